@@ -1,0 +1,95 @@
+# Everything is installed into the checkout: .venv, js/node_modules, .cache. `make help` lists the targets.
+
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(BIN)/uv
+NPM := $(BIN)/python hatch_build.py
+SYNCED := $(VENV)/.synced
+INSTALLED := $(VENV)/.installed
+NODE_MODULES := js/node_modules/.package-lock.json
+BUNDLE := hpviz/static/widget.js
+
+# The first Python that is new enough; `make setup PYTHON=...` names another.
+PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 python3.11,$(shell \
+	$(name) -c 'import sys; sys.version_info >= (3, 11) and print("$(name)")' 2>/dev/null)) python3)
+
+# Jupyter takes twice as long to start where bytecode may not be kept.
+unexport PYTHONDONTWRITEBYTECODE
+unexport VIRTUAL_ENV
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.SUFFIXES:
+.PHONY: help setup demo test lint type js unit e2e browser wheel format lock clean
+
+help:  ## this list
+	@sed -n 's/^\([a-z0-9]*\):.*  ## /\1	/p' $(MAKEFILE_LIST) | expand -t 10
+
+setup: $(INSTALLED) $(BUNDLE) browser  ## install everything into the checkout and build the front end
+
+demo: $(INSTALLED) $(BUNDLE)  ## open JupyterLab with the quickstart notebook on a real sweep
+	$(BIN)/hpviz demo --folder .cache/demo
+
+test: setup lint  ## every check: lint, types, the front end's tests, Python's, a real browser
+	$(NPM) run test
+	$(BIN)/python -m pytest
+
+lint: type $(NODE_MODULES)  ## style, formatting, layers, types
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/lint-imports --no-cache
+	$(NPM) run lint
+
+type: $(INSTALLED) $(NODE_MODULES)  ## types of both languages
+	$(BIN)/mypy
+	$(NPM) run check
+
+js: $(INSTALLED) $(NODE_MODULES)  ## build the front end into hpviz/static
+	$(NPM) run build
+
+unit: $(INSTALLED) $(BUNDLE)  ## the front end's tests and Python's, without a browser
+	$(NPM) run test
+	$(BIN)/python -m pytest -m "not e2e"
+
+e2e: setup  ## only the tests in a real JupyterLab and browser
+	$(BIN)/python -m pytest tests/e2e
+
+browser: $(INSTALLED)
+	@$(BIN)/python tests/e2e/browser.py
+
+wheel: $(INSTALLED) $(NODE_MODULES)  ## build dist/*.whl and dist/*.tar.gz
+	$(BIN)/hatchling build
+
+format: $(INSTALLED) $(NODE_MODULES)  ## format both languages and apply safe fixes
+	$(BIN)/ruff check --fix-only
+	$(BIN)/ruff format
+	$(NPM) run format
+
+lock: $(UV)  ## take the newest versions that pyproject.toml allows
+	$(UV) pip compile pyproject.toml --group dev --all-extras --universal --generate-hashes --upgrade \
+		--no-annotate --no-header --quiet --output-file requirements.lock
+
+clean:  ## remove all that was built or installed here
+	rm -rf $(VENV) js/node_modules hpviz/static dist build .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	find hpviz tests benchmarks docs -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
+
+$(UV):
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet "$$(grep -o '^uv==[^ ]*' requirements.lock)"
+
+$(SYNCED): requirements.lock | $(UV)
+	$(UV) pip sync --python $(BIN)/python --require-hashes --compile-bytecode requirements.lock
+	@touch $@
+
+# The bundle has its own rule below, so the build hook need not run here.
+$(INSTALLED): $(SYNCED) pyproject.toml hatch_build.py
+	HATCH_BUILD_NO_HOOKS=true $(UV) pip install --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(NODE_MODULES): js/package-lock.json js/package.json | $(SYNCED)
+	$(NPM) ci
+	@touch $@
+
+$(BUNDLE): $(NODE_MODULES) $(wildcard js/*.json js/*.mjs js/src/*)
+	$(NPM) run build
+	@touch $@

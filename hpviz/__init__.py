@@ -1,0 +1,32 @@
+"""Which hyperparameters matter for a metric, in which direction, and how sure that is."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from hpviz.entry import rank, read
+from hpviz.errors import HpvizError
+
+if TYPE_CHECKING:
+    from hpviz.analysis import Ranking
+    from hpviz.panel import Panel
+    from hpviz.runs import Runs
+
+__all__ = ["HpvizError", "Panel", "Ranking", "Runs", "__version__", "rank", "read"]
+
+__version__ = version("hpviz")
+
+# Loaded when first used: scikit-learn and the widget machinery take longer to import than all the rest.
+_LATER = {"Panel": "hpviz.panel", "Ranking": "hpviz.analysis", "Runs": "hpviz.runs"}
+
+
+def __getattr__(name: str) -> object:
+    if name not in _LATER:
+        raise AttributeError(f"module 'hpviz' has no attribute {name!r}")
+    return getattr(import_module(_LATER[name]), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,97 @@
+"""The command line: ``hpviz demo``, ``hpviz --version``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from importlib.metadata import version
+from importlib.util import find_spec
+from pathlib import Path
+
+from hpviz.errors import HpvizError
+
+HERE = Path(__file__).parent
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command line and give the exit status."""
+    parser = _parser()
+    known, rest = parser.parse_known_args(arguments)
+    if rest and not known.passes_on:
+        parser.error(f"unrecognized arguments: {' '.join(rest)}")
+    try:
+        return int(known.run(known, rest))
+    except HpvizError as error:
+        print(f"hpviz: {error}", file=sys.stderr)
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="hpviz", description="Hyperparameter importance from the runs of a sweep."
+    )
+    parser.add_argument("--version", action="version", version=f"hpviz {version('hpviz')}")
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    demo = commands.add_parser(
+        "demo",
+        help="open JupyterLab with a tutorial on a real sweep",
+        description="Open JupyterLab with a tutorial on a real sweep.",
+        epilog="Any other option goes to JupyterLab.",
+    )
+    demo.add_argument(
+        "--folder",
+        type=Path,
+        default=Path("hpviz-demo"),
+        help="where the notebook goes (default: %(default)s)",
+    )
+    demo.add_argument("--fresh", action="store_true", help="replace your copy of the notebook by a new one")
+    demo.add_argument("--no-browser", action="store_true", help="only print the address")
+    demo.add_argument("--port", type=int, help="where JupyterLab listens (default: 8888 or the next)")
+    demo.set_defaults(run=_demo, passes_on=True)
+    return parser
+
+
+def _demo(options: argparse.Namespace, rest: list[str]) -> int:
+    if find_spec("jupyterlab") is None:
+        raise HpvizError('the demo needs JupyterLab: pip install "hpviz[demo]"')
+    notebook = _place_notebook(options.folder, fresh=options.fresh)
+    options_of_lab = [f"--LabApp.default_url=/lab/tree/{notebook.name}", *rest]
+    if options.no_browser:
+        options_of_lab.append("--no-browser")
+    if options.port is not None:
+        options_of_lab.append(f"--port={options.port}")
+    if hasattr(os, "geteuid") and os.geteuid() == 0:
+        options_of_lab.append("--allow-root")  # else JupyterLab refuses, as in many containers
+    from jupyterlab.labapp import LabApp
+
+    os.chdir(notebook.parent)
+    LabApp.launch_instance(options_of_lab)
+    return 0
+
+
+def _place_notebook(folder: Path, *, fresh: bool) -> Path:
+    """Copy the tutorial into the folder, but keep a copy that somebody has worked in."""
+    text = _quickstart().read_bytes()
+    target = folder / "quickstart.ipynb"
+    if target.exists() and target.read_bytes() != text and not fresh:
+        print(f"opening your copy, {target}; hpviz demo --fresh starts again from the original")
+        return target
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(text)
+    except OSError as error:
+        raise HpvizError(
+            f"cannot write {target} ({error.strerror}); choose another place with --folder"
+        ) from error
+    return target
+
+
+def _quickstart() -> Path:
+    """Find the tutorial: inside an installed package, beside it in a checkout."""
+    installed = HERE / "demo" / "quickstart.ipynb"
+    return installed if installed.exists() else HERE.parent / "notebooks" / "quickstart.ipynb"
+
+
+if __name__ == "__main__":
+    sys.exit(main())

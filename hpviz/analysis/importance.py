@@ -1,0 +1,190 @@
+"""How much of a metric's variation each param accounts for, and how sure that is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, get_args
+
+import numpy as np
+from scipy.stats import norm
+
+from hpviz.analysis.encoding import encode
+from hpviz.analysis.forest import drawn, explain_unseen, extra_trees, random_forest, unwatched
+from hpviz.analysis.scale import standard
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from hpviz.analysis.encoding import Design
+    from hpviz.analysis.forest import Progress
+    from hpviz.runs import BoolArray, Column, FloatArray
+
+Method = Literal["oob", "mdi"]
+METHODS: tuple[Method, ...] = get_args(Method)
+
+ALPHA = 0.05
+SIGMAS = float(norm.ppf(1 - ALPHA / 2))
+
+
+@dataclass(frozen=True, eq=False)
+class Importance:
+    """Figures of each param, shape (params,); NaN where a method has no such figure.
+
+    Attributes
+    ----------
+    share
+        Share of the metric's variance ("oob": on unseen runs, can be slightly negative; "mdi": sums to 1).
+    low, high
+        95 % interval of `share`.
+    p_value
+        One-sided, of "this param does nothing".
+    above_noise
+        p-values corrected over the params (Holm) at 5 %.
+    of_level
+        (param index, level index) to that level's part of `share`; level -2 is all pooled values.
+    parents
+        Param index to the index of the param that switches it on.
+    oob_r2
+        1 - squared error of the out-of-bag predictions / variance.
+    """
+
+    share: FloatArray
+    low: FloatArray
+    high: FloatArray
+    p_value: FloatArray
+    above_noise: BoolArray
+    of_level: Mapping[tuple[int, int], float] = field(default_factory=dict)
+    parents: Mapping[int, int] = field(default_factory=dict)
+    oob_r2: float = float("nan")
+
+    @classmethod
+    def unknown(cls, params: int) -> Importance:
+        """No figure at all, for too few runs or while the forest is still to come."""
+        nothing = np.full(params, np.nan)
+        return cls(nothing, nothing, nothing, nothing, np.zeros(params, dtype=bool))
+
+
+def out_of_bag(
+    params: Sequence[Column],
+    y: FloatArray,
+    *,
+    trees: int = 100,
+    seed: int = 0,
+    progress: Progress = unwatched,
+) -> Importance:
+    """Out-of-bag mean decrease in impurity on bootstrapped extremely randomised trees, without its bias.
+
+    With c_ij the credit of `hpviz.analysis.forest.explain_unseen`, I_j = mean_i c_ij / Var(y). The sum over
+    j is the share of the metric's variation that the forest accounts for on runs it has not seen.
+
+    I_j is a quadratic form in y. With s_j = sd_i(c_ij) / sqrt(m) / Var(y), its standard error is about
+    sqrt(2) s_j where the param does nothing and about 2 s_j away from it; the p-value uses the first, the
+    interval the second.
+
+    Parameters
+    ----------
+    params
+        Columns of equal length.
+    y
+        Shape (runs,), finite, the metric on the scale to explain.
+    trees, seed
+        Size and seed of the forest.
+    progress
+        Called with (done, total); whatever it raises ends the computation.
+    """
+    rows = drawn(len(y), len(params), seed)
+    params, y = [param.take(rows) for param in params], standard(y[rows])
+    design = encode(params)
+    forest = extra_trees(design.X, y, trees, seed, progress)
+    unseen = explain_unseen(forest, design.X, y, np.arange(len(design.owner)), len(design.owner))
+    credit = unseen.credit
+    of_param = _summed(credit, design.owner, len(params))
+    share = of_param.mean(axis=0)
+    spread = of_param.std(axis=0, ddof=1) / np.sqrt(len(of_param))
+    p_value = _p_values(share, spread)
+    reach = SIGMAS * 2 * spread
+    observed = y[unseen.rows]
+    error = float(np.mean((observed - unseen.predicted) ** 2))
+    return Importance(
+        share,
+        share - reach,
+        share + reach,
+        p_value,
+        holm(p_value) < ALPHA,
+        _level_shares(design, params, credit.mean(axis=0)),
+        design.parents,
+        1 - error / float(observed.var()),
+    )
+
+
+def impurity(
+    params: Sequence[Column],
+    y: FloatArray,
+    *,
+    trees: int = 100,
+    seed: int = 0,
+    progress: Progress = unwatched,
+) -> Importance:
+    """Mean decrease in impurity of a default random forest, as W&B's parameter importance panel shows it.
+
+    Breiman (2001); sums to 1. It favours params with many values and cannot tell noise from effect, so it has
+    neither interval nor p-value. Parameters as in `out_of_bag`.
+    """
+    rows = drawn(len(y), len(params), seed)
+    params, y = [param.take(rows) for param in params], standard(y[rows])
+    design = encode(params)
+    forest = random_forest(design.X, y, trees, seed, progress)
+    columns = np.mean([tree.feature_importances_ for tree in forest.trees], axis=0)
+    columns = columns / (columns.sum() or 1.0)
+    share = _summed(columns[None, :], design.owner, len(params))[0]
+    unknown = Importance.unknown(len(params))
+    of_level = _level_shares(design, params, columns)
+    return Importance(
+        share, unknown.low, unknown.high, unknown.p_value, unknown.above_noise, of_level, design.parents
+    )
+
+
+def holm(p_values: FloatArray) -> FloatArray:
+    """Correct p-values for having looked at all of them (Holm 1979); shape kept."""
+    order = np.argsort(p_values, kind="stable")
+    stepped = p_values[order] * np.arange(len(p_values), 0, -1)
+    corrected = np.empty_like(p_values)
+    corrected[order] = np.minimum(np.maximum.accumulate(stepped), 1.0)
+    return corrected
+
+
+def _p_values(share: FloatArray, spread: FloatArray) -> FloatArray:
+    still = spread <= 0
+    z = share / np.where(still, 1.0, np.sqrt(2) * spread)
+    return np.where(still, 1.0, norm.sf(z))
+
+
+def _summed(columns: FloatArray, owner: NDArray[np.intp], owners: int) -> FloatArray:
+    out = np.zeros((len(columns), owners))
+    for index in range(owners):
+        out[:, index] = columns[:, owner == index].sum(axis=1)
+    return out
+
+
+def _level_shares(
+    design: Design, params: Sequence[Column], share: FloatArray
+) -> dict[tuple[int, int], float]:
+    shares: dict[tuple[int, int], float] = {}
+    for column, (owner, level) in enumerate(zip(design.owner, design.level, strict=True)):
+        if level == -1:
+            continue
+        partner = _other_of_two(params[owner], int(level), design, int(owner))
+        if partner is None:
+            shares[int(owner), int(level)] = float(share[column])
+        else:  # one column splits two values: its importance is as much the one's as the other's
+            shares[int(owner), int(level)] = shares[int(owner), partner] = float(share[column]) / 2
+    return shares
+
+
+def _other_of_two(param: Column, level: int, design: Design, owner: int) -> int | None:
+    if np.count_nonzero(design.owner == owner) != 1:
+        return None
+    there = np.unique(param.codes[param.codes >= 0])
+    return int(there[there != level][0]) if len(there) == 2 else None

@@ -1,0 +1,270 @@
+"""From runs and a question to a ranking."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hpviz.analysis import sentences
+from hpviz.analysis.correlation import Correlation, correlate, log_axis
+from hpviz.analysis.forest import drawn, unwatched
+from hpviz.analysis.importance import METHODS, Importance, impurity, out_of_bag
+from hpviz.analysis.levels import LevelScore, score_levels
+from hpviz.analysis.ranking import Ranking, Score
+from hpviz.analysis.scale import SCALES, rescale
+from hpviz.analysis.selection import DEFAULT_STATUSES, select
+from hpviz.analysis.together import moved_together
+from hpviz.errors import HpvizError
+from hpviz.goals import GOALS
+from hpviz.runs import AGGREGATES, STATUSES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hpviz.analysis.forest import Progress
+    from hpviz.analysis.importance import Method
+    from hpviz.analysis.scale import Scale
+    from hpviz.analysis.selection import Selection
+    from hpviz.goals import Goal
+    from hpviz.runs import Aggregate, Column, FloatArray, Runs
+
+# Below this no forest is grown; below `sentences.ENOUGH_RUNS` it is, and nothing of it is called known.
+FEWEST_RUNS = 10
+MOST_TREES = 5000
+
+
+@dataclass(frozen=True)
+class Question:
+    """What is asked of the runs; equal questions to equal runs have equal answers.
+
+    Attributes
+    ----------
+    metric
+        Default: `Runs.default_metric`.
+    goal
+        ``"minimize"`` or ``"maximize"``; default `Runs.default_goal`.
+    hidden
+        Params to leave out of table and model.
+    method
+        ``"oob"`` (`hpviz.analysis.importance.out_of_bag`) or ``"mdi"`` (`impurity`).
+    aggregate
+        Which step of a run counts, where the source has history.
+    scale
+        ``"linear"``, ``"log"``, ``"rank"``, or ``"auto"``: linear unless a few runs hold most of the
+        metric's variance.
+    statuses
+        Runs of which statuses enter.
+    trees, seed
+        Size and seed of the forest; the same figures on any number of cores.
+    """
+
+    metric: str | None = None
+    goal: Goal | None = None
+    hidden: frozenset[str] = frozenset()
+    method: Method = "oob"
+    aggregate: Aggregate = "last"
+    scale: Scale = "auto"
+    statuses: frozenset[str] = frozenset(DEFAULT_STATUSES)
+    trees: int = 100
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        """Refuse options that do not exist, with those that do."""
+        asked: list[tuple[str, object, Sequence[object]]] = [
+            ("method", self.method, METHODS),
+            ("aggregate", self.aggregate, AGGREGATES),
+            ("scale", self.scale, SCALES),
+            ("goal", self.goal or GOALS[0], GOALS),
+            *(("status", status, STATUSES) for status in sorted(self.statuses)),
+        ]
+        for name, given, accepted in asked:
+            if given not in accepted:
+                raise HpvizError(f"no {name} {given!r}; choose one of {list(accepted)}")
+        if not 1 <= self.trees <= MOST_TREES or not 0 <= self.seed < 2**32:
+            raise HpvizError(
+                f"trees={self.trees}, seed={self.seed}: trees go from 1 to {MOST_TREES}, "
+                "seeds from 0 to 2**32 - 1"
+            )
+
+
+def rank(runs: Runs, question: Question, *, forest: bool = True, progress: Progress = unwatched) -> Ranking:
+    """Rank the params of runs by what they do to a metric.
+
+    Parameters
+    ----------
+    runs
+        From `hpviz.read`.
+    question
+        What is asked.
+    forest
+        False for the correlations alone.
+    progress
+        Called with (trees done, trees in all); whatever it raises ends the computation.
+
+    Raises
+    ------
+    HpvizError
+        A metric or param that does not exist. Runs that allow no answer are no error: `Ranking.problem`
+        says so.
+    """
+    asked, params, chosen = _asked(runs, question)
+    problem = sentences.no_answer(runs, asked.metric, chosen, params) if chosen else sentences.no_metric(runs)
+    if problem or chosen is None:
+        return replace(asked, problem=problem)
+    y, scale, rescaled = rescale(chosen.y, question.scale, asked.metric)
+    asked = replace(asked, scale=scale, notes=(rescaled,) if rescaled else ())
+    columns = [column.take(chosen.rows) for column in params.values()]
+    logs = [log_axis(column, hint=runs.hints.log.get(column.name)) for column in columns]
+    if not forest:
+        return _ranked(asked, _Figures.of(columns, y, logs), complete=False)
+    importance, unbiased = _importances(columns, y, question, progress)
+    return _judged(_ranked(asked, _Figures.of(columns, y, logs, importance, unbiased), complete=True))
+
+
+def _asked(runs: Runs, question: Question) -> tuple[Ranking, dict[str, Column], Selection | None]:
+    """Settle what was left open, and give the params and runs that enter (None without a metric)."""
+    name = question.metric
+    metric = runs.default_metric() if name is None else runs.resolve(name, "metric")
+    goal = question.goal or (runs.default_goal(metric) if metric else GOALS[0])
+    hidden = {runs.resolve(param) for param in question.hidden}
+    params = {key: column for key, column in runs.params.items() if key not in hidden}
+    if metric is None:
+        return Ranking("", goal, question.method, question.aggregate), params, None
+    chosen = select(runs, metric, goal, question.aggregate, question.statuses)
+    asked = Ranking(
+        metric,
+        goal,
+        question.method,
+        question.aggregate,
+        runs_used=len(chosen.rows),
+        runs_skipped=chosen.skipped,
+    )
+    return asked, params, chosen
+
+
+@dataclass(frozen=True, eq=False)
+class _Figures:
+    """All that is computed of the params, in their order in `columns`."""
+
+    columns: Sequence[Column]
+    y: FloatArray
+    logs: Sequence[bool]
+    correlations: Sequence[Correlation]
+    together: Sequence[tuple[int, ...]]
+    importance: Importance
+    unbiased: Importance
+
+    @classmethod
+    def of(
+        cls,
+        columns: Sequence[Column],
+        y: FloatArray,
+        logs: Sequence[bool],
+        importance: Importance | None = None,
+        unbiased: Importance | None = None,
+    ) -> _Figures:
+        unknown = Importance.unknown(len(columns))
+        correlations = [correlate(column, y, log=log) for column, log in zip(columns, logs, strict=True)]
+        together = moved_together(columns, drawn(len(y), len(columns), 0))
+        return cls(columns, y, logs, correlations, together, importance or unknown, unbiased or unknown)
+
+
+def _importances(
+    columns: Sequence[Column], y: FloatArray, question: Question, progress: Progress
+) -> tuple[Importance, Importance]:
+    """Give the importance by the method asked for, and the out-of-bag one that can always be trusted."""
+    unknown = Importance.unknown(len(columns))
+    if len(y) < FEWEST_RUNS:
+        return unknown, unknown
+    trees, seed = question.trees, question.seed
+    total = trees if question.method == "oob" else 2 * trees
+    unbiased = out_of_bag(columns, y, trees=trees, seed=seed, progress=lambda done, _: progress(done, total))
+    if len(y) < sentences.ENOUGH_RUNS or not unbiased.oob_r2 > 0:
+        unbiased = replace(unbiased, above_noise=unknown.above_noise)
+    if question.method == "oob":
+        return unbiased, unbiased
+    mdi = impurity(columns, y, trees=trees, seed=seed, progress=lambda done, _: progress(trees + done, total))
+    return mdi, unbiased
+
+
+def _ranked(asked: Ranking, figures: _Figures, *, complete: bool) -> Ranking:
+    scores = [_score(figures, index, asked.method) for index in range(len(figures.columns))]
+    return replace(
+        asked,
+        scores=tuple(sorted(scores, key=_strongest_first)),
+        level_scores=_level_scores(figures),
+        oob_r2=figures.unbiased.oob_r2,
+        explained=float(figures.unbiased.share.sum()),
+        complete=complete,
+    )
+
+
+def _judged(ranking: Ranking) -> Ranking:
+    """Add what there is to say about the figures."""
+    trust, trust_sentence = sentences.trust(ranking)
+    return replace(
+        ranking,
+        trust=trust,
+        trust_sentence=trust_sentence,
+        problem=sentences.no_trust(ranking),
+        notes=(*ranking.notes, *sentences.notes(ranking)),
+    )
+
+
+def _strongest_first(score: Score) -> tuple[bool, float, float]:
+    importance, correlation = score.importance, abs(score.correlation)
+    unknown = bool(np.isnan(importance))
+    return unknown, 0.0 if unknown else -importance, 0.0 if np.isnan(correlation) else -correlation
+
+
+def _score(figures: _Figures, index: int, method: Method) -> Score:
+    column, correlation = figures.columns[index], figures.correlations[index]
+    importance, unbiased = figures.importance, figures.unbiased
+    values = column.distinct()
+    known = values > 1 or bool(column.absent.any() and not column.absent.all())
+    nothing = float("nan")
+    return Score(
+        param=column.name,
+        kind=column.kind,
+        importance=float(importance.share[index]) if known else nothing,
+        importance_low=float(importance.low[index]) if known else nothing,
+        importance_high=float(importance.high[index]) if known else nothing,
+        p_value=float(importance.p_value[index]) if known else nothing,
+        above_noise=_above_noise(importance, index, method),
+        correlation=correlation.pearson,
+        correlation_low=correlation.low,
+        correlation_high=correlation.high,
+        rank_correlation=correlation.spearman,
+        active_runs=int(np.count_nonzero(~column.absent)),
+        levels=values,
+        log=figures.logs[index],
+        moves_with=tuple(figures.columns[other].name for other in figures.together[index]),
+        active_when=_active_when(figures, index),
+        unbiased=float(unbiased.share[index]),
+        unbiased_above_noise=bool(unbiased.above_noise[index]),
+    )
+
+
+def _above_noise(importance: Importance, index: int, method: Method) -> bool | None:
+    tested = method == "oob" and not np.isnan(importance.share[index])
+    return bool(importance.above_noise[index]) if tested else None
+
+
+def _active_when(figures: _Figures, index: int) -> str:
+    parent = figures.unbiased.parents.get(index)
+    if parent is None:
+        return ""
+    active = ~figures.columns[index].absent
+    return sentences.values_of(figures.columns[parent].take(active))
+
+
+def _level_scores(figures: _Figures) -> dict[str, tuple[LevelScore, ...]]:
+    tables = {}
+    for index, column in enumerate(figures.columns):
+        if column.levels:
+            of_level = figures.importance.of_level
+            shares = {level: share for (owner, level), share in of_level.items() if owner == index}
+            tables[column.name] = score_levels(column, figures.y, shares)
+    return tables

@@ -1,0 +1,170 @@
+"""The answer: every param of a sweep with its figures, and how far they can be trusted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from hpviz.errors import HpvizError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from hpviz.analysis.importance import Method
+    from hpviz.analysis.levels import LevelScore
+    from hpviz.analysis.scale import UsedScale
+    from hpviz.goals import Goal
+    from hpviz.runs import Aggregate, Kind
+
+Trust = Literal["good", "fair", "weak", "none"]
+SortKey = Literal["importance", "correlation", "param"]
+
+NAN = float("nan")
+
+
+@dataclass(frozen=True)
+class Score:
+    """The figures of one param: the columns of `Ranking.table`, and what else its row can say.
+
+    Attributes
+    ----------
+    log
+        The correlation was taken on a logarithmic axis of the param.
+    moves_with
+        Params that moved together with it in these runs.
+    active_when
+        What switches the param on, in words ("optimizer is sgd"); empty for nothing in particular.
+    unbiased, unbiased_above_noise
+        The out-of-bag importance, whatever the method.
+    """
+
+    param: str
+    kind: Kind
+    importance: float
+    importance_low: float
+    importance_high: float
+    p_value: float
+    above_noise: bool | None
+    correlation: float
+    correlation_low: float
+    correlation_high: float
+    rank_correlation: float
+    active_runs: int
+    levels: int
+    log: bool
+    moves_with: tuple[str, ...]
+    active_when: str
+    unbiased: float
+    unbiased_above_noise: bool
+
+
+TABLE_COLUMNS = (
+    "param", "kind", "importance", "importance_low", "importance_high", "p_value", "above_noise",
+    "correlation", "correlation_low", "correlation_high", "rank_correlation", "active_runs", "levels",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False)
+class Ranking:
+    """The params of a sweep by what they do to a metric, most important first.
+
+    Attributes
+    ----------
+    metric, goal, method, aggregate
+        What was asked.
+    scale
+        ``"linear"``, ``"log"`` or ``"rank"``: how the metric was analysed.
+    scores
+        One `Score` per param.
+    level_scores
+        Name of a param with levels to its `LevelScore`s.
+    oob_r2
+        Out-of-bag R2 of the forest: 1 is perfect, 0 no better than the mean.
+    explained
+        Sum of the out-of-bag importances: the share of the variation explained on unseen runs.
+    runs_used, runs_skipped
+        How many runs entered; reason to count of those that did not.
+    problem
+        Why there is nothing to trust, in a sentence, or None.
+    notes
+        Sentences worth reading.
+    trust, trust_sentence
+        ``"good"``, ``"fair"``, ``"weak"`` or ``"none"``, and that in a sentence.
+    complete
+        False where only the correlations were asked for.
+    """
+
+    metric: str
+    goal: Goal
+    method: Method = "oob"
+    aggregate: Aggregate = "last"
+    scale: UsedScale = "linear"
+    scores: tuple[Score, ...] = ()
+    level_scores: Mapping[str, tuple[LevelScore, ...]] = field(default_factory=dict)
+    oob_r2: float = NAN
+    explained: float = NAN
+    runs_used: int = 0
+    runs_skipped: Mapping[str, int] = field(default_factory=dict)
+    problem: str | None = None
+    notes: tuple[str, ...] = ()
+    trust: Trust = "none"
+    trust_sentence: str = ""
+    complete: bool = True
+
+    def ordered(self, sort_by: SortKey = "importance", *, descending: bool = True) -> list[Score]:
+        """Give the scores in an order of the panel: what is not known comes last either way."""
+        if sort_by == "param":
+            return sorted(self.scores, key=lambda score: _code_units(score.param), reverse=descending)
+        known = [score for score in self.scores if not np.isnan(getattr(score, sort_by))]
+        unknown = [score for score in self.scores if np.isnan(getattr(score, sort_by))]
+        sign = -1 if descending else 1
+        return sorted(known, key=lambda score: sign * getattr(score, sort_by)) + unknown
+
+    def table(self, sort_by: SortKey = "importance", *, descending: bool = True) -> pd.DataFrame:
+        """One row per param, most important first; NaN where a figure means nothing.
+
+        Columns: param, kind, importance, importance_low, importance_high, p_value, above_noise, correlation,
+        correlation_low, correlation_high, rank_correlation, active_runs, levels.
+        """
+        import pandas as pd
+
+        rows = [
+            [getattr(score, name) for name in TABLE_COLUMNS]
+            for score in self.ordered(sort_by, descending=descending)
+        ]
+        frame = pd.DataFrame(rows, columns=list(TABLE_COLUMNS))
+        return frame.astype({"above_noise": "boolean"})
+
+    def levels(self, param: str) -> pd.DataFrame:
+        """One row per value of a param with categories, most important first.
+
+        Columns: level, runs, importance, effect (mean of these runs minus mean of the others, in the metric's
+        unit or, where `scale` says so, of its logarithm or rank), effect_low, effect_high, correlation.
+
+        Raises
+        ------
+        HpvizError
+            No such param, or one without categories.
+        """
+        import pandas as pd
+
+        if param not in self.level_scores:
+            having = list(self.level_scores)
+            there = f"those with categories are {having}" if having else "no parameter here has any"
+            raise HpvizError(f"no categories of {param!r}; {there}")
+        return pd.DataFrame([vars(score) for score in self.level_scores[param]])
+
+    def useful(self) -> tuple[str, ...]:
+        """Name the params worth looking at: those above the noise, else the ten strongest; in order."""
+        found = [score.param for score in self.scores if score.unbiased_above_noise]
+        ranked = [score.param for score in self.scores if not np.isnan(score.importance)]
+        return tuple(found or ranked[:10])
+
+
+def _code_units(name: str) -> bytes:
+    """Order text as the front end does, which compares UTF-16 code units."""
+    return name.encode("utf-16-be", "surrogatepass")

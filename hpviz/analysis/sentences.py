@@ -1,0 +1,216 @@
+"""What the figures say, in words for a person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from hpviz.analysis.ranking import Ranking, Score, Trust
+    from hpviz.analysis.selection import Selection
+    from hpviz.runs import Column, Runs
+
+# Fewer runs than this say nothing that could be trusted, whatever the figures.
+ENOUGH_RUNS = 20
+MOST_NAMED = 4
+STRONG = 0.7
+
+
+def no_metric(runs: Runs) -> str:
+    """Say why there is nothing to rank by, and what to do."""
+    if len(runs) == 0:
+        return f"{runs.source} has no runs yet: there is nothing to rank."
+    return (
+        "None of the columns is a numeric metric, so there is nothing to rank by. Log a number per run (a "
+        "loss, an accuracy), or say which column is one: Panel(…, metrics=['name']), or under Parameters."
+    )
+
+
+def no_answer(runs: Runs, metric: str, chosen: Selection, params: Mapping[str, Column]) -> str | None:
+    """Say why these runs allow no answer at all; None where they do."""
+    if len(runs) == 0:
+        return no_metric(runs)
+    if len(chosen.rows) == 0:
+        return f"None of the {_runs(len(runs))} can be used: {reasons(chosen.skipped)}. {_remedy(chosen)}"
+    if not params:
+        return _no_params(runs)
+    return _no_comparison(metric, chosen, params)
+
+
+def _no_comparison(metric: str, chosen: Selection, params: Mapping[str, Column]) -> str | None:
+    if len(chosen.rows) == 1:
+        return "Only one run can be used: with one run no parameter can be compared. Log more runs."
+    if np.ptp(chosen.y) == 0:
+        same = f"{metric} has the same value ({number(chosen.y[0])}) in all {_runs(len(chosen.y))}"
+        return f"{same}: there is nothing to explain. Choose another metric."
+    if all(column.take(chosen.rows).distinct() < 2 and not column.absent.any() for column in params.values()):
+        return "Every parameter has one value only in these runs: vary a parameter to see what it does."
+    return None
+
+
+def _no_params(runs: Runs) -> str:
+    if runs.params:
+        return "All parameters are hidden: choose some under Parameters."
+    return (
+        "None of the columns is a parameter. Say which are: Panel(…, params=['name']), or under Parameters."
+    )
+
+
+def _remedy(chosen: Selection) -> str:
+    statuses = [reason for reason in chosen.skipped if " " not in reason]
+    return "Choose which statuses enter under Settings." if statuses else "Choose another metric."
+
+
+def reasons(skipped: Mapping[str, int]) -> str:
+    """List the reasons with their counts: ``12 crashed, 3 without val_loss``."""
+    return ", ".join(f"{count} {reason}" for reason, count in skipped.items())
+
+
+def no_trust(ranking: Ranking) -> str | None:
+    """Say why figures that were computed are not to be trusted; None where they are."""
+    if ranking.runs_used < ENOUGH_RUNS:
+        return (
+            f"Only {_runs(ranking.runs_used)} can be used: too few to tell an effect from chance. "
+            f"From {ENOUGH_RUNS} runs on importances are tested."
+        )
+    if not ranking.oob_r2 > 0:
+        return (
+            f"On runs it has not seen, the forest predicts {ranking.metric} no better than the average does "
+            f"(out-of-bag R² {ranking.oob_r2:.2f}): these parameters do not explain it, or the runs are few."
+        )
+    return None
+
+
+def trust(ranking: Ranking) -> tuple[Trust, str]:
+    """Put the out-of-bag R2 into words."""
+    r2 = ranking.oob_r2
+    if np.isnan(r2):
+        return "none", f"No forest is grown on {_runs(ranking.runs_used)}."
+    told = f"out-of-bag R² {r2:.2f}"
+    if ranking.runs_used < ENOUGH_RUNS:
+        return "none", f"Too few runs to trust the forest ({told})."
+    if r2 <= 0:
+        return "none", f"The forest explains nothing on unseen runs ({told})."
+    if r2 < 0.3:
+        return "weak", f"The forest explains little on unseen runs ({told}): read the order with care."
+    if r2 < 0.6:
+        return "fair", f"The forest explains a fair part on unseen runs ({told})."
+    return "good", f"The forest predicts unseen runs well ({told})."
+
+
+def notes(ranking: Ranking) -> Iterator[str]:
+    """Say what is worth knowing about the whole table."""
+    if ranking.trust == "none" and ranking.oob_r2 <= 0:
+        return
+    groups = sorted(
+        {frozenset((score.param, *score.moves_with)) for score in ranking.scores if score.moves_with},
+        key=sorted,
+    )
+    for group in groups[:3]:
+        yield f"{_named(sorted(group))} moved together in these runs: their importances cannot be told apart."
+    if len(groups) > 3:
+        yield f"{len(groups) - 3} more groups of parameters moved together (marked in the table)."
+    if ranking.method == "mdi":
+        yield from _disagreement(ranking)
+    elif ranking.oob_r2 > 0 and not any(score.above_noise for score in ranking.scores):
+        yield "No parameter stands out from the noise: more runs, or wider ranges, would tell."
+
+
+def _disagreement(ranking: Ranking) -> Iterator[str]:
+    yield (
+        "W&B-compatible importance adds up to 1 and favours parameters with many values; it cannot tell "
+        "noise from effect."
+    )
+    top = [score for score in ranking.scores[:5] if not np.isnan(score.importance)]
+    doubtful = [score.param for score in top if not score.unbiased_above_noise]
+    if doubtful:
+        verb = "is" if len(doubtful) == 1 else "are"
+        yield f"Of its first {len(top)}, {_named(doubtful)} {verb} not above the noise out of bag."
+
+
+def about(score: Score, ranking: Ranking) -> Iterator[str]:
+    """Say what one row's figures mean."""
+    yield from _importance(score, ranking)
+    yield from _correlation(score, ranking)
+    if score.active_runs < ranking.runs_used:
+        when = f", when {score.active_when}" if score.active_when else ""
+        yield f"Active in {score.active_runs} of {_runs(ranking.runs_used)}{when}."
+    if score.moves_with:
+        yield f"Moved together with {_named(score.moves_with)}: these runs cannot tell their effects apart."
+
+
+def _importance(score: Score, ranking: Ranking) -> Iterator[str]:
+    if np.isnan(score.importance):
+        if score.levels <= 1:
+            yield "One value only in these runs, so nothing can be said of it."
+        return
+    if ranking.method == "mdi":
+        above = "above" if score.unbiased_above_noise else "not above"
+        gain = f"{score.importance:.1%} of the forest's splitting gain"
+        yield f"{gain}; out of bag {score.unbiased:.3f}, {above} the noise."
+        return
+    low, high = max(score.importance_low, 0.0), min(score.importance_high, 1.0)
+    share = (
+        f"Accounts for {max(score.importance, 0.0):.0%} of the variation of {ranking.metric} on unseen runs"
+    )
+    yield f"{share} (95 % interval {low:.0%} to {high:.0%}; {p_text(score.p_value)})."
+    if score.above_noise is False and ranking.problem is None:
+        yield "Not above the noise: this much also comes about by chance."
+
+
+def _correlation(score: Score, ranking: Ranking) -> Iterator[str]:
+    if np.isnan(score.correlation):
+        return
+    if score.kind == "categorical":
+        ratio = f"Correlation ratio {score.correlation:.2f}"
+        yield f"{ratio}: how far its values set {ranking.metric} apart (0 to 1, no sign)."
+        return
+    axis = " on a log axis" if score.log else ""
+    figures = f"correlation {score.correlation:+.2f}{axis}, by ranks {score.rank_correlation:+.2f}"
+    yield f"{_direction(score, ranking)} ({figures})."
+
+
+def _direction(score: Score, ranking: Ranking) -> str:
+    if score.correlation_low <= 0 <= score.correlation_high or np.isnan(score.correlation_low):
+        return "No clear direction along a straight line"
+    up = score.correlation > 0
+    better = up == (ranking.goal == "maximize")
+    more = "True" if score.kind == "boolean" else "Higher values"
+    verb = "goes" if score.kind == "boolean" else "go"
+    strongly = "strongly " if abs(score.correlation) >= STRONG else ""
+    change = f"{'higher' if up else 'lower'} {ranking.metric}, which is {'better' if better else 'worse'}"
+    return f"{more} {verb} {strongly}with {change}"
+
+
+def p_text(p_value: float) -> str:
+    """Write a p-value: ``p < 0.001`` or ``p = 0.012``."""
+    return "p < 0.001" if p_value < 0.001 else f"p = {p_value:.3f}"
+
+
+def values_of(column: Column) -> str:
+    """Say which values a param takes: ``optimizer is sgd``, ``depth is 3 to 5``."""
+    levels = [column.levels[code] for code in np.unique(column.codes[column.codes >= 0])]
+    found = column.numbers[~np.isnan(column.numbers)]
+    if len(found):
+        low, high = number(found.min()), number(found.max())
+        levels.insert(0, low if low == high else f"{low} to {high}")
+    return f"{column.name} is {_named(levels, ' or ')}"
+
+
+def number(value: float) -> str:
+    """Write a number shortly: whole numbers in full, others with four digits that count."""
+    whole = abs(value) < 1e7 and float(value).is_integer()
+    return f"{value:.0f}" if whole else f"{value:.4g}"
+
+
+def _named(names: Sequence[str], last: str = " and ") -> str:
+    if len(names) > MOST_NAMED:
+        return f"{', '.join(names[:MOST_NAMED])} and {len(names) - MOST_NAMED} more"
+    return last.join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else list(names))
+
+
+def _runs(n: int) -> str:
+    return f"{n} run" if n == 1 else f"{n:,} runs"

@@ -1,0 +1,135 @@
+"""Rankings computed off the caller's thread: the newest question wins, answers are kept."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from functools import partial
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hpviz.analysis import Question, Ranking
+    from hpviz.runs import Runs
+
+    Deliver = Callable[[Ranking], None]
+
+ANSWERS_KEPT = 32
+# Up to this many cells (runs x params) the whole answer takes about as long as a blink.
+QUICK_CELLS = 20_000
+
+
+class Superseded(Exception):  # noqa: N818 - not an error: somebody asked something newer
+    """Raised inside a computation whose answer nobody waits for any more."""
+
+
+class Computation:
+    """One computation at a time, for the newest question.
+
+    Every question gets a number. Only the newest may deliver, checked and delivered under one lock, so that
+    an older answer never overwrites a newer one, whatever the threads do.
+
+    Parameters
+    ----------
+    watch
+        Called with (trees done, trees in all) while the newest question is computed.
+    refuse
+        Called with the exception where the newest question has no answer.
+    """
+
+    def __init__(self, watch: Callable[[int, int], None], refuse: Callable[[Exception], None]) -> None:
+        self._watch = watch
+        self._refuse = refuse
+        self._newest = 0
+        self._lock = threading.RLock()
+        self._worker = threading.Lock()
+        self._idle = threading.Event()
+        self._idle.set()
+        self._answers: OrderedDict[tuple[Runs, Question], Ranking] = OrderedDict()
+
+    @property
+    def busy(self) -> bool:
+        """Whether an answer is on its way."""
+        return not self._idle.is_set()
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Wait until the newest question is answered; False when the time ran out first."""
+        return self._idle.wait(timeout)
+
+    def cancel(self) -> None:
+        """Give up the question that is being computed."""
+        with self._lock:
+            self._newest += 1
+            self._idle.set()
+
+    def ask(self, runs: Runs, question: Question, deliver: Deliver) -> None:
+        """Answer a question: at once where the answer is known, else later from a thread.
+
+        Long work delivers the correlations first (`Ranking.complete` is False), then the whole.
+        """
+        with self._lock:
+            self._newest += 1
+            known = self._answers.get((runs, question))
+            if known is not None:
+                self._idle.set()
+                deliver(known)
+                return
+            self._idle.clear()
+            number = self._newest
+        threading.Thread(
+            target=self._answer, args=(number, runs, question, deliver), name="hpviz", daemon=True
+        ).start()
+
+    def answer_now(self, runs: Runs, question: Question) -> Ranking:
+        """Answer on this thread: whole where that takes a blink, else the correlations alone."""
+        from hpviz import analysis
+
+        quick = len(runs) * len(runs.params) <= QUICK_CELLS
+        answer = analysis.rank(runs, question, forest=quick)
+        if answer.complete:
+            self._keep(runs, question, answer)
+        return answer
+
+    def _answer(self, number: int, runs: Runs, question: Question, deliver: Deliver) -> None:
+        from hpviz import analysis
+
+        def tick(done: int, total: int) -> None:
+            self._if_newest(number, lambda: self._watch(done, total))
+
+        with self._worker:
+            try:
+                tick(0, question.trees)
+                if len(runs) * len(runs.params) > QUICK_CELLS:
+                    early = analysis.rank(runs, question, forest=False)
+                    self._if_newest(number, lambda: deliver(early))
+                answer = analysis.rank(runs, question, progress=tick)
+                self._keep(runs, question, answer)
+                self._finish(number, lambda: deliver(answer))
+            except Superseded:
+                return
+            except Exception as error:  # noqa: BLE001 - no one would see it here; the panel says it
+                self._finish(number, partial(self._refuse, error))
+
+    def _if_newest(self, number: int, then: Callable[[], None]) -> None:
+        with self._lock:
+            if number != self._newest:
+                raise Superseded
+            then()
+
+    def _finish(self, number: int, then: Callable[[], None]) -> None:
+        with self._lock:
+            if number != self._newest:
+                return
+            try:
+                then()
+            finally:
+                # What was delivered may itself have asked something new (the wand does).
+                if number == self._newest:
+                    self._idle.set()
+
+    def _keep(self, runs: Runs, question: Question, answer: Ranking) -> None:
+        with self._lock:
+            self._answers[runs, question] = answer
+            if len(self._answers) > ANSWERS_KEPT:
+                self._answers.popitem(last=False)

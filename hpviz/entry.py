@@ -1,0 +1,105 @@
+"""Any source in, an answer out: the functions people call without a panel."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from hpviz.analysis import Method, Ranking, Scale
+    from hpviz.goals import Goal
+    from hpviz.runs import Aggregate, Runs
+
+
+def read(
+    source: object,
+    *,
+    params: Sequence[str] | str | None = None,
+    metrics: Sequence[str] | str | None = None,
+    run: str | None = None,
+    step: str | None = None,
+) -> Runs:
+    """Read the runs of any source.
+
+    Parameters
+    ----------
+    source
+        A frame (pandas, polars, Arrow), a list of dicts, a dict of columns, the path of a table (CSV, TSV,
+        JSON, JSON Lines, Parquet, plain or gzipped), an Optuna study, a fitted scikit-learn search or its
+        ``cv_results_``, or `Runs`.
+    params, metrics
+        Which columns are parameters and which are metrics, by name or by a common prefix. Default: the source
+        says so, or prefixes do (``config.``, ``metric.``, …), or it is guessed, and the guess is stated.
+    run, step
+        The columns that name the run and the step, where a table has one row per step. Default: recognised.
+
+    Raises
+    ------
+    HpvizError
+        Nothing that hpviz can read; the message lists what is accepted.
+    """
+    from hpviz.sources import as_runs
+
+    return as_runs(source, params=params, metrics=metrics, run=run, step=step)
+
+
+def rank(
+    source: object,
+    metric: str | None = None,
+    *,
+    goal: Goal | None = None,
+    params: Sequence[str] | str | None = None,
+    metrics: Sequence[str] | str | None = None,
+    run: str | None = None,
+    step: str | None = None,
+    hidden: Collection[str] = (),
+    method: Method = "oob",
+    aggregate: Aggregate = "last",
+    scale: Scale = "auto",
+    statuses: Collection[str] = ("finished", "unknown"),
+    trees: int = 100,
+    seed: int = 0,
+) -> Ranking:
+    """Rank the hyperparameters of a sweep by what they do to a metric.
+
+    Parameters
+    ----------
+    source, params, metrics, run, step
+        As in `read`.
+    metric
+        The metric to explain. Default: the source's objective, else a well-known name.
+    goal
+        ``"minimize"`` or ``"maximize"``. Default: the source's, else by the metric's name.
+    hidden
+        Parameters to leave out of table and model.
+    method
+        ``"oob"``: out-of-bag importance, unbiased, with intervals. ``"mdi"``: as the W&B panel computes it.
+    aggregate
+        Which step of a run counts where the source has history: ``"last"``, ``"best"``, ``"min"``, ``"max"``,
+        ``"mean"``.
+    scale
+        ``"linear"``, ``"log"``, ``"rank"``; ``"auto"`` leaves ``"linear"`` only where a few runs hold most of
+        the metric's variance, and says so.
+    statuses
+        Runs of which statuses enter.
+    trees, seed
+        Size and seed of the forest. Same input and seed, same figures.
+
+    Returns
+    -------
+    Ranking
+        ``table()`` has one row per parameter, most important first. Runs that allow no answer raise nothing:
+        ``problem`` says why.
+
+    Raises
+    ------
+    HpvizError
+        A source, name or option that hpviz does not know; the message lists what there is.
+    """
+    from hpviz import analysis
+
+    question = analysis.Question(
+        metric, goal, frozenset(hidden), method, aggregate, scale, frozenset(statuses), trees, seed
+    )
+    return analysis.rank(read(source, params=params, metrics=metrics, run=run, step=step), question)

@@ -1,0 +1,239 @@
+"""The widget: facts for the view, choices from either side."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import anywidget
+import traitlets as t
+
+from hpviz.analysis import DEFAULT_STATUSES, Question
+from hpviz.choices import checked
+from hpviz.computation import Computation
+from hpviz.errors import HpvizError
+from hpviz.sources import as_runs
+from hpviz.wire import IDLE, encode_progress, encode_ranking, encode_sweep
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
+
+    from hpviz.analysis import Ranking, SortKey
+    from hpviz.runs import Runs
+
+STATIC = Path(__file__).parent / "static"
+ASKED = ("metric", "goal", "hidden", "method", "aggregate", "scale", "statuses", "trees", "seed")
+CHOICES = (*ASKED, "roles", "sort_by", "descending")
+FACTS = ("sweep", "ranking", "progress", "notice")
+
+
+class ChoiceError(HpvizError, t.TraitError):
+    """A choice that does not exist; being a TraitError, traitlets keeps the old one."""
+
+
+class Panel(anywidget.AnyWidget):
+    """Rank the hyperparameters of a sweep by what they do to a metric, in the notebook.
+
+    Parameters
+    ----------
+    source
+        Anything that `hpviz.read` reads.
+    metric, goal, hidden, method, aggregate, scale, statuses, trees, seed
+        As in `hpviz.rank`; each is a trait, settable later from Python and from the view.
+    params, metrics, run, step
+        As in `hpviz.read`.
+    roles
+        Corrected roles: column name to ``"param"``, ``"metric"`` or ``"aside"``. A trait.
+    sort_by, descending
+        The order of the table: ``"importance"``, ``"correlation"`` or ``"param"``. Traits.
+
+    Raises
+    ------
+    HpvizError
+        A source, name or option that does not exist; the message lists what there is.
+    """
+
+    _esm = STATIC / "widget.js"
+    _css = STATIC / "widget.css"
+
+    # Facts: Python writes them, the view draws them.
+    sweep = t.Dict(read_only=True).tag(sync=True)
+    ranking = t.Dict(read_only=True).tag(sync=True)
+    progress = t.Dict(IDLE, read_only=True).tag(sync=True)
+    notice = t.Unicode(read_only=True).tag(sync=True)
+
+    # Choices: either side proposes, `_check` decides.
+    metric = t.Unicode().tag(sync=True)
+    goal = t.Unicode("minimize").tag(sync=True)
+    hidden = t.List(t.Unicode()).tag(sync=True)
+    method = t.Unicode("oob").tag(sync=True)
+    aggregate = t.Unicode("last").tag(sync=True)
+    scale = t.Unicode("auto").tag(sync=True)
+    statuses = t.List(t.Unicode()).tag(sync=True)
+    trees = t.Int(100).tag(sync=True)
+    seed = t.Int(0).tag(sync=True)
+    roles = t.Dict(key_trait=t.Unicode(), value_trait=t.Unicode()).tag(sync=True)
+    sort_by = t.Unicode("importance").tag(sync=True)
+    descending = t.Bool(default_value=True).tag(sync=True)
+
+    def __init__(
+        self,
+        source: object,
+        metric: str | None = None,
+        *,
+        goal: str | None = None,
+        params: Sequence[str] | str | None = None,
+        metrics: Sequence[str] | str | None = None,
+        run: str | None = None,
+        step: str | None = None,
+        roles: Mapping[str, str] | None = None,
+        **choices: Any,
+    ) -> None:
+        unknown = sorted(set(choices) - set(CHOICES))
+        if unknown:
+            raise HpvizError(f"Panel has no option {unknown[0]!r}; its choices are {sorted(CHOICES)}")
+        self._given = self._runs = as_runs(source, params=params, metrics=metrics, run=run, step=step)
+        self._goals: dict[str, str] = {}
+        self._asked: tuple[Runs, Question] | None = None
+        self._computation = Computation(self._watch, self._refuse)
+        self.roles = dict(roles or {})
+        self.metric = self._runs.default_metric() or "" if metric is None else metric
+        self.goal = goal or self._default_goal()
+        for name, value in choices.items():
+            setattr(self, name, list(value) if name in {"hidden", "statuses"} else value)
+        self.set_trait("sweep", encode_sweep(self._runs))
+        self._asked = self._runs, self._question()
+        self._show(self._computation.answer_now(*self._asked))
+        super().__init__()
+        self.on_msg(self._on_event)
+        if not self._answer.complete:
+            self._ask(again=True)
+
+    def table(self) -> pd.DataFrame:
+        """Give what the screen shows: same rows, same order, same figures (see `Ranking.table`).
+
+        Waits for a computation that is under way.
+        """
+        self._computation.wait()
+        return self._answer.table(cast("SortKey", self.sort_by), descending=self.descending)
+
+    def wand(self) -> None:
+        """Show the most useful parameters, sorted by importance.
+
+        Those above the noise, of all the runs have; where none is, the ten strongest.
+        """
+        with self.hold_sync():
+            self._begin()
+            question = self._question(hidden=frozenset())
+            self._computation.ask(self._runs, question, self._show_useful)
+
+    def cancel(self) -> None:
+        """Give up what is being computed, and go back to the choices whose answer is shown."""
+        self._computation.cancel()
+        self._go_back(
+            "Cancelled." if self._answer.complete else "Cancelled: only correlations were computed."
+        )
+
+    def set_state(self, sync_data: dict[str, Any]) -> None:
+        """Take choices from the view; a refused one goes back to it as it was, with a sentence."""
+        choices = {name: value for name, value in sync_data.items() if name not in FACTS}
+        try:
+            super().set_state(choices)
+        except t.TraitError as refusal:
+            self.set_trait("notice", str(refusal))
+            self.send_state([name for name in choices if name in CHOICES])
+
+    @t.default("statuses")
+    def _default_statuses(self) -> list[str]:
+        return list(DEFAULT_STATUSES)
+
+    @t.validate(*CHOICES)
+    def _check(self, proposal: t.Bunch) -> Any:
+        try:
+            runs = self._given if proposal.trait.name == "roles" else self._runs
+            return checked(proposal.trait.name, proposal.value, runs)
+        except HpvizError as refusal:
+            raise ChoiceError(str(refusal)) from None
+
+    @t.observe(*ASKED, "roles")
+    def _changed(self, change: t.Bunch) -> None:
+        if change.name == "goal":
+            self._goals[self.metric] = self.goal
+        if change.name == "roles":
+            self._correct_roles()
+        if self._asked is None:
+            return
+        if change.name == "metric":
+            self.goal = self._goals.get(self.metric) or self._default_goal()
+        self._ask()
+
+    def _correct_roles(self) -> None:
+        self._runs = self._given.with_roles(self.roles)
+        if self._asked is None:
+            return
+        self.set_trait("sweep", encode_sweep(self._runs))
+        if self.metric not in self._runs.metrics:
+            self.metric = self._runs.default_metric() or ""
+
+    def _default_goal(self) -> str:
+        return self._runs.default_goal(self.metric) if self.metric else "minimize"
+
+    def _question(self, **changed: Any) -> Question:
+        choices = {name: getattr(self, name) for name in ASKED} | changed
+        sets = {name: frozenset(choices[name]) for name in ("hidden", "statuses")}
+        return Question(**(choices | sets | {"metric": self.metric or None}))
+
+    def _ask(self, *, again: bool = False) -> None:
+        asked = self._runs, self._question()
+        if asked == self._asked and not again:
+            return
+        self._asked = asked
+        with self.hold_sync():
+            self._begin()
+            self._computation.ask(*asked, self._show)
+
+    def _begin(self) -> None:
+        self.set_trait("progress", encode_progress(0, self.trees))
+
+    def _watch(self, done: int, total: int) -> None:
+        self.set_trait("progress", encode_progress(done, total))
+
+    def _show(self, answer: Ranking) -> None:
+        self._answer = answer
+        self._shown = {name: getattr(self, name) for name in (*ASKED, "roles")}
+        with self.hold_sync():
+            self.set_trait("ranking", encode_ranking(answer))
+            self.set_trait("notice", "")
+            if answer.complete:
+                self.set_trait("progress", IDLE)
+
+    def _show_useful(self, answer: Ranking) -> None:
+        if not answer.complete:
+            return
+        useful = answer.useful()
+        with self.hold_sync():
+            self.sort_by, self.descending = "importance", True
+            self._asked = None  # the table is shown again even where nothing changes
+            self.hidden = [param for param in self._runs.params if param not in useful]
+            self._ask()
+
+    def _refuse(self, error: Exception) -> None:
+        known = isinstance(error, HpvizError)
+        told = str(error) if known else f"hpviz failed on this choice ({type(error).__name__}: {error})."
+        self._go_back(told)
+
+    def _go_back(self, told: str) -> None:
+        with self.hold_sync():
+            with self.hold_trait_notifications():
+                for name, value in self._shown.items():
+                    setattr(self, name, value)
+            self.set_trait("notice", told)
+            self.set_trait("progress", IDLE)
+
+    def _on_event(self, _: object, content: Mapping[str, Any], __: object) -> None:
+        actions = {"wand": self.wand, "cancel": self.cancel}
+        action = actions.get(content.get("event", ""))
+        if action:
+            action()

@@ -1,0 +1,124 @@
+"""Files by their path: what is in one is told by its first bytes, then by its name."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from dataclasses import replace
+from importlib.util import find_spec
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hpviz.errors import HpvizError
+from hpviz.sources import delimited, json_text
+
+if TYPE_CHECKING:
+    from hpviz.sources.table import Table
+
+_GZIP = b"\x1f\x8b"
+# Files that are recognised in order to say what to do instead.
+_OTHERS = {
+    b"SQLite format 3\0": "an SQLite database. If it is Optuna's, give optuna.load_study(...); "
+    "if it is MLflow's, give mlflow.search_runs(...)",
+    b"PK\x03\x04": "a zip archive or an Excel workbook. Unpack it, or save the sheet as CSV",
+    b"\x80\x04": "a pickle, which could run code. Load it yourself and give the object",
+    b"\x80\x05": "a pickle, which could run code. Load it yourself and give the object",
+    b":W&B": "W&B's binary log of one run. Export the runs table of the project as CSV",
+    b"\x89HDF": "an HDF5 file. Read it with pandas.read_hdf and give the data frame",
+    b"ARROW1": "an Arrow file. Read it with pandas.read_feather and give the data frame",
+}
+_TABLES = frozenset({"", ".csv", ".tsv", ".tab", ".txt", ".dat"})
+_KINDS = "CSV, TSV, JSON, JSONL and Parquet files, plain or .gz"
+
+
+def from_file(given: str | Path) -> Table:
+    """Read the runs in a file.
+
+    Raises
+    ------
+    HpvizError
+        There is no such file, or it is none of those that can be read.
+    """
+    path = _existing(given)
+    data = _bytes(path)
+    kind = _suffix(path)
+    if data[:4] == b"PAR1":
+        return _parquet(data, path)
+    text, note = _text(data, path)
+    if kind in {".json", ".jsonl", ".ndjson"} or (
+        kind not in {".csv", ".tsv"} and text.lstrip()[:1] in {"{", "["}
+    ):
+        table = json_text.from_text(text, path.name)
+    elif kind not in _TABLES and not delimited.is_table(text):
+        raise HpvizError(f"file {path.name!r} is a text but no table. {_KINDS} can be read")
+    else:
+        table = delimited.from_text(text, path.name, tab=kind in {".tsv", ".tab"})
+    return table.noting(note) if note else table
+
+
+def _existing(given: str | Path) -> Path:
+    text = str(given)
+    if "\n" in text:
+        raise HpvizError(f"a text of {text.count(chr(10)) + 1} lines was given; give the path of a file")
+    if "://" in text:
+        raise HpvizError(
+            f"{text!r} is an address; hpviz reads no network. Download it and give the file's path"
+        )
+    path = Path(given).expanduser()
+    try:
+        is_there, is_folder = path.exists(), path.is_dir()
+    except (OSError, ValueError):
+        is_there, is_folder = False, False
+    if is_folder:
+        raise HpvizError(f"{text!r} is a directory; give the path of a file. {_KINDS} can be read")
+    if not is_there:
+        raise HpvizError(f"there is no file {text!r} (looked in {Path.cwd()})")
+    return path
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        data = path.read_bytes()
+        if data[:2] == _GZIP:
+            data = gzip.decompress(data)
+    except (OSError, EOFError, zlib.error) as error:
+        raise HpvizError(f"file {path.name!r} cannot be read: {error}") from error
+    for start, what in _OTHERS.items():
+        if data.startswith(start):
+            raise HpvizError(f"file {path.name!r} is {what}. {_KINDS} can be read")
+    return data
+
+
+def _suffix(path: Path) -> str:
+    name = path.name.lower().removesuffix(".gz")
+    return Path(name).suffix
+
+
+def _text(data: bytes, path: Path) -> tuple[str, str]:
+    """Decode a text file; the note says when its encoding was guessed."""
+    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        return data.decode("utf-16", errors="replace"), ""
+    if b"\0" in data[:65536]:
+        raise HpvizError(f"file {path.name!r} is binary and of no known kind. {_KINDS} can be read")
+    try:
+        return data.decode("utf-8-sig"), ""
+    except UnicodeDecodeError:
+        return data.decode("latin-1"), f"{path.name} is not in UTF-8; it was read as Latin-1."
+
+
+def _parquet(data: bytes, path: Path) -> Table:
+    if find_spec("pyarrow") is None:
+        raise HpvizError(
+            f'reading the Parquet file {path.name!r} needs pyarrow: pip install "hpviz[parquet]"'
+        )
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from hpviz.sources import frames
+
+    try:
+        frame = pq.read_table(BytesIO(data))
+    except (pa.ArrowException, OSError) as error:
+        raise HpvizError(f"the Parquet file {path.name!r} is damaged: {error}") from error
+    return replace(frames.from_frame(frame), source=f"Parquet file {path.name}")

@@ -1,0 +1,94 @@
+"""Runs and rankings as JSON for the front end; `js/src/state.ts` is the other side of this contract."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from hpviz.analysis import sentences
+from hpviz.runs import AGGREGATES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from hpviz.analysis import LevelScore, Ranking, Score
+    from hpviz.runs import Column, Runs
+
+MOST_EXAMPLES = 3
+
+SCORE_FIELDS = (
+    "param", "kind", "importance", "importance_low", "importance_high", "p_value", "above_noise",
+    "correlation", "correlation_low", "correlation_high", "rank_correlation", "active_runs", "levels",
+    "log", "moves_with",
+)  # fmt: skip
+LEVEL_FIELDS = ("level", "runs", "importance", "effect", "effect_low", "effect_high", "correlation")
+COLUMN_FIELDS = ("name", "role", "kind", "reason")
+
+IDLE: dict[str, Any] = {"busy": False, "done": 0, "total": 0, "words": ""}
+
+
+def encode_sweep(runs: Runs) -> dict[str, Any]:
+    """Encode what was read."""
+    columns = list(runs.columns.values())
+    return {
+        "source": runs.source,
+        "runs": len(runs),
+        "metrics": list(runs.metrics),
+        "statuses": runs.status_counts(),
+        "aggregates": list(AGGREGATES) if runs.history is not None else [],
+        "notes": list(runs.notes),
+        "columns": {field: [getattr(column, field) for column in columns] for field in COLUMN_FIELDS}
+        | {"values": [examples(column) for column in columns]},
+    }
+
+
+def encode_ranking(ranking: Ranking) -> dict[str, Any]:
+    """Encode an answer; a figure that means nothing is None."""
+    return {
+        "metric": ranking.metric,
+        "goal": ranking.goal,
+        "method": ranking.method,
+        "scale": ranking.scale,
+        "complete": ranking.complete,
+        "problem": ranking.problem,
+        "notes": list(ranking.notes),
+        "oob_r2": _figure(ranking.oob_r2),
+        "trust": ranking.trust,
+        "trust_sentence": ranking.trust_sentence,
+        "explained": _figure(ranking.explained),
+        "runs_used": ranking.runs_used,
+        "runs_skipped": dict(ranking.runs_skipped),
+        "params": _columns(ranking.scores, SCORE_FIELDS)
+        | {"sentences": [list(sentences.about(score, ranking)) for score in ranking.scores]},
+        "levels": {param: _columns(scores, LEVEL_FIELDS) for param, scores in ranking.level_scores.items()},
+    }
+
+
+def encode_progress(done: int, total: int) -> dict[str, Any]:
+    """Encode how far the forest is."""
+    return {"busy": True, "done": done, "total": total, "words": "growing the forest"}
+
+
+def _columns(scores: Iterable[Score | LevelScore], fields: Iterable[str]) -> dict[str, list[Any]]:
+    rows = list(scores)
+    return {field: [_figure(getattr(row, field)) for row in rows] for field in fields}
+
+
+def _figure(value: Any) -> Any:
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    return list(value) if isinstance(value, tuple) else value
+
+
+def examples(column: Column) -> str:
+    """Give a glimpse of a column: ``1e-05 to 1``, ``adam, sgd, … 3 more``."""
+    codes = np.unique(column.codes[column.codes >= 0])
+    levels = [column.levels[code] for code in codes[:MOST_EXAMPLES]]
+    found = column.numbers[~np.isnan(column.numbers)]
+    if len(found):
+        low, high = sentences.number(found.min()), sentences.number(found.max())
+        levels.insert(0, low if low == high else f"{low} to {high}")
+    more = len(codes) - MOST_EXAMPLES
+    return ", ".join(levels) + (f", … {more} more" if more > 0 else "") if levels else "no values"

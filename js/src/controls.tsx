@@ -1,0 +1,97 @@
+/**
+ * Every focusable element of the view is made here (biome refuses raw ones elsewhere). Single-key shortcuts of the
+ * notebook reach a focused control of an output (`d d` would delete the cell); this attribute on the element itself
+ * is the only thing that stops them in both JupyterLab and Notebook 7.
+ */
+import type {
+  ButtonHTMLAttributes,
+  ComponentChildren,
+  HTMLAttributes,
+  LooseInputHTMLAttributes,
+} from "preact";
+
+const QUIET = { "data-lm-suppress-shortcuts": "true" };
+
+/** `kind` is a class beside the common one; an empty `base` leaves the common one out. */
+export function Button({
+  kind = "",
+  base = "hp-button ",
+  ...props
+}: ButtonHTMLAttributes<HTMLButtonElement> & { kind?: string; base?: string }) {
+  return <button type="button" class={base + kind} {...QUIET} {...props} />;
+}
+
+export function Input(props: LooseInputHTMLAttributes<HTMLInputElement>) {
+  return <input {...QUIET} {...(props as object)} />;
+}
+
+interface SearchProps {
+  readonly label: string;
+  readonly value: string;
+  readonly onSearch: (text: string) => void;
+  /** Take the focus when the box around it opens. */
+  readonly first?: boolean;
+}
+
+export function SearchBox({ label, value, onSearch, first }: SearchProps) {
+  return (
+    <Input
+      type="search"
+      class="hp-search"
+      aria-label={label}
+      placeholder={label}
+      value={value}
+      data-first={first}
+      onInput={(event) => onSearch(event.currentTarget.value)}
+    />
+  );
+}
+
+interface CheckboxProps {
+  readonly checked: boolean;
+  readonly onToggle: () => void;
+  readonly children: ComponentChildren;
+}
+
+export function Checkbox({ checked, onToggle, children }: CheckboxProps) {
+  return (
+    <label class="hp-check">
+      <Input type="checkbox" checked={checked} onChange={onToggle} />
+      {children}
+    </label>
+  );
+}
+
+interface SelectProps<T extends string> {
+  readonly label?: string;
+  readonly value: string;
+  readonly disabled?: boolean;
+  readonly options: readonly (readonly [value: T, text: string])[];
+  readonly onPick: (value: T) => void;
+}
+
+export function Select<T extends string>({ label, options, onPick, ...props }: SelectProps<T>) {
+  return (
+    <select
+      aria-label={label}
+      onChange={(event) => onPick(event.currentTarget.value as T)}
+      {...QUIET}
+      {...props}
+    >
+      {options.map(([value, text]) => (
+        <option key={value} value={value}>
+          {text}
+        </option>
+      ))}
+    </select>
+  );
+}
+
+export function Summary({ children }: { children: ComponentChildren }) {
+  return <summary {...QUIET}>{children}</summary>;
+}
+
+/** A box that takes the focus when it opens. */
+export function FocusBox(props: HTMLAttributes<HTMLDivElement>) {
+  return <div tabIndex={-1} {...QUIET} {...props} />;
+}

@@ -1,0 +1,59 @@
+/** How far the figures can be trusted, and what they come from. */
+import { Summary } from "./controls";
+import { count, counted, percent } from "./format";
+import { SignalIcon } from "./icons";
+import { isStale } from "./ranking";
+import type { Ranking, State } from "./state";
+
+const SIGNAL: Record<Ranking["trust"], number> = { good: 3, fair: 2, weak: 1, none: 0 };
+
+export function Footer({ state }: { state: State }) {
+  const { ranking, sweep } = state;
+  return (
+    <div class={`hp-footer ${isStale(state) ? "hp-stale" : ""}`}>
+      {ranking.trust_sentence && (
+        <p class="hp-trust">
+          <SignalIcon filled={SIGNAL[ranking.trust]} />
+          <span>{ranking.trust_sentence}</span>
+        </p>
+      )}
+      <Explained ranking={ranking} />
+      <p>{used(ranking, sweep.runs)}</p>
+      <Sentences sentences={ranking.notes} />
+      <details>
+        <Summary>How this was read</Summary>
+        <Sentences sentences={[`${sweep.source}: ${counted(sweep.runs, "run")}`, ...sweep.notes]} />
+      </details>
+    </div>
+  );
+}
+
+function Sentences({ sentences }: { sentences: readonly string[] }) {
+  if (sentences.length === 0) return null;
+  return (
+    <ul>
+      {sentences.map((sentence) => (
+        <li key={sentence}>{sentence}</li>
+      ))}
+    </ul>
+  );
+}
+
+function Explained({ ranking: { method, explained, complete } }: { ranking: Ranking }) {
+  if (method !== "oob" || explained === null || !complete) return null;
+  return (
+    <p class="hp-share">
+      {`Explained on unseen runs: ${explained.toFixed(2)}; unexplained ${(1 - explained).toFixed(2)}`}
+      <span class="hp-meter">
+        <span style={{ width: percent(explained) }} />
+      </span>
+    </p>
+  );
+}
+
+/** "480 of 500 runs used; left out: 12 crashed, 8 without val_loss". */
+function used({ runs_used, runs_skipped }: Ranking, runs: number): string {
+  const reasons = Object.entries(runs_skipped).map(([reason, n]) => `${count(n)} ${reason}`);
+  const left = reasons.length > 0 ? `; left out: ${reasons.join(", ")}` : "";
+  return `${count(runs_used)} of ${counted(runs, "run")} used${left}`;
+}

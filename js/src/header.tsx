@@ -1,0 +1,70 @@
+/** What is ranked, and the controls over it. */
+import { Button, SearchBox, Select } from "./controls";
+import { Icon } from "./icons";
+import { Parameters } from "./parameters";
+import { Settings } from "./settings";
+import type { Choose, Goal, Method, Send, State } from "./state";
+import type { Look } from "./table";
+
+const GOALS: readonly (readonly [Goal, string])[] = [
+  ["minimize", "lower is better"],
+  ["maximize", "higher is better"],
+];
+
+const METHODS: readonly (readonly [Method, string])[] = [
+  ["oob", "Out-of-bag (unbiased)"],
+  ["mdi", "W&B-compatible (MDI)"],
+];
+
+const WAND_RULE =
+  "Most useful parameters: keeps those above the noise (else the ten strongest), drops constants, sorts by importance";
+
+interface Props {
+  readonly state: State;
+  readonly choose: Choose;
+  readonly send: Send;
+  readonly search: string;
+  readonly look: Look;
+}
+
+export function Header({ state, choose, send, search, look }: Props) {
+  const { metrics } = state.sweep;
+  return (
+    <div class="hp-header">
+      <div class="hp-title">
+        Parameter importance with respect to
+        <Select
+          label="Metric"
+          value={state.metric}
+          options={metrics.length > 0 ? metrics.map((name) => [name, name]) : [["", "no metric"]]}
+          disabled={metrics.length === 0}
+          onPick={(metric) => choose({ metric })}
+        />
+        <Select label="Goal" value={state.goal} options={GOALS} onPick={(goal) => choose({ goal })} />
+      </div>
+      <div class="hp-toolbar">
+        <SearchBox
+          label="Search parameters"
+          value={search}
+          onSearch={(text) => look({ search: text, page: 0 })}
+        />
+        <Button
+          kind="hp-square"
+          aria-label="Most useful parameters"
+          title={WAND_RULE}
+          onClick={() => send("wand")}
+        >
+          <Icon name="wand" />
+        </Button>
+        <Parameters state={state} choose={choose} />
+        <Select
+          label="Method"
+          value={state.method}
+          options={METHODS}
+          onPick={(method) => choose({ method })}
+        />
+        <Settings state={state} choose={choose} />
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,83 @@
+/** The whole view: state in, proposals out. What has looks of its own is a class: that saves the hooks' 3 kB. */
+import { Component } from "preact";
+import { Button } from "./controls";
+import { Footer } from "./footer";
+import { Header } from "./header";
+import { Icon } from "./icons";
+import { isReady } from "./ranking";
+import type { Choose, Send, State } from "./state";
+import { type Look, type Looks, Table } from "./table";
+import { Work } from "./work";
+
+interface Props {
+  readonly state: State;
+  readonly choose: Choose;
+  readonly send: Send;
+}
+
+export function Panel(props: Props) {
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset lays itself out by rules of its own
+    <div class="hpviz" role="group" aria-label="Parameter importance">
+      {isReady(props.state) ? <Content {...props} /> : <p class="hp-empty">Reading the runs…</p>}
+    </div>
+  );
+}
+
+class Content extends Component<Props, Looks> {
+  override state: Looks = { search: "", page: 0, size: 10, open: [] };
+
+  readonly #look: Look = (changed) => this.setState(changed);
+
+  override render({ state, choose, send }: Props, looks: Looks) {
+    const { problem, params } = state.ranking;
+    return (
+      <>
+        <Notice sentence={state.notice} />
+        <Header state={state} choose={choose} send={send} search={looks.search} look={this.#look} />
+        {problem && <p class="hp-problem">{problem}</p>}
+        {params.param.length > 0 ? (
+          <Table state={state} choose={choose} send={send} looks={looks} look={this.#look} />
+        ) : (
+          <Nothing state={state} choose={choose} send={send} />
+        )}
+        <Footer state={state} />
+      </>
+    );
+  }
+}
+
+/** Python's last refusal, until the person has read it. */
+class Notice extends Component<{ sentence: string }, { read: string }> {
+  override state = { read: "" };
+
+  override componentDidUpdate() {
+    // The same sentence may come again later.
+    if (this.props.sentence === "" && this.state.read !== "") this.setState({ read: "" });
+  }
+
+  override render({ sentence }: { sentence: string }, { read }: { read: string }) {
+    return (
+      <div role="alert">
+        {sentence !== read && sentence !== "" && (
+          <p class="hp-problem hp-notice">
+            {sentence}
+            <Button kind="hp-quiet" aria-label="Dismiss" onClick={() => this.setState({ read: sentence })}>
+              <Icon name="close" />
+            </Button>
+          </p>
+        )}
+      </div>
+    );
+  }
+}
+
+function Nothing({ state, choose, send }: Props) {
+  return (
+    <div class="hp-empty">
+      {!(state.ranking.problem || state.progress.busy) && <p>There is no parameter to rank.</p>}
+      {state.hidden.length > 0 && <Button onClick={() => choose({ hidden: [] })}>Show all parameters</Button>}
+      <Work progress={state.progress} send={send} />
+    </div>
+  );
+}

@@ -1,0 +1,51 @@
+/** Order, filter and page the ranked params. Pure; Panel.table() in Python follows the same rules. */
+import type { Figure, RankedParams, SortKey, State } from "./state";
+
+/** Indices of the params in the order of the table: nulls last either way, ties as they came; names by UTF-16 units. */
+export function order(params: RankedParams, sortBy: SortKey, descending: boolean): number[] {
+  const keys: readonly (string | Figure)[] = params[sortBy];
+  const sign = descending ? -1 : 1;
+  return [...keys.keys()].sort((a, b) => compareKeys(keys[a] ?? null, keys[b] ?? null, sign));
+}
+
+function compareKeys(a: string | Figure, b: string | Figure, sign: number): number {
+  if (a === null || b === null) return Number(a === null) - Number(b === null);
+  return sign * (Number(a > b) - Number(a < b));
+}
+
+export function matches(name: string, search: string): boolean {
+  return name.toLowerCase().includes(search.trim().toLowerCase());
+}
+
+export interface Page {
+  /** From 0. */
+  readonly page: number;
+  readonly pages: number;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The page asked for, or the last one when the list has become shorter. */
+export function paged(total: number, wanted: number, size: number): Page {
+  const pages = Math.ceil(total / size) || 1;
+  const page = Math.max(0, Math.min(wanted, pages - 1));
+  return { page, pages, start: page * size, end: Math.min(total, (page + 1) * size) };
+}
+
+/** Where the importance axis ends: wide intervals are cut off before they flatten the bars. */
+export function importanceLimit({ importance, importance_high }: RankedParams): number {
+  const largest = (figures: readonly Figure[]) =>
+    figures.reduce<number>((max, x) => Math.max(max, x ?? 0), 0);
+  const bar = largest(importance);
+  return Math.min(Math.max(bar, largest(importance_high)), 1.6 * bar) || 1;
+}
+
+/** Whether the figures on screen are not (yet) those of the current choices. */
+export function isStale({ ranking, metric, goal, method, progress }: State): boolean {
+  return progress.busy || ranking.metric !== metric || ranking.goal !== goal || ranking.method !== method;
+}
+
+/** Before the first message from Python both facts are empty objects. */
+export function isReady({ sweep, ranking }: { sweep: object; ranking: object }): boolean {
+  return "columns" in sweep && "params" in ranking;
+}

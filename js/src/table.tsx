@@ -1,0 +1,162 @@
+/** The ranked table and its pages. */
+import { rowOf } from "./columns";
+import { Button, Select } from "./controls";
+import { Explanation } from "./explanation";
+import { count } from "./format";
+import { Icon, type IconName } from "./icons";
+import { importanceLimit, isStale, matches, order, type Page, paged } from "./ranking";
+import { Row } from "./row";
+import type { Choose, Send, SortKey, State } from "./state";
+import { Work } from "./work";
+
+const SIZES = ["10", "25", "50", "100"];
+
+/** What only this view knows: none of it is synced. */
+export interface Looks {
+  readonly search: string;
+  readonly page: number;
+  readonly size: number;
+  readonly open: readonly string[];
+}
+
+export type Look = (changed: Partial<Looks>) => void;
+
+interface Props {
+  readonly state: State;
+  readonly choose: Choose;
+  readonly send: Send;
+  readonly looks: Looks;
+  readonly look: Look;
+}
+
+export function Table({ state, choose, send, looks, look }: Props) {
+  const { param } = state.ranking.params;
+  const found = order(state.ranking.params, state.sort_by, state.descending).filter((i) =>
+    matches(param[i] ?? "", looks.search),
+  );
+  const page = paged(found.length, looks.page, looks.size);
+  return (
+    <>
+      <div class="hp-body" style={{ "--hp-rows": Math.min(looks.size, param.length) }}>
+        <table
+          class={`hp-table ${isStale(state) ? "hp-stale" : ""}`}
+          aria-label="Ranked parameters"
+          aria-busy={isStale(state)}
+        >
+          <Head state={state} choose={choose} />
+          <Body state={state} looks={looks} look={look} shown={found.slice(page.start, page.end)} />
+        </table>
+        {found.length === 0 && <NoMatch search={looks.search} look={look} />}
+      </div>
+      <div class="hp-pager">
+        <span>{showing(page, found.length, param.length, looks.search.trim())}</span>
+        <Work progress={state.progress} send={send} />
+        <Pages page={page} size={looks.size} look={look} />
+      </div>
+    </>
+  );
+}
+
+function Body({
+  state: { ranking },
+  looks,
+  look,
+  shown,
+}: Pick<Props, "state" | "looks" | "look"> & { shown: number[] }) {
+  const limit = importanceLimit(ranking.params);
+  return (
+    <tbody>
+      {shown.map((index) => {
+        const row = rowOf(ranking.params, index);
+        const others = looks.open.filter((name) => name !== row.param);
+        const isOpen = others.length < looks.open.length;
+        const toggle = () => look({ open: isOpen ? others : [...others, row.param] });
+        return (
+          <Row key={row.param} ranking={ranking} row={row} limit={limit} open={isOpen} onToggle={toggle} />
+        );
+      })}
+    </tbody>
+  );
+}
+
+const HEADINGS: readonly (readonly [key: SortKey, text: string])[] = [
+  ["param", "Parameter"],
+  ["importance", "Importance"],
+  ["correlation", "Correlation"],
+];
+
+function Head({ state, choose }: Pick<Props, "state" | "choose">) {
+  return (
+    <thead>
+      <tr>
+        {HEADINGS.map(([key, text]) => (
+          <Heading key={key} by={key} text={text} state={state} choose={choose} />
+        ))}
+      </tr>
+    </thead>
+  );
+}
+
+function Heading({
+  by,
+  text,
+  state,
+  choose,
+}: Pick<Props, "state" | "choose"> & { by: SortKey; text: string }) {
+  const isSorted = by === state.sort_by;
+  const descending = isSorted ? !state.descending : by !== "param";
+  const direction = state.descending ? "descending" : "ascending";
+  const icon = state.descending ? "down" : "up";
+  return (
+    <th aria-sort={isSorted ? direction : "none"}>
+      <div class="hp-heading">
+        <Button base="" kind="hp-sort" onClick={() => choose({ sort_by: by, descending })}>
+          {text}
+          <Icon name={isSorted ? icon : "sort"} />
+        </Button>
+        {by !== "param" && <Explanation of={by} method={state.method} />}
+      </div>
+    </th>
+  );
+}
+
+function NoMatch({ search, look }: { search: string; look: Look }) {
+  return (
+    <p class="hp-empty">
+      No parameter matches “<bdi>{search.trim()}</bdi>”.{" "}
+      <Button onClick={() => look({ search: "", page: 0 })}>Clear the search</Button>
+    </p>
+  );
+}
+
+function showing({ start, end }: Page, found: number, all: number, search: string): string {
+  const range = `Showing ${count(found && start + 1)}–${count(end)} of ${count(found)}`;
+  return search === "" ? range : `${range} matching “${search}” (${count(all)} in all)`;
+}
+
+function Pages({ page: { page, pages }, size, look }: { page: Page; size: number; look: Look }) {
+  const turn = (label: string, icon: IconName, to: number) => (
+    <Button
+      kind="hp-square"
+      aria-label={label}
+      disabled={to < 0 || to >= pages}
+      onClick={() => look({ page: to })}
+    >
+      <Icon name={icon} />
+    </Button>
+  );
+  return (
+    <span class="hp-pages">
+      <label>
+        Rows{" "}
+        <Select
+          value={String(size)}
+          options={SIZES.map((text) => [text, text])}
+          onPick={(text) => look({ size: Number(text), page: 0 })}
+        />
+      </label>
+      {turn("Previous page", "left", page - 1)}
+      {turn("Next page", "right", page + 1)}
+    </span>
+  );
+}

@@ -1,0 +1,416 @@
+import { act } from "preact/test-utils";
+import { afterEach, expect, test } from "vitest";
+import type { Choices, RankedParams, Ranking, State, Sweep } from "../src/state";
+import { LONG, SAMPLE, SCRIPT } from "./sample";
+import { all, one, Screen } from "./screen";
+
+let screen: Screen;
+
+function show(changed: Partial<State> = {}): Screen {
+  screen = new Screen(changed);
+  return screen;
+}
+
+function ranking(changed: Partial<Ranking>): Partial<State> {
+  return { ranking: { ...SAMPLE.ranking, ...changed } };
+}
+
+/** The last choices that were saved, all of them together. */
+function chosen(): Partial<Choices> | undefined {
+  return screen.model.saved.at(-1);
+}
+
+afterEach(() => {
+  screen.close();
+  expect(screen.el.childNodes.length).toBe(0);
+});
+
+test("before the first message it says what it waits for", () => {
+  show({ sweep: {} as Sweep, ranking: {} as Ranking });
+  expect(screen.text).toBe("Reading the runs…");
+  screen.receive({ sweep: SAMPLE.sweep, ranking: SAMPLE.ranking });
+  expect(screen.params[0]).toContain("learning_rate_init");
+});
+
+test("the header is one sentence with the metric and the goal in it", () => {
+  show();
+  expect(screen.text).toContain("Parameter importance with respect to");
+  screen.pick("Metric", "val_acc");
+  expect(chosen()).toEqual({ metric: "val_acc" });
+  screen.pick("Goal", "maximize");
+  expect(chosen()).toEqual({ goal: "maximize" });
+  screen.pick("Method", "mdi");
+  expect(chosen()).toEqual({ method: "mdi" });
+});
+
+test("the table shows ten params with both figures, most important first", () => {
+  show();
+  expect(screen.params).toHaveLength(10);
+  expect(screen.cells(1).slice(0, 3)).toEqual(["0.531", "0.142", "0.071"]);
+  expect(screen.cells(2).slice(0, 3)).toEqual(["-0.720strong", "0.412no sign", "+0.233"]);
+  expect(screen.text).toContain("Showing 1–10 of 14");
+});
+
+test("what is not above noise says so", () => {
+  show();
+  expect(screen.row("use_bias").textContent).toContain("0.010not above noise");
+  expect(screen.row("depth").textContent).not.toContain("noise");
+});
+
+test("a figure that means nothing is a dash, never null or NaN, and never minus zero", () => {
+  show();
+  screen.pick(/^Rows/, "100");
+  expect(screen.row("warmup").textContent).toBe("warmup––");
+  expect(screen.row(SCRIPT).children[1]?.textContent).toContain("0.000");
+  expect(screen.el.innerHTML).not.toMatch(/null|NaN|undefined|false /);
+  expect(screen.text).not.toContain("-0.000");
+});
+
+test("names are text: markup, right-to-left and very long ones", () => {
+  show();
+  screen.pick(/^Rows/, "100");
+  expect(screen.el.querySelector("script")).toBeNull();
+  expect(screen.row(SCRIPT).textContent).toContain(SCRIPT);
+  expect(one(screen.row(LONG), "bdi").title).toBe(LONG);
+});
+
+test("a header click sorts by that column, and another reverses; the focus stays", () => {
+  show();
+  const header = () => screen.find("columnheader", /^Correlation/).getAttribute("aria-sort");
+  expect(screen.find("columnheader", /^Importance/).getAttribute("aria-sort")).toBe("descending");
+  screen.press("Correlation");
+  expect(chosen()).toEqual({ sort_by: "correlation", descending: true });
+  expect(header()).toBe("descending");
+  expect(screen.params[0]).toContain("optimizer");
+  screen.press("Correlation");
+  expect(chosen()).toEqual({ sort_by: "correlation", descending: false });
+  expect(header()).toBe("ascending");
+  expect(screen.params[0]).toContain("learning_rate_init");
+  expect(document.activeElement?.textContent).toBe("Correlation");
+  screen.press("Parameter");
+  expect(chosen()).toEqual({ sort_by: "param", descending: false });
+  expect(screen.params[0]).toContain(SCRIPT);
+});
+
+test("search narrows the table, says so, and starts again at its first page", () => {
+  show();
+  screen.press("Next page");
+  expect(screen.text).toContain("Showing 11–14 of 14");
+  const box = screen.type("searchbox", "Search parameters", "  ");
+  expect(screen.text).toContain("Showing 1–10 of 14");
+  screen.type("searchbox", "Search parameters", "  OPT ");
+  expect(screen.params).toEqual(["optimizer3 values"]);
+  expect(screen.text).toContain("Showing 1–1 of 1 matching “OPT” (14 in all)");
+  expect(document.activeElement).toBe(box);
+  screen.receive({ progress: { busy: true, done: 1, total: 9, words: "fitting" } });
+  expect(document.activeElement).toBe(box);
+  expect(box.value).toBe("  OPT ");
+});
+
+test("a search without a match says so and can be cleared", () => {
+  show();
+  screen.type("searchbox", "Search parameters", "nowhere");
+  expect(screen.text).toContain("No parameter matches “nowhere”");
+  expect(screen.text).toContain("Showing 0–0 of 0 matching “nowhere” (14 in all)");
+  screen.press("Clear the search");
+  expect(screen.params).toHaveLength(10);
+});
+
+test("pages go back and forth, and the page is clamped when the list shrinks", () => {
+  show();
+  const isOff = (name: string) => screen.find<HTMLButtonElement>("button", name).disabled;
+  expect([isOff("Previous page"), isOff("Next page")]).toEqual([true, false]);
+  screen.press("Next page");
+  expect([isOff("Previous page"), isOff("Next page")]).toEqual([false, true]);
+  expect(screen.params).toHaveLength(4);
+  const few = (values: readonly unknown[]) => values.slice(0, 3);
+  const params = Object.fromEntries(
+    Object.entries(SAMPLE.ranking.params).map(([key, values]) => [key, few(values)]),
+  );
+  screen.receive(ranking({ params: params as unknown as RankedParams }));
+  expect(screen.text).toContain("Showing 1–3 of 3");
+  expect(screen.params).toHaveLength(3);
+});
+
+test("a row opens to its sentences and closes again", () => {
+  show();
+  screen.press("learning_rate_init");
+  expect(screen.find("button", "learning_rate_init").getAttribute("aria-expanded")).toBe("true");
+  expect(screen.text).toContain("on a logarithmic axis: correlation -0.720");
+  screen.press("learning_rate_init");
+  expect(screen.text).not.toContain("on a logarithmic axis: correlation -0.720");
+});
+
+test("params that moved together are marked, by name", () => {
+  show();
+  const mark = one(screen.row("batch_size"), "[title]", "moves together");
+  expect(mark.title).toBe("Moves together with steps_per_epoch; not separable.");
+});
+
+test("a categorical opens to its values, with effects judged by the goal in words", () => {
+  show();
+  screen.press("optimizer");
+  const rows = () =>
+    all(screen.find("table", "Values of optimizer"), "tbody tr").map((row) => row.textContent);
+  expect(rows()).toEqual([
+    "adam2010.081-0.0812better-0.332",
+    "sgd1610.050+0.0931worse+0.371",
+    "rmsprop1180.011-0.00420unclear-0.014",
+  ]);
+  expect(screen.text).toContain("Effect on val_loss (log scale)");
+  screen.receive({ ...ranking({ goal: "maximize" }), goal: "maximize" });
+  expect(rows()[0]).toContain("worse");
+});
+
+test("a long list of values shows twelve, then all", () => {
+  show();
+  screen.press("activation");
+  const rows = () => all(screen.find("table", "Values of activation"), "tbody tr").length;
+  expect(rows()).toBe(12);
+  screen.press("Show all 30");
+  expect(rows()).toBe(30);
+});
+
+test("a param named like a property of every object has no values of its own", () => {
+  const params = {
+    ...SAMPLE.ranking.params,
+    param: ["constructor", ...SAMPLE.ranking.params.param.slice(1)],
+  };
+  show(ranking({ params }));
+  screen.press("constructor");
+  expect(all(screen.el, "table")).toHaveLength(1);
+});
+
+test("while the figures are not those of the choices they are busy, and stay where they are", () => {
+  show();
+  const busy = () => screen.find("table", "Ranked parameters").getAttribute("aria-busy");
+  expect(busy()).toBe("false");
+  screen.pick("Metric", "val_acc");
+  expect(busy()).toBe("true");
+  expect(screen.params).toHaveLength(10);
+  screen.receive(ranking({ metric: "val_acc" }));
+  expect(busy()).toBe("false");
+});
+
+test("correlations stand while the importance is on its way", () => {
+  show(ranking({ complete: false }));
+  expect(screen.cells(1).slice(0, 2)).toEqual(["…", "…"]);
+  expect(screen.cells(2)[0]).toContain("-0.720");
+  expect(screen.text).not.toContain("Explained on unseen runs");
+});
+
+test("work shows its words and its share, and can be cancelled", () => {
+  show({ progress: { busy: true, done: 25, total: 100, words: "fitting the forest" } });
+  expect(screen.find("status").textContent).toBe("fitting the forest");
+  expect(screen.find("progressbar").getAttribute("aria-valuenow")).toBe("25");
+  screen.press("Cancel");
+  expect(screen.model.sent).toEqual([{ event: "cancel" }]);
+  screen.receive({ progress: SAMPLE.progress });
+  expect(screen.has("progressbar")).toBe(false);
+  expect(screen.find("status").textContent).toBe("done");
+});
+
+test("the wand is sent, and states its rule", () => {
+  show();
+  expect(screen.find("button", "Most useful parameters").title).toContain("above the noise");
+  screen.press("Most useful parameters");
+  expect(screen.model.sent).toEqual([{ event: "wand" }]);
+});
+
+test("a refused choice comes back as it was, with a sentence that can be dismissed", () => {
+  show();
+  screen.pick("Metric", "val_acc");
+  screen.receive({ metric: "val_loss", notice: "val_acc has one value only." });
+  expect(screen.find<HTMLSelectElement>("combobox", "Metric").value).toBe("val_loss");
+  expect(screen.find("alert").textContent).toBe("val_acc has one value only.");
+  screen.press("Dismiss");
+  expect(screen.find("alert").textContent).toBe("");
+  screen.receive({ notice: "" });
+  screen.receive({ notice: "val_acc has one value only." });
+  expect(screen.find("alert").textContent).toBe("val_acc has one value only.");
+});
+
+test("a problem is said, with and without rows, and the controls stay usable", () => {
+  show(ranking({ problem: "Only 7 runs: too few to rank." }));
+  expect(screen.text).toContain("Only 7 runs: too few to rank.");
+  expect(screen.params).toHaveLength(10);
+  const none = Object.fromEntries(Object.keys(SAMPLE.ranking.params).map((key) => [key, []]));
+  screen.receive(ranking({ problem: "Every parameter is hidden.", params: none as unknown as RankedParams }));
+  expect(screen.has("table")).toBe(false);
+  screen.receive({ hidden: ["depth"] });
+  screen.press("Show all parameters");
+  expect(chosen()).toEqual({ hidden: [] });
+});
+
+test("without any metric the select says so", () => {
+  show({ sweep: { ...SAMPLE.sweep, metrics: [] }, metric: "" });
+  const select = screen.find<HTMLSelectElement>("combobox", "Metric");
+  expect([select.disabled, select.textContent]).toEqual([true, "no metric"]);
+});
+
+test("the footer says how far to trust the figures and what was left out", () => {
+  show();
+  expect(screen.text).toContain("Good: the forest explains 83 %");
+  expect(screen.text).toContain("Explained on unseen runs: 0.83; unexplained 0.17");
+  expect(screen.text).toContain("480 of 500 runs used; left out: 12 crashed, 8 without val_loss");
+  expect(screen.text).toContain("taken on a logarithmic scale");
+  expect(screen.text).toContain("CSV file vehicle_500.csv: 500 runs");
+});
+
+test("both figures are explained in place, each method by its own words", () => {
+  show();
+  screen.press("What importance means");
+  expect(screen.find("dialog").textContent).toContain("on runs the forest has not seen");
+  screen.receive({ method: "mdi" });
+  expect(screen.find("dialog").textContent).toContain("favours parameters with many values");
+  screen.key("Escape");
+  screen.press("What correlation means");
+  expect(screen.find("dialog").textContent).toContain("not causation");
+});
+
+test("a popover takes the focus; Escape closes it and gives the focus back", () => {
+  show();
+  screen.press(/^Parameters \(/);
+  expect(document.activeElement).toBe(screen.find("searchbox", "Search columns"));
+  screen.key("Escape");
+  expect(screen.has("dialog")).toBe(false);
+  expect(document.activeElement).toBe(screen.find("button", /^Parameters \(/));
+});
+
+test("a popover closes on a click elsewhere and when the focus leaves it, not on a click inside", () => {
+  show();
+  const pointer = (target: Element) =>
+    act(() => {
+      target.dispatchEvent(new Event("pointerdown", { bubbles: true, composed: true }));
+    });
+  screen.press("Settings");
+  pointer(screen.find("dialog"));
+  expect(screen.has("dialog")).toBe(true);
+  pointer(screen.find("columnheader", /^Importance/));
+  expect(screen.has("dialog")).toBe(false);
+  screen.press("Settings");
+  act(() => screen.find("searchbox", "Search parameters").focus());
+  expect(screen.has("dialog")).toBe(false);
+});
+
+test("params are hidden and shown one by one", () => {
+  show({ hidden: ["depth"] });
+  screen.press("Parameters (13 of 14)");
+  screen.tick("depth");
+  expect(chosen()).toEqual({ hidden: [] });
+  screen.tick("alpha");
+  expect(chosen()).toEqual({ hidden: ["alpha"] });
+});
+
+test("show all and hide all act on all params, or on what the search shows", () => {
+  show({ hidden: ["depth"] });
+  screen.press("Parameters (13 of 14)");
+  screen.press("Hide all");
+  expect(chosen()?.hidden).toHaveLength(14);
+  screen.type("searchbox", "Search columns", "bias");
+  screen.press("Show 1 matching");
+  expect(chosen()?.hidden).toHaveLength(13);
+  expect(chosen()?.hidden).not.toContain("use_bias");
+  screen.press("Hide 1 matching");
+  expect(chosen()?.hidden).toHaveLength(14);
+  screen.type("searchbox", "Search columns", "nowhere");
+  expect(screen.find("dialog").textContent).toContain("No column matches.");
+});
+
+test("a column's role is corrected, and the correction is taken back", () => {
+  show();
+  screen.press(/^Parameters \(/);
+  expect(screen.find("dialog").textContent).toContain("Set aside: one value only 2");
+  const options = (name: string) =>
+    all(screen.find("combobox", name), "option").map((option) => option.textContent);
+  expect(options("Role of run_id")).toEqual(["parameter", "set aside"]);
+  expect(options("Role of dropout")).toEqual(["parameter", "metric", "set aside"]);
+  screen.pick("Role of dropout", "param");
+  expect(chosen()).toEqual({ roles: { dropout: "param" } });
+  screen.pick("Role of depth", "metric");
+  expect(chosen()).toEqual({ roles: { dropout: "param", depth: "metric" } });
+  screen.pick("Role of dropout", "guess");
+  expect(chosen()).toEqual({ roles: { depth: "metric" } });
+});
+
+test("with thousands of columns at most a part is drawn, and search finds the rest", () => {
+  const name = Array.from({ length: 3000 }, (_, i) => `column_${i}`);
+  const same = <T,>(value: T): T[] => name.map(() => value);
+  const columns = {
+    name,
+    role: same("param"),
+    kind: same("numeric"),
+    reason: same(""),
+    values: same("0 to 1"),
+  };
+  show({ sweep: { ...SAMPLE.sweep, columns: columns as Sweep["columns"] } });
+  screen.press("Parameters (3,000 of 3,000)");
+  expect(all(screen.find("dialog"), "checkbox")).toHaveLength(100);
+  expect(screen.find("dialog").textContent).toContain("… 2,900 more, search to find them");
+  screen.type("searchbox", "Search columns", "column_2999");
+  expect(all(screen.find("dialog"), "checkbox")).toHaveLength(1);
+});
+
+test("settings: scale, aggregation and statuses", () => {
+  show();
+  screen.press("Settings");
+  expect(screen.find("combobox", /^Metric scale/).textContent).toContain("automatic (log)");
+  screen.pick(/^Metric scale/, "rank");
+  expect(chosen()).toEqual({ scale: "rank" });
+  screen.pick(/^Metric of a run/, "best");
+  expect(chosen()).toEqual({ aggregate: "best" });
+  screen.tick("crashed 12");
+  expect(chosen()).toEqual({ statuses: ["finished", "unknown", "crashed"] });
+  screen.tick("no status 8");
+  expect(chosen()).toEqual({ statuses: ["finished", "crashed"] });
+  screen.press("Reset");
+  expect(chosen()).toEqual({
+    scale: "auto",
+    statuses: ["finished", "unknown"],
+    aggregate: "last",
+    trees: 100,
+    seed: 0,
+  });
+});
+
+test("without several values per run there is nothing to aggregate", () => {
+  show({ sweep: { ...SAMPLE.sweep, aggregates: [] } });
+  screen.press("Settings");
+  expect(screen.has("combobox", /^Metric of a run/)).toBe(false);
+});
+
+test("numbers are proposed on Enter or when left, not at every key, and only in their range", () => {
+  show();
+  screen.press("Settings");
+  const trees = screen.type("textbox", "Trees", "5");
+  screen.key("Enter");
+  expect(screen.text).toContain("A whole number from 10 to 2,000");
+  screen.type("textbox", /^Trees/, "500");
+  expect(chosen()).toBeUndefined();
+  screen.receive({ progress: { busy: true, done: 1, total: 2, words: "" } });
+  expect(trees.value).toBe("500");
+  screen.key("Enter");
+  expect(chosen()).toEqual({ trees: 500 });
+  const seed = screen.type("textbox", "Seed", "4294967295");
+  act(() => seed.blur());
+  expect(chosen()).toEqual({ seed: 4294967295 });
+  screen.type("textbox", "Seed", "");
+  expect(screen.text).toContain("A whole number from 0 to 4,294,967,295");
+});
+
+test("no control that can be focused lets the notebook's shortcuts through", () => {
+  show({ notice: "Refused.", progress: { busy: true, done: 0, total: 1, words: "" } });
+  screen.press("activation");
+  const loose = () =>
+    all(screen.el, "button, select, input, summary, a, textarea, [tabindex]").filter(
+      (element) => element.dataset.lmSuppressShortcuts !== "true",
+    );
+  for (const name of [/^Parameters \(/, "Settings", "What importance means", "What correlation means"]) {
+    screen.press(name);
+    expect(screen.has("dialog")).toBe(true);
+    expect(loose()).toEqual([]);
+    screen.key("Escape");
+  }
+  screen.type("searchbox", "Search parameters", "nowhere");
+  expect(loose()).toEqual([]);
+});

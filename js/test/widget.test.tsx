@@ -1,0 +1,69 @@
+import { act } from "preact/test-utils";
+import { expect, test } from "vitest";
+import wire from "../../tests/wire/panel.json";
+import { CHOICES, FACTS, type State } from "../src/state";
+import widget from "../src/widget";
+import { FakeModel } from "./model";
+import { SAMPLE } from "./sample";
+import { Screen } from "./screen";
+
+test("aborting the signal leaves no listener and an empty element", () => {
+  const screen = new Screen();
+  expect(screen.model.listeners).toBe(FACTS.length + CHOICES.length);
+  screen.press("Settings");
+  act(() => screen.aborter.abort());
+  expect(screen.model.listeners).toBe(0);
+  expect(screen.el.innerHTML).toBe("");
+  screen.receive({ metric: "val_acc" });
+  expect(screen.el.innerHTML).toBe("");
+});
+
+test("without a signal, what render returns ends the view", () => {
+  const [model, el] = [new FakeModel(SAMPLE), document.createElement("div")];
+  const stop = widget.render({ model, el });
+  expect(el.textContent).toContain("Parameter importance");
+  stop();
+  expect([model.listeners, el.innerHTML]).toEqual([0, ""]);
+});
+
+test("two views of one model share its choices and keep their looks apart", () => {
+  const first = new Screen();
+  const second = new Screen({}, first.model);
+  first.type("searchbox", "Search parameters", "depth");
+  expect(first.params).toEqual(["depth"]);
+  expect(second.params).toHaveLength(10);
+  first.press("Correlation");
+  expect(second.find("columnheader", /^Correlation/).getAttribute("aria-sort")).toBe("descending");
+  first.close();
+  expect(second.params).toHaveLength(10);
+  expect(second.model.listeners).toBe(FACTS.length + CHOICES.length);
+  second.close();
+});
+
+test("several choices reach Python as one change", () => {
+  const screen = new Screen();
+  screen.press("Parameter");
+  expect(screen.model.saved).toEqual([{ sort_by: "param", descending: false }]);
+  screen.close();
+});
+
+test("the view is refused when it writes a fact", () => {
+  expect(() => new FakeModel(SAMPLE).set("notice", "x")).toThrow("writes the fact notice");
+});
+
+test("what Python really sends has every key of the contract and is drawn whole", () => {
+  const state = wire as unknown as State;
+  expect(Object.keys(state).sort()).toEqual([...FACTS, ...CHOICES].sort());
+  for (const part of ["params", "levels"] as const) expect(state.ranking[part]).toBeTypeOf("object");
+  expect(Object.keys(state.ranking.params).sort()).toEqual(Object.keys(SAMPLE.ranking.params).sort());
+  expect(Object.keys(state.sweep.columns).sort()).toEqual(Object.keys(SAMPLE.sweep.columns).sort());
+  const screen = new Screen(state);
+  for (const name of state.ranking.params.param) screen.press(name);
+  expect(screen.params).toHaveLength(state.ranking.params.param.length);
+  for (const name of Object.keys(state.ranking.levels))
+    expect(screen.has("table", `Values of ${name}`)).toBe(true);
+  expect(screen.text).toContain(state.ranking.trust_sentence);
+  expect(screen.text).toContain(`${state.ranking.runs_used} of ${state.sweep.runs} runs used`);
+  expect(screen.el.innerHTML).not.toMatch(/null|NaN|undefined/);
+  screen.close();
+});

@@ -1,0 +1,61 @@
+"""What more than one test needs: sweeps whose truth is known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from hpviz.runs import Column, Runs
+
+SHARED = Path(__file__).parents[2] / "shared"
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real sweeps and stores beside the checkout."""
+    if not SHARED.is_dir():
+        pytest.skip("../shared (real sweeps and trackers' stores) is not beside this checkout")
+    return SHARED
+
+
+def runs_of(params: Mapping[str, Sequence[Any]], metrics: Mapping[str, Sequence[Any]], **known: Any) -> Runs:
+    """Make runs of plain values; ABSENT and None mean what they mean."""
+    columns = [replace(Column.from_values(name, values), role="param") for name, values in params.items()]
+    columns += [replace(Column.from_numbers(name, values), role="metric") for name, values in metrics.items()]
+    return Runs.of(columns, len(columns[0].numbers), **known)
+
+
+@pytest.fixture(scope="session")
+def make_runs() -> Callable[..., Runs]:
+    return runs_of
+
+
+@pytest.fixture(scope="session")
+def training() -> Runs:
+    """150 runs of a training-like sweep: lr and optimizer matter, width a little, the rest not at all."""
+    rng = np.random.default_rng(7)
+    n = 150
+    lr = np.exp(rng.uniform(np.log(1e-5), np.log(1e-1), n))
+    optimizer = rng.choice(["adam", "sgd", "rmsprop"], n)
+    width = rng.choice([64, 128, 256], n)
+    nesterov = rng.choice([True, False], n)
+    loss = (np.log10(lr) + 3) ** 2 + 1.5 * (optimizer == "sgd") - 0.2 * np.log2(width / 64)
+    loss = 1 + loss + rng.normal(0, 0.3, n)
+    statuses = np.array(["finished"] * (n - 6) + ["crashed"] * 4 + ["running"] * 2)
+    loss[-6:] = np.nan
+    return runs_of(
+        {
+            "lr": lr.tolist(),
+            "optimizer": optimizer.tolist(),
+            "width": width.tolist(),
+            "nesterov": nesterov.tolist(),
+            "seed": rng.integers(0, 10_000, n).tolist(),
+        },
+        {"val_loss": loss, "val_acc": 1 / (1 + loss)},
+        statuses=statuses,
+    )

@@ -1,0 +1,197 @@
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from hpviz.analysis.encoding import encode
+from hpviz.analysis.forest import MOST_RUNS, drawn, explain_unseen, extra_trees, unwatched
+from hpviz.analysis.importance import holm, impurity, out_of_bag
+from hpviz.runs import Column
+
+
+def numeric(name, values):
+    return Column.from_numbers(name, values)
+
+
+def text(name, values):
+    return Column.from_values(name, list(values))
+
+
+@pytest.fixture(scope="module")
+def linear():
+    """y = 3 lr + noise, with two params that do nothing and one constant."""
+    rng = np.random.default_rng(1)
+    lr, dead, seed = rng.random(120), rng.random(120), rng.integers(0, 1000, 120)
+    params = [numeric("dead", dead), numeric("lr", lr), numeric("seed", seed), numeric("one", np.ones(120))]
+    return params, 3 * lr + rng.normal(0, 0.2, 120)
+
+
+def test_the_param_that_makes_the_metric_ranks_first_and_a_constant_counts_nothing(linear):
+    found = out_of_bag(*linear)
+    assert found.share.argmax() == 1
+    assert found.above_noise.tolist() == [False, True, False, False]
+    assert found.share[3] == 0
+    assert found.p_value[3] == 1
+    # Var(3 lr) = .75 and the noise's .04: lr accounts for .95, of which an extra-tree reaches most.
+    assert 0.75 < found.share[1] < 0.97
+    assert 0.8 < found.oob_r2 < 0.97
+    assert found.low[1] < found.share[1] < found.high[1]
+
+
+def test_the_credit_is_what_a_slow_walk_down_every_tree_gives(linear):
+    params, y = linear
+    design = encode(params)
+    forest = extra_trees(design.X, y, 7, 0, unwatched)
+    unseen = explain_unseen(forest, design.X, y, design.owner, len(params))
+    credit, predicted, times = np.zeros((len(y), len(params))), np.zeros(len(y)), np.zeros(len(y))
+    for tree, bag in zip(forest.trees, forest.bags, strict=True):
+        nodes = tree.tree_
+        for run in set(range(len(y))) - set(bag.tolist()):
+            node, times[run] = 0, times[run] + 1
+            while nodes.children_left[node] >= 0:
+                column = nodes.feature[node]
+                goes_left = design.X[run, column] <= nodes.threshold[node]
+                child = (nodes.children_left if goes_left else nodes.children_right)[node]
+                step = nodes.value[child, 0, 0] - nodes.value[node, 0, 0]
+                credit[run, design.owner[column]] += step * (y[run] - nodes.value[0, 0, 0])
+                node = child
+            predicted[run] += nodes.value[node, 0, 0]
+    rows = np.flatnonzero(times)
+    assert unseen.rows.tolist() == rows.tolist()
+    np.testing.assert_allclose(unseen.credit, credit[rows] / times[rows, None], atol=1e-12)
+    np.testing.assert_allclose(unseen.predicted, predicted[rows] / times[rows])
+
+
+def test_the_shares_add_up_to_what_the_predictions_explain(linear):
+    """Sum over params of c_ij telescopes to (prediction - root mean) * (y - root mean)."""
+    params, y = linear
+    design = encode(params)
+    forest = extra_trees(design.X, y, 1, 0, unwatched)
+    unseen = explain_unseen(forest, design.X, y, design.owner, len(params))
+    root = forest.trees[0].tree_.value[0, 0, 0]
+    expected = (unseen.predicted - root) * (y[unseen.rows] - root)
+    np.testing.assert_allclose(unseen.credit.sum(axis=1), expected)
+
+
+def test_the_same_seed_gives_the_same_figures_and_another_seed_others(linear):
+    one, again, other = out_of_bag(*linear), out_of_bag(*linear), out_of_bag(*linear, seed=1)
+    assert one.share.tobytes() == again.share.tobytes()
+    assert one.share.tobytes() != other.share.tobytes()
+
+
+def test_the_number_of_cores_does_not_matter(linear, monkeypatch):
+    alone = out_of_bag(*linear)
+    monkeypatch.setattr("hpviz.analysis.forest.CELLS_FOR_THREADS", 0)
+    assert out_of_bag(*linear).share.tobytes() == alone.share.tobytes()
+
+
+@pytest.mark.parametrize(
+    "change", [np.log, lambda x: 1e9 * x + 5, lambda x: x**3], ids=["log", "scale", "cube"]
+)
+def test_a_rising_transform_of_a_param_changes_nothing(linear, change):
+    params, y = linear
+    changed = [params[0], numeric("lr", change(params[1].numbers)), *params[2:]]
+    assert out_of_bag(changed, y).share.tobytes() == out_of_bag(params, y).share.tobytes()
+
+
+def test_rescaling_the_metric_changes_nothing(linear):
+    params, y = linear
+    np.testing.assert_allclose(out_of_bag(params, 1e6 * y - 3).share, out_of_bag(params, y).share, atol=0.02)
+
+
+def test_relabelling_categories_changes_nothing():
+    rng = np.random.default_rng(2)
+    codes = rng.integers(0, 3, 90)
+    y = codes + rng.normal(0, 0.5, 90)
+    one = out_of_bag([text("p", np.array(["a", "b", "c"])[codes])], y)
+    other = out_of_bag([text("p", np.array(["red", "sea", "tea"])[codes])], y)
+    assert one.share.tobytes() == other.share.tobytes()
+
+
+def test_the_order_of_runs_and_params_does_not_change_the_ranking(linear):
+    params, y = linear
+    order = np.random.default_rng(3).permutation(len(y))
+    shuffled = out_of_bag([param.take(order) for param in params], y[order])
+    turned = out_of_bag(params[::-1], y)
+    plain = out_of_bag(params, y)
+    np.testing.assert_allclose(shuffled.share, plain.share, atol=0.05)
+    np.testing.assert_allclose(turned.share[::-1], plain.share, atol=0.05)
+
+
+def test_a_duplicated_column_shares_its_importance(linear):
+    params, y = linear
+    twin = replace(params[1], name="twin")
+    alone, both = out_of_bag(params, y).share[1], out_of_bag([*params, twin], y).share
+    assert both[1] == pytest.approx(both[4], abs=0.12)
+    assert both[1] + both[4] == pytest.approx(alone, abs=0.06)
+
+
+def test_two_true_switches_beat_dead_params_with_many_values_where_plain_impurity_is_fooled():
+    above, fooled = 0, 0
+    for seed in range(12):
+        rng = np.random.default_rng(seed)
+        switches = [rng.choice(["on", "off"], 60) for _ in range(2)]
+        params = [text(f"switch{i}", values) for i, values in enumerate(switches)]
+        params += [numeric(f"dead{i}", rng.random(60)) for i in range(5)]
+        y = 0.6 * (switches[0] == "on") + 0.6 * (switches[1] == "on") + rng.normal(0, 0.5, 60)
+        above += set(np.argsort(-out_of_bag(params, y).share)[:2]) == {0, 1}
+        fooled += set(np.argsort(-impurity(params, y).share)[:2]) != {0, 1}
+    assert above >= 10
+    assert fooled >= 4
+
+
+def test_pure_noise_is_seldom_called_an_effect():
+    alarms = []
+    for seed in range(40):
+        rng = np.random.default_rng(seed)
+        n = (20, 30, 60, 100)[seed % 4]
+        params = [numeric(f"x{i}", rng.random(n)) for i in range(4)]
+        params += [text("flag", rng.choice(["y", "n"], n)), text("opt", rng.choice(["a", "b", "c"], n))]
+        alarms.append(out_of_bag(params, rng.normal(size=n), trees=60, seed=seed).above_noise.any())
+    assert np.mean(alarms) <= 0.075
+
+
+def test_impurity_adds_up_to_one_and_claims_no_certainty(linear):
+    found = impurity(*linear)
+    assert found.share.sum() == pytest.approx(1)
+    assert np.isnan(found.low).all()
+    assert np.isnan(found.p_value).all()
+
+
+def test_the_values_of_a_category_add_up_to_it():
+    rng = np.random.default_rng(4)
+    names = rng.choice(["a", "b", "c", "d"], 80)
+    flag = rng.choice([True, False], 80)
+    params = [text("p", names), text("flag", flag), numeric("x", rng.random(80))]
+    for found in (
+        out_of_bag(params, (names == "a") + flag + rng.normal(0, 0.3, 80)),
+        impurity(params, rng.random(80)),
+    ):
+        for param in (0, 1):
+            of_levels = sum(share for (owner, _), share in found.of_level.items() if owner == param)
+            assert of_levels == pytest.approx(found.share[param])
+
+
+def test_holm_is_holm():
+    np.testing.assert_allclose(holm(np.array([0.01, 0.04, 0.03, 0.005])), [0.03, 0.06, 0.06, 0.02])
+    assert holm(np.array([0.9, 0.8])).max() == 1
+
+
+def test_very_many_runs_are_drawn_from_by_the_seed():
+    rows = drawn(50_000, 5, 0)
+    assert len(rows) == MOST_RUNS
+    assert np.array_equal(rows, drawn(50_000, 5, 0))
+    assert not np.array_equal(rows, drawn(50_000, 5, 1))
+    assert len(np.unique(rows)) == MOST_RUNS
+
+
+def test_progress_is_told_and_can_end_the_computation(linear):
+    seen = []
+    out_of_bag(*linear, trees=25, progress=lambda done, total: seen.append((done, total)))
+    assert seen == [(0, 25), (10, 25), (20, 25), (25, 25)]
+
+    def stop(done, total):
+        raise KeyError(done)
+
+    with pytest.raises(KeyError):
+        out_of_bag(*linear, progress=stop)

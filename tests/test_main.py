@@ -1,0 +1,111 @@
+"""The command line."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+import urllib.request
+from importlib.metadata import version
+
+import nbformat
+import pytest
+
+from hpviz import __main__ as command_line
+
+
+@pytest.fixture
+def launched(monkeypatch, tmp_path):
+    """Stand in for JupyterLab: note the options that it would start with, and do not start."""
+    from jupyterlab.labapp import LabApp
+
+    seen = []
+    monkeypatch.setattr(LabApp, "launch_instance", seen.append)
+    monkeypatch.chdir(tmp_path)
+    return seen
+
+
+def test_version(capsys):
+    with pytest.raises(SystemExit) as stop:
+        command_line.main(["--version"])
+    assert stop.value.code == 0
+    assert capsys.readouterr().out == f"hpviz {version('hpviz')}\n"
+
+
+@pytest.mark.parametrize("arguments", [[], ["nonsense"], ["--nonsense"]])
+def test_what_it_does_not_know_is_refused(arguments, capsys):
+    with pytest.raises(SystemExit) as stop:
+        command_line.main(arguments)
+    assert stop.value.code == 2
+    assert "usage: hpviz" in capsys.readouterr().err
+
+
+def test_demo_places_the_notebook_and_passes_options_on(launched, tmp_path):
+    assert command_line.main(["demo", "--no-browser", "--port", "9999", "--debug"]) == 0
+    notebook = nbformat.read(tmp_path / "hpviz-demo" / "quickstart.ipynb", as_version=4)
+    assert "hpviz.Panel(VEHICLE" in notebook.cells[1].source
+    ((*options,),) = launched
+    assert "--LabApp.default_url=/lab/tree/quickstart.ipynb" in options
+    assert {"--no-browser", "--port=9999", "--debug"} <= set(options)
+
+
+def test_demo_keeps_a_copy_that_somebody_worked_in(launched, tmp_path, capsys, monkeypatch):
+    mine = tmp_path / "here" / "quickstart.ipynb"
+    mine.parent.mkdir()
+    mine.write_text("mine")
+    assert command_line.main(["demo", "--folder", "here"]) == 0
+    assert mine.read_text() == "mine"
+    assert "hpviz demo --fresh" in capsys.readouterr().out
+    monkeypatch.chdir(tmp_path)
+    assert command_line.main(["demo", "--folder", "here", "--fresh"]) == 0
+    assert mine.read_text() != "mine"
+    assert len(launched) == 2
+
+
+def test_demo_without_jupyterlab_says_how_to_get_it(monkeypatch, capsys):
+    monkeypatch.setattr(command_line, "find_spec", lambda _: None)
+    assert command_line.main(["demo"]) == 2
+    assert 'pip install "hpviz[demo]"' in capsys.readouterr().err
+
+
+def test_demo_says_where_it_cannot_write(launched, tmp_path, capsys):
+    (tmp_path / "taken").write_text("a file")
+    assert command_line.main(["demo", "--folder", "taken"]) == 2
+    assert "--folder" in capsys.readouterr().err
+    assert launched == []
+
+
+def test_demo_serves_the_notebook(tmp_path):
+    log = tmp_path / "log"
+    with log.open("wb") as output:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "hpviz", "demo", "--no-browser", "--port=0", "--IdentityProvider.token="],
+            cwd=tmp_path,
+            env={**os.environ, "HOME": str(tmp_path), "JUPYTER_RUNTIME_DIR": str(tmp_path / "run")},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        found = _ask(tmp_path, server, "api/contents/quickstart.ipynb?content=0")
+    finally:
+        server.terminate()
+        server.wait(30)
+    assert found is not None, log.read_text()
+    assert found["type"] == "notebook"
+
+
+def _ask(home, server, path, patience=60):
+    until = time.monotonic() + patience
+    while time.monotonic() < until and server.poll() is None:
+        for facts in home.glob("run/jpserver-*.json"):
+            try:
+                url = json.loads(facts.read_text())["url"] + path
+                with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310
+                    return json.load(answer)
+            except (OSError, ValueError):
+                pass
+        time.sleep(0.1)
+    return None

@@ -1,0 +1,302 @@
+"""The panel, driven as the front end drives it: choices through `set_state`, events as messages."""
+
+import json
+import threading
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import hpviz
+from hpviz.computation import Computation
+from hpviz.errors import HpvizError
+from hpviz.panel import CHOICES, FACTS
+
+
+@pytest.fixture
+def panel(training):
+    return hpviz.Panel(training)
+
+
+def choose(panel, **choices):
+    """Do what the view does, and wait for the answer."""
+    panel.set_state(choices)
+    assert panel._computation.wait(60)
+
+
+def send(panel, event):
+    panel._handle_custom_msg({"event": event}, [])
+
+
+def on_screen(panel):
+    """Rows as the view draws them from the facts alone."""
+    return dict(zip(panel.ranking["params"]["param"], panel.ranking["params"]["importance"], strict=True))
+
+
+def test_it_opens_with_an_answer(panel):
+    assert panel.metric == "val_loss"
+    assert panel.goal == "minimize"
+    assert panel.ranking["complete"]
+    assert not panel.progress["busy"]
+    assert panel.table().param[0] == "lr"
+    assert on_screen(panel) == dict(zip(panel.table().param, panel.table().importance, strict=True))
+
+
+def test_every_fact_and_choice_is_synced_and_is_json(panel):
+    state = panel.get_state()
+    assert {*FACTS, *CHOICES} <= set(state)
+    for name in (*FACTS, *CHOICES):
+        json.dumps(state[name], allow_nan=False)
+
+
+def test_a_chosen_metric_brings_its_goal_and_its_figures(panel):
+    choose(panel, metric="val_acc")
+    assert panel.goal == "maximize"
+    assert panel.ranking["metric"] == "val_acc"
+    assert panel.table().equals(hpviz.rank(panel._given, "val_acc").table())
+
+
+def test_a_goal_that_was_chosen_is_remembered_with_its_metric(panel):
+    choose(panel, goal="maximize")
+    choose(panel, metric="val_acc")
+    choose(panel, metric="val_loss")
+    assert panel.goal == "maximize"
+
+
+def test_the_order_is_a_choice_and_the_table_follows(panel):
+    choose(panel, sort_by="param", descending=False)
+    assert panel.table().param.tolist() == sorted(panel.table().param)
+    choose(panel, sort_by="correlation", descending=True)
+    assert panel.table().correlation.is_monotonic_decreasing
+
+
+def test_hidden_params_leave_and_return(panel):
+    before = panel.table()
+    choose(panel, hidden=["lr", "seed"])
+    assert set(panel.table().param) == {"optimizer", "width", "nesterov"}
+    choose(panel, hidden=[])
+    assert panel.table().equals(before)
+
+
+def test_the_wand_keeps_what_stands_out_even_what_was_hidden(panel):
+    choose(panel, hidden=["lr"], sort_by="param", descending=False)
+    send(panel, "wand")
+    assert panel._computation.wait(60)
+    assert "lr" not in panel.hidden
+    assert {"nesterov", "seed"} <= set(panel.hidden)
+    assert (panel.sort_by, panel.descending) == ("importance", True)
+    assert not panel.progress["busy"]
+    kept = panel.table().param.tolist()
+    assert kept[:2] == ["lr", "optimizer"]
+    send(panel, "wand")
+    assert panel._computation.wait(60)
+    assert panel.table().param.tolist() == kept
+
+
+@pytest.mark.parametrize(
+    ("choice", "said"),
+    [
+        ({"metric": "nope"}, "no metric 'nope'; choose one of: 'val_loss', 'val_acc'"),
+        ({"goal": "sideways"}, "no goal 'sideways'"),
+        ({"method": "shap"}, "no method 'shap'"),
+        ({"scale": "sqrt"}, "no scale 'sqrt'"),
+        ({"sort_by": "name"}, "no sort by 'name'"),
+        ({"trees": 10**9}, "trees 1000000000 is out of range"),
+        ({"seed": -1}, "seed -1 is out of range"),
+        ({"hidden": ["lrr"]}, "did you mean 'lr'?"),
+        ({"statuses": ["done"]}, "no status 'done'"),
+        ({"roles": {"lr": "villain"}}, "no role 'villain'"),
+        ({"roles": {"optimizer": "metric"}}, "holds no numbers"),
+        ({"trees": "many"}, "trees"),
+    ],
+)
+def test_a_refused_choice_stays_as_it_was_and_is_explained(panel, choice, said):
+    before = {name: getattr(panel, name) for name in CHOICES}
+    table = panel.table()
+    choose(panel, **choice)
+    assert said in panel.notice
+    assert {name: getattr(panel, name) for name in CHOICES} == before
+    assert panel.table().equals(table)
+    choose(panel, trees=50)
+    assert panel.notice == ""
+
+
+def test_the_same_from_python_raises(panel):
+    with pytest.raises(HpvizError, match="no metric 'nope'"):
+        panel.metric = "nope"
+    assert panel.metric == "val_loss"
+    with pytest.raises(HpvizError, match="Panel has no option 'colour'"):
+        hpviz.Panel(panel._given, colour="red")
+    with pytest.raises(HpvizError, match="no metric 'nope'"):
+        hpviz.Panel(panel._given, "nope")
+
+
+def test_a_choice_that_fails_only_when_computed_goes_back_too(make_runs):
+    runs = make_runs({"x": np.arange(40.0)}, {"loss": np.arange(40.0) - 5, "positive": np.arange(40.0) + 1})
+    panel = hpviz.Panel(runs, "positive", scale="log")
+    choose(panel, metric="loss")
+    assert "no logarithm; use the scale 'rank' or 'linear'" in panel.notice
+    assert (panel.metric, panel.scale) == ("positive", "log")
+    assert panel.ranking["metric"] == "positive"
+    assert not panel.progress["busy"]
+
+
+def test_the_view_cannot_write_a_fact(panel):
+    before = panel.ranking
+    panel.set_state({"ranking": {}, "sweep": {}, "sort_by": "param"})
+    assert panel.ranking == before
+    assert panel.sort_by == "param"
+
+
+def test_a_corrected_role_moves_the_column(panel):
+    choose(panel, roles={"seed": "aside", "width": "metric"})
+    assert "seed" not in panel.table().param.tolist()
+    assert "width" in panel.sweep["metrics"]
+    choose(panel, metric="width")
+    assert panel.ranking["metric"] == "width"
+    choose(panel, roles={})
+    assert panel.metric == "val_loss"
+    assert {"seed", "width"} <= set(panel.table().param)
+
+
+def test_statuses_seed_trees_and_method_change_the_figures(panel):
+    first = panel.table()
+    choose(panel, statuses=["finished", "crashed"])
+    assert panel.ranking["runs_skipped"] == {"running": 2, "without val_loss": 4}
+    choose(panel, seed=3)
+    assert not panel.table().importance.equals(first.importance)
+    choose(panel, method="mdi", trees=30)
+    assert panel.table().importance.sum() == pytest.approx(1)
+
+
+def test_history_offers_the_last_and_the_best_step():
+    frame = pd.DataFrame(
+        {"run": np.repeat([f"r{i}" for i in range(30)], 4), "epoch": list(range(4)) * 30,
+         "lr": np.repeat(np.linspace(0.1, 1, 30), 4), "val_loss": np.tile([4.0, 1.0, 2.0, 3.0], 30)}
+    )  # fmt: skip
+    frame["val_loss"] *= frame.lr
+    panel = hpviz.Panel(frame)
+    assert panel.sweep["aggregates"][:2] == ["last", "best"]
+    last = panel._runs.metric_values("val_loss", "last")
+    choose(panel, aggregate="best")
+    best = panel._runs.metric_values("val_loss", "best", "minimize")
+    assert best == pytest.approx(last / 3)
+    assert panel.table().param.tolist() == ["lr"]
+
+
+def test_many_quick_choices_end_with_the_last(panel):
+    for metric in ["val_acc", "val_loss"] * 10 + ["val_acc"]:
+        panel.set_state({"metric": metric})
+    panel.set_state({"hidden": ["seed"]})
+    table = panel.table()
+    assert panel.ranking["metric"] == "val_acc"
+    assert "seed" not in on_screen(panel)
+    assert table.equals(hpviz.rank(panel._given, "val_acc", hidden=["seed"]).table())
+    assert not panel.progress["busy"]
+
+
+def test_an_older_slower_answer_never_overwrites_a_newer_one(training, monkeypatch):
+    from hpviz import analysis
+    from hpviz.analysis import Question
+
+    release, started, shown = threading.Event(), threading.Event(), []
+    real = analysis.rank
+
+    def slow(runs, question, **how):
+        if question.metric == "val_acc":
+            started.set()
+            assert release.wait(30)
+        return real(runs, question, **how)
+
+    monkeypatch.setattr(analysis, "rank", slow)
+    computation = Computation(lambda done, total: None, shown.append)
+    computation.ask(training, Question("val_acc"), shown.append)
+    assert started.wait(30)
+    computation.ask(training, Question("val_loss"), shown.append)
+    release.set()
+    assert computation.wait(60)
+    assert [answer.metric for answer in shown] == ["val_loss"]
+
+
+def test_cancel_goes_back_to_what_is_shown(training, monkeypatch):
+    panel = hpviz.Panel(training)
+    from hpviz import analysis
+
+    held = threading.Event()
+    real = analysis.rank
+
+    def held_back(runs, question, **how):
+        assert held.wait(30)
+        return real(runs, question, **how)
+
+    monkeypatch.setattr(analysis, "rank", held_back)
+    panel.set_state({"metric": "val_acc"})
+    assert panel.progress["busy"]
+    send(panel, "cancel")
+    held.set()
+    assert (panel.metric, panel.goal, panel.ranking["metric"]) == ("val_loss", "minimize", "val_loss")
+    assert not panel.progress["busy"]
+    assert panel.notice == "Cancelled."
+    assert panel.table().param[0] == "lr"
+
+
+def test_a_bug_in_the_computation_is_said_not_swallowed(panel, monkeypatch):
+    from hpviz import analysis
+
+    def broken(runs, question, **how):
+        raise ZeroDivisionError("oh")
+
+    monkeypatch.setattr(analysis, "rank", broken)
+    choose(panel, seed=9)
+    assert "hpviz failed on this choice (ZeroDivisionError: oh)" in panel.notice
+    assert panel.seed == 0
+    assert not panel.progress["busy"]
+
+
+def test_large_sweeps_open_with_correlations_and_the_forest_follows(make_runs):
+    rng = np.random.default_rng(0)
+    x = rng.random(6000)
+    runs = make_runs(
+        {"x": x, **{f"z{i}": rng.random(6000) for i in range(4)}}, {"loss": x + rng.random(6000)}
+    )
+    panel = hpviz.Panel(runs)
+    assert panel.table().param[0] == "x"
+    assert panel.ranking["complete"]
+    assert panel.table().above_noise[0]
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        (pd.DataFrame(), "has no runs yet"),
+        (pd.DataFrame({"lr": [0.1], "loss": [1.0]}), "Only one run"),
+        ([{"lr": 0.1, "loss": 1.0}, {"lr": 0.2, "loss": 2.0}], "Only 2 runs"),
+        (pd.DataFrame({"lr": np.arange(30) / 7, "loss": [1.0] * 30}), "loss"),
+        (
+            pd.DataFrame({"a": list("xyz") * 10, "b": list("pq") * 15}),
+            "None of the columns is a numeric metric",
+        ),
+    ],
+)
+def test_runs_that_allow_no_answer_give_a_sentence_not_an_empty_panel(source, said):
+    panel = hpviz.Panel(source)
+    assert said in panel.ranking["problem"]
+    assert isinstance(panel.table(), pd.DataFrame)
+    choose(panel, trees=10)
+    assert said in panel.ranking["problem"]
+
+
+def test_names_are_text_on_the_wire_whatever_they_hold(make_runs):
+    rng = np.random.default_rng(0)
+    names = ["<script>alert(1)</script>", "a'b\"c", "x.y[0]", "😀", "n" * 200]
+    panel = hpviz.Panel(make_runs({name: rng.random(30) for name in names}, {"loss": rng.random(30)}))
+    assert set(panel.table().param) == set(names)
+    choose(panel, hidden=[names[0]])
+    assert names[0] not in panel.table().param.tolist()
+
+
+def test_the_caller_s_frame_is_left_alone():
+    frame = pd.DataFrame({"config.lr": np.linspace(0.1, 1, 30), "metric.loss": np.linspace(1, 2, 30)})
+    copy = frame.copy(deep=True)
+    choose(hpviz.Panel(frame), method="mdi", roles={"lr": "aside"})
+    pd.testing.assert_frame_equal(frame, copy)

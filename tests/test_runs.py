@@ -1,0 +1,127 @@
+"""Columns, names and roles of `Runs`: what the analysis and the panel rely on."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hpviz.errors import HpvizError
+from hpviz.runs import ABSENT, Column, Hints, History, Runs
+
+
+def cells(column: Column) -> list[object]:
+    return [
+        column.levels[code] if code >= 0 else (ABSENT if np.isnan(number) else float(number))
+        for number, code in zip(column.numbers, column.codes, strict=True)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("values", "kind", "expected"),
+    [
+        ([1, 2.5, ABSENT], "numeric", [1.0, 2.5, ABSENT]),
+        (["b", "a", "b"], "categorical", ["b", "a", "b"]),
+        ([True, False, ABSENT], "boolean", ["True", "False", ABSENT]),
+        ([True, None], "categorical", ["True", "None"]),
+        ([None, 8, float("nan")], "numeric", ["None", 8.0, ABSENT]),
+        ([10**400, -(10**400), 1], "numeric", [np.inf, -np.inf, 1.0]),
+        ([1, *"abcdef"], "categorical", ["1", *"abcdef"]),
+        ([ABSENT, ABSENT], "categorical", [ABSENT, ABSENT]),
+        ([], "categorical", []),
+    ],
+)
+def test_a_column_of_values(values, kind, expected):
+    column = Column.from_values("x", values)
+    assert (column.kind, cells(column)) == (kind, expected)
+
+
+@given(st.lists(st.text(max_size=3) | st.booleans() | st.none(), max_size=20))
+def test_levels_are_sorted_and_each_cell_keeps_its_text(values):
+    column = Column.from_values("x", values)
+    assert list(column.levels) == sorted(set(map(str, values)))
+    assert cells(column) == list(map(str, values))
+
+
+def test_integers_are_known_as_such_even_if_some_are_absent():
+    assert Column.from_values("x", [1, 2, ABSENT]).integral
+    assert not Column.from_values("x", [1, 2.0]).integral
+
+
+def test_distinct_and_absent_and_take():
+    column = Column.from_values("x", [1, 1, "a", ABSENT, None, 2])
+    assert column.distinct() == 4
+    assert column.absent.tolist() == [False] * 3 + [True] + [False] * 2
+    assert cells(column.take(np.array([5, 2]))) == [2.0, "a"]
+
+
+@pytest.fixture
+def runs() -> Runs:
+    columns = [
+        Column.from_values("lr", [0.1, 0.2, 0.3]),
+        Column.from_values("opt", ["a", "b", "a"]),
+        Column.from_numbers("loss", [3.0, 2.0, np.nan]),
+    ]
+    made = Runs.of(
+        columns,
+        3,
+        statuses=np.array(["finished", "finished", "failed"]),
+        hints=Hints(objective="loss", goals={"loss": "maximize"}),
+        history=History(np.array([0, 0, 0, 1]), {"loss": np.array([5.0, np.nan, 3.0, 2.0])}),
+    )
+    return made.with_roles({"loss": "metric"})
+
+
+@pytest.mark.parametrize(
+    ("aggregate", "goal", "expected"),
+    [
+        ("last", "minimize", [3.0, 2.0, np.nan]),
+        ("best", "minimize", [3.0, 2.0, np.nan]),
+        ("best", "maximize", [5.0, 2.0, np.nan]),
+        ("mean", "minimize", [4.0, 2.0, np.nan]),
+        ("max", "minimize", [5.0, 2.0, np.nan]),
+    ],
+)
+def test_the_steps_of_a_metric(runs, aggregate, goal, expected):
+    np.testing.assert_array_equal(runs.metric_values("loss", aggregate, goal), expected)
+
+
+def test_a_run_without_steps_keeps_its_own_value(runs):
+    history = History(np.array([0, 0]), {"loss": np.array([5.0, 3.0])})
+    partly = Runs.of(runs.columns.values(), 3, history=history)
+    np.testing.assert_array_equal(partly.metric_values("loss", "max"), [5.0, 2.0, np.nan])
+
+
+def test_the_source_knows_its_objective_and_goal(runs):
+    assert (runs.default_metric(), runs.default_goal("loss")) == ("loss", "maximize")
+
+
+def test_roles_can_be_corrected_and_the_original_stays(runs):
+    changed = runs.with_roles({"lr": "aside"})
+    assert list(changed.params) == ["opt"]
+    assert changed.aside["lr"].reason == "your choice"
+    assert list(runs.params) == ["lr", "opt"]
+
+
+@pytest.mark.parametrize(
+    ("roles", "says"),
+    [
+        ({"lrr": "param"}, "did you mean 'lr'"),
+        ({"lr": "input"}, "no role 'input'"),
+        ({"opt": "metric"}, "holds no numbers"),
+    ],
+)
+def test_wrong_corrections_are_refused(runs, roles, says):
+    with pytest.raises(HpvizError, match=says):
+        runs.with_roles(roles)
+
+
+def test_an_unknown_metric_lists_what_there_is(runs):
+    with pytest.raises(HpvizError, match="no metric 'lr'; choose one of: 'loss'"):
+        runs.metric_values("lr")
+
+
+def test_the_summary_says_how_many_runs_of_which_status(runs):
+    assert "3 runs (2 finished, 1 failed)" in repr(runs)
+    assert "params   lr, opt" in repr(runs)

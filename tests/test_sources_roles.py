@@ -1,0 +1,358 @@
+"""Parameters, metrics and the rest are told apart, and a person's word overrules the guess."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from hpviz import HpvizError
+from hpviz.sources import as_runs
+
+
+def table(**columns):
+    return pd.DataFrame(columns)
+
+
+FOUR = [1.5, 2.25, 3.125, 4.0]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "val_loss",
+        "loss",
+        "acc",
+        "valAcc",
+        "f1",
+        "f1_macro",
+        "rmse",
+        "auc",
+        "roc_auc",
+        "episode_reward",
+        "perplexity",
+        "runtime",
+        "train/acc1",
+        "eval/foo",
+        "mIoU",
+        "test.error_rate",
+        "r2",
+        "neg_log_loss",
+        "wer",
+        "mean_return",
+        "top5",
+        "val_loss.min",
+        "value",
+    ],
+)
+def test_a_column_named_like_a_metric_is_one(name):
+    runs = as_runs(table(lr=FOUR, **{name: FOUR}))
+    assert (list(runs.params), list(runs.metrics)) == (["lr"], [name])
+    assert name in runs.notes[0]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "loss_weight",
+        "train_batch_size",
+        "reward_scale",
+        "score_threshold",
+        "eval_steps",
+        "test_size",
+        "time_limit",
+        "max_epochs",
+        "learning_rate",
+        "seed",
+        "warmup_ratio",
+        "kl_coef",
+        "init_score",
+        "train/batch_size",
+        "n_estimators",
+    ],
+)
+def test_a_column_named_like_a_choice_is_a_parameter(name):
+    runs = as_runs(table(**{name: [1, 2, 3, 4]}, val_loss=FOUR))
+    assert (list(runs.params), list(runs.metrics)) == ([name], ["val_loss"])
+
+
+def test_a_metric_needs_numbers():
+    runs = as_runs(table(lr=FOUR, loss=["hinge", "log", "hinge", "log"], acc=FOUR))
+    assert (list(runs.params), list(runs.metrics)) == (["lr", "loss"], ["acc"])
+
+
+def test_a_trainers_precision_is_a_parameter_and_a_classifiers_is_a_metric():
+    assert "precision" in as_runs(table(precision=[16, 32, 16, 32], loss=FOUR)).params
+    assert "precision" in as_runs(table(precision=[0.5, 0.25, 0.75, 1.0], loss=FOUR)).metrics
+
+
+def test_where_no_name_sounds_like_a_metric_the_last_numbers_are_it():
+    runs = as_runs(table(a=FOUR, b=["x", "y", "x", "y"], c=FOUR[::-1]))
+    assert (list(runs.params), list(runs.metrics)) == (["a", "b"], ["c"])
+    assert "guessed" in runs.notes[0]
+    assert "c taken as metric" in runs.notes[0]
+
+
+def test_nothing_but_known_parameters_has_no_metric():
+    assert as_runs(table(lr=FOUR, batch_size=[1, 2, 3, 4])).metrics == {}
+
+
+@pytest.mark.parametrize(
+    "prefix", ["config.", "config/", "params.", "params_", "param_", "hparams/", "hp.", "Config."]
+)
+def test_prefixes_mark_parameters(prefix):
+    runs = as_runs(
+        table(**{f"{prefix}lr": FOUR, f"{prefix}wd": FOUR, "val_loss": FOUR, "comment": list("abab")})
+    )
+    assert (list(runs.params), list(runs.metrics)) == (["lr", "wd"], ["val_loss"])
+    assert runs.params["lr"].given_name == f"{prefix}lr"
+    assert list(runs.aside) == ["comment"]
+
+
+@pytest.mark.parametrize("prefix", ["metric.", "metrics.", "metrics/", "summary."])
+def test_prefixes_mark_metrics(prefix):
+    runs = as_runs(table(lr=FOUR, wd=FOUR, **{f"{prefix}foo": FOUR}))
+    assert (list(runs.params), list(runs.metrics)) == (["lr", "wd"], ["foo"])
+    assert runs.notes == ()
+
+
+def test_a_lone_underscore_is_no_prefix():
+    runs = as_runs(table(lr=FOUR, params_total=[1e6, 2e6, 1e6, 3e6], acc=FOUR))
+    assert "lr" in runs.params
+
+
+def test_a_name_that_is_parameter_and_metric_keeps_its_prefix():
+    runs = as_runs(table(**{"config.lr": FOUR, "config.wd": FOUR, "metrics.lr": FOUR, "metrics.acc": FOUR}))
+    assert list(runs.params) == ["config.lr", "wd"]
+    assert list(runs.metrics) == ["metrics.lr", "acc"]
+
+
+def test_dvc_names_metrics_by_their_file():
+    runs = as_runs(table(**{"params.yaml:lr": FOUR, "metrics.json:val.acc": FOUR}))
+    assert (list(runs.params), list(runs.metrics)) == (["lr"], ["val.acc"])
+
+
+def test_parameters_and_metrics_by_name():
+    runs = as_runs(table(a=FOUR, b=FOUR, c=FOUR, d=FOUR), params=["a", "d"], metrics=["b"])
+    assert (list(runs.params), list(runs.metrics), list(runs.aside)) == (["a", "d"], ["b"], ["c"])
+
+
+def test_parameters_alone_leave_the_other_numbers_as_metrics():
+    runs = as_runs(table(a=FOUR, b=FOUR, c=FOUR), params=["a"])
+    assert (list(runs.params), list(runs.metrics)) == (["a"], ["b", "c"])
+
+
+def test_metrics_alone_leave_the_rest_as_parameters_but_for_other_metrics():
+    runs = as_runs(table(a=FOUR, train_loss=FOUR, b=FOUR), metrics=["b"])
+    assert (list(runs.params), list(runs.metrics)) == (["a"], ["b"])
+    assert runs.aside["train_loss"].reason == "not among your metrics"
+
+
+def test_a_prefix_of_ones_own():
+    source = table(**{"cfg:lr": FOUR, "cfg:wd": FOUR, "out:x": FOUR, "y": FOUR})
+    runs = as_runs(source, params="cfg:", metrics="out:")
+    assert (list(runs.params), list(runs.metrics)) == (["lr", "wd"], ["x"])
+    assert runs.resolve("cfg:lr") == "lr"
+
+
+def test_names_may_be_given_without_their_prefix():
+    source = table(**{"config.lr": FOUR, "config.wd": FOUR, "metrics.lr": FOUR, "metrics.acc": FOUR})
+    runs = as_runs(source, params=["lr"], metrics=["acc", "lr"])
+    assert list(runs.params) == ["config.lr"]
+    assert set(runs.metrics) == {"acc", "metrics.lr"}
+
+
+@pytest.mark.parametrize(
+    ("chosen", "says"),
+    [
+        ({"params": ["opts"]}, "did you mean 'opt'"),
+        ({"metrics": ["nothing"]}, "the columns are: 'lr', 'opt', 'loss'"),
+        ({"metrics": ["opt"]}, "holds no numbers"),
+        ({"params": ["lr"], "metrics": ["lr"]}, "both as a parameter and as a metric"),
+        ({"params": 3}, "neither a list of column names nor a prefix"),
+        ({"params": "zz."}, "no column 'zz.'"),
+        ({"run": "who"}, "no column 'who' for run="),
+        ({"step": "when"}, "no column 'when' for step="),
+    ],
+)
+def test_wrong_corrections_are_refused_with_what_there_is(chosen, says):
+    with pytest.raises(HpvizError) as caught:
+        as_runs(table(lr=FOUR, opt=list("abab"), loss=FOUR), **chosen)
+    assert says in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "values", "reason"),
+    [
+        ("dataset", ["mnist"] * 12, "one value only"),
+        ("width", [64] * 12, "one value only"),
+        ("Unnamed: 0", range(12), "row numbers"),
+        ("prompt", [f"say {i}" for i in range(12)], "a different text in every run"),
+        ("when", [f"2024-05-0{1 + i % 9}T10:00:{10 + i}Z" for i in range(12)], "timestamps"),
+        ("date", [f"2024-05-0{1 + i % 9}_10-00-{10 + i}" for i in range(12)], "timestamps"),
+        ("when", pd.date_range("2024-05-01", periods=12), "timestamps"),
+        ("ckpt", [f"/data/{i % 3}.pt" for i in range(12)], "paths"),
+        ("ckpt", [f"s3://bucket/{i % 3}.pt" for i in range(12)], "paths"),
+        ("dep", [f"{i % 4:032x}" for i in range(12)], "hashes"),
+        ("nothing", [None] * 12, "empty"),
+        ("data_id", range(100, 1300, 100), "identifiers"),
+        ("user", ["ann", "bob"] * 6, "the tracker's bookkeeping"),
+        ("timestamp", [1.7e9 + i for i in range(12)], "timestamps"),
+        ("run_id", [f"r{i}" for i in range(12)], "the run's id"),
+        ("id", [f"r{i}" for i in range(12)], "the run's id"),
+        ("run name", [f"golden-sun-{i}" for i in range(12)], "the run's name"),
+        ("state", ["finished", "crashed"] * 6, "the run's status"),
+        ("sweep", ["s1", "s2"] * 6, "the run's group"),
+        ("epoch", range(3, 15), "the step at which the run ended"),
+    ],
+)
+def test_what_can_be_no_parameter_is_set_aside_and_can_be_brought_back(name, values, reason):
+    runs = as_runs(
+        table(lr=[0.5 * i for i in range(12)], **{name: list(values)}, loss=[1.0 * i for i in range(12)])
+    )
+    assert runs.aside[name].reason == reason
+    assert list(runs.params) == ["lr"]
+    assert name in runs.with_roles({name: "param"}).params
+    assert name in as_runs(runs, params=["lr", name]).params
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("seed", range(100, 1300, 100)),
+        ("model", ["google/bert-base", "google/bert-large"] * 6),
+        ("name", ["resnet", "vit", "mlp"] * 4),
+        ("state", ["CA", "NY"] * 6),
+        ("run", [1, 2, 3] * 4),
+        ("conditional", [0.5] * 6 + [None] * 6),
+        ("optimizer", ["adam", None] * 6),
+        ("date_format", ["iso", "us"] * 6),
+    ],
+)
+def test_what_may_be_a_parameter_stays_one(name, values):
+    runs = as_runs(
+        table(lr=[0.5 * i for i in range(12)], **{name: list(values)}, loss=[1.0 * i for i in range(12)])
+    )
+    assert list(runs.params) == ["lr", name]
+
+
+def test_few_runs_with_different_texts_are_no_free_text():
+    runs = as_runs([{"opt": "adam", "loss": 1.0}, {"opt": "sgd", "loss": 2.0}, {"opt": "lion", "loss": 3.0}])
+    assert list(runs.params) == ["opt"]
+
+
+def test_the_facts_of_the_runs_are_read():
+    runs = as_runs(
+        [
+            {"id": "x1", "name": "golden-sun-1", "status": "COMPLETED", "created_at": "2024-05-01T10:00:00Z",
+             "group": "g", "config": {"lr": 0.1}, "metrics": {"loss": 1.0}},
+            {"id": "x2", "name": "golden-sun-2", "status": "ERROR", "created_at": "2024-05-01T12:00:00+02:00",
+             "group": "g", "config": {"lr": 0.2}, "metrics": {"loss": None}},
+        ]
+    )  # fmt: skip
+    assert runs.run_ids.tolist() == ["x1", "x2"]
+    assert runs.names.tolist() == ["golden-sun-1", "golden-sun-2"]
+    assert runs.statuses.tolist() == ["finished", "failed"]
+    assert runs.created.tolist() == [1714557600.0, 1714557600.0]
+    assert runs.groups.tolist() == ["g", "g"]
+    assert runs.metric_values("loss")[0] == 1.0
+    assert runs.metric_values("loss")[1] != runs.metric_values("loss")[1]
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        ("SUCCESS COMPLETE FINISHED TERMINATED ok done TrialState.COMPLETE STATUS_OK", "finished"),
+        ("FAIL FAILED ERROR failed", "failed"),
+        ("CRASHED crash", "crashed"),
+        ("KILLED preempted stopped STOP timeout aborted", "killed"),
+        ("RUNNING scheduled Pending", "running"),
+        ("PRUNED", "pruned"),
+        ("whatever", "unknown"),
+    ],
+)
+def test_every_trackers_word_for_a_status(words, status):
+    rows = [
+        {"config.lr": i, "loss": i, "status": word} for i, word in enumerate([*words.split(), "finished"])
+    ]
+    assert set(as_runs(rows).statuses[:-1]) == {status}
+
+
+def test_runs_that_share_an_id_get_ids_of_their_own():
+    runs = as_runs(table(run_id=["a", "a", "b", None], lr=FOUR, loss=FOUR))
+    assert runs.run_ids.tolist() == ["a", "a (2)", "b", "row 3"]
+
+
+def test_a_boolean_metric_counts_as_zero_and_one():
+    runs = as_runs([{"config": {"lr": i}, "metrics": {"solved": i > 1}} for i in range(4)])
+    assert runs.metric_values("solved").tolist() == [0, 0, 1, 1]
+
+
+def test_wandbs_own_keys_and_logged_things_are_set_aside():
+    thing = {"_type": "histogram", "values": [1, 2]}
+    rows = [
+        {"config": {"lr": i, "_wandb": {"cli": 1}}, "summary": {"loss": i, "_step": i, "_timestamp": 1e9 + i,
+         "_runtime": 5 + i, "h": thing}} for i in range(4)
+    ]  # fmt: skip
+    runs = as_runs(rows)
+    assert list(runs.params) == ["lr"]
+    assert list(runs.metrics) == ["loss", "_runtime"]
+    assert runs.default_metric() == "loss"
+    assert runs.aside["_step"].reason == "the tracker's bookkeeping"
+
+
+def test_wandbs_api_wraps_values_in_dictionaries():
+    rows = [
+        {"config": {"lr": {"value": 0.1 * i, "desc": None}}, "summary": {"loss": 1.0 * i}} for i in range(3)
+    ]
+    assert as_runs(rows).params["lr"].numbers.tolist() == [0.0, 0.1, 0.2]
+
+
+def test_params_and_one_value():
+    runs = as_runs(
+        [{"params": {"x": 0.5, "net": {"depth": 2}}, "value": 0.3}, {"params": {"x": 1}, "value": 0.1}]
+    )
+    assert (list(runs.params), list(runs.metrics)) == (["x", "net.depth"], ["value"])
+
+
+@pytest.mark.parametrize(
+    ("names", "first"),
+    [
+        (["train_time", "val_acc", "val_loss"], "val_loss"),
+        (["loss", "val_loss"], "val_loss"),
+        (["val_acc", "loss"], "loss"),
+        (["accuracy", "score"], "accuracy"),
+        (["train_loss", "val/acc"], "val/acc"),
+        (["train_loss", "test_acc"], "test_acc"),
+        (["eval_loss", "train_loss"], "eval_loss"),
+        (["runtime", "train_loss"], "train_loss"),
+        (["runtime", "grad_norm"], "grad_norm"),
+        (["runtime", "timestamp"], "runtime"),
+        (["timestamp"], None),
+        (["mean_fit_time", "mean_test_score"], "mean_test_score"),
+        (["validation_error", "train_acc"], "validation_error"),
+        ([], None),
+    ],
+)
+def test_the_first_metric_to_look_at(make_runs, names, first):
+    runs = make_runs({"lr": FOUR}, dict.fromkeys(names, FOUR))
+    assert runs.default_metric() == first
+
+
+def test_a_metric_without_any_number_is_not_looked_at_first(make_runs):
+    runs = make_runs({"lr": FOUR}, {"val_loss": [float("inf")] * 4, "acc": FOUR})
+    assert runs.default_metric() == "acc"
+
+
+@pytest.mark.parametrize(
+    ("goal", "names"),
+    [
+        ("minimize", "val_loss error_rate rmse MAE mse perplexity valid_ppl train_time duration cost"),
+        ("minimize", "nll regret wer fid foo mean_score_time accLoss neg_log_likelihood"),
+        ("maximize", "val_acc accuracy auc roc_auc f1 f1_macro r2 episode_reward return mean_test_score"),
+        ("maximize", "precision recall bleu mAP mIoU neg_mean_squared_error neg_log_loss val/acc1"),
+        ("maximize", "success_rate log_likelihood"),
+    ],
+)
+def test_the_goal_by_the_name_of_the_metric(make_runs, names, goal):
+    runs = make_runs({"lr": FOUR}, dict.fromkeys(names.split(), FOUR))
+    assert {name: runs.default_goal(name) for name in runs.metrics} == dict.fromkeys(names.split(), goal)

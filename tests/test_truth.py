@@ -1,0 +1,101 @@
+"""Real sweeps with known answers."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy.stats import spearmanr
+
+import hpviz
+from hpviz.analysis import Question, rank
+from hpviz.data import VEHICLE
+
+
+def rows_of(runs, rows):
+    each = {name: getattr(runs, name)[rows] for name in ("run_ids", "names", "statuses", "groups", "created")}
+    return replace(runs, columns={name: column.take(rows) for name, column in runs.columns.items()}, **each)
+
+
+def test_on_the_shipped_sweep_the_learning_rate_is_first_by_a_wide_margin():
+    """The full grid's exact effects: learning_rate_init .58 alone, .8 to .9 in all; depth .02."""
+    found = hpviz.rank(VEHICLE)
+    table = found.table()
+    assert (found.metric, found.goal, found.runs_used) == ("val_acc", "maximize", 500)
+    assert table.param[0] == "learning_rate_init"
+    assert table.importance[0] > 4 * table.importance[1]
+    assert table.importance_low[0] > table.importance_high[1]
+    assert 0.45 < table.importance[0] < 0.9
+    assert found.oob_r2 > 0.8
+
+
+def test_on_fcnet_the_ranking_follows_the_exact_total_effects(shared):
+    frame = pd.read_parquet(shared / "data/fcnet/fcnet.parquet")
+    truth = json.loads((shared / "data/fcnet/truth_exact_anova.json").read_text())
+    agreement = []
+    for name, grid in frame.groupby("config.dataset"):
+        found = hpviz.rank(grid.sample(2000, random_state=0), "val_loss", scale="log")
+        exact = {key.removeprefix("config."): value for key, value in truth[f"{name}/log"]["total"].items()}
+        table = found.table().set_index("param")
+        assert table.index[0] == max(exact, key=exact.get), name
+        agreement.append(spearmanr(table.importance, [exact[param] for param in table.index]).statistic)
+    assert len(agreement) == 4
+    assert np.mean(agreement) >= 0.85
+
+
+def test_on_fcnet_the_raw_loss_is_recognised_as_heavy_tailed(shared):
+    frame = pd.read_parquet(shared / "data/fcnet/fcnet.parquet")
+    grid = frame[frame["config.dataset"] == "naval_propulsion"].sample(2000, random_state=0)
+    assert hpviz.rank(grid, "val_loss").scale == "log"
+
+
+def test_on_random_forests_the_first_param_is_the_authors_first(shared):
+    runs = hpviz.read(shared / "data/vanrijn_hutter/random_forest.csv.gz")
+    truth = pd.read_csv(shared / "data/vanrijn_hutter/truth_fanova_random_forest.csv")
+    alone = truth[~truth.param_name.str.contains("/")]
+    ours = {
+        "bootstrap": "bootstrap", "max. features": "max_features", "min. samples leaf": "min_samples_leaf",
+        "min. samples split": "min_samples_split", "split criterion": "criterion",
+        "imputation": "imputer__strategy",
+    }  # fmt: skip
+    task = runs.columns["task_id"].numbers
+    same = []
+    for task_id, effects in alone.groupby("task_id"):
+        rows = np.flatnonzero(task == task_id)
+        if len(rows) == 0:
+            continue
+        found = rank(rows_of(runs, rows), Question("predictive_accuracy", hidden=frozenset({"task_id"})))
+        first = ours[effects.param_name[effects.variance_contribution.idxmax()]]
+        same.append(found.scores[0].param.endswith(first))
+    assert len(same) >= 85
+    assert np.mean(same) >= 0.85
+
+
+def test_crash_placeholders_do_not_enter(shared):
+    path = shared / "data/outlier_detection/smac_dehb_pendigits.csv.gz"
+    found = hpviz.rank(path, "cost")
+    assert found.runs_skipped == {"crashed": 92, "running": 5, "killed": 3}
+    assert found.runs_used == 3416
+    assert found.oob_r2 > 0.5
+    every = ("finished", "crashed", "killed", "running")
+    assert hpviz.rank(path, "cost", statuses=every, scale="linear").oob_r2 < found.oob_r2 - 0.3
+
+
+def test_epochs_become_runs(shared):
+    runs = hpviz.read(shared / "data/hiplot_ml1/ml1.csv.gz")
+    assert len(runs) == 356
+    found = {how: hpviz.rank(runs, "valid ppl", aggregate=how) for how in ("last", "best", "max")}
+    assert all(len(ranking.scores) >= 3 for ranking in found.values())
+    values = {how: runs.metric_values("valid ppl", how, "minimize") for how in found}
+    assert np.all(values["best"] <= values["last"])
+    assert np.all(values["last"] <= values["max"])
+    assert found["best"].metric == "valid ppl"
+
+
+@pytest.mark.parametrize("budget", [100.0])
+def test_bohb_reads_with_its_conditional_param(shared, budget):
+    runs = hpviz.read(shared / "data/deepcave_bohb/bohb_run3.csv.gz")
+    absent = runs.params["lr_scheduler_tmult"].absent
+    assert 0 < absent.sum() < len(runs)
+    assert hpviz.rank(runs, "loss").problem is None

@@ -1,0 +1,86 @@
+"""The contract with the front end: vitest draws the very file that is checked here."""
+
+import json
+import os
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import hpviz
+from hpviz.analysis import Question, rank
+from hpviz.panel import CHOICES, FACTS
+from hpviz.runs import ABSENT
+from hpviz.wire import encode_ranking, examples
+
+GOLDEN = Path(__file__).parent / "wire" / "panel.json"
+
+
+@pytest.fixture(scope="module")
+def state(make_runs):
+    rng = np.random.default_rng(5)
+    n = 90
+    optimizer = rng.choice(["adam", "sgd", "lion"], n)
+    lr = np.exp(rng.uniform(np.log(1e-5), np.log(1e-1), n))
+    loss = 2 + (np.log10(lr) + 3) ** 2 + 1.5 * (optimizer == "sgd") + rng.normal(0, 0.2, n)
+    loss[:3] = np.nan
+    depth = [None if i % 9 == 0 else int(rng.integers(2, 9)) for i in range(n)]
+    momentum = [float(rng.random()) if name == "sgd" else ABSENT for name in optimizer]
+    params = {
+        "optimizer.lr": lr.tolist(), "optimizer.name": optimizer.tolist(),
+        "optimizer.sgd.momentum": momentum, "depth": depth,
+        "warmup_steps": [round(1e6 * value) for value in lr],
+        "augment": rng.choice([True, False], n).tolist(),
+        "<script>alert('x')</script>": rng.random(n).tolist(),
+        "🔥" + "long_name_" * 12: rng.integers(0, 5, n).tolist(), "dataset": ["cifar10"] * n,
+    }  # fmt: skip
+    statuses = np.array(["finished"] * (n - 5) + ["crashed"] * 3 + ["running"] * 2)
+    runs = make_runs(params, {"val_loss": loss, "runtime": rng.uniform(60, 600, n)}, statuses=statuses)
+    panel = hpviz.Panel(runs)
+    return {name: panel.get_state()[name] for name in (*FACTS, *CHOICES)}
+
+
+def test_the_golden_state_is_what_the_panel_says(state):
+    if os.environ.get("HPVIZ_WRITE_GOLDEN"):
+        GOLDEN.write_text(json.dumps(state, indent=1, ensure_ascii=False, allow_nan=False) + "\n", "utf-8")
+    golden = json.loads(GOLDEN.read_text("utf-8"))
+    same(golden, json.loads(json.dumps(state, allow_nan=False)), "state")
+
+
+def same(golden, found, where):
+    """Compare with room for the last digits of another machine's arithmetic."""
+    told = f"{where} differs from {GOLDEN.name}; HPVIZ_WRITE_GOLDEN=1 writes it anew"
+    if isinstance(golden, dict):
+        assert list(golden) == list(found), told
+        for key in golden:
+            same(golden[key], found[key], f"{where}.{key}")
+    elif isinstance(golden, list):
+        assert len(golden) == len(found), told
+        for index, pair in enumerate(zip(golden, found, strict=True)):
+            same(*pair, f"{where}[{index}]")
+    elif isinstance(golden, float):
+        assert found == pytest.approx(golden, rel=1e-6, abs=1e-9), told
+    else:
+        assert found == golden, told
+
+
+def test_a_figure_that_means_nothing_is_null(make_runs):
+    ranking = rank(make_runs({"x": [1.0, 2.0]}, {"loss": [1.0, 2.0]}), Question())
+    wire = encode_ranking(ranking)
+    assert wire["params"]["importance"] == [None]
+    assert wire["oob_r2"] is None
+    json.dumps(wire, allow_nan=False)
+
+
+def test_every_parallel_array_is_as_long_as_the_params(state):
+    lengths = {name: len(values) for name, values in state["ranking"]["params"].items()}
+    assert len(set(lengths.values())) == 1, lengths
+
+
+@pytest.mark.parametrize(
+    ("values", "shown"),
+    [([1e-5, 0.1], "1e-05 to 0.1"), ([3, 3], "3"), (["a", "b", "c", "d", "e"], "a, b, c, … 2 more"),
+     ([None, 2, 8], "2 to 8, None"), ([ABSENT, ABSENT], "no values")],
+)  # fmt: skip
+def test_a_glimpse_of_a_column(make_runs, values, shown):
+    assert examples(make_runs({"p": values}, {}).columns["p"]) == shown
