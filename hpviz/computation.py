@@ -63,10 +63,10 @@ class Computation:
             self._newest += 1
             self._idle.set()
 
-    def ask(self, runs: Runs, question: Question, deliver: Deliver) -> None:
+    def ask(self, runs: Runs, question: Question, deliver: Deliver, *, early: bool = False) -> None:
         """Answer a question: at once where the answer is known, else later from a thread.
 
-        Long work delivers the correlations first (`Ranking.complete` is False), then the whole.
+        With `early`, long work delivers the correlations first (`Ranking.complete` is False), then the whole.
         """
         with self._lock:
             self._newest += 1
@@ -78,7 +78,7 @@ class Computation:
             self._idle.clear()
             number = self._newest
         threading.Thread(
-            target=self._answer, args=(number, runs, question, deliver), name="hpviz", daemon=True
+            target=self._answer, args=(number, runs, question, deliver, early), name="hpviz", daemon=True
         ).start()
 
     def answer_now(self, runs: Runs, question: Question) -> Ranking:
@@ -91,7 +91,7 @@ class Computation:
             self._keep(runs, question, answer)
         return answer
 
-    def _answer(self, number: int, runs: Runs, question: Question, deliver: Deliver) -> None:
+    def _answer(self, number: int, runs: Runs, question: Question, deliver: Deliver, early: bool) -> None:  # noqa: FBT001
         from hpviz import analysis
 
         def tick(done: int, total: int) -> None:
@@ -100,9 +100,9 @@ class Computation:
         with self._worker:
             try:
                 tick(0, question.trees)
-                if len(runs) * len(runs.params) > QUICK_CELLS:
-                    early = analysis.rank(runs, question, forest=False)
-                    self._if_newest(number, lambda: deliver(early))
+                if early and len(runs) * len(runs.params) > QUICK_CELLS:
+                    correlations = analysis.rank(runs, question, forest=False)
+                    self._if_newest(number, lambda: deliver(correlations))
                 answer = analysis.rank(runs, question, progress=tick)
                 self._keep(runs, question, answer)
                 self._finish(number, lambda: deliver(answer))

@@ -192,7 +192,9 @@ class Panel(anywidget.AnyWidget):
         self._asked = asked
         with self.hold_sync():
             self._begin()
-            self._computation.ask(*asked, self._show)
+            # Correlations come first where they are news; else the rows would move twice.
+            news = self._answer.metric != self.metric
+            self._computation.ask(*asked, self._show, early=news)
 
     def _begin(self) -> None:
         self.set_trait("progress", encode_progress(0, self.trees))

@@ -37,7 +37,8 @@ def test_a_learning_rate_is_correlated_on_a_log_axis():
 
 @pytest.mark.parametrize(
     ("values", "hint", "expected"),
-    [([1, 10, 99], None, False), ([1, 100], None, True), ([0, 1000], None, False), ([1, 5], True, True),
+    [([1, 10, 99], None, False), ([1, 10, 100], None, True), ([1, 50, 100], None, False),
+     (np.linspace(0.001, 1, 60), None, False), ([0, 1000], None, False), ([1, 5], True, True),
      ([1, 1000], False, False), ([-1, 5], True, False), ([float("nan")], True, False)],
 )  # fmt: skip
 def test_when_an_axis_is_logarithmic(values, hint, expected):

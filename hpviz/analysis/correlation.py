@@ -14,8 +14,10 @@ if TYPE_CHECKING:
     from hpviz.runs import Column, FloatArray
 
 NAN = float("nan")
-# From this ratio of largest to smallest on, positive values are read on a logarithmic axis.
+# From this ratio of largest to smallest on, positive values are read on a logarithmic axis, unless they are
+# spread evenly as they are: of sixty draws from 0..1 the smallest is often below a hundredth of the largest.
 LOG_RATIO = 100.0
+MIDDLE = 0.25
 
 
 @dataclass(frozen=True)
@@ -69,11 +71,17 @@ def as_numbers(param: Column) -> FloatArray:
 
 
 def log_axis(param: Column, *, hint: bool | None = None) -> bool:
-    """Whether to read the param on a log axis: the source says so, or it is positive over two decades."""
+    """Whether to read the param on a log axis.
+
+    Where the source does not say, it is where positive values crowd at the low end of two decades or more.
+    """
     numbers = param.numbers[np.isfinite(param.numbers)]
     if len(numbers) == 0 or numbers.min() <= 0:
         return False
-    return bool(hint) if hint is not None else bool(numbers.max() / numbers.min() >= LOG_RATIO)
+    if hint is not None:
+        return hint
+    low, high = float(numbers.min()), float(numbers.max())
+    return high / low >= LOG_RATIO and float(np.median(numbers)) - low < MIDDLE * (high - low)
 
 
 def pearson(x: FloatArray, y: FloatArray) -> float:

@@ -223,7 +223,8 @@ def _score(figures: _Figures, index: int, method: Method) -> Score:
     column, correlation = figures.columns[index], figures.correlations[index]
     importance, unbiased = figures.importance, figures.unbiased
     values = column.distinct()
-    known = values > 1 or bool(column.absent.any() and not column.absent.all())
+    varies = values > 1 or bool(column.absent.any() and not column.absent.all())
+    known = varies and not np.isnan(importance.share[index])
     nothing = float("nan")
     return Score(
         param=column.name,
@@ -232,7 +233,7 @@ def _score(figures: _Figures, index: int, method: Method) -> Score:
         importance_low=float(importance.low[index]) if known else nothing,
         importance_high=float(importance.high[index]) if known else nothing,
         p_value=float(importance.p_value[index]) if known else nothing,
-        above_noise=_above_noise(importance, index, method),
+        above_noise=bool(importance.above_noise[index]) if known and method == "oob" else None,
         correlation=correlation.pearson,
         correlation_low=correlation.low,
         correlation_high=correlation.high,
@@ -245,11 +246,6 @@ def _score(figures: _Figures, index: int, method: Method) -> Score:
         unbiased=float(unbiased.share[index]),
         unbiased_above_noise=bool(unbiased.above_noise[index]),
     )
-
-
-def _above_noise(importance: Importance, index: int, method: Method) -> bool | None:
-    tested = method == "oob" and not np.isnan(importance.share[index])
-    return bool(importance.above_noise[index]) if tested else None
 
 
 def _active_when(figures: _Figures, index: int) -> str:

@@ -137,7 +137,7 @@ def about(score: Score, ranking: Ranking) -> Iterator[str]:
     yield from _correlation(score, ranking)
     if score.active_runs < ranking.runs_used:
         when = f", when {score.active_when}" if score.active_when else ""
-        yield f"Active in {score.active_runs} of {_runs(ranking.runs_used)}{when}."
+        yield f"Active in {score.active_runs:,} of {_runs(ranking.runs_used)}{when}."
     if score.moves_with:
         yield f"Moved together with {_named(score.moves_with)}: these runs cannot tell their effects apart."
 

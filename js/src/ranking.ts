@@ -32,12 +32,15 @@ export function paged(total: number, wanted: number, size: number): Page {
   return { page, pages, start: page * size, end: Math.min(total, (page + 1) * size) };
 }
 
+/** The axis never ends below this: a few per cent of the variation must not look like much. */
+const SHORTEST_AXIS = 0.1;
+
 /** Where the importance axis ends: wide intervals are cut off before they flatten the bars. */
 export function importanceLimit({ importance, importance_high }: RankedParams): number {
   const largest = (figures: readonly Figure[]) =>
     figures.reduce<number>((max, x) => Math.max(max, x ?? 0), 0);
   const bar = largest(importance);
-  return Math.min(Math.max(bar, largest(importance_high)), 1.6 * bar) || 1;
+  return Math.max(SHORTEST_AXIS, Math.min(Math.max(bar, largest(importance_high)), 1.6 * bar));
 }
 
 /** Whether the figures on screen are not (yet) those of the current choices. */

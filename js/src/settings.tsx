@@ -66,8 +66,8 @@ function Form({ state, choose }: Props) {
       <WholeNumber
         label="Trees"
         value={state.trees}
-        min={10}
-        max={2000}
+        min={1}
+        max={5000}
         onCommit={(trees) => choose({ trees })}
       />
       <WholeNumber

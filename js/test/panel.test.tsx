@@ -382,9 +382,9 @@ test("without several values per run there is nothing to aggregate", () => {
 test("numbers are proposed on Enter or when left, not at every key, and only in their range", () => {
   show();
   screen.press("Settings");
-  const trees = screen.type("textbox", "Trees", "5");
+  const trees = screen.type("textbox", "Trees", "0");
   screen.key("Enter");
-  expect(screen.text).toContain("A whole number from 10 to 2,000");
+  expect(screen.text).toContain("A whole number from 1 to 5,000");
   screen.type("textbox", /^Trees/, "500");
   expect(chosen()).toBeUndefined();
   screen.receive({ progress: { busy: true, done: 1, total: 2, words: "" } });

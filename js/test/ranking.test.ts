@@ -50,10 +50,11 @@ test("pages are cut, and clamped when the list has become shorter", () => {
   expect(paged(0, 4, 10)).toEqual({ page: 0, pages: 1, start: 0, end: 0 });
 });
 
-test("the axis of importance holds the bars and most of the whiskers, and is never nothing", () => {
+test("the axis of importance holds the bars and most of the whiskers, and never makes a little look much", () => {
   expect(importanceLimit(few({ importance: [0.5], importance_high: [0.6] }))).toBe(0.6);
   expect(importanceLimit(few({ importance: [0.5], importance_high: [5] }))).toBe(0.8);
-  expect(importanceLimit(few({ importance: [null], importance_high: [null] }))).toBe(1);
+  expect(importanceLimit(few({ importance: [null], importance_high: [null] }))).toBe(0.1);
+  expect(importanceLimit(few({ importance: [0.02], importance_high: [0.03] }))).toBe(0.1);
 });
 
 test("figures are stale while they are not those of the choices", () => {
