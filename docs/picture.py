@@ -9,7 +9,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.e2e.browser import find
 from tests.e2e.conftest import BROWSER_OPTIONS
-from tests.e2e.lab import Notebook, running_server
+from tests.e2e.lab import Lab, Notebook, running_server
 
 HERE = Path(__file__).parent
 CELL = """
@@ -28,11 +28,12 @@ def main() -> None:
     ):
         browser = playwright.chromium.launch(executable_path=find(), args=BROWSER_OPTIONS)
         context = browser.new_context(viewport={"width": 1080, "height": 900}, device_scale_factor=2)
-        notebook = Notebook(server, context, (CELL.strip(),))
+        lab = Lab(server, context)
+        notebook = Notebook(lab, (CELL.strip(),))
         notebook.panel.get_by_role("table").wait_for()
         for theme, picture in PICTURES.items():
-            notebook.theme(theme)
-            notebook.page.mouse.move(0, 0)
+            lab.theme(theme)
+            lab.page.mouse.move(0, 0)
             notebook.panel.screenshot(path=picture)
         notebook.close()
         browser.close()

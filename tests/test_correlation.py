@@ -2,7 +2,14 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from hpviz.analysis.correlation import correlate, correlation_ratio, interval, log_axis, pearson
+from hpviz.analysis.correlation import (
+    correlate,
+    correlate_each,
+    correlation_ratio,
+    interval,
+    log_axis,
+    pearson,
+)
 from hpviz.analysis.levels import score_levels, welch
 from hpviz.analysis.together import cramers_v, moved_together
 from hpviz.runs import ABSENT, Column
@@ -67,6 +74,27 @@ def test_no_correlation_where_it_means_nothing(x):
 def test_extreme_numbers_do_not_overflow():
     assert pearson(np.array([1e300, 2e300, 3e300]), np.array([1.0, 2, 3])) == pytest.approx(1)
     assert pearson(np.array([1e-300, 2e-300, 3e-300]), np.array([1.0, 2, 3])) == pytest.approx(1)
+
+
+def test_all_params_at_once_are_correlated_as_each_alone():
+    y = RNG.random(40)
+    params = [
+        numeric(RNG.random(40)), numeric(np.exp(RNG.uniform(-9, 0, 40))), numeric(np.ones(40)),
+        text([1.0, ABSENT] * 20), text(["a", "b", "c", "d"] * 10), text([True, False] * 20),
+        numeric(np.arange(40) * 1e300), numeric(y),
+    ]  # fmt: skip
+    logs = [log_axis(param) for param in params]
+    assert logs[1]
+    for one, alone in zip(
+        correlate_each(params, y, logs),
+        [correlate(param, y, log=log) for param, log in zip(params, logs, strict=True)],
+        strict=True,
+    ):
+        np.testing.assert_allclose(
+            [one.pearson, one.low, one.high, one.spearman],
+            [alone.pearson, alone.low, alone.high, alone.spearman],
+            atol=1e-12,
+        )
 
 
 def test_the_interval_covers_the_truth():

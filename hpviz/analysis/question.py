@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.analysis import sentences
-from hpviz.analysis.correlation import Correlation, correlate, log_axis
+from hpviz.analysis.correlation import Correlation, correlate_each, log_axis
 from hpviz.analysis.forest import drawn, unwatched
 from hpviz.analysis.importance import METHODS, Importance, impurity, out_of_bag
 from hpviz.analysis.levels import LevelScore, score_levels
@@ -166,7 +166,7 @@ class _Figures:
         unbiased: Importance | None = None,
     ) -> _Figures:
         unknown = Importance.unknown(len(columns))
-        correlations = [correlate(column, y, log=log) for column, log in zip(columns, logs, strict=True)]
+        correlations = correlate_each(columns, y, logs)
         together = moved_together(columns, drawn(len(y), len(columns), 0))
         return cls(columns, y, logs, correlations, together, importance or unknown, unbiased or unknown)
 

@@ -62,7 +62,9 @@ def _number_pairs(params: Sequence[Column]) -> list[tuple[int, int]]:
 def _whole_pairs(whole: list[int], numbers: dict[int, FloatArray]) -> list[tuple[int, int]]:
     if len(whole) < 2 or len(numbers[whole[0]]) < FEWEST_RUNS:
         return []
-    ranks = np.stack([_standard(rankdata(numbers[i])) for i in whole])
+    ranks = rankdata(np.stack([numbers[i] for i in whole]), axis=1)
+    ranks -= ranks.mean(axis=1, keepdims=True)
+    ranks /= np.sqrt((ranks**2).sum(axis=1, keepdims=True))
     close = np.triu(np.abs(ranks @ ranks.T) >= TOGETHER, k=1)
     return [(whole[a], whole[b]) for a, b in np.argwhere(close)]
 
