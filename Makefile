@@ -70,7 +70,7 @@ lock: $(UV)  ## take the newest versions that pyproject.toml allows
 		--no-annotate --no-header --quiet --output-file requirements.lock
 
 clean:  ## remove all that was built or installed here
-	rm -rf $(VENV) js/node_modules hpviz/static dist build .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) js/node_modules hpviz/static dist build __pycache__ .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find hpviz tests benchmarks docs -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 $(UV):

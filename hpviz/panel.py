@@ -96,6 +96,7 @@ class Panel(anywidget.AnyWidget):
             raise HpvizError(f"Panel has no option {unknown[0]!r}; its choices are {sorted(CHOICES)}")
         self._given = self._runs = as_runs(source, params=params, metrics=metrics, run=run, step=step)
         self._goals: dict[str, str] = {}
+        self._shown: dict[str, Any] = {}
         self._asked: tuple[Runs, Question] | None = None
         self._computation = Computation(self._watch, self._refuse)
         self.roles = dict(roles or {})
@@ -132,9 +133,9 @@ class Panel(anywidget.AnyWidget):
     def cancel(self) -> None:
         """Give up what is being computed, and go back to the choices whose answer is shown."""
         self._computation.cancel()
-        self._go_back(
-            "Cancelled." if self._answer.complete else "Cancelled: only correlations were computed."
-        )
+        self._go_back("Cancelled.")
+        if not self._answer.complete:
+            self.set_trait("notice", "Cancelled: only the correlations were computed.")
 
     def set_state(self, sync_data: dict[str, Any]) -> None:
         """Take choices from the view; a refused one goes back to it as it was, with a sentence."""
@@ -204,7 +205,8 @@ class Panel(anywidget.AnyWidget):
 
     def _show(self, answer: Ranking) -> None:
         self._answer = answer
-        self._shown = {name: getattr(self, name) for name in (*ASKED, "roles")}
+        if answer.complete or not self._shown:  # early correlations are nothing to go back to
+            self._shown = {name: getattr(self, name) for name in (*ASKED, "roles")}
         with self.hold_sync():
             self.set_trait("ranking", encode_ranking(answer))
             self.set_trait("notice", "")

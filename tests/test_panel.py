@@ -240,6 +240,32 @@ def test_cancel_goes_back_to_what_is_shown(training, monkeypatch):
     assert panel.table().param[0] == "lr"
 
 
+def test_cancel_gives_back_the_whole_ranking_even_when_newer_correlations_were_shown(training, monkeypatch):
+    panel = hpviz.Panel(training)
+    before = panel.table()
+    monkeypatch.setattr("hpviz.computation.QUICK_CELLS", 0)
+    from hpviz import analysis
+
+    early, held = threading.Event(), threading.Event()
+    real = analysis.rank
+
+    def held_back(runs, question, **how):
+        if how.get("forest", True):
+            early.set()
+            assert held.wait(30)
+        return real(runs, question, **how)
+
+    monkeypatch.setattr(analysis, "rank", held_back)
+    panel.set_state({"metric": "val_acc"})
+    assert early.wait(30)
+    assert (panel.ranking["metric"], panel.ranking["complete"]) == ("val_acc", False)
+    send(panel, "cancel")
+    held.set()
+    assert (panel.ranking["metric"], panel.ranking["complete"]) == ("val_loss", True)
+    assert panel.metric == "val_loss"
+    assert panel.table().equals(before)
+
+
 def test_a_bug_in_the_computation_is_said_not_swallowed(panel, monkeypatch):
     from hpviz import analysis
 

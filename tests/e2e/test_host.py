@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
+import nbformat
 import pytest
 from playwright.sync_api import expect
 
@@ -141,3 +143,16 @@ def test_it_answers_while_a_cell_runs(open_notebook, tmp_path):
     finally:
         done.touch()
     assert_screen_is_table(notebook)
+
+
+def test_the_quickstart_notebook(open_notebook):
+    path = Path(__file__).parents[2] / "notebooks" / "quickstart.ipynb"
+    cells = [cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "code"]
+    notebook = open_notebook(*cells)
+    panels = notebook.panels.all()
+    assert len(panels) == 4
+    for panel in panels:
+        settle(panel)
+        assert len(rows(panel)) > 3
+    assert_screen_is_table(notebook, panels[0])
+    assert_screen_is_table(notebook, panels[1])
