@@ -16,6 +16,8 @@ PYTHON ?= $(firstword $(foreach name,python3 python3.14 python3.13 python3.12 py
 # Jupyter takes twice as long to start where bytecode may not be kept.
 unexport PYTHONDONTWRITEBYTECODE
 unexport VIRTUAL_ENV
+# Trust whom the machine trusts: some networks have an authority of their own.
+export UV_SYSTEM_CERTS := true
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
