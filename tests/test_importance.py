@@ -43,7 +43,8 @@ def test_the_credit_is_what_a_slow_walk_down_every_tree_gives(linear):
     design = encode(params)
     forest = extra_trees(design.X, y, 7, 0, unwatched)
     unseen = explain_unseen(forest, design.X, y, design.owner, len(params))
-    credit, predicted, times = np.zeros((len(y), len(params))), np.zeros(len(y)), np.zeros(len(y))
+    credit, deviation = np.zeros((len(y), len(params))), np.zeros((len(y), len(params)))
+    predicted, times = np.zeros(len(y)), np.zeros(len(y))
     for tree, bag in zip(forest.trees, forest.bags, strict=True):
         nodes = tree.tree_
         for run in set(range(len(y))) - set(bag.tolist()):
@@ -54,11 +55,13 @@ def test_the_credit_is_what_a_slow_walk_down_every_tree_gives(linear):
                 child = (nodes.children_left if goes_left else nodes.children_right)[node]
                 step = nodes.value[child, 0, 0] - nodes.value[node, 0, 0]
                 credit[run, design.owner[column]] += step * (y[run] - nodes.value[0, 0, 0])
+                deviation[run, design.owner[column]] += step
                 node = child
             predicted[run] += nodes.value[node, 0, 0]
     rows = np.flatnonzero(times)
     assert unseen.rows.tolist() == rows.tolist()
     np.testing.assert_allclose(unseen.credit, credit[rows] / times[rows, None], atol=1e-12)
+    np.testing.assert_allclose(unseen.deviation, deviation[rows] / times[rows, None], atol=1e-12)
     np.testing.assert_allclose(unseen.predicted, predicted[rows] / times[rows])
 
 
@@ -149,6 +152,21 @@ def test_pure_noise_is_seldom_called_an_effect():
         params += [text("flag", rng.choice(["y", "n"], n)), text("opt", rng.choice(["a", "b", "c"], n))]
         alarms.append(out_of_bag(params, rng.normal(size=n), trees=60, seed=seed).above_noise.any())
     assert np.mean(alarms) <= 0.075
+
+
+def test_a_weak_category_is_found_beside_a_strong_number():
+    found = 0
+    for seed in range(12):
+        rng = np.random.default_rng(seed)
+        lr, names = rng.random(150), rng.choice(["a", "b", "c"], 150)
+        params = [
+            numeric("lr", lr),
+            text("p", names),
+            *(numeric(f"dead{i}", rng.random(150)) for i in range(5)),
+        ]
+        y = 4 * lr + 1.0 * (names == "b") + rng.normal(size=150)
+        found += out_of_bag(params, y, seed=seed).above_noise[1]
+    assert found >= 9
 
 
 def test_impurity_adds_up_to_one_and_claims_no_certainty(linear):

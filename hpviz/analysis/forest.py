@@ -42,12 +42,16 @@ class Unseen:
     credit
         Shape (m, params): c_ij, the mean over those trees of (m_child - m_node) * (y_i - m_root), summed over
         the nodes on run i's path that split on param j. Unit: the metric's, squared.
+    deviation
+        Shape (m, params): d_ij, the mean over those trees of m_child - m_node, summed likewise: how far
+        splits on param j move run i's prediction from the average. Unit: the metric's.
     predicted
         Shape (m,): mean prediction of those trees.
     """
 
     rows: NDArray[np.intp]
     credit: FloatArray
+    deviation: FloatArray
     predicted: FloatArray
 
 
@@ -152,13 +156,14 @@ def explain_unseen(
         Shape (columns,): which of the `owners` params a column belongs to.
     """
     outside = _outside_bags(forest, len(y))
-    credit = np.zeros((len(y), owners))
-    predicted = np.zeros(len(y))
-    for trees in _few_at_once(outside):
-        _walk(forest, trees, outside, X, y, owner, credit, predicted)
     times = outside.sum(axis=0)
     rows = np.flatnonzero(times)
-    return Unseen(rows, credit[rows] / times[rows, None], predicted[rows] / times[rows])
+    sums = Unseen(rows, np.zeros((len(y), owners)), np.zeros((len(y), owners)), np.zeros(len(y)))
+    for trees in _few_at_once(outside):
+        _walk(forest, trees, outside, X, y, owner, sums)
+    each = times[rows, None]
+    credit, deviation = sums.credit[rows] / each, sums.deviation[rows] / each
+    return Unseen(rows, credit, deviation, sums.predicted[rows] / times[rows])
 
 
 def _outside_bags(forest: Forest, n: int) -> BoolArray:
@@ -181,23 +186,24 @@ def _walk(
     X: NDArray[np.float32],
     y: FloatArray,
     owner: NDArray[np.intp],
-    credit: FloatArray,
-    predicted: FloatArray,
+    sums: Unseen,
 ) -> None:
     nodes = _Nodes.of([forest.trees[tree].tree_ for tree in trees])
     which, run = np.nonzero(outside[trees])
     node = nodes.root[which]
-    deviation = y[run] - nodes.mean[node]
-    flat = credit.reshape(-1)
+    off = y[run] - nodes.mean[node]
+    credit, deviation = sums.credit.reshape(-1), sums.deviation.reshape(-1)
+    owners = sums.credit.shape[1]
     while len(run):
         column = nodes.column[node]
         inner = column >= 0
-        np.add.at(predicted, run[~inner], nodes.mean[node[~inner]])
-        run, node, column, deviation = run[inner], node[inner], column[inner], deviation[inner]
+        np.add.at(sums.predicted, run[~inner], nodes.mean[node[~inner]])
+        run, node, column, off = run[inner], node[inner], column[inner], off[inner]
         left = X[run, column] <= nodes.threshold[node]
         child = np.where(left, nodes.left[node], nodes.right[node])
-        step = (nodes.mean[child] - nodes.mean[node]) * deviation
-        np.add.at(flat, run * credit.shape[1] + owner[column], step)
+        step, cell = nodes.mean[child] - nodes.mean[node], run * owners + owner[column]
+        np.add.at(credit, cell, step * off)
+        np.add.at(deviation, cell, step)
         node = child
 
 

@@ -80,8 +80,14 @@ def out_of_bag(
     j is the share of the metric's variation that the forest accounts for on runs it has not seen.
 
     I_j is a quadratic form in y. With s_j = sd_i(c_ij) / sqrt(m) / Var(y), its standard error is about
-    sqrt(2) s_j where the param does nothing and about 2 s_j away from it; the p-value uses the first, the
-    interval the second.
+    sqrt(2) s_j where the param does nothing and about 2 s_j away from it; the interval uses the second.
+
+    The test first takes away what the other params explain: t_ij = d_ij (y_i - yhat_i + d_ij), with d_ij the
+    param's own part of the out-of-bag prediction yhat_i. Its mean is that of c_ij where params are
+    independent; its spread s'_j is not inflated by the other params' effects. One-sided p-value from
+    z = mean_i t_ij / (sqrt(2) s'_j). Beside a strong learning rate, a category with .08 of the variation is
+    found in 33 % of sweeps of 60 runs and 89 % of 150, where testing c_ij itself finds it in 6 % and 50 %, at
+    the same rate of false alarms (`benchmarks/noise.py`).
 
     Parameters
     ----------
@@ -100,13 +106,12 @@ def out_of_bag(
     forest = extra_trees(design.X, y, trees, seed, progress)
     unseen = explain_unseen(forest, design.X, y, np.arange(len(design.owner)), len(design.owner))
     credit = unseen.credit
-    of_param = _summed(credit, design.owner, len(params))
-    share = of_param.mean(axis=0)
-    spread = of_param.std(axis=0, ddof=1) / np.sqrt(len(of_param))
-    p_value = _p_values(share, spread)
+    share, spread = _mean_and_spread(_summed(credit, design.owner, len(params)))
     reach = SIGMAS * 2 * spread
     observed = y[unseen.rows]
-    error = float(np.mean((observed - unseen.predicted) ** 2))
+    residual = observed - unseen.predicted
+    own = _summed(unseen.deviation, design.owner, len(params))
+    p_value = _p_values(*_mean_and_spread(own * (residual[:, None] + own)))
     return Importance(
         share,
         share - reach,
@@ -115,7 +120,7 @@ def out_of_bag(
         holm(p_value) < ALPHA,
         _level_shares(design, params, credit.mean(axis=0)),
         design.parents,
-        1 - error / float(observed.var()),
+        1 - float(np.mean(residual**2)) / float(observed.var()),
     )
 
 
@@ -155,9 +160,13 @@ def holm(p_values: FloatArray) -> FloatArray:
     return corrected
 
 
-def _p_values(share: FloatArray, spread: FloatArray) -> FloatArray:
+def _mean_and_spread(of_run: FloatArray) -> tuple[FloatArray, FloatArray]:
+    return of_run.mean(axis=0), of_run.std(axis=0, ddof=1) / np.sqrt(len(of_run))
+
+
+def _p_values(mean: FloatArray, spread: FloatArray) -> FloatArray:
     still = spread <= 0
-    z = share / np.where(still, 1.0, np.sqrt(2) * spread)
+    z = mean / np.where(still, 1.0, np.sqrt(2) * spread)
     return np.where(still, 1.0, norm.sf(z))
 
 
