@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from hpviz.runs import Runs
 
     Deliver = Callable[[Ranking], None]
+
+T = TypeVar("T")
 
 ANSWERS_KEPT = 32
 # Up to this many cells (runs x params) the whole answer takes about as long as a blink.
@@ -80,6 +82,22 @@ class Computation:
         threading.Thread(
             target=self._answer, args=(number, runs, question, deliver, early), name="hpviz", daemon=True
         ).start()
+
+    def also(self, job: Callable[[], T], deliver: Callable[[T], None]) -> None:
+        """Work something out about the answer that stands; dropped where a newer question has come."""
+        number = self._newest
+        threading.Thread(target=self._do, args=(number, job, deliver), name="hpviz", daemon=True).start()
+
+    def _do(self, number: int, job: Callable[[], T], deliver: Callable[[T], None]) -> None:
+        with self._worker:
+            try:
+                self._if_newest(number, lambda: None)
+                found = job()
+                self._if_newest(number, lambda: deliver(found))
+            except Superseded:
+                return
+            except Exception as error:  # noqa: BLE001 - as in _answer
+                self._refuse(error)
 
     def answer_now(self, runs: Runs, question: Question) -> Ranking:
         """Answer on this thread: whole where that takes a blink, else the correlations alone."""

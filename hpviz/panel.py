@@ -13,10 +13,18 @@ from hpviz.choices import checked
 from hpviz.computation import Computation
 from hpviz.errors import HpvizError
 from hpviz.sources import as_runs
-from hpviz.wire import IDLE, encode_progress, encode_ranking, encode_sweep
+from hpviz.wire import (
+    IDLE,
+    encode_effect,
+    encode_explanation,
+    encode_joint,
+    encode_progress,
+    encode_ranking,
+    encode_sweep,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import pandas as pd
 
@@ -26,7 +34,7 @@ if TYPE_CHECKING:
 STATIC = Path(__file__).parent / "static"
 ASKED = ("metric", "goal", "hidden", "method", "aggregate", "scale", "statuses", "trees", "seed")
 CHOICES = (*ASKED, "roles", "sort_by", "descending")
-FACTS = ("sweep", "ranking", "progress", "notice")
+FACTS = ("sweep", "ranking", "progress", "notice", "effects", "joint", "explanation")
 
 
 class ChoiceError(HpvizError, t.TraitError):
@@ -63,6 +71,10 @@ class Panel(anywidget.AnyWidget):
     ranking = t.Dict(read_only=True).tag(sync=True)
     progress = t.Dict(IDLE, read_only=True).tag(sync=True)
     notice = t.Unicode(read_only=True).tag(sync=True)
+    # Pictures of the ranking on screen, worked out when the view asks for them.
+    effects = t.Dict(read_only=True).tag(sync=True)
+    joint = t.Dict(allow_none=True, default_value=None, read_only=True).tag(sync=True)
+    explanation = t.Dict(allow_none=True, default_value=None, read_only=True).tag(sync=True)
 
     # Choices: either side proposes, `_check` decides.
     metric = t.Unicode().tag(sync=True)
@@ -209,6 +221,8 @@ class Panel(anywidget.AnyWidget):
             self._shown = {name: getattr(self, name) for name in (*ASKED, "roles")}
         with self.hold_sync():
             self.set_trait("ranking", encode_ranking(answer))
+            for picture, nothing in (("effects", {}), ("joint", None), ("explanation", None)):
+                self.set_trait(picture, nothing)
             self.set_trait("notice", "")
             if answer.complete:
                 self.set_trait("progress", IDLE)
@@ -237,7 +251,24 @@ class Panel(anywidget.AnyWidget):
             self.set_trait("progress", IDLE)
 
     def _on_event(self, _: object, content: Mapping[str, Any], __: object) -> None:
-        actions = {"wand": self.wand, "cancel": self.cancel}
-        action = actions.get(content.get("event", ""))
-        if action:
-            action()
+        event, (param, other, run) = content.get("event"), map(content.get, ("param", "other", "run"))
+        if event == "wand":
+            self.wand()
+        elif event == "cancel":
+            self.cancel()
+        elif event == "effect":
+            self._draw(lambda answer: {"effects": {**self.effects, param: encode_effect(answer, str(param))}})
+        elif event == "joint":
+            self._draw(lambda answer: {"joint": encode_joint(answer, str(param), str(other))})
+        elif event == "explain":
+            self._draw(lambda answer: {"explanation": encode_explanation(answer, str(run))})
+
+    def _draw(self, picture: Callable[[Ranking], dict[str, Any]]) -> None:
+        """Work out a picture of the ranking on screen, off this thread."""
+        answer = self._answer
+        if answer.complete:
+            self._computation.also(lambda: picture(answer), self._show_facts)
+
+    def _show_facts(self, facts: dict[str, Any]) -> None:
+        for name, value in facts.items():
+            self.set_trait(name, value)

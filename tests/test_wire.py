@@ -11,7 +11,8 @@ import hpviz
 from hpviz.analysis import Question, rank
 from hpviz.panel import CHOICES, FACTS
 from hpviz.runs import ABSENT
-from hpviz.wire import encode_ranking, examples
+from hpviz.wire import encode_ranking
+from hpviz.wire.facts import examples
 
 GOLDEN = Path(__file__).parent / "wire" / "panel.json"
 

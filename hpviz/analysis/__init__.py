@@ -1,6 +1,9 @@
 """Runs to numbers: pure functions with a seed, no Jupyter."""
 
+from hpviz.analysis.effect import Effect, effect_of
+from hpviz.analysis.explanation import Explanation, explanation_of
 from hpviz.analysis.importance import METHODS, Method
+from hpviz.analysis.joint import Joint, joint_of
 from hpviz.analysis.levels import LevelScore
 from hpviz.analysis.question import MOST_TREES, Question, rank
 from hpviz.analysis.ranking import Ranking, Score, SortKey
@@ -12,6 +15,9 @@ __all__ = [
     "METHODS",
     "MOST_TREES",
     "SCALES",
+    "Effect",
+    "Explanation",
+    "Joint",
     "LevelScore",
     "Method",
     "Question",
@@ -19,5 +25,8 @@ __all__ = [
     "Scale",
     "Score",
     "SortKey",
+    "effect_of",
+    "explanation_of",
+    "joint_of",
     "rank",
 ]

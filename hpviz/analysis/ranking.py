@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from hpviz.analysis.evidence import Evidence
     from hpviz.analysis.importance import Method
     from hpviz.analysis.levels import LevelScore
     from hpviz.analysis.scale import UsedScale
@@ -96,6 +97,8 @@ class Ranking:
         ``"good"``, ``"fair"``, ``"weak"`` or ``"none"``, and that in a sentence.
     complete
         False where only the correlations were asked for.
+    evidence
+        The runs behind the figures, for the pictures; None where there is no answer.
     """
 
     metric: str
@@ -114,6 +117,7 @@ class Ranking:
     trust: Trust = "none"
     trust_sentence: str = ""
     complete: bool = True
+    evidence: Evidence | None = field(default=None, repr=False)
 
     def ordered(self, sort_by: SortKey = "importance", *, descending: bool = True) -> list[Score]:
         """Give the scores in an order of the panel: what is not known comes last either way."""

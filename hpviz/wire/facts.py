@@ -1,4 +1,4 @@
-"""Runs and rankings as JSON for the front end; `js/src/state.ts` is the other side of this contract."""
+"""Runs and rankings as JSON."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from hpviz.runs import Column, Runs
 
 MOST_EXAMPLES = 3
+# The view offers this many runs to choose from.
+MOST_RUN_NAMES = 1000
 
 SCORE_FIELDS = (
     "param", "kind", "importance", "importance_low", "importance_high", "p_value", "above_noise",
@@ -39,6 +41,7 @@ def encode_sweep(runs: Runs) -> dict[str, Any]:
         "statuses": runs.status_counts(),
         "aggregates": list(AGGREGATES) if runs.history is not None else [],
         "notes": list(runs.notes),
+        "run_names": np.where(runs.names == "", runs.run_ids, runs.names)[:MOST_RUN_NAMES].tolist(),
         "columns": {field: [getattr(column, field) for column in columns] for field in COLUMN_FIELDS}
         | {"values": [examples(column) for column in columns]},
     }

@@ -1,0 +1,89 @@
+"""What separates the best runs from the others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.stats import rankdata
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hpviz.goals import Goal
+    from hpviz.runs import BoolArray, Column, FloatArray
+
+# A numeric param is read in so many cells of its rank, smoothed by a kernel.
+CELLS = 32
+DRAWS = 499
+
+
+def best_of(y: FloatArray, goal: Goal, top: float) -> BoolArray:
+    """Mark the best share `top` of the runs by the goal; at least two, and not all."""
+    count = int(np.clip(round(top * len(y)), 2, max(len(y) - 1, 2)))
+    order = np.argsort(y if goal == "minimize" else -y, kind="stable")
+    best = np.zeros(len(y), dtype=bool)
+    best[order[:count]] = True
+    return best
+
+
+def separation(params: Sequence[Column], best: BoolArray, *, seed: int = 0) -> tuple[FloatArray, FloatArray]:
+    """Give each param's share in what separates the best runs, and its p-value; shapes (params,).
+
+    PED-ANOVA (Watanabe, Bansal and Hutter 2023): the Pearson divergence of the param's density among the best
+    runs from its density among all, in each param alone. Here against the runs' own distribution (on ranks it
+    is flat), and less what a random draw of as many runs gives, so that a param without effect gets about 0
+    however many values it has; that draw also gives the p-value (a permutation test). Shares add up to 1.
+
+    Parameters
+    ----------
+    params
+        Columns of equal length; absence counts as a value.
+    best
+        Shape (runs,), from `best_of`.
+    seed
+        Of the random draws.
+    """
+    rng = np.random.default_rng(seed)
+    count = int(best.sum())
+    draws = np.stack([rng.permutation(best) for _ in range(DRAWS)])
+    found, by_chance = np.zeros(len(params)), np.zeros((DRAWS, len(params)))
+    for index, param in enumerate(params):
+        cells, weight = _cells(param)
+        found[index] = _divergence(best[None, :] @ cells / count, weight)[0]
+        by_chance[:, index] = _divergence(draws @ cells / count, weight)
+    p_values = (1 + (by_chance >= found - 1e-12).sum(axis=0)) / (DRAWS + 1)
+    beyond = np.maximum(found - by_chance.mean(axis=0), 0.0)
+    return beyond / (beyond.sum() or 1.0), p_values
+
+
+def _divergence(density: FloatArray, weight: FloatArray) -> FloatArray:
+    """Pearson divergence of each row from the density of all runs."""
+    there = weight > 0
+    divergence: FloatArray = np.sum((density[:, there] - weight[there]) ** 2 / weight[there], axis=1)
+    return divergence
+
+
+def _cells(param: Column) -> tuple[FloatArray, FloatArray]:
+    """Give how much of each run lies in each cell of the param, and of all runs together."""
+    isnumber = ~np.isnan(param.numbers)
+    blocks = [
+        param.codes[:, None] == np.unique(param.codes[param.codes >= 0])[None, :],
+        param.absent[:, None],
+    ]
+    if isnumber.any():
+        blocks.append(_smoothed(param.numbers, isnumber))
+    cells = np.concatenate([np.asarray(block, dtype=np.float64) for block in blocks], axis=1)
+    return cells, cells.mean(axis=0)
+
+
+def _smoothed(numbers: FloatArray, isnumber: BoolArray) -> FloatArray:
+    """Spread each number over the cells of its rank by a Gaussian kernel (Silverman's width)."""
+    found = rankdata(numbers[isnumber])
+    place = (found - 0.5) / len(found)
+    middle = (np.arange(CELLS) + 0.5) / CELLS
+    width = max(0.29 * 1.06 * len(found) ** -0.2, 1.0 / CELLS)
+    kernel = np.exp(-0.5 * ((place[:, None] - middle[None, :]) / width) ** 2)
+    cells = np.zeros((len(numbers), CELLS))
+    cells[isnumber] = kernel / kernel.sum(axis=1, keepdims=True)
+    return cells
