@@ -6,7 +6,7 @@ import argparse
 
 import numpy as np
 
-from hpviz.analysis.importance import out_of_bag
+from hpviz.analysis.importance import Grown, out_of_bag
 from hpviz.runs import Column
 
 
@@ -28,7 +28,7 @@ def noise(n: int, repeats: int) -> tuple[float, float]:
     single, any_of = [], []
     for repeat in range(repeats):
         rng = np.random.default_rng([n, repeat])
-        found = out_of_bag(params_of(n, rng), rng.normal(size=n), seed=repeat)
+        found = out_of_bag(Grown.on(params_of(n, rng), rng.normal(size=n), seed=repeat))
         # As the table does: nothing is marked where the forest explains nothing.
         any_of.append(bool(found.above_noise.any()) and found.oob_r2 > 0)
         single.append(np.mean(found.p_value < 0.05))
@@ -43,7 +43,7 @@ def coverage(n: int, repeats: int) -> dict[str, float]:
         params = params_of(n, rng)
         optimizer = params[5].codes == 1
         y = np.log10(params[0].numbers) * 0.8 + 1.0 * optimizer + rng.normal(0, 1, n)
-        found = out_of_bag(params, y, seed=repeat)
+        found = out_of_bag(Grown.on(params, y, seed=repeat))
         lows.append(found.low), highs.append(found.high), shares.append(found.share)
         marked.append(found.above_noise)
     truth = np.mean(shares, axis=0)

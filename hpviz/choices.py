@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from hpviz.analysis import METHODS, MOST_TREES, SCALES
+from hpviz.analysis import HIGHEST_TOP, METHODS, MOST_TREES, SCALES
 from hpviz.errors import HpvizError
 from hpviz.goals import GOALS
 from hpviz.runs import AGGREGATES, STATUSES
@@ -22,7 +22,11 @@ ONE_OF: dict[str, Sequence[str]] = {
     "aggregate": AGGREGATES,
     "sort_by": SORT_KEYS,
 }
-BETWEEN = {"seed": (0, 2**32 - 1), "trees": (1, MOST_TREES)}
+BETWEEN: dict[str, tuple[float, float]] = {
+    "seed": (0, 2**32 - 1),
+    "trees": (1, MOST_TREES),
+    "top": (0.001, HIGHEST_TOP),
+}
 
 
 def checked(name: str, value: Any, runs: Runs) -> Any:
@@ -38,7 +42,8 @@ def checked(name: str, value: Any, runs: Runs) -> Any:
     if name in BETWEEN:
         low, high = BETWEEN[name]
         if not low <= value <= high:
-            raise HpvizError(f"{name} {value} is out of range; choose a whole number from {low} to {high}")
+            whole = "" if name == "top" else "whole "
+            raise HpvizError(f"{name} {value} is out of range; choose a {whole}number from {low} to {high}")
     elif name == "metric":
         return runs.resolve(value, "metric") if runs.metrics or value else ""
     elif name == "hidden":

@@ -55,6 +55,7 @@ def rank(
     step: str | None = None,
     hidden: Collection[str] = (),
     method: Method = "oob",
+    top: float = 0.1,
     aggregate: Aggregate = "last",
     scale: Scale = "auto",
     statuses: Collection[str] = ("finished", "unknown"),
@@ -74,7 +75,11 @@ def rank(
     hidden
         Parameters to leave out of table and model.
     method
-        ``"oob"``: out-of-bag importance, unbiased, with intervals. ``"mdi"``: as the W&B panel computes it.
+        ``"oob"``: out-of-bag importance, unbiased, with intervals. ``"permutation"``: what shuffling the
+        parameter costs. ``"fanova"``: its main effect over the whole space. ``"top"``: what separates the
+        best runs. ``"mdi"``: as the W&B panel computes it.
+    top
+        Of method ``"top"``: the share of the runs that are called the best.
     aggregate
         Which step of a run counts where the source has history: ``"last"``, ``"best"``, ``"min"``, ``"max"``,
         ``"mean"``.
@@ -100,6 +105,6 @@ def rank(
     from hpviz import analysis
 
     question = analysis.Question(
-        metric, goal, frozenset(hidden), method, aggregate, scale, frozenset(statuses), trees, seed
+        metric, goal, frozenset(hidden), method, top, aggregate, scale, frozenset(statuses), trees, seed
     )
     return analysis.rank(read(source, params=params, metrics=metrics, run=run, step=step), question)

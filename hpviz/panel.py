@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from hpviz.runs import Runs
 
 STATIC = Path(__file__).parent / "static"
-ASKED = ("metric", "goal", "hidden", "method", "aggregate", "scale", "statuses", "trees", "seed")
+ASKED = ("metric", "goal", "hidden", "method", "top", "aggregate", "scale", "statuses", "trees", "seed")
 CHOICES = (*ASKED, "roles", "sort_by", "descending")
 FACTS = ("sweep", "ranking", "progress", "notice", "effects", "joint", "explanation")
 
@@ -48,7 +48,7 @@ class Panel(anywidget.AnyWidget):
     ----------
     source
         Anything that `hpviz.read` reads.
-    metric, goal, hidden, method, aggregate, scale, statuses, trees, seed
+    metric, goal, hidden, method, top, aggregate, scale, statuses, trees, seed
         As in `hpviz.rank`; each is a trait, settable later from Python and from the view.
     params, metrics, run, step
         As in `hpviz.read`.
@@ -81,6 +81,7 @@ class Panel(anywidget.AnyWidget):
     goal = t.Unicode("minimize").tag(sync=True)
     hidden = t.List(t.Unicode()).tag(sync=True)
     method = t.Unicode("oob").tag(sync=True)
+    top = t.Float(0.1).tag(sync=True)
     aggregate = t.Unicode("last").tag(sync=True)
     scale = t.Unicode("auto").tag(sync=True)
     statuses = t.List(t.Unicode()).tag(sync=True)

@@ -5,8 +5,13 @@ import pytest
 
 from hpviz.analysis.encoding import encode
 from hpviz.analysis.forest import MOST_RUNS, drawn, explain_unseen, extra_trees, unwatched
-from hpviz.analysis.importance import holm, impurity, out_of_bag
+from hpviz.analysis.importance import Grown, holm, impurity
+from hpviz.analysis.importance import out_of_bag as of_grown
 from hpviz.runs import Column
+
+
+def out_of_bag(params, y, **how):
+    return of_grown(Grown.on(params, y, **how))
 
 
 def numeric(name, values):

@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 import hpviz
-from hpviz.analysis import Question, rank
+from hpviz.analysis import LENSES, Question, rank
 from hpviz.analysis.scale import held_by_few, rescale
 from hpviz.errors import HpvizError
 from hpviz.runs import Column
@@ -88,6 +88,29 @@ def test_impurity_says_what_it_is_and_where_it_disagrees(training):
     assert "favours parameters with many values" in said
     assert "seed" in said
     assert "not above the noise out of bag" in said
+
+
+@pytest.mark.parametrize("method", ["permutation", "fanova", "top"])
+def test_other_lenses_agree_on_the_truth_and_say_what_they_answer(training, method):
+    found = rank(training, Question("val_loss", method=method))
+    table = found.table().set_index("param")
+    assert table.index[0] == "lr"
+    assert method == "top" or table.index[1] == "optimizer"
+    assert found.notes[0] == LENSES[method].answers
+    tested = LENSES[method].tested
+    assert table.p_value.notna().all() == tested
+    assert table.above_noise.notna().all() == tested
+    if tested:
+        assert table.above_noise[["lr", "nesterov", "seed"]].tolist() == [True, False, False]
+    assert found.oob_r2 == rank(training, Question("val_loss")).oob_r2
+    assert found.levels("optimizer").importance.isna().all()
+
+
+def test_what_is_called_the_top_can_be_chosen(training):
+    few, many = (rank(training, Question("val_loss", method="top", top=top)).table() for top in (0.05, 0.5))
+    assert not few.importance.equals(many.importance)
+    with pytest.raises(HpvizError, match="best share of the runs lies above 0"):
+        Question(method="top", top=0.9)
 
 
 def test_the_wand_keeps_what_is_above_the_noise_else_the_ten_strongest(ranking, make_runs):
@@ -173,7 +196,7 @@ def test_too_few_runs_are_never_called_above_the_noise(make_runs):
     [
         ({"metric": "val_los"}, "no metric 'val_los' (did you mean 'val_loss'?); choose one of"),
         ({"hidden": frozenset({"lrr"})}, "no column 'lrr' (did you mean 'lr'?)"),
-        ({"method": "shap"}, "no method 'shap'; choose one of ['oob', 'mdi']"),
+        ({"method": "shap"}, "no method 'shap'; choose one of ['oob', 'permutation'"),
         ({"goal": "up"}, "no goal 'up'; choose one of ['minimize', 'maximize']"),
         ({"scale": "sqrt"}, "no scale 'sqrt'"),
         ({"aggregate": "first"}, "no aggregate 'first'"),

@@ -2,16 +2,18 @@
 
 from hpviz.analysis.effect import Effect, effect_of
 from hpviz.analysis.explanation import Explanation, explanation_of
-from hpviz.analysis.importance import METHODS, Method
 from hpviz.analysis.joint import Joint, joint_of
+from hpviz.analysis.lenses import LENSES, METHODS, Method
 from hpviz.analysis.levels import LevelScore
-from hpviz.analysis.question import MOST_TREES, Question, rank
+from hpviz.analysis.question import HIGHEST_TOP, MOST_TREES, Question, rank
 from hpviz.analysis.ranking import Ranking, Score, SortKey
 from hpviz.analysis.scale import SCALES, Scale
 from hpviz.analysis.selection import DEFAULT_STATUSES
 
 __all__ = [
     "DEFAULT_STATUSES",
+    "HIGHEST_TOP",
+    "LENSES",
     "METHODS",
     "MOST_TREES",
     "SCALES",

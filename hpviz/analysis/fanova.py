@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -54,18 +54,74 @@ def _few_at_once(forest: Forest, design: Design) -> list[list[Any]]:
 
 
 def _shares(leaves: _Leaves, design: Design, params: int) -> tuple[FloatArray, int]:
-    inside = [leaves.inside(*_values(design, param)) for param in range(params)]
-    volume = np.prod([measure for measure, _, _ in inside], axis=0)
+    sides = [_side(leaves, *_values(design, param)) for param in range(params)]
+    volume = np.prod([side.measure for side in sides], axis=0)
     mean = leaves.per_tree(leaves.mean * volume)
     variance = leaves.per_tree(leaves.mean**2 * volume) - mean**2
     varied = variance > 1e-12 * np.maximum(mean**2, 1e-300)
     shares = np.zeros(params)
-    for param, (measure, holds, weight) in enumerate(inside):
-        rest = np.divide(leaves.mean * volume, measure, out=np.zeros_like(volume), where=measure > 0)
-        marginal = leaves.per_tree(rest[:, None] * holds)
-        effect = (marginal - mean[:, None]) ** 2 @ weight
+    for param, side in enumerate(sides):
+        rest = np.divide(
+            leaves.mean * volume, side.measure, out=np.zeros_like(volume), where=side.measure > 0
+        )
+        effect = (side.marginal(rest) - mean[:, None]) ** 2 @ side.weight
         shares[param] = np.sum(effect[varied] / variance[varied])
     return shares, int(varied.sum())
+
+
+class _Side(Protocol):
+    """What the leaves hold of one param: `measure`, shape (leaves,), is the weight of the values in each."""
+
+    measure: FloatArray
+    weight: FloatArray
+
+    def marginal(self, rest: FloatArray) -> FloatArray:
+        """Sum over each tree's leaves what they add at each value; shape (trees, values)."""
+
+
+def _side(leaves: _Leaves, columns: NDArray[np.intp], rows: NDArray[np.float32], weight: FloatArray) -> _Side:
+    return (
+        _Line(leaves, int(columns[0]), rows[:, 0], weight)
+        if len(columns) == 1
+        else _Set(leaves, columns, rows, weight)
+    )
+
+
+class _Line:
+    """A param with one column: a leaf holds its values from one place to another."""
+
+    def __init__(self, leaves: _Leaves, column: int, values: NDArray[np.float32], weight: FloatArray) -> None:
+        self.weight = weight
+        self._leaves = leaves
+        self._first = np.searchsorted(values, leaves.low[:, column], side="right")
+        self._beyond = np.searchsorted(values, leaves.high[:, column], side="right")
+        below = np.r_[0.0, np.cumsum(weight)]
+        self.measure: FloatArray = below[self._beyond] - below[self._first]
+
+    def marginal(self, rest: FloatArray) -> FloatArray:
+        changes = np.zeros((len(self._leaves.starts), len(self.weight) + 1))
+        np.add.at(changes, (self._leaves.tree, self._first), rest)
+        np.add.at(changes, (self._leaves.tree, self._beyond), -rest)
+        return np.cumsum(changes, axis=1)[:, :-1]
+
+
+class _Set:
+    """A param with several columns: a leaf holds some of the rows that occur in them."""
+
+    def __init__(
+        self, leaves: _Leaves, columns: NDArray[np.intp], rows: NDArray[np.float32], weight: FloatArray
+    ) -> None:
+        self.weight = weight
+        self._leaves = leaves
+        holds = np.ones((len(leaves.mean), len(rows)), dtype=bool)
+        for place, column in enumerate(columns):
+            value = rows[:, place][None, :]
+            holds &= (value > leaves.low[:, column, None]) & (value <= leaves.high[:, column, None])
+        self._holds = holds
+        self.measure: FloatArray = holds @ weight
+
+    def marginal(self, rest: FloatArray) -> FloatArray:
+        return self._leaves.per_tree(rest[:, None] * self._holds)
 
 
 def _values(design: Design, param: int) -> tuple[NDArray[np.intp], NDArray[np.float32], FloatArray]:
@@ -100,15 +156,11 @@ class _Leaves:
         total: FloatArray = np.add.reduceat(of_leaf, self.starts, axis=0)
         return total
 
-    def inside(
-        self, columns: NDArray[np.intp], rows: NDArray[np.float32], weight: FloatArray
-    ) -> tuple[FloatArray, FloatArray, FloatArray]:
-        """Give the weight of the values that each leaf holds, which those are, and the weights."""
-        holds = np.ones((len(self.mean), len(rows)), dtype=bool)
-        for place, column in enumerate(columns):
-            value = rows[:, place][None, :]
-            holds &= (value > self.low[:, column, None]) & (value <= self.high[:, column, None])
-        return holds @ weight, holds.astype(np.float64), weight
+    @property
+    def tree(self) -> NDArray[np.intp]:
+        """Which tree each leaf belongs to."""
+        sizes = np.diff(np.r_[self.starts, len(self.mean)])
+        return np.repeat(np.arange(len(self.starts)), sizes)
 
 
 def _boxes(tree: Any, columns: int) -> tuple[FloatArray, FloatArray, FloatArray]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.stats import norm
@@ -18,11 +18,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hpviz.analysis.encoding import Design
-    from hpviz.analysis.forest import Progress
+    from hpviz.analysis.forest import Forest, Progress
     from hpviz.runs import BoolArray, Column, FloatArray
-
-Method = Literal["oob", "mdi"]
-METHODS: tuple[Method, ...] = get_args(Method)
 
 ALPHA = 0.05
 SIGMAS = float(norm.ppf(1 - ALPHA / 2))
@@ -35,7 +32,8 @@ class Importance:
     Attributes
     ----------
     share
-        Share of the metric's variance ("oob": on unseen runs, can be slightly negative; "mdi": sums to 1).
+        What the method says; out of bag the share of the metric's variance on unseen runs, which can be
+        slightly negative.
     low, high
         95 % interval of `share`.
     p_value
@@ -66,14 +64,55 @@ class Importance:
         return cls(nothing, nothing, nothing, nothing, np.zeros(params, dtype=bool))
 
 
-def out_of_bag(
-    params: Sequence[Column],
-    y: FloatArray,
-    *,
-    trees: int = 100,
-    seed: int = 0,
-    progress: Progress = unwatched,
-) -> Importance:
+@dataclass(frozen=True, eq=False)
+class Grown:
+    """A forest of bootstrapped extremely randomised trees, and what it was grown on.
+
+    Attributes
+    ----------
+    params
+        The columns over the runs that the forest reads.
+    y
+        The metric of those runs, in standard deviations from its mean.
+    design, forest
+        The forest and its input.
+    """
+
+    params: Sequence[Column]
+    y: FloatArray
+    design: Design
+    forest: Forest
+
+    @classmethod
+    def on(
+        cls,
+        params: Sequence[Column],
+        y: FloatArray,
+        *,
+        trees: int = 100,
+        seed: int = 0,
+        progress: Progress = unwatched,
+    ) -> Grown:
+        """Grow it.
+
+        Parameters
+        ----------
+        params
+            Columns of equal length.
+        y
+            Shape (runs,), finite, the metric on the scale to explain.
+        trees, seed
+            Size and seed of the forest.
+        progress
+            Called with (done, total); whatever it raises ends the computation.
+        """
+        rows = drawn(len(y), len(params), seed)
+        params, y = [param.take(rows) for param in params], standard(y[rows])
+        design = encode(params)
+        return cls(params, y, design, extra_trees(design.X, y, trees, seed, progress))
+
+
+def out_of_bag(grown: Grown) -> Importance:
     """Out-of-bag mean decrease in impurity on bootstrapped extremely randomised trees, without its bias.
 
     With c_ij the credit of `hpviz.analysis.forest.explain_unseen`, I_j = mean_i c_ij / Var(y). The sum over
@@ -88,27 +127,13 @@ def out_of_bag(
     z = mean_i t_ij / (sqrt(2) s'_j). Beside a strong learning rate, a category with .08 of the variation is
     found in 33 % of sweeps of 60 runs and 89 % of 150, where testing c_ij itself finds it in 6 % and 50 %, at
     the same rate of false alarms (`benchmarks/noise.py`).
-
-    Parameters
-    ----------
-    params
-        Columns of equal length.
-    y
-        Shape (runs,), finite, the metric on the scale to explain.
-    trees, seed
-        Size and seed of the forest.
-    progress
-        Called with (done, total); whatever it raises ends the computation.
     """
-    rows = drawn(len(y), len(params), seed)
-    params, y = [param.take(rows) for param in params], standard(y[rows])
-    design = encode(params)
-    forest = extra_trees(design.X, y, trees, seed, progress)
-    unseen = explain_unseen(forest, design.X, y, np.arange(len(design.owner)), len(design.owner))
-    credit = unseen.credit
-    share, spread = _mean_and_spread(_summed(credit, design.owner, len(params)))
+    design, params = grown.design, grown.params
+    columns = np.arange(len(design.owner))
+    unseen = explain_unseen(grown.forest, design.X, grown.y, columns, len(columns))
+    share, spread = _mean_and_spread(_summed(unseen.credit, design.owner, len(params)))
     reach = SIGMAS * 2 * spread
-    observed = y[unseen.rows]
+    observed = grown.y[unseen.rows]
     residual = observed - unseen.predicted
     own = _summed(unseen.deviation, design.owner, len(params))
     p_value = _p_values(*_mean_and_spread(own * (residual[:, None] + own)))
@@ -118,7 +143,7 @@ def out_of_bag(
         share + reach,
         p_value,
         holm(p_value) < ALPHA,
-        _level_shares(design, params, credit.mean(axis=0)),
+        _level_shares(design, params, unseen.credit.mean(axis=0)),
         design.parents,
         1 - float(np.mean(residual**2)) / float(observed.var()),
     )
@@ -135,7 +160,7 @@ def impurity(
     """Mean decrease in impurity of a default random forest, as W&B's parameter importance panel shows it.
 
     Breiman (2001); sums to 1. It favours params with many values and cannot tell noise from effect, so it has
-    neither interval nor p-value. Parameters as in `out_of_bag`.
+    neither interval nor p-value. Parameters as in `Grown.on`.
     """
     rows = drawn(len(y), len(params), seed)
     params, y = [param.take(rows) for param in params], standard(y[rows])

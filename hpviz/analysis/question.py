@@ -11,7 +11,8 @@ from hpviz.analysis import sentences
 from hpviz.analysis.correlation import Correlation, correlate_each, log_axis
 from hpviz.analysis.evidence import Evidence
 from hpviz.analysis.forest import drawn, unwatched
-from hpviz.analysis.importance import METHODS, Importance, impurity, out_of_bag
+from hpviz.analysis.importance import Importance
+from hpviz.analysis.lenses import LENSES, METHODS, View, importances
 from hpviz.analysis.levels import LevelScore, score_levels
 from hpviz.analysis.ranking import Ranking, Score
 from hpviz.analysis.scale import SCALES, rescale
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hpviz.analysis.forest import Progress
-    from hpviz.analysis.importance import Method
+    from hpviz.analysis.lenses import Method
     from hpviz.analysis.scale import Scale
     from hpviz.analysis.selection import Selection
     from hpviz.goals import Goal
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 # Below this no forest is grown; below `sentences.ENOUGH_RUNS` it is, and nothing of it is called known.
 FEWEST_RUNS = 10
 MOST_TREES = 5000
+HIGHEST_TOP = 0.5
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,9 @@ class Question:
     hidden
         Params to leave out of table and model.
     method
-        ``"oob"`` (`hpviz.analysis.importance.out_of_bag`) or ``"mdi"`` (`impurity`).
+        ``"oob"`` (`hpviz.analysis.importance.out_of_bag`), or another of `hpviz.analysis.lenses.LENSES`.
+    top
+        Of method ``"top"``: the share of the runs that are called the best.
     aggregate
         Which step of a run counts, where the source has history.
     scale
@@ -65,6 +69,7 @@ class Question:
     goal: Goal | None = None
     hidden: frozenset[str] = frozenset()
     method: Method = "oob"
+    top: float = 0.1
     aggregate: Aggregate = "last"
     scale: Scale = "auto"
     statuses: frozenset[str] = frozenset(DEFAULT_STATUSES)
@@ -87,6 +92,10 @@ class Question:
             raise HpvizError(
                 f"trees={self.trees}, seed={self.seed}: trees go from 1 to {MOST_TREES}, "
                 "seeds from 0 to 2**32 - 1"
+            )
+        if not 0 < self.top <= HIGHEST_TOP:
+            raise HpvizError(
+                f"top={self.top}: the best share of the runs lies above 0, at most {HIGHEST_TOP}"
             )
 
 
@@ -123,7 +132,7 @@ def rank(runs: Runs, question: Question, *, forest: bool = True, progress: Progr
     asked = replace(asked, scale=scale, notes=(rescaled,) if rescaled else (), evidence=evidence)
     if not forest:
         return _ranked(asked, _Figures.of(columns, y, logs), complete=False)
-    importance, unbiased = _importances(columns, y, question, progress)
+    importance, unbiased = _importances(columns, y, question, asked.goal, progress)
     return _judged(_ranked(asked, _Figures.of(columns, y, logs, importance, unbiased), complete=True))
 
 
@@ -176,21 +185,16 @@ class _Figures:
 
 
 def _importances(
-    columns: Sequence[Column], y: FloatArray, question: Question, progress: Progress
+    columns: Sequence[Column], y: FloatArray, question: Question, goal: Goal, progress: Progress
 ) -> tuple[Importance, Importance]:
-    """Give the importance by the method asked for, and the out-of-bag one that can always be trusted."""
     unknown = Importance.unknown(len(columns))
     if len(y) < FEWEST_RUNS:
         return unknown, unknown
-    trees, seed = question.trees, question.seed
-    total = trees if question.method == "oob" else 2 * trees
-    unbiased = out_of_bag(columns, y, trees=trees, seed=seed, progress=lambda done, _: progress(done, total))
+    view = View(question.method, goal, question.top, question.trees, question.seed)
+    shown, unbiased = importances(columns, y, view, progress)
     if len(y) < sentences.ENOUGH_RUNS or not unbiased.oob_r2 > 0:
-        unbiased = replace(unbiased, above_noise=unknown.above_noise)
-    if question.method == "oob":
-        return unbiased, unbiased
-    mdi = impurity(columns, y, trees=trees, seed=seed, progress=lambda done, _: progress(trees + done, total))
-    return mdi, unbiased
+        shown, unbiased = (replace(one, above_noise=unknown.above_noise) for one in (shown, unbiased))
+    return shown, unbiased
 
 
 def _ranked(asked: Ranking, figures: _Figures, *, complete: bool) -> Ranking:
@@ -237,7 +241,7 @@ def _score(figures: _Figures, index: int, method: Method) -> Score:
         importance_low=float(importance.low[index]) if known else nothing,
         importance_high=float(importance.high[index]) if known else nothing,
         p_value=float(importance.p_value[index]) if known else nothing,
-        above_noise=bool(importance.above_noise[index]) if known and method == "oob" else None,
+        above_noise=bool(importance.above_noise[index]) if known and LENSES[method].tested else None,
         correlation=correlation.pearson,
         correlation_low=correlation.low,
         correlation_high=correlation.high,

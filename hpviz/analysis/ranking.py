@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from hpviz.analysis.evidence import Evidence
-    from hpviz.analysis.importance import Method
+    from hpviz.analysis.lenses import Method
     from hpviz.analysis.levels import LevelScore
     from hpviz.analysis.scale import UsedScale
     from hpviz.goals import Goal

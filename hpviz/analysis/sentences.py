@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hpviz.analysis.lenses import LENSES
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
@@ -16,6 +18,13 @@ if TYPE_CHECKING:
 # Fewer runs than this say nothing that could be trusted, whatever the figures.
 ENOUGH_RUNS = 20
 MOST_NAMED = 4
+# What a figure of each method is a part of.
+PARTS = {
+    "permutation": "of the variation of {} is lost on unseen runs when it is shuffled",
+    "fanova": "of the forest's variation over the whole space is its own doing",
+    "top": "of what separates the best runs from the others",
+    "mdi": "of the forest's splitting gain",
+}
 STRONG = 0.7
 
 
@@ -113,17 +122,14 @@ def notes(ranking: Ranking) -> Iterator[str]:
         yield f"{_named(sorted(group))} moved together in these runs: their importances cannot be told apart."
     if len(groups) > 3:
         yield f"{len(groups) - 3} more groups of parameters moved together (marked in the table)."
-    if ranking.method == "mdi":
+    if ranking.method != "oob":
+        yield LENSES[ranking.method].answers
         yield from _disagreement(ranking)
     elif ranking.oob_r2 > 0 and not any(score.above_noise for score in ranking.scores):
         yield "No parameter stands out from the noise: more runs, or wider ranges, would tell."
 
 
 def _disagreement(ranking: Ranking) -> Iterator[str]:
-    yield (
-        "W&B-compatible importance adds up to 1 and favours parameters with many values; it cannot tell "
-        "noise from effect."
-    )
     top = [score for score in ranking.scores[:5] if not np.isnan(score.importance)]
     doubtful = [score.param for score in top if not score.unbiased_above_noise]
     if doubtful:
@@ -147,10 +153,11 @@ def _importance(score: Score, ranking: Ranking) -> Iterator[str]:
         if score.levels <= 1:
             yield "One value only in these runs, so nothing can be said of it."
         return
-    if ranking.method == "mdi":
+    if ranking.method != "oob":
         above = "above" if score.unbiased_above_noise else "not above"
-        gain = f"{score.importance:.1%} of the forest's splitting gain"
-        yield f"{gain}; out of bag {score.unbiased:.3f}, {above} the noise."
+        tested = "" if np.isnan(score.p_value) else f" ({p_text(score.p_value)})"
+        part = f"{max(score.importance, 0.0):.1%} {PARTS[ranking.method].format(ranking.metric)}{tested}"
+        yield f"{part}; out of bag {score.unbiased:.3f}, {above} the noise."
         return
     low, high = max(score.importance_low, 0.0), min(score.importance_high, 1.0)
     share = (

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.stats import rankdata
+from scipy.stats import gamma, rankdata
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +33,7 @@ def separation(params: Sequence[Column], best: BoolArray, *, seed: int = 0) -> t
     PED-ANOVA (Watanabe, Bansal and Hutter 2023): the Pearson divergence of the param's density among the best
     runs from its density among all, in each param alone. Here against the runs' own distribution (on ranks it
     is flat), and less what a random draw of as many runs gives, so that a param without effect gets about 0
-    however many values it has; that draw also gives the p-value (a permutation test). Shares add up to 1.
+    however many values it has; those draws also give the p-value (a permutation test). Shares add up to 1.
 
     Parameters
     ----------
@@ -52,9 +52,21 @@ def separation(params: Sequence[Column], best: BoolArray, *, seed: int = 0) -> t
         cells, weight = _cells(param)
         found[index] = _divergence(best[None, :] @ cells / count, weight)[0]
         by_chance[:, index] = _divergence(draws @ cells / count, weight)
-    p_values = (1 + (by_chance >= found - 1e-12).sum(axis=0)) / (DRAWS + 1)
-    beyond = np.maximum(found - by_chance.mean(axis=0), 0.0)
-    return beyond / (beyond.sum() or 1.0), p_values
+    expected, spread = by_chance.mean(axis=0), by_chance.std(axis=0)
+    beyond = np.maximum(found - expected, 0.0)
+    return beyond / (beyond.sum() or 1.0), _p_values(found, expected, spread)
+
+
+def _p_values(found: FloatArray, expected: FloatArray, spread: FloatArray) -> FloatArray:
+    """Read the tail off a gamma distribution with the moments of the draws.
+
+    A sum of squares is nearly one; counting draws alone could never give the small p-values that a correction
+    over many params asks for.
+    """
+    still = spread <= 1e-12
+    scale = np.where(still, 1.0, spread**2 / np.where(expected > 0, expected, 1.0))
+    shape = np.where(still, 1.0, expected / scale)
+    return np.where(still, 1.0, gamma.sf(found, shape, scale=scale))
 
 
 def _divergence(density: FloatArray, weight: FloatArray) -> FloatArray:

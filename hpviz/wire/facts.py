@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hpviz.analysis import sentences
+from hpviz.analysis import LENSES, sentences
 from hpviz.runs import AGGREGATES
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ def encode_sweep(runs: Runs) -> dict[str, Any]:
         "source": runs.source,
         "runs": len(runs),
         "metrics": list(runs.metrics),
+        "methods": [vars(lens) | {"method": method} for method, lens in LENSES.items()],
         "statuses": runs.status_counts(),
         "aggregates": list(AGGREGATES) if runs.history is not None else [],
         "notes": list(runs.notes),

@@ -1,0 +1,141 @@
+"""The ways to look at importance, each with the question that it answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal, get_args
+
+import numpy as np
+from scipy.stats import norm
+
+from hpviz.analysis.fanova import main_effects
+from hpviz.analysis.importance import ALPHA, SIGMAS, Grown, Importance, holm, impurity, out_of_bag
+from hpviz.analysis.permutation import shuffled
+from hpviz.analysis.top import best_of, separation
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hpviz.analysis.forest import Progress
+    from hpviz.goals import Goal
+    from hpviz.runs import Column, FloatArray
+
+Method = Literal["oob", "permutation", "fanova", "top", "mdi"]
+METHODS: tuple[Method, ...] = get_args(Method)
+
+
+@dataclass(frozen=True)
+class Lens:
+    """A way to look at importance.
+
+    Attributes
+    ----------
+    label
+        Its name on screen.
+    answers
+        What it tells, in a sentence or two.
+    tested
+        Whether it says what is above the noise.
+    """
+
+    label: str
+    answers: str
+    tested: bool
+
+
+LENSES: dict[Method, Lens] = {
+    "oob": Lens(
+        "Out-of-bag (unbiased)",
+        "The share of the metric's variation that the parameter accounts for on runs the forest has not "
+        "seen.",
+        tested=True,
+    ),
+    "permutation": Lens(
+        "Permutation",
+        "The share of the variation that is lost on unseen runs when the parameter is shuffled: its own "
+        "effect and all its interactions, so the figures can add up to more than is explained.",
+        tested=True,
+    ),
+    "fanova": Lens(
+        "fANOVA (on its own)",
+        "The share of the forest's variation over the whole space that the parameter makes on its own, "
+        "without its interactions. What the forest made of noise counts too: it cannot tell noise from "
+        "effect.",
+        tested=False,
+    ),
+    "top": Lens(
+        "Reaching the top",
+        "What separates the best runs from the others (PED-ANOVA): figures add up to 1. A parameter can rule "
+        "out bad runs and still not matter among the good ones, and the reverse.",
+        tested=True,
+    ),
+    "mdi": Lens(
+        "W&B-compatible (MDI)",
+        "The impurity decrease of a default random forest, adding up to 1, as the W&B panel shows it. It "
+        "favours parameters with many values and cannot tell noise from effect.",
+        tested=False,
+    ),
+}
+
+
+@dataclass(frozen=True)
+class View:
+    """What a method needs to know beside the runs."""
+
+    method: Method
+    goal: Goal
+    top: float
+    trees: int
+    seed: int
+
+
+def importances(
+    columns: Sequence[Column], y: FloatArray, view: View, progress: Progress
+) -> tuple[Importance, Importance]:
+    """Give the importance by the method asked for, and the out-of-bag one that can always be trusted.
+
+    Parameters
+    ----------
+    columns
+        The params, of equal length.
+    y
+        Shape (runs,), finite, the metric on the scale to explain.
+    progress
+        Called with (trees done, trees in all).
+    """
+    total = view.trees * (2 if view.method == "mdi" else 1)
+    how = {"trees": view.trees, "seed": view.seed}
+    grown = Grown.on(columns, y, **how, progress=lambda done, _: progress(done, total))
+    unbiased = out_of_bag(grown)
+    if view.method == "mdi":
+        mdi = impurity(columns, y, **how, progress=lambda done, _: progress(view.trees + done, total))
+        return mdi, unbiased
+    if view.method == "permutation":
+        return _permutation(grown, view.seed), unbiased
+    if view.method == "fanova":
+        return _fanova(grown), unbiased
+    if view.method == "top":
+        return _top(columns, best_of(y, view.goal, view.top), view.seed), unbiased
+    return unbiased, unbiased
+
+
+def _permutation(grown: Grown, seed: int) -> Importance:
+    share, spread = shuffled(grown.forest, grown.design, grown.y, len(grown.params), seed)
+    still = spread <= 0
+    p_value = np.where(still, 1.0, norm.sf(share / np.where(still, 1.0, spread)))
+    reach = SIGMAS * spread
+    return Importance(share, share - reach, share + reach, p_value, holm(p_value) < ALPHA)
+
+
+def _fanova(grown: Grown) -> Importance:
+    unknown = Importance.unknown(len(grown.params))
+    share = main_effects(grown.forest, grown.design, len(grown.params))
+    return Importance(share, unknown.low, unknown.high, unknown.p_value, unknown.above_noise)
+
+
+def _top(
+    columns: Sequence[Column], best: np.ndarray[tuple[int], np.dtype[np.bool_]], seed: int
+) -> Importance:
+    unknown = Importance.unknown(len(columns))
+    share, p_value = separation(columns, best, seed=seed)
+    return Importance(share, unknown.low, unknown.high, p_value, holm(p_value) < ALPHA)
