@@ -19,9 +19,9 @@ EMPTY = '<div class="hpviz-slot"></div>'
 class Outputs:
     """The outputs of a panel's cell.
 
-    A chart that is displayed from a click would be lost: only what is in a cell's outputs is saved. So the places
-    are made while the cell runs, empty and out of sight, and filled later through their display handles. A panel
-    that is shown twice keeps all its twins up to date; exports go where it was shown last.
+    A chart that is displayed from a click would be lost: only what is in a cell's outputs is saved. So the
+    places are made while the cell runs, empty and out of sight, and filled later through their display
+    handles. A panel that is shown twice keeps all its twins up to date; exports go where it was shown last.
     """
 
     def __init__(self) -> None:
@@ -29,7 +29,7 @@ class Outputs:
         self._places: dict[str, DisplayHandle] = {}
 
     def show(self, live: Mapping[str, Any], twin: str) -> None:
-        """Display the live view, the twin that stands for it when there is no kernel, and the empty places."""
+        """Display the live view, the twin that stands for it without a kernel, and the empty places."""
         from IPython.display import display
 
         if not _several_outputs():

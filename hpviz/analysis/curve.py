@@ -59,7 +59,7 @@ class Curve:
         return bool(self.low.max() <= self.high.min())
 
     def region(self) -> tuple[int, int]:
-        """First and last point around the best one that cannot be told from it (95 %, by halves of the runs)."""
+        """First and last point around the best that cannot be told from it (95 %, by halves of the runs)."""
         worse = np.abs(self.middle - self.middle[self.best]) > 1.96 * np.nan_to_num(self.apart)
         first = last = self.best
         while first > 0 and not worse[first - 1]:
@@ -99,19 +99,21 @@ def grid(column: Column, *, log: bool, points: int = POINTS) -> FloatArray:
     low, high = numbers[tail], numbers[-1 - tail]
     if low == high:
         low, high = own[0], own[-1]
-    x = np.geomspace(low, high, points) if log else np.linspace(low, high, points)
+    x: FloatArray = np.geomspace(low, high, points) if log else np.linspace(low, high, points)
     return np.unique(x)
 
 
 def near_runs(numbers: FloatArray, x: FloatArray, *, log: bool) -> FloatArray:
     """Count for each of `x` the runs within a tenth of the axis."""
-    distance = np.abs(along(numbers, log=log)[None] - along(x, log=log)[:, None])
-    reach = NEAR * np.ptp(along(numbers, log=log))
-    return np.count_nonzero(distance <= reach, axis=1).astype(np.float64)
+    places = along(np.r_[x, numbers], log=log)
+    points, runs = places[: len(x)], places[len(x) :]
+    distance = np.abs(runs[None] - points[:, None])
+    count: FloatArray = np.count_nonzero(distance <= NEAR * np.ptp(runs), axis=1).astype(np.float64)
+    return count
 
 
 def along(numbers: FloatArray, *, log: bool) -> FloatArray:
-    """Positions along the axis."""
+    """Give positions along the axis; only their differences mean something, and only within one call."""
     return np.log(numbers) if log else numbers / (np.abs(numbers).max(initial=0.0) or 1.0)
 
 

@@ -132,7 +132,11 @@ def explanation_of(ranking: Ranking, run: str = "best") -> Explanation:
     steps = _steps(columns, added, row)
     predicted, actual = average + float(added.sum()), float(evidence.y[row])
     shown = own_unit(np.array([average, predicted, actual]), evidence.metric, ranking.scale)
-    told = f"Run {label}: {ranking.metric} {number(float(evidence.metric[row]))}; the average is {shown[0]:.3g}, and its parameters make it {shown[1]:.3g}."
+    own = number(float(evidence.metric[row]))
+    told = (
+        f"Run {label}: {ranking.metric} {own}; the average is {shown[0]:.3g}, "
+        f"and its parameters make it {shown[1]:.3g}."
+    )
     return Explanation(ranking, label, average, predicted, actual, steps, evidence.metric, (told,))
 
 
@@ -148,7 +152,7 @@ def contributions(
     for tree, bag in zip((tree.tree_ for tree in forest.trees), forest.bags, strict=True):
         if row in bag:
             continue
-        mean, node, times = tree.value[:, 0, 0], 0, times + 1
+        mean, node, times = np.asarray(tree.value)[:, 0, 0], 0, times + 1
         roots += float(mean[0])
         while (column := tree.feature[node]) >= 0:
             left = x[column] <= tree.threshold[node]
@@ -190,7 +194,7 @@ def _encoded(evidence: Evidence, model: Model, row: int) -> tuple[NDArray[np.flo
         else:
             alike = np.flatnonzero(np.isnan(seen.numbers) & (seen.codes == column.codes[row]))
             settings = at_runs(model, index, alike[:1] if len(alike) else np.array([0]))
-        x[settings.columns] = settings.values[0]
+        x[settings.columns] = settings.points[0]
     return x, -1
 
 

@@ -54,12 +54,15 @@ class Axis:
     @property
     def has(self) -> NDArray[np.bool_]:
         """Shape (used,): the runs that lie on this axis."""
-        return np.isin(self.column.codes, self.levels) if self.levels else np.isfinite(self.column.numbers)
+        if self.levels:
+            return np.isin(self.column.codes, self.levels)
+        return np.isfinite(self.column.numbers)
 
     def near(self) -> NDArray[np.bool_]:
         """Shape (points, used): which runs lie near which point of the axis."""
         if self.levels:
-            return self.column.codes[None] == np.array(self.levels)[:, None]
+            same: NDArray[np.bool_] = self.column.codes[None] == np.array(self.levels)[:, None]
+            return same
         there = np.where(self.has, self.column.numbers, self.numbers[0])
         places = along(np.r_[self.numbers, there], log=self.score.log)
         points, runs = places[: len(self.numbers)], places[len(self.numbers) :]

@@ -132,21 +132,21 @@ class Model:
 
 @dataclass(frozen=True, eq=False)
 class Settings:
-    """Values for some columns of the design: shape (points, columns), and which columns."""
+    """Points that set some columns of the design: shape (points, columns), and which columns."""
 
-    values: Matrix
+    points: Matrix
     columns: NDArray[np.intp]
 
     def with_all(self, other: Settings) -> Settings:
         """Set both at each point; they have equally many points."""
-        values = np.concatenate([self.values, other.values], axis=1)
+        values = np.concatenate([self.points, other.points], axis=1)
         return Settings(values, np.concatenate([self.columns, other.columns]))
 
     def crossed(self, other: Settings) -> Settings:
         """Every point of this with every point of the other, the other's changing fastest."""
-        here, there = len(self.values), len(other.values)
-        one = Settings(np.repeat(self.values, there, axis=0), self.columns)
-        return one.with_all(Settings(np.tile(other.values, (here, 1)), other.columns))
+        here, there = len(self.points), len(other.points)
+        one = Settings(np.repeat(self.points, there, axis=0), self.columns)
+        return one.with_all(Settings(np.tile(other.points, (here, 1)), other.columns))
 
 
 def at_numbers(model: Model, index: int, numbers: FloatArray, *, log: bool) -> Settings:
@@ -191,5 +191,5 @@ def _dependence(forests: Sequence[Forest], background: Matrix, settings: Setting
 
 def _parts(settings: Settings, cells: int) -> Iterator[Matrix]:
     step = max(1, CELLS_AT_ONCE // max(cells, 1))
-    for start in range(0, len(settings.values), step):
-        yield settings.values[start : start + step]
+    for start in range(0, len(settings.points), step):
+        yield settings.points[start : start + step]

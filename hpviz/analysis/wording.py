@@ -103,8 +103,8 @@ def difference(effect: Effect, presence: Presence) -> str:
     if scale == "log":
         return f"by a factor of {times(abs(presence.difference))} ({times(bounds[0])} to {times(bounds[1])})"
     unit = " places" if scale == "rank" else ""
-    low, high = number(bounds[0]), number(bounds[1])
-    return f"by {number(abs(presence.difference))}{unit} on average (95 % interval {low} to {high})"
+    middle, low, high = (f"{value:.3g}" for value in (abs(presence.difference), *bounds))
+    return f"by {middle}{unit} on average (95 % interval {low} to {high})"
 
 
 def times(logarithm: float) -> str:
