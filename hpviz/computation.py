@@ -83,12 +83,20 @@ class Computation:
             target=self._answer, args=(number, runs, question, deliver, early), name="hpviz", daemon=True
         ).start()
 
-    def also(self, job: Callable[[], T], deliver: Callable[[T], None]) -> None:
+    def also(
+        self, job: Callable[[], T], deliver: Callable[[T], None], refused: Callable[[Exception], None]
+    ) -> None:
         """Work something out about the answer that stands; dropped where a newer question has come."""
-        number = self._newest
-        threading.Thread(target=self._do, args=(number, job, deliver), name="hpviz", daemon=True).start()
+        given = (self._newest, job, deliver, refused)
+        threading.Thread(target=self._do, args=given, name="hpviz", daemon=True).start()
 
-    def _do(self, number: int, job: Callable[[], T], deliver: Callable[[T], None]) -> None:
+    def _do(
+        self,
+        number: int,
+        job: Callable[[], T],
+        deliver: Callable[[T], None],
+        refused: Callable[[Exception], None],
+    ) -> None:
         with self._worker:
             try:
                 self._if_newest(number, lambda: None)
@@ -97,7 +105,7 @@ class Computation:
             except Superseded:
                 return
             except Exception as error:  # noqa: BLE001 - as in _answer
-                self._refuse(error)
+                refused(error)
 
     def answer_now(self, runs: Runs, question: Question) -> Ranking:
         """Answer on this thread: whole where that takes a blink, else the correlations alone."""

@@ -7,7 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from IPython.display import DisplayHandle
 
@@ -39,10 +39,12 @@ class Outputs:
         self._twins.append(_placed(_hidden(twin)))
         self._places = {name: _placed({"text/html": EMPTY, "text/plain": ""}) for name in PLACES}
 
-    def refresh(self, twin: str) -> None:
-        """Bring the twins up to date."""
-        for handle in self._twins:
-            handle.update(_hidden(twin), raw=True)
+    def refresh(self, twin: Callable[[], str]) -> None:
+        """Bring the twins up to date; without one nothing is worked out."""
+        if self._twins:
+            bundle = _hidden(twin())
+            for handle in self._twins:
+                handle.update(bundle, raw=True)
 
     def put(self, place: str, bundle: Mapping[str, Any]) -> bool:
         """Fill a place; False where this panel has none, since it is not the result of a cell."""

@@ -11,24 +11,20 @@ import traitlets as t
 from hpviz.analysis import DEFAULT_STATUSES, Question
 from hpviz.choices import checked
 from hpviz.computation import Computation
+from hpviz.errands import Errands
 from hpviz.errors import HpvizError
+from hpviz.export.delivery import Order, output_of_table
+from hpviz.outputs import Outputs
 from hpviz.sources import as_runs
-from hpviz.wire import (
-    IDLE,
-    encode_effect,
-    encode_explanation,
-    encode_joint,
-    encode_progress,
-    encode_ranking,
-    encode_sweep,
-)
+from hpviz.wire import IDLE, encode_progress, encode_ranking, encode_sweep
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
     from hpviz.analysis import Ranking, SortKey
+    from hpviz.charts import Picture
     from hpviz.runs import Runs
 
 STATIC = Path(__file__).parent / "static"
@@ -108,10 +104,13 @@ class Panel(anywidget.AnyWidget):
         if unknown:
             raise HpvizError(f"Panel has no option {unknown[0]!r}; its choices are {sorted(CHOICES)}")
         self._given = self._runs = as_runs(source, params=params, metrics=metrics, run=run, step=step)
+        self.path = str(source) if isinstance(source, (str, Path)) else None
+        self._outputs = Outputs()
         self._goals: dict[str, str] = {}
         self._shown: dict[str, Any] = {}
         self._asked: tuple[Runs, Question] | None = None
         self._computation = Computation(self._watch, self._refuse)
+        self._errands = Errands(self, self._computation, self._outputs)
         self.roles = dict(roles or {})
         self.metric = self._runs.default_metric() or "" if metric is None else metric
         self.goal = goal or self._default_goal()
@@ -130,8 +129,33 @@ class Panel(anywidget.AnyWidget):
 
         Waits for a computation that is under way.
         """
+        return self.answer.table(cast("SortKey", self.sort_by), descending=self.descending)
+
+    def chart(self) -> Picture:
+        """Draw the table as it stands: importance with intervals beside correlation (see `Ranking.chart`)."""
+        return self.answer.chart(cast("SortKey", self.sort_by), descending=self.descending)
+
+    def parallel(self) -> Picture:
+        """Draw the best runs across the parameters of the table (see `Ranking.parallel`)."""
+        return self.answer.parallel(sort_by=cast("SortKey", self.sort_by), descending=self.descending)
+
+    def effect(self, param: str) -> Picture:
+        """Draw how a parameter acts on the metric (see `Ranking.effect`)."""
+        return self.answer.effect(param)
+
+    def explain(self, run: str = "best") -> Picture:
+        """Draw what moved a run's metric away from the average (see `Ranking.explain`)."""
+        return self.answer.explain(run)
+
+    def code(self) -> str:
+        """Give the Python code that rebuilds this very view."""
+        return self._errands.code()
+
+    @property
+    def answer(self) -> Ranking:
+        """The ranking on screen, with all its methods; waits for a computation that is under way."""
         self._computation.wait()
-        return self._answer.table(cast("SortKey", self.sort_by), descending=self.descending)
+        return self._answer
 
     def wand(self) -> None:
         """Show the most useful parameters, sorted by importance.
@@ -227,6 +251,7 @@ class Panel(anywidget.AnyWidget):
             self.set_trait("notice", "")
             if answer.complete:
                 self.set_trait("progress", IDLE)
+        self._outputs.refresh(self._twin)
 
     def _show_useful(self, answer: Ranking) -> None:
         if not answer.complete:
@@ -252,24 +277,23 @@ class Panel(anywidget.AnyWidget):
             self.set_trait("progress", IDLE)
 
     def _on_event(self, _: object, content: Mapping[str, Any], __: object) -> None:
-        event, (param, other, run) = content.get("event"), map(content.get, ("param", "other", "run"))
-        if event == "wand":
-            self.wand()
-        elif event == "cancel":
-            self.cancel()
-        elif event == "effect":
-            self._draw(lambda answer: {"effects": {**self.effects, param: encode_effect(answer, str(param))}})
-        elif event == "joint":
-            self._draw(lambda answer: {"joint": encode_joint(answer, str(param), str(other))})
-        elif event == "explain":
-            self._draw(lambda answer: {"explanation": encode_explanation(answer, str(run))})
+        actions = {"wand": self.wand, "cancel": self.cancel}
+        action = actions.get(content.get("event", ""))
+        if action:
+            action()
+        else:
+            self._errands.run(dict(content))
 
-    def _draw(self, picture: Callable[[Ranking], dict[str, Any]]) -> None:
-        """Work out a picture of the ranking on screen, off this thread."""
-        answer = self._answer
-        if answer.complete:
-            self._computation.also(lambda: picture(answer), self._show_facts)
+    def _ipython_display_(self, **_: Any) -> None:
+        live = self._repr_mimebundle_()
+        self._outputs.show((live[0] if isinstance(live, tuple) else live) or {}, self._twin())
 
-    def _show_facts(self, facts: dict[str, Any]) -> None:
-        for name, value in facts.items():
-            self.set_trait(name, value)
+    def _twin(self) -> str:
+        return str(output_of_table(self._answer, Order("table", (), *self._order()))["text/html"])
+
+    def _order(self) -> tuple[SortKey, bool]:
+        return cast("SortKey", self.sort_by), self.descending
+
+    @t.observe("sort_by", "descending")
+    def _sorted(self, _: t.Bunch) -> None:
+        self._outputs.refresh(self._twin)

@@ -1,0 +1,124 @@
+"""What the view asks a panel to fetch: pictures of the ranking, and exports."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any, Protocol
+
+from hpviz.errors import HpvizError
+from hpviz.export import recipe
+from hpviz.export.delivery import THINGS, Order, as_file, as_output
+from hpviz.wire import encode_effect, encode_explanation, encode_joint
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from hpviz.analysis import Ranking, SortKey
+    from hpviz.computation import Computation
+    from hpviz.outputs import Outputs
+
+CHOSEN = (
+    "metric", "goal", "hidden", "method", "top", "aggregate", "scale", "statuses", "trees", "seed", "roles",
+    "sort_by", "descending",
+)  # fmt: skip
+
+
+class Host(Protocol):
+    """What an errand needs of the panel."""
+
+    path: str | None
+    effects: dict[str, Any]
+    sort_by: SortKey
+    descending: bool
+    _answer: Ranking
+
+    def set_trait(self, name: str, value: Any) -> None:
+        """Tell the view a fact."""
+
+    def send(self, content: dict[str, Any], buffers: list[bytes] | None = None) -> None:
+        """Send the view a message."""
+
+
+class Errands:
+    """Runs the events of the view that change no choice; each off the thread that brings it.
+
+    Parameters
+    ----------
+    panel
+        Whose ranking is drawn, and who tells the view.
+    computation
+        Does the work, after what it is doing.
+    outputs
+        Where an export into the notebook goes.
+    """
+
+    def __init__(self, panel: Host, computation: Computation, outputs: Outputs) -> None:
+        self._panel = panel
+        self._computation = computation
+        self._outputs = outputs
+
+    def run(self, asked: Mapping[str, Any]) -> None:
+        """Run the errand that an event names; one that nobody knows is none."""
+        texts = {name: str(value) for name, value in asked.items()}
+        if texts.get("event") == "export":
+            self._export(texts)
+        else:
+            self._draw(texts)
+
+    def code(self, view: str = "panel", names: tuple[str, ...] = ()) -> str:
+        """Give the Python code that rebuilds the panel, or one of its views."""
+        choices = {name: getattr(self._panel, name) for name in CHOSEN}
+        return recipe(choices, source=self._panel.path, view=view, names=names)
+
+    def _draw(self, asked: Mapping[str, str]) -> None:
+        answer = self._panel._answer  # noqa: SLF001 - a panel and its errands are one thing in two files
+        param, other, run = (asked.get(name, "") for name in ("param", "other", "run"))
+        pictures: dict[str, Callable[[], dict[str, Any]]] = {
+            "effect": lambda: {"effects": {**self._panel.effects, param: encode_effect(answer, param)}},
+            "joint": lambda: {"joint": encode_joint(answer, param, other)},
+            "explain": lambda: {"explanation": encode_explanation(answer, run)},
+        }
+        picture = pictures.get(asked.get("event", ""))
+        if picture and answer.complete:
+            self._computation.also(picture, self._show, self._tell)
+
+    def _show(self, facts: dict[str, Any]) -> None:
+        for name, value in facts.items():
+            self._panel.set_trait(name, value)
+
+    def _export(self, asked: Mapping[str, str]) -> None:
+        answer, to = self._panel._answer, asked.get("to", "")  # noqa: SLF001
+        try:
+            order = self._order(asked)
+        except HpvizError as refusal:
+            self._tell(refusal)
+            return
+        if to == "python":
+            self._panel.send({"copied": self.code(order.view, order.names)})
+        elif to == "notebook":
+            self._computation.also(lambda: as_output(answer, order), partial(self._place, order), self._tell)
+        else:
+            self._computation.also(lambda: as_file(answer, order, to), self._download, self._tell)
+
+    def _order(self, asked: Mapping[str, str]) -> Order:
+        thing = asked.get("what", "")
+        takes = THINGS.get(thing, ((), ""))[0]
+        names = tuple(asked.get(name, "") for name in takes)
+        return Order(thing, names, self._panel.sort_by, self._panel.descending)
+
+    def _place(self, order: Order, bundle: dict[str, Any]) -> None:
+        placed = self._outputs.put(order.thing, bundle)
+        here = "It stands below the panel and is saved with the notebook."
+        nowhere = "This panel is not the result of a cell, so there is no place below it: display it as one."
+        self._panel.send({"said": here if placed else nowhere})
+
+    def _download(self, file: tuple[str, str, bytes]) -> None:
+        name, mime, content = file
+        self._panel.send({"file": {"name": name, "mime": mime}}, buffers=[content])
+
+    def _tell(self, error: Exception) -> None:
+        """Say why something cannot be had."""
+        known = isinstance(error, HpvizError)
+        self._panel.set_trait("notice", "")  # the same sentence may have been read and dismissed before
+        told = str(error) if known else f"hpviz failed ({type(error).__name__}: {error})."
+        self._panel.set_trait("notice", told)
