@@ -34,6 +34,16 @@ export function ImportanceBar({ value, low, high, limit }: Props) {
   );
 }
 
+/** One step of a waterfall, from where the one before it ended; a mark where nothing changes. */
+export function Span({ from, to, look }: { from: number; to: number; look: string }) {
+  const [left, right] = [Math.min(from, to), Math.max(from, to)];
+  return (
+    <span class="hp-track hp-span">
+      <span class={`hp-bar ${look}`} style={stretch(left, right)} />
+    </span>
+  );
+}
+
 /** Around a centre line; to both sides alike when the figure has no sign. */
 export function DivergingBar({
   value,

@@ -21,7 +21,7 @@ export function Button({
   return <button type="button" class={base + kind} {...QUIET} {...props} />;
 }
 
-export function Input(props: LooseInputHTMLAttributes<HTMLInputElement>) {
+export function Input(props: LooseInputHTMLAttributes<HTMLInputElement> & { list?: string }) {
   return <input {...QUIET} {...(props as object)} />;
 }
 
@@ -94,4 +94,9 @@ export function Summary({ children }: { children: ComponentChildren }) {
 /** A box that takes the focus when it opens. */
 export function FocusBox(props: HTMLAttributes<HTMLDivElement>) {
   return <div tabIndex={-1} {...QUIET} {...props} />;
+}
+
+/** A picture in which the arrow keys move a mark; its text is read out as the value of a slider. */
+export function Slider({ at, ...props }: HTMLAttributes<HTMLDivElement> & { at: number }) {
+  return <div role="slider" tabIndex={0} aria-valuenow={at} {...QUIET} {...props} />;
 }

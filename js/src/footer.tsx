@@ -3,11 +3,12 @@ import { Summary } from "./controls";
 import { count, counted, percent } from "./format";
 import { SignalIcon } from "./icons";
 import { isStale } from "./ranking";
-import type { Ranking, State } from "./state";
+import type { Ranking, Send, State } from "./state";
+import { ExplainRun } from "./waterfall";
 
 const SIGNAL: Record<Ranking["trust"], number> = { good: 3, fair: 2, weak: 1, none: 0 };
 
-export function Footer({ state }: { state: State }) {
+export function Footer({ state, send }: { state: State; send: Send }) {
   const { ranking, sweep } = state;
   return (
     <div class={`hp-footer ${isStale(state) ? "hp-stale" : ""}`}>
@@ -20,6 +21,7 @@ export function Footer({ state }: { state: State }) {
       <Explained ranking={ranking} />
       <p>{used(ranking, sweep.runs)}</p>
       <Sentences sentences={ranking.notes} />
+      {ranking.params.param.length > 0 && <ExplainRun state={state} send={send} />}
       <details>
         <Summary>How this was read</Summary>
         <Sentences sentences={[`${sweep.source}: ${counted(sweep.runs, "run")}`, ...sweep.notes]} />

@@ -23,12 +23,16 @@ export function signed(x: Figure): string {
   return /^\d/.test(text) && Number(text) > 0 ? `+${text}` : text;
 }
 
-/** A difference in the metric's own unit, three significant digits with a sign: "+0.0123", "-1.2e-7". */
-export function difference(x: Figure): string {
+/** An amount in its own unit, three significant digits: "0.0123", "1.2e-7". */
+export function amount(x: Figure): string {
   if (x === null) return NOTHING;
   const size = Math.abs(x);
-  const text = size !== 0 && (size < 1e-4 || size >= 1e6) ? x.toExponential(2) : plain(x);
-  return x > 0 ? `+${text}` : text;
+  return size !== 0 && (size < 1e-4 || size >= 1e6) ? x.toExponential(2) : plain(x);
+}
+
+/** The same of a difference, with a sign: "+0.0123". */
+export function difference(x: Figure): string {
+  return x !== null && x > 0 ? `+${amount(x)}` : amount(x);
 }
 
 function plain(x: number): string {

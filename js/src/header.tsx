@@ -1,10 +1,11 @@
 /** What is ranked, and the controls over it. */
 import { Button, SearchBox, Select } from "./controls";
+import { Export } from "./export";
 import { Icon } from "./icons";
 import { Parameters } from "./parameters";
 import { Settings } from "./settings";
 import type { Choose, Goal, Method, Send, State } from "./state";
-import type { Look } from "./table";
+import type { Look, Looks } from "./table";
 
 const GOALS: readonly (readonly [Goal, string])[] = [
   ["minimize", "lower is better"],
@@ -23,11 +24,11 @@ interface Props {
   readonly state: State;
   readonly choose: Choose;
   readonly send: Send;
-  readonly search: string;
+  readonly looks: Looks;
   readonly look: Look;
 }
 
-export function Header({ state, choose, send, search, look }: Props) {
+export function Header({ state, choose, send, looks, look }: Props) {
   const { metrics } = state.sweep;
   return (
     <div class="hp-header">
@@ -45,14 +46,14 @@ export function Header({ state, choose, send, search, look }: Props) {
       <div class="hp-toolbar">
         <SearchBox
           label="Search parameters"
-          value={search}
+          value={looks.search}
           onSearch={(text) => look({ search: text, page: 0 })}
         />
         <Button
           kind="hp-square"
           aria-label="Most useful parameters"
           title={WAND_RULE}
-          onClick={() => send("wand")}
+          onClick={() => send({ event: "wand" })}
         >
           <Icon name="wand" />
         </Button>
@@ -64,6 +65,7 @@ export function Header({ state, choose, send, search, look }: Props) {
           onPick={(method) => choose({ method })}
         />
         <Settings state={state} choose={choose} />
+        <Export state={state} open={looks.open} send={send} />
       </div>
     </div>
   );

@@ -97,9 +97,15 @@ function widest({ effect, effect_low, effect_high }: Levels): number {
   return Math.max(...[effect, effect_low, effect_high].flat().map((x) => Math.abs(x ?? 0))) || 1;
 }
 
+type Difference = Pick<RowOf<Levels>, "effect" | "effect_low" | "effect_high">;
+
 /** Better or worse for the goal; unclear while the interval holds both. */
-function verdict({ effect, effect_low, effect_high }: RowOf<Levels>, goal: Goal): string {
+export function verdict({ effect, effect_low, effect_high }: Difference, goal: Goal): string {
   if (effect === null) return "";
-  if (effect === 0 || (effect_low ?? effect) * (effect_high ?? effect) <= 0) return "unclear";
-  return effect > 0 === (goal === "maximize") ? "better" : "worse";
+  return (effect_low ?? effect) * (effect_high ?? effect) <= 0 ? "unclear" : side(effect, goal);
+}
+
+export function side(change: number, goal: Goal): string {
+  if (change === 0) return "unclear";
+  return change > 0 === (goal === "maximize") ? "better" : "worse";
 }

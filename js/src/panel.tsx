@@ -13,6 +13,8 @@ interface Props {
   readonly state: State;
   readonly choose: Choose;
   readonly send: Send;
+  /** What Python has just said, about an export say. */
+  readonly said: string;
 }
 
 export function Panel(props: Props) {
@@ -34,14 +36,14 @@ class Content extends Component<Props, Looks> {
     return (
       <>
         <Notice sentence={state.notice} />
-        <Header state={state} choose={choose} send={send} search={looks.search} look={this.#look} />
+        <Header state={state} choose={choose} send={send} looks={looks} look={this.#look} />
         {problem && <p class="hp-problem">{problem}</p>}
         {params.param.length > 0 ? (
-          <Table state={state} choose={choose} send={send} looks={looks} look={this.#look} />
+          <Table {...this.props} looks={looks} look={this.#look} />
         ) : (
-          <Nothing state={state} choose={choose} send={send} />
+          <Nothing {...this.props} />
         )}
-        <Footer state={state} />
+        <Footer state={state} send={send} />
       </>
     );
   }
@@ -72,12 +74,12 @@ class Notice extends Component<{ sentence: string }, { read: string }> {
   }
 }
 
-function Nothing({ state, choose, send }: Props) {
+function Nothing({ state, choose, send, said }: Props) {
   return (
     <div class="hp-empty">
       {!(state.ranking.problem || state.progress.busy) && <p>There is no parameter to rank.</p>}
       {state.hidden.length > 0 && <Button onClick={() => choose({ hidden: [] })}>Show all parameters</Button>}
-      <Work progress={state.progress} send={send} />
+      <Work progress={state.progress} send={send} said={said} />
     </div>
   );
 }

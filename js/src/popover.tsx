@@ -9,11 +9,11 @@ const GAP = 8;
 interface Props {
   /** Name of the button, heading of the box. */
   readonly label: string;
-  /** What is seen of the button when it is not an icon. */
+  /** What is seen of the button, beside the icon or without one. */
   readonly text?: string;
   readonly icon?: IconName;
   readonly kind?: string;
-  readonly children: () => ComponentChildren;
+  readonly children: (close: () => void) => ComponentChildren;
 }
 
 export class Popover extends Component<Props, { open: boolean }> {
@@ -73,11 +73,12 @@ export class Popover extends Component<Props, { open: boolean }> {
           kind={kind}
           aria-haspopup="dialog"
           aria-expanded={open}
-          aria-label={icon && label}
+          aria-label={text ? undefined : label}
           title={label}
           onClick={() => this.setState({ open: !open })}
         >
-          {icon ? <Icon name={icon} /> : text}
+          {icon && <Icon name={icon} />}
+          {text && ` ${text}`}
         </Button>
         {open && (
           <FocusBox role="dialog" aria-label={label} class="hp-popover" ref={this.#box}>
@@ -87,7 +88,7 @@ export class Popover extends Component<Props, { open: boolean }> {
                 <Icon name="close" />
               </Button>
             </div>
-            {children()}
+            {children(this.#closeAndReturn)}
           </FocusBox>
         )}
       </span>

@@ -1,5 +1,5 @@
 /** Order, filter and page the ranked params. Pure; Panel.table() in Python follows the same rules. */
-import type { Figure, RankedParams, SortKey, State } from "./state";
+import type { Figure, Goal, RankedParams, SortKey, State } from "./state";
 
 /** Indices of the params in the order of the table: nulls last either way, ties as they came; names by UTF-16 units. */
 export function order(params: RankedParams, sortBy: SortKey, descending: boolean): number[] {
@@ -41,6 +41,13 @@ export function importanceLimit({ importance, importance_high }: RankedParams): 
     figures.reduce<number>((max, x) => Math.max(max, x ?? 0), 0);
   const bar = largest(importance);
   return Math.max(SHORTEST_AXIS, Math.min(Math.max(bar, largest(importance_high)), 1.6 * bar));
+}
+
+/** Index of the best value for the goal; nulls do not count. */
+export function bestOf(values: readonly Figure[], goal: Goal): number {
+  const sign = goal === "maximize" ? 1 : -1;
+  const score = (value: Figure | undefined) => sign * (value ?? -sign * Number.POSITIVE_INFINITY);
+  return values.reduce<number>((best, value, i) => (score(value) > score(values[best]) ? i : best), 0);
 }
 
 /** Whether the figures on screen are not (yet) those of the current choices. */

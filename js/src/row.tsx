@@ -2,11 +2,13 @@
 import { DivergingBar, ImportanceBar } from "./bars";
 import type { RowOf } from "./columns";
 import { Button } from "./controls";
+import { EffectView } from "./effect";
 import { counted, figure, interval, signed } from "./format";
 import { Icon, type IconName } from "./icons";
+import { Together } from "./joint";
 import { LevelsTable } from "./levels";
 import { Name } from "./name";
-import type { RankedParams, Ranking } from "./state";
+import type { RankedParams, Send, State } from "./state";
 
 /** Beyond this, either way, a correlation is called strong. */
 const STRONG = 0.7;
@@ -14,14 +16,15 @@ const STRONG = 0.7;
 type Ranked = RowOf<RankedParams>;
 
 interface Props {
-  readonly ranking: Ranking;
+  readonly state: State;
+  readonly send: Send;
   readonly row: Ranked;
   readonly limit: number;
   readonly open: boolean;
   readonly onToggle: () => void;
 }
 
-export function Row({ ranking, row, limit, open, onToggle }: Props) {
+export function Row({ state, send, row, limit, open, onToggle }: Props) {
   return (
     <>
       <tr class="hp-row" data-param={row.param}>
@@ -42,7 +45,7 @@ export function Row({ ranking, row, limit, open, onToggle }: Props) {
           </div>
         </th>
         <td>
-          <Importance row={row} limit={limit} complete={ranking.complete} />
+          <Importance row={row} limit={limit} complete={state.ranking.complete} />
         </td>
         <td>
           <Correlation row={row} />
@@ -51,7 +54,7 @@ export function Row({ ranking, row, limit, open, onToggle }: Props) {
       {open && (
         <tr>
           <td colSpan={3}>
-            <Detail ranking={ranking} row={row} />
+            <Detail state={state} send={send} row={row} />
           </td>
         </tr>
       )}
@@ -120,12 +123,15 @@ function Correlation({ row }: { row: Ranked }) {
   );
 }
 
-function Detail({ ranking, row }: Pick<Props, "ranking" | "row">) {
+function Detail({ state, send, row }: Pick<Props, "state" | "send" | "row">) {
+  const { ranking } = state;
   const levels = Object.hasOwn(ranking.levels, row.param) && ranking.levels[row.param];
   return (
     <div class="hp-detail">
       <p>{row.sentences.join(" ")}</p>
       {levels && <LevelsTable name={row.param} levels={levels} ranking={ranking} />}
+      <EffectView state={state} send={send} row={row} />
+      <Together state={state} send={send} param={row.param} />
     </div>
   );
 }

@@ -41,6 +41,8 @@ export interface Sweep {
     /** An example of its values: "1e-05 to 1", "adam, sgd", "relu". */
     readonly values: readonly string[];
   };
+  /** Names of runs, ids where they have none; at most 1,000, to choose one from. */
+  readonly run_names?: readonly string[];
 }
 
 /** The table; parallel arrays, most important first. Every param of the model is in it, in no other order. */
@@ -109,6 +111,83 @@ export interface Ranking {
   readonly levels: Readonly<Record<string, Levels>>;
 }
 
+/** How one param acts on the metric, to draw; in the metric's own unit. */
+export interface Effect {
+  readonly param: string;
+  readonly kind: Kind;
+  /** The axis of the param, and that of the metric, are logarithmic. */
+  readonly log: boolean;
+  readonly metric_log: boolean;
+  /** Partial dependence with its 95 % band; `near`: how many runs are near each x. Parallel arrays. */
+  readonly curve: null | {
+    readonly x: readonly number[];
+    readonly middle: readonly number[];
+    readonly low: readonly number[];
+    readonly high: readonly number[];
+    readonly near: readonly number[];
+  };
+  /** The runs, at most 500 of them; parallel arrays. */
+  readonly points: {
+    readonly x: readonly number[];
+    readonly y: readonly number[];
+    readonly run: readonly string[];
+  };
+  /** Runs there are in all. */
+  readonly total: number;
+  /** The best runs, as indices into the points. */
+  readonly best: readonly number[];
+  /** Having the param beside lacking it, where only some runs have it; on the scale that is analysed. */
+  readonly presence: null | {
+    readonly having: number;
+    readonly lacking: number;
+    readonly difference: number;
+    readonly low: Figure;
+    readonly high: Figure;
+  };
+  readonly sentences: readonly string[];
+  /** Why there is no picture, in a sentence. */
+  readonly problem: string | null;
+}
+
+/** A value on an axis: a number, or the name of a level. */
+export type Place = number | string;
+
+/** How two params act together. */
+export interface Joint {
+  readonly param: string;
+  readonly other: string;
+  readonly x: readonly Place[];
+  readonly y: readonly Place[];
+  readonly x_log: boolean;
+  readonly y_log: boolean;
+  /** value[row of y][column of x] in the metric's own unit; null where no run is near. */
+  readonly value: readonly (readonly Figure[])[];
+  readonly points: { readonly x: readonly Place[]; readonly y: readonly Place[] };
+  /** The share of the pair's effect that neither has alone. */
+  readonly interaction: Figure;
+  readonly sentences: readonly string[];
+  readonly problem: string | null;
+}
+
+/** What moved one run's metric away from the average. */
+export interface Explanation {
+  readonly run: string;
+  /** In the metric's own unit. */
+  readonly average: number;
+  readonly predicted: number;
+  readonly actual: number;
+  /** The contributions, largest first, are on the scale that is analysed; they add up to predicted minus average. */
+  readonly steps: {
+    readonly param: readonly string[];
+    readonly value: readonly string[];
+    readonly contribution: readonly number[];
+  };
+  /** Of the contributions: "val_loss", "log val_loss" or "rank of val_loss". */
+  readonly unit: string;
+  readonly sentences: readonly string[];
+  readonly problem: string | null;
+}
+
 export interface Progress {
   /** Idle: false. */
   readonly busy: boolean;
@@ -124,6 +203,12 @@ export interface Facts {
   readonly progress: Progress;
   /** A sentence about something just refused; "" when there is none. */
   readonly notice: string;
+  /** Worked out so far for the ranking on screen, by param. Every new ranking empties the three. */
+  readonly effects: Readonly<Record<string, Effect>>;
+  /** The last pair that was asked for. */
+  readonly joint: Joint | null;
+  /** The last run that was asked for. */
+  readonly explanation: Explanation | null;
 }
 
 export interface Choices {
@@ -146,7 +231,15 @@ export interface Choices {
 
 export type State = Facts & Choices;
 
-export const FACTS = ["sweep", "ranking", "progress", "notice"] as const satisfies readonly (keyof Facts)[];
+export const FACTS = [
+  "sweep",
+  "ranking",
+  "progress",
+  "notice",
+  "effects",
+  "joint",
+  "explanation",
+] as const satisfies readonly (keyof Facts)[];
 
 export const CHOICES = [
   "metric",
@@ -166,15 +259,43 @@ export const CHOICES = [
 /** Propose choices; several at once reach Python as one change. */
 export type Choose = (choices: Partial<Choices>) => void;
 
-/** Events: things done once, with nothing to remember. Sent as custom messages `{ event }`. */
-export type PanelEvent = "wand" | "cancel";
+export type Exported = "ranking" | "table" | "effect" | "joint" | "parallel" | "explanation";
+export type Target = "notebook" | "png" | "svg" | "html" | "csv" | "md" | "tex" | "json" | "python";
+
+/** Things done once, with nothing to remember. Sent as custom messages. */
+export type PanelEvent =
+  | { readonly event: "wand" }
+  | { readonly event: "cancel" }
+  | { readonly event: "effect"; readonly param: string }
+  | { readonly event: "joint"; readonly param: string; readonly other: string }
+  /** "best", "worst" or a run. */
+  | { readonly event: "explain"; readonly run: string }
+  | {
+      readonly event: "export";
+      readonly what: Exported;
+      readonly param?: string;
+      readonly other?: string;
+      readonly run?: string;
+      readonly to: Target;
+    };
+
 export type Send = (event: PanelEvent) => void;
+
+/** Custom messages from Python: the answers to an export. A binary file is in the first buffer. */
+export interface Message {
+  readonly file?: { readonly name: string; readonly mime: string; readonly text?: string };
+  readonly copied?: string;
+  readonly said?: string;
+}
 
 export interface Model {
   get<K extends keyof State>(key: K): State[K];
 }
 
+/** Saved by a version that had no pictures. */
+const NOT_YET: Partial<State> = { effects: {}, joint: null, explanation: null };
+
 export function snapshot(model: Model): State {
-  const entries = [...FACTS, ...CHOICES].map((key) => [key, model.get(key)] as const);
+  const entries = [...FACTS, ...CHOICES].map((key) => [key, model.get(key) ?? NOT_YET[key]] as const);
   return Object.fromEntries(entries) as unknown as State;
 }

@@ -25,11 +25,12 @@ interface Props {
   readonly state: State;
   readonly choose: Choose;
   readonly send: Send;
+  readonly said: string;
   readonly looks: Looks;
   readonly look: Look;
 }
 
-export function Table({ state, choose, send, looks, look }: Props) {
+export function Table({ state, choose, send, said, looks, look }: Props) {
   const { param } = state.ranking.params;
   const found = order(state.ranking.params, state.sort_by, state.descending).filter((i) =>
     matches(param[i] ?? "", looks.search),
@@ -44,13 +45,19 @@ export function Table({ state, choose, send, looks, look }: Props) {
           aria-busy={isStale(state)}
         >
           <Head state={state} choose={choose} />
-          <Body state={state} looks={looks} look={look} shown={found.slice(page.start, page.end)} />
+          <Body
+            state={state}
+            send={send}
+            looks={looks}
+            look={look}
+            shown={found.slice(page.start, page.end)}
+          />
         </table>
         {found.length === 0 && <NoMatch search={looks.search} look={look} />}
       </div>
       <div class="hp-pager">
         <span>{showing(page, found.length, param.length, looks.search.trim())}</span>
-        <Work progress={state.progress} send={send} />
+        <Work progress={state.progress} send={send} said={said} />
         <Pages page={page} size={looks.size} look={look} />
       </div>
     </>
@@ -58,11 +65,13 @@ export function Table({ state, choose, send, looks, look }: Props) {
 }
 
 function Body({
-  state: { ranking },
+  state,
+  send,
   looks,
   look,
   shown,
-}: Pick<Props, "state" | "looks" | "look"> & { shown: number[] }) {
+}: Pick<Props, "state" | "send" | "looks" | "look"> & { shown: number[] }) {
+  const { ranking } = state;
   const limit = importanceLimit(ranking.params);
   return (
     <tbody>
@@ -72,7 +81,15 @@ function Body({
         const isOpen = others.length < looks.open.length;
         const toggle = () => look({ open: isOpen ? others : [...others, row.param] });
         return (
-          <Row key={row.param} ranking={ranking} row={row} limit={limit} open={isOpen} onToggle={toggle} />
+          <Row
+            key={row.param}
+            state={state}
+            send={send}
+            row={row}
+            limit={limit}
+            open={isOpen}
+            onToggle={toggle}
+          />
         );
       })}
     </tbody>

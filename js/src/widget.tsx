@@ -1,15 +1,27 @@
 /** The only file that knows anywidget: model to state to view, and proposals back. */
 import { render as mount } from "preact";
+import { deliver } from "./message";
 import { Panel } from "./panel";
-import { CHOICES, type Choose, FACTS, type Model, type Send, type State, snapshot } from "./state";
+import {
+  CHOICES,
+  type Choose,
+  FACTS,
+  type Message,
+  type Model,
+  type Send,
+  type State,
+  snapshot,
+} from "./state";
+
+type Callback = (message: Message, buffers: readonly DataView[]) => void;
 
 /** What is used of the model that anywidget hands over. */
 export interface WidgetModel extends Model {
   set<K extends keyof State>(key: K, value: State[K]): void;
   save_changes(): void;
   send(content: unknown): void;
-  on(event: string, callback: () => void): void;
-  off(event: string, callback: () => void): void;
+  on(event: string, callback: Callback): void;
+  off(event: string, callback: Callback): void;
 }
 
 interface View {
@@ -20,20 +32,46 @@ interface View {
 }
 
 function render({ model, el, signal }: View): () => void {
+  let said = "";
+  /** Files that this view has asked for: messages reach every view of the model. */
+  let awaited = 0;
+  let isGone = false;
   const choose: Choose = (choices) => {
     for (const key of CHOICES) {
       if (choices[key] !== undefined) model.set(key, choices[key]);
     }
     model.save_changes();
   };
-  const send: Send = (event) => model.send({ event });
-  const draw = () => mount(<Panel state={snapshot(model)} choose={choose} send={send} />, el);
-  const events = [...FACTS, ...CHOICES].map((key) => `change:${key}`);
+  const draw = () => {
+    if (!isGone) mount(<Panel state={snapshot(model)} choose={choose} send={send} said={said} />, el);
+  };
+  const say = (sentence: string) => {
+    said = sentence;
+    draw();
+  };
+  const send: Send = (event) => {
+    if (event.event === "export" && event.to !== "notebook") awaited++;
+    model.send(event);
+    say("");
+  };
+  const hear: Callback = async (message, buffers) => {
+    if (message.file || message.copied !== undefined) {
+      if (awaited === 0) return;
+      awaited--;
+    }
+    const sentence = await deliver(message, buffers);
+    if (sentence !== "") say(sentence);
+  };
+  const listeners: [string, Callback][] = [
+    ...[...FACTS, ...CHOICES].map((key): [string, Callback] => [`change:${key}`, draw]),
+    ["msg:custom", hear],
+  ];
   const stop = () => {
-    for (const event of events) model.off(event, draw);
+    isGone = true;
+    for (const [event, callback] of listeners) model.off(event, callback);
     mount(null, el);
   };
-  for (const event of events) model.on(event, draw);
+  for (const [event, callback] of listeners) model.on(event, callback);
   signal?.addEventListener("abort", stop, { once: true });
   draw();
   return stop;

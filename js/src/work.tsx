@@ -3,11 +3,19 @@ import { Button } from "./controls";
 import { percent } from "./format";
 import type { Progress, Send } from "./state";
 
-export function Work({ progress: { busy, words, done, total }, send }: { progress: Progress; send: Send }) {
+interface Props {
+  readonly progress: Progress;
+  readonly send: Send;
+  /** What Python has just said; "" when there is nothing. */
+  readonly said: string;
+}
+
+export function Work({ progress: { busy, words, done, total }, send, said }: Props) {
+  const rest = said === "" ? <span class="hp-hidden">done</span> : said;
   return (
     <span class="hp-work">
-      <span class="hp-ellipsis" role="status">
-        {busy ? words || "computing" : <span class="hp-hidden">done</span>}
+      <span class="hp-ellipsis" role="status" title={said}>
+        {busy ? words || "computing" : rest}
       </span>
       {busy && (
         <>
@@ -20,7 +28,7 @@ export function Work({ progress: { busy, words, done, total }, send }: { progres
           >
             <span style={{ width: percent(done / (total || 1)) }} />
           </span>
-          <Button onClick={() => send("cancel")}>Cancel</Button>
+          <Button onClick={() => send({ event: "cancel" })}>Cancel</Button>
         </>
       )}
     </span>

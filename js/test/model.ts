@@ -1,8 +1,8 @@
 /** The widget's model as anywidget hands it over, without a kernel: typed, and strict about who writes what. */
-import { FACTS, type State } from "../src/state";
+import { FACTS, type Message, type State } from "../src/state";
 import type { WidgetModel } from "../src/widget";
 
-type Callback = () => void;
+type Callback = Parameters<WidgetModel["on"]>[1];
 
 export class FakeModel implements WidgetModel {
   readonly sent: unknown[] = [];
@@ -48,8 +48,13 @@ export class FakeModel implements WidgetModel {
   receive(changed: Partial<State>): void {
     this.state = { ...this.state, ...changed };
     for (const key of Object.keys(changed)) {
-      for (const callback of this.callbacks.get(`change:${key}`) ?? []) callback();
+      for (const callback of this.callbacks.get(`change:${key}`) ?? []) callback({}, []);
     }
+  }
+
+  /** A custom message from Python. */
+  tell(message: Message, buffers: readonly DataView[] = []): void {
+    for (const callback of this.callbacks.get("msg:custom") ?? []) callback(message, buffers);
   }
 
   get listeners(): number {

@@ -148,6 +148,7 @@ export const SAMPLE: State = {
       reason: COLUMNS.map(([, , , reason]) => reason),
       values: COLUMNS.map(([, , , , values]) => values),
     },
+    run_names: ["sunny-fox-1", "calm-owl-2", SCRIPT],
   },
   ranking: {
     metric: "val_loss",
@@ -171,6 +172,9 @@ export const SAMPLE: State = {
   },
   progress: { busy: false, done: 0, total: 0, words: "" },
   notice: "",
+  effects: {},
+  joint: null,
+  explanation: null,
   metric: "val_loss",
   goal: "minimize",
   method: "oob",

@@ -1,6 +1,6 @@
 /** A view on a page, driven and read as a person does: by roles, names, texts and keys. */
 import { act } from "preact/test-utils";
-import type { State } from "../src/state";
+import type { Message, State } from "../src/state";
 import widget from "../src/widget";
 import { FakeModel } from "./model";
 import { SAMPLE } from "./sample";
@@ -17,6 +17,8 @@ const SELECTORS: Record<string, string> = {
   progressbar: "[role=progressbar]",
   columnheader: "thead th",
   table: "table",
+  slider: "[role=slider]",
+  group: "[role=group]",
 };
 
 export type Name = string | RegExp;
@@ -122,6 +124,11 @@ export class Screen {
 
   receive(changed: Partial<State>): void {
     act(() => this.model.receive(changed));
+  }
+
+  /** A custom message from Python, and what the view does about it. */
+  async tell(message: Message, buffers: readonly DataView[] = []): Promise<void> {
+    await act(async () => this.model.tell(message, buffers));
   }
 
   close(): void {

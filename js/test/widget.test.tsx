@@ -7,9 +7,12 @@ import { FakeModel } from "./model";
 import { SAMPLE } from "./sample";
 import { Screen } from "./screen";
 
+/** One for each key, and one for custom messages. */
+const LISTENERS = FACTS.length + CHOICES.length + 1;
+
 test("aborting the signal leaves no listener and an empty element", () => {
   const screen = new Screen();
-  expect(screen.model.listeners).toBe(FACTS.length + CHOICES.length);
+  expect(screen.model.listeners).toBe(LISTENERS);
   screen.press("Settings");
   act(() => screen.aborter.abort());
   expect(screen.model.listeners).toBe(0);
@@ -36,7 +39,7 @@ test("two views of one model share its choices and keep their looks apart", () =
   expect(second.find("columnheader", /^Correlation/).getAttribute("aria-sort")).toBe("descending");
   first.close();
   expect(second.params).toHaveLength(10);
-  expect(second.model.listeners).toBe(FACTS.length + CHOICES.length);
+  expect(second.model.listeners).toBe(LISTENERS);
   second.close();
 });
 
@@ -52,7 +55,8 @@ test("the view is refused when it writes a fact", () => {
 });
 
 test("what Python really sends has every key of the contract and is drawn whole", () => {
-  const state = wire as unknown as State;
+  const none = { effects: {}, joint: null, explanation: null };
+  const state = { ...none, ...wire } as unknown as State;
   expect(Object.keys(state).sort()).toEqual([...FACTS, ...CHOICES].sort());
   for (const part of ["params", "levels"] as const) expect(state.ranking[part]).toBeTypeOf("object");
   expect(Object.keys(state.ranking.params).sort()).toEqual(Object.keys(SAMPLE.ranking.params).sort());
@@ -65,5 +69,14 @@ test("what Python really sends has every key of the contract and is drawn whole"
   expect(screen.text).toContain(state.ranking.trust_sentence);
   expect(screen.text).toContain(`${state.ranking.runs_used} of ${state.sweep.runs} runs used`);
   expect(screen.el.innerHTML).not.toMatch(/null|NaN|undefined/);
+  screen.close();
+});
+
+test("a state saved before there were pictures is drawn", () => {
+  const { effects, joint, explanation, ...older } = SAMPLE;
+  const model = new FakeModel(older as State);
+  const screen = new Screen({}, model);
+  screen.press("learning_rate_init");
+  expect(screen.model.sent).toEqual([{ event: "effect", param: "learning_rate_init" }]);
   screen.close();
 });
