@@ -4,17 +4,12 @@ import { Export } from "./export";
 import { Icon } from "./icons";
 import { Parameters } from "./parameters";
 import { Settings } from "./settings";
-import type { Choose, Goal, Method, Send, State } from "./state";
+import type { Choose, Goal, Send, State } from "./state";
 import type { Look, Looks } from "./table";
 
 const GOALS: readonly (readonly [Goal, string])[] = [
   ["minimize", "lower is better"],
   ["maximize", "higher is better"],
-];
-
-const METHODS: readonly (readonly [Method, string])[] = [
-  ["oob", "Out-of-bag (unbiased)"],
-  ["mdi", "W&B-compatible (MDI)"],
 ];
 
 const WAND_RULE =
@@ -29,7 +24,7 @@ interface Props {
 }
 
 export function Header({ state, choose, send, looks, look }: Props) {
-  const { metrics } = state.sweep;
+  const { metrics, experiments } = state.sweep;
   return (
     <div class="hp-header">
       <div class="hp-title">
@@ -42,6 +37,14 @@ export function Header({ state, choose, send, looks, look }: Props) {
           onPick={(metric) => choose({ metric })}
         />
         <Select label="Goal" value={state.goal} options={GOALS} onPick={(goal) => choose({ goal })} />
+        {experiments.length > 1 && (
+          <Select
+            label="Experiment"
+            value={state.experiment}
+            options={experiments.map((name) => [name, name])}
+            onPick={(experiment) => choose({ experiment })}
+          />
+        )}
       </div>
       <div class="hp-toolbar">
         <SearchBox
@@ -61,7 +64,7 @@ export function Header({ state, choose, send, looks, look }: Props) {
         <Select
           label="Method"
           value={state.method}
-          options={METHODS}
+          options={state.sweep.methods.map(({ method, label }) => [method, label])}
           onPick={(method) => choose({ method })}
         />
         <Settings state={state} choose={choose} />

@@ -9,6 +9,7 @@ const DEFAULTS = {
   scale: "auto",
   statuses: ["finished", "unknown"],
   aggregate: "last",
+  top: 0.1,
   trees: 100,
   seed: 0,
 } as const satisfies Partial<Choices>;
@@ -62,6 +63,15 @@ function Form({ state, choose }: Props) {
             onPick={(aggregate) => choose({ aggregate })}
           />
         </label>
+      )}
+      {state.method === "top" && (
+        <WholeNumber
+          label="Best runs, in %"
+          value={Math.round(100 * state.top)}
+          min={1}
+          max={50}
+          onCommit={(percent) => choose({ top: percent / 100 })}
+        />
       )}
       <WholeNumber
         label="Trees"

@@ -1,5 +1,5 @@
 /**
- * The whole contract with Python (hpviz/panel.py and hpviz/wire.py), in one place.
+ * The whole contract with Python (hpviz/panel.py and hpviz/wire/), in one place.
  *
  * Facts flow one way: Python writes them, the view only draws them. Choices flow both ways: the view proposes,
  * Python checks; a refused choice comes back as it was, with a sentence in `notice`. Looks (search text, page,
@@ -7,7 +7,7 @@
  */
 
 export type Goal = "minimize" | "maximize";
-export type Method = "oob" | "mdi";
+export type Method = "oob" | "permutation" | "fanova" | "top" | "mdi";
 export type Scale = "auto" | "linear" | "log" | "rank";
 export type Role = "param" | "metric" | "aside";
 export type Kind = "numeric" | "categorical" | "boolean";
@@ -18,6 +18,15 @@ export type Status = "finished" | "running" | "failed" | "crashed" | "killed" | 
 /** A figure, or null where it means nothing (never NaN: that is not JSON). */
 export type Figure = number | null;
 
+/** A way to look at importance, and the question that it answers. */
+export interface Lens {
+  readonly method: Method;
+  readonly label: string;
+  readonly answers: string;
+  /** It says what is above the noise. */
+  readonly tested: boolean;
+}
+
 /** What was read. Changes only when a column's role does (or, later, when new runs arrive). */
 export interface Sweep {
   /** "CSV file vehicle_500.csv" */
@@ -25,6 +34,10 @@ export interface Sweep {
   readonly runs: number;
   /** Every numeric metric, in the source's order. */
   readonly metrics: readonly string[];
+  /** The ways to look at importance. */
+  readonly methods: readonly Lens[];
+  /** The studies or experiments of a store that holds several; empty elsewhere. */
+  readonly experiments: readonly string[];
   /** Runs of each status that occurs. */
   readonly statuses: Readonly<Partial<Record<Status, number>>>;
   /** Empty when the source has one value per run only; else what `aggregate` may be. */
@@ -54,7 +67,7 @@ export interface RankedParams {
   readonly importance_low: readonly Figure[];
   readonly importance_high: readonly Figure[];
   readonly p_value: readonly Figure[];
-  /** Null when not known (mdi has no such test). */
+  /** Null when not known (a method without a test, see `Lens`). */
   readonly above_noise: readonly (boolean | null)[];
   /** -1..1; of a categorical the correlation ratio, 0..1, without sign. */
   readonly correlation: readonly Figure[];
@@ -215,8 +228,12 @@ export interface Choices {
   metric: string;
   goal: Goal;
   method: Method;
+  /** Of method "top": the share of the runs that are called the best. */
+  top: number;
   scale: Scale;
   aggregate: Aggregate;
+  /** One of `Sweep.experiments`; "" where there are none. */
+  experiment: string;
   /** Params taken out of table and model. */
   hidden: readonly string[];
   /** Statuses of the runs that enter. */
@@ -245,8 +262,10 @@ export const CHOICES = [
   "metric",
   "goal",
   "method",
+  "top",
   "scale",
   "aggregate",
+  "experiment",
   "hidden",
   "statuses",
   "roles",

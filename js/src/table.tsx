@@ -131,7 +131,9 @@ function Heading({
           {text}
           <Icon name={isSorted ? icon : "sort"} />
         </Button>
-        {by !== "param" && <Explanation of={by} method={state.method} />}
+        {by !== "param" && (
+          <Explanation of={by} lens={state.sweep.methods.find(({ method }) => method === state.method)} />
+        )}
       </div>
     </th>
   );

@@ -268,6 +268,24 @@ test("both figures are explained in place, each method by its own words", () => 
   expect(screen.find("dialog").textContent).toContain("not causation");
 });
 
+test("what is called the top can be chosen where it matters", () => {
+  show();
+  screen.press("Settings");
+  expect(screen.has("textbox", /^Best runs/)).toBe(false);
+  screen.receive({ method: "top" });
+  screen.type("textbox", /^Best runs/, "25");
+  screen.key("Enter");
+  expect(chosen()).toEqual({ top: 0.25 });
+});
+
+test("a store of several experiments offers them", () => {
+  show();
+  expect(screen.has("combobox", "Experiment")).toBe(false);
+  screen.receive({ sweep: { ...SAMPLE.sweep, experiments: ["first", "second"] }, experiment: "first" });
+  screen.pick("Experiment", "second");
+  expect(chosen()).toEqual({ experiment: "second" });
+});
+
 test("a popover takes the focus; Escape closes it and gives the focus back", () => {
   show();
   screen.press(/^Parameters \(/);

@@ -148,6 +148,27 @@ export const SAMPLE: State = {
       reason: COLUMNS.map(([, , , reason]) => reason),
       values: COLUMNS.map(([, , , , values]) => values),
     },
+    methods: [
+      {
+        method: "oob",
+        label: "Out-of-bag (unbiased)",
+        answers: "The share of the variation that it accounts for on runs the forest has not seen.",
+        tested: true,
+      },
+      {
+        method: "top",
+        label: "Reaching the top",
+        answers: "What separates the best runs from the others.",
+        tested: true,
+      },
+      {
+        method: "mdi",
+        label: "W&B-compatible (MDI)",
+        answers: "It favours parameters with many values.",
+        tested: false,
+      },
+    ],
+    experiments: [],
     run_names: ["sunny-fox-1", "calm-owl-2", SCRIPT],
   },
   ranking: {
@@ -178,8 +199,10 @@ export const SAMPLE: State = {
   metric: "val_loss",
   goal: "minimize",
   method: "oob",
+  top: 0.1,
   scale: "auto",
   aggregate: "last",
+  experiment: "",
   hidden: [],
   statuses: ["finished", "unknown"],
   roles: {},
