@@ -1,4 +1,4 @@
-"""The command line: ``hpviz demo``, ``hpviz --version``."""
+"""The command line: ``hpviz demo``, ``hpviz read SOURCE``, ``hpviz --version``."""
 
 from __future__ import annotations
 
@@ -33,6 +33,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"hpviz {version('hpviz')}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    _add_demo(commands)
+    _add_read(commands)
+    return parser
+
+
+def _add_demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     demo = commands.add_parser(
         "demo",
         help="open JupyterLab with a tutorial on a real sweep",
@@ -49,7 +55,36 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--no-browser", action="store_true", help="only print the address")
     demo.add_argument("--port", type=int, help="where JupyterLab listens (default: 8888 or the next)")
     demo.set_defaults(run=_demo, passes_on=True)
-    return parser
+
+
+def _add_read(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    read = commands.add_parser(
+        "read",
+        help="say what runs a tracker's store or a table holds, and write them to a table",
+        description="Say what runs a tracker's store or a table holds, and write them to a table.",
+    )
+    read.add_argument("source", help="a folder, database, log or table, or an address such as wandb://...")
+    read.add_argument("--experiment", help="which study, experiment or project, where there are several")
+    read.add_argument(
+        "--allow-pickle",
+        action="store_true",
+        help="unpickle a store that is a pickle; this runs any code in it, so only for your own files",
+    )
+    read.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="write one row per run: .csv, .csv.gz or .parquet"
+    )
+    read.set_defaults(run=_read, passes_on=False)
+
+
+def _read(options: argparse.Namespace, _: list[str]) -> int:
+    from hpviz import runs_file
+    from hpviz.entry import read
+
+    runs = read(options.source, experiment=options.experiment, allow_pickle=options.allow_pickle)
+    print(runs)
+    if options.output is not None:
+        print(f"wrote {runs_file.write(runs, options.output)}")
+    return 0
 
 
 def _demo(options: argparse.Namespace, rest: list[str]) -> int:
