@@ -22,7 +22,7 @@ export UV_SYSTEM_CERTS := true
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: help setup demo test lint type js unit e2e browser wheel format lock clean
+.PHONY: help setup demo test lint type js unit e2e trackers browser wheel format lock clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z0-9]*\):.*  ## /\1	/p' $(MAKEFILE_LIST) | expand -t 10
@@ -55,6 +55,9 @@ unit: $(INSTALLED) $(BUNDLE)  ## the front end's tests and Python's, without a b
 
 e2e: setup  ## only the tests in a real JupyterLab and browser
 	$(BIN)/python -m pytest tests/e2e
+
+trackers: $(INSTALLED)  ## install real trackers, let them write stores, and read these (gigabytes, minutes)
+	HPVIZ_TRACKERS=1 $(BIN)/python -m pytest tests/trackers
 
 browser: $(INSTALLED)
 	@$(BIN)/python tests/e2e/browser.py

@@ -1,4 +1,4 @@
-"""The command line: ``hpviz demo``, ``hpviz report``, ``hpviz --version``."""
+"""The command line: ``hpviz demo``, ``hpviz read SOURCE``, ``hpviz report SOURCE``, ``hpviz --version``."""
 
 from __future__ import annotations
 
@@ -35,6 +35,13 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"hpviz {version('hpviz')}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    _add_demo(commands)
+    _add_read(commands)
+    _add_report(commands.add_parser("report", **REPORT))
+    return parser
+
+
+def _add_demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
     demo = commands.add_parser(
         "demo",
         help="open JupyterLab with a tutorial on a real sweep",
@@ -51,8 +58,36 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--no-browser", action="store_true", help="only print the address")
     demo.add_argument("--port", type=int, help="where JupyterLab listens (default: 8888 or the next)")
     demo.set_defaults(run=_demo, passes_on=True)
-    _add_report(commands.add_parser("report", **REPORT))
-    return parser
+
+
+def _add_read(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    read = commands.add_parser(
+        "read",
+        help="say what runs a tracker's store or a table holds, and write them to a table",
+        description="Say what runs a tracker's store or a table holds, and write them to a table.",
+    )
+    read.add_argument("source", help="a folder, database, log or table, or an address such as wandb://...")
+    read.add_argument("--experiment", help="which study, experiment or project, where there are several")
+    read.add_argument(
+        "--allow-pickle",
+        action="store_true",
+        help="unpickle a store that is a pickle; this runs any code in it, so only for your own files",
+    )
+    read.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="write one row per run: .csv, .csv.gz or .parquet"
+    )
+    read.set_defaults(run=_read, passes_on=False)
+
+
+def _read(options: argparse.Namespace, _: list[str]) -> int:
+    from hpviz import runs_file
+    from hpviz.entry import read
+
+    runs = read(options.source, experiment=options.experiment, allow_pickle=options.allow_pickle)
+    print(runs)
+    if options.output is not None:
+        print(f"wrote {runs_file.write(runs, options.output)}")
+    return 0
 
 
 REPORT: dict[str, Any] = {
@@ -68,11 +103,17 @@ REPORT: dict[str, Any] = {
 
 def _add_report(report: argparse.ArgumentParser) -> None:
     add = report.add_argument
-    add("source", help="a table of runs: CSV, TSV, JSON, JSON Lines, Parquet, plain or gzipped")
+    add("source", help="a folder, database, log or table, or an address such as wandb://...")
+    add("--experiment", help="which study, experiment or project, where there are several")
     add("-o", "--output", type=Path, default=Path("report.html"), metavar="FILE", help=".html, .md or .json")
     add("-m", "--metric", help="the metric to explain (default: the best known name)")
     add("--goal", choices=GOALS, help="default: by the metric's name")
-    add("--method", choices=("oob", "mdi"), default="oob", help="default: %(default)s")
+    add(
+        "--method",
+        choices=("oob", "permutation", "fanova", "top", "mdi"),
+        default="oob",
+        help="default: %(default)s",
+    )
     add("--scale", choices=("auto", "linear", "log", "rank"), default="auto", help="of the metric")
     add("--hide", action="append", default=[], metavar="PARAM", help="leave out of table and model")
     add("--params", action="append", metavar="NAME", help="a column that is a parameter")
@@ -89,6 +130,7 @@ def _report(options: argparse.Namespace, _: list[str]) -> int:
     ranking = rank(
         options.source,
         options.metric,
+        experiment=options.experiment,
         goal=options.goal,
         method=options.method,
         scale=options.scale,

@@ -10,7 +10,7 @@ from hpviz.goals import GOALS
 from hpviz.runs import AGGREGATES, STATUSES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from hpviz.runs import Runs
 
@@ -40,18 +40,43 @@ def checked(name: str, value: Any, runs: Runs) -> Any:
     if name in ONE_OF:
         return _one_of(name, value, ONE_OF[name])
     if name in BETWEEN:
-        low, high = BETWEEN[name]
-        if not low <= value <= high:
-            whole = "" if name == "top" else "whole "
-            raise HpvizError(f"{name} {value} is out of range; choose a {whole}number from {low} to {high}")
-    elif name == "metric":
-        return runs.resolve(value, "metric") if runs.metrics or value else ""
-    elif name == "hidden":
-        return list(dict.fromkeys(runs.resolve(param) for param in value))
-    elif name == "statuses":
-        return [_one_of("status", status, STATUSES) for status in dict.fromkeys(value)]
-    elif name == "roles":
+        return _between(name, value)
+    if name == "roles":
         runs.with_roles(value)
+    elif name in OF_RUNS:
+        return OF_RUNS[name](value, runs)
+    return value
+
+
+def _metric(value: str, runs: Runs) -> str:
+    return runs.resolve(value, "metric") if runs.metrics or value else ""
+
+
+def _hidden(value: list[str], runs: Runs) -> list[str]:
+    return list(dict.fromkeys(runs.resolve(param) for param in value))
+
+
+def _statuses(value: list[str], _: Runs) -> list[str]:
+    return [_one_of("status", status, STATUSES) for status in dict.fromkeys(value)]
+
+
+def _experiment(value: str, runs: Runs) -> str:
+    return _one_of("experiment", value, runs.experiments or ("",))
+
+
+OF_RUNS: dict[str, Callable[[Any, Runs], Any]] = {
+    "metric": _metric,
+    "hidden": _hidden,
+    "statuses": _statuses,
+    "experiment": _experiment,
+}
+
+
+def _between(name: str, value: float) -> float:
+    low, high = BETWEEN[name]
+    if not low <= value <= high:
+        whole = "" if name == "top" else "whole "
+        raise HpvizError(f"{name} {value} is out of range; choose a {whole}number from {low} to {high}")
     return value
 
 

@@ -19,6 +19,9 @@ def read(
     metrics: Sequence[str] | str | None = None,
     run: str | None = None,
     step: str | None = None,
+    experiment: str | None = None,
+    allow_pickle: bool = False,
+    space: object = None,
 ) -> Runs:
     """Read the runs of any source.
 
@@ -26,13 +29,23 @@ def read(
     ----------
     source
         A frame (pandas, polars, Arrow), a list of dicts, a dict of columns, the path of a table (CSV, TSV,
-        JSON, JSON Lines, Parquet, plain or gzipped), an Optuna study, a fitted scikit-learn search or its
-        ``cv_results_``, or `Runs`.
+        JSON, JSON Lines, Parquet, plain or gzipped), the path of a tracker's folder, database or log (W&B,
+        MLflow, Optuna, Ray Tune, TensorBoard, …), an address (``wandb://entity/project``, ``sqlite:///…``,
+        ``postgresql://…``, an MLflow server's ``http://…``), a tracker's object, a fitted scikit-learn search
+        or its ``cv_results_``, or `Runs`.
     params, metrics
         Which columns are parameters and which are metrics, by name or by a common prefix. Default: the source
         says so, or prefixes do (``config.``, ``metric.``, …), or it is guessed, and the guess is stated.
     run, step
         The columns that name the run and the step, where a table has one row per step. Default: recognised.
+    experiment
+        Which study, experiment or project of a store that holds several (`Runs.experiments`). Default: the
+        one with the most finished runs.
+    allow_pickle
+        Unpickle a store that is kept as a pickle (Hyperopt, joblib). Unpickling runs any code that is in the
+        file: only for files of your own.
+    space
+        The search space of a Hyperopt store, which itself keeps only the places of the choices.
 
     Raises
     ------
@@ -41,7 +54,16 @@ def read(
     """
     from hpviz.sources import as_runs
 
-    return as_runs(source, params=params, metrics=metrics, run=run, step=step)
+    return as_runs(
+        source,
+        params=params,
+        metrics=metrics,
+        run=run,
+        step=step,
+        experiment=experiment,
+        allow_pickle=allow_pickle,
+        space=space,
+    )
 
 
 def rank(
@@ -53,6 +75,7 @@ def rank(
     metrics: Sequence[str] | str | None = None,
     run: str | None = None,
     step: str | None = None,
+    experiment: str | None = None,
     hidden: Collection[str] = (),
     method: Method = "oob",
     top: float = 0.1,
@@ -66,7 +89,7 @@ def rank(
 
     Parameters
     ----------
-    source, params, metrics, run, step
+    source, params, metrics, run, step, experiment
         As in `read`.
     metric
         The metric to explain. Default: the source's objective, else a well-known name.
@@ -107,4 +130,5 @@ def rank(
     question = analysis.Question(
         metric, goal, frozenset(hidden), method, top, aggregate, scale, frozenset(statuses), trees, seed
     )
-    return analysis.rank(read(source, params=params, metrics=metrics, run=run, step=step), question)
+    runs = read(source, params=params, metrics=metrics, run=run, step=step, experiment=experiment)
+    return analysis.rank(runs, question)

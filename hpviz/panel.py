@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 STATIC = Path(__file__).parent / "static"
 ASKED = ("metric", "goal", "hidden", "method", "top", "aggregate", "scale", "statuses", "trees", "seed")
-CHOICES = (*ASKED, "roles", "sort_by", "descending")
+CHOICES = (*ASKED, "experiment", "roles", "sort_by", "descending")
 FACTS = ("sweep", "ranking", "progress", "notice", "effects", "joint", "explanation")
 
 
@@ -46,8 +46,8 @@ class Panel(anywidget.AnyWidget):
         Anything that `hpviz.read` reads.
     metric, goal, hidden, method, top, aggregate, scale, statuses, trees, seed
         As in `hpviz.rank`; each is a trait, settable later from Python and from the view.
-    params, metrics, run, step
-        As in `hpviz.read`.
+    params, metrics, run, step, experiment, allow_pickle, space
+        As in `hpviz.read`. `experiment` is a trait.
     roles
         Corrected roles: column name to ``"param"``, ``"metric"`` or ``"aside"``. A trait.
     sort_by, descending
@@ -80,6 +80,7 @@ class Panel(anywidget.AnyWidget):
     top = t.Float(0.1).tag(sync=True)
     aggregate = t.Unicode("last").tag(sync=True)
     scale = t.Unicode("auto").tag(sync=True)
+    experiment = t.Unicode().tag(sync=True)
     statuses = t.List(t.Unicode()).tag(sync=True)
     trees = t.Int(100).tag(sync=True)
     seed = t.Int(0).tag(sync=True)
@@ -97,20 +98,32 @@ class Panel(anywidget.AnyWidget):
         metrics: Sequence[str] | str | None = None,
         run: str | None = None,
         step: str | None = None,
+        experiment: str | None = None,
+        allow_pickle: bool = False,
+        space: object = None,
         roles: Mapping[str, str] | None = None,
         **choices: Any,
     ) -> None:
         unknown = sorted(set(choices) - set(CHOICES))
         if unknown:
             raise HpvizError(f"Panel has no option {unknown[0]!r}; its choices are {sorted(CHOICES)}")
-        self._given = self._runs = as_runs(source, params=params, metrics=metrics, run=run, step=step)
-        self.path = str(source) if isinstance(source, (str, Path)) else None
+        self._source = source
+        self._reading: dict[str, Any] = {
+            "params": params,
+            "metrics": metrics,
+            "run": run,
+            "step": step,
+            "allow_pickle": allow_pickle,
+            "space": space,
+        }
+        self._given = self._runs = as_runs(source, experiment=experiment, **self._reading)
         self._outputs = Outputs()
         self._goals: dict[str, str] = {}
         self._shown: dict[str, Any] = {}
         self._asked: tuple[Runs, Question] | None = None
         self._computation = Computation(self._watch, self._refuse)
         self._errands = Errands(self, self._computation, self._outputs)
+        self.experiment = self._given.experiment
         self.roles = dict(roles or {})
         self.metric = self._runs.default_metric() or "" if metric is None else metric
         self.goal = goal or self._default_goal()
@@ -157,6 +170,28 @@ class Panel(anywidget.AnyWidget):
         self._computation.wait()
         return self._answer
 
+    @property
+    def path(self) -> str | None:
+        """The path or address that was read, None for an object."""
+        return str(self._source) if isinstance(self._source, (str, Path)) else None
+
+    def update(self, source: object = None) -> None:
+        """Read the source again, or a newer one of the same sweep; every choice stays.
+
+        Parameters
+        ----------
+        source
+            Default: what the panel was made of.
+        """
+        self._source = self._source if source is None else source
+        self._given = as_runs(self._source, experiment=self.experiment or None, **self._reading)
+        there = self._given.columns
+        with self.hold_sync():
+            self.roles = {name: role for name, role in self.roles.items() if name in there}
+            self._correct_roles()
+            self.hidden = [name for name in self.hidden if name in there]
+            self._ask()
+
     def wand(self) -> None:
         """Show the most useful parameters, sorted by importance.
 
@@ -194,6 +229,16 @@ class Panel(anywidget.AnyWidget):
             return checked(proposal.trait.name, proposal.value, runs)
         except HpvizError as refusal:
             raise ChoiceError(str(refusal)) from None
+
+    @t.observe("experiment")
+    def _change_experiment(self, _: t.Bunch) -> None:
+        if self._asked is None:
+            return
+        try:
+            self.update()
+        except HpvizError as refusal:
+            self.experiment = self._given.experiment
+            self.set_trait("notice", str(refusal))
 
     @t.observe(*ASKED, "roles")
     def _changed(self, change: t.Bunch) -> None:

@@ -234,6 +234,10 @@ class Runs:
         Each metric at each step, if the source has it.
     notes
         Sentences about how the source was read, for the screen.
+    experiments
+        The studies, experiments or projects that the store holds, empty where it knows of none.
+    experiment
+        The one whose runs these are.
     """
 
     columns: Mapping[str, Column]
@@ -246,6 +250,8 @@ class Runs:
     hints: Hints = field(default_factory=Hints)
     history: History | None = None
     notes: tuple[str, ...] = ()
+    experiments: tuple[str, ...] = ()
+    experiment: str = ""
 
     @classmethod
     def of(cls, columns: Iterable[Column], n: int, **known: object) -> Runs:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -33,6 +34,24 @@ def runs_of(params: Mapping[str, Sequence[Any]], metrics: Mapping[str, Sequence[
 @pytest.fixture(scope="session")
 def make_runs() -> Callable[..., Runs]:
     return runs_of
+
+
+@pytest.fixture
+def without_page() -> Callable[[Path, Path, str], Path]:
+    """Copy an SQLite database with the first page of one table overwritten by zeros."""
+
+    def copied(path: Path, folder: Path, table: str) -> Path:
+        data = bytearray(path.read_bytes())
+        store = sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
+        ((page,),) = store.execute("SELECT rootpage FROM sqlite_master WHERE name = ?", [table])
+        ((size,),) = store.execute("PRAGMA page_size")
+        store.close()
+        data[(page - 1) * size : page * size] = bytes(size)
+        copy = folder / path.name
+        copy.write_bytes(data)
+        return copy
+
+    return copied
 
 
 @pytest.fixture(scope="session")

@@ -97,6 +97,31 @@ def test_demo_serves_the_notebook(tmp_path):
     assert found["type"] == "notebook"
 
 
+def test_read_prints_a_summary_and_writes_a_table(tmp_path, capsys):
+    source, target = tmp_path / "runs.csv", tmp_path / "out.csv"
+    source.write_text("params.lr,metrics.loss,status\n0.1,1,finished\n0.2,2,crashed\n")
+    assert command_line.main(["read", str(source), "-o", str(target)]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "CSV file runs.csv: 2 runs (1 finished, 1 crashed)",
+        "  params   lr",
+        "  metrics  loss",
+        "  aside    1 (the run's status)",
+        f"wrote {target}",
+    ]
+    assert target.read_text().splitlines()[0] == "run_id,status,created,params.lr,metrics.loss"
+
+
+def test_read_takes_one_experiment_of_a_store(shared, capsys):
+    store = str(shared / "stores" / "optuna" / "study.db")
+    assert command_line.main(["read", store, "--experiment", "two-objectives"]) == 0
+    assert "Optuna study 'two-objectives' in study.db: 12 runs (12 finished)" in capsys.readouterr().out
+
+
+def test_read_refuses_in_a_sentence(tmp_path, capsys):
+    assert command_line.main(["read", str(tmp_path / "gone")]) == 2
+    assert capsys.readouterr().err.startswith("hpviz: there is no file or folder")
+
+
 def _ask(home, server, path, patience=60):
     until = time.monotonic() + patience
     while time.monotonic() < until and server.poll() is None:

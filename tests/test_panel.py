@@ -326,3 +326,37 @@ def test_the_caller_s_frame_is_left_alone():
     copy = frame.copy(deep=True)
     choose(hpviz.Panel(frame), method="mdi", roles={"lr": "aside"})
     pd.testing.assert_frame_equal(frame, copy)
+
+
+def test_a_store_of_several_studies_offers_them(shared):
+    panel = hpviz.Panel(shared / "stores/optuna/study.db")
+    names = panel.sweep["experiments"]
+    assert len(names) == 2
+    first = panel.experiment
+    other = next(name for name in names if name != first)
+    choose(panel, experiment=other)
+    assert panel.experiment == other
+    assert panel.ranking["metric"] in panel.sweep["metrics"]
+    choose(panel, experiment="nobody")
+    assert "no experiment 'nobody'" in panel.notice
+    assert panel.experiment == other
+    choose(panel, experiment=first)
+    assert panel.table().equals(hpviz.rank(shared / "stores/optuna/study.db", experiment=first).table())
+
+
+def test_newer_runs_are_taken_with_every_choice_kept(tmp_path):
+    rng = np.random.default_rng(0)
+    frame = pd.DataFrame({"config.lr": rng.random(60), "config.z": rng.random(60)})
+    frame["metric.loss"] = frame["config.lr"] + rng.normal(0, 0.1, 60)
+    path = tmp_path / "runs.csv"
+    frame[:30].to_csv(path, index=False)
+    panel = hpviz.Panel(path, hidden=["z"], sort_by="param", trees=40)
+    panel.table()
+    frame.to_csv(path, index=False)
+    panel.update()
+    assert panel.table().active_runs.tolist() == [60]
+    assert panel.sweep["runs"] == 60
+    assert (panel.hidden, panel.sort_by, panel.trees) == (["z"], "param", 40)
+    panel.update(frame.drop(columns="config.z"))
+    panel.table()
+    assert panel.hidden == []

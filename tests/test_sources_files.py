@@ -166,9 +166,9 @@ SQLITE = b"SQLite format 3\x00" + bytes(100)
         ("t.json", b'{"lr": [1, 2], "loss": [1]}', "different lengths"),
         ("t.json", b'{"columns": ["a"], "data": [[1, 2]]}', "one value per name"),
         ("t.bin", bytes(range(256)) * 4, "binary"),
-        ("study.db", SQLITE, "optuna.load_study"),
+        ("study.db", SQLITE, "without tables, or damaged"),
         ("t.xlsx", b"PK\x03\x04 and so on", "save the sheet as CSV"),
-        ("t.pkl", pickle.dumps([{"lr": 1}]), "could run code"),
+        ("t.pkl", pickle.dumps([{"lr": 1}]), "runs whatever code is in it"),
         ("t.parquet", b"PAR1 damaged", "is damaged"),
         ("config.yaml", b"lr: 0.1\nopt: adam\n", "no table"),
         ("t.csv.gz", b"\x1f\x8b cut short", "cannot be read"),
@@ -186,8 +186,14 @@ def test_a_file_that_is_not_there(tmp_path):
         as_runs(tmp_path / "gone.csv")
 
 
-def test_a_directory(tmp_path):
-    with pytest.raises(HpvizError, match="is a directory"):
+def test_an_empty_folder(tmp_path):
+    with pytest.raises(HpvizError, match=r"is empty.*Known stores: .*W&B"):
+        as_runs(tmp_path)
+
+
+def test_a_folder_that_no_tracker_wrote_is_refused_with_what_is_in_it(tmp_path):
+    (tmp_path / "notes.txt").write_text("something")
+    with pytest.raises(HpvizError, match=r"holds notes\.txt\. Known stores: .*MLflow"):
         as_runs(tmp_path)
 
 
@@ -197,7 +203,7 @@ def test_a_directory(tmp_path):
         ("https://example.org/runs.csv", "Download it"),
         ("lr,loss\n1,2\n", "path of a file"),
         ("x" * 5000, "no file"),
-        ("", "directory"),
+        ("", "empty text"),
         ("nul\0byte.csv", "no file"),
     ],
 )
@@ -219,7 +225,9 @@ def test_a_real_database_of_sqlite_is_recognised(tmp_path):
     with sqlite3.connect(path) as connection:
         connection.execute("create table runs (id text)")
     connection.close()
-    with pytest.raises(HpvizError, match=r"mlflow\.search_runs"):
+    with pytest.raises(
+        HpvizError, match=r"of no tracker that hpviz knows; its tables are runs\. Known are: .*MLflow"
+    ):
         as_runs(path)
 
 

@@ -19,30 +19,27 @@ if TYPE_CHECKING:
 _GZIP = b"\x1f\x8b"
 # Files that are recognised in order to say what to do instead.
 _OTHERS = {
-    b"SQLite format 3\0": "an SQLite database. If it is Optuna's, give optuna.load_study(...); "
-    "if it is MLflow's, give mlflow.search_runs(...)",
     b"PK\x03\x04": "a zip archive or an Excel workbook. Unpack it, or save the sheet as CSV",
-    b"\x80\x04": "a pickle, which could run code. Load it yourself and give the object",
-    b"\x80\x05": "a pickle, which could run code. Load it yourself and give the object",
-    b":W&B": "W&B's binary log of one run. Export the runs table of the project as CSV",
     b"\x89HDF": "an HDF5 file. Read it with pandas.read_hdf and give the data frame",
     b"ARROW1": "an Arrow file. Read it with pandas.read_feather and give the data frame",
+    b"SQLite format 3\0": "an SQLite database without tables, or damaged",
 }
 _TABLES = frozenset({"", ".csv", ".tsv", ".tab", ".txt", ".dat"})
 _KINDS = "CSV, TSV, JSON, JSONL and Parquet files, plain or .gz"
 
 
-def from_file(given: str | Path) -> Table:
-    """Read the runs in a file.
+def from_file(path: Path) -> Table:
+    """Read the runs in a file that is there.
 
     Raises
     ------
     HpvizError
-        There is no such file, or it is none of those that can be read.
+        It is none of those that can be read.
     """
-    path = _existing(given)
     data = _bytes(path)
     kind = _suffix(path)
+    if not data:
+        raise HpvizError(f"file {path.name!r} is empty. {_KINDS} can be read")
     if data[:4] == b"PAR1":
         return _parquet(data, path)
     text, note = _text(data, path)
@@ -57,23 +54,26 @@ def from_file(given: str | Path) -> Table:
     return table.noting(note) if note else table
 
 
-def _existing(given: str | Path) -> Path:
+def existing(given: str | Path) -> Path:
+    """Find what is at a path.
+
+    Raises
+    ------
+    HpvizError
+        There is nothing.
+    """
     text = str(given)
     if "\n" in text:
         raise HpvizError(f"a text of {text.count(chr(10)) + 1} lines was given; give the path of a file")
-    if "://" in text:
-        raise HpvizError(
-            f"{text!r} is an address; hpviz reads no network. Download it and give the file's path"
-        )
+    if not text.strip():
+        raise HpvizError("an empty text was given; give the path of a file or folder")
     path = Path(given).expanduser()
     try:
-        is_there, is_folder = path.exists(), path.is_dir()
+        is_there = path.exists()
     except (OSError, ValueError):
-        is_there, is_folder = False, False
-    if is_folder:
-        raise HpvizError(f"{text!r} is a directory; give the path of a file. {_KINDS} can be read")
+        is_there = False
     if not is_there:
-        raise HpvizError(f"there is no file {text!r} (looked in {Path.cwd()})")
+        raise HpvizError(f"there is no file or folder {text!r} (looked in {Path.cwd()})")
     return path
 
 

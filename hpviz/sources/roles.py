@@ -215,6 +215,8 @@ def _runs(table: Table, evidence: _Evidence) -> Runs:
         notes=table.notes,
         hints=renamed_hints(table.hints, shown),
         history=renamed_history(table.history, shown),
+        experiments=table.experiments,
+        experiment=table.experiment,
         **facts,
     )
 

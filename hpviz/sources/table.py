@@ -41,6 +41,8 @@ class Table:
         What the source itself knows of its runs: `run_ids`, `names`, `statuses`, `groups`, `created`.
     hints, history
         As in `Runs`, under the names of these columns.
+    experiments, experiment
+        As in `Runs`.
     """
 
     columns: Mapping[str, Column]
@@ -51,6 +53,8 @@ class Table:
     facts: Mapping[str, NDArray[np.generic]] = field(default_factory=dict)
     hints: Hints = field(default_factory=Hints)
     history: History | None = None
+    experiments: tuple[str, ...] = ()
+    experiment: str = ""
 
     def noting(self, *notes: str) -> Table:
         """Add sentences for the screen."""

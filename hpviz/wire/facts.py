@@ -39,6 +39,7 @@ def encode_sweep(runs: Runs) -> dict[str, Any]:
         "runs": len(runs),
         "metrics": list(runs.metrics),
         "methods": [vars(lens) | {"method": method} for method, lens in LENSES.items()],
+        "experiments": list(runs.experiments),
         "statuses": runs.status_counts(),
         "aggregates": list(AGGREGATES) if runs.history is not None else [],
         "notes": list(runs.notes),

@@ -386,6 +386,7 @@ test("settings: scale, aggregation and statuses", () => {
     scale: "auto",
     statuses: ["finished", "unknown"],
     aggregate: "last",
+    top: 0.1,
     trees: 100,
     seed: 0,
   });

@@ -1,0 +1,221 @@
+"""Keras Tuner's projects: a folder with an oracle.json and one folder per trial."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from hpviz.runs import Hints
+from hpviz.sources import contents, experiments
+from hpviz.sources.experiments import Experiment
+from hpviz.sources.folder import Folder, around, natural
+from hpviz.sources.logged import LoggedRun, Spelling, table_of
+from hpviz.sources.series import last, together
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from hpviz.goals import Goal
+    from hpviz.runs import Status
+    from hpviz.sources.table import Table
+
+NAME = "Keras Tuner"
+
+_STATUSES: dict[str, Status] = {
+    "COMPLETED": "finished",
+    "FAILED": "failed",
+    "INVALID": "failed",
+    "STOPPED": "killed",
+    "RUNNING": "running",
+    "IDLE": "running",
+}
+_GOALS: dict[str, Goal] = {"min": "minimize", "max": "maximize"}
+# "tuner/epochs", "tuner/bracket" and the like are Hyperband's, not the person's.
+_OWN = "tuner/"
+
+Record = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class _Project:
+    """One search: its trials as they are stored, and the newest description of each parameter."""
+
+    path: Path
+    trials: Sequence[Record]
+
+    @property
+    def finished(self) -> list[Record]:
+        return [trial for trial in self.trials if trial.get("status") == "COMPLETED"]
+
+    def experiment(self) -> Experiment:
+        return Experiment(self.path.name, str(self.path), len(self.trials), len(self.finished))
+
+
+def recognises(path: Path) -> bool:
+    """Say whether this is a project, or a folder of projects."""
+    return any(map(_is_project, around(path, "oracle.json")))
+
+
+def _is_project(path: Path) -> bool:
+    return any(name.startswith(("trial_", "tuner0")) for name in contents.names(path))
+
+
+def read(path: Path, *, experiment: str | None) -> Table:
+    """Read the trials of one project."""
+    folder = Folder(path)
+    projects = [_project(one, folder) for one in around(path, "oracle.json") if _is_project(one)]
+    found = [project.experiment() for project in projects]
+    pick = experiments.pick(found, experiment, word="project", store=f"Keras Tuner folder {path.name!r}")
+    project = projects[found.index(pick.experiment)]
+    objective = _objective(project.finished)
+    runs = [_run(trial, objective) for trial in project.trials]
+    source = f"Keras Tuner project {project.path.name!r}"
+    table = table_of(runs, source, spelling=Spelling(aside=""), notes=[*pick.notes, *folder.notes()])
+    return replace(
+        table,
+        hints=_hints(project.trials, objective),
+        experiments=pick.names,
+        experiment=pick.experiment.name,
+    )
+
+
+def _project(path: Path, folder: Folder) -> _Project:
+    names = sorted((name for name in contents.names(path) if name.startswith("trial_")), key=natural)
+    trials = []
+    for name in names:
+        trial = folder.mapping(path / name / "trial.json")
+        if trial is not None:
+            trials.append({"trial_id": name.removeprefix("trial_"), **trial})
+    return _Project(path, trials)
+
+
+def _run(trial: Record, objective: str) -> LoggedRun:
+    values = dict(_part(trial, "hyperparameters", "values"))
+    for name in _inactive(_space(trial), values):
+        del values[name]
+    metrics = last(_metrics(trial))
+    if objective == "score":
+        metrics["score"] = trial.get("score")
+    message = str(trial.get("message") or "").strip()
+    return LoggedRun(
+        str(trial["trial_id"]),
+        status=_STATUSES.get(str(trial.get("status")), "unknown"),
+        params={name: value for name, value in values.items() if not name.startswith(_OWN)},
+        metrics=metrics,
+        aside={name: value for name, value in values.items() if name.startswith(_OWN)}
+        | ({"message": message.splitlines()[-1]} if message else {}),
+        steps=together(_metrics(trial)),
+    )
+
+
+def _part(trial: Record, *keys: str) -> Any:
+    """Go down into a record whose lower parts may be missing or damaged."""
+    found: Any = trial
+    for key in keys:
+        found = found.get(key) if isinstance(found, Mapping) else None
+    return found if found is not None else {}
+
+
+def _space(trial: Record) -> list[tuple[str, Record]]:
+    """Give each parameter's class and description; one that stands under two conditions is there twice."""
+    entries = _part(trial, "hyperparameters", "space")
+    return [
+        (str(entry.get("class_name")), entry["config"])
+        for entry in (entries if isinstance(entries, list) else [])
+        if isinstance(entry, Mapping) and isinstance(entry.get("config"), Mapping)
+    ]
+
+
+def _inactive(space: Sequence[tuple[str, Record]], values: Record) -> list[str]:
+    """Name the values that are there only because another trial needed them."""
+    conditions: dict[str, list[Sequence[Record]]] = {}
+    for _, config in space:
+        conditions.setdefault(str(config.get("name")), []).append(config.get("conditions") or [])
+    return [
+        name
+        for name in values
+        if name in conditions and not any(_hold(one, values, conditions) for one in conditions[name])
+    ]
+
+
+def _hold(
+    wanted: Sequence[Record], values: Record, conditions: Mapping[str, list[Sequence[Record]]], depth: int = 0
+) -> bool:
+    """Say whether all these conditions hold; a parent that is itself inactive fulfils none."""
+    for condition in wanted:
+        parent = str(_part(condition, "config", "name"))
+        if values.get(parent) not in list(_part(condition, "config", "values")):
+            return False
+        above = conditions.get(parent, [])
+        if (
+            depth < len(conditions)
+            and above
+            and not any(_hold(one, values, conditions, depth + 1) for one in above)
+        ):
+            return False
+    return True
+
+
+def _metrics(trial: Record) -> dict[str, dict[float, float]]:
+    """Give each metric's values by step, the mean where a trial was executed several times."""
+    found: dict[str, dict[float, float]] = {}
+    for name, metric in _part(trial, "metrics", "metrics").items():
+        observations = _part(metric, "observations")
+        found[name] = {
+            float(one.get("step") or 0): _mean(one.get("value"))
+            for one in (observations if isinstance(observations, list) else [])
+            if isinstance(one, Mapping)
+        }
+    return found
+
+
+def _mean(value: object) -> float:
+    values = value if isinstance(value, list) else [value]
+    numbers = [float(one) for one in values if isinstance(one, (int, float))]
+    return sum(numbers) / len(numbers) if numbers else math.nan
+
+
+def _objective(finished: Sequence[Record]) -> str:
+    """Find the metric that is the trials' score: the project keeps no name of its objective."""
+    scored = [trial for trial in finished if isinstance(trial.get("score"), (int, float))]
+    names = dict.fromkeys(name for trial in scored for name in _metrics(trial))
+    for name in names:
+        if all(_equal(last(_metrics(trial)).get(name), trial["score"]) for trial in scored):
+            return name
+    return "score"
+
+
+def _equal(value: object, score: float) -> bool:
+    if not isinstance(value, float):
+        return False
+    return math.isclose(value, score, rel_tol=1e-9) or (math.isnan(value) and math.isnan(score))
+
+
+def _hints(trials: Sequence[Record], objective: str) -> Hints:
+    log: dict[str, bool] = {}
+    bounds: dict[str, tuple[float, float]] = {}
+    choices: dict[str, tuple[str, ...]] = {}
+    for kind, config in [one for trial in trials for one in _space(trial)]:
+        name = f"params.{config.get('name')}"
+        if kind in {"Int", "Float"}:
+            log[name] = config.get("sampling") in {"log", "reverse_log"}
+            bounds[name] = (float(config["min_value"]), float(config["max_value"]))
+        elif kind == "Boolean":
+            choices[name] = ("False", "True")
+        elif kind == "Choice":
+            choices[name] = tuple(map(str, config.get("values", ())))
+    return Hints(f"metrics.{objective}", _goals(trials, objective), log, bounds, choices)
+
+
+def _goals(trials: Sequence[Record], objective: str) -> dict[str, Goal]:
+    goals: dict[str, Goal] = {}
+    for name, metric in [one for trial in trials for one in _part(trial, "metrics", "metrics").items()]:
+        direction = str(_part(metric, "direction"))
+        if direction in _GOALS:
+            goals[f"metrics.{name}"] = _GOALS[direction]
+    if objective == "score" and len(set(goals.values())) == 1:
+        goals["metrics.score"] = next(iter(goals.values()))
+    return goals

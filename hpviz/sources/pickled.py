@@ -1,0 +1,59 @@
+"""Pickles and joblib files: opened only when the person says so, since opening one runs what is in it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from hpviz.errors import HpvizError
+from hpviz.sources import contents, objects
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from hpviz.sources.table import Table
+
+NAME = "pickles and joblib files (with allow_pickle=True)"
+OPTIONS = ("allow_pickle", "space")
+
+_SUFFIXES = frozenset({".pkl", ".pickle", ".joblib", ".p", ".sav"})
+_PICKLES = tuple(bytes((0x80, protocol)) for protocol in range(2, 6))
+# joblib compresses with zlib, gzip, bzip2, xz or lz4.
+_COMPRESSED = (b"x", b"\x1f\x8b", b"BZ", b"\xfd7zXZ", b"\x04\x22\x4d\x18", b"]\x00\x00")
+
+
+def recognises(path: Path) -> bool:
+    """Say whether this is a pickle, by its first bytes, or by its name where it is compressed."""
+    start = contents.header(path, 8)
+    return start.startswith(_PICKLES) or (path.suffix in _SUFFIXES and start.startswith(_COMPRESSED))
+
+
+def read(
+    path: Path, *, experiment: str | None = None, allow_pickle: bool = False, space: object = None
+) -> Table:
+    """Open a pickle and read the object in it.
+
+    Raises
+    ------
+    HpvizError
+        The person did not allow it, it cannot be opened, or it holds nothing that runs can be read from.
+    """
+    if not allow_pickle:
+        raise HpvizError(
+            f"{path.name!r} is a pickle: opening it runs whatever code is in it, so hpviz does not. If you "
+            "made it yourself, or trust who did, say allow_pickle=True; or open it and give the object"
+        )
+    table = objects.read(_opened(path), experiment=experiment, options={"space": space})
+    return replace(table, source=f"{table.source}, from {path.name}")
+
+
+def _opened(path: Path) -> Any:
+    # joblib reads ordinary pickles too, and comes with scikit-learn.
+    import joblib
+
+    try:
+        return joblib.load(path)
+    except ModuleNotFoundError as error:
+        raise HpvizError(f"opening {path.name!r} needs the package {error.name!r}: pip install it") from error
+    except Exception as error:
+        raise HpvizError(f"the pickle {path.name!r} cannot be opened: {error}") from error

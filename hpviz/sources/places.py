@@ -1,0 +1,77 @@
+"""Paths and addresses, as a person writes them, to what lies there."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+
+from hpviz.errors import HpvizError
+from hpviz.sources import files, stores
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from hpviz.sources.table import Table
+
+_ADDRESS = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]+)://(?P<rest>.*)")
+_SERVER_ONLY = re.compile(r"[^/?#]+/?")
+_DATABASES = frozenset({"postgresql", "postgres", "mysql", "mariadb", "mssql", "oracle"})
+
+
+def table_at(given: str | Path, *, experiment: str | None, options: Mapping[str, object]) -> Table:
+    """Read what lies at a path or an address.
+
+    Raises
+    ------
+    HpvizError
+        There is nothing, or nothing that can be read.
+    """
+    address = _ADDRESS.fullmatch(str(given)) if isinstance(given, str) else None
+    if address:
+        path = _local(address["scheme"].lower(), address["rest"])
+        if path is None:
+            return _remote(str(given), address, experiment)
+        given = path
+    path = files.existing(given)
+    found = stores.read(path, experiment=experiment, options=options)
+    if found is not None:
+        return found
+    return files.from_file(path)
+
+
+def _local(scheme: str, rest: str) -> Path | None:
+    """Give the path in ``sqlite:///study.db``, as SQLAlchemy writes it, and in ``file:///folder``."""
+    if scheme.partition("+")[0] == "sqlite":
+        return Path(unquote(rest.removeprefix("/").partition("?")[0]))
+    if scheme == "file":
+        path = unquote(rest.partition("?")[0])
+        return Path(path[1:] if re.match(r"/[A-Za-z]:", path) else path)
+    return None
+
+
+def _remote(given: str, address: re.Match[str], experiment: str | None) -> Table:
+    """Read what is kept by a service, because the person named it."""
+    scheme, rest = address["scheme"].lower(), address["rest"]
+    if scheme == "wandb":
+        from hpviz.sources import wandb_api
+
+        return wandb_api.from_address(rest)
+    if scheme.startswith("mlflow+"):
+        from hpviz.sources import mlflow_client
+
+        return mlflow_client.from_address(given.partition("+")[2], experiment=experiment)
+    if scheme in {"http", "https"} and _SERVER_ONLY.fullmatch(rest):
+        from hpviz.sources import mlflow_client
+
+        return mlflow_client.from_address(given, experiment=experiment)
+    if scheme.partition("+")[0] in _DATABASES:
+        from hpviz.sources import optuna_url
+
+        return optuna_url.from_address(given, experiment=experiment)
+    raise HpvizError(
+        f"{given!r} is an address that hpviz does not download. Download it and give the file's path; "
+        "or give wandb://entity/project, the address of an MLflow server (http://host:5000, mlflow+...), or "
+        "of an Optuna database (postgresql://..., mysql://...)"
+    )

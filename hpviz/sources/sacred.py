@@ -1,0 +1,170 @@
+"""Sacred's file storage: one numbered folder per run, with run.json, config.json and metrics.json."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from hpviz.goals import goal_of
+from hpviz.runs import Hints
+from hpviz.sources import contents, experiments
+from hpviz.sources.experiments import Experiment
+from hpviz.sources.folder import Folder, around, natural
+from hpviz.sources.logged import LoggedRun, Spelling, table_of
+from hpviz.sources.reasons import moment
+from hpviz.sources.series import last, together
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+    from pathlib import Path
+
+    from hpviz.runs import Status
+    from hpviz.sources.table import Table
+
+NAME = "Sacred"
+
+_STATUSES: dict[str, Status] = {
+    "COMPLETED": "finished",
+    "FAILED": "failed",
+    "INTERRUPTED": "killed",
+    "TIMEOUT": "killed",
+    "RUNNING": "running",
+    "QUEUED": "running",
+}
+
+
+def recognises(path: Path) -> bool:
+    """Say whether this is a folder of runs, or the folder of one."""
+    return any(map(_is_run, around(path, "run.json")))
+
+
+def _is_run(path: Path) -> bool:
+    return bool({"config.json", "cout.txt", "metrics.json"} & set(contents.names(path)))
+
+
+def read(path: Path, *, experiment: str | None) -> Table:
+    """Read the runs of one experiment."""
+    folder = Folder(path)
+    by_name: dict[str, list[LoggedRun]] = {}
+    for one in _run_folders(path):
+        described = folder.mapping(one / "run.json")
+        if described is not None:
+            name = str(_part(described, "experiment").get("name") or path.name)
+            by_name.setdefault(name, []).append(_run(one, described, folder))
+    found = [_experiment(name, runs) for name, runs in by_name.items()]
+    pick = experiments.pick(found, experiment, word="experiment", store=f"Sacred folder {path.name!r}")
+    runs = by_name[pick.experiment.name]
+    source = f"Sacred experiment {pick.experiment.name!r}"
+    table = table_of(runs, source, spelling=Spelling(aside=""), notes=[*pick.notes, *folder.notes()])
+    return replace(table, hints=_hints(runs), experiments=pick.names, experiment=pick.experiment.name)
+
+
+def _hints(runs: Sequence[LoggedRun]) -> Hints:
+    """Take a run's result as the objective, with the goal of the metric that it repeats."""
+    results = [run for run in runs if isinstance(run.metrics.get("result"), (int, float))]
+    if not results:
+        return Hints()
+    for name in results[0].metrics:
+        if name != "result" and all(_repeats(run.metrics, name) for run in results):
+            return Hints("metrics.result", goals={"metrics.result": goal_of(name)})
+    return Hints("metrics.result")
+
+
+def _repeats(metrics: Mapping[str, object], name: str) -> bool:
+    """NaN is written as NaN, so the texts are compared."""
+    return str(metrics.get(name)) == str(metrics["result"])
+
+
+def _run_folders(path: Path) -> Iterable[Path]:
+    if (path / "run.json").is_file():
+        return [path]
+    found = [one for one in contents.inside(path) if (one / "run.json").is_file()]
+    return sorted(found, key=lambda one: natural(one.name))
+
+
+def _experiment(name: str, runs: Sequence[LoggedRun]) -> Experiment:
+    newest = max((run.created for run in runs if not math.isnan(run.created)), default=0.0)
+    return Experiment(name, name, len(runs), sum(run.status == "finished" for run in runs), newest)
+
+
+def _run(path: Path, described: Mapping[str, Any], folder: Folder) -> LoggedRun:
+    series = _series(folder.mapping(path / "metrics.json") or {})
+    metrics = last(series)
+    result = _plain(described.get("result"))
+    if result is not None:
+        metrics["result"] = result
+    created, ended = (_seconds(described.get(key)) for key in ("start_time", "stop_time"))
+    if math.isnan(ended):
+        ended = _seconds(described.get("heartbeat"))
+    if not math.isnan(ended - created):
+        metrics["runtime"] = ended - created
+    return LoggedRun(
+        path.name,
+        status=_STATUSES.get(str(described.get("status")), "unknown"),
+        created=created,
+        params=_config(folder.mapping(path / "config.json") or {}),
+        metrics=metrics,
+        aside=_aside(described),
+        steps=together(series),
+    )
+
+
+def _part(record: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    found = record.get(key)
+    return found if isinstance(found, Mapping) else {}
+
+
+def _seconds(text: object) -> float:
+    found = moment(text) if isinstance(text, str) else None
+    return math.nan if found is None else found
+
+
+def _config(found: Mapping[str, Any]) -> dict[str, object]:
+    return {name: _plain(value) for name, value in found.items() if not name.startswith("__")}
+
+
+def _plain(value: object) -> object:
+    """Undo what jsonpickle did to tuples and sets; any other object of a class stays text."""
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    if not isinstance(value, Mapping):
+        return value
+    if "py/tuple" in value:
+        return tuple(_plain(one) for one in value["py/tuple"])
+    if "py/set" in value:
+        return {str(_plain(one)) for one in value["py/set"]}
+    kinds = [str(one) for key, one in value.items() if str(key).startswith("py/")]
+    if kinds:
+        # A numpy number is pickled with its value in the open.
+        return value["value"] if isinstance(value.get("value"), (int, float)) else f"<{kinds[0]}>"
+    return {key: _plain(one) for key, one in value.items()}
+
+
+def _series(found: Mapping[str, Any]) -> dict[str, dict[float, float]]:
+    """Give each metric's values by step."""
+    series = {}
+    for name, one in found.items():
+        values = [_plain(value) for value in one.get("values", ())] if isinstance(one, Mapping) else []
+        steps = one.get("steps") or range(len(values)) if isinstance(one, Mapping) else ()
+        pairs = {
+            float(step): float(value)
+            for step, value in zip(steps, values, strict=False)
+            if isinstance(value, (int, float)) and isinstance(step, (int, float))
+        }
+        if pairs:
+            series[name] = pairs
+    return series
+
+
+def _aside(described: Mapping[str, Any]) -> dict[str, object]:
+    known = {
+        "command": described.get("command"),
+        "host": _part(described, "host").get("hostname"),
+        "comment": _part(described, "meta").get("comment"),
+    }
+    trace = described.get("fail_trace")
+    if isinstance(trace, list) and trace:
+        known["error"] = str(trace[-1]).strip()
+    return {name: one for name, one in known.items() if one is not None}

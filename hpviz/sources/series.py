@@ -1,0 +1,24 @@
+"""Metrics that were logged each on its own, brought together by step."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    Series = Mapping[float, float]
+
+
+def together(series: Mapping[str, Series]) -> list[dict[str, float]]:
+    """Give what was logged at each step, in order; a single step is no history."""
+    by_step: dict[float, dict[str, float]] = {}
+    for name, values in series.items():
+        for step, value in values.items():
+            by_step.setdefault(step, {})[name] = value
+    return [by_step[step] for step in sorted(by_step)] if len(by_step) > 1 else []
+
+
+def last(series: Mapping[str, Series]) -> dict[str, object]:
+    """Give each metric's value at its highest step."""
+    return {name: values[max(values)] for name, values in series.items() if values}

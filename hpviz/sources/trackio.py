@@ -1,0 +1,155 @@
+"""Trackio's projects: an SQLite database each, with the configurations and the steps as JSON."""
+
+from __future__ import annotations
+
+import json
+import math
+from dataclasses import dataclass, field, replace
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from hpviz.sources import contents, database, experiments
+from hpviz.sources.experiments import Experiment
+from hpviz.sources.folder import MOST_LOOKED_INTO
+from hpviz.sources.logged import LoggedRun, table_of
+from hpviz.sources.reasons import moment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from hpviz.sources.database import Store
+    from hpviz.sources.table import Table
+
+NAME = "Trackio"
+
+_TABLES = frozenset({"metrics", "configs"})
+# JSON has no words for these, so Trackio writes them as texts.
+_SPECIAL = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
+
+
+@dataclass
+class _Run:
+    """One run while its rows are gathered."""
+
+    name: str
+    config: Mapping[str, Any] = field(default_factory=dict)
+    steps: list[tuple[float, dict[str, float]]] = field(default_factory=list)
+    moments: list[float] = field(default_factory=list)
+
+
+def recognises(path: Path) -> bool:
+    """Say whether this is a project's database, or a folder of them."""
+    return any(_is_project(one) for one in islice(_candidates(path), MOST_LOOKED_INTO))
+
+
+def _candidates(path: Path) -> Iterable[Path]:
+    return [path] if path.is_file() else (one for one in contents.inside(path) if one.suffix == ".db")
+
+
+def _is_project(path: Path) -> bool:
+    # W&B's and MLflow's databases have a table of metrics too, but keep no configurations beside it.
+    tables = contents.tables(path)
+    return tables >= _TABLES and "experiments" not in tables
+
+
+def read(path: Path, *, experiment: str | None) -> Table:
+    """Read the runs of one project."""
+    notes: list[str] = []
+    projects = {one.stem: _runs(one, notes) for one in _candidates(path) if _is_project(one)}
+    found = [Experiment(name, name, len(runs), len(runs), _newest(runs)) for name, runs in projects.items()]
+    pick = experiments.pick(found, experiment, word="project", store=f"Trackio folder {path.name!r}")
+    source = f"Trackio project {pick.experiment.name!r}"
+    table = table_of(projects[pick.experiment.name], source, notes=[*pick.notes, *notes])
+    return replace(table, experiments=pick.names, experiment=pick.experiment.name)
+
+
+def _newest(runs: Iterable[LoggedRun]) -> float:
+    return max((run.created for run in runs if not math.isnan(run.created)), default=0.0)
+
+
+def _runs(path: Path, notes: list[str]) -> list[LoggedRun]:
+    gathered: dict[str, _Run] = {}
+    broken: list[str] = []
+    with database.opened(path) as store:
+        # Before runs had ids, their names told them apart.
+        key = "run_id" if "run_id" in store.columns("metrics") else "run_name"
+        _gather_configs(store, key, gathered, broken)
+        _gather_steps(store, key, gathered, broken)
+        notes += store.notes
+    if broken:
+        names = ", ".join(dict.fromkeys(broken))
+        notes.append(f"{path.name} holds {len(broken)} damaged records, left out, of: {names}.")
+    return [_logged(own, run) for own, run in gathered.items()]
+
+
+def _gather_configs(store: Store, key: str, gathered: dict[str, _Run], broken: list[str]) -> None:
+    own = key if key in store.columns("configs") else "run_name"
+    for run_id, name, text, created in store.rows(
+        f"SELECT {own}, run_name, config, created_at FROM configs ORDER BY id"  # noqa: S608 - one of two names
+    ):
+        run = gathered.setdefault(str(run_id), _Run(str(name)))
+        run.config = _record(text, run.name, broken)
+        run.moments.append(_seconds(run.config.get("_Created") or created))
+
+
+def _gather_steps(store: Store, key: str, gathered: dict[str, _Run], broken: list[str]) -> None:
+    for run_id, name, step, text, logged in store.rows(
+        f"SELECT {key}, run_name, step, metrics, timestamp FROM metrics ORDER BY id"  # noqa: S608 - likewise
+    ):
+        run = gathered.setdefault(str(run_id), _Run(str(name)))
+        values = {metric: _number(value) for metric, value in _record(text, run.name, broken).items()}
+        known = {metric: value for metric, value in values.items() if value is not None}
+        run.steps.append((float(step or 0), known))
+        run.moments.append(_seconds(logged))
+
+
+def _record(text: object, run: str, broken: list[str]) -> dict[str, Any]:
+    try:
+        found = json.loads(text) if isinstance(text, (str, bytes)) else None
+    except (ValueError, RecursionError):
+        found = None
+    if isinstance(found, dict):
+        return found
+    broken.append(run)
+    return {}
+
+
+def _number(value: object) -> float | None:
+    if isinstance(value, str):
+        return _SPECIAL.get(value)
+    return float(value) if isinstance(value, (int, float)) else None
+
+
+def _seconds(text: object) -> float:
+    found = moment(text) if isinstance(text, str) else None
+    return math.nan if found is None else found
+
+
+def _logged(own: str, run: _Run) -> LoggedRun:
+    steps = [values for _, values in sorted(run.steps, key=lambda one: one[0])]
+    metrics: dict[str, object] = {name: value for values in steps for name, value in values.items()}
+    moments = [one for one in run.moments if not math.isnan(one)]
+    if len(moments) > 1:
+        metrics["runtime"] = max(moments) - min(moments)
+    return LoggedRun(
+        own,
+        name=run.name,
+        created=min(moments, default=math.nan),
+        group=str(run.config.get("_Group") or ""),
+        params=_params(run.config),
+        metrics=metrics,
+        aside={
+            name.lower().strip("_"): one for name, one in run.config.items() if name == "_Username" and one
+        },
+        steps=steps,
+    )
+
+
+def _params(config: Mapping[str, Any]) -> dict[str, object]:
+    """Leave out Trackio's own entries and undo its spelling of NaN and the infinities."""
+    return {
+        name: _SPECIAL.get(one, one) if isinstance(one, str) else one
+        for name, one in config.items()
+        if name not in {"_Username", "_Created", "_Group"}
+    }

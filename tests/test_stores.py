@@ -1,0 +1,123 @@
+"""Which tracker wrote what lies at a path."""
+
+from __future__ import annotations
+
+import sqlite3
+from importlib import import_module
+
+import pytest
+
+from hpviz import HpvizError, rank, read
+from hpviz.sources import stores
+from hpviz.sources.experiments import Experiment, pick
+
+STORES = {
+    "optuna/study.db": "optuna_database",
+    "optuna/journal.log": "optuna_journal",
+    "mlflow/mlflow.db": "mlflow_database",
+    "mlflow/mlruns": "mlflow_folder",
+    "ray/results": "ray_tune",
+    "ray/results/digits": "ray_tune",
+    "tensorboard/logs_tb": "tensorboard",
+    "tensorboard/logs_tbx": "tensorboard",
+}
+
+
+@pytest.mark.parametrize("place", STORES)
+def test_a_store_is_recognised_by_one_reader_before_all_others(shared, place):
+    reader = stores.reader_of(shared / "stores" / place)
+    assert reader.__name__ == f"hpviz.sources.{STORES[place]}"
+
+
+@pytest.mark.parametrize("name", stores.READERS)
+def test_no_reader_takes_what_is_no_store(name, tmp_path):
+    reader = import_module(f"hpviz.sources.{name}")
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "runs.csv").write_text("lr,loss\n1,2\n")
+    (tmp_path / "runs.json").write_text('[{"lr": 1, "loss": 2}]')
+    (tmp_path / "nothing").write_bytes(b"")
+    (tmp_path / "noise.db").write_bytes(b"SQLite format 3\0" + bytes(range(256)))
+    for path in tmp_path.iterdir():
+        assert not reader.recognises(path), path
+    assert not reader.recognises(tmp_path)
+
+
+def test_a_folder_that_holds_stores_names_them(shared):
+    with pytest.raises(
+        HpvizError, match=r"holds mlflow\.db \(MLflow database\), mlruns \(MLflow folder mlruns\)"
+    ):
+        read(shared / "stores" / "mlflow")
+
+
+def test_a_database_of_something_else_names_its_tables(tmp_path):
+    path = tmp_path / "shop.db"
+    store = sqlite3.connect(path)
+    store.execute("CREATE TABLE customers (id INT)")
+    store.close()
+    with pytest.raises(HpvizError, match=r"its tables are customers\. Known are: W&B"):
+        read(path)
+
+
+def test_a_reader_that_stumbles_names_the_file(tmp_path):
+    path = tmp_path / "mlflow.db"
+    store = sqlite3.connect(path)
+    for table in ("experiments", "runs", "params", "latest_metrics"):
+        store.execute(f"CREATE TABLE {table} (something INT)")
+    store.close()
+    with pytest.raises(HpvizError, match=r"'mlflow\.db' cannot be read: no such column"):
+        read(path)
+
+
+@pytest.mark.parametrize("place", ["tensorboard/logs_tb"])
+def test_an_experiment_where_there_are_none(shared, place):
+    with pytest.raises(HpvizError, match="holds no experiments to choose from"):
+        read(shared / "stores" / place, experiment="x")
+
+
+def test_an_experiment_of_a_table(tmp_path):
+    path = tmp_path / "runs.csv"
+    path.write_text("lr,loss\n1,2\n")
+    for source in (path, [{"lr": 1, "loss": 2}], read(path)):
+        with pytest.raises(HpvizError, match="no experiments to choose from, so experiment='x'"):
+            read(source, experiment="x")
+
+
+def test_an_experiment_to_rank(shared):
+    ranking = rank(shared / "stores" / "optuna" / "study.db", "values_0", experiment="two-objectives")
+    assert set(ranking.table()["param"]) == {"x", "y"}
+
+
+@pytest.mark.parametrize(
+    "address", ["ftp://host/runs.csv", "https://host/path/runs.csv", "s3://bucket/runs.parquet"]
+)
+def test_other_addresses_are_refused_with_what_is_accepted(address):
+    with pytest.raises(HpvizError, match=r"Download it and give the file's path.*wandb://entity/project"):
+        read(address)
+
+
+def test_a_file_address(tmp_path):
+    path = tmp_path / "my runs.csv"
+    path.write_text("lr,loss\n1,2\n")
+    assert len(read(path.as_uri())) == 1
+
+
+FOUND = [
+    Experiment("a", 1, runs=9, finished=2, newest=1),
+    Experiment("b", 2, runs=5, finished=5, newest=2),
+    Experiment("c", 3, runs=5, finished=5, newest=3),
+]
+
+
+def test_of_equal_experiments_the_newest_is_taken():
+    picked = pick(FOUND, None, word="study", store="the store")
+    assert (picked.experiment.name, picked.names) == ("c", ("a", "b", "c"))
+    assert picked.notes[0].startswith("The store holds 3 studies: 'a' (9 runs), ")
+
+
+def test_a_single_experiment_needs_no_word():
+    assert pick(FOUND[:1], None, word="study", store="the store").notes == ()
+
+
+def test_an_experiment_by_name_before_one_by_key():
+    found = [Experiment("2", 1, runs=1), Experiment("x", 2, runs=1)]
+    assert pick(found, "2", word="study", store="the store").experiment.key == 1

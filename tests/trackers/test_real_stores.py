@@ -1,0 +1,169 @@
+"""What real trackers write at their current versions is read as it was logged."""
+
+from __future__ import annotations
+
+import json
+import math
+import socket
+import subprocess
+import sys
+import time
+
+import pytest
+
+from hpviz import read
+
+pytestmark = [pytest.mark.trackers, pytest.mark.timeout(1200)]
+
+
+def close(found, wanted):
+    if isinstance(wanted, float) and isinstance(found, (int, float)) and not isinstance(found, bool):
+        return math.isclose(found, wanted, rel_tol=1e-6)
+    return found == wanted
+
+
+def agree(found, wanted):
+    assert len(found) == len(wanted)
+    assert [pair for pair in zip(found, wanted, strict=True) if not close(*pair)] == []
+
+
+@pytest.fixture
+def check(sweep, summary):
+    """Compare runs, or their summary, with the sweep that was logged."""
+    numbers = range(len(sweep.ENDS))
+
+    def compare(runs, loss="val/loss", params=None, ends=sweep.ENDS, bare=()):
+        found = runs if isinstance(runs, dict) else summary(runs)
+        assert found["statuses"] == list(ends)
+        given = [{} if number in bare else sweep.flat(sweep.params(number)) for number in numbers]
+        for name in params or sweep.flat(sweep.params(1)):
+            agree(found["params"][name], [written(one, name) for one in given])
+        last = [sweep.loss(number, sweep.steps(number) - 1) for number in numbers]
+        agree(found["metrics"][loss], ["nan" if math.isnan(one) else one for one in last])
+        return found
+
+    return compare
+
+
+def written(params, name):
+    """Write a parameter as a column has it: numbers, or the text of anything else."""
+    if name not in params:
+        return "absent"
+    value = params[name]
+    return float(value) if isinstance(value, (int, float)) and not isinstance(value, bool) else str(value)
+
+
+def steps_of(sweep, number):
+    values = [sweep.loss(number, step) for step in range(sweep.steps(number))]
+    return [value for value in values if not math.isnan(value)]
+
+
+def check_steps(found, sweep, name, numbers=None):
+    for number in numbers or range(len(sweep.ENDS)):
+        agree(found["steps"][name][number], steps_of(sweep, number))
+
+
+def test_optuna(environment, tmp_path, sweep, check):
+    environment("optuna").run("write_optuna.py", tmp_path)
+    for name in ("study.db", "journal.log"):
+        runs = read(tmp_path / name)
+        assert (runs.experiment, runs.experiments) == ("real", ("small", "real"))
+        found = {"statuses": runs.statuses.tolist()}
+        # A loss of NaN makes a trial of Optuna fail, and a failed trial has no value.
+        ends = [*sweep.ENDS[:10], "failed", "running"]
+        assert found["statuses"] == ends
+        value = runs.metrics["value"].numbers
+        agree(value[:9].tolist(), [sweep.loss(number, 2) for number in range(9)])
+        for name_of in ("optim.lr", "width", "depth", "code"):
+            column = runs.params[name_of]
+            cells = [
+                column.levels[code] if code >= 0 else number
+                for number, code in zip(column.numbers.tolist(), column.codes, strict=True)
+            ]
+            agree(cells, [written(sweep.flat(sweep.params(number)), name_of) for number in range(12)])
+        steps = runs.history.values["value"][runs.history.run == 3]
+        agree(steps.tolist(), steps_of(sweep, 3))
+
+
+def test_mlflow(environment, tmp_path, sweep, check):
+    mlflow = environment("mlflow")
+    mlflow.run("write_mlflow.py", tmp_path)
+    for name in ("mlflow.db", "mlruns"):
+        runs = read(tmp_path / name)
+        assert (runs.experiment, runs.experiments) == ("real", ("real",))
+        found = check(runs)
+        check_steps(found, sweep, "val/loss")
+        assert "1 deleted run was left out." in found["notes"]
+        assert abs(found["created"][0] - time.time()) < 3600
+    check(mlflow.read(f"mlflow+sqlite:///{tmp_path}/mlflow.db"))
+
+
+def test_wandb(environment, tmp_path, sweep, check):
+    environment("wandb").run("write_wandb.py", tmp_path)
+    runs = read(tmp_path / "wandb")
+    assert (runs.experiment, runs.experiments) == ("real", ("real",))
+    found = check(runs, "loss")
+    check_steps(found, sweep, "loss")
+    assert set(found["groups"]) == {"g"}
+    assert found["metrics"]["val/loss.min"][0] == 0
+    assert found["metrics"]["nested.epoch"][0] == 2
+    assert runs.hints.goals["val/loss"] == "minimize"
+    assert abs(found["created"][0] - time.time()) < 3600
+
+
+@pytest.fixture
+def service(shared):
+    """The recorded project of 52 runs, served on loopback as W&B's service would."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    stub = subprocess.Popen([sys.executable, shared / "stores" / "wandb_api" / "stub.py", str(port)])
+    try:
+        until = time.monotonic() + 20
+        while time.monotonic() < until:
+            with socket.socket() as probe:
+                if probe.connect_ex(("127.0.0.1", port)) == 0:
+                    break
+            time.sleep(0.05)
+        yield {
+            "WANDB_BASE_URL": f"http://127.0.0.1:{port}",
+            "WANDB_API_KEY": "x" * 40,
+            "WANDB_SILENT": "true",
+        }
+    finally:
+        stub.terminate()
+        stub.wait(20)
+
+
+def test_wandbs_service(environment, service, shared, tmp_path):
+    here = {f"WANDB_{name}_DIR": str(tmp_path) for name in ("CONFIG", "CACHE", "DATA")}
+    found = environment("wandb").read("wandb://ent/digits", **service, **here, WANDB_DIR=str(tmp_path))
+    recorded = json.loads((shared / "stores" / "wandb_api" / "runs.json").read_text())
+    recorded.sort(key=lambda run: (len(run["displayName"]), run["displayName"]))
+    assert found["statuses"] == [run["state"] for run in recorded]
+    agree(found["params"]["optim.lr"], [run["config"]["optim"]["lr"] for run in recorded])
+    agree(found["params"]["data.scale"], [str(run["config"]["data"]["scale"]) for run in recorded])
+
+
+def test_tensorboard(environment, tmp_path, sweep, check):
+    environment("tensorboard", "tensorboard", "tensorboardX").run("write_tensorboard.py", tmp_path)
+    runs = read(tmp_path / "plugin")
+    found = check(runs)
+    check_steps(found, sweep, "val/loss")
+    assert runs.hints.choices["width"] == ("16", "32", "64")
+    assert runs.hints.bounds["optim.lr"] == (1e-6, 0.1)
+
+
+def test_add_hparams(environment, tmp_path, sweep, check):
+    environment("tensorboard", "tensorboard", "tensorboardX").run("write_tensorboard.py", tmp_path)
+    runs = read(tmp_path / "add_hparams")
+    ends = [end if end == "finished" else "running" for end in sweep.ENDS]
+    found = check(runs, ends=ends, bare=(9, 11))
+    check_steps(found, sweep, "val/loss")
+
+
+def test_ray(environment, tmp_path, sweep, check):
+    environment("ray", "ray[tune]").run("write_ray.py", tmp_path)
+    ends = [end if end == "finished" else "failed" for end in sweep.ENDS]
+    check_steps(check(read(tmp_path / "real"), ends=ends), sweep, "val/loss")
+    check_steps(check(json.loads((tmp_path / "grid.json").read_text()), ends=ends), sweep, "val/loss")
