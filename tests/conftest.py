@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -52,6 +53,20 @@ def without_page() -> Callable[[Path, Path, str], Path]:
         return copy
 
     return copied
+
+
+@pytest.fixture(scope="session")
+def write() -> Callable[..., Path]:
+    """Write the files of a store: `__` in a name is a slash, `_dot_` a dot; what is no text becomes JSON."""
+
+    def written(root: Path, **files: object) -> Path:
+        for name, content in files.items():
+            path = root / name.replace("__", "/").replace("_dot_", ".")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(content if isinstance(content, str) else json.dumps(content))
+        return root
+
+    return written
 
 
 @pytest.fixture(scope="session")

@@ -8,16 +8,7 @@ import math
 import numpy as np
 import pytest
 
-from hpviz import HpvizError, read
-
-
-def write(root, **files):
-    """Write files: `__` in a name is a slash, `_dot_` a dot; what is no text becomes JSON."""
-    for name, content in files.items():
-        path = root / name.replace("__", "/").replace("_dot_", ".")
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(content if isinstance(content, str) else json.dumps(content))
-    return root
+from hpviz import read
 
 
 @pytest.mark.parametrize("place", ["hydra", "hydra/multirun", "hydra/multirun/digits"])
@@ -44,7 +35,7 @@ def test_a_single_run_of_hydra(shared):
     assert len(read(shared / "stores" / "hydra" / "multirun" / "digits" / "6")) == 1
 
 
-def test_one_of_several_sweeps_of_hydra_is_chosen(tmp_path):
+def test_one_of_several_sweeps_of_hydra_is_chosen(tmp_path, write):
     files = {}
     for sweep, count in (("2026-01-01", 2), ("2026-01-02", 3)):
         files[f"{sweep}__multirun_dot_yaml"] = "hydra: {}"
@@ -56,7 +47,7 @@ def test_one_of_several_sweeps_of_hydra_is_chosen(tmp_path):
     assert len(read(tmp_path, experiment="2026-01-01")) == 2
 
 
-def test_references_are_followed_where_they_are_not_the_same_in_all_runs(tmp_path):
+def test_references_are_followed_where_they_are_not_the_same_in_all_runs(tmp_path, write):
     write(
         tmp_path,
         a___dot_hydra__config_dot_yaml="lr: 1e-3\nwidth: ${model.dim}\ncopy: ${lr}\nmodel: {dim: 8}",
@@ -73,7 +64,7 @@ def test_references_are_followed_where_they_are_not_the_same_in_all_runs(tmp_pat
     assert runs.aside["copy"].reason == "one value only"
 
 
-def test_metrics_below_a_run_of_hydra_are_its_own(tmp_path):
+def test_metrics_below_a_run_of_hydra_are_its_own(tmp_path, write):
     write(
         tmp_path,
         **{f"{job}___dot_hydra__config_dot_yaml": f"lr: {job + 1}" for job in range(2)},
@@ -102,7 +93,7 @@ none: null
 """
 
 
-def test_lightnings_logs(tmp_path):
+def test_lightnings_logs(tmp_path, write):
     rows = "epoch,lr-Adam,step,train_loss,val_loss\n,0.1,0,,\n0,,0,3.0,\n0,,0,,2.0\n1,,1,1.0,\n1,,1,,0.5\n"
     write(
         tmp_path,
@@ -161,7 +152,7 @@ def test_home_made_folders(tmp_path, config, metrics):
     assert not set(runs.metrics) & {"epoch"}
 
 
-def test_results_with_everything_in_one_file(tmp_path):
+def test_results_with_everything_in_one_file(tmp_path, write):
     for number, status in enumerate(["completed", "failed"]):
         document = {
             "config": {"lr": number, "seed": None},
@@ -178,7 +169,7 @@ def test_results_with_everything_in_one_file(tmp_path):
     assert runs.created.tolist() == [1767225600] * 2
 
 
-def test_folders_that_are_named_by_their_parameters(tmp_path):
+def test_folders_that_are_named_by_their_parameters(tmp_path, write):
     for lr in (0.1, 0.2):
         write(
             tmp_path, **{f"lr={lr},opt=adam,code=007__metrics_dot_json".replace(".", "_dot_"): {"loss": lr}}
@@ -188,7 +179,7 @@ def test_folders_that_are_named_by_their_parameters(tmp_path):
     assert runs.aside["code"].levels == ("007",)
 
 
-def test_the_configuration_of_the_program_is_no_run(tmp_path):
+def test_the_configuration_of_the_program_is_no_run(tmp_path, write):
     files = {"conf__config_dot_yaml": "lr: 9", "config_dot_yaml": "lr: 8"}
     for number in range(2):
         files[f"runs__{number}__config_dot_yaml"] = f"lr: {number}"
@@ -198,94 +189,10 @@ def test_the_configuration_of_the_program_is_no_run(tmp_path):
     assert math.isnan(runs.metrics["loss"].numbers[0])
 
 
-def test_runs_in_several_folders_are_groups(tmp_path):
+def test_runs_in_several_folders_are_groups(tmp_path, write):
     files = {}
     for group in "ab":
         for number in range(2):
             files[f"{group}__{number}__config_dot_json"] = {"lr": number}
             files[f"{group}__{number}__metrics_dot_json"] = {"loss": number}
     assert read(write(tmp_path, **files)).groups.tolist() == ["a", "a", "b", "b"]
-
-
-def test_damaged_files_are_named_and_the_other_runs_read(tmp_path):
-    files = {f"{n}__config_dot_yaml": f"lr: {n}" for n in range(7)}
-    files |= {f"{n}__metrics_dot_json": {"loss": n} for n in range(7)}
-    files["1__config_dot_yaml"] = "lr: [1"
-    files["2__metrics_dot_json"] = '{"loss": '
-    files["3__metrics_dot_json"] = ""
-    files["4__config_dot_yaml"] = "- a list"
-    files["5__config_dot_yaml"] = "a: &a [x, x]\n" + "\n".join(f"b{n}: &b{n} [*a, *a]" for n in range(3))
-    files["6__config_dot_yaml"] = "[" * 100_000
-    runs = read(write(tmp_path, **files))
-    assert runs.run_ids.tolist() == ["0", "2", "3", "5"]
-    assert np.isnan(runs.metrics["loss"].numbers[1:3]).all()
-    note = next(note for note in runs.notes if "could not be read" in note)
-    assert "5 files could not be read" in note
-    for part in (
-        "1/config.yaml (",
-        "2/metrics.json (no",
-        "3/metrics.json (empty)",
-        "4/config.yaml (a list",
-        "nested",
-    ):
-        assert part in note
-
-
-def test_an_alias_of_aliases_of_aliases_is_refused(tmp_path):
-    bomb = "a: &a [x, x, x, x, x, x, x, x, x]\n"
-    bomb += "".join(
-        f"{chr(98 + n)}: &{chr(98 + n)} [{', '.join([f'*{chr(97 + n)}'] * 9)}]\n" for n in range(9)
-    )
-    write(tmp_path, a__config_dot_yaml=bomb, a__metrics_dot_json={"loss": 1})
-    with pytest.raises(HpvizError, match=r"none of the runs.*more than 100,000 values"):
-        read(tmp_path)
-
-
-def test_nothing_in_a_configuration_is_executed(tmp_path):
-    trace = tmp_path / "trace"
-    text = (
-        f"lr: 1\nx: !!python/object/apply:os.mkdir ['{trace}']\ny: !!python/object/new:os.mkdir ['{trace}']\n"
-    )
-    write(tmp_path, a__hparams_dot_yaml=text, a__metrics_dot_csv="loss\n1\n")
-    assert read(tmp_path).params["x"].levels == (f"mkdir('{trace}')",)
-    assert not trace.exists()
-
-
-def test_a_line_that_is_still_being_written_is_not_read(tmp_path):
-    write(tmp_path, a__config_dot_json={"lr": 1}, a__metrics_dot_csv="loss,acc\n2,0.5\n1")
-    write(tmp_path, b__config_dot_json={"lr": 2}, b__metrics_dot_jsonl='{"loss": 2}\n{"lo')
-    runs = read(tmp_path)
-    assert runs.metrics["loss"].numbers.tolist() == [2, 2]
-    assert runs.notes == ()
-
-
-def test_links_that_lead_out_of_the_folder_are_not_followed(tmp_path):
-    outside = write(tmp_path / "outside", secret__config_dot_json={"lr": 9}, metrics_dot_json={"loss": 9})
-    inside = write(tmp_path / "inside", a__config_dot_json={"lr": 1}, a__metrics_dot_json={"loss": 1})
-    (inside / "b").mkdir()
-    try:
-        (inside / "b" / "config.json").symlink_to(outside / "secret" / "config.json")
-        (inside / "b" / "metrics.json").symlink_to(outside / "metrics.json")
-        (inside / "latest").symlink_to(inside / "a", target_is_directory=True)
-        (inside / "c").symlink_to(outside, target_is_directory=True)
-    except OSError:
-        pytest.skip("no symbolic links here")
-    runs = read(inside)
-    assert runs.run_ids.tolist() == ["a"]
-    assert "b/config.json (a link that leads out of the folder)" in runs.notes[0]
-
-
-def test_without_pyyaml_it_says_what_to_install(tmp_path, monkeypatch):
-    write(tmp_path, a__config_dot_yaml="lr: 1", a__metrics_dot_json={"loss": 1})
-    monkeypatch.setattr("hpviz.sources.yaml_text.find_spec", lambda name: None)
-    with pytest.raises(HpvizError, match=r'pip install "hpviz\[yaml\]"'):
-        read(tmp_path)
-
-
-def test_a_thousand_runs_are_read_in_seconds(tmp_path):
-    for number in range(1000):
-        folder = tmp_path / f"version_{number}"
-        folder.mkdir()
-        (folder / "hparams.yaml").write_text(f"lr: {number}\nmodel: {{width: 3, names: [a, b]}}\n")
-        (folder / "metrics.csv").write_text("step,loss\n" + "".join(f"{n},{n}\n" for n in range(20)))
-    assert len(read(tmp_path)) == 1000

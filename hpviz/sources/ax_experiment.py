@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -13,7 +12,7 @@ from hpviz.sources import contents
 from hpviz.sources.ax_runs import Experiment, Trial, goals_of, table_of_experiment, tracked_goals
 from hpviz.sources.cells import seconds
 from hpviz.sources.folder import Folder
-from hpviz.sources.reasons import moment
+from hpviz.sources.reasons import seconds_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -113,14 +112,9 @@ def _trial_in_json(trial: Row) -> Trial:
             for one in batches
             for arm in one.get("arms") or ()
         ],
-        _moment(started.get("value")),
-        _moment(_part(trial, "time_completed").get("value")),
+        seconds_of(started.get("value")),
+        seconds_of(_part(trial, "time_completed").get("value")),
     )
-
-
-def _moment(text: object) -> float:
-    found = moment(text) if isinstance(text, str) else None
-    return math.nan if found is None else found
 
 
 def _rows(data: Any) -> list[Row]:

@@ -15,9 +15,9 @@ from hpviz.runs import ABSENT
 from hpviz.sources import contents, dvc_json
 from hpviz.sources.attributes import REASONS
 from hpviz.sources.cells import column_of
-from hpviz.sources.dvc_rows import BASELINE, HASH, NO_VALUE, Row, runs_of, seconds_of
+from hpviz.sources.dvc_rows import BASELINE, HASH, NO_VALUE, Row, runs_of
 from hpviz.sources.logged import KEPT_ASIDE
-from hpviz.sources.reasons import HASHES
+from hpviz.sources.reasons import HASHES, seconds_of
 from hpviz.sources.table import Table, named
 
 if TYPE_CHECKING:

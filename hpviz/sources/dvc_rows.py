@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from hpviz.sources.reasons import moment
 from hpviz.sources.vocabulary import status_of
 
 if TYPE_CHECKING:
@@ -77,9 +75,3 @@ def runs_of(rows: Sequence[Row]) -> tuple[list[Row], list[str]]:
 def _others(row: Row, rows: Sequence[Row]) -> list[Row]:
     """Give the rows that may stand for a commit's: experiments only, since two commits may differ in code."""
     return [one for one in rows if one is not row and (row.name == WORKSPACE or not one.is_baseline)]
-
-
-def seconds_of(text: object) -> float:
-    """Read a time; NaN where there is none."""
-    found = moment(text) if isinstance(text, str) else None
-    return math.nan if found is None else found

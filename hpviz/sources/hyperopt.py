@@ -16,7 +16,7 @@ from hpviz.sources.experiments import Experiment
 from hpviz.sources.folder import Folder
 from hpviz.sources.hyperopt_space import Space
 from hpviz.sources.logged import LoggedRun, Spelling, table_of
-from hpviz.sources.reasons import moment
+from hpviz.sources.reasons import seconds_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -154,6 +154,5 @@ def _moment(found: object) -> float:
     if isinstance(found, (int, float)):
         return found / 1000
     if isinstance(found, str):
-        at = moment(re.sub(r"Z$", "+00:00", found))
-        return math.nan if at is None else at
+        return seconds_of(re.sub(r"Z$", "+00:00", found))
     return seconds(found)

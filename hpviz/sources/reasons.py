@@ -102,3 +102,9 @@ def moment(text: str) -> float | None:
         return seconds(datetime.fromisoformat(_RAY_TIME.sub(r"\1 \2:\3:\4", text.removesuffix(" UTC"))))
     except (ValueError, OverflowError):
         return None
+
+
+def seconds_of(text: object) -> float:
+    """Give what `moment` gives, NaN where there is none."""
+    found = moment(text) if isinstance(text, str) else None
+    return float("nan") if found is None else found

@@ -13,7 +13,7 @@ from hpviz.sources import contents, experiments, run_configs, run_layout, run_me
 from hpviz.sources.experiments import Experiment
 from hpviz.sources.folder import Folder
 from hpviz.sources.logged import LoggedRun, Spelling, table_of
-from hpviz.sources.reasons import moment
+from hpviz.sources.reasons import seconds_of
 from hpviz.sources.vocabulary import CREATED_NAMES, STATUS_NAMES, normal, status_of
 
 if TYPE_CHECKING:
@@ -157,10 +157,9 @@ def _log_times(run: Path) -> list[float]:
         if name.endswith(".log"):
             start = contents.header(run / name).decode("utf-8", errors="replace")
             found = _LOG_TIME.findall(start + _end(run / name))
-            times = [moment(f"{day}.{fraction}") for day, fraction in found]
-            known = [time for time in times if time is not None]
-            if known:
-                return known
+            times = [seconds_of(f"{day}.{fraction}") for day, fraction in found]
+            if times:
+                return times
     return []
 
 
@@ -179,9 +178,5 @@ def _status(rest: dict[str, object]) -> Status:
 
 
 def _created(rest: dict[str, object]) -> float:
-    for name, value in rest.items():
-        if normal(name) in CREATED_NAMES and isinstance(value, str):
-            found = moment(value)
-            if found is not None:
-                return found
-    return math.nan
+    times = [seconds_of(value) for name, value in rest.items() if normal(name) in CREATED_NAMES]
+    return next((one for one in times if not math.isnan(one)), math.nan)

@@ -13,7 +13,7 @@ from hpviz.sources import contents, experiments
 from hpviz.sources.experiments import Experiment
 from hpviz.sources.folder import Folder, around, natural
 from hpviz.sources.logged import LoggedRun, Spelling, table_of
-from hpviz.sources.reasons import moment
+from hpviz.sources.reasons import seconds_of
 from hpviz.sources.series import last, together
 
 if TYPE_CHECKING:
@@ -95,9 +95,9 @@ def _run(path: Path, described: Mapping[str, Any], folder: Folder) -> LoggedRun:
     result = _plain(described.get("result"))
     if result is not None:
         metrics["result"] = result
-    created, ended = (_seconds(described.get(key)) for key in ("start_time", "stop_time"))
+    created, ended = (seconds_of(described.get(key)) for key in ("start_time", "stop_time"))
     if math.isnan(ended):
-        ended = _seconds(described.get("heartbeat"))
+        ended = seconds_of(described.get("heartbeat"))
     if not math.isnan(ended - created):
         metrics["runtime"] = ended - created
     return LoggedRun(
@@ -114,11 +114,6 @@ def _run(path: Path, described: Mapping[str, Any], folder: Folder) -> LoggedRun:
 def _part(record: Mapping[str, Any], key: str) -> Mapping[str, Any]:
     found = record.get(key)
     return found if isinstance(found, Mapping) else {}
-
-
-def _seconds(text: object) -> float:
-    found = moment(text) if isinstance(text, str) else None
-    return math.nan if found is None else found
 
 
 def _config(found: Mapping[str, Any]) -> dict[str, object]:

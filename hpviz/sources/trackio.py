@@ -12,7 +12,7 @@ from hpviz.sources import contents, database, experiments
 from hpviz.sources.experiments import Experiment
 from hpviz.sources.folder import MOST_LOOKED_INTO
 from hpviz.sources.logged import LoggedRun, table_of
-from hpviz.sources.reasons import moment
+from hpviz.sources.reasons import seconds_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -90,7 +90,7 @@ def _gather_configs(store: Store, key: str, gathered: dict[str, _Run], broken: l
     ):
         run = gathered.setdefault(str(run_id), _Run(str(name)))
         run.config = _record(text, run.name, broken)
-        run.moments.append(_seconds(run.config.get("_Created") or created))
+        run.moments.append(seconds_of(run.config.get("_Created") or created))
 
 
 def _gather_steps(store: Store, key: str, gathered: dict[str, _Run], broken: list[str]) -> None:
@@ -101,7 +101,7 @@ def _gather_steps(store: Store, key: str, gathered: dict[str, _Run], broken: lis
         values = {metric: _number(value) for metric, value in _record(text, run.name, broken).items()}
         known = {metric: value for metric, value in values.items() if value is not None}
         run.steps.append((float(step or 0), known))
-        run.moments.append(_seconds(logged))
+        run.moments.append(seconds_of(logged))
 
 
 def _record(text: object, run: str, broken: list[str]) -> dict[str, Any]:
@@ -119,11 +119,6 @@ def _number(value: object) -> float | None:
     if isinstance(value, str):
         return _SPECIAL.get(value)
     return float(value) if isinstance(value, (int, float)) else None
-
-
-def _seconds(text: object) -> float:
-    found = moment(text) if isinstance(text, str) else None
-    return math.nan if found is None else found
 
 
 def _logged(own: str, run: _Run) -> LoggedRun:
