@@ -26,12 +26,12 @@ STORES = {
 @pytest.mark.parametrize("place", STORES)
 def test_a_store_is_recognised_by_one_reader_before_all_others(shared, place):
     reader = stores.reader_of(shared / "stores" / place)
-    assert reader.__name__ == f"hpviz.sources.{STORES[place]}"
+    assert reader.__name__ == f"hpviz.sources.trackers.{STORES[place]}"
 
 
 @pytest.mark.parametrize("name", stores.READERS)
 def test_no_reader_takes_what_is_no_store(name, tmp_path):
-    reader = import_module(f"hpviz.sources.{name}")
+    reader = import_module(f"hpviz.sources.trackers.{name}")
     (tmp_path / "empty").mkdir()
     (tmp_path / "runs.csv").write_text("lr,loss\n1,2\n")
     (tmp_path / "runs.json").write_text('[{"lr": 1, "loss": 2}]')

@@ -35,7 +35,7 @@ DAMAGES = {
 @pytest.mark.parametrize("place", STORES)
 def test_the_samples_are_recognised(shared, place):
     reader = stores.reader_of(shared / "stores" / place)
-    assert reader.__name__ == f"hpviz.sources.{STORES[place]}"
+    assert reader.__name__ == f"hpviz.sources.trackers.{STORES[place]}"
 
 
 @pytest.mark.parametrize("damage", DAMAGES)

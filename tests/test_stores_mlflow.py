@@ -10,8 +10,8 @@ import numpy as np
 import pytest
 
 from hpviz import HpvizError, read
-from hpviz.sources import mlflow_client
-from hpviz.sources.mlflow_meta import meta_of
+from hpviz.sources.trackers import mlflow_client
+from hpviz.sources.trackers.mlflow_meta import meta_of
 
 COUNTS = {
     "mlflow.db": {"finished": 45, "failed": 3, "running": 2},

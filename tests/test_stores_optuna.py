@@ -135,7 +135,7 @@ def test_an_address_as_optuna_takes_it(tmp_path):
 
 
 def test_an_address_of_a_server_is_read_through_optuna(tmp_path, monkeypatch):
-    from hpviz.sources import optuna_url
+    from hpviz.sources.trackers import optuna_url
 
     path = small_study(tmp_path / "s.db")
     runs = optuna_url.from_address(f"sqlite:///{path}")

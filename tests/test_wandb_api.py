@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from hpviz import HpvizError, read
-from hpviz.sources import wandb_api
+from hpviz.sources.trackers import wandb_api
 
 
 def run_of(number, **more):

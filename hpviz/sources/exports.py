@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hpviz.errors import HpvizError
-from hpviz.sources import sklearn_search
 from hpviz.sources.attributes import REASONS, facts_of
 from hpviz.sources.prefixes import Mark
+from hpviz.sources.trackers import sklearn_search
 from hpviz.sources.vocabulary import BOOKKEEPING, is_metric_name, is_step_name, is_time_name, normal
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def _is_measured(table: Table, name: str) -> bool:
 
 def _without_pruned_values(table: Table) -> Table:
     """Optuna gives a pruned trial's last report as its value, which is no result to compare with others."""
-    from hpviz.sources.optuna import blanked
+    from hpviz.sources.trackers.optuna import blanked
 
     state = table.columns["state"]
     if "PRUNED" not in state.levels or not any(name.startswith("params_") for name in table.columns):

@@ -55,19 +55,19 @@ def _remote(given: str, address: re.Match[str], experiment: str | None) -> Table
     """Read what is kept by a service, because the person named it."""
     scheme, rest = address["scheme"].lower(), address["rest"]
     if scheme == "wandb":
-        from hpviz.sources import wandb_api
+        from hpviz.sources.trackers import wandb_api
 
         return wandb_api.from_address(rest)
     if scheme.startswith("mlflow+"):
-        from hpviz.sources import mlflow_client
+        from hpviz.sources.trackers import mlflow_client
 
         return mlflow_client.from_address(given.partition("+")[2], experiment=experiment)
     if scheme in {"http", "https"} and _SERVER_ONLY.fullmatch(rest):
-        from hpviz.sources import mlflow_client
+        from hpviz.sources.trackers import mlflow_client
 
         return mlflow_client.from_address(given, experiment=experiment)
     if scheme.partition("+")[0] in _DATABASES:
-        from hpviz.sources import optuna_url
+        from hpviz.sources.trackers import optuna_url
 
         return optuna_url.from_address(given, experiment=experiment)
     raise HpvizError(

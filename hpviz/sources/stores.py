@@ -63,7 +63,7 @@ def reader_of(path: Path) -> Reader | None:
 
 def _readers() -> Iterator[Reader]:
     for name in READERS:
-        yield import_module(f"hpviz.sources.{name}")
+        yield import_module(f"hpviz.sources.trackers.{name}")
 
 
 def read(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from hpviz.sources import contents, database
 from hpviz.sources.experiments import Experiment, pick
-from hpviz.sources.optuna_trials import StoredStudy, StoredTrial, table_of, unread_note, word
+from hpviz.sources.trackers.optuna_trials import StoredStudy, StoredTrial, table_of, unread_note, word
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

@@ -10,16 +10,16 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from hpviz.sources import contents
-from hpviz.sources.hparams_plugin import Session, Space, session_of, widen
 from hpviz.sources.logged import LoggedRun, Spelling, rows_of, table_of
-from hpviz.sources.tfevents import events_of
+from hpviz.sources.trackers.hparams_plugin import Session, Space, session_of, widen
+from hpviz.sources.trackers.tfevents import events_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from hpviz.sources.protobuf import Message
     from hpviz.sources.table import Table
+    from hpviz.sources.trackers.protobuf import Message
 
 NAME = "TensorBoard HParams folder"
 SPELLING = Spelling(param="hparams/", metric="", aside="")

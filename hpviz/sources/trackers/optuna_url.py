@@ -8,8 +8,8 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from hpviz.errors import HpvizError
-from hpviz.sources import optuna as optuna_study
 from hpviz.sources.experiments import Experiment, pick
+from hpviz.sources.trackers import optuna as optuna_study
 
 if TYPE_CHECKING:
     from hpviz.sources.table import Table

@@ -11,7 +11,7 @@ from hpviz.runs import Hints, Status
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from hpviz.sources.protobuf import Message
+    from hpviz.sources.trackers.protobuf import Message
 
 # The numbers of the fields in the plugin's plugin_data.proto and api.proto.
 _EXPERIMENT, _START, _END = 2, 3, 4

@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 from hpviz.sources import contents
 from hpviz.sources.experiments import Experiment, pick
 from hpviz.sources.logged import rows_of
-from hpviz.sources.mlflow_meta import meta_of
-from hpviz.sources.mlflow_runs import deleted_note, logged_run, mlflow_table
+from hpviz.sources.trackers.mlflow_meta import meta_of
+from hpviz.sources.trackers.mlflow_runs import deleted_note, logged_run, mlflow_table
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from hpviz.sources.logged import LoggedRun
-    from hpviz.sources.mlflow_meta import Meta
     from hpviz.sources.table import Table
+    from hpviz.sources.trackers.mlflow_meta import Meta
 
     Points = list[tuple[float, int, float]]
 

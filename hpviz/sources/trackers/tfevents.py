@@ -7,7 +7,7 @@ import struct
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO
 
-from hpviz.sources.protobuf import Message
+from hpviz.sources.trackers.protobuf import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

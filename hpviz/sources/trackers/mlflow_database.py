@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from hpviz.sources import contents, database
 from hpviz.sources.experiments import Experiment, pick
 from hpviz.sources.logged import rows_of
-from hpviz.sources.mlflow_runs import deleted_note, logged_run, mlflow_table, real
+from hpviz.sources.trackers.mlflow_runs import deleted_note, logged_run, mlflow_table, real
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -11,8 +11,8 @@ from functools import lru_cache
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
-from hpviz.sources import yaml_text
-from hpviz.sources.run_layout import METRIC_ENDINGS
+from hpviz.sources.trackers import yaml_text
+from hpviz.sources.trackers.run_layout import METRIC_ENDINGS
 from hpviz.sources.vocabulary import BOOKKEEPING, CREATED_NAMES, STATUS_NAMES, is_step_name, normal
 
 if TYPE_CHECKING:

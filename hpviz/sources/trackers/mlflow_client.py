@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from hpviz.errors import HpvizError
 from hpviz.sources.experiments import Experiment, pick
-from hpviz.sources.mlflow_runs import logged_run, mlflow_table, real
+from hpviz.sources.trackers.mlflow_runs import logged_run, mlflow_table, real
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -7,13 +7,13 @@ import math
 from typing import TYPE_CHECKING
 
 from hpviz.sources.logged import LoggedRun, number_of
-from hpviz.sources.protobuf import Message
+from hpviz.sources.trackers.protobuf import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from hpviz.goals import Goal
-    from hpviz.sources.wandb_log import WandbLog
+    from hpviz.sources.trackers.wandb_log import WandbLog
 
     Keys = tuple[str, ...]
 

@@ -8,8 +8,8 @@ import tomllib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from hpviz.sources import yaml_text
 from hpviz.sources.nesting import flattened
+from hpviz.sources.trackers import yaml_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING, Any
 from hpviz.errors import HpvizError
 from hpviz.sources.logged import LoggedRun, Spelling, number_of, table_of
 from hpviz.sources.reasons import moment
+from hpviz.sources.trackers.wandb_run import measured
 from hpviz.sources.vocabulary import status_of
-from hpviz.sources.wandb_run import measured
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -9,16 +9,16 @@ from typing import TYPE_CHECKING, Any
 
 from hpviz.errors import HpvizError
 from hpviz.sources import contents
-from hpviz.sources.ax_runs import Experiment, Trial, goals_of, table_of_experiment, tracked_goals
 from hpviz.sources.cells import seconds
 from hpviz.sources.folder import Folder
 from hpviz.sources.reasons import seconds_of
+from hpviz.sources.trackers.ax_runs import Experiment, Trial, goals_of, table_of_experiment, tracked_goals
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from hpviz.sources.ax_runs import Row
     from hpviz.sources.table import Table
+    from hpviz.sources.trackers.ax_runs import Row
 
 NAME = "Ax"
 

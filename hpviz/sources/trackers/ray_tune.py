@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from hpviz.sources import contents
 from hpviz.sources.experiments import Experiment, pick
 from hpviz.sources.logged import LoggedRun, table_of
-from hpviz.sources.ray_results import SPELLING, metrics_of, status_in, steps_of
+from hpviz.sources.trackers.ray_results import SPELLING, metrics_of, status_in, steps_of
 
 if TYPE_CHECKING:
     from pathlib import Path

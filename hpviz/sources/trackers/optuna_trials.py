@@ -8,7 +8,7 @@ from functools import lru_cache
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from hpviz.sources import optuna
+from hpviz.sources.trackers import optuna
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

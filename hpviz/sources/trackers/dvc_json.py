@@ -7,16 +7,16 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from hpviz.errors import HpvizError
-from hpviz.sources.dvc_rows import BASELINE, WORKSPACE, Row, runs_of
 from hpviz.sources.logged import LoggedRun, table_of
 from hpviz.sources.nesting import flattened
 from hpviz.sources.reasons import seconds_of
+from hpviz.sources.trackers.dvc_rows import BASELINE, WORKSPACE, Row, runs_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from hpviz.sources.dvc_rows import Record
     from hpviz.sources.table import Table
+    from hpviz.sources.trackers.dvc_rows import Record
 
 
 def from_text(text: str, name: str) -> Table:

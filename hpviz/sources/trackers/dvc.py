@@ -12,13 +12,14 @@ import numpy as np
 
 from hpviz.errors import HpvizError
 from hpviz.runs import ABSENT
-from hpviz.sources import contents, dvc_json
+from hpviz.sources import contents
 from hpviz.sources.attributes import REASONS
 from hpviz.sources.cells import column_of
-from hpviz.sources.dvc_rows import BASELINE, HASH, NO_VALUE, Row, runs_of
 from hpviz.sources.logged import KEPT_ASIDE
 from hpviz.sources.reasons import HASHES, seconds_of
 from hpviz.sources.table import Table, named
+from hpviz.sources.trackers import dvc_json
+from hpviz.sources.trackers.dvc_rows import BASELINE, HASH, NO_VALUE, Row, runs_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -14,9 +14,9 @@ from hpviz.sources import contents, experiments
 from hpviz.sources.cells import meanings, seconds
 from hpviz.sources.experiments import Experiment
 from hpviz.sources.folder import Folder
-from hpviz.sources.hyperopt_space import Space
 from hpviz.sources.logged import LoggedRun, Spelling, table_of
 from hpviz.sources.reasons import seconds_of
+from hpviz.sources.trackers.hyperopt_space import Space
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

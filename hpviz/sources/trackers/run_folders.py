@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from hpviz.errors import HpvizError
-from hpviz.sources import contents, experiments, run_configs, run_layout, run_metrics, yaml_text
+from hpviz.sources import contents, experiments
 from hpviz.sources.experiments import Experiment
 from hpviz.sources.folder import Folder
 from hpviz.sources.logged import LoggedRun, Spelling, table_of
 from hpviz.sources.reasons import seconds_of
+from hpviz.sources.trackers import run_configs, run_layout, run_metrics, yaml_text
 from hpviz.sources.vocabulary import CREATED_NAMES, STATUS_NAMES, normal, status_of
 
 if TYPE_CHECKING:
@@ -21,10 +22,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hpviz.runs import Status
-    from hpviz.sources.run_configs import Config
-    from hpviz.sources.run_layout import RunFolder
-    from hpviz.sources.run_metrics import Measured
     from hpviz.sources.table import Table
+    from hpviz.sources.trackers.run_configs import Config
+    from hpviz.sources.trackers.run_layout import RunFolder
+    from hpviz.sources.trackers.run_metrics import Measured
 
 NAME = "Hydra multirun, Lightning CSVLogger, any folder of runs with a config and metrics each"
 

@@ -11,8 +11,8 @@ from hpviz.runs import Hints
 from hpviz.sources import contents
 from hpviz.sources.experiments import Experiment, pick
 from hpviz.sources.logged import Spelling, table_of
-from hpviz.sources.wandb_log import START, WandbLog
-from hpviz.sources.wandb_run import WandbRun
+from hpviz.sources.trackers.wandb_log import START, WandbLog
+from hpviz.sources.trackers.wandb_run import WandbRun
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
