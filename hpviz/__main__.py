@@ -1,4 +1,4 @@
-"""The command line: ``hpviz demo``, ``hpviz --version``."""
+"""The command line: ``hpviz demo``, ``hpviz report``, ``hpviz --version``."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ import sys
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 from hpviz.errors import HpvizError
+from hpviz.goals import GOALS
 
 HERE = Path(__file__).parent
 
@@ -49,7 +51,56 @@ def _parser() -> argparse.ArgumentParser:
     demo.add_argument("--no-browser", action="store_true", help="only print the address")
     demo.add_argument("--port", type=int, help="where JupyterLab listens (default: 8888 or the next)")
     demo.set_defaults(run=_demo, passes_on=True)
+    _add_report(commands.add_parser("report", **REPORT))
     return parser
+
+
+REPORT: dict[str, Any] = {
+    "help": "write what matters in a sweep to a page, a Markdown or a JSON file",
+    "description": "Rank the parameters of a sweep and write a report that needs no network.",
+    "epilog": (
+        "--hide, --params and --metrics may be repeated. Exit status: 0 when the report is written, 1 when "
+        "the runs allow no answer (the report says why), 2 when something is unknown or cannot be written."
+    ),
+}
+
+
+def _add_report(report: argparse.ArgumentParser) -> None:
+    add = report.add_argument
+    add("source", help="a table of runs: CSV, TSV, JSON, JSON Lines, Parquet, plain or gzipped")
+    add("-o", "--output", type=Path, default=Path("report.html"), metavar="FILE", help=".html, .md or .json")
+    add("-m", "--metric", help="the metric to explain (default: the best known name)")
+    add("--goal", choices=GOALS, help="default: by the metric's name")
+    add("--method", choices=("oob", "mdi"), default="oob", help="default: %(default)s")
+    add("--scale", choices=("auto", "linear", "log", "rank"), default="auto", help="of the metric")
+    add("--hide", action="append", default=[], metavar="PARAM", help="leave out of table and model")
+    add("--params", action="append", metavar="NAME", help="a column that is a parameter")
+    add("--metrics", action="append", metavar="NAME", help="a column that is a metric")
+    add("--top", type=int, default=5, help="draw the effects of so many parameters (default: %(default)s)")
+    add("--seed", type=int, default=0, help="default: %(default)s")
+    report.set_defaults(run=_report, passes_on=False)
+
+
+def _report(options: argparse.Namespace, _: list[str]) -> int:
+    from hpviz.entry import rank
+    from hpviz.report import checked_top, write_report
+
+    ranking = rank(
+        options.source,
+        options.metric,
+        goal=options.goal,
+        method=options.method,
+        scale=options.scale,
+        hidden=options.hide,
+        params=options.params,
+        metrics=options.metrics,
+        seed=options.seed,
+    )
+    written = write_report(ranking, options.output, top=checked_top(options.top))
+    print(written)
+    if ranking.problem:
+        print(f"hpviz: {ranking.problem}", file=sys.stderr)
+    return 0 if ranking.scores else 1
 
 
 def _demo(options: argparse.Namespace, rest: list[str]) -> int:

@@ -161,6 +161,17 @@ def explain_unseen(
     return Unseen(rows, credit[rows] / times[rows, None], predicted[rows] / times[rows])
 
 
+def predict_unseen(forest: Forest, X: NDArray[np.float32]) -> FloatArray:
+    """Give the mean prediction of the trees that have not seen a run; NaN where all have seen it."""
+    outside = _outside_bags(forest, len(X))
+    total = np.zeros(len(X))
+    for tree, unseen in zip(forest.trees, outside, strict=True):
+        if unseen.any():
+            total[unseen] += tree.predict(X[unseen], check_input=False)
+    times = outside.sum(axis=0)
+    return np.where(times > 0, total / np.maximum(times, 1), np.nan)
+
+
 def _outside_bags(forest: Forest, n: int) -> BoolArray:
     outside = np.ones((len(forest.trees), n), dtype=bool)
     for tree, bag in enumerate(forest.bags):

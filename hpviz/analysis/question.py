@@ -9,6 +9,7 @@ import numpy as np
 
 from hpviz.analysis import sentences
 from hpviz.analysis.correlation import Correlation, correlate, log_axis
+from hpviz.analysis.evidence import Evidence
 from hpviz.analysis.forest import drawn, unwatched
 from hpviz.analysis.importance import METHODS, Importance, impurity, out_of_bag
 from hpviz.analysis.levels import LevelScore, score_levels
@@ -114,9 +115,12 @@ def rank(runs: Runs, question: Question, *, forest: bool = True, progress: Progr
     if problem or chosen is None:
         return replace(asked, problem=problem)
     y, scale, rescaled = rescale(chosen.y, question.scale, asked.metric)
-    asked = replace(asked, scale=scale, notes=(rescaled,) if rescaled else ())
     columns = [column.take(chosen.rows) for column in params.values()]
     logs = [log_axis(column, hint=runs.hints.log.get(column.name)) for column in columns]
+    evidence = Evidence(
+        runs, tuple(params), chosen.rows, chosen.y, y, tuple(logs), question.trees, question.seed
+    )
+    asked = replace(asked, scale=scale, notes=(rescaled,) if rescaled else (), evidence=evidence)
     if not forest:
         return _ranked(asked, _Figures.of(columns, y, logs), complete=False)
     importance, unbiased = _importances(columns, y, question, progress)

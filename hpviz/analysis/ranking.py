@@ -14,9 +14,11 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from hpviz.analysis.evidence import Evidence
     from hpviz.analysis.importance import Method
     from hpviz.analysis.levels import LevelScore
     from hpviz.analysis.scale import UsedScale
+    from hpviz.charts import Picture
     from hpviz.goals import Goal
     from hpviz.runs import Aggregate, Kind
 
@@ -96,6 +98,8 @@ class Ranking:
         ``"good"``, ``"fair"``, ``"weak"`` or ``"none"``, and that in a sentence.
     complete
         False where only the correlations were asked for.
+    evidence
+        The runs behind the figures, for the pictures; None where there is no answer.
     """
 
     metric: str
@@ -114,6 +118,7 @@ class Ranking:
     trust: Trust = "none"
     trust_sentence: str = ""
     complete: bool = True
+    evidence: Evidence | None = field(default=None, repr=False)
 
     def ordered(self, sort_by: SortKey = "importance", *, descending: bool = True) -> list[Score]:
         """Give the scores in an order of the panel: what is not known comes last either way."""
@@ -157,6 +162,66 @@ class Ranking:
             there = f"those with categories are {having}" if having else "no parameter here has any"
             raise HpvizError(f"no categories of {param!r}; {there}")
         return pd.DataFrame([vars(score) for score in self.level_scores[param]])
+
+    def chart(self, sort_by: SortKey = "importance", *, descending: bool = True) -> Picture:
+        """Draw the table: importance with intervals beside correlation, the same rows, order and figures."""
+        from hpviz.charts import ranking_chart
+
+        return ranking_chart(self, sort_by, descending=descending)
+
+    def parallel(
+        self, *, runs: int = 30, sort_by: SortKey = "importance", descending: bool = True
+    ) -> Picture:
+        """Draw the best runs across the params, coloured by their metric."""
+        from hpviz.charts import parallel_chart
+
+        return parallel_chart(self, runs=runs, sort_by=sort_by, descending=descending)
+
+    def effect(self, param: str) -> Picture:
+        """Draw how a param acts on the metric: a curve with its band among the runs, or each level's effect.
+
+        ``.table()`` of the picture gives its figures, ``.sentences`` what it says.
+
+        Raises
+        ------
+        HpvizError
+            No such param here (it may be hidden), or nothing to compare.
+        """
+        from hpviz.analysis.effect import effect_of
+        from hpviz.charts import effect_chart
+
+        return effect_chart(effect_of(self, param))
+
+    def joint(self, param: str, other: str) -> Picture:
+        """Draw how two params act together, and say how much of that neither does alone.
+
+        Raises
+        ------
+        HpvizError
+            No such params here, nothing to compare, or an answer that is not to be trusted.
+        """
+        from hpviz.analysis.joint import joint_of
+        from hpviz.charts import joint_chart
+
+        return joint_chart(joint_of(self, param, other))
+
+    def explain(self, run: str = "best") -> Picture:
+        """Draw what moved a run's metric away from the average, param by param.
+
+        Parameters
+        ----------
+        run
+            The id or name of a run that entered, ``"best"`` or ``"worst"``.
+
+        Raises
+        ------
+        HpvizError
+            No such run, or an answer that is not to be trusted.
+        """
+        from hpviz.analysis.explanation import explanation_of
+        from hpviz.charts import explanation_chart
+
+        return explanation_chart(explanation_of(self, run))
 
     def useful(self) -> tuple[str, ...]:
         """Name the params worth looking at: those above the noise, else the ten strongest; in order."""

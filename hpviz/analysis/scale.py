@@ -61,6 +61,15 @@ def _chosen(y: FloatArray, metric: str) -> tuple[FloatArray, UsedScale, str | No
     return _on(y, scale), scale, sentence
 
 
+def own_unit(values: FloatArray, metric: FloatArray, scale: UsedScale) -> FloatArray:
+    """Turn values on the analysed scale back into the metric's own unit; a rank into the value there."""
+    if scale == "log":
+        return np.exp(np.clip(values, -700.0, 700.0))
+    if scale == "rank":
+        return np.interp(values, np.arange(1.0, len(metric) + 1), np.sort(metric))
+    return values
+
+
 def standard(y: FloatArray) -> FloatArray:
     """Give deviations from the mean in standard deviations; extreme numbers neither overflow nor vanish."""
     largest = np.abs(y).max(initial=0.0)

@@ -1,0 +1,69 @@
+"""What a ranking was computed from, so that a row can become a picture later."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from hpviz.analysis.model import Model
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from hpviz.runs import Column, FloatArray, Runs
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """The runs that entered a ranking, and the forest grown on them again when somebody asks.
+
+    Attributes
+    ----------
+    runs
+        All runs that were read.
+    params
+        The params of the table, in the order of the source.
+    rows
+        Shape (used,): which runs entered.
+    metric
+        Shape (used,): the metric in its own unit.
+    y
+        Shape (used,): the metric on the scale that is analysed.
+    logs
+        For each of `params` whether it is read on a log axis.
+    trees, seed
+        As in the question: the same runs and seed give the same forest.
+    """
+
+    runs: Runs
+    params: tuple[str, ...]
+    rows: NDArray[np.intp]
+    metric: FloatArray
+    y: FloatArray
+    logs: tuple[bool, ...]
+    trees: int
+    seed: int
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave the forest behind: it grows again wherever this is unpickled."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+    def column(self, param: str) -> Column:
+        """Give a column of the runs that entered."""
+        return self.runs.columns[param].take(self.rows)
+
+    @property
+    def labels(self) -> NDArray[np.str_]:
+        """Shape (used,): the name of each run, or its id where it has none."""
+        ids, names = self.runs.run_ids[self.rows], self.runs.names[self.rows]
+        labels: NDArray[np.str_] = np.where(names == "", ids, names)
+        return labels
+
+    @cached_property
+    def model(self) -> Model:
+        """The forest that the importances came from, with its correction; grown on first use."""
+        columns = [self.column(param) for param in self.params]
+        return Model.grown(columns, self.y, trees=self.trees, seed=self.seed)

@@ -1,0 +1,198 @@
+"""The forest as a function of the params: what it predicts at cells that no run has, and how sure that is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hpviz.analysis.encoding import encode
+from hpviz.analysis.forest import Forest, drawn, extra_trees, predict_unseen, unwatched
+from hpviz.analysis.scale import standard
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from hpviz.analysis.encoding import Design
+    from hpviz.runs import Column, FloatArray
+
+    Matrix = NDArray[np.float32]
+
+# Curves are averaged over at most this many runs, the resampled ones over fewer.
+BACKGROUND = 200
+BACKGROUND_OF_HALF = 100
+# Resampling draws this many halves of the runs and grows this many trees on each; fewer when a half has
+# more than so many cells. Few trees make the band wider, never narrower.
+HALVES = 32
+TREES_OF_HALF = 16
+FEWEST_TREES = 4
+LARGEST_HALF = 1000
+CELLS_OF_HALF = 300_000
+# So many cells are predicted at a time.
+CELLS_AT_ONCE = 2_000_000
+
+
+@dataclass(frozen=True, eq=False)
+class Model:
+    """A forest and a second one grown on what it leaves on unseen runs; the prediction is their sum.
+
+    A forest flattens curves: it predicts averages over leaves. The second forest puts back most of what the
+    first has flattened ("one-step boosted forest": Ghosal and Hooker, "Boosting random forests to reduce
+    bias", 2018).
+
+    Attributes
+    ----------
+    columns
+        The params over the runs that the forest read.
+    rows
+        Which of the runs it read.
+    design, y
+        Its input, and the metric in standard deviations from its mean.
+    centre, spread
+        That mean and standard deviation, on the scale that is analysed.
+    forests
+        The forest of the importances, then its correction.
+    """
+
+    columns: Sequence[Column]
+    rows: NDArray[np.intp]
+    design: Design
+    y: FloatArray
+    centre: float
+    spread: float
+    forests: tuple[Forest, Forest]
+    seed: int
+
+    @classmethod
+    def grown(cls, params: Sequence[Column], y: FloatArray, *, trees: int, seed: int) -> Model:
+        """Grow the forest as `hpviz.analysis.importance.out_of_bag` does, and its correction."""
+        rows = drawn(len(y), len(params), seed)
+        columns = [param.take(rows) for param in params]
+        design, target = encode(columns), standard(y[rows])
+        largest = float(np.abs(y[rows]).max(initial=0.0)) or 1.0
+        part = y[rows] / largest
+        centre, spread = float(part.mean()) * largest, float(part.std() or 1.0) * largest
+        forests = _boosted(design.X, target, trees, seed)
+        return cls(columns, rows, design, target, centre, spread, forests, seed)
+
+    def dependence(self, settings: Settings, among: NDArray[np.intp]) -> FloatArray:
+        """Average prediction over runs, were they set so: partial dependence (Friedman 2001).
+
+        Parameters
+        ----------
+        settings
+            What to set, one row of values per point.
+        among
+            The rows over which to average; a seeded draw of them where they are many.
+
+        Returns
+        -------
+        Shape (points,), in standard units: `on_scale` turns them into the scale that is analysed.
+        """
+        rows = self._some(among, BACKGROUND)
+        return _dependence(self.forests, self.design.X[rows], settings)
+
+    def resampled(self, settings: Settings, among: NDArray[np.intp]) -> FloatArray:
+        """`dependence` for forests grown on halves of the runs, shape (halves, points)."""
+        found = []
+        for rows, forests in self.halves:
+            both = self._some(np.intersect1d(rows, among), BACKGROUND_OF_HALF)
+            if len(both):
+                found.append(_dependence(forests, self.design.X[both], settings))
+        return np.array(found)
+
+    def on_scale(self, values: FloatArray) -> FloatArray:
+        """Turn standard units into the scale that is analysed."""
+        return self.centre + self.spread * values
+
+    @cached_property
+    def halves(self) -> list[tuple[NDArray[np.intp], tuple[Forest, Forest]]]:
+        """Small forests on random halves of the runs, and their rows; grown on first use.
+
+        The spread of a figure over random halves is its standard error over the runs (Politis and Romano
+        1994), to which the few trees add theirs.
+        """
+        n, columns = self.design.X.shape
+        size = min(max(n // 2, 2), LARGEST_HALF, max(100, CELLS_OF_HALF // max(columns, 1)))
+        trees = int(np.clip(CELLS_OF_HALF // (size * max(columns, 1)), FEWEST_TREES, TREES_OF_HALF))
+        rng = np.random.default_rng([self.seed, 1])
+        found = []
+        for half in range(HALVES):
+            rows = np.sort(rng.permutation(n)[:size])
+            seed = int(np.random.default_rng([self.seed, 2, half]).integers(2**31))
+            found.append((rows, _boosted(self.design.X[rows], self.y[rows], trees, seed)))
+        return found
+
+    def _some(self, rows: NDArray[np.intp], most: int) -> NDArray[np.intp]:
+        if len(rows) <= most:
+            return rows
+        return np.sort(np.random.default_rng(self.seed).choice(rows, most, replace=False))
+
+
+@dataclass(frozen=True, eq=False)
+class Settings:
+    """Points that set some columns of the design: shape (points, columns), and which columns."""
+
+    points: Matrix
+    columns: NDArray[np.intp]
+
+    def with_all(self, other: Settings) -> Settings:
+        """Set both at each point; they have equally many points."""
+        values = np.concatenate([self.points, other.points], axis=1)
+        return Settings(values, np.concatenate([self.columns, other.columns]))
+
+    def crossed(self, other: Settings) -> Settings:
+        """Every point of this with every point of the other, the other's changing fastest."""
+        here, there = len(self.points), len(other.points)
+        one = Settings(np.repeat(self.points, there, axis=0), self.columns)
+        return one.with_all(Settings(np.tile(other.points, (here, 1)), other.columns))
+
+
+def at_numbers(model: Model, index: int, numbers: FloatArray, *, log: bool) -> Settings:
+    """Set a param to numbers, at the rank that each would have among the runs' own numbers."""
+    column, owned = model.columns[index], np.flatnonzero(model.design.owner == index)
+    there = np.flatnonzero(np.isfinite(column.numbers))
+    own, first = np.unique(column.numbers[there], return_index=True)
+    values = np.repeat(model.design.X[there[:1]][:, owned], len(numbers), axis=0)
+    ranks = model.design.X[there[first], owned[0]]
+    axis = np.log if log else np.asarray
+    values[:, 0] = np.interp(axis(numbers), axis(own), ranks)
+    return Settings(values, owned)
+
+
+def at_runs(model: Model, index: int, rows: NDArray[np.intp]) -> Settings:
+    """Set a param to what these runs have, whatever that is."""
+    owned = np.flatnonzero(model.design.owner == index)
+    return Settings(model.design.X[np.ix_(rows, owned)], owned)
+
+
+def _boosted(X: Matrix, y: FloatArray, trees: int, seed: int) -> tuple[Forest, Forest]:
+    forest = extra_trees(X, y, trees, seed, unwatched)
+    left = y - predict_unseen(forest, X)
+    # A run that every tree has seen says nothing of what is left.
+    correction = extra_trees(X, np.where(np.isnan(left), 0.0, left), trees, (seed + 1) % 2**32, unwatched)
+    return forest, correction
+
+
+def _dependence(forests: Sequence[Forest], background: Matrix, settings: Settings) -> FloatArray:
+    found = []
+    for part in _parts(settings, background.size):
+        X = np.repeat(background[None], len(part), axis=0)
+        X[:, :, settings.columns] = part[:, None, :]
+        flat = X.reshape(-1, background.shape[1])
+        mean = sum(
+            sum(tree.predict(flat, check_input=False) for tree in forest.trees) / len(forest.trees)
+            for forest in forests
+        )
+        found.append(np.asarray(mean).reshape(len(part), -1).mean(axis=1))
+    return np.concatenate(found)
+
+
+def _parts(settings: Settings, cells: int) -> Iterator[Matrix]:
+    step = max(1, CELLS_AT_ONCE // max(cells, 1))
+    for start in range(0, len(settings.points), step):
+        yield settings.points[start : start + step]

@@ -1,0 +1,20 @@
+"""Rankings and what lies behind them as Altair charts; the only place that knows Altair.
+
+Nothing imports this package before somebody asks for a chart: Altair takes longer to import than hpviz.
+"""
+
+from hpviz.charts.effect import effect_chart
+from hpviz.charts.importance import ranking_chart
+from hpviz.charts.joint import joint_chart
+from hpviz.charts.parallel import parallel_chart
+from hpviz.charts.picture import Picture
+from hpviz.charts.waterfall import explanation_chart
+
+__all__ = [
+    "Picture",
+    "effect_chart",
+    "explanation_chart",
+    "joint_chart",
+    "parallel_chart",
+    "ranking_chart",
+]

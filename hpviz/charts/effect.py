@@ -1,0 +1,142 @@
+"""The effect of one param: the forest's curve among the runs, or the levels with their intervals."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import altair as alt
+import numpy as np
+
+from hpviz.analysis.curve import FEW, stretches
+from hpviz.charts.dots import dots, kinds_of, names_of
+from hpviz.charts.fields import data, labels, sampled, scattered, short, tip
+from hpviz.charts.levels import levels_chart
+from hpviz.charts.metric import MetricAxis
+from hpviz.charts.numbers import param_axis
+from hpviz.charts.picture import Picture, picture
+from hpviz.charts.theme import BLUE, INK, title
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from hpviz.analysis.curve import Curve
+    from hpviz.analysis.effect import Effect
+
+WIDTH, HEIGHT = 520, 300
+ASIDE_STEP = 76
+
+
+def effect_chart(effect: Effect) -> Picture:
+    """Draw how a param acts on the metric."""
+    rows, left_out = sampled(np.arange(len(effect.y)), effect.best)
+    chart = levels_chart(effect, rows) if effect.score.kind != "numeric" else _numeric(effect, rows)
+    said = (*effect.sentences, *_how_to_read(effect), *([left_out] if left_out else []))
+    heading = f"Effect of {short(effect.score.param)} on {short(effect.ranking.metric)}"
+    chart = chart.properties(title=title(heading, said, WIDTH + 120))
+    return picture(chart, effect.table(), effect.sentences)
+
+
+def _how_to_read(effect: Effect) -> tuple[str, ...]:
+    if effect.score.kind != "numeric":
+        return ("Points: the runs. Right: difference to the other runs with its 95 % interval.",)
+    if effect.curve is None:
+        return ()
+    thin = (
+        f"; dashed and pale where fewer than {FEW} runs are near" if np.any(effect.curve.near < FEW) else ""
+    )
+    return (
+        (
+            "Line: the forest's prediction, averaged over the other parameters of the runs. Band: with 95 % "
+            f"confidence the whole curve lies within{thin}."
+        ),
+    )
+
+
+def _numeric(effect: Effect, rows: NDArray[np.intp]) -> Any:
+    axis = MetricAxis(effect.ranking, effect.metric)
+    numbers = effect.column.numbers
+    apart = rows[~np.isfinite(numbers[rows])]
+    y = alt.Y("f1:Q", title=axis.title, scale=axis.scale(), axis=axis.axis())
+    points = _points(effect, axis, rows[np.isfinite(numbers[rows])], y)
+    layers = [points] if effect.curve is None else [*_curve(effect.curve, axis, y), points]
+    main = alt.layer(*layers).properties(width=WIDTH, height=HEIGHT)
+    if not len(apart):
+        return main
+    return alt.hconcat(main, _aside(effect, axis, apart), spacing=14).resolve_scale(y="shared")
+
+
+def _x(effect: Effect) -> alt.X:
+    name = f"{short(effect.score.param)}{' (log axis)' if effect.score.log else ''}"
+    return alt.X("f0:Q", title=name, **param_axis(effect.column, log=effect.score.log))
+
+
+def _points(effect: Effect, axis: MetricAxis, rows: NDArray[np.intp], y: alt.Y) -> Any:
+    points = data(
+        effect.column.numbers[rows],
+        axis.place(effect.y[rows]),
+        kinds_of(effect, rows),
+        names_of(effect, rows),
+        effect.metric[rows],
+    )
+    about = [
+        tip("f3:N", "run"),
+        tip("f0:Q", effect.score.param, format=".4~g"),
+        tip("f4:Q", effect.ranking.metric, format=".4~g"),
+    ]
+    return dots(points, "f2").encode(x=_x(effect), y=y, tooltip=about)
+
+
+def _curve(curve: Curve, axis: MetricAxis, y: alt.Y) -> list[Any]:
+    """Draw band and line, pale and dashed where few runs are near, and not at all where none is."""
+    parts: dict[bool, list[tuple[int, int]]] = {True: [], False: []}
+    for number, (first, last, sparse) in enumerate(stretches(curve.near)):
+        parts[sparse] += [(number, point) for point in range(first, last + 1)]
+    layers: list[Any] = []
+    for sparse, found in parts.items():
+        if found:
+            number, at = np.array(found).T
+            heights = (axis.place(values[at]) for values in (curve.middle, curve.low, curve.high))
+            layers += _stretch(data(curve.x[at], *heights, number), axis, y, sparse=sparse)
+    return sorted(layers, key=lambda layer: layer.mark.type == "line")
+
+
+def _stretch(rows: alt.InlineData, axis: MetricAxis, y: alt.Y, *, sparse: bool) -> list[Any]:
+    x = alt.X("f0:Q")
+    band = alt.Chart(rows).mark_area(color=BLUE, opacity=1, fillOpacity=0.09 if sparse else 0.22)
+    look: dict[str, Any] = {"strokeOpacity": 0.6, "strokeDash": [5, 4]} if sparse else {}
+    line = alt.Chart(rows).mark_line(color=BLUE, strokeWidth=2.4, **look)
+    return [
+        band.encode(x=x, y=alt.Y("f2:Q", title=axis.title), y2="f3:Q", detail="f4:N"),
+        line.encode(x=x, y=y, detail="f4:N"),
+    ]
+
+
+def _aside(effect: Effect, axis: MetricAxis, rows: NDArray[np.intp]) -> Any:
+    """Draw the runs without a number beside the axis: by named value, and those without the param."""
+    codes, y = effect.column.codes[rows], effect.y[rows]
+    name_of = _names_aside(effect, codes)
+    points = data(
+        [name_of[code] for code in codes.tolist()],
+        axis.place(y),
+        names_of(effect, rows),
+        effect.metric[rows],
+        scattered(len(rows), 1.0),
+        kinds_of(effect, rows),
+    )
+    means = data(name_of.values(), axis.place(np.array([y[codes == code].mean() for code in name_of])))
+    below = alt.Axis(labelAngle=0, ticks=False, labelLimit=ASIDE_STEP)
+    x = alt.X("f0:N", title=None, sort=list(name_of.values()), axis=below)
+    bare = alt.Axis(labels=False, ticks=False, domain=False)
+    height = alt.Y("f1:Q", title=None, scale=axis.scale(), axis=bare)
+    about = [tip("f2:N", "run"), tip("f3:Q", effect.ranking.metric, format=".4~g")]
+    spread = alt.XOffset("f4:Q", scale=alt.Scale(domain=[-2.2, 2.2]))
+    mean = alt.Chart(means).mark_tick(color=INK, thickness=2.4, size=40).encode(x=x, y=height)
+    layers = alt.layer(dots(points, "f5").encode(x=x, xOffset=spread, y=height, tooltip=about), mean)
+    return layers.properties(width=alt.Step(ASIDE_STEP), height=HEIGHT)
+
+
+def _names_aside(effect: Effect, codes: NDArray[np.int32]) -> dict[int, str]:
+    """Give each code its name and how many runs have it; -1 is having nothing."""
+    there, counts = np.unique(codes, return_counts=True)
+    names = labels([effect.column.levels[code] if code >= 0 else "not set" for code in there], 16)
+    return {int(code): f"{name} ({count:,})" for code, name, count in zip(there, names, counts, strict=True)}

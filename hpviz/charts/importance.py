@@ -1,0 +1,156 @@
+"""The ranking: importance with its interval beside the correlation, row for row as in `Ranking.table`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import altair as alt
+import numpy as np
+
+from hpviz.analysis.figures import figure, signed
+from hpviz.charts.fields import data, labels, tip
+from hpviz.charts.picture import Picture, picture
+from hpviz.charts.theme import BLUE, INK, MUTED, ORANGE, PALE, title
+from hpviz.errors import HpvizError
+
+if TYPE_CHECKING:
+    from hpviz.analysis.ranking import Ranking, Score, SortKey
+
+ROW = 24
+WIDE, NARROW, FIGURE = 300, 230, 46
+# A taller chart than this many rows is read by nobody and drawn by nothing.
+MOST_ROWS = 100
+UP, DOWN, RATIO = "positive", "negative", "ratio, no sign"
+CLEAR, NOISE, UNTESTED = "above the noise", "not above the noise", "not tested"
+
+
+def ranking_chart(ranking: Ranking, sort_by: SortKey = "importance", *, descending: bool = True) -> Picture:
+    """Draw the ranking in the order asked for.
+
+    Parameters
+    ----------
+    ranking
+        From `hpviz.rank`.
+    sort_by, descending
+        As in `Ranking.table`; the first 100 rows are drawn.
+
+    Raises
+    ------
+    HpvizError
+        The ranking has no rows.
+    """
+    scores = ranking.ordered(sort_by, descending=descending)
+    if not scores:
+        raise HpvizError(f"there is nothing to draw: {ranking.problem or 'the ranking has no rows.'}")
+    rows, left = scores[:MOST_ROWS], len(scores) - MOST_ROWS
+    chart: Any = alt.hconcat(*_parts(ranking, rows), spacing=4, data=_rows(rows)).resolve_scale(
+        y="shared", color="independent", fill="independent"
+    )
+    said = (*_said(ranking), *([f"The first {MOST_ROWS} of {len(scores)} rows."] if left > 0 else []))
+    heading = f"Parameter importance with respect to {ranking.metric} ({ranking.goal})"
+    chart = chart.properties(title=title(heading, said, WIDE + NARROW + 2 * FIGURE + 130))
+    return picture(chart, ranking.table(sort_by, descending=descending), said)
+
+
+def _said(ranking: Ranking) -> tuple[str, ...]:
+    used = f"{ranking.runs_used:,} run{'' if ranking.runs_used == 1 else 's'}"
+    if ranking.method == "mdi":
+        what = "Importance: mean decrease in impurity of a random forest, adds up to 1 (W&B-compatible)."
+    else:
+        what = "Importance: share of the metric's variation explained on unseen runs, with its 95 % interval."
+    trust = ranking.problem or ranking.trust_sentence
+    return tuple(sentence for sentence in (what, f"{used}. {trust}") if sentence)
+
+
+def _rows(scores: list[Score]) -> alt.InlineData:
+    return data(
+        range(len(scores)),
+        labels([score.param for score in scores]),
+        [score.importance for score in scores],
+        [score.importance_low for score in scores],
+        [score.importance_high for score in scores],
+        [_tested(score) for score in scores],
+        [score.correlation for score in scores],
+        [score.correlation_low for score in scores],
+        [score.correlation_high for score in scores],
+        [_sign(score) for score in scores],
+        [figure(score.importance) for score in scores],
+        [signed(score) for score in scores],
+        [score.param if len(score.param) <= 200 else f"{score.param[:199]}…" for score in scores],
+    )
+
+
+def _tested(score: Score) -> str:
+    if score.above_noise is None:
+        return UNTESTED
+    return CLEAR if score.above_noise else NOISE
+
+
+def _sign(score: Score) -> str:
+    if score.kind == "categorical":
+        return RATIO
+    return DOWN if score.correlation < 0 else UP
+
+
+def _parts(ranking: Ranking, scores: list[Score]) -> list[Any]:
+    height = alt.Step(ROW)
+    names = labels([score.param for score in scores])
+    axis = alt.Axis(domain=False, ticks=False, labelPadding=8, labelFontSize=12)
+    named = alt.Y("f1:N", sort=names, title=None, axis=axis)
+    same = alt.Y("f1:N", sort=names, title=None, axis=None)
+    about = [tip("f12:N", "parameter"), tip("f10:N", "importance"), tip("f11:N", "correlation")]
+    return [
+        _importance(scores, named, about).properties(width=WIDE, height=height),
+        _figures("f10", same).properties(width=FIGURE, height=height),
+        _correlation(ranking, same, about).properties(width=NARROW, height=height),
+        _figures("f11", same).properties(width=FIGURE, height=height),
+    ]
+
+
+def _importance(scores: list[Score], y: alt.Y, about: list[alt.Tooltip]) -> Any:
+    ends = [
+        end
+        for score in scores
+        for end in (0.0, score.importance, score.importance_low, score.importance_high)
+        if np.isfinite(end)
+    ]
+    domain = [min(ends), max([*ends, 0.01])]
+    scale = alt.Scale(domain=domain, nice=True)
+    x = alt.X("f2:Q", title="Importance", scale=scale, axis=alt.Axis(tickCount=5, format="~g"))
+    shades = {CLEAR: BLUE, NOISE: PALE, UNTESTED: BLUE}
+    there = [shade for shade in shades if any(_tested(score) == shade for score in scores)]
+    legend = alt.Legend(title=None, orient="bottom", symbolType="square", symbolStrokeColor=BLUE)
+    fill = alt.Fill(
+        "f5:N",
+        scale=alt.Scale(domain=there, range=[shades[shade] for shade in there]),
+        legend=legend if NOISE in there else None,
+    )
+    bars = alt.Chart().mark_bar(stroke=BLUE, strokeWidth=1, height=12, opacity=1)
+    bars = bars.encode(x=x, y=y, fill=fill, tooltip=about)
+    return alt.layer(bars, *_whiskers("f3", "f4", y))
+
+
+def _whiskers(low: str, high: str, y: alt.Y) -> list[Any]:
+    base = alt.Chart().transform_filter(f"isValid(datum.{low}) && isValid(datum.{high})")
+    rule = base.mark_rule(color=INK, strokeWidth=1.2).encode(x=f"{low}:Q", x2=f"{high}:Q", y=y)
+    caps = [base.mark_tick(color=INK, thickness=1.2, size=7).encode(x=f"{end}:Q", y=y) for end in (low, high)]
+    return [rule, *caps]
+
+
+def _figures(field: str, y: alt.Y) -> Any:
+    text = alt.Chart().mark_text(align="right", color=INK, fontSize=11, font="Helvetica, Arial, sans-serif")
+    return text.encode(x=alt.value(FIGURE - 4), y=y, text=f"{field}:N")
+
+
+def _correlation(ranking: Ranking, y: alt.Y, about: list[alt.Tooltip]) -> Any:
+    scale = alt.Scale(domain=[-1, 1])
+    axis = alt.Axis(values=[-1, -0.5, 0, 0.5, 1], format="~g")
+    x = alt.X("f6:Q", title=f"Correlation with {labels([ranking.metric], 26)[0]}", scale=scale, axis=axis)
+    color = alt.Color(
+        "f9:N",
+        scale=alt.Scale(domain=[UP, DOWN, RATIO], range=[BLUE, ORANGE, MUTED]),
+        legend=alt.Legend(title=None, orient="bottom", symbolType="square"),
+    )
+    bars = alt.Chart().mark_bar(height=12).encode(x=x, y=y, color=color, tooltip=about)
+    zero = alt.Chart().mark_rule(color=MUTED, strokeWidth=1).encode(x=alt.datum(0))
+    return alt.layer(bars, zero, *_whiskers("f7", "f8", y))

@@ -1,0 +1,124 @@
+"""The levels of a categorical: their runs, and the difference of each to the other runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import altair as alt
+import numpy as np
+
+from hpviz.analysis.wording import times
+from hpviz.charts.dots import dots, kinds_of, names_of
+from hpviz.charts.fields import data, labels, scattered, short, tip
+from hpviz.charts.metric import MetricAxis
+from hpviz.charts.theme import BLUE, INK, MUTED, ORANGE
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from hpviz.analysis.effect import Effect
+    from hpviz.analysis.levels import LevelScore
+
+ROW = 34
+RUNS_WIDE, EFFECT_WIDE = 330, 230
+MOST_LEVELS = 25
+WHAT = {
+    "linear": "difference to the others",
+    "log": "times the others (log axis)",
+    "rank": "places from the others",
+}
+BETTER, WORSE, UNCLEAR = "better", "worse", "not clear"
+
+
+def levels_chart(effect: Effect, rows: NDArray[np.intp]) -> Any:
+    """Draw the levels, the best first: left the runs of each, right its difference to the others."""
+    levels = _best_first(effect)[:MOST_LEVELS]
+    names = labels([level.level for level in levels], 26)
+    shown = [f"{name} ({level.runs:,})" for name, level in zip(names, levels, strict=True)]
+    look = alt.Axis(domain=False, ticks=False, labelPadding=8, labelFontSize=12)
+    named = alt.Y("f0:N", sort=shown, title=f"{short(effect.score.param)} (runs)", axis=look)
+    bare = alt.Y("f0:N", sort=shown, title=None, axis=None)
+    height = alt.Step(ROW)
+    return alt.hconcat(
+        _runs(effect, rows, levels, shown, named).properties(width=RUNS_WIDE, height=height),
+        _differences(effect, levels, shown, bare).properties(width=EFFECT_WIDE, height=height),
+        spacing=22,
+    ).resolve_scale(y="shared", color="independent", shape="independent")
+
+
+def _best_first(effect: Effect) -> list[LevelScore]:
+    sign = 1 if effect.ranking.goal == "minimize" else -1
+    known = [level for level in effect.levels if not np.isnan(level.effect)]
+    unknown = [level for level in effect.levels if np.isnan(level.effect)]
+    if len(effect.levels) > MOST_LEVELS:  # then those with the most runs, as the tail is made of single runs
+        known = sorted(known, key=lambda level: -level.runs)[:MOST_LEVELS]
+    return sorted(known, key=lambda level: sign * level.effect) + unknown
+
+
+def _runs(
+    effect: Effect, rows: NDArray[np.intp], levels: list[LevelScore], shown: list[str], y: alt.Y
+) -> Any:
+    axis = MetricAxis(effect.ranking, effect.metric)
+    label_of = {level.level: label for level, label in zip(levels, shown, strict=True)}
+    texts = [effect.column.levels[code] if code >= 0 else "" for code in effect.column.codes[rows]]
+    kept = [place for place, text in enumerate(texts) if text in label_of]
+    at = rows[kept]
+    points = data(
+        [label_of[texts[place]] for place in kept],
+        axis.place(effect.y[at]),
+        names_of(effect, at),
+        effect.metric[at],
+        scattered(len(at), 1.0),
+        kinds_of(effect, at),
+    )
+    x = alt.X("f1:Q", title=axis.title, scale=axis.scale(), axis=axis.axis())
+    spread = alt.YOffset("f4:Q", scale=alt.Scale(domain=[-1.8, 1.8]))
+    about = [tip("f2:N", "run"), tip("f3:Q", effect.ranking.metric, format=".4~g")]
+    return dots(points, "f5").encode(x=x, y=y, yOffset=spread, tooltip=about)
+
+
+def _differences(effect: Effect, levels: list[LevelScore], shown: list[str], y: alt.Y) -> Any:
+    heading = f"{short(effect.ranking.metric, 22)}: {WHAT[effect.ranking.scale]}"
+    kind: dict[str, Any] = {"type": "log"} if effect.ranking.scale == "log" else {"zero": False}
+    x = alt.X(
+        "f1:Q", title=heading, scale=alt.Scale(**kind, nice=False, padding=14), axis=alt.Axis(tickCount=5)
+    )
+    color = alt.Color(
+        "f4:N",
+        scale=alt.Scale(domain=[BETTER, WORSE, UNCLEAR], range=[BLUE, ORANGE, MUTED]),
+        legend=alt.Legend(title=None, orient="bottom", symbolType="circle"),
+    )
+    base = alt.Chart(_rows(effect, levels, shown)).transform_filter("isValid(datum.f1)")
+    none = data([1.0 if effect.ranking.scale == "log" else 0.0])
+    zero = alt.Chart(none).mark_rule(color=MUTED, strokeDash=[3, 3]).encode(x="f0:Q")
+    reach = base.transform_filter("isValid(datum.f2)").mark_rule(strokeWidth=2)
+    about = [tip("f0:N", effect.score.param), tip("f5:N", "difference")]
+    return alt.layer(
+        zero,
+        reach.encode(x=alt.X("f2:Q", title=heading), x2="f3:Q", y=y, color=color),
+        base.mark_circle(size=80, opacity=1).encode(x=x, y=y, color=color, tooltip=about),
+        base.mark_text(dy=-10, color=INK, fontSize=11).encode(x=x, y=y, text="f5:N"),
+    )
+
+
+def _rows(effect: Effect, levels: list[LevelScore], shown: list[str]) -> alt.InlineData:
+    """Give name, effect, interval, verdict and words; on a log scale the effects as factors."""
+    figures = np.array([[level.effect, level.effect_low, level.effect_high] for level in levels])
+    if effect.ranking.scale == "log":
+        figures = np.exp(np.clip(figures, -700.0, 700.0))
+    verdicts = [_verdict(effect, level) for level in levels]
+    return data(shown, *figures.T, verdicts, [_text(effect, level.effect) for level in levels])
+
+
+def _verdict(effect: Effect, level: LevelScore) -> str:
+    if np.isnan(level.effect_low) or level.effect_low <= 0 <= level.effect_high:
+        return UNCLEAR
+    return BETTER if (level.effect > 0) == (effect.ranking.goal == "maximize") else WORSE
+
+
+def _text(effect: Effect, value: float) -> str:
+    if np.isnan(value):
+        return ""
+    if effect.ranking.scale == "log":
+        return f"\u00d7{times(value)}"
+    return f"{value:+.3g}" if effect.ranking.scale == "linear" else f"{value:+.0f}"

@@ -1,0 +1,148 @@
+"""Tables as text: CSV and JSON with all digits; Markdown and LaTeX as people read them."""
+
+from __future__ import annotations
+
+import html
+import json
+import math
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from hpviz.analysis.figures import NOTHING, figure, interval, noise, signed
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from hpviz.analysis.ranking import Ranking, SortKey
+
+HEADINGS = (
+    "Parameter", "Importance", "95 % interval", "Above noise", "Correlation", "95 % interval", "Runs",
+)  # fmt: skip
+TEX = {
+    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "_": r"\_",
+    "%": r"\%",
+    "~": r"\textasciitilde{}", "^": r"\textasciicircum{}", "<": r"\textless{}", ">": r"\textgreater{}",
+    "|": r"\textbar{}", "\u2013": "--", '"': r"\textquotedbl{}", "`": r"\textasciigrave{}",
+    "[": "{[}", "]": "{]}",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table of texts.
+
+    Attributes
+    ----------
+    headings
+        One per column.
+    rows
+        Texts, as many per row as there are headings.
+    numeric
+        Which columns are set to the right.
+    caption
+        What it shows.
+    """
+
+    headings: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    numeric: tuple[bool, ...]
+    caption: str = ""
+
+    @classmethod
+    def of_ranking(
+        cls, ranking: Ranking, sort_by: SortKey = "importance", *, descending: bool = True
+    ) -> Sheet:
+        """Write a ranking as the panel shows it."""
+        rows = tuple(
+            (
+                score.param,
+                figure(score.importance),
+                interval(score.importance_low, score.importance_high),
+                noise(score),
+                signed(score),
+                interval(score.correlation_low, score.correlation_high),
+                str(score.active_runs),
+            )
+            for score in ranking.ordered(sort_by, descending=descending)
+        )
+        caption = f"Parameter importance with respect to {ranking.metric} ({ranking.goal})"
+        return cls(HEADINGS, rows, (False, True, True, False, True, True, True), caption)
+
+    @classmethod
+    def of_frame(cls, frame: pd.DataFrame) -> Sheet:
+        """Write any table, numbers with four digits that count."""
+        numeric = tuple(kind.kind in "iuf" for kind in frame.dtypes)
+        rows = tuple(tuple(_text(cell) for cell in row) for row in frame.itertuples(index=False, name=None))
+        return cls(tuple(map(str, frame.columns)), rows, numeric)
+
+
+def _text(cell: Any) -> str:
+    if isinstance(cell, float):
+        return NOTHING if math.isnan(cell) else f"{cell:.4g}"
+    return str(cell)
+
+
+def csv_text(frame: pd.DataFrame) -> str:
+    """Write every digit; what is not known stays empty."""
+    return str(frame.to_csv(index=False, lineterminator="\n"))
+
+
+def json_text(frame: pd.DataFrame) -> str:
+    """Write a list of records with every digit; what is not known is null."""
+    records = [
+        {name: _plain(cell) for name, cell in zip(frame.columns, row, strict=True)}
+        for row in frame.itertuples(index=False, name=None)
+    ]
+    return json.dumps(records, indent=2, allow_nan=False) + "\n"
+
+
+def _plain(cell: Any) -> Any:
+    found = cell.item() if hasattr(cell, "item") else cell
+    if isinstance(found, float):
+        return found if math.isfinite(found) else None
+    return found if isinstance(found, (str, int, bool)) else None
+
+
+def markdown(sheet: Sheet) -> str:
+    """Write a pipe table, as GitHub reads it; no text in it is markup."""
+    marks = ["---:" if numeric else ":---" for numeric in sheet.numeric]
+    lines = [sheet.headings, marks, *sheet.rows]
+    texts = [" | ".join(line if line is marks else map(as_markdown, line)) for line in lines]
+    return "\n".join(f"| {text} |" for text in texts) + "\n"
+
+
+def as_markdown(text: str) -> str:
+    """Write a text so that Markdown shows it as it is, on one line."""
+    plain = html.escape(" ".join(text.split()), quote=False)
+    # Addresses and @names would become links.
+    return re.sub(r"([\\`*_{}\[\]|~$@]|:(?=//)|(?<=www)\.)", r"\\\1", plain)
+
+
+def _is_figure(text: str) -> bool:
+    return re.fullmatch(r"[-+]?[\d.]+(e[-+]?\d+)?( to -?[\d.]+)?", text) is not None
+
+
+def latex(sheet: Sheet) -> str:
+    r"""Write a booktabs table; it needs ``\usepackage{booktabs}``."""
+    columns = "".join("r" if numeric else "l" for numeric in sheet.numeric)
+    body = [" & ".join(map(as_latex, row)) + r" \\" for row in sheet.rows]
+    lines = [
+        r"% needs \usepackage{booktabs}",
+        rf"\begin{{tabular}}{{{columns}}}",
+        r"\toprule",
+        " & ".join(map(as_latex, sheet.headings)) + r" \\",
+        r"\midrule",
+        *body,
+        r"\bottomrule",
+        r"\end{tabular}",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def as_latex(text: str) -> str:
+    """Write a text so that LaTeX sets it as it is, on one line; a figure with a true minus."""
+    plain = " ".join(text.split())
+    if plain.startswith("-") and _is_figure(plain):
+        return re.sub(r"-(?=\d)", "$-$", plain)
+    return "".join(TEX.get(letter, letter) for letter in plain)
