@@ -86,7 +86,8 @@ def curve_of(model: Model, index: int, *, log: bool, minimize: bool) -> Curve:
     best = int(middle.argmin() if minimize else middle.argmax())
     apart = (curves - curves[:, [best]]).std(axis=0, ddof=1)
     near = near_runs(column.numbers[having], x, log=log)
-    return Curve(x, middle, middle - reach, middle + reach, near, apart, best)
+    low, high = model.on_scale(middle - reach), model.on_scale(middle + reach)
+    return Curve(x, model.on_scale(middle), low, high, near, model.spread * apart, best)
 
 
 def grid(column: Column, *, log: bool, points: int = POINTS) -> FloatArray:
@@ -108,13 +109,15 @@ def near_runs(numbers: FloatArray, x: FloatArray, *, log: bool) -> FloatArray:
     places = along(np.r_[x, numbers], log=log)
     points, runs = places[: len(x)], places[len(x) :]
     distance = np.abs(runs[None] - points[:, None])
-    count: FloatArray = np.count_nonzero(distance <= NEAR * np.ptp(runs), axis=1).astype(np.float64)
-    return count
+    near: FloatArray = np.count_nonzero(distance <= NEAR * np.ptp(runs), axis=1).astype(np.float64)
+    return near
 
 
 def along(numbers: FloatArray, *, log: bool) -> FloatArray:
     """Give positions along the axis; only their differences mean something, and only within one call."""
-    return np.log(numbers) if log else numbers / (np.abs(numbers).max(initial=0.0) or 1.0)
+    largest = float(np.abs(numbers).max(initial=0.0)) or 1.0
+    places: FloatArray = np.log(numbers) if log else numbers / largest
+    return places
 
 
 def stretches(near: FloatArray) -> list[tuple[int, int, bool]]:

@@ -153,7 +153,7 @@ def joint_of(ranking: Ranking, param: str, other: str) -> Joint:
     model = evidence.model
     indices = [evidence.params.index(axis.score.param) for axis in axes]
     settings = [_settings(model, index, axis) for index, axis in zip(indices, axes, strict=True)]
-    surface = model.dependence(settings[0].crossed(settings[1]), both)
+    surface = model.on_scale(model.dependence(settings[0].crossed(settings[1]), both))
     near = across.near().astype(np.intp) @ up.near().T.astype(np.intp)
     share = interaction(model, indices[0], indices[1], both)
     shaped = surface.reshape(near.shape)
@@ -170,7 +170,7 @@ def interaction(model: Model, one: int, other: int, rows: NDArray[np.intp]) -> f
     joint = model.dependence(first.with_all(second), rows)
     joint, *single = (values - values.mean() for values in (joint, *alone))
     total = float(joint @ joint)
-    if total <= (1e-9 * model.spread) ** 2 * len(rows):
+    if total <= 1e-18 * len(rows):
         return float("nan")
     left = joint - single[0] - single[1]
     return min(1.0, float(left @ left) / total)

@@ -91,11 +91,10 @@ class Model:
 
         Returns
         -------
-        Shape (points,), on the scale that is analysed.
+        Shape (points,), in standard units: `on_scale` turns them into the scale that is analysed.
         """
         rows = self._some(among, BACKGROUND)
-        found = _dependence(self.forests, self.design.X[rows], settings)
-        return self.centre + self.spread * found
+        return _dependence(self.forests, self.design.X[rows], settings)
 
     def resampled(self, settings: Settings, among: NDArray[np.intp]) -> FloatArray:
         """`dependence` for forests grown on halves of the runs, shape (halves, points)."""
@@ -104,7 +103,11 @@ class Model:
             both = self._some(np.intersect1d(rows, among), BACKGROUND_OF_HALF)
             if len(both):
                 found.append(_dependence(forests, self.design.X[both], settings))
-        return self.centre + self.spread * np.array(found)
+        return np.array(found)
+
+    def on_scale(self, values: FloatArray) -> FloatArray:
+        """Turn standard units into the scale that is analysed."""
+        return self.centre + self.spread * values
 
     @cached_property
     def halves(self) -> list[tuple[NDArray[np.intp], tuple[Forest, Forest]]]:

@@ -27,7 +27,7 @@ def dots(rows: alt.InlineData, field: str) -> Any:
     mark = alt.Chart(rows).mark_point(filled=True, opacity=1, strokeWidth=0, aria=False)
 
     def by(channel: Any, range_: list[Any], shown: alt.Legend | None) -> Any:
-        return channel(f"{field}:N", scale=alt.Scale(domain=kinds, range=range_), legend=shown)
+        return channel(f"{field}:O", sort=kinds, scale=alt.Scale(domain=kinds, range=range_), legend=shown)
 
     return mark.encode(
         color=by(alt.Color, [ORANGE, MUTED], legend),

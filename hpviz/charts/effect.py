@@ -9,7 +9,7 @@ import numpy as np
 
 from hpviz.analysis.curve import FEW, stretches
 from hpviz.charts.dots import dots, kinds_of, names_of
-from hpviz.charts.fields import data, labels, sampled, short, tip
+from hpviz.charts.fields import data, labels, sampled, scattered, short, tip
 from hpviz.charts.levels import levels_chart
 from hpviz.charts.metric import MetricAxis
 from hpviz.charts.numbers import param_axis
@@ -91,57 +91,52 @@ def _curve(curve: Curve, axis: MetricAxis, y: alt.Y) -> list[Any]:
     parts: dict[bool, list[tuple[int, int]]] = {True: [], False: []}
     for number, (first, last, sparse) in enumerate(stretches(curve.near)):
         parts[sparse] += [(number, point) for point in range(first, last + 1)]
-    layers = []
+    layers: list[Any] = []
     for sparse, found in parts.items():
-        if not found:
-            continue
-        number, at = np.array(found).T
-        rows = data(
-            curve.x[at],
-            axis.place(curve.middle[at]),
-            axis.place(curve.low[at]),
-            axis.place(curve.high[at]),
-            number,
-        )
-        x = alt.X("f0:Q")
-        band = alt.Chart(rows).mark_area(color=BLUE, opacity=1, fillOpacity=0.09 if sparse else 0.22)
-        line = alt.Chart(rows).mark_line(
-            color=BLUE,
-            strokeWidth=2.4,
-            strokeOpacity=0.6 if sparse else 1,
-            strokeDash=[5, 4] if sparse else [1, 0],
-        )
-        layers.append(band.encode(x=x, y=alt.Y("f2:Q", title=axis.title), y2="f3:Q", detail="f4:N"))
-        layers.append(line.encode(x=x, y=y, detail="f4:N"))
+        if found:
+            number, at = np.array(found).T
+            heights = (axis.place(values[at]) for values in (curve.middle, curve.low, curve.high))
+            layers += _stretch(data(curve.x[at], *heights, number), axis, y, sparse=sparse)
     return sorted(layers, key=lambda layer: layer.mark.type == "line")
+
+
+def _stretch(rows: alt.InlineData, axis: MetricAxis, y: alt.Y, *, sparse: bool) -> list[Any]:
+    x = alt.X("f0:Q")
+    band = alt.Chart(rows).mark_area(color=BLUE, opacity=1, fillOpacity=0.09 if sparse else 0.22)
+    look: dict[str, Any] = {"strokeOpacity": 0.6, "strokeDash": [5, 4]} if sparse else {}
+    line = alt.Chart(rows).mark_line(color=BLUE, strokeWidth=2.4, **look)
+    return [
+        band.encode(x=x, y=alt.Y("f2:Q", title=axis.title), y2="f3:Q", detail="f4:N"),
+        line.encode(x=x, y=y, detail="f4:N"),
+    ]
 
 
 def _aside(effect: Effect, axis: MetricAxis, rows: NDArray[np.intp]) -> Any:
     """Draw the runs without a number beside the axis: by named value, and those without the param."""
-    codes = effect.column.codes[rows]
-    there = np.unique(codes)
-    names = labels([effect.column.levels[code] if code >= 0 else "not set" for code in there], 16)
-    counted = [
-        f"{name} ({np.count_nonzero(codes == code):,})" for name, code in zip(names, there, strict=True)
-    ]
-    name_of = dict(zip(there.tolist(), counted, strict=True))
+    codes, y = effect.column.codes[rows], effect.y[rows]
+    name_of = _names_aside(effect, codes)
     points = data(
         [name_of[code] for code in codes.tolist()],
-        axis.place(effect.y[rows]),
+        axis.place(y),
         names_of(effect, rows),
         effect.metric[rows],
-        np.random.default_rng(0).uniform(-1, 1, len(rows)),
+        scattered(len(rows), 1.0),
         kinds_of(effect, rows),
     )
-    means = data(counted, axis.place(np.array([effect.y[rows][codes == code].mean() for code in there])))
-    x = alt.X(
-        "f0:N", title=None, sort=counted, axis=alt.Axis(labelAngle=0, ticks=False, labelLimit=ASIDE_STEP)
-    )
-    bare = alt.Y(
-        "f1:Q", title=None, scale=axis.scale(), axis=alt.Axis(labels=False, ticks=False, domain=False)
-    )
+    means = data(name_of.values(), axis.place(np.array([y[codes == code].mean() for code in name_of])))
+    below = alt.Axis(labelAngle=0, ticks=False, labelLimit=ASIDE_STEP)
+    x = alt.X("f0:N", title=None, sort=list(name_of.values()), axis=below)
+    bare = alt.Axis(labels=False, ticks=False, domain=False)
+    height = alt.Y("f1:Q", title=None, scale=axis.scale(), axis=bare)
     about = [tip("f2:N", "run"), tip("f3:Q", effect.ranking.metric, format=".4~g")]
     spread = alt.XOffset("f4:Q", scale=alt.Scale(domain=[-2.2, 2.2]))
-    mean = alt.Chart(means).mark_tick(color=INK, thickness=2.4, size=40).encode(x=x, y=bare)
-    layers = alt.layer(dots(points, "f5").encode(x=x, xOffset=spread, y=bare, tooltip=about), mean)
+    mean = alt.Chart(means).mark_tick(color=INK, thickness=2.4, size=40).encode(x=x, y=height)
+    layers = alt.layer(dots(points, "f5").encode(x=x, xOffset=spread, y=height, tooltip=about), mean)
     return layers.properties(width=alt.Step(ASIDE_STEP), height=HEIGHT)
+
+
+def _names_aside(effect: Effect, codes: NDArray[np.int32]) -> dict[int, str]:
+    """Give each code its name and how many runs have it; -1 is having nothing."""
+    there, counts = np.unique(codes, return_counts=True)
+    names = labels([effect.column.levels[code] if code >= 0 else "not set" for code in there], 16)
+    return {int(code): f"{name} ({count:,})" for code, name, count in zip(there, names, counts, strict=True)}

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from hpviz.runs import FloatArray
+
 # Vega's own way with a field "a.b" or "a[0]" is to look inside it, so names of params are titles only.
 LONGEST = 34
 MOST_POINTS = 5000
@@ -62,6 +64,12 @@ def tip(field: str, title: str, **options: Any) -> alt.Tooltip:
     """Show a field in the tooltip under a name."""
     shown = short(title)
     return alt.Tooltip(field, title=f"{shown}:" if shown in READ_BY_TOOLTIPS else shown, **options)
+
+
+def scattered(n: int, reach: float) -> FloatArray:
+    """Draw a shift for each of n points, so that those at one place can be told apart."""
+    # A seed of our own: with a common one the shifts may be the very draws that a sweep was made of.
+    return np.random.default_rng([20_719, n]).uniform(-reach, reach, n)
 
 
 def sampled(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import numpy as np
 
-from hpviz.charts.fields import data, labels, sampled, short, tip
+from hpviz.charts.fields import data, labels, sampled, scattered, short, tip
 from hpviz.charts.metric import MetricAxis
 from hpviz.charts.numbers import number_axis
 from hpviz.charts.picture import Picture, picture
@@ -31,7 +31,7 @@ def joint_chart(joint: Joint) -> Picture:
     seen = joint.near > 0
     surface = axis.place(joint.surface)
     shown = surface[seen] if seen.any() else surface
-    color = _color(joint, axis, [float(shown.min()), float(shown.max())])
+    color = axis.color("f4:Q", shown, 200)
     runs, left_out = _runs(joint, axis, color)
     chart = alt.layer(_cells(joint, np.where(seen, surface, np.nan), color), runs)
     said = (
@@ -51,22 +51,6 @@ def joint_chart(joint: Joint) -> Picture:
 
 def _size(axis: Axis) -> int:
     return min(SIDE, LEVEL_STEP * len(axis.levels) + 60) if axis.levels else SIDE
-
-
-def _color(joint: Joint, axis: MetricAxis, domain: list[float]) -> alt.Color:
-    """Bright is better, whichever way the metric goes."""
-    scale = axis.scale(scheme="viridis", domain=domain, reverse=joint.ranking.goal == "minimize", clamp=True)
-    scale = alt.Scale(
-        **{name: part for name, part in scale.to_dict().items() if name not in {"zero", "nice", "padding"}}
-    )
-    options = axis.axis().to_dict()
-    legend = {name: options[name] for name in ("values", "labelExpr") if name in options}
-    return alt.Color(
-        "f4:Q",
-        title=[axis.title, "(bright is better)"],
-        scale=scale,
-        legend=alt.Legend(gradientLength=200, **legend),
-    )
 
 
 def _cells(joint: Joint, surface: FloatArray, color: alt.Color) -> Any:
@@ -103,9 +87,10 @@ def channels(joint: Joint) -> tuple[alt.X, alt.Y]:
 
 def _side(axis: Axis) -> dict[str, Any]:
     low, high = edges(axis)
-    domain = [float(low[0]), float(high[-1])]
+    there = [low[0], high[-1], *(axis.column.numbers[axis.has] if not axis.levels else [])]
+    domain = [float(min(there)), float(max(there))]
     kind: Any = "log" if axis.score.log and not axis.levels else "linear"
-    scale = alt.Scale(type=kind, domain=domain, zero=False, nice=False, clamp=True)
+    scale = alt.Scale(type=kind, domain=domain, zero=False, nice=False, padding=6)
     if axis.levels:
         look = level_axis([axis.column.levels[code] for code in axis.levels])
     else:
@@ -147,5 +132,5 @@ def _places(side: Axis) -> FloatArray:
     if not side.levels:
         return side.column.numbers
     place = {code: position for position, code in enumerate(side.levels)}
-    spread = np.random.default_rng(0).uniform(-0.3, 0.3, len(side.column.codes))
+    spread = scattered(len(side.column.codes), 0.3)
     return np.array([place.get(int(code), np.nan) for code in side.column.codes]) + spread

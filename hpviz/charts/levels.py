@@ -9,7 +9,7 @@ import numpy as np
 
 from hpviz.analysis.wording import times
 from hpviz.charts.dots import dots, kinds_of, names_of
-from hpviz.charts.fields import data, labels, short, tip
+from hpviz.charts.fields import data, labels, scattered, short, tip
 from hpviz.charts.metric import MetricAxis
 from hpviz.charts.theme import BLUE, INK, MUTED, ORANGE
 
@@ -22,6 +22,11 @@ if TYPE_CHECKING:
 ROW = 34
 RUNS_WIDE, EFFECT_WIDE = 330, 230
 MOST_LEVELS = 25
+WHAT = {
+    "linear": "difference to the others",
+    "log": "times the others (log axis)",
+    "rank": "places from the others",
+}
 BETTER, WORSE, UNCLEAR = "better", "worse", "not clear"
 
 
@@ -63,7 +68,7 @@ def _runs(
         axis.place(effect.y[at]),
         names_of(effect, at),
         effect.metric[at],
-        np.random.default_rng(0).uniform(-1, 1, len(at)),
+        scattered(len(at), 1.0),
         kinds_of(effect, at),
     )
     x = alt.X("f1:Q", title=axis.title, scale=axis.scale(), axis=axis.axis())
@@ -73,36 +78,19 @@ def _runs(
 
 
 def _differences(effect: Effect, levels: list[LevelScore], shown: list[str], y: alt.Y) -> Any:
-    factor = effect.ranking.scale == "log"
-
-    def place(values: list[float]) -> list[float]:
-        return np.exp(np.clip(values, -700, 700)).tolist() if factor else values
-
-    rows = data(
-        shown,
-        place([level.effect for level in levels]),
-        place([level.effect_low for level in levels]),
-        place([level.effect_high for level in levels]),
-        [_verdict(effect, level) for level in levels],
-        [_text(effect, level.effect) for level in levels],
+    heading = f"{short(effect.ranking.metric, 22)}: {WHAT[effect.ranking.scale]}"
+    kind: dict[str, Any] = {"type": "log"} if effect.ranking.scale == "log" else {"zero": False}
+    x = alt.X(
+        "f1:Q", title=heading, scale=alt.Scale(**kind, nice=False, padding=14), axis=alt.Axis(tickCount=5)
     )
-    what = {
-        "linear": "difference to the others",
-        "log": "times the others (log axis)",
-        "rank": "places from the others",
-    }
-    scale = alt.Scale(type="log" if factor else "linear", zero=False, nice=False, padding=14)
-    heading = f"{short(effect.ranking.metric, 22)}: {what[effect.ranking.scale]}"
-    x = alt.X("f1:Q", title=heading, scale=scale, axis=alt.Axis(tickCount=5))
     color = alt.Color(
         "f4:N",
         scale=alt.Scale(domain=[BETTER, WORSE, UNCLEAR], range=[BLUE, ORANGE, MUTED]),
         legend=alt.Legend(title=None, orient="bottom", symbolType="circle"),
     )
-    base = alt.Chart(rows).transform_filter("isValid(datum.f1)")
-    zero = (
-        alt.Chart(data([1.0 if factor else 0.0])).mark_rule(color=MUTED, strokeDash=[3, 3]).encode(x="f0:Q")
-    )
+    base = alt.Chart(_rows(effect, levels, shown)).transform_filter("isValid(datum.f1)")
+    none = data([1.0 if effect.ranking.scale == "log" else 0.0])
+    zero = alt.Chart(none).mark_rule(color=MUTED, strokeDash=[3, 3]).encode(x="f0:Q")
     reach = base.transform_filter("isValid(datum.f2)").mark_rule(strokeWidth=2)
     about = [tip("f0:N", effect.score.param), tip("f5:N", "difference")]
     return alt.layer(
@@ -111,6 +99,15 @@ def _differences(effect: Effect, levels: list[LevelScore], shown: list[str], y: 
         base.mark_circle(size=80, opacity=1).encode(x=x, y=y, color=color, tooltip=about),
         base.mark_text(dy=-10, color=INK, fontSize=11).encode(x=x, y=y, text="f5:N"),
     )
+
+
+def _rows(effect: Effect, levels: list[LevelScore], shown: list[str]) -> alt.InlineData:
+    """Give name, effect, interval, verdict and words; on a log scale the effects as factors."""
+    figures = np.array([[level.effect, level.effect_low, level.effect_high] for level in levels])
+    if effect.ranking.scale == "log":
+        figures = np.exp(np.clip(figures, -700.0, 700.0))
+    verdicts = [_verdict(effect, level) for level in levels]
+    return data(shown, *figures.T, verdicts, [_text(effect, level.effect) for level in levels])
 
 
 def _verdict(effect: Effect, level: LevelScore) -> str:

@@ -57,10 +57,24 @@ class MetricAxis:
         """Ticks; at ranks they are labelled with the metric's value there."""
         if self.ranking.scale != "rank":
             return alt.Axis(tickCount=6, **options)
-        ticks = np.unique(np.linspace(1, len(self.metric), TICKS).round())
+        return alt.Axis(**self._rank_ticks(1.0, float(len(self.metric))), **options)
+
+    def _rank_ticks(self, low: float, high: float) -> dict[str, Any]:
+        ticks = np.unique(np.linspace(low, high, TICKS).round())
         shown = own_unit(ticks, self.metric, "rank")
         words = [number(float(f"{value:.3g}")) for value in shown]
         cases = (
             f"datum.value === {int(tick)} ? '{word}' : " for tick, word in zip(ticks, words, strict=True)
         )
-        return alt.Axis(values=ticks.tolist(), labelExpr="".join(cases) + "''", **options)
+        return {"values": ticks.tolist(), "labelExpr": "".join(cases) + "''"}
+
+    def color(self, field: str, values: FloatArray, length: int) -> alt.Color:
+        """Colour by the metric over the range of values as drawn: bright is better, whichever way it goes."""
+        low, high = float(values.min()), float(values.max())
+        high = high if high > low else low + (abs(low) or 1.0) * 1e-6
+        kind: Any = "log" if self.ranking.scale == "log" else "linear"
+        minimize = self.ranking.goal == "minimize"
+        scale = alt.Scale(type=kind, scheme="viridis", domain=[low, high], reverse=minimize, clamp=True)
+        ticks = self._rank_ticks(low, high) if self.ranking.scale == "rank" else {}
+        legend = alt.Legend(gradientLength=length, **ticks)
+        return alt.Color(field, title=[self.title, "(bright is better)"], scale=scale, legend=legend)

@@ -19,7 +19,9 @@ SMALL, LARGE = 1e-3, 1e6
 def param_axis(column: Column, *, log: bool) -> dict[str, Any]:
     """Give scale and axis for the numbers of a param."""
     own = np.unique(column.numbers[np.isfinite(column.numbers)])
-    scale = alt.Scale(type="log" if log else "linear", zero=False, nice=False, padding=12)
+    # Vega-Lite warns of a log scale that is told about zero.
+    kind: dict[str, Any] = {"type": "log"} if log else {"type": "linear", "zero": False}
+    scale = alt.Scale(**kind, nice=False, padding=12)
     return {"scale": scale, "axis": number_axis(own, log=log)}
 
 

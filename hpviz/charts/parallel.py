@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hpviz.analysis.evidence import Evidence
-    from hpviz.analysis.ranking import Ranking, SortKey
+    from hpviz.analysis.ranking import Ranking, Score, SortKey
     from hpviz.runs import Column, FloatArray
 
 STEP, HEIGHT = 118, 320
@@ -66,12 +66,7 @@ def parallel_chart(
     if not 1 <= runs <= MOST_BEST:
         raise HpvizError(f"runs={runs}: choose from 1 to {MOST_BEST} of the best runs")
     evidence = evidence_of(ranking)
-    varied = [
-        score for score in ranking.ordered(sort_by, descending=descending)
-        if score.levels > 1 or 0 < score.active_runs < ranking.runs_used
-    ]  # fmt: skip
-    if len(varied) < 2:
-        raise HpvizError("parallel coordinates need two parameters that vary; draw effect(param) instead")
+    varied = _varied(ranking, sort_by, descending=descending)
     shown = varied[:MOST_PARAMS]
     names = labels([score.param for score in shown], 18)
     axes = [
@@ -85,19 +80,31 @@ def parallel_chart(
     chart = _drawn(ranking, evidence, axes, best, others)
     said = _said(ranking, len(best), len(others), len(varied))
     heading = f"The best {len(best)} runs by {short(ranking.metric)}"
-    figures = pd.DataFrame(
-        [
-            [
-                evidence.labels[run],
-                evidence.metric[run],
-                *(value_of(evidence.column(s.param), run) for s in shown),
-            ]
-            for run in best
-        ],
-        columns=["run", ranking.metric, *(score.param for score in shown)],
-    )
-    wide = STEP * (len(axes) - 1) + 160
-    return picture(chart.properties(title=title(heading, said, max(wide, 420))), figures, said)
+    wide = max(STEP * (len(axes) - 1) + 160, 420)
+    figures = _figures(ranking, evidence, shown, best)
+    return picture(chart.properties(title=title(heading, said, wide)), figures, said)
+
+
+def _varied(ranking: Ranking, sort_by: SortKey, *, descending: bool) -> list[Score]:
+    varied = [
+        score
+        for score in ranking.ordered(sort_by, descending=descending)
+        if score.levels > 1 or 0 < score.active_runs < ranking.runs_used
+    ]
+    if len(varied) < 2:
+        raise HpvizError("parallel coordinates need two parameters that vary; draw effect(param) instead")
+    return varied
+
+
+def _figures(
+    ranking: Ranking, evidence: Evidence, shown: list[Score], best: NDArray[np.intp]
+) -> pd.DataFrame:
+    columns = [evidence.column(score.param) for score in shown]
+    cells = [
+        [evidence.labels[run], evidence.metric[run], *(value_of(column, int(run)) for column in columns)]
+        for run in best
+    ]
+    return pd.DataFrame(cells, columns=["run", ranking.metric, *(column.name for column in columns)])
 
 
 def _said(ranking: Ranking, best: int, others: int, params: int) -> tuple[str, ...]:
@@ -141,26 +148,11 @@ def _drawn(
     others: NDArray[np.intp],
 ) -> Any:
     axis = MetricAxis(ranking, evidence.metric)
-    x = alt.X(
-        "f0:Q",
-        title=None,
-        axis=None,
-        scale=alt.Scale(domain=[-0.15, len(axes) - 1 + 0.45], nice=False, zero=False),
-    )
+    across = alt.Scale(domain=[-0.15, len(axes) - 1 + 0.45], nice=False, zero=False)
+    x = alt.X("f0:Q", title=None, axis=None, scale=across)
     y = alt.Y("f1:Q", title=None, axis=None, scale=alt.Scale(domain=[ABSENT - 0.05, 1.12], nice=False))
     worst_first = best[::-1]
-    colored = axis.place(evidence.y[worst_first])
-    scale = axis.scale(scheme="viridis", domain=_span(colored), reverse=ranking.goal == "minimize")
-    scale = alt.Scale(
-        **{name: part for name, part in scale.to_dict().items() if name not in {"zero", "nice", "padding"}}
-    )
-    legend = {name: part for name, part in axis.axis().to_dict().items() if name == "labelExpr"}
-    color = alt.Color(
-        "f3:Q",
-        title=[axis.title, "(bright is better)"],
-        scale=scale,
-        legend=alt.Legend(gradientLength=160, **legend),
-    )
+    color = axis.color("f3:Q", axis.place(evidence.y[best]), 160)
     about = [tip("f4:N", "run"), tip("f5:Q", ranking.metric, format=".4~g")]
     grey = alt.Chart(_lines(axes, evidence, others, axis)).mark_line(color="#e3e5e9", strokeWidth=0.8)
     lines = alt.Chart(_lines(axes, evidence, worst_first, axis)).mark_line(strokeWidth=1.8)
@@ -171,11 +163,6 @@ def _drawn(
         *_words(axes, x, y),
     ]
     return alt.layer(*layers).properties(width=int(STEP * (len(axes) - 1 + 0.6)), height=HEIGHT)
-
-
-def _span(values: FloatArray) -> list[float]:
-    low, high = float(values.min()), float(values.max())
-    return [low, high] if high > low else [low, low + (abs(low) or 1.0) * 1e-6]
 
 
 def _lines(

@@ -26,8 +26,8 @@ def recipe(
     Parameters
     ----------
     choices
-        The choices by their names in `hpviz.Panel`: metric, goal, hidden, method, top, aggregate, scale,
-        statuses, trees, seed, roles, sort_by, descending.
+        The choices by their names in `hpviz.Panel`: metric, goal, hidden, method, aggregate, scale, statuses,
+        trees, seed, roles, sort_by, descending.
     source
         The path that was read. Default: a variable ``runs`` is to hold the source.
     view
