@@ -3,7 +3,7 @@ import { type Axis, axisOf, fences } from "./axis";
 import type { RowOf } from "./columns";
 import { amount, count, counted, difference, interval } from "./format";
 import { verdict } from "./levels";
-import { Key, Picture, Waiting } from "./picture";
+import { DOT, Key, Picture, Waiting } from "./picture";
 import { dot, nearest, Plot, type Reading, type Spot, xy } from "./plot";
 import { bestOf } from "./ranking";
 import type { Effect, RankedParams, Ranking, Send, State } from "./state";
@@ -156,10 +156,12 @@ function Legend({ effect: { curve, points, total, best }, beyond }: { effect: Ef
   const runs = drawn < total ? `${count(drawn)} of ${counted(total, "run")} drawn` : counted(total, "run");
   return (
     <p class="hp-legend">
-      <Key look="hp-dot" text={beyond > 0 ? `${runs}, ${count(beyond)} beyond the axis` : runs} />
-      {best.length > 0 && <Key look="hp-dot hp-ring" text="best runs" />}
-      {curve && <Key look="hp-stroke" text="forest, 95 % band" />}
-      {curve?.near.some((runs) => runs < FEW) && <Key look="hp-stroke hp-dashed" text="few runs near" />}
+      <Key look="hp-runs" d={DOT} text={beyond > 0 ? `${runs}, ${count(beyond)} beyond the axis` : runs} />
+      {best.length > 0 && <Key look="hp-best" d="M8 4a4 4 0 1 0 .1 0" text="best runs" />}
+      {curve && <Key look="hp-curve" d="M1 8h14" text="forest, 95 % band" />}
+      {curve?.near.some((runs) => runs < FEW) && (
+        <Key look="hp-curve hp-faint" d="M1 8h14" text="few runs near" />
+      )}
     </p>
   );
 }

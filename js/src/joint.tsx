@@ -3,7 +3,7 @@ import { Component } from "preact";
 import { type Axis, axisOf } from "./axis";
 import { Select } from "./controls";
 import { amount, percent } from "./format";
-import { Key, Picture, Waiting } from "./picture";
+import { DOT, Key, Picture, Waiting } from "./picture";
 import { dot, Plot, type Reading, type Spot, xy } from "./plot";
 import { bestOf } from "./ranking";
 import type { Goal, Joint, Place, Ranking, Send, State } from "./state";
@@ -95,8 +95,8 @@ function HeatMap({ joint, ranking: { metric, goal, scale } }: Drawn) {
       </Plot>
       <p class="hp-legend">
         <ColourKey values={values} goal={goal} metric={metric} />
-        <Key look="hp-dot" text="runs" />
-        {values.length < cells.length && <Key look="hp-none" text="no runs near" />}
+        <Key look="hp-runs" d={DOT} text="runs" />
+        {values.length < cells.length && <Key look="" d="M2 8 8 2M2 14 14 2M8 14l6-6" text="no runs near" />}
       </p>
     </>
   );

@@ -52,11 +52,17 @@ export class Waiting extends Component<WaitingProps> {
   }
 }
 
-/** One entry of a legend. */
-export function Key({ look, text }: { look: string; text: string }) {
+/** In a legend. */
+export const DOT = "M8 8h.001";
+
+/** One entry of a legend: its look, and what is drawn in that look. */
+export function Key({ look, d, text }: { look: string; d: string; text: string }) {
   return (
     <span>
-      <i class={look} /> {text}
+      <svg class="hp-icon" viewBox="0 0 16 16" aria-hidden="true">
+        <path class={look} d={d} />
+      </svg>{" "}
+      {text}
     </span>
   );
 }

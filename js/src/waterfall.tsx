@@ -111,9 +111,9 @@ function Waterfall({ explanation, ranking: { scale, goal } }: Drawn) {
   const steps = stepsOf(explanation, scale);
   const ends = steps.map((_, i) => steps.slice(0, i + 1).reduce((sum, [, change]) => sum + change, 0));
   const low = Math.min(...ends);
-  const share = (x: number) => 0.01 + (0.98 * (x - low)) / (Math.max(...ends) - low || 1);
+  const share = (x: number) => 0.02 + (0.96 * (x - low)) / (Math.max(...ends) - low || 1);
   return (
-    <table class="hp-levels hp-waterfall" aria-label={`What moved ${run}`}>
+    <table class="hp-waterfall" aria-label={`What moved ${run}`}>
       <thead>
         <tr>
           <th>Step</th>
