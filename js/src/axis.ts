@@ -28,7 +28,10 @@ function numeric(values: readonly number[], isLog: boolean, room: number): Axis 
   const margin = first === last ? 0.5 : room * (last - first);
   const [low, high] = [first - margin, last + margin];
   const place = (value: Place) => (on(Number(value)) - low) / (high - low);
-  return { place, ticks: ticksOf(back(low), back(high), isLog).map((tick) => [place(tick), tickText(tick)]) };
+  // Of layers or batches there are no halves.
+  const isWhole = values.every(Number.isInteger);
+  const ticks = ticksOf(back(low), back(high), isLog).filter((tick) => !isWhole || Number.isInteger(tick));
+  return { place, ticks: ticks.map((tick) => [place(tick), tickText(tick)]) };
 }
 
 /** Round numbers from low to high, at most seven: steps of 1, 2 or 5, decades on a logarithmic axis. */

@@ -8,8 +8,10 @@ import { dot, Plot, type Reading, type Spot, xy } from "./plot";
 import { bestOf } from "./ranking";
 import type { Goal, Joint, Place, Ranking, Send, State } from "./state";
 
-/** Beyond the outermost runs, as a share of the axis. */
-const ROOM = 0.03;
+/** As wide as the outer half of the outermost cells, as a share of what is between them. */
+function roomOf(centres: readonly Place[]): number {
+  return 0.5 / Math.max(1, centres.length - 1);
+}
 
 interface Props {
   readonly state: State;
@@ -65,8 +67,8 @@ interface Drawn {
 function HeatMap({ joint, ranking: { metric, goal, scale } }: Drawn) {
   const { param, other, x, y, points } = joint;
   const axes = [
-    axisOf([...x, ...points.x], joint.x_log, ROOM),
-    axisOf([...y, ...points.y], joint.y_log, ROOM),
+    axisOf([...x, ...points.x], joint.x_log, roomOf(x)),
+    axisOf([...y, ...points.y], joint.y_log, roomOf(y)),
   ] as const;
   const cells = joint.value.flat();
   const values = cells.filter((value) => value !== null);

@@ -37,6 +37,7 @@ test("an axis places numbers by their scale and levels in bands", () => {
   expect([0.01, 0.1, 1].map(log.place)).toEqual([0, 0.5, 1]);
   expect(axisOf([1, 3], false, 0.5).place(2)).toBe(0.5);
   expect(axisOf([2, 2], false, 0.1).place(2)).toBe(0.5);
+  expect(axisOf([1, 2, 3], false, 0.1).ticks.map(([, text]) => text)).toEqual(["1", "2", "3"]);
   const levels = axisOf(["adam", "sgd", "adam"], false, 0);
   expect(levels.ticks).toEqual([
     [0.25, "adam"],
