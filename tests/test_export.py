@@ -214,7 +214,7 @@ def test_the_command_writes_a_report(tmp_path, capsys):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["missing.csv"], "no file 'missing.csv'"),
+        (["missing.csv"], "no file or folder 'missing.csv'"),
         ([str(VEHICLE), "-m", "val_los"], "no metric 'val_los'"),
         ([str(VEHICLE), "--hide", "lr"], "no column 'lr'"),
         ([str(VEHICLE), "-o", "nowhere/report.md"], "there is no folder nowhere; make it first"),
