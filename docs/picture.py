@@ -27,10 +27,11 @@ def main() -> None:
         sync_playwright() as playwright,
     ):
         browser = playwright.chromium.launch(executable_path=find(), args=BROWSER_OPTIONS)
-        context = browser.new_context(viewport={"width": 1080, "height": 900}, device_scale_factor=2)
+        context = browser.new_context(viewport={"width": 1080, "height": 1200}, device_scale_factor=2)
         lab = Lab(server, context)
         notebook = Notebook(lab, (CELL.strip(),))
-        notebook.panel.get_by_role("table").wait_for()
+        notebook.panel.get_by_role("button", name="learning_rate_init").click()
+        notebook.panel.get_by_role("slider").wait_for()
         for theme, picture in PICTURES.items():
             lab.theme(theme)
             lab.page.mouse.move(0, 0)

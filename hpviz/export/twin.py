@@ -19,11 +19,12 @@ STYLE = """
 .hpviz-static { font: 13px/1.45 system-ui, sans-serif; font-variant-numeric: tabular-nums; max-width: 900px }
 .hpviz-static table { border-collapse: collapse; width: 100% }
 .hpviz-static caption { text-align: start; font-weight: 600; padding: 4px 0 8px }
-.hpviz-static :is(th, td) { padding: 3px 12px 3px 0; text-align: start; font-weight: 400; border: 0;
-  vertical-align: middle; background: none }
-.hpviz-static thead th { font-weight: 600; border-bottom: 1px solid #8888 }
+.hpviz-static.hpviz-static :is(th, td) { padding: 3px 12px 3px 0; text-align: start; font-weight: 400;
+  border: 0; vertical-align: middle; background: none }
+.hpviz-static.hpviz-static thead th { font-weight: 600; border-bottom: 1px solid #8888 }
 .hpviz-static tbody th { overflow-wrap: anywhere; max-width: 260px }
-.hpviz-static .number { text-align: end; white-space: nowrap; width: 1%; padding-inline-start: 4px }
+.hpviz-static.hpviz-static .number { text-align: end; white-space: nowrap; width: 1%;
+  padding-inline-start: 4px }
 .hpviz-static .track { display: block; position: relative; height: 14px; min-width: 150px; overflow: hidden;
   border-inline-start: 1px solid #888 }
 .hpviz-static .both { border: 0; background: linear-gradient(#888, #888) 50% 0 / 1px 100% no-repeat }

@@ -102,8 +102,8 @@ class Server:
 
 
 @contextmanager
-def running_server(home: Path) -> Iterator[Server]:
-    """Start JupyterLab with folders of its own, so that nobody's settings matter or change."""
+def running_server(home: Path, app: str = "jupyterlab") -> Iterator[Server]:
+    """Start JupyterLab, or Notebook, with folders of its own, so that nobody's settings matter or change."""
     places = {
         "HOME": home,
         "JUPYTER_CONFIG_DIR": home / "config",
@@ -116,7 +116,7 @@ def running_server(home: Path) -> Iterator[Server]:
     notebooks = home / "notebooks"
     for folder in (notebooks, *places.values()):
         folder.mkdir(exist_ok=True)
-    (home / "config" / "jupyter_lab_config.json").write_text(json.dumps(CONFIG))
+    (home / "config" / "jupyter_config.json").write_text(json.dumps(CONFIG))
     for name, values in SETTINGS.items():
         path = home / "settings" / f"{name}.jupyterlab-settings"
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -126,7 +126,7 @@ def running_server(home: Path) -> Iterator[Server]:
     environment = {**os.environ, **{name: str(path) for name, path in places.items()}}
     with (home / "server.log").open("wb") as log:
         server = subprocess.Popen(
-            [sys.executable, "-m", "jupyterlab", f"--port={port}", f"--ServerApp.root_dir={notebooks}"],
+            [sys.executable, "-m", app, f"--port={port}", f"--ServerApp.root_dir={notebooks}"],
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=log,

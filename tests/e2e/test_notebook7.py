@@ -1,0 +1,54 @@
+"""The same panel in Notebook 7, with and without a kernel."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e import sweeps
+from tests.e2e.lab import running_server
+from tests.e2e.screen import open_box, row, settle
+
+
+@pytest.fixture(scope="module")
+def notebook_server(tmp_path_factory):
+    with running_server(tmp_path_factory.mktemp("notebook"), "notebook") as server:
+        yield server
+
+
+def choose(page, menu, command):
+    page.get_by_role("menuitem", name=menu, exact=True).click()
+    page.get_by_role("menuitem", name=command).filter(visible=True).first.click()
+
+
+def test_the_panel_works_and_what_it_exports_is_there_without_a_kernel(lab, notebook_server):
+    name = notebook_server.write((sweeps.VEHICLE,))
+    page = lab.page.context.new_page()
+    outside = []
+    page.on(
+        "request", lambda request: outside.append(request.url) if "127.0.0.1" not in request.url else None
+    )
+    page.goto(f"{notebook_server.url}/notebooks/{name}")
+    expect(page.get_by_text("Python 3 (ipykernel)").first).to_be_visible()
+    choose(page, "Run", "Run All Cells")
+    panel = page.locator(".jp-OutputArea-output .hpviz").first
+    expect(row(panel, "learning_rate_init")).to_be_visible()
+    settle(panel)
+    expect(page.locator(".hpviz-twin")).to_be_hidden()
+    open_box(panel, "Export").get_by_role("button", name="Ranking chart: Notebook").click()
+    expect(panel.get_by_text("saved with the notebook").first).to_be_visible()
+    page.keyboard.press("Escape")
+    choose(page, "File", "Save Notebook")
+    path = notebook_server.folder / name
+    page.wait_for_function("() => !document.querySelector('.jp-mod-dirty')")
+    outputs = json.loads(path.read_text())["cells"][0]["outputs"]
+    assert sum("image/png" in output["data"] for output in outputs) == 1
+    choose(page, "Kernel", "Shut Down Kernel")
+    page.goto(f"{notebook_server.url}/notebooks/{name}?kernel=none")
+    expect(page.locator(".hpviz-static")).to_be_visible()
+    expect(page.locator(".hpviz-static")).to_contain_text("learning_rate_init")
+    expect(page.locator(".vega-embed")).to_be_visible()
+    assert [url for url in outside if not url.startswith(("data:", "blob:"))] == []
+    page.close()
