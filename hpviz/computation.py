@@ -84,15 +84,24 @@ class Computation:
         ).start()
 
     def also(
-        self, job: Callable[[], T], deliver: Callable[[T], None], refused: Callable[[Exception], None]
+        self,
+        job: Callable[[], T],
+        deliver: Callable[[T], None],
+        refused: Callable[[Exception], None],
+        *,
+        lasting: bool = False,
     ) -> None:
-        """Work something out about the answer that stands; dropped where a newer question has come."""
-        given = (self._newest, job, deliver, refused)
+        """Work something out about the answer that stands.
+
+        It is dropped where a newer question has come, unless it is `lasting`: an export is of the ranking
+        that stood when it was asked for.
+        """
+        given = (None if lasting else self._newest, job, deliver, refused)
         threading.Thread(target=self._do, args=given, name="hpviz", daemon=True).start()
 
     def _do(
         self,
-        number: int,
+        number: int | None,
         job: Callable[[], T],
         deliver: Callable[[T], None],
         refused: Callable[[Exception], None],
@@ -101,7 +110,7 @@ class Computation:
             try:
                 self._if_newest(number, lambda: None)
                 found = job()
-                self._if_newest(number, lambda: deliver(found))
+                self._if_newest(number, partial(deliver, found))
             except Superseded:
                 return
             except Exception as error:  # noqa: BLE001 - as in _answer
@@ -137,9 +146,9 @@ class Computation:
             except Exception as error:  # noqa: BLE001 - no one would see it here; the panel says it
                 self._finish(number, partial(self._refuse, error))
 
-    def _if_newest(self, number: int, then: Callable[[], None]) -> None:
+    def _if_newest(self, number: int | None, then: Callable[[], None]) -> None:
         with self._lock:
-            if number != self._newest:
+            if number not in {None, self._newest}:
                 raise Superseded
             then()
 

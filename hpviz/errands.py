@@ -96,9 +96,11 @@ class Errands:
         if to == "python":
             self._panel.send({"copied": self.code(order.view, order.names)})
         elif to == "notebook":
-            self._computation.also(lambda: as_output(answer, order), partial(self._place, order), self._tell)
+            place = partial(self._place, order)
+            self._computation.also(lambda: as_output(answer, order), place, self._tell, lasting=True)
         else:
-            self._computation.also(lambda: as_file(answer, order, to), self._download, self._tell)
+            file = partial(as_file, answer, order, to)
+            self._computation.also(file, self._download, self._tell, lasting=True)
 
     def _order(self, asked: Mapping[str, str]) -> Order:
         thing = asked.get("what", "")

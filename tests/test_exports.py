@@ -78,6 +78,21 @@ def test_pictures_of_something_are_exported_too(panel, thing, names):
     assert content["file"]["mime"] == "application/json"
 
 
+def test_an_export_is_of_the_ranking_that_stood_when_it_was_asked_for(panel, tmp_path):
+    asked = panel.table()
+    panel.sent.clear()
+    panel._handle_custom_msg({"event": "export", "what": "table", "to": "csv"}, [])
+    panel.set_state({"metric": "val_acc"})
+    assert panel._computation.wait(60)
+    until = time.monotonic() + 60
+    while not panel.sent:
+        assert time.monotonic() < until
+        time.sleep(0.01)
+    (tmp_path / "t.csv").write_bytes(panel.sent[0][1][0])
+    found = pd.read_csv(tmp_path / "t.csv")
+    pd.testing.assert_series_equal(found.importance, asked.importance, check_exact=True)
+
+
 def test_the_csv_is_the_table(panel, tmp_path):
     panel.set_state({"sort_by": "param", "descending": False})
     _, buffers = export(panel, what="table", to="csv")

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import time
 
 import pytest
 from playwright.sync_api import expect
 
 from tests.e2e import sweeps
-from tests.e2e.lab import running_server
+from tests.e2e.lab import PATIENCE, running_server
 from tests.e2e.screen import open_box, row, settle
 
 
@@ -21,6 +22,17 @@ def notebook_server(tmp_path_factory):
 def choose(page, menu, command):
     page.get_by_role("menuitem", name=menu, exact=True).click()
     page.get_by_role("menuitem", name=command).filter(visible=True).first.click()
+
+
+def saved_outputs(path):
+    """Wait until the file on disk is whole and holds a picture, and give the first cell's outputs."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        text = path.read_text()
+        if "image/png" in text and text.rstrip().endswith("}"):
+            return json.loads(text)["cells"][0]["outputs"]
+        assert time.monotonic() < until, "not saved"
+        time.sleep(0.1)
 
 
 def test_the_panel_works_and_what_it_exports_is_there_without_a_kernel(lab, notebook_server):
@@ -41,9 +53,7 @@ def test_the_panel_works_and_what_it_exports_is_there_without_a_kernel(lab, note
     expect(panel.get_by_text("saved with the notebook").first).to_be_visible()
     page.keyboard.press("Escape")
     choose(page, "File", "Save Notebook")
-    path = notebook_server.folder / name
-    page.wait_for_function("() => !document.querySelector('.jp-mod-dirty')")
-    outputs = json.loads(path.read_text())["cells"][0]["outputs"]
+    outputs = saved_outputs(notebook_server.folder / name)
     assert sum("image/png" in output["data"] for output in outputs) == 1
     choose(page, "Kernel", "Shut Down Kernel")
     page.goto(f"{notebook_server.url}/notebooks/{name}?kernel=none")
