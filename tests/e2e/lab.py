@@ -36,6 +36,7 @@ CONFIG = {
         "disable_check_xsrf": True,
     },
     "IdentityProvider": {"token": ""},
+    "JupyterNotebookApp": {"expose_app_in_browser": True},
     "LabApp": {
         "expose_app_in_browser": True,
         "extension_manager": "readonly",

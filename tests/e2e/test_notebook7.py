@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e import sweeps
-from tests.e2e.lab import PATIENCE, running_server
+from tests.e2e.lab import KERNEL, PATIENCE, running_server
 from tests.e2e.screen import open_box, row, settle
 
 
@@ -19,9 +19,8 @@ def notebook_server(tmp_path_factory):
         yield server
 
 
-def choose(page, menu, command):
-    page.get_by_role("menuitem", name=menu, exact=True).click()
-    page.get_by_role("menuitem", name=command).filter(visible=True).first.click()
+def execute(page, command):
+    page.evaluate("async (command) => { await window.jupyterapp.commands.execute(command) }", command)
 
 
 def saved_outputs(path):
@@ -43,8 +42,9 @@ def test_the_panel_works_and_what_it_exports_is_there_without_a_kernel(lab, note
         "request", lambda request: outside.append(request.url) if "127.0.0.1" not in request.url else None
     )
     page.goto(f"{notebook_server.url}/notebooks/{name}")
-    expect(page.get_by_text("Python 3 (ipykernel)").first).to_be_visible()
-    choose(page, "Run", "Run All Cells")
+    page.wait_for_function("() => window.jupyterapp?.shell?.currentWidget?.context")
+    page.evaluate(KERNEL)
+    execute(page, "notebook:run-all-cells")
     panel = page.locator(".jp-OutputArea-output .hpviz").first
     expect(row(panel, "learning_rate_init")).to_be_visible()
     settle(panel)
@@ -52,10 +52,10 @@ def test_the_panel_works_and_what_it_exports_is_there_without_a_kernel(lab, note
     open_box(panel, "Export").get_by_role("button", name="Ranking chart: Notebook").click()
     expect(panel.get_by_text("saved with the notebook").first).to_be_visible()
     page.keyboard.press("Escape")
-    choose(page, "File", "Save Notebook")
+    execute(page, "docmanager:save")
     outputs = saved_outputs(notebook_server.folder / name)
     assert sum("image/png" in output["data"] for output in outputs) == 1
-    choose(page, "Kernel", "Shut Down Kernel")
+    execute(page, "notebook:shutdown-kernel")
     page.goto(f"{notebook_server.url}/notebooks/{name}?kernel=none")
     expect(page.locator(".hpviz-static")).to_be_visible()
     expect(page.locator(".hpviz-static")).to_contain_text("learning_rate_init")
