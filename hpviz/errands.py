@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
+from hpviz.analysis import ASKED
 from hpviz.errors import HpvizError
 from hpviz.export import recipe
 from hpviz.export.delivery import THINGS, Order, as_file, as_output
@@ -17,10 +18,7 @@ if TYPE_CHECKING:
     from hpviz.computation import Computation
     from hpviz.outputs import Outputs
 
-CHOSEN = (
-    "metric", "goal", "hidden", "method", "top", "aggregate", "scale", "statuses", "trees", "seed", "roles",
-    "sort_by", "descending",
-)  # fmt: skip
+CHOSEN = (*ASKED, "roles", "sort_by", "descending")
 
 
 class Host(Protocol):

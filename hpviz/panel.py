@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 import anywidget
 import traitlets as t
 
-from hpviz.analysis import DEFAULT_STATUSES, Question
+from hpviz.analysis import ASKED, DEFAULT_STATUSES, Question
 from hpviz.choices import checked
 from hpviz.computation import Computation
 from hpviz.errands import Errands
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from hpviz.runs import Runs
 
 STATIC = Path(__file__).parent / "static"
-ASKED = ("metric", "goal", "hidden", "method", "top", "aggregate", "scale", "statuses", "trees", "seed")
 CHOICES = (*ASKED, "experiment", "roles", "sort_by", "descending")
 FACTS = ("sweep", "ranking", "progress", "notice", "effects", "joint", "explanation")
 

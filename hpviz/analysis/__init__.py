@@ -5,12 +5,13 @@ from hpviz.analysis.explanation import Explanation, explanation_of
 from hpviz.analysis.joint import Joint, joint_of
 from hpviz.analysis.lenses import LENSES, METHODS, Method
 from hpviz.analysis.levels import LevelScore
-from hpviz.analysis.question import HIGHEST_TOP, MOST_TREES, Question, rank
+from hpviz.analysis.question import ASKED, HIGHEST_TOP, MOST_TREES, Question, rank
 from hpviz.analysis.ranking import Ranking, Score, SortKey
 from hpviz.analysis.scale import SCALES, Scale
 from hpviz.analysis.selection import DEFAULT_STATUSES
 
 __all__ = [
+    "ASKED",
     "DEFAULT_STATUSES",
     "HIGHEST_TOP",
     "LENSES",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -97,6 +97,10 @@ class Question:
             raise HpvizError(
                 f"top={self.top}: the best share of the runs lies above 0, at most {HIGHEST_TOP}"
             )
+
+
+ASKED = tuple(field.name for field in fields(Question))
+"""The names of what can be asked; a panel and the code that rebuilds it have the same."""
 
 
 def rank(runs: Runs, question: Question, *, forest: bool = True, progress: Progress = unwatched) -> Ranking:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from hpviz.analysis.question import Question
+from hpviz.analysis.question import ASKED, Question
 from hpviz.errors import HpvizError
 
 if TYPE_CHECKING:
@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
 # View to the method that draws it and how many names it takes.
 VIEWS = {"panel": 0, "table": 0, "chart": 0, "parallel": 0, "effect": 1, "joint": 2, "explain": 1}
-ASKED = ("metric", "goal", "hidden", "method", "top", "aggregate", "scale", "statuses", "trees", "seed")
 ORDER = {"sort_by": "importance", "descending": True}
 SORTED_VIEWS = ("table", "chart", "parallel")
 WIDE = 88
