@@ -9,7 +9,7 @@ from hpviz.analysis import ASKED
 from hpviz.errors import HpvizError
 from hpviz.export import recipe
 from hpviz.export.delivery import THINGS, Order, as_file, as_output
-from hpviz.wire import encode_effect, encode_explanation, encode_joint
+from hpviz.wire import encode_effect, encode_explanation, encode_insight, encode_joint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -26,6 +26,7 @@ class Host(Protocol):
 
     path: str | None
     effects: dict[str, Any]
+    insights: dict[str, Any]
     sort_by: SortKey
     descending: bool
     _answer: Ranking
@@ -70,11 +71,12 @@ class Errands:
 
     def _draw(self, asked: Mapping[str, str]) -> None:
         answer = self._panel._answer  # noqa: SLF001 - a panel and its errands are one thing in two files
-        param, other, run = (asked.get(name, "") for name in ("param", "other", "run"))
+        param, other, run, name, of = (asked.get(key, "") for key in ("param", "other", "run", "name", "of"))
         pictures: dict[str, Callable[[], dict[str, Any]]] = {
             "effect": lambda: {"effects": {**self._panel.effects, param: encode_effect(answer, param)}},
             "joint": lambda: {"joint": encode_joint(answer, param, other)},
             "explain": lambda: {"explanation": encode_explanation(answer, run)},
+            "insight": lambda: {"insights": {**self._panel.insights, name: encode_insight(answer, name, of)}},
         }
         picture = pictures.get(asked.get("event", ""))
         if picture and answer.complete:

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 STATIC = Path(__file__).parent / "static"
 CHOICES = (*ASKED, "experiment", "roles", "sort_by", "descending")
-FACTS = ("sweep", "ranking", "progress", "notice", "effects", "joint", "explanation")
+FACTS = ("sweep", "ranking", "progress", "notice", "effects", "joint", "explanation", "insights")
 
 
 class ChoiceError(HpvizError, t.TraitError):
@@ -70,6 +70,7 @@ class Panel(anywidget.AnyWidget):
     effects = t.Dict(read_only=True).tag(sync=True)
     joint = t.Dict(allow_none=True, default_value=None, read_only=True).tag(sync=True)
     explanation = t.Dict(allow_none=True, default_value=None, read_only=True).tag(sync=True)
+    insights = t.Dict(read_only=True).tag(sync=True)
 
     # Choices: either side proposes, `_check` decides.
     metric = t.Unicode().tag(sync=True)
@@ -290,8 +291,10 @@ class Panel(anywidget.AnyWidget):
             self._shown = {name: getattr(self, name) for name in (*ASKED, "roles")}
         with self.hold_sync():
             self.set_trait("ranking", encode_ranking(answer))
-            for picture, nothing in (("effects", {}), ("joint", None), ("explanation", None)):
-                self.set_trait(picture, nothing)
+            for pictures in ("effects", "insights"):
+                self.set_trait(pictures, {})
+            for picture in ("joint", "explanation"):
+                self.set_trait(picture, None)
             self.set_trait("notice", "")
             if answer.complete:
                 self.set_trait("progress", IDLE)

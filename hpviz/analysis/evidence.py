@@ -13,6 +13,7 @@ from hpviz.analysis.model import Model
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from hpviz.analysis.question import Question
     from hpviz.runs import Column, FloatArray, Runs
 
 
@@ -34,8 +35,8 @@ class Evidence:
         Shape (used,): the metric on the scale that is analysed.
     logs
         For each of `params` whether it is read on a log axis.
-    trees, seed
-        As in the question: the same runs and seed give the same forest.
+    question
+        What was asked: the same runs, trees and seed give the same forest.
     """
 
     runs: Runs
@@ -44,8 +45,7 @@ class Evidence:
     metric: FloatArray
     y: FloatArray
     logs: tuple[bool, ...]
-    trees: int
-    seed: int
+    question: Question
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave the forest behind: it grows again wherever this is unpickled."""
@@ -66,4 +66,4 @@ class Evidence:
     def model(self) -> Model:
         """The forest that the importances came from, with its correction; grown on first use."""
         columns = [self.column(param) for param in self.params]
-        return Model.grown(columns, self.y, trees=self.trees, seed=self.seed)
+        return Model.grown(columns, self.y, trees=self.question.trees, seed=self.question.seed)

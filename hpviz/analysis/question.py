@@ -130,9 +130,7 @@ def rank(runs: Runs, question: Question, *, forest: bool = True, progress: Progr
     y, scale, rescaled = rescale(chosen.y, question.scale, asked.metric)
     columns = [column.take(chosen.rows) for column in params.values()]
     logs = [log_axis(column, hint=runs.hints.log.get(column.name)) for column in columns]
-    evidence = Evidence(
-        runs, tuple(params), chosen.rows, chosen.y, y, tuple(logs), question.trees, question.seed
-    )
+    evidence = Evidence(runs, tuple(params), chosen.rows, chosen.y, y, tuple(logs), question)
     asked = replace(asked, scale=scale, notes=(rescaled,) if rescaled else (), evidence=evidence)
     if not forest:
         return _ranked(asked, _Figures.of(columns, y, logs), complete=False)

@@ -1,12 +1,14 @@
 """What Python tells the front end, as JSON; `js/src/state.ts` is the other side of this contract."""
 
 from hpviz.wire.facts import IDLE, encode_progress, encode_ranking, encode_sweep
+from hpviz.wire.insights import encode_insight
 from hpviz.wire.pictures import encode_effect, encode_explanation, encode_joint
 
 __all__ = [
     "IDLE",
     "encode_effect",
     "encode_explanation",
+    "encode_insight",
     "encode_joint",
     "encode_progress",
     "encode_ranking",

@@ -4,6 +4,7 @@ import { Button } from "./controls";
 import { Footer } from "./footer";
 import { Header } from "./header";
 import { Icon } from "./icons";
+import { Insights } from "./insights";
 import { isReady } from "./ranking";
 import type { Choose, Send, State } from "./state";
 import { type Look, type Looks, Table } from "./table";
@@ -43,6 +44,7 @@ class Content extends Component<Props, Looks> {
         ) : (
           <Nothing {...this.props} />
         )}
+        <Insights state={state} choose={choose} send={send} />
         <Footer state={state} send={send} />
       </>
     );

@@ -201,6 +201,29 @@ export interface Explanation {
   readonly problem: string | null;
 }
 
+/** What there is to see beyond the table; each may be of something (another method, say). */
+export interface Insight {
+  readonly of: string;
+  readonly sentences: readonly string[];
+  /** Why it cannot be had, in a sentence. */
+  readonly problem: string | null;
+}
+
+/** By name; each a kind of `Insight`. */
+export interface Insights {
+  readonly pairs: Pairs;
+  readonly together: Groups;
+  readonly compare: Comparison;
+  readonly more: MoreRuns;
+  readonly next: NextSweep;
+}
+
+export interface Pairs extends Insight {}
+export interface Groups extends Insight {}
+export interface Comparison extends Insight {}
+export interface MoreRuns extends Insight {}
+export interface NextSweep extends Insight {}
+
 export interface Progress {
   /** Idle: false. */
   readonly busy: boolean;
@@ -222,6 +245,8 @@ export interface Facts {
   readonly joint: Joint | null;
   /** The last run that was asked for. */
   readonly explanation: Explanation | null;
+  /** Worked out so far for the ranking on screen, by name. Every new ranking empties it. */
+  readonly insights: Partial<Insights>;
 }
 
 export interface Choices {
@@ -256,6 +281,7 @@ export const FACTS = [
   "effects",
   "joint",
   "explanation",
+  "insights",
 ] as const satisfies readonly (keyof Facts)[];
 
 export const CHOICES = [
@@ -289,6 +315,7 @@ export type PanelEvent =
   | { readonly event: "joint"; readonly param: string; readonly other: string }
   /** "best", "worst" or a run. */
   | { readonly event: "explain"; readonly run: string }
+  | { readonly event: "insight"; readonly name: keyof Insights; readonly of: string }
   | {
       readonly event: "export";
       readonly what: Exported;
@@ -312,7 +339,7 @@ export interface Model {
 }
 
 /** Saved by a version that had no pictures. */
-const NOT_YET: Partial<State> = { effects: {}, joint: null, explanation: null };
+const NOT_YET: Partial<State> = { effects: {}, joint: null, explanation: null, insights: {} };
 
 export function snapshot(model: Model): State {
   const entries = [...FACTS, ...CHOICES].map((key) => [key, model.get(key) ?? NOT_YET[key]] as const);

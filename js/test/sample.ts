@@ -194,6 +194,7 @@ export const SAMPLE: State = {
   progress: { busy: false, done: 0, total: 0, words: "" },
   notice: "",
   effects: {},
+  insights: {},
   joint: null,
   explanation: null,
   metric: "val_loss",

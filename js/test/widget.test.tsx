@@ -55,7 +55,7 @@ test("the view is refused when it writes a fact", () => {
 });
 
 test("what Python really sends has every key of the contract and is drawn whole", () => {
-  const none = { effects: {}, joint: null, explanation: null };
+  const none = { effects: {}, joint: null, explanation: null, insights: {} };
   const state = { ...none, ...wire } as unknown as State;
   expect(Object.keys(state).sort()).toEqual([...FACTS, ...CHOICES].sort());
   for (const part of ["params", "levels"] as const) expect(state.ranking[part]).toBeTypeOf("object");
@@ -73,7 +73,7 @@ test("what Python really sends has every key of the contract and is drawn whole"
 });
 
 test("a state saved before there were pictures is drawn", () => {
-  const { effects, joint, explanation, ...older } = SAMPLE;
+  const { effects, joint, explanation, insights, ...older } = SAMPLE;
   const model = new FakeModel(older as State);
   const screen = new Screen({}, model);
   screen.press("learning_rate_init");

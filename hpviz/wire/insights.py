@@ -1,0 +1,34 @@
+"""What there is to see beyond the table, as JSON: one encoder each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from hpviz.errors import HpvizError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from hpviz.analysis import Ranking
+
+    Encoder = Callable[[Ranking, str], dict[str, Any]]
+
+# Name of an insight to what encodes it, given the ranking and what it is of ("" for nothing in particular).
+ENCODERS: Mapping[str, Encoder] = {}
+
+
+def encode_insight(ranking: Ranking, name: str, of: str) -> dict[str, Any]:
+    """Encode an insight, or the sentence that says why it cannot be had.
+
+    Raises
+    ------
+    HpvizError
+        There is no such insight.
+    """
+    if name not in ENCODERS:
+        raise HpvizError(f"no insight {name!r}; there are {list(ENCODERS)}")
+    blank: dict[str, Any] = {"of": of, "sentences": [], "problem": None}
+    try:
+        return blank | ENCODERS[name](ranking, of)
+    except HpvizError as refusal:
+        return blank | {"problem": str(refusal)}
