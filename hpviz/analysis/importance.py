@@ -9,8 +9,9 @@ import numpy as np
 from scipy.stats import norm
 
 from hpviz.analysis.encoding import encode
-from hpviz.analysis.forest import drawn, explain_unseen, extra_trees, random_forest, unwatched
+from hpviz.analysis.forest import drawn, extra_trees, random_forest, unwatched
 from hpviz.analysis.scale import standard
+from hpviz.analysis.unseen import explain_unseen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -113,9 +114,9 @@ class Grown:
 
 
 def out_of_bag(grown: Grown) -> Importance:
-    """Out-of-bag mean decrease in impurity on bootstrapped extremely randomised trees, without its bias.
+    """Out-of-bag mean decrease in impurity on bagged extremely randomised trees, without its bias.
 
-    With c_ij the credit of `hpviz.analysis.forest.explain_unseen`, I_j = mean_i c_ij / Var(y). The sum over
+    With c_ij the credit of `hpviz.analysis.unseen.explain_unseen`, I_j = mean_i c_ij / Var(y). The sum over
     j is the share of the metric's variation that the forest accounts for on runs it has not seen.
 
     I_j is a quadratic form in y. With s_j = sd_i(c_ij) / sqrt(m) / Var(y), its standard error is about
