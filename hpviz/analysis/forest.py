@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from hpviz.runs import FloatArray
+    from hpviz.runs import Column, FloatArray
 
     Progress = Callable[[int, int], None]
     Bag = tuple[NDArray[np.intp], FloatArray | None]
@@ -27,9 +27,10 @@ MANY_RUNS = 1000
 # It never holds more runs than this: fitting time stops growing with the runs. On the fcnet grids
 # 1,000 lose a little of the ranking at 2,000 runs (Spearman with the exact effects .85 against .89).
 LARGEST_BAG = 2000
-# Of many runs each need be unseen by this many of a hundred trees; fewer trees are grown where bags leave
-# out more.
-UNSEEN_OF_MANY = 0.3
+# Of many runs each need be unseen by this share of the trees asked for, of ten times as many by half of it:
+# what one run's few trees lack, the many runs make up for. Fewer trees are grown to that end.
+UNSEEN = 0.3
+FADING = np.log10(2)
 # The forest reads at most this many runs (a seeded draw), fewer when the params are very many.
 MOST_RUNS = 10_000
 MOST_CELLS = 5_000_000
@@ -49,6 +50,12 @@ def drawn(n: int, params: int, seed: int) -> NDArray[np.intp]:
     if n <= most:
         return np.arange(n)
     return np.sort(np.random.default_rng(seed).choice(n, most, replace=False))
+
+
+def some_runs(params: Sequence[Column], y: FloatArray, seed: int) -> tuple[Sequence[Column], FloatArray]:
+    """Give the params and the metric of the runs that are `drawn`."""
+    rows = drawn(len(y), len(params), seed)
+    return (params, y) if len(rows) == len(y) else ([param.take(rows) for param in params], y[rows])
 
 
 @dataclass(frozen=True, eq=False)
@@ -106,8 +113,8 @@ def enough_trees(trees: int, n: int) -> int:
     """Give how many trees are grown where so many are asked for: fewer of many runs, to the same effect."""
     if n < MANY_RUNS:
         return trees
-    unseen = 1 - bag_size(n) / n
-    return max(1, min(trees, int(np.ceil(UNSEEN_OF_MANY * trees / unseen))))
+    unseen = UNSEEN * trees * (MANY_RUNS / n) ** FADING
+    return max(1, min(trees, int(np.ceil(unseen / (1 - bag_size(n) / n)))))
 
 
 def _grow(

@@ -9,7 +9,7 @@ import numpy as np
 from scipy.stats import norm
 
 from hpviz.analysis.encoding import encode
-from hpviz.analysis.forest import drawn, extra_trees, random_forest, unwatched
+from hpviz.analysis.forest import extra_trees, random_forest, some_runs, unwatched
 from hpviz.analysis.scale import standard
 from hpviz.analysis.unseen import explain_unseen
 
@@ -107,8 +107,8 @@ class Grown:
         progress
             Called with (done, total); whatever it raises ends the computation.
         """
-        rows = drawn(len(y), len(params), seed)
-        params, y = [param.take(rows) for param in params], standard(y[rows])
+        params, y = some_runs(params, y, seed)
+        y = standard(y)
         design = encode(params)
         return cls(params, y, design, extra_trees(design.X, y, trees, seed, progress))
 
@@ -163,8 +163,8 @@ def impurity(
     Breiman (2001); sums to 1. It favours params with many values and cannot tell noise from effect, so it has
     neither interval nor p-value. Parameters as in `Grown.on`.
     """
-    rows = drawn(len(y), len(params), seed)
-    params, y = [param.take(rows) for param in params], standard(y[rows])
+    params, y = some_runs(params, y, seed)
+    y = standard(y)
     design = encode(params)
     forest = random_forest(design.X, y, trees, seed, progress)
     columns = np.mean([tree.feature_importances_ for tree in forest.trees], axis=0)

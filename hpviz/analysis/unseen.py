@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from hpviz.analysis.forest import mapped
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from hpviz.analysis.forest import Forest
     from hpviz.runs import BoolArray, FloatArray
 
-# The trees are walked in parts, each with sums of its own: as many parts on any number of cores, so that
-# the same numbers are added in the same order.
-RUNS_OF_PART = 10_000
+# The trees are summed in parts: as many on any number of cores, so that the same numbers are added in the
+# same order.
 MOST_PARTS = 8
 MOST_CELLS_OF_PARTS = 4_000_000
-# No step walks more than about so many runs at a time.
-RUNS_AT_ONCE = 1_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,16 +67,69 @@ def explain_unseen(
     outside = _outside_bags(forest, len(y))
     times = outside.sum(axis=0)
     rows = np.flatnonzero(times)
-    walk = _Walk(forest, outside, X, y, owner, owners)
-    parts = walk.parts()
-    with mapped(X.size if len(parts) > 1 else 0) as over:
-        credit, deviation, predicted = walk.nothing()
-        for part in over(walk.of, parts):
-            credit += part[0]
-            deviation += part[1]
-            predicted += part[2]
+    shape = len(y), owners
+
+    def part(trees: NDArray[np.intp]) -> list[FloatArray]:
+        sums = _nothing(shape)
+        for tree in trees:
+            unseen = np.flatnonzero(outside[tree])
+            if len(unseen):
+                _add(sums, forest.trees[tree], unseen, X, y, owner)
+        return sums
+
+    credit, deviation, predicted = _nothing(shape)
+    with mapped(X.size) as over:
+        for some in over(part, _parts(len(outside), len(y) * owners)):
+            credit += some[0]
+            deviation += some[1]
+            predicted += some[2]
     each = times[rows, None]
     return Unseen(rows, credit[rows] / each, deviation[rows] / each, predicted[rows] / times[rows])
+
+
+def _nothing(shape: tuple[int, int]) -> list[FloatArray]:
+    """Give credit, deviation and prediction before any tree is looked at."""
+    return [np.zeros(shape), np.zeros(shape), np.zeros(shape[0])]
+
+
+def _parts(trees: int, cells: int) -> list[NDArray[np.intp]]:
+    parts = max(1, min(MOST_PARTS, MOST_CELLS_OF_PARTS // max(cells, 1), trees))
+    return np.array_split(np.arange(trees), parts)
+
+
+def _add(
+    sums: Sequence[FloatArray],
+    tree: Any,
+    rows: NDArray[np.intp],
+    X: NDArray[np.float32],
+    y: FloatArray,
+    owner: NDArray[np.intp],
+) -> None:
+    """Add what one tree says of the rows: all that a run gets depends on the leaf it falls into."""
+    credit, deviation, predicted = sums
+    leaf = tree.apply(X[rows], check_input=False)
+    mean = tree.tree_.value[:, 0, 0]
+    own = steps_to(tree.tree_, owner, credit.shape[1])[leaf]
+    deviation[rows] += own
+    own *= (y[rows] - mean[0])[:, None]
+    credit[rows] += own
+    predicted[rows] += mean[leaf]
+
+
+def steps_to(tree: Any, owner: NDArray[np.intp], owners: int) -> FloatArray:
+    """Sum, on the way to each node, the steps m_child - m_node by the param split on; (nodes, owners)."""
+    steps = np.zeros((tree.node_count, owners))
+    mean = tree.value[:, 0, 0]
+    level = np.zeros(1, dtype=np.intp)
+    while len(level):  # all nodes of one depth at a time
+        level = level[tree.children_left[level] >= 0]
+        split_on = owner[tree.feature[level]]
+        children = tree.children_left[level], tree.children_right[level]
+        for child in children:
+            steps[child] = steps[level]
+            steps[child, split_on] += mean[child] - mean[level]
+        level = np.concatenate(children)
+    return steps
 
 
 def predict_unseen(forest: Forest, X: NDArray[np.float32]) -> FloatArray:
@@ -96,83 +148,3 @@ def _outside_bags(forest: Forest, n: int) -> BoolArray:
     for tree, bag in enumerate(forest.bags):
         outside[tree, bag] = False
     return outside
-
-
-@dataclass(frozen=True, eq=False)
-class _Walk:
-    """All runs down all trees that have not seen them: `of` does a part of the trees."""
-
-    forest: Forest
-    outside: BoolArray
-    X: NDArray[np.float32]
-    y: FloatArray
-    owner: NDArray[np.intp]
-    owners: int
-
-    def parts(self) -> list[NDArray[np.intp]]:
-        """Split the trees by what there is to walk."""
-        worth = int(self.outside.sum() // RUNS_OF_PART)
-        most = min(MOST_PARTS, MOST_CELLS_OF_PARTS // max(len(self.y) * self.owners, 1), len(self.outside))
-        return np.array_split(np.arange(len(self.outside)), max(1, min(worth, most)))
-
-    def nothing(self) -> tuple[FloatArray, FloatArray, FloatArray]:
-        """Give credit, deviation and prediction before any tree is walked."""
-        n = len(self.y)
-        return np.zeros((n, self.owners)), np.zeros((n, self.owners)), np.zeros(n)
-
-    def of(self, trees: NDArray[np.intp]) -> tuple[FloatArray, FloatArray, FloatArray]:
-        """Sum credit, deviation and prediction over some trees."""
-        sums = self.nothing()
-        steps = 1 + int(self.outside[trees].sum() // RUNS_AT_ONCE)
-        for some in np.array_split(trees, min(steps, len(trees))):
-            self._down(some, *sums)
-        return sums
-
-    def _down(
-        self, trees: NDArray[np.intp], credit: FloatArray, deviation: FloatArray, predicted: FloatArray
-    ) -> None:
-        nodes = _Nodes.of([self.forest.trees[tree].tree_ for tree in trees])
-        which, run = np.nonzero(self.outside[trees])
-        node = nodes.root[which]
-        off = self.y[run] - nodes.mean[node]
-        credit, deviation = credit.reshape(-1), deviation.reshape(-1)
-        while len(run):
-            column = nodes.column[node]
-            inner = column >= 0
-            np.add.at(predicted, run[~inner], nodes.mean[node[~inner]])
-            run, node, column, off = run[inner], node[inner], column[inner], off[inner]
-            left = self.X[run, column] <= nodes.threshold[node]
-            child = np.where(left, nodes.left[node], nodes.right[node])
-            step, cell = nodes.mean[child] - nodes.mean[node], run * self.owners + self.owner[column]
-            np.add.at(credit, cell, step * off)
-            np.add.at(deviation, cell, step)
-            node = child
-
-
-@dataclass(frozen=True, eq=False)
-class _Nodes:
-    """The nodes of several trees in one set of arrays; children are indices into the same arrays."""
-
-    root: NDArray[np.intp]
-    column: NDArray[np.intp]
-    threshold: FloatArray
-    left: NDArray[np.intp]
-    right: NDArray[np.intp]
-    mean: FloatArray
-
-    @classmethod
-    def of(cls, trees: list[Any]) -> _Nodes:
-        root = np.cumsum([0, *(tree.node_count for tree in trees[:-1])])
-        shift = np.repeat(root, [tree.node_count for tree in trees])
-
-        def joined(name: Literal["feature", "threshold", "children_left", "children_right"]) -> NDArray[Any]:
-            return np.concatenate([getattr(tree, name) for tree in trees])
-
-        return cls(
-            root,
-            joined("feature"),
-            joined("threshold"),
-            joined("children_left") + shift,
-            joined("children_right") + shift,
-            np.concatenate([tree.value[:, 0, 0] for tree in trees]),
-        )
