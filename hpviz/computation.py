@@ -68,7 +68,8 @@ class Computation:
     def ask(self, runs: Runs, question: Question, deliver: Deliver, *, early: bool = False) -> None:
         """Answer a question: at once where the answer is known, else later from a thread.
 
-        With `early`, long work delivers the correlations first (`Ranking.complete` is False), then the whole.
+        With `early`, long work delivers the correlations first, then the importances by the trees so far
+        (`Ranking.complete` is False), then the whole.
         """
         with self._lock:
             self._newest += 1
@@ -135,16 +136,18 @@ class Computation:
         with self._worker:
             try:
                 tick(0, question.trees)
-                if early and len(runs) * len(runs.params) > QUICK_CELLS:
-                    correlations = analysis.rank(runs, question, forest=False)
-                    self._if_newest(number, lambda: deliver(correlations))
-                answer = analysis.rank(runs, question, progress=tick)
+                long = len(runs) * len(runs.params) > QUICK_CELLS
+                interim = partial(self._deliver_early, number, deliver) if early and long else None
+                answer = analysis.rank(runs, question, progress=tick, interim=interim)
                 self._keep(runs, question, answer)
                 self._finish(number, lambda: deliver(answer))
             except Superseded:
                 return
             except Exception as error:  # noqa: BLE001 - no one would see it here; the panel says it
                 self._finish(number, partial(self._refuse, error))
+
+    def _deliver_early(self, number: int, deliver: Deliver, answer: Ranking) -> None:
+        self._if_newest(number, lambda: deliver(answer))
 
     def _if_newest(self, number: int | None, then: Callable[[], None]) -> None:
         with self._lock:

@@ -276,7 +276,7 @@ class Panel(anywidget.AnyWidget):
         with self.hold_sync():
             self._begin()
             # Correlations come first where they are news; else the rows would move twice.
-            news = self._answer.metric != self.metric
+            news = self._answer.metric != self.metric or not self._answer.complete
             self._computation.ask(*asked, self._show, early=news)
 
     def _begin(self) -> None:
