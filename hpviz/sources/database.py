@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from hpviz.errors import HpvizError
+from hpviz.sources.kept import is_live
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,6 +88,8 @@ def _connected(path: Path, notes: list[str]) -> sqlite3.Connection:
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except sqlite3.OperationalError:
         connection.close()
+        if is_live():
+            raise  # what is shown stands until the next reading
         notes.append(f"{path.name} is locked by its writer; what was saved before was read.")
         connection = _connection(path, "mode=ro&immutable=1")
     except sqlite3.DatabaseError:

@@ -1,6 +1,6 @@
 """What Python tells the front end, as JSON; `js/src/state.ts` is the other side of this contract."""
 
-from hpviz.wire.facts import IDLE, encode_progress, encode_ranking, encode_sweep
+from hpviz.wire.facts import IDLE, encode_live, encode_progress, encode_ranking, encode_sweep
 from hpviz.wire.pictures import encode_effect, encode_explanation, encode_joint
 
 __all__ = [
@@ -8,6 +8,7 @@ __all__ = [
     "encode_effect",
     "encode_explanation",
     "encode_joint",
+    "encode_live",
     "encode_progress",
     "encode_ranking",
     "encode_sweep",

@@ -43,7 +43,7 @@ class Content extends Component<Props, Looks> {
         ) : (
           <Nothing {...this.props} />
         )}
-        <Footer state={state} send={send} />
+        <Footer state={state} choose={choose} send={send} />
       </>
     );
   }

@@ -193,6 +193,7 @@ export const SAMPLE: State = {
   },
   progress: { busy: false, done: 0, total: 0, words: "" },
   notice: "",
+  live: { offered: false, since: null, new_runs: 0, trouble: "" },
   effects: {},
   joint: null,
   explanation: null,
@@ -208,6 +209,7 @@ export const SAMPLE: State = {
   roles: {},
   sort_by: "importance",
   descending: true,
+  follow: 0,
   seed: 0,
   trees: 100,
 };

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from hpviz.sources import contents
 from hpviz.sources.experiments import Experiment, pick
+from hpviz.sources.kept import once
 from hpviz.sources.logged import LoggedRun, table_of
 from hpviz.sources.trackers.ray_results import SPELLING, metrics_of, status_in, steps_of
 
@@ -136,29 +137,38 @@ class _State:
         )
 
     def _params(self, folder: Path) -> Facts:
-        try:
-            found = json.loads((folder / _PARAMS).read_text("utf-8", errors="replace"))
-        except (OSError, ValueError, RecursionError):
-            found = None
-        if not isinstance(found, dict):
+        found = once(_params_of, folder / _PARAMS)
+        if found is None:
             self.notes.append(f"Trial {folder.name}: {_PARAMS} is damaged, so it has no parameters.")
-            return {}
-        return found
+        return found or {}
 
     def _results(self, folder: Path) -> list[Facts]:
         file = folder / _RESULTS
         if file.is_symlink() or folder.is_symlink():
             return []
-        try:
-            lines = file.read_text("utf-8", errors="replace").split("\n")
-        except OSError:
-            return []
-        found = [_result(line) for line in lines if line.strip()]
-        if None in found:
+        found, is_whole = once(_results_of, file)
+        if not is_whole:
             self.notes.append(
                 f"Trial {folder.name}: a line of {_RESULTS} is half written or damaged and left out."
             )
-        return [one for one in found if one is not None]
+        return found
+
+
+def _params_of(file: Path) -> Facts | None:
+    try:
+        found = json.loads(file.read_text("utf-8", errors="replace"))
+    except (OSError, ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _results_of(file: Path) -> tuple[list[Facts], bool]:
+    try:
+        lines = file.read_text("utf-8", errors="replace").split("\n")
+    except OSError:
+        return [], True
+    found = [_result(line) for line in lines if line.strip()]
+    return [one for one in found if one is not None], None not in found
 
 
 def _name(trial: Facts) -> str:

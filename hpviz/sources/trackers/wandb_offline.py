@@ -10,6 +10,7 @@ from hpviz.errors import HpvizError
 from hpviz.runs import Hints
 from hpviz.sources import contents
 from hpviz.sources.experiments import Experiment, pick
+from hpviz.sources.kept import once
 from hpviz.sources.logged import Spelling, table_of
 from hpviz.sources.trackers.wandb_log import START, WandbLog
 from hpviz.sources.trackers.wandb_run import WandbRun
@@ -79,13 +80,18 @@ def _runs(logs: Sequence[Path]) -> tuple[list[WandbRun], list[str]]:
     notes = (
         [] if with_history else ["The logs are large, so only the summary of each run was read, no steps."]
     )
-    runs: dict[str, WandbRun] = {}
+    by_run: dict[str, list[Path]] = {}
     for path in logs:
         match = _LOG.fullmatch(path.name)
-        run_id = match["id"] if match else path.stem
-        run = runs.setdefault(run_id, WandbRun(run_id))
-        notes += _replayed(run, path, with_history=with_history)
-    return list(runs.values()), notes
+        by_run.setdefault(match["id"] if match else path.stem, []).append(path)
+    found = [once(_run, tuple(paths), run_id, with_history) for run_id, paths in by_run.items()]
+    return [run for run, _ in found], [*notes, *(note for _, said in found for note in said)]
+
+
+def _run(logs: tuple[Path, ...], run_id: str, with_history: bool) -> tuple[WandbRun, list[str]]:  # noqa: FBT001
+    """Replay the logs of a run: a resumed one has several."""
+    run = WandbRun(run_id)
+    return run, [note for log in logs for note in _replayed(run, log, with_history=with_history)]
 
 
 def _replayed(run: WandbRun, path: Path, *, with_history: bool) -> Iterable[str]:
