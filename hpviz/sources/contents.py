@@ -35,7 +35,7 @@ def tables(file: Path) -> frozenset[str]:
     if header(file, 16) != database.HEADER:
         return frozenset()
     try:
-        with database.opened(file) as store:
+        with database.opened(file, glance=True) as store:
             return frozenset(store.tables())
     except HpvizError:
         return frozenset()
