@@ -20,8 +20,12 @@ def look(source: object) -> object:
     None where only reading tells: what is kept by a service, or in an object of unknown inside.
     """
     if isinstance(source, (str, Path)):
-        path = places.local(source)
-        return None if path is None else stamp_of(Path(path).expanduser())
+        here = places.local(source)
+        if here is None:
+            return None
+        path = Path(here).expanduser()
+        # The second holds what SQLite has not yet put into the database itself.
+        return stamp_of(path, path.parent / f"{path.name}-wal")
     if hasattr(source, "get_trials"):
         trials = source.get_trials(deepcopy=False)
         ends = [str(trial.datetime_complete) for trial in trials if trial.datetime_complete is not None]

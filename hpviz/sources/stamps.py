@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
+import stat
 import time
-from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -48,13 +48,14 @@ def stamp_of(*paths: Path) -> Stamp:
 
 def _files(path: Path) -> Iterator[tuple[str, int, int, int]]:
     name = str(path)
-    if os.path.isdir(name):  # noqa: PTH112 - the functions of os are twice as fast, and there are many files
-        yield from _below(name)
+    try:
+        seen = os.stat(name)  # noqa: PTH116 - the functions of os are twice as fast, and there are many files
+    except (OSError, ValueError):
         return
-    # The second holds what SQLite has not yet put into the database itself.
-    for one in (name, name + "-wal"):
-        with suppress(OSError):
-            yield _file(one, os.stat(one))  # noqa: PTH116
+    if stat.S_ISDIR(seen.st_mode):
+        yield from _below(name)
+    else:
+        yield _file(name, seen)
 
 
 def _below(folder: str) -> Iterator[tuple[str, int, int, int]]:
