@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 REST = 9
 """Times as long as a look took that is rested after it: it has at most a tenth of the time."""
 
+LONGEST_REST = 10.0
+"""Seconds after which the last trial of a study is shown at the latest, however long the look before took."""
+
 
 class Follower:
     """Looks from time to time, on a thread that ends when it is told to, or with the panel.
@@ -107,7 +110,8 @@ class OptunaCallback:
         while self._goes_on():
             began = time.monotonic()
             self._panel._look()  # noqa: SLF001
-            time.sleep(max(self._every, REST * (time.monotonic() - began)))
+            rest = min(REST * (time.monotonic() - began), LONGEST_REST)
+            time.sleep(max(self._every, rest))
 
     def _goes_on(self) -> bool:
         with self._lock:

@@ -281,7 +281,8 @@ class Panel(anywidget.AnyWidget):
     def _change_follow(self, _: t.Bunch | None = None) -> None:
         if self._asked is None:
             return
-        self._live.count(on=self.follow > 0)
+        if (self.follow > 0) != (self._live.since is not None):  # another pace goes on counting
+            self._live.count(on=self.follow > 0)
         self._tell_live()
         self._follower.start(self.follow)
 

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from hpviz.sources import as_runs
-from hpviz.sources.changes import alike
+from hpviz.sources.changes import alike, look
 from hpviz.sources.kept import Kept
 from hpviz.sources.lines import Lines
 from hpviz.sources.stamps import stamp_of
@@ -268,7 +268,7 @@ def test_of_a_database_of_optuna_trials_that_ended_are_not_read_again(tmp_path, 
 
 def test_a_stamp_sees_new_longer_touched_and_vanished_files_and_the_log_beside_a_database(tmp_path):
     def stamps():
-        return stamp_of(tmp_path), stamp_of(tmp_path / "a.db")
+        return stamp_of(tmp_path), look(tmp_path / "a.db")
 
     (tmp_path / "below").mkdir()
     (tmp_path / "a.db").write_text("1")
