@@ -35,7 +35,7 @@ def tables(file: Path) -> frozenset[str]:
     if header(file, 16) != database.HEADER:
         return frozenset()
     try:
-        with database.opened(file) as store:
+        with database.opened(file, glance=True) as store:
             return frozenset(store.tables())
     except HpvizError:
         return frozenset()
@@ -62,7 +62,10 @@ def _is_inside(path: Path, root: Path) -> bool:
 
 def inside(folder: Path) -> Iterator[Path]:
     """Give the entries of a folder, but no symbolic links: they lead elsewhere, or to an entry once more."""
-    for name in names(folder):
-        path = folder / name
-        if not path.is_symlink():
-            yield path
+    try:
+        with os.scandir(folder) as entries:
+            found = sorted(entry.name for entry in entries if not entry.is_symlink())
+    except OSError:
+        return
+    for name in found:
+        yield folder / name

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from hpviz.errors import HpvizError
 from hpviz.sources import delimited, json_text
+from hpviz.sources.kept import is_being_written
 
 if TYPE_CHECKING:
     from hpviz.sources.table import Table
@@ -50,7 +51,9 @@ def from_file(path: Path) -> Table:
     elif kind not in _TABLES and not delimited.is_table(text):
         raise HpvizError(f"file {path.name!r} is a text but no table. {_KINDS} can be read")
     else:
-        table = delimited.from_text(text, path.name, tab=kind in {".tsv", ".tab"})
+        # A line that is being written may lack its last digits.
+        whole = text[: text.rfind("\n") + 1] if is_being_written(path) else text
+        table = delimited.from_text(whole, path.name, tab=kind in {".tsv", ".tab"})
     return table.noting(note) if note else table
 
 

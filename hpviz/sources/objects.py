@@ -157,6 +157,12 @@ _STORES: tuple[tuple[Callable[[object], bool], str, str], ...] = (
 )
 
 
+def is_store(source: object) -> bool:
+    """Say whether an object may hold more runs later: a study and the like, no table or list."""
+    kinds = (_is_study, _is_mlflow, _is_hyperopt, _is_aim, _is_ax)
+    return not isinstance(source, (list, tuple)) and any(recognises(source) for recognises in kinds)
+
+
 def _refusal(source: object) -> str:
     kind = f"{type(source).__module__}.{type(source).__qualname__}".removeprefix("builtins.")
     return f"{_hint(source, kind)}\nAccepted are:\n{ACCEPTED}"

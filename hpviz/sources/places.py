@@ -28,17 +28,20 @@ def table_at(given: str | Path, *, experiment: str | None, options: Mapping[str,
     HpvizError
         There is nothing, or nothing that can be read.
     """
-    address = _ADDRESS.fullmatch(str(given)) if isinstance(given, str) else None
-    if address:
-        path = _local(address["scheme"].lower(), address["rest"])
-        if path is None:
-            return _remote(str(given), address, experiment)
-        given = path
-    path = files.existing(given)
+    here = local(given)
+    if here is None:
+        return _remote(str(given), experiment)
+    path = files.existing(here)
     found = stores.read(path, experiment=experiment, options=options)
     if found is not None:
         return found
     return files.from_file(path)
+
+
+def local(given: str | Path) -> str | Path | None:
+    """Give the path that is meant, as it was written; None where it is the address of a service."""
+    address = _ADDRESS.fullmatch(str(given)) if isinstance(given, str) else None
+    return _local(address["scheme"].lower(), address["rest"]) if address else given
 
 
 def _local(scheme: str, rest: str) -> Path | None:
@@ -51,9 +54,10 @@ def _local(scheme: str, rest: str) -> Path | None:
     return None
 
 
-def _remote(given: str, address: re.Match[str], experiment: str | None) -> Table:
+def _remote(given: str, experiment: str | None) -> Table:
     """Read what is kept by a service, because the person named it."""
-    scheme, rest = address["scheme"].lower(), address["rest"]
+    scheme, _, rest = given.partition("://")
+    scheme = scheme.lower()
     if scheme == "wandb":
         from hpviz.sources.trackers import wandb_api
 

@@ -68,8 +68,7 @@ def real(value: float, is_nan: object = False) -> float:  # noqa: FBT002 - the d
 def mlflow_table(runs: Sequence[LoggedRun], store: str, picked: Pick, notes: Iterable[str]) -> Table:
     """Make the table of one experiment; runs started by another run are its group."""
     names = {run.run_id: run.name or run.run_id for run in runs}
-    for run in runs:
-        run.group = names.get(run.group, run.group)
+    runs = [replace(run, group=names.get(run.group, run.group)) for run in runs]
     name = picked.experiment.name
     table = table_of(
         runs, f"MLflow experiment {name!r} in {store}", restore=True, notes=[*picked.notes, *notes]

@@ -10,10 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from hpviz.sources import contents
 from hpviz.sources.experiments import Experiment, pick
+from hpviz.sources.kept import once
 from hpviz.sources.logged import LoggedRun, table_of
 from hpviz.sources.trackers.ray_results import SPELLING, metrics_of, status_in, steps_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from hpviz.sources.table import Table
@@ -119,7 +121,7 @@ class _State:
         name = str(trial.get("relative_logdir") or str(trial.get("logdir", "")).rpartition("/")[2])
         # The name comes from a file: only what lies in this very folder is opened.
         folder = self.folder / name if name in names else None
-        results = [] if folder is None else self._results(folder)
+        results, steps = ([], []) if folder is None else self._results(folder)
         last = trial.get("last_result") or (results[-1] if results else {})
         params = trial.get("config")
         if params is None:
@@ -132,33 +134,44 @@ class _State:
             runtime=float(last.get("time_total_s", math.nan)),
             params=params,
             metrics=metrics_of(last),
-            steps=steps_of(results),
+            steps=steps,
         )
 
     def _params(self, folder: Path) -> Facts:
-        try:
-            found = json.loads((folder / _PARAMS).read_text("utf-8", errors="replace"))
-        except (OSError, ValueError, RecursionError):
-            found = None
-        if not isinstance(found, dict):
+        found = once(_params_of, folder / _PARAMS)
+        if found is None:
             self.notes.append(f"Trial {folder.name}: {_PARAMS} is damaged, so it has no parameters.")
-            return {}
-        return found
+        return found or {}
 
-    def _results(self, folder: Path) -> list[Facts]:
+    def _results(self, folder: Path) -> tuple[list[Facts], list[Mapping[str, float]]]:
+        """Give the results of a trial, and the numbers in each."""
         file = folder / _RESULTS
         if file.is_symlink() or folder.is_symlink():
-            return []
-        try:
-            lines = file.read_text("utf-8", errors="replace").split("\n")
-        except OSError:
-            return []
-        found = [_result(line) for line in lines if line.strip()]
-        if None in found:
+            return [], []
+        found, steps, is_whole = once(_results_of, file)
+        if not is_whole:
             self.notes.append(
                 f"Trial {folder.name}: a line of {_RESULTS} is half written or damaged and left out."
             )
-        return [one for one in found if one is not None]
+        return found, steps
+
+
+def _params_of(file: Path) -> Facts | None:
+    try:
+        found = json.loads(file.read_text("utf-8", errors="replace"))
+    except (OSError, ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _results_of(file: Path) -> tuple[list[Facts], list[Mapping[str, float]], bool]:
+    try:
+        lines = file.read_text("utf-8", errors="replace").split("\n")
+    except OSError:
+        return [], [], True
+    found = [_result(line) for line in lines if line.strip()]
+    results = [one for one in found if one is not None]
+    return results, steps_of(results), None not in found
 
 
 def _name(trial: Facts) -> str:
