@@ -25,6 +25,7 @@ class Host(Protocol):
     """What an errand needs of the panel."""
 
     path: str | None
+    reading: Mapping[str, Any]
     effects: dict[str, Any]
     sort_by: SortKey
     descending: bool
@@ -66,7 +67,7 @@ class Errands:
     def code(self, view: str = "panel", names: tuple[str, ...] = ()) -> str:
         """Give the Python code that rebuilds the panel, or one of its views."""
         choices = {name: getattr(self._panel, name) for name in CHOSEN}
-        return recipe(choices, source=self._panel.path, view=view, names=names)
+        return recipe(choices, source=self._panel.path, reading=self._panel.reading, view=view, names=names)
 
     def _draw(self, asked: Mapping[str, str]) -> None:
         answer = self._panel._answer  # noqa: SLF001 - a panel and its errands are one thing in two files

@@ -16,6 +16,7 @@ from hpviz.errors import HpvizError
 from hpviz.export.delivery import Order, output_of_table
 from hpviz.outputs import Outputs
 from hpviz.sources import as_runs
+from hpviz.sources.secrets import has_secret
 from hpviz.wire import IDLE, encode_progress, encode_ranking, encode_sweep
 
 if TYPE_CHECKING:
@@ -171,8 +172,15 @@ class Panel(anywidget.AnyWidget):
 
     @property
     def path(self) -> str | None:
-        """The path or address that was read, None for an object."""
-        return str(self._source) if isinstance(self._source, (str, Path)) else None
+        """The path or address that was read, None for an object, and for an address with a password."""
+        told = isinstance(self._source, (str, Path)) and not has_secret(str(self._source))
+        return str(self._source) if told else None
+
+    @property
+    def reading(self) -> dict[str, Any]:
+        """How the source is read: the options of `hpviz.read`."""
+        several = len(self._given.experiments) > 1
+        return {**self._reading, "experiment": self.experiment if several else None}
 
     def update(self, source: object = None) -> None:
         """Read the source again, or a newer one of the same sweep; every choice stays.
