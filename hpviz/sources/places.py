@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from hpviz.errors import HpvizError
 from hpviz.sources import files, stores
+from hpviz.sources.secrets import shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +31,8 @@ def table_at(given: str | Path, *, experiment: str | None, options: Mapping[str,
     """
     address = _ADDRESS.fullmatch(str(given)) if isinstance(given, str) else None
     if address:
-        path = _local(address["scheme"].lower(), address["rest"])
+        # MLflow itself would make a database that is not there, and change one of an older version.
+        path = _local(address["scheme"].lower().removeprefix("mlflow+"), address["rest"])
         if path is None:
             return _remote(str(given), address, experiment)
         given = path
@@ -57,7 +59,7 @@ def _remote(given: str, address: re.Match[str], experiment: str | None) -> Table
     if scheme == "wandb":
         from hpviz.sources.trackers import wandb_api
 
-        return wandb_api.from_address(rest)
+        return wandb_api.from_address(rest, experiment=experiment)
     if scheme.startswith("mlflow+"):
         from hpviz.sources.trackers import mlflow_client
 
@@ -71,7 +73,7 @@ def _remote(given: str, address: re.Match[str], experiment: str | None) -> Table
 
         return optuna_url.from_address(given, experiment=experiment)
     raise HpvizError(
-        f"{given!r} is an address that hpviz does not download. Download it and give the file's path; "
+        f"{shown(given)!r} is an address that hpviz does not download. Download it and give the file's path; "
         "or give wandb://entity/project, the address of an MLflow server (http://host:5000, mlflow+...), or "
         "of an Optuna database (postgresql://..., mysql://...)"
     )
