@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -86,6 +87,12 @@ class Folder:
         more = f" and {len(self.damage) - SHOWN} more" if len(self.damage) > SHOWN else ""
         count = "1 file" if len(self.damage) == 1 else f"{len(self.damage):,} files"
         return [f"{count} could not be read, the rest was: {', '.join(shown)}{more}."]
+
+
+def part(record: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    """Give an object inside a JSON object; an empty one where it is missing or damaged."""
+    found = record.get(key)
+    return found if isinstance(found, Mapping) else {}
 
 
 def around(path: Path, mark: str) -> Iterator[Path]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from hpviz.sources import contents
@@ -48,7 +47,7 @@ def read(path: Path, *, experiment: str | None = None) -> Table:
         spelling=SPELLING,
         notes=[*picked.notes, *state.notes],
     )
-    return replace(table, experiments=picked.names, experiment=picked.experiment.name)
+    return picked.of(table)
 
 
 def _is_experiment(folder: Path) -> bool:
@@ -86,10 +85,10 @@ class _State:
         files = [one for one in contents.inside(self.folder) if _STATE.fullmatch(one.name)]
         for file in sorted(files, key=lambda one: one.name, reverse=True):
             try:
-                state = json.loads(file.read_text("utf-8", errors="replace"))
+                state = json.loads(contents.text(file))
                 listed = state.get("trial_data") or state.get("checkpoints") or []
                 trials = [trial for entry in listed if (trial := self._trial(entry, file)) is not None]
-            except (OSError, ValueError, AttributeError, RecursionError):
+            except (ValueError, AttributeError, RecursionError):
                 self.notes.append(f"{file.name} is damaged, so it does not say how the trials ended.")
                 continue
             return trials
@@ -118,7 +117,7 @@ class _State:
     def _run(self, trial: Facts, place: int, names: set[str]) -> LoggedRun:
         name = str(trial.get("relative_logdir") or str(trial.get("logdir", "")).rpartition("/")[2])
         # The name comes from a file: only what lies in this very folder is opened.
-        folder = self.folder / name if name in names else None
+        folder = self.folder / name if name in names and not (self.folder / name).is_symlink() else None
         results = [] if folder is None else self._results(folder)
         last = trial.get("last_result") or (results[-1] if results else {})
         params = trial.get("config")
@@ -137,8 +136,8 @@ class _State:
 
     def _params(self, folder: Path) -> Facts:
         try:
-            found = json.loads((folder / _PARAMS).read_text("utf-8", errors="replace"))
-        except (OSError, ValueError, RecursionError):
+            found = json.loads(contents.text(folder / _PARAMS))
+        except (ValueError, RecursionError):
             found = None
         if not isinstance(found, dict):
             self.notes.append(f"Trial {folder.name}: {_PARAMS} is damaged, so it has no parameters.")
@@ -146,13 +145,7 @@ class _State:
         return found
 
     def _results(self, folder: Path) -> list[Facts]:
-        file = folder / _RESULTS
-        if file.is_symlink() or folder.is_symlink():
-            return []
-        try:
-            lines = file.read_text("utf-8", errors="replace").split("\n")
-        except OSError:
-            return []
+        lines = contents.text(folder / _RESULTS).split("\n")
         found = [_result(line) for line in lines if line.strip()]
         if None in found:
             self.notes.append(
