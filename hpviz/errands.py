@@ -25,6 +25,7 @@ class Host(Protocol):
     """What an errand needs of the panel."""
 
     path: str | None
+    reading: Mapping[str, Any]
     effects: dict[str, Any]
     insights: dict[str, Any]
     joint: dict[str, Any] | None
@@ -69,7 +70,7 @@ class Errands:
     def code(self, view: str = "panel", names: tuple[str, ...] = ()) -> str:
         """Give the Python code that rebuilds the panel, or one of its views."""
         choices = {name: getattr(self._panel, name) for name in CHOSEN}
-        return recipe(choices, source=self._panel.path, view=view, names=names)
+        return recipe(choices, source=self._panel.path, reading=self._panel.reading, view=view, names=names)
 
     def redraw(self) -> None:
         """Draw the pictures that the view has once more, of the ranking as it is now; here and now."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from hpviz.errors import HpvizError
 from hpviz.sources import as_runs, changes
 from hpviz.sources.kept import Kept
+from hpviz.sources.secrets import has_secret
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,6 +35,8 @@ class Live:
 
     Attributes
     ----------
+    options
+        How it is read.
     runs
         As they were last read.
     since
@@ -52,7 +55,7 @@ class Live:
         self.runs = as_runs(source, experiment=experiment, **options)
         self.since: float | None = None
         self.trouble = ""
-        self._options = dict(options)
+        self.options = dict(options)
         self._kept = Kept()
         self._known: frozenset[str] = frozenset()
         self._seen: object = None
@@ -60,8 +63,9 @@ class Live:
 
     @property
     def path(self) -> str | None:
-        """The path or address that is read, None for an object."""
-        return str(self.source) if isinstance(self.source, (str, Path)) else None
+        """The path or address that is read, None for an object, and for an address with a password."""
+        told = isinstance(self.source, (str, Path)) and not has_secret(str(self.source))
+        return str(self.source) if told else None
 
     @property
     def can_change(self) -> bool:
@@ -88,7 +92,7 @@ class Live:
         """
         source = self.source if source is None else source
         with self._kept.used():
-            runs = as_runs(source, experiment=experiment, **self._options)
+            runs = as_runs(source, experiment=experiment, **self.options)
         moved = runs.experiment != self.runs.experiment or source is not self.source
         self.source, self.runs, self.trouble = source, runs, ""
         self._seen, self._failed = None, []
@@ -114,7 +118,7 @@ class Live:
         if glance is not None and glance == self._seen:
             return None
         with self._kept.used(live=True):
-            runs = as_runs(self.source, experiment=self.runs.experiment or None, **self._options)
+            runs = as_runs(self.source, experiment=self.runs.experiment or None, **self.options)
         if len(runs) < len(self.runs) and len(self._failed) < LASTING - 1:
             raise HpvizError(f"it held {len(self.runs):,} runs and now {len(runs):,}")
         self._seen = glance if changes.is_settled(glance) and not self._kept.unfinished else None

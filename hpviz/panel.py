@@ -185,8 +185,14 @@ class Panel(anywidget.AnyWidget):
 
     @property
     def path(self) -> str | None:
-        """The path or address that was read, None for an object."""
+        """The path or address that was read, None for an object, and for an address with a password."""
         return self._live.path
+
+    @property
+    def reading(self) -> dict[str, Any]:
+        """How the source is read: the options of `hpviz.read`."""
+        several = len(self._given.experiments) > 1
+        return {**self._live.options, "experiment": self.experiment if several else None}
 
     @property
     def _given(self) -> Runs:

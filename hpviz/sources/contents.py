@@ -24,10 +24,23 @@ def names(folder: Path) -> list[str]:
 def header(file: Path, size: int = 4096) -> bytes:
     """Give the first bytes of a file; empty for anything else."""
     try:
+        # A pipe would keep whoever opens it waiting for ever.
+        if not file.is_file():
+            return b""
         with file.open("rb") as stream:
             return stream.read(size)
     except OSError:
         return b""
+
+
+def text(file: Path) -> str:
+    """Read a text that a store keeps; empty for a link, a pipe, or anything else that is no such file."""
+    try:
+        if file.is_symlink() or not file.is_file():
+            return ""
+        return file.read_text("utf-8", errors="replace")
+    except OSError:
+        return ""
 
 
 def tables(file: Path) -> frozenset[str]:
@@ -42,7 +55,7 @@ def tables(file: Path) -> frozenset[str]:
 
 
 def walked(folder: Path, *, deepest: int | None = None) -> Iterator[tuple[Path, list[str]]]:
-    """Give every folder below this one, itself first, with the names of its files.
+    """Give every folder below this one, itself first, with the names of its files; pipes are none.
 
     Symbolic links to folders are not followed, and linked files are left out where they lead out of the
     folder: a store is data from someone else.
@@ -57,7 +70,7 @@ def walked(folder: Path, *, deepest: int | None = None) -> Iterator[tuple[Path, 
 
 
 def _is_inside(path: Path, root: Path) -> bool:
-    return not path.is_symlink() or path.resolve().is_relative_to(root)
+    return path.is_file() and (not path.is_symlink() or path.resolve().is_relative_to(root))
 
 
 def inside(folder: Path) -> Iterator[Path]:

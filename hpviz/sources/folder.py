@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -105,6 +106,12 @@ def _json(path: Path, folder: Folder) -> Any:
     except (ValueError, RecursionError) as error:
         folder.damaged(path, f"no complete JSON: {error}")
         return None
+
+
+def part(record: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    """Give an object inside a JSON object; an empty one where it is missing or damaged."""
+    found = record.get(key)
+    return found if isinstance(found, Mapping) else {}
 
 
 def around(path: Path, mark: str) -> Iterator[Path]:

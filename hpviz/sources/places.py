@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from hpviz.errors import HpvizError
 from hpviz.sources import files, stores
+from hpviz.sources.secrets import shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,7 +42,10 @@ def table_at(given: str | Path, *, experiment: str | None, options: Mapping[str,
 def local(given: str | Path) -> str | Path | None:
     """Give the path that is meant, as it was written; None where it is the address of a service."""
     address = _ADDRESS.fullmatch(str(given)) if isinstance(given, str) else None
-    return _local(address["scheme"].lower(), address["rest"]) if address else given
+    if not address:
+        return given
+    # MLflow itself would make a database that is not there, and change one of an older version.
+    return _local(address["scheme"].lower().removeprefix("mlflow+"), address["rest"])
 
 
 def _local(scheme: str, rest: str) -> Path | None:
@@ -61,7 +65,7 @@ def _remote(given: str, experiment: str | None) -> Table:
     if scheme == "wandb":
         from hpviz.sources.trackers import wandb_api
 
-        return wandb_api.from_address(rest)
+        return wandb_api.from_address(rest, experiment=experiment)
     if scheme.startswith("mlflow+"):
         from hpviz.sources.trackers import mlflow_client
 
@@ -75,7 +79,7 @@ def _remote(given: str, experiment: str | None) -> Table:
 
         return optuna_url.from_address(given, experiment=experiment)
     raise HpvizError(
-        f"{given!r} is an address that hpviz does not download. Download it and give the file's path; "
+        f"{shown(given)!r} is an address that hpviz does not download. Download it and give the file's path; "
         "or give wandb://entity/project, the address of an MLflow server (http://host:5000, mlflow+...), or "
         "of an Optuna database (postgresql://..., mysql://...)"
     )

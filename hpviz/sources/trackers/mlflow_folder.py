@@ -59,7 +59,7 @@ def _listed(folder: Path) -> tuple[Experiment, Path]:
     runs = [once(_meta, one / _META) for one in contents.inside(folder)]
     active = [run for run in runs if _is_run(run) and run.get("lifecycle_stage") != "deleted"]
     finished = sum(str(run.get("status")) in {"3", "FINISHED"} for run in active)
-    newest = max((float(run.get("start_time") or 0) for run in active), default=0.0)
+    newest = max((_moment(run.get("start_time")) or 0 for run in active), default=0.0)
     key = meta.get("experiment_id", folder.name)
     return Experiment(str(meta.get("name", folder.name)), key, len(active), finished, newest), folder
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 LARGEST = 1.7976931348623157e308
 """What MLflow's database holds for an infinity."""
 
-_STATUSES = ("", "RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED")
+_STATUSES = dict(enumerate(("RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED"), start=1))
 """By the numbers that folders use."""
 
 # Of the tags that MLflow sets itself, only these say something about a run.
@@ -43,7 +43,7 @@ def logged_run(
     return LoggedRun(
         run_id,
         name=name or tags.get("mlflow.runName", ""),
-        status=status_of(_STATUSES[status] if isinstance(status, int) else str(status or "")),
+        status=status_of(_STATUSES.get(status, "") if isinstance(status, int) else str(status or "")),
         created=began,
         runtime=ended - began,
         group=tags.get(_PARENT, ""),
@@ -73,7 +73,7 @@ def mlflow_table(runs: Sequence[LoggedRun], store: str, picked: Pick, notes: Ite
     table = table_of(
         runs, f"MLflow experiment {name!r} in {store}", restore=True, notes=[*picked.notes, *notes]
     )
-    return replace(table, experiments=picked.names, experiment=name)
+    return picked.of(table)
 
 
 def deleted_note(count: int) -> list[str]:

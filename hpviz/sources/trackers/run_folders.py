@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hpviz.errors import HpvizError
@@ -71,7 +71,7 @@ def read(path: Path, *, experiment: str | None) -> Table:
         )
     table = _table(runs, path).noting(*pick.notes, *folder.notes())
     several = len(by_sweep) > 1
-    return replace(table, experiments=pick.names, experiment=pick.experiment.name) if several else table
+    return pick.of(table) if several else table
 
 
 def _sweep(run: Path, root: Path) -> str:
@@ -150,8 +150,8 @@ def _name(run: RunFolder) -> str:
 
 def _overrides(file: Path) -> str:
     try:
-        overrides = yaml_text.parsed(file.read_text(encoding="utf-8", errors="replace"))
-    except (OSError, ValueError):
+        overrides = yaml_text.parsed(contents.text(file))
+    except ValueError:
         return ""
     return ",".join(map(str, overrides)) if isinstance(overrides, list) else ""
 
@@ -168,6 +168,8 @@ def _times_of(log: Path) -> list[float]:
 
 
 def _end(file: Path, size: int = 4096) -> str:
+    if file.is_symlink() or not file.is_file():
+        return ""
     try:
         with file.open("rb") as stream:
             stream.seek(max(0, file.stat().st_size - size))

@@ -69,9 +69,7 @@ def read(path: Path, *, experiment: str | None = None) -> Table:
         spelling=SPELLING,
         notes=[*picked.notes, *notes, *more],
     )
-    return replace(
-        table, hints=Hints(goals=goals), experiments=picked.names, experiment=picked.experiment.name
-    )
+    return picked.of(replace(table, hints=Hints(goals=goals)))
 
 
 def _logs(path: Path) -> tuple[list[Path], list[str]]:
