@@ -75,14 +75,24 @@ class Forest:
     bags: Sequence[NDArray[np.intp]]
 
 
-def extra_trees(X: NDArray[np.float32], y: FloatArray, trees: int, seed: int, progress: Progress) -> Forest:
-    """Grow bootstrapped extremely randomised trees (Geurts, Ernst and Wehenkel 2006) with two runs a leaf."""
+def extra_trees(
+    X: NDArray[np.float32],
+    y: FloatArray,
+    trees: int,
+    seed: int,
+    progress: Progress,
+    unit: NDArray[np.intp] | None = None,
+) -> Forest:
+    """Grow bootstrapped extremely randomised trees (Geurts, Ernst and Wehenkel 2006) with two runs a leaf.
+
+    With `unit`, shape (runs,), the number of each run's configuration, bags are drawn by configuration.
+    """
     from sklearn.tree import ExtraTreeRegressor
 
     def make(seed: int) -> Any:
         return ExtraTreeRegressor(min_samples_leaf=2, max_features=1.0, random_state=seed)
 
-    return _grow(make, X, y, trees, seed, progress)
+    return _grow(make, X, y, trees, seed, progress, unit)
 
 
 def random_forest(X: NDArray[np.float32], y: FloatArray, trees: int, seed: int, progress: Progress) -> Forest:
@@ -102,6 +112,7 @@ def _grow(
     trees: int,
     seed: int,
     progress: Progress,
+    unit: NDArray[np.intp] | None = None,
 ) -> Forest:
     """Bag scikit-learn's trees: what its forests do, at half their cost for 60 runs."""
     X, target = np.ascontiguousarray(X), y.reshape(-1, 1)
@@ -109,8 +120,7 @@ def _grow(
 
     def grow(of: np.random.SeedSequence) -> tuple[Any, NDArray[np.intp]]:
         rng = np.random.default_rng(of)
-        drawn = rng.integers(0, len(y), min(len(y), LARGEST_BAG))
-        bag, times = np.unique(drawn, return_counts=True)
+        bag, times = _bag(len(y), unit, rng)
         tree = make(int(rng.integers(2**31 - 1)))
         tree.fit(X[bag], target[bag], sample_weight=times.astype(np.float64), check_input=False)
         return tree, bag
@@ -123,6 +133,18 @@ def _grow(
             if done % STEP == 0 or done == trees:
                 progress(done, trees)
     return Forest([tree for tree, _ in grown], [bag for _, bag in grown])
+
+
+def _bag(
+    n: int, unit: NDArray[np.intp] | None, rng: np.random.Generator
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Draw a bootstrap of the runs, or of their configurations: the rows in it, and how often each is."""
+    if unit is None:
+        return np.unique(rng.integers(0, n, min(n, LARGEST_BAG)), return_counts=True)
+    units = int(unit.max()) + 1
+    times = np.bincount(rng.integers(0, units, max(1, units * min(n, LARGEST_BAG) // n)), minlength=units)
+    bag = np.flatnonzero(times[unit])
+    return bag, times[unit[bag]]
 
 
 @contextmanager

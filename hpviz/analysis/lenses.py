@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hpviz.analysis.forest import Progress
+    from hpviz.analysis.repeats import Repeats
     from hpviz.goals import Goal
     from hpviz.runs import Column, FloatArray
 
@@ -87,6 +88,7 @@ class View:
     top: float
     trees: int
     seed: int
+    repeats: Repeats | None = None
 
 
 def importances(
@@ -105,7 +107,8 @@ def importances(
     """
     total = view.trees * (2 if view.method == "mdi" else 1)
     how = {"trees": view.trees, "seed": view.seed}
-    grown = Grown.on(columns, y, **how, progress=lambda done, _: progress(done, total))
+    watched: Progress = lambda done, _: progress(done, total)  # noqa: E731
+    grown = Grown.on(columns, y, **how, progress=watched, repeats=view.repeats)
     unbiased = out_of_bag(grown)
     if view.method == "mdi":
         mdi = impurity(columns, y, **how, progress=lambda done, _: progress(view.trees + done, total))
@@ -120,7 +123,8 @@ def importances(
 
 
 def _permutation(grown: Grown, seed: int) -> Importance:
-    share, spread = shuffled(grown.forest, grown.design, grown.y, len(grown.params), seed)
+    unit = grown.repeats.unit if grown.repeats else None
+    share, spread = shuffled(grown.forest, grown.design, grown.y, len(grown.params), seed, unit)
     still = spread <= 0
     p_value = np.where(still, 1.0, norm.sf(share / np.where(still, 1.0, spread)))
     reach = SIGMAS * spread
