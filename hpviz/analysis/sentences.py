@@ -96,9 +96,10 @@ def no_trust(ranking: Ranking) -> str | None:
             f"From {ENOUGH_RUNS} runs on importances are tested."
         )
     if not ranking.oob_r2 > 0:
+        told = f"(out-of-bag R² {ranking.oob_r2:.2f})"
         return (
-            f"On runs it has not seen, the forest predicts {ranking.target.noun} no better than the "
-            f"average does (out-of-bag R² {ranking.oob_r2:.2f}): these parameters do not explain it, or the runs are few."
+            f"On runs it has not seen, the forest predicts {ranking.target.noun} no better than the average "
+            f"does {told}: these parameters do not explain it, or the runs are few."
         )
     return None
 

@@ -34,11 +34,11 @@ def together_chart(tree: Dendrogram) -> Picture:
 def _tree(tree: Dendrogram) -> Any:
     count = len(tree.leaves)
     lines = data(*zip(*_lines(tree), strict=True))
-    y = alt.Y("f1:Q", title=None, scale=alt.Scale(domain=[count - 0.5, -0.5], nice=False), axis=None)
+    y = alt.Y("f1:Q", title=None, scale=alt.Scale(domain=[-0.5, count - 0.5], nice=False, reverse=True), axis=None)
     x = alt.X(
         "f0:Q",
         title="Similarity (|rank correlation|, or its like for categories)",
-        scale=alt.Scale(domain=[1, 0], nice=False),
+        scale=alt.Scale(domain=[0, 1], nice=False, reverse=True),
         axis=alt.Axis(values=[1, 0.8, 0.6, 0.4, 0.2, 0], format="~g", grid=False),
     )
     color = alt.Color(
