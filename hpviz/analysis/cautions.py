@@ -10,8 +10,9 @@ from scipy.stats import spearmanr
 
 from hpviz.analysis.drift import drift_of
 from hpviz.analysis.forest import drawn
+from hpviz.analysis.jointly import named
 from hpviz.analysis.narrowing import narrowed
-from hpviz.analysis.sentences import ENOUGH_RUNS, named
+from hpviz.analysis.sentences import ENOUGH_RUNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,8 +53,8 @@ def _repeats(evidence: Evidence) -> Iterator[str]:
         alike = f"alike in all but {repeats.apart}" if repeats.apart else "alike in every parameter"
         yield (
             f"The {len(evidence.rows):,} runs are of {repeats.configurations:,} configurations ({alike}): "
-            "importances, their tests and curves count configurations, not runs. More configurations tell "
-            "more than more repetitions."
+            "importances, their tests and curves count configurations, not runs; intervals of correlations "
+            "still count runs. More configurations tell more than more repetitions."
         )
 
 

@@ -16,7 +16,7 @@ from hpviz.analysis.importance import Importance
 from hpviz.analysis.lenses import LENSES, METHODS, View, importances
 from hpviz.analysis.levels import LevelScore, score_levels
 from hpviz.analysis.ranking import Ranking, Score
-from hpviz.analysis.repeats import repeated
+from hpviz.analysis.repeats import repeated, too_few
 from hpviz.analysis.scale import SCALES, rescale
 from hpviz.analysis.selection import DEFAULT_STATUSES, select
 from hpviz.analysis.similarity import similarities
@@ -205,7 +205,8 @@ def _importances(
         return unknown, unknown
     view = View(question.method, goal, question.top, question.trees, question.seed, evidence.repeats)
     shown, unbiased = importances(columns, y, view, progress)
-    if len(y) < sentences.ENOUGH_RUNS or not unbiased.oob_r2 > 0:
+    few = len(y) < sentences.ENOUGH_RUNS or too_few(evidence.repeats)
+    if few or not unbiased.oob_r2 > 0:
         shown, unbiased = (replace(one, above_noise=unknown.above_noise) for one in (shown, unbiased))
     return shown, unbiased
 

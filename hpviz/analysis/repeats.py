@@ -16,14 +16,17 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.uint64]
 
-# A sweep repeats configurations on purpose where it has at most this share of the different ones that
-# independent draws of each param's values would give: grids and coarse random sweeps meet by chance.
-FEWER = 0.75
+# A sweep repeats configurations on purpose where it has at most this share of the different ones that each
+# of some independent draws of its params' values gives: grids and coarse random sweeps meet by chance.
+FEWER = 0.95
+DRAWS = 10
+# Leaving out a param must explain this much of what repeats where there are exact repetitions too.
+CLEARLY_FEWER = 0.75
 # With fewer than this many configurations nothing can be told from their spread.
 FEWEST = 5
-DRAWS = 5
-# Columns with gaps or not are looked at in this many runs at most; what repeats, repeats there too.
 MOST_PARAMS = 500
+# From so many configurations on the test keeps its promise (`benchmarks/confounding.py`).
+ENOUGH = 12
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,6 +84,11 @@ def repeated(params: Sequence[Column]) -> Repeats | None:
     return _most_repeated([param.name for param in varying], codes, different)
 
 
+def too_few(repeats: Repeats | None) -> bool:
+    """Whether there are so few configurations that nothing can be called above the noise."""
+    return repeats is not None and repeats.configurations < ENOUGH
+
+
 def _most_repeated(names: list[str], codes: NDArray[np.intp], different: NDArray[np.intp]) -> Repeats | None:
     rng = np.random.default_rng(0)
     mixed = rng.integers(2**63, size=(len(codes), int(different.max())), dtype=np.uint64)
@@ -88,19 +96,19 @@ def _most_repeated(names: list[str], codes: NDArray[np.intp], different: NDArray
     whole = cells.sum(axis=0, dtype=np.uint64)
     left_out = [-1, *np.flatnonzero(different > 1)]
     found = {j: _count(whole - cells[j] if j >= 0 else whole) for j in left_out}
-    # Exact repetitions first: leaving out one more param is only for what they do not explain.
     fewest = min(left_out, key=lambda j: (found[j], j))
-    chosen = -1 if found[-1] <= found[fewest] / FEWER else fewest
+    is_exact = found[-1] <= FEWER * codes.shape[1] and found[fewest] > CLEARLY_FEWER * found[-1]
+    chosen = -1 if is_exact else fewest
     unit = whole - cells[chosen] if chosen >= 0 else whole
     others = np.delete(codes, chosen, axis=0) if chosen >= 0 else codes
-    if found[chosen] < FEWEST or found[chosen] > FEWER * _expected(others, found[chosen], rng):
+    if found[chosen] < FEWEST or found[chosen] > FEWER * _by_chance(others, found[chosen], rng):
         return None
     _, number = np.unique(unit, return_inverse=True)
     return Repeats(number.astype(np.intp), names[chosen] if chosen >= 0 else "")
 
 
-def _expected(codes: NDArray[np.intp], configurations: int, rng: np.random.Generator) -> float:
-    """Give how many different configurations there would be, were each param drawn on its own.
+def _by_chance(codes: NDArray[np.intp], configurations: int, rng: np.random.Generator) -> int:
+    """Give how many different configurations there are at least, where each param is drawn on its own.
 
     Coarse params that another coarse one decides (a batch size and its number of accumulated steps) are not
     on their own: they are left out.
@@ -111,7 +119,7 @@ def _expected(codes: NDArray[np.intp], configurations: int, rng: np.random.Gener
         mixed = rng.integers(2**63, size=(len(kept), int(codes.max()) + 1), dtype=np.uint64)
         cells = [of_param[rng.permutation(codes[j])] for of_param, j in zip(mixed, kept, strict=True)]
         counts.append(_count(np.sum(cells, axis=0, dtype=np.uint64)))
-    return float(np.mean(counts))
+    return min(counts)
 
 
 def _undecided(codes: NDArray[np.intp], configurations: int) -> list[int]:

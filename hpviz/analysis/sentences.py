@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hpviz.analysis.jointly import named, of_group, share_of
 from hpviz.analysis.lenses import LENSES
+from hpviz.analysis.repeats import ENOUGH, too_few
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from hpviz.analysis.ranking import Ranking, Score, Trust
     from hpviz.analysis.selection import Selection
-    from hpviz.analysis.together import Group
     from hpviz.runs import Column, Runs
     from hpviz.targets import Target
 
 # Fewer runs than this say nothing that could be trusted, whatever the figures.
 ENOUGH_RUNS = 20
-MOST_NAMED = 4
 # What a figure of each method is a part of.
 PARTS = {
     "permutation": "of the variation of {} is lost on unseen runs when it is shuffled",
@@ -95,6 +95,12 @@ def no_trust(ranking: Ranking) -> str | None:
             f"Only {_runs(ranking.runs_used)} can be used: too few to tell an effect from chance. "
             f"From {ENOUGH_RUNS} runs on importances are tested."
         )
+    repeats = ranking.evidence.repeats if ranking.evidence else None
+    if repeats and too_few(repeats):
+        return (
+            f"The {_runs(ranking.runs_used)} are of {repeats.configurations} configurations only: too few to "
+            f"tell an effect from chance. From {ENOUGH} configurations on importances are tested."
+        )
     if not ranking.oob_r2 > 0:
         told = f"(out-of-bag R² {ranking.oob_r2:.2f})"
         return (
@@ -144,22 +150,6 @@ def _disagreement(ranking: Ranking) -> Iterator[str]:
         yield f"Of its first {len(top)}, {named(doubtful)} {verb} not above the noise out of bag."
 
 
-def of_group(group: Group, noun: str) -> str:
-    """Say what params that moved together account for jointly, and what to do."""
-    said = f"{named(group.params)} moved together (similarity {group.similarity:.2f})"
-    joint = "" if np.isnan(group.importance) else f"; jointly {_joint(group, noun)}"
-    return (
-        f"{said}{joint}. Their importances cannot be told apart: vary them independently in the next sweep."
-    )
-
-
-def _joint(group: Group, noun: str) -> str:
-    low, high = max(group.low, 0.0), min(group.high, 1.0)
-    share = f"{max(group.importance, 0.0):.0%} of the variation of {noun} on unseen runs"
-    above = "" if group.above_noise else ", not above the noise"
-    return f"{share} (95 % interval {low:.0%} to {high:.0%}{above})"
-
-
 def about(score: Score, ranking: Ranking) -> Iterator[str]:
     """Say what one row's figures mean."""
     yield from _importance(score, ranking)
@@ -171,7 +161,7 @@ def about(score: Score, ranking: Ranking) -> Iterator[str]:
         yield f"Moved together with {named(score.moves_with)}: these runs cannot tell their effects apart."
     for group in ranking.together:
         if score.param in group.params and not np.isnan(group.importance):
-            yield f"{named(group.params)} jointly: {_joint(group, ranking.target.noun)}."
+            yield f"{named(group.params)} jointly: {share_of(group, ranking.target.noun)}."
 
 
 def _importance(score: Score, ranking: Ranking) -> Iterator[str]:
@@ -237,13 +227,6 @@ def number(value: float) -> str:
     """Write a number shortly: whole numbers in full, others with four digits that count."""
     whole = abs(value) < 1e7 and float(value).is_integer()
     return f"{value:.0f}" if whole else f"{value:.4g}"
-
-
-def named(names: Sequence[str], last: str = " and ") -> str:
-    """List names: ``a, b and c``; of many only the first."""
-    if len(names) > MOST_NAMED:
-        return f"{', '.join(names[:MOST_NAMED])} and {len(names) - MOST_NAMED} more"
-    return last.join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else list(names))
 
 
 def _runs(n: int) -> str:

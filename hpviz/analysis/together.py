@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis import sentences
 from hpviz.analysis.forest import drawn
 from hpviz.analysis.importance import tested
+from hpviz.analysis.jointly import of_group
 from hpviz.analysis.similarity import similarities
 from hpviz.errors import HpvizError
 
@@ -162,8 +162,10 @@ def dendrogram_of(ranking: Ranking) -> Dendrogram:
     HpvizError
         Fewer than two params, or no runs.
     """
-    if ranking.evidence is None or len(ranking.scores) < 2:
-        raise HpvizError(ranking.problem or "There is one parameter only: it moves with nothing.")
+    if ranking.evidence is None:
+        raise HpvizError(ranking.problem or "There are no runs to compare.")
+    if len(ranking.scores) < 2:
+        raise HpvizError("There is one parameter only: it moves with nothing.")
     chosen, evidence = _leaves(ranking), ranking.evidence
     rows = drawn(len(evidence.rows), len(evidence.params), 0)
     similarity = similarities([evidence.column(param) for param in chosen], rows)
@@ -192,7 +194,7 @@ def _leaves(ranking: Ranking) -> list[str]:
 def _said(
     ranking: Ranking, leaves: tuple[str, ...], closest: tuple[int, int, float], left_out: int
 ) -> Iterator[str]:
-    yield from (sentences.of_group(group, ranking.target.noun) for group in ranking.together)
+    yield from (of_group(group, ranking.target.noun) for group in ranking.together)
     if not ranking.together:
         one, other, alike = closest
         yield (

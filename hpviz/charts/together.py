@@ -34,7 +34,9 @@ def together_chart(tree: Dendrogram) -> Picture:
 def _tree(tree: Dendrogram) -> Any:
     count = len(tree.leaves)
     lines = data(*zip(*_lines(tree), strict=True))
-    y = alt.Y("f1:Q", title=None, scale=alt.Scale(domain=[-0.5, count - 0.5], nice=False, reverse=True), axis=None)
+    y = alt.Y(
+        "f1:Q", title=None, scale=alt.Scale(domain=[-0.5, count - 0.5], nice=False, reverse=True), axis=None
+    )
     x = alt.X(
         "f0:Q",
         title="Similarity (|rank correlation|, or its like for categories)",
