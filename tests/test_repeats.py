@@ -7,8 +7,9 @@ import pytest
 
 import hpviz
 from hpviz.analysis import Question, rank
-from hpviz.analysis.importance import Grown, out_of_bag
+from hpviz.analysis.importance import Grown, holm, out_of_bag
 from hpviz.analysis.repeats import repeated
+from hpviz.analysis.top import best_of, separation
 from hpviz.data import VEHICLE
 from hpviz.runs import Column
 
@@ -107,6 +108,18 @@ def test_the_ranking_says_so(make_runs, configurations, said):
     assert not (found.problem and any(score.above_noise for score in found.scores))
     assert found.effect("lr").sentences
     assert rank(make_runs(values, {"loss": y}), Question("loss", method="permutation")).scores
+
+
+def test_reaching_the_top_counts_configurations_too():
+    alarms = {True: 0, False: 0}
+    for repeat in range(20):
+        params, y = seeds(15, 5, np.random.default_rng([9, repeat]))
+        best = best_of(y, "minimize", 0.2)
+        for counted in alarms:
+            _, p_values = separation(params, best, unit=repeated(params).unit if counted else None)
+            alarms[counted] += bool(holm(p_values).min() < 0.05)
+    assert alarms[True] <= 4
+    assert alarms[False] >= 15
 
 
 def test_budgets_of_a_real_search_are_found(shared):

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from hpviz.analysis.forest import Progress
     from hpviz.analysis.repeats import Repeats
     from hpviz.goals import Goal
-    from hpviz.runs import Column, FloatArray
+    from hpviz.runs import BoolArray, Column, FloatArray
 
 Method = Literal["oob", "permutation", "fanova", "top", "mdi"]
 METHODS: tuple[Method, ...] = get_args(Method)
@@ -118,7 +118,7 @@ def importances(
     if view.method == "fanova":
         return _fanova(grown), unbiased
     if view.method == "top":
-        return _top(columns, best_of(y, view.goal, view.top), view.seed), unbiased
+        return _top(columns, best_of(y, view.goal, view.top), view), unbiased
     return unbiased, unbiased
 
 
@@ -137,9 +137,8 @@ def _fanova(grown: Grown) -> Importance:
     return Importance(share, unknown.low, unknown.high, unknown.p_value, unknown.above_noise)
 
 
-def _top(
-    columns: Sequence[Column], best: np.ndarray[tuple[int], np.dtype[np.bool_]], seed: int
-) -> Importance:
+def _top(columns: Sequence[Column], best: BoolArray, view: View) -> Importance:
     unknown = Importance.unknown(len(columns))
-    share, p_value = separation(columns, best, seed=seed)
+    unit = view.repeats.unit if view.repeats else None
+    share, p_value = separation(columns, best, seed=view.seed, unit=unit)
     return Importance(share, unknown.low, unknown.high, p_value, holm(p_value) < ALPHA)
