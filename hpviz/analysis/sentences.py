@@ -134,7 +134,8 @@ def notes(ranking: Ranking) -> Iterator[str]:
     yield from (of_group(group, ranking.target.noun) for group in ranking.together[:3])
     if len(ranking.together) > 3:
         more = len(ranking.together) - 3
-        yield f"{more} more group{'s' if more > 1 else ''} of parameters moved together (marked below)."
+        groups = "group" if more == 1 else "groups"
+        yield f"{more} more {groups} of parameters moved together (marked in the table)."
     if ranking.method != "oob":
         yield LENSES[ranking.method].answers
         yield from _disagreement(ranking)
