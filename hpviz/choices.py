@@ -8,6 +8,7 @@ from hpviz.analysis import HIGHEST_TOP, METHODS, MOST_TREES, SCALES
 from hpviz.errors import HpvizError
 from hpviz.goals import GOALS
 from hpviz.runs import AGGREGATES, STATUSES
+from hpviz.targets import target_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -71,7 +72,7 @@ def checked_follow(every: float, *, can_change: bool) -> float:
 
 
 def _metric(value: str, runs: Runs) -> str:
-    return runs.resolve(value, "metric") if runs.metrics or value else ""
+    return target_of(runs, value).name if runs.metrics or value else ""
 
 
 def _hidden(value: list[str], runs: Runs) -> list[str]:

@@ -68,7 +68,7 @@ def read(
 
 def rank(
     source: object,
-    metric: str | None = None,
+    metric: str | Sequence[str] | None = None,
     *,
     goal: Goal | None = None,
     params: Sequence[str] | str | None = None,
@@ -92,7 +92,10 @@ def rank(
     source, params, metrics, run, step, experiment
         As in `read`.
     metric
-        The metric to explain. Default: the source's objective, else a well-known name.
+        The metric to explain. Default: the source's objective, else a well-known name. ``"failure"``: what
+        makes runs fail or crash. Several metrics, ``("val_loss", "runtime")``: what brings runs close to
+        their Pareto front; the same as text is ``"pareto: val_loss, runtime"``, where a goal other than the
+        default stands in brackets: ``"pareto: val_loss, speed (maximize)"``.
     goal
         ``"minimize"`` or ``"maximize"``. Default: the source's, else by the metric's name.
     hidden
@@ -126,9 +129,19 @@ def rank(
         A source, name or option that hpviz does not know; the message lists what there is.
     """
     from hpviz import analysis
+    from hpviz.targets import spelled
 
     question = analysis.Question(
-        metric, goal, frozenset(hidden), method, top, aggregate, scale, frozenset(statuses), trees, seed
+        spelled(metric),
+        goal,
+        frozenset(hidden),
+        method,
+        top,
+        aggregate,
+        scale,
+        frozenset(statuses),
+        trees,
+        seed,
     )
     runs = read(source, params=params, metrics=metrics, run=run, step=step, experiment=experiment)
     return analysis.rank(runs, question)

@@ -19,6 +19,7 @@ from hpviz.export.delivery import Order, output_of_table
 from hpviz.following import Follower
 from hpviz.live import Live
 from hpviz.outputs import Outputs
+from hpviz.targets import spelled, target_of
 from hpviz.wire import IDLE, encode_live, encode_progress, encode_ranking, encode_sweep
 
 if TYPE_CHECKING:
@@ -49,7 +50,8 @@ class Panel(anywidget.AnyWidget):
     source
         Anything that `hpviz.read` reads.
     metric, goal, hidden, method, top, aggregate, scale, statuses, trees, seed
-        As in `hpviz.rank`; each is a trait, settable later from Python and from the view.
+        As in `hpviz.rank`; each is a trait, settable later from Python and from the view (a Pareto front then
+        as text: ``"pareto: val_loss, runtime"``).
     params, metrics, run, step, experiment, allow_pickle, space
         As in `hpviz.read`. `experiment` is a trait.
     roles
@@ -100,7 +102,7 @@ class Panel(anywidget.AnyWidget):
     def __init__(
         self,
         source: object,
-        metric: str | None = None,
+        metric: str | Sequence[str] | None = None,
         *,
         goal: str | None = None,
         params: Sequence[str] | str | None = None,
@@ -136,7 +138,7 @@ class Panel(anywidget.AnyWidget):
         self._errands = Errands(self, self._computation, self._outputs)
         self.experiment = self._runs.experiment
         self.roles = dict(roles or {})
-        self.metric = self._runs.default_metric() or "" if metric is None else metric
+        self.metric = self._runs.default_metric() or "" if metric is None else spelled(metric) or ""
         self.goal = goal or self._default_goal()
         for name, value in choices.items():
             setattr(self, name, list(value) if name in {"hidden", "statuses"} else value)
@@ -322,7 +324,7 @@ class Panel(anywidget.AnyWidget):
 
     @t.observe(*ASKED, "roles")
     def _changed(self, change: t.Bunch) -> None:
-        if change.name == "goal":
+        if change.name == "goal" and self.metric in self._runs.metrics:
             self._goals[self.metric] = self.goal
         if change.name == "roles":
             self._correct_roles()
@@ -337,11 +339,13 @@ class Panel(anywidget.AnyWidget):
         if self._asked is None:
             return
         self.set_trait("sweep", encode_sweep(self._runs))
-        if self.metric not in self._runs.metrics:
+        try:
+            target_of(self._runs, self.metric)
+        except HpvizError:
             self.metric = self._runs.default_metric() or ""
 
     def _default_goal(self) -> str:
-        return self._runs.default_goal(self.metric) if self.metric else "minimize"
+        return target_of(self._runs, self.metric).goal if self.metric else "minimize"
 
     def _question(self, **changed: Any) -> Question:
         choices = {name: getattr(self, name) for name in ASKED} | changed

@@ -104,7 +104,7 @@ def as_html(ranking: Ranking, top: int) -> str:
         for made in effects(ranking, top)
     ]
     source = ranking.evidence.runs.source if ranking.evidence else "runs"
-    heading = f"Which parameters matter for {ranking.metric or 'the metric'}"
+    heading = f"Which parameters matter for {ranking.target.noun or 'the metric'}"
     parts = [
         STYLE,
         f"<h1>{html.escape(heading)}</h1>",
@@ -136,7 +136,7 @@ def as_text(ranking: Ranking, top: int) -> str:
     sheet = Sheet.of_ranking(ranking)
     judged = [sentence for sentence in (ranking.problem, ranking.trust_sentence, *ranking.notes) if sentence]
     parts = [
-        f"# Which parameters matter for {as_markdown(ranking.metric or 'the metric')}",
+        f"# Which parameters matter for {as_markdown(ranking.target.noun or 'the metric')}",
         *map(as_markdown, judged),
         markdown(sheet).strip() if sheet.rows else "",
         *(["## What the parameters do", _bullets(said)] if said else []),
@@ -184,7 +184,7 @@ def facts(ranking: Ranking) -> list[str]:
     ]
     if ranking.scale != "linear":
         word = {"log": "logarithm", "rank": "rank"}[ranking.scale]
-        found.append(f"The {word} of {ranking.metric} is analysed.")
+        found.append(f"The {word} of {ranking.target.noun} is analysed.")
     if ranking.evidence is not None:
         trees, seed = ranking.evidence.question.trees, ranking.evidence.question.seed
         found.append(f"{trees} trees, seed {seed}: the same runs give the same figures.")

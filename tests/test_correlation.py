@@ -11,7 +11,8 @@ from hpviz.analysis.correlation import (
     pearson,
 )
 from hpviz.analysis.levels import score_levels, welch
-from hpviz.analysis.together import cramers_v, moved_together
+from hpviz.analysis.similarity import cramers_v, similarities
+from hpviz.analysis.together import partners
 from hpviz.runs import ABSENT, Column
 
 RNG = np.random.default_rng(0)
@@ -154,13 +155,13 @@ def test_params_that_moved_together_are_found_whatever_their_kind():
         numeric(x), numeric(np.exp(-9 * x)), numeric(rng.random(80)), text(names), text(np.char.upper(names)),
         text(rng.choice(["p", "q", "r"], 80)),
     ]  # fmt: skip
-    assert moved_together(params) == [(1, 3, 4), (0, 3, 4), (), (0, 1, 4), (0, 1, 3), ()]
+    assert partners(similarities(params)) == [(1, 3, 4), (0, 3, 4), (), (0, 1, 4), (0, 1, 3), ()]
 
 
 def test_params_with_gaps_are_compared_where_both_are_active():
     x = np.linspace(0, 1, 40)
     gaps = [float(v) if i % 2 else ABSENT for i, v in enumerate(x)]
-    assert moved_together([numeric(x), text(gaps)]) == [(1,), (0,)]
+    assert partners(similarities([numeric(x), text(gaps)])) == [(1,), (0,)]
 
 
 def test_cramers_v_is_near_zero_for_independent_and_one_for_equal_categories():

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hpviz.analysis.question import Question
+    from hpviz.analysis.repeats import Repeats
     from hpviz.runs import Column, FloatArray, Runs
 
 
@@ -37,6 +38,8 @@ class Evidence:
         For each of `params` whether it is read on a log axis.
     question
         What was asked: the same runs, trees and seed give the same forest.
+    repeats
+        Which of the runs that entered are of one configuration; None where each is of its own.
     """
 
     runs: Runs
@@ -46,6 +49,7 @@ class Evidence:
     y: FloatArray
     logs: tuple[bool, ...]
     question: Question
+    repeats: Repeats | None = None
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave the forest behind: it grows again wherever this is unpickled."""
@@ -66,4 +70,5 @@ class Evidence:
     def model(self) -> Model:
         """The forest that the importances came from, with its correction; grown on first use."""
         columns = [self.column(param) for param in self.params]
-        return Model.grown(columns, self.y, trees=self.question.trees, seed=self.question.seed)
+        trees, seed = self.question.trees, self.question.seed
+        return Model.grown(columns, self.y, trees=trees, seed=seed, repeats=self.repeats)

@@ -133,7 +133,7 @@ def explanation_of(ranking: Ranking, run: str = "best") -> Explanation:
     predicted, actual = average + float(added.sum()), float(evidence.y[row])
     shown = own_unit(np.array([average, predicted, actual]), evidence.metric, ranking.scale)
     own = number(float(evidence.metric[row]))
-    told = f"Run {label}: {ranking.metric} {own}; average {shown[0]:.3g}, predicted {shown[1]:.3g}."
+    told = f"Run {label}: {ranking.target.label} {own}; average {shown[0]:.3g}, predicted {shown[1]:.3g}."
     return Explanation(ranking, label, average, predicted, actual, steps, evidence.metric, (told,))
 
 

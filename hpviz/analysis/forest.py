@@ -58,9 +58,10 @@ def drawn(n: int, params: int, seed: int) -> NDArray[np.intp]:
     return np.sort(np.random.default_rng(seed).choice(n, most, replace=False))
 
 
-def some_runs(params: Sequence[Column], y: FloatArray, seed: int) -> tuple[Sequence[Column], FloatArray]:
-    """Give the params and the metric of the runs that are `drawn`."""
-    rows = drawn(len(y), len(params), seed)
+def some_runs(
+    params: Sequence[Column], y: FloatArray, rows: NDArray[np.intp]
+) -> tuple[Sequence[Column], FloatArray]:
+    """Give the params and the metric of the runs that are `drawn`; the same where that is all."""
     return (params, y) if len(rows) == len(y) else ([param.take(rows) for param in params], y[rows])
 
 
@@ -79,11 +80,13 @@ def extra_trees(
     seed: int,
     progress: Progress,
     interim: Interim | None = None,
+    unit: NDArray[np.intp] | None = None,
 ) -> Forest:
     """Grow extremely randomised trees (Geurts, Ernst and Wehenkel 2006) with two runs a leaf, on subsamples.
 
     Bags are drawn without replacement (Politis and Romano 1994; Friedman and Hall, "On bagging and nonlinear
-    estimation", 2007): as good as bootstrapped ones here, and each run counts once.
+    estimation", 2007): as good as bootstrapped ones here, and each run counts once. With `unit`, shape
+    (runs,), the number of each run's configuration, they are drawn by configuration.
     """
     from sklearn.tree import ExtraTreeRegressor
 
@@ -91,7 +94,7 @@ def extra_trees(
     size = bag_size(n)
 
     def draw(rng: np.random.Generator) -> Bag:
-        return np.sort(rng.permutation(n)[:size]), None
+        return (np.sort(rng.permutation(n)[:size]) if unit is None else _of_units(unit, size / n, rng)), None
 
     def make(random: np.random.RandomState) -> Any:
         return ExtraTreeRegressor(min_samples_leaf=2, max_features=1.0, random_state=random)
@@ -114,6 +117,13 @@ def random_forest(X: NDArray[np.float32], y: FloatArray, trees: int, seed: int, 
         return DecisionTreeRegressor(max_features=1.0, random_state=random)
 
     return _watched(_grow(make, draw, X, y, trees, seed), trees, progress)
+
+
+def _of_units(unit: NDArray[np.intp], share: float, rng: np.random.Generator) -> NDArray[np.intp]:
+    """Draw a share of the configurations, one less than all at most, and give the rows of their runs."""
+    order = rng.permutation(int(unit.max()) + 1)
+    size = max(1, min(int(np.ceil(share * len(order))), len(order) - 1))
+    return np.flatnonzero(np.isin(unit, order[:size]))
 
 
 def bag_size(n: int) -> int:

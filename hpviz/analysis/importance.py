@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.stats import norm
 
 from hpviz.analysis.encoding import encode
-from hpviz.analysis.forest import extra_trees, random_forest, some_runs, unwatched
+from hpviz.analysis.forest import drawn, extra_trees, random_forest, some_runs, unwatched
+from hpviz.analysis.repeats import mean_and_spread
 from hpviz.analysis.scale import standard
 from hpviz.analysis.unseen import explain_unseen
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
     from hpviz.analysis.encoding import Design
     from hpviz.analysis.forest import Forest, Progress
+    from hpviz.analysis.repeats import Repeats
+    from hpviz.analysis.unseen import Unseen
     from hpviz.runs import BoolArray, Column, FloatArray
 
 ALPHA = 0.05
@@ -47,6 +50,8 @@ class Importance:
         Param index to the index of the param that switches it on.
     oob_r2
         1 - squared error of the out-of-bag predictions / variance.
+    behind
+        Out of bag, the forest and what it says of unseen runs, column by column of its design.
     """
 
     share: FloatArray
@@ -57,6 +62,7 @@ class Importance:
     of_level: Mapping[tuple[int, int], float] = field(default_factory=dict)
     parents: Mapping[int, int] = field(default_factory=dict)
     oob_r2: float = float("nan")
+    behind: tuple[Grown, Unseen] | None = None
 
     @classmethod
     def unknown(cls, params: int) -> Importance:
@@ -77,12 +83,15 @@ class Grown:
         The metric of those runs, in standard deviations from its mean.
     design, forest
         The forest and its input.
+    repeats
+        Which of the runs are of one configuration; None where each is of its own.
     """
 
     params: Sequence[Column]
     y: FloatArray
     design: Design
     forest: Forest
+    repeats: Repeats | None = None
 
     @classmethod
     def on(
@@ -94,6 +103,7 @@ class Grown:
         seed: int = 0,
         progress: Progress = unwatched,
         interim: Callable[[Grown], None] | None = None,
+        repeats: Repeats | None = None,
     ) -> Grown:
         """Grow it.
 
@@ -109,16 +119,25 @@ class Grown:
             Called with (done, total); whatever it raises ends the computation.
         interim
             Called with what has grown so far, where it takes long.
+        repeats
+            Runs of one configuration are in a bag together, or all unseen.
         """
-        params, y = some_runs(params, y, seed)
-        y = standard(y)
+        rows = drawn(len(y), len(params), seed)
+        params, y = some_runs(params, y, rows)
+        y, repeats = standard(y), repeats.take(rows) if repeats else None
         design = encode(params)
 
         def show(forest: Forest) -> None:
             if interim:
-                interim(cls(params, y, design, forest))
+                interim(cls(params, y, design, forest, repeats))
 
-        return cls(params, y, design, extra_trees(design.X, y, trees, seed, progress, show))
+        unit = repeats.unit if repeats else None
+        forest = extra_trees(design.X, y, trees, seed, progress, show, unit)
+        return cls(params, y, design, forest, repeats)
+
+    def units(self, rows: NDArray[np.intp]) -> NDArray[np.intp] | None:
+        """Give the configurations of some of the runs; None where each is of its own."""
+        return self.repeats.unit[rows] if self.repeats else None
 
 
 def out_of_bag(grown: Grown) -> Importance:
@@ -136,26 +155,41 @@ def out_of_bag(grown: Grown) -> Importance:
     z = mean_i t_ij / (sqrt(2) s'_j). Beside a strong learning rate, a category with .08 of the variation is
     found in 33 % of sweeps of 60 runs and 89 % of 150, where testing c_ij itself finds it in 6 % and 50 %, at
     the same rate of false alarms (`benchmarks/noise.py`).
+
+    Where configurations were run several times (`Grown.repeats`), c_ij and t_ij are added up over the runs of
+    each before their spread is taken.
     """
     design, params = grown.design, grown.params
     columns = np.arange(len(design.owner))
     unseen = explain_unseen(grown.forest, design.X, grown.y, columns, len(columns))
-    share, spread = _mean_and_spread(_summed(unseen.credit, design.owner, len(params)))
-    reach = SIGMAS * 2 * spread
+    found = tested(grown, unseen, design.owner, len(params))
     observed = grown.y[unseen.rows]
-    residual = observed - unseen.predicted
-    own = _summed(unseen.deviation, design.owner, len(params))
-    p_value = _p_values(*_mean_and_spread(own * (residual[:, None] + own)))
-    return Importance(
-        share,
-        share - reach,
-        share + reach,
-        p_value,
-        holm(p_value) < ALPHA,
-        _level_shares(design, params, unseen.credit.mean(axis=0)),
-        design.parents,
-        1 - float(np.mean(residual**2)) / float(observed.var()),
+    return replace(
+        found,
+        of_level=_level_shares(design, params, unseen.credit.mean(axis=0)),
+        parents=design.parents,
+        oob_r2=1 - float(np.mean((observed - unseen.predicted) ** 2)) / float(observed.var()),
+        behind=(grown, unseen),
     )
+
+
+def tested(grown: Grown, unseen: Unseen, owner: NDArray[np.intp], owners: int) -> Importance:
+    """Give the share, interval and test of each owner of columns: a param, or several that moved together.
+
+    Parameters
+    ----------
+    grown
+        What `unseen` is of, column by column.
+    owner
+        Shape (columns,): which of the `owners` a column belongs to; -1 for none.
+    """
+    unit = grown.units(unseen.rows)
+    share, spread = mean_and_spread(_summed(unseen.credit, owner, owners), unit)
+    reach = SIGMAS * 2 * spread
+    residual = grown.y[unseen.rows] - unseen.predicted
+    own = _summed(unseen.deviation, owner, owners)
+    p_value = _p_values(*mean_and_spread(own * (residual[:, None] + own), unit))
+    return Importance(share, share - reach, share + reach, p_value, holm(p_value) < ALPHA)
 
 
 def impurity(
@@ -171,7 +205,7 @@ def impurity(
     Breiman (2001); sums to 1. It favours params with many values and cannot tell noise from effect, so it has
     neither interval nor p-value. Parameters as in `Grown.on`.
     """
-    params, y = some_runs(params, y, seed)
+    params, y = some_runs(params, y, drawn(len(y), len(params), seed))
     y = standard(y)
     design = encode(params)
     forest = random_forest(design.X, y, trees, seed, progress)
@@ -192,10 +226,6 @@ def holm(p_values: FloatArray) -> FloatArray:
     corrected = np.empty_like(p_values)
     corrected[order] = np.minimum(np.maximum.accumulate(stepped), 1.0)
     return corrected
-
-
-def _mean_and_spread(of_run: FloatArray) -> tuple[FloatArray, FloatArray]:
-    return of_run.mean(axis=0), of_run.std(axis=0, ddof=1) / np.sqrt(len(of_run))
 
 
 def _p_values(mean: FloatArray, spread: FloatArray) -> FloatArray:

@@ -11,7 +11,7 @@ from hpviz.analysis.curve import along, grid
 from hpviz.analysis.effect import evidence_of, score_of
 from hpviz.analysis.model import at_numbers, at_runs
 from hpviz.analysis.scale import own_unit
-from hpviz.analysis.wording import better
+from hpviz.analysis.wording import capital
 from hpviz.errors import HpvizError
 
 if TYPE_CHECKING:
@@ -218,4 +218,4 @@ def _best(
         f"{axis.score.param} {value if isinstance(value, str) else format(value, '.3g')}"
         for axis, value in ((across, points_of(across)[int(i)]), (up, points_of(up)[int(j)]))
     ]
-    return (f"{better(ranking.goal).capitalize()} {ranking.metric} around {where[0]} and {where[1]}.",)
+    return (f"{capital(ranking.target.better)} around {where[0]} and {where[1]}.",)

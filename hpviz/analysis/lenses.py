@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from hpviz.analysis.forest import Progress
+    from hpviz.analysis.repeats import Repeats
     from hpviz.goals import Goal
-    from hpviz.runs import Column, FloatArray
+    from hpviz.runs import BoolArray, Column, FloatArray
 
 Method = Literal["oob", "permutation", "fanova", "top", "mdi"]
 METHODS: tuple[Method, ...] = get_args(Method)
@@ -87,6 +88,7 @@ class View:
     top: float
     trees: int
     seed: int
+    repeats: Repeats | None = None
 
 
 def importances(
@@ -116,7 +118,8 @@ def importances(
 
     how = {"trees": view.trees, "seed": view.seed}
     later = view.trees if view.method == "mdi" else 0
-    grown = Grown.on(columns, y, **how, progress=lambda done, of: progress(done, of + later), interim=show)
+    watched: Progress = lambda done, of: progress(done, of + later)  # noqa: E731
+    grown = Grown.on(columns, y, **how, progress=watched, interim=show, repeats=view.repeats)
     unbiased = out_of_bag(grown)
     if view.method == "mdi":
         before = len(grown.forest.trees)
@@ -127,12 +130,13 @@ def importances(
     if view.method == "fanova":
         return _fanova(grown), unbiased
     if view.method == "top":
-        return _top(columns, best_of(y, view.goal, view.top), view.seed), unbiased
+        return _top(columns, best_of(y, view.goal, view.top), view), unbiased
     return unbiased, unbiased
 
 
 def _permutation(grown: Grown, seed: int) -> Importance:
-    share, spread = shuffled(grown.forest, grown.design, grown.y, len(grown.params), seed)
+    unit = grown.repeats.unit if grown.repeats else None
+    share, spread = shuffled(grown.forest, grown.design, grown.y, len(grown.params), seed, unit)
     still = spread <= 0
     p_value = np.where(still, 1.0, norm.sf(share / np.where(still, 1.0, spread)))
     reach = SIGMAS * spread
@@ -145,9 +149,8 @@ def _fanova(grown: Grown) -> Importance:
     return Importance(share, unknown.low, unknown.high, unknown.p_value, unknown.above_noise)
 
 
-def _top(
-    columns: Sequence[Column], best: np.ndarray[tuple[int], np.dtype[np.bool_]], seed: int
-) -> Importance:
+def _top(columns: Sequence[Column], best: BoolArray, view: View) -> Importance:
     unknown = Importance.unknown(len(columns))
-    share, p_value = separation(columns, best, seed=seed)
+    unit = view.repeats.unit if view.repeats else None
+    share, p_value = separation(columns, best, seed=view.seed, unit=unit)
     return Importance(share, unknown.low, unknown.high, p_value, holm(p_value) < ALPHA)

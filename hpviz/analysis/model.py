@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hpviz.analysis.encoding import Design
+    from hpviz.analysis.repeats import Repeats
     from hpviz.runs import Column, FloatArray
 
     Matrix = NDArray[np.float32]
@@ -57,6 +58,8 @@ class Model:
         That mean and standard deviation, on the scale that is analysed.
     forests
         The forest of the importances, then its correction.
+    unit
+        Shape (rows,): number of each run's configuration, where some were run several times.
     """
 
     columns: Sequence[Column]
@@ -67,9 +70,18 @@ class Model:
     spread: float
     forests: tuple[Forest, Forest]
     seed: int
+    unit: NDArray[np.intp] | None = None
 
     @classmethod
-    def grown(cls, params: Sequence[Column], y: FloatArray, *, trees: int, seed: int) -> Model:
+    def grown(
+        cls,
+        params: Sequence[Column],
+        y: FloatArray,
+        *,
+        trees: int,
+        seed: int,
+        repeats: Repeats | None = None,
+    ) -> Model:
         """Grow the forest as `hpviz.analysis.importance.out_of_bag` does, and its correction."""
         rows = drawn(len(y), len(params), seed)
         columns = [param.take(rows) for param in params]
@@ -77,8 +89,9 @@ class Model:
         largest = float(np.abs(y[rows]).max(initial=0.0)) or 1.0
         part = y[rows] / largest
         centre, spread = float(part.mean()) * largest, float(part.std() or 1.0) * largest
-        forests = _boosted(design.X, target, trees, seed)
-        return cls(columns, rows, design, target, centre, spread, forests, seed)
+        unit = repeats.take(rows).unit if repeats else None
+        forests = _boosted(design.X, target, trees, seed, unit)
+        return cls(columns, rows, design, target, centre, spread, forests, seed, unit)
 
     def dependence(self, settings: Settings, among: NDArray[np.intp]) -> FloatArray:
         """Average prediction over runs, were they set so: partial dependence (Friedman 2001).
@@ -123,10 +136,18 @@ class Model:
         rng = np.random.default_rng([self.seed, 1])
         found = []
         for half in range(HALVES):
-            rows = np.sort(rng.permutation(n)[:size])
+            rows = self._half(size, rng)
             seed = int(np.random.default_rng([self.seed, 2, half]).integers(2**31))
             found.append((rows, _boosted(self.design.X[rows], self.y[rows], trees, seed)))
         return found
+
+    def _half(self, size: int, rng: np.random.Generator) -> NDArray[np.intp]:
+        """Draw about so many runs, or all runs of as many configurations."""
+        n = len(self.y)
+        if self.unit is None:
+            return np.sort(rng.permutation(n)[:size])
+        units = int(self.unit.max()) + 1
+        return np.flatnonzero(np.isin(self.unit, rng.permutation(units)[: max(2, units * size // n)]))
 
     def _some(self, rows: NDArray[np.intp], most: int) -> NDArray[np.intp]:
         if len(rows) <= most:
@@ -171,11 +192,14 @@ def at_runs(model: Model, index: int, rows: NDArray[np.intp]) -> Settings:
     return Settings(model.design.X[np.ix_(rows, owned)], owned)
 
 
-def _boosted(X: Matrix, y: FloatArray, trees: int, seed: int) -> tuple[Forest, Forest]:
-    forest = extra_trees(X, y, trees, seed, unwatched)
+def _boosted(
+    X: Matrix, y: FloatArray, trees: int, seed: int, unit: NDArray[np.intp] | None = None
+) -> tuple[Forest, Forest]:
+    forest = extra_trees(X, y, trees, seed, unwatched, unit=unit)
     left = y - predict_unseen(forest, X)
     # A run that every tree has seen says nothing of what is left.
-    correction = extra_trees(X, np.where(np.isnan(left), 0.0, left), trees, (seed + 1) % 2**32, unwatched)
+    left = np.where(np.isnan(left), 0.0, left)
+    correction = extra_trees(X, left, trees, (seed + 1) % 2**32, unwatched, unit=unit)
     return forest, correction
 
 

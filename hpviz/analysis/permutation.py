@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from hpviz.analysis.repeats import mean_and_spread
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -18,7 +20,12 @@ MOST_UNSEEN = 500
 
 
 def shuffled(
-    forest: Forest, design: Design, y: FloatArray, params: int, seed: int
+    forest: Forest,
+    design: Design,
+    y: FloatArray,
+    params: int,
+    seed: int,
+    unit: NDArray[np.intp] | None = None,
 ) -> tuple[FloatArray, FloatArray]:
     """Give the importance of each param and its standard error over runs; shapes (params,).
 
@@ -36,6 +43,8 @@ def shuffled(
         How many params `design.owner` counts.
     seed
         Of the shuffles.
+    unit
+        Shape (runs,): number of the run's configuration, where some were run several times.
     """
     gain, times = np.zeros((len(y), params)), np.zeros(len(y))
     streams = np.random.SeedSequence([seed, len(forest.trees)]).spawn(len(forest.trees))
@@ -50,7 +59,7 @@ def shuffled(
         times[unseen] += 1
     asked = times > 0
     per_run = gain[asked] / times[asked, None] / 2
-    return per_run.mean(axis=0), per_run.std(axis=0, ddof=1) / np.sqrt(len(per_run))
+    return mean_and_spread(per_run, None if unit is None else unit[asked])
 
 
 def _gains(

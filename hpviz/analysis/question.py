@@ -9,19 +9,23 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.analysis import sentences
+from hpviz.analysis.cautions import cautions
 from hpviz.analysis.correlation import Correlation, correlate_each, log_axis
 from hpviz.analysis.evidence import Evidence
-from hpviz.analysis.forest import mapped, some_runs, unwatched
+from hpviz.analysis.forest import drawn, mapped, some_runs, unwatched
 from hpviz.analysis.importance import Importance
 from hpviz.analysis.lenses import LENSES, METHODS, View, importances
 from hpviz.analysis.levels import LevelScore, score_levels
 from hpviz.analysis.ranking import Ranking, Score
+from hpviz.analysis.repeats import repeated, too_few
 from hpviz.analysis.scale import SCALES, rescale
 from hpviz.analysis.selection import DEFAULT_STATUSES, select
-from hpviz.analysis.together import moved_together
+from hpviz.analysis.similarity import similarities
+from hpviz.analysis.together import grouped, partners
 from hpviz.errors import HpvizError
 from hpviz.goals import GOALS
 from hpviz.runs import AGGREGATES, STATUSES
+from hpviz.targets import target_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -46,7 +50,8 @@ class Question:
     Attributes
     ----------
     metric
-        Default: `Runs.default_metric`.
+        A metric, ``"failure"``, or ``"pareto: val_loss, runtime"`` (`hpviz.targets`). Default:
+        `Runs.default_metric`.
     goal
         ``"minimize"`` or ``"maximize"``; default `Runs.default_goal`.
     hidden
@@ -135,19 +140,24 @@ def rank(
         says so.
     """
     asked, params, chosen = _asked(runs, question)
-    problem = sentences.no_answer(runs, asked.metric, chosen, params) if chosen else sentences.no_metric(runs)
+    problem = sentences.no_answer(runs, asked.target, chosen, params) if chosen else sentences.no_metric(runs)
     if problem or chosen is None:
         return replace(asked, problem=problem)
-    y, scale, rescaled = rescale(chosen.y, question.scale, asked.metric)
+    # Distances and failures have no tails to tame.
+    wished = question.scale if asked.target.plain else "linear"
+    y, scale, rescaled = rescale(chosen.y, wished, asked.metric)
     whole = len(chosen.rows) == len(runs)
     columns = [column if whole else column.take(chosen.rows) for column in params.values()]
     with mapped(len(y) * len(columns)) as over:
         list(over(attrgetter("extent"), columns))  # the one pass that sorts them: on all cores
     logs = [log_axis(column, hint=runs.hints.log.get(column.name)) for column in columns]
-    evidence = Evidence(runs, tuple(params), chosen.rows, chosen.y, y, tuple(logs), question)
-    asked = replace(asked, scale=scale, notes=(rescaled,) if rescaled else (), evidence=evidence)
-    some = some_runs(columns, y, question.seed)
-    figures = _Figures.of(columns, y, logs, *some)
+    rows = drawn(len(y), len(columns), question.seed)
+    samples, sampled = some_runs(columns, y, rows)
+    repeats = repeated(columns)
+    evidence = Evidence(runs, tuple(params), chosen.rows, chosen.y, y, tuple(logs), question, repeats)
+    noted = (*asked.target.about(), *([rescaled] if rescaled else []))
+    asked = replace(asked, scale=scale, notes=noted, evidence=evidence)
+    figures = _Figures.of(columns, y, logs, samples, sampled)
     if not forest:
         return _ranked(asked, figures, complete=False)
 
@@ -156,28 +166,32 @@ def rank(
             interim(_ranked(asked, replace(figures, importance=so_far, unbiased=so_far), complete=False))
 
     show(figures.importance)
-    importance, unbiased = _importances(*some, question, asked.goal, progress, show)
+    view = View(
+        question.method, asked.goal, question.top, question.trees, question.seed,
+        repeats.take(rows) if repeats else None,
+    )  # fmt: skip
+    importance, unbiased = _importances(samples, sampled, view, progress, show)
     figures = replace(figures, importance=importance, unbiased=unbiased)
-    return _judged(_ranked(asked, figures, complete=True))
+    return _judged(_ranked(asked, figures, complete=True), unbiased)
 
 
 def _asked(runs: Runs, question: Question) -> tuple[Ranking, dict[str, Column], Selection | None]:
     """Settle what was left open, and give the params and runs that enter (None without a metric)."""
-    name = question.metric
-    metric = runs.default_metric() if name is None else runs.resolve(name, "metric")
-    goal = question.goal or (runs.default_goal(metric) if metric else GOALS[0])
+    name = runs.default_metric() if question.metric is None else question.metric
     hidden = {runs.resolve(param) for param in question.hidden}
     params = {key: column for key, column in runs.params.items() if key not in hidden}
-    if metric is None:
-        return Ranking("", goal, question.method, question.aggregate), params, None
-    chosen = select(runs, metric, goal, question.aggregate, question.statuses)
+    if name is None:
+        return Ranking("", question.goal or GOALS[0], question.method, question.aggregate), params, None
+    target = target_of(runs, name, question.goal)
+    chosen = select(runs, target, question.aggregate, question.statuses)
     asked = Ranking(
-        metric,
-        goal,
+        target.name,
+        target.goal,
         question.method,
         question.aggregate,
         runs_used=len(chosen.rows),
         runs_skipped=chosen.skipped,
+        target=target,
     )
     return asked, params, chosen
 
@@ -190,7 +204,7 @@ class _Figures:
     y: FloatArray
     logs: Sequence[bool]
     correlations: Sequence[Correlation]
-    together: Sequence[tuple[int, ...]]
+    similarity: FloatArray
     importance: Importance
     unbiased: Importance
 
@@ -206,29 +220,29 @@ class _Figures:
         """Correlate the params; their importance is still to come."""
         unknown = Importance.unknown(len(columns))
         correlations = correlate_each(columns, y, logs, samples, sampled)
-        return cls(columns, y, logs, correlations, moved_together(samples), unknown, unknown)
+        return cls(columns, y, logs, correlations, similarities(samples), unknown, unknown)
 
 
 def _importances(
     columns: Sequence[Column],
     y: FloatArray,
-    question: Question,
-    goal: Goal,
+    view: View,
     progress: Progress,
     interim: Callable[[Importance], None],
 ) -> tuple[Importance, Importance]:
     unknown = Importance.unknown(len(columns))
     if len(y) < FEWEST_RUNS:
         return unknown, unknown
-    view = View(question.method, goal, question.top, question.trees, question.seed)
     shown, unbiased = importances(columns, y, view, progress, interim)
-    if len(y) < sentences.ENOUGH_RUNS or not unbiased.oob_r2 > 0:
+    few = len(y) < sentences.ENOUGH_RUNS or too_few(view.repeats)
+    if few or not unbiased.oob_r2 > 0:
         shown, unbiased = (replace(one, above_noise=unknown.above_noise) for one in (shown, unbiased))
     return shown, unbiased
 
 
 def _ranked(asked: Ranking, figures: _Figures, *, complete: bool) -> Ranking:
-    scores = [_score(figures, index, asked.method) for index in range(len(figures.columns))]
+    near = partners(figures.similarity)
+    scores = [_score(figures, index, asked.method, near[index]) for index in range(len(figures.columns))]
     return replace(
         asked,
         scores=tuple(sorted(scores, key=_strongest_first)),
@@ -236,10 +250,11 @@ def _ranked(asked: Ranking, figures: _Figures, *, complete: bool) -> Ranking:
         oob_r2=figures.unbiased.oob_r2,
         explained=float(figures.unbiased.share.sum()),
         complete=complete,
+        together=grouped([column.name for column in figures.columns], figures.similarity, figures.unbiased),
     )
 
 
-def _judged(ranking: Ranking) -> Ranking:
+def _judged(ranking: Ranking, unbiased: Importance) -> Ranking:
     """Add what there is to say about the figures."""
     trust, trust_sentence = sentences.trust(ranking)
     return replace(
@@ -247,7 +262,7 @@ def _judged(ranking: Ranking) -> Ranking:
         trust=trust,
         trust_sentence=trust_sentence,
         problem=sentences.no_trust(ranking),
-        notes=(*ranking.notes, *sentences.notes(ranking)),
+        notes=(*ranking.notes, *sentences.notes(ranking), *cautions(ranking, unbiased)),
     )
 
 
@@ -257,7 +272,7 @@ def _strongest_first(score: Score) -> tuple[bool, float, float]:
     return unknown, 0.0 if unknown else -importance, 0.0 if np.isnan(correlation) else -correlation
 
 
-def _score(figures: _Figures, index: int, method: Method) -> Score:
+def _score(figures: _Figures, index: int, method: Method, near: tuple[int, ...]) -> Score:
     column, correlation = figures.columns[index], figures.correlations[index]
     importance, unbiased = figures.importance, figures.unbiased
     values = column.distinct()
@@ -279,7 +294,7 @@ def _score(figures: _Figures, index: int, method: Method) -> Score:
         active_runs=column.active,
         levels=values,
         log=figures.logs[index],
-        moves_with=tuple(figures.columns[other].name for other in figures.together[index]),
+        moves_with=tuple(figures.columns[other].name for other in near),
         active_when=_active_when(figures, index),
         unbiased=float(unbiased.share[index]),
         unbiased_above_noise=bool(unbiased.above_noise[index]),

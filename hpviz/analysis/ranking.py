@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from hpviz.errors import HpvizError
+from hpviz.targets import Target
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from hpviz.analysis.lenses import Method
     from hpviz.analysis.levels import LevelScore
     from hpviz.analysis.scale import UsedScale
+    from hpviz.analysis.together import Group
     from hpviz.charts import Picture
     from hpviz.goals import Goal
     from hpviz.runs import Aggregate, Kind
@@ -26,6 +28,7 @@ Trust = Literal["good", "fair", "weak", "none"]
 SortKey = Literal["importance", "correlation", "param"]
 
 NAN = float("nan")
+NO_TARGET = Target("", "minimize", ("",), ("minimize",))
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,11 @@ TABLE_COLUMNS = (
 )  # fmt: skip
 
 
+GROUP_COLUMNS = (
+    "params", "similarity", "importance", "low", "high", "p_value", "above_noise",
+)  # fmt: skip
+
+
 @dataclass(frozen=True, eq=False)
 class Ranking:
     """The params of a sweep by what they do to a metric, most important first.
@@ -77,7 +85,7 @@ class Ranking:
     Attributes
     ----------
     metric, goal, method, aggregate
-        What was asked.
+        What was asked. `metric` may be ``"failure"``, or ``"pareto: val_loss, runtime"``.
     scale
         ``"linear"``, ``"log"`` or ``"rank"``: how the metric was analysed.
     scores
@@ -100,6 +108,10 @@ class Ranking:
         False where only the correlations were asked for.
     evidence
         The runs behind the figures, for the pictures; None where there is no answer.
+    together
+        The groups of params that moved together, the strongest first.
+    target
+        What `metric` is made of, with its words.
     """
 
     metric: str
@@ -119,6 +131,13 @@ class Ranking:
     trust_sentence: str = ""
     complete: bool = True
     evidence: Evidence | None = field(default=None, repr=False)
+    together: tuple[Group, ...] = ()
+    target: Target = field(default=NO_TARGET, repr=False)
+
+    def __post_init__(self) -> None:
+        """Take the words of a metric from its name."""
+        if self.target is NO_TARGET:
+            object.__setattr__(self, "target", Target.of_metric(self.metric, self.goal))
 
     def ordered(self, sort_by: SortKey = "importance", *, descending: bool = True) -> list[Score]:
         """Give the scores in an order of the panel: what is not known comes last either way."""
@@ -162,6 +181,30 @@ class Ranking:
             there = f"those with categories are {having}" if having else "no parameter here has any"
             raise HpvizError(f"no categories of {param!r}; {there}")
         return pd.DataFrame([vars(score) for score in self.level_scores[param]])
+
+    def groups(self) -> pd.DataFrame:
+        """One row per group of params that moved together in these runs, the strongest first.
+
+        Columns: params (a tuple), similarity (mean |Spearman| of their pairs, or its analogue for
+        categories), importance (out of bag, of all of them jointly), low, high (its 95 % interval),
+        p_value, above_noise. Their own importances cannot be told apart; the joint one can be trusted.
+        """
+        import pandas as pd
+
+        return pd.DataFrame([vars(group) for group in self.together], columns=list(GROUP_COLUMNS))
+
+    def moved_together(self) -> Picture:
+        """Draw which params moved together: a tree over them, and what each group accounts for jointly.
+
+        Raises
+        ------
+        HpvizError
+            Fewer than two params, or no runs.
+        """
+        from hpviz.analysis.together import dendrogram_of
+        from hpviz.charts import together_chart
+
+        return together_chart(dendrogram_of(self))
 
     def chart(self, sort_by: SortKey = "importance", *, descending: bool = True) -> Picture:
         """Draw the table: importance with intervals beside correlation, the same rows, order and figures."""

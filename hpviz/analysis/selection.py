@@ -8,13 +8,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hpviz.targets import FAILED, distances_of, values_of
+
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from numpy.typing import NDArray
 
-    from hpviz.goals import Goal
     from hpviz.runs import Aggregate, FloatArray, Runs, Status
+    from hpviz.targets import Target
 
 # "unknown" is what a source says that keeps no statuses, so it enters by default.
 DEFAULT_STATUSES: tuple[Status, ...] = ("finished", "unknown")
@@ -29,16 +31,24 @@ class Selection:
     skipped: dict[str, int]
 
 
-def select(runs: Runs, metric: str, goal: Goal, aggregate: Aggregate, statuses: Collection[str]) -> Selection:
-    """Keep the runs of the given statuses that have a finite metric."""
-    values = runs.metric_values(metric, aggregate, goal)
+def select(runs: Runs, target: Target, aggregate: Aggregate, statuses: Collection[str]) -> Selection:
+    """Keep the runs of the given statuses that have all finite metrics.
+
+    Of failure, the finished and the failed runs enter whatever statuses are given.
+    """
+    values = np.atleast_2d(values_of(runs, target, aggregate))
+    always = ("finished", *FAILED) if target.fails else ()
     enters = np.zeros(len(runs), dtype=bool)
-    for status in statuses:
+    for status in {*statuses, *always}:
         enters |= runs.statuses == status
     skipped = Counter(runs.statuses[~enters].tolist())
     reasons = dict(skipped.most_common())
-    for reason, bad in ((f"without {metric}", np.isnan(values)), (f"{metric} infinite", np.isinf(values))):
-        if count := int(np.count_nonzero(bad & enters)):
-            reasons[reason] = count
-    rows = np.flatnonzero(enters & np.isfinite(values))
-    return Selection(rows, values[rows], reasons)
+    left = enters
+    for metric, own in zip(target.metrics, values, strict=False):
+        for reason, bad in ((f"without {metric}", np.isnan(own)), (f"{metric} infinite", np.isinf(own))):
+            if count := int(np.count_nonzero(bad & left)):
+                reasons[reason] = count
+            left = left & ~bad
+    rows = np.flatnonzero(left)
+    found = values[:, rows]
+    return Selection(rows, distances_of(found, target) if target.trades else found[0], reasons)

@@ -6,18 +6,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hpviz.analysis.jointly import named, of_group, share_of
 from hpviz.analysis.lenses import LENSES
+from hpviz.analysis.repeats import ENOUGH, too_few
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from hpviz.analysis.ranking import Ranking, Score, Trust
     from hpviz.analysis.selection import Selection
     from hpviz.runs import Column, Runs
+    from hpviz.targets import Target
 
 # Fewer runs than this say nothing that could be trusted, whatever the figures.
 ENOUGH_RUNS = 20
-MOST_NAMED = 4
 # What a figure of each method is a part of.
 PARTS = {
     "permutation": "of the variation of {} is lost on unseen runs when it is shuffled",
@@ -38,7 +40,7 @@ def no_metric(runs: Runs) -> str:
     )
 
 
-def no_answer(runs: Runs, metric: str, chosen: Selection, params: Mapping[str, Column]) -> str | None:
+def no_answer(runs: Runs, target: Target, chosen: Selection, params: Mapping[str, Column]) -> str | None:
     """Say why these runs allow no answer at all; None where they do."""
     if len(runs) == 0:
         return no_metric(runs)
@@ -46,18 +48,26 @@ def no_answer(runs: Runs, metric: str, chosen: Selection, params: Mapping[str, C
         return f"None of the {_runs(len(runs))} can be used: {reasons(chosen.skipped)}. {_remedy(chosen)}"
     if not params:
         return _no_params(runs)
-    return _no_comparison(metric, chosen, params)
+    return _no_comparison(target, chosen, params)
 
 
-def _no_comparison(metric: str, chosen: Selection, params: Mapping[str, Column]) -> str | None:
-    if len(chosen.rows) == 1:
+def _no_comparison(target: Target, chosen: Selection, params: Mapping[str, Column]) -> str | None:
+    if len(chosen.rows) == 1 and not target.fails:
         return "Only one run can be used: with one run no parameter can be compared. Log more runs."
     if np.ptp(chosen.y) == 0:
-        same = f"{metric} has the same value ({number(chosen.y[0])}) in all {_runs(len(chosen.y))}"
-        return f"{same}: there is nothing to explain. Choose another metric."
+        return f"{_all_alike(target, chosen)}: there is nothing to explain. Choose another metric."
     if all(column.take(chosen.rows).distinct() < 2 and not column.absent.any() for column in params.values()):
         return "Every parameter has one value only in these runs: vary a parameter to see what it does."
     return None
+
+
+def _all_alike(target: Target, chosen: Selection) -> str:
+    runs = _runs(len(chosen.y))
+    if target.fails:
+        return f"All of the {runs} failed" if chosen.y[0] else f"None of the {runs} is known to have failed"
+    if target.trades:
+        return f"All of the {runs} are on the Pareto front of {named(target.metrics)}"
+    return f"{target.name} has the same value ({number(chosen.y[0])}) in all {runs}"
 
 
 def _no_params(runs: Runs) -> str:
@@ -85,10 +95,17 @@ def no_trust(ranking: Ranking) -> str | None:
             f"Only {_runs(ranking.runs_used)} can be used: too few to tell an effect from chance. "
             f"From {ENOUGH_RUNS} runs on importances are tested."
         )
-    if not ranking.oob_r2 > 0:
+    repeats = ranking.evidence.repeats if ranking.evidence else None
+    if repeats and too_few(repeats):
         return (
-            f"On runs it has not seen, the forest predicts {ranking.metric} no better than the average does "
-            f"(out-of-bag R² {ranking.oob_r2:.2f}): these parameters do not explain it, or the runs are few."
+            f"The {_runs(ranking.runs_used)} are of {repeats.configurations} configurations only: too few to "
+            f"tell an effect from chance. From {ENOUGH} configurations on importances are tested."
+        )
+    if not ranking.oob_r2 > 0:
+        told = f"(out-of-bag R² {ranking.oob_r2:.2f})"
+        return (
+            f"On runs it has not seen, the forest predicts {ranking.target.noun} no better than the average "
+            f"does {told}: these parameters do not explain it, or the runs are few."
         )
     return None
 
@@ -114,14 +131,11 @@ def notes(ranking: Ranking) -> Iterator[str]:
     """Say what is worth knowing about the whole table."""
     if ranking.trust == "none" and ranking.oob_r2 <= 0:
         return
-    groups = sorted(
-        {frozenset((score.param, *score.moves_with)) for score in ranking.scores if score.moves_with},
-        key=sorted,
-    )
-    for group in groups[:3]:
-        yield f"{_named(sorted(group))} moved together in these runs: their importances cannot be told apart."
-    if len(groups) > 3:
-        yield f"{len(groups) - 3} more groups of parameters moved together (marked in the table)."
+    yield from (of_group(group, ranking.target.noun) for group in ranking.together[:3])
+    if len(ranking.together) > 3:
+        more = len(ranking.together) - 3
+        groups = "group" if more == 1 else "groups"
+        yield f"{more} more {groups} of parameters moved together (marked in the table)."
     if ranking.method != "oob":
         yield LENSES[ranking.method].answers
         yield from _disagreement(ranking)
@@ -134,7 +148,7 @@ def _disagreement(ranking: Ranking) -> Iterator[str]:
     doubtful = [score.param for score in top if not score.unbiased_above_noise]
     if doubtful:
         verb = "is" if len(doubtful) == 1 else "are"
-        yield f"Of its first {len(top)}, {_named(doubtful)} {verb} not above the noise out of bag."
+        yield f"Of its first {len(top)}, {named(doubtful)} {verb} not above the noise out of bag."
 
 
 def about(score: Score, ranking: Ranking) -> Iterator[str]:
@@ -145,7 +159,10 @@ def about(score: Score, ranking: Ranking) -> Iterator[str]:
         when = f", when {score.active_when}" if score.active_when else ""
         yield f"Active in {score.active_runs:,} of {_runs(ranking.runs_used)}{when}."
     if score.moves_with:
-        yield f"Moved together with {_named(score.moves_with)}: these runs cannot tell their effects apart."
+        yield f"Moved together with {named(score.moves_with)}: these runs cannot tell their effects apart."
+    for group in ranking.together:
+        if score.param in group.params and not np.isnan(group.importance):
+            yield f"{named(group.params)} jointly: {share_of(group, ranking.target.noun)}."
 
 
 def _importance(score: Score, ranking: Ranking) -> Iterator[str]:
@@ -156,13 +173,12 @@ def _importance(score: Score, ranking: Ranking) -> Iterator[str]:
     if ranking.method != "oob":
         above = "above" if score.unbiased_above_noise else "not above"
         tested = "" if np.isnan(score.p_value) else f" ({p_text(score.p_value)})"
-        part = f"{max(score.importance, 0.0):.1%} {PARTS[ranking.method].format(ranking.metric)}{tested}"
+        part = f"{max(score.importance, 0.0):.1%} {PARTS[ranking.method].format(ranking.target.noun)}{tested}"
         yield f"{part}; out of bag {score.unbiased:.3f}, {above} the noise."
         return
     low, high = max(score.importance_low, 0.0), min(score.importance_high, 1.0)
-    share = (
-        f"Accounts for {max(score.importance, 0.0):.0%} of the variation of {ranking.metric} on unseen runs"
-    )
+    noun = ranking.target.noun
+    share = f"Accounts for {max(score.importance, 0.0):.0%} of the variation of {noun} on unseen runs"
     yield f"{share} (95 % interval {low:.0%} to {high:.0%}; {p_text(score.p_value)})."
     if score.above_noise is False and ranking.problem is None:
         yield "Not above the noise: this much also comes about by chance."
@@ -173,7 +189,7 @@ def _correlation(score: Score, ranking: Ranking) -> Iterator[str]:
         return
     if score.kind == "categorical":
         ratio = f"Correlation ratio {score.correlation:.2f}"
-        yield f"{ratio}: how far its values set {ranking.metric} apart (0 to 1, no sign)."
+        yield f"{ratio}: how far its values set {ranking.target.noun} apart (0 to 1, no sign)."
         return
     axis = " on a log axis" if score.log else ""
     figures = f"correlation {score.correlation:+.2f}{axis}, by ranks {score.rank_correlation:+.2f}"
@@ -188,7 +204,8 @@ def _direction(score: Score, ranking: Ranking) -> str:
     more = "True" if score.kind == "boolean" else "Higher values"
     verb = "goes" if score.kind == "boolean" else "go"
     strongly = "strongly " if abs(score.correlation) >= STRONG else ""
-    change = f"{'higher' if up else 'lower'} {ranking.metric}, which is {'better' if better else 'worse'}"
+    change = ranking.target.higher if up else ranking.target.lower
+    change = f"{change}, which is {'better' if better else 'worse'}"
     return f"{more} {verb} {strongly}with {change}"
 
 
@@ -204,19 +221,13 @@ def values_of(column: Column) -> str:
     if len(found):
         low, high = number(found.min()), number(found.max())
         levels.insert(0, low if low == high else f"{low} to {high}")
-    return f"{column.name} is {_named(levels, ' or ')}"
+    return f"{column.name} is {named(levels, ' or ')}"
 
 
 def number(value: float) -> str:
     """Write a number shortly: whole numbers in full, others with four digits that count."""
     whole = abs(value) < 1e7 and float(value).is_integer()
     return f"{value:.0f}" if whole else f"{value:.4g}"
-
-
-def _named(names: Sequence[str], last: str = " and ") -> str:
-    if len(names) > MOST_NAMED:
-        return f"{', '.join(names[:MOST_NAMED])} and {len(names) - MOST_NAMED} more"
-    return last.join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else list(names))
 
 
 def _runs(n: int) -> str:

@@ -2,121 +2,214 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.stats import rankdata
 
-from hpviz.analysis.correlation import as_numbers, correlation_ratio
+from hpviz.analysis.forest import drawn
+from hpviz.analysis.importance import tested
+from hpviz.analysis.jointly import of_group
+from hpviz.analysis.similarity import similarities
+from hpviz.errors import HpvizError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
+    import pandas as pd
     from numpy.typing import NDArray
 
-    from hpviz.runs import Column, FloatArray
+    from hpviz.analysis.importance import Importance
+    from hpviz.analysis.ranking import Ranking
+    from hpviz.runs import FloatArray
 
-# |Spearman|, or its analogue for categories, from which two params are called not separable.
+# From this |Spearman| (or its analogue for categories) on, two params are called not separable.
 TOGETHER = 0.8
-FEWEST_RUNS = 10
-# Pairs with a categorical are looked at one by one: only this many of them.
-MOST_CATEGORICALS = 60
+# The tree shows at most so many params: those in groups, then the strongest.
+MOST_LEAVES = 60
 
 
-def moved_together(params: Sequence[Column]) -> list[tuple[int, ...]]:
-    """For each param the others that moved with it, over the runs in which both are active.
+@dataclass(frozen=True)
+class Group:
+    """Params that moved together, and what they account for jointly.
 
-    Two numbers (or booleans): |Spearman| >= .8. A category and a number: correlation ratio of the number's
-    ranks >= .8. Two categories: Cramér's V, bias-corrected (Bergsma 2013), >= .8.
+    Attributes
+    ----------
+    params
+        In the order of the source.
+    similarity
+        Mean |Spearman| (or its analogue for categories) of their pairs.
+    importance, low, high, p_value, above_noise
+        Out of bag, of all together, as `Score` has them of one; NaN where nothing is known.
+    """
+
+    params: tuple[str, ...]
+    similarity: float
+    importance: float
+    low: float
+    high: float
+    p_value: float
+    above_noise: bool
+
+
+@dataclass(frozen=True, eq=False)
+class Dendrogram:
+    """Which params are like which: a tree over them.
+
+    Attributes
+    ----------
+    ranking
+        Whose params they are.
+    leaves
+        Params, those alike beside each other.
+    joins
+        Numbers of the two branches that meet, and their mean similarity; the first `len(leaves)` numbers are
+        the leaves, then come the joins, most alike first.
+    left_out
+        How many params are not in the tree.
+    sentences
+        What it says.
+    """
+
+    ranking: Ranking
+    leaves: tuple[str, ...]
+    joins: tuple[tuple[int, int, float], ...]
+    left_out: int
+    sentences: tuple[str, ...]
+
+    def table(self) -> pd.DataFrame:
+        """Give the groups (see `Ranking.groups`)."""
+        return self.ranking.groups()
+
+
+def clusters(similarity: FloatArray) -> list[tuple[int, ...]]:
+    """Group what is alike: average linkage, cut where the mean similarity falls below .8.
 
     Parameters
     ----------
-    params
-        Columns of equal length.
+    similarity
+        Shape (params, params), from `similarities`.
     """
-    found: list[set[int]] = [set() for _ in params]
-    for one, other in _number_pairs(params) + _category_pairs(params):
-        found[one].add(other)
-        found[other].add(one)
-    return [tuple(sorted(others)) for others in found]
-
-
-def _number_pairs(params: Sequence[Column]) -> list[tuple[int, int]]:
-    where = [i for i, param in enumerate(params) if param.kind != "categorical"]
-    numbers = {i: as_numbers(params[i]) for i in where}
-    whole = [i for i in where if np.isfinite(numbers[i]).all() and np.ptp(numbers[i]) > 0]
-    pairs = _whole_pairs(whole, params)
-    partial = [i for i in where if not np.isfinite(numbers[i]).all()]
-    for place, one in enumerate(partial):
-        for other in whole + partial[:place]:
-            both = np.isfinite(numbers[one]) & np.isfinite(numbers[other])
-            if both.sum() >= FEWEST_RUNS and _spearman(numbers[one][both], numbers[other][both]) >= TOGETHER:
-                pairs.append((one, other))
-    return pairs
-
-
-def _whole_pairs(whole: list[int], params: Sequence[Column]) -> list[tuple[int, int]]:
-    if len(whole) < 2 or len(params[whole[0]].numbers) < FEWEST_RUNS:
+    close = similarity >= TOGETHER
+    np.fill_diagonal(close, val=False)
+    # Nothing without a near partner can be in a group, and what is far away changes no join above .8.
+    some = np.flatnonzero(close.any(axis=0))
+    if len(some) < 2:
         return []
-    ranks = np.stack([_ranks(params[i]) for i in whole])
-    ranks -= ranks.mean(axis=1, keepdims=True)
-    ranks /= np.sqrt((ranks**2).sum(axis=1, keepdims=True))
-    close = np.triu(np.abs(ranks @ ranks.T) >= TOGETHER, k=1)
-    return [(whole[a], whole[b]) for a, b in np.argwhere(close)]
+    from scipy.cluster.hierarchy import fcluster
+
+    joined = _linkage(similarity[np.ix_(some, some)])
+    label = fcluster(joined, 1 - TOGETHER + 1e-12, criterion="distance")
+    groups = [tuple(some[label == one].tolist()) for one in np.unique(label)]
+    return sorted(group for group in groups if len(group) > 1)
 
 
-def _ranks(param: Column) -> FloatArray:
-    return rankdata(as_numbers(param)) if param.kind == "boolean" else param.ranks
+def partners(similarity: FloatArray) -> list[tuple[int, ...]]:
+    """For each param the others that moved with it."""
+    close = similarity >= TOGETHER
+    np.fill_diagonal(close, val=False)
+    return [tuple(np.flatnonzero(row).tolist()) for row in close]
 
 
-def _standard(ranks: FloatArray) -> FloatArray:
-    deviation = ranks - ranks.mean()
-    unit: FloatArray = deviation / np.sqrt(deviation @ deviation)
-    return unit
+def grouped(names: Sequence[str], similarity: FloatArray, unbiased: Importance) -> tuple[Group, ...]:
+    """Give what the params of each group account for jointly, the strongest group first.
+
+    Credits out of bag add up over params: a group's importance is mean_i sum_j c_ij / Var(y), with an
+    interval and a test of its own from the summed credits and deviations
+    (`hpviz.analysis.importance.tested`). Holm's correction is over the groups and the params in none.
+    """
+    groups = clusters(similarity)
+    if not groups:
+        return ()
+    label = np.full(len(names), -1)
+    for number, group in enumerate(groups):
+        label[list(group)] = number
+    alone = label < 0
+    label[alone] = len(groups) + np.arange(alone.sum())
+    found = _joint(label, unbiased)
+    made = [
+        Group(
+            tuple(names[j] for j in group),
+            _mean_similarity(similarity, group),
+            float(found.share[number]),
+            float(found.low[number]),
+            float(found.high[number]),
+            float(found.p_value[number]),
+            bool(found.above_noise[number]),
+        )
+        for number, group in enumerate(groups)
+    ]
+    return tuple(sorted(made, key=lambda group: (-np.nan_to_num(group.importance), group.params)))
 
 
-def _spearman(x: FloatArray, y: FloatArray) -> float:
-    if np.ptp(x) == 0 or np.ptp(y) == 0:
-        return 0.0
-    return float(abs(_standard(rankdata(x)) @ _standard(rankdata(y))))
+def _joint(label: NDArray[np.intp], unbiased: Importance) -> Importance:
+    if unbiased.behind is None:
+        return unbiased.unknown(int(label.max()) + 1)
+    grown, unseen = unbiased.behind
+    return tested(grown, unseen, label[grown.design.owner], int(label.max()) + 1)
 
 
-def _category_pairs(params: Sequence[Column]) -> list[tuple[int, int]]:
-    categorical = [i for i, param in enumerate(params) if param.kind == "categorical"][:MOST_CATEGORICALS]
-    pairs = []
-    for place, one in enumerate(categorical):
-        for other, param in enumerate(params):
-            if other in categorical[: place + 1]:
-                continue
-            if _category_association(params[one], param) >= TOGETHER:
-                pairs.append((one, other))
-    return pairs
+def _mean_similarity(similarity: FloatArray, group: tuple[int, ...]) -> float:
+    among = similarity[np.ix_(group, group)]
+    return float(among[np.triu_indices(len(group), k=1)].mean())
 
 
-def _category_association(category: Column, other: Column) -> float:
-    if other.kind == "categorical":
-        both = (category.codes >= 0) & (other.codes >= 0)
-        return cramers_v(category.codes[both], other.codes[both]) if both.sum() >= FEWEST_RUNS else 0.0
-    numbers = as_numbers(other)
-    both = np.isfinite(numbers) & (category.codes >= 0)
-    if both.sum() < FEWEST_RUNS:
-        return 0.0
-    ratio = correlation_ratio(category.take(both), rankdata(numbers[both]))
-    return 0.0 if np.isnan(ratio) else ratio
+def dendrogram_of(ranking: Ranking) -> Dendrogram:
+    """Draw up the tree over the params of a ranking.
+
+    Raises
+    ------
+    HpvizError
+        Fewer than two params, or no runs.
+    """
+    if ranking.evidence is None:
+        raise HpvizError(ranking.problem or "There are no runs to compare.")
+    if len(ranking.scores) < 2:
+        raise HpvizError("There is one parameter only: it moves with nothing.")
+    chosen, evidence = _leaves(ranking), ranking.evidence
+    rows = drawn(len(evidence.rows), len(evidence.params), evidence.question.seed)
+    similarity = similarities([evidence.column(param) for param in chosen], rows)
+    from scipy.cluster.hierarchy import leaves_list
+
+    joined = _linkage(similarity)
+    order = leaves_list(joined)
+    place = {int(leaf): number for number, leaf in enumerate(order)} | {
+        number: number for number in range(len(chosen), 2 * len(chosen))
+    }
+    joins = tuple((place[int(one)], place[int(other)], 1 - far) for one, other, far, _ in joined.tolist())
+    left_out = len(ranking.scores) - len(chosen)
+    leaves = tuple(chosen[leaf] for leaf in order)
+    return Dendrogram(ranking, leaves, joins, left_out, tuple(_said(ranking, leaves, joins[0], left_out)))
 
 
-def cramers_v(a: NDArray[np.int32], b: NDArray[np.int32]) -> float:
-    """Bias-corrected Cramér's V of two categories (Bergsma 2013); 0 where either has one value."""
-    _, row = np.unique(a, return_inverse=True)
-    _, column = np.unique(b, return_inverse=True)
-    n, rows, columns = len(a), int(row.max()) + 1, int(column.max()) + 1
-    if rows < 2 or columns < 2 or rows * columns > 4 * n:
-        return 0.0
-    table = np.bincount(row * columns + column, minlength=rows * columns).reshape(rows, columns)
-    expected = np.outer(table.sum(axis=1), table.sum(axis=0)) / n
-    phi = float(np.sum((table - expected) ** 2 / expected)) / n
-    bias = (rows - 1) * (columns - 1) / (n - 1)
-    rows_left = rows - (rows - 1) ** 2 / (n - 1)
-    columns_left = columns - (columns - 1) ** 2 / (n - 1)
-    most = min(rows_left, columns_left) - 1
-    return float(np.sqrt(max(0.0, phi - bias) / most)) if most > 0 else 0.0
+def _leaves(ranking: Ranking) -> list[str]:
+    """Choose the params of the tree: those in groups, then the strongest; in the order of the source."""
+    first = [param for group in ranking.together for param in group.params]
+    ranked = dict.fromkeys([*first, *(score.param for score in ranking.scores)])
+    kept = set(list(ranked)[:MOST_LEAVES])
+    there = ranking.evidence.params if ranking.evidence else ()
+    return [param for param in there if param in kept]
+
+
+def _said(
+    ranking: Ranking, leaves: tuple[str, ...], closest: tuple[int, int, float], left_out: int
+) -> Iterator[str]:
+    yield from (of_group(group, ranking.target.noun) for group in ranking.together)
+    if not ranking.together:
+        one, other, alike = closest
+        yield (
+            f"No parameters moved together in these runs: the closest, {leaves[one]} and {leaves[other]}, "
+            f"have a similarity of {alike:.2f}, below {TOGETHER}. Their importances can be told apart."
+        )
+    if left_out:
+        yield f"The tree shows {len(leaves)} parameters, those in groups first; {left_out:,} more have none."
+
+
+def _linkage(similarity: FloatArray) -> FloatArray:
+    from scipy.cluster.hierarchy import linkage
+    from scipy.spatial.distance import squareform
+
+    far = np.clip(1.0 - similarity, 0.0, 1.0)
+    np.fill_diagonal(far, 0.0)
+    joined: FloatArray = linkage(squareform(far, checks=False), method="average", optimal_ordering=True)
+    return joined

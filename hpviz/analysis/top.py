@@ -10,6 +10,8 @@ from scipy.stats import gamma, rankdata
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
     from hpviz.goals import Goal
     from hpviz.runs import BoolArray, Column, FloatArray
 
@@ -27,7 +29,9 @@ def best_of(y: FloatArray, goal: Goal, top: float) -> BoolArray:
     return best
 
 
-def separation(params: Sequence[Column], best: BoolArray, *, seed: int = 0) -> tuple[FloatArray, FloatArray]:
+def separation(
+    params: Sequence[Column], best: BoolArray, *, seed: int = 0, unit: NDArray[np.intp] | None = None
+) -> tuple[FloatArray, FloatArray]:
     """Give each param's share in what separates the best runs, and its p-value; shapes (params,).
 
     PED-ANOVA (Watanabe, Bansal and Hutter 2023): the Pearson divergence of the param's density among the best
@@ -43,10 +47,13 @@ def separation(params: Sequence[Column], best: BoolArray, *, seed: int = 0) -> t
         Shape (runs,), from `best_of`.
     seed
         Of the random draws.
+    unit
+        Shape (runs,): number of the run's configuration, where some were run several times; draws keep runs
+        of one configuration together.
     """
     rng = np.random.default_rng(seed)
     count = int(best.sum())
-    draws = np.stack([rng.permutation(best) for _ in range(DRAWS)])
+    draws = np.stack([_drawn(best, unit, rng) for _ in range(DRAWS)])
     found, by_chance = np.zeros(len(params)), np.zeros((DRAWS, len(params)))
     for index, param in enumerate(params):
         cells, weight = _cells(param)
@@ -55,6 +62,16 @@ def separation(params: Sequence[Column], best: BoolArray, *, seed: int = 0) -> t
     expected, spread = by_chance.mean(axis=0), by_chance.std(axis=0)
     beyond = np.maximum(found - expected, 0.0)
     return beyond / (beyond.sum() or 1.0), _p_values(found, expected, spread)
+
+
+def _drawn(best: BoolArray, unit: NDArray[np.intp] | None, rng: np.random.Generator) -> BoolArray:
+    """Give the best places to other runs, or those of a configuration to another configuration."""
+    if unit is None:
+        return rng.permutation(best)
+    moved = np.empty_like(best)
+    shuffled = rng.permutation(int(unit.max()) + 1)[unit]
+    moved[np.argsort(unit, kind="stable")] = best[np.argsort(shuffled, kind="stable")]
+    return moved
 
 
 def _p_values(found: FloatArray, expected: FloatArray, spread: FloatArray) -> FloatArray:

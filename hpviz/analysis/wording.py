@@ -22,9 +22,9 @@ def told(effect: Effect) -> Effect:
     return replace(effect, sentences=tuple(_said(effect)))
 
 
-def better(goal: str) -> str:
-    """Say which way is better."""
-    return "lower" if goal == "minimize" else "higher"
+def capital(text: str) -> str:
+    """Begin a sentence; what follows is left as it is."""
+    return text[:1].upper() + text[1:]
 
 
 def value_of(column: Column, run: int) -> str:
@@ -48,13 +48,13 @@ def _said(effect: Effect) -> Iterator[str]:
 
 
 def _region(effect: Effect, curve: Curve) -> str:
-    param, metric = effect.score.param, effect.ranking.metric
+    param, target = effect.score.param, effect.ranking.target
     if curve.flat:
-        return f"No value of {param} stands out for {metric}: a flat line lies within the band."
+        return f"No value of {param} stands out for {target.noun}: a flat line lies within the band."
     first, last = curve.region()
     low, best, high = (_value(curve.x, at, effect) for at in (first, curve.best, last))
     within = f" ({low} to {high})" if low != high else ""
-    sense = f"{better(effect.ranking.goal).capitalize()} {metric}"
+    sense = capital(target.better)
     if curve.best in {0, len(curve.x) - 1}:
         word, end, bound = ("low", "smallest", high) if curve.best == 0 else ("high", "largest", low)
         so_far = f", {'up' if curve.best == 0 else 'down'} to {bound}" if bound != best else ""
@@ -75,25 +75,26 @@ def _level(effect: Effect) -> Iterator[str]:
         return
     best = max(known, key=lambda level: sign * level.effect)
     clear = best.effect_low > 0 if sign > 0 else best.effect_high < 0
-    param, metric = effect.score.param, effect.ranking.metric
+    param, target = effect.score.param, effect.ranking.target
     if not clear:
-        yield f"No value of {param} is clearly better for {metric} than the others."
+        yield f"No value of {param} is clearly better for {target.noun} than the others."
         return
     runs = f"{best.runs} run{'s' if best.runs != 1 else ''}"
-    yield f"{better(effect.ranking.goal).capitalize()} {metric} with {param} {best.level} ({runs})."
+    yield f"{capital(target.better)} with {param} {best.level} ({runs})."
 
 
 def _presence(effect: Effect, presence: Presence) -> str:
-    param, metric = effect.score.param, effect.ranking.metric
+    param, noun = effect.score.param, effect.ranking.target.noun
     total = presence.having + presence.lacking
     when = f", when {effect.score.active_when}" if effect.score.active_when else ""
+    whose = noun if effect.ranking.target.trades else f"their {noun}"
     having = f"{presence.having} of {total} runs have {param}{when}"
     if np.isnan(presence.low):
         return f"{having}."
     if presence.low <= 0 <= presence.high:
-        return f"{having}; their {metric} is not clearly different from that of the others."
+        return f"{having}; {whose} is not clearly different from that of the others."
     word = "higher" if presence.difference > 0 else "lower"
-    return f"{having}; their {metric} is {word} {difference(effect, presence)}."
+    return f"{having}; {whose} is {word} {difference(effect, presence)}."
 
 
 def difference(effect: Effect, presence: Presence) -> str:

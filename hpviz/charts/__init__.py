@@ -8,6 +8,7 @@ from hpviz.charts.importance import ranking_chart
 from hpviz.charts.joint import joint_chart
 from hpviz.charts.parallel import parallel_chart
 from hpviz.charts.picture import Picture
+from hpviz.charts.together import together_chart
 from hpviz.charts.waterfall import explanation_chart
 
 __all__ = [
@@ -17,4 +18,5 @@ __all__ = [
     "joint_chart",
     "parallel_chart",
     "ranking_chart",
+    "together_chart",
 ]

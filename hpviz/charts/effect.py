@@ -31,7 +31,7 @@ def effect_chart(effect: Effect) -> Picture:
     rows, left_out = sampled(np.arange(len(effect.y)), effect.best)
     chart = levels_chart(effect, rows) if effect.score.kind != "numeric" else _numeric(effect, rows)
     said = (*effect.sentences, *_how_to_read(effect), *([left_out] if left_out else []))
-    heading = f"Effect of {short(effect.score.param)} on {short(effect.ranking.metric)}"
+    heading = f"Effect of {short(effect.score.param)} on {short(effect.ranking.target.label)}"
     chart = chart.properties(title=title(heading, said, WIDTH + 120))
     return picture(chart, effect.table(), effect.sentences)
 
@@ -81,7 +81,7 @@ def _points(effect: Effect, axis: MetricAxis, rows: NDArray[np.intp], y: alt.Y) 
     about = [
         tip("f3:N", "run"),
         tip("f0:Q", effect.score.param, format=".4~g"),
-        tip("f4:Q", effect.ranking.metric, format=".4~g"),
+        tip("f4:Q", effect.ranking.target.label, format=".4~g"),
     ]
     return dots(points, "f2").encode(x=_x(effect), y=y, tooltip=about)
 
@@ -128,7 +128,7 @@ def _aside(effect: Effect, axis: MetricAxis, rows: NDArray[np.intp]) -> Any:
     x = alt.X("f0:N", title=None, sort=list(name_of.values()), axis=below)
     bare = alt.Axis(labels=False, ticks=False, domain=False)
     height = alt.Y("f1:Q", title=None, scale=axis.scale(), axis=bare)
-    about = [tip("f2:N", "run"), tip("f3:Q", effect.ranking.metric, format=".4~g")]
+    about = [tip("f2:N", "run"), tip("f3:Q", effect.ranking.target.label, format=".4~g")]
     spread = alt.XOffset("f4:Q", scale=alt.Scale(domain=[-2.2, 2.2]))
     mean = alt.Chart(means).mark_tick(color=INK, thickness=2.4, size=40).encode(x=x, y=height)
     layers = alt.layer(dots(points, "f5").encode(x=x, xOffset=spread, y=height, tooltip=about), mean)

@@ -47,7 +47,7 @@ def ranking_chart(ranking: Ranking, sort_by: SortKey = "importance", *, descendi
         y="shared", color="independent", fill="independent"
     )
     said = (*_said(ranking), *([f"The first {MOST_ROWS} of {len(scores)} rows."] if left > 0 else []))
-    heading = f"Parameter importance with respect to {ranking.metric} ({ranking.goal})"
+    heading = f"Parameter importance with respect to {ranking.target.heading}"
     chart = chart.properties(title=title(heading, said, WIDE + NARROW + 2 * FIGURE + 130))
     return picture(chart, ranking.table(sort_by, descending=descending), said)
 
@@ -145,7 +145,9 @@ def _figures(field: str, y: alt.Y) -> Any:
 def _correlation(ranking: Ranking, y: alt.Y, about: list[alt.Tooltip]) -> Any:
     scale = alt.Scale(domain=[-1, 1])
     axis = alt.Axis(values=[-1, -0.5, 0, 0.5, 1], format="~g")
-    x = alt.X("f6:Q", title=f"Correlation with {labels([ranking.metric], 26)[0]}", scale=scale, axis=axis)
+    x = alt.X(
+        "f6:Q", title=f"Correlation with {labels([ranking.target.label], 26)[0]}", scale=scale, axis=axis
+    )
     color = alt.Color(
         "f9:N",
         scale=alt.Scale(domain=[UP, DOWN, RATIO], range=[BLUE, ORANGE, MUTED]),

@@ -40,7 +40,7 @@ def joint_chart(joint: Joint) -> Picture:
         *([left_out] if left_out else []),
     )
     pair = f"{short(joint.across.score.param)} and {short(joint.up.score.param)}"
-    heading = f"{pair} together on {short(joint.ranking.metric)}"
+    heading = f"{pair} together on {short(joint.ranking.target.label)}"
     sized = chart.properties(
         width=_size(joint.across),
         height=_size(joint.up),
@@ -63,7 +63,7 @@ def _cells(joint: Joint, surface: FloatArray, color: alt.Color) -> Any:
     )  # fmt: skip
     x, y = channels(joint)
     ground = alt.Chart(rows).mark_rect(color=FAINT).encode(x=x, x2="f1", y=y, y2="f3")
-    about = [tip("f4:Q", joint.ranking.metric, format=".4~g"), tip("f5:Q", "runs near")]
+    about = [tip("f4:Q", joint.ranking.target.label, format=".4~g"), tip("f5:Q", "runs near")]
     cells = alt.Chart(rows).transform_filter("isValid(datum.f4)").mark_rect()
     return alt.layer(ground, cells.encode(x=x, x2="f1", y=y, y2="f3", color=color, tooltip=about))
 
@@ -122,7 +122,7 @@ def _runs(joint: Joint, axis: MetricAxis, color: alt.Color) -> tuple[Any, str | 
     names = [short(str(name)) for name in evidence.labels[rows]] if evidence else [""] * len(rows)
     points = data(places[0], [None] * len(rows), places[1], names, axis.place(y), joint.metric[rows])
     x, up = channels(joint)
-    about = [tip("f3:N", "run"), tip("f5:Q", joint.ranking.metric, format=".4~g")]
+    about = [tip("f3:N", "run"), tip("f5:Q", joint.ranking.target.label, format=".4~g")]
     mark = alt.Chart(points).mark_circle(size=34, stroke="white", strokeWidth=1, opacity=1, aria=False)
     return mark.encode(x=x, y=up, color=color, tooltip=about), left_out
 

@@ -73,12 +73,12 @@ def _runs(
     )
     x = alt.X("f1:Q", title=axis.title, scale=axis.scale(), axis=axis.axis())
     spread = alt.YOffset("f4:Q", scale=alt.Scale(domain=[-1.8, 1.8]))
-    about = [tip("f2:N", "run"), tip("f3:Q", effect.ranking.metric, format=".4~g")]
+    about = [tip("f2:N", "run"), tip("f3:Q", effect.ranking.target.label, format=".4~g")]
     return dots(points, "f5").encode(x=x, y=y, yOffset=spread, tooltip=about)
 
 
 def _differences(effect: Effect, levels: list[LevelScore], shown: list[str], y: alt.Y) -> Any:
-    heading = f"{short(effect.ranking.metric, 22)}: {WHAT[effect.ranking.scale]}"
+    heading = f"{short(effect.ranking.target.label, 22)}: {WHAT[effect.ranking.scale]}"
     kind: dict[str, Any] = {"type": "log"} if effect.ranking.scale == "log" else {"zero": False}
     x = alt.X(
         "f1:Q", title=heading, scale=alt.Scale(**kind, nice=False, padding=14), axis=alt.Axis(tickCount=5)

@@ -37,7 +37,7 @@ class MetricAxis:
     @property
     def title(self) -> str:
         """The metric's name, and where it is not drawn as it is, how."""
-        name = short(self.ranking.metric)
+        name = short(self.ranking.target.label)
         return {"linear": name, "log": f"{name} (log axis)", "rank": f"{name} (spaced by rank)"}[
             self.ranking.scale
         ]

@@ -79,7 +79,7 @@ def parallel_chart(
         others = np.sort(np.random.default_rng(0).choice(others, OTHERS, replace=False))
     chart = _drawn(ranking, evidence, axes, best, others)
     said = _said(ranking, len(best), len(others), len(varied))
-    heading = f"The best {len(best)} runs by {short(ranking.metric)}"
+    heading = f"The best {len(best)} runs by {short(ranking.target.label)}"
     wide = max(STEP * (len(axes) - 1) + 160, 420)
     figures = _figures(ranking, evidence, shown, best)
     return picture(chart.properties(title=title(heading, said, wide)), figures, said)
@@ -104,14 +104,14 @@ def _figures(
         [evidence.labels[run], evidence.metric[run], *(value_of(column, int(run)) for column in columns)]
         for run in best
     ]
-    return pd.DataFrame(cells, columns=["run", ranking.metric, *(column.name for column in columns)])
+    return pd.DataFrame(cells, columns=["run", ranking.target.label, *(column.name for column in columns)])
 
 
 def _said(ranking: Ranking, best: int, others: int, params: int) -> tuple[str, ...]:
     rest = ranking.runs_used - best
     grey = f" Grey: {'the' if others == rest else f'{others} of the'} {rest:,} other runs." if others else ""
     more = f" The first {MOST_PARAMS} of {params} parameters that vary." if params > MOST_PARAMS else ""
-    return (f"One line per run, coloured by {short(ranking.metric)} ({ranking.goal}).{grey}{more}",)
+    return (f"One line per run, coloured by {ranking.target.heading}.{grey}{more}",)
 
 
 def upright(column: Column, label: str, *, log: bool) -> Upright:
@@ -153,7 +153,7 @@ def _drawn(
     y = alt.Y("f1:Q", title=None, axis=None, scale=alt.Scale(domain=[ABSENT - 0.05, 1.12], nice=False))
     worst_first = best[::-1]
     color = axis.color("f3:Q", axis.place(evidence.y[best]), 160)
-    about = [tip("f4:N", "run"), tip("f5:Q", ranking.metric, format=".4~g")]
+    about = [tip("f4:N", "run"), tip("f5:Q", ranking.target.label, format=".4~g")]
     grey = alt.Chart(_lines(axes, evidence, others, axis)).mark_line(color="#e3e5e9", strokeWidth=0.8)
     lines = alt.Chart(_lines(axes, evidence, worst_first, axis)).mark_line(strokeWidth=1.8)
     layers = [

@@ -44,7 +44,7 @@ def explanation_chart(explanation: Explanation) -> Picture:
         *explanation.sentences,
         "Each bar is one parameter's part in the prediction of the trees that have not seen the run.",
     )
-    heading = f"Why run {short(explanation.run)} has {short(explanation.ranking.metric)} as it is"
+    heading = f"Why run {short(explanation.run)} has {short(explanation.ranking.target.label)} as it is"
     return picture(chart.properties(title=title(heading, said, WIDTH + 160)), explanation.table(), said)
 
 

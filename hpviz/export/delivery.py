@@ -23,6 +23,7 @@ THINGS: dict[str, tuple[tuple[str, ...], str]] = {
     "effect": (("param",), "effect"),
     "joint": (("param", "other"), "joint"),
     "explanation": (("run",), "explain"),
+    "together": ((), "moved_together"),
 }
 TABLE_FORMATS = ("csv", "md", "tex")
 PICTURE_FORMATS = ("png", "svg", "html", "json")
@@ -120,5 +121,6 @@ def _picture(ranking: Ranking, order: Order) -> Picture:
         "effect": lambda: ranking.effect(*order.names),
         "joint": lambda: ranking.joint(*order.names),
         "explanation": lambda: ranking.explain(*order.names),
+        "together": ranking.moved_together,
     }
     return drawn[order.thing]()

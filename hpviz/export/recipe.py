@@ -11,7 +11,16 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 # View to the method that draws it and how many names it takes.
-VIEWS = {"panel": 0, "table": 0, "chart": 0, "parallel": 0, "effect": 1, "joint": 2, "explain": 1}
+VIEWS = {
+    "panel": 0,
+    "table": 0,
+    "chart": 0,
+    "parallel": 0,
+    "effect": 1,
+    "joint": 2,
+    "explain": 1,
+    "moved_together": 0,
+}
 ORDER = {"sort_by": "importance", "descending": True}
 READING = ("params", "metrics", "run", "step", "experiment", "allow_pickle", "space")
 SORTED_VIEWS = ("table", "chart", "parallel")
@@ -39,7 +48,8 @@ def recipe(
         How it was read, by the names in `hpviz.read`: params, metrics, run, step, experiment, allow_pickle,
         space. A search space has no text; a variable ``space`` is to hold it.
     view
-        ``"panel"``, ``"table"``, ``"chart"``, ``"parallel"``, ``"effect"``, ``"joint"`` or ``"explain"``.
+        ``"panel"``, ``"table"``, ``"chart"``, ``"parallel"``, ``"effect"``, ``"joint"``, ``"explain"`` or
+        ``"moved_together"``.
     names
         What the view is of: one param (effect), two (joint), a run (explain).
 

@@ -66,7 +66,7 @@ class Sheet:
             )
             for score in ranking.ordered(sort_by, descending=descending)
         )
-        caption = f"Parameter importance with respect to {ranking.metric} ({ranking.goal})"
+        caption = f"Parameter importance with respect to {ranking.target.heading}"
         return cls(HEADINGS, rows, (False, True, True, False, True, True, True), caption)
 
     @classmethod

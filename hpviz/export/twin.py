@@ -76,7 +76,7 @@ def static_html(ranking: Ranking, sort_by: SortKey = "importance", *, descending
     body = "\n".join(_row(score, limit) for score in scores)
     heads = {"Parameter": "param", "Importance": "importance", "Correlation": "correlation"}
     cells = "".join(_head(text, key == sort_by, descending) for text, key in heads.items())
-    caption = html.escape(f"Parameter importance with respect to {ranking.metric} ({ranking.goal})")
+    caption = html.escape(f"Parameter importance with respect to {ranking.target.heading}")
     head = f"<caption>{caption}</caption>\n<thead><tr>{cells}</tr></thead>"
     table = f"<table>\n{head}\n<tbody>\n{body}\n</tbody>\n</table>"
     said = "\n".join(f'<p class="said">{html.escape(sentence)}</p>' for sentence in _said(ranking))

@@ -9,6 +9,7 @@ import numpy as np
 
 from hpviz.analysis import LENSES, sentences
 from hpviz.runs import AGGREGATES
+from hpviz.targets import outcomes_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -54,6 +55,8 @@ def encode_sweep(runs: Runs) -> dict[str, Any]:
         "source": runs.source,
         "runs": len(runs),
         "metrics": list(runs.metrics),
+        "goals": [runs.default_goal(metric) for metric in runs.metrics],
+        "outcomes": outcomes_of(runs),
         "methods": [vars(lens) | {"method": method} for method, lens in LENSES.items()],
         "experiments": list(runs.experiments),
         "statuses": runs.status_counts(),
@@ -69,6 +72,7 @@ def encode_ranking(ranking: Ranking) -> dict[str, Any]:
     """Encode an answer; a figure that means nothing is None."""
     return {
         "metric": ranking.metric,
+        "label": ranking.target.label,
         "goal": ranking.goal,
         "method": ranking.method,
         "scale": ranking.scale,

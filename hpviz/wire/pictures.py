@@ -119,7 +119,7 @@ def _places(axis: Any, rows: NDArray[np.intp]) -> list[float] | list[str]:
 
 def encode_explanation(ranking: Ranking, run: str) -> dict[str, Any]:
     """Encode why a run is where it is, or the sentence that says why that cannot be told."""
-    unit = {"linear": "{}", "log": "log {}", "rank": "rank of {}"}[ranking.scale].format(ranking.metric)
+    unit = {"linear": "{}", "log": "log {}", "rank": "rank of {}"}[ranking.scale].format(ranking.target.label)
     blank: dict[str, Any] = {
         "run": run, "average": 0.0, "predicted": 0.0, "actual": 0.0, "unit": unit,
         "steps": {"param": [], "value": [], "contribution": []}, "sentences": [], "problem": None,

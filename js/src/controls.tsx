@@ -62,15 +62,19 @@ export function Checkbox({ checked, onToggle, children }: CheckboxProps) {
   );
 }
 
+type Options<T extends string> = readonly (readonly [value: T, text: string])[];
+
 interface SelectProps<T extends string> {
   readonly label?: string;
   readonly value: string;
   readonly disabled?: boolean;
-  readonly options: readonly (readonly [value: T, text: string])[];
+  readonly options: Options<T>;
+  /** More options, under a heading each. */
+  readonly groups?: readonly (readonly [heading: string, options: Options<T>])[];
   readonly onPick: (value: T) => void;
 }
 
-export function Select<T extends string>({ label, options, onPick, ...props }: SelectProps<T>) {
+export function Select<T extends string>({ label, options, groups = [], onPick, ...props }: SelectProps<T>) {
   return (
     <select
       aria-label={label}
@@ -78,13 +82,25 @@ export function Select<T extends string>({ label, options, onPick, ...props }: S
       {...QUIET}
       {...props}
     >
-      {options.map(([value, text]) => (
-        <option key={value} value={value}>
-          {text}
-        </option>
-      ))}
+      {optionsOf(options)}
+      {groups.map(
+        ([heading, some]) =>
+          some.length > 0 && (
+            <optgroup key={heading} label={heading}>
+              {optionsOf(some)}
+            </optgroup>
+          ),
+      )}
     </select>
   );
+}
+
+function optionsOf(options: Options<string>) {
+  return options.map(([value, text]) => (
+    <option key={value} value={value}>
+      {text}
+    </option>
+  ));
 }
 
 export function Summary({ children }: { children: ComponentChildren }) {

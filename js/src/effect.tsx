@@ -35,7 +35,7 @@ export function EffectView({ state, row: { param, kind, sentences: said }, send 
 }
 
 /** What having it at all goes with, where only some runs do. */
-function presenceOf({ presence }: Effect, { goal, metric, scale }: Ranking): string[] {
+function presenceOf({ presence }: Effect, { goal, label: metric, scale }: Ranking): string[] {
   if (!presence) return [];
   const { having, lacking, difference: effect, low, high } = presence;
   const runs = `${counted(having, "run")} ${having === 1 ? "has" : "have"} it, ${count(lacking)} do not`;
@@ -44,7 +44,7 @@ function presenceOf({ presence }: Effect, { goal, metric, scale }: Ranking): str
   return [`${runs}; having it: ${difference(effect)}${interval(low, high, difference)} ${unit}, ${word}.`];
 }
 
-function EffectPlot({ effect, ranking: { metric, goal } }: { effect: Effect; ranking: Ranking }) {
+function EffectPlot({ effect, ranking: { label: metric, goal } }: { effect: Effect; ranking: Ranking }) {
   const { param, curve, points, best, total } = effect;
   const axes = axesOf(effect);
   const spots = points.x.map((x, i) => spotOf(axes, x, points.y[i]));

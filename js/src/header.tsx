@@ -4,13 +4,9 @@ import { Export } from "./export";
 import { Icon } from "./icons";
 import { Parameters } from "./parameters";
 import { Settings } from "./settings";
-import type { Choose, Goal, Send, State } from "./state";
+import type { Choose, Send, State } from "./state";
 import type { Look, Looks } from "./table";
-
-const GOALS: readonly (readonly [Goal, string])[] = [
-  ["minimize", "lower is better"],
-  ["maximize", "higher is better"],
-];
+import { Target } from "./target";
 
 const WAND_RULE =
   "Most useful parameters: keeps those above the noise (else the ten strongest), drops constants, sorts by importance";
@@ -24,19 +20,12 @@ interface Props {
 }
 
 export function Header({ state, choose, send, looks, look }: Props) {
-  const { metrics, experiments } = state.sweep;
+  const { experiments } = state.sweep;
   return (
     <div class="hp-header">
       <div class="hp-title">
         Parameter importance with respect to
-        <Select
-          label="Metric"
-          value={state.metric}
-          options={metrics.length > 0 ? metrics.map((name) => [name, name]) : [["", "no metric"]]}
-          disabled={metrics.length === 0}
-          onPick={(metric) => choose({ metric })}
-        />
-        <Select label="Goal" value={state.goal} options={GOALS} onPick={(goal) => choose({ goal })} />
+        <Target state={state} choose={choose} />
         {experiments.length > 1 && (
           <Select
             label="Experiment"

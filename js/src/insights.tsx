@@ -3,6 +3,7 @@ import { Component, type ComponentChildren, type VNode } from "preact";
 import { Button } from "./controls";
 import { Picture, Waiting } from "./picture";
 import type { Choose, Insights as Found, Send, State } from "./state";
+import { MovedTogether } from "./together";
 
 export interface InsightProps {
   readonly state: State;
@@ -19,7 +20,14 @@ interface View {
   readonly View: (props: InsightProps) => VNode;
 }
 
-const VIEWS: readonly View[] = [];
+const VIEWS: readonly View[] = [
+  {
+    name: "together",
+    text: "Moved together",
+    answers: "Which parameters moved together in these runs, so that their effects cannot be told apart",
+    View: MovedTogether,
+  },
+];
 
 export class Insights extends Component<InsightProps, { open: string }> {
   override state = { open: "" };

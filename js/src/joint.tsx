@@ -64,7 +64,7 @@ interface Drawn {
   readonly ranking: Ranking;
 }
 
-function HeatMap({ joint, ranking: { metric, goal, scale } }: Drawn) {
+function HeatMap({ joint, ranking: { label: metric, goal, scale } }: Drawn) {
   const { param, other, x, y, points } = joint;
   const axes = [
     axisOf([...x, ...points.x], joint.x_log, roomOf(x)),

@@ -42,7 +42,7 @@ export class LevelsTable extends Component<Props, { all: boolean }> {
   }
 }
 
-function Head({ ranking: { metric, scale } }: Pick<Props, "ranking">) {
+function Head({ ranking: { label: metric, scale } }: Pick<Props, "ranking">) {
   return (
     <thead>
       <tr>

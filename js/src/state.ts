@@ -34,6 +34,10 @@ export interface Sweep {
   readonly runs: number;
   /** Every numeric metric, in the source's order. */
   readonly metrics: readonly string[];
+  /** The default goal of each. */
+  readonly goals: readonly Goal[];
+  /** What else runs can be ranked by: "failure", where the source keeps statuses. */
+  readonly outcomes: readonly string[];
   /** The ways to look at importance. */
   readonly methods: readonly Lens[];
   /** The studies or experiments of a store that holds several; empty elsewhere. */
@@ -101,6 +105,8 @@ export interface Levels {
 
 export interface Ranking {
   readonly metric: string;
+  /** The metric on an axis: its name, or "distance to the front". */
+  readonly label: string;
   readonly goal: Goal;
   readonly method: Method;
   /** The scale that was used: never "auto". */
@@ -219,7 +225,26 @@ export interface Insights {
 }
 
 export interface Pairs extends Insight {}
-export interface Groups extends Insight {}
+/** Params that moved together: a tree over the params, and its groups. */
+export interface Groups extends Insight {
+  /** Params, those alike beside each other. */
+  readonly leaves: readonly string[];
+  /** Two branches that meet, and how alike they are; leaves are numbered first, then the joins themselves. */
+  readonly joins: readonly (readonly [one: number, other: number, alike: number])[];
+  /** From this likeness on they are not separable. */
+  readonly cut: number;
+  /** Strongest first; parallel arrays. */
+  readonly groups: {
+    readonly params: readonly (readonly string[])[];
+    readonly similarity: readonly number[];
+    /** Of all params of the group jointly, with its 95 % interval. */
+    readonly importance: readonly Figure[];
+    readonly low: readonly Figure[];
+    readonly high: readonly Figure[];
+    readonly p_value: readonly Figure[];
+    readonly above_noise: readonly boolean[];
+  };
+}
 export interface Comparison extends Insight {}
 export interface MoreRuns extends Insight {}
 export interface NextSweep extends Insight {}
@@ -262,6 +287,7 @@ export interface Facts {
 }
 
 export interface Choices {
+  /** One of `Sweep.metrics` or `outcomes`, or a Pareto front: "pareto: val_loss, speed (maximize)". */
   metric: string;
   goal: Goal;
   method: Method;
@@ -320,7 +346,7 @@ export const CHOICES = [
 /** Propose choices; several at once reach Python as one change. */
 export type Choose = (choices: Partial<Choices>) => void;
 
-export type Exported = "ranking" | "table" | "effect" | "joint" | "parallel" | "explanation";
+export type Exported = "ranking" | "table" | "effect" | "joint" | "parallel" | "explanation" | "together";
 export type Target = "notebook" | "png" | "svg" | "html" | "csv" | "md" | "tex" | "json" | "python";
 
 /** Things done once, with nothing to remember. Sent as custom messages. */

@@ -251,7 +251,7 @@ test("a problem is said, with and without rows, and the controls stay usable", (
 });
 
 test("without any metric the select says so", () => {
-  show({ sweep: { ...SAMPLE.sweep, metrics: [] }, metric: "" });
+  show({ sweep: { ...SAMPLE.sweep, metrics: [], outcomes: [] }, metric: "" });
   const select = screen.find<HTMLSelectElement>("combobox", "Metric");
   expect([select.disabled, select.textContent]).toEqual([true, "no metric"]);
 });

@@ -138,6 +138,8 @@ export const SAMPLE: State = {
     source: "CSV file vehicle_500.csv",
     runs: 500,
     metrics: METRICS,
+    goals: METRICS.map((name) => (/acc|f1/.test(name) ? "maximize" : "minimize")),
+    outcomes: ["failure"],
     statuses: { finished: 480, crashed: 12, unknown: 8 },
     aggregates: ["last", "best", "mean"],
     notes: ["Parameters and metrics were told apart by the prefixes config. and summary."],
@@ -173,6 +175,7 @@ export const SAMPLE: State = {
   },
   ranking: {
     metric: "val_loss",
+    label: "val_loss",
     goal: "minimize",
     method: "oob",
     scale: "log",

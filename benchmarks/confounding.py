@@ -1,0 +1,155 @@
+"""How often cautions and the statistics of repeated configurations are right; what a front is ranked by."""
+
+from __future__ import annotations
+
+import argparse
+
+import numpy as np
+import optuna
+
+from hpviz.analysis.drift import drift_of
+from hpviz.analysis.importance import Grown, out_of_bag
+from hpviz.analysis.narrowing import narrowed
+from hpviz.analysis.repeats import repeated
+from hpviz.runs import Column
+from hpviz.trade_offs import distances, on_front
+
+SAMPLERS = {
+    "random": optuna.samplers.RandomSampler,
+    "quasi-random": lambda seed: optuna.samplers.QMCSampler(seed=seed, scramble=True),
+    "TPE": optuna.samplers.TPESampler,
+}
+
+
+def columns_of(values: dict[str, list[object]]) -> list[Column]:
+    return [Column.from_values(name, cells) for name, cells in values.items()]
+
+
+def seeds(
+    configurations: int, times: int, rng: np.random.Generator, effect: float
+) -> tuple[list[Column], np.ndarray]:
+    """Configurations run several times; beside lr's effect each has a metric of its own."""
+    own = {
+        "lr": rng.uniform(-5, 0, configurations),
+        "dropout": rng.random(configurations),
+        "decay": rng.random(configurations),
+        "optimizer": rng.choice(["adam", "sgd", "lion"], configurations),
+        "batch": rng.choice([16, 32, 64], configurations),
+    }
+    values = {name: np.repeat(cells, times).tolist() for name, cells in own.items()}
+    values["seed"] = np.tile(np.arange(times), configurations).tolist()
+    y = effect * own["lr"] + (0.6 if effect else 1.0) * rng.normal(size=configurations)
+    return columns_of(values), np.repeat(y, times) + 0.3 * rng.normal(size=configurations * times)
+
+
+def repetitions(repeats: int) -> None:
+    print("Repeated configurations: tables with a dead param marked, lr marked (where it matters)")
+    for configurations, times in ((8, 5), (12, 3), (12, 5), (30, 2), (30, 5)):
+        for effect in (0.0, 0.8):
+            marked = {"configurations": [], "runs": []}
+            for repeat in range(repeats):
+                rng = np.random.default_rng([configurations, times, repeat])
+                params, y = seeds(configurations, times, rng, effect)
+                for counted, found in marked.items():
+                    of = repeated(params) if counted == "configurations" else None
+                    importance = out_of_bag(Grown.on(params, y, seed=repeat, repeats=of))
+                    found.append(importance.above_noise & (importance.oob_r2 > 0))
+            dead = slice(1 if effect else 0, None)
+            told = "   ".join(
+                f"counting {counted}: dead {np.any(np.array(found)[:, dead], axis=1).mean():.2f}"
+                + (f", lr {np.array(found)[:, 0].mean():.2f}" if effect else "")
+                for counted, found in marked.items()
+            )
+            print(
+                f"  {configurations:3} x {times}, lr {'matters' if effect else 'is dead'}: {told}", flush=True
+            )
+
+
+def study(sampler: str, trials: int, seed: int) -> tuple[list[Column], np.ndarray]:
+    rng = np.random.default_rng([trials, seed])
+
+    def objective(trial: optuna.Trial) -> float:
+        lr = trial.suggest_float("lr", 1e-5, 1.0, log=True)
+        dropout = trial.suggest_float("dropout", 0.0, 0.6)
+        layers = trial.suggest_int("layers", 1, 5)
+        trial.suggest_categorical("batch", [16, 32, 64, 128])
+        optimizer = trial.suggest_categorical("optimizer", ["adam", "sgd", "lion"])
+        trial.suggest_float("decay", 1e-6, 1e-1, log=True)
+        off = (np.log10(lr) + 3) ** 2 / 2 + 4 * (dropout - 0.2) ** 2 + 0.1 * abs(layers - 3)
+        return off + 0.8 * (optimizer == "sgd") + rng.normal(0, 0.3)
+
+    made = optuna.create_study(sampler=SAMPLERS[sampler](seed=seed))
+    made.optimize(objective, n_trials=trials)
+    names = made.trials[0].params
+    columns = columns_of({name: [trial.params[name] for trial in made.trials] for name in names})
+    return columns, np.array([trial.value for trial in made.trials])
+
+
+def order_in_time(repeats: int) -> None:
+    print("Order in time: narrowing said; drift said without any; with a step of .6 (noise .3) at 60 %")
+    for sampler in SAMPLERS:
+        for trials in (64, 128):
+            narrow, none, step = [], [], []
+            for repeat in range(repeats):
+                params, y = study(sampler, trials, repeat)
+                hours = 3600.0 * np.arange(trials)
+                narrow.append(narrowed(params, y) is not None)
+                none.append(drift_of(Grown.on(params, y), hours) is not None)
+                changed = y - 0.6 * (np.arange(trials) >= 0.6 * trials)
+                step.append(drift_of(Grown.on(params, changed), hours) is not None)
+            told = f"narrowing {np.mean(narrow):.3f}   drift {np.mean(none):.3f}   step {np.mean(step):.2f}"
+            print(f"  {sampler:12} {trials:4} runs   {told}", flush=True)
+
+
+def layers_of(values: np.ndarray) -> np.ndarray:
+    """Pareto rank: 0 for the front, 1 for the front of the others, and so on."""
+    left, rank = np.arange(values.shape[1]), np.zeros(values.shape[1])
+    for layer in range(values.shape[1]):
+        best = on_front(values[:, left])
+        rank[left[best]] = layer
+        left = left[~best]
+        if len(left) == 0:
+            break
+    return rank
+
+
+def fronts(repeats: int) -> None:
+    print("Front of loss and time: out-of-bag R2, and how often lr and optimizer, which matter, are marked")
+    kinds = {"membership": lambda v: on_front(v).astype(float), "layer": layers_of, "distance": distances}
+    for n in (30, 60, 150):
+        found = {kind: [] for kind in kinds}
+        for repeat in range(repeats):
+            rng = np.random.default_rng([n, repeat])
+            lr, width = rng.uniform(-5, 0, n), rng.choice([32, 64, 128, 256, 512], n)
+            optimizer = rng.choice(["adam", "sgd", "lion"], n)
+            dead = {f"dead {j}": rng.random(n).tolist() for j in range(4)}
+            params = columns_of(
+                {"lr": lr.tolist(), "width": width.tolist(), "optimizer": optimizer.tolist(), **dead}
+            )
+            loss = (lr + 3) ** 2 / 2 + 0.6 * (optimizer == "sgd") - 0.3 * np.log2(width / 32)
+            time = width * (1 + 0.2 * rng.normal(size=n)).clip(0.3)
+            values = np.stack([loss + rng.normal(0, 0.3, n), time])
+            for kind, of in kinds.items():
+                importance = out_of_bag(Grown.on(params, of(values), seed=repeat))
+                marked = importance.above_noise & (importance.oob_r2 > 0)
+                found[kind].append((importance.oob_r2, marked[[0, 2]].mean(), marked[3:].any()))
+        for kind, figures in found.items():
+            r2, true, false = np.mean(figures, axis=0)
+            print(
+                f"  {n:4} runs   {kind:10}   R2 {r2:.2f}   marked {true:.2f}   dead marked {false:.3f}",
+                flush=True,
+            )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--repeats", type=int, default=100)
+    asked = parser.parse_args()
+    optuna.logging.set_verbosity(optuna.logging.ERROR)
+    repetitions(asked.repeats)
+    order_in_time(asked.repeats)
+    fronts(asked.repeats)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,109 @@
+"""What these runs cannot tell, because of how they came about; each with what to do."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.stats import spearmanr
+
+from hpviz.analysis.drift import drift_of
+from hpviz.analysis.forest import drawn
+from hpviz.analysis.jointly import named
+from hpviz.analysis.narrowing import narrowed
+from hpviz.analysis.sentences import ENOUGH_RUNS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hpviz.analysis.evidence import Evidence
+    from hpviz.analysis.importance import Importance
+    from hpviz.analysis.ranking import Ranking
+    from hpviz.runs import FloatArray
+
+# Whether the search narrowed is looked for in this many params, the strongest.
+MOST_PARAMS = 60
+# A table in the order of its metric is in no order of time.
+SORTED = 0.9
+
+
+def cautions(ranking: Ranking, unbiased: Importance) -> Iterator[str]:
+    """Say what lies between these runs and an answer about the space.
+
+    Parameters
+    ----------
+    ranking
+        With its evidence.
+    unbiased
+        Its out-of-bag importance.
+    """
+    evidence = ranking.evidence
+    if evidence is None or len(evidence.rows) < ENOUGH_RUNS:
+        return
+    yield from _repeats(evidence)
+    if not ranking.target.fails:
+        yield from _narrowing(ranking, evidence)
+    yield from _drift(ranking, evidence, unbiased)
+
+
+def _repeats(evidence: Evidence) -> Iterator[str]:
+    repeats = evidence.repeats
+    if repeats is not None:
+        alike = f"alike in all but {repeats.apart}" if repeats.apart else "alike in every parameter"
+        yield (
+            f"The {len(evidence.rows):,} runs are of {repeats.configurations:,} configurations ({alike}): "
+            "importances, their tests and curves count configurations, not runs; intervals of correlations "
+            "still count runs. More configurations tell more than more repetitions."
+        )
+
+
+def _narrowing(ranking: Ranking, evidence: Evidence) -> Iterator[str]:
+    order = _in_time(evidence)
+    if order is None:
+        return
+    if evidence.repeats is not None:  # runs of one configuration are not drawn anew
+        _, first = np.unique(evidence.repeats.unit[order], return_index=True)
+        order = order[np.sort(first)]
+    y = evidence.y if ranking.goal == "minimize" else -evidence.y
+    strongest = [score.param for score in ranking.scores[:MOST_PARAMS]]
+    found = narrowed([evidence.column(param).take(order) for param in strongest], y[order])
+    if found is not None:
+        what = f" (most of all in {named(found)})" if found else ""
+        yield (
+            f"Later runs were drawn closer to the best{what}, as an optimiser does: importances describe "
+            "this sample, not the whole space, and parameters that improved together are mixed up. Random or "
+            "quasi-random runs would separate them."
+        )
+
+
+def _in_time(evidence: Evidence) -> np.ndarray[tuple[int], np.dtype[np.intp]] | None:
+    """Order the runs by when they began, else as the source has them; None where that cannot be time."""
+    created = evidence.runs.created[evidence.rows]
+    if np.isfinite(created).all() and np.ptp(created) > 0:
+        return np.argsort(created, kind="stable")
+    order = np.arange(len(evidence.rows))
+    is_sorted = abs(spearmanr(order, evidence.y).statistic) >= SORTED
+    return None if is_sorted else order
+
+
+def _drift(ranking: Ranking, evidence: Evidence, unbiased: Importance) -> Iterator[str]:
+    created = evidence.runs.created[evidence.rows]
+    if unbiased.behind is None or not np.isfinite(created).all():
+        return
+    grown, _ = unbiased.behind
+    read: FloatArray = created[drawn(len(created), len(evidence.params), evidence.question.seed)]
+    found = drift_of(grown, read)
+    if found is None:
+        return
+    change = ranking.target.higher if found.higher else ranking.target.lower
+    since = "Later runs have" if found.since is None else f"Runs from {_moment(found.since)} on have"
+    yield (
+        f"{since} {change} than their parameters explain: perhaps code or data changed. Rank the runs before "
+        "and after apart, or log what changed as a parameter."
+    )
+
+
+def _moment(seconds: float) -> str:
+    when = datetime.fromtimestamp(seconds, UTC)
+    return f"{when.day} {when:%B %Y %H:%M} UTC"

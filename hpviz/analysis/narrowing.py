@@ -1,0 +1,77 @@
+"""Whether later runs were drawn from a narrower part of the space, as optimisers do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hpviz.analysis.encoding import encode
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hpviz.runs import Column, FloatArray
+
+FEWEST_RUNS = 30
+# Runs are looked at up to so many, spread evenly over the time.
+MOST_RUNS = 1000
+SHUFFLES = 999
+# Two tests (all params together, the one that narrowed most), each at half a percent.
+ALPHA = 0.005
+
+
+def narrowed(params: Sequence[Column], y: FloatArray, seed: int = 0) -> tuple[str, ...] | None:
+    """Name the params whose values concentrate in the second half of the runs; None where nothing does.
+
+    The spread of a param in a half is the variance of its ranks, or the Gini-Simpson index of its categories.
+    Shuffling the order of the runs gives how much the halves differ by chance: for random, quasi-random and
+    grid sweeps in any order, which do not narrow, this is an exact test. The halves' medians say whether the
+    later runs are also the better ones, without which it would be no optimiser's doing.
+
+    Parameters
+    ----------
+    params
+        Columns over the runs in order of time.
+    y
+        Shape (runs,): the metric, to be small.
+    seed
+        Of the shuffles.
+
+    Returns
+    -------
+    The params that narrowed by themselves beyond doubt; none of them where only all together did.
+    """
+    n = len(y)
+    if n < FEWEST_RUNS or not np.median(y[n // 2 :]) < np.median(y[: n // 2]):
+        return None
+    rows = np.linspace(0, n - 1, min(n, MOST_RUNS)).round().astype(int)
+    design = encode([param.take(rows) for param in params])
+    late = np.arange(len(rows)) >= len(rows) // 2
+    rng = np.random.default_rng(seed)
+    halves = np.stack([late, *(rng.permutation(late) for _ in range(SHUFFLES))])
+    columns = _narrowing(halves, design.X.astype(np.float64))
+    of_param = np.zeros((len(halves), len(params)))
+    np.add.at(of_param.T, design.owner, columns.T)
+    spread = of_param.std(axis=0)
+    of_param = of_param[:, spread > 0] / spread[spread > 0]
+    strongest, together = of_param.max(axis=1, initial=0.0), of_param.mean(axis=1)
+    if min(_p_value(strongest), _p_value(together)) > ALPHA:
+        return None
+    names = [param.name for param, moves in zip(params, spread > 0, strict=True) if moves]
+    limit = np.quantile(strongest[1:], 1 - ALPHA)
+    return tuple(name for name, own in zip(names, of_param[0], strict=True) if own > limit)
+
+
+def _narrowing(halves: np.ndarray[tuple[int, int], np.dtype[np.bool_]], X: FloatArray) -> FloatArray:
+    """Variance of each column in the early half less that in the late one; a row per way to halve."""
+    found = np.zeros((len(halves), X.shape[1]))
+    for sign, half in ((1.0, ~halves), (-1.0, halves)):
+        weights = half / half.sum(axis=1, keepdims=True)
+        found += sign * (weights @ X**2 - (weights @ X) ** 2)
+    return found
+
+
+def _p_value(found: FloatArray) -> float:
+    """Share of the shuffles that give as much as the runs' own order, the first."""
+    return float(np.mean(found >= found[0] * (1 - 1e-12)))

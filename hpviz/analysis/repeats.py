@@ -1,0 +1,169 @@
+"""Configurations that were run more than once, which are not as many experiments as there are runs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from hpviz.runs import Column, FloatArray
+
+    Numbers = NDArray[np.uint64]
+
+# A sweep repeats configurations on purpose where it has at most this share of the different ones that each
+# of some independent draws of its params' values gives: grids and coarse random sweeps meet by chance.
+FEWER = 0.95
+DRAWS = 10
+# Leaving out a param must explain this much of what repeats where there are exact repetitions too.
+CLEARLY_FEWER = 0.75
+# With fewer than this many configurations nothing can be told from their spread.
+FEWEST = 5
+MOST_PARAMS = 500
+# From so many configurations on the test keeps its promise (`benchmarks/confounding.py`).
+ENOUGH = 12
+
+
+@dataclass(frozen=True, eq=False)
+class Repeats:
+    """Which runs are of one configuration.
+
+    Attributes
+    ----------
+    unit
+        Shape (runs,): number of the run's configuration, 0 to `configurations` - 1.
+    apart
+        The param in which runs of one configuration differ (a seed, a budget); empty where in none.
+    """
+
+    unit: NDArray[np.intp]
+    apart: str = ""
+
+    @property
+    def configurations(self) -> int:
+        """How many there are."""
+        return int(self.unit.max(initial=-1)) + 1
+
+    def take(self, rows: NDArray[np.intp]) -> Repeats:
+        """Only these runs."""
+        _, unit = np.unique(self.unit[rows], return_inverse=True)
+        return replace(self, unit=unit.astype(np.intp))
+
+
+def repeated(params: Sequence[Column]) -> Repeats | None:
+    """Find configurations that were run several times, alike in all params but one at most.
+
+    Runs of one configuration are no independent evidence of what its params do: a param that does nothing
+    still tells which configuration a run is of, and thereby its metric.
+
+    Parameters
+    ----------
+    params
+        Columns of equal length.
+
+    Returns
+    -------
+    None where every run is an experiment of its own: always for random values, and for grids, whose cells
+    meet in all params but one by design.
+    """
+    varying = [param for param in params if param.distinct() + int(param.active < len(param.numbers)) > 1]
+    n = len(params[0].numbers) if params else 0
+    if not 0 < len(varying) <= MOST_PARAMS or n < 2 * FEWEST:
+        return None
+    finest = sorted(param.distinct() + int(param.active < n) for param in varying)
+    # The runs differ at least as often as the finest param, or the second finest where that one is left out.
+    if (finest[-2] if len(finest) > 1 else 1) > FEWER * n:
+        return None
+    codes = np.stack([_codes(param) for param in varying])
+    return _most_repeated([param.name for param in varying], codes, codes.max(axis=1) + 1)
+
+
+def too_few(repeats: Repeats | None) -> bool:
+    """Whether there are so few configurations that nothing can be called above the noise."""
+    return repeats is not None and repeats.configurations < ENOUGH
+
+
+def _most_repeated(names: list[str], codes: NDArray[np.intp], different: NDArray[np.intp]) -> Repeats | None:
+    rng = np.random.default_rng(0)
+    mixed = rng.integers(2**63, size=(len(codes), int(different.max())), dtype=np.uint64)
+    cells = np.stack([of_param[own] for of_param, own in zip(mixed, codes, strict=True)])
+    whole = cells.sum(axis=0, dtype=np.uint64)
+    left_out = [-1, *np.flatnonzero(different > 1)]
+    found = {j: _count(whole - cells[j] if j >= 0 else whole) for j in left_out}
+    fewest = min(left_out, key=lambda j: (found[j], j))
+    is_exact = found[-1] <= FEWER * codes.shape[1] and found[fewest] > CLEARLY_FEWER * found[-1]
+    chosen = -1 if is_exact else fewest
+    unit = whole - cells[chosen] if chosen >= 0 else whole
+    others = np.delete(codes, chosen, axis=0) if chosen >= 0 else codes
+    if found[chosen] < FEWEST or found[chosen] > FEWER * _by_chance(others, found[chosen], rng):
+        return None
+    _, number = np.unique(unit, return_inverse=True)
+    return Repeats(number.astype(np.intp), names[chosen] if chosen >= 0 else "")
+
+
+def _by_chance(codes: NDArray[np.intp], configurations: int, rng: np.random.Generator) -> int:
+    """Give how many different configurations there are at least, where each param is drawn on its own.
+
+    Coarse params that another coarse one decides (a batch size and its number of accumulated steps) are not
+    on their own: they are left out.
+    """
+    kept = _undecided(codes, configurations)
+    counts = []
+    for _ in range(DRAWS):
+        mixed = rng.integers(2**63, size=(len(kept), int(codes.max()) + 1), dtype=np.uint64)
+        cells = [of_param[rng.permutation(codes[j])] for of_param, j in zip(mixed, kept, strict=True)]
+        counts.append(_count(np.sum(cells, axis=0, dtype=np.uint64)))
+    return min(counts)
+
+
+def _undecided(codes: NDArray[np.intp], configurations: int) -> list[int]:
+    different = codes.max(axis=1) + 1
+    kept: list[int] = []
+    for j in np.argsort(-different, kind="stable"):
+        coarse = [other for other in kept if different[other] <= configurations / 2]
+        if not any(_decides(codes[other], codes[j]) for other in coarse):
+            kept.append(int(j))
+    return kept
+
+
+def _decides(one: NDArray[np.intp], other: NDArray[np.intp]) -> bool:
+    pairs = one * (int(other.max()) + 1) + other
+    return _count(pairs) == int(one.max()) + 1
+
+
+def _codes(param: Column) -> NDArray[np.intp]:
+    """Give each run the number of its value, absence counted as one."""
+    values, number = np.unique(param.numbers, return_inverse=True)
+    mixed = np.where(param.codes >= 0, param.codes + len(values), number)
+    _, codes = np.unique(mixed, return_inverse=True)
+    return codes.astype(np.intp)
+
+
+def _count(values: NDArray[np.generic]) -> int:
+    return len(np.unique(values))
+
+
+def mean_and_spread(
+    of_run: FloatArray, unit: NDArray[np.intp] | None = None
+) -> tuple[FloatArray, FloatArray]:
+    """Give the mean over runs and its standard error over what is independent: runs or configurations."""
+    mean = of_run.mean(axis=0)
+    if unit is None:
+        return mean, of_run.std(axis=0, ddof=1) / np.sqrt(len(of_run))
+    sums = _by_unit(of_run - mean, unit)
+    m = len(sums)
+    spread: FloatArray = np.sqrt((sums**2).sum(axis=0) * m / max(m - 1, 1)) / len(of_run)
+    return mean, spread
+
+
+def _by_unit(of_run: FloatArray, unit: NDArray[np.intp]) -> FloatArray:
+    """Add up the rows of each configuration; shape (configurations, …)."""
+    _, place = np.unique(unit, return_inverse=True)
+    sums = np.zeros((int(place.max(initial=-1)) + 1, *of_run.shape[1:]))
+    np.add.at(sums, place, of_run)
+    return sums

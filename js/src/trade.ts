@@ -1,0 +1,39 @@
+/** A Pareto front of two metrics, as the text that names it. Pure. */
+import type { Goal, Sweep } from "./state";
+
+export interface Side {
+  readonly metric: string;
+  readonly goal: Goal;
+}
+
+export type Trade = readonly [one: Side, other: Side];
+
+type Known = Pick<Sweep, "metrics" | "goals">;
+
+const FRONT = "pareto: ";
+
+/** "pareto: val_loss, speed (minimize)"; a default goal is not written. */
+export function written([one, other]: Trade, known: Known): string {
+  return `${FRONT}${side(one, known)}, ${side(other, known)}`;
+}
+
+function side({ metric, goal }: Side, { metrics, goals }: Known): string {
+  return goals[metrics.indexOf(metric)] === goal ? metric : `${metric} (${goal})`;
+}
+
+/** The two sides that a text names; null where it names no two metrics. Names may hold commas. */
+export function tradeOf(text: string, known: Known): Trade | null {
+  if (!text.startsWith(FRONT) || known.metrics.includes(text)) return null;
+  const sides = known.metrics.flatMap((metric) =>
+    (["minimize", "maximize"] as const).map((goal): Side => ({ metric, goal })),
+  );
+  const rest = text.slice(FRONT.length);
+  for (const one of sides) {
+    const first = `${side(one, known)}, `;
+    const other = rest.startsWith(first)
+      ? sides.find((each) => side(each, known) === rest.slice(first.length))
+      : undefined;
+    if (other) return [one, other];
+  }
+  return null;
+}
