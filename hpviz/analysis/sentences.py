@@ -119,7 +119,7 @@ def notes(ranking: Ranking) -> Iterator[str]:
         key=sorted,
     )
     for group in groups[:3]:
-        yield f"{_named(sorted(group))} moved together in these runs: their importances cannot be told apart."
+        yield f"{named(sorted(group))} moved together in these runs: their importances cannot be told apart."
     if len(groups) > 3:
         yield f"{len(groups) - 3} more groups of parameters moved together (marked in the table)."
     if ranking.method != "oob":
@@ -134,7 +134,7 @@ def _disagreement(ranking: Ranking) -> Iterator[str]:
     doubtful = [score.param for score in top if not score.unbiased_above_noise]
     if doubtful:
         verb = "is" if len(doubtful) == 1 else "are"
-        yield f"Of its first {len(top)}, {_named(doubtful)} {verb} not above the noise out of bag."
+        yield f"Of its first {len(top)}, {named(doubtful)} {verb} not above the noise out of bag."
 
 
 def about(score: Score, ranking: Ranking) -> Iterator[str]:
@@ -145,7 +145,7 @@ def about(score: Score, ranking: Ranking) -> Iterator[str]:
         when = f", when {score.active_when}" if score.active_when else ""
         yield f"Active in {score.active_runs:,} of {_runs(ranking.runs_used)}{when}."
     if score.moves_with:
-        yield f"Moved together with {_named(score.moves_with)}: these runs cannot tell their effects apart."
+        yield f"Moved together with {named(score.moves_with)}: these runs cannot tell their effects apart."
 
 
 def _importance(score: Score, ranking: Ranking) -> Iterator[str]:
@@ -204,7 +204,7 @@ def values_of(column: Column) -> str:
     if len(found):
         low, high = number(found.min()), number(found.max())
         levels.insert(0, low if low == high else f"{low} to {high}")
-    return f"{column.name} is {_named(levels, ' or ')}"
+    return f"{column.name} is {named(levels, ' or ')}"
 
 
 def number(value: float) -> str:
@@ -213,7 +213,7 @@ def number(value: float) -> str:
     return f"{value:.0f}" if whole else f"{value:.4g}"
 
 
-def _named(names: Sequence[str], last: str = " and ") -> str:
+def named(names: Sequence[str], last: str = " and ") -> str:
     if len(names) > MOST_NAMED:
         return f"{', '.join(names[:MOST_NAMED])} and {len(names) - MOST_NAMED} more"
     return last.join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else list(names))

@@ -1,0 +1,71 @@
+"""A space as the JSON that ConfigSpace 1.2 and later reads, conditions included."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from hpviz.spaces.space import Interval
+
+if TYPE_CHECKING:
+    from hpviz.spaces.space import Dimension, Space
+
+FORMAT = 0.4
+VERSION = "1.2.0"
+
+
+def configspace_json(space: Space) -> str:
+    """Write the file for ``ConfigurationSpace.from_json``."""
+    found = {
+        "name": None,
+        "hyperparameters": [_hyperparameter(one) for one in space],
+        "conditions": [_condition(one) for one in space if one.condition is not None],
+        "forbiddens": [],
+        "python_module_version": VERSION,
+        "format_version": FORMAT,
+    }
+    return json.dumps(found, indent=2) + "\n"
+
+
+def _hyperparameter(dimension: Dimension) -> dict[str, Any]:
+    domain, name = dimension.domain, dimension.param
+    if isinstance(domain, Interval):
+        return {
+            "type": "uniform_int" if domain.integer else "uniform_float",
+            "name": name,
+            "lower": domain.low,
+            "upper": domain.high,
+            "default_value": _middle(domain),
+            "log": domain.log,
+            "meta": None,
+        }
+    values = list(domain.values)
+    if dimension.fixed:
+        return {"type": "constant", "name": name, "value": values[0], "meta": None}
+    if domain.numeric:
+        return {
+            "type": "ordinal", "name": name, "sequence": values, "default_value": values[0], "meta": None
+        }  # fmt: skip
+    return {
+        "type": "categorical", "name": name, "choices": values, "weights": None,
+        "default_value": values[0], "meta": None,
+    }  # fmt: skip
+
+
+def _middle(domain: Interval) -> float:
+    middle = (domain.low + domain.high) / 2
+    if domain.log:
+        middle = math.exp((math.log(domain.low) + math.log(domain.high)) / 2)
+    middle = float(np.clip(middle, domain.low, domain.high))
+    return int(middle) if domain.integer else middle
+
+
+def _condition(dimension: Dimension) -> dict[str, Any]:
+    assert dimension.condition is not None
+    parent, values = dimension.condition.param, list(dimension.condition.values)
+    if len(values) == 1:
+        return {"child": dimension.param, "parent": parent, "type": "EQ", "value": values[0]}
+    return {"child": dimension.param, "parent": parent, "type": "IN", "values": values}
