@@ -8,7 +8,8 @@ import numbers
 import zlib
 from collections import Counter
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Literal, get_args
+from functools import cached_property
+from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
 
 import numpy as np
 
@@ -37,6 +38,39 @@ AGGREGATES: tuple[Aggregate, ...] = get_args(Aggregate)
 MOST_SPECIAL_VALUES = 5
 # float64 holds every integer up to here exactly; a larger one loses its last digits, not its rank.
 LONGEST_TEXT = 200
+
+
+class Extent(NamedTuple):
+    """Where the numbers of a column lie.
+
+    Attributes
+    ----------
+    low, high, middle
+        Smallest, largest and median finite number; NaN where there is none.
+    distinct
+        How many different numbers there are, infinities among them.
+    finite
+        How many cells hold a finite number.
+    """
+
+    low: float
+    high: float
+    middle: float
+    distinct: int
+    finite: int
+
+    @classmethod
+    def of(cls, numbers: FloatArray) -> Extent:
+        """Sort them once: NaN goes last, infinities to the ends."""
+        found = np.sort(numbers)
+        found = found[: len(found) - np.count_nonzero(np.isnan(found))]
+        distinct = int(np.count_nonzero(found[1:] != found[:-1])) + (len(found) > 0)
+        finite = found[np.searchsorted(found, -np.inf, "right") : np.searchsorted(found, np.inf, "left")]
+        if len(finite) == 0:
+            return cls(math.nan, math.nan, math.nan, distinct, 0)
+        below, above = finite[(len(finite) - 1) // 2], finite[len(finite) // 2]
+        ends = float(finite[0]), float(finite[-1])
+        return cls(*ends, float(below / 2 + above / 2), distinct, len(finite))
 
 
 @dataclass(frozen=True, eq=False)
@@ -75,7 +109,7 @@ class Column:
     given_name: str = ""
     integral: bool = False
 
-    @property
+    @cached_property
     def kind(self) -> Kind:
         """Numeric if any cell is a number, boolean if all are true or false, else categorical."""
         if not np.isnan(self.numbers).all():
@@ -87,22 +121,49 @@ class Column:
     @property
     def absent(self) -> BoolArray:
         """Shape (runs,): the cells that hold nothing."""
-        return np.isnan(self.numbers) & (self.codes < 0)
+        return np.isnan(self.numbers) & (self.codes < 0) if self.levels else np.isnan(self.numbers)
+
+    @cached_property
+    def active(self) -> int:
+        """How many runs have it."""
+        return len(self.numbers) - int(np.count_nonzero(self.absent))
+
+    @cached_property
+    def extent(self) -> Extent:
+        """Where its numbers lie."""
+        return Extent.of(self.numbers)
+
+    @cached_property
+    def ranks(self) -> FloatArray:
+        """Shape (runs,): the rank of each number from 1 on, equal ones sharing their mean; NaN elsewhere."""
+        ranks = np.full(len(self.numbers), np.nan)
+        rows = np.flatnonzero(~np.isnan(self.numbers))
+        order = rows[np.argsort(self.numbers[rows])]
+        ordered = self.numbers[order]
+        first = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]][: len(ordered)])
+        bounds = np.r_[first, len(ordered)]
+        ranks[order] = np.repeat((bounds[:-1] + bounds[1:] + 1) / 2, np.diff(bounds))
+        return ranks
+
+    @property
+    def present(self) -> NDArray[np.intp]:
+        """The codes of the levels that occur, ascending."""
+        return np.flatnonzero(np.bincount(self.codes[self.codes >= 0], minlength=len(self.levels)))
 
     def take(self, rows: NDArray[np.intp] | BoolArray) -> Column:
         """Only these runs, in this order."""
-        return replace(self, numbers=self.numbers[rows], codes=self.codes[rows])
+        numbers = self.numbers[rows]
+        return replace(self, numbers=numbers, codes=self.codes[rows] if self.levels else _none(len(numbers)))
 
     def distinct(self) -> int:
         """Count the different values, absence not counted."""
-        numbers = self.numbers[~np.isnan(self.numbers)]
-        return len(np.unique(numbers)) + len(np.unique(self.codes[self.codes >= 0]))
+        return self.extent.distinct + (len(self.present) if self.levels else 0)
 
     @classmethod
     def from_numbers(cls, name: str, values: object, *, integral: bool = False) -> Column:
         """Build from an array of numbers; NaN means absent."""
         found = np.array(values, dtype=np.float64)
-        return cls(name, found, np.full(len(found), -1, dtype=np.int32), integral=integral)
+        return cls(name, found, _none(len(found)), integral=integral)
 
     @classmethod
     def from_values(cls, name: str, values: Iterable[object]) -> Column:
@@ -126,6 +187,11 @@ class Column:
         if len(levels) > MOST_SPECIAL_VALUES and not np.isnan(found).all():
             return cls.from_values(name, (cell if _is_absent(cell) else _text(cell) for cell in cells))
         return cls(name, found, *_sorted_levels(codes, tuple(levels)), integral=integral)
+
+
+def _none(n: int) -> IntArray:
+    """Give the codes of cells without a level; they take no memory."""
+    return np.broadcast_to(np.int32(-1), n)
 
 
 def _sorted_levels(codes: IntArray, levels: tuple[str, ...]) -> tuple[IntArray, tuple[str, ...]]:

@@ -86,7 +86,7 @@ def test_all_params_at_once_are_correlated_as_each_alone():
     logs = [log_axis(param) for param in params]
     assert logs[1]
     for one, alone in zip(
-        correlate_each(params, y, logs),
+        correlate_each(params, y, logs, params, y),
         [correlate(param, y, log=log) for param, log in zip(params, logs, strict=True)],
         strict=True,
     ):

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 
 from hpviz.analysis.encoding import encode
-from hpviz.analysis.forest import MOST_RUNS, drawn, explain_unseen, extra_trees, unwatched
+from hpviz.analysis.forest import MOST_RUNS, drawn, extra_trees, unwatched
 from hpviz.analysis.importance import Grown, holm, impurity
 from hpviz.analysis.importance import out_of_bag as of_grown
+from hpviz.analysis.unseen import explain_unseen
 from hpviz.runs import Column
 
 

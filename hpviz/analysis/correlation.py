@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.stats import norm, rankdata
 
+from hpviz.analysis.forest import mapped
 from hpviz.analysis.scale import standard
 
 if TYPE_CHECKING:
@@ -15,10 +16,14 @@ if TYPE_CHECKING:
 
     from hpviz.runs import Column, FloatArray
 
+    Sample = tuple[Column, FloatArray]
+
 NAN = float("nan")
 SIGMAS = float(norm.ppf(0.975))
 # Columns are put side by side up to this many cells.
-CELLS_AT_ONCE = 5_000_000
+CELLS_AT_ONCE = 500_000
+# Squares of numbers between these are numbers.
+SMALL, LARGE = 1e-100, 1e100
 # From this ratio of largest to smallest on, positive values are read on a logarithmic axis, unless they are
 # spread evenly as they are: of sixty draws from 0..1 the smallest is often below a hundredth of the largest.
 LOG_RATIO = 100.0
@@ -38,7 +43,7 @@ class Correlation:
     spearman: float = NAN
 
 
-def correlate(param: Column, y: FloatArray, *, log: bool) -> Correlation:
+def correlate(param: Column, y: FloatArray, *, log: bool, sample: Sample | None = None) -> Correlation:
     """Correlate a param with a metric over the runs that have it.
 
     Parameters
@@ -49,6 +54,8 @@ def correlate(param: Column, y: FloatArray, *, log: bool) -> Correlation:
         Shape (runs,), finite.
     log
         Take the logarithm of a numeric param (`log_axis` says when).
+    sample
+        The param and the metric of the runs whose ranks are compared. Default: all of them.
 
     Notes
     -----
@@ -59,46 +66,86 @@ def correlate(param: Column, y: FloatArray, *, log: bool) -> Correlation:
         return Correlation(correlation_ratio(param, y))
     x = as_numbers(param)
     active = np.isfinite(x)
-    x, y = x[active], y[active]
-    if log:
-        x = np.log(x)
-    r = pearson(x, y)
-    low, high = interval(r, len(x))
-    return Correlation(r, low, high, pearson(rankdata(x), rankdata(y)) if len(x) else NAN)
+    r = pearson(np.log(x[active]) if log else x[active], y[active])
+    low, high = interval(r, int(np.count_nonzero(active)))
+    return Correlation(r, low, high, _spearman(*(sample or (param, y))))
 
 
-def correlate_each(params: Sequence[Column], y: FloatArray, logs: Sequence[bool]) -> list[Correlation]:
-    """Correlate every param as `correlate` does, those with a number in every run all at once."""
+def _spearman(param: Column, y: FloatArray) -> float:
+    x = as_numbers(param)
+    active = np.isfinite(x)
+    return pearson(rankdata(x[active]), rankdata(y[active])) if active.any() else NAN
+
+
+def correlate_each(
+    params: Sequence[Column],
+    y: FloatArray,
+    logs: Sequence[bool],
+    samples: Sequence[Column],
+    sampled: FloatArray,
+) -> list[Correlation]:
+    """Correlate every param as `correlate` does, those with a number in every run several at once.
+
+    Parameters
+    ----------
+    params, y, logs
+        As in `correlate`, of every param.
+    samples, sampled
+        The params and the metric of the runs whose ranks are compared.
+    """
     whole = [i for i, param in enumerate(params) if param.kind == "numeric" and _is_whole(param)]
     at_once = max(1, CELLS_AT_ONCE // max(len(y), 1))
+    parts = [whole[start : start + at_once] for start in range(0, len(whole), at_once)]
+    unit, ranks = standard(y), standard(rankdata(sampled))
+
+    def straight(some: list[int]) -> FloatArray:
+        return _pearsons(*_on_axes([params[i] for i in some], [logs[i] for i in some]), unit)
+
+    def by_rank(some: list[int]) -> FloatArray:
+        n = len(sampled)
+        ends = np.array([[1.0, n] if samples[i].extent.distinct > 1 else [n, n] for i in some])
+        return _pearsons(np.stack([samples[i].ranks for i in some]), ends, ranks)
+
     found: dict[int, Correlation] = {}
-    for start in range(0, len(whole), at_once):
-        some = whole[start : start + at_once]
-        x = np.stack([np.log(params[i].numbers) if logs[i] else params[i].numbers for i in some])
-        found |= dict(zip(some, _correlate_whole(x, y), strict=True))
-    return [found.get(i) or correlate(param, y, log=logs[i]) for i, param in enumerate(params)]
-
-
-def _is_whole(param: Column) -> bool:
-    return bool(np.isfinite(param.numbers).all())
-
-
-def _correlate_whole(x: FloatArray, y: FloatArray) -> list[Correlation]:
-    straight = _pearsons(x, standard(y))
-    ranked = _pearsons(rankdata(x, axis=1), standard(rankdata(y)))
+    with mapped(len(y) * len(whole)) as over:
+        both = zip(over(straight, parts), over(by_rank, parts), strict=True)
+        for some, (r, rho) in zip(parts, both, strict=True):
+            for i, one, other in zip(some, r.tolist(), rho.tolist(), strict=True):
+                found[i] = Correlation(one, *interval(one, len(y)), other)
     return [
-        Correlation(r, *interval(r, len(y)), rho)
-        for r, rho in zip(straight.tolist(), ranked.tolist(), strict=True)
+        found.get(i) or correlate(param, y, log=logs[i], sample=(samples[i], sampled))
+        for i, param in enumerate(params)
     ]
 
 
-def _pearsons(x: FloatArray, unit: FloatArray) -> FloatArray:
-    """Correlate each row, as `pearson` does, with values of mean 0 and standard deviation 1."""
-    varies = (np.ptp(x, axis=1) > 0) & (np.ptp(unit) > 0) & (len(unit) >= 3)
+def _on_axes(params: Sequence[Column], logs: Sequence[bool]) -> tuple[FloatArray, FloatArray]:
+    """Put params side by side, each on its axis, and give the ends of each."""
+    x = np.stack([param.numbers for param in params])
+    ends = np.array([param.extent[:2] for param in params])
+    log = np.flatnonzero(logs)
+    for values in (x, ends):
+        values[log] = np.log(values[log])
+    return x, ends
+
+
+def _is_whole(param: Column) -> bool:
+    return param.extent.finite == len(param.numbers)
+
+
+def _pearsons(x: FloatArray, ends: FloatArray, unit: FloatArray) -> FloatArray:
+    """Correlate each row between its ends, as `pearson` does, with values of mean 0 and deviation 1."""
+    low, high = ends.T
+    varies = (high > low) & (np.ptp(unit) > 0) & (len(unit) >= 3)
     r = np.full(len(x), np.nan)
-    scaled = x[varies] / np.abs(x[varies]).max(axis=1, keepdims=True)
-    scaled -= scaled.mean(axis=1, keepdims=True)
-    r[varies] = np.clip((scaled @ unit) / (len(unit) * scaled.std(axis=1)), -1.0, 1.0)
+    if not varies.any():
+        return r
+    x, largest = x if varies.all() else x[varies], np.maximum(high, -low)[varies]
+    if not np.all((largest > SMALL) & (largest < LARGE)):  # squares would vanish or overflow
+        x = x / largest[:, None]
+    deviation = x
+    deviation -= x.mean(axis=1, keepdims=True)
+    spread = np.sqrt(np.einsum("ij,ij->i", deviation, deviation) * len(unit))
+    r[varies] = np.clip((deviation @ unit) / spread, -1.0, 1.0)
     return r
 
 
@@ -115,13 +162,12 @@ def log_axis(param: Column, *, hint: bool | None = None) -> bool:
 
     Where the source does not say, it is where positive values crowd at the low end of two decades or more.
     """
-    numbers = param.numbers[np.isfinite(param.numbers)]
-    if len(numbers) == 0 or numbers.min() <= 0:
+    low, high, middle = param.extent[:3]
+    if not low > 0:
         return False
     if hint is not None:
         return hint
-    low, high = float(numbers.min()), float(numbers.max())
-    return high / low >= LOG_RATIO and float(np.median(numbers)) - low < MIDDLE * (high - low)
+    return high / low >= LOG_RATIO and middle - low < MIDDLE * (high - low)
 
 
 def pearson(x: FloatArray, y: FloatArray) -> float:
@@ -145,13 +191,13 @@ def correlation_ratio(param: Column, y: FloatArray) -> float:
     """Kelley's epsilon of a categorical over the runs that have it, 0..1; NaN where it means nothing."""
     active = param.codes >= 0
     codes, y = param.codes[active], y[active]
-    _, place = np.unique(codes, return_inverse=True)
-    n, k = len(y), int(place.max(initial=-1)) + 1
+    sizes = np.bincount(codes)
+    there = sizes > 0
+    n, k = len(y), int(np.count_nonzero(there))
     if k < 2 or n <= k or np.ptp(y) == 0:
         return NAN
     centred = standard(y)
-    sizes = np.bincount(place)
-    between = float(np.sum(np.bincount(place, weights=centred) ** 2 / sizes))
+    between = float(np.sum(np.bincount(codes, weights=centred)[there] ** 2 / sizes[there]))
     total = float(centred @ centred)
     within = (total - between) / (n - k)
     return float(np.sqrt(np.clip((between - (k - 1) * within) / total, 0.0, 1.0)))

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.stats import rankdata
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -83,7 +82,7 @@ def _columns(param: Column, *, switched: bool) -> list[tuple[int, FloatArray]]:
     columns = []
     isnumber = ~np.isnan(param.numbers)
     if isnumber.any():
-        columns.append((-1, _ranks(param.numbers, isnumber, middle=switched)))
+        columns.append((-1, _ranks(param.ranks, isnumber, middle=switched)))
     columns += _one_hot(param)
     absent = param.absent
     if absent.any() and not switched:
@@ -91,10 +90,10 @@ def _columns(param: Column, *, switched: bool) -> list[tuple[int, FloatArray]]:
     return columns
 
 
-def _ranks(numbers: FloatArray, isnumber: BoolArray, *, middle: bool) -> FloatArray:
+def _ranks(own: FloatArray, isnumber: BoolArray, *, middle: bool) -> FloatArray:
     """Ranks scaled to 0..1; other cells lie apart, or in the middle where their absence must not tell."""
-    ranks = np.full(len(numbers), 0.5 if middle else ABSENT_RANK)
-    found = rankdata(numbers[isnumber])
+    ranks = np.full(len(own), 0.5 if middle else ABSENT_RANK)
+    found = own[isnumber]
     span = found.max() - found.min()
     ranks[isnumber] = (found - found.min()) / span if span > 0 else 0.5
     return ranks

@@ -9,8 +9,9 @@ import numpy as np
 from scipy.stats import norm
 
 from hpviz.analysis.encoding import encode
-from hpviz.analysis.forest import drawn, explain_unseen, extra_trees, random_forest, unwatched
+from hpviz.analysis.forest import extra_trees, random_forest, some_runs, unwatched
 from hpviz.analysis.scale import standard
+from hpviz.analysis.unseen import explain_unseen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -106,16 +107,16 @@ class Grown:
         progress
             Called with (done, total); whatever it raises ends the computation.
         """
-        rows = drawn(len(y), len(params), seed)
-        params, y = [param.take(rows) for param in params], standard(y[rows])
+        params, y = some_runs(params, y, seed)
+        y = standard(y)
         design = encode(params)
         return cls(params, y, design, extra_trees(design.X, y, trees, seed, progress))
 
 
 def out_of_bag(grown: Grown) -> Importance:
-    """Out-of-bag mean decrease in impurity on bootstrapped extremely randomised trees, without its bias.
+    """Out-of-bag mean decrease in impurity on bagged extremely randomised trees, without its bias.
 
-    With c_ij the credit of `hpviz.analysis.forest.explain_unseen`, I_j = mean_i c_ij / Var(y). The sum over
+    With c_ij the credit of `hpviz.analysis.unseen.explain_unseen`, I_j = mean_i c_ij / Var(y). The sum over
     j is the share of the metric's variation that the forest accounts for on runs it has not seen.
 
     I_j is a quadratic form in y. With s_j = sd_i(c_ij) / sqrt(m) / Var(y), its standard error is about
@@ -162,8 +163,8 @@ def impurity(
     Breiman (2001); sums to 1. It favours params with many values and cannot tell noise from effect, so it has
     neither interval nor p-value. Parameters as in `Grown.on`.
     """
-    rows = drawn(len(y), len(params), seed)
-    params, y = [param.take(rows) for param in params], standard(y[rows])
+    params, y = some_runs(params, y, seed)
+    y = standard(y)
     design = encode(params)
     forest = random_forest(design.X, y, trees, seed, progress)
     columns = np.mean([tree.feature_importances_ for tree in forest.trees], axis=0)

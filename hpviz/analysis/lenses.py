@@ -103,12 +103,13 @@ def importances(
     progress
         Called with (trees done, trees in all).
     """
-    total = view.trees * (2 if view.method == "mdi" else 1)
     how = {"trees": view.trees, "seed": view.seed}
-    grown = Grown.on(columns, y, **how, progress=lambda done, _: progress(done, total))
+    later = view.trees if view.method == "mdi" else 0
+    grown = Grown.on(columns, y, **how, progress=lambda done, of: progress(done, of + later))
     unbiased = out_of_bag(grown)
     if view.method == "mdi":
-        mdi = impurity(columns, y, **how, progress=lambda done, _: progress(view.trees + done, total))
+        before = len(grown.forest.trees)
+        mdi = impurity(columns, y, **how, progress=lambda done, of: progress(before + done, before + of))
         return mdi, unbiased
     if view.method == "permutation":
         return _permutation(grown, view.seed), unbiased

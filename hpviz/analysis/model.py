@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.analysis.encoding import encode
-from hpviz.analysis.forest import Forest, drawn, extra_trees, predict_unseen, unwatched
+from hpviz.analysis.forest import Forest, drawn, extra_trees, unwatched
 from hpviz.analysis.scale import standard
+from hpviz.analysis.unseen import predict_unseen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

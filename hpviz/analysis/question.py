@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from hpviz.analysis import sentences
 from hpviz.analysis.correlation import Correlation, correlate_each, log_axis
 from hpviz.analysis.evidence import Evidence
-from hpviz.analysis.forest import drawn, unwatched
+from hpviz.analysis.forest import mapped, some_runs, unwatched
 from hpviz.analysis.importance import Importance
 from hpviz.analysis.lenses import LENSES, METHODS, View, importances
 from hpviz.analysis.levels import LevelScore, score_levels
@@ -128,14 +129,20 @@ def rank(runs: Runs, question: Question, *, forest: bool = True, progress: Progr
     if problem or chosen is None:
         return replace(asked, problem=problem)
     y, scale, rescaled = rescale(chosen.y, question.scale, asked.metric)
-    columns = [column.take(chosen.rows) for column in params.values()]
+    whole = len(chosen.rows) == len(runs)
+    columns = [column if whole else column.take(chosen.rows) for column in params.values()]
+    with mapped(len(y) * len(columns)) as over:
+        list(over(attrgetter("extent"), columns))  # the one pass that sorts them: on all cores
     logs = [log_axis(column, hint=runs.hints.log.get(column.name)) for column in columns]
     evidence = Evidence(runs, tuple(params), chosen.rows, chosen.y, y, tuple(logs), question)
     asked = replace(asked, scale=scale, notes=(rescaled,) if rescaled else (), evidence=evidence)
+    some = some_runs(columns, y, question.seed)
+    figures = _Figures.of(columns, y, logs, *some)
     if not forest:
-        return _ranked(asked, _Figures.of(columns, y, logs), complete=False)
-    importance, unbiased = _importances(columns, y, question, asked.goal, progress)
-    return _judged(_ranked(asked, _Figures.of(columns, y, logs, importance, unbiased), complete=True))
+        return _ranked(asked, figures, complete=False)
+    importance, unbiased = _importances(*some, question, asked.goal, progress)
+    figures = replace(figures, importance=importance, unbiased=unbiased)
+    return _judged(_ranked(asked, figures, complete=True))
 
 
 def _asked(runs: Runs, question: Question) -> tuple[Ranking, dict[str, Column], Selection | None]:
@@ -177,13 +184,13 @@ class _Figures:
         columns: Sequence[Column],
         y: FloatArray,
         logs: Sequence[bool],
-        importance: Importance | None = None,
-        unbiased: Importance | None = None,
+        samples: Sequence[Column],
+        sampled: FloatArray,
     ) -> _Figures:
+        """Correlate the params; their importance is still to come."""
         unknown = Importance.unknown(len(columns))
-        correlations = correlate_each(columns, y, logs)
-        together = moved_together(columns, drawn(len(y), len(columns), 0))
-        return cls(columns, y, logs, correlations, together, importance or unknown, unbiased or unknown)
+        correlations = correlate_each(columns, y, logs, samples, sampled)
+        return cls(columns, y, logs, correlations, moved_together(samples), unknown, unknown)
 
 
 def _importances(
@@ -233,7 +240,7 @@ def _score(figures: _Figures, index: int, method: Method) -> Score:
     column, correlation = figures.columns[index], figures.correlations[index]
     importance, unbiased = figures.importance, figures.unbiased
     values = column.distinct()
-    varies = values > 1 or bool(column.absent.any() and not column.absent.all())
+    varies = values > 1 or 0 < column.active < len(figures.y)
     known = varies and not np.isnan(importance.share[index])
     nothing = float("nan")
     return Score(
@@ -248,7 +255,7 @@ def _score(figures: _Figures, index: int, method: Method) -> Score:
         correlation_low=correlation.low,
         correlation_high=correlation.high,
         rank_correlation=correlation.spearman,
-        active_runs=int(np.count_nonzero(~column.absent)),
+        active_runs=column.active,
         levels=values,
         log=figures.logs[index],
         moves_with=tuple(figures.columns[other].name for other in figures.together[index]),

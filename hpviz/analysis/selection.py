@@ -32,7 +32,9 @@ class Selection:
 def select(runs: Runs, metric: str, goal: Goal, aggregate: Aggregate, statuses: Collection[str]) -> Selection:
     """Keep the runs of the given statuses that have a finite metric."""
     values = runs.metric_values(metric, aggregate, goal)
-    enters = np.isin(runs.statuses, list(statuses))
+    enters = np.zeros(len(runs), dtype=bool)
+    for status in statuses:
+        enters |= runs.statuses == status
     skipped = Counter(runs.statuses[~enters].tolist())
     reasons = dict(skipped.most_common())
     for reason, bad in ((f"without {metric}", np.isnan(values)), (f"{metric} infinite", np.isinf(values))):

@@ -23,7 +23,7 @@ FEWEST_RUNS = 10
 MOST_CATEGORICALS = 60
 
 
-def moved_together(params: Sequence[Column], rows: NDArray[np.intp] | None = None) -> list[tuple[int, ...]]:
+def moved_together(params: Sequence[Column]) -> list[tuple[int, ...]]:
     """For each param the others that moved with it, over the runs in which both are active.
 
     Two numbers (or booleans): |Spearman| >= .8. A category and a number: correlation ratio of the number's
@@ -33,11 +33,7 @@ def moved_together(params: Sequence[Column], rows: NDArray[np.intp] | None = Non
     ----------
     params
         Columns of equal length.
-    rows
-        Only these runs.
     """
-    if rows is not None:
-        params = [param.take(rows) for param in params]
     found: list[set[int]] = [set() for _ in params]
     for one, other in _number_pairs(params) + _category_pairs(params):
         found[one].add(other)
@@ -49,7 +45,7 @@ def _number_pairs(params: Sequence[Column]) -> list[tuple[int, int]]:
     where = [i for i, param in enumerate(params) if param.kind != "categorical"]
     numbers = {i: as_numbers(params[i]) for i in where}
     whole = [i for i in where if np.isfinite(numbers[i]).all() and np.ptp(numbers[i]) > 0]
-    pairs = _whole_pairs(whole, numbers)
+    pairs = _whole_pairs(whole, params)
     partial = [i for i in where if not np.isfinite(numbers[i]).all()]
     for place, one in enumerate(partial):
         for other in whole + partial[:place]:
@@ -59,14 +55,18 @@ def _number_pairs(params: Sequence[Column]) -> list[tuple[int, int]]:
     return pairs
 
 
-def _whole_pairs(whole: list[int], numbers: dict[int, FloatArray]) -> list[tuple[int, int]]:
-    if len(whole) < 2 or len(numbers[whole[0]]) < FEWEST_RUNS:
+def _whole_pairs(whole: list[int], params: Sequence[Column]) -> list[tuple[int, int]]:
+    if len(whole) < 2 or len(params[whole[0]].numbers) < FEWEST_RUNS:
         return []
-    ranks = rankdata(np.stack([numbers[i] for i in whole]), axis=1)
+    ranks = np.stack([_ranks(params[i]) for i in whole])
     ranks -= ranks.mean(axis=1, keepdims=True)
     ranks /= np.sqrt((ranks**2).sum(axis=1, keepdims=True))
     close = np.triu(np.abs(ranks @ ranks.T) >= TOGETHER, k=1)
     return [(whole[a], whole[b]) for a, b in np.argwhere(close)]
+
+
+def _ranks(param: Column) -> FloatArray:
+    return rankdata(as_numbers(param)) if param.kind == "boolean" else param.ranks
 
 
 def _standard(ranks: FloatArray) -> FloatArray:

@@ -89,11 +89,10 @@ def _figure(value: Any) -> Any:
 
 def examples(column: Column) -> str:
     """Give a glimpse of a column: ``1e-05 to 1``, ``adam, sgd, … 3 more``."""
-    codes = np.unique(column.codes[column.codes >= 0])
+    codes = column.present if column.levels else ()
     levels = [column.levels[code] for code in codes[:MOST_EXAMPLES]]
-    found = column.numbers[~np.isnan(column.numbers)]
-    if len(found):
-        low, high = sentences.number(found.min()), sentences.number(found.max())
+    if column.kind == "numeric":
+        low, high = (sentences.number(float(end(column.numbers))) for end in (np.nanmin, np.nanmax))
         levels.insert(0, low if low == high else f"{low} to {high}")
     more = len(codes) - MOST_EXAMPLES
     return ", ".join(levels) + (f", … {more} more" if more > 0 else "") if levels else "no values"

@@ -1,0 +1,150 @@
+"""What the trees of a forest say of runs that they have not seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from hpviz.analysis.forest import mapped
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from hpviz.analysis.forest import Forest
+    from hpviz.runs import BoolArray, FloatArray
+
+# The trees are summed in parts: as many on any number of cores, so that the same numbers are added in the
+# same order.
+MOST_PARTS = 8
+MOST_CELLS_OF_PARTS = 4_000_000
+
+
+@dataclass(frozen=True, eq=False)
+class Unseen:
+    """What the trees say of runs outside their bags.
+
+    Attributes
+    ----------
+    rows
+        Shape (m,): the runs that at least one tree has not seen.
+    credit
+        Shape (m, params): c_ij, the mean over those trees of (m_child - m_node) * (y_i - m_root), summed over
+        the nodes on run i's path that split on param j. Unit: the metric's, squared.
+    deviation
+        Shape (m, params): d_ij, the mean over those trees of m_child - m_node, summed likewise: how far
+        splits on param j move run i's prediction from the average. Unit: the metric's.
+    predicted
+        Shape (m,): mean prediction of those trees.
+    """
+
+    rows: NDArray[np.intp]
+    credit: FloatArray
+    deviation: FloatArray
+    predicted: FloatArray
+
+
+def explain_unseen(
+    forest: Forest, X: NDArray[np.float32], y: FloatArray, owner: NDArray[np.intp], owners: int
+) -> Unseen:
+    """Walk every run down every tree whose bag it is not in, and credit the params split on.
+
+    Out-of-bag impurity decrease: Li, Wang, Basu, Kumbier and Yu, "A debiased MDI feature importance measure
+    for random forests" (2019), equation 2, with both factors centred on the root's mean.
+
+    Parameters
+    ----------
+    forest
+        From `extra_trees` or `random_forest`.
+    X, y
+        What it was grown on.
+    owner
+        Shape (columns,): which of the `owners` params a column belongs to.
+    """
+    outside = _outside_bags(forest, len(y))
+    times = outside.sum(axis=0)
+    rows = np.flatnonzero(times)
+    shape = len(y), owners
+
+    def part(trees: NDArray[np.intp]) -> list[FloatArray]:
+        sums = _nothing(shape)
+        for tree in trees:
+            unseen = np.flatnonzero(outside[tree])
+            if len(unseen):
+                _add(sums, forest.trees[tree], unseen, X, y, owner)
+        return sums
+
+    credit, deviation, predicted = _nothing(shape)
+    with mapped(X.size) as over:
+        for some in over(part, _parts(len(outside), len(y) * owners)):
+            credit += some[0]
+            deviation += some[1]
+            predicted += some[2]
+    each = times[rows, None]
+    return Unseen(rows, credit[rows] / each, deviation[rows] / each, predicted[rows] / times[rows])
+
+
+def _nothing(shape: tuple[int, int]) -> list[FloatArray]:
+    """Give credit, deviation and prediction before any tree is looked at."""
+    return [np.zeros(shape), np.zeros(shape), np.zeros(shape[0])]
+
+
+def _parts(trees: int, cells: int) -> list[NDArray[np.intp]]:
+    parts = max(1, min(MOST_PARTS, MOST_CELLS_OF_PARTS // max(cells, 1), trees))
+    return np.array_split(np.arange(trees), parts)
+
+
+def _add(
+    sums: Sequence[FloatArray],
+    tree: Any,
+    rows: NDArray[np.intp],
+    X: NDArray[np.float32],
+    y: FloatArray,
+    owner: NDArray[np.intp],
+) -> None:
+    """Add what one tree says of the rows: all that a run gets depends on the leaf it falls into."""
+    credit, deviation, predicted = sums
+    leaf = tree.apply(X[rows], check_input=False)
+    mean = tree.tree_.value[:, 0, 0]
+    own = steps_to(tree.tree_, owner, credit.shape[1])[leaf]
+    deviation[rows] += own
+    own *= (y[rows] - mean[0])[:, None]
+    credit[rows] += own
+    predicted[rows] += mean[leaf]
+
+
+def steps_to(tree: Any, owner: NDArray[np.intp], owners: int) -> FloatArray:
+    """Sum, on the way to each node, the steps m_child - m_node by the param split on; (nodes, owners)."""
+    steps = np.zeros((tree.node_count, owners))
+    mean = tree.value[:, 0, 0]
+    level = np.zeros(1, dtype=np.intp)
+    while len(level):  # all nodes of one depth at a time
+        level = level[tree.children_left[level] >= 0]
+        split_on = owner[tree.feature[level]]
+        children = tree.children_left[level], tree.children_right[level]
+        for child in children:
+            steps[child] = steps[level]
+            steps[child, split_on] += mean[child] - mean[level]
+        level = np.concatenate(children)
+    return steps
+
+
+def predict_unseen(forest: Forest, X: NDArray[np.float32]) -> FloatArray:
+    """Give the mean prediction of the trees that have not seen a run; NaN where all have seen it."""
+    outside = _outside_bags(forest, len(X))
+    total = np.zeros(len(X))
+    for tree, unseen in zip(forest.trees, outside, strict=True):
+        if unseen.any():
+            total[unseen] += tree.predict(X[unseen], check_input=False)
+    times = outside.sum(axis=0)
+    return np.where(times > 0, total / np.maximum(times, 1), np.nan)
+
+
+def _outside_bags(forest: Forest, n: int) -> BoolArray:
+    outside = np.ones((len(forest.trees), n), dtype=bool)
+    for tree, bag in enumerate(forest.bags):
+        outside[tree, bag] = False
+    return outside
