@@ -18,14 +18,12 @@ from hpviz.spaces import Interval
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from hpviz.spaces import Dimension, Space
+    from hpviz.spaces import Space
 
 SHARED = Path(__file__).parents[2] / "shared"
 MORE = 30
 # Thresholds were chosen on other sweeps of these two; of the others nothing was seen before the table.
 TUNED_ON = ("protein_structure", "slice_localization")
-
-Draw = "Callable[[Dimension, np.random.Generator], Any]"
 
 
 class Grid:
@@ -55,7 +53,9 @@ class Grid:
 class Training:
     """A made response: what is drawn, and the loss without noise."""
 
-    def __init__(self, draw: Callable[[np.random.Generator], dict], loss: Callable[[dict], float], best: float) -> None:
+    def __init__(
+        self, draw: Callable[[np.random.Generator], dict], loss: Callable[[dict], float], best: float
+    ) -> None:
         self.draw, self.loss, self.best = draw, loss, best
 
     def runs(self, n: int, rng: np.random.Generator, space: Space | None = None) -> pd.DataFrame:
@@ -64,7 +64,8 @@ class Training:
         for _ in range(n):
             run = self.draw(rng) if space is None else drawn(space, rng)
             regret = self.loss(run) - self.best
-            found.append({f"config.{k}": v for k, v in run.items()} | {"loss": regret + 1 + rng.normal(0, 0.1), "regret": regret})
+            told = {"loss": regret + 1 + rng.normal(0, 0.1), "regret": regret}
+            found.append({f"config.{name}": value for name, value in run.items()} | told)
         return pd.DataFrame(found)
 
 
@@ -87,7 +88,8 @@ def drawn(space: Space, rng: np.random.Generator) -> dict[str, Any]:
 def _training(rng: np.random.Generator) -> dict[str, Any]:
     run: dict[str, Any] = {
         "lr": 10 ** rng.uniform(-5, -1), "optimizer": str(rng.choice(["adam", "sgd", "rmsprop"])),
-        "width": int(2 ** rng.integers(4, 10)), "dropout": rng.uniform(0, 0.6), "seed": int(rng.integers(9999)),
+        "width": int(2 ** rng.integers(4, 10)), "dropout": rng.uniform(0, 0.6),
+        "seed": int(rng.integers(9999)),
     }  # fmt: skip
     if run["optimizer"] == "sgd":
         run["momentum"] = rng.uniform(0, 0.95)
@@ -104,11 +106,16 @@ def _training_loss(run: dict[str, Any]) -> float:
 
 
 def _corners(rng: np.random.Generator) -> dict[str, Any]:
-    return {"a": rng.random(), "b": rng.random(), "c": rng.random(), "kind": str(rng.choice(["x", "y", "z", "w"]))}
+    return {
+        "a": rng.random(),
+        "b": rng.random(),
+        "c": rng.random(),
+        "kind": str(rng.choice(["x", "y", "z", "w"])),
+    }
 
 
 def _corners_loss(run: dict[str, Any]) -> float:
-    """Two good corners, one a little better: high a with low b, or the reverse; two kinds that help one each."""
+    """Two good corners, one a little better: high a with low b, or the reverse; a kind helps each."""
     one = (run["a"] - 0.9) ** 2 + (run["b"] - 0.1) ** 2 + 0.3 * (run["kind"] != "x")
     other = (run["a"] - 0.1) ** 2 + (run["b"] - 0.9) ** 2 + 0.3 * (run["kind"] != "y") + 0.05
     return 3 * min(one, other) + 0.2 * run["c"]

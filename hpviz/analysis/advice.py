@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
 from hpviz.analysis.candidates import numbers_at, places_of_runs
 from hpviz.analysis.extension import beyond
-from hpviz.analysis.failures import Failures
 from hpviz.analysis.round_ends import rounded
 from hpviz.spaces import Choices, Dimension, Interval
 
 if TYPE_CHECKING:
+    from hpviz.analysis.failures import Failures
     from hpviz.analysis.ranking import Score
     from hpviz.analysis.regions import Region
     from hpviz.runs import Column, FloatArray
@@ -115,15 +115,20 @@ def advised(found: Found) -> Advice:
         return replace(kept, action="extend", after=longer, end=end, **_sure(found, region))
     if _does_nothing(found):
         place = found.places[found.best[0]]
-        return replace(kept, action="freeze", after=replace(dimension, domain=_at(dimension.domain, place)), sure="sure")
+        return replace(
+            kept, action="freeze", after=replace(dimension, domain=_at(dimension.domain, place)), sure="sure"
+        )
     narrow = _without_failures(found, _narrowed(found, region))
     if narrow != dimension.domain and _worth(found, region):
         return replace(kept, action="narrow", after=replace(dimension, domain=narrow), **_sure(found, region))
     return kept
 
 
-def _sure(found: Found, region: Region) -> dict[str, object]:
-    """Say how sure a region is: on FCNet, of those with p < .01 98 in 100 hold most of the best runs there are."""
+def _sure(found: Found, region: Region) -> dict[str, Any]:
+    """Say how sure a region is, in words and as a figure.
+
+    On FCNet regions with p < .01 hold 97 % of the best 0.2 % of all configurations, others 78 to 88 %.
+    """
     agreed = region.agreement >= AGREED
     if found.p_value < 0.01 and agreed:
         word = "sure"
@@ -148,11 +153,16 @@ def _end(found: Found, region: Region) -> str:
     last = 1.0 if isinstance(domain, Interval) else len(domain.values) - 1.0
     if (isinstance(domain, Choices) and not domain.numeric) or found.p_value >= 0.05:
         return ""
-    best = np.nanmedian(found.places[list(found.best[:3])]) if last else np.nan
+    best = _middle(found.places[list(found.best[:3])])
     if region.at_high >= CROWDED and region.low > 0.3 * last and best >= 0.6 * last:
         return "high" if found.failures.high == 1 else ""
     low = region.at_low >= CROWDED and region.high < 0.7 * last and best <= 0.4 * last
     return "low" if low and found.failures.low == 0 else ""
+
+
+def _middle(places: FloatArray) -> float:
+    there = places[np.isfinite(places)]
+    return float(np.median(there)) if len(there) else float("nan")
 
 
 def _extended(found: Found, region: Region, end: str) -> Dimension | None:
@@ -196,7 +206,9 @@ def _without_failures(found: Found, domain: Domain) -> Domain:
     if not isinstance(whole, Interval):
         return domain
     low, high = numbers_at(whole, np.array([failures.low, failures.high]))
-    return rounded(replace(domain, low=max(domain.low, float(low)), high=min(domain.high, float(high))), domain)
+    return rounded(
+        replace(domain, low=max(domain.low, float(low)), high=min(domain.high, float(high))), domain
+    )
 
 
 def _at(domain: Domain, place: float) -> Choices:

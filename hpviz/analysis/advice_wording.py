@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hpviz.analysis.candidates import numbers_at
 from hpviz.analysis.scale import own_unit
-from hpviz.analysis.sentences import named, number
-from hpviz.spaces import Interval
+from hpviz.analysis.sentences import ENOUGH_RUNS, named, number
+from hpviz.spaces import Choices, Interval
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from hpviz.analysis.advice import Advice
     from hpviz.analysis.next_sweep import NextSweep
+    from hpviz.analysis.ranking import Ranking
     from hpviz.spaces import Dimension
     from hpviz.spaces.space import Value
-
-WORDS = {"freeze": "freeze", "narrow": "narrow", "extend": "extend", "keep": "keep"}
 
 
 def said(dimension: Dimension | None) -> str:
@@ -70,11 +70,10 @@ def _why(one: Advice, sweep: NextSweep) -> Iterator[str]:
 
 
 def _region(one: Advice) -> str:
-    share = f"{one.agreement:.0%} of the parts of the forest agree"
     lies = "Most of the configurations that the forest calls good lie here"
-    if one.after is not None and not isinstance(one.after.domain, Interval) and not one.found.column.numbers.any():
+    if one.after is not None and isinstance(one.after.domain, Choices) and not one.after.domain.numeric:
         lies = "What is left out is rare among the configurations that the forest calls good"
-    return f"{lies}; {share}."
+    return f"{lies}; {one.agreement:.0%} of the parts of the forest agree."
 
 
 def _kept(one: Advice, sweep: NextSweep) -> str:
@@ -97,17 +96,15 @@ def _where(one: Advice) -> str:
     domain, failures = one.before.domain, one.found.failures
     if not isinstance(domain, Interval):
         return f"with {named([value_text(domain.values[place]) for place in failures.values], ' or ')}"
-    from hpviz.analysis.candidates import numbers_at
-
-    low, high = numbers_at(domain, np.array([failures.low, failures.high]))
-    return f"at {number(float(f'{low:.3g}'))} or less" if failures.low > 0 else f"at {number(float(f'{high:.3g}'))} or more"
+    low, high = (float(f"{end:.3g}") for end in numbers_at(domain, np.array([failures.low, failures.high])))
+    return f"at {number(low)} or less" if failures.low > 0 else f"at {number(high)} or more"
 
 
 def _said(sweep: NextSweep) -> Iterator[str]:
     ranking = sweep.ranking
     changed = [one for one in sweep.lines if one.action != "keep"]
     if ranking.problem:
-        yield f"Nothing is known to change yet: {ranking.problem}"
+        yield f"Keep everything, and add {_runs_to_add(ranking)}. {ranking.problem}"
     elif not changed:
         yield "Keep everything as it is: no range is known to be better than the others."
     for action in ("narrow", "extend", "freeze"):
@@ -127,4 +124,11 @@ def _expected(sweep: NextSweep) -> Iterator[str]:
     sign = 1 if ranking.goal == "minimize" else -1
     scale = evidence.model.on_scale(sign * np.array(sweep.expected))
     old, new = own_unit(scale, evidence.metric, ranking.scale)
-    yield f"There the forest expects a {ranking.metric} of about {new:.3g} in a middling run, {old:.3g} in the old ranges."
+    middling = f"a {ranking.metric} of about {new:.3g} in a middling run"
+    yield f"There the forest expects {middling}, {old:.3g} in the old ranges."
+
+
+def _runs_to_add(ranking: Ranking) -> str:
+    """Say how many runs more are worth a look: up to the least that are tested, else as many again."""
+    more = ENOUGH_RUNS - ranking.runs_used if ranking.runs_used < ENOUGH_RUNS else ranking.runs_used
+    return f"about {math.ceil(more / 10) * 10:,} more runs"

@@ -74,7 +74,8 @@ def holds(domain: Domain, part: Domain, places: FloatArray) -> BoolArray:
     if isinstance(domain, Interval):
         if isinstance(part, Interval):
             ends = places_of(domain, np.array([part.low, part.high]))
-            return (places >= ends[0] - 1e-9) & (places <= ends[1] + 1e-9)
+            inside: BoolArray = (places >= ends[0] - 1e-9) & (places <= ends[1] + 1e-9)
+            return inside
         return np.ones(len(places), dtype=bool)  # frozen: it does not matter where
     kept = [place for place, value in enumerate(domain.values) if value in getattr(part, "values", ())]
     return np.isin(places, kept)
@@ -109,7 +110,8 @@ def places_of_runs(domain: Domain, column: Column) -> FloatArray:
 
 def _having(column: Column, value: Value) -> BoolArray:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return column.numbers == value
+        same: BoolArray = column.numbers == value
+        return same
     named = [code for code in range(len(column.levels)) if value_of(column, code) == value]
     return np.isin(column.codes, named) & np.isnan(column.numbers)
 

@@ -29,28 +29,29 @@ def beyond(param: str, domain: Domain, *, up: bool) -> Domain | None:
     """
     if isinstance(domain, Interval):
         return _longer(param, domain, up=up)
-    return _next(param, domain, up=up) if domain.numeric and len(domain.values) > 1 else None
+    return _next(domain, up=up) if domain.numeric and len(domain.values) > 1 else None
 
 
 def _longer(param: str, domain: Interval, *, up: bool) -> Interval | None:
     number = float(numbers_at(domain, np.array([1 + STEP if up else -STEP]))[0])
-    within = 0 <= domain.low and domain.high <= 1 and not domain.integer
+    within = domain.low >= 0 and domain.high <= 1 and not domain.integer
     number = _limited(number, domain.high, share=within and (not domain.log or bool(_SHARE.search(param))))
     if domain.low >= 0:
         number = max(number, 0.0)
     if domain.integer:
         number = float(np.ceil(number) if up else max(np.floor(number), min(domain.low, 1)))
+    number = float(f"{number:.2g}")
     low, high = (domain.low, number) if up else (number, domain.high)
     if (low, high) == (domain.low, domain.high) or not np.isfinite(number):
         return None
     return Interval(low, high, domain.log, domain.integer)
 
 
-def _next(param: str, domain: Choices, *, up: bool) -> Choices | None:
+def _next(domain: Choices, *, up: bool) -> Choices | None:
     numbers = [float(value) for value in domain.values if value is not None]
     end, inner = (numbers[-1], numbers[-2]) if up else (numbers[0], numbers[1])
     number = end * end / inner if _geometric(numbers) else 2 * end - inner
-    number = _limited(number, numbers[-1], share=0 <= numbers[0] and numbers[-1] <= 1)
+    number = _limited(number, numbers[-1], share=numbers[0] >= 0 and numbers[-1] <= 1)
     whole = all(isinstance(value, int) for value in domain.values)
     number = float(round(number)) if whole else float(f"{number:.6g}")
     if (numbers[0] >= 0 > number) or (whole and numbers[0] >= 1 > number) or number in numbers:
@@ -63,7 +64,9 @@ def _geometric(numbers: list[float]) -> bool:
     if numbers[0] <= 0:
         return False
     steps, ratios = np.diff(numbers), np.diff(np.log(numbers))
-    return bool(np.ptp(steps) > 1e-9 * abs(numbers[-1]) and ratios.std() / ratios.mean() < steps.std() / steps.mean())
+    return bool(
+        np.ptp(steps) > 1e-9 * abs(numbers[-1]) and ratios.std() / ratios.mean() < steps.std() / steps.mean()
+    )
 
 
 def _limited(number: float, highest: float, *, share: bool) -> float:

@@ -9,7 +9,7 @@ import numpy as np
 
 from hpviz.analysis.advice import Advice, Found, advised
 from hpviz.analysis.advice_wording import reasons, said
-from hpviz.analysis.candidates import Candidates
+from hpviz.analysis.candidates import Candidates, holds
 from hpviz.analysis.effect import evidence_of
 from hpviz.analysis.failures import failed_runs, failures_of
 from hpviz.analysis.importance import Grown, out_of_bag
@@ -73,7 +73,15 @@ class NextSweep:
         columns = ["param", "action", "before", "after", "reason", "sure", "agreement"]
         return pd.DataFrame(
             [
-                [one.param, one.action, said(one.before), said(one.after), one.reason, one.sure, one.agreement]
+                [
+                    one.param,
+                    one.action,
+                    said(one.before),
+                    said(one.after),
+                    one.reason,
+                    one.sure,
+                    one.agreement,
+                ]
                 for one in self.lines
             ],
             columns=columns,
@@ -178,7 +186,8 @@ def _following(child: Dimension, parent: Dimension | None) -> Dimension | None:
     if parent is None or child.condition is None:
         return None
     values = _values(parent)
-    on = tuple(value for value in child.condition.values if value in values)
+    wanted = child.condition.values  # noqa: PD011 - of choices, not of a frame
+    on = tuple(value for value in wanted if value in values)
     if not on:
         return None
     always = len(on) == len(values) and parent.condition is None
@@ -189,7 +198,7 @@ def _values(dimension: Dimension) -> tuple[Value, ...]:
     domain = dimension.domain
     if isinstance(domain, Interval):
         return tuple(range(int(np.ceil(domain.low)), int(domain.high) + 1))
-    return domain.values
+    return domain.values  # noqa: PD011 - of choices, not of a frame
 
 
 def _checked(
@@ -213,18 +222,10 @@ def _outside(lines: Sequence[Advice]) -> int:
     best = list(lines[0].found.best) if lines else []
     out = np.zeros(len(best), dtype=bool)
     for one in lines:
-        if one.action == "freeze" or one.after is None:
-            continue
-        out |= ~_holds(one, best)
+        if one.action != "freeze" and one.after is not None:
+            places = one.found.places[best]
+            out |= ~(np.isnan(places) | holds(one.before.domain, one.after.domain, places))
     return int(out.sum())
-
-
-def _holds(one: Advice, runs: list[int]) -> np.ndarray[Any, np.dtype[np.bool_]]:
-    from hpviz.analysis.candidates import holds
-
-    places = one.found.places[runs]
-    assert one.after is not None
-    return np.isnan(places) | holds(one.before.domain, one.after.domain, places)
 
 
 def _space(ranking: Ranking, lines: Sequence[Advice]) -> Space:
@@ -240,4 +241,6 @@ def _space(ranking: Ranking, lines: Sequence[Advice]) -> Space:
 
 
 def _told(sweep: NextSweep) -> NextSweep:
-    return reasons(sweep)
+    """Put the lines in the order of the table, and add the words."""
+    place = {score.param: at for at, score in enumerate(sweep.ranking.scores)}
+    return reasons(replace(sweep, lines=tuple(sorted(sweep.lines, key=lambda one: place[one.param]))))

@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 # View to the method that draws it and how many names it takes.
-VIEWS = {"panel": 0, "table": 0, "chart": 0, "parallel": 0, "effect": 1, "joint": 2, "explain": 1}
+VIEWS = {
+    "panel": 0, "table": 0, "chart": 0, "parallel": 0, "effect": 1, "joint": 2, "explain": 1, "more_runs": 0,
+}  # fmt: skip
 ORDER = {"sort_by": "importance", "descending": True}
 SORTED_VIEWS = ("table", "chart", "parallel")
 WIDE = 88
@@ -30,7 +32,8 @@ def recipe(
     source
         The path that was read. Default: a variable ``runs`` is to hold the source.
     view
-        ``"panel"``, ``"table"``, ``"chart"``, ``"parallel"``, ``"effect"``, ``"joint"`` or ``"explain"``.
+        ``"panel"``, ``"table"``, ``"chart"``, ``"parallel"``, ``"effect"``, ``"joint"``, ``"explain"`` or
+        ``"more_runs"``.
     names
         What the view is of: one param (effect), two (joint), a run (explain).
 

@@ -11,7 +11,7 @@ import numpy as np
 from hpviz.spaces.space import Interval
 
 if TYPE_CHECKING:
-    from hpviz.spaces.space import Dimension, Space
+    from hpviz.spaces.space import Condition, Dimension, Space
 
 FORMAT = 0.4
 VERSION = "1.2.0"
@@ -22,7 +22,7 @@ def configspace_json(space: Space) -> str:
     found = {
         "name": None,
         "hyperparameters": [_hyperparameter(one) for one in space],
-        "conditions": [_condition(one) for one in space if one.condition is not None],
+        "conditions": [_condition(one.param, one.condition) for one in space if one.condition],
         "forbiddens": [],
         "python_module_version": VERSION,
         "format_version": FORMAT,
@@ -63,9 +63,7 @@ def _middle(domain: Interval) -> float:
     return int(middle) if domain.integer else middle
 
 
-def _condition(dimension: Dimension) -> dict[str, Any]:
-    assert dimension.condition is not None
-    parent, values = dimension.condition.param, list(dimension.condition.values)
-    if len(values) == 1:
-        return {"child": dimension.param, "parent": parent, "type": "EQ", "value": values[0]}
-    return {"child": dimension.param, "parent": parent, "type": "IN", "values": values}
+def _condition(child: str, condition: Condition) -> dict[str, Any]:
+    values = list(condition.values)
+    among = {"type": "EQ", "value": values[0]} if len(values) == 1 else {"type": "IN", "values": values}
+    return {"child": child, "parent": condition.param, **among}

@@ -31,7 +31,7 @@ def distributions(space: Space) -> dict[str, Any]:
     for dimension in space:
         domain = dimension.domain
         if isinstance(domain, Interval):
-            kind = IntDistribution if domain.integer else FloatDistribution
+            kind: Any = IntDistribution if domain.integer else FloatDistribution
             found[dimension.param] = kind(domain.low, domain.high, log=domain.log)
         else:
             found[dimension.param] = CategoricalDistribution(domain.values)

@@ -38,9 +38,7 @@ def _drawn(dimension: Dimension) -> str:
 def _domain(dimension: Dimension) -> str:
     domain = dimension.domain
     if not isinstance(domain, Interval):
-        return (
-            python(domain.values[0]) if dimension.fixed else f"tune.choice({python_list(domain.values)})"
-        )
+        return python(domain.values[0]) if dimension.fixed else f"tune.choice({python_list(domain.values)})"
     if domain.integer:
         kind, high = "lograndint" if domain.log else "randint", domain.high + 1
     else:

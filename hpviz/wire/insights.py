@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hpviz.errors import HpvizError
+from hpviz.wire.advice import encode_more_runs, encode_next_sweep
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -14,7 +15,10 @@ if TYPE_CHECKING:
     Encoder = Callable[[Ranking, str], dict[str, Any]]
 
 # Name of an insight to what encodes it, given the ranking and what it is of ("" for nothing in particular).
-ENCODERS: Mapping[str, Encoder] = {}
+ENCODERS: Mapping[str, Encoder] = {
+    "more": encode_more_runs,
+    "next": encode_next_sweep,
+}
 
 
 def encode_insight(ranking: Ranking, name: str, of: str) -> dict[str, Any]:

@@ -60,7 +60,7 @@ export function Export({ state, open, send }: Props) {
   );
 }
 
-function thingsOf({ ranking, joint, explanation }: State, open: readonly string[]): Thing[] {
+function thingsOf({ ranking, joint, explanation, insights }: State, open: readonly string[]): Thing[] {
   const opened = ranking.params.param.filter((param) => open.includes(param));
   const things: Thing[] = [
     { text: "Ranking chart", what: "ranking" },
@@ -76,6 +76,7 @@ function thingsOf({ ranking, joint, explanation }: State, open: readonly string[
     const { run } = explanation;
     things.push({ text: `Explanation of ${run}`, what: "explanation", of: { run } });
   }
+  if (insights.more && !insights.more.problem) things.push({ text: "More runs", what: "more" });
   return things;
 }
 

@@ -1,6 +1,8 @@
 /** What there is to see beyond the table: one thing at a time, below it. */
 import { Component, type ComponentChildren, type VNode } from "preact";
 import { Button } from "./controls";
+import { MoreRunsView } from "./more-runs";
+import { NextSweepView } from "./next-sweep";
 import { Picture, Waiting } from "./picture";
 import type { Choose, Insights as Found, Send, State } from "./state";
 
@@ -19,7 +21,20 @@ interface View {
   readonly View: (props: InsightProps) => VNode;
 }
 
-const VIEWS: readonly View[] = [];
+const VIEWS: readonly View[] = [
+  {
+    name: "more",
+    text: "More runs?",
+    answers: "How sure is the order, and how many more runs would settle it?",
+    View: MoreRunsView,
+  },
+  {
+    name: "next",
+    text: "Next sweep",
+    answers: "What should the next sweep try?",
+    View: NextSweepView,
+  },
+];
 
 export class Insights extends Component<InsightProps, { open: string }> {
   override state = { open: "" };

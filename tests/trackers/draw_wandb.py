@@ -13,4 +13,9 @@ violations = schema_violations_from_proposed_config(config)
 if violations:
     raise SystemExit(str(violations))
 runs = [sweeps.next_run(config, []) for _ in range(int(sys.argv[2]))]
-print(json.dumps([{name: one["value"] for name, one in run.config.items()} for run in runs], default=lambda value: value.item()))
+print(
+    json.dumps(
+        [{name: one["value"] for name, one in run.config.items()} for run in runs],
+        default=lambda value: value.item(),
+    )
+)
