@@ -162,7 +162,7 @@ def _place(
         params[pair[0]],
         params[pair[1]],
         z,
-        z >= CLEAR,
+        bool(z >= CLEAR),
         needed(z, n),
         needed(told.above_noise(pair[0]), n, clear),
         above_noise,

@@ -68,7 +68,7 @@ class Credits:
 
 
 def _ratio(mean: float, spread: float, n: int) -> float:
-    return mean / spread * np.sqrt(n) if spread > 0 else 0.0
+    return float(mean / spread * np.sqrt(n)) if spread > 0 else 0.0
 
 
 @dataclass(frozen=True)
