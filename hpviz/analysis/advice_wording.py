@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from hpviz.spaces import Dimension
     from hpviz.spaces.space import Value
 
+# So many numbers of a list are named; of more the ends.
+MOST_LISTED = 6
+
 
 def said(dimension: Dimension | None) -> str:
     """Write what a param is drawn from: ``1e-05 to 0.1 (log)``, ``adam, sgd``, ``64``."""
@@ -29,7 +32,10 @@ def said(dimension: Dimension | None) -> str:
         return "drops out"
     domain = dimension.domain
     if not isinstance(domain, Interval):
-        return ", ".join(map(value_text, domain.values))
+        texts = [value_text(value) for value in domain.values]
+        if domain.numeric and len(texts) > MOST_LISTED:
+            return f"{texts[0]} to {texts[-1]} ({len(texts)} values)"
+        return ", ".join(texts)
     notes = [word for word, there in (("whole", domain.integer), ("log", domain.log)) if there]
     return f"{number(domain.low)} to {number(domain.high)}" + (f" ({', '.join(notes)})" if notes else "")
 
