@@ -1,9 +1,13 @@
-"""Time `hpviz.rank` side by side with Optuna's importance evaluators on the same runs."""
+"""Time `hpviz.rank` side by side with Optuna's importance evaluators, and measure its memory."""
 
 from __future__ import annotations
 
 import argparse
+import dataclasses
+import resource
 import statistics
+import subprocess
+import sys
 import time
 import warnings
 from collections.abc import Callable
@@ -14,6 +18,7 @@ import pandas as pd
 import hpviz
 
 Task = Callable[[], object]
+SIZES = ((60, 8), (1000, 20), (10_000, 50), (250_000, 10), (1_000_000, 50))
 
 
 def sweep(runs: int, params: int) -> pd.DataFrame:
@@ -22,7 +27,8 @@ def sweep(runs: int, params: int) -> pd.DataFrame:
     frame = pd.DataFrame({f"config.p{i}": rng.random(runs) for i in range(params)})
     real = max(2, params // 5)
     effect = sum((real - i) * frame[f"config.p{i}"] for i in range(real))
-    return frame.assign(**{"metric.loss": effect + rng.normal(0, 1, runs)})
+    frame["metric.loss"] = effect + rng.normal(0, 1, runs)
+    return frame
 
 
 def optuna_tasks(frame: pd.DataFrame, *, fanova: bool) -> dict[str, Task]:
@@ -62,13 +68,17 @@ def seconds(task: Task) -> float:
     return time.perf_counter() - start
 
 
-def compare(runs: int, params: int, repeats: int, *, fanova: bool) -> None:
-    frame = sweep(runs, params)
+def compare(runs: int, params: int, asked: argparse.Namespace) -> float:
+    """Print the times, and give that of the ranking alone."""
+    frame, repeats = sweep(runs, params), asked.repeats if runs <= 100_000 else min(asked.repeats, 3)
+    held = hpviz.read(frame)
     tasks: dict[str, Task] = {
         "hpviz.rank": lambda: hpviz.rank(frame, "loss"),
-        "hpviz correlations": lambda: correlations(frame),
+        "  first figures": lambda: correlations(frame),
+        "  without reading": lambda: hpviz.rank(fresh(held), "loss"),
     }
-    tasks |= optuna_tasks(frame, fanova=fanova)
+    if runs <= asked.peer_runs:
+        tasks |= optuna_tasks(frame, fanova=runs <= asked.fanova_runs)
     times: dict[str, list[float]] = {name: [] for name in tasks}
     for _ in range(repeats):  # in turn, so that a slow minute of the machine hits all alike
         for name, task in tasks.items():
@@ -79,6 +89,30 @@ def compare(runs: int, params: int, repeats: int, *, fanova: bool) -> None:
     print(f"\n{runs:,} runs x {params} params (median of {repeats}, hpviz.rank = 1)")
     for name, taken in times.items():
         print(f"  {name:20} {statistics.median(taken):9.3f} s   x {statistics.median(taken) / ours:8.2f}")
+    if runs * params >= 1_000_000:
+        print(f"  memory, the frame itself included: {memory(runs, params):.1f} times the frame")
+    return statistics.median(times["  without reading"])
+
+
+def fresh(runs: hpviz.Runs) -> hpviz.Runs:
+    """Forget what was worked out of the columns before."""
+    columns = {name: dataclasses.replace(column) for name, column in runs.columns.items()}
+    return dataclasses.replace(runs, columns=columns)
+
+
+def memory(runs: int, params: int) -> float:
+    """Give the peak of a process of its own, less what it needs for a sweep of 30 runs."""
+    peaks = []
+    for size in ((30, 3), (runs, params)):
+        command = [sys.executable, __file__, "--peak", *map(str, size)]
+        peaks.append(int(subprocess.run(command, capture_output=True, text=True, check=True).stdout))
+    return (peaks[1] - peaks[0]) / (runs * (params + 1) * 8)
+
+
+def peak(runs: int, params: int) -> int:
+    """Rank in this process, and give the most memory it has held, in bytes."""
+    hpviz.rank(sweep(runs, params), "loss")
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
 
 
 def correlations(frame: pd.DataFrame) -> object:
@@ -93,11 +127,21 @@ def main() -> None:
     parser.add_argument(
         "--fanova-runs", type=int, default=1000, help="largest sweep that fANOVA is asked for"
     )
+    parser.add_argument("--peer-runs", type=int, default=10_000, help="largest sweep the peers are asked for")
+    parser.add_argument("--peak", type=int, nargs=2, help=argparse.SUPPRESS)
     asked = parser.parse_args()
     warnings.simplefilter("ignore")
+    if asked.peak:
+        print(peak(*asked.peak))
+        return
     hpviz.rank(sweep(30, 3), "loss")  # imports
-    for runs, params in ((60, 8), (1000, 20), (10_000, 20)):
-        compare(runs, params, asked.repeats, fanova=runs <= asked.fanova_runs)
+    for runs, params in SIZES:
+        compare(runs, params, asked)
+    small, large = (
+        compare(runs, 50, argparse.Namespace(repeats=asked.repeats, peer_runs=0, fanova_runs=0))
+        for runs in (1000, 1_000_000)
+    )
+    print(f"\n1,000,000 x 50 takes {large / small:.1f} times as long as 1,000 x 50 (without reading)")
 
 
 if __name__ == "__main__":

@@ -11,15 +11,21 @@ from hpviz.errors import HpvizError
 
 if TYPE_CHECKING:
     from hpviz.analysis import Ranking
+    from hpviz.following import OptunaCallback
     from hpviz.panel import Panel
     from hpviz.runs import Runs
 
-__all__ = ["HpvizError", "Panel", "Ranking", "Runs", "__version__", "rank", "read"]
+__all__ = ["HpvizError", "OptunaCallback", "Panel", "Ranking", "Runs", "__version__", "rank", "read"]
 
 __version__ = version("hpviz")
 
 # Loaded when first used: scikit-learn and the widget machinery take longer to import than all the rest.
-_LATER = {"Panel": "hpviz.panel", "Ranking": "hpviz.analysis", "Runs": "hpviz.runs"}
+_LATER = {
+    "OptunaCallback": "hpviz.following",
+    "Panel": "hpviz.panel",
+    "Ranking": "hpviz.analysis",
+    "Runs": "hpviz.runs",
+}
 
 
 def __getattr__(name: str) -> object:

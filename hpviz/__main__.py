@@ -8,10 +8,14 @@ import sys
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hpviz.errors import HpvizError
 from hpviz.goals import GOALS
+from hpviz.runs import AGGREGATES, STATUSES
+
+if TYPE_CHECKING:
+    from hpviz.runs import Runs
 
 HERE = Path(__file__).parent
 
@@ -23,7 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
     if rest and not known.passes_on:
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
     try:
-        return int(known.run(known, rest))
+        return int(known.command(known, rest))
     except HpvizError as error:
         print(f"hpviz: {error}", file=sys.stderr)
         return 2
@@ -57,7 +61,7 @@ def _add_demo(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     demo.add_argument("--fresh", action="store_true", help="replace your copy of the notebook by a new one")
     demo.add_argument("--no-browser", action="store_true", help="only print the address")
     demo.add_argument("--port", type=int, help="where JupyterLab listens (default: 8888 or the next)")
-    demo.set_defaults(run=_demo, passes_on=True)
+    demo.set_defaults(command=_demo, passes_on=True)
 
 
 def _add_read(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -66,24 +70,42 @@ def _add_read(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
         help="say what runs a tracker's store or a table holds, and write them to a table",
         description="Say what runs a tracker's store or a table holds, and write them to a table.",
     )
-    read.add_argument("source", help="a folder, database, log or table, or an address such as wandb://...")
-    read.add_argument("--experiment", help="which study, experiment or project, where there are several")
+    _add_source(read)
     read.add_argument(
+        "-o", "--output", type=Path, metavar="FILE", help="write one row per run: .csv, .csv.gz or .parquet"
+    )
+    read.set_defaults(command=_read, passes_on=False)
+
+
+READING = ("experiment", "params", "metrics", "run", "step", "allow_pickle")
+
+
+def _add_source(command: argparse.ArgumentParser) -> None:
+    """Add the source and how it is read, as `hpviz.read` takes it."""
+    add = command.add_argument
+    add("source", help="a folder, database, log or table, or an address such as wandb://...")
+    add("--experiment", help="which study, experiment or project, where there are several")
+    add("--params", action="append", metavar="NAME", help="a column that is a parameter")
+    add("--metrics", action="append", metavar="NAME", help="a column that is a metric")
+    add("--run", metavar="NAME", help="the column that names the run, where a table has one row per step")
+    add("--step", metavar="NAME", help="the column that counts the steps")
+    add(
         "--allow-pickle",
         action="store_true",
         help="unpickle a store that is a pickle; this runs any code in it, so only for your own files",
     )
-    read.add_argument(
-        "-o", "--output", type=Path, metavar="FILE", help="write one row per run: .csv, .csv.gz or .parquet"
-    )
-    read.set_defaults(run=_read, passes_on=False)
+
+
+def _runs(options: argparse.Namespace) -> Runs:
+    from hpviz.entry import read
+
+    return read(options.source, **{name: getattr(options, name) for name in READING})
 
 
 def _read(options: argparse.Namespace, _: list[str]) -> int:
     from hpviz import runs_file
-    from hpviz.entry import read
 
-    runs = read(options.source, experiment=options.experiment, allow_pickle=options.allow_pickle)
+    runs = _runs(options)
     print(runs)
     if options.output is not None:
         print(f"wrote {runs_file.write(runs, options.output)}")
@@ -94,52 +116,45 @@ REPORT: dict[str, Any] = {
     "help": "write what matters in a sweep to a page, a Markdown or a JSON file",
     "description": "Rank the parameters of a sweep and write a report that needs no network.",
     "epilog": (
-        "--hide, --params and --metrics may be repeated. Exit status: 0 when the report is written, "
-        "1 when the runs allow no answer (the report says why), 2 when something does not exist or cannot be "
-        "written."
+        "--hide, --params, --metrics and --statuses may be repeated. Exit status: 0 when the report is "
+        "written, 1 when the runs allow no answer (the report says why), 2 when something does not exist or "
+        "cannot be written."
     ),
 }
 
 
 def _add_report(report: argparse.ArgumentParser) -> None:
+    _add_source(report)
     add = report.add_argument
-    add("source", help="a folder, database, log or table, or an address such as wandb://...")
-    add("--experiment", help="which study, experiment or project, where there are several")
     add("-o", "--output", type=Path, default=Path("report.html"), metavar="FILE", help=".html, .md or .json")
     add("-m", "--metric", help="the metric to explain (default: the best known name)")
     add("--goal", choices=GOALS, help="default: by the metric's name")
-    add(
-        "--method",
-        choices=("oob", "permutation", "fanova", "top", "mdi"),
-        default="oob",
-        help="default: %(default)s",
-    )
+    methods = ("oob", "permutation", "fanova", "top", "mdi")
+    add("--method", choices=methods, default="oob", help="default: %(default)s")
+    add("--top", type=float, default=0.1, metavar="SHARE", help="of method top: the share of best runs")
+    add("--aggregate", choices=AGGREGATES, default="last", help="which step of a run counts (default: last)")
     add("--scale", choices=("auto", "linear", "log", "rank"), default="auto", help="of the metric")
+    add("--statuses", action="append", choices=STATUSES, help="default: finished and unknown")
     add("--hide", action="append", default=[], metavar="PARAM", help="leave out of table and model")
-    add("--params", action="append", metavar="NAME", help="a column that is a parameter")
-    add("--metrics", action="append", metavar="NAME", help="a column that is a metric")
-    add("--top", type=int, default=5, help="draw the effects of so many parameters (default: %(default)s)")
+    add("--effects", type=int, default=5, metavar="N", help="draw so many effects (default: %(default)s)")
+    add("--trees", type=int, default=100, help="of the forest (default: %(default)s)")
     add("--seed", type=int, default=0, help="default: %(default)s")
-    report.set_defaults(run=_report, passes_on=False)
+    report.set_defaults(command=_report, passes_on=False)
+
+
+ASKED = ("goal", "method", "top", "aggregate", "scale", "trees", "seed")
 
 
 def _report(options: argparse.Namespace, _: list[str]) -> int:
     from hpviz.entry import rank
     from hpviz.report import checked_top, write_report
 
-    ranking = rank(
-        options.source,
-        options.metric,
-        experiment=options.experiment,
-        goal=options.goal,
-        method=options.method,
-        scale=options.scale,
-        hidden=options.hide,
-        params=options.params,
-        metrics=options.metrics,
-        seed=options.seed,
-    )
-    written = write_report(ranking, options.output, top=checked_top(options.top))
+    effects = checked_top(options.effects)
+    asked = {name: getattr(options, name) for name in ASKED} | {"hidden": options.hide}
+    if options.statuses:
+        asked["statuses"] = options.statuses
+    ranking = rank(_runs(options), options.metric, **asked)
+    written = write_report(ranking, options.output, top=effects)
     print(written)
     if ranking.problem:
         print(f"hpviz: {ranking.problem}", file=sys.stderr)

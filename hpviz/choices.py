@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
     from hpviz.runs import Runs
 
+OFTENEST, RAREST = 0.5, 86_400.0
+"""Seconds between two looks for new runs."""
 SORT_KEYS = ("importance", "correlation", "param")
 ONE_OF: dict[str, Sequence[str]] = {
     "goal": GOALS,
@@ -46,6 +48,26 @@ def checked(name: str, value: Any, runs: Runs) -> Any:
     elif name in OF_RUNS:
         return OF_RUNS[name](value, runs)
     return value
+
+
+def checked_follow(every: float, *, can_change: bool) -> float:
+    """Give the seconds between two looks for new runs; 0 for none.
+
+    Raises
+    ------
+    HpvizError
+        Too often, or a source in which nothing new can come.
+    """
+    if every and not OFTENEST <= every <= RAREST:
+        raise HpvizError(
+            f"follow {every} is out of range; choose {OFTENEST} to {RAREST:,.0f} seconds, or 0 to stop"
+        )
+    if every and not can_change:
+        raise HpvizError(
+            "these runs cannot be followed: a table or a list holds what it held when it was given. Give the "
+            "path of a file or a tracker's store, or a study; or hand newer runs to panel.update(...)"
+        )
+    return every
 
 
 def _metric(value: str, runs: Runs) -> str:

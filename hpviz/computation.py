@@ -65,10 +65,13 @@ class Computation:
             self._newest += 1
             self._idle.set()
 
-    def ask(self, runs: Runs, question: Question, deliver: Deliver, *, early: bool = False) -> None:
+    def ask(
+        self, runs: Runs, question: Question, deliver: Deliver, *, early: bool = False, quiet: bool = False
+    ) -> None:
         """Answer a question: at once where the answer is known, else later from a thread.
 
-        With `early`, long work delivers the correlations first (`Ranking.complete` is False), then the whole.
+        With `early`, long work delivers the correlations first, then the importances by the trees so far
+        (`Ranking.complete` is False), then the whole. With `quiet`, nobody is told how far it is.
         """
         with self._lock:
             self._newest += 1
@@ -80,7 +83,10 @@ class Computation:
             self._idle.clear()
             number = self._newest
         threading.Thread(
-            target=self._answer, args=(number, runs, question, deliver, early), name="hpviz", daemon=True
+            target=self._answer,
+            args=(number, runs, question, deliver, early, quiet),
+            name="hpviz",
+            daemon=True,
         ).start()
 
     def also(
@@ -90,14 +96,18 @@ class Computation:
         refused: Callable[[Exception], None],
         *,
         lasting: bool = False,
+        here: bool = False,
     ) -> None:
-        """Work something out about the answer that stands.
+        """Work something out about the answer that stands: on a thread, or `here` on the caller's.
 
         It is dropped where a newer question has come, unless it is `lasting`: an export is of the ranking
         that stood when it was asked for.
         """
         given = (None if lasting else self._newest, job, deliver, refused)
-        threading.Thread(target=self._do, args=given, name="hpviz", daemon=True).start()
+        if here:
+            self._do(*given)
+        else:
+            threading.Thread(target=self._do, args=given, name="hpviz", daemon=True).start()
 
     def _do(
         self,
@@ -126,25 +136,35 @@ class Computation:
             self._keep(runs, question, answer)
         return answer
 
-    def _answer(self, number: int, runs: Runs, question: Question, deliver: Deliver, early: bool) -> None:  # noqa: FBT001
+    def _answer(
+        self,
+        number: int,
+        runs: Runs,
+        question: Question,
+        deliver: Deliver,
+        early: bool,  # noqa: FBT001
+        quiet: bool,  # noqa: FBT001
+    ) -> None:
         from hpviz import analysis
 
         def tick(done: int, total: int) -> None:
-            self._if_newest(number, lambda: self._watch(done, total))
+            self._if_newest(number, lambda: None if quiet else self._watch(done, total))
 
         with self._worker:
             try:
                 tick(0, question.trees)
-                if early and len(runs) * len(runs.params) > QUICK_CELLS:
-                    correlations = analysis.rank(runs, question, forest=False)
-                    self._if_newest(number, lambda: deliver(correlations))
-                answer = analysis.rank(runs, question, progress=tick)
+                long = len(runs) * len(runs.params) > QUICK_CELLS
+                interim = partial(self._deliver_early, number, deliver) if early and long else None
+                answer = analysis.rank(runs, question, progress=tick, interim=interim)
                 self._keep(runs, question, answer)
                 self._finish(number, lambda: deliver(answer))
             except Superseded:
                 return
             except Exception as error:  # noqa: BLE001 - no one would see it here; the panel says it
                 self._finish(number, partial(self._refuse, error))
+
+    def _deliver_early(self, number: int, deliver: Deliver, answer: Ranking) -> None:
+        self._if_newest(number, lambda: deliver(answer))
 
     def _if_newest(self, number: int | None, then: Callable[[], None]) -> None:
         with self._lock:

@@ -25,8 +25,11 @@ class Host(Protocol):
     """What an errand needs of the panel."""
 
     path: str | None
+    reading: Mapping[str, Any]
     effects: dict[str, Any]
     insights: dict[str, Any]
+    joint: dict[str, Any] | None
+    explanation: dict[str, Any] | None
     sort_by: SortKey
     descending: bool
     _answer: Ranking
@@ -67,7 +70,32 @@ class Errands:
     def code(self, view: str = "panel", names: tuple[str, ...] = ()) -> str:
         """Give the Python code that rebuilds the panel, or one of its views."""
         choices = {name: getattr(self._panel, name) for name in CHOSEN}
-        return recipe(choices, source=self._panel.path, view=view, names=names)
+        return recipe(choices, source=self._panel.path, reading=self._panel.reading, view=view, names=names)
+
+    def redraw(self) -> None:
+        """Draw the pictures that the view has once more, of the ranking as it is now; here and now."""
+        panel, answer = self._panel, self._panel._answer  # noqa: SLF001
+        params = [param for param in panel.effects if any(param == score.param for score in answer.scores)]
+        joint, told = panel.joint, panel.explanation
+        pictures: dict[str, Callable[[], Any]] = {}
+        if params:
+            pictures["effects"] = lambda: {param: encode_effect(answer, param) for param in params}
+        if joint:
+            pictures["joint"] = partial(encode_joint, answer, joint["param"], joint["other"])
+        if panel.insights:
+            seen = {name: found["of"] for name, found in panel.insights.items()}
+            pictures["insights"] = lambda: {
+                name: encode_insight(answer, name, of) for name, of in seen.items()
+            }
+        if told:
+            pictures["explanation"] = partial(encode_explanation, answer, told["run"])
+        for name, picture in pictures.items():
+            job = partial(_named, name, picture)
+            self._computation.also(job, self._show, partial(self._lose, name), here=True)
+
+    def _lose(self, picture: str, _: Exception) -> None:
+        """Take away a picture that there is no more, of a run that has gone say."""
+        self._panel.set_trait(picture, {} if picture in {"effects", "insights"} else None)
 
     def _draw(self, asked: Mapping[str, str]) -> None:
         answer = self._panel._answer  # noqa: SLF001 - a panel and its errands are one thing in two files
@@ -130,3 +158,7 @@ class Errands:
         self._panel.set_trait("notice", "")  # the same sentence may have been read and dismissed before
         told = str(error) if known else f"hpviz failed ({type(error).__name__}: {error})."
         self._panel.set_trait("notice", told)
+
+
+def _named(name: str, picture: Callable[[], Any]) -> dict[str, Any]:
+    return {name: picture()}

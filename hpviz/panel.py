@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -9,14 +11,15 @@ import anywidget
 import traitlets as t
 
 from hpviz.analysis import ASKED, DEFAULT_STATUSES, Question
-from hpviz.choices import checked
+from hpviz.choices import checked, checked_follow
 from hpviz.computation import Computation
 from hpviz.errands import Errands
 from hpviz.errors import HpvizError
 from hpviz.export.delivery import Order, output_of_table
+from hpviz.following import Follower
+from hpviz.live import Live
 from hpviz.outputs import Outputs
-from hpviz.sources import as_runs
-from hpviz.wire import IDLE, encode_progress, encode_ranking, encode_sweep
+from hpviz.wire import IDLE, encode_live, encode_progress, encode_ranking, encode_sweep
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,8 +31,10 @@ if TYPE_CHECKING:
     from hpviz.runs import Runs
 
 STATIC = Path(__file__).parent / "static"
-CHOICES = (*ASKED, "experiment", "roles", "sort_by", "descending")
-FACTS = ("sweep", "ranking", "progress", "notice", "effects", "joint", "explanation", "insights")
+CHOICES = (*ASKED, "experiment", "roles", "sort_by", "descending", "follow")
+FACTS = ("sweep", "ranking", "progress", "notice", "live", "effects", "joint", "explanation", "insights")
+# What another answer makes void.
+NOTHING: dict[str, Any] = {"effects": {}, "joint": None, "explanation": None, "insights": {}, "notice": ""}
 
 
 class ChoiceError(HpvizError, t.TraitError):
@@ -51,6 +56,8 @@ class Panel(anywidget.AnyWidget):
         Corrected roles: column name to ``"param"``, ``"metric"`` or ``"aside"``. A trait.
     sort_by, descending
         The order of the table: ``"importance"``, ``"correlation"`` or ``"param"``. Traits.
+    follow
+        Seconds between two looks for new runs; 0, the default: none (see `watch`). A trait.
 
     Raises
     ------
@@ -66,6 +73,7 @@ class Panel(anywidget.AnyWidget):
     ranking = t.Dict(read_only=True).tag(sync=True)
     progress = t.Dict(IDLE, read_only=True).tag(sync=True)
     notice = t.Unicode(read_only=True).tag(sync=True)
+    live = t.Dict(read_only=True).tag(sync=True)
     # Pictures of the ranking on screen, worked out when the view asks for them.
     effects = t.Dict(read_only=True).tag(sync=True)
     joint = t.Dict(allow_none=True, default_value=None, read_only=True).tag(sync=True)
@@ -87,6 +95,7 @@ class Panel(anywidget.AnyWidget):
     roles = t.Dict(key_trait=t.Unicode(), value_trait=t.Unicode()).tag(sync=True)
     sort_by = t.Unicode("importance").tag(sync=True)
     descending = t.Bool(default_value=True).tag(sync=True)
+    follow = t.Float(0.0).tag(sync=True)
 
     def __init__(
         self,
@@ -104,11 +113,11 @@ class Panel(anywidget.AnyWidget):
         roles: Mapping[str, str] | None = None,
         **choices: Any,
     ) -> None:
+        self._follower = Follower(self._look)  # first: a panel that is refused is closed too
         unknown = sorted(set(choices) - set(CHOICES))
         if unknown:
             raise HpvizError(f"Panel has no option {unknown[0]!r}; its choices are {sorted(CHOICES)}")
-        self._source = source
-        self._reading: dict[str, Any] = {
+        options = {
             "params": params,
             "metrics": metrics,
             "run": run,
@@ -116,26 +125,30 @@ class Panel(anywidget.AnyWidget):
             "allow_pickle": allow_pickle,
             "space": space,
         }
-        self._given = self._runs = as_runs(source, experiment=experiment, **self._reading)
+        self._live = Live(source, options, experiment)
+        self._runs = self._live.runs
+        self._reading = threading.RLock()
         self._outputs = Outputs()
         self._goals: dict[str, str] = {}
         self._shown: dict[str, Any] = {}
         self._asked: tuple[Runs, Question] | None = None
         self._computation = Computation(self._watch, self._refuse)
         self._errands = Errands(self, self._computation, self._outputs)
-        self.experiment = self._given.experiment
+        self.experiment = self._runs.experiment
         self.roles = dict(roles or {})
         self.metric = self._runs.default_metric() or "" if metric is None else metric
         self.goal = goal or self._default_goal()
         for name, value in choices.items():
             setattr(self, name, list(value) if name in {"hidden", "statuses"} else value)
         self.set_trait("sweep", encode_sweep(self._runs))
+        self._tell_live()
         self._asked = self._runs, self._question()
         self._show(self._computation.answer_now(*self._asked))
         super().__init__()
         self.on_msg(self._on_event)
         if not self._answer.complete:
             self._ask(again=True)
+        self._change_follow()
 
     def table(self) -> pd.DataFrame:
         """Give what the screen shows: same rows, same order, same figures (see `Ranking.table`).
@@ -180,8 +193,19 @@ class Panel(anywidget.AnyWidget):
 
     @property
     def path(self) -> str | None:
-        """The path or address that was read, None for an object."""
-        return str(self._source) if isinstance(self._source, (str, Path)) else None
+        """The path or address that was read, None for an object, and for an address with a password."""
+        return self._live.path
+
+    @property
+    def reading(self) -> dict[str, Any]:
+        """How the source is read: the options of `hpviz.read`."""
+        several = len(self._given.experiments) > 1
+        return {**self._live.options, "experiment": self.experiment if several else None}
+
+    @property
+    def _given(self) -> Runs:
+        """The runs as they were read, before any role was corrected."""
+        return self._live.runs
 
     def update(self, source: object = None) -> None:
         """Read the source again, or a newer one of the same sweep; every choice stays.
@@ -191,14 +215,32 @@ class Panel(anywidget.AnyWidget):
         source
             Default: what the panel was made of.
         """
-        self._source = self._source if source is None else source
-        self._given = as_runs(self._source, experiment=self.experiment or None, **self._reading)
-        there = self._given.columns
-        with self.hold_sync():
-            self.roles = {name: role for name, role in self.roles.items() if name in there}
-            self._correct_roles()
-            self.hidden = [name for name in self.hidden if name in there]
-            self._ask()
+        with self._reading:
+            self._live.read(source, self.experiment or None)
+            self._take()
+
+    def watch(self, every: float | None = 5.0) -> None:
+        """Follow a sweep that is going on: look for new runs again and again, and rank them too.
+
+        Only what has changed is read again, off this thread; every choice stays. Looking and ranking take at
+        most a tenth of the time, so that a large sweep is looked at less often.
+
+        Parameters
+        ----------
+        every
+            Seconds from one look to the next, at least 0.5; None ends it. The same as the trait `follow`.
+
+        Raises
+        ------
+        HpvizError
+            The source is a table or a list, which cannot change; `update` takes a newer one.
+        """
+        self.follow = every or 0.0
+
+    def close(self) -> None:
+        """End following, and the widget."""
+        self._follower.stop()
+        super().close()
 
     def wand(self) -> None:
         """Show the most useful parameters, sorted by importance.
@@ -233,6 +275,8 @@ class Panel(anywidget.AnyWidget):
     @t.validate(*CHOICES)
     def _check(self, proposal: t.Bunch) -> Any:
         try:
+            if proposal.trait.name == "follow":
+                return checked_follow(proposal.value, can_change=self._live.can_change)
             runs = self._given if proposal.trait.name == "roles" else self._runs
             return checked(proposal.trait.name, proposal.value, runs)
         except HpvizError as refusal:
@@ -240,13 +284,49 @@ class Panel(anywidget.AnyWidget):
 
     @t.observe("experiment")
     def _change_experiment(self, _: t.Bunch) -> None:
-        if self._asked is None:
+        if self._asked is None or self.experiment == self._given.experiment:
             return
         try:
             self.update()
         except HpvizError as refusal:
             self.experiment = self._given.experiment
             self.set_trait("notice", str(refusal))
+
+    @t.observe("follow")
+    def _change_follow(self, _: t.Bunch | None = None) -> None:
+        if self._asked is None:
+            return
+        if (self.follow > 0) != (self._live.since is not None):  # another pace goes on counting
+            self._live.count(on=self.follow > 0)
+        self._tell_live()
+        self._follower.start(self.follow)
+
+    def _tell_live(self) -> None:
+        self.set_trait("live", encode_live(self._live))
+
+    def _look(self) -> None:
+        """Take the runs that have come since the last look; on a thread of its own, so it must not fail."""
+        try:
+            self._computation.wait()
+            with self._reading:
+                is_news = self._live.look()
+                if is_news:
+                    self._take(quietly=True)
+            self._computation.wait()
+            if is_news:
+                self._errands.redraw()
+            self._tell_live()
+        except Exception as error:  # noqa: BLE001
+            self._refuse(error)
+
+    def _take(self, *, quietly: bool = False) -> None:
+        """Go on with the runs as they are now, all choices as they were."""
+        there = self._given.columns
+        with self.hold_sync():
+            self.roles = {name: role for name, role in self.roles.items() if name in there}
+            self._correct_roles()
+            self.hidden = [name for name in self.hidden if name in there]
+            self._ask(quietly=quietly)
 
     @t.observe(*ASKED, "roles")
     def _changed(self, change: t.Bunch) -> None:
@@ -276,16 +356,19 @@ class Panel(anywidget.AnyWidget):
         sets = {name: frozenset(choices[name]) for name in ("hidden", "statuses")}
         return Question(**(choices | sets | {"metric": self.metric or None}))
 
-    def _ask(self, *, again: bool = False) -> None:
+    def _ask(self, *, again: bool = False, quietly: bool = False) -> None:
         asked = self._runs, self._question()
         if asked == self._asked and not again:
             return
         self._asked = asked
         with self.hold_sync():
-            self._begin()
             # Correlations come first where they are news; else the rows would move twice.
-            news = self._answer.metric != self.metric
-            self._computation.ask(*asked, self._show, early=news)
+            news = self._answer.metric != self.metric or not self._answer.complete
+            quiet = quietly and not news
+            if not quiet:
+                self._begin()
+            show = partial(self._show, quietly=quiet)
+            self._computation.ask(*asked, show, early=news, quiet=quiet)
 
     def _begin(self) -> None:
         self.set_trait("progress", encode_progress(0, self.trees))
@@ -293,17 +376,15 @@ class Panel(anywidget.AnyWidget):
     def _watch(self, done: int, total: int) -> None:
         self.set_trait("progress", encode_progress(done, total))
 
-    def _show(self, answer: Ranking) -> None:
+    def _show(self, answer: Ranking, *, quietly: bool = False) -> None:
         self._answer = answer
         if answer.complete or not self._shown:  # early correlations are nothing to go back to
             self._shown = {name: getattr(self, name) for name in (*ASKED, "roles")}
         with self.hold_sync():
             self.set_trait("ranking", encode_ranking(answer))
-            for pictures in ("effects", "insights"):
-                self.set_trait(pictures, {})
-            for picture in ("joint", "explanation"):
-                self.set_trait(picture, None)
-            self.set_trait("notice", "")
+            if not quietly:  # else pictures that are open stand until they are drawn anew
+                for name, nothing in NOTHING.items():
+                    self.set_trait(name, nothing)
             if answer.complete:
                 self.set_trait("progress", IDLE)
         self._outputs.refresh(self._twin)

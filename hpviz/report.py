@@ -9,6 +9,7 @@ import platform
 from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
+from hpviz.analysis import LENSES
 from hpviz.analysis.sentences import reasons
 from hpviz.errors import HpvizError
 from hpviz.export import Sheet, json_text, markdown, page, static_html
@@ -24,10 +25,12 @@ SUFFIXES = (".html", ".md", ".json")
 TOP = 5
 USED = ("hpviz", "scikit-learn", "numpy", "altair", "vl-convert-python")
 
-HOW_TO_READ = """
+UNBIASED = """
 Importance is the share of the metric's variation that a parameter accounts for on runs that the model \
 has not seen: 0.6 is 60 %. What the parameters do not explain is left over, so the figures need not add \
 up to 1.
+""".strip()
+HOW_TO_READ = """
 An importance that is not above the noise also comes about by chance (5 %, corrected for looking at all \
 parameters).
 Correlation, -1 to 1, has the sign, but sees straight lines only and one parameter at a time. Of a \
@@ -41,6 +44,12 @@ METHOD = {
         "Importance: out-of-bag impurity decrease (Li, Wang, Basu, Kumbier and Yu, 2019) on extremely "
         "randomised trees (Geurts, Ernst and Wehenkel, 2006)."
     ),
+    "permutation": "Importance: permutation on the out-of-bag runs (Breiman, 2001) of randomised trees.",
+    "fanova": (
+        "Importance: main effects of a functional analysis of variance on the forest's leaves (Hutter, Hoos "
+        "and Leyton-Brown, 2014), which cannot tell noise from effect."
+    ),
+    "top": "Importance: PED-ANOVA (Watanabe, Bansal and Hutter, 2023), what separates the best runs.",
     "mdi": (
         "Importance: mean decrease in impurity of a random forest (Breiman, 2001), which adds up to 1, "
         "favours parameters with many values, and cannot tell noise from effect."
@@ -103,11 +112,17 @@ def as_html(ranking: Ranking, top: int) -> str:
         static_html(ranking),
         *(["<h2>What the parameters do</h2>", *drawn] if drawn else []),
         "<h2>How to read it</h2>",
-        _listed(HOW_TO_READ),
+        _listed(how_to_read(ranking)),
         "<h2>Runs, method and versions</h2>",
         _listed(facts(ranking)),
     ]
     return page(heading, "\n".join(parts))
+
+
+def how_to_read(ranking: Ranking) -> list[str]:
+    """Say what the figures mean; what importance is depends on the method."""
+    lens = LENSES[ranking.method]
+    return [UNBIASED if ranking.method == "oob" else f"{lens.label}: {lens.answers}", *HOW_TO_READ]
 
 
 def _listed(sentences: list[str]) -> str:
@@ -126,7 +141,7 @@ def as_text(ranking: Ranking, top: int) -> str:
         markdown(sheet).strip() if sheet.rows else "",
         *(["## What the parameters do", _bullets(said)] if said else []),
         "## How to read it",
-        _bullets(HOW_TO_READ),
+        _bullets(how_to_read(ranking)),
         "## Runs, method and versions",
         _bullets(facts(ranking)),
     ]
@@ -191,5 +206,5 @@ def versions() -> dict[str, str]:
 def checked_top(top: int) -> int:
     """Refuse a number of effects that makes no sense."""
     if not 0 <= top <= 50:
-        raise HpvizError(f"--top {top}: choose from 0 to 50 effects to draw")
+        raise HpvizError(f"--effects {top}: choose from 0 to 50 effects to draw")
     return top

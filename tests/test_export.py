@@ -168,6 +168,54 @@ def test_the_code_rebuilds_the_view(training, view, names):
     assert table.equals(expected if view == "table" else expected.table())
 
 
+@pytest.fixture
+def steps(tmp_path):
+    """A table with a row for each epoch, in which nothing has a name that tells what it is."""
+    rng = np.random.default_rng(3)
+    rows = [
+        {"who": f"w{one}", "tick": tick, "a": float(one), "b": one % 3, "c": 9 - tick + one + rng.normal()}
+        for one in range(40)
+        for tick in range(3)
+    ]
+    path = tmp_path / "steps.csv"
+    pd.DataFrame(rows).to_csv(path, index=False)
+    return path
+
+
+@pytest.mark.parametrize("view", ["panel", "table"])
+def test_the_code_reads_as_the_panel_did(steps, view):
+    how = {"run": "who", "step": "tick", "params": ["a", "b"], "metrics": ("c",)}
+    panel = hpviz.Panel(steps, aggregate="max", roles={"tick": "param"}, trees=20, **how)
+    code = panel.code() if view == "panel" else panel._errands.code("table")
+    for said in ("run='who'", "step='tick'", "params=['a', 'b']", "metrics=['c']", "aggregate='max'"):
+        assert said in code
+    setup, _, last = code.strip().rpartition("\nhpviz." if view == "panel" else "\nranking.")
+    scope = {}
+    exec(setup, scope)  # noqa: S102
+    made = eval(("hpviz." if view == "panel" else "ranking.") + last, scope)  # noqa: S307
+    found = made.table() if view == "panel" else made
+    assert found.equals(panel.table())
+    assert len(found) == 3
+
+
+def test_the_code_names_the_experiment(shared):
+    store = shared / "stores" / "optuna" / "study.db"
+    panel = hpviz.Panel(store, experiment="two-objectives", trees=20)
+    assert "experiment='two-objectives'" in panel.code()
+    scope = {}
+    exec(panel.code().replace("hpviz.Panel", "again = hpviz.Panel"), scope)  # noqa: S102
+    assert scope["again"].experiment == "two-objectives"
+    assert scope["again"].table().equals(panel.table())
+
+
+def test_the_code_carries_what_only_reading_takes():
+    reading = {"allow_pickle": True, "space": object(), "experiment": None, "run": ""}
+    code = recipe({}, source="t.pkl", reading=reading, view="table")
+    assert code.splitlines()[2] == "runs = hpviz.read('t.pkl', allow_pickle=True, space=space)"
+    with pytest.raises(HpvizError, match=r"no option of hpviz\.read 'spase'"):
+        recipe({}, reading={"spase": 1})
+
+
 def test_the_panels_code_says_only_what_was_chosen():
     code = recipe({"metric": "loss", "seed": 0, "roles": {"it's": "param"}}, source="my runs.csv")
     assert code == "import hpviz\n\nhpviz.Panel('my runs.csv', metric='loss', roles={\"it's\": 'param'})\n"
@@ -202,7 +250,18 @@ def test_a_report_in_markdown_and_json(ranking):
 
 def test_the_command_writes_a_report(tmp_path, capsys):
     target = tmp_path / "report.json"
-    options = ["-m", "train_time", "--goal", "minimize", "--hide", "alpha", "--top", "0", "-o", str(target)]
+    options = [
+        "-m",
+        "train_time",
+        "--goal",
+        "minimize",
+        "--hide",
+        "alpha",
+        "--effects",
+        "0",
+        "-o",
+        str(target),
+    ]
     assert command_line.main(["report", str(VEHICLE), *options]) == 0
     assert capsys.readouterr().out.strip() == str(target)
     found = json.loads(target.read_text())
@@ -219,7 +278,7 @@ def test_the_command_writes_a_report(tmp_path, capsys):
         ([str(VEHICLE), "--hide", "lr"], "no column 'lr'"),
         ([str(VEHICLE), "-o", "nowhere/report.md"], "there is no folder nowhere; make it first"),
         ([str(VEHICLE), "-o", "report.pdf"], "this can be saved as .html, .md, .json"),
-        ([str(VEHICLE), "--top", "-1"], "choose from 0 to 50"),
+        ([str(VEHICLE), "--effects", "-1"], "choose from 0 to 50"),
     ],
 )
 def test_the_command_says_what_is_wrong(arguments, said, tmp_path, capsys, monkeypatch):
@@ -229,6 +288,27 @@ def test_the_command_says_what_is_wrong(arguments, said, tmp_path, capsys, monke
     assert said in shown.err
     assert shown.out == ""
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("method", ["oob", "permutation", "fanova", "top", "mdi"])
+def test_the_report_takes_what_rank_takes(method, tmp_path, capsys):
+    source, target = tmp_path / "runs.csv", tmp_path / "r.md"
+    rows = [
+        f"{n % 7},{n * n % 11},{n % 7 + n % 2},{'crashed' if n % 4 == 0 else 'finished'}" for n in range(60)
+    ]
+    source.write_text("one,two,three,status\n" + "\n".join(rows))
+    chosen = ["--params", "one", "--params", "two", "--metrics", "three", "--method", method, "--top", "0.3"]
+    more = ["--statuses", "crashed", "--statuses", "finished", "--aggregate", "max", "--trees", "20"]
+    assert command_line.main(["report", str(source), *chosen, *more, "-o", str(target)]) == 0
+    assert "60 runs used." in target.read_text()
+    capsys.readouterr()
+    for bad in (["--statuses", "done"], ["--method", "shap"], ["--aggregate", "first"]):
+        with pytest.raises(SystemExit):
+            command_line.main(["report", str(source), *bad])
+        assert "invalid choice" in capsys.readouterr().err
+    assert command_line.main(["report", str(source), "--top", "0.9"]) == 2
+    assert command_line.main(["report", str(source), "--experiment", "a"]) == 2
+    assert "holds no experiments to choose from" in capsys.readouterr().err
 
 
 def test_a_sweep_without_an_answer_is_reported_with_status_1(tmp_path, capsys):

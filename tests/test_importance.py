@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from hpviz.analysis.encoding import encode
-from hpviz.analysis.forest import MOST_RUNS, drawn, extra_trees, unwatched
+from hpviz.analysis.forest import MOST_RUNS, bag_size, drawn, enough_trees, extra_trees, unwatched
 from hpviz.analysis.importance import Grown, holm, impurity
 from hpviz.analysis.importance import out_of_bag as of_grown
 from hpviz.analysis.unseen import explain_unseen
@@ -207,6 +207,25 @@ def test_very_many_runs_are_drawn_from_by_the_seed():
     assert np.array_equal(rows, drawn(50_000, 5, 0))
     assert not np.array_equal(rows, drawn(50_000, 5, 1))
     assert len(np.unique(rows)) == MOST_RUNS
+
+
+def test_what_has_grown_so_far_is_shown_where_it_takes_long(linear, monkeypatch):
+    monkeypatch.setattr("hpviz.analysis.forest.SECONDS", 0.0)
+    seen = []
+    Grown.on(*linear, trees=100, interim=seen.append)
+    assert [len(grown.forest.trees) for grown in seen] == [30, 50]
+    shares = [of_grown(grown).share for grown in (*seen, Grown.on(*linear, trees=100))]
+    np.testing.assert_allclose(shares[0], shares[-1], atol=0.1)
+    np.testing.assert_allclose(shares[1], shares[-1], atol=0.07)
+    monkeypatch.setattr("hpviz.analysis.forest.SECONDS", 1e9)
+    Grown.on(*linear, interim=seen.append)
+    assert len(seen) == 2
+
+
+def test_fewer_trees_are_grown_of_many_runs():
+    assert [enough_trees(100, n) for n in (20, 999, 1000, 4000, 10_000)] == [100, 100, 60, 40, 19]
+    assert [enough_trees(1, n) for n in (20, 10_000)] == [1, 1]
+    assert [bag_size(n) for n in (2, 100, 999, 1000, 4000, 10_000)] == [1, 64, 632, 500, 2000, 2000]
 
 
 def test_progress_is_told_and_can_end_the_computation(linear):

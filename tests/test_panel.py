@@ -244,18 +244,17 @@ def test_cancel_gives_back_the_whole_ranking_even_when_newer_correlations_were_s
     panel = hpviz.Panel(training)
     before = panel.table()
     monkeypatch.setattr("hpviz.computation.QUICK_CELLS", 0)
-    from hpviz import analysis
+    from hpviz.analysis import question
 
     early, held = threading.Event(), threading.Event()
-    real = analysis.rank
+    real = question.importances
 
-    def held_back(runs, question, **how):
-        if how.get("forest", True):
-            early.set()
-            assert held.wait(30)
-        return real(runs, question, **how)
+    def held_back(*given):
+        early.set()
+        assert held.wait(30)
+        return real(*given)
 
-    monkeypatch.setattr(analysis, "rank", held_back)
+    monkeypatch.setattr(question, "importances", held_back)
     panel.set_state({"metric": "val_acc"})
     assert early.wait(30)
     assert (panel.ranking["metric"], panel.ranking["complete"]) == ("val_acc", False)
@@ -289,6 +288,31 @@ def test_large_sweeps_open_with_correlations_and_the_forest_follows(make_runs):
     assert panel.table().param[0] == "x"
     assert panel.ranking["complete"]
     assert panel.table().above_noise[0]
+
+
+def test_importances_of_a_slow_forest_are_shown_while_it_grows(make_runs, monkeypatch):
+    monkeypatch.setattr("hpviz.analysis.forest.SECONDS", 0.0)
+    rng = np.random.default_rng(0)
+    x = rng.random(6000)
+    runs = make_runs(
+        {"x": x, **{f"z{i}": rng.random(6000) for i in range(4)}}, {"loss": x + rng.random(6000)}
+    )
+    panel = hpviz.Panel(runs)
+    panel.table()
+    shown = []
+    panel.observe(lambda change: shown.append(change.new), "ranking")
+    choose(panel, seed=1)
+    assert [ranking["complete"] for ranking in shown] == [True]  # the same metric: rows move once
+    panel = hpviz.Panel(runs)
+    panel.observe(lambda change: shown.append(change.new), "ranking")
+    panel.table()
+    early, whole = shown[1:-1], shown[-1]
+    assert whole["complete"]
+    assert not any(ranking["complete"] for ranking in early)
+    known = [ranking["params"] for ranking in early if ranking["params"]["importance"][0] is not None]
+    for params in [*known, whole["params"]]:
+        assert params["param"][0] == "x"
+        assert params["importance_low"][0] < whole["params"]["importance"][0] < params["importance_high"][0]
 
 
 @pytest.mark.parametrize(

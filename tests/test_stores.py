@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
+import os
+import shutil
 import sqlite3
 from importlib import import_module
 
 import pytest
 
 from hpviz import HpvizError, rank, read
-from hpviz.sources import stores
+from hpviz.sources import files, stores
 from hpviz.sources.experiments import Experiment, pick
 
 STORES = {
@@ -121,3 +124,53 @@ def test_a_single_experiment_needs_no_word():
 def test_an_experiment_by_name_before_one_by_key():
     found = [Experiment("2", 1, runs=1), Experiment("x", 2, runs=1)]
     assert pick(found, "2", word="study", store="the store").experiment.key == 1
+
+
+@pytest.mark.parametrize(
+    "place",
+    [*STORES, "keras_tuner/results/digits", "smac/smac3_output", "sacred/runs", "trackio/data/digits.db",
+     "dvc/exp_show.csv", "dvc/exp_show.json", "hyperopt/trials.json", "hydra/multirun/digits"],
+)  # fmt: skip
+def test_an_experiment_that_is_not_there_is_never_ignored(shared, place):
+    with pytest.raises(HpvizError, match=r"no such experiment|holds no experiments to choose from"):
+        read(shared / "stores" / place, experiment="no such experiment")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes in files here")
+@pytest.mark.parametrize(
+    "place", ["mlflow/mlruns", "ray/results/digits", "sacred/runs", "hydra/multirun/digits"]
+)
+@pytest.mark.timeout(60)
+def test_pipes_links_and_folders_in_place_of_files_are_not_opened(shared, tmp_path, place):
+    copy = tmp_path / "store"
+    shutil.copytree(shared / "stores" / place, copy, copy_function=shutil.copyfile)
+    secret = tmp_path / "secret"
+    secret.write_text('{"lr": "secret"}')
+    for folder in [copy, *(path for path in copy.rglob("*") if path.is_dir())]:
+        folder.chmod(0o755)
+    files = [path for path in copy.rglob("*") if path.is_file()]
+    for number, path in enumerate(sorted(files)[1::3]):
+        path.unlink()
+        (os.mkfifo, lambda one: one.symlink_to(secret), os.mkdir)[number % 3](path)
+    try:
+        runs = read(copy)
+    except HpvizError as refusal:
+        told = str(refusal)
+    else:
+        told = repr(runs) + repr([column.levels for column in runs.columns.values()])
+    assert "'secret'" not in told
+
+
+def test_a_pipe_or_a_device_is_no_table(tmp_path):
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("there are no pipes in files here")
+    os.mkfifo(tmp_path / "runs.csv")
+    with pytest.raises(HpvizError, match=r"'runs\.csv' is neither a file nor a folder"):
+        read(tmp_path / "runs.csv")
+
+
+def test_a_packed_file_that_would_fill_the_memory_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(files, "LARGEST", 1000)
+    (tmp_path / "runs.csv.gz").write_bytes(gzip.compress(b"lr,loss\n" + b"1,2\n" * 1000))
+    with pytest.raises(HpvizError, match=r"'runs\.csv\.gz' holds more than"):
+        read(tmp_path / "runs.csv.gz")

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import shutil
 import sqlite3
+import threading
 from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from hpviz import HpvizError, read
-from hpviz.sources.trackers import mlflow_client
+from hpviz.sources.trackers import mlflow_client, mlflow_history
 from hpviz.sources.trackers.mlflow_meta import meta_of
 
 COUNTS = {
@@ -262,6 +264,58 @@ def test_the_client_is_read_page_by_page():
     assert runs.metrics["loss"].numbers.tolist() == [0, 1, 2, 3, np.inf]
     assert runs.metrics["runtime"].numbers.tolist() == [2.5] * 5
     assert runs.created.tolist() == [1.0] * 5
+
+
+class Steps(Client):
+    """Also gives the steps of a metric, in no order."""
+
+    def get_metric_history(self, run, name):
+        number = int(run[1:])
+        values = [(1, number), (0, math.nan), (0, number + 5)]
+        return [
+            SimpleNamespace(key=name, step=step, timestamp=place, value=value)
+            for place, (step, value) in enumerate(values)
+        ]
+
+
+def test_the_client_gives_history_while_that_is_affordable(monkeypatch):
+    runs = read(Steps())
+    np.testing.assert_equal(runs.history.values["loss"][runs.history.run == 2], [np.nan, 7, 2])
+    assert runs.metric_values("loss", "max").tolist() == [5, 6, 7, 8, 9]
+    assert not any("history" in note for note in runs.notes)
+    monkeypatch.setattr(mlflow_history, "MOST_REQUESTS", 4)
+    runs = read(Steps())
+    assert runs.history is None
+    assert "without history: it would take 5 requests, more than 4." in runs.notes[-1]
+
+
+def test_a_client_without_history_is_read_all_the_same(monkeypatch):
+    runs = read(Client())
+    assert (len(runs), runs.history) == (5, None)
+    assert "without history: the client gave none (AttributeError" in runs.notes[-1]
+    go_on = threading.Event()
+    monkeypatch.setattr(Steps, "get_metric_history", lambda *_: go_on.wait(30))
+    monkeypatch.setattr(mlflow_history, "PATIENCE", 0.1)
+    runs = read(Steps())
+    go_on.set()
+    assert runs.history is None
+    assert "it did not come within" in runs.notes[-1]
+
+
+def test_a_description_that_makes_no_sense_costs_its_own_run(copy):
+    files = [folder_of(copy, f"trial {number}") / "meta.yaml" for number in (1, 2, 4, 6)]
+    changes = [
+        ("status: 3", "status: 33333"),
+        ("start_time: ", "start_time: NaN"),
+        ("end_time: ", "end_time: x"),
+        ("start_time: ", "start_time: " + "1" * 400),
+    ]
+    for file, (before, after) in zip(files, changes, strict=True):
+        file.write_text(file.read_text().replace(before, after))
+    runs = read(copy)
+    assert len(runs) == 24
+    assert runs.statuses[row_of(runs, "trial 1")] == "unknown"
+    assert np.isnan(runs.created[[row_of(runs, "trial 2"), row_of(runs, "trial 6")]]).all()
 
 
 def test_a_server_needs_mlflow(monkeypatch):

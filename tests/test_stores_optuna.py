@@ -141,7 +141,7 @@ def test_an_address_of_a_server_is_read_through_optuna(tmp_path, monkeypatch):
     runs = optuna_url.from_address(f"sqlite:///{path}")
     assert (runs.n, runs.experiments, runs.experiment) == (4, ("small",), "small")
     with pytest.raises(HpvizError, match=r"user:\*\*\*@.* cannot be read") as caught:
-        read("nothing+postgresql://user:secret@127.0.0.1/db".partition("+")[2])
+        read("postgresql+nosuch://user:secret@127.0.0.1/db")
     assert "secret" not in str(caught.value)
     monkeypatch.setattr(optuna_url, "find_spec", lambda _: None)
     with pytest.raises(HpvizError, match="pip install optuna"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 
 import pytest
 
@@ -108,3 +109,13 @@ def test_one_of_several_experiments_is_chosen(store):
     )  # fmt: skip
     assert (read(path).experiment, len(read(path))) == ("b", 2)
     assert read(path, experiment="a").run_ids.tolist() == ["1"]
+
+
+def test_a_number_too_large_for_any_metric_costs_no_run(shared, tmp_path):
+    copy = tmp_path / "runs"
+    shutil.copytree(shared / "stores" / "sacred" / "runs", copy, copy_function=shutil.copyfile)
+    file = min(copy.rglob("metrics.json"))
+    file.write_text('{"loss": {"steps": [0, 1], "values": [0.5, ' + "9" * 400 + "]}}")
+    runs = read(copy)
+    assert len(runs) == 10
+    assert 0.5 in runs.metrics["loss"].numbers

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import time
 from types import ModuleType, SimpleNamespace
@@ -9,8 +10,8 @@ from types import ModuleType, SimpleNamespace
 import numpy as np
 import pytest
 
-from hpviz import HpvizError, read
-from hpviz.sources.trackers import wandb_api
+from hpviz import HpvizError, Panel, read
+from hpviz.sources.trackers import wandb_api, wandb_history, wandb_service
 
 
 def run_of(number, **more):
@@ -144,6 +145,107 @@ def test_a_service_that_refuses_is_named(service, monkeypatch):
 
 def test_a_silent_service_is_not_waited_for_for_ever(service, monkeypatch):
     monkeypatch.setattr(service.Api, "runs", lambda self, path: time.sleep(5))
-    monkeypatch.setattr(wandb_api, "PATIENCE", 0.1)
+    monkeypatch.setattr(wandb_service, "PATIENCE", 0.1)
     with pytest.raises(HpvizError, match="did not answer within"):
         read("wandb://ent/digits")
+
+
+class Sampled(Collection):
+    """Also answers a query of its own, two runs a page, as the client of 0.31 does."""
+
+    filters, order = {"state": "finished"}, "+created_at"
+
+    def __init__(self, runs, steps):
+        super().__init__(runs)
+        self.steps, self.asked, self._service_api = steps, [], self
+
+    def execute_graphql(self, query, asked):
+        assert "sampledHistory(specs: $specs)" in query
+        self.asked.append(dict(asked))
+        start = int(asked["cursor"] or 0)
+        keys = [json.loads(spec)["keys"] for spec in asked["specs"]]
+        edges = [
+            {
+                "node": {
+                    "name": run.id,
+                    "sampledHistory": [
+                        [row for row in self.steps[run.id] if set(of_spec) <= set(row)] for of_spec in keys
+                    ],
+                }
+            }
+            for run in self._runs[start : start + 2]
+        ]
+        info = {"endCursor": str(start + 2), "hasNextPage": start + 2 < len(self._runs)}
+        return {"project": {"runs": {"edges": edges, "pageInfo": info}}}
+
+
+def losses(number):
+    return [
+        {"_step": step, "loss": loss} for step, loss in enumerate([4 + number, 1 + number, "NaN", 2 + number])
+    ]
+
+
+@pytest.fixture
+def sampled():
+    runs = [run_of(number, sweep_name=["a", "b"][number % 2]) for number in range(5)]
+    for run in runs:
+        run.summary_metrics = {"loss": {"min": 1}, "_runtime": 3}
+    return Sampled(runs, {run.id: losses(place) for place, run in enumerate(runs)})
+
+
+def test_history_comes_a_page_of_runs_at_a_time(sampled):
+    runs = read(sampled)
+    assert [one["cursor"] for one in sampled.asked] == [None, "2", "4"]
+    assert json.loads(sampled.asked[0]["filters"]) == {"state": "finished"}
+    assert [json.loads(spec)["keys"] for spec in sampled.asked[0]["specs"]] == [["_step", "loss"]]
+    np.testing.assert_equal(runs.history.values["loss"][runs.history.run == 1], [5, 2, np.nan, 3])
+    assert runs.metric_values("loss").tolist() == [2, 3, 4, 5, 6]
+    assert runs.metric_values("loss", "min").tolist() == [1, 2, 3, 4, 5]
+    assert runs.metrics["loss.min"].numbers.tolist() == [1] * 5
+
+
+def test_sweeps_of_a_project_are_experiments(sampled):
+    runs = read(sampled)
+    assert (runs.experiment, runs.experiments, len(runs)) == ("ent/digits", ("ent/digits", "a", "b"), 5)
+    chosen = read(sampled, experiment="b")
+    assert (chosen.experiment, chosen.experiments) == ("b", ("ent/digits", "a", "b"))
+    assert chosen.run_ids.tolist() == ["r1", "r3"]
+    assert chosen.history.run.tolist() == [0] * 4 + [1] * 4
+    assert len(read(sampled, experiment="ent/digits")) == 5
+    with pytest.raises(HpvizError, match=r"holds no experiment 'c'; it holds: 'ent/digits' \(5 runs\), 'a'"):
+        read(sampled, experiment="c")
+
+
+def test_the_panel_offers_the_sweeps(sampled):
+    panel = Panel(sampled, "loss.min")
+    assert panel.sweep["experiments"] == ["ent/digits", "a", "b"]
+    panel.set_state({"experiment": "a"})
+    assert (panel.sweep["runs"], panel.experiment) == (3, "a")
+
+
+def test_what_has_no_history_is_read_all_the_same_and_says_why(sampled, monkeypatch):
+    def refuse(query, asked):
+        raise ValueError("Cannot query field\nand more")
+
+    monkeypatch.setattr(sampled, "execute_graphql", refuse)
+    runs = read(sampled)
+    assert (len(runs), runs.history) == (5, None)
+    assert "without history: W&B's service gave no history: Cannot query field." in runs.notes[-1]
+    monkeypatch.setattr(wandb_history, "MOST_RUNS", 4)
+    assert "5 runs are more than 4" in read(sampled).notes[-1]
+    assert "of a list of runs it would take a request for each" in read([run_of(1), run_of(2)]).notes[-1]
+
+
+def test_history_is_not_waited_for_for_ever(sampled, monkeypatch):
+    monkeypatch.setattr(wandb_history, "PATIENCE", -1)
+    runs = read(sampled)
+    assert runs.history is None
+    assert "did not give all of it within" in runs.notes[-1]
+
+
+def test_one_sweep_is_no_choice(service):
+    assert read("wandb://ent/digits/sweeps/abc12", experiment="abc12").experiments == (
+        "ent/digits/sweeps/abc12",
+    )
+    with pytest.raises(HpvizError, match="holds no experiment 'other'"):
+        read("wandb://ent/digits", experiment="other")

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import os
+import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Generator, Iterator, Sequence
 
     from numpy.typing import NDArray
 
     from hpviz.runs import Column, FloatArray
 
     Progress = Callable[[int, int], None]
+    Interim = Callable[["Forest"], None]
+    Grown = tuple[Any, NDArray[np.intp]]
     Bag = tuple[NDArray[np.intp], FloatArray | None]
 
 # A bag holds this share of the runs: about as many as a bootstrap has different ones.
@@ -36,6 +39,9 @@ MOST_RUNS = 10_000
 MOST_CELLS = 5_000_000
 # So many trees are grown in one go: progress shows, and a newer choice can take over, after each.
 STEP = 10
+# What stands after these shares of the trees is shown, where they took so many seconds or more.
+INTERIM = (0.25, 0.5)
+SECONDS = 0.5
 # Below this size a thread pool costs more than it brings.
 CELLS_FOR_THREADS = 20_000
 
@@ -66,7 +72,14 @@ class Forest:
     bags: Sequence[NDArray[np.intp]]
 
 
-def extra_trees(X: NDArray[np.float32], y: FloatArray, trees: int, seed: int, progress: Progress) -> Forest:
+def extra_trees(
+    X: NDArray[np.float32],
+    y: FloatArray,
+    trees: int,
+    seed: int,
+    progress: Progress,
+    interim: Interim | None = None,
+) -> Forest:
     """Grow extremely randomised trees (Geurts, Ernst and Wehenkel 2006) with two runs a leaf, on subsamples.
 
     Bags are drawn without replacement (Politis and Romano 1994; Friedman and Hall, "On bagging and nonlinear
@@ -83,7 +96,8 @@ def extra_trees(X: NDArray[np.float32], y: FloatArray, trees: int, seed: int, pr
     def make(random: np.random.RandomState) -> Any:
         return ExtraTreeRegressor(min_samples_leaf=2, max_features=1.0, random_state=random)
 
-    return _grow(make, draw, X, y, enough_trees(trees, n), seed, progress)
+    grown = _grow(make, draw, X, y, enough_trees(trees, n), seed)
+    return _watched(grown, enough_trees(trees, n), progress, interim)
 
 
 def random_forest(X: NDArray[np.float32], y: FloatArray, trees: int, seed: int, progress: Progress) -> Forest:
@@ -99,7 +113,7 @@ def random_forest(X: NDArray[np.float32], y: FloatArray, trees: int, seed: int, 
     def make(random: np.random.RandomState) -> Any:
         return DecisionTreeRegressor(max_features=1.0, random_state=random)
 
-    return _grow(make, draw, X, y, trees, seed, progress)
+    return _watched(_grow(make, draw, X, y, trees, seed), trees, progress)
 
 
 def bag_size(n: int) -> int:
@@ -124,14 +138,13 @@ def _grow(
     y: FloatArray,
     trees: int,
     seed: int,
-    progress: Progress,
-) -> Forest:
+) -> Generator[list[Grown]]:
     """Bag scikit-learn's trees: what its forests do, at a third of their cost for 60 runs."""
     X, target = np.ascontiguousarray(X), y.reshape(-1, 1)
     starts = range(0, trees, STEP)
     seeds = np.random.SeedSequence(seed).spawn(len(starts))
 
-    def grow(start: int, of: np.random.SeedSequence) -> list[tuple[Any, NDArray[np.intp]]]:
+    def grow(start: int, of: np.random.SeedSequence) -> list[Grown]:
         rng, random = np.random.default_rng(of), np.random.RandomState(of.generate_state(1))
         grown = []
         for _ in range(start, min(start + STEP, trees)):
@@ -141,13 +154,30 @@ def _grow(
             grown.append((tree, bag))
         return grown
 
-    found: list[tuple[Any, NDArray[np.intp]]] = []
-    progress(0, trees)
     with mapped(X.size) as over:
-        for some in over(grow, starts, seeds):
+        yield from over(grow, starts, seeds)
+
+
+def _watched(
+    growing: Generator[list[Grown]], trees: int, progress: Progress, interim: Interim | None = None
+) -> Forest:
+    """Gather the trees, and tell how far they are; slow ones are shown before they are all there."""
+    found: list[Grown] = []
+    left, start = list(INTERIM), time.monotonic()
+    with closing(growing):  # whatever progress raises ends it
+        progress(0, trees)
+        for some in growing:
             found += some
             progress(len(found), trees)
-    return Forest([tree for tree, _ in found], [bag for _, bag in found])
+            if interim and left and left[0] * trees <= len(found) < trees:
+                left = [share for share in left if share * trees > len(found)]
+                if time.monotonic() - start >= SECONDS:
+                    interim(_forest(found))
+    return _forest(found)
+
+
+def _forest(grown: list[Grown]) -> Forest:
+    return Forest([tree for tree, _ in grown], [bag for _, bag in grown])
 
 
 @contextmanager

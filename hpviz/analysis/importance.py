@@ -14,7 +14,7 @@ from hpviz.analysis.scale import standard
 from hpviz.analysis.unseen import explain_unseen
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -93,6 +93,7 @@ class Grown:
         trees: int = 100,
         seed: int = 0,
         progress: Progress = unwatched,
+        interim: Callable[[Grown], None] | None = None,
     ) -> Grown:
         """Grow it.
 
@@ -106,11 +107,18 @@ class Grown:
             Size and seed of the forest.
         progress
             Called with (done, total); whatever it raises ends the computation.
+        interim
+            Called with what has grown so far, where it takes long.
         """
         params, y = some_runs(params, y, seed)
         y = standard(y)
         design = encode(params)
-        return cls(params, y, design, extra_trees(design.X, y, trees, seed, progress))
+
+        def show(forest: Forest) -> None:
+            if interim:
+                interim(cls(params, y, design, forest))
+
+        return cls(params, y, design, extra_trees(design.X, y, trees, seed, progress, show))
 
 
 def out_of_bag(grown: Grown) -> Importance:

@@ -14,7 +14,7 @@ from hpviz.analysis.permutation import shuffled
 from hpviz.analysis.top import best_of, separation
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from hpviz.analysis.forest import Progress
     from hpviz.goals import Goal
@@ -90,7 +90,11 @@ class View:
 
 
 def importances(
-    columns: Sequence[Column], y: FloatArray, view: View, progress: Progress
+    columns: Sequence[Column],
+    y: FloatArray,
+    view: View,
+    progress: Progress,
+    interim: Callable[[Importance], None] | None = None,
 ) -> tuple[Importance, Importance]:
     """Give the importance by the method asked for, and the out-of-bag one that can always be trusted.
 
@@ -102,10 +106,17 @@ def importances(
         Shape (runs,), finite, the metric on the scale to explain.
     progress
         Called with (trees done, trees in all).
+    interim
+        Called with the out-of-bag importance of the trees so far, where they take long.
     """
+
+    def show(grown: Grown) -> None:
+        if interim and view.method == "oob":
+            interim(out_of_bag(grown))
+
     how = {"trees": view.trees, "seed": view.seed}
     later = view.trees if view.method == "mdi" else 0
-    grown = Grown.on(columns, y, **how, progress=lambda done, of: progress(done, of + later))
+    grown = Grown.on(columns, y, **how, progress=lambda done, of: progress(done, of + later), interim=show)
     unbiased = out_of_bag(grown)
     if view.method == "mdi":
         before = len(grown.forest.trees)

@@ -24,7 +24,7 @@ from hpviz.goals import GOALS
 from hpviz.runs import AGGREGATES, STATUSES
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from hpviz.analysis.forest import Progress
     from hpviz.analysis.lenses import Method
@@ -104,7 +104,14 @@ ASKED = tuple(field.name for field in fields(Question))
 """The names of what can be asked; a panel and the code that rebuilds it have the same."""
 
 
-def rank(runs: Runs, question: Question, *, forest: bool = True, progress: Progress = unwatched) -> Ranking:
+def rank(
+    runs: Runs,
+    question: Question,
+    *,
+    forest: bool = True,
+    progress: Progress = unwatched,
+    interim: Callable[[Ranking], None] | None = None,
+) -> Ranking:
     """Rank the params of runs by what they do to a metric.
 
     Parameters
@@ -117,6 +124,9 @@ def rank(runs: Runs, question: Question, *, forest: bool = True, progress: Progr
         False for the correlations alone.
     progress
         Called with (trees done, trees in all); whatever it raises ends the computation.
+    interim
+        Called with what stands before all is done (`Ranking.complete` is False): the correlations, then
+        importances by the trees so far where these take long.
 
     Raises
     ------
@@ -140,7 +150,13 @@ def rank(runs: Runs, question: Question, *, forest: bool = True, progress: Progr
     figures = _Figures.of(columns, y, logs, *some)
     if not forest:
         return _ranked(asked, figures, complete=False)
-    importance, unbiased = _importances(*some, question, asked.goal, progress)
+
+    def show(so_far: Importance) -> None:
+        if interim:
+            interim(_ranked(asked, replace(figures, importance=so_far, unbiased=so_far), complete=False))
+
+    show(figures.importance)
+    importance, unbiased = _importances(*some, question, asked.goal, progress, show)
     figures = replace(figures, importance=importance, unbiased=unbiased)
     return _judged(_ranked(asked, figures, complete=True))
 
@@ -194,13 +210,18 @@ class _Figures:
 
 
 def _importances(
-    columns: Sequence[Column], y: FloatArray, question: Question, goal: Goal, progress: Progress
+    columns: Sequence[Column],
+    y: FloatArray,
+    question: Question,
+    goal: Goal,
+    progress: Progress,
+    interim: Callable[[Importance], None],
 ) -> tuple[Importance, Importance]:
     unknown = Importance.unknown(len(columns))
     if len(y) < FEWEST_RUNS:
         return unknown, unknown
     view = View(question.method, goal, question.top, question.trees, question.seed)
-    shown, unbiased = importances(columns, y, view, progress)
+    shown, unbiased = importances(columns, y, view, progress, interim)
     if len(y) < sentences.ENOUGH_RUNS or not unbiased.oob_r2 > 0:
         shown, unbiased = (replace(one, above_noise=unknown.above_noise) for one in (shown, unbiased))
     return shown, unbiased

@@ -15,12 +15,18 @@ VIEWS = {
     "panel": 0, "table": 0, "chart": 0, "parallel": 0, "effect": 1, "joint": 2, "explain": 1, "more_runs": 0,
 }  # fmt: skip
 ORDER = {"sort_by": "importance", "descending": True}
+READING = ("params", "metrics", "run", "step", "experiment", "allow_pickle", "space")
 SORTED_VIEWS = ("table", "chart", "parallel")
 WIDE = 88
 
 
 def recipe(
-    choices: Mapping[str, Any], *, source: str | None = None, view: str = "panel", names: Sequence[str] = ()
+    choices: Mapping[str, Any],
+    *,
+    source: str | None = None,
+    reading: Mapping[str, Any] | None = None,
+    view: str = "panel",
+    names: Sequence[str] = (),
 ) -> str:
     """Give code that rebuilds a view; what is left at its default is left out.
 
@@ -31,6 +37,9 @@ def recipe(
         trees, seed, roles, sort_by, descending.
     source
         The path that was read. Default: a variable ``runs`` is to hold the source.
+    reading
+        How it was read, by the names in `hpviz.read`: params, metrics, run, step, experiment, allow_pickle,
+        space. A search space has no text; a variable ``space`` is to hold it.
     view
         ``"panel"``, ``"table"``, ``"chart"``, ``"parallel"``, ``"effect"``, ``"joint"``, ``"explain"`` or
         ``"more_runs"``.
@@ -42,26 +51,52 @@ def recipe(
     HpvizError
         An unknown choice or view, or the wrong number of names.
     """
-    known = {*ASKED, *ORDER, "roles"}
-    if unknown := sorted(set(choices) - known):
-        raise HpvizError(f"no choice {unknown[0]!r}; the choices are {sorted(known)}")
+    _check("choice", choices, (*ASKED, *ORDER, "roles"))
+    _check("option of hpviz.read", reading or {}, READING)
     if view not in VIEWS or len(names) != VIEWS[view]:
         raise HpvizError(f"no view {view!r} of {list(names)}; views and how many names each takes: {VIEWS}")
-    read = "runs" if source is None else repr(source)
+    given = _given(reading or {})
+    roles = {"roles": dict(choices["roles"])} if choices.get("roles") else {}
     options = _options(choices)
     ordered = {name: choices[name] for name in ORDER if choices.get(name, ORDER[name]) != ORDER[name]}
-    roles = choices.get("roles")
-    lines = ["import hpviz", ""]
+    read = "runs" if source is None else repr(source)
     if view == "panel":
-        options |= ({"roles": dict(roles)} if roles else {}) | ordered
-        return "\n".join([*lines, _call("hpviz.Panel", [read], options)]) + "\n"
+        return _code(_call("hpviz.Panel", [read], options | given | roles | ordered))
+    if given or roles:
+        read = _call("hpviz.read", [read], given)
     if roles:
-        read = f"hpviz.read({read}).with_roles({dict(roles)!r})"
-    lines.append(f"ranking = {_call('hpviz.rank', [read], options)}")
-    lines.append(
-        _call(f"ranking.{view}", [repr(name) for name in names], ordered if view in SORTED_VIEWS else {})
-    )
-    return "\n".join(lines) + "\n"
+        read += f".with_roles({roles['roles']!r})"
+    of_view = ordered if view in SORTED_VIEWS else {}
+    lines = [f"runs = {read}"] if given or roles else []
+    lines.append(f"ranking = {_call('hpviz.rank', ['runs' if lines else read], options)}")
+    return _code(*lines, _call(f"ranking.{view}", [repr(name) for name in names], of_view))
+
+
+def _given(reading: Mapping[str, Any]) -> dict[str, Any]:
+    """Take what was said of the reading, as it can be written down."""
+    asked = {name: value for name, value in reading.items() if not (value is None or value is False)}
+    asked = {name: value for name, value in asked.items() if not (isinstance(value, str) and not value)}
+    for name in {"params", "metrics"} & set(asked):
+        asked[name] = asked[name] if isinstance(asked[name], str) else [str(one) for one in asked[name]]
+    return asked | ({"space": _Variable("space")} if "space" in asked else {})
+
+
+class _Variable(str):
+    """A name that stands in code as it is."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return str(self)
+
+
+def _check(what: str, given: Mapping[str, Any], known: Sequence[str]) -> None:
+    if unknown := sorted(set(given) - set(known)):
+        raise HpvizError(f"no {what} {unknown[0]!r}; the {what.partition(' ')[0]}s are {sorted(known)}")
+
+
+def _code(*lines: str) -> str:
+    return "\n".join(["import hpviz", "", *lines]) + "\n"
 
 
 def _options(choices: Mapping[str, Any]) -> dict[str, Any]:

@@ -24,10 +24,23 @@ def names(folder: Path) -> list[str]:
 def header(file: Path, size: int = 4096) -> bytes:
     """Give the first bytes of a file; empty for anything else."""
     try:
+        # A pipe would keep whoever opens it waiting for ever.
+        if not file.is_file():
+            return b""
         with file.open("rb") as stream:
             return stream.read(size)
     except OSError:
         return b""
+
+
+def text(file: Path) -> str:
+    """Read a text that a store keeps; empty for a link, a pipe, or anything else that is no such file."""
+    try:
+        if file.is_symlink() or not file.is_file():
+            return ""
+        return file.read_text("utf-8", errors="replace")
+    except OSError:
+        return ""
 
 
 def tables(file: Path) -> frozenset[str]:
@@ -35,14 +48,14 @@ def tables(file: Path) -> frozenset[str]:
     if header(file, 16) != database.HEADER:
         return frozenset()
     try:
-        with database.opened(file) as store:
+        with database.opened(file, glance=True) as store:
             return frozenset(store.tables())
     except HpvizError:
         return frozenset()
 
 
 def walked(folder: Path, *, deepest: int | None = None) -> Iterator[tuple[Path, list[str]]]:
-    """Give every folder below this one, itself first, with the names of its files.
+    """Give every folder below this one, itself first, with the names of its files; pipes are none.
 
     Symbolic links to folders are not followed, and linked files are left out where they lead out of the
     folder: a store is data from someone else.
@@ -57,12 +70,15 @@ def walked(folder: Path, *, deepest: int | None = None) -> Iterator[tuple[Path, 
 
 
 def _is_inside(path: Path, root: Path) -> bool:
-    return not path.is_symlink() or path.resolve().is_relative_to(root)
+    return path.is_file() and (not path.is_symlink() or path.resolve().is_relative_to(root))
 
 
 def inside(folder: Path) -> Iterator[Path]:
     """Give the entries of a folder, but no symbolic links: they lead elsewhere, or to an entry once more."""
-    for name in names(folder):
-        path = folder / name
-        if not path.is_symlink():
-            yield path
+    try:
+        with os.scandir(folder) as entries:
+            found = sorted(entry.name for entry in entries if not entry.is_symlink())
+    except OSError:
+        return
+    for name in found:
+        yield folder / name

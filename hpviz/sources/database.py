@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from hpviz.errors import HpvizError
+from hpviz.sources.kept import is_live
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,8 +61,8 @@ class Store:
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[Store]:
-    """Open a database for reading only.
+def opened(path: Path, *, glance: bool = False) -> Iterator[Store]:
+    """Open a database for reading only; for a `glance`, no lock is waited for.
 
     Raises
     ------
@@ -71,7 +72,7 @@ def opened(path: Path) -> Iterator[Store]:
     connection = None
     notes: list[str] = []
     try:
-        connection = _connected(path, notes)
+        connection = _connected(path, notes, glance=glance)
         yield Store(connection, path, notes)
     except _ERRORS as error:
         raise HpvizError(f"the database {path.name!r} cannot be read: {error}") from error
@@ -80,15 +81,18 @@ def opened(path: Path) -> Iterator[Store]:
             connection.close()
 
 
-def _connected(path: Path, notes: list[str]) -> sqlite3.Connection:
+def _connected(path: Path, notes: list[str], *, glance: bool) -> sqlite3.Connection:
     """Connect read-only; to the file as it is where a writer holds its lock or the folder allows none."""
-    connection = _connection(path, "mode=ro" if _needs_lock(path) else "mode=ro&immutable=1")
+    patience = 0.0 if glance else PATIENCE
+    connection = _connection(path, "mode=ro" if _needs_lock(path) else "mode=ro&immutable=1", patience)
     try:
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except sqlite3.OperationalError:
         connection.close()
+        if is_live() and not glance:
+            raise  # what is shown stands until the next reading
         notes.append(f"{path.name} is locked by its writer; what was saved before was read.")
-        connection = _connection(path, "mode=ro&immutable=1")
+        connection = _connection(path, "mode=ro&immutable=1", patience)
     except sqlite3.DatabaseError:
         # SQLite refuses a file that is shorter than its header says, unless its tables may be repaired.
         connection.execute("PRAGMA writable_schema = ON")
@@ -108,8 +112,8 @@ def _needs_lock(path: Path) -> bool:
     return start[18:19] != _WAL or path.with_name(path.name + "-wal").exists()
 
 
-def _connection(path: Path, options: str) -> sqlite3.Connection:
-    connection = sqlite3.connect(f"{path.resolve().as_uri()}?{options}", uri=True, timeout=PATIENCE)
+def _connection(path: Path, options: str, patience: float) -> sqlite3.Connection:
+    connection = sqlite3.connect(f"{path.resolve().as_uri()}?{options}", uri=True, timeout=patience)
     # Text that is no UTF-8 must not lose the other rows.
     connection.text_factory = lambda data: data.decode("utf-8", errors="replace")
     return connection

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import difflib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from hpviz.errors import HpvizError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+
+    from hpviz.sources.table import Table
 
 SHOWN = 12
 
@@ -44,6 +46,10 @@ class Pick:
     experiment: Experiment
     names: tuple[str, ...]
     notes: tuple[str, ...] = ()
+
+    def of(self, table: Table) -> Table:
+        """Say in a table which experiment its runs are of, and what else the store holds."""
+        return replace(table, experiments=self.names, experiment=self.experiment.name)
 
 
 def pick(found: Sequence[Experiment], asked: str | None, *, word: str, store: str) -> Pick:

@@ -12,9 +12,13 @@ from typing import TYPE_CHECKING
 
 from hpviz.errors import HpvizError
 from hpviz.sources import delimited, json_text
+from hpviz.sources.kept import is_being_written
 
 if TYPE_CHECKING:
     from hpviz.sources.table import Table
+
+LARGEST = 4 * 2**30
+"""Bytes of a file, unpacked."""
 
 _GZIP = b"\x1f\x8b"
 # Files that are recognised in order to say what to do instead.
@@ -50,7 +54,9 @@ def from_file(path: Path) -> Table:
     elif kind not in _TABLES and not delimited.is_table(text):
         raise HpvizError(f"file {path.name!r} is a text but no table. {_KINDS} can be read")
     else:
-        table = delimited.from_text(text, path.name, tab=kind in {".tsv", ".tab"})
+        # A line that is being written may lack its last digits.
+        whole = text[: text.rfind("\n") + 1] if is_being_written(path) else text
+        table = delimited.from_text(whole, path.name, tab=kind in {".tsv", ".tab"})
     return table.noting(note) if note else table
 
 
@@ -78,12 +84,17 @@ def existing(given: str | Path) -> Path:
 
 
 def _bytes(path: Path) -> bytes:
+    if not path.is_file():
+        raise HpvizError(f"{path.name!r} is neither a file nor a folder. {_KINDS} can be read")
     try:
         data = path.read_bytes()
         if data[:2] == _GZIP:
-            data = gzip.decompress(data)
+            with gzip.open(BytesIO(data)) as packed:
+                data = packed.read(LARGEST + 1)
     except (OSError, EOFError, zlib.error) as error:
         raise HpvizError(f"file {path.name!r} cannot be read: {error}") from error
+    if len(data) > LARGEST:
+        raise HpvizError(f"file {path.name!r} holds more than {LARGEST / 2**30:.0f} GiB; give a part of it")
     for start, what in _OTHERS.items():
         if data.startswith(start):
             raise HpvizError(f"file {path.name!r} is {what}. {_KINDS} can be read")

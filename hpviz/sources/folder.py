@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from itertools import islice
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from hpviz.sources import contents
+from hpviz.sources.kept import once
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+T = TypeVar("T")
 
 LARGEST = 2**30
 """Bytes; no text that a tracker keeps of one run is longer."""
@@ -51,16 +55,16 @@ class Folder:
             return None
         return text
 
+    def once(self, make: Callable[[Path, Folder], T], path: Path) -> T:
+        """Give ``make(path, folder)``, or what that gave before (see `kept.once`); with its damage."""
+        found: tuple[T, dict[str, str]] = once(_made, path, self.root, make)
+        made, damage = found
+        self.damage |= damage
+        return made
+
     def json(self, path: Path) -> Any:
         """Read a JSON text; None where there is none, or none that can be read."""
-        text = self.text(path)
-        if text is None:
-            return None
-        try:
-            return json.loads(text)
-        except (ValueError, RecursionError) as error:
-            self.damaged(path, f"no complete JSON: {error}")
-            return None
+        return self.once(_json, path)
 
     def mapping(self, path: Path) -> dict[str, Any] | None:
         """Read a JSON object; None where there is none, or none that can be read."""
@@ -86,6 +90,28 @@ class Folder:
         more = f" and {len(self.damage) - SHOWN} more" if len(self.damage) > SHOWN else ""
         count = "1 file" if len(self.damage) == 1 else f"{len(self.damage):,} files"
         return [f"{count} could not be read, the rest was: {', '.join(shown)}{more}."]
+
+
+def _made(path: Path, root: Path, make: Callable[[Path, Folder], T]) -> tuple[T, dict[str, str]]:
+    folder = Folder(root)
+    return make(path, folder), folder.damage
+
+
+def _json(path: Path, folder: Folder) -> Any:
+    text = folder.text(path)
+    if text is None:
+        return None
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        folder.damaged(path, f"no complete JSON: {error}")
+        return None
+
+
+def part(record: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    """Give an object inside a JSON object; an empty one where it is missing or damaged."""
+    found = record.get(key)
+    return found if isinstance(found, Mapping) else {}
 
 
 def around(path: Path, mark: str) -> Iterator[Path]:

@@ -145,16 +145,22 @@ _KINDS: tuple[tuple[Callable[[object], bool], str, str], ...] = (
     (_is_frame, "frames", "from_frame"),
     (_is_study, "trackers.optuna", "from_study"),
     (_is_search, "trackers.sklearn_search", "from_search"),
-    (_is_wandb, "trackers.wandb_api", "from_runs"),
     (_is_grid, "trackers.ray_results", "from_grid"),
     (_is_ax, "trackers.ax_experiment", "from_experiment"),
 )
 # Likewise for objects that may hold several experiments.
 _STORES: tuple[tuple[Callable[[object], bool], str, str], ...] = (
+    (_is_wandb, "trackers.wandb_api", "from_runs"),
     (_is_mlflow, "trackers.mlflow_client", "from_client"),
     (_is_hyperopt, "trackers.hyperopt", "from_trials"),
     (_is_aim, "trackers.aim_repo", "from_repo"),
 )
+
+
+def is_store(source: object) -> bool:
+    """Say whether an object may hold more runs later: a study and the like, no table or list."""
+    kinds = (_is_study, _is_mlflow, _is_hyperopt, _is_aim, _is_ax)
+    return not isinstance(source, (list, tuple)) and any(recognises(source) for recognises in kinds)
 
 
 def _refusal(source: object) -> str:

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 
 from hpviz.errors import HpvizError
 from hpviz.sources import files, stores
+from hpviz.sources.secrets import shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -28,17 +29,23 @@ def table_at(given: str | Path, *, experiment: str | None, options: Mapping[str,
     HpvizError
         There is nothing, or nothing that can be read.
     """
-    address = _ADDRESS.fullmatch(str(given)) if isinstance(given, str) else None
-    if address:
-        path = _local(address["scheme"].lower(), address["rest"])
-        if path is None:
-            return _remote(str(given), address, experiment)
-        given = path
-    path = files.existing(given)
+    here = local(given)
+    if here is None:
+        return _remote(str(given), experiment)
+    path = files.existing(here)
     found = stores.read(path, experiment=experiment, options=options)
     if found is not None:
         return found
     return files.from_file(path)
+
+
+def local(given: str | Path) -> str | Path | None:
+    """Give the path that is meant, as it was written; None where it is the address of a service."""
+    address = _ADDRESS.fullmatch(str(given)) if isinstance(given, str) else None
+    if not address:
+        return given
+    # MLflow itself would make a database that is not there, and change one of an older version.
+    return _local(address["scheme"].lower().removeprefix("mlflow+"), address["rest"])
 
 
 def _local(scheme: str, rest: str) -> Path | None:
@@ -51,13 +58,14 @@ def _local(scheme: str, rest: str) -> Path | None:
     return None
 
 
-def _remote(given: str, address: re.Match[str], experiment: str | None) -> Table:
+def _remote(given: str, experiment: str | None) -> Table:
     """Read what is kept by a service, because the person named it."""
-    scheme, rest = address["scheme"].lower(), address["rest"]
+    scheme, _, rest = given.partition("://")
+    scheme = scheme.lower()
     if scheme == "wandb":
         from hpviz.sources.trackers import wandb_api
 
-        return wandb_api.from_address(rest)
+        return wandb_api.from_address(rest, experiment=experiment)
     if scheme.startswith("mlflow+"):
         from hpviz.sources.trackers import mlflow_client
 
@@ -71,7 +79,7 @@ def _remote(given: str, address: re.Match[str], experiment: str | None) -> Table
 
         return optuna_url.from_address(given, experiment=experiment)
     raise HpvizError(
-        f"{given!r} is an address that hpviz does not download. Download it and give the file's path; "
+        f"{shown(given)!r} is an address that hpviz does not download. Download it and give the file's path; "
         "or give wandb://entity/project, the address of an MLflow server (http://host:5000, mlflow+...), or "
         "of an Optuna database (postgresql://..., mysql://...)"
     )

@@ -1,6 +1,6 @@
 """What Python tells the front end, as JSON; `js/src/state.ts` is the other side of this contract."""
 
-from hpviz.wire.facts import IDLE, encode_progress, encode_ranking, encode_sweep
+from hpviz.wire.facts import IDLE, encode_live, encode_progress, encode_ranking, encode_sweep
 from hpviz.wire.insights import encode_insight
 from hpviz.wire.pictures import encode_effect, encode_explanation, encode_joint
 
@@ -10,6 +10,7 @@ __all__ = [
     "encode_explanation",
     "encode_insight",
     "encode_joint",
+    "encode_live",
     "encode_progress",
     "encode_ranking",
     "encode_sweep",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
@@ -15,6 +15,22 @@ if TYPE_CHECKING:
 
     from hpviz.analysis import LevelScore, Ranking, Score
     from hpviz.runs import Column, Runs
+
+
+class Followed(Protocol):
+    """What is told of a source that is followed."""
+
+    since: float | None
+    trouble: str
+
+    @property
+    def can_change(self) -> bool:
+        """Whether it can be followed."""
+
+    @property
+    def new_runs(self) -> int:
+        """How many runs have come since."""
+
 
 MOST_EXAMPLES = 3
 # The view offers this many runs to choose from.
@@ -74,6 +90,16 @@ def encode_ranking(ranking: Ranking) -> dict[str, Any]:
 def encode_progress(done: int, total: int) -> dict[str, Any]:
     """Encode how far the forest is."""
     return {"busy": True, "done": done, "total": total, "words": "growing the forest"}
+
+
+def encode_live(live: Followed) -> dict[str, Any]:
+    """Encode what following has brought."""
+    return {
+        "offered": live.can_change,
+        "since": live.since,
+        "new_runs": live.new_runs,
+        "trouble": live.trouble,
+    }
 
 
 def _columns(scores: Iterable[Score | LevelScore], fields: Iterable[str]) -> dict[str, list[Any]]:

@@ -1,14 +1,21 @@
 /** How far the figures can be trusted, and what they come from. */
 import { Summary } from "./controls";
+import { Following } from "./following";
 import { count, counted, percent } from "./format";
 import { SignalIcon } from "./icons";
 import { isStale } from "./ranking";
-import type { Ranking, Send, State } from "./state";
+import type { Choose, Ranking, Send, State } from "./state";
 import { ExplainRun } from "./waterfall";
 
 const SIGNAL: Record<Ranking["trust"], number> = { good: 3, fair: 2, weak: 1, none: 0 };
 
-export function Footer({ state, send }: { state: State; send: Send }) {
+interface Props {
+  readonly state: State;
+  readonly choose: Choose;
+  readonly send: Send;
+}
+
+export function Footer({ state, choose, send }: Props) {
   const { ranking, sweep } = state;
   return (
     <div class={`hp-footer ${isStale(state) ? "hp-stale" : ""}`}>
@@ -20,6 +27,7 @@ export function Footer({ state, send }: { state: State; send: Send }) {
       )}
       <Explained ranking={ranking} />
       <p>{used(ranking, sweep.runs)}</p>
+      <Following state={state} choose={choose} />
       <Sentences sentences={ranking.notes} />
       {ranking.params.param.length > 0 && <ExplainRun state={state} send={send} />}
       <details>

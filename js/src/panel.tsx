@@ -45,7 +45,7 @@ class Content extends Component<Props, Looks> {
           <Nothing {...this.props} />
         )}
         <Insights state={state} choose={choose} send={send} />
-        <Footer state={state} send={send} />
+        <Footer state={state} choose={choose} send={send} />
       </>
     );
   }

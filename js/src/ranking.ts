@@ -1,5 +1,5 @@
 /** Order, filter and page the ranked params. Pure; Panel.table() in Python follows the same rules. */
-import type { Figure, Goal, RankedParams, SortKey, State } from "./state";
+import { CHOICES, type Figure, type Goal, type RankedParams, type SortKey, type State } from "./state";
 
 /** Indices of the params in the order of the table: nulls last either way, ties as they came; names by UTF-16 units. */
 export function order(params: RankedParams, sortBy: SortKey, descending: boolean): number[] {
@@ -11,6 +11,20 @@ export function order(params: RankedParams, sortBy: SortKey, descending: boolean
 function compareKeys(a: string | Figure, b: string | Figure, sign: number): number {
   if (a === null || b === null) return Number(a === null) - Number(b === null);
   return sign * (Number(a > b) - Number(a < b));
+}
+
+/** What a ranking answers, told by the choices: another ranking for the same comes from other runs. */
+export function askedFor(state: State): string {
+  const isOrder = (key: string) => ["sort_by", "descending", "follow"].includes(key);
+  const choices = CHOICES.map((key) => (isOrder(key) ? null : state[key]));
+  return JSON.stringify([...choices, state.ranking.complete]);
+}
+
+/** Params where they stood before, and new ones after them: for rows that must not move under the pointer. */
+export function settled(before: readonly string[], wanted: readonly string[]): string[] {
+  const there = new Set(wanted);
+  const stood = new Set(before);
+  return [...before.filter((name) => there.has(name)), ...wanted.filter((name) => !stood.has(name))];
 }
 
 export function matches(name: string, search: string): boolean {

@@ -79,7 +79,7 @@ function tag({ kind, levels, log }: Ranked): string {
 
 function Importance({ row, limit, complete }: Pick<Props, "row" | "limit"> & { complete: boolean }) {
   const { importance, importance_low: low, importance_high: high } = row;
-  const text = complete ? figure(importance) : "…";
+  const text = complete || importance !== null ? figure(importance) : "…";
   const isNoise = row.above_noise === false && importance !== null;
   const noise = isNoise ? "; not above noise" : "";
   return (

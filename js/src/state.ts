@@ -27,7 +27,7 @@ export interface Lens {
   readonly tested: boolean;
 }
 
-/** What was read. Changes only when a column's role does (or, later, when new runs arrive). */
+/** What was read. Changes only when a column's role does, or when new runs have come. */
 export interface Sweep {
   /** "CSV file vehicle_500.csv" */
   readonly source: string;
@@ -267,12 +267,24 @@ export interface Progress {
   readonly words: string;
 }
 
+/** What following a sweep that goes on has brought. */
+export interface Live {
+  /** The source can be followed. */
+  readonly offered: boolean;
+  /** From when on runs are counted, in seconds since 1970; null where nobody counts. */
+  readonly since: Figure;
+  readonly new_runs: number;
+  /** Why the source could not be read for some time, in a sentence; "" when all is well. */
+  readonly trouble: string;
+}
+
 export interface Facts {
   readonly sweep: Sweep;
   readonly ranking: Ranking;
   readonly progress: Progress;
   /** A sentence about something just refused; "" when there is none. */
   readonly notice: string;
+  readonly live: Live;
   /** Worked out so far for the ranking on screen, by param. Every new ranking empties the three. */
   readonly effects: Readonly<Record<string, Effect>>;
   /** The last pair that was asked for. */
@@ -301,6 +313,8 @@ export interface Choices {
   roles: Readonly<Record<string, Role>>;
   sort_by: SortKey;
   descending: boolean;
+  /** Seconds between two looks for new runs; 0: none. */
+  follow: number;
   seed: number;
   trees: number;
 }
@@ -312,6 +326,7 @@ export const FACTS = [
   "ranking",
   "progress",
   "notice",
+  "live",
   "effects",
   "joint",
   "explanation",
@@ -331,6 +346,7 @@ export const CHOICES = [
   "roles",
   "sort_by",
   "descending",
+  "follow",
   "seed",
   "trees",
 ] as const satisfies readonly (keyof Choices)[];
@@ -393,8 +409,15 @@ export interface Model {
   get<K extends keyof State>(key: K): State[K];
 }
 
-/** Saved by a version that had no pictures. */
-const NOT_YET: Partial<State> = { effects: {}, joint: null, explanation: null, insights: {} };
+/** Saved by a version that had no pictures, or did not follow. */
+const NOT_YET: Partial<State> = {
+  effects: {},
+  joint: null,
+  explanation: null,
+  insights: {},
+  live: { offered: false, since: null, new_runs: 0, trouble: "" },
+  follow: 0,
+};
 
 export function snapshot(model: Model): State {
   const entries = [...FACTS, ...CHOICES].map((key) => [key, model.get(key) ?? NOT_YET[key]] as const);

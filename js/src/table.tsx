@@ -1,12 +1,13 @@
 /** The ranked table and its pages. */
+import { Component } from "preact";
 import { rowOf } from "./columns";
 import { Button, Select } from "./controls";
 import { Explanation } from "./explanation";
 import { count } from "./format";
 import { Icon, type IconName } from "./icons";
-import { importanceLimit, isStale, matches, order, type Page, paged } from "./ranking";
+import { askedFor, importanceLimit, isStale, matches, order, type Page, paged, settled } from "./ranking";
 import { Row } from "./row";
-import type { Choose, Send, SortKey, State } from "./state";
+import type { Choose, Ranking, Send, SortKey, State } from "./state";
 import { Work } from "./work";
 
 const SIZES = ["10", "25", "50", "100"];
@@ -30,38 +31,93 @@ interface Props {
   readonly look: Look;
 }
 
-export function Table({ state, choose, send, said, looks, look }: Props) {
-  const { param } = state.ranking.params;
-  const found = order(state.ranking.params, state.sort_by, state.descending).filter((i) =>
-    matches(param[i] ?? "", looks.search),
-  );
-  const page = paged(found.length, looks.page, looks.size);
-  return (
-    <>
-      <div class="hp-body" style={{ "--hp-rows": Math.min(looks.size, param.length) }}>
-        <table
-          class={`hp-table ${isStale(state) ? "hp-stale" : ""}`}
-          aria-label="Ranked parameters"
-          aria-busy={isStale(state)}
+/** An order of the rows, and what it was for. */
+interface Standing {
+  readonly ranking: Ranking;
+  readonly asked: string;
+  readonly sorted: string;
+  readonly names: readonly string[];
+}
+
+/**
+ * Somebody who points at a row or has the focus in one keeps all rows where they are when new runs come. What the
+ * person chooses moves them at once.
+ */
+export class Table extends Component<Props> {
+  #standing: Standing | null = null;
+  #isPointed = false;
+  #isFocused = false;
+
+  /** Names in the order to show, and whether that is an older one. */
+  #order(state: State): readonly [readonly string[], boolean] {
+    const { ranking, sort_by, descending } = state;
+    const { param } = ranking.params;
+    const wanted = order(ranking.params, sort_by, descending).map((i) => param[i] ?? "");
+    const [asked, sorted, stood] = [askedFor(state), `${sort_by} ${descending}`, this.#standing];
+    const isSame = stood?.ranking === ranking;
+    const isHeld =
+      stood !== null &&
+      (this.#isPointed || this.#isFocused) &&
+      stood.sorted === sorted &&
+      (isSame || stood.asked === asked);
+    const names = isHeld ? settled(stood.names, wanted) : wanted;
+    // A choice is made before its ranking comes: what was asked goes with the ranking that answers it.
+    this.#standing = { ranking, asked: isSame ? stood.asked : asked, sorted, names };
+    return [names, names.some((name, i) => name !== wanted[i])];
+  }
+
+  readonly #point = (isPointed: boolean) => {
+    this.#isPointed = isPointed;
+    this.forceUpdate();
+  };
+
+  readonly #focus = (isFocused: boolean) => {
+    this.#isFocused = isFocused;
+    this.forceUpdate();
+  };
+
+  override render({ state, choose, send, said, looks, look }: Props) {
+    const { param } = state.ranking.params;
+    const [names, isOlder] = this.#order(state);
+    const found = names.filter((name) => matches(name, looks.search));
+    const page = paged(found.length, looks.page, looks.size);
+    return (
+      <>
+        <div
+          class="hp-body"
+          style={{ "--hp-rows": Math.min(looks.size, param.length) }}
+          onPointerEnter={() => this.#point(true)}
+          onPointerLeave={() => this.#point(false)}
+          onFocusIn={({ target }) => this.#focus((target as Element).matches(":focus-visible"))}
+          onFocusOut={({ currentTarget, relatedTarget }) =>
+            currentTarget.contains(relatedTarget as Node | null) || this.#focus(false)
+          }
         >
-          <Head state={state} choose={choose} />
-          <Body
-            state={state}
-            send={send}
-            looks={looks}
-            look={look}
-            shown={found.slice(page.start, page.end)}
-          />
-        </table>
-        {found.length === 0 && <NoMatch search={looks.search} look={look} />}
-      </div>
-      <div class="hp-pager">
-        <span>{showing(page, found.length, param.length, looks.search.trim())}</span>
-        <Work progress={state.progress} send={send} said={said} />
-        <Pages page={page} size={looks.size} look={look} />
-      </div>
-    </>
-  );
+          <table
+            class={`hp-table ${isStale(state) ? "hp-stale" : ""}`}
+            aria-label="Ranked parameters"
+            aria-busy={isStale(state)}
+          >
+            <Head state={state} choose={choose} />
+            <Body
+              state={state}
+              send={send}
+              looks={looks}
+              look={look}
+              shown={found.slice(page.start, page.end).map((name) => param.indexOf(name))}
+            />
+          </table>
+          {found.length === 0 && <NoMatch search={looks.search} look={look} />}
+        </div>
+        <div class="hp-pager">
+          <span>{showing(page, found.length, param.length, looks.search.trim())}</span>
+          {isOlder && <span>Newer order when you leave the table</span>}
+          <Work progress={state.progress} send={send} said={said} />
+          <Pages page={page} size={looks.size} look={look} />
+        </div>
+      </>
+    );
+  }
 }
 
 function Body({

@@ -193,9 +193,17 @@ test("while the figures are not those of the choices they are busy, and stay whe
 });
 
 test("correlations stand while the importance is on its way", () => {
-  show(ranking({ complete: false }));
+  const { params } = SAMPLE.ranking;
+  const unknown = params.importance.map(() => null);
+  show(ranking({ complete: false, params: { ...params, importance: unknown } }));
   expect(screen.cells(1).slice(0, 2)).toEqual(["…", "…"]);
   expect(screen.cells(2)[0]).toContain("-0.720");
+  expect(screen.text).not.toContain("Explained on unseen runs");
+});
+
+test("importances so far stand while the forest grows", () => {
+  show(ranking({ complete: false }));
+  expect(screen.cells(1).slice(0, 2)).toEqual(["0.531", "0.142"]);
   expect(screen.text).not.toContain("Explained on unseen runs");
 });
 

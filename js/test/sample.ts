@@ -193,6 +193,7 @@ export const SAMPLE: State = {
   },
   progress: { busy: false, done: 0, total: 0, words: "" },
   notice: "",
+  live: { offered: false, since: null, new_runs: 0, trouble: "" },
   effects: {},
   insights: {},
   joint: null,
@@ -209,6 +210,7 @@ export const SAMPLE: State = {
   roles: {},
   sort_by: "importance",
   descending: true,
+  follow: 0,
   seed: 0,
   trees: 100,
 };

@@ -56,9 +56,10 @@ class Environment:
         )
         return done.stdout.decode()
 
-    def read(self, source: object, **settings: str) -> dict:
+    def read(self, source: object, experiment: str | None = None, **settings: str) -> dict:
         """Read a source in the environment, where the tracker's own client is at hand."""
-        return json.loads(self.run("summary.py", source, **settings).splitlines()[-1])
+        chosen = () if experiment is None else (experiment,)
+        return json.loads(self.run("summary.py", source, *chosen, **settings).splitlines()[-1])
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import sys
+import traceback
 
 
 def number(value):
@@ -39,10 +40,18 @@ def summary(runs):
         "created": [number(runs.created[row]) for row in order],
         "groups": [str(runs.groups[row]) for row in order],
         "notes": list(runs.notes),
+        "source": runs.source,
+        "experiments": list(runs.experiments),
+        "experiment": runs.experiment,
     }
 
 
 if __name__ == "__main__":
     import hpviz
 
-    print(json.dumps(summary(hpviz.read(sys.argv[1]))))  # noqa: T201
+    try:
+        found = summary(hpviz.read(sys.argv[1], experiment=(sys.argv[2:] or [None])[0]))
+    except hpviz.HpvizError as refusal:
+        # As a notebook prints it, with all that led to it.
+        found = {"refused": str(refusal), "printed": "".join(traceback.format_exception(refusal))}
+    print(json.dumps(found))  # noqa: T201

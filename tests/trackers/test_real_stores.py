@@ -8,6 +8,7 @@ import socket
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -112,37 +113,58 @@ def test_wandb(environment, tmp_path, sweep, check):
 
 
 @pytest.fixture
-def service(shared):
-    """The recorded project of 52 runs, served on loopback as W&B's service would."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    stub = subprocess.Popen([sys.executable, shared / "stores" / "wandb_api" / "stub.py", str(port)])
-    try:
-        until = time.monotonic() + 20
+def service(tmp_path):
+    """Run a script that stands in for W&B's service on loopback; give the settings of its client."""
+    running = []
+
+    def started(script, *arguments):
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        running.append(subprocess.Popen([sys.executable, script, str(port), *map(str, arguments)]))
+        until = time.monotonic() + 60
         while time.monotonic() < until:
             with socket.socket() as probe:
                 if probe.connect_ex(("127.0.0.1", port)) == 0:
                     break
             time.sleep(0.05)
-        yield {
+        return {
             "WANDB_BASE_URL": f"http://127.0.0.1:{port}",
             "WANDB_API_KEY": "x" * 40,
             "WANDB_SILENT": "true",
-        }
-    finally:
+            "WANDB_DIR": str(tmp_path),
+        } | {f"WANDB_{name}_DIR": str(tmp_path) for name in ("CONFIG", "CACHE", "DATA")}
+
+    yield started
+    for stub in running:
         stub.terminate()
         stub.wait(20)
 
 
-def test_wandbs_service(environment, service, shared, tmp_path):
-    here = {f"WANDB_{name}_DIR": str(tmp_path) for name in ("CONFIG", "CACHE", "DATA")}
-    found = environment("wandb").read("wandb://ent/digits", **service, **here, WANDB_DIR=str(tmp_path))
+def test_wandbs_service(environment, service, shared):
+    settings = service(shared / "stores" / "wandb_api" / "stub.py")
+    found = environment("wandb").read("wandb://ent/digits", **settings)
     recorded = json.loads((shared / "stores" / "wandb_api" / "runs.json").read_text())
     recorded.sort(key=lambda run: (len(run["displayName"]), run["displayName"]))
     assert found["statuses"] == [run["state"] for run in recorded]
     agree(found["params"]["optim.lr"], [run["config"]["optim"]["lr"] for run in recorded])
     agree(found["params"]["data.scale"], [str(run["config"]["data"]["scale"]) for run in recorded])
+
+
+def test_wandbs_service_gives_sweeps_and_history(environment, service, sweep, check, tmp_path):
+    settings = service(Path(__file__).parent / "wandb_service.py", tmp_path / "asked")
+    wandb = environment("wandb")
+    found = check(wandb.read("wandb://ent/digits", **settings), "loss", params=["optim.lr", "width", "code"])
+    check_steps(found, sweep, "loss")
+    assert (tmp_path / "asked").read_text().split() == ["Runs", "RunHistories"]
+    assert found["experiments"] == ["ent/digits", "first", "second"]
+    second = wandb.read("wandb://ent/digits", "second", **settings)
+    agree(second["steps"]["loss"][1], steps_of(sweep, 3))
+    assert (second["experiment"], len(second["statuses"])) == ("second", 5)
+    assert (
+        "'third'; it holds: 'ent/digits' (12 runs)"
+        in wandb.read("wandb://ent/digits", "third", **settings)["refused"]
+    )
 
 
 def test_tensorboard(environment, tmp_path, sweep, check):

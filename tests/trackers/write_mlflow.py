@@ -1,4 +1,4 @@
-"""Write the sweep with MLflow into a database and a folder: python write_mlflow.py FOLDER."""
+"""Write the sweep with MLflow into a database and a folder: python write_mlflow.py FOLDER [ADDRESS ...]."""
 
 from __future__ import annotations
 
@@ -34,3 +34,5 @@ if __name__ == "__main__":
     folder = Path(sys.argv[1]).resolve()
     log(f"sqlite:///{folder}/mlflow.db")
     log((folder / "mlruns").as_uri())
+    for address in sys.argv[2:]:
+        log(address)

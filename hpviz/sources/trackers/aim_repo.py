@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import replace
 from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
@@ -60,7 +59,7 @@ def from_repo(repo: Any, *, experiment: str | None = None) -> Table:
     pick = experiments.pick(found, experiment, word="experiment", store="Aim's repository")
     logged = [_logged(run) for run in sorted(by_name[pick.experiment.name], key=_created)]
     table = table_of(logged, f"Aim experiment {pick.experiment.name!r}", notes=[*pick.notes, *_notes(logged)])
-    return replace(table, experiments=pick.names, experiment=pick.experiment.name)
+    return pick.of(table)
 
 
 def _runs(repo: Any) -> list[Any]:

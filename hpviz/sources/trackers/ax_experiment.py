@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from hpviz.errors import HpvizError
 from hpviz.sources import contents
 from hpviz.sources.cells import seconds
-from hpviz.sources.folder import Folder
+from hpviz.sources.folder import Folder, part
 from hpviz.sources.reasons import seconds_of
 from hpviz.sources.trackers.ax_runs import Experiment, Trial, goals_of, table_of_experiment, tracked_goals
 
@@ -36,17 +36,17 @@ def read(path: Path, *, experiment: str | None) -> Table:  # noqa: ARG001 - a fi
     found = folder.mapping(path)
     if found is None:
         raise HpvizError(" ".join(folder.notes()))
-    inner = _part(found, "experiment") or found
-    optimized = _part(inner, "optimization_config")
-    objective, goals = goals_of(_terms_in_json(_part(optimized, "objective")))
+    inner = part(found, "experiment") or found
+    optimized = part(inner, "optimization_config")
+    objective, goals = goals_of(_terms_in_json(part(optimized, "objective")))
     tracked = [(one.get("name"), one.get("lower_is_better")) for one in inner.get("tracking_metrics") or ()]
     read_in = Experiment(
         str(inner.get("name") or path.stem),
-        [_trial_in_json(one) for one in _part(inner, "trials").values()],
-        [row for one in _part(inner, "data_by_trial").values() for row in _rows_in_json(one)],
+        [_trial_in_json(one) for one in part(inner, "trials").values()],
+        [row for one in part(inner, "data_by_trial").values() for row in _rows_in_json(one)],
         tracked_goals(tracked) | goals,
         objective,
-        _part(inner, "search_space").get("parameters") or (),
+        part(inner, "search_space").get("parameters") or (),
     )
     return table_of_experiment(read_in, f"JSON file {path.name}")
 
@@ -69,11 +69,6 @@ def from_experiment(source: Any) -> Table:
     return table_of_experiment(read_in, "object")
 
 
-def _part(found: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    one = found.get(key)
-    return one if isinstance(one, Mapping) else {}
-
-
 def _terms(objective: Any) -> list[str]:
     """Write an objective, or several, as "-loss" for what is to be small."""
     if hasattr(objective, "objectives"):
@@ -88,7 +83,7 @@ def _terms_in_json(objective: Mapping[str, Any]) -> list[str]:
         return [term for one in objective["objectives"] for term in _terms_in_json(one)]
     if objective.get("expression"):
         return str(objective["expression"]).split(",")
-    name = _part(objective, "metric").get("name")
+    name = part(objective, "metric").get("name")
     return [f"{'-' if objective.get('minimize') else ''}{name}"] if name else []
 
 
@@ -101,19 +96,15 @@ def _trial(trial: Any) -> Trial:
 def _trial_in_json(trial: Row) -> Trial:
     run = trial.get("generator_run") or {}
     batches = (
-        [run] if run else [_part(one, "generator_run") for one in trial.get("generator_run_structs") or ()]
+        [run] if run else [part(one, "generator_run") for one in trial.get("generator_run_structs") or ()]
     )
-    started = _part(trial, "time_run_started") or _part(trial, "time_created")
+    started = part(trial, "time_run_started") or part(trial, "time_created")
     return Trial(
         int(trial.get("index", -1)),
-        str(_part(trial, "status").get("name")),
-        [
-            (str(arm.get("name")), _part(arm, "parameters"))
-            for one in batches
-            for arm in one.get("arms") or ()
-        ],
+        str(part(trial, "status").get("name")),
+        [(str(arm.get("name")), part(arm, "parameters")) for one in batches for arm in one.get("arms") or ()],
         seconds_of(started.get("value")),
-        seconds_of(_part(trial, "time_completed").get("value")),
+        seconds_of(part(trial, "time_completed").get("value")),
     )
 
 

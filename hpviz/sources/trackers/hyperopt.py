@@ -68,7 +68,7 @@ def _table(given: Sequence[Any], source: str, experiment: str | None, space: obj
         return _read(trials, source, space).noting(*_notes(given, trials))
     pick = experiments.pick(found, experiment, word="experiment", store=source)
     table = _read(keyed[pick.experiment.name], source, space).noting(*pick.notes, *_notes(given, trials))
-    return replace(table, experiments=pick.names, experiment=pick.experiment.name)
+    return pick.of(table)
 
 
 def _read(trials: Sequence[Record], source: str, space: object) -> Table:

@@ -11,7 +11,7 @@ from hpviz.runs import Hints
 from hpviz.sources import contents, experiments
 from hpviz.sources.experiments import Experiment
 from hpviz.sources.folder import Folder, around, natural
-from hpviz.sources.logged import LoggedRun, Spelling, table_of
+from hpviz.sources.logged import LoggedRun, Spelling, number_of, table_of
 from hpviz.sources.series import last, together
 
 if TYPE_CHECKING:
@@ -74,12 +74,7 @@ def read(path: Path, *, experiment: str | None) -> Table:
     runs = [_run(trial, objective) for trial in project.trials]
     source = f"Keras Tuner project {project.path.name!r}"
     table = table_of(runs, source, spelling=Spelling(aside=""), notes=[*pick.notes, *folder.notes()])
-    return replace(
-        table,
-        hints=_hints(project.trials, objective),
-        experiments=pick.names,
-        experiment=pick.experiment.name,
-    )
+    return pick.of(replace(table, hints=_hints(project.trials, objective)))
 
 
 def _project(path: Path, folder: Folder) -> _Project:
@@ -165,7 +160,7 @@ def _metrics(trial: Record) -> dict[str, dict[float, float]]:
     for name, metric in _part(trial, "metrics", "metrics").items():
         observations = _part(metric, "observations")
         found[name] = {
-            float(one.get("step") or 0): _mean(one.get("value"))
+            number_of(one.get("step")) or 0.0: _mean(one.get("value"))
             for one in (observations if isinstance(observations, list) else [])
             if isinstance(one, Mapping)
         }
@@ -174,7 +169,8 @@ def _metrics(trial: Record) -> dict[str, dict[float, float]]:
 
 def _mean(value: object) -> float:
     values = value if isinstance(value, list) else [value]
-    numbers = [float(one) for one in values if isinstance(one, (int, float))]
+    found = [number_of(one) for one in values if isinstance(one, (int, float))]
+    numbers = [one for one in found if one is not None]
     return sum(numbers) / len(numbers) if numbers else math.nan
 
 

@@ -9,7 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from hpviz.errors import HpvizError
 from hpviz.sources.experiments import Experiment, pick
+from hpviz.sources.secrets import scrubbed, shown
+from hpviz.sources.trackers.mlflow_history import add_history
 from hpviz.sources.trackers.mlflow_runs import logged_run, mlflow_table, real
+from hpviz.sources.trackers.sql_address import for_reading
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,6 +26,10 @@ PATIENCE = {"MLFLOW_HTTP_REQUEST_TIMEOUT": "20", "MLFLOW_HTTP_REQUEST_MAX_RETRIE
 """MLflow's own settings: by default it tries for many minutes to reach a server that is not there."""
 
 
+LONGEST = 300
+"""Characters of an error that are shown: a server that is none of MLflow's answers with a page."""
+
+
 def from_address(uri: str, *, experiment: str | None = None) -> Table:
     """Read one experiment of a tracking address.
 
@@ -32,29 +39,42 @@ def from_address(uri: str, *, experiment: str | None = None) -> Table:
         MLflow is not installed, or nothing answers.
     """
     if find_spec("mlflow") is None:
-        raise HpvizError(f"reading from {uri!r} needs MLflow's client: pip install mlflow-skinny")
+        raise HpvizError(f"reading from {shown(uri)!r} needs MLflow's client: pip install mlflow-skinny")
     import mlflow
 
-    return from_client(mlflow.MlflowClient(tracking_uri=uri), experiment=experiment, store=uri)
+    try:
+        client = mlflow.MlflowClient(tracking_uri=for_reading(uri))
+    except HpvizError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a database is opened at once
+        raise HpvizError(_refusal(shown(uri), uri, error)) from None
+    return from_client(client, experiment=experiment, store=uri)
 
 
 def from_client(client: Any, *, experiment: str | None = None, store: str = "") -> Table:
     """Read one experiment through an `mlflow.MlflowClient`."""
-    store = store or f"MLflow at {getattr(client, 'tracking_uri', 'its tracking address')}"
+    uri = str(getattr(client, "tracking_uri", "its tracking address"))
+    store = shown(store or f"MLflow at {uri}")
     try:
         with _impatient():
             picked = pick(_experiments(client, experiment), experiment, word="experiment", store=store)
             runs = [_logged(run) for run in _pages(client, [picked.experiment.key])]
+            note = scrubbed(add_history(client, runs), uri)
     except HpvizError:
         raise
-    except Exception as error:  # the client raises errors of many kinds
-        reason = str(error).partition("\n")[0]
-        raise HpvizError(
-            f"{store} gave no runs: {type(error).__name__}: {reason}. Is its address right, and does it run?"
-        ) from error
+    except Exception as error:  # noqa: BLE001 - the client raises errors of many kinds
+        # Without the error itself: a database's may hold the password.
+        raise HpvizError(_refusal(store, uri, error)) from None
     runs.sort(key=lambda run: run.created)
-    note = "MLflow's client gives the last value of each metric; the database or the folder has its history."
-    return mlflow_table(runs, store, picked, [note])
+    return mlflow_table(runs, store, picked, [note] if note else [])
+
+
+def _refusal(store: str, uri: str, error: Exception) -> str:
+    reason = scrubbed(str(error).strip().partition("\n")[0], uri)
+    shortened = reason[:LONGEST] + ("…" if len(reason) > LONGEST else "")
+    return (
+        f"{store} gave no runs: {type(error).__name__}: {shortened}. Is its address right, and does it run?"
+    )
 
 
 @contextmanager

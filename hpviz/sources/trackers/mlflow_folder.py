@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from hpviz.sources import contents
 from hpviz.sources.experiments import Experiment, pick
+from hpviz.sources.kept import once
 from hpviz.sources.logged import rows_of
 from hpviz.sources.trackers.mlflow_meta import meta_of
 from hpviz.sources.trackers.mlflow_runs import deleted_note, logged_run, mlflow_table
@@ -41,10 +42,11 @@ def read(path: Path, *, experiment: str | None = None) -> Table:
     found = [one for one, _ in listed if one.runs] or [one for one, _ in listed]
     picked = pick(found, experiment, word="experiment", store=f"the MLflow folder {path.name}")
     folder = next(folder for one, folder in listed if one is picked.experiment)
-    reading = _Reading()
-    runs = [run for one in contents.inside(folder) if (run := reading.run(one)) is not None]
-    runs.sort(key=lambda run: run.created)
-    return mlflow_table(runs, path.name, picked, [*deleted_note(reading.deleted), *reading.notes])
+    found_runs = [once(_read_run, one) for one in contents.inside(folder) if one.is_dir()]
+    runs = sorted((one.run for one in found_runs if one.run is not None), key=lambda run: run.created)
+    deleted = sum(one.is_deleted for one in found_runs)
+    notes = [note for one in found_runs for note in one.notes]
+    return mlflow_table(runs, path.name, picked, [*deleted_note(deleted), *notes])
 
 
 def _is_experiment(folder: Path) -> bool:
@@ -54,26 +56,37 @@ def _is_experiment(folder: Path) -> bool:
 
 def _listed(folder: Path) -> tuple[Experiment, Path]:
     meta = meta_of(contents.header(folder / _META))
-    runs = [meta_of(contents.header(one / _META)) for one in contents.inside(folder)]
+    runs = [once(_meta, one / _META) for one in contents.inside(folder)]
     active = [run for run in runs if _is_run(run) and run.get("lifecycle_stage") != "deleted"]
     finished = sum(str(run.get("status")) in {"3", "FINISHED"} for run in active)
-    newest = max((float(run.get("start_time") or 0) for run in active), default=0.0)
+    newest = max((_moment(run.get("start_time")) or 0 for run in active), default=0.0)
     key = meta.get("experiment_id", folder.name)
     return Experiment(str(meta.get("name", folder.name)), key, len(active), finished, newest), folder
+
+
+def _meta(file: Path) -> Meta:
+    return meta_of(contents.header(file))
 
 
 def _is_run(meta: Meta) -> bool:
     return "run_id" in meta or "run_uuid" in meta
 
 
+def _read_run(folder: Path) -> _Reading:
+    reading = _Reading()
+    reading.run = reading.read(folder)
+    return reading
+
+
 class _Reading:
-    """The runs of a folder, and what could not be read of them."""
+    """The run of a folder, and what could not be read of it."""
 
     def __init__(self) -> None:
-        self.deleted = 0
+        self.run: LoggedRun | None = None
+        self.is_deleted = False
         self.notes: list[str] = []
 
-    def run(self, folder: Path) -> LoggedRun | None:
+    def read(self, folder: Path) -> LoggedRun | None:
         """Read a run's folder; None where it is none, or a deleted one."""
         meta = meta_of(contents.header(folder / _META, 65536))
         if not _is_run(meta):
@@ -81,7 +94,7 @@ class _Reading:
                 self.notes.append(f"Run {folder.name} is left out: its {_META} is damaged or missing.")
             return None
         if meta.get("lifecycle_stage") == "deleted":
-            self.deleted += 1
+            self.is_deleted = True
             return None
         points = {name: self._points(file, folder) for name, file in _files(folder / "metrics")}
         return logged_run(

@@ -8,7 +8,7 @@ import re
 Meta = dict[str, str | int | None]
 
 _LINE = re.compile(r"(?P<key>[A-Za-z_]+):(?: (?P<value>.*))?")
-_INTEGER = re.compile(r"-?[0-9]+")
+_INTEGER = re.compile(r"-?[0-9]{1,18}")
 
 
 def meta_of(data: bytes) -> Meta:

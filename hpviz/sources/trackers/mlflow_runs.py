@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 LARGEST = 1.7976931348623157e308
 """What MLflow's database holds for an infinity."""
 
-_STATUSES = ("", "RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED")
+_STATUSES = dict(enumerate(("RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED"), start=1))
 """By the numbers that folders use."""
 
 # Of the tags that MLflow sets itself, only these say something about a run.
@@ -43,7 +43,7 @@ def logged_run(
     return LoggedRun(
         run_id,
         name=name or tags.get("mlflow.runName", ""),
-        status=status_of(_STATUSES[status] if isinstance(status, int) else str(status or "")),
+        status=status_of(_STATUSES.get(status, "") if isinstance(status, int) else str(status or "")),
         created=began,
         runtime=ended - began,
         group=tags.get(_PARENT, ""),
@@ -68,13 +68,12 @@ def real(value: float, is_nan: object = False) -> float:  # noqa: FBT002 - the d
 def mlflow_table(runs: Sequence[LoggedRun], store: str, picked: Pick, notes: Iterable[str]) -> Table:
     """Make the table of one experiment; runs started by another run are its group."""
     names = {run.run_id: run.name or run.run_id for run in runs}
-    for run in runs:
-        run.group = names.get(run.group, run.group)
+    runs = [replace(run, group=names.get(run.group, run.group)) for run in runs]
     name = picked.experiment.name
     table = table_of(
         runs, f"MLflow experiment {name!r} in {store}", restore=True, notes=[*picked.notes, *notes]
     )
-    return replace(table, experiments=picked.names, experiment=name)
+    return picked.of(table)
 
 
 def deleted_note(count: int) -> list[str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from hpviz.sources import contents, database
 from hpviz.sources.experiments import Experiment, pick
+from hpviz.sources.kept import memory
 from hpviz.sources.trackers.optuna_trials import StoredStudy, StoredTrial, table_of, unread_note, word
 
 if TYPE_CHECKING:
@@ -19,9 +20,11 @@ if TYPE_CHECKING:
     from hpviz.sources.table import Table
 
     Trials = dict[int, StoredTrial]
+    Row = tuple[Any, ...]
 
 NAME = "Optuna database"
 
+_ENDED = frozenset({"COMPLETE", "PRUNED", "FAIL"})
 _NO_NUMBERS = {"INF_POS": math.inf, "INF_NEG": -math.inf, "NAN": math.nan}
 
 
@@ -35,7 +38,7 @@ def read(path: Path, *, experiment: str | None = None) -> Table:
     with database.opened(path) as store:
         found = _studies(store)
         picked = pick(found, experiment, word="study", store=f"the Optuna database {path.name}")
-        study, unread = _study(store, picked.experiment)
+        study, unread = _study(store, picked.experiment, memory(path, picked.experiment.key))
         return table_of(study, path.name, picked, [*store.notes, *unread_note(unread, path.name)])
 
 
@@ -56,7 +59,7 @@ def _studies(store: Store) -> list[Experiment]:
     ]
 
 
-def _study(store: Store, chosen: Experiment) -> tuple[StoredStudy, set[int]]:
+def _study(store: Store, chosen: Experiment, ended: dict[Row, StoredTrial]) -> tuple[StoredStudy, set[int]]:
     directions = store.rows(
         "SELECT objective, direction FROM study_directions WHERE study_id = ?", chosen.key
     )
@@ -64,21 +67,36 @@ def _study(store: Store, chosen: Experiment) -> tuple[StoredStudy, set[int]]:
         "SELECT value_json FROM study_system_attributes WHERE study_id = ? AND key = 'study:metric_names'",
         chosen.key,
     )
-    found = store.rows(
-        "SELECT number, trial_id, state, datetime_start, datetime_complete FROM trials WHERE study_id = ?",
-        chosen.key,
-    )
-    trials = {
-        key: StoredTrial(number, word(state), _moment(start), _moment(end))
-        for number, key, state, start, end in sorted(found, key=lambda row: row[0])
-    }
+    trials, unread = _trials(store, chosen, ended, max(len(directions), 1))
     study = StoredStudy(
         chosen.name,
         [word(direction) for _, direction in sorted(directions)],
         json.loads(names[0][0]) if names else None,
-        list(trials.values()),
+        trials,
     )
-    return study, _filled(store, trials, max(len(directions), 1))
+    return study, unread
+
+
+def _trials(
+    store: Store, chosen: Experiment, ended: dict[Row, StoredTrial], objectives: int
+) -> tuple[list[StoredTrial], set[int]]:
+    """Read the trials but those in `ended`: of a trial that has ended Optuna lets nothing be changed."""
+    rows = store.rows(
+        "SELECT number, trial_id, state, datetime_start, datetime_complete FROM trials WHERE study_id = ?",
+        chosen.key,
+    )
+    rows.sort(key=lambda row: row[0])
+    trials = {row: ended.get(row) or _begun(row) for row in rows}
+    unread = _filled(store, {row[1]: trials[row] for row in rows if row not in ended}, objectives)
+    ended.clear()
+    if not store.notes:  # else some might lack what could not be read
+        ended |= {row: trial for row, trial in trials.items() if row[2] in _ENDED and row[0] not in unread}
+    return list(trials.values()), unread
+
+
+def _begun(row: Row) -> StoredTrial:
+    number, _, state, start, end = row
+    return StoredTrial(number, word(state), _moment(start), _moment(end))
 
 
 def _filled(store: Store, trials: Trials, objectives: int) -> set[int]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import math
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from hpviz.errors import HpvizError
 from hpviz.sources import contents
 from hpviz.sources.experiments import Experiment, pick
+from hpviz.sources.kept import memory
+from hpviz.sources.lines import Lines
 from hpviz.sources.trackers.optuna_trials import StoredStudy, StoredTrial, table_of, unread_note, word
 
 if TYPE_CHECKING:
@@ -34,17 +36,42 @@ def recognises(path: Path) -> bool:
 
 def read(path: Path, *, experiment: str | None = None) -> Table:
     """Read one study."""
-    journal = _Journal()
-    notes = journal.replay(path)
+    journal = _replayed(path)
+    notes = _broken(journal.broken, path.name)
     picked = pick(journal.listed(), experiment, word="study", store=f"the Optuna journal {path.name}")
     study = journal.studies[picked.experiment.key]  # type: ignore[index]
     return table_of(study, path.name, picked, [*notes, *unread_note(journal.unread, path.name)])
 
 
+def _replayed(path: Path) -> _Journal:
+    """Do again all that was done; of a journal that has only grown, what has come since the last reading."""
+    kept = memory(path)
+    journal: _Journal | None = kept.pop("journal", None)
+    try:
+        with path.open("rb") as file:
+            if journal is None or not journal.lines.go_on(file):
+                journal = _Journal()
+            if journal.replay(file):
+                kept["journal"] = journal
+    except OSError as error:
+        raise HpvizError(f"the Optuna journal {path.name!r} cannot be read: {error}") from error
+    return journal
+
+
 class _Journal:
-    """The studies as they stand after all that the journal says was done."""
+    """The studies as they stand after all that the journal says was done.
+
+    Attributes
+    ----------
+    lines
+        How far it was read.
+    broken
+        The lines that could not be read.
+    """
 
     def __init__(self) -> None:
+        self.lines = Lines()
+        self.broken: list[int] = []
         self.studies: dict[int, StoredStudy] = {}
         self.trials: list[StoredTrial] = []
         self.unread: set[int] = set()
@@ -60,19 +87,20 @@ class _Journal:
             8: self._attribute,
         }
 
-    def replay(self, path: Path) -> list[str]:
-        """Do again all that was done; give notes on lines that cannot be read."""
-        broken: list[int] = []
-        try:
-            with path.open("rb") as lines:
-                for number, line in enumerate(lines, start=1):
-                    if line.strip() and not self._repeat(line):
-                        broken.append(number)
-        except OSError as error:
-            raise HpvizError(f"the Optuna journal {path.name!r} cannot be read: {error}") from error
-        return _broken(broken, path.name)
+    def replay(self, file: BinaryIO) -> bool:
+        """Do what the new lines say; False where one without an end was done, since it comes again."""
+        self.broken = [number for number in self.broken if number <= self.lines.count]
+        can_go_on = True
+        for number, line in self.lines.new(file):
+            if not self._repeat(line):
+                self.broken.append(number)
+            elif not line.endswith(b"\n"):
+                can_go_on = False
+        return can_go_on
 
     def _repeat(self, line: bytes) -> bool:
+        if not line.strip():
+            return True
         try:
             entry = json.loads(line)
             operation = self._operations.get(entry["op_code"])

@@ -58,13 +58,8 @@ class StoredStudy:
 
 def table_of(study: StoredStudy, store: str, picked: Pick, notes: Iterable[str]) -> Table:
     """Read a stored study as Optuna's own object would be."""
-    table = replace(
-        optuna.from_study(study),
-        source=f"Optuna study {study.study_name!r} in {store}",
-        experiments=picked.names,
-        experiment=study.study_name,
-    )
-    return table.noting(*picked.notes, *notes)
+    table = replace(optuna.from_study(study), source=f"Optuna study {study.study_name!r} in {store}")
+    return picked.of(table).noting(*picked.notes, *notes)
 
 
 def word(name: str) -> SimpleNamespace:

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from hpviz.errors import HpvizError
 from hpviz.sources.experiments import Experiment, pick
+from hpviz.sources.secrets import scrubbed, shown
 from hpviz.sources.trackers import optuna as optuna_study
+from hpviz.sources.trackers.sql_address import for_reading
 
 if TYPE_CHECKING:
     from hpviz.sources.table import Table
@@ -23,36 +25,47 @@ def from_address(url: str, *, experiment: str | None = None) -> Table:
     HpvizError
         Optuna or the database's driver is not installed, or the database does not answer.
     """
-    shown = re.sub(r"(//[^/@]*):[^/@]*@", r"\1:***@", url)
+    place = f"Optuna's database at {shown(url)}"
     if find_spec("optuna") is None:
-        raise HpvizError(
-            f"reading Optuna's database at {shown} needs Optuna and the database's driver: pip install optuna"
-        )
+        raise HpvizError(f"reading {place} needs Optuna and the database's driver: pip install optuna")
     try:
-        return _read(url, shown, experiment)
+        return _read(for_reading(url), shown(url), experiment)
     except HpvizError:
         raise
-    except Exception as error:  # drivers raise errors of their own kinds
-        raise HpvizError(
-            f"Optuna's database at {shown} cannot be read: {type(error).__name__}: "
-            f"{_hidden(error, url, shown)}"
-        ) from error
+    except Exception as error:  # noqa: BLE001 - drivers raise errors of their own kinds
+        reason = scrubbed(_reason(error), url)
+        # Without the error itself: a driver's may hold the password.
+        raise HpvizError(f"{place} cannot be read: {reason or type(error).__name__}") from None
 
 
-def _read(url: str, shown: str, experiment: str | None) -> Table:
+def _read(url: str, place: str, experiment: str | None) -> Table:
     import optuna
 
     storage = optuna.storages.RDBStorage(url, skip_compatibility_check=True, skip_table_creation=True)
-    picked = pick(_studies(storage), experiment, word="study", store=f"the Optuna database at {shown}")
+    try:
+        return _table(storage, place, experiment)
+    finally:
+        storage.remove_session()
+        storage.engine.dispose()
+
+
+def _table(storage: Any, place: str, experiment: str | None) -> Table:
+    import optuna
+
+    picked = pick(_studies(storage), experiment, word="study", store=f"the Optuna database at {place}")
     name = picked.experiment.name
     table = optuna_study.from_study(optuna.load_study(study_name=name, storage=storage))
-    found = replace(table, source=f"{table.source} at {shown}", experiments=picked.names, experiment=name)
-    return found.noting(*picked.notes)
+    return picked.of(replace(table, source=f"{table.source} at {place}")).noting(*picked.notes)
 
 
-def _hidden(error: Exception, url: str, shown: str) -> str:
-    """Keep the password out of what is shown."""
-    return str(error).replace(url, shown).partition("\n")[0]
+def _reason(error: Exception) -> str:
+    """Give the driver's own words: Optuna and SQLAlchemy wrap them in errors of their own."""
+    while isinstance(error.__cause__, Exception):
+        error = error.__cause__
+    reason = re.sub(r"\s+", " ", str(error)).strip()
+    if "version_info" in reason:
+        return f"it holds no tables of Optuna's, or none that this user may read ({reason})"
+    return reason
 
 
 def _studies(storage: Any) -> list[Experiment]:

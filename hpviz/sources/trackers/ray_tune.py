@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 import math
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from hpviz.sources import contents
 from hpviz.sources.experiments import Experiment, pick
+from hpviz.sources.kept import once
 from hpviz.sources.logged import LoggedRun, table_of
 from hpviz.sources.trackers.ray_results import SPELLING, metrics_of, status_in, steps_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from hpviz.sources.table import Table
@@ -48,7 +49,7 @@ def read(path: Path, *, experiment: str | None = None) -> Table:
         spelling=SPELLING,
         notes=[*picked.notes, *state.notes],
     )
-    return replace(table, experiments=picked.names, experiment=picked.experiment.name)
+    return picked.of(table)
 
 
 def _is_experiment(folder: Path) -> bool:
@@ -86,10 +87,10 @@ class _State:
         files = [one for one in contents.inside(self.folder) if _STATE.fullmatch(one.name)]
         for file in sorted(files, key=lambda one: one.name, reverse=True):
             try:
-                state = json.loads(file.read_text("utf-8", errors="replace"))
+                state = json.loads(contents.text(file))
                 listed = state.get("trial_data") or state.get("checkpoints") or []
                 trials = [trial for entry in listed if (trial := self._trial(entry, file)) is not None]
-            except (OSError, ValueError, AttributeError, RecursionError):
+            except (ValueError, AttributeError, RecursionError):
                 self.notes.append(f"{file.name} is damaged, so it does not say how the trials ended.")
                 continue
             return trials
@@ -118,8 +119,8 @@ class _State:
     def _run(self, trial: Facts, place: int, names: set[str]) -> LoggedRun:
         name = str(trial.get("relative_logdir") or str(trial.get("logdir", "")).rpartition("/")[2])
         # The name comes from a file: only what lies in this very folder is opened.
-        folder = self.folder / name if name in names else None
-        results = [] if folder is None else self._results(folder)
+        folder = self.folder / name if name in names and not (self.folder / name).is_symlink() else None
+        results, steps = ([], []) if folder is None else self._results(folder)
         last = trial.get("last_result") or (results[-1] if results else {})
         params = trial.get("config")
         if params is None:
@@ -132,33 +133,38 @@ class _State:
             runtime=float(last.get("time_total_s", math.nan)),
             params=params,
             metrics=metrics_of(last),
-            steps=steps_of(results),
+            steps=steps,
         )
 
     def _params(self, folder: Path) -> Facts:
-        try:
-            found = json.loads((folder / _PARAMS).read_text("utf-8", errors="replace"))
-        except (OSError, ValueError, RecursionError):
-            found = None
-        if not isinstance(found, dict):
+        found = once(_params_of, folder / _PARAMS)
+        if found is None:
             self.notes.append(f"Trial {folder.name}: {_PARAMS} is damaged, so it has no parameters.")
-            return {}
-        return found
+        return found or {}
 
-    def _results(self, folder: Path) -> list[Facts]:
-        file = folder / _RESULTS
-        if file.is_symlink() or folder.is_symlink():
-            return []
-        try:
-            lines = file.read_text("utf-8", errors="replace").split("\n")
-        except OSError:
-            return []
-        found = [_result(line) for line in lines if line.strip()]
-        if None in found:
+    def _results(self, folder: Path) -> tuple[list[Facts], list[Mapping[str, float]]]:
+        """Give the results of a trial, and the numbers in each."""
+        found, steps, is_whole = once(_results_of, folder / _RESULTS)
+        if not is_whole:
             self.notes.append(
                 f"Trial {folder.name}: a line of {_RESULTS} is half written or damaged and left out."
             )
-        return [one for one in found if one is not None]
+        return found, steps
+
+
+def _params_of(file: Path) -> Facts | None:
+    try:
+        found = json.loads(contents.text(file))
+    except (ValueError, RecursionError):
+        return None
+    return found if isinstance(found, dict) else None
+
+
+def _results_of(file: Path) -> tuple[list[Facts], list[Mapping[str, float]], bool]:
+    lines = contents.text(file).split("\n")
+    found = [_result(line) for line in lines if line.strip()]
+    results = [one for one in found if one is not None]
+    return results, steps_of(results), None not in found
 
 
 def _name(trial: Facts) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hpviz.errors import HpvizError
 from hpviz.sources import contents, experiments
 from hpviz.sources.experiments import Experiment
 from hpviz.sources.folder import Folder
+from hpviz.sources.kept import once
 from hpviz.sources.logged import LoggedRun, Spelling, table_of
 from hpviz.sources.reasons import seconds_of
 from hpviz.sources.trackers import run_configs, run_layout, run_metrics, yaml_text
@@ -70,7 +71,7 @@ def read(path: Path, *, experiment: str | None) -> Table:
         )
     table = _table(runs, path).noting(*pick.notes, *folder.notes())
     several = len(by_sweep) > 1
-    return replace(table, experiments=pick.names, experiment=pick.experiment.name) if several else table
+    return pick.of(table) if several else table
 
 
 def _sweep(run: Path, root: Path) -> str:
@@ -87,7 +88,7 @@ def _experiment(name: str, runs: Sequence[RunFolder]) -> Experiment:
 
 def _read(folders: Sequence[RunFolder], folder: Folder) -> Iterator[_Run]:
     for one in folders:
-        config = {} if one.config is None else run_configs.read(one.config, folder)
+        config = {} if one.config is None else folder.once(run_configs.read, one.config)
         if config is None:
             continue
         measured = run_metrics.read(one.metrics, folder)
@@ -144,27 +145,31 @@ def _name(run: RunFolder) -> str:
     """Take Hydra's overrides, which say what sets this run apart."""
     if not run.is_hydra or run.config is None:
         return ""
+    return once(_overrides, run.config.parent / "overrides.yaml")
+
+
+def _overrides(file: Path) -> str:
     try:
-        text = (run.config.parent / "overrides.yaml").read_text(encoding="utf-8", errors="replace")
-        overrides = yaml_text.parsed(text)
-    except (OSError, ValueError):
+        overrides = yaml_text.parsed(contents.text(file))
+    except ValueError:
         return ""
     return ",".join(map(str, overrides)) if isinstance(overrides, list) else ""
 
 
 def _log_times(run: Path) -> list[float]:
     """Give the times of the first and the last line of the log that Hydra keeps of a job."""
-    for name in contents.names(run):
-        if name.endswith(".log"):
-            start = contents.header(run / name).decode("utf-8", errors="replace")
-            found = _LOG_TIME.findall(start + _end(run / name))
-            times = [seconds_of(f"{day}.{fraction}") for day, fraction in found]
-            if times:
-                return times
-    return []
+    logs = (once(_times_of, run / name) for name in contents.names(run) if name.endswith(".log"))
+    return next((times for times in logs if times), [])
+
+
+def _times_of(log: Path) -> list[float]:
+    start = contents.header(log).decode("utf-8", errors="replace")
+    return [seconds_of(f"{day}.{fraction}") for day, fraction in _LOG_TIME.findall(start + _end(log))]
 
 
 def _end(file: Path, size: int = 4096) -> str:
+    if file.is_symlink() or not file.is_file():
+        return ""
     try:
         with file.open("rb") as stream:
             stream.seek(max(0, file.stat().st_size - size))

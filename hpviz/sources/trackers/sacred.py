@@ -11,8 +11,8 @@ from hpviz.goals import goal_of
 from hpviz.runs import Hints
 from hpviz.sources import contents, experiments
 from hpviz.sources.experiments import Experiment
-from hpviz.sources.folder import Folder, around, natural
-from hpviz.sources.logged import LoggedRun, Spelling, table_of
+from hpviz.sources.folder import Folder, around, natural, part
+from hpviz.sources.logged import LoggedRun, Spelling, number_of, table_of
 from hpviz.sources.reasons import seconds_of
 from hpviz.sources.series import last, together
 
@@ -51,14 +51,14 @@ def read(path: Path, *, experiment: str | None) -> Table:
     for one in _run_folders(path):
         described = folder.mapping(one / "run.json")
         if described is not None:
-            name = str(_part(described, "experiment").get("name") or path.name)
+            name = str(part(described, "experiment").get("name") or path.name)
             by_name.setdefault(name, []).append(_run(one, described, folder))
     found = [_experiment(name, runs) for name, runs in by_name.items()]
     pick = experiments.pick(found, experiment, word="experiment", store=f"Sacred folder {path.name!r}")
     runs = by_name[pick.experiment.name]
     source = f"Sacred experiment {pick.experiment.name!r}"
     table = table_of(runs, source, spelling=Spelling(aside=""), notes=[*pick.notes, *folder.notes()])
-    return replace(table, hints=_hints(runs), experiments=pick.names, experiment=pick.experiment.name)
+    return pick.of(replace(table, hints=_hints(runs)))
 
 
 def _hints(runs: Sequence[LoggedRun]) -> Hints:
@@ -111,11 +111,6 @@ def _run(path: Path, described: Mapping[str, Any], folder: Folder) -> LoggedRun:
     )
 
 
-def _part(record: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    found = record.get(key)
-    return found if isinstance(found, Mapping) else {}
-
-
 def _config(found: Mapping[str, Any]) -> dict[str, object]:
     return {name: _plain(value) for name, value in found.items() if not name.startswith("__")}
 
@@ -143,11 +138,12 @@ def _series(found: Mapping[str, Any]) -> dict[str, dict[float, float]]:
     for name, one in found.items():
         values = [_plain(value) for value in one.get("values", ())] if isinstance(one, Mapping) else []
         steps = one.get("steps") or range(len(values)) if isinstance(one, Mapping) else ()
-        pairs = {
-            float(step): float(value)
+        numbers = [
+            (number_of(step), number_of(value))
             for step, value in zip(steps, values, strict=False)
             if isinstance(value, (int, float)) and isinstance(step, (int, float))
-        }
+        ]
+        pairs = {step: value for step, value in numbers if step is not None and value is not None}
         if pairs:
             series[name] = pairs
     return series
@@ -156,8 +152,8 @@ def _series(found: Mapping[str, Any]) -> dict[str, dict[float, float]]:
 def _aside(described: Mapping[str, Any]) -> dict[str, object]:
     known = {
         "command": described.get("command"),
-        "host": _part(described, "host").get("hostname"),
-        "comment": _part(described, "meta").get("comment"),
+        "host": part(described, "host").get("hostname"),
+        "comment": part(described, "meta").get("comment"),
     }
     trace = described.get("fail_trace")
     if isinstance(trace, list) and trace:

@@ -89,7 +89,7 @@ def read(path: Path, *, experiment: str | None) -> Table:
     source = f"SMAC3 run history {history.name!r}"
     table = table_of(_runs(history), source, notes=[*pick.notes, *folder.notes()])
     hints = _hints(folder, history)
-    return replace(table, hints=hints, experiments=pick.names, experiment=pick.experiment.name)
+    return pick.of(replace(table, hints=hints))
 
 
 def _history(path: Path, folder: Folder) -> _History:

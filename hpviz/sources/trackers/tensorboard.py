@@ -10,6 +10,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from hpviz.sources import contents
+from hpviz.sources.kept import once
 from hpviz.sources.logged import LoggedRun, Spelling, rows_of, table_of
 from hpviz.sources.trackers.hparams_plugin import Session, Space, session_of, widen
 from hpviz.sources.trackers.tfevents import events_of
@@ -90,7 +91,7 @@ class _Reading:
         return found
 
     def _take(self, file: Path, folder: _Folder) -> None:
-        events = events_of(file)
+        events = once(events_of, file)
         folder.scalars += [(tag, step, value) for step, tag, value in events.scalars]
         folder.hparams += events.hparams
         if not math.isnan(events.began):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import math
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
@@ -61,7 +61,7 @@ def read(path: Path, *, experiment: str | None) -> Table:
     pick = experiments.pick(found, experiment, word="project", store=f"Trackio folder {path.name!r}")
     source = f"Trackio project {pick.experiment.name!r}"
     table = table_of(projects[pick.experiment.name], source, notes=[*pick.notes, *notes])
-    return replace(table, experiments=pick.names, experiment=pick.experiment.name)
+    return pick.of(table)
 
 
 def _newest(runs: Iterable[LoggedRun]) -> float:

@@ -4,36 +4,33 @@ from __future__ import annotations
 
 import inspect
 import math
-import os
-import queue
 import re
-import threading
 from collections.abc import Mapping
-from dataclasses import replace
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from hpviz.errors import HpvizError
+from hpviz.sources.experiments import Experiment, pick
 from hpviz.sources.logged import LoggedRun, Spelling, number_of, table_of
 from hpviz.sources.reasons import moment
+from hpviz.sources.trackers import wandb_service
+from hpviz.sources.trackers.wandb_history import add_history
 from hpviz.sources.trackers.wandb_run import measured
+from hpviz.sources.trackers.wandb_service import waited
 from hpviz.sources.vocabulary import status_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Sequence
 
     from hpviz.sources.table import Table
 
-PATIENCE = 60.0
-"""Seconds to wait for the service before each answer; its client itself waits much longer."""
 PAGE = 1000
 SPELLING = Spelling(param="config.", metric="summary.", aside="")
 
 _PLACE = re.compile(r"(?P<project>[^/]+/[^/]+)(?:/sweeps/(?P<sweep>[^/]+))?/?")
-_LATER = "W&B's service gives the last value of each metric; for its history give the folder wandb."
 
 
-def from_address(place: str) -> Table:
+def from_address(place: str, *, experiment: str | None = None) -> Table:
     """Read the runs of ``entity/project`` or ``entity/project/sweeps/id``.
 
     Raises
@@ -53,24 +50,21 @@ def from_address(place: str) -> Table:
             "an exported runs table, needs none"
         )
     filters = {"sweep": match["sweep"]} if match["sweep"] else {}
-    table = _table(lambda: _listed(match["project"], filters), f"W&B {place}")
-    return replace(table, experiments=(match["project"],), experiment=match["project"])
+    return _table(lambda: _listed(match["project"], filters), place.rstrip("/"), experiment)
 
 
-def from_runs(runs: Any) -> Table:
+def from_runs(runs: Any, *, experiment: str | None = None) -> Table:
     """Read what `wandb.Api().runs(...)` gives, or a list of its runs."""
     if isinstance(runs, (list, tuple)):
-        return _table(lambda: runs, f"list of {len(runs)} W&B runs")
-    name = f"{runs.entity}/{runs.project}"
-    table = _table(lambda: _whole(runs), f"W&B {name}")
-    return replace(table, experiments=(name,), experiment=name)
+        return _table(lambda: runs, f"list of {len(runs)} runs", experiment)
+    return _table(lambda: _whole(runs), f"{runs.entity}/{runs.project}", experiment)
 
 
 def _listed(project: str, filters: dict[str, str]) -> Any:
     """Ask for whole runs: by default the client would ask for each run's configuration on its own."""
     import wandb
 
-    api = wandb.Api(timeout=int(PATIENCE))
+    api = wandb.Api(timeout=int(wandb_service.PATIENCE))
     wanted: dict[str, Any] = {"filters": filters, "per_page": PAGE, "lazy": False}
     known = inspect.signature(api.runs).parameters
     return api.runs(project, **{name: value for name, value in wanted.items() if name in known})
@@ -82,59 +76,37 @@ def _whole(runs: Any) -> Any:
     return runs
 
 
-def _table(ask: Callable[[], Any], source: str) -> Table:
-    runs = list(_waited(lambda: map(_logged, ask()), source))
-    return table_of(runs, source, spelling=SPELLING, notes=[_LATER])
+def _table(ask: Callable[[], Any], place: str, experiment: str | None) -> Table:
+    """Read all runs, or those of one sweep or group."""
+    source = f"W&B {place}"
+    (collection,) = waited(lambda: [ask()], source)
+    every = list(waited(lambda: map(_logged, collection), source))
+    found = _experiments(place, every)
+    picked = pick(found, experiment, word="experiment", store=source)
+    chosen = picked.experiment
+    runs = every if chosen is found[0] else [run for run in every if run.group == chosen.name]
+    note = add_history(collection, runs, source)
+    named = source if chosen is found[0] else f"{source}, {chosen.name!r}"
+    table = table_of(runs, named, spelling=SPELLING, notes=[*picked.notes, *([note] if note else [])])
+    return picked.of(table)
 
 
-def _waited(ask: Callable[[], Iterator[LoggedRun]], source: str) -> Iterator[LoggedRun]:
-    """Give the runs as they come, but do not wait for ever for the next one."""
-    arrived: queue.SimpleQueue[LoggedRun | Exception | None] = queue.SimpleQueue()
-    threading.Thread(target=_put_all, args=(ask, arrived), name="hpviz-wandb", daemon=True).start()
-    while (one := _next(arrived, source)) is not None:
-        yield one
+def _experiments(place: str, runs: Sequence[LoggedRun]) -> list[Experiment]:
+    """List the place as a whole, then its sweeps, and the groups of runs that are in none."""
+    parts: dict[str, list[LoggedRun]] = {}
+    for run in runs:
+        parts.setdefault(run.group, []).append(run)
+    parts.pop("", None)
+    found = [Experiment(place, place.rpartition("/")[2], len(runs), _finished(runs))]
+    # W&B's groups are also used for the repetitions of one run: one run alone is no experiment.
+    found += [
+        Experiment(name, name, len(part), _finished(part)) for name, part in parts.items() if len(part) > 1
+    ]
+    return found if len(found) > 2 or found[-1].runs < len(runs) else found[:1]
 
 
-def _put_all(
-    ask: Callable[[], Iterator[LoggedRun]], arrived: queue.SimpleQueue[LoggedRun | Exception | None]
-) -> None:
-    try:
-        for run in ask():
-            arrived.put(run)
-    except Exception as error:  # noqa: BLE001 - told to the person by the thread that waits
-        arrived.put(error)
-    else:
-        arrived.put(None)
-
-
-def _next(arrived: queue.SimpleQueue[LoggedRun | Exception | None], source: str) -> LoggedRun | None:
-    try:
-        one = arrived.get(timeout=PATIENCE)
-    except queue.Empty:
-        raise HpvizError(_silence(source)) from None
-    if isinstance(one, Exception):
-        raise HpvizError(_refusal(source, one)) from one
-    return one
-
-
-def _service() -> str:
-    return os.environ.get("WANDB_BASE_URL", "W&B's service")
-
-
-def _silence(source: str) -> str:
-    return (
-        f"{source}: {_service()} did not answer within {PATIENCE:.0f} seconds. Is there a network, "
-        "are you logged in (wandb login), and is WANDB_BASE_URL right? The folder wandb of the runs can be "
-        "read without the service"
-    )
-
-
-def _refusal(source: str, error: Exception) -> str:
-    reason = str(error).strip().partition("\n")[0]
-    return (
-        f"{source}: {_service()} gave no runs: {reason or type(error).__name__}. Check the names "
-        "of entity and project, and that you are logged in (wandb login)"
-    )
+def _finished(runs: Sequence[LoggedRun]) -> int:
+    return sum(run.status == "finished" for run in runs)
 
 
 def _logged(run: Any) -> LoggedRun:

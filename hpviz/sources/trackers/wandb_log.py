@@ -33,7 +33,8 @@ class WandbLog:
 
     def __init__(self, path: Path) -> None:
         try:
-            self._data = path.read_bytes()
+            # A pipe would keep whoever opens it waiting for ever.
+            self._data = path.read_bytes() if path.is_file() else b""
         except OSError as error:
             raise HpvizError(f"W&B's log {path.name!r} cannot be read: {error.strerror}") from error
         self.damaged = bool(self._data) and not self._data.startswith(START)

@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from hpviz.errors import HpvizError
 from hpviz.runs import Hints
 from hpviz.sources import contents
 from hpviz.sources.experiments import Experiment, pick
+from hpviz.sources.kept import once
 from hpviz.sources.logged import Spelling, table_of
 from hpviz.sources.trackers.wandb_log import START, WandbLog
 from hpviz.sources.trackers.wandb_run import WandbRun
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
+    from hpviz.goals import Goal
+    from hpviz.sources.logged import LoggedRun
     from hpviz.sources.table import Table
 
 NAME = "W&B folder wandb"
@@ -29,6 +32,18 @@ LARGEST_WITH_HISTORY = 64 * 1024 * 1024
 _RUN_FOLDER = re.compile(r"(?:offline-)?run-[0-9]{8}_[0-9]{6}-.+")
 _LOG = re.compile(r"run-(?P<id>.+)\.wandb")
 _UNNAMED = "(no project)"
+
+
+@dataclass(frozen=True)
+class _Replayed:
+    """What a run's logs say."""
+
+    logged: LoggedRun
+    project: str
+    has_finished: bool
+    began: float
+    goals: Mapping[str, Goal]
+    notes: Sequence[str]
 
 
 def recognises(path: Path) -> bool:
@@ -46,7 +61,7 @@ def read(path: Path, *, experiment: str | None = None) -> Table:
     picked = pick(found, experiment, word="project", store=f"the W&B folder {path.name}")
     # The log of a young run is still empty, so its project is not known yet.
     chosen = [run for run in runs if run.project in {picked.experiment.key, ""}]
-    logged = sorted((run.logged() for run in chosen), key=lambda run: (run.created, run.run_id))
+    logged = sorted((run.logged for run in chosen), key=lambda run: (run.created, run.run_id))
     goals = {f"{SPELLING.metric}{name}": goal for run in chosen for name, goal in run.goals.items()}
     table = table_of(
         logged,
@@ -54,9 +69,7 @@ def read(path: Path, *, experiment: str | None = None) -> Table:
         spelling=SPELLING,
         notes=[*picked.notes, *notes, *more],
     )
-    return replace(
-        table, hints=Hints(goals=goals), experiments=picked.names, experiment=picked.experiment.name
-    )
+    return picked.of(replace(table, hints=Hints(goals=goals)))
 
 
 def _logs(path: Path) -> tuple[list[Path], list[str]]:
@@ -74,18 +87,24 @@ def _logs(path: Path) -> tuple[list[Path], list[str]]:
     return found, [f"Run folder {name} holds no log (run-….wandb) and is left out." for name in without]
 
 
-def _runs(logs: Sequence[Path]) -> tuple[list[WandbRun], list[str]]:
+def _runs(logs: Sequence[Path]) -> tuple[list[_Replayed], list[str]]:
     with_history = sum(log.stat().st_size for log in logs) <= LARGEST_WITH_HISTORY
     notes = (
         [] if with_history else ["The logs are large, so only the summary of each run was read, no steps."]
     )
-    runs: dict[str, WandbRun] = {}
+    by_run: dict[str, list[Path]] = {}
     for path in logs:
         match = _LOG.fullmatch(path.name)
-        run_id = match["id"] if match else path.stem
-        run = runs.setdefault(run_id, WandbRun(run_id))
-        notes += _replayed(run, path, with_history=with_history)
-    return list(runs.values()), notes
+        by_run.setdefault(match["id"] if match else path.stem, []).append(path)
+    found = [once(_run, tuple(paths), run_id, with_history) for run_id, paths in by_run.items()]
+    return found, [*notes, *(note for one in found for note in one.notes)]
+
+
+def _run(logs: tuple[Path, ...], run_id: str, with_history: bool) -> _Replayed:  # noqa: FBT001
+    """Replay the logs of a run: a resumed one has several."""
+    run = WandbRun(run_id)
+    notes = [note for log in logs for note in _replayed(run, log, with_history=with_history)]
+    return _Replayed(run.logged(), run.project, run.has_finished, run.began, run.goals, notes)
 
 
 def _replayed(run: WandbRun, path: Path, *, with_history: bool) -> Iterable[str]:
@@ -101,8 +120,8 @@ def _replayed(run: WandbRun, path: Path, *, with_history: bool) -> Iterable[str]
     return []
 
 
-def _projects(runs: Iterable[WandbRun]) -> list[Experiment]:
-    by_project: dict[str, list[WandbRun]] = {}
+def _projects(runs: Iterable[_Replayed]) -> list[Experiment]:
+    by_project: dict[str, list[_Replayed]] = {}
     for run in runs:
         by_project.setdefault(run.project, []).append(run)
     if len(by_project) > 1:

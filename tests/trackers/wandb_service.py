@@ -1,0 +1,93 @@
+"""A stand-in for W&B's service with two sweeps and a history: python wandb_service.py PORT PAGE_LOG."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+import sys
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import sweep
+
+USER = {
+    "__typename": "User", "id": "VXNlcjox", "username": "u", "entity": "ent", "name": "u", "email": "u@x",
+    "admin": False, "flags": "{}", "deletedAt": None, "accountType": None, "photoUrl": None,
+    "teams": {"edges": []}, "apiKeys": {"edges": []}, "defaultEntity": {"name": "ent"},
+}  # fmt: skip
+STATES = {"finished": "finished", "failed": "failed", "running": "running"}
+
+
+def plain(value: float) -> float | str:
+    """Write what JSON has no number for as a word, as the service does."""
+    if math.isnan(value):
+        return "NaN"
+    return "Infinity" if math.isinf(value) else value
+
+
+def node(number: int, specs: list[str] | None) -> dict:
+    rows = [{"_step": step, "loss": plain(sweep.loss(number, step))} for step in range(sweep.steps(number))]
+    if specs is not None:
+        keys = [json.loads(spec)["keys"] for spec in specs]
+        return {
+            "name": f"r{number}",
+            "sampledHistory": [[row for row in rows if set(of_spec) <= set(row)] for of_spec in keys],
+        }
+    config = {name: {"value": value, "desc": None} for name, value in sweep.params(number).items()}
+    return {
+        "__typename": "Run", "id": f"UnVu{number}", "projectId": "42", "name": f"r{number}",
+        "displayName": f"trial-{number}", "state": STATES[sweep.ENDS[number]],
+        "sweepName": ["first", "second"][number % 2] if number < 11 else None, "tags": [], "group": None,
+        "jobType": None, "commit": None, "readOnly": False, "createdAt": "2026-01-01T00:00:00Z",
+        "heartbeatAt": "2026-01-01T00:01:00Z", "description": None, "notes": None,
+        "historyLineCount": len(rows), "user": {"name": "u", "username": "u"},
+        "config": json.dumps(config), "summaryMetrics": json.dumps({"loss": {"min": 0}, "_runtime": 5}),
+        "systemMetrics": "{}", "historyKeys": {"lastStep": 2, "sets": []},
+    }  # fmt: skip
+
+
+def answer(query: str, asked: dict) -> dict:
+    if "serverInfo" in query:
+        return {"serverInfo": {"cliVersionInfo": {"max_cli_version": "9.9.9"}, "features": []}}
+    if re.search(r"\bviewer\b", query):
+        return {"viewer": USER}
+    if "runs(" not in query:
+        return {}
+    start, size = int(asked.get("cursor") or 0), asked.get("perPage") or 50
+    numbers = range(len(sweep.ENDS))[start : start + size]
+    end = start + len(numbers)
+    edges = [
+        {"node": node(number, asked.get("specs") if "sampledHistory" in query else None), "cursor": str(end)}
+        for number in numbers
+    ]
+    page = {"endCursor": str(end), "hasNextPage": end < len(sweep.ENDS)}
+    runs = {"edges": edges, "pageInfo": page}
+    found = {"internalId": "42", "runCount": len(sweep.ENDS), "readOnly": False, "runs": runs}
+    with Path(sys.argv[2]).open("a") as log:
+        log.write(re.findall(r"query (\w+)", query)[0] + "\n")
+    return {"project": found}
+
+
+class Service(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, *_: object) -> None:
+        """Keep quiet."""
+
+    def do_POST(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        asked = json.loads(body or b"{}") if self.path == "/graphql" else {}
+        found = {"data": answer(asked.get("query", ""), asked.get("variables") or {})} if asked else {}
+        content = json.dumps(found).encode()
+        self.send_response(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(content)))
+        self.end_headers()
+        self.wfile.write(content)
+
+    do_GET = do_POST  # noqa: N815 - as http.server calls it
+
+
+if __name__ == "__main__":
+    ThreadingHTTPServer(("127.0.0.1", int(sys.argv[1])), Service).serve_forever()
