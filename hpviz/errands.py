@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from hpviz.analysis import ASKED
 from hpviz.errors import HpvizError
 from hpviz.export import recipe
-from hpviz.export.delivery import THINGS, Order, as_file, as_output
+from hpviz.export.delivery import THINGS, Order, as_file, as_output, space_text
 from hpviz.wire import encode_effect, encode_explanation, encode_insight, encode_joint
 
 if TYPE_CHECKING:
@@ -123,6 +123,9 @@ class Errands:
             return
         if to == "python":
             self._panel.send({"copied": self.code(order.view, order.names)})
+        elif to == "copy":
+            text = partial(space_text, answer, order)
+            self._computation.also(text, self._copy, self._tell, lasting=True)
         elif to == "notebook":
             place = partial(self._place, order)
             self._computation.also(lambda: as_output(answer, order), place, self._tell, lasting=True)
@@ -141,6 +144,9 @@ class Errands:
         here = "It stands below the panel and is saved with the notebook."
         nowhere = "This panel is not the result of a cell, so there is no place below it: display it as one."
         self._panel.send({"said": here if placed else nowhere})
+
+    def _copy(self, text: str) -> None:
+        self._panel.send({"copied": text})
 
     def _download(self, file: tuple[str, str, bytes]) -> None:
         name, mime, content = file

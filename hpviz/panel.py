@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from hpviz.analysis import Ranking, SortKey
+    from hpviz.analysis import NextSweep, Ranking, SortKey
     from hpviz.charts import Picture
     from hpviz.runs import Runs
 
@@ -174,6 +174,14 @@ class Panel(anywidget.AnyWidget):
     def explain(self, run: str = "best") -> Picture:
         """Draw what moved a run's metric away from the average (see `Ranking.explain`)."""
         return self.answer.explain(run)
+
+    def more_runs(self) -> Picture:
+        """Draw how sure the order is, and how many more runs would settle it (see `Ranking.more_runs`)."""
+        return self.answer.more_runs()
+
+    def next_sweep(self) -> NextSweep:
+        """Say what the next sweep should try for each parameter, and why (see `Ranking.next_sweep`)."""
+        return self.answer.next_sweep()
 
     def code(self) -> str:
         """Give the Python code that rebuilds this very view."""

@@ -5,6 +5,8 @@ from hpviz.analysis.explanation import Explanation, explanation_of
 from hpviz.analysis.joint import Joint, joint_of
 from hpviz.analysis.lenses import LENSES, METHODS, Method
 from hpviz.analysis.levels import LevelScore
+from hpviz.analysis.more_runs import MoreRuns, more_runs_of
+from hpviz.analysis.next_sweep import NextSweep, next_sweep_of
 from hpviz.analysis.question import ASKED, HIGHEST_TOP, MOST_TREES, Question, rank
 from hpviz.analysis.ranking import Ranking, Score, SortKey
 from hpviz.analysis.scale import SCALES, Scale
@@ -23,6 +25,8 @@ __all__ = [
     "Joint",
     "LevelScore",
     "Method",
+    "MoreRuns",
+    "NextSweep",
     "Question",
     "Ranking",
     "Scale",
@@ -31,5 +35,7 @@ __all__ = [
     "effect_of",
     "explanation_of",
     "joint_of",
+    "more_runs_of",
+    "next_sweep_of",
     "rank",
 ]

@@ -119,6 +119,19 @@ class Model:
                 found.append(_dependence(forests, self.design.X[both], settings))
         return np.array(found)
 
+    def predicted(self, X: Matrix) -> FloatArray:
+        """Predict configurations, shape (rows, columns of the design); in standard units."""
+        return _predicted(self.forests, X)
+
+    def predicted_by_parts(self, X: Matrix) -> FloatArray:
+        """`predicted` by every two trees of each forest on their own, shape (parts, rows).
+
+        Each tree has its own draw of the runs, so what the parts agree on does not hang on a few runs.
+        """
+        counts = range(0, len(self.forests[0].trees), 2)
+        parts = ([Forest(one.trees[at : at + 2], ()) for one in self.forests] for at in counts)
+        return np.stack([_predicted(part, X) for part in parts])
+
     def on_scale(self, values: FloatArray) -> FloatArray:
         """Turn standard units into the scale that is analysed."""
         return self.centre + self.spread * values
@@ -208,13 +221,17 @@ def _dependence(forests: Sequence[Forest], background: Matrix, settings: Setting
     for part in _parts(settings, background.size):
         X = np.repeat(background[None], len(part), axis=0)
         X[:, :, settings.columns] = part[:, None, :]
-        flat = X.reshape(-1, background.shape[1])
-        mean = sum(
-            sum(tree.predict(flat, check_input=False) for tree in forest.trees) / len(forest.trees)
-            for forest in forests
-        )
-        found.append(np.asarray(mean).reshape(len(part), -1).mean(axis=1))
+        mean = _predicted(forests, X.reshape(-1, background.shape[1]))
+        found.append(mean.reshape(len(part), -1).mean(axis=1))
     return np.concatenate(found)
+
+
+def _predicted(forests: Sequence[Forest], X: Matrix) -> FloatArray:
+    found = sum(
+        sum(tree.predict(X, check_input=False) for tree in forest.trees) / len(forest.trees)
+        for forest in forests
+    )
+    return np.asarray(found)
 
 
 def _parts(settings: Settings, cells: int) -> Iterator[Matrix]:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from hpviz.analysis.evidence import Evidence
     from hpviz.analysis.lenses import Method
     from hpviz.analysis.levels import LevelScore
+    from hpviz.analysis.next_sweep import NextSweep
     from hpviz.analysis.scale import UsedScale
     from hpviz.analysis.together import Group
     from hpviz.charts import Picture
@@ -265,6 +266,34 @@ class Ranking:
         from hpviz.charts import explanation_chart
 
         return explanation_chart(explanation_of(self, run))
+
+    def more_runs(self) -> Picture:
+        """Draw how sure the first places are by the number of runs, and say how many more would settle them.
+
+        Raises
+        ------
+        HpvizError
+            An answer that is not to be trusted, or one param only.
+        """
+        from hpviz.analysis.more_runs import more_runs_of
+        from hpviz.charts import more_runs_chart
+
+        return more_runs_chart(more_runs_of(self))
+
+    def next_sweep(self) -> NextSweep:
+        """Say for each param what the next sweep should try: freeze, narrow, extend or keep it, and why.
+
+        ``.table()`` gives the lines, ``.text("wandb")`` and its like the space for a tuning tool,
+        ``.optuna()`` and ``.sklearn()`` the same as objects.
+
+        Raises
+        ------
+        HpvizError
+            There are no runs to learn from.
+        """
+        from hpviz.analysis.next_sweep import next_sweep_of
+
+        return next_sweep_of(self)
 
     def useful(self) -> tuple[str, ...]:
         """Name the params worth looking at: those above the noise, else the ten strongest; in order."""

@@ -6,6 +6,7 @@ Nothing imports this package before somebody asks for a chart: Altair takes long
 from hpviz.charts.effect import effect_chart
 from hpviz.charts.importance import ranking_chart
 from hpviz.charts.joint import joint_chart
+from hpviz.charts.more_runs import more_runs_chart
 from hpviz.charts.parallel import parallel_chart
 from hpviz.charts.picture import Picture
 from hpviz.charts.together import together_chart
@@ -16,6 +17,7 @@ __all__ = [
     "effect_chart",
     "explanation_chart",
     "joint_chart",
+    "more_runs_chart",
     "parallel_chart",
     "ranking_chart",
     "together_chart",

@@ -24,8 +24,11 @@ THINGS: dict[str, tuple[tuple[str, ...], str]] = {
     "joint": (("param", "other"), "joint"),
     "explanation": (("run",), "explain"),
     "together": ((), "moved_together"),
+    "more": ((), "more_runs"),
+    "space": (("tool",), ""),
 }
 TABLE_FORMATS = ("csv", "md", "tex")
+SPACE_FORMATS = ("file",)
 PICTURE_FORMATS = ("png", "svg", "html", "json")
 MIMES = {
     "csv": "text/csv",
@@ -35,6 +38,8 @@ MIMES = {
     "svg": "image/svg+xml",
     "png": "image/png",
     "json": "application/json",
+    "yaml": "application/yaml",
+    "py": "text/x-python",
 }
 # A table in a notebook's output shows so many rows; its CSV has them all.
 MOST_ROWS = 100
@@ -73,9 +78,11 @@ def as_file(ranking: Ranking, order: Order, suffix: str) -> tuple[str, str, byte
     HpvizError
         A format that this thing has not, or nothing to draw.
     """
-    accepted = TABLE_FORMATS if order.thing == "table" else PICTURE_FORMATS
+    accepted = {"table": TABLE_FORMATS, "space": SPACE_FORMATS}.get(order.thing, PICTURE_FORMATS)
     if suffix not in accepted:
         raise HpvizError(f"{order.thing} is not written as {suffix!r}; choose one of {list(accepted)}")
+    if order.thing == "space":
+        return _space_file(ranking, order)
     name = f"hpviz-{order.thing}.{suffix}"
     if order.thing == "table":
         from hpviz.export import ranking_bytes
@@ -86,6 +93,19 @@ def as_file(ranking: Ranking, order: Order, suffix: str) -> tuple[str, str, byte
 
         content = rendered(_picture(ranking, order), f".{suffix}")
     return name, MIMES[suffix], content
+
+
+def space_text(ranking: Ranking, order: Order) -> str:
+    """Give the space of the next sweep as a tool takes it."""
+    return ranking.next_sweep().text(*order.names)
+
+
+def _space_file(ranking: Ranking, order: Order) -> tuple[str, str, bytes]:
+    from hpviz.spaces import TOOLS
+
+    text, (tool,) = space_text(ranking, order), order.names
+    suffix = TOOLS[tool].suffix
+    return f"hpviz-next-sweep-{tool}.{suffix}", MIMES[suffix], text.encode()
 
 
 def as_output(ranking: Ranking, order: Order) -> dict[str, Any]:
@@ -122,5 +142,6 @@ def _picture(ranking: Ranking, order: Order) -> Picture:
         "joint": lambda: ranking.joint(*order.names),
         "explanation": lambda: ranking.explain(*order.names),
         "together": ranking.moved_together,
+        "more": ranking.more_runs,
     }
     return drawn[order.thing]()

@@ -20,6 +20,7 @@ VIEWS = {
     "joint": 2,
     "explain": 1,
     "moved_together": 0,
+    "more_runs": 0,
 }
 ORDER = {"sort_by": "importance", "descending": True}
 READING = ("params", "metrics", "run", "step", "experiment", "allow_pickle", "space")
@@ -48,8 +49,8 @@ def recipe(
         How it was read, by the names in `hpviz.read`: params, metrics, run, step, experiment, allow_pickle,
         space. A search space has no text; a variable ``space`` is to hold it.
     view
-        ``"panel"``, ``"table"``, ``"chart"``, ``"parallel"``, ``"effect"``, ``"joint"``, ``"explain"`` or
-        ``"moved_together"``.
+        ``"panel"``, ``"table"``, ``"chart"``, ``"parallel"``, ``"effect"``, ``"joint"``, ``"explain"``,
+        ``"moved_together"`` or ``"more_runs"``.
     names
         What the view is of: one param (effect), two (joint), a run (explain).
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hpviz.errors import HpvizError
+from hpviz.wire.advice import encode_more_runs, encode_next_sweep
 from hpviz.wire.together import encode_together
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 # Name of an insight to what encodes it, given the ranking and what it is of ("" for nothing in particular).
 ENCODERS: Mapping[str, Encoder] = {
     "together": encode_together,
+    "more": encode_more_runs,
+    "next": encode_next_sweep,
 }
 
 

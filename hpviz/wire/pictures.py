@@ -62,7 +62,7 @@ def _effect(effect: Effect) -> dict[str, Any]:
         "best": np.flatnonzero(np.isin(drawn, effect.best)).tolist(),
         "presence": None
         if presence is None
-        else {name: _figure(value) for name, value in vars(presence).items()},
+        else {name: figure(value) for name, value in vars(presence).items()},
         "sentences": list(effect.sentences),
     }
 
@@ -103,9 +103,9 @@ def _joint(joint: Joint) -> dict[str, Any]:
         "y": points_of(joint.up),
         "x_log": joint.across.score.log,
         "y_log": joint.up.score.log,
-        "value": [[_figure(value) for value in row] for row in seen.T.tolist()],
+        "value": [[figure(value) for value in row] for row in seen.T.tolist()],
         "points": {"x": _places(joint.across, both), "y": _places(joint.up, both)},
-        "interaction": _figure(joint.interaction),
+        "interaction": figure(joint.interaction),
         "sentences": list(joint.sentences),
     }
 
@@ -143,5 +143,6 @@ def _explanation(found: Explanation) -> dict[str, Any]:
     }
 
 
-def _figure(value: Any) -> Any:
+def figure(value: Any) -> Any:
+    """Give a number, or None for what JSON has no number for."""
     return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -77,6 +77,7 @@ function thingsOf({ ranking, joint, explanation, insights }: State, open: readon
     things.push({ text: `Explanation of ${run}`, what: "explanation", of: { run } });
   }
   if (insights.together?.problem === null) things.push({ text: "Moved together", what: "together" });
+  if (insights.more && !insights.more.problem) things.push({ text: "More runs", what: "more" });
   return things;
 }
 

@@ -1,6 +1,8 @@
 /** What there is to see beyond the table: one thing at a time, below it. */
 import { Component, type ComponentChildren, type VNode } from "preact";
 import { Button } from "./controls";
+import { MoreRunsView } from "./more-runs";
+import { NextSweepView } from "./next-sweep";
 import { Picture, Waiting } from "./picture";
 import type { Choose, Insights as Found, Send, State } from "./state";
 import { MovedTogether } from "./together";
@@ -26,6 +28,18 @@ const VIEWS: readonly View[] = [
     text: "Moved together",
     answers: "Which parameters moved together in these runs, so that their effects cannot be told apart",
     View: MovedTogether,
+  },
+  {
+    name: "more",
+    text: "More runs?",
+    answers: "How sure is the order, and how many more runs would settle it?",
+    View: MoreRunsView,
+  },
+  {
+    name: "next",
+    text: "Next sweep",
+    answers: "What should the next sweep try?",
+    View: NextSweepView,
   },
 ];
 

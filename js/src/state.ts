@@ -246,8 +246,42 @@ export interface Groups extends Insight {
   };
 }
 export interface Comparison extends Insight {}
-export interface MoreRuns extends Insight {}
-export interface NextSweep extends Insight {}
+
+/** How sure the first places are, by the number of runs. */
+export interface MoreRuns extends Insight {
+  /** There are now. */
+  readonly runs: number;
+  readonly sizes: readonly number[];
+  /** Numbers of runs at which smaller sweeps were drawn out of these. */
+  readonly check_sizes: readonly number[];
+  /** Parallel arrays, from the first place. */
+  readonly places: {
+    readonly param: readonly string[];
+    /** It is ahead of the next with a chance of 95 % or more. */
+    readonly settled: readonly boolean[];
+    /** That it is ahead of the next, at each of `sizes`. */
+    readonly chance: readonly (readonly number[])[];
+    /** Share of the smaller sweeps in which it is, at each of `check_sizes`. */
+    readonly check: readonly (readonly number[])[];
+  };
+}
+
+/** What the next sweep should draw each param from. */
+export interface NextSweep extends Insight {
+  /** Parallel arrays, in the order of the table. */
+  readonly lines: {
+    readonly param: readonly string[];
+    readonly action: readonly ("freeze" | "narrow" | "extend" | "keep")[];
+    readonly before: readonly string[];
+    readonly after: readonly string[];
+    readonly reason: readonly string[];
+    readonly sure: readonly string[];
+    /** Share of the parts of the forest that agree. */
+    readonly agreement: readonly Figure[];
+  };
+  /** What the space can be written for. */
+  readonly tools: readonly (readonly [name: string, label: string])[];
+}
 
 export interface Progress {
   /** Idle: false. */
@@ -346,8 +380,28 @@ export const CHOICES = [
 /** Propose choices; several at once reach Python as one change. */
 export type Choose = (choices: Partial<Choices>) => void;
 
-export type Exported = "ranking" | "table" | "effect" | "joint" | "parallel" | "explanation" | "together";
-export type Target = "notebook" | "png" | "svg" | "html" | "csv" | "md" | "tex" | "json" | "python";
+export type Exported =
+  | "ranking"
+  | "table"
+  | "effect"
+  | "joint"
+  | "parallel"
+  | "explanation"
+  | "together"
+  | "more"
+  | "space";
+export type Target =
+  | "notebook"
+  | "png"
+  | "svg"
+  | "html"
+  | "csv"
+  | "md"
+  | "tex"
+  | "json"
+  | "python"
+  | "copy"
+  | "file";
 
 /** Things done once, with nothing to remember. Sent as custom messages. */
 export type PanelEvent =
@@ -364,6 +418,8 @@ export type PanelEvent =
       readonly param?: string;
       readonly other?: string;
       readonly run?: string;
+      /** Of a space: what it is written for. */
+      readonly tool?: string;
       readonly to: Target;
     };
 

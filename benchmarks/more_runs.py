@@ -1,0 +1,95 @@
+"""Whether an order is settled once the runs are added that were said to be needed."""
+
+from __future__ import annotations
+
+import argparse
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from sklearn import config_context
+
+from hpviz.analysis.model import Model
+from hpviz.analysis.stability import CLEAR, Credits, needed
+from hpviz.runs import Column
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from numpy.random import Generator
+
+SHARED = Path(__file__).parents[2] / "shared"
+# Pairs of neighbours are looked at among the first so many, and forecasts up to so many more runs.
+PLACES, MOST = 3, 500
+
+
+def training(n: int, rng: Generator) -> tuple[list[Column], np.ndarray]:
+    """Draw runs of which four params matter by steps, and three do not."""
+    params = {name: rng.random(n) for name in ("lr", "width", "decay", "dropout", "dead", "dead_2")}
+    optimizer = rng.choice(["adam", "sgd", "rmsprop"], n)
+    y = 3 * (params["lr"] - 0.5) ** 2 * 4 + 1.2 * params["width"] + (optimizer == "sgd") * 0.8
+    y = y + 0.8 * params["decay"] * params["lr"] + rng.normal(0, 0.3, n)
+    columns = [Column.from_numbers(name, values) for name, values in params.items()]
+    return [*columns, Column.from_values("optimizer", optimizer.tolist())], y
+
+
+def sweeps() -> dict[str, Callable[[int, Generator], tuple[list[Column], np.ndarray]]]:
+    """Give what to draw runs from, by name."""
+    found: dict[str, Callable[[int, Generator], tuple[list[Column], np.ndarray]]] = {"made": training}
+    path = SHARED / "data/fcnet/fcnet.parquet"
+    if path.exists():
+        for name, table in pd.read_parquet(path).groupby("config.dataset"):
+            found[str(name)] = _lines(table.reset_index(drop=True))
+    return found
+
+
+def _lines(table: pd.DataFrame) -> Callable[[int, Generator], tuple[list[Column], np.ndarray]]:
+    names = [name for name in table if name.startswith("config.") and name != "config.dataset"]
+
+    def draw(n: int, rng: Generator) -> tuple[list[Column], np.ndarray]:
+        lines = table.loc[rng.choice(len(table), n, replace=False)]
+        y = np.log(lines["metric.val_loss"].to_numpy())
+        return [Column.from_values(name, lines[name].tolist()) for name in names], y
+
+    return draw
+
+
+def credits_of(columns: list[Column], y: np.ndarray, rows: np.ndarray, seed: int) -> Credits:
+    return Credits.of(Model.grown([one.take(rows) for one in columns], y[rows], trees=100, seed=seed))
+
+
+def follow(draw: Callable[..., tuple[list[Column], np.ndarray]], n: int, seed: int) -> list[list[float]]:
+    """Forecast at n runs; then whether each pair is settled with the low, the told and the high number."""
+    columns, y = draw(n + 4 * MOST, np.random.default_rng([seed, n]))
+    now = credits_of(columns, y, np.arange(n), seed)
+    order = np.argsort(-now.credit.mean(axis=0), kind="stable")
+    found = []
+    for one, other in pairwise(order[: PLACES + 1]):
+        forecast, z = needed(now.ahead(one, other), n), now.ahead(one, other)
+        if z >= CLEAR or forecast.runs > MOST:
+            continue
+        reached = []
+        for more in (forecast.low, forecast.runs, min(forecast.high, 4 * MOST)):
+            after = credits_of(columns, y, np.arange(n + round(more)), seed)
+            reached.append(float(after.ahead(one, other) >= CLEAR))
+        found.append(reached)
+    return found
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sweeps", type=int, default=25)
+    asked = parser.parse_args()
+    for name, draw in sweeps().items():
+        for n in (60, 150):
+            with config_context(skip_parameter_validation=True, assume_finite=True):
+                reached = [one for seed in range(asked.sweeps) for one in follow(draw, n, seed)]
+            if reached:
+                low, told, high = np.mean(reached, axis=0)
+                print(f"| {name} | {n} | {len(reached)} | {low:.0%} | {told:.0%} | {high:.0%} |", flush=True)
+
+
+if __name__ == "__main__":
+    main()

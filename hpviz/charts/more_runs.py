@@ -1,0 +1,82 @@
+"""How sure each place of a ranking is, by the number of runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import altair as alt
+import numpy as np
+
+from hpviz.charts.fields import data, labels, short, tip
+from hpviz.charts.numbers import number_axis
+from hpviz.charts.picture import Picture, picture
+from hpviz.charts.theme import BLUE, INK, MUTED, ORANGE, title
+
+if TYPE_CHECKING:
+    from hpviz.analysis.more_runs import MoreRuns
+
+WIDTH, HEIGHT = 520, 260
+COLOURS = [BLUE, ORANGE, INK, "#7a5ea8", "#4f8a5b"]
+DASHES = [[1, 0], [8, 4], [3, 3], [10, 3, 2, 3], [2, 5]]
+
+
+def more_runs_chart(found: MoreRuns) -> Picture:
+    """Draw the chance that each place is in its order: a line by the figures, dots by smaller sweeps."""
+    names = labels([f"{one.place}. {one.param}" for one in found.places])
+    colour = alt.Color(
+        "f2:N",
+        title=None,
+        sort=names,
+        scale=alt.Scale(domain=names, range=COLOURS[: len(names)]),
+        legend=alt.Legend(orient="bottom", columns=3, symbolType="stroke", symbolStrokeWidth=2.4),
+    )
+    dash = alt.StrokeDash(
+        "f2:N", sort=names, scale=alt.Scale(domain=names, range=DASHES[: len(names)]), legend=None
+    )
+    axis = number_axis(found.sizes, log=True)
+    x = alt.X("f0:Q", title="runs (log axis)", scale=alt.Scale(type="log", nice=False), axis=axis)
+    y = alt.Y(
+        "f1:Q",
+        title="chance that the order is right",
+        scale=alt.Scale(domain=[0, 1]),
+        axis=alt.Axis(format="%"),
+    )
+    about = [tip("f0:Q", "runs", format=".0f"), tip("f1:Q", "chance", format=".0%"), tip("f2:N", "place")]
+    lines = alt.Chart(_lines(found, names)).mark_line(strokeWidth=2.4)
+    dots = alt.Chart(_dots(found, names)).mark_point(filled=True, size=60, opacity=1)
+    now = alt.Chart(data([float(found.runs)])).mark_rule(color=MUTED, strokeDash=[2, 3]).encode(x="f0:Q")
+    sure = alt.Chart(data([0.95])).mark_rule(color=MUTED, strokeDash=[2, 3]).encode(y="f0:Q")
+    layers = [now, sure, lines.encode(x=x, y=y, color=colour, strokeDash=dash, tooltip=about)]
+    if found.checks:
+        layers.append(dots.encode(x=x, y=y, color=colour, tooltip=about))
+    heading = f"How sure the order for {short(found.ranking.metric)} is"
+    chart = alt.layer(*layers).properties(
+        width=WIDTH, height=HEIGHT, title=title(heading, (*found.sentences, _how_to_read(found)), WIDTH + 120)
+    )
+    return picture(chart, found.table(), found.sentences)
+
+
+def _how_to_read(found: MoreRuns) -> str:
+    dots = " Dots: smaller sweeps drawn out of these runs." if found.checks else ""
+    return (
+        "Lines: the chance that a place is ahead of the next one; dotted: the "
+        f"{found.runs:,} runs there are, and 95 %.{dots}"
+    )
+
+
+def _lines(found: MoreRuns, names: list[str]) -> alt.InlineData:
+    points = len(found.sizes)
+    return data(
+        np.tile(found.sizes, len(names)),
+        found.chances.reshape(-1),
+        np.repeat(np.array(names), points).tolist(),
+    )
+
+
+def _dots(found: MoreRuns, names: list[str]) -> alt.InlineData:
+    rows = [
+        (float(size), float(share), name)
+        for size, shares in found.checks
+        for share, name in zip(shares, names, strict=True)
+    ]
+    return data(*zip(*rows, strict=True)) if rows else data()

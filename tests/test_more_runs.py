@@ -1,0 +1,83 @@
+"""How many runs more: what is clear is settled, what is not gets a number that is no false precision."""
+
+import json
+
+import numpy as np
+import pytest
+
+import hpviz
+from hpviz.analysis.more_runs import about, more_runs_of, rounded
+from hpviz.analysis.stability import CLEAR, Needed, chance, needed
+from hpviz.errors import HpvizError
+from hpviz.wire import encode_insight
+
+
+@pytest.fixture(scope="module")
+def ranking(make_runs):
+    rng = np.random.default_rng(1)
+    x, z, twin, dead = rng.random((4, 120))
+    loss = 4 * x + z + 0.9 * twin + rng.normal(0, 0.2, 120)
+    return hpviz.rank(make_runs({"x": x, "z": z, "twin": twin, "dead": dead}, {"loss": loss}), "loss")
+
+
+def test_a_wide_lead_is_settled_and_a_narrow_one_is_not(ranking):
+    first, second = more_runs_of(ranking).places[:2]
+    assert (first.param, first.settled) == ("x", True)
+    assert {second.param, second.behind} == {"z", "twin"}
+    assert not second.settled
+    assert second.more.runs > 50
+
+
+def test_the_sentences_say_so(ranking):
+    told = ranking.more_runs().sentences
+    assert told[0] == "The first place is settled: x."
+    assert "more runs" in told[1]
+
+
+def test_the_table_has_a_row_for_each_place(ranking):
+    table = ranking.more_runs().table()
+    assert table.place.tolist() == list(range(1, len(table) + 1))
+    assert table.more_runs[0] == 0
+    assert table.chance.between(0, 1).all()
+
+
+def test_smaller_sweeps_find_a_wide_lead_too(ranking):
+    checks = more_runs_of(ranking).checks
+    assert [size for size, _ in checks] == [30, 60]
+    assert all(shares[0] >= 0.9 for _, shares in checks)
+
+
+def test_a_lead_of_half_the_needed_width_takes_four_times_the_runs():
+    assert needed(CLEAR / 2, 60).runs == pytest.approx(180)
+    assert needed(CLEAR, 60).runs == pytest.approx(0)
+    assert needed(-0.1, 60).runs == np.inf
+    assert chance(CLEAR / 2, 60, np.array([240.0]))[0] == pytest.approx(0.95)
+
+
+def test_numbers_are_told_no_finer_than_they_are_known():
+    assert [rounded(runs) for runs in (3, 62, 123, 430, 777)] == [10, 70, 150, 450, 800]
+    assert np.isnan(rounded(2000))
+    assert about(Needed(62, 12, 4000)) == "about 70 more runs (as likely as not 20 to more than 1,000)"
+    assert about(Needed(4000, 100, np.inf)) == "more than 1,000 more runs: not worth it"
+
+
+def test_what_cannot_be_told_is_a_sentence(make_runs):
+    rng = np.random.default_rng(2)
+    noise = hpviz.rank(make_runs({"x": rng.random(60), "z": rng.random(60)}, {"loss": rng.random(60)}))
+    with pytest.raises(HpvizError, match="cannot be told"):
+        noise.more_runs()
+    alone = hpviz.rank(make_runs({"x": np.arange(40.0)}, {"loss": np.arange(40.0)}))
+    assert "one parameter only" in encode_insight(alone, "more", "")["problem"]
+
+
+def test_it_goes_to_the_view_whole(ranking):
+    found = json.loads(json.dumps(encode_insight(ranking, "more", ""), allow_nan=False))
+    places = found["places"]
+    assert found["problem"] is None
+    assert len(places["param"]) == len(places["chance"]) == len(places["check"])
+    assert all(len(line) == len(found["sizes"]) for line in places["chance"])
+
+
+def test_the_picture_is_written(ranking, tmp_path):
+    ranking.more_runs().save(tmp_path / "more.json")
+    assert "chance that the order is right" in (tmp_path / "more.json").read_text()

@@ -1,0 +1,221 @@
+"""Advice for the next sweep: known truths, and what must never be said."""
+
+import json
+import time
+
+import numpy as np
+import pytest
+
+import hpviz
+from hpviz.analysis.extension import beyond
+from hpviz.analysis.next_sweep import next_sweep_of
+from hpviz.errors import HpvizError
+from hpviz.runs import ABSENT, Hints
+from hpviz.spaces import Choices, Interval
+
+
+def sweep(make_runs, n=200, seed=0, peak=-3.0, **known):
+    """Make a sweep with a best learning rate, a bad optimizer with a child, dead params, and failures."""
+    rng = np.random.default_rng(seed)
+    lr = 10 ** rng.uniform(-5, -1, n)
+    optimizer = rng.choice(["adam", "sgd", "rmsprop"], n)
+    width = 2 ** rng.integers(4, 9, n)
+    loss = 5 + (np.log10(lr) - peak) ** 2 + 2 * (optimizer == "sgd") + rng.normal(0, 0.2, n)
+    failed = lr > 0.05
+    loss[failed] = np.nan
+    params = {
+        "lr": lr.tolist(),
+        "optimizer": optimizer.tolist(),
+        "momentum": [float(rng.uniform(0.1, 0.9)) if one == "sgd" else ABSENT for one in optimizer],
+        "width": width.tolist(),
+        "dropout": rng.uniform(0, 0.5, n).tolist(),
+        "nesterov": rng.choice([True, False], n).tolist(),
+    }
+    statuses = np.where(failed, "crashed", "finished")
+    return make_runs(params, {"val_loss": loss}, statuses=statuses, **known)
+
+
+@pytest.fixture(scope="module")
+def advised(make_runs):
+    return hpviz.rank(sweep(make_runs), "val_loss").next_sweep()
+
+
+def line(found, param):
+    return next(one for one in found.lines if one.param == param)
+
+
+def test_what_matters_is_narrowed_around_its_best_values(advised):
+    lr = line(advised, "lr").after.domain
+    assert lr.log
+    assert 1e-5 < lr.low < 1e-3 < lr.high < 0.02
+    assert line(advised, "lr").sure in {"sure", "likely"}
+    assert line(advised, "optimizer").after.domain == Choices(("adam", "rmsprop"))
+    assert line(advised, "optimizer").sure == "sure"
+
+
+def test_a_child_drops_out_with_what_switches_it_on(advised):
+    assert line(advised, "momentum").after is None
+    assert "momentum" not in [one.param for one in advised.space]
+    assert advised.table().set_index("param").after["momentum"] == "drops out"
+
+
+def test_where_runs_fail_is_avoided_and_said(advised):
+    assert line(advised, "lr").after.domain.high <= 0.05
+    assert "failed" in line(advised, "lr").reason
+
+
+def test_what_is_known_to_do_nothing_is_frozen_at_the_best_run(make_runs):
+    ranking = hpviz.rank(sweep(make_runs, 400), "val_loss")
+    found = ranking.next_sweep()
+    frozen = [one for one in found.lines if one.action == "freeze"]
+    assert frozen
+    assert {one.param for one in frozen} <= {"width", "dropout", "nesterov"}
+    assert all(one.after.fixed and "Does not matter" in one.reason for one in frozen)
+
+
+def test_few_runs_freeze_nothing(make_runs):
+    for seed in range(3):
+        found = hpviz.rank(sweep(make_runs, 40, seed), "val_loss").next_sweep()
+        assert "freeze" not in {one.action for one in found.lines}
+
+
+def test_a_best_value_at_the_end_lets_the_range_reach_further(make_runs):
+    lr = line(hpviz.rank(sweep(make_runs, 150, peak=-5.5), "val_loss").next_sweep(), "lr")
+    assert (lr.action, lr.end) == ("extend", "low")
+    assert 0 < lr.after.domain.low < 1e-5
+    assert lr.after.domain.high < 0.01
+
+
+def test_maximizing_turns_everything_round(make_runs):
+    rng = np.random.default_rng(3)
+    x = rng.random(150)
+    runs = make_runs({"x": x, "z": rng.random(150)}, {"score": -((x - 0.3) ** 2) + rng.normal(0, 0.01, 150)})
+    domain = line(hpviz.rank(runs, "score", goal="maximize").next_sweep(), "x").after.domain
+    assert domain.low < 0.3 < domain.high < 0.8
+
+
+def test_two_good_corners_both_stay(make_runs):
+    rng = np.random.default_rng(4)
+    a, b = rng.random(300), rng.random(300)
+    loss = (a + b - 1) ** 2 + 0.3 * (np.abs(a - 0.5) < 0.3) + rng.normal(0, 0.01, 300)
+    found = hpviz.rank(make_runs({"a": a, "b": b}, {"loss": loss}), "loss").next_sweep()
+    for param in "ab":
+        domain = line(found, param).after.domain
+        assert domain.low < 0.2
+        assert domain.high > 0.8
+
+
+def test_the_best_run_is_never_left_out(make_runs):
+    for seed in range(4):
+        ranking = hpviz.rank(sweep(make_runs, 50, seed), "val_loss")
+        best = int(np.argmin(ranking.evidence.metric))
+        for one in ranking.next_sweep().lines:
+            if one.after is None or one.action == "freeze":
+                continue
+            column, domain = ranking.evidence.column(one.param), one.after.domain
+            if isinstance(domain, Interval):
+                value = column.numbers[best]
+                assert np.isnan(value) or domain.low <= value <= domain.high
+            elif column.kind == "categorical" and column.codes[best] >= 0:
+                assert column.levels[column.codes[best]] in domain.values
+
+
+def test_noise_and_few_runs_keep_everything_and_ask_for_more(make_runs):
+    rng = np.random.default_rng(5)
+    few = make_runs({"x": rng.random(12)}, {"loss": rng.random(12)})
+    noise = make_runs({"x": rng.random(80), "z": rng.random(80)}, {"loss": np.tile([0.0, 1.0], 40)})
+    for runs in (few, noise):
+        ranking = hpviz.rank(runs, "loss")
+        found = ranking.next_sweep()
+        assert ranking.problem
+        assert {one.action for one in found.lines} == {"keep"}
+        assert "Keep everything" in found.sentences[0]
+        assert "more runs" in found.sentences[0]
+
+
+def test_a_source_s_own_bounds_and_choices_are_the_old_space(make_runs):
+    hints = Hints(bounds={"dropout": (0.0, 0.7)}, choices={"optimizer": ("adam", "sgd", "rmsprop", "lion")})
+    found = hpviz.rank(sweep(make_runs, hints=hints), "val_loss").next_sweep()
+    assert line(found, "dropout").before.domain == Interval(0.0, 0.7)
+    assert "lion" in line(found, "optimizer").after.domain.values  # nobody has tried it, so it stays
+
+
+def test_the_same_runs_give_the_same_advice(make_runs, advised):
+    again = hpviz.rank(sweep(make_runs), "val_loss").next_sweep()
+    assert again.space == advised.space
+    assert again.table().equals(advised.table())
+
+
+def test_noise_is_never_sure(make_runs):
+    for seed in range(6):
+        rng = np.random.default_rng(seed)
+        runs = make_runs({name: rng.random(60) for name in "abcd"}, {"loss": rng.random(60)})
+        found = hpviz.rank(runs, "loss").next_sweep()
+        assert "sure" not in {one.sure for one in found.lines if one.action in {"narrow", "extend"}}
+
+
+def test_no_runs_are_a_sentence(make_runs):
+    ranking = hpviz.rank(make_runs({"x": [1.0]}, {"loss": [1.0]}), "loss")
+    with pytest.raises(HpvizError, match="nothing to draw"):
+        next_sweep_of(ranking)
+
+
+@pytest.mark.parametrize(
+    ("param", "domain", "up", "wanted"),
+    [
+        ("lr", Interval(1e-5, 1e-1, log=True), False, (1e-6, 1e-1)),
+        ("depth", Interval(1, 8, integer=True), True, (1, 10)),
+        ("momentum", Interval(0.5, 0.9), True, (0.5, 0.95)),
+        ("momentum", Interval(0.1, 0.9, log=True), True, (0.1, 0.95)),
+        ("decay", Interval(0.0, 3.0), False, None),
+        ("layers", Interval(1, 4, integer=True), False, None),
+        ("offset", Interval(-1.0, 3.0), False, (-2.0, 3.0)),
+    ],
+)
+def test_a_range_reaches_further_within_what_it_can_be(param, domain, up, wanted):
+    found = beyond(param, domain, up=up)
+    assert (found and (found.low, found.high)) == (wanted and pytest.approx(wanted))
+
+
+@pytest.mark.parametrize(
+    ("values", "up", "wanted"),
+    [
+        ((16, 32, 64), True, 128),
+        ((16, 32, 64), False, 8),
+        ((1, 2, 3), False, None),
+        ((0.1, 0.2, 0.3), True, 0.4),
+        ((0.9, 0.99), True, 0.995),
+    ],
+)
+def test_a_list_of_numbers_gets_its_next_one(values, up, wanted):
+    found = beyond("x", Choices(values), up=up)
+    assert (found and found.values[-1 if up else 0]) == (wanted and pytest.approx(wanted))
+
+
+def test_the_panel_gives_the_advice_and_its_files(make_runs):
+    panel = hpviz.Panel(sweep(make_runs), "val_loss")
+    sent = []
+    panel.send = lambda content, buffers=None: sent.append((content, buffers))
+
+    def until(done):
+        end = time.monotonic() + 60
+        while not done():
+            assert time.monotonic() < end
+            time.sleep(0.01)
+
+    panel._handle_custom_msg({"event": "insight", "name": "next", "of": ""}, [])
+    until(lambda: "next" in panel.insights)
+    found = json.loads(json.dumps(panel.insights["next"], allow_nan=False))
+    assert found["problem"] is None
+    assert found["lines"]["param"] == panel.table().param.tolist()
+    assert [name for name, _ in found["tools"]] == ["wandb", "optuna", "ray", "sklearn", "configspace"]
+    panel._handle_custom_msg({"event": "export", "what": "space", "tool": "wandb", "to": "copy"}, [])
+    until(lambda: sent)
+    assert sent.pop()[0]["copied"] == panel.next_sweep().text("wandb")
+    panel._handle_custom_msg({"event": "export", "what": "space", "tool": "optuna", "to": "file"}, [])
+    until(lambda: sent)
+    content, (text,) = sent.pop()
+    assert content["file"]["name"] == "hpviz-next-sweep-optuna.py"
+    assert text.decode() == panel.next_sweep().text("optuna")
+    panel._handle_custom_msg({"event": "export", "what": "space", "tool": "nope", "to": "copy"}, [])
+    until(lambda: "no tool 'nope'" in panel.notice)

@@ -1,0 +1,21 @@
+"""Draw configurations from the file of a W&B sweep, with W&B's own search and its own check of the file."""
+
+import json
+import sys
+from pathlib import Path
+
+import sweeps
+import yaml
+from sweeps.config import schema_violations_from_proposed_config
+
+config = yaml.safe_load(Path(sys.argv[1]).read_text(encoding="utf-8"))
+violations = schema_violations_from_proposed_config(config)
+if violations:
+    raise SystemExit(str(violations))
+runs = [sweeps.next_run(config, []) for _ in range(int(sys.argv[2]))]
+print(
+    json.dumps(
+        [{name: one["value"] for name, one in run.config.items()} for run in runs],
+        default=lambda value: value.item(),
+    )
+)

@@ -1,0 +1,55 @@
+"""Spaces that hpviz writes, drawn from by the real tuning tools at their current versions."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from hpviz.spaces import TOOLS, Choices, Condition, Dimension, Interval, Space
+
+pytestmark = [pytest.mark.trackers, pytest.mark.timeout(1800)]
+
+SPACE = Space(
+    (
+        Dimension("lr", Interval(1e-5, 0.1, log=True)),
+        Dimension("batch", Choices((16, 32, 64))),
+        Dimension("opt.name", Choices(("adam", "sgd", "no"))),
+        Dimension("momentum", Interval(0.1, 0.9), Condition("opt.name", ("sgd",))),
+        Dimension("nesterov", Choices((True, False)), Condition("opt.name", ("sgd", "no"))),
+        Dimension("width", Interval(8, 512, log=True, integer=True)),
+        Dimension("depth", Interval(1, 6, integer=True)),
+        Dimension("schedule", Choices((None, "cosine"))),
+        Dimension("frozen", Choices((3,))),
+        Dimension("text", Choices(("007", "1e-3", "a: b", "null", "\U0001f642 #x\n"))),
+    ),
+    "val: loss",
+    "minimize",
+)
+# W&B draws what is switched off too: its sweeps have no conditions.
+PACKAGES = {
+    "wandb": ("sweeps", "pyyaml"),
+    "ray": ("ray[tune]",),
+    "configspace": ("ConfigSpace",),
+}
+
+
+@pytest.mark.parametrize("tool", PACKAGES)
+def test_the_tool_draws_what_the_space_holds(tool, environment, tmp_path):
+    path = tmp_path / f"space.{TOOLS[tool].suffix}"
+    path.write_text(TOOLS[tool].write(SPACE), encoding="utf-8")
+    place = environment(f"space-{tool}", *PACKAGES[tool])
+    drawn = json.loads(place.run(f"draw_{tool}.py", path, 40).splitlines()[-1])
+    assert len(drawn) == 40
+    for run in drawn:
+        for one in SPACE:
+            off = one.condition and run[one.condition.param] not in one.condition.values
+            if off and tool != "wandb":
+                assert run.get(one.param) is None
+                continue
+            value, domain = run[one.param], one.domain
+            if isinstance(domain, Interval):
+                assert domain.low <= value <= domain.high
+                assert not domain.integer or value == int(value)
+            else:
+                assert value in domain.values
