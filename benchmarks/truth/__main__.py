@@ -44,6 +44,7 @@ def options() -> argparse.Namespace:
 def plans(asked: argparse.Namespace, rows: list[Row]) -> Iterator[Plan]:
     """Give what is still to do, so that the first repetition of all designs comes first."""
     methods = asked.methods or [name for name in (*OURS, *PEERS) if name not in absent()]
+    methods = list(dict.fromkeys([BASE, *methods]))  # all others are compared with it
     samplers = asked.samplers or (("random", "tpe") if asked.full else ("random",))
     sizes = asked.sizes or (SIZES if asked.full else QUICK_SIZES)
     r2s = asked.r2 or (R2S if asked.full else R2S[:1])

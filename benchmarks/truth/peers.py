@@ -49,12 +49,13 @@ def _study(sample: Sample) -> Any:
 
     optuna.logging.set_verbosity(optuna.logging.ERROR)
     spaces = {name: _distribution(sample, name) for name in sample.space}
+    values = {name: column.tolist() for name, column in sample.values.items()}
     trials = []
     for run, metric in enumerate(sample.y.tolist()):
         names = [name for name in sample.space if sample.has(name)[run]]
         trials.append(
             optuna.create_trial(
-                params={name: sample.values[name][run].item() for name in names},
+                params={name: values[name][run] for name in names},
                 distributions={name: spaces[name] for name in names},
                 value=metric,
             )
