@@ -23,8 +23,7 @@ if TYPE_CHECKING:
 
 ALPHA = 0.05
 SIGMAS = float(norm.ppf(1 - ALPHA / 2))
-# A squared correlation over m runs is chance up to this over m: two standard errors.
-CHANCE = 4.0
+CHANCE = 4.0  # a squared correlation over m runs is chance up to this over m: two standard errors
 
 
 @dataclass(frozen=True, eq=False)
@@ -204,11 +203,10 @@ def _together(own: FloatArray) -> FloatArray:
     James-Stein factor that drops what is within two standard errors of 0.
     """
     off = own - own.mean(axis=0)
-    cross = (off.T @ off) ** 2
-    power = np.diag(cross)
-    scale = np.sqrt(np.outer(power, power)) * CHANCE
-    beyond = len(own) * cross - scale
-    weight: FloatArray = np.divide(beyond, len(own) * cross, out=np.zeros_like(cross), where=beyond > 0)
+    cross = len(own) * (off.T @ off) ** 2
+    power = np.sum(off**2, axis=0)
+    beyond = cross - CHANCE * np.outer(power, power)
+    weight: FloatArray = np.divide(beyond, cross, out=np.zeros_like(cross), where=beyond > 0)
     np.fill_diagonal(weight, 1.0)
     return weight
 
