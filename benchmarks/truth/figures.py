@@ -59,14 +59,18 @@ def averaged(lines: pd.DataFrame, figure: str, by: Sequence[str]) -> pd.DataFram
 
 
 def lead(lines: pd.DataFrame, base: str, figure: str, by: Sequence[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Give how far each method is ahead of `base` on the very same sweeps, and the standard error of that."""
+    """Give how far each method is ahead of `base` on the very same sweeps, and the standard error of that.
+
+    NaN where a method was asked about less than half of the kinds of sweeps.
+    """
     wide = lines.pivot_table(index=[*SWEEP, "family"], columns="method", values=figure)
     ahead = wide.sub(wide[base], axis=0).drop(columns=base)
     kinds = ahead.groupby(list(dict.fromkeys([*KIND, *by])))
-    mean, error = kinds.mean(), kinds.sem() ** 2
-    groups = mean.groupby(list(by))
-    squared = error.groupby(list(by)).mean() / groups.count()
-    return groups.mean().T, np.sqrt(squared).T
+    groups = kinds.mean().groupby(list(by))
+    asked = groups.count()
+    enough = groups.size() <= 2 * asked.T
+    squared = (kinds.sem() ** 2).groupby(list(by)).mean() / asked
+    return groups.mean().T.where(enough), np.sqrt(squared).T
 
 
 def alarms(rows: Iterable[dict[str, Any]]) -> pd.DataFrame:

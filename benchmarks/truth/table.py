@@ -48,7 +48,10 @@ def _about(absent: Sequence[str], command: str) -> str:
         "Found: of the k parameters whose true total effect is above .05 (at most half of all), the share "
         "that is among the method's first k. Spearman: correlation with the true total effects over all "
         "parameters. Sweeps of one kind (design, runs, noise) are averaged first, then kinds. Time: "
-        "processor seconds over those of hpviz out-of-bag on the same sweep, median."
+        "processor seconds over those of hpviz out-of-bag on the same sweep, median. The slow methods "
+        "(Optuna fANOVA, scikit-learn permutation, SHAP) were asked about fewer sweeps, so compare methods by "
+        "the differences, which are taken on the very same ones; no error is given where a kind of sweep was "
+        "made once. Optuna leaves out parameters that only some runs have: they count as 0."
     )
 
 
@@ -110,7 +113,7 @@ def _ahead(
     shown = mean.copy().astype(object)
     for column in mean:
         shown[column] = [
-            "" if np.isnan(m) else f"{_signed(m)} ± {_short(e)}"
+            "" if np.isnan(m) else _signed(m) if np.isnan(e) else f"{_signed(m)} ± {_short(e)}"
             for m, e in zip(mean[column], error[column], strict=True)
         ]
     return _markdown(
