@@ -49,8 +49,8 @@ def _about(absent: Sequence[str], command: str) -> str:
         "that is among the method's first k. Spearman: correlation with the true total effects over all "
         "parameters. Sweeps of one kind (design, runs, noise) are averaged first, then kinds. Time: "
         "processor seconds over those of hpviz out-of-bag on the same sweep, median. The slow methods "
-        "(Optuna fANOVA, scikit-learn permutation, SHAP) were asked about fewer sweeps, so compare methods by "
-        "the differences, which are taken on the very same ones; no error is given where a kind of sweep was "
+        "(Optuna fANOVA, scikit-learn permutation, SHAP) were asked about fewer sweeps, so compare methods "
+        "by the differences, which are taken on the very same ones; no error is given where a kind of sweep was "
         "made once. Optuna leaves out parameters that only some runs have: they count as 0."
     )
 
