@@ -50,8 +50,8 @@ def _about(absent: Sequence[str], command: str) -> str:
         "parameters. Sweeps of one kind (design, runs, noise) are averaged first, then kinds. Time: "
         "processor seconds over those of hpviz out-of-bag on the same sweep, median. The slow methods "
         "(Optuna fANOVA, scikit-learn permutation, SHAP) were asked about fewer sweeps, so compare methods "
-        "by the differences, which are taken on the very same ones; no error is given where a kind of sweep was "
-        "made once. Optuna leaves out parameters that only some runs have: they count as 0."
+        "by the differences, which are taken on the very same ones; no error is given where a kind of "
+        "sweep was made once. Optuna leaves out parameters that only some runs have: they count as 0."
     )
 
 
