@@ -81,7 +81,8 @@ def results(asked: argparse.Namespace) -> list[Row]:
 def main() -> None:
     warnings.simplefilter("ignore")
     asked = options()
-    text = page(results(asked), BASE, absent(), "python -m benchmarks.truth --full")
+    how = " --full" if asked.full else ""
+    text = page(results(asked), BASE, absent(), f"python -m benchmarks.truth{how}")
     print(text)
     if asked.save:
         asked.save.write_text(text)
