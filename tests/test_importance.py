@@ -149,6 +149,41 @@ def test_two_true_switches_beat_dead_params_with_many_values_where_plain_impurit
     assert fooled >= 4
 
 
+def slow_importance(params, y):
+    """Straight from the definition, run by run and pair by pair."""
+    grown = Grown.on(params, y)
+    unseen = explain_unseen(grown.forest, grown.design.X, grown.y, grown.design.owner, len(params))
+    own, observed = unseen.deviation, grown.y[unseen.rows]
+    share = np.zeros(len(params))
+    for j in range(len(params)):
+        left = observed - unseen.predicted + own[:, j]
+        for k in range(len(params)):
+            if k != j and own[:, j].std() > 0 and own[:, k].std() > 0:
+                r = np.corrcoef(own[:, j], own[:, k])[0, 1]
+                left = left + max(0.0, 1 - 4 / (len(own) * r**2)) * own[:, k]
+        share[j] = np.mean(own[:, j] * left)
+    return share
+
+
+def test_the_importance_is_what_its_definition_says(linear):
+    params, y = linear
+    twins = [*params, replace(params[1], name="twin")]
+    for columns in (params, twins):
+        np.testing.assert_allclose(out_of_bag(columns, y).share, slow_importance(columns, y), atol=1e-12)
+
+
+def test_a_strong_param_does_not_blur_the_figure_of_one_that_does_nothing():
+    ours, credit = [], []
+    for seed in range(12):
+        rng = np.random.default_rng(seed)
+        params = [numeric("lr", rng.random(60)), numeric("dead", rng.random(60))]
+        grown = Grown.on(params, 4 * params[0].numbers + rng.normal(0, 0.2, 60))
+        unseen = explain_unseen(grown.forest, grown.design.X, grown.y, grown.design.owner, 2)
+        ours.append(abs(of_grown(grown).share[1]))
+        credit.append(abs(unseen.credit[:, 1].mean()))
+    assert np.mean(ours) < 0.7 * np.mean(credit)
+
+
 def test_pure_noise_is_seldom_called_an_effect():
     alarms = []
     for seed in range(40):

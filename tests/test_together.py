@@ -36,12 +36,12 @@ def ranking(sweep):
     return hpviz.rank(sweep, "loss")
 
 
-def test_a_group_has_its_params_and_the_sum_of_their_importances(ranking):
+def test_a_group_has_its_params_and_about_the_sum_of_their_importances(ranking):
     groups = ranking.groups()
     assert list(groups) == ["params", "similarity", "importance", "low", "high", "p_value", "above_noise"]
     assert groups.params.tolist() == [("batch_size", "accumulation")]
     table = ranking.table().set_index("param").importance
-    assert groups.importance[0] == pytest.approx(table["batch_size"] + table["accumulation"])
+    assert groups.importance[0] == pytest.approx(table["batch_size"] + table["accumulation"], abs=0.03)
     assert groups.low[0] < groups.importance[0] < groups.high[0]
     assert groups.above_noise[0]
     assert groups.similarity[0] == pytest.approx(1)

@@ -77,7 +77,7 @@ def test_crash_placeholders_do_not_enter(shared):
     found = hpviz.rank(path, "cost")
     assert found.runs_skipped == {"crashed": 92, "running": 5, "killed": 3}
     assert found.runs_used == 3416
-    assert found.oob_r2 > 0.5
+    assert found.oob_r2 > 0.35  # of configurations that the forest has not seen at any budget
     every = ("finished", "crashed", "killed", "running")
     assert hpviz.rank(path, "cost", statuses=every, scale="linear").oob_r2 < found.oob_r2 - 0.3
 

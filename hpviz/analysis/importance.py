@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 ALPHA = 0.05
 SIGMAS = float(norm.ppf(1 - ALPHA / 2))
+CHANCE = 4.0  # a squared correlation over m runs is chance up to this over m: two standard errors
 
 
 @dataclass(frozen=True, eq=False)
@@ -143,18 +144,25 @@ class Grown:
 def out_of_bag(grown: Grown) -> Importance:
     """Out-of-bag mean decrease in impurity on bagged extremely randomised trees, without its bias.
 
-    With c_ij the credit of `hpviz.analysis.unseen.explain_unseen`, I_j = mean_i c_ij / Var(y). The sum over
-    j is the share of the metric's variation that the forest accounts for on runs it has not seen.
+    With d_ij the part of param j in the prediction of run i by trees that have not seen it (`deviation` of
+    `hpviz.analysis.unseen.explain_unseen`) and e_i = y_i - yhat_i what that prediction leaves,
+
+        I_j = mean_i d_ij (e_i + d_ij + sum over k of w_jk d_ik) / Var(y)
+
+    With all w_jk = 1 this is the mean of the credit c_ij (Li, Wang, Basu, Kumbier and Yu 2019). But where two
+    params have nothing to do with each other, d_ij d_ik is noise, and beside a strong param most of the
+    noise in j's figure. So it counts only as far as the two go together beyond chance (`_together`). The sum
+    over j is the share of the metric's variation that the forest accounts for on runs it has not seen.
 
     I_j is a quadratic form in y. With s_j = sd_i(c_ij) / sqrt(m) / Var(y), its standard error is about
-    sqrt(2) s_j where the param does nothing and about 2 s_j away from it; the interval uses the second.
+    sqrt(2) s_j where the param does nothing and at most about 2 s_j away from it; the interval uses the
+    second.
 
-    The test first takes away what the other params explain: t_ij = d_ij (y_i - yhat_i + d_ij), with d_ij the
-    param's own part of the out-of-bag prediction yhat_i. Its mean is that of c_ij where params are
-    independent; its spread s'_j is not inflated by the other params' effects. One-sided p-value from
-    z = mean_i t_ij / (sqrt(2) s'_j). Beside a strong learning rate, a category with .08 of the variation is
-    found in 33 % of sweeps of 60 runs and 89 % of 150, where testing c_ij itself finds it in 6 % and 50 %, at
-    the same rate of false alarms (`benchmarks/noise.py`).
+    The test takes away all that the other params explain: t_ij = d_ij (e_i + d_ij). Its spread s'_j is not
+    inflated by the other params' effects. One-sided p-value from z = mean_i t_ij / (sqrt(2) s'_j). Beside a
+    strong learning rate, a category with .08 of the variation is found in 33 % of sweeps of 60 runs and 89 %
+    of 150, where testing c_ij finds it in 6 % and 50 %, at the same rate of false alarms
+    (`benchmarks/noise.py`).
 
     Where configurations were run several times (`Grown.repeats`), c_ij and t_ij are added up over the runs of
     each before their spread is taken.
@@ -164,9 +172,12 @@ def out_of_bag(grown: Grown) -> Importance:
     unseen = explain_unseen(grown.forest, design.X, grown.y, columns, len(columns))
     found = tested(grown, unseen, design.owner, len(params))
     observed = grown.y[unseen.rows]
+    own = _summed(unseen.deviation, design.owner, len(params))
+    left = _left(observed - unseen.predicted, own)
+    of_column = np.mean(unseen.deviation * left[:, design.owner], axis=0)
     return replace(
         found,
-        of_level=_level_shares(design, params, unseen.credit.mean(axis=0)),
+        of_level=_level_shares(design, params, of_column),
         parents=design.parents,
         oob_r2=1 - float(np.mean((observed - unseen.predicted) ** 2)) / float(observed.var()),
         behind=(grown, unseen),
@@ -184,10 +195,11 @@ def tested(grown: Grown, unseen: Unseen, owner: NDArray[np.intp], owners: int) -
         Shape (columns,): which of the `owners` a column belongs to; -1 for none.
     """
     unit = grown.units(unseen.rows)
-    share, spread = mean_and_spread(_summed(unseen.credit, owner, owners), unit)
-    reach = SIGMAS * 2 * spread
-    residual = grown.y[unseen.rows] - unseen.predicted
     own = _summed(unseen.deviation, owner, owners)
+    residual = grown.y[unseen.rows] - unseen.predicted
+    share = shares_of_runs(residual, own).mean(axis=0)
+    _, spread = mean_and_spread(_summed(unseen.credit, owner, owners), unit)
+    reach = SIGMAS * 2 * spread
     p_value = _p_values(*mean_and_spread(own * (residual[:, None] + own), unit))
     return Importance(share, share - reach, share + reach, p_value, holm(p_value) < ALPHA)
 
@@ -226,6 +238,40 @@ def holm(p_values: FloatArray) -> FloatArray:
     corrected = np.empty_like(p_values)
     corrected[order] = np.minimum(np.maximum.accumulate(stepped), 1.0)
     return corrected
+
+
+def shares_of_runs(residual: FloatArray, own: FloatArray) -> FloatArray:
+    """Give what each run adds to each importance: their mean over the runs is I_j of `out_of_bag`.
+
+    Parameters
+    ----------
+    residual
+        Shape (runs,): the metric, in standard deviations, less its out-of-bag prediction.
+    own
+        Shape (runs, params): each param's part in that prediction.
+    """
+    return own * _left(residual, own)
+
+
+def _left(residual: FloatArray, own: FloatArray) -> FloatArray:
+    """Give what each param's part is to account for: the metric less what the others account for."""
+    left: FloatArray = residual[:, None] + own @ _together(own)
+    return left
+
+
+def _together(own: FloatArray) -> FloatArray:
+    """How far the parts of two params go together beyond chance, 0 to 1; shape (params, params).
+
+    1 - 4 / (m r^2), not below 0, with r the correlation of the parts over the m runs: a positive-part
+    James-Stein factor that drops what is within two standard errors of 0.
+    """
+    off = own - own.mean(axis=0)
+    cross = len(own) * (off.T @ off) ** 2
+    power = np.sum(off**2, axis=0)
+    beyond = cross - CHANCE * np.outer(power, power)
+    weight: FloatArray = np.divide(beyond, cross, out=np.zeros_like(cross), where=beyond > 0)
+    np.fill_diagonal(weight, 1.0)
+    return weight
 
 
 def _p_values(mean: FloatArray, spread: FloatArray) -> FloatArray:

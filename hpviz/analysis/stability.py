@@ -9,6 +9,7 @@ import numpy as np
 from scipy.stats import norm
 
 from hpviz.analysis.forest import extra_trees, unwatched
+from hpviz.analysis.importance import shares_of_runs
 from hpviz.analysis.unseen import explain_unseen
 
 if TYPE_CHECKING:
@@ -37,9 +38,9 @@ class Credits:
     Attributes
     ----------
     credit
-        c_ij of `hpviz.analysis.importance.out_of_bag`: its mean over the runs is the importance.
+        `hpviz.analysis.importance.shares_of_runs`: its mean over the runs is the importance.
     tested
-        t_ij of the same: its mean is tested against noise.
+        t_ij of `hpviz.analysis.importance.out_of_bag`: its mean is tested against noise.
     """
 
     credit: FloatArray
@@ -50,8 +51,8 @@ class Credits:
         """Read them off the forest of a model."""
         params = len(model.columns)
         unseen = explain_unseen(model.forests[0], model.design.X, model.y, model.design.owner, params)
-        residual = model.y[unseen.rows] - unseen.predicted
-        return cls(unseen.credit, unseen.deviation * (residual[:, None] + unseen.deviation))
+        residual, own = model.y[unseen.rows] - unseen.predicted, unseen.deviation
+        return cls(shares_of_runs(residual, own), own * (residual[:, None] + own))
 
     def ahead(self, one: int, other: int) -> float:
         """Give how clearly a param is ahead of another one: their difference in standard errors.
@@ -130,7 +131,6 @@ def _importance(model: Model, place: int, draw: int, size: int) -> FloatArray:
     rows: NDArray[np.intp] = np.sort(rng.permutation(len(model.y))[:size])
     X, y = model.design.X[rows], model.y[rows]
     forest = extra_trees(X, y, TREES, int(rng.integers(2**31)), unwatched)
-    share: FloatArray = explain_unseen(forest, X, y, model.design.owner, len(model.columns)).credit.mean(
-        axis=0
-    )
+    unseen = explain_unseen(forest, X, y, model.design.owner, len(model.columns))
+    share: FloatArray = shares_of_runs(y[unseen.rows] - unseen.predicted, unseen.deviation).mean(axis=0)
     return share

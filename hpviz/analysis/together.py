@@ -114,7 +114,7 @@ def partners(similarity: FloatArray) -> list[tuple[int, ...]]:
 def grouped(names: Sequence[str], similarity: FloatArray, unbiased: Importance) -> tuple[Group, ...]:
     """Give what the params of each group account for jointly, the strongest group first.
 
-    Credits out of bag add up over params: a group's importance is mean_i sum_j c_ij / Var(y), with an
+    Parts of the out-of-bag prediction add up over params: a group's importance is that of their sum, with an
     interval and a test of its own from the summed credits and deviations
     (`hpviz.analysis.importance.tested`). Holm's correction is over the groups and the params in none.
     """

@@ -1,0 +1,109 @@
+"""Real sweeps whose answer is known: the whole grid was run, or the authors say what they found."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+import pandas as pd
+
+from benchmarks.truth.designs import Design
+from benchmarks.truth.sampling import Sample
+from benchmarks.truth.space import Choice
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from benchmarks.truth.space import Values
+
+DATA = Path(__file__).parents[2].parent / "shared/data"
+# The authors' names of the params, and the columns that hold them.
+FOREST_PARAMS = {
+    "bootstrap": "bootstrap", "max. features": "max_features", "min. samples leaf": "min_samples_leaf",
+    "min. samples split": "min_samples_split", "split criterion": "criterion",
+    "imputation": "imputer__strategy",
+}  # fmt: skip
+
+
+def fcnet(folder: Path) -> list[Design]:
+    """FCNet (Klein and Hutter 2019): 62,208 networks on each of four data sets, every one trained.
+
+    The metric is the logarithm of the validation loss: on the raw loss a few runs that diverged hold all the
+    variance. Exact total effects by enumeration.
+    """
+    frame = pd.read_parquet(folder / "fcnet/fcnet.parquet")
+    truth = json.loads((folder / "fcnet/truth_exact_anova.json").read_text())
+    return [
+        _grid(f"FCNet {name}", grid, truth[f"{name}/log"]["total"])
+        for name, grid in frame.groupby("config.dataset")
+    ]
+
+
+def _grid(name: str, grid: pd.DataFrame, total: dict[str, float]) -> Design:
+    params = list(total)
+    choices = {param: np.sort(grid[param].unique()) for param in params}
+    shape = tuple(len(values) for values in choices.values())
+    places = [np.searchsorted(choices[param], grid[param]) for param in params]
+    loss = np.empty(shape)
+    loss[tuple(places)] = np.log(grid["metric.val_loss"])
+    short = [param.removeprefix("config.") for param in params]
+
+    def response(x: Values) -> NDArray[np.float64]:
+        places = (np.searchsorted(choices[param], x[key]) for param, key in zip(params, short, strict=True))
+        return loss[tuple(places)]
+
+    space = {key: Choice(tuple(choices[param].tolist())) for param, key in zip(params, short, strict=True)}
+    exact = dict(zip(short, total.values(), strict=True))
+    return Design(name, "grid", space, response, exact, noisy=False)
+
+
+@dataclass(frozen=True, eq=False)
+class Authors:
+    """Random forests on 90 tasks (van Rijn and Hutter 2018): each repetition is another task.
+
+    The truth is the authors' own fANOVA of single params, from more runs than are here; it is an estimate.
+    """
+
+    sweeps: list[Sample]
+    name: str = "van Rijn & Hutter"
+    family: Literal["authors"] = "authors"
+    noisy: bool = False
+
+    @classmethod
+    def read(cls, folder: Path) -> Authors:
+        runs = pd.read_csv(folder / "vanrijn_hutter/random_forest.csv.gz")
+        truth = pd.read_csv(folder / "vanrijn_hutter/truth_fanova_random_forest.csv")
+        alone = truth[truth.param_name.isin(FOREST_PARAMS)]
+        tasks = runs.groupby("config.task_id")
+        sweeps = [_task(tasks.get_group(task), found) for task, found in alone.groupby("task_id")
+                  if task in tasks.groups]  # fmt: skip
+        return cls(sweeps)
+
+    def sweep(self, runs: int, repeat: int) -> Sample:
+        """Draw some runs of a task, none twice."""
+        whole = self.sweeps[repeat % len(self.sweeps)]
+        rows = np.random.default_rng([runs, repeat]).permutation(len(whole.y))[:runs]
+        values = {name: column[rows] for name, column in whole.values.items()}
+        return Sample(whole.space, values, {}, whole.y[rows], whole.truth)
+
+
+def _task(runs: pd.DataFrame, found: pd.DataFrame) -> Sample:
+    effects = dict(zip(found.param_name, found.variance_contribution, strict=True))
+    values, space = {}, {}
+    for name in effects:
+        column = next(key for key in runs if key.endswith(FOREST_PARAMS[name]))
+        values[name] = runs[column].to_numpy(dtype=object if runs[column].dtype == object else None)
+        space[name] = Choice(tuple(np.unique(values[name]).tolist()))
+    return Sample(space, values, {}, -runs["metric.predictive_accuracy"].to_numpy(), effects)
+
+
+@cache
+def known(folder: Path = DATA) -> tuple[Design | Authors, ...]:
+    """Read all that is there; nothing where the data are not beside the repository."""
+    if not (folder / "fcnet/fcnet.parquet").exists():
+        return ()
+    return (*fcnet(folder), Authors.read(folder))

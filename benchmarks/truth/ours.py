@@ -1,0 +1,30 @@
+"""The methods of hpviz as a table shows them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from hpviz.analysis.forest import unwatched
+from hpviz.analysis.lenses import View, importances
+from hpviz.analysis.sentences import ENOUGH_RUNS
+
+if TYPE_CHECKING:
+    from benchmarks.truth.sampling import Sample
+    from hpviz.analysis.importance import Importance
+    from hpviz.analysis.lenses import Method
+
+BASE = "hpviz out-of-bag"
+OURS: dict[str, Method] = {
+    BASE: "oob", "hpviz permutation": "permutation", "hpviz fANOVA": "fanova", "hpviz top": "top",
+    "hpviz MDI (W&B)": "mdi",
+}  # fmt: skip
+
+
+def judged(sample: Sample, method: Method, seed: int) -> Importance:
+    """Give the figures; nothing is marked on few runs or where the forest explains nothing."""
+    view = View(method, "minimize", top=0.1, trees=100, seed=seed)
+    shown, unbiased = importances(sample.columns(), sample.y, view, unwatched)
+    if len(sample.y) < ENOUGH_RUNS or not unbiased.oob_r2 > 0:
+        return replace(shown, above_noise=shown.above_noise & False)
+    return shown

@@ -1,0 +1,120 @@
+"""One sweep, all methods: what each said, how long it took, and the truth beside it."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from benchmarks.truth.designs import DESIGNS, Design, nothing
+from benchmarks.truth.grids import known
+from benchmarks.truth.ours import OURS, judged
+from benchmarks.truth.peers import MOST_RUNS, PEERS, SLOW
+from benchmarks.truth.sampling import sample
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from benchmarks.truth.grids import Authors
+    from benchmarks.truth.sampling import Sample, Sampler
+
+Row = dict[str, Any]
+TESTED = ("oob", "permutation", "top")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What to do with one design in one repetition.
+
+    Attributes
+    ----------
+    sizes
+        Numbers of runs; a TPE sweep has the largest, and the smaller ones are its beginnings.
+    r2s
+        Shares of the variance that the params explain; TPE and slow methods get the first only.
+    methods
+        Names, ours and others'.
+    slow
+        Ask the slow ones too.
+    done
+        What is there already: sampler, runs, r2, method.
+    """
+
+    design: str
+    repeat: int
+    samplers: Sequence[Sampler]
+    sizes: Sequence[int]
+    r2s: Sequence[float]
+    methods: Sequence[str]
+    slow: bool
+    done: frozenset[tuple[Any, ...]] = frozenset()
+
+
+@cache
+def designs() -> dict[str, Design | Authors]:
+    """Give all that can be asked about, by name."""
+    return {one.name: one for one in (*(make() for make in DESIGNS), *known(), nothing())}
+
+
+def carried_out(plan: Plan) -> list[Row]:
+    """Carry a plan out."""
+    return [row for sampler in plan.samplers for row in _of_sampler(plan, designs()[plan.design], sampler)]
+
+
+def _of_sampler(plan: Plan, design: Design | Authors, sampler: Sampler) -> Iterator[Row]:
+    if sampler == "random":
+        for r2 in plan.r2s if design.noisy else plan.r2s[:1]:
+            for runs in plan.sizes:
+                yield from _asked(plan, design, "random", r2, _random(design, runs, r2, plan.repeat))
+        return
+    r2 = plan.r2s[0]
+    chosen = isinstance(design, Design) and _wanted(plan, design, "tpe", r2, max(plan.sizes))
+    if isinstance(design, Design) and chosen:
+        longest = sample(design, "tpe", max(plan.sizes), r2, plan.repeat)
+        for runs in plan.sizes:
+            yield from _asked(plan, design, "tpe", r2, longest.first(runs))
+
+
+def _random(design: Design | Authors, runs: int, r2: float, repeat: int) -> Sample:
+    if isinstance(design, Design):
+        return sample(design, "random", runs, r2, repeat)
+    return design.sweep(runs, repeat)
+
+
+def _asked(plan: Plan, design: Design | Authors, sampler: Sampler, r2: float, sweep: Sample) -> Iterator[Row]:
+    about = {
+        "design": design.name, "family": design.family, "sampler": sampler, "runs": len(sweep.y),
+        "r2": r2 if design.noisy else None, "repeat": plan.repeat, "truth": list(sweep.truth.values()),
+    }  # fmt: skip
+    for method in _wanted(plan, design, sampler, r2, len(sweep.y)):
+        yield about | {"method": method} | _said(method, sweep, plan.repeat)
+
+
+def _wanted(plan: Plan, design: Design | Authors, sampler: Sampler, r2: float, runs: int) -> list[str]:
+    """Give the methods that are still to be asked about such a sweep."""
+    slow_too = plan.slow and r2 == plan.r2s[0]
+    return [
+        method
+        for method in plan.methods
+        if (method not in SLOW or slow_too)
+        and runs <= MOST_RUNS.get(method, runs)
+        and (sampler, runs, r2 if design.noisy else None, method) not in plan.done
+    ]
+
+
+def _said(method: str, sweep: Sample, seed: int) -> Row:
+    if method in OURS:
+        start = time.process_time()
+        found = judged(sweep, OURS[method], seed)
+        taken = time.process_time() - start
+        said = {"score": found.share.tolist(), "seconds": taken}
+        if OURS[method] in TESTED:
+            said["marked"] = found.above_noise.tolist()
+        if OURS[method] == "oob":
+            said |= {"low": found.low.tolist(), "high": found.high.tolist()}
+        return said
+    run = PEERS[method](sweep, seed)
+    start = time.process_time()
+    score = run()
+    return {"score": score, "seconds": time.process_time() - start}
