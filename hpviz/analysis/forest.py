@@ -117,8 +117,8 @@ def _grow(
 
     grown = []
     progress(0, trees)
-    with _mapped(X.size) as mapped:
-        for done, pair in enumerate(mapped(grow, seeds), start=1):
+    with mapped(X.size) as over:
+        for done, pair in enumerate(over(grow, seeds), start=1):
             grown.append(pair)
             if done % STEP == 0 or done == trees:
                 progress(done, trees)
@@ -126,7 +126,7 @@ def _grow(
 
 
 @contextmanager
-def _mapped(cells: int) -> Iterator[Callable[..., Iterator[Any]]]:
+def mapped(cells: int) -> Iterator[Callable[..., Iterator[Any]]]:
     """Give a map over threads where the work is worth them; the figures are the same."""
     if cells < CELLS_FOR_THREADS:
         yield map
@@ -155,7 +155,7 @@ def explain_unseen(
     owner
         Shape (columns,): which of the `owners` params a column belongs to.
     """
-    outside = _outside_bags(forest, len(y))
+    outside = outside_bags(forest, len(y))
     times = outside.sum(axis=0)
     rows = np.flatnonzero(times)
     sums = Unseen(rows, np.zeros((len(y), owners)), np.zeros((len(y), owners)), np.zeros(len(y)))
@@ -168,7 +168,7 @@ def explain_unseen(
 
 def predict_unseen(forest: Forest, X: NDArray[np.float32]) -> FloatArray:
     """Give the mean prediction of the trees that have not seen a run; NaN where all have seen it."""
-    outside = _outside_bags(forest, len(X))
+    outside = outside_bags(forest, len(X))
     total = np.zeros(len(X))
     for tree, unseen in zip(forest.trees, outside, strict=True):
         if unseen.any():
@@ -177,7 +177,7 @@ def predict_unseen(forest: Forest, X: NDArray[np.float32]) -> FloatArray:
     return np.where(times > 0, total / np.maximum(times, 1), np.nan)
 
 
-def _outside_bags(forest: Forest, n: int) -> BoolArray:
+def outside_bags(forest: Forest, n: int) -> BoolArray:
     outside = np.ones((len(forest.trees), n), dtype=bool)
     for tree, bag in enumerate(forest.bags):
         outside[tree, bag] = False

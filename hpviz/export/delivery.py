@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from hpviz.errors import HpvizError
+from hpviz.export.recipe import other_of
 from hpviz.export.sheet import Sheet, markdown
 from hpviz.export.twin import static_html
 
@@ -23,6 +24,8 @@ THINGS: dict[str, tuple[tuple[str, ...], str]] = {
     "effect": (("param",), "effect"),
     "joint": (("param", "other"), "joint"),
     "explanation": (("run",), "explain"),
+    "pairs": ((), "pairs"),
+    "compare": (("of",), "compare"),
 }
 TABLE_FORMATS = ("csv", "md", "tex")
 PICTURE_FORMATS = ("png", "svg", "html", "json")
@@ -120,5 +123,7 @@ def _picture(ranking: Ranking, order: Order) -> Picture:
         "effect": lambda: ranking.effect(*order.names),
         "joint": lambda: ranking.joint(*order.names),
         "explanation": lambda: ranking.explain(*order.names),
+        "pairs": ranking.pairs,
+        "compare": lambda: ranking.compare(**other_of(*order.names)),
     }
     return drawn[order.thing]()

@@ -11,7 +11,17 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 # View to the method that draws it and how many names it takes.
-VIEWS = {"panel": 0, "table": 0, "chart": 0, "parallel": 0, "effect": 1, "joint": 2, "explain": 1}
+VIEWS = {
+    "panel": 0,
+    "table": 0,
+    "chart": 0,
+    "parallel": 0,
+    "effect": 1,
+    "joint": 2,
+    "explain": 1,
+    "pairs": 0,
+    "compare": 1,
+}
 ORDER = {"sort_by": "importance", "descending": True}
 SORTED_VIEWS = ("table", "chart", "parallel")
 WIDE = 88
@@ -30,9 +40,11 @@ def recipe(
     source
         The path that was read. Default: a variable ``runs`` is to hold the source.
     view
-        ``"panel"``, ``"table"``, ``"chart"``, ``"parallel"``, ``"effect"``, ``"joint"`` or ``"explain"``.
+        ``"panel"``, ``"table"``, ``"chart"``, ``"parallel"``, ``"effect"``, ``"joint"``, ``"explain"``,
+        ``"pairs"`` or ``"compare"``.
     names
-        What the view is of: one param (effect), two (joint), a run (explain).
+        What the view is of: one param (effect), two (joint), a run (explain), ``"method:mdi"`` or
+        ``"metric:val_acc"`` (compare).
 
     Raises
     ------
@@ -55,10 +67,24 @@ def recipe(
     if roles:
         read = f"hpviz.read({read}).with_roles({dict(roles)!r})"
     lines.append(f"ranking = {_call('hpviz.rank', [read], options)}")
-    lines.append(
-        _call(f"ranking.{view}", [repr(name) for name in names], ordered if view in SORTED_VIEWS else {})
-    )
+    given = [] if view == "compare" else [repr(name) for name in names]
+    named = other_of(*names) if view == "compare" else ordered if view in SORTED_VIEWS else {}
+    lines.append(_call(f"ranking.{view}", given, named))
     return "\n".join(lines) + "\n"
+
+
+def other_of(of: str) -> dict[str, Any]:
+    """Read what a ranking is compared with: ``"method:mdi"`` or ``"metric:val_acc"``.
+
+    Raises
+    ------
+    HpvizError
+        It is neither.
+    """
+    kind, _, name = of.partition(":")
+    if kind not in {"method", "metric"} or not name:
+        raise HpvizError(f"nothing to compare with in {of!r}; it is 'method:' or 'metric:' and a name")
+    return {kind: name}
 
 
 def _options(choices: Mapping[str, Any]) -> dict[str, Any]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hpviz.errors import HpvizError
+from hpviz.wire.comparison import encode_comparison
+from hpviz.wire.pairs import encode_pairs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -14,7 +16,10 @@ if TYPE_CHECKING:
     Encoder = Callable[[Ranking, str], dict[str, Any]]
 
 # Name of an insight to what encodes it, given the ranking and what it is of ("" for nothing in particular).
-ENCODERS: Mapping[str, Encoder] = {}
+ENCODERS: Mapping[str, Encoder] = {
+    "pairs": encode_pairs,
+    "compare": encode_comparison,
+}
 
 
 def encode_insight(ranking: Ranking, name: str, of: str) -> dict[str, Any]:

@@ -33,7 +33,12 @@ type Take = (event: Omit<Extract<PanelEvent, { event: "export" }>, "event">) => 
 interface Thing {
   readonly text: string;
   readonly what: Exported;
-  readonly of?: { readonly param?: string; readonly other?: string; readonly run?: string };
+  readonly of?: {
+    readonly param?: string;
+    readonly other?: string;
+    readonly run?: string;
+    readonly of?: string;
+  };
 }
 
 /** Everything is two clicks away: the menu, and where it goes. */
@@ -60,7 +65,7 @@ export function Export({ state, open, send }: Props) {
   );
 }
 
-function thingsOf({ ranking, joint, explanation }: State, open: readonly string[]): Thing[] {
+function thingsOf({ ranking, joint, explanation, insights }: State, open: readonly string[]): Thing[] {
   const opened = ranking.params.param.filter((param) => open.includes(param));
   const things: Thing[] = [
     { text: "Ranking chart", what: "ranking" },
@@ -68,13 +73,18 @@ function thingsOf({ ranking, joint, explanation }: State, open: readonly string[
     { text: "Parallel coordinates", what: "parallel" },
     ...opened.map((param): Thing => ({ text: `Effect of ${param}`, what: "effect", of: { param } })),
   ];
-  if (joint && !joint.problem && opened.includes(joint.param)) {
+  const { pairs, compare } = insights;
+  if (joint && !joint.problem && (opened.includes(joint.param) || pairs)) {
     const { param, other } = joint;
     things.push({ text: `${param} together with ${other}`, what: "joint", of: { param, other } });
   }
   if (explanation && !explanation.problem) {
     const { run } = explanation;
     things.push({ text: `Explanation of ${run}`, what: "explanation", of: { run } });
+  }
+  if (pairs && !pairs.problem) things.push({ text: "Interactions", what: "pairs" });
+  if (compare && !compare.problem) {
+    things.push({ text: compare.names.join(" beside "), what: "compare", of: { of: compare.of } });
   }
   return things;
 }

@@ -218,9 +218,39 @@ export interface Insights {
   readonly next: NextSweep;
 }
 
-export interface Pairs extends Insight {}
+/** The strongest interactions; parallel arrays, the strongest first. */
+export interface Pairs extends Insight {
+  /** "oob": share of the metric's variation on unseen runs. "fanova": of the forest's own, without a test. */
+  readonly method: "oob" | "fanova";
+  readonly pairs: {
+    readonly param: readonly string[];
+    readonly other: readonly string[];
+    readonly share: readonly Figure[];
+    readonly share_low: readonly Figure[];
+    readonly share_high: readonly Figure[];
+    readonly p_value: readonly Figure[];
+    readonly above_noise: readonly (boolean | null)[];
+  };
+}
 export interface Groups extends Insight {}
-export interface Comparison extends Insight {}
+/** The ranking beside another, in its own order; `of` is "method:mdi" or "metric:val_acc". Parallel arrays. */
+export interface Comparison extends Insight {
+  readonly names: readonly [string, string];
+  readonly param: readonly string[];
+  readonly first: ComparedSide;
+  readonly second: ComparedSide;
+  /** The two disagree on it. */
+  readonly apart: readonly boolean[];
+}
+
+export interface ComparedSide {
+  readonly importance: readonly Figure[];
+  readonly importance_low: readonly Figure[];
+  readonly importance_high: readonly Figure[];
+  readonly above_noise: readonly (boolean | null)[];
+  /** From 1. */
+  readonly place: readonly (number | null)[];
+}
 export interface MoreRuns extends Insight {}
 export interface NextSweep extends Insight {}
 
@@ -304,7 +334,15 @@ export const CHOICES = [
 /** Propose choices; several at once reach Python as one change. */
 export type Choose = (choices: Partial<Choices>) => void;
 
-export type Exported = "ranking" | "table" | "effect" | "joint" | "parallel" | "explanation";
+export type Exported =
+  | "ranking"
+  | "table"
+  | "effect"
+  | "joint"
+  | "parallel"
+  | "explanation"
+  | "pairs"
+  | "compare";
 export type Target = "notebook" | "png" | "svg" | "html" | "csv" | "md" | "tex" | "json" | "python";
 
 /** Things done once, with nothing to remember. Sent as custom messages. */
@@ -322,6 +360,7 @@ export type PanelEvent =
       readonly param?: string;
       readonly other?: string;
       readonly run?: string;
+      readonly of?: string;
       readonly to: Target;
     };
 
