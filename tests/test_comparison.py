@@ -101,7 +101,7 @@ def test_where_two_metrics_pull_apart_is_said(trade):
 def test_two_metrics_that_pull_the_same_way_are_said_to(trade):
     told = said(trade, metric="score")
     assert "loss and score get better together (by ranks -1.00)" in told
-    assert "With lower lr, loss is better and score better." in told
+    assert "With lower lr, loss and score are both better." in told
     assert told.endswith("No parameter clearly pulls them apart.")
 
 

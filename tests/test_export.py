@@ -16,8 +16,8 @@ from hpviz import __main__ as command_line
 from hpviz.analysis.question import Question, rank
 from hpviz.data import VEHICLE
 from hpviz.errors import HpvizError
-from hpviz.export.delivery import Order, as_file
 from hpviz.export import Sheet, latex, markdown, recipe, save, static_html
+from hpviz.export.delivery import Order, as_file
 from hpviz.report import as_html, as_json, as_text
 
 EVIL = "<script>alert(1)</script>|`$x_{1}$`\n*b* [l](http://e.x) \\& 50% #1 ~^"

@@ -91,6 +91,8 @@ def _figures(found: Difference) -> str:
 def _reason(ranking: Ranking, found: Difference, pairs: Sequence[Pair]) -> str:
     """Give the first reason that the figures bear out; empty where none does."""
     score, best = found.more, f"the best {evidence_of(ranking).question.top:.0%} of the runs"
+    if found.to == "top" and not score.above_noise:
+        return f"it is not above the noise in what separates {best}"
     if found.to == "top":
         return f"{best} have other values of it than all runs, but over all runs {_over_all(score)}"
     if not score.unbiased_above_noise:

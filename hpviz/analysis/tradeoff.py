@@ -84,10 +84,13 @@ def _pull(first: Ranking, second: Ranking, score: Score) -> Iterator[tuple[str, 
     more = f"{score.param} True" if score.kind == "boolean" else f"higher {score.param}"
     less = f"{score.param} False" if score.kind == "boolean" else f"lower {score.param}"
     value = more if ways[0] > 0 else less
-    against = ways[0] != ways[1]
-    word = "worse" if against else "better"
-    linked = "but " if against else "and "
-    yield f"With {value}, {first.metric} is better {linked}{second.metric} {word}", against
+    yield _said(first, second, value, against=ways[0] != ways[1])
+
+
+def _said(first: Ranking, second: Ranking, value: str, *, against: bool) -> tuple[str, bool]:
+    if against:
+        return f"With {value}, {first.metric} is better but {second.metric} worse", True
+    return f"With {value}, {first.metric} and {second.metric} are both better", False
 
 
 def _way(score: Score, ranking: Ranking) -> int:
@@ -109,10 +112,7 @@ def _levels(first: Ranking, second: Ranking, param: str) -> Iterator[tuple[str, 
             for one, ranking in ((level, first), (other, second))
         ]
         if ways[0] == 1 and ways[1] != 0:
-            against = ways[1] < 0
-            word = "but {} worse" if against else "and {} better"
-            text = f"With {param} {level.level}, {first.metric} is better {word.format(second.metric)}"
-            yield text, against
+            yield _said(first, second, f"{param} {level.level}", against=ways[1] < 0)
 
 
 def _level_way(low: float, high: float, ranking: Ranking) -> int:

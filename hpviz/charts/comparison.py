@@ -60,10 +60,11 @@ def _rows(comparison: Comparison, names: list[str]) -> alt.InlineData:
 def _bars(comparison: Comparison, side: int, y: alt.Y, fields: tuple[str, str]) -> Any:
     value, place = fields
     x = alt.X(f"{value}:Q", title=short(comparison.names[side]), axis=alt.Axis(tickCount=4, format="~g"))
+    any_apart = any(row.apart for row in comparison.rows[:MOST_ROWS])
     color = alt.Color(
         "f7:N",
         scale=alt.Scale(domain=[AGREE, APART], range=[BLUE, ORANGE]),
-        legend=alt.Legend(title=None, orient="bottom", symbolType="square"),
+        legend=alt.Legend(title=None, orient="bottom", symbolType="square") if any_apart else None,
     )
     about = [
         tip("f0:N", "parameter"),

@@ -151,5 +151,5 @@ def test_interactions_open_to_their_map_and_a_lens_stands_beside_another(open_no
     panel.get_by_label("Compare with").select_option("method:mdi")
     beside = panel.get_by_role("table", name="Out-of-bag (unbiased) beside W&B-compatible (MDI)")
     expect(beside).to_contain_text("learning_rate_init")
-    expect(panel).to_contain_text("distinct values, which impurity favours")
+    expect(panel).to_contain_text("Out-of-bag (unbiased) and W&B-compatible (MDI)")
     assert notebook.axe(panel) == []
