@@ -45,6 +45,8 @@ def pictures(ranking):
         "levels": ranking.effect("optimizer"),
         "joint": ranking.joint("lr", "optimizer"),
         "explain": ranking.explain(),
+        "pairs": ranking.pairs(),
+        "compare": ranking.compare("mdi"),
     }
 
 
@@ -121,6 +123,7 @@ def test_names_and_values_are_text_in_every_chart(nasty, tmp_path):
     pytest.importorskip("vl_convert")
     first, second = NASTY[:2]
     made = [nasty.chart(), nasty.parallel(), nasty.explain(), nasty.joint(first, "levels[1]")]
+    made += [nasty.pairs(), nasty.compare("mdi")]
     made += [nasty.effect(name) for name in (second, "levels[1]")]
     for picture in made:
         assert "<script" not in rendered(picture, ".svg").decode()

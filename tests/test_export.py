@@ -17,6 +17,7 @@ from hpviz.analysis.question import Question, rank
 from hpviz.data import VEHICLE
 from hpviz.errors import HpvizError
 from hpviz.export import Sheet, latex, markdown, recipe, save, static_html
+from hpviz.export.delivery import Order, as_file
 from hpviz.report import as_html, as_json, as_text
 
 EVIL = "<script>alert(1)</script>|`$x_{1}$`\n*b* [l](http://e.x) \\& 50% #1 ~^"
@@ -333,3 +334,16 @@ def test_csv_of_a_frame_is_read_back(ranking):
 
     found = pd.read_csv(io.StringIO(csv_text(ranking.levels("optimizer"))))
     assert found.level.tolist() == ranking.levels("optimizer").level.tolist()
+
+
+def test_interactions_and_comparisons_are_exported_and_rebuilt_by_code(ranking):
+    pytest.importorskip("vl_convert")
+    for order in (Order("pairs"), Order("compare", ("metric:val_acc",))):
+        name, mime, content = as_file(ranking, order, "svg")
+        assert (name, mime) == (f"hpviz-{order.thing}.svg", "image/svg+xml")
+        assert content.startswith(b"<svg")
+    code = recipe({"metric": "val_loss"}, view="compare", names=("metric:val_acc",))
+    assert code.endswith("ranking.compare(metric='val_acc')\n")
+    assert recipe({}, view="pairs").endswith("ranking.pairs()\n")
+    with pytest.raises(HpvizError, match="nothing to compare with in 'val_acc'"):
+        recipe({}, view="compare", names=("val_acc",))

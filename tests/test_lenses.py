@@ -74,7 +74,7 @@ def test_fanova_in_steps_is_fanova_at_once(grid, monkeypatch):
     design = encode(params)
     forest = extra_trees(design.X, y, 8, 0, unwatched)
     at_once = main_effects(forest, design, 3)
-    monkeypatch.setattr("hpviz.analysis.fanova.CELLS_AT_ONCE", 1)
+    monkeypatch.setattr("hpviz.analysis.leaves.CELLS_AT_ONCE", 1)
     np.testing.assert_allclose(main_effects(forest, design, 3), at_once, atol=1e-12)
 
 

@@ -97,3 +97,16 @@ def test_a_param_that_some_runs_lack_says_what_having_it_does(make_runs):
     assert (found["presence"]["having"], found["presence"]["lacking"]) == (40, 40)
     assert found["presence"]["difference"] == pytest.approx(2, abs=0.1)
     assert found["total"] == 40
+
+
+def test_pairs_and_a_comparison_are_asked_for_by_name(panel):
+    found = ask(panel, "insights", lambda there: "pairs" in there, event="insight", name="pairs", of="")
+    table = panel.answer.interactions()
+    assert found["pairs"]["problem"] is None
+    assert found["pairs"]["pairs"]["param"] == table.param.tolist()
+    assert found["pairs"]["pairs"]["share"] == table.share.tolist()
+    event = {"event": "insight", "name": "compare", "of": "metric:val_acc"}
+    both = ask(panel, "insights", lambda there: "compare" in there, **event)
+    assert set(both) == {"pairs", "compare"}
+    assert both["compare"]["names"] == ["val_loss", "val_acc"]
+    assert both["compare"]["param"] == panel.ranking["params"]["param"]

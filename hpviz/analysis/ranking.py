@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from hpviz.analysis.evidence import Evidence
+    from hpviz.analysis.interactions import PairMethod
     from hpviz.analysis.lenses import Method
     from hpviz.analysis.levels import LevelScore
     from hpviz.analysis.next_sweep import NextSweep
@@ -248,6 +249,60 @@ class Ranking:
         from hpviz.charts import joint_chart
 
         return joint_chart(joint_of(self, param, other))
+
+    def interactions(self, most: int = 10, *, method: PairMethod | None = None) -> pd.DataFrame:
+        """One row per pair of params, the strongest interaction first.
+
+        Columns: param, other, share (of the metric's variation on unseen runs, that the two make beyond what
+        each does alone), share_low, share_high, p_value, above_noise. With ``method="fanova"``, the default
+        of a ranking by fANOVA, the share of the forest's own variation over the whole space, without a test.
+
+        Raises
+        ------
+        HpvizError
+            No two params to look at, or an answer that is not to be trusted.
+        """
+        from hpviz.analysis.interactions import interactions_of
+
+        return interactions_of(self, most, method).table()
+
+    def pairs(self, most: int = 10, *, method: PairMethod | None = None) -> Picture:
+        """Draw the strongest interactions; arguments and errors as `interactions`."""
+        from hpviz.analysis.interactions import interactions_of
+        from hpviz.charts import pairs_chart
+
+        return pairs_chart(interactions_of(self, most, method))
+
+    def totals(self) -> pd.DataFrame:
+        """One row per param: what it makes of the forest's variation over the whole space (fANOVA).
+
+        Columns: param, alone, total (with all its interactions).
+
+        Raises
+        ------
+        HpvizError
+            An answer that is not to be trusted.
+        """
+        from hpviz.analysis.interactions import totals_of
+
+        return totals_of(self)
+
+    def compare(
+        self, method: Method | None = None, *, metric: str | None = None, goal: Goal | None = None
+    ) -> Picture:
+        """Draw the ranking beside that by another method, or for another metric (of that goal).
+
+        ``.sentences`` of the picture say where and why the two disagree.
+
+        Raises
+        ------
+        HpvizError
+            No such method or metric, or no answer to trust.
+        """
+        from hpviz.analysis.comparison import comparison_of
+        from hpviz.charts import comparison_chart
+
+        return comparison_chart(comparison_of(self, method, metric=metric, goal=goal))
 
     def explain(self, run: str = "best") -> Picture:
         """Draw what moved a run's metric away from the average, param by param.

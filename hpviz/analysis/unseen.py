@@ -64,7 +64,7 @@ def explain_unseen(
     owner
         Shape (columns,): which of the `owners` params a column belongs to.
     """
-    outside = _outside_bags(forest, len(y))
+    outside = outside_bags(forest, len(y))
     times = outside.sum(axis=0)
     rows = np.flatnonzero(times)
     shape = len(y), owners
@@ -134,7 +134,7 @@ def steps_to(tree: Any, owner: NDArray[np.intp], owners: int) -> FloatArray:
 
 def predict_unseen(forest: Forest, X: NDArray[np.float32]) -> FloatArray:
     """Give the mean prediction of the trees that have not seen a run; NaN where all have seen it."""
-    outside = _outside_bags(forest, len(X))
+    outside = outside_bags(forest, len(X))
     total = np.zeros(len(X))
     for tree, unseen in zip(forest.trees, outside, strict=True):
         if unseen.any():
@@ -143,7 +143,7 @@ def predict_unseen(forest: Forest, X: NDArray[np.float32]) -> FloatArray:
     return np.where(times > 0, total / np.maximum(times, 1), np.nan)
 
 
-def _outside_bags(forest: Forest, n: int) -> BoolArray:
+def outside_bags(forest: Forest, n: int) -> BoolArray:
     outside = np.ones((len(forest.trees), n), dtype=bool)
     for tree, bag in enumerate(forest.bags):
         outside[tree, bag] = False

@@ -101,9 +101,9 @@ def _parts(ranking: Ranking, scores: list[Score]) -> list[Any]:
     about = [tip("f12:N", "parameter"), tip("f10:N", "importance"), tip("f11:N", "correlation")]
     return [
         _importance(scores, named, about).properties(width=WIDE, height=height),
-        _figures("f10", same).properties(width=FIGURE, height=height),
+        figures("f10", same).properties(width=FIGURE, height=height),
         _correlation(ranking, same, about).properties(width=NARROW, height=height),
-        _figures("f11", same).properties(width=FIGURE, height=height),
+        figures("f11", same).properties(width=FIGURE, height=height),
     ]
 
 
@@ -127,17 +127,19 @@ def _importance(scores: list[Score], y: alt.Y, about: list[alt.Tooltip]) -> Any:
     )
     bars = alt.Chart().mark_bar(stroke=BLUE, strokeWidth=1, height=12, opacity=1)
     bars = bars.encode(x=x, y=y, fill=fill, tooltip=about)
-    return alt.layer(bars, *_whiskers("f3", "f4", y))
+    return alt.layer(bars, *whiskers("f3", "f4", y))
 
 
-def _whiskers(low: str, high: str, y: alt.Y) -> list[Any]:
+def whiskers(low: str, high: str, y: alt.Y) -> list[Any]:
+    """Draw a line with caps from one field to another, where both are known."""
     base = alt.Chart().transform_filter(f"isValid(datum.{low}) && isValid(datum.{high})")
     rule = base.mark_rule(color=INK, strokeWidth=1.2).encode(x=f"{low}:Q", x2=f"{high}:Q", y=y)
     caps = [base.mark_tick(color=INK, thickness=1.2, size=7).encode(x=f"{end}:Q", y=y) for end in (low, high)]
     return [rule, *caps]
 
 
-def _figures(field: str, y: alt.Y) -> Any:
+def figures(field: str, y: alt.Y) -> Any:
+    """Write a field in a column of its own."""
     text = alt.Chart().mark_text(align="right", color=INK, fontSize=11, font="Helvetica, Arial, sans-serif")
     return text.encode(x=alt.value(FIGURE - 4), y=y, text=f"{field}:N")
 
@@ -155,4 +157,4 @@ def _correlation(ranking: Ranking, y: alt.Y, about: list[alt.Tooltip]) -> Any:
     )
     bars = alt.Chart().mark_bar(height=12).encode(x=x, y=y, color=color, tooltip=about)
     zero = alt.Chart().mark_rule(color=MUTED, strokeWidth=1).encode(x=alt.datum(0))
-    return alt.layer(bars, zero, *_whiskers("f7", "f8", y))
+    return alt.layer(bars, zero, *whiskers("f7", "f8", y))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from hpviz.errors import HpvizError
+from hpviz.export.recipe import other_of
 from hpviz.export.sheet import Sheet, markdown
 from hpviz.export.twin import static_html
 
@@ -26,6 +27,8 @@ THINGS: dict[str, tuple[tuple[str, ...], str]] = {
     "together": ((), "moved_together"),
     "more": ((), "more_runs"),
     "space": (("tool",), ""),
+    "pairs": ((), "pairs"),
+    "compare": (("of",), "compare"),
 }
 TABLE_FORMATS = ("csv", "md", "tex")
 SPACE_FORMATS = ("file",)
@@ -143,5 +146,7 @@ def _picture(ranking: Ranking, order: Order) -> Picture:
         "explanation": lambda: ranking.explain(*order.names),
         "together": ranking.moved_together,
         "more": ranking.more_runs,
+        "pairs": ranking.pairs,
+        "compare": lambda: ranking.compare(**other_of(*order.names)),
     }
     return drawn[order.thing]()

@@ -21,6 +21,8 @@ VIEWS = {
     "explain": 1,
     "moved_together": 0,
     "more_runs": 0,
+    "pairs": 0,
+    "compare": 1,
 }
 ORDER = {"sort_by": "importance", "descending": True}
 READING = ("params", "metrics", "run", "step", "experiment", "allow_pickle", "space")
@@ -50,9 +52,10 @@ def recipe(
         space. A search space has no text; a variable ``space`` is to hold it.
     view
         ``"panel"``, ``"table"``, ``"chart"``, ``"parallel"``, ``"effect"``, ``"joint"``, ``"explain"``,
-        ``"moved_together"`` or ``"more_runs"``.
+        ``"moved_together"``, ``"more_runs"``, ``"pairs"`` or ``"compare"``.
     names
-        What the view is of: one param (effect), two (joint), a run (explain).
+        What the view is of: one param (effect), two (joint), a run (explain), ``"method:mdi"`` or
+        ``"metric:val_acc"`` (compare).
 
     Raises
     ------
@@ -77,6 +80,8 @@ def recipe(
     of_view = ordered if view in SORTED_VIEWS else {}
     lines = [f"runs = {read}"] if given or roles else []
     lines.append(f"ranking = {_call('hpviz.rank', ['runs' if lines else read], options)}")
+    if view == "compare":
+        return _code(*lines, _call("ranking.compare", [], other_of(*names)))
     return _code(*lines, _call(f"ranking.{view}", [repr(name) for name in names], of_view))
 
 
@@ -105,6 +110,20 @@ def _check(what: str, given: Mapping[str, Any], known: Sequence[str]) -> None:
 
 def _code(*lines: str) -> str:
     return "\n".join(["import hpviz", "", *lines]) + "\n"
+
+
+def other_of(of: str) -> dict[str, Any]:
+    """Read what a ranking is compared with: ``"method:mdi"`` or ``"metric:val_acc"``.
+
+    Raises
+    ------
+    HpvizError
+        It is neither.
+    """
+    kind, _, name = of.partition(":")
+    if kind not in {"method", "metric"} or not name:
+        raise HpvizError(f"nothing to compare with in {of!r}; it is 'method:' or 'metric:' and a name")
+    return {kind: name}
 
 
 def _options(choices: Mapping[str, Any]) -> dict[str, Any]:

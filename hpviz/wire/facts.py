@@ -14,7 +14,7 @@ from hpviz.targets import outcomes_of
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from hpviz.analysis import LevelScore, Ranking, Score
+    from hpviz.analysis import Ranking
     from hpviz.runs import Column, Runs
 
 
@@ -85,9 +85,9 @@ def encode_ranking(ranking: Ranking) -> dict[str, Any]:
         "explained": _figure(ranking.explained),
         "runs_used": ranking.runs_used,
         "runs_skipped": dict(ranking.runs_skipped),
-        "params": _columns(ranking.scores, SCORE_FIELDS)
+        "params": as_columns(ranking.scores, SCORE_FIELDS)
         | {"sentences": [list(sentences.about(score, ranking)) for score in ranking.scores]},
-        "levels": {param: _columns(scores, LEVEL_FIELDS) for param, scores in ranking.level_scores.items()},
+        "levels": {param: as_columns(scores, LEVEL_FIELDS) for param, scores in ranking.level_scores.items()},
     }
 
 
@@ -106,7 +106,8 @@ def encode_live(live: Followed) -> dict[str, Any]:
     }
 
 
-def _columns(scores: Iterable[Score | LevelScore], fields: Iterable[str]) -> dict[str, list[Any]]:
+def as_columns(scores: Iterable[object], fields: Iterable[str]) -> dict[str, list[Any]]:
+    """Turn rows into parallel lists; a figure that means nothing is None."""
     rows = list(scores)
     return {field: [_figure(getattr(row, field)) for row in rows] for field in fields}
 

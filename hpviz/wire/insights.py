@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from hpviz.errors import HpvizError
 from hpviz.wire.advice import encode_more_runs, encode_next_sweep
+from hpviz.wire.comparison import encode_comparison
+from hpviz.wire.pairs import encode_pairs
 from hpviz.wire.together import encode_together
 
 if TYPE_CHECKING:
@@ -20,6 +22,8 @@ ENCODERS: Mapping[str, Encoder] = {
     "together": encode_together,
     "more": encode_more_runs,
     "next": encode_next_sweep,
+    "pairs": encode_pairs,
+    "compare": encode_comparison,
 }
 
 

@@ -33,7 +33,12 @@ type Take = (event: Omit<Extract<PanelEvent, { event: "export" }>, "event">) => 
 interface Thing {
   readonly text: string;
   readonly what: Exported;
-  readonly of?: { readonly param?: string; readonly other?: string; readonly run?: string };
+  readonly of?: {
+    readonly param?: string;
+    readonly other?: string;
+    readonly run?: string;
+    readonly of?: string;
+  };
 }
 
 /** Everything is two clicks away: the menu, and where it goes. */
@@ -68,7 +73,7 @@ function thingsOf({ ranking, joint, explanation, insights }: State, open: readon
     { text: "Parallel coordinates", what: "parallel" },
     ...opened.map((param): Thing => ({ text: `Effect of ${param}`, what: "effect", of: { param } })),
   ];
-  if (joint && !joint.problem && opened.includes(joint.param)) {
+  if (joint && !joint.problem && (opened.includes(joint.param) || insights.pairs)) {
     const { param, other } = joint;
     things.push({ text: `${param} together with ${other}`, what: "joint", of: { param, other } });
   }
@@ -76,8 +81,17 @@ function thingsOf({ ranking, joint, explanation, insights }: State, open: readon
     const { run } = explanation;
     things.push({ text: `Explanation of ${run}`, what: "explanation", of: { run } });
   }
-  if (insights.together?.problem === null) things.push({ text: "Moved together", what: "together" });
-  if (insights.more && !insights.more.problem) things.push({ text: "More runs", what: "more" });
+  return [...things, ...furtherOf(insights)];
+}
+
+function furtherOf({ pairs, together, compare, more }: State["insights"]): Thing[] {
+  const things: Thing[] = [];
+  if (pairs?.problem === null) things.push({ text: "Interactions", what: "pairs" });
+  if (together?.problem === null) things.push({ text: "Moved together", what: "together" });
+  if (compare?.problem === null) {
+    things.push({ text: compare.names.join(" beside "), what: "compare", of: { of: compare.of } });
+  }
+  if (more?.problem === null) things.push({ text: "More runs", what: "more" });
   return things;
 }
 

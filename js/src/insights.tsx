@@ -1,10 +1,12 @@
 /** What there is to see beyond the table: one thing at a time, below it. */
-import { Component, type ComponentChildren, type VNode } from "preact";
+import { Component, type ComponentChildren, type ComponentType } from "preact";
+import { Compare } from "./compare";
 import { Button } from "./controls";
 import { MoreRunsView } from "./more-runs";
 import { NextSweepView } from "./next-sweep";
+import { PairsView } from "./pairs";
 import { Picture, Waiting } from "./picture";
-import type { Choose, Insights as Found, Send, State } from "./state";
+import type { Choose, Insights as Found, Ranking, Send, State } from "./state";
 import { MovedTogether } from "./together";
 
 export interface InsightProps {
@@ -19,16 +21,23 @@ interface View {
   readonly text: string;
   /** The question that it answers. */
   readonly answers: string;
-  readonly View: (props: InsightProps) => VNode;
+  readonly View: ComponentType<InsightProps>;
 }
 
 const VIEWS: readonly View[] = [
   {
+    name: "pairs",
+    text: "Interactions",
+    answers: "Which pairs do more together than alone?",
+    View: PairsView,
+  },
+  {
     name: "together",
     text: "Moved together",
-    answers: "Which parameters moved together in these runs, so that their effects cannot be told apart",
+    answers: "Which parameters moved together in these runs, so that their effects cannot be told apart?",
     View: MovedTogether,
   },
+  { name: "compare", text: "Compare", answers: "Does another method or metric say the same?", View: Compare },
   {
     name: "more",
     text: "More runs?",
@@ -84,13 +93,24 @@ interface InsightOf<K extends keyof Found> {
 }
 
 /** What Python found, or its place while it is being worked out. */
-export function Insight<K extends keyof Found>({ state, send, name, of = "", children }: InsightOf<K>) {
-  const found = state.insights[name];
-  if (found?.of !== of)
-    return <Waiting state={state} event={{ event: "insight", name, of }} send={send} isTall />;
-  return (
-    <Picture problem={found.problem} sentences={found.sentences}>
-      {found.problem === null && children(found)}
-    </Picture>
-  );
+export class Insight<K extends keyof Found> extends Component<InsightOf<K>> {
+  /** Python keeps one of each name for all views; this one keeps its own, or two views would ask in turns. */
+  #kept: { ranking: Ranking; found: NonNullable<Found[K]> } | null = null;
+
+  #found({ state, name, of = "" }: InsightOf<K>) {
+    const found = state.insights[name];
+    if (found?.of === of) this.#kept = { ranking: state.ranking, found };
+    const kept = this.#kept;
+    return kept?.ranking === state.ranking && kept.found.of === of ? kept.found : null;
+  }
+
+  override render({ state, send, name, of = "", children }: InsightOf<K>) {
+    const found = this.#found(this.props);
+    if (!found) return <Waiting state={state} event={{ event: "insight", name, of }} send={send} isTall />;
+    return (
+      <Picture problem={found.problem} sentences={found.sentences}>
+        {found.problem === null && children(found)}
+      </Picture>
+    );
+  }
 }

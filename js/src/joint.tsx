@@ -22,19 +22,9 @@ interface Props {
 export class Together extends Component<Props, { other: string }> {
   override state = { other: "" };
 
-  /** Python keeps only the last pair of all rows and views; this row keeps its own. */
-  #kept: { ranking: Ranking; joint: Joint } | null = null;
-
-  #joint({ ranking, joint }: State): Joint | null {
-    const isOurs = (found: Joint) => found.param === this.props.param && found.other === this.state.other;
-    if (joint && isOurs(joint)) this.#kept = { ranking, joint };
-    return this.#kept?.ranking === ranking && isOurs(this.#kept.joint) ? this.#kept.joint : null;
-  }
-
   override render({ state, param, send }: Props, { other }: { other: string }) {
     const others = state.ranking.params.param.filter((name) => name !== param);
     const isChosen = others.includes(other);
-    const joint = this.#joint(state);
     return (
       <div class="hp-together">
         <Select
@@ -46,15 +36,30 @@ export class Together extends Component<Props, { other: string }> {
           ]}
           onPick={(name) => this.setState({ other: name })}
         />
-        {isChosen && joint && (
-          <Picture problem={joint.problem} sentences={joint.sentences}>
-            {joint.value.length > 0 && <HeatMap joint={joint} ranking={state.ranking} />}
-          </Picture>
-        )}
-        {isChosen && !joint && (
-          <Waiting state={state} event={{ event: "joint", param, other }} send={send} isTall />
-        )}
+        {isChosen && <JointView key={other} state={state} param={param} other={other} send={send} />}
       </div>
+    );
+  }
+}
+
+/** The map of a pair, or its place while it is being worked out. */
+export class JointView extends Component<Props & { other: string }> {
+  /** Python keeps only the last pair of all rows and views; this one keeps its own. */
+  #kept: { ranking: Ranking; joint: Joint } | null = null;
+
+  #joint({ ranking, joint }: State): Joint | null {
+    const { param, other } = this.props;
+    if (joint?.param === param && joint.other === other) this.#kept = { ranking, joint };
+    return this.#kept?.ranking === ranking ? this.#kept.joint : null;
+  }
+
+  override render({ state, param, other, send }: Props & { other: string }) {
+    const joint = this.#joint(state);
+    if (!joint) return <Waiting state={state} event={{ event: "joint", param, other }} send={send} isTall />;
+    return (
+      <Picture problem={joint.problem} sentences={joint.sentences}>
+        {joint.value.length > 0 && <HeatMap joint={joint} ranking={state.ranking} />}
+      </Picture>
     );
   }
 }

@@ -50,7 +50,10 @@ export function paged(total: number, wanted: number, size: number): Page {
 const SHORTEST_AXIS = 0.1;
 
 /** Where the importance axis ends: wide intervals are cut off before they flatten the bars. */
-export function importanceLimit({ importance, importance_high }: RankedParams): number {
+export function importanceLimit({
+  importance,
+  importance_high,
+}: Pick<RankedParams, "importance" | "importance_high">): number {
   const largest = (figures: readonly Figure[]) =>
     figures.reduce<number>((max, x) => Math.max(max, x ?? 0), 0);
   const bar = largest(importance);

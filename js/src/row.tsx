@@ -63,7 +63,7 @@ export function Row({ state, send, row, limit, open, onToggle }: Props) {
 }
 
 /** A small drawing, and its words where there is room; always its words for those who hear them. */
-function Mark({ icon, words, why }: { icon: IconName; words: string; why: string }) {
+export function Mark({ icon, words, why }: { icon: IconName; words: string; why: string }) {
   return (
     <span class="hp-mark" title={why}>
       <Icon name={icon} />
@@ -77,7 +77,20 @@ function tag({ kind, levels, log }: Ranked): string {
   return log ? "log axis" : "";
 }
 
-function Importance({ row, limit, complete }: Pick<Props, "row" | "limit"> & { complete: boolean }) {
+interface ImportanceProps {
+  readonly row: Pick<Ranked, "importance" | "importance_low" | "importance_high" | "above_noise">;
+  readonly limit: number;
+  readonly complete: boolean;
+  /** Why it may be noise. */
+  readonly why?: string;
+}
+
+export function Importance({
+  row,
+  limit,
+  complete,
+  why = "A parameter that does nothing could get as much.",
+}: ImportanceProps) {
   const { importance, importance_low: low, importance_high: high } = row;
   const text = complete || importance !== null ? figure(importance) : "…";
   const isNoise = row.above_noise === false && importance !== null;
@@ -89,9 +102,7 @@ function Importance({ row, limit, complete }: Pick<Props, "row" | "limit"> & { c
     >
       <ImportanceBar value={importance} low={low} high={high} limit={limit} />
       <span class="hp-number">{text}</span>
-      {isNoise && (
-        <Mark icon="wave" words="not above noise" why="A parameter that does nothing could get as much." />
-      )}
+      {isNoise && <Mark icon="wave" words="not above noise" why={why} />}
     </div>
   );
 }

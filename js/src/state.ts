@@ -224,7 +224,38 @@ export interface Insights {
   readonly next: NextSweep;
 }
 
-export interface Pairs extends Insight {}
+/** The strongest interactions; parallel arrays, the strongest first. */
+export interface Pairs extends Insight {
+  /** "oob": share of the metric's variation on unseen runs. "fanova": of the forest's own, without a test. */
+  readonly method: "oob" | "fanova";
+  readonly pairs: {
+    readonly param: readonly string[];
+    readonly other: readonly string[];
+    readonly share: readonly Figure[];
+    readonly share_low: readonly Figure[];
+    readonly share_high: readonly Figure[];
+    readonly p_value: readonly Figure[];
+    readonly above_noise: readonly (boolean | null)[];
+  };
+}
+/** The ranking beside another, in its own order; `of` is "method:mdi" or "metric:val_acc". Parallel arrays. */
+export interface Comparison extends Insight {
+  readonly names: readonly [string, string];
+  readonly param: readonly string[];
+  readonly first: ComparedSide;
+  readonly second: ComparedSide;
+  /** The two disagree on it. */
+  readonly apart: readonly boolean[];
+}
+
+export interface ComparedSide {
+  readonly importance: readonly Figure[];
+  readonly importance_low: readonly Figure[];
+  readonly importance_high: readonly Figure[];
+  readonly above_noise: readonly (boolean | null)[];
+  /** From 1. */
+  readonly place: readonly (number | null)[];
+}
 /** Params that moved together: a tree over the params, and its groups. */
 export interface Groups extends Insight {
   /** Params, those alike beside each other. */
@@ -245,7 +276,6 @@ export interface Groups extends Insight {
     readonly above_noise: readonly boolean[];
   };
 }
-export interface Comparison extends Insight {}
 
 /** How sure the first places are, by the number of runs. */
 export interface MoreRuns extends Insight {
@@ -389,7 +419,9 @@ export type Exported =
   | "explanation"
   | "together"
   | "more"
-  | "space";
+  | "space"
+  | "pairs"
+  | "compare";
 export type Target =
   | "notebook"
   | "png"
@@ -420,6 +452,7 @@ export type PanelEvent =
       readonly run?: string;
       /** Of a space: what it is written for. */
       readonly tool?: string;
+      readonly of?: string;
       readonly to: Target;
     };
 

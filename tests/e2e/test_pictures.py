@@ -134,3 +134,22 @@ def test_another_lens_changes_the_figures_and_says_what_it_answers(open_notebook
     settle(panel)
     assert rows(panel) != before
     expect(panel).to_contain_text("on its own, without its interactions")
+
+
+def test_interactions_open_to_their_map_and_a_lens_stands_beside_another(open_notebook):
+    notebook = open_notebook(sweeps.VEHICLE)
+    panel = notebook.panel
+    settle(panel)
+    panel.get_by_role("button", name="Interactions", exact=True).click()
+    table = panel.get_by_role("table", name="Interactions")
+    table.get_by_role("button").first.click()
+    expect(table.get_by_role("slider")).to_be_visible()
+    pair = notebook.value("list(panel.answer.interactions(1).iloc[0][['param', 'other']])")
+    for param in pair:
+        expect(table.get_by_role("button").first).to_contain_text(param)
+    panel.get_by_role("button", name="Compare", exact=True).click()
+    panel.get_by_label("Compare with").select_option("method:mdi")
+    beside = panel.get_by_role("table", name="Out-of-bag (unbiased) beside W&B-compatible (MDI)")
+    expect(beside).to_contain_text("learning_rate_init")
+    expect(panel).to_contain_text("Out-of-bag (unbiased) and W&B-compatible (MDI)")
+    assert notebook.axe(panel) == []

@@ -1,0 +1,216 @@
+"""Pairs of params that do more together than alone: closed forms, direct computations, invariants."""
+
+import itertools
+
+import numpy as np
+import pytest
+from sklearn.tree import DecisionTreeRegressor
+
+import hpviz
+from hpviz.analysis import pairs
+from hpviz.analysis.decomposition import decompose
+from hpviz.analysis.encoding import encode
+from hpviz.analysis.fanova import main_effects
+from hpviz.analysis.forest import Forest, extra_trees, unwatched
+from hpviz.analysis.importance import Grown, holm
+from hpviz.analysis.pairs import pair_shares
+from hpviz.analysis.unseen import predict_unseen
+from hpviz.errors import HpvizError
+from hpviz.runs import ABSENT, Column
+
+
+def numeric(name, values):
+    return Column.from_numbers(name, np.asarray(values, dtype=float))
+
+
+@pytest.fixture(scope="module")
+def steps():
+    """A tree that holds a function of steps on every combination of a number, a category and a switch."""
+    rows = list(itertools.product(range(6), "abc", [True, False]))
+    number, name, flag = (list(column) for column in zip(*rows, strict=True))
+    params = [numeric("number", number), Column.from_values("name", name), Column.from_values("flag", flag)]
+    y = np.array([2.0 * (n > 2) + 1.5 * (c == "b") + (f and n > 3) + (c == "a") * n * f for n, c, f in rows])
+    design = encode(params)
+    tree = DecisionTreeRegressor(random_state=0).fit(design.X, y)
+    return design, tree, y.reshape(6, 3, 2)
+
+
+def marginal(y, kept):
+    return y.mean(axis=tuple(axis for axis in range(3) if axis not in kept), keepdims=True)
+
+
+def test_the_decomposition_is_exact_on_a_tree_that_holds_the_function(steps):
+    design, tree, y = steps
+    found = decompose(Forest([tree], [np.arange(y.size)]), design, 3)
+    for one in range(3):
+        others = [param for param in range(3) if param != one]
+        assert found.alone[one] == pytest.approx(marginal(y, [one]).var() / y.var())
+        assert found.total[one] == pytest.approx(1 - marginal(y, others).var() / y.var())
+    for one, other in itertools.combinations(range(3), 2):
+        both = marginal(y, [one, other]) - marginal(y, [one]) - marginal(y, [other]) + y.mean()
+        assert found.pairs[one, other] == pytest.approx((both**2).mean() / y.var())
+    np.testing.assert_allclose(found.pairs, found.pairs.T)
+
+
+def test_the_decomposition_of_ishigami_has_its_one_interaction():
+    """Closed forms for a = 7, b = .1: alone .314, .442, 0; x1 with x3 .244 (Ishigami and Homma 1990)."""
+    x = np.array(list(itertools.product((np.arange(24) + 0.5) / 24, repeat=3))) * 2 * np.pi - np.pi
+    y = np.sin(x[:, 0]) + 7 * np.sin(x[:, 1]) ** 2 + 0.1 * x[:, 2] ** 4 * np.sin(x[:, 0])
+    design = encode([numeric(f"x{i}", x[:, i]) for i in range(3)])
+    tree = DecisionTreeRegressor(random_state=0, max_leaf_nodes=1500).fit(design.X, y)
+    found = decompose(Forest([tree], [np.arange(len(y))]), design, 3)
+    assert found.alone == pytest.approx([0.314, 0.442, 0.0], abs=0.02)
+    assert found.pairs[0, 2] == pytest.approx(0.244, abs=0.02)
+    assert max(found.pairs[0, 1], found.pairs[1, 2]) < 0.02
+    assert found.total == pytest.approx([0.558, 0.442, 0.244], abs=0.03)
+
+
+def test_the_decomposition_agrees_with_the_lens_and_does_not_depend_on_its_steps(steps, monkeypatch):
+    design, _, y = steps
+    forest = extra_trees(design.X, y.reshape(-1), 8, 0, unwatched)
+    found = decompose(forest, design, 3)
+    np.testing.assert_allclose(found.alone, main_effects(forest, design, 3), atol=1e-12)
+    monkeypatch.setattr("hpviz.analysis.decomposition.CELLS_AT_ONCE", 1)
+    np.testing.assert_allclose(decompose(forest, design, 3).pairs, found.pairs, atol=1e-12)
+
+
+def test_the_trees_functions_of_a_pair_are_those_of_a_direct_computation(steps):
+    """On a whole grid the marginals can be had by averaging predictions."""
+    design, tree, y = steps
+    bag = np.arange(0, y.size, 2)
+    found = pairs._components(Forest([tree], [bag]), design, [(0, 1), (1, 2)], np.arange(y.size))
+    unseen = np.setdiff1d(np.arange(y.size), bag)
+    assert np.isnan(found[bag]).all()
+    for place, kept in enumerate([[0, 1], [1, 2]]):
+        both = marginal(y, kept) - marginal(y, kept[:1]) - marginal(y, kept[1:]) + y.mean()
+        direct = np.broadcast_to(both, y.shape).reshape(-1)
+        np.testing.assert_allclose(found[unseen, place], direct[unseen], atol=1e-5)
+
+
+def test_on_unseen_runs_ishigami_has_one_interaction_and_no_other():
+    rng = np.random.default_rng(0)
+    x = rng.uniform(-np.pi, np.pi, (1000, 4))
+    y = np.sin(x[:, 0]) + 7 * np.sin(x[:, 1]) ** 2 + 0.1 * x[:, 2] ** 4 * np.sin(x[:, 0])
+    grown = Grown.on([numeric(f"x{i}", x[:, i]) for i in range(4)], y)
+    looked_at = list(itertools.combinations(range(4), 2))
+    found = pair_shares(grown.forest, grown.design, grown.y, looked_at)
+    above = [pair for pair, p in zip(looked_at, holm(found.p_value), strict=True) if p < 0.05]
+    assert above == [(0, 2)]
+    # Flattened by the forest: about half of .244, and not more than it.
+    assert 0.1 < found.share[looked_at.index((0, 2))] < 0.26
+    explained = 1 - np.mean((grown.y - predict_unseen(grown.forest, grown.design.X)) ** 2)
+    assert found.share.sum() < explained
+
+
+@pytest.mark.parametrize("together", [0.0, 0.8])
+def test_effects_that_add_up_are_no_interaction_even_where_params_moved_together(together):
+    alarms = []
+    for seed in range(12):
+        rng = np.random.default_rng(seed)
+        x = rng.normal(size=(150, 4))
+        x[:, 1] = together * x[:, 0] + np.sqrt(1 - together**2) * x[:, 1]
+        y = x[:, 0] ** 2 + x[:, 1] + (x[:, 1] > 0) + rng.normal(0, 0.5, 150)
+        grown = Grown.on([numeric(f"x{i}", x[:, i]) for i in range(4)], y, seed=seed, trees=50)
+        found = pair_shares(grown.forest, grown.design, grown.y, list(itertools.combinations(range(4), 2)))
+        alarms.append((holm(found.p_value) < 0.05).any())
+    assert sum(alarms) <= 1
+
+
+def shifted(make_runs, *, order=1, n=150):
+    """The best learning rate moves with the batch size."""
+    rng = np.random.default_rng(5)
+    lr, batch = rng.uniform(-1.7, 1.7, n), rng.integers(0, 4, n)
+    names = rng.choice(["relu", "gelu"], n)
+    loss = (lr - 0.6 * (batch - 1.5)) ** 2 + 0.3 * (names == "relu") + rng.normal(0, 0.3, n)
+    params = {
+        "lr": np.exp(lr),
+        "batch": 2.0 ** (4 + batch),
+        "act": names.tolist(),
+        "seed": rng.integers(0, 9999, n),
+    }
+    return make_runs(dict(list(params.items())[::order]), {"loss": loss, "gain": -loss})
+
+
+@pytest.fixture(scope="module")
+def ranking(make_runs):
+    return hpviz.rank(shifted(make_runs))
+
+
+def test_the_strongest_pair_comes_first_with_its_figures(ranking):
+    table = ranking.interactions()
+    assert table.columns.tolist() == [
+        "param", "other", "share", "share_low", "share_high", "p_value", "above_noise",
+    ]  # fmt: skip
+    assert len(table) == 6
+    assert {table.param[0], table.other[0]} == {"lr", "batch"}
+    assert table.above_noise.tolist() == [True, *[False] * 5]
+    assert table.share.is_monotonic_decreasing
+    assert ((table.share_low < table.share) & (table.share < table.share_high)).all()
+    assert len(ranking.interactions(most=2)) == 2
+    assert ranking.interactions().equals(table)
+    said = ranking.pairs().sentences
+    assert f"{table.param[0]} and {table.other[0]} together account for {table.share[0]:.0%}" in said[0]
+    assert "on the low side" in said[-1]
+
+
+def test_the_order_of_the_params_and_their_units_change_nothing(make_runs, ranking):
+    other = hpviz.rank(shifted(make_runs, order=-1), "gain").interactions(1)
+    first = ranking.interactions(1)
+    assert {other.param[0], other.other[0]} == {"lr", "batch"}
+    # Other columns in another order are other trees: the figure moves by much less than its interval.
+    assert other.share[0] == pytest.approx(first.share[0], abs=0.03)
+
+
+def test_a_ranking_by_fanova_gives_shares_of_the_forest(ranking, make_runs):
+    table = hpviz.rank(shifted(make_runs), method="fanova").interactions()
+    assert table.equals(ranking.interactions(method="fanova"))
+    assert table.p_value.isna().all()
+    assert table.above_noise.isna().all()
+    totals = ranking.totals()
+    assert totals.columns.tolist() == ["param", "alone", "total"]
+    assert (totals.total >= totals.alone).all()
+    assert totals.param.tolist()[:2] == ["lr", "batch"]
+    lens = hpviz.rank(shifted(make_runs), method="fanova").table().set_index("param").importance
+    assert totals.alone.tolist() == pytest.approx(lens[totals.param].tolist())
+    both = table.share[0]
+    assert (totals.total - totals.alone)[:2].min() >= both - 1e-6
+
+
+def test_no_pair_above_the_noise_is_said(training):
+    said = hpviz.rank(training, "val_loss").pairs().sentences
+    assert len(said) == 1
+    assert said[0].startswith("No pair of parameters is above the noise (10 pairs looked at)")
+
+
+def test_a_param_and_the_one_that_switches_it_on_are_no_pair(make_runs):
+    rng = np.random.default_rng(2)
+    optimizer = rng.choice(["adam", "sgd"], 120)
+    momentum = [float(rng.random()) if name == "sgd" else ABSENT for name in optimizer]
+    beta = [float(rng.random()) if name == "adam" else ABSENT for name in optimizer]
+    lr = rng.random(120)
+    loss = lr + np.array([2 * m if m is not ABSENT else 1.0 for m in momentum]) + rng.normal(0, 0.1, 120)
+    runs = make_runs({"optimizer": optimizer, "momentum": momentum, "beta": beta, "lr": lr}, {"loss": loss})
+    table = hpviz.rank(runs).interactions()
+    found = {frozenset(pair) for pair in zip(table.param, table.other, strict=True)}
+    assert found == {frozenset(pair) for pair in (("optimizer", "lr"), ("momentum", "lr"), ("beta", "lr"))}
+
+
+@pytest.mark.parametrize(
+    ("params", "runs", "said"),
+    [
+        ({"x": np.arange(60.0)}, 60, "no two parameters vary"),
+        ({"x": np.arange(60.0), "same": [1.0] * 60}, 60, "no two parameters vary"),
+        ({"x": np.arange(12.0), "z": np.arange(12.0) % 5}, 12, "Only 12 runs"),
+    ],
+)
+def test_where_there_is_nothing_to_look_for_it_says_so(make_runs, params, runs, said):
+    ranking = hpviz.rank(make_runs(params, {"loss": np.arange(float(runs)) ** 1.5}))
+    with pytest.raises(HpvizError, match=said):
+        ranking.interactions()
+
+
+def test_methods_that_do_not_exist_are_refused(ranking):
+    with pytest.raises(HpvizError, match=r"methods are \['oob', 'fanova'\]"):
+        ranking.interactions(method="mdi")
+    with pytest.raises(HpvizError, match="most=0"):
+        ranking.interactions(0)
