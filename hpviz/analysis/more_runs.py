@@ -194,7 +194,12 @@ def _said(places: tuple[PlaceOf, ...]) -> list[str]:
         told.append(f"{which} settled: {named([one.param for one in places[:settled]])}.")
     for one in places[settled : settled + 2]:
         place = ORDINALS[one.place - 1]
-        if one.above_noise:
+        if one.settled:
+            told.append(f"That {one.param} ({place}) is ahead of {one.behind} is settled.")
+        elif one.above_noise and math.isnan(rounded(one.more.runs)):
+            level = f"{one.param} ({place}) and {one.behind} are level as far as can be told"
+            told.append(f"{level}; telling would take {about(one.more)}.")
+        elif one.above_noise:
             ahead = f"That {one.param} ({place}) is ahead of {one.behind}"
             told.append(f"{ahead} would be settled with {about(one.more)}.")
         else:

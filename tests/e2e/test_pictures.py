@@ -56,7 +56,7 @@ def test_a_run_is_explained(open_notebook):
     settle(panel)
     panel.get_by_role("button", name="Explain the worst run").click()
     expect(panel.get_by_role("table", name="What moved")).to_contain_text("learning_rate_init")
-    expect(panel).to_contain_text("average 0.698, predicted")
+    expect(panel).to_contain_text("average 0.70")
 
 
 def test_live_there_is_no_double_and_no_empty_place(open_notebook):
