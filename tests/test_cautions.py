@@ -68,6 +68,11 @@ def test_an_optimiser_s_narrowing_is_said_with_the_remedy(tpe):
     assert "Random or quasi-random runs would separate them" in said
 
 
+@pytest.mark.parametrize(("method", "is_warned"), [("permutation", True), ("top", True), ("oob", False)])
+def test_a_test_that_needs_independent_params_says_so(tpe, method, is_warned):
+    assert ("trust the out-of-bag marks" in notes(tpe, method=method)) is is_warned
+
+
 def test_random_runs_raise_no_caution(random):
     said = notes(random)
     assert NARROWED not in said
