@@ -11,7 +11,7 @@ from hpviz.analysis.drift import drift_of
 from hpviz.analysis.importance import Grown, out_of_bag
 from hpviz.analysis.narrowing import narrowed
 from hpviz.analysis.repeats import repeated
-from hpviz.runs import Column
+from hpviz.column import Column
 from hpviz.trade_offs import distances, on_front
 
 SAMPLERS = {

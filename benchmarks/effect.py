@@ -9,7 +9,8 @@ import numpy as np
 
 from hpviz.analysis.effect import effect_of
 from hpviz.analysis.question import Question, rank
-from hpviz.runs import Column, Runs
+from hpviz.column import Column
+from hpviz.runs import Runs
 
 if TYPE_CHECKING:
     from hpviz.analysis import Ranking

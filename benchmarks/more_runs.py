@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 from sklearn import config_context
 
+from hpviz.analysis.advice.stability import CLEAR, Credits, needed
 from hpviz.analysis.model import Model
-from hpviz.analysis.stability import CLEAR, Credits, needed
-from hpviz.runs import Column
+from hpviz.column import Column
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,7 +12,7 @@ from sklearn import config_context
 
 from hpviz import read
 from hpviz.analysis import Question, rank
-from hpviz.analysis.next_sweep import next_sweep_of
+from hpviz.analysis.advice.next_sweep import next_sweep_of
 from hpviz.spaces import Interval
 
 if TYPE_CHECKING:

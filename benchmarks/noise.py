@@ -7,7 +7,7 @@ import argparse
 import numpy as np
 
 from hpviz.analysis.importance import Grown, out_of_bag
-from hpviz.runs import Column
+from hpviz.column import Column
 
 
 def params_of(n: int, rng: np.random.Generator) -> list[Column]:

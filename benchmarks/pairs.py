@@ -13,7 +13,7 @@ import numpy as np
 
 from hpviz.analysis.importance import Grown, holm, out_of_bag
 from hpviz.analysis.pairs import pair_shares
-from hpviz.runs import Column
+from hpviz.column import Column
 
 if TYPE_CHECKING:
     from collections.abc import Callable

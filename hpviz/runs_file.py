@@ -13,7 +13,8 @@ from hpviz.errors import HpvizError
 if TYPE_CHECKING:
     import pandas as pd
 
-    from hpviz.runs import Column, Runs
+    from hpviz.column import Column
+    from hpviz.runs import Runs
 
 KINDS = (".csv", ".csv.gz", ".parquet")
 

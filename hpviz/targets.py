@@ -14,7 +14,8 @@ from hpviz.trade_offs import distances
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from hpviz.runs import Aggregate, FloatArray, Runs, Status
+    from hpviz.column import FloatArray
+    from hpviz.runs import Aggregate, Runs, Status
 
 FAILURE = "failure"
 FRONT = "pareto: "

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from hpviz.runs import BoolArray, FloatArray
+    from hpviz.column import BoolArray, FloatArray
 
 # So many cells are compared at a time.
 CELLS_AT_ONCE = 4_000_000

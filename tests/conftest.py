@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from hpviz.runs import Column, Runs
+from hpviz.column import Column
+from hpviz.runs import Runs
 
 SHARED = Path(__file__).parents[2] / "shared"
 

@@ -13,7 +13,7 @@ import hpviz
 from hpviz.analysis.drift import drift_of
 from hpviz.analysis.importance import Grown
 from hpviz.analysis.narrowing import narrowed
-from hpviz.runs import Column
+from hpviz.column import Column
 
 optuna.logging.set_verbosity(optuna.logging.ERROR)
 

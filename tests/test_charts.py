@@ -13,8 +13,8 @@ from hpviz.analysis.question import Question, rank
 from hpviz.charts.fields import labels, short, tip
 from hpviz.charts.formats import rendered
 from hpviz.charts.joint import level_axis
+from hpviz.column import ABSENT
 from hpviz.errors import HpvizError
-from hpviz.runs import ABSENT
 
 NASTY = [
     "<script>alert(1)</script>", "a.b[0]", "it's \"quoted\"", "\\u0027", "image", "x" * 200, "x" * 199 + "y",

@@ -13,7 +13,7 @@ from hpviz.analysis.correlation import (
 from hpviz.analysis.levels import score_levels, welch
 from hpviz.analysis.similarity import cramers_v, similarities
 from hpviz.analysis.together import partners
-from hpviz.runs import ABSENT, Column
+from hpviz.column import ABSENT, Column
 
 RNG = np.random.default_rng(0)
 

@@ -13,8 +13,8 @@ from hpviz.analysis.effect import effect_of
 from hpviz.analysis.explanation import explanation_of
 from hpviz.analysis.joint import joint_of
 from hpviz.analysis.question import Question, rank
+from hpviz.column import ABSENT, Column
 from hpviz.errors import HpvizError
-from hpviz.runs import ABSENT, Column
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@ import numpy as np
 import pytest
 
 from hpviz.analysis.encoding import encode
-from hpviz.runs import ABSENT, Column
+from hpviz.column import ABSENT, Column
 
 
 def column(values):

@@ -8,7 +8,7 @@ from hpviz.analysis.forest import MOST_RUNS, bag_size, drawn, enough_trees, extr
 from hpviz.analysis.importance import Grown, holm, impurity
 from hpviz.analysis.importance import out_of_bag as of_grown
 from hpviz.analysis.unseen import explain_unseen
-from hpviz.runs import Column
+from hpviz.column import Column
 
 
 def out_of_bag(params, y, **how):

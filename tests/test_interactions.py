@@ -15,8 +15,8 @@ from hpviz.analysis.forest import Forest, extra_trees, unwatched
 from hpviz.analysis.importance import Grown, holm
 from hpviz.analysis.pairs import pair_shares
 from hpviz.analysis.unseen import predict_unseen
+from hpviz.column import ABSENT, Column
 from hpviz.errors import HpvizError
-from hpviz.runs import ABSENT, Column
 
 
 def numeric(name, values):

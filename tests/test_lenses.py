@@ -13,7 +13,7 @@ from hpviz.analysis.forest import Forest, extra_trees, unwatched
 from hpviz.analysis.permutation import shuffled
 from hpviz.analysis.scale import standard
 from hpviz.analysis.top import best_of, separation
-from hpviz.runs import Column
+from hpviz.column import Column
 
 
 def numeric(name, values):

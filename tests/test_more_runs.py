@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 import hpviz
-from hpviz.analysis.more_runs import about, more_runs_of, rounded
-from hpviz.analysis.stability import CLEAR, Needed, chance, needed
+from hpviz.analysis.advice.more_runs import about, more_runs_of, rounded
+from hpviz.analysis.advice.stability import CLEAR, Needed, chance, needed
 from hpviz.errors import HpvizError
 from hpviz.wire import encode_insight
 

@@ -7,10 +7,11 @@ import numpy as np
 import pytest
 
 import hpviz
-from hpviz.analysis.extension import beyond
-from hpviz.analysis.next_sweep import next_sweep_of
+from hpviz.analysis.advice.extension import beyond
+from hpviz.analysis.advice.next_sweep import next_sweep_of
+from hpviz.column import ABSENT
 from hpviz.errors import HpvizError
-from hpviz.runs import ABSENT, Hints
+from hpviz.runs import Hints
 from hpviz.spaces import Choices, Interval
 
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 import hpviz
-from hpviz.runs import ABSENT
+from hpviz.column import ABSENT
 from hpviz.wire import encode_effect, encode_explanation, encode_joint
 
 

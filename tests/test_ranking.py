@@ -7,8 +7,8 @@ import pytest
 import hpviz
 from hpviz.analysis import LENSES, Question, rank
 from hpviz.analysis.scale import held_by_few, rescale
+from hpviz.column import Column
 from hpviz.errors import HpvizError
-from hpviz.runs import Column
 
 COLUMNS = [
     "param", "kind", "importance", "importance_low", "importance_high", "p_value", "above_noise",
@@ -239,7 +239,7 @@ def test_params_that_moved_together_are_called_not_separable(make_runs):
 
 def test_a_conditional_param_says_what_switches_it_on(make_runs):
     from hpviz.analysis import sentences
-    from hpviz.runs import ABSENT
+    from hpviz.column import ABSENT
 
     rng = np.random.default_rng(2)
     optimizer = ["sgd", "adam"] * 40

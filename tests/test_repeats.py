@@ -10,8 +10,8 @@ from hpviz.analysis import Question, rank
 from hpviz.analysis.importance import Grown, holm, out_of_bag
 from hpviz.analysis.repeats import repeated
 from hpviz.analysis.top import best_of, separation
+from hpviz.column import Column
 from hpviz.data import VEHICLE
-from hpviz.runs import Column
 
 
 def columns(**values):

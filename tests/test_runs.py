@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hpviz.column import ABSENT, Column
 from hpviz.errors import HpvizError
-from hpviz.runs import ABSENT, Column, Hints, History, Runs
+from hpviz.runs import Hints, History, Runs
 
 
 def cells(column: Column) -> list[object]:

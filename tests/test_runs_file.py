@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from hpviz import HpvizError, read, runs_file
-from hpviz.runs import ABSENT
+from hpviz.column import ABSENT
 
 CREATED = [1_700_000_000.0, 1_700_000_060.0, 1_700_000_120.0]
 

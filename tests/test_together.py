@@ -8,7 +8,7 @@ import pytest
 
 import hpviz
 from hpviz.analysis.together import clusters, dendrogram_of
-from hpviz.runs import ABSENT
+from hpviz.column import ABSENT
 from hpviz.wire import encode_insight
 
 

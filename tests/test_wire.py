@@ -9,8 +9,8 @@ import pytest
 
 import hpviz
 from hpviz.analysis import Question, rank
+from hpviz.column import ABSENT
 from hpviz.panel import CHOICES, FACTS
-from hpviz.runs import ABSENT
 from hpviz.wire import encode_ranking
 from hpviz.wire.facts import examples
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from hpviz.analysis.evidence import Evidence
     from hpviz.analysis.importance import Importance
     from hpviz.analysis.ranking import Ranking
-    from hpviz.runs import FloatArray
+    from hpviz.column import FloatArray
 
 # Whether the search narrowed is looked for in this many params, the strongest.
 MOST_PARAMS = 60
@@ -79,8 +79,8 @@ def _narrowing(ranking: Ranking, evidence: Evidence) -> Iterator[str]:
         )
         if ranking.method in INDEPENDENT:
             yield (
-                "The noise test of this method takes the parameters for drawn independently, so here it marks "
-                "some that do nothing: trust the out-of-bag marks."
+                "The noise test of this method takes the parameters for drawn independently, so here it "
+                "marks some that do nothing: trust the out-of-bag marks."
             )
 
 

@@ -14,7 +14,7 @@ from hpviz.analysis.scale import standard
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hpviz.runs import Column, FloatArray
+    from hpviz.column import Column, FloatArray
 
     Sample = tuple[Column, FloatArray]
 

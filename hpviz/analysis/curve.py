@@ -11,7 +11,7 @@ from hpviz.analysis.model import at_numbers
 
 if TYPE_CHECKING:
     from hpviz.analysis.model import Model
-    from hpviz.runs import BoolArray, Column, FloatArray
+    from hpviz.column import BoolArray, Column, FloatArray
 
 # Up to this many different values each is a point of the curve; more are read at so many points.
 MOST_VALUES = 25

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from hpviz.analysis.encoding import Design
     from hpviz.analysis.forest import Forest
     from hpviz.analysis.leaves import Side
-    from hpviz.runs import FloatArray
+    from hpviz.column import FloatArray
 
 # Pairs of leaves times params that are looked at: fewer trees where they are large.
 MOST_CELLS = 20_000_000

@@ -10,7 +10,7 @@ import numpy as np
 if TYPE_CHECKING:
     from hpviz.analysis.forest import Forest
     from hpviz.analysis.importance import Grown
-    from hpviz.runs import FloatArray
+    from hpviz.column import FloatArray
 
 FEWEST_RUNS = 30
 # So many moments are tried, from the first tenth of the runs to the last.

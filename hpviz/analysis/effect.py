@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from hpviz.analysis.evidence import Evidence
     from hpviz.analysis.levels import LevelScore
     from hpviz.analysis.ranking import Ranking, Score
-    from hpviz.runs import Column, FloatArray
+    from hpviz.column import Column, FloatArray
 
 MOST_BEST = 5
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from hpviz.runs import BoolArray, Column, FloatArray
+    from hpviz.column import BoolArray, Column, FloatArray
 
 # A level needs this many runs for a column of its own; rarer ones share one ("pooled").
 RUNS_PER_LEVEL = 3

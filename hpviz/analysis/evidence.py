@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from hpviz.analysis.question import Question
     from hpviz.analysis.repeats import Repeats
-    from hpviz.runs import Column, FloatArray, Runs
+    from hpviz.column import Column, FloatArray
+    from hpviz.runs import Runs
 
 
 @dataclass(frozen=True, eq=False)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from hpviz.analysis.forest import Forest
     from hpviz.analysis.model import Model
     from hpviz.analysis.ranking import Ranking
-    from hpviz.runs import Column, FloatArray
+    from hpviz.column import Column, FloatArray
 
 AVERAGE, UNEXPLAINED = "average", "not explained"
 

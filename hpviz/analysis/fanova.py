@@ -11,7 +11,7 @@ from hpviz.analysis.leaves import Leaves, few_at_once, side_of
 if TYPE_CHECKING:
     from hpviz.analysis.encoding import Design
     from hpviz.analysis.forest import Forest
-    from hpviz.runs import FloatArray
+    from hpviz.column import FloatArray
 
 
 def main_effects(forest: Forest, design: Design, params: int) -> FloatArray:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from hpviz.runs import Column, FloatArray
+    from hpviz.column import Column, FloatArray
 
     Progress = Callable[[int, int], None]
     Interim = Callable[["Forest"], None]

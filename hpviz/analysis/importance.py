@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from hpviz.analysis.forest import Forest, Progress
     from hpviz.analysis.repeats import Repeats
     from hpviz.analysis.unseen import Unseen
-    from hpviz.runs import BoolArray, Column, FloatArray
+    from hpviz.column import BoolArray, Column, FloatArray
 
 ALPHA = 0.05
 SIGMAS = float(norm.ppf(1 - ALPHA / 2))
@@ -160,8 +160,8 @@ def out_of_bag(grown: Grown) -> Importance:
 
     The test takes away all that the other params explain: t_ij = d_ij (e_i + d_ij). Its spread s'_j is not
     inflated by the other params' effects. One-sided p-value from z = mean_i t_ij / (sqrt(2) s'_j). Beside a
-    strong learning rate, a category with .08 of the variation is found in about 35 % of sweeps of 60 runs and 85 %
-    of 150, where testing c_ij finds it in 6 % and 50 %, at the same rate of false alarms
+    strong learning rate, a category with .08 of the variation is found in about 35 % of sweeps of 60 runs and
+    85 % of 150, where testing c_ij finds it in 6 % and 50 %, at the same rate of false alarms
     (`benchmarks/noise.py`).
 
     Where configurations were run several times (`Grown.repeats`), c_ij and t_ij are added up over the runs of

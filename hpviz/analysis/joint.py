@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from hpviz.analysis.model import Model, Settings
     from hpviz.analysis.ranking import Ranking, Score
-    from hpviz.runs import Column, FloatArray
+    from hpviz.column import Column, FloatArray
 
 POINTS = 16
 MOST_LEVELS = 12

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from hpviz.analysis.encoding import Design
     from hpviz.analysis.forest import Forest
-    from hpviz.runs import BoolArray, FloatArray
+    from hpviz.column import BoolArray, FloatArray
 # A param with more values than this is read at so many quantiles of them.
 MOST_VALUES = 128
 # Leaves times values looked at in one step: some tens of MB.

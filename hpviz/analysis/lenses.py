@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     from hpviz.analysis.forest import Progress
     from hpviz.analysis.repeats import Repeats
+    from hpviz.column import BoolArray, Column, FloatArray
     from hpviz.goals import Goal
-    from hpviz.runs import BoolArray, Column, FloatArray
 
 Method = Literal["oob", "permutation", "fanova", "top", "mdi"]
 METHODS: tuple[Method, ...] = get_args(Method)

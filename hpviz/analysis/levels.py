@@ -13,7 +13,7 @@ from hpviz.analysis.encoding import POOLED
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from hpviz.runs import Column, FloatArray
+    from hpviz.column import Column, FloatArray
 
 
 @dataclass(frozen=True)

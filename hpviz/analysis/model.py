@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from hpviz.analysis.encoding import Design
     from hpviz.analysis.repeats import Repeats
-    from hpviz.runs import Column, FloatArray
+    from hpviz.column import Column, FloatArray
 
     Matrix = NDArray[np.float32]
 

@@ -11,7 +11,7 @@ from hpviz.analysis.encoding import encode
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hpviz.runs import Column, FloatArray
+    from hpviz.column import Column, FloatArray
 
 FEWEST_RUNS = 30
 # Runs are looked at up to so many, spread evenly over the time.

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hpviz.analysis.encoding import Design
-    from hpviz.runs import FloatArray
+    from hpviz.column import FloatArray
 
 # The trees are asked about at most this many runs, spread evenly over them.
 MOST_RUNS = 1000

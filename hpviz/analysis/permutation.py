@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from hpviz.analysis.encoding import Design
     from hpviz.analysis.forest import Forest
-    from hpviz.runs import FloatArray
+    from hpviz.column import FloatArray
 
 # Each tree is asked about at most this many of the runs it has not seen.
 MOST_UNSEEN = 500

@@ -34,8 +34,9 @@ if TYPE_CHECKING:
     from hpviz.analysis.lenses import Method
     from hpviz.analysis.scale import Scale
     from hpviz.analysis.selection import Selection
+    from hpviz.column import Column, FloatArray
     from hpviz.goals import Goal
-    from hpviz.runs import Aggregate, Column, FloatArray, Runs
+    from hpviz.runs import Aggregate, Runs
 
 # Below this no forest is grown; below `sentences.ENOUGH_RUNS` it is, and nothing of it is called known.
 FEWEST_RUNS = 10

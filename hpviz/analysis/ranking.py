@@ -15,16 +15,17 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
+    from hpviz.analysis.advice.next_sweep import NextSweep
     from hpviz.analysis.evidence import Evidence
     from hpviz.analysis.interactions import PairMethod
     from hpviz.analysis.lenses import Method
     from hpviz.analysis.levels import LevelScore
-    from hpviz.analysis.next_sweep import NextSweep
     from hpviz.analysis.scale import UsedScale
     from hpviz.analysis.together import Group
     from hpviz.charts import Picture
+    from hpviz.column import Kind
     from hpviz.goals import Goal
-    from hpviz.runs import Aggregate, Kind
+    from hpviz.runs import Aggregate
 
 Trust = Literal["good", "fair", "weak", "none"]
 SortKey = Literal["importance", "correlation", "param"]
@@ -330,7 +331,7 @@ class Ranking:
         HpvizError
             An answer that is not to be trusted, or one param only.
         """
-        from hpviz.analysis.more_runs import more_runs_of
+        from hpviz.analysis.advice.more_runs import more_runs_of
         from hpviz.charts import more_runs_chart
 
         return more_runs_chart(more_runs_of(self))
@@ -346,7 +347,7 @@ class Ranking:
         HpvizError
             There are no runs to learn from.
         """
-        from hpviz.analysis.next_sweep import next_sweep_of
+        from hpviz.analysis.advice.next_sweep import next_sweep_of
 
         return next_sweep_of(self)
 

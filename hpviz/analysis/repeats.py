@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from hpviz.runs import Column, FloatArray
+    from hpviz.column import Column, FloatArray
 
     Numbers = NDArray[np.uint64]
 

@@ -10,7 +10,7 @@ from scipy.stats import rankdata
 from hpviz.errors import HpvizError
 
 if TYPE_CHECKING:
-    from hpviz.runs import FloatArray
+    from hpviz.column import FloatArray
 
 Scale = Literal["auto", "linear", "log", "rank"]
 UsedScale = Literal["linear", "log", "rank"]

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from hpviz.runs import Aggregate, FloatArray, Runs, Status
+    from hpviz.column import FloatArray
+    from hpviz.runs import Aggregate, Runs, Status
     from hpviz.targets import Target
 
 # "unknown" is what a source says that keeps no statuses, so it enters by default.

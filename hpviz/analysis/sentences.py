@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from hpviz.analysis.ranking import Ranking, Score, Trust
     from hpviz.analysis.selection import Selection
-    from hpviz.runs import Column, Runs
+    from hpviz.column import Column
+    from hpviz.runs import Runs
     from hpviz.targets import Target
 
 # Fewer runs than this say nothing that could be trusted, whatever the figures.

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from hpviz.runs import Column, FloatArray
+    from hpviz.column import Column, FloatArray
 
 FEWEST_RUNS = 10
 # Pairs with a categorical, or with a param that only some runs have, are looked at one by one: at most so

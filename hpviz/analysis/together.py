@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from hpviz.analysis.importance import Importance
     from hpviz.analysis.ranking import Ranking
-    from hpviz.runs import FloatArray
+    from hpviz.column import FloatArray
 
 # From this |Spearman| (or its analogue for categories) on, two params are called not separable.
 TOGETHER = 0.8

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from hpviz.column import BoolArray, Column, FloatArray
     from hpviz.goals import Goal
-    from hpviz.runs import BoolArray, Column, FloatArray
 
 # A numeric param is read in so many cells of its rank, smoothed by a kernel.
 CELLS = 32

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hpviz.analysis.forest import Forest
-    from hpviz.runs import BoolArray, FloatArray
+    from hpviz.column import BoolArray, FloatArray
 
 # The trees are summed in parts: as many on any number of cores, so that the same numbers are added in the
 # same order.

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from hpviz.analysis.curve import Curve
     from hpviz.analysis.effect import Effect, Presence
-    from hpviz.runs import Column
+    from hpviz.column import Column
 
 
 def told(effect: Effect) -> Effect:

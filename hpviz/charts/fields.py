@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from hpviz.runs import FloatArray
+    from hpviz.column import FloatArray
 
 # Vega's own way with a field "a.b" or "a[0]" is to look inside it, so names of params are titles only.
 LONGEST = 34

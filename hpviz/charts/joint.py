@@ -15,7 +15,7 @@ from hpviz.charts.theme import FAINT, title
 
 if TYPE_CHECKING:
     from hpviz.analysis.joint import Axis, Joint
-    from hpviz.runs import FloatArray
+    from hpviz.column import FloatArray
 
 SIDE = 360
 LEVEL_STEP = 34

@@ -14,7 +14,7 @@ from hpviz.charts.fields import short
 
 if TYPE_CHECKING:
     from hpviz.analysis.ranking import Ranking
-    from hpviz.runs import FloatArray
+    from hpviz.column import FloatArray
 
 TICKS = 5
 

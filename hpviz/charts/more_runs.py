@@ -13,7 +13,7 @@ from hpviz.charts.picture import Picture, picture
 from hpviz.charts.theme import BLUE, INK, MUTED, ORANGE, title
 
 if TYPE_CHECKING:
-    from hpviz.analysis.more_runs import MoreRuns
+    from hpviz.analysis.advice.more_runs import MoreRuns
 
 WIDTH, HEIGHT = 520, 260
 COLOURS = [BLUE, ORANGE, INK, "#7a5ea8", "#4f8a5b"]

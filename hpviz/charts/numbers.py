@@ -8,7 +8,7 @@ import altair as alt
 import numpy as np
 
 if TYPE_CHECKING:
-    from hpviz.runs import Column, FloatArray
+    from hpviz.column import Column, FloatArray
 
 # So many different values are each a tick.
 MOST_TICKS = 12

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from hpviz.analysis.evidence import Evidence
     from hpviz.analysis.ranking import Ranking, Score, SortKey
-    from hpviz.runs import Column, FloatArray
+    from hpviz.column import Column, FloatArray
 
 STEP, HEIGHT = 118, 320
 MOST_PARAMS = 12

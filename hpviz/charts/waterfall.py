@@ -16,7 +16,7 @@ from hpviz.charts.theme import BLUE, INK, MUTED, ORANGE, title
 
 if TYPE_CHECKING:
     from hpviz.analysis.explanation import Explanation
-    from hpviz.runs import FloatArray
+    from hpviz.column import FloatArray
 
 WIDTH, ROW = 460, 26
 # The strongest params stand alone, the rest together.

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from hpviz.runs import Column
+    from hpviz.column import Column
 
     Facts = dict[str, NDArray[np.generic]]
 

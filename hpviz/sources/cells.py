@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.runs import ABSENT, MOST_SPECIAL_VALUES, Column
+from hpviz.column import ABSENT, MOST_SPECIAL_VALUES, Column
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

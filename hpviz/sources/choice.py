@@ -13,7 +13,7 @@ from hpviz.sources.prefixes import Mark, Prefixes
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from hpviz.runs import Role
+    from hpviz.column import Role
 
     Given = str | Iterable[str] | None
 

@@ -6,8 +6,8 @@ import re
 from io import StringIO
 from typing import TYPE_CHECKING
 
+from hpviz.column import ABSENT
 from hpviz.errors import HpvizError
-from hpviz.runs import ABSENT
 from hpviz.sources.table import Table, columns_from_cells, named
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import narwhals as nw
 import numpy as np
 
+from hpviz.column import ABSENT, Column
 from hpviz.errors import HpvizError
-from hpviz.runs import ABSENT, Column
 from hpviz.sources.cells import LARGEST_EXACT, column_of, moments, plain
 from hpviz.sources.table import Table, columns_from_cells, free_name, named
 

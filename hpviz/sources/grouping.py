@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from hpviz.runs import Column
+    from hpviz.column import Column
     from hpviz.sources.table import Table
 
     Numbering = NDArray[np.intp]

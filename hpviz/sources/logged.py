@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.runs import ABSENT, History
+from hpviz.column import ABSENT
+from hpviz.runs import History
 from hpviz.sources.cells import column_of
 from hpviz.sources.nesting import flattened
 from hpviz.sources.prefixes import Mark
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from hpviz.runs import Column, Status
+    from hpviz.column import Column
+    from hpviz.runs import Status
 
     Marked = tuple[Column, Mark | None]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from typing import TYPE_CHECKING
 
-from hpviz.runs import ABSENT
+from hpviz.column import ABSENT
 from hpviz.sources.cells import plain
 
 if TYPE_CHECKING:

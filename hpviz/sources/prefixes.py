@@ -11,7 +11,7 @@ from hpviz.goals import tokens
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from hpviz.runs import Role
+    from hpviz.column import Role
 
 # "metrics.json:loss" is how DVC writes a metric and its file.
 _PARAM = re.compile(

@@ -13,7 +13,7 @@ from hpviz.sources.cells import TIMESTAMPS, seconds
 from hpviz.sources.vocabulary import normal
 
 if TYPE_CHECKING:
-    from hpviz.runs import Column
+    from hpviz.column import Column
 
 EMPTY = "empty"
 CONSTANT = "one value only"

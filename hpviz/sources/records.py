@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
+from hpviz.column import ABSENT
 from hpviz.errors import HpvizError
-from hpviz.runs import ABSENT
 from hpviz.sources.cells import column_of, plain
 from hpviz.sources.nesting import flattened
 from hpviz.sources.table import Table, columns_from_cells, named

@@ -27,7 +27,7 @@ from hpviz.sources.vocabulary import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from hpviz.runs import Column, Role
+    from hpviz.column import Column, Role
     from hpviz.sources.choice import Given
     from hpviz.sources.table import Table
 

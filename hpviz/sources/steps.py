@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from hpviz.runs import Column
+    from hpviz.column import Column
     from hpviz.sources.grouping import Grouping
     from hpviz.sources.table import Table
 

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from hpviz.runs import Column, History
+    from hpviz.column import Column
+    from hpviz.runs import History
     from hpviz.sources.prefixes import Mark
 
 

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from hpviz.analysis import Ranking
-    from hpviz.runs import Column, Runs
+    from hpviz.column import Column
+    from hpviz.runs import Runs
 
 
 class Followed(Protocol):

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hpviz.analysis import Effect, Explanation, Joint, Ranking
-    from hpviz.runs import FloatArray
+    from hpviz.column import FloatArray
 
 # The view draws this many runs; it says how many there are in all.
 MOST_POINTS = 500

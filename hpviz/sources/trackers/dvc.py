@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from hpviz.column import ABSENT
 from hpviz.errors import HpvizError
-from hpviz.runs import ABSENT
 from hpviz.sources import contents
 from hpviz.sources.attributes import REASONS
 from hpviz.sources.cells import column_of
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from hpviz.runs import Column
+    from hpviz.column import Column
 
 NAME = "DVC (exp show --csv or --json)"
 

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hpviz.runs import ABSENT, Column, Hints, History
+from hpviz.column import ABSENT, Column
+from hpviz.runs import Hints, History
 from hpviz.sources.cells import column_of, seconds
 from hpviz.sources.prefixes import Mark
 from hpviz.sources.table import Table, named

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from hpviz.column import ABSENT, Column
 from hpviz.errors import HpvizError
-from hpviz.runs import ABSENT, Column, Hints
+from hpviz.runs import Hints
 from hpviz.sources.cells import column_of
 from hpviz.sources.prefixes import Mark
 from hpviz.sources.table import Table, named

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from hpviz.analysis.candidates import numbers_at, places_of_runs
-from hpviz.analysis.extension import beyond
-from hpviz.analysis.round_ends import rounded
+from hpviz.analysis.advice.candidates import numbers_at, places_of_runs
+from hpviz.analysis.advice.extension import beyond
+from hpviz.analysis.advice.round_ends import rounded
 from hpviz.spaces import Choices, Dimension, Interval
 
 if TYPE_CHECKING:
-    from hpviz.analysis.failures import Failures
+    from hpviz.analysis.advice.failures import Failures
+    from hpviz.analysis.advice.regions import Region
     from hpviz.analysis.ranking import Score
-    from hpviz.analysis.regions import Region
-    from hpviz.runs import Column, FloatArray
+    from hpviz.column import Column, FloatArray
     from hpviz.spaces import Domain
 
 Action = Literal["freeze", "narrow", "extend", "keep"]

@@ -10,8 +10,8 @@ import numpy as np
 from hpviz.spaces import Choices, Interval
 
 if TYPE_CHECKING:
-    from hpviz.analysis.candidates import Candidates
-    from hpviz.runs import BoolArray, FloatArray
+    from hpviz.analysis.advice.candidates import Candidates
+    from hpviz.column import BoolArray, FloatArray
     from hpviz.spaces import Domain
 
 # A region holds so many of the good candidates; a value of a list stays when it has this part of its share.

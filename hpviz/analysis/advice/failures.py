@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis.candidates import places_of_runs
+from hpviz.analysis.advice.candidates import places_of_runs
 from hpviz.spaces import Interval
 
 if TYPE_CHECKING:
     from hpviz.analysis.evidence import Evidence
     from hpviz.analysis.ranking import Ranking
-    from hpviz.runs import BoolArray, FloatArray
+    from hpviz.column import BoolArray, FloatArray
     from hpviz.spaces import Dimension
 
 # Statuses of a run that broke off by itself.

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hpviz.analysis.advice import Advice, Found, advised
-from hpviz.analysis.advice_wording import reasons, said
-from hpviz.analysis.candidates import Candidates, holds
+from hpviz.analysis.advice.candidates import Candidates, holds
+from hpviz.analysis.advice.failures import failed_runs, failures_of
+from hpviz.analysis.advice.lines import Advice, Found, advised
+from hpviz.analysis.advice.regions import region_of
+from hpviz.analysis.advice.searched import searched
+from hpviz.analysis.advice.wording import reasons, said
 from hpviz.analysis.effect import evidence_of
-from hpviz.analysis.failures import failed_runs, failures_of
 from hpviz.analysis.importance import Grown, out_of_bag
-from hpviz.analysis.regions import region_of
-from hpviz.analysis.searched import searched
 from hpviz.errors import HpvizError
 from hpviz.spaces import TOOLS, Condition, Interval, Space
 from hpviz.spaces.optuna import distributions
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from hpviz.analysis.evidence import Evidence
     from hpviz.analysis.ranking import Ranking
-    from hpviz.runs import FloatArray
+    from hpviz.column import FloatArray
     from hpviz.spaces import Dimension
     from hpviz.spaces.space import Value
 

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis.round_ends import rounded
+from hpviz.analysis.advice.round_ends import rounded
 from hpviz.spaces import Choices, Condition, Dimension, Interval
 from hpviz.spaces.space import whole
 
 if TYPE_CHECKING:
     from hpviz.analysis.evidence import Evidence
-    from hpviz.runs import Column, FloatArray
+    from hpviz.column import Column, FloatArray
     from hpviz.spaces import Domain
     from hpviz.spaces.space import Value
 

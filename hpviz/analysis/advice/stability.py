@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hpviz.analysis.model import Model
-    from hpviz.runs import FloatArray
+    from hpviz.column import FloatArray
 
 # An order is settled when it is the right one with this chance (one-sided).
 SETTLED = 0.95

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hpviz.analysis.advice.searched import value_of
 from hpviz.analysis.model import at_numbers, at_runs
-from hpviz.analysis.searched import value_of
 from hpviz.spaces import Interval
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hpviz.analysis.model import Model
-    from hpviz.runs import BoolArray, Column, FloatArray
+    from hpviz.column import BoolArray, Column, FloatArray
     from hpviz.spaces import Condition, Dimension, Domain
     from hpviz.spaces.space import Value
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis.candidates import numbers_at
+from hpviz.analysis.advice.candidates import numbers_at
 from hpviz.analysis.jointly import named
 from hpviz.analysis.scale import own_unit
 from hpviz.analysis.sentences import ENOUGH_RUNS, number
@@ -17,8 +17,8 @@ from hpviz.spaces import Choices, Interval
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hpviz.analysis.advice import Advice
-    from hpviz.analysis.next_sweep import NextSweep
+    from hpviz.analysis.advice.lines import Advice
+    from hpviz.analysis.advice.next_sweep import NextSweep
     from hpviz.analysis.ranking import Ranking
     from hpviz.spaces import Dimension
     from hpviz.spaces.space import Value

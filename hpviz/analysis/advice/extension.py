@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis.candidates import numbers_at
+from hpviz.analysis.advice.candidates import numbers_at
 from hpviz.spaces import Choices, Interval
 
 if TYPE_CHECKING:

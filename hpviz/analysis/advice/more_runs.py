@@ -9,17 +9,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.stats import norm
 
+from hpviz.analysis.advice.stability import CLEAR, Credits, Needed, chance, measured, needed
 from hpviz.analysis.effect import evidence_of
 from hpviz.analysis.importance import ALPHA
 from hpviz.analysis.jointly import named
-from hpviz.analysis.stability import CLEAR, Credits, Needed, chance, measured, needed
 from hpviz.errors import HpvizError
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from hpviz.analysis.ranking import Ranking
-    from hpviz.runs import FloatArray
+    from hpviz.column import FloatArray
 
 # Places that are looked at, from the first.
 PLACES = 5
