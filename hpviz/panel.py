@@ -7,10 +7,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
-import anywidget
 import traitlets as t
 
-from hpviz.analysis import ASKED, DEFAULT_STATUSES, Question
+from hpviz.analysis import ASKED, Question
 from hpviz.choices import checked, checked_follow
 from hpviz.computation import Computation
 from hpviz.errands import Errands
@@ -19,6 +18,7 @@ from hpviz.export.delivery import Order, output_of_table
 from hpviz.following import Follower
 from hpviz.live import Live
 from hpviz.outputs import Outputs
+from hpviz.state import CHOICES, NOTHING, ChoiceError, State
 from hpviz.targets import spelled, target_of
 from hpviz.wire import IDLE, encode_live, encode_progress, encode_ranking, encode_sweep
 
@@ -32,17 +32,9 @@ if TYPE_CHECKING:
     from hpviz.runs import Runs
 
 STATIC = Path(__file__).parent / "static"
-CHOICES = (*ASKED, "experiment", "roles", "sort_by", "descending", "follow")
-FACTS = ("sweep", "ranking", "progress", "notice", "live", "effects", "joint", "explanation", "insights")
-# What another answer makes void.
-NOTHING: dict[str, Any] = {"effects": {}, "joint": None, "explanation": None, "insights": {}, "notice": ""}
 
 
-class ChoiceError(HpvizError, t.TraitError):
-    """A choice that does not exist; being a TraitError, traitlets keeps the old one."""
-
-
-class Panel(anywidget.AnyWidget):
+class Panel(State):
     """Rank the hyperparameters of a sweep by what they do to a metric, in the notebook.
 
     Parameters
@@ -69,35 +61,6 @@ class Panel(anywidget.AnyWidget):
 
     _esm = STATIC / "widget.js"
     _css = STATIC / "widget.css"
-
-    # Facts: Python writes them, the view draws them.
-    sweep = t.Dict(read_only=True).tag(sync=True)
-    ranking = t.Dict(read_only=True).tag(sync=True)
-    progress = t.Dict(IDLE, read_only=True).tag(sync=True)
-    notice = t.Unicode(read_only=True).tag(sync=True)
-    live = t.Dict(read_only=True).tag(sync=True)
-    # Pictures of the ranking on screen, worked out when the view asks for them.
-    effects = t.Dict(read_only=True).tag(sync=True)
-    joint = t.Dict(allow_none=True, default_value=None, read_only=True).tag(sync=True)
-    explanation = t.Dict(allow_none=True, default_value=None, read_only=True).tag(sync=True)
-    insights = t.Dict(read_only=True).tag(sync=True)
-
-    # Choices: either side proposes, `_check` decides.
-    metric = t.Unicode().tag(sync=True)
-    goal = t.Unicode("minimize").tag(sync=True)
-    hidden = t.List(t.Unicode()).tag(sync=True)
-    method = t.Unicode("oob").tag(sync=True)
-    top = t.Float(0.1).tag(sync=True)
-    aggregate = t.Unicode("last").tag(sync=True)
-    scale = t.Unicode("auto").tag(sync=True)
-    experiment = t.Unicode().tag(sync=True)
-    statuses = t.List(t.Unicode()).tag(sync=True)
-    trees = t.Int(100).tag(sync=True)
-    seed = t.Int(0).tag(sync=True)
-    roles = t.Dict(key_trait=t.Unicode(), value_trait=t.Unicode()).tag(sync=True)
-    sort_by = t.Unicode("importance").tag(sync=True)
-    descending = t.Bool(default_value=True).tag(sync=True)
-    follow = t.Float(0.0).tag(sync=True)
 
     def __init__(
         self,
@@ -260,19 +223,6 @@ class Panel(anywidget.AnyWidget):
         self._go_back("Cancelled.")
         if not self._answer.complete:
             self.set_trait("notice", "Cancelled: only the correlations were computed.")
-
-    def set_state(self, sync_data: dict[str, Any]) -> None:
-        """Take choices from the view; a refused one goes back to it as it was, with a sentence."""
-        choices = {name: value for name, value in sync_data.items() if name not in FACTS}
-        try:
-            super().set_state(choices)
-        except t.TraitError as refusal:
-            self.set_trait("notice", str(refusal))
-            self.send_state([name for name in choices if name in CHOICES])
-
-    @t.default("statuses")
-    def _default_statuses(self) -> list[str]:
-        return list(DEFAULT_STATUSES)
 
     @t.validate(*CHOICES)
     def _check(self, proposal: t.Bunch) -> Any:

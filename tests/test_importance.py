@@ -5,8 +5,9 @@ import pytest
 
 from hpviz.analysis.encoding import encode
 from hpviz.analysis.forest import MOST_RUNS, bag_size, drawn, enough_trees, extra_trees, unwatched
-from hpviz.analysis.importance import Grown, holm, impurity
+from hpviz.analysis.importance import Grown, holm
 from hpviz.analysis.importance import out_of_bag as of_grown
+from hpviz.analysis.impurity import impurity
 from hpviz.analysis.unseen import explain_unseen
 from hpviz.column import Column
 

@@ -10,7 +10,7 @@ import pytest
 import hpviz
 from hpviz.computation import Computation
 from hpviz.errors import HpvizError
-from hpviz.panel import CHOICES, FACTS
+from hpviz.state import CHOICES, FACTS
 
 
 @pytest.fixture

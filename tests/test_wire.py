@@ -10,7 +10,7 @@ import pytest
 import hpviz
 from hpviz.analysis import Question, rank
 from hpviz.column import ABSENT
-from hpviz.panel import CHOICES, FACTS
+from hpviz.state import CHOICES, FACTS
 from hpviz.wire import encode_ranking
 from hpviz.wire.facts import examples
 

@@ -143,3 +143,32 @@ def _decides(values: NDArray[np.intp], present: BoolArray) -> bool:
     runs = np.bincount(values)
     having = np.bincount(values, weights=present)
     return bool(np.all((having == 0) | (having == runs)))
+
+
+def summed(columns: FloatArray, owner: NDArray[np.intp], owners: int) -> FloatArray:
+    """Add up figures of matrix columns, shape (runs, columns), by the owner of each; shape (runs, owners)."""
+    out = np.zeros((len(columns), owners))
+    for index in range(owners):
+        out[:, index] = columns[:, owner == index].sum(axis=1)
+    return out
+
+
+def level_shares(design: Design, params: Sequence[Column], share: FloatArray) -> dict[tuple[int, int], float]:
+    """Give the figures of columns that mark a level: (param index, level index) to its part."""
+    shares: dict[tuple[int, int], float] = {}
+    for column, (owner, level) in enumerate(zip(design.owner, design.level, strict=True)):
+        if level == -1:
+            continue
+        partner = _other_of_two(params[owner], int(level), design, int(owner))
+        if partner is None:
+            shares[int(owner), int(level)] = float(share[column])
+        else:  # one column splits two values: its importance is as much the one's as the other's
+            shares[int(owner), int(level)] = shares[int(owner), partner] = float(share[column]) / 2
+    return shares
+
+
+def _other_of_two(param: Column, level: int, design: Design, owner: int) -> int | None:
+    if np.count_nonzero(design.owner == owner) != 1:
+        return None
+    there = np.unique(param.codes[param.codes >= 0])
+    return int(there[there != level][0]) if len(there) == 2 else None

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.stats import norm
 
-from hpviz.analysis.encoding import encode
-from hpviz.analysis.forest import drawn, extra_trees, random_forest, some_runs, unwatched
+from hpviz.analysis.encoding import encode, level_shares, summed
+from hpviz.analysis.forest import drawn, extra_trees, some_runs, unwatched
 from hpviz.analysis.repeats import mean_and_spread
 from hpviz.analysis.scale import standard
 from hpviz.analysis.unseen import explain_unseen
@@ -172,12 +172,12 @@ def out_of_bag(grown: Grown) -> Importance:
     unseen = explain_unseen(grown.forest, design.X, grown.y, columns, len(columns))
     found = tested(grown, unseen, design.owner, len(params))
     observed = grown.y[unseen.rows]
-    own = _summed(unseen.deviation, design.owner, len(params))
+    own = summed(unseen.deviation, design.owner, len(params))
     left = _left(observed - unseen.predicted, own)
     of_column = np.mean(unseen.deviation * left[:, design.owner], axis=0)
     return replace(
         found,
-        of_level=_level_shares(design, params, of_column),
+        of_level=level_shares(design, params, of_column),
         parents=design.parents,
         oob_r2=1 - float(np.mean((observed - unseen.predicted) ** 2)) / float(observed.var()),
         behind=(grown, unseen),
@@ -195,40 +195,13 @@ def tested(grown: Grown, unseen: Unseen, owner: NDArray[np.intp], owners: int) -
         Shape (columns,): which of the `owners` a column belongs to; -1 for none.
     """
     unit = grown.units(unseen.rows)
-    own = _summed(unseen.deviation, owner, owners)
+    own = summed(unseen.deviation, owner, owners)
     residual = grown.y[unseen.rows] - unseen.predicted
     share = shares_of_runs(residual, own).mean(axis=0)
-    _, spread = mean_and_spread(_summed(unseen.credit, owner, owners), unit)
+    _, spread = mean_and_spread(summed(unseen.credit, owner, owners), unit)
     reach = SIGMAS * 2 * spread
     p_value = _p_values(*mean_and_spread(own * (residual[:, None] + own), unit))
     return Importance(share, share - reach, share + reach, p_value, holm(p_value) < ALPHA)
-
-
-def impurity(
-    params: Sequence[Column],
-    y: FloatArray,
-    *,
-    trees: int = 100,
-    seed: int = 0,
-    progress: Progress = unwatched,
-) -> Importance:
-    """Mean decrease in impurity of a default random forest, as W&B's parameter importance panel shows it.
-
-    Breiman (2001); sums to 1. It favours params with many values and cannot tell noise from effect, so it has
-    neither interval nor p-value. Parameters as in `Grown.on`.
-    """
-    params, y = some_runs(params, y, drawn(len(y), len(params), seed))
-    y = standard(y)
-    design = encode(params)
-    forest = random_forest(design.X, y, trees, seed, progress)
-    columns = np.mean([tree.feature_importances_ for tree in forest.trees], axis=0)
-    columns = columns / (columns.sum() or 1.0)
-    share = _summed(columns[None, :], design.owner, len(params))[0]
-    unknown = Importance.unknown(len(params))
-    of_level = _level_shares(design, params, columns)
-    return Importance(
-        share, unknown.low, unknown.high, unknown.p_value, unknown.above_noise, of_level, design.parents
-    )
 
 
 def holm(p_values: FloatArray) -> FloatArray:
@@ -278,32 +251,3 @@ def _p_values(mean: FloatArray, spread: FloatArray) -> FloatArray:
     still = spread <= 0
     z = mean / np.where(still, 1.0, np.sqrt(2) * spread)
     return np.where(still, 1.0, norm.sf(z))
-
-
-def _summed(columns: FloatArray, owner: NDArray[np.intp], owners: int) -> FloatArray:
-    out = np.zeros((len(columns), owners))
-    for index in range(owners):
-        out[:, index] = columns[:, owner == index].sum(axis=1)
-    return out
-
-
-def _level_shares(
-    design: Design, params: Sequence[Column], share: FloatArray
-) -> dict[tuple[int, int], float]:
-    shares: dict[tuple[int, int], float] = {}
-    for column, (owner, level) in enumerate(zip(design.owner, design.level, strict=True)):
-        if level == -1:
-            continue
-        partner = _other_of_two(params[owner], int(level), design, int(owner))
-        if partner is None:
-            shares[int(owner), int(level)] = float(share[column])
-        else:  # one column splits two values: its importance is as much the one's as the other's
-            shares[int(owner), int(level)] = shares[int(owner), partner] = float(share[column]) / 2
-    return shares
-
-
-def _other_of_two(param: Column, level: int, design: Design, owner: int) -> int | None:
-    if np.count_nonzero(design.owner == owner) != 1:
-        return None
-    there = np.unique(param.codes[param.codes >= 0])
-    return int(there[there != level][0]) if len(there) == 2 else None

@@ -6,22 +6,19 @@ from dataclasses import dataclass, fields, replace
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from hpviz.analysis import sentences
 from hpviz.analysis.cautions import cautions
-from hpviz.analysis.correlation import Correlation, correlate_each, log_axis
+from hpviz.analysis.correlation import log_axis
 from hpviz.analysis.evidence import Evidence
 from hpviz.analysis.forest import drawn, mapped, some_runs, unwatched
 from hpviz.analysis.importance import Importance
-from hpviz.analysis.lenses import LENSES, METHODS, View, importances
-from hpviz.analysis.levels import LevelScore, score_levels
-from hpviz.analysis.ranking import Ranking, Score
+from hpviz.analysis.lenses import METHODS, View, importances
+from hpviz.analysis.ranking import Ranking
 from hpviz.analysis.repeats import repeated, too_few
 from hpviz.analysis.scale import SCALES, rescale
+from hpviz.analysis.scores import Figures, level_scores_of, scores_of
 from hpviz.analysis.selection import DEFAULT_STATUSES, select
-from hpviz.analysis.similarity import similarities
-from hpviz.analysis.together import grouped, partners
+from hpviz.analysis.together import grouped
 from hpviz.errors import HpvizError
 from hpviz.goals import GOALS
 from hpviz.runs import AGGREGATES, STATUSES
@@ -158,7 +155,7 @@ def rank(
     evidence = Evidence(runs, tuple(params), chosen.rows, chosen.y, y, tuple(logs), question, repeats)
     noted = (*asked.target.about(), *([rescaled] if rescaled else []))
     asked = replace(asked, scale=scale, notes=noted, evidence=evidence)
-    figures = _Figures.of(columns, y, logs, samples, sampled)
+    figures = Figures.of(columns, y, logs, samples, sampled)
     if not forest:
         return _ranked(asked, figures, complete=False)
 
@@ -197,33 +194,6 @@ def _asked(runs: Runs, question: Question) -> tuple[Ranking, dict[str, Column], 
     return asked, params, chosen
 
 
-@dataclass(frozen=True, eq=False)
-class _Figures:
-    """All that is computed of the params, in their order in `columns`."""
-
-    columns: Sequence[Column]
-    y: FloatArray
-    logs: Sequence[bool]
-    correlations: Sequence[Correlation]
-    similarity: FloatArray
-    importance: Importance
-    unbiased: Importance
-
-    @classmethod
-    def of(
-        cls,
-        columns: Sequence[Column],
-        y: FloatArray,
-        logs: Sequence[bool],
-        samples: Sequence[Column],
-        sampled: FloatArray,
-    ) -> _Figures:
-        """Correlate the params; their importance is still to come."""
-        unknown = Importance.unknown(len(columns))
-        correlations = correlate_each(columns, y, logs, samples, sampled)
-        return cls(columns, y, logs, correlations, similarities(samples), unknown, unknown)
-
-
 def _importances(
     columns: Sequence[Column],
     y: FloatArray,
@@ -241,13 +211,11 @@ def _importances(
     return shown, unbiased
 
 
-def _ranked(asked: Ranking, figures: _Figures, *, complete: bool) -> Ranking:
-    near = partners(figures.similarity)
-    scores = [_score(figures, index, asked.method, near[index]) for index in range(len(figures.columns))]
+def _ranked(asked: Ranking, figures: Figures, *, complete: bool) -> Ranking:
     return replace(
         asked,
-        scores=tuple(sorted(scores, key=_strongest_first)),
-        level_scores=_level_scores(figures),
+        scores=scores_of(figures, asked.method),
+        level_scores=level_scores_of(figures),
         oob_r2=figures.unbiased.oob_r2,
         explained=float(figures.unbiased.share.sum()),
         complete=complete,
@@ -265,56 +233,3 @@ def _judged(ranking: Ranking, unbiased: Importance) -> Ranking:
         problem=sentences.no_trust(ranking),
         notes=(*ranking.notes, *sentences.notes(ranking), *cautions(ranking, unbiased)),
     )
-
-
-def _strongest_first(score: Score) -> tuple[bool, float, float]:
-    importance, correlation = score.importance, abs(score.correlation)
-    unknown = bool(np.isnan(importance))
-    return unknown, 0.0 if unknown else -importance, 0.0 if np.isnan(correlation) else -correlation
-
-
-def _score(figures: _Figures, index: int, method: Method, near: tuple[int, ...]) -> Score:
-    column, correlation = figures.columns[index], figures.correlations[index]
-    importance, unbiased = figures.importance, figures.unbiased
-    values = column.distinct()
-    varies = values > 1 or 0 < column.active < len(figures.y)
-    known = varies and not np.isnan(importance.share[index])
-    nothing = float("nan")
-    return Score(
-        param=column.name,
-        kind=column.kind,
-        importance=float(importance.share[index]) if known else nothing,
-        importance_low=float(importance.low[index]) if known else nothing,
-        importance_high=float(importance.high[index]) if known else nothing,
-        p_value=float(importance.p_value[index]) if known else nothing,
-        above_noise=bool(importance.above_noise[index]) if known and LENSES[method].tested else None,
-        correlation=correlation.pearson,
-        correlation_low=correlation.low,
-        correlation_high=correlation.high,
-        rank_correlation=correlation.spearman,
-        active_runs=column.active,
-        levels=values,
-        log=figures.logs[index],
-        moves_with=tuple(figures.columns[other].name for other in near),
-        active_when=_active_when(figures, index),
-        unbiased=float(unbiased.share[index]),
-        unbiased_above_noise=bool(unbiased.above_noise[index]),
-    )
-
-
-def _active_when(figures: _Figures, index: int) -> str:
-    parent = figures.unbiased.parents.get(index)
-    if parent is None:
-        return ""
-    active = ~figures.columns[index].absent
-    return sentences.values_of(figures.columns[parent].take(active))
-
-
-def _level_scores(figures: _Figures) -> dict[str, tuple[LevelScore, ...]]:
-    tables = {}
-    for index, column in enumerate(figures.columns):
-        if column.levels:
-            of_level = figures.importance.of_level
-            shares = {level: share for (owner, level), share in of_level.items() if owner == index}
-            tables[column.name] = score_levels(column, figures.y, shares)
-    return tables
