@@ -150,6 +150,8 @@ def _grow(
     seed: int,
 ) -> Generator[list[Grown]]:
     """Bag scikit-learn's trees: what its forests do, at a third of their cost for 60 runs."""
+    from sklearn import config_context
+
     X, target = np.ascontiguousarray(X), y.reshape(-1, 1)
     starts = range(0, trees, STEP)
     seeds = np.random.SeedSequence(seed).spawn(len(starts))
@@ -157,11 +159,12 @@ def _grow(
     def grow(start: int, of: np.random.SeedSequence) -> list[Grown]:
         rng, random = np.random.default_rng(of), np.random.RandomState(of.generate_state(1))
         grown = []
-        for _ in range(start, min(start + STEP, trees)):
-            bag, times = draw(rng)
-            tree = make(random)
-            tree.fit(X[bag], target[bag], sample_weight=times, check_input=False)
-            grown.append((tree, bag))
+        with config_context(skip_parameter_validation=True):  # a fifth of the time of a small tree
+            for _ in range(start, min(start + STEP, trees)):
+                bag, times = draw(rng)
+                tree = make(random)
+                tree.fit(X[bag], target[bag], sample_weight=times, check_input=False)
+                grown.append((tree, bag))
         return grown
 
     with mapped(X.size) as over:

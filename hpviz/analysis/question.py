@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from hpviz.analysis import sentences
 from hpviz.analysis.cautions import cautions
-from hpviz.analysis.correlation import log_axis
+from hpviz.analysis.correlation import LIGHT, log_axis
 from hpviz.analysis.evidence import Evidence
 from hpviz.analysis.forest import drawn, mapped, some_runs, unwatched
 from hpviz.analysis.importance import Importance
@@ -146,7 +146,7 @@ def rank(
     y, scale, rescaled = rescale(chosen.y, wished, asked.metric)
     whole = len(chosen.rows) == len(runs)
     columns = [column if whole else column.take(chosen.rows) for column in params.values()]
-    with mapped(len(y) * len(columns)) as over:
+    with mapped(len(y) * len(columns) // LIGHT) as over:
         list(over(attrgetter("extent"), columns))  # the one pass that sorts them: on all cores
     logs = [log_axis(column, hint=runs.hints.log.get(column.name)) for column in columns]
     rows = drawn(len(y), len(columns), question.seed)
