@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 import dataclasses
-import resource
 import statistics
 import subprocess
 import sys
 import time
 import warnings
 from collections.abc import Callable
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -89,7 +89,7 @@ def compare(runs: int, params: int, asked: argparse.Namespace) -> float:
     print(f"\n{runs:,} runs x {params} params (median of {repeats}, hpviz.rank = 1)")
     for name, taken in times.items():
         print(f"  {name:20} {statistics.median(taken):9.3f} s   x {statistics.median(taken) / ours:8.2f}")
-    if runs * params >= 1_000_000:
+    if runs * params >= 1_000_000 and sys.platform == "linux":
         print(f"  memory, the frame itself included: {memory(runs, params):.1f} times the frame")
     return statistics.median(times["  without reading"])
 
@@ -110,9 +110,10 @@ def memory(runs: int, params: int) -> float:
 
 
 def peak(runs: int, params: int) -> int:
-    """Rank in this process, and give the most memory it has held, in bytes."""
+    """Rank in this process, and give the most memory it has held, in bytes (Linux)."""
     hpviz.rank(sweep(runs, params), "loss")
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) * 1024
 
 
 def correlations(frame: pd.DataFrame) -> object:

@@ -11,7 +11,7 @@ from scipy.stats import spearmanr
 from hpviz.analysis.drift import drift_of
 from hpviz.analysis.forest import drawn
 from hpviz.analysis.jointly import named
-from hpviz.analysis.narrowing import narrowed
+from hpviz.analysis.narrowing import MOST_RUNS, narrowed
 from hpviz.analysis.sentences import ENOUGH_RUNS
 
 if TYPE_CHECKING:
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from hpviz.analysis.importance import Importance
     from hpviz.analysis.ranking import Ranking
     from hpviz.column import FloatArray
+
+    Order = np.ndarray[tuple[int], np.dtype[np.intp]]
 
 # Whether the search narrowed is looked for in this many params, the strongest.
 MOST_PARAMS = 60
@@ -67,6 +69,7 @@ def _narrowing(ranking: Ranking, evidence: Evidence) -> Iterator[str]:
     if evidence.repeats is not None:  # runs of one configuration are not drawn anew
         _, first = np.unique(evidence.repeats.unit[order], return_index=True)
         order = order[np.sort(first)]
+    order = _thinned(order)
     y = evidence.y if ranking.goal == "minimize" else -evidence.y
     strongest = [score.param for score in ranking.scores[:MOST_PARAMS]]
     found = narrowed([evidence.column(param).take(order) for param in strongest], y[order])
@@ -84,14 +87,22 @@ def _narrowing(ranking: Ranking, evidence: Evidence) -> Iterator[str]:
             )
 
 
-def _in_time(evidence: Evidence) -> np.ndarray[tuple[int], np.dtype[np.intp]] | None:
+def _in_time(evidence: Evidence) -> Order | None:
     """Order the runs by when they began, else as the source has them; None where that cannot be time."""
     created = evidence.runs.created[evidence.rows]
     if np.isfinite(created).all() and np.ptp(created) > 0:
         return np.argsort(created, kind="stable")
     order = np.arange(len(evidence.rows))
-    is_sorted = abs(spearmanr(order, evidence.y).statistic) >= SORTED
+    some = _thinned(order)
+    is_sorted = abs(spearmanr(some, evidence.y[some]).statistic) >= SORTED
     return None if is_sorted else order
+
+
+def _thinned(order: Order) -> Order:
+    """Keep as many runs as are looked at, spread evenly over the time."""
+    places = np.linspace(0, len(order) - 1, min(len(order), MOST_RUNS)).round().astype(int)
+    thinned: Order = order[places]
+    return thinned
 
 
 def _drift(ranking: Ranking, evidence: Evidence, unbiased: Importance) -> Iterator[str]:

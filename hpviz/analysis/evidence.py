@@ -58,7 +58,8 @@ class Evidence:
 
     def column(self, param: str) -> Column:
         """Give a column of the runs that entered."""
-        return self.runs.columns[param].take(self.rows)
+        column = self.runs.columns[param]
+        return column if len(self.rows) == len(self.runs) else column.take(self.rows)
 
     @property
     def labels(self) -> NDArray[np.str_]:
