@@ -102,6 +102,9 @@ def _by_kind(lines: pd.DataFrame, base: str) -> list[str]:
         _ahead(noisy, base, "spearman", ["r2"]),
         _ahead(lines[lines.family.isin(["continuous", "mixed"])], base, "spearman", ["sampler"]),
     ]
+    chosen = lines[lines.sampler == "tpe"]
+    if len(chosen):
+        parts += ["Of the sweeps by TPE alone:", _ahead(chosen, base, "spearman", ["family"])]
     absolute = averaged(middle, "spearman", ["design"]).map(_short)
     return [*parts, "Spearman itself, by design:", _markdown(absolute)]
 
