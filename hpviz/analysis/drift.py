@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hpviz.analysis.repeats import by_unit
+from hpviz.analysis.unseen import unseen_means
+
 if TYPE_CHECKING:
-    from hpviz.analysis.forest import Forest
     from hpviz.analysis.importance import Grown
     from hpviz.column import FloatArray
 
@@ -71,23 +73,13 @@ def drift_of(grown: Grown, created: FloatArray, seed: int = 0) -> Drift | None:
     known = ~np.isnan(expected[:, 0])
     left = (np.column_stack([grown.y, of_time]) - expected)[known]
     terms = left[:, :1] * left[:, 1:]
-    found, p_value = _largest(_by_configuration(terms, grown, known), seed)
+    unit = grown.units(np.flatnonzero(known))
+    found, p_value = _largest(terms if unit is None else by_unit(terms, unit), seed)
     if p_value > ALPHA:
         return None
     at = int(np.abs(found).argmax())
     since = None if at == 0 else float(created[after[:, at - 1]].min())
     return Drift(since, bool(found[at] > 0), p_value)
-
-
-def _by_configuration(
-    terms: FloatArray, grown: Grown, known: np.ndarray[tuple[int], np.dtype[np.bool_]]
-) -> FloatArray:
-    unit = grown.units(np.flatnonzero(known))
-    if unit is None:
-        return terms
-    sums = np.zeros((int(unit.max()) + 1, terms.shape[1]))
-    np.add.at(sums, unit, terms)
-    return sums
 
 
 def _largest(terms: FloatArray, seed: int) -> tuple[FloatArray, float]:
@@ -99,31 +91,3 @@ def _largest(terms: FloatArray, seed: int) -> tuple[FloatArray, float]:
     by_chance = np.abs(signs @ terms).max(axis=1)
     beyond = np.count_nonzero(by_chance >= np.abs(found).max())
     return found, (1 + beyond) / (1 + DRAWS)
-
-
-def unseen_means(
-    forest: Forest, X: np.ndarray[tuple[int, int], np.dtype[np.float32]], values: FloatArray
-) -> FloatArray:
-    """Give for each run the mean of any values in its leaves, over the trees that have not seen it.
-
-    Parameters
-    ----------
-    values
-        Shape (runs, k).
-
-    Returns
-    -------
-    Shape (runs, k); NaN where every tree has seen the run.
-    """
-    total, times = np.zeros_like(values), np.zeros(len(X))
-    for tree, bag in zip(forest.trees, forest.bags, strict=True):
-        leaf = tree.apply(X, check_input=False)
-        size = np.bincount(leaf[bag], minlength=tree.tree_.node_count)
-        sums = np.zeros((tree.tree_.node_count, values.shape[1]))
-        np.add.at(sums, leaf[bag], values[bag])
-        outside = np.ones(len(X), dtype=bool)
-        outside[bag] = False
-        at = leaf[outside]
-        total[outside] += sums[at] / size[at, None]
-        times[outside] += 1
-    return np.where(times[:, None] > 0, total / np.maximum(times, 1)[:, None], np.nan)

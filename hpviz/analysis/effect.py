@@ -183,6 +183,6 @@ def _presence(column: Column, y: FloatArray) -> Presence | None:
 def _best(ranking: Ranking, column: Column, evidence: Evidence) -> tuple[int, ...]:
     if ranking.target.fails:  # a run that did not fail is no better than another
         return ()
-    order = np.argsort(evidence.metric if ranking.goal == "minimize" else -evidence.metric, kind="stable")
-    having = [int(run) for run in order if not column.absent[run]]
+    absent = column.absent
+    having = [int(run) for run in evidence.best_first(ranking.goal) if not absent[run]]
     return tuple(having[: max(1, min(MOST_BEST, len(having) // 4))])

@@ -170,5 +170,5 @@ def level_shares(design: Design, params: Sequence[Column], share: FloatArray) ->
 def _other_of_two(param: Column, level: int, design: Design, owner: int) -> int | None:
     if np.count_nonzero(design.owner == owner) != 1:
         return None
-    there = np.unique(param.codes[param.codes >= 0])
+    there = param.present
     return int(there[there != level][0]) if len(there) == 2 else None

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from hpviz.analysis.question import Question
     from hpviz.analysis.repeats import Repeats
     from hpviz.column import Column, FloatArray
+    from hpviz.goals import Goal
     from hpviz.runs import Runs
 
 
@@ -60,6 +61,10 @@ class Evidence:
         """Give a column of the runs that entered."""
         column = self.runs.columns[param]
         return column if len(self.rows) == len(self.runs) else column.take(self.rows)
+
+    def best_first(self, goal: Goal) -> NDArray[np.intp]:
+        """Order the runs that entered by their metric, the best first."""
+        return np.argsort(self.metric if goal == "minimize" else -self.metric, kind="stable")
 
     @property
     def labels(self) -> NDArray[np.str_]:

@@ -12,6 +12,7 @@ from hpviz.analysis.effect import evidence_of
 from hpviz.analysis.model import at_numbers, at_runs
 from hpviz.analysis.scale import own_unit
 from hpviz.analysis.sentences import number
+from hpviz.analysis.unseen import steps_to
 from hpviz.analysis.wording import value_of
 from hpviz.errors import HpvizError
 
@@ -145,18 +146,15 @@ def contributions(
     Over the trees whose bag it is not in: the sum of m_child - m_node over the nodes on its path that split
     on the param (Saabas 2014). None where every tree has seen it.
     """
-    added, roots, times = np.zeros(owners), 0.0, 0
-    for tree, bag in zip((tree.tree_ for tree in forest.trees), forest.bags, strict=True):
-        if row in bag:
-            continue
-        mean, node, times = np.asarray(tree.value)[:, 0, 0], 0, times + 1
-        roots += float(mean[0])
-        while (column := tree.feature[node]) >= 0:
-            left = x[column] <= tree.threshold[node]
-            child = tree.children_left[node] if left else tree.children_right[node]
-            added[owner[column]] += mean[child] - mean[node]
-            node = child
-    return (added / times, roots / times) if times else None
+    unseen = [tree for tree, bag in zip(forest.trees, forest.bags, strict=True) if row not in bag]
+    if not unseen:
+        return None
+    added, roots = np.zeros(owners), 0.0
+    for tree in unseen:
+        leaf = tree.apply(x[None], check_input=False)[0]
+        added += steps_to(tree.tree_, owner, owners)[leaf]
+        roots += float(tree.tree_.value[0, 0, 0])
+    return added / len(unseen), roots / len(unseen)
 
 
 def run_of(evidence: Evidence, ranking: Ranking, run: str) -> int:

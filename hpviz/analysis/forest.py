@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     Progress = Callable[[int, int], None]
     Interim = Callable[["Forest"], None]
-    Grown = tuple[Any, NDArray[np.intp]]
+    Bagged = tuple[Any, NDArray[np.intp]]
     Bag = tuple[NDArray[np.intp], FloatArray | None]
 
 # A bag holds this share of the runs: about as many as a bootstrap has different ones.
@@ -99,8 +99,8 @@ def extra_trees(
     def make(random: np.random.RandomState) -> Any:
         return ExtraTreeRegressor(min_samples_leaf=2, max_features=1.0, random_state=random)
 
-    grown = _grow(make, draw, X, y, enough_trees(trees, n), seed)
-    return _watched(grown, enough_trees(trees, n), progress, interim)
+    trees = enough_trees(trees, n)
+    return _watched(_grow(make, draw, X, y, trees, seed), trees, progress, interim)
 
 
 def random_forest(X: NDArray[np.float32], y: FloatArray, trees: int, seed: int, progress: Progress) -> Forest:
@@ -148,7 +148,7 @@ def _grow(
     y: FloatArray,
     trees: int,
     seed: int,
-) -> Generator[list[Grown]]:
+) -> Generator[list[Bagged]]:
     """Bag scikit-learn's trees: what its forests do, at a third of their cost for 60 runs."""
     from sklearn import config_context
 
@@ -156,7 +156,7 @@ def _grow(
     starts = range(0, trees, STEP)
     seeds = np.random.SeedSequence(seed).spawn(len(starts))
 
-    def grow(start: int, of: np.random.SeedSequence) -> list[Grown]:
+    def grow(start: int, of: np.random.SeedSequence) -> list[Bagged]:
         rng, random = np.random.default_rng(of), np.random.RandomState(of.generate_state(1))
         grown = []
         with config_context(skip_parameter_validation=True):  # a fifth of the time of a small tree
@@ -172,10 +172,10 @@ def _grow(
 
 
 def _watched(
-    growing: Generator[list[Grown]], trees: int, progress: Progress, interim: Interim | None = None
+    growing: Generator[list[Bagged]], trees: int, progress: Progress, interim: Interim | None = None
 ) -> Forest:
     """Gather the trees, and tell how far they are; slow ones are shown before they are all there."""
-    found: list[Grown] = []
+    found: list[Bagged] = []
     left, start = list(INTERIM), time.monotonic()
     with closing(growing):  # whatever progress raises ends it
         progress(0, trees)
@@ -189,7 +189,7 @@ def _watched(
     return _forest(found)
 
 
-def _forest(grown: list[Grown]) -> Forest:
+def _forest(grown: list[Bagged]) -> Forest:
     return Forest([tree for tree, _ in grown], [bag for _, bag in grown])
 
 

@@ -170,10 +170,10 @@ def out_of_bag(grown: Grown) -> Importance:
     design, params = grown.design, grown.params
     columns = np.arange(len(design.owner))
     unseen = explain_unseen(grown.forest, design.X, grown.y, columns, len(columns))
-    found = tested(grown, unseen, design.owner, len(params))
     observed = grown.y[unseen.rows]
     own = summed(unseen.deviation, design.owner, len(params))
     left = _left(observed - unseen.predicted, own)
+    found = _tested(grown, unseen, design.owner, own, left)
     of_column = np.mean(unseen.deviation * left[:, design.owner], axis=0)
     return replace(
         found,
@@ -194,13 +194,18 @@ def tested(grown: Grown, unseen: Unseen, owner: NDArray[np.intp], owners: int) -
     owner
         Shape (columns,): which of the `owners` a column belongs to; -1 for none.
     """
-    unit = grown.units(unseen.rows)
     own = summed(unseen.deviation, owner, owners)
-    residual = grown.y[unseen.rows] - unseen.predicted
-    share = shares_of_runs(residual, own).mean(axis=0)
-    _, spread = mean_and_spread(summed(unseen.credit, owner, owners), unit)
+    return _tested(grown, unseen, owner, own, _left(grown.y[unseen.rows] - unseen.predicted, own))
+
+
+def _tested(
+    grown: Grown, unseen: Unseen, owner: NDArray[np.intp], own: FloatArray, left: FloatArray
+) -> Importance:
+    unit, residual = grown.units(unseen.rows), grown.y[unseen.rows] - unseen.predicted
+    share = np.mean(own * left, axis=0)
+    _, spread = mean_and_spread(summed(unseen.credit, owner, own.shape[1]), unit)
     reach = SIGMAS * 2 * spread
-    p_value = _p_values(*mean_and_spread(own * (residual[:, None] + own), unit))
+    p_value = p_values(*mean_and_spread(own * (residual[:, None] + own), unit))
     return Importance(share, share - reach, share + reach, p_value, holm(p_value) < ALPHA)
 
 
@@ -247,7 +252,8 @@ def _together(own: FloatArray) -> FloatArray:
     return weight
 
 
-def _p_values(mean: FloatArray, spread: FloatArray) -> FloatArray:
+def p_values(mean: FloatArray, spread: FloatArray) -> FloatArray:
+    """Give the one-sided p-value of "nothing is there" of a mean with this spread (see `out_of_bag`)."""
     still = spread <= 0
     z = mean / np.where(still, 1.0, np.sqrt(2) * spread)
     return np.where(still, 1.0, norm.sf(z))

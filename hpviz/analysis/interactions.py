@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from hpviz.analysis.decomposition import decompose
 from hpviz.analysis.effect import evidence_of
 from hpviz.analysis.fanova import main_effects
 from hpviz.analysis.importance import ALPHA, holm
@@ -109,7 +108,7 @@ def interactions_of(ranking: Ranking, most: int = 10, method: PairMethod | None 
     shown = tuple(sorted(pairs, key=lambda pair: -pair.share)[:most])
     found = Interactions(ranking, method, shown, len(pairs), ())
     said = _unseen_said(found) if method == "oob" else _whole_space_said(found)
-    return Interactions(ranking, method, shown, len(pairs), tuple(said))
+    return replace(found, sentences=tuple(said))
 
 
 def totals_of(ranking: Ranking) -> pd.DataFrame:
@@ -125,8 +124,8 @@ def totals_of(ranking: Ranking) -> pd.DataFrame:
     import pandas as pd
 
     evidence = _trusted(ranking)
-    forest, design, count = evidence.model.forests[0], evidence.model.design, len(evidence.params)
-    alone, parts = main_effects(forest, design, count), decompose(forest, design, count)
+    model, parts = evidence.model, evidence.model.decomposition
+    alone = main_effects(model.forests[0], model.design, len(evidence.params))
     # Of large trees only some are decomposed: what interactions add is theirs, the main effects are exact.
     total = alone + np.maximum(parts.total - parts.alone, 0.0)
     frame = pd.DataFrame({"param": list(evidence.params), "alone": alone, "total": total})
@@ -178,7 +177,7 @@ def _unseen(evidence: Evidence, looked_at: Indices) -> list[Pair]:
 
 
 def _whole_space(evidence: Evidence, looked_at: Indices) -> list[Pair]:
-    parts = decompose(evidence.model.forests[0], evidence.model.design, len(evidence.params)).pairs
+    parts = evidence.model.decomposition.pairs
     return [
         Pair(evidence.params[one], evidence.params[other], float(parts[one, other]))
         for one, other in looked_at

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hpviz.analysis.decomposition import decompose
 from hpviz.analysis.encoding import encode
-from hpviz.analysis.forest import Forest, drawn, extra_trees, unwatched
+from hpviz.analysis.forest import Forest, drawn, extra_trees, some_runs, unwatched
 from hpviz.analysis.scale import standard
 from hpviz.analysis.unseen import predict_unseen
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from hpviz.analysis.decomposition import Decomposition
     from hpviz.analysis.encoding import Design
     from hpviz.analysis.repeats import Repeats
     from hpviz.column import Column, FloatArray
@@ -84,10 +86,10 @@ class Model:
     ) -> Model:
         """Grow the forest as `hpviz.analysis.importance.out_of_bag` does, and its correction."""
         rows = drawn(len(y), len(params), seed)
-        columns = [param.take(rows) for param in params]
-        design, target = encode(columns), standard(y[rows])
-        largest = float(np.abs(y[rows]).max(initial=0.0)) or 1.0
-        part = y[rows] / largest
+        columns, y = some_runs(params, y, rows)
+        design, target = encode(columns), standard(y)
+        largest = float(np.abs(y).max(initial=0.0)) or 1.0
+        part = y / largest
         centre, spread = float(part.mean()) * largest, float(part.std() or 1.0) * largest
         unit = repeats.take(rows).unit if repeats else None
         forests = _boosted(design.X, target, trees, seed, unit)
@@ -131,6 +133,11 @@ class Model:
         counts = range(0, len(self.forests[0].trees), 2)
         parts = ([Forest(one.trees[at : at + 2], ()) for one in self.forests] for at in counts)
         return np.stack([_predicted(part, X) for part in parts])
+
+    @cached_property
+    def decomposition(self) -> Decomposition:
+        """The variance of the first forest split among the params; worked out on first use."""
+        return decompose(self.forests[0], self.design, len(self.columns))
 
     def on_scale(self, values: FloatArray) -> FloatArray:
         """Turn standard units into the scale that is analysed."""

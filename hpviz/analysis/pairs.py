@@ -8,11 +8,11 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.stats import norm
 
 from hpviz.analysis.forest import Forest, mapped
-from hpviz.analysis.importance import SIGMAS
+from hpviz.analysis.importance import SIGMAS, p_values
 from hpviz.analysis.leaves import Leaves, few_at_once, side_of
+from hpviz.analysis.repeats import mean_and_spread
 from hpviz.analysis.unseen import outside_bags, predict_unseen
 
 if TYPE_CHECKING:
@@ -101,12 +101,9 @@ def _part(forest: Forest, rows: int) -> Forest:
 
 
 def _tested(beyond: FloatArray, credit: FloatArray) -> PairShares:
-    runs = len(beyond)
-    share, spread = beyond.mean(axis=0), beyond.std(axis=0, ddof=1) / np.sqrt(runs)
-    still = spread <= 0
-    p_value = np.where(still, 1.0, norm.sf(share / np.where(still, 1.0, np.sqrt(2) * spread)))
-    reach = SIGMAS * 2 * np.maximum(spread, credit.std(axis=0, ddof=1) / np.sqrt(runs))
-    return PairShares(share, share - reach, share + reach, p_value)
+    share, spread = mean_and_spread(beyond)
+    reach = SIGMAS * 2 * np.maximum(spread, mean_and_spread(credit)[1])
+    return PairShares(share, share - reach, share + reach, p_values(share, spread))
 
 
 def _components(

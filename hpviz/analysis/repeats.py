@@ -71,11 +71,12 @@ def repeated(params: Sequence[Column]) -> Repeats | None:
     None where every run is an experiment of its own: always for random values, and for grids, whose cells
     meet in all params but one by design.
     """
-    varying = [param for param in params if param.distinct() + int(param.active < len(param.numbers)) > 1]
     n = len(params[0].numbers) if params else 0
+    different = {param.name: param.distinct() + int(param.active < n) for param in params}
+    varying = [param for param in params if different[param.name] > 1]
     if not 0 < len(varying) <= MOST_PARAMS or n < 2 * FEWEST:
         return None
-    finest = sorted(param.distinct() + int(param.active < n) for param in varying)
+    finest = sorted(different[param.name] for param in varying)
     # The runs differ at least as often as the finest param, or the second finest where that one is left out.
     if (finest[-2] if len(finest) > 1 else 1) > FEWER * n:
         return None
@@ -155,13 +156,13 @@ def mean_and_spread(
     mean = of_run.mean(axis=0)
     if unit is None:
         return mean, of_run.std(axis=0, ddof=1) / np.sqrt(len(of_run))
-    sums = _by_unit(of_run - mean, unit)
+    sums = by_unit(of_run - mean, unit)
     m = len(sums)
     spread: FloatArray = np.sqrt((sums**2).sum(axis=0) * m / max(m - 1, 1)) / len(of_run)
     return mean, spread
 
 
-def _by_unit(of_run: FloatArray, unit: NDArray[np.intp]) -> FloatArray:
+def by_unit(of_run: FloatArray, unit: NDArray[np.intp]) -> FloatArray:
     """Add up the rows of each configuration; shape (configurations, …)."""
     _, place = np.unique(unit, return_inverse=True)
     sums = np.zeros((int(place.max(initial=-1)) + 1, *of_run.shape[1:]))

@@ -217,7 +217,7 @@ def p_text(p_value: float) -> str:
 
 def values_of(column: Column) -> str:
     """Say which values a param takes: ``optimizer is sgd``, ``depth is 3 to 5``."""
-    levels = [column.levels[code] for code in np.unique(column.codes[column.codes >= 0])]
+    levels = [column.levels[code] for code in column.present]
     found = column.numbers[~np.isnan(column.numbers)]
     if len(found):
         low, high = number(found.min()), number(found.max())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.stats import rankdata
 
-from hpviz.analysis.correlation import as_numbers, correlation_ratio
+from hpviz.analysis.correlation import as_numbers, correlation_ratio, pearson
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -76,16 +76,9 @@ def _ranks(param: Column) -> FloatArray:
     return rankdata(as_numbers(param)) if param.kind == "boolean" else param.ranks
 
 
-def _standard(ranks: FloatArray) -> FloatArray:
-    deviation = ranks - ranks.mean()
-    unit: FloatArray = deviation / np.sqrt(deviation @ deviation)
-    return unit
-
-
 def _spearman(x: FloatArray, y: FloatArray) -> float:
-    if np.ptp(x) == 0 or np.ptp(y) == 0:
-        return 0.0
-    return float(abs(_standard(rankdata(x)) @ _standard(rankdata(y))))
+    rho = pearson(rankdata(x), rankdata(y))
+    return 0.0 if np.isnan(rho) else abs(rho)
 
 
 def _of_categories(params: Sequence[Column], found: FloatArray) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.stats import gamma, rankdata
+from scipy.stats import gamma
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -97,22 +97,22 @@ def _cells(param: Column) -> tuple[FloatArray, FloatArray]:
     """Give how much of each run lies in each cell of the param, and of all runs together."""
     isnumber = ~np.isnan(param.numbers)
     blocks = [
-        param.codes[:, None] == np.unique(param.codes[param.codes >= 0])[None, :],
+        param.codes[:, None] == param.present[None, :],
         param.absent[:, None],
     ]
     if isnumber.any():
-        blocks.append(_smoothed(param.numbers, isnumber))
+        blocks.append(_smoothed(param.ranks, isnumber))
     cells = np.concatenate([np.asarray(block, dtype=np.float64) for block in blocks], axis=1)
     return cells, cells.mean(axis=0)
 
 
-def _smoothed(numbers: FloatArray, isnumber: BoolArray) -> FloatArray:
+def _smoothed(ranks: FloatArray, isnumber: BoolArray) -> FloatArray:
     """Spread each number over the cells of its rank by a Gaussian kernel (Silverman's width)."""
-    found = rankdata(numbers[isnumber])
+    found = ranks[isnumber]
     place = (found - 0.5) / len(found)
     middle = (np.arange(CELLS) + 0.5) / CELLS
     width = max(0.29 * 1.06 * len(found) ** -0.2, 1.0 / CELLS)
     kernel = np.exp(-0.5 * ((place[:, None] - middle[None, :]) / width) ** 2)
-    cells = np.zeros((len(numbers), CELLS))
+    cells = np.zeros((len(ranks), CELLS))
     cells[isnumber] = kernel / kernel.sum(axis=1, keepdims=True)
     return cells

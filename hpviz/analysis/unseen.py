@@ -143,7 +143,32 @@ def predict_unseen(forest: Forest, X: NDArray[np.float32]) -> FloatArray:
     return np.where(times > 0, total / np.maximum(times, 1), np.nan)
 
 
+def unseen_means(forest: Forest, X: NDArray[np.float32], values: FloatArray) -> FloatArray:
+    """Give for each run the mean of any values in its leaves, over the trees that have not seen it.
+
+    Parameters
+    ----------
+    values
+        Shape (runs, k).
+
+    Returns
+    -------
+    Shape (runs, k); NaN where every tree has seen the run.
+    """
+    total, times = np.zeros_like(values), np.zeros(len(X))
+    for tree, bag, outside in zip(forest.trees, forest.bags, outside_bags(forest, len(X)), strict=True):
+        leaf = tree.apply(X, check_input=False)
+        size = np.bincount(leaf[bag], minlength=tree.tree_.node_count)
+        sums = np.zeros((tree.tree_.node_count, values.shape[1]))
+        np.add.at(sums, leaf[bag], values[bag])
+        at = leaf[outside]
+        total[outside] += sums[at] / size[at, None]
+        times[outside] += 1
+    return np.where(times[:, None] > 0, total / np.maximum(times, 1)[:, None], np.nan)
+
+
 def outside_bags(forest: Forest, n: int) -> BoolArray:
+    """Say which runs each tree has not seen; shape (trees, runs)."""
     outside = np.ones((len(forest.trees), n), dtype=bool)
     for tree, bag in enumerate(forest.bags):
         outside[tree, bag] = False

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import altair as alt
 import numpy as np
 
+from hpviz.analysis.advice.stability import SETTLED
 from hpviz.charts.fields import data, labels, short, tip
 from hpviz.charts.numbers import number_axis
 from hpviz.charts.picture import Picture, picture
@@ -45,7 +46,7 @@ def more_runs_chart(found: MoreRuns) -> Picture:
     lines = alt.Chart(_lines(found, names)).mark_line(strokeWidth=2.4)
     dots = alt.Chart(_dots(found, names)).mark_point(filled=True, size=60, opacity=1)
     now = alt.Chart(data([float(found.runs)])).mark_rule(color=MUTED, strokeDash=[2, 3]).encode(x="f0:Q")
-    sure = alt.Chart(data([0.95])).mark_rule(color=MUTED, strokeDash=[2, 3]).encode(y="f0:Q")
+    sure = alt.Chart(data([SETTLED])).mark_rule(color=MUTED, strokeDash=[2, 3]).encode(y="f0:Q")
     layers = [now, sure, lines.encode(x=x, y=y, color=colour, strokeDash=dash, tooltip=about)]
     if found.checks:
         layers.append(dots.encode(x=x, y=y, color=colour, tooltip=about))

@@ -73,7 +73,7 @@ def parallel_chart(
         upright(evidence.column(score.param), name, log=score.log)
         for score, name in zip(shown, names, strict=True)
     ]
-    order = np.argsort(evidence.metric if ranking.goal == "minimize" else -evidence.metric, kind="stable")
+    order = evidence.best_first(ranking.goal)
     best, others = order[:runs], order[runs:]
     if len(others) > OTHERS:
         others = np.sort(np.random.default_rng(0).choice(others, OTHERS, replace=False))

@@ -77,7 +77,7 @@ def _lines(tree: Dendrogram) -> list[tuple[float, float, int, str, int]]:
 
 
 def _cut() -> Any:
-    place = alt.Chart(data([TOGETHER], ["not separable \u2190 0.8"]))
+    place = alt.Chart(data([TOGETHER], [f"not separable \u2190 {TOGETHER}"]))
     rule = place.mark_rule(color=INK, strokeDash=[4, 3]).encode(x="f0:Q")
     text = place.mark_text(color=INK, fontSize=11, dy=-6, baseline="bottom").encode(
         x="f0:Q", y=alt.value(0), text="f1:N"

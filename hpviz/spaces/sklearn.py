@@ -71,7 +71,7 @@ def _branches(space: Space) -> list[tuple[Dimension, ...]]:
     """Split a space at what switches other params on, so that each part has no conditions."""
     switches = {one.condition.param for one in space if one.condition is not None}
     parents = [one for one in space if one.param in switches]
-    values = [_values(parent) for parent in parents]
+    values = [parent.settings for parent in parents]
     if np.prod([len(each) for each in values], dtype=float) > MOST_BRANCHES:
         return [space.dimensions]
     found = []
@@ -96,10 +96,3 @@ def _branch(space: Space, chosen: dict[str, Value]) -> Iterator[Dimension]:
 
 def _met(condition: Condition, chosen: dict[str, Value], off: set[str]) -> bool:
     return condition.param not in off and chosen[condition.param] in condition.values
-
-
-def _values(parent: Dimension) -> tuple[Value, ...]:
-    domain = parent.domain
-    if isinstance(domain, Choices):
-        return domain.values
-    return tuple(range(int(np.ceil(domain.low)), int(domain.high) + 1))

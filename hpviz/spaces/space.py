@@ -66,6 +66,13 @@ class Dimension:
         """It has one value."""
         return isinstance(self.domain, Choices) and len(self.domain.values) == 1
 
+    @property
+    def settings(self) -> tuple[Value, ...]:
+        """What it can be set to: its choices, or the whole numbers of an interval."""
+        if isinstance(self.domain, Choices):
+            return self.domain.values
+        return tuple(range(math.ceil(self.domain.low), int(self.domain.high) + 1))
+
 
 @dataclass(frozen=True)
 class Space:

@@ -8,7 +8,7 @@ import numpy as np
 
 from hpviz.analysis import more_runs_of, next_sweep_of
 from hpviz.spaces import TOOLS
-from hpviz.wire.pictures import figure
+from hpviz.wire.facts import figure
 
 if TYPE_CHECKING:
     from hpviz.analysis import Ranking

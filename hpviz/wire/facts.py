@@ -80,10 +80,10 @@ def encode_ranking(ranking: Ranking) -> dict[str, Any]:
         "complete": ranking.complete,
         "problem": ranking.problem,
         "notes": list(ranking.notes),
-        "oob_r2": _figure(ranking.oob_r2),
+        "oob_r2": figure(ranking.oob_r2),
         "trust": ranking.trust,
         "trust_sentence": ranking.trust_sentence,
-        "explained": _figure(ranking.explained),
+        "explained": figure(ranking.explained),
         "runs_used": ranking.runs_used,
         "runs_skipped": dict(ranking.runs_skipped),
         "params": as_columns(ranking.scores, SCORE_FIELDS)
@@ -110,10 +110,11 @@ def encode_live(live: Followed) -> dict[str, Any]:
 def as_columns(scores: Iterable[object], fields: Iterable[str]) -> dict[str, list[Any]]:
     """Turn rows into parallel lists; a figure that means nothing is None."""
     rows = list(scores)
-    return {field: [_figure(getattr(row, field)) for row in rows] for field in fields}
+    return {field: [figure(getattr(row, field)) for row in rows] for field in fields}
 
 
-def _figure(value: Any) -> Any:
+def figure(value: Any) -> Any:
+    """Give a number, or None for what JSON has no number for; of several a list."""
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     return list(value) if isinstance(value, tuple) else value

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,6 +10,7 @@ from hpviz.analysis import effect_of, explanation_of, joint_of
 from hpviz.analysis.effect import evidence_of
 from hpviz.analysis.joint import points_of
 from hpviz.errors import HpvizError
+from hpviz.wire.facts import figure
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -141,8 +141,3 @@ def _explanation(found: Explanation) -> dict[str, Any]:
         "steps": steps,
         "sentences": list(found.sentences),
     }
-
-
-def figure(value: Any) -> Any:
-    """Give a number, or None for what JSON has no number for."""
-    return None if isinstance(value, float) and not math.isfinite(value) else value

@@ -6,12 +6,11 @@ import { MoreRunsView } from "./more-runs";
 import { NextSweepView } from "./next-sweep";
 import { PairsView } from "./pairs";
 import { Picture, Waiting } from "./picture";
-import type { Choose, Insights as Found, Ranking, Send, State } from "./state";
+import type { Insights as Found, Ranking, Send, State } from "./state";
 import { MovedTogether } from "./together";
 
 export interface InsightProps {
   readonly state: State;
-  readonly choose: Choose;
   readonly send: Send;
 }
 
@@ -58,7 +57,7 @@ export class Insights extends Component<InsightProps, { open: string }> {
   override render(props: InsightProps, { open }: { open: string }) {
     const { ranking } = props.state;
     const shown = VIEWS.find(({ name }) => name === open);
-    if (VIEWS.length === 0 || ranking.params.param.length === 0) return null;
+    if (ranking.params.param.length === 0) return null;
     return (
       <div class="hp-insights">
         {/* biome-ignore lint/a11y/useSemanticElements: a fieldset lays itself out by rules of its own */}

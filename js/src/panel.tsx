@@ -44,7 +44,7 @@ class Content extends Component<Props, Looks> {
         ) : (
           <Nothing {...this.props} />
         )}
-        <Insights state={state} choose={choose} send={send} />
+        <Insights state={state} send={send} />
         <Footer state={state} choose={choose} send={send} />
       </>
     );

@@ -1,7 +1,7 @@
 /** What the params are ranked by: a metric, failure, or how close runs come to the best trade-offs of two metrics. */
 import { Select } from "./controls";
 import type { Choose, Goal, State, Sweep } from "./state";
-import { type Side, type Trade, tradeOf, written } from "./trade";
+import { FRONT, type Side, type Trade, tradeOf, written } from "./trade";
 
 const GOALS: readonly (readonly [Goal, string])[] = [
   ["minimize", "lower is better"],
@@ -11,7 +11,7 @@ const GOALS: readonly (readonly [Goal, string])[] = [
 const OUTCOMES: Readonly<Record<string, string>> = { failure: "failure (which runs fail)" };
 
 /** The value of the option that opens the choice of two metrics. */
-const TRADE = "pareto: ";
+const TRADE = FRONT;
 
 interface Props {
   readonly state: State;

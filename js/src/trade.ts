@@ -10,7 +10,8 @@ export type Trade = readonly [one: Side, other: Side];
 
 type Known = Pick<Sweep, "metrics" | "goals">;
 
-const FRONT = "pareto: ";
+/** What the text of a front begins with. */
+export const FRONT = "pareto: ";
 
 /** "pareto: val_loss, speed (minimize)"; a default goal is not written. */
 export function written([one, other]: Trade, known: Known): string {

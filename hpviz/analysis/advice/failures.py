@@ -9,6 +9,7 @@ import numpy as np
 
 from hpviz.analysis.advice.candidates import places_of_runs
 from hpviz.spaces import Interval
+from hpviz.targets import FAILED
 
 if TYPE_CHECKING:
     from hpviz.analysis.evidence import Evidence
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from hpviz.column import BoolArray, FloatArray
     from hpviz.spaces import Dimension
 
-# Statuses of a run that broke off by itself.
-BROKEN = ("failed", "crashed")
 # A part of an axis fails when it has so many failed runs, most of its runs are, and chance hardly does that.
 FEWEST, MOST, CHANCE = 4, 2 / 3, 1e-3
 
@@ -52,7 +51,7 @@ def failed_runs(ranking: Ranking, evidence: Evidence) -> tuple[BoolArray, BoolAr
     values = evidence.runs.metric_values(ranking.metric, question.aggregate, ranking.goal)
     statuses = evidence.runs.statuses
     ended = np.isin(statuses, list(question.statuses))
-    broken = np.isin(statuses, BROKEN) | (ended & ~np.isfinite(values))
+    broken = np.isin(statuses, FAILED) | (ended & ~np.isfinite(values))
     return broken, ended | broken
 
 

@@ -16,7 +16,7 @@ from hpviz.analysis.advice.wording import reasons, said
 from hpviz.analysis.effect import evidence_of
 from hpviz.analysis.importance import Grown, out_of_bag
 from hpviz.errors import HpvizError
-from hpviz.spaces import TOOLS, Condition, Interval, Space
+from hpviz.spaces import TOOLS, Condition, Space
 from hpviz.spaces.optuna import distributions
 from hpviz.spaces.sklearn import param_distributions
 
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from hpviz.analysis.ranking import Ranking
     from hpviz.column import FloatArray
     from hpviz.spaces import Dimension
-    from hpviz.spaces.space import Value
 
 MOST_BEST = 5
 
@@ -142,8 +141,7 @@ def _found(
     scores = {score.param: score for score in ranking.scores}
     failed, ended = failed_runs(ranking, evidence)
     high, p_value = _importances(evidence) if candidates else (np.full(len(space), np.nan),) * 2
-    order = np.argsort(evidence.metric if ranking.goal == "minimize" else -evidence.metric, kind="stable")
-    best = tuple(int(run) for run in order[:MOST_BEST])
+    best = tuple(int(run) for run in evidence.best_first(ranking.goal)[:MOST_BEST])
     return [
         Found(
             scores[one.param],
@@ -185,20 +183,13 @@ def _consistent(lines: Sequence[Advice]) -> list[Advice]:
 def _following(child: Dimension, parent: Dimension | None) -> Dimension | None:
     if parent is None or child.condition is None:
         return None
-    values = _values(parent)
+    values = parent.settings
     wanted = child.condition.values  # noqa: PD011 - of choices, not of a frame
     on = tuple(value for value in wanted if value in values)
     if not on:
         return None
     always = len(on) == len(values) and parent.condition is None
     return replace(child, condition=None if always else Condition(child.condition.param, on))
-
-
-def _values(dimension: Dimension) -> tuple[Value, ...]:
-    domain = dimension.domain
-    if isinstance(domain, Interval):
-        return tuple(range(int(np.ceil(domain.low)), int(domain.high) + 1))
-    return domain.values  # noqa: PD011 - of choices, not of a frame
 
 
 def _checked(

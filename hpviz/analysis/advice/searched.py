@@ -37,7 +37,7 @@ def searched(evidence: Evidence) -> tuple[Dimension, ...]:
 def tried(column: Column) -> tuple[Value, ...]:
     """Give the values of some runs: the numbers in order, then the named values."""
     numbers = np.unique(column.numbers[np.isfinite(column.numbers)])
-    named = (value_of(column, int(code)) for code in np.unique(column.codes[column.codes >= 0]))
+    named = (value_of(column, int(code)) for code in column.present)
     return (*(whole(number, integer=column.integral) for number in numbers), *named)
 
 
