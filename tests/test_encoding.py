@@ -9,7 +9,7 @@ def column(values):
     return Column.from_values("p", values)
 
 
-def test_numbers_enter_as_ranks_so_that_any_rising_scale_gives_the_same_design():
+def test_numbers_enter_by_their_order_so_that_any_rising_scale_gives_the_same_design():
     lr = np.exp(np.random.default_rng(0).uniform(-9, 0, 50))
     plain, logged = encode([column(lr)]), encode([column(np.log(lr))])
     assert np.array_equal(plain.X, logged.X)
@@ -83,3 +83,17 @@ def test_nothing_is_invented_for_no_params():
 def test_infinite_and_huge_values_are_ranked(values):
     X = encode([column(values)]).X
     assert np.isfinite(X).all()
+
+
+def test_a_value_that_was_hardly_tried_and_one_that_most_runs_have_both_get_room():
+    """Thresholds are drawn evenly over the axis, so a gap is the chance that a split falls into it."""
+    hardly = place_of([8.0] * 90 + [4.0] * 5 + [2.0] * 3 + [1.0] * 2)
+    assert all(gap > 1 / 6 for gap in np.diff(hardly))
+    mostly = place_of([0.0] * 50 + [float(value) for value in range(1, 51)])
+    assert mostly[1] - mostly[0] > 0.15
+    assert place_of([3.0, 1.0, 2.0]) == pytest.approx([0.0, 0.5, 1.0])
+
+
+def place_of(numbers):
+    """Places of the distinct numbers, from the smallest."""
+    return sorted(set(encode([Column.from_numbers("x", numbers)]).X[:, 0].tolist()))

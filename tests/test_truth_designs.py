@@ -6,7 +6,10 @@ import numpy as np
 import pytest
 
 from benchmarks.truth.designs import DESIGNS, ishigami, sobol_g, switches, training
+from benchmarks.truth.drawn import Drawn
 from benchmarks.truth.figures import agreement, recall
+from benchmarks.truth.grids import evened, fcnet
+from benchmarks.truth.peers import PEERS
 from benchmarks.truth.sampling import sample
 from benchmarks.truth.totals import totals
 
@@ -39,3 +42,18 @@ def test_the_figures_of_a_ranking():
     assert recall(truth, truth) == 1.0
     assert agreement(truth, truth) > 0.9
     assert agreement(truth, np.ones(5)) == 0.0
+
+
+def test_designs_drawn_at_random_differ_and_have_params_that_matter_and_that_do_not():
+    truths = [list(totals(Drawn().at(repeat)).values()) for repeat in range(3)]
+    assert totals(Drawn().at(0)) == totals(Drawn().at(0))
+    assert all(min(truth) == 0.0 and max(truth) > 0.2 for truth in truths)
+    assert len({int(np.argmax(truth)) for truth in truths}) > 1
+
+
+def test_an_evened_grid_has_the_same_truth_and_as_many_values_of_each_param(shared):
+    grid = fcnet(shared / "data")[0]
+    other = evened(grid)
+    assert totals(replace(other, exact=None)) == pytest.approx(totals(grid), abs=0.02)
+    sweep = sample(other, "random", 500, 0.8, 0)
+    assert PEERS["number of values"](sweep, 0)() == [12.0] * len(grid.space)

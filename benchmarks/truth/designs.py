@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from benchmarks.truth.space import Space, Values
 
-Family = Literal["continuous", "mixed", "grid", "noise"]
+Family = Literal["continuous", "mixed", "drawn", "grid", "evened grid", "noise"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +47,11 @@ class Design:
     exact: Mapping[str, float] | None = None
     active: Mapping[str, Callable[[Values], NDArray[np.bool_]]] = field(default_factory=dict)
     noisy: bool = True
+
+    def at(self, repeat: int) -> Design:
+        """Give the design of a repetition: always this one."""
+        del repeat
+        return self
 
 
 def ishigami() -> Design:

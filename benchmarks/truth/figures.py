@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 # A total effect above this is important; one below the other is none.
 IMPORTANT = 0.05
 NONE = 0.005
+MADE = ("continuous", "mixed", "drawn")
 SWEEP = ["design", "sampler", "runs", "r2", "repeat"]
 KIND = ["design", "sampler", "runs", "r2"]
 
@@ -88,7 +89,7 @@ def marks(rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
     """Give how often important params are marked, and how many tables have a dead one marked."""
     lines = []
     for row in rows:
-        if row["family"] not in ("continuous", "mixed") or "marked" not in row:
+        if row["family"] not in MADE or "marked" not in row:
             continue
         truth, marked = np.array(row["truth"]), np.array(row["marked"])
         dead = bool(marked[truth < 1e-6].any()) if (truth < 1e-6).any() else np.nan
@@ -102,7 +103,8 @@ def coverage(rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
     """Give how often an interval holds the mean of the figure over the other sweeps of its kind."""
     kinds: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
     for row in rows:
-        if "low" in row and row["sampler"] == "random" and row["family"] in ("continuous", "mixed"):
+        alike = row["family"] in ("continuous", "mixed")  # of those drawn, each repetition is another
+        if "low" in row and row["sampler"] == "random" and alike:
             kinds.setdefault(tuple(row[name] for name in KIND), []).append(row)
     lines = []
     for kind, some in kinds.items():

@@ -153,6 +153,12 @@ def shap(sample: Sample, seed: int) -> Prepared:
     return run
 
 
+def values(sample: Sample, seed: int) -> Prepared:
+    """How many different values a param has; the metric is not looked at. What a liking for them is worth."""
+    del seed
+    return lambda: [float(len(np.unique(sample.values[name][sample.has(name)]))) for name in sample.space]
+
+
 PEERS: dict[str, Callable[[Sample, int], Prepared]] = {
     "Optuna fANOVA": optuna("fANOVA"),
     "Optuna MDI": optuna("MDI"),
@@ -160,6 +166,7 @@ PEERS: dict[str, Callable[[Sample, int], Prepared]] = {
     "scikit-learn permutation": permutation,
     "SHAP mean |value|": shap,
     "|Pearson r|": pearson,
+    "number of values": values,
 }
 # Seconds a sweep: these are asked about fewer sweeps, and fANOVA, which takes minutes, about shorter ones.
 SLOW = ("Optuna fANOVA", "scikit-learn permutation", "SHAP mean |value|")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from benchmarks.truth.figures import alarms, averaged, coverage, lead, marks, scored
+from benchmarks.truth.figures import MADE, alarms, averaged, coverage, lead, marks, scored
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,7 +65,7 @@ def _installed(name: str) -> bool:
 def _main(lines: pd.DataFrame, base: str) -> list[str]:
     """Random sampling, the parameters explain .8: every method was asked."""
     random = lines[(lines.sampler == "random") & lines.r2.isin([0.8, 1.0])]
-    made = random[random.family.isin(["continuous", "mixed"])]
+    made = random[random.family.isin(MADE)]
     columns = {}
     for figure, name in (("recall", "found"), ("spearman", "Spearman")):
         for runs, values in averaged(made, figure, ["runs"]).items():
@@ -91,7 +91,7 @@ def _times(lines: pd.DataFrame, base: str) -> pd.DataFrame:
 def _by_kind(lines: pd.DataFrame, base: str) -> list[str]:
     random = lines[lines.sampler == "random"]
     middle = random[random.r2.isin([0.8, 1.0])]
-    noisy = random[random.family.isin(["continuous", "mixed"])]
+    noisy = random[random.family.isin(MADE)]
     parts = [
         "## By design",
         f"Spearman less that of {base}, random sampling, the parameters explain 80 %, all numbers of runs:",
@@ -100,7 +100,7 @@ def _by_kind(lines: pd.DataFrame, base: str) -> list[str]:
         "Spearman less that of " + base + ":",
         _ahead(middle, base, "spearman", ["family"]),
         _ahead(noisy, base, "spearman", ["r2"]),
-        _ahead(lines[lines.family.isin(["continuous", "mixed"])], base, "spearman", ["sampler"]),
+        _ahead(lines[lines.family.isin(MADE)], base, "spearman", ["sampler"]),
     ]
     chosen = lines[lines.sampler == "tpe"]
     if len(chosen):

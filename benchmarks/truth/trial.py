@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.truth.designs import DESIGNS, Design, nothing
+from benchmarks.truth.drawn import Drawn
 from benchmarks.truth.grids import known
 from benchmarks.truth.ours import OURS, judged
 from benchmarks.truth.peers import MOST_RUNS, PEERS, SLOW
@@ -52,14 +53,15 @@ class Plan:
 
 
 @cache
-def designs() -> dict[str, Design | Authors]:
+def designs() -> dict[str, Design | Drawn | Authors]:
     """Give all that can be asked about, by name."""
-    return {one.name: one for one in (*(make() for make in DESIGNS), *known(), nothing())}
+    return {one.name: one for one in (*(make() for make in DESIGNS), Drawn(), *known(), nothing())}
 
 
 def carried_out(plan: Plan) -> list[Row]:
     """Carry a plan out."""
-    return [row for sampler in plan.samplers for row in _of_sampler(plan, designs()[plan.design], sampler)]
+    design = designs()[plan.design].at(plan.repeat)
+    return [row for sampler in plan.samplers for row in _of_sampler(plan, design, sampler)]
 
 
 def _of_sampler(plan: Plan, design: Design | Authors, sampler: Sampler) -> Iterator[Row]:

@@ -19,8 +19,8 @@ RUNS_PER_LEVEL = 3
 MOST_LEVELS = 30
 # A numeric param with at most this many values can be what switches another param on.
 MOST_SWITCH_VALUES = 12
-# Absent cells lie this far below the smallest rank (ranks are scaled to 0..1).
-ABSENT_RANK = -0.25
+# Absent cells lie this far below the smallest number (numbers lie between 0 and 1).
+APART = -0.25
 
 POOLED = "other values"
 
@@ -51,9 +51,9 @@ class Design:
 def encode(params: Sequence[Column]) -> Design:
     """Turn params into the forest's input; no run is dropped and no value is invented.
 
-    Numbers enter as their ranks, scaled to 0..1: an extra-tree draws its thresholds uniformly between the
+    Numbers enter by their order (`_places`): an extra-tree draws its thresholds uniformly between the
     smallest and the largest value, so on a raw learning rate nearly all of them would fall into the top
-    decade. Ranks make the figures the same for lr, log(lr) and 1/lr.
+    decade. So the figures are the same for lr, log(lr) and 1/lr.
 
     Levels (of a categorical, or the text among numbers) are one-hot; those with fewer than 3 runs are pooled.
     A param that only some runs have gets a presence column, unless another param's values already say exactly
@@ -82,7 +82,7 @@ def _columns(param: Column, *, switched: bool) -> list[tuple[int, FloatArray]]:
     columns = []
     isnumber = ~np.isnan(param.numbers)
     if isnumber.any():
-        columns.append((-1, _ranks(param.ranks, isnumber, middle=switched)))
+        columns.append((-1, _places(param.ranks, isnumber, middle=switched)))
     columns += _one_hot(param)
     absent = param.absent
     if absent.any() and not switched:
@@ -90,13 +90,22 @@ def _columns(param: Column, *, switched: bool) -> list[tuple[int, FloatArray]]:
     return columns
 
 
-def _ranks(own: FloatArray, isnumber: BoolArray, *, middle: bool) -> FloatArray:
-    """Ranks scaled to 0..1; other cells lie apart, or in the middle where their absence must not tell."""
-    ranks = np.full(len(own), 0.5 if middle else ABSENT_RANK)
-    found = own[isnumber]
-    span = found.max() - found.min()
-    ranks[isnumber] = (found - found.min()) / span if span > 0 else 0.5
-    return ranks
+def _places(ranks: FloatArray, isnumber: BoolArray, *, middle: bool) -> FloatArray:
+    """Give numbers their places between 0 and 1: half by rank, half by their number among the values.
+
+    By ranks alone, what an optimiser hardly tried of a grid would hardly ever be split off; by the values
+    alone, a default that half of the runs have would not. Where no value comes twice the two are the same.
+    Other cells lie apart, or in the middle where their absence must not tell.
+    """
+    places = np.full(len(ranks), 0.5 if middle else APART)
+    found = ranks[isnumber]
+    values, which = np.unique(found, return_inverse=True)
+    if len(values) > 1:
+        rank = (found - values[0]) / (values[-1] - values[0])
+        places[isnumber] = (rank + which / (len(values) - 1)) / 2
+    else:
+        places[isnumber] = 0.5
+    return places
 
 
 def _one_hot(param: Column) -> list[tuple[int, FloatArray]]:
