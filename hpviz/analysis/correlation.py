@@ -14,22 +14,25 @@ from hpviz.analysis.scale import standard
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hpviz.column import Column, FloatArray
+    from numpy.typing import NDArray
+
+    from hpviz.column import BoolArray, Column, FloatArray
 
     Sample = tuple[Column, FloatArray]
 
 NAN = float("nan")
 SIGMAS = float(norm.ppf(0.975))
 # Columns are put side by side up to this many cells.
-CELLS_AT_ONCE = 500_000
+CELLS_AT_ONCE = 100_000
 # A cell costs so much less here than in a forest.
 LIGHT = 50
 # Squares of numbers between these are numbers.
 SMALL, LARGE = 1e-100, 1e100
 # From this ratio of largest to smallest on, positive values are read on a logarithmic axis, unless they are
-# spread evenly as they are: of sixty draws from 0..1 the smallest is often below a hundredth of the largest.
+# spread evenly as they are (of sixty draws from 0..1 the smallest is often below a hundredth of the largest):
+# most of them must lie in this part of the range.
 LOG_RATIO = 100.0
-MIDDLE = 0.25
+LOW_END = 0.25
 
 
 @dataclass(frozen=True)
@@ -101,12 +104,13 @@ def correlate_each(
     unit, ranks = standard(y), standard(rankdata(sampled))
 
     def straight(some: list[int]) -> FloatArray:
-        return _pearsons(*_on_axes([params[i] for i in some], [logs[i] for i in some]), unit)
+        ends = np.array([params[i].extent[:2] for i in some])
+        return _pearsons([params[i].numbers for i in some], ends, unit, np.array([logs[i] for i in some]))
 
     def by_rank(some: list[int]) -> FloatArray:
         n = len(sampled)
-        ends = np.array([[1.0, n] if samples[i].extent.distinct > 1 else [n, n] for i in some])
-        return _pearsons(np.stack([samples[i].ranks for i in some]), ends, ranks)
+        ends = np.array([[1.0, n] if samples[i].varies else [n, n] for i in some])
+        return _pearsons([samples[i].ranks for i in some], ends, ranks, np.zeros(len(some), dtype=bool))
 
     found: dict[int, Correlation] = {}
     with mapped(len(y) * len(whole) // LIGHT) as over:
@@ -120,35 +124,49 @@ def correlate_each(
     ]
 
 
-def _on_axes(params: Sequence[Column], logs: Sequence[bool]) -> tuple[FloatArray, FloatArray]:
-    """Put params side by side, each on its axis, and give the ends of each."""
-    x = np.stack([param.numbers for param in params])
-    ends = np.array([param.extent[:2] for param in params])
-    log = np.flatnonzero(logs)
-    for values in (x, ends):
-        values[log] = np.log(values[log])
-    return x, ends
-
-
 def _is_whole(param: Column) -> bool:
     return param.extent.finite == len(param.numbers)
 
 
-def _pearsons(x: FloatArray, ends: FloatArray, unit: FloatArray) -> FloatArray:
-    """Correlate each row between its ends, as `pearson` does, with values of mean 0 and deviation 1."""
+def _pearsons(
+    columns: Sequence[FloatArray], ends: FloatArray, unit: FloatArray, logs: BoolArray
+) -> FloatArray:
+    """Correlate columns between their ends, as `pearson` does, with values of mean 0 and deviation 1."""
+    ends = np.log(ends, out=ends.copy(), where=logs[:, None])
     low, high = ends.T
-    varies = (high > low) & (np.ptp(unit) > 0) & (len(unit) >= 3)
-    r = np.full(len(x), np.nan)
-    if not varies.any():
-        return r
-    x, largest = x if varies.all() else x[varies], np.maximum(high, -low)[varies]
-    if not np.all((largest > SMALL) & (largest < LARGE)):  # squares would vanish or overflow
-        x = x / largest[:, None]
-    deviation = x
-    deviation -= x.mean(axis=1, keepdims=True)
-    spread = np.sqrt(np.einsum("ij,ij->i", deviation, deviation) * len(unit))
-    r[varies] = np.clip((deviation @ unit) / spread, -1.0, 1.0)
+    r = np.full(len(columns), np.nan)
+    varies = np.flatnonzero((high > low) & (np.ptp(unit) > 0) & (len(unit) >= 3)).tolist()
+    if varies:
+        largest = np.maximum(high, -low)[varies]
+        # Squares of others would vanish or overflow.
+        largest[(largest > SMALL) & (largest < LARGE)] = 1.0
+        square, product = _moments([columns[i] for i in varies], unit, largest, np.flatnonzero(logs[varies]))
+        r[varies] = np.clip(product / np.sqrt(square * len(unit)), -1.0, 1.0)
     return r
+
+
+def _moments(
+    columns: Sequence[FloatArray], unit: FloatArray, largest: FloatArray, logs: NDArray[np.intp]
+) -> tuple[FloatArray, FloatArray]:
+    """Sum the squares of the deviations of each column from its mean, and their products with `unit`.
+
+    Runs are read once, some at a time. Deviations are first taken from the mean of the first of them, which
+    is near enough to that of all for the sum of squares to be corrected.
+    """
+    total, square, product = np.zeros((3, len(columns)))
+    at_once = max(1, CELLS_AT_ONCE // len(columns))
+    for start in range(0, len(unit), at_once):
+        x = np.stack([column[start : start + at_once] for column in columns])
+        x[logs] = np.log(x[logs])
+        if (largest != 1).any():
+            x /= largest[:, None]
+        if start == 0:
+            first = x.mean(axis=1, keepdims=True)
+        x -= first
+        total += x.sum(axis=1)
+        square += np.einsum("ij,ij->i", x, x)
+        product += np.einsum("ij,j->i", x, unit[start : start + at_once])
+    return square - total**2 / len(unit), product
 
 
 def as_numbers(param: Column) -> FloatArray:
@@ -164,12 +182,17 @@ def log_axis(param: Column, *, hint: bool | None = None) -> bool:
 
     Where the source does not say, it is where positive values crowd at the low end of two decades or more.
     """
-    low, high, middle = param.extent[:3]
+    low, high = param.extent[:2]
     if not low > 0:
         return False
     if hint is not None:
         return hint
-    return high / low >= LOG_RATIO and middle - low < MIDDLE * (high - low)
+    return high / low >= LOG_RATIO and _is_crowded(param, low + LOW_END * (high - low))
+
+
+def _is_crowded(param: Column, end: float) -> bool:
+    """Whether most of the numbers lie below the end."""
+    return 2 * int(np.count_nonzero(param.numbers < end)) > param.extent.finite
 
 
 def pearson(x: FloatArray, y: FloatArray) -> float:

@@ -54,10 +54,11 @@ def narrowed(params: Sequence[Column], y: FloatArray, seed: int = 0) -> tuple[st
         return None
     rows = np.linspace(0, n - 1, min(n, MOST_RUNS)).round().astype(int)
     design = encode([param.take(rows) for param in params])
-    late = np.arange(len(rows)) >= len(rows) // 2
+    late = len(rows) // 2
     for shuffles, least in STAGES:
         rng = np.random.default_rng(seed)
-        halves = np.stack([late, *(rng.permutation(late) for _ in range(shuffles))])
+        orders = np.stack([np.arange(len(rows)), *(rng.permutation(len(rows)) for _ in range(shuffles))])
+        halves = orders >= late
         of_param, moves = _of_params(halves, design)
         strongest, together = of_param.max(axis=1, initial=0.0), of_param.mean(axis=1)
         if min(_p_value(strongest), _p_value(together)) > least:

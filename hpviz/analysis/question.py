@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from hpviz.analysis import sentences
 from hpviz.analysis.cautions import cautions
-from hpviz.analysis.correlation import LIGHT, log_axis
+from hpviz.analysis.correlation import log_axis
 from hpviz.analysis.evidence import Evidence
-from hpviz.analysis.forest import drawn, mapped, some_runs, unwatched
+from hpviz.analysis.forest import drawn, some_runs, unwatched
 from hpviz.analysis.importance import Importance
 from hpviz.analysis.lenses import METHODS, View, importances
 from hpviz.analysis.ranking import Ranking
@@ -146,8 +145,6 @@ def rank(
     y, scale, rescaled = rescale(chosen.y, wished, asked.metric)
     whole = len(chosen.rows) == len(runs)
     columns = [column if whole else column.take(chosen.rows) for column in params.values()]
-    with mapped(len(y) * len(columns) // LIGHT) as over:
-        list(over(attrgetter("extent"), columns))  # the one pass that sorts them: on all cores
     logs = [log_axis(column, hint=runs.hints.log.get(column.name)) for column in columns]
     rows = drawn(len(y), len(columns), question.seed)
     samples, sampled = some_runs(columns, y, rows)
