@@ -135,11 +135,10 @@ class Column:
     def ranks(self) -> FloatArray:
         """Shape (runs,): the rank of each number from 1 on, equal ones sharing their mean; NaN elsewhere."""
         ranks = np.full(len(self.numbers), np.nan)
-        rows = np.flatnonzero(~np.isnan(self.numbers))
-        order = rows[np.argsort(self.numbers[rows])]
+        order = np.argsort(self.numbers)[: self.extent.found]  # NaN goes last
         ordered = self.numbers[order]
-        first = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]][: len(ordered)])
-        bounds = np.r_[first, len(ordered)]
+        changes = 1 + np.flatnonzero(ordered[1:] != ordered[:-1])
+        bounds = np.concatenate([[0], changes, [len(ordered)]])
         ranks[order] = np.repeat((bounds[:-1] + bounds[1:] + 1) / 2, np.diff(bounds))
         return ranks
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.stats import norm, rankdata
 
-from hpviz.analysis.forest import mapped
 from hpviz.analysis.scale import standard
+from hpviz.analysis.threads import mapped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

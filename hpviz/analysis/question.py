@@ -17,6 +17,7 @@ from hpviz.analysis.repeats import repeated, too_few
 from hpviz.analysis.scale import SCALES, rescale
 from hpviz.analysis.scores import Figures, level_scores_of, scores_of
 from hpviz.analysis.selection import DEFAULT_STATUSES, select
+from hpviz.analysis.threads import algebra
 from hpviz.analysis.together import grouped
 from hpviz.errors import HpvizError
 from hpviz.goals import GOALS
@@ -136,6 +137,18 @@ def rank(
         A metric or param that does not exist. Runs that allow no answer are no error: `Ranking.problem`
         says so.
     """
+    with algebra.on_one_thread():
+        return _answered(runs, question, forest=forest, progress=progress, interim=interim)
+
+
+def _answered(
+    runs: Runs,
+    question: Question,
+    *,
+    forest: bool,
+    progress: Progress,
+    interim: Callable[[Ranking], None] | None,
+) -> Ranking:
     asked, params, chosen = _asked(runs, question)
     problem = sentences.no_answer(runs, asked.target, chosen, params) if chosen else sentences.no_metric(runs)
     if problem or chosen is None:
