@@ -14,16 +14,14 @@ from hpviz.analysis.threads import mapped
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
-    from hpviz.column import BoolArray, Column, FloatArray
+    from hpviz.column import Column, FloatArray
 
     Sample = tuple[Column, FloatArray]
 
 NAN = float("nan")
 SIGMAS = float(norm.ppf(0.975))
-# Columns are put side by side up to this many cells.
-CELLS_AT_ONCE = 100_000
+# So many runs are read at a time: they stay near the processor.
+RUNS_AT_ONCE = 50_000
 # A cell costs so much less here than in a forest.
 LIGHT = 50
 # Squares of numbers between these are numbers.
@@ -89,7 +87,7 @@ def correlate_each(
     samples: Sequence[Column],
     sampled: FloatArray,
 ) -> list[Correlation]:
-    """Correlate every param as `correlate` does, those with a number in every run several at once.
+    """Correlate every param as `correlate` does, those with a number in every run in one pass over the runs.
 
     Parameters
     ----------
@@ -98,75 +96,49 @@ def correlate_each(
     samples, sampled
         The params and the metric of the runs whose ranks are compared.
     """
-    whole = [i for i, param in enumerate(params) if param.kind == "numeric" and _is_whole(param)]
-    at_once = max(1, CELLS_AT_ONCE // max(len(y), 1))
-    parts = [whole[start : start + at_once] for start in range(0, len(whole), at_once)]
-    unit, ranks = standard(y), standard(rankdata(sampled))
+    whole = [i for i, param in enumerate(params) if param.extent.finite == len(y)]
+    if len(sampled) < 3 or np.ptp(sampled) == 0:
+        whole = []  # nothing to correlate with
+    unit, ranks, last = standard(y), standard(rankdata(sampled)), float(len(sampled))
 
-    def straight(some: list[int]) -> FloatArray:
-        ends = np.array([params[i].extent[:2] for i in some])
-        return _pearsons([params[i].numbers for i in some], ends, unit, np.array([logs[i] for i in some]))
+    def one(i: int) -> Correlation:
+        low, high = params[i].extent[:2]
+        r = _passing(params[i].numbers, (low, high), unit, log=logs[i])
+        rho = _passing(samples[i].ranks, (1.0 if samples[i].varies else last, last), ranks)
+        return Correlation(r, *interval(r, len(y)), rho)
 
-    def by_rank(some: list[int]) -> FloatArray:
-        n = len(sampled)
-        ends = np.array([[1.0, n] if samples[i].varies else [n, n] for i in some])
-        return _pearsons([samples[i].ranks for i in some], ends, ranks, np.zeros(len(some), dtype=bool))
-
-    found: dict[int, Correlation] = {}
     with mapped(len(y) * len(whole) // LIGHT) as over:
-        both = zip(over(straight, parts), over(by_rank, parts), strict=True)
-        for some, (r, rho) in zip(parts, both, strict=True):
-            for i, one, other in zip(some, r.tolist(), rho.tolist(), strict=True):
-                found[i] = Correlation(one, *interval(one, len(y)), other)
+        found = dict(zip(whole, over(one, whole), strict=True))
     return [
         found.get(i) or correlate(param, y, log=logs[i], sample=(samples[i], sampled))
         for i, param in enumerate(params)
     ]
 
 
-def _is_whole(param: Column) -> bool:
-    return param.extent.finite == len(param.numbers)
+def _passing(x: FloatArray, ends: tuple[float, float], unit: FloatArray, *, log: bool = False) -> float:
+    """Correlate numbers between these ends, as `pearson` does, with values of mean 0 and deviation 1.
 
-
-def _pearsons(
-    columns: Sequence[FloatArray], ends: FloatArray, unit: FloatArray, logs: BoolArray
-) -> FloatArray:
-    """Correlate columns between their ends, as `pearson` does, with values of mean 0 and deviation 1."""
-    ends = np.log(ends, out=ends.copy(), where=logs[:, None])
-    low, high = ends.T
-    r = np.full(len(columns), np.nan)
-    varies = np.flatnonzero((high > low) & (np.ptp(unit) > 0) & (len(unit) >= 3)).tolist()
-    if varies:
-        largest = np.maximum(high, -low)[varies]
-        # Squares of others would vanish or overflow.
-        largest[(largest > SMALL) & (largest < LARGE)] = 1.0
-        square, product = _moments([columns[i] for i in varies], unit, largest, np.flatnonzero(logs[varies]))
-        r[varies] = np.clip(product / np.sqrt(square * len(unit)), -1.0, 1.0)
-    return r
-
-
-def _moments(
-    columns: Sequence[FloatArray], unit: FloatArray, largest: FloatArray, logs: NDArray[np.intp]
-) -> tuple[FloatArray, FloatArray]:
-    """Sum the squares of the deviations of each column from its mean, and their products with `unit`.
-
-    Runs are read once, some at a time. Deviations are first taken from the mean of the first of them, which
+    They are read once, some at a time. Deviations are first taken from the mean of the first of them, which
     is near enough to that of all for the sum of squares to be corrected.
     """
-    total, square, product = np.zeros((3, len(columns)))
-    at_once = max(1, CELLS_AT_ONCE // len(columns))
-    for start in range(0, len(unit), at_once):
-        x = np.stack([column[start : start + at_once] for column in columns])
-        x[logs] = np.log(x[logs])
-        if (largest != 1).any():
-            x /= largest[:, None]
+    n = len(unit)
+    low, high = np.log(ends).tolist() if log else ends
+    if not low < high:
+        return NAN
+    largest = max(high, -low)
+    first = total = square = product = 0.0
+    for start in range(0, n, RUNS_AT_ONCE):
+        some = x[start : start + RUNS_AT_ONCE]
+        some = np.log(some) if log else some
+        if not SMALL < largest < LARGE:  # squares would vanish or overflow
+            some = some / largest
         if start == 0:
-            first = x.mean(axis=1, keepdims=True)
-        x -= first
-        total += x.sum(axis=1)
-        square += np.einsum("ij,ij->i", x, x)
-        product += np.einsum("ij,j->i", x, unit[start : start + at_once])
-    return square - total**2 / len(unit), product
+            first = float(some.mean())
+        deviation = some - first
+        total += float(deviation.sum())
+        square += float(deviation @ deviation)
+        product += float(deviation @ unit[start : start + RUNS_AT_ONCE])
+    return float(np.clip(product / np.sqrt((square - total**2 / n) * n), -1.0, 1.0))
 
 
 def as_numbers(param: Column) -> FloatArray:

@@ -10,7 +10,7 @@ import numpy as np
 from hpviz.analysis.threads import mapped
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -19,10 +19,10 @@ if TYPE_CHECKING:
 
 # The trees are summed in parts: as many on any number of cores, so that the same numbers are added in the
 # same order.
-MOST_PARTS = 8
+MOST_PARTS = 4
 MOST_CELLS_OF_PARTS = 4_000_000
 # The nodes of so many trees are walked at once as have this many figures.
-CELLS_OF_STEPS = 500_000
+CELLS_OF_STEPS = 2_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,28 +69,30 @@ def explain_unseen(
     outside = outside_bags(forest, len(y))
     times = outside.sum(axis=0)
     rows = np.flatnonzero(times)
-    shape = len(y), owners
+    nodes = max(tree.tree_.node_count for tree in forest.trees)
 
     def part(trees: NDArray[np.intp]) -> list[FloatArray]:
-        sums = _nothing(shape)
-        nodes = max(tree.tree_.node_count for tree in forest.trees)
-        for some in np.array_split(trees, -(-len(trees) * nodes * owners // CELLS_OF_STEPS)):
-            _add(sums, [forest.trees[tree].tree_ for tree in some], outside[some], X, y, owner)
-        return sums
+        several = np.array_split(trees, -(-len(trees) * nodes * owners // CELLS_OF_STEPS))
+        return _summed(
+            _told([forest.trees[tree].tree_ for tree in some], outside[some], X, y, owner, owners)
+            for some in several
+            if len(some)
+        )
 
-    credit, deviation, predicted = _nothing(shape)
     with mapped(X.size) as over:
-        for some in over(part, _parts(len(outside), len(y) * owners)):
-            credit += some[0]
-            deviation += some[1]
-            predicted += some[2]
+        credit, deviation, predicted = _summed(over(part, _parts(len(outside), len(y) * owners)))
     each = times[rows, None]
     return Unseen(rows, credit[rows] / each, deviation[rows] / each, predicted[rows] / times[rows])
 
 
-def _nothing(shape: tuple[int, int]) -> list[FloatArray]:
-    """Give credit, deviation and prediction before any tree is looked at."""
-    return [np.zeros(shape), np.zeros(shape), np.zeros(shape[0])]
+def _summed(parts: Iterable[list[FloatArray]]) -> list[FloatArray]:
+    """Add up what parts of the forest say, in their order."""
+    each = iter(parts)
+    total = next(each)
+    for part in each:
+        for so_far, one in zip(total, part, strict=True):
+            np.add(so_far, one, out=so_far)
+    return total
 
 
 def _parts(trees: int, cells: int) -> list[NDArray[np.intp]]:
@@ -98,31 +100,29 @@ def _parts(trees: int, cells: int) -> list[NDArray[np.intp]]:
     return np.array_split(np.arange(trees), parts)
 
 
-def _add(
-    sums: Sequence[FloatArray],
+def _told(
     trees: Sequence[Any],
     outside: BoolArray,
     X: NDArray[np.float32],
     y: FloatArray,
     owner: NDArray[np.intp],
-) -> None:
-    """Add what some trees say of the runs they have not seen: all of it depends on the leaves they fall into.
+    owners: int,
+) -> list[FloatArray]:
+    """Sum credit, deviation and prediction over some trees: all that a run gets depends on the leaf it is in.
 
     A matrix with a 1 for each run and leaf adds up the leaves' figures, without a loop over trees.
     """
     from scipy.sparse import csr_array
 
-    credit, deviation, predicted = sums
     tree, run = np.nonzero(outside)
     first = _first_nodes(trees)
     mean = np.concatenate([one.value[:, 0, 0] for one in trees])
-    steps = steps_to(trees, owner, credit.shape[1])
+    steps = steps_to(trees, owner, owners)
     leaf = np.concatenate([one.apply(X[unseen]) for one, unseen in zip(trees, outside, strict=True)])
     place, shape = (run, leaf + first[tree]), (len(y), len(mean))
     falls = csr_array((np.ones(len(run)), place), shape)
-    deviation += falls @ steps
-    predicted += falls @ mean
-    credit += csr_array((y[run] - mean[first[tree]], place), shape) @ steps
+    credited = csr_array((y[run] - mean[first[tree]], place), shape)
+    return [credited @ steps, falls @ steps, falls @ mean]
 
 
 def _first_nodes(trees: Sequence[Any]) -> NDArray[np.intp]:
