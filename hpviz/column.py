@@ -7,7 +7,7 @@ import numbers
 import zlib
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 import numpy as np
 
@@ -25,6 +25,8 @@ Kind = Literal["numeric", "categorical", "boolean"]
 
 ROLES: tuple[Role, ...] = get_args(Role)
 
+# What a column keeps of its cells once somebody has asked.
+WORKED_OUT = frozenset({"kind", "active", "extent", "ranks", "_different"})
 # Beyond this many non-numeric values a column with numbers in it is text that happens to hold digits.
 MOST_SPECIAL_VALUES = 5
 # float64 holds every integer up to here exactly; a larger one loses its last digits, not its rank.
@@ -36,32 +38,29 @@ class Extent(NamedTuple):
 
     Attributes
     ----------
-    low, high, middle
-        Smallest, largest and median finite number; NaN where there is none.
-    distinct
-        How many different numbers there are, infinities among them.
-    finite
-        How many cells hold a finite number.
+    low, high
+        Smallest and largest finite number; NaN where there is none.
+    finite, found
+        How many cells hold a finite number, and how many any number, infinities among them.
     """
 
     low: float
     high: float
-    middle: float
-    distinct: int
     finite: int
+    found: int
 
     @classmethod
     def of(cls, numbers: FloatArray) -> Extent:
-        """Sort them once: NaN goes last, infinities to the ends."""
-        found = np.sort(numbers)
-        found = found[: len(found) - np.count_nonzero(np.isnan(found))]
-        distinct = int(np.count_nonzero(found[1:] != found[:-1])) + (len(found) > 0)
-        finite = found[np.searchsorted(found, -np.inf, "right") : np.searchsorted(found, np.inf, "left")]
+        """Look at every number, twice where all are finite."""
+        n = len(numbers)
+        low, high = (float(numbers.min()), float(numbers.max())) if n else (math.nan, math.nan)
+        if math.isfinite(low) and math.isfinite(high):  # a NaN would have come out
+            return cls(low, high, n, n)
+        finite = numbers[np.isfinite(numbers)]
+        found = n - int(np.count_nonzero(np.isnan(numbers)))
         if len(finite) == 0:
-            return cls(math.nan, math.nan, math.nan, distinct, 0)
-        below, above = finite[(len(finite) - 1) // 2], finite[len(finite) // 2]
-        ends = float(finite[0]), float(finite[-1])
-        return cls(*ends, float(below / 2 + above / 2), distinct, len(finite))
+            return cls(math.nan, math.nan, 0, found)
+        return cls(float(finite.min()), float(finite.max()), len(finite), found)
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,7 +102,7 @@ class Column:
     @cached_property
     def kind(self) -> Kind:
         """Numeric if any cell is a number, boolean if all are true or false, else categorical."""
-        if not np.isnan(self.numbers).all():
+        if self.extent.found:
             return "numeric"
         if self.levels and set(self.levels) <= {"False", "True"}:
             return "boolean"
@@ -117,22 +116,29 @@ class Column:
     @cached_property
     def active(self) -> int:
         """How many runs have it."""
-        return len(self.numbers) - int(np.count_nonzero(self.absent))
+        return self.extent.found + (int(np.count_nonzero(self.codes >= 0)) if self.levels else 0)
 
     @cached_property
     def extent(self) -> Extent:
         """Where its numbers lie."""
         return Extent.of(self.numbers)
 
+    @property
+    def varies(self) -> bool:
+        """Whether runs differ in its value, or in having one."""
+        low, high, finite, found = self.extent
+        if 0 < self.active < len(self.numbers) or low < high:
+            return True
+        return (finite < found or bool(self.levels)) and self.distinct() > 1
+
     @cached_property
     def ranks(self) -> FloatArray:
         """Shape (runs,): the rank of each number from 1 on, equal ones sharing their mean; NaN elsewhere."""
         ranks = np.full(len(self.numbers), np.nan)
-        rows = np.flatnonzero(~np.isnan(self.numbers))
-        order = rows[np.argsort(self.numbers[rows])]
+        order = np.argsort(self.numbers)[: self.extent.found]  # NaN goes last
         ordered = self.numbers[order]
-        first = np.flatnonzero(np.r_[True, ordered[1:] != ordered[:-1]][: len(ordered)])
-        bounds = np.r_[first, len(ordered)]
+        changes = 1 + np.flatnonzero(ordered[1:] != ordered[:-1])
+        bounds = np.concatenate([[0], changes, [len(ordered)]])
         ranks[order] = np.repeat((bounds[:-1] + bounds[1:] + 1) / 2, np.diff(bounds))
         return ranks
 
@@ -146,9 +152,20 @@ class Column:
         numbers = self.numbers[rows]
         return replace(self, numbers=numbers, codes=self.codes[rows] if self.levels else _none(len(numbers)))
 
+    def labelled(self, **words: Any) -> Column:
+        """Change name, role or reason; what was worked out of the cells stays."""
+        changed = replace(self, **words)
+        vars(changed).update({name: value for name, value in vars(self).items() if name in WORKED_OUT})
+        return changed
+
     def distinct(self) -> int:
-        """Count the different values, absence not counted."""
-        return self.extent.distinct + (len(self.present) if self.levels else 0)
+        """Count the different values, absence not counted: of many numbers the one thing that takes long."""
+        return self._different + (len(self.present) if self.levels else 0)
+
+    @cached_property
+    def _different(self) -> int:
+        ordered = np.sort(self.numbers)[: self.extent.found]  # NaN goes last
+        return int(np.count_nonzero(ordered[1:] != ordered[:-1])) + (len(ordered) > 0)
 
     @classmethod
     def from_numbers(cls, name: str, values: object, *, integral: bool = False) -> Column:

@@ -12,6 +12,7 @@ import numpy as np
 from hpviz.column import ROLES
 from hpviz.errors import HpvizError
 from hpviz.goals import Goal, first_metric, goal_of
+from hpviz.ids import row_numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -112,7 +113,7 @@ class Runs:
         """Fill in what the source does not know; `n` is the number of runs."""
         blank = np.full(n, "")
         facts: dict[str, object] = {
-            "run_ids": np.arange(n).astype(np.str_),
+            "run_ids": row_numbers(n),
             "names": blank,
             "statuses": np.full(n, "unknown"),
             "groups": blank,

@@ -98,6 +98,20 @@ def test_all_params_at_once_are_correlated_as_each_alone():
         )
 
 
+@pytest.mark.parametrize("shape", ["sorted", "far from 0", "an outlier", "log"])
+def test_reading_the_runs_some_at_a_time_changes_nothing(shape, monkeypatch):
+    x = {
+        "sorted": np.sort(RNG.random(1000)), "far from 0": 1e9 + RNG.random(1000),
+        "an outlier": np.r_[RNG.random(999), 1e6], "log": np.exp(RNG.uniform(-9, 0, 1000)),
+    }[shape]  # fmt: skip
+    y = RNG.normal(size=1000) + x / x.max()
+    monkeypatch.setattr("hpviz.analysis.correlation.RUNS_AT_ONCE", 70)
+    (found,) = correlate_each([numeric(x)], y, [shape == "log"], [numeric(x)], y)
+    exact = stats.pearsonr(np.log(x) if shape == "log" else x, y).statistic
+    assert found.pearson == pytest.approx(exact, abs=1e-9)
+    assert found.spearman == pytest.approx(stats.spearmanr(x, y).statistic, abs=1e-9)
+
+
 def test_the_interval_covers_the_truth():
     rng, inside, truth = np.random.default_rng(5), 0, 0.6
     for _ in range(400):

@@ -89,9 +89,15 @@ def test_the_same_seed_gives_the_same_figures_and_another_seed_others(linear):
     assert one.share.tobytes() != other.share.tobytes()
 
 
+def test_trees_looked_at_one_by_one_say_the_same(linear, monkeypatch):
+    together = out_of_bag(*linear)
+    monkeypatch.setattr("hpviz.analysis.unseen.CELLS_OF_STEPS", 1)
+    np.testing.assert_allclose(out_of_bag(*linear).share, together.share, atol=1e-12)
+
+
 def test_the_number_of_cores_does_not_matter(linear, monkeypatch):
     alone = out_of_bag(*linear)
-    monkeypatch.setattr("hpviz.analysis.forest.CELLS_FOR_THREADS", 0)
+    monkeypatch.setattr("hpviz.analysis.threads.CELLS_FOR_THREADS", 0)
     assert out_of_bag(*linear).share.tobytes() == alone.share.tobytes()
 
 

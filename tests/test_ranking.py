@@ -3,6 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from threadpoolctl import threadpool_info
 
 import hpviz
 from hpviz.analysis import LENSES, Question, rank
@@ -269,3 +270,21 @@ def test_numbers_that_floats_can_hardly_hold(make_runs):
     )
     assert np.isinf(column.numbers).any()
     assert np.isfinite(found.table().importance).all()
+
+
+def blas_threads():
+    return [library["num_threads"] for library in threadpool_info() if library["user_api"] == "blas"]
+
+
+def test_linear_algebra_has_its_threads_back_afterwards(training):
+    before, during = blas_threads(), []
+
+    def interrupted(done, total):
+        rank(training, Question("val_loss"), forest=False)
+        during.append(blas_threads())
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        rank(training, Question("val_loss"), progress=interrupted)
+    assert during == [[1] * len(before)]
+    assert blas_threads() == before

@@ -19,6 +19,42 @@ def cells(column: Column) -> list[object]:
     ]
 
 
+INF, NAN = float("inf"), float("nan")
+
+
+@pytest.mark.parametrize(
+    ("values", "ends", "active", "distinct", "varies"),
+    [
+        ([3.0, 1.0, 2.0, 3.0], (1, 3), 4, 3, True),
+        ([2.0, 2.0], (2, 2), 2, 1, False),
+        ([2.0, NAN], (2, 2), 1, 1, True),
+        ([NAN, NAN], (NAN, NAN), 0, 0, False),
+        ([INF, INF], (NAN, NAN), 2, 1, False),
+        ([INF, -INF, NAN], (NAN, NAN), 2, 2, True),
+        ([INF, 1.0, 1.0], (1, 1), 3, 2, True),
+        ([-0.0, 0.0], (0, 0), 2, 1, False),
+        ([], (NAN, NAN), 0, 0, False),
+    ],
+)
+def test_what_there_is_to_say_of_numbers(values, ends, active, distinct, varies):
+    column = Column.from_numbers("x", values)
+    assert column.extent[:2] == pytest.approx(ends, nan_ok=True)
+    assert (column.active, column.distinct(), column.varies) == (active, distinct, varies)
+
+
+def test_a_new_name_keeps_what_is_known_of_the_cells_and_other_cells_do_not():
+    column = Column.from_numbers("x", [1.0, 2.0, 5.0])
+    assert column.extent.high == 5
+    renamed = column.labelled(name="y", role="metric")
+    assert (renamed.name, renamed.role, renamed.extent) == ("y", "metric", column.extent)
+    assert renamed.take(np.array([0, 1])).extent.high == 2
+
+
+@pytest.mark.parametrize("n", [0, 1, 10, 11, 1234])
+def test_runs_without_ids_are_numbered(n):
+    assert Runs.of([], n).run_ids.tolist() == [str(row) for row in range(n)]
+
+
 @pytest.mark.parametrize(
     ("values", "kind", "expected"),
     [

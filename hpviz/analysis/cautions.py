@@ -6,8 +6,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import numpy as np
-from scipy.stats import spearmanr
+from scipy.stats import rankdata
 
+from hpviz.analysis.correlation import pearson
 from hpviz.analysis.drift import drift_of
 from hpviz.analysis.forest import drawn
 from hpviz.analysis.jointly import named
@@ -94,7 +95,7 @@ def _in_time(evidence: Evidence) -> Order | None:
         return np.argsort(created, kind="stable")
     order = np.arange(len(evidence.rows))
     some = _thinned(order)
-    is_sorted = abs(spearmanr(some, evidence.y[some]).statistic) >= SORTED
+    is_sorted = abs(pearson(some.astype(np.float64), rankdata(evidence.y[some]))) >= SORTED
     return None if is_sorted else order
 
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.stats import norm, rankdata
 
-from hpviz.analysis.forest import mapped
 from hpviz.analysis.scale import standard
+from hpviz.analysis.threads import mapped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,16 +20,17 @@ if TYPE_CHECKING:
 
 NAN = float("nan")
 SIGMAS = float(norm.ppf(0.975))
-# Columns are put side by side up to this many cells.
-CELLS_AT_ONCE = 500_000
+# So many runs are read at a time: they stay near the processor.
+RUNS_AT_ONCE = 50_000
 # A cell costs so much less here than in a forest.
 LIGHT = 50
 # Squares of numbers between these are numbers.
 SMALL, LARGE = 1e-100, 1e100
 # From this ratio of largest to smallest on, positive values are read on a logarithmic axis, unless they are
-# spread evenly as they are: of sixty draws from 0..1 the smallest is often below a hundredth of the largest.
+# spread evenly as they are (of sixty draws from 0..1 the smallest is often below a hundredth of the largest):
+# most of them must lie in this part of the range.
 LOG_RATIO = 100.0
-MIDDLE = 0.25
+LOW_END = 0.25
 
 
 @dataclass(frozen=True)
@@ -86,7 +87,7 @@ def correlate_each(
     samples: Sequence[Column],
     sampled: FloatArray,
 ) -> list[Correlation]:
-    """Correlate every param as `correlate` does, those with a number in every run several at once.
+    """Correlate every param as `correlate` does, those with a number in every run in one pass over the runs.
 
     Parameters
     ----------
@@ -95,60 +96,49 @@ def correlate_each(
     samples, sampled
         The params and the metric of the runs whose ranks are compared.
     """
-    whole = [i for i, param in enumerate(params) if param.kind == "numeric" and _is_whole(param)]
-    at_once = max(1, CELLS_AT_ONCE // max(len(y), 1))
-    parts = [whole[start : start + at_once] for start in range(0, len(whole), at_once)]
-    unit, ranks = standard(y), standard(rankdata(sampled))
+    whole = [i for i, param in enumerate(params) if param.extent.finite == len(y)]
+    if len(sampled) < 3 or np.ptp(sampled) == 0:
+        whole = []  # nothing to correlate with
+    unit, ranks, last = standard(y), standard(rankdata(sampled)), float(len(sampled))
 
-    def straight(some: list[int]) -> FloatArray:
-        return _pearsons(*_on_axes([params[i] for i in some], [logs[i] for i in some]), unit)
+    def one(i: int) -> Correlation:
+        low, high = params[i].extent[:2]
+        r = _passing(params[i].numbers, (low, high), unit, log=logs[i])
+        rho = _passing(samples[i].ranks, (1.0 if samples[i].varies else last, last), ranks)
+        return Correlation(r, *interval(r, len(y)), rho)
 
-    def by_rank(some: list[int]) -> FloatArray:
-        n = len(sampled)
-        ends = np.array([[1.0, n] if samples[i].extent.distinct > 1 else [n, n] for i in some])
-        return _pearsons(np.stack([samples[i].ranks for i in some]), ends, ranks)
-
-    found: dict[int, Correlation] = {}
     with mapped(len(y) * len(whole) // LIGHT) as over:
-        both = zip(over(straight, parts), over(by_rank, parts), strict=True)
-        for some, (r, rho) in zip(parts, both, strict=True):
-            for i, one, other in zip(some, r.tolist(), rho.tolist(), strict=True):
-                found[i] = Correlation(one, *interval(one, len(y)), other)
+        found = dict(zip(whole, over(one, whole), strict=True))
     return [
         found.get(i) or correlate(param, y, log=logs[i], sample=(samples[i], sampled))
         for i, param in enumerate(params)
     ]
 
 
-def _on_axes(params: Sequence[Column], logs: Sequence[bool]) -> tuple[FloatArray, FloatArray]:
-    """Put params side by side, each on its axis, and give the ends of each."""
-    x = np.stack([param.numbers for param in params])
-    ends = np.array([param.extent[:2] for param in params])
-    log = np.flatnonzero(logs)
-    for values in (x, ends):
-        values[log] = np.log(values[log])
-    return x, ends
+def _passing(x: FloatArray, ends: tuple[float, float], unit: FloatArray, *, log: bool = False) -> float:
+    """Correlate numbers between these ends, as `pearson` does, with values of mean 0 and deviation 1.
 
-
-def _is_whole(param: Column) -> bool:
-    return param.extent.finite == len(param.numbers)
-
-
-def _pearsons(x: FloatArray, ends: FloatArray, unit: FloatArray) -> FloatArray:
-    """Correlate each row between its ends, as `pearson` does, with values of mean 0 and deviation 1."""
-    low, high = ends.T
-    varies = (high > low) & (np.ptp(unit) > 0) & (len(unit) >= 3)
-    r = np.full(len(x), np.nan)
-    if not varies.any():
-        return r
-    x, largest = x if varies.all() else x[varies], np.maximum(high, -low)[varies]
-    if not np.all((largest > SMALL) & (largest < LARGE)):  # squares would vanish or overflow
-        x = x / largest[:, None]
-    deviation = x
-    deviation -= x.mean(axis=1, keepdims=True)
-    spread = np.sqrt(np.einsum("ij,ij->i", deviation, deviation) * len(unit))
-    r[varies] = np.clip((deviation @ unit) / spread, -1.0, 1.0)
-    return r
+    They are read once, some at a time. Deviations are first taken from the mean of the first of them, which
+    is near enough to that of all for the sum of squares to be corrected.
+    """
+    n = len(unit)
+    low, high = np.log(ends).tolist() if log else ends
+    if not low < high:
+        return NAN
+    largest = max(high, -low)
+    first = total = square = product = 0.0
+    for start in range(0, n, RUNS_AT_ONCE):
+        some = x[start : start + RUNS_AT_ONCE]
+        some = np.log(some) if log else some
+        if not SMALL < largest < LARGE:  # squares would vanish or overflow
+            some = some / largest
+        if start == 0:
+            first = float(some.mean())
+        deviation = some - first
+        total += float(deviation.sum())
+        square += float(deviation @ deviation)
+        product += float(deviation @ unit[start : start + RUNS_AT_ONCE])
+    return float(np.clip(product / np.sqrt((square - total**2 / n) * n), -1.0, 1.0))
 
 
 def as_numbers(param: Column) -> FloatArray:
@@ -164,12 +154,17 @@ def log_axis(param: Column, *, hint: bool | None = None) -> bool:
 
     Where the source does not say, it is where positive values crowd at the low end of two decades or more.
     """
-    low, high, middle = param.extent[:3]
+    low, high = param.extent[:2]
     if not low > 0:
         return False
     if hint is not None:
         return hint
-    return high / low >= LOG_RATIO and middle - low < MIDDLE * (high - low)
+    return high / low >= LOG_RATIO and _is_crowded(param, low + LOW_END * (high - low))
+
+
+def _is_crowded(param: Column, end: float) -> bool:
+    """Whether most of the numbers lie below the end."""
+    return 2 * int(np.count_nonzero(param.numbers < end)) > param.extent.finite
 
 
 def pearson(x: FloatArray, y: FloatArray) -> float:

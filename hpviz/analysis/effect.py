@@ -155,9 +155,9 @@ def score_of(ranking: Ranking, param: str) -> Score:
 
 
 def _refuse_constant(column: Column, score: Score) -> None:
-    if column.absent.all():
+    if not column.active:
         raise HpvizError(f"none of these runs has a value of {score.param!r}, so there is nothing to draw")
-    if score.levels < 2 and not column.absent.any():
+    if not score.varies:
         raise HpvizError(
             f"{wording.value_of(column, 0)!r} is the only value of {score.param!r} in these runs, so there "
             "is nothing to compare: vary it, or choose another parameter"

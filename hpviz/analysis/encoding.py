@@ -80,13 +80,12 @@ def encode(params: Sequence[Column]) -> Design:
 
 def _columns(param: Column, *, switched: bool) -> list[tuple[int, FloatArray]]:
     columns = []
-    isnumber = ~np.isnan(param.numbers)
-    if isnumber.any():
+    if param.kind == "numeric":
+        isnumber = ~np.isnan(param.numbers)
         columns.append((-1, _places(param.ranks, isnumber, middle=switched)))
     columns += _one_hot(param)
-    absent = param.absent
-    if absent.any() and not switched:
-        columns.append((-1, absent.astype(np.float64)))
+    if param.active < len(param.numbers) and not switched:
+        columns.append((-1, param.absent.astype(np.float64)))
     return columns
 
 
@@ -109,9 +108,11 @@ def _places(ranks: FloatArray, isnumber: BoolArray, *, middle: bool) -> FloatArr
 
 
 def _one_hot(param: Column) -> list[tuple[int, FloatArray]]:
+    if not param.levels:
+        return []
     counts = np.bincount(param.codes[param.codes >= 0], minlength=len(param.levels))
     there = np.flatnonzero(counts)
-    if param.kind != "numeric" and len(there) == 2 and not param.absent.any():
+    if param.kind != "numeric" and len(there) == 2 and param.active == len(param.numbers):
         return [(int(there[1]), (param.codes == there[1]).astype(np.float64))]
     frequent = [int(code) for code in there if counts[code] >= RUNS_PER_LEVEL]
     frequent = sorted(sorted(frequent, key=lambda code: -counts[code])[:MOST_LEVELS])
@@ -125,11 +126,12 @@ def _one_hot(param: Column) -> list[tuple[int, FloatArray]]:
 def _parents(params: Sequence[Column]) -> dict[int, int]:
     """For each param that only some runs have, the first other param whose values say which runs."""
     parents: dict[int, int] = {}
+    partial = [index for index, param in enumerate(params) if 0 < param.active < len(param.numbers)]
+    if not partial:
+        return parents
     switches = {i: values for i, param in enumerate(params) if (values := _switch_values(param)) is not None}
-    for index, param in enumerate(params):
-        present = ~param.absent
-        if present.all() or not present.any():
-            continue
+    for index in partial:
+        present = ~params[index].absent
         for other, values in switches.items():
             if other != index and parents.get(other) != index and _decides(values, present):
                 parents[index] = other

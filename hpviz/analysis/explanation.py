@@ -152,7 +152,7 @@ def contributions(
     added, roots = np.zeros(owners), 0.0
     for tree in unseen:
         leaf = tree.apply(x[None], check_input=False)[0]
-        added += steps_to(tree.tree_, owner, owners)[leaf]
+        added += steps_to([tree.tree_], owner, owners)[leaf]
         roots += float(tree.tree_.value[0, 0, 0])
     return added / len(unseen), roots / len(unseen)
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import os
 import time
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from hpviz.analysis.threads import mapped
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Generator, Iterator, Sequence
+    from collections.abc import Callable, Generator, Sequence
 
     from numpy.typing import NDArray
 
@@ -42,8 +42,6 @@ STEP = 10
 # What stands after these shares of the trees is shown, where they took so many seconds or more.
 INTERIM = (0.25, 0.5)
 SECONDS = 0.5
-# Below this size a thread pool costs more than it brings.
-CELLS_FOR_THREADS = 20_000
 
 
 def unwatched(done: int, total: int) -> None:
@@ -191,16 +189,3 @@ def _watched(
 
 def _forest(grown: list[Bagged]) -> Forest:
     return Forest([tree for tree, _ in grown], [bag for _, bag in grown])
-
-
-@contextmanager
-def mapped(cells: int) -> Iterator[Callable[..., Iterator[Any]]]:
-    """Give a map over threads where the work is worth them; the figures are the same."""
-    if cells < CELLS_FOR_THREADS:
-        yield map
-        return
-    pool = ThreadPoolExecutor(os.cpu_count())
-    try:
-        yield pool.map
-    finally:
-        pool.shutdown(wait=True, cancel_futures=True)

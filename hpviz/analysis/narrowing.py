@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.analysis.encoding import encode
+from hpviz.analysis.forest import some_runs
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,12 +54,12 @@ def narrowed(params: Sequence[Column], y: FloatArray, seed: int = 0) -> tuple[st
     if n < FEWEST_RUNS or not np.median(y[n // 2 :]) < np.median(y[: n // 2]):
         return None
     rows = np.linspace(0, n - 1, min(n, MOST_RUNS)).round().astype(int)
-    design = encode([param.take(rows) for param in params])
-    late = np.arange(len(rows)) >= len(rows) // 2
+    design = encode(some_runs(params, y, rows)[0])
+    early = len(rows) // 2
     for shuffles, least in STAGES:
         rng = np.random.default_rng(seed)
-        halves = np.stack([late, *(rng.permutation(late) for _ in range(shuffles))])
-        of_param, moves = _of_params(halves, design)
+        orders = np.stack([np.arange(len(rows)), *(rng.permutation(len(rows)) for _ in range(shuffles))])
+        of_param, moves = _of_params(orders < early, design)
         strongest, together = of_param.max(axis=1, initial=0.0), of_param.mean(axis=1)
         if min(_p_value(strongest), _p_value(together)) > least:
             return None
@@ -66,23 +67,27 @@ def narrowed(params: Sequence[Column], y: FloatArray, seed: int = 0) -> tuple[st
     return tuple(params[moving].name for moving, own in zip(moves, of_param[0], strict=True) if own > limit)
 
 
-def _of_params(halves: Halves, design: Design) -> tuple[FloatArray, NDArray[np.intp]]:
+def _of_params(early: Halves, design: Design) -> tuple[FloatArray, NDArray[np.intp]]:
     """How far each param that moves at all narrows, in its standard deviations; a row per way to halve."""
-    columns = _narrowing(halves, design.X.astype(np.float64))
-    of_param = np.zeros((len(halves), int(design.owner.max(initial=-1)) + 1))
+    columns = _narrowing(early, design.X.astype(np.float64))
+    of_param = np.zeros((len(early), int(design.owner.max(initial=-1)) + 1))
     np.add.at(of_param.T, design.owner, columns.T)
     spread = of_param.std(axis=0)
     moves = np.flatnonzero(spread > 0)
     return of_param[:, moves] / spread[moves], moves
 
 
-def _narrowing(halves: Halves, X: FloatArray) -> FloatArray:
+def _narrowing(early: Halves, X: FloatArray) -> FloatArray:
     """Variance of each column in the early half less that in the late one; a row per way to halve."""
-    found = np.zeros((len(halves), X.shape[1]))
-    for sign, half in ((1.0, ~halves), (-1.0, halves)):
-        weights = half / half.sum(axis=1, keepdims=True)
-        found += sign * (weights @ X**2 - (weights @ X) ** 2)
-    return found
+    n, half, columns = len(X), int(early[0].sum()), X.shape[1]
+    values = np.hstack([X, X**2])
+    sums = early.astype(np.float64) @ values
+    others = values.sum(axis=0) - sums
+
+    def variance(sums: FloatArray, runs: int) -> FloatArray:
+        return sums[:, columns:] / runs - (sums[:, :columns] / runs) ** 2
+
+    return variance(sums, half) - variance(others, n - half)
 
 
 def _p_value(found: FloatArray) -> float:

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hpviz.analysis.forest import Forest, mapped
+from hpviz.analysis.forest import Forest
 from hpviz.analysis.importance import SIGMAS, p_values
 from hpviz.analysis.leaves import Leaves, few_at_once, side_of
 from hpviz.analysis.repeats import mean_and_spread
+from hpviz.analysis.threads import mapped
 from hpviz.analysis.unseen import outside_bags, predict_unseen
 
 if TYPE_CHECKING:

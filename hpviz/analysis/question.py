@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from hpviz.analysis import sentences
 from hpviz.analysis.cautions import cautions
-from hpviz.analysis.correlation import LIGHT, log_axis
+from hpviz.analysis.correlation import log_axis
 from hpviz.analysis.evidence import Evidence
-from hpviz.analysis.forest import drawn, mapped, some_runs, unwatched
+from hpviz.analysis.forest import drawn, some_runs, unwatched
 from hpviz.analysis.importance import Importance
 from hpviz.analysis.lenses import METHODS, View, importances
 from hpviz.analysis.ranking import Ranking
@@ -18,6 +17,7 @@ from hpviz.analysis.repeats import repeated, too_few
 from hpviz.analysis.scale import SCALES, rescale
 from hpviz.analysis.scores import Figures, level_scores_of, scores_of
 from hpviz.analysis.selection import DEFAULT_STATUSES, select
+from hpviz.analysis.threads import algebra
 from hpviz.analysis.together import grouped
 from hpviz.errors import HpvizError
 from hpviz.goals import GOALS
@@ -137,6 +137,18 @@ def rank(
         A metric or param that does not exist. Runs that allow no answer are no error: `Ranking.problem`
         says so.
     """
+    with algebra.on_one_thread():
+        return _answered(runs, question, forest=forest, progress=progress, interim=interim)
+
+
+def _answered(
+    runs: Runs,
+    question: Question,
+    *,
+    forest: bool,
+    progress: Progress,
+    interim: Callable[[Ranking], None] | None,
+) -> Ranking:
     asked, params, chosen = _asked(runs, question)
     problem = sentences.no_answer(runs, asked.target, chosen, params) if chosen else sentences.no_metric(runs)
     if problem or chosen is None:
@@ -146,8 +158,6 @@ def rank(
     y, scale, rescaled = rescale(chosen.y, wished, asked.metric)
     whole = len(chosen.rows) == len(runs)
     columns = [column if whole else column.take(chosen.rows) for column in params.values()]
-    with mapped(len(y) * len(columns) // LIGHT) as over:
-        list(over(attrgetter("extent"), columns))  # the one pass that sorts them: on all cores
     logs = [log_axis(column, hint=runs.hints.log.get(column.name)) for column in columns]
     rows = drawn(len(y), len(columns), question.seed)
     samples, sampled = some_runs(columns, y, rows)

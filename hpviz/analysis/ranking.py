@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from hpviz.analysis.scale import UsedScale
     from hpviz.analysis.together import Group
     from hpviz.charts import Picture
-    from hpviz.column import Kind
+    from hpviz.column import Column, Kind
     from hpviz.goals import Goal
     from hpviz.runs import Aggregate
 
@@ -48,6 +48,10 @@ class Score:
         What switches the param on, in words ("optimizer is sgd"); empty for nothing in particular.
     unbiased, unbiased_above_noise
         The out-of-bag importance, whatever the method.
+    varies
+        The runs differ in it.
+    column
+        Its cells in the runs that entered.
     """
 
     param: str
@@ -62,12 +66,18 @@ class Score:
     correlation_high: float
     rank_correlation: float
     active_runs: int
-    levels: int
     log: bool
     moves_with: tuple[str, ...]
     active_when: str
     unbiased: float
     unbiased_above_noise: bool
+    varies: bool
+    column: Column = field(repr=False, compare=False)
+
+    @property
+    def levels(self) -> int:
+        """How many different values it has in these runs, counted when asked for."""
+        return self.column.distinct()
 
 
 TABLE_COLUMNS = (

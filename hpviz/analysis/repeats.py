@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -72,13 +73,12 @@ def repeated(params: Sequence[Column]) -> Repeats | None:
     meet in all params but one by design.
     """
     n = len(params[0].numbers) if params else 0
-    different = {param.name: param.distinct() + int(param.active < n) for param in params}
-    varying = [param for param in params if different[param.name] > 1]
+    varying = [param for param in params if param.varies]
     if not 0 < len(varying) <= MOST_PARAMS or n < 2 * FEWEST:
         return None
-    finest = sorted(different[param.name] for param in varying)
     # The runs differ at least as often as the finest param, or the second finest where that one is left out.
-    if (finest[-2] if len(finest) > 1 else 1) > FEWER * n:
+    fine = (param for param in varying if param.distinct() + int(param.active < n) > FEWER * n)
+    if len(list(islice(fine, 2))) == 2:
         return None
     codes = np.stack([_codes(param) for param in varying])
     return _most_repeated([param.name for param in varying], codes, codes.max(axis=1) + 1)

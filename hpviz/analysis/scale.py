@@ -89,5 +89,6 @@ def held_by_few(y: FloatArray) -> float:
     """Share of the variance that the 2 % of runs farthest from the mean hold (at least one run)."""
     if len(y) < 8 or np.ptp(y) == 0:
         return 0.0
-    deviation = np.sort(standard(y) ** 2)
-    return float(deviation[-_few(len(y)) :].sum() / deviation.sum())
+    few = _few(len(y))
+    deviation = np.partition(standard(y) ** 2, -few)
+    return float(deviation[-few:].sum() / deviation.sum())

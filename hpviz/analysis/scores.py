@@ -66,9 +66,7 @@ def _strongest_first(score: Score) -> tuple[bool, float, float]:
 def _score(figures: Figures, index: int, method: Method, near: tuple[int, ...]) -> Score:
     column, correlation = figures.columns[index], figures.correlations[index]
     importance, unbiased = figures.importance, figures.unbiased
-    values = column.distinct()
-    varies = values > 1 or 0 < column.active < len(figures.y)
-    known = varies and not np.isnan(importance.share[index])
+    known = column.varies and not np.isnan(importance.share[index])
     nothing = float("nan")
     return Score(
         param=column.name,
@@ -83,12 +81,13 @@ def _score(figures: Figures, index: int, method: Method, near: tuple[int, ...]) 
         correlation_high=correlation.high,
         rank_correlation=correlation.spearman,
         active_runs=column.active,
-        levels=values,
         log=figures.logs[index],
         moves_with=tuple(figures.columns[other].name for other in near),
         active_when=_active_when(figures, index),
         unbiased=float(unbiased.share[index]),
         unbiased_above_noise=bool(unbiased.above_noise[index]),
+        varies=column.varies,
+        column=column,
     )
 
 

@@ -57,7 +57,9 @@ def _no_comparison(target: Target, chosen: Selection, params: Mapping[str, Colum
         return "Only one run can be used: with one run no parameter can be compared. Log more runs."
     if np.ptp(chosen.y) == 0:
         return f"{_all_alike(target, chosen)}: there is nothing to explain. Choose another metric."
-    if all(column.take(chosen.rows).distinct() < 2 and not column.absent.any() for column in params.values()):
+    if not any(
+        column.active < len(column.numbers) or column.take(chosen.rows).varies for column in params.values()
+    ):
         return "Every parameter has one value only in these runs: vary a parameter to see what it does."
     return None
 
@@ -168,7 +170,7 @@ def about(score: Score, ranking: Ranking) -> Iterator[str]:
 
 def _importance(score: Score, ranking: Ranking) -> Iterator[str]:
     if np.isnan(score.importance):
-        if score.levels <= 1:
+        if not score.varies:
             yield "One value only in these runs, so nothing can be said of it."
         return
     if ranking.method != "oob":

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hpviz.analysis.forest import mapped
+from hpviz.analysis.threads import mapped
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -19,8 +19,10 @@ if TYPE_CHECKING:
 
 # The trees are summed in parts: as many on any number of cores, so that the same numbers are added in the
 # same order.
-MOST_PARTS = 8
+MOST_PARTS = 4
 MOST_CELLS_OF_PARTS = 4_000_000
+# The nodes of so many trees are walked at once as have this many figures.
+CELLS_OF_STEPS = 2_000_000
 
 
 @dataclass(frozen=True, eq=False)
@@ -67,29 +69,30 @@ def explain_unseen(
     outside = outside_bags(forest, len(y))
     times = outside.sum(axis=0)
     rows = np.flatnonzero(times)
-    shape = len(y), owners
+    nodes = max(tree.tree_.node_count for tree in forest.trees)
 
     def part(trees: NDArray[np.intp]) -> list[FloatArray]:
-        sums = _nothing(shape)
-        for tree in trees:
-            unseen = np.flatnonzero(outside[tree])
-            if len(unseen):
-                _add(sums, forest.trees[tree], unseen, X, y, owner)
-        return sums
+        several = np.array_split(trees, -(-len(trees) * nodes * owners // CELLS_OF_STEPS))
+        return _summed(
+            _told([forest.trees[tree].tree_ for tree in some], outside[some], X, y, owner, owners)
+            for some in several
+            if len(some)
+        )
 
-    credit, deviation, predicted = _nothing(shape)
     with mapped(X.size) as over:
-        for some in over(part, _parts(len(outside), len(y) * owners)):
-            credit += some[0]
-            deviation += some[1]
-            predicted += some[2]
+        credit, deviation, predicted = _summed(over(part, _parts(len(outside), len(y) * owners)))
     each = times[rows, None]
     return Unseen(rows, credit[rows] / each, deviation[rows] / each, predicted[rows] / times[rows])
 
 
-def _nothing(shape: tuple[int, int]) -> list[FloatArray]:
-    """Give credit, deviation and prediction before any tree is looked at."""
-    return [np.zeros(shape), np.zeros(shape), np.zeros(shape[0])]
+def _summed(parts: Iterable[list[FloatArray]]) -> list[FloatArray]:
+    """Add up what parts of the forest say, in their order."""
+    each = iter(parts)
+    total = next(each)
+    for part in each:
+        for so_far, one in zip(total, part, strict=True):
+            np.add(so_far, one, out=so_far)
+    return total
 
 
 def _parts(trees: int, cells: int) -> list[NDArray[np.intp]]:
@@ -97,34 +100,54 @@ def _parts(trees: int, cells: int) -> list[NDArray[np.intp]]:
     return np.array_split(np.arange(trees), parts)
 
 
-def _add(
-    sums: Sequence[FloatArray],
-    tree: Any,
-    rows: NDArray[np.intp],
+def _told(
+    trees: Sequence[Any],
+    outside: BoolArray,
     X: NDArray[np.float32],
     y: FloatArray,
     owner: NDArray[np.intp],
-) -> None:
-    """Add what one tree says of the rows: all that a run gets depends on the leaf it falls into."""
-    credit, deviation, predicted = sums
-    leaf = tree.apply(X[rows], check_input=False)
-    mean = tree.tree_.value[:, 0, 0]
-    own = steps_to(tree.tree_, owner, credit.shape[1])[leaf]
-    deviation[rows] += own
-    own *= (y[rows] - mean[0])[:, None]
-    credit[rows] += own
-    predicted[rows] += mean[leaf]
+    owners: int,
+) -> list[FloatArray]:
+    """Sum credit, deviation and prediction over some trees: all that a run gets depends on the leaf it is in.
+
+    A matrix with a 1 for each run and leaf adds up the leaves' figures, without a loop over trees.
+    """
+    from scipy.sparse import csr_array
+
+    tree, run = np.nonzero(outside)
+    first = _first_nodes(trees)
+    mean = np.concatenate([one.value[:, 0, 0] for one in trees])
+    steps = steps_to(trees, owner, owners)
+    leaf = np.concatenate([one.apply(X[unseen]) for one, unseen in zip(trees, outside, strict=True)])
+    place, shape = (run, leaf + first[tree]), (len(y), len(mean))
+    falls = csr_array((np.ones(len(run)), place), shape)
+    credited = csr_array((y[run] - mean[first[tree]], place), shape)
+    return [credited @ steps, falls @ steps, falls @ mean]
 
 
-def steps_to(tree: Any, owner: NDArray[np.intp], owners: int) -> FloatArray:
-    """Sum, on the way to each node, the steps m_child - m_node by the param split on; (nodes, owners)."""
-    steps = np.zeros((tree.node_count, owners))
-    mean = tree.value[:, 0, 0]
-    level = np.zeros(1, dtype=np.intp)
+def _first_nodes(trees: Sequence[Any]) -> NDArray[np.intp]:
+    """Give each tree's root where the nodes of all are numbered on."""
+    return np.cumsum([0, *(tree.node_count for tree in trees[:-1])])
+
+
+def steps_to(trees: Sequence[Any], owner: NDArray[np.intp], owners: int) -> FloatArray:
+    """Sum, on the way to each node, the steps m_child - m_node by the param split on.
+
+    Shape (nodes of all trees, owners).
+    """
+    level = _first_nodes(trees)
+    nodes = [tree.node_count for tree in trees]
+    mean = np.concatenate([tree.value[:, 0, 0] for tree in trees])
+    feature = np.concatenate([tree.feature for tree in trees])
+    left, right = (
+        np.concatenate([getattr(tree, side) for tree in trees]) + np.repeat(level, nodes)
+        for side in ("children_left", "children_right")
+    )
+    steps = np.zeros((len(mean), owners))
     while len(level):  # all nodes of one depth at a time
-        level = level[tree.children_left[level] >= 0]
-        split_on = owner[tree.feature[level]]
-        children = tree.children_left[level], tree.children_right[level]
+        level = level[feature[level] >= 0]
+        split_on = owner[feature[level]]
+        children = left[level], right[level]
         for child in children:
             steps[child] = steps[level]
             steps[child, split_on] += mean[child] - mean[level]

@@ -86,11 +86,7 @@ def parallel_chart(
 
 
 def _varied(ranking: Ranking, sort_by: SortKey, *, descending: bool) -> list[Score]:
-    varied = [
-        score
-        for score in ranking.ordered(sort_by, descending=descending)
-        if score.levels > 1 or 0 < score.active_runs < ranking.runs_used
-    ]
+    varied = [score for score in ranking.ordered(sort_by, descending=descending) if score.varies]
     if len(varied) < 2:
         raise HpvizError("parallel coordinates need two parameters that vary; draw effect(param) instead")
     return varied

@@ -113,12 +113,15 @@ def _numbers(series: nw.Series[Any]) -> Column:
     values = _floats(series)
     if series.dtype.is_integer() and len(values) and np.nanmax(np.abs(values), initial=0) > LARGEST_EXACT:
         return column_of(series.name, [ABSENT if _is_missing(cell) else cell for cell in series.to_list()])
-    integral = series.dtype.is_integer() or _is_whole(values)
-    return Column.from_numbers(series.name, values, integral=integral and not np.isnan(values).all())
+    column = Column.from_numbers(series.name, values)
+    if not column.active:
+        return column
+    return column.labelled(integral=series.dtype.is_integer() or _is_whole(column))
 
 
 def _floats(series: nw.Series[Any]) -> np.ndarray[Any, np.dtype[np.float64]]:
-    return np.asarray(series.cast(nw.Float64).to_numpy(), dtype=np.float64)
+    floats = series if series.dtype == nw.Float64 else series.cast(nw.Float64)
+    return np.asarray(floats.to_numpy(), dtype=np.float64)
 
 
 def _is_missing(cell: object) -> bool:
@@ -126,10 +129,9 @@ def _is_missing(cell: object) -> bool:
     return cell is None or (cell != cell) is not False  # noqa: PLR0124
 
 
-def _is_whole(values: np.ndarray[Any, np.dtype[np.float64]]) -> bool:
+def _is_whole(column: Column) -> bool:
     """Tell integers that became floats only because some are missing, as pandas makes them."""
-    missing = np.isnan(values)
-    if not missing.any() or missing.all():
+    if column.active == len(column.numbers):
         return False
-    there = values[~missing]
+    there = column.numbers[~column.absent]
     return bool(np.all(np.abs(there) < LARGEST_EXACT) and np.all(there == np.floor(there)))

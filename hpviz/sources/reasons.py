@@ -38,11 +38,10 @@ _ID_WORDS = frozenset({"id", "uid", "uuid", "guid"})
 
 def reason_aside(column: Column) -> str:
     """Give the reason why the column is no parameter, or an empty text where it may be one."""
-    absent = column.absent
-    if absent.all():
-        return EMPTY if len(absent) else ""
+    if not column.active:
+        return EMPTY if len(column.numbers) else ""
     if column.kind != "numeric":
-        return _reason_of_text(column, present=int((~absent).sum()))
+        return _reason_of_text(column, present=column.active)
     return _reason_of_numbers(column)
 
 
@@ -75,12 +74,7 @@ def _reason_of_numbers(column: Column) -> str:
 
 def _single(column: Column) -> bool:
     """Say whether every run has the same value; one that some runs lack is a choice."""
-    if len(column.numbers) < 2 or column.absent.any():
-        return False
-    with_text = column.codes >= 0
-    if with_text.all():
-        return len(np.unique(column.codes)) == 1
-    return not with_text.any() and bool(column.numbers.min() == column.numbers.max())
+    return len(column.numbers) >= 2 and column.active == len(column.numbers) and not column.varies
 
 
 def is_counting(column: Column) -> bool:

@@ -104,7 +104,7 @@ def _verdict(name: str, evidence: _Evidence) -> Verdict:
 
 
 def _first_opinion(name: str, column: Column, evidence: _Evidence) -> Verdict:
-    if column.absent.all() and len(column.numbers):
+    if not column.active and len(column.numbers):
         return "aside", EMPTY
     if name in evidence.prefixes.found:
         role, rest, reason = evidence.prefixes.found[name]
@@ -196,14 +196,14 @@ def _as(column: Column, role: Role, reason: str) -> Column:
         column = replace(column, numbers=truth, codes=np.full_like(column.codes, -1), levels=())
     if role == "metric" and column.kind != "numeric" and len(column.numbers):
         raise HpvizError(f"column {column.name!r} holds no numbers, so it cannot be a metric")
-    return replace(column, role=role, reason=reason)
+    return column.labelled(role=role, reason=reason)
 
 
 def _runs(table: Table, evidence: _Evidence) -> Runs:
     shown = shown_names(table.columns, evidence.prefixes)
     columns = [
-        replace(
-            column, name=shown[name], given_name=column.given_name or (name if shown[name] != name else "")
+        column.labelled(
+            name=shown[name], given_name=column.given_name or (name if shown[name] != name else "")
         )
         for name, column in table.columns.items()
     ]

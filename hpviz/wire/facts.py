@@ -40,7 +40,7 @@ MOST_RUN_NAMES = 1000
 
 SCORE_FIELDS = (
     "param", "kind", "importance", "importance_low", "importance_high", "p_value", "above_noise",
-    "correlation", "correlation_low", "correlation_high", "rank_correlation", "active_runs", "levels",
+    "correlation", "correlation_low", "correlation_high", "rank_correlation", "active_runs",
     "log", "moves_with",
 )  # fmt: skip
 LEVEL_FIELDS = ("level", "runs", "importance", "effect", "effect_low", "effect_high", "correlation")
@@ -87,7 +87,10 @@ def encode_ranking(ranking: Ranking) -> dict[str, Any]:
         "runs_used": ranking.runs_used,
         "runs_skipped": dict(ranking.runs_skipped),
         "params": as_columns(ranking.scores, SCORE_FIELDS)
-        | {"sentences": [list(sentences.about(score, ranking)) for score in ranking.scores]},
+        | {
+            "levels": [None if score.kind == "numeric" else score.levels for score in ranking.scores],
+            "sentences": [list(sentences.about(score, ranking)) for score in ranking.scores],
+        },
         "levels": {param: as_columns(scores, LEVEL_FIELDS) for param, scores in ranking.level_scores.items()},
     }
 

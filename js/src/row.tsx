@@ -72,8 +72,8 @@ export function Mark({ icon, words, why }: { icon: IconName; words: string; why:
   );
 }
 
-function tag({ kind, levels, log }: Ranked): string {
-  if (kind !== "numeric") return counted(levels, "value");
+function tag({ levels, log }: Ranked): string {
+  if (levels !== null) return counted(levels, "value");
   return log ? "log axis" : "";
 }
 

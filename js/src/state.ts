@@ -80,8 +80,8 @@ export interface RankedParams {
   readonly rank_correlation: readonly Figure[];
   /** Runs in which the param is active (used runs only). */
   readonly active_runs: readonly number[];
-  /** Distinct values. */
-  readonly levels: readonly number[];
+  /** Distinct values; null of a numeric param. */
+  readonly levels: readonly (number | null)[];
   /** Correlation was taken on a logarithmic axis of the param. */
   readonly log: readonly boolean[];
   /** Names of params that moved together with it (not separable). */

@@ -1,0 +1,67 @@
+"""How work is spread over the cores."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+# Below this size a thread pool costs more than it brings.
+CELLS_FOR_THREADS = 20_000
+
+
+@contextmanager
+def mapped(cells: int) -> Iterator[Callable[..., Iterator[Any]]]:
+    """Give a map over threads where the work is worth them; the figures are the same."""
+    if cells < CELLS_FOR_THREADS:
+        yield map
+        return
+    pool = ThreadPoolExecutor(os.cpu_count())
+    try:
+        yield pool.map
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+class Algebra:
+    """The threads of numpy's linear algebra, which belong to the whole process.
+
+    Its products are small here. Several threads wait for each other: on a busy machine a hundred times as
+    long as one takes for all of it.
+    """
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._users = 0
+        self._libraries: Any = None
+        self._limit: Any = None
+
+    @contextmanager
+    def on_one_thread(self) -> Iterator[None]:
+        """Let it use one thread; who leaves last gives it back what it had."""
+        with self._lock:
+            if not self._users:
+                self._limit = self._controller().limit(limits=1, user_api="blas")
+            self._users += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._users -= 1
+                if not self._users:
+                    self._limit.restore_original_limits()
+
+    def _controller(self) -> Any:
+        if self._libraries is None:  # looking for them takes longer than a small ranking
+            from threadpoolctl import ThreadpoolController
+
+            self._libraries = ThreadpoolController()
+        return self._libraries
+
+
+algebra = Algebra()
