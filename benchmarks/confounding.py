@@ -8,7 +8,8 @@ import numpy as np
 import optuna
 
 from hpviz.analysis.drift import drift_of
-from hpviz.analysis.importance import Grown, out_of_bag
+from hpviz.analysis.grown import Grown
+from hpviz.analysis.importance import out_of_bag
 from hpviz.analysis.narrowing import narrowed
 from hpviz.analysis.repeats import repeated
 from hpviz.column import Column

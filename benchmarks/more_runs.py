@@ -12,7 +12,7 @@ import pandas as pd
 from sklearn import config_context
 
 from hpviz.analysis.advice.stability import CLEAR, Credits, needed
-from hpviz.analysis.model import Model
+from hpviz.analysis.grown import Grown
 from hpviz.column import Column
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def _lines(table: pd.DataFrame) -> Callable[[int, Generator], tuple[list[Column]
 
 
 def credits_of(columns: list[Column], y: np.ndarray, rows: np.ndarray, seed: int) -> Credits:
-    return Credits.of(Model.grown([one.take(rows) for one in columns], y[rows], trees=100, seed=seed))
+    return Credits.of(Grown.on([one.take(rows) for one in columns], y[rows], trees=100, seed=seed))
 
 
 def follow(draw: Callable[..., tuple[list[Column], np.ndarray]], n: int, seed: int) -> list[list[float]]:

@@ -6,7 +6,8 @@ import argparse
 
 import numpy as np
 
-from hpviz.analysis.importance import Grown, out_of_bag
+from hpviz.analysis.grown import Grown
+from hpviz.analysis.importance import out_of_bag
 from hpviz.column import Column
 
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis.importance import Grown, holm, out_of_bag
+from hpviz.analysis.grown import Grown
+from hpviz.analysis.importance import holm, out_of_bag
 from hpviz.analysis.pairs import pair_shares
 from hpviz.column import Column
 
@@ -96,7 +97,7 @@ def measured(make: Callable[[int, np.random.Generator], Sweep], n: int, repeats:
         params, y = make(n, np.random.default_rng([n, repeat]))
         grown = Grown.on(params, y, seed=repeat)
         pairs = list(combinations(range(len(params)), 2))
-        got = pair_shares(grown.forest, grown.design, grown.y, pairs)
+        got = pair_shares(grown, pairs)
         # As the list does: nothing is marked where the forest explains nothing.
         above = (holm(got.p_value) < 0.05) & (out_of_bag(grown).oob_r2 > 0)
         true = np.array([pair == (0, 1) and make in {shifted, weak} for pair in pairs])

@@ -12,7 +12,7 @@ import pytest
 
 import hpviz
 from hpviz.analysis.drift import drift_of
-from hpviz.analysis.importance import Grown
+from hpviz.analysis.grown import Grown
 from hpviz.analysis.narrowing import narrowed
 from hpviz.column import Column
 

@@ -186,9 +186,9 @@ def test_an_id_that_is_called_best_is_that_run(make_runs):
 
 
 def test_a_run_outside_the_forests_draw_is_explained(training, ranking, monkeypatch):
-    from hpviz.analysis import model
+    from hpviz.analysis import grown
 
-    monkeypatch.setattr(model, "drawn", lambda n, params, seed: np.arange(0, n, 2))
+    monkeypatch.setattr(grown, "drawn", lambda n, params, seed: np.arange(0, n, 2))
     again = rank(training, Question("val_loss"))
     found = [explanation_of(again, str(run)) for run in range(1, 100, 8)]
     assert np.corrcoef([one.predicted for one in found], [one.actual for one in found])[0, 1] > 0.8

@@ -5,7 +5,8 @@ import pytest
 
 from hpviz.analysis.encoding import encode
 from hpviz.analysis.forest import MOST_RUNS, bag_size, drawn, enough_trees, extra_trees, unwatched
-from hpviz.analysis.importance import Grown, holm
+from hpviz.analysis.grown import Grown
+from hpviz.analysis.importance import holm
 from hpviz.analysis.importance import out_of_bag as of_grown
 from hpviz.analysis.impurity import impurity
 from hpviz.analysis.unseen import explain_unseen

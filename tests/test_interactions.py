@@ -12,7 +12,8 @@ from hpviz.analysis.decomposition import decompose
 from hpviz.analysis.encoding import encode
 from hpviz.analysis.fanova import main_effects
 from hpviz.analysis.forest import Forest, extra_trees, unwatched
-from hpviz.analysis.importance import Grown, holm
+from hpviz.analysis.grown import Grown
+from hpviz.analysis.importance import holm
 from hpviz.analysis.pairs import pair_shares
 from hpviz.analysis.unseen import predict_unseen
 from hpviz.column import ABSENT, Column
@@ -93,7 +94,7 @@ def test_on_unseen_runs_ishigami_has_one_interaction_and_no_other():
     y = np.sin(x[:, 0]) + 7 * np.sin(x[:, 1]) ** 2 + 0.1 * x[:, 2] ** 4 * np.sin(x[:, 0])
     grown = Grown.on([numeric(f"x{i}", x[:, i]) for i in range(4)], y)
     looked_at = list(itertools.combinations(range(4), 2))
-    found = pair_shares(grown.forest, grown.design, grown.y, looked_at)
+    found = pair_shares(grown, looked_at)
     above = [pair for pair, p in zip(looked_at, holm(found.p_value), strict=True) if p < 0.05]
     assert above == [(0, 2)]
     # Flattened by the forest: about half of .244, and not more than it.
@@ -111,7 +112,7 @@ def test_effects_that_add_up_are_no_interaction_even_where_params_moved_together
         x[:, 1] = together * x[:, 0] + np.sqrt(1 - together**2) * x[:, 1]
         y = x[:, 0] ** 2 + x[:, 1] + (x[:, 1] > 0) + rng.normal(0, 0.5, 150)
         grown = Grown.on([numeric(f"x{i}", x[:, i]) for i in range(4)], y, seed=seed, trees=50)
-        found = pair_shares(grown.forest, grown.design, grown.y, list(itertools.combinations(range(4), 2)))
+        found = pair_shares(grown, list(itertools.combinations(range(4), 2)))
         alarms.append((holm(found.p_value) < 0.05).any())
     assert sum(alarms) <= 1
 

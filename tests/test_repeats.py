@@ -7,7 +7,11 @@ import pytest
 
 import hpviz
 from hpviz.analysis import Question, rank
-from hpviz.analysis.importance import Grown, holm, out_of_bag
+from hpviz.analysis.advice.more_runs import more_runs_of
+from hpviz.analysis.advice.stability import Credits
+from hpviz.analysis.grown import Grown
+from hpviz.analysis.importance import holm, out_of_bag
+from hpviz.analysis.pairs import pair_shares
 from hpviz.analysis.repeats import repeated
 from hpviz.analysis.top import best_of, separation
 from hpviz.column import Column
@@ -30,6 +34,15 @@ def seeds(configurations, times, rng, effect=0.0):
     )
     own = np.repeat(rng.normal(size=configurations), times)
     return params, effect * lr + own + 0.3 * rng.normal(size=configurations * times)
+
+
+def runs_of(make_runs, params, y, order=slice(None)):
+    """Make runs of these columns, in another order where one is given."""
+    values = {
+        p.name: [p.levels[c] if c >= 0 else n for n, c in zip(p.numbers[order], p.codes[order], strict=True)]
+        for p in params
+    }
+    return make_runs(values, {"loss": y[order]})
 
 
 def test_the_same_configuration_at_several_seeds_is_found():
@@ -98,16 +111,14 @@ def test_one_run_per_configuration_changes_no_figure():
 )
 def test_the_ranking_says_so(make_runs, configurations, said):
     params, y = seeds(configurations, 4, np.random.default_rng(2), effect=1.0)
-    values = {
-        p.name: [p.levels[c] if c >= 0 else n for n, c in zip(p.numbers, p.codes, strict=True)]
-        for p in params
-    }
-    found = rank(make_runs(values, {"loss": y}), Question("loss"))
+    runs = runs_of(make_runs, params, y)
+    found = rank(runs, Question("loss"))
     assert said in " ".join([found.problem or "", *found.notes])
     assert bool(found.problem) == (configurations < 12)
     assert not (found.problem and any(score.above_noise for score in found.scores))
     assert found.effect("lr").sentences
-    assert rank(make_runs(values, {"loss": y}), Question("loss", method="permutation")).scores
+    assert rank(runs, Question("loss", method="permutation")).scores
+    assert ("more configurations" in found.next_sweep().sentences[0]) == (configurations < 12)
 
 
 def test_reaching_the_top_counts_configurations_too():
@@ -120,6 +131,54 @@ def test_reaching_the_top_counts_configurations_too():
             alarms[counted] += bool(holm(p_values).min() < 0.05)
     assert alarms[True] <= 4
     assert alarms[False] >= 15
+
+
+def test_an_order_is_as_sure_as_one_run_of_each_configuration_makes_it():
+    counted, alone = [], []
+    for repeat in range(5):
+        params, y = seeds(40, 5, np.random.default_rng([40, repeat]), effect=1.0)
+        counted.append(Credits.of(Grown.on(params, y, repeats=repeated(params))).ahead(0, 1))
+        one = [param.take(np.arange(0, 200, 5)) for param in params[:-1]]
+        alone.append(Credits.of(Grown.on(one, y.reshape(40, 5).mean(axis=1))).ahead(0, 1))
+    assert np.median(counted) == pytest.approx(np.median(alone), rel=0.3)  # counting runs: 2.3 times it
+
+
+def test_pairs_of_dead_params_are_no_interaction():
+    alarms = 0
+    for repeat in range(8):
+        params, y = seeds(15, 5, np.random.default_rng([5, repeat]))
+        found = pair_shares(Grown.on(params, y, repeats=repeated(params)), [(0, 1), (0, 2), (1, 2)])
+        alarms += bool((holm(found.p_value) < 0.05).any())
+    assert alarms <= 1
+
+
+def test_how_many_more_is_told_in_configurations(make_runs):
+    params, y = seeds(30, 5, np.random.default_rng(4), effect=1.0)
+    found = rank(runs_of(make_runs, params, y), Question("loss")).more_runs()
+    more = more_runs_of(rank(runs_of(make_runs, params, y), Question("loss")))
+    assert (more.runs, more.counted) == (30, "configurations")
+    assert [size for size, _ in more.checks] == [15]
+    assert any("more configurations" in sentence for sentence in found.sentences)
+    assert not any("more runs" in sentence for sentence in found.sentences)
+
+
+def test_a_param_that_only_tells_which_configuration_it_is_is_narrowed_as_a_guess_at_most(make_runs):
+    words = set()
+    for repeat in range(8):
+        params, y = seeds(30, 5, np.random.default_rng([6, repeat]), effect=2.0)
+        found = rank(runs_of(make_runs, params, y), Question("loss")).next_sweep()
+        words |= {line.sure for line in found.lines if line.action == "narrow" and line.param != "lr"}
+    assert words <= {"a guess"}  # counting runs: "likely"
+
+
+def test_which_of_its_runs_comes_first_changes_no_advice(make_runs):
+    params, y = seeds(30, 5, np.random.default_rng(7), effect=0.8)
+    order = np.concatenate([5 * one + np.random.default_rng(one).permutation(5) for one in range(30)])
+    found = [rank(runs_of(make_runs, params, y, rows), Question("loss")) for rows in (slice(None), order)]
+    here, there = (ranking.next_sweep().table() for ranking in found)
+    assert here.drop(columns="agreement").equals(there.drop(columns="agreement"))
+    chances = [more_runs_of(ranking).chances for ranking in found]
+    assert np.allclose(*chances, atol=0.02)  # splits that are level may fall to another param
 
 
 def test_budgets_of_a_real_search_are_found(shared):

@@ -65,10 +65,7 @@ def _narrowing(ranking: Ranking, evidence: Evidence) -> Iterator[str]:
     order = _in_time(evidence)
     if order is None:
         return
-    if evidence.repeats is not None:  # runs of one configuration are not drawn anew
-        _, first = np.unique(evidence.repeats.unit[order], return_index=True)
-        order = order[np.sort(first)]
-    order = _thinned(order)
+    order = _thinned(evidence.first_of_each(order))  # runs of one configuration are not drawn anew
     y = evidence.y if ranking.goal == "minimize" else -evidence.y
     strongest = [score.param for score in ranking.scores[:MOST_PARAMS]]
     found = narrowed([evidence.column(param).take(order) for param in strongest], y[order])

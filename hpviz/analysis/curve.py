@@ -76,7 +76,7 @@ def curve_of(model: Model, index: int, *, log: bool, minimize: bool) -> Curve:
     largest deviation among Gaussian curves of that covariance gives its width (Montiel Olea and
     Plagborg-Møller, "Simultaneous confidence bands", 2019).
     """
-    column = model.columns[index]
+    column = model.grown.params[index]
     x = grid(column, log=log)
     having = np.flatnonzero(np.isfinite(column.numbers))
     settings = at_numbers(model, index, x, log=log)

@@ -11,7 +11,7 @@ from hpviz.analysis.repeats import by_unit
 from hpviz.analysis.unseen import unseen_means
 
 if TYPE_CHECKING:
-    from hpviz.analysis.importance import Grown
+    from hpviz.analysis.grown import Grown
     from hpviz.column import FloatArray
 
 FEWEST_RUNS = 30

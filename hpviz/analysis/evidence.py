@@ -66,6 +66,13 @@ class Evidence:
         """Order the runs that entered by their metric, the best first."""
         return np.argsort(self.metric if goal == "minimize" else -self.metric, kind="stable")
 
+    def first_of_each(self, rows: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Keep the first run of each configuration, in the order that is given."""
+        if self.repeats is None:
+            return rows
+        _, first = np.unique(self.repeats.unit[rows], return_index=True)
+        return rows[np.sort(first)]
+
     @property
     def labels(self) -> NDArray[np.str_]:
         """Shape (used,): the name of each run, or its id where it has none."""
@@ -73,9 +80,14 @@ class Evidence:
         labels: NDArray[np.str_] = np.where(names == "", ids, names)
         return labels
 
+    @property
+    def experiments(self) -> int:
+        """How many configurations entered: as many as runs where each is of its own."""
+        return self.repeats.configurations if self.repeats else len(self.rows)
+
     @cached_property
     def model(self) -> Model:
         """The forest that the importances came from, with its correction; grown on first use."""
         columns = [self.column(param) for param in self.params]
         trees, seed = self.question.trees, self.question.seed
-        return Model.grown(columns, self.y, trees=trees, seed=seed, repeats=self.repeats)
+        return Model.on(columns, self.y, trees=trees, seed=seed, repeats=self.repeats)

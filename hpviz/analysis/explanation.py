@@ -122,8 +122,8 @@ def explanation_of(ranking: Ranking, run: str = "best") -> Explanation:
     row = run_of(evidence, ranking, run)
     model = evidence.model
     x, place = _encoded(evidence, model, row)
-    forest, owner = model.forests[0], model.design.owner
-    found = contributions(forest, x, place, owner, len(model.columns))
+    forest, owner = model.grown.forest, model.grown.design.owner
+    found = contributions(forest, x, place, owner, len(model.grown.params))
     if found is None:
         raise HpvizError(f"every tree has seen run {run!r}; ask for more trees (trees=200)")
     added, root = found
@@ -177,13 +177,13 @@ def run_of(evidence: Evidence, ranking: Ranking, run: str) -> int:
 
 def _encoded(evidence: Evidence, model: Model, row: int) -> tuple[NDArray[np.float32], int]:
     """Give a run as the forest reads it, and its row there; -1 where the forest did not read it."""
-    place = int(np.searchsorted(model.rows, row))
-    if place < len(model.rows) and model.rows[place] == row:
-        return model.design.X[place], place
-    x = model.design.X[0].copy()
+    place = int(np.searchsorted(model.grown.rows, row))
+    if place < len(model.grown.rows) and model.grown.rows[place] == row:
+        return model.grown.design.X[place], place
+    x = model.grown.design.X[0].copy()
     for index, param in enumerate(evidence.params):
         column, score = evidence.column(param), evidence.logs[index]
-        seen = model.columns[index]
+        seen = model.grown.params[index]
         if np.isfinite(column.numbers[row]) and np.isfinite(seen.numbers).any():
             settings = at_numbers(model, index, column.numbers[[row]], log=score)
         else:

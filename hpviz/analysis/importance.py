@@ -8,22 +8,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.stats import norm
 
-from hpviz.analysis.encoding import encode, level_shares, summed
-from hpviz.analysis.forest import drawn, extra_trees, some_runs, unwatched
+from hpviz.analysis.encoding import level_shares, summed
 from hpviz.analysis.repeats import mean_and_spread
-from hpviz.analysis.scale import standard
 from hpviz.analysis.unseen import explain_unseen
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
-    from hpviz.analysis.encoding import Design
-    from hpviz.analysis.forest import Forest, Progress
-    from hpviz.analysis.repeats import Repeats
+    from hpviz.analysis.grown import Grown
     from hpviz.analysis.unseen import Unseen
-    from hpviz.column import BoolArray, Column, FloatArray
+    from hpviz.column import BoolArray, FloatArray
 
 ALPHA = 0.05
 SIGMAS = float(norm.ppf(1 - ALPHA / 2))
@@ -70,75 +66,6 @@ class Importance:
         """No figure at all, for too few runs or while the forest is still to come."""
         nothing = np.full(params, np.nan)
         return cls(nothing, nothing, nothing, nothing, np.zeros(params, dtype=bool))
-
-
-@dataclass(frozen=True, eq=False)
-class Grown:
-    """A forest of bagged extremely randomised trees, and what it was grown on.
-
-    Attributes
-    ----------
-    params
-        The columns over the runs that the forest reads.
-    y
-        The metric of those runs, in standard deviations from its mean.
-    design, forest
-        The forest and its input.
-    repeats
-        Which of the runs are of one configuration; None where each is of its own.
-    """
-
-    params: Sequence[Column]
-    y: FloatArray
-    design: Design
-    forest: Forest
-    repeats: Repeats | None = None
-
-    @classmethod
-    def on(
-        cls,
-        params: Sequence[Column],
-        y: FloatArray,
-        *,
-        trees: int = 100,
-        seed: int = 0,
-        progress: Progress = unwatched,
-        interim: Callable[[Grown], None] | None = None,
-        repeats: Repeats | None = None,
-    ) -> Grown:
-        """Grow it.
-
-        Parameters
-        ----------
-        params
-            Columns of equal length.
-        y
-            Shape (runs,), finite, the metric on the scale to explain.
-        trees, seed
-            Size and seed of the forest.
-        progress
-            Called with (done, total); whatever it raises ends the computation.
-        interim
-            Called with what has grown so far, where it takes long.
-        repeats
-            Runs of one configuration are in a bag together, or all unseen.
-        """
-        rows = drawn(len(y), len(params), seed)
-        params, y = some_runs(params, y, rows)
-        y, repeats = standard(y), repeats.take(rows) if repeats else None
-        design = encode(params)
-
-        def show(forest: Forest) -> None:
-            if interim:
-                interim(cls(params, y, design, forest, repeats))
-
-        unit = repeats.unit if repeats else None
-        forest = extra_trees(design.X, y, trees, seed, progress, show, unit)
-        return cls(params, y, design, forest, repeats)
-
-    def units(self, rows: NDArray[np.intp]) -> NDArray[np.intp] | None:
-        """Give the configurations of some of the runs; None where each is of its own."""
-        return self.repeats.unit[rows] if self.repeats else None
 
 
 def out_of_bag(grown: Grown) -> Importance:

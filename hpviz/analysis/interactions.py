@@ -125,7 +125,7 @@ def totals_of(ranking: Ranking) -> pd.DataFrame:
 
     evidence = _trusted(ranking)
     model, parts = evidence.model, evidence.model.decomposition
-    alone = main_effects(model.forests[0], model.design, len(evidence.params))
+    alone = main_effects(model.grown.forest, model.grown.design, len(evidence.params))
     # Of large trees only some are decomposed: what interactions add is theirs, the main effects are exact.
     total = alone + np.maximum(parts.total - parts.alone, 0.0)
     frame = pd.DataFrame({"param": list(evidence.params), "alone": alone, "total": total})
@@ -148,7 +148,7 @@ def _looked_at(ranking: Ranking, evidence: Evidence) -> Indices:
     strongest = sorted(varying, key=lambda score: -score.unbiased)[:MOST_PARAMS]
     indices = [evidence.params.index(score.param) for score in strongest]
     model = evidence.model
-    parents, there = model.design.parents, [~column.absent for column in model.columns]
+    parents, there = model.grown.design.parents, [~column.absent for column in model.grown.params]
     return [
         (one, other)
         for one, other in combinations(indices, 2)
@@ -159,8 +159,7 @@ def _looked_at(ranking: Ranking, evidence: Evidence) -> Indices:
 
 
 def _unseen(evidence: Evidence, looked_at: Indices) -> list[Pair]:
-    model = evidence.model
-    found = pair_shares(model.forests[0], model.design, model.y, looked_at)
+    found = pair_shares(evidence.model.grown, looked_at)
     above = holm(found.p_value) < ALPHA
     return [
         Pair(

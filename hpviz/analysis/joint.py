@@ -147,7 +147,7 @@ def joint_of(ranking: Ranking, param: str, other: str) -> Joint:
     across, up = axes
     if across.score.param == up.score.param:
         raise HpvizError(f"{across.score.param!r} twice: choose two different parameters")
-    both = np.flatnonzero((across.has & up.has)[evidence.model.rows])
+    both = np.flatnonzero((across.has & up.has)[evidence.model.grown.rows])
     if len(both) < 2:
         raise HpvizError(f"no runs have both {across.score.param!r} and {up.score.param!r}")
     model = evidence.model
@@ -190,7 +190,7 @@ def _axis(column: Column, score: Score) -> Axis:
 def _settings(model: Model, index: int, axis: Axis) -> Settings:
     if not axis.levels:
         return at_numbers(model, index, axis.numbers, log=axis.score.log)
-    codes = model.columns[index].codes
+    codes = model.grown.params[index].codes
     first = np.array([np.flatnonzero(codes == code)[0] for code in axis.levels if np.any(codes == code)])
     return at_runs(model, index, first)
 

@@ -9,7 +9,8 @@ import numpy as np
 from scipy.stats import norm
 
 from hpviz.analysis.fanova import main_effects
-from hpviz.analysis.importance import ALPHA, SIGMAS, Grown, Importance, holm, out_of_bag
+from hpviz.analysis.grown import Grown
+from hpviz.analysis.importance import ALPHA, SIGMAS, Importance, holm, out_of_bag
 from hpviz.analysis.impurity import impurity
 from hpviz.analysis.permutation import shuffled
 from hpviz.analysis.top import best_of, separation

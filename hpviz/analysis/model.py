@@ -9,9 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.analysis.decomposition import decompose
-from hpviz.analysis.encoding import encode
-from hpviz.analysis.forest import Forest, drawn, extra_trees, some_runs, unwatched
-from hpviz.analysis.scale import standard
+from hpviz.analysis.forest import Forest, extra_trees, unwatched
+from hpviz.analysis.grown import Grown
 from hpviz.analysis.unseen import predict_unseen
 
 if TYPE_CHECKING:
@@ -20,7 +19,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hpviz.analysis.decomposition import Decomposition
-    from hpviz.analysis.encoding import Design
     from hpviz.analysis.repeats import Repeats
     from hpviz.column import Column, FloatArray
 
@@ -50,32 +48,22 @@ class Model:
 
     Attributes
     ----------
-    columns
-        The params over the runs that the forest read.
-    rows
-        Which of the runs it read.
-    design, y
-        Its input, and the metric in standard deviations from its mean.
+    grown
+        The forest of the importances, and the runs that it read.
+    correction
+        The second one.
     centre, spread
-        That mean and standard deviation, on the scale that is analysed.
-    forests
-        The forest of the importances, then its correction.
-    unit
-        Shape (rows,): number of each run's configuration, where some were run several times.
+        Mean and standard deviation of the metric of those runs, on the scale that is analysed.
     """
 
-    columns: Sequence[Column]
-    rows: NDArray[np.intp]
-    design: Design
-    y: FloatArray
+    grown: Grown
+    correction: Forest
     centre: float
     spread: float
-    forests: tuple[Forest, Forest]
     seed: int
-    unit: NDArray[np.intp] | None = None
 
     @classmethod
-    def grown(
+    def on(
         cls,
         params: Sequence[Column],
         y: FloatArray,
@@ -84,16 +72,20 @@ class Model:
         seed: int,
         repeats: Repeats | None = None,
     ) -> Model:
-        """Grow the forest as `hpviz.analysis.importance.out_of_bag` does, and its correction."""
-        rows = drawn(len(y), len(params), seed)
-        columns, y = some_runs(params, y, rows)
-        design, target = encode(columns), standard(y)
+        """Grow both; parameters as in `Grown.on`."""
+        grown = Grown.on(params, y, trees=trees, seed=seed, repeats=repeats)
+        unit = grown.repeats.unit if grown.repeats else None
+        correction = _correction(grown.forest, grown.design.X, grown.y, trees, seed, unit)
+        y = y[grown.rows]
         largest = float(np.abs(y).max(initial=0.0)) or 1.0
         part = y / largest
         centre, spread = float(part.mean()) * largest, float(part.std() or 1.0) * largest
-        unit = repeats.take(rows).unit if repeats else None
-        forests = _boosted(design.X, target, trees, seed, unit)
-        return cls(columns, rows, design, target, centre, spread, forests, seed, unit)
+        return cls(grown, correction, centre, spread, seed)
+
+    @property
+    def forests(self) -> tuple[Forest, Forest]:
+        """Both: their predictions add up."""
+        return self.grown.forest, self.correction
 
     def dependence(self, settings: Settings, among: NDArray[np.intp]) -> FloatArray:
         """Average prediction over runs, were they set so: partial dependence (Friedman 2001).
@@ -110,7 +102,7 @@ class Model:
         Shape (points,), in standard units: `on_scale` turns them into the scale that is analysed.
         """
         rows = self._some(among, BACKGROUND)
-        return _dependence(self.forests, self.design.X[rows], settings)
+        return _dependence(self.forests, self.grown.design.X[rows], settings)
 
     def resampled(self, settings: Settings, among: NDArray[np.intp]) -> FloatArray:
         """`dependence` for forests grown on halves of the runs, shape (halves, points)."""
@@ -118,7 +110,7 @@ class Model:
         for rows, forests in self.halves:
             both = self._some(np.intersect1d(rows, among), BACKGROUND_OF_HALF)
             if len(both):
-                found.append(_dependence(forests, self.design.X[both], settings))
+                found.append(_dependence(forests, self.grown.design.X[both], settings))
         return np.array(found)
 
     def predicted(self, X: Matrix) -> FloatArray:
@@ -130,14 +122,14 @@ class Model:
 
         Each tree has its own draw of the runs, so what the parts agree on does not hang on a few runs.
         """
-        counts = range(0, len(self.forests[0].trees), 2)
+        counts = range(0, len(self.grown.forest.trees), 2)
         parts = ([Forest(one.trees[at : at + 2], ()) for one in self.forests] for at in counts)
         return np.stack([_predicted(part, X) for part in parts])
 
     @cached_property
     def decomposition(self) -> Decomposition:
-        """The variance of the first forest split among the params; worked out on first use."""
-        return decompose(self.forests[0], self.design, len(self.columns))
+        """The variance of the grown forest split among the params; worked out on first use."""
+        return decompose(self.grown.forest, self.grown.design, len(self.grown.params))
 
     def on_scale(self, values: FloatArray) -> FloatArray:
         """Turn standard units into the scale that is analysed."""
@@ -150,24 +142,17 @@ class Model:
         The spread of a figure over random halves is its standard error over the runs (Politis and Romano
         1994), to which the few trees add theirs.
         """
-        n, columns = self.design.X.shape
+        X, y = self.grown.design.X, self.grown.y
+        n, columns = X.shape
         size = min(max(n // 2, 2), LARGEST_HALF, max(100, CELLS_OF_HALF // max(columns, 1)))
         trees = int(np.clip(CELLS_OF_HALF // (size * max(columns, 1)), FEWEST_TREES, TREES_OF_HALF))
         rng = np.random.default_rng([self.seed, 1])
         found = []
         for half in range(HALVES):
-            rows = self._half(size, rng)
+            rows = self.grown.some(max(2, self.grown.experiments * size // n), rng)
             seed = int(np.random.default_rng([self.seed, 2, half]).integers(2**31))
-            found.append((rows, _boosted(self.design.X[rows], self.y[rows], trees, seed)))
+            found.append((rows, _boosted(X[rows], y[rows], trees, seed, self.grown.units(rows))))
         return found
-
-    def _half(self, size: int, rng: np.random.Generator) -> NDArray[np.intp]:
-        """Draw about so many runs, or all runs of as many configurations."""
-        n = len(self.y)
-        if self.unit is None:
-            return np.sort(rng.permutation(n)[:size])
-        units = int(self.unit.max()) + 1
-        return np.flatnonzero(np.isin(self.unit, rng.permutation(units)[: max(2, units * size // n)]))
 
     def _some(self, rows: NDArray[np.intp], most: int) -> NDArray[np.intp]:
         if len(rows) <= most:
@@ -196,11 +181,11 @@ class Settings:
 
 def at_numbers(model: Model, index: int, numbers: FloatArray, *, log: bool) -> Settings:
     """Set a param to numbers, at the rank that each would have among the runs' own numbers."""
-    column, owned = model.columns[index], np.flatnonzero(model.design.owner == index)
+    column, owned = model.grown.params[index], np.flatnonzero(model.grown.design.owner == index)
     there = np.flatnonzero(np.isfinite(column.numbers))
     own, first = np.unique(column.numbers[there], return_index=True)
-    values = np.repeat(model.design.X[there[:1]][:, owned], len(numbers), axis=0)
-    ranks = model.design.X[there[first], owned[0]]
+    values = np.repeat(model.grown.design.X[there[:1]][:, owned], len(numbers), axis=0)
+    ranks = model.grown.design.X[there[first], owned[0]]
     axis = np.log if log else np.asarray
     values[:, 0] = np.interp(axis(numbers), axis(own), ranks)
     return Settings(values, owned)
@@ -208,19 +193,24 @@ def at_numbers(model: Model, index: int, numbers: FloatArray, *, log: bool) -> S
 
 def at_runs(model: Model, index: int, rows: NDArray[np.intp]) -> Settings:
     """Set a param to what these runs have, whatever that is."""
-    owned = np.flatnonzero(model.design.owner == index)
-    return Settings(model.design.X[np.ix_(rows, owned)], owned)
+    owned = np.flatnonzero(model.grown.design.owner == index)
+    return Settings(model.grown.design.X[np.ix_(rows, owned)], owned)
 
 
 def _boosted(
-    X: Matrix, y: FloatArray, trees: int, seed: int, unit: NDArray[np.intp] | None = None
+    X: Matrix, y: FloatArray, trees: int, seed: int, unit: NDArray[np.intp] | None
 ) -> tuple[Forest, Forest]:
     forest = extra_trees(X, y, trees, seed, unwatched, unit=unit)
+    return forest, _correction(forest, X, y, trees, seed, unit)
+
+
+def _correction(
+    forest: Forest, X: Matrix, y: FloatArray, trees: int, seed: int, unit: NDArray[np.intp] | None
+) -> Forest:
     left = y - predict_unseen(forest, X)
     # A run that every tree has seen says nothing of what is left.
     left = np.where(np.isnan(left), 0.0, left)
-    correction = extra_trees(X, left, trees, (seed + 1) % 2**32, unwatched, unit=unit)
-    return forest, correction
+    return extra_trees(X, left, trees, (seed + 1) % 2**32, unwatched, unit=unit)
 
 
 def _dependence(forests: Sequence[Forest], background: Matrix, settings: Settings) -> FloatArray:

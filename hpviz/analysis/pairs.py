@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hpviz.analysis.encoding import Design
+    from hpviz.analysis.grown import Grown
     from hpviz.column import FloatArray
 
 # The trees are asked about at most this many runs, spread evenly over them.
@@ -54,9 +55,7 @@ class PairShares:
     p_value: FloatArray
 
 
-def pair_shares(
-    forest: Forest, design: Design, y: FloatArray, pairs: Sequence[tuple[int, int]]
-) -> PairShares:
+def pair_shares(grown: Grown, pairs: Sequence[tuple[int, int]]) -> PairShares:
     """Give the share of each pair's interaction in the metric's variation on runs that trees have not seen.
 
     A tree is a sum of functions of no, one, two, ... params that have no common part (functional ANOVA;
@@ -73,15 +72,14 @@ def pair_shares(
 
     Parameters
     ----------
-    forest, design
-        A forest and what it was grown on.
-    y
-        Shape (runs,), with mean 0 and variance 1.
+    grown
+        The forest, and the runs that it read; those of one configuration are one experiment.
     pairs
         Indices of two params each.
     """
+    design, y = grown.design, grown.y
     rows = np.linspace(0, len(y) - 1, min(len(y), MOST_RUNS)).round().astype(np.intp)
-    forest = _part(forest, len(rows))
+    forest = _part(grown.forest, len(rows))
     together = _components(forest, design, pairs, rows)
     known = np.isfinite(together).all(axis=1)
     together, rows = together[known], rows[known]
@@ -92,7 +90,7 @@ def pair_shares(
         both = np.stack([together[:, place], left[:, place]], axis=1)
         own, seen = _without(both, np.concatenate([alone[one], alone[other]], axis=1)).T
         beyond[:, place] = own * seen
-    return _tested(beyond, credit)
+    return _tested(beyond, credit, grown.units(rows))
 
 
 def _part(forest: Forest, rows: int) -> Forest:
@@ -101,9 +99,9 @@ def _part(forest: Forest, rows: int) -> Forest:
     return Forest(forest.trees[:trees], forest.bags[:trees])
 
 
-def _tested(beyond: FloatArray, credit: FloatArray) -> PairShares:
-    share, spread = mean_and_spread(beyond)
-    reach = SIGMAS * 2 * np.maximum(spread, mean_and_spread(credit)[1])
+def _tested(beyond: FloatArray, credit: FloatArray, unit: NDArray[np.intp] | None) -> PairShares:
+    share, spread = mean_and_spread(beyond, unit)
+    reach = SIGMAS * 2 * np.maximum(spread, mean_and_spread(credit, unit)[1])
     return PairShares(share, share - reach, share + reach, p_values(share, spread))
 
 

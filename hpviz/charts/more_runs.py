@@ -35,14 +35,18 @@ def more_runs_chart(found: MoreRuns) -> Picture:
         "f2:N", sort=names, scale=alt.Scale(domain=names, range=DASHES[: len(names)]), legend=None
     )
     axis = number_axis(found.sizes, log=True)
-    x = alt.X("f0:Q", title="runs (log axis)", scale=alt.Scale(type="log", nice=False), axis=axis)
+    x = alt.X("f0:Q", title=f"{found.counted} (log axis)", scale=alt.Scale(type="log", nice=False), axis=axis)
     y = alt.Y(
         "f1:Q",
         title="chance that the order is right",
         scale=alt.Scale(domain=[0, 1]),
         axis=alt.Axis(format="%"),
     )
-    about = [tip("f0:Q", "runs", format=".0f"), tip("f1:Q", "chance", format=".0%"), tip("f2:N", "place")]
+    about = [
+        tip("f0:Q", found.counted, format=".0f"),
+        tip("f1:Q", "chance", format=".0%"),
+        tip("f2:N", "place"),
+    ]
     lines = alt.Chart(_lines(found, names)).mark_line(strokeWidth=2.4)
     dots = alt.Chart(_dots(found, names)).mark_point(filled=True, size=60, opacity=1)
     now = alt.Chart(data([float(found.runs)])).mark_rule(color=MUTED, strokeDash=[2, 3]).encode(x="f0:Q")
@@ -61,7 +65,7 @@ def _how_to_read(found: MoreRuns) -> str:
     dots = " Dots: smaller sweeps drawn out of these runs." if found.checks else ""
     return (
         "Lines: the chance that a place is ahead of the next one; dotted: the "
-        f"{found.runs:,} runs there are, and 95 %.{dots}"
+        f"{found.runs:,} {found.counted} there are, and 95 %.{dots}"
     )
 
 

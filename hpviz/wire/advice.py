@@ -20,6 +20,7 @@ def encode_more_runs(ranking: Ranking, _: str) -> dict[str, Any]:
     sizes, shares = [size for size, _ in found.checks], np.array([share for _, share in found.checks])
     return {
         "runs": found.runs,
+        "counted": found.counted,
         "sizes": found.sizes.round(1).tolist(),
         "places": {
             "param": [one.param for one in found.places],

@@ -21,7 +21,7 @@ export function MoreRunsView({ state, send }: InsightProps) {
 }
 
 function MoreRunsPlot({ found }: { found: MoreRuns }) {
-  const { runs, sizes, check_sizes } = found;
+  const { runs, counted, sizes, check_sizes } = found;
   const places = rowsOf(found.places, found.places.param);
   const axes: [Axis, Axis] = [axisOf(sizes, true, 0.02), chanceAxis];
   const [x] = axes;
@@ -30,7 +30,7 @@ function MoreRunsPlot({ found }: { found: MoreRuns }) {
   const start = sizes.findIndex((size) => size >= runs);
   const read = (stop: number): Reading => ({
     lines: [
-      ["runs", count(Math.round(sizes[stop] ?? 0))],
+      [counted, count(Math.round(sizes[stop] ?? 0))],
       ...places.map(({ param, chance }, i) => [`${i + 1}. ${param}`, percentOf(chance[stop] ?? 0)] as const),
     ],
     marks: lines.flatMap((line) => line[stop] ?? []),
@@ -38,8 +38,8 @@ function MoreRunsPlot({ found }: { found: MoreRuns }) {
   return (
     <>
       <Plot
-        label={`Chance that each place is ahead of the next, by the number of runs; there are ${count(runs)}.`}
-        titles={["runs (log axis)", "chance that the order is right"]}
+        label={`Chance that each place is ahead of the next, by the number of ${counted}; there are ${count(runs)}.`}
+        titles={[`${counted} (log axis)`, "chance that the order is right"]}
         axes={axes}
         stops={lines[0] ?? []}
         start={Math.max(0, start)}
@@ -85,7 +85,7 @@ function Legend({ places, found }: { places: readonly PlaceOf[]; found: MoreRuns
       {found.check_sizes.length > 0 && (
         <Key look="hp-checks" d={DOT} text="smaller sweeps drawn out of these runs" />
       )}
-      <Key look="hp-limit" d="M1 8h14" text={`${count(found.runs)} runs; 95 %`} />
+      <Key look="hp-limit" d="M1 8h14" text={`${count(found.runs)} ${found.counted}; 95 %`} />
     </p>
   );
 }

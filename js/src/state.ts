@@ -281,6 +281,8 @@ export interface Groups extends Insight {
 export interface MoreRuns extends Insight {
   /** There are now. */
   readonly runs: number;
+  /** What all numbers are of; "configurations" where these were run several times. */
+  readonly counted: "runs" | "configurations";
   readonly sizes: readonly number[];
   /** Numbers of runs at which smaller sweeps were drawn out of these. */
   readonly check_sizes: readonly number[];

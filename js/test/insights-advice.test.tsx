@@ -29,6 +29,7 @@ const MORE: MoreRuns = {
   sentences: ["The first place is settled: lr."],
   runs: 60,
   sizes: [15, 30, 60, 120, 240],
+  counted: "runs",
   check_sizes: [15, 30],
   places: {
     param: ["lr", SCRIPT],
@@ -93,6 +94,14 @@ test("how many runs more is a picture that is read by keyboard, from the runs th
   for (const words of ["1. lr (settled)", "smaller sweeps drawn out of these runs", "60 runs; 95 %"])
     expect(screen.text).toContain(words);
   expect(screen.el.innerHTML).not.toMatch(/NaN|undefined/);
+});
+
+test("where configurations were run several times, numbers are of these", () => {
+  screen = new Screen({ insights: { more: { ...MORE, counted: "configurations" } } });
+  screen.press("More runs?");
+  const read = screen.find("slider", /by the number of configurations/).getAttribute("aria-valuetext");
+  expect(read).toMatch(/^configurations 60;/);
+  expect(screen.text).toContain("60 configurations; 95 %");
 });
 
 test("its chart is in the export menu once it is there", () => {

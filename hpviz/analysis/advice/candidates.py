@@ -49,11 +49,12 @@ class Candidates:
     def drawn(cls, model: Model, space: Sequence[Dimension], *, minimize: bool) -> Candidates:
         """Draw candidates evenly from a space and let the forests judge them."""
         rng = np.random.default_rng([model.seed, 4])
-        places = np.stack([_draws(one.domain, model.columns[i], rng) for i, one in enumerate(space)], axis=1)
+        columns = model.grown.params
+        places = np.stack([_draws(one.domain, columns[i], rng) for i, one in enumerate(space)], axis=1)
         _switch_off(places, space)
-        X = np.empty((CANDIDATES, model.design.X.shape[1]), dtype=np.float32)
+        X = np.empty((CANDIDATES, model.grown.design.X.shape[1]), dtype=np.float32)
         for index, dimension in enumerate(space):
-            owned = np.flatnonzero(model.design.owner == index)
+            owned = np.flatnonzero(model.grown.design.owner == index)
             X[:, owned] = _encoded(model, index, dimension.domain, places[:, index])
         sign = 1.0 if minimize else -1.0
         found = sign * np.stack([model.predicted(X), *model.predicted_by_parts(X)])
@@ -152,7 +153,7 @@ def _on(parent: Domain, condition: Condition, places: FloatArray) -> BoolArray:
 
 def _encoded(model: Model, index: int, domain: Domain, places: FloatArray) -> NDArray[np.float32]:
     """Give the columns of the design that a param at these places has."""
-    column, owned = model.columns[index], np.flatnonzero(model.design.owner == index)
+    column, owned = model.grown.params[index], np.flatnonzero(model.grown.design.owner == index)
     out = np.empty((len(places), len(owned)), dtype=np.float32)
     off = np.isnan(places)
     if off.any():

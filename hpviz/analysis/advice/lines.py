@@ -42,9 +42,9 @@ class Found:
     column
         Its cells in the runs that entered.
     best
-        The runs, the best first.
-    runs
-        How many entered.
+        The best run of each configuration, the best first.
+    experiments
+        How many configurations entered: as many as runs where each is of its own.
     """
 
     score: Score
@@ -55,7 +55,7 @@ class Found:
     high: float
     p_value: float
     best: tuple[int, ...]
-    runs: int
+    experiments: int
 
     @property
     def places(self) -> FloatArray:
@@ -143,7 +143,7 @@ def _worth(found: Found, region: Region) -> bool:
 
 def _does_nothing(found: Found) -> bool:
     """Whether it is known to do nothing; a param that moved with another one may hide what it does."""
-    known = found.runs >= FREEZE_RUNS and not found.score.moves_with and found.p_value > DOUBT
+    known = found.experiments >= FREEZE_RUNS and not found.score.moves_with and found.p_value > DOUBT
     return known and found.high <= SMALL and bool(np.isfinite(found.places[found.best[0]]))
 
 

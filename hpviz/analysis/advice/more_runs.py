@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from scipy.stats import norm
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from hpviz.analysis.ranking import Ranking
     from hpviz.column import FloatArray
 
+Counted = Literal["runs", "configurations"]
 # Places that are looked at, from the first.
 PLACES = 5
 # Beyond so many more runs nobody should be told a number.
@@ -68,7 +69,9 @@ class MoreRuns:
     places
         From the first.
     runs
-        How many there are now.
+        How many there are now. Where configurations were run several times, all numbers are of these.
+    counted
+        ``"runs"`` or ``"configurations"``.
     sizes, chances
         Shape (points,) and (places, points): with so many runs, the chance that each place is in its order.
     checks
@@ -78,6 +81,7 @@ class MoreRuns:
     ranking: Ranking
     places: tuple[PlaceOf, ...]
     runs: int
+    counted: Counted
     sizes: FloatArray
     chances: FloatArray
     checks: tuple[tuple[int, FloatArray], ...]
@@ -88,7 +92,8 @@ class MoreRuns:
 
         Columns: place, param, ahead_of, chance (that this order is the right one), settled, more_runs (until
         it is: the most likely number, NaN where no number would do), more_runs_low, more_runs_high (as likely
-        as not within), above_noise, more_runs_for_noise.
+        as not within), above_noise, more_runs_for_noise. Where configurations were run several times, these
+        are numbers of configurations.
         """
         import pandas as pd
 
@@ -128,7 +133,7 @@ def more_runs_of(ranking: Ranking) -> MoreRuns:
         raise HpvizError(f"how many runs more cannot be told from these: {ranking.problem}")
     if len(evidence.params) < 2:
         raise HpvizError("there is one parameter only, so there is no order to be sure of")
-    told, n = Credits.of(evidence.model), len(evidence.y)
+    told, n = Credits.of(evidence.model.grown), evidence.experiments
     order = np.argsort(-told.credit.mean(axis=0), kind="stable")
     above = {evidence.params.index(one.param) for one in ranking.scores if one.unbiased_above_noise}
     count = min(
@@ -142,8 +147,9 @@ def more_runs_of(ranking: Ranking) -> MoreRuns:
     )
     sizes = np.geomspace(max(10, n / 4), 8 * n, POINTS)
     chances = np.stack([chance(one.z, n, sizes) for one in places])
-    checks = tuple(measured(evidence.model, pairs))
-    return MoreRuns(ranking, places, n, sizes, chances, checks, tuple(_said(places)))
+    checks = tuple(measured(evidence.model.grown, pairs, evidence.model.seed))
+    counted: Counted = "configurations" if evidence.repeats else "runs"
+    return MoreRuns(ranking, places, n, counted, sizes, chances, checks, tuple(_said(places, counted)))
 
 
 def _place(
@@ -177,16 +183,16 @@ def rounded(runs: float) -> float:
     return float(math.ceil(runs / step) * step)
 
 
-def about(more: Needed) -> str:
-    """Write a number of runs with its range: ``about 60 more runs (20 to 250)``."""
+def about(more: Needed, counted: Counted = "runs") -> str:
+    """Write a number of runs with its range: ``about 60 more runs (as likely as not 20 to 250)``."""
     number, low, high = (rounded(one) for one in (more.runs, more.low, more.high))
     if math.isnan(number):
-        return f"more than {MOST:,} more runs: not worth it"
+        return f"more than {MOST:,} more {counted}: not worth it"
     end = f"more than {MOST:,}" if math.isnan(high) else f"{high:,.0f}"
-    return f"about {number:,.0f} more runs (as likely as not {max(low, 10):,.0f} to {end})"
+    return f"about {number:,.0f} more {counted} (as likely as not {max(low, 10):,.0f} to {end})"
 
 
-def _said(places: tuple[PlaceOf, ...]) -> list[str]:
+def _said(places: tuple[PlaceOf, ...], counted: Counted) -> list[str]:
     settled = next((i for i, one in enumerate(places) if not one.settled), len(places))
     told = []
     if settled:
@@ -198,13 +204,13 @@ def _said(places: tuple[PlaceOf, ...]) -> list[str]:
             told.append(f"That {one.param} ({place}) is ahead of {one.behind} is settled.")
         elif one.above_noise and math.isnan(rounded(one.more.runs)):
             level = f"{one.param} ({place}) and {one.behind} are level as far as can be told"
-            told.append(f"{level}; telling would take {about(one.more)}.")
+            told.append(f"{level}; telling would take {about(one.more, counted)}.")
         elif one.above_noise:
             ahead = f"That {one.param} ({place}) is ahead of {one.behind}"
-            told.append(f"{ahead} would be settled with {about(one.more)}.")
+            told.append(f"{ahead} would be settled with {about(one.more, counted)}.")
         else:
             told.append(
                 f"{one.param} ({place}) is not above the noise; if it does what it seems to, "
-                f"{about(one.noise)} would show it."
+                f"{about(one.noise, counted)} would show it."
             )
     return told

@@ -14,7 +14,7 @@ from hpviz.analysis.advice.regions import region_of
 from hpviz.analysis.advice.searched import searched
 from hpviz.analysis.advice.wording import reasons, said
 from hpviz.analysis.effect import evidence_of
-from hpviz.analysis.importance import Grown, out_of_bag
+from hpviz.analysis.importance import out_of_bag
 from hpviz.errors import HpvizError
 from hpviz.spaces import TOOLS, Condition, Space
 from hpviz.spaces.optuna import distributions
@@ -49,7 +49,7 @@ class NextSweep:
         Median metric that the forest predicts in the old space and in the advised one, on the scale that is
         analysed; NaN where nothing is advised.
     outside
-        How many of the five best runs lie outside the advised space.
+        How many of the five best configurations lie outside the advised space.
     sentences
         What it says.
     """
@@ -141,7 +141,8 @@ def _found(
     scores = {score.param: score for score in ranking.scores}
     failed, ended = failed_runs(ranking, evidence)
     high, p_value = _importances(evidence) if candidates else (np.full(len(space), np.nan),) * 2
-    best = tuple(int(run) for run in evidence.best_first(ranking.goal)[:MOST_BEST])
+    best_first = evidence.first_of_each(evidence.best_first(ranking.goal))
+    best = tuple(int(run) for run in best_first[:MOST_BEST])
     return [
         Found(
             scores[one.param],
@@ -152,15 +153,14 @@ def _found(
             float(high[index]),
             float(p_value[index]),
             best,
-            len(evidence.y),
+            evidence.experiments,
         )
         for index, one in enumerate(space)
     ]
 
 
 def _importances(evidence: Evidence) -> tuple[FloatArray, FloatArray]:
-    model = evidence.model
-    found = out_of_bag(Grown(model.columns, model.y, model.design, model.forests[0]))
+    found = out_of_bag(evidence.model.grown)
     return found.high, found.p_value
 
 
@@ -209,7 +209,7 @@ def _checked(
 
 
 def _outside(lines: Sequence[Advice]) -> int:
-    """Count the best runs of which some value is no longer drawn; a frozen value does not count."""
+    """Count the best configurations of which some value is no longer drawn; a frozen value does not count."""
     best = list(lines[0].found.best) if lines else []
     out = np.zeros(len(best), dtype=bool)
     for one in lines:

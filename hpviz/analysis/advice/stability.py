@@ -10,6 +10,7 @@ from scipy.stats import norm
 
 from hpviz.analysis.forest import extra_trees, unwatched
 from hpviz.analysis.importance import shares_of_runs
+from hpviz.analysis.repeats import mean_and_spread
 from hpviz.analysis.unseen import explain_unseen
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from hpviz.analysis.model import Model
+    from hpviz.analysis.grown import Grown
     from hpviz.column import FloatArray
 
 # An order is settled when it is the right one with this chance (one-sided).
@@ -41,40 +42,44 @@ class Credits:
         `hpviz.analysis.importance.shares_of_runs`: its mean over the runs is the importance.
     tested
         t_ij of `hpviz.analysis.importance.out_of_bag`: its mean is tested against noise.
+    unit
+        Shape (runs,): number of the run's configuration, where some were run several times.
     """
 
     credit: FloatArray
     tested: FloatArray
+    unit: NDArray[np.intp] | None = None
 
     @classmethod
-    def of(cls, model: Model) -> Credits:
-        """Read them off the forest of a model."""
-        params = len(model.columns)
-        unseen = explain_unseen(model.forests[0], model.design.X, model.y, model.design.owner, params)
-        residual, own = model.y[unseen.rows] - unseen.predicted, unseen.deviation
-        return cls(shares_of_runs(residual, own), own * (residual[:, None] + own))
+    def of(cls, grown: Grown) -> Credits:
+        """Read them off a forest."""
+        design, params = grown.design, len(grown.params)
+        unseen = explain_unseen(grown.forest, design.X, grown.y, design.owner, params)
+        residual, own = grown.y[unseen.rows] - unseen.predicted, unseen.deviation
+        unit = grown.units(unseen.rows)
+        return cls(shares_of_runs(residual, own), own * (residual[:, None] + own), unit)
 
     def ahead(self, one: int, other: int) -> float:
         """Give how clearly a param is ahead of another one: their difference in standard errors.
 
         The importances are quadratic in the metric, so their standard error is about twice that of a mean.
         """
-        difference = self.credit[:, one] - self.credit[:, other]
-        return _ratio(float(difference.mean()), 2 * float(difference.std(ddof=1)), len(difference))
+        mean, error = mean_and_spread(self.credit[:, one] - self.credit[:, other], self.unit)
+        return _ratio(float(mean), 2 * float(error))
 
     def above_noise(self, param: int) -> float:
         """Give how clearly a param is above the noise, in standard errors of a param that does nothing."""
-        found = self.tested[:, param]
-        return _ratio(float(found.mean()), float(np.sqrt(2) * found.std(ddof=1)), len(found))
+        mean, error = mean_and_spread(self.tested[:, param], self.unit)
+        return _ratio(float(mean), float(np.sqrt(2) * error))
 
 
-def _ratio(mean: float, spread: float, n: int) -> float:
-    return float(mean / spread * np.sqrt(n)) if spread > 0 else 0.0
+def _ratio(mean: float, error: float) -> float:
+    return mean / error if error > 0 else 0.0
 
 
 @dataclass(frozen=True)
 class Needed:
-    """Runs that are still needed; infinite where no number would do.
+    """Runs (configurations, where these repeat) that are still needed; infinite where no number would do.
 
     Attributes
     ----------
@@ -108,29 +113,28 @@ def chance(z: float, n: int, runs: FloatArray) -> FloatArray:
     return found
 
 
-def measured(model: Model, pairs: Sequence[tuple[int, int]]) -> list[tuple[int, FloatArray]]:
+def measured(grown: Grown, pairs: Sequence[tuple[int, int]], seed: int) -> list[tuple[int, FloatArray]]:
     """Draw smaller sweeps out of the runs, and see how often each pair is in the order of all runs.
 
     Returns
     -------
-    Number of runs, and the share of the draws that have each pair in order; for each size.
+    Number of configurations, and the share of the draws that have each pair in order; for each size.
     """
     found = []
-    n = len(model.y)
-    for place, size in enumerate(round(share * n) for share in SHARES):
+    for place, size in enumerate(round(share * grown.experiments) for share in SHARES):
         if size < FEWEST:
             continue
-        orders = [_importance(model, place, draw, size) for draw in range(DRAWS)]
+        orders = [_importance(grown, size, [seed, 5, place, draw]) for draw in range(DRAWS)]
         shares = [float(np.mean([order[a] > order[b] for order in orders])) for a, b in pairs]
         found.append((size, np.array(shares)))
     return found
 
 
-def _importance(model: Model, place: int, draw: int, size: int) -> FloatArray:
-    rng = np.random.default_rng([model.seed, 5, place, draw])
-    rows: NDArray[np.intp] = np.sort(rng.permutation(len(model.y))[:size])
-    X, y = model.design.X[rows], model.y[rows]
-    forest = extra_trees(X, y, TREES, int(rng.integers(2**31)), unwatched)
-    unseen = explain_unseen(forest, X, y, model.design.owner, len(model.columns))
+def _importance(grown: Grown, size: int, seed: Sequence[int]) -> FloatArray:
+    rng = np.random.default_rng(seed)
+    rows = grown.some(size, rng)
+    X, y, unit = grown.design.X[rows], grown.y[rows], grown.units(rows)
+    forest = extra_trees(X, y, TREES, int(rng.integers(2**31)), unwatched, unit=unit)
+    unseen = explain_unseen(forest, X, y, grown.design.owner, len(grown.params))
     share: FloatArray = shares_of_runs(y[unseen.rows] - unseen.predicted, unseen.deviation).mean(axis=0)
     return share

@@ -10,6 +10,7 @@ import numpy as np
 
 from hpviz.analysis.advice.candidates import numbers_at
 from hpviz.analysis.jointly import named
+from hpviz.analysis.repeats import ENOUGH
 from hpviz.analysis.scale import own_unit
 from hpviz.analysis.sentences import ENOUGH_RUNS, number
 from hpviz.spaces import Choices, Interval
@@ -120,8 +121,9 @@ def _said(sweep: NextSweep) -> Iterator[str]:
             yield f"{action.capitalize()} {named(names)}."
     yield from _expected(sweep)
     if sweep.outside:
-        runs = "of the 5 best runs lies" if sweep.outside == 1 else "of the 5 best runs lie"
-        yield f"{sweep.outside} {runs} outside the advised ranges (the best one lies inside)."
+        lie = "lies" if sweep.outside == 1 else "lie"
+        best = f"{sweep.outside} of the 5 best {_counted(ranking)} {lie}"
+        yield f"{best} outside the advised ranges (the best one lies inside)."
 
 
 def _expected(sweep: NextSweep) -> Iterator[str]:
@@ -137,5 +139,13 @@ def _expected(sweep: NextSweep) -> Iterator[str]:
 
 def _runs_to_add(ranking: Ranking) -> str:
     """Say how many runs more are worth a look: up to the least that are tested, else as many again."""
-    more = ENOUGH_RUNS - ranking.runs_used if ranking.runs_used < ENOUGH_RUNS else ranking.runs_used
-    return f"about {math.ceil(more / 10) * 10:,} more runs"
+    evidence = ranking.evidence
+    there = evidence.experiments if evidence else ranking.runs_used
+    enough = ENOUGH_RUNS if _counted(ranking) == "runs" else ENOUGH
+    more = enough - there if there < enough else there
+    return f"about {math.ceil(more / 10) * 10:,} more {_counted(ranking)}"
+
+
+def _counted(ranking: Ranking) -> str:
+    """Name what is one experiment."""
+    return "configurations" if ranking.evidence and ranking.evidence.repeats else "runs"

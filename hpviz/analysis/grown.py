@@ -1,0 +1,104 @@
+"""A forest together with what it was grown on: these runs, this input, these repeated configurations."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hpviz.analysis.encoding import encode
+from hpviz.analysis.forest import drawn, extra_trees, some_runs, unwatched
+from hpviz.analysis.scale import standard
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    from hpviz.analysis.encoding import Design
+    from hpviz.analysis.forest import Forest, Progress
+    from hpviz.analysis.repeats import Repeats
+    from hpviz.column import Column, FloatArray
+
+
+@dataclass(frozen=True, eq=False)
+class Grown:
+    """A forest of bagged extremely randomised trees, and what it was grown on.
+
+    Attributes
+    ----------
+    rows
+        Which of the runs it read.
+    params
+        The columns over the runs that it read.
+    y
+        The metric of those runs, in standard deviations from its mean.
+    design, forest
+        The forest and its input.
+    repeats
+        Which of the runs are of one configuration; None where each is of its own.
+    """
+
+    rows: NDArray[np.intp]
+    params: Sequence[Column]
+    y: FloatArray
+    design: Design
+    forest: Forest
+    repeats: Repeats | None = None
+
+    @classmethod
+    def on(
+        cls,
+        params: Sequence[Column],
+        y: FloatArray,
+        *,
+        trees: int = 100,
+        seed: int = 0,
+        progress: Progress = unwatched,
+        interim: Callable[[Grown], None] | None = None,
+        repeats: Repeats | None = None,
+    ) -> Grown:
+        """Grow it.
+
+        Parameters
+        ----------
+        params
+            Columns of equal length.
+        y
+            Shape (runs,), finite, the metric on the scale to explain.
+        trees, seed
+            Size and seed of the forest.
+        progress
+            Called with (done, total); whatever it raises ends the computation.
+        interim
+            Called with what has grown so far, where it takes long.
+        repeats
+            Runs of one configuration are in a bag together, or all unseen.
+        """
+        rows = drawn(len(y), len(params), seed)
+        params, y = some_runs(params, y, rows)
+        y, repeats = standard(y), repeats.take(rows) if repeats else None
+        design = encode(params)
+
+        def show(forest: Forest) -> None:
+            if interim:
+                interim(cls(rows, params, y, design, forest, repeats))
+
+        unit = repeats.unit if repeats else None
+        forest = extra_trees(design.X, y, trees, seed, progress, show, unit)
+        return cls(rows, params, y, design, forest, repeats)
+
+    @property
+    def experiments(self) -> int:
+        """How many configurations there are: as many as runs where each is of its own."""
+        return self.repeats.configurations if self.repeats else len(self.y)
+
+    def units(self, rows: NDArray[np.intp]) -> NDArray[np.intp] | None:
+        """Give the configurations of some of the runs, counted from 0; None where each is of its own."""
+        return self.repeats.take(rows).unit if self.repeats else None
+
+    def some(self, experiments: int, rng: np.random.Generator) -> NDArray[np.intp]:
+        """Draw so many configurations, and give the rows of their runs in ascending order."""
+        chosen = rng.permutation(self.experiments)[:experiments]
+        return np.sort(chosen) if self.repeats is None else np.flatnonzero(np.isin(self.repeats.unit, chosen))
