@@ -21,8 +21,9 @@ if TYPE_CHECKING:
     from numpy.random import Generator
 
 SHARED = Path(__file__).parents[2] / "shared"
-# Pairs of neighbours are looked at among the first so many, and forecasts up to so many more runs.
-PLACES, MOST = 3, 500
+# Pairs of neighbours are looked at among the first so many, forecasts of up to so many more runs, and ends
+# of their ranges of up to so many.
+PLACES, MOST, REACH = 3, 500, 1000
 
 
 def training(n: int, rng: Generator) -> tuple[list[Column], np.ndarray]:
@@ -61,34 +62,53 @@ def credits_of(columns: list[Column], y: np.ndarray, rows: np.ndarray, seed: int
 
 
 def follow(draw: Callable[..., tuple[list[Column], np.ndarray]], n: int, seed: int) -> list[list[float]]:
-    """Forecast at n runs; then whether each pair is settled with the low, the told and the high number."""
-    columns, y = draw(n + 4 * MOST, np.random.default_rng([seed, n]))
+    """Forecast at n runs; then whether each pair is settled with the low, the told and the high number.
+
+    An end out of reach is NaN: it can be neither right nor wrong.
+    """
+    columns, y = draw(n + REACH, np.random.default_rng([seed, n]))
     now = credits_of(columns, y, np.arange(n), seed)
     order = np.argsort(-now.credit.mean(axis=0), kind="stable")
     found = []
     for one, other in pairwise(order[: PLACES + 1]):
-        forecast, z = needed(now.ahead(one, other), n), now.ahead(one, other)
-        if z >= CLEAR or forecast.runs > MOST:
-            continue
-        reached = []
-        for more in (forecast.low, forecast.runs, min(forecast.high, 4 * MOST)):
-            after = credits_of(columns, y, np.arange(n + round(more)), seed)
-            reached.append(float(after.ahead(one, other) >= CLEAR))
-        found.append(reached)
+        z = now.ahead(one, other)
+        forecast = needed(z, n)
+        if z < CLEAR and forecast.runs <= MOST:
+            ends = (forecast.low, forecast.runs, forecast.high)
+            found.append([settled(columns, y, n, more, (one, other), seed) for more in ends])
     return found
+
+
+def settled(
+    columns: list[Column], y: np.ndarray, n: int, more: float, pair: tuple[int, int], seed: int
+) -> float:
+    if more > REACH:
+        return float("nan")
+    after = credits_of(columns, y, np.arange(n + round(more)), seed)
+    return float(after.ahead(*pair) >= CLEAR)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sweeps", type=int, default=25)
     asked = parser.parse_args()
+    every: list[list[float]] = []
     for name, draw in sweeps().items():
         for n in (60, 150):
             with config_context(skip_parameter_validation=True, assume_finite=True):
                 reached = [one for seed in range(asked.sweeps) for one in follow(draw, n, seed)]
-            if reached:
-                low, told, high = np.mean(reached, axis=0)
-                print(f"| {name} | {n} | {len(reached)} | {low:.0%} | {told:.0%} | {high:.0%} |", flush=True)
+            every += reached
+            show(name, str(n), reached)
+    show("all", "", every)
+
+
+def show(name: str, n: str, reached: list[list[float]]) -> None:
+    if reached:
+        low, told, high = np.nanmean(reached, axis=0)
+        ends = np.isfinite(np.array(reached)[:, 2]).sum()
+        print(
+            f"| {name} | {n} | {len(reached)} | {low:.0%} | {told:.0%} | {high:.0%} of {ends} |", flush=True
+        )
 
 
 if __name__ == "__main__":

@@ -16,9 +16,9 @@ from hpviz.analysis.advice.next_sweep import next_sweep_of
 from hpviz.spaces import Interval
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
 
-    from hpviz.spaces import Space
+    from hpviz.spaces import Dimension, Space
 
 SHARED = Path(__file__).parents[2] / "shared"
 MORE = 30
@@ -36,10 +36,10 @@ class Grid:
 
     def runs(self, n: int, rng: np.random.Generator, space: Space | None = None) -> pd.DataFrame:
         """Draw lines evenly from the whole table, or from those in a space."""
-        rows = rng.choice(np.flatnonzero(self._inside(space)), n)
+        rows = rng.choice(np.flatnonzero(self.inside(space)), n)
         return self.params.loc[rows].assign(loss=np.exp(self.loss[rows]), regret=self.loss[rows] - self.best)
 
-    def _inside(self, space: Space | None) -> np.ndarray:
+    def inside(self, space: Iterable[Dimension] | None) -> np.ndarray:
         inside = np.ones(len(self.loss), dtype=bool)
         for one in space or ():
             column = self.params[f"config.{one.param}"]

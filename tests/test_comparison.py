@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 
 import hpviz
+from hpviz.analysis import model
+from hpviz.analysis.pairs import pair_shares
 from hpviz.errors import HpvizError
 from hpviz.wire import encode_insight
 
@@ -53,6 +55,19 @@ def test_what_works_through_another_param_is_said_beside_fanova(make_runs):
     ranking = hpviz.rank(make_runs({"lr": np.exp(lr), "batch": batch, "width": width}, {"loss": loss}))
     assert "batch has " in said(ranking, "fanova")
     assert "it works through an interaction with lr" in said(ranking, "fanova")
+
+
+def test_interactions_are_worked_out_once_for_all_who_ask(make_runs, monkeypatch):
+    rng = np.random.default_rng(3)
+    lr, batch, width = rng.uniform(-1.7, 1.7, 300), rng.integers(0, 4, 300), rng.random(300)
+    loss = (lr - 0.6 * (batch - 1.5)) ** 2 + 1.5 * width + rng.normal(0, 0.3, 300)
+    ranking = hpviz.rank(make_runs({"lr": np.exp(lr), "batch": batch, "width": width}, {"loss": loss}))
+    asked = []
+    monkeypatch.setattr(model, "pair_shares", lambda *pairs: asked.append(pairs) or pair_shares(*pairs))
+    ranking.interactions()
+    assert "interaction" in said(ranking, "fanova")
+    assert len(ranking.interactions(most=1)) == 1
+    assert len(asked) == 1
 
 
 def test_what_rules_out_bad_runs_but_is_not_in_the_best_is_said(make_runs):

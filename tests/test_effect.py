@@ -167,6 +167,9 @@ def test_a_run_is_explained_in_full(ranking, training):
         assert found.average + sum(step.contribution for step in found.steps) == pytest.approx(
             found.predicted
         )
+        assert found.average == pytest.approx(ranking.evidence.y.mean())
+        assert table.after.iloc[0] == pytest.approx(ranking.evidence.metric.mean())
+        assert table.contribution.sum() == pytest.approx(found.actual - found.average)
         assert table.after.iloc[-1] == pytest.approx(found.actual)
         assert set(table.param[1:-1]) == set(training.params)
     loss = training.columns["val_loss"].numbers

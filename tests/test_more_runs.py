@@ -49,9 +49,20 @@ def test_smaller_sweeps_find_a_wide_lead_too(ranking):
 
 def test_a_lead_of_half_the_needed_width_takes_four_times_the_runs():
     assert needed(CLEAR / 2, 60).runs == pytest.approx(180)
-    assert needed(CLEAR, 60).runs == pytest.approx(0)
+    assert needed(CLEAR, 60) == Needed(0, 0, 0)
     assert needed(-0.1, 60).runs == np.inf
     assert chance(CLEAR / 2, 60, np.array([240.0]))[0] == pytest.approx(0.95)
+
+
+def test_half_of_all_walks_reach_what_is_needed_within_the_range():
+    rng, z, n = np.random.default_rng(0), 1.2, 60
+    found = needed(z, n)
+    drift = (z + rng.normal(size=20_000)) / np.sqrt(n)
+    for more, wanted in ((found.low, 0.25), (found.runs, 0.5), (found.high, 0.75)):
+        walk = z * np.sqrt(n) + drift * more + np.sqrt(more) * rng.normal(size=20_000)
+        assert np.mean(walk / np.sqrt(n + more) >= CLEAR) == pytest.approx(wanted, abs=0.015)
+    assert needed(0.5, n).high == np.inf  # with a chance of more than a quarter the order is the other one
+    assert 0 < needed(-0.3, n).low < np.inf
 
 
 def test_numbers_are_told_no_finer_than_they_are_known():

@@ -141,6 +141,16 @@ def test_a_source_s_own_bounds_and_choices_are_the_old_space(make_runs):
     assert "lion" in line(found, "optimizer").after.domain.values  # nobody has tried it, so it stays
 
 
+@pytest.mark.parametrize("goal", ["minimize", "maximize"])
+def test_no_more_is_expected_than_a_run_has_shown(make_runs, goal):
+    a, b, c = np.random.default_rng(11).random((3, 60))
+    loss = np.exp(8 * a + 3 * b - 6)
+    y = loss if goal == "minimize" else -loss
+    runs = make_runs({"a": a, "b": b, "c": c}, {"y": y})
+    old, new = next_sweep_of(hpviz.rank(runs, "y", goal=goal, scale="linear")).expected
+    assert y.min() <= new < old if goal == "minimize" else old < new <= y.max()
+
+
 def test_the_same_runs_give_the_same_advice(make_runs, advised):
     again = hpviz.rank(sweep(make_runs), "val_loss").next_sweep()
     assert again.space == advised.space

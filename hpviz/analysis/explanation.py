@@ -53,12 +53,20 @@ class Explanation:
     The trees that have not seen the run predict it; each step down a tree changes the prediction, and the
     change is credited to the param split on. The contributions add up to prediction minus average.
 
+    A tree starts from the mean of its bag, which is a little off the mean of all runs, and away from the
+    run that is not in it. That is no param's doing: the steps are told from the mean of all runs, and what
+    the bags are off is part of what is not explained.
+
     Attributes
     ----------
     run
         The run's name or id.
-    average, predicted, actual
-        On the scale that is analysed.
+    average
+        Mean of the runs that the forest read, on the scale that is analysed.
+    predicted
+        The average and all contributions, likewise.
+    actual
+        Likewise.
     steps
         Largest contribution first.
     metric
@@ -126,10 +134,9 @@ def explanation_of(ranking: Ranking, run: str = "best") -> Explanation:
     found = contributions(forest, x, place, owner, len(model.grown.params))
     if found is None:
         raise HpvizError(f"every tree has seen run {run!r}; ask for more trees (trees=200)")
-    added, root = found
     columns = [evidence.column(param) for param in evidence.params]
     label = str(evidence.labels[row])
-    average, added = model.centre + model.spread * root, model.spread * added
+    average, added = model.centre, model.spread * found
     steps = _steps(columns, added, row)
     predicted, actual = average + float(added.sum()), float(evidence.y[row])
     shown = own_unit(np.array([average, predicted, actual]), evidence.metric, ranking.scale)
@@ -140,8 +147,8 @@ def explanation_of(ranking: Ranking, run: str = "best") -> Explanation:
 
 def contributions(
     forest: Forest, x: NDArray[np.float32], row: int, owner: NDArray[np.intp], owners: int
-) -> tuple[FloatArray, float] | None:
-    """Give what each param adds to the prediction of one run, and the mean prediction at the roots.
+) -> FloatArray | None:
+    """Give what each param adds to the prediction of one run, shape (owners,).
 
     Over the trees whose bag it is not in: the sum of m_child - m_node over the nodes on its path that split
     on the param (Saabas 2014). None where every tree has seen it.
@@ -149,12 +156,11 @@ def contributions(
     unseen = [tree for tree, bag in zip(forest.trees, forest.bags, strict=True) if row not in bag]
     if not unseen:
         return None
-    added, roots = np.zeros(owners), 0.0
+    added = np.zeros(owners)
     for tree in unseen:
         leaf = tree.apply(x[None], check_input=False)[0]
         added += steps_to([tree.tree_], owner, owners)[leaf]
-        roots += float(tree.tree_.value[0, 0, 0])
-    return added / len(unseen), roots / len(unseen)
+    return added / len(unseen)
 
 
 def run_of(evidence: Evidence, ranking: Ranking, run: str) -> int:

@@ -11,19 +11,18 @@ import numpy as np
 from hpviz.analysis.effect import evidence_of
 from hpviz.analysis.fanova import main_effects
 from hpviz.analysis.importance import ALPHA, holm
-from hpviz.analysis.pairs import pair_shares
 from hpviz.analysis.sentences import p_text
 from hpviz.errors import HpvizError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     import pandas as pd
 
     from hpviz.analysis.evidence import Evidence
     from hpviz.analysis.ranking import Ranking
 
-    Indices = Sequence[tuple[int, int]]
+    Indices = tuple[tuple[int, int], ...]
 
 PairMethod = Literal["oob", "fanova"]
 PAIR_METHODS: tuple[PairMethod, ...] = ("oob", "fanova")
@@ -149,17 +148,17 @@ def _looked_at(ranking: Ranking, evidence: Evidence) -> Indices:
     indices = [evidence.params.index(score.param) for score in strongest]
     model = evidence.model
     parents, there = model.grown.design.parents, [~column.absent for column in model.grown.params]
-    return [
+    return tuple(
         (one, other)
         for one, other in combinations(indices, 2)
         if parents.get(one) != other
         and parents.get(other) != one
         and np.count_nonzero(there[one] & there[other]) >= FEWEST_RUNS
-    ]
+    )
 
 
 def _unseen(evidence: Evidence, looked_at: Indices) -> list[Pair]:
-    found = pair_shares(evidence.model.grown, looked_at)
+    found = evidence.model.together(looked_at)
     above = holm(found.p_value) < ALPHA
     return [
         Pair(

@@ -11,6 +11,7 @@ import numpy as np
 from hpviz.analysis.decomposition import decompose
 from hpviz.analysis.forest import Forest, extra_trees, unwatched
 from hpviz.analysis.grown import Grown
+from hpviz.analysis.pairs import pair_shares
 from hpviz.analysis.unseen import predict_unseen
 
 if TYPE_CHECKING:
@@ -19,10 +20,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hpviz.analysis.decomposition import Decomposition
+    from hpviz.analysis.pairs import PairShares
     from hpviz.analysis.repeats import Repeats
     from hpviz.column import Column, FloatArray
 
     Matrix = NDArray[np.float32]
+    Pairs = tuple[tuple[int, int], ...]
 
 # Curves are averaged over at most this many runs, the resampled ones over fewer.
 BACKGROUND = 200
@@ -130,6 +133,16 @@ class Model:
     def decomposition(self) -> Decomposition:
         """The variance of the grown forest split among the params; worked out on first use."""
         return decompose(self.grown.forest, self.grown.design, len(self.grown.params))
+
+    def together(self, pairs: Pairs) -> PairShares:
+        """Give what pairs of params make beyond both alone on unseen runs; worked out once for each list."""
+        if pairs not in self._together:
+            self._together[pairs] = pair_shares(self.grown, pairs)
+        return self._together[pairs]
+
+    @cached_property
+    def _together(self) -> dict[Pairs, PairShares]:
+        return {}
 
     def on_scale(self, values: FloatArray) -> FloatArray:
         """Turn standard units into the scale that is analysed."""

@@ -131,8 +131,18 @@ def next_sweep_of(ranking: Ranking) -> NextSweep:
     candidates = Candidates.drawn(evidence.model, space, minimize=ranking.goal == "minimize")
     lines = [advised(found) for found in _found(ranking, evidence, space, candidates)]
     lines = _consistent(lines)
-    lines, expected = _checked(lines, space, candidates)
+    lines, medians = _checked(lines, space, candidates)
+    expected = _on_scale(evidence, medians if ranking.goal == "minimize" else -medians)
     return _told(NextSweep(ranking, tuple(lines), _space(ranking, lines), expected, _outside(lines)))
+
+
+def _on_scale(evidence: Evidence, medians: FloatArray) -> tuple[float, float]:
+    """Turn the forest's medians into the scale that is analysed; none is better or worse than all runs.
+
+    The forest adds what it has missed to what it says, which can end beyond every run: a loss below zero.
+    """
+    old, new = np.clip(evidence.model.on_scale(medians), evidence.y.min(), evidence.y.max())
+    return float(old), float(new)
 
 
 def _found(
@@ -194,18 +204,22 @@ def _following(child: Dimension, parent: Dimension | None) -> Dimension | None:
 
 def _checked(
     lines: list[Advice], space: Sequence[Dimension], candidates: Candidates
-) -> tuple[list[Advice], tuple[float, float]]:
-    """Ask the forest whether the advised ranges are good together; if not, keep the old ones."""
+) -> tuple[list[Advice], FloatArray]:
+    """Ask the forest whether the advised ranges are good together; if not, keep the old ones.
+
+    Also gives its medians in the old space and in the advised one, NaN where nothing is advised.
+    """
+    unknown = np.full(2, np.nan)
     domains = [one.after.domain if one.after else one.before.domain for one in lines]
     inside = candidates.within(space, domains)
     old = float(np.median(candidates.predicted))
     if inside.all():
-        return lines, (float("nan"), float("nan"))
+        return lines, unknown
     new = float(np.median(candidates.predicted[inside])) if inside.any() else old
     if new < old:
-        return lines, (old, new)
+        return lines, np.array([old, new])
     kept = [replace(one, action="keep", after=one.before, sure="not known") for one in lines]
-    return kept, (float("nan"), float("nan"))
+    return kept, unknown
 
 
 def _outside(lines: Sequence[Advice]) -> int:

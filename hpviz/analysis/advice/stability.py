@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 # An order is settled when it is the right one with this chance (one-sided).
 SETTLED = 0.95
 CLEAR = float(norm.ppf(SETTLED))
-# Half of the possible numbers of runs lie within a range of so many standard errors of z.
+# Half of the possible numbers of runs lie within a range of so many standard errors.
 HALF = float(norm.ppf(0.75))
 # Smaller sweeps are drawn out of the runs so often, with forests of so many trees, at these shares of them.
 DRAWS, TREES = 12, 30
@@ -95,16 +95,20 @@ class Needed:
 def needed(z: float, n: int, clear: float = CLEAR) -> Needed:
     """Give the runs to add until a figure that is now `z` standard errors from zero is `clear` of them.
 
-    Standard errors shrink with the root of the runs: n (clear / z)^2 in all. The range takes z to be off by
-    as much as it is in half of the sweeps.
+    Runs add up to a random walk whose drift is as unsure as z is. With m = (1 + u^2) n runs it is then
+    (z sqrt(1 + u^2) - clear) / u standard errors on the right side of `clear`: at the ends of the range that
+    is -.67 and .67, for the most likely number 0.
     """
-    return Needed(*(_more(at, n, clear) for at in (z, z + HALF, z - HALF)))
+    return Needed(*(_more(z, n, clear, off) for off in (0.0, HALF, -HALF)))
 
 
-def _more(z: float, n: int, clear: float) -> float:
-    if z <= 0:
-        return float("inf")
-    return max(0.0, n * ((clear / z) ** 2 - 1))
+def _more(z: float, n: int, clear: float, off: float) -> float:
+    """Solve z sqrt(1 + u^2) + off u = clear for u, and give n u^2."""
+    if z >= clear:
+        return 0.0
+    left = clear**2 - z**2
+    share = z * np.sqrt(left + off**2) + off * clear
+    return float(n * (left / share) ** 2) if share > 0 and left > 0 else float("inf")
 
 
 def chance(z: float, n: int, runs: FloatArray) -> FloatArray:

@@ -130,9 +130,7 @@ def _expected(sweep: NextSweep) -> Iterator[str]:
     ranking, evidence = sweep.ranking, sweep.ranking.evidence
     if evidence is None or math.isnan(sweep.expected[0]):
         return
-    sign = 1 if ranking.goal == "minimize" else -1
-    scale = evidence.model.on_scale(sign * np.array(sweep.expected))
-    old, new = own_unit(scale, evidence.metric, ranking.scale)
+    old, new = own_unit(np.array(sweep.expected), evidence.metric, ranking.scale)
     middling = f"a {ranking.metric} of about {new:.3g} in a middling run"
     yield f"There the forest expects {middling}, {old:.3g} in the old ranges."
 
