@@ -87,7 +87,7 @@ def study(sampler: str, trials: int, seed: int) -> tuple[list[Column], np.ndarra
 
 
 def order_in_time(repeats: int) -> None:
-    print("Order in time: narrowing said; drift said without any; with a step of .6 (noise .3) at 60 %")
+    print("Order in time: narrowing said; drift said without any; with a step of .6 (noise .3) at 60%")
     for sampler in SAMPLERS:
         for trials in (64, 128):
             narrow, none, step = [], [], []

@@ -78,7 +78,7 @@ def main() -> None:
 
 
 def _table(regions: pd.DataFrame, medians: pd.DataFrame) -> str:
-    lines = ["| said | runs | regions | of the grid | of its best .2 % | hold nine tenths of these |"]
+    lines = ["| said | runs | regions | of the grid | of its best .2% | hold nine tenths of these |"]
     lines += ["|---|---|---|---|---|---|"]
     for (sure, runs), some in regions.groupby(["sure", "runs"]):
         held, most = some.held.mean(), np.mean(some.held >= 0.9)

@@ -27,15 +27,15 @@ USED = ("hpviz", "scikit-learn", "numpy", "altair", "vl-convert-python")
 
 UNBIASED = """
 Importance is the share of the metric's variation that a parameter accounts for on runs that the model \
-has not seen: 0.6 is 60 %. What the parameters do not explain is left over, so the figures need not add \
+has not seen: 0.6 is 60%. What the parameters do not explain is left over, so the figures need not add \
 up to 1.
 """.strip()
 HOW_TO_READ = """
-An importance that is not above the noise also comes about by chance (5 %, corrected for looking at all \
+An importance that is not above the noise also comes about by chance (5%, corrected for looking at all \
 parameters).
 Correlation, -1 to 1, has the sign, but sees straight lines only and one parameter at a time. Of a \
 categorical it is a ratio, 0 to 1, without sign. Neither figure proves a cause.
-An effect curve is what the forest predicts, averaged over the other parameters of the runs. With 95 % \
+An effect curve is what the forest predicts, averaged over the other parameters of the runs. With 95% \
 confidence the whole curve lies within its band; the band comes from forests on random halves of the \
 runs.
 """.strip().splitlines()

@@ -113,7 +113,7 @@ def _matrix(sample: Sample) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
 
 
 def permutation(sample: Sample, seed: int) -> Prepared:
-    """scikit-learn: a default forest on 70 % of the runs, shuffled 5 times on the others."""
+    """scikit-learn: a default forest on 70% of the runs, shuffled 5 times on the others."""
     from sklearn.ensemble import RandomForestRegressor
     from sklearn.inspection import permutation_importance
     from sklearn.model_selection import train_test_split

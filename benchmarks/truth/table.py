@@ -73,7 +73,7 @@ def _main(lines: pd.DataFrame, base: str) -> list[str]:
     table = _frame(columns).join(_times(random, base))
     order = averaged(made, "spearman", ["runs"]).mean(axis=1).sort_values(ascending=False).index
     return [
-        "## All made-up designs, random sampling, the parameters explain 80 %",
+        "## All made-up designs, random sampling, the parameters explain 80%",
         _markdown(table.reindex(order)),
         f"How far ahead of {base} on the very same sweeps (± standard error; Spearman):",
         _ahead(made, base, "spearman", ["runs"], order),
@@ -94,7 +94,7 @@ def _by_kind(lines: pd.DataFrame, base: str) -> list[str]:
     noisy = random[random.family.isin(MADE)]
     parts = [
         "## By design",
-        f"Spearman less that of {base}, random sampling, the parameters explain 80 %, all numbers of runs:",
+        f"Spearman less that of {base}, random sampling, the parameters explain 80%, all numbers of runs:",
         _ahead(middle, base, "spearman", ["design"]),
         "## By kind of parameters, noise and sampler",
         "Spearman less that of " + base + ":",
@@ -130,7 +130,7 @@ ALARMS = (
 )
 MARKS = "How often an important parameter is marked, and in how many tables one without any effect is:"
 COVERAGE = (
-    "95 % intervals of the out-of-bag importance that hold its mean over the other sweeps of the same kind: "
+    "95% intervals of the out-of-bag importance that hold its mean over the other sweeps of the same kind: "
     "what the figure aims at with so many runs. It is not the true total effect: a forest that has not yet "
     "learnt an effect cannot show it."
 )
@@ -185,4 +185,4 @@ def _signed(value: float) -> str:
 
 
 def _percent(value: float) -> str:
-    return "" if np.isnan(value) else f"{100 * value:.1f} %"
+    return "" if np.isnan(value) else f"{100 * value:.1f}%"

@@ -35,7 +35,7 @@ LOW_END = 0.25
 
 @dataclass(frozen=True)
 class Correlation:
-    """Pearson's r with its 95 % interval, and Spearman's; NaN where they mean nothing.
+    """Pearson's r with its 95% interval, and Spearman's; NaN where they mean nothing.
 
     Of a categorical `pearson` is the correlation ratio, 0..1, without sign, interval and rank correlation.
     """
@@ -175,7 +175,7 @@ def pearson(x: FloatArray, y: FloatArray) -> float:
 
 
 def interval(r: float, n: int) -> tuple[float, float]:
-    """Fisher's 95 % interval of a correlation over n pairs."""
+    """Fisher's 95% interval of a correlation over n pairs."""
     if n <= 3 or not np.isfinite(r):
         return NAN, NAN
     if abs(r) == 1.0:

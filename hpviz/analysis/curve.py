@@ -36,7 +36,7 @@ class Curve:
     middle
         Partial dependence, on the scale that is analysed.
     low, high
-        Simultaneous 95 % band: the whole true curve lies within it in 95 % of sweeps.
+        Simultaneous 95% band: the whole true curve lies within it in 95% of sweeps.
     near
         How many runs have a value within a tenth of the axis.
     apart
@@ -59,7 +59,7 @@ class Curve:
         return bool(self.low.max() <= self.high.min())
 
     def region(self) -> tuple[int, int]:
-        """First and last point around the best that cannot be told from it (95 %, by halves of the runs)."""
+        """First and last point around the best that cannot be told from it (95%, by halves of the runs)."""
         worse = np.abs(self.middle - self.middle[self.best]) > 1.96 * np.nan_to_num(self.apart)
         first = last = self.best
         while first > 0 and not worse[first - 1]:

@@ -60,7 +60,7 @@ def drift_of(grown: Grown, created: FloatArray, seed: int = 0) -> Drift | None:
 
     Returns
     -------
-    None where there is no change, at 1 %.
+    None where there is no change, at 1%.
     """
     n = len(created)
     if n < FEWEST_RUNS or len(np.unique(created)) < n / 2:

@@ -34,7 +34,7 @@ class Presence:
     having, lacking
         How many.
     difference, low, high
-        Mean metric with it minus mean without it, and Welch's 95 % interval, on the scale that is analysed.
+        Mean metric with it minus mean without it, and Welch's 95% interval, on the scale that is analysed.
     """
 
     having: int

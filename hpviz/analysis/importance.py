@@ -36,11 +36,11 @@ class Importance:
         What the method says; out of bag the share of the metric's variance on unseen runs, which can be
         slightly negative.
     low, high
-        95 % interval of `share`.
+        95% interval of `share`.
     p_value
         One-sided, of "this param does nothing".
     above_noise
-        p-values corrected over the params (Holm) at 5 %.
+        p-values corrected over the params (Holm) at 5%.
     of_level
         (param index, level index) to that level's part of `share`; level -2 is all pooled values.
     parents
@@ -87,8 +87,8 @@ def out_of_bag(grown: Grown) -> Importance:
 
     The test takes away all that the other params explain: t_ij = d_ij (e_i + d_ij). Its spread s'_j is not
     inflated by the other params' effects. One-sided p-value from z = mean_i t_ij / (sqrt(2) s'_j). Beside a
-    strong learning rate, a category with .08 of the variation is found in about 35 % of sweeps of 60 runs and
-    85 % of 150, where testing c_ij finds it in 6 % and 50 %, at the same rate of false alarms
+    strong learning rate, a category with .08 of the variation is found in about 35% of sweeps of 60 runs and
+    85% of 150, where testing c_ij finds it in 6% and 50%, at the same rate of false alarms
     (`benchmarks/noise.py`).
 
     Where configurations were run several times (`Grown.repeats`), c_ij and t_ij are added up over the runs of

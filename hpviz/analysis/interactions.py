@@ -195,7 +195,7 @@ def _unseen_said(found: Interactions) -> Iterator[str]:
         low, high = max(pair.share_low, 0.0), min(pair.share_high, 1.0)
         yield (
             f"{pair.param} and {pair.other} together account for {pair.share:.0%} of the variation of "
-            f"{ranking.metric} on unseen runs beyond what each does alone (95 % interval {low:.0%} to "
+            f"{ranking.metric} on unseen runs beyond what each does alone (95% interval {low:.0%} to "
             f"{high:.0%}; {p_text(pair.p_value)})."
         )
     if len(clear) > MOST_TOLD:

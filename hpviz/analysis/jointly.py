@@ -35,4 +35,4 @@ def share_of(group: Group, noun: str) -> str:
     low, high = max(group.low, 0.0), min(group.high, 1.0)
     share = f"{max(group.importance, 0.0):.0%} of the variation of {noun} on unseen runs"
     above = "" if group.above_noise else ", not above the noise"
-    return f"{share} (95 % interval {low:.0%} to {high:.0%}{above})"
+    return f"{share} (95% interval {low:.0%} to {high:.0%}{above})"

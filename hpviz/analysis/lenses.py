@@ -27,8 +27,8 @@ Method = Literal["oob", "permutation", "fanova", "top", "mdi"]
 METHODS: tuple[Method, ...] = get_args(Method)
 
 
-# A param that permutation marks has an out-of-bag p-value below this: of sweeps by TPE 2 to 5 % then have a
-# mark on one that does nothing, not 20 to 39 %, and still more of what matters is marked than out of bag.
+# A param that permutation marks has an out-of-bag p-value below this: of sweeps by TPE 2 to 5% then have a
+# mark on one that does nothing, not 20 to 39%, and still more of what matters is marked than out of bag.
 DOUBT = 0.01
 
 

@@ -29,7 +29,7 @@ class LevelScore:
     importance
         Its part of the param's importance; NaN where its runs are pooled with other rare values.
     effect, effect_low, effect_high
-        Mean metric of these runs minus the mean of the other runs that have the param, and Welch's 95 %
+        Mean metric of these runs minus the mean of the other runs that have the param, and Welch's 95%
         interval; in the unit of the metric, or of its logarithm or rank where that is what is analysed.
     correlation
         Pearson's r of the 0/1 column over the same runs (W&B's ``optimizer.value_adam``).
@@ -82,7 +82,7 @@ def _score(
 
 
 def welch(these: FloatArray, others: FloatArray) -> tuple[float, float, float]:
-    """Difference of means with Welch's (1947) 95 % interval; NaN where there is nothing to compare."""
+    """Difference of means with Welch's (1947) 95% interval; NaN where there is nothing to compare."""
     if len(these) == 0 or len(others) == 0:
         return NAN, NAN, NAN
     largest = float(max(np.abs(these).max(), np.abs(others).max())) or 1.0

@@ -44,7 +44,7 @@ class PairShares:
     Attributes
     ----------
     share, low, high
-        Share of the metric's variance on unseen runs, with its 95 % interval; can be slightly negative.
+        Share of the metric's variance on unseen runs, with its 95% interval; can be slightly negative.
     p_value
         One-sided, of "the two params' effects add up".
     """

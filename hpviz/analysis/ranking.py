@@ -199,7 +199,7 @@ class Ranking:
         """One row per group of params that moved together in these runs, the strongest first.
 
         Columns: params (a tuple), similarity (mean |Spearman| of their pairs, or its analogue for
-        categories), importance (out of bag, of all of them jointly), low, high (its 95 % interval),
+        categories), importance (out of bag, of all of them jointly), low, high (its 95% interval),
         p_value, above_noise. Their own importances cannot be told apart; the joint one can be trusted.
         """
         import pandas as pd

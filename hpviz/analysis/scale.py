@@ -16,7 +16,7 @@ Scale = Literal["auto", "linear", "log", "rank"]
 UsedScale = Literal["linear", "log", "rank"]
 SCALES: tuple[Scale, ...] = get_args(Scale)
 
-# A tail is heavy when this share of the runs holds half of the variance: 2 % of a normal sample hold 15 %
+# A tail is heavy when this share of the runs holds half of the variance: 2% of a normal sample hold 15%
 # of it, of an exponential one a third.
 FEW = 0.02
 HALF = 0.5
@@ -86,7 +86,7 @@ def _few(n: int) -> int:
 
 
 def held_by_few(y: FloatArray) -> float:
-    """Share of the variance that the 2 % of runs farthest from the mean hold (at least one run)."""
+    """Share of the variance that the 2% of runs farthest from the mean hold (at least one run)."""
     if len(y) < 8 or np.ptp(y) == 0:
         return 0.0
     few = _few(len(y))

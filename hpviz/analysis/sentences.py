@@ -182,7 +182,7 @@ def _importance(score: Score, ranking: Ranking) -> Iterator[str]:
     low, high = max(score.importance_low, 0.0), min(score.importance_high, 1.0)
     noun = ranking.target.noun
     share = f"Accounts for {max(score.importance, 0.0):.0%} of the variation of {noun} on unseen runs"
-    yield f"{share} (95 % interval {low:.0%} to {high:.0%}; {p_text(score.p_value)})."
+    yield f"{share} (95% interval {low:.0%} to {high:.0%}; {p_text(score.p_value)})."
     if score.above_noise is False and ranking.problem is None:
         yield "Not above the noise: this much also comes about by chance."
 

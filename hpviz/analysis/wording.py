@@ -105,7 +105,7 @@ def difference(effect: Effect, presence: Presence) -> str:
         return f"by a factor of {times(abs(presence.difference))} ({times(bounds[0])} to {times(bounds[1])})"
     unit = " places" if scale == "rank" else ""
     middle, low, high = (f"{value:.3g}" for value in (abs(presence.difference), *bounds))
-    return f"by {middle}{unit} on average (95 % interval {low} to {high})"
+    return f"by {middle}{unit} on average (95% interval {low} to {high})"
 
 
 def times(logarithm: float) -> str:

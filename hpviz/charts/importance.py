@@ -57,7 +57,7 @@ def _said(ranking: Ranking) -> tuple[str, ...]:
     if ranking.method == "mdi":
         what = "Importance: mean decrease in impurity of a random forest, adds up to 1 (W&B-compatible)."
     else:
-        what = "Importance: share of the metric's variation explained on unseen runs, with its 95 % interval."
+        what = "Importance: share of the metric's variation explained on unseen runs, with its 95% interval."
     trust = ranking.problem or ranking.trust_sentence
     return tuple(sentence for sentence in (what, f"{used}. {trust}") if sentence)
 

@@ -65,7 +65,7 @@ def _how_to_read(found: MoreRuns) -> str:
     dots = " Dots: smaller sweeps drawn out of these runs." if found.checks else ""
     return (
         "Lines: the chance that a place is ahead of the next one; dotted: the "
-        f"{found.runs:,} {found.counted} there are, and 95 %.{dots}"
+        f"{found.runs:,} {found.counted} there are, and 95%.{dots}"
     )
 
 

@@ -21,7 +21,7 @@ TREE, CUT = "apart", "moved together"
 
 
 def together_chart(tree: Dendrogram) -> Picture:
-    """Draw the tree, its cut, and the groups' joint importance with its 95 % interval."""
+    """Draw the tree, its cut, and the groups' joint importance with its 95% interval."""
     parts = [_tree(tree)]
     if tree.ranking.together:
         parts.append(_groups(tree))

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from hpviz.analysis.ranking import Ranking, SortKey
 
 HEADINGS = (
-    "Parameter", "Importance", "95 % interval", "Above noise", "Correlation", "95 % interval", "Runs",
+    "Parameter", "Importance", "95% interval", "Above noise", "Correlation", "95% interval", "Runs",
 )  # fmt: skip
 TEX = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "_": r"\_",

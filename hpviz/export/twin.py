@@ -97,7 +97,7 @@ def _said(ranking: Ranking) -> Iterable[str]:
     left = f"; left out: {reasons(ranking.runs_skipped)}" if ranking.runs_skipped else ""
     yield f"{ranking.runs_used:,} run{'' if ranking.runs_used == 1 else 's'} used{left}."
     if any(score.above_noise is False for score in ranking.scores):
-        yield "Hatched bar: not above the noise. Thin line: 95 % interval."
+        yield "Hatched bar: not above the noise. Thin line: 95% interval."
     yield from ranking.notes
 
 
@@ -120,7 +120,7 @@ def _importance(score: Score, limit: float) -> str:
     bar = _stretch(f"bar {look}", 0.0, score.importance / limit) + _stretch(
         "whisker", low / limit, high / limit
     )
-    return _cells(bar, "track", figure(score.importance), f"95 % interval {interval(low, high)}; {told}")
+    return _cells(bar, "track", figure(score.importance), f"95% interval {interval(low, high)}; {told}")
 
 
 def _correlation(score: Score) -> str:
@@ -131,7 +131,7 @@ def _correlation(score: Score) -> str:
         ends = sorted((0.5, 0.5 + value / 2))
         bar = _stretch("bar down" if value < 0 else "bar", *ends)
         bar += _stretch("whisker", 0.5 + low / 2, 0.5 + high / 2)
-        told = f"95 % interval {interval(low, high)}"
+        told = f"95% interval {interval(low, high)}"
     return _cells(bar, "track both", signed(score), told)
 
 

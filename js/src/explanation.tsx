@@ -7,7 +7,7 @@ const UNBIASED = [
 ];
 
 const TESTED =
-  "The thin line is the 95 % interval. A hatched bar is not above noise: a parameter that does nothing could get as much.";
+  "The thin line is the 95% interval. A hatched bar is not above noise: a parameter that does nothing could get as much.";
 
 const CORRELATION = [
   "How closely the metric follows a straight line along this parameter, from -1 to 1. Right, blue: they rise together. Left, orange: one falls as the other rises. Beyond 0.7 either way it is strong.",

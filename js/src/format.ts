@@ -40,9 +40,9 @@ function plain(x: number): string {
   return text.includes("e") ? String(Math.round(x)) : text;
 }
 
-/** " (95 % interval 0.312 to 0.512)", or nothing where there is none. */
+/** " (95% interval 0.312 to 0.512)", or nothing where there is none. */
 export function interval(low: Figure, high: Figure, format: (x: Figure) => string): string {
-  return low === null || high === null ? "" : ` (95 % interval ${format(low)} to ${format(high)})`;
+  return low === null || high === null ? "" : ` (95% interval ${format(low)} to ${format(high)})`;
 }
 
 /** "2,988". */

@@ -71,7 +71,7 @@ const chanceAxis: Axis = {
 };
 
 function percentOf(chance: number): string {
-  return `${Math.round(100 * chance)} %`;
+  return `${Math.round(100 * chance)}%`;
 }
 
 function Legend({ places, found }: { places: readonly PlaceOf[]; found: MoreRuns }) {
@@ -85,7 +85,7 @@ function Legend({ places, found }: { places: readonly PlaceOf[]; found: MoreRuns
       {found.check_sizes.length > 0 && (
         <Key look="hp-checks" d={DOT} text="smaller sweeps drawn out of these runs" />
       )}
-      <Key look="hp-limit" d="M1 8h14" text={`${count(found.runs)} ${found.counted}; 95 %`} />
+      <Key look="hp-limit" d="M1 8h14" text={`${count(found.runs)} ${found.counted}; 95%`} />
     </p>
   );
 }

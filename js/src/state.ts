@@ -137,7 +137,7 @@ export interface Effect {
   /** The axis of the param, and that of the metric, are logarithmic. */
   readonly log: boolean;
   readonly metric_log: boolean;
-  /** Partial dependence with its 95 % band; `near`: how many runs are near each x. Parallel arrays. */
+  /** Partial dependence with its 95% band; `near`: how many runs are near each x. Parallel arrays. */
   readonly curve: null | {
     readonly x: readonly number[];
     readonly middle: readonly number[];
@@ -268,7 +268,7 @@ export interface Groups extends Insight {
   readonly groups: {
     readonly params: readonly (readonly string[])[];
     readonly similarity: readonly number[];
-    /** Of all params of the group jointly, with its 95 % interval. */
+    /** Of all params of the group jointly, with its 95% interval. */
     readonly importance: readonly Figure[];
     readonly low: readonly Figure[];
     readonly high: readonly Figure[];
@@ -289,7 +289,7 @@ export interface MoreRuns extends Insight {
   /** Parallel arrays, from the first place. */
   readonly places: {
     readonly param: readonly string[];
-    /** It is ahead of the next with a chance of 95 % or more. */
+    /** It is ahead of the next with a chance of 95% or more. */
     readonly settled: readonly boolean[];
     /** That it is ahead of the next, at each of `sizes`. */
     readonly chance: readonly (readonly number[])[];

@@ -40,7 +40,7 @@ test("differences have three significant digits in any unit", () => {
 });
 
 test("an interval is said when there is one", () => {
-  expect(interval(0.1, 0.2, figure)).toBe(" (95 % interval 0.100 to 0.200)");
+  expect(interval(0.1, 0.2, figure)).toBe(" (95% interval 0.100 to 0.200)");
   expect(interval(null, 0.2, figure)).toBe("");
 });
 

@@ -87,11 +87,11 @@ test("how many runs more is a picture that is read by keyboard, from the runs th
   screen = new Screen({ insights: { more: MORE } });
   screen.press("More runs?");
   const read = () => screen.find("slider", /^Chance/).getAttribute("aria-valuetext");
-  expect(read()).toBe(`runs 60; 1. lr 99 %; 2. ${SCRIPT} 55 %`);
+  expect(read()).toBe(`runs 60; 1. lr 99%; 2. ${SCRIPT} 55%`);
   act(() => screen.find("slider", /^Chance/).focus());
   screen.key("ArrowRight");
   expect(read()).toContain("runs 120");
-  for (const words of ["1. lr (settled)", "smaller sweeps drawn out of these runs", "60 runs; 95 %"])
+  for (const words of ["1. lr (settled)", "smaller sweeps drawn out of these runs", "60 runs; 95%"])
     expect(screen.text).toContain(words);
   expect(screen.el.innerHTML).not.toMatch(/NaN|undefined/);
 });
@@ -101,7 +101,7 @@ test("where configurations were run several times, numbers are of these", () => 
   screen.press("More runs?");
   const read = screen.find("slider", /by the number of configurations/).getAttribute("aria-valuetext");
   expect(read).toMatch(/^configurations 60;/);
-  expect(screen.text).toContain("60 configurations; 95 %");
+  expect(screen.text).toContain("60 configurations; 95%");
 });
 
 test("its chart is in the export menu once it is there", () => {

@@ -9,7 +9,7 @@ const LR = "learning_rate_init";
 
 const PAIRS: Pairs = {
   of: "",
-  sentences: [`${LR} and depth together account for 9 % beyond what each does alone.`],
+  sentences: [`${LR} and depth together account for 9% beyond what each does alone.`],
   problem: null,
   method: "oob",
   pairs: {
@@ -67,7 +67,7 @@ test("interactions are asked for once, and stand with figures, doubts and words"
   expect(rows[0]).toContain(`${LR} × depth0.091`);
   expect(rows[0]).not.toContain("not above noise");
   expect(rows[1]).toContain(`${SCRIPT} × depth0.004not above noise`);
-  expect(screen.text).toContain("together account for 9 %");
+  expect(screen.text).toContain("together account for 9%");
 });
 
 test("a pair opens to its map in place, and closes", () => {

@@ -258,7 +258,7 @@ test("without any metric the select says so", () => {
 
 test("the footer says how far to trust the figures and what was left out", () => {
   show();
-  expect(screen.text).toContain("Good: the forest explains 83 %");
+  expect(screen.text).toContain("Good: the forest explains 83%");
   expect(screen.text).toContain("Explained on unseen runs: 0.83; unexplained 0.17");
   expect(screen.text).toContain("480 of 500 runs used; left out: 12 crashed, 8 without val_loss");
   expect(screen.text).toContain("taken on a logarithmic scale");

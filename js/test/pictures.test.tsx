@@ -60,7 +60,7 @@ test("a numeric effect is drawn with its axes, and says what is not in the sente
     expect(all(screen.find("slider"), "span", text)).toHaveLength(1);
   expect(screen.text.split("correlation -0.720")).toHaveLength(2);
   expect(screen.text).toContain("Lower val_loss around learning_rate_init 0.001");
-  for (const words of ["300 of 12,000 runs drawn", "best runs", "forest, 95 % band", "few runs near"])
+  for (const words of ["300 of 12,000 runs drawn", "best runs", "forest, 95% band", "few runs near"])
     expect(screen.text).toContain(words);
   expect(screen.el.innerHTML).not.toMatch(/NaN|undefined|null/);
 });
@@ -68,7 +68,7 @@ test("a numeric effect is drawn with its axes, and says what is not in the sente
 test("the picture is read by keyboard: it starts at the best, the arrow keys move along the curve", () => {
   opened(EFFECT);
   expect(read(/^Effect/)).toContain(
-    `${LR} 0.00100; val_loss 0.320 (95 % interval 0.300 to 0.340); nearest run sunny-fox`,
+    `${LR} 0.00100; val_loss 0.320 (95% interval 0.300 to 0.340); nearest run sunny-fox`,
   );
   const picture = screen.find("slider");
   act(() => picture.focus());
@@ -106,13 +106,13 @@ test("one crashed run does not flatten the others, and is counted", () => {
 test("without a curve the runs are read", () => {
   opened(CONDITIONAL);
   expect(read(/^Effect/)).toBe("nearest run b, 0.900: 0.420");
-  expect(screen.text).not.toContain("forest, 95 % band");
+  expect(screen.text).not.toContain("forest, 95% band");
 });
 
 test("a conditional param says what having it goes with", () => {
   opened(CONDITIONAL, { goal: "minimize" });
   expect(screen.text).toContain(
-    "120 runs have it, 360 do not; having it: +0.120 (95 % interval +0.0800 to +0.160) val_loss (log scale), worse.",
+    "120 runs have it, 360 do not; having it: +0.120 (95% interval +0.0800 to +0.160) val_loss (log scale), worse.",
   );
 });
 
@@ -135,7 +135,7 @@ test("two params together: asked for, drawn, read cell by cell", () => {
   screen.pick(`${LR} together with`, "depth");
   expect(screen.model.sent).toEqual([{ event: "joint", param: LR, other: "depth" }]);
   screen.receive({ joint: JOINT });
-  expect(screen.text).toContain("31 % of the joint effect");
+  expect(screen.text).toContain("31% of the joint effect");
   expect(screen.text).toContain("val_loss 0.214 (better)");
   expect(read(/^val_loss over/)).toBe(`${LR} 0.000215; depth 0.550; val_loss 0.214`);
   const map = screen.find("slider", /^val_loss over/);

@@ -83,7 +83,7 @@ export const JOINT: Joint = {
     y: runs.slice(0, 200).map((_, i) => round(0.55 * ((i * 0.755) % 1))),
   },
   interaction: 0.31,
-  sentences: ["31 % of the joint effect of learning_rate_init and depth is interaction."],
+  sentences: ["31% of the joint effect of learning_rate_init and depth is interaction."],
   problem: null,
 };
 

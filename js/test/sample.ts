@@ -27,7 +27,7 @@ const ROWS: Row[] = [
     {
       log: true,
       sentences: [
-        "learning_rate_init explains 0.531 of the variation of val_loss on unseen runs (95 % interval 0.441 to 0.621).",
+        "learning_rate_init explains 0.531 of the variation of val_loss on unseen runs (95% interval 0.441 to 0.621).",
         "val_loss falls as it rises, on a logarithmic axis: correlation -0.720, rank correlation -0.741.",
       ],
     },
@@ -187,7 +187,7 @@ export const SAMPLE: State = {
     ],
     oob_r2: 0.832,
     trust: "good",
-    trust_sentence: "Good: the forest explains 83 % of the variation of val_loss on runs it has not seen.",
+    trust_sentence: "Good: the forest explains 83% of the variation of val_loss on runs it has not seen.",
     explained: 0.8297,
     runs_used: 480,
     runs_skipped: { crashed: 12, "without val_loss": 8 },

@@ -52,7 +52,7 @@ test("a group has its joint importance with its interval, and says when it is no
   expect(screen.text).toContain("batch_size + accumulation");
   expect(screen.text).toContain("0.413");
   expect(screen.el.querySelector("[title^='Joint importance']")?.getAttribute("title")).toBe(
-    "Joint importance 0.413 (95 % interval 0.310 to 0.520)",
+    "Joint importance 0.413 (95% interval 0.310 to 0.520)",
   );
   screen.receive({
     insights: { together: { ...GROUPS, groups: { ...GROUPS.groups, above_noise: [false] } } },

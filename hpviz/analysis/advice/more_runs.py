@@ -41,11 +41,11 @@ class PlaceOf:
     z
         How clearly it is ahead, in standard errors.
     settled
-        It is ahead with a chance of 95 % or more.
+        It is ahead with a chance of 95% or more.
     more
         Runs to add until it is settled.
     noise
-        Runs to add until the param is above the noise (5 %, as if it were tested among all params alone).
+        Runs to add until the param is above the noise (5%, as if it were tested among all params alone).
     above_noise
         It is so now, by the ranking.
     """

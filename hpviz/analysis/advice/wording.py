@@ -63,7 +63,7 @@ def _why(one: Advice, sweep: NextSweep) -> Iterator[str]:
     if one.action == "freeze":
         yield (
             f"Does not matter: at most {max(one.found.high, 0):.0%} of the variation of "
-            f"{sweep.ranking.metric} (95 %). This is the best run's value."
+            f"{sweep.ranking.metric} (95%). This is the best run's value."
         )
     elif one.action == "extend":
         side = {"low": "lower", "high": "upper"}[one.end]
