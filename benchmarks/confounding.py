@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import warnings
+from collections import Counter
 
 import numpy as np
 import optuna
+from scipy.stats import qmc
 
 from hpviz.analysis.drift import drift_of
 from hpviz.analysis.grown import Grown
@@ -41,6 +44,53 @@ def seeds(
     values["seed"] = np.tile(np.arange(times), configurations).tolist()
     y = effect * own["lr"] + (0.6 if effect else 1.0) * rng.normal(size=configurations)
     return columns_of(values), np.repeat(y, times) + 0.3 * rng.normal(size=configurations * times)
+
+
+COARSE = {"random": (6, 4, 3, 2, 3, 2), "random, four params": (3, 4, 5, 2)}
+
+
+def grids(kind: str, n: int, rng: np.random.Generator) -> list[Column]:
+    """Runs of few-valued params that repeat nothing on purpose, or configurations at 3 seeds, 3 budgets."""
+    many = COARSE.get(kind, COARSE["random"])
+    crossed = kind.startswith("seeds and budgets")
+    if kind == "quasi-random":
+        drawn = np.floor(qmc.Sobol(len(many), seed=rng).random(n) * many).astype(int)
+    elif kind == "latin":
+        drawn = np.stack([rng.permutation(np.arange(n) % values) for values in many], axis=1)
+    elif kind == "TPE":
+        drawn = coarse_study(many, n, rng)
+    else:
+        drawn = rng.integers(0, many, (n // 9 if crossed else n, len(many)))
+    if crossed:
+        at = np.arange(9 * len(drawn))
+        drawn = np.column_stack([drawn[at // 9], at % 3, at // 3 % 3])
+        drawn = drawn[np.sort(rng.permutation(at)[: round(len(at) * (0.7 if "lost" in kind else 1))])]
+    names = [*(f"p{j}" for j in range(len(many))), "seed", "budget"]
+    return columns_of({name: cells.tolist() for name, cells in zip(names, drawn.T, strict=False)})
+
+
+def coarse_study(many: tuple[int, ...], trials: int, rng: np.random.Generator) -> np.ndarray:
+    best = rng.integers(0, many)
+
+    def objective(trial: optuna.Trial) -> float:
+        own = [trial.suggest_categorical(f"p{j}", list(range(values))) for j, values in enumerate(many)]
+        return float(np.abs(np.array(own) - best) @ [1.0, 0.5, 0.5, 0.3, 0.0, 0.0]) + rng.normal(0, 0.2)
+
+    made = optuna.create_study(sampler=optuna.samplers.TPESampler(seed=int(rng.integers(2**31))))
+    made.optimize(objective, n_trials=trials)
+    return np.array([list(trial.params.values()) for trial in made.trials])
+
+
+def found_repeated(repeats: int) -> None:
+    print("Taken for repeated configurations: by the params in which these differ")
+    crossed = ("seeds and budgets", "seeds and budgets, 30% lost")
+    for kind in (*COARSE, "latin", "quasi-random", "TPE", *crossed):
+        sizes = (128, 270) if kind in crossed else (64, 128) if kind == "TPE" else (32, 64, 128, 270)
+        for n in sizes:
+            times = repeats // 5 if kind == "TPE" else repeats
+            each = [repeated(grids(kind, n, np.random.default_rng([n, one]))) for one in range(times)]
+            names = Counter(" and ".join(one.apart) or "alike in all" for one in each if one is not None)
+            print(f"  {kind:28} {n:4} runs   {dict(names)} of {times}", flush=True)
 
 
 def repetitions(repeats: int) -> None:
@@ -147,6 +197,8 @@ def main() -> None:
     parser.add_argument("--repeats", type=int, default=100)
     asked = parser.parse_args()
     optuna.logging.set_verbosity(optuna.logging.ERROR)
+    warnings.filterwarnings("ignore", message="The balance properties of Sobol'")
+    found_repeated(asked.repeats)
     repetitions(asked.repeats)
     order_in_time(asked.repeats)
     fronts(asked.repeats)

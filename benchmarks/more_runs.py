@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+from scipy.stats import norm
 from sklearn import config_context
 
 from hpviz.analysis.advice.stability import CLEAR, Credits, needed
@@ -88,10 +89,35 @@ def settled(
     return float(after.ahead(*pair) >= CLEAR)
 
 
+def kept(draw: Callable[..., tuple[list[Column], np.ndarray]], n: int, seed: int) -> list[list[float]]:
+    """Give for each pair the chance that was said, and whether ten times the runs have it in order."""
+    columns, y = draw(10 * n, np.random.default_rng([seed, n, 77]))
+    now = credits_of(columns, y, np.arange(n), seed)
+    after = credits_of(columns, y, np.arange(10 * n), seed)
+    pairs = pairwise(np.argsort(-now.credit.mean(axis=0), kind="stable")[: PLACES + 1])
+    return [[float(norm.cdf(now.ahead(*pair))), float(after.ahead(*pair) > 0)] for pair in pairs]
+
+
+def chances(sweeps_of_each: int) -> None:
+    drawn = [
+        (draw, n, seed) for draw in sweeps().values() for n in (60, 150) for seed in range(sweeps_of_each)
+    ]
+    said, right = np.array([one for draw, n, seed in drawn for one in kept(draw, n, seed)]).T
+    for low, high in pairwise(norm.cdf([0, 0.25, 0.5, 0.75, 1, 1.3, 1.64, 2.2])):
+        some = (said >= low) & (said < high)
+        told = f"{said[some].mean():.0%} | {right[some].mean():.0%}"
+        print(f"| {some.sum()} pairs | in order with a chance of, said and true | {told} |", flush=True)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sweeps", type=int, default=25)
+    parser.add_argument("--chances", action="store_true", help="whether the chances now are true, instead")
     asked = parser.parse_args()
+    if asked.chances:
+        with config_context(skip_parameter_validation=True, assume_finite=True):
+            chances(asked.sweeps)
+        return
     every: list[list[float]] = []
     for name, draw in sweeps().items():
         for n in (60, 150):

@@ -48,14 +48,42 @@ def runs_of(make_runs, params, y, order=slice(None)):
 def test_the_same_configuration_at_several_seeds_is_found():
     params, _ = seeds(20, 5, np.random.default_rng(0))
     found = repeated(params)
-    assert (found.configurations, found.apart) == (20, "seed")
+    assert (found.configurations, found.apart) == (20, ("seed",))
     assert len(np.unique(found.unit.reshape(20, 5)[:, 0])) == 20
 
 
 def test_runs_alike_in_everything_are_one_configuration():
     params, _ = seeds(20, 3, np.random.default_rng(0))
     found = repeated(params[:-1])
-    assert (found.configurations, found.apart) == (20, "")
+    assert (found.configurations, found.apart) == (20, ())
+
+
+def random_grid(rng, n, *values):
+    return {f"p{j}": rng.integers(0, many, n).tolist() for j, many in enumerate(values)}
+
+
+@pytest.mark.parametrize("kept", [1.0, 0.7])
+def test_the_same_configuration_at_several_seeds_and_budgets_is_found(kept):
+    for repeat in range(10):
+        rng = np.random.default_rng(repeat)
+        each = np.repeat(np.arange(25), 9)
+        rows = np.sort(rng.permutation(225)[: round(kept * 225)])
+        values = {name: np.array(cells)[each] for name, cells in random_grid(rng, 25, 6, 4, 3, 2).items()}
+        values |= {"lr": rng.random(25)[each]} if repeat % 2 else {}
+        values |= {"seed": np.tile(np.arange(3), 75), "budget": np.tile(np.repeat([1, 3, 9], 3), 25)}
+        found = repeated(columns(**{name: cells[rows].tolist() for name, cells in values.items()}))
+        assert found.apart == ("seed", "budget")
+        alike = [len(set(each[rows][found.unit == one])) for one in range(found.configurations)]
+        assert sum(many == 1 for many in alike) >= 20  # two draws of few values can be the same
+
+
+def test_coarse_random_sweeps_are_hardly_ever_taken_for_repetitions():
+    found = []
+    for repeat in range(40):
+        rng = np.random.default_rng([1, repeat])
+        found.append(repeated(columns(**random_grid(rng, 60, 6, 4, 3, 2, 3, 2))))
+        found.append(repeated(columns(lr=rng.random(60).tolist(), **random_grid(rng, 60, 5, 4, 3, 2))))
+    assert sum(one is not None for one in found) <= 1
 
 
 def test_what_meets_by_chance_or_by_design_is_no_repetition():

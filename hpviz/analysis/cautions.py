@@ -53,7 +53,7 @@ def cautions(ranking: Ranking, unbiased: Importance) -> Iterator[str]:
 def _repeats(evidence: Evidence) -> Iterator[str]:
     repeats = evidence.repeats
     if repeats is not None:
-        alike = f"alike in all but {repeats.apart}" if repeats.apart else "alike in every parameter"
+        alike = f"alike in all but {named(repeats.apart)}" if repeats.apart else "alike in every parameter"
         yield (
             f"The {len(evidence.rows):,} runs are of {repeats.configurations:,} configurations ({alike}): "
             "importances, their tests and curves count configurations, not runs; intervals of correlations "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
 # of some independent draws of its params' values gives: grids and coarse random sweeps meet by chance.
 FEWER = 0.95
 DRAWS = 10
-# Leaving out a param must explain this much of what repeats where there are exact repetitions too.
+# So many params are left out at most. Each must leave clearly fewer where there are repetitions already, and
+# from the second on there must be clearly fewer than by chance: there are many ways to leave out two.
+MOST_APART = 3
 CLEARLY_FEWER = 0.75
 # With fewer than this many configurations nothing can be told from their spread.
 FEWEST = 5
@@ -39,11 +42,11 @@ class Repeats:
     unit
         Shape (runs,): number of the run's configuration, 0 to `configurations` - 1.
     apart
-        The param in which runs of one configuration differ (a seed, a budget); empty where in none.
+        The params in which runs of one configuration differ (a seed, a budget).
     """
 
     unit: NDArray[np.intp]
-    apart: str = ""
+    apart: tuple[str, ...] = ()
 
     @property
     def configurations(self) -> int:
@@ -57,7 +60,7 @@ class Repeats:
 
 
 def repeated(params: Sequence[Column]) -> Repeats | None:
-    """Find configurations that were run several times, alike in all params but one at most.
+    """Find configurations that were run several times, alike in all params but a few at most.
 
     Runs of one configuration are no independent evidence of what its params do: a param that does nothing
     still tells which configuration a run is of, and thereby its metric.
@@ -70,7 +73,7 @@ def repeated(params: Sequence[Column]) -> Repeats | None:
     Returns
     -------
     None where every run is an experiment of its own: always for random values, and for grids, whose cells
-    meet in all params but one by design.
+    meet in all params but one by design. Not found where two params have a value of their own in every run.
     """
     n = len(params[0].numbers) if params else 0
     varying = [param for param in params if param.varies]
@@ -81,7 +84,7 @@ def repeated(params: Sequence[Column]) -> Repeats | None:
     if len(list(islice(fine, 2))) == 2:
         return None
     codes = np.stack([_codes(param) for param in varying])
-    return _most_repeated([param.name for param in varying], codes, codes.max(axis=1) + 1)
+    return _most_repeated([param.name for param in varying], codes)
 
 
 def too_few(repeats: Repeats | None) -> bool:
@@ -89,22 +92,38 @@ def too_few(repeats: Repeats | None) -> bool:
     return repeats is not None and repeats.configurations < ENOUGH
 
 
-def _most_repeated(names: list[str], codes: NDArray[np.intp], different: NDArray[np.intp]) -> Repeats | None:
+def _most_repeated(names: list[str], codes: NDArray[np.intp]) -> Repeats | None:
+    """Leave out one param after the other, and keep the last step that leaves repetitions.
+
+    What is found with a param left out stands: the next step looks at one run of each configuration.
+    """
     rng = np.random.default_rng(0)
-    mixed = rng.integers(2**63, size=(len(codes), int(different.max())), dtype=np.uint64)
+    mixed = rng.integers(2**63, size=(len(codes), int(codes.max()) + 1), dtype=np.uint64)
     cells = np.stack([of_param[own] for of_param, own in zip(mixed, codes, strict=True)])
-    whole = cells.sum(axis=0, dtype=np.uint64)
-    left_out = [-1, *np.flatnonzero(different > 1)]
-    found = {j: _count(whole - cells[j] if j >= 0 else whole) for j in left_out}
-    fewest = min(left_out, key=lambda j: (found[j], j))
-    is_exact = found[-1] <= FEWER * codes.shape[1] and found[fewest] > CLEARLY_FEWER * found[-1]
-    chosen = -1 if is_exact else fewest
-    unit = whole - cells[chosen] if chosen >= 0 else whole
-    others = np.delete(codes, chosen, axis=0) if chosen >= 0 else codes
-    if found[chosen] < FEWEST or found[chosen] > FEWER * _by_chance(others, found[chosen], rng):
-        return None
-    _, number = np.unique(unit, return_inverse=True)
-    return Repeats(number.astype(np.intp), names[chosen] if chosen >= 0 else "")
+    unit = cells.sum(axis=0, dtype=np.uint64)
+    left, rows, count, found = list(range(len(codes))), np.arange(codes.shape[1]), _count(unit), None
+    for out in range(min(MOST_APART + 1, len(codes))):
+        fewer = {j: _count(unit[rows] - cells[j, rows]) for j in left}
+        apart = min(left, key=lambda j: (fewer[j], j))
+        is_last = count <= FEWER * codes.shape[1] and fewer[apart] > CLEARLY_FEWER * count
+        enough = CLEARLY_FEWER if out > 1 else FEWER
+        if (out or is_last) and _repeats(codes[left][:, rows], count, enough, rng):
+            _, rows, number = np.unique(unit, return_index=True, return_inverse=True)
+            found = Repeats(
+                number.astype(np.intp), tuple(name for j, name in enumerate(names) if j not in left)
+            )
+        if is_last:
+            break
+        left, unit, count = [j for j in left if j != apart], unit - cells[apart], fewer[apart]
+    return found
+
+
+def _repeats(codes: NDArray[np.intp], configurations: int, enough: float, rng: np.random.Generator) -> bool:
+    """Whether there are at most this share of the configurations that independent draws would give."""
+    most = min(codes.shape[1], math.prod(int(number) for number in codes.max(axis=1) + 1))
+    if not FEWEST <= configurations <= enough * most:
+        return False
+    return configurations <= enough * _by_chance(codes, configurations, rng)
 
 
 def _by_chance(codes: NDArray[np.intp], configurations: int, rng: np.random.Generator) -> int:
