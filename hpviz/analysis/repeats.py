@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
@@ -123,22 +123,21 @@ def _repeats(codes: NDArray[np.intp], configurations: int, enough: float, rng: n
     most = min(codes.shape[1], math.prod(int(number) for number in codes.max(axis=1) + 1))
     if not FEWEST <= configurations <= enough * most:
         return False
-    return configurations <= enough * _by_chance(codes, configurations, rng)
+    # The first draw mostly says no.
+    return all(configurations <= enough * drawn for drawn in _by_chance(codes, configurations, rng))
 
 
-def _by_chance(codes: NDArray[np.intp], configurations: int, rng: np.random.Generator) -> int:
-    """Give how many different configurations there are at least, where each param is drawn on its own.
+def _by_chance(codes: NDArray[np.intp], configurations: int, rng: np.random.Generator) -> Iterator[int]:
+    """Give how many different configurations there are where each param is drawn on its own, draw by draw.
 
     Coarse params that another coarse one decides (a batch size and its number of accumulated steps) are not
     on their own: they are left out.
     """
     kept = _undecided(codes, configurations)
-    counts = []
     for _ in range(DRAWS):
         mixed = rng.integers(2**63, size=(len(kept), int(codes.max()) + 1), dtype=np.uint64)
         cells = [of_param[rng.permutation(codes[j])] for of_param, j in zip(mixed, kept, strict=True)]
-        counts.append(_count(np.sum(cells, axis=0, dtype=np.uint64)))
-    return min(counts)
+        yield _count(np.sum(cells, axis=0, dtype=np.uint64))
 
 
 def _undecided(codes: NDArray[np.intp], configurations: int) -> list[int]:

@@ -137,10 +137,8 @@ def next_sweep_of(ranking: Ranking) -> NextSweep:
 
 
 def _on_scale(evidence: Evidence, medians: FloatArray) -> tuple[float, float]:
-    """Turn the forest's medians into the scale that is analysed; none is better or worse than all runs.
-
-    The forest adds what it has missed to what it says, which can end beyond every run: a loss below zero.
-    """
+    """Turn medians into the scale that is analysed; none is better or worse than all runs."""
+    # The forest adds to what it says what it has missed: that can end beyond every run, a loss below zero.
     old, new = np.clip(evidence.model.on_scale(medians), evidence.y.min(), evidence.y.max())
     return float(old), float(new)
 
