@@ -65,6 +65,23 @@ def test_where_runs_fail_is_avoided_and_said(advised):
     assert "failed" in line(advised, "lr").reason
 
 
+@pytest.mark.parametrize("failing", [2, 8])
+def test_a_configuration_that_fails_with_every_seed_failed_once(make_runs, failing):
+    rng = np.random.default_rng(0)
+    configuration, seed = np.repeat(np.arange(40), 5), np.tile(np.arange(5), 40)
+    x, width, depth = rng.uniform(0, 1, 40), rng.integers(1, 9, 40), rng.integers(1, 5, 40)
+    failed = np.isin(configuration, np.argsort(-x)[:failing])
+    loss = np.where(failed, np.nan, (x + rng.normal(0, 0.3, 40))[configuration])
+    own = {"x": x, "width": width, "depth": depth}
+    params = {name: values[configuration].tolist() for name, values in own.items()}
+    runs = make_runs(
+        {**params, "seed": seed.tolist()}, {"loss": loss}, statuses=np.where(failed, "crashed", "finished")
+    )
+    reason = line(hpviz.rank(runs, "loss", goal="minimize").next_sweep(), "x").reason
+    assert ("8 of 8 configurations" in reason) is (failing == 8)
+    assert ("failed" in reason) is (failing == 8)
+
+
 def test_what_is_known_to_do_nothing_is_frozen_at_the_best_run(make_runs):
     ranking = hpviz.rank(sweep(make_runs, 400), "val_loss")
     found = ranking.next_sweep()

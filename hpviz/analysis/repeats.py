@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.uint64]
 
+Counted = Literal["runs", "configurations"]
 # A sweep repeats configurations on purpose where it has at most this share of the different ones that each
 # of some independent draws of its params' values gives: grids and coarse random sweeps meet by chance.
 FEWER = 0.95

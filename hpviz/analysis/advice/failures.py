@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from hpviz.analysis.advice.candidates import places_of_runs
+from hpviz.analysis.repeats import repeated
 from hpviz.spaces import Interval
 from hpviz.targets import FAILED
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from hpviz.analysis.evidence import Evidence
     from hpviz.analysis.ranking import Ranking
+    from hpviz.analysis.repeats import Counted
     from hpviz.column import BoolArray, FloatArray
     from hpviz.spaces import Dimension
 
@@ -33,6 +37,8 @@ class Failures:
         Indices of the choices that fail.
     failed, runs
         Of the runs in the failing part so many failed.
+    counted
+        ``"configurations"`` where some were run several times: then these are counted, not runs.
     """
 
     low: float = 0.0
@@ -40,10 +46,28 @@ class Failures:
     values: tuple[int, ...] = ()
     failed: int = 0
     runs: int = 0
+    counted: Counted = "runs"
 
 
-def failed_runs(ranking: Ranking, evidence: Evidence) -> tuple[BoolArray, BoolArray]:
-    """Say of all runs which failed, and which ended one way or the other.
+@dataclass(frozen=True, eq=False)
+class Ended:
+    """The runs that ended one way or the other, one of each configuration.
+
+    Attributes
+    ----------
+    rows
+        Shape (ended,): which of all runs.
+    failed
+        Shape (ended,): it failed; of a configuration that was run several times, most of its runs did.
+    """
+
+    rows: NDArray[np.intp]
+    failed: BoolArray
+    counted: Counted
+
+
+def ended_runs(ranking: Ranking, evidence: Evidence) -> Ended:
+    """Say which runs ended, and which of these failed.
 
     A run failed that broke off, or that ended with a metric that is no finite number.
     """
@@ -52,17 +76,25 @@ def failed_runs(ranking: Ranking, evidence: Evidence) -> tuple[BoolArray, BoolAr
     statuses = evidence.runs.statuses
     ended = np.isin(statuses, list(question.statuses))
     broken = np.isin(statuses, FAILED) | (ended & ~np.isfinite(values))
-    return broken, ended | broken
+    rows = np.flatnonzero(ended | broken)
+    repeats = repeated([evidence.runs.columns[param].take(rows) for param in evidence.params])
+    if repeats is None:
+        return Ended(rows, broken[rows], "runs")
+    _, first, size = np.unique(repeats.unit, return_index=True, return_counts=True)
+    return Ended(rows[first], 2 * np.bincount(repeats.unit, broken[rows]) > size, "configurations")
 
 
-def failures_of(evidence: Evidence, dimension: Dimension, failed: BoolArray, ended: BoolArray) -> Failures:
+def failures_of(evidence: Evidence, dimension: Dimension, ended: Ended) -> Failures:
     """Find the end of an interval, or the choices, where nearly all runs fail."""
-    if failed.sum() < FEWEST:
+    if ended.failed.sum() < FEWEST:
         return Failures()
-    column = evidence.runs.columns[dimension.param].take(ended)
-    places, bad = places_of_runs(dimension.domain, column), failed[ended]
-    if not isinstance(dimension.domain, Interval):
-        return _choices(places, bad)
+    column = evidence.runs.columns[dimension.param].take(ended.rows)
+    places = places_of_runs(dimension.domain, column)
+    found = (_at_an_end if isinstance(dimension.domain, Interval) else _choices)(places, ended.failed)
+    return replace(found, counted=ended.counted)
+
+
+def _at_an_end(places: FloatArray, bad: BoolArray) -> Failures:
     there = np.isfinite(places)
     low, high = _end(places[there], bad[there]), _end(1 - places[there], bad[there])
     cut, runs, fails = max(low, high, key=lambda end: end[2])

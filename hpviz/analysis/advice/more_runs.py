@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.stats import norm
@@ -19,9 +19,9 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from hpviz.analysis.ranking import Ranking
+    from hpviz.analysis.repeats import Counted
     from hpviz.column import FloatArray
 
-Counted = Literal["runs", "configurations"]
 # Places that are looked at, from the first.
 PLACES = 5
 # Beyond so many more runs nobody should be told a number.

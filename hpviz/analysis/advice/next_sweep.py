@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hpviz.analysis.advice.candidates import Candidates, holds
-from hpviz.analysis.advice.failures import failed_runs, failures_of
+from hpviz.analysis.advice.failures import ended_runs, failures_of
 from hpviz.analysis.advice.lines import Advice, Found, advised
 from hpviz.analysis.advice.regions import region_of
 from hpviz.analysis.advice.searched import searched
@@ -147,7 +147,7 @@ def _found(
     ranking: Ranking, evidence: Evidence, space: Sequence[Dimension], candidates: Candidates | None
 ) -> list[Found]:
     scores = {score.param: score for score in ranking.scores}
-    failed, ended = failed_runs(ranking, evidence)
+    ended = ended_runs(ranking, evidence)
     high, p_value = _importances(evidence) if candidates else (np.full(len(space), np.nan),) * 2
     best_first = evidence.first_of_each(evidence.best_first(ranking.goal))
     best = tuple(int(run) for run in best_first[:MOST_BEST])
@@ -157,7 +157,7 @@ def _found(
             one,
             evidence.column(one.param),
             region_of(candidates, index, one.domain) if candidates else None,
-            failures_of(evidence, one, failed, ended),
+            failures_of(evidence, one, ended),
             float(high[index]),
             float(p_value[index]),
             best,

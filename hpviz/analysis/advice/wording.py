@@ -97,7 +97,7 @@ def _kept(one: Advice, sweep: NextSweep) -> str:
 def _failures(one: Advice) -> Iterator[str]:
     failures = one.found.failures
     if failures.runs:
-        yield f"{failures.failed} of {failures.runs} runs {_where(one)} failed."
+        yield f"{failures.failed} of {failures.runs} {failures.counted} {_where(one)} failed."
 
 
 def _where(one: Advice) -> str:
