@@ -57,7 +57,11 @@ class Computation:
 
     def wait(self, timeout: float | None = None) -> bool:
         """Wait until the newest question is answered; False when the time ran out first."""
-        return self._idle.wait(timeout)
+        while self._idle.wait(timeout):
+            with self._lock:  # what is being delivered may have asked what is known already: let it end
+                if self._idle.is_set():
+                    return True
+        return False
 
     def cancel(self) -> None:
         """Give up the question that is being computed."""

@@ -2,12 +2,15 @@
 
 import json
 import threading
+import time
 
 import numpy as np
 import pandas as pd
 import pytest
 
 import hpviz
+from hpviz import analysis
+from hpviz.analysis import Question
 from hpviz.computation import Computation
 from hpviz.errors import HpvizError
 from hpviz.state import CHOICES, FACTS
@@ -196,8 +199,6 @@ def test_many_quick_choices_end_with_the_last(panel):
 
 
 def test_an_older_slower_answer_never_overwrites_a_newer_one(training, monkeypatch):
-    from hpviz import analysis
-    from hpviz.analysis import Question
 
     release, started, shown = threading.Event(), threading.Event(), []
     real = analysis.rank
@@ -220,8 +221,6 @@ def test_an_older_slower_answer_never_overwrites_a_newer_one(training, monkeypat
 
 def test_cancel_goes_back_to_what_is_shown(training, monkeypatch):
     panel = hpviz.Panel(training)
-    from hpviz import analysis
-
     held = threading.Event()
     real = analysis.rank
 
@@ -265,9 +264,25 @@ def test_cancel_gives_back_the_whole_ranking_even_when_newer_correlations_were_s
     assert panel.table().equals(before)
 
 
-def test_a_bug_in_the_computation_is_said_not_swallowed(panel, monkeypatch):
-    from hpviz import analysis
+def test_waiting_ends_when_all_is_delivered(panel, monkeypatch):
+    """Going back to the choices before asks what is known: that is an answer, and not yet the end."""
+    real = panel._go_back
 
+    def slowly(told):
+        real("")
+        time.sleep(0.3)
+        panel.set_trait("notice", told)
+
+    def broken(runs, question, **how):
+        raise ZeroDivisionError("oh")
+
+    monkeypatch.setattr(panel, "_go_back", slowly)
+    monkeypatch.setattr(analysis, "rank", broken)
+    choose(panel, seed=9)
+    assert "ZeroDivisionError: oh" in panel.notice
+
+
+def test_a_bug_in_the_computation_is_said_not_swallowed(panel, monkeypatch):
     def broken(runs, question, **how):
         raise ZeroDivisionError("oh")
 

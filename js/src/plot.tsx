@@ -75,7 +75,7 @@ export class Plot extends Component<Props, { at: Spot | null }> {
     const { lines, marks } = read(stop, this.#spot);
     const widest = Math.max(...y.ticks.map(([, text]) => text.length));
     return (
-      <div class="hp-plot" style={{ "--hp-left": `${Math.min(widest, 14) + 1}ch` }}>
+      <div class="hp-plot" style={{ "--hp-left": `${Math.min(widest, 14) + 2}ch` }}>
         <Name text={`↑ ${titles[1]}`} />
         <Slider
           class="hp-frame"
