@@ -98,7 +98,7 @@ def test_trees_looked_at_one_by_one_say_the_same(linear, monkeypatch):
 
 def test_the_number_of_cores_does_not_matter(linear, monkeypatch):
     alone = out_of_bag(*linear)
-    monkeypatch.setattr("hpviz.analysis.threads.CELLS_FOR_THREADS", 0)
+    monkeypatch.setattr("hpviz.threads.CELLS_FOR_THREADS", 0)
     assert out_of_bag(*linear).share.tobytes() == alone.share.tobytes()
 
 

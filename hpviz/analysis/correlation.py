@@ -9,7 +9,7 @@ import numpy as np
 from scipy.stats import norm, rankdata
 
 from hpviz.analysis.scale import standard
-from hpviz.analysis.threads import mapped
+from hpviz.threads import mapped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

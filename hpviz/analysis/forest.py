@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hpviz.analysis.threads import mapped
+from hpviz.threads import mapped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence

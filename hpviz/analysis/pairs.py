@@ -13,8 +13,8 @@ from hpviz.analysis.forest import Forest
 from hpviz.analysis.importance import SIGMAS, p_values
 from hpviz.analysis.leaves import Leaves, few_at_once, side_of
 from hpviz.analysis.repeats import mean_and_spread
-from hpviz.analysis.threads import mapped
 from hpviz.analysis.unseen import outside_bags, predict_unseen
+from hpviz.threads import mapped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

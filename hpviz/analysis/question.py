@@ -17,12 +17,12 @@ from hpviz.analysis.repeats import repeated, too_few
 from hpviz.analysis.scale import SCALES, rescale
 from hpviz.analysis.scores import Figures, level_scores_of, scores_of
 from hpviz.analysis.selection import DEFAULT_STATUSES, select
-from hpviz.analysis.threads import algebra
 from hpviz.analysis.together import grouped
 from hpviz.errors import HpvizError
 from hpviz.goals import GOALS
 from hpviz.runs import AGGREGATES, STATUSES
 from hpviz.targets import target_of
+from hpviz.threads import algebra
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

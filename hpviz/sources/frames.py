@@ -11,18 +11,21 @@ from hpviz.column import ABSENT, Column
 from hpviz.errors import HpvizError
 from hpviz.sources.cells import LARGEST_EXACT, column_of, moments, plain
 from hpviz.sources.table import Table, columns_from_cells, free_name, named
+from hpviz.threads import mapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+# A cell that is copied costs so much less than one in a forest.
+LIGHT = 50
 
 
 def from_frame(frame: Any, source: str | None = None) -> Table:
     """Read a pandas, polars or Arrow table, or any other that narwhals takes; it is not changed."""
     source = source or f"{type(frame).__module__.split('.')[0]} {type(frame).__name__}"
     wrapped = _wrapped(_with_plain_names(frame))
-    columns: list[Column] = []
-    for series in wrapped.iter_columns():
-        columns += _columns(series)
+    with mapped(len(wrapped) * len(wrapped.columns) // LIGHT) as over:
+        columns = [column for some in over(_columns, wrapped.iter_columns()) for column in some]
     return Table(named(columns), len(wrapped), source)
 
 
