@@ -9,7 +9,7 @@ import numpy as np
 from scipy.stats import norm, rankdata
 
 from hpviz.analysis.scale import standard
-from hpviz.threads import mapped
+from hpviz.threads import LIGHT, mapped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,8 +22,6 @@ NAN = float("nan")
 SIGMAS = float(norm.ppf(0.975))
 # So many runs are read at a time: they stay near the processor.
 RUNS_AT_ONCE = 50_000
-# A cell costs so much less here than in a forest.
-LIGHT = 50
 # Squares of numbers between these are numbers.
 SMALL, LARGE = 1e-100, 1e100
 # From this ratio of largest to smallest on, positive values are read on a logarithmic axis, unless they are

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hpviz.analysis.question import Question
-    from hpviz.analysis.repeats import Repeats
+    from hpviz.analysis.repeats import Counted, Repeats
     from hpviz.column import Column, FloatArray
     from hpviz.goals import Goal
     from hpviz.runs import Runs
@@ -84,6 +84,11 @@ class Evidence:
     def experiments(self) -> int:
         """How many configurations entered: as many as runs where each is of its own."""
         return self.repeats.configurations if self.repeats else len(self.rows)
+
+    @property
+    def counted(self) -> Counted:
+        """Name what is one experiment."""
+        return "configurations" if self.repeats else "runs"
 
     @cached_property
     def model(self) -> Model:

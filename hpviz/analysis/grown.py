@@ -94,6 +94,11 @@ class Grown:
         """How many configurations there are: as many as runs where each is of its own."""
         return self.repeats.configurations if self.repeats else len(self.y)
 
+    @property
+    def unit(self) -> NDArray[np.intp] | None:
+        """Shape (rows,): number of each run's configuration; None where each is of its own."""
+        return self.repeats.unit if self.repeats else None
+
     def units(self, rows: NDArray[np.intp]) -> NDArray[np.intp] | None:
         """Give the configurations of some of the runs, counted from 0; None where each is of its own."""
         return self.repeats.take(rows).unit if self.repeats else None

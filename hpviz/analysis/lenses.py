@@ -147,8 +147,7 @@ def _permutation(grown: Grown, unbiased: Importance, seed: int) -> Importance:
     The test of shuffling takes the params for drawn independently. Where an optimiser chose them, a forest
     uses one that does nothing in place of those it moved with, and shuffling it does harm.
     """
-    unit = grown.repeats.unit if grown.repeats else None
-    share, spread = shuffled(grown.forest, grown.design, grown.y, len(grown.params), seed, unit)
+    share, spread = shuffled(grown.forest, grown.design, grown.y, len(grown.params), seed, grown.unit)
     still = spread <= 0
     p_value = np.where(still, 1.0, norm.sf(share / np.where(still, 1.0, spread)))
     reach = SIGMAS * spread

@@ -77,8 +77,7 @@ class Model:
     ) -> Model:
         """Grow both; parameters as in `Grown.on`."""
         grown = Grown.on(params, y, trees=trees, seed=seed, repeats=repeats)
-        unit = grown.repeats.unit if grown.repeats else None
-        correction = _correction(grown.forest, grown.design.X, grown.y, trees, seed, unit)
+        correction = _correction(grown.forest, grown.design.X, grown.y, trees, seed, grown.unit)
         y = y[grown.rows]
         largest = float(np.abs(y).max(initial=0.0)) or 1.0
         part = y / largest
@@ -193,7 +192,7 @@ class Settings:
 
 
 def at_numbers(model: Model, index: int, numbers: FloatArray, *, log: bool) -> Settings:
-    """Set a param to numbers, at the rank that each would have among the runs' own numbers."""
+    """Set a param to numbers, at the place that each would have among the runs' own numbers."""
     column, owned = model.grown.params[index], np.flatnonzero(model.grown.design.owner == index)
     there = np.flatnonzero(np.isfinite(column.numbers))
     own, first = np.unique(column.numbers[there], return_index=True)

@@ -11,13 +11,10 @@ from hpviz.column import ABSENT, Column
 from hpviz.errors import HpvizError
 from hpviz.sources.cells import LARGEST_EXACT, column_of, moments, plain
 from hpviz.sources.table import Table, columns_from_cells, free_name, named
-from hpviz.threads import mapped
+from hpviz.threads import LIGHT, mapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-# A cell that is copied costs so much less than one in a forest.
-LIGHT = 50
 
 
 def from_frame(frame: Any, source: str | None = None) -> Table:

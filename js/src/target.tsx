@@ -10,9 +10,6 @@ const GOALS: readonly (readonly [Goal, string])[] = [
 
 const OUTCOMES: Readonly<Record<string, string>> = { failure: "failure (which runs fail)" };
 
-/** The value of the option that opens the choice of two metrics. */
-const TRADE = FRONT;
-
 interface Props {
   readonly state: State;
   readonly choose: Choose;
@@ -23,12 +20,12 @@ export function Target({ state, choose }: Props) {
   const trade = tradeOf(metric, sweep);
   const outcomes = outcomesOf(state, trade);
   const pick = (picked: string) =>
-    choose({ metric: picked === TRADE ? written(firstTrade(state), sweep) : picked });
+    choose({ metric: picked === FRONT ? written(firstTrade(state), sweep) : picked });
   return (
     <>
       <Select
         label="Metric"
-        value={trade ? TRADE : metric}
+        value={trade ? FRONT : metric}
         options={metric === "" ? [["", "no metric"]] : []}
         disabled={sweep.metrics.length + outcomes.length === 0}
         groups={[
@@ -52,7 +49,7 @@ function outcomesOf(
   trade: Trade | null,
 ): [string, string][] {
   const found = outcomes.map((name): [string, string] => [name, OUTCOMES[name] ?? name]);
-  if (metrics.length > 1) found.push([TRADE, "trade-off of two metrics…"]);
+  if (metrics.length > 1) found.push([FRONT, "trade-off of two metrics…"]);
   // A front of three metrics can be asked for in Python only.
   if (!(metric === "" || metrics.includes(metric) || outcomes.includes(metric) || trade))
     found.push([metric, metric]);

@@ -10,7 +10,7 @@ export type Trade = readonly [one: Side, other: Side];
 
 type Known = Pick<Sweep, "metrics" | "goals">;
 
-/** What the text of a front begins with. */
+/** What the text of a front begins with; alone, the option that opens the choice of two metrics. */
 export const FRONT = "pareto: ";
 
 /** "pareto: val_loss, speed (minimize)"; a default goal is not written. */

@@ -148,8 +148,8 @@ def more_runs_of(ranking: Ranking) -> MoreRuns:
     sizes = np.geomspace(max(10, n / 4), 8 * n, POINTS)
     chances = np.stack([chance(one.z, n, sizes) for one in places])
     checks = tuple(measured(evidence.model.grown, pairs, evidence.model.seed))
-    counted: Counted = "configurations" if evidence.repeats else "runs"
-    return MoreRuns(ranking, places, n, counted, sizes, chances, checks, tuple(_said(places, counted)))
+    said = tuple(_said(places, evidence.counted))
+    return MoreRuns(ranking, places, n, evidence.counted, sizes, chances, checks, said)
 
 
 def _place(

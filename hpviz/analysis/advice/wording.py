@@ -146,4 +146,4 @@ def _runs_to_add(ranking: Ranking) -> str:
 
 def _counted(ranking: Ranking) -> str:
     """Name what is one experiment."""
-    return "configurations" if ranking.evidence and ranking.evidence.repeats else "runs"
+    return ranking.evidence.counted if ranking.evidence else "runs"
