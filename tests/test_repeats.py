@@ -206,7 +206,7 @@ def test_which_of_its_runs_comes_first_changes_no_advice(make_runs):
     here, there = (ranking.next_sweep().table() for ranking in found)
     assert here.drop(columns="agreement").equals(there.drop(columns="agreement"))
     chances = [more_runs_of(ranking).chances for ranking in found]
-    assert np.allclose(*chances, atol=0.02)  # splits that are level may fall to another param
+    assert np.allclose(*chances, atol=0.05)  # splits that are level may fall to another param
 
 
 def test_budgets_of_a_real_search_are_found(shared):

@@ -70,6 +70,14 @@ class Forest:
     trees: Sequence[Any]
     bags: Sequence[NDArray[np.intp]]
 
+    def first(self, count: int) -> Forest:
+        """Give its first trees."""
+        return Forest(self.trees[:count], self.bags[:count])
+
+    def beside(self, other: Forest) -> Forest:
+        """Give the trees of both."""
+        return Forest([*self.trees, *other.trees], [*self.bags, *other.bags])
+
 
 def extra_trees(
     X: NDArray[np.float32],
@@ -88,17 +96,22 @@ def extra_trees(
     """
     from sklearn.tree import ExtraTreeRegressor
 
-    n = len(y)
-    size = bag_size(n)
+    return _subsampled(ExtraTreeRegressor, X, y, trees, seed, progress, interim, unit)
 
-    def draw(rng: np.random.Generator) -> Bag:
-        return (np.sort(rng.permutation(n)[:size]) if unit is None else _of_units(unit, size / n, rng)), None
 
-    def make(random: np.random.RandomState) -> Any:
-        return ExtraTreeRegressor(min_samples_leaf=2, max_features=1.0, random_state=random)
+def best_trees(
+    X: NDArray[np.float32],
+    y: FloatArray,
+    trees: int,
+    seed: int,
+    progress: Progress,
+    interim: Interim | None = None,
+    unit: NDArray[np.intp] | None = None,
+) -> Forest:
+    """Grow trees with the best of all thresholds (Breiman et al. 1984), otherwise as `extra_trees`."""
+    from sklearn.tree import DecisionTreeRegressor
 
-    trees = enough_trees(trees, n)
-    return _watched(_grow(make, draw, X, y, trees, seed), trees, progress, interim)
+    return _subsampled(DecisionTreeRegressor, X, y, trees, seed, progress, interim, unit)
 
 
 def random_forest(X: NDArray[np.float32], y: FloatArray, trees: int, seed: int, progress: Progress) -> Forest:
@@ -115,6 +128,29 @@ def random_forest(X: NDArray[np.float32], y: FloatArray, trees: int, seed: int, 
         return DecisionTreeRegressor(max_features=1.0, random_state=random)
 
     return _watched(_grow(make, draw, X, y, trees, seed), trees, progress)
+
+
+def _subsampled(
+    kind: Callable[..., Any],
+    X: NDArray[np.float32],
+    y: FloatArray,
+    trees: int,
+    seed: int,
+    progress: Progress,
+    interim: Interim | None,
+    unit: NDArray[np.intp] | None,
+) -> Forest:
+    n = len(y)
+    size = bag_size(n)
+
+    def draw(rng: np.random.Generator) -> Bag:
+        return (np.sort(rng.permutation(n)[:size]) if unit is None else _of_units(unit, size / n, rng)), None
+
+    def make(random: np.random.RandomState) -> Any:
+        return kind(min_samples_leaf=2, max_features=1.0, random_state=random)
+
+    trees = enough_trees(trees, n)
+    return _watched(_grow(make, draw, X, y, trees, seed), trees, progress, interim)
 
 
 def _of_units(unit: NDArray[np.intp], share: float, rng: np.random.Generator) -> NDArray[np.intp]:

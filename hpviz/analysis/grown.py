@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.analysis.encoding import encode
-from hpviz.analysis.forest import drawn, extra_trees, some_runs, unwatched
+from hpviz.analysis.forest import drawn, some_runs, unwatched
+from hpviz.analysis.mixture import mixed_trees
 from hpviz.analysis.scale import standard
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False)
 class Grown:
-    """A forest of bagged extremely randomised trees, and what it was grown on.
+    """A forest of bagged trees, and what it was grown on.
 
     Attributes
     ----------
@@ -36,6 +37,8 @@ class Grown:
         The metric of those runs, in standard deviations from its mean.
     design, forest
         The forest and its input.
+    best
+        The share of its trees that have best thresholds.
     repeats
         Which of the runs are of one configuration; None where each is of its own.
     """
@@ -45,6 +48,7 @@ class Grown:
     y: FloatArray
     design: Design
     forest: Forest
+    best: float = 0.0
     repeats: Repeats | None = None
 
     @classmethod
@@ -83,11 +87,11 @@ class Grown:
 
         def show(forest: Forest) -> None:
             if interim:
-                interim(cls(rows, params, y, design, forest, repeats))
+                interim(cls(rows, params, y, design, forest, repeats=repeats))
 
         unit = repeats.unit if repeats else None
-        forest = extra_trees(design.X, y, trees, seed, progress, show, unit)
-        return cls(rows, params, y, design, forest, repeats)
+        forest, best = mixed_trees(design.X, y, trees, seed, progress, show, unit)
+        return cls(rows, params, y, design, forest, best, repeats)
 
     @property
     def experiments(self) -> int:

@@ -11,6 +11,7 @@ import numpy as np
 from hpviz.analysis.decomposition import decompose
 from hpviz.analysis.forest import Forest, extra_trees, unwatched
 from hpviz.analysis.grown import Grown
+from hpviz.analysis.mixture import trees_in_share
 from hpviz.analysis.pairs import pair_shares
 from hpviz.analysis.unseen import predict_unseen
 
@@ -163,7 +164,8 @@ class Model:
         for half in range(HALVES):
             rows = self.grown.some(max(2, self.grown.experiments * size // n), rng)
             seed = int(np.random.default_rng([self.seed, 2, half]).integers(2**31))
-            found.append((rows, _boosted(X[rows], y[rows], trees, seed, self.grown.units(rows))))
+            best, unit = self.grown.best, self.grown.units(rows)
+            found.append((rows, _boosted(X[rows], y[rows], trees, seed, best, unit)))
         return found
 
     def _some(self, rows: NDArray[np.intp], most: int) -> NDArray[np.intp]:
@@ -210,9 +212,9 @@ def at_runs(model: Model, index: int, rows: NDArray[np.intp]) -> Settings:
 
 
 def _boosted(
-    X: Matrix, y: FloatArray, trees: int, seed: int, unit: NDArray[np.intp] | None
+    X: Matrix, y: FloatArray, trees: int, seed: int, best: float, unit: NDArray[np.intp] | None
 ) -> tuple[Forest, Forest]:
-    forest = extra_trees(X, y, trees, seed, unwatched, unit=unit)
+    forest = trees_in_share(X, y, trees, seed, best, unit)
     return forest, _correction(forest, X, y, trees, seed, unit)
 
 

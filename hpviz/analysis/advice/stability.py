@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.stats import norm
 
-from hpviz.analysis.forest import extra_trees, unwatched
 from hpviz.analysis.importance import shares_of_runs
+from hpviz.analysis.mixture import trees_in_share
 from hpviz.analysis.repeats import mean_and_spread
 from hpviz.analysis.unseen import explain_unseen
 
@@ -138,7 +138,7 @@ def _importance(grown: Grown, size: int, seed: Sequence[int]) -> FloatArray:
     rng = np.random.default_rng(seed)
     rows = grown.some(size, rng)
     X, y, unit = grown.design.X[rows], grown.y[rows], grown.units(rows)
-    forest = extra_trees(X, y, TREES, int(rng.integers(2**31)), unwatched, unit=unit)
+    forest = trees_in_share(X, y, TREES, int(rng.integers(2**31)), grown.best, unit)
     unseen = explain_unseen(forest, X, y, grown.design.owner, len(grown.params))
     share: FloatArray = shares_of_runs(y[unseen.rows] - unseen.predicted, unseen.deviation).mean(axis=0)
     return share
