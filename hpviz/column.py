@@ -169,9 +169,13 @@ class Column:
 
     @classmethod
     def from_numbers(cls, name: str, values: object, *, integral: bool = False) -> Column:
-        """Build from an array of numbers; NaN means absent."""
-        found = np.array(values, dtype=np.float64)
-        return cls(name, found, _none(len(found)), integral=integral)
+        """Build from numbers, which are copied; NaN means absent."""
+        return cls.of_numbers(name, np.array(values, dtype=np.float64), integral=integral)
+
+    @classmethod
+    def of_numbers(cls, name: str, numbers: FloatArray, *, integral: bool = False) -> Column:
+        """Build on an array that nobody else changes; NaN means absent."""
+        return cls(name, numbers, _none(len(numbers)), integral=integral)
 
     @classmethod
     def from_values(cls, name: str, values: Iterable[object]) -> Column:

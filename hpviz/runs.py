@@ -111,13 +111,13 @@ class Runs:
     @classmethod
     def of(cls, columns: Iterable[Column], n: int, **known: object) -> Runs:
         """Fill in what the source does not know; `n` is the number of runs."""
-        blank = np.full(n, "")
+        blank = np.broadcast_to("", n)
         facts: dict[str, object] = {
             "run_ids": row_numbers(n),
             "names": blank,
-            "statuses": np.full(n, "unknown"),
+            "statuses": np.broadcast_to("unknown", n),
             "groups": blank,
-            "created": np.full(n, np.nan),
+            "created": np.broadcast_to(np.nan, n),
         }
         return cls({column.name: column for column in columns}, **(facts | known))  # type: ignore[arg-type]
 

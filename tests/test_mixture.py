@@ -46,7 +46,7 @@ def test_a_cliff_is_for_best_thresholds_and_a_plane_for_random_ones():
     _, of_cliff = mixed_trees(design, cliff, 100, 0, unwatched)
     _, of_plane = mixed_trees(design, x.sum(axis=1), 100, 0, unwatched)
     assert of_cliff > 0.8
-    assert of_plane < 0.3
+    assert of_plane < 0.6
 
 
 @pytest.mark.parametrize("trees", [1, 2, 7, 100])

@@ -50,7 +50,7 @@ def test_a_new_name_keeps_what_is_known_of_the_cells_and_other_cells_do_not():
     assert renamed.take(np.array([0, 1])).extent.high == 2
 
 
-@pytest.mark.parametrize("n", [0, 1, 10, 11, 1234])
+@pytest.mark.parametrize("n", [0, 1, 10, 11, 1_234, 9_999, 10_000, 10_001, 20_000, 99_999, 100_001, 123_456])
 def test_runs_without_ids_are_numbered(n):
     assert Runs.of([], n).run_ids.tolist() == [str(row) for row in range(n)]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import gc
 import gzip
 import json
 import re
@@ -228,6 +229,51 @@ def test_the_given_object_is_not_changed(kind, tmp_path):
     else:
         assert source == before
     assert cells(runs.params["lr"]) == [0.1, 0.01, 0.001]
+
+
+CHANGES = {
+    "a cell": lambda frame: frame.loc.__setitem__((3, "lr"), 99.0),
+    "a cell by place": lambda frame: frame.iat.__setitem__((3, 0), 99.0),
+    "a column in place": lambda frame: frame.iloc.__setitem__((slice(None), 0), 99.0),
+    "some cells": lambda frame: frame.__setitem__(frame > 0.5, 99.0),
+    "all cells in place": lambda frame: frame.iloc.__setitem__((slice(None), slice(None)), 99.0),
+    "update": lambda frame: frame.update(pd.DataFrame({"lr": [99.0] * len(frame)})),
+    "nothing, and it is gone": lambda _: None,
+}
+MADE = {
+    "columns": lambda cells: pd.DataFrame({"lr": cells[:, 0], "decay": cells[:, 1], "loss": cells[:, 2]}),
+    "one block": lambda cells: pd.DataFrame(cells, columns=["lr", "decay", "loss"]),
+    "one block, column by column": lambda cells: pd.DataFrame(cells, columns=["lr", "decay", "loss"]).copy(),
+    "nullable": lambda cells: MADE["columns"](cells).convert_dtypes(),
+    "arrow": lambda cells: MADE["columns"](cells).convert_dtypes(dtype_backend="pyarrow"),
+}
+
+
+@pytest.mark.parametrize("made", MADE)
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_happens_to_a_frame_later_does_not_reach_its_runs(made, change):
+    cells = np.random.default_rng(0).random((50, 3))
+    frame = MADE[made](cells.copy())
+    runs = as_runs(frame)
+    CHANGES[change](frame)
+    del frame
+    gc.collect()
+    found = [column.numbers for column in (*runs.params.values(), *runs.metrics.values())]
+    np.testing.assert_array_equal(np.transpose(found), cells)
+
+
+@pytest.mark.parametrize("kind", [pl.DataFrame, pa.table])
+def test_what_happens_later_to_an_array_in_a_frame_does_not_reach_its_runs(kind):
+    cells = np.arange(50.0)
+    runs = as_runs(kind({"lr": cells, "loss": np.arange(50.0)}))
+    cells[0] = 99.0
+    assert runs.params["lr"].numbers[0] == 0
+
+
+@pytest.mark.skipif(int(pd.__version__.split(".")[0]) < 3, reason="pandas copies on write from version 3 on")
+def test_numbers_of_a_frame_are_not_copied():
+    frame = pd.DataFrame({"lr": np.arange(50.0), "loss": np.arange(50.0)})
+    assert np.shares_memory(as_runs(frame).params["lr"].numbers, frame.lr.to_numpy())
 
 
 def test_runs_pass_through():

@@ -16,6 +16,8 @@ from hpviz.threads import LIGHT, mapped
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from hpviz.column import FloatArray
+
 
 def from_frame(frame: Any, source: str | None = None) -> Table:
     """Read a pandas, polars or Arrow table, or any other that narwhals takes; it is not changed."""
@@ -89,7 +91,7 @@ def _columns(series: nw.Series[Any]) -> list[Column]:
     if dtype in (nw.Datetime, nw.Date):
         return [moments(series.name, _floats(_micros(series)) / 1e6)]
     if dtype == nw.Duration:
-        return [Column.from_numbers(series.name, _floats(series.dt.total_microseconds()) / 1e6)]
+        return [Column.of_numbers(series.name, _floats(series.dt.total_microseconds()) / 1e6)]
     if isinstance(dtype, nw.Struct):
         return [column for field in dtype.fields for column in _columns(_field(series, field.name))]
     cells = series.to_list()
@@ -113,15 +115,30 @@ def _numbers(series: nw.Series[Any]) -> Column:
     values = _floats(series)
     if series.dtype.is_integer() and len(values) and np.nanmax(np.abs(values), initial=0) > LARGEST_EXACT:
         return column_of(series.name, [ABSENT if _is_missing(cell) else cell for cell in series.to_list()])
-    column = Column.from_numbers(series.name, values)
+    column = Column.of_numbers(series.name, values)
     if not column.active:
         return column
     return column.labelled(integral=series.dtype.is_integer() or _is_whole(column))
 
 
-def _floats(series: nw.Series[Any]) -> np.ndarray[Any, np.dtype[np.float64]]:
+def _floats(series: nw.Series[Any]) -> FloatArray:
+    """Give the numbers, which nobody else can change; copied only where somebody could."""
     floats = series if series.dtype == nw.Float64 else series.cast(nw.Float64)
-    return np.asarray(floats.to_numpy(), dtype=np.float64)
+    found = np.asarray(floats.to_numpy(), dtype=np.float64)
+    if found.flags.owndata:
+        return found
+    native = floats.to_native()
+    # From version 3 on pandas hands out its own memory for reading only. Arrow's may be somebody's array.
+    lasts = type(native).__module__.split(".")[0] == "pandas" and not found.flags.writeable
+    return np.asarray(_Kept(found, native)) if lasts and found.flags.c_contiguous else found.copy()
+
+
+class _Kept:
+    """Values together with their series: pandas copies before it writes to what another series holds."""
+
+    def __init__(self, values: FloatArray, series: object) -> None:
+        self.series = series
+        self.__array_interface__ = values.__array_interface__
 
 
 def _is_missing(cell: object) -> bool:
