@@ -42,9 +42,10 @@ runs.
 METHOD = {
     "oob": (
         "Importance: out-of-bag impurity decrease (Li, Wang, Basu, Kumbier and Yu, 2019) on extremely "
-        "randomised trees (Geurts, Ernst and Wehenkel, 2006)."
+        "randomised trees (Geurts, Ernst and Wehenkel, 2006) and ordinary ones, in the share that predicts "
+        "unseen runs best (Breiman, 1996)."
     ),
-    "permutation": "Importance: permutation on the out-of-bag runs (Breiman, 2001) of randomised trees.",
+    "permutation": "Importance: permutation on the out-of-bag runs of a forest (Breiman, 2001).",
     "fanova": (
         "Importance: main effects of a functional analysis of variance on the forest's leaves (Hutter, Hoos "
         "and Leyton-Brown, 2014), which cannot tell noise from effect."

@@ -69,7 +69,7 @@ class Importance:
 
 
 def out_of_bag(grown: Grown) -> Importance:
-    """Out-of-bag mean decrease in impurity on bagged extremely randomised trees, without its bias.
+    """Out-of-bag mean decrease in impurity on bagged trees, without its bias.
 
     With d_ij the part of param j in the prediction of run i by trees that have not seen it (`deviation` of
     `hpviz.analysis.unseen.explain_unseen`) and e_i = y_i - yhat_i what that prediction leaves,

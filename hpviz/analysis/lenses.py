@@ -29,7 +29,7 @@ METHODS: tuple[Method, ...] = get_args(Method)
 
 # A param that permutation marks has an out-of-bag p-value below this: of sweeps by TPE 2 to 5% then have a
 # mark on one that does nothing, not 20 to 39%, and still more of what matters is marked than out of bag.
-DOUBT = 0.01
+OUT_OF_BAG = 0.01
 
 
 @dataclass(frozen=True)
@@ -151,7 +151,7 @@ def _permutation(grown: Grown, unbiased: Importance, seed: int) -> Importance:
     still = spread <= 0
     p_value = np.where(still, 1.0, norm.sf(share / np.where(still, 1.0, spread)))
     reach = SIGMAS * spread
-    marked = (holm(p_value) < ALPHA) & (unbiased.p_value < DOUBT)
+    marked = (holm(p_value) < ALPHA) & (unbiased.p_value < OUT_OF_BAG)
     return Importance(share, share - reach, share + reach, p_value, marked)
 
 
