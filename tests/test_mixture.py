@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize_scalar
 
-from hpviz.analysis.forest import MANY_RUNS, unwatched
+from hpviz.analysis.forest import unwatched
 from hpviz.analysis.grown import Grown
 from hpviz.analysis.importance import out_of_bag
-from hpviz.analysis.mixture import mixed_trees, share_of_best, trees_in_share
+from hpviz.analysis.mixture import ENOUGH_RUNS, mixed_trees, share_of_best, trees_in_share
 from hpviz.column import Column
 
 
@@ -75,7 +75,7 @@ def test_no_two_trees_are_grown_alike():
 
 
 def test_of_many_runs_all_thresholds_are_random():
-    x = np.random.default_rng(5).random((MANY_RUNS, 2)).astype(np.float32)
+    x = np.random.default_rng(5).random((ENOUGH_RUNS, 2)).astype(np.float32)
     forest, share = mixed_trees(x, 1.0 * (x[:, 0] > 0.5), 10, 0, unwatched)
     assert share == 0
     assert {kind(tree) for tree in forest.trees} == {"ExtraTreeRegressor"}
@@ -87,7 +87,7 @@ def test_a_cliff_is_explained_better_than_by_random_thresholds_alone(monkeypatch
     params = [Column.from_values(f"x{i}", x[:, i].tolist()) for i in range(6)]
     y = 1.0 * (x[:, 0] > 0.25) + rng.normal(0, 0.2, 60)
     mixed = out_of_bag(Grown.on(params, y))
-    monkeypatch.setattr("hpviz.analysis.mixture.MANY_RUNS", 0)
+    monkeypatch.setattr("hpviz.analysis.mixture.ENOUGH_RUNS", 0)
     alone = out_of_bag(Grown.on(params, y))
     assert mixed.oob_r2 > alone.oob_r2 + 0.03
     assert mixed.share[0] > alone.share[0]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis.forest import MANY_RUNS, Forest, best_trees, extra_trees, unwatched
+from hpviz.analysis.forest import Forest, best_trees, extra_trees, unwatched
 from hpviz.analysis.unseen import predict_unseen
 
 if TYPE_CHECKING:
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from hpviz.analysis.forest import Interim, Progress
     from hpviz.column import FloatArray
+
+# From so many runs on both kinds rank alike, and best thresholds take twice the time: all are random.
+ENOUGH_RUNS = 500
 
 
 def mixed_trees(
@@ -27,7 +30,7 @@ def mixed_trees(
 ) -> tuple[Forest, float]:
     """Grow half of the trees of each kind, ask them of unseen runs, and go on with what serves best.
 
-    Of `MANY_RUNS` or more both kinds rank alike, and best thresholds take twice the time: all are random.
+    Of `ENOUGH_RUNS` or more all are random.
 
     Parameters
     ----------
@@ -38,7 +41,7 @@ def mixed_trees(
     -------
     The forest, and the share of its trees that have best thresholds.
     """
-    if len(y) >= MANY_RUNS or trees < 2:
+    if len(y) >= ENOUGH_RUNS or trees < 2:
         return extra_trees(X, y, trees, seed, progress, interim, unit), 0.0
     half = trees // 2
 
