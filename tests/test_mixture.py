@@ -8,6 +8,7 @@ from hpviz.analysis.forest import unwatched
 from hpviz.analysis.grown import Grown
 from hpviz.analysis.importance import out_of_bag
 from hpviz.analysis.mixture import ENOUGH_RUNS, mixed_trees, share_of_best, trees_in_share
+from hpviz.analysis.model import Model
 from hpviz.column import Column
 
 
@@ -91,6 +92,16 @@ def test_a_cliff_is_explained_better_than_by_random_thresholds_alone(monkeypatch
     alone = out_of_bag(Grown.on(params, y))
     assert mixed.oob_r2 > alone.oob_r2 + 0.03
     assert mixed.share[0] > alone.share[0]
+
+
+def test_curves_are_of_random_thresholds_alone():
+    x = np.random.default_rng(7).random((60, 2))
+    params = [Column.from_values(f"x{i}", x[:, i].tolist()) for i in range(2)]
+    model = Model.on(params, 1.0 * (x[:, 0] > 0.25), trees=20, seed=0)
+    assert model.grown.best > 0.5
+    assert {kind(tree) for forest in model.forests for tree in forest.trees} == {"ExtraTreeRegressor"}
+    smooth = Model.on(params, 0.0 * x[:, 0], trees=20, seed=0)
+    assert smooth.smooth is smooth.grown.forest
 
 
 def kind(tree):

@@ -11,7 +11,6 @@ import numpy as np
 from hpviz.analysis.decomposition import decompose
 from hpviz.analysis.forest import Forest, extra_trees, unwatched
 from hpviz.analysis.grown import Grown
-from hpviz.analysis.mixture import trees_in_share
 from hpviz.analysis.pairs import pair_shares
 from hpviz.analysis.unseen import predict_unseen
 
@@ -44,23 +43,25 @@ CELLS_AT_ONCE = 2_000_000
 
 @dataclass(frozen=True, eq=False)
 class Model:
-    """A forest and a second one grown on what it leaves on unseen runs; the prediction is their sum.
+    """What the runs say of configurations that nobody ran.
 
-    A forest flattens curves: it predicts averages over leaves. The second forest puts back most of what the
-    first has flattened ("one-step boosted forest": Ghosal and Hooker, "Boosting random forests to reduce
-    bias", 2018).
+    A forest flattens curves: it predicts averages over leaves. A second one, grown on what the first leaves
+    on unseen runs, puts back most of it; the prediction is their sum ("one-step boosted forest": Ghosal and
+    Hooker, "Boosting random forests to reduce bias", 2018). Both have random thresholds alone: their mean is
+    smoother than that of best ones.
 
     Attributes
     ----------
     grown
         The forest of the importances, and the runs that it read.
-    correction
-        The second one.
+    smooth, correction
+        The first and the second forest of the predictions.
     centre, spread
         Mean and standard deviation of the metric of those runs, on the scale that is analysed.
     """
 
     grown: Grown
+    smooth: Forest
     correction: Forest
     centre: float
     spread: float
@@ -76,19 +77,21 @@ class Model:
         seed: int,
         repeats: Repeats | None = None,
     ) -> Model:
-        """Grow both; parameters as in `Grown.on`."""
+        """Grow all; parameters as in `Grown.on`."""
         grown = Grown.on(params, y, trees=trees, seed=seed, repeats=repeats)
-        correction = _correction(grown.forest, grown.design.X, grown.y, trees, seed, grown.unit)
+        X, unit = grown.design.X, grown.unit
+        smooth = extra_trees(X, grown.y, trees, seed, unwatched, unit=unit) if grown.best else grown.forest
+        correction = _correction(smooth, X, grown.y, trees, seed, unit)
         y = y[grown.rows]
         largest = float(np.abs(y).max(initial=0.0)) or 1.0
         part = y / largest
         centre, spread = float(part.mean()) * largest, float(part.std() or 1.0) * largest
-        return cls(grown, correction, centre, spread, seed)
+        return cls(grown, smooth, correction, centre, spread, seed)
 
     @property
     def forests(self) -> tuple[Forest, Forest]:
-        """Both: their predictions add up."""
-        return self.grown.forest, self.correction
+        """Both of the predictions, which add up."""
+        return self.smooth, self.correction
 
     def dependence(self, settings: Settings, among: NDArray[np.intp]) -> FloatArray:
         """Average prediction over runs, were they set so: partial dependence (Friedman 2001).
@@ -125,7 +128,7 @@ class Model:
 
         Each tree has its own draw of the runs, so what the parts agree on does not hang on a few runs.
         """
-        counts = range(0, len(self.grown.forest.trees), 2)
+        counts = range(0, len(self.smooth.trees), 2)
         parts = ([Forest(one.trees[at : at + 2], ()) for one in self.forests] for at in counts)
         return np.stack([_predicted(part, X) for part in parts])
 
@@ -164,8 +167,7 @@ class Model:
         for half in range(HALVES):
             rows = self.grown.some(max(2, self.grown.experiments * size // n), rng)
             seed = int(np.random.default_rng([self.seed, 2, half]).integers(2**31))
-            best, unit = self.grown.best, self.grown.units(rows)
-            found.append((rows, _boosted(X[rows], y[rows], trees, seed, best, unit)))
+            found.append((rows, _boosted(X[rows], y[rows], trees, seed, self.grown.units(rows))))
         return found
 
     def _some(self, rows: NDArray[np.intp], most: int) -> NDArray[np.intp]:
@@ -212,9 +214,9 @@ def at_runs(model: Model, index: int, rows: NDArray[np.intp]) -> Settings:
 
 
 def _boosted(
-    X: Matrix, y: FloatArray, trees: int, seed: int, best: float, unit: NDArray[np.intp] | None
+    X: Matrix, y: FloatArray, trees: int, seed: int, unit: NDArray[np.intp] | None
 ) -> tuple[Forest, Forest]:
-    forest = trees_in_share(X, y, trees, seed, best, unit)
+    forest = extra_trees(X, y, trees, seed, unwatched, unit=unit)
     return forest, _correction(forest, X, y, trees, seed, unit)
 
 
