@@ -12,7 +12,7 @@ import pandas as pd
 from scipy.stats import norm
 from sklearn import config_context
 
-from hpviz.analysis.advice.stability import CLEAR, Credits, needed
+from hpviz.analysis.advice.stability import CLEAR, KEPT, Credits, believed, needed
 from hpviz.analysis.grown import Grown
 from hpviz.column import Column
 
@@ -72,8 +72,8 @@ def follow(draw: Callable[..., tuple[list[Column], np.ndarray]], n: int, seed: i
     order = np.argsort(-now.credit.mean(axis=0), kind="stable")
     found = []
     for one, other in pairwise(order[: PLACES + 1]):
-        z = now.ahead(one, other)
-        forecast = needed(z, n)
+        z = believed(now.ahead(one, other))
+        forecast = needed(z, n, kept=KEPT)
         if z < CLEAR and forecast.runs <= MOST:
             ends = (forecast.low, forecast.runs, forecast.high)
             found.append([settled(columns, y, n, more, (one, other), seed) for more in ends])
@@ -86,7 +86,7 @@ def settled(
     if more > REACH:
         return float("nan")
     after = credits_of(columns, y, np.arange(n + round(more)), seed)
-    return float(after.ahead(*pair) >= CLEAR)
+    return float(believed(after.ahead(*pair)) >= CLEAR)
 
 
 def kept(draw: Callable[..., tuple[list[Column], np.ndarray]], n: int, seed: int) -> list[list[float]]:
@@ -95,7 +95,7 @@ def kept(draw: Callable[..., tuple[list[Column], np.ndarray]], n: int, seed: int
     now = credits_of(columns, y, np.arange(n), seed)
     after = credits_of(columns, y, np.arange(10 * n), seed)
     pairs = pairwise(np.argsort(-now.credit.mean(axis=0), kind="stable")[: PLACES + 1])
-    return [[float(norm.cdf(now.ahead(*pair))), float(after.ahead(*pair) > 0)] for pair in pairs]
+    return [[float(norm.cdf(believed(now.ahead(*pair)))), float(after.ahead(*pair) > 0)] for pair in pairs]
 
 
 def chances(sweeps_of_each: int) -> None:
@@ -111,7 +111,7 @@ def chances(sweeps_of_each: int) -> None:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sweeps", type=int, default=25)
+    parser.add_argument("--sweeps", type=int, default=60)
     parser.add_argument("--chances", action="store_true", help="whether the chances now are true, instead")
     asked = parser.parse_args()
     if asked.chances:

@@ -4,10 +4,11 @@ import json
 
 import numpy as np
 import pytest
+from scipy.stats import norm
 
 import hpviz
 from hpviz.analysis.advice.more_runs import about, more_runs_of, rounded
-from hpviz.analysis.advice.stability import CLEAR, Needed, chance, needed
+from hpviz.analysis.advice.stability import CLEAR, KEPT, Needed, believed, chance, needed
 from hpviz.errors import HpvizError
 from hpviz.wire import encode_insight
 
@@ -63,6 +64,21 @@ def test_half_of_all_walks_reach_what_is_needed_within_the_range():
         assert np.mean(walk / np.sqrt(n + more) >= CLEAR) == pytest.approx(wanted, abs=0.015)
     assert needed(0.5, n).high == np.inf  # with a chance of more than a quarter the order is the other one
     assert 0 < needed(-0.3, n).low < np.inf
+
+
+def test_half_of_all_leads_are_settled_within_the_range_where_they_spread_as_is_believed():
+    """True leads spread by three standard errors; of those that look alike now, see which are clear later."""
+    rng, n = np.random.default_rng(0), 60
+    true = rng.normal(0, 3, 3_000_000)
+    now = true + rng.normal(size=true.size)
+    alike = np.abs(now - 1.2) < 0.03
+    true, now = true[alike], now[alike]
+    found = needed(believed(1.2), n, kept=KEPT)
+    assert np.mean(true > 0) == pytest.approx(norm.cdf(believed(1.2)), abs=0.01)
+    for more, wanted in ((found.low, 0.25), (found.runs, 0.5), (found.high, 0.75)):
+        share = more / n
+        later = (now + share * true + np.sqrt(share) * rng.normal(size=true.size)) / np.sqrt(1 + share)
+        assert np.mean(believed(later) >= CLEAR) == pytest.approx(wanted, abs=0.02)
 
 
 def test_numbers_are_told_no_finer_than_they_are_known():

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.stats import norm
 
-from hpviz.analysis.advice.stability import CLEAR, Credits, Needed, chance, measured, needed
+from hpviz.analysis.advice.stability import (
+    CLEAR,
+    KEPT,
+    Credits,
+    Needed,
+    believed,
+    chance,
+    measured,
+    needed,
+)
 from hpviz.analysis.effect import evidence_of
 from hpviz.analysis.importance import ALPHA
 from hpviz.analysis.jointly import named
@@ -39,7 +48,7 @@ class PlaceOf:
     param, behind
         Who holds it, and who is next.
     z
-        How clearly it is ahead, in standard errors.
+        How clearly it is ahead, in standard deviations of what is `believed` of its lead.
     settled
         It is ahead with a chance of 95% or more.
     more
@@ -162,14 +171,14 @@ def _place(
     *,
     above_noise: bool,
 ) -> PlaceOf:
-    z = told.ahead(*pair)
+    z = believed(told.ahead(*pair))
     return PlaceOf(
         place + 1,
         params[pair[0]],
         params[pair[1]],
         z,
         bool(z >= CLEAR),
-        needed(z, n),
+        needed(z, n, kept=KEPT),
         needed(told.above_noise(pair[0]), n, clear),
         above_noise,
     )

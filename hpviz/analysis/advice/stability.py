@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from scipy.optimize import brentq
 from scipy.stats import norm
 
 from hpviz.analysis.importance import shares_of_runs
@@ -26,10 +27,15 @@ SETTLED = 0.95
 CLEAR = float(norm.ppf(SETTLED))
 # Half of the possible numbers of runs lie within a range of so many standard errors.
 HALF = float(norm.ppf(0.75))
+# Who leads by chance leads by more than is true: a lead is taken for one of many whose true size spreads by
+# three standard errors around 0 (normal prior), which keeps this share of it.
+KEPT = 0.9
 # Smaller sweeps are drawn out of the runs so often, with forests of so many trees, at these shares of them.
 DRAWS, TREES = 12, 30
 SHARES = (0.25, 0.5)
 FEWEST = 12
+# Forecasts end at a million times the runs.
+FARTHEST = 1e3
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,23 +98,45 @@ class Needed:
     high: float
 
 
-def needed(z: float, n: int, clear: float = CLEAR) -> Needed:
+def believed(z: float) -> float:
+    """Give how clearly a lead of `z` standard errors is one, in standard deviations of what is true of it."""
+    return float(np.sqrt(KEPT)) * z
+
+
+def needed(z: float, n: int, clear: float = CLEAR, kept: float = 1.0) -> Needed:
     """Give the runs to add until a figure that is now `z` standard errors from zero is `clear` of them.
 
     Runs add up to a random walk whose drift is as unsure as z is. With m = (1 + u^2) n runs it is then
     (z sqrt(1 + u^2) - clear) / u standard errors on the right side of `clear`: at the ends of the range that
     is -.67 and .67, for the most likely number 0.
+
+    Parameters
+    ----------
+    z
+        Now; of a lead what is `believed`.
+    n
+        Runs now.
+    clear
+        What z is to become.
+    kept
+        Of a lead `KEPT`: the drift's mean and variance are so many times those without a prior.
     """
-    return Needed(*(_more(z, n, clear, off) for off in (0.0, HALF, -HALF)))
+    return Needed(*(_more(z, n, clear, kept, off) for off in (0.0, HALF, -HALF)))
 
 
-def _more(z: float, n: int, clear: float, off: float) -> float:
-    """Solve z sqrt(1 + u^2) + off u = clear for u, and give n u^2."""
+def _more(z: float, n: int, clear: float, kept: float, off: float) -> float:
+    """Give n u^2 where z (1 + kept u^2) + off u sqrt(kept (1 + kept u^2)) is clear sqrt(1 + u^2)."""
     if z >= clear:
         return 0.0
-    left = clear**2 - z**2
-    share = z * np.sqrt(left + off**2) + off * clear
-    return float(n * (left / share) ** 2) if share > 0 and left > 0 else float("inf")
+
+    def beyond(u: float) -> float:
+        return float(
+            z * (1 + kept * u**2) + off * u * np.sqrt(kept * (1 + kept * u**2)) - clear * np.sqrt(1 + u**2)
+        )
+
+    if z + off <= 0 or beyond(FARTHEST) < 0:
+        return float("inf")
+    return float(n * brentq(beyond, 0.0, FARTHEST) ** 2)
 
 
 def chance(z: float, n: int, runs: FloatArray) -> FloatArray:
