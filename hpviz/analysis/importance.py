@@ -87,7 +87,7 @@ def out_of_bag(grown: Grown) -> Importance:
 
     The test takes away all that the other params explain: t_ij = d_ij (e_i + d_ij). Its spread s'_j is not
     inflated by the other params' effects. One-sided p-value from z = mean_i t_ij / (sqrt(2) s'_j). Beside a
-    strong learning rate, a category with .08 of the variation is found in about 35% of sweeps of 60 runs and
+    strong learning rate, a category with .08 of the variation is found in about 30% of sweeps of 60 runs and
     85% of 150, where testing c_ij finds it in 6% and 50%, at the same rate of false alarms
     (`benchmarks/noise.py`).
 
