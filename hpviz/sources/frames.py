@@ -125,8 +125,6 @@ def _floats(series: nw.Series[Any]) -> FloatArray:
     """Give the numbers, which nobody else can change; copied only where somebody could."""
     floats = series if series.dtype == nw.Float64 else series.cast(nw.Float64)
     found = np.asarray(floats.to_numpy(), dtype=np.float64)
-    if found.flags.owndata:
-        return found
     native = floats.to_native()
     # From version 3 on pandas hands out its own memory for reading only. Arrow's may be somebody's array.
     lasts = type(native).__module__.split(".")[0] == "pandas" and not found.flags.writeable
