@@ -31,6 +31,8 @@ WORKED_OUT = frozenset({"kind", "active", "extent", "ranks", "_different"})
 MOST_SPECIAL_VALUES = 5
 # float64 holds every integer up to here exactly; a larger one loses its last digits, not its rank.
 LONGEST_TEXT = 200
+# So many numbers are looked at twice while they are at hand.
+AT_ONCE = 32_768
 
 
 class Extent(NamedTuple):
@@ -51,9 +53,9 @@ class Extent(NamedTuple):
 
     @classmethod
     def of(cls, numbers: FloatArray) -> Extent:
-        """Look at every number, twice where all are finite."""
+        """Look at every number, once where all are finite."""
         n = len(numbers)
-        low, high = (float(numbers.min()), float(numbers.max())) if n else (math.nan, math.nan)
+        low, high = _ends(numbers) if n else (math.nan, math.nan)
         if math.isfinite(low) and math.isfinite(high):  # a NaN would have come out
             return cls(low, high, n, n)
         finite = numbers[np.isfinite(numbers)]
@@ -199,6 +201,13 @@ class Column:
         if len(levels) > MOST_SPECIAL_VALUES and not np.isnan(found).all():
             return cls.from_values(name, (cell if _is_absent(cell) else _text(cell) for cell in cells))
         return cls(name, found, *_sorted_levels(codes, tuple(levels)), integral=integral)
+
+
+def _ends(numbers: FloatArray) -> tuple[float, float]:
+    """Give the smallest and the largest, NaN where there is one; as many at a time as a cache holds."""
+    parts = [numbers[start : start + AT_ONCE] for start in range(0, len(numbers), AT_ONCE)]
+    ends = np.array([(part.min(), part.max()) for part in parts])
+    return float(ends[:, 0].min()), float(ends[:, 1].max())
 
 
 def _none(n: int) -> IntArray:

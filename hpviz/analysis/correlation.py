@@ -161,8 +161,13 @@ def log_axis(param: Column, *, hint: bool | None = None) -> bool:
 
 
 def _is_crowded(param: Column, end: float) -> bool:
-    """Whether most of the numbers lie below the end."""
-    return 2 * int(np.count_nonzero(param.numbers < end)) > param.extent.finite
+    """Whether most of the numbers lie below the end; looks no further than it takes to know."""
+    numbers, most, below = param.numbers, param.extent.finite / 2, 0
+    for start in range(0, len(numbers), RUNS_AT_ONCE):
+        below += int(np.count_nonzero(numbers[start : start + RUNS_AT_ONCE] < end))
+        if below > most or below + len(numbers) - start - RUNS_AT_ONCE <= most:
+            break
+    return below > most
 
 
 def pearson(x: FloatArray, y: FloatArray) -> float:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from hpviz.column import FloatArray
+    from hpviz.column import BoolArray, FloatArray
     from hpviz.runs import Aggregate, Runs, Status
     from hpviz.targets import Target
 
@@ -41,7 +41,7 @@ def select(runs: Runs, target: Target, aggregate: Aggregate, statuses: Collectio
     always = ("finished", *FAILED) if target.fails else ()
     enters = np.zeros(len(runs), dtype=bool)
     for status in {*statuses, *always}:
-        enters |= runs.statuses == status
+        enters |= _are(runs.statuses, status)
     skipped = Counter(runs.statuses[~enters].tolist())
     reasons = dict(skipped.most_common())
     left = enters
@@ -53,3 +53,9 @@ def select(runs: Runs, target: Target, aggregate: Aggregate, statuses: Collectio
     rows = np.flatnonzero(left)
     found = values[:, rows]
     return Selection(rows, distances_of(found, target) if target.trades else found[0], reasons)
+
+
+def _are(statuses: NDArray[np.str_], status: str) -> BoolArray:
+    """Say which are the given one; where a source keeps none, all runs share a single cell."""
+    shared = len(statuses) > 0 and statuses.strides == (0,)
+    return np.broadcast_to(statuses[:1] == status, statuses.shape) if shared else statuses == status
