@@ -22,7 +22,7 @@ from hpviz.errors import HpvizError
 from hpviz.goals import GOALS
 from hpviz.runs import AGGREGATES, STATUSES
 from hpviz.targets import target_of
-from hpviz.threads import algebra
+from hpviz.threads import LIGHT, algebra, mapped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -158,7 +158,7 @@ def _answered(
     y, scale, rescaled = rescale(chosen.y, wished, asked.metric)
     whole = len(chosen.rows) == len(runs)
     columns = [column if whole else column.take(chosen.rows) for column in params.values()]
-    logs = [log_axis(column, hint=runs.hints.log.get(column.name)) for column in columns]
+    logs = _log_axes(columns, runs)
     rows = drawn(len(y), len(columns), question.seed)
     samples, sampled = some_runs(columns, y, rows)
     repeats = repeated(columns)
@@ -181,6 +181,13 @@ def _answered(
     importance, unbiased = _importances(samples, sampled, view, progress, show)
     figures = replace(figures, importance=importance, unbiased=unbiased)
     return _judged(_ranked(asked, figures, complete=True), unbiased)
+
+
+def _log_axes(columns: Sequence[Column], runs: Runs) -> list[bool]:
+    """Say which params are read on a log axis: the source does, or their numbers."""
+    hints = [runs.hints.log.get(column.name) for column in columns]
+    with mapped(len(runs) * len(columns) // LIGHT) as over:
+        return list(over(lambda column, hint: log_axis(column, hint=hint), columns, hints))
 
 
 def _asked(runs: Runs, question: Question) -> tuple[Ranking, dict[str, Column], Selection | None]:
