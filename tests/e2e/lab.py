@@ -198,6 +198,7 @@ class Lab:
         self.execute("apputils:change-theme", theme=f"JupyterLab {name}")
         light = "true" if name == "Light" else "false"
         self.page.wait_for_selector(f'body[data-jp-theme-light="{light}"]', state="attached")
+        self.page.wait_for_selector("#jupyterlab-splash", state="detached")  # it covers all meanwhile
 
 
 class Notebook:
