@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from hpviz.analysis.encoding import encode
-from hpviz.analysis.forest import MOST_RUNS, bag_size, drawn, enough_trees, extra_trees, unwatched
+from hpviz.analysis.forest import MOST_RUNS, bag_size, bagged_trees, drawn, enough_trees, unwatched
 from hpviz.analysis.grown import Grown
 from hpviz.analysis.importance import holm
 from hpviz.analysis.importance import out_of_bag as of_grown
@@ -49,7 +49,7 @@ def test_the_param_that_makes_the_metric_ranks_first_and_a_constant_counts_nothi
 def test_the_credit_is_what_a_slow_walk_down_every_tree_gives(linear):
     params, y = linear
     design = encode(params)
-    forest = extra_trees(design.X, y, 7, 0, unwatched)
+    forest = bagged_trees(design.X, y, 7, 0, unwatched)
     unseen = explain_unseen(forest, design.X, y, design.owner, len(params))
     credit, deviation = np.zeros((len(y), len(params))), np.zeros((len(y), len(params)))
     predicted, times = np.zeros(len(y)), np.zeros(len(y))
@@ -77,7 +77,7 @@ def test_the_shares_add_up_to_what_the_predictions_explain(linear):
     """Sum over params of c_ij telescopes to (prediction - root mean) * (y - root mean)."""
     params, y = linear
     design = encode(params)
-    forest = extra_trees(design.X, y, 1, 0, unwatched)
+    forest = bagged_trees(design.X, y, 1, 0, unwatched)
     unseen = explain_unseen(forest, design.X, y, design.owner, len(params))
     root = forest.trees[0].tree_.value[0, 0, 0]
     expected = (unseen.predicted - root) * (y[unseen.rows] - root)

@@ -11,7 +11,7 @@ from hpviz.analysis import pairs
 from hpviz.analysis.decomposition import decompose
 from hpviz.analysis.encoding import encode
 from hpviz.analysis.fanova import main_effects
-from hpviz.analysis.forest import Forest, extra_trees, unwatched
+from hpviz.analysis.forest import Forest, bagged_trees, unwatched
 from hpviz.analysis.grown import Grown
 from hpviz.analysis.importance import holm
 from hpviz.analysis.pairs import pair_shares
@@ -68,7 +68,7 @@ def test_the_decomposition_of_ishigami_has_its_one_interaction():
 
 def test_the_decomposition_agrees_with_the_lens_and_does_not_depend_on_its_steps(steps, monkeypatch):
     design, _, y = steps
-    forest = extra_trees(design.X, y.reshape(-1), 8, 0, unwatched)
+    forest = bagged_trees(design.X, y.reshape(-1), 8, 0, unwatched)
     found = decompose(forest, design, 3)
     np.testing.assert_allclose(found.alone, main_effects(forest, design, 3), atol=1e-12)
     monkeypatch.setattr("hpviz.analysis.decomposition.CELLS_AT_ONCE", 1)

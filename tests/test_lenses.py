@@ -9,7 +9,7 @@ from sklearn.tree import DecisionTreeRegressor
 
 from hpviz.analysis.encoding import encode
 from hpviz.analysis.fanova import main_effects
-from hpviz.analysis.forest import Forest, extra_trees, unwatched
+from hpviz.analysis.forest import Forest, bagged_trees, unwatched
 from hpviz.analysis.permutation import shuffled
 from hpviz.analysis.scale import standard
 from hpviz.analysis.top import best_of, separation
@@ -61,7 +61,7 @@ def test_fanova_is_exact_on_a_tree_that_holds_the_function(grid):
 def test_fanova_of_a_forest_is_the_mean_over_its_trees(grid):
     params, y = grid
     design = encode(params)
-    forest = extra_trees(design.X, y, 8, 0, unwatched)
+    forest = bagged_trees(design.X, y, 8, 0, unwatched)
     alone = [
         main_effects(Forest([tree], [bag]), design, 3)
         for tree, bag in zip(forest.trees, forest.bags, strict=True)
@@ -72,7 +72,7 @@ def test_fanova_of_a_forest_is_the_mean_over_its_trees(grid):
 def test_fanova_in_steps_is_fanova_at_once(grid, monkeypatch):
     params, y = grid
     design = encode(params)
-    forest = extra_trees(design.X, y, 8, 0, unwatched)
+    forest = bagged_trees(design.X, y, 8, 0, unwatched)
     at_once = main_effects(forest, design, 3)
     monkeypatch.setattr("hpviz.analysis.leaves.CELLS_AT_ONCE", 1)
     np.testing.assert_allclose(main_effects(forest, design, 3), at_once, atol=1e-12)
@@ -81,7 +81,7 @@ def test_fanova_in_steps_is_fanova_at_once(grid, monkeypatch):
 def test_fanova_of_a_forest_that_never_splits_is_nothing():
     params = [numeric("x", np.arange(20))]
     design = encode(params)
-    assert main_effects(extra_trees(design.X, np.zeros(20), 5, 0, unwatched), design, 1).tolist() == [0.0]
+    assert main_effects(bagged_trees(design.X, np.zeros(20), 5, 0, unwatched), design, 1).tolist() == [0.0]
 
 
 def test_permutation_reaches_the_total_effects_of_ishigami():
@@ -91,7 +91,7 @@ def test_permutation_reaches_the_total_effects_of_ishigami():
     y = standard(np.sin(x[:, 0]) + 7 * np.sin(x[:, 1]) ** 2 + 0.1 * x[:, 2] ** 4 * np.sin(x[:, 0]))
     params = [numeric(f"x{i}", x[:, i]) for i in range(4)]
     design = encode(params)
-    found, spread = shuffled(extra_trees(design.X, y, 100, 0, unwatched), design, y, 4, 0)
+    found, spread = shuffled(bagged_trees(design.X, y, 100, 0, unwatched), design, y, 4, 0)
     # A forest of 2,000 runs has not learnt all of it; the order and most of the size are there.
     exact = np.array([0.558, 0.442, 0.244])
     assert np.all((found[:3] > 0.6 * exact) & (found[:3] < 1.05 * exact))
@@ -104,7 +104,7 @@ def test_permutation_shuffles_the_columns_of_a_category_together():
     names = rng.choice(["a", "b", "c", "d"], 300)
     y = standard(np.array(["abcd".index(name) for name in names]) + rng.normal(0, 0.1, 300))
     design = encode([text("p", names), numeric("dead", rng.random(300))])
-    found, _ = shuffled(extra_trees(design.X, y, 50, 0, unwatched), design, y, 2, 0)
+    found, _ = shuffled(bagged_trees(design.X, y, 50, 0, unwatched), design, y, 2, 0)
     assert found[0] == pytest.approx(1.0, abs=0.12)
     assert abs(found[1]) < 0.02
 

@@ -79,7 +79,7 @@ class Forest:
         return Forest([*self.trees, *other.trees], [*self.bags, *other.bags])
 
 
-def extra_trees(
+def bagged_trees(
     X: NDArray[np.float32],
     y: FloatArray,
     trees: int,
@@ -87,31 +87,30 @@ def extra_trees(
     progress: Progress,
     interim: Interim | None = None,
     unit: NDArray[np.intp] | None = None,
+    *,
+    best: bool = False,
 ) -> Forest:
     """Grow extremely randomised trees (Geurts, Ernst and Wehenkel 2006) with two runs a leaf, on subsamples.
 
     Bags are drawn without replacement (Politis and Romano 1994; Friedman and Hall, "On bagging and nonlinear
     estimation", 2007): as good as bootstrapped ones here, and each run counts once. With `unit`, shape
-    (runs,), the number of each run's configuration, they are drawn by configuration.
+    (runs,), the number of each run's configuration, they are drawn by configuration. With `best` a split
+    takes the best of all thresholds (Breiman et al. 1984) instead of the best of one random one per column.
     """
-    from sklearn.tree import ExtraTreeRegressor
+    from sklearn.tree import DecisionTreeRegressor, ExtraTreeRegressor
 
-    return _subsampled(ExtraTreeRegressor, X, y, trees, seed, progress, interim, unit)
+    n = len(y)
+    size = bag_size(n)
+    kind = DecisionTreeRegressor if best else ExtraTreeRegressor
 
+    def draw(rng: np.random.Generator) -> Bag:
+        return (np.sort(rng.permutation(n)[:size]) if unit is None else _of_units(unit, size / n, rng)), None
 
-def best_trees(
-    X: NDArray[np.float32],
-    y: FloatArray,
-    trees: int,
-    seed: int,
-    progress: Progress,
-    interim: Interim | None = None,
-    unit: NDArray[np.intp] | None = None,
-) -> Forest:
-    """Grow trees with the best of all thresholds (Breiman et al. 1984), otherwise as `extra_trees`."""
-    from sklearn.tree import DecisionTreeRegressor
+    def make(random: np.random.RandomState) -> Any:
+        return kind(min_samples_leaf=2, max_features=1.0, random_state=random)
 
-    return _subsampled(DecisionTreeRegressor, X, y, trees, seed, progress, interim, unit)
+    trees = enough_trees(trees, n)
+    return _watched(_grow(make, draw, X, y, trees, seed), trees, progress, interim)
 
 
 def random_forest(X: NDArray[np.float32], y: FloatArray, trees: int, seed: int, progress: Progress) -> Forest:
@@ -128,29 +127,6 @@ def random_forest(X: NDArray[np.float32], y: FloatArray, trees: int, seed: int, 
         return DecisionTreeRegressor(max_features=1.0, random_state=random)
 
     return _watched(_grow(make, draw, X, y, trees, seed), trees, progress)
-
-
-def _subsampled(
-    kind: Callable[..., Any],
-    X: NDArray[np.float32],
-    y: FloatArray,
-    trees: int,
-    seed: int,
-    progress: Progress,
-    interim: Interim | None,
-    unit: NDArray[np.intp] | None,
-) -> Forest:
-    n = len(y)
-    size = bag_size(n)
-
-    def draw(rng: np.random.Generator) -> Bag:
-        return (np.sort(rng.permutation(n)[:size]) if unit is None else _of_units(unit, size / n, rng)), None
-
-    def make(random: np.random.RandomState) -> Any:
-        return kind(min_samples_leaf=2, max_features=1.0, random_state=random)
-
-    trees = enough_trees(trees, n)
-    return _watched(_grow(make, draw, X, y, trees, seed), trees, progress, interim)
 
 
 def _of_units(unit: NDArray[np.intp], share: float, rng: np.random.Generator) -> NDArray[np.intp]:
@@ -172,7 +148,7 @@ def enough_trees(trees: int, n: int) -> int:
     if n < MANY_RUNS:
         return trees
     unseen = UNSEEN * trees * (MANY_RUNS / n) ** FADING
-    return max(1, min(trees, int(np.ceil(unseen / (1 - bag_size(n) / n)))))
+    return min(trees, max(1, int(np.ceil(unseen / (1 - bag_size(n) / n)))))
 
 
 def _grow(

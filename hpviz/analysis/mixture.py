@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis.forest import Forest, best_trees, extra_trees, unwatched
+from hpviz.analysis.forest import Forest, bagged_trees, unwatched
 from hpviz.analysis.unseen import predict_unseen
 
 if TYPE_CHECKING:
@@ -35,29 +35,29 @@ def mixed_trees(
     Parameters
     ----------
     X, y, trees, seed, progress, interim, unit
-        As in `extra_trees`.
+        As in `bagged_trees`.
 
     Returns
     -------
     The forest, and the share of its trees that have best thresholds.
     """
     if len(y) >= ENOUGH_RUNS or trees < 2:
-        return extra_trees(X, y, trees, seed, progress, interim, unit), 0.0
+        return bagged_trees(X, y, trees, seed, progress, interim, unit), 0.0
     half = trees // 2
 
     def since(start: int) -> Progress:
         # At most this many are grown in all: half of each kind, and half again of one of them.
         return lambda done, _: progress(trees * (start + done) // (trees + half), trees)
 
-    random = extra_trees(X, y, half, seed, since(0), interim, unit)
-    best = best_trees(X, y, half, _other(seed, 2), since(half), unit=unit)
+    random = bagged_trees(X, y, half, seed, since(0), interim, unit)
+    best = bagged_trees(X, y, half, _other(seed, 2), since(half), unit=unit, best=True)
     share = share_of_best(y, predict_unseen(random, X), predict_unseen(best, X))
     wanted = round(trees * share)
     left = max(wanted, trees - wanted) - half
-    if left > 0 and wanted > half:
-        best = best.beside(best_trees(X, y, left, _other(seed, 3), since(2 * half), unit=unit))
-    elif left > 0:
-        random = random.beside(extra_trees(X, y, left, _other(seed, 3), since(2 * half), unit=unit))
+    if left > 0:
+        serves = wanted > half
+        more = bagged_trees(X, y, left, _other(seed, 3), since(2 * half), unit=unit, best=serves)
+        random, best = (random, best.beside(more)) if serves else (random.beside(more), best)
     progress(trees, trees)
     return random.first(trees - wanted).beside(best.first(wanted)), share
 
@@ -70,14 +70,10 @@ def trees_in_share(
     share: float,
     unit: NDArray[np.intp] | None = None,
 ) -> Forest:
-    """Grow this share of the trees with best thresholds; other parameters as in `extra_trees`."""
+    """Grow this share of the trees with best thresholds; other parameters as in `bagged_trees`."""
     wanted = round(trees * share)
-    grown = Forest([], [])
-    if wanted < trees:
-        grown = grown.beside(extra_trees(X, y, trees - wanted, seed, unwatched, unit=unit))
-    if wanted > 0:
-        grown = grown.beside(best_trees(X, y, wanted, _other(seed, 2), unwatched, unit=unit))
-    return grown
+    random = bagged_trees(X, y, trees - wanted, seed, unwatched, unit=unit)
+    return random.beside(bagged_trees(X, y, wanted, _other(seed, 2), unwatched, unit=unit, best=True))
 
 
 def share_of_best(y: FloatArray, random: FloatArray, best: FloatArray) -> float:

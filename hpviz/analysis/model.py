@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.analysis.decomposition import decompose
-from hpviz.analysis.forest import Forest, extra_trees, unwatched
+from hpviz.analysis.forest import Forest, bagged_trees, unwatched
 from hpviz.analysis.grown import Grown
 from hpviz.analysis.pairs import pair_shares
 from hpviz.analysis.unseen import predict_unseen
@@ -80,7 +80,7 @@ class Model:
         """Grow all; parameters as in `Grown.on`."""
         grown = Grown.on(params, y, trees=trees, seed=seed, repeats=repeats)
         X, unit = grown.design.X, grown.unit
-        smooth = extra_trees(X, grown.y, trees, seed, unwatched, unit=unit) if grown.best else grown.forest
+        smooth = bagged_trees(X, grown.y, trees, seed, unwatched, unit=unit) if grown.best else grown.forest
         correction = _correction(smooth, X, grown.y, trees, seed, unit)
         y = y[grown.rows]
         largest = float(np.abs(y).max(initial=0.0)) or 1.0
@@ -216,7 +216,7 @@ def at_runs(model: Model, index: int, rows: NDArray[np.intp]) -> Settings:
 def _boosted(
     X: Matrix, y: FloatArray, trees: int, seed: int, unit: NDArray[np.intp] | None
 ) -> tuple[Forest, Forest]:
-    forest = extra_trees(X, y, trees, seed, unwatched, unit=unit)
+    forest = bagged_trees(X, y, trees, seed, unwatched, unit=unit)
     return forest, _correction(forest, X, y, trees, seed, unit)
 
 
@@ -226,7 +226,7 @@ def _correction(
     left = y - predict_unseen(forest, X)
     # A run that every tree has seen says nothing of what is left.
     left = np.where(np.isnan(left), 0.0, left)
-    return extra_trees(X, left, trees, (seed + 1) % 2**32, unwatched, unit=unit)
+    return bagged_trees(X, left, trees, (seed + 1) % 2**32, unwatched, unit=unit)
 
 
 def _dependence(forests: Sequence[Forest], background: Matrix, settings: Settings) -> FloatArray:

@@ -60,7 +60,7 @@ def explain_unseen(
     Parameters
     ----------
     forest
-        From `extra_trees` or `random_forest`.
+        From `bagged_trees` or `random_forest`.
     X, y
         What it was grown on.
     owner
