@@ -32,7 +32,7 @@ MOST_SPECIAL_VALUES = 5
 # float64 holds every integer up to here exactly; a larger one loses its last digits, not its rank.
 LONGEST_TEXT = 200
 # So many numbers are looked at twice while they are at hand.
-AT_ONCE = 131_072
+AT_ONCE = 262_144
 
 
 class Extent(NamedTuple):

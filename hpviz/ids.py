@@ -20,14 +20,22 @@ def row_numbers(n: int) -> NDArray[np.str_]:
     written = np.arange(first).astype(f"U{_length(first)}")
     if n <= BLOCK:
         return written
-    last = np.char.zfill(written, _length(BLOCK)).view(np.uint32).reshape(BLOCK, -1)
-    letters = np.zeros((n, _length(n)), dtype=np.uint32)
-    letters[:BLOCK, : last.shape[1]] = written.view(np.uint32).reshape(BLOCK, -1)
+    last = np.char.zfill(written, _length(BLOCK))
+    ids = np.zeros(n, dtype=f"U{_length(n)}")
+    ids[:BLOCK] = written
     for start in range(BLOCK, n, BLOCK):
-        here, head = letters[start : start + BLOCK], str(start // BLOCK)
-        here[:, : len(head)] = [ord(digit) for digit in head]
-        here[:, len(head) : len(head) + last.shape[1]] = last[: len(here)]
-    return letters.view(f"U{_length(n)}")[:, 0]
+        head = str(start // BLOCK)
+        parts = ids[start : start + BLOCK].view(_parts(len(head), last.dtype, ids.itemsize))
+        parts["head"], parts["last"] = head, last[: len(parts)]
+    return ids
+
+
+def _parts(head: int, last: np.dtype[np.str_], size: int) -> np.dtype[np.void]:
+    """See a text of this size as its first letters and its last."""
+    kinds = [np.dtype(f"U{head}"), last]
+    return np.dtype(
+        {"names": ["head", "last"], "formats": kinds, "offsets": [0, kinds[0].itemsize], "itemsize": size}
+    )
 
 
 def _length(n: int) -> int:

@@ -38,7 +38,7 @@ def test_pearson_and_spearman_are_scipys():
 def test_a_learning_rate_is_correlated_on_a_log_axis():
     lr = np.exp(RNG.uniform(-9, 0, 60))
     y = np.log(lr)
-    assert log_axis(numeric(lr))
+    assert log_axis(numeric(lr), numeric(lr))
     assert correlate(numeric(lr), y, log=True).pearson == pytest.approx(1)
     assert correlate(numeric(lr), y, log=False).pearson < 0.9
 
@@ -50,7 +50,7 @@ def test_a_learning_rate_is_correlated_on_a_log_axis():
      ([1, 1000], False, False), ([-1, 5], True, False), ([float("nan")], True, False)],
 )  # fmt: skip
 def test_when_an_axis_is_logarithmic(values, hint, expected):
-    assert log_axis(numeric(values), hint=hint) is expected
+    assert log_axis(numeric(values), numeric(values), hint=hint) is expected
 
 
 def test_only_runs_that_have_the_param_count():
@@ -84,7 +84,7 @@ def test_all_params_at_once_are_correlated_as_each_alone():
         text([1.0, ABSENT] * 20), text(["a", "b", "c", "d"] * 10), text([True, False] * 20),
         numeric(np.arange(40) * 1e300), numeric(y),
     ]  # fmt: skip
-    logs = [log_axis(param) for param in params]
+    logs = [log_axis(param, param) for param in params]
     assert logs[1]
     for one, alone in zip(
         correlate_each(params, y, logs, params, y),
@@ -105,7 +105,7 @@ def test_reading_the_runs_some_at_a_time_changes_nothing(shape, monkeypatch):
         "an outlier": np.r_[RNG.random(999), 1e6], "log": np.exp(RNG.uniform(-9, 0, 1000)),
     }[shape]  # fmt: skip
     y = RNG.normal(size=1000) + x / x.max()
-    monkeypatch.setattr("hpviz.analysis.correlation.RUNS_AT_ONCE", 70)
+    monkeypatch.setattr("hpviz.analysis.correlation.AT_ONCE", 70)
     (found,) = correlate_each([numeric(x)], y, [shape == "log"], [numeric(x)], y)
     exact = stats.pearsonr(np.log(x) if shape == "log" else x, y).statistic
     assert found.pearson == pytest.approx(exact, abs=1e-9)

@@ -22,8 +22,10 @@ def state(make_runs):
     rng = np.random.default_rng(5)
     n = 90
     optimizer = rng.choice(["adam", "sgd", "lion"], n)
-    lr = np.exp(rng.uniform(np.log(1e-5), np.log(1e-1), n))
+    # Rounded, because the last digits of a logarithm depend on the machine.
+    lr = np.exp(rng.uniform(np.log(1e-5), np.log(1e-1), n)).round(9)
     loss = 2 + (np.log10(lr) + 3) ** 2 + 1.5 * (optimizer == "sgd") + rng.normal(0, 0.2, n)
+    loss = loss.round(6)
     loss[:3] = np.nan
     depth = [None if i % 9 == 0 else int(rng.integers(2, 9)) for i in range(n)]
     momentum = [float(rng.random()) if name == "sgd" else ABSENT for name in optimizer]

@@ -9,6 +9,7 @@ import numpy as np
 from scipy.stats import norm, rankdata
 
 from hpviz.analysis.scale import standard
+from hpviz.column import AT_ONCE
 from hpviz.threads import LIGHT, mapped
 
 if TYPE_CHECKING:
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
 
 NAN = float("nan")
 SIGMAS = float(norm.ppf(0.975))
-# So many runs are read at a time: they stay near the processor.
-RUNS_AT_ONCE = 50_000
 # Squares of numbers between these are numbers.
 SMALL, LARGE = 1e-100, 1e100
 # From this ratio of largest to smallest on, positive values are read on a logarithmic axis, unless they are
@@ -125,17 +124,18 @@ def _passing(x: FloatArray, ends: tuple[float, float], unit: FloatArray, *, log:
         return NAN
     largest = max(high, -low)
     first = total = square = product = 0.0
-    for start in range(0, n, RUNS_AT_ONCE):
-        some = x[start : start + RUNS_AT_ONCE]
+    held = np.empty(min(n, AT_ONCE))
+    for start in range(0, n, AT_ONCE):
+        some = x[start : start + AT_ONCE]
         some = np.log(some) if log else some
         if not SMALL < largest < LARGE:  # squares would vanish or overflow
             some = some / largest
         if start == 0:
             first = float(some.mean())
-        deviation = some - first
+        deviation = np.subtract(some, first, out=held[: len(some)])
         total += float(deviation.sum())
         square += float(deviation @ deviation)
-        product += float(deviation @ unit[start : start + RUNS_AT_ONCE])
+        product += float(deviation @ unit[start : start + AT_ONCE])
     return float(np.clip(product / np.sqrt((square - total**2 / n) * n), -1.0, 1.0))
 
 
@@ -147,27 +147,23 @@ def as_numbers(param: Column) -> FloatArray:
     return value_of[param.codes]
 
 
-def log_axis(param: Column, *, hint: bool | None = None) -> bool:
+def log_axis(param: Column, sample: Column, *, hint: bool | None = None) -> bool:
     """Whether to read the param on a log axis.
 
     Where the source does not say, it is where positive values crowd at the low end of two decades or more.
+    Whether they do is seen in a sample of the runs.
     """
     low, high = param.extent[:2]
     if not low > 0:
         return False
     if hint is not None:
         return hint
-    return high / low >= LOG_RATIO and _is_crowded(param, low + LOW_END * (high - low))
+    return high / low >= LOG_RATIO and _is_crowded(sample.numbers, low + LOW_END * (high - low))
 
 
-def _is_crowded(param: Column, end: float) -> bool:
-    """Whether most of the numbers lie below the end; looks no further than it takes to know."""
-    numbers, most, below = param.numbers, param.extent.finite / 2, 0
-    for start in range(0, len(numbers), RUNS_AT_ONCE):
-        below += int(np.count_nonzero(numbers[start : start + RUNS_AT_ONCE] < end))
-        if below > most or below + len(numbers) - start - RUNS_AT_ONCE <= most:
-            break
-    return below > most
+def _is_crowded(numbers: FloatArray, end: float) -> bool:
+    """Whether most of the numbers lie below the end."""
+    return bool(2 * np.count_nonzero(numbers < end) > np.count_nonzero(np.isfinite(numbers)))
 
 
 def pearson(x: FloatArray, y: FloatArray) -> float:

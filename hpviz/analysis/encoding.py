@@ -98,12 +98,13 @@ def _places(ranks: FloatArray, isnumber: BoolArray, *, middle: bool) -> FloatArr
     """
     places = np.full(len(ranks), 0.5 if middle else APART)
     found = ranks[isnumber]
-    values, which = np.unique(found, return_inverse=True)
-    if len(values) > 1:
-        rank = (found - values[0]) / (values[-1] - values[0])
-        places[isnumber] = (rank + which / (len(values) - 1)) / 2
-    else:
-        places[isnumber] = 0.5
+    if not len(found):
+        return places
+    twice = (2 * found).astype(np.intp)  # shared ranks may end in a half
+    which = np.cumsum(np.bincount(twice) > 0)[twice] - 1
+    low, last = found.min(), which.max()
+    rank = (found - low) / (found.max() - low) if last else 0.5
+    places[isnumber] = (rank + (which / last if last else 0.5)) / 2
     return places
 
 
@@ -158,6 +159,8 @@ def _decides(values: NDArray[np.intp], present: BoolArray) -> bool:
 
 def summed(columns: FloatArray, owner: NDArray[np.intp], owners: int) -> FloatArray:
     """Add up figures of matrix columns, shape (runs, columns), by the owner of each; shape (runs, owners)."""
+    if np.array_equal(owner, np.arange(owners)):
+        return columns
     out = np.zeros((len(columns), owners))
     for index in range(owners):
         out[:, index] = columns[:, owner == index].sum(axis=1)

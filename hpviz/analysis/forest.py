@@ -32,13 +32,19 @@ MANY_RUNS = 1000
 LARGEST_BAG = 2000
 # Of many runs each need be unseen by this share of the trees asked for, of ten times as many by half of it:
 # what one run's few trees lack, the many runs make up for. Fewer trees are grown to that end.
-UNSEEN = 0.3
+UNSEEN = 0.225
 FADING = np.log10(2)
 # The forest reads at most this many runs (a seeded draw), fewer when the params are very many.
 MOST_RUNS = 10_000
 MOST_CELLS = 5_000_000
-# So many trees are grown in one go: progress shows, and a newer choice can take over, after each.
+# After so many trees progress shows, and a newer choice can take over. They are grown in one go, but where
+# there are so many cells that threads share them: then so few that none has to wait long for another.
 STEP = 10
+MANY_CELLS, FEW_TREES = 20_000, 2
+# The metric, in standard deviations, is put on a grid of this step: too fine to see, and coarse enough that
+# sums over a bag are exact. Splits that are equally good stay so in whatever order, unit or machine these are
+# added up.
+GRID = 2.0**-30
 # What stands after these shares of the trees is shown, where they took so many seconds or more.
 INTERIM = (0.25, 0.5)
 SECONDS = 0.5
@@ -162,15 +168,16 @@ def _grow(
     """Bag scikit-learn's trees: what its forests do, at a third of their cost for 60 runs."""
     from sklearn import config_context
 
-    X, target = np.ascontiguousarray(X), y.reshape(-1, 1)
-    starts = range(0, trees, STEP)
+    X, target = np.ascontiguousarray(X), (np.rint(y / GRID) * GRID).reshape(-1, 1)
+    step = STEP if X.size < MANY_CELLS else FEW_TREES
+    starts = range(0, trees, step)
     seeds = np.random.SeedSequence(seed).spawn(len(starts))
 
     def grow(start: int, of: np.random.SeedSequence) -> list[Bagged]:
         rng, random = np.random.default_rng(of), np.random.RandomState(of.generate_state(1))
         grown = []
         with config_context(skip_parameter_validation=True):  # a fifth of the time of a small tree
-            for _ in range(start, min(start + STEP, trees)):
+            for _ in range(start, min(start + step, trees)):
                 bag, times = draw(rng)
                 tree = make(random)
                 tree.fit(X[bag], target[bag], sample_weight=times, check_input=False)
@@ -191,7 +198,8 @@ def _watched(
         progress(0, trees)
         for some in growing:
             found += some
-            progress(len(found), trees)
+            if len(found) % STEP == 0 or len(found) == trees:
+                progress(len(found), trees)
             if interim and left and left[0] * trees <= len(found) < trees:
                 left = [share for share in left if share * trees > len(found)]
                 if time.monotonic() - start >= SECONDS:

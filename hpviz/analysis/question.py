@@ -22,7 +22,7 @@ from hpviz.errors import HpvizError
 from hpviz.goals import GOALS
 from hpviz.runs import AGGREGATES, STATUSES
 from hpviz.targets import target_of
-from hpviz.threads import LIGHT, algebra, mapped
+from hpviz.threads import algebra
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -156,11 +156,13 @@ def _answered(
     # Distances and failures have no tails to tame.
     wished = question.scale if asked.target.plain else "linear"
     y, scale, rescaled = rescale(chosen.y, wished, asked.metric)
-    whole = len(chosen.rows) == len(runs)
-    columns = [column if whole else column.take(chosen.rows) for column in params.values()]
-    logs = _log_axes(columns, runs)
+    columns = [chosen.among(column) for column in params.values()]
     rows = drawn(len(y), len(columns), question.seed)
     samples, sampled = some_runs(columns, y, rows)
+    logs = [
+        log_axis(column, sample, hint=runs.hints.log.get(column.name))
+        for column, sample in zip(columns, samples, strict=True)
+    ]
     repeats = repeated(columns)
     evidence = Evidence(runs, tuple(params), chosen.rows, chosen.y, y, tuple(logs), question, repeats)
     noted = (*asked.target.about(), *([rescaled] if rescaled else []))
@@ -181,13 +183,6 @@ def _answered(
     importance, unbiased = _importances(samples, sampled, view, progress, show)
     figures = replace(figures, importance=importance, unbiased=unbiased)
     return _judged(_ranked(asked, figures, complete=True), unbiased)
-
-
-def _log_axes(columns: Sequence[Column], runs: Runs) -> list[bool]:
-    """Say which params are read on a log axis: the source does, or their numbers."""
-    hints = [runs.hints.log.get(column.name) for column in columns]
-    with mapped(len(runs) * len(columns) // LIGHT) as over:
-        return list(over(lambda column, hint: log_axis(column, hint=hint), columns, hints))
 
 
 def _asked(runs: Runs, question: Question) -> tuple[Ranking, dict[str, Column], Selection | None]:

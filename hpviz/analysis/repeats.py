@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from hpviz.column import Column
+from hpviz.threads import mapped
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
-    from hpviz.column import Column, FloatArray
+    from hpviz.column import FloatArray
 
     Numbers = NDArray[np.uint64]
 
@@ -80,6 +83,8 @@ def repeated(params: Sequence[Column]) -> Repeats | None:
     varying = [param for param in params if param.varies]
     if not 0 < len(varying) <= MOST_PARAMS or n < 2 * FEWEST:
         return None
+    with mapped(2 * n) as over:  # mostly these two tell, and sorting them is what takes long
+        list(over(Column.distinct, varying[:2]))
     # The runs differ at least as often as the finest param, or the second finest where that one is left out.
     fine = (param for param in varying if param.distinct() + int(param.active < n) > FEWER * n)
     if len(list(islice(fine, 2))) == 2:

@@ -72,12 +72,12 @@ def own_unit(values: FloatArray, metric: FloatArray, scale: UsedScale) -> FloatA
 
 def standard(y: FloatArray) -> FloatArray:
     """Give deviations from the mean in standard deviations; extreme numbers neither overflow nor vanish."""
-    largest = np.abs(y).max(initial=0.0)
+    largest = max(y.max(initial=0.0), -y.min(initial=0.0))
     if largest == 0:
         return y
-    deviation = y / largest
-    deviation = deviation - deviation.mean()
-    unit: FloatArray = deviation / (deviation.std() or 1.0)
+    unit: FloatArray = y / largest
+    unit -= unit.mean()
+    unit /= np.sqrt(np.mean(unit**2)) or 1.0
     return unit
 
 

@@ -10,17 +10,19 @@ import numpy as np
 from hpviz.threads import mapped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
     from hpviz.analysis.forest import Forest
     from hpviz.column import BoolArray, FloatArray
 
-# The trees are summed in parts: as many on any number of cores, so that the same numbers are added in the
-# same order.
-MOST_PARTS = 4
-MOST_CELLS_OF_PARTS = 4_000_000
+# So many runs are walked at once: what is said of them stays near the processor.
+RUNS_AT_ONCE = 500
+# Where a tree has seen few of them, picking the others costs more than walking all.
+MOST = 0.6
+# A cell that a run is walked by costs so much less than one that trees are grown on.
+WALKING = 4
 # The nodes of so many trees are walked at once as have this many figures.
 CELLS_OF_STEPS = 2_000_000
 
@@ -68,61 +70,76 @@ def explain_unseen(
     """
     outside = outside_bags(forest, len(y))
     times = outside.sum(axis=0)
+    shape = len(y), owners
+    found = [np.zeros(shape), np.zeros(shape), np.zeros(len(y))]
+    cells = max(tree.tree_.node_count for tree in forest.trees) * owners
+    groups = min(len(outside), -(-len(outside) * cells // CELLS_OF_STEPS))
+    with mapped(X.size // WALKING) as over:
+        for some in np.array_split(np.arange(len(outside)), groups):
+            walked = _Nodes.of([forest.trees[tree].tree_ for tree in some], owner, owners)
+
+            def add(start: int, some: NDArray[np.intp] = some, walked: _Nodes = walked) -> None:
+                runs = slice(start, start + RUNS_AT_ONCE)
+                told = walked.told(outside[some, runs], X[runs], y[runs])
+                for so_far, one in zip(found, told, strict=True):
+                    so_far[runs] += one
+
+            list(over(add, range(0, len(y), RUNS_AT_ONCE)))
+    return _mean_of_each(found, times)
+
+
+def _mean_of_each(found: list[FloatArray], times: NDArray[np.intp]) -> Unseen:
+    """Divide the sums over trees by how many there are; runs that all have seen are left out."""
     rows = np.flatnonzero(times)
-    nodes = max(tree.tree_.node_count for tree in forest.trees)
-
-    def part(trees: NDArray[np.intp]) -> list[FloatArray]:
-        several = np.array_split(trees, -(-len(trees) * nodes * owners // CELLS_OF_STEPS))
-        return _summed(
-            _told([forest.trees[tree].tree_ for tree in some], outside[some], X, y, owner, owners)
-            for some in several
-            if len(some)
-        )
-
-    with mapped(X.size) as over:
-        credit, deviation, predicted = _summed(over(part, _parts(len(outside), len(y) * owners)))
-    each = times[rows, None]
-    return Unseen(rows, credit[rows] / each, deviation[rows] / each, predicted[rows] / times[rows])
+    credit, deviation, predicted = found if len(rows) == len(times) else [sums[rows] for sums in found]
+    each = times[rows]
+    credit /= each[:, None]
+    deviation /= each[:, None]
+    return Unseen(rows, credit, deviation, predicted / each)
 
 
-def _summed(parts: Iterable[list[FloatArray]]) -> list[FloatArray]:
-    """Add up what parts of the forest say, in their order."""
-    each = iter(parts)
-    total = next(each)
-    for part in each:
-        for so_far, one in zip(total, part, strict=True):
-            np.add(so_far, one, out=so_far)
-    return total
+@dataclass(frozen=True, eq=False)
+class _Nodes:
+    """The nodes of several trees, numbered on from tree to tree: all that a run gets depends on its leaves.
 
-
-def _parts(trees: int, cells: int) -> list[NDArray[np.intp]]:
-    parts = max(1, min(MOST_PARTS, MOST_CELLS_OF_PARTS // max(cells, 1), trees))
-    return np.array_split(np.arange(trees), parts)
-
-
-def _told(
-    trees: Sequence[Any],
-    outside: BoolArray,
-    X: NDArray[np.float32],
-    y: FloatArray,
-    owner: NDArray[np.intp],
-    owners: int,
-) -> list[FloatArray]:
-    """Sum credit, deviation and prediction over some trees: all that a run gets depends on the leaf it is in.
-
-    A matrix with a 1 for each run and leaf adds up the leaves' figures, without a loop over trees.
+    Attributes
+    ----------
+    first
+        Shape (trees,): each tree's root.
+    mean
+        Shape (nodes,).
+    steps
+        Shape (nodes, owners): `steps_to`.
     """
-    from scipy.sparse import csr_array
 
-    tree, run = np.nonzero(outside)
-    first = _first_nodes(trees)
-    mean = np.concatenate([one.value[:, 0, 0] for one in trees])
-    steps = steps_to(trees, owner, owners)
-    leaf = np.concatenate([one.apply(X[unseen]) for one, unseen in zip(trees, outside, strict=True)])
-    place, shape = (run, leaf + first[tree]), (len(y), len(mean))
-    falls = csr_array((np.ones(len(run)), place), shape)
-    credited = csr_array((y[run] - mean[first[tree]], place), shape)
-    return [credited @ steps, falls @ steps, falls @ mean]
+    trees: Sequence[Any]
+    first: NDArray[np.intp]
+    mean: FloatArray
+    steps: FloatArray
+
+    @classmethod
+    def of(cls, trees: Sequence[Any], owner: NDArray[np.intp], owners: int) -> _Nodes:
+        mean = np.concatenate([tree.value[:, 0, 0] for tree in trees])
+        return cls(trees, _first_nodes(trees), mean, steps_to(trees, owner, owners))
+
+    def told(self, outside: BoolArray, X: NDArray[np.float32], y: FloatArray) -> list[FloatArray]:
+        """Sum credit, deviation and prediction over the trees that each run is outside of.
+
+        A matrix with an entry for each run and leaf adds up the leaves' figures, without a loop over trees.
+        """
+        from scipy.sparse import csr_array
+
+        leaf_of = np.empty(outside.shape, dtype=np.intp)
+        many = outside.mean() > MOST
+        for tree, unseen, own, root in zip(self.trees, outside, leaf_of, self.first, strict=True):
+            picked = slice(None) if many else unseen
+            own[picked] = root + tree.apply(X[picked])
+        run, tree = np.nonzero(outside.T)
+        leaf, ends = leaf_of.T[outside.T], np.cumsum([0, *outside.sum(axis=0)])
+        shape = len(y), len(self.mean)
+        falls = csr_array((np.ones(len(run)), leaf, ends), shape)
+        credited = csr_array((y[run] - self.mean[self.first[tree]], leaf, ends), shape)
+        return [credited @ self.steps, falls @ self.steps, falls @ self.mean]
 
 
 def _first_nodes(trees: Sequence[Any]) -> NDArray[np.intp]:
