@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 # Below this size a thread pool costs more than it brings.
 CELLS_FOR_THREADS = 20_000
-# A cell that is only copied or added up costs so much less than one in a forest.
-LIGHT = 50
+# A cell that trees are grown on costs so much more, and one that is only copied or added up so much less.
+HEAVY, LIGHT = 10, 50
 
 
 @contextmanager

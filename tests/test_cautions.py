@@ -60,7 +60,7 @@ def tpe():
 
 @pytest.fixture(scope="module")
 def random():
-    return runs_of(study(optuna.samplers.RandomSampler, 1))
+    return runs_of(study(optuna.samplers.RandomSampler, 2))
 
 
 def test_an_optimiser_s_narrowing_is_said_with_the_remedy(tpe):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hpviz.threads import mapped
+from hpviz.threads import HEAVY, mapped
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Sequence
@@ -37,10 +37,10 @@ FADING = np.log10(2)
 # The forest reads at most this many runs (a seeded draw), fewer when the params are very many.
 MOST_RUNS = 10_000
 MOST_CELLS = 5_000_000
-# After so many trees progress shows, and a newer choice can take over. They are grown in one go, but where
-# there are so many cells that threads share them: then so few that none has to wait long for another.
+# After so many trees progress shows, and a newer choice can take over.
 STEP = 10
-MANY_CELLS, FEW_TREES = 20_000, 2
+# A thread grows so many in one go: few, so that none has to wait long for another.
+AT_ONCE = 2
 # The metric, in standard deviations, is put on a grid of this step: too fine to see, and coarse enough that
 # sums over a bag are exact. Splits that are equally good stay so in whatever order, unit or machine these are
 # added up.
@@ -169,22 +169,22 @@ def _grow(
     from sklearn import config_context
 
     X, target = np.ascontiguousarray(X), (np.rint(y / GRID) * GRID).reshape(-1, 1)
-    step = STEP if X.size < MANY_CELLS else FEW_TREES
-    starts = range(0, trees, step)
+    starts = range(0, trees, AT_ONCE)
     seeds = np.random.SeedSequence(seed).spawn(len(starts))
 
     def grow(start: int, of: np.random.SeedSequence) -> list[Bagged]:
-        rng, random = np.random.default_rng(of), np.random.RandomState(of.generate_state(1))
+        rng = np.random.default_rng(of)
+        random = np.random.RandomState(rng.bit_generator)  # scikit-learn asks for the older kind
         grown = []
         with config_context(skip_parameter_validation=True):  # a fifth of the time of a small tree
-            for _ in range(start, min(start + step, trees)):
+            for _ in range(start, min(start + AT_ONCE, trees)):
                 bag, times = draw(rng)
                 tree = make(random)
                 tree.fit(X[bag], target[bag], sample_weight=times, check_input=False)
                 grown.append((tree, bag))
         return grown
 
-    with mapped(X.size) as over:
+    with mapped(X.size * HEAVY) as over:
         yield from over(grow, starts, seeds)
 
 

@@ -26,7 +26,7 @@ MOST_RUNS = 1000
 ALPHA = 0.005
 # So many shuffles; where more than this share of them gives as much as the runs do, no more are needed. Most
 # sweeps are told by the first (Besag and Clifford, "Sequential Monte Carlo p-values", 1991).
-STAGES = ((99, 0.04), (299, 0.02), (999, ALPHA))
+STAGES = ((19, 0.3), (99, 0.04), (299, 0.02), (999, ALPHA))
 
 
 def narrowed(params: Sequence[Column], y: FloatArray, seed: int = 0) -> tuple[str, ...] | None:
