@@ -5,12 +5,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from benchmarks.truth.designs import DESIGNS, ishigami, sobol_g, switches, training
+from benchmarks.truth.designs import DESIGNS, Design, ishigami, sobol_g, switches, training
 from benchmarks.truth.drawn import Drawn
 from benchmarks.truth.figures import agreement, recall
 from benchmarks.truth.grids import evened, fcnet
 from benchmarks.truth.peers import PEERS
 from benchmarks.truth.sampling import sample
+from benchmarks.truth.shapley import divided, effects
+from benchmarks.truth.space import Choice
 from benchmarks.truth.totals import totals
 
 
@@ -19,6 +21,29 @@ def test_the_closed_form_is_what_pick_freeze_computes(make):
     design = make()
     computed = totals(replace(design, exact=None))
     assert computed == pytest.approx(totals(design), abs=0.005)
+
+
+def test_an_interaction_is_divided_among_those_that_make_it():
+    """Closed form (Owen 2014): x1 alone .314, x2 alone .442, x1 and x3 together .244."""
+    found = effects(ishigami())
+    assert [found["x1"], found["x2"], found["x3"]] == pytest.approx([0.436, 0.442, 0.122], abs=0.003)
+    assert sum(found.values()) == pytest.approx(1)
+    assert found["dead1"] == 0
+
+
+def test_shapley_s_rule_on_gloves():
+    """One who has a left glove and two who have a right one: a pair is worth 1 (Shapley and Shubik 1969)."""
+    found = divided((0, 1, 2), lambda some: float(0 in some and len(some) > 1))
+    assert found == pytest.approx({0: 2 / 3, 1: 1 / 6, 2: 1 / 6})
+
+
+def test_where_every_configuration_is_known_effects_are_exact():
+    grid = np.random.default_rng(0).random((3, 4, 2))
+    space = {name: Choice(tuple(range(size))) for name, size in zip("abc", grid.shape, strict=True)}
+    design = Design("grid", "grid", space, lambda x: grid[x["a"], x["b"], x["c"]], noisy=False)
+    exact = effects(replace(design, table=grid))
+    assert effects(design) == pytest.approx(exact, abs=0.01)
+    assert sum(exact.values()) == pytest.approx(1)
 
 
 def test_a_param_that_is_switched_on_is_absent_elsewhere():

@@ -38,6 +38,8 @@ class Design:
         Param to the rule that says in which runs it is there at all.
     noisy
         Noise is added; False where the metric brings its own.
+    table
+        The response of every configuration, one axis per param, where all are known.
     """
 
     name: str
@@ -47,6 +49,7 @@ class Design:
     exact: Mapping[str, float] | None = None
     active: Mapping[str, Callable[[Values], NDArray[np.bool_]]] = field(default_factory=dict)
     noisy: bool = True
+    table: NDArray[np.float64] | None = None
 
     def at(self, repeat: int) -> Design:
         """Give the design of a repetition: always this one."""

@@ -42,14 +42,16 @@ def agreement(truth: NDArray[np.float64], score: NDArray[np.float64]) -> float:
 
 
 def scored(rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
-    """Give one line per sweep and method: recall, agreement, seconds."""
+    """Give one line per sweep and method: recall, agreement with total and with Shapley effects, seconds."""
     lines = []
     for row in rows:
         if row["family"] == "noise":
             continue
         truth, score = np.array(row["truth"]), np.nan_to_num(np.array(row["score"], dtype=float))
         about = {name: row[name] for name in (*SWEEP, "family", "method", "seconds")}
-        lines.append(about | {"recall": recall(truth, score), "spearman": agreement(truth, score)})
+        figures = {"recall": recall(truth, score), "spearman": agreement(truth, score)}
+        divided = agreement(np.array(row["divided"]), score) if row["divided"] else np.nan
+        lines.append(about | figures | {"divided": divided})
     return pd.DataFrame(lines).fillna({"r2": 1.0})
 
 

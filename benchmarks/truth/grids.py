@@ -60,7 +60,7 @@ def _grid(name: str, grid: pd.DataFrame, total: dict[str, float]) -> Design:
 
     space = {key: Choice(tuple(choices[param].tolist())) for param, key in zip(params, short, strict=True)}
     exact = dict(zip(short, total.values(), strict=True))
-    return Design(name, "grid", space, response, exact, noisy=False)
+    return Design(name, "grid", space, response, exact, noisy=False, table=loss)
 
 
 def evened(grid: Design) -> Design:

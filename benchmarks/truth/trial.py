@@ -13,6 +13,7 @@ from benchmarks.truth.grids import known
 from benchmarks.truth.ours import OURS, judged
 from benchmarks.truth.peers import MOST_RUNS, PEERS, SLOW
 from benchmarks.truth.sampling import sample
+from benchmarks.truth.shapley import effects
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -56,6 +57,13 @@ class Plan:
 def designs() -> dict[str, Design | Drawn | Authors]:
     """Give all that can be asked about, by name."""
     return {one.name: one for one in (*(make() for make in DESIGNS), Drawn(), *known(), nothing())}
+
+
+@cache
+def divided(name: str, repeat: int) -> list[float] | None:
+    """Give the Shapley effects of a design's params; None where they are not known."""
+    design = designs()[name].at(repeat)
+    return list(effects(design).values()) if isinstance(design, Design) else None
 
 
 def carried_out(plan: Plan) -> list[Row]:

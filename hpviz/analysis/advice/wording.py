@@ -12,7 +12,7 @@ from hpviz.analysis.advice.candidates import numbers_at
 from hpviz.analysis.jointly import named
 from hpviz.analysis.repeats import ENOUGH
 from hpviz.analysis.scale import own_unit
-from hpviz.analysis.sentences import ENOUGH_RUNS, number
+from hpviz.analysis.sentences import ENOUGH_RUNS, number, p_text
 from hpviz.spaces import Choices, Interval
 
 if TYPE_CHECKING:
@@ -81,7 +81,14 @@ def _region(one: Advice) -> str:
     lies = "Most of the configurations that the forest calls good lie here"
     if one.after is not None and isinstance(one.after.domain, Choices) and not one.after.domain.numeric:
         lies = "What is left out is rare among the configurations that the forest calls good"
-    return f"{lies}; {one.agreement:.0%} of the parts of the forest agree."
+    return f"{lies}; {one.agreement:.0%} of the parts of the forest agree. {_mattering(one.found.p_value)}"
+
+
+def _mattering(p_value: float) -> str:
+    """Say whether it matters at all: with the agreement that makes how sure a region is."""
+    if p_value < 0.05:
+        return f"It {'matters' if p_value < 0.01 else 'probably matters'} ({p_text(p_value)})."
+    return f"It may not matter ({p_text(p_value)})."
 
 
 def _kept(one: Advice, sweep: NextSweep) -> str:
