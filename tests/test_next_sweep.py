@@ -54,6 +54,22 @@ def test_what_matters_is_narrowed_around_its_best_values(advised):
     assert line(advised, "optimizer").sure == "sure"
 
 
+def test_nothing_is_narrowed_where_hardly_any_part_of_the_forest_agrees(make_runs):
+    narrowed = []
+    for seed in (1, 7, 16, 24, 26):  # each has a param with a p-value of .06 to .13 and no place to narrow to
+        rng = np.random.default_rng(seed)
+        x = rng.random((60, 6))
+        loss = (x[:, 0] - 0.3) ** 2 + 0.15 * x[:, 1] + 0.05 * x[:, 2] + rng.normal(0, 0.08, 60)
+        runs = make_runs({f"p{place}": x[:, place] for place in range(6)}, {"loss": loss})
+        found = hpviz.rank(runs, "loss", goal="minimize").next_sweep()
+        narrowed += [one for one in found.lines if one.action == "narrow"]
+    assert len(narrowed) >= 5
+    assert min(one.agreement for one in narrowed) >= 0.25
+    for one in narrowed:
+        assert f"{one.agreement:.0%} of the parts of the forest agree" in one.reason
+        assert ("It may not matter (p = " in one.reason) is (one.found.p_value >= 0.05)
+
+
 def test_a_child_drops_out_with_what_switches_it_on(advised):
     assert line(advised, "momentum").after is None
     assert "momentum" not in [one.param for one in advised.space]

@@ -55,7 +55,8 @@ LENSES: dict[Method, Lens] = {
     "oob": Lens(
         "Out-of-bag (unbiased)",
         "The share of the metric's variation that the parameter accounts for on runs the forest has not "
-        "seen.",
+        "seen. Interactions are divided among those that make them, so the figures add up to what is "
+        "explained.",
         tested=True,
     ),
     "permutation": Lens(

@@ -27,6 +27,9 @@ FREEZE_RUNS = 60
 # A region is worth keeping to when it is at most this part of the param and there is something to it: a
 # p-value, or agreement among the parts of the forest.
 NARROWEST, DOUBT, AGREED = 0.8, 0.2, 0.9
+# Where hardly any part of the forest agrees nothing is narrowed: on FCNet such regions hold 83% of the best
+# .2% of all configurations, the others 96%.
+HARDLY = 0.25
 # The best value is at the end of what was tried when so many parts of the forest crowd there.
 CROWDED = 0.7
 
@@ -139,7 +142,8 @@ def _sure(found: Found, region: Region) -> dict[str, Any]:
 
 
 def _worth(found: Found, region: Region) -> bool:
-    return region.share <= NARROWEST and (found.p_value < DOUBT or region.agreement >= AGREED)
+    backed = found.p_value < DOUBT and region.agreement >= HARDLY
+    return region.share <= NARROWEST and (backed or region.agreement >= AGREED)
 
 
 def _does_nothing(found: Found) -> bool:
