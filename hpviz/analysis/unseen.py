@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 # So many runs are walked at once: what is said of them stays near the processor.
 RUNS_AT_ONCE = 500
 # Where a tree has seen few of them, picking the others costs more than walking all.
-MOST = 0.6
+MOSTLY = 0.6
 # A cell that a run is walked by costs so much less than one that trees are grown on.
 WALKING = 4
 # The nodes of so many trees are walked at once as have this many figures.
@@ -76,16 +77,24 @@ def explain_unseen(
     groups = min(len(outside), -(-len(outside) * cells // CELLS_OF_STEPS))
     with mapped(X.size // WALKING) as over:
         for some in np.array_split(np.arange(len(outside)), groups):
-            walked = _Nodes.of([forest.trees[tree].tree_ for tree in some], owner, owners)
-
-            def add(start: int, some: NDArray[np.intp] = some, walked: _Nodes = walked) -> None:
-                runs = slice(start, start + RUNS_AT_ONCE)
-                told = walked.told(outside[some, runs], X[runs], y[runs])
-                for so_far, one in zip(found, told, strict=True):
-                    so_far[runs] += one
-
+            nodes = _Nodes.of([forest.trees[tree].tree_ for tree in some], owner, owners)
+            add = partial(_add, found, nodes, outside[some], X, y)
             list(over(add, range(0, len(y), RUNS_AT_ONCE)))
     return _mean_of_each(found, times)
+
+
+def _add(
+    found: list[FloatArray],
+    nodes: _Nodes,
+    outside: BoolArray,
+    X: NDArray[np.float32],
+    y: FloatArray,
+    start: int,
+) -> None:
+    """Add what some trees say of the runs from `start` on."""
+    runs = slice(start, start + RUNS_AT_ONCE)
+    for so_far, one in zip(found, nodes.told(outside[:, runs], X[runs], y[runs]), strict=True):
+        so_far[runs] += one
 
 
 def _mean_of_each(found: list[FloatArray], times: NDArray[np.intp]) -> Unseen:
@@ -130,9 +139,9 @@ class _Nodes:
         from scipy.sparse import csr_array
 
         leaf_of = np.empty(outside.shape, dtype=np.intp)
-        many = outside.mean() > MOST
+        mostly = outside.mean() > MOSTLY
         for tree, unseen, own, root in zip(self.trees, outside, leaf_of, self.first, strict=True):
-            picked = slice(None) if many else unseen
+            picked = slice(None) if mostly else unseen
             own[picked] = root + tree.apply(X[picked])
         run, tree = np.nonzero(outside.T)
         leaf, ends = leaf_of.T[outside.T], np.cumsum([0, *outside.sum(axis=0)])
