@@ -130,7 +130,7 @@ def advised(found: Found) -> Advice:
 def _sure(found: Found, region: Region) -> dict[str, Any]:
     """Say how sure a region is, in words and as a figure.
 
-    On FCNet "sure" ones hold 99% of the best .2% of all configurations, "likely" ones 94%, guesses 89%
+    On FCNet "sure" ones hold 99% of the best .2% of all configurations, "likely" ones 94%, guesses 91%
     (`benchmarks/regions.py`).
     """
     agreed = region.agreement >= AGREED
