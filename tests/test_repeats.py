@@ -161,6 +161,30 @@ def test_reaching_the_top_counts_configurations_too():
     assert alarms[False] >= 15
 
 
+def test_intervals_of_correlations_and_effects_count_configurations(make_runs):
+    held = []
+    for seed in range(60):
+        params, y = seeds(40, 5, np.random.default_rng(seed))
+        found = rank(runs_of(make_runs, params, y), Question("loss", goal="minimize"), forest=False)
+        scores = {score.param: score for score in found.scores}
+        levels = found.level_scores["optimizer"]
+        held.append(
+            [
+                scores["dropout"].correlation_low <= 0 <= scores["dropout"].correlation_high,
+                levels[0].effect_low <= 0 <= levels[0].effect_high,
+            ]
+        )
+    assert np.all(np.mean(held, axis=0) >= 0.88)  # counting runs about .6
+
+
+def test_a_budget_that_differs_within_a_configuration_counts_runs(make_runs):
+    params, y = seeds(40, 5, np.random.default_rng(0))
+    found = rank(runs_of(make_runs, params, y), Question("loss", goal="minimize"), forest=False)
+    widths = {score.param: score.correlation_high - score.correlation_low for score in found.scores}
+    assert widths["seed"] == pytest.approx(2 * 1.96 / np.sqrt(200), rel=0.1)
+    assert widths["dropout"] == pytest.approx(2 * 1.96 / np.sqrt(40), rel=0.15)
+
+
 def test_an_order_is_as_sure_as_one_run_of_each_configuration_makes_it():
     counted, alone = [], []
     for repeat in range(5):

@@ -15,6 +15,9 @@ from hpviz.threads import LIGHT, mapped
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+
+    from hpviz.analysis.repeats import Repeats
     from hpviz.column import Column, FloatArray
 
     Sample = tuple[Column, FloatArray]
@@ -43,7 +46,14 @@ class Correlation:
     spearman: float = NAN
 
 
-def correlate(param: Column, y: FloatArray, *, log: bool, sample: Sample | None = None) -> Correlation:
+def correlate(
+    param: Column,
+    y: FloatArray,
+    *,
+    log: bool,
+    sample: Sample | None = None,
+    unit: NDArray[np.intp] | None = None,
+) -> Correlation:
     """Correlate a param with a metric over the runs that have it.
 
     Parameters
@@ -56,18 +66,23 @@ def correlate(param: Column, y: FloatArray, *, log: bool, sample: Sample | None 
         Take the logarithm of a numeric param (`log_axis` says when).
     sample
         The param and the metric of the runs whose ranks are compared. Default: all of them.
+    unit
+        Shape (runs,): the number of each run's configuration, where runs of one do not differ in the param.
+        Default: each run is an experiment of its own.
 
     Notes
     -----
-    The interval is Fisher's: tanh(atanh r +- 1.96 / sqrt(n - 3)). The ratio is Kelley's (1935) epsilon, the
-    correlation ratio corrected for the number of categories: 0 on average where nothing is there.
+    The interval is Fisher's, tanh(atanh r +- 1.96 / sqrt(n - 3)), with n experiments. The ratio is Kelley's
+    (1935) epsilon, the correlation ratio corrected for the number of categories: 0 on average where nothing
+    is there.
     """
     if param.kind == "categorical":
         return Correlation(correlation_ratio(param, y))
     x = as_numbers(param)
     active = np.isfinite(x)
     r = pearson(np.log(x[active]) if log else x[active], y[active])
-    low, high = interval(r, int(np.count_nonzero(active)))
+    experiments = np.flatnonzero(active) if unit is None else np.unique(unit[active])
+    low, high = interval(r, len(experiments))
     return Correlation(r, low, high, _spearman(*(sample or (param, y))))
 
 
@@ -83,6 +98,7 @@ def correlate_each(
     logs: Sequence[bool],
     samples: Sequence[Column],
     sampled: FloatArray,
+    repeats: Repeats | None = None,
 ) -> list[Correlation]:
     """Correlate every param as `correlate` does, those with a number in every run in one pass over the runs.
 
@@ -92,7 +108,10 @@ def correlate_each(
         As in `correlate`, of every param.
     samples, sampled
         The params and the metric of the runs whose ranks are compared.
+    repeats
+        Which of the runs are of one configuration.
     """
+    units = [repeats.unit_of(param.name) if repeats else None for param in params]
     whole = [i for i, param in enumerate(params) if param.extent.finite == len(y)]
     if len(sampled) < 3 or np.ptp(sampled) == 0:
         whole = []  # nothing to correlate with
@@ -102,12 +121,13 @@ def correlate_each(
         low, high = params[i].extent[:2]
         r = _passing(params[i].numbers, (low, high), unit, log=logs[i])
         rho = _passing(samples[i].ranks, (1.0 if samples[i].varies else last, last), ranks)
-        return Correlation(r, *interval(r, len(y)), rho)
+        experiments = repeats.configurations if repeats and units[i] is not None else len(y)
+        return Correlation(r, *interval(r, experiments), rho)
 
     with mapped(len(y) * len(whole) // LIGHT) as over:
         found = dict(zip(whole, over(one, whole), strict=True))
     return [
-        found.get(i) or correlate(param, y, log=logs[i], sample=(samples[i], sampled))
+        found.get(i) or correlate(param, y, log=logs[i], sample=(samples[i], sampled), unit=units[i])
         for i, param in enumerate(params)
     ]
 

@@ -9,12 +9,13 @@ import numpy as np
 
 from hpviz.analysis import wording
 from hpviz.analysis.curve import curve_of
-from hpviz.analysis.levels import welch
+from hpviz.analysis.levels import between
 from hpviz.analysis.scale import own_unit
 from hpviz.errors import HpvizError
 
 if TYPE_CHECKING:
     import pandas as pd
+    from numpy.typing import NDArray
 
     from hpviz.analysis.curve import Curve
     from hpviz.analysis.evidence import Evidence
@@ -125,7 +126,7 @@ def effect_of(ranking: Ranking, param: str) -> Effect:
         evidence.y,
         _curve(ranking, evidence, score),
         ranking.level_scores.get(score.param, ()),
-        _presence(column, evidence.y),
+        _presence(column, evidence.y, evidence.repeats.unit_of(param) if evidence.repeats else None),
         _best(ranking, column, evidence),
     )
     return wording.told(found)
@@ -173,11 +174,11 @@ def _curve(ranking: Ranking, evidence: Evidence, score: Score) -> Curve | None:
     return curve_of(evidence.model, index, log=score.log, minimize=ranking.goal == "minimize")
 
 
-def _presence(column: Column, y: FloatArray) -> Presence | None:
+def _presence(column: Column, y: FloatArray, unit: NDArray[np.intp] | None) -> Presence | None:
     lacks = column.absent
     if not lacks.any() or lacks.all():
         return None
-    return Presence(int((~lacks).sum()), int(lacks.sum()), *welch(y[~lacks], y[lacks]))
+    return Presence(int((~lacks).sum()), int(lacks.sum()), *between(~lacks, y, unit))
 
 
 def _best(ranking: Ranking, column: Column, evidence: Evidence) -> tuple[int, ...]:

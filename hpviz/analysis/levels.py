@@ -9,11 +9,14 @@ import numpy as np
 
 from hpviz.analysis.correlation import NAN, pearson
 from hpviz.analysis.encoding import POOLED
+from hpviz.analysis.repeats import mean_of_each
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from hpviz.column import Column, FloatArray
+    from numpy.typing import NDArray
+
+    from hpviz.column import BoolArray, Column, FloatArray
 
 
 @dataclass(frozen=True)
@@ -29,8 +32,9 @@ class LevelScore:
     importance
         Its part of the param's importance; NaN where its runs are pooled with other rare values.
     effect, effect_low, effect_high
-        Mean metric of these runs minus the mean of the other runs that have the param, and Welch's 95%
-        interval; in the unit of the metric, or of its logarithm or rank where that is what is analysed.
+        Mean metric of these runs minus the mean of the other runs that have the param (each configuration
+        once, where they were run several times), and Welch's 95% interval; in the unit of the metric, or of
+        its logarithm or rank where that is what is analysed.
     correlation
         Pearson's r of the 0/1 column over the same runs (W&B's ``optimizer.value_adam``).
     """
@@ -44,7 +48,9 @@ class LevelScore:
     correlation: float
 
 
-def score_levels(param: Column, y: FloatArray, shares: Mapping[int, float]) -> tuple[LevelScore, ...]:
+def score_levels(
+    param: Column, y: FloatArray, shares: Mapping[int, float], unit: NDArray[np.intp] | None = None
+) -> tuple[LevelScore, ...]:
     """Score each value that occurs, the most important first.
 
     Parameters
@@ -55,17 +61,19 @@ def score_levels(param: Column, y: FloatArray, shares: Mapping[int, float]) -> t
         Shape (runs,), finite.
     shares
         Level index to its importance; -2 is that of all pooled values together.
+    unit
+        Shape (runs,): the number of each run's configuration, where these are the experiments.
     """
     active = ~param.absent
-    codes, y = param.codes[active], y[active]
+    codes, y, unit = param.codes[active], y[active], None if unit is None else unit[active]
     found = [
-        _score(text, codes == code, y, shares.get(code, NAN))
+        _score(text, codes == code, y, shares.get(code, NAN), unit)
         for code, text in enumerate(param.levels)
         if np.any(codes == code)
     ]
     if -2 in shares:
         pooled = np.isin(codes, [code for code in range(len(param.levels)) if code not in shares])
-        found.append(_score(POOLED, pooled, y, shares[-2]))
+        found.append(_score(POOLED, pooled, y, shares[-2], unit))
     return tuple(sorted(found, key=_most_important))
 
 
@@ -75,10 +83,15 @@ def _most_important(score: LevelScore) -> tuple[bool, float, int, str]:
 
 
 def _score(
-    text: str, has: np.ndarray[tuple[int], np.dtype[np.bool_]], y: FloatArray, share: float
+    text: str, has: BoolArray, y: FloatArray, share: float, unit: NDArray[np.intp] | None
 ) -> LevelScore:
-    effect, low, high = welch(y[has], y[~has])
+    effect, low, high = between(has, y, unit)
     return LevelScore(text, int(has.sum()), share, effect, low, high, pearson(has.astype(float), y))
+
+
+def between(has: BoolArray, y: FloatArray, unit: NDArray[np.intp] | None) -> tuple[float, float, float]:
+    """Compare the runs that have something with the others, as `welch` does; with `unit` configurations."""
+    return welch(*(mean_of_each(y[some], None if unit is None else unit[some]) for some in (has, ~has)))
 
 
 def welch(these: FloatArray, others: FloatArray) -> tuple[float, float, float]:

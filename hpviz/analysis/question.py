@@ -167,7 +167,7 @@ def _answered(
     evidence = Evidence(runs, tuple(params), chosen.rows, chosen.y, y, tuple(logs), question, repeats)
     noted = (*asked.target.about(), *([rescaled] if rescaled else []))
     asked = replace(asked, scale=scale, notes=noted, evidence=evidence)
-    figures = Figures.of(columns, y, logs, samples, sampled)
+    figures = Figures.of(columns, y, logs, samples, sampled, repeats)
     if not forest:
         return _ranked(asked, figures, complete=False)
 

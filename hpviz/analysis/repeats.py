@@ -57,6 +57,10 @@ class Repeats:
         """How many there are."""
         return int(self.unit.max(initial=-1)) + 1
 
+    def unit_of(self, param: str) -> NDArray[np.intp] | None:
+        """Give what is one experiment about a param: its configuration, or None (each run) if it is apart."""
+        return None if param in self.apart else self.unit
+
     def take(self, rows: NDArray[np.intp]) -> Repeats:
         """Only these runs."""
         _, unit = np.unique(self.unit[rows], return_inverse=True)
@@ -184,6 +188,15 @@ def mean_and_spread(
     m = len(sums)
     spread: FloatArray = np.sqrt((sums**2).sum(axis=0) * m / max(m - 1, 1)) / len(of_run)
     return mean, spread
+
+
+def mean_of_each(of_run: FloatArray, unit: NDArray[np.intp] | None) -> FloatArray:
+    """Give the mean over the runs of each configuration; of each run where `unit` is None."""
+    if unit is None:
+        return of_run
+    _, place, runs = np.unique(unit, return_inverse=True, return_counts=True)
+    means: FloatArray = np.bincount(place, of_run) / runs
+    return means
 
 
 def by_unit(of_run: FloatArray, unit: NDArray[np.intp]) -> FloatArray:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hpviz.analysis.lenses import Method
+    from hpviz.analysis.repeats import Repeats
     from hpviz.column import Column, FloatArray
 
 
@@ -30,6 +31,7 @@ class Figures:
     columns: Sequence[Column]
     y: FloatArray
     logs: Sequence[bool]
+    repeats: Repeats | None
     correlations: Sequence[Correlation]
     similarity: FloatArray
     importance: Importance
@@ -43,11 +45,12 @@ class Figures:
         logs: Sequence[bool],
         samples: Sequence[Column],
         sampled: FloatArray,
+        repeats: Repeats | None = None,
     ) -> Figures:
         """Correlate the params; their importance is still to come."""
         unknown = Importance.unknown(len(columns))
-        correlations = correlate_each(columns, y, logs, samples, sampled)
-        return cls(columns, y, logs, correlations, similarities(samples), unknown, unknown)
+        correlations = correlate_each(columns, y, logs, samples, sampled, repeats)
+        return cls(columns, y, logs, repeats, correlations, similarities(samples), unknown, unknown)
 
 
 def scores_of(figures: Figures, method: Method) -> tuple[Score, ...]:
@@ -106,5 +109,6 @@ def level_scores_of(figures: Figures) -> dict[str, tuple[LevelScore, ...]]:
         if column.levels:
             of_level = figures.importance.of_level
             shares = {level: share for (owner, level), share in of_level.items() if owner == index}
-            tables[column.name] = score_levels(column, figures.y, shares)
+            unit = figures.repeats.unit_of(column.name) if figures.repeats else None
+            tables[column.name] = score_levels(column, figures.y, shares, unit)
     return tables

@@ -39,7 +39,7 @@ def _together(first: Ranking, second: Ranking) -> Iterator[str]:
     if len(here) < FEWEST_RUNS:
         return
     rho = pearson(rankdata(one.metric[here]), rankdata(other.metric[there]))
-    low, high = interval(rho, len(here))
+    low, high = interval(rho, len(one.first_of_each(here)))
     names = f"{first.metric} and {second.metric}"
     if np.isnan(low) or low <= 0 <= high:
         yield f"Over the runs {names} do not clearly go together (by ranks {rho:+.2f})."
