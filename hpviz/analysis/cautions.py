@@ -76,7 +76,7 @@ def _narrowing(ranking: Ranking, evidence: Evidence) -> Iterator[str]:
             "this sample, not the whole space, and parameters that improved together are mixed up. Random or "
             "quasi-random runs would separate them."
         )
-        if ranking.method == "top":  # under TPE it marked one that does nothing in up to 14% of sweeps
+        if ranking.method == "top":  # under TPE it marks one that does nothing in up to 25% of sweeps
             yield (
                 "The noise test of this method takes the parameters for drawn independently, so here it "
                 "can mark some that do nothing: trust the out-of-bag marks."
