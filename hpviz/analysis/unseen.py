@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from hpviz.column import BoolArray, FloatArray
 
 # So many runs are walked at once: what is said of them stays near the processor.
-RUNS_AT_ONCE = 500
+RUNS_AT_ONCE = 1000
 # Where a tree has seen few of them, picking the others costs more than walking all.
 MOSTLY = 0.6
 # A cell that a run is walked by costs so much less than one that trees are grown on.
