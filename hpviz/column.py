@@ -31,7 +31,7 @@ WORKED_OUT = frozenset({"kind", "active", "extent", "ranks", "_different"})
 MOST_SPECIAL_VALUES = 5
 # float64 holds every integer up to here exactly; a larger one loses its last digits, not its rank.
 LONGEST_TEXT = 200
-# So many numbers are looked at twice while they are at hand.
+# So many numbers are read at a time, so that a second look finds them at hand.
 AT_ONCE = 262_144
 
 

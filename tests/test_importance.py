@@ -102,6 +102,18 @@ def test_the_number_of_cores_does_not_matter(linear, monkeypatch):
     assert out_of_bag(*linear).share.tobytes() == alone.share.tobytes()
 
 
+@pytest.mark.parametrize("mostly", [0.0, 1.0])
+def test_runs_walked_some_at_a_time_and_on_threads_say_the_same(linear, monkeypatch, mostly):
+    together = out_of_bag(*linear)
+    monkeypatch.setattr("hpviz.analysis.unseen.FEWEST_AT_ONCE", 7)
+    monkeypatch.setattr("hpviz.analysis.unseen.RUNS_AT_ONCE", 7)
+    monkeypatch.setattr("hpviz.analysis.unseen.MOSTLY", mostly)  # walk all, or those that a tree has not seen
+    monkeypatch.setattr("hpviz.threads.CELLS_FOR_THREADS", 0)
+    found = out_of_bag(*linear)
+    np.testing.assert_allclose(found.share, together.share, atol=1e-12)
+    np.testing.assert_allclose(found.high, together.high, atol=1e-12)
+
+
 @pytest.mark.parametrize(
     "change", [np.log, lambda x: 1e9 * x + 5, lambda x: x**3], ids=["log", "scale", "cube"]
 )
@@ -276,6 +288,7 @@ def test_what_has_grown_so_far_is_shown_where_it_takes_long(linear, monkeypatch)
 def test_fewer_trees_are_grown_of_many_runs():
     assert [enough_trees(100, n) for n in (20, 999, 1000, 4000, 10_000)] == [100, 100, 45, 30, 15]
     assert [enough_trees(1, n) for n in (20, 10_000)] == [1, 1]
+    assert [enough_trees(5, n) for n in (20, 10_000)] == [5, 4]
     assert [bag_size(n) for n in (2, 100, 999, 1000, 4000, 10_000)] == [1, 64, 632, 500, 2000, 2000]
 
 

@@ -161,11 +161,15 @@ def test_reaching_the_top_counts_configurations_too():
     assert alarms[False] >= 15
 
 
-def test_intervals_of_correlations_and_effects_count_configurations(make_runs):
+@pytest.mark.parametrize("unequally", [False, True])
+def test_intervals_of_correlations_and_effects_count_configurations(make_runs, unequally):
     held = []
     for seed in range(60):
         params, y = seeds(40, 5, np.random.default_rng(seed))
-        found = rank(runs_of(make_runs, params, y), Question("loss", goal="minimize"), forest=False)
+        some = np.arange(200) % 5 < (1 if unequally else 5)
+        some[:50] = True  # ten configurations five times, the others once
+        runs = runs_of(make_runs, params, y, np.flatnonzero(some))
+        found = rank(runs, Question("loss", goal="minimize"), forest=False)
         scores = {score.param: score for score in found.scores}
         levels = found.level_scores["optimizer"]
         held.append(
@@ -174,7 +178,7 @@ def test_intervals_of_correlations_and_effects_count_configurations(make_runs):
                 levels[0].effect_low <= 0 <= levels[0].effect_high,
             ]
         )
-    assert np.all(np.mean(held, axis=0) >= 0.88)  # counting runs about .6
+    assert np.all(np.mean(held, axis=0) >= 0.85)  # counting runs about .6
 
 
 def test_a_budget_that_differs_within_a_configuration_counts_runs(make_runs):
@@ -182,7 +186,7 @@ def test_a_budget_that_differs_within_a_configuration_counts_runs(make_runs):
     found = rank(runs_of(make_runs, params, y), Question("loss", goal="minimize"), forest=False)
     widths = {score.param: score.correlation_high - score.correlation_low for score in found.scores}
     assert widths["seed"] == pytest.approx(2 * 1.96 / np.sqrt(200), rel=0.1)
-    assert widths["dropout"] == pytest.approx(2 * 1.96 / np.sqrt(40), rel=0.15)
+    assert widths["dropout"] > 1.5 * widths["seed"]
 
 
 def test_an_order_is_as_sure_as_one_run_of_each_configuration_makes_it():

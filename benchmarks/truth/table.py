@@ -120,6 +120,8 @@ DIVIDED = (
 
 def _by_shapley_effects(lines: pd.DataFrame, base: str) -> list[str]:
     known = lines[lines.divided.notna()]
+    if known.empty:
+        return []
     middle = known[(known.sampler == "random") & known.r2.isin([0.8, 1.0])]
     parts = [
         "## Against Shapley effects",

@@ -56,8 +56,8 @@ def _repeats(evidence: Evidence) -> Iterator[str]:
         alike = f"alike in all but {named(repeats.apart)}" if repeats.apart else "alike in every parameter"
         yield (
             f"The {len(evidence.rows):,} runs are of {repeats.configurations:,} configurations ({alike}): "
-            "intervals, bands and tests count configurations, not runs. More configurations tell more than "
-            "more repetitions."
+            "figures, their intervals and tests are of configurations, not of runs. More configurations tell "
+            "more than more repetitions."
         )
 
 

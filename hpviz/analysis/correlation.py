@@ -15,9 +15,6 @@ from hpviz.threads import LIGHT, mapped
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
-    from hpviz.analysis.repeats import Repeats
     from hpviz.column import Column, FloatArray
 
     Sample = tuple[Column, FloatArray]
@@ -46,14 +43,7 @@ class Correlation:
     spearman: float = NAN
 
 
-def correlate(
-    param: Column,
-    y: FloatArray,
-    *,
-    log: bool,
-    sample: Sample | None = None,
-    unit: NDArray[np.intp] | None = None,
-) -> Correlation:
+def correlate(param: Column, y: FloatArray, *, log: bool, sample: Sample | None = None) -> Correlation:
     """Correlate a param with a metric over the runs that have it.
 
     Parameters
@@ -66,23 +56,18 @@ def correlate(
         Take the logarithm of a numeric param (`log_axis` says when).
     sample
         The param and the metric of the runs whose ranks are compared. Default: all of them.
-    unit
-        Shape (runs,): the number of each run's configuration, where runs of one do not differ in the param.
-        Default: each run is an experiment of its own.
 
     Notes
     -----
-    The interval is Fisher's, tanh(atanh r +- 1.96 / sqrt(n - 3)), with n experiments. The ratio is Kelley's
-    (1935) epsilon, the correlation ratio corrected for the number of categories: 0 on average where nothing
-    is there.
+    The interval is Fisher's: tanh(atanh r +- 1.96 / sqrt(n - 3)). The ratio is Kelley's (1935) epsilon, the
+    correlation ratio corrected for the number of categories: 0 on average where nothing is there.
     """
     if param.kind == "categorical":
         return Correlation(correlation_ratio(param, y))
     x = as_numbers(param)
     active = np.isfinite(x)
     r = pearson(np.log(x[active]) if log else x[active], y[active])
-    experiments = np.flatnonzero(active) if unit is None else np.unique(unit[active])
-    low, high = interval(r, len(experiments))
+    low, high = interval(r, int(np.count_nonzero(active)))
     return Correlation(r, low, high, _spearman(*(sample or (param, y))))
 
 
@@ -98,7 +83,6 @@ def correlate_each(
     logs: Sequence[bool],
     samples: Sequence[Column],
     sampled: FloatArray,
-    repeats: Repeats | None = None,
 ) -> list[Correlation]:
     """Correlate every param as `correlate` does, those with a number in every run in one pass over the runs.
 
@@ -108,10 +92,7 @@ def correlate_each(
         As in `correlate`, of every param.
     samples, sampled
         The params and the metric of the runs whose ranks are compared.
-    repeats
-        Which of the runs are of one configuration.
     """
-    units = [repeats.unit_of(param.name) if repeats else None for param in params]
     whole = [i for i, param in enumerate(params) if param.extent.finite == len(y)]
     if len(sampled) < 3 or np.ptp(sampled) == 0:
         whole = []  # nothing to correlate with
@@ -121,13 +102,12 @@ def correlate_each(
         low, high = params[i].extent[:2]
         r = _passing(params[i].numbers, (low, high), unit, log=logs[i])
         rho = _passing(samples[i].ranks, (1.0 if samples[i].varies else last, last), ranks)
-        experiments = repeats.configurations if repeats and units[i] is not None else len(y)
-        return Correlation(r, *interval(r, experiments), rho)
+        return Correlation(r, *interval(r, len(y)), rho)
 
     with mapped(len(y) * len(whole) // LIGHT) as over:
         found = dict(zip(whole, over(one, whole), strict=True))
     return [
-        found.get(i) or correlate(param, y, log=logs[i], sample=(samples[i], sampled), unit=units[i])
+        found.get(i) or correlate(param, y, log=logs[i], sample=(samples[i], sampled))
         for i, param in enumerate(params)
     ]
 
@@ -171,14 +151,15 @@ def log_axis(param: Column, sample: Column, *, hint: bool | None = None) -> bool
     """Whether to read the param on a log axis.
 
     Where the source does not say, it is where positive values crowd at the low end of two decades or more.
-    Whether they do is seen in a sample of the runs.
+    Of a param that all runs have a sample of them shows it.
     """
     low, high = param.extent[:2]
     if not low > 0:
         return False
     if hint is not None:
         return hint
-    return high / low >= LOG_RATIO and _is_crowded(sample.numbers, low + LOW_END * (high - low))
+    numbers = sample.numbers if param.extent.finite == len(param.numbers) else param.numbers
+    return high / low >= LOG_RATIO and _is_crowded(numbers, low + LOW_END * (high - low))
 
 
 def _is_crowded(numbers: FloatArray, end: float) -> bool:

@@ -35,7 +35,8 @@ class Presence:
     having, lacking
         How many.
     difference, low, high
-        Mean metric with it minus mean without it, and Welch's 95% interval, on the scale that is analysed.
+        Mean metric with it minus mean without it (each configuration once, where they were run several
+        times), and Welch's 95% interval, on the scale that is analysed.
     """
 
     having: int

@@ -33,6 +33,8 @@ LARGEST_BAG = 2000
 # Of many runs each need be unseen by this share of the trees asked for, of ten times as many by half of it:
 # what one run's few trees lack, the many runs make up for. Fewer trees are grown to that end.
 UNSEEN = 0.225
+# Fewer would leave many runs seen by all.
+FEWEST_TREES = 4
 FADING = np.log10(2)
 # The forest reads at most this many runs (a seeded draw), fewer when the params are very many.
 MOST_RUNS = 10_000
@@ -154,7 +156,7 @@ def enough_trees(trees: int, n: int) -> int:
     if n < MANY_RUNS:
         return trees
     unseen = UNSEEN * trees * (MANY_RUNS / n) ** FADING
-    return min(trees, max(1, int(np.ceil(unseen / (1 - bag_size(n) / n)))))
+    return min(trees, max(FEWEST_TREES, int(np.ceil(unseen / (1 - bag_size(n) / n)))))
 
 
 def _grow(

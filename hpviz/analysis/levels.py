@@ -36,7 +36,7 @@ class LevelScore:
         once, where they were run several times), and Welch's 95% interval; in the unit of the metric, or of
         its logarithm or rank where that is what is analysed.
     correlation
-        Pearson's r of the 0/1 column over the same runs (W&B's ``optimizer.value_adam``).
+        Pearson's r of the 0/1 column over the same runs or configurations (W&B's ``optimizer.value_adam``).
     """
 
     level: str
@@ -86,7 +86,8 @@ def _score(
     text: str, has: BoolArray, y: FloatArray, share: float, unit: NDArray[np.intp] | None
 ) -> LevelScore:
     effect, low, high = between(has, y, unit)
-    return LevelScore(text, int(has.sum()), share, effect, low, high, pearson(has.astype(float), y))
+    r = pearson(mean_of_each(has.astype(np.float64), unit), mean_of_each(y, unit))
+    return LevelScore(text, int(has.sum()), share, effect, low, high, r)
 
 
 def between(has: BoolArray, y: FloatArray, unit: NDArray[np.intp] | None) -> tuple[float, float, float]:

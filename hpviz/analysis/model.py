@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 # Curves are averaged over at most this many runs, the resampled ones over fewer.
 BACKGROUND = 200
 BACKGROUND_OF_HALF = 100
-# Resampling draws this many halves of the runs and grows this many trees on each; fewer when a half has
+# Resampling draws this many halves of the runs and asks for this many trees on each; fewer when a half has
 # more than so many cells. Few trees make the band wider, never narrower.
 HALVES = 32
 TREES_OF_HALF = 16

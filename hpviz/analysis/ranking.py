@@ -179,8 +179,9 @@ class Ranking:
     def levels(self, param: str) -> pd.DataFrame:
         """One row per value of a param with categories, most important first.
 
-        Columns: level, runs, importance, effect (mean of these runs minus mean of the others, in the metric's
-        unit or, where `scale` says so, of its logarithm or rank), effect_low, effect_high, correlation.
+        Columns: level, runs, importance, effect (mean of these runs minus mean of the others, each
+        configuration once where they were run several times; in the metric's unit or, where `scale` says so,
+        of its logarithm or rank), effect_low, effect_high, correlation.
 
         Raises
         ------

@@ -61,6 +61,11 @@ class Repeats:
         """Give what is one experiment about a param: its configuration, or None (each run) if it is apart."""
         return None if param in self.apart else self.unit
 
+    @property
+    def firsts(self) -> NDArray[np.intp]:
+        """Shape (configurations,): a run of each."""
+        return np.unique(self.unit, return_index=True)[1]
+
     def take(self, rows: NDArray[np.intp]) -> Repeats:
         """Only these runs."""
         _, unit = np.unique(self.unit[rows], return_inverse=True)
@@ -195,8 +200,7 @@ def mean_of_each(of_run: FloatArray, unit: NDArray[np.intp] | None) -> FloatArra
     if unit is None:
         return of_run
     _, place, runs = np.unique(unit, return_inverse=True, return_counts=True)
-    means: FloatArray = np.bincount(place, of_run) / runs
-    return means
+    return np.bincount(place, of_run / runs[place]).astype(np.float64)
 
 
 def by_unit(of_run: FloatArray, unit: NDArray[np.intp]) -> FloatArray:

@@ -9,10 +9,12 @@ import numpy as np
 
 from hpviz.analysis import sentences
 from hpviz.analysis.correlation import Correlation, correlate_each
+from hpviz.analysis.forest import drawn, some_runs
 from hpviz.analysis.importance import Importance
 from hpviz.analysis.lenses import LENSES
 from hpviz.analysis.levels import LevelScore, score_levels
 from hpviz.analysis.ranking import Score
+from hpviz.analysis.repeats import mean_of_each
 from hpviz.analysis.similarity import similarities
 from hpviz.analysis.together import partners
 
@@ -49,8 +51,24 @@ class Figures:
     ) -> Figures:
         """Correlate the params; their importance is still to come."""
         unknown = Importance.unknown(len(columns))
-        correlations = correlate_each(columns, y, logs, samples, sampled, repeats)
+        correlations = correlate_each(columns, y, logs, samples, sampled)
+        if repeats:
+            of_each = _of_each(columns, y, logs, repeats)
+            apart = [column.name in repeats.apart for column in columns]
+            correlations = [
+                one if differs else other
+                for one, other, differs in zip(correlations, of_each, apart, strict=True)
+            ]
         return cls(columns, y, logs, repeats, correlations, similarities(samples), unknown, unknown)
+
+
+def _of_each(
+    columns: Sequence[Column], y: FloatArray, logs: Sequence[bool], repeats: Repeats
+) -> Sequence[Correlation]:
+    """Correlate configurations instead of runs, each with the mean of its runs."""
+    of_each, means = [column.take(repeats.firsts) for column in columns], mean_of_each(y, repeats.unit)
+    sample = some_runs(of_each, means, drawn(len(means), len(columns), seed=0))
+    return correlate_each(of_each, means, logs, *sample)
 
 
 def scores_of(figures: Figures, method: Method) -> tuple[Score, ...]:

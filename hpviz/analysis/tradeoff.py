@@ -9,6 +9,7 @@ import numpy as np
 from hpviz.analysis.correlation import interval, pearson
 from hpviz.analysis.effect import evidence_of
 from hpviz.analysis.jointly import named
+from hpviz.analysis.repeats import mean_of_each
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -31,15 +32,17 @@ def told(first: Ranking, second: Ranking) -> Iterator[str]:
 
 
 def _together(first: Ranking, second: Ranking) -> Iterator[str]:
-    """Compare the metrics over the runs that have both, by ranks."""
+    """Compare the metrics over the runs (or configurations) that have both, by ranks."""
     from scipy.stats import rankdata
 
     one, other = evidence_of(first), evidence_of(second)
     _, here, there = np.intersect1d(one.rows, other.rows, return_indices=True)
     if len(here) < FEWEST_RUNS:
         return
-    rho = pearson(rankdata(one.metric[here]), rankdata(other.metric[there]))
-    low, high = interval(rho, len(one.first_of_each(here)))
+    unit = one.repeats.unit[here] if one.repeats else other.repeats.unit[there] if other.repeats else None
+    ranks = [rankdata(mean_of_each(own, unit)) for own in (one.metric[here], other.metric[there])]
+    rho = pearson(*ranks)
+    low, high = interval(rho, len(ranks[0]))
     names = f"{first.metric} and {second.metric}"
     if np.isnan(low) or low <= 0 <= high:
         yield f"Over the runs {names} do not clearly go together (by ranks {rho:+.2f})."

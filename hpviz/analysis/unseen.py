@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from hpviz.analysis.forest import Forest
     from hpviz.column import BoolArray, FloatArray
 
-# So many runs are walked at once: what is said of them stays near the processor.
+# So many runs are walked at once, of very many params fewer: what is said of them stays near the processor.
 RUNS_AT_ONCE = 1000
-# Where a tree has seen few of them, picking the others costs more than walking all.
+CELLS_AT_ONCE, FEWEST_AT_ONCE = 100_000, 100
+# Where the trees have seen few of them, picking the others costs more than walking all.
 MOSTLY = 0.6
 # A cell that a run is walked by costs so much less than one that trees are grown on.
 WALKING = 4
@@ -75,11 +76,12 @@ def explain_unseen(
     found = [np.zeros(shape), np.zeros(shape), np.zeros(len(y))]
     cells = max(tree.tree_.node_count for tree in forest.trees) * owners
     groups = min(len(outside), -(-len(outside) * cells // CELLS_OF_STEPS))
+    step = max(FEWEST_AT_ONCE, min(RUNS_AT_ONCE, CELLS_AT_ONCE // max(owners, 1)))
     with mapped(X.size // WALKING) as over:
         for some in np.array_split(np.arange(len(outside)), groups):
             nodes = _Nodes.of([forest.trees[tree].tree_ for tree in some], owner, owners)
             add = partial(_add, found, nodes, outside[some], X, y)
-            list(over(add, range(0, len(y), RUNS_AT_ONCE)))
+            list(over(add, (slice(start, start + step) for start in range(0, len(y), step))))
     return _mean_of_each(found, times)
 
 
@@ -89,10 +91,9 @@ def _add(
     outside: BoolArray,
     X: NDArray[np.float32],
     y: FloatArray,
-    start: int,
+    runs: slice,
 ) -> None:
-    """Add what some trees say of the runs from `start` on."""
-    runs = slice(start, start + RUNS_AT_ONCE)
+    """Add what some trees say of some runs."""
     for so_far, one in zip(found, nodes.told(outside[:, runs], X[runs], y[runs]), strict=True):
         so_far[runs] += one
 

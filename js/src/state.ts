@@ -95,7 +95,7 @@ export interface Levels {
   readonly level: readonly string[];
   readonly runs: readonly number[];
   readonly importance: readonly Figure[];
-  /** Mean metric of these runs minus mean of the other runs, in the metric's own (or transformed) unit. */
+  /** Mean metric of these runs (or configurations) minus that of the others, in the metric's own (or transformed) unit. */
   readonly effect: readonly Figure[];
   readonly effect_low: readonly Figure[];
   readonly effect_high: readonly Figure[];
