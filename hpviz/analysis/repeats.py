@@ -9,15 +9,12 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from hpviz.column import Column
-from hpviz.threads import mapped
-
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
-    from hpviz.column import FloatArray
+    from hpviz.column import Column, FloatArray
 
     Numbers = NDArray[np.uint64]
 
@@ -30,6 +27,8 @@ DRAWS = 10
 # from the second on there must be clearly fewer than by chance: there are many ways to leave out two.
 MOST_APART = 3
 CLEARLY_FEWER = 0.75
+# 2 to the 64th over the golden ratio, odd: its multiples spread over all 64 bits.
+GOLDEN_RATIO = np.uint64(0x9E3779B97F4A7C15)
 # With fewer than this many configurations nothing can be told from their spread.
 FEWEST = 5
 MOST_PARAMS = 500
@@ -92,14 +91,24 @@ def repeated(params: Sequence[Column]) -> Repeats | None:
     varying = [param for param in params if param.varies]
     if not 0 < len(varying) <= MOST_PARAMS or n < 2 * FEWEST:
         return None
-    with mapped(2 * n) as over:  # mostly these two tell, and sorting them is what takes long
-        list(over(Column.distinct, varying[:2]))
     # The runs differ at least as often as the finest param, or the second finest where that one is left out.
-    fine = (param for param in varying if param.distinct() + int(param.active < n) > FEWER * n)
-    if len(list(islice(fine, 2))) == 2:
+    if len(list(islice(filter(_is_fine, varying), 2))) == 2:
         return None
     codes = np.stack([_codes(param) for param in varying])
     return _most_repeated([param.name for param in varying], codes)
+
+
+def _is_fine(param: Column) -> bool:
+    """Whether nearly all runs differ in a param.
+
+    Hashes of 32 bits are sorted in half the time of numbers. There are no more different ones than numbers.
+    """
+    n = len(param.numbers)
+    if param.extent.found == n:
+        hashes = (param.numbers.view(np.uint64) * GOLDEN_RATIO) >> np.uint64(32)  # Fibonacci hashing (Knuth)
+        if _count(hashes.astype(np.uint32)) > FEWER * n:
+            return True
+    return param.distinct() + int(param.active < n) > FEWER * n
 
 
 def too_few(repeats: Repeats | None) -> bool:
@@ -179,7 +188,8 @@ def _codes(param: Column) -> NDArray[np.intp]:
 
 
 def _count(values: NDArray[np.generic]) -> int:
-    return len(np.unique(values))
+    ordered = np.sort(values)
+    return int(np.count_nonzero(ordered[1:] != ordered[:-1])) + (len(ordered) > 0)
 
 
 def mean_and_spread(

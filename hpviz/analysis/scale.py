@@ -77,7 +77,7 @@ def standard(y: FloatArray) -> FloatArray:
         return y
     unit: FloatArray = y / largest
     unit -= unit.mean()
-    unit /= np.sqrt(np.mean(unit**2)) or 1.0
+    unit /= np.sqrt(unit @ unit / len(unit)) or 1.0
     return unit
 
 
@@ -90,5 +90,7 @@ def held_by_few(y: FloatArray) -> float:
     if len(y) < 8 or np.ptp(y) == 0:
         return 0.0
     few = _few(len(y))
-    deviation = np.partition(standard(y) ** 2, -few)
-    return float(deviation[-few:].sum() / deviation.sum())
+    squares = standard(y)
+    squares *= squares
+    squares.partition(-few)
+    return float(squares[-few:].sum() / squares.sum())
