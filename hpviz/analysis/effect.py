@@ -10,6 +10,7 @@ import numpy as np
 from hpviz.analysis import wording
 from hpviz.analysis.curve import curve_of
 from hpviz.analysis.levels import between
+from hpviz.analysis.repeats import unit_of
 from hpviz.analysis.scale import own_unit
 from hpviz.errors import HpvizError
 
@@ -127,7 +128,7 @@ def effect_of(ranking: Ranking, param: str) -> Effect:
         evidence.y,
         _curve(ranking, evidence, score),
         ranking.level_scores.get(score.param, ()),
-        _presence(column, evidence.y, evidence.repeats.unit_of(param) if evidence.repeats else None),
+        _presence(column, evidence.y, unit_of(evidence.repeats, score.param)),
         _best(ranking, column, evidence),
     )
     return wording.told(found)

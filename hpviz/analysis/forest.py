@@ -42,7 +42,7 @@ MOST_CELLS = 5_000_000
 # After so many trees progress shows, and a newer choice can take over.
 STEP = 10
 # A thread grows so many in one go: few, so that none has to wait long for another.
-AT_ONCE = 2
+TREES_AT_ONCE = 2
 # The metric, in standard deviations, is put on a grid of this step: too fine to see, and coarse enough that
 # sums over a bag are exact. Splits that are equally good stay so in whatever order, unit or machine these are
 # added up.
@@ -171,7 +171,7 @@ def _grow(
     from sklearn import config_context
 
     X, target = np.ascontiguousarray(X), (np.rint(y / GRID) * GRID).reshape(-1, 1)
-    starts = range(0, trees, AT_ONCE)
+    starts = range(0, trees, TREES_AT_ONCE)
     seeds = np.random.SeedSequence(seed).spawn(len(starts))
 
     def grow(start: int, of: np.random.SeedSequence) -> list[Bagged]:
@@ -179,7 +179,7 @@ def _grow(
         random = np.random.RandomState(rng.bit_generator)  # scikit-learn asks for the older kind
         grown = []
         with config_context(skip_parameter_validation=True):  # a fifth of the time of a small tree
-            for _ in range(start, min(start + AT_ONCE, trees)):
+            for _ in range(start, min(start + TREES_AT_ONCE, trees)):
                 bag, times = draw(rng)
                 tree = make(random)
                 tree.fit(X[bag], target[bag], sample_weight=times, check_input=False)

@@ -56,10 +56,6 @@ class Repeats:
         """How many there are."""
         return int(self.unit.max(initial=-1)) + 1
 
-    def unit_of(self, param: str) -> NDArray[np.intp] | None:
-        """Give what is one experiment about a param: its configuration, or None (each run) if it is apart."""
-        return None if param in self.apart else self.unit
-
     @property
     def firsts(self) -> NDArray[np.intp]:
         """Shape (configurations,): a run of each."""
@@ -109,6 +105,11 @@ def _is_fine(param: Column) -> bool:
         if _count(hashes.astype(np.uint32)) > FEWER * n:
             return True
     return param.distinct() + int(param.active < n) > FEWER * n
+
+
+def unit_of(repeats: Repeats | None, param: str) -> NDArray[np.intp] | None:
+    """Give what is one experiment about a param: the runs' configurations; None where it is each run."""
+    return None if repeats is None or param in repeats.apart else repeats.unit
 
 
 def too_few(repeats: Repeats | None) -> bool:

@@ -14,7 +14,7 @@ from hpviz.analysis.importance import Importance
 from hpviz.analysis.lenses import LENSES
 from hpviz.analysis.levels import LevelScore, score_levels
 from hpviz.analysis.ranking import Score
-from hpviz.analysis.repeats import mean_of_each
+from hpviz.analysis.repeats import mean_of_each, unit_of
 from hpviz.analysis.similarity import similarities
 from hpviz.analysis.together import partners
 
@@ -127,6 +127,6 @@ def level_scores_of(figures: Figures) -> dict[str, tuple[LevelScore, ...]]:
         if column.levels:
             of_level = figures.importance.of_level
             shares = {level: share for (owner, level), share in of_level.items() if owner == index}
-            unit = figures.repeats.unit_of(column.name) if figures.repeats else None
+            unit = unit_of(figures.repeats, column.name)
             tables[column.name] = score_levels(column, figures.y, shares, unit)
     return tables

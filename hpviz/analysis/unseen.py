@@ -82,7 +82,7 @@ def explain_unseen(
             nodes = _Nodes.of([forest.trees[tree].tree_ for tree in some], owner, owners)
             add = partial(_add, found, nodes, outside[some], X, y)
             list(over(add, (slice(start, start + step) for start in range(0, len(y), step))))
-    return _mean_of_each(found, times)
+    return _per_tree(found, times)
 
 
 def _add(
@@ -98,7 +98,7 @@ def _add(
         so_far[runs] += one
 
 
-def _mean_of_each(found: list[FloatArray], times: NDArray[np.intp]) -> Unseen:
+def _per_tree(found: list[FloatArray], times: NDArray[np.intp]) -> Unseen:
     """Divide the sums over trees by how many there are; runs that all have seen are left out."""
     rows = np.flatnonzero(times)
     credit, deviation, predicted = found if len(rows) == len(times) else [sums[rows] for sums in found]
