@@ -67,9 +67,9 @@ def test_half_of_all_walks_reach_what_is_needed_within_the_range():
 
 
 def test_half_of_all_leads_are_settled_within_the_range_where_they_spread_as_is_believed():
-    """True leads spread by three standard errors; of those that look alike now, see which are clear later."""
+    """True leads spread by two standard errors; of those that look alike now, see which are clear later."""
     rng, n = np.random.default_rng(0), 60
-    true = rng.normal(0, 3, 3_000_000)
+    true = rng.normal(0, 2, 3_000_000)
     now = true + rng.normal(size=true.size)
     alike = np.abs(now - 1.2) < 0.03
     true, now = true[alike], now[alike]

@@ -28,8 +28,8 @@ CLEAR = float(norm.ppf(SETTLED))
 # Half of the possible numbers of runs lie within a range of so many standard errors.
 HALF = float(norm.ppf(0.75))
 # Who leads by chance leads by more than is true: a lead is taken for one of many whose true size spreads by
-# three standard errors around 0 (normal prior), which keeps this share of it.
-KEPT = 0.9
+# two standard errors around 0 (normal prior), which keeps this share of it.
+KEPT = 0.8
 # Smaller sweeps are drawn out of the runs so often, with forests of so many trees, at these shares of them.
 DRAWS, TREES = 12, 30
 SHARES = (0.25, 0.5)
