@@ -154,6 +154,10 @@ class Column:
         numbers = self.numbers[rows]
         return replace(self, numbers=numbers, codes=self.codes[rows] if self.levels else _none(len(numbers)))
 
+    def among(self, rows: NDArray[np.intp]) -> Column:
+        """Only these runs, ascending and each once; itself where these are all."""
+        return self if len(rows) == len(self.numbers) else self.take(rows)
+
     def labelled(self, **words: Any) -> Column:
         """Change name, role or reason; what was worked out of the cells stays."""
         changed = replace(self, **words)
@@ -166,8 +170,7 @@ class Column:
 
     @cached_property
     def _different(self) -> int:
-        ordered = np.sort(self.numbers)[: self.extent.found]  # NaN goes last
-        return int(np.count_nonzero(ordered[1:] != ordered[:-1])) + (len(ordered) > 0)
+        return different(np.sort(self.numbers)[: self.extent.found])  # NaN goes last
 
     @classmethod
     def from_numbers(cls, name: str, values: object, *, integral: bool = False) -> Column:
@@ -201,6 +204,11 @@ class Column:
         if len(levels) > MOST_SPECIAL_VALUES and not np.isnan(found).all():
             return cls.from_values(name, (cell if _is_absent(cell) else _text(cell) for cell in cells))
         return cls(name, found, *_sorted_levels(codes, tuple(levels)), integral=integral)
+
+
+def different(ordered: NDArray[Any]) -> int:
+    """Count the different values of an ascending array."""
+    return int(np.count_nonzero(ordered[1:] != ordered[:-1])) + (len(ordered) > 0)
 
 
 def _ends(numbers: FloatArray) -> tuple[float, float]:

@@ -91,10 +91,11 @@ def test_permutation_reaches_the_total_effects_of_ishigami():
     y = standard(np.sin(x[:, 0]) + 7 * np.sin(x[:, 1]) ** 2 + 0.1 * x[:, 2] ** 4 * np.sin(x[:, 0]))
     params = [numeric(f"x{i}", x[:, i]) for i in range(4)]
     design = encode(params)
-    found, spread = shuffled(bagged_trees(design.X, y, 100, 0, unwatched), design, y, 4, 0)
+    # Of 134 trees asked for 49 are grown of so many runs.
+    found, spread = shuffled(bagged_trees(design.X, y, 134, 0, unwatched), design, y, 4, 0)
     # A forest of 2,000 runs has not learnt all of it; the order and most of the size are there.
     exact = np.array([0.558, 0.442, 0.244])
-    assert np.all((found[:3] > 0.55 * exact) & (found[:3] < 1.05 * exact))
+    assert np.all((found[:3] > 0.6 * exact) & (found[:3] < 1.05 * exact))
     assert found.argsort()[::-1].tolist() == [0, 1, 2, 3]
     assert abs(found[3]) < 3 * spread[3] + 0.01
 

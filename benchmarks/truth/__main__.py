@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from benchmarks.truth.ours import BASE, OURS
 from benchmarks.truth.peers import PEERS, absent
 from benchmarks.truth.table import page
-from benchmarks.truth.trial import TESTED, Plan, Row, carried_out, designs, divided
+from benchmarks.truth.trial import TESTED, Plan, Row, carried_out, designs, shapley_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,7 +75,7 @@ def results(asked: argparse.Namespace) -> list[Row]:
             if asked.raw:
                 with asked.raw.open("a") as file:
                     file.writelines(json.dumps(row) + "\n" for row in found)
-    return [row | {"divided": divided(row["design"], row["repeat"])} for row in rows]
+    return [row | {"divided": shapley_of(row["design"], row["repeat"])} for row in rows]
 
 
 def main() -> None:

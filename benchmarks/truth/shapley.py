@@ -7,15 +7,12 @@ from itertools import combinations
 from math import comb
 from typing import TYPE_CHECKING
 
-import numpy as np
-from scipy.stats import qmc
-
-from benchmarks.truth.space import values_at
-from benchmarks.truth.totals import totals
+from benchmarks.truth.totals import pick_freeze, totals
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    import numpy as np
     from numpy.typing import NDArray
 
     from benchmarks.truth.designs import Design
@@ -81,18 +78,6 @@ def _of_table(table: NDArray[np.float64]) -> Callable[[Params], float]:
 
 
 def _by_pick_freeze(design: Design) -> Callable[[Params], float]:
-    """All but what is left when the params are known (Jansen 1999): the others are drawn again."""
-    width = len(design.space)
-    both = qmc.Sobol(2 * width, seed=0).random_base2(POINTS)
-    one, other = both[:, :width], both[:, width:]
-    start = design.response(values_at(design.space, one))
-
-    def explained(params: Params) -> float:
-        if not params:
-            return 0.0
-        mixed = other.copy()
-        mixed[:, params] = one[:, params]
-        again = design.response(values_at(design.space, mixed))
-        return float(1 - np.mean((again - start) ** 2) / 2 / start.var())
-
-    return explained
+    """All but what is left when the params are known."""
+    left = pick_freeze(design, POINTS)
+    return lambda params: 1 - left(params) if params else 0.0

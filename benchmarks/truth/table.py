@@ -65,7 +65,7 @@ def _installed(name: str) -> bool:
 
 def _main(lines: pd.DataFrame, base: str) -> list[str]:
     """Random sampling, the parameters explain .8: every method was asked."""
-    random = lines[(lines.sampler == "random") & lines.r2.isin([0.8, 1.0])]
+    random = _middle(lines)
     made = random[random.family.isin(MADE)]
     columns = {}
     for figure, name in (("recall", "found"), ("spearman", "Spearman")):
@@ -90,9 +90,7 @@ def _times(lines: pd.DataFrame, base: str) -> pd.DataFrame:
 
 
 def _by_kind(lines: pd.DataFrame, base: str) -> list[str]:
-    random = lines[lines.sampler == "random"]
-    middle = random[random.r2.isin([0.8, 1.0])]
-    noisy = random[random.family.isin(MADE)]
+    middle, made = _middle(lines), lines[lines.family.isin(MADE)]
     parts = [
         "## By design",
         f"Spearman less that of {base}, random sampling, the parameters explain 80%, all numbers of runs:",
@@ -100,13 +98,22 @@ def _by_kind(lines: pd.DataFrame, base: str) -> list[str]:
         "## By kind of parameters, noise and sampler",
         "Spearman less that of " + base + ":",
         _ahead(middle, base, "spearman", ["family"]),
-        _ahead(noisy, base, "spearman", ["r2"]),
-        _ahead(lines[lines.family.isin(MADE)], base, "spearman", ["sampler"]),
+        _ahead(made[made.sampler == "random"], base, "spearman", ["r2"]),
+        _ahead(made, base, "spearman", ["sampler"]),
     ]
-    chosen = lines[lines.sampler == "tpe"]
+    return parts + _chosen_and_absolute(lines, base, "spearman")
+
+
+def _middle(lines: pd.DataFrame) -> pd.DataFrame:
+    """Random sampling, the parameters explain .8, or all there is where the metric brings its own noise."""
+    return lines[(lines.sampler == "random") & lines.r2.isin([0.8, 1.0])]
+
+
+def _chosen_and_absolute(lines: pd.DataFrame, base: str, figure: str) -> list[str]:
+    chosen, parts = lines[lines.sampler == "tpe"], []
     if len(chosen):
-        parts += ["Of the sweeps by TPE alone:", _ahead(chosen, base, "spearman", ["family"])]
-    absolute = averaged(middle, "spearman", ["design"]).map(_short)
+        parts = ["Of the sweeps by TPE alone:", _ahead(chosen, base, figure, ["family"])]
+    absolute = averaged(_middle(lines), figure, ["design"]).map(_short)
     return [*parts, "Spearman itself, by design:", _markdown(absolute)]
 
 
@@ -122,7 +129,7 @@ def _by_shapley_effects(lines: pd.DataFrame, base: str) -> list[str]:
     known = lines[lines.divided.notna()]
     if known.empty:
         return []
-    middle = known[(known.sampler == "random") & known.r2.isin([0.8, 1.0])]
+    middle = _middle(known)
     parts = [
         "## Against Shapley effects",
         DIVIDED.format(base=base),
@@ -130,11 +137,7 @@ def _by_shapley_effects(lines: pd.DataFrame, base: str) -> list[str]:
         "All made-up designs, by the number of runs:",
         _ahead(middle[middle.family.isin(MADE)], base, "divided", ["runs"]),
     ]
-    chosen = known[known.sampler == "tpe"]
-    if len(chosen):
-        parts += ["Of the sweeps by TPE:", _ahead(chosen, base, "divided", ["family"])]
-    absolute = averaged(middle, "divided", ["design"]).map(_short)
-    return [*parts, "Spearman itself, by design:", _markdown(absolute)]
+    return parts + _chosen_and_absolute(known, base, "divided")
 
 
 def _ahead(

@@ -11,6 +11,8 @@ from scipy.stats import qmc
 from benchmarks.truth.space import values_at
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from benchmarks.truth.designs import Design
 
 # 2**16 points a param: the second decimal stands, whatever the seed.
@@ -27,14 +29,29 @@ def totals(design: Design) -> dict[str, float]:
     """
     if design.exact is not None:
         return dict(design.exact)
+    left, places = pick_freeze(design, POINTS), range(len(design.space))
+    return {
+        name: left([other for other in places if other != place]) for place, name in enumerate(design.space)
+    }
+
+
+def pick_freeze(design: Design, points: int) -> Callable[[Sequence[int]], float]:
+    """Give what is left of the variance, as a share, when some params are known: the others are drawn again.
+
+    Parameters
+    ----------
+    points
+        So many points, as a power of two.
+    """
     width = len(design.space)
-    both = qmc.Sobol(2 * width, seed=0).random_base2(POINTS)
+    both = qmc.Sobol(2 * width, seed=0).random_base2(points)
     one, other = both[:, :width], both[:, width:]
     start = design.response(values_at(design.space, one))
-    found = {}
-    for place, name in enumerate(design.space):
-        mixed = one.copy()
-        mixed[:, place] = other[:, place]
+
+    def left(known: Sequence[int]) -> float:
+        mixed = other.copy()
+        mixed[:, known] = one[:, known]
         again = design.response(values_at(design.space, mixed))
-        found[name] = float(np.mean((again - start) ** 2) / 2 / start.var())
-    return found
+        return float(np.mean((again - start) ** 2) / 2 / start.var())
+
+    return left

@@ -60,7 +60,7 @@ def designs() -> dict[str, Design | Drawn | Authors]:
 
 
 @cache
-def divided(name: str, repeat: int) -> list[float] | None:
+def shapley_of(name: str, repeat: int) -> list[float] | None:
     """Give the Shapley effects of a design's params; None where they are not known."""
     there = designs().get(name)  # a file may have more than the data at hand
     design = there.at(repeat) if there else None

@@ -9,8 +9,8 @@ import numpy as np
 
 from hpviz.analysis import wording
 from hpviz.analysis.curve import curve_of
-from hpviz.analysis.levels import between
-from hpviz.analysis.repeats import unit_of
+from hpviz.analysis.levels import welch
+from hpviz.analysis.repeats import each_once, unit_of
 from hpviz.analysis.scale import own_unit
 from hpviz.errors import HpvizError
 
@@ -180,7 +180,11 @@ def _presence(column: Column, y: FloatArray, unit: NDArray[np.intp] | None) -> P
     lacks = column.absent
     if not lacks.any() or lacks.all():
         return None
-    return Presence(int((~lacks).sum()), int(lacks.sum()), *between(~lacks, y, unit))
+    having, lacking = int((~lacks).sum()), int(lacks.sum())
+    if unit is not None:
+        first, y = each_once(y, unit)
+        lacks = lacks[first]
+    return Presence(having, lacking, *welch(y[~lacks], y[lacks]))
 
 
 def _best(ranking: Ranking, column: Column, evidence: Evidence) -> tuple[int, ...]:

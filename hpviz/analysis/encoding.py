@@ -98,13 +98,14 @@ def _places(ranks: FloatArray, isnumber: BoolArray, *, middle: bool) -> FloatArr
     """
     places = np.full(len(ranks), 0.5 if middle else APART)
     found = ranks[isnumber]
-    if not len(found):
-        return places
     twice = (2 * found).astype(np.intp)  # shared ranks may end in a half
     which = np.cumsum(np.bincount(twice) > 0)[twice] - 1
-    low, last = found.min(), which.max()
-    rank = (found - low) / (found.max() - low) if last else 0.5
-    places[isnumber] = (rank + (which / last if last else 0.5)) / 2
+    last = which.max(initial=0)
+    if last:
+        low = found.min()
+        places[isnumber] = ((found - low) / (found.max() - low) + which / last) / 2
+    else:
+        places[isnumber] = 0.5
     return places
 
 

@@ -59,8 +59,7 @@ class Evidence:
 
     def column(self, param: str) -> Column:
         """Give a column of the runs that entered."""
-        column = self.runs.columns[param]
-        return column if len(self.rows) == len(self.runs) else column.take(self.rows)
+        return self.runs.columns[param].among(self.rows)
 
     def best_first(self, goal: Goal) -> NDArray[np.intp]:
         """Order the runs that entered by their metric, the best first."""

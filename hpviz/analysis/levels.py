@@ -9,7 +9,7 @@ import numpy as np
 
 from hpviz.analysis.correlation import NAN, pearson
 from hpviz.analysis.encoding import POOLED
-from hpviz.analysis.repeats import mean_of_each
+from hpviz.analysis.repeats import each_once
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -65,15 +65,19 @@ def score_levels(
         Shape (runs,): the number of each run's configuration, where these are the experiments.
     """
     active = ~param.absent
-    codes, y, unit = param.codes[active], y[active], None if unit is None else unit[active]
+    codes, y = param.codes[active], y[active]
+    runs = np.bincount(codes[codes >= 0], minlength=len(param.levels))
+    if unit is not None:
+        first, y = each_once(y, unit[active])
+        codes = codes[first]
     found = [
-        _score(text, codes == code, y, shares.get(code, NAN), unit)
+        _score(text, int(runs[code]), codes == code, y, shares.get(code, NAN))
         for code, text in enumerate(param.levels)
-        if np.any(codes == code)
+        if runs[code]
     ]
     if -2 in shares:
-        pooled = np.isin(codes, [code for code in range(len(param.levels)) if code not in shares])
-        found.append(_score(POOLED, pooled, y, shares[-2], unit))
+        pooled = [code for code in range(len(param.levels)) if code not in shares]
+        found.append(_score(POOLED, int(runs[pooled].sum()), np.isin(codes, pooled), y, shares[-2]))
     return tuple(sorted(found, key=_most_important))
 
 
@@ -82,17 +86,9 @@ def _most_important(score: LevelScore) -> tuple[bool, float, int, str]:
     return unknown, -score.importance if not unknown else 0.0, -score.runs, score.level
 
 
-def _score(
-    text: str, has: BoolArray, y: FloatArray, share: float, unit: NDArray[np.intp] | None
-) -> LevelScore:
-    effect, low, high = between(has, y, unit)
-    r = pearson(mean_of_each(has.astype(np.float64), unit), mean_of_each(y, unit))
-    return LevelScore(text, int(has.sum()), share, effect, low, high, r)
-
-
-def between(has: BoolArray, y: FloatArray, unit: NDArray[np.intp] | None) -> tuple[float, float, float]:
-    """Compare the runs that have something with the others, as `welch` does; with `unit` configurations."""
-    return welch(*(mean_of_each(y[some], None if unit is None else unit[some]) for some in (has, ~has)))
+def _score(text: str, runs: int, has: BoolArray, y: FloatArray, share: float) -> LevelScore:
+    effect, low, high = welch(y[has], y[~has])
+    return LevelScore(text, runs, share, effect, low, high, pearson(has.astype(float), y))
 
 
 def welch(these: FloatArray, others: FloatArray) -> tuple[float, float, float]:

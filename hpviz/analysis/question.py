@@ -156,7 +156,7 @@ def _answered(
     # Distances and failures have no tails to tame.
     wished = question.scale if asked.target.plain else "linear"
     y, scale, rescaled = rescale(chosen.y, wished, asked.metric)
-    columns = [chosen.among(column) for column in params.values()]
+    columns = [column.among(chosen.rows) for column in params.values()]
     rows = drawn(len(y), len(columns), question.seed)
     samples, sampled = some_runs(columns, y, rows)
     logs = [

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from hpviz.column import different
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
@@ -55,11 +57,6 @@ class Repeats:
     def configurations(self) -> int:
         """How many there are."""
         return int(self.unit.max(initial=-1)) + 1
-
-    @property
-    def firsts(self) -> NDArray[np.intp]:
-        """Shape (configurations,): a run of each."""
-        return np.unique(self.unit, return_index=True)[1]
 
     def take(self, rows: NDArray[np.intp]) -> Repeats:
         """Only these runs."""
@@ -189,8 +186,7 @@ def _codes(param: Column) -> NDArray[np.intp]:
 
 
 def _count(values: NDArray[np.generic]) -> int:
-    ordered = np.sort(values)
-    return int(np.count_nonzero(ordered[1:] != ordered[:-1])) + (len(ordered) > 0)
+    return different(np.sort(values))
 
 
 def mean_and_spread(
@@ -206,12 +202,10 @@ def mean_and_spread(
     return mean, spread
 
 
-def mean_of_each(of_run: FloatArray, unit: NDArray[np.intp] | None) -> FloatArray:
-    """Give the mean over the runs of each configuration; of each run where `unit` is None."""
-    if unit is None:
-        return of_run
-    _, place, runs = np.unique(unit, return_inverse=True, return_counts=True)
-    return np.bincount(place, of_run / runs[place]).astype(np.float64)
+def each_once(of_run: FloatArray, unit: NDArray[np.intp]) -> tuple[NDArray[np.intp], FloatArray]:
+    """Give a run of each configuration, which shows what they are alike in, and the mean over its runs."""
+    _, first, place, runs = np.unique(unit, return_index=True, return_inverse=True, return_counts=True)
+    return first, np.bincount(place, of_run / runs[place]).astype(np.float64)
 
 
 def by_unit(of_run: FloatArray, unit: NDArray[np.intp]) -> FloatArray:

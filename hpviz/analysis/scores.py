@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.analysis import sentences
-from hpviz.analysis.correlation import Correlation, correlate_each
+from hpviz.analysis.correlation import Correlation, correlate, correlate_each
 from hpviz.analysis.forest import drawn, some_runs
 from hpviz.analysis.importance import Importance
 from hpviz.analysis.lenses import LENSES
 from hpviz.analysis.levels import LevelScore, score_levels
 from hpviz.analysis.ranking import Score
-from hpviz.analysis.repeats import mean_of_each, unit_of
+from hpviz.analysis.repeats import each_once, unit_of
 from hpviz.analysis.similarity import similarities
 from hpviz.analysis.together import partners
 
@@ -51,24 +51,30 @@ class Figures:
     ) -> Figures:
         """Correlate the params; their importance is still to come."""
         unknown = Importance.unknown(len(columns))
-        correlations = correlate_each(columns, y, logs, samples, sampled)
+        sample = samples, sampled
         if repeats:
-            of_each = _of_each(columns, y, logs, repeats)
-            apart = [column.name in repeats.apart for column in columns]
-            correlations = [
-                one if differs else other
-                for one, other, differs in zip(correlations, of_each, apart, strict=True)
-            ]
+            correlations = _of_each(columns, y, logs, sample, repeats)
+        else:
+            correlations = correlate_each(columns, y, logs, *sample)
         return cls(columns, y, logs, repeats, correlations, similarities(samples), unknown, unknown)
 
 
 def _of_each(
-    columns: Sequence[Column], y: FloatArray, logs: Sequence[bool], repeats: Repeats
-) -> Sequence[Correlation]:
-    """Correlate configurations instead of runs, each with the mean of its runs."""
-    of_each, means = [column.take(repeats.firsts) for column in columns], mean_of_each(y, repeats.unit)
-    sample = some_runs(of_each, means, drawn(len(means), len(columns), seed=0))
-    return correlate_each(of_each, means, logs, *sample)
+    columns: Sequence[Column],
+    y: FloatArray,
+    logs: Sequence[bool],
+    sample: tuple[Sequence[Column], FloatArray],
+    repeats: Repeats,
+) -> list[Correlation]:
+    """Correlate configurations, each with the mean of its runs; runs where these differ in the param."""
+    first, means = each_once(y, repeats.unit)
+    alike = [column.take(first) for column in columns]
+    drawn_ones = some_runs(alike, means, drawn(len(means), len(columns), seed=0))
+    found = correlate_each(alike, means, logs, *drawn_ones)
+    for i, column in enumerate(columns):
+        if column.name in repeats.apart:
+            found[i] = correlate(column, y, log=logs[i], sample=(sample[0][i], sample[1]))
+    return found
 
 
 def scores_of(figures: Figures, method: Method) -> tuple[Score, ...]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from hpviz.column import BoolArray, Column, FloatArray
+    from hpviz.column import BoolArray, FloatArray
     from hpviz.runs import Aggregate, Runs, Status
     from hpviz.targets import Target
 
@@ -30,10 +30,6 @@ class Selection:
     rows: NDArray[np.intp]
     y: FloatArray
     skipped: dict[str, int]
-
-    def among(self, column: Column) -> Column:
-        """Give a column over the runs that enter; the same where all do."""
-        return column if len(self.rows) == len(column.numbers) else column.take(self.rows)
 
 
 def select(runs: Runs, target: Target, aggregate: Aggregate, statuses: Collection[str]) -> Selection:

@@ -55,10 +55,11 @@ def no_answer(runs: Runs, target: Target, chosen: Selection, params: Mapping[str
 def _no_comparison(target: Target, chosen: Selection, params: Mapping[str, Column]) -> str | None:
     if len(chosen.rows) == 1 and not target.fails:
         return "Only one run can be used: with one run no parameter can be compared. Log more runs."
-    columns = params.values()
     if np.ptp(chosen.y) == 0:
         return f"{_all_alike(target, chosen)}: there is nothing to explain. Choose another metric."
-    if not any(column.active < len(column.numbers) or chosen.among(column).varies for column in columns):
+    if not any(
+        column.active < len(column.numbers) or column.among(chosen.rows).varies for column in params.values()
+    ):
         return "Every parameter has one value only in these runs: vary a parameter to see what it does."
     return None
 

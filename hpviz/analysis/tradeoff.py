@@ -9,7 +9,7 @@ import numpy as np
 from hpviz.analysis.correlation import interval, pearson
 from hpviz.analysis.effect import evidence_of
 from hpviz.analysis.jointly import named
-from hpviz.analysis.repeats import mean_of_each
+from hpviz.analysis.repeats import each_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -40,9 +40,11 @@ def _together(first: Ranking, second: Ranking) -> Iterator[str]:
     if len(here) < FEWEST_RUNS:
         return
     unit = one.repeats.unit[here] if one.repeats else other.repeats.unit[there] if other.repeats else None
-    ranks = [rankdata(mean_of_each(own, unit)) for own in (one.metric[here], other.metric[there])]
-    rho = pearson(*ranks)
-    low, high = interval(rho, len(ranks[0]))
+    metrics = [one.metric[here], other.metric[there]]
+    if unit is not None:
+        metrics = [each_once(metric, unit)[1] for metric in metrics]
+    rho = pearson(*map(rankdata, metrics))
+    low, high = interval(rho, len(metrics[0]))
     names = f"{first.metric} and {second.metric}"
     if np.isnan(low) or low <= 0 <= high:
         yield f"Over the runs {names} do not clearly go together (by ranks {rho:+.2f})."

@@ -30,6 +30,8 @@ NARROWEST, DOUBT, AGREED = 0.8, 0.2, 0.9
 # Where hardly any part of the forest agrees nothing is narrowed: on FCNet such regions hold 83% of the best
 # .2% of all configurations, the others 96%.
 HARDLY = 0.25
+# A param matters, and probably matters, with a p-value below these.
+MATTERS, PROBABLY = 0.01, 0.05
 # The best value is at the end of what was tried when so many parts of the forest crowd there.
 CROWDED = 0.7
 
@@ -134,10 +136,10 @@ def _sure(found: Found, region: Region) -> dict[str, Any]:
     (`benchmarks/regions.py`).
     """
     agreed = region.agreement >= AGREED
-    if found.p_value < 0.01 and agreed:
+    if found.p_value < MATTERS and agreed:
         word = "sure"
     else:
-        word = "likely" if found.p_value < 0.05 or agreed else "a guess"
+        word = "likely" if found.p_value < PROBABLY or agreed else "a guess"
     return {"sure": word, "agreement": region.agreement}
 
 
@@ -156,7 +158,7 @@ def _end(found: Found, region: Region) -> str:
     """Name the end at which the best values lie; empty where there is none, or none to be sure of."""
     domain = found.dimension.domain
     last = 1.0 if isinstance(domain, Interval) else len(domain.values) - 1.0
-    if (isinstance(domain, Choices) and not domain.numeric) or found.p_value >= 0.05:
+    if (isinstance(domain, Choices) and not domain.numeric) or found.p_value >= PROBABLY:
         return ""
     best = _middle(found.places[list(found.best[:3])])
     if region.at_high >= CROWDED and region.low > 0.3 * last and best >= 0.6 * last:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.analysis.advice.candidates import numbers_at
+from hpviz.analysis.advice.lines import MATTERS, PROBABLY
 from hpviz.analysis.jointly import named
 from hpviz.analysis.repeats import ENOUGH
 from hpviz.analysis.scale import own_unit
@@ -86,8 +87,8 @@ def _region(one: Advice) -> str:
 
 def _mattering(p_value: float) -> str:
     """Say whether it matters at all: with the agreement that makes how sure a region is."""
-    if p_value < 0.05:
-        return f"It {'matters' if p_value < 0.01 else 'probably matters'} ({p_text(p_value)})."
+    if p_value < PROBABLY:
+        return f"It {'matters' if p_value < MATTERS else 'probably matters'} ({p_text(p_value)})."
     return f"It may not matter ({p_text(p_value)})."
 
 
@@ -96,7 +97,7 @@ def _kept(one: Advice, sweep: NextSweep) -> str:
         return "One value only in these runs: vary it to learn about it."
     if sweep.ranking.problem:
         return "Not known yet."
-    if one.found.p_value < 0.05:
+    if one.found.p_value < PROBABLY:
         return "It matters, but good configurations are found along most of it."
     return "Not known whether it matters: it is not above the noise, nor is it known to do nothing."
 
