@@ -9,7 +9,7 @@ import numpy as np
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hpviz.analysis.together import Group
+    from hpviz.analysis.association.correlated_groups import Group
 
 MOST_NAMED = 4
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis.correlation import interval, pearson
-from hpviz.analysis.effect import evidence_of
+from hpviz.analysis.association.correlation import interval, pearson
+from hpviz.analysis.design.replicates import each_once
+from hpviz.analysis.effects.effect import evidence_of
 from hpviz.analysis.jointly import named
-from hpviz.analysis.repeats import each_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
