@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import importlib
 import json
 import re
@@ -191,3 +192,16 @@ def test_a_name_that_is_not_there_is_noticed():
     assert is_name("hpviz.analysis.Ranking.table")
     assert not is_name("hpviz.analysis.Ranking.nothing")
     assert not is_name("hpviz.nothing")
+
+
+def test_no_function_of_several_statements_stands_twice():
+    places: dict[str, list[str]] = {}
+    for path in (ROOT / "hpviz").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.FunctionDef):
+                body = node.body[1:] if ast.get_docstring(node) else node.body
+                if len(body) > 1:
+                    key = "".join(ast.dump(statement) for statement in body)
+                    places.setdefault(key, []).append(f"{path.relative_to(ROOT)}: {node.name}")
+    assert len(places) > 300
+    assert [twins for twins in places.values() if len(twins) > 1] == []
