@@ -13,7 +13,7 @@ from hpviz.analysis import ASKED, Question
 from hpviz.choices import checked, checked_follow
 from hpviz.computation import Computation
 from hpviz.errands import Errands
-from hpviz.errors import HpvizError
+from hpviz.errors import HpvizError, unknown_name
 from hpviz.export.delivery import Order, output_of_table
 from hpviz.following import Follower
 from hpviz.live import Live
@@ -81,7 +81,7 @@ class Panel(State):
         self._follower = Follower(self._look)  # first: a panel that is refused is closed too
         unknown = sorted(set(choices) - set(CHOICES))
         if unknown:
-            raise HpvizError(f"Panel has no option {unknown[0]!r}; its choices are {sorted(CHOICES)}")
+            raise unknown_name("option", unknown[0], sorted(CHOICES), where="of Panel")
         options = {
             "params": params,
             "metrics": metrics,

@@ -128,7 +128,7 @@ def test_the_same_from_python_raises(panel):
     with pytest.raises(HpvizError, match="no metric 'nope'"):
         panel.metric = "nope"
     assert panel.metric == "val_loss"
-    with pytest.raises(HpvizError, match="Panel has no option 'colour'"):
+    with pytest.raises(HpvizError, match="no option 'colour' of Panel; choose one of: 'aggregate', "):
         hpviz.Panel(panel._given, colour="red")
     with pytest.raises(HpvizError, match="no metric 'nope'"):
         hpviz.Panel(panel._given, "nope")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,7 @@ from hpviz.analysis.scale import own_unit
 from hpviz.analysis.sentences import number
 from hpviz.analysis.unseen import steps_to
 from hpviz.analysis.wording import value_of
-from hpviz.errors import HpvizError
+from hpviz.errors import HpvizError, unknown_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -173,12 +172,8 @@ def run_of(evidence: Evidence, ranking: Ranking, run: str) -> int:
     if run in {"best", "worst"}:
         lowest = (run == "best") == (ranking.goal == "minimize")
         return int(evidence.metric.argmin() if lowest else evidence.metric.argmax())
-    close = difflib.get_close_matches(str(run), [*ids.tolist(), *names.tolist()], n=1)
-    meant = f" (did you mean {close[0]!r}?)" if close else ""
-    raise HpvizError(
-        f"no run {run!r}{meant} among the {len(ids)} that entered; give the id or the name of one, 'best' or "
-        f"'worst'. Ids here: {', '.join(ids[:5].tolist())}{', …' if len(ids) > 5 else ''}"
-    )
+    accepted = dict.fromkeys(["best", "worst", *filter(None, names.tolist()), *ids.tolist()])
+    raise unknown_name("run", run, accepted, where=f"among the {len(ids)} that entered, by id or name")
 
 
 def _encoded(evidence: Evidence, model: Model, row: int) -> tuple[NDArray[np.float32], int]:

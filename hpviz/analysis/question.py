@@ -18,7 +18,7 @@ from hpviz.analysis.scale import SCALES, rescale
 from hpviz.analysis.scores import Figures, level_scores_of, scores_of
 from hpviz.analysis.selection import DEFAULT_STATUSES, select
 from hpviz.analysis.together import grouped
-from hpviz.errors import HpvizError
+from hpviz.errors import HpvizError, unknown_name
 from hpviz.goals import GOALS
 from hpviz.runs import AGGREGATES, STATUSES
 from hpviz.targets import target_of
@@ -82,7 +82,7 @@ class Question:
 
     def __post_init__(self) -> None:
         """Refuse options that do not exist, with those that do."""
-        asked: list[tuple[str, object, Sequence[object]]] = [
+        asked: list[tuple[str, object, Sequence[str]]] = [
             ("method", self.method, METHODS),
             ("aggregate", self.aggregate, AGGREGATES),
             ("scale", self.scale, SCALES),
@@ -91,7 +91,7 @@ class Question:
         ]
         for name, given, accepted in asked:
             if given not in accepted:
-                raise HpvizError(f"no {name} {given!r}; choose one of {list(accepted)}")
+                raise unknown_name(name, given, accepted)
         if not 1 <= self.trees <= MOST_TREES or not 0 <= self.seed < 2**32:
             raise HpvizError(
                 f"trees={self.trees}, seed={self.seed}: trees go from 1 to {MOST_TREES}, "

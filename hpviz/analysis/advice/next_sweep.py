@@ -15,7 +15,7 @@ from hpviz.analysis.advice.searched import searched
 from hpviz.analysis.advice.wording import reasons, said
 from hpviz.analysis.effect import evidence_of
 from hpviz.analysis.importance import out_of_bag
-from hpviz.errors import HpvizError
+from hpviz.errors import unknown_name
 from hpviz.spaces import TOOLS, Condition, Space
 from hpviz.spaces.optuna import distributions
 from hpviz.spaces.sklearn import param_distributions
@@ -101,7 +101,7 @@ class NextSweep:
             Another tool.
         """
         if tool not in TOOLS:
-            raise HpvizError(f"no tool {tool!r} to write a search space for; choose one of {list(TOOLS)}")
+            raise unknown_name("tool", tool, TOOLS, where="to write a search space for")
         return TOOLS[tool].write(self.space)
 
     def optuna(self) -> dict[str, Any]:
