@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+# Of more names than this in a sentence only the first are written.
+MOST_LISTED = 4
+
 # Words that start with the sound of "you" or "one".
 _CONSONANT = re.compile(r"eu|one(?![a-z])|once|u(?![a-z])|ubi|ufunc|uint|uni(?!m|n)|us[aeiou]|uti")
 # Words and numbers that start with the sound of a vowel though they are written with none.
@@ -31,8 +34,8 @@ def shortened(texts: Iterable[object], most: int) -> str:
     return ", ".join(written[:most]) + (", …" if len(written) > most else "")
 
 
-def listed(texts: Sequence[str], most: int, *, last: str = ", ") -> str:
-    """List texts, of more than `most` the first and how many there are more.
+def listed(texts: Sequence[str], most: int = MOST_LISTED, *, last: str = " and ") -> str:
+    """List texts: ``a, b and c``; of more than `most` the first and how many there are more.
 
     Parameters
     ----------
@@ -41,7 +44,7 @@ def listed(texts: Sequence[str], most: int, *, last: str = ", ") -> str:
     most
         How many are written out.
     last
-        What stands before the last one, where all are written out: ``" and "``.
+        What stands before the last one, where all are written out.
     """
     if len(texts) > most:
         return f"{', '.join(texts[:most])} and {len(texts) - most} more"

@@ -52,3 +52,8 @@ def test_a_row_of_texts_is_shortened(texts, most, written):
 )  # fmt: skip
 def test_a_list_says_how_many_it_leaves_out(texts, last, written):
     assert listed(texts, 3, last=last) == written
+
+
+def test_a_list_in_a_sentence_has_four_names():
+    assert listed(["a", "b", "c", "d"]) == "a, b, c and d"
+    assert listed(("a", "b", "c", "d", "e", "f")) == "a, b, c, d and 2 more"

@@ -12,7 +12,7 @@ from hpviz.analysis.model import at_numbers, at_runs
 from hpviz.analysis.scale import own_unit
 from hpviz.analysis.sentences import number
 from hpviz.analysis.unseen import steps_to
-from hpviz.analysis.wording import value_of
+from hpviz.analysis.wording import cell_text
 from hpviz.errors import HpvizError, unknown_name
 
 if TYPE_CHECKING:
@@ -196,7 +196,7 @@ def _encoded(evidence: Evidence, model: Model, row: int) -> tuple[NDArray[np.flo
 
 def _steps(columns: list[Column], added: FloatArray, row: int) -> tuple[Step, ...]:
     steps = [
-        Step(column.name, value_of(column, row), float(part))
+        Step(column.name, cell_text(column, row), float(part))
         for column, part in zip(columns, added, strict=True)
     ]
     return tuple(sorted(steps, key=lambda step: (-abs(step.contribution), step.param)))

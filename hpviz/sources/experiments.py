@@ -79,7 +79,7 @@ def pick(found: Sequence[Experiment], asked: str | None, *, word: str, store: st
     chosen = max(found, key=lambda one: (one.finished, one.runs, one.newest))
     if len(found) == 1:
         return Pick(chosen, names)
-    names_and_runs = listed([_with_runs(experiment) for experiment in found], SHOWN)
+    names_and_runs = listed([_with_runs(experiment) for experiment in found], SHOWN, last=", ")
     note = (
         f"{store[:1].upper()}{store[1:]} holds {len(found)} {_plural(word)}: {names_and_runs}. "
         f"{chosen.name!r} was read, as it has the most finished runs; experiment=... chooses another."

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from hpviz.formatting import with_article
+from hpviz.formatting import listed, with_article
 from hpviz.sources import contents
 from hpviz.sources.kept import once
 
@@ -87,10 +87,9 @@ class Folder:
         """Say in a sentence what could not be read."""
         if not self.damage:
             return []
-        shown = [f"{name} ({why})" for name, why in list(self.damage.items())[:SHOWN]]
-        more = f" and {len(self.damage) - SHOWN} more" if len(self.damage) > SHOWN else ""
+        files = listed([f"{name} ({why})" for name, why in self.damage.items()], SHOWN, last=", ")
         count = "1 file" if len(self.damage) == 1 else f"{len(self.damage):,} files"
-        return [f"{count} could not be read, the rest was: {', '.join(shown)}{more}."]
+        return [f"{count} could not be read, the rest was: {files}."]
 
 
 def _made(path: Path, root: Path, make: Callable[[Path, Folder], T]) -> tuple[T, dict[str, str]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis.advice.searched import value_of
+from hpviz.analysis.advice.searched import level_value
 from hpviz.analysis.model import at_numbers, at_runs
 from hpviz.spaces import Interval
 
@@ -113,7 +113,7 @@ def _having(column: Column, value: Value) -> BoolArray:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         same: BoolArray = column.numbers == value
         return same
-    named = [code for code in range(len(column.levels)) if value_of(column, code) == value]
+    named = [code for code in range(len(column.levels)) if level_value(column, code) == value]
     return np.isin(column.codes, named) & np.isnan(column.numbers)
 
 
