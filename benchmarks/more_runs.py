@@ -12,9 +12,9 @@ import pandas as pd
 from scipy.stats import norm
 from sklearn import config_context
 
-from hpviz.analysis.advice.stability import CLEAR, KEPT, Credits, believed, needed
-from hpviz.analysis.grown import Grown
-from hpviz.column import Column
+from hpviz.analysis.convergence.stability import CLEAR, KEPT, Credits, believed, needed
+from hpviz.analysis.forest.fitted import Grown
+from hpviz.runs.column import Column
 
 if TYPE_CHECKING:
     from collections.abc import Callable

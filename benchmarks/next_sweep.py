@@ -12,13 +12,13 @@ from sklearn import config_context
 
 from hpviz import read
 from hpviz.analysis import Question, rank
-from hpviz.analysis.advice.next_sweep import next_sweep_of
-from hpviz.spaces import Interval
+from hpviz.analysis.next_sweep.advice import next_sweep_of
+from hpviz.search_space import Interval
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from hpviz.spaces import Dimension, Space
+    from hpviz.search_space import Dimension, Space
 
 SHARED = Path(__file__).parents[2] / "shared"
 MORE = 30

@@ -12,8 +12,8 @@ from typing import Any
 import numpy as np
 import pytest
 
-from hpviz.column import Column
 from hpviz.runs import Runs
+from hpviz.runs.column import Column
 
 SHARED = Path(__file__).parents[2] / "shared"
 

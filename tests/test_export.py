@@ -13,12 +13,13 @@ import pytest
 
 import hpviz
 from hpviz import __main__ as command_line
-from hpviz.analysis.question import Question, rank
+from hpviz.analysis.options import Question, rank
 from hpviz.data import VEHICLE
 from hpviz.errors import HpvizError
-from hpviz.export import Sheet, latex, markdown, recipe, save, static_html
-from hpviz.export.delivery import Order, as_file
-from hpviz.report import as_html, as_json, as_text
+from hpviz.export import Sheet, latex, markdown, save, static_html
+from hpviz.export.code import recipe
+from hpviz.export.report import as_html, as_json, as_text
+from hpviz.export.requests import Order, as_file
 
 EVIL = "<script>alert(1)</script>|`$x_{1}$`\n*b* [l](http://e.x) \\& 50% #1 ~^"
 

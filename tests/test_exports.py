@@ -9,8 +9,8 @@ from IPython.display import DisplayHandle
 
 import hpviz
 from hpviz.errors import HpvizError
-from hpviz.export.delivery import Order, as_file, as_output
-from hpviz.outputs import PLACES, Outputs
+from hpviz.export.requests import Order, as_file, as_output
+from hpviz.panel.notebook_output import PLACES, Outputs
 
 
 @pytest.fixture

@@ -16,10 +16,11 @@ import pytest
 
 from hpviz.sources import as_runs
 from hpviz.sources.changes import alike, look
-from hpviz.sources.kept import Kept
-from hpviz.sources.lines import Lines
-from hpviz.sources.stamps import stamp_of
-from hpviz.sources.trackers import optuna_database, optuna_journal
+from hpviz.sources.formats.lines import Lines
+from hpviz.sources.store.cache import Kept
+from hpviz.sources.store.fingerprint import stamp_of
+from hpviz.sources.trackers.optuna import database as optuna_database
+from hpviz.sources.trackers.optuna import journal as optuna_journal
 
 OPENED: list[str] = []
 IS_WATCHED = [False]

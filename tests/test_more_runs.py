@@ -7,10 +7,10 @@ import pytest
 from scipy.stats import norm
 
 import hpviz
-from hpviz.analysis.advice.more_runs import about, more_runs_of, rounded_forecast
-from hpviz.analysis.advice.stability import CLEAR, KEPT, Needed, believed, chance, needed
+from hpviz.analysis.convergence.more_runs import about, more_runs_of, rounded_forecast
+from hpviz.analysis.convergence.stability import CLEAR, KEPT, Needed, believed, chance, needed
 from hpviz.errors import HpvizError
-from hpviz.wire import encode_insight
+from hpviz.panel.wire import encode_insight
 
 
 @pytest.fixture(scope="module")

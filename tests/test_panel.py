@@ -11,9 +11,9 @@ import pytest
 import hpviz
 from hpviz import analysis
 from hpviz.analysis import Question
-from hpviz.computation import Computation
 from hpviz.errors import HpvizError
-from hpviz.state import CHOICES, FACTS
+from hpviz.panel.state import CHOICES, FACTS
+from hpviz.panel.worker import Computation
 
 
 @pytest.fixture
@@ -242,8 +242,8 @@ def test_cancel_goes_back_to_what_is_shown(training, monkeypatch):
 def test_cancel_gives_back_the_whole_ranking_even_when_newer_correlations_were_shown(training, monkeypatch):
     panel = hpviz.Panel(training)
     before = panel.table()
-    monkeypatch.setattr("hpviz.computation.QUICK_CELLS", 0)
-    from hpviz.analysis import question
+    monkeypatch.setattr("hpviz.panel.worker.QUICK_CELLS", 0)
+    from hpviz.analysis import options as question
 
     early, held = threading.Event(), threading.Event()
     real = question.importances
@@ -306,7 +306,7 @@ def test_large_sweeps_open_with_correlations_and_the_forest_follows(make_runs):
 
 
 def test_importances_of_a_slow_forest_are_shown_while_it_grows(make_runs, monkeypatch):
-    monkeypatch.setattr("hpviz.analysis.forest.SECONDS", 0.0)
+    monkeypatch.setattr("hpviz.analysis.forest.bagging.SECONDS", 0.0)
     rng = np.random.default_rng(0)
     x = rng.random(6000)
     runs = make_runs(

@@ -7,9 +7,9 @@ from threadpoolctl import threadpool_info
 
 import hpviz
 from hpviz.analysis import LENSES, Question, rank
-from hpviz.analysis.scale import held_by_few, rescale
-from hpviz.column import Column
+from hpviz.analysis.design.metric_scale import held_by_few, rescale
 from hpviz.errors import HpvizError
+from hpviz.runs.column import Column
 
 COLUMNS = [
     "param", "kind", "importance", "importance_low", "importance_high", "p_value", "above_noise",
@@ -240,7 +240,7 @@ def test_params_that_moved_together_are_called_not_separable(make_runs):
 
 def test_a_conditional_param_says_what_switches_it_on(make_runs):
     from hpviz.analysis import sentences
-    from hpviz.column import ABSENT
+    from hpviz.runs.column import ABSENT
 
     rng = np.random.default_rng(2)
     optimizer = ["sgd", "adam"] * 40

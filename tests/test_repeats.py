@@ -7,15 +7,15 @@ import pytest
 
 import hpviz
 from hpviz.analysis import Question, rank
-from hpviz.analysis.advice.more_runs import more_runs_of
-from hpviz.analysis.advice.stability import Credits
-from hpviz.analysis.grown import Grown
-from hpviz.analysis.importance import holm, out_of_bag
-from hpviz.analysis.pairs import pair_shares
-from hpviz.analysis.repeats import repeated
-from hpviz.analysis.top import best_of, separation
-from hpviz.column import Column
+from hpviz.analysis.convergence.more_runs import more_runs_of
+from hpviz.analysis.convergence.stability import Credits
+from hpviz.analysis.design.replicates import repeated
+from hpviz.analysis.forest.fitted import Grown
+from hpviz.analysis.importance.oob import holm, out_of_bag
+from hpviz.analysis.importance.pair_interactions import pair_shares
+from hpviz.analysis.importance.ped_anova import best_of, separation
 from hpviz.data import VEHICLE
+from hpviz.runs.column import Column
 
 
 def columns(**values):

@@ -11,18 +11,19 @@ from importlib import import_module
 import pytest
 
 from hpviz import HpvizError, rank, read
-from hpviz.sources import files, stores
-from hpviz.sources.experiments import Experiment, pick
+from hpviz.sources.store import stores
+from hpviz.sources.store.experiments import Experiment, pick
+from hpviz.sources.tabular import files
 
 STORES = {
-    "optuna/study.db": "optuna_database",
-    "optuna/journal.log": "optuna_journal",
-    "mlflow/mlflow.db": "mlflow_database",
-    "mlflow/mlruns": "mlflow_folder",
-    "ray/results": "ray_tune",
-    "ray/results/digits": "ray_tune",
-    "tensorboard/logs_tb": "tensorboard",
-    "tensorboard/logs_tbx": "tensorboard",
+    "optuna/study.db": "optuna.database",
+    "optuna/journal.log": "optuna.journal",
+    "mlflow/mlflow.db": "mlflow.database",
+    "mlflow/mlruns": "mlflow.folder",
+    "ray/results": "ray.folder",
+    "ray/results/digits": "ray.folder",
+    "tensorboard/logs_tb": "tensorboard.logs",
+    "tensorboard/logs_tbx": "tensorboard.logs",
 }
 
 

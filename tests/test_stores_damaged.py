@@ -7,19 +7,19 @@ import shutil
 import pytest
 
 from hpviz import HpvizError, read
-from hpviz.sources import stores
+from hpviz.sources.store import stores
 
 STORES = {
     "keras_tuner/results/digits": "keras_tuner",
     "smac/smac3_output": "smac",
     "sacred/runs": "sacred",
     "trackio/data/digits.db": "trackio",
-    "dvc/exp_show.csv": "dvc",
-    "dvc/exp_show.json": "dvc",
-    "hyperopt/trials.json": "hyperopt",
+    "dvc/exp_show.csv": "dvc.exports",
+    "dvc/exp_show.json": "dvc.exports",
+    "hyperopt/trials.json": "hyperopt.trials",
     "hyperopt/trials.pkl": "pickled",
     "sklearn_cv/grid_search.joblib": "pickled",
-    "hydra/multirun/digits": "run_folders",
+    "hydra/multirun/digits": "run_folders.folders",
 }
 DAMAGES = {
     "half": lambda data: data[: len(data) // 2],

@@ -12,8 +12,9 @@ import numpy as np
 import pytest
 
 from hpviz import HpvizError, read
-from hpviz.sources.trackers import mlflow_client, mlflow_history
-from hpviz.sources.trackers.mlflow_meta import meta_of
+from hpviz.sources.trackers.mlflow import client as mlflow_client
+from hpviz.sources.trackers.mlflow import history as mlflow_history
+from hpviz.sources.trackers.mlflow.meta import meta_of
 
 COUNTS = {
     "mlflow.db": {"finished": 45, "failed": 3, "running": 2},

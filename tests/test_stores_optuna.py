@@ -135,7 +135,7 @@ def test_an_address_as_optuna_takes_it(tmp_path):
 
 
 def test_an_address_of_a_server_is_read_through_optuna(tmp_path, monkeypatch):
-    from hpviz.sources.trackers import optuna_url
+    from hpviz.sources.trackers.optuna import url as optuna_url
 
     path = small_study(tmp_path / "s.db")
     runs = optuna_url.from_address(f"sqlite:///{path}")
@@ -159,7 +159,7 @@ def test_the_store_is_not_touched(store, tmp_path):
 
 
 def test_a_locked_database_is_read_as_it_was_saved(tmp_path, monkeypatch):
-    monkeypatch.setattr("hpviz.sources.database.PATIENCE", 0.05)
+    monkeypatch.setattr("hpviz.sources.store.database.PATIENCE", 0.05)
     path = small_study(tmp_path / "s.db")
     writer = sqlite3.connect(path, isolation_level=None)
     writer.execute("BEGIN EXCLUSIVE")

@@ -78,7 +78,7 @@ def test_links_that_lead_out_of_the_folder_are_not_followed(tmp_path, write):
 
 def test_without_pyyaml_it_says_what_to_install(tmp_path, monkeypatch, write):
     write(tmp_path, a__config_dot_yaml="lr: 1", a__metrics_dot_json={"loss": 1})
-    monkeypatch.setattr("hpviz.sources.trackers.yaml_text.find_spec", lambda name: None)
+    monkeypatch.setattr("hpviz.sources.formats.yaml_text.find_spec", lambda name: None)
     with pytest.raises(HpvizError, match=r'pip install "hpviz\[yaml\]"'):
         read(tmp_path)
 

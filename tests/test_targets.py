@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 
 import hpviz
-from hpviz import report
 from hpviz.errors import HpvizError
-from hpviz.targets import target_of
-from hpviz.trade_offs import distances, on_front
-from hpviz.wire import encode_effect, encode_explanation, encode_joint
+from hpviz.export import report
+from hpviz.panel.wire import encode_effect, encode_explanation, encode_joint
+from hpviz.runs.pareto import distances, on_front
+from hpviz.runs.target import target_of
 
 
 @pytest.fixture(scope="module")

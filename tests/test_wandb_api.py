@@ -11,7 +11,9 @@ import numpy as np
 import pytest
 
 from hpviz import HpvizError, Panel, read
-from hpviz.sources.trackers import wandb_api, wandb_history, wandb_service
+from hpviz.sources.trackers.wandb import api as wandb_api
+from hpviz.sources.trackers.wandb import history as wandb_history
+from hpviz.sources.trackers.wandb import service as wandb_service
 
 
 def run_of(number, **more):

@@ -9,10 +9,10 @@ import pytest
 
 import hpviz
 from hpviz.analysis import Question, rank
-from hpviz.column import ABSENT
-from hpviz.state import CHOICES, FACTS
-from hpviz.wire import encode_ranking
-from hpviz.wire.facts import examples
+from hpviz.panel.state import CHOICES, FACTS
+from hpviz.panel.wire import encode_ranking
+from hpviz.panel.wire.facts import examples
+from hpviz.runs.column import ABSENT
 
 GOLDEN = Path(__file__).parent / "wire" / "panel.json"
 

@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.stats import rankdata
 
-from hpviz.analysis.correlation import pearson
-from hpviz.analysis.drift import drift_of
-from hpviz.analysis.forest import drawn
-from hpviz.analysis.narrowing import MOST_RUNS, narrowed
+from hpviz.analysis.association.correlation import pearson
+from hpviz.analysis.design.drift import drift_of
+from hpviz.analysis.design.narrowing import MOST_RUNS, narrowed
+from hpviz.analysis.forest.bagging import drawn
 from hpviz.analysis.sentences import ENOUGH_RUNS
 from hpviz.formatting import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hpviz.analysis.evidence import Evidence
-    from hpviz.analysis.importance import Importance
+    from hpviz.analysis.importance.oob import Importance
     from hpviz.analysis.ranking import Ranking
-    from hpviz.column import FloatArray
+    from hpviz.analysis.result.evidence import Evidence
+    from hpviz.runs.column import FloatArray
 
     Order = np.ndarray[tuple[int], np.dtype[np.intp]]
 

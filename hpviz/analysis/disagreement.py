@@ -5,19 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hpviz.analysis.effect import evidence_of
-from hpviz.analysis.importance import ALPHA
-from hpviz.analysis.interactions import MOST_PARAMS, interactions_of
-from hpviz.analysis.lenses import LENSES
-from hpviz.analysis.top import best_of, separation
+from hpviz.analysis.effects.effect import evidence_of
+from hpviz.analysis.effects.interactions import MOST_PARAMS, interactions_of
+from hpviz.analysis.importance.methods import LENSES
+from hpviz.analysis.importance.oob import ALPHA
+from hpviz.analysis.importance.ped_anova import best_of, separation
 from hpviz.errors import HpvizError
 from hpviz.formatting import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from hpviz.analysis.interactions import Pair
-    from hpviz.analysis.lenses import Method
+    from hpviz.analysis.effects.interactions import Pair
+    from hpviz.analysis.importance.methods import Method
     from hpviz.analysis.ranking import Ranking, Score
 
 # A param with so many values offers a tree more places to split than most others.

@@ -9,7 +9,7 @@ import numpy as np
 from hpviz.formatting import listed
 
 if TYPE_CHECKING:
-    from hpviz.analysis.together import Group
+    from hpviz.analysis.association.correlated_groups import Group
 
 
 def of_group(group: Group, noun: str) -> str:

@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hpviz.analysis.design.replicates import ENOUGH, too_few
+from hpviz.analysis.importance.methods import LENSES
 from hpviz.analysis.jointly import of_group, share_of
-from hpviz.analysis.lenses import LENSES
-from hpviz.analysis.repeats import ENOUGH, too_few
 from hpviz.formatting import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from hpviz.analysis.design.selection import Selection
     from hpviz.analysis.ranking import Ranking, Score, Trust
-    from hpviz.analysis.selection import Selection
-    from hpviz.column import Column
     from hpviz.runs import Runs
-    from hpviz.targets import Target
+    from hpviz.runs.column import Column
+    from hpviz.runs.target import Target
 
 # Fewer runs than this say nothing that could be trusted, whatever the figures.
 ENOUGH_RUNS = 20

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis.correlation import interval, pearson
-from hpviz.analysis.effect import evidence_of
-from hpviz.analysis.repeats import each_once
+from hpviz.analysis.association.correlation import interval, pearson
+from hpviz.analysis.design.replicates import each_once
+from hpviz.analysis.effects.effect import evidence_of
 from hpviz.formatting import listed
 
 if TYPE_CHECKING:

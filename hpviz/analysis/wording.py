@@ -12,9 +12,9 @@ from hpviz.analysis.sentences import number
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hpviz.analysis.curve import Curve
-    from hpviz.analysis.effect import Effect, Presence
-    from hpviz.column import Column
+    from hpviz.analysis.effects.effect import Effect, Presence
+    from hpviz.analysis.effects.partial_dependence import Curve
+    from hpviz.runs.column import Column
 
 
 def told(effect: Effect) -> Effect:

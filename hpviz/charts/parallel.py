@@ -9,21 +9,21 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from hpviz.analysis.effect import evidence_of
+from hpviz.analysis.effects.effect import evidence_of
 from hpviz.analysis.sentences import number
 from hpviz.analysis.wording import cell_text
-from hpviz.charts.fields import data, labels, short, tip
-from hpviz.charts.metric import MetricAxis
-from hpviz.charts.picture import Picture, picture
-from hpviz.charts.theme import INK, MUTED, title
+from hpviz.charts.drawing.fields import data, labels, short, tip
+from hpviz.charts.drawing.metric_axis import MetricAxis
+from hpviz.charts.drawing.picture import Picture, picture
+from hpviz.charts.drawing.theme import INK, MUTED, title
 from hpviz.errors import HpvizError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from hpviz.analysis.evidence import Evidence
     from hpviz.analysis.ranking import Ranking, Score, SortKey
-    from hpviz.column import Column, FloatArray
+    from hpviz.analysis.result.evidence import Evidence
+    from hpviz.runs.column import Column, FloatArray
 
 STEP, HEIGHT = 118, 320
 MOST_PARAMS = 12

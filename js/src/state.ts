@@ -1,5 +1,5 @@
 /**
- * The whole contract with Python (hpviz/state.py and hpviz/wire/), in one place.
+ * The whole contract with Python (hpviz/panel/state.py and hpviz/panel/wire/), in one place.
  *
  * Facts flow one way: Python writes them, the view only draws them. Choices flow both ways: the view proposes,
  * Python checks; a refused choice comes back as it was, with a sentence in `notice`. Looks (search text, page,
