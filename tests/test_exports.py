@@ -114,7 +114,7 @@ def test_code_rebuilds_the_view(training, panel, tmp_path):
 
 
 def test_what_cannot_be_exported_is_said(panel):
-    assert "there are" in export(panel, what="nonsense", to="png")
+    assert "no thing 'nonsense' to export" in export(panel, what="nonsense", to="png")
     panel.set_trait("notice", "")
     assert "choose one of" in export(panel, what="table", to="png")
     panel.set_trait("notice", "")
