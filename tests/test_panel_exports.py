@@ -1,4 +1,4 @@
-"""What the menu exports: files, outputs of the notebook, and code that rebuilds the view."""
+"""What the menu of the panel exports: files, outputs of the notebook, and code that rebuilds the view."""
 
 import json
 import time
