@@ -200,8 +200,8 @@ def test_the_code_reads_as_the_panel_did(steps, view):
     assert len(found) == 3
 
 
-def test_the_code_names_the_experiment(shared):
-    store = shared / "stores" / "optuna" / "study.db"
+def test_the_code_names_the_experiment(stores):
+    store = stores / "optuna" / "study.db"
     panel = hpviz.Panel(store, experiment="two-objectives", trees=20)
     assert "experiment='two-objectives'" in panel.code()
     scope = {}

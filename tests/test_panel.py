@@ -367,8 +367,8 @@ def test_the_caller_s_frame_is_left_alone():
     pd.testing.assert_frame_equal(frame, copy)
 
 
-def test_a_store_of_several_studies_offers_them(shared):
-    panel = hpviz.Panel(shared / "stores/optuna/study.db")
+def test_a_store_of_several_studies_offers_them(stores):
+    panel = hpviz.Panel(stores / "optuna/study.db")
     names = panel.sweep["experiments"]
     assert len(names) == 2
     first = panel.experiment
@@ -380,7 +380,7 @@ def test_a_store_of_several_studies_offers_them(shared):
     assert "no experiment 'nobody'" in panel.notice
     assert panel.experiment == other
     choose(panel, experiment=first)
-    assert panel.table().equals(hpviz.rank(shared / "stores/optuna/study.db", experiment=first).table())
+    assert panel.table().equals(hpviz.rank(stores / "optuna/study.db", experiment=first).table())
 
 
 def test_newer_runs_are_taken_with_every_choice_kept(tmp_path):
