@@ -12,9 +12,9 @@ from scipy.stats import qmc
 
 from hpviz.analysis.design.drift import drift_of
 from hpviz.analysis.design.narrowing import narrowed
-from hpviz.analysis.design.replicates import repeated
 from hpviz.analysis.forest.fitted import Grown
 from hpviz.analysis.importance.oob import out_of_bag
+from hpviz.analysis.sample.replicates import repeated
 from hpviz.runs.column import Column
 from hpviz.runs.pareto import distances, on_front
 

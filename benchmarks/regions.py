@@ -12,8 +12,8 @@ from sklearn import config_context
 from benchmarks.next_sweep import Grid, problems
 from hpviz import read
 from hpviz.analysis import Question, rank
-from hpviz.analysis.design.metric_scale import own_unit
 from hpviz.analysis.next_sweep.advice import next_sweep_of
+from hpviz.analysis.sample.metric_scale import own_unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

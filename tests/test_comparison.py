@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 import hpviz
-from hpviz.analysis.forest import surrogate as model
 from hpviz.analysis.importance.pair_interactions import pair_shares
+from hpviz.analysis.result import surrogate as model
 from hpviz.errors import HpvizError
 from hpviz.panel.wire import encode_insight
 

@@ -9,13 +9,13 @@ import pytest
 from scipy.stats import rankdata
 from sklearn.tree import DecisionTreeRegressor
 
-from hpviz.analysis.design.metric_scale import standard
 from hpviz.analysis.forest.bagging import Forest, bagged_trees, unwatched
 from hpviz.analysis.forest.encoding import encode
 from hpviz.analysis.importance.fanova import main_effects
 from hpviz.analysis.importance.methods import LENSES
 from hpviz.analysis.importance.ped_anova import best_of, separation
 from hpviz.analysis.importance.permutation import shuffled
+from hpviz.analysis.sample.metric_scale import standard
 from hpviz.runs.column import Column
 
 

@@ -7,8 +7,8 @@ from scipy.optimize import minimize_scalar
 from hpviz.analysis.forest.bagging import unwatched
 from hpviz.analysis.forest.fitted import Grown
 from hpviz.analysis.forest.stacking import ENOUGH_RUNS, mixed_trees, share_of_best, trees_in_share
-from hpviz.analysis.forest.surrogate import Model
 from hpviz.analysis.importance.oob import out_of_bag
+from hpviz.analysis.result.surrogate import Model
 from hpviz.runs.column import Column
 
 

@@ -7,7 +7,7 @@ from threadpoolctl import threadpool_info
 
 import hpviz
 from hpviz.analysis import LENSES, Question, rank
-from hpviz.analysis.design.metric_scale import held_by_few, rescale
+from hpviz.analysis.sample.metric_scale import held_by_few, rescale
 from hpviz.errors import HpvizError
 from hpviz.runs.column import Column
 
@@ -213,7 +213,7 @@ def test_what_does_not_exist_is_refused_with_what_does(training, asked, said):
 
 
 def test_the_direction_is_said_with_the_goal_in_mind(training):
-    from hpviz.analysis import sentences
+    from hpviz.text import ranking as sentences
 
     up = rank(training, Question("val_acc", goal="maximize"))
     sgd = next(score for score in up.scores if score.param == "optimizer")
@@ -239,8 +239,8 @@ def test_params_that_moved_together_are_called_not_separable(make_runs):
 
 
 def test_a_conditional_param_says_what_switches_it_on(make_runs):
-    from hpviz.analysis import sentences
     from hpviz.runs.column import ABSENT
+    from hpviz.text import ranking as sentences
 
     rng = np.random.default_rng(2)
     optimizer = ["sgd", "adam"] * 40

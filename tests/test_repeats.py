@@ -9,11 +9,11 @@ import hpviz
 from hpviz.analysis import Question, rank
 from hpviz.analysis.convergence.more_runs import more_runs_of
 from hpviz.analysis.convergence.stability import Credits
-from hpviz.analysis.design.replicates import repeated
 from hpviz.analysis.forest.fitted import Grown
 from hpviz.analysis.importance.oob import holm, out_of_bag
 from hpviz.analysis.importance.pair_interactions import pair_shares
 from hpviz.analysis.importance.ped_anova import best_of, separation
+from hpviz.analysis.sample.replicates import repeated
 from hpviz.data import VEHICLE
 from hpviz.runs.column import Column
 

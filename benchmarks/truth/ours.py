@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from hpviz.analysis.forest.bagging import unwatched
 from hpviz.analysis.importance.methods import View, importances
-from hpviz.analysis.sentences import ENOUGH_RUNS
+from hpviz.text.ranking import ENOUGH_RUNS
 
 if TYPE_CHECKING:
     from benchmarks.truth.sampling import Sample

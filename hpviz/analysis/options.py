@@ -5,32 +5,32 @@ from __future__ import annotations
 from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
-from hpviz.analysis import sentences
 from hpviz.analysis.association.correlated_groups import grouped
 from hpviz.analysis.association.correlation import log_axis
-from hpviz.analysis.cautions import cautions
-from hpviz.analysis.design.metric_scale import SCALES, rescale
-from hpviz.analysis.design.replicates import repeated, too_few
-from hpviz.analysis.design.selection import DEFAULT_STATUSES, select
+from hpviz.analysis.design.cautions import cautions
 from hpviz.analysis.forest.bagging import drawn, some_runs, unwatched
 from hpviz.analysis.importance.methods import METHODS, View, importances
 from hpviz.analysis.importance.oob import Importance
-from hpviz.analysis.ranking import Ranking
 from hpviz.analysis.result.evidence import Evidence
 from hpviz.analysis.result.scores import Figures, level_scores_of, scores_of
+from hpviz.analysis.sample.metric_scale import SCALES, rescale
+from hpviz.analysis.sample.replicates import repeated, too_few
+from hpviz.analysis.sample.selection import DEFAULT_STATUSES, select
 from hpviz.errors import HpvizError, unknown_name
+from hpviz.ranking import Ranking
 from hpviz.runs import AGGREGATES, STATUSES
 from hpviz.runs.metric_names import GOALS
 from hpviz.runs.target import target_of
+from hpviz.text import ranking as sentences
 from hpviz.threads import algebra
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from hpviz.analysis.design.metric_scale import Scale
-    from hpviz.analysis.design.selection import Selection
     from hpviz.analysis.forest.bagging import Progress
     from hpviz.analysis.importance.methods import Method
+    from hpviz.analysis.sample.metric_scale import Scale
+    from hpviz.analysis.sample.selection import Selection
     from hpviz.runs import Aggregate, Runs
     from hpviz.runs.column import Column, FloatArray
     from hpviz.runs.metric_names import Goal

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
-from hpviz.analysis.figures import figure
 from hpviz.charts.drawing.fields import data, labels, short, tip
 from hpviz.charts.drawing.picture import Picture, picture
 from hpviz.charts.drawing.theme import BLUE, ORANGE, title
 from hpviz.charts.importance import FIGURE, MOST_ROWS, ROW, figures
+from hpviz.text.figures import figure
 
 if TYPE_CHECKING:
     from hpviz.analysis.effects.comparison import Comparison

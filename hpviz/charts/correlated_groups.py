@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 
 from hpviz.analysis.association.correlated_groups import TOGETHER
-from hpviz.analysis.figures import figure
 from hpviz.charts.drawing.fields import data, labels, tip
 from hpviz.charts.drawing.picture import Picture, picture
 from hpviz.charts.drawing.theme import BLUE, INK, MUTED, ORANGE, PALE, title
+from hpviz.text.figures import figure
 
 if TYPE_CHECKING:
     from hpviz.analysis.association.correlated_groups import Dendrogram

@@ -8,11 +8,11 @@ import altair as alt
 import numpy as np
 
 from hpviz.analysis.effects.explanation import UNEXPLAINED
-from hpviz.analysis.wording import times
 from hpviz.charts.drawing.fields import data, labels, short, tip
 from hpviz.charts.drawing.metric_axis import MetricAxis
 from hpviz.charts.drawing.picture import Picture, picture
 from hpviz.charts.drawing.theme import BLUE, INK, MUTED, ORANGE, title
+from hpviz.text.effect import times
 
 if TYPE_CHECKING:
     from hpviz.analysis.effects.explanation import Explanation

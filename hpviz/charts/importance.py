@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import numpy as np
 
-from hpviz.analysis.figures import figure, signed
 from hpviz.analysis.importance.methods import LENSES
 from hpviz.charts.drawing.fields import data, labels, tip
 from hpviz.charts.drawing.picture import Picture, picture
 from hpviz.charts.drawing.theme import BLUE, INK, MUTED, ORANGE, PALE, title
 from hpviz.errors import HpvizError
+from hpviz.text.figures import figure, signed
 
 if TYPE_CHECKING:
-    from hpviz.analysis.ranking import Ranking, Score, SortKey
+    from hpviz.ranking import Ranking, Score, SortKey
 
 ROW = 24
 WIDE, NARROW, FIGURE = 300, 230, 46

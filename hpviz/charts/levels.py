@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import numpy as np
 
-from hpviz.analysis.wording import times
 from hpviz.charts.drawing.dots import dots, kinds_of, names_of
 from hpviz.charts.drawing.fields import data, labels, scattered, short, tip
 from hpviz.charts.drawing.metric_axis import MetricAxis
 from hpviz.charts.drawing.theme import BLUE, INK, MUTED, ORANGE
+from hpviz.text.effect import times
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

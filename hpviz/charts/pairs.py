@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import numpy as np
 
-from hpviz.analysis.figures import figure
 from hpviz.charts.drawing.fields import data, labels, tip
 from hpviz.charts.drawing.picture import Picture, picture
 from hpviz.charts.drawing.theme import BLUE, PALE, title
 from hpviz.charts.importance import CLEAR, FIGURE, NOISE, ROW, UNTESTED, figures, whiskers
+from hpviz.text.figures import figure
 
 if TYPE_CHECKING:
     from hpviz.analysis.effects.interactions import Interactions, Pair

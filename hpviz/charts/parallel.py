@@ -10,19 +10,19 @@ import numpy as np
 import pandas as pd
 
 from hpviz.analysis.effects.effect import evidence_of
-from hpviz.analysis.sentences import number
-from hpviz.analysis.wording import cell_text
 from hpviz.charts.drawing.fields import data, labels, short, tip
 from hpviz.charts.drawing.metric_axis import MetricAxis
 from hpviz.charts.drawing.picture import Picture, picture
 from hpviz.charts.drawing.theme import INK, MUTED, title
 from hpviz.errors import HpvizError
+from hpviz.text.effect import cell_text
+from hpviz.text.ranking import number
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from hpviz.analysis.ranking import Ranking, Score, SortKey
     from hpviz.analysis.result.evidence import Evidence
+    from hpviz.ranking import Ranking, Score, SortKey
     from hpviz.runs.column import Column, FloatArray
 
 STEP, HEIGHT = 118, 320

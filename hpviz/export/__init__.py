@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from hpviz.analysis.ranking import Ranking
 from hpviz.errors import HpvizError
 from hpviz.export.code import recipe
 from hpviz.export.html import page, static_html
 from hpviz.export.tables import Sheet, csv_text, json_text, latex, markdown
 from hpviz.formatting import with_article
+from hpviz.ranking import Ranking
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from hpviz.analysis.ranking import SortKey
+    from hpviz.ranking import SortKey
 
 __all__ = ["Sheet", "csv_text", "json_text", "latex", "markdown", "page", "recipe", "save", "static_html"]
 

@@ -6,13 +6,13 @@ import html
 import math
 from typing import TYPE_CHECKING
 
-from hpviz.analysis.figures import figure, interval, noise, signed
-from hpviz.analysis.sentences import reasons
+from hpviz.text.figures import figure, interval, noise, signed
+from hpviz.text.ranking import reasons
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from hpviz.analysis.ranking import Ranking, Score, SortKey
+    from hpviz.ranking import Ranking, Score, SortKey
 
 # The colours follow the page it stands in; bars are the panel's.
 STYLE = """

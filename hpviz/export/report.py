@@ -10,10 +10,10 @@ from importlib.metadata import PackageNotFoundError, version
 from typing import TYPE_CHECKING, Any
 
 from hpviz.analysis import LENSES
-from hpviz.analysis.sentences import reasons
 from hpviz.errors import HpvizError
 from hpviz.export import Sheet, json_text, markdown, page, static_html
 from hpviz.export.tables import as_markdown
+from hpviz.text.ranking import reasons
 
 if TYPE_CHECKING:
     from pathlib import Path

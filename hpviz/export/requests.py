@@ -13,8 +13,8 @@ from hpviz.export.tables import Sheet, markdown
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from hpviz.analysis.ranking import Ranking, SortKey
     from hpviz.charts import Picture
+    from hpviz.ranking import Ranking, SortKey
 
 # Thing to the names it takes, and the view that `recipe` calls it.
 THINGS: dict[str, tuple[tuple[str, ...], str]] = {

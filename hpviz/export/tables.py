@@ -9,12 +9,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from hpviz.analysis.figures import NOTHING, figure, interval, noise, signed
+from hpviz.text.figures import NOTHING, figure, interval, noise, signed
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from hpviz.analysis.ranking import Ranking, SortKey
+    from hpviz.ranking import Ranking, SortKey
 
 HEADINGS = (
     "Parameter", "Importance", "95% interval", "Above noise", "Correlation", "95% interval", "Runs",

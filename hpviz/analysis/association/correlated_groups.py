@@ -10,8 +10,8 @@ import numpy as np
 from hpviz.analysis.association.similarity import similarities
 from hpviz.analysis.forest.bagging import drawn
 from hpviz.analysis.importance.oob import tested
-from hpviz.analysis.jointly import of_group
 from hpviz.errors import HpvizError
+from hpviz.text.correlated_groups import of_group
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hpviz.analysis.importance.oob import Importance
-    from hpviz.analysis.ranking import Ranking
+    from hpviz.ranking import Ranking
     from hpviz.runs.column import FloatArray
 
 # From this |Spearman| (or its analogue for categories) on, two params are called not separable.

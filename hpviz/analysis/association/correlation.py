@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.stats import norm, rankdata
 
-from hpviz.analysis.design.metric_scale import standard
+from hpviz.analysis.sample.metric_scale import standard
 from hpviz.runs.column import AT_ONCE
 from hpviz.threads import LIGHT, mapped
 

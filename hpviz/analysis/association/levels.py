@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.analysis.association.correlation import NAN, pearson
-from hpviz.analysis.design.replicates import each_once
 from hpviz.analysis.forest.encoding import POOLED
+from hpviz.analysis.sample.replicates import each_once
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

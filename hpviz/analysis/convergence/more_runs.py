@@ -27,8 +27,8 @@ from hpviz.formatting import listed
 if TYPE_CHECKING:
     import pandas as pd
 
-    from hpviz.analysis.design.replicates import Counted
-    from hpviz.analysis.ranking import Ranking
+    from hpviz.analysis.sample.replicates import Counted
+    from hpviz.ranking import Ranking
     from hpviz.runs.column import FloatArray
 
 # Places that are looked at, from the first.

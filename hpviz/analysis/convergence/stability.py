@@ -9,10 +9,10 @@ import numpy as np
 from scipy.optimize import brentq
 from scipy.stats import norm
 
-from hpviz.analysis.design.replicates import mean_and_spread
 from hpviz.analysis.forest.out_of_bag import explain_unseen
 from hpviz.analysis.forest.stacking import trees_in_share
 from hpviz.analysis.importance.oob import shares_of_runs
+from hpviz.analysis.sample.replicates import mean_and_spread
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

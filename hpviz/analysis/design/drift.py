@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis.design.replicates import by_unit
 from hpviz.analysis.forest.out_of_bag import unseen_means
+from hpviz.analysis.sample.replicates import by_unit
 
 if TYPE_CHECKING:
     from hpviz.analysis.forest.fitted import Grown

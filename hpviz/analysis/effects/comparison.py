@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis import disagreement, tradeoff
+from hpviz.analysis.effects import disagreement
+from hpviz.analysis.effects import trade_off as tradeoff
 from hpviz.analysis.effects.effect import evidence_of
 from hpviz.analysis.importance.methods import LENSES, METHODS
 from hpviz.analysis.options import rank
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from hpviz.analysis.importance.methods import Method
-    from hpviz.analysis.ranking import Ranking, Score
+    from hpviz.ranking import Ranking, Score
     from hpviz.runs.metric_names import Goal
 
 # Two figures of a param are apart when, as shares of all that each ranking gives, they differ by so much and

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis import wording
 from hpviz.analysis.association.levels import welch
-from hpviz.analysis.design.metric_scale import own_unit
-from hpviz.analysis.design.replicates import each_once, unit_of
 from hpviz.analysis.effects.partial_dependence import curve_of
+from hpviz.analysis.sample.metric_scale import own_unit
+from hpviz.analysis.sample.replicates import each_once, unit_of
 from hpviz.errors import HpvizError
+from hpviz.text import effect as wording
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     from hpviz.analysis.association.levels import LevelScore
     from hpviz.analysis.effects.partial_dependence import Curve
-    from hpviz.analysis.ranking import Ranking, Score
     from hpviz.analysis.result.evidence import Evidence
+    from hpviz.ranking import Ranking, Score
     from hpviz.runs.column import Column, FloatArray
 
 MOST_BEST = 5

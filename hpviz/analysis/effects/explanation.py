@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis.design.metric_scale import own_unit
 from hpviz.analysis.effects.effect import evidence_of
 from hpviz.analysis.forest.out_of_bag import steps_to
-from hpviz.analysis.forest.surrogate import at_numbers, at_runs
-from hpviz.analysis.sentences import number
-from hpviz.analysis.wording import cell_text
+from hpviz.analysis.result.surrogate import at_numbers, at_runs
+from hpviz.analysis.sample.metric_scale import own_unit
 from hpviz.errors import HpvizError, unknown_name
+from hpviz.text.effect import cell_text
+from hpviz.text.ranking import number
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
     from hpviz.analysis.forest.bagging import Forest
-    from hpviz.analysis.forest.surrogate import Model
-    from hpviz.analysis.ranking import Ranking
     from hpviz.analysis.result.evidence import Evidence
+    from hpviz.analysis.result.surrogate import Model
+    from hpviz.ranking import Ranking
     from hpviz.runs.column import Column, FloatArray
 
 AVERAGE, UNEXPLAINED = "average", "not explained"

@@ -11,16 +11,16 @@ import numpy as np
 from hpviz.analysis.effects.effect import evidence_of
 from hpviz.analysis.importance.fanova import main_effects
 from hpviz.analysis.importance.oob import ALPHA, holm
-from hpviz.analysis.sentences import p_text
 from hpviz.errors import HpvizError, unknown_name
+from hpviz.text.ranking import p_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import pandas as pd
 
-    from hpviz.analysis.ranking import Ranking
     from hpviz.analysis.result.evidence import Evidence
+    from hpviz.ranking import Ranking
 
     Indices = tuple[tuple[int, int], ...]
 

@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis.design.metric_scale import own_unit
 from hpviz.analysis.effects.effect import evidence_of, score_of
 from hpviz.analysis.effects.partial_dependence import along, grid
-from hpviz.analysis.forest.surrogate import at_numbers, at_runs
-from hpviz.analysis.wording import capital
+from hpviz.analysis.result.surrogate import at_numbers, at_runs
+from hpviz.analysis.sample.metric_scale import own_unit
 from hpviz.errors import HpvizError
+from hpviz.text.effect import capital
 
 if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from hpviz.analysis.forest.surrogate import Model, Settings
-    from hpviz.analysis.ranking import Ranking, Score
+    from hpviz.analysis.result.surrogate import Model, Settings
+    from hpviz.ranking import Ranking, Score
     from hpviz.runs.column import Column, FloatArray
 
 POINTS = 16

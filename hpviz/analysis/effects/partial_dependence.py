@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis.forest.surrogate import at_numbers
+from hpviz.analysis.result.surrogate import at_numbers
 
 if TYPE_CHECKING:
-    from hpviz.analysis.forest.surrogate import Model
+    from hpviz.analysis.result.surrogate import Model
     from hpviz.runs.column import BoolArray, Column, FloatArray
 
 # Up to this many different values each is a point of the curve; more are read at so many points.

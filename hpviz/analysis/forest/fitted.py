@@ -7,19 +7,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis.design.metric_scale import standard
 from hpviz.analysis.forest.bagging import drawn, some_runs, unwatched
 from hpviz.analysis.forest.encoding import encode
 from hpviz.analysis.forest.stacking import mixed_trees
+from hpviz.analysis.sample.metric_scale import standard
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
-    from hpviz.analysis.design.replicates import Repeats
     from hpviz.analysis.forest.bagging import Forest, Progress
     from hpviz.analysis.forest.encoding import Design
+    from hpviz.analysis.sample.replicates import Repeats
     from hpviz.runs.column import Column, FloatArray
 
 

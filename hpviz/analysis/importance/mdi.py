@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis.design.metric_scale import standard
 from hpviz.analysis.forest.bagging import drawn, random_forest, some_runs, unwatched
 from hpviz.analysis.forest.encoding import encode, level_shares, summed
 from hpviz.analysis.importance.oob import Importance
+from hpviz.analysis.sample.metric_scale import standard
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

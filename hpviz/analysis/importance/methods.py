@@ -18,8 +18,8 @@ from hpviz.analysis.importance.permutation import shuffled
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from hpviz.analysis.design.replicates import Repeats
     from hpviz.analysis.forest.bagging import Progress
+    from hpviz.analysis.sample.replicates import Repeats
     from hpviz.runs.column import BoolArray, Column, FloatArray
     from hpviz.runs.metric_names import Goal
 

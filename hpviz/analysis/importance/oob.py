@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.stats import norm
 
-from hpviz.analysis.design.replicates import mean_and_spread
 from hpviz.analysis.forest.encoding import level_shares, summed
 from hpviz.analysis.forest.out_of_bag import explain_unseen
+from hpviz.analysis.sample.replicates import mean_and_spread
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

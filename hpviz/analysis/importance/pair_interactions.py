@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hpviz.analysis.design.replicates import mean_and_spread
 from hpviz.analysis.forest.bagging import Forest
 from hpviz.analysis.forest.leaves import Leaves, few_at_once, side_of
 from hpviz.analysis.forest.out_of_bag import outside_bags, predict_unseen
 from hpviz.analysis.importance.oob import SIGMAS, p_values
+from hpviz.analysis.sample.replicates import mean_and_spread
 from hpviz.threads import mapped
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hpviz.analysis.design.replicates import mean_and_spread
+from hpviz.analysis.sample.replicates import mean_and_spread
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

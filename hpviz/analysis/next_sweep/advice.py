@@ -14,19 +14,19 @@ from hpviz.analysis.next_sweep.failures import ended_runs, failures_of
 from hpviz.analysis.next_sweep.regions import region_of
 from hpviz.analysis.next_sweep.rules import Advice, Found, advised
 from hpviz.analysis.next_sweep.searched_space import searched
-from hpviz.analysis.next_sweep.wording import reasons, said
 from hpviz.errors import unknown_name
 from hpviz.search_space import TOOLS, Condition, Space
 from hpviz.search_space.optuna import distributions
 from hpviz.search_space.sklearn import param_distributions
+from hpviz.text.next_sweep import reasons, said
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import pandas as pd
 
-    from hpviz.analysis.ranking import Ranking
     from hpviz.analysis.result.evidence import Evidence
+    from hpviz.ranking import Ranking
     from hpviz.runs.column import FloatArray
     from hpviz.search_space import Dimension
 

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis.forest.surrogate import at_numbers, at_runs
 from hpviz.analysis.next_sweep.searched_space import level_value
+from hpviz.analysis.result.surrogate import at_numbers, at_runs
 from hpviz.search_space import Interval
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from hpviz.analysis.forest.surrogate import Model
+    from hpviz.analysis.result.surrogate import Model
     from hpviz.runs.column import BoolArray, Column, FloatArray
     from hpviz.search_space import Condition, Dimension, Domain
     from hpviz.search_space.space import Value

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis.design.replicates import repeated
 from hpviz.analysis.next_sweep.candidates import places_of_runs
+from hpviz.analysis.sample.replicates import repeated
 from hpviz.runs.target import FAILED
 from hpviz.search_space import Interval
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from hpviz.analysis.design.replicates import Counted
-    from hpviz.analysis.ranking import Ranking
     from hpviz.analysis.result.evidence import Evidence
+    from hpviz.analysis.sample.replicates import Counted
+    from hpviz.ranking import Ranking
     from hpviz.runs.column import BoolArray, FloatArray
     from hpviz.search_space import Dimension
 

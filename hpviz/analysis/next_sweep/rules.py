@@ -15,7 +15,7 @@ from hpviz.search_space import Choices, Dimension, Interval
 if TYPE_CHECKING:
     from hpviz.analysis.next_sweep.failures import Failures
     from hpviz.analysis.next_sweep.regions import Region
-    from hpviz.analysis.ranking import Score
+    from hpviz.ranking import Score
     from hpviz.runs.column import Column, FloatArray
     from hpviz.search_space import Domain
 

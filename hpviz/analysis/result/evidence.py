@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hpviz.analysis.forest.surrogate import Model
+from hpviz.analysis.result.surrogate import Model
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from hpviz.analysis.design.replicates import Counted, Repeats
     from hpviz.analysis.options import Question
+    from hpviz.analysis.sample.replicates import Counted, Repeats
     from hpviz.runs import Runs
     from hpviz.runs.column import Column, FloatArray
     from hpviz.runs.metric_names import Goal

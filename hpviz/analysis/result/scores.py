@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis import sentences
 from hpviz.analysis.association.correlated_groups import partners
 from hpviz.analysis.association.correlation import Correlation, correlate, correlate_each
 from hpviz.analysis.association.levels import LevelScore, score_levels
 from hpviz.analysis.association.similarity import similarities
-from hpviz.analysis.design.replicates import each_once, unit_of
 from hpviz.analysis.forest.bagging import drawn, some_runs
 from hpviz.analysis.importance.methods import LENSES
 from hpviz.analysis.importance.oob import Importance
-from hpviz.analysis.ranking import Score
+from hpviz.analysis.sample.replicates import each_once, unit_of
+from hpviz.ranking import Score
+from hpviz.text import ranking as sentences
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hpviz.analysis.design.replicates import Repeats
     from hpviz.analysis.importance.methods import Method
+    from hpviz.analysis.sample.replicates import Repeats
     from hpviz.runs.column import Column, FloatArray
 
 

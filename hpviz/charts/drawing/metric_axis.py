@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import numpy as np
 
-from hpviz.analysis.design.metric_scale import own_unit
-from hpviz.analysis.sentences import number
+from hpviz.analysis.sample.metric_scale import own_unit
 from hpviz.charts.drawing.fields import short
+from hpviz.text.ranking import number
 
 if TYPE_CHECKING:
-    from hpviz.analysis.ranking import Ranking
+    from hpviz.ranking import Ranking
     from hpviz.runs.column import FloatArray
 
 TICKS = 5

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from hpviz.analysis import LENSES, sentences
+from hpviz.analysis import LENSES
 from hpviz.runs import AGGREGATES
 from hpviz.runs.target import outcomes_of
+from hpviz.text import ranking as sentences
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis.sentences import number
+from hpviz.text.ranking import number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

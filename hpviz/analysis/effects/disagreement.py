@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from hpviz.analysis.effects.interactions import Pair
     from hpviz.analysis.importance.methods import Method
-    from hpviz.analysis.ranking import Ranking, Score
+    from hpviz.ranking import Ranking, Score
 
 # A param with so many values offers a tree more places to split than most others.
 MANY_VALUES = 20

@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 
     from hpviz.analysis.association.correlated_groups import Group
     from hpviz.analysis.association.levels import LevelScore
-    from hpviz.analysis.design.metric_scale import UsedScale
     from hpviz.analysis.effects.interactions import PairMethod
     from hpviz.analysis.importance.methods import Method
     from hpviz.analysis.next_sweep.advice import NextSweep
     from hpviz.analysis.result.evidence import Evidence
+    from hpviz.analysis.sample.metric_scale import UsedScale
     from hpviz.charts import Picture
     from hpviz.runs import Aggregate
     from hpviz.runs.column import Column, Kind

@@ -8,20 +8,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis.design.metric_scale import own_unit
-from hpviz.analysis.design.replicates import ENOUGH
 from hpviz.analysis.next_sweep.candidates import numbers_at
 from hpviz.analysis.next_sweep.rules import MATTERS, PROBABLY
-from hpviz.analysis.sentences import ENOUGH_RUNS, number, p_text
+from hpviz.analysis.sample.metric_scale import own_unit
+from hpviz.analysis.sample.replicates import ENOUGH
 from hpviz.formatting import listed, with_article
 from hpviz.search_space import Choices, Interval
+from hpviz.text.ranking import ENOUGH_RUNS, number, p_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from hpviz.analysis.next_sweep.advice import NextSweep
     from hpviz.analysis.next_sweep.rules import Advice
-    from hpviz.analysis.ranking import Ranking
+    from hpviz.ranking import Ranking
     from hpviz.search_space import Dimension
     from hpviz.search_space.space import Value
 

@@ -6,16 +6,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis.design.replicates import ENOUGH, too_few
 from hpviz.analysis.importance.methods import LENSES
-from hpviz.analysis.jointly import of_group, share_of
+from hpviz.analysis.sample.replicates import ENOUGH, too_few
 from hpviz.formatting import listed
+from hpviz.text.correlated_groups import of_group, share_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from hpviz.analysis.design.selection import Selection
-    from hpviz.analysis.ranking import Ranking, Score, Trust
+    from hpviz.analysis.sample.selection import Selection
+    from hpviz.ranking import Ranking, Score, Trust
     from hpviz.runs import Runs
     from hpviz.runs.column import Column
     from hpviz.runs.target import Target

@@ -12,15 +12,15 @@ from hpviz.analysis.association.correlation import pearson
 from hpviz.analysis.design.drift import drift_of
 from hpviz.analysis.design.narrowing import MOST_RUNS, narrowed
 from hpviz.analysis.forest.bagging import drawn
-from hpviz.analysis.sentences import ENOUGH_RUNS
 from hpviz.formatting import listed
+from hpviz.text.ranking import ENOUGH_RUNS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from hpviz.analysis.importance.oob import Importance
-    from hpviz.analysis.ranking import Ranking
     from hpviz.analysis.result.evidence import Evidence
+    from hpviz.ranking import Ranking
     from hpviz.runs.column import FloatArray
 
     Order = np.ndarray[tuple[int], np.dtype[np.intp]]

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.analysis.association.correlation import interval, pearson
-from hpviz.analysis.design.replicates import each_once
 from hpviz.analysis.effects.effect import evidence_of
+from hpviz.analysis.sample.replicates import each_once
 from hpviz.formatting import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from hpviz.analysis.ranking import Ranking, Score
+    from hpviz.ranking import Ranking, Score
 
 FEWEST_RUNS = 10
 MOST_TOLD = 4

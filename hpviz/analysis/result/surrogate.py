@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from hpviz.analysis.design.replicates import Repeats
     from hpviz.analysis.importance.pair_interactions import PairShares
     from hpviz.analysis.importance.variance_components import Decomposition
+    from hpviz.analysis.sample.replicates import Repeats
     from hpviz.runs.column import Column, FloatArray
 
     Matrix = NDArray[np.float32]

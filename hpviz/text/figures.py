@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from hpviz.analysis.ranking import Score
+    from hpviz.ranking import Score
 
 NOTHING = "\u2013"
 
