@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.analysis.effects.effect import effect_of
-from hpviz.analysis.options import Question, rank
+from hpviz.analysis.options import RankOptions, rank
 from hpviz.runs import Runs
 from hpviz.runs.column import Column
 
@@ -32,7 +32,7 @@ def sweep(n: int, seed: int) -> Ranking:
     columns = [Column.from_numbers(name, values) for name, values in params.items()]
     metric = Column.from_numbers("loss", loss)
     runs = Runs.of([*columns, metric], n).with_roles({"loss": "metric"})
-    return rank(runs, Question("loss", scale="linear"))
+    return rank(runs, RankOptions("loss", scale="linear"))
 
 
 def coverage(n: int, sweeps: int) -> dict[str, tuple[float, float, float, float]]:

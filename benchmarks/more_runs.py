@@ -13,7 +13,7 @@ from scipy.stats import norm
 from sklearn import config_context
 
 from hpviz.analysis.convergence.stability import CLEAR, KEPT, Credits, believed, needed
-from hpviz.analysis.forest.fitted import Grown
+from hpviz.analysis.forest.fitted import FittedForest
 from hpviz.runs.column import Column
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def _lines(table: pd.DataFrame) -> Callable[[int, Generator], tuple[list[Column]
 
 
 def credits_of(columns: list[Column], y: np.ndarray, rows: np.ndarray, seed: int) -> Credits:
-    return Credits.of(Grown.on([one.take(rows) for one in columns], y[rows], trees=100, seed=seed))
+    return Credits.of(FittedForest.fit([one.take(rows) for one in columns], y[rows], trees=100, seed=seed))
 
 
 def follow(draw: Callable[..., tuple[list[Column], np.ndarray]], n: int, seed: int) -> list[list[float]]:

@@ -11,7 +11,7 @@ import pandas as pd
 from sklearn import config_context
 
 from hpviz import read
-from hpviz.analysis import Question, rank
+from hpviz.analysis import RankOptions, rank
 from hpviz.analysis.next_sweep.advice import next_sweep_of
 from hpviz.search_space import Interval
 
@@ -62,14 +62,14 @@ class Training:
         """Draw runs; the regret is without the noise of the loss that a search sees."""
         found = []
         for _ in range(n):
-            run = self.draw(rng) if space is None else drawn(space, rng)
+            run = self.draw(rng) if space is None else sampled_rows(space, rng)
             regret = self.loss(run) - self.best
             told = {"loss": regret + 1 + rng.normal(0, 0.1), "regret": regret}
             found.append({f"config.{name}": value for name, value in run.items()} | told)
         return pd.DataFrame(found)
 
 
-def drawn(space: Space, rng: np.random.Generator) -> dict[str, Any]:
+def sampled_rows(space: Space, rng: np.random.Generator) -> dict[str, Any]:
     """Draw one configuration."""
     run: dict[str, Any] = {}
     for one in space:
@@ -142,7 +142,7 @@ def compare(problem: Grid | Training, n: int, seed: int) -> tuple[float, float]:
     streams = [np.random.default_rng([seed, n, stream]) for stream in range(3)]
     first = problem.runs(n, streams[0])
     old = problem.runs(MORE, streams[1])
-    ranking = rank(read(first.drop(columns="regret"), metrics=["loss"]), Question("loss", goal="minimize"))
+    ranking = rank(read(first.drop(columns="regret"), metrics=["loss"]), RankOptions("loss", goal="minimize"))
     new = problem.runs(MORE, streams[2], next_sweep_of(ranking).space)
     return tuple(_found(pd.concat([first, more])) for more in (new, old))  # type: ignore[return-value]
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis.forest.fitted import Grown
+from hpviz.analysis.forest.fitted import FittedForest
 from hpviz.analysis.importance.oob import holm, out_of_bag
 from hpviz.analysis.importance.pair_interactions import pair_shares
 from hpviz.runs.column import Column
@@ -91,15 +91,15 @@ def weak(n: int, rng: np.random.Generator) -> Sweep:
     return columns(x), y + rng.normal(0, 0.5, n)
 
 
-def measured(make: Callable[[int, np.random.Generator], Sweep], n: int, repeats: int) -> dict[str, float]:
+def measured(make: Callable[[int, np.random.Generator], Sweep], n: int, replicates: int) -> dict[str, float]:
     false, single, found, shares, lows, highs = [], [], [], [], [], []
-    for repeat in range(repeats):
+    for repeat in range(replicates):
         params, y = make(n, np.random.default_rng([n, repeat]))
-        grown = Grown.on(params, y, seed=repeat)
+        fitted = FittedForest.fit(params, y, seed=repeat)
         pairs = list(combinations(range(len(params)), 2))
-        got = pair_shares(grown, pairs)
+        got = pair_shares(fitted, pairs)
         # As the list does: nothing is marked where the forest explains nothing.
-        above = (holm(got.p_value) < 0.05) & (out_of_bag(grown).oob_r2 > 0)
+        above = (holm(got.p_value) < 0.05) & (out_of_bag(fitted).oob_r2 > 0)
         true = np.array([pair == (0, 1) and make in {shifted, weak} for pair in pairs])
         false.append(above[~true].any()), single.append(np.mean(got.p_value[~true] < 0.05))
         found.append(above[0]), shares.append(got.share[0])
@@ -123,7 +123,7 @@ def main() -> None:
         print(f"{make.__name__}: {make.__doc__ or 'seven mixed params'}")
         for n in (20, 30, 60, 150, 500):
             told = "   ".join(
-                f"{name} {value:.3f}" for name, value in measured(make, n, asked.repeats).items()
+                f"{name} {value:.3f}" for name, value in measured(make, n, asked.replicates).items()
             )
             print(f"  {n:4} runs   {told}", flush=True)
 

@@ -11,14 +11,14 @@ from sklearn import config_context
 
 from benchmarks.next_sweep import Grid, problems
 from hpviz import read
-from hpviz.analysis import Question, rank
+from hpviz.analysis import RankOptions, rank
 from hpviz.analysis.next_sweep.advice import next_sweep_of
 from hpviz.analysis.sample.metric_scale import own_unit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hpviz.analysis.next_sweep.rules import Advice
+    from hpviz.analysis.next_sweep.rules import ParamAdvice
 
 # The best configurations of a grid: those that a search is after.
 BEST = 0.002
@@ -27,7 +27,7 @@ BEST = 0.002
 def follow(grid: Grid, n: int, seed: int) -> tuple[list[dict[str, Any]], dict[str, float] | None]:
     """Give what is said of each region and what it holds; and how the medians told and true go apart."""
     runs = grid.runs(n, np.random.default_rng([seed, n, 0])).drop(columns="regret")
-    found = next_sweep_of(rank(read(runs, metrics=["loss"]), Question("loss", goal="minimize")))
+    found = next_sweep_of(rank(read(runs, metrics=["loss"]), RankOptions("loss", goal="minimize")))
     best = grid.loss <= np.quantile(grid.loss, BEST)
     regions = [
         {
@@ -49,7 +49,7 @@ def follow(grid: Grid, n: int, seed: int) -> tuple[list[dict[str, Any]], dict[st
     return regions, {"told": new - old, "true": true[1] - true[0], "off": new - true[1]}
 
 
-def _regions(lines: tuple[Advice, ...]) -> Iterator[Advice]:
+def _regions(lines: tuple[ParamAdvice, ...]) -> Iterator[ParamAdvice]:
     for line in lines:
         if line.action == "narrow" and line.after is not None and not np.isnan(line.agreement):
             yield line

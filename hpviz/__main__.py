@@ -142,7 +142,7 @@ def _add_report(report: argparse.ArgumentParser) -> None:
     report.set_defaults(command=_report, passes_on=False)
 
 
-ASKED = ("goal", "method", "top", "aggregate", "scale", "trees", "seed")
+OPTION_NAMES = ("goal", "method", "top", "aggregate", "scale", "trees", "seed")
 
 
 def _report(options: argparse.Namespace, _: list[str]) -> int:
@@ -150,7 +150,7 @@ def _report(options: argparse.Namespace, _: list[str]) -> int:
     from hpviz.export.report import checked_top, write_report
 
     effects = checked_top(options.effects)
-    asked = {name: getattr(options, name) for name in ASKED} | {"hidden": options.hide}
+    asked = {name: getattr(options, name) for name in OPTION_NAMES} | {"hidden": options.hide}
     if options.statuses:
         asked["statuses"] = options.statuses
     ranking = rank(_runs(options), options.metric, **asked)

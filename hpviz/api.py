@@ -131,7 +131,7 @@ def rank(
     from hpviz import analysis
     from hpviz.runs.target import spelled
 
-    question = analysis.Question(
+    question = analysis.RankOptions(
         spelled(metric),
         goal,
         frozenset(hidden),

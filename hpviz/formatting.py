@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from typing import TYPE_CHECKING
 
@@ -49,3 +50,41 @@ def listed(texts: Sequence[str], most: int = MOST_LISTED, *, last: str = " and "
     if len(texts) > most:
         return f"{', '.join(texts[:most])} and {len(texts) - most} more"
     return last.join([", ".join(texts[:-1]), texts[-1]]) if len(texts) > 1 else "".join(texts)
+
+
+# What stands in place of a figure that is not known.
+NOTHING = "\u2013"
+
+
+def number(value: float) -> str:
+    """Write a number shortly: whole numbers in full, others with four digits that count."""
+    whole = abs(value) < 1e7 and float(value).is_integer()
+    return f"{value:.0f}" if whole else f"{value:.4g}"
+
+
+def figure(value: float) -> str:
+    """Write three decimals, a dash for what is not known, never a negative zero."""
+    if math.isnan(value):
+        return NOTHING
+    text = f"{value:.3f}"
+    return "0.000" if text == "-0.000" else text
+
+
+def interval(low: float, high: float) -> str:
+    """Write an interval: ``0.312 to 0.512``."""
+    return f"{figure(low)} to {figure(high)}" if math.isfinite(low) and math.isfinite(high) else NOTHING
+
+
+def p_text(p_value: float) -> str:
+    """Write a p-value: ``p < 0.001`` or ``p = 0.012``."""
+    return "p < 0.001" if p_value < 0.001 else f"p = {p_value:.3f}"
+
+
+def count_of(n: int, noun: str = "run") -> str:
+    """Write a count with its noun: ``1 run``, ``1,200 runs``."""
+    return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
+
+
+def capitalised(text: str) -> str:
+    """Write the first letter of a sentence large and leave the others as they are."""
+    return text[:1].upper() + text[1:]

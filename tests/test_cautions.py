@@ -13,7 +13,7 @@ import pytest
 import hpviz
 from hpviz.analysis.design.drift import drift_of
 from hpviz.analysis.design.narrowing import narrowed
-from hpviz.analysis.forest.fitted import Grown
+from hpviz.analysis.forest.fitted import FittedForest
 from hpviz.runs.column import Column
 
 optuna.logging.set_verbosity(optuna.logging.ERROR)
@@ -162,12 +162,12 @@ def test_drift_seldom_cries_wolf():
         rng = np.random.default_rng(repeat)
         x = rng.random((3, 60))
         x[0] = np.sort(x[0]) + rng.normal(0, 0.2, 60)  # a param that moves with time
-        grown = Grown.on(
+        fitted = FittedForest.fit(
             [Column.from_numbers(name, row) for name, row in zip("abc", x, strict=True)],
             x[0] + rng.normal(0, 0.2, 60),
             seed=repeat,
         )
-        alarms += drift_of(grown, START + np.arange(60.0)) is not None
+        alarms += drift_of(fitted, START + np.arange(60.0)) is not None
     assert alarms <= 1
 
 

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from hpviz.analysis.importance.methods import METHODS
-from hpviz.analysis.options import Question, rank
+from hpviz.analysis.options import RankOptions, rank
 from hpviz.charts.drawing.fields import labels, short, tip
 from hpviz.charts.drawing.formats import rendered
 from hpviz.charts.joint import level_axis
@@ -24,7 +24,7 @@ NASTY = [
 
 @pytest.fixture(scope="module")
 def ranking(training):
-    return rank(training, Question("val_loss"))
+    return rank(training, RankOptions("val_loss"))
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +34,7 @@ def nasty(make_runs):
     levels = rng.choice(["</script><script>alert(2)</script>", "'; alert(3) //", "\u2028", "ok"], 80)
     params["levels[1]"] = levels.tolist()
     loss = params[NASTY[0]] * 3 + params[NASTY[1]] + (levels == "ok")
-    return rank(make_runs(params, {"metric[0].x": loss}), Question())
+    return rank(make_runs(params, {"metric[0].x": loss}), RankOptions())
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +76,7 @@ def test_the_chart_has_the_tables_rows_order_and_figures(ranking, sort_by):
 
 @pytest.mark.parametrize("method", METHODS)
 def test_the_caption_claims_what_is_true_of_the_methods_figures(training, method):
-    chart = rank(training, Question("val_loss", method=method)).chart()
+    chart = rank(training, RankOptions("val_loss", method=method)).chart()
     caption, table = chart.sentences[0], chart.table()
     assert ("95% interval" in caption) == table.importance_low.notna().any()
     assert ("adds up to 1" in caption) == (table.importance.sum() == pytest.approx(1))
@@ -85,7 +85,7 @@ def test_the_caption_claims_what_is_true_of_the_methods_figures(training, method
 
 
 def test_the_caption_claims_no_interval_where_none_is_drawn(make_runs):
-    chart = rank(make_runs({"lr": [0.1, 0.2]}, {"val_loss": np.array([1.0, 2.0])}), Question()).chart()
+    chart = rank(make_runs({"lr": [0.1, 0.2]}, {"val_loss": np.array([1.0, 2.0])}), RankOptions()).chart()
     assert chart.table().importance_low.isna().all()
     assert "interval" not in chart.sentences[0]
 
@@ -185,7 +185,7 @@ def test_large_sweeps_are_sampled_and_say_so(make_runs):
     x = rng.random(n)
     names = np.array([f"run-{i}-" + "n" * 150 for i in range(n)])
     params = {"x": x, "z": rng.random(n), "kind": rng.choice(["l" * 150 + "a", "l" * 150 + "b"], n).tolist()}
-    found = rank(make_runs(params, {"loss": x}, names=names), Question(trees=10))
+    found = rank(make_runs(params, {"loss": x}, names=names), RankOptions(trees=10))
     for picture in (
         found.effect("x"),
         found.effect("kind"),
@@ -202,7 +202,7 @@ def test_large_sweeps_are_sampled_and_say_so(make_runs):
 
 @pytest.mark.parametrize("scale", ["linear", "log", "rank"])
 def test_the_metric_is_written_in_its_own_unit(training, scale):
-    found = rank(training, Question("val_loss", scale=scale))
+    found = rank(training, RankOptions("val_loss", scale=scale))
     spec = found.effect("lr").to_dict()
     text = json.dumps(spec)
     ends = [row["f4"] for rows in spec["datasets"].values() for row in rows if row.get("f2") == "run"]
@@ -215,25 +215,25 @@ def test_a_conditional_param_has_its_runs_beside_the_axis(make_runs):
     rng = np.random.default_rng(1)
     momentum = [float(value) if value > 0.4 else ABSENT for value in rng.random(80)]
     runs = make_runs({"momentum": momentum, "x": rng.random(80)}, {"loss": rng.random(80)})
-    picture = rank(runs, Question()).effect("momentum")
+    picture = rank(runs, RankOptions()).effect("momentum")
     drawn = [row for rows in rows_of(picture) for row in rows if str(row["f0"]).startswith("not set")]
     assert len(drawn) == momentum.count(ABSENT) + 1  # the runs and their mean
 
 
 def test_nothing_to_draw_is_said(make_runs, ranking):
-    empty = rank(make_runs({"x": []}, {"loss": []}), Question())
+    empty = rank(make_runs({"x": []}, {"loss": []}), RankOptions())
     for refused in (empty.chart, empty.parallel, empty.explain, lambda: empty.effect("x")):
         with pytest.raises(HpvizError, match="has no runs yet"):
             refused()
     with pytest.raises(HpvizError, match="two parameters that vary"):
-        rank(make_runs({"x": np.arange(30.0)}, {"loss": np.arange(30.0)}), Question()).parallel()
+        rank(make_runs({"x": np.arange(30.0)}, {"loss": np.arange(30.0)}), RankOptions()).parallel()
     with pytest.raises(HpvizError, match="choose from 1 to 200"):
         ranking.parallel(runs=0)
 
 
 def test_few_runs_are_drawn_as_points_without_a_curve(make_runs):
     x = np.arange(12.0)
-    picture = rank(make_runs({"x": x}, {"loss": x}), Question()).effect("x")
+    picture = rank(make_runs({"x": x}, {"loss": x}), RankOptions()).effect("x")
     assert [len(rows) for rows in rows_of(picture)] == [12]
     assert "Only 12 runs" in " ".join(picture.to_dict()["title"]["subtitle"])
 

@@ -12,7 +12,7 @@ from hpviz.analysis.association.correlation import (
     pearson,
 )
 from hpviz.analysis.association.levels import score_levels, welch
-from hpviz.analysis.association.similarity import cramers_v, similarities
+from hpviz.analysis.association.similarity import cramers_v, similarity_matrix
 from hpviz.runs.column import ABSENT, Column
 
 RNG = np.random.default_rng(0)
@@ -169,13 +169,13 @@ def test_params_that_moved_together_are_found_whatever_their_kind():
         numeric(x), numeric(np.exp(-9 * x)), numeric(rng.random(80)), text(names), text(np.char.upper(names)),
         text(rng.choice(["p", "q", "r"], 80)),
     ]  # fmt: skip
-    assert partners(similarities(params)) == [(1, 3, 4), (0, 3, 4), (), (0, 1, 4), (0, 1, 3), ()]
+    assert partners(similarity_matrix(params)) == [(1, 3, 4), (0, 3, 4), (), (0, 1, 4), (0, 1, 3), ()]
 
 
 def test_params_with_gaps_are_compared_where_both_are_active():
     x = np.linspace(0, 1, 40)
     gaps = [float(v) if i % 2 else ABSENT for i, v in enumerate(x)]
-    assert partners(similarities([numeric(x), text(gaps)])) == [(1,), (0,)]
+    assert partners(similarity_matrix([numeric(x), text(gaps)])) == [(1,), (0,)]
 
 
 def test_cramers_v_is_near_zero_for_independent_and_one_for_equal_categories():

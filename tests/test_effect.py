@@ -10,16 +10,16 @@ import pytest
 
 from hpviz.analysis.effects.effect import effect_of
 from hpviz.analysis.effects.explanation import explanation_of
-from hpviz.analysis.effects.joint_effect import joint_of
+from hpviz.analysis.effects.joint_effect import joint_effect_of
 from hpviz.analysis.effects.partial_dependence import grid, stretches
-from hpviz.analysis.options import Question, rank
+from hpviz.analysis.options import RankOptions, rank
 from hpviz.errors import HpvizError
 from hpviz.runs.column import ABSENT, Column
 
 
 @pytest.fixture(scope="module")
 def ranking(training):
-    return rank(training, Question("val_loss"))
+    return rank(training, RankOptions("val_loss"))
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +28,7 @@ def pair(make_runs):
     rng = np.random.default_rng(5)
     a, b, c = rng.random((3, 250))
     loss = 4 * (a - 0.5) * (b - 0.5) + c + rng.normal(0, 0.05, 250)
-    return rank(make_runs({"a": a, "b": b, "c": c}, {"loss": loss}), Question())
+    return rank(make_runs({"a": a, "b": b, "c": c}, {"loss": loss}), RankOptions())
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +37,7 @@ def conditional(make_runs):
     optimizer = ["sgd", "adam"] * 40
     momentum = [float(rng.random()) if name == "sgd" else ABSENT for name in optimizer]
     loss = np.where(np.array(optimizer) == "sgd", 2.0, 0.0) + rng.normal(0, 0.1, 80)
-    return rank(make_runs({"momentum": momentum, "optimizer": optimizer}, {"loss": loss}), Question())
+    return rank(make_runs({"momentum": momentum, "optimizer": optimizer}, {"loss": loss}), RankOptions())
 
 
 def test_the_curve_follows_a_parabola_within_its_band(ranking):
@@ -52,7 +52,7 @@ def test_the_curve_follows_a_parabola_within_its_band(ranking):
 def test_the_best_region_is_said_with_the_goal_in_mind(training, ranking):
     (down,) = effect_of(ranking, "lr").sentences
     assert down.startswith("Lower val_loss around lr 0.0")
-    (up,) = effect_of(rank(training, Question("val_acc")), "lr").sentences
+    (up,) = effect_of(rank(training, RankOptions("val_acc")), "lr").sentences
     assert up.startswith("Higher val_acc around lr 0.0")
 
 
@@ -64,7 +64,7 @@ def test_a_param_that_does_nothing_has_a_flat_line_in_its_band(ranking):
 
 def test_a_best_value_at_the_edge_is_called_so(make_runs):
     x = np.arange(60.0)
-    found = effect_of(rank(make_runs({"x": x}, {"loss": x}), Question()), "x")
+    found = effect_of(rank(make_runs({"x": x}, {"loss": x}), RankOptions()), "x")
     assert "at low x" in found.sentences[0]
     assert "the best is among the smallest values tried" in found.sentences[0]
 
@@ -73,16 +73,16 @@ def test_the_curve_keeps_its_own_values_and_the_metric_its_unit(make_runs):
     rng = np.random.default_rng(3)
     depth = rng.integers(1, 5, 120)
     loss = np.exp(3 * rng.normal(size=120) * 0.2 + depth)
-    found = effect_of(rank(make_runs({"depth": depth}, {"loss": loss}), Question(scale="log")), "depth")
+    found = effect_of(rank(make_runs({"depth": depth}, {"loss": loss}), RankOptions(scale="log")), "depth")
     table = found.table()
     assert table.value.tolist() == [1, 2, 3, 4]
     assert table.effect.tolist() == pytest.approx(np.exp([1, 2, 3, 4]), rel=0.35)
-    ranks = effect_of(rank(make_runs({"depth": depth}, {"loss": loss}), Question(scale="rank")), "depth")
+    ranks = effect_of(rank(make_runs({"depth": depth}, {"loss": loss}), RankOptions(scale="rank")), "depth")
     assert ranks.table().effect.between(loss.min(), loss.max()).all()
 
 
 def test_equal_questions_have_equal_pictures(training, ranking):
-    again = rank(training, Question("val_loss"))
+    again = rank(training, RankOptions("val_loss"))
     assert effect_of(again, "lr").table().equals(effect_of(ranking, "lr").table())
     assert "evidence" not in repr(ranking)
 
@@ -114,7 +114,7 @@ def test_what_cannot_be_drawn_is_said(ranking, make_runs):
     n = 40
     x = np.arange(float(n))
     params = {"x": x, "same": [3] * n, "none": [ABSENT] * n}
-    found = rank(make_runs(params, {"loss": x}), Question())
+    found = rank(make_runs(params, {"loss": x}), RankOptions())
     with pytest.raises(HpvizError, match="'3' is the only value of 'same'"):
         effect_of(found, "same")
     with pytest.raises(HpvizError, match="none of these runs has a value of 'none'"):
@@ -123,41 +123,41 @@ def test_what_cannot_be_drawn_is_said(ranking, make_runs):
         effect_of(ranking, "lrr")
     with pytest.raises(HpvizError, match="it is a metric, not a parameter"):
         effect_of(ranking, "val_acc")
-    hidden = rank(make_runs(params, {"loss": x}), Question(hidden=frozenset({"same"})))
+    hidden = rank(make_runs(params, {"loss": x}), RankOptions(hidden=frozenset({"same"})))
     with pytest.raises(HpvizError, match="it is hidden; show it first"):
         effect_of(hidden, "same")
-    one = rank(make_runs({"x": [1.0]}, {"loss": [1.0]}), Question())
+    one = rank(make_runs({"x": [1.0]}, {"loss": [1.0]}), RankOptions())
     with pytest.raises(HpvizError, match="nothing to draw: Only one run"):
         effect_of(one, "x")
 
 
 def test_where_nothing_is_to_be_trusted_no_curve_is_drawn(make_runs):
     x = np.arange(12.0)
-    few = rank(make_runs({"x": x}, {"loss": x}), Question())
+    few = rank(make_runs({"x": x}, {"loss": x}), RankOptions())
     found = effect_of(few, "x")
     assert found.curve is None
     assert found.sentences == (few.problem,)
-    for refused in (lambda: joint_of(few, "x", "x"), lambda: explanation_of(few)):
+    for refused in (lambda: joint_effect_of(few, "x", "x"), lambda: explanation_of(few)):
         with pytest.raises(HpvizError, match="too few"):
             refused()
 
 
 def test_interaction_is_told_from_a_sum(pair):
-    assert joint_of(pair, "a", "b").interaction > 0.6
-    apart = joint_of(pair, "a", "c")
+    assert joint_effect_of(pair, "a", "b").interaction > 0.6
+    apart = joint_effect_of(pair, "a", "c")
     assert apart.interaction < 0.1
     assert "nearly all of it is the sum" in apart.sentences[0]
     assert apart.sentences[1].startswith("Lower loss around")
 
 
 def test_a_pair_of_numbers_and_levels(ranking):
-    found = joint_of(ranking, "lr", "optimizer")
+    found = joint_effect_of(ranking, "lr", "optimizer")
     table = found.table()
     assert list(table.columns) == ["lr", "optimizer", "effect", "runs"]
     mean = table.groupby("optimizer").effect.mean()
     assert mean["sgd"] - mean["adam"] == pytest.approx(1.5, abs=0.4)
     with pytest.raises(HpvizError, match="choose two different"):
-        joint_of(ranking, "lr", "lr")
+        joint_effect_of(ranking, "lr", "lr")
 
 
 def test_a_run_is_explained_in_full(ranking, training):
@@ -185,14 +185,14 @@ def test_no_such_run_is_said(ranking):
 def test_an_id_that_is_called_best_is_that_run(make_runs):
     x = np.arange(30.0)
     runs = make_runs({"x": x}, {"loss": x}, run_ids=np.array([*map(str, range(29)), "best"]))
-    assert explanation_of(rank(runs, Question()), "best").actual == 29
+    assert explanation_of(rank(runs, RankOptions()), "best").actual == 29
 
 
 def test_a_run_outside_the_forests_draw_is_explained(training, ranking, monkeypatch):
-    from hpviz.analysis.forest import fitted as grown
+    from hpviz.analysis.forest import fitted
 
-    monkeypatch.setattr(grown, "drawn", lambda n, params, seed: np.arange(0, n, 2))
-    again = rank(training, Question("val_loss"))
+    monkeypatch.setattr(fitted, "drawn", lambda n, params, seed: np.arange(0, n, 2))
+    again = rank(training, RankOptions("val_loss"))
     found = [explanation_of(again, str(run)) for run in range(1, 100, 8)]
     assert np.corrcoef([one.predicted for one in found], [one.actual for one in found])[0, 1] > 0.8
     assert {step.param for step in found[0].steps} == set(training.params)
@@ -211,7 +211,7 @@ def test_a_curve_is_cut_where_no_run_is_near():
 def test_numbers_that_floats_can_hardly_hold(make_runs):
     x = np.arange(40.0)
     big = [10**400, 2**63, 1, -(10**400)] * 10
-    found = rank(make_runs({"big": big, "x": x}, {"loss": x * 1e300}), Question())
+    found = rank(make_runs({"big": big, "x": x}, {"loss": x * 1e300}), RankOptions())
     curve = effect_of(found, "x").curve
     assert np.isfinite(curve.middle).all()
     assert np.isfinite(effect_of(found, "big").table().effect).all()

@@ -13,7 +13,7 @@ import pytest
 
 import hpviz
 from hpviz import __main__ as command_line
-from hpviz.analysis.options import Question, rank
+from hpviz.analysis.options import RankOptions, rank
 from hpviz.data import VEHICLE
 from hpviz.errors import HpvizError
 from hpviz.export import Sheet, latex, markdown, save, static_html
@@ -26,14 +26,16 @@ EVIL = "<script>alert(1)</script>|`$x_{1}$`\n*b* [l](http://e.x) \\& 50% #1 ~^"
 
 @pytest.fixture(scope="module")
 def ranking(training):
-    return rank(training, Question("val_loss"))
+    return rank(training, RankOptions("val_loss"))
 
 
 @pytest.fixture(scope="module")
 def evil(make_runs):
     x = np.arange(60.0)
     levels = ["</td><img src=x onerror=alert(2)>", "b"] * 30
-    return rank(make_runs({EVIL: x, "level": levels}, {"<b>loss</b>": x * 2 + np.arange(60) % 2}), Question())
+    return rank(
+        make_runs({EVIL: x, "level": levels}, {"<b>loss</b>": x * 2 + np.arange(60) % 2}), RankOptions()
+    )
 
 
 class Tags(html.parser.HTMLParser):
@@ -115,7 +117,7 @@ def test_bars_stay_in_their_track(ranking, make_runs):
     found = [tuple(map(float, re.findall(r"[\d.]+(?=%)", style))) for style in styles]
     assert found
     assert all(left >= 0 and left + width <= 100.01 for left, width in found)
-    assert "has no runs yet" in static_html(rank(make_runs({"x": []}, {"loss": []}), Question()))
+    assert "has no runs yet" in static_html(rank(make_runs({"x": []}, {"loss": []}), RankOptions()))
 
 
 @pytest.mark.parametrize("name", ["r.md", "r.tex", "r.csv", "r.json", "r.html", "r.png", "r.svg"])

@@ -3,18 +3,25 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from hpviz.analysis.forest.bagging import MOST_RUNS, bag_size, bagged_trees, drawn, enough_trees, unwatched
+from hpviz.analysis.forest.bagging import (
+    MOST_RUNS,
+    bag_size,
+    bagged_trees,
+    enough_trees,
+    no_progress,
+    sampled_rows,
+)
 from hpviz.analysis.forest.encoding import encode
-from hpviz.analysis.forest.fitted import Grown
-from hpviz.analysis.forest.out_of_bag import explain_unseen
-from hpviz.analysis.importance.mdi import impurity
+from hpviz.analysis.forest.fitted import FittedForest
+from hpviz.analysis.forest.out_of_bag import explain_out_of_bag
+from hpviz.analysis.importance.mdi import mdi
 from hpviz.analysis.importance.oob import holm
 from hpviz.analysis.importance.oob import out_of_bag as of_grown
 from hpviz.runs.column import Column
 
 
 def out_of_bag(params, y, **how):
-    return of_grown(Grown.on(params, y, **how))
+    return of_grown(FittedForest.fit(params, y, **how))
 
 
 def numeric(name, values):
@@ -49,8 +56,8 @@ def test_the_param_that_makes_the_metric_ranks_first_and_a_constant_counts_nothi
 def test_the_credit_is_what_a_slow_walk_down_every_tree_gives(linear):
     params, y = linear
     design = encode(params)
-    forest = bagged_trees(design.X, y, 7, 0, unwatched)
-    unseen = explain_unseen(forest, design.X, y, design.owner, len(params))
+    forest = bagged_trees(design.X, y, 7, 0, no_progress)
+    oob = explain_out_of_bag(forest, design.X, y, design.owner, len(params))
     credit, deviation = np.zeros((len(y), len(params))), np.zeros((len(y), len(params)))
     predicted, times = np.zeros(len(y)), np.zeros(len(y))
     for tree, bag in zip(forest.trees, forest.bags, strict=True):
@@ -67,21 +74,21 @@ def test_the_credit_is_what_a_slow_walk_down_every_tree_gives(linear):
                 node = child
             predicted[run] += nodes.value[node, 0, 0]
     rows = np.flatnonzero(times)
-    assert unseen.rows.tolist() == rows.tolist()
-    np.testing.assert_allclose(unseen.credit, credit[rows] / times[rows, None], atol=1e-12)
-    np.testing.assert_allclose(unseen.deviation, deviation[rows] / times[rows, None], atol=1e-12)
-    np.testing.assert_allclose(unseen.predicted, predicted[rows] / times[rows])
+    assert oob.rows.tolist() == rows.tolist()
+    np.testing.assert_allclose(oob.credit, credit[rows] / times[rows, None], atol=1e-12)
+    np.testing.assert_allclose(oob.deviation, deviation[rows] / times[rows, None], atol=1e-12)
+    np.testing.assert_allclose(oob.predicted, predicted[rows] / times[rows])
 
 
 def test_the_shares_add_up_to_what_the_predictions_explain(linear):
     """Sum over params of c_ij telescopes to (prediction - root mean) * (y - root mean)."""
     params, y = linear
     design = encode(params)
-    forest = bagged_trees(design.X, y, 1, 0, unwatched)
-    unseen = explain_unseen(forest, design.X, y, design.owner, len(params))
+    forest = bagged_trees(design.X, y, 1, 0, no_progress)
+    oob = explain_out_of_bag(forest, design.X, y, design.owner, len(params))
     root = forest.trees[0].tree_.value[0, 0, 0]
-    expected = (unseen.predicted - root) * (y[unseen.rows] - root)
-    np.testing.assert_allclose(unseen.credit.sum(axis=1), expected)
+    expected = (oob.predicted - root) * (y[oob.rows] - root)
+    np.testing.assert_allclose(oob.credit.sum(axis=1), expected)
 
 
 def test_the_same_seed_gives_the_same_figures_and_another_seed_others(linear):
@@ -149,10 +156,10 @@ def test_relabelling_categories_changes_nothing():
 def test_the_order_of_runs_and_params_does_not_change_the_ranking(linear):
     params, y = linear
     order = np.random.default_rng(3).permutation(len(y))
-    shuffled = out_of_bag([param.take(order) for param in params], y[order])
+    permutation_importance = out_of_bag([param.take(order) for param in params], y[order])
     turned = out_of_bag(params[::-1], y)
     plain = out_of_bag(params, y)
-    np.testing.assert_allclose(shuffled.share, plain.share, atol=0.05)
+    np.testing.assert_allclose(permutation_importance.share, plain.share, atol=0.05)
     np.testing.assert_allclose(turned.share[::-1], plain.share, atol=0.05)
 
 
@@ -173,19 +180,19 @@ def test_two_true_switches_beat_dead_params_with_many_values_where_plain_impurit
         params += [numeric(f"dead{i}", rng.random(60)) for i in range(5)]
         y = 0.6 * (switches[0] == "on") + 0.6 * (switches[1] == "on") + rng.normal(0, 0.5, 60)
         above += set(np.argsort(-out_of_bag(params, y).share)[:2]) == {0, 1}
-        fooled += set(np.argsort(-impurity(params, y).share)[:2]) != {0, 1}
+        fooled += set(np.argsort(-mdi(params, y).share)[:2]) != {0, 1}
     assert above >= 10
     assert fooled >= 4
 
 
 def slow_importance(params, y):
     """Straight from the definition, run by run and pair by pair."""
-    grown = Grown.on(params, y)
-    unseen = explain_unseen(grown.forest, grown.design.X, grown.y, grown.design.owner, len(params))
-    own, observed = unseen.deviation, grown.y[unseen.rows]
+    fitted = FittedForest.fit(params, y)
+    oob = explain_out_of_bag(fitted.forest, fitted.design.X, fitted.y, fitted.design.owner, len(params))
+    own, observed = oob.deviation, fitted.y[oob.rows]
     share = np.zeros(len(params))
     for j in range(len(params)):
-        left = observed - unseen.predicted + own[:, j]
+        left = observed - oob.predicted + own[:, j]
         for k in range(len(params)):
             if k != j and own[:, j].std() > 0 and own[:, k].std() > 0:
                 r = np.corrcoef(own[:, j], own[:, k])[0, 1]
@@ -206,10 +213,10 @@ def test_a_strong_param_does_not_blur_the_figure_of_one_that_does_nothing():
     for seed in range(12):
         rng = np.random.default_rng(seed)
         params = [numeric("lr", rng.random(60)), numeric("dead", rng.random(60))]
-        grown = Grown.on(params, 4 * params[0].numbers + rng.normal(0, 0.2, 60))
-        unseen = explain_unseen(grown.forest, grown.design.X, grown.y, grown.design.owner, 2)
-        ours.append(abs(of_grown(grown).share[1]))
-        credit.append(abs(unseen.credit[:, 1].mean()))
+        fitted = FittedForest.fit(params, 4 * params[0].numbers + rng.normal(0, 0.2, 60))
+        oob = explain_out_of_bag(fitted.forest, fitted.design.X, fitted.y, fitted.design.owner, 2)
+        ours.append(abs(of_grown(fitted).share[1]))
+        credit.append(abs(oob.credit[:, 1].mean()))
     assert np.mean(ours) < 0.7 * np.mean(credit)
 
 
@@ -240,7 +247,7 @@ def test_a_weak_category_is_found_beside_a_strong_number():
 
 
 def test_impurity_adds_up_to_one_and_claims_no_certainty(linear):
-    found = impurity(*linear)
+    found = mdi(*linear)
     assert found.share.sum() == pytest.approx(1)
     assert np.isnan(found.low).all()
     assert np.isnan(found.p_value).all()
@@ -253,7 +260,7 @@ def test_the_values_of_a_category_add_up_to_it():
     params = [text("p", names), text("flag", flag), numeric("x", rng.random(80))]
     for found in (
         out_of_bag(params, (names == "a") + flag + rng.normal(0, 0.3, 80)),
-        impurity(params, rng.random(80)),
+        mdi(params, rng.random(80)),
     ):
         for param in (0, 1):
             of_levels = sum(share for (owner, _), share in found.of_level.items() if owner == param)
@@ -266,23 +273,26 @@ def test_holm_is_holm():
 
 
 def test_very_many_runs_are_drawn_from_by_the_seed():
-    rows = drawn(50_000, 5, 0)
+    rows = sampled_rows(50_000, 5, 0)
     assert len(rows) == MOST_RUNS
-    assert np.array_equal(rows, drawn(50_000, 5, 0))
-    assert not np.array_equal(rows, drawn(50_000, 5, 1))
+    assert np.array_equal(rows, sampled_rows(50_000, 5, 0))
+    assert not np.array_equal(rows, sampled_rows(50_000, 5, 1))
     assert len(np.unique(rows)) == MOST_RUNS
 
 
 def test_what_has_grown_so_far_is_shown_where_it_takes_long(linear, monkeypatch):
     monkeypatch.setattr("hpviz.analysis.forest.bagging.SECONDS", 0.0)
     seen = []
-    Grown.on(*linear, trees=100, interim=seen.append)
-    assert [len(grown.forest.trees) for grown in seen] == [14, 26]  # of the first half, which are all random
-    shares = [of_grown(grown).share for grown in (*seen, Grown.on(*linear, trees=100))]
+    FittedForest.fit(*linear, trees=100, interim=seen.append)
+    assert [len(fitted.forest.trees) for fitted in seen] == [
+        14,
+        26,
+    ]  # of the first half, which are all random
+    shares = [of_grown(fitted).share for fitted in (*seen, FittedForest.fit(*linear, trees=100))]
     np.testing.assert_allclose(shares[0], shares[-1], atol=0.1)
     np.testing.assert_allclose(shares[1], shares[-1], atol=0.07)
     monkeypatch.setattr("hpviz.analysis.forest.bagging.SECONDS", 1e9)
-    Grown.on(*linear, interim=seen.append)
+    FittedForest.fit(*linear, interim=seen.append)
     assert len(seen) == 2
 
 

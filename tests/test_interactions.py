@@ -7,12 +7,12 @@ import pytest
 from sklearn.tree import DecisionTreeRegressor
 
 import hpviz
-from hpviz.analysis.forest.bagging import Forest, bagged_trees, unwatched
+from hpviz.analysis.forest.bagging import Forest, bagged_trees, no_progress
 from hpviz.analysis.forest.encoding import encode
-from hpviz.analysis.forest.fitted import Grown
-from hpviz.analysis.forest.out_of_bag import predict_unseen
+from hpviz.analysis.forest.fitted import FittedForest
+from hpviz.analysis.forest.out_of_bag import predict_out_of_bag
 from hpviz.analysis.importance import pair_interactions as pairs
-from hpviz.analysis.importance.fanova import main_effects
+from hpviz.analysis.importance.fanova import fanova_main_effects
 from hpviz.analysis.importance.oob import holm
 from hpviz.analysis.importance.pair_interactions import pair_shares
 from hpviz.analysis.importance.variance_components import decompose
@@ -68,9 +68,9 @@ def test_the_decomposition_of_ishigami_has_its_one_interaction():
 
 def test_the_decomposition_agrees_with_the_lens_and_does_not_depend_on_its_steps(steps, monkeypatch):
     design, _, y = steps
-    forest = bagged_trees(design.X, y.reshape(-1), 8, 0, unwatched)
+    forest = bagged_trees(design.X, y.reshape(-1), 8, 0, no_progress)
     found = decompose(forest, design, 3)
-    np.testing.assert_allclose(found.alone, main_effects(forest, design, 3), atol=1e-12)
+    np.testing.assert_allclose(found.alone, fanova_main_effects(forest, design, 3), atol=1e-12)
     monkeypatch.setattr("hpviz.analysis.importance.variance_components.CELLS_AT_ONCE", 1)
     np.testing.assert_allclose(decompose(forest, design, 3).pairs, found.pairs, atol=1e-12)
 
@@ -80,26 +80,26 @@ def test_the_trees_functions_of_a_pair_are_those_of_a_direct_computation(steps):
     design, tree, y = steps
     bag = np.arange(0, y.size, 2)
     found = pairs._components(Forest([tree], [bag]), design, [(0, 1), (1, 2)], np.arange(y.size))
-    unseen = np.setdiff1d(np.arange(y.size), bag)
+    oob = np.setdiff1d(np.arange(y.size), bag)
     assert np.isnan(found[bag]).all()
     for place, kept in enumerate([[0, 1], [1, 2]]):
         both = marginal(y, kept) - marginal(y, kept[:1]) - marginal(y, kept[1:]) + y.mean()
         direct = np.broadcast_to(both, y.shape).reshape(-1)
-        np.testing.assert_allclose(found[unseen, place], direct[unseen], atol=1e-5)
+        np.testing.assert_allclose(found[oob, place], direct[oob], atol=1e-5)
 
 
 def test_on_unseen_runs_ishigami_has_one_interaction_and_no_other():
     rng = np.random.default_rng(0)
     x = rng.uniform(-np.pi, np.pi, (1000, 4))
     y = np.sin(x[:, 0]) + 7 * np.sin(x[:, 1]) ** 2 + 0.1 * x[:, 2] ** 4 * np.sin(x[:, 0])
-    grown = Grown.on([numeric(f"x{i}", x[:, i]) for i in range(4)], y)
+    fitted = FittedForest.fit([numeric(f"x{i}", x[:, i]) for i in range(4)], y)
     looked_at = list(itertools.combinations(range(4), 2))
-    found = pair_shares(grown, looked_at)
+    found = pair_shares(fitted, looked_at)
     above = [pair for pair, p in zip(looked_at, holm(found.p_value), strict=True) if p < 0.05]
     assert above == [(0, 2)]
     # Flattened by the forest: about half of .244, and not more than it.
     assert 0.1 < found.share[looked_at.index((0, 2))] < 0.26
-    explained = 1 - np.mean((grown.y - predict_unseen(grown.forest, grown.design.X)) ** 2)
+    explained = 1 - np.mean((fitted.y - predict_out_of_bag(fitted.forest, fitted.design.X)) ** 2)
     assert found.share.sum() < explained
 
 
@@ -111,8 +111,8 @@ def test_effects_that_add_up_are_no_interaction_even_where_params_moved_together
         x = rng.normal(size=(150, 4))
         x[:, 1] = together * x[:, 0] + np.sqrt(1 - together**2) * x[:, 1]
         y = x[:, 0] ** 2 + x[:, 1] + (x[:, 1] > 0) + rng.normal(0, 0.5, 150)
-        grown = Grown.on([numeric(f"x{i}", x[:, i]) for i in range(4)], y, seed=seed, trees=50)
-        found = pair_shares(grown, list(itertools.combinations(range(4), 2)))
+        fitted = FittedForest.fit([numeric(f"x{i}", x[:, i]) for i in range(4)], y, seed=seed, trees=50)
+        found = pair_shares(fitted, list(itertools.combinations(range(4), 2)))
         alarms.append((holm(found.p_value) < 0.05).any())
     assert sum(alarms) <= 1
 

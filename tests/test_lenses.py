@@ -9,12 +9,12 @@ import pytest
 from scipy.stats import rankdata
 from sklearn.tree import DecisionTreeRegressor
 
-from hpviz.analysis.forest.bagging import Forest, bagged_trees, unwatched
+from hpviz.analysis.forest.bagging import Forest, bagged_trees, no_progress
 from hpviz.analysis.forest.encoding import encode
-from hpviz.analysis.importance.fanova import main_effects
+from hpviz.analysis.importance.fanova import fanova_main_effects
 from hpviz.analysis.importance.methods import LENSES
-from hpviz.analysis.importance.ped_anova import best_of, separation
-from hpviz.analysis.importance.permutation import shuffled
+from hpviz.analysis.importance.ped_anova import best_of, ped_anova
+from hpviz.analysis.importance.permutation import permutation_importance
 from hpviz.analysis.sample.metric_scale import standard
 from hpviz.runs.column import Column
 
@@ -56,7 +56,7 @@ def exact_shares(params, y):
 def test_fanova_is_exact_on_a_tree_that_holds_the_function(grid):
     params, y = grid
     design, forest = one_tree(params, y)
-    found = main_effects(forest, design, len(params))
+    found = fanova_main_effects(forest, design, len(params))
     np.testing.assert_allclose(found, exact_shares(params, y), atol=1e-12)
     assert found.sum() < 0.999  # the rest is the interaction
 
@@ -64,27 +64,29 @@ def test_fanova_is_exact_on_a_tree_that_holds_the_function(grid):
 def test_fanova_of_a_forest_is_the_mean_over_its_trees(grid):
     params, y = grid
     design = encode(params)
-    forest = bagged_trees(design.X, y, 8, 0, unwatched)
+    forest = bagged_trees(design.X, y, 8, 0, no_progress)
     alone = [
-        main_effects(Forest([tree], [bag]), design, 3)
+        fanova_main_effects(Forest([tree], [bag]), design, 3)
         for tree, bag in zip(forest.trees, forest.bags, strict=True)
     ]
-    np.testing.assert_allclose(main_effects(forest, design, 3), np.mean(alone, axis=0), atol=1e-12)
+    np.testing.assert_allclose(fanova_main_effects(forest, design, 3), np.mean(alone, axis=0), atol=1e-12)
 
 
 def test_fanova_in_steps_is_fanova_at_once(grid, monkeypatch):
     params, y = grid
     design = encode(params)
-    forest = bagged_trees(design.X, y, 8, 0, unwatched)
-    at_once = main_effects(forest, design, 3)
+    forest = bagged_trees(design.X, y, 8, 0, no_progress)
+    at_once = fanova_main_effects(forest, design, 3)
     monkeypatch.setattr("hpviz.analysis.forest.leaves.CELLS_AT_ONCE", 1)
-    np.testing.assert_allclose(main_effects(forest, design, 3), at_once, atol=1e-12)
+    np.testing.assert_allclose(fanova_main_effects(forest, design, 3), at_once, atol=1e-12)
 
 
 def test_fanova_of_a_forest_that_never_splits_is_nothing():
     params = [numeric("x", np.arange(20))]
     design = encode(params)
-    assert main_effects(bagged_trees(design.X, np.zeros(20), 5, 0, unwatched), design, 1).tolist() == [0.0]
+    assert fanova_main_effects(
+        bagged_trees(design.X, np.zeros(20), 5, 0, no_progress), design, 1
+    ).tolist() == [0.0]
 
 
 def test_permutation_reaches_the_total_effects_of_ishigami():
@@ -95,7 +97,7 @@ def test_permutation_reaches_the_total_effects_of_ishigami():
     params = [numeric(f"x{i}", x[:, i]) for i in range(4)]
     design = encode(params)
     # Of 134 trees asked for 49 are grown of so many runs.
-    found, spread = shuffled(bagged_trees(design.X, y, 134, 0, unwatched), design, y, 4, 0)
+    found, spread = permutation_importance(bagged_trees(design.X, y, 134, 0, no_progress), design, y, 4, 0)
     # A forest of 2,000 runs has not learnt all of it; the order and most of the size are there.
     exact = np.array([0.558, 0.442, 0.244])
     assert np.all((found[:3] > 0.6 * exact) & (found[:3] < 1.05 * exact))
@@ -108,7 +110,7 @@ def test_permutation_shuffles_the_columns_of_a_category_together():
     names = rng.choice(["a", "b", "c", "d"], 300)
     y = standard(np.array(["abcd".index(name) for name in names]) + rng.normal(0, 0.1, 300))
     design = encode([text("p", names), numeric("dead", rng.random(300))])
-    found, _ = shuffled(bagged_trees(design.X, y, 50, 0, unwatched), design, y, 2, 0)
+    found, _ = permutation_importance(bagged_trees(design.X, y, 50, 0, no_progress), design, y, 2, 0)
     assert found[0] == pytest.approx(1.0, abs=0.12)
     assert abs(found[1]) < 0.02
 
@@ -126,7 +128,7 @@ def test_what_separates_the_best_is_the_pearson_divergence_computed_by_hand():
     best[np.flatnonzero(names == "a")[:30]] = True
     best[np.flatnonzero(names == "b")[:10]] = True
     flag = np.array([True, False] * 100)
-    found, p_values = separation([text("name", names), text("flag", flag)], best)
+    found, p_values = ped_anova([text("name", names), text("flag", flag)], best)
     # name: (.75 - .25)^2 / .25 + 0 + 2 * .25^2 / .25 = 1.5; flag, true in 30 of 40: 2 * .25^2 / .5 = .25.
     assert found[0] / found[1] == pytest.approx(1.5 / 0.25, rel=0.2)
     assert found.sum() == pytest.approx(1)
@@ -138,7 +140,7 @@ def test_a_param_that_only_matters_at_the_top_is_found_there():
     coarse, fine, dead = rng.random((3, 400))
     loss = np.where(coarse > 0.3, 10 + coarse, fine)
     params = [numeric("coarse", coarse), numeric("fine", fine), numeric("dead", dead)]
-    found, p_values = separation(params, best_of(loss, "minimize", 0.1))
+    found, p_values = ped_anova(params, best_of(loss, "minimize", 0.1))
     # Among the best, coarse < .3 has density 1 / .3 and fine < .33 has 1 / .33: divergences 2.3 and 2.
     assert found[1] / found[0] == pytest.approx(2 / 2.33, abs=0.15)
     assert max(p_values[:2]) < 0.01
@@ -156,7 +158,7 @@ def test_dead_params_raise_few_alarms_at_the_top_however_many_values_they_have()
             text("many", rng.choice(list("abcdefghijkl"), 80)),
         ]  # fmt: skip
         best = best_of(rng.random(80), "minimize", 0.2)
-        alarms.append(separation(params, best)[1] < 0.05)
+        alarms.append(ped_anova(params, best)[1] < 0.05)
     assert np.all(np.mean(alarms, axis=0) <= 0.1)
 
 
@@ -165,7 +167,7 @@ def test_the_top_does_not_care_for_the_scale_of_a_number():
     lr = np.exp(rng.uniform(-9, 0, 100))
     best = best_of((np.log(lr) + 5) ** 2, "minimize", 0.2)
     one, other = (
-        separation([numeric("lr", x), numeric("z", rankdata(lr) % 7)], best)[0] for x in (lr, np.log(lr))
+        ped_anova([numeric("lr", x), numeric("z", rankdata(lr) % 7)], best)[0] for x in (lr, np.log(lr))
     )
     np.testing.assert_allclose(one, other)
 

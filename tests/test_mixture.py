@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize_scalar
 
-from hpviz.analysis.forest.bagging import unwatched
-from hpviz.analysis.forest.fitted import Grown
-from hpviz.analysis.forest.stacking import ENOUGH_RUNS, mixed_trees, share_of_best, trees_in_share
+from hpviz.analysis.forest.bagging import no_progress
+from hpviz.analysis.forest.fitted import FittedForest
+from hpviz.analysis.forest.stacking import ENOUGH_RUNS, stacked_trees, stacking_weight, trees_by_weight
 from hpviz.analysis.importance.oob import out_of_bag
-from hpviz.analysis.result.surrogate import Model
+from hpviz.analysis.result.surrogate import Surrogate
 from hpviz.runs.column import Column
 
 
@@ -19,24 +19,24 @@ def test_the_share_makes_the_squared_error_least():
     found = minimize_scalar(
         lambda share: np.mean((y - (1 - share) * random - share * best) ** 2), bounds=(0, 1), method="bounded"
     )
-    assert share_of_best(y, random, best) == pytest.approx(found.x, abs=1e-4)
+    assert stacking_weight(y, random, best) == pytest.approx(found.x, abs=1e-4)
 
 
 def test_the_share_is_from_none_to_all():
     rng = np.random.default_rng(1)
     y, far = rng.normal(size=50), 10 * rng.normal(size=50)
-    assert share_of_best(y, y, far) == 0
-    assert share_of_best(y, far, y) == 1
-    assert share_of_best(y, far, far) == 0
-    assert share_of_best(y, -y, 3 * y) == pytest.approx(0.5)
-    assert share_of_best(y, y + 1, y + 3) == 0
+    assert stacking_weight(y, y, far) == 0
+    assert stacking_weight(y, far, y) == 1
+    assert stacking_weight(y, far, far) == 0
+    assert stacking_weight(y, -y, 3 * y) == pytest.approx(0.5)
+    assert stacking_weight(y, y + 1, y + 3) == 0
 
 
 def test_runs_that_have_no_unseen_trees_say_nothing():
     y = np.array([0.0, 1.0, 2.0, 3.0])
     random, best = np.array([np.nan, 0, 4, np.nan]), np.array([5, 2, 2, np.nan])
-    assert share_of_best(y, random, best) == share_of_best(y[1:3], random[1:3], best[1:3])
-    assert share_of_best(y, np.full(4, np.nan), y) == 0
+    assert stacking_weight(y, random, best) == stacking_weight(y[1:3], random[1:3], best[1:3])
+    assert stacking_weight(y, np.full(4, np.nan), y) == 0
 
 
 def test_a_cliff_is_for_best_thresholds_and_a_plane_for_random_ones():
@@ -44,8 +44,8 @@ def test_a_cliff_is_for_best_thresholds_and_a_plane_for_random_ones():
     x = rng.random((150, 8))
     design = x.astype(np.float32)
     cliff = (x[:, 0] > 0.3) + 2.0 * (x[:, 1] > 0.8)
-    _, of_cliff = mixed_trees(design, cliff, 100, 0, unwatched)
-    _, of_plane = mixed_trees(design, x.sum(axis=1), 100, 0, unwatched)
+    _, of_cliff = stacked_trees(design, cliff, 100, 0, no_progress)
+    _, of_plane = stacked_trees(design, x.sum(axis=1), 100, 0, no_progress)
     assert of_cliff > 0.8
     assert of_plane < 0.6
 
@@ -56,13 +56,13 @@ def test_as_many_trees_as_asked_for_in_that_share(trees):
     x = rng.random((60, 3)).astype(np.float32)
     y = 1.0 * (x[:, 0] > 0.5) + rng.normal(0, 0.3, 60)
     told = []
-    forest, share = mixed_trees(x, y, trees, 0, lambda done, total: told.append((done, total)))
+    forest, share = stacked_trees(x, y, trees, 0, lambda done, total: told.append((done, total)))
     assert len(forest.trees) == len(forest.bags) == trees
     assert sum(kind(tree) == "DecisionTreeRegressor" for tree in forest.trees) == round(trees * share)
     assert told[-1] == (trees, trees)
     assert told == sorted(told)
     for share in (0.0, 0.3, 1.0):
-        forest = trees_in_share(x, y, trees, 0, share)
+        forest = trees_by_weight(x, y, trees, 0, share)
         assert len(forest.trees) == trees
         assert sum(kind(tree) == "DecisionTreeRegressor" for tree in forest.trees) == round(trees * share)
 
@@ -71,13 +71,13 @@ def test_no_two_trees_are_grown_alike():
     rng = np.random.default_rng(4)
     x = rng.random((80, 3)).astype(np.float32)
     for seed in (0, 2**32 - 1):
-        forest, _ = mixed_trees(x, 1.0 * (x[:, 0] > 0.5) + rng.normal(0, 0.3, 80), 100, seed, unwatched)
+        forest, _ = stacked_trees(x, 1.0 * (x[:, 0] > 0.5) + rng.normal(0, 0.3, 80), 100, seed, no_progress)
         assert len({bag.tobytes() for bag in forest.bags}) == 100
 
 
 def test_of_many_runs_all_thresholds_are_random():
     x = np.random.default_rng(5).random((ENOUGH_RUNS, 2)).astype(np.float32)
-    forest, share = mixed_trees(x, 1.0 * (x[:, 0] > 0.5), 10, 0, unwatched)
+    forest, share = stacked_trees(x, 1.0 * (x[:, 0] > 0.5), 10, 0, no_progress)
     assert share == 0
     assert {kind(tree) for tree in forest.trees} == {"ExtraTreeRegressor"}
 
@@ -87,9 +87,9 @@ def test_a_cliff_is_explained_better_than_by_random_thresholds_alone(monkeypatch
     x = rng.random((60, 6))
     params = [Column.from_values(f"x{i}", x[:, i].tolist()) for i in range(6)]
     y = 1.0 * (x[:, 0] > 0.25) + rng.normal(0, 0.2, 60)
-    mixed = out_of_bag(Grown.on(params, y))
+    mixed = out_of_bag(FittedForest.fit(params, y))
     monkeypatch.setattr("hpviz.analysis.forest.stacking.ENOUGH_RUNS", 0)
-    alone = out_of_bag(Grown.on(params, y))
+    alone = out_of_bag(FittedForest.fit(params, y))
     assert mixed.oob_r2 > alone.oob_r2 + 0.03
     assert mixed.share[0] > alone.share[0]
 
@@ -97,11 +97,11 @@ def test_a_cliff_is_explained_better_than_by_random_thresholds_alone(monkeypatch
 def test_curves_are_of_random_thresholds_alone():
     x = np.random.default_rng(7).random((60, 2))
     params = [Column.from_values(f"x{i}", x[:, i].tolist()) for i in range(2)]
-    model = Model.on(params, 1.0 * (x[:, 0] > 0.25), trees=20, seed=0)
-    assert model.grown.best > 0.5
+    model = Surrogate.fit(params, 1.0 * (x[:, 0] > 0.25), trees=20, seed=0)
+    assert model.fitted.best > 0.5
     assert {kind(tree) for forest in model.forests for tree in forest.trees} == {"ExtraTreeRegressor"}
-    smooth = Model.on(params, 0.0 * x[:, 0], trees=20, seed=0)
-    assert smooth.smooth is smooth.grown.forest
+    smooth = Surrogate.fit(params, 0.0 * x[:, 0], trees=20, seed=0)
+    assert smooth.smooth is smooth.fitted.forest
 
 
 def kind(tree):

@@ -37,7 +37,7 @@ def sweep(make_runs, n=200, seed=0, peak=-3.0, **known):
 
 
 @pytest.fixture(scope="module")
-def advised(make_runs):
+def advise(make_runs):
     return hpviz.rank(sweep(make_runs), "val_loss").next_sweep()
 
 
@@ -45,13 +45,13 @@ def line(found, param):
     return next(one for one in found.lines if one.param == param)
 
 
-def test_what_matters_is_narrowed_around_its_best_values(advised):
-    lr = line(advised, "lr").after.domain
+def test_what_matters_is_narrowed_around_its_best_values(advise):
+    lr = line(advise, "lr").after.domain
     assert lr.log
     assert 1e-5 < lr.low < 1e-3 < lr.high < 0.02
-    assert line(advised, "lr").sure in {"sure", "likely"}
-    assert line(advised, "optimizer").after.domain == Choices(("adam", "rmsprop"))
-    assert line(advised, "optimizer").sure == "sure"
+    assert line(advise, "lr").sure in {"sure", "likely"}
+    assert line(advise, "optimizer").after.domain == Choices(("adam", "rmsprop"))
+    assert line(advise, "optimizer").sure == "sure"
 
 
 def test_nothing_is_narrowed_where_hardly_any_part_of_the_forest_agrees(make_runs):
@@ -70,15 +70,15 @@ def test_nothing_is_narrowed_where_hardly_any_part_of_the_forest_agrees(make_run
         assert ("It may not matter (p = " in one.reason) is (one.found.p_value >= 0.05)
 
 
-def test_a_child_drops_out_with_what_switches_it_on(advised):
-    assert line(advised, "momentum").after is None
-    assert "momentum" not in [one.param for one in advised.space]
-    assert advised.table().set_index("param").after["momentum"] == "drops out"
+def test_a_child_drops_out_with_what_switches_it_on(advise):
+    assert line(advise, "momentum").after is None
+    assert "momentum" not in [one.param for one in advise.space]
+    assert advise.table().set_index("param").after["momentum"] == "drops out"
 
 
-def test_where_runs_fail_is_avoided_and_said(advised):
-    assert line(advised, "lr").after.domain.high <= 0.05
-    assert "failed" in line(advised, "lr").reason
+def test_where_runs_fail_is_avoided_and_said(advise):
+    assert line(advise, "lr").after.domain.high <= 0.05
+    assert "failed" in line(advise, "lr").reason
 
 
 @pytest.mark.parametrize("failing", [2, 8])
@@ -184,10 +184,10 @@ def test_no_more_is_expected_than_a_run_has_shown(make_runs, goal):
     assert y.min() <= new < old if goal == "minimize" else old < new <= y.max()
 
 
-def test_the_same_runs_give_the_same_advice(make_runs, advised):
+def test_the_same_runs_give_the_same_advice(make_runs, advise):
     again = hpviz.rank(sweep(make_runs), "val_loss").next_sweep()
-    assert again.space == advised.space
-    assert again.table().equals(advised.table())
+    assert again.space == advise.space
+    assert again.table().equals(advise.table())
 
 
 def test_noise_is_never_sure(make_runs):

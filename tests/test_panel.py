@@ -10,7 +10,7 @@ import pytest
 
 import hpviz
 from hpviz import analysis
-from hpviz.analysis import Question
+from hpviz.analysis import RankOptions
 from hpviz.errors import HpvizError
 from hpviz.panel.state import CHOICES, FACTS
 from hpviz.panel.worker import Computation
@@ -211,9 +211,9 @@ def test_an_older_slower_answer_never_overwrites_a_newer_one(training, monkeypat
 
     monkeypatch.setattr(analysis, "rank", slow)
     computation = Computation(lambda done, total: None, shown.append)
-    computation.ask(training, Question("val_acc"), shown.append)
+    computation.ask(training, RankOptions("val_acc"), shown.append)
     assert started.wait(30)
-    computation.ask(training, Question("val_loss"), shown.append)
+    computation.ask(training, RankOptions("val_loss"), shown.append)
     release.set()
     assert computation.wait(60)
     assert [answer.metric for answer in shown] == ["val_loss"]

@@ -6,7 +6,7 @@ import pytest
 from threadpoolctl import threadpool_info
 
 import hpviz
-from hpviz.analysis import LENSES, Question, rank
+from hpviz.analysis import LENSES, RankOptions, rank
 from hpviz.analysis.sample.metric_scale import held_by_few, rescale
 from hpviz.errors import HpvizError
 from hpviz.runs.column import Column
@@ -19,7 +19,7 @@ COLUMNS = [
 
 @pytest.fixture(scope="module")
 def ranking(training):
-    return rank(training, Question("val_loss"))
+    return rank(training, RankOptions("val_loss"))
 
 
 def test_the_table_has_the_promised_columns_and_the_truth_on_top(ranking):
@@ -37,19 +37,19 @@ def test_the_table_has_the_promised_columns_and_the_truth_on_top(ranking):
 def test_only_finished_runs_enter_and_the_others_are_counted(ranking, training):
     assert ranking.runs_used == 144
     assert ranking.runs_skipped == {"crashed": 4, "running": 2}
-    crashed = rank(training, Question("val_loss", statuses=frozenset({"crashed", "finished"})))
+    crashed = rank(training, RankOptions("val_loss", statuses=frozenset({"crashed", "finished"})))
     assert crashed.runs_skipped == {"running": 2, "without val_loss": 4}
 
 
 def test_a_run_with_an_infinite_metric_is_left_out_and_said_so(make_runs):
     loss = np.r_[np.inf, np.nan, np.arange(30.0)]
-    found = rank(make_runs({"x": np.arange(32.0)}, {"loss": loss}), Question())
+    found = rank(make_runs({"x": np.arange(32.0)}, {"loss": loss}), RankOptions())
     assert found.runs_skipped == {"without loss": 1, "loss infinite": 1}
     assert found.runs_used == 30
 
 
 def test_a_hidden_param_leaves_table_and_model(ranking, training):
-    found = rank(training, Question("val_loss", hidden=frozenset({"lr"})))
+    found = rank(training, RankOptions("val_loss", hidden=frozenset({"lr"})))
     assert "lr" not in found.table().param.tolist()
     assert found.oob_r2 < ranking.oob_r2 - 0.3
 
@@ -81,7 +81,7 @@ def test_values_of_a_category_as_a_table(ranking):
 
 
 def test_impurity_says_what_it_is_and_where_it_disagrees(training):
-    found = rank(training, Question("val_loss", method="mdi"))
+    found = rank(training, RankOptions("val_loss", method="mdi"))
     assert found.table().importance.sum() == pytest.approx(1)
     assert found.table().above_noise.isna().all()
     assert found.table().importance_low.isna().all()
@@ -93,7 +93,7 @@ def test_impurity_says_what_it_is_and_where_it_disagrees(training):
 
 @pytest.mark.parametrize("method", ["permutation", "fanova", "top"])
 def test_other_lenses_agree_on_the_truth_and_say_what_they_answer(training, method):
-    found = rank(training, Question("val_loss", method=method))
+    found = rank(training, RankOptions("val_loss", method=method))
     table = found.table().set_index("param")
     assert table.index[0] == "lr"
     assert method == "top" or table.index[1] == "optimizer"
@@ -103,27 +103,29 @@ def test_other_lenses_agree_on_the_truth_and_say_what_they_answer(training, meth
     assert table.above_noise.notna().all() == tested
     if tested:
         assert table.above_noise[["lr", "nesterov", "seed"]].tolist() == [True, False, False]
-    assert found.oob_r2 == rank(training, Question("val_loss")).oob_r2
+    assert found.oob_r2 == rank(training, RankOptions("val_loss")).oob_r2
     assert found.levels("optimizer").importance.isna().all()
 
 
 def test_what_is_called_the_top_can_be_chosen(training):
-    few, many = (rank(training, Question("val_loss", method="top", top=top)).table() for top in (0.05, 0.5))
+    few, many = (
+        rank(training, RankOptions("val_loss", method="top", top=top)).table() for top in (0.05, 0.5)
+    )
     assert not few.importance.equals(many.importance)
     with pytest.raises(HpvizError, match="best share of the runs lies above 0"):
-        Question(method="top", top=0.9)
+        RankOptions(method="top", top=0.9)
 
 
 def test_the_wand_keeps_what_is_above_the_noise_else_the_ten_strongest(ranking, make_runs):
     assert set(ranking.useful()) == {s.param for s in ranking.scores if s.above_noise}
     rng = np.random.default_rng(0)
     noise = make_runs({f"x{i}": rng.random(60) for i in range(15)}, {"loss": rng.random(60)})
-    found = rank(noise, Question())
+    found = rank(noise, RankOptions())
     assert found.useful() == tuple(found.table().param[:10])
 
 
 def test_correlations_alone_are_there_before_any_forest(training):
-    found = rank(training, Question("val_loss"), forest=False)
+    found = rank(training, RankOptions("val_loss"), forest=False)
     assert not found.complete
     assert found.table().importance.isna().all()
     assert found.table().correlation.notna().all()
@@ -134,11 +136,11 @@ def test_heavy_tails_are_put_on_a_log_scale_and_said(make_runs):
     rng = np.random.default_rng(3)
     x = rng.random(100)
     y = np.exp(3 * rng.normal(size=100) + 2 * x)
-    found = rank(make_runs({"x": x}, {"loss": y}), Question())
+    found = rank(make_runs({"x": x}, {"loss": y}), RankOptions())
     assert found.scale == "log"
     assert "of 100 runs hold" in found.notes[0]
     assert "logarithm is analysed" in found.notes[0]
-    assert rank(make_runs({"x": x}, {"loss": y}), Question(scale="linear")).scale == "linear"
+    assert rank(make_runs({"x": x}, {"loss": y}), RankOptions(scale="linear")).scale == "linear"
 
 
 def test_heavy_tails_with_zeros_are_ranked(make_runs):
@@ -156,7 +158,7 @@ def test_ordinary_metrics_keep_their_scale(sample):
 
 
 def problem(runs, **asked):
-    return rank(runs, Question(**asked)).problem
+    return rank(runs, RankOptions(**asked)).problem
 
 
 def test_what_allows_no_answer_is_said_in_a_sentence(make_runs, training):
@@ -178,7 +180,9 @@ def test_what_allows_no_answer_is_said_in_a_sentence(make_runs, training):
 
 def test_noise_is_called_noise(make_runs):
     rng = np.random.default_rng(12)
-    found = rank(make_runs({f"x{i}": rng.random(60) for i in range(5)}, {"loss": rng.random(60)}), Question())
+    found = rank(
+        make_runs({f"x{i}": rng.random(60) for i in range(5)}, {"loss": rng.random(60)}), RankOptions()
+    )
     assert found.oob_r2 <= 0
     assert "no better than the average" in found.problem
     assert found.trust == "none"
@@ -187,7 +191,7 @@ def test_noise_is_called_noise(make_runs):
 
 def test_too_few_runs_are_never_called_above_the_noise(make_runs):
     x = np.arange(15.0)
-    found = rank(make_runs({"x": x}, {"loss": 3 * x}), Question())
+    found = rank(make_runs({"x": x}, {"loss": 3 * x}), RankOptions())
     assert found.table().above_noise.tolist() == [False]
     assert found.table().correlation[0] == pytest.approx(1)
 
@@ -208,14 +212,14 @@ def test_too_few_runs_are_never_called_above_the_noise(make_runs):
 )
 def test_what_does_not_exist_is_refused_with_what_does(training, asked, said):
     with pytest.raises(HpvizError) as refusal:
-        rank(training, Question(**asked))
+        rank(training, RankOptions(**asked))
     assert said in str(refusal.value)
 
 
 def test_the_direction_is_said_with_the_goal_in_mind(training):
     from hpviz.text import ranking as sentences
 
-    up = rank(training, Question("val_acc", goal="maximize"))
+    up = rank(training, RankOptions("val_acc", goal="maximize"))
     sgd = next(score for score in up.scores if score.param == "optimizer")
     assert any("Correlation ratio" in said for said in sentences.about(sgd, up))
     table = pd.DataFrame(
@@ -231,7 +235,7 @@ def test_params_that_moved_together_are_called_not_separable(make_runs):
     rng = np.random.default_rng(1)
     x = rng.random(60)
     runs = make_runs({"lr": x, "warmup": x * 100, "z": rng.random(60)}, {"loss": x + rng.normal(0, 0.1, 60)})
-    found = rank(runs, Question())
+    found = rank(runs, RankOptions())
     assert dict(zip(found.table().param, [s.moves_with for s in found.scores], strict=True)) == {
         "lr": ("warmup",), "warmup": ("lr",), "z": (),
     }  # fmt: skip
@@ -246,7 +250,7 @@ def test_a_conditional_param_says_what_switches_it_on(make_runs):
     optimizer = ["sgd", "adam"] * 40
     momentum = [float(rng.random()) if name == "sgd" else ABSENT for name in optimizer]
     loss = np.where(np.array(optimizer) == "sgd", 2.0, 0.0) + rng.normal(0, 0.1, 80)
-    found = rank(make_runs({"momentum": momentum, "optimizer": optimizer}, {"loss": loss}), Question())
+    found = rank(make_runs({"momentum": momentum, "optimizer": optimizer}, {"loss": loss}), RankOptions())
     assert found.scores[0].param == "optimizer"
     assert found.scores[1].importance < 0.05
     assert "Active in 40 of 80 runs, when optimizer is sgd." in list(sentences.about(found.scores[1], found))
@@ -255,10 +259,10 @@ def test_a_conditional_param_says_what_switches_it_on(make_runs):
 def test_three_thousand_params_and_a_category_of_a_thousand_values(make_runs):
     rng = np.random.default_rng(3)
     params = {f"p{i}": rng.random(40) for i in range(3000)}
-    found = rank(make_runs(params, {"loss": params["p7"] * 10}), Question(trees=20))
+    found = rank(make_runs(params, {"loss": params["p7"] * 10}), RankOptions(trees=20))
     assert len(found.scores) == 3000
     many = make_runs({"user": [f"u{i % 1000}" for i in range(2000)]}, {"loss": rng.random(2000)})
-    levels = rank(many, Question(trees=20)).levels("user")
+    levels = rank(many, RankOptions(trees=20)).levels("user")
     assert set(levels.level) == {f"u{i}" for i in range(1000)} | {"other values"}
 
 
@@ -266,7 +270,7 @@ def test_numbers_that_floats_can_hardly_hold(make_runs):
     values = [10**400, 2**63, 1, -(10**400)] * 10
     column = Column.from_values("big", values)
     found = rank(
-        make_runs({"big": values, "x": np.arange(40.0)}, {"loss": np.arange(40.0) * 1e300}), Question()
+        make_runs({"big": values, "x": np.arange(40.0)}, {"loss": np.arange(40.0) * 1e300}), RankOptions()
     )
     assert np.isinf(column.numbers).any()
     assert np.isfinite(found.table().importance).all()
@@ -280,11 +284,11 @@ def test_linear_algebra_has_its_threads_back_afterwards(training):
     before, during = blas_threads(), []
 
     def interrupted(done, total):
-        rank(training, Question("val_loss"), forest=False)
+        rank(training, RankOptions("val_loss"), forest=False)
         during.append(blas_threads())
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        rank(training, Question("val_loss"), progress=interrupted)
+        rank(training, RankOptions("val_loss"), progress=interrupted)
     assert during == [[1] * len(before)]
     assert blas_threads() == before

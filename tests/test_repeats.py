@@ -6,14 +6,14 @@ import numpy as np
 import pytest
 
 import hpviz
-from hpviz.analysis import Question, rank
+from hpviz.analysis import RankOptions, rank
 from hpviz.analysis.convergence.more_runs import more_runs_of
 from hpviz.analysis.convergence.stability import Credits
-from hpviz.analysis.forest.fitted import Grown
+from hpviz.analysis.forest.fitted import FittedForest
 from hpviz.analysis.importance.oob import holm, out_of_bag
 from hpviz.analysis.importance.pair_interactions import pair_shares
-from hpviz.analysis.importance.ped_anova import best_of, separation
-from hpviz.analysis.sample.replicates import repeated
+from hpviz.analysis.importance.ped_anova import best_of, ped_anova
+from hpviz.analysis.sample.replicates import find_replicates
 from hpviz.data import VEHICLE
 from hpviz.runs.column import Column
 
@@ -47,14 +47,14 @@ def runs_of(make_runs, params, y, order=slice(None)):
 
 def test_the_same_configuration_at_several_seeds_is_found():
     params, _ = seeds(20, 5, np.random.default_rng(0))
-    found = repeated(params)
+    found = find_replicates(params)
     assert (found.configurations, found.apart) == (20, ("seed",))
     assert len(np.unique(found.unit.reshape(20, 5)[:, 0])) == 20
 
 
 def test_runs_alike_in_everything_are_one_configuration():
     params, _ = seeds(20, 3, np.random.default_rng(0))
-    found = repeated(params[:-1])
+    found = find_replicates(params[:-1])
     assert (found.configurations, found.apart) == (20, ())
 
 
@@ -71,7 +71,7 @@ def test_the_same_configuration_at_several_seeds_and_budgets_is_found(kept):
         values = {name: np.array(cells)[each] for name, cells in random_grid(rng, 25, 6, 4, 3, 2).items()}
         values |= {"lr": rng.random(25)[each]} if repeat % 2 else {}
         values |= {"seed": np.tile(np.arange(3), 75), "budget": np.tile(np.repeat([1, 3, 9], 3), 25)}
-        found = repeated(columns(**{name: cells[rows].tolist() for name, cells in values.items()}))
+        found = find_replicates(columns(**{name: cells[rows].tolist() for name, cells in values.items()}))
         assert found.apart == ("seed", "budget")
         alike = [len(set(each[rows][found.unit == one])) for one in range(found.configurations)]
         assert sum(many == 1 for many in alike) >= 20  # two draws of few values can be the same
@@ -81,8 +81,8 @@ def test_coarse_random_sweeps_are_hardly_ever_taken_for_repetitions():
     found = []
     for repeat in range(40):
         rng = np.random.default_rng([1, repeat])
-        found.append(repeated(columns(**random_grid(rng, 60, 6, 4, 3, 2, 3, 2))))
-        found.append(repeated(columns(lr=rng.random(60).tolist(), **random_grid(rng, 60, 5, 4, 3, 2))))
+        found.append(find_replicates(columns(**random_grid(rng, 60, 6, 4, 3, 2, 3, 2))))
+        found.append(find_replicates(columns(lr=rng.random(60).tolist(), **random_grid(rng, 60, 5, 4, 3, 2))))
     assert sum(one is not None for one in found) <= 1
 
 
@@ -91,11 +91,11 @@ def test_what_meets_by_chance_or_by_design_is_no_repetition():
     grid = np.array(list(itertools.product(range(4), range(4), range(5))))
     coarse = {f"p{j}": rng.integers(0, 4, 90).tolist() for j in range(3)}
     batch = rng.choice([16, 32, 64], 90)
-    assert repeated(columns(**{f"p{j}": grid[:, j].tolist() for j in range(3)})) is None
-    assert repeated(columns(**coarse)) is None
-    assert repeated(columns(**coarse, batch=batch.tolist(), steps=(1024 // batch).tolist())) is None
-    assert repeated(columns(lr=rng.random(90).tolist(), seed=rng.integers(0, 3, 90).tolist())) is None
-    assert repeated(list(hpviz.read(VEHICLE).params.values())) is None
+    assert find_replicates(columns(**{f"p{j}": grid[:, j].tolist() for j in range(3)})) is None
+    assert find_replicates(columns(**coarse)) is None
+    assert find_replicates(columns(**coarse, batch=batch.tolist(), steps=(1024 // batch).tolist())) is None
+    assert find_replicates(columns(lr=rng.random(90).tolist(), seed=rng.integers(0, 3, 90).tolist())) is None
+    assert find_replicates(list(hpviz.read(VEHICLE).params.values())) is None
 
 
 def test_a_param_that_only_tells_which_configuration_it_is_is_not_called_an_effect():
@@ -104,7 +104,9 @@ def test_a_param_that_only_tells_which_configuration_it_is_is_not_called_an_effe
         params, y = seeds(15, 5, np.random.default_rng([15, repeat]))
         for counted in alarms:
             found = out_of_bag(
-                Grown.on(params, y, seed=repeat, repeats=repeated(params) if counted else None)
+                FittedForest.fit(
+                    params, y, seed=repeat, replicates=find_replicates(params) if counted else None
+                )
             )
             alarms[counted] += bool(found.above_noise.any() and found.oob_r2 > 0)
     assert alarms[True] <= 2
@@ -113,23 +115,23 @@ def test_a_param_that_only_tells_which_configuration_it_is_is_not_called_an_effe
 
 def test_a_true_effect_is_found_over_enough_configurations():
     params, y = seeds(40, 4, np.random.default_rng(3), effect=1.0)
-    found = out_of_bag(Grown.on(params, y, repeats=repeated(params)))
+    found = out_of_bag(FittedForest.fit(params, y, replicates=find_replicates(params)))
     assert found.above_noise.tolist() == [True, False, False, False, False]
 
 
 def test_a_run_is_unseen_only_with_its_whole_configuration():
     params, y = seeds(20, 3, np.random.default_rng(0))
-    found = repeated(params)
-    grown = Grown.on(params, y, repeats=found)
-    for bag in grown.forest.bags:
+    found = find_replicates(params)
+    fitted = FittedForest.fit(params, y, replicates=found)
+    for bag in fitted.forest.bags:
         assert not set(found.unit[bag]) & set(np.delete(found.unit, bag))
 
 
 def test_one_run_per_configuration_changes_no_figure():
     params, y = seeds(60, 1, np.random.default_rng(5), effect=0.5)
-    assert repeated(params) is None
-    alone = out_of_bag(Grown.on(params, y))
-    same = out_of_bag(Grown.on(params, y, repeats=None))
+    assert find_replicates(params) is None
+    alone = out_of_bag(FittedForest.fit(params, y))
+    same = out_of_bag(FittedForest.fit(params, y, replicates=None))
     assert np.array_equal(alone.share, same.share)
     assert np.array_equal(alone.p_value, same.p_value)
 
@@ -140,12 +142,12 @@ def test_one_run_per_configuration_changes_no_figure():
 def test_the_ranking_says_so(make_runs, configurations, said):
     params, y = seeds(configurations, 4, np.random.default_rng(2), effect=1.0)
     runs = runs_of(make_runs, params, y)
-    found = rank(runs, Question("loss"))
+    found = rank(runs, RankOptions("loss"))
     assert said in " ".join([found.problem or "", *found.notes])
     assert bool(found.problem) == (configurations < 12)
     assert not (found.problem and any(score.above_noise for score in found.scores))
     assert found.effect("lr").sentences
-    assert rank(runs, Question("loss", method="permutation")).scores
+    assert rank(runs, RankOptions("loss", method="permutation")).scores
     assert ("more configurations" in found.next_sweep().sentences[0]) == (configurations < 12)
 
 
@@ -155,7 +157,7 @@ def test_reaching_the_top_counts_configurations_too():
         params, y = seeds(15, 5, np.random.default_rng([9, repeat]))
         best = best_of(y, "minimize", 0.2)
         for counted in alarms:
-            _, p_values = separation(params, best, unit=repeated(params).unit if counted else None)
+            _, p_values = ped_anova(params, best, unit=find_replicates(params).unit if counted else None)
             alarms[counted] += bool(holm(p_values).min() < 0.05)
     assert alarms[True] <= 4
     assert alarms[False] >= 15
@@ -169,7 +171,7 @@ def test_intervals_of_correlations_and_effects_count_configurations(make_runs, u
         some = np.arange(200) % 5 < (1 if unequally else 5)
         some[:50] = True  # ten configurations five times, the others once
         runs = runs_of(make_runs, params, y, np.flatnonzero(some))
-        found = rank(runs, Question("loss", goal="minimize"), forest=False)
+        found = rank(runs, RankOptions("loss", goal="minimize"), forest=False)
         scores = {score.param: score for score in found.scores}
         levels = found.level_scores["optimizer"]
         held.append(
@@ -183,7 +185,7 @@ def test_intervals_of_correlations_and_effects_count_configurations(make_runs, u
 
 def test_a_budget_that_differs_within_a_configuration_counts_runs(make_runs):
     params, y = seeds(40, 5, np.random.default_rng(0))
-    found = rank(runs_of(make_runs, params, y), Question("loss", goal="minimize"), forest=False)
+    found = rank(runs_of(make_runs, params, y), RankOptions("loss", goal="minimize"), forest=False)
     widths = {score.param: score.correlation_high - score.correlation_low for score in found.scores}
     assert widths["seed"] == pytest.approx(2 * 1.96 / np.sqrt(200), rel=0.1)
     assert widths["dropout"] > 1.5 * widths["seed"]
@@ -193,9 +195,11 @@ def test_an_order_is_as_sure_as_one_run_of_each_configuration_makes_it():
     counted, alone = [], []
     for repeat in range(5):
         params, y = seeds(40, 5, np.random.default_rng([40, repeat]), effect=1.0)
-        counted.append(Credits.of(Grown.on(params, y, repeats=repeated(params))).ahead(0, 1))
+        counted.append(
+            Credits.of(FittedForest.fit(params, y, replicates=find_replicates(params))).ahead(0, 1)
+        )
         one = [param.take(np.arange(0, 200, 5)) for param in params[:-1]]
-        alone.append(Credits.of(Grown.on(one, y.reshape(40, 5).mean(axis=1))).ahead(0, 1))
+        alone.append(Credits.of(FittedForest.fit(one, y.reshape(40, 5).mean(axis=1))).ahead(0, 1))
     assert np.median(counted) == pytest.approx(np.median(alone), rel=0.3)  # counting runs: 2.3 times it
 
 
@@ -203,15 +207,17 @@ def test_pairs_of_dead_params_are_no_interaction():
     alarms = 0
     for repeat in range(8):
         params, y = seeds(15, 5, np.random.default_rng([5, repeat]))
-        found = pair_shares(Grown.on(params, y, repeats=repeated(params)), [(0, 1), (0, 2), (1, 2)])
+        found = pair_shares(
+            FittedForest.fit(params, y, replicates=find_replicates(params)), [(0, 1), (0, 2), (1, 2)]
+        )
         alarms += bool((holm(found.p_value) < 0.05).any())
     assert alarms <= 1
 
 
 def test_how_many_more_is_told_in_configurations(make_runs):
     params, y = seeds(30, 5, np.random.default_rng(4), effect=1.0)
-    found = rank(runs_of(make_runs, params, y), Question("loss")).more_runs()
-    more = more_runs_of(rank(runs_of(make_runs, params, y), Question("loss")))
+    found = rank(runs_of(make_runs, params, y), RankOptions("loss")).more_runs()
+    more = more_runs_of(rank(runs_of(make_runs, params, y), RankOptions("loss")))
     assert (more.runs, more.counted) == (30, "configurations")
     assert [size for size, _ in more.checks] == [15]
     assert any("more configurations" in sentence for sentence in found.sentences)
@@ -222,7 +228,7 @@ def test_a_param_that_only_tells_which_configuration_it_is_is_narrowed_as_a_gues
     words = set()
     for repeat in range(8):
         params, y = seeds(30, 5, np.random.default_rng([6, repeat]), effect=2.0)
-        found = rank(runs_of(make_runs, params, y), Question("loss")).next_sweep()
+        found = rank(runs_of(make_runs, params, y), RankOptions("loss")).next_sweep()
         words |= {line.sure for line in found.lines if line.action == "narrow" and line.param != "lr"}
     assert words <= {"a guess"}  # counting runs: "likely"
 
@@ -230,7 +236,7 @@ def test_a_param_that_only_tells_which_configuration_it_is_is_narrowed_as_a_gues
 def test_which_of_its_runs_comes_first_changes_no_advice(make_runs):
     params, y = seeds(30, 5, np.random.default_rng(7), effect=0.8)
     order = np.concatenate([5 * one + np.random.default_rng(one).permutation(5) for one in range(30)])
-    found = [rank(runs_of(make_runs, params, y, rows), Question("loss")) for rows in (slice(None), order)]
+    found = [rank(runs_of(make_runs, params, y, rows), RankOptions("loss")) for rows in (slice(None), order)]
     here, there = (ranking.next_sweep().table() for ranking in found)
     assert here.drop(columns="agreement").equals(there.drop(columns="agreement"))
     chances = [more_runs_of(ranking).chances for ranking in found]

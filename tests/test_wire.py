@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 import hpviz
-from hpviz.analysis import Question, rank
+from hpviz.analysis import RankOptions, rank
 from hpviz.panel.state import CHOICES, FACTS
 from hpviz.panel.wire import encode_ranking
 from hpviz.panel.wire.facts import examples
@@ -68,7 +68,7 @@ def same(golden, found, where):
 
 
 def test_a_figure_that_means_nothing_is_null(make_runs):
-    ranking = rank(make_runs({"x": [1.0, 2.0]}, {"loss": [1.0, 2.0]}), Question())
+    ranking = rank(make_runs({"x": [1.0, 2.0]}, {"loss": [1.0, 2.0]}), RankOptions())
     wire = encode_ranking(ranking)
     assert wire["params"]["importance"] == [None]
     assert wire["oob_r2"] is None

@@ -48,19 +48,19 @@ def plans(asked: argparse.Namespace, rows: list[Row]) -> Iterator[Plan]:
     samplers = asked.samplers or (("random", "tpe") if asked.full else ("random",))
     sizes = asked.sizes or (SIZES if asked.full else QUICK_SIZES)
     r2s = asked.r2 or (R2S if asked.full else R2S[:1])
-    repeats = asked.repeats if asked.repeats is not None else (20 if asked.full else 3)
+    replicates = asked.replicates if asked.replicates is not None else (20 if asked.full else 3)
     slow = asked.slow_repeats if asked.slow_repeats is not None else (4 if asked.full else 1)
     noise = asked.noise_tables if asked.noise_tables is not None else (200 if asked.full else 20)
     tested = [name for name in methods if OURS.get(name) in TESTED]
     done = defaultdict(set)
     for row in rows:
         done[row["design"], row["repeat"]].add((row["sampler"], row["runs"], row["r2"], row["method"]))
-    for repeat in range(max(repeats, noise)):
+    for repeat in range(max(replicates, noise)):
         for name in asked.designs or designs():
             there = frozenset(done[name, repeat])
             if name == "nothing" and repeat < noise:
                 yield Plan(name, repeat, ("random",), (20, *sizes), r2s[:1], tested, slow=False, done=there)
-            elif name != "nothing" and repeat < repeats:
+            elif name != "nothing" and repeat < replicates:
                 yield Plan(name, repeat, samplers, sizes, r2s, methods, slow=repeat < slow, done=there)
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 # Standard deviations of what the params do alone, dealt out to them by chance.
 SIZES = (1.0, 0.7, 0.5, 0.35, 0.25, 0.0, 0.0, 0.0, 0.0)
 # So many pairs of those that matter also act together, with this times the root of the two sizes.
-PAIRS, TOGETHER = 3, 0.8
+PAIRS, NOT_SEPARABLE = 3, 0.8
 CONTINUOUS, GRID = 0.4, 0.3  # the rest are categories
 
 
@@ -46,7 +46,7 @@ class Drawn:
         def response(x: Values) -> NDArray[np.float64]:
             alone = {name: effect(x[name]) for name, (_, effect) in params.items()}
             first = sum(size[name] * alone[name] for name in params)
-            both = sum(TOGETHER * np.sqrt(size[a] * size[b]) * alone[a] * alone[b] for a, b in pairs)
+            both = sum(NOT_SEPARABLE * np.sqrt(size[a] * size[b]) * alone[a] * alone[b] for a, b in pairs)
             return np.asarray(first + both)
 
         return Design(self.name, self.family, {name: of for name, (of, _) in params.items()}, response)

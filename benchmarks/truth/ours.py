@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from hpviz.analysis.forest.bagging import unwatched
+from hpviz.analysis.forest.bagging import no_progress
 from hpviz.analysis.importance.methods import View, importances
 from hpviz.text.ranking import ENOUGH_RUNS
 
@@ -24,7 +24,7 @@ OURS: dict[str, Method] = {
 def judged(sample: Sample, method: Method, seed: int) -> Importance:
     """Give the figures; nothing is marked on few runs or where the forest explains nothing."""
     view = View(method, "minimize", top=0.1, trees=100, seed=seed)
-    shown, unbiased = importances(sample.columns(), sample.y, view, unwatched)
+    shown, unbiased = importances(sample.columns(), sample.y, view, no_progress)
     if len(sample.y) < ENOUGH_RUNS or not unbiased.oob_r2 > 0:
         return replace(shown, above_noise=shown.above_noise & False)
     return shown

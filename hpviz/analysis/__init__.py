@@ -1,41 +1,25 @@
-"""Runs to numbers: pure functions with a seed, no Jupyter."""
+"""From runs to numbers: pure functions with a seed, which know neither words nor pictures nor Jupyter."""
 
-from hpviz.analysis.association.levels import LevelScore
-from hpviz.analysis.convergence.more_runs import MoreRuns, more_runs_of
-from hpviz.analysis.effects.effect import Effect, effect_of
-from hpviz.analysis.effects.explanation import Explanation, explanation_of
-from hpviz.analysis.effects.joint_effect import Joint, joint_of
-from hpviz.analysis.importance.methods import LENSES, METHODS, Method
-from hpviz.analysis.next_sweep.advice import NextSweep, next_sweep_of
-from hpviz.analysis.options import ASKED, HIGHEST_TOP, MOST_TREES, Question, rank
+from hpviz.analysis.importance.methods import METHOD_NAMES, METHODS, MethodName
+from hpviz.analysis.options import HIGHEST_TOP, MOST_TREES, OPTION_NAMES, RankOptions
+from hpviz.analysis.ranking import rank
+from hpviz.analysis.result.rank_result import SORT_KEYS, RankResult, SortKey
 from hpviz.analysis.sample.metric_scale import SCALES, Scale
 from hpviz.analysis.sample.selection import DEFAULT_STATUSES
-from hpviz.ranking import Ranking, Score, SortKey
 
 __all__ = [
-    "ASKED",
     "DEFAULT_STATUSES",
     "HIGHEST_TOP",
-    "LENSES",
     "METHODS",
+    "METHOD_NAMES",
     "MOST_TREES",
+    "OPTION_NAMES",
     "SCALES",
-    "Effect",
-    "Explanation",
-    "Joint",
-    "LevelScore",
-    "Method",
-    "MoreRuns",
-    "NextSweep",
-    "Question",
-    "Ranking",
+    "SORT_KEYS",
+    "MethodName",
+    "RankOptions",
+    "RankResult",
     "Scale",
-    "Score",
     "SortKey",
-    "effect_of",
-    "explanation_of",
-    "joint_of",
-    "more_runs_of",
-    "next_sweep_of",
     "rank",
 ]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
-from hpviz.analysis.association.correlated_groups import TOGETHER
+from hpviz.analysis.association.correlated_groups import NOT_SEPARABLE
 from hpviz.charts.drawing.fields import data, labels, tip
 from hpviz.charts.drawing.picture import Picture, picture
 from hpviz.charts.drawing.theme import BLUE, INK, MUTED, ORANGE, PALE, title
@@ -69,7 +69,7 @@ def _lines(tree: Dendrogram) -> list[tuple[float, float, int, str, int]]:
     found = []
     for number, (one, other, alike) in enumerate(tree.joins):
         (first, top), (second, bottom) = place[one], place[other]
-        look = CUT if alike >= TOGETHER else TREE
+        look = CUT if alike >= NOT_SEPARABLE else TREE
         corners = [(first, top), (alike, top), (alike, bottom), (second, bottom)]
         found += [(x, y, number, look, corner) for corner, (x, y) in enumerate(corners)]
         place[len(tree.leaves) + number] = (alike, (top + bottom) / 2)
@@ -77,7 +77,7 @@ def _lines(tree: Dendrogram) -> list[tuple[float, float, int, str, int]]:
 
 
 def _cut() -> Any:
-    place = alt.Chart(data([TOGETHER], [f"not separable \u2190 {TOGETHER}"]))
+    place = alt.Chart(data([NOT_SEPARABLE], [f"not separable \u2190 {NOT_SEPARABLE}"]))
     rule = place.mark_rule(color=INK, strokeDash=[4, 3]).encode(x="f0:Q")
     text = place.mark_text(color=INK, fontSize=11, dy=-6, baseline="bottom").encode(
         x="f0:Q", y=alt.value(0), text="f1:N"

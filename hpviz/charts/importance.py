@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import numpy as np
 
-from hpviz.analysis.importance.methods import LENSES
 from hpviz.charts.drawing.fields import data, labels, tip
 from hpviz.charts.drawing.picture import Picture, picture
 from hpviz.charts.drawing.theme import BLUE, INK, MUTED, ORANGE, PALE, title
 from hpviz.errors import HpvizError
 from hpviz.text.figures import figure, signed
+from hpviz.text.methods import METHOD_TEXTS
 
 if TYPE_CHECKING:
-    from hpviz.ranking import Ranking, Score, SortKey
+    from hpviz.analysis.result.rank_result import RankResult, SortKey
+    from hpviz.analysis.result.scores import Score
 
 ROW = 24
 WIDE, NARROW, FIGURE = 300, 230, 46
@@ -25,7 +26,9 @@ UP, DOWN, RATIO = "positive", "negative", "ratio, no sign"
 CLEAR, NOISE, UNTESTED = "above the noise", "not above the noise", "not tested"
 
 
-def ranking_chart(ranking: Ranking, sort_by: SortKey = "importance", *, descending: bool = True) -> Picture:
+def ranking_chart(
+    ranking: RankResult, sort_by: SortKey = "importance", *, descending: bool = True
+) -> Picture:
     """Draw the ranking in the order asked for.
 
     Parameters
@@ -56,11 +59,11 @@ def ranking_chart(ranking: Ranking, sort_by: SortKey = "importance", *, descendi
     return picture(chart, ranking.table(sort_by, descending=descending), sentences)
 
 
-def _captions(ranking: Ranking, rows: list[Score]) -> tuple[str, ...]:
+def _captions(ranking: RankResult, rows: list[Score]) -> tuple[str, ...]:
     used = f"{ranking.runs_used:,} run{'' if ranking.runs_used == 1 else 's'}"
     whiskered = any(np.isfinite([score.importance_low, score.importance_high]).all() for score in rows)
     interval = ", with its 95% interval" if whiskered else ""
-    what = f"Importance: {LENSES[ranking.method].caption}{interval}."
+    what = f"Importance: {METHOD_TEXTS[ranking.method].caption}{interval}."
     trust = ranking.problem or ranking.trust_sentence
     return tuple(sentence for sentence in (what, f"{used}. {trust}") if sentence)
 
@@ -95,7 +98,7 @@ def _sign(score: Score) -> str:
     return DOWN if score.correlation < 0 else UP
 
 
-def _parts(ranking: Ranking, scores: list[Score]) -> list[Any]:
+def _parts(ranking: RankResult, scores: list[Score]) -> list[Any]:
     height = alt.Step(ROW)
     names = labels([score.param for score in scores])
     axis = alt.Axis(domain=False, ticks=False, labelPadding=8, labelFontSize=12)
@@ -147,7 +150,7 @@ def figures(field: str, y: alt.Y) -> Any:
     return text.encode(x=alt.value(FIGURE - 4), y=y, text=f"{field}:N")
 
 
-def _correlation(ranking: Ranking, y: alt.Y, about: list[alt.Tooltip]) -> Any:
+def _correlation(ranking: RankResult, y: alt.Y, about: list[alt.Tooltip]) -> Any:
     scale = alt.Scale(domain=[-1, 1])
     axis = alt.Axis(values=[-1, -0.5, 0, 0.5, 1], format="~g")
     x = alt.X(

@@ -14,7 +14,7 @@ from hpviz.charts.drawing.picture import Picture, picture
 from hpviz.charts.drawing.theme import FAINT, title
 
 if TYPE_CHECKING:
-    from hpviz.analysis.effects.joint_effect import Axis, Joint
+    from hpviz.analysis.effects.joint_effect import Axis, JointEffect
     from hpviz.runs.column import FloatArray
 
 SIDE = 360
@@ -25,7 +25,7 @@ CELLS = (
 )
 
 
-def joint_chart(joint: Joint) -> Picture:
+def joint_chart(joint: JointEffect) -> Picture:
     """Draw the joint effect; cells with no run near them are left grey."""
     axis = MetricAxis(joint.ranking, joint.metric)
     seen = joint.near > 0
@@ -53,7 +53,7 @@ def _size(axis: Axis) -> int:
     return min(SIDE, LEVEL_STEP * len(axis.levels) + 60) if axis.levels else SIDE
 
 
-def _cells(joint: Joint, surface: FloatArray, color: alt.Color) -> Any:
+def _cells(joint: JointEffect, surface: FloatArray, color: alt.Color) -> Any:
     left, right = edges(joint.across)
     bottom, top = edges(joint.up)
     wide, high = surface.shape
@@ -80,7 +80,7 @@ def edges(axis: Axis) -> tuple[FloatArray, FloatArray]:
     return ends[:-1], ends[1:]
 
 
-def channels(joint: Joint) -> tuple[alt.X, alt.Y]:
+def channels(joint: JointEffect) -> tuple[alt.X, alt.Y]:
     """Make the two axes: of a param with levels, places with their names."""
     return alt.X("f0:Q", **_side(joint.across)), alt.Y("f2:Q", **_side(joint.up))
 
@@ -114,7 +114,7 @@ def _units(text: str) -> str:
     return "".join(chr(int.from_bytes(raw[place : place + 2])) for place in range(0, len(raw), 2))
 
 
-def _runs(joint: Joint, axis: MetricAxis, color: alt.Color) -> tuple[Any, str | None]:
+def _runs(joint: JointEffect, axis: MetricAxis, color: alt.Color) -> tuple[Any, str | None]:
     evidence = joint.ranking.evidence
     rows, left_out = sampled(np.flatnonzero(joint.across.has & joint.up.has))
     places = [_places(side)[rows] for side in (joint.across, joint.up)]

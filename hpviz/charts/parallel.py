@@ -9,7 +9,6 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from hpviz.analysis.effects.effect import evidence_of
 from hpviz.charts.drawing.fields import data, labels, short, tip
 from hpviz.charts.drawing.metric_axis import MetricAxis
 from hpviz.charts.drawing.picture import Picture, picture
@@ -22,7 +21,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hpviz.analysis.result.evidence import Evidence
-    from hpviz.ranking import Ranking, Score, SortKey
+    from hpviz.analysis.result.rank_result import RankResult, SortKey
+    from hpviz.analysis.result.scores import Score
     from hpviz.runs.column import Column, FloatArray
 
 STEP, HEIGHT = 118, 320
@@ -45,7 +45,7 @@ class Upright:
 
 
 def parallel_chart(
-    ranking: Ranking, *, runs: int = 30, sort_by: SortKey = "importance", descending: bool = True
+    ranking: RankResult, *, runs: int = 30, sort_by: SortKey = "importance", descending: bool = True
 ) -> Picture:
     """Draw the best runs across the params, in the order of the table from left to right.
 
@@ -65,7 +65,7 @@ def parallel_chart(
     """
     if not 1 <= runs <= MOST_BEST:
         raise HpvizError(f"runs={runs}: choose from 1 to {MOST_BEST} of the best runs")
-    evidence = evidence_of(ranking)
+    evidence = ranking.require_evidence()
     varied = _varied(ranking, sort_by, descending=descending)
     shown = varied[:MOST_PARAMS]
     names = labels([score.param for score in shown], 18)
@@ -85,7 +85,7 @@ def parallel_chart(
     return picture(chart.properties(title=title(heading, said, wide)), figures, said)
 
 
-def _varied(ranking: Ranking, sort_by: SortKey, *, descending: bool) -> list[Score]:
+def _varied(ranking: RankResult, sort_by: SortKey, *, descending: bool) -> list[Score]:
     varied = [score for score in ranking.ordered(sort_by, descending=descending) if score.varies]
     if len(varied) < 2:
         raise HpvizError("parallel coordinates need two parameters that vary; draw effect(param) instead")
@@ -93,7 +93,7 @@ def _varied(ranking: Ranking, sort_by: SortKey, *, descending: bool) -> list[Sco
 
 
 def _figures(
-    ranking: Ranking, evidence: Evidence, shown: list[Score], best: NDArray[np.intp]
+    ranking: RankResult, evidence: Evidence, shown: list[Score], best: NDArray[np.intp]
 ) -> pd.DataFrame:
     columns = [evidence.column(score.param) for score in shown]
     cells = [
@@ -103,7 +103,7 @@ def _figures(
     return pd.DataFrame(cells, columns=["run", ranking.target.label, *(column.name for column in columns)])
 
 
-def _said(ranking: Ranking, best: int, others: int, params: int) -> tuple[str, ...]:
+def _said(ranking: RankResult, best: int, others: int, params: int) -> tuple[str, ...]:
     rest = ranking.runs_used - best
     grey = f" Grey: {'the' if others == rest else f'{others} of the'} {rest:,} other runs." if others else ""
     more = f" The first {MOST_PARAMS} of {params} parameters that vary." if params > MOST_PARAMS else ""
@@ -137,7 +137,7 @@ def upright(column: Column, label: str, *, log: bool) -> Upright:
 
 
 def _drawn(
-    ranking: Ranking,
+    ranking: RankResult,
     evidence: Evidence,
     axes: list[Upright],
     best: NDArray[np.intp],

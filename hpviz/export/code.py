@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from hpviz.analysis.options import ASKED, Question
+from hpviz.analysis.options import OPTION_NAMES, RankOptions
 from hpviz.errors import HpvizError, unknown_name
 
 if TYPE_CHECKING:
@@ -62,7 +62,7 @@ def recipe(
     HpvizError
         An unknown choice or view, or the wrong number of names.
     """
-    _check("choice", choices, (*ASKED, *ORDER, "roles"))
+    _check("choice", choices, (*OPTION_NAMES, *ORDER, "roles"))
     _check("option of hpviz.read", reading or {}, READING)
     if view not in VIEWS:
         raise unknown_name("view", view, VIEWS)
@@ -129,9 +129,9 @@ def other_of(of: str) -> dict[str, Any]:
 
 
 def _options(choices: Mapping[str, Any]) -> dict[str, Any]:
-    defaults = Question()
+    defaults = RankOptions()
     given = {}
-    for name in ASKED:
+    for name in OPTION_NAMES:
         value = choices.get(name, getattr(defaults, name))
         plain = frozenset(value) if name in {"hidden", "statuses"} else value
         if plain != getattr(defaults, name) and value is not None:

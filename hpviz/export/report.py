@@ -170,7 +170,7 @@ def facts(ranking: Ranking) -> list[str]:
         word = {"log": "logarithm", "rank": "rank"}[ranking.scale]
         found.append(f"The {word} of {ranking.target.noun} is analysed.")
     if ranking.evidence is not None:
-        trees, seed = ranking.evidence.question.trees, ranking.evidence.question.seed
+        trees, seed = ranking.evidence.options.trees, ranking.evidence.options.seed
         found.append(f"{trees} trees, seed {seed}: the same runs give the same figures.")
         found += ranking.evidence.runs.notes
     return [*found, ", ".join(f"{name} {number}" for name, number in versions().items()) + "."]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
-from hpviz.analysis import ASKED
+from hpviz.analysis import OPTION_NAMES
 from hpviz.errors import HpvizError
 from hpviz.export.code import recipe
 from hpviz.export.requests import THINGS, Order, as_file, as_output, space_text
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from hpviz.panel.notebook_output import Outputs
     from hpviz.panel.worker import Computation
 
-CHOSEN = (*ASKED, "roles", "sort_by", "descending")
+CHOSEN = (*OPTION_NAMES, "roles", "sort_by", "descending")
 
 
 class Host(Protocol):

@@ -7,11 +7,11 @@ from typing import Any
 import anywidget
 import traitlets as t
 
-from hpviz.analysis import ASKED, DEFAULT_STATUSES
+from hpviz.analysis import DEFAULT_STATUSES, OPTION_NAMES
 from hpviz.errors import HpvizError
 from hpviz.panel.wire import IDLE
 
-CHOICES = (*ASKED, "experiment", "roles", "sort_by", "descending", "follow")
+CHOICES = (*OPTION_NAMES, "experiment", "roles", "sort_by", "descending", "follow")
 FACTS = ("sweep", "ranking", "progress", "notice", "live", "effects", "joint", "explanation", "insights")
 # What another answer makes void.
 NOTHING: dict[str, Any] = {"effects": {}, "joint": None, "explanation": None, "insights": {}, "notice": ""}

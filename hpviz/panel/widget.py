@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import traitlets as t
 
-from hpviz.analysis import ASKED, Question
+from hpviz.analysis import OPTION_NAMES, RankOptions
 from hpviz.errors import HpvizError, unknown_name
 from hpviz.export.requests import Order, output_of_table
 from hpviz.panel.following import Follower
@@ -96,7 +96,7 @@ class Panel(State):
         self._outputs = Outputs()
         self._goals: dict[str, str] = {}
         self._shown: dict[str, Any] = {}
-        self._asked: tuple[Runs, Question] | None = None
+        self._asked: tuple[Runs, RankOptions] | None = None
         self._computation = Computation(self._watch, self._refuse)
         self._errands = Errands(self, self._computation, self._outputs)
         self.experiment = self._runs.experiment
@@ -280,7 +280,7 @@ class Panel(State):
             self.hidden = [name for name in self.hidden if name in there]
             self._ask(quietly=quietly)
 
-    @t.observe(*ASKED, "roles")
+    @t.observe(*OPTION_NAMES, "roles")
     def _changed(self, change: t.Bunch) -> None:
         if change.name == "goal" and self.metric in self._runs.metrics:
             self._goals[self.metric] = self.goal
@@ -305,10 +305,10 @@ class Panel(State):
     def _default_goal(self) -> str:
         return target_of(self._runs, self.metric).goal if self.metric else "minimize"
 
-    def _question(self, **changed: Any) -> Question:
-        choices = {name: getattr(self, name) for name in ASKED} | changed
+    def _question(self, **changed: Any) -> RankOptions:
+        choices = {name: getattr(self, name) for name in OPTION_NAMES} | changed
         sets = {name: frozenset(choices[name]) for name in ("hidden", "statuses")}
-        return Question(**(choices | sets | {"metric": self.metric or None}))
+        return RankOptions(**(choices | sets | {"metric": self.metric or None}))
 
     def _ask(self, *, again: bool = False, quietly: bool = False) -> None:
         asked = self._runs, self._question()
@@ -333,7 +333,7 @@ class Panel(State):
     def _show(self, answer: Ranking, *, quietly: bool = False) -> None:
         self._answer = answer
         if answer.complete or not self._shown:  # early correlations are nothing to go back to
-            self._shown = {name: getattr(self, name) for name in (*ASKED, "roles")}
+            self._shown = {name: getattr(self, name) for name in (*OPTION_NAMES, "roles")}
         with self.hold_sync():
             self.set_trait("ranking", encode_ranking(answer))
             if not quietly:  # else pictures that are open stand until they are drawn anew

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from hpviz.analysis import Question, Ranking
+    from hpviz.analysis import Ranking, RankOptions
     from hpviz.runs import Runs
 
     Deliver = Callable[[Ranking], None]
@@ -48,7 +48,7 @@ class Computation:
         self._worker = threading.Lock()
         self._idle = threading.Event()
         self._idle.set()
-        self._answers: OrderedDict[tuple[Runs, Question], Ranking] = OrderedDict()
+        self._answers: OrderedDict[tuple[Runs, RankOptions], Ranking] = OrderedDict()
 
     @property
     def busy(self) -> bool:
@@ -70,7 +70,7 @@ class Computation:
             self._idle.set()
 
     def ask(
-        self, runs: Runs, question: Question, deliver: Deliver, *, early: bool = False, quiet: bool = False
+        self, runs: Runs, question: RankOptions, deliver: Deliver, *, early: bool = False, quiet: bool = False
     ) -> None:
         """Answer a question: at once where the answer is known, else later from a thread.
 
@@ -130,7 +130,7 @@ class Computation:
             except Exception as error:  # noqa: BLE001 - as in _answer
                 refused(error)
 
-    def answer_now(self, runs: Runs, question: Question) -> Ranking:
+    def answer_now(self, runs: Runs, question: RankOptions) -> Ranking:
         """Answer on this thread: whole where that takes a blink, else the correlations alone."""
         from hpviz import analysis
 
@@ -144,7 +144,7 @@ class Computation:
         self,
         number: int,
         runs: Runs,
-        question: Question,
+        question: RankOptions,
         deliver: Deliver,
         early: bool,  # noqa: FBT001
         quiet: bool,  # noqa: FBT001
@@ -187,7 +187,7 @@ class Computation:
                 if number == self._newest:
                     self._idle.set()
 
-    def _keep(self, runs: Runs, question: Question, answer: Ranking) -> None:
+    def _keep(self, runs: Runs, question: RankOptions, answer: Ranking) -> None:
         with self._lock:
             self._answers[runs, question] = answer
             if len(self._answers) > ANSWERS_KEPT:

@@ -9,19 +9,19 @@ import numpy as np
 from hpviz.formatting import listed
 
 if TYPE_CHECKING:
-    from hpviz.analysis.association.correlated_groups import Group
+    from hpviz.analysis.association.correlated_groups import CorrelatedGroup
 
 
-def of_group(group: Group, noun: str) -> str:
-    """Say what params that moved together account for jointly, and what to do."""
-    said = f"{listed(group.params)} moved together (similarity {group.similarity:.2f})"
-    joint = "" if np.isnan(group.importance) else f"; jointly {share_of(group, noun)}"
+def not_separable(group: CorrelatedGroup, noun: str) -> str:
+    """Write what params that moved together account for jointly, and what to do."""
+    moved = f"{listed(group.params)} moved together (similarity {group.similarity:.2f})"
+    joint = "" if np.isnan(group.importance) else f"; jointly {joint_share(group, noun)}"
     return (
-        f"{said}{joint}. Their importances cannot be told apart: vary them independently in the next sweep."
+        f"{moved}{joint}. Their importances cannot be told apart: vary them independently in the next sweep."
     )
 
 
-def share_of(group: Group, noun: str) -> str:
+def joint_share(group: CorrelatedGroup, noun: str) -> str:
     """Write a group's joint importance with its interval."""
     low, high = max(group.low, 0.0), min(group.high, 1.0)
     share = f"{max(group.importance, 0.0):.0%} of the variation of {noun} on unseen runs"

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from hpviz.analysis.next_sweep.advice import NextSweep
-    from hpviz.analysis.next_sweep.rules import Advice
-    from hpviz.ranking import Ranking
+    from hpviz.analysis.next_sweep.rules import ParamAdvice
+    from hpviz.analysis.result.rank_result import RankResult
     from hpviz.search_space import Dimension
     from hpviz.search_space.space import Value
 
@@ -56,7 +56,7 @@ def reasons(sweep: NextSweep) -> NextSweep:
     return replace(sweep, sentences=tuple(_said(sweep)))
 
 
-def _why(one: Advice, sweep: NextSweep) -> Iterator[str]:
+def _why(one: ParamAdvice, sweep: NextSweep) -> Iterator[str]:
     if one.after is None:
         condition = one.before.condition
         yield f"{condition.param if condition else 'What switches it on'} no longer switches it on."
@@ -78,7 +78,7 @@ def _why(one: Advice, sweep: NextSweep) -> Iterator[str]:
         yield f"It moved together with {listed(one.found.score.moves_with)}: either may be the cause."
 
 
-def _region(one: Advice) -> str:
+def _region(one: ParamAdvice) -> str:
     lies = "Most of the configurations that the forest calls good lie here"
     if one.after is not None and isinstance(one.after.domain, Choices) and not one.after.domain.numeric:
         lies = "What is left out is rare among the configurations that the forest calls good"
@@ -92,7 +92,7 @@ def _mattering(p_value: float) -> str:
     return f"It may not matter ({p_text(p_value)})."
 
 
-def _kept(one: Advice, sweep: NextSweep) -> str:
+def _kept(one: ParamAdvice, sweep: NextSweep) -> str:
     if one.before.fixed:
         return "One value only in these runs: vary it to learn about it."
     if sweep.ranking.problem:
@@ -102,13 +102,13 @@ def _kept(one: Advice, sweep: NextSweep) -> str:
     return "Not known whether it matters: it is not above the noise, nor is it known to do nothing."
 
 
-def _failures(one: Advice) -> Iterator[str]:
+def _failures(one: ParamAdvice) -> Iterator[str]:
     failures = one.found.failures
     if failures.runs:
         yield f"{failures.failed} of {failures.runs} {failures.counted} {_where(one)} failed."
 
 
-def _where(one: Advice) -> str:
+def _where(one: ParamAdvice) -> str:
     domain, failures = one.before.domain, one.found.failures
     if not isinstance(domain, Interval):
         return f"with {listed([value_text(domain.values[place]) for place in failures.values], last=' or ')}"
@@ -143,15 +143,15 @@ def _expected(sweep: NextSweep) -> Iterator[str]:
     yield f"There the forest expects {middling}, {old:.3g} in the old ranges."
 
 
-def _runs_to_add(ranking: Ranking) -> str:
+def _runs_to_add(ranking: RankResult) -> str:
     """Say how many runs more are worth a look: up to the least that are tested, else as many again."""
     evidence = ranking.evidence
-    there = evidence.experiments if evidence else ranking.runs_used
+    there = evidence.n_configurations if evidence else ranking.runs_used
     enough = ENOUGH_RUNS if _counted(ranking) == "runs" else ENOUGH
     more = enough - there if there < enough else there
     return f"about {math.ceil(more / 10) * 10:,} more {_counted(ranking)}"
 
 
-def _counted(ranking: Ranking) -> str:
+def _counted(ranking: RankResult) -> str:
     """Name what is one experiment."""
     return ranking.evidence.counted if ranking.evidence else "runs"

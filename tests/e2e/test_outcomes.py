@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 from tests.e2e import sweeps
 from tests.e2e.screen import assert_screen_is_table, settle
 
-TOGETHER = (
+NOT_SEPARABLE = (
     sweeps.MIXED_RUNS
     + """
 runs["config.cooldown"] = 1000 - runs["config.warmup"]
@@ -19,7 +19,7 @@ panel
 
 
 def test_what_moved_together_stands_below_the_table(open_notebook):
-    notebook = open_notebook(TOGETHER)
+    notebook = open_notebook(NOT_SEPARABLE)
     panel = notebook.panel
     settle(panel)
     panel.get_by_role("button", name="Moved together").click()
@@ -32,7 +32,7 @@ def test_what_moved_together_stands_below_the_table(open_notebook):
 
 
 def test_failure_and_a_trade_off_are_a_choice_away(open_notebook):
-    notebook = open_notebook(TOGETHER)
+    notebook = open_notebook(NOT_SEPARABLE)
     panel = notebook.panel
     settle(panel)
     metric = panel.get_by_label("Metric", exact=True)

@@ -23,14 +23,14 @@ class Search(keras_tuner.RandomSearch):
         return {"val_loss": rate, "val_acc": width / 64}
 
 
-class Model(keras_tuner.HyperModel):
+class Surrogate(keras_tuner.HyperModel):
     def build(self, hp):  # noqa: ARG002 - nothing is trained
         return None
 
 
 if __name__ == "__main__":
     search = Search(
-        Model(),
+        Surrogate(),
         objective=keras_tuner.Objective("val_loss", "min"),
         max_trials=12,
         directory=sys.argv[1],

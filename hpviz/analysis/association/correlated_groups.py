@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis.association.similarity import similarities
-from hpviz.analysis.forest.bagging import drawn
+from hpviz.analysis.association.similarity import similarity_matrix
+from hpviz.analysis.forest.bagging import sampled_rows
 from hpviz.analysis.importance.oob import tested
 from hpviz.errors import HpvizError
 from hpviz.text.correlated_groups import of_group
@@ -20,17 +20,17 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hpviz.analysis.importance.oob import Importance
-    from hpviz.ranking import Ranking
+    from hpviz.analysis.result.rank_result import RankResult
     from hpviz.runs.column import FloatArray
 
 # From this |Spearman| (or its analogue for categories) on, two params are called not separable.
-TOGETHER = 0.8
+NOT_SEPARABLE = 0.8
 # The tree shows at most so many params: those in groups, then the strongest.
 MOST_LEAVES = 60
 
 
 @dataclass(frozen=True)
-class Group:
+class CorrelatedGroup:
     """Params that moved together, and what they account for jointly.
 
     Attributes
@@ -71,7 +71,7 @@ class Dendrogram:
         What it says.
     """
 
-    ranking: Ranking
+    ranking: RankResult
     leaves: tuple[str, ...]
     joins: tuple[tuple[int, int, float], ...]
     left_out: int
@@ -88,9 +88,9 @@ def clusters(similarity: FloatArray) -> list[tuple[int, ...]]:
     Parameters
     ----------
     similarity
-        Shape (params, params), from `similarities`.
+        Shape (params, params), from `similarity_matrix`.
     """
-    close = similarity >= TOGETHER
+    close = similarity >= NOT_SEPARABLE
     np.fill_diagonal(close, val=False)
     # Nothing without a near partner can be in a group, and what is far away changes no join above .8.
     some = np.flatnonzero(close.any(axis=0))
@@ -99,19 +99,21 @@ def clusters(similarity: FloatArray) -> list[tuple[int, ...]]:
     from scipy.cluster.hierarchy import fcluster
 
     joined = _linkage(similarity[np.ix_(some, some)])
-    label = fcluster(joined, 1 - TOGETHER + 1e-12, criterion="distance")
+    label = fcluster(joined, 1 - NOT_SEPARABLE + 1e-12, criterion="distance")
     groups = [tuple(some[label == one].tolist()) for one in np.unique(label)]
     return sorted(group for group in groups if len(group) > 1)
 
 
 def partners(similarity: FloatArray) -> list[tuple[int, ...]]:
     """For each param the others that moved with it."""
-    close = similarity >= TOGETHER
+    close = similarity >= NOT_SEPARABLE
     np.fill_diagonal(close, val=False)
     return [tuple(np.flatnonzero(row).tolist()) for row in close]
 
 
-def grouped(names: Sequence[str], similarity: FloatArray, unbiased: Importance) -> tuple[Group, ...]:
+def correlated_groups_of(
+    names: Sequence[str], similarity: FloatArray, unbiased: Importance
+) -> tuple[CorrelatedGroup, ...]:
     """Give what the params of each group account for jointly, the strongest group first.
 
     Parts of the out-of-bag prediction add up over params: a group's importance is that of their sum, with an
@@ -128,7 +130,7 @@ def grouped(names: Sequence[str], similarity: FloatArray, unbiased: Importance) 
     label[alone] = len(groups) + np.arange(alone.sum())
     found = _joint(label, unbiased)
     made = [
-        Group(
+        CorrelatedGroup(
             tuple(names[j] for j in group),
             _mean_similarity(similarity, group),
             float(found.share[number]),
@@ -145,8 +147,8 @@ def grouped(names: Sequence[str], similarity: FloatArray, unbiased: Importance) 
 def _joint(label: NDArray[np.intp], unbiased: Importance) -> Importance:
     if unbiased.behind is None:
         return unbiased.unknown(int(label.max()) + 1)
-    grown, unseen = unbiased.behind
-    return tested(grown, unseen, label[grown.design.owner], int(label.max()) + 1)
+    fitted, oob = unbiased.behind
+    return tested(fitted, oob, label[fitted.design.owner], int(label.max()) + 1)
 
 
 def _mean_similarity(similarity: FloatArray, group: tuple[int, ...]) -> float:
@@ -154,7 +156,7 @@ def _mean_similarity(similarity: FloatArray, group: tuple[int, ...]) -> float:
     return float(among[np.triu_indices(len(group), k=1)].mean())
 
 
-def dendrogram_of(ranking: Ranking) -> Dendrogram:
+def dendrogram_of(ranking: RankResult) -> Dendrogram:
     """Draw up the tree over the params of a ranking.
 
     Raises
@@ -167,8 +169,8 @@ def dendrogram_of(ranking: Ranking) -> Dendrogram:
     if len(ranking.scores) < 2:
         raise HpvizError("There is one parameter only: it moves with nothing.")
     chosen, evidence = _leaves(ranking), ranking.evidence
-    rows = drawn(len(evidence.rows), len(evidence.params), evidence.question.seed)
-    similarity = similarities([evidence.column(param) for param in chosen], rows)
+    rows = sampled_rows(len(evidence.rows), len(evidence.params), evidence.options.seed)
+    similarity = similarity_matrix([evidence.column(param) for param in chosen], rows)
     from scipy.cluster.hierarchy import leaves_list
 
     joined = _linkage(similarity)
@@ -182,7 +184,7 @@ def dendrogram_of(ranking: Ranking) -> Dendrogram:
     return Dendrogram(ranking, leaves, joins, left_out, tuple(_said(ranking, leaves, joins[0], left_out)))
 
 
-def _leaves(ranking: Ranking) -> list[str]:
+def _leaves(ranking: RankResult) -> list[str]:
     """Choose the params of the tree: those in groups, then the strongest; in the order of the source."""
     first = [param for group in ranking.together for param in group.params]
     ranked = dict.fromkeys([*first, *(score.param for score in ranking.scores)])
@@ -192,14 +194,14 @@ def _leaves(ranking: Ranking) -> list[str]:
 
 
 def _said(
-    ranking: Ranking, leaves: tuple[str, ...], closest: tuple[int, int, float], left_out: int
+    ranking: RankResult, leaves: tuple[str, ...], closest: tuple[int, int, float], left_out: int
 ) -> Iterator[str]:
     yield from (of_group(group, ranking.target.noun) for group in ranking.together)
     if not ranking.together:
         one, other, alike = closest
         yield (
             f"No parameters moved together in these runs: the closest, {leaves[one]} and {leaves[other]}, "
-            f"have a similarity of {alike:.2f}, below {TOGETHER}. Their importances can be told apart."
+            f"have a similarity of {alike:.2f}, below {NOT_SEPARABLE}. Their importances can be told apart."
         )
     if left_out:
         yield f"The tree shows {len(leaves)} parameters, those in groups first; {left_out:,} more have none."

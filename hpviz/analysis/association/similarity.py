@@ -23,7 +23,7 @@ MOST_CATEGORICALS = 60
 MOST_PARTIAL = 120
 
 
-def similarities(params: Sequence[Column], rows: NDArray[np.intp] | None = None) -> FloatArray:
+def similarity_matrix(params: Sequence[Column], rows: NDArray[np.intp] | None = None) -> FloatArray:
     """Say how much each two params moved together, over the runs in which both are active: 0 to 1.
 
     Two numbers (or booleans): |Spearman|. A category and a number: correlation ratio of the number's ranks.

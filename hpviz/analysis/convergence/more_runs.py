@@ -19,7 +19,6 @@ from hpviz.analysis.convergence.stability import (
     measured,
     needed,
 )
-from hpviz.analysis.effects.effect import evidence_of
 from hpviz.analysis.importance.oob import ALPHA
 from hpviz.errors import HpvizError
 from hpviz.formatting import listed
@@ -27,8 +26,8 @@ from hpviz.formatting import listed
 if TYPE_CHECKING:
     import pandas as pd
 
+    from hpviz.analysis.result.rank_result import RankResult
     from hpviz.analysis.sample.replicates import Counted
-    from hpviz.ranking import Ranking
     from hpviz.runs.column import FloatArray
 
 # Places that are looked at, from the first.
@@ -87,7 +86,7 @@ class MoreRuns:
         Numbers of runs, and for each place the share of smaller sweeps drawn out of the runs that have it.
     """
 
-    ranking: Ranking
+    ranking: RankResult
     places: tuple[PlaceOf, ...]
     runs: int
     counted: Counted
@@ -125,7 +124,7 @@ class MoreRuns:
         )
 
 
-def more_runs_of(ranking: Ranking) -> MoreRuns:
+def more_runs_of(ranking: RankResult) -> MoreRuns:
     """Work out how sure the order is; the forest is grown again on first use.
 
     Two neighbours are compared run by run: the difference of their credits and its spread say how clearly one
@@ -137,12 +136,12 @@ def more_runs_of(ranking: Ranking) -> MoreRuns:
     HpvizError
         An answer that is not to be trusted, or only one param.
     """
-    evidence = evidence_of(ranking)
+    evidence = ranking.require_evidence()
     if ranking.problem or not ranking.complete:
         raise HpvizError(f"how many runs more cannot be told from these: {ranking.problem}")
     if len(evidence.params) < 2:
         raise HpvizError("there is one parameter only, so there is no order to be sure of")
-    told, n = Credits.of(evidence.model.grown), evidence.experiments
+    told, n = Credits.of(evidence.model.fitted), evidence.n_configurations
     order = np.argsort(-told.credit.mean(axis=0), kind="stable")
     above = {evidence.params.index(one.param) for one in ranking.scores if one.unbiased_above_noise}
     count = min(
@@ -156,7 +155,7 @@ def more_runs_of(ranking: Ranking) -> MoreRuns:
     )
     sizes = np.geomspace(max(10, n / 4), 8 * n, POINTS)
     chances = np.stack([chance(one.z, n, sizes) for one in places])
-    checks = tuple(measured(evidence.model.grown, pairs, evidence.model.seed))
+    checks = tuple(measured(evidence.model.fitted, pairs, evidence.model.seed))
     said = tuple(_said(places, evidence.counted))
     return MoreRuns(ranking, places, n, evidence.counted, sizes, chances, checks, said)
 

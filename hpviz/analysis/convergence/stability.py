@@ -9,17 +9,17 @@ import numpy as np
 from scipy.optimize import brentq
 from scipy.stats import norm
 
-from hpviz.analysis.forest.out_of_bag import explain_unseen
-from hpviz.analysis.forest.stacking import trees_in_share
+from hpviz.analysis.forest.out_of_bag import explain_out_of_bag
+from hpviz.analysis.forest.stacking import trees_by_weight
 from hpviz.analysis.importance.oob import shares_of_runs
-from hpviz.analysis.sample.replicates import mean_and_spread
+from hpviz.analysis.sample.replicates import mean_and_error
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
-    from hpviz.analysis.forest.fitted import Grown
+    from hpviz.analysis.forest.fitted import FittedForest
     from hpviz.runs.column import FloatArray
 
 # An order is settled when it is the right one with this chance (one-sided).
@@ -57,12 +57,12 @@ class Credits:
     unit: NDArray[np.intp] | None = None
 
     @classmethod
-    def of(cls, grown: Grown) -> Credits:
+    def of(cls, fitted: FittedForest) -> Credits:
         """Read them off a forest."""
-        design, params = grown.design, len(grown.params)
-        unseen = explain_unseen(grown.forest, design.X, grown.y, design.owner, params)
-        residual, own = grown.y[unseen.rows] - unseen.predicted, unseen.deviation
-        unit = grown.units(unseen.rows)
+        design, params = fitted.design, len(fitted.params)
+        oob = explain_out_of_bag(fitted.forest, design.X, fitted.y, design.owner, params)
+        residual, own = fitted.y[oob.rows] - oob.predicted, oob.deviation
+        unit = fitted.units(oob.rows)
         return cls(shares_of_runs(residual, own), own * (residual[:, None] + own), unit)
 
     def ahead(self, one: int, other: int) -> float:
@@ -70,12 +70,12 @@ class Credits:
 
         The importances are quadratic in the metric, so their standard error is about twice that of a mean.
         """
-        mean, error = mean_and_spread(self.credit[:, one] - self.credit[:, other], self.unit)
+        mean, error = mean_and_error(self.credit[:, one] - self.credit[:, other], self.unit)
         return _ratio(float(mean), 2 * float(error))
 
     def above_noise(self, param: int) -> float:
         """Give how clearly a param is above the noise, in standard errors of a param that does nothing."""
-        mean, error = mean_and_spread(self.tested[:, param], self.unit)
+        mean, error = mean_and_error(self.tested[:, param], self.unit)
         return _ratio(float(mean), float(np.sqrt(2) * error))
 
 
@@ -145,7 +145,9 @@ def chance(z: float, n: int, runs: FloatArray) -> FloatArray:
     return found
 
 
-def measured(grown: Grown, pairs: Sequence[tuple[int, int]], seed: int) -> list[tuple[int, FloatArray]]:
+def measured(
+    fitted: FittedForest, pairs: Sequence[tuple[int, int]], seed: int
+) -> list[tuple[int, FloatArray]]:
     """Draw smaller sweeps out of the runs, and see how often each pair is in the order of all runs.
 
     Returns
@@ -153,20 +155,20 @@ def measured(grown: Grown, pairs: Sequence[tuple[int, int]], seed: int) -> list[
     Number of configurations, and the share of the draws that have each pair in order; for each size.
     """
     found = []
-    for place, size in enumerate(round(share * grown.experiments) for share in SHARES):
+    for place, size in enumerate(round(share * fitted.n_configurations) for share in SHARES):
         if size < FEWEST:
             continue
-        orders = [_importance(grown, size, [seed, 5, place, draw]) for draw in range(DRAWS)]
+        orders = [_importance(fitted, size, [seed, 5, place, draw]) for draw in range(DRAWS)]
         shares = [float(np.mean([order[a] > order[b] for order in orders])) for a, b in pairs]
         found.append((size, np.array(shares)))
     return found
 
 
-def _importance(grown: Grown, size: int, seed: Sequence[int]) -> FloatArray:
+def _importance(fitted: FittedForest, size: int, seed: Sequence[int]) -> FloatArray:
     rng = np.random.default_rng(seed)
-    rows = grown.some(size, rng)
-    X, y, unit = grown.design.X[rows], grown.y[rows], grown.units(rows)
-    forest = trees_in_share(X, y, TREES, int(rng.integers(2**31)), grown.best, unit)
-    unseen = explain_unseen(forest, X, y, grown.design.owner, len(grown.params))
-    share: FloatArray = shares_of_runs(y[unseen.rows] - unseen.predicted, unseen.deviation).mean(axis=0)
+    rows = fitted.some(size, rng)
+    X, y, unit = fitted.design.X[rows], fitted.y[rows], fitted.units(rows)
+    forest = trees_by_weight(X, y, TREES, int(rng.integers(2**31)), fitted.best, unit)
+    oob = explain_out_of_bag(forest, X, y, fitted.design.owner, len(fitted.params))
+    share: FloatArray = shares_of_runs(y[oob.rows] - oob.predicted, oob.deviation).mean(axis=0)
     return share

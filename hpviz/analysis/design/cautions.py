@@ -1,8 +1,7 @@
-"""What these runs cannot tell, because of how they came about; each with what to do."""
+"""What these runs cannot tell, because of how they came about."""
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,17 +10,20 @@ from scipy.stats import rankdata
 from hpviz.analysis.association.correlation import pearson
 from hpviz.analysis.design.drift import drift_of
 from hpviz.analysis.design.narrowing import MOST_RUNS, narrowed
-from hpviz.analysis.forest.bagging import drawn
-from hpviz.formatting import listed
-from hpviz.text.ranking import ENOUGH_RUNS
+from hpviz.analysis.forest.bagging import sampled_rows
+from hpviz.analysis.result.cautions import Drifted, Narrowed, Replicated
+from hpviz.analysis.result.trust import ENOUGH_RUNS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
+    from hpviz.analysis.design.drift import Drift
     from hpviz.analysis.importance.oob import Importance
+    from hpviz.analysis.result.cautions import Caution
     from hpviz.analysis.result.evidence import Evidence
-    from hpviz.ranking import Ranking
     from hpviz.runs.column import FloatArray
+    from hpviz.runs.metric_names import Goal
+    from hpviz.runs.target import Target
 
     Order = np.ndarray[tuple[int], np.dtype[np.intp]]
 
@@ -31,56 +33,43 @@ MOST_PARAMS = 60
 SORTED = 0.9
 
 
-def cautions(ranking: Ranking, unbiased: Importance) -> Iterator[str]:
-    """Say what lies between these runs and an answer about the space.
+def cautions_of(
+    evidence: Evidence, ranked: Sequence[str], target: Target, oob: Importance
+) -> Iterator[Caution]:
+    """Collect what lies between these runs and an answer about the space.
 
     Parameters
     ----------
-    ranking
-        With its evidence.
-    unbiased
-        Its out-of-bag importance.
+    evidence
+        The runs that entered.
+    ranked
+        The params, most important first.
+    target
+        What they are ranked by; whether failing runs narrow is not asked.
+    oob
+        The out-of-bag importance.
     """
-    evidence = ranking.evidence
-    if evidence is None or len(evidence.rows) < ENOUGH_RUNS:
+    if len(evidence.rows) < ENOUGH_RUNS:
         return
-    yield from _repeats(evidence)
-    if not ranking.target.fails:
-        yield from _narrowing(ranking, evidence)
-    yield from _drift(ranking, evidence, unbiased)
+    replicates = evidence.replicates
+    if replicates is not None:
+        yield Replicated(len(evidence.rows), replicates.configurations, replicates.apart)
+    if not target.fails:
+        narrowing = _narrowing(evidence, ranked[:MOST_PARAMS], target.goal)
+        if narrowing is not None:
+            yield Narrowed(narrowing)
+    drift = _drift(evidence, oob)
+    if drift is not None:
+        yield Drifted(drift.since, drift.higher)
 
 
-def _repeats(evidence: Evidence) -> Iterator[str]:
-    repeats = evidence.repeats
-    if repeats is not None:
-        alike = f"alike in all but {listed(repeats.apart)}" if repeats.apart else "alike in every parameter"
-        yield (
-            f"The {len(evidence.rows):,} runs are of {repeats.configurations:,} configurations ({alike}): "
-            "figures, their intervals and tests are of configurations, not of runs. More configurations tell "
-            "more than more repetitions."
-        )
-
-
-def _narrowing(ranking: Ranking, evidence: Evidence) -> Iterator[str]:
+def _narrowing(evidence: Evidence, params: Sequence[str], goal: Goal) -> tuple[str, ...] | None:
     order = _in_time(evidence)
     if order is None:
-        return
+        return None
     order = _thinned(evidence.first_of_each(order))  # runs of one configuration are not drawn anew
-    y = evidence.y if ranking.goal == "minimize" else -evidence.y
-    strongest = [score.param for score in ranking.scores[:MOST_PARAMS]]
-    found = narrowed([evidence.column(param).take(order) for param in strongest], y[order])
-    if found is not None:
-        what = f" (most of all in {listed(found)})" if found else ""
-        yield (
-            f"Later runs were drawn closer to the best{what}, as an optimiser does: importances describe "
-            "this sample, not the whole space, and parameters that improved together are mixed up. Random or "
-            "quasi-random runs would separate them."
-        )
-        if ranking.method == "top":  # under TPE it marks one that does nothing in up to 25% of sweeps
-            yield (
-                "The noise test of this method takes the parameters for drawn independently, so here it "
-                "can mark some that do nothing: trust the out-of-bag marks."
-            )
+    y = evidence.y if goal == "minimize" else -evidence.y
+    return narrowed([evidence.column(param).take(order) for param in params], y[order])
 
 
 def _in_time(evidence: Evidence) -> Order | None:
@@ -101,23 +90,10 @@ def _thinned(order: Order) -> Order:
     return thinned
 
 
-def _drift(ranking: Ranking, evidence: Evidence, unbiased: Importance) -> Iterator[str]:
+def _drift(evidence: Evidence, oob: Importance) -> Drift | None:
     created = evidence.runs.created[evidence.rows]
-    if unbiased.behind is None or not np.isfinite(created).all():
-        return
-    grown, _ = unbiased.behind
-    read: FloatArray = created[drawn(len(created), len(evidence.params), evidence.question.seed)]
-    found = drift_of(grown, read)
-    if found is None:
-        return
-    change = ranking.target.higher if found.higher else ranking.target.lower
-    since = "Later runs have" if found.since is None else f"Runs from {_moment(found.since)} on have"
-    yield (
-        f"{since} {change} than their parameters explain: perhaps code or data changed. Rank the runs before "
-        "and after apart, or log what changed as a parameter."
-    )
-
-
-def _moment(seconds: float) -> str:
-    when = datetime.fromtimestamp(seconds, UTC)
-    return f"{when.day} {when:%B %Y %H:%M} UTC"
+    if oob.behind is None or not np.isfinite(created).all():
+        return None
+    fitted, _ = oob.behind
+    read: FloatArray = created[sampled_rows(len(created), len(evidence.params), evidence.options.seed)]
+    return drift_of(fitted, read)

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis.forest.out_of_bag import unseen_means
+from hpviz.analysis.forest.out_of_bag import out_of_bag_means
 from hpviz.analysis.sample.replicates import by_unit
 
 if TYPE_CHECKING:
-    from hpviz.analysis.forest.fitted import Grown
+    from hpviz.analysis.forest.fitted import FittedForest
     from hpviz.runs.column import FloatArray
 
 FEWEST_RUNS = 30
@@ -40,7 +40,7 @@ class Drift:
     p_value: float
 
 
-def drift_of(grown: Grown, created: FloatArray, seed: int = 0) -> Drift | None:
+def drift_of(fitted: FittedForest, created: FloatArray, seed: int = 0) -> Drift | None:
     """Look for a trend and for one change in what the params leave unexplained.
 
     Both the metric and time are compared with what the trees that have not seen a run say of them, given its
@@ -69,11 +69,11 @@ def drift_of(grown: Grown, created: FloatArray, seed: int = 0) -> Drift | None:
     moments = np.unique(np.quantile(created, np.linspace(0.1, 0.9, MOMENTS)))
     after = created[:, None] > moments[None, :]
     of_time = np.column_stack([rank / rank.max(), after]).astype(np.float64)
-    expected = unseen_means(grown.forest, grown.design.X, np.column_stack([grown.y, of_time]))
+    expected = out_of_bag_means(fitted.forest, fitted.design.X, np.column_stack([fitted.y, of_time]))
     known = ~np.isnan(expected[:, 0])
-    left = (np.column_stack([grown.y, of_time]) - expected)[known]
+    left = (np.column_stack([fitted.y, of_time]) - expected)[known]
     terms = left[:, :1] * left[:, 1:]
-    unit = grown.units(np.flatnonzero(known))
+    unit = fitted.units(np.flatnonzero(known))
     found, p_value = _largest(terms if unit is None else by_unit(terms, unit), seed)
     if p_value > ALPHA:
         return None

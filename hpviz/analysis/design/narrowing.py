@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis.forest.bagging import some_runs
+from hpviz.analysis.forest.bagging import subsample
 from hpviz.analysis.forest.encoding import encode
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def narrowed(params: Sequence[Column], y: FloatArray, seed: int = 0) -> tuple[st
     if n < FEWEST_RUNS or not np.median(y[n // 2 :]) < np.median(y[: n // 2]):
         return None
     rows = np.linspace(0, n - 1, min(n, MOST_RUNS)).round().astype(int)
-    design = encode(some_runs(params, y, rows)[0])
+    design = encode(subsample(params, y, rows)[0])
     early = len(rows) // 2
     for shuffles, least in STAGES:
         rng = np.random.default_rng(seed)

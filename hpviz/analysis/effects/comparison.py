@@ -9,7 +9,6 @@ import numpy as np
 
 from hpviz.analysis.effects import disagreement
 from hpviz.analysis.effects import trade_off as tradeoff
-from hpviz.analysis.effects.effect import evidence_of
 from hpviz.analysis.importance.methods import LENSES, METHODS
 from hpviz.analysis.options import rank
 from hpviz.errors import HpvizError
@@ -20,7 +19,8 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from hpviz.analysis.importance.methods import Method
-    from hpviz.ranking import Ranking, Score
+    from hpviz.analysis.result.rank_result import RankResult
+    from hpviz.analysis.result.scores import Score
     from hpviz.runs.metric_names import Goal
 
 # Two figures of a param are apart when, as shares of all that each ranking gives, they differ by so much and
@@ -74,8 +74,8 @@ class Comparison:
         Where they disagree, and why.
     """
 
-    first: Ranking
-    second: Ranking
+    first: RankResult
+    second: RankResult
     names: tuple[str, str]
     rows: tuple[Compared, ...]
     sentences: tuple[str, ...]
@@ -105,7 +105,7 @@ class Comparison:
 
 
 def comparison_of(
-    ranking: Ranking, method: Method | None = None, *, metric: str | None = None, goal: Goal | None = None
+    ranking: RankResult, method: Method | None = None, *, metric: str | None = None, goal: Goal | None = None
 ) -> Comparison:
     """Rank again by another method or for another metric, and say where and why the two disagree.
 
@@ -121,7 +121,7 @@ def comparison_of(
     HpvizError
         None of the two or both, one that does not exist or is the ranking's own, or no answer to trust.
     """
-    evidence = evidence_of(ranking)
+    evidence = ranking.require_evidence()
     if (method is None) == (metric is None):
         raise HpvizError("compare with another method=… or another metric=…: one of the two")
     if ranking.problem:
@@ -131,20 +131,20 @@ def comparison_of(
     name = evidence.runs.resolve(str(metric), "metric")
     if name == ranking.metric:
         raise HpvizError(f"this ranking is of {name!r} itself: choose another metric")
-    other = rank(evidence.runs, replace(evidence.question, metric=name, goal=goal))
+    other = rank(evidence.runs, replace(evidence.options, metric=name, goal=goal))
     if other.problem:
         raise HpvizError(f"{name} is not compared: {other.problem}")
     rows = _rows(ranking, other)
     return Comparison(ranking, other, (ranking.metric, name), rows, tuple(tradeoff.told(ranking, other)))
 
 
-def _methods(ranking: Ranking, method: Method) -> Comparison:
-    evidence = evidence_of(ranking)
+def _methods(ranking: RankResult, method: Method) -> Comparison:
+    evidence = ranking.require_evidence()
     if method == ranking.method:
         others = [name for name in METHODS if name != method]
         raise HpvizError(f"this ranking is by {method!r} itself: choose one of {others}")
     # Goal and metric may have been left open; the ranking knows what they became.
-    asked = replace(evidence.question, method=method, metric=ranking.metric, goal=ranking.goal)
+    asked = replace(evidence.options, method=method, metric=ranking.metric, goal=ranking.goal)
     other = rank(evidence.runs, asked)
     rows = _rows(ranking, other)
     names = (LENSES[ranking.method].label, LENSES[method].label)
@@ -159,7 +159,7 @@ def _difference(row: Compared, method: Method, other: Method) -> disagreement.Di
     return disagreement.Difference(row.second, row.first, other, method, other_share, share)
 
 
-def _rows(first: Ranking, second: Ranking) -> tuple[Compared, ...]:
+def _rows(first: RankResult, second: RankResult) -> tuple[Compared, ...]:
     of_param = {score.param: score for score in second.scores}
     sums, (here, there) = (_sum(first), _sum(second)), (_places(first), _places(second))
     rows = []
@@ -171,14 +171,14 @@ def _rows(first: Ranking, second: Ranking) -> tuple[Compared, ...]:
     return tuple(rows)
 
 
-def _sum(ranking: Ranking) -> float:
+def _sum(ranking: RankResult) -> float:
     """Give all that a ranking hands out; by fANOVA that is 1, of which interactions have what is left."""
     if ranking.method == "fanova":
         return 1.0
     return sum(score.importance for score in ranking.scores if score.importance > 0) or 1.0
 
 
-def _places(ranking: Ranking) -> Mapping[str, int]:
+def _places(ranking: RankResult) -> Mapping[str, int]:
     known = [score.param for score in ranking.scores if not np.isnan(score.importance)]
     return {param: place for place, param in enumerate(known, start=1)}
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hpviz.analysis.effects.effect import evidence_of
 from hpviz.analysis.effects.interactions import MOST_PARAMS, interactions_of
 from hpviz.analysis.importance.methods import LENSES
 from hpviz.analysis.importance.oob import ALPHA
-from hpviz.analysis.importance.ped_anova import best_of, separation
+from hpviz.analysis.importance.ped_anova import best_of, ped_anova
 from hpviz.errors import HpvizError
 from hpviz.formatting import listed
 
@@ -18,7 +17,8 @@ if TYPE_CHECKING:
 
     from hpviz.analysis.effects.interactions import Pair
     from hpviz.analysis.importance.methods import Method
-    from hpviz.ranking import Ranking, Score
+    from hpviz.analysis.result.rank_result import RankResult
+    from hpviz.analysis.result.scores import Score
 
 # A param with so many values offers a tree more places to split than most others.
 MANY_VALUES = 20
@@ -40,7 +40,7 @@ class Difference:
     other_share: float
 
 
-def told(first: Ranking, second: Ranking, apart: Sequence[Difference]) -> Iterator[str]:
+def told(first: RankResult, second: RankResult, apart: Sequence[Difference]) -> Iterator[str]:
     """Say what the two have in common, and of each param on which they are apart why, the strongest first."""
     yield _common(first, second)
     if not apart:
@@ -56,7 +56,7 @@ def told(first: Ranking, second: Ranking, apart: Sequence[Difference]) -> Iterat
         yield f"{len(apart) - MOST_TOLD} more are marked."
 
 
-def _common(first: Ranking, second: Ranking) -> str:
+def _common(first: RankResult, second: RankResult) -> str:
     one, other = (LENSES[ranking.method].label for ranking in (first, second))
     tops = [[score.param for score in ranking.scores[:MOST_FIRST]] for ranking in (first, second)]
     both = [param for param in tops[0] if param in tops[1]]
@@ -67,7 +67,7 @@ def _common(first: Ranking, second: Ranking) -> str:
     return f"Of their first {len(tops[0])}, {one} and {other} have {listed(both)} in common."
 
 
-def _clear_pairs(ranking: Ranking) -> list[Pair]:
+def _clear_pairs(ranking: RankResult) -> list[Pair]:
     """Give the interactions above the noise, the strongest first."""
     try:
         found = interactions_of(ranking, most=MOST_PARAMS**2, method="oob").pairs
@@ -84,9 +84,9 @@ def _figures(found: Difference) -> str:
     )
 
 
-def _reason(ranking: Ranking, found: Difference, pairs: Sequence[Pair]) -> str:
+def _reason(ranking: RankResult, found: Difference, pairs: Sequence[Pair]) -> str:
     """Give the first reason that the figures bear out; empty where none does."""
-    score, best = found.more, f"the best {evidence_of(ranking).question.top:.0%} of the runs"
+    score, best = found.more, f"the best {ranking.require_evidence().options.top:.0%} of the runs"
     if found.to == "top" and not score.above_noise:
         return f"it is not above the noise in what separates {best}"
     if found.to == "top":
@@ -105,20 +105,20 @@ def _over_all(score: Score) -> str:
     return share if score.unbiased_above_noise else f"{share}, not above the noise"
 
 
-def _at_the_top(ranking: Ranking, score: Score, best: str) -> str:
+def _at_the_top(ranking: RankResult, score: Score, best: str) -> str:
     if score.above_noise:
         return f"{best} differ from all runs less in it than in others"
     same = f"{best} do not clearly differ from all runs in it"
     return f"{same}, the worst do: it rules out bad runs" if _sets_worst_apart(ranking, score.param) else same
 
 
-def _sets_worst_apart(ranking: Ranking, param: str) -> bool:
+def _sets_worst_apart(ranking: RankResult, param: str) -> bool:
     """Test, as at the top, whether as many of the worst runs have other values than all runs."""
-    evidence = evidence_of(ranking)
+    evidence = ranking.require_evidence()
     worst = best_of(
-        evidence.y, "maximize" if ranking.goal == "minimize" else "minimize", evidence.question.top
+        evidence.y, "maximize" if ranking.goal == "minimize" else "minimize", evidence.options.top
     )
-    _, p_value = separation([evidence.column(param)], worst, seed=evidence.question.seed)
+    _, p_value = ped_anova([evidence.column(param)], worst, seed=evidence.options.seed)
     return bool(p_value[0] < ALPHA)
 
 

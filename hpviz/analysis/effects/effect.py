@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from hpviz.analysis.association.levels import LevelScore
     from hpviz.analysis.effects.partial_dependence import Curve
     from hpviz.analysis.result.evidence import Evidence
-    from hpviz.ranking import Ranking, Score
+    from hpviz.analysis.result.rank_result import RankResult
+    from hpviz.analysis.result.scores import Score
     from hpviz.runs.column import Column, FloatArray
 
 MOST_BEST = 5
@@ -73,7 +74,7 @@ class Effect:
         What the picture says.
     """
 
-    ranking: Ranking
+    ranking: RankResult
     score: Score
     column: Column
     metric: FloatArray
@@ -109,7 +110,7 @@ class Effect:
         return pd.DataFrame({"value": found.x, **bounds, "runs": found.near.astype(int)})
 
 
-def effect_of(ranking: Ranking, param: str) -> Effect:
+def effect_of(ranking: RankResult, param: str) -> Effect:
     """Work out how a param acts; the forest is grown again on first use.
 
     Raises
@@ -117,7 +118,7 @@ def effect_of(ranking: Ranking, param: str) -> Effect:
     HpvizError
         No such param in the ranking, nothing to compare, or no answer at all.
     """
-    evidence, score = evidence_of(ranking), score_of(ranking, param)
+    evidence, score = ranking.require_evidence(), ranking.score(param)
     column = evidence.column(score.param)
     _refuse_constant(column, score)
     found = Effect(
@@ -128,33 +129,10 @@ def effect_of(ranking: Ranking, param: str) -> Effect:
         evidence.y,
         _curve(ranking, evidence, score),
         ranking.level_scores.get(score.param, ()),
-        _presence(column, evidence.y, unit_of(evidence.repeats, score.param)),
+        _presence(column, evidence.y, unit_of(evidence.replicates, score.param)),
         _best(ranking, column, evidence),
     )
     return wording.told(found)
-
-
-def evidence_of(ranking: Ranking) -> Evidence:
-    """Give the runs behind a ranking, or say why there are none."""
-    if ranking.evidence is None or ranking.runs_used < 2:
-        raise HpvizError(f"there is nothing to draw: {ranking.problem or 'the ranking holds no runs.'}")
-    return ranking.evidence
-
-
-def score_of(ranking: Ranking, param: str) -> Score:
-    """Find the row of a param, by its name here or in the source."""
-    evidence = evidence_of(ranking)
-    name = evidence.runs.resolve(param)
-    for score in ranking.scores:
-        if score.param == name:
-            return score
-    role = evidence.runs.columns[name].role
-    why = "it is hidden; show it first" if role == "param" else f"it is a {role}, not a parameter"
-    if role == "aside":
-        why = "it was set aside; bring it back with roles={…: 'param'}"
-    raise HpvizError(
-        f"no {name!r} in this ranking: {why}. Here are: {[one.param for one in ranking.scores][:20]}"
-    )
 
 
 def _refuse_constant(column: Column, score: Score) -> None:
@@ -167,7 +145,7 @@ def _refuse_constant(column: Column, score: Score) -> None:
         )
 
 
-def _curve(ranking: Ranking, evidence: Evidence, score: Score) -> Curve | None:
+def _curve(ranking: RankResult, evidence: Evidence, score: Score) -> Curve | None:
     """Follow the forest, unless nothing of it is to be trusted."""
     numbers = evidence.column(score.param).numbers
     if ranking.problem or score.kind != "numeric" or len(np.unique(numbers[np.isfinite(numbers)])) < 2:
@@ -187,7 +165,7 @@ def _presence(column: Column, y: FloatArray, unit: NDArray[np.intp] | None) -> P
     return Presence(having, lacking, *welch(y[~lacks], y[lacks]))
 
 
-def _best(ranking: Ranking, column: Column, evidence: Evidence) -> tuple[int, ...]:
+def _best(ranking: RankResult, column: Column, evidence: Evidence) -> tuple[int, ...]:
     if ranking.target.fails:  # a run that did not fail is no better than another
         return ()
     absent = column.absent

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis.effects.effect import evidence_of
 from hpviz.analysis.forest.out_of_bag import steps_to
 from hpviz.analysis.result.surrogate import at_numbers, at_runs
 from hpviz.analysis.sample.metric_scale import own_unit
@@ -21,8 +20,8 @@ if TYPE_CHECKING:
 
     from hpviz.analysis.forest.bagging import Forest
     from hpviz.analysis.result.evidence import Evidence
-    from hpviz.analysis.result.surrogate import Model
-    from hpviz.ranking import Ranking
+    from hpviz.analysis.result.rank_result import RankResult
+    from hpviz.analysis.result.surrogate import Surrogate
     from hpviz.runs.column import Column, FloatArray
 
 AVERAGE, UNEXPLAINED = "average", "not explained"
@@ -74,7 +73,7 @@ class Explanation:
         What the picture says.
     """
 
-    ranking: Ranking
+    ranking: RankResult
     run: str
     average: float
     predicted: float
@@ -110,7 +109,7 @@ class Explanation:
         )
 
 
-def explanation_of(ranking: Ranking, run: str = "best") -> Explanation:
+def explanation_of(ranking: RankResult, run: str = "best") -> Explanation:
     """Explain a run by the trees that have not seen it.
 
     Parameters
@@ -123,14 +122,14 @@ def explanation_of(ranking: Ranking, run: str = "best") -> Explanation:
     HpvizError
         No such run, or no answer to trust.
     """
-    evidence = evidence_of(ranking)
+    evidence = ranking.require_evidence()
     if ranking.problem:
         raise HpvizError(f"no run is explained: {ranking.problem}")
     row = run_of(evidence, ranking, run)
     model = evidence.model
     x, place = _encoded(evidence, model, row)
-    forest, owner = model.grown.forest, model.grown.design.owner
-    found = contributions(forest, x, place, owner, len(model.grown.params))
+    forest, owner = model.fitted.forest, model.fitted.design.owner
+    found = contributions(forest, x, place, owner, len(model.fitted.params))
     if found is None:
         raise HpvizError(f"every tree has seen run {run!r}; ask for more trees (trees=200)")
     columns = [evidence.column(param) for param in evidence.params]
@@ -152,17 +151,17 @@ def contributions(
     Over the trees whose bag it is not in: the sum of m_child - m_node over the nodes on its path that split
     on the param (Saabas 2014). None where every tree has seen it.
     """
-    unseen = [tree for tree, bag in zip(forest.trees, forest.bags, strict=True) if row not in bag]
-    if not unseen:
+    oob = [tree for tree, bag in zip(forest.trees, forest.bags, strict=True) if row not in bag]
+    if not oob:
         return None
     added = np.zeros(owners)
-    for tree in unseen:
+    for tree in oob:
         leaf = tree.apply(x[None], check_input=False)[0]
         added += steps_to([tree.tree_], owner, owners)[leaf]
-    return added / len(unseen)
+    return added / len(oob)
 
 
-def run_of(evidence: Evidence, ranking: Ranking, run: str) -> int:
+def run_of(evidence: Evidence, ranking: RankResult, run: str) -> int:
     """Find a run among those that entered: by id, by name, the best or the worst."""
     ids, names = evidence.runs.run_ids[evidence.rows], evidence.runs.names[evidence.rows]
     for known in (ids, names):
@@ -176,15 +175,15 @@ def run_of(evidence: Evidence, ranking: Ranking, run: str) -> int:
     raise unknown_name("run", run, accepted, where=f"among the {len(ids)} that entered, by id or name")
 
 
-def _encoded(evidence: Evidence, model: Model, row: int) -> tuple[NDArray[np.float32], int]:
+def _encoded(evidence: Evidence, model: Surrogate, row: int) -> tuple[NDArray[np.float32], int]:
     """Give a run as the forest reads it, and its row there; -1 where the forest did not read it."""
-    place = int(np.searchsorted(model.grown.rows, row))
-    if place < len(model.grown.rows) and model.grown.rows[place] == row:
-        return model.grown.design.X[place], place
-    x = model.grown.design.X[0].copy()
+    place = int(np.searchsorted(model.fitted.rows, row))
+    if place < len(model.fitted.rows) and model.fitted.rows[place] == row:
+        return model.fitted.design.X[place], place
+    x = model.fitted.design.X[0].copy()
     for index, param in enumerate(evidence.params):
         column, score = evidence.column(param), evidence.logs[index]
-        seen = model.grown.params[index]
+        seen = model.fitted.params[index]
         if np.isfinite(column.numbers[row]) and np.isfinite(seen.numbers).any():
             settings = at_numbers(model, index, column.numbers[[row]], log=score)
         else:

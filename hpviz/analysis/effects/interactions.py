@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from hpviz.analysis.effects.effect import evidence_of
-from hpviz.analysis.importance.fanova import main_effects
+from hpviz.analysis.importance.fanova import fanova_main_effects
 from hpviz.analysis.importance.oob import ALPHA, holm
 from hpviz.errors import HpvizError, unknown_name
 from hpviz.text.ranking import p_text
@@ -20,7 +19,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from hpviz.analysis.result.evidence import Evidence
-    from hpviz.ranking import Ranking
+    from hpviz.analysis.result.rank_result import RankResult
 
     Indices = tuple[tuple[int, int], ...]
 
@@ -64,7 +63,7 @@ class Interactions:
         What there is to say.
     """
 
-    ranking: Ranking
+    ranking: RankResult
     method: PairMethod
     pairs: tuple[Pair, ...]
     looked_at: int
@@ -78,7 +77,7 @@ class Interactions:
         return frame.astype({"above_noise": "boolean"})
 
 
-def interactions_of(ranking: Ranking, most: int = 10, method: PairMethod | None = None) -> Interactions:
+def interactions_of(ranking: RankResult, most: int = 10, method: PairMethod | None = None) -> Interactions:
     """Look for the strongest interactions among the params; the forest is grown again on first use.
 
     Parameters
@@ -109,7 +108,7 @@ def interactions_of(ranking: Ranking, most: int = 10, method: PairMethod | None 
     return replace(found, sentences=tuple(said))
 
 
-def totals_of(ranking: Ranking) -> pd.DataFrame:
+def totals_of(ranking: RankResult) -> pd.DataFrame:
     """Give what each param makes of the forest's variation over the whole space, most in total first.
 
     Columns: param, alone (its main effect: what the fANOVA lens shows), total (with all its interactions).
@@ -123,21 +122,21 @@ def totals_of(ranking: Ranking) -> pd.DataFrame:
 
     evidence = _trusted(ranking)
     model, parts = evidence.model, evidence.model.decomposition
-    alone = main_effects(model.grown.forest, model.grown.design, len(evidence.params))
+    alone = fanova_main_effects(model.fitted.forest, model.fitted.design, len(evidence.params))
     # Of large trees only some are decomposed: what interactions add is theirs, the main effects are exact.
     total = alone + np.maximum(parts.total - parts.alone, 0.0)
     frame = pd.DataFrame({"param": list(evidence.params), "alone": alone, "total": total})
     return frame.sort_values("total", ascending=False, kind="stable", ignore_index=True)
 
 
-def _trusted(ranking: Ranking) -> Evidence:
-    evidence = evidence_of(ranking)
+def _trusted(ranking: RankResult) -> Evidence:
+    evidence = ranking.require_evidence()
     if ranking.problem:
         raise HpvizError(f"no interactions are looked for: {ranking.problem}")
     return evidence
 
 
-def _looked_at(ranking: Ranking, evidence: Evidence) -> Indices:
+def _looked_at(ranking: RankResult, evidence: Evidence) -> Indices:
     """Pair the strongest params, the stronger first, but for those that are never set in the same runs.
 
     A param and the one that switches it on are no pair: it acts in those runs only, by its nature.
@@ -146,7 +145,7 @@ def _looked_at(ranking: Ranking, evidence: Evidence) -> Indices:
     strongest = sorted(varying, key=lambda score: -score.unbiased)[:MOST_PARAMS]
     indices = [evidence.params.index(score.param) for score in strongest]
     model = evidence.model
-    parents, there = model.grown.design.parents, [~column.absent for column in model.grown.params]
+    parents, there = model.fitted.design.parents, [~column.absent for column in model.fitted.params]
     return tuple(
         (one, other)
         for one, other in combinations(indices, 2)

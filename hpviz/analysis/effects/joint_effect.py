@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis.effects.effect import evidence_of, score_of
 from hpviz.analysis.effects.partial_dependence import along, grid
 from hpviz.analysis.result.surrogate import at_numbers, at_runs
 from hpviz.analysis.sample.metric_scale import own_unit
@@ -18,8 +17,9 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from hpviz.analysis.result.surrogate import Model, Settings
-    from hpviz.ranking import Ranking, Score
+    from hpviz.analysis.result.rank_result import RankResult
+    from hpviz.analysis.result.scores import Score
+    from hpviz.analysis.result.surrogate import Settings, Surrogate
     from hpviz.runs.column import Column, FloatArray
 
 POINTS = 16
@@ -71,7 +71,7 @@ class Axis:
 
 
 @dataclass(frozen=True, eq=False)
-class Joint:
+class JointEffect:
     """The joint effect of two params.
 
     Attributes
@@ -91,7 +91,7 @@ class Joint:
         What the picture says.
     """
 
-    ranking: Ranking
+    ranking: RankResult
     across: Axis
     up: Axis
     surface: FloatArray
@@ -125,7 +125,7 @@ def points_of(axis: Axis) -> list[float] | list[str]:
     return [float(number) for number in axis.numbers]
 
 
-def joint_of(ranking: Ranking, param: str, other: str) -> Joint:
+def joint_effect_of(ranking: RankResult, param: str, other: str) -> JointEffect:
     """Work out how two params act together.
 
     The share of interaction is Friedman and Popescu's H2 ("Predictive learning via rule ensembles", 2008,
@@ -137,17 +137,16 @@ def joint_of(ranking: Ranking, param: str, other: str) -> Joint:
     HpvizError
         No such params in the ranking, twice the same, nothing to compare, or no answer to trust.
     """
-    evidence = evidence_of(ranking)
+    evidence = ranking.require_evidence()
     if ranking.problem:
         raise HpvizError(f"no joint effect is drawn: {ranking.problem}")
     axes = [
-        _axis(evidence.column(score.param), score)
-        for score in (score_of(ranking, param), score_of(ranking, other))
+        _axis(evidence.column(score.param), score) for score in (ranking.score(param), ranking.score(other))
     ]
     across, up = axes
     if across.score.param == up.score.param:
         raise HpvizError(f"{across.score.param!r} twice: choose two different parameters")
-    both = np.flatnonzero((across.has & up.has)[evidence.model.grown.rows])
+    both = np.flatnonzero((across.has & up.has)[evidence.model.fitted.rows])
     if len(both) < 2:
         raise HpvizError(f"no runs have both {across.score.param!r} and {up.score.param!r}")
     model = evidence.model
@@ -158,10 +157,10 @@ def joint_of(ranking: Ranking, param: str, other: str) -> Joint:
     share = interaction(model, indices[0], indices[1], both)
     shaped = surface.reshape(near.shape)
     told = (_share(across, up, share), *_best(ranking, across, up, shaped, near))
-    return Joint(ranking, across, up, shaped, near, evidence.metric, share, told)
+    return JointEffect(ranking, across, up, shaped, near, evidence.metric, share, told)
 
 
-def interaction(model: Model, one: int, other: int, rows: NDArray[np.intp]) -> float:
+def interaction(model: Surrogate, one: int, other: int, rows: NDArray[np.intp]) -> float:
     """Friedman's H2 of two params over runs of the model."""
     if len(rows) > MOST_RUNS:
         rows = np.sort(np.random.default_rng(model.seed).choice(rows, MOST_RUNS, replace=False))
@@ -187,10 +186,10 @@ def _axis(column: Column, score: Score) -> Axis:
     return Axis(score, column, numbers[:0], tuple(sorted(int(code) for _, code in frequent)))
 
 
-def _settings(model: Model, index: int, axis: Axis) -> Settings:
+def _settings(model: Surrogate, index: int, axis: Axis) -> Settings:
     if not axis.levels:
         return at_numbers(model, index, axis.numbers, log=axis.score.log)
-    codes = model.grown.params[index].codes
+    codes = model.fitted.params[index].codes
     first = np.array([np.flatnonzero(codes == code)[0] for code in axis.levels if np.any(codes == code)])
     return at_runs(model, index, first)
 
@@ -207,7 +206,7 @@ def _share(across: Axis, up: Axis, share: float) -> str:
 
 
 def _best(
-    ranking: Ranking, across: Axis, up: Axis, surface: FloatArray, near: NDArray[np.intp]
+    ranking: RankResult, across: Axis, up: Axis, surface: FloatArray, near: NDArray[np.intp]
 ) -> tuple[str, ...]:
     sign = 1 if ranking.goal == "minimize" else -1
     seen = np.where(near > 0, sign * surface, np.inf)

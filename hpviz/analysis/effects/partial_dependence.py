@@ -10,7 +10,7 @@ import numpy as np
 from hpviz.analysis.result.surrogate import at_numbers
 
 if TYPE_CHECKING:
-    from hpviz.analysis.result.surrogate import Model
+    from hpviz.analysis.result.surrogate import Surrogate
     from hpviz.runs.column import BoolArray, Column, FloatArray
 
 # Up to this many different values each is a point of the curve; more are read at so many points.
@@ -69,14 +69,14 @@ class Curve:
         return first, last
 
 
-def curve_of(model: Model, index: int, *, log: bool, minimize: bool) -> Curve:
+def curve_of(model: Surrogate, index: int, *, log: bool, minimize: bool) -> Curve:
     """Follow the forest along a numeric param, over the runs that have a number there.
 
     The band resamples runs: forests on random halves of the runs give the spread of the curve, and the
     largest deviation among Gaussian curves of that covariance gives its width (Montiel Olea and
     Plagborg-Møller, "Simultaneous confidence bands", 2019).
     """
-    column = model.grown.params[index]
+    column = model.fitted.params[index]
     x = grid(column, log=log)
     having = np.flatnonzero(np.isfinite(column.numbers))
     settings = at_numbers(model, index, x, log=log)

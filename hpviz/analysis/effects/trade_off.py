@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.analysis.association.correlation import interval, pearson
-from hpviz.analysis.effects.effect import evidence_of
 from hpviz.analysis.sample.replicates import each_once
 from hpviz.formatting import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from hpviz.ranking import Ranking, Score
+    from hpviz.analysis.result.rank_result import RankResult
+    from hpviz.analysis.result.scores import Score
 
 FEWEST_RUNS = 10
 MOST_TOLD = 4
 
 
-def told(first: Ranking, second: Ranking) -> Iterator[str]:
+def told(first: RankResult, second: RankResult) -> Iterator[str]:
     """Say how the two metrics go together, which params matter for which, and where they pull apart."""
     yield from _together(first, second)
     yield from _matters(first, second)
@@ -31,15 +31,21 @@ def told(first: Ranking, second: Ranking) -> Iterator[str]:
         yield "No parameter clearly pulls them apart."
 
 
-def _together(first: Ranking, second: Ranking) -> Iterator[str]:
+def _together(first: RankResult, second: RankResult) -> Iterator[str]:
     """Compare the metrics over the runs (or configurations) that have both, by ranks."""
     from scipy.stats import rankdata
 
-    one, other = evidence_of(first), evidence_of(second)
+    one, other = first.require_evidence(), second.require_evidence()
     _, here, there = np.intersect1d(one.rows, other.rows, return_indices=True)
     if len(here) < FEWEST_RUNS:
         return
-    unit = one.repeats.unit[here] if one.repeats else other.repeats.unit[there] if other.repeats else None
+    unit = (
+        one.replicates.unit[here]
+        if one.replicates
+        else other.replicates.unit[there]
+        if other.replicates
+        else None
+    )
     metrics = [one.metric[here], other.metric[there]]
     if unit is not None:
         metrics = [each_once(metric, unit)[1] for metric in metrics]
@@ -54,7 +60,7 @@ def _together(first: Ranking, second: Ranking) -> Iterator[str]:
     yield f"Over the runs {names} {how} (by ranks {rho:+.2f})."
 
 
-def _matters(first: Ranking, second: Ranking) -> Iterator[str]:
+def _matters(first: RankResult, second: RankResult) -> Iterator[str]:
     here, there = _clear(first), _clear(second)
     both = [param for param in here if param in there]
     if both:
@@ -67,7 +73,7 @@ def _matters(first: Ranking, second: Ranking) -> Iterator[str]:
         yield "No parameter stands out from the noise for either."
 
 
-def _clear(ranking: Ranking) -> list[str]:
+def _clear(ranking: RankResult) -> list[str]:
     return [score.param for score in ranking.scores if score.unbiased_above_noise]
 
 
@@ -75,7 +81,7 @@ def _matter(params: Sequence[str]) -> str:
     return "matters" if len(params) == 1 else "matter"
 
 
-def _pull(first: Ranking, second: Ranking, score: Score) -> Iterator[tuple[str, bool]]:
+def _pull(first: RankResult, second: RankResult, score: Score) -> Iterator[tuple[str, bool]]:
     """Say which way a param that matters for both moves them, where clear, and whether they oppose."""
     other = next(one for one in second.scores if one.param == score.param)
     if not (score.unbiased_above_noise and other.unbiased_above_noise):
@@ -92,20 +98,20 @@ def _pull(first: Ranking, second: Ranking, score: Score) -> Iterator[tuple[str, 
     yield _said(first, second, value, against=ways[0] != ways[1])
 
 
-def _said(first: Ranking, second: Ranking, value: str, *, against: bool) -> tuple[str, bool]:
+def _said(first: RankResult, second: RankResult, value: str, *, against: bool) -> tuple[str, bool]:
     if against:
         return f"With {value}, {first.metric} is better but {second.metric} worse", True
     return f"With {value}, {first.metric} and {second.metric} are both better", False
 
 
-def _way(score: Score, ranking: Ranking) -> int:
+def _way(score: Score, ranking: RankResult) -> int:
     """1 where higher values are clearly better along a straight line, -1 where worse, else 0."""
     if not (score.correlation_low > 0 or score.correlation_high < 0):
         return 0
     return 1 if (score.correlation > 0) == (ranking.goal == "maximize") else -1
 
 
-def _levels(first: Ranking, second: Ranking, param: str) -> Iterator[tuple[str, bool]]:
+def _levels(first: RankResult, second: RankResult, param: str) -> Iterator[tuple[str, bool]]:
     """Give the level that is clearly better for the first metric, and clearly something for the second."""
     of_second = {level.level: level for level in second.level_scores.get(param, ())}
     for level in first.level_scores.get(param, ()):
@@ -120,7 +126,7 @@ def _levels(first: Ranking, second: Ranking, param: str) -> Iterator[tuple[str, 
             yield _said(first, second, f"{param} {level.level}", against=ways[1] < 0)
 
 
-def _level_way(low: float, high: float, ranking: Ranking) -> int:
+def _level_way(low: float, high: float, ranking: RankResult) -> int:
     if not (low > 0 or high < 0):
         return 0
     return 1 if (low > 0) == (ranking.goal == "maximize") else -1

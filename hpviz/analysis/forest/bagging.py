@@ -52,11 +52,11 @@ INTERIM = (0.25, 0.5)
 SECONDS = 0.5
 
 
-def unwatched(done: int, total: int) -> None:
+def no_progress(done: int, total: int) -> None:
     """Progress that nobody looks at."""
 
 
-def drawn(n: int, params: int, seed: int) -> NDArray[np.intp]:
+def sampled_rows(n: int, params: int, seed: int) -> NDArray[np.intp]:
     """Give the rows that a forest reads: all, or a seeded draw in ascending order."""
     most = min(MOST_RUNS, max(LARGEST_BAG, MOST_CELLS // max(params, 1)))
     if n <= most:
@@ -64,10 +64,10 @@ def drawn(n: int, params: int, seed: int) -> NDArray[np.intp]:
     return np.sort(np.random.default_rng(seed).choice(n, most, replace=False))
 
 
-def some_runs(
+def subsample(
     params: Sequence[Column], y: FloatArray, rows: NDArray[np.intp]
 ) -> tuple[Sequence[Column], FloatArray]:
-    """Give the params and the metric of the runs that are `drawn`; the same where that is all."""
+    """Give the params and the metric of the runs that are `sampled_rows`; the same where that is all."""
     return (params, y) if len(rows) == len(y) else ([param.take(rows) for param in params], y[rows])
 
 
@@ -155,8 +155,8 @@ def enough_trees(trees: int, n: int) -> int:
     """Give how many trees are grown where so many are asked for: fewer of many runs, to the same effect."""
     if n < MANY_RUNS:
         return trees
-    unseen = UNSEEN * trees * (MANY_RUNS / n) ** FADING
-    return min(trees, max(FEWEST_TREES, int(np.ceil(unseen / (1 - bag_size(n) / n)))))
+    oob = UNSEEN * trees * (MANY_RUNS / n) ** FADING
+    return min(trees, max(FEWEST_TREES, int(np.ceil(oob / (1 - bag_size(n) / n)))))
 
 
 def _grow(
@@ -177,14 +177,14 @@ def _grow(
     def grow(start: int, of: np.random.SeedSequence) -> list[Bagged]:
         rng = np.random.default_rng(of)
         random = np.random.RandomState(rng.bit_generator)  # scikit-learn asks for the older kind
-        grown = []
+        fitted = []
         with config_context(skip_parameter_validation=True):  # a fifth of the time of a small tree
             for _ in range(start, min(start + TREES_AT_ONCE, trees)):
                 bag, times = draw(rng)
                 tree = make(random)
                 tree.fit(X[bag], target[bag], sample_weight=times, check_input=False)
-                grown.append((tree, bag))
-        return grown
+                fitted.append((tree, bag))
+        return fitted
 
     with mapped(X.size * HEAVY) as over:
         yield from over(grow, starts, seeds)
@@ -209,5 +209,5 @@ def _watched(
     return _forest(found)
 
 
-def _forest(grown: list[Bagged]) -> Forest:
-    return Forest([tree for tree, _ in grown], [bag for _, bag in grown])
+def _forest(fitted: list[Bagged]) -> Forest:
+    return Forest([tree for tree, _ in fitted], [bag for _, bag in fitted])

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis.forest.bagging import drawn, some_runs, unwatched
+from hpviz.analysis.forest.bagging import no_progress, sampled_rows, subsample
 from hpviz.analysis.forest.encoding import encode
-from hpviz.analysis.forest.stacking import mixed_trees
+from hpviz.analysis.forest.stacking import stacked_trees
 from hpviz.analysis.sample.metric_scale import standard
 
 if TYPE_CHECKING:
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
     from hpviz.analysis.forest.bagging import Forest, Progress
     from hpviz.analysis.forest.encoding import Design
-    from hpviz.analysis.sample.replicates import Repeats
+    from hpviz.analysis.sample.replicates import Replicates
     from hpviz.runs.column import Column, FloatArray
 
 
 @dataclass(frozen=True, eq=False)
-class Grown:
+class FittedForest:
     """A forest of bagged trees, and what it was grown on.
 
     Attributes
@@ -49,20 +49,20 @@ class Grown:
     design: Design
     forest: Forest
     best: float = 0.0
-    repeats: Repeats | None = None
+    replicates: Replicates | None = None
 
     @classmethod
-    def on(
+    def fit(
         cls,
         params: Sequence[Column],
         y: FloatArray,
         *,
         trees: int = 100,
         seed: int = 0,
-        progress: Progress = unwatched,
-        interim: Callable[[Grown], None] | None = None,
-        repeats: Repeats | None = None,
-    ) -> Grown:
+        progress: Progress = no_progress,
+        interim: Callable[[FittedForest], None] | None = None,
+        replicates: Replicates | None = None,
+    ) -> FittedForest:
         """Grow it.
 
         Parameters
@@ -80,34 +80,38 @@ class Grown:
         repeats
             Runs of one configuration are in a bag together, or all unseen.
         """
-        rows = drawn(len(y), len(params), seed)
-        params, y = some_runs(params, y, rows)
-        y, repeats = standard(y), repeats.take(rows) if repeats else None
+        rows = sampled_rows(len(y), len(params), seed)
+        params, y = subsample(params, y, rows)
+        y, replicates = standard(y), replicates.take(rows) if replicates else None
         design = encode(params)
 
         def show(forest: Forest) -> None:
             if interim:
-                interim(cls(rows, params, y, design, forest, repeats=repeats))
+                interim(cls(rows, params, y, design, forest, replicates=replicates))
 
-        unit = repeats.unit if repeats else None
-        forest, best = mixed_trees(design.X, y, trees, seed, progress, show, unit)
-        return cls(rows, params, y, design, forest, best, repeats)
+        unit = replicates.unit if replicates else None
+        forest, best = stacked_trees(design.X, y, trees, seed, progress, show, unit)
+        return cls(rows, params, y, design, forest, best, replicates)
 
     @property
-    def experiments(self) -> int:
+    def n_configurations(self) -> int:
         """How many configurations there are: as many as runs where each is of its own."""
-        return self.repeats.configurations if self.repeats else len(self.y)
+        return self.replicates.configurations if self.replicates else len(self.y)
 
     @property
     def unit(self) -> NDArray[np.intp] | None:
         """Shape (rows,): number of each run's configuration; None where each is of its own."""
-        return self.repeats.unit if self.repeats else None
+        return self.replicates.unit if self.replicates else None
 
     def units(self, rows: NDArray[np.intp]) -> NDArray[np.intp] | None:
         """Give the configurations of some of the runs, counted from 0; None where each is of its own."""
-        return self.repeats.take(rows).unit if self.repeats else None
+        return self.replicates.take(rows).unit if self.replicates else None
 
-    def some(self, experiments: int, rng: np.random.Generator) -> NDArray[np.intp]:
+    def some(self, n_configurations: int, rng: np.random.Generator) -> NDArray[np.intp]:
         """Draw so many configurations, and give the rows of their runs in ascending order."""
-        chosen = rng.permutation(self.experiments)[:experiments]
-        return np.sort(chosen) if self.repeats is None else np.flatnonzero(np.isin(self.repeats.unit, chosen))
+        chosen = rng.permutation(self.n_configurations)[:n_configurations]
+        return (
+            np.sort(chosen)
+            if self.replicates is None
+            else np.flatnonzero(np.isin(self.replicates.unit, chosen))
+        )

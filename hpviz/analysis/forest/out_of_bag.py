@@ -30,7 +30,7 @@ CELLS_OF_STEPS = 2_000_000
 
 
 @dataclass(frozen=True, eq=False)
-class Unseen:
+class OutOfBag:
     """What the trees say of runs outside their bags.
 
     Attributes
@@ -53,9 +53,9 @@ class Unseen:
     predicted: FloatArray
 
 
-def explain_unseen(
+def explain_out_of_bag(
     forest: Forest, X: NDArray[np.float32], y: FloatArray, owner: NDArray[np.intp], owners: int
-) -> Unseen:
+) -> OutOfBag:
     """Walk every run down every tree whose bag it is not in, and credit the params split on.
 
     Out-of-bag impurity decrease: Li, Wang, Basu, Kumbier and Yu, "A debiased MDI feature importance measure
@@ -98,14 +98,14 @@ def _add(
         so_far[runs] += one
 
 
-def _per_tree(found: list[FloatArray], times: NDArray[np.intp]) -> Unseen:
+def _per_tree(found: list[FloatArray], times: NDArray[np.intp]) -> OutOfBag:
     """Divide the sums over trees by how many there are; runs that all have seen are left out."""
     rows = np.flatnonzero(times)
     credit, deviation, predicted = found if len(rows) == len(times) else [sums[rows] for sums in found]
     each = times[rows]
     credit /= each[:, None]
     deviation /= each[:, None]
-    return Unseen(rows, credit, deviation, predicted / each)
+    return OutOfBag(rows, credit, deviation, predicted / each)
 
 
 @dataclass(frozen=True, eq=False)
@@ -141,8 +141,8 @@ class _Nodes:
 
         leaf_of = np.empty(outside.shape, dtype=np.intp)
         mostly = outside.mean() > MOSTLY
-        for tree, unseen, own, root in zip(self.trees, outside, leaf_of, self.first, strict=True):
-            picked = slice(None) if mostly else unseen
+        for tree, oob, own, root in zip(self.trees, outside, leaf_of, self.first, strict=True):
+            picked = slice(None) if mostly else oob
             own[picked] = root + tree.apply(X[picked])
         run, tree = np.nonzero(outside.T)
         leaf, ends = leaf_of.T[outside.T], np.cumsum([0, *outside.sum(axis=0)])
@@ -182,18 +182,18 @@ def steps_to(trees: Sequence[Any], owner: NDArray[np.intp], owners: int) -> Floa
     return steps
 
 
-def predict_unseen(forest: Forest, X: NDArray[np.float32]) -> FloatArray:
+def predict_out_of_bag(forest: Forest, X: NDArray[np.float32]) -> FloatArray:
     """Give the mean prediction of the trees that have not seen a run; NaN where all have seen it."""
     outside = outside_bags(forest, len(X))
     total = np.zeros(len(X))
-    for tree, unseen in zip(forest.trees, outside, strict=True):
-        if unseen.any():
-            total[unseen] += tree.predict(X[unseen], check_input=False)
+    for tree, oob in zip(forest.trees, outside, strict=True):
+        if oob.any():
+            total[oob] += tree.predict(X[oob], check_input=False)
     times = outside.sum(axis=0)
     return np.where(times > 0, total / np.maximum(times, 1), np.nan)
 
 
-def unseen_means(forest: Forest, X: NDArray[np.float32], values: FloatArray) -> FloatArray:
+def out_of_bag_means(forest: Forest, X: NDArray[np.float32], values: FloatArray) -> FloatArray:
     """Give for each run the mean of any values in its leaves, over the trees that have not seen it.
 
     Parameters

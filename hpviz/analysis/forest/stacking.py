@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis.forest.bagging import Forest, bagged_trees, unwatched
-from hpviz.analysis.forest.out_of_bag import predict_unseen
+from hpviz.analysis.forest.bagging import Forest, bagged_trees, no_progress
+from hpviz.analysis.forest.out_of_bag import predict_out_of_bag
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 ENOUGH_RUNS = 500
 
 
-def mixed_trees(
+def stacked_trees(
     X: NDArray[np.float32],
     y: FloatArray,
     trees: int,
@@ -51,7 +51,7 @@ def mixed_trees(
 
     random = bagged_trees(X, y, half, seed, since(0), interim, unit)
     best = bagged_trees(X, y, half, _other(seed, 2), since(half), unit=unit, best=True)
-    share = share_of_best(y, predict_unseen(random, X), predict_unseen(best, X))
+    share = stacking_weight(y, predict_out_of_bag(random, X), predict_out_of_bag(best, X))
     wanted = round(trees * share)
     left = max(wanted, trees - wanted) - half
     if left > 0:
@@ -62,7 +62,7 @@ def mixed_trees(
     return random.first(trees - wanted).beside(best.first(wanted)), share
 
 
-def trees_in_share(
+def trees_by_weight(
     X: NDArray[np.float32],
     y: FloatArray,
     trees: int,
@@ -72,11 +72,11 @@ def trees_in_share(
 ) -> Forest:
     """Grow this share of the trees with best thresholds; other parameters as in `bagged_trees`."""
     wanted = round(trees * share)
-    random = bagged_trees(X, y, trees - wanted, seed, unwatched, unit=unit)
-    return random.beside(bagged_trees(X, y, wanted, _other(seed, 2), unwatched, unit=unit, best=True))
+    random = bagged_trees(X, y, trees - wanted, seed, no_progress, unit=unit)
+    return random.beside(bagged_trees(X, y, wanted, _other(seed, 2), no_progress, unit=unit, best=True))
 
 
-def share_of_best(y: FloatArray, random: FloatArray, best: FloatArray) -> float:
+def stacking_weight(y: FloatArray, random: FloatArray, best: FloatArray) -> float:
     """Weigh two predictions of unseen runs so that the squared error of their mean is least.
 
     Stacked regressions (Wolpert 1992; Breiman 1996) of two, with weights from 0 that add up to 1.

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from hpviz.runs.column import FloatArray
 
 
-def main_effects(forest: Forest, design: Design, params: int) -> FloatArray:
+def fanova_main_effects(forest: Forest, design: Design, params: int) -> FloatArray:
     """Give the share of each param's main effect in the variance of the forest, shape (params,).
 
     Hutter, Hoos and Leyton-Brown, "An efficient approach for assessing hyperparameter importance" (2014),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis.forest.bagging import drawn, random_forest, some_runs, unwatched
+from hpviz.analysis.forest.bagging import no_progress, random_forest, sampled_rows, subsample
 from hpviz.analysis.forest.encoding import encode, level_shares, summed
 from hpviz.analysis.importance.oob import Importance
 from hpviz.analysis.sample.metric_scale import standard
@@ -18,28 +19,26 @@ if TYPE_CHECKING:
     from hpviz.runs.column import Column, FloatArray
 
 
-def impurity(
+def mdi(
     params: Sequence[Column],
     y: FloatArray,
     *,
     trees: int = 100,
     seed: int = 0,
-    progress: Progress = unwatched,
+    progress: Progress = no_progress,
 ) -> Importance:
     """Mean decrease in impurity of a default random forest, as W&B's parameter importance panel shows it.
 
     Breiman (2001); sums to 1. It favours params with many values and cannot tell noise from effect, so it has
-    neither interval nor p-value. Parameters as in `Grown.on`.
+    neither interval nor p-value. Parameters as in `FittedForest.fit`.
     """
-    params, y = some_runs(params, y, drawn(len(y), len(params), seed))
+    params, y = subsample(params, y, sampled_rows(len(y), len(params), seed))
     y = standard(y)
     design = encode(params)
     forest = random_forest(design.X, y, trees, seed, progress)
     columns = np.mean([tree.feature_importances_ for tree in forest.trees], axis=0)
     columns = columns / (columns.sum() or 1.0)
     share = summed(columns[None, :], design.owner, len(params))[0]
-    unknown = Importance.unknown(len(params))
-    of_level = level_shares(design, params, columns)
-    return Importance(
-        share, unknown.low, unknown.high, unknown.p_value, unknown.above_noise, of_level, design.parents
+    return replace(
+        Importance.untested(share), of_level=level_shares(design, params, columns), parents=design.parents
     )

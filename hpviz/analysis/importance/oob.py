@@ -9,16 +9,16 @@ import numpy as np
 from scipy.stats import norm
 
 from hpviz.analysis.forest.encoding import level_shares, summed
-from hpviz.analysis.forest.out_of_bag import explain_unseen
-from hpviz.analysis.sample.replicates import mean_and_spread
+from hpviz.analysis.forest.out_of_bag import explain_out_of_bag
+from hpviz.analysis.sample.replicates import mean_and_error
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
-    from hpviz.analysis.forest.fitted import Grown
-    from hpviz.analysis.forest.out_of_bag import Unseen
+    from hpviz.analysis.forest.fitted import FittedForest
+    from hpviz.analysis.forest.out_of_bag import OutOfBag
     from hpviz.runs.column import BoolArray, FloatArray
 
 ALPHA = 0.05
@@ -26,7 +26,7 @@ SIGMAS = float(norm.ppf(1 - ALPHA / 2))
 CHANCE = 4.0  # a squared correlation over m runs is chance up to this over m: two standard errors
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Importance:
     """Figures of each param, shape (params,); NaN where a method has no such figure.
 
@@ -59,26 +59,31 @@ class Importance:
     of_level: Mapping[tuple[int, int], float] = field(default_factory=dict)
     parents: Mapping[int, int] = field(default_factory=dict)
     oob_r2: float = float("nan")
-    behind: tuple[Grown, Unseen] | None = None
+    behind: tuple[FittedForest, OutOfBag] | None = None
 
     @classmethod
     def unknown(cls, params: int) -> Importance:
         """No figure at all, for too few runs or while the forest is still to come."""
-        nothing = np.full(params, np.nan)
-        return cls(nothing, nothing, nothing, nothing, np.zeros(params, dtype=bool))
+        return cls.untested(np.full(params, np.nan))
+
+    @classmethod
+    def untested(cls, share: FloatArray) -> Importance:
+        """Shares of a method without interval and test."""
+        nothing, none = np.full(len(share), np.nan), np.zeros(len(share), dtype=bool)
+        return cls(share=share, low=nothing, high=nothing, p_value=nothing, above_noise=none)
 
 
-def out_of_bag(grown: Grown) -> Importance:
+def out_of_bag(fitted: FittedForest) -> Importance:
     """Out-of-bag mean decrease in impurity on bagged trees, without its bias.
 
     With d_ij the part of param j in the prediction of run i by trees that have not seen it (`deviation` of
-    `hpviz.analysis.forest.out_of_bag.explain_unseen`) and e_i = y_i - yhat_i what that prediction leaves,
+    `hpviz.analysis.forest.out_of_bag.explain_out_of_bag`) and e_i = y_i - yhat_i what that prediction leaves,
 
         I_j = mean_i d_ij (e_i + d_ij + sum over k of w_jk d_ik) / Var(y)
 
     With all w_jk = 1 this is the mean of the credit c_ij (Li, Wang, Basu, Kumbier and Yu 2019). But where two
     params have nothing to do with each other, d_ij d_ik is noise, and beside a strong param most of the
-    noise in j's figure. So it counts only as far as the two go together beyond chance (`_together`). The sum
+    noise in j's figure. So it counts only as far as the two go together beyond chance (`_shrinkage`). The sum
     over j is the share of the metric's variation that the forest accounts for on runs it has not seen.
 
     I_j is a quadratic form in y. With s_j = sd_i(c_ij) / sqrt(m) / Var(y), its standard error is about
@@ -91,49 +96,52 @@ def out_of_bag(grown: Grown) -> Importance:
     85% of 150, where testing c_ij finds it in 6% and 50%, at the same rate of false alarms
     (`benchmarks/noise.py`).
 
-    Where configurations were run several times (`Grown.repeats`), c_ij and t_ij are added up over the runs of
-    each before their spread is taken.
+    Where configurations were run several times (`FittedForest.replicates`), c_ij and t_ij are added up over
+    the runs of each before their spread is taken.
     """
-    design, params = grown.design, grown.params
+    design, params = fitted.design, fitted.params
     columns = np.arange(len(design.owner))
-    unseen = explain_unseen(grown.forest, design.X, grown.y, columns, len(columns))
-    observed = grown.y[unseen.rows]
-    own = summed(unseen.deviation, design.owner, len(params))
-    left = _left(observed - unseen.predicted, own)
-    found = _tested(grown, unseen, design.owner, own, left)
-    of_column = np.mean(unseen.deviation * left[:, design.owner], axis=0)
+    oob = explain_out_of_bag(fitted.forest, design.X, fitted.y, columns, len(columns))
+    observed = fitted.y[oob.rows]
+    own = summed(oob.deviation, design.owner, len(params))
+    left = _left(observed - oob.predicted, own)
+    found = _tested(fitted, oob, design.owner, own, left)
+    of_column = np.mean(oob.deviation * left[:, design.owner], axis=0)
     return replace(
         found,
         of_level=level_shares(design, params, of_column),
         parents=design.parents,
-        oob_r2=1 - float(np.mean((observed - unseen.predicted) ** 2)) / float(observed.var()),
-        behind=(grown, unseen),
+        oob_r2=1 - float(np.mean((observed - oob.predicted) ** 2)) / float(observed.var()),
+        behind=(fitted, oob),
     )
 
 
-def tested(grown: Grown, unseen: Unseen, owner: NDArray[np.intp], owners: int) -> Importance:
+def tested(fitted: FittedForest, oob: OutOfBag, owner: NDArray[np.intp], owners: int) -> Importance:
     """Give the share, interval and test of each owner of columns: a param, or several that moved together.
 
     Parameters
     ----------
     grown
-        What `unseen` is of, column by column.
+        What `oob` is of, column by column.
     owner
         Shape (columns,): which of the `owners` a column belongs to; -1 for none.
     """
-    own = summed(unseen.deviation, owner, owners)
-    return _tested(grown, unseen, owner, own, _left(grown.y[unseen.rows] - unseen.predicted, own))
+    own = summed(oob.deviation, owner, owners)
+    return _tested(fitted, oob, owner, own, _left(fitted.y[oob.rows] - oob.predicted, own))
 
 
 def _tested(
-    grown: Grown, unseen: Unseen, owner: NDArray[np.intp], own: FloatArray, left: FloatArray
+    fitted: FittedForest, oob: OutOfBag, owner: NDArray[np.intp], own: FloatArray, left: FloatArray
 ) -> Importance:
-    unit, residual = grown.units(unseen.rows), grown.y[unseen.rows] - unseen.predicted
+    unit, residual = fitted.units(oob.rows), fitted.y[oob.rows] - oob.predicted
     share = np.mean(own * left, axis=0)
-    _, spread = mean_and_spread(summed(unseen.credit, owner, own.shape[1]), unit)
+    _, spread = mean_and_error(summed(oob.credit, owner, own.shape[1]), unit)
     reach = SIGMAS * 2 * spread
-    p_value = p_values(*mean_and_spread(own * (residual[:, None] + own), unit))
-    return Importance(share, share - reach, share + reach, p_value, holm(p_value) < ALPHA)
+    p_value = p_values(*mean_and_error(own * (residual[:, None] + own), unit))
+    above_noise = holm(p_value) < ALPHA
+    return Importance(
+        share=share, low=share - reach, high=share + reach, p_value=p_value, above_noise=above_noise
+    )
 
 
 def holm(p_values: FloatArray) -> FloatArray:
@@ -160,11 +168,11 @@ def shares_of_runs(residual: FloatArray, own: FloatArray) -> FloatArray:
 
 def _left(residual: FloatArray, own: FloatArray) -> FloatArray:
     """Give what each param's part is to account for: the metric less what the others account for."""
-    left: FloatArray = residual[:, None] + own @ _together(own)
+    left: FloatArray = residual[:, None] + own @ _shrinkage(own)
     return left
 
 
-def _together(own: FloatArray) -> FloatArray:
+def _shrinkage(own: FloatArray) -> FloatArray:
     """How far the parts of two params go together beyond chance, 0 to 1; shape (params, params).
 
     1 - 4 / (m r^2), not below 0, with r the correlation of the parts over the m runs: a positive-part

@@ -11,9 +11,9 @@ import numpy as np
 
 from hpviz.analysis.forest.bagging import Forest
 from hpviz.analysis.forest.leaves import Leaves, few_at_once, side_of
-from hpviz.analysis.forest.out_of_bag import outside_bags, predict_unseen
+from hpviz.analysis.forest.out_of_bag import outside_bags, predict_out_of_bag
 from hpviz.analysis.importance.oob import SIGMAS, p_values
-from hpviz.analysis.sample.replicates import mean_and_spread
+from hpviz.analysis.sample.replicates import mean_and_error
 from hpviz.threads import mapped
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hpviz.analysis.forest.encoding import Design
-    from hpviz.analysis.forest.fitted import Grown
+    from hpviz.analysis.forest.fitted import FittedForest
     from hpviz.runs.column import FloatArray
 
 # The trees are asked about at most this many runs, spread evenly over them.
@@ -55,7 +55,7 @@ class PairShares:
     p_value: FloatArray
 
 
-def pair_shares(grown: Grown, pairs: Sequence[tuple[int, int]]) -> PairShares:
+def pair_shares(fitted: FittedForest, pairs: Sequence[tuple[int, int]]) -> PairShares:
     """Give the share of each pair's interaction in the metric's variation on runs that trees have not seen.
 
     A tree is a sum of functions of no, one, two, ... params that have no common part (functional ANOVA;
@@ -77,20 +77,20 @@ def pair_shares(grown: Grown, pairs: Sequence[tuple[int, int]]) -> PairShares:
     pairs
         Indices of two params each.
     """
-    design, y = grown.design, grown.y
+    design, y = fitted.design, fitted.y
     rows = np.linspace(0, len(y) - 1, min(len(y), MOST_RUNS)).round().astype(np.intp)
-    forest = _part(grown.forest, len(rows))
+    forest = _part(fitted.forest, len(rows))
     together = _components(forest, design, pairs, rows)
     known = np.isfinite(together).all(axis=1)
     together, rows = together[known], rows[known]
-    left = (y - predict_unseen(forest, design.X))[rows, None] + together
+    left = (y - predict_out_of_bag(forest, design.X))[rows, None] + together
     alone = {param: _curves(design, param, rows) for param in sorted({one for pair in pairs for one in pair})}
     beyond, credit = np.empty_like(together), together * y[rows, None]
     for place, (one, other) in enumerate(pairs):
         both = np.stack([together[:, place], left[:, place]], axis=1)
         own, seen = _without(both, np.concatenate([alone[one], alone[other]], axis=1)).T
         beyond[:, place] = own * seen
-    return _tested(beyond, credit, grown.units(rows))
+    return _tested(beyond, credit, fitted.units(rows))
 
 
 def _part(forest: Forest, rows: int) -> Forest:
@@ -100,8 +100,8 @@ def _part(forest: Forest, rows: int) -> Forest:
 
 
 def _tested(beyond: FloatArray, credit: FloatArray, unit: NDArray[np.intp] | None) -> PairShares:
-    share, spread = mean_and_spread(beyond, unit)
-    reach = SIGMAS * 2 * np.maximum(spread, mean_and_spread(credit, unit)[1])
+    share, spread = mean_and_error(beyond, unit)
+    reach = SIGMAS * 2 * np.maximum(spread, mean_and_error(credit, unit)[1])
     return PairShares(share, share - reach, share + reach, p_values(share, spread))
 
 
@@ -112,7 +112,7 @@ def _components(
     outside = outside_bags(forest, len(design.X))[:, rows]
     params = sorted({param for pair in pairs for param in pair})
     one, other = np.array([[params.index(param) for param in pair] for pair in pairs]).T
-    asked = (np.flatnonzero(unseen) for unseen in outside)
+    asked = (np.flatnonzero(oob) for oob in outside)
     total = np.zeros((len(rows), len(pairs)))
 
     def together(boxes: _Boxes, leaves: slice, at: NDArray[np.intp]) -> FloatArray:

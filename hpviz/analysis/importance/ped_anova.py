@@ -29,7 +29,7 @@ def best_of(y: FloatArray, goal: Goal, top: float) -> BoolArray:
     return best
 
 
-def separation(
+def ped_anova(
     params: Sequence[Column], best: BoolArray, *, seed: int = 0, unit: NDArray[np.intp] | None = None
 ) -> tuple[FloatArray, FloatArray]:
     """Give each param's share in what separates the best runs, and its p-value; shapes (params,).
@@ -69,8 +69,8 @@ def _drawn(best: BoolArray, unit: NDArray[np.intp] | None, rng: np.random.Genera
     if unit is None:
         return rng.permutation(best)
     moved = np.empty_like(best)
-    shuffled = rng.permutation(int(unit.max()) + 1)[unit]
-    moved[np.argsort(unit, kind="stable")] = best[np.argsort(shuffled, kind="stable")]
+    permutation_importance = rng.permutation(int(unit.max()) + 1)[unit]
+    moved[np.argsort(unit, kind="stable")] = best[np.argsort(permutation_importance, kind="stable")]
     return moved
 
 

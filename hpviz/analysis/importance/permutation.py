@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hpviz.analysis.sample.replicates import mean_and_spread
+from hpviz.analysis.sample.replicates import mean_and_error
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 MOST_UNSEEN = 500
 
 
-def shuffled(
+def permutation_importance(
     forest: Forest,
     design: Design,
     y: FloatArray,
@@ -50,30 +50,30 @@ def shuffled(
     streams = np.random.SeedSequence([seed, len(forest.trees)]).spawn(len(forest.trees))
     for tree, bag, stream in zip(forest.trees, forest.bags, streams, strict=True):
         rng = np.random.default_rng(stream)
-        unseen = np.setdiff1d(np.arange(len(y)), bag, assume_unique=True)
-        if len(unseen) > MOST_UNSEEN:
-            unseen = np.sort(rng.choice(unseen, MOST_UNSEEN, replace=False))
-        if len(unseen) < 2:
+        oob = np.setdiff1d(np.arange(len(y)), bag, assume_unique=True)
+        if len(oob) > MOST_UNSEEN:
+            oob = np.sort(rng.choice(oob, MOST_UNSEEN, replace=False))
+        if len(oob) < 2:
             continue
-        gain[unseen] += _gains(tree, design, y, params, unseen, rng)
-        times[unseen] += 1
+        gain[oob] += _gains(tree, design, y, params, oob, rng)
+        times[oob] += 1
     asked = times > 0
     per_run = gain[asked] / times[asked, None] / 2
-    return mean_and_spread(per_run, None if unit is None else unit[asked])
+    return mean_and_error(per_run, None if unit is None else unit[asked])
 
 
 def _gains(
-    tree: Any, design: Design, y: FloatArray, params: int, unseen: NDArray[np.intp], rng: np.random.Generator
+    tree: Any, design: Design, y: FloatArray, params: int, oob: NDArray[np.intp], rng: np.random.Generator
 ) -> FloatArray:
     """Squared error with a param shuffled less the error as it is, a column per param."""
-    X = design.X[unseen]
+    X = design.X[oob]
     used = np.unique(design.owner[np.unique(tree.tree_.feature[tree.tree_.feature >= 0])])
     copies = np.repeat(X[None, :, :], len(used) + 1, axis=0)
     for place, param in enumerate(used, start=1):
         columns = design.owner == param
-        copies[place][:, columns] = X[rng.permutation(len(unseen))][:, columns]
+        copies[place][:, columns] = X[rng.permutation(len(oob))][:, columns]
     predicted = tree.predict(copies.reshape(-1, X.shape[1]), check_input=False)
-    errors = (y[unseen][None, :] - predicted.reshape(len(used) + 1, len(unseen))) ** 2
-    gains = np.zeros((len(unseen), params))
+    errors = (y[oob][None, :] - predicted.reshape(len(used) + 1, len(oob))) ** 2
+    gains = np.zeros((len(oob), params))
     gains[:, used] = (errors[1:] - errors[0]).T
     return gains

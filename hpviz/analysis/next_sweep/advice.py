@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hpviz.analysis.effects.effect import evidence_of
 from hpviz.analysis.importance.oob import out_of_bag
 from hpviz.analysis.next_sweep.candidates import Candidates, holds
 from hpviz.analysis.next_sweep.failures import ended_runs, failures_of
 from hpviz.analysis.next_sweep.regions import region_of
-from hpviz.analysis.next_sweep.rules import Advice, Found, advised
+from hpviz.analysis.next_sweep.rules import Observed, ParamAdvice, advise
 from hpviz.analysis.next_sweep.searched_space import searched
 from hpviz.errors import unknown_name
 from hpviz.search_space import TOOLS, Condition, Space
@@ -26,7 +25,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from hpviz.analysis.result.evidence import Evidence
-    from hpviz.ranking import Ranking
+    from hpviz.analysis.result.rank_result import RankResult
     from hpviz.runs.column import FloatArray
     from hpviz.search_space import Dimension
 
@@ -42,7 +41,7 @@ class NextSweep:
     ranking
         What it follows from.
     lines
-        One `Advice` per param, in the order of the table.
+        One `ParamAdvice` per param, in the order of the table.
     space
         What to draw from, ready to be written for a tool.
     expected
@@ -54,8 +53,8 @@ class NextSweep:
         What it says.
     """
 
-    ranking: Ranking
-    lines: tuple[Advice, ...]
+    ranking: RankResult
+    lines: tuple[ParamAdvice, ...]
     space: Space
     expected: tuple[float, float] = (float("nan"), float("nan"))
     outside: int = 0
@@ -113,7 +112,7 @@ class NextSweep:
         return param_distributions(self.space)
 
 
-def next_sweep_of(ranking: Ranking) -> NextSweep:
+def next_sweep_of(ranking: RankResult) -> NextSweep:
     """Work out what to try next; the forest is grown again on first use.
 
     The forest judges 2,000 configurations drawn from the old space. Where the best tenth of them lies along a
@@ -124,12 +123,12 @@ def next_sweep_of(ranking: Ranking) -> NextSweep:
     HpvizError
         There are no runs to learn from.
     """
-    evidence = evidence_of(ranking)
+    evidence = ranking.require_evidence()
     space = searched(evidence)
     if ranking.problem or not ranking.complete:
         return _nothing_known(ranking, evidence, space)
     candidates = Candidates.drawn(evidence.model, space, minimize=ranking.goal == "minimize")
-    lines = [advised(found) for found in _found(ranking, evidence, space, candidates)]
+    lines = [advise(found) for found in _found(ranking, evidence, space, candidates)]
     lines = _consistent(lines)
     lines, medians = _checked(lines, space, candidates)
     expected = _on_scale(evidence, medians if ranking.goal == "minimize" else -medians)
@@ -144,15 +143,15 @@ def _on_scale(evidence: Evidence, medians: FloatArray) -> tuple[float, float]:
 
 
 def _found(
-    ranking: Ranking, evidence: Evidence, space: Sequence[Dimension], candidates: Candidates | None
-) -> list[Found]:
+    ranking: RankResult, evidence: Evidence, space: Sequence[Dimension], candidates: Candidates | None
+) -> list[Observed]:
     scores = {score.param: score for score in ranking.scores}
     ended = ended_runs(ranking, evidence)
     high, p_value = _importances(evidence) if candidates else (np.full(len(space), np.nan),) * 2
     best_first = evidence.first_of_each(evidence.best_first(ranking.goal))
     best = tuple(int(run) for run in best_first[:MOST_BEST])
     return [
-        Found(
+        Observed(
             scores[one.param],
             one,
             evidence.column(one.param),
@@ -161,24 +160,24 @@ def _found(
             float(high[index]),
             float(p_value[index]),
             best,
-            evidence.experiments,
+            evidence.n_configurations,
         )
         for index, one in enumerate(space)
     ]
 
 
 def _importances(evidence: Evidence) -> tuple[FloatArray, FloatArray]:
-    found = out_of_bag(evidence.model.grown)
+    found = out_of_bag(evidence.model.fitted)
     return found.high, found.p_value
 
 
-def _nothing_known(ranking: Ranking, evidence: Evidence, space: Sequence[Dimension]) -> NextSweep:
+def _nothing_known(ranking: RankResult, evidence: Evidence, space: Sequence[Dimension]) -> NextSweep:
     """Keep everything but where runs fail: that needs no forest."""
-    lines = _consistent([advised(found) for found in _found(ranking, evidence, space, None)])
+    lines = _consistent([advise(found) for found in _found(ranking, evidence, space, None)])
     return _told(NextSweep(ranking, tuple(lines), _space(ranking, lines)))
 
 
-def _consistent(lines: Sequence[Advice]) -> list[Advice]:
+def _consistent(lines: Sequence[ParamAdvice]) -> list[ParamAdvice]:
     """Let params follow the one that switches them on: they drop out with it, or are always there."""
     after = {one.param: one.after for one in lines}
     for _ in lines:  # a switch may itself be switched
@@ -201,8 +200,8 @@ def _following(child: Dimension, parent: Dimension | None) -> Dimension | None:
 
 
 def _checked(
-    lines: list[Advice], space: Sequence[Dimension], candidates: Candidates
-) -> tuple[list[Advice], FloatArray]:
+    lines: list[ParamAdvice], space: Sequence[Dimension], candidates: Candidates
+) -> tuple[list[ParamAdvice], FloatArray]:
     """Ask the forest whether the advised ranges are good together; if not, keep the old ones.
 
     Also gives its medians in the old space and in the advised one, NaN where nothing is advised.
@@ -220,7 +219,7 @@ def _checked(
     return kept, unknown
 
 
-def _outside(lines: Sequence[Advice]) -> int:
+def _outside(lines: Sequence[ParamAdvice]) -> int:
     """Count the best configurations of which some value is no longer drawn; a frozen value does not count."""
     best = list(lines[0].found.best) if lines else []
     out = np.zeros(len(best), dtype=bool)
@@ -231,7 +230,7 @@ def _outside(lines: Sequence[Advice]) -> int:
     return int(out.sum())
 
 
-def _space(ranking: Ranking, lines: Sequence[Advice]) -> Space:
+def _space(ranking: RankResult, lines: Sequence[ParamAdvice]) -> Space:
     """Put what is left in the order of the table, a switch before what it switches."""
     left = [one.after for one in lines if one.after is not None]
     placed: list[Dimension] = []

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from hpviz.analysis.result.surrogate import Model
+    from hpviz.analysis.result.surrogate import Surrogate
     from hpviz.runs.column import BoolArray, Column, FloatArray
     from hpviz.search_space import Condition, Dimension, Domain
     from hpviz.search_space.space import Value
@@ -46,15 +46,15 @@ class Candidates:
     good: BoolArray
 
     @classmethod
-    def drawn(cls, model: Model, space: Sequence[Dimension], *, minimize: bool) -> Candidates:
+    def drawn(cls, model: Surrogate, space: Sequence[Dimension], *, minimize: bool) -> Candidates:
         """Draw candidates evenly from a space and let the forests judge them."""
         rng = np.random.default_rng([model.seed, 4])
-        columns = model.grown.params
+        columns = model.fitted.params
         places = np.stack([_draws(one.domain, columns[i], rng) for i, one in enumerate(space)], axis=1)
         _switch_off(places, space)
-        X = np.empty((CANDIDATES, model.grown.design.X.shape[1]), dtype=np.float32)
+        X = np.empty((CANDIDATES, model.fitted.design.X.shape[1]), dtype=np.float32)
         for index, dimension in enumerate(space):
-            owned = np.flatnonzero(model.grown.design.owner == index)
+            owned = np.flatnonzero(model.fitted.design.owner == index)
             X[:, owned] = _encoded(model, index, dimension.domain, places[:, index])
         sign = 1.0 if minimize else -1.0
         found = sign * np.stack([model.predicted(X), *model.predicted_by_parts(X)])
@@ -151,9 +151,9 @@ def _on(parent: Domain, condition: Condition, places: FloatArray) -> BoolArray:
     return np.isin(places, on)
 
 
-def _encoded(model: Model, index: int, domain: Domain, places: FloatArray) -> NDArray[np.float32]:
+def _encoded(model: Surrogate, index: int, domain: Domain, places: FloatArray) -> NDArray[np.float32]:
     """Give the columns of the design that a param at these places has."""
-    column, owned = model.grown.params[index], np.flatnonzero(model.grown.design.owner == index)
+    column, owned = model.fitted.params[index], np.flatnonzero(model.fitted.design.owner == index)
     out = np.empty((len(places), len(owned)), dtype=np.float32)
     off = np.isnan(places)
     if off.any():

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.analysis.next_sweep.candidates import places_of_runs
-from hpviz.analysis.sample.replicates import repeated
+from hpviz.analysis.sample.replicates import find_replicates
 from hpviz.runs.target import FAILED
 from hpviz.search_space import Interval
 
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hpviz.analysis.result.evidence import Evidence
+    from hpviz.analysis.result.rank_result import RankResult
     from hpviz.analysis.sample.replicates import Counted
-    from hpviz.ranking import Ranking
     from hpviz.runs.column import BoolArray, FloatArray
     from hpviz.search_space import Dimension
 
@@ -66,22 +66,22 @@ class Ended:
     counted: Counted
 
 
-def ended_runs(ranking: Ranking, evidence: Evidence) -> Ended:
+def ended_runs(ranking: RankResult, evidence: Evidence) -> Ended:
     """Say which runs ended, and which of these failed.
 
     A run failed that broke off, or that ended with a metric that is no finite number.
     """
-    question = evidence.question
-    values = evidence.runs.metric_values(ranking.metric, question.aggregate, ranking.goal)
+    options = evidence.options
+    values = evidence.runs.metric_values(ranking.metric, options.aggregate, ranking.goal)
     statuses = evidence.runs.statuses
-    ended = np.isin(statuses, list(question.statuses))
+    ended = np.isin(statuses, list(options.statuses))
     broken = np.isin(statuses, FAILED) | (ended & ~np.isfinite(values))
     rows = np.flatnonzero(ended | broken)
-    repeats = repeated([evidence.runs.columns[param].take(rows) for param in evidence.params])
-    if repeats is None:
+    replicates = find_replicates([evidence.runs.columns[param].take(rows) for param in evidence.params])
+    if replicates is None:
         return Ended(rows, broken[rows], "runs")
-    _, first, size = np.unique(repeats.unit, return_index=True, return_counts=True)
-    return Ended(rows[first], 2 * np.bincount(repeats.unit, broken[rows]) > size, "configurations")
+    _, first, size = np.unique(replicates.unit, return_index=True, return_counts=True)
+    return Ended(rows[first], 2 * np.bincount(replicates.unit, broken[rows]) > size, "configurations")
 
 
 def failures_of(evidence: Evidence, dimension: Dimension, ended: Ended) -> Failures:

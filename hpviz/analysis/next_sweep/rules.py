@@ -15,7 +15,7 @@ from hpviz.search_space import Choices, Dimension, Interval
 if TYPE_CHECKING:
     from hpviz.analysis.next_sweep.failures import Failures
     from hpviz.analysis.next_sweep.regions import Region
-    from hpviz.ranking import Score
+    from hpviz.analysis.result.scores import Score
     from hpviz.runs.column import Column, FloatArray
     from hpviz.search_space import Domain
 
@@ -37,7 +37,7 @@ CROWDED = 0.7
 
 
 @dataclass(frozen=True, eq=False)
-class Found:
+class Observed:
     """All that is known of a param when it is decided upon.
 
     Attributes
@@ -48,7 +48,7 @@ class Found:
         Its cells in the runs that entered.
     best
         The best run of each configuration, the best first.
-    experiments
+    n_configurations
         How many configurations entered: as many as runs where each is of its own.
     """
 
@@ -60,7 +60,7 @@ class Found:
     high: float
     p_value: float
     best: tuple[int, ...]
-    experiments: int
+    n_configurations: int
 
     @property
     def places(self) -> FloatArray:
@@ -69,7 +69,7 @@ class Found:
 
 
 @dataclass(frozen=True, eq=False)
-class Advice:
+class ParamAdvice:
     """What to do with one param.
 
     Attributes
@@ -88,7 +88,7 @@ class Advice:
         The share of the forest's parts of which most good candidates lie in `after`; NaN for the others.
     """
 
-    found: Found
+    found: Observed
     action: Action
     after: Dimension | None
     end: str = ""
@@ -107,10 +107,10 @@ class Advice:
         return self.found.dimension
 
 
-def advised(found: Found) -> Advice:
+def advise(found: Observed) -> ParamAdvice:
     """Decide on one param, the others left as they were."""
     dimension, region = found.dimension, found.region
-    kept = Advice(found, "keep", replace(dimension, domain=_without_failures(found, dimension.domain)))
+    kept = ParamAdvice(found, "keep", replace(dimension, domain=_without_failures(found, dimension.domain)))
     if kept.after is not None and kept.after.domain != dimension.domain:
         kept = replace(kept, action="narrow")
     if dimension.fixed or region is None:
@@ -129,7 +129,7 @@ def advised(found: Found) -> Advice:
     return kept
 
 
-def _sure(found: Found, region: Region) -> dict[str, Any]:
+def _sure(found: Observed, region: Region) -> dict[str, Any]:
     """Say how sure a region is, in words and as a figure.
 
     On FCNet "sure" ones hold 99% of the best .2% of all configurations, "likely" ones 94%, guesses 91%
@@ -143,18 +143,18 @@ def _sure(found: Found, region: Region) -> dict[str, Any]:
     return {"sure": word, "agreement": region.agreement}
 
 
-def _worth(found: Found, region: Region) -> bool:
+def _worth(found: Observed, region: Region) -> bool:
     backed = found.p_value < DOUBT and region.agreement >= HARDLY
     return region.share <= NARROWEST and (backed or region.agreement >= AGREED)
 
 
-def _does_nothing(found: Found) -> bool:
+def _does_nothing(found: Observed) -> bool:
     """Whether it is known to do nothing; a param that moved with another one may hide what it does."""
-    known = found.experiments >= FREEZE_RUNS and not found.score.moves_with and found.p_value > DOUBT
+    known = found.n_configurations >= FREEZE_RUNS and not found.score.moves_with and found.p_value > DOUBT
     return known and found.high <= SMALL and bool(np.isfinite(found.places[found.best[0]]))
 
 
-def _end(found: Found, region: Region) -> str:
+def _end(found: Observed, region: Region) -> str:
     """Name the end at which the best values lie; empty where there is none, or none to be sure of."""
     domain = found.dimension.domain
     last = 1.0 if isinstance(domain, Interval) else len(domain.values) - 1.0
@@ -172,7 +172,7 @@ def _middle(places: FloatArray) -> float:
     return float(np.median(there)) if len(there) else float("nan")
 
 
-def _extended(found: Found, region: Region, end: str) -> Dimension | None:
+def _extended(found: Observed, region: Region, end: str) -> Dimension | None:
     """Reach beyond the end, and leave out the part at the other end that the region leaves out."""
     longer = beyond(found.dimension.param, found.dimension.domain, up=end == "high")
     if longer is None:
@@ -187,7 +187,7 @@ def _extended(found: Found, region: Region, end: str) -> Dimension | None:
     return replace(found.dimension, domain=longer)
 
 
-def _narrowed(found: Found, region: Region) -> Domain:
+def _narrowed(found: Observed, region: Region) -> Domain:
     """Keep to the region, the best run's value included, and what of the source's choices is untried."""
     domain, best = found.dimension.domain, found.places[found.best[0]]
     places = [region.low, region.high] if np.isnan(best) else [region.low, region.high, float(best)]
@@ -201,7 +201,7 @@ def _narrowed(found: Found, region: Region) -> Domain:
     return Choices(tuple(domain.values[place] for place in sorted(kept)))
 
 
-def _without_failures(found: Found, domain: Domain) -> Domain:
+def _without_failures(found: Observed, domain: Domain) -> Domain:
     """Leave out where runs fail, unless the best run lies there."""
     failures, best = found.failures, found.places[found.best[0]]
     if not failures.runs or best in failures.values or best < failures.low or best > failures.high:

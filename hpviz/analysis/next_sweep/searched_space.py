@@ -27,7 +27,7 @@ def searched(evidence: Evidence) -> tuple[Dimension, ...]:
     The source's own bounds and choices where it knows them, else the range or the values of the runs. A param
     that another one switches on has that as its condition.
     """
-    parents = evidence.model.grown.design.parents
+    parents = evidence.model.fitted.design.parents
     return tuple(
         Dimension(param, _domain(evidence, index), _condition(evidence, param, parents.get(index)))
         for index, param in enumerate(evidence.params)

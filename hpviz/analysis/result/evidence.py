@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hpviz.analysis.result.surrogate import Model
+from hpviz.analysis.result.surrogate import Surrogate
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from hpviz.analysis.options import Question
-    from hpviz.analysis.sample.replicates import Counted, Repeats
+    from hpviz.analysis.options import RankOptions
+    from hpviz.analysis.sample.replicates import Counted, Replicates
     from hpviz.runs import Runs
     from hpviz.runs.column import Column, FloatArray
     from hpviz.runs.metric_names import Goal
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Evidence:
     """The runs that entered a ranking, and the forest grown on them again when somebody asks.
 
@@ -38,9 +38,9 @@ class Evidence:
         Shape (used,): the metric on the scale that is analysed.
     logs
         For each of `params` whether it is read on a log axis.
-    question
-        What was asked: the same runs, trees and seed give the same forest.
-    repeats
+    options
+        How they were ranked: the same runs, trees and seed give the same forest.
+    replicates
         Which of the runs that entered are of one configuration; None where each is of its own.
     """
 
@@ -50,8 +50,8 @@ class Evidence:
     metric: FloatArray
     y: FloatArray
     logs: tuple[bool, ...]
-    question: Question
-    repeats: Repeats | None = None
+    options: RankOptions
+    replicates: Replicates | None = None
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave the forest behind: it grows again wherever this is unpickled."""
@@ -67,9 +67,9 @@ class Evidence:
 
     def first_of_each(self, rows: NDArray[np.intp]) -> NDArray[np.intp]:
         """Keep the first run of each configuration, in the order that is given."""
-        if self.repeats is None:
+        if self.replicates is None:
             return rows
-        _, first = np.unique(self.repeats.unit[rows], return_index=True)
+        _, first = np.unique(self.replicates.unit[rows], return_index=True)
         return rows[np.sort(first)]
 
     @property
@@ -80,18 +80,18 @@ class Evidence:
         return labels
 
     @property
-    def experiments(self) -> int:
+    def n_configurations(self) -> int:
         """How many configurations entered: as many as runs where each is of its own."""
-        return self.repeats.configurations if self.repeats else len(self.rows)
+        return self.replicates.configurations if self.replicates else len(self.rows)
 
     @property
     def counted(self) -> Counted:
         """Name what is one experiment."""
-        return "configurations" if self.repeats else "runs"
+        return "configurations" if self.replicates else "runs"
 
     @cached_property
-    def model(self) -> Model:
+    def model(self) -> Surrogate:
         """The forest that the importances came from, with its correction; grown on first use."""
         columns = [self.column(param) for param in self.params]
-        trees, seed = self.question.trees, self.question.seed
-        return Model.on(columns, self.y, trees=trees, seed=seed, repeats=self.repeats)
+        trees, seed = self.options.trees, self.options.seed
+        return Surrogate.fit(columns, self.y, trees=trees, seed=seed, replicates=self.replicates)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,30 +10,107 @@ import numpy as np
 from hpviz.analysis.association.correlated_groups import partners
 from hpviz.analysis.association.correlation import Correlation, correlate, correlate_each
 from hpviz.analysis.association.levels import LevelScore, score_levels
-from hpviz.analysis.association.similarity import similarities
-from hpviz.analysis.forest.bagging import drawn, some_runs
-from hpviz.analysis.importance.methods import LENSES
+from hpviz.analysis.association.similarity import similarity_matrix
+from hpviz.analysis.forest.bagging import sampled_rows, subsample
+from hpviz.analysis.importance.methods import METHODS
 from hpviz.analysis.importance.oob import Importance
 from hpviz.analysis.sample.replicates import each_once, unit_of
-from hpviz.ranking import Score
-from hpviz.text import ranking as sentences
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hpviz.analysis.importance.methods import Method
-    from hpviz.analysis.sample.replicates import Repeats
-    from hpviz.runs.column import Column, FloatArray
+    from hpviz.analysis.importance.methods import MethodName
+    from hpviz.analysis.sample.replicates import Replicates
+    from hpviz.runs.column import Column, FloatArray, Kind
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, kw_only=True)
+class Values:
+    """The values that a param takes in some runs.
+
+    Attributes
+    ----------
+    param
+        The param.
+    levels
+        The texts of its named values there.
+    low, high
+        Its smallest and its largest number there; NaN where there is none.
+    """
+
+    param: str
+    levels: tuple[str, ...]
+    low: float
+    high: float
+
+    @classmethod
+    def of(cls, column: Column) -> Values:
+        """Collect the values of a column."""
+        low, high = column.extent[:2]
+        levels = tuple(column.levels[code] for code in column.present)
+        return cls(param=column.name, levels=levels, low=low, high=high)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Score:
+    """The figures of one param: the columns of `Ranking.table`, and what else its row can say.
+
+    Attributes
+    ----------
+    log
+        The correlation was taken on a logarithmic axis of the param.
+    moves_with
+        Params that moved together with it in these runs.
+    active_when
+        The values of another param that switch it on; None for nothing in particular.
+    unbiased, unbiased_above_noise
+        The out-of-bag importance, whatever the method.
+    varies
+        The runs differ in it.
+    column
+        Its cells in the runs that entered.
+    """
+
+    param: str
+    kind: Kind
+    importance: float
+    importance_low: float
+    importance_high: float
+    p_value: float
+    above_noise: bool | None
+    correlation: float
+    correlation_low: float
+    correlation_high: float
+    rank_correlation: float
+    active_runs: int
+    log: bool
+    moves_with: tuple[str, ...]
+    active_when: Values | None
+    unbiased: float
+    unbiased_above_noise: bool
+    varies: bool
+    column: Column = field(repr=False, compare=False)
+
+    @property
+    def levels(self) -> int:
+        """How many different values it has in these runs, counted when asked for."""
+        return self.column.distinct()
+
+
+TABLE_COLUMNS = (
+    "param", "kind", "importance", "importance_low", "importance_high", "p_value", "above_noise",
+    "correlation", "correlation_low", "correlation_high", "rank_correlation", "active_runs", "levels",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Figures:
     """All that is computed of the params, in their order in `columns`."""
 
     columns: Sequence[Column]
     y: FloatArray
     logs: Sequence[bool]
-    repeats: Repeats | None
+    replicates: Replicates | None
     correlations: Sequence[Correlation]
     similarity: FloatArray
     importance: Importance
@@ -47,16 +124,25 @@ class Figures:
         logs: Sequence[bool],
         samples: Sequence[Column],
         sampled: FloatArray,
-        repeats: Repeats | None = None,
+        replicates: Replicates | None = None,
     ) -> Figures:
         """Correlate the params; their importance is still to come."""
         unknown = Importance.unknown(len(columns))
         sample = samples, sampled
-        if repeats:
-            correlations = _of_each(columns, y, logs, sample, repeats)
+        if replicates:
+            correlations = _of_each(columns, y, logs, sample, replicates)
         else:
             correlations = correlate_each(columns, y, logs, *sample)
-        return cls(columns, y, logs, repeats, correlations, similarities(samples), unknown, unknown)
+        return cls(
+            columns=columns,
+            y=y,
+            logs=logs,
+            replicates=replicates,
+            correlations=correlations,
+            similarity=similarity_matrix(samples),
+            importance=unknown,
+            unbiased=unknown,
+        )
 
 
 def _of_each(
@@ -64,20 +150,20 @@ def _of_each(
     y: FloatArray,
     logs: Sequence[bool],
     sample: tuple[Sequence[Column], FloatArray],
-    repeats: Repeats,
+    replicates: Replicates,
 ) -> list[Correlation]:
     """Correlate configurations, each with the mean of its runs; runs where these differ in the param."""
-    first, means = each_once(y, repeats.unit)
+    first, means = each_once(y, replicates.unit)
     alike = [column.take(first) for column in columns]
-    drawn_ones = some_runs(alike, means, drawn(len(means), len(columns), seed=0))
+    drawn_ones = subsample(alike, means, sampled_rows(len(means), len(columns), seed=0))
     found = correlate_each(alike, means, logs, *drawn_ones)
     for i, column in enumerate(columns):
-        if column.name in repeats.apart:
+        if column.name in replicates.apart:
             found[i] = correlate(column, y, log=logs[i], sample=(sample[0][i], sample[1]))
     return found
 
 
-def scores_of(figures: Figures, method: Method) -> tuple[Score, ...]:
+def scores_of(figures: Figures, method: MethodName) -> tuple[Score, ...]:
     """Give the score of each param, the most important first."""
     near = partners(figures.similarity)
     scores = [_score(figures, index, method, near[index]) for index in range(len(figures.columns))]
@@ -90,7 +176,7 @@ def _strongest_first(score: Score) -> tuple[bool, float, float]:
     return unknown, 0.0 if unknown else -importance, 0.0 if np.isnan(correlation) else -correlation
 
 
-def _score(figures: Figures, index: int, method: Method, near: tuple[int, ...]) -> Score:
+def _score(figures: Figures, index: int, method: MethodName, near: tuple[int, ...]) -> Score:
     column, correlation = figures.columns[index], figures.correlations[index]
     importance, unbiased = figures.importance, figures.unbiased
     known = column.varies and not np.isnan(importance.share[index])
@@ -102,7 +188,7 @@ def _score(figures: Figures, index: int, method: Method, near: tuple[int, ...]) 
         importance_low=float(importance.low[index]) if known else nothing,
         importance_high=float(importance.high[index]) if known else nothing,
         p_value=float(importance.p_value[index]) if known else nothing,
-        above_noise=bool(importance.above_noise[index]) if known and LENSES[method].tested else None,
+        above_noise=bool(importance.above_noise[index]) if known and METHODS[method].tested else None,
         correlation=correlation.pearson,
         correlation_low=correlation.low,
         correlation_high=correlation.high,
@@ -118,12 +204,12 @@ def _score(figures: Figures, index: int, method: Method, near: tuple[int, ...]) 
     )
 
 
-def _active_when(figures: Figures, index: int) -> str:
+def _active_when(figures: Figures, index: int) -> Values | None:
     parent = figures.unbiased.parents.get(index)
     if parent is None:
-        return ""
+        return None
     active = ~figures.columns[index].absent
-    return sentences.values_of(figures.columns[parent].take(active))
+    return Values.of(figures.columns[parent].take(active))
 
 
 def level_scores_of(figures: Figures) -> dict[str, tuple[LevelScore, ...]]:
@@ -133,6 +219,6 @@ def level_scores_of(figures: Figures) -> dict[str, tuple[LevelScore, ...]]:
         if column.levels:
             of_level = figures.importance.of_level
             shares = {level: share for (owner, level), share in of_level.items() if owner == index}
-            unit = unit_of(figures.repeats, column.name)
+            unit = unit_of(figures.replicates, column.name)
             tables[column.name] = score_levels(column, figures.y, shares, unit)
     return tables

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis.forest.bagging import Forest, bagged_trees, unwatched
-from hpviz.analysis.forest.fitted import Grown
-from hpviz.analysis.forest.out_of_bag import predict_unseen
+from hpviz.analysis.forest.bagging import Forest, bagged_trees, no_progress
+from hpviz.analysis.forest.fitted import FittedForest
+from hpviz.analysis.forest.out_of_bag import predict_out_of_bag
 from hpviz.analysis.importance.pair_interactions import pair_shares
 from hpviz.analysis.importance.variance_components import decompose
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from hpviz.analysis.importance.pair_interactions import PairShares
     from hpviz.analysis.importance.variance_components import Decomposition
-    from hpviz.analysis.sample.replicates import Repeats
+    from hpviz.analysis.sample.replicates import Replicates
     from hpviz.runs.column import Column, FloatArray
 
     Matrix = NDArray[np.float32]
@@ -42,7 +42,7 @@ CELLS_AT_ONCE = 2_000_000
 
 
 @dataclass(frozen=True, eq=False)
-class Model:
+class Surrogate:
     """What the runs say of configurations that nobody ran.
 
     A forest flattens curves: it predicts averages over leaves. A second one, grown on what the first leaves
@@ -60,7 +60,7 @@ class Model:
         Mean and standard deviation of the metric of those runs, on the scale that is analysed.
     """
 
-    grown: Grown
+    fitted: FittedForest
     smooth: Forest
     correction: Forest
     centre: float
@@ -68,25 +68,27 @@ class Model:
     seed: int
 
     @classmethod
-    def on(
+    def fit(
         cls,
         params: Sequence[Column],
         y: FloatArray,
         *,
         trees: int,
         seed: int,
-        repeats: Repeats | None = None,
-    ) -> Model:
-        """Grow all; parameters as in `Grown.on`."""
-        grown = Grown.on(params, y, trees=trees, seed=seed, repeats=repeats)
-        X, unit = grown.design.X, grown.unit
-        smooth = bagged_trees(X, grown.y, trees, seed, unwatched, unit=unit) if grown.best else grown.forest
-        correction = _correction(smooth, X, grown.y, trees, seed, unit)
-        y = y[grown.rows]
+        replicates: Replicates | None = None,
+    ) -> Surrogate:
+        """Grow all; parameters as in `FittedForest.fit`."""
+        fitted = FittedForest.fit(params, y, trees=trees, seed=seed, replicates=replicates)
+        X, unit = fitted.design.X, fitted.unit
+        smooth = (
+            bagged_trees(X, fitted.y, trees, seed, no_progress, unit=unit) if fitted.best else fitted.forest
+        )
+        correction = _correction(smooth, X, fitted.y, trees, seed, unit)
+        y = y[fitted.rows]
         largest = float(np.abs(y).max(initial=0.0)) or 1.0
         part = y / largest
         centre, spread = float(part.mean()) * largest, float(part.std() or 1.0) * largest
-        return cls(grown, smooth, correction, centre, spread, seed)
+        return cls(fitted, smooth, correction, centre, spread, seed)
 
     @property
     def forests(self) -> tuple[Forest, Forest]:
@@ -108,7 +110,7 @@ class Model:
         Shape (points,), in standard units: `on_scale` turns them into the scale that is analysed.
         """
         rows = self._some(among, BACKGROUND)
-        return _dependence(self.forests, self.grown.design.X[rows], settings)
+        return _dependence(self.forests, self.fitted.design.X[rows], settings)
 
     def resampled(self, settings: Settings, among: NDArray[np.intp]) -> FloatArray:
         """`dependence` for forests grown on halves of the runs, shape (halves, points)."""
@@ -116,7 +118,7 @@ class Model:
         for rows, forests in self.halves:
             both = self._some(np.intersect1d(rows, among), BACKGROUND_OF_HALF)
             if len(both):
-                found.append(_dependence(forests, self.grown.design.X[both], settings))
+                found.append(_dependence(forests, self.fitted.design.X[both], settings))
         return np.array(found)
 
     def predicted(self, X: Matrix) -> FloatArray:
@@ -135,12 +137,12 @@ class Model:
     @cached_property
     def decomposition(self) -> Decomposition:
         """The variance of the grown forest split among the params; worked out on first use."""
-        return decompose(self.grown.forest, self.grown.design, len(self.grown.params))
+        return decompose(self.fitted.forest, self.fitted.design, len(self.fitted.params))
 
     def together(self, pairs: Pairs) -> PairShares:
         """Give what pairs of params make beyond both alone on unseen runs; worked out once for each list."""
         if pairs not in self._together:
-            self._together[pairs] = pair_shares(self.grown, pairs)
+            self._together[pairs] = pair_shares(self.fitted, pairs)
         return self._together[pairs]
 
     @cached_property
@@ -158,16 +160,16 @@ class Model:
         The spread of a figure over random halves is its standard error over the runs (Politis and Romano
         1994), to which the few trees add theirs.
         """
-        X, y = self.grown.design.X, self.grown.y
+        X, y = self.fitted.design.X, self.fitted.y
         n, columns = X.shape
         size = min(max(n // 2, 2), LARGEST_HALF, max(100, CELLS_OF_HALF // max(columns, 1)))
         trees = int(np.clip(CELLS_OF_HALF // (size * max(columns, 1)), FEWEST_TREES, TREES_OF_HALF))
         rng = np.random.default_rng([self.seed, 1])
         found = []
         for half in range(HALVES):
-            rows = self.grown.some(max(2, self.grown.experiments * size // n), rng)
+            rows = self.fitted.some(max(2, self.fitted.n_configurations * size // n), rng)
             seed = int(np.random.default_rng([self.seed, 2, half]).integers(2**31))
-            found.append((rows, _boosted(X[rows], y[rows], trees, seed, self.grown.units(rows))))
+            found.append((rows, _boosted(X[rows], y[rows], trees, seed, self.fitted.units(rows))))
         return found
 
     def _some(self, rows: NDArray[np.intp], most: int) -> NDArray[np.intp]:
@@ -195,38 +197,38 @@ class Settings:
         return one.with_all(Settings(np.tile(other.points, (here, 1)), other.columns))
 
 
-def at_numbers(model: Model, index: int, numbers: FloatArray, *, log: bool) -> Settings:
+def at_numbers(model: Surrogate, index: int, numbers: FloatArray, *, log: bool) -> Settings:
     """Set a param to numbers, at the place that each would have among the runs' own numbers."""
-    column, owned = model.grown.params[index], np.flatnonzero(model.grown.design.owner == index)
+    column, owned = model.fitted.params[index], np.flatnonzero(model.fitted.design.owner == index)
     there = np.flatnonzero(np.isfinite(column.numbers))
     own, first = np.unique(column.numbers[there], return_index=True)
-    values = np.repeat(model.grown.design.X[there[:1]][:, owned], len(numbers), axis=0)
-    ranks = model.grown.design.X[there[first], owned[0]]
+    values = np.repeat(model.fitted.design.X[there[:1]][:, owned], len(numbers), axis=0)
+    ranks = model.fitted.design.X[there[first], owned[0]]
     axis = np.log if log else np.asarray
     values[:, 0] = np.interp(axis(numbers), axis(own), ranks)
     return Settings(values, owned)
 
 
-def at_runs(model: Model, index: int, rows: NDArray[np.intp]) -> Settings:
+def at_runs(model: Surrogate, index: int, rows: NDArray[np.intp]) -> Settings:
     """Set a param to what these runs have, whatever that is."""
-    owned = np.flatnonzero(model.grown.design.owner == index)
-    return Settings(model.grown.design.X[np.ix_(rows, owned)], owned)
+    owned = np.flatnonzero(model.fitted.design.owner == index)
+    return Settings(model.fitted.design.X[np.ix_(rows, owned)], owned)
 
 
 def _boosted(
     X: Matrix, y: FloatArray, trees: int, seed: int, unit: NDArray[np.intp] | None
 ) -> tuple[Forest, Forest]:
-    forest = bagged_trees(X, y, trees, seed, unwatched, unit=unit)
+    forest = bagged_trees(X, y, trees, seed, no_progress, unit=unit)
     return forest, _correction(forest, X, y, trees, seed, unit)
 
 
 def _correction(
     forest: Forest, X: Matrix, y: FloatArray, trees: int, seed: int, unit: NDArray[np.intp] | None
 ) -> Forest:
-    left = y - predict_unseen(forest, X)
+    left = y - predict_out_of_bag(forest, X)
     # A run that every tree has seen says nothing of what is left.
     left = np.where(np.isnan(left), 0.0, left)
-    return bagged_trees(X, left, trees, (seed + 1) % 2**32, unwatched, unit=unit)
+    return bagged_trees(X, left, trees, (seed + 1) % 2**32, no_progress, unit=unit)
 
 
 def _dependence(forests: Sequence[Forest], background: Matrix, settings: Settings) -> FloatArray:

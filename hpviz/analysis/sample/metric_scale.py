@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
@@ -22,8 +23,28 @@ FEW = 0.02
 HALF = 0.5
 
 
-def rescale(y: FloatArray, scale: Scale, metric: str) -> tuple[FloatArray, UsedScale, str | None]:
-    """Put the metric on a scale; returns the values, the scale, and a sentence where "auto" changed it.
+@dataclass(frozen=True, kw_only=True)
+class Rescaling:
+    """Why the scale ``"auto"`` became another than linear.
+
+    Attributes
+    ----------
+    scale
+        ``"log"`` or ``"rank"``: what is analysed.
+    few, runs
+        So many of so many runs hold most of the variance.
+    share
+        The share of the variance that they hold, 0 to 1.
+    """
+
+    scale: UsedScale
+    few: int
+    runs: int
+    share: float
+
+
+def rescale(y: FloatArray, scale: Scale, metric: str) -> tuple[FloatArray, UsedScale, Rescaling | None]:
+    """Put the metric on a scale; also returns the scale, and why where ``"auto"`` changed it.
 
     Raises
     ------
@@ -33,7 +54,7 @@ def rescale(y: FloatArray, scale: Scale, metric: str) -> tuple[FloatArray, UsedS
     if scale not in SCALES:
         raise unknown_name("metric scale", scale, SCALES)
     if scale == "auto":
-        return _chosen(y, metric)
+        return _chosen(y)
     if scale == "log" and not np.all(y > 0):
         raise HpvizError(
             f"{metric} has values of zero or below, so it has no logarithm; use the scale 'rank' or 'linear'"
@@ -47,18 +68,12 @@ def _on(y: FloatArray, scale: UsedScale) -> FloatArray:
     return rankdata(y) if scale == "rank" else y
 
 
-def _chosen(y: FloatArray, metric: str) -> tuple[FloatArray, UsedScale, str | None]:
-    few = _few(len(y))
+def _chosen(y: FloatArray) -> tuple[FloatArray, UsedScale, Rescaling | None]:
     share = held_by_few(y)
     if share < HALF:
         return y, "linear", None
     scale: UsedScale = "log" if np.all(y > 0) and held_by_few(np.log(y)) < HALF else "rank"
-    runs = "One run holds" if few == 1 else f"{few} of {len(y)} runs hold"
-    word = "logarithm is" if scale == "log" else "ranks are"
-    sentence = (
-        f"{runs} {share:.0%} of the variance of {metric}, so its {word} analysed (settings: metric scale)."
-    )
-    return _on(y, scale), scale, sentence
+    return _on(y, scale), scale, Rescaling(scale=scale, few=_few(len(y)), runs=len(y), share=share)
 
 
 def own_unit(values: FloatArray, metric: FloatArray, scale: UsedScale) -> FloatArray:

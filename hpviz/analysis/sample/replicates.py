@@ -39,7 +39,7 @@ ENOUGH = 12
 
 
 @dataclass(frozen=True, eq=False)
-class Repeats:
+class Replicates:
     """Which runs are of one configuration.
 
     Attributes
@@ -58,13 +58,13 @@ class Repeats:
         """How many there are."""
         return int(self.unit.max(initial=-1)) + 1
 
-    def take(self, rows: NDArray[np.intp]) -> Repeats:
+    def take(self, rows: NDArray[np.intp]) -> Replicates:
         """Only these runs."""
         _, unit = np.unique(self.unit[rows], return_inverse=True)
         return replace(self, unit=unit.astype(np.intp))
 
 
-def repeated(params: Sequence[Column]) -> Repeats | None:
+def find_replicates(params: Sequence[Column]) -> Replicates | None:
     """Find configurations that were run several times, alike in all params but a few at most.
 
     Runs of one configuration are no independent evidence of what its params do: a param that does nothing
@@ -104,17 +104,17 @@ def _is_fine(param: Column) -> bool:
     return param.distinct() + int(param.active < n) > FEWER * n
 
 
-def unit_of(repeats: Repeats | None, param: str) -> NDArray[np.intp] | None:
+def unit_of(replicates: Replicates | None, param: str) -> NDArray[np.intp] | None:
     """Give what is one experiment about a param: the runs' configurations; None where it is each run."""
-    return None if repeats is None or param in repeats.apart else repeats.unit
+    return None if replicates is None or param in replicates.apart else replicates.unit
 
 
-def too_few(repeats: Repeats | None) -> bool:
+def too_few(replicates: Replicates | None) -> bool:
     """Whether there are so few configurations that nothing can be called above the noise."""
-    return repeats is not None and repeats.configurations < ENOUGH
+    return replicates is not None and replicates.configurations < ENOUGH
 
 
-def _most_repeated(names: list[str], codes: NDArray[np.intp]) -> Repeats | None:
+def _most_repeated(names: list[str], codes: NDArray[np.intp]) -> Replicates | None:
     """Leave out one param after the other, and keep the last step that leaves repetitions.
 
     What is found with a param left out stands: the next step looks at one run of each configuration.
@@ -131,7 +131,7 @@ def _most_repeated(names: list[str], codes: NDArray[np.intp]) -> Repeats | None:
         enough = CLEARLY_FEWER if out > 1 else FEWER
         if (out or is_last) and _repeats(codes[left][:, rows], count, enough, rng):
             _, rows, number = np.unique(unit, return_index=True, return_inverse=True)
-            found = Repeats(
+            found = Replicates(
                 number.astype(np.intp), tuple(name for j, name in enumerate(names) if j not in left)
             )
         if is_last:
@@ -189,9 +189,7 @@ def _count(values: NDArray[np.generic]) -> int:
     return different(np.sort(values))
 
 
-def mean_and_spread(
-    of_run: FloatArray, unit: NDArray[np.intp] | None = None
-) -> tuple[FloatArray, FloatArray]:
+def mean_and_error(of_run: FloatArray, unit: NDArray[np.intp] | None = None) -> tuple[FloatArray, FloatArray]:
     """Give the mean over runs and its standard error over what is independent: runs or configurations."""
     mean = of_run.mean(axis=0)
     if unit is None:

@@ -13,7 +13,7 @@ from hpviz.charts.drawing.fields import short
 from hpviz.text.ranking import number
 
 if TYPE_CHECKING:
-    from hpviz.ranking import Ranking
+    from hpviz.analysis.result.rank_result import RankResult
     from hpviz.runs.column import FloatArray
 
 TICKS = 5
@@ -31,7 +31,7 @@ class MetricAxis:
         Shape (used,): the runs' metric, in its own unit.
     """
 
-    ranking: Ranking
+    ranking: RankResult
     metric: FloatArray
 
     @property

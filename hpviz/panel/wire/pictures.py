@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hpviz.analysis import effect_of, explanation_of, joint_of
-from hpviz.analysis.effects.effect import evidence_of
+from hpviz.analysis import effect_of, explanation_of, joint_effect_of
 from hpviz.analysis.effects.joint_effect import points_of
 from hpviz.errors import HpvizError
 from hpviz.panel.wire.facts import figure
@@ -15,7 +14,7 @@ from hpviz.panel.wire.facts import figure
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from hpviz.analysis import Effect, Explanation, Joint, Ranking
+    from hpviz.analysis import Effect, Explanation, JointEffect, Ranking
     from hpviz.runs.column import FloatArray
 
 # The view draws this many runs; it says how many there are in all.
@@ -46,7 +45,7 @@ def encode_effect(ranking: Ranking, param: str) -> dict[str, Any]:
 def _effect(effect: Effect) -> dict[str, Any]:
     having = np.flatnonzero(np.isfinite(effect.column.numbers))
     drawn = _some(having, effect.best)
-    labels = evidence_of(effect.ranking).labels
+    labels = effect.ranking.require_evidence().labels
     presence = effect.presence
     return {
         "param": effect.score.param,
@@ -90,12 +89,12 @@ def encode_joint(ranking: Ranking, param: str, other: str) -> dict[str, Any]:
         "points": {"x": [], "y": []}, "interaction": None, "sentences": [], "problem": None,
     }  # fmt: skip
     try:
-        return blank | _joint(joint_of(ranking, param, other))
+        return blank | _joint(joint_effect_of(ranking, param, other))
     except HpvizError as refusal:
         return blank | {"problem": str(refusal)}
 
 
-def _joint(joint: Joint) -> dict[str, Any]:
+def _joint(joint: JointEffect) -> dict[str, Any]:
     seen = np.where(joint.near > 0, joint.own_unit(joint.surface), np.nan)
     both = _some(np.flatnonzero(joint.across.has & joint.up.has), ())
     return {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from hpviz.analysis.association.correlated_groups import TOGETHER, dendrogram_of
+from hpviz.analysis.association.correlated_groups import NOT_SEPARABLE, dendrogram_of
 from hpviz.panel.wire.facts import as_columns
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ def encode_together(ranking: Ranking, _: str) -> dict[str, Any]:
     return {
         "leaves": list(tree.leaves),
         "joins": [list(join) for join in tree.joins],
-        "cut": TOGETHER,
+        "cut": NOT_SEPARABLE,
         "groups": as_columns(ranking.together, GROUP_FIELDS),
         "sentences": list(tree.sentences),
     }

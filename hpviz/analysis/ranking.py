@@ -1,0 +1,229 @@
+"""From runs and options to a ranking."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from hpviz.analysis.association.correlated_groups import correlated_groups_of
+from hpviz.analysis.association.correlation import log_axis
+from hpviz.analysis.design.cautions import cautions_of
+from hpviz.analysis.forest.bagging import no_progress, sampled_rows, subsample
+from hpviz.analysis.importance.methods import Settings, importances
+from hpviz.analysis.importance.oob import Importance
+from hpviz.analysis.result.evidence import Evidence
+from hpviz.analysis.result.rank_result import RankResult
+from hpviz.analysis.result.scores import Figures, level_scores_of, scores_of
+from hpviz.analysis.result.trust import ENOUGH_RUNS, no_answer, no_metric, untrusted
+from hpviz.analysis.sample.metric_scale import rescale
+from hpviz.analysis.sample.replicates import find_replicates, too_few
+from hpviz.analysis.sample.selection import select
+from hpviz.runs.metric_names import GOALS
+from hpviz.runs.target import target_of
+from hpviz.threads import algebra
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from hpviz.analysis.forest.bagging import Progress
+    from hpviz.analysis.options import RankOptions
+    from hpviz.analysis.sample.selection import Selection
+    from hpviz.runs import Column, Runs
+    from hpviz.runs.column import FloatArray
+
+    Interim = Callable[[RankResult], None]
+
+# Below this no forest is grown; below `ENOUGH_RUNS` it is, and nothing of it is called known.
+FEWEST_RUNS = 10
+
+
+def rank(
+    runs: Runs,
+    options: RankOptions,
+    *,
+    forest: bool = True,
+    progress: Progress = no_progress,
+    interim: Interim | None = None,
+) -> RankResult:
+    """Rank the params of runs by what they do to a metric.
+
+    Parameters
+    ----------
+    runs
+        From `hpviz.read`.
+    options
+        The metric, the method, the runs that enter.
+    forest
+        False for the correlations alone.
+    progress
+        Called with (trees done, trees in all); whatever it raises ends the computation.
+    interim
+        Called with what stands before all is done (`RankResult.complete` is False): the correlations, then
+        importances by the trees so far where these take long.
+
+    Raises
+    ------
+    HpvizError
+        A metric or param that does not exist. Runs that allow no answer are no error:
+        `RankResult.obstacle` is why.
+    """
+    with algebra.on_one_thread():
+        return _rank(runs, options, forest=forest, progress=progress, interim=interim)
+
+
+def _rank(
+    runs: Runs, options: RankOptions, *, forest: bool, progress: Progress, interim: Interim | None
+) -> RankResult:
+    blank, params, chosen = _settled(runs, options)
+    obstacle = no_answer(runs, blank.target, chosen, params) if chosen else no_metric(runs)
+    if obstacle or chosen is None:
+        return replace(blank, obstacle=obstacle)
+    sample = _Sample.of(runs, params, chosen, blank, options)
+    blank = sample.blank
+    if not forest:
+        return _ranked(blank, sample.figures, complete=False)
+
+    def show(so_far: Importance) -> None:
+        if interim:
+            figures = replace(sample.figures, importance=so_far, unbiased=so_far)
+            interim(_ranked(blank, figures, complete=False))
+
+    show(sample.figures.importance)
+    importance, unbiased = _importances(sample.columns, sample.y, sample.settings, progress, show)
+    figures = replace(sample.figures, importance=importance, unbiased=unbiased)
+    return _judged(_ranked(blank, figures, complete=True), unbiased)
+
+
+def _settled(runs: Runs, options: RankOptions) -> tuple[RankResult, dict[str, Column], Selection | None]:
+    """Settle what was left open; also returns the params and the runs that enter (None without a metric)."""
+    name = runs.default_metric() if options.metric is None else options.metric
+    hidden = {runs.resolve(param) for param in options.hidden}
+    params = {key: column for key, column in runs.params.items() if key not in hidden}
+    blank = RankResult(
+        metric="", goal=options.goal or GOALS[0], method=options.method, aggregate=options.aggregate
+    )
+    if name is None:
+        return blank, params, None
+    target = target_of(runs, name, options.goal)
+    chosen = select(runs, target, options.aggregate, options.statuses)
+    blank = replace(
+        blank,
+        metric=target.name,
+        goal=target.goal,
+        runs_used=len(chosen.rows),
+        runs_skipped=chosen.skipped,
+        target=target,
+    )
+    return blank, params, chosen
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class _Sample:
+    """The runs that a forest reads, and what is known of them before it is grown.
+
+    Attributes
+    ----------
+    blank
+        The result so far, with its evidence.
+    columns, y
+        The params, and the metric on the scale to explain, of the runs that the forest reads.
+    figures
+        What is known of the params without a forest, over all runs that entered.
+    settings
+        For the method.
+    """
+
+    blank: RankResult
+    columns: Sequence[Column]
+    y: FloatArray
+    figures: Figures
+    settings: Settings
+
+    @classmethod
+    def of(
+        cls,
+        runs: Runs,
+        params: Mapping[str, Column],
+        chosen: Selection,
+        blank: RankResult,
+        options: RankOptions,
+    ) -> _Sample:
+        # Distances and failures have no tails to tame.
+        scale = options.scale if blank.target.plain else "linear"
+        y, used_scale, rescaling = rescale(chosen.y, scale, blank.metric)
+        columns = [column.among(chosen.rows) for column in params.values()]
+        rows = sampled_rows(len(y), len(columns), options.seed)
+        samples, sampled = subsample(columns, y, rows)
+        logs = [
+            log_axis(column, sample, hint=runs.hints.log.get(column.name))
+            for column, sample in zip(columns, samples, strict=True)
+        ]
+        replicates = find_replicates(columns)
+        evidence = Evidence(
+            runs=runs,
+            params=tuple(params),
+            rows=chosen.rows,
+            metric=chosen.y,
+            y=y,
+            logs=tuple(logs),
+            options=options,
+            replicates=replicates,
+        )
+        settings = Settings(
+            method=options.method,
+            goal=blank.goal,
+            top=options.top,
+            trees=options.trees,
+            seed=options.seed,
+            replicates=replicates.take(rows) if replicates else None,
+        )
+        return cls(
+            blank=replace(blank, scale=used_scale, rescaling=rescaling, evidence=evidence),
+            columns=samples,
+            y=sampled,
+            figures=Figures.of(columns, y, logs, samples, sampled, replicates),
+            settings=settings,
+        )
+
+
+def _importances(
+    columns: Sequence[Column],
+    y: FloatArray,
+    settings: Settings,
+    progress: Progress,
+    interim: Callable[[Importance], None],
+) -> tuple[Importance, Importance]:
+    """Compute the importance by the method and out of bag; nothing is marked where nothing is tested."""
+    unknown = Importance.unknown(len(columns))
+    if len(y) < FEWEST_RUNS:
+        return unknown, unknown
+    shown, unbiased = importances(columns, y, settings, progress, interim)
+    few = len(y) < ENOUGH_RUNS or too_few(settings.replicates)
+    if few or not unbiased.oob_r2 > 0:
+        unmarked = unknown.above_noise
+        return replace(shown, above_noise=unmarked), replace(unbiased, above_noise=unmarked)
+    return shown, unbiased
+
+
+def _ranked(blank: RankResult, figures: Figures, *, complete: bool) -> RankResult:
+    names = [column.name for column in figures.columns]
+    return replace(
+        blank,
+        scores=scores_of(figures, blank.method),
+        level_scores=level_scores_of(figures),
+        oob_r2=figures.unbiased.oob_r2,
+        explained=float(figures.unbiased.share.sum()),
+        complete=complete,
+        correlated_groups=correlated_groups_of(names, figures.similarity, figures.unbiased),
+    )
+
+
+def _judged(result: RankResult, unbiased: Importance) -> RankResult:
+    """Add how far the figures can be trusted."""
+    evidence = result.require_evidence()
+    ranked = [score.param for score in result.scores]
+    return replace(
+        result,
+        obstacle=untrusted(result.runs_used, evidence.replicates, result.oob_r2),
+        cautions=tuple(cautions_of(evidence, ranked, result.target, unbiased)),
+    )

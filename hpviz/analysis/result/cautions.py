@@ -1,0 +1,54 @@
+"""What runs cannot tell, because of how they came about: one record a kind; `hpviz.text.cautions` writes them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Replicated:
+    """Some configurations were run several times.
+
+    Attributes
+    ----------
+    runs, configurations
+        So many runs are of so many configurations.
+    differing
+        The params in which runs of one configuration differ (a seed, a budget).
+    """
+
+    runs: int
+    configurations: int
+    differing: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """Later runs were drawn closer to the best, as an optimiser does.
+
+    Attributes
+    ----------
+    params
+        Those that narrowed by themselves beyond doubt; none where only all together did.
+    """
+
+    params: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Drifted:
+    """The metric changed over time by more than the params explain.
+
+    Attributes
+    ----------
+    since
+        Seconds since 1970 at which that begins; None for a trend over all the time.
+    higher
+        Whether the target of later runs is higher than their params say.
+    """
+
+    since: float | None
+    higher: bool
+
+
+Caution = Replicated | Narrowed | Drifted

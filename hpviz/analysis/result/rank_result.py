@@ -1,0 +1,201 @@
+"""A ranking in numbers: every param of a sweep with its figures, and how far they can be trusted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from hpviz.analysis.result.scores import TABLE_COLUMNS
+from hpviz.analysis.result.trust import trust_in
+from hpviz.errors import HpvizError
+from hpviz.runs.target import Target
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from hpviz.analysis.association.correlated_groups import CorrelatedGroup
+    from hpviz.analysis.association.levels import LevelScore
+    from hpviz.analysis.importance.methods import MethodName
+    from hpviz.analysis.result.cautions import Caution
+    from hpviz.analysis.result.evidence import Evidence
+    from hpviz.analysis.result.scores import Score
+    from hpviz.analysis.result.trust import Obstacle, Trust
+    from hpviz.analysis.sample.metric_scale import Rescaling, UsedScale
+    from hpviz.runs import Aggregate
+    from hpviz.runs.metric_names import Goal
+
+SortKey = Literal["importance", "correlation", "param"]
+SORT_KEYS: tuple[SortKey, ...] = ("importance", "correlation", "param")
+
+NAN = float("nan")
+NO_TARGET = Target("", "minimize", ("",), ("minimize",))
+GROUP_COLUMNS = (
+    "params", "similarity", "importance", "low", "high", "p_value", "above_noise",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class RankResult:
+    """The params of a sweep by what they do to a metric, most important first.
+
+    Attributes
+    ----------
+    metric, goal, method, aggregate
+        What is ranked, and how. `metric` may be ``"failure"``, or ``"pareto: val_loss, runtime"``.
+    scale, rescaling
+        ``"linear"``, ``"log"`` or ``"rank"``: how the metric was analysed; and why, where ``"auto"`` chose it.
+    scores
+        One `Score` per param.
+    level_scores
+        Name of a param with levels to its `LevelScore`s.
+    oob_r2
+        Out-of-bag R2 of the forest: 1 is perfect, 0 no better than the mean.
+    explained
+        Sum of the out-of-bag importances: the share of the variation explained on unseen runs.
+    runs_used, runs_skipped
+        How many runs entered; reason to count of those that did not.
+    obstacle
+        Why there is nothing to trust; None where there is.
+    cautions
+        What these runs cannot tell, because of how they came about.
+    complete
+        False where only the correlations were computed.
+    evidence
+        The runs behind the figures, for the pictures; None where there is no answer.
+    correlated_groups
+        The groups of params that moved together, the strongest first.
+    target
+        What `metric` is made of.
+    """
+
+    metric: str
+    goal: Goal
+    method: MethodName = "oob"
+    aggregate: Aggregate = "last"
+    scale: UsedScale = "linear"
+    rescaling: Rescaling | None = None
+    scores: tuple[Score, ...] = ()
+    level_scores: Mapping[str, tuple[LevelScore, ...]] = field(default_factory=dict)
+    oob_r2: float = NAN
+    explained: float = NAN
+    runs_used: int = 0
+    runs_skipped: Mapping[str, int] = field(default_factory=dict)
+    obstacle: Obstacle | None = None
+    cautions: tuple[Caution, ...] = ()
+    complete: bool = True
+    evidence: Evidence | None = field(default=None, repr=False)
+    correlated_groups: tuple[CorrelatedGroup, ...] = ()
+    target: Target = field(default=NO_TARGET, repr=False)
+
+    def __post_init__(self) -> None:
+        """Take a metric for the target where none is given."""
+        if self.target is NO_TARGET:
+            object.__setattr__(self, "target", Target.of_metric(self.metric, self.goal))
+
+    @property
+    def trust(self) -> Trust:
+        """How far the forest can be trusted: ``"good"``, ``"fair"``, ``"weak"`` or ``"none"``."""
+        return trust_in(self.runs_used, self.oob_r2) if self.complete else "none"
+
+    def require_evidence(self) -> Evidence:
+        """Return the runs behind the figures.
+
+        Raises
+        ------
+        HpvizError
+            Fewer than two runs entered.
+        """
+        if self.evidence is None or self.runs_used < 2:
+            raise HpvizError("there is nothing to draw: the ranking holds no runs.")
+        return self.evidence
+
+    def score(self, param: str) -> Score:
+        """Return the row of a param, by its name here or in the source.
+
+        Raises
+        ------
+        HpvizError
+            There is no such param, or it is not in this ranking.
+        """
+        runs = self.require_evidence().runs
+        name = runs.resolve(param)
+        for score in self.scores:
+            if score.param == name:
+                return score
+        role = runs.columns[name].role
+        why = "it is hidden; show it first" if role == "param" else f"it is a {role}, not a parameter"
+        if role == "aside":
+            why = "it was set aside; bring it back with roles={…: 'param'}"
+        raise HpvizError(
+            f"no {name!r} in this ranking: {why}. Here are: {[score.param for score in self.scores][:20]}"
+        )
+
+    def ordered(self, sort_by: SortKey = "importance", *, descending: bool = True) -> list[Score]:
+        """Give the scores in an order of the panel: what is not known comes last either way."""
+        if sort_by == "param":
+            return sorted(self.scores, key=lambda score: _code_units(score.param), reverse=descending)
+        known = [score for score in self.scores if not np.isnan(getattr(score, sort_by))]
+        unknown = [score for score in self.scores if np.isnan(getattr(score, sort_by))]
+        sign = -1 if descending else 1
+        return sorted(known, key=lambda score: sign * getattr(score, sort_by)) + unknown
+
+    def table(self, sort_by: SortKey = "importance", *, descending: bool = True) -> pd.DataFrame:
+        """One row per param, most important first; NaN where a figure means nothing.
+
+        Columns: param, kind, importance, importance_low, importance_high, p_value, above_noise, correlation,
+        correlation_low, correlation_high, rank_correlation, active_runs, levels.
+        """
+        import pandas as pd
+
+        rows = [
+            [getattr(score, name) for name in TABLE_COLUMNS]
+            for score in self.ordered(sort_by, descending=descending)
+        ]
+        frame = pd.DataFrame(rows, columns=list(TABLE_COLUMNS))
+        return frame.astype({"above_noise": "boolean"})
+
+    def levels(self, param: str) -> pd.DataFrame:
+        """One row per value of a param with categories, most important first.
+
+        Columns: level, runs, importance, effect (mean of these runs minus mean of the others, each
+        configuration once where they were run several times; in the metric's unit or, where `scale` says so,
+        of its logarithm or rank), effect_low, effect_high, correlation.
+
+        Raises
+        ------
+        HpvizError
+            No such param, or one without categories.
+        """
+        import pandas as pd
+
+        if param not in self.level_scores:
+            having = list(self.level_scores)
+            there = f"those with categories are {having}" if having else "no parameter here has any"
+            raise HpvizError(f"no categories of {param!r}; {there}")
+        return pd.DataFrame([vars(score) for score in self.level_scores[param]])
+
+    def groups(self) -> pd.DataFrame:
+        """One row per group of params that moved together in these runs, the strongest first.
+
+        Columns: params (a tuple), similarity (mean |Spearman| of their pairs, or its analogue for
+        categories), importance (out of bag, of all of them jointly), low, high (its 95% interval),
+        p_value, above_noise. Their own importances cannot be told apart; the joint one can be trusted.
+        """
+        import pandas as pd
+
+        return pd.DataFrame([vars(group) for group in self.correlated_groups], columns=list(GROUP_COLUMNS))
+
+    def useful(self) -> tuple[str, ...]:
+        """Name the params worth looking at: those above the noise, else the ten strongest; in order."""
+        found = [score.param for score in self.scores if score.unbiased_above_noise]
+        ranked = [score.param for score in self.scores if not np.isnan(score.importance)]
+        return tuple(found or ranked[:10])
+
+
+def _code_units(name: str) -> bytes:
+    """Order text as the front end does, which compares UTF-16 code units."""
+    return name.encode("utf-16-be", "surrogatepass")

@@ -1,0 +1,98 @@
+"""How far the figures of a ranking can be trusted, and what stands in the way of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from hpviz.analysis.sample.replicates import too_few
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from hpviz.analysis.sample.replicates import Replicates
+    from hpviz.analysis.sample.selection import Selection
+    from hpviz.runs import Column, Runs
+    from hpviz.runs.target import Target
+
+Trust = Literal["good", "fair", "weak", "none"]
+ObstacleKind = Literal[
+    "no runs", "no metric", "none enters", "all hidden", "no params", "single run", "constant target",
+    "constant params", "few runs", "few configurations", "unpredicted",
+]  # fmt: skip
+
+# Fewer runs than this say nothing that could be trusted, whatever the figures.
+ENOUGH_RUNS = 20
+# Out-of-bag R2 from which on the forest explains a fair part, and much.
+FAIR, GOOD = 0.3, 0.6
+
+
+@dataclass(frozen=True, kw_only=True)
+class Obstacle:
+    """Why there is nothing to trust.
+
+    Attributes
+    ----------
+    kind
+        Which of the reasons; up to ``"constant params"`` there are no figures at all.
+    source
+        What was read, in words.
+    runs, configurations
+        How many there are, or how many entered.
+    value
+        Of ``"constant target"``: the value that all runs have.
+    oob_r2
+        Of ``"unpredicted"``.
+    """
+
+    kind: ObstacleKind
+    source: str = ""
+    runs: int = 0
+    configurations: int = 0
+    value: float = float("nan")
+    oob_r2: float = float("nan")
+
+
+def no_metric(runs: Runs) -> Obstacle:
+    """Return the obstacle of runs without a metric."""
+    return Obstacle(kind="no metric" if len(runs) else "no runs", source=runs.source)
+
+
+def no_answer(runs: Runs, target: Target, chosen: Selection, params: Mapping[str, Column]) -> Obstacle | None:
+    """Return why these runs allow no figures at all; None where they do."""
+    if len(runs) == 0:
+        return no_metric(runs)
+    if len(chosen.rows) == 0:
+        return Obstacle(kind="none enters", runs=len(runs))
+    if not params:
+        return Obstacle(kind="all hidden" if runs.params else "no params")
+    if len(chosen.rows) == 1 and not target.fails:
+        return Obstacle(kind="single run")
+    if np.ptp(chosen.y) == 0:
+        return Obstacle(kind="constant target", runs=len(chosen.y), value=float(chosen.y[0]))
+    if not any(_varies(column, chosen) for column in params.values()):
+        return Obstacle(kind="constant params")
+    return None
+
+
+def _varies(column: Column, chosen: Selection) -> bool:
+    return column.active < len(column.numbers) or column.among(chosen.rows).varies
+
+
+def untrusted(runs_used: int, replicates: Replicates | None, oob_r2: float) -> Obstacle | None:
+    """Return why figures that were computed are not to be trusted; None where they are."""
+    if runs_used < ENOUGH_RUNS:
+        return Obstacle(kind="few runs", runs=runs_used)
+    if replicates and too_few(replicates):
+        configurations = replicates.configurations
+        return Obstacle(kind="few configurations", runs=runs_used, configurations=configurations)
+    return None if oob_r2 > 0 else Obstacle(kind="unpredicted", oob_r2=oob_r2)
+
+
+def trust_in(runs_used: int, oob_r2: float) -> Trust:
+    """Grade the out-of-bag R2 of the forest."""
+    if np.isnan(oob_r2) or runs_used < ENOUGH_RUNS or oob_r2 <= 0:
+        return "none"
+    return "weak" if oob_r2 < FAIR else "fair" if oob_r2 < GOOD else "good"

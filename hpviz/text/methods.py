@@ -1,0 +1,86 @@
+"""The methods of importance in words: one entry a method."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from hpviz.analysis.importance.methods import MethodName
+
+
+@dataclass(frozen=True, kw_only=True)
+class MethodText:
+    """All that is said of a method, wherever it is said.
+
+    Attributes
+    ----------
+    label
+        Its name on screen.
+    question
+        What it tells, in a sentence or two.
+    caption
+        What its figures are, below the heading of a chart; without the interval, which some sweeps have not.
+    part
+        What a figure of it is a share of, as in "12% of ..."; ``{metric}`` stands for the metric.
+    reference
+        What is computed and who proposed it.
+    """
+
+    label: str
+    options: str
+    caption: str
+    part: str
+    reference: str
+
+
+METHOD_TEXTS: Mapping[MethodName, MethodText] = {
+    "oob": MethodText(
+        label="Out-of-bag (unbiased)",
+        options="The share of the metric's variation that the parameter accounts for on runs the forest has "
+        "not seen. Interactions are divided among those that make them, so the figures add up to what is "
+        "explained.",
+        caption="share of the metric's variation explained on unseen runs",
+        part="of the variation of {metric} on unseen runs",
+        reference="out-of-bag impurity decrease (Li, Wang, Basu, Kumbier and Yu, 2019) on extremely "
+        "randomised trees (Geurts, Ernst and Wehenkel, 2006) and ordinary ones, in the share that predicts "
+        "unseen runs best (Breiman, 1996)",
+    ),
+    "permutation": MethodText(
+        label="Permutation",
+        options="The share of the variation that is lost on unseen runs when the parameter is shuffled: its "
+        "own effect and all its interactions, so the figures can add up to more than is explained.",
+        caption="share of the metric's variation lost on unseen runs when the parameter is shuffled",
+        part="of the variation of {metric} is lost on unseen runs when it is shuffled",
+        reference="permutation on the out-of-bag runs of a forest (Breiman, 2001)",
+    ),
+    "fanova": MethodText(
+        label="fANOVA (on its own)",
+        options="The share of the forest's variation over the whole space that the parameter makes on its "
+        "own, without its interactions. What the forest made of noise counts too: it cannot tell noise from "
+        "effect.",
+        caption="share of the forest's variation over the whole space that the parameter makes on its own",
+        part="of the forest's variation over the whole space is its own doing",
+        reference="main effects of a functional analysis of variance on the forest's leaves (Hutter, Hoos "
+        "and Leyton-Brown, 2014), which cannot tell noise from effect",
+    ),
+    "top": MethodText(
+        label="Reaching the top",
+        options="What separates the best runs from the others (PED-ANOVA): figures add up to 1. A parameter "
+        "can rule out bad runs and still not matter among the good ones, and the reverse.",
+        caption="share of what separates the best runs from the others, adds up to 1 (PED-ANOVA)",
+        part="of what separates the best runs from the others",
+        reference="PED-ANOVA (Watanabe, Bansal and Hutter, 2023), what separates the best runs",
+    ),
+    "mdi": MethodText(
+        label="W&B-compatible (MDI)",
+        options="The impurity decrease of a default random forest, adding up to 1, as the W&B panel shows "
+        "it. It favours parameters with many values and cannot tell noise from effect.",
+        caption="mean decrease in impurity of a random forest, adds up to 1 (W&B-compatible)",
+        part="of the forest's splitting gain",
+        reference="mean decrease in impurity of a random forest (Breiman, 2001), which adds up to 1, favours "
+        "parameters with many values, and cannot tell noise from effect",
+    ),
+}
