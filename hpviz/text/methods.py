@@ -30,7 +30,7 @@ class MethodText:
     """
 
     label: str
-    options: str
+    question: str
     caption: str
     part: str
     reference: str
@@ -39,7 +39,7 @@ class MethodText:
 METHOD_TEXTS: Mapping[MethodName, MethodText] = {
     "oob": MethodText(
         label="Out-of-bag (unbiased)",
-        options="The share of the metric's variation that the parameter accounts for on runs the forest has "
+        question="The share of the metric's variation that the parameter accounts for on runs the forest has "
         "not seen. Interactions are divided among those that make them, so the figures add up to what is "
         "explained.",
         caption="share of the metric's variation explained on unseen runs",
@@ -50,7 +50,7 @@ METHOD_TEXTS: Mapping[MethodName, MethodText] = {
     ),
     "permutation": MethodText(
         label="Permutation",
-        options="The share of the variation that is lost on unseen runs when the parameter is shuffled: its "
+        question="The share of the variation that is lost on unseen runs when the parameter is shuffled: its "
         "own effect and all its interactions, so the figures can add up to more than is explained.",
         caption="share of the metric's variation lost on unseen runs when the parameter is shuffled",
         part="of the variation of {metric} is lost on unseen runs when it is shuffled",
@@ -58,7 +58,7 @@ METHOD_TEXTS: Mapping[MethodName, MethodText] = {
     ),
     "fanova": MethodText(
         label="fANOVA (on its own)",
-        options="The share of the forest's variation over the whole space that the parameter makes on its "
+        question="The share of the forest's variation over the whole space that the parameter makes on its "
         "own, without its interactions. What the forest made of noise counts too: it cannot tell noise from "
         "effect.",
         caption="share of the forest's variation over the whole space that the parameter makes on its own",
@@ -68,7 +68,7 @@ METHOD_TEXTS: Mapping[MethodName, MethodText] = {
     ),
     "top": MethodText(
         label="Reaching the top",
-        options="What separates the best runs from the others (PED-ANOVA): figures add up to 1. A parameter "
+        question="What separates the best runs from the others (PED-ANOVA): figures add up to 1. A parameter "
         "can rule out bad runs and still not matter among the good ones, and the reverse.",
         caption="share of what separates the best runs from the others, adds up to 1 (PED-ANOVA)",
         part="of what separates the best runs from the others",
@@ -76,7 +76,7 @@ METHOD_TEXTS: Mapping[MethodName, MethodText] = {
     ),
     "mdi": MethodText(
         label="W&B-compatible (MDI)",
-        options="The impurity decrease of a default random forest, adding up to 1, as the W&B panel shows "
+        question="The impurity decrease of a default random forest, adding up to 1, as the W&B panel shows "
         "it. It favours parameters with many values and cannot tell noise from effect.",
         caption="mean decrease in impurity of a random forest, adds up to 1 (W&B-compatible)",
         part="of the forest's splitting gain",
