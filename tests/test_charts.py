@@ -13,7 +13,7 @@ from hpviz.analysis.importance.methods import METHODS
 from hpviz.analysis.options import RankOptions, rank
 from hpviz.charts.drawing.fields import labels, short, tip
 from hpviz.charts.drawing.formats import rendered
-from hpviz.charts.joint import level_axis
+from hpviz.charts.joint_effect import level_axis
 from hpviz.errors import HpvizError
 from hpviz.runs.column import ABSENT
 
