@@ -1,8 +1,7 @@
-/** How a param acts on the metric: the runs, the forest's curve through them, and what having it at all does. */
+/** How a param acts on the metric: the runs, and the forest's curve through them. */
 import { type Axis, axisOf, fences } from "./axis";
 import type { RowOf } from "./columns";
-import { amount, count, counted, difference, interval } from "./format";
-import { verdict } from "./levels";
+import { amount, count, counted, interval } from "./format";
 import { DOT, Key, Picture, Waiting } from "./picture";
 import { dot, nearest, Plot, type Reading, type Spot, xy } from "./plot";
 import { bestOf } from "./ranking";
@@ -19,29 +18,19 @@ interface Props {
   readonly send: Send;
 }
 
-export function EffectView({ state, row: { param, kind, sentences: said }, send }: Props) {
+export function EffectView({ state, row: { param, kind, sentences }, send }: Props) {
   const { effects, ranking } = state;
   const effect = Object.hasOwn(effects, param) && effects[param];
   if (!effect) {
     const isTall = kind === "numeric";
     return <Waiting state={state} event={{ event: "effect", param }} send={send} isTall={isTall} />;
   }
-  const news = effect.sentences.filter((sentence) => !said.includes(sentence));
+  const unread = effect.sentences.filter((sentence) => !sentences.includes(sentence));
   return (
-    <Picture problem={effect.problem} sentences={[...news, ...presenceOf(effect, ranking)]}>
+    <Picture problem={effect.problem} sentences={unread}>
       {effect.points.x.length > 0 && <EffectPlot effect={effect} ranking={ranking} />}
     </Picture>
   );
-}
-
-/** What having it at all goes with, where only some runs do. */
-function presenceOf({ presence }: Effect, { goal, label: metric, scale }: Ranking): string[] {
-  if (!presence) return [];
-  const { having, lacking, difference: effect, low, high } = presence;
-  const runs = `${counted(having, "run")} ${having === 1 ? "has" : "have"} it, ${count(lacking)} do not`;
-  const unit = scale === "linear" ? metric : `${metric} (${scale} scale)`;
-  const word = verdict({ effect, effect_low: low, effect_high: high }, goal);
-  return [`${runs}; having it: ${difference(effect)}${interval(low, high, difference)} ${unit}, ${word}.`];
 }
 
 function EffectPlot({ effect, ranking: { label: metric, goal } }: { effect: Effect; ranking: Ranking }) {

@@ -100,7 +100,7 @@ function widest({ effect, effect_low, effect_high }: Levels): number {
 type Difference = Pick<RowOf<Levels>, "effect" | "effect_low" | "effect_high">;
 
 /** Better or worse for the goal; unclear while the interval holds both. */
-export function verdict({ effect, effect_low, effect_high }: Difference, goal: Goal): string {
+function verdict({ effect, effect_low, effect_high }: Difference, goal: Goal): string {
   if (effect === null) return "";
   return (effect_low ?? effect) * (effect_high ?? effect) <= 0 ? "unclear" : side(effect, goal);
 }

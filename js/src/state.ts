@@ -155,14 +155,6 @@ export interface Effect {
   readonly total: number;
   /** The best runs, as indices into the points. */
   readonly best: readonly number[];
-  /** Having the param beside lacking it, where only some runs have it; on the scale that is analysed. */
-  readonly presence: null | {
-    readonly having: number;
-    readonly lacking: number;
-    readonly difference: number;
-    readonly low: Figure;
-    readonly high: Figure;
-  };
   readonly sentences: readonly string[];
   /** Why there is no picture, in a sentence. */
   readonly problem: string | null;

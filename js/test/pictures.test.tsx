@@ -109,11 +109,13 @@ test("without a curve the runs are read", () => {
   expect(screen.text).not.toContain("forest, 95% band");
 });
 
-test("a conditional param says what having it goes with", () => {
-  opened(CONDITIONAL, { goal: "minimize" });
-  expect(screen.text).toContain(
-    "120 runs have it, 360 do not; having it: +0.120 (95% interval +0.0800 to +0.160) val_loss (log scale), worse.",
-  );
+test("in an opened row the effect says once what having the param goes with, in Python's words alone", () => {
+  const { params } = SAMPLE.ranking;
+  const active = "Active in 120 of 480 runs, when optimizer is sgd.";
+  const sentences = params.param.map((name) => [name === "momentum" ? active : `${name} in a sentence.`]);
+  opened(CONDITIONAL, { ranking: { ...SAMPLE.ranking, params: { ...params, sentences } } });
+  const paragraphs = all(screen.el, ".hp-detail p:not(.hp-legend)").map((element) => element.textContent);
+  expect(paragraphs).toEqual([active, ...CONDITIONAL.sentences]);
 });
 
 test("a categorical keeps its table, with the sentences of its effect", () => {
