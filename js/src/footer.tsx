@@ -1,11 +1,11 @@
 /** How far the figures can be trusted, and what they come from. */
-import { Summary } from "./controls";
-import { Following } from "./following";
-import { count, counted, percent } from "./format";
-import { SignalIcon } from "./icons";
-import { isStale } from "./ranking";
-import type { Choose, Ranking, Send, State } from "./state";
-import { ExplainRun } from "./waterfall";
+import { Summary } from "./controls/controls";
+import { Following } from "./controls/following";
+import { SignalIcon } from "./controls/icons";
+import { count, counted, percent } from "./model/format";
+import { isStale } from "./model/order";
+import type { Choose, Ranking, Send, State } from "./model/state";
+import { ExplainRun } from "./plots/waterfall";
 
 const SIGNAL: Record<Ranking["trust"], number> = { good: 3, fair: 2, weak: 1, none: 0 };
 

@@ -1,12 +1,12 @@
 /** What is ranked, and the controls over it. */
-import { Button, SearchBox, Select } from "./controls";
-import { Export } from "./export";
-import { Icon } from "./icons";
-import { Parameters } from "./parameters";
-import { Settings } from "./settings";
-import type { Choose, Send, State } from "./state";
-import type { Look, Looks } from "./table";
-import { Target } from "./target";
+import { Button, SearchBox, Select } from "./controls/controls";
+import { Export } from "./controls/export";
+import { Icon } from "./controls/icons";
+import { Parameters } from "./controls/parameters";
+import { Settings } from "./controls/settings";
+import { Target } from "./controls/target";
+import type { Choose, Send, State } from "./model/state";
+import type { Look, Looks } from "./table/table";
 
 const WAND_RULE =
   "Most useful parameters: keeps those above the noise (else the ten strongest), drops constants, sorts by importance";

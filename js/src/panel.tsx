@@ -1,14 +1,14 @@
 /** The whole view: state in, proposals out. What has looks of its own is a class: that saves the hooks' 3 kB. */
 import { Component } from "preact";
-import { Button } from "./controls";
+import { Button } from "./controls/controls";
+import { Icon } from "./controls/icons";
+import { Work } from "./controls/work";
 import { Footer } from "./footer";
 import { Header } from "./header";
-import { Icon } from "./icons";
-import { Insights } from "./insights";
-import { isReady } from "./ranking";
-import type { Choose, Send, State } from "./state";
-import { type Look, type Looks, Table } from "./table";
-import { Work } from "./work";
+import { Insights } from "./insights/insights";
+import { isReady } from "./model/order";
+import type { Choose, Send, State } from "./model/state";
+import { type Look, type Looks, Table } from "./table/table";
 
 interface Props {
   readonly state: State;

@@ -1,7 +1,6 @@
 /** The only file that knows anywidget: model to state to view, and proposals back. */
 import { render as mount } from "preact";
-import { deliver } from "./message";
-import { Panel } from "./panel";
+import { deliver } from "./controls/download";
 import {
   CHOICES,
   type Choose,
@@ -11,7 +10,8 @@ import {
   type Send,
   type State,
   snapshot,
-} from "./state";
+} from "./model/state";
+import { Panel } from "./panel";
 
 type Callback = (message: Message, buffers: readonly DataView[]) => void;
 

@@ -1,5 +1,5 @@
 /** The widget's model as anywidget hands it over, without a kernel: typed, and strict about who writes what. */
-import { FACTS, type Message, type State } from "../src/state";
+import { FACTS, type Message, type State } from "../src/model/state";
 import type { WidgetModel } from "../src/widget";
 
 type Callback = Parameters<WidgetModel["on"]>[1];

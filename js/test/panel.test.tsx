@@ -1,6 +1,6 @@
 import { act } from "preact/test-utils";
 import { afterEach, expect, test } from "vitest";
-import type { Choices, RankedParams, Ranking, State, Sweep } from "../src/state";
+import type { Choices, RankedParams, Ranking, State, Sweep } from "../src/model/state";
 import { LONG, SAMPLE, SCRIPT } from "./sample";
 import { all, one, Screen } from "./screen";
 

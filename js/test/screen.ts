@@ -1,6 +1,6 @@
 /** A view on a page, driven and read as a person does: by roles, names, texts and keys. */
 import { act } from "preact/test-utils";
-import type { Message, State } from "../src/state";
+import type { Message, State } from "../src/model/state";
 import widget from "../src/widget";
 import { FakeModel } from "./model";
 import { SAMPLE } from "./sample";

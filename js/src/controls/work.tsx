@@ -1,0 +1,37 @@
+/** What is being computed. Its place is kept when nothing is. */
+
+import { percent } from "../model/format";
+import type { Progress, Send } from "../model/state";
+import { Button } from "./controls";
+
+interface Props {
+  readonly progress: Progress;
+  readonly send: Send;
+  /** What Python has just said; "" when there is nothing. */
+  readonly said: string;
+}
+
+export function Work({ progress: { busy, words, done, total }, send, said }: Props) {
+  const rest = said === "" ? <span class="hp-hidden">done</span> : said;
+  return (
+    <span class="hp-work">
+      <span class="hp-ellipsis" role="status" title={said}>
+        {busy ? words || "computing" : rest}
+      </span>
+      {busy && (
+        <>
+          <span
+            class="hp-meter"
+            role="progressbar"
+            aria-label="Computation"
+            aria-valuenow={done}
+            aria-valuemax={total}
+          >
+            <span style={{ width: percent(done / (total || 1)) }} />
+          </span>
+          <Button onClick={() => send({ event: "cancel" })}>Cancel</Button>
+        </>
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,246 @@
+/** The ranked table and its pages. */
+import { Component } from "preact";
+import { Button, Select } from "../controls/controls";
+import { Icon, type IconName } from "../controls/icons";
+import { Work } from "../controls/work";
+import { count } from "../model/format";
+import {
+  askedFor,
+  importanceLimit,
+  isStale,
+  matches,
+  order,
+  type Page,
+  paged,
+  settled,
+} from "../model/order";
+import { rowOf } from "../model/rows";
+import type { Choose, Ranking, Send, SortKey, State } from "../model/state";
+import { Explanation } from "./help";
+import { Row } from "./row";
+
+const SIZES = ["10", "25", "50", "100"];
+
+/** What only this view knows: none of it is synced. */
+export interface Looks {
+  readonly search: string;
+  readonly page: number;
+  readonly size: number;
+  readonly open: readonly string[];
+}
+
+export type Look = (changed: Partial<Looks>) => void;
+
+interface Props {
+  readonly state: State;
+  readonly choose: Choose;
+  readonly send: Send;
+  readonly said: string;
+  readonly looks: Looks;
+  readonly look: Look;
+}
+
+/** An order of the rows, and what it was for. */
+interface Standing {
+  readonly ranking: Ranking;
+  readonly asked: string;
+  readonly sorted: string;
+  readonly names: readonly string[];
+}
+
+/**
+ * Somebody who points at a row or has the focus in one keeps all rows where they are when new runs come. What the
+ * person chooses moves them at once.
+ */
+export class Table extends Component<Props> {
+  #standing: Standing | null = null;
+  #isPointed = false;
+  #isFocused = false;
+
+  /** Names in the order to show, and whether that is an older one. */
+  #order(state: State): readonly [readonly string[], boolean] {
+    const { ranking, sort_by, descending } = state;
+    const { param } = ranking.params;
+    const wanted = order(ranking.params, sort_by, descending).map((i) => param[i] ?? "");
+    const [asked, sorted, stood] = [askedFor(state), `${sort_by} ${descending}`, this.#standing];
+    const isSame = stood?.ranking === ranking;
+    const isHeld =
+      stood !== null &&
+      (this.#isPointed || this.#isFocused) &&
+      stood.sorted === sorted &&
+      (isSame || stood.asked === asked);
+    const names = isHeld ? settled(stood.names, wanted) : wanted;
+    // A choice is made before its ranking comes: what was asked goes with the ranking that answers it.
+    this.#standing = { ranking, asked: isSame ? stood.asked : asked, sorted, names };
+    return [names, names.some((name, i) => name !== wanted[i])];
+  }
+
+  readonly #point = (isPointed: boolean) => {
+    this.#isPointed = isPointed;
+    this.forceUpdate();
+  };
+
+  readonly #focus = (isFocused: boolean) => {
+    this.#isFocused = isFocused;
+    this.forceUpdate();
+  };
+
+  override render({ state, choose, send, said, looks, look }: Props) {
+    const { param } = state.ranking.params;
+    const [names, isOlder] = this.#order(state);
+    const found = names.filter((name) => matches(name, looks.search));
+    const page = paged(found.length, looks.page, looks.size);
+    return (
+      <>
+        <div
+          class="hp-body"
+          style={{ "--hp-rows": Math.min(looks.size, param.length) }}
+          onPointerEnter={() => this.#point(true)}
+          onPointerLeave={() => this.#point(false)}
+          onFocusIn={({ target }) => this.#focus((target as Element).matches(":focus-visible"))}
+          onFocusOut={({ currentTarget, relatedTarget }) =>
+            currentTarget.contains(relatedTarget as Node | null) || this.#focus(false)
+          }
+        >
+          <table
+            class={`hp-table ${isStale(state) ? "hp-stale" : ""}`}
+            aria-label="Ranked parameters"
+            aria-busy={isStale(state)}
+          >
+            <Head state={state} choose={choose} />
+            <Body
+              state={state}
+              send={send}
+              looks={looks}
+              look={look}
+              shown={found.slice(page.start, page.end).map((name) => param.indexOf(name))}
+            />
+          </table>
+          {found.length === 0 && <NoMatch search={looks.search} look={look} />}
+        </div>
+        <div class="hp-pager">
+          <span>{showing(page, found.length, param.length, looks.search.trim())}</span>
+          {isOlder && <span>Newer order when you leave the table</span>}
+          <Work progress={state.progress} send={send} said={said} />
+          <Pages page={page} size={looks.size} look={look} />
+        </div>
+      </>
+    );
+  }
+}
+
+function Body({
+  state,
+  send,
+  looks,
+  look,
+  shown,
+}: Pick<Props, "state" | "send" | "looks" | "look"> & { shown: number[] }) {
+  const { ranking } = state;
+  const limit = importanceLimit(ranking.params);
+  return (
+    <tbody>
+      {shown.map((index) => {
+        const row = rowOf(ranking.params, index);
+        const others = looks.open.filter((name) => name !== row.param);
+        const isOpen = others.length < looks.open.length;
+        const toggle = () => look({ open: isOpen ? others : [...others, row.param] });
+        return (
+          <Row
+            key={row.param}
+            state={state}
+            send={send}
+            row={row}
+            limit={limit}
+            open={isOpen}
+            onToggle={toggle}
+          />
+        );
+      })}
+    </tbody>
+  );
+}
+
+const HEADINGS: readonly (readonly [key: SortKey, text: string])[] = [
+  ["param", "Parameter"],
+  ["importance", "Importance"],
+  ["correlation", "Correlation"],
+];
+
+function Head({ state, choose }: Pick<Props, "state" | "choose">) {
+  return (
+    <thead>
+      <tr>
+        {HEADINGS.map(([key, text]) => (
+          <Heading key={key} by={key} text={text} state={state} choose={choose} />
+        ))}
+      </tr>
+    </thead>
+  );
+}
+
+function Heading({
+  by,
+  text,
+  state,
+  choose,
+}: Pick<Props, "state" | "choose"> & { by: SortKey; text: string }) {
+  const isSorted = by === state.sort_by;
+  const descending = isSorted ? !state.descending : by !== "param";
+  const direction = state.descending ? "descending" : "ascending";
+  const icon = state.descending ? "down" : "up";
+  return (
+    <th aria-sort={isSorted ? direction : "none"}>
+      <div class="hp-heading">
+        <Button base="" kind="hp-sort" onClick={() => choose({ sort_by: by, descending })}>
+          {text}
+          <Icon name={isSorted ? icon : "sort"} />
+        </Button>
+        {by !== "param" && (
+          <Explanation of={by} lens={state.sweep.methods.find(({ method }) => method === state.method)} />
+        )}
+      </div>
+    </th>
+  );
+}
+
+function NoMatch({ search, look }: { search: string; look: Look }) {
+  return (
+    <p class="hp-empty">
+      No parameter matches “<bdi>{search.trim()}</bdi>”.{" "}
+      <Button onClick={() => look({ search: "", page: 0 })}>Clear the search</Button>
+    </p>
+  );
+}
+
+function showing({ start, end }: Page, found: number, all: number, search: string): string {
+  const range = `Showing ${count(found && start + 1)}–${count(end)} of ${count(found)}`;
+  return search === "" ? range : `${range} matching “${search}” (${count(all)} in all)`;
+}
+
+function Pages({ page: { page, pages }, size, look }: { page: Page; size: number; look: Look }) {
+  const turn = (label: string, icon: IconName, to: number) => (
+    <Button
+      kind="hp-square"
+      aria-label={label}
+      disabled={to < 0 || to >= pages}
+      onClick={() => look({ page: to })}
+    >
+      <Icon name={icon} />
+    </Button>
+  );
+  return (
+    <span class="hp-pages">
+      <label>
+        Rows{" "}
+        <Select
+          value={String(size)}
+          options={SIZES.map((text) => [text, text])}
+          onPick={(text) => look({ size: Number(text), page: 0 })}
+        />
+      </label>
+      {turn("Previous page", "left", page - 1)}
+      {turn("Next page", "right", page + 1)}
+    </span>
+  );
+}
