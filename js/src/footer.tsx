@@ -2,9 +2,12 @@
 import { Summary } from "./controls/controls";
 import { Following } from "./controls/following";
 import { SignalIcon } from "./controls/icons";
+import type { Choose } from "./model/choices";
+import type { Send } from "./model/events";
 import { count, counted, percent } from "./model/format";
 import { isStale } from "./model/order";
-import type { Choose, Ranking, Send, State } from "./model/state";
+import type { Ranking } from "./model/ranking";
+import type { State } from "./model/state";
 import { ExplainRun } from "./plots/waterfall";
 
 const SIGNAL: Record<Ranking["trust"], number> = { good: 3, fair: 2, weak: 1, none: 0 };

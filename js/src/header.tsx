@@ -5,7 +5,9 @@ import { Icon } from "./controls/icons";
 import { Parameters } from "./controls/parameters";
 import { Settings } from "./controls/settings";
 import { Target } from "./controls/target";
-import type { Choose, Send, State } from "./model/state";
+import type { Choose } from "./model/choices";
+import type { Send } from "./model/events";
+import type { State } from "./model/state";
 import type { Look, Looks } from "./table/table";
 
 const WAND_RULE =

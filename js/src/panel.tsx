@@ -6,8 +6,10 @@ import { Work } from "./controls/work";
 import { Footer } from "./footer";
 import { Header } from "./header";
 import { Insights } from "./insights/insights";
+import type { Choose } from "./model/choices";
+import type { Send } from "./model/events";
 import { isReady } from "./model/order";
-import type { Choose, Send, State } from "./model/state";
+import type { State } from "./model/state";
 import { type Look, type Looks, Table } from "./table/table";
 
 interface Props {

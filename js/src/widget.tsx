@@ -1,16 +1,10 @@
 /** The only file that knows anywidget: model to state to view, and proposals back. */
 import { render as mount } from "preact";
 import { deliver } from "./controls/download";
-import {
-  CHOICES,
-  type Choose,
-  FACTS,
-  type Message,
-  type Model,
-  type Send,
-  type State,
-  snapshot,
-} from "./model/state";
+import { CHOICES, type Choose } from "./model/choices";
+import type { Message, Send } from "./model/events";
+import { FACTS } from "./model/facts";
+import { type Model, type State, snapshot } from "./model/state";
 import { Panel } from "./panel";
 
 type Callback = (message: Message, buffers: readonly DataView[]) => void;

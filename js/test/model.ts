@@ -1,5 +1,7 @@
 /** The widget's model as anywidget hands it over, without a kernel: typed, and strict about who writes what. */
-import { FACTS, type Message, type State } from "../src/model/state";
+import type { Message } from "../src/model/events";
+import { FACTS } from "../src/model/facts";
+import type { State } from "../src/model/state";
 import type { WidgetModel } from "../src/widget";
 
 type Callback = Parameters<WidgetModel["on"]>[1];

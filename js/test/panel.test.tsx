@@ -1,6 +1,9 @@
 import { act } from "preact/test-utils";
 import { afterEach, expect, test } from "vitest";
-import type { Choices, RankedParams, Ranking, State, Sweep } from "../src/model/state";
+import type { Choices } from "../src/model/choices";
+import type { RankedParams, Ranking } from "../src/model/ranking";
+import type { State } from "../src/model/state";
+import type { Sweep } from "../src/model/sweep";
 import { LONG, SAMPLE, SCRIPT } from "./sample";
 import { all, one, Screen } from "./screen";
 

@@ -1,5 +1,5 @@
 /** Realistic pictures of the sample's ranking: a parabola in the logarithm of the learning rate, and a pair. */
-import type { Effect, Explanation, Joint } from "../src/model/state";
+import type { Effect, Explanation, Joint } from "../src/model/pictures";
 
 /** Numbers that look random and are always the same. */
 const noise = (i: number) => ((Math.sin(i * 12.9898) * 43758.5453) % 1) * 0.5;

@@ -1,5 +1,7 @@
 /** A realistic whole state, for tests and for looking at the view: a sweep of 500 runs with 14 params. */
-import type { Kind, Levels, RankedParams, Role, State } from "../src/model/state";
+import type { Levels, RankedParams } from "../src/model/ranking";
+import type { State } from "../src/model/state";
+import type { Kind, Role } from "../src/model/sweep";
 
 export const LONG = `encoder.blocks.attention.projection.${"very_".repeat(30)}long_name`;
 export const SCRIPT = "<script>alert('x')</script>";

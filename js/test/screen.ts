@@ -1,6 +1,7 @@
 /** A view on a page, driven and read as a person does: by roles, names, texts and keys. */
 import { act } from "preact/test-utils";
-import type { Message, State } from "../src/model/state";
+import type { Message } from "../src/model/events";
+import type { State } from "../src/model/state";
 import widget from "../src/widget";
 import { FakeModel } from "./model";
 import { SAMPLE } from "./sample";

@@ -1,7 +1,9 @@
 import { act } from "preact/test-utils";
 import { expect, test } from "vitest";
 import wire from "../../tests/wire/panel.json";
-import { CHOICES, FACTS, type State } from "../src/model/state";
+import { CHOICES } from "../src/model/choices";
+import { FACTS } from "../src/model/facts";
+import type { State } from "../src/model/state";
 import widget from "../src/widget";
 import { FakeModel } from "./model";
 import { SAMPLE } from "./sample";

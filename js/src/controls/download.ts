@@ -1,5 +1,5 @@
 /** What Python sends back for an export: a file to save, or a text for the clipboard. */
-import type { Message } from "../model/state";
+import type { Message } from "../model/events";
 
 /** Longer than any browser takes to begin saving. */
 const A_MINUTE = 60_000;

@@ -1,6 +1,7 @@
 /** What is on screen, taken out of the panel: into the notebook's output, as a file, or as code. */
 
-import type { Exported, PanelEvent, Send, State, Target } from "../model/state";
+import type { Exported, PanelEvent, Send, Target } from "../model/events";
+import type { State } from "../model/state";
 import { Button } from "./controls";
 import { Name } from "./name";
 import { Popover } from "./popover";

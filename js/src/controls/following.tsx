@@ -1,7 +1,8 @@
 /** Whether new runs are looked for, and how many have come. */
 
+import type { Choose } from "../model/choices";
 import { counted } from "../model/format";
-import type { Choose, State } from "../model/state";
+import type { State } from "../model/state";
 import { Checkbox } from "./controls";
 
 /** Seconds between two looks. */

@@ -1,9 +1,11 @@
 /** Which params take part, and what role each column of the source has. */
 import { Component } from "preact";
+import type { Choose } from "../model/choices";
 import { count } from "../model/format";
 import { matches } from "../model/order";
 import { type RowOf, rowsOf } from "../model/rows";
-import type { Choose, Role, State, Sweep } from "../model/state";
+import type { State } from "../model/state";
+import type { Role, Sweep } from "../model/sweep";
 import { Button, Checkbox, SearchBox, Select } from "./controls";
 import { Name } from "./name";
 import { Popover } from "./popover";

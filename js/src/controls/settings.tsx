@@ -1,7 +1,9 @@
 /** Choices that are seldom changed. */
 import { Component } from "preact";
+import type { Choices, Choose, Scale } from "../model/choices";
 import { count } from "../model/format";
-import type { Aggregate, Choices, Choose, Scale, State, Status } from "../model/state";
+import type { State } from "../model/state";
+import type { Aggregate, Status } from "../model/sweep";
 import { Button, Checkbox, Input, Select } from "./controls";
 import { Popover } from "./popover";
 

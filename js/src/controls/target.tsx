@@ -1,7 +1,9 @@
 /** What the params are ranked by: a metric, failure, or how close runs come to the best trade-offs of two metrics. */
 
+import type { Choose } from "../model/choices";
 import { FRONT, type Side, type Trade, tradeOf, written } from "../model/pareto";
-import type { Choose, Goal, State, Sweep } from "../model/state";
+import type { State } from "../model/state";
+import type { Goal, Sweep } from "../model/sweep";
 import { Select } from "./controls";
 
 const GOALS: readonly (readonly [Goal, string])[] = [

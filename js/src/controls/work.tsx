@@ -1,7 +1,8 @@
 /** What is being computed. Its place is kept when nothing is. */
 
+import type { Send } from "../model/events";
+import type { Progress } from "../model/facts";
 import { percent } from "../model/format";
-import type { Progress, Send } from "../model/state";
 import { Button } from "./controls";
 
 interface Props {

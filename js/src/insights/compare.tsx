@@ -2,8 +2,9 @@
 import { Component } from "preact";
 import { Select } from "../controls/controls";
 import { Name } from "../controls/name";
+import type { ComparedSide, Comparison } from "../model/insights";
 import { importanceLimit } from "../model/order";
-import type { ComparedSide, Comparison, State } from "../model/state";
+import type { State } from "../model/state";
 import { Importance, Mark } from "../table/row";
 import { Insight, type InsightProps } from "./insights";
 

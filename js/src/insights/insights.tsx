@@ -1,7 +1,10 @@
 /** What there is to see beyond the table: one thing at a time, below it. */
 import { Component, type ComponentChildren, type ComponentType } from "preact";
 import { Button } from "../controls/controls";
-import type { Insights as Found, Ranking, Send, State } from "../model/state";
+import type { Send } from "../model/events";
+import type { Insights as Found } from "../model/insights";
+import type { Ranking } from "../model/ranking";
+import type { State } from "../model/state";
 import { Picture, Waiting } from "../plots/picture";
 import { Compare } from "./compare";
 import { MoreRunsView } from "./more-runs";

@@ -1,8 +1,8 @@
 /** How sure the first places of the table are, by the number of runs. */
 
 import { count } from "../model/format";
+import type { MoreRuns } from "../model/insights";
 import { type RowOf, rowsOf } from "../model/rows";
-import type { MoreRuns } from "../model/state";
 import { type Axis, axisOf } from "../plots/axis";
 import { DOT, Key } from "../plots/picture";
 import { dot, Plot, type Reading, type Spot, xy } from "../plots/plot";

@@ -2,8 +2,8 @@
 
 import { Name } from "../controls/name";
 import { figure, interval, percent } from "../model/format";
+import type { Groups } from "../model/insights";
 import { rowsOf } from "../model/rows";
-import type { Groups } from "../model/state";
 import { ImportanceBar } from "../plots/bars";
 import { Insight, type InsightProps } from "./insights";
 

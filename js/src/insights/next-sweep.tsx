@@ -2,8 +2,8 @@
 import { Component } from "preact";
 import { Button, Select } from "../controls/controls";
 import { Name } from "../controls/name";
+import type { NextSweep } from "../model/insights";
 import { type RowOf, rowsOf } from "../model/rows";
-import type { NextSweep } from "../model/state";
 import { Insight, type InsightProps } from "./insights";
 
 /** A line that changes something comes with a mark, so that it is not told by its colour alone. */

@@ -1,5 +1,5 @@
 /** Numbers to text, as Python's formatting writes them, so that screen and table() agree digit for digit. */
-import type { Figure } from "./state";
+import type { Figure } from "./ranking";
 
 export const NOTHING = "–";
 

@@ -1,5 +1,8 @@
 /** Order, filter and page the ranked params. Pure; Panel.table() in Python follows the same rules. */
-import { CHOICES, type Figure, type Goal, type RankedParams, type SortKey, type State } from "./state";
+import { CHOICES, type SortKey } from "./choices";
+import type { Figure, RankedParams } from "./ranking";
+import type { State } from "./state";
+import type { Goal } from "./sweep";
 
 /** Indices of the params in the order of the table: nulls last either way, ties as they came; names by UTF-16 units. */
 export function order(params: RankedParams, sortBy: SortKey, descending: boolean): number[] {

@@ -1,5 +1,5 @@
 /** A Pareto front of two metrics, as the text that names it. Pure. */
-import type { Goal, Sweep } from "./state";
+import type { Goal, Sweep } from "./sweep";
 
 export interface Side {
   readonly metric: string;

@@ -1,5 +1,5 @@
 /** Where values stand on the axis of a picture. Pure. */
-import type { Place } from "../model/state";
+import type { Place } from "../model/pictures";
 
 export interface Axis {
   /** From 0, left or bottom, to 1. */

@@ -1,6 +1,6 @@
 /** The drawn figures. Hidden from screen readers: the number stands beside each. */
 import { percent } from "../model/format";
-import type { Figure } from "../model/state";
+import type { Figure } from "../model/ranking";
 
 interface Props {
   readonly value: Figure;

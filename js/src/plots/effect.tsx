@@ -1,9 +1,12 @@
 /** How a param acts on the metric: the runs, and the forest's curve through them. */
 
+import type { Send } from "../model/events";
 import { amount, count, counted, interval } from "../model/format";
 import { bestOf } from "../model/order";
+import type { Effect } from "../model/pictures";
+import type { RankedParams, Ranking } from "../model/ranking";
 import type { RowOf } from "../model/rows";
-import type { Effect, RankedParams, Ranking, Send, State } from "../model/state";
+import type { State } from "../model/state";
 import { type Axis, axisOf, fences } from "./axis";
 import { DOT, Key, Picture, Waiting } from "./picture";
 import { dot, nearest, Plot, type Reading, type Spot, xy } from "./plot";

@@ -1,9 +1,13 @@
 /** Two params together: a map of the metric over both. */
 import { Component } from "preact";
 import { Select } from "../controls/controls";
+import type { Send } from "../model/events";
 import { amount, percent } from "../model/format";
 import { bestOf } from "../model/order";
-import type { Goal, Joint, Place, Ranking, Send, State } from "../model/state";
+import type { Joint, Place } from "../model/pictures";
+import type { Ranking } from "../model/ranking";
+import type { State } from "../model/state";
+import type { Goal } from "../model/sweep";
 import { type Axis, axisOf } from "./axis";
 import { DOT, Key, Picture, Waiting } from "./picture";
 import { dot, Plot, type Reading, type Spot, xy } from "./plot";

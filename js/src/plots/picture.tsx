@@ -1,7 +1,9 @@
 /** Words and the drawing they are about, or why there is none. */
 import { Component, type ComponentChildren } from "preact";
+import type { PanelEvent, Send } from "../model/events";
 import { isStale } from "../model/order";
-import type { PanelEvent, Ranking, Send, State } from "../model/state";
+import type { Ranking } from "../model/ranking";
+import type { State } from "../model/state";
 
 interface Props {
   readonly problem: string | null;

@@ -2,9 +2,12 @@
 import { Component } from "preact";
 import { Button, Input } from "../controls/controls";
 import { Name } from "../controls/name";
+import type { Send } from "../model/events";
 import { amount, counted, difference } from "../model/format";
 import { isStale } from "../model/order";
-import type { Explanation, Ranking, Send, State } from "../model/state";
+import type { Explanation } from "../model/pictures";
+import type { Ranking } from "../model/ranking";
+import type { State } from "../model/state";
 import { side } from "../table/levels";
 import { Span } from "./bars";
 import { Picture } from "./picture";

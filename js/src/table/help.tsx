@@ -1,6 +1,6 @@
 /** What the two figures mean, and how to read them together. */
 import { Popover } from "../controls/popover";
-import type { Lens } from "../model/state";
+import type { Lens } from "../model/sweep";
 
 const UNBIASED = [
   "All figures add up to the share explained on unseen runs, not to 1; the rest is unexplained. They see curves and interactions and have no sign.",

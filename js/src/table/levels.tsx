@@ -3,8 +3,9 @@ import { Component } from "preact";
 import { Button } from "../controls/controls";
 import { Name } from "../controls/name";
 import { count, difference, figure, interval, signed } from "../model/format";
+import type { Levels, Ranking } from "../model/ranking";
 import { type RowOf, rowsOf } from "../model/rows";
-import type { Goal, Levels, Ranking } from "../model/state";
+import type { Goal } from "../model/sweep";
 import { DivergingBar } from "../plots/bars";
 
 /** As many values as are shown at first. */

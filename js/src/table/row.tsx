@@ -3,9 +3,11 @@
 import { Button } from "../controls/controls";
 import { Icon, type IconName } from "../controls/icons";
 import { Name } from "../controls/name";
+import type { Send } from "../model/events";
 import { counted, figure, interval, signed } from "../model/format";
+import type { RankedParams } from "../model/ranking";
 import type { RowOf } from "../model/rows";
-import type { RankedParams, Send, State } from "../model/state";
+import type { State } from "../model/state";
 import { DivergingBar, ImportanceBar } from "../plots/bars";
 import { EffectView } from "../plots/effect";
 import { Together } from "../plots/joint";

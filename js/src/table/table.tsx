@@ -3,6 +3,8 @@ import { Component } from "preact";
 import { Button, Select } from "../controls/controls";
 import { Icon, type IconName } from "../controls/icons";
 import { Work } from "../controls/work";
+import type { Choose, SortKey } from "../model/choices";
+import type { Send } from "../model/events";
 import { count } from "../model/format";
 import {
   askedFor,
@@ -14,8 +16,9 @@ import {
   paged,
   settled,
 } from "../model/order";
+import type { Ranking } from "../model/ranking";
 import { rowOf } from "../model/rows";
-import type { Choose, Ranking, Send, SortKey, State } from "../model/state";
+import type { State } from "../model/state";
 import { Explanation } from "./help";
 import { Row } from "./row";
 

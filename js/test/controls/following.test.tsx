@@ -1,6 +1,7 @@
 import { act } from "preact/test-utils";
 import { afterEach, expect, test } from "vitest";
-import type { RankedParams, State } from "../../src/model/state";
+import type { RankedParams } from "../../src/model/ranking";
+import type { State } from "../../src/model/state";
 import { SAMPLE } from "../sample";
 import { Screen } from "../screen";
 

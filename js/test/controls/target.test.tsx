@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from "vitest";
+import type { Choices } from "../../src/model/choices";
 import { tradeOf, written } from "../../src/model/pareto";
-import type { Choices, State } from "../../src/model/state";
+import type { State } from "../../src/model/state";
 import { SAMPLE } from "../sample";
 import { all, Screen } from "../screen";
 

@@ -1,6 +1,6 @@
 import { act } from "preact/test-utils";
 import { afterEach, expect, test } from "vitest";
-import type { MoreRuns, NextSweep } from "../../src/model/state";
+import type { MoreRuns, NextSweep } from "../../src/model/insights";
 import { SAMPLE, SCRIPT } from "../sample";
 import { all, Screen } from "../screen";
 

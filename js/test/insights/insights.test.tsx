@@ -1,6 +1,7 @@
 /** What there is to see below the table: pairs, and two rankings side by side. */
 import { afterEach, expect, test } from "vitest";
-import type { Comparison, Pairs, State } from "../../src/model/state";
+import type { Comparison, Pairs } from "../../src/model/insights";
+import type { State } from "../../src/model/state";
 import { JOINT } from "../pictures";
 import { SAMPLE, SCRIPT } from "../sample";
 import { all, Screen } from "../screen";

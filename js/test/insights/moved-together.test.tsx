@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from "vitest";
-import type { Groups, State } from "../../src/model/state";
+import type { Groups } from "../../src/model/insights";
+import type { State } from "../../src/model/state";
 import { SAMPLE, SCRIPT } from "../sample";
 import { all, Screen } from "../screen";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { importanceLimit, isReady, isStale, matches, order, paged } from "../../src/model/order";
+import type { RankedParams } from "../../src/model/ranking";
 import { rowOf } from "../../src/model/rows";
-import type { RankedParams } from "../../src/model/state";
 import { SAMPLE } from "../sample";
 
 const { params } = SAMPLE.ranking;

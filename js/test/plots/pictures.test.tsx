@@ -1,6 +1,7 @@
 import { act } from "preact/test-utils";
 import { afterEach, expect, test } from "vitest";
-import type { Effect, State } from "../../src/model/state";
+import type { Effect } from "../../src/model/pictures";
+import type { State } from "../../src/model/state";
 import { CONDITIONAL, EFFECT, EXPLANATION, JOINT, MIXED, NAMED } from "../pictures";
 import { SAMPLE, SCRIPT } from "../sample";
 import { all, Screen } from "../screen";
