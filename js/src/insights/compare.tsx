@@ -6,7 +6,7 @@ import type { ComparedSide, Comparison } from "../model/insights";
 import { importanceLimit } from "../model/order";
 import type { State } from "../model/state";
 import { Importance, Mark } from "../table/row";
-import { Insight, type InsightProps } from "./insights";
+import { Insight, type InsightProps } from "./insight";
 
 /** Rows shown. */
 const MOST = 25;

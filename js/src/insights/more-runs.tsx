@@ -6,7 +6,7 @@ import { type RowOf, rowsOf } from "../model/rows";
 import { type Axis, axisOf } from "../plots/axis";
 import { DOT, Key } from "../plots/picture";
 import { dot, Plot, type Reading, type Spot, xy } from "../plots/plot";
-import { Insight, type InsightProps } from "./insights";
+import { Insight, type InsightProps } from "./insight";
 
 /** From here on an order is called settled. */
 const SETTLED = 0.95;

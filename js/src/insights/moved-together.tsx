@@ -5,7 +5,7 @@ import { figure, interval, percent } from "../model/format";
 import type { Groups } from "../model/insights";
 import { rowsOf } from "../model/rows";
 import { ImportanceBar } from "../plots/bars";
-import { Insight, type InsightProps } from "./insights";
+import { Insight, type InsightProps } from "./insight";
 
 /** Height of a leaf, in em. */
 const LEAF = 1.7;

@@ -4,7 +4,7 @@ import { Button, Select } from "../controls/controls";
 import { Name } from "../controls/name";
 import type { NextSweep } from "../model/insights";
 import { type RowOf, rowsOf } from "../model/rows";
-import { Insight, type InsightProps } from "./insights";
+import { Insight, type InsightProps } from "./insight";
 
 /** A line that changes something comes with a mark, so that it is not told by its colour alone. */
 const MARKS = { freeze: "■", narrow: "▸◂", extend: "◂▸", keep: "" };

@@ -10,7 +10,7 @@ import { type RowOf, rowsOf } from "../model/rows";
 import type { State } from "../model/state";
 import { JointView } from "../plots/joint";
 import { Importance } from "../table/row";
-import { Insight, type InsightProps } from "./insights";
+import { Insight, type InsightProps } from "./insight";
 
 const HEADINGS: Record<Pairs["method"], string> = {
   oob: "Beyond both alone",

@@ -8,7 +8,7 @@ import { isStale } from "../model/order";
 import type { Explanation } from "../model/pictures";
 import type { Ranking } from "../model/ranking";
 import type { State } from "../model/state";
-import { side } from "../table/levels";
+import { side } from "../model/verdict";
 import { Span } from "./bars";
 import { Picture } from "./picture";
 

@@ -6,6 +6,7 @@ import { count, difference, figure, interval, signed } from "../model/format";
 import type { Levels, Ranking } from "../model/ranking";
 import { type RowOf, rowsOf } from "../model/rows";
 import type { Goal } from "../model/sweep";
+import { verdict } from "../model/verdict";
 import { DivergingBar } from "../plots/bars";
 
 /** As many values as are shown at first. */
@@ -96,17 +97,4 @@ function Effect({ row, limit, goal }: LevelProps) {
 
 function widest({ effect, effect_low, effect_high }: Levels): number {
   return Math.max(...[effect, effect_low, effect_high].flat().map((x) => Math.abs(x ?? 0))) || 1;
-}
-
-type Difference = Pick<RowOf<Levels>, "effect" | "effect_low" | "effect_high">;
-
-/** Better or worse for the goal; unclear while the interval holds both. */
-function verdict({ effect, effect_low, effect_high }: Difference, goal: Goal): string {
-  if (effect === null) return "";
-  return (effect_low ?? effect) * (effect_high ?? effect) <= 0 ? "unclear" : side(effect, goal);
-}
-
-export function side(change: number, goal: Goal): string {
-  if (change === 0) return "unclear";
-  return change > 0 === (goal === "maximize") ? "better" : "worse";
 }
