@@ -50,6 +50,10 @@ class Lens:
         What is computed and who proposed it.
     tested
         Whether it says what is above the noise.
+    sums_to_explained
+        Whether its figures add up to the share of the variation that is explained on unseen runs.
+    uses_top
+        Whether its figures depend on the share of the runs that are called the best.
     """
 
     label: str
@@ -58,6 +62,8 @@ class Lens:
     part: str
     reference: str
     tested: bool
+    sums_to_explained: bool = False
+    uses_top: bool = False
 
 
 LENSES: dict[Method, Lens] = {
@@ -72,6 +78,7 @@ LENSES: dict[Method, Lens] = {
         "randomised trees (Geurts, Ernst and Wehenkel, 2006) and ordinary ones, in the share that predicts "
         "unseen runs best (Breiman, 1996)",
         tested=True,
+        sums_to_explained=True,
     ),
     "permutation": Lens(
         label="Permutation",
@@ -101,6 +108,7 @@ LENSES: dict[Method, Lens] = {
         part="of what separates the best runs from the others",
         reference="PED-ANOVA (Watanabe, Bansal and Hutter, 2023), what separates the best runs",
         tested=True,
+        uses_top=True,
     ),
     "mdi": Lens(
         label="W&B-compatible (MDI)",

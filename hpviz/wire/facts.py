@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from hpviz.analysis import LENSES, sentences
+from hpviz.analysis import sentences
 from hpviz.runs import AGGREGATES
 from hpviz.targets import outcomes_of
+from hpviz.wire.views import encode_methods, encode_views
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -58,10 +59,8 @@ def encode_sweep(runs: Runs) -> dict[str, Any]:
         "metrics": list(runs.metrics),
         "goals": [runs.default_goal(metric) for metric in runs.metrics],
         "outcomes": outcomes_of(runs),
-        "methods": [
-            {"label": lens.label, "answers": lens.answers, "tested": lens.tested, "method": method}
-            for method, lens in LENSES.items()
-        ],
+        "methods": encode_methods(),
+        "views": encode_views(),
         "experiments": list(runs.experiments),
         "statuses": runs.status_counts(),
         "aggregates": list(AGGREGATES) if runs.history is not None else [],

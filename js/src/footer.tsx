@@ -8,6 +8,7 @@ import { count, counted, percent } from "./model/format";
 import { isStale } from "./model/order";
 import type { Ranking } from "./model/ranking";
 import type { State } from "./model/state";
+import { methodOf } from "./model/sweep";
 import { ExplainRun } from "./plots/waterfall";
 
 const SIGNAL: Record<Ranking["trust"], number> = { good: 3, fair: 2, weak: 1, none: 0 };
@@ -28,7 +29,7 @@ export function Footer({ state, choose, send }: Props) {
           <span>{ranking.trust_sentence}</span>
         </p>
       )}
-      <Explained ranking={ranking} />
+      <Explained state={state} />
       <p>{used(ranking, sweep.runs)}</p>
       <Following state={state} choose={choose} />
       <Sentences sentences={ranking.notes} />
@@ -52,8 +53,9 @@ function Sentences({ sentences }: { sentences: readonly string[] }) {
   );
 }
 
-function Explained({ ranking: { method, explained, complete } }: { ranking: Ranking }) {
-  if (method !== "oob" || explained === null || !complete) return null;
+function Explained({ state: { sweep, ranking } }: Pick<Props, "state">) {
+  const { method, explained, complete } = ranking;
+  if (!methodOf(sweep, method)?.sums_to_explained || explained === null || !complete) return null;
   return (
     <p class="hp-share">
       {`Explained on unseen runs: ${explained.toFixed(2)}; unexplained ${(1 - explained).toFixed(2)}`}

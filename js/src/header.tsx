@@ -55,7 +55,7 @@ export function Header({ state, choose, send, looks, look }: Props) {
         <Select
           label="Method"
           value={state.method}
-          options={state.sweep.methods.map(({ method, label }) => [method, label])}
+          options={state.sweep.methods.map(({ name, label }) => [name, label])}
           onPick={(method) => choose({ method })}
         />
         <Settings state={state} choose={choose} />

@@ -1,27 +1,12 @@
 /** What is on screen, taken out of the panel: into the notebook's output, as a file, or as code. */
 
-import type { Exported, PanelEvent, Send, Target } from "../model/events";
+import type { ExportEvent, Send } from "../model/events";
+import type { Insight } from "../model/insight";
 import type { State } from "../model/state";
+import type { View } from "../model/sweep";
 import { Button } from "./controls";
 import { Name } from "./name";
 import { Popover } from "./popover";
-
-type Targets = readonly (readonly [to: Target, text: string])[];
-
-const CHART: Targets = [
-  ["notebook", "Notebook"],
-  ["png", "PNG"],
-  ["svg", "SVG"],
-  ["html", "HTML"],
-  ["json", "Vega-Lite"],
-];
-
-const TABLE: Targets = [
-  ["notebook", "Notebook"],
-  ["csv", "CSV"],
-  ["md", "Markdown"],
-  ["tex", "LaTeX"],
-];
 
 interface Props {
   readonly state: State;
@@ -30,17 +15,16 @@ interface Props {
   readonly send: Send;
 }
 
-type Take = (event: Omit<Extract<PanelEvent, { event: "export" }>, "event">) => void;
+type Take = (event: Omit<ExportEvent, "event">) => void;
 
+/** What a view is of, as Python takes it. */
+type Of = Pick<ExportEvent, "param" | "other" | "run" | "of">;
+
+/** What can be exported: a view of something, under its name in the menu. */
 interface Thing {
-  readonly text: string;
-  readonly what: Exported;
-  readonly of?: {
-    readonly param?: string;
-    readonly other?: string;
-    readonly run?: string;
-    readonly of?: string;
-  };
+  readonly view: View;
+  readonly of: Of;
+  readonly label: string;
 }
 
 /** Everything is two clicks away: the menu, and where it goes. */
@@ -55,9 +39,11 @@ export function Export({ state, open, send }: Props) {
         return (
           <>
             <div class="hp-exports">
-              {thingsOf(state, open).map((thing) => (
-                <Exports key={thing.text} thing={thing} take={take} />
-              ))}
+              {state.sweep.views
+                .flatMap((view) => thingsOf(view, state, open))
+                .map((thing) => (
+                  <Exports key={thing.label} thing={thing} take={take} />
+                ))}
             </div>
             <Button onClick={() => take({ what: "ranking", to: "python" })}>Copy as Python</Button>
           </>
@@ -67,45 +53,54 @@ export function Export({ state, open, send }: Props) {
   );
 }
 
-function thingsOf({ ranking, joint, explanation, insights }: State, open: readonly string[]): Thing[] {
-  const opened = ranking.params.param.filter((param) => open.includes(param));
-  const things: Thing[] = [
-    { text: "Ranking chart", what: "ranking" },
-    { text: "Table", what: "table" },
-    { text: "Parallel coordinates", what: "parallel" },
-    ...opened.map((param): Thing => ({ text: `Effect of ${param}`, what: "effect", of: { param } })),
-  ];
-  if (joint && !joint.problem && (opened.includes(joint.param) || insights.pairs)) {
-    const { param, other } = joint;
-    things.push({ text: `${param} together with ${other}`, what: "joint", of: { param, other } });
-  }
-  if (explanation && !explanation.problem) {
-    const { run } = explanation;
-    things.push({ text: `Explanation of ${run}`, what: "explanation", of: { run } });
-  }
-  return [...things, ...furtherOf(insights)];
+/** A view may stand in the menu once, for each opened row, or not (yet) at all. */
+function thingsOf(view: View, state: State, open: readonly string[]): Thing[] {
+  if (view.export_label === "") return [];
+  if (view.question !== "") return thingsOfInsight(view, state.insights[view.name]);
+  const subjects = SUBJECTS[view.name]?.(state, open) ?? [{}];
+  return subjects.map((of) => ({ view, of, label: filled(view.export_label, of) }));
 }
 
-function furtherOf({ pairs, together, compare, more }: State["insights"]): Thing[] {
-  const things: Thing[] = [];
-  if (pairs?.problem === null) things.push({ text: "Interactions", what: "pairs" });
-  if (together?.problem === null) things.push({ text: "Moved together", what: "together" });
-  if (compare?.problem === null) {
-    things.push({ text: compare.names.join(" beside "), what: "compare", of: { of: compare.of } });
-  }
-  if (more?.problem === null) things.push({ text: "More runs", what: "more" });
-  return things;
+/** Of the views that are drawn of something other than the whole ranking, what they are of now. */
+const SUBJECTS: Readonly<Record<string, (state: State, open: readonly string[]) => readonly Of[]>> = {
+  effect: (state, open) => openedOf(state, open).map((param) => ({ param })),
+  joint: (state, open) => {
+    const { joint, insights } = state;
+    if (!joint || joint.problem) return [];
+    const isShown = openedOf(state, open).includes(joint.param) || insights.pairs;
+    return isShown ? [{ param: joint.param, other: joint.other }] : [];
+  },
+  explanation: ({ explanation }) => (explanation && !explanation.problem ? [{ run: explanation.run }] : []),
+};
+
+function openedOf({ ranking }: State, open: readonly string[]): readonly string[] {
+  return ranking.params.param.filter((param) => open.includes(param));
 }
 
-function Exports({ thing: { text, what, of }, take }: { thing: Thing; take: Take }) {
+function thingsOfInsight(view: View, insight: Insight | undefined): Thing[] {
+  if (insight?.problem !== null) return [];
+  const { of, names: [first, second] = [] } = insight;
+  return [{ view, of: of === "" ? {} : { of }, label: filled(view.export_label, { first, second }) }];
+}
+
+/** "Effect of {param}" with the name of the param in its place. */
+function filled(label: string, names: Readonly<Record<string, string | undefined>>): string {
+  return label.replace(/\{(\w+)\}/g, (_, name) => names[name] ?? "");
+}
+
+function Exports({ thing: { view, of, label }, take }: { thing: Thing; take: Take }) {
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset lays itself out by rules of its own
-    <div role="group" aria-label={text}>
-      <Name text={text} />
+    <div role="group" aria-label={label}>
+      <Name text={label} />
       <div class="hp-buttons">
-        {(what === "table" ? TABLE : CHART).map(([to, target]) => (
-          <Button key={to} aria-label={`${text}: ${target}`} onClick={() => take({ what, ...of, to })}>
-            {target}
+        {view.targets.map(([target, text]) => (
+          <Button
+            key={target}
+            aria-label={`${label}: ${text}`}
+            onClick={() => take({ what: view.name, ...of, to: target })}
+          >
+            {text}
           </Button>
         ))}
       </div>

@@ -3,7 +3,7 @@ import { Component } from "preact";
 import type { Choices, Choose, Scale } from "../model/choices";
 import { count } from "../model/format";
 import type { State } from "../model/state";
-import type { Aggregate, Status } from "../model/sweep";
+import { type Aggregate, methodOf, type Status } from "../model/sweep";
 import { Button, Checkbox, Input, Select } from "./controls";
 import { Popover } from "./popover";
 
@@ -66,7 +66,7 @@ function Form({ state, choose }: Props) {
           />
         </label>
       )}
-      {state.method === "top" && (
+      {methodOf(state.sweep, state.method)?.uses_top && (
         <WholeNumber
           label="Best runs, in %"
           value={Math.round(100 * state.top)}

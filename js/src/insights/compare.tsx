@@ -2,11 +2,31 @@
 import { Component } from "preact";
 import { Select } from "../controls/controls";
 import { Name } from "../controls/name";
-import type { ComparedSide, Comparison } from "../model/insights";
+import type { Insight } from "../model/insight";
 import { importanceLimit } from "../model/order";
+import type { Figure } from "../model/ranking";
 import type { State } from "../model/state";
 import { Importance, Mark } from "../table/row";
-import { Insight, type InsightProps } from "./insight";
+import { InsightFrame, type InsightProps } from "./insight";
+
+/** The ranking beside another, in its own order; `of` is "method:mdi" or "metric:val_acc". Parallel arrays. */
+export interface Comparison extends Insight {
+  readonly names: readonly [string, string];
+  readonly param: readonly string[];
+  readonly first: ComparedSide;
+  readonly second: ComparedSide;
+  /** The two disagree on it. */
+  readonly apart: readonly boolean[];
+}
+
+interface ComparedSide {
+  readonly importance: readonly Figure[];
+  readonly importance_low: readonly Figure[];
+  readonly importance_high: readonly Figure[];
+  readonly above_noise: readonly (boolean | null)[];
+  /** From 1. */
+  readonly place: readonly (number | null)[];
+}
 
 /** Rows shown. */
 const MOST = 25;
@@ -14,8 +34,8 @@ const MOST = 25;
 export class Compare extends Component<InsightProps, { of: string }> {
   override state = { of: "" };
 
-  override render({ state, send }: InsightProps, { of }: { of: string }) {
-    const others = othersOf(state);
+  override render(props: InsightProps, { of }: { of: string }) {
+    const others = othersOf(props.state);
     const isChosen = others.some(([value]) => value === of);
     return (
       <>
@@ -26,9 +46,9 @@ export class Compare extends Component<InsightProps, { of: string }> {
           onPick={(picked) => this.setState({ of: picked })}
         />
         {isChosen && (
-          <Insight state={state} send={send} name="compare" of={of}>
-            {(found) => <SideBySide found={found} />}
-          </Insight>
+          <InsightFrame<Comparison> {...props} of={of}>
+            {(comparison) => <SideBySide comparison={comparison} />}
+          </InsightFrame>
         )}
       </>
     );
@@ -36,16 +56,16 @@ export class Compare extends Component<InsightProps, { of: string }> {
 }
 
 function othersOf({ sweep, method: own, metric: ownMetric }: State): (readonly [string, string])[] {
-  const methods = sweep.methods.filter(({ method }) => method !== own);
+  const methods = sweep.methods.filter(({ name }) => name !== own);
   const metrics = sweep.metrics.filter((metric) => metric !== ownMetric);
   return [
-    ...methods.map(({ method, label }) => [`method:${method}`, label] as const),
+    ...methods.map(({ name, label }) => [`method:${name}`, label] as const),
     ...metrics.map((metric) => [`metric:${metric}`, `Metric ${metric}`] as const),
   ];
 }
 
-function SideBySide({ found }: { found: Comparison }) {
-  const { names, param, apart } = found;
+function SideBySide({ comparison }: { comparison: Comparison }) {
+  const { names, param, first, second, apart } = comparison;
   return (
     <>
       <table class="hp-beside" aria-label={names.join(" beside ")}>
@@ -70,8 +90,8 @@ function SideBySide({ found }: { found: Comparison }) {
                   )}
                 </div>
               </th>
-              <Cell side={found.first} at={i} />
-              <Cell side={found.second} at={i} />
+              <Cell side={first} at={i} />
+              <Cell side={second} at={i} />
             </tr>
           ))}
         </tbody>

@@ -1,7 +1,7 @@
-/** One insight: what Python sent, or its place while it is being worked out. */
+/** The frame of one insight: what Python sent, or its place while it is being worked out. */
 import { Component, type ComponentChildren } from "preact";
 import type { Send } from "../model/events";
-import type { Insights as Found } from "../model/insights";
+import type { Insight } from "../model/insight";
 import type { Ranking } from "../model/ranking";
 import type { State } from "../model/state";
 import { Picture, Waiting } from "../plots/picture";
@@ -9,34 +9,33 @@ import { Picture, Waiting } from "../plots/picture";
 export interface InsightProps {
   readonly state: State;
   readonly send: Send;
+  /** Of the view, as in `Sweep.views`. */
+  readonly name: string;
 }
 
-interface InsightOf<K extends keyof Found> {
-  readonly state: State;
-  readonly send: Send;
-  readonly name: K;
+interface FrameProps<T extends Insight> extends InsightProps {
   readonly of?: string;
-  readonly children: (found: NonNullable<Found[K]>) => ComponentChildren;
+  readonly children: (insight: T) => ComponentChildren;
 }
 
-/** What Python found, or its place while it is being worked out. */
-export class Insight<K extends keyof Found> extends Component<InsightOf<K>> {
-  /** Python keeps one of each name for all views; this one keeps its own, or two views would ask in turns. */
-  #kept: { ranking: Ranking; found: NonNullable<Found[K]> } | null = null;
+export class InsightFrame<T extends Insight> extends Component<FrameProps<T>> {
+  /** Python keeps one of each name for all views; this one keeps its own, or two views would request in turns. */
+  #kept: { ranking: Ranking; insight: T } | null = null;
 
-  #found({ state, name, of = "" }: InsightOf<K>) {
-    const found = state.insights[name];
-    if (found?.of === of) this.#kept = { ranking: state.ranking, found };
+  #insight({ state, name, of = "" }: FrameProps<T>): T | null {
+    // What has this name is what Python's encoder of the name makes.
+    const insight = state.insights[name] as T | undefined;
+    if (insight?.of === of) this.#kept = { ranking: state.ranking, insight };
     const kept = this.#kept;
-    return kept?.ranking === state.ranking && kept.found.of === of ? kept.found : null;
+    return kept?.ranking === state.ranking && kept.insight.of === of ? kept.insight : null;
   }
 
-  override render({ state, send, name, of = "", children }: InsightOf<K>) {
-    const found = this.#found(this.props);
-    if (!found) return <Waiting state={state} event={{ event: "insight", name, of }} send={send} isTall />;
+  override render({ state, send, name, of = "", children }: FrameProps<T>) {
+    const insight = this.#insight(this.props);
+    if (!insight) return <Waiting state={state} event={{ event: "insight", name, of }} send={send} isTall />;
     return (
-      <Picture problem={found.problem} sentences={found.sentences}>
-        {found.problem === null && children(found)}
+      <Picture problem={insight.problem} sentences={insight.sentences}>
+        {insight.problem === null && children(insight)}
       </Picture>
     );
   }

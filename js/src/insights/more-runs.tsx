@@ -1,29 +1,48 @@
 /** How sure the first places of the table are, by the number of runs. */
 
 import { count } from "../model/format";
-import type { MoreRuns } from "../model/insights";
+import type { Insight } from "../model/insight";
 import { type RowOf, rowsOf } from "../model/rows";
 import { type Axis, axisOf } from "../plots/axis";
 import { DOT, Key } from "../plots/picture";
 import { dot, Plot, type Reading, type Spot, xy } from "../plots/plot";
-import { Insight, type InsightProps } from "./insight";
+import { InsightFrame, type InsightProps } from "./insight";
+
+/** How sure the first places are, by the number of runs. */
+export interface MoreRuns extends Insight {
+  /** There are now. */
+  readonly runs: number;
+  /** What all numbers are of; "configurations" where these were run several times. */
+  readonly counted: "runs" | "configurations";
+  readonly sizes: readonly number[];
+  /** Numbers of runs at which smaller sweeps were drawn out of these. */
+  readonly check_sizes: readonly number[];
+  /** Parallel arrays, from the first place. */
+  readonly places: {
+    readonly param: readonly string[];
+    /** It is ahead of the next with a chance of 95% or more. */
+    readonly settled: readonly boolean[];
+    /** That it is ahead of the next, at each of `sizes`. */
+    readonly chance: readonly (readonly number[])[];
+    /** Share of the smaller sweeps in which it is, at each of `check_sizes`. */
+    readonly check: readonly (readonly number[])[];
+  };
+}
 
 /** From here on an order is called settled. */
 const SETTLED = 0.95;
 
 type PlaceOf = RowOf<MoreRuns["places"]>;
 
-export function MoreRunsView({ state, send }: InsightProps) {
+export function MoreRunsView(props: InsightProps) {
   return (
-    <Insight state={state} send={send} name="more">
-      {(found) => <MoreRunsPlot found={found} />}
-    </Insight>
+    <InsightFrame<MoreRuns> {...props}>{(forecast) => <MoreRunsPlot forecast={forecast} />}</InsightFrame>
   );
 }
 
-function MoreRunsPlot({ found }: { found: MoreRuns }) {
-  const { runs, counted, sizes, check_sizes } = found;
-  const places = rowsOf(found.places, found.places.param);
+function MoreRunsPlot({ forecast }: { forecast: MoreRuns }) {
+  const { runs, counted, sizes, check_sizes } = forecast;
+  const places = rowsOf(forecast.places, forecast.places.param);
   const axes: [Axis, Axis] = [axisOf(sizes, true, 0.02), chanceAxis];
   const [x] = axes;
   const spot = (size: number, chance: number): Spot => ({ x: x.place(size), y: chance });
@@ -60,7 +79,7 @@ function MoreRunsPlot({ found }: { found: MoreRuns }) {
           </g>
         ))}
       </Plot>
-      <Legend places={places} found={found} />
+      <Legend places={places} forecast={forecast} />
     </>
   );
 }
@@ -75,7 +94,7 @@ function percentOf(chance: number): string {
   return `${Math.round(100 * chance)}%`;
 }
 
-function Legend({ places, found }: { places: readonly PlaceOf[]; found: MoreRuns }) {
+function Legend({ places, forecast }: { places: readonly PlaceOf[]; forecast: MoreRuns }) {
   return (
     <p class="hp-legend">
       {places.map(({ param, settled }, i) => (
@@ -83,10 +102,10 @@ function Legend({ places, found }: { places: readonly PlaceOf[]; found: MoreRuns
           <Key look="hp-curve" d="M1 8h14" text={`${i + 1}. ${param}${settled ? " (settled)" : ""}`} />
         </span>
       ))}
-      {found.check_sizes.length > 0 && (
+      {forecast.check_sizes.length > 0 && (
         <Key look="hp-checks" d={DOT} text="smaller sweeps drawn out of these runs" />
       )}
-      <Key look="hp-limit" d="M1 8h14" text={`${count(found.runs)} ${found.counted}; 95%`} />
+      <Key look="hp-limit" d="M1 8h14" text={`${count(forecast.runs)} ${forecast.counted}; 95%`} />
     </p>
   );
 }

@@ -2,28 +2,50 @@
 
 import { Name } from "../controls/name";
 import { figure, interval, percent } from "../model/format";
-import type { Groups } from "../model/insights";
+import type { Insight } from "../model/insight";
+import type { Figure } from "../model/ranking";
 import { rowsOf } from "../model/rows";
 import { ImportanceBar } from "../plots/bars";
-import { Insight, type InsightProps } from "./insight";
+import { InsightFrame, type InsightProps } from "./insight";
+
+/** Params that moved together: a tree over the params, and its groups. */
+export interface Groups extends Insight {
+  /** Params, those alike beside each other. */
+  readonly leaves: readonly string[];
+  /** Two branches that meet, and how alike they are; leaves are numbered first, then the joins themselves. */
+  readonly joins: readonly (readonly [first: number, second: number, similarity: number])[];
+  /** From this likeness on they are not separable. */
+  readonly cut: number;
+  /** Strongest first; parallel arrays. */
+  readonly groups: {
+    readonly params: readonly (readonly string[])[];
+    readonly similarity: readonly number[];
+    /** Of all params of the group jointly, with its 95% interval. */
+    readonly importance: readonly Figure[];
+    readonly low: readonly Figure[];
+    readonly high: readonly Figure[];
+    readonly p_value: readonly Figure[];
+    readonly above_noise: readonly boolean[];
+  };
+}
 
 /** Height of a leaf, in em. */
 const LEAF = 1.7;
 
-export function MovedTogether({ state, send }: InsightProps) {
+export function MovedTogether(props: InsightProps) {
   return (
-    <Insight state={state} send={send} name="together">
-      {(found) => (
+    <InsightFrame<Groups> {...props}>
+      {(tree) => (
         <>
-          <Joint groups={found.groups} />
-          <Tree found={found} />
+          <GroupTable groups={tree.groups} />
+          <Tree tree={tree} />
         </>
       )}
-    </Insight>
+    </InsightFrame>
   );
 }
 
-function Joint({ groups }: Pick<Groups, "groups">) {
+function GroupTable({ groups }: Pick<Groups, "groups">) {
   const limit = Math.max(
     0.05,
     ...groups.high.map((high) => high ?? 0),
@@ -64,7 +86,7 @@ function Joint({ groups }: Pick<Groups, "groups">) {
 }
 
 /** From left, where all are apart, to the leaves at the right, each beside its name. */
-function Tree({ found: { leaves, joins, cut } }: { found: Groups }) {
+function Tree({ tree: { leaves, joins, cut } }: { tree: Groups }) {
   const height = leaves.length;
   const label = `Tree of ${leaves.length} parameters: the further right two branches meet, the more alike they moved.`;
   return (
@@ -81,8 +103,8 @@ function Tree({ found: { leaves, joins, cut } }: { found: Groups }) {
         aria-label={label}
       >
         <path class="hp-cut-line" d={`M${100 * cut} 0V${height}`} />
-        {drawn({ leaves, joins }).map(([alike, d]) => (
-          <path key={d} class={alike >= cut ? "hp-branch hp-close" : "hp-branch"} d={d} />
+        {bracketsOf({ leaves, joins }).map(([similarity, d]) => (
+          <path key={d} class={similarity >= cut ? "hp-branch hp-close" : "hp-branch"} d={d} />
         ))}
       </svg>
       <ol>
@@ -97,13 +119,13 @@ function Tree({ found: { leaves, joins, cut } }: { found: Groups }) {
 }
 
 /** A bracket for each join: from where the one branch ended, across, to where the other did. */
-function drawn({ leaves, joins }: Pick<Groups, "leaves" | "joins">): [alike: number, d: string][] {
+function bracketsOf({ leaves, joins }: Pick<Groups, "leaves" | "joins">): [similarity: number, d: string][] {
   const ends = leaves.map((_, i) => ({ x: 100, y: i + 0.5 }));
-  return joins.map(([one, other, alike]) => {
-    const [a, b] = [ends[one], ends[other]];
-    if (!(a && b)) return [alike, ""];
-    const x = Number((100 * alike).toFixed(2));
+  return joins.map(([first, second, similarity]) => {
+    const [a, b] = [ends[first], ends[second]];
+    if (!(a && b)) return [similarity, ""];
+    const x = Number((100 * similarity).toFixed(2));
     ends.push({ x, y: (a.y + b.y) / 2 });
-    return [alike, `M${a.x} ${a.y}H${x}V${b.y}H${b.x}`];
+    return [similarity, `M${a.x} ${a.y}H${x}V${b.y}H${b.x}`];
   });
 }

@@ -2,23 +2,41 @@
 import { Component } from "preact";
 import { Button, Select } from "../controls/controls";
 import { Name } from "../controls/name";
-import type { NextSweep } from "../model/insights";
+import type { Insight } from "../model/insight";
+import type { Figure } from "../model/ranking";
 import { type RowOf, rowsOf } from "../model/rows";
-import { Insight, type InsightProps } from "./insight";
+import { InsightFrame, type InsightProps } from "./insight";
+
+/** What the next sweep should draw each param from. */
+export interface NextSweep extends Insight {
+  /** Parallel arrays, in the order of the table. */
+  readonly lines: {
+    readonly param: readonly string[];
+    readonly action: readonly ("freeze" | "narrow" | "extend" | "keep")[];
+    readonly before: readonly string[];
+    readonly after: readonly string[];
+    readonly reason: readonly string[];
+    readonly sure: readonly string[];
+    /** Share of the parts of the forest that agree. */
+    readonly agreement: readonly Figure[];
+  };
+  /** What the space can be written for. */
+  readonly tools: readonly (readonly [name: string, label: string])[];
+}
 
 /** A line that changes something comes with a mark, so that it is not told by its colour alone. */
 const MARKS = { freeze: "■", narrow: "▸◂", extend: "◂▸", keep: "" };
 
-export function NextSweepView({ state, send }: InsightProps) {
+export function NextSweepView(props: InsightProps) {
   return (
-    <Insight state={state} send={send} name="next">
-      {(found) => (
+    <InsightFrame<NextSweep> {...props}>
+      {({ lines, tools }) => (
         <>
-          <Lines lines={found.lines} />
-          <Taking found={found} send={send} />
+          <Lines lines={lines} />
+          <SpaceExport tools={tools} send={props.send} />
         </>
       )}
-    </Insight>
+    </InsightFrame>
   );
 }
 
@@ -69,14 +87,13 @@ function Line({ line: { param, action, before, after, reason, sure } }: { line: 
   );
 }
 
-interface TakingProps extends Pick<InsightProps, "send"> {
-  readonly found: NextSweep;
-}
+type SpaceProps = Pick<InsightProps, "send"> & Pick<NextSweep, "tools">;
 
-class Taking extends Component<TakingProps, { tool: string }> {
-  override state = { tool: this.props.found.tools[0]?.[0] ?? "" };
+/** The space of the next sweep, for one of the tools. */
+class SpaceExport extends Component<SpaceProps, { tool: string }> {
+  override state = { tool: this.props.tools[0]?.[0] ?? "" };
 
-  override render({ found: { tools }, send }: TakingProps, { tool }: { tool: string }) {
+  override render({ tools, send }: SpaceProps, { tool }: { tool: string }) {
     const take = (to: "copy" | "file") => send({ event: "export", what: "space", tool, to });
     return (
       <div class="hp-buttons">

@@ -4,29 +4,41 @@ import { Button } from "../controls/controls";
 import { Icon } from "../controls/icons";
 import { Name } from "../controls/name";
 import type { Send } from "../model/events";
-import type { Pairs } from "../model/insights";
+import type { Insight } from "../model/insight";
 import { importanceLimit } from "../model/order";
+import type { Figure } from "../model/ranking";
 import { type RowOf, rowsOf } from "../model/rows";
 import type { State } from "../model/state";
 import { JointView } from "../plots/joint";
 import { Importance } from "../table/row";
-import { Insight, type InsightProps } from "./insight";
+import { InsightFrame, type InsightProps } from "./insight";
 
-const HEADINGS: Record<Pairs["method"], string> = {
-  oob: "Beyond both alone",
-  fanova: "Beyond both alone (of the forest)",
-};
+/** The strongest interactions; parallel arrays, the strongest first. */
+export interface Pairs extends Insight {
+  /** Shares are of the metric's variation on unseen runs; else of the forest's own, without a test. */
+  readonly out_of_bag: boolean;
+  readonly pairs: {
+    readonly param: readonly string[];
+    readonly other: readonly string[];
+    readonly share: readonly Figure[];
+    readonly share_low: readonly Figure[];
+    readonly share_high: readonly Figure[];
+    readonly p_value: readonly Figure[];
+    readonly above_noise: readonly (boolean | null)[];
+  };
+}
 
-export function PairsView({ state, send }: InsightProps) {
+export function PairsView(props: InsightProps) {
+  const { state, send } = props;
   return (
-    <Insight state={state} send={send} name="pairs">
-      {(found) => <PairList found={found} state={state} send={send} />}
-    </Insight>
+    <InsightFrame<Pairs> {...props}>
+      {(interactions) => <PairList interactions={interactions} state={state} send={send} />}
+    </InsightFrame>
   );
 }
 
 interface Props {
-  readonly found: Pairs;
+  readonly interactions: Pairs;
   readonly state: State;
   readonly send: Send;
 }
@@ -34,14 +46,15 @@ interface Props {
 class PairList extends Component<Props, { open: string }> {
   override state = { open: "" };
 
-  override render({ found: { method, pairs }, state, send }: Props, { open }: { open: string }) {
+  override render({ interactions, state, send }: Props, { open }: { open: string }) {
+    const { out_of_bag, pairs } = interactions;
     const limit = importanceLimit({ importance: pairs.share, importance_high: pairs.share_high });
     return (
       <table class="hp-beside hp-pairs" aria-label="Interactions">
         <thead>
           <tr>
             <th>Pair</th>
-            <th>{HEADINGS[method]}</th>
+            <th>Beyond both alone{!out_of_bag && " (of the forest)"}</th>
           </tr>
         </thead>
         <tbody>

@@ -1,5 +1,5 @@
 /** Choices flow both ways: the view proposes, Python checks; a refused one comes back as it was, with a sentence in `notice`. */
-import type { Aggregate, Goal, Method, Role, Status } from "./sweep";
+import type { Aggregate, Goal, Role, Status } from "./sweep";
 
 export type Scale = "auto" | "linear" | "log" | "rank";
 
@@ -9,8 +9,9 @@ export interface Choices {
   /** One of `Sweep.metrics` or `outcomes`, or a Pareto front: "pareto: val_loss, speed (maximize)". */
   metric: string;
   goal: Goal;
-  method: Method;
-  /** Of method "top": the share of the runs that are called the best. */
+  /** The name of one of `Sweep.methods`. */
+  method: string;
+  /** Of methods that use it: the share of the runs that are called the best. */
   top: number;
   scale: Scale;
   aggregate: Aggregate;

@@ -1,31 +1,4 @@
-/** Messages: what the view wants done once, and what Python sends back for it. */
-import type { Insights } from "./insights";
-
-export type Exported =
-  | "ranking"
-  | "table"
-  | "effect"
-  | "joint"
-  | "parallel"
-  | "explanation"
-  | "together"
-  | "more"
-  | "space"
-  | "pairs"
-  | "compare";
-
-export type Target =
-  | "notebook"
-  | "png"
-  | "svg"
-  | "html"
-  | "csv"
-  | "md"
-  | "tex"
-  | "json"
-  | "python"
-  | "copy"
-  | "file";
+/** Messages: what the view wants done once, and what Python sends back for an export. */
 
 /** Things done once, with nothing to remember. Sent as custom messages. */
 export type PanelEvent =
@@ -35,18 +8,22 @@ export type PanelEvent =
   | { readonly event: "joint"; readonly param: string; readonly other: string }
   /** "best", "worst" or a run. */
   | { readonly event: "explain"; readonly run: string }
-  | { readonly event: "insight"; readonly name: keyof Insights; readonly of: string }
-  | {
-      readonly event: "export";
-      readonly what: Exported;
-      readonly param?: string;
-      readonly other?: string;
-      readonly run?: string;
-      /** Of a space: what it is written for. */
-      readonly tool?: string;
-      readonly of?: string;
-      readonly to: Target;
-    };
+  | { readonly event: "insight"; readonly name: string; readonly of: string }
+  | ExportEvent;
+
+export interface ExportEvent {
+  readonly event: "export";
+  /** The name of a view, or the space of the next sweep. */
+  readonly what: string;
+  readonly param?: string;
+  readonly other?: string;
+  readonly run?: string;
+  /** Of a space: what it is written for. */
+  readonly tool?: string;
+  readonly of?: string;
+  /** A target of the view, "python" for code, or "copy" and "file" of a space. */
+  readonly to: string;
+}
 
 export type Send = (event: PanelEvent) => void;
 

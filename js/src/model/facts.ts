@@ -1,5 +1,5 @@
 /** Facts flow one way: Python writes them, the view only draws them. */
-import type { Insights } from "./insights";
+import type { Insights } from "./insight";
 import type { Effect, Explanation, Joint } from "./pictures";
 import type { Figure, Ranking } from "./ranking";
 import type { Sweep } from "./sweep";
@@ -38,7 +38,7 @@ export interface Facts {
   /** The last run that was asked for. */
   readonly explanation: Explanation | null;
   /** Worked out so far for the ranking on screen, by name. Every new ranking empties it. */
-  readonly insights: Partial<Insights>;
+  readonly insights: Insights;
 }
 
 export const FACTS = [

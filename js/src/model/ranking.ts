@@ -1,5 +1,5 @@
 /** The table of one ranking, and how far it can be trusted. */
-import type { Goal, Kind, Method } from "./sweep";
+import type { Goal, Kind } from "./sweep";
 
 /** A figure, or null where it means nothing (never NaN: that is not JSON). */
 export type Figure = number | null;
@@ -9,7 +9,8 @@ export interface Ranking {
   /** The metric on an axis: its name, or "distance to the front". */
   readonly label: string;
   readonly goal: Goal;
-  readonly method: Method;
+  /** The name of a `Method`. */
+  readonly method: string;
   /** The scale that was used: never "auto". */
   readonly scale: "linear" | "log" | "rank";
   /** False while only the correlations stand and the importance is on its way. */
@@ -22,7 +23,7 @@ export interface Ranking {
   /** "good" | "fair" | "weak" | "none", and the sentence in full. */
   readonly trust: "good" | "fair" | "weak" | "none";
   readonly trust_sentence: string;
-  /** Sum of the importances (oob only): the share explained on unseen runs; the rest is unexplained. */
+  /** The share of the variation explained on unseen runs, by the out-of-bag importances; the rest is unexplained. */
   readonly explained: Figure;
   readonly runs_used: number;
   /** Reason to count, in the order to show: {"crashed": 3, "val_loss is missing": 2}. */
@@ -40,7 +41,7 @@ export interface RankedParams {
   readonly importance_low: readonly Figure[];
   readonly importance_high: readonly Figure[];
   readonly p_value: readonly Figure[];
-  /** Null when not known (a method without a test, see `Lens`). */
+  /** Null when not known (a method without a test). */
   readonly above_noise: readonly (boolean | null)[];
   /** -1..1; of a categorical the correlation ratio, 0..1, without sign. */
   readonly correlation: readonly Figure[];

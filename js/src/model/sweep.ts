@@ -10,15 +10,32 @@ export type Aggregate = "last" | "best" | "min" | "max" | "mean";
 
 export type Status = "finished" | "running" | "failed" | "crashed" | "killed" | "pruned" | "unknown";
 
-export type Method = "oob" | "permutation" | "fanova" | "top" | "mdi";
-
-/** A way to look at importance, and the question that it answers. */
-export interface Lens {
-  readonly method: Method;
+/** A method of importance. */
+export interface Method {
+  readonly name: string;
   readonly label: string;
-  readonly answers: string;
+  /** The question that it answers. */
+  readonly question: string;
+  /** What its figures are, below the heading of a chart. */
+  readonly caption: string;
   /** It says what is above the noise. */
   readonly tested: boolean;
+  /** Its figures add up to the share of the variation that is explained on unseen runs. */
+  readonly sums_to_explained: boolean;
+  /** Its figures depend on the choice `top`. */
+  readonly uses_top: boolean;
+}
+
+/** What can be seen of a ranking. */
+export interface View {
+  readonly name: string;
+  /** On its button. */
+  readonly label: string;
+  /** The question that it answers; "" where no button opens it below the table. */
+  readonly question: string;
+  /** In the export menu, with placeholders such as "{param}" for what it is of; "" where it is not in it. */
+  readonly export_label: string;
+  readonly targets: readonly (readonly [target: string, label: string])[];
 }
 
 /** What was read. Changes only when a column's role does, or when new runs have come. */
@@ -32,8 +49,9 @@ export interface Sweep {
   readonly goals: readonly Goal[];
   /** What else runs can be ranked by: "failure", where the source keeps statuses. */
   readonly outcomes: readonly string[];
-  /** The ways to look at importance. */
-  readonly methods: readonly Lens[];
+  readonly methods: readonly Method[];
+  /** In the order to show. */
+  readonly views: readonly View[];
   /** The studies or experiments of a store that holds several; empty elsewhere. */
   readonly experiments: readonly string[];
   /** Runs of each status that occurs. */
@@ -54,4 +72,9 @@ export interface Sweep {
   };
   /** Names of runs, ids where they have none; at most 1,000, to choose one from. */
   readonly run_names?: readonly string[];
+}
+
+/** A method by its name; undefined of a method that is not offered. */
+export function methodOf({ methods }: Pick<Sweep, "methods">, method: string): Method | undefined {
+  return methods.find(({ name }) => name === method);
 }

@@ -1,10 +1,9 @@
 /** What the two figures mean, and how to read them together. */
 import { Popover } from "../controls/popover";
-import type { Lens } from "../model/sweep";
+import type { Method } from "../model/sweep";
 
-const UNBIASED = [
-  "All figures add up to the share explained on unseen runs, not to 1; the rest is unexplained. They see curves and interactions and have no sign.",
-];
+const SUMS =
+  "All figures add up to the share explained on unseen runs, not to 1; the rest is unexplained. They see curves and interactions and have no sign.";
 
 const TESTED =
   "The thin line is the 95% interval. A hatched bar is not above noise: a parameter that does nothing could get as much.";
@@ -18,13 +17,17 @@ const CORRELATION = [
 const TOGETHER =
   "Read both together. Important but hardly correlated: its effect is curved or depends on other parameters. Correlated but unimportant: a parameter that moved with it explains the same.";
 
-function importance(lens: Lens): readonly string[] {
-  const tested = lens.tested ? [TESTED] : [];
-  return [lens.answers, ...tested, ...(lens.method === "oob" ? UNBIASED : [])];
+function importance({ question, tested, sums_to_explained }: Method): readonly string[] {
+  return [question, ...(tested ? [TESTED] : []), ...(sums_to_explained ? [SUMS] : [])];
 }
 
-export function Explanation({ of, lens }: { of: "importance" | "correlation"; lens: Lens | undefined }) {
-  const sentences = of === "correlation" ? CORRELATION : lens ? importance(lens) : [];
+interface Props {
+  readonly of: "importance" | "correlation";
+  readonly method: Method | undefined;
+}
+
+export function Help({ of, method }: Props) {
+  const sentences = of === "correlation" ? CORRELATION : method ? importance(method) : [];
   return (
     <Popover label={`What ${of} means`} icon="info" kind="hp-quiet">
       {() => [...sentences, TOGETHER].map((sentence) => <p key={sentence}>{sentence}</p>)}

@@ -19,7 +19,8 @@ import {
 import type { Ranking } from "../model/ranking";
 import { rowOf } from "../model/rows";
 import type { State } from "../model/state";
-import { Explanation } from "./help";
+import { methodOf } from "../model/sweep";
+import { Help } from "./help";
 import { Row } from "./row";
 
 const SIZES = ["10", "25", "50", "100"];
@@ -199,9 +200,7 @@ function Heading({
           {text}
           <Icon name={isSorted ? icon : "sort"} />
         </Button>
-        {by !== "param" && (
-          <Explanation of={by} lens={state.sweep.methods.find(({ method }) => method === state.method)} />
-        )}
+        {by !== "param" && <Help of={by} method={methodOf(state.sweep, state.method)} />}
       </div>
     </th>
   );

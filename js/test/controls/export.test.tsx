@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { State } from "../../src/model/state";
 import { EFFECT, EXPLANATION, JOINT } from "../pictures";
+import { SAMPLE } from "../sample";
 import { all, Screen } from "../screen";
 
 const LR = "learning_rate_init";
@@ -71,6 +72,22 @@ test("what is open can be exported too", () => {
     { event: "export", what: "explanation", run: "sunny-fox-57", to: "svg" },
     { event: "export", what: "table", to: "tex" },
     { event: "export", what: "ranking", to: "python" },
+  ]);
+});
+
+test("what a view is of stands in its label as it is written, placeholders of its own included", () => {
+  const [param, other] = ["{other}", "$& {run}"];
+  const { params } = SAMPLE.ranking;
+  const ranking = { ...SAMPLE.ranking, params: { ...params, param: [param, ...params.param.slice(1)] } };
+  show({ ranking, joint: { ...JOINT, param, other } });
+  screen.press(param);
+  screen.press("Export");
+  expect(all(screen.find("dialog"), "group").map((group) => group.getAttribute("aria-label"))).toEqual([
+    "Ranking chart",
+    "Table",
+    "Parallel coordinates",
+    "Effect of {other}",
+    "{other} together with $& {run}",
   ]);
 });
 

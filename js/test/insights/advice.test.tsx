@@ -1,6 +1,7 @@
 import { act } from "preact/test-utils";
 import { afterEach, expect, test } from "vitest";
-import type { MoreRuns, NextSweep } from "../../src/model/insights";
+import type { MoreRuns } from "../../src/insights/more-runs";
+import type { NextSweep } from "../../src/insights/next-sweep";
 import { SAMPLE, SCRIPT } from "../sample";
 import { all, Screen } from "../screen";
 
@@ -97,7 +98,8 @@ test("how many runs more is a picture that is read by keyboard, from the runs th
 });
 
 test("where configurations were run several times, numbers are of these", () => {
-  screen = new Screen({ insights: { more: { ...MORE, counted: "configurations" } } });
+  const more: MoreRuns = { ...MORE, counted: "configurations" };
+  screen = new Screen({ insights: { more } });
   screen.press("More runs?");
   const read = screen.find("slider", /by the number of configurations/).getAttribute("aria-valuetext");
   expect(read).toMatch(/^configurations 60;/);

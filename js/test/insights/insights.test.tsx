@@ -1,6 +1,8 @@
 /** What there is to see below the table: pairs, and two rankings side by side. */
 import { afterEach, expect, test } from "vitest";
-import type { Comparison, Pairs } from "../../src/model/insights";
+import type { Comparison } from "../../src/insights/compare";
+import type { Pairs } from "../../src/insights/pairs";
+import { INSIGHTS } from "../../src/insights/registry";
 import type { State } from "../../src/model/state";
 import { JOINT } from "../pictures";
 import { SAMPLE, SCRIPT } from "../sample";
@@ -12,7 +14,7 @@ const PAIRS: Pairs = {
   of: "",
   sentences: [`${LR} and depth together account for 9% beyond what each does alone.`],
   problem: null,
-  method: "oob",
+  out_of_bag: true,
   pairs: {
     param: [LR, SCRIPT],
     other: ["depth", "depth"],
@@ -132,4 +134,31 @@ test("both can be exported once they were seen", () => {
     { event: "export", what: "pairs", to: "png" },
     { event: "export", what: "compare", of: "method:mdi", to: "svg" },
   ]);
+});
+
+test("every view with a question has something that draws it, and its words are Python's", () => {
+  const asking = SAMPLE.sweep.views.filter(({ question }) => question !== "");
+  expect(asking.map(({ name }) => name)).toEqual(Object.keys(INSIGHTS));
+  const views = SAMPLE.sweep.views.map((view) =>
+    view.name === "pairs"
+      ? { ...view, label: "Pairs of params", question: "Which?", export_label: "All pairs" }
+      : view,
+  );
+  show({ sweep: { ...SAMPLE.sweep, views }, insights: { pairs: PAIRS } });
+  const buttons = all(screen.find("group", "Look further"), "button");
+  expect(buttons.map(({ textContent, title }) => [textContent, title])).toEqual(
+    views.filter(({ question }) => question !== "").map(({ label, question }) => [label, question]),
+  );
+  screen.press("Pairs of params");
+  expect(screen.has("table", "Interactions")).toBe(true);
+  screen.press("Export");
+  screen.press("All pairs: PNG");
+  expect(screen.model.sent).toEqual([{ event: "export", what: "pairs", to: "png" }]);
+});
+
+test("a view of which this front end knows nothing has no button", () => {
+  const unknown = { name: "constructor", label: "Newer", question: "Why?", export_label: "", targets: [] };
+  show({ sweep: { ...SAMPLE.sweep, views: [...SAMPLE.sweep.views, unknown] } });
+  expect(screen.has("button", "Newer")).toBe(false);
+  expect(screen.has("button", "Next sweep")).toBe(true);
 });

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import type { Groups } from "../../src/model/insights";
+import type { Groups } from "../../src/insights/moved-together";
 import type { State } from "../../src/model/state";
 import { SAMPLE, SCRIPT } from "../sample";
 import { all, Screen } from "../screen";
@@ -55,9 +55,8 @@ test("a group has its joint importance with its interval, and says when it is no
   expect(screen.el.querySelector("[title^='Joint importance']")?.getAttribute("title")).toBe(
     "Joint importance 0.413 (95% interval 0.310 to 0.520)",
   );
-  screen.receive({
-    insights: { together: { ...GROUPS, groups: { ...GROUPS.groups, above_noise: [false] } } },
-  });
+  const together: Groups = { ...GROUPS, groups: { ...GROUPS.groups, above_noise: [false] } };
+  screen.receive({ insights: { together } });
   expect(screen.el.querySelector("[title^='Joint importance']")?.textContent).toContain("not above noise");
 });
 
@@ -81,7 +80,8 @@ test("a problem is a sentence in its place; names are text", () => {
   opened({ ...ALONE, problem: "There is one parameter only: it moves with nothing." });
   expect(screen.text).toContain("There is one parameter only");
   expect(all(screen.el, "ol li")).toHaveLength(0);
-  screen.receive({ insights: { together: { ...GROUPS, leaves: [SCRIPT, "b", "c"] } } });
+  const together: Groups = { ...GROUPS, leaves: [SCRIPT, "b", "c"] };
+  screen.receive({ insights: { together } });
   expect(screen.text).toContain(SCRIPT);
   expect(screen.el.querySelector("script")).toBeNull();
 });
