@@ -1,5 +1,4 @@
 /** What is on screen, taken out of the panel: into the notebook's output, as a file, or as code. */
-
 import type { ExportEvent, Send } from "../model/events";
 import type { Insight } from "../model/insight";
 import type { State } from "../model/state";

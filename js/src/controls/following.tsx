@@ -1,5 +1,4 @@
 /** Whether new runs are looked for, and how many have come. */
-
 import type { Choose } from "../model/choices";
 import { counted } from "../model/format";
 import type { State } from "../model/state";

@@ -1,5 +1,4 @@
 /** What the params are ranked by: a metric, failure, or how close runs come to the best trade-offs of two metrics. */
-
 import type { Choose } from "../model/choices";
 import { FRONT, type Side, type Trade, tradeOf, written } from "../model/pareto";
 import type { State } from "../model/state";

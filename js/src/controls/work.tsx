@@ -1,5 +1,4 @@
 /** What is being computed. Its place is kept when nothing is. */
-
 import type { Send } from "../model/events";
 import type { Progress } from "../model/facts";
 import { percent } from "../model/format";

@@ -1,12 +1,13 @@
 /** The ranking beside that by another method, or for another metric. */
 import { Component } from "preact";
 import { Select } from "../controls/controls";
+import { Mark } from "../controls/mark";
 import { Name } from "../controls/name";
 import type { Insight } from "../model/insight";
 import { importanceLimit } from "../model/order";
 import type { Figure } from "../model/ranking";
 import type { State } from "../model/state";
-import { Importance, Mark } from "../table/row";
+import { Importance } from "../table/cells";
 import { InsightFrame, type InsightProps } from "./insight";
 
 /** The ranking beside another, in its own order; `of` is "method:mdi" or "metric:val_acc". Parallel arrays. */

@@ -1,5 +1,4 @@
 /** How sure the first places of the table are, by the number of runs. */
-
 import { count } from "../model/format";
 import type { Insight } from "../model/insight";
 import { type RowOf, rowsOf } from "../model/rows";

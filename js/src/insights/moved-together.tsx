@@ -1,5 +1,4 @@
 /** Params that moved together: a tree over them, and what each group accounts for jointly. */
-
 import { Name } from "../controls/name";
 import { figure, interval, percent } from "../model/format";
 import type { Insight } from "../model/insight";

@@ -10,7 +10,7 @@ import type { Figure } from "../model/ranking";
 import { type RowOf, rowsOf } from "../model/rows";
 import type { State } from "../model/state";
 import { JointView } from "../plots/joint";
-import { Importance } from "../table/row";
+import { Importance } from "../table/cells";
 import { InsightFrame, type InsightProps } from "./insight";
 
 /** The strongest interactions; parallel arrays, the strongest first. */

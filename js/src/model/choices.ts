@@ -1,9 +1,13 @@
 /** Choices flow both ways: the view proposes, Python checks; a refused one comes back as it was, with a sentence in `notice`. */
+import type { Figure, RankedParams } from "./ranking";
 import type { Aggregate, Goal, Role, Status } from "./sweep";
 
 export type Scale = "auto" | "linear" | "log" | "rank";
 
-export type SortKey = "importance" | "correlation" | "param";
+/** What of a row is a name or a figure. */
+export type SortKey = {
+  [K in keyof RankedParams]: RankedParams[K] extends readonly (string | Figure)[] ? K : never;
+}[keyof RankedParams];
 
 export interface Choices {
   /** One of `Sweep.metrics` or `outcomes`, or a Pareto front: "pareto: val_loss, speed (maximize)". */

@@ -1,5 +1,4 @@
 /** How a param acts on the metric: the runs, and the forest's curve through them. */
-
 import type { Send } from "../model/events";
 import { amount, count, counted, interval } from "../model/format";
 import { bestOf } from "../model/order";

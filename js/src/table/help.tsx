@@ -1,4 +1,4 @@
-/** What the two figures mean, and how to read them together. */
+/** What the figures of a column mean, and how to read them together. */
 import { Popover } from "../controls/popover";
 import type { Method } from "../model/sweep";
 
@@ -17,19 +17,20 @@ const CORRELATION = [
 const TOGETHER =
   "Read both together. Important but hardly correlated: its effect is curved or depends on other parameters. Correlated but unimportant: a parameter that moved with it explains the same.";
 
-function importance({ question, tested, sums_to_explained }: Method): readonly string[] {
+export function aboutImportance(method: Method | undefined): readonly string[] {
+  if (!method) return [];
+  const { question, tested, sums_to_explained } = method;
   return [question, ...(tested ? [TESTED] : []), ...(sums_to_explained ? [SUMS] : [])];
 }
 
-interface Props {
-  readonly of: "importance" | "correlation";
-  readonly method: Method | undefined;
+export function aboutCorrelation(): readonly string[] {
+  return CORRELATION;
 }
 
-export function Help({ of, method }: Props) {
-  const sentences = of === "correlation" ? CORRELATION : method ? importance(method) : [];
+/** `name` is the heading of the column. */
+export function Help({ name, sentences }: { name: string; sentences: readonly string[] }) {
   return (
-    <Popover label={`What ${of} means`} icon="info" kind="hp-quiet">
+    <Popover label={`What ${name.toLowerCase()} means`} icon="info" kind="hp-quiet">
       {() => [...sentences, TOGETHER].map((sentence) => <p key={sentence}>{sentence}</p>)}
     </Popover>
   );

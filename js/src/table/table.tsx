@@ -3,7 +3,7 @@ import { Component } from "preact";
 import { Button, Select } from "../controls/controls";
 import { Icon, type IconName } from "../controls/icons";
 import { Work } from "../controls/work";
-import type { Choose, SortKey } from "../model/choices";
+import type { Choose } from "../model/choices";
 import type { Send } from "../model/events";
 import { count } from "../model/format";
 import {
@@ -20,6 +20,7 @@ import type { Ranking } from "../model/ranking";
 import { rowOf } from "../model/rows";
 import type { State } from "../model/state";
 import { methodOf } from "../model/sweep";
+import { COLUMNS, type TableColumn } from "./columns";
 import { Help } from "./help";
 import { Row } from "./row";
 
@@ -165,42 +166,32 @@ function Body({
   );
 }
 
-const HEADINGS: readonly (readonly [key: SortKey, text: string])[] = [
-  ["param", "Parameter"],
-  ["importance", "Importance"],
-  ["correlation", "Correlation"],
-];
-
 function Head({ state, choose }: Pick<Props, "state" | "choose">) {
   return (
     <thead>
       <tr>
-        {HEADINGS.map(([key, text]) => (
-          <Heading key={key} by={key} text={text} state={state} choose={choose} />
+        {COLUMNS.map((column) => (
+          <Heading key={column.by} column={column} state={state} choose={choose} />
         ))}
       </tr>
     </thead>
   );
 }
 
-function Heading({
-  by,
-  text,
-  state,
-  choose,
-}: Pick<Props, "state" | "choose"> & { by: SortKey; text: string }) {
+function Heading({ column, state, choose }: Pick<Props, "state" | "choose"> & { column: TableColumn }) {
+  const { by, heading, about } = column;
   const isSorted = by === state.sort_by;
-  const descending = isSorted ? !state.descending : by !== "param";
+  const descending = isSorted ? !state.descending : column.descending;
   const direction = state.descending ? "descending" : "ascending";
   const icon = state.descending ? "down" : "up";
   return (
     <th aria-sort={isSorted ? direction : "none"}>
       <div class="hp-heading">
         <Button base="" kind="hp-sort" onClick={() => choose({ sort_by: by, descending })}>
-          {text}
+          {heading}
           <Icon name={isSorted ? icon : "sort"} />
         </Button>
-        {by !== "param" && <Help of={by} method={methodOf(state.sweep, state.method)} />}
+        {about && <Help name={heading} sentences={about(methodOf(state.sweep, state.method))} />}
       </div>
     </th>
   );
