@@ -80,7 +80,7 @@ def test_a_figure_that_means_nothing_is_null(make_runs):
 
 
 def test_every_parallel_array_is_as_long_as_the_params(state):
-    lengths = {name: len(values) for name, values in state["ranking"]["params"].items()}
+    lengths = {name: len(values) for name, values in state["_ranking"]["params"].items()}
     assert len(set(lengths.values())) == 1, lengths
 
 

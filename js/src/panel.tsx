@@ -16,8 +16,8 @@ interface Props {
   readonly state: State;
   readonly choose: Choose;
   readonly send: Send;
-  /** What Python has just said, about an export say. */
-  readonly said: string;
+  /** Python's last sentence, about an export say; "" when there is none. */
+  readonly message: string;
 }
 
 export function Panel(props: Props) {
@@ -78,12 +78,12 @@ class Notice extends Component<{ sentence: string }, { read: string }> {
   }
 }
 
-function Nothing({ state, choose, send, said }: Props) {
+function Nothing({ state, choose, send, message }: Props) {
   return (
     <div class="hp-empty">
       {!(state.ranking.problem || state.progress.busy) && <p>There is no parameter to rank.</p>}
       {state.hidden.length > 0 && <Button onClick={() => choose({ hidden: [] })}>Show all parameters</Button>}
-      <Work progress={state.progress} send={send} said={said} />
+      <Work progress={state.progress} send={send} message={message} />
     </div>
   );
 }

@@ -5,7 +5,7 @@ import type { RankedParams, Ranking } from "../src/model/ranking";
 import type { State } from "../src/model/state";
 import type { Sweep } from "../src/model/sweep";
 import { LONG, SAMPLE, SCRIPT } from "./sample";
-import { all, one, Screen } from "./screen";
+import { all, Screen, single } from "./screen";
 
 let screen: Screen;
 
@@ -74,7 +74,7 @@ test("names are text: markup, right-to-left and very long ones", () => {
   screen.pick(/^Rows/, "100");
   expect(screen.el.querySelector("script")).toBeNull();
   expect(screen.row(SCRIPT).textContent).toContain(SCRIPT);
-  expect(one(screen.row(LONG), "bdi").title).toBe(LONG);
+  expect(single(screen.row(LONG), "bdi").title).toBe(LONG);
 });
 
 test("a header click sorts by that column, and another reverses; the focus stays", () => {
@@ -146,7 +146,7 @@ test("a row opens to its sentences and closes again", () => {
 
 test("params that moved together are marked, by name", () => {
   show();
-  const mark = one(screen.row("batch_size"), "[title]", "moves together");
+  const mark = single(screen.row("batch_size"), "[title]", "moves together");
   expect(mark.title).toBe("Moves together with steps_per_epoch; not separable.");
 });
 

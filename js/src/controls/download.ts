@@ -1,19 +1,19 @@
 /** What Python sends back for an export: a file to save, or a text for the clipboard. */
-import type { Message } from "../model/events";
+import type { Reply } from "../model/events";
 
 /** Longer than any browser takes to begin saving. */
 const A_MINUTE = 60_000;
 
-/** Do what the message asks for; returns what there is to say about it. */
+/** Save the file or copy the text; returns the sentence to show. */
 export async function deliver(
-  { file, copied, said }: Message,
+  { file, copied, message }: Reply,
   buffers: readonly DataView[],
 ): Promise<string> {
   if (file) {
     save(file.name, new Blob([file.text ?? (buffers[0] as DataView<ArrayBuffer>)], { type: file.mime }));
-    return said ?? `Saved as ${file.name}`;
+    return message ?? `Saved as ${file.name}`;
   }
-  if (copied === undefined) return said ?? "";
+  if (copied === undefined) return message ?? "";
   return (await copy(copied)) ? "Copied" : "The browser does not let this page copy.";
 }
 

@@ -43,7 +43,7 @@ class Chooser extends Component<Props, { search: string }> {
 
   override render({ state, choose }: Props, { search }: { search: string }) {
     const { columns } = state.sweep;
-    const found = rowsOf(columns, columns.name).filter(({ name }) => matches(name, search));
+    const matching = rowsOf(columns, columns.name).filter(({ name }) => matches(name, search));
     return (
       <>
         <div class="hp-actions">
@@ -53,13 +53,13 @@ class Chooser extends Component<Props, { search: string }> {
             onSearch={(text) => this.setState({ search: text })}
             first
           />
-          <Bulk state={state} choose={choose} params={found.filter(isParam)} all={search.trim() === ""} />
+          <Bulk state={state} choose={choose} params={matching.filter(isParam)} all={search.trim() === ""} />
         </div>
         <div class="hp-scroll">
-          {byTitle(found).map(([title, group]) => (
+          {byTitle(matching).map(([title, group]) => (
             <Section key={title} title={title} columns={group} state={state} choose={choose} />
           ))}
-          {found.length === 0 && <p>No column matches.</p>}
+          {matching.length === 0 && <p>No column matches.</p>}
         </div>
       </>
     );
@@ -87,7 +87,7 @@ function byTitle(columns: readonly Column[]): [string, Column[]][] {
   return [...groups].filter(([, group]) => group.length > 0);
 }
 
-/** The two buttons act on what the search has found. */
+/** The two buttons act on what the search matches. */
 function Bulk({ state, choose, params, all }: Props & { params: readonly Column[]; all: boolean }) {
   const names = new Set(params.map(({ name }) => name));
   const others = state.hidden.filter((name) => !names.has(name));

@@ -50,12 +50,12 @@ function outcomesOf(
   { sweep: { metrics, outcomes }, metric }: State,
   trade: Trade | null,
 ): [string, string][] {
-  const found = outcomes.map((name): [string, string] => [name, OUTCOMES[name] ?? name]);
-  if (metrics.length > 1) found.push([FRONT, "trade-off of two metrics…"]);
-  // A front of three metrics can be asked for in Python only.
+  const options = outcomes.map((name): [string, string] => [name, OUTCOMES[name] ?? name]);
+  if (metrics.length > 1) options.push([FRONT, "trade-off of two metrics…"]);
+  // A front of three metrics can be chosen in Python only.
   if (!(metric === "" || metrics.includes(metric) || outcomes.includes(metric) || trade))
-    found.push([metric, metric]);
-  return found;
+    options.push([metric, metric]);
+  return options;
 }
 
 /** The metric on screen, and what it most likely costs. */
@@ -76,23 +76,23 @@ interface SidesProps {
   readonly onChange: (trade: Trade) => void;
 }
 
-function Sides({ trade: [one, other], sweep, onChange }: SidesProps) {
+function Sides({ trade: [first, second], sweep, onChange }: SidesProps) {
   return (
     <>
       <OneSide
         label="First"
-        side={one}
-        other={other.metric}
+        side={first}
+        other={second.metric}
         sweep={sweep}
-        onChange={(to) => onChange([to, other])}
+        onChange={(to) => onChange([to, second])}
       />
       and
       <OneSide
         label="Second"
-        side={other}
-        other={one.metric}
+        side={second}
+        other={first.metric}
         sweep={sweep}
-        onChange={(to) => onChange([one, to])}
+        onChange={(to) => onChange([first, to])}
       />
     </>
   );
@@ -101,7 +101,7 @@ function Sides({ trade: [one, other], sweep, onChange }: SidesProps) {
 interface OneSideProps {
   readonly label: string;
   readonly side: Side;
-  /** The metric of the other side, which cannot be this one's too. */
+  /** The metric of the other side, which cannot be this side's too. */
   readonly other: string;
   readonly sweep: Sweep;
   readonly onChange: (side: Side) => void;

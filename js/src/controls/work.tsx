@@ -7,15 +7,15 @@ import { Button } from "./controls";
 interface Props {
   readonly progress: Progress;
   readonly send: Send;
-  /** What Python has just said; "" when there is nothing. */
-  readonly said: string;
+  /** Python's last sentence, about an export say; "" when there is none. */
+  readonly message: string;
 }
 
-export function Work({ progress: { busy, words, done, total }, send, said }: Props) {
-  const rest = said === "" ? <span class="hp-hidden">done</span> : said;
+export function Work({ progress: { busy, words, done, total }, send, message }: Props) {
+  const rest = message === "" ? <span class="hp-hidden">done</span> : message;
   return (
     <span class="hp-work">
-      <span class="hp-ellipsis" role="status" title={said}>
+      <span class="hp-ellipsis" role="status" title={message}>
         {busy ? words || "computing" : rest}
       </span>
       {busy && (

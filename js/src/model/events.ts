@@ -27,9 +27,10 @@ export interface ExportEvent {
 
 export type Send = (event: PanelEvent) => void;
 
-/** Custom messages from Python: the answers to an export. A binary file is in the first buffer. */
-export interface Message {
+/** What Python sends back for an export. A binary file is in the first buffer. */
+export interface Reply {
   readonly file?: { readonly name: string; readonly mime: string; readonly text?: string };
   readonly copied?: string;
-  readonly said?: string;
+  /** A sentence to show. */
+  readonly message?: string;
 }

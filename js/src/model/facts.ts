@@ -33,9 +33,9 @@ export interface Facts {
   readonly live: Live;
   /** Worked out so far for the ranking on screen, by param. Every new ranking empties the three. */
   readonly effects: Readonly<Record<string, Effect>>;
-  /** The last pair that was asked for. */
+  /** The last pair that was requested. */
   readonly joint: Joint | null;
-  /** The last run that was asked for. */
+  /** The last run that was requested. */
   readonly explanation: Explanation | null;
   /** Worked out so far for the ranking on screen, by name. Every new ranking empties it. */
   readonly insights: Insights;

@@ -16,8 +16,8 @@ function compareKeys(a: string | Figure, b: string | Figure, sign: number): numb
   return sign * (Number(a > b) - Number(a < b));
 }
 
-/** What a ranking answers, told by the choices: another ranking for the same comes from other runs. */
-export function askedFor(state: State): string {
+/** The choices that a ranking is for, as a text: another ranking for the same ones comes from other runs. */
+export function choicesKey(state: State): string {
   const isOrder = (key: string) => ["sort_by", "descending", "follow"].includes(key);
   const choices = CHOICES.map((key) => (isOrder(key) ? null : state[key]));
   return JSON.stringify([...choices, state.ranking.complete]);

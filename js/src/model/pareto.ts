@@ -6,7 +6,7 @@ export interface Side {
   readonly goal: Goal;
 }
 
-export type Trade = readonly [one: Side, other: Side];
+export type Trade = readonly [first: Side, second: Side];
 
 type Known = Pick<Sweep, "metrics" | "goals">;
 
@@ -14,8 +14,8 @@ type Known = Pick<Sweep, "metrics" | "goals">;
 export const FRONT = "pareto: ";
 
 /** "pareto: val_loss, speed (minimize)"; a default goal is not written. */
-export function written([one, other]: Trade, known: Known): string {
-  return `${FRONT}${side(one, known)}, ${side(other, known)}`;
+export function written([first, second]: Trade, known: Known): string {
+  return `${FRONT}${side(first, known)}, ${side(second, known)}`;
 }
 
 function side({ metric, goal }: Side, { metrics, goals }: Known): string {
@@ -29,12 +29,12 @@ export function tradeOf(text: string, known: Known): Trade | null {
     (["minimize", "maximize"] as const).map((goal): Side => ({ metric, goal })),
   );
   const rest = text.slice(FRONT.length);
-  for (const one of sides) {
-    const first = `${side(one, known)}, `;
-    const other = rest.startsWith(first)
-      ? sides.find((each) => side(each, known) === rest.slice(first.length))
+  for (const first of sides) {
+    const start = `${side(first, known)}, `;
+    const second = rest.startsWith(start)
+      ? sides.find((each) => side(each, known) === rest.slice(start.length))
       : undefined;
-    if (other) return [one, other];
+    if (second) return [first, second];
   }
   return null;
 }

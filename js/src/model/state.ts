@@ -4,15 +4,28 @@
  */
 import { CHOICES, type Choices } from "./choices";
 import { FACTS, type Facts } from "./facts";
+import type { Ranking } from "./ranking";
 
 export type State = Facts & Choices;
 
-export interface Model {
-  get<K extends keyof State>(key: K): State[K];
+/** The synced traits of the panel. `panel.ranking` is the `Ranking` in Python, so the trait is a private one. */
+export type Traits = Omit<State, "ranking"> & { readonly _ranking: Ranking };
+
+const KEYS: readonly (keyof State)[] = [...FACTS, ...CHOICES];
+
+function traitOf(key: keyof State): keyof Traits {
+  return key === "ranking" ? "_ranking" : key;
 }
 
-/** Saved by a version that had no pictures, or did not follow. */
-const NOT_YET: Partial<State> = {
+export const TRAITS = KEYS.map(traitOf);
+
+export interface Model {
+  get<K extends keyof Traits>(key: K): Traits[K];
+}
+
+/** Absent from what an older version saved. */
+const NOT_YET: Partial<Record<keyof State, unknown>> = {
+  ranking: {},
   effects: {},
   joint: null,
   explanation: null,
@@ -22,6 +35,6 @@ const NOT_YET: Partial<State> = {
 };
 
 export function snapshot(model: Model): State {
-  const entries = [...FACTS, ...CHOICES].map((key) => [key, model.get(key) ?? NOT_YET[key]] as const);
+  const entries = KEYS.map((key) => [key, model.get(traitOf(key)) ?? NOT_YET[key]] as const);
   return Object.fromEntries(entries) as unknown as State;
 }

@@ -82,7 +82,7 @@ function spotOf([x, y]: readonly [Axis, Axis], at: number, metric = 0): Spot {
   return { x: x.place(at), y: y.place(metric) };
 }
 
-interface Found {
+interface Pointer {
   readonly stops: readonly Spot[];
   readonly spots: readonly Spot[];
   readonly stop: number;
@@ -93,7 +93,7 @@ interface Found {
 function reading(
   { param, curve, points }: Effect,
   metric: string,
-  { stops, spots, stop, at }: Found,
+  { stops, spots, stop, at }: Pointer,
 ): Reading {
   const run = nearest(spots, at, 1);
   const text = (values: readonly number[] | undefined, i = stop) => amount(values?.[i] ?? null);

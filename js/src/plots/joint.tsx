@@ -23,7 +23,8 @@ interface Props {
   readonly send: Send;
 }
 
-export class Together extends Component<Props, { other: string }> {
+/** Chooses the other param, and shows the two. */
+export class JointPicker extends Component<Props, { other: string }> {
   override state = { other: "" };
 
   override render({ state, param, send }: Props, { other }: { other: string }) {

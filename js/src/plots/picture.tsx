@@ -28,24 +28,24 @@ interface WaitingProps {
   readonly isTall: boolean;
 }
 
-/** Stands where a picture is missing, and asks Python for it: once for each ranking on screen. */
+/** Stands where a picture is missing, and requests it from Python: once for each ranking on screen. */
 export class Waiting extends Component<WaitingProps> {
-  #asked: { ranking: Ranking; event: string } | null = null;
+  #requested: { ranking: Ranking; event: string } | null = null;
 
   override componentDidMount() {
-    this.#ask();
+    this.#request();
   }
 
   override componentDidUpdate() {
-    this.#ask();
+    this.#request();
   }
 
-  #ask() {
+  #request() {
     const { state, send } = this.props;
     const [ranking, event] = [state.ranking, JSON.stringify(this.props.event)];
-    const isAsked = this.#asked?.ranking === ranking && this.#asked.event === event;
-    if (isAsked || !ranking.complete || isStale(state)) return;
-    this.#asked = { ranking, event };
+    const isRequested = this.#requested?.ranking === ranking && this.#requested.event === event;
+    if (isRequested || !ranking.complete || isStale(state)) return;
+    this.#requested = { ranking, event };
     send(this.props.event);
   }
 

@@ -97,7 +97,7 @@ export function stepsOf(
   const { param, value, contribution } = steps;
   const others = contribution.slice(MOST);
   const rest = scale === "log" ? Math.log(actual / predicted) : actual - predicted;
-  const found: readonly (Step | false)[] = [
+  const all: readonly (Step | false)[] = [
     ["average", 0, average],
     ...contribution.slice(0, MOST).map((change, i): Step => [`${param[i]} = ${value[i]}`, change]),
     others.length > 0 && [counted(others.length, "other parameter"), others.reduce((sum, x) => sum + x)],
@@ -106,7 +106,7 @@ export function stepsOf(
     scale !== "rank" && ["not explained", rest],
     [run, 0, actual],
   ];
-  return found.filter((step) => step !== false);
+  return all.filter((step) => step !== false);
 }
 
 function Waterfall({ explanation, ranking: { scale, goal } }: Drawn) {

@@ -2,7 +2,7 @@
 import type { Send } from "../model/events";
 import type { State } from "../model/state";
 import { EffectView } from "../plots/effect";
-import { Together } from "../plots/joint";
+import { JointPicker } from "../plots/joint";
 import type { Ranked } from "./cells";
 import { COLUMNS } from "./columns";
 import { LevelsTable } from "./levels";
@@ -51,7 +51,7 @@ function Detail({ state, send, row }: Pick<Props, "state" | "send" | "row">) {
       <p>{row.sentences.join(" ")}</p>
       {levels && <LevelsTable name={row.param} levels={levels} ranking={ranking} />}
       <EffectView state={state} send={send} row={row} />
-      <Together state={state} send={send} param={row.param} />
+      <JointPicker state={state} send={send} param={row.param} />
     </div>
   );
 }

@@ -7,7 +7,7 @@ import type { Choose } from "../model/choices";
 import type { Send } from "../model/events";
 import { count } from "../model/format";
 import {
-  askedFor,
+  choicesKey,
   importanceLimit,
   isStale,
   matches,
@@ -40,15 +40,15 @@ interface Props {
   readonly state: State;
   readonly choose: Choose;
   readonly send: Send;
-  readonly said: string;
+  readonly message: string;
   readonly looks: Looks;
   readonly look: Look;
 }
 
-/** An order of the rows, and what it was for. */
+/** An order of the rows, and the choices that it is for. */
 interface Standing {
   readonly ranking: Ranking;
-  readonly asked: string;
+  readonly choices: string;
   readonly sorted: string;
   readonly names: readonly string[];
 }
@@ -67,16 +67,16 @@ export class Table extends Component<Props> {
     const { ranking, sort_by, descending } = state;
     const { param } = ranking.params;
     const wanted = order(ranking.params, sort_by, descending).map((i) => param[i] ?? "");
-    const [asked, sorted, stood] = [askedFor(state), `${sort_by} ${descending}`, this.#standing];
+    const [choices, sorted, stood] = [choicesKey(state), `${sort_by} ${descending}`, this.#standing];
     const isSame = stood?.ranking === ranking;
     const isHeld =
       stood !== null &&
       (this.#isPointed || this.#isFocused) &&
       stood.sorted === sorted &&
-      (isSame || stood.asked === asked);
+      (isSame || stood.choices === choices);
     const names = isHeld ? settled(stood.names, wanted) : wanted;
-    // A choice is made before its ranking comes: what was asked goes with the ranking that answers it.
-    this.#standing = { ranking, asked: isSame ? stood.asked : asked, sorted, names };
+    // A choice is made before its ranking comes: the choices are kept with the ranking that is for them.
+    this.#standing = { ranking, choices: isSame ? stood.choices : choices, sorted, names };
     return [names, names.some((name, i) => name !== wanted[i])];
   }
 
@@ -90,11 +90,11 @@ export class Table extends Component<Props> {
     this.forceUpdate();
   };
 
-  override render({ state, choose, send, said, looks, look }: Props) {
+  override render({ state, choose, send, message, looks, look }: Props) {
     const { param } = state.ranking.params;
     const [names, isOlder] = this.#order(state);
-    const found = names.filter((name) => matches(name, looks.search));
-    const page = paged(found.length, looks.page, looks.size);
+    const matching = names.filter((name) => matches(name, looks.search));
+    const page = paged(matching.length, looks.page, looks.size);
     return (
       <>
         <div
@@ -118,15 +118,15 @@ export class Table extends Component<Props> {
               send={send}
               looks={looks}
               look={look}
-              shown={found.slice(page.start, page.end).map((name) => param.indexOf(name))}
+              shown={matching.slice(page.start, page.end).map((name) => param.indexOf(name))}
             />
           </table>
-          {found.length === 0 && <NoMatch search={looks.search} look={look} />}
+          {matching.length === 0 && <NoMatch search={looks.search} look={look} />}
         </div>
         <div class="hp-pager">
-          <span>{showing(page, found.length, param.length, looks.search.trim())}</span>
+          <span>{showing(page, matching.length, param.length, looks.search.trim())}</span>
           {isOlder && <span>Newer order when you leave the table</span>}
-          <Work progress={state.progress} send={send} said={said} />
+          <Work progress={state.progress} send={send} message={message} />
           <Pages page={page} size={looks.size} look={look} />
         </div>
       </>
@@ -206,8 +206,8 @@ function NoMatch({ search, look }: { search: string; look: Look }) {
   );
 }
 
-function showing({ start, end }: Page, found: number, all: number, search: string): string {
-  const range = `Showing ${count(found && start + 1)}–${count(end)} of ${count(found)}`;
+function showing({ start, end }: Page, matching: number, all: number, search: string): string {
+  const range = `Showing ${count(matching && start + 1)}–${count(end)} of ${count(matching)}`;
   return search === "" ? range : `${range} matching “${search}” (${count(all)} in all)`;
 }
 

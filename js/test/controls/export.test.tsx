@@ -94,29 +94,29 @@ test("what a view is of stands in its label as it is written, placeholders of it
 test("a file is saved under its name, from text or from bytes", async () => {
   show();
   take("Table: CSV");
-  await screen.tell({ file: { name: "ranking.csv", mime: "text/csv", text: "param,importance" } });
+  await screen.reply({ file: { name: "ranking.csv", mime: "text/csv", text: "param,importance" } });
   expect(screen.find("status").textContent).toBe("Saved as ranking.csv");
   take("Ranking chart: PNG");
   expect(screen.find("status").textContent).toBe("done");
   const bytes = new DataView(new Uint8Array([137, 80]).buffer);
-  await screen.tell({ file: { name: "ranking.png", mime: "image/png" } }, [bytes]);
+  await screen.reply({ file: { name: "ranking.png", mime: "image/png" } }, [bytes]);
   expect(saved.map(({ name, blob }) => [name, blob.type, blob.size])).toEqual([
     ["ranking.csv", "text/csv", 16],
     ["ranking.png", "image/png", 2],
   ]);
 });
 
-test("of two views only the one that asked saves the file; both say what was said", async () => {
+test("of two views only that which requested it saves the file; both show the message", async () => {
   show();
   const other = new Screen({}, screen.model);
   take("Table: CSV");
-  await screen.tell({ file: { name: "ranking.csv", mime: "text/csv", text: "" } });
+  await screen.reply({ file: { name: "ranking.csv", mime: "text/csv", text: "" } });
   expect(saved).toHaveLength(1);
   expect(other.find("status").textContent).toBe("done");
   const sentence = "The chart is below the panel, saved with the notebook.";
-  await screen.tell({ said: sentence });
+  await screen.reply({ message: sentence });
   expect([screen, other].map(({ el }) => el.textContent?.includes(sentence))).toEqual([true, true]);
-  await screen.tell({ file: { name: "again.csv", mime: "text/csv", text: "" } });
+  await screen.reply({ file: { name: "again.csv", mime: "text/csv", text: "" } });
   expect(saved).toHaveLength(1);
   other.close();
 });
@@ -126,7 +126,7 @@ test("code goes to the clipboard", async () => {
   vi.stubGlobal("navigator", { clipboard: { writeText } });
   show();
   take("Copy as Python");
-  await screen.tell({ copied: "hpviz.Panel(runs)" });
+  await screen.reply({ copied: "hpviz.Panel(runs)" });
   expect(writeText).toHaveBeenCalledWith("hpviz.Panel(runs)");
   expect(screen.find("status").textContent).toBe("Copied");
 });
@@ -137,24 +137,24 @@ test("without a clipboard a selected text is copied, and the focus comes back", 
   document.execCommand = () => texts.push(document.querySelector("textarea")?.value ?? "") > 0;
   show();
   take("Copy as Python");
-  await screen.tell({ copied: "hpviz.Panel(runs)" });
+  await screen.reply({ copied: "hpviz.Panel(runs)" });
   expect(texts).toEqual(["hpviz.Panel(runs)"]);
   expect(document.querySelector("textarea")).toBeNull();
   expect(document.activeElement).toBe(screen.find("button", "Export"));
   document.execCommand = () => false;
   take("Copy as Python");
-  await screen.tell({ copied: "x" });
+  await screen.reply({ copied: "x" });
   expect(screen.find("status").textContent).toBe("The browser does not let this page copy.");
 });
 
 test("a message that comes after the end, or means something else, changes nothing", async () => {
   show();
   const other = { id: "1", kind: "anywidget-command-response" };
-  await screen.tell(other as object);
+  await screen.reply(other as object);
   expect(screen.find("status").textContent).toBe("done");
   screen.press("Settings");
   const { model } = screen;
   screen.close();
-  model.tell({ said: "late" });
+  model.reply({ message: "late" });
   expect(screen.el.innerHTML).toBe("");
 });

@@ -26,9 +26,9 @@ function upended(): Partial<State> {
 }
 
 function body(): HTMLElement {
-  const found = screen.find("table", "Ranked parameters").parentElement;
-  if (!found) throw new Error("no body");
-  return found;
+  const element = screen.find("table", "Ranked parameters").parentElement;
+  if (!element) throw new Error("no body");
+  return element;
 }
 
 function point(event: "pointerenter" | "pointerleave"): void {

@@ -31,16 +31,16 @@ afterEach(() => screen.close());
 test("an opened row asks for its effect once for each ranking, and keeps its place meanwhile", () => {
   show();
   screen.press(LR);
-  const asked = { event: "effect", param: LR };
-  expect(screen.model.sent).toEqual([asked]);
+  const request = { event: "effect", param: LR };
+  expect(screen.model.sent).toEqual([request]);
   expect(screen.text).toContain("Drawing…");
   screen.receive({ sort_by: "param" });
   screen.receive({ effects: { depth: EFFECT } });
-  expect(screen.model.sent).toEqual([asked]);
+  expect(screen.model.sent).toEqual([request]);
   screen.receive({ effects: { [LR]: EFFECT } });
   expect(screen.text).not.toContain("Drawing…");
   screen.receive({ ranking: { ...SAMPLE.ranking }, effects: {} });
-  expect(screen.model.sent).toEqual([asked, asked]);
+  expect(screen.model.sent).toEqual([request, request]);
 });
 
 test("nothing is asked for while the ranking is on its way", () => {
@@ -170,10 +170,10 @@ test("each row keeps its own pair until there is a new ranking", () => {
   screen.pick("alpha together with", "depth");
   screen.receive({ joint: { ...JOINT, param: "alpha" } });
   expect(all(screen.el, "slider", /^val_loss over/)).toHaveLength(2);
-  const asked = screen.model.sent.length;
+  const before = screen.model.sent.length;
   screen.receive({ ranking: { ...SAMPLE.ranking }, joint: null });
   expect(all(screen.el, "slider", /^val_loss over/)).toHaveLength(0);
-  expect(screen.model.sent.slice(asked).filter((event) => JSON.stringify(event).includes("joint"))).toEqual([
+  expect(screen.model.sent.slice(before).filter((event) => JSON.stringify(event).includes("joint"))).toEqual([
     { event: "joint", param: LR, other: "depth" },
     { event: "joint", param: "alpha", other: "depth" },
   ]);
