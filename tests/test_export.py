@@ -142,7 +142,7 @@ def test_where_it_cannot_be_written_is_said(ranking, tmp_path):
         save(ranking, tmp_path / "t.doc")
     with pytest.raises(HpvizError, match="has no suffix"):
         ranking.chart().save(tmp_path / "t")
-    with pytest.raises(HpvizError, match="not a int"):
+    with pytest.raises(HpvizError, match="not an int"):
         save(42, tmp_path / "t.csv")
 
 

@@ -21,13 +21,6 @@ if TYPE_CHECKING:
 
 # Fewer runs than this say nothing that could be trusted, whatever the figures.
 ENOUGH_RUNS = 20
-# What a figure of each method is a part of.
-PARTS = {
-    "permutation": "of the variation of {} is lost on unseen runs when it is shuffled",
-    "fanova": "of the forest's variation over the whole space is its own doing",
-    "top": "of what separates the best runs from the others",
-    "mdi": "of the forest's splitting gain",
-}
 STRONG = 0.7
 
 
@@ -173,15 +166,15 @@ def _importance(score: Score, ranking: Ranking) -> Iterator[str]:
         if not score.varies:
             yield "One value only in these runs, so nothing can be said of it."
         return
+    part = LENSES[ranking.method].part.format(metric=ranking.target.noun)
     if ranking.method != "oob":
         above = "above" if score.unbiased_above_noise else "not above"
         tested = "" if np.isnan(score.p_value) else f" ({p_text(score.p_value)})"
-        part = f"{max(score.importance, 0.0):.1%} {PARTS[ranking.method].format(ranking.target.noun)}{tested}"
-        yield f"{part}; out of bag {score.unbiased:.3f}, {above} the noise."
+        share = f"{max(score.importance, 0.0):.1%} {part}{tested}"
+        yield f"{share}; out of bag {score.unbiased:.3f}, {above} the noise."
         return
     low, high = max(score.importance_low, 0.0), min(score.importance_high, 1.0)
-    noun = ranking.target.noun
-    share = f"Accounts for {max(score.importance, 0.0):.0%} of the variation of {noun} on unseen runs"
+    share = f"Accounts for {max(score.importance, 0.0):.0%} {part}"
     yield f"{share} (95% interval {low:.0%} to {high:.0%}; {p_text(score.p_value)})."
     if score.above_noise is False and ranking.problem is None:
         yield "Not above the noise: this much also comes about by chance."

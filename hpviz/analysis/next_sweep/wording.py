@@ -14,6 +14,7 @@ from hpviz.analysis.jointly import named
 from hpviz.analysis.next_sweep.candidates import numbers_at
 from hpviz.analysis.next_sweep.rules import MATTERS, PROBABLY
 from hpviz.analysis.sentences import ENOUGH_RUNS, number, p_text
+from hpviz.formatting import with_article
 from hpviz.search_space import Choices, Interval
 
 if TYPE_CHECKING:
@@ -139,7 +140,7 @@ def _expected(sweep: NextSweep) -> Iterator[str]:
     if evidence is None or math.isnan(sweep.expected[0]):
         return
     old, new = own_unit(np.array(sweep.expected), evidence.metric, ranking.scale)
-    middling = f"a {ranking.metric} of about {new:.3g} in a middling run"
+    middling = f"{with_article(ranking.metric)} of about {new:.3g} in a middling run"
     yield f"There the forest expects {middling}, {old:.3g} in the old ranges."
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from hpviz.formatting import with_article
 from hpviz.sources.store import sniff as contents
 from hpviz.sources.store.cache import once
 
@@ -71,7 +72,7 @@ class Folder:
         found = self.json(path)
         if found is None or isinstance(found, dict):
             return found
-        self.damaged(path, f"a {type(found).__name__} where an object was expected")
+        self.damaged(path, f"{with_article(type(found).__name__)} where an object was expected")
         return None
 
     def damaged(self, path: Path, why: str) -> None:

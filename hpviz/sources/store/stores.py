@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
     from hpviz.sources.table import Table
 
-# In this order; the last ones recognise least: a layout, not a tracker's own mark. Each is a module here with
+# In this order; the last ones recognise least: a layout, not a tracker's own mark. Each is a module of
+# `hpviz.sources.trackers` with
 #   NAME: what it reads, in words;
 #   recognises(path) -> bool: by names in a folder, first bytes of a file, tables of a database;
 #   read(path, *, experiment) -> Table; and, if it takes more of the options of `hpviz.read`,
