@@ -59,16 +59,16 @@ def test_killed_runs_count_as_failed_where_they_are_chosen(sweep):
 
 def test_the_words_are_those_of_failure(runs):
     panel = hpviz.Panel(runs, "failure")
-    said = " ".join(sentence for row in panel.ranking["params"]["sentences"] for sentence in row)
+    said = " ".join(sentence for row in panel._ranking["params"]["sentences"] for sentence in row)
     assert "more failures, which is worse" in said
-    assert "Fewer failures" in " ".join(encode_effect(panel.answer, "lr")["sentences"])
-    assert encode_effect(panel.answer, "lr")["best"] == []
-    assert encode_joint(panel.answer, "lr", "width")["problem"] is None
-    assert encode_explanation(panel.answer, "worst")["actual"] == 1
-    told = report.as_text(panel.answer, 1)
+    assert "Fewer failures" in " ".join(encode_effect(panel.ranking, "lr")["sentences"])
+    assert encode_effect(panel.ranking, "lr")["best"] == []
+    assert encode_joint(panel.ranking, "lr", "width")["problem"] is None
+    assert encode_explanation(panel.ranking, "worst")["actual"] == 1
+    told = report.as_text(panel.ranking, 1)
     assert "failure" in told
     assert "lower failure" not in told
-    json.loads(report.as_json(panel.answer, 1))
+    json.loads(report.as_json(panel.ranking, 1))
 
 
 def test_no_failure_or_nothing_else_is_a_sentence(sweep):
@@ -165,17 +165,17 @@ def test_all_runs_on_the_front_is_a_sentence(make_runs):
 def test_the_panel_takes_outcomes_from_python_and_from_the_view(runs):
     panel = hpviz.Panel(runs, ("val_loss", "runtime"))
     assert panel.metric == "pareto: val_loss, runtime"
-    assert panel.ranking["label"] == "distance to the front"
+    assert panel._ranking["label"] == "distance to the front"
     assert panel.sweep["outcomes"] == ["failure"]
     panel.set_state({"metric": "pareto: val_acc (maximize), runtime"})
     assert panel._computation.wait(60)
-    assert panel.metric == panel.ranking["metric"] == "pareto: val_acc, runtime"
+    assert panel.metric == panel._ranking["metric"] == "pareto: val_acc, runtime"
     panel.set_state({"metric": "failure"})
     assert panel._computation.wait(60)
-    assert panel.ranking["label"] == "failure"
+    assert panel._ranking["label"] == "failure"
     panel.set_state({"goal": "maximize"})
     assert panel._computation.wait(60)
-    assert (panel.goal, panel.ranking["goal"]) == ("minimize", "minimize")
+    assert (panel.goal, panel._ranking["goal"]) == ("minimize", "minimize")
     assert "leave the goal out" in panel.notice
     panel.set_state({"metric": "pareto: val_loss, nothing"})
     assert panel.metric == "failure"
@@ -195,7 +195,7 @@ def test_code_rebuilds_an_outcome(sweep):
     panel = hpviz.Panel(sweep, ("val_loss", "runtime"))
     made: dict[str, object] = {"runs": sweep}
     exec(panel.code().replace("hpviz.Panel(", "panel = hpviz.Panel("), made)  # noqa: S102 - our own code
-    assert made["panel"].ranking["metric"] == panel.metric  # type: ignore[attr-defined]
+    assert made["panel"]._ranking["metric"] == panel.metric  # type: ignore[attr-defined]
     assert made["panel"].table().equals(panel.table())  # type: ignore[attr-defined]
 
 
@@ -204,7 +204,7 @@ def test_a_failure_sweep_without_any_metric_can_be_asked_about(sweep):
     assert panel.metric == ""
     panel.metric = "failure"
     assert panel._computation.wait(60)
-    assert panel.ranking["params"]["param"][0] == "lr"
+    assert panel._ranking["params"]["param"][0] == "lr"
 
 
 def test_a_role_that_takes_a_metric_from_the_front_goes_back_to_the_default(runs):

@@ -55,7 +55,7 @@ def test_the_joint_importance_is_that_of_one_param_in_their_place(ranking, sweep
 def test_their_rows_and_the_notes_say_the_joint_importance(ranking):
     assert any("vary them independently in the next sweep" in note for note in ranking.notes)
     panel = hpviz.Panel(ranking.evidence.runs, "loss")
-    params = panel.ranking["params"]
+    params = panel._ranking["params"]
     said = dict(zip(params["param"], params["sentences"], strict=True))
     assert any("jointly" in sentence for sentence in said["batch_size"])
     assert not any("jointly" in sentence for sentence in said["lr"])

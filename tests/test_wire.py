@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from pathlib import Path
 
 import numpy as np
@@ -9,9 +10,12 @@ import pytest
 
 import hpviz
 from hpviz.analysis import RankOptions, rank
+from hpviz.export.requests import PICTURE_FORMATS, TABLE_FORMATS, THINGS
 from hpviz.panel.state import CHOICES, FACTS
 from hpviz.panel.wire import encode_ranking
 from hpviz.panel.wire.facts import examples
+from hpviz.panel.wire.insights import ENCODERS
+from hpviz.panel.wire.views import VIEWS
 from hpviz.runs.column import ABSENT
 
 GOLDEN = Path(__file__).parent / "wire" / "panel.json"
@@ -76,8 +80,22 @@ def test_a_figure_that_means_nothing_is_null(make_runs):
 
 
 def test_every_parallel_array_is_as_long_as_the_params(state):
-    lengths = {name: len(values) for name, values in state["ranking"]["params"].items()}
+    lengths = {name: len(values) for name, values in state["_ranking"]["params"].items()}
     assert len(set(lengths.values())) == 1, lengths
+
+
+def test_every_view_that_answers_a_question_can_be_encoded():
+    assert {name for name, view in VIEWS.items() if view.question} == set(ENCODERS)
+
+
+def test_every_view_of_the_export_menu_can_be_exported_to_all_its_targets():
+    assert {name for name, view in VIEWS.items() if view.export_label} == set(THINGS) - {"space"}
+    for name, view in VIEWS.items():
+        formats = TABLE_FORMATS if name == "table" else PICTURE_FORMATS
+        targets = {target for target, _ in view.targets}
+        assert targets == ({"notebook", *formats} if view.export_label else set())
+        names = set(re.findall(r"{(\w+)}", view.export_label))
+        assert names == ({"first", "second"} if name == "compare" else set(THINGS.get(name, ((), ""))[0]))
 
 
 @pytest.mark.parametrize(

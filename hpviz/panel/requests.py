@@ -143,7 +143,7 @@ class Errands:
         placed = self._outputs.put(order.thing, bundle)
         here = "It stands below the panel and is saved with the notebook."
         nowhere = "This panel is not the result of a cell, so there is no place below it: display it as one."
-        self._panel.send({"said": here if placed else nowhere})
+        self._panel.send({"message": here if placed else nowhere})
 
     def _copy(self, text: str) -> None:
         self._panel.send({"copied": text})

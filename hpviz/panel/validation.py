@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from hpviz.analysis import HIGHEST_TOP, METHODS, MOST_TREES, SCALES
 from hpviz.errors import HpvizError, unknown_name
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 OFTENEST, RAREST = 0.5, 86_400.0
 """Seconds between two looks for new runs."""
-SORT_KEYS = ("importance", "correlation", "param")
+SORT_KEYS: tuple[SortKey, ...] = get_args(SortKey)
 ONE_OF: dict[str, Sequence[str]] = {
     "goal": GOALS,
     "method": METHODS,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import warnings
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -120,41 +121,54 @@ class Panel(State):
 
         Waits for a computation that is under way.
         """
-        return self.answer.table(cast("SortKey", self.sort_by), descending=self.descending)
+        return self.ranking.table(cast("SortKey", self.sort_by), descending=self.descending)
 
     def chart(self) -> Picture:
         """Draw the table as it stands: importance with intervals beside correlation (see `Ranking.chart`)."""
-        return self.answer.chart(cast("SortKey", self.sort_by), descending=self.descending)
+        return self.ranking.chart(cast("SortKey", self.sort_by), descending=self.descending)
 
     def parallel(self) -> Picture:
         """Draw the best runs across the parameters of the table (see `Ranking.parallel`)."""
-        return self.answer.parallel(sort_by=cast("SortKey", self.sort_by), descending=self.descending)
+        return self.ranking.parallel(sort_by=cast("SortKey", self.sort_by), descending=self.descending)
 
     def effect(self, param: str) -> Picture:
         """Draw how a parameter acts on the metric (see `Ranking.effect`)."""
-        return self.answer.effect(param)
+        return self.ranking.effect(param)
 
     def explain(self, run: str = "best") -> Picture:
         """Draw what moved a run's metric away from the average (see `Ranking.explain`)."""
-        return self.answer.explain(run)
+        return self.ranking.explain(run)
 
     def more_runs(self) -> Picture:
         """Draw how sure the order is, and how many more runs would settle it (see `Ranking.more_runs`)."""
-        return self.answer.more_runs()
+        return self.ranking.more_runs()
 
     def next_sweep(self) -> NextSweep:
         """Say what the next sweep should try for each parameter, and why (see `Ranking.next_sweep`)."""
-        return self.answer.next_sweep()
+        return self.ranking.next_sweep()
 
     def code(self) -> str:
         """Give the Python code that rebuilds this very view."""
         return self._errands.code()
 
     @property
-    def answer(self) -> Ranking:
+    def ranking(self) -> Ranking:
         """The ranking on screen, with all its methods; waits for a computation that is under way."""
         self._computation.wait()
         return self._answer
+
+    @property
+    def answer(self) -> Ranking:
+        """The same as `ranking`.
+
+        .. deprecated:: 0.2
+        """
+        warnings.warn(
+            "Panel.answer is deprecated; use Panel.ranking, which is the same",
+            DeprecationWarning,
+            stacklevel=2,
+        )
+        return self.ranking
 
     @property
     def path(self) -> str | None:
@@ -335,7 +349,7 @@ class Panel(State):
         if answer.complete or not self._shown:  # early correlations are nothing to go back to
             self._shown = {name: getattr(self, name) for name in (*OPTION_NAMES, "roles")}
         with self.hold_sync():
-            self.set_trait("ranking", encode_ranking(answer))
+            self.set_trait("_ranking", encode_ranking(answer))
             if not quietly:  # else pictures that are open stand until they are drawn anew
                 for name, nothing in NOTHING.items():
                     self.set_trait(name, nothing)

@@ -1,4 +1,4 @@
-"""What Python tells the front end, as JSON; `js/src/state.ts` is the other side of this contract."""
+"""What Python tells the front end, as JSON; `js/src/model` is the other side of this contract."""
 
 from hpviz.panel.wire.facts import IDLE, encode_live, encode_progress, encode_ranking, encode_sweep
 from hpviz.panel.wire.insights import encode_insight

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from hpviz.analysis import LENSES
+from hpviz.panel.wire.views import encode_methods, encode_views
 from hpviz.runs import AGGREGATES
 from hpviz.runs.target import outcomes_of
 from hpviz.text import ranking as sentences
@@ -39,11 +40,9 @@ MOST_EXAMPLES = 3
 # The view offers this many runs to choose from.
 MOST_RUN_NAMES = 1000
 
-SCORE_FIELDS = (
-    "param", "kind", "importance", "importance_low", "importance_high", "p_value", "above_noise",
-    "correlation", "correlation_low", "correlation_high", "rank_correlation", "active_runs",
-    "log", "moves_with",
-)  # fmt: skip
+# What the front end does not draw of a score: it is in the sentences, or too large.
+KEPT_BACK = {"active_when", "unbiased", "unbiased_above_noise", "varies", "column"}
+SCORE_FIELDS = tuple(field.name for field in fields(Score) if field.name not in KEPT_BACK)
 LEVEL_FIELDS = ("level", "runs", "importance", "effect", "effect_low", "effect_high", "correlation")
 COLUMN_FIELDS = ("name", "role", "kind", "reason")
 
@@ -59,10 +58,8 @@ def encode_sweep(runs: Runs) -> dict[str, Any]:
         "metrics": list(runs.metrics),
         "goals": [runs.default_goal(metric) for metric in runs.metrics],
         "outcomes": outcomes_of(runs),
-        "methods": [
-            {"label": lens.label, "answers": lens.answers, "tested": lens.tested, "method": method}
-            for method, lens in LENSES.items()
-        ],
+        "methods": encode_methods(),
+        "views": encode_views(),
         "experiments": list(runs.experiments),
         "statuses": runs.status_counts(),
         "aggregates": list(AGGREGATES) if runs.history is not None else [],

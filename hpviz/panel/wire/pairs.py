@@ -15,4 +15,4 @@ def encode_pairs(ranking: Ranking, _: str) -> dict[str, Any]:
     """Encode the strongest pairs by the ranking's own way to look at them."""
     found = interactions_of(ranking)
     rows = as_columns(found.pairs, tuple(Pair.__dataclass_fields__))
-    return {"method": found.method, "pairs": rows, "sentences": list(found.sentences)}
+    return {"out_of_bag": found.method == "oob", "pairs": rows, "sentences": list(found.sentences)}

@@ -32,7 +32,6 @@ def encode_effect(ranking: Ranking, param: str) -> dict[str, Any]:
         "points": {"x": [], "y": [], "run": []},
         "total": 0,
         "best": [],
-        "presence": None,
         "sentences": [],
         "problem": None,
     }
@@ -46,7 +45,6 @@ def _effect(effect: Effect) -> dict[str, Any]:
     having = np.flatnonzero(np.isfinite(effect.column.numbers))
     drawn = _some(having, effect.best)
     labels = effect.ranking.require_evidence().labels
-    presence = effect.presence
     return {
         "param": effect.score.param,
         "kind": effect.score.kind,
@@ -59,9 +57,6 @@ def _effect(effect: Effect) -> dict[str, Any]:
         },
         "total": len(having),
         "best": np.flatnonzero(np.isin(drawn, effect.best)).tolist(),
-        "presence": None
-        if presence is None
-        else {name: figure(value) for name, value in vars(presence).items()},
         "sentences": list(effect.sentences),
     }
 
