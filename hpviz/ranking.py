@@ -72,7 +72,7 @@ class Ranking(RankResult):
         HpvizError
             Fewer than two params, or no runs.
         """
-        from hpviz.views.effects import TOGETHER
+        from hpviz.views.interactions import TOGETHER
 
         return TOGETHER.picture(self)
 
@@ -128,13 +128,13 @@ class Ranking(RankResult):
         HpvizError
             No two params to look at, or an answer that is not to be trusted.
         """
-        from hpviz.views.effects import interactions
+        from hpviz.views.interactions import interactions
 
         return interactions(self, most=most, method=method).table()
 
     def pairs(self, most: int = 10, *, method: PairMethod | None = None) -> Picture:
         """Draw the strongest interactions; arguments and errors as `interactions`."""
-        from hpviz.views.effects import PAIRS
+        from hpviz.views.interactions import PAIRS
 
         return PAIRS.picture(self, most=most, method=method)
 
@@ -148,7 +148,7 @@ class Ranking(RankResult):
         HpvizError
             An answer that is not to be trusted.
         """
-        from hpviz.views.effects import totals
+        from hpviz.views.interactions import totals
 
         return totals(self)
 

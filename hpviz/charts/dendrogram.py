@@ -10,25 +10,27 @@ from hpviz.analysis.association.correlated_groups import NOT_SEPARABLE
 from hpviz.charts.drawing.fields import data, labels, tip
 from hpviz.charts.drawing.picture import Picture, picture
 from hpviz.charts.drawing.theme import BLUE, INK, MUTED, ORANGE, PALE, title
-from hpviz.text.figures import figure
+from hpviz.formatting import figure
+from hpviz.text.dendrogram import sentences
 
 if TYPE_CHECKING:
-    from hpviz.analysis.association.correlated_groups import Dendrogram
+    from hpviz.analysis.effects.dendrogram import Dendrogram
 
 WIDTH, ROW = 320, 22
 GROUPS_WIDTH = 240
 TREE, CUT = "apart", "moved together"
 
 
-def together_chart(tree: Dendrogram) -> Picture:
+def dendrogram_chart(tree: Dendrogram) -> Picture:
     """Draw the tree, its cut, and the groups' joint importance with its 95% interval."""
     parts = [_tree(tree)]
-    if tree.ranking.together:
+    if tree.result.correlated_groups:
         parts.append(_groups(tree))
     chart: Any = alt.hconcat(*parts, spacing=30).resolve_scale(y="independent", color="independent")
-    wide = WIDTH + 160 + (GROUPS_WIDTH + 200 if tree.ranking.together else 0)
+    wide = WIDTH + 160 + (GROUPS_WIDTH + 200 if tree.result.correlated_groups else 0)
     heading = "Parameters that moved together in these runs"
-    return picture(chart.properties(title=title(heading, tree.sentences, wide)), tree.table(), tree.sentences)
+    summary = sentences(tree)
+    return picture(chart.properties(title=title(heading, summary, wide)), tree.table(), summary)
 
 
 def _tree(tree: Dendrogram) -> Any:
@@ -64,16 +66,16 @@ def _names(leaves: tuple[str, ...], y: alt.Y) -> Any:
 
 
 def _lines(tree: Dendrogram) -> list[tuple[float, float, int, str, int]]:
-    """Give each join's corners: similarity, height, number of the join, its look, number of the corner."""
+    """Return each join's corners: similarity, height, number of the join, its look, number of the corner."""
     place: dict[int, tuple[float, float]] = {leaf: (1.0, float(leaf)) for leaf in range(len(tree.leaves))}
-    found = []
-    for number, (one, other, alike) in enumerate(tree.joins):
-        (first, top), (second, bottom) = place[one], place[other]
-        look = CUT if alike >= NOT_SEPARABLE else TREE
-        corners = [(first, top), (alike, top), (alike, bottom), (second, bottom)]
-        found += [(x, y, number, look, corner) for corner, (x, y) in enumerate(corners)]
-        place[len(tree.leaves) + number] = (alike, (top + bottom) / 2)
-    return found
+    lines = []
+    for number, (left, right, similarity) in enumerate(tree.joins):
+        (start, top), (end, bottom) = place[left], place[right]
+        look = CUT if similarity >= NOT_SEPARABLE else TREE
+        corners = [(start, top), (similarity, top), (similarity, bottom), (end, bottom)]
+        lines += [(x, y, number, look, corner) for corner, (x, y) in enumerate(corners)]
+        place[len(tree.leaves) + number] = (similarity, (top + bottom) / 2)
+    return lines
 
 
 def _cut() -> Any:
@@ -86,7 +88,7 @@ def _cut() -> Any:
 
 
 def _groups(tree: Dendrogram) -> Any:
-    groups = tree.ranking.together
+    groups = tree.result.correlated_groups
     names = labels([" + ".join(group.params) for group in groups])
     rows = data(
         names,

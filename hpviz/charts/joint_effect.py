@@ -12,6 +12,8 @@ from hpviz.charts.drawing.metric_axis import MetricAxis
 from hpviz.charts.drawing.param_axis import number_axis
 from hpviz.charts.drawing.picture import Picture, picture
 from hpviz.charts.drawing.theme import FAINT, title
+from hpviz.text.joint_effect import sentences
+from hpviz.text.target import axis_label
 
 if TYPE_CHECKING:
     from hpviz.analysis.effects.joint_effect import Axis, JointEffect
@@ -25,28 +27,25 @@ CELLS = (
 )
 
 
-def joint_chart(joint: JointEffect) -> Picture:
+def joint_effect_chart(joint: JointEffect) -> Picture:
     """Draw the joint effect; cells with no run near them are left grey."""
-    axis = MetricAxis(joint.ranking, joint.metric)
+    axis = MetricAxis(joint.result, joint.metric)
     seen = joint.near > 0
     surface = axis.place(joint.surface)
     shown = surface[seen] if seen.any() else surface
     color = axis.color("f4:Q", shown, 200)
     runs, left_out = _runs(joint, axis, color)
     chart = alt.layer(_cells(joint, np.where(seen, surface, np.nan), color), runs)
-    said = (
-        *joint.sentences,
-        CELLS,
-        *([left_out] if left_out else []),
-    )
+    summary = sentences(joint)
+    subtitle = (*summary, CELLS, *([left_out] if left_out else []))
     pair = f"{short(joint.across.score.param)} and {short(joint.up.score.param)}"
-    heading = f"{pair} together on {short(joint.ranking.target.label)}"
+    heading = f"{pair} together on {short(axis_label(joint.result.target))}"
     sized = chart.properties(
         width=_size(joint.across),
         height=_size(joint.up),
-        title=title(heading, said, _size(joint.across) + 180),
+        title=title(heading, subtitle, _size(joint.across) + 180),
     )
-    return picture(sized, joint.table(), joint.sentences)
+    return picture(sized, joint.table(), summary)
 
 
 def _size(axis: Axis) -> int:
@@ -63,13 +62,13 @@ def _cells(joint: JointEffect, surface: FloatArray, color: alt.Color) -> Any:
     )  # fmt: skip
     x, y = channels(joint)
     ground = alt.Chart(rows).mark_rect(color=FAINT).encode(x=x, x2="f1", y=y, y2="f3")
-    about = [tip("f4:Q", joint.ranking.target.label, format=".4~g"), tip("f5:Q", "runs near")]
+    about = [tip("f4:Q", axis_label(joint.result.target), format=".4~g"), tip("f5:Q", "runs near")]
     cells = alt.Chart(rows).transform_filter("isValid(datum.f4)").mark_rect()
     return alt.layer(ground, cells.encode(x=x, x2="f1", y=y, y2="f3", color=color, tooltip=about))
 
 
 def edges(axis: Axis) -> tuple[FloatArray, FloatArray]:
-    """Give where each cell of a side begins and ends; levels are one apart."""
+    """Return where each cell of a side begins and ends; levels are one apart."""
     if axis.levels:
         places = np.arange(len(axis.levels), dtype=np.float64)
         return places - 0.5, places + 0.5
@@ -87,8 +86,8 @@ def channels(joint: JointEffect) -> tuple[alt.X, alt.Y]:
 
 def _side(axis: Axis) -> dict[str, Any]:
     low, high = edges(axis)
-    there = [low[0], high[-1], *(axis.column.numbers[axis.has] if not axis.levels else [])]
-    domain = [float(min(there)), float(max(there))]
+    ends = [low[0], high[-1], *(axis.column.numbers[axis.has] if not axis.levels else [])]
+    domain = [float(min(ends)), float(max(ends))]
     kind: Any = "log" if axis.score.log and not axis.levels else "linear"
     scale = alt.Scale(type=kind, domain=domain, zero=False, nice=False, padding=6)
     if axis.levels:
@@ -109,20 +108,20 @@ def level_axis(levels: list[str], **options: Any) -> alt.Axis:
 
 
 def _units(text: str) -> str:
-    """Give UTF-16 code units, which is what an escape in an expression stands for."""
+    """Split into UTF-16 code units, which is what an escape in an expression stands for."""
     raw = text.encode("utf-16-be", "surrogatepass")
     return "".join(chr(int.from_bytes(raw[place : place + 2])) for place in range(0, len(raw), 2))
 
 
 def _runs(joint: JointEffect, axis: MetricAxis, color: alt.Color) -> tuple[Any, str | None]:
-    evidence = joint.ranking.evidence
+    evidence = joint.result.evidence
     rows, left_out = sampled(np.flatnonzero(joint.across.has & joint.up.has))
     places = [_places(side)[rows] for side in (joint.across, joint.up)]
     y = evidence.y[rows] if evidence else joint.metric[rows]
     names = [short(str(name)) for name in evidence.labels[rows]] if evidence else [""] * len(rows)
     points = data(places[0], [None] * len(rows), places[1], names, axis.place(y), joint.metric[rows])
     x, up = channels(joint)
-    about = [tip("f3:N", "run"), tip("f5:Q", joint.ranking.target.label, format=".4~g")]
+    about = [tip("f3:N", "run"), tip("f5:Q", axis_label(joint.result.target), format=".4~g")]
     mark = alt.Chart(points).mark_circle(size=34, stroke="white", strokeWidth=1, opacity=1, aria=False)
     return mark.encode(x=x, y=up, color=color, tooltip=about), left_out
 

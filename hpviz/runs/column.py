@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 import numpy as np
 
+from hpviz.formatting import number
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -148,6 +150,13 @@ class Column:
     def present(self) -> NDArray[np.intp]:
         """The codes of the levels that occur, ascending."""
         return np.flatnonzero(np.bincount(self.codes[self.codes >= 0], minlength=len(self.levels)))
+
+    def text_at(self, run: int) -> str:
+        """Write one cell: its number, its named value, or ``not set``."""
+        if not np.isnan(self.numbers[run]):
+            return number(float(self.numbers[run]))
+        code = int(self.codes[run])
+        return self.levels[code] if code >= 0 else "not set"
 
     def take(self, rows: NDArray[np.intp] | BoolArray) -> Column:
         """Only these runs, in this order."""

@@ -77,7 +77,7 @@ class View:
 
     def encoded(self, result: RankResult, *names: str) -> dict[str, Any]:
         """Return the view as JSON, or the sentence that says why it cannot be had."""
-        blank: dict[str, Any] = {"sentences": [], "problem": None} | self.blank(result, *names)
+        blank: dict[str, Any] = self.blank(result, *names) | {"sentences": [], "problem": None}
         if self.encode is None:
             return blank
         try:

@@ -35,7 +35,7 @@ vegaEmbed("#chart", {spec}, {{ renderer: "svg", actions }});
 
 
 def specification(picture: Picture) -> dict[str, Any]:
-    """Give the Vega-Lite specification as every notebook reads it."""
+    """Return the Vega-Lite specification as every notebook reads it."""
     spec: dict[str, Any] = picture.to_dict()
     return spec | {"$schema": VEGALITE_SCHEMA}
 
@@ -60,7 +60,7 @@ def _page(picture: Picture) -> str:
 
 @cache
 def _vega() -> str:
-    """Give Vega, Vega-Lite and vega-embed as one script; bundling them takes seconds."""
+    """Return Vega, Vega-Lite and vega-embed as one script; bundling them takes seconds."""
     return str(converter("a .html file").javascript_bundle())
 
 
@@ -76,7 +76,7 @@ def _title(spec: dict[str, Any]) -> str:
 
 
 def bundle(picture: Picture) -> dict[str, Any]:
-    """Give a chart in every type that some reader of notebooks shows with no network.
+    """Return a chart in every type that some reader of notebooks shows with no network.
 
     JupyterLab and Notebook draw the first, live; GitHub, nbviewer and nbconvert show the pictures. Those are
     left out where vl-convert-python is not installed.
@@ -97,7 +97,18 @@ def bundle(picture: Picture) -> dict[str, Any]:
 
 
 def converter(what: str) -> Any:
-    """Give vl-convert-python, or say how to get it."""
+    """Import vl-convert-python.
+
+    Parameters
+    ----------
+    what
+        What it is needed for, as the message begins: ``"a .png file"``.
+
+    Raises
+    ------
+    HpvizError
+        It is not installed; the message says how to get it.
+    """
     try:
         import vl_convert
     except ImportError as error:
@@ -109,7 +120,16 @@ def converter(what: str) -> Any:
 
 
 def write(path: str | Path, content: Callable[[str], bytes], accepted: tuple[str, ...] = SUFFIXES) -> Path:
-    """Write what a suffix asks for to a file.
+    """Write a file in the format of its suffix.
+
+    Parameters
+    ----------
+    path
+        Where to write; an existing file is replaced.
+    content
+        Returns the bytes for a suffix.
+    accepted
+        The suffixes that `content` takes.
 
     Raises
     ------
@@ -123,9 +143,9 @@ def write(path: str | Path, content: Callable[[str], bytes], accepted: tuple[str
         raise HpvizError(f"{target} has {given}; this can be saved as {', '.join(accepted)}")
     if not target.parent.is_dir():
         raise HpvizError(f"cannot write {target}: there is no folder {target.parent}; make it first")
-    found = content(suffix)
+    written = content(suffix)
     try:
-        target.write_bytes(found)
+        target.write_bytes(written)
     except OSError as error:
         raise HpvizError(f"cannot write {target} ({error.strerror}); choose another place") from error
     return target
