@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 import hpviz
-from hpviz.panel.wire import encode_effect, encode_explanation, encode_joint
 from hpviz.runs.column import ABSENT
+from hpviz.views.effects import EFFECT, EXPLANATION, JOINT
 
 
 @pytest.fixture(scope="module")
@@ -71,33 +71,34 @@ def test_a_run_is_explained_from_the_average_to_what_it_is(panel, training):
     assert set(found["steps"]["param"]) == set(training.params)
 
 
-def test_what_cannot_be_drawn_is_said(panel):
-    assert "nope" in encode_effect(panel._answer, "nope")["problem"]
-    assert "twice" in encode_joint(panel._answer, "lr", "lr")["problem"]
-    assert "nobody" in encode_explanation(panel._answer, "nobody")["problem"]
+def test_what_cannot_be_drawn_is_said(training):
+    ranking = hpviz.rank(training, "val_loss")
+    assert "nope" in EFFECT.encoded(ranking, "nope")["problem"]
+    assert "twice" in JOINT.encoded(ranking, "lr", "lr")["problem"]
+    assert "nobody" in EXPLANATION.encoded(ranking, "nobody")["problem"]
 
 
 def test_many_runs_are_drawn_in_part_with_the_best_among_them(make_runs):
     rng = np.random.default_rng(0)
     x = rng.random(3000)
     ranking = hpviz.rank(make_runs({"x": x}, {"loss": (x - 0.5) ** 2 + rng.normal(0, 0.01, 3000)}))
-    found = encode_effect(ranking, "x")
-    assert found["total"] == 3000
-    assert len(found["points"]["x"]) <= 500
-    assert len(found["best"]) == 5
-    json.dumps(found, allow_nan=False)
+    encoded = EFFECT.encoded(ranking, "x")
+    assert encoded["total"] == 3000
+    assert len(encoded["points"]["x"]) <= 500
+    assert len(encoded["best"]) == 5
+    json.dumps(encoded, allow_nan=False)
 
 
 def test_a_param_that_some_runs_lack_says_what_having_it_does(make_runs):
     rng = np.random.default_rng(1)
     extra = [float(rng.random()) if i % 2 else ABSENT for i in range(80)]
     loss = np.where([cell is ABSENT for cell in extra], 0.0, 2.0) + rng.normal(0, 0.1, 80)
-    found = encode_effect(
+    encoded = EFFECT.encoded(
         hpviz.rank(make_runs({"extra": extra, "z": rng.random(80)}, {"loss": loss})), "extra"
     )
-    (sentence,) = [sentence for sentence in found["sentences"] if "have extra" in sentence]
+    (sentence,) = [sentence for sentence in encoded["sentences"] if "have extra" in sentence]
     assert re.search(r"^40 of 80 runs have extra; their loss is higher by (1\.9|2\.0)", sentence)
-    assert found["total"] == 40
+    assert encoded["total"] == 40
 
 
 def test_pairs_and_a_comparison_are_asked_for_by_name(panel):
