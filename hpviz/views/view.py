@@ -75,6 +75,11 @@ class View:
     export_label: str = ""
     targets: Targets = ()
 
+    @property
+    def is_exported(self) -> bool:
+        """Whether it can be written to a file or to a notebook's output."""
+        return bool(self.targets)
+
     def encoded(self, result: RankResult, *names: str) -> dict[str, Any]:
         """Return the view as JSON, or the sentence that says why it cannot be had."""
         blank: dict[str, Any] = {"sentences": [], "problem": None} | self.blank(result, *names)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import html
 import json
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hpviz.errors import HpvizError
+from hpviz.templates import render
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -20,18 +20,6 @@ VEGALITE_TYPE = "application/vnd.vegalite.v5+json"
 VEGALITE_SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 SUFFIXES = (".png", ".svg", ".html", ".json")
 PIXELS = 2.0
-
-PAGE = """<!doctype html>
-<html lang="en">
-<head><meta charset="utf-8"><title>{title}</title>
-<style>body {{ margin: 16px; background: white }}</style></head>
-<body><div id="chart"></div>
-<script>{bundle}</script>
-<script>
-const actions = {{ export: true, source: false, editor: false, compiled: false }};
-vegaEmbed("#chart", {spec}, {{ renderer: "svg", actions }});
-</script></body></html>
-"""
 
 
 def specification(picture: Picture) -> dict[str, Any]:
@@ -55,7 +43,15 @@ def rendered(picture: Picture, suffix: str) -> bytes:
 
 def _page(picture: Picture) -> str:
     spec = picture.to_dict()
-    return PAGE.format(title=html.escape(_title(spec)), bundle=_vega(), spec=script_safe(spec))
+    from markupsafe import Markup
+
+    script = Markup(_vega())  # noqa: S704 - vl-convert's own, no text of the runs is in it
+    return render(
+        "chart.html",
+        title=_title(spec),
+        bundle=script,
+        spec=Markup(script_safe(spec)),  # noqa: S704 - made safe for a script
+    )
 
 
 @cache
