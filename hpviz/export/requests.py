@@ -56,18 +56,20 @@ class ExportRequest:
         return {"sort_by": self.sort_by, "descending": self.descending}
 
 
-def view_of(name: str) -> View:
-    """Return a view that can be exported.
+def export_request(
+    name: str, *names: str, sort_by: SortKey = "importance", descending: bool = True
+) -> ExportRequest:
+    """Make a request of a view's name and of the names of what it is of.
 
     Raises
     ------
     HpvizError
-        There is none of this name.
+        There is no such view to export, or it takes other names.
     """
     exported = [view.name for view in VIEWS.values() if view.is_exported]
     if name not in exported:
         raise unknown_name("export", name, exported)
-    return VIEWS[name]
+    return ExportRequest(view=VIEWS[name], names=names, sort_by=sort_by, descending=descending)
 
 
 def as_file(result: RankResult, request: ExportRequest, target: str) -> tuple[str, str, bytes]:

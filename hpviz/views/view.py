@@ -76,6 +76,11 @@ class View:
     targets: Targets = ()
 
     @property
+    def is_listed(self) -> bool:
+        """Whether the panel names it: on a button or in a menu."""
+        return bool(self.question or self.export_label)
+
+    @property
     def is_exported(self) -> bool:
         """Whether it can be written to a file or to a notebook's output."""
         return bool(self.targets)
