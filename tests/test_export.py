@@ -13,20 +13,21 @@ import pytest
 
 import hpviz
 from hpviz import __main__ as command_line
-from hpviz.analysis.options import RankOptions, rank
+from hpviz.analysis import RankOptions
 from hpviz.data import VEHICLE
 from hpviz.errors import HpvizError
 from hpviz.export import Sheet, latex, markdown, save, static_html
 from hpviz.export.code import recipe
 from hpviz.export.report import as_html, as_json, as_text
-from hpviz.export.requests import export_request, as_file
+from hpviz.export.requests import as_file, export_request
+from hpviz.ranking import rank
 
 EVIL = "<script>alert(1)</script>|`$x_{1}$`\n*b* [l](http://e.x) \\& 50% #1 ~^"
 
 
 @pytest.fixture(scope="module")
 def ranking(training):
-    return rank(training, RankOptions("val_loss"))
+    return rank(training, RankOptions(metric="val_loss"))
 
 
 @pytest.fixture(scope="module")

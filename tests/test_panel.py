@@ -211,9 +211,9 @@ def test_an_older_slower_answer_never_overwrites_a_newer_one(training, monkeypat
 
     monkeypatch.setattr(analysis, "rank", slow)
     worker = Worker(lambda done, total: None, shown.append)
-    worker.submit(training, RankOptions("val_acc"), shown.append)
+    worker.submit(training, RankOptions(metric="val_acc"), shown.append)
     assert started.wait(30)
-    worker.submit(training, RankOptions("val_loss"), shown.append)
+    worker.submit(training, RankOptions(metric="val_loss"), shown.append)
     release.set()
     assert worker.wait(60)
     assert [answer.metric for answer in shown] == ["val_loss"]

@@ -9,7 +9,7 @@ from IPython.display import DisplayHandle
 
 import hpviz
 from hpviz.errors import HpvizError
-from hpviz.export.requests import export_request, as_file, as_output
+from hpviz.export.requests import as_file, as_output, export_request
 from hpviz.panel.notebook_output import PLACES, NotebookOutput
 
 

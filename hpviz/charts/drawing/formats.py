@@ -5,15 +5,13 @@ from __future__ import annotations
 import json
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from hpviz.errors import HpvizError
 from hpviz.templates import render
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from hpviz.charts.drawing.picture import Picture
 
 # JupyterLab, Notebook and nbconvert draw this type themselves; they know no later one.
 VEGALITE_TYPE = "application/vnd.vegalite.v5+json"
@@ -22,13 +20,20 @@ SUFFIXES = (".png", ".svg", ".html", ".json")
 PIXELS = 2.0
 
 
-def specification(picture: Picture) -> dict[str, Any]:
+class Specified(Protocol):
+    """A chart of Altair's."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the Vega-Lite specification."""
+
+
+def specification(picture: Specified) -> dict[str, Any]:
     """Give the Vega-Lite specification as every notebook reads it."""
     spec: dict[str, Any] = picture.to_dict()
     return spec | {"$schema": VEGALITE_SCHEMA}
 
 
-def rendered(picture: Picture, suffix: str) -> bytes:
+def rendered(picture: Specified, suffix: str) -> bytes:
     """Draw a chart in the format of a suffix."""
     if suffix == ".html":
         return _page(picture).encode()
@@ -41,7 +46,7 @@ def rendered(picture: Picture, suffix: str) -> bytes:
     return bytes(vl_convert.vegalite_to_png(spec, scale=PIXELS))
 
 
-def _page(picture: Picture) -> str:
+def _page(picture: Specified) -> str:
     spec = picture.to_dict()
     from markupsafe import Markup
 
@@ -71,7 +76,7 @@ def _title(spec: dict[str, Any]) -> str:
     return " ".join(text) if isinstance(text, list) else str(text)
 
 
-def bundle(picture: Picture) -> dict[str, Any]:
+def bundle(picture: Specified) -> dict[str, Any]:
     """Give a chart in every type that some reader of notebooks shows with no network.
 
     JupyterLab and Notebook draw the first, live; GitHub, nbviewer and nbconvert show the pictures. Those are
