@@ -83,13 +83,13 @@ def test_it_says_how_many_runs_came_only_while_following(panel, path):
 
 
 def test_what_was_said_and_drawn_stays_and_is_drawn_anew(panel, path):
-    def ask(**event):
+    def submit(**event):
         panel._handle_custom_msg(event, [])
 
     drawn = threading.Event()
     panel.observe(lambda change: drawn.set(), "explanation")
-    ask(event="effect", param="lr")
-    ask(event="explain", run="best")
+    submit(event="effect", param="lr")
+    submit(event="explain", run="best")
     assert drawn.wait(PATIENCE)
     panel.set_state({"metric": "nope"})
     before, run = panel.effects["lr"], panel.explanation["run"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -9,6 +10,7 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 TYPESCRIPT = ROOT / "js" / "src"
+PACKAGE = ROOT / "hpviz"
 
 # Module to the modules that it imports, each by its path below the folder that was walked.
 Graph = dict[str, set[str]]
@@ -50,6 +52,30 @@ def _resolved(path: Path, name: str) -> Path:
         if target.is_file():
             return target
     raise LookupError(f"{path} imports {name!r}, which is no file")
+
+
+def python_graph(package: Path) -> Graph:
+    """Read the imports of every module of a Python package: of types and inside functions included."""
+    modules = {_module_name(path, package): path for path in package.rglob("*.py")}
+    return {name: _imports_of(path, set(modules)) - {name} for name, path in modules.items()}
+
+
+def _module_name(path: Path, package: Path) -> str:
+    parts = path.relative_to(package.parent).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def _imports_of(path: Path, modules: set[str]) -> set[str]:
+    imported = set()
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.ImportFrom):
+            assert not node.level, f"{path}: a relative import"
+            for alias in node.names:
+                name = f"{node.module}.{alias.name}"
+                imported.add(name if name in modules else str(node.module))
+        elif isinstance(node, ast.Import):
+            imported |= {alias.name for alias in node.names}
+    return imported & modules
 
 
 def cycle_of(graph: Graph) -> list[str]:
@@ -155,3 +181,25 @@ def test_a_circle_is_shown_by_its_modules():
     assert shown(cycle_of(graph)) == "import circle: b -> c -> d -> b"
     assert cycle_of({"e": {"e"}}) == ["e", "e"]
     assert cycle_of({"a": {"b", "c"}, "b": {"c"}, "c": set()}) == []
+
+
+def test_no_module_of_the_package_is_in_an_import_circle():
+    graph = python_graph(PACKAGE)
+    # The root hands out the public names when they are first used.
+    graph.pop("hpviz")
+    cycle = cycle_of(graph)
+    assert not cycle, shown(cycle)
+
+
+def test_a_circle_of_types_or_inside_functions_is_seen(tmp_path):
+    written(
+        tmp_path / "p",
+        {
+            "__init__.py": "",
+            "a.py": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from p.b import X\n",
+            "b.py": "def f():\n    from p import c\n",
+            "c.py": "import p.a\n",
+            "d.py": "from p import a\n",
+        },
+    )
+    assert cycle_of(python_graph(tmp_path / "p")) == ["p.a", "p.b", "p.c", "p.a"]

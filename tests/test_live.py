@@ -10,14 +10,14 @@ import pandas as pd
 import pytest
 
 from hpviz import HpvizError
-from hpviz.panel.source import LASTING, Live
+from hpviz.panel.source import LASTING, WatchedSource
 from hpviz.sources.store import cache as kept
 
 HEADER = "config.lr,metric.loss\n"
 
 
 def live_of(source, **options):
-    return Live(source, options, None)
+    return WatchedSource(source, options, None)
 
 
 def older(path, seconds=100):

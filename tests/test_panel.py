@@ -13,7 +13,7 @@ from hpviz import analysis
 from hpviz.analysis import RankOptions
 from hpviz.errors import HpvizError
 from hpviz.panel.state import CHOICES, FACTS
-from hpviz.panel.worker import Computation
+from hpviz.panel.worker import Worker
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def panel(training):
 def choose(panel, **choices):
     """Do what the view does, and wait for the answer."""
     panel.set_state(choices)
-    assert panel._computation.wait(60)
+    assert panel._worker.wait(60)
 
 
 def send(panel, event):
@@ -84,7 +84,7 @@ def test_hidden_params_leave_and_return(panel):
 def test_the_wand_keeps_what_stands_out_even_what_was_hidden(panel):
     choose(panel, hidden=["lr"], sort_by="param", descending=False)
     send(panel, "wand")
-    assert panel._computation.wait(60)
+    assert panel._worker.wait(60)
     assert "lr" not in panel.hidden
     assert {"nesterov", "seed"} <= set(panel.hidden)
     assert (panel.sort_by, panel.descending) == ("importance", True)
@@ -92,7 +92,7 @@ def test_the_wand_keeps_what_stands_out_even_what_was_hidden(panel):
     kept = panel.table().param.tolist()
     assert kept[:2] == ["lr", "optimizer"]
     send(panel, "wand")
-    assert panel._computation.wait(60)
+    assert panel._worker.wait(60)
     assert panel.table().param.tolist() == kept
 
 
@@ -210,12 +210,12 @@ def test_an_older_slower_answer_never_overwrites_a_newer_one(training, monkeypat
         return real(runs, question, **how)
 
     monkeypatch.setattr(analysis, "rank", slow)
-    computation = Computation(lambda done, total: None, shown.append)
-    computation.ask(training, RankOptions("val_acc"), shown.append)
+    worker = Worker(lambda done, total: None, shown.append)
+    worker.submit(training, RankOptions(metric="val_acc"), shown.append)
     assert started.wait(30)
-    computation.ask(training, RankOptions("val_loss"), shown.append)
+    worker.submit(training, RankOptions(metric="val_loss"), shown.append)
     release.set()
-    assert computation.wait(60)
+    assert worker.wait(60)
     assert [answer.metric for answer in shown] == ["val_loss"]
 
 

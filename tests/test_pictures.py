@@ -17,7 +17,7 @@ def panel(training):
     return hpviz.Panel(training)
 
 
-def ask(panel, fact, there, **event):
+def submit(panel, fact, there, **event):
     """Send an event as the view does and wait for the fact."""
     panel._handle_custom_msg(event, [])
     until = time.monotonic() + 60
@@ -28,7 +28,7 @@ def ask(panel, fact, there, **event):
 
 
 def test_the_effect_of_a_number_is_its_curve_and_the_runs(panel, training):
-    found = ask(panel, "effects", lambda effects: "lr" in effects, event="effect", param="lr")["lr"]
+    found = submit(panel, "effects", lambda effects: "lr" in effects, event="effect", param="lr")["lr"]
     assert found["problem"] is None
     assert found["log"]
     curve = found["curve"]
@@ -43,18 +43,18 @@ def test_the_effect_of_a_number_is_its_curve_and_the_runs(panel, training):
 
 
 def test_effects_gather_until_a_new_ranking_comes(panel):
-    ask(panel, "effects", lambda effects: "lr" in effects, event="effect", param="lr")
-    both = ask(panel, "effects", lambda effects: "width" in effects, event="effect", param="width")
+    submit(panel, "effects", lambda effects: "lr" in effects, event="effect", param="lr")
+    both = submit(panel, "effects", lambda effects: "width" in effects, event="effect", param="width")
     assert {"lr", "width"} <= set(both)
     panel.set_state({"metric": "val_acc"})
-    assert panel._computation.wait(60)
+    assert panel._worker.wait(60)
     assert panel.effects == {}
     panel.set_state({"metric": "val_loss"})
-    assert panel._computation.wait(60)
+    assert panel._worker.wait(60)
 
 
 def test_two_params_together_are_a_map_with_its_interaction(panel):
-    found = ask(panel, "joint", bool, event="joint", param="lr", other="optimizer")
+    found = submit(panel, "joint", bool, event="joint", param="lr", other="optimizer")
     assert (found["param"], found["other"], found["problem"]) == ("lr", "optimizer", None)
     assert found["y"] == ["adam", "rmsprop", "sgd"]
     assert np.array(found["value"], dtype=float).shape == (3, len(found["x"]))
@@ -64,7 +64,7 @@ def test_two_params_together_are_a_map_with_its_interaction(panel):
 
 
 def test_a_run_is_explained_from_the_average_to_what_it_is(panel, training):
-    found = ask(panel, "explanation", bool, event="explain", run="worst")
+    found = submit(panel, "explanation", bool, event="explain", run="worst")
     used = training.metrics["val_loss"].numbers
     assert found["actual"] == pytest.approx(np.nanmax(used))
     assert found["average"] + sum(found["steps"]["contribution"]) == pytest.approx(found["predicted"])
@@ -102,13 +102,13 @@ def test_a_param_that_some_runs_lack_says_what_having_it_does(make_runs):
 
 
 def test_pairs_and_a_comparison_are_asked_for_by_name(panel):
-    found = ask(panel, "insights", lambda there: "pairs" in there, event="insight", name="pairs", of="")
+    found = submit(panel, "insights", lambda there: "pairs" in there, event="insight", name="pairs", of="")
     table = panel.ranking.interactions()
     assert found["pairs"]["problem"] is None
     assert found["pairs"]["pairs"]["param"] == table.param.tolist()
     assert found["pairs"]["pairs"]["share"] == table.share.tolist()
     event = {"event": "insight", "name": "compare", "of": "metric:val_acc"}
-    both = ask(panel, "insights", lambda there: "compare" in there, **event)
+    both = submit(panel, "insights", lambda there: "compare" in there, **event)
     assert set(both) == {"pairs", "compare"}
     assert both["compare"]["names"] == ["val_loss", "val_acc"]
     assert both["compare"]["param"] == panel._ranking["params"]["param"]

@@ -168,13 +168,13 @@ def test_the_panel_takes_outcomes_from_python_and_from_the_view(runs):
     assert panel._ranking["label"] == "distance to the front"
     assert panel.sweep["outcomes"] == ["failure"]
     panel.set_state({"metric": "pareto: val_acc (maximize), runtime"})
-    assert panel._computation.wait(60)
+    assert panel._worker.wait(60)
     assert panel.metric == panel._ranking["metric"] == "pareto: val_acc, runtime"
     panel.set_state({"metric": "failure"})
-    assert panel._computation.wait(60)
+    assert panel._worker.wait(60)
     assert panel._ranking["label"] == "failure"
     panel.set_state({"goal": "maximize"})
-    assert panel._computation.wait(60)
+    assert panel._worker.wait(60)
     assert (panel.goal, panel._ranking["goal"]) == ("minimize", "minimize")
     assert "leave the goal out" in panel.notice
     panel.set_state({"metric": "pareto: val_loss, nothing"})
@@ -188,7 +188,7 @@ def test_a_goal_chosen_for_a_metric_is_kept_through_an_outcome(runs):
     panel.metric = "failure"
     panel.metric = "val_loss"
     assert panel.goal == "maximize"
-    assert panel._computation.wait(60)
+    assert panel._worker.wait(60)
 
 
 def test_code_rebuilds_an_outcome(sweep):
@@ -203,14 +203,14 @@ def test_a_failure_sweep_without_any_metric_can_be_asked_about(sweep):
     panel = hpviz.Panel(sweep.filter(regex="params|status"), params="params.")
     assert panel.metric == ""
     panel.metric = "failure"
-    assert panel._computation.wait(60)
+    assert panel._worker.wait(60)
     assert panel._ranking["params"]["param"][0] == "lr"
 
 
 def test_a_role_that_takes_a_metric_from_the_front_goes_back_to_the_default(runs):
     panel = hpviz.Panel(runs, ("val_loss", "runtime"))
     panel.roles = {"runtime": "aside"}
-    assert panel._computation.wait(60)
+    assert panel._worker.wait(60)
     assert panel.metric == "val_loss"
 
 

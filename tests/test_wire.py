@@ -3,20 +3,21 @@
 import json
 import os
 import re
+from operator import attrgetter
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 import hpviz
-from hpviz.analysis import RankOptions, rank
-from hpviz.export.requests import PICTURE_FORMATS, TABLE_FORMATS, THINGS
+from hpviz.analysis import RankOptions
+from hpviz.charts.drawing.formats import SUFFIXES
 from hpviz.panel.state import CHOICES, FACTS
 from hpviz.panel.wire import encode_ranking
 from hpviz.panel.wire.facts import examples
-from hpviz.panel.wire.insights import ENCODERS
-from hpviz.panel.wire.views import VIEWS
+from hpviz.ranking import rank
 from hpviz.runs.column import ABSENT
+from hpviz.views import VIEWS
 
 GOLDEN = Path(__file__).parent / "wire" / "panel.json"
 
@@ -85,17 +86,23 @@ def test_every_parallel_array_is_as_long_as_the_params(state):
 
 
 def test_every_view_that_answers_a_question_can_be_encoded():
-    assert {name for name, view in VIEWS.items() if view.question} == set(ENCODERS)
+    assert all(view.encode for view in VIEWS.values() if view.question)
 
 
-def test_every_view_of_the_export_menu_can_be_exported_to_all_its_targets():
-    assert {name for name, view in VIEWS.items() if view.export_label} == set(THINGS) - {"space"}
-    for name, view in VIEWS.items():
-        formats = TABLE_FORMATS if name == "table" else PICTURE_FORMATS
-        targets = {target for target, _ in view.targets}
-        assert targets == ({"notebook", *formats} if view.export_label else set())
-        names = set(re.findall(r"{(\w+)}", view.export_label))
-        assert names == ({"first", "second"} if name == "compare" else set(THINGS.get(name, ((), ""))[0]))
+@pytest.mark.parametrize("view", [view for view in VIEWS.values() if view.is_exported], ids=attrgetter("name"))
+def test_every_exported_view_can_be_drawn_and_says_what_it_is_of(view):
+    targets = {target for target, _ in view.targets}
+    if view.chart:
+        assert targets == {"notebook", *(suffix.removeprefix(".") for suffix in SUFFIXES)}
+    else:
+        assert view.name in {"table", "space"}
+    names = set(re.findall(r"{(\w+)}", view.export_label))
+    assert names == {"compare": {"first", "second"}, "space": set()}.get(view.name, set(view.takes))
+
+
+@pytest.mark.parametrize("view", [view for view in VIEWS.values() if view.method], ids=attrgetter("name"))
+def test_every_view_that_code_rebuilds_is_a_method_of_a_ranking(view):
+    assert callable(getattr(hpviz.Ranking, view.method))
 
 
 @pytest.mark.parametrize(

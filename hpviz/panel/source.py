@@ -21,7 +21,7 @@ LASTING = 3
 and a file that was being written anew is whole."""
 
 
-class Live:
+class WatchedSource:
     """A source, its runs, and what is new among them.
 
     Parameters

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import html
 import json
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from hpviz.errors import HpvizError
+from hpviz.templates import render
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from hpviz.charts.drawing.picture import Picture
 
 # JupyterLab, Notebook and nbconvert draw this type themselves; they know no later one.
 VEGALITE_TYPE = "application/vnd.vegalite.v5+json"
@@ -21,26 +19,21 @@ VEGALITE_SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 SUFFIXES = (".png", ".svg", ".html", ".json")
 PIXELS = 2.0
 
-PAGE = """<!doctype html>
-<html lang="en">
-<head><meta charset="utf-8"><title>{title}</title>
-<style>body {{ margin: 16px; background: white }}</style></head>
-<body><div id="chart"></div>
-<script>{bundle}</script>
-<script>
-const actions = {{ export: true, source: false, editor: false, compiled: false }};
-vegaEmbed("#chart", {spec}, {{ renderer: "svg", actions }});
-</script></body></html>
-"""
+
+class Specified(Protocol):
+    """A chart of Altair's."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the Vega-Lite specification."""
 
 
-def specification(picture: Picture) -> dict[str, Any]:
+def specification(picture: Specified) -> dict[str, Any]:
     """Return the Vega-Lite specification as every notebook reads it."""
     spec: dict[str, Any] = picture.to_dict()
     return spec | {"$schema": VEGALITE_SCHEMA}
 
 
-def rendered(picture: Picture, suffix: str) -> bytes:
+def rendered(picture: Specified, suffix: str) -> bytes:
     """Draw a chart in the format of a suffix."""
     if suffix == ".html":
         return _page(picture).encode()
@@ -53,9 +46,17 @@ def rendered(picture: Picture, suffix: str) -> bytes:
     return bytes(vl_convert.vegalite_to_png(spec, scale=PIXELS))
 
 
-def _page(picture: Picture) -> str:
+def _page(picture: Specified) -> str:
     spec = picture.to_dict()
-    return PAGE.format(title=html.escape(_title(spec)), bundle=_vega(), spec=script_safe(spec))
+    from markupsafe import Markup
+
+    script = Markup(_vega())  # noqa: S704 - vl-convert's own, no text of the runs is in it
+    return render(
+        "chart.html",
+        title=_title(spec),
+        bundle=script,
+        spec=Markup(script_safe(spec)),  # noqa: S704 - made safe for a script
+    )
 
 
 @cache
@@ -75,7 +76,7 @@ def _title(spec: dict[str, Any]) -> str:
     return " ".join(text) if isinstance(text, list) else str(text)
 
 
-def bundle(picture: Picture) -> dict[str, Any]:
+def bundle(picture: Specified) -> dict[str, Any]:
     """Return a chart in every type that some reader of notebooks shows with no network.
 
     JupyterLab and Notebook draw the first, live; GitHub, nbviewer and nbconvert show the pictures. Those are

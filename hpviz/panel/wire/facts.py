@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from hpviz.analysis.result.scores import Score
+from hpviz.formatting import number
 from hpviz.panel.wire.views import encode_methods, encode_views
 from hpviz.runs import AGGREGATES
 from hpviz.runs.target import outcomes_of
-from hpviz.text import ranking as sentences
+from hpviz.text import ranking as text
+from hpviz.text.panel import GROWING
+from hpviz.text.target import axis_label
+from hpviz.views.encoding import as_columns, figure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from hpviz.analysis import Ranking
+    from hpviz.analysis import RankResult
     from hpviz.runs import Runs
     from hpviz.runs.column import Column
 
 
 class Followed(Protocol):
-    """What is told of a source that is followed."""
+    """What is sent of a source that is followed."""
 
     since: float | None
     trouble: str
@@ -70,35 +72,35 @@ def encode_sweep(runs: Runs) -> dict[str, Any]:
     }
 
 
-def encode_ranking(ranking: Ranking) -> dict[str, Any]:
-    """Encode an answer; a figure that means nothing is None."""
+def encode_ranking(result: RankResult) -> dict[str, Any]:
+    """Encode a ranking; a figure that means nothing is None."""
     return {
-        "metric": ranking.metric,
-        "label": ranking.target.label,
-        "goal": ranking.goal,
-        "method": ranking.method,
-        "scale": ranking.scale,
-        "complete": ranking.complete,
-        "problem": ranking.problem,
-        "notes": list(ranking.notes),
-        "oob_r2": figure(ranking.oob_r2),
-        "trust": ranking.trust,
-        "trust_sentence": ranking.trust_sentence,
-        "explained": figure(ranking.explained),
-        "runs_used": ranking.runs_used,
-        "runs_skipped": dict(ranking.runs_skipped),
-        "params": as_columns(ranking.scores, SCORE_FIELDS)
+        "metric": result.metric,
+        "label": axis_label(result.target),
+        "goal": result.goal,
+        "method": result.method,
+        "scale": result.scale,
+        "complete": result.complete,
+        "problem": text.problem(result),
+        "notes": list(text.notes(result)),
+        "oob_r2": figure(result.oob_r2),
+        "trust": result.trust,
+        "trust_sentence": text.trust_sentence(result),
+        "explained": figure(result.explained),
+        "runs_used": result.runs_used,
+        "runs_skipped": dict(result.runs_skipped),
+        "params": as_columns(result.scores, SCORE_FIELDS)
         | {
-            "levels": [None if score.kind == "numeric" else score.levels for score in ranking.scores],
-            "sentences": [list(sentences.about(score, ranking)) for score in ranking.scores],
+            "levels": [None if score.kind == "numeric" else score.levels for score in result.scores],
+            "sentences": [list(text.row(score, result)) for score in result.scores],
         },
-        "levels": {param: as_columns(scores, LEVEL_FIELDS) for param, scores in ranking.level_scores.items()},
+        "levels": {param: as_columns(scores, LEVEL_FIELDS) for param, scores in result.level_scores.items()},
     }
 
 
 def encode_progress(done: int, total: int) -> dict[str, Any]:
     """Encode how far the forest is."""
-    return {"busy": True, "done": done, "total": total, "words": "growing the forest"}
+    return {"busy": True, "done": done, "total": total, "words": GROWING}
 
 
 def encode_live(live: Followed) -> dict[str, Any]:
@@ -111,25 +113,12 @@ def encode_live(live: Followed) -> dict[str, Any]:
     }
 
 
-def as_columns(scores: Iterable[object], fields: Iterable[str]) -> dict[str, list[Any]]:
-    """Turn rows into parallel lists; a figure that means nothing is None."""
-    rows = list(scores)
-    return {field: [figure(getattr(row, field)) for row in rows] for field in fields}
-
-
-def figure(value: Any) -> Any:
-    """Give a number, or None for what JSON has no number for; of several a list."""
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    return list(value) if isinstance(value, tuple) else value
-
-
 def examples(column: Column) -> str:
-    """Give a glimpse of a column: ``1e-05 to 1``, ``adam, sgd, … 3 more``."""
+    """Write a glimpse of a column: ``1e-05 to 1``, ``adam, sgd, … 3 more``."""
     codes = column.present if column.levels else ()
     levels = [column.levels[code] for code in codes[:MOST_EXAMPLES]]
     if column.kind == "numeric":
-        low, high = (sentences.number(float(end(column.numbers))) for end in (np.nanmin, np.nanmax))
+        low, high = (number(float(end(column.numbers))) for end in (np.nanmin, np.nanmax))
         levels.insert(0, low if low == high else f"{low} to {high}")
     more = len(codes) - MOST_EXAMPLES
     return ", ".join(levels) + (f", … {more} more" if more > 0 else "") if levels else "no values"

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import hpviz
-from hpviz.analysis import RankOptions, rank
+from hpviz.analysis import RankOptions
 from hpviz.analysis.convergence.more_runs import more_runs_of
 from hpviz.analysis.convergence.stability import Credits
 from hpviz.analysis.forest.fitted import FittedForest
@@ -15,6 +15,7 @@ from hpviz.analysis.importance.pair_interactions import pair_shares
 from hpviz.analysis.importance.ped_anova import best_of, ped_anova
 from hpviz.analysis.sample.replicates import find_replicates
 from hpviz.data import VEHICLE
+from hpviz.ranking import rank
 from hpviz.runs.column import Column
 
 
@@ -142,12 +143,12 @@ def test_one_run_per_configuration_changes_no_figure():
 def test_the_ranking_says_so(make_runs, configurations, said):
     params, y = seeds(configurations, 4, np.random.default_rng(2), effect=1.0)
     runs = runs_of(make_runs, params, y)
-    found = rank(runs, RankOptions("loss"))
+    found = rank(runs, RankOptions(metric="loss"))
     assert said in " ".join([found.problem or "", *found.notes])
     assert bool(found.problem) == (configurations < 12)
     assert not (found.problem and any(score.above_noise for score in found.scores))
     assert found.effect("lr").sentences
-    assert rank(runs, RankOptions("loss", method="permutation")).scores
+    assert rank(runs, RankOptions(metric="loss", method="permutation")).scores
     assert ("more configurations" in found.next_sweep().sentences[0]) == (configurations < 12)
 
 
@@ -171,7 +172,7 @@ def test_intervals_of_correlations_and_effects_count_configurations(make_runs, u
         some = np.arange(200) % 5 < (1 if unequally else 5)
         some[:50] = True  # ten configurations five times, the others once
         runs = runs_of(make_runs, params, y, np.flatnonzero(some))
-        found = rank(runs, RankOptions("loss", goal="minimize"), forest=False)
+        found = rank(runs, RankOptions(metric="loss", goal="minimize"), forest=False)
         scores = {score.param: score for score in found.scores}
         levels = found.level_scores["optimizer"]
         held.append(
@@ -185,7 +186,7 @@ def test_intervals_of_correlations_and_effects_count_configurations(make_runs, u
 
 def test_a_budget_that_differs_within_a_configuration_counts_runs(make_runs):
     params, y = seeds(40, 5, np.random.default_rng(0))
-    found = rank(runs_of(make_runs, params, y), RankOptions("loss", goal="minimize"), forest=False)
+    found = rank(runs_of(make_runs, params, y), RankOptions(metric="loss", goal="minimize"), forest=False)
     widths = {score.param: score.correlation_high - score.correlation_low for score in found.scores}
     assert widths["seed"] == pytest.approx(2 * 1.96 / np.sqrt(200), rel=0.1)
     assert widths["dropout"] > 1.5 * widths["seed"]
@@ -216,8 +217,8 @@ def test_pairs_of_dead_params_are_no_interaction():
 
 def test_how_many_more_is_told_in_configurations(make_runs):
     params, y = seeds(30, 5, np.random.default_rng(4), effect=1.0)
-    found = rank(runs_of(make_runs, params, y), RankOptions("loss")).more_runs()
-    more = more_runs_of(rank(runs_of(make_runs, params, y), RankOptions("loss")))
+    found = rank(runs_of(make_runs, params, y), RankOptions(metric="loss")).more_runs()
+    more = more_runs_of(rank(runs_of(make_runs, params, y), RankOptions(metric="loss")))
     assert (more.runs, more.counted) == (30, "configurations")
     assert [size for size, _ in more.checks] == [15]
     assert any("more configurations" in sentence for sentence in found.sentences)
@@ -228,7 +229,7 @@ def test_a_param_that_only_tells_which_configuration_it_is_is_narrowed_as_a_gues
     words = set()
     for repeat in range(8):
         params, y = seeds(30, 5, np.random.default_rng([6, repeat]), effect=2.0)
-        found = rank(runs_of(make_runs, params, y), RankOptions("loss")).next_sweep()
+        found = rank(runs_of(make_runs, params, y), RankOptions(metric="loss")).next_sweep()
         words |= {line.sure for line in found.lines if line.action == "narrow" and line.param != "lr"}
     assert words <= {"a guess"}  # counting runs: "likely"
 
@@ -236,7 +237,9 @@ def test_a_param_that_only_tells_which_configuration_it_is_is_narrowed_as_a_gues
 def test_which_of_its_runs_comes_first_changes_no_advice(make_runs):
     params, y = seeds(30, 5, np.random.default_rng(7), effect=0.8)
     order = np.concatenate([5 * one + np.random.default_rng(one).permutation(5) for one in range(30)])
-    found = [rank(runs_of(make_runs, params, y, rows), RankOptions("loss")) for rows in (slice(None), order)]
+    found = [
+        rank(runs_of(make_runs, params, y, rows), RankOptions(metric="loss")) for rows in (slice(None), order)
+    ]
     here, there = (ranking.next_sweep().table() for ranking in found)
     assert here.drop(columns="agreement").equals(there.drop(columns="agreement"))
     chances = [more_runs_of(ranking).chances for ranking in found]

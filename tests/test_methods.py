@@ -12,11 +12,12 @@ from sklearn.tree import DecisionTreeRegressor
 from hpviz.analysis.forest.bagging import Forest, bagged_trees, no_progress
 from hpviz.analysis.forest.encoding import encode
 from hpviz.analysis.importance.fanova import fanova_main_effects
-from hpviz.analysis.importance.methods import LENSES
+from hpviz.analysis.importance.methods import METHOD_NAMES, METHODS
 from hpviz.analysis.importance.ped_anova import best_of, ped_anova
 from hpviz.analysis.importance.permutation import permutation_importance
 from hpviz.analysis.sample.metric_scale import standard
 from hpviz.runs.column import Column
+from hpviz.text.methods import METHOD_TEXTS
 
 
 def numeric(name, values):
@@ -176,19 +177,23 @@ def test_the_documents_list_every_other_method_and_whether_it_is_tested():
     text = (Path(__file__).parents[1] / "docs" / "methods.md").read_text()
     (table,) = re.findall(r"\| method \| question \| source \| noise test \|\n\|[-|]+\n((?:\|.*\n)+)", text)
     cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()]
-    others = [lens for method, lens in LENSES.items() if method != "oob"]
+    others = [name for name in METHOD_NAMES if name != "oob"]
     assert len(cells) == len(others)
-    for (label, _, source, tested), lens in zip(cells, others, strict=True):
-        assert label == lens.label.removesuffix(" (on its own)")
-        assert tested == ("yes" if lens.tested else "no")
+    for (label, _, source, tested), name in zip(cells, others, strict=True):
+        assert label == METHOD_TEXTS[name].label.removesuffix(" (on its own)")
+        assert tested == ("yes" if METHODS[name].tested else "no")
         # Who proposed it and when are the same in the report.
-        assert re.search(r"\b(?:19|20)\d\d\b", source)[0] in lens.reference
+        assert re.search(r"\b(?:19|20)\d\d\b", source)[0] in METHOD_TEXTS[name].reference
 
 
-@pytest.mark.parametrize("lens", LENSES.values(), ids=LENSES.keys())
-def test_what_is_said_of_a_method_fits_where_it_is_put(lens):
-    assert lens.answers.endswith(".")
-    for piece in (lens.caption, lens.part, lens.reference):
+def test_every_method_has_its_words_and_the_reverse():
+    assert list(METHODS) == list(METHOD_TEXTS) == list(METHOD_NAMES)
+
+
+@pytest.mark.parametrize("method", METHOD_TEXTS.values(), ids=METHOD_TEXTS.keys())
+def test_what_is_said_of_a_method_fits_where_it_is_put(method):
+    assert method.question.endswith(".")
+    for piece in (method.caption, method.part, method.reference):
         assert not piece.endswith(".")
         assert piece[0].islower() or piece.startswith(("PED", "fANOVA"))
-    assert "{" not in lens.part.format(metric="val_loss")
+    assert "{" not in method.part.format(metric="val_loss")
