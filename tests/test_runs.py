@@ -86,6 +86,11 @@ def test_integers_are_known_as_such_even_if_some_are_absent():
     assert not Column.from_values("x", [1, 2.0]).integral
 
 
+def test_a_cell_is_written_by_its_number_or_its_value_or_as_not_set():
+    column = Column.from_values("x", [64, 1e-5, "auto", None, ABSENT])
+    assert [column.text_at(run) for run in range(5)] == ["64", "1e-05", "auto", "None", "not set"]
+
+
 def test_distinct_and_absent_and_take():
     column = Column.from_values("x", [1, 1, "a", ABSENT, None, 2])
     assert column.distinct() == 4

@@ -1,4 +1,4 @@
-"""What can be seen of a ranking: one `View` a picture or insight, in the order in which the panel lists them."""
+"""What can be seen of a ranking: a `View` for each picture or insight, in the order of the panel."""
 
 from __future__ import annotations
 

@@ -12,6 +12,8 @@ from hpviz.templates.palette import BLUE, FAINT, INK, MUTED, ORANGE, PALE
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+__all__ = ["BLUE", "CONFIG", "FAINT", "INK", "MUTED", "ORANGE", "PALE", "title"]
+
 # Of lines of this length in pixels one character takes about so many.
 CHARACTER = 5.6
 
