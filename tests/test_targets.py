@@ -9,9 +9,9 @@ import pytest
 import hpviz
 from hpviz.errors import HpvizError
 from hpviz.export import report
-from hpviz.panel.wire import encode_effect, encode_explanation, encode_joint
 from hpviz.runs.pareto import distances, on_front
 from hpviz.runs.target import target_of
+from hpviz.views.effects import EFFECT, EXPLANATION, JOINT
 
 
 @pytest.fixture(scope="module")
@@ -61,10 +61,10 @@ def test_the_words_are_those_of_failure(runs):
     panel = hpviz.Panel(runs, "failure")
     said = " ".join(sentence for row in panel._ranking["params"]["sentences"] for sentence in row)
     assert "more failures, which is worse" in said
-    assert "Fewer failures" in " ".join(encode_effect(panel.ranking, "lr")["sentences"])
-    assert encode_effect(panel.ranking, "lr")["best"] == []
-    assert encode_joint(panel.ranking, "lr", "width")["problem"] is None
-    assert encode_explanation(panel.ranking, "worst")["actual"] == 1
+    assert "Fewer failures" in " ".join(EFFECT.encoded(panel.ranking, "lr")["sentences"])
+    assert EFFECT.encoded(panel.ranking, "lr")["best"] == []
+    assert JOINT.encoded(panel.ranking, "lr", "width")["problem"] is None
+    assert EXPLANATION.encoded(panel.ranking, "worst")["actual"] == 1
     told = report.as_text(panel.ranking, 1)
     assert "failure" in told
     assert "lower failure" not in told
