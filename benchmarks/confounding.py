@@ -10,13 +10,13 @@ import numpy as np
 import optuna
 from scipy.stats import qmc
 
-from hpviz.analysis.drift import drift_of
-from hpviz.analysis.grown import Grown
-from hpviz.analysis.importance import out_of_bag
-from hpviz.analysis.narrowing import narrowed
-from hpviz.analysis.repeats import repeated
-from hpviz.column import Column
-from hpviz.trade_offs import distances, on_front
+from hpviz.analysis.design.drift import drift_of
+from hpviz.analysis.design.narrowing import narrowed
+from hpviz.analysis.design.replicates import repeated
+from hpviz.analysis.forest.fitted import Grown
+from hpviz.analysis.importance.oob import out_of_bag
+from hpviz.runs.column import Column
+from hpviz.runs.pareto import distances, on_front
 
 SAMPLERS = {
     "random": optuna.samplers.RandomSampler,

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis.effect import effect_of
-from hpviz.analysis.question import Question, rank
-from hpviz.column import Column
+from hpviz.analysis.effects.effect import effect_of
+from hpviz.analysis.options import Question, rank
 from hpviz.runs import Runs
+from hpviz.runs.column import Column
 
 if TYPE_CHECKING:
     from hpviz.analysis import Ranking

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.sources import as_runs, changes
-from hpviz.sources.kept import Kept
+from hpviz.sources.store.cache import Kept
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,9 +6,9 @@ import argparse
 
 import numpy as np
 
-from hpviz.analysis.grown import Grown
-from hpviz.analysis.importance import out_of_bag
-from hpviz.column import Column
+from hpviz.analysis.forest.fitted import Grown
+from hpviz.analysis.importance.oob import out_of_bag
+from hpviz.runs.column import Column
 
 
 def params_of(n: int, rng: np.random.Generator) -> list[Column]:

@@ -11,10 +11,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis.grown import Grown
-from hpviz.analysis.importance import holm, out_of_bag
-from hpviz.analysis.pairs import pair_shares
-from hpviz.column import Column
+from hpviz.analysis.forest.fitted import Grown
+from hpviz.analysis.importance.oob import holm, out_of_bag
+from hpviz.analysis.importance.pair_interactions import pair_shares
+from hpviz.runs.column import Column
 
 if TYPE_CHECKING:
     from collections.abc import Callable

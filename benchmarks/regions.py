@@ -12,13 +12,13 @@ from sklearn import config_context
 from benchmarks.next_sweep import Grid, problems
 from hpviz import read
 from hpviz.analysis import Question, rank
-from hpviz.analysis.advice.next_sweep import next_sweep_of
-from hpviz.analysis.scale import own_unit
+from hpviz.analysis.design.metric_scale import own_unit
+from hpviz.analysis.next_sweep.advice import next_sweep_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hpviz.analysis.advice.lines import Advice
+    from hpviz.analysis.next_sweep.rules import Advice
 
 # The best configurations of a grid: those that a search is after.
 BEST = 0.002

@@ -10,7 +10,7 @@ import time
 COMMANDS = {
     "import pandas": "import pandas",
     "import hpviz": "import hpviz",
-    "import hpviz.panel": "import hpviz.panel",
+    "import hpviz.panel.widget": "import hpviz.panel.widget",
     "a panel on 500 runs": "import hpviz; from hpviz.data import VEHICLE; hpviz.Panel(VEHICLE)",
 }
 

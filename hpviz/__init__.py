@@ -6,13 +6,13 @@ from importlib import import_module
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from hpviz.entry import rank, read
+from hpviz.api import rank, read
 from hpviz.errors import HpvizError
 
 if TYPE_CHECKING:
     from hpviz.analysis import Ranking
-    from hpviz.following import OptunaCallback
-    from hpviz.panel import Panel
+    from hpviz.panel.following import OptunaCallback
+    from hpviz.panel.widget import Panel
     from hpviz.runs import Runs
 
 __all__ = ["HpvizError", "OptunaCallback", "Panel", "Ranking", "Runs", "__version__", "rank", "read"]
@@ -21,8 +21,8 @@ __version__ = version("hpviz")
 
 # Loaded when first used: scikit-learn and the widget machinery take longer to import than all the rest.
 _LATER = {
-    "OptunaCallback": "hpviz.following",
-    "Panel": "hpviz.panel",
+    "OptunaCallback": "hpviz.panel.following",
+    "Panel": "hpviz.panel.widget",
     "Ranking": "hpviz.analysis",
     "Runs": "hpviz.runs",
 }

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hpviz.errors import HpvizError
-from hpviz.goals import GOALS
 from hpviz.runs import AGGREGATES, STATUSES
+from hpviz.runs.metric_names import GOALS
 
 if TYPE_CHECKING:
     from hpviz.runs import Runs
@@ -97,13 +97,13 @@ def _add_source(command: argparse.ArgumentParser) -> None:
 
 
 def _runs(options: argparse.Namespace) -> Runs:
-    from hpviz.entry import read
+    from hpviz.api import read
 
     return read(options.source, **{name: getattr(options, name) for name in READING})
 
 
 def _read(options: argparse.Namespace, _: list[str]) -> int:
-    from hpviz import runs_file
+    from hpviz.runs import write as runs_file
 
     runs = _runs(options)
     print(runs)
@@ -146,8 +146,8 @@ ASKED = ("goal", "method", "top", "aggregate", "scale", "trees", "seed")
 
 
 def _report(options: argparse.Namespace, _: list[str]) -> int:
-    from hpviz.entry import rank
-    from hpviz.report import checked_top, write_report
+    from hpviz.api import rank
+    from hpviz.export.report import checked_top, write_report
 
     effects = checked_top(options.effects)
     asked = {name: getattr(options, name) for name in ASKED} | {"hidden": options.hide}

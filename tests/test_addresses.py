@@ -6,7 +6,7 @@ import pytest
 
 from hpviz import HpvizError, Panel, read
 from hpviz.sources import secrets
-from hpviz.sources.trackers.sql_address import for_reading
+from hpviz.sources.store.sql_address import for_reading
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_no_refusal_tells_it(address):
 
 
 def test_a_servers_database_is_asked_to_refuse_changes(monkeypatch):
-    monkeypatch.setattr("hpviz.sources.trackers.sql_address.find_spec", lambda name: name)
+    monkeypatch.setattr("hpviz.sources.store.sql_address.find_spec", lambda name: name)
     assert for_reading("postgres://me:a%40b@host/db") == (
         "postgresql+psycopg2://me:a%40b@host/db"
         "?connect_timeout=10&options=-c%20default_transaction_read_only%3Don"
@@ -56,7 +56,7 @@ def test_a_servers_database_is_asked_to_refuse_changes(monkeypatch):
         "mysql+mysqldb://host/db?connect_timeout=3&x=1&init_command=SET%20SESSION%20TRANSACTION%20READ%20ONLY"
     )
     assert for_reading("http://host:5000") == "http://host:5000"
-    monkeypatch.setattr("hpviz.sources.trackers.sql_address.find_spec", lambda _: None)
+    monkeypatch.setattr("hpviz.sources.store.sql_address.find_spec", lambda _: None)
     with pytest.raises(HpvizError, match=r"reading mysql://me:\*\*\*@host/db needs .*pip install pymysql"):
         for_reading("mysql://me:s3cret@host/db")
 

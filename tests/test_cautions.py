@@ -11,10 +11,10 @@ import pandas as pd
 import pytest
 
 import hpviz
-from hpviz.analysis.drift import drift_of
-from hpviz.analysis.grown import Grown
-from hpviz.analysis.narrowing import narrowed
-from hpviz.column import Column
+from hpviz.analysis.design.drift import drift_of
+from hpviz.analysis.design.narrowing import narrowed
+from hpviz.analysis.forest.fitted import Grown
+from hpviz.runs.column import Column
 
 optuna.logging.set_verbosity(optuna.logging.ERROR)
 

@@ -9,13 +9,13 @@ import altair as alt
 import numpy as np
 import pytest
 
-from hpviz.analysis.lenses import METHODS
-from hpviz.analysis.question import Question, rank
-from hpviz.charts.fields import labels, short, tip
-from hpviz.charts.formats import rendered
+from hpviz.analysis.importance.methods import METHODS
+from hpviz.analysis.options import Question, rank
+from hpviz.charts.drawing.fields import labels, short, tip
+from hpviz.charts.drawing.formats import rendered
 from hpviz.charts.joint import level_axis
-from hpviz.column import ABSENT
 from hpviz.errors import HpvizError
+from hpviz.runs.column import ABSENT
 
 NASTY = [
     "<script>alert(1)</script>", "a.b[0]", "it's \"quoted\"", "\\u0027", "image", "x" * 200, "x" * 199 + "y",

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 import hpviz
-from hpviz.analysis import model
-from hpviz.analysis.pairs import pair_shares
+from hpviz.analysis.forest import surrogate as model
+from hpviz.analysis.importance.pair_interactions import pair_shares
 from hpviz.errors import HpvizError
-from hpviz.wire import encode_insight
+from hpviz.panel.wire import encode_insight
 
 
 def said(ranking, *args, **options):

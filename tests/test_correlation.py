@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from hpviz.analysis.correlation import (
+from hpviz.analysis.association.correlated_groups import partners
+from hpviz.analysis.association.correlation import (
     correlate,
     correlate_each,
     correlation_ratio,
@@ -10,10 +11,9 @@ from hpviz.analysis.correlation import (
     log_axis,
     pearson,
 )
-from hpviz.analysis.levels import score_levels, welch
-from hpviz.analysis.similarity import cramers_v, similarities
-from hpviz.analysis.together import partners
-from hpviz.column import ABSENT, Column
+from hpviz.analysis.association.levels import score_levels, welch
+from hpviz.analysis.association.similarity import cramers_v, similarities
+from hpviz.runs.column import ABSENT, Column
 
 RNG = np.random.default_rng(0)
 
@@ -105,7 +105,7 @@ def test_reading_the_runs_some_at_a_time_changes_nothing(shape, monkeypatch):
         "an outlier": np.r_[RNG.random(999), 1e6], "log": np.exp(RNG.uniform(-9, 0, 1000)),
     }[shape]  # fmt: skip
     y = RNG.normal(size=1000) + x / x.max()
-    monkeypatch.setattr("hpviz.analysis.correlation.AT_ONCE", 70)
+    monkeypatch.setattr("hpviz.analysis.association.correlation.AT_ONCE", 70)
     (found,) = correlate_each([numeric(x)], y, [shape == "log"], [numeric(x)], y)
     exact = stats.pearsonr(np.log(x) if shape == "log" else x, y).statistic
     assert found.pearson == pytest.approx(exact, abs=1e-9)

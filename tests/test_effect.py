@@ -8,13 +8,13 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from hpviz.analysis.curve import grid, stretches
-from hpviz.analysis.effect import effect_of
-from hpviz.analysis.explanation import explanation_of
-from hpviz.analysis.joint import joint_of
-from hpviz.analysis.question import Question, rank
-from hpviz.column import ABSENT, Column
+from hpviz.analysis.effects.effect import effect_of
+from hpviz.analysis.effects.explanation import explanation_of
+from hpviz.analysis.effects.joint_effect import joint_of
+from hpviz.analysis.effects.partial_dependence import grid, stretches
+from hpviz.analysis.options import Question, rank
 from hpviz.errors import HpvizError
+from hpviz.runs.column import ABSENT, Column
 
 
 @pytest.fixture(scope="module")
@@ -189,7 +189,7 @@ def test_an_id_that_is_called_best_is_that_run(make_runs):
 
 
 def test_a_run_outside_the_forests_draw_is_explained(training, ranking, monkeypatch):
-    from hpviz.analysis import grown
+    from hpviz.analysis.forest import fitted as grown
 
     monkeypatch.setattr(grown, "drawn", lambda n, params, seed: np.arange(0, n, 2))
     again = rank(training, Question("val_loss"))

@@ -1,8 +1,8 @@
 import numpy as np
 import pytest
 
-from hpviz.analysis.encoding import encode
-from hpviz.column import ABSENT, Column
+from hpviz.analysis.forest.encoding import encode
+from hpviz.runs.column import ABSENT, Column
 
 
 def column(values):

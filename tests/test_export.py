@@ -13,12 +13,13 @@ import pytest
 
 import hpviz
 from hpviz import __main__ as command_line
-from hpviz.analysis.question import Question, rank
+from hpviz.analysis.options import Question, rank
 from hpviz.data import VEHICLE
 from hpviz.errors import HpvizError
-from hpviz.export import Sheet, latex, markdown, recipe, save, static_html
-from hpviz.export.delivery import Order, as_file
-from hpviz.report import as_html, as_json, as_text
+from hpviz.export import Sheet, latex, markdown, save, static_html
+from hpviz.export.code import recipe
+from hpviz.export.report import as_html, as_json, as_text
+from hpviz.export.requests import Order, as_file
 
 EVIL = "<script>alert(1)</script>|`$x_{1}$`\n*b* [l](http://e.x) \\& 50% #1 ~^"
 
@@ -199,8 +200,8 @@ def test_the_code_reads_as_the_panel_did(steps, view):
     assert len(found) == 3
 
 
-def test_the_code_names_the_experiment(shared):
-    store = shared / "stores" / "optuna" / "study.db"
+def test_the_code_names_the_experiment(stores):
+    store = stores / "optuna" / "study.db"
     panel = hpviz.Panel(store, experiment="two-objectives", trees=20)
     assert "experiment='two-objectives'" in panel.code()
     scope = {}

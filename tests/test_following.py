@@ -12,8 +12,9 @@ import pandas as pd
 import pytest
 
 import hpviz
-from hpviz import HpvizError, following
-from hpviz.following import Follower
+from hpviz import HpvizError
+from hpviz.panel import following
+from hpviz.panel.following import Follower
 
 optuna.logging.set_verbosity(optuna.logging.ERROR)
 PATIENCE = 60
@@ -62,7 +63,7 @@ def test_an_unchanged_source_leaves_all_as_it_is(panel, path):
 
 
 def test_an_update_shows_no_progress_and_no_half_answer(panel, path, monkeypatch):
-    monkeypatch.setattr("hpviz.computation.QUICK_CELLS", 0)
+    monkeypatch.setattr("hpviz.panel.worker.QUICK_CELLS", 0)
     seen = []
     panel.observe(lambda change: seen.append(change.new["busy"]), "progress")
     panel.observe(lambda change: seen.append(change.new["complete"]), "_ranking")

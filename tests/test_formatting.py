@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from hpviz.formatting import with_article
+from hpviz.formatting import listed, shortened, with_article
 
 PACKAGE = Path(__file__).parents[1] / "hpviz"
 
@@ -33,3 +33,27 @@ def test_no_sentence_puts_a_fixed_article_before_a_variable_word():
     ]
     assert {variable for _, variable in placed} >= fine
     assert [place for place in placed if place[1] not in fine] == []
+
+
+@pytest.mark.parametrize(
+    ("texts", "most", "written"),
+    [([], 2, ""), (["a"], 2, "a"), (["a", 1], 2, "a, 1"), (["a", "b", "c"], 2, "a, b, …"), ("abc", 0, ", …")],
+)
+def test_a_row_of_texts_is_shortened(texts, most, written):
+    assert shortened(iter(texts), most) == written
+
+
+@pytest.mark.parametrize(
+    ("texts", "last", "written"),
+    [
+        ([], ", ", ""), (["a"], " and ", "a"), (["a", "b"], ", ", "a, b"), (["a", "b"], " and ", "a and b"),
+        (["a", "b", "c"], " or ", "a, b or c"), (list("abcd"), " or ", "a, b, c and 1 more"),
+    ],
+)  # fmt: skip
+def test_a_list_says_how_many_it_leaves_out(texts, last, written):
+    assert listed(texts, 3, last=last) == written
+
+
+def test_a_list_in_a_sentence_has_four_names():
+    assert listed(["a", "b", "c", "d"]) == "a, b, c and d"
+    assert listed(("a", "b", "c", "d", "e", "f")) == "a, b, c, d and 2 more"

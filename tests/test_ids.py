@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from hpviz.ids import row_numbers
+from hpviz.runs.ids import row_numbers
 
 
 @pytest.mark.parametrize("n", [0, 1, 2, 10, 11, 9_999, 10_000, 10_001, 20_000, 100_000, 123_456, 1_000_001])

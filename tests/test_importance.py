@@ -3,14 +3,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from hpviz.analysis.encoding import encode
-from hpviz.analysis.forest import MOST_RUNS, bag_size, bagged_trees, drawn, enough_trees, unwatched
-from hpviz.analysis.grown import Grown
-from hpviz.analysis.importance import holm
-from hpviz.analysis.importance import out_of_bag as of_grown
-from hpviz.analysis.impurity import impurity
-from hpviz.analysis.unseen import explain_unseen
-from hpviz.column import Column
+from hpviz.analysis.forest.bagging import MOST_RUNS, bag_size, bagged_trees, drawn, enough_trees, unwatched
+from hpviz.analysis.forest.encoding import encode
+from hpviz.analysis.forest.fitted import Grown
+from hpviz.analysis.forest.out_of_bag import explain_unseen
+from hpviz.analysis.importance.mdi import impurity
+from hpviz.analysis.importance.oob import holm
+from hpviz.analysis.importance.oob import out_of_bag as of_grown
+from hpviz.runs.column import Column
 
 
 def out_of_bag(params, y, **how):
@@ -92,7 +92,7 @@ def test_the_same_seed_gives_the_same_figures_and_another_seed_others(linear):
 
 def test_trees_looked_at_one_by_one_say_the_same(linear, monkeypatch):
     together = out_of_bag(*linear)
-    monkeypatch.setattr("hpviz.analysis.unseen.CELLS_OF_STEPS", 1)
+    monkeypatch.setattr("hpviz.analysis.forest.out_of_bag.CELLS_OF_STEPS", 1)
     np.testing.assert_allclose(out_of_bag(*linear).share, together.share, atol=1e-12)
 
 
@@ -105,9 +105,10 @@ def test_the_number_of_cores_does_not_matter(linear, monkeypatch):
 @pytest.mark.parametrize("mostly", [0.0, 1.0])
 def test_runs_walked_some_at_a_time_and_on_threads_say_the_same(linear, monkeypatch, mostly):
     together = out_of_bag(*linear)
-    monkeypatch.setattr("hpviz.analysis.unseen.FEWEST_AT_ONCE", 7)
-    monkeypatch.setattr("hpviz.analysis.unseen.RUNS_AT_ONCE", 7)
-    monkeypatch.setattr("hpviz.analysis.unseen.MOSTLY", mostly)  # walk all, or those that a tree has not seen
+    monkeypatch.setattr("hpviz.analysis.forest.out_of_bag.FEWEST_AT_ONCE", 7)
+    monkeypatch.setattr("hpviz.analysis.forest.out_of_bag.RUNS_AT_ONCE", 7)
+    # Walk all runs, or those that a tree has not seen.
+    monkeypatch.setattr("hpviz.analysis.forest.out_of_bag.MOSTLY", mostly)
     monkeypatch.setattr("hpviz.threads.CELLS_FOR_THREADS", 0)
     found = out_of_bag(*linear)
     np.testing.assert_allclose(found.share, together.share, atol=1e-12)
@@ -273,14 +274,14 @@ def test_very_many_runs_are_drawn_from_by_the_seed():
 
 
 def test_what_has_grown_so_far_is_shown_where_it_takes_long(linear, monkeypatch):
-    monkeypatch.setattr("hpviz.analysis.forest.SECONDS", 0.0)
+    monkeypatch.setattr("hpviz.analysis.forest.bagging.SECONDS", 0.0)
     seen = []
     Grown.on(*linear, trees=100, interim=seen.append)
     assert [len(grown.forest.trees) for grown in seen] == [14, 26]  # of the first half, which are all random
     shares = [of_grown(grown).share for grown in (*seen, Grown.on(*linear, trees=100))]
     np.testing.assert_allclose(shares[0], shares[-1], atol=0.1)
     np.testing.assert_allclose(shares[1], shares[-1], atol=0.07)
-    monkeypatch.setattr("hpviz.analysis.forest.SECONDS", 1e9)
+    monkeypatch.setattr("hpviz.analysis.forest.bagging.SECONDS", 1e9)
     Grown.on(*linear, interim=seen.append)
     assert len(seen) == 2
 

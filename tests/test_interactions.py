@@ -7,17 +7,17 @@ import pytest
 from sklearn.tree import DecisionTreeRegressor
 
 import hpviz
-from hpviz.analysis import pairs
-from hpviz.analysis.decomposition import decompose
-from hpviz.analysis.encoding import encode
-from hpviz.analysis.fanova import main_effects
-from hpviz.analysis.forest import Forest, bagged_trees, unwatched
-from hpviz.analysis.grown import Grown
-from hpviz.analysis.importance import holm
-from hpviz.analysis.pairs import pair_shares
-from hpviz.analysis.unseen import predict_unseen
-from hpviz.column import ABSENT, Column
+from hpviz.analysis.forest.bagging import Forest, bagged_trees, unwatched
+from hpviz.analysis.forest.encoding import encode
+from hpviz.analysis.forest.fitted import Grown
+from hpviz.analysis.forest.out_of_bag import predict_unseen
+from hpviz.analysis.importance import pair_interactions as pairs
+from hpviz.analysis.importance.fanova import main_effects
+from hpviz.analysis.importance.oob import holm
+from hpviz.analysis.importance.pair_interactions import pair_shares
+from hpviz.analysis.importance.variance_components import decompose
 from hpviz.errors import HpvizError
+from hpviz.runs.column import ABSENT, Column
 
 
 def numeric(name, values):
@@ -71,7 +71,7 @@ def test_the_decomposition_agrees_with_the_lens_and_does_not_depend_on_its_steps
     forest = bagged_trees(design.X, y.reshape(-1), 8, 0, unwatched)
     found = decompose(forest, design, 3)
     np.testing.assert_allclose(found.alone, main_effects(forest, design, 3), atol=1e-12)
-    monkeypatch.setattr("hpviz.analysis.decomposition.CELLS_AT_ONCE", 1)
+    monkeypatch.setattr("hpviz.analysis.importance.variance_components.CELLS_AT_ONCE", 1)
     np.testing.assert_allclose(decompose(forest, design, 3).pairs, found.pairs, atol=1e-12)
 
 
@@ -211,7 +211,7 @@ def test_where_there_is_nothing_to_look_for_it_says_so(make_runs, params, runs, 
 
 
 def test_methods_that_do_not_exist_are_refused(ranking):
-    with pytest.raises(HpvizError, match=r"methods are \['oob', 'fanova'\]"):
+    with pytest.raises(HpvizError, match="no method 'mdi' for interactions; choose one of: 'oob', 'fanova'"):
         ranking.interactions(method="mdi")
     with pytest.raises(HpvizError, match="most=0"):
         ranking.interactions(0)

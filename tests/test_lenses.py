@@ -9,14 +9,14 @@ import pytest
 from scipy.stats import rankdata
 from sklearn.tree import DecisionTreeRegressor
 
-from hpviz.analysis.encoding import encode
-from hpviz.analysis.fanova import main_effects
-from hpviz.analysis.forest import Forest, bagged_trees, unwatched
-from hpviz.analysis.lenses import LENSES
-from hpviz.analysis.permutation import shuffled
-from hpviz.analysis.scale import standard
-from hpviz.analysis.top import best_of, separation
-from hpviz.column import Column
+from hpviz.analysis.design.metric_scale import standard
+from hpviz.analysis.forest.bagging import Forest, bagged_trees, unwatched
+from hpviz.analysis.forest.encoding import encode
+from hpviz.analysis.importance.fanova import main_effects
+from hpviz.analysis.importance.methods import LENSES
+from hpviz.analysis.importance.ped_anova import best_of, separation
+from hpviz.analysis.importance.permutation import shuffled
+from hpviz.runs.column import Column
 
 
 def numeric(name, values):
@@ -77,7 +77,7 @@ def test_fanova_in_steps_is_fanova_at_once(grid, monkeypatch):
     design = encode(params)
     forest = bagged_trees(design.X, y, 8, 0, unwatched)
     at_once = main_effects(forest, design, 3)
-    monkeypatch.setattr("hpviz.analysis.leaves.CELLS_AT_ONCE", 1)
+    monkeypatch.setattr("hpviz.analysis.forest.leaves.CELLS_AT_ONCE", 1)
     np.testing.assert_allclose(main_effects(forest, design, 3), at_once, atol=1e-12)
 
 

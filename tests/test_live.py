@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 from hpviz import HpvizError
-from hpviz.live import LASTING, Live
-from hpviz.sources import kept
+from hpviz.panel.source import LASTING, Live
+from hpviz.sources.store import cache as kept
 
 HEADER = "config.lr,metric.loss\n"
 
@@ -45,7 +45,7 @@ def test_what_is_unchanged_is_not_read(csv, monkeypatch):
     live = live_of(csv)
     older(csv)
     assert not live.look()
-    monkeypatch.setattr("hpviz.live.as_runs", lambda *given, **options: pytest.fail("it was read"))
+    monkeypatch.setattr("hpviz.panel.source.as_runs", lambda *given, **options: pytest.fail("it was read"))
     assert not live.look()
 
 
@@ -127,7 +127,7 @@ def test_anything_that_fails_is_trouble_not_an_exception(csv, monkeypatch):
     def broken(*given, **options):
         raise ZeroDivisionError("oh")
 
-    monkeypatch.setattr("hpviz.live.as_runs", broken)
+    monkeypatch.setattr("hpviz.panel.source.as_runs", broken)
     for _ in range(LASTING):
         assert not live.look()
     assert "(ZeroDivisionError: oh)" in live.trouble
@@ -178,7 +178,7 @@ def test_a_study_is_read_when_a_trial_came_or_ended(monkeypatch):
     study.tell(trial, 1.0)
     assert live.look()
     assert live.runs.status_counts() == {"finished": 4}
-    monkeypatch.setattr("hpviz.live.as_runs", lambda *given, **options: pytest.fail("it was read"))
+    monkeypatch.setattr("hpviz.panel.source.as_runs", lambda *given, **options: pytest.fail("it was read"))
     assert not live.look()
 
 

@@ -4,12 +4,12 @@ import numpy as np
 import pytest
 from scipy.optimize import minimize_scalar
 
-from hpviz.analysis.forest import unwatched
-from hpviz.analysis.grown import Grown
-from hpviz.analysis.importance import out_of_bag
-from hpviz.analysis.mixture import ENOUGH_RUNS, mixed_trees, share_of_best, trees_in_share
-from hpviz.analysis.model import Model
-from hpviz.column import Column
+from hpviz.analysis.forest.bagging import unwatched
+from hpviz.analysis.forest.fitted import Grown
+from hpviz.analysis.forest.stacking import ENOUGH_RUNS, mixed_trees, share_of_best, trees_in_share
+from hpviz.analysis.forest.surrogate import Model
+from hpviz.analysis.importance.oob import out_of_bag
+from hpviz.runs.column import Column
 
 
 def test_the_share_makes_the_squared_error_least():
@@ -88,7 +88,7 @@ def test_a_cliff_is_explained_better_than_by_random_thresholds_alone(monkeypatch
     params = [Column.from_values(f"x{i}", x[:, i].tolist()) for i in range(6)]
     y = 1.0 * (x[:, 0] > 0.25) + rng.normal(0, 0.2, 60)
     mixed = out_of_bag(Grown.on(params, y))
-    monkeypatch.setattr("hpviz.analysis.mixture.ENOUGH_RUNS", 0)
+    monkeypatch.setattr("hpviz.analysis.forest.stacking.ENOUGH_RUNS", 0)
     alone = out_of_bag(Grown.on(params, y))
     assert mixed.oob_r2 > alone.oob_r2 + 0.03
     assert mixed.share[0] > alone.share[0]

@@ -7,12 +7,12 @@ import numpy as np
 import pytest
 
 import hpviz
-from hpviz.analysis.advice.extension import beyond
-from hpviz.analysis.advice.next_sweep import next_sweep_of
-from hpviz.column import ABSENT
+from hpviz.analysis.next_sweep.advice import next_sweep_of
+from hpviz.analysis.next_sweep.extension import beyond
 from hpviz.errors import HpvizError
 from hpviz.runs import Hints
-from hpviz.spaces import Choices, Interval
+from hpviz.runs.column import ABSENT
+from hpviz.search_space import Choices, Interval
 
 
 def sweep(make_runs, n=200, seed=0, peak=-3.0, **known):

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 import hpviz
-from hpviz.column import ABSENT
-from hpviz.wire import encode_effect, encode_explanation, encode_joint
+from hpviz.panel.wire import encode_effect, encode_explanation, encode_joint
+from hpviz.runs.column import ABSENT
 
 
 @pytest.fixture(scope="module")

@@ -7,9 +7,9 @@ from threadpoolctl import threadpool_info
 
 import hpviz
 from hpviz.analysis import LENSES, Question, rank
-from hpviz.analysis.scale import held_by_few, rescale
-from hpviz.column import Column
+from hpviz.analysis.design.metric_scale import held_by_few, rescale
 from hpviz.errors import HpvizError
+from hpviz.runs.column import Column
 
 COLUMNS = [
     "param", "kind", "importance", "importance_low", "importance_high", "p_value", "above_noise",
@@ -197,8 +197,8 @@ def test_too_few_runs_are_never_called_above_the_noise(make_runs):
     [
         ({"metric": "val_los"}, "no metric 'val_los' (did you mean 'val_loss'?); choose one of"),
         ({"hidden": frozenset({"lrr"})}, "no column 'lrr' (did you mean 'lr'?)"),
-        ({"method": "shap"}, "no method 'shap'; choose one of ['oob', 'permutation'"),
-        ({"goal": "up"}, "no goal 'up'; choose one of ['minimize', 'maximize']"),
+        ({"method": "shap"}, "no method 'shap'; choose one of: 'oob', 'permutation'"),
+        ({"goal": "up"}, "no goal 'up'; choose one of: 'minimize', 'maximize'"),
         ({"scale": "sqrt"}, "no scale 'sqrt'"),
         ({"aggregate": "first"}, "no aggregate 'first'"),
         ({"statuses": frozenset({"done"})}, "no status 'done'"),
@@ -240,7 +240,7 @@ def test_params_that_moved_together_are_called_not_separable(make_runs):
 
 def test_a_conditional_param_says_what_switches_it_on(make_runs):
     from hpviz.analysis import sentences
-    from hpviz.column import ABSENT
+    from hpviz.runs.column import ABSENT
 
     rng = np.random.default_rng(2)
     optimizer = ["sgd", "adam"] * 40

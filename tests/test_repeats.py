@@ -7,15 +7,15 @@ import pytest
 
 import hpviz
 from hpviz.analysis import Question, rank
-from hpviz.analysis.advice.more_runs import more_runs_of
-from hpviz.analysis.advice.stability import Credits
-from hpviz.analysis.grown import Grown
-from hpviz.analysis.importance import holm, out_of_bag
-from hpviz.analysis.pairs import pair_shares
-from hpviz.analysis.repeats import repeated
-from hpviz.analysis.top import best_of, separation
-from hpviz.column import Column
+from hpviz.analysis.convergence.more_runs import more_runs_of
+from hpviz.analysis.convergence.stability import Credits
+from hpviz.analysis.design.replicates import repeated
+from hpviz.analysis.forest.fitted import Grown
+from hpviz.analysis.importance.oob import holm, out_of_bag
+from hpviz.analysis.importance.pair_interactions import pair_shares
+from hpviz.analysis.importance.ped_anova import best_of, separation
 from hpviz.data import VEHICLE
+from hpviz.runs.column import Column
 
 
 def columns(**values):
@@ -237,6 +237,6 @@ def test_which_of_its_runs_comes_first_changes_no_advice(make_runs):
     assert np.allclose(*chances, atol=0.05)  # splits that are level may fall to another param
 
 
-def test_budgets_of_a_real_search_are_found(shared):
-    found = hpviz.rank(next((shared / "data/outlier_detection").glob("*.csv.gz")), "cost", trees=10)
+def test_budgets_of_a_real_search_are_found(sweeps):
+    found = hpviz.rank(next((sweeps / "outlier_detection").glob("*.csv.gz")), "cost", trees=10)
     assert any("alike in all but budget" in note for note in found.notes)

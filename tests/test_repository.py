@@ -23,6 +23,8 @@ LOCK = (ROOT / "requirements.lock").read_text()
 
 # Written in two pieces, so that this file does not name them either.
 REGISTRIES = ["pypi" + ".org", "python" + "hosted", "npm" + "js.", "yarn" + "pkg.", "debian" + ".org"]
+OUTSIDE = ["../" + "shared", "/" + "work/"]
+LARGEST = 1_250_000  # bytes; MLflow's empty database has a megabyte
 
 
 def tracked() -> list[Path]:
@@ -37,19 +39,37 @@ def tracked() -> list[Path]:
     return [path for name in listed.stdout.decode().split("\0") if name and (path := ROOT / name).is_file()]
 
 
-def test_no_file_names_a_package_registry():
+@pytest.mark.parametrize("words", [REGISTRIES, OUTSIDE], ids=["package registries", "folders outside"])
+def test_no_file_names(words):
     found = [
-        f"{path.relative_to(ROOT)}: {host}"
+        f"{path.relative_to(ROOT)}: {word}"
         for path in tracked()
-        for host in REGISTRIES
-        if host.encode() in path.read_bytes().lower()
+        for word in words
+        if word.encode() in path.read_bytes().lower()
     ]
     assert found == []
 
 
 def test_no_file_is_built_or_large():
-    assert [path for path in tracked() if path.stat().st_size > 1_000_000] == []
+    assert [path for path in tracked() if path.stat().st_size > LARGEST] == []
     assert [path for path in tracked() if "static" in path.parts or path.suffix in {".pyc", ".whl"}] == []
+
+
+def test_the_data_of_the_tests_are_tracked_and_small():
+    folder = ROOT / "tests" / "data"
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    assert set(files) <= set(tracked()), "a rule of .gitignore hides them"
+    assert sum(path.stat().st_size for path in files) < 8_000_000
+
+
+def test_every_sweep_of_the_tests_has_its_licence_and_its_line_in_the_readme():
+    data = ROOT / "tests" / "data"
+    readme = (data / "README.md").read_text()
+    for folder in (data / "sweeps").iterdir():
+        (licence,) = re.findall(r"SPDX-License-Identifier: (\S+)", (folder / "LICENSE").read_text())
+        assert re.search(rf"^\| `{folder.name}` .*\| {licence} \|", readme, re.MULTILINE), folder.name
+    for folder in (data / "stores").iterdir():
+        assert re.search(rf"^\| `{folder.name}` \|", readme, re.MULTILINE), folder.name
 
 
 def test_every_data_file_has_its_licence():

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hpviz.column import ABSENT, Column
 from hpviz.errors import HpvizError
 from hpviz.runs import Hints, History, Runs
+from hpviz.runs.column import ABSENT, Column
 
 
 def cells(column: Column) -> list[object]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from hpviz import HpvizError, read, runs_file
-from hpviz.column import ABSENT
+from hpviz import HpvizError, read
+from hpviz.runs import write as runs_file
+from hpviz.runs.column import ABSENT
 
 CREATED = [1_700_000_000.0, 1_700_000_060.0, 1_700_000_120.0]
 

@@ -215,7 +215,7 @@ def test_a_text_that_is_no_path(given, says):
 def test_parquet_without_pyarrow_says_what_to_install(tmp_path, monkeypatch):
     path = tmp_path / "t.parquet"
     pd.DataFrame({"lr": [1.0], "loss": [2.0]}).to_parquet(path)
-    monkeypatch.setattr("hpviz.sources.files.find_spec", lambda name: None)
+    monkeypatch.setattr("hpviz.sources.tabular.files.find_spec", lambda name: None)
     with pytest.raises(HpvizError, match=r'pip install "hpviz\[parquet\]"'):
         as_runs(path)
 

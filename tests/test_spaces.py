@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.model_selection import ParameterSampler
 
-from hpviz.sources.trackers.yaml_text import parsed
-from hpviz.spaces import TOOLS, Choices, Condition, Dimension, Interval, Space, literals
-from hpviz.spaces.optuna import distributions
-from hpviz.spaces.sklearn import param_distributions
+from hpviz.search_space import TOOLS, Choices, Condition, Dimension, Interval, Space, literals
+from hpviz.search_space.optuna import distributions
+from hpviz.search_space.sklearn import param_distributions
+from hpviz.sources.formats.yaml_text import parsed
 
 ODD = 'a "b"\n# {c}: 🙂'
 SPACE = Space(

@@ -83,7 +83,7 @@ def test_one_of_several_experiments_is_chosen():
 @pytest.mark.parametrize("place", ["", ".aim"])
 def test_a_folder_needs_aim(tmp_path, monkeypatch, place):
     (tmp_path / ".aim").mkdir()
-    monkeypatch.setattr("hpviz.sources.trackers.aim_repo.find_spec", lambda name: None)
+    monkeypatch.setattr("hpviz.sources.trackers.aim.find_spec", lambda name: None)
     with pytest.raises(HpvizError, match="needs Aim: pip install aim"):
         read(tmp_path / place)
 
@@ -99,6 +99,6 @@ def test_a_folder_is_opened_by_aim(tmp_path, monkeypatch):
     aim = ModuleType("aim")
     aim.Repo, aim.Run = repo, Run
     monkeypatch.setitem(sys.modules, "aim", aim)
-    monkeypatch.setattr("hpviz.sources.trackers.aim_repo.find_spec", lambda name: True)
+    monkeypatch.setattr("hpviz.sources.trackers.aim.find_spec", lambda name: True)
     assert read(tmp_path / ".aim").params["lr"].numbers.tolist() == [1, 2]
     assert opened == [str(tmp_path)]

@@ -25,8 +25,8 @@ class Bomb:
 
 @pytest.mark.parametrize("name", SAMPLES)
 @pytest.mark.parametrize("form", ["search.joblib", "cv_results.joblib", "csv"])
-def test_the_samples_of_scikit_learn(shared, name, form):
-    path = shared / "stores" / "sklearn_cv" / f"{name}{'.' if form == 'csv' else '_'}{form}"
+def test_the_samples_of_scikit_learn(stores, name, form):
+    path = stores / "sklearn_cv" / f"{name}{'.' if form == 'csv' else '_'}{form}"
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of another version's estimators
         runs = read(path, allow_pickle=True)

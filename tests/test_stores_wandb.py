@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from hpviz import HpvizError, read
-from hpviz.sources.trackers import wandb_offline
+from hpviz.sources.trackers.wandb import offline as wandb_offline
 
 BLOCK = 32 * 1024
 

@@ -7,11 +7,11 @@ import pandas as pd
 import pytest
 
 import hpviz
-from hpviz import report
 from hpviz.errors import HpvizError
-from hpviz.targets import target_of
-from hpviz.trade_offs import distances, on_front
-from hpviz.wire import encode_effect, encode_explanation, encode_joint
+from hpviz.export import report
+from hpviz.panel.wire import encode_effect, encode_explanation, encode_joint
+from hpviz.runs.pareto import distances, on_front
+from hpviz.runs.target import target_of
 
 
 @pytest.fixture(scope="module")
@@ -214,7 +214,7 @@ def test_a_role_that_takes_a_metric_from_the_front_goes_back_to_the_default(runs
     assert panel.metric == "val_loss"
 
 
-def test_real_studies_say_what_fails(shared):
-    found = hpviz.rank(shared / "stores/optuna/study.db", "failure")
+def test_real_studies_say_what_fails(stores):
+    found = hpviz.rank(stores / "optuna/study.db", "failure")
     assert (found.runs_used, int(found.evidence.metric.sum())) == (43, 5)
-    assert "runtime" in hpviz.read(shared / "stores/mlflow/mlflow.db").metrics
+    assert "runtime" in hpviz.read(stores / "mlflow/mlflow.db").metrics

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 import hpviz
-from hpviz.analysis.together import clusters, dendrogram_of
-from hpviz.column import ABSENT
-from hpviz.wire import encode_insight
+from hpviz.analysis.association.correlated_groups import clusters, dendrogram_of
+from hpviz.panel.wire import encode_insight
+from hpviz.runs.column import ABSENT
 
 
 @pytest.fixture(scope="module")

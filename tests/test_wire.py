@@ -10,13 +10,13 @@ import pytest
 
 import hpviz
 from hpviz.analysis import Question, rank
-from hpviz.column import ABSENT
-from hpviz.export.delivery import PICTURE_FORMATS, TABLE_FORMATS, THINGS
-from hpviz.state import CHOICES, FACTS
-from hpviz.wire import encode_ranking
-from hpviz.wire.facts import examples
-from hpviz.wire.insights import ENCODERS
-from hpviz.wire.views import VIEWS
+from hpviz.export.requests import PICTURE_FORMATS, TABLE_FORMATS, THINGS
+from hpviz.panel.state import CHOICES, FACTS
+from hpviz.panel.wire import encode_ranking
+from hpviz.panel.wire.facts import examples
+from hpviz.panel.wire.insights import ENCODERS
+from hpviz.panel.wire.views import VIEWS
+from hpviz.runs.column import ABSENT
 
 GOLDEN = Path(__file__).parent / "wire" / "panel.json"
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from hpviz.analysis.forest import unwatched
-from hpviz.analysis.lenses import View, importances
+from hpviz.analysis.forest.bagging import unwatched
+from hpviz.analysis.importance.methods import View, importances
 from hpviz.analysis.sentences import ENOUGH_RUNS
 
 if TYPE_CHECKING:
     from benchmarks.truth.sampling import Sample
-    from hpviz.analysis.importance import Importance
-    from hpviz.analysis.lenses import Method
+    from hpviz.analysis.importance.methods import Method
+    from hpviz.analysis.importance.oob import Importance
 
 BASE = "hpviz out-of-bag"
 OURS: dict[str, Method] = {

@@ -9,7 +9,7 @@ import numpy as np
 
 from benchmarks.truth.space import Choice, Number, values_at
 from benchmarks.truth.totals import totals
-from hpviz.column import ABSENT, Column
+from hpviz.runs.column import ABSENT, Column
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -1,16 +1,16 @@
 """Runs to numbers: pure functions with a seed, no Jupyter."""
 
-from hpviz.analysis.advice.more_runs import MoreRuns, more_runs_of
-from hpviz.analysis.advice.next_sweep import NextSweep, next_sweep_of
-from hpviz.analysis.effect import Effect, effect_of
-from hpviz.analysis.explanation import Explanation, explanation_of
-from hpviz.analysis.joint import Joint, joint_of
-from hpviz.analysis.lenses import LENSES, METHODS, Method
-from hpviz.analysis.levels import LevelScore
-from hpviz.analysis.question import ASKED, HIGHEST_TOP, MOST_TREES, Question, rank
+from hpviz.analysis.association.levels import LevelScore
+from hpviz.analysis.convergence.more_runs import MoreRuns, more_runs_of
+from hpviz.analysis.design.metric_scale import SCALES, Scale
+from hpviz.analysis.design.selection import DEFAULT_STATUSES
+from hpviz.analysis.effects.effect import Effect, effect_of
+from hpviz.analysis.effects.explanation import Explanation, explanation_of
+from hpviz.analysis.effects.joint_effect import Joint, joint_of
+from hpviz.analysis.importance.methods import LENSES, METHODS, Method
+from hpviz.analysis.next_sweep.advice import NextSweep, next_sweep_of
+from hpviz.analysis.options import ASKED, HIGHEST_TOP, MOST_TREES, Question, rank
 from hpviz.analysis.ranking import Ranking, Score, SortKey
-from hpviz.analysis.scale import SCALES, Scale
-from hpviz.analysis.selection import DEFAULT_STATUSES
 
 __all__ = [
     "ASKED",

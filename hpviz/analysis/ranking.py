@@ -8,24 +8,24 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from hpviz.errors import HpvizError
-from hpviz.targets import Target
+from hpviz.runs.target import Target
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     import pandas as pd
 
-    from hpviz.analysis.advice.next_sweep import NextSweep
-    from hpviz.analysis.evidence import Evidence
-    from hpviz.analysis.interactions import PairMethod
-    from hpviz.analysis.lenses import Method
-    from hpviz.analysis.levels import LevelScore
-    from hpviz.analysis.scale import UsedScale
-    from hpviz.analysis.together import Group
+    from hpviz.analysis.association.correlated_groups import Group
+    from hpviz.analysis.association.levels import LevelScore
+    from hpviz.analysis.design.metric_scale import UsedScale
+    from hpviz.analysis.effects.interactions import PairMethod
+    from hpviz.analysis.importance.methods import Method
+    from hpviz.analysis.next_sweep.advice import NextSweep
+    from hpviz.analysis.result.evidence import Evidence
     from hpviz.charts import Picture
-    from hpviz.column import Column, Kind
-    from hpviz.goals import Goal
     from hpviz.runs import Aggregate
+    from hpviz.runs.column import Column, Kind
+    from hpviz.runs.metric_names import Goal
 
 Trust = Literal["good", "fair", "weak", "none"]
 SortKey = Literal["importance", "correlation", "param"]
@@ -215,7 +215,7 @@ class Ranking:
         HpvizError
             Fewer than two params, or no runs.
         """
-        from hpviz.analysis.together import dendrogram_of
+        from hpviz.analysis.association.correlated_groups import dendrogram_of
         from hpviz.charts import together_chart
 
         return together_chart(dendrogram_of(self))
@@ -244,7 +244,7 @@ class Ranking:
         HpvizError
             No such param here (it may be hidden), or nothing to compare.
         """
-        from hpviz.analysis.effect import effect_of
+        from hpviz.analysis.effects.effect import effect_of
         from hpviz.charts import effect_chart
 
         return effect_chart(effect_of(self, param))
@@ -257,7 +257,7 @@ class Ranking:
         HpvizError
             No such params here, nothing to compare, or an answer that is not to be trusted.
         """
-        from hpviz.analysis.joint import joint_of
+        from hpviz.analysis.effects.joint_effect import joint_of
         from hpviz.charts import joint_chart
 
         return joint_chart(joint_of(self, param, other))
@@ -274,13 +274,13 @@ class Ranking:
         HpvizError
             No two params to look at, or an answer that is not to be trusted.
         """
-        from hpviz.analysis.interactions import interactions_of
+        from hpviz.analysis.effects.interactions import interactions_of
 
         return interactions_of(self, most, method).table()
 
     def pairs(self, most: int = 10, *, method: PairMethod | None = None) -> Picture:
         """Draw the strongest interactions; arguments and errors as `interactions`."""
-        from hpviz.analysis.interactions import interactions_of
+        from hpviz.analysis.effects.interactions import interactions_of
         from hpviz.charts import pairs_chart
 
         return pairs_chart(interactions_of(self, most, method))
@@ -295,7 +295,7 @@ class Ranking:
         HpvizError
             An answer that is not to be trusted.
         """
-        from hpviz.analysis.interactions import totals_of
+        from hpviz.analysis.effects.interactions import totals_of
 
         return totals_of(self)
 
@@ -311,7 +311,7 @@ class Ranking:
         HpvizError
             No such method or metric, or no answer to trust.
         """
-        from hpviz.analysis.comparison import comparison_of
+        from hpviz.analysis.effects.comparison import comparison_of
         from hpviz.charts import comparison_chart
 
         return comparison_chart(comparison_of(self, method, metric=metric, goal=goal))
@@ -329,7 +329,7 @@ class Ranking:
         HpvizError
             No such run, or an answer that is not to be trusted.
         """
-        from hpviz.analysis.explanation import explanation_of
+        from hpviz.analysis.effects.explanation import explanation_of
         from hpviz.charts import explanation_chart
 
         return explanation_chart(explanation_of(self, run))
@@ -342,7 +342,7 @@ class Ranking:
         HpvizError
             An answer that is not to be trusted, or one param only.
         """
-        from hpviz.analysis.advice.more_runs import more_runs_of
+        from hpviz.analysis.convergence.more_runs import more_runs_of
         from hpviz.charts import more_runs_chart
 
         return more_runs_chart(more_runs_of(self))
@@ -358,7 +358,7 @@ class Ranking:
         HpvizError
             There are no runs to learn from.
         """
-        from hpviz.analysis.advice.next_sweep import next_sweep_of
+        from hpviz.analysis.next_sweep.advice import next_sweep_of
 
         return next_sweep_of(self)
 

@@ -6,18 +6,19 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis.jointly import named, of_group, share_of
-from hpviz.analysis.lenses import LENSES
-from hpviz.analysis.repeats import ENOUGH, too_few
+from hpviz.analysis.design.replicates import ENOUGH, too_few
+from hpviz.analysis.importance.methods import LENSES
+from hpviz.analysis.jointly import of_group, share_of
+from hpviz.formatting import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from hpviz.analysis.design.selection import Selection
     from hpviz.analysis.ranking import Ranking, Score, Trust
-    from hpviz.analysis.selection import Selection
-    from hpviz.column import Column
     from hpviz.runs import Runs
-    from hpviz.targets import Target
+    from hpviz.runs.column import Column
+    from hpviz.runs.target import Target
 
 # Fewer runs than this say nothing that could be trusted, whatever the figures.
 ENOUGH_RUNS = 20
@@ -62,7 +63,7 @@ def _all_alike(target: Target, chosen: Selection) -> str:
     if target.fails:
         return f"All of the {runs} failed" if chosen.y[0] else f"None of the {runs} is known to have failed"
     if target.trades:
-        return f"All of the {runs} are on the Pareto front of {named(target.metrics)}"
+        return f"All of the {runs} are on the Pareto front of {listed(target.metrics)}"
     return f"{target.name} has the same value ({number(chosen.y[0])}) in all {runs}"
 
 
@@ -144,7 +145,7 @@ def _disagreement(ranking: Ranking) -> Iterator[str]:
     doubtful = [score.param for score in top if not score.unbiased_above_noise]
     if doubtful:
         verb = "is" if len(doubtful) == 1 else "are"
-        yield f"Of its first {len(top)}, {named(doubtful)} {verb} not above the noise out of bag."
+        yield f"Of its first {len(top)}, {listed(doubtful)} {verb} not above the noise out of bag."
 
 
 def about(score: Score, ranking: Ranking) -> Iterator[str]:
@@ -155,10 +156,10 @@ def about(score: Score, ranking: Ranking) -> Iterator[str]:
         when = f", when {score.active_when}" if score.active_when else ""
         yield f"Active in {score.active_runs:,} of {_runs(ranking.runs_used)}{when}."
     if score.moves_with:
-        yield f"Moved together with {named(score.moves_with)}: these runs cannot tell their effects apart."
+        yield f"Moved together with {listed(score.moves_with)}: these runs cannot tell their effects apart."
     for group in ranking.together:
         if score.param in group.params and not np.isnan(group.importance):
-            yield f"{named(group.params)} jointly: {share_of(group, ranking.target.noun)}."
+            yield f"{listed(group.params)} jointly: {share_of(group, ranking.target.noun)}."
 
 
 def _importance(score: Score, ranking: Ranking) -> Iterator[str]:
@@ -217,7 +218,7 @@ def values_of(column: Column) -> str:
     if len(found):
         low, high = number(found.min()), number(found.max())
         levels.insert(0, low if low == high else f"{low} to {high}")
-    return f"{column.name} is {named(levels, ' or ')}"
+    return f"{column.name} is {listed(levels, last=' or ')}"
 
 
 def number(value: float) -> str:

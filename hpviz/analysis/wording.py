@@ -12,9 +12,9 @@ from hpviz.analysis.sentences import number
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hpviz.analysis.curve import Curve
-    from hpviz.analysis.effect import Effect, Presence
-    from hpviz.column import Column
+    from hpviz.analysis.effects.effect import Effect, Presence
+    from hpviz.analysis.effects.partial_dependence import Curve
+    from hpviz.runs.column import Column
 
 
 def told(effect: Effect) -> Effect:
@@ -27,7 +27,7 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def value_of(column: Column, run: int) -> str:
+def cell_text(column: Column, run: int) -> str:
     """Write one cell: its number, its named value, or ``not set``."""
     if not np.isnan(column.numbers[run]):
         return number(float(column.numbers[run]))

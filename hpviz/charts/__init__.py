@@ -4,15 +4,15 @@ Nothing imports this package before somebody asks for a chart: Altair takes long
 """
 
 from hpviz.charts.comparison import comparison_chart
+from hpviz.charts.correlated_groups import together_chart
+from hpviz.charts.drawing.picture import Picture
 from hpviz.charts.effect import effect_chart
+from hpviz.charts.explanation import explanation_chart
 from hpviz.charts.importance import ranking_chart
 from hpviz.charts.joint import joint_chart
 from hpviz.charts.more_runs import more_runs_chart
 from hpviz.charts.pairs import pairs_chart
 from hpviz.charts.parallel import parallel_chart
-from hpviz.charts.picture import Picture
-from hpviz.charts.together import together_chart
-from hpviz.charts.waterfall import explanation_chart
 
 __all__ = [
     "Picture",

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 
 from hpviz.analysis.figures import figure
-from hpviz.charts.fields import data, labels, short, tip
+from hpviz.charts.drawing.fields import data, labels, short, tip
+from hpviz.charts.drawing.picture import Picture, picture
+from hpviz.charts.drawing.theme import BLUE, ORANGE, title
 from hpviz.charts.importance import FIGURE, MOST_ROWS, ROW, figures
-from hpviz.charts.picture import Picture, picture
-from hpviz.charts.theme import BLUE, ORANGE, title
 
 if TYPE_CHECKING:
-    from hpviz.analysis.comparison import Comparison
+    from hpviz.analysis.effects.comparison import Comparison
 
 WIDE = 230
 AGREE, APART = "both agree", "the two disagree"

@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import numpy as np
 
-from hpviz.analysis.curve import FEW, stretches
-from hpviz.charts.dots import dots, kinds_of, names_of
-from hpviz.charts.fields import data, labels, sampled, scattered, short, tip
+from hpviz.analysis.effects.partial_dependence import FEW, stretches
+from hpviz.charts.drawing.dots import dots, kinds_of, names_of
+from hpviz.charts.drawing.fields import data, labels, sampled, scattered, short, tip
+from hpviz.charts.drawing.metric_axis import MetricAxis
+from hpviz.charts.drawing.param_axis import param_axis
+from hpviz.charts.drawing.picture import Picture, picture
+from hpviz.charts.drawing.theme import BLUE, INK, title
 from hpviz.charts.levels import levels_chart
-from hpviz.charts.metric import MetricAxis
-from hpviz.charts.numbers import param_axis
-from hpviz.charts.picture import Picture, picture
-from hpviz.charts.theme import BLUE, INK, title
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from hpviz.analysis.curve import Curve
-    from hpviz.analysis.effect import Effect
+    from hpviz.analysis.effects.effect import Effect
+    from hpviz.analysis.effects.partial_dependence import Curve
 
 WIDTH, HEIGHT = 520, 300
 ASIDE_STEP = 76

@@ -8,10 +8,10 @@ import altair as alt
 import numpy as np
 
 from hpviz.analysis.figures import figure, signed
-from hpviz.analysis.lenses import LENSES
-from hpviz.charts.fields import data, labels, tip
-from hpviz.charts.picture import Picture, picture
-from hpviz.charts.theme import BLUE, INK, MUTED, ORANGE, PALE, title
+from hpviz.analysis.importance.methods import LENSES
+from hpviz.charts.drawing.fields import data, labels, tip
+from hpviz.charts.drawing.picture import Picture, picture
+from hpviz.charts.drawing.theme import BLUE, INK, MUTED, ORANGE, PALE, title
 from hpviz.errors import HpvizError
 
 if TYPE_CHECKING:

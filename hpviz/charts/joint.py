@@ -7,15 +7,15 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import numpy as np
 
-from hpviz.charts.fields import data, labels, sampled, scattered, short, tip
-from hpviz.charts.metric import MetricAxis
-from hpviz.charts.numbers import number_axis
-from hpviz.charts.picture import Picture, picture
-from hpviz.charts.theme import FAINT, title
+from hpviz.charts.drawing.fields import data, labels, sampled, scattered, short, tip
+from hpviz.charts.drawing.metric_axis import MetricAxis
+from hpviz.charts.drawing.param_axis import number_axis
+from hpviz.charts.drawing.picture import Picture, picture
+from hpviz.charts.drawing.theme import FAINT, title
 
 if TYPE_CHECKING:
-    from hpviz.analysis.joint import Axis, Joint
-    from hpviz.column import FloatArray
+    from hpviz.analysis.effects.joint_effect import Axis, Joint
+    from hpviz.runs.column import FloatArray
 
 SIDE = 360
 LEVEL_STEP = 34

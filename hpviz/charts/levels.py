@@ -8,16 +8,16 @@ import altair as alt
 import numpy as np
 
 from hpviz.analysis.wording import times
-from hpviz.charts.dots import dots, kinds_of, names_of
-from hpviz.charts.fields import data, labels, scattered, short, tip
-from hpviz.charts.metric import MetricAxis
-from hpviz.charts.theme import BLUE, INK, MUTED, ORANGE
+from hpviz.charts.drawing.dots import dots, kinds_of, names_of
+from hpviz.charts.drawing.fields import data, labels, scattered, short, tip
+from hpviz.charts.drawing.metric_axis import MetricAxis
+from hpviz.charts.drawing.theme import BLUE, INK, MUTED, ORANGE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from hpviz.analysis.effect import Effect
-    from hpviz.analysis.levels import LevelScore
+    from hpviz.analysis.association.levels import LevelScore
+    from hpviz.analysis.effects.effect import Effect
 
 ROW = 34
 RUNS_WIDE, EFFECT_WIDE = 330, 230

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import altair as alt
 import numpy as np
 
-from hpviz.analysis.advice.stability import SETTLED
-from hpviz.charts.fields import data, labels, short, tip
-from hpviz.charts.numbers import number_axis
-from hpviz.charts.picture import Picture, picture
-from hpviz.charts.theme import BLUE, INK, MUTED, ORANGE, title
+from hpviz.analysis.convergence.stability import SETTLED
+from hpviz.charts.drawing.fields import data, labels, short, tip
+from hpviz.charts.drawing.param_axis import number_axis
+from hpviz.charts.drawing.picture import Picture, picture
+from hpviz.charts.drawing.theme import BLUE, INK, MUTED, ORANGE, title
 
 if TYPE_CHECKING:
-    from hpviz.analysis.advice.more_runs import MoreRuns
+    from hpviz.analysis.convergence.more_runs import MoreRuns
 
 WIDTH, HEIGHT = 520, 260
 COLOURS = [BLUE, ORANGE, INK, "#7a5ea8", "#4f8a5b"]

@@ -8,13 +8,13 @@ import altair as alt
 import numpy as np
 
 from hpviz.analysis.figures import figure
-from hpviz.charts.fields import data, labels, tip
+from hpviz.charts.drawing.fields import data, labels, tip
+from hpviz.charts.drawing.picture import Picture, picture
+from hpviz.charts.drawing.theme import BLUE, PALE, title
 from hpviz.charts.importance import CLEAR, FIGURE, NOISE, ROW, UNTESTED, figures, whiskers
-from hpviz.charts.picture import Picture, picture
-from hpviz.charts.theme import BLUE, PALE, title
 
 if TYPE_CHECKING:
-    from hpviz.analysis.interactions import Interactions, Pair
+    from hpviz.analysis.effects.interactions import Interactions, Pair
 
 WIDE = 340
 WHAT = {

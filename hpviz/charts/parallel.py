@@ -9,21 +9,21 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-from hpviz.analysis.effect import evidence_of
+from hpviz.analysis.effects.effect import evidence_of
 from hpviz.analysis.sentences import number
-from hpviz.analysis.wording import value_of
-from hpviz.charts.fields import data, labels, short, tip
-from hpviz.charts.metric import MetricAxis
-from hpviz.charts.picture import Picture, picture
-from hpviz.charts.theme import INK, MUTED, title
+from hpviz.analysis.wording import cell_text
+from hpviz.charts.drawing.fields import data, labels, short, tip
+from hpviz.charts.drawing.metric_axis import MetricAxis
+from hpviz.charts.drawing.picture import Picture, picture
+from hpviz.charts.drawing.theme import INK, MUTED, title
 from hpviz.errors import HpvizError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from hpviz.analysis.evidence import Evidence
     from hpviz.analysis.ranking import Ranking, Score, SortKey
-    from hpviz.column import Column, FloatArray
+    from hpviz.analysis.result.evidence import Evidence
+    from hpviz.runs.column import Column, FloatArray
 
 STEP, HEIGHT = 118, 320
 MOST_PARAMS = 12
@@ -97,7 +97,7 @@ def _figures(
 ) -> pd.DataFrame:
     columns = [evidence.column(score.param) for score in shown]
     cells = [
-        [evidence.labels[run], evidence.metric[run], *(value_of(column, int(run)) for column in columns)]
+        [evidence.labels[run], evidence.metric[run], *(cell_text(column, int(run)) for column in columns)]
         for run in best
     ]
     return pd.DataFrame(cells, columns=["run", ranking.target.label, *(column.name for column in columns)])

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from hpviz.analysis.ranking import Ranking
 from hpviz.errors import HpvizError
-from hpviz.export.recipe import recipe
-from hpviz.export.sheet import Sheet, csv_text, json_text, latex, markdown
-from hpviz.export.twin import page, static_html
+from hpviz.export.code import recipe
+from hpviz.export.html import page, static_html
+from hpviz.export.tables import Sheet, csv_text, json_text, latex, markdown
 from hpviz.formatting import with_article
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def save(thing: Any, path: str | Path, sort_by: SortKey = "importance", *, desce
     import pandas as pd
 
     from hpviz.charts import Picture
-    from hpviz.charts.formats import SUFFIXES, rendered, write
+    from hpviz.charts.drawing.formats import SUFFIXES, rendered, write
 
     if isinstance(thing, Picture):
         return write(path, lambda suffix: rendered(thing, suffix), SUFFIXES)
@@ -70,7 +70,7 @@ def save(thing: Any, path: str | Path, sort_by: SortKey = "importance", *, desce
 def ranking_bytes(ranking: Ranking, suffix: str, sort_by: SortKey, *, descending: bool) -> bytes:
     """Give a ranking in the format of a suffix."""
     if suffix in PICTURES:
-        from hpviz.charts.formats import rendered
+        from hpviz.charts.drawing.formats import rendered
 
         return rendered(ranking.chart(sort_by, descending=descending), suffix)
     if suffix == ".html":

@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from hpviz.errors import HpvizError
 from hpviz.runs import Runs
-from hpviz.sources import exports, objects, steps
-from hpviz.sources.roles import assign, reassign
+from hpviz.sources import objects
+from hpviz.sources.columns import steps
+from hpviz.sources.columns.roles import assign, reassign
+from hpviz.sources.tabular import exports
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from hpviz.sources.choice import Given
+    from hpviz.sources.columns.choice import Given
     from hpviz.sources.table import Table
 
 
@@ -80,7 +82,7 @@ def _no_experiments(experiment: str, source: str) -> str:
 
 def _table(source: object, experiment: str | None, options: Mapping[str, object]) -> Table:
     if isinstance(source, (str, Path)):
-        from hpviz.sources import places
+        from hpviz.sources import locate as places
 
         return places.table_at(source, experiment=experiment, options=options)
     return objects.read(source, experiment=experiment, options=options)

@@ -10,8 +10,9 @@ from typing import Any
 
 import numpy as np
 
-from hpviz.sources import objects, places
-from hpviz.sources.stamps import Stamp, stamp_of
+from hpviz.sources import locate as places
+from hpviz.sources import objects
+from hpviz.sources.store.fingerprint import Stamp, stamp_of
 
 
 def look(source: object) -> object:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from hpviz.errors import HpvizError
 from hpviz.formatting import with_article
-from hpviz.sources import records
+from hpviz.sources.tabular import records
 
 if TYPE_CHECKING:
     from hpviz.sources.table import Table
@@ -69,7 +69,7 @@ def read(
 def _collection(source: object) -> Table:
     if isinstance(source, Mapping):
         if "params" in source and any(str(key).startswith("mean_test_") for key in source):
-            from hpviz.sources.trackers import sklearn_search
+            from hpviz.sources.trackers import sklearn as sklearn_search
 
             return sklearn_search.from_cv_results(source)
         return records.from_mapping(source, "dictionary")
@@ -143,18 +143,18 @@ _HYPEROPT = frozenset({"tid", "misc", "result"})
 
 # What an object is, the module that reads it, and the function.
 _KINDS: tuple[tuple[Callable[[object], bool], str, str], ...] = (
-    (_is_frame, "frames", "from_frame"),
-    (_is_study, "trackers.optuna", "from_study"),
-    (_is_search, "trackers.sklearn_search", "from_search"),
-    (_is_grid, "trackers.ray_results", "from_grid"),
-    (_is_ax, "trackers.ax_experiment", "from_experiment"),
+    (_is_frame, "tabular.frames", "from_frame"),
+    (_is_study, "trackers.optuna.study", "from_study"),
+    (_is_search, "trackers.sklearn", "from_search"),
+    (_is_grid, "trackers.ray.results", "from_grid"),
+    (_is_ax, "trackers.ax.experiment", "from_experiment"),
 )
 # Likewise for objects that may hold several experiments.
 _STORES: tuple[tuple[Callable[[object], bool], str, str], ...] = (
-    (_is_wandb, "trackers.wandb_api", "from_runs"),
-    (_is_mlflow, "trackers.mlflow_client", "from_client"),
-    (_is_hyperopt, "trackers.hyperopt", "from_trials"),
-    (_is_aim, "trackers.aim_repo", "from_repo"),
+    (_is_wandb, "trackers.wandb.api", "from_runs"),
+    (_is_mlflow, "trackers.mlflow.client", "from_client"),
+    (_is_hyperopt, "trackers.hyperopt.trials", "from_trials"),
+    (_is_aim, "trackers.aim", "from_repo"),
 )
 
 

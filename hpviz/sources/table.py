@@ -7,9 +7,9 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from hpviz.runs import Hints
-from hpviz.sources.cells import column_of
-from hpviz.sources.literals import unfolded
-from hpviz.sources.nesting import flattened
+from hpviz.sources.columns.cells import column_of
+from hpviz.sources.formats.literals import unfolded
+from hpviz.sources.tabular.nesting import flattened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from hpviz.column import Column
     from hpviz.runs import History
-    from hpviz.sources.prefixes import Mark
+    from hpviz.runs.column import Column
+    from hpviz.sources.columns.prefixes import Mark
 
 
 @dataclass(frozen=True)

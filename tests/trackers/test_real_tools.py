@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from hpviz.spaces import TOOLS, Choices, Condition, Dimension, Interval, Space
+from hpviz.search_space import TOOLS, Choices, Condition, Dimension, Interval, Space
 
 pytestmark = [pytest.mark.trackers, pytest.mark.timeout(1800)]
 

@@ -8,18 +8,19 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from hpviz.runs import Hints
-from hpviz.sources import contents, experiments
-from hpviz.sources.experiments import Experiment
-from hpviz.sources.folder import Folder, around, natural
-from hpviz.sources.logged import LoggedRun, Spelling, number_of, table_of
-from hpviz.sources.series import last, together
+from hpviz.sources.store import experiments
+from hpviz.sources.store import sniff as contents
+from hpviz.sources.store.experiments import Experiment
+from hpviz.sources.store.folder import Folder, around, natural
+from hpviz.sources.store.logged import LoggedRun, Spelling, number_of, table_of
+from hpviz.sources.store.series import last, together
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from hpviz.goals import Goal
     from hpviz.runs import Status
+    from hpviz.runs.metric_names import Goal
     from hpviz.sources.table import Table
 
 NAME = "Keras Tuner"

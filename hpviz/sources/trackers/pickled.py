@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from hpviz.errors import HpvizError
-from hpviz.sources import contents, objects
+from hpviz.sources import objects
+from hpviz.sources.store import sniff as contents
 
 if TYPE_CHECKING:
     from pathlib import Path

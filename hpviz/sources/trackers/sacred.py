@@ -7,14 +7,15 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from hpviz.goals import goal_of
 from hpviz.runs import Hints
-from hpviz.sources import contents, experiments
-from hpviz.sources.experiments import Experiment
-from hpviz.sources.folder import Folder, around, natural, part
-from hpviz.sources.logged import LoggedRun, Spelling, number_of, table_of
-from hpviz.sources.reasons import seconds_of
-from hpviz.sources.series import last, together
+from hpviz.runs.metric_names import goal_of
+from hpviz.sources.columns.reasons import seconds_of
+from hpviz.sources.store import experiments
+from hpviz.sources.store import sniff as contents
+from hpviz.sources.store.experiments import Experiment
+from hpviz.sources.store.folder import Folder, around, natural, part
+from hpviz.sources.store.logged import LoggedRun, Spelling, number_of, table_of
+from hpviz.sources.store.series import last, together
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

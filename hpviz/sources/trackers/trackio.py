@@ -8,17 +8,18 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from hpviz.sources import contents, database, experiments
-from hpviz.sources.experiments import Experiment
-from hpviz.sources.folder import MOST_LOOKED_INTO
-from hpviz.sources.logged import LoggedRun, table_of
-from hpviz.sources.reasons import seconds_of
+from hpviz.sources.columns.reasons import seconds_of
+from hpviz.sources.store import database, experiments
+from hpviz.sources.store import sniff as contents
+from hpviz.sources.store.experiments import Experiment
+from hpviz.sources.store.folder import MOST_LOOKED_INTO
+from hpviz.sources.store.logged import LoggedRun, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from hpviz.sources.database import Store
+    from hpviz.sources.store.database import Store
     from hpviz.sources.table import Table
 
 NAME = "Trackio"

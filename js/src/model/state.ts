@@ -1,5 +1,5 @@
 /**
- * The whole state shared with Python (hpviz/state.py and hpviz/wire/): facts and choices. Looks (search text, page,
+ * The whole state shared with Python (hpviz/panel/state.py and hpviz/panel/wire/): facts and choices. Looks (search text, page,
  * open rows, open menus) never leave the view.
  */
 import { CHOICES, type Choices } from "./choices";

@@ -1,0 +1,1 @@
+"""How params and the metric, and params among themselves, vary together."""

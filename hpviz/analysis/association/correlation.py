@@ -1,0 +1,200 @@
+"""Which way a metric goes with a param, how far that can be trusted, and what it means for categories."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.stats import norm, rankdata
+
+from hpviz.analysis.design.metric_scale import standard
+from hpviz.runs.column import AT_ONCE
+from hpviz.threads import LIGHT, mapped
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hpviz.runs.column import Column, FloatArray
+
+    Sample = tuple[Column, FloatArray]
+
+NAN = float("nan")
+SIGMAS = float(norm.ppf(0.975))
+# Squares of numbers between these are numbers.
+SMALL, LARGE = 1e-100, 1e100
+# From this ratio of largest to smallest on, positive values are read on a logarithmic axis, unless they are
+# spread evenly as they are (of sixty draws from 0..1 the smallest is often below a hundredth of the largest):
+# most of them must lie in this part of the range.
+LOG_RATIO = 100.0
+LOW_END = 0.25
+
+
+@dataclass(frozen=True)
+class Correlation:
+    """Pearson's r with its 95% interval, and Spearman's; NaN where they mean nothing.
+
+    Of a categorical `pearson` is the correlation ratio, 0..1, without sign, interval and rank correlation.
+    """
+
+    pearson: float = NAN
+    low: float = NAN
+    high: float = NAN
+    spearman: float = NAN
+
+
+def correlate(param: Column, y: FloatArray, *, log: bool, sample: Sample | None = None) -> Correlation:
+    """Correlate a param with a metric over the runs that have it.
+
+    Parameters
+    ----------
+    param
+        The param's cells; of a numeric one only numbers count, of a boolean True is 1 and False 0.
+    y
+        Shape (runs,), finite.
+    log
+        Take the logarithm of a numeric param (`log_axis` says when).
+    sample
+        The param and the metric of the runs whose ranks are compared. Default: all of them.
+
+    Notes
+    -----
+    The interval is Fisher's: tanh(atanh r +- 1.96 / sqrt(n - 3)). The ratio is Kelley's (1935) epsilon, the
+    correlation ratio corrected for the number of categories: 0 on average where nothing is there.
+    """
+    if param.kind == "categorical":
+        return Correlation(correlation_ratio(param, y))
+    x = as_numbers(param)
+    active = np.isfinite(x)
+    r = pearson(np.log(x[active]) if log else x[active], y[active])
+    low, high = interval(r, int(np.count_nonzero(active)))
+    return Correlation(r, low, high, _spearman(*(sample or (param, y))))
+
+
+def _spearman(param: Column, y: FloatArray) -> float:
+    x = as_numbers(param)
+    active = np.isfinite(x)
+    return pearson(rankdata(x[active]), rankdata(y[active])) if active.any() else NAN
+
+
+def correlate_each(
+    params: Sequence[Column],
+    y: FloatArray,
+    logs: Sequence[bool],
+    samples: Sequence[Column],
+    sampled: FloatArray,
+) -> list[Correlation]:
+    """Correlate every param as `correlate` does, those with a number in every run in one pass over the runs.
+
+    Parameters
+    ----------
+    params, y, logs
+        As in `correlate`, of every param.
+    samples, sampled
+        The params and the metric of the runs whose ranks are compared.
+    """
+    whole = [i for i, param in enumerate(params) if param.extent.finite == len(y)]
+    if len(sampled) < 3 or np.ptp(sampled) == 0:
+        whole = []  # nothing to correlate with
+    unit, ranks, last = standard(y), standard(rankdata(sampled)), float(len(sampled))
+
+    def one(i: int) -> Correlation:
+        low, high = params[i].extent[:2]
+        r = _passing(params[i].numbers, (low, high), unit, log=logs[i])
+        rho = _passing(samples[i].ranks, (1.0 if samples[i].varies else last, last), ranks)
+        return Correlation(r, *interval(r, len(y)), rho)
+
+    with mapped(len(y) * len(whole) // LIGHT) as over:
+        found = dict(zip(whole, over(one, whole), strict=True))
+    return [
+        found.get(i) or correlate(param, y, log=logs[i], sample=(samples[i], sampled))
+        for i, param in enumerate(params)
+    ]
+
+
+def _passing(x: FloatArray, ends: tuple[float, float], unit: FloatArray, *, log: bool = False) -> float:
+    """Correlate numbers between these ends, as `pearson` does, with values of mean 0 and deviation 1.
+
+    They are read once, some at a time. Deviations are first taken from the mean of the first of them, which
+    is near enough to that of all for the sum of squares to be corrected.
+    """
+    n = len(unit)
+    low, high = np.log(ends).tolist() if log else ends
+    if not low < high:
+        return NAN
+    largest = max(high, -low)
+    first = total = square = product = 0.0
+    held = np.empty(min(n, AT_ONCE))
+    for start in range(0, n, AT_ONCE):
+        some = x[start : start + AT_ONCE]
+        some = np.log(some) if log else some
+        if not SMALL < largest < LARGE:  # squares would vanish or overflow
+            some = some / largest
+        if start == 0:
+            first = float(some.mean())
+        deviation = np.subtract(some, first, out=held[: len(some)])
+        total += float(deviation.sum())
+        square += float(deviation @ deviation)
+        product += float(deviation @ unit[start : start + AT_ONCE])
+    return float(np.clip(product / np.sqrt((square - total**2 / n) * n), -1.0, 1.0))
+
+
+def as_numbers(param: Column) -> FloatArray:
+    """Give the numbers of a numeric param, 0 and 1 of a boolean; NaN elsewhere."""
+    if param.kind != "boolean":
+        return param.numbers
+    value_of = np.array([float(level == "True") for level in param.levels] + [NAN])
+    return value_of[param.codes]
+
+
+def log_axis(param: Column, sample: Column, *, hint: bool | None = None) -> bool:
+    """Whether to read the param on a log axis.
+
+    Where the source does not say, it is where positive values crowd at the low end of two decades or more.
+    Of a param that all runs have a sample of them shows it.
+    """
+    low, high = param.extent[:2]
+    if not low > 0:
+        return False
+    if hint is not None:
+        return hint
+    numbers = sample.numbers if param.extent.finite == len(param.numbers) else param.numbers
+    return high / low >= LOG_RATIO and _is_crowded(numbers, low + LOW_END * (high - low))
+
+
+def _is_crowded(numbers: FloatArray, end: float) -> bool:
+    """Whether most of the numbers lie below the end."""
+    return bool(2 * np.count_nonzero(numbers < end) > np.count_nonzero(np.isfinite(numbers)))
+
+
+def pearson(x: FloatArray, y: FloatArray) -> float:
+    """Pearson's r; NaN for fewer than three pairs or where either is constant."""
+    if len(x) < 3 or np.ptp(x) == 0 or np.ptp(y) == 0:
+        return NAN
+    return float(np.clip(np.mean(standard(x) * standard(y)), -1.0, 1.0))
+
+
+def interval(r: float, n: int) -> tuple[float, float]:
+    """Fisher's 95% interval of a correlation over n pairs."""
+    if n <= 3 or not np.isfinite(r):
+        return NAN, NAN
+    if abs(r) == 1.0:
+        return r, r
+    centre, reach = np.arctanh(r), SIGMAS / np.sqrt(n - 3)
+    return float(np.tanh(centre - reach)), float(np.tanh(centre + reach))
+
+
+def correlation_ratio(param: Column, y: FloatArray) -> float:
+    """Kelley's epsilon of a categorical over the runs that have it, 0..1; NaN where it means nothing."""
+    active = param.codes >= 0
+    codes, y = param.codes[active], y[active]
+    sizes = np.bincount(codes)
+    there = sizes > 0
+    n, k = len(y), int(np.count_nonzero(there))
+    if k < 2 or n <= k or np.ptp(y) == 0:
+        return NAN
+    centred = standard(y)
+    between = float(np.sum(np.bincount(codes, weights=centred)[there] ** 2 / sizes[there]))
+    total = float(centred @ centred)
+    within = (total - between) / (n - k)
+    return float(np.sqrt(np.clip((between - (k - 1) * within) / total, 0.0, 1.0)))

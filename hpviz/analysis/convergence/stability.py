@@ -1,0 +1,172 @@
+"""How sure the places of a ranking are, and how many runs would make them so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.optimize import brentq
+from scipy.stats import norm
+
+from hpviz.analysis.design.replicates import mean_and_spread
+from hpviz.analysis.forest.out_of_bag import explain_unseen
+from hpviz.analysis.forest.stacking import trees_in_share
+from hpviz.analysis.importance.oob import shares_of_runs
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from hpviz.analysis.forest.fitted import Grown
+    from hpviz.runs.column import FloatArray
+
+# An order is settled when it is the right one with this chance (one-sided).
+SETTLED = 0.95
+CLEAR = float(norm.ppf(SETTLED))
+# Half of the possible numbers of runs lie within a range of so many standard errors.
+HALF = float(norm.ppf(0.75))
+# Who leads by chance leads by more than is true: a lead is taken for one of many whose true size spreads by
+# two standard errors around 0 (normal prior), which keeps this share of it.
+KEPT = 0.8
+# Smaller sweeps are drawn out of the runs so often, with forests of so many trees, at these shares of them.
+DRAWS, TREES = 12, 30
+SHARES = (0.25, 0.5)
+FEWEST = 12
+# Forecasts end at a million times the runs.
+FARTHEST = 1e3
+
+
+@dataclass(frozen=True, eq=False)
+class Credits:
+    """What each run says for each param; shape (runs, params).
+
+    Attributes
+    ----------
+    credit
+        `hpviz.analysis.importance.oob.shares_of_runs`: its mean over the runs is the importance.
+    tested
+        t_ij of `hpviz.analysis.importance.oob.out_of_bag`: its mean is tested against noise.
+    unit
+        Shape (runs,): number of the run's configuration, where some were run several times.
+    """
+
+    credit: FloatArray
+    tested: FloatArray
+    unit: NDArray[np.intp] | None = None
+
+    @classmethod
+    def of(cls, grown: Grown) -> Credits:
+        """Read them off a forest."""
+        design, params = grown.design, len(grown.params)
+        unseen = explain_unseen(grown.forest, design.X, grown.y, design.owner, params)
+        residual, own = grown.y[unseen.rows] - unseen.predicted, unseen.deviation
+        unit = grown.units(unseen.rows)
+        return cls(shares_of_runs(residual, own), own * (residual[:, None] + own), unit)
+
+    def ahead(self, one: int, other: int) -> float:
+        """Give how clearly a param is ahead of another one: their difference in standard errors.
+
+        The importances are quadratic in the metric, so their standard error is about twice that of a mean.
+        """
+        mean, error = mean_and_spread(self.credit[:, one] - self.credit[:, other], self.unit)
+        return _ratio(float(mean), 2 * float(error))
+
+    def above_noise(self, param: int) -> float:
+        """Give how clearly a param is above the noise, in standard errors of a param that does nothing."""
+        mean, error = mean_and_spread(self.tested[:, param], self.unit)
+        return _ratio(float(mean), float(np.sqrt(2) * error))
+
+
+def _ratio(mean: float, error: float) -> float:
+    return mean / error if error > 0 else 0.0
+
+
+@dataclass(frozen=True)
+class Needed:
+    """Runs (configurations, where these repeat) that are still needed; infinite where no number would do.
+
+    Attributes
+    ----------
+    runs, low, high
+        The most likely number, and the ends of the range in which it is as likely as not.
+    """
+
+    runs: float
+    low: float
+    high: float
+
+
+def believed(z: float) -> float:
+    """Give how clearly a lead of `z` standard errors is one, in standard deviations of what is true of it."""
+    return float(np.sqrt(KEPT)) * z
+
+
+def needed(z: float, n: int, clear: float = CLEAR, kept: float = 1.0) -> Needed:
+    """Give the runs to add until a figure that is now `z` standard errors from zero is `clear` of them.
+
+    Runs add up to a random walk whose drift is as unsure as z is. With m = (1 + u^2) n runs it is then
+    (z sqrt(1 + u^2) - clear) / u standard errors on the right side of `clear`: at the ends of the range that
+    is -.67 and .67, for the most likely number 0.
+
+    Parameters
+    ----------
+    z
+        Now; of a lead what is `believed`.
+    n
+        Runs now.
+    clear
+        What z is to become.
+    kept
+        Of a lead `KEPT`: the drift's mean and variance are so many times those without a prior.
+    """
+    return Needed(*(_more(z, n, clear, kept, off) for off in (0.0, HALF, -HALF)))
+
+
+def _more(z: float, n: int, clear: float, kept: float, off: float) -> float:
+    """Give n u^2 where z (1 + kept u^2) + off u sqrt(kept (1 + kept u^2)) is clear sqrt(1 + u^2)."""
+    if z >= clear:
+        return 0.0
+
+    def beyond(u: float) -> float:
+        return float(
+            z * (1 + kept * u**2) + off * u * np.sqrt(kept * (1 + kept * u**2)) - clear * np.sqrt(1 + u**2)
+        )
+
+    if z + off <= 0 or beyond(FARTHEST) < 0:
+        return float("inf")
+    return float(n * brentq(beyond, 0.0, FARTHEST) ** 2)
+
+
+def chance(z: float, n: int, runs: FloatArray) -> FloatArray:
+    """Give the chance that sweeps of so many runs find an order that n runs show with `z`."""
+    found: FloatArray = norm.cdf(z * np.sqrt(runs / n))
+    return found
+
+
+def measured(grown: Grown, pairs: Sequence[tuple[int, int]], seed: int) -> list[tuple[int, FloatArray]]:
+    """Draw smaller sweeps out of the runs, and see how often each pair is in the order of all runs.
+
+    Returns
+    -------
+    Number of configurations, and the share of the draws that have each pair in order; for each size.
+    """
+    found = []
+    for place, size in enumerate(round(share * grown.experiments) for share in SHARES):
+        if size < FEWEST:
+            continue
+        orders = [_importance(grown, size, [seed, 5, place, draw]) for draw in range(DRAWS)]
+        shares = [float(np.mean([order[a] > order[b] for order in orders])) for a, b in pairs]
+        found.append((size, np.array(shares)))
+    return found
+
+
+def _importance(grown: Grown, size: int, seed: Sequence[int]) -> FloatArray:
+    rng = np.random.default_rng(seed)
+    rows = grown.some(size, rng)
+    X, y, unit = grown.design.X[rows], grown.y[rows], grown.units(rows)
+    forest = trees_in_share(X, y, TREES, int(rng.integers(2**31)), grown.best, unit)
+    unseen = explain_unseen(forest, X, y, grown.design.owner, len(grown.params))
+    share: FloatArray = shares_of_runs(y[unseen.rows] - unseen.predicted, unseen.deviation).mean(axis=0)
+    return share

@@ -1,0 +1,93 @@
+"""Whether the metric changed over time by more than the params explain."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hpviz.analysis.design.replicates import by_unit
+from hpviz.analysis.forest.out_of_bag import unseen_means
+
+if TYPE_CHECKING:
+    from hpviz.analysis.forest.fitted import Grown
+    from hpviz.runs.column import FloatArray
+
+FEWEST_RUNS = 30
+# So many moments are tried, from the first tenth of the runs to the last.
+MOMENTS = 17
+DRAWS = 999
+ALPHA = 0.01
+
+
+@dataclass(frozen=True)
+class Drift:
+    """A change over time that the params do not explain.
+
+    Attributes
+    ----------
+    since
+        Seconds since 1970 at which it begins; None for a trend over all the time.
+    higher
+        Whether the metric of later runs is higher than their params say.
+    p_value
+        Of no change at any of the moments tried and no trend.
+    """
+
+    since: float | None
+    higher: bool
+    p_value: float
+
+
+def drift_of(grown: Grown, created: FloatArray, seed: int = 0) -> Drift | None:
+    """Look for a trend and for one change in what the params leave unexplained.
+
+    Both the metric and time are compared with what the trees that have not seen a run say of them, given its
+    params: the score sum_i (y_i - E[y|params]) (f(t_i) - E[f(t)|params]) has mean 0 where time adds nothing,
+    even where an optimiser lets params and metric improve with time ("partialling out": Robinson 1988). f is
+    the rank of time, or "after moment k" for 17 moments. The largest standardised score is compared with what
+    random signs of its terms give (wild bootstrap), which allows for having searched.
+
+    Parameters
+    ----------
+    grown
+        The forest of the importances.
+    created
+        Shape (runs of the forest,): seconds since 1970, finite.
+    seed
+        Of the random signs.
+
+    Returns
+    -------
+    None where there is no change, at 1%.
+    """
+    n = len(created)
+    if n < FEWEST_RUNS or len(np.unique(created)) < n / 2:
+        return None
+    _, rank = np.unique(created, return_inverse=True)
+    moments = np.unique(np.quantile(created, np.linspace(0.1, 0.9, MOMENTS)))
+    after = created[:, None] > moments[None, :]
+    of_time = np.column_stack([rank / rank.max(), after]).astype(np.float64)
+    expected = unseen_means(grown.forest, grown.design.X, np.column_stack([grown.y, of_time]))
+    known = ~np.isnan(expected[:, 0])
+    left = (np.column_stack([grown.y, of_time]) - expected)[known]
+    terms = left[:, :1] * left[:, 1:]
+    unit = grown.units(np.flatnonzero(known))
+    found, p_value = _largest(terms if unit is None else by_unit(terms, unit), seed)
+    if p_value > ALPHA:
+        return None
+    at = int(np.abs(found).argmax())
+    since = None if at == 0 else float(created[after[:, at - 1]].min())
+    return Drift(since, bool(found[at] > 0), p_value)
+
+
+def _largest(terms: FloatArray, seed: int) -> tuple[FloatArray, float]:
+    """Give the standardised scores, and the p-value of the largest."""
+    scale = np.sqrt((terms**2).sum(axis=0))
+    terms = terms / np.where(scale > 0, scale, 1.0)
+    found = terms.sum(axis=0)
+    signs = np.random.default_rng(seed).choice([-1.0, 1.0], (DRAWS, len(terms)))
+    by_chance = np.abs(signs @ terms).max(axis=1)
+    beyond = np.count_nonzero(by_chance >= np.abs(found).max())
+    return found, (1 + beyond) / (1 + DRAWS)

@@ -1,0 +1,216 @@
+"""Configurations that were run more than once, which are not as many experiments as there are runs."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from hpviz.runs.column import different
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from hpviz.runs.column import Column, FloatArray
+
+    Numbers = NDArray[np.uint64]
+
+Counted = Literal["runs", "configurations"]
+# A sweep repeats configurations on purpose where it has at most this share of the different ones that each
+# of some independent draws of its params' values gives: grids and coarse random sweeps meet by chance.
+FEWER = 0.95
+DRAWS = 10
+# So many params are left out at most. Each must leave clearly fewer where there are repetitions already, and
+# from the second on there must be clearly fewer than by chance: there are many ways to leave out two.
+MOST_APART = 3
+CLEARLY_FEWER = 0.75
+# 2 to the 64th over the golden ratio, odd: its multiples spread over all 64 bits.
+GOLDEN_RATIO = np.uint64(0x9E3779B97F4A7C15)
+# With fewer than this many configurations nothing can be told from their spread.
+FEWEST = 5
+MOST_PARAMS = 500
+# From so many configurations on the test keeps its promise (`benchmarks/confounding.py`).
+ENOUGH = 12
+
+
+@dataclass(frozen=True, eq=False)
+class Repeats:
+    """Which runs are of one configuration.
+
+    Attributes
+    ----------
+    unit
+        Shape (runs,): number of the run's configuration, 0 to `configurations` - 1.
+    apart
+        The params in which runs of one configuration differ (a seed, a budget).
+    """
+
+    unit: NDArray[np.intp]
+    apart: tuple[str, ...] = ()
+
+    @property
+    def configurations(self) -> int:
+        """How many there are."""
+        return int(self.unit.max(initial=-1)) + 1
+
+    def take(self, rows: NDArray[np.intp]) -> Repeats:
+        """Only these runs."""
+        _, unit = np.unique(self.unit[rows], return_inverse=True)
+        return replace(self, unit=unit.astype(np.intp))
+
+
+def repeated(params: Sequence[Column]) -> Repeats | None:
+    """Find configurations that were run several times, alike in all params but a few at most.
+
+    Runs of one configuration are no independent evidence of what its params do: a param that does nothing
+    still tells which configuration a run is of, and thereby its metric.
+
+    Parameters
+    ----------
+    params
+        Columns of equal length.
+
+    Returns
+    -------
+    None where every run is an experiment of its own: always for random values, and for grids, whose cells
+    meet in all params but one by design. Not found where two params have a value of their own in every run.
+    """
+    n = len(params[0].numbers) if params else 0
+    varying = [param for param in params if param.varies]
+    if not 0 < len(varying) <= MOST_PARAMS or n < 2 * FEWEST:
+        return None
+    # The runs differ at least as often as the finest param, or the second finest where that one is left out.
+    if len(list(islice(filter(_is_fine, varying), 2))) == 2:
+        return None
+    codes = np.stack([_codes(param) for param in varying])
+    return _most_repeated([param.name for param in varying], codes)
+
+
+def _is_fine(param: Column) -> bool:
+    """Whether nearly all runs differ in a param.
+
+    Hashes of 32 bits are sorted in half the time of numbers. There are no more different ones than numbers.
+    """
+    n = len(param.numbers)
+    if param.extent.found == n:
+        hashes = (param.numbers.view(np.uint64) * GOLDEN_RATIO) >> np.uint64(32)  # Fibonacci hashing (Knuth)
+        if _count(hashes.astype(np.uint32)) > FEWER * n:
+            return True
+    return param.distinct() + int(param.active < n) > FEWER * n
+
+
+def unit_of(repeats: Repeats | None, param: str) -> NDArray[np.intp] | None:
+    """Give what is one experiment about a param: the runs' configurations; None where it is each run."""
+    return None if repeats is None or param in repeats.apart else repeats.unit
+
+
+def too_few(repeats: Repeats | None) -> bool:
+    """Whether there are so few configurations that nothing can be called above the noise."""
+    return repeats is not None and repeats.configurations < ENOUGH
+
+
+def _most_repeated(names: list[str], codes: NDArray[np.intp]) -> Repeats | None:
+    """Leave out one param after the other, and keep the last step that leaves repetitions.
+
+    What is found with a param left out stands: the next step looks at one run of each configuration.
+    """
+    rng = np.random.default_rng(0)
+    mixed = rng.integers(2**63, size=(len(codes), int(codes.max()) + 1), dtype=np.uint64)
+    cells = np.stack([of_param[own] for of_param, own in zip(mixed, codes, strict=True)])
+    unit = cells.sum(axis=0, dtype=np.uint64)
+    left, rows, count, found = list(range(len(codes))), np.arange(codes.shape[1]), _count(unit), None
+    for out in range(min(MOST_APART + 1, len(codes))):
+        fewer = {j: _count(unit[rows] - cells[j, rows]) for j in left}
+        apart = min(left, key=lambda j: (fewer[j], j))
+        is_last = count <= FEWER * codes.shape[1] and fewer[apart] > CLEARLY_FEWER * count
+        enough = CLEARLY_FEWER if out > 1 else FEWER
+        if (out or is_last) and _repeats(codes[left][:, rows], count, enough, rng):
+            _, rows, number = np.unique(unit, return_index=True, return_inverse=True)
+            found = Repeats(
+                number.astype(np.intp), tuple(name for j, name in enumerate(names) if j not in left)
+            )
+        if is_last:
+            break
+        left, unit, count = [j for j in left if j != apart], unit - cells[apart], fewer[apart]
+    return found
+
+
+def _repeats(codes: NDArray[np.intp], configurations: int, enough: float, rng: np.random.Generator) -> bool:
+    """Whether there are at most this share of the configurations that independent draws would give."""
+    most = min(codes.shape[1], math.prod(int(number) for number in codes.max(axis=1) + 1))
+    if not FEWEST <= configurations <= enough * most:
+        return False
+    # The first draw mostly says no.
+    return all(configurations <= enough * drawn for drawn in _by_chance(codes, configurations, rng))
+
+
+def _by_chance(codes: NDArray[np.intp], configurations: int, rng: np.random.Generator) -> Iterator[int]:
+    """Give how many different configurations there are where each param is drawn on its own, draw by draw.
+
+    Coarse params that another coarse one decides (a batch size and its number of accumulated steps) are not
+    on their own: they are left out.
+    """
+    kept = _undecided(codes, configurations)
+    for _ in range(DRAWS):
+        mixed = rng.integers(2**63, size=(len(kept), int(codes.max()) + 1), dtype=np.uint64)
+        cells = [of_param[rng.permutation(codes[j])] for of_param, j in zip(mixed, kept, strict=True)]
+        yield _count(np.sum(cells, axis=0, dtype=np.uint64))
+
+
+def _undecided(codes: NDArray[np.intp], configurations: int) -> list[int]:
+    different = codes.max(axis=1) + 1
+    kept: list[int] = []
+    for j in np.argsort(-different, kind="stable"):
+        coarse = [other for other in kept if different[other] <= configurations / 2]
+        if not any(_decides(codes[other], codes[j]) for other in coarse):
+            kept.append(int(j))
+    return kept
+
+
+def _decides(one: NDArray[np.intp], other: NDArray[np.intp]) -> bool:
+    pairs = one * (int(other.max()) + 1) + other
+    return _count(pairs) == int(one.max()) + 1
+
+
+def _codes(param: Column) -> NDArray[np.intp]:
+    """Give each run the number of its value, absence counted as one."""
+    values, number = np.unique(param.numbers, return_inverse=True)
+    mixed = np.where(param.codes >= 0, param.codes + len(values), number)
+    _, codes = np.unique(mixed, return_inverse=True)
+    return codes.astype(np.intp)
+
+
+def _count(values: NDArray[np.generic]) -> int:
+    return different(np.sort(values))
+
+
+def mean_and_spread(
+    of_run: FloatArray, unit: NDArray[np.intp] | None = None
+) -> tuple[FloatArray, FloatArray]:
+    """Give the mean over runs and its standard error over what is independent: runs or configurations."""
+    mean = of_run.mean(axis=0)
+    if unit is None:
+        return mean, of_run.std(axis=0, ddof=1) / np.sqrt(len(of_run))
+    sums = by_unit(of_run - mean, unit)
+    m = len(sums)
+    spread: FloatArray = np.sqrt((sums**2).sum(axis=0) * m / max(m - 1, 1)) / len(of_run)
+    return mean, spread
+
+
+def each_once(of_run: FloatArray, unit: NDArray[np.intp]) -> tuple[NDArray[np.intp], FloatArray]:
+    """Give a run of each configuration, which shows what they are alike in, and the mean over its runs."""
+    _, first, place, runs = np.unique(unit, return_index=True, return_inverse=True, return_counts=True)
+    return first, np.bincount(place, of_run / runs[place]).astype(np.float64)
+
+
+def by_unit(of_run: FloatArray, unit: NDArray[np.intp]) -> FloatArray:
+    """Add up the rows of each configuration; shape (configurations, …)."""
+    _, place = np.unique(unit, return_inverse=True)
+    sums = np.zeros((int(place.max(initial=-1)) + 1, *of_run.shape[1:]))
+    np.add.at(sums, place, of_run)
+    return sums

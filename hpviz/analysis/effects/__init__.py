@@ -1,0 +1,1 @@
+"""What a param, a pair of params or a run does to the metric."""

@@ -1,0 +1,147 @@
+"""The partial dependence of a metric on a numeric param, with a band that covers the whole curve."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hpviz.analysis.forest.surrogate import at_numbers
+
+if TYPE_CHECKING:
+    from hpviz.analysis.forest.surrogate import Model
+    from hpviz.runs.column import BoolArray, Column, FloatArray
+
+# Up to this many different values each is a point of the curve; more are read at so many points.
+MOST_VALUES = 25
+POINTS = 40
+# A curve ends where this share of the runs lies beyond (at least two): a forest flattens its ends.
+TAIL = 0.025
+# "Near" means within this share of the axis; where fewer runs than FEW are near, the curve is sparse.
+NEAR = 0.1
+FEW = 5
+LEVEL = 0.95
+DRAWS = 1000
+
+
+@dataclass(frozen=True, eq=False)
+class Curve:
+    """A curve over values of a numeric param; all arrays have shape (points,).
+
+    Attributes
+    ----------
+    x
+        Values of the param, ascending.
+    middle
+        Partial dependence, on the scale that is analysed.
+    low, high
+        Simultaneous 95% band: the whole true curve lies within it in 95% of sweeps.
+    near
+        How many runs have a value within a tenth of the axis.
+    apart
+        Standard error of the difference to the best point, NaN at the best.
+    best
+        Index of the best point by the goal.
+    """
+
+    x: FloatArray
+    middle: FloatArray
+    low: FloatArray
+    high: FloatArray
+    near: FloatArray
+    apart: FloatArray
+    best: int
+
+    @property
+    def flat(self) -> bool:
+        """Whether a horizontal line lies within the band: then no value stands out."""
+        return bool(self.low.max() <= self.high.min())
+
+    def region(self) -> tuple[int, int]:
+        """First and last point around the best that cannot be told from it (95%, by halves of the runs)."""
+        worse = np.abs(self.middle - self.middle[self.best]) > 1.96 * np.nan_to_num(self.apart)
+        first = last = self.best
+        while first > 0 and not worse[first - 1]:
+            first -= 1
+        while last < len(worse) - 1 and not worse[last + 1]:
+            last += 1
+        return first, last
+
+
+def curve_of(model: Model, index: int, *, log: bool, minimize: bool) -> Curve:
+    """Follow the forest along a numeric param, over the runs that have a number there.
+
+    The band resamples runs: forests on random halves of the runs give the spread of the curve, and the
+    largest deviation among Gaussian curves of that covariance gives its width (Montiel Olea and
+    Plagborg-Møller, "Simultaneous confidence bands", 2019).
+    """
+    column = model.grown.params[index]
+    x = grid(column, log=log)
+    having = np.flatnonzero(np.isfinite(column.numbers))
+    settings = at_numbers(model, index, x, log=log)
+    middle = model.dependence(settings, having)
+    curves = model.resampled(settings, having)
+    reach = _reach(curves, model.seed)
+    best = int(middle.argmin() if minimize else middle.argmax())
+    apart = (curves - curves[:, [best]]).std(axis=0, ddof=1)
+    near = near_runs(column.numbers[having], x, log=log)
+    low, high = model.on_scale(middle - reach), model.on_scale(middle + reach)
+    return Curve(x, model.on_scale(middle), low, high, near, model.spread * apart, best)
+
+
+def grid(column: Column, *, log: bool, points: int = POINTS) -> FloatArray:
+    """Values at which to read a numeric param: its own where they are few, else evenly along the axis."""
+    numbers = np.sort(column.numbers[np.isfinite(column.numbers)])
+    own = np.unique(numbers)
+    if len(own) <= min(MOST_VALUES, points):
+        return own
+    tail = max(2, round(TAIL * len(numbers))) if len(numbers) > 10 else 0
+    low, high = numbers[tail], numbers[-1 - tail]
+    if low == high:
+        low, high = own[0], own[-1]
+    x: FloatArray = np.geomspace(low, high, points) if log else np.linspace(low, high, points)
+    return np.unique(x)
+
+
+def near_runs(numbers: FloatArray, x: FloatArray, *, log: bool) -> FloatArray:
+    """Count for each of `x` the runs within a tenth of the axis."""
+    places = along(np.r_[x, numbers], log=log)
+    points, runs = places[: len(x)], places[len(x) :]
+    distance = np.abs(runs[None] - points[:, None])
+    near: FloatArray = np.count_nonzero(distance <= NEAR * np.ptp(runs), axis=1).astype(np.float64)
+    return near
+
+
+def along(numbers: FloatArray, *, log: bool) -> FloatArray:
+    """Give positions along the axis; only their differences mean something, and only within one call."""
+    largest = float(np.abs(numbers).max(initial=0.0)) or 1.0
+    places: FloatArray = np.log(numbers) if log else numbers / largest
+    return places
+
+
+def stretches(near: FloatArray) -> list[tuple[int, int, bool]]:
+    """Split a curve where it turns sparse and where no run is near: (first, last, sparse) of each part."""
+    there: BoolArray = near > 0
+    sparse = near < FEW
+    parts: list[tuple[int, int, bool]] = []
+    for left in range(len(near) - 1):
+        if not (there[left] and there[left + 1]):
+            continue
+        thin = bool(sparse[left] or sparse[left + 1])
+        if parts and parts[-1][1] == left and parts[-1][2] == thin:
+            parts[-1] = (parts[-1][0], left + 1, thin)
+        else:
+            parts.append((left, left + 1, thin))
+    return parts
+
+
+def _reach(curves: FloatArray, seed: int) -> FloatArray:
+    """Half the height of a simultaneous band, from resampled curves (halves, points)."""
+    deviation = curves - curves.mean(axis=0)
+    error = deviation.std(axis=0, ddof=1)
+    unit = deviation / np.where(error > 0, error, 1.0)
+    weights = np.random.default_rng([seed, 3]).standard_normal((DRAWS, len(curves)))
+    largest = np.abs(weights @ unit / np.sqrt(len(curves) - 1)).max(axis=1)
+    reach: FloatArray = np.quantile(largest, LEVEL) * error
+    return reach

@@ -1,0 +1,1 @@
+"""The forest: encoding, bagging, stacking, and what it predicts out of bag."""

@@ -1,0 +1,169 @@
+"""The leaves of trees: the box that each covers, and what it holds of each param's values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from hpviz.analysis.forest.bagging import Forest
+    from hpviz.analysis.forest.encoding import Design
+    from hpviz.runs.column import BoolArray, FloatArray
+# A param with more values than this is read at so many quantiles of them.
+MOST_VALUES = 128
+# Leaves times values looked at in one step: some tens of MB.
+CELLS_AT_ONCE = 4_000_000
+
+
+class Side(Protocol):
+    """What the leaves hold of one param: `measure`, shape (leaves,), is the weight of the values in each."""
+
+    measure: FloatArray
+    weight: FloatArray
+
+    def marginal(self, rest: FloatArray) -> FloatArray:
+        """Sum over each tree's leaves what they add at each value; shape (trees, values)."""
+
+    def overlap(self, some: slice, others: slice) -> FloatArray:
+        """Give the weight of the values that one leaf and another both hold; shape (some, others)."""
+
+
+def side_of(leaves: Leaves, design: Design, param: int, most: int = MOST_VALUES) -> Side:
+    """Read what the leaves hold of a param, at most so many values of it."""
+    columns, rows, weight = _values(design, param, most)
+    if len(columns) == 1:
+        return _Line(leaves, int(columns[0]), rows[:, 0], weight)
+    return _Set(leaves, columns, rows, weight)
+
+
+class _Line:
+    """A param with one column: a leaf holds its values from one place to another."""
+
+    def __init__(self, leaves: Leaves, column: int, values: NDArray[np.float32], weight: FloatArray) -> None:
+        self.weight = weight
+        self._leaves = leaves
+        self._first = np.searchsorted(values, leaves.low[:, column], side="right")
+        self._beyond = np.searchsorted(values, leaves.high[:, column], side="right")
+        self._below = np.r_[0.0, np.cumsum(weight)]
+        self.measure: FloatArray = self._below[self._beyond] - self._below[self._first]
+
+    def marginal(self, rest: FloatArray) -> FloatArray:
+        changes = np.zeros((len(self._leaves.starts), len(self.weight) + 1))
+        np.add.at(changes, (self._leaves.tree, self._first), rest)
+        np.add.at(changes, (self._leaves.tree, self._beyond), -rest)
+        return np.cumsum(changes, axis=1)[:, :-1]
+
+    def overlap(self, some: slice, others: slice) -> FloatArray:
+        first, beyond = self._below[self._first], self._below[self._beyond]
+        end = np.minimum(beyond[some, None], beyond[None, others])
+        start = np.maximum(first[some, None], first[None, others])
+        shared: FloatArray = np.maximum(end - start, 0.0)
+        return shared
+
+
+class _Set:
+    """A param with several columns: a leaf holds some of the rows that occur in them."""
+
+    def __init__(
+        self, leaves: Leaves, columns: NDArray[np.intp], rows: NDArray[np.float32], weight: FloatArray
+    ) -> None:
+        self.weight = weight
+        self._leaves = leaves
+        holds = np.ones((len(leaves.mean), len(rows)), dtype=bool)
+        for place, column in enumerate(columns):
+            value = rows[:, place][None, :]
+            holds &= (value > leaves.low[:, column, None]) & (value <= leaves.high[:, column, None])
+        self._holds = holds
+        self.measure: FloatArray = holds @ weight
+
+    def marginal(self, rest: FloatArray) -> FloatArray:
+        return self._leaves.per_tree(rest[:, None] * self._holds)
+
+    def overlap(self, some: slice, others: slice) -> FloatArray:
+        shared: FloatArray = (self._holds[some] * self.weight) @ self._holds[others].T.astype(np.float64)
+        return shared
+
+
+def _values(
+    design: Design, param: int, most: int
+) -> tuple[NDArray[np.intp], NDArray[np.float32], FloatArray]:
+    """Give a param's matrix columns, the different rows that occur in them, and how often each does."""
+    columns = np.flatnonzero(design.owner == param)
+    rows, counts = np.unique(design.X[:, columns], axis=0, return_counts=True)
+    if len(rows) > most:
+        every = np.sort(design.X[:, columns], axis=0) if len(columns) == 1 else design.X[:, columns]
+        picked = np.linspace(0, len(every) - 1, most).round().astype(int)
+        rows, counts = every[picked], np.ones(most, dtype=counts.dtype)
+    return columns, rows, counts / counts.sum()
+
+
+@dataclass(frozen=True, eq=False)
+class Leaves:
+    """The leaves of some trees: the box that each covers (low < x <= high) and the mean of its runs."""
+
+    low: FloatArray
+    high: FloatArray
+    mean: FloatArray
+    starts: NDArray[np.intp]
+
+    @classmethod
+    def of(cls, trees: list[Any], columns: int) -> Leaves:
+        boxes = [_boxes(tree, columns) for tree in trees]
+        low, high, mean = (np.concatenate(parts) for parts in zip(*boxes, strict=True))
+        starts = np.cumsum([0, *(len(box[2]) for box in boxes[:-1])])
+        return cls(low, high, mean, starts)
+
+    def per_tree(self, of_leaf: FloatArray) -> FloatArray:
+        """Sum over the leaves of each tree."""
+        total: FloatArray = np.add.reduceat(of_leaf, self.starts, axis=0)
+        return total
+
+    @property
+    def tree(self) -> NDArray[np.intp]:
+        """Which tree each leaf belongs to."""
+        sizes = np.diff(np.r_[self.starts, len(self.mean)])
+        return np.repeat(np.arange(len(self.starts)), sizes)
+
+    @property
+    def trees(self) -> list[slice]:
+        """Where the leaves of each tree are."""
+        ends = [*self.starts[1:], len(self.mean)]
+        return [slice(int(start), int(end)) for start, end in zip(self.starts, ends, strict=True)]
+
+    def holding(self, some: slice, X: NDArray[np.float32], columns: NDArray[np.intp]) -> BoolArray:
+        """Say which of these leaves hold which rows of X, as far as these columns go; shape (rows, some)."""
+        inside = np.ones((len(X), len(self.mean[some])), dtype=bool)
+        for column in columns:
+            value = X[:, column, None]
+            inside &= (value > self.low[None, some, column]) & (value <= self.high[None, some, column])
+        return inside
+
+
+def _boxes(tree: Any, columns: int) -> tuple[FloatArray, FloatArray, FloatArray]:
+    low = np.full((tree.node_count, columns), -np.inf)
+    high = np.full((tree.node_count, columns), np.inf)
+    level = np.zeros(1, dtype=np.intp)
+    while len(level):  # all nodes of one depth at a time
+        level = level[tree.children_left[level] >= 0]
+        left, right = tree.children_left[level], tree.children_right[level]
+        for child in (left, right):
+            low[child], high[child] = low[level], high[level]
+        column, threshold = tree.feature[level], tree.threshold[level]
+        high[left, column] = np.minimum(high[left, column], threshold)
+        low[right, column] = np.maximum(low[right, column], threshold)
+        level = np.concatenate([left, right])
+    leaf = tree.children_left < 0
+    return low[leaf], high[leaf], tree.value[leaf, 0, 0]
+
+
+def few_at_once(forest: Forest, design: Design, most: int | None = None) -> list[list[Any]]:
+    """Split the trees, or the first so many, so that no step looks at more leaves than memory takes."""
+    trees = [tree.tree_ for tree in forest.trees[:most]]
+    nodes = sum(tree.node_count for tree in trees)
+    width = max(design.X.shape[1], MOST_VALUES)
+    steps = min(len(trees), 1 + nodes * width // CELLS_AT_ONCE)
+    return [list(some) for some in np.array_split(np.array(trees, dtype=object), steps)]

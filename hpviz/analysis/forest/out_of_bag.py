@@ -1,0 +1,225 @@
+"""What the trees of a forest say of runs that they have not seen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from hpviz.threads import mapped
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from hpviz.analysis.forest.bagging import Forest
+    from hpviz.runs.column import BoolArray, FloatArray
+
+# So many runs are walked at once, of very many params fewer: what is said of them stays near the processor.
+RUNS_AT_ONCE = 1000
+CELLS_AT_ONCE, FEWEST_AT_ONCE = 100_000, 100
+# Where the trees have seen few of them, picking the others costs more than walking all.
+MOSTLY = 0.6
+# A cell that a run is walked by costs so much less than one that trees are grown on.
+WALKING = 4
+# The nodes of so many trees are walked at once as have this many figures.
+CELLS_OF_STEPS = 2_000_000
+
+
+@dataclass(frozen=True, eq=False)
+class Unseen:
+    """What the trees say of runs outside their bags.
+
+    Attributes
+    ----------
+    rows
+        Shape (m,): the runs that at least one tree has not seen.
+    credit
+        Shape (m, params): c_ij, the mean over those trees of (m_child - m_node) * (y_i - m_root), summed over
+        the nodes on run i's path that split on param j. Unit: the metric's, squared.
+    deviation
+        Shape (m, params): d_ij, the mean over those trees of m_child - m_node, summed likewise: how far
+        splits on param j move run i's prediction from the average. Unit: the metric's.
+    predicted
+        Shape (m,): mean prediction of those trees.
+    """
+
+    rows: NDArray[np.intp]
+    credit: FloatArray
+    deviation: FloatArray
+    predicted: FloatArray
+
+
+def explain_unseen(
+    forest: Forest, X: NDArray[np.float32], y: FloatArray, owner: NDArray[np.intp], owners: int
+) -> Unseen:
+    """Walk every run down every tree whose bag it is not in, and credit the params split on.
+
+    Out-of-bag impurity decrease: Li, Wang, Basu, Kumbier and Yu, "A debiased MDI feature importance measure
+    for random forests" (2019), equation 2, with both factors centred on the root's mean.
+
+    Parameters
+    ----------
+    forest
+        From `bagged_trees` or `random_forest`.
+    X, y
+        What it was grown on.
+    owner
+        Shape (columns,): which of the `owners` params a column belongs to.
+    """
+    outside = outside_bags(forest, len(y))
+    times = outside.sum(axis=0)
+    shape = len(y), owners
+    found = [np.zeros(shape), np.zeros(shape), np.zeros(len(y))]
+    cells = max(tree.tree_.node_count for tree in forest.trees) * owners
+    groups = min(len(outside), -(-len(outside) * cells // CELLS_OF_STEPS))
+    step = max(FEWEST_AT_ONCE, min(RUNS_AT_ONCE, CELLS_AT_ONCE // max(owners, 1)))
+    with mapped(X.size // WALKING) as over:
+        for some in np.array_split(np.arange(len(outside)), groups):
+            nodes = _Nodes.of([forest.trees[tree].tree_ for tree in some], owner, owners)
+            add = partial(_add, found, nodes, outside[some], X, y)
+            list(over(add, (slice(start, start + step) for start in range(0, len(y), step))))
+    return _per_tree(found, times)
+
+
+def _add(
+    found: list[FloatArray],
+    nodes: _Nodes,
+    outside: BoolArray,
+    X: NDArray[np.float32],
+    y: FloatArray,
+    runs: slice,
+) -> None:
+    """Add what some trees say of some runs."""
+    for so_far, one in zip(found, nodes.told(outside[:, runs], X[runs], y[runs]), strict=True):
+        so_far[runs] += one
+
+
+def _per_tree(found: list[FloatArray], times: NDArray[np.intp]) -> Unseen:
+    """Divide the sums over trees by how many there are; runs that all have seen are left out."""
+    rows = np.flatnonzero(times)
+    credit, deviation, predicted = found if len(rows) == len(times) else [sums[rows] for sums in found]
+    each = times[rows]
+    credit /= each[:, None]
+    deviation /= each[:, None]
+    return Unseen(rows, credit, deviation, predicted / each)
+
+
+@dataclass(frozen=True, eq=False)
+class _Nodes:
+    """The nodes of several trees, numbered on from tree to tree: all that a run gets depends on its leaves.
+
+    Attributes
+    ----------
+    first
+        Shape (trees,): each tree's root.
+    mean
+        Shape (nodes,).
+    steps
+        Shape (nodes, owners): `steps_to`.
+    """
+
+    trees: Sequence[Any]
+    first: NDArray[np.intp]
+    mean: FloatArray
+    steps: FloatArray
+
+    @classmethod
+    def of(cls, trees: Sequence[Any], owner: NDArray[np.intp], owners: int) -> _Nodes:
+        mean = np.concatenate([tree.value[:, 0, 0] for tree in trees])
+        return cls(trees, _first_nodes(trees), mean, steps_to(trees, owner, owners))
+
+    def told(self, outside: BoolArray, X: NDArray[np.float32], y: FloatArray) -> list[FloatArray]:
+        """Sum credit, deviation and prediction over the trees that each run is outside of.
+
+        A matrix with an entry for each run and leaf adds up the leaves' figures, without a loop over trees.
+        """
+        from scipy.sparse import csr_array
+
+        leaf_of = np.empty(outside.shape, dtype=np.intp)
+        mostly = outside.mean() > MOSTLY
+        for tree, unseen, own, root in zip(self.trees, outside, leaf_of, self.first, strict=True):
+            picked = slice(None) if mostly else unseen
+            own[picked] = root + tree.apply(X[picked])
+        run, tree = np.nonzero(outside.T)
+        leaf, ends = leaf_of.T[outside.T], np.cumsum([0, *outside.sum(axis=0)])
+        shape = len(y), len(self.mean)
+        falls = csr_array((np.ones(len(run)), leaf, ends), shape)
+        credited = csr_array((y[run] - self.mean[self.first[tree]], leaf, ends), shape)
+        return [credited @ self.steps, falls @ self.steps, falls @ self.mean]
+
+
+def _first_nodes(trees: Sequence[Any]) -> NDArray[np.intp]:
+    """Give each tree's root where the nodes of all are numbered on."""
+    return np.cumsum([0, *(tree.node_count for tree in trees[:-1])])
+
+
+def steps_to(trees: Sequence[Any], owner: NDArray[np.intp], owners: int) -> FloatArray:
+    """Sum, on the way to each node, the steps m_child - m_node by the param split on.
+
+    Shape (nodes of all trees, owners).
+    """
+    level = _first_nodes(trees)
+    nodes = [tree.node_count for tree in trees]
+    mean = np.concatenate([tree.value[:, 0, 0] for tree in trees])
+    feature = np.concatenate([tree.feature for tree in trees])
+    left, right = (
+        np.concatenate([getattr(tree, side) for tree in trees]) + np.repeat(level, nodes)
+        for side in ("children_left", "children_right")
+    )
+    steps = np.zeros((len(mean), owners))
+    while len(level):  # all nodes of one depth at a time
+        level = level[feature[level] >= 0]
+        split_on = owner[feature[level]]
+        children = left[level], right[level]
+        for child in children:
+            steps[child] = steps[level]
+            steps[child, split_on] += mean[child] - mean[level]
+        level = np.concatenate(children)
+    return steps
+
+
+def predict_unseen(forest: Forest, X: NDArray[np.float32]) -> FloatArray:
+    """Give the mean prediction of the trees that have not seen a run; NaN where all have seen it."""
+    outside = outside_bags(forest, len(X))
+    total = np.zeros(len(X))
+    for tree, unseen in zip(forest.trees, outside, strict=True):
+        if unseen.any():
+            total[unseen] += tree.predict(X[unseen], check_input=False)
+    times = outside.sum(axis=0)
+    return np.where(times > 0, total / np.maximum(times, 1), np.nan)
+
+
+def unseen_means(forest: Forest, X: NDArray[np.float32], values: FloatArray) -> FloatArray:
+    """Give for each run the mean of any values in its leaves, over the trees that have not seen it.
+
+    Parameters
+    ----------
+    values
+        Shape (runs, k).
+
+    Returns
+    -------
+    Shape (runs, k); NaN where every tree has seen the run.
+    """
+    total, times = np.zeros_like(values), np.zeros(len(X))
+    for tree, bag, outside in zip(forest.trees, forest.bags, outside_bags(forest, len(X)), strict=True):
+        leaf = tree.apply(X, check_input=False)
+        size = np.bincount(leaf[bag], minlength=tree.tree_.node_count)
+        sums = np.zeros((tree.tree_.node_count, values.shape[1]))
+        np.add.at(sums, leaf[bag], values[bag])
+        at = leaf[outside]
+        total[outside] += sums[at] / size[at, None]
+        times[outside] += 1
+    return np.where(times[:, None] > 0, total / np.maximum(times, 1)[:, None], np.nan)
+
+
+def outside_bags(forest: Forest, n: int) -> BoolArray:
+    """Say which runs each tree has not seen; shape (trees, runs)."""
+    outside = np.ones((len(forest.trees), n), dtype=bool)
+    for tree, bag in enumerate(forest.bags):
+        outside[tree, bag] = False
+    return outside

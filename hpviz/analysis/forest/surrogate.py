@@ -1,0 +1,253 @@
+"""The forest as a function of the params: what it predicts at cells that no run has, and how sure that is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hpviz.analysis.forest.bagging import Forest, bagged_trees, unwatched
+from hpviz.analysis.forest.fitted import Grown
+from hpviz.analysis.forest.out_of_bag import predict_unseen
+from hpviz.analysis.importance.pair_interactions import pair_shares
+from hpviz.analysis.importance.variance_components import decompose
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+    from hpviz.analysis.design.replicates import Repeats
+    from hpviz.analysis.importance.pair_interactions import PairShares
+    from hpviz.analysis.importance.variance_components import Decomposition
+    from hpviz.runs.column import Column, FloatArray
+
+    Matrix = NDArray[np.float32]
+    Pairs = tuple[tuple[int, int], ...]
+
+# Curves are averaged over at most this many runs, the resampled ones over fewer.
+BACKGROUND = 200
+BACKGROUND_OF_HALF = 100
+# Resampling draws this many halves of the runs and asks for this many trees on each; fewer when a half has
+# more than so many cells. Few trees make the band wider, never narrower.
+HALVES = 32
+TREES_OF_HALF = 16
+FEWEST_TREES = 4
+LARGEST_HALF = 1000
+CELLS_OF_HALF = 300_000
+# So many cells are predicted at a time.
+CELLS_AT_ONCE = 2_000_000
+
+
+@dataclass(frozen=True, eq=False)
+class Model:
+    """What the runs say of configurations that nobody ran.
+
+    A forest flattens curves: it predicts averages over leaves. A second one, grown on what the first leaves
+    on unseen runs, puts back most of it; the prediction is their sum ("one-step boosted forest": Ghosal and
+    Hooker, "Boosting random forests to reduce bias", 2018). Both have random thresholds alone: their mean is
+    smoother than that of best ones.
+
+    Attributes
+    ----------
+    grown
+        The forest of the importances, and the runs that it read.
+    smooth, correction
+        The first and the second forest of the predictions.
+    centre, spread
+        Mean and standard deviation of the metric of those runs, on the scale that is analysed.
+    """
+
+    grown: Grown
+    smooth: Forest
+    correction: Forest
+    centre: float
+    spread: float
+    seed: int
+
+    @classmethod
+    def on(
+        cls,
+        params: Sequence[Column],
+        y: FloatArray,
+        *,
+        trees: int,
+        seed: int,
+        repeats: Repeats | None = None,
+    ) -> Model:
+        """Grow all; parameters as in `Grown.on`."""
+        grown = Grown.on(params, y, trees=trees, seed=seed, repeats=repeats)
+        X, unit = grown.design.X, grown.unit
+        smooth = bagged_trees(X, grown.y, trees, seed, unwatched, unit=unit) if grown.best else grown.forest
+        correction = _correction(smooth, X, grown.y, trees, seed, unit)
+        y = y[grown.rows]
+        largest = float(np.abs(y).max(initial=0.0)) or 1.0
+        part = y / largest
+        centre, spread = float(part.mean()) * largest, float(part.std() or 1.0) * largest
+        return cls(grown, smooth, correction, centre, spread, seed)
+
+    @property
+    def forests(self) -> tuple[Forest, Forest]:
+        """Both of the predictions, which add up."""
+        return self.smooth, self.correction
+
+    def dependence(self, settings: Settings, among: NDArray[np.intp]) -> FloatArray:
+        """Average prediction over runs, were they set so: partial dependence (Friedman 2001).
+
+        Parameters
+        ----------
+        settings
+            What to set, one row of values per point.
+        among
+            The rows over which to average; a seeded draw of them where they are many.
+
+        Returns
+        -------
+        Shape (points,), in standard units: `on_scale` turns them into the scale that is analysed.
+        """
+        rows = self._some(among, BACKGROUND)
+        return _dependence(self.forests, self.grown.design.X[rows], settings)
+
+    def resampled(self, settings: Settings, among: NDArray[np.intp]) -> FloatArray:
+        """`dependence` for forests grown on halves of the runs, shape (halves, points)."""
+        found = []
+        for rows, forests in self.halves:
+            both = self._some(np.intersect1d(rows, among), BACKGROUND_OF_HALF)
+            if len(both):
+                found.append(_dependence(forests, self.grown.design.X[both], settings))
+        return np.array(found)
+
+    def predicted(self, X: Matrix) -> FloatArray:
+        """Predict configurations, shape (rows, columns of the design); in standard units."""
+        return _predicted(self.forests, X)
+
+    def predicted_by_parts(self, X: Matrix) -> FloatArray:
+        """`predicted` by every two trees of each forest on their own, shape (parts, rows).
+
+        Each tree has its own draw of the runs, so what the parts agree on does not hang on a few runs.
+        """
+        counts = range(0, len(self.smooth.trees), 2)
+        parts = ([Forest(one.trees[at : at + 2], ()) for one in self.forests] for at in counts)
+        return np.stack([_predicted(part, X) for part in parts])
+
+    @cached_property
+    def decomposition(self) -> Decomposition:
+        """The variance of the grown forest split among the params; worked out on first use."""
+        return decompose(self.grown.forest, self.grown.design, len(self.grown.params))
+
+    def together(self, pairs: Pairs) -> PairShares:
+        """Give what pairs of params make beyond both alone on unseen runs; worked out once for each list."""
+        if pairs not in self._together:
+            self._together[pairs] = pair_shares(self.grown, pairs)
+        return self._together[pairs]
+
+    @cached_property
+    def _together(self) -> dict[Pairs, PairShares]:
+        return {}
+
+    def on_scale(self, values: FloatArray) -> FloatArray:
+        """Turn standard units into the scale that is analysed."""
+        return self.centre + self.spread * values
+
+    @cached_property
+    def halves(self) -> list[tuple[NDArray[np.intp], tuple[Forest, Forest]]]:
+        """Small forests on random halves of the runs, and their rows; grown on first use.
+
+        The spread of a figure over random halves is its standard error over the runs (Politis and Romano
+        1994), to which the few trees add theirs.
+        """
+        X, y = self.grown.design.X, self.grown.y
+        n, columns = X.shape
+        size = min(max(n // 2, 2), LARGEST_HALF, max(100, CELLS_OF_HALF // max(columns, 1)))
+        trees = int(np.clip(CELLS_OF_HALF // (size * max(columns, 1)), FEWEST_TREES, TREES_OF_HALF))
+        rng = np.random.default_rng([self.seed, 1])
+        found = []
+        for half in range(HALVES):
+            rows = self.grown.some(max(2, self.grown.experiments * size // n), rng)
+            seed = int(np.random.default_rng([self.seed, 2, half]).integers(2**31))
+            found.append((rows, _boosted(X[rows], y[rows], trees, seed, self.grown.units(rows))))
+        return found
+
+    def _some(self, rows: NDArray[np.intp], most: int) -> NDArray[np.intp]:
+        if len(rows) <= most:
+            return rows
+        return np.sort(np.random.default_rng(self.seed).choice(rows, most, replace=False))
+
+
+@dataclass(frozen=True, eq=False)
+class Settings:
+    """Points that set some columns of the design: shape (points, columns), and which columns."""
+
+    points: Matrix
+    columns: NDArray[np.intp]
+
+    def with_all(self, other: Settings) -> Settings:
+        """Set both at each point; they have equally many points."""
+        values = np.concatenate([self.points, other.points], axis=1)
+        return Settings(values, np.concatenate([self.columns, other.columns]))
+
+    def crossed(self, other: Settings) -> Settings:
+        """Every point of this with every point of the other, the other's changing fastest."""
+        here, there = len(self.points), len(other.points)
+        one = Settings(np.repeat(self.points, there, axis=0), self.columns)
+        return one.with_all(Settings(np.tile(other.points, (here, 1)), other.columns))
+
+
+def at_numbers(model: Model, index: int, numbers: FloatArray, *, log: bool) -> Settings:
+    """Set a param to numbers, at the place that each would have among the runs' own numbers."""
+    column, owned = model.grown.params[index], np.flatnonzero(model.grown.design.owner == index)
+    there = np.flatnonzero(np.isfinite(column.numbers))
+    own, first = np.unique(column.numbers[there], return_index=True)
+    values = np.repeat(model.grown.design.X[there[:1]][:, owned], len(numbers), axis=0)
+    ranks = model.grown.design.X[there[first], owned[0]]
+    axis = np.log if log else np.asarray
+    values[:, 0] = np.interp(axis(numbers), axis(own), ranks)
+    return Settings(values, owned)
+
+
+def at_runs(model: Model, index: int, rows: NDArray[np.intp]) -> Settings:
+    """Set a param to what these runs have, whatever that is."""
+    owned = np.flatnonzero(model.grown.design.owner == index)
+    return Settings(model.grown.design.X[np.ix_(rows, owned)], owned)
+
+
+def _boosted(
+    X: Matrix, y: FloatArray, trees: int, seed: int, unit: NDArray[np.intp] | None
+) -> tuple[Forest, Forest]:
+    forest = bagged_trees(X, y, trees, seed, unwatched, unit=unit)
+    return forest, _correction(forest, X, y, trees, seed, unit)
+
+
+def _correction(
+    forest: Forest, X: Matrix, y: FloatArray, trees: int, seed: int, unit: NDArray[np.intp] | None
+) -> Forest:
+    left = y - predict_unseen(forest, X)
+    # A run that every tree has seen says nothing of what is left.
+    left = np.where(np.isnan(left), 0.0, left)
+    return bagged_trees(X, left, trees, (seed + 1) % 2**32, unwatched, unit=unit)
+
+
+def _dependence(forests: Sequence[Forest], background: Matrix, settings: Settings) -> FloatArray:
+    found = []
+    for part in _parts(settings, background.size):
+        X = np.repeat(background[None], len(part), axis=0)
+        X[:, :, settings.columns] = part[:, None, :]
+        mean = _predicted(forests, X.reshape(-1, background.shape[1]))
+        found.append(mean.reshape(len(part), -1).mean(axis=1))
+    return np.concatenate(found)
+
+
+def _predicted(forests: Sequence[Forest], X: Matrix) -> FloatArray:
+    found = sum(
+        sum(tree.predict(X, check_input=False) for tree in forest.trees) / len(forest.trees)
+        for forest in forests
+    )
+    return np.asarray(found)
+
+
+def _parts(settings: Settings, cells: int) -> Iterator[Matrix]:
+    step = max(1, CELLS_AT_ONCE // max(cells, 1))
+    for start in range(0, len(settings.points), step):
+        yield settings.points[start : start + step]

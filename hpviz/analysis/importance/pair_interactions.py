@@ -1,0 +1,208 @@
+"""How much of a metric's variation on unseen runs each pair of params makes beyond both alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import partial
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from hpviz.analysis.design.replicates import mean_and_spread
+from hpviz.analysis.forest.bagging import Forest
+from hpviz.analysis.forest.leaves import Leaves, few_at_once, side_of
+from hpviz.analysis.forest.out_of_bag import outside_bags, predict_unseen
+from hpviz.analysis.importance.oob import SIGMAS, p_values
+from hpviz.threads import mapped
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from hpviz.analysis.forest.encoding import Design
+    from hpviz.analysis.forest.fitted import Grown
+    from hpviz.runs.column import FloatArray
+
+# The trees are asked about at most this many runs, spread evenly over them.
+MOST_RUNS = 1000
+# Trees times leaves times runs that are read: fewer trees where they are large.
+MOST_CELLS = 30_000_000
+FEWEST_TREES = 10
+# A param that takes several columns is read at this many of its values, one with a single column at all.
+MOST_VALUES = 512
+# What a param does alone is taken to be a curve of at most this degree, and lower with few runs.
+HIGHEST_DEGREE = 12
+RUNS_PER_DEGREE = 20
+
+
+@dataclass(frozen=True, eq=False)
+class PairShares:
+    """Figures of pairs of params, each of shape (pairs,).
+
+    Attributes
+    ----------
+    share, low, high
+        Share of the metric's variance on unseen runs, with its 95% interval; can be slightly negative.
+    p_value
+        One-sided, of "the two params' effects add up".
+    """
+
+    share: FloatArray
+    low: FloatArray
+    high: FloatArray
+    p_value: FloatArray
+
+
+def pair_shares(grown: Grown, pairs: Sequence[tuple[int, int]]) -> PairShares:
+    """Give the share of each pair's interaction in the metric's variation on runs that trees have not seen.
+
+    A tree is a sum of functions of no, one, two, ... params that have no common part (functional ANOVA;
+    Hooker 2007, Hutter, Hoos and Leyton-Brown 2014), exact on its leaves over the product of the params' own
+    distributions. With f_i the function of the pair at run i, averaged over the trees that have not seen it,
+    and yhat_i their prediction,
+
+        t_i = f_i (y_i - yhat_i + f_i)        share = mean_i t_i / Var(y)
+
+    after a least-squares fit of what the two params do alone is taken from both factors: where params moved
+    together, the functions of one and of two params have a common part over the runs, and what the forest
+    has missed of the former would pass for the latter. Standard errors are those of
+    `hpviz.analysis.importance.oob.out_of_bag`: sqrt(2) s where nothing is there, 2 s away from it.
+
+    Parameters
+    ----------
+    grown
+        The forest, and the runs that it read; those of one configuration are one experiment.
+    pairs
+        Indices of two params each.
+    """
+    design, y = grown.design, grown.y
+    rows = np.linspace(0, len(y) - 1, min(len(y), MOST_RUNS)).round().astype(np.intp)
+    forest = _part(grown.forest, len(rows))
+    together = _components(forest, design, pairs, rows)
+    known = np.isfinite(together).all(axis=1)
+    together, rows = together[known], rows[known]
+    left = (y - predict_unseen(forest, design.X))[rows, None] + together
+    alone = {param: _curves(design, param, rows) for param in sorted({one for pair in pairs for one in pair})}
+    beyond, credit = np.empty_like(together), together * y[rows, None]
+    for place, (one, other) in enumerate(pairs):
+        both = np.stack([together[:, place], left[:, place]], axis=1)
+        own, seen = _without(both, np.concatenate([alone[one], alone[other]], axis=1)).T
+        beyond[:, place] = own * seen
+    return _tested(beyond, credit, grown.units(rows))
+
+
+def _part(forest: Forest, rows: int) -> Forest:
+    nodes = sum(tree.tree_.node_count for tree in forest.trees) / len(forest.trees)
+    trees = max(FEWEST_TREES, int(MOST_CELLS / (rows * (nodes + 1) / 2)))
+    return Forest(forest.trees[:trees], forest.bags[:trees])
+
+
+def _tested(beyond: FloatArray, credit: FloatArray, unit: NDArray[np.intp] | None) -> PairShares:
+    share, spread = mean_and_spread(beyond, unit)
+    reach = SIGMAS * 2 * np.maximum(spread, mean_and_spread(credit, unit)[1])
+    return PairShares(share, share - reach, share + reach, p_values(share, spread))
+
+
+def _components(
+    forest: Forest, design: Design, pairs: Sequence[tuple[int, int]], rows: NDArray[np.intp]
+) -> FloatArray:
+    """Give each pair's function at the rows, from the trees that have not seen them; NaN where all have."""
+    outside = outside_bags(forest, len(design.X))[:, rows]
+    params = sorted({param for pair in pairs for param in pair})
+    one, other = np.array([[params.index(param) for param in pair] for pair in pairs]).T
+    asked = (np.flatnonzero(unseen) for unseen in outside)
+    total = np.zeros((len(rows), len(pairs)))
+
+    def together(boxes: _Boxes, leaves: slice, at: NDArray[np.intp]) -> FloatArray:
+        away = boxes.away(leaves, design.X[rows[at]])
+        found: FloatArray = np.matmul(away * boxes.weight[leaves], away.transpose(0, 2, 1))[:, one, other]
+        return found
+
+    with mapped(design.X.size) as over:
+        for some in few_at_once(forest, design):
+            boxes = _Boxes.of(some, design, params)
+            places = list(islice(asked, len(some)))
+            for at, found in zip(
+                places, over(partial(together, boxes), boxes.leaves.trees, places), strict=True
+            ):
+                total[at] += found
+    times = outside.sum(axis=0)[:, None]
+    return np.where(times > 0, total / np.maximum(times, 1), np.nan)
+
+
+@dataclass(frozen=True, eq=False)
+class _Boxes:
+    """The leaves of some trees as products of what they hold of each param, in single precision.
+
+    Attributes
+    ----------
+    leaves
+        With bounds that a value in single precision can be compared with.
+    columns
+        The matrix columns of each param.
+    per_measure
+        Shape (params, leaves): one over the part of a param's distribution that a leaf holds.
+    weight
+        Shape (leaves,): the leaf's mean less the tree's, times its part of the space.
+    """
+
+    leaves: Leaves
+    columns: list[NDArray[np.intp]]
+    per_measure: NDArray[np.float32]
+    weight: NDArray[np.float32]
+
+    @classmethod
+    def of(cls, trees: list[Any], design: Design, params: list[int]) -> _Boxes:
+        leaves = Leaves.of(trees, design.X.shape[1])
+        owned = [np.flatnonzero(design.owner == param) for param in range(int(design.owner.max()) + 1)]
+        most = [len(design.X) if len(columns) == 1 else MOST_VALUES for columns in owned]
+        measure = np.stack([side_of(leaves, design, *side).measure for side in enumerate(most)])
+        volume = measure.prod(axis=0)
+        mean = leaves.per_tree(leaves.mean * volume)[leaves.tree]
+        weight = ((leaves.mean - mean) * volume).astype(np.float32)
+        some = measure[params]
+        per_measure = (1 / np.where(some > 0, some, np.inf)).astype(np.float32)
+        single = replace(leaves, low=_rounded_down(leaves.low), high=_rounded_down(leaves.high))
+        return cls(single, [owned[param] for param in params], per_measure, weight)
+
+    def away(self, some: slice, X: NDArray[np.float32]) -> NDArray[np.float32]:
+        """How much more of a leaf there is at a row's value than on average: (rows, params, leaves).
+
+        Summed over the leaves with their weights, this is the tree's function of the param alone; the product
+        of two of them likewise is its function of the pair.
+        """
+        share = np.empty((len(X), *self.per_measure[:, some].shape), dtype=np.float32)
+        for place, columns in enumerate(self.columns):
+            share[:, place] = self.leaves.holding(some, X, columns)
+        share *= self.per_measure[:, some]
+        share -= 1.0
+        return share
+
+
+def _rounded_down(bounds: FloatArray) -> Any:
+    """Give the largest number in single precision that is no larger: x <= it wherever x <= the bound."""
+    single = bounds.astype(np.float32)
+    return np.where(single > bounds, np.nextafter(single, np.float32(-np.inf)), single)
+
+
+def _curves(design: Design, param: int, rows: NDArray[np.intp]) -> FloatArray:
+    """Give what a param could do alone: powers of its rank, or its columns as they are."""
+    columns = np.flatnonzero(design.owner == param)
+    X = design.X[np.ix_(rows, columns)].astype(np.float64)
+    values = len(np.unique(X[:, 0]))
+    if len(columns) > 1 or values < 3:
+        return X
+    degree = min(values - 1, int(np.clip(len(rows) // RUNS_PER_DEGREE, 1, HIGHEST_DEGREE)))
+    low, span = X[:, 0].min(), np.ptp(X[:, 0])
+    return np.polynomial.legendre.legvander(2 * (X[:, 0] - low) / span - 1, degree)[:, 1:]
+
+
+def _without(values: FloatArray, curves: FloatArray) -> FloatArray:
+    """Take the least-squares fit of the curves, and the mean, from each column."""
+    base = np.concatenate([np.ones((len(curves), 1)), curves - curves.mean(axis=0)], axis=1)
+    left, sizes, _ = np.linalg.svd(base, full_matrices=False)
+    span = left[:, sizes > 1e-9 * sizes[0]]
+    found: FloatArray = values - span @ (span.T @ values)
+    return found

@@ -1,0 +1,170 @@
+"""Configurations that a sweep could try, and which of them its forests call good."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hpviz.analysis.forest.surrogate import at_numbers, at_runs
+from hpviz.analysis.next_sweep.searched_space import level_value
+from hpviz.search_space import Interval
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from hpviz.analysis.forest.surrogate import Model
+    from hpviz.runs.column import BoolArray, Column, FloatArray
+    from hpviz.search_space import Condition, Dimension, Domain
+    from hpviz.search_space.space import Value
+
+CANDIDATES = 2000
+# The share of the candidates that a forest calls good.
+GOOD = 0.1
+
+
+@dataclass(frozen=True, eq=False)
+class Candidates:
+    """Draws from a space, and what a model predicts for them.
+
+    Attributes
+    ----------
+    places
+        Shape (candidates, params): where along its param each lies. An interval goes from 0 to 1 (on its
+        logarithm where it is drawn so); of choices it is the index. NaN where the param is switched off.
+    predicted
+        Shape (candidates,): in the model's standard units, low is good.
+    good
+        Shape (1 + parts, candidates): the best tenth by the model, then by each small part of its forests.
+    """
+
+    places: FloatArray
+    predicted: FloatArray
+    good: BoolArray
+
+    @classmethod
+    def drawn(cls, model: Model, space: Sequence[Dimension], *, minimize: bool) -> Candidates:
+        """Draw candidates evenly from a space and let the forests judge them."""
+        rng = np.random.default_rng([model.seed, 4])
+        columns = model.grown.params
+        places = np.stack([_draws(one.domain, columns[i], rng) for i, one in enumerate(space)], axis=1)
+        _switch_off(places, space)
+        X = np.empty((CANDIDATES, model.grown.design.X.shape[1]), dtype=np.float32)
+        for index, dimension in enumerate(space):
+            owned = np.flatnonzero(model.grown.design.owner == index)
+            X[:, owned] = _encoded(model, index, dimension.domain, places[:, index])
+        sign = 1.0 if minimize else -1.0
+        found = sign * np.stack([model.predicted(X), *model.predicted_by_parts(X)])
+        ranks = found.argsort(axis=1, kind="stable").argsort(axis=1, kind="stable")
+        return cls(places, found[0], ranks < GOOD * CANDIDATES)
+
+    def within(self, space: Sequence[Dimension], kept: Sequence[Domain]) -> BoolArray:
+        """Say which candidates lie in a smaller space."""
+        inside = np.ones(len(self.places), dtype=bool)
+        for index, (dimension, domain) in enumerate(zip(space, kept, strict=True)):
+            places = self.places[:, index]
+            inside &= np.isnan(places) | holds(dimension.domain, domain, places)
+        return inside
+
+
+def holds(domain: Domain, part: Domain, places: FloatArray) -> BoolArray:
+    """Say which places of a domain lie in a part of it."""
+    if isinstance(domain, Interval):
+        if isinstance(part, Interval):
+            ends = places_of(domain, np.array([part.low, part.high]))
+            inside: BoolArray = (places >= ends[0] - 1e-9) & (places <= ends[1] + 1e-9)
+            return inside
+        return np.ones(len(places), dtype=bool)  # frozen: it does not matter where
+    kept = [place for place, value in enumerate(domain.values) if value in getattr(part, "values", ())]
+    return np.isin(places, kept)
+
+
+def places_of(domain: Interval, numbers: FloatArray) -> FloatArray:
+    """Say where numbers lie along an interval, from 0 to 1."""
+    low, high, on = domain.low, domain.high, np.log if domain.log else np.asarray
+    found: FloatArray = (on(numbers) - on(low)) / (on(high) - on(low))
+    return found
+
+
+def numbers_at(domain: Interval, places: FloatArray) -> FloatArray:
+    """Give the numbers at places along an interval."""
+    if domain.log:
+        found: FloatArray = np.exp(np.log(domain.low) + places * np.log(domain.high / domain.low))
+        return found
+    return domain.low + places * (domain.high - domain.low)
+
+
+def places_of_runs(domain: Domain, column: Column) -> FloatArray:
+    """Say where the runs lie along a param; NaN where they have none."""
+    found = np.full(len(column.numbers), np.nan)
+    if isinstance(domain, Interval):
+        there = np.isfinite(column.numbers)
+        found[there] = places_of(domain, column.numbers[there])
+        return found
+    for place, value in enumerate(domain.values):
+        found[_having(column, value)] = place
+    return found
+
+
+def _having(column: Column, value: Value) -> BoolArray:
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        same: BoolArray = column.numbers == value
+        return same
+    named = [code for code in range(len(column.levels)) if level_value(column, code) == value]
+    return np.isin(column.codes, named) & np.isnan(column.numbers)
+
+
+def _draws(domain: Domain, column: Column, rng: np.random.Generator) -> FloatArray:
+    """Draw places; of choices only those that some run has: of others the forest knows nothing."""
+    if isinstance(domain, Interval):
+        places = rng.random(CANDIDATES)
+        if not domain.integer:
+            return places
+        return np.clip(places_of(domain, np.round(numbers_at(domain, places))), 0.0, 1.0)
+    known = [place for place, value in enumerate(domain.values) if _having(column, value).any()]
+    if not known:
+        return np.full(CANDIDATES, np.nan)
+    return rng.choice(np.array(known, dtype=np.float64), CANDIDATES)
+
+
+def _switch_off(places: FloatArray, space: Sequence[Dimension]) -> None:
+    names = [dimension.param for dimension in space]
+    # A switch may itself be switched: as often as there are params at most.
+    for _ in range(3):
+        for index, dimension in enumerate(space):
+            if dimension.condition is None:
+                continue
+            parent = names.index(dimension.condition.param)
+            on = _on(space[parent].domain, dimension.condition, places[:, parent])
+            places[~on, index] = np.nan
+
+
+def _on(parent: Domain, condition: Condition, places: FloatArray) -> BoolArray:
+    """Say at which places of its parent a param is switched on."""
+    if isinstance(parent, Interval):
+        numbers = [value for value in condition.values if isinstance(value, (int, float))]
+        return np.isin(np.round(numbers_at(parent, places), 9), np.round(np.array(numbers, dtype=float), 9))
+    on = [place for place, value in enumerate(parent.values) if value in condition.values]
+    return np.isin(places, on)
+
+
+def _encoded(model: Model, index: int, domain: Domain, places: FloatArray) -> NDArray[np.float32]:
+    """Give the columns of the design that a param at these places has."""
+    column, owned = model.grown.params[index], np.flatnonzero(model.grown.design.owner == index)
+    out = np.empty((len(places), len(owned)), dtype=np.float32)
+    off = np.isnan(places)
+    if off.any():
+        absent = np.flatnonzero(column.absent)
+        out[off] = at_runs(model, index, absent[:1]).points if len(absent) else 0.0
+    if isinstance(domain, Interval):
+        numbers = numbers_at(domain, places[~off])
+        out[~off] = at_numbers(model, index, numbers, log=domain.log).points
+        return out
+    for place, value in enumerate(domain.values):
+        here = places == place
+        if here.any():
+            out[here] = at_runs(model, index, np.flatnonzero(_having(column, value))[:1]).points
+    return out

@@ -1,0 +1,105 @@
+"""Where along each param the good candidates of a sweep lie."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hpviz.search_space import Choices, Interval
+
+if TYPE_CHECKING:
+    from hpviz.analysis.next_sweep.candidates import Candidates
+    from hpviz.runs.column import BoolArray, FloatArray
+    from hpviz.search_space import Domain
+
+# A region holds so many of the good candidates; a value of a list stays when it has this part of its share.
+COVERED = 0.85
+LIFT = 0.6
+# The part of an axis that is called its end.
+END = 0.15
+FEWEST = 20
+
+
+@dataclass(frozen=True, eq=False)
+class Region:
+    """A part of one param.
+
+    Attributes
+    ----------
+    low, high
+        First and last place: of an interval from 0 to 1, of numbers in a list their indices.
+    kept
+        Of choices: the indices that stay, ascending.
+    share
+        How much of the old domain it is.
+    agreement
+        The share of the forest's parts whose good candidates lie in it: at least half as many of those that
+        would lie outside by chance.
+    at_low, at_high
+        The share of the parts whose good candidates crowd at that end.
+    """
+
+    low: float
+    high: float
+    kept: tuple[int, ...]
+    share: float
+    agreement: float
+    at_low: float
+    at_high: float
+
+
+def region_of(candidates: Candidates, index: int, domain: Domain) -> Region | None:
+    """Find the region of one param; None where too few candidates have it."""
+    places = candidates.places[:, index]
+    on = ~np.isnan(places)
+    good = candidates.good & on
+    if good[0].sum() < FEWEST or len(np.unique(places[on])) < 2:
+        return None
+    return _interval(places, good) if isinstance(domain, Interval) else _choices(places, good, on, domain)
+
+
+def _interval(places: FloatArray, good: BoolArray) -> Region:
+    """Take the shortest stretch that holds most of the good candidates."""
+    found = np.sort(places[good[0]])
+    size = max(2, round(COVERED * len(found)))
+    first = int((found[size - 1 :] - found[: len(found) - size + 1]).argmin())
+    low, high = float(found[first]), float(found[first + size - 1])
+    inside = (places >= low) & (places <= high)
+    ends = [_crowded(places, good, end) for end in (places <= END, places >= 1 - END)]
+    return Region(low, high, (), high - low, _agreement(good, inside, high - low), *ends)
+
+
+def _choices(places: FloatArray, good: BoolArray, on: BoolArray, domain: Choices) -> Region:
+    """Keep the values that the good candidates have about as often as all do; of numbers no gap."""
+    there = [int(place) for place in np.unique(places[on])]
+    kept = [place for place in there if _lift(places == place, good[0], on) >= LIFT]
+    if domain.numeric:
+        kept = [place for place in there if kept[0] <= place <= kept[-1]]
+    inside = np.isin(places, kept)
+    ends = [_crowded(places, good, places == place) for place in (there[0], there[-1])]
+    share = len(kept) / len(there)
+    return Region(float(kept[0]), float(kept[-1]), tuple(kept), share, _agreement(good, inside, share), *ends)
+
+
+def _lift(here: BoolArray, good: BoolArray, on: BoolArray) -> float:
+    """Say how many times as often the good candidates lie here as all do."""
+    return float((good & here).sum() / good.sum() / max((here & on).sum() / on.sum(), 1e-9))
+
+
+def _agreement(good: BoolArray, inside: BoolArray, share: float) -> float:
+    """Give the share of the parts of which good candidates lie inside that would not by chance."""
+    return float(np.mean(_part_inside(good, inside) >= (1 + share) / 2))
+
+
+def _crowded(places: FloatArray, good: BoolArray, end: BoolArray) -> float:
+    """Give the share of the parts whose good candidates lie at an end nearly twice as often as all do."""
+    return float(np.mean(_part_inside(good, end) >= 1.8 * np.mean(end[~np.isnan(places)])))
+
+
+def _part_inside(good: BoolArray, inside: BoolArray) -> FloatArray:
+    """Give for each part of the forest the share of its good candidates that lie inside."""
+    of_part = good[1:]
+    share: FloatArray = (of_part & inside).sum(axis=1) / np.maximum(of_part.sum(axis=1), 1)
+    return share

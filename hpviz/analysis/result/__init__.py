@@ -1,0 +1,1 @@
+"""What an analysis of the runs comes to."""

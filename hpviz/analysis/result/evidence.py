@@ -1,0 +1,97 @@
+"""What a ranking was computed from, so that a row can become a picture later."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from hpviz.analysis.forest.surrogate import Model
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from hpviz.analysis.design.replicates import Counted, Repeats
+    from hpviz.analysis.options import Question
+    from hpviz.runs import Runs
+    from hpviz.runs.column import Column, FloatArray
+    from hpviz.runs.metric_names import Goal
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """The runs that entered a ranking, and the forest grown on them again when somebody asks.
+
+    Attributes
+    ----------
+    runs
+        All runs that were read.
+    params
+        The params of the table, in the order of the source.
+    rows
+        Shape (used,): which runs entered.
+    metric
+        Shape (used,): the metric in its own unit.
+    y
+        Shape (used,): the metric on the scale that is analysed.
+    logs
+        For each of `params` whether it is read on a log axis.
+    question
+        What was asked: the same runs, trees and seed give the same forest.
+    repeats
+        Which of the runs that entered are of one configuration; None where each is of its own.
+    """
+
+    runs: Runs
+    params: tuple[str, ...]
+    rows: NDArray[np.intp]
+    metric: FloatArray
+    y: FloatArray
+    logs: tuple[bool, ...]
+    question: Question
+    repeats: Repeats | None = None
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Leave the forest behind: it grows again wherever this is unpickled."""
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+    def column(self, param: str) -> Column:
+        """Give a column of the runs that entered."""
+        return self.runs.columns[param].among(self.rows)
+
+    def best_first(self, goal: Goal) -> NDArray[np.intp]:
+        """Order the runs that entered by their metric, the best first."""
+        return np.argsort(self.metric if goal == "minimize" else -self.metric, kind="stable")
+
+    def first_of_each(self, rows: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Keep the first run of each configuration, in the order that is given."""
+        if self.repeats is None:
+            return rows
+        _, first = np.unique(self.repeats.unit[rows], return_index=True)
+        return rows[np.sort(first)]
+
+    @property
+    def labels(self) -> NDArray[np.str_]:
+        """Shape (used,): the name of each run, or its id where it has none."""
+        ids, names = self.runs.run_ids[self.rows], self.runs.names[self.rows]
+        labels: NDArray[np.str_] = np.where(names == "", ids, names)
+        return labels
+
+    @property
+    def experiments(self) -> int:
+        """How many configurations entered: as many as runs where each is of its own."""
+        return self.repeats.configurations if self.repeats else len(self.rows)
+
+    @property
+    def counted(self) -> Counted:
+        """Name what is one experiment."""
+        return "configurations" if self.repeats else "runs"
+
+    @cached_property
+    def model(self) -> Model:
+        """The forest that the importances came from, with its correction; grown on first use."""
+        columns = [self.column(param) for param in self.params]
+        trees, seed = self.question.trees, self.question.seed
+        return Model.on(columns, self.y, trees=trees, seed=seed, repeats=self.repeats)

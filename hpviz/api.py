@@ -1,0 +1,147 @@
+"""Any source in, an answer out: the functions people call without a panel."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from hpviz.analysis import Method, Ranking, Scale
+    from hpviz.runs import Aggregate, Runs
+    from hpviz.runs.metric_names import Goal
+
+
+def read(
+    source: object,
+    *,
+    params: Sequence[str] | str | None = None,
+    metrics: Sequence[str] | str | None = None,
+    run: str | None = None,
+    step: str | None = None,
+    experiment: str | None = None,
+    allow_pickle: bool = False,
+    space: object = None,
+) -> Runs:
+    """Read the runs of any source.
+
+    Parameters
+    ----------
+    source
+        A frame (pandas, polars, Arrow), a list of dicts, a dict of columns, the path of a table (CSV, TSV,
+        JSON, JSON Lines, Parquet, plain or gzipped), the path of a tracker's folder, database or log (W&B,
+        MLflow, Optuna, Ray Tune, TensorBoard, …), an address (``wandb://entity/project``, ``sqlite:///…``,
+        ``postgresql://…``, an MLflow server's ``http://…``), a tracker's object, a fitted scikit-learn search
+        or its ``cv_results_``, or `Runs`.
+    params, metrics
+        Which columns are parameters and which are metrics, by name or by a common prefix. Default: the source
+        says so, or prefixes do (``config.``, ``metric.``, …), or it is guessed, and the guess is stated.
+    run, step
+        The columns that name the run and the step, where a table has one row per step. Default: recognised.
+    experiment
+        Which study, experiment or project of a store that holds several (`Runs.experiments`). Default: the
+        one with the most finished runs.
+    allow_pickle
+        Unpickle a store that is kept as a pickle (Hyperopt, joblib). Unpickling runs any code that is in the
+        file: only for files of your own.
+    space
+        The search space of a Hyperopt store, which itself keeps only the places of the choices.
+
+    Raises
+    ------
+    HpvizError
+        Nothing that hpviz can read; the message lists what is accepted.
+    """
+    from hpviz.sources import as_runs
+
+    return as_runs(
+        source,
+        params=params,
+        metrics=metrics,
+        run=run,
+        step=step,
+        experiment=experiment,
+        allow_pickle=allow_pickle,
+        space=space,
+    )
+
+
+def rank(
+    source: object,
+    metric: str | Sequence[str] | None = None,
+    *,
+    goal: Goal | None = None,
+    params: Sequence[str] | str | None = None,
+    metrics: Sequence[str] | str | None = None,
+    run: str | None = None,
+    step: str | None = None,
+    experiment: str | None = None,
+    hidden: Collection[str] = (),
+    method: Method = "oob",
+    top: float = 0.1,
+    aggregate: Aggregate = "last",
+    scale: Scale = "auto",
+    statuses: Collection[str] = ("finished", "unknown"),
+    trees: int = 100,
+    seed: int = 0,
+) -> Ranking:
+    """Rank the hyperparameters of a sweep by what they do to a metric.
+
+    Parameters
+    ----------
+    source, params, metrics, run, step, experiment
+        As in `read`.
+    metric
+        The metric to explain. Default: the source's objective, else a well-known name. ``"failure"``: what
+        makes runs fail or crash. Several metrics, ``("val_loss", "runtime")``: what brings runs close to
+        their Pareto front; the same as text is ``"pareto: val_loss, runtime"``, where a goal other than the
+        default stands in brackets: ``"pareto: val_loss, speed (maximize)"``.
+    goal
+        ``"minimize"`` or ``"maximize"``. Default: the source's, else by the metric's name.
+    hidden
+        Parameters to leave out of table and model.
+    method
+        ``"oob"``: out-of-bag importance, unbiased, with intervals. ``"permutation"``: what shuffling the
+        parameter costs. ``"fanova"``: its main effect over the whole space. ``"top"``: what separates the
+        best runs. ``"mdi"``: as the W&B panel computes it.
+    top
+        Of method ``"top"``: the share of the runs that are called the best.
+    aggregate
+        Which step of a run counts where the source has history: ``"last"``, ``"best"``, ``"min"``, ``"max"``,
+        ``"mean"``.
+    scale
+        ``"linear"``, ``"log"``, ``"rank"``; ``"auto"`` leaves ``"linear"`` only where a few runs hold most of
+        the metric's variance, and says so.
+    statuses
+        Runs of which statuses enter.
+    trees, seed
+        Size and seed of the forest. Same input and seed, same figures.
+
+    Returns
+    -------
+    Ranking
+        ``table()`` has one row per parameter, most important first. Runs that allow no answer raise nothing:
+        ``problem`` says why.
+
+    Raises
+    ------
+    HpvizError
+        A source, name or option that hpviz does not know; the message lists what there is.
+    """
+    from hpviz import analysis
+    from hpviz.runs.target import spelled
+
+    question = analysis.Question(
+        spelled(metric),
+        goal,
+        frozenset(hidden),
+        method,
+        top,
+        aggregate,
+        scale,
+        frozenset(statuses),
+        trees,
+        seed,
+    )
+    runs = read(source, params=params, metrics=metrics, run=run, step=step, experiment=experiment)
+    return analysis.rank(runs, question)

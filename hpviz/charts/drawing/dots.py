@@ -1,0 +1,50 @@
+"""The runs as points: grey, and the best ones as orange diamonds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import altair as alt
+import numpy as np
+
+from hpviz.charts.drawing.fields import short
+from hpviz.charts.drawing.theme import MUTED, ORANGE
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from hpviz.analysis.effects.effect import Effect
+
+RUN, BEST = "run", "best runs"
+
+
+def dots(rows: alt.InlineData, field: str) -> Any:
+    """Make a chart of points whose field says `RUN` or `BEST`; where they stand is encoded later."""
+    kinds = [BEST, RUN]
+    legend = alt.Legend(title=None, orient="bottom")
+    faint = float(np.clip(12 / np.sqrt(max(len(rows.values), 1)), 0.12, 0.55))
+    # One opacity for fill and stroke together would be drawn as a picture of its own per point: slow.
+    mark = alt.Chart(rows).mark_point(filled=True, opacity=1, strokeWidth=0, aria=False)
+
+    def by(channel: Any, range_: list[Any], shown: alt.Legend | None) -> Any:
+        return channel(f"{field}:O", sort=kinds, scale=alt.Scale(domain=kinds, range=range_), legend=shown)
+
+    return mark.encode(
+        color=by(alt.Color, [ORANGE, MUTED], legend),
+        shape=by(alt.Shape, ["diamond", "circle"], legend),
+        size=by(alt.Size, [100, 22], None),
+        fillOpacity=by(alt.FillOpacity, [1.0, faint], None),
+        order=alt.Order(f"{field}:N", sort="descending"),
+    )
+
+
+def kinds_of(effect: Effect, rows: NDArray[np.intp]) -> list[str]:
+    """Say of each run whether it is one of the best."""
+    best = set(effect.best)
+    return [BEST if row in best else RUN for row in rows.tolist()]
+
+
+def names_of(effect: Effect, rows: NDArray[np.intp]) -> list[str]:
+    """Give the runs' names for the tooltip."""
+    evidence = effect.ranking.evidence
+    return [short(str(name)) for name in evidence.labels[rows]] if evidence else [""] * len(rows)

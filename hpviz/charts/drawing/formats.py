@@ -1,0 +1,131 @@
+"""A chart as bytes: Vega-Lite, SVG, PNG, and a page that needs nothing from elsewhere."""
+
+from __future__ import annotations
+
+import html
+import json
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hpviz.errors import HpvizError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from hpviz.charts.drawing.picture import Picture
+
+# JupyterLab, Notebook and nbconvert draw this type themselves; they know no later one.
+VEGALITE_TYPE = "application/vnd.vegalite.v5+json"
+VEGALITE_SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
+SUFFIXES = (".png", ".svg", ".html", ".json")
+PIXELS = 2.0
+
+PAGE = """<!doctype html>
+<html lang="en">
+<head><meta charset="utf-8"><title>{title}</title>
+<style>body {{ margin: 16px; background: white }}</style></head>
+<body><div id="chart"></div>
+<script>{bundle}</script>
+<script>
+const actions = {{ export: true, source: false, editor: false, compiled: false }};
+vegaEmbed("#chart", {spec}, {{ renderer: "svg", actions }});
+</script></body></html>
+"""
+
+
+def specification(picture: Picture) -> dict[str, Any]:
+    """Give the Vega-Lite specification as every notebook reads it."""
+    spec: dict[str, Any] = picture.to_dict()
+    return spec | {"$schema": VEGALITE_SCHEMA}
+
+
+def rendered(picture: Picture, suffix: str) -> bytes:
+    """Draw a chart in the format of a suffix."""
+    if suffix == ".html":
+        return _page(picture).encode()
+    spec = specification(picture)
+    if suffix == ".json":
+        return json.dumps(spec, indent=2, allow_nan=False).encode()
+    vl_convert = converter(f"a {suffix} file")
+    if suffix == ".svg":
+        return str(vl_convert.vegalite_to_svg(spec)).encode()
+    return bytes(vl_convert.vegalite_to_png(spec, scale=PIXELS))
+
+
+def _page(picture: Picture) -> str:
+    spec = picture.to_dict()
+    return PAGE.format(title=html.escape(_title(spec)), bundle=_vega(), spec=script_safe(spec))
+
+
+@cache
+def _vega() -> str:
+    """Give Vega, Vega-Lite and vega-embed as one script; bundling them takes seconds."""
+    return str(converter("a .html file").javascript_bundle())
+
+
+def script_safe(value: Any) -> str:
+    """Write JSON that can stand inside a script: no text in it can end the script."""
+    text = json.dumps(value, allow_nan=False)
+    return text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")
+
+
+def _title(spec: dict[str, Any]) -> str:
+    text = spec.get("title", {}).get("text", "hpviz")
+    return " ".join(text) if isinstance(text, list) else str(text)
+
+
+def bundle(picture: Picture) -> dict[str, Any]:
+    """Give a chart in every type that some reader of notebooks shows with no network.
+
+    JupyterLab and Notebook draw the first, live; GitHub, nbviewer and nbconvert show the pictures. Those are
+    left out where vl-convert-python is not installed.
+    """
+    spec = specification(picture)
+    shown = {VEGALITE_TYPE: spec, "text/plain": f"<hpviz chart: {_title(spec)}>"}
+    try:
+        import vl_convert
+    except ImportError:
+        return shown
+    import base64
+
+    png = vl_convert.vegalite_to_png(spec, scale=PIXELS)
+    return shown | {
+        "image/svg+xml": vl_convert.vegalite_to_svg(spec),
+        "image/png": base64.b64encode(png).decode(),
+    }
+
+
+def converter(what: str) -> Any:
+    """Give vl-convert-python, or say how to get it."""
+    try:
+        import vl_convert
+    except ImportError as error:
+        raise HpvizError(
+            f'{what} is drawn by vl-convert-python, which is not installed: pip install "hpviz[export]" '
+            "(a chart as .json needs nothing)"
+        ) from error
+    return vl_convert
+
+
+def write(path: str | Path, content: Callable[[str], bytes], accepted: tuple[str, ...] = SUFFIXES) -> Path:
+    """Write what a suffix asks for to a file.
+
+    Raises
+    ------
+    HpvizError
+        An unknown suffix, or a folder that is missing or not writable.
+    """
+    target = Path(path).expanduser()
+    suffix = target.suffix.lower()
+    if suffix not in accepted:
+        given = f"the suffix {target.suffix!r}" if target.suffix else "no suffix"
+        raise HpvizError(f"{target} has {given}; this can be saved as {', '.join(accepted)}")
+    if not target.parent.is_dir():
+        raise HpvizError(f"cannot write {target}: there is no folder {target.parent}; make it first")
+    found = content(suffix)
+    try:
+        target.write_bytes(found)
+    except OSError as error:
+        raise HpvizError(f"cannot write {target} ({error.strerror}); choose another place") from error
+    return target

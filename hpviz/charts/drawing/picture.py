@@ -1,0 +1,106 @@
+"""Altair charts that show themselves offline in any notebook, and know the figures they were drawn from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+import altair as alt
+
+from hpviz.charts.drawing import formats
+from hpviz.charts.drawing.theme import CONFIG
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+class Picture(alt.TopLevelMixin):
+    """What hpviz's charts add to Altair's; each is also an `altair.LayerChart` or the like.
+
+    `table` gives the figures it was drawn from, `sentences` what it says, and `save` writes it by suffix. In
+    a notebook it shows itself with no network and whatever renderer is set.
+    """
+
+    _figures: pd.DataFrame
+    _said: tuple[str, ...]
+
+    def table(self) -> pd.DataFrame:
+        """Give the figures that are drawn."""
+        return self._figures.copy()
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What the picture says."""
+        return self._said
+
+    def to_dict(self, *args: Any, **options: Any) -> dict[str, Any]:
+        """Give the Vega-Lite specification; hpviz's look goes in here, so that charts can be combined."""
+        spec: dict[str, Any] = super().to_dict(*args, **options)
+        if (options.get("context") or {}).get("top_level", True):
+            own = self._kwds.get("config", alt.Undefined)  # type: ignore[attr-defined]
+            chosen = {} if own is alt.Undefined else own.to_dict()
+            spec["config"] = _merged(CONFIG, chosen)
+        return spec
+
+    def copy(self, deep: Any = True) -> Self:  # noqa: FBT002 - Altair's own signature
+        """Copy the chart with its figures."""
+        copied: Self = super().copy(deep=deep)  # type: ignore[misc]
+        return _know(copied, self._figures, self._said)
+
+    def save(self, fp: Any, *args: Any, **options: Any) -> None:
+        """Write the chart: .png, .svg, .html (self-contained) or .json (Vega-Lite), by suffix.
+
+        With more arguments this is Altair's own `save`.
+        """
+        if args or options or not isinstance(fp, (str, Path)):
+            super().save(fp, *args, **options)
+            return
+        formats.write(fp, lambda suffix: formats.rendered(self, suffix))
+
+    def _repr_mimebundle_(self, *_: Any, **__: Any) -> dict[str, Any]:
+        return formats.bundle(self)
+
+
+AnyPicture = TypeVar("AnyPicture", bound=Picture)
+
+
+# Below, `copy` comes from Altair's schema too, with other types; Picture's is the one that counts.
+class LayerPicture(Picture, alt.LayerChart):  # type: ignore[misc]
+    """A layered chart."""
+
+
+class RowPicture(Picture, alt.HConcatChart):  # type: ignore[misc]
+    """Charts side by side."""
+
+
+class StackPicture(Picture, alt.VConcatChart):  # type: ignore[misc]
+    """Charts one below the other."""
+
+
+_KINDS: dict[type, type[Picture]] = {
+    alt.LayerChart: LayerPicture,
+    alt.HConcatChart: RowPicture,
+    alt.VConcatChart: StackPicture,
+}
+
+
+def picture(chart: Any, figures: pd.DataFrame, sentences: tuple[str, ...]) -> Picture:
+    """Make a picture of a layered or concatenated chart."""
+    made = _KINDS[type(chart)].__new__(_KINDS[type(chart)])
+    made.__dict__.update(chart.__dict__)
+    return _know(made, figures, sentences)
+
+
+def _know(made: AnyPicture, figures: pd.DataFrame, sentences: tuple[str, ...]) -> AnyPicture:
+    # Altair keeps what is set as an attribute as a part of the chart.
+    object.__setattr__(made, "_figures", figures)
+    object.__setattr__(made, "_said", sentences)
+    return made
+
+
+def _merged(ours: dict[str, Any], chosen: dict[str, Any]) -> dict[str, Any]:
+    merged = ours | chosen
+    for name, part in chosen.items():
+        if isinstance(part, dict) and isinstance(ours.get(name), dict):
+            merged[name] = ours[name] | part
+    return merged

@@ -1,0 +1,106 @@
+"""Why one run is where it is: a waterfall from the average to its metric."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import altair as alt
+import numpy as np
+
+from hpviz.analysis.effects.explanation import UNEXPLAINED
+from hpviz.analysis.wording import times
+from hpviz.charts.drawing.fields import data, labels, short, tip
+from hpviz.charts.drawing.metric_axis import MetricAxis
+from hpviz.charts.drawing.picture import Picture, picture
+from hpviz.charts.drawing.theme import BLUE, INK, MUTED, ORANGE, title
+
+if TYPE_CHECKING:
+    from hpviz.analysis.effects.explanation import Explanation
+    from hpviz.runs.column import FloatArray
+
+WIDTH, ROW = 460, 26
+# The strongest params stand alone, the rest together.
+MOST_STEPS = 12
+BETTER, WORSE, PLAIN = "better", "worse", "not a parameter's doing"
+
+
+def explanation_chart(explanation: Explanation) -> Picture:
+    """Draw what moved a run's metric away from the average."""
+    names, added, kinds = _steps(explanation)
+    ends = explanation.average + np.cumsum(added)
+    starts = np.r_[explanation.average, ends[:-1]]
+    axis = MetricAxis(explanation.ranking, explanation.metric)
+    rows = data(
+        names,
+        axis.place(starts),
+        axis.place(ends),
+        kinds,
+        [_change(explanation, start, end) for start, end in zip(starts, ends, strict=True)],
+        range(len(names)),
+        axis.place(np.maximum(starts, ends)),
+    )
+    chart = _drawn(rows, names, axis, axis.place(np.r_[starts, ends]))
+    said = (
+        *explanation.sentences,
+        "Each bar is one parameter's part in the prediction of the trees that have not seen the run.",
+    )
+    heading = f"Why run {short(explanation.run)} has {short(explanation.ranking.target.label)} as it is"
+    return picture(chart.properties(title=title(heading, said, WIDTH + 160)), explanation.table(), said)
+
+
+def _steps(explanation: Explanation) -> tuple[list[str], FloatArray, list[str]]:
+    """Give the name, the size and the kind of each bar after the average."""
+    shown, others = explanation.steps[:MOST_STEPS], explanation.steps[MOST_STEPS:]
+    names = [f"{short(step.param, 26)} = {short(step.value, 16)}" for step in shown]
+    parts = [step.contribution for step in shown]
+    if others:
+        names.append(f"{len(others)} other parameters")
+        parts.append(sum(step.contribution for step in others))
+    left = explanation.actual - explanation.average - sum(parts)
+    up = 1 if explanation.ranking.goal == "maximize" else -1
+    kinds = [BETTER if up * part >= 0 else WORSE for part in parts]
+    return labels([*names, UNEXPLAINED], 46), np.array([*parts, left]), [*kinds, PLAIN]
+
+
+def _change(explanation: Explanation, start: float, end: float) -> str:
+    scale = explanation.ranking.scale
+    if scale == "log":
+        return f"\u00d7{times(end - start)}"
+    if scale == "rank":
+        return f"{end - start:+.1f} places"
+    return f"{end - start:+.3g}"
+
+
+def _drawn(rows: alt.InlineData, names: list[str], axis: MetricAxis, reach: FloatArray) -> Any:
+    low, high = float(reach.min()), float(reach.max())
+    room = (high - low) * 0.14 or 1.0
+    span = [low * 0.9, high * 1.25] if axis.ranking.scale == "log" else [low - room / 3, high + room]
+    x = alt.X("f1:Q", title=axis.title, scale=axis.scale(domain=span), axis=axis.axis())
+    y = alt.Y(
+        "f0:N",
+        sort=names,
+        title=None,
+        axis=alt.Axis(domain=False, ticks=False, labelPadding=8, labelFontSize=12),
+    )
+    color = alt.Color(
+        "f3:N",
+        scale=alt.Scale(domain=[BETTER, WORSE, PLAIN], range=[BLUE, ORANGE, "#9aa1aa"]),
+        legend=alt.Legend(title=None, orient="bottom", symbolType="square"),
+    )
+    base = alt.Chart(rows)
+    about = [tip("f0:N", "what"), tip("f4:N", "change")]
+    bars = base.mark_bar(height=15).encode(x=x, x2="f2:Q", y=y, color=color, tooltip=about)
+    text = base.mark_text(align="left", dx=5, color=INK, fontSize=11).encode(x="f6:Q", y=y, text="f4:N")
+    return alt.layer(
+        _marked(reach[0], "average", MUTED), _marked(reach[-1], "this run", INK), bars, text
+    ).properties(width=WIDTH, height=alt.Step(ROW))
+
+
+def _marked(at: float, word: str, color: str) -> Any:
+    """Draw a line across, with a word above it."""
+    place = alt.Chart(data([at], [word]))
+    rule = place.mark_rule(color=color, strokeDash=[4, 3]).encode(x="f0:Q")
+    text = place.mark_text(color=color, fontSize=11, dy=-6, baseline="bottom").encode(
+        x="f0:Q", y=alt.value(0), text="f1:N"
+    )
+    return alt.layer(rule, text)

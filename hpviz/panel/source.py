@@ -1,0 +1,130 @@
+"""What a panel was made of: read once, and again where it has changed since."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hpviz.errors import HpvizError
+from hpviz.sources import as_runs, changes
+from hpviz.sources.secrets import has_secret
+from hpviz.sources.store.cache import Kept
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from hpviz.runs import Runs
+
+LASTING = 3
+"""Looks in a row before trouble is said, and before fewer runs are believed: by the next one a lock is gone,
+and a file that was being written anew is whole."""
+
+
+class Live:
+    """A source, its runs, and what is new among them.
+
+    Parameters
+    ----------
+    source
+        Anything that `hpviz.read` reads.
+    options
+        How it is to be read, as `hpviz.read` takes it.
+    experiment
+        The one to begin with.
+
+    Attributes
+    ----------
+    options
+        How it is read.
+    runs
+        As they were last read.
+    since
+        From when on new runs are counted, in seconds since 1970; None where nobody counts.
+    trouble
+        Why it could not be read for some time, in a sentence; "" when all is well.
+
+    Raises
+    ------
+    HpvizError
+        It cannot be read.
+    """
+
+    def __init__(self, source: object, options: Mapping[str, Any], experiment: str | None) -> None:
+        self.source = source
+        self.runs = as_runs(source, experiment=experiment, **options)
+        self.since: float | None = None
+        self.trouble = ""
+        self.options = dict(options)
+        self._kept = Kept()
+        self._known: frozenset[str] = frozenset()
+        self._seen: object = None
+        self._failed: list[str] = []
+
+    @property
+    def path(self) -> str | None:
+        """The path or address that is read, None for an object, and for an address with a password."""
+        told = isinstance(self.source, (str, Path)) and not has_secret(str(self.source))
+        return str(self.source) if told else None
+
+    @property
+    def can_change(self) -> bool:
+        """Whether there may be other runs later."""
+        return changes.can_change(self.source)
+
+    @property
+    def new_runs(self) -> int:
+        """How many runs have come since they are counted."""
+        return len(frozenset(self.runs.run_ids.tolist()) - self._known) if self.since else 0
+
+    def count(self, *, on: bool) -> None:
+        """Count the runs that come from now on, or no more."""
+        self.since = time.time() if on else None
+        self._known = frozenset(self.runs.run_ids.tolist())
+
+    def read(self, source: object = None, experiment: str | None = None) -> None:
+        """Read it again, or another one in its place, whether it has changed or not.
+
+        Raises
+        ------
+        HpvizError
+            It cannot be read; all stays as it was.
+        """
+        source = self.source if source is None else source
+        with self._kept.used():
+            runs = as_runs(source, experiment=experiment, **self.options)
+        moved = runs.experiment != self.runs.experiment or source is not self.source
+        self.source, self.runs, self.trouble = source, runs, ""
+        self._seen, self._failed = None, []
+        if moved and self.since:
+            self.count(on=True)
+
+    def look(self) -> bool:
+        """Read what has changed; say whether there are other runs now. Trouble leaves all as it was."""
+        try:
+            found = self._newer()
+        except Exception as error:  # noqa: BLE001 - a store that is being written may be in any state
+            self._failed.append(time.strftime("%H:%M"))
+            if len(self._failed) >= LASTING:
+                self.trouble = _told(error, self._failed[0])
+            return False
+        self._failed, self.trouble = [], ""
+        if found is not None:
+            self.runs = found
+        return found is not None
+
+    def _newer(self) -> Runs | None:
+        glance = changes.look(self.source)
+        if glance is not None and glance == self._seen:
+            return None
+        with self._kept.used(live=True):
+            runs = as_runs(self.source, experiment=self.runs.experiment or None, **self.options)
+        if len(runs) < len(self.runs) and len(self._failed) < LASTING - 1:
+            raise HpvizError(f"it held {len(self.runs):,} runs and now {len(runs):,}")
+        self._seen = glance if changes.is_settled(glance) and not self._kept.unfinished else None
+        return None if changes.alike(runs, self.runs) else runs
+
+
+def _told(error: Exception, since: str) -> str:
+    why = str(error) if isinstance(error, HpvizError) else f"{type(error).__name__}: {error}"
+    return f"What is shown is from before {since}; since then the runs cannot be read ({why})."

@@ -1,0 +1,67 @@
+"""What the panel and its view share: facts and choices; `js/src/model` is the other side."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import anywidget
+import traitlets as t
+
+from hpviz.analysis import ASKED, DEFAULT_STATUSES
+from hpviz.errors import HpvizError
+from hpviz.panel.wire import IDLE
+
+CHOICES = (*ASKED, "experiment", "roles", "sort_by", "descending", "follow")
+FACTS = ("sweep", "_ranking", "progress", "notice", "live", "effects", "joint", "explanation", "insights")
+# What another answer makes void.
+NOTHING: dict[str, Any] = {"effects": {}, "joint": None, "explanation": None, "insights": {}, "notice": ""}
+
+
+class ChoiceError(HpvizError, t.TraitError):
+    """A choice that does not exist; being a TraitError, traitlets keeps the old one."""
+
+
+class State(anywidget.AnyWidget):
+    """The traits of a panel. Facts flow to the view; choices flow both ways, and Python decides."""
+
+    # Facts: Python writes them, the view draws them.
+    sweep = t.Dict(read_only=True).tag(sync=True)
+    _ranking = t.Dict(read_only=True).tag(sync=True)
+    progress = t.Dict(IDLE, read_only=True).tag(sync=True)
+    notice = t.Unicode(read_only=True).tag(sync=True)
+    live = t.Dict(read_only=True).tag(sync=True)
+    # Pictures of the ranking on screen, worked out when the view asks for them.
+    effects = t.Dict(read_only=True).tag(sync=True)
+    joint = t.Dict(allow_none=True, default_value=None, read_only=True).tag(sync=True)
+    explanation = t.Dict(allow_none=True, default_value=None, read_only=True).tag(sync=True)
+    insights = t.Dict(read_only=True).tag(sync=True)
+
+    # Choices: either side proposes, `_check` decides.
+    metric = t.Unicode().tag(sync=True)
+    goal = t.Unicode("minimize").tag(sync=True)
+    hidden = t.List(t.Unicode()).tag(sync=True)
+    method = t.Unicode("oob").tag(sync=True)
+    top = t.Float(0.1).tag(sync=True)
+    aggregate = t.Unicode("last").tag(sync=True)
+    scale = t.Unicode("auto").tag(sync=True)
+    experiment = t.Unicode().tag(sync=True)
+    statuses = t.List(t.Unicode()).tag(sync=True)
+    trees = t.Int(100).tag(sync=True)
+    seed = t.Int(0).tag(sync=True)
+    roles = t.Dict(key_trait=t.Unicode(), value_trait=t.Unicode()).tag(sync=True)
+    sort_by = t.Unicode("importance").tag(sync=True)
+    descending = t.Bool(default_value=True).tag(sync=True)
+    follow = t.Float(0.0).tag(sync=True)
+
+    def set_state(self, sync_data: dict[str, Any]) -> None:
+        """Take choices from the view; a refused one goes back to it as it was, with a sentence."""
+        choices = {name: value for name, value in sync_data.items() if name not in FACTS}
+        try:
+            super().set_state(choices)
+        except t.TraitError as refusal:
+            self.set_trait("notice", str(refusal))
+            self.send_state([name for name in choices if name in CHOICES])
+
+    @t.default("statuses")
+    def _default_statuses(self) -> list[str]:
+        return list(DEFAULT_STATUSES)

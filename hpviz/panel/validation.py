@@ -1,0 +1,109 @@
+"""What a person may choose in the panel, and what is said when a choice does not exist."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, get_args
+
+from hpviz.analysis import HIGHEST_TOP, METHODS, MOST_TREES, SCALES, SortKey
+from hpviz.errors import HpvizError, unknown_name
+from hpviz.runs import AGGREGATES, STATUSES
+from hpviz.runs.metric_names import GOALS
+from hpviz.runs.target import target_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from hpviz.runs import Runs
+
+OFTENEST, RAREST = 0.5, 86_400.0
+"""Seconds between two looks for new runs."""
+SORT_KEYS: tuple[SortKey, ...] = get_args(SortKey)
+ONE_OF: dict[str, Sequence[str]] = {
+    "goal": GOALS,
+    "method": METHODS,
+    "scale": SCALES,
+    "aggregate": AGGREGATES,
+    "sort_by": SORT_KEYS,
+}
+BETWEEN: dict[str, tuple[float, float]] = {
+    "seed": (0, 2**32 - 1),
+    "trees": (1, MOST_TREES),
+    "top": (0.001, HIGHEST_TOP),
+}
+
+
+def checked(name: str, value: Any, runs: Runs) -> Any:
+    """Give a choice in its own spelling.
+
+    Raises
+    ------
+    HpvizError
+        It does not exist; the message lists what does.
+    """
+    if name in ONE_OF:
+        return _one_of(name, value, ONE_OF[name])
+    if name in BETWEEN:
+        return _between(name, value)
+    if name == "roles":
+        runs.with_roles(value)
+    elif name in OF_RUNS:
+        return OF_RUNS[name](value, runs)
+    return value
+
+
+def checked_follow(every: float, *, can_change: bool) -> float:
+    """Give the seconds between two looks for new runs; 0 for none.
+
+    Raises
+    ------
+    HpvizError
+        Too often, or a source in which nothing new can come.
+    """
+    if every and not OFTENEST <= every <= RAREST:
+        raise HpvizError(
+            f"follow {every} is out of range; choose {OFTENEST} to {RAREST:,.0f} seconds, or 0 to stop"
+        )
+    if every and not can_change:
+        raise HpvizError(
+            "these runs cannot be followed: a table or a list holds what it held when it was given. Give the "
+            "path of a file or a tracker's store, or a study; or hand newer runs to panel.update(...)"
+        )
+    return every
+
+
+def _metric(value: str, runs: Runs) -> str:
+    return target_of(runs, value).name if runs.metrics or value else ""
+
+
+def _hidden(value: list[str], runs: Runs) -> list[str]:
+    return list(dict.fromkeys(runs.resolve(param) for param in value))
+
+
+def _statuses(value: list[str], _: Runs) -> list[str]:
+    return [_one_of("status", status, STATUSES) for status in dict.fromkeys(value)]
+
+
+def _experiment(value: str, runs: Runs) -> str:
+    return _one_of("experiment", value, runs.experiments or ("",))
+
+
+OF_RUNS: dict[str, Callable[[Any, Runs], Any]] = {
+    "metric": _metric,
+    "hidden": _hidden,
+    "statuses": _statuses,
+    "experiment": _experiment,
+}
+
+
+def _between(name: str, value: float) -> float:
+    low, high = BETWEEN[name]
+    if not low <= value <= high:
+        whole = "" if name == "top" else "whole "
+        raise HpvizError(f"{name} {value} is out of range; choose a {whole}number from {low} to {high}")
+    return value
+
+
+def _one_of(name: str, value: str, accepted: Sequence[str]) -> str:
+    if value not in accepted:
+        raise unknown_name(name.replace("_", " "), value, accepted)
+    return value

@@ -1,0 +1,403 @@
+"""The widget: facts for the view, choices from either side."""
+
+from __future__ import annotations
+
+import threading
+import warnings
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import traitlets as t
+
+from hpviz.analysis import ASKED, Question
+from hpviz.errors import HpvizError, unknown_name
+from hpviz.export.requests import Order, output_of_table
+from hpviz.panel.following import Follower
+from hpviz.panel.notebook_output import Outputs
+from hpviz.panel.requests import Errands
+from hpviz.panel.source import Live
+from hpviz.panel.state import CHOICES, NOTHING, ChoiceError, State
+from hpviz.panel.validation import checked, checked_follow
+from hpviz.panel.wire import IDLE, encode_live, encode_progress, encode_ranking, encode_sweep
+from hpviz.panel.worker import Computation
+from hpviz.runs.target import spelled, target_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    import pandas as pd
+
+    from hpviz.analysis import NextSweep, Ranking, SortKey
+    from hpviz.charts import Picture
+    from hpviz.runs import Runs
+
+STATIC = Path(__file__).parents[1] / "static"
+
+
+class Panel(State):
+    """Rank the hyperparameters of a sweep by what they do to a metric, in the notebook.
+
+    Parameters
+    ----------
+    source
+        Anything that `hpviz.read` reads.
+    metric, goal, hidden, method, top, aggregate, scale, statuses, trees, seed
+        As in `hpviz.rank`; each is a trait, settable later from Python and from the view (a Pareto front then
+        as text: ``"pareto: val_loss, runtime"``).
+    params, metrics, run, step, experiment, allow_pickle, space
+        As in `hpviz.read`. `experiment` is a trait.
+    roles
+        Corrected roles: column name to ``"param"``, ``"metric"`` or ``"aside"``. A trait.
+    sort_by, descending
+        The order of the table: ``"importance"``, ``"correlation"`` or ``"param"``. Traits.
+    follow
+        Seconds between two looks for new runs; 0, the default: none (see `watch`). A trait.
+
+    Raises
+    ------
+    HpvizError
+        A source, name or option that does not exist; the message lists what there is.
+    """
+
+    _esm = STATIC / "widget.js"
+    _css = STATIC / "widget.css"
+
+    def __init__(
+        self,
+        source: object,
+        metric: str | Sequence[str] | None = None,
+        *,
+        goal: str | None = None,
+        params: Sequence[str] | str | None = None,
+        metrics: Sequence[str] | str | None = None,
+        run: str | None = None,
+        step: str | None = None,
+        experiment: str | None = None,
+        allow_pickle: bool = False,
+        space: object = None,
+        roles: Mapping[str, str] | None = None,
+        **choices: Any,
+    ) -> None:
+        self._follower = Follower(self._look)  # first: a panel that is refused is closed too
+        unknown = sorted(set(choices) - set(CHOICES))
+        if unknown:
+            raise unknown_name("option", unknown[0], sorted(CHOICES), where="of Panel")
+        options = {
+            "params": params,
+            "metrics": metrics,
+            "run": run,
+            "step": step,
+            "allow_pickle": allow_pickle,
+            "space": space,
+        }
+        self._live = Live(source, options, experiment)
+        self._runs = self._live.runs
+        self._reading = threading.RLock()
+        self._outputs = Outputs()
+        self._goals: dict[str, str] = {}
+        self._shown: dict[str, Any] = {}
+        self._asked: tuple[Runs, Question] | None = None
+        self._computation = Computation(self._watch, self._refuse)
+        self._errands = Errands(self, self._computation, self._outputs)
+        self.experiment = self._runs.experiment
+        self.roles = dict(roles or {})
+        self.metric = self._runs.default_metric() or "" if metric is None else spelled(metric) or ""
+        self.goal = goal or self._default_goal()
+        for name, value in choices.items():
+            setattr(self, name, list(value) if name in {"hidden", "statuses"} else value)
+        self.set_trait("sweep", encode_sweep(self._runs))
+        self._tell_live()
+        self._asked = self._runs, self._question()
+        self._show(self._computation.answer_now(*self._asked))
+        super().__init__()
+        self.on_msg(self._on_event)
+        if not self._answer.complete:
+            self._ask(again=True)
+        self._change_follow()
+
+    def table(self) -> pd.DataFrame:
+        """Give what the screen shows: same rows, same order, same figures (see `Ranking.table`).
+
+        Waits for a computation that is under way.
+        """
+        return self.ranking.table(cast("SortKey", self.sort_by), descending=self.descending)
+
+    def chart(self) -> Picture:
+        """Draw the table as it stands: importance with intervals beside correlation (see `Ranking.chart`)."""
+        return self.ranking.chart(cast("SortKey", self.sort_by), descending=self.descending)
+
+    def parallel(self) -> Picture:
+        """Draw the best runs across the parameters of the table (see `Ranking.parallel`)."""
+        return self.ranking.parallel(sort_by=cast("SortKey", self.sort_by), descending=self.descending)
+
+    def effect(self, param: str) -> Picture:
+        """Draw how a parameter acts on the metric (see `Ranking.effect`)."""
+        return self.ranking.effect(param)
+
+    def explain(self, run: str = "best") -> Picture:
+        """Draw what moved a run's metric away from the average (see `Ranking.explain`)."""
+        return self.ranking.explain(run)
+
+    def more_runs(self) -> Picture:
+        """Draw how sure the order is, and how many more runs would settle it (see `Ranking.more_runs`)."""
+        return self.ranking.more_runs()
+
+    def next_sweep(self) -> NextSweep:
+        """Say what the next sweep should try for each parameter, and why (see `Ranking.next_sweep`)."""
+        return self.ranking.next_sweep()
+
+    def code(self) -> str:
+        """Give the Python code that rebuilds this very view."""
+        return self._errands.code()
+
+    @property
+    def ranking(self) -> Ranking:
+        """The ranking on screen, with all its methods; waits for a computation that is under way."""
+        self._computation.wait()
+        return self._answer
+
+    @property
+    def answer(self) -> Ranking:
+        """The same as `ranking`.
+
+        .. deprecated:: 0.2
+        """
+        warnings.warn(
+            "Panel.answer is deprecated; use Panel.ranking, which is the same",
+            DeprecationWarning,
+            stacklevel=2,
+        )
+        return self.ranking
+
+    @property
+    def path(self) -> str | None:
+        """The path or address that was read, None for an object, and for an address with a password."""
+        return self._live.path
+
+    @property
+    def reading(self) -> dict[str, Any]:
+        """How the source is read: the options of `hpviz.read`."""
+        several = len(self._given.experiments) > 1
+        return {**self._live.options, "experiment": self.experiment if several else None}
+
+    @property
+    def _given(self) -> Runs:
+        """The runs as they were read, before any role was corrected."""
+        return self._live.runs
+
+    def update(self, source: object = None) -> None:
+        """Read the source again, or a newer one of the same sweep; every choice stays.
+
+        Parameters
+        ----------
+        source
+            Default: what the panel was made of.
+        """
+        with self._reading:
+            self._live.read(source, self.experiment or None)
+            self._take()
+
+    def watch(self, every: float | None = 5.0) -> None:
+        """Follow a sweep that is going on: look for new runs again and again, and rank them too.
+
+        Only what has changed is read again, off this thread; every choice stays. Looking and ranking take at
+        most a tenth of the time, so that a large sweep is looked at less often.
+
+        Parameters
+        ----------
+        every
+            Seconds from one look to the next, at least 0.5; None ends it. The same as the trait `follow`.
+
+        Raises
+        ------
+        HpvizError
+            The source is a table or a list, which cannot change; `update` takes a newer one.
+        """
+        self.follow = every or 0.0
+
+    def close(self) -> None:
+        """End following, and the widget."""
+        self._follower.stop()
+        super().close()
+
+    def wand(self) -> None:
+        """Show the most useful parameters, sorted by importance.
+
+        Those above the noise, of all the runs have; where none is, the ten strongest.
+        """
+        with self.hold_sync():
+            self._begin()
+            question = self._question(hidden=frozenset())
+            self._computation.ask(self._runs, question, self._show_useful)
+
+    def cancel(self) -> None:
+        """Give up what is being computed, and go back to the choices whose answer is shown."""
+        self._computation.cancel()
+        self._go_back("Cancelled.")
+        if not self._answer.complete:
+            self.set_trait("notice", "Cancelled: only the correlations were computed.")
+
+    @t.validate(*CHOICES)
+    def _check(self, proposal: t.Bunch) -> Any:
+        try:
+            if proposal.trait.name == "follow":
+                return checked_follow(proposal.value, can_change=self._live.can_change)
+            runs = self._given if proposal.trait.name == "roles" else self._runs
+            return checked(proposal.trait.name, proposal.value, runs)
+        except HpvizError as refusal:
+            raise ChoiceError(str(refusal)) from None
+
+    @t.observe("experiment")
+    def _change_experiment(self, _: t.Bunch) -> None:
+        if self._asked is None or self.experiment == self._given.experiment:
+            return
+        try:
+            self.update()
+        except HpvizError as refusal:
+            self.experiment = self._given.experiment
+            self.set_trait("notice", str(refusal))
+
+    @t.observe("follow")
+    def _change_follow(self, _: t.Bunch | None = None) -> None:
+        if self._asked is None:
+            return
+        if (self.follow > 0) != (self._live.since is not None):  # another pace goes on counting
+            self._live.count(on=self.follow > 0)
+        self._tell_live()
+        self._follower.start(self.follow)
+
+    def _tell_live(self) -> None:
+        self.set_trait("live", encode_live(self._live))
+
+    def _look(self) -> None:
+        """Take the runs that have come since the last look; on a thread of its own, so it must not fail."""
+        try:
+            self._computation.wait()
+            with self._reading:
+                is_news = self._live.look()
+                if is_news:
+                    self._take(quietly=True)
+            self._computation.wait()
+            if is_news:
+                self._errands.redraw()
+            self._tell_live()
+        except Exception as error:  # noqa: BLE001
+            self._refuse(error)
+
+    def _take(self, *, quietly: bool = False) -> None:
+        """Go on with the runs as they are now, all choices as they were."""
+        there = self._given.columns
+        with self.hold_sync():
+            self.roles = {name: role for name, role in self.roles.items() if name in there}
+            self._correct_roles()
+            self.hidden = [name for name in self.hidden if name in there]
+            self._ask(quietly=quietly)
+
+    @t.observe(*ASKED, "roles")
+    def _changed(self, change: t.Bunch) -> None:
+        if change.name == "goal" and self.metric in self._runs.metrics:
+            self._goals[self.metric] = self.goal
+        if change.name == "roles":
+            self._correct_roles()
+        if self._asked is None:
+            return
+        if change.name == "metric":
+            self.goal = self._goals.get(self.metric) or self._default_goal()
+        self._ask()
+
+    def _correct_roles(self) -> None:
+        self._runs = self._given.with_roles(self.roles)
+        if self._asked is None:
+            return
+        self.set_trait("sweep", encode_sweep(self._runs))
+        try:
+            target_of(self._runs, self.metric)
+        except HpvizError:
+            self.metric = self._runs.default_metric() or ""
+
+    def _default_goal(self) -> str:
+        return target_of(self._runs, self.metric).goal if self.metric else "minimize"
+
+    def _question(self, **changed: Any) -> Question:
+        choices = {name: getattr(self, name) for name in ASKED} | changed
+        sets = {name: frozenset(choices[name]) for name in ("hidden", "statuses")}
+        return Question(**(choices | sets | {"metric": self.metric or None}))
+
+    def _ask(self, *, again: bool = False, quietly: bool = False) -> None:
+        asked = self._runs, self._question()
+        if asked == self._asked and not again:
+            return
+        self._asked = asked
+        with self.hold_sync():
+            # Correlations come first where they are news; else the rows would move twice.
+            news = self._answer.metric != self.metric or not self._answer.complete
+            quiet = quietly and not news
+            if not quiet:
+                self._begin()
+            show = partial(self._show, quietly=quiet)
+            self._computation.ask(*asked, show, early=news, quiet=quiet)
+
+    def _begin(self) -> None:
+        self.set_trait("progress", encode_progress(0, self.trees))
+
+    def _watch(self, done: int, total: int) -> None:
+        self.set_trait("progress", encode_progress(done, total))
+
+    def _show(self, answer: Ranking, *, quietly: bool = False) -> None:
+        self._answer = answer
+        if answer.complete or not self._shown:  # early correlations are nothing to go back to
+            self._shown = {name: getattr(self, name) for name in (*ASKED, "roles")}
+        with self.hold_sync():
+            self.set_trait("_ranking", encode_ranking(answer))
+            if not quietly:  # else pictures that are open stand until they are drawn anew
+                for name, nothing in NOTHING.items():
+                    self.set_trait(name, nothing)
+            if answer.complete:
+                self.set_trait("progress", IDLE)
+        self._outputs.refresh(self._twin)
+
+    def _show_useful(self, answer: Ranking) -> None:
+        if not answer.complete:
+            return
+        useful = answer.useful()
+        with self.hold_sync():
+            self.sort_by, self.descending = "importance", True
+            self._asked = None  # the table is shown again even where nothing changes
+            self.hidden = [param for param in self._runs.params if param not in useful]
+            self._ask()
+
+    def _refuse(self, error: Exception) -> None:
+        known = isinstance(error, HpvizError)
+        told = str(error) if known else f"hpviz failed on this choice ({type(error).__name__}: {error})."
+        self._go_back(told)
+
+    def _go_back(self, told: str) -> None:
+        with self.hold_sync():
+            with self.hold_trait_notifications():
+                for name, value in self._shown.items():
+                    setattr(self, name, value)
+            self.set_trait("notice", told)
+            self.set_trait("progress", IDLE)
+
+    def _on_event(self, _: object, content: Mapping[str, Any], __: object) -> None:
+        actions = {"wand": self.wand, "cancel": self.cancel}
+        action = actions.get(content.get("event", ""))
+        if action:
+            action()
+        else:
+            self._errands.run(dict(content))
+
+    def _ipython_display_(self, **_: Any) -> None:
+        live = self._repr_mimebundle_()
+        self._outputs.show((live[0] if isinstance(live, tuple) else live) or {}, self._twin())
+
+    def _twin(self) -> str:
+        return str(output_of_table(self._answer, Order("table", (), *self._order()))["text/html"])
+
+    def _order(self) -> tuple[SortKey, bool]:
+        return cast("SortKey", self.sort_by), self.descending
+
+    @t.observe("sort_by", "descending")
+    def _sorted(self, _: t.Bunch) -> None:
+        self._outputs.refresh(self._twin)

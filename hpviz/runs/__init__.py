@@ -1,0 +1,19 @@
+"""The runs of a sweep: one row per run, whatever tracker or table they came from."""
+
+from hpviz.runs.column import ABSENT, ROLES, Column, Kind, Role
+from hpviz.runs.runs import AGGREGATES, STATUSES, Aggregate, Hints, History, Runs, Status
+
+__all__ = [
+    "ABSENT",
+    "AGGREGATES",
+    "ROLES",
+    "STATUSES",
+    "Aggregate",
+    "Column",
+    "Hints",
+    "History",
+    "Kind",
+    "Role",
+    "Runs",
+    "Status",
+]

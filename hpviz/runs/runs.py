@@ -1,0 +1,247 @@
+"""The runs of a sweep: one row per run, whatever tracker or table they came from."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Literal, get_args
+
+import numpy as np
+
+from hpviz.errors import HpvizError, unknown_name
+from hpviz.runs.column import ROLES
+from hpviz.runs.ids import row_numbers
+from hpviz.runs.metric_names import Goal, first_metric, goal_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from hpviz.runs.column import Column, FloatArray, Role
+
+Status = Literal["finished", "running", "failed", "crashed", "killed", "pruned", "unknown"]
+Aggregate = Literal["last", "best", "min", "max", "mean"]
+
+STATUSES: tuple[Status, ...] = get_args(Status)
+AGGREGATES: tuple[Aggregate, ...] = get_args(Aggregate)
+
+
+@dataclass(frozen=True)
+class Hints:
+    """What the source itself knows about its search.
+
+    Attributes
+    ----------
+    objective
+        The metric that the search optimised.
+    goals
+        Metric name to ``"minimize"`` or ``"maximize"``.
+    log
+        Param name to whether it was searched on a log scale.
+    bounds
+        Param name to (low, high) of the search space.
+    choices
+        Param name to the texts of its choices.
+    """
+
+    objective: str | None = None
+    goals: Mapping[str, Goal] = field(default_factory=dict)
+    log: Mapping[str, bool] = field(default_factory=dict)
+    bounds: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, eq=False)
+class History:
+    """Every logged step of every run.
+
+    Attributes
+    ----------
+    run
+        Shape (steps,): the row of the run in `Runs`. Sorted; within a run the steps are in order.
+    values
+        Metric name to its value at each step, shape (steps,); NaN where it was not logged.
+    """
+
+    run: NDArray[np.intp]
+    values: Mapping[str, FloatArray]
+
+
+@dataclass(frozen=True, eq=False)
+class Runs:
+    """The runs of a sweep, one row each.
+
+    Attributes
+    ----------
+    columns
+        Name to `Column`, in the order of the source.
+    run_ids, names, statuses, groups
+        Shape (runs,), text. Empty text where the source says nothing.
+    created
+        Shape (runs,): seconds since 1970, NaN where unknown.
+    source
+        What was read, in words: ``"CSV file vehicle_500.csv"``.
+    hints
+        What the source knows of its search space.
+    history
+        Each metric at each step, if the source has it.
+    notes
+        Sentences about how the source was read, for the screen.
+    experiments
+        The studies, experiments or projects that the store holds, empty where it knows of none.
+    experiment
+        The one whose runs these are.
+    """
+
+    columns: Mapping[str, Column]
+    run_ids: NDArray[np.str_]
+    names: NDArray[np.str_]
+    statuses: NDArray[np.str_]
+    groups: NDArray[np.str_]
+    created: FloatArray
+    source: str = "runs"
+    hints: Hints = field(default_factory=Hints)
+    history: History | None = None
+    notes: tuple[str, ...] = ()
+    experiments: tuple[str, ...] = ()
+    experiment: str = ""
+
+    @classmethod
+    def of(cls, columns: Iterable[Column], n: int, **known: object) -> Runs:
+        """Fill in what the source does not know; `n` is the number of runs."""
+        blank = np.broadcast_to("", n)
+        facts: dict[str, object] = {
+            "run_ids": row_numbers(n),
+            "names": blank,
+            "statuses": np.broadcast_to("unknown", n),
+            "groups": blank,
+            "created": np.broadcast_to(np.nan, n),
+        }
+        return cls({column.name: column for column in columns}, **(facts | known))  # type: ignore[arg-type]
+
+    def __len__(self) -> int:
+        return len(self.run_ids)
+
+    def __repr__(self) -> str:
+        def listed(names: Sequence[str]) -> str:
+            more = f", … {len(names) - 6} more" if len(names) > 6 else ""
+            return ", ".join(names[:6]) + more if names else "none"
+
+        statuses = ", ".join(f"{count} {status}" for status, count in self.status_counts().items())
+        lines = [
+            f"{self.source}: {len(self)} run{'' if len(self) == 1 else 's'} ({statuses or 'none'})",
+            f"  params   {listed(list(self.params))}",
+            f"  metrics  {listed(list(self.metrics))}",
+        ]
+        reasons = Counter(column.reason for column in self.aside.values())
+        lines += [f"  aside    {count} ({reason})" for reason, count in reasons.items()]
+        return "\n".join(lines + [f"  {note}" for note in self.notes])
+
+    @property
+    def params(self) -> dict[str, Column]:
+        """The columns that are parameters."""
+        return self._with_role("param")
+
+    @property
+    def metrics(self) -> dict[str, Column]:
+        """The columns that are metrics."""
+        return self._with_role("metric")
+
+    @property
+    def aside(self) -> dict[str, Column]:
+        """The columns that are neither, each with its reason; `with_roles` brings them back."""
+        return self._with_role("aside")
+
+    def _with_role(self, role: Role) -> dict[str, Column]:
+        return {name: column for name, column in self.columns.items() if column.role == role}
+
+    def status_counts(self) -> dict[str, int]:
+        """Count the runs of each status, the most frequent first."""
+        return dict(Counter(self.statuses.tolist()).most_common())
+
+    def resolve(self, name: object, role: Role | None = None) -> str:
+        """Give the column's own name for a name or its spelling in the source.
+
+        Raises
+        ------
+        HpvizError
+            There is no such column (in that role); the message lists what is there.
+        """
+        there = self.columns if role is None else self._with_role(role)
+        if isinstance(name, str) and name in there:
+            return name
+        for own, column in there.items():
+            if column.given_name == name:
+                return own
+        word = {"param": "parameter", "metric": "metric"}.get(role or "", "column")
+        raise _no_such(word, name, list(there))
+
+    def with_roles(self, roles: Mapping[str, Role]) -> Runs:
+        """Correct the roles of some columns.
+
+        Raises
+        ------
+        HpvizError
+            An unknown column or role, or a column without numbers as a metric.
+        """
+        columns = dict(self.columns)
+        for given, role in roles.items():
+            name = self.resolve(given)
+            if role not in ROLES:
+                raise unknown_name("role", role, ROLES, where=f"for column {name!r}")
+            if role == "metric" and columns[name].kind != "numeric":
+                raise HpvizError(f"column {name!r} holds no numbers, so it cannot be a metric")
+            columns[name] = replace(columns[name], role=role, reason="your choice")
+        return replace(self, columns=columns)
+
+    def default_metric(self) -> str | None:
+        """Choose the metric to begin with: the search's objective, else the best known name; None if none."""
+        metrics = self.metrics
+        if self.hints.objective in metrics:
+            return self.hints.objective
+        filled = [name for name, column in metrics.items() if np.isfinite(column.numbers).any()]
+        return first_metric(filled) or first_metric(list(metrics))
+
+    def default_goal(self, metric: str) -> Goal:
+        """Say whether the metric is to be small or large: by the source if it knows, else by the name."""
+        name = self.resolve(metric, "metric")
+        return self.hints.goals.get(name) or goal_of(name)
+
+    def metric_values(
+        self, metric: str, aggregate: Aggregate = "last", goal: Goal = "minimize"
+    ) -> FloatArray:
+        """Give one number per run: NaN where the run has none.
+
+        Where the source has the metric's history, `aggregate` says which of its steps counts; ``"best"`` is
+        the smallest or the largest by `goal`. The table's own value stands for a run without steps.
+        """
+        column = self.columns[self.resolve(metric, "metric")]
+        if self.history is None or column.name not in self.history.values or aggregate == "last":
+            return column.numbers
+        if aggregate == "best":
+            aggregate = "min" if goal == "minimize" else "max"
+        found = _per_run(self.history, column.name, aggregate, len(self))
+        return np.where(np.isnan(found), column.numbers, found)
+
+
+def _per_run(history: History, metric: str, aggregate: Aggregate, n: int) -> FloatArray:
+    values = history.values[metric]
+    kept = ~np.isnan(values)
+    run, values = history.run[kept], values[kept]
+    out = np.full(n, np.nan)
+    if len(run) == 0:
+        return out
+    starts = np.flatnonzero(np.r_[True, run[1:] != run[:-1]])
+    if aggregate == "mean":
+        out[run[starts]] = np.add.reduceat(values, starts) / np.diff(np.r_[starts, len(run)])
+    else:
+        reduce = np.minimum if aggregate == "min" else np.maximum
+        out[run[starts]] = reduce.reduceat(values, starts)
+    return out
+
+
+def _no_such(word: str, name: object, there: Sequence[str]) -> HpvizError:
+    if not there:
+        return HpvizError(f"no {word} {name!r}: these runs have no {word}s")
+    return unknown_name(word, name, there)

@@ -1,0 +1,77 @@
+"""Runs written to a table: one row per run, in CSV or Parquet."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hpviz.errors import HpvizError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from hpviz.runs import Runs
+    from hpviz.runs.column import Column
+
+KINDS = (".csv", ".csv.gz", ".parquet")
+
+
+def write(runs: Runs, given: str | Path) -> Path:
+    """Write the runs; the name says in which form.
+
+    `hpviz.read` reads the file back with the same parameters and metrics, as their names say which they are.
+
+    Raises
+    ------
+    HpvizError
+        A name that ends otherwise, a place that cannot be written to, or Parquet without pyarrow.
+    """
+    path = Path(given).expanduser()
+    if not path.name.lower().endswith(KINDS):
+        raise HpvizError(
+            f"cannot tell the form of {path.name!r}; give a name that ends in {', '.join(KINDS)}"
+        )
+    to_parquet = path.suffix.lower() == ".parquet"
+    if to_parquet and find_spec("pyarrow") is None:
+        raise HpvizError('writing Parquet needs pyarrow: pip install "hpviz[parquet]"; or write .csv')
+    frame = frame_of(runs)
+    try:
+        if to_parquet:
+            frame.to_parquet(path, index=False)
+        else:
+            frame.to_csv(path, index=False)
+    except OSError as error:
+        raise HpvizError(f"cannot write {path} ({error.strerror or error}); choose another place") from error
+    return path
+
+
+def frame_of(runs: Runs) -> pd.DataFrame:
+    """Give a data frame: what is known of each run, then its parameters, then its metrics."""
+    import pandas as pd
+
+    columns: dict[str, object] = {"run_id": runs.run_ids, "name": runs.names, "status": runs.statuses}
+    columns["group"] = runs.groups
+    columns["created"] = pd.to_datetime(runs.created, unit="s", utc=True)
+    columns |= {f"params.{name}": cells_of(column) for name, column in runs.params.items()}
+    columns |= {f"metrics.{name}": column.numbers for name, column in runs.metrics.items()}
+    frame = pd.DataFrame(columns)
+    return frame.drop(columns=[name for name in ("name", "group") if not (frame[name] != "").any()])
+
+
+def cells_of(column: Column) -> object:
+    """Give numbers as numbers; where a column has values of other kinds, text, so that None is not absent."""
+    if not column.levels:
+        whole = column.integral and not np.isnan(column.numbers).any() and np.isfinite(column.numbers).all()
+        return column.numbers.astype(np.int64) if whole else column.numbers
+    cells: list[str | None] = []
+    for number, code in zip(column.numbers.tolist(), column.codes.tolist(), strict=True):
+        if code >= 0:
+            cells.append(column.levels[code])
+        elif np.isnan(number):
+            cells.append(None)
+        else:
+            cells.append(str(int(number)) if column.integral and np.isfinite(number) else repr(number))
+    return cells

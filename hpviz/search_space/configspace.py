@@ -1,0 +1,69 @@
+"""A space as the JSON that ConfigSpace 1.2 and later reads, conditions included."""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from hpviz.search_space.space import Interval
+
+if TYPE_CHECKING:
+    from hpviz.search_space.space import Condition, Dimension, Space
+
+FORMAT = 0.4
+VERSION = "1.2.0"
+
+
+def configspace_json(space: Space) -> str:
+    """Write the file for ``ConfigurationSpace.from_json``."""
+    found = {
+        "name": None,
+        "hyperparameters": [_hyperparameter(one) for one in space],
+        "conditions": [_condition(one.param, one.condition) for one in space if one.condition],
+        "forbiddens": [],
+        "python_module_version": VERSION,
+        "format_version": FORMAT,
+    }
+    return json.dumps(found, indent=2) + "\n"
+
+
+def _hyperparameter(dimension: Dimension) -> dict[str, Any]:
+    domain, name = dimension.domain, dimension.param
+    if isinstance(domain, Interval):
+        return {
+            "type": "uniform_int" if domain.integer else "uniform_float",
+            "name": name,
+            "lower": domain.low,
+            "upper": domain.high,
+            "default_value": _middle(domain),
+            "log": domain.log,
+            "meta": None,
+        }
+    values = list(domain.values)
+    if dimension.fixed:
+        return {"type": "constant", "name": name, "value": values[0], "meta": None}
+    if domain.numeric:
+        return {
+            "type": "ordinal", "name": name, "sequence": values, "default_value": values[0], "meta": None
+        }  # fmt: skip
+    return {
+        "type": "categorical", "name": name, "choices": values, "weights": None,
+        "default_value": values[0], "meta": None,
+    }  # fmt: skip
+
+
+def _middle(domain: Interval) -> float:
+    middle = (domain.low + domain.high) / 2
+    if domain.log:
+        middle = math.exp((math.log(domain.low) + math.log(domain.high)) / 2)
+    middle = float(np.clip(middle, domain.low, domain.high))
+    return int(middle) if domain.integer else middle
+
+
+def _condition(child: str, condition: Condition) -> dict[str, Any]:
+    values = list(condition.values)
+    among = {"type": "EQ", "value": values[0]} if len(values) == 1 else {"type": "IN", "values": values}
+    return {"child": child, "parent": condition.param, **among}

@@ -1,0 +1,61 @@
+"""A space as the configuration of a W&B sweep."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from hpviz.search_space.literals import yaml, yaml_list
+from hpviz.search_space.space import Interval
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hpviz.search_space.space import Dimension, Space
+
+_ACCEPTED = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
+
+
+def sweep_yaml(space: Space) -> str:
+    """Write the file that ``wandb sweep`` takes.
+
+    A W&B sweep has no conditions: a param that another one switches on is drawn always, with a comment that
+    says when it is read.
+    """
+    lines = [
+        "# program: train.py",
+        "method: random",
+        "metric:",
+        f"  name: {yaml(space.metric)}",
+        f"  goal: {space.goal}",
+        "parameters:",
+    ]
+    for dimension in space:
+        lines += _parameter(dimension)
+    return "\n".join(lines) + "\n"
+
+
+def _parameter(dimension: Dimension) -> Iterator[str]:
+    if dimension.condition is not None:
+        condition = dimension.condition
+        yield f"  # read only when {yaml(condition.param)} is one of {yaml_list(condition.values)}"
+    if not _ACCEPTED.fullmatch(dimension.param):
+        yield "  # W&B takes only letters, digits and _ . - in a name: rename this one"
+    yield f"  {yaml(dimension.param)}:"
+    domain = dimension.domain
+    if isinstance(domain, Interval):
+        yield f"    distribution: {_distribution(domain)}"
+        if domain.log and domain.integer:
+            yield "    q: 1"
+        yield f"    min: {yaml(domain.low)}"
+        yield f"    max: {yaml(domain.high)}"
+    elif dimension.fixed:
+        yield f"    value: {yaml(domain.values[0])}"
+    else:
+        yield f"    values: {yaml_list(domain.values)}"
+
+
+def _distribution(domain: Interval) -> str:
+    if domain.log:
+        return "q_log_uniform_values" if domain.integer else "log_uniform_values"
+    return "int_uniform" if domain.integer else "uniform"

@@ -1,0 +1,1 @@
+"""From the columns of a table to parameters, metrics and what is set aside."""

@@ -1,0 +1,147 @@
+"""What a run is called, when it started, and how it ended: columns that describe runs, not choices."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hpviz.sources.columns.cells import TIMESTAMPS
+from hpviz.sources.columns.reasons import is_counting, moment
+from hpviz.sources.columns.vocabulary import (
+    CREATED_NAMES,
+    GROUP_NAMES,
+    ID_NAMES,
+    NAME_NAMES,
+    STATUS_NAMES,
+    normal,
+    status_of,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from hpviz.runs.column import Column
+
+    Facts = dict[str, NDArray[np.generic]]
+
+REASONS = {
+    "run_ids": "the run's id",
+    "names": "the run's name",
+    "statuses": "the run's status",
+    "created": TIMESTAMPS,
+    "groups": "the run's group",
+}
+# These are as often a parameter's name; they need every run to have its own.
+_WEAK_IDS = frozenset({"id", "uid", "run", "trial", "number"})
+_EARLIEST = 1e8  # a number of seconds since 1970 that is a date at all, for names that need not be one
+_MILLISECONDS = 1e11
+
+
+def attributes(columns: Mapping[str, Column], *, marked: bool) -> dict[str, str]:
+    """Find which of the columns hold which fact of `Runs`: fact to column name.
+
+    `marked` says that parameters or metrics carry prefixes, so that a bare name is an attribute.
+    """
+    found: dict[str, str] = {}
+    tests = {
+        "run_ids": _is_id,
+        "names": _is_name,
+        "statuses": _is_status,
+        "created": _is_created,
+        "groups": _is_group,
+    }
+    for name, column in columns.items():
+        for fact, test in tests.items():
+            if fact not in found and test(normal(name), column, marked=marked):
+                found[fact] = name
+                break
+    return found
+
+
+def facts_of(columns: Mapping[str, Column], found: Mapping[str, str]) -> Facts:
+    """Read the facts out of their columns."""
+    facts: Facts = {}
+    for fact, name in found.items():
+        column = columns[name]
+        if fact == "created":
+            facts[fact] = _moments(column)
+        elif fact == "statuses":
+            by_level = np.array([*map(status_of, column.levels), "unknown"], dtype=np.str_)
+            facts[fact] = by_level[column.codes]
+        else:
+            facts[fact] = texts_of(column)
+    if "run_ids" in facts:
+        facts["run_ids"] = _unique(facts["run_ids"])
+    return facts
+
+
+def texts_of(column: Column) -> NDArray[np.str_]:
+    """Write every cell of a column as text, empty where there is none."""
+    texts = np.array([*column.levels, ""], dtype=object)[column.codes]
+    numbered = ~np.isnan(column.numbers)
+    if numbered.any():
+        numbers = column.numbers[numbered]
+        texts[numbered] = [str(int(one)) if float(one).is_integer() else repr(float(one)) for one in numbers]
+    return texts.astype(np.str_)
+
+
+def _unique(ids: NDArray[np.generic]) -> NDArray[np.str_]:
+    """Give every run an id of its own: shared ones are numbered, missing ones are the row."""
+    seen: set[str] = set()
+    out = []
+    for row, given in enumerate(ids.tolist()):
+        name = base = given or f"row {row}"
+        number = 2
+        while name in seen:
+            name = f"{base} ({number})"
+            number += 1
+        seen.add(name)
+        out.append(name)
+    return np.array(out, dtype=np.str_)
+
+
+def _is_id(name: str, column: Column, *, marked: bool) -> bool:
+    if name not in ID_NAMES or column.role == "aside":
+        return False
+    if name not in _WEAK_IDS:
+        return True
+    different = column.distinct() == int((~column.absent).sum())
+    return different and (marked or column.kind != "numeric" or column.integral or is_counting(column))
+
+
+def _is_name(name: str, column: Column, *, marked: bool) -> bool:
+    if name not in NAME_NAMES or column.kind != "categorical":
+        return False
+    # Without prefixes, a "name" that many runs share is that of a model or a data set: a choice.
+    return marked or 2 * len(column.levels) > len(column.codes)
+
+
+def _is_status(name: str, column: Column, *, marked: bool) -> bool:  # noqa: ARG001
+    known = [status_of(level) != "unknown" for level in column.levels]
+    return name in STATUS_NAMES and column.kind == "categorical" and any(known)
+
+
+def _is_created(name: str, column: Column, *, marked: bool) -> bool:  # noqa: ARG001
+    if name not in CREATED_NAMES:
+        return False
+    if column.reason == TIMESTAMPS:
+        return True
+    if column.kind == "numeric":
+        # "start_time" is a moment whatever its origin; "date" and "timestamp" may be counters.
+        return "time_" in name or "_time" in name or bool(np.nanmin(column.numbers) > _EARLIEST)
+    return bool(column.levels) and moment(column.levels[0]) is not None
+
+
+def _is_group(name: str, column: Column, *, marked: bool) -> bool:  # noqa: ARG001
+    return name in GROUP_NAMES and column.kind == "categorical" and not column.absent.all()
+
+
+def _moments(column: Column) -> NDArray[np.float64]:
+    """Give the seconds since 1970 for moments written as text, seconds or milliseconds."""
+    by_level = [moment(level) for level in column.levels]
+    from_text = np.array([*(np.nan if one is None else one for one in by_level), np.nan])[column.codes]
+    numbers = np.where(np.abs(column.numbers) > _MILLISECONDS, column.numbers / 1000, column.numbers)
+    return np.where(column.codes >= 0, from_text, numbers)

@@ -1,0 +1,183 @@
+"""One cell, one column: Python values and text become numbers, levels, or nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
+from enum import Enum
+from numbers import Real
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hpviz.runs.column import ABSENT, MOST_SPECIAL_VALUES, Column
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+TIMESTAMPS = "timestamps"
+OBJECTS = "tables, images and histograms"
+
+NONE_WORDS = frozenset({"None", "null", "NULL"})
+BOOLEAN_WORDS = {"True": True, "true": True, "TRUE": True, "False": False, "false": False, "FALSE": False}
+# What people write into a column of numbers where there is none.
+NO_NUMBER_WORDS = frozenset({"", "-", "--", "NA", "N/A", "n/a", "#N/A", "<NA>"})
+NAN_WORDS = frozenset({"nan", "NaN", "NAN", "inf", "-inf", "+inf", "Inf", "-Inf", "Infinity", "-Infinity"})
+
+# Leading zeros mark a code, not a number: "007" is not 7.
+_NUMBER = re.compile(r"\s*[+-]?(?:(?:0|[1-9][0-9]*)(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?\s*")
+_PADDED = re.compile(r"\s*[+-]?0[0-9]+\s*")
+_INTEGER = re.compile(r"\s*[+-]?[0-9]{1,300}\s*")
+# An object's address differs from run to run although the object does not.
+_ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
+
+# float64 holds every whole number up to here exactly.
+LARGEST_EXACT = 2**53
+
+_AS_THEY_ARE = frozenset({int, float, bool, str, type(None), type(ABSENT)})
+
+
+def column_of(name: str, cells: Sequence[object], *, restore: bool = True) -> Column:
+    """Build a column from any Python values; `restore` reads numbers, booleans and None out of text."""
+    kinds = set(map(type, cells))
+    if not kinds <= _AS_THEY_ARE:
+        cells = [plain(cell) for cell in cells]
+        kinds = set(map(type, cells))
+    if int in kinds and _merge_as_floats(cell for cell in cells if type(cell) is int):
+        cells, restore = [str(cell) if type(cell) is int else cell for cell in cells], False
+        kinds = set(map(type, cells))
+    if kinds <= {int} or kinds <= {float}:
+        return _column_of_numbers(name, cells, integral=kinds == {int})
+    if kinds <= {str, type(None), type(ABSENT)}:
+        return _column_of_text(name, cells, restore=restore)
+    if kinds & {datetime, date} and kinds <= {datetime, date, type(None), type(ABSENT), float}:
+        return moments(name, [seconds(cell) for cell in cells])
+    if str in kinds and restore:
+        meaning = meanings({cell for cell in cells if isinstance(cell, str)})
+        cells = [meaning[cell] if isinstance(cell, str) else cell for cell in cells]
+    return Column.from_values(name, cells)
+
+
+def moments(name: str, seconds: object) -> Column:
+    """Build a column of points in time, set aside from the start."""
+    return replace(Column.from_numbers(name, seconds), role="aside", reason=TIMESTAMPS)
+
+
+def _column_of_numbers(name: str, cells: Sequence[object], *, integral: bool) -> Column:
+    try:
+        found = np.array(cells, dtype=np.float64)
+    except OverflowError:  # an integer of more than 308 digits
+        return Column.from_values(name, cells)
+    return Column.from_numbers(name, found, integral=integral and len(found) > 0)
+
+
+def _column_of_text(name: str, cells: Sequence[object], *, restore: bool) -> Column:
+    """Look at each different text once, however many runs share it."""
+    place = {cell: row for row, cell in enumerate(dict.fromkeys(cells))}
+    distinct = list(place)
+    if restore:
+        meaning = meanings([cell for cell in distinct if isinstance(cell, str)])
+        distinct = [meaning[cell] if isinstance(cell, str) else cell for cell in distinct]
+    rows = np.fromiter(map(place.__getitem__, cells), dtype=np.intp, count=len(cells))
+    return Column.from_values(name, distinct).take(rows)
+
+
+def meanings(words: Iterable[str]) -> dict[str, object]:
+    """Give what each text of one column stands for; text stays text unless it is surely something else."""
+    words = list(words)
+    numbers = {word: _number_in(word) for word in words if _NUMBER.fullmatch(word)}
+    nans = [word for word in words if word in NAN_WORDS]
+    blanks = NO_NUMBER_WORDS if numbers else frozenset[str]()
+    known = {*numbers, *nans, *NONE_WORDS, *blanks}
+    others = [word for word in words if word not in known]
+    if _merge_as_floats(number for number in numbers.values() if isinstance(number, int)):
+        others += numbers
+    restored: dict[str, object] = {word: None if word in NONE_WORDS else word for word in words}
+    if len(others) > MOST_SPECIAL_VALUES or any(map(_PADDED.fullmatch, others)):
+        return restored
+    if numbers or not others:
+        restored |= numbers | {word: float(word) for word in nans}
+        restored |= {word: ABSENT for word in words if word in blanks}
+    elif all(word in BOOLEAN_WORDS for word in others):
+        restored |= {word: BOOLEAN_WORDS[word] for word in others}
+    return restored
+
+
+def _merge_as_floats(numbers: Iterable[object]) -> bool:
+    """Say whether different integers would become one number: then they are ids, whatever they look like."""
+    large = {number for number in numbers if isinstance(number, int) and abs(number) > LARGEST_EXACT}
+    try:
+        return len(large) > 1 and len(set(map(float, large))) < len(large)
+    except OverflowError:
+        return True
+
+
+def _number_in(word: str) -> object:
+    return int(word) if _INTEGER.fullmatch(word) else float(word)
+
+
+def plain(cell: object) -> object:
+    """Give any object as a number, a text, a boolean, None, a moment, or `ABSENT`."""
+    try:
+        return _plain(cell)
+    except Exception as error:  # noqa: BLE001 - one odd object must not lose the other runs
+        return f"<{type(cell).__name__}: {type(error).__name__}>"
+
+
+def _plain(cell: object) -> object:  # noqa: C901, PLR0911 - one line per kind of value
+    if type(cell) in _AS_THEY_ARE:
+        return cell
+    if type(cell).__name__ in {"NAType", "NaTType", "MaskedConstant"}:
+        return ABSENT
+    if isinstance(cell, Enum):
+        return cell.name
+    if isinstance(cell, Decimal):
+        return float(cell)
+    if isinstance(cell, timedelta):
+        return cell.total_seconds()
+    if isinstance(cell, (datetime, date)):
+        # A library's own moment (pandas' Timestamp) becomes Python's.
+        return datetime.fromtimestamp(seconds(cell), tz=UTC)
+    if isinstance(cell, np.generic) or getattr(cell, "shape", None) == ():
+        return _plain_scalar(cell)
+    if isinstance(cell, (str, Mapping)):
+        return str(cell)
+    return _plain_object(cell)
+
+
+def _plain_scalar(cell: object) -> object:
+    """Unwrap a numpy scalar, a zero-dimensional array or a tensor."""
+    if isinstance(cell, np.datetime64):
+        return ABSENT if np.isnat(cell) else plain(cell.astype("datetime64[us]").item())
+    if isinstance(cell, np.timedelta64):
+        return ABSENT if np.isnat(cell) else cell / np.timedelta64(1, "s")
+    inner = cell.item()  # type: ignore[attr-defined]
+    return inner if type(inner) in _AS_THEY_ARE else str(inner)
+
+
+def _plain_object(cell: object) -> object:
+    if hasattr(cell, "tolist"):
+        cell = cell.tolist()
+    if isinstance(cell, (list, tuple)):
+        items = [item if isinstance(item, (list, tuple, dict)) else plain(item) for item in cell]
+        return str(items if isinstance(cell, list) else tuple(items))
+    if isinstance(cell, AbstractSet):
+        return "{" + ", ".join(sorted(map(repr, cell))) + "}"
+    if callable(cell) and hasattr(cell, "__qualname__"):
+        return cell.__qualname__
+    if isinstance(cell, Real):
+        return float(cell)
+    return _ADDRESS.sub("", str(cell))
+
+
+def seconds(cell: object) -> float:
+    """Give a moment in seconds since 1970; without a time zone it is taken as UTC."""
+    if isinstance(cell, datetime):
+        return (cell if cell.tzinfo else cell.replace(tzinfo=UTC)).timestamp()
+    if isinstance(cell, date):
+        return datetime(cell.year, cell.month, cell.day, tzinfo=UTC).timestamp()
+    return float("nan")

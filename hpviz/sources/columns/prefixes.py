@@ -1,0 +1,95 @@
+"""Prefixes by which exports mark parameters and metrics: ``config.lr``, ``params_lr``, ``metrics.loss``."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+from hpviz.runs.metric_names import tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from hpviz.runs.column import Role
+
+# "metrics.json:loss" is how DVC writes a metric and its file.
+_PARAM = re.compile(
+    r"(?:(?:config|params?|hparams|hp|hyper_?params?|hyper_?parameters?|parameters?|args)[./](?!(?:ya?ml|json|toml):)"
+    r"|(?:[^:]*/)?params\.(?:ya?ml|json|toml):)(?P<rest>.+)",
+    re.IGNORECASE,
+)
+_METRIC = re.compile(
+    r"(?:(?:metrics?|summary|summary_?metrics|results?|scores?)[./](?!(?:ya?ml|json|toml):)"
+    r"|(?:[^:]*/)?metrics\.(?:ya?ml|json|toml):)(?P<rest>.+)",
+    re.IGNORECASE,
+)
+# Optuna's and scikit-learn's own tables join with "_", which ordinary names do too ("params_total").
+_PARAM_UNDERSCORE = re.compile(r"params?_(?P<rest>.+)")
+_OBJECTIVE = re.compile(r"values?(?:_(?P<rest>.+))?")
+_COUNTS = frozenset(
+    {"count", "total", "trainable", "number", "num", "size", "m", "million", "millions", "bytes"}
+)
+
+MARKED = "marked in the source"
+
+
+class Mark(NamedTuple):
+    """What is known of a column before anyone guesses."""
+
+    role: Role
+    name: str
+    """The name to show, without the prefix."""
+    reason: str = MARKED
+
+
+@dataclass(frozen=True)
+class Prefixes:
+    """Which prefixes the columns of one table carry.
+
+    Attributes
+    ----------
+    found
+        Column name to its mark.
+    """
+
+    found: Mapping[str, Mark]
+
+    @classmethod
+    def among(cls, names: Iterable[str]) -> Prefixes:
+        """Look which of the names have a prefix."""
+        names = list(names)
+        found: dict[str, Mark] = {}
+        for name in names:
+            if match := _PARAM.fullmatch(name):
+                found[name] = Mark("param", match["rest"])
+            elif match := _METRIC.fullmatch(name):
+                found[name] = Mark("metric", match["rest"])
+        return cls(found | _underscored(names))
+
+    def with_marks(self, marks: Mapping[str, Mark]) -> Prefixes:
+        """Let other knowledge overrule the prefixes."""
+        return Prefixes({**self.found, **marks})
+
+    def has(self, role: Role) -> bool:
+        """Say whether any column is marked as this."""
+        return any(mark.role == role for mark in self.found.values())
+
+    def rest(self, name: str) -> str:
+        """Give the name without its prefix."""
+        return self.found[name].name if name in self.found else name
+
+
+def _underscored(names: list[str]) -> dict[str, Mark]:
+    params = [name for name in names if _PARAM_UNDERSCORE.fullmatch(name)]
+    if not ({"number", "state"} <= set(names) or any(name.startswith("mean_test_") for name in names)):
+        params = [name for name in params if not _COUNTS & set(tokens(name))]
+    objectives = [name for name in names if _OBJECTIVE.fullmatch(name)]
+    if not params or (len(params) < 2 and not objectives):
+        return {}
+    found = {name: Mark("param", _PARAM_UNDERSCORE.sub(r"\g<rest>", name)) for name in params}
+    for name in objectives:
+        rest = _OBJECTIVE.fullmatch(name)["rest"]  # type: ignore[index]
+        # "values_0" has no better name; "values_acc" is "acc".
+        found[name] = Mark("metric", rest if rest and not rest.isdigit() else name)
+    return found

@@ -1,0 +1,104 @@
+"""Why a column is set aside: it can be no parameter, whatever it is called."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hpviz.runs.metric_names import tokens
+from hpviz.sources.columns.cells import TIMESTAMPS, seconds
+from hpviz.sources.columns.vocabulary import normal
+
+if TYPE_CHECKING:
+    from hpviz.runs.column import Column
+
+EMPTY = "empty"
+CONSTANT = "one value only"
+FREE_TEXT = "a different text in every run"
+HASHES = "hashes"
+PATHS = "paths"
+ROW_NUMBERS = "row numbers"
+IDENTIFIERS = "identifiers"
+
+# With fewer runs, all different says little: three runs may well try three optimizers.
+FEWEST_FOR_FREE_TEXT = 8
+
+_HASH = re.compile(r"(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})(?:\.dir)?", re.IGNORECASE)
+_PATH = re.compile(
+    r"(?:/|\./|\.\./|~/|[A-Za-z]:[\\/]|\\\\|(?:s3|gs|gcs|hdfs|file|https?|abfss?)://).*", re.DOTALL
+)
+# Ray writes 2024-05-01_10-00-00.
+_RAY_TIME = re.compile(r"([0-9-]{10})_([0-9]{2})-([0-9]{2})-([0-9]{2})")
+_ROW_NAMES = frozenset({"", "index", "level_0", "row", "unnamed:_0", "__index_level_0__"})
+_ID_WORDS = frozenset({"id", "uid", "uuid", "guid"})
+
+
+def reason_aside(column: Column) -> str:
+    """Give the reason why the column is no parameter, or an empty text where it may be one."""
+    if not column.active:
+        return EMPTY if len(column.numbers) else ""
+    if column.kind != "numeric":
+        return _reason_of_text(column, present=column.active)
+    return _reason_of_numbers(column)
+
+
+def _reason_of_text(column: Column, present: int) -> str:
+    texts = [text for text in column.levels if text != "None"]
+    if texts and all(map(_HASH.fullmatch, texts)):
+        return HASHES
+    if texts and all(map(is_moment, texts)):
+        return TIMESTAMPS
+    if texts and all(map(_PATH.fullmatch, texts)):
+        return PATHS
+    if _single(column):
+        return CONSTANT
+    if present >= FEWEST_FOR_FREE_TEXT and len(column.levels) == present:
+        return FREE_TEXT
+    return ""
+
+
+def _reason_of_numbers(column: Column) -> str:
+    name = normal(column.name)
+    if name in _ROW_NAMES and column.integral and is_counting(column):
+        return ROW_NUMBERS
+    if _single(column):
+        return CONSTANT
+    words = tokens(column.name)
+    if words and words[-1] in _ID_WORDS and column.integral and column.distinct() == len(column.numbers):
+        return IDENTIFIERS
+    return ""
+
+
+def _single(column: Column) -> bool:
+    """Say whether every run has the same value; one that some runs lack is a choice."""
+    return len(column.numbers) >= 2 and column.active == len(column.numbers) and not column.varies
+
+
+def is_counting(column: Column) -> bool:
+    """Say whether the numbers count the rows: 0, 1, 2, …."""
+    numbers = column.numbers
+    return len(numbers) > 0 and bool(np.array_equal(numbers, numbers[0] + np.arange(len(numbers))))
+
+
+def is_moment(text: str) -> bool:
+    """Say whether the text is a date or a date with a time."""
+    return moment(text) is not None
+
+
+def moment(text: str) -> float | None:
+    """Give a date or time of day on a date in seconds since 1970, UTC where no zone is given."""
+    if len(text) < 8 or not text[:4].isdigit() or text.isdigit():
+        return None
+    try:
+        return seconds(datetime.fromisoformat(_RAY_TIME.sub(r"\1 \2:\3:\4", text.removesuffix(" UTC"))))
+    except (ValueError, OverflowError):
+        return None
+
+
+def seconds_of(text: object) -> float:
+    """Give what `moment` gives, NaN where there is none."""
+    found = moment(text) if isinstance(text, str) else None
+    return float("nan") if found is None else found

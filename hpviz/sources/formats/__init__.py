@@ -1,0 +1,1 @@
+"""Text and binary formats in which tables and stores are written."""

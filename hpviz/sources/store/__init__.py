@@ -1,0 +1,1 @@
+"""What the readers of trackers' stores share: recognising, caching, databases and folders."""

@@ -1,0 +1,106 @@
+"""Which of the studies, experiments or projects in a store is read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from hpviz.errors import HpvizError, unknown_name
+from hpviz.formatting import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hpviz.sources.table import Table
+
+SHOWN = 12
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """One experiment of a store.
+
+    Attributes
+    ----------
+    name
+        By which the person chooses it.
+    key
+        By which the store knows it.
+    runs, finished
+        How many runs it has, and how many of them ended well.
+    newest
+        When its last run began; of any unit.
+    """
+
+    name: str
+    key: object
+    runs: int
+    finished: int = 0
+    newest: float = 0.0
+
+
+@dataclass(frozen=True)
+class Pick:
+    """The experiment that is read, among all that the store holds."""
+
+    experiment: Experiment
+    names: tuple[str, ...]
+    notes: tuple[str, ...] = ()
+
+    def of(self, table: Table) -> Table:
+        """Say in a table which experiment its runs are of, and what else the store holds."""
+        return replace(table, experiments=self.names, experiment=self.experiment.name)
+
+
+def pick(found: Sequence[Experiment], asked: str | None, *, word: str, store: str) -> Pick:
+    """Take the experiment that was asked for, else the one with the most finished runs.
+
+    Parameters
+    ----------
+    found
+        All that the store holds.
+    asked
+        What the person chose: a name, or the store's own id.
+    word
+        What the tracker calls an experiment: ``"study"``.
+    store
+        What is read, in words, for the messages.
+
+    Raises
+    ------
+    HpvizError
+        There is none of that name, or none at all.
+    """
+    if not found:
+        raise HpvizError(f"{store} holds no {word} yet; give a store in which at least one run was begun")
+    names = tuple(one.name for one in found)
+    if asked is not None:
+        return Pick(_asked(found, asked, word=word, store=store), names)
+    chosen = max(found, key=lambda one: (one.finished, one.runs, one.newest))
+    if len(found) == 1:
+        return Pick(chosen, names)
+    names_and_runs = listed([_with_runs(experiment) for experiment in found], SHOWN, last=", ")
+    note = (
+        f"{store[:1].upper()}{store[1:]} holds {len(found)} {_plural(word)}: {names_and_runs}. "
+        f"{chosen.name!r} was read, as it has the most finished runs; experiment=... chooses another."
+    )
+    return Pick(chosen, names, (note,))
+
+
+def _asked(found: Sequence[Experiment], asked: str, *, word: str, store: str) -> Experiment:
+    for one in found:
+        if asked == one.name:
+            return one
+    for one in found:
+        if str(asked) == str(one.key):
+            return one
+    names = [experiment.name for experiment in found]
+    raise unknown_name(word, asked, names, where=f"in {store}", shown=map(_with_runs, found))
+
+
+def _with_runs(experiment: Experiment) -> str:
+    return f"{experiment.name!r} ({experiment.runs:,} run{'' if experiment.runs == 1 else 's'})"
+
+
+def _plural(word: str) -> str:
+    return word[:-1] + "ies" if word.endswith("y") else word + "s"

@@ -1,0 +1,130 @@
+"""The files of a store, read one by one: a damaged one costs its own run, not the others."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from itertools import islice
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from hpviz.formatting import listed, with_article
+from hpviz.sources.store import sniff as contents
+from hpviz.sources.store.cache import once
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+T = TypeVar("T")
+
+LARGEST = 2**30
+"""Bytes; no text that a tracker keeps of one run is longer."""
+SHOWN = 5
+MOST_LOOKED_INTO = 200
+
+
+class Folder:
+    """A store being read.
+
+    Attributes
+    ----------
+    root
+        Its path; no link is followed out of it.
+    damage
+        The files that could not be read, by their path below the root, and why.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self.damage: dict[str, str] = {}
+        self._resolved = root.resolve()
+
+    def text(self, path: Path) -> str | None:
+        """Read a text; None where there is none, or none that can be read."""
+        text = None
+        try:
+            if path.is_symlink() and not path.resolve().is_relative_to(self._resolved):
+                self.damaged(path, "a link that leads out of the folder")
+            elif path.is_file() and path.stat().st_size > LARGEST:
+                self.damaged(path, "larger than a gigabyte")
+            elif path.is_file():
+                text = path.read_text(encoding="utf-8-sig", errors="replace")
+        except OSError as error:
+            self.damaged(path, str(error.strerror or error))
+        if text is not None and not text.strip("\0 \t\r\n"):
+            self.damaged(path, "empty")
+            return None
+        return text
+
+    def once(self, make: Callable[[Path, Folder], T], path: Path) -> T:
+        """Give ``make(path, folder)``, or what that gave before (see `kept.once`); with its damage."""
+        found: tuple[T, dict[str, str]] = once(_made, path, self.root, make)
+        made, damage = found
+        self.damage |= damage
+        return made
+
+    def json(self, path: Path) -> Any:
+        """Read a JSON text; None where there is none, or none that can be read."""
+        return self.once(_json, path)
+
+    def mapping(self, path: Path) -> dict[str, Any] | None:
+        """Read a JSON object; None where there is none, or none that can be read."""
+        found = self.json(path)
+        if found is None or isinstance(found, dict):
+            return found
+        self.damaged(path, f"{with_article(type(found).__name__)} where an object was expected")
+        return None
+
+    def damaged(self, path: Path, why: str) -> None:
+        """Keep in mind that a file, or a part of it, could not be read."""
+        self.damage[self.name(path)] = why
+
+    def name(self, path: Path) -> str:
+        """Give the path below the root, with slashes."""
+        return path.relative_to(self.root).as_posix() if path != self.root else path.name
+
+    def notes(self) -> list[str]:
+        """Say in a sentence what could not be read."""
+        if not self.damage:
+            return []
+        files = listed([f"{name} ({why})" for name, why in self.damage.items()], SHOWN, last=", ")
+        count = "1 file" if len(self.damage) == 1 else f"{len(self.damage):,} files"
+        return [f"{count} could not be read, the rest was: {files}."]
+
+
+def _made(path: Path, root: Path, make: Callable[[Path, Folder], T]) -> tuple[T, dict[str, str]]:
+    folder = Folder(root)
+    return make(path, folder), folder.damage
+
+
+def _json(path: Path, folder: Folder) -> Any:
+    text = folder.text(path)
+    if text is None:
+        return None
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        folder.damaged(path, f"no complete JSON: {error}")
+        return None
+
+
+def part(record: Mapping[str, Any], key: str) -> Mapping[str, Any]:
+    """Give an object inside a JSON object; an empty one where it is missing or damaged."""
+    found = record.get(key)
+    return found if isinstance(found, Mapping) else {}
+
+
+def around(path: Path, mark: str) -> Iterator[Path]:
+    """Give the folder, or the folders in it, that hold a file of this name; only a glance is taken."""
+    candidates = [path, *islice(contents.inside(path), MOST_LOOKED_INTO)] if path.is_dir() else []
+    return (one for one in candidates if (one / mark).is_file())
+
+
+def natural(name: str) -> tuple[tuple[bool, int, str], ...]:
+    """Sort version_10 after version_9."""
+    parts: list[str] = [""]
+    for letter in name:
+        if letter.isdecimal() != parts[-1].isdecimal():
+            parts.append("")
+        parts[-1] += letter
+    return tuple((not part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in parts)

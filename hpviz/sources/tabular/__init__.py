@@ -1,0 +1,1 @@
+"""Tables: data frames, records and files with one row per run or step."""

@@ -1,0 +1,135 @@
+"""Files by their path: what is in one is told by its first bytes, then by its name."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from dataclasses import replace
+from importlib.util import find_spec
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hpviz.errors import HpvizError
+from hpviz.sources.formats import delimited, json_text
+from hpviz.sources.store.cache import is_being_written
+
+if TYPE_CHECKING:
+    from hpviz.sources.table import Table
+
+LARGEST = 4 * 2**30
+"""Bytes of a file, unpacked."""
+
+_GZIP = b"\x1f\x8b"
+# Files that are recognised in order to say what to do instead.
+_OTHERS = {
+    b"PK\x03\x04": "a zip archive or an Excel workbook. Unpack it, or save the sheet as CSV",
+    b"\x89HDF": "an HDF5 file. Read it with pandas.read_hdf and give the data frame",
+    b"ARROW1": "an Arrow file. Read it with pandas.read_feather and give the data frame",
+    b"SQLite format 3\0": "an SQLite database without tables, or damaged",
+}
+_TABLES = frozenset({"", ".csv", ".tsv", ".tab", ".txt", ".dat"})
+_KINDS = "CSV, TSV, JSON, JSONL and Parquet files, plain or .gz"
+
+
+def from_file(path: Path) -> Table:
+    """Read the runs in a file that is there.
+
+    Raises
+    ------
+    HpvizError
+        It is none of those that can be read.
+    """
+    data = _bytes(path)
+    kind = _suffix(path)
+    if not data:
+        raise HpvizError(f"file {path.name!r} is empty. {_KINDS} can be read")
+    if data[:4] == b"PAR1":
+        return _parquet(data, path)
+    text, note = _text(data, path)
+    if kind in {".json", ".jsonl", ".ndjson"} or (
+        kind not in {".csv", ".tsv"} and text.lstrip()[:1] in {"{", "["}
+    ):
+        table = json_text.from_text(text, path.name)
+    elif kind not in _TABLES and not delimited.is_table(text):
+        raise HpvizError(f"file {path.name!r} is a text but no table. {_KINDS} can be read")
+    else:
+        # A line that is being written may lack its last digits.
+        whole = text[: text.rfind("\n") + 1] if is_being_written(path) else text
+        table = delimited.from_text(whole, path.name, tab=kind in {".tsv", ".tab"})
+    return table.noting(note) if note else table
+
+
+def existing(given: str | Path) -> Path:
+    """Find what is at a path.
+
+    Raises
+    ------
+    HpvizError
+        There is nothing.
+    """
+    text = str(given)
+    if "\n" in text:
+        raise HpvizError(f"a text of {text.count(chr(10)) + 1} lines was given; give the path of a file")
+    if not text.strip():
+        raise HpvizError("an empty text was given; give the path of a file or folder")
+    path = Path(given).expanduser()
+    try:
+        is_there = path.exists()
+    except (OSError, ValueError):
+        is_there = False
+    if not is_there:
+        raise HpvizError(f"there is no file or folder {text!r} (looked in {Path.cwd()})")
+    return path
+
+
+def _bytes(path: Path) -> bytes:
+    if not path.is_file():
+        raise HpvizError(f"{path.name!r} is neither a file nor a folder. {_KINDS} can be read")
+    try:
+        data = path.read_bytes()
+        if data[:2] == _GZIP:
+            with gzip.open(BytesIO(data)) as packed:
+                data = packed.read(LARGEST + 1)
+    except (OSError, EOFError, zlib.error) as error:
+        raise HpvizError(f"file {path.name!r} cannot be read: {error}") from error
+    if len(data) > LARGEST:
+        raise HpvizError(f"file {path.name!r} holds more than {LARGEST / 2**30:.0f} GiB; give a part of it")
+    for start, what in _OTHERS.items():
+        if data.startswith(start):
+            raise HpvizError(f"file {path.name!r} is {what}. {_KINDS} can be read")
+    return data
+
+
+def _suffix(path: Path) -> str:
+    name = path.name.lower().removesuffix(".gz")
+    return Path(name).suffix
+
+
+def _text(data: bytes, path: Path) -> tuple[str, str]:
+    """Decode a text file; the note says when its encoding was guessed."""
+    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        return data.decode("utf-16", errors="replace"), ""
+    if b"\0" in data[:65536]:
+        raise HpvizError(f"file {path.name!r} is binary and of no known kind. {_KINDS} can be read")
+    try:
+        return data.decode("utf-8-sig"), ""
+    except UnicodeDecodeError:
+        return data.decode("latin-1"), f"{path.name} is not in UTF-8; it was read as Latin-1."
+
+
+def _parquet(data: bytes, path: Path) -> Table:
+    if find_spec("pyarrow") is None:
+        raise HpvizError(
+            f'reading the Parquet file {path.name!r} needs pyarrow: pip install "hpviz[parquet]"'
+        )
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from hpviz.sources.tabular import frames
+
+    try:
+        frame = pq.read_table(BytesIO(data))
+    except (pa.ArrowException, OSError) as error:
+        raise HpvizError(f"the Parquet file {path.name!r} is damaged: {error}") from error
+    return replace(frames.from_frame(frame), source=f"Parquet file {path.name}")

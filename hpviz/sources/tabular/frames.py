@@ -1,0 +1,153 @@
+"""Data frames of every library that narwhals knows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import narwhals as nw
+import numpy as np
+
+from hpviz.errors import HpvizError
+from hpviz.formatting import with_article
+from hpviz.runs.column import ABSENT, Column
+from hpviz.sources.columns.cells import LARGEST_EXACT, column_of, moments, plain
+from hpviz.sources.table import Table, columns_from_cells, free_name, named
+from hpviz.threads import LIGHT, mapped
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from hpviz.runs.column import FloatArray
+
+
+def from_frame(frame: Any, source: str | None = None) -> Table:
+    """Read a pandas, polars or Arrow table, or any other that narwhals takes; it is not changed."""
+    source = source or f"{type(frame).__module__.split('.')[0]} {type(frame).__name__}"
+    wrapped = _wrapped(_with_plain_names(frame))
+    with mapped(len(wrapped) * len(wrapped.columns) // LIGHT) as over:
+        columns = [column for some in over(_columns, wrapped.iter_columns()) for column in some]
+    return Table(named(columns), len(wrapped), source)
+
+
+def _wrapped(frame: Any) -> nw.DataFrame[Any]:
+    try:
+        wrapped = nw.from_native(frame)
+    except TypeError as error:
+        kind = f"{type(frame).__module__}.{type(frame).__name__}"
+        raise HpvizError(
+            f"{with_article(kind)} is not a table that can be read; give a pandas, polars or pyarrow table"
+        ) from error
+    return wrapped.collect() if isinstance(wrapped, nw.LazyFrame) else wrapped
+
+
+def _with_plain_names(frame: Any) -> Any:
+    """Give a view of the frame in which every column has a name of its own, and the index is a column."""
+    if hasattr(frame, "iloc"):
+        return _with_index(frame)
+    if type(frame).__name__ == "RecordBatch":
+        import pyarrow as pa
+
+        frame = pa.Table.from_batches([frame])
+    if hasattr(frame, "rename_columns") and len(set(frame.column_names)) < frame.num_columns:
+        return frame.rename_columns(_unique(frame.column_names))
+    return frame
+
+
+def _with_index(frame: Any) -> Any:
+    levels = [_index_level(frame.index, place) for place in range(frame.index.nlevels)]
+    view = frame.copy(deep=False)
+    view.columns = _unique(map(_flat_name, frame.columns))
+    for name, values in reversed([level for level in levels if level is not None]):
+        view.insert(0, free_name(name, dict.fromkeys(view.columns)), values)
+    return view
+
+
+def _index_level(index: Any, place: int) -> tuple[str, Any] | None:
+    """Give the name and values of an index that says something: a named one, or one of texts."""
+    values = index.get_level_values(place)
+    if values.name is not None:
+        return str(plain(values.name)), values
+    return ("run_id", values) if values.dtype.kind in "OT" and len(values) else None
+
+
+def _flat_name(name: Any) -> str:
+    """Join the levels of a MultiIndex with dots: ("config", "lr") is config.lr."""
+    if isinstance(name, tuple):
+        return ".".join(str(plain(part)) for part in name if part != "")
+    return str(plain(name))
+
+
+def _unique(names: Iterable[str]) -> list[str]:
+    taken: dict[str, None] = {}
+    for name in names:
+        taken[free_name(name, taken)] = None
+    return list(taken)
+
+
+def _columns(series: nw.Series[Any]) -> list[Column]:
+    """Read one column; cells that are dictionaries make several of it."""
+    dtype = series.dtype
+    if dtype.is_numeric():
+        return [_numbers(series)]
+    if dtype in (nw.Datetime, nw.Date):
+        return [moments(series.name, _floats(_micros(series)) / 1e6)]
+    if dtype == nw.Duration:
+        return [Column.of_numbers(series.name, _floats(series.dt.total_microseconds()) / 1e6)]
+    if isinstance(dtype, nw.Struct):
+        return [column for field in dtype.fields for column in _columns(_field(series, field.name))]
+    cells = series.to_list()
+    if dtype in (nw.String, nw.Categorical, nw.Enum, nw.Boolean):
+        # Whatever stands for a missing cell here, it is absent: none of these kinds has a None of its own.
+        cells = [ABSENT if _is_missing(cell) else cell for cell in cells]
+    return columns_from_cells([(series.name, cells)])
+
+
+def _field(series: nw.Series[Any], name: str) -> nw.Series[Any]:
+    """Take a field of a column of structs, where a missing one is null, as absent as elsewhere."""
+    return series.struct.field(name).alias(f"{series.name}.{name}")
+
+
+def _micros(series: nw.Series[Any]) -> nw.Series[Any]:
+    moments_of = series if series.dtype == nw.Datetime else series.cast(nw.Datetime("us"))
+    return moments_of.dt.timestamp("us")
+
+
+def _numbers(series: nw.Series[Any]) -> Column:
+    values = _floats(series)
+    if series.dtype.is_integer() and len(values) and np.nanmax(np.abs(values), initial=0) > LARGEST_EXACT:
+        return column_of(series.name, [ABSENT if _is_missing(cell) else cell for cell in series.to_list()])
+    column = Column.of_numbers(series.name, values)
+    if not column.active:
+        return column
+    return column.labelled(integral=series.dtype.is_integer() or _is_whole(column))
+
+
+def _floats(series: nw.Series[Any]) -> FloatArray:
+    """Give the numbers, which nobody else can change; copied only where somebody could."""
+    floats = series if series.dtype == nw.Float64 else series.cast(nw.Float64)
+    found = np.asarray(floats.to_numpy(), dtype=np.float64)
+    native = floats.to_native()
+    # From version 3 on pandas hands out its own memory for reading only. Arrow's may be somebody's array.
+    lasts = type(native).__module__.split(".")[0] == "pandas" and not found.flags.writeable
+    return np.asarray(_Kept(found, native)) if lasts and found.flags.c_contiguous else found.copy()
+
+
+class _Kept:
+    """Values together with their series: pandas copies before it writes to what another series holds."""
+
+    def __init__(self, values: FloatArray, series: object) -> None:
+        self.series = series
+        self.__array_interface__ = values.__array_interface__
+
+
+def _is_missing(cell: object) -> bool:
+    """NaN differs from itself, and pandas' NA answers neither yes nor no."""
+    return cell is None or (cell != cell) is not False  # noqa: PLR0124
+
+
+def _is_whole(column: Column) -> bool:
+    """Tell integers that became floats only because some are missing, as pandas makes them."""
+    if column.active == len(column.numbers):
+        return False
+    there = column.numbers[~column.absent]
+    return bool(np.all(np.abs(there) < LARGEST_EXACT) and np.all(there == np.floor(there)))

@@ -1,0 +1,146 @@
+"""Aim's repositories, through Aim itself: its RocksDB has no other reader."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+from hpviz.errors import HpvizError
+from hpviz.sources.columns.cells import seconds
+from hpviz.sources.store import experiments
+from hpviz.sources.store.experiments import Experiment
+from hpviz.sources.store.logged import LoggedRun, table_of
+from hpviz.sources.store.series import last, together
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from hpviz.sources.table import Table
+
+NAME = "Aim (with the package aim)"
+
+_FOLDER = ".aim"
+# Aim's own attributes of a run, which are no choices.
+_OWN = frozenset({"__system_params", "__schema"})
+
+
+def recognises(path: Path) -> bool:
+    """Say whether this is a repository, or the folder in which it lies."""
+    return path.is_dir() and (path.name == _FOLDER or (path / _FOLDER).is_dir())
+
+
+def read(path: Path, *, experiment: str | None) -> Table:
+    """Read the runs of one experiment.
+
+    Raises
+    ------
+    HpvizError
+        Aim is not installed, or cannot open the repository.
+    """
+    if find_spec("aim") is None:
+        raise HpvizError(f"reading Aim's repository {str(path)!r} needs Aim: pip install aim")
+    try:
+        repo = import_module("aim").Repo(str(path.parent if path.name == _FOLDER else path))
+    except Exception as error:
+        raise HpvizError(f"Aim cannot open the repository {str(path)!r}: {error}") from error
+    return from_repo(repo, experiment=experiment)
+
+
+def from_repo(repo: Any, *, experiment: str | None = None) -> Table:
+    """Read the runs of one experiment of an ``aim.Repo``."""
+    by_name: dict[str, list[Any]] = {}
+    for run in _runs(repo):
+        by_name.setdefault(str(run.experiment or "default"), []).append(run)
+    found = [_experiment(name, runs) for name, runs in by_name.items()]
+    pick = experiments.pick(found, experiment, word="experiment", store="Aim's repository")
+    logged = [_logged(run) for run in sorted(by_name[pick.experiment.name], key=_created)]
+    table = table_of(logged, f"Aim experiment {pick.experiment.name!r}", notes=[*pick.notes, *_notes(logged)])
+    return pick.of(table)
+
+
+def _runs(repo: Any) -> list[Any]:
+    """Open all runs: `iter_runs` knows only those that are in Aim's index already."""
+    kind = import_module("aim").Run if find_spec("aim") else None
+    known = list(repo.list_all_runs()) if kind is not None else []
+    if not known:
+        return list(repo.iter_runs())
+    return [kind(name, repo=repo, read_only=True) for name in known]  # type: ignore[misc]
+
+
+def _experiment(name: str, runs: Sequence[Any]) -> Experiment:
+    newest = max((one for one in map(_created, runs) if not math.isnan(one)), default=0.0)
+    return Experiment(name, name, len(runs), sum(not run.active for run in runs), newest)
+
+
+def _created(run: Any) -> float:
+    return seconds(run.created_at)
+
+
+def _ended(run: Any) -> float:
+    return math.nan if run.end_time is None else float(run.end_time)
+
+
+def _logged(run: Any) -> LoggedRun:
+    series = _series(run)
+    metrics = last(series)
+    span = _ended(run) - _created(run)
+    if not math.isnan(span):
+        metrics["runtime"] = span
+    tags = [str(tag) for tag in run.tags or ()]
+    return LoggedRun(
+        str(run.hash),
+        name=str(run.name or ""),
+        # Aim knows that a run has ended, not how.
+        status="running" if run.active else "finished",
+        created=_created(run),
+        params=_params(run),
+        metrics=metrics,
+        aside={"tags": ", ".join(tags)} if tags else {},
+        steps=together(series),
+    )
+
+
+def _params(run: Any) -> dict[str, object]:
+    """Give what was set on the run; "hparams", where everybody puts it, needs no mention."""
+    try:
+        found = run[...]
+    except KeyError:
+        return {}
+    params: dict[str, object] = {}
+    for name, value in found.items() if isinstance(found, Mapping) else ():
+        if name == "hparams" and isinstance(value, Mapping):
+            params |= value
+        elif name not in _OWN:
+            params[name] = value
+    return params
+
+
+def _series(run: Any) -> dict[str, dict[float, float]]:
+    """Give each metric's values by step; a context as {"subset": "val"} makes it val.loss."""
+    found: dict[str, dict[float, float]] = {}
+    for metric in run.metrics():
+        context = ".".join(str(one) for one in metric.context.to_dict().values())
+        steps, columns = metric.data.numpy()
+        pairs = {
+            float(step): float(value)
+            for step, value in zip(steps, columns[0], strict=True)
+            if not isinstance(value, (str, Mapping))
+        }
+        if pairs:
+            found[f"{context}.{metric.name}" if context else str(metric.name)] = pairs
+    return found
+
+
+def _notes(runs: Sequence[LoggedRun]) -> list[str]:
+    empty = [run for run in runs if not run.params and not run.steps]
+    if not empty:
+        return []
+    note = (
+        f"{len(empty)} of {len(runs)} runs are not in Aim's index, so Aim gives no data of them; once their "
+        "programs have ended, `aim storage reindex` brings them in."
+    )
+    return [note]

@@ -1,0 +1,1 @@
+"""Ax: its experiments and their trials."""

@@ -1,0 +1,133 @@
+"""Ax's experiments: the Client, AxClient or Experiment, or its JSON file; Ax itself is never imported."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from hpviz.errors import HpvizError
+from hpviz.sources.columns.cells import seconds
+from hpviz.sources.columns.reasons import seconds_of
+from hpviz.sources.store import sniff as contents
+from hpviz.sources.store.folder import Folder, part
+from hpviz.sources.trackers.ax.runs import Experiment, Trial, goals_of, table_of_experiment, tracked_goals
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from hpviz.sources.table import Table
+    from hpviz.sources.trackers.ax.runs import Row
+
+NAME = "Ax"
+
+_JSON = re.compile(rb'\s*\{\s*"_{1,2}type"\s*:\s*"(?:Client|AxClient|Experiment)"')
+
+
+def recognises(path: Path) -> bool:
+    """Say whether this is a JSON file that Ax saved."""
+    return path.suffix == ".json" and _JSON.match(contents.header(path)) is not None
+
+
+def read(path: Path, *, experiment: str | None) -> Table:  # noqa: ARG001 - a file holds one
+    """Read the JSON file of an experiment."""
+    folder = Folder(path.parent)
+    found = folder.mapping(path)
+    if found is None:
+        raise HpvizError(" ".join(folder.notes()))
+    inner = part(found, "experiment") or found
+    optimized = part(inner, "optimization_config")
+    objective, goals = goals_of(_terms_in_json(part(optimized, "objective")))
+    tracked = [(one.get("name"), one.get("lower_is_better")) for one in inner.get("tracking_metrics") or ()]
+    read_in = Experiment(
+        str(inner.get("name") or path.stem),
+        [_trial_in_json(one) for one in part(inner, "trials").values()],
+        [row for one in part(inner, "data_by_trial").values() for row in _rows_in_json(one)],
+        tracked_goals(tracked) | goals,
+        objective,
+        part(inner, "search_space").get("parameters") or (),
+    )
+    return table_of_experiment(read_in, f"JSON file {path.name}")
+
+
+def from_experiment(source: Any) -> Table:
+    """Read an Experiment, Client or AxClient."""
+    if not hasattr(type(source), "search_space"):
+        source = source.experiment if hasattr(type(source), "experiment") else source._experiment  # noqa: SLF001
+    optimized = source.optimization_config
+    objective, goals = goals_of([] if optimized is None else _terms(optimized.objective))
+    tracked = [(one.name, getattr(one, "lower_is_better", None)) for one in source.metrics.values()]
+    read_in = Experiment(
+        str(source.name),
+        [_trial(one) for one in source.trials.values()],
+        _rows(source.lookup_data()),
+        tracked_goals(tracked) | goals,
+        objective,
+        [_described(one) for one in source.search_space.parameters.values()],
+    )
+    return table_of_experiment(read_in, "object")
+
+
+def _terms(objective: Any) -> list[str]:
+    """Write an objective, or several, as "-loss" for what is to be small."""
+    if hasattr(objective, "objectives"):
+        return [term for one in objective.objectives for term in _terms(one)]
+    if getattr(objective, "expression", None):
+        return str(objective.expression).split(",")
+    return [f"{'-' if objective.minimize else ''}{objective.metric.name}"]
+
+
+def _terms_in_json(objective: Mapping[str, Any]) -> list[str]:
+    if objective.get("objectives"):
+        return [term for one in objective["objectives"] for term in _terms_in_json(one)]
+    if objective.get("expression"):
+        return str(objective["expression"]).split(",")
+    name = part(objective, "metric").get("name")
+    return [f"{'-' if objective.get('minimize') else ''}{name}"] if name else []
+
+
+def _trial(trial: Any) -> Trial:
+    started = getattr(trial, "time_run_started", None) or trial.time_created
+    arms = [(str(arm.name), arm.parameters) for arm in trial.arms]
+    return Trial(trial.index, trial.status.name, arms, seconds(started), seconds(trial.time_completed))
+
+
+def _trial_in_json(trial: Row) -> Trial:
+    run = trial.get("generator_run") or {}
+    batches = (
+        [run] if run else [part(one, "generator_run") for one in trial.get("generator_run_structs") or ()]
+    )
+    started = part(trial, "time_run_started") or part(trial, "time_created")
+    return Trial(
+        int(trial.get("index", -1)),
+        str(part(trial, "status").get("name")),
+        [(str(arm.get("name")), part(arm, "parameters")) for one in batches for arm in one.get("arms") or ()],
+        seconds_of(started.get("value")),
+        seconds_of(part(trial, "time_completed").get("value")),
+    )
+
+
+def _rows(data: Any) -> list[Row]:
+    """Give the observations, with every step where there are several."""
+    for name in ("full_df", "map_df", "df"):
+        frame = getattr(data, name, None)
+        if frame is not None:
+            return [dict(row) for row in frame.to_dict("records")]
+    return []
+
+
+def _rows_in_json(found: Any) -> list[Row]:
+    """Unpack the newest data of a trial: a data frame as JSON within the JSON."""
+    listed = found.get("value") if isinstance(found, Mapping) else None
+    if not listed:
+        return []
+    columns: dict[str, dict[str, Any]] = json.loads(listed[-1][1]["df"]["value"])
+    rows = next(iter(columns.values()), None) or {}
+    return [{name: column.get(row) for name, column in columns.items()} for row in rows]
+
+
+def _described(parameter: Any) -> Row:
+    """Give the search space's entry as its JSON has it."""
+    names = ("name", "lower", "upper", "log_scale", "values")
+    return {name: getattr(parameter, name) for name in names if hasattr(parameter, name)}

@@ -1,0 +1,1 @@
+"""DVC: the experiments that ``dvc exp show`` lists."""

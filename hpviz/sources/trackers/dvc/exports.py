@@ -1,0 +1,116 @@
+"""DVC's ``exp show`` as CSV or JSON: one row per experiment, among rows of the commits they start from."""
+
+from __future__ import annotations
+
+import csv
+import re
+from dataclasses import replace
+from io import StringIO
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from hpviz.errors import HpvizError
+from hpviz.runs.column import ABSENT
+from hpviz.sources.columns.attributes import REASONS
+from hpviz.sources.columns.cells import column_of
+from hpviz.sources.columns.reasons import HASHES, seconds_of
+from hpviz.sources.store import sniff as contents
+from hpviz.sources.store.logged import KEPT_ASIDE
+from hpviz.sources.table import Table, named
+from hpviz.sources.trackers.dvc import json_export as dvc_json
+from hpviz.sources.trackers.dvc.rows import BASELINE, HASH, NO_VALUE, Row, runs_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from hpviz.runs.column import Column
+
+NAME = "DVC (exp show --csv or --json)"
+
+_HEADER = "Experiment,rev,typ,Created"
+# Since version 3 a list of commits, before it a dictionary of them.
+_JSON = re.compile(rb'\s*(?:\[\s*\{\s*"rev"\s*:|\{\s*"workspace"\s*:\s*\{\s*"baseline")')
+# The columns of the page, with the facts of `Runs` that they hold.
+_PAGE = {
+    "Experiment": "names",
+    "rev": "run_ids",
+    "typ": "",
+    "Created": "created",
+    "parent": "",
+    "State": "statuses",
+    "Executor": "",
+}
+
+
+def recognises(path: Path) -> bool:
+    """Say whether this is such an export."""
+    start = contents.header(path).removeprefix(b"\xef\xbb\xbf")
+    return start.startswith(_HEADER.encode()) or _JSON.match(start) is not None
+
+
+def read(path: Path, *, experiment: str | None) -> Table:  # noqa: ARG001 - an export holds none
+    """Read the experiments.
+
+    Raises
+    ------
+    HpvizError
+        The file is damaged.
+    """
+    text = path.read_text(encoding="utf-8-sig", errors="replace")
+    return _from_csv(text, path.name) if text.startswith(_HEADER) else dvc_json.from_text(text, path.name)
+
+
+def _from_csv(text: str, name: str) -> Table:
+    try:
+        header, *lines = csv.reader(StringIO(text))
+    except csv.Error as error:
+        raise HpvizError(f"file {name!r} is not a regular table: {error}") from error
+    metrics = [one for one in header if ":" in one and "metrics" in one.partition(":")[0]]
+    whole = [dict(zip(header, line, strict=True)) for line in lines if len(line) == len(header)]
+    kept, notes = runs_of([_row(line, metrics) for line in whole])
+    if cut := len(lines) - len(whole):
+        notes.append(f"{cut} line{' is' if cut == 1 else 's are'} cut off and left out of {name}.")
+    # A file of metrics that only a commit has would lengthen the names of all the others.
+    shown = [
+        one for one in header if one not in metrics or any(row.data.get(one) not in NO_VALUE for row in kept)
+    ]
+    table = Table(_columns(shown, kept), len(kept), f"DVC experiments, CSV file {name}")
+    return replace(table, facts=_facts(kept)).noting(*notes)
+
+
+def _row(line: dict[str, str], metrics: Sequence[str]) -> Row:
+    return Row(
+        line["rev"],
+        line["Experiment"] or line["rev"],
+        line["typ"] == BASELINE,
+        {name: cell for name, cell in line.items() if name not in _PAGE},
+        not metrics or any(line[name] not in NO_VALUE for name in metrics),
+        line.get("State", ""),
+        line,
+    )
+
+
+def _columns(header: Sequence[str], rows: Sequence[Row]) -> dict[str, Column]:
+    columns = named(column_of(one, [_cell(row.data.get(one, "")) for row in rows]) for one in header)
+    for name, column in columns.items():
+        if name in _PAGE:
+            reason = REASONS.get(_PAGE[name], KEPT_ASIDE)
+            columns[name] = replace(column, role="aside", reason=reason)
+        elif column.levels and all(map(HASH.fullmatch, column.levels)):
+            columns[name] = replace(column, role="aside", reason=HASHES)
+    return columns
+
+
+def _cell(text: str) -> object:
+    return ABSENT if text in NO_VALUE else text
+
+
+def _facts(rows: Sequence[Row]) -> dict[str, Any]:
+    return {
+        "run_ids": np.array([row.rev for row in rows], dtype=np.str_),
+        "names": np.array([row.name for row in rows], dtype=np.str_),
+        "statuses": np.array([row.status for row in rows], dtype=np.str_),
+        "created": np.array([seconds_of(row.data.get("Created")) for row in rows], dtype=np.float64),
+    }

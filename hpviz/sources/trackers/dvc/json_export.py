@@ -1,0 +1,105 @@
+"""The JSON of DVC's ``exp show``: commits with the experiments that started from them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from hpviz.errors import HpvizError
+from hpviz.sources.columns.reasons import seconds_of
+from hpviz.sources.store.logged import LoggedRun, table_of
+from hpviz.sources.tabular.nesting import flattened
+from hpviz.sources.trackers.dvc.rows import BASELINE, WORKSPACE, Row, runs_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from hpviz.sources.table import Table
+    from hpviz.sources.trackers.dvc.rows import Record
+
+
+def from_text(text: str, name: str) -> Table:
+    """Read the experiments.
+
+    Raises
+    ------
+    HpvizError
+        The text is no JSON.
+    """
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise HpvizError(f"file {name!r} is not valid JSON: {error}") from error
+    kept, notes = runs_of(list(_rows(found)))
+    runs = [
+        LoggedRun(
+            row.rev[:7],
+            name=row.name,
+            status=row.status,
+            created=seconds_of(row.data.get("timestamp")),
+            group=row.group,
+            params=_merged(row.data, "params", several=_has_several(kept, "params")),
+            metrics=_merged(row.data, "metrics", several=_has_several(kept, "metrics")),
+        )
+        for row in kept
+    ]
+    return table_of(runs, f"DVC experiments, JSON file {name}", notes=notes)
+
+
+def _has_several(rows: Sequence[Row], key: str) -> bool:
+    return len({file for row in rows for file, _ in _files(row.data, key)}) > 1
+
+
+def _rows(found: object) -> Iterator[Row]:
+    """Give the rows of both forms of the JSON."""
+    if isinstance(found, Mapping):
+        for rev, states in found.items():
+            for own, state in states.items():
+                baseline = own == BASELINE
+                yield _row({"rev": rev if baseline else own, **_part(state)}, is_baseline=baseline)
+    for commit in found if isinstance(found, list) else []:
+        yield _row(_part(commit), is_baseline=True)
+        for trial in _part(commit).get("experiments") or []:
+            revs = _part(trial).get("revs") or [{}]
+            name = str(_part(commit).get("name") or "")
+            yield _row({**_part(trial), **_part(revs[0])}, is_baseline=False, group=name)
+
+
+def _row(state: Record, *, is_baseline: bool, group: str = "") -> Row:
+    data = _part(state.get("data"))
+    rev = str(data.get("rev") or state.get("rev") or "")
+    chosen = flattened([dict[object, object](_merged(data, "params", several=True).items())])
+    word = str(_part(state.get("executor")).get("state") or "")
+    for key in ("queued", "running"):
+        word = key if data.get(key) is True else word
+    return Row(
+        rev,
+        str(state.get("name") or data.get("name") or (rev[:7] if rev != WORKSPACE else rev)),
+        is_baseline,
+        {name: str(cells[0]) for name, cells in chosen},
+        bool(_files(data, "metrics")),
+        "failed" if state.get("error") and not is_baseline else word,
+        data,
+        group,
+    )
+
+
+def _part(found: object) -> Record:
+    return found if isinstance(found, Mapping) else {}
+
+
+def _files(data: Record, key: str) -> list[tuple[str, Record]]:
+    """Give the files of parameters or metrics that could be read, with what is in them."""
+    return [
+        (file, one["data"]) for file, one in _part(data.get(key)).items() if _part(_part(one).get("data"))
+    ]
+
+
+def _merged(data: Record, key: str, *, several: bool) -> dict[str, object]:
+    """Bring the files together; their names are needed only where there are several."""
+    return {
+        f"{file}:{name}" if several else str(name): one
+        for file, values in _files(data, key)
+        for name, one in values.items()
+    }

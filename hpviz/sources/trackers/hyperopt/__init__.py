@@ -1,0 +1,1 @@
+"""Hyperopt: its trials and its search spaces."""

@@ -1,0 +1,159 @@
+"""Hyperopt's trials, as the object or as JSON of its ``trials``; hyperopt itself is never imported."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from hpviz.errors import HpvizError
+from hpviz.runs import Hints
+from hpviz.sources.columns.cells import meanings, seconds
+from hpviz.sources.columns.reasons import seconds_of
+from hpviz.sources.store import experiments
+from hpviz.sources.store import sniff as contents
+from hpviz.sources.store.experiments import Experiment
+from hpviz.sources.store.folder import Folder
+from hpviz.sources.store.logged import LoggedRun, Spelling, table_of
+from hpviz.sources.trackers.hyperopt.space import Space
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from hpviz.runs import Status
+    from hpviz.sources.table import Table
+
+NAME = "Hyperopt"
+OPTIONS = ("space",)
+
+Record = Mapping[str, Any]
+
+_KEYS = (b'"tid"', b'"misc"', b'"vals"')
+_NEW = "0"
+_STATES: dict[str, Status] = {"1": "running", "3": "crashed", "4": "killed"}
+_RESULTS: dict[str, Status] = {"ok": "finished", "fail": "failed", "running": "running"}
+
+
+def recognises(path: Path) -> bool:
+    """Say whether this is a JSON file of trials."""
+    start = contents.header(path, 1 << 16) if path.suffix == ".json" else b""
+    return all(key in start for key in _KEYS)
+
+
+def read(path: Path, *, experiment: str | None, space: object = None) -> Table:
+    """Read a JSON file of trials."""
+    folder = Folder(path.parent)
+    found = folder.json(path)
+    trials = found.get("trials") if isinstance(found, Mapping) else found
+    if not isinstance(trials, list):
+        raise HpvizError(folder.notes()[0] if folder.damage else f"{path.name!r} holds no list of trials")
+    return _table(trials, f"Hyperopt trials, JSON file {path.name}", experiment, space)
+
+
+def from_trials(source: Any, *, experiment: str | None, space: object = None) -> Table:
+    """Read a Trials object, or the list of its trials."""
+    trials = list(source) if isinstance(source, (list, tuple)) else list(source.trials)
+    return _table(trials, "Hyperopt trials", experiment, space)
+
+
+def _table(given: Sequence[Any], source: str, experiment: str | None, space: object) -> Table:
+    trials = [one for one in given if isinstance(one, Mapping) and isinstance(one.get("misc"), Mapping)]
+    keyed: dict[str, list[Record]] = {}
+    for trial in trials:
+        keyed.setdefault(str(trial.get("exp_key") or ""), []).append(trial)
+    found = [Experiment(key, key, len(one), sum(map(_is_ok, one))) for key, one in keyed.items()]
+    if experiment is None and len(found) <= 1:
+        return _read(trials, source, space).noting(*_notes(given, trials))
+    pick = experiments.pick(found, experiment, word="experiment", store=source)
+    table = _read(keyed[pick.experiment.name], source, space).noting(*pick.notes, *_notes(given, trials))
+    return pick.of(table)
+
+
+def _read(trials: Sequence[Record], source: str, space: object) -> Table:
+    begun = [trial for trial in trials if str(trial.get("state")) != _NEW]
+    described = None if space is None else Space.of(space)
+    runs = [_run(trial, described) for trial in begun]
+    # A JSON file made with default=str has its numbers as texts.
+    table = table_of(runs, source, spelling=Spelling(aside=""), restore=described is None)
+    hints = Hints("metrics.loss", {"metrics.loss": "minimize"})
+    if described is None:
+        return replace(table, hints=hints).noting(_WITHOUT_SPACE)
+    log, bounds, choices = described.hints()
+    return replace(table, hints=replace(hints, log=log, bounds=bounds, choices=choices))
+
+
+_WITHOUT_SPACE = (
+    "Hyperopt keeps the place of each choice and the labels, not the values and the names: give space=, the "
+    "search space that fmin was called with, to see them."
+)
+
+
+def _notes(given: Sequence[Any], trials: Sequence[Record]) -> list[str]:
+    notes = []
+    if broken := len(given) - len(trials):
+        notes.append(f"{broken} of {len(given)} records are no trials and were left out.")
+    if waiting := sum(str(trial.get("state")) == _NEW for trial in trials):
+        notes.append(f"{waiting} trial{' was' if waiting == 1 else 's were'} left out: not started.")
+    return notes
+
+
+def _is_ok(trial: Record) -> bool:
+    return _status(trial) == "finished"
+
+
+def _status(trial: Record) -> Status:
+    state = str(trial.get("state"))
+    return _STATES.get(state) or _RESULTS.get(str(_result(trial).get("status")), "unknown")
+
+
+def _result(trial: Record) -> Record:
+    found = trial.get("result")
+    return found if isinstance(found, Mapping) else {}
+
+
+def _run(trial: Record, space: Space | None) -> LoggedRun:
+    values = _values(trial["misc"].get("vals"))
+    begun, ended = _moment(trial.get("book_time")), _moment(trial.get("refresh_time"))
+    status = _status(trial)
+    metrics = {
+        str(name): value
+        for name, value in _result(trial).items()
+        if name not in {"status", "attachments"} and not isinstance(value, (str, list))
+    }
+    if status != "running" and not math.isnan(ended - begun):
+        metrics["runtime"] = ended - begun
+    return LoggedRun(
+        str(trial.get("tid")),
+        status=status,
+        created=begun,
+        params=values if space is None else space.values(values),
+        metrics=metrics,
+        aside={
+            name: value
+            for name, value in _result(trial).items()
+            if name != "status" and isinstance(value, str)
+        },
+    )
+
+
+def _values(found: object) -> dict[str, object]:
+    """Give each label's value; one that this trial did not need has an empty list."""
+    if not isinstance(found, Mapping):
+        return {}
+    first = {str(label): one[0] for label, one in found.items() if isinstance(one, (list, tuple)) and one}
+    words = meanings({one for one in first.values() if isinstance(one, str)})
+    return {label: words[one] if isinstance(one, str) else one for label, one in first.items()}
+
+
+def _moment(found: object) -> float:
+    """Read a time as the object has it, as ``str`` writes it, or as MongoDB exports it."""
+    if isinstance(found, Mapping):
+        found = found.get("$date")
+    if isinstance(found, (int, float)):
+        return found / 1000
+    if isinstance(found, str):
+        return seconds_of(re.sub(r"Z$", "+00:00", found))
+    return seconds(found)

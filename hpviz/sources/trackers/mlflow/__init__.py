@@ -1,0 +1,1 @@
+"""MLflow: its database, its folder, and its server through its own client."""

@@ -1,0 +1,126 @@
+"""MLflow's server, or whatever its tracking address names, read through MLflow's own client."""
+
+from __future__ import annotations
+
+import os
+from contextlib import contextmanager
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+from hpviz.errors import HpvizError
+from hpviz.sources.secrets import scrubbed, shown
+from hpviz.sources.store.experiments import Experiment, pick
+from hpviz.sources.store.sql_address import for_reading
+from hpviz.sources.trackers.mlflow.history import add_history
+from hpviz.sources.trackers.mlflow.runs import logged_run, mlflow_table, real
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hpviz.sources.store.logged import LoggedRun
+    from hpviz.sources.table import Table
+
+PAGE = 1000
+"""Runs asked for at a time."""
+PATIENCE = {"MLFLOW_HTTP_REQUEST_TIMEOUT": "20", "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "1"}
+"""MLflow's own settings: by default it tries for many minutes to reach a server that is not there."""
+
+
+LONGEST = 300
+"""Characters of an error that are shown: a server that is none of MLflow's answers with a page."""
+
+
+def from_address(uri: str, *, experiment: str | None = None) -> Table:
+    """Read one experiment of a tracking address.
+
+    Raises
+    ------
+    HpvizError
+        MLflow is not installed, or nothing answers.
+    """
+    if find_spec("mlflow") is None:
+        raise HpvizError(f"reading from {shown(uri)!r} needs MLflow's client: pip install mlflow-skinny")
+    import mlflow
+
+    try:
+        client = mlflow.MlflowClient(tracking_uri=for_reading(uri))
+    except HpvizError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a database is opened at once
+        raise HpvizError(_refusal(shown(uri), uri, error)) from None
+    return from_client(client, experiment=experiment, store=uri)
+
+
+def from_client(client: Any, *, experiment: str | None = None, store: str = "") -> Table:
+    """Read one experiment through an `mlflow.MlflowClient`."""
+    uri = str(getattr(client, "tracking_uri", "its tracking address"))
+    store = shown(store or f"MLflow at {uri}")
+    try:
+        with _impatient():
+            picked = pick(_experiments(client, experiment), experiment, word="experiment", store=store)
+            runs = [_logged(run) for run in _pages(client, [picked.experiment.key])]
+            note = scrubbed(add_history(client, runs), uri)
+    except HpvizError:
+        raise
+    except Exception as error:  # noqa: BLE001 - the client raises errors of many kinds
+        # Without the error itself: a database's may hold the password.
+        raise HpvizError(_refusal(store, uri, error)) from None
+    runs.sort(key=lambda run: run.created)
+    return mlflow_table(runs, store, picked, [note] if note else [])
+
+
+def _refusal(store: str, uri: str, error: Exception) -> str:
+    reason = scrubbed(str(error).strip().partition("\n")[0], uri)
+    shortened = reason[:LONGEST] + ("…" if len(reason) > LONGEST else "")
+    return (
+        f"{store} gave no runs: {type(error).__name__}: {shortened}. Is its address right, and does it run?"
+    )
+
+
+@contextmanager
+def _impatient() -> Iterator[None]:
+    """Let MLflow give up soon, unless the person has set how long it may take."""
+    mine = {name: value for name, value in PATIENCE.items() if name not in os.environ}
+    os.environ.update(mine)
+    try:
+        yield
+    finally:
+        for name in mine:
+            os.environ.pop(name, None)
+
+
+def _experiments(client: Any, asked: str | None) -> list[Experiment]:
+    """List the experiments; their runs are counted only where the person did not choose."""
+    listed = list(client.search_experiments())
+    if asked is not None or len(listed) < 2:
+        return [Experiment(one.name, one.experiment_id, 0) for one in listed]
+    found = [_counted(client, one) for one in listed]
+    return [one for one in found if one.runs] or found
+
+
+def _counted(client: Any, one: Any) -> Experiment:
+    statuses = [run.info.status for run in client.search_runs([one.experiment_id], max_results=PAGE)]
+    return Experiment(one.name, one.experiment_id, len(statuses), statuses.count("FINISHED"))
+
+
+def _pages(client: Any, experiments: list[object]) -> Iterator[Any]:
+    token = None
+    while True:
+        page = client.search_runs(experiments, max_results=PAGE, page_token=token)
+        yield from page
+        token = getattr(page, "token", None)
+        if not token:
+            return
+
+
+def _logged(run: Any) -> LoggedRun:
+    return logged_run(
+        run.info.run_id,
+        name=getattr(run.info, "run_name", None),
+        status=run.info.status,
+        start=run.info.start_time,
+        end=run.info.end_time,
+        params=dict(run.data.params),
+        metrics={name: real(value) for name, value in run.data.metrics.items()},
+        tags=dict(run.data.tags),
+    )

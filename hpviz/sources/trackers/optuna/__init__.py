@@ -1,0 +1,1 @@
+"""Optuna: studies and trials, its database and its journal."""

@@ -1,0 +1,1 @@
+"""Ray Tune: its folder of an experiment and its results."""

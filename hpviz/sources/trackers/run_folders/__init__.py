@@ -1,0 +1,1 @@
+"""Folders of a configuration and metrics each: Hydra, Lightning, home-made ones."""

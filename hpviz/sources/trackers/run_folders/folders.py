@@ -1,0 +1,192 @@
+"""Folders of a configuration and metrics each: Hydra's multirun, Lightning's CSVLogger, home-made ones."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hpviz.errors import HpvizError
+from hpviz.sources.columns.reasons import seconds_of
+from hpviz.sources.columns.vocabulary import CREATED_NAMES, STATUS_NAMES, normal, status_of
+from hpviz.sources.formats import yaml_text
+from hpviz.sources.store import experiments
+from hpviz.sources.store import sniff as contents
+from hpviz.sources.store.cache import once
+from hpviz.sources.store.experiments import Experiment
+from hpviz.sources.store.folder import Folder
+from hpviz.sources.store.logged import LoggedRun, Spelling, table_of
+from hpviz.sources.trackers.run_folders import configs as run_configs
+from hpviz.sources.trackers.run_folders import layout as run_layout
+from hpviz.sources.trackers.run_folders import metrics as run_metrics
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from hpviz.runs import Status
+    from hpviz.sources.table import Table
+    from hpviz.sources.trackers.run_folders.configs import Config
+    from hpviz.sources.trackers.run_folders.layout import RunFolder
+    from hpviz.sources.trackers.run_folders.metrics import Measured
+
+NAME = "Hydra multirun, Lightning CSVLogger, any folder of runs with a config and metrics each"
+
+MOST_LOOKED_INTO = 500
+_SWEEP = "multirun.yaml"
+# How Hydra's logging begins a line: [2026-11-24 00:16:32,715].
+_LOG_TIME = re.compile(r"^\[(\d{4}-\d\d-\d\d \d\d:\d\d:\d\d),(\d{3})\]", re.MULTILINE)
+
+
+@dataclass
+class _Run:
+    """One run's folder and what its files hold."""
+
+    folder: RunFolder
+    config: Config
+    measured: Measured
+
+
+def recognises(path: Path) -> bool:
+    """Say whether this is a run's folder, or a folder of such folders."""
+    return path.is_dir() and run_layout.looks_like_runs(path, MOST_LOOKED_INTO)
+
+
+def read(path: Path, *, experiment: str | None) -> Table:
+    """Read the runs of one sweep.
+
+    Raises
+    ------
+    HpvizError
+        None of the runs can be read.
+    """
+    folder = Folder(path)
+    by_sweep: dict[str, list[RunFolder]] = {}
+    for one in run_layout.found(path):
+        by_sweep.setdefault(_sweep(one.path, path), []).append(one)
+    found = [_experiment(name, runs) for name, runs in by_sweep.items()]
+    pick = experiments.pick(found, experiment, word="sweep", store=f"folder {path.name!r}")
+    runs = list(_read(by_sweep[pick.experiment.name], folder))
+    if not runs:
+        raise HpvizError(
+            f"none of the runs in the folder {path.name!r} can be read. {' '.join(folder.notes())}"
+        )
+    table = _table(runs, path).noting(*pick.notes, *folder.notes())
+    several = len(by_sweep) > 1
+    return pick.of(table) if several else table
+
+
+def _sweep(run: Path, root: Path) -> str:
+    """Name Hydra's multirun to which a run belongs; other runs belong together."""
+    for above in [one for one in run.parents if one == root or root in one.parents]:
+        if (above / _SWEEP).is_file():
+            return above.relative_to(root).as_posix() if above != root else root.name
+    return "other runs"
+
+
+def _experiment(name: str, runs: Sequence[RunFolder]) -> Experiment:
+    return Experiment(name, name, len(runs), sum(bool(run.metrics) for run in runs))
+
+
+def _read(folders: Sequence[RunFolder], folder: Folder) -> Iterator[_Run]:
+    for one in folders:
+        config = {} if one.config is None else folder.once(run_configs.read, one.config)
+        if config is None:
+            continue
+        measured = run_metrics.read(one.metrics, folder)
+        if one.config is None:
+            config = {**run_configs.from_name(one.path.name), **measured.config}
+        yield _Run(one, config, measured)
+
+
+def _table(runs: Sequence[_Run], root: Path) -> Table:
+    for run, config in zip(runs, run_configs.dereferenced([run.config for run in runs]), strict=True):
+        run.config = config
+    parents = {run.folder.path.parent for run in runs}
+    logged = [_logged(run, root, grouped=len(parents) > 1) for run in runs]
+    # Only a folder's name has its values as text; a file has types of its own.
+    restore = all(run.folder.config is None for run in runs)
+    return table_of(logged, f"{_kind(runs)} {root.name!r}", spelling=Spelling(aside=""), restore=restore)
+
+
+def _kind(runs: Sequence[_Run]) -> str:
+    names = Counter(_tracker(run.folder) for run in runs)
+    return names.most_common(1)[0][0]
+
+
+def _tracker(run: RunFolder) -> str:
+    if run.is_hydra:
+        return "Hydra runs, folder"
+    if run.config is not None and run.config.name == "hparams.yaml":
+        return "Lightning logs, folder"
+    return "runs with a config and metrics each, folder"
+
+
+def _logged(run: _Run, root: Path, *, grouped: bool) -> LoggedRun:
+    path, rest = run.folder.path, run.measured.rest
+    below = path.relative_to(root).as_posix()
+    metrics = dict(run.measured.last)
+    times = _log_times(path) if run.folder.is_hydra else []
+    created = times[0] if times else _created(rest)
+    if len(times) > 1 and "runtime" not in metrics:
+        metrics["runtime"] = times[-1] - times[0]
+    return LoggedRun(
+        root.name if below == "." else below,
+        name=_name(run.folder),
+        status=_status(rest),
+        created=created,
+        group=path.parent.relative_to(root).as_posix() if grouped else "",
+        params=run.config,
+        metrics=metrics,
+        aside=rest,
+        steps=run.measured.steps,
+    )
+
+
+def _name(run: RunFolder) -> str:
+    """Take Hydra's overrides, which say what sets this run apart."""
+    if not run.is_hydra or run.config is None:
+        return ""
+    return once(_overrides, run.config.parent / "overrides.yaml")
+
+
+def _overrides(file: Path) -> str:
+    try:
+        overrides = yaml_text.parsed(contents.text(file))
+    except ValueError:
+        return ""
+    return ",".join(map(str, overrides)) if isinstance(overrides, list) else ""
+
+
+def _log_times(run: Path) -> list[float]:
+    """Give the times of the first and the last line of the log that Hydra keeps of a job."""
+    logs = (once(_times_of, run / name) for name in contents.names(run) if name.endswith(".log"))
+    return next((times for times in logs if times), [])
+
+
+def _times_of(log: Path) -> list[float]:
+    start = contents.header(log).decode("utf-8", errors="replace")
+    return [seconds_of(f"{day}.{fraction}") for day, fraction in _LOG_TIME.findall(start + _end(log))]
+
+
+def _end(file: Path, size: int = 4096) -> str:
+    if file.is_symlink() or not file.is_file():
+        return ""
+    try:
+        with file.open("rb") as stream:
+            stream.seek(max(0, file.stat().st_size - size))
+            return "\n" + stream.read().decode("utf-8", errors="replace")
+    except OSError:
+        return ""
+
+
+def _status(rest: dict[str, object]) -> Status:
+    words = [value for name, value in rest.items() if normal(name) in STATUS_NAMES and isinstance(value, str)]
+    return status_of(words[0]) if words else "unknown"
+
+
+def _created(rest: dict[str, object]) -> float:
+    times = [seconds_of(value) for name, value in rest.items() if normal(name) in CREATED_NAMES]
+    return next((one for one in times if not math.isnan(one)), math.nan)

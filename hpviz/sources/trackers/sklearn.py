@@ -1,0 +1,153 @@
+"""scikit-learn's searches: the object, its `cv_results_`, and the table that people save of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from hpviz.errors import HpvizError
+from hpviz.runs import Hints
+from hpviz.runs.column import ABSENT, Column
+from hpviz.sources.columns.cells import column_of
+from hpviz.sources.columns.prefixes import Mark
+from hpviz.sources.table import Table, named
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from hpviz.runs.metric_names import Goal
+
+FOLDS = "the folds behind a mean"
+_FOLD_FIGURES = re.compile(r"(?:split[0-9]+_|std_|rank_).+")
+
+
+def from_search(search: Any) -> Table:
+    """Read a fitted search.
+
+    Raises
+    ------
+    HpvizError
+        The search was not fitted.
+    """
+    name = type(search).__name__
+    results = getattr(search, "cv_results_", None)
+    if results is None:
+        raise HpvizError(f"this {name} has not been fitted, so it has no runs; call its fit(X, y) first")
+    table = from_cv_results(results, f"scikit-learn {name}")
+    refit = getattr(search, "refit", None)
+    hints = replace(table.hints, **_space(search))
+    if isinstance(refit, str) and f"mean_test_{refit}" in table.columns:
+        hints = replace(hints, objective=f"mean_test_{refit}")
+    return replace(table, hints=hints)
+
+
+def from_cv_results(results: Mapping[Any, Any], source: str = "scikit-learn cv_results_") -> Table:
+    """Read a `cv_results_`: one run per candidate, from its `params`, where an absent name is absent."""
+    candidates = [dict(params) for params in results["params"]]
+    names = dict.fromkeys(name for params in candidates for name in params)
+    columns = [
+        column_of(f"param_{name}", [params.get(name, ABSENT) for params in candidates], restore=False)
+        for name in names
+    ]
+    for key, values in results.items():
+        if key != "params" and not str(key).startswith("param_"):
+            columns.append(
+                column_of(str(key), np.ma.filled(np.ma.asarray(values, dtype=float), np.nan).tolist())
+            )
+    return _scored(Table(named(columns), len(candidates), source))
+
+
+def is_exported(names: Iterable[str]) -> bool:
+    """Say whether a table with these columns is a saved `cv_results_`."""
+    names = list(names)
+    return any(name.startswith("mean_test_") for name in names) and any(
+        name.startswith("param_") for name in names
+    )
+
+
+def from_exported(table: Table) -> Table:
+    """Read the table of a `cv_results_`, where each parameter is there twice: on its own and in `params`."""
+    columns = {
+        name: _with_nones(column, table.columns) if name.startswith("param_") else column
+        for name, column in table.columns.items()
+        if name != "params" and not name.startswith("params.")
+    }
+    return _scored(replace(table, columns=columns))
+
+
+def _with_nones(column: Column, columns: Mapping[str, Column]) -> Column:
+    """Tell None from absent in a CSV, where both are empty, by `params`, be it text or taken apart."""
+    name = column.name.removeprefix("param_")
+    nones = column.absent & (
+        _holds(columns.get("params"), f"{name!r}: None") | _holds(columns.get(f"params.{name}"), "None")
+    )
+    if not nones.any():
+        return column
+    levels = tuple(sorted({*column.levels, "None"}))
+    place = np.array([*map(levels.index, column.levels), -1], dtype=np.int32)
+    codes = np.where(nones, np.int32(levels.index("None")), place[column.codes])
+    return replace(column, codes=codes, levels=levels)
+
+
+def _holds(column: Column | None, text: str) -> NDArray[np.bool_]:
+    if column is None:
+        return np.zeros(1, dtype=bool)
+    by_level = np.array([*(text in level for level in column.levels), False])
+    return by_level[column.codes]
+
+
+def _scored(table: Table) -> Table:
+    """Say which columns are what: scikit-learn's names are fixed."""
+    marks: dict[str, Mark] = {}
+    scores: dict[str, Goal] = {}
+    columns = dict(table.columns)
+    for name, column in table.columns.items():
+        if name.startswith("param_"):
+            marks[name] = Mark("param", name.removeprefix("param_"))
+        elif _FOLD_FIGURES.fullmatch(name) or name == "iter":
+            columns[name] = replace(
+                column, role="aside", reason=FOLDS if name != "iter" else "the round of halving"
+            )
+        elif name.startswith("mean_"):
+            marks[name] = Mark("metric", name)
+            scores[name] = "minimize" if name.endswith("_time") else "maximize"
+    objective = next((name for name in scores if name.startswith("mean_test_")), None)
+    facts = {**table.facts, "statuses": _statuses(table)}
+    hints = Hints(objective=objective, goals=scores)
+    return replace(table, columns=columns, marks=marks, facts=facts, hints=hints)
+
+
+def _statuses(table: Table) -> NDArray[np.str_]:
+    """Call a candidate failed if it has no score: then all its fits failed."""
+    scores = [column.numbers for name, column in table.columns.items() if name.startswith("mean_test_")]
+    failed = np.all([np.isnan(one) for one in scores], axis=0) if scores else np.zeros(table.n, dtype=bool)
+    return np.where(failed, "failed", "finished")
+
+
+def _space(search: Any) -> dict[str, Any]:
+    """Read the space that was searched: lists are choices, log-uniforms are logarithmic."""
+    space = getattr(search, "param_grid", None) or getattr(search, "param_distributions", None) or {}
+    log: dict[str, bool] = {}
+    choices: dict[str, tuple[str, ...]] = {}
+    for grid in [space] if isinstance(space, Mapping) else space:
+        for name, values in grid.items():
+            drawn = getattr(getattr(values, "dist", None), "name", None)
+            if drawn is not None:
+                log[f"param_{name}"] = drawn in {"loguniform", "reciprocal"}
+            elif isinstance(values, (list, tuple, np.ndarray)):
+                known = choices.get(f"param_{name}", ())
+                choices[f"param_{name}"] = tuple(dict.fromkeys([*known, *_texts(values)]))
+    return {"log": log, "choices": choices}
+
+
+def _texts(values: Iterable[object]) -> list[str]:
+    """Write choices as the levels of a column are written."""
+    column = column_of("", list(values), restore=False)
+    return [
+        f"{number:.15g}" if level < 0 else column.levels[level]
+        for number, level in zip(column.numbers, column.codes, strict=True)
+    ]

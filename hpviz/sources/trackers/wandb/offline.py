@@ -1,0 +1,138 @@
+"""W&B's own folder ``wandb``, a folder of one run, or its log, read without W&B."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from hpviz.errors import HpvizError
+from hpviz.runs import Hints
+from hpviz.sources.store import sniff as contents
+from hpviz.sources.store.cache import once
+from hpviz.sources.store.experiments import Experiment, pick
+from hpviz.sources.store.logged import Spelling, table_of
+from hpviz.sources.trackers.wandb.log import START, WandbLog
+from hpviz.sources.trackers.wandb.run import WandbRun
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from hpviz.runs.metric_names import Goal
+    from hpviz.sources.store.logged import LoggedRun
+    from hpviz.sources.table import Table
+
+NAME = "W&B folder wandb"
+SPELLING = Spelling(param="config.", metric="summary.", aside="")
+
+LARGEST_WITH_HISTORY = 64 * 1024 * 1024
+"""Bytes of all logs together up to which every step is read: some 10 seconds."""
+
+_RUN_FOLDER = re.compile(r"(?:offline-)?run-[0-9]{8}_[0-9]{6}-.+")
+_LOG = re.compile(r"run-(?P<id>.+)\.wandb")
+_UNNAMED = "(no project)"
+
+
+@dataclass(frozen=True)
+class _Replayed:
+    """What a run's logs say."""
+
+    logged: LoggedRun
+    project: str
+    has_finished: bool
+    began: float
+    goals: Mapping[str, Goal]
+    notes: Sequence[str]
+
+
+def recognises(path: Path) -> bool:
+    """Look for W&B's log, or for folders that are called as W&B calls its runs'."""
+    if not path.is_dir():
+        return _LOG.fullmatch(path.name) is not None or contents.header(path, 4) == START
+    return any(_RUN_FOLDER.fullmatch(name) or _LOG.fullmatch(name) for name in contents.names(path))
+
+
+def read(path: Path, *, experiment: str | None = None) -> Table:
+    """Read the runs of one project."""
+    logs, notes = _logs(path)
+    runs, more = _runs(logs)
+    found = _projects(runs)
+    picked = pick(found, experiment, word="project", store=f"the W&B folder {path.name}")
+    # The log of a young run is still empty, so its project is not known yet.
+    chosen = [run for run in runs if run.project in {picked.experiment.key, ""}]
+    logged = sorted((run.logged for run in chosen), key=lambda run: (run.created, run.run_id))
+    goals = {f"{SPELLING.metric}{name}": goal for run in chosen for name, goal in run.goals.items()}
+    table = table_of(
+        logged,
+        f"W&B project {picked.experiment.name!r} in {path.name}",
+        spelling=SPELLING,
+        notes=[*picked.notes, *notes, *more],
+    )
+    return picked.of(replace(table, hints=Hints(goals=goals)))
+
+
+def _logs(path: Path) -> tuple[list[Path], list[str]]:
+    """Find the logs; symbolic links, as `latest-run` is one, name a run a second time."""
+    if not path.is_dir():
+        return [path], []
+    folders = [path] + [one for one in contents.inside(path) if _RUN_FOLDER.fullmatch(one.name)]
+    found: list[Path] = []
+    without: list[str] = []
+    for folder in folders:
+        logs = [one for one in contents.inside(folder) if _LOG.fullmatch(one.name)]
+        found += logs
+        if not logs and folder is not path:
+            without.append(folder.name)
+    return found, [f"Run folder {name} holds no log (run-….wandb) and is left out." for name in without]
+
+
+def _runs(logs: Sequence[Path]) -> tuple[list[_Replayed], list[str]]:
+    with_history = sum(log.stat().st_size for log in logs) <= LARGEST_WITH_HISTORY
+    notes = (
+        [] if with_history else ["The logs are large, so only the summary of each run was read, no steps."]
+    )
+    by_run: dict[str, list[Path]] = {}
+    for path in logs:
+        match = _LOG.fullmatch(path.name)
+        by_run.setdefault(match["id"] if match else path.stem, []).append(path)
+    found = [once(_run, tuple(paths), run_id, with_history) for run_id, paths in by_run.items()]
+    return found, [*notes, *(note for one in found for note in one.notes)]
+
+
+def _run(logs: tuple[Path, ...], run_id: str, with_history: bool) -> _Replayed:  # noqa: FBT001
+    """Replay the logs of a run: a resumed one has several."""
+    run = WandbRun(run_id)
+    notes = [note for log in logs for note in _replayed(run, log, with_history=with_history)]
+    return _Replayed(run.logged(), run.project, run.has_finished, run.began, run.goals, notes)
+
+
+def _replayed(run: WandbRun, path: Path, *, with_history: bool) -> Iterable[str]:
+    try:
+        log = WandbLog(path)
+    except HpvizError as error:
+        return [f"Run {run.run_id}: {error}."]
+    whole = run.replay(log, with_history=with_history)
+    if log.damaged or not whole:
+        return [f"Run {run.run_id}: parts of {path.name} are damaged and left out."]
+    if log.cut:
+        return [f"Run {run.run_id}: {path.name} ends in the middle of a record; what is before it was read."]
+    return []
+
+
+def _projects(runs: Iterable[_Replayed]) -> list[Experiment]:
+    by_project: dict[str, list[_Replayed]] = {}
+    for run in runs:
+        by_project.setdefault(run.project, []).append(run)
+    if len(by_project) > 1:
+        by_project.pop("", None)
+    return [
+        Experiment(
+            name or _UNNAMED,
+            name,
+            len(of_it),
+            sum(run.has_finished for run in of_it),
+            max(run.began for run in of_it),
+        )
+        for name, of_it in by_project.items()
+    ]

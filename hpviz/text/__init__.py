@@ -1,0 +1,1 @@
+"""Every sentence that hpviz writes about an analysis."""

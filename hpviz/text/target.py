@@ -1,0 +1,66 @@
+"""What the params are ranked by, in words: a metric, failure, or the distance to a Pareto front."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from hpviz.runs.metric_names import Goal
+    from hpviz.runs.target import Target
+
+
+def noun(target: Target) -> str:
+    """Name the target within a sentence: "the variation of val_loss"."""
+    return "the distance to the front" if target.trades else target.name
+
+
+def axis_label(target: Target) -> str:
+    """Name the target on an axis or in the head of a column, without an article."""
+    return noun(target).removeprefix("the ")
+
+
+def heading(target: Target) -> str:
+    """Name the target with its goals, as after "with respect to"."""
+    if target.fails:
+        return "failure"
+    each = [f"{name} ({goal})" for name, goal in zip(target.metrics, target.goals, strict=True)]
+    return f"the distance to the Pareto front of {' and '.join(each)}" if target.trades else each[0]
+
+
+def lower(target: Target) -> str:
+    """Describe smaller values of the target: "lower val_loss"."""
+    if target.fails:
+        return "fewer failures"
+    return "runs closer to the front" if target.trades else f"lower {target.name}"
+
+
+def higher(target: Target) -> str:
+    """Describe larger values of the target: "higher val_loss"."""
+    if target.fails:
+        return "more failures"
+    return "runs farther from the front" if target.trades else f"higher {target.name}"
+
+
+def better(target: Target) -> str:
+    """Describe values of the target in the direction of its goal."""
+    return lower(target) if target.goal == "minimize" else higher(target)
+
+
+def description(target: Target) -> tuple[str, ...]:
+    """Define a target that is made of the runs: no sentence for a metric, which its name defines."""
+    if target.fails:
+        return ("Failure is 1 for runs that failed or crashed (killed ones where chosen), 0 for the others.",)
+    if not target.trades:
+        return ()
+    each = [
+        f"{name} ({_sense(goal)} is better)" for name, goal in zip(target.metrics, target.goals, strict=True)
+    ]
+    sentence = (
+        f"The distance to the Pareto front of {' and '.join(each)}: by what share of the runs each of them "
+        "would have to overtake for no other run to be better in all; 0 on the front."
+    )
+    return (sentence,)
+
+
+def _sense(goal: Goal) -> str:
+    return "lower" if goal == "minimize" else "higher"
