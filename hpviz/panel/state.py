@@ -1,4 +1,4 @@
-"""What the panel and its view share: facts and choices; `js/src/model/state.ts` is the other side."""
+"""What the panel and its view share: facts and choices; `js/src/model` is the other side."""
 
 from __future__ import annotations
 
