@@ -11,7 +11,7 @@ from importlib import import_module
 import pytest
 
 from hpviz import HpvizError, rank, read
-from hpviz.sources.store import stores
+from hpviz.sources import stores
 from hpviz.sources.store.experiments import Experiment, pick
 from hpviz.sources.tabular import files
 

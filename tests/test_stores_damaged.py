@@ -7,7 +7,7 @@ import shutil
 import pytest
 
 from hpviz import HpvizError, read
-from hpviz.sources.store import stores
+from hpviz.sources import stores
 
 STORES = {
     "keras_tuner/results/digits": "keras_tuner",

@@ -8,14 +8,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from hpviz.errors import HpvizError
+from hpviz.sources import stores
 from hpviz.sources.secrets import shown
-from hpviz.sources.store import stores
 from hpviz.sources.tabular import files
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from hpviz.sources.table import Table
+    from hpviz.sources.columns.table import Table
 
 _ADDRESS = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]+)://(?P<rest>.*)")
 _SERVER_ONLY = re.compile(r"[^/?#]+/?")

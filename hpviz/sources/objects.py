@@ -10,7 +10,7 @@ from hpviz.errors import HpvizError
 from hpviz.sources.tabular import records
 
 if TYPE_CHECKING:
-    from hpviz.sources.table import Table
+    from hpviz.sources.columns.table import Table
 
 ACCEPTED = """\
   - a data frame: pandas, polars, pyarrow, or any other that narwhals takes

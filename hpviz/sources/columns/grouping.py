@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hpviz.runs.column import Column
-    from hpviz.sources.table import Table
+    from hpviz.sources.columns.table import Table
 
     Numbering = NDArray[np.intp]
 

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
     from hpviz.runs.column import Column, Role
     from hpviz.sources.columns.choice import Given
-    from hpviz.sources.table import Table
+    from hpviz.sources.columns.table import Table
 
     Verdict = tuple[Role, str]
 

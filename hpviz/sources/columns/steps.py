@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from hpviz.runs.column import Column
     from hpviz.sources.columns.grouping import Grouping
-    from hpviz.sources.table import Table
+    from hpviz.sources.columns.table import Table
 
     Rows = NDArray[np.intp]
 

@@ -11,7 +11,7 @@ from hpviz.errors import HpvizError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hpviz.sources.table import Table
+    from hpviz.sources.columns.table import Table
 
 SHOWN = 12
 

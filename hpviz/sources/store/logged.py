@@ -12,9 +12,9 @@ import numpy as np
 from hpviz.runs import History
 from hpviz.runs.column import ABSENT
 from hpviz.sources.columns.cells import column_of
+from hpviz.sources.columns.nesting import flattened
 from hpviz.sources.columns.prefixes import Mark
-from hpviz.sources.table import Table, columns_from_cells, named
-from hpviz.sources.tabular.nesting import flattened
+from hpviz.sources.columns.table import Table, columns_from_cells, named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hpviz.errors import HpvizError
-from hpviz.sources.formats import delimited, json_text
 from hpviz.sources.store.cache import is_being_written
+from hpviz.sources.tabular import delimited, json_text
 
 if TYPE_CHECKING:
-    from hpviz.sources.table import Table
+    from hpviz.sources.columns.table import Table
 
 LARGEST = 4 * 2**30
 """Bytes of a file, unpacked."""

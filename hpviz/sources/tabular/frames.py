@@ -10,7 +10,7 @@ import numpy as np
 from hpviz.errors import HpvizError
 from hpviz.runs.column import ABSENT, Column
 from hpviz.sources.columns.cells import LARGEST_EXACT, column_of, moments, plain
-from hpviz.sources.table import Table, columns_from_cells, free_name, named
+from hpviz.sources.columns.table import Table, columns_from_cells, free_name, named
 from hpviz.threads import LIGHT, mapped
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ import numpy as np
 from hpviz.errors import HpvizError
 from hpviz.runs.column import ABSENT
 from hpviz.sources.columns.cells import column_of, plain
-from hpviz.sources.table import Table, columns_from_cells, named
-from hpviz.sources.tabular.nesting import flattened
+from hpviz.sources.columns.nesting import flattened
+from hpviz.sources.columns.table import Table, columns_from_cells, named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

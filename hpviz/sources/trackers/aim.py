@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from hpviz.sources.table import Table
+    from hpviz.sources.columns.table import Table
 
 NAME = "Aim (with the package aim)"
 

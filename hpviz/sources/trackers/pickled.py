@@ -12,7 +12,7 @@ from hpviz.sources.store import sniff as contents
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from hpviz.sources.table import Table
+    from hpviz.sources.columns.table import Table
 
 NAME = "pickles and joblib files (with allow_pickle=True)"
 OPTIONS = ("allow_pickle", "space")

@@ -14,7 +14,7 @@ from hpviz.runs import Hints
 from hpviz.runs.column import ABSENT, Column
 from hpviz.sources.columns.cells import column_of
 from hpviz.sources.columns.prefixes import Mark
-from hpviz.sources.table import Table, named
+from hpviz.sources.columns.table import Table, named
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

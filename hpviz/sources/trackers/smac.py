@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from hpviz.runs import Status
     from hpviz.runs.metric_names import Goal
-    from hpviz.sources.table import Table
+    from hpviz.sources.columns.table import Table
 
 NAME = "SMAC3"
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+    from hpviz.sources.columns.table import Table
     from hpviz.sources.store.database import Store
-    from hpviz.sources.table import Table
 
 NAME = "Trackio"
 

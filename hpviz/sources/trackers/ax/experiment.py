@@ -17,7 +17,7 @@ from hpviz.sources.trackers.ax.runs import Experiment, Trial, goals_of, table_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from hpviz.sources.table import Table
+    from hpviz.sources.columns.table import Table
     from hpviz.sources.trackers.ax.runs import Row
 
 NAME = "Ax"

@@ -15,7 +15,7 @@ from hpviz.sources.store.series import last, together
 if TYPE_CHECKING:
     from hpviz.runs import Status
     from hpviz.runs.metric_names import Goal
-    from hpviz.sources.table import Table
+    from hpviz.sources.columns.table import Table
 
 _STATUSES: dict[str, Status] = {
     "COMPLETED": "finished",

@@ -15,9 +15,9 @@ from hpviz.runs.column import ABSENT
 from hpviz.sources.columns.attributes import REASONS
 from hpviz.sources.columns.cells import column_of
 from hpviz.sources.columns.reasons import HASHES, seconds_of
+from hpviz.sources.columns.table import Table, named
 from hpviz.sources.store import sniff as contents
 from hpviz.sources.store.logged import KEPT_ASIDE
-from hpviz.sources.table import Table, named
 from hpviz.sources.trackers.dvc import json_export as dvc_json
 from hpviz.sources.trackers.dvc.rows import BASELINE, HASH, NO_VALUE, Row, runs_of
 

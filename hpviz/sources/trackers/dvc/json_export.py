@@ -7,15 +7,15 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from hpviz.errors import HpvizError
+from hpviz.sources.columns.nesting import flattened
 from hpviz.sources.columns.reasons import seconds_of
 from hpviz.sources.store.logged import LoggedRun, table_of
-from hpviz.sources.tabular.nesting import flattened
 from hpviz.sources.trackers.dvc.rows import BASELINE, WORKSPACE, Row, runs_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from hpviz.sources.table import Table
+    from hpviz.sources.columns.table import Table
     from hpviz.sources.trackers.dvc.rows import Record
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hpviz.runs import Status
-    from hpviz.sources.table import Table
+    from hpviz.sources.columns.table import Table
 
 NAME = "Hyperopt"
 OPTIONS = ("space",)

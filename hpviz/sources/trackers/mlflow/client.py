@@ -17,8 +17,8 @@ from hpviz.sources.trackers.mlflow.runs import logged_run, mlflow_table, real
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from hpviz.sources.columns.table import Table
     from hpviz.sources.store.logged import LoggedRun
-    from hpviz.sources.table import Table
 
 PAGE = 1000
 """Runs asked for at a time."""

@@ -15,8 +15,8 @@ from hpviz.sources.trackers.mlflow.runs import deleted_note, logged_run, mlflow_
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from hpviz.sources.columns.table import Table
     from hpviz.sources.store.logged import LoggedRun
-    from hpviz.sources.table import Table
     from hpviz.sources.trackers.mlflow.meta import Meta
 
     Points = list[tuple[float, int, float]]

@@ -12,8 +12,8 @@ from hpviz.sources.store.logged import LoggedRun, table_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from hpviz.sources.columns.table import Table
     from hpviz.sources.store.experiments import Pick
-    from hpviz.sources.table import Table
 
 LARGEST = 1.7976931348623157e308
 """What MLflow's database holds for an infinity."""

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
+    from hpviz.sources.columns.table import Table
     from hpviz.sources.store.database import Store
-    from hpviz.sources.table import Table
 
     Trials = dict[int, StoredTrial]
     Row = tuple[Any, ...]

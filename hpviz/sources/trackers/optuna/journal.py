@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from hpviz.sources.table import Table
+    from hpviz.sources.columns.table import Table
 
     Entry = dict[str, Any]
 

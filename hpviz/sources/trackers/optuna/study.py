@@ -11,8 +11,8 @@ from hpviz.runs import Hints, History
 from hpviz.runs.column import ABSENT, Column
 from hpviz.sources.columns.cells import column_of, seconds
 from hpviz.sources.columns.prefixes import Mark
+from hpviz.sources.columns.table import Table, named
 from hpviz.sources.columns.vocabulary import status_of
-from hpviz.sources.table import Table, named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime, timedelta
 
+    from hpviz.sources.columns.table import Table
     from hpviz.sources.store.experiments import Pick
-    from hpviz.sources.table import Table
 
 
 @dataclass

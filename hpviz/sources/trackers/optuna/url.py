@@ -14,7 +14,7 @@ from hpviz.sources.store.sql_address import for_reading
 from hpviz.sources.trackers.optuna import study as optuna_study
 
 if TYPE_CHECKING:
-    from hpviz.sources.table import Table
+    from hpviz.sources.columns.table import Table
 
 
 def from_address(url: str, *, experiment: str | None = None) -> Table:

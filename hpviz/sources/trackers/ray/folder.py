@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from hpviz.sources.table import Table
+    from hpviz.sources.columns.table import Table
 
     Facts = dict[str, Any]
 

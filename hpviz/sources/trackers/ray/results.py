@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from hpviz.runs import Status
-    from hpviz.sources.table import Table
+    from hpviz.sources.columns.table import Table
 
 SPELLING = Spelling(param="config/", metric="", aside="", separator="/")
 

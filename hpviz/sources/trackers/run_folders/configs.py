@@ -8,8 +8,8 @@ import tomllib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from hpviz.sources.columns.nesting import flattened
 from hpviz.sources.formats import yaml_text
-from hpviz.sources.tabular.nesting import flattened
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

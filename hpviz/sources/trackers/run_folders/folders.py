@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hpviz.runs import Status
-    from hpviz.sources.table import Table
+    from hpviz.sources.columns.table import Table
     from hpviz.sources.trackers.run_folders.configs import Config
     from hpviz.sources.trackers.run_folders.layout import RunFolder
     from hpviz.sources.trackers.run_folders.metrics import Measured

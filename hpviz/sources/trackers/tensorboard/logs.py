@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+    from hpviz.sources.columns.table import Table
     from hpviz.sources.formats.protobuf import Message
-    from hpviz.sources.table import Table
 
 NAME = "TensorBoard HParams folder"
 SPELLING = Spelling(param="hparams/", metric="", aside="")

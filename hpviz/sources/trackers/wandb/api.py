@@ -22,7 +22,7 @@ from hpviz.sources.trackers.wandb.service import waited
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from hpviz.sources.table import Table
+    from hpviz.sources.columns.table import Table
 
 PAGE = 1000
 SPELLING = Spelling(param="config.", metric="summary.", aside="")

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hpviz.runs.metric_names import Goal
+    from hpviz.sources.columns.table import Table
     from hpviz.sources.store.logged import LoggedRun
-    from hpviz.sources.table import Table
 
 NAME = "W&B folder wandb"
 SPELLING = Spelling(param="config.", metric="summary.", aside="")

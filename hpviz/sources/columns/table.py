@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from hpviz.runs import Hints
 from hpviz.sources.columns.cells import column_of
+from hpviz.sources.columns.nesting import flattened
 from hpviz.sources.formats.literals import unfolded
-from hpviz.sources.tabular.nesting import flattened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

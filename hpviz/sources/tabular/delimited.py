@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from hpviz.errors import HpvizError
 from hpviz.runs.column import ABSENT
-from hpviz.sources.table import Table, columns_from_cells, named
+from hpviz.sources.columns.table import Table, columns_from_cells, named
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -15,7 +15,7 @@ from hpviz.sources.trackers import sklearn as sklearn_search
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hpviz.sources.table import Table
+    from hpviz.sources.columns.table import Table
 
 # The columns of W&B's runs table that are of the page, not of the run.
 _WANDB_FACTS = {

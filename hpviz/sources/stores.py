@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from hpviz.sources.table import Table
+    from hpviz.sources.columns.table import Table
 
 # In this order; the last ones recognise least: a layout, not a tracker's own mark. Each is a module here with
 #   NAME: what it reads, in words;

@@ -9,7 +9,7 @@ from hpviz.errors import HpvizError
 from hpviz.sources.tabular import records
 
 if TYPE_CHECKING:
-    from hpviz.sources.table import Table
+    from hpviz.sources.columns.table import Table
 
 
 def from_text(text: str, name: str) -> Table:
