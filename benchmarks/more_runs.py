@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.random import Generator
 
-SHARED = Path(__file__).parents[2] / "shared"
+FCNET = Path(__file__).parents[1] / "tests/data/sweeps/fcnet/fcnet.parquet"
 # Pairs of neighbours are looked at among the first so many, forecasts of up to so many more runs, and ends
 # of their ranges of up to so many.
 PLACES, MOST, REACH = 3, 500, 1000
@@ -40,10 +40,8 @@ def training(n: int, rng: Generator) -> tuple[list[Column], np.ndarray]:
 def sweeps() -> dict[str, Callable[[int, Generator], tuple[list[Column], np.ndarray]]]:
     """Give what to draw runs from, by name."""
     found: dict[str, Callable[[int, Generator], tuple[list[Column], np.ndarray]]] = {"made": training}
-    path = SHARED / "data/fcnet/fcnet.parquet"
-    if path.exists():
-        for name, table in pd.read_parquet(path).groupby("config.dataset"):
-            found[str(name)] = _lines(table.reset_index(drop=True))
+    for name, table in pd.read_parquet(FCNET).groupby("config.dataset"):
+        found[str(name)] = _lines(table.reset_index(drop=True))
     return found
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from hpviz.search_space import Dimension, Space
 
-SHARED = Path(__file__).parents[2] / "shared"
+FCNET = Path(__file__).parents[1] / "tests/data/sweeps/fcnet/fcnet.parquet"
 MORE = 30
 # Thresholds were chosen on other sweeps of these two; of the others nothing was seen before the table.
 TUNED_ON = ("protein_structure", "slice_localization")
@@ -129,10 +129,8 @@ def _beyond(rng: np.random.Generator) -> dict[str, Any]:
 def problems() -> dict[str, Grid | Training]:
     """Give all problems by name."""
     found: dict[str, Grid | Training] = {}
-    path = SHARED / "data/fcnet/fcnet.parquet"
-    if path.exists():
-        for name, table in pd.read_parquet(path).groupby("config.dataset"):
-            found[str(name)] = Grid(table)
+    for name, table in pd.read_parquet(FCNET).groupby("config.dataset"):
+        found[str(name)] = Grid(table)
     found["conditional"] = Training(_training, _training_loss, 0.0)
     found["two corners"] = Training(_corners, _corners_loss, 0.0)
     found["best beyond the range"] = Training(_beyond, _training_loss, 0.0)

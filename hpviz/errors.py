@@ -1,5 +1,47 @@
 """What hpviz says when it refuses something."""
 
+from __future__ import annotations
+
+import difflib
+from typing import TYPE_CHECKING
+
+from hpviz.formatting import shortened
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+# Of more names than this only the first are shown.
+MOST_SHOWN = 20
+
 
 class HpvizError(ValueError):
     """A refusal: what was given, what is accepted, and how to fix it."""
+
+
+def unknown_name(
+    kind: str, name: object, known: Iterable[str], *, where: str = "", shown: Iterable[str] | None = None
+) -> HpvizError:
+    """Make the refusal of a name that does not exist; the caller raises it.
+
+    ``no metric 'val_los' (did you mean 'val_loss'?); choose one of: 'val_loss', 'runtime'``
+
+    Parameters
+    ----------
+    kind
+        What the name should be of: ``"metric"``, ``"column"``.
+    name
+        What was given.
+    known
+        The names that are accepted.
+    where
+        Where they are looked for, if `kind` does not say it: ``"for run="``.
+    shown
+        How the accepted names are written, in the same order, if not in quotes alone.
+    """
+    names = list(known)
+    close = difflib.get_close_matches(str(name), names, n=1)
+    meant = f" (did you mean {close[0]!r}?)" if close else ""
+    place = f" {where}" if where else ""
+    accepted = shortened(map(repr, names) if shown is None else shown, MOST_SHOWN)
+    choice = f"choose one of: {accepted}" if names else "there are none"
+    return HpvizError(f"no {kind} {name!r}{meant}{place}; {choice}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,15 +15,34 @@ import pytest
 from hpviz.runs import Runs
 from hpviz.runs.column import Column
 
-SHARED = Path(__file__).parents[2] / "shared"
+DATA = Path(__file__).parent / "data"
+
+
+def files_of(folder: Path) -> dict[str, tuple[int, int]]:
+    """Size and time of change of every file below a folder, by its path."""
+    found = ((path, path.stat()) for path in sorted(folder.rglob("*")) if path.is_file())
+    return {str(path.relative_to(folder)): (stat.st_size, stat.st_mtime_ns) for path, stat in found}
 
 
 @pytest.fixture(scope="session")
-def shared() -> Path:
-    """The folder of real sweeps and stores beside the checkout."""
-    if not SHARED.is_dir():
-        pytest.skip("../shared (real sweeps and trackers' stores) is not beside this checkout")
-    return SHARED
+def data() -> Iterator[Path]:
+    """The folder of real sweeps and stores, which no test may write to: take a copy."""
+    before = files_of(DATA)
+    yield DATA
+    changed = {path for path, _ in before.items() ^ files_of(DATA).items()}
+    assert changed == set(), "a test wrote to tests/data"
+
+
+@pytest.fixture(scope="session")
+def stores(data: Path) -> Path:
+    """What real trackers wrote, a folder for each."""
+    return data / "stores"
+
+
+@pytest.fixture(scope="session")
+def sweeps(data: Path) -> Path:
+    """Published tables of real sweeps, a folder for each."""
+    return data / "sweeps"
 
 
 def runs_of(params: Mapping[str, Sequence[Any]], metrics: Mapping[str, Sequence[Any]], **known: Any) -> Runs:

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -78,6 +79,13 @@ def test_the_bundle_is_small_and_asks_for_nothing_from_outside(wheel):
     assert re.search(rb"@import|url\((?!['\"]?data:)", sheet) is None
     # import("x"), import"x", import{y}from"x", import*as y from"x", import y from"x"
     assert re.search(rb"\bimport\s*[({*'\"]|\bimport\s+\w+\s*(,|from\b)", script) is None
+
+
+def test_the_sdist_holds_no_tests_and_no_data_of_theirs(sdist):
+    with tarfile.open(sdist) as archive:
+        names = {name.split("/", 1)[1] for name in archive.getnames()}
+    assert "hpviz/static/widget.js" in names
+    assert [name for name in names if "test" in Path(name).parts or "tests" in Path(name).parts] == []
 
 
 def test_a_wheel_from_the_sdist_needs_no_node(wheel, sdist, tmp_path):

@@ -68,12 +68,11 @@ STORES = [
 
 
 @pytest.mark.parametrize(("place", "one", "indices"), STORES, ids=[place for place, _, _ in STORES])
-def test_only_the_run_that_changed_is_opened(shared, tmp_path, place, one, indices):
+def test_only_the_run_that_changed_is_opened(stores, tmp_path, place, one, indices):
     root = tmp_path / "store"
-    shutil.copytree(shared / "stores" / place, root)
+    shutil.copytree(stores / place, root)
     aged(root)
     changed = sorted(root.glob(one))[3]
-    changed.chmod(0o644)
     kept = Kept()
     with kept.used(), opened_below(root) as first:
         before = as_runs(root)
@@ -291,10 +290,9 @@ def test_a_stamp_sees_new_longer_touched_and_vanished_files_and_the_log_beside_a
     assert stamp_of(tmp_path / "nothing").files == ()
 
 
-def test_a_locked_database_is_left_to_the_next_look_when_followed(shared, tmp_path):
+def test_a_locked_database_is_left_to_the_next_look_when_followed(stores, tmp_path):
     path = tmp_path / "study.db"
-    shutil.copy(shared / "stores" / "optuna" / "study.db", path)
-    path.chmod(0o644)
+    shutil.copy(stores / "optuna" / "study.db", path)
     writer = sqlite3.connect(path, isolation_level=None)
     writer.execute("PRAGMA locking_mode = EXCLUSIVE")
     writer.execute("BEGIN EXCLUSIVE")

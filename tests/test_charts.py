@@ -9,6 +9,7 @@ import altair as alt
 import numpy as np
 import pytest
 
+from hpviz.analysis.importance.methods import METHODS
 from hpviz.analysis.options import Question, rank
 from hpviz.charts.drawing.fields import labels, short, tip
 from hpviz.charts.drawing.formats import rendered
@@ -71,6 +72,22 @@ def test_the_chart_has_the_tables_rows_order_and_figures(ranking, sort_by):
     assert [row["f10"] for row in rows] == [
         f"{value:.3f}".replace("-0.000", "0.000") for value in table.importance
     ]
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_the_caption_claims_what_is_true_of_the_methods_figures(training, method):
+    chart = rank(training, Question("val_loss", method=method)).chart()
+    caption, table = chart.sentences[0], chart.table()
+    assert ("95% interval" in caption) == table.importance_low.notna().any()
+    assert ("adds up to 1" in caption) == (table.importance.sum() == pytest.approx(1))
+    assert ("unseen runs" in caption) == (method in {"oob", "permutation"})
+    assert " ".join(chart.to_dict()["title"]["subtitle"]).startswith(caption)
+
+
+def test_the_caption_claims_no_interval_where_none_is_drawn(make_runs):
+    chart = rank(make_runs({"lr": [0.1, 0.2]}, {"val_loss": np.array([1.0, 2.0])}), Question()).chart()
+    assert chart.table().importance_low.isna().all()
+    assert "interval" not in chart.sentences[0]
 
 
 def test_the_effects_figures_are_those_of_its_table(pictures):

@@ -142,7 +142,7 @@ def test_where_it_cannot_be_written_is_said(ranking, tmp_path):
         save(ranking, tmp_path / "t.doc")
     with pytest.raises(HpvizError, match="has no suffix"):
         ranking.chart().save(tmp_path / "t")
-    with pytest.raises(HpvizError, match="not a int"):
+    with pytest.raises(HpvizError, match="not an int"):
         save(42, tmp_path / "t.csv")
 
 
@@ -200,8 +200,8 @@ def test_the_code_reads_as_the_panel_did(steps, view):
     assert len(found) == 3
 
 
-def test_the_code_names_the_experiment(shared):
-    store = shared / "stores" / "optuna" / "study.db"
+def test_the_code_names_the_experiment(stores):
+    store = stores / "optuna" / "study.db"
     panel = hpviz.Panel(store, experiment="two-objectives", trees=20)
     assert "experiment='two-objectives'" in panel.code()
     scope = {}

@@ -107,9 +107,8 @@ def test_runs_walked_some_at_a_time_and_on_threads_say_the_same(linear, monkeypa
     together = out_of_bag(*linear)
     monkeypatch.setattr("hpviz.analysis.forest.out_of_bag.FEWEST_AT_ONCE", 7)
     monkeypatch.setattr("hpviz.analysis.forest.out_of_bag.RUNS_AT_ONCE", 7)
-    monkeypatch.setattr(
-        "hpviz.analysis.forest.out_of_bag.MOSTLY", mostly
-    )  # walk all, or those that a tree has not seen
+    # Walk all runs, or those that a tree has not seen.
+    monkeypatch.setattr("hpviz.analysis.forest.out_of_bag.MOSTLY", mostly)
     monkeypatch.setattr("hpviz.threads.CELLS_FOR_THREADS", 0)
     found = out_of_bag(*linear)
     np.testing.assert_allclose(found.share, together.share, atol=1e-12)

@@ -1,6 +1,8 @@
 """The other views of importance, against closed forms and direct computations."""
 
 import itertools
+import re
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -11,6 +13,7 @@ from hpviz.analysis.design.metric_scale import standard
 from hpviz.analysis.forest.bagging import Forest, bagged_trees, unwatched
 from hpviz.analysis.forest.encoding import encode
 from hpviz.analysis.importance.fanova import main_effects
+from hpviz.analysis.importance.methods import LENSES
 from hpviz.analysis.importance.ped_anova import best_of, separation
 from hpviz.analysis.importance.permutation import shuffled
 from hpviz.runs.column import Column
@@ -165,3 +168,25 @@ def test_the_top_does_not_care_for_the_scale_of_a_number():
         separation([numeric("lr", x), numeric("z", rankdata(lr) % 7)], best)[0] for x in (lr, np.log(lr))
     )
     np.testing.assert_allclose(one, other)
+
+
+def test_the_documents_list_every_other_method_and_whether_it_is_tested():
+    text = (Path(__file__).parents[1] / "docs" / "methods.md").read_text()
+    (table,) = re.findall(r"\| method \| question \| source \| noise test \|\n\|[-|]+\n((?:\|.*\n)+)", text)
+    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()]
+    others = [lens for method, lens in LENSES.items() if method != "oob"]
+    assert len(cells) == len(others)
+    for (label, _, source, tested), lens in zip(cells, others, strict=True):
+        assert label == lens.label.removesuffix(" (on its own)")
+        assert tested == ("yes" if lens.tested else "no")
+        # Who proposed it and when are the same in the report.
+        assert re.search(r"\b(?:19|20)\d\d\b", source)[0] in lens.reference
+
+
+@pytest.mark.parametrize("lens", LENSES.values(), ids=LENSES.keys())
+def test_what_is_said_of_a_method_fits_where_it_is_put(lens):
+    assert lens.answers.endswith(".")
+    for piece in (lens.caption, lens.part, lens.reference):
+        assert not piece.endswith(".")
+        assert piece[0].islower() or piece.startswith(("PED", "fANOVA"))
+    assert "{" not in lens.part.format(metric="val_loss")

@@ -111,8 +111,8 @@ def test_read_prints_a_summary_and_writes_a_table(tmp_path, capsys):
     assert target.read_text().splitlines()[0] == "run_id,status,created,params.lr,metrics.loss"
 
 
-def test_read_takes_one_experiment_of_a_store(shared, capsys):
-    store = str(shared / "stores" / "optuna" / "study.db")
+def test_read_takes_one_experiment_of_a_store(stores, capsys):
+    store = str(stores / "optuna" / "study.db")
     assert command_line.main(["read", store, "--experiment", "two-objectives"]) == 0
     assert "Optuna study 'two-objectives' in study.db: 12 runs (12 finished)" in capsys.readouterr().out
 

@@ -7,7 +7,7 @@ import pytest
 from scipy.stats import norm
 
 import hpviz
-from hpviz.analysis.convergence.more_runs import about, more_runs_of, rounded
+from hpviz.analysis.convergence.more_runs import about, more_runs_of, rounded_forecast
 from hpviz.analysis.convergence.stability import CLEAR, KEPT, Needed, believed, chance, needed
 from hpviz.errors import HpvizError
 from hpviz.panel.wire import encode_insight
@@ -82,8 +82,8 @@ def test_half_of_all_leads_are_settled_within_the_range_where_they_spread_as_is_
 
 
 def test_numbers_are_told_no_finer_than_they_are_known():
-    assert [rounded(runs) for runs in (3, 62, 123, 430, 777)] == [10, 70, 150, 450, 800]
-    assert np.isnan(rounded(2000))
+    assert [rounded_forecast(runs) for runs in (3, 62, 123, 430, 777)] == [10, 70, 150, 450, 800]
+    assert np.isnan(rounded_forecast(2000))
     assert about(Needed(62, 12, 4000)) == "about 70 more runs (as likely as not 20 to more than 1,000)"
     assert about(Needed(4000, 100, np.inf)) == "more than 1,000 more runs: not worth it"
 

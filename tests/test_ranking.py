@@ -197,8 +197,8 @@ def test_too_few_runs_are_never_called_above_the_noise(make_runs):
     [
         ({"metric": "val_los"}, "no metric 'val_los' (did you mean 'val_loss'?); choose one of"),
         ({"hidden": frozenset({"lrr"})}, "no column 'lrr' (did you mean 'lr'?)"),
-        ({"method": "shap"}, "no method 'shap'; choose one of ['oob', 'permutation'"),
-        ({"goal": "up"}, "no goal 'up'; choose one of ['minimize', 'maximize']"),
+        ({"method": "shap"}, "no method 'shap'; choose one of: 'oob', 'permutation'"),
+        ({"goal": "up"}, "no goal 'up'; choose one of: 'minimize', 'maximize'"),
         ({"scale": "sqrt"}, "no scale 'sqrt'"),
         ({"aggregate": "first"}, "no aggregate 'first'"),
         ({"statuses": frozenset({"done"})}, "no status 'done'"),

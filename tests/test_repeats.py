@@ -237,6 +237,6 @@ def test_which_of_its_runs_comes_first_changes_no_advice(make_runs):
     assert np.allclose(*chances, atol=0.05)  # splits that are level may fall to another param
 
 
-def test_budgets_of_a_real_search_are_found(shared):
-    found = hpviz.rank(next((shared / "data/outlier_detection").glob("*.csv.gz")), "cost", trees=10)
+def test_budgets_of_a_real_search_are_found(sweeps):
+    found = hpviz.rank(next((sweeps / "outlier_detection").glob("*.csv.gz")), "cost", trees=10)
     assert any("alike in all but budget" in note for note in found.notes)

@@ -289,8 +289,8 @@ def test_runs_pass_through():
     ("given", "says"),
     [
         (None, "nothing was given"),
-        (3, "a int"),
-        (object(), "a object"),
+        (3, "an int"),
+        (object(), "an object"),
         (np.zeros((3, 2)), "pandas.DataFrame(array, columns=[...])"),
         (pd.Series([1.0, 2.0]), "give the whole data frame"),
         ({1, 2}, "list(...)"),

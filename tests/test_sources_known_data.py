@@ -1,4 +1,4 @@
-"""Real sweeps come out as their README says; skipped where they are not beside the checkout."""
+"""Real sweeps come out as `tests/data/README.md` says."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from hpviz.data import VEHICLE
 from hpviz.sources import as_runs
 
 
-def test_hpobench(shared):
-    runs = as_runs(shared / "data/hpobench_vehicle/vehicle_500.csv")
+def test_hpobench():
+    runs = as_runs(VEHICLE)
     assert len(runs) == 500
     assert list(runs.params) == ["alpha", "batch_size", "depth", "learning_rate_init", "width"]
     assert list(runs.metrics) == ["train_time", "val_acc", "val_precision", "val_f1"]
@@ -28,20 +29,20 @@ def test_hpobench(shared):
 
 
 @pytest.mark.parametrize("form", ["parquet", "pandas"])
-def test_fcnet_is_read_in_seconds(shared, form):
-    path = shared / "data/fcnet/fcnet.parquet"
+def test_fcnet_is_read_in_seconds(sweeps, form):
+    path = sweeps / "fcnet/fcnet.parquet"
     source = path if form == "parquet" else pd.read_parquet(path)
     begin = perf_counter()
     runs = as_runs(source)
     assert perf_counter() - begin < 10
     assert (len(runs), len(runs.params)) == (248_832, 10)
-    assert list(runs.metrics) == ["train_time", "val_loss", "model_size"]
+    assert list(runs.metrics) == ["val_loss", "model_size"]
     assert (runs.default_metric(), runs.default_goal("val_loss")) == ("val_loss", "minimize")
     assert len(runs.params["dataset"].levels) == 4
 
 
-def test_van_rijn_and_hutter(shared):
-    runs = as_runs(shared / "data/vanrijn_hutter/random_forest.csv.gz")
+def test_van_rijn_and_hutter(sweeps):
+    runs = as_runs(sweeps / "van_rijn_hutter/random_forest.csv.gz")
     assert len(runs) == 47_000
     assert "task_id" in runs.params
     assert list(runs.metrics) == ["predictive_accuracy"]
@@ -50,8 +51,8 @@ def test_van_rijn_and_hutter(shared):
     assert runs.params["randomforestclassifier__bootstrap"].kind == "boolean"
 
 
-def test_outlier_detection(shared):
-    path = shared / "data/outlier_detection/smac_dehb_pendigits.csv.gz"
+def test_outlier_detection(sweeps):
+    path = sweeps / "outlier_detection/smac_dehb_pendigits.csv.gz"
     runs = as_runs(path)
     with gzip.open(path, "rt") as file:
         rows = list(csv.DictReader(file))
@@ -67,8 +68,8 @@ def test_outlier_detection(shared):
     assert (runs.default_metric(), runs.default_goal("cost")) == ("cost", "minimize")
 
 
-def test_deepcave(shared):
-    runs = as_runs(shared / "data/deepcave_bohb/bohb_run3.csv.gz")
+def test_deepcave(sweeps):
+    runs = as_runs(sweeps / "bohb/bohb_run3.csv.gz")
     assert runs.status_counts() == {"finished": 2257, "crashed": 4}
     assert len(runs.params) == 14
     assert {"loss", "train_nll", "valid_nll", "duration"} <= set(runs.metrics)
@@ -76,8 +77,8 @@ def test_deepcave(shared):
     assert runs.params["lr_scheduler_tmult"].absent.sum() == 1262
 
 
-def test_hiplot_has_one_row_per_epoch(shared):
-    path = shared / "data/hiplot_ml1/ml1.csv.gz"
+def test_hiplot_has_one_row_per_epoch(sweeps):
+    path = sweeps / "hiplot/ml1.csv.gz"
     runs = as_runs(path)
     frame = pd.read_csv(path)
     assert len(runs) == 356
@@ -102,8 +103,8 @@ def test_hiplot_has_one_row_per_epoch(shared):
         ("halving", 36, 0, ["n_resources", "max_depth", "max_features", "min_samples_leaf", "n_estimators"]),
     ],
 )
-def test_saved_searches_of_scikit_learn(shared, name, count, failed, params):
-    runs = as_runs(shared / f"stores/sklearn_cv/{name}.csv")
+def test_saved_searches_of_scikit_learn(stores, name, count, failed, params):
+    runs = as_runs(stores / f"sklearn_cv/{name}.csv")
     assert len(runs) == count
     assert list(runs.params) == params
     assert runs.status_counts().get("failed", 0) == failed
@@ -111,24 +112,24 @@ def test_saved_searches_of_scikit_learn(shared, name, count, failed, params):
     assert runs.default_goal(runs.default_metric()) == "maximize"
 
 
-def test_none_and_absent_are_told_apart_in_a_saved_search(shared):
-    path = shared / "stores/sklearn_cv/grid.csv"
+def test_none_and_absent_are_told_apart_in_a_saved_search(stores):
+    path = stores / "sklearn_cv/grid.csv"
     depth = as_runs(path).params["clf__max_depth"]
     written = pd.read_csv(path)["params"]
     assert (depth.codes >= 0).tolist() == written.str.contains("'clf__max_depth': None").tolist()
     assert depth.absent.tolist() == (~written.str.contains("clf__max_depth")).tolist()
 
 
-def test_runs_as_wandbs_api_gives_them(shared):
-    runs = as_runs(shared / "stores/wandb_api/runs.json")
+def test_runs_as_wandbs_api_gives_them(stores):
+    runs = as_runs(stores / "wandb_api/runs.json")
     assert len(runs) == 52
     assert {"optim.lr", "optim.weight_decay", "model.name", "model.mlp.hidden"} <= set(runs.params)
     assert runs.default_metric() == "val_loss.min"
     assert "[16, 16]" in runs.params["model.mlp.hidden"].levels
 
 
-def test_an_exported_table_of_dvc(shared):
-    runs = as_runs(shared / "stores/dvc/exp_show.csv")
+def test_an_exported_table_of_dvc(stores):
+    runs = as_runs(stores / "dvc/exp_show.csv")
     assert {"optim.lr", "model.rf.max_depth", "seed"} <= set(runs.params) | set(runs.aside)
     assert runs.aside["train.py"].reason == "hashes"
     assert runs.default_metric().endswith("val_loss")

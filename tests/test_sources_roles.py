@@ -165,7 +165,7 @@ def test_names_may_be_given_without_their_prefix():
     ("chosen", "says"),
     [
         ({"params": ["opts"]}, "did you mean 'opt'"),
-        ({"metrics": ["nothing"]}, "the columns are: 'lr', 'opt', 'loss'"),
+        ({"metrics": ["nothing"]}, "no column 'nothing' for metrics; choose one of: 'lr', 'opt', 'loss'"),
         ({"metrics": ["opt"]}, "holds no numbers"),
         ({"params": ["lr"], "metrics": ["lr"]}, "both as a parameter and as a metric"),
         ({"params": 3}, "neither a list of column names nor a prefix"),

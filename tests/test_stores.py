@@ -11,8 +11,8 @@ from importlib import import_module
 import pytest
 
 from hpviz import HpvizError, rank, read
-from hpviz.sources import stores
 from hpviz.sources.store.experiments import Experiment, pick
+from hpviz.sources.stores import READERS, reader_of
 from hpviz.sources.tabular import files
 
 STORES = {
@@ -28,12 +28,12 @@ STORES = {
 
 
 @pytest.mark.parametrize("place", STORES)
-def test_a_store_is_recognised_by_one_reader_before_all_others(shared, place):
-    reader = stores.reader_of(shared / "stores" / place)
+def test_a_store_is_recognised_by_one_reader_before_all_others(stores, place):
+    reader = reader_of(stores / place)
     assert reader.__name__ == f"hpviz.sources.trackers.{STORES[place]}"
 
 
-@pytest.mark.parametrize("name", stores.READERS)
+@pytest.mark.parametrize("name", READERS)
 def test_no_reader_takes_what_is_no_store(name, tmp_path):
     reader = import_module(f"hpviz.sources.trackers.{name}")
     (tmp_path / "empty").mkdir()
@@ -46,11 +46,11 @@ def test_no_reader_takes_what_is_no_store(name, tmp_path):
     assert not reader.recognises(tmp_path)
 
 
-def test_a_folder_that_holds_stores_names_them(shared):
+def test_a_folder_that_holds_stores_names_them(stores):
     with pytest.raises(
         HpvizError, match=r"holds mlflow\.db \(MLflow database\), mlruns \(MLflow folder mlruns\)"
     ):
-        read(shared / "stores" / "mlflow")
+        read(stores / "mlflow")
 
 
 def test_a_database_of_something_else_names_its_tables(tmp_path):
@@ -73,9 +73,9 @@ def test_a_reader_that_stumbles_names_the_file(tmp_path):
 
 
 @pytest.mark.parametrize("place", ["tensorboard/logs_tb"])
-def test_an_experiment_where_there_are_none(shared, place):
+def test_an_experiment_where_there_are_none(stores, place):
     with pytest.raises(HpvizError, match="holds no experiments to choose from"):
-        read(shared / "stores" / place, experiment="x")
+        read(stores / place, experiment="x")
 
 
 def test_an_experiment_of_a_table(tmp_path):
@@ -86,8 +86,8 @@ def test_an_experiment_of_a_table(tmp_path):
             read(source, experiment="x")
 
 
-def test_an_experiment_to_rank(shared):
-    ranking = rank(shared / "stores" / "optuna" / "study.db", "values_0", experiment="two-objectives")
+def test_an_experiment_to_rank(stores):
+    ranking = rank(stores / "optuna" / "study.db", "values_0", experiment="two-objectives")
     assert set(ranking.table()["param"]) == {"x", "y"}
 
 
@@ -132,9 +132,9 @@ def test_an_experiment_by_name_before_one_by_key():
     [*STORES, "keras_tuner/results/digits", "smac/smac3_output", "sacred/runs", "trackio/data/digits.db",
      "dvc/exp_show.csv", "dvc/exp_show.json", "hyperopt/trials.json", "hydra/multirun/digits"],
 )  # fmt: skip
-def test_an_experiment_that_is_not_there_is_never_ignored(shared, place):
+def test_an_experiment_that_is_not_there_is_never_ignored(stores, place):
     with pytest.raises(HpvizError, match=r"no such experiment|holds no experiments to choose from"):
-        read(shared / "stores" / place, experiment="no such experiment")
+        read(stores / place, experiment="no such experiment")
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes in files here")
@@ -142,13 +142,11 @@ def test_an_experiment_that_is_not_there_is_never_ignored(shared, place):
     "place", ["mlflow/mlruns", "ray/results/digits", "sacred/runs", "hydra/multirun/digits"]
 )
 @pytest.mark.timeout(60)
-def test_pipes_links_and_folders_in_place_of_files_are_not_opened(shared, tmp_path, place):
+def test_pipes_links_and_folders_in_place_of_files_are_not_opened(stores, tmp_path, place):
     copy = tmp_path / "store"
-    shutil.copytree(shared / "stores" / place, copy, copy_function=shutil.copyfile)
+    shutil.copytree(stores / place, copy)
     secret = tmp_path / "secret"
     secret.write_text('{"lr": "secret"}')
-    for folder in [copy, *(path for path in copy.rglob("*") if path.is_dir())]:
-        folder.chmod(0o755)
     files = [path for path in copy.rglob("*") if path.is_file()]
     for number, path in enumerate(sorted(files)[1::3]):
         path.unlink()

@@ -7,7 +7,7 @@ import shutil
 import pytest
 
 from hpviz import HpvizError, read
-from hpviz.sources import stores
+from hpviz.sources.stores import reader_of
 
 STORES = {
     "keras_tuner/results/digits": "keras_tuner",
@@ -33,22 +33,21 @@ DAMAGES = {
 
 
 @pytest.mark.parametrize("place", STORES)
-def test_the_samples_are_recognised(shared, place):
-    reader = stores.reader_of(shared / "stores" / place)
+def test_the_samples_are_recognised(stores, place):
+    reader = reader_of(stores / place)
     assert reader.__name__ == f"hpviz.sources.trackers.{STORES[place]}"
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
 @pytest.mark.parametrize("place", [place for place, reader in STORES.items() if reader != "pickled"])
-def test_damage_costs_no_more_than_what_is_damaged(shared, tmp_path, place, damage):
-    source = shared / "stores" / place
+def test_damage_costs_no_more_than_what_is_damaged(stores, tmp_path, place, damage):
+    source = stores / place
     copy = tmp_path / source.name
     if source.is_file():
         shutil.copyfile(source, copy)
         damaged = [copy]
     else:
-        shutil.copytree(source, copy, copy_function=shutil.copyfile)
-        copy.chmod(0o755)
+        shutil.copytree(source, copy)
         damaged = sorted(path for path in copy.rglob("*") if path.suffix in {".json", ".yaml"})[::3]
     whole = len(read(source))
     for path in damaged:

@@ -13,8 +13,8 @@ HEADER = "Experiment,rev,typ,Created,parent"
 
 
 @pytest.mark.parametrize("kind", ["csv", "json"])
-def test_the_sample(shared, kind):
-    runs = read(shared / "stores" / "dvc" / f"exp_show.{kind}")
+def test_the_sample(stores, kind):
+    runs = read(stores / "dvc" / f"exp_show.{kind}")
     assert runs.status_counts() == {"unknown": 15}
     assert runs.names.tolist() == [f"exp-{number}" for number in range(15, -1, -1) if number != 5]
     assert runs.run_ids.tolist()[:2] == ["df0ef4a", "afe55d4"]
@@ -28,10 +28,10 @@ def test_the_sample(shared, kind):
     assert "Left out, as no experiments of their own: workspace, master." in runs.notes
 
 
-def test_only_the_json_tells_none_from_absent(shared):
-    depth = read(shared / "stores" / "dvc" / "exp_show.json").params["model.rf.max_depth"]
+def test_only_the_json_tells_none_from_absent(stores):
+    depth = read(stores / "dvc" / "exp_show.json").params["model.rf.max_depth"]
     assert (depth.levels, int((depth.codes >= 0).sum())) == (("None",), 1)
-    depth = read(shared / "stores" / "dvc" / "exp_show.csv").params["model.rf.max_depth"]
+    depth = read(stores / "dvc" / "exp_show.csv").params["model.rf.max_depth"]
     assert depth.levels == ()
 
 
@@ -130,9 +130,9 @@ def test_several_files_of_metrics_keep_their_names_apart(tmp_path):
 
 
 @pytest.mark.parametrize("end", [50, 500, 1500])
-def test_an_export_that_was_cut_off(shared, tmp_path, end):
+def test_an_export_that_was_cut_off(stores, tmp_path, end):
     for kind in ("csv", "json"):
-        data = (shared / "stores" / "dvc" / f"exp_show.{kind}").read_bytes()
+        data = (stores / "dvc" / f"exp_show.{kind}").read_bytes()
         (tmp_path / f"exp.{kind}").write_bytes(data[:end])
     with pytest.raises(HpvizError, match=r"'exp\.json' is not valid JSON"):
         read(tmp_path / "exp.json")

@@ -76,8 +76,8 @@ TRIALS = [
 ]
 
 
-def test_the_sample_without_its_space(shared):
-    runs = read(shared / "stores" / "hyperopt" / "trials.json")
+def test_the_sample_without_its_space(stores):
+    runs = read(stores / "hyperopt" / "trials.json")
     assert runs.status_counts() == {"finished": 44, "failed": 6}
     assert len(runs.params) == 12
     assert runs.params["lr"].numbers[0] == 0.021602134776583543

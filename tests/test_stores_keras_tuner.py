@@ -66,8 +66,8 @@ def project(tmp_path):
 
 
 @pytest.mark.parametrize("place", ["results", "results/digits"])
-def test_the_sample(shared, place):
-    runs = read(shared / "stores" / "keras_tuner" / place)
+def test_the_sample(stores, place):
+    runs = read(stores / "keras_tuner" / place)
     assert runs.status_counts() == {"finished": 34, "failed": 6}
     assert (runs.experiments, runs.experiment) == (("digits",), "digits")
     assert len(runs.params) == 12

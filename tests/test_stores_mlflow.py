@@ -23,18 +23,16 @@ COUNTS = {
 
 
 @pytest.fixture(params=COUNTS)
-def store(request, shared):
+def store(request, stores):
     """A real sweep of nested runs below a parent, one of them deleted."""
-    return shared / "stores" / "mlflow" / request.param
+    return stores / "mlflow" / request.param
 
 
 @pytest.fixture
-def copy(shared, tmp_path):
+def copy(stores, tmp_path):
     """A copy of the folder that may be damaged."""
     target = tmp_path / "mlruns"
-    shutil.copytree(shared / "stores" / "mlflow" / "mlruns", target)
-    for path in [target, *target.rglob("*")]:
-        path.chmod(path.stat().st_mode | 0o200)
+    shutil.copytree(stores / "mlflow" / "mlruns", target)
     return target
 
 
@@ -107,8 +105,8 @@ def test_names_are_understood_as_mlflows_own_table_spells_them(store):
     assert runs.resolve("metrics.val/acc") == "val/acc"
 
 
-def test_both_stores_agree(shared):
-    database, folder = (read(shared / "stores" / "mlflow" / name) for name in COUNTS)
+def test_both_stores_agree(stores):
+    database, folder = (read(stores / "mlflow" / name) for name in COUNTS)
     for name in ("trial 1", "trial 2", "trial 5", "trial 20"):
         here, there = row_of(database, name), row_of(folder, name)
         assert database.statuses[here] == folder.statuses[there]
@@ -337,8 +335,8 @@ def test_a_server_that_fails_is_named():
         read(Silent())
 
 
-def test_a_damaged_table_costs_no_other(shared, tmp_path, without_page):
-    path = without_page(shared / "stores" / "mlflow" / "mlflow.db", tmp_path, "params")
+def test_a_damaged_table_costs_no_other(stores, tmp_path, without_page):
+    path = without_page(stores / "mlflow" / "mlflow.db", tmp_path, "params")
     runs = read(path)
     assert runs.status_counts() == COUNTS["mlflow.db"]
     assert np.isfinite(runs.metrics["val_loss"].numbers).sum() == 45
@@ -346,8 +344,8 @@ def test_a_damaged_table_costs_no_other(shared, tmp_path, without_page):
 
 
 @pytest.mark.parametrize("share", [0, 0.1, 0.5, 0.95])
-def test_a_database_that_was_cut_off_ends_in_a_sentence(shared, tmp_path, share):
-    whole = (shared / "stores" / "mlflow" / "mlflow.db").read_bytes()
+def test_a_database_that_was_cut_off_ends_in_a_sentence(stores, tmp_path, share):
+    whole = (stores / "mlflow" / "mlflow.db").read_bytes()
     path = tmp_path / "mlflow.db"
     path.write_bytes(whole[: int(len(whole) * share)])
     with pytest.raises(HpvizError, match=r"mlflow\.db"):

@@ -19,9 +19,9 @@ STORES = ["study.db", "journal.log"]
 
 
 @pytest.fixture(params=STORES)
-def store(request, shared):
+def store(request, stores):
     """A real study of 53 trials, and one of 12 with two objectives."""
-    return shared / "stores" / "optuna" / request.param
+    return stores / "optuna" / request.param
 
 
 def study_in(path):
@@ -56,7 +56,7 @@ def test_the_runs_and_how_they_ended(store):
     assert runs.source == f"Optuna study 'digits' in {store.name}"
 
 
-def test_the_same_values_as_through_optuna(store, shared, tmp_path):
+def test_the_same_values_as_through_optuna(store, tmp_path):
     copy = tmp_path / store.name  # Optuna opens a store to write
     copy.write_bytes(store.read_bytes())
     ours, theirs = read(store), as_runs(study_in(copy))
@@ -189,8 +189,8 @@ def test_what_a_writer_has_only_in_its_log_is_read(tmp_path):
     writer.close()
 
 
-def test_a_journal_that_is_being_written(shared, tmp_path):
-    whole = (shared / "stores" / "optuna" / "journal.log").read_bytes()
+def test_a_journal_that_is_being_written(stores, tmp_path):
+    whole = (stores / "optuna" / "journal.log").read_bytes()
     path = tmp_path / "journal.log"
     path.write_bytes(whole[: len(whole) // 2])
     runs = read(path)
@@ -198,8 +198,8 @@ def test_a_journal_that_is_being_written(shared, tmp_path):
     assert any("journal.log is half written" in note for note in runs.notes)
 
 
-def test_damaged_entries_of_a_journal_cost_only_their_trials(shared, tmp_path):
-    lines = (shared / "stores" / "optuna" / "journal.log").read_text().split("\n")
+def test_damaged_entries_of_a_journal_cost_only_their_trials(stores, tmp_path):
+    lines = (stores / "optuna" / "journal.log").read_text().split("\n")
     place = next(n for n, line in enumerate(lines) if '"optim.lr"' in line and '"trial_id":4,' in line)
     lines[place] = lines[place].replace("attributes", "attribute_")
     lines[place + 1] = "\0\0\0"
@@ -213,15 +213,15 @@ def test_damaged_entries_of_a_journal_cost_only_their_trials(shared, tmp_path):
 
 
 @pytest.mark.parametrize("share", [0.5, 0.9])
-def test_a_database_that_was_cut_off(shared, tmp_path, share):
-    whole = (shared / "stores" / "optuna" / "study.db").read_bytes()
+def test_a_database_that_was_cut_off(stores, tmp_path, share):
+    whole = (stores / "optuna" / "study.db").read_bytes()
     path = tmp_path / "study.db"
     path.write_bytes(whole[: int(len(whole) * share)])
     assert any("study.db is damaged" in note for note in read(path).notes)
 
 
-def test_a_damaged_table_costs_no_other(shared, tmp_path, without_page):
-    path = without_page(shared / "stores" / "optuna" / "study.db", tmp_path, "trial_params")
+def test_a_damaged_table_costs_no_other(stores, tmp_path, without_page):
+    path = without_page(stores / "optuna" / "study.db", tmp_path, "trial_params")
     runs = read(path)
     assert runs.status_counts()["finished"] == 38
     assert np.isfinite(runs.metrics["value"].numbers).sum() == 37

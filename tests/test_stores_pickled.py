@@ -25,8 +25,8 @@ class Bomb:
 
 @pytest.mark.parametrize("name", SAMPLES)
 @pytest.mark.parametrize("form", ["search.joblib", "cv_results.joblib", "csv"])
-def test_the_samples_of_scikit_learn(shared, name, form):
-    path = shared / "stores" / "sklearn_cv" / f"{name}{'.' if form == 'csv' else '_'}{form}"
+def test_the_samples_of_scikit_learn(stores, name, form):
+    path = stores / "sklearn_cv" / f"{name}{'.' if form == 'csv' else '_'}{form}"
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of another version's estimators
         runs = read(path, allow_pickle=True)
@@ -65,7 +65,7 @@ def test_an_allowed_pickle_is_read_as_the_object_in_it(tmp_path, compress):
 def test_a_pickle_of_anything_else_says_what_it_holds(tmp_path):
     path = tmp_path / "runs.pkl"
     path.write_bytes(pickle.dumps(7))
-    with pytest.raises(HpvizError, match="a int is nothing that runs can be read from"):
+    with pytest.raises(HpvizError, match=r"^an int is nothing that runs can be read from"):
         read(path, allow_pickle=True)
 
 

@@ -13,17 +13,15 @@ from hpviz import HpvizError, read
 
 
 @pytest.fixture
-def digits(shared):
+def digits(stores):
     """A real experiment whose driver was killed."""
-    return shared / "stores" / "ray" / "results" / "digits"
+    return stores / "ray" / "results" / "digits"
 
 
 @pytest.fixture
 def copy(digits, tmp_path):
     target = tmp_path / "digits"
     shutil.copytree(digits, target)
-    for path in [target, *target.rglob("*")]:
-        path.chmod(path.stat().st_mode | 0o200)
     return target
 
 

@@ -12,8 +12,8 @@ from hpviz import read
 
 
 @pytest.mark.parametrize("place", ["hydra", "hydra/multirun", "hydra/multirun/digits"])
-def test_the_sample_of_hydra(shared, place):
-    runs = read(shared / "stores" / place)
+def test_the_sample_of_hydra(stores, place):
+    runs = read(stores / place)
     assert runs.status_counts() == {"unknown": 32}
     assert [name.rpartition("/")[2] for name in runs.run_ids.tolist()] == [str(n) for n in range(32)]
     loss = runs.metrics["val_loss"].numbers
@@ -31,8 +31,8 @@ def test_the_sample_of_hydra(shared, place):
     assert runs.source.startswith("Hydra runs")
 
 
-def test_a_single_run_of_hydra(shared):
-    assert len(read(shared / "stores" / "hydra" / "multirun" / "digits" / "6")) == 1
+def test_a_single_run_of_hydra(stores):
+    assert len(read(stores / "hydra" / "multirun" / "digits" / "6")) == 1
 
 
 def test_one_of_several_sweeps_of_hydra_is_chosen(tmp_path, write):

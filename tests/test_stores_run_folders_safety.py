@@ -27,9 +27,18 @@ def test_damaged_files_are_named_and_the_other_runs_read(tmp_path, write):
         "2/metrics.json (no",
         "3/metrics.json (empty)",
         "4/config.yaml (a list",
-        "nested",
+        "6/config.yaml (",
     ):
         assert part in note
+
+
+@pytest.mark.parametrize("depth", [150, 100_000])
+@pytest.mark.parametrize(("opened", "closed"), [("[", "]"), ("{a: ", "}"), ("- ", "")])
+def test_a_configuration_nested_too_deep_is_refused(tmp_path, write, depth, opened, closed):
+    """By hpviz, or by PyYAML itself, of which some versions refuse a part of these in their own words."""
+    write(tmp_path, a__config_dot_yaml=opened * depth + "1" + closed * depth, a__metrics_dot_json={"loss": 1})
+    with pytest.raises(HpvizError, match=r"none of the runs .* a/config\.yaml \(.+\)"):
+        read(tmp_path)
 
 
 def test_an_alias_of_aliases_of_aliases_is_refused(tmp_path, write):

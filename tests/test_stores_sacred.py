@@ -35,8 +35,8 @@ def run(status="COMPLETED", name="exp", **known):
     }
 
 
-def test_the_sample(shared):
-    runs = read(shared / "stores" / "sacred" / "runs")
+def test_the_sample(stores):
+    runs = read(stores / "sacred" / "runs")
     assert runs.status_counts() == {"finished": 9, "failed": 1}
     assert runs.run_ids.tolist() == [str(number) for number in range(1, 11)]
     assert (runs.statuses[5], runs.experiment) == ("failed", "digits")
@@ -111,9 +111,9 @@ def test_one_of_several_experiments_is_chosen(store):
     assert read(path, experiment="a").run_ids.tolist() == ["1"]
 
 
-def test_a_number_too_large_for_any_metric_costs_no_run(shared, tmp_path):
+def test_a_number_too_large_for_any_metric_costs_no_run(stores, tmp_path):
     copy = tmp_path / "runs"
-    shutil.copytree(shared / "stores" / "sacred" / "runs", copy, copy_function=shutil.copyfile)
+    shutil.copytree(stores / "sacred" / "runs", copy)
     file = min(copy.rglob("metrics.json"))
     file.write_text('{"loss": {"steps": [0, 1], "values": [0.5, ' + "9" * 400 + "]}}")
     runs = read(copy)

@@ -33,8 +33,8 @@ def row(config, cost, status, **known):
 
 
 @pytest.mark.parametrize("place", ["", "digits", "digits/0", "digits/0/runhistory.json"])
-def test_the_sample(shared, place):
-    runs = read(shared / "stores" / "smac" / "smac3_output" / place)
+def test_the_sample(stores, place):
+    runs = read(stores / "smac" / "smac3_output" / place)
     assert runs.status_counts() == {"finished": 43, "crashed": 7}
     assert runs.experiment == "digits/0"
     assert len(runs.params) == 12

@@ -214,7 +214,7 @@ def test_a_role_that_takes_a_metric_from_the_front_goes_back_to_the_default(runs
     assert panel.metric == "val_loss"
 
 
-def test_real_studies_say_what_fails(shared):
-    found = hpviz.rank(shared / "stores/optuna/study.db", "failure")
+def test_real_studies_say_what_fails(stores):
+    found = hpviz.rank(stores / "optuna/study.db", "failure")
     assert (found.runs_used, int(found.evidence.metric.sum())) == (43, 5)
-    assert "runtime" in hpviz.read(shared / "stores/mlflow/mlflow.db").metrics
+    assert "runtime" in hpviz.read(stores / "mlflow/mlflow.db").metrics

@@ -30,9 +30,9 @@ def test_on_the_shipped_sweep_the_learning_rate_is_first_by_a_wide_margin():
     assert found.oob_r2 > 0.8
 
 
-def test_on_fcnet_the_ranking_follows_the_exact_total_effects(shared):
-    frame = pd.read_parquet(shared / "data/fcnet/fcnet.parquet")
-    truth = json.loads((shared / "data/fcnet/truth_exact_anova.json").read_text())
+def test_on_fcnet_the_ranking_follows_the_exact_total_effects(sweeps):
+    frame = pd.read_parquet(sweeps / "fcnet/fcnet.parquet")
+    truth = json.loads((sweeps / "fcnet/truth_exact_anova.json").read_text())
     agreement = []
     for name, grid in frame.groupby("config.dataset"):
         found = hpviz.rank(grid.sample(2000, random_state=0), "val_loss", scale="log")
@@ -44,15 +44,15 @@ def test_on_fcnet_the_ranking_follows_the_exact_total_effects(shared):
     assert np.mean(agreement) >= 0.85
 
 
-def test_on_fcnet_the_raw_loss_is_recognised_as_heavy_tailed(shared):
-    frame = pd.read_parquet(shared / "data/fcnet/fcnet.parquet")
+def test_on_fcnet_the_raw_loss_is_recognised_as_heavy_tailed(sweeps):
+    frame = pd.read_parquet(sweeps / "fcnet/fcnet.parquet")
     grid = frame[frame["config.dataset"] == "naval_propulsion"].sample(2000, random_state=0)
     assert hpviz.rank(grid, "val_loss").scale == "log"
 
 
-def test_on_random_forests_the_first_param_is_the_authors_first(shared):
-    runs = hpviz.read(shared / "data/vanrijn_hutter/random_forest.csv.gz")
-    truth = pd.read_csv(shared / "data/vanrijn_hutter/truth_fanova_random_forest.csv")
+def test_on_random_forests_the_first_param_is_the_authors_first(sweeps):
+    runs = hpviz.read(sweeps / "van_rijn_hutter/random_forest.csv.gz")
+    truth = pd.read_csv(sweeps / "van_rijn_hutter/truth_fanova_random_forest.csv")
     alone = truth[~truth.param_name.str.contains("/")]
     ours = {
         "bootstrap": "bootstrap", "max. features": "max_features", "min. samples leaf": "min_samples_leaf",
@@ -72,8 +72,8 @@ def test_on_random_forests_the_first_param_is_the_authors_first(shared):
     assert np.mean(same) >= 0.85
 
 
-def test_crash_placeholders_do_not_enter(shared):
-    path = shared / "data/outlier_detection/smac_dehb_pendigits.csv.gz"
+def test_crash_placeholders_do_not_enter(sweeps):
+    path = sweeps / "outlier_detection/smac_dehb_pendigits.csv.gz"
     found = hpviz.rank(path, "cost")
     assert found.runs_skipped == {"crashed": 92, "running": 5, "killed": 3}
     assert found.runs_used == 3416
@@ -82,8 +82,8 @@ def test_crash_placeholders_do_not_enter(shared):
     assert hpviz.rank(path, "cost", statuses=every, scale="linear").oob_r2 < found.oob_r2 - 0.3
 
 
-def test_epochs_become_runs(shared):
-    runs = hpviz.read(shared / "data/hiplot_ml1/ml1.csv.gz")
+def test_epochs_become_runs(sweeps):
+    runs = hpviz.read(sweeps / "hiplot/ml1.csv.gz")
     assert len(runs) == 356
     found = {how: hpviz.rank(runs, "valid ppl", aggregate=how) for how in ("last", "best", "max")}
     assert all(len(ranking.scores) >= 3 for ranking in found.values())
@@ -94,8 +94,8 @@ def test_epochs_become_runs(shared):
 
 
 @pytest.mark.parametrize("budget", [100.0])
-def test_bohb_reads_with_its_conditional_param(shared, budget):
-    runs = hpviz.read(shared / "data/deepcave_bohb/bohb_run3.csv.gz")
+def test_bohb_reads_with_its_conditional_param(sweeps, budget):
+    runs = hpviz.read(sweeps / "bohb/bohb_run3.csv.gz")
     absent = runs.params["lr_scheduler_tmult"].absent
     assert 0 < absent.sum() < len(runs)
     assert hpviz.rank(runs, "loss").problem is None

@@ -76,8 +76,8 @@ def test_designs_drawn_at_random_differ_and_have_params_that_matter_and_that_do_
     assert len({int(np.argmax(truth)) for truth in truths}) > 1
 
 
-def test_an_evened_grid_has_the_same_truth_and_as_many_values_of_each_param(shared):
-    grid = fcnet(shared / "data")[0]
+def test_an_evened_grid_has_the_same_truth_and_as_many_values_of_each_param(sweeps):
+    grid = fcnet(sweeps)[0]
     other = evened(grid)
     assert totals(replace(other, exact=None)) == pytest.approx(totals(grid), abs=0.02)
     sweep = sample(other, "random", 500, 0.8, 0)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from benchmarks.truth.space import Space, Values
 
-DATA = Path(__file__).parents[2].parent / "shared/data"
+SWEEPS = Path(__file__).parents[2] / "tests/data/sweeps"
 # What 2, 3, 4 and 6 values have in common.
 VALUES = 12
 # The authors' names of the params, and the columns that hold them.
@@ -92,8 +92,8 @@ class Authors:
 
     @classmethod
     def read(cls, folder: Path) -> Authors:
-        runs = pd.read_csv(folder / "vanrijn_hutter/random_forest.csv.gz")
-        truth = pd.read_csv(folder / "vanrijn_hutter/truth_fanova_random_forest.csv")
+        runs = pd.read_csv(folder / "van_rijn_hutter/random_forest.csv.gz")
+        truth = pd.read_csv(folder / "van_rijn_hutter/truth_fanova_random_forest.csv")
         alone = truth[truth.param_name.isin(FOREST_PARAMS)]
         tasks = runs.groupby("config.task_id")
         sweeps = [_task(tasks.get_group(task), found) for task, found in alone.groupby("task_id")
@@ -124,9 +124,7 @@ def _task(runs: pd.DataFrame, found: pd.DataFrame) -> Sample:
 
 
 @cache
-def known(folder: Path = DATA) -> tuple[Design | Authors, ...]:
-    """Read all that is there; nothing where the data are not beside the repository."""
-    if not (folder / "fcnet/fcnet.parquet").exists():
-        return ()
+def known(folder: Path = SWEEPS) -> tuple[Design | Authors, ...]:
+    """Read every sweep of a folder whose answer is known."""
     grids = fcnet(folder)
     return (*grids, *(evened(grid) for grid in grids), Authors.read(folder))

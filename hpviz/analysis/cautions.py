@@ -12,8 +12,8 @@ from hpviz.analysis.association.correlation import pearson
 from hpviz.analysis.design.drift import drift_of
 from hpviz.analysis.design.narrowing import MOST_RUNS, narrowed
 from hpviz.analysis.forest.bagging import drawn
-from hpviz.analysis.jointly import named
 from hpviz.analysis.sentences import ENOUGH_RUNS
+from hpviz.formatting import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -53,7 +53,7 @@ def cautions(ranking: Ranking, unbiased: Importance) -> Iterator[str]:
 def _repeats(evidence: Evidence) -> Iterator[str]:
     repeats = evidence.repeats
     if repeats is not None:
-        alike = f"alike in all but {named(repeats.apart)}" if repeats.apart else "alike in every parameter"
+        alike = f"alike in all but {listed(repeats.apart)}" if repeats.apart else "alike in every parameter"
         yield (
             f"The {len(evidence.rows):,} runs are of {repeats.configurations:,} configurations ({alike}): "
             "figures, their intervals and tests are of configurations, not of runs. More configurations tell "
@@ -70,7 +70,7 @@ def _narrowing(ranking: Ranking, evidence: Evidence) -> Iterator[str]:
     strongest = [score.param for score in ranking.scores[:MOST_PARAMS]]
     found = narrowed([evidence.column(param).take(order) for param in strongest], y[order])
     if found is not None:
-        what = f" (most of all in {named(found)})" if found else ""
+        what = f" (most of all in {listed(found)})" if found else ""
         yield (
             f"Later runs were drawn closer to the best{what}, as an optimiser does: importances describe "
             "this sample, not the whole space, and parameters that improved together are mixed up. Random or "

@@ -10,8 +10,8 @@ from hpviz.analysis.effects.interactions import MOST_PARAMS, interactions_of
 from hpviz.analysis.importance.methods import LENSES
 from hpviz.analysis.importance.oob import ALPHA
 from hpviz.analysis.importance.ped_anova import best_of, separation
-from hpviz.analysis.jointly import named
 from hpviz.errors import HpvizError
+from hpviz.formatting import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -61,10 +61,10 @@ def _common(first: Ranking, second: Ranking) -> str:
     tops = [[score.param for score in ranking.scores[:MOST_FIRST]] for ranking in (first, second)]
     both = [param for param in tops[0] if param in tops[1]]
     if tops[0] == tops[1]:
-        return f"{one} and {other} put the same first: {named(both)}."
+        return f"{one} and {other} put the same first: {listed(both)}."
     if not both:
         return f"{one} and {other} have none of their first {len(tops[0])} in common."
-    return f"Of their first {len(tops[0])}, {one} and {other} have {named(both)} in common."
+    return f"Of their first {len(tops[0])}, {one} and {other} have {listed(both)} in common."
 
 
 def _clear_pairs(ranking: Ranking) -> list[Pair]:
@@ -142,7 +142,7 @@ def _by_interaction(found: Difference, pairs: Sequence[Pair]) -> str:
 
 
 def _by_company(found: Difference) -> str:
-    others = named(found.more.moves_with[:MOST_FIRST])
+    others = listed(found.more.moves_with[:MOST_FIRST])
     if others and found.than == "permutation":
         return f"it moved together with {others}, which still tells much of it when it is shuffled"
     if others and found.than == "fanova":

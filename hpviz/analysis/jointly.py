@@ -1,4 +1,4 @@
-"""Names in a row, and what params that moved together account for, in words."""
+"""What params that moved together account for, in words."""
 
 from __future__ import annotations
 
@@ -6,24 +6,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hpviz.formatting import listed
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from hpviz.analysis.association.correlated_groups import Group
-
-MOST_NAMED = 4
-
-
-def named(names: Sequence[str], last: str = " and ") -> str:
-    """List names: ``a, b and c``; of many only the first."""
-    if len(names) > MOST_NAMED:
-        return f"{', '.join(names[:MOST_NAMED])} and {len(names) - MOST_NAMED} more"
-    return last.join([", ".join(names[:-1]), names[-1]] if len(names) > 1 else list(names))
 
 
 def of_group(group: Group, noun: str) -> str:
     """Say what params that moved together account for jointly, and what to do."""
-    said = f"{named(group.params)} moved together (similarity {group.similarity:.2f})"
+    said = f"{listed(group.params)} moved together (similarity {group.similarity:.2f})"
     joint = "" if np.isnan(group.importance) else f"; jointly {share_of(group, noun)}"
     return (
         f"{said}{joint}. Their importances cannot be told apart: vary them independently in the next sweep."

@@ -18,7 +18,7 @@ from hpviz.analysis.importance.oob import Importance
 from hpviz.analysis.ranking import Ranking
 from hpviz.analysis.result.evidence import Evidence
 from hpviz.analysis.result.scores import Figures, level_scores_of, scores_of
-from hpviz.errors import HpvizError
+from hpviz.errors import HpvizError, unknown_name
 from hpviz.runs import AGGREGATES, STATUSES
 from hpviz.runs.metric_names import GOALS
 from hpviz.runs.target import target_of
@@ -83,7 +83,7 @@ class Question:
 
     def __post_init__(self) -> None:
         """Refuse options that do not exist, with those that do."""
-        asked: list[tuple[str, object, Sequence[object]]] = [
+        asked: list[tuple[str, object, Sequence[str]]] = [
             ("method", self.method, METHODS),
             ("aggregate", self.aggregate, AGGREGATES),
             ("scale", self.scale, SCALES),
@@ -92,7 +92,7 @@ class Question:
         ]
         for name, given, accepted in asked:
             if given not in accepted:
-                raise HpvizError(f"no {name} {given!r}; choose one of {list(accepted)}")
+                raise unknown_name(name, given, accepted)
         if not 1 <= self.trees <= MOST_TREES or not 0 <= self.seed < 2**32:
             raise HpvizError(
                 f"trees={self.trees}, seed={self.seed}: trees go from 1 to {MOST_TREES}, "

@@ -8,7 +8,8 @@ import numpy as np
 
 from hpviz.analysis.design.replicates import ENOUGH, too_few
 from hpviz.analysis.importance.methods import LENSES
-from hpviz.analysis.jointly import named, of_group, share_of
+from hpviz.analysis.jointly import of_group, share_of
+from hpviz.formatting import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -21,13 +22,6 @@ if TYPE_CHECKING:
 
 # Fewer runs than this say nothing that could be trusted, whatever the figures.
 ENOUGH_RUNS = 20
-# What a figure of each method is a part of.
-PARTS = {
-    "permutation": "of the variation of {} is lost on unseen runs when it is shuffled",
-    "fanova": "of the forest's variation over the whole space is its own doing",
-    "top": "of what separates the best runs from the others",
-    "mdi": "of the forest's splitting gain",
-}
 STRONG = 0.7
 
 
@@ -69,7 +63,7 @@ def _all_alike(target: Target, chosen: Selection) -> str:
     if target.fails:
         return f"All of the {runs} failed" if chosen.y[0] else f"None of the {runs} is known to have failed"
     if target.trades:
-        return f"All of the {runs} are on the Pareto front of {named(target.metrics)}"
+        return f"All of the {runs} are on the Pareto front of {listed(target.metrics)}"
     return f"{target.name} has the same value ({number(chosen.y[0])}) in all {runs}"
 
 
@@ -151,7 +145,7 @@ def _disagreement(ranking: Ranking) -> Iterator[str]:
     doubtful = [score.param for score in top if not score.unbiased_above_noise]
     if doubtful:
         verb = "is" if len(doubtful) == 1 else "are"
-        yield f"Of its first {len(top)}, {named(doubtful)} {verb} not above the noise out of bag."
+        yield f"Of its first {len(top)}, {listed(doubtful)} {verb} not above the noise out of bag."
 
 
 def about(score: Score, ranking: Ranking) -> Iterator[str]:
@@ -162,10 +156,10 @@ def about(score: Score, ranking: Ranking) -> Iterator[str]:
         when = f", when {score.active_when}" if score.active_when else ""
         yield f"Active in {score.active_runs:,} of {_runs(ranking.runs_used)}{when}."
     if score.moves_with:
-        yield f"Moved together with {named(score.moves_with)}: these runs cannot tell their effects apart."
+        yield f"Moved together with {listed(score.moves_with)}: these runs cannot tell their effects apart."
     for group in ranking.together:
         if score.param in group.params and not np.isnan(group.importance):
-            yield f"{named(group.params)} jointly: {share_of(group, ranking.target.noun)}."
+            yield f"{listed(group.params)} jointly: {share_of(group, ranking.target.noun)}."
 
 
 def _importance(score: Score, ranking: Ranking) -> Iterator[str]:
@@ -173,15 +167,15 @@ def _importance(score: Score, ranking: Ranking) -> Iterator[str]:
         if not score.varies:
             yield "One value only in these runs, so nothing can be said of it."
         return
+    part = LENSES[ranking.method].part.format(metric=ranking.target.noun)
     if ranking.method != "oob":
         above = "above" if score.unbiased_above_noise else "not above"
         tested = "" if np.isnan(score.p_value) else f" ({p_text(score.p_value)})"
-        part = f"{max(score.importance, 0.0):.1%} {PARTS[ranking.method].format(ranking.target.noun)}{tested}"
-        yield f"{part}; out of bag {score.unbiased:.3f}, {above} the noise."
+        share = f"{max(score.importance, 0.0):.1%} {part}{tested}"
+        yield f"{share}; out of bag {score.unbiased:.3f}, {above} the noise."
         return
     low, high = max(score.importance_low, 0.0), min(score.importance_high, 1.0)
-    noun = ranking.target.noun
-    share = f"Accounts for {max(score.importance, 0.0):.0%} of the variation of {noun} on unseen runs"
+    share = f"Accounts for {max(score.importance, 0.0):.0%} {part}"
     yield f"{share} (95% interval {low:.0%} to {high:.0%}; {p_text(score.p_value)})."
     if score.above_noise is False and ranking.problem is None:
         yield "Not above the noise: this much also comes about by chance."
@@ -224,7 +218,7 @@ def values_of(column: Column) -> str:
     if len(found):
         low, high = number(found.min()), number(found.max())
         levels.insert(0, low if low == high else f"{low} to {high}")
-    return f"{column.name} is {named(levels, ' or ')}"
+    return f"{column.name} is {listed(levels, last=' or ')}"
 
 
 def number(value: float) -> str:

@@ -9,7 +9,7 @@ import numpy as np
 from hpviz.analysis.association.correlation import interval, pearson
 from hpviz.analysis.design.replicates import each_once
 from hpviz.analysis.effects.effect import evidence_of
-from hpviz.analysis.jointly import named
+from hpviz.formatting import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -58,11 +58,11 @@ def _matters(first: Ranking, second: Ranking) -> Iterator[str]:
     here, there = _clear(first), _clear(second)
     both = [param for param in here if param in there]
     if both:
-        yield f"{named(both[:MOST_TOLD])} {_matter(both)} for both."
+        yield f"{listed(both[:MOST_TOLD])} {_matter(both)} for both."
     for ranking, own, others in ((first, here, there), (second, there, here)):
         only = [param for param in own if param not in others]
         if only:
-            yield f"Only for {ranking.metric}, {named(only[:MOST_TOLD])} {_matter(only)} beyond the noise."
+            yield f"Only for {ranking.metric}, {listed(only[:MOST_TOLD])} {_matter(only)} beyond the noise."
     if not here + there:
         yield "No parameter stands out from the noise for either."
 

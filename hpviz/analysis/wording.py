@@ -27,7 +27,7 @@ def capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def value_of(column: Column, run: int) -> str:
+def cell_text(column: Column, run: int) -> str:
     """Write one cell: its number, its named value, or ``not set``."""
     if not np.isnan(column.numbers[run]):
         return number(float(column.numbers[run]))

@@ -8,6 +8,7 @@ import altair as alt
 import numpy as np
 
 from hpviz.analysis.figures import figure, signed
+from hpviz.analysis.importance.methods import LENSES
 from hpviz.charts.drawing.fields import data, labels, tip
 from hpviz.charts.drawing.picture import Picture, picture
 from hpviz.charts.drawing.theme import BLUE, INK, MUTED, ORANGE, PALE, title
@@ -46,18 +47,20 @@ def ranking_chart(ranking: Ranking, sort_by: SortKey = "importance", *, descendi
     chart: Any = alt.hconcat(*_parts(ranking, rows), spacing=4, data=_rows(rows)).resolve_scale(
         y="shared", color="independent", fill="independent"
     )
-    said = (*_said(ranking), *([f"The first {MOST_ROWS} of {len(scores)} rows."] if left > 0 else []))
+    sentences = (
+        *_captions(ranking, rows),
+        *([f"The first {MOST_ROWS} of {len(scores)} rows."] if left > 0 else []),
+    )
     heading = f"Parameter importance with respect to {ranking.target.heading}"
-    chart = chart.properties(title=title(heading, said, WIDE + NARROW + 2 * FIGURE + 130))
-    return picture(chart, ranking.table(sort_by, descending=descending), said)
+    chart = chart.properties(title=title(heading, sentences, WIDE + NARROW + 2 * FIGURE + 130))
+    return picture(chart, ranking.table(sort_by, descending=descending), sentences)
 
 
-def _said(ranking: Ranking) -> tuple[str, ...]:
+def _captions(ranking: Ranking, rows: list[Score]) -> tuple[str, ...]:
     used = f"{ranking.runs_used:,} run{'' if ranking.runs_used == 1 else 's'}"
-    if ranking.method == "mdi":
-        what = "Importance: mean decrease in impurity of a random forest, adds up to 1 (W&B-compatible)."
-    else:
-        what = "Importance: share of the metric's variation explained on unseen runs, with its 95% interval."
+    whiskered = any(np.isfinite([score.importance_low, score.importance_high]).all() for score in rows)
+    interval = ", with its 95% interval" if whiskered else ""
+    what = f"Importance: {LENSES[ranking.method].caption}{interval}."
     trust = ranking.problem or ranking.trust_sentence
     return tuple(sentence for sentence in (what, f"{used}. {trust}") if sentence)
 

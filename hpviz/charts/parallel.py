@@ -11,7 +11,7 @@ import pandas as pd
 
 from hpviz.analysis.effects.effect import evidence_of
 from hpviz.analysis.sentences import number
-from hpviz.analysis.wording import value_of
+from hpviz.analysis.wording import cell_text
 from hpviz.charts.drawing.fields import data, labels, short, tip
 from hpviz.charts.drawing.metric_axis import MetricAxis
 from hpviz.charts.drawing.picture import Picture, picture
@@ -97,7 +97,7 @@ def _figures(
 ) -> pd.DataFrame:
     columns = [evidence.column(score.param) for score in shown]
     cells = [
-        [evidence.labels[run], evidence.metric[run], *(value_of(column, int(run)) for column in columns)]
+        [evidence.labels[run], evidence.metric[run], *(cell_text(column, int(run)) for column in columns)]
         for run in best
     ]
     return pd.DataFrame(cells, columns=["run", ranking.target.label, *(column.name for column in columns)])

@@ -9,6 +9,7 @@ from hpviz.errors import HpvizError
 from hpviz.export.code import recipe
 from hpviz.export.html import page, static_html
 from hpviz.export.tables import Sheet, csv_text, json_text, latex, markdown
+from hpviz.formatting import with_article
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,9 +63,8 @@ def save(thing: Any, path: str | Path, sort_by: SortKey = "importance", *, desce
         )
     if isinstance(thing, pd.DataFrame):
         return write(path, lambda suffix: _frame_text(thing, suffix).encode(), (*TEXTS, *SHEETS))
-    raise HpvizError(
-        f"save writes a Ranking, a chart of hpviz or a pandas DataFrame, not a {type(thing).__name__}"
-    )
+    given = with_article(type(thing).__name__)
+    raise HpvizError(f"save writes a Ranking, a chart of hpviz or a pandas DataFrame, not {given}")
 
 
 def ranking_bytes(ranking: Ranking, suffix: str, sort_by: SortKey, *, descending: bool) -> bytes:

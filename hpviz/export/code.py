@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hpviz.analysis.options import ASKED, Question
-from hpviz.errors import HpvizError
+from hpviz.errors import HpvizError, unknown_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -64,8 +64,10 @@ def recipe(
     """
     _check("choice", choices, (*ASKED, *ORDER, "roles"))
     _check("option of hpviz.read", reading or {}, READING)
-    if view not in VIEWS or len(names) != VIEWS[view]:
-        raise HpvizError(f"no view {view!r} of {list(names)}; views and how many names each takes: {VIEWS}")
+    if view not in VIEWS:
+        raise unknown_name("view", view, VIEWS)
+    if len(names) != VIEWS[view]:
+        raise HpvizError(f"no view {view!r} of {list(names)}; it takes {VIEWS[view]} names")
     given = _given(reading or {})
     roles = {"roles": dict(choices["roles"])} if choices.get("roles") else {}
     options = _options(choices)
@@ -105,7 +107,7 @@ class _Variable(str):
 
 def _check(what: str, given: Mapping[str, Any], known: Sequence[str]) -> None:
     if unknown := sorted(set(given) - set(known)):
-        raise HpvizError(f"no {what} {unknown[0]!r}; the {what.partition(' ')[0]}s are {sorted(known)}")
+        raise unknown_name(what, unknown[0], sorted(known))
 
 
 def _code(*lines: str) -> str:

@@ -39,23 +39,6 @@ An effect curve is what the forest predicts, averaged over the other parameters 
 confidence the whole curve lies within its band; the band comes from forests on random halves of the \
 runs.
 """.strip().splitlines()
-METHOD = {
-    "oob": (
-        "Importance: out-of-bag impurity decrease (Li, Wang, Basu, Kumbier and Yu, 2019) on extremely "
-        "randomised trees (Geurts, Ernst and Wehenkel, 2006) and ordinary ones, in the share that predicts "
-        "unseen runs best (Breiman, 1996)."
-    ),
-    "permutation": "Importance: permutation on the out-of-bag runs of a forest (Breiman, 2001).",
-    "fanova": (
-        "Importance: main effects of a functional analysis of variance on the forest's leaves (Hutter, Hoos "
-        "and Leyton-Brown, 2014), which cannot tell noise from effect."
-    ),
-    "top": "Importance: PED-ANOVA (Watanabe, Bansal and Hutter, 2023), what separates the best runs.",
-    "mdi": (
-        "Importance: mean decrease in impurity of a random forest (Breiman, 2001), which adds up to 1, "
-        "favours parameters with many values, and cannot tell noise from effect."
-    ),
-}
 STYLE = """<style>
 figure { margin: 20px 0; background: white; border-radius: 6px; overflow-x: auto }
 figure svg { display: block; max-width: 100%; height: auto }
@@ -181,7 +164,7 @@ def facts(ranking: Ranking) -> list[str]:
     left = f" Left out: {reasons(ranking.runs_skipped)}." if ranking.runs_skipped else ""
     found = [
         f"{ranking.runs_used:,} run{'' if ranking.runs_used == 1 else 's'} used.{left}",
-        METHOD[ranking.method],
+        f"Importance: {LENSES[ranking.method].reference}.",
     ]
     if ranking.scale != "linear":
         word = {"log": "logarithm", "rank": "rank"}[ranking.scale]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from hpviz.errors import HpvizError
+from hpviz.errors import HpvizError, unknown_name
 from hpviz.export.code import other_of
 from hpviz.export.html import static_html
 from hpviz.export.tables import Sheet, markdown
@@ -60,7 +60,7 @@ class Order:
     def __post_init__(self) -> None:
         """Refuse what does not exist."""
         if self.thing not in THINGS:
-            raise HpvizError(f"nothing called {self.thing!r} to export; there are {list(THINGS)}")
+            raise unknown_name("thing", self.thing, THINGS, where="to export")
         takes = THINGS[self.thing][0]
         if len(self.names) != len(takes):
             raise HpvizError(
@@ -83,7 +83,7 @@ def as_file(ranking: Ranking, order: Order, suffix: str) -> tuple[str, str, byte
     """
     accepted = {"table": TABLE_FORMATS, "space": SPACE_FORMATS}.get(order.thing, PICTURE_FORMATS)
     if suffix not in accepted:
-        raise HpvizError(f"{order.thing} is not written as {suffix!r}; choose one of {list(accepted)}")
+        raise unknown_name("format", suffix, accepted, where=f"for {order.thing}")
     if order.thing == "space":
         return _space_file(ranking, order)
     name = f"hpviz-{order.thing}.{suffix}"

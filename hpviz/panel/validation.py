@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hpviz.analysis import HIGHEST_TOP, METHODS, MOST_TREES, SCALES
-from hpviz.errors import HpvizError
+from hpviz.errors import HpvizError, unknown_name
 from hpviz.runs import AGGREGATES, STATUSES
 from hpviz.runs.metric_names import GOALS
 from hpviz.runs.target import target_of
@@ -105,5 +105,5 @@ def _between(name: str, value: float) -> float:
 
 def _one_of(name: str, value: str, accepted: Sequence[str]) -> str:
     if value not in accepted:
-        raise HpvizError(f"no {name.replace('_', ' ')} {value!r}; choose one of {list(accepted)}")
+        raise unknown_name(name.replace("_", " "), value, accepted)
     return value

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 import traitlets as t
 
 from hpviz.analysis import ASKED, Question
-from hpviz.errors import HpvizError
+from hpviz.errors import HpvizError, unknown_name
 from hpviz.export.requests import Order, output_of_table
 from hpviz.panel.following import Follower
 from hpviz.panel.notebook_output import Outputs
@@ -81,7 +81,7 @@ class Panel(State):
         self._follower = Follower(self._look)  # first: a panel that is refused is closed too
         unknown = sorted(set(choices) - set(CHOICES))
         if unknown:
-            raise HpvizError(f"Panel has no option {unknown[0]!r}; its choices are {sorted(CHOICES)}")
+            raise unknown_name("option", unknown[0], sorted(CHOICES), where="of Panel")
         options = {
             "params": params,
             "metrics": metrics,

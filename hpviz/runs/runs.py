@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
-from hpviz.errors import HpvizError
+from hpviz.errors import HpvizError, unknown_name
 from hpviz.runs.column import ROLES
 from hpviz.runs.ids import row_numbers
 from hpviz.runs.metric_names import Goal, first_metric, goal_of
@@ -176,7 +175,7 @@ class Runs:
             if column.given_name == name:
                 return own
         word = {"param": "parameter", "metric": "metric"}.get(role or "", "column")
-        raise HpvizError(_no_such(word, name, list(there)))
+        raise _no_such(word, name, list(there))
 
     def with_roles(self, roles: Mapping[str, Role]) -> Runs:
         """Correct the roles of some columns.
@@ -190,7 +189,7 @@ class Runs:
         for given, role in roles.items():
             name = self.resolve(given)
             if role not in ROLES:
-                raise HpvizError(f"no role {role!r} for column {name!r}; choose one of {list(ROLES)}")
+                raise unknown_name("role", role, ROLES, where=f"for column {name!r}")
             if role == "metric" and columns[name].kind != "numeric":
                 raise HpvizError(f"column {name!r} holds no numbers, so it cannot be a metric")
             columns[name] = replace(columns[name], role=role, reason="your choice")
@@ -242,10 +241,7 @@ def _per_run(history: History, metric: str, aggregate: Aggregate, n: int) -> Flo
     return out
 
 
-def _no_such(word: str, name: object, there: Sequence[str]) -> str:
+def _no_such(word: str, name: object, there: Sequence[str]) -> HpvizError:
     if not there:
-        return f"no {word} {name!r}: these runs have no {word}s"
-    close = difflib.get_close_matches(str(name), there, n=1)
-    meant = f" (did you mean {close[0]!r}?)" if close else ""
-    shown = ", ".join(repr(one) for one in there[:20]) + (", …" if len(there) > 20 else "")
-    return f"no {word} {name!r}{meant}; choose one of: {shown}"
+        return HpvizError(f"no {word} {name!r}: these runs have no {word}s")
+    return unknown_name(word, name, there)

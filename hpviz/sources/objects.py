@@ -7,6 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from hpviz.errors import HpvizError
+from hpviz.formatting import with_article
 from hpviz.sources.tabular import records
 
 if TYPE_CHECKING:
@@ -172,9 +173,9 @@ def _hint(source: object, kind: str) -> str:
     if source is None:
         return "nothing was given (None)."
     if kind.endswith(".Series"):
-        return f"a {kind} is a single column; give the whole data frame."
+        return f"{with_article(kind)} is a single column; give the whole data frame."
     if kind == "numpy.ndarray":
         return "a numpy array has no names for its columns; give pandas.DataFrame(array, columns=[...])."
     if isinstance(source, (set, frozenset)) or hasattr(source, "__next__"):
-        return f"a {kind} has no order or can be read only once; give list(...) of it."
-    return f"a {kind} is nothing that runs can be read from."
+        return f"{with_article(kind)} has no order or can be read only once; give list(...) of it."
+    return f"{with_article(kind)} is nothing that runs can be read from."

@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any, Protocol
 
 from hpviz.errors import HpvizError
+from hpviz.formatting import listed
 from hpviz.sources.store import sniff as contents
 
 if TYPE_CHECKING:
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
 
     from hpviz.sources.columns.table import Table
 
-# In this order; the last ones recognise least: a layout, not a tracker's own mark. Each is a module here with
+# In this order; the last ones recognise least: a layout, not a tracker's own mark. Each is a module of
+# `hpviz.sources.trackers` with
 #   NAME: what it reads, in words;
 #   recognises(path) -> bool: by names in a folder, first bytes of a file, tables of a database;
 #   read(path, *, experiment) -> Table; and, if it takes more of the options of `hpviz.read`,
@@ -81,10 +83,11 @@ def read(
         return _read_with(reader, path, experiment, options or {})
     if path.is_dir():
         raise HpvizError(_refused_folder(path))
-    if tables := contents.tables(path):
+    if names := contents.tables(path):
+        tables = listed(sorted(names), SHOWN, last=", ")
         raise HpvizError(
             f"the SQLite database {path.name!r} is of no tracker that hpviz knows; its tables are "
-            f"{_listed(sorted(tables))}. Known are: {known()}"
+            f"{tables}. Known are: {known()}"
         )
     return None
 
@@ -113,14 +116,12 @@ def _refused_folder(folder: Path) -> str:
     names = contents.names(folder)
     if not names:
         return f"the folder {str(folder)!r} is empty, so there are no runs in it. Known stores: {known()}"
-    within = _stores_within(folder)
-    if within:
-        return (
-            f"the folder {str(folder)!r} is no tracker's store itself, but holds {_listed(within)}; "
-            "give that path"
-        )
+    if stores := _stores_within(folder):
+        within = listed(stores, SHOWN, last=", ")
+        return f"the folder {str(folder)!r} is no tracker's store itself, but holds {within}; give that path"
+    entries = listed(names, SHOWN, last=", ")
     return (
-        f"the folder {str(folder)!r} is no tracker's store that hpviz knows; it holds {_listed(names)}. "
+        f"the folder {str(folder)!r} is no tracker's store that hpviz knows; it holds {entries}. "
         f"Known stores: {known()}; or give the path of a table (CSV, TSV, JSON, JSONL, Parquet)"
     )
 
@@ -132,8 +133,3 @@ def _stores_within(folder: Path) -> list[str]:
         if reader is not None:
             found.append(f"{path.name} ({reader.NAME})")
     return found
-
-
-def _listed(names: list[str]) -> str:
-    shown = ", ".join(names[:SHOWN])
-    return shown + (f" and {len(names) - SHOWN} more" if len(names) > SHOWN else "")

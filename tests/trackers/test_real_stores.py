@@ -141,10 +141,11 @@ def service(tmp_path):
         stub.wait(20)
 
 
-def test_wandbs_service(environment, service, shared):
-    settings = service(shared / "stores" / "wandb_api" / "stub.py")
+def test_wandbs_service(environment, service, stores, tmp_path):
+    path = stores / "wandb_api" / "runs.json"
+    settings = service(Path(__file__).parent / "wandb_service.py", tmp_path / "asked", path)
     found = environment("wandb").read("wandb://ent/digits", **settings)
-    recorded = json.loads((shared / "stores" / "wandb_api" / "runs.json").read_text())
+    recorded = json.loads(path.read_text())
     recorded.sort(key=lambda run: (len(run["displayName"]), run["displayName"]))
     assert found["statuses"] == [run["state"] for run in recorded]
     agree(found["params"]["optim.lr"], [run["config"]["optim"]["lr"] for run in recorded])

@@ -1,4 +1,7 @@
-"""A stand-in for W&B's service with two sweeps and a history: python wandb_service.py PORT PAGE_LOG."""
+"""A stand-in for W&B's service: python wandb_service.py PORT PAGE_LOG [RUNS].
+
+It holds the sweep of `sweep.py`, with two sweeps and a history, or the runs of a JSON file, which have none.
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,7 @@ USER = {
     "admin": False, "flags": "{}", "deletedAt": None, "accountType": None, "photoUrl": None,
     "teams": {"edges": []}, "apiKeys": {"edges": []}, "defaultEntity": {"name": "ent"},
 }  # fmt: skip
+RECORDED = json.loads(Path(sys.argv[3]).read_text()) if len(sys.argv) > 3 else []
 STATES = {"finished": "finished", "failed": "failed", "running": "running"}
 
 
@@ -26,7 +30,34 @@ def plain(value: float) -> float | str:
     return "Infinity" if math.isinf(value) else value
 
 
+def run_node(**own: object) -> dict:
+    """All that the client asks of a run."""
+    return {
+        "__typename": "Run", "projectId": "42", "sweepName": None, "tags": [], "group": None, "jobType": None,
+        "commit": None, "readOnly": False, "createdAt": "2026-01-01T00:00:00Z",
+        "heartbeatAt": "2026-01-01T00:01:00Z", "description": None, "notes": None, "historyLineCount": 4,
+        "user": {"name": "u", "username": "u"}, "systemMetrics": "{}",
+        "historyKeys": {"lastStep": 3, "sets": []},
+    } | own  # fmt: skip
+
+
+def wrapped(config: dict) -> str:
+    """Write a configuration as the service keeps it."""
+    return json.dumps({name: {"value": value, "desc": None} for name, value in config.items()})
+
+
+def recorded_node(number: int, specs: list[str] | None) -> dict:
+    run = RECORDED[number]
+    if specs is not None:
+        return {"name": run["name"], "sampledHistory": [[] for _ in specs]}
+    own = {name: value for name, value in run.items() if name not in {"config", "summary"}}
+    texts = {"config": wrapped(run["config"]), "summaryMetrics": json.dumps(run["summary"])}
+    return run_node(id=f"UnVu{number}", **own, **texts)
+
+
 def node(number: int, specs: list[str] | None) -> dict:
+    if RECORDED:
+        return recorded_node(number, specs)
     rows = [{"_step": step, "loss": plain(sweep.loss(number, step))} for step in range(sweep.steps(number))]
     if specs is not None:
         keys = [json.loads(spec)["keys"] for spec in specs]
@@ -34,17 +65,17 @@ def node(number: int, specs: list[str] | None) -> dict:
             "name": f"r{number}",
             "sampledHistory": [[row for row in rows if set(of_spec) <= set(row)] for of_spec in keys],
         }
-    config = {name: {"value": value, "desc": None} for name, value in sweep.params(number).items()}
-    return {
-        "__typename": "Run", "id": f"UnVu{number}", "projectId": "42", "name": f"r{number}",
-        "displayName": f"trial-{number}", "state": STATES[sweep.ENDS[number]],
-        "sweepName": ["first", "second"][number % 2] if number < 11 else None, "tags": [], "group": None,
-        "jobType": None, "commit": None, "readOnly": False, "createdAt": "2026-01-01T00:00:00Z",
-        "heartbeatAt": "2026-01-01T00:01:00Z", "description": None, "notes": None,
-        "historyLineCount": len(rows), "user": {"name": "u", "username": "u"},
-        "config": json.dumps(config), "summaryMetrics": json.dumps({"loss": {"min": 0}, "_runtime": 5}),
-        "systemMetrics": "{}", "historyKeys": {"lastStep": 2, "sets": []},
-    }  # fmt: skip
+    return run_node(
+        id=f"UnVu{number}",
+        name=f"r{number}",
+        displayName=f"trial-{number}",
+        state=STATES[sweep.ENDS[number]],
+        sweepName=["first", "second"][number % 2] if number < 11 else None,
+        historyLineCount=len(rows),
+        historyKeys={"lastStep": 2, "sets": []},
+        config=wrapped(sweep.params(number)),
+        summaryMetrics=json.dumps({"loss": {"min": 0}, "_runtime": 5}),
+    )
 
 
 def answer(query: str, asked: dict) -> dict:
@@ -55,15 +86,16 @@ def answer(query: str, asked: dict) -> dict:
     if "runs(" not in query:
         return {}
     start, size = int(asked.get("cursor") or 0), asked.get("perPage") or 50
-    numbers = range(len(sweep.ENDS))[start : start + size]
+    count = len(RECORDED or sweep.ENDS)
+    numbers = range(count)[start : start + size]
     end = start + len(numbers)
     edges = [
         {"node": node(number, asked.get("specs") if "sampledHistory" in query else None), "cursor": str(end)}
         for number in numbers
     ]
-    page = {"endCursor": str(end), "hasNextPage": end < len(sweep.ENDS)}
+    page = {"endCursor": str(end), "hasNextPage": end < count}
     runs = {"edges": edges, "pageInfo": page}
-    found = {"internalId": "42", "runCount": len(sweep.ENDS), "readOnly": False, "runs": runs}
+    found = {"internalId": "42", "runCount": count, "readOnly": False, "runs": runs}
     with Path(sys.argv[2]).open("a") as log:
         log.write(re.findall(r"query (\w+)", query)[0] + "\n")
     return {"project": found}

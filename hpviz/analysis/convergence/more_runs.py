@@ -21,8 +21,8 @@ from hpviz.analysis.convergence.stability import (
 )
 from hpviz.analysis.effects.effect import evidence_of
 from hpviz.analysis.importance.oob import ALPHA
-from hpviz.analysis.jointly import named
 from hpviz.errors import HpvizError
+from hpviz.formatting import listed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -114,11 +114,11 @@ class MoreRuns:
                     "ahead_of": one.behind,
                     "chance": float(norm.cdf(one.z)),
                     "settled": one.settled,
-                    "more_runs": rounded(one.more.runs),
-                    "more_runs_low": rounded(one.more.low),
-                    "more_runs_high": rounded(one.more.high),
+                    "more_runs": rounded_forecast(one.more.runs),
+                    "more_runs_low": rounded_forecast(one.more.low),
+                    "more_runs_high": rounded_forecast(one.more.high),
                     "above_noise": one.above_noise,
-                    "more_runs_for_noise": 0.0 if one.above_noise else rounded(one.noise.runs),
+                    "more_runs_for_noise": 0.0 if one.above_noise else rounded_forecast(one.noise.runs),
                 }
                 for one in self.places
             ]
@@ -184,7 +184,7 @@ def _place(
     )
 
 
-def rounded(runs: float) -> float:
+def rounded_forecast(runs: float) -> float:
     """Round as far as such a forecast goes: up to tens, fifties from 100, hundreds from 500; NaN beyond."""
     if not math.isfinite(runs) or runs > MOST:
         return float("nan")
@@ -194,7 +194,7 @@ def rounded(runs: float) -> float:
 
 def about(more: Needed, counted: Counted = "runs") -> str:
     """Write a number of runs with its range: ``about 60 more runs (as likely as not 20 to 250)``."""
-    number, low, high = (rounded(one) for one in (more.runs, more.low, more.high))
+    number, low, high = (rounded_forecast(one) for one in (more.runs, more.low, more.high))
     if math.isnan(number):
         return f"more than {MOST:,} more {counted}: not worth it"
     end = f"more than {MOST:,}" if math.isnan(high) else f"{high:,.0f}"
@@ -206,12 +206,12 @@ def _said(places: tuple[PlaceOf, ...], counted: Counted) -> list[str]:
     told = []
     if settled:
         which = "The first place is" if settled == 1 else f"The first {settled} places are"
-        told.append(f"{which} settled: {named([one.param for one in places[:settled]])}.")
+        told.append(f"{which} settled: {listed([one.param for one in places[:settled]])}.")
     for one in places[settled : settled + 2]:
         place = ORDINALS[one.place - 1]
         if one.settled:
             told.append(f"That {one.param} ({place}) is ahead of {one.behind} is settled.")
-        elif one.above_noise and math.isnan(rounded(one.more.runs)):
+        elif one.above_noise and math.isnan(rounded_forecast(one.more.runs)):
             level = f"{one.param} ({place}) and {one.behind} are level as far as can be told"
             told.append(f"{level}; telling would take {about(one.more, counted)}.")
         elif one.above_noise:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 import numpy as np
 from scipy.stats import rankdata
 
-from hpviz.errors import HpvizError
+from hpviz.errors import HpvizError, unknown_name
 
 if TYPE_CHECKING:
     from hpviz.runs.column import FloatArray
@@ -31,7 +31,7 @@ def rescale(y: FloatArray, scale: Scale, metric: str) -> tuple[FloatArray, UsedS
         A logarithm of values that are not all positive.
     """
     if scale not in SCALES:
-        raise HpvizError(f"no metric scale {scale!r}; choose one of {list(SCALES)}")
+        raise unknown_name("metric scale", scale, SCALES)
     if scale == "auto":
         return _chosen(y, metric)
     if scale == "log" and not np.all(y > 0):

@@ -162,7 +162,7 @@ def _refuse_constant(column: Column, score: Score) -> None:
         raise HpvizError(f"none of these runs has a value of {score.param!r}, so there is nothing to draw")
     if not score.varies:
         raise HpvizError(
-            f"{wording.value_of(column, 0)!r} is the only value of {score.param!r} in these runs, so there "
+            f"{wording.cell_text(column, 0)!r} is the only value of {score.param!r} in these runs, so there "
             "is nothing to compare: vary it, or choose another parameter"
         )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,8 +12,8 @@ from hpviz.analysis.effects.effect import evidence_of
 from hpviz.analysis.forest.out_of_bag import steps_to
 from hpviz.analysis.forest.surrogate import at_numbers, at_runs
 from hpviz.analysis.sentences import number
-from hpviz.analysis.wording import value_of
-from hpviz.errors import HpvizError
+from hpviz.analysis.wording import cell_text
+from hpviz.errors import HpvizError, unknown_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -173,12 +172,8 @@ def run_of(evidence: Evidence, ranking: Ranking, run: str) -> int:
     if run in {"best", "worst"}:
         lowest = (run == "best") == (ranking.goal == "minimize")
         return int(evidence.metric.argmin() if lowest else evidence.metric.argmax())
-    close = difflib.get_close_matches(str(run), [*ids.tolist(), *names.tolist()], n=1)
-    meant = f" (did you mean {close[0]!r}?)" if close else ""
-    raise HpvizError(
-        f"no run {run!r}{meant} among the {len(ids)} that entered; give the id or the name of one, 'best' or "
-        f"'worst'. Ids here: {', '.join(ids[:5].tolist())}{', …' if len(ids) > 5 else ''}"
-    )
+    accepted = dict.fromkeys(["best", "worst", *filter(None, names.tolist()), *ids.tolist()])
+    raise unknown_name("run", run, accepted, where=f"among the {len(ids)} that entered, by id or name")
 
 
 def _encoded(evidence: Evidence, model: Model, row: int) -> tuple[NDArray[np.float32], int]:
@@ -201,7 +196,7 @@ def _encoded(evidence: Evidence, model: Model, row: int) -> tuple[NDArray[np.flo
 
 def _steps(columns: list[Column], added: FloatArray, row: int) -> tuple[Step, ...]:
     steps = [
-        Step(column.name, value_of(column, row), float(part))
+        Step(column.name, cell_text(column, row), float(part))
         for column, part in zip(columns, added, strict=True)
     ]
     return tuple(sorted(steps, key=lambda step: (-abs(step.contribution), step.param)))

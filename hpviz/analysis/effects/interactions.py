@@ -12,7 +12,7 @@ from hpviz.analysis.effects.effect import evidence_of
 from hpviz.analysis.importance.fanova import main_effects
 from hpviz.analysis.importance.oob import ALPHA, holm
 from hpviz.analysis.sentences import p_text
-from hpviz.errors import HpvizError
+from hpviz.errors import HpvizError, unknown_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -94,11 +94,10 @@ def interactions_of(ranking: Ranking, most: int = 10, method: PairMethod | None 
         No such method, no two params to look at, or no answer to trust.
     """
     method = method or ("fanova" if ranking.method == "fanova" else "oob")
-    if method not in PAIR_METHODS or most < 1:
-        raise HpvizError(
-            f"no interactions by method={method!r}, most={most}: methods are {list(PAIR_METHODS)}, and most "
-            "is 1 or more"
-        )
+    if method not in PAIR_METHODS:
+        raise unknown_name("method", method, PAIR_METHODS, where="for interactions")
+    if most < 1:
+        raise HpvizError(f"most={most}: choose 1 or more pairs to list")
     evidence = _trusted(ranking)
     looked_at = _looked_at(ranking, evidence)
     if not looked_at:

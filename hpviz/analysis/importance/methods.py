@@ -32,9 +32,9 @@ METHODS: tuple[Method, ...] = get_args(Method)
 OUT_OF_BAG = 0.01
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Lens:
-    """A way to look at importance.
+    """A way to look at importance, and all that is said of it.
 
     Attributes
     ----------
@@ -42,46 +42,74 @@ class Lens:
         Its name on screen.
     answers
         What it tells, in a sentence or two.
+    caption
+        What its figures are, below the heading of a chart; without the interval, which some sweeps have not.
+    part
+        What a figure of it is a share of, as in "12% of ..."; ``{metric}`` stands for the metric.
+    reference
+        What is computed and who proposed it.
     tested
         Whether it says what is above the noise.
     """
 
     label: str
     answers: str
+    caption: str
+    part: str
+    reference: str
     tested: bool
 
 
 LENSES: dict[Method, Lens] = {
     "oob": Lens(
-        "Out-of-bag (unbiased)",
-        "The share of the metric's variation that the parameter accounts for on runs the forest has not "
-        "seen. Interactions are divided among those that make them, so the figures add up to what is "
+        label="Out-of-bag (unbiased)",
+        answers="The share of the metric's variation that the parameter accounts for on runs the forest has "
+        "not seen. Interactions are divided among those that make them, so the figures add up to what is "
         "explained.",
+        caption="share of the metric's variation explained on unseen runs",
+        part="of the variation of {metric} on unseen runs",
+        reference="out-of-bag impurity decrease (Li, Wang, Basu, Kumbier and Yu, 2019) on extremely "
+        "randomised trees (Geurts, Ernst and Wehenkel, 2006) and ordinary ones, in the share that predicts "
+        "unseen runs best (Breiman, 1996)",
         tested=True,
     ),
     "permutation": Lens(
-        "Permutation",
-        "The share of the variation that is lost on unseen runs when the parameter is shuffled: its own "
-        "effect and all its interactions, so the figures can add up to more than is explained.",
+        label="Permutation",
+        answers="The share of the variation that is lost on unseen runs when the parameter is shuffled: its "
+        "own effect and all its interactions, so the figures can add up to more than is explained.",
+        caption="share of the metric's variation lost on unseen runs when the parameter is shuffled",
+        part="of the variation of {metric} is lost on unseen runs when it is shuffled",
+        reference="permutation on the out-of-bag runs of a forest (Breiman, 2001)",
         tested=True,
     ),
     "fanova": Lens(
-        "fANOVA (on its own)",
-        "The share of the forest's variation over the whole space that the parameter makes on its own, "
-        "without its interactions. What the forest made of noise counts too: it cannot tell noise from "
+        label="fANOVA (on its own)",
+        answers="The share of the forest's variation over the whole space that the parameter makes on its "
+        "own, without its interactions. What the forest made of noise counts too: it cannot tell noise from "
         "effect.",
+        caption="share of the forest's variation over the whole space that the parameter makes on its own",
+        part="of the forest's variation over the whole space is its own doing",
+        reference="main effects of a functional analysis of variance on the forest's leaves (Hutter, Hoos "
+        "and Leyton-Brown, 2014), which cannot tell noise from effect",
         tested=False,
     ),
     "top": Lens(
-        "Reaching the top",
-        "What separates the best runs from the others (PED-ANOVA): figures add up to 1. A parameter can rule "
-        "out bad runs and still not matter among the good ones, and the reverse.",
+        label="Reaching the top",
+        answers="What separates the best runs from the others (PED-ANOVA): figures add up to 1. A parameter "
+        "can rule out bad runs and still not matter among the good ones, and the reverse.",
+        caption="share of what separates the best runs from the others, adds up to 1 (PED-ANOVA)",
+        part="of what separates the best runs from the others",
+        reference="PED-ANOVA (Watanabe, Bansal and Hutter, 2023), what separates the best runs",
         tested=True,
     ),
     "mdi": Lens(
-        "W&B-compatible (MDI)",
-        "The impurity decrease of a default random forest, adding up to 1, as the W&B panel shows it. It "
-        "favours parameters with many values and cannot tell noise from effect.",
+        label="W&B-compatible (MDI)",
+        answers="The impurity decrease of a default random forest, adding up to 1, as the W&B panel shows "
+        "it. It favours parameters with many values and cannot tell noise from effect.",
+        caption="mean decrease in impurity of a random forest, adds up to 1 (W&B-compatible)",
+        part="of the forest's splitting gain",
+        reference="mean decrease in impurity of a random forest (Breiman, 2001), which adds up to 1, favours "
+        "parameters with many values, and cannot tell noise from effect",
         tested=False,
     ),
 }

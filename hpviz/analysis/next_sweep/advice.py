@@ -15,7 +15,7 @@ from hpviz.analysis.next_sweep.regions import region_of
 from hpviz.analysis.next_sweep.rules import Advice, Found, advised
 from hpviz.analysis.next_sweep.searched_space import searched
 from hpviz.analysis.next_sweep.wording import reasons, said
-from hpviz.errors import HpvizError
+from hpviz.errors import unknown_name
 from hpviz.search_space import TOOLS, Condition, Space
 from hpviz.search_space.optuna import distributions
 from hpviz.search_space.sklearn import param_distributions
@@ -101,7 +101,7 @@ class NextSweep:
             Another tool.
         """
         if tool not in TOOLS:
-            raise HpvizError(f"no tool {tool!r} to write a search space for; choose one of {list(TOOLS)}")
+            raise unknown_name("tool", tool, TOOLS, where="to write a search space for")
         return TOOLS[tool].write(self.space)
 
     def optuna(self) -> dict[str, Any]:

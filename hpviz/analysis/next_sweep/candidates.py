@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.analysis.forest.surrogate import at_numbers, at_runs
-from hpviz.analysis.next_sweep.searched_space import value_of
+from hpviz.analysis.next_sweep.searched_space import level_value
 from hpviz.search_space import Interval
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def _having(column: Column, value: Value) -> BoolArray:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         same: BoolArray = column.numbers == value
         return same
-    named = [code for code in range(len(column.levels)) if value_of(column, code) == value]
+    named = [code for code in range(len(column.levels)) if level_value(column, code) == value]
     return np.isin(column.codes, named) & np.isnan(column.numbers)
 
 

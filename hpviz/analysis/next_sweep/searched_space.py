@@ -37,11 +37,11 @@ def searched(evidence: Evidence) -> tuple[Dimension, ...]:
 def tried(column: Column) -> tuple[Value, ...]:
     """Give the values of some runs: the numbers in order, then the named values."""
     numbers = np.unique(column.numbers[np.isfinite(column.numbers)])
-    named = (value_of(column, int(code)) for code in column.present)
+    named = (level_value(column, int(code)) for code in column.present)
     return (*(whole(number, integer=column.integral) for number in numbers), *named)
 
 
-def value_of(column: Column, code: int) -> Value:
+def level_value(column: Column, code: int) -> Value:
     """Give a named value as what it is: a boolean, None, or text."""
     text = column.levels[code]
     if column.kind == "boolean":

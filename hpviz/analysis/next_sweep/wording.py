@@ -10,10 +10,10 @@ import numpy as np
 
 from hpviz.analysis.design.metric_scale import own_unit
 from hpviz.analysis.design.replicates import ENOUGH
-from hpviz.analysis.jointly import named
 from hpviz.analysis.next_sweep.candidates import numbers_at
 from hpviz.analysis.next_sweep.rules import MATTERS, PROBABLY
 from hpviz.analysis.sentences import ENOUGH_RUNS, number, p_text
+from hpviz.formatting import listed, with_article
 from hpviz.search_space import Choices, Interval
 
 if TYPE_CHECKING:
@@ -75,7 +75,7 @@ def _why(one: Advice, sweep: NextSweep) -> Iterator[str]:
         yield _kept(one, sweep)
     yield from _failures(one)
     if one.found.score.moves_with and one.action != "keep":
-        yield f"It moved together with {named(one.found.score.moves_with)}: either may be the cause."
+        yield f"It moved together with {listed(one.found.score.moves_with)}: either may be the cause."
 
 
 def _region(one: Advice) -> str:
@@ -111,7 +111,7 @@ def _failures(one: Advice) -> Iterator[str]:
 def _where(one: Advice) -> str:
     domain, failures = one.before.domain, one.found.failures
     if not isinstance(domain, Interval):
-        return f"with {named([value_text(domain.values[place]) for place in failures.values], ' or ')}"
+        return f"with {listed([value_text(domain.values[place]) for place in failures.values], last=' or ')}"
     low, high = (float(f"{end:.3g}") for end in numbers_at(domain, np.array([failures.low, failures.high])))
     return f"at {number(low)} or less" if failures.low > 0 else f"at {number(high)} or more"
 
@@ -126,7 +126,7 @@ def _said(sweep: NextSweep) -> Iterator[str]:
     for action in ("narrow", "extend", "freeze"):
         names = [one.param for one in changed if one.action == action and one.after is not None]
         if names:
-            yield f"{action.capitalize()} {named(names)}."
+            yield f"{action.capitalize()} {listed(names)}."
     yield from _expected(sweep)
     if sweep.outside:
         lie = "lies" if sweep.outside == 1 else "lie"
@@ -139,7 +139,7 @@ def _expected(sweep: NextSweep) -> Iterator[str]:
     if evidence is None or math.isnan(sweep.expected[0]):
         return
     old, new = own_unit(np.array(sweep.expected), evidence.metric, ranking.scale)
-    middling = f"a {ranking.metric} of about {new:.3g} in a middling run"
+    middling = f"{with_article(ranking.metric)} of about {new:.3g} in a middling run"
     yield f"There the forest expects {middling}, {old:.3g} in the old ranges."
 
 

@@ -58,7 +58,10 @@ def encode_sweep(runs: Runs) -> dict[str, Any]:
         "metrics": list(runs.metrics),
         "goals": [runs.default_goal(metric) for metric in runs.metrics],
         "outcomes": outcomes_of(runs),
-        "methods": [vars(lens) | {"method": method} for method, lens in LENSES.items()],
+        "methods": [
+            {"label": lens.label, "answers": lens.answers, "tested": lens.tested, "method": method}
+            for method, lens in LENSES.items()
+        ],
         "experiments": list(runs.experiments),
         "statuses": runs.status_counts(),
         "aggregates": list(AGGREGATES) if runs.history is not None else [],

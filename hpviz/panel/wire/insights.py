@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from hpviz.errors import HpvizError
+from hpviz.errors import HpvizError, unknown_name
 from hpviz.panel.wire.advice import encode_more_runs, encode_next_sweep
 from hpviz.panel.wire.comparison import encode_comparison
 from hpviz.panel.wire.pairs import encode_pairs
@@ -36,7 +36,7 @@ def encode_insight(ranking: Ranking, name: str, of: str) -> dict[str, Any]:
         There is no such insight.
     """
     if name not in ENCODERS:
-        raise HpvizError(f"no insight {name!r}; there are {list(ENCODERS)}")
+        raise unknown_name("insight", name, ENCODERS)
     blank: dict[str, Any] = {"of": of, "sentences": [], "problem": None}
     try:
         return blank | ENCODERS[name](ranking, of)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING, Any
 
 from hpviz.analysis.association.correlated_groups import TOGETHER, dendrogram_of
+from hpviz.panel.wire.facts import as_columns
 
 if TYPE_CHECKING:
     from hpviz.analysis import Ranking
@@ -20,14 +20,6 @@ def encode_together(ranking: Ranking, _: str) -> dict[str, Any]:
         "leaves": list(tree.leaves),
         "joins": [list(join) for join in tree.joins],
         "cut": TOGETHER,
-        "groups": {
-            field: [_figure(getattr(group, field)) for group in ranking.together] for field in GROUP_FIELDS
-        },
+        "groups": as_columns(ranking.together, GROUP_FIELDS),
         "sentences": list(tree.sentences),
     }
-
-
-def _figure(value: Any) -> Any:
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    return list(value) if isinstance(value, tuple) else value

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hpviz.errors import HpvizError
+from hpviz.errors import HpvizError, unknown_name
 from hpviz.sources.columns.prefixes import Mark, Prefixes
 
 if TYPE_CHECKING:
@@ -86,7 +85,4 @@ def _named(given: object, role: Role, names: list[str], prefixes: Prefixes) -> s
         return stripped[0]
     if str(given) in names:
         return str(given)
-    close = difflib.get_close_matches(str(given), names, n=1)
-    meant = f" (did you mean {close[0]!r}?)" if close else ""
-    shown = ", ".join(map(repr, names[:20])) + (", …" if len(names) > 20 else "")
-    raise HpvizError(f"no column {given!r} for {role}s{meant}; the columns are: {shown}")
+    raise unknown_name("column", given, names, where=f"for {role}s")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.errors import HpvizError
+from hpviz.errors import HpvizError, unknown_name
 from hpviz.sources.columns.attributes import texts_of
 from hpviz.sources.columns.prefixes import Prefixes
 from hpviz.sources.columns.vocabulary import (
@@ -83,8 +83,7 @@ def grouped(table: Table, *, run: str | None, step: str | None) -> Grouping | No
 def _existing(name: str, table: Table, word: str) -> str:
     if name in table.columns:
         return name
-    shown = ", ".join(map(repr, list(table.columns)[:20])) + (", …" if len(table.columns) > 20 else "")
-    raise HpvizError(f"no column {name!r} for {word}=; the columns are: {shown}")
+    raise unknown_name("column", name, table.columns, where=f"for {word}=")
 
 
 def _step(table: Table) -> str | None:

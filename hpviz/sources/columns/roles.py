@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.errors import HpvizError
+from hpviz.formatting import listed
 from hpviz.runs import Runs
 from hpviz.sources.columns.attributes import REASONS, attributes, facts_of
 from hpviz.sources.columns.choice import YOURS, Choice
@@ -181,7 +182,7 @@ def _notes(verdicts: Mapping[str, Verdict], evidence: _Evidence) -> list[str]:
     ]
     if not evidence.guessing or not any(why == GUESS for _, why in verdicts.values()):
         return []
-    shown = ", ".join(guessed[:6]) + (f" and {len(guessed) - 6} more" if len(guessed) > 6 else "")
+    shown = listed(guessed, 6, last=", ")
     found = f"{shown} taken as metric{'s' if len(guessed) > 1 else ''}" if guessed else "no metric found"
     note = (
         "The columns do not say which are parameters and which are metrics, so it was guessed from their "

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from hpviz.errors import HpvizError
+from hpviz.errors import HpvizError, unknown_name
+from hpviz.formatting import listed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,8 +79,9 @@ def pick(found: Sequence[Experiment], asked: str | None, *, word: str, store: st
     chosen = max(found, key=lambda one: (one.finished, one.runs, one.newest))
     if len(found) == 1:
         return Pick(chosen, names)
+    names_and_runs = listed([_with_runs(experiment) for experiment in found], SHOWN, last=", ")
     note = (
-        f"{store[:1].upper()}{store[1:]} holds {len(found)} {_plural(word)}: {_listed(found)}. "
+        f"{store[:1].upper()}{store[1:]} holds {len(found)} {_plural(word)}: {names_and_runs}. "
         f"{chosen.name!r} was read, as it has the most finished runs; experiment=... chooses another."
     )
     return Pick(chosen, names, (note,))
@@ -93,16 +94,12 @@ def _asked(found: Sequence[Experiment], asked: str, *, word: str, store: str) ->
     for one in found:
         if str(asked) == str(one.key):
             return one
-    close = difflib.get_close_matches(str(asked), [one.name for one in found], n=1)
-    meant = f" (did you mean {close[0]!r}?)" if close else ""
-    raise HpvizError(f"{store} holds no {word} {asked!r}{meant}; it holds: {_listed(found)}")
+    names = [experiment.name for experiment in found]
+    raise unknown_name(word, asked, names, where=f"in {store}", shown=map(_with_runs, found))
 
 
-def _listed(found: Sequence[Experiment]) -> str:
-    shown = ", ".join(
-        f"{one.name!r} ({one.runs:,} run{'' if one.runs == 1 else 's'})" for one in found[:SHOWN]
-    )
-    return shown + (f" and {len(found) - SHOWN} more" if len(found) > SHOWN else "")
+def _with_runs(experiment: Experiment) -> str:
+    return f"{experiment.name!r} ({experiment.runs:,} run{'' if experiment.runs == 1 else 's'})"
 
 
 def _plural(word: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from hpviz.formatting import listed, with_article
 from hpviz.sources.store import sniff as contents
 from hpviz.sources.store.cache import once
 
@@ -71,7 +72,7 @@ class Folder:
         found = self.json(path)
         if found is None or isinstance(found, dict):
             return found
-        self.damaged(path, f"a {type(found).__name__} where an object was expected")
+        self.damaged(path, f"{with_article(type(found).__name__)} where an object was expected")
         return None
 
     def damaged(self, path: Path, why: str) -> None:
@@ -86,10 +87,9 @@ class Folder:
         """Say in a sentence what could not be read."""
         if not self.damage:
             return []
-        shown = [f"{name} ({why})" for name, why in list(self.damage.items())[:SHOWN]]
-        more = f" and {len(self.damage) - SHOWN} more" if len(self.damage) > SHOWN else ""
+        files = listed([f"{name} ({why})" for name, why in self.damage.items()], SHOWN, last=", ")
         count = "1 file" if len(self.damage) == 1 else f"{len(self.damage):,} files"
-        return [f"{count} could not be read, the rest was: {', '.join(shown)}{more}."]
+        return [f"{count} could not be read, the rest was: {files}."]
 
 
 def _made(path: Path, root: Path, make: Callable[[Path, Folder], T]) -> tuple[T, dict[str, str]]:

@@ -8,6 +8,7 @@ import narwhals as nw
 import numpy as np
 
 from hpviz.errors import HpvizError
+from hpviz.formatting import with_article
 from hpviz.runs.column import ABSENT, Column
 from hpviz.sources.columns.cells import LARGEST_EXACT, column_of, moments, plain
 from hpviz.sources.columns.table import Table, columns_from_cells, free_name, named
@@ -32,9 +33,9 @@ def _wrapped(frame: Any) -> nw.DataFrame[Any]:
     try:
         wrapped = nw.from_native(frame)
     except TypeError as error:
+        kind = f"{type(frame).__module__}.{type(frame).__name__}"
         raise HpvizError(
-            f"a {type(frame).__module__}.{type(frame).__name__} is not a table that can be read; "
-            "give a pandas, polars or pyarrow table"
+            f"{with_article(kind)} is not a table that can be read; give a pandas, polars or pyarrow table"
         ) from error
     return wrapped.collect() if isinstance(wrapped, nw.LazyFrame) else wrapped
 

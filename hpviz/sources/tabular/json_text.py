@@ -6,6 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from hpviz.errors import HpvizError
+from hpviz.formatting import shortened
 from hpviz.sources.tabular import records
 
 if TYPE_CHECKING:
@@ -58,6 +59,6 @@ def _from_lines(text: str, name: str) -> Table:
 def _notes(broken: list[int], name: str) -> list[str]:
     if not broken:
         return []
-    shown = ", ".join(map(str, broken[:10])) + (", …" if len(broken) > 10 else "")
+    shown = shortened(broken, 10)
     which = f"line {shown} of {name} is" if len(broken) == 1 else f"lines {shown} of {name} are"
     return [f"{which} no complete JSON object and left out; the other runs were read."]

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from hpviz.errors import HpvizError
+from hpviz.formatting import shortened
 from hpviz.sources.formats.lines import Lines
 from hpviz.sources.store import sniff as contents
 from hpviz.sources.store.cache import memory
@@ -193,6 +194,6 @@ def _moment(text: str | None) -> datetime | None:
 def _broken(lines: list[int], name: str) -> list[str]:
     if not lines:
         return []
-    shown = ", ".join(map(str, lines[:10])) + (", …" if len(lines) > 10 else "")
+    shown = shortened(lines, 10)
     which = f"Line {shown} of {name} is" if len(lines) == 1 else f"Lines {shown} of {name} are"
     return [f"{which} half written or damaged and left out; the rest was read."]

@@ -8,6 +8,7 @@ from functools import lru_cache
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+from hpviz.formatting import shortened
 from hpviz.sources.trackers.optuna import study as optuna
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def unread_note(trials: Iterable[int], store: str) -> list[str]:
     numbers = sorted(set(trials))
     if not numbers:
         return []
-    shown = ", ".join(map(str, numbers[:10])) + (", …" if len(numbers) > 10 else "")
+    shown = shortened(numbers, 10)
     return [
         f"Some entries of trial{'s' if len(numbers) > 1 else ''} {shown} in {store} are damaged and left out."
     ]

@@ -8,6 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
+from hpviz.formatting import with_article
 from hpviz.sources.columns.nesting import flattened
 from hpviz.sources.formats import yaml_text
 
@@ -36,7 +37,7 @@ def read(path: Path, folder: Folder) -> Config | None:
         folder.damaged(path, str(error))
         return None
     if found is not None and not isinstance(found, Mapping):
-        folder.damaged(path, f"a {type(found).__name__} where names and values were expected")
+        folder.damaged(path, f"{with_article(type(found).__name__)} where names and values were expected")
         return None
     return {name: cells[0] for name, cells in flattened([found or {}])}
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
+from hpviz.formatting import with_article
 from hpviz.sources.columns.vocabulary import BOOKKEEPING, CREATED_NAMES, STATUS_NAMES, is_step_name, normal
 from hpviz.sources.formats import yaml_text
 from hpviz.sources.trackers.run_folders.layout import METRIC_ENDINGS
@@ -108,7 +109,7 @@ def _of_document(found: Any, path: Path, folder: Folder) -> Measured:
         return _of_rows(found)
     if isinstance(found, Mapping):
         return _of_mapping(found)
-    folder.damaged(path, f"a {type(found).__name__} where names and values were expected")
+    folder.damaged(path, f"{with_article(type(found).__name__)} where names and values were expected")
     return Measured()
 
 

@@ -1,0 +1,51 @@
+"""How numbers, names and lists of names are written, wherever hpviz writes them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+# Of more names than this in a sentence only the first are written.
+MOST_LISTED = 4
+
+# Words that start with the sound of "you" or "one".
+_CONSONANT = re.compile(r"eu|one(?![a-z])|once|u(?![a-z])|ubi|ufunc|uint|uni(?!m|n)|us[aeiou]|uti")
+# Words and numbers that start with the sound of a vowel though they are written with none.
+_VOWEL = re.compile(r"[aeiou]|hour|honest|8|1[18](?!\d)")
+# What is spelt out and starts with a letter whose name starts with a vowel.
+_SPELT_OUT = frozenset({*"fhlmnrsx", "fnr", "fpr", "lr", "mae", "mse", "nll", "rmse", "rmsle", "rss", "sse"})
+
+
+def with_article(name: str) -> str:
+    """Put "a" or "an" before a name, by how it is spoken: ``an int``, ``a uint8``, ``an mse``."""
+    spoken = name.lower().lstrip("_")
+    word = re.match(r"[a-z]*", spoken)
+    spelt_out = word is not None and word[0] in _SPELT_OUT
+    vowel = _VOWEL.match(spoken) is not None and _CONSONANT.match(spoken) is None
+    return f"{'an' if spelt_out or vowel else 'a'} {name}"
+
+
+def shortened(texts: Iterable[object], most: int) -> str:
+    """Write texts in a row, of more than `most` only the first: ``a, b, …``."""
+    written = [str(text) for text in texts]
+    return ", ".join(written[:most]) + (", …" if len(written) > most else "")
+
+
+def listed(texts: Sequence[str], most: int = MOST_LISTED, *, last: str = " and ") -> str:
+    """List texts: ``a, b and c``; of more than `most` the first and how many there are more.
+
+    Parameters
+    ----------
+    texts
+        What is listed.
+    most
+        How many are written out.
+    last
+        What stands before the last one, where all are written out.
+    """
+    if len(texts) > most:
+        return f"{', '.join(texts[:most])} and {len(texts) - most} more"
+    return last.join([", ".join(texts[:-1]), texts[-1]]) if len(texts) > 1 else "".join(texts)
