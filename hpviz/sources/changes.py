@@ -10,8 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from hpviz.sources import locate as places
-from hpviz.sources import objects
+from hpviz.sources import locate, objects
 from hpviz.sources.store.fingerprint import Stamp, stamp_of
 
 
@@ -21,7 +20,7 @@ def look(source: object) -> object:
     None where only reading tells: what is kept by a service, or in an object of unknown inside.
     """
     if isinstance(source, (str, Path)):
-        here = places.local(source)
+        here = locate.local(source)
         if here is None:
             return None
         path = Path(here).expanduser()

@@ -82,7 +82,7 @@ def _no_experiments(experiment: str, source: str) -> str:
 
 def _table(source: object, experiment: str | None, options: Mapping[str, object]) -> Table:
     if isinstance(source, (str, Path)):
-        from hpviz.sources import locate as places
+        from hpviz.sources import locate
 
-        return places.table_at(source, experiment=experiment, options=options)
+        return locate.table_at(source, experiment=experiment, options=options)
     return objects.read(source, experiment=experiment, options=options)

@@ -69,9 +69,9 @@ def read(
 def _collection(source: object) -> Table:
     if isinstance(source, Mapping):
         if "params" in source and any(str(key).startswith("mean_test_") for key in source):
-            from hpviz.sources.trackers import sklearn as sklearn_search
+            from hpviz.sources.trackers import sklearn
 
-            return sklearn_search.from_cv_results(source)
+            return sklearn.from_cv_results(source)
         return records.from_mapping(source, "dictionary")
     if isinstance(source, (list, tuple)):
         return records.from_records(source, f"list of {len(source)} dictionaries")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from hpviz.errors import HpvizError
 from hpviz.formatting import listed
-from hpviz.sources.store import sniff as contents
+from hpviz.sources.store import sniff
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -83,7 +83,7 @@ def read(
         return _read_with(reader, path, experiment, options or {})
     if path.is_dir():
         raise HpvizError(_refused_folder(path))
-    if names := contents.tables(path):
+    if names := sniff.tables(path):
         tables = listed(sorted(names), SHOWN, last=", ")
         raise HpvizError(
             f"the SQLite database {path.name!r} is of no tracker that hpviz knows; its tables are "
@@ -113,7 +113,7 @@ def known() -> str:
 
 
 def _refused_folder(folder: Path) -> str:
-    names = contents.names(folder)
+    names = sniff.names(folder)
     if not names:
         return f"the folder {str(folder)!r} is empty, so there are no runs in it. Known stores: {known()}"
     if stores := _stores_within(folder):
@@ -128,7 +128,7 @@ def _refused_folder(folder: Path) -> str:
 
 def _stores_within(folder: Path) -> list[str]:
     found = []
-    for path in list(contents.inside(folder))[:MOST_LOOKED_INTO]:
+    for path in list(sniff.inside(folder))[:MOST_LOOKED_INTO]:
         reader = reader_of(path)
         if reader is not None:
             found.append(f"{path.name} ({reader.NAME})")

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from hpviz.formatting import listed, with_article
-from hpviz.sources.store import sniff as contents
+from hpviz.sources.store import sniff
 from hpviz.sources.store.cache import once
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def part(record: Mapping[str, Any], key: str) -> Mapping[str, Any]:
 
 def around(path: Path, mark: str) -> Iterator[Path]:
     """Give the folder, or the folders in it, that hold a file of this name; only a glance is taken."""
-    candidates = [path, *islice(contents.inside(path), MOST_LOOKED_INTO)] if path.is_dir() else []
+    candidates = [path, *islice(sniff.inside(path), MOST_LOOKED_INTO)] if path.is_dir() else []
     return (one for one in candidates if (one / mark).is_file())
 
 

@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from hpviz.runs import Hints
-from hpviz.sources.store import experiments
-from hpviz.sources.store import sniff as contents
+from hpviz.sources.store import experiments, sniff
 from hpviz.sources.store.experiments import Experiment
 from hpviz.sources.store.folder import Folder, around, natural
 from hpviz.sources.store.logged import LoggedRun, Spelling, number_of, table_of
@@ -61,7 +60,7 @@ def recognises(path: Path) -> bool:
 
 
 def _is_project(path: Path) -> bool:
-    return any(name.startswith(("trial_", "tuner0")) for name in contents.names(path))
+    return any(name.startswith(("trial_", "tuner0")) for name in sniff.names(path))
 
 
 def read(path: Path, *, experiment: str | None) -> Table:
@@ -79,7 +78,7 @@ def read(path: Path, *, experiment: str | None) -> Table:
 
 
 def _project(path: Path, folder: Folder) -> _Project:
-    names = sorted((name for name in contents.names(path) if name.startswith("trial_")), key=natural)
+    names = sorted((name for name in sniff.names(path) if name.startswith("trial_")), key=natural)
     trials = []
     for name in names:
         trial = folder.mapping(path / name / "trial.json")

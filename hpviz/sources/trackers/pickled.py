@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from hpviz.errors import HpvizError
 from hpviz.sources import objects
-from hpviz.sources.store import sniff as contents
+from hpviz.sources.store import sniff
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -25,7 +25,7 @@ _COMPRESSED = (b"x", b"\x1f\x8b", b"BZ", b"\xfd7zXZ", b"\x04\x22\x4d\x18", b"]\x
 
 def recognises(path: Path) -> bool:
     """Say whether this is a pickle, by its first bytes, or by its name where it is compressed."""
-    start = contents.header(path, 8)
+    start = sniff.header(path, 8)
     return start.startswith(_PICKLES) or (path.suffix in _SUFFIXES and start.startswith(_COMPRESSED))
 
 

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING, Any
 from hpviz.runs import Hints
 from hpviz.runs.metric_names import goal_of
 from hpviz.sources.columns.reasons import seconds_of
-from hpviz.sources.store import experiments
-from hpviz.sources.store import sniff as contents
+from hpviz.sources.store import experiments, sniff
 from hpviz.sources.store.experiments import Experiment
 from hpviz.sources.store.folder import Folder, around, natural, part
 from hpviz.sources.store.logged import LoggedRun, Spelling, number_of, table_of
@@ -42,7 +41,7 @@ def recognises(path: Path) -> bool:
 
 
 def _is_run(path: Path) -> bool:
-    return bool({"config.json", "cout.txt", "metrics.json"} & set(contents.names(path)))
+    return bool({"config.json", "cout.txt", "metrics.json"} & set(sniff.names(path)))
 
 
 def read(path: Path, *, experiment: str | None) -> Table:
@@ -81,7 +80,7 @@ def _repeats(metrics: Mapping[str, object], name: str) -> bool:
 def _run_folders(path: Path) -> Iterable[Path]:
     if (path / "run.json").is_file():
         return [path]
-    found = [one for one in contents.inside(path) if (one / "run.json").is_file()]
+    found = [one for one in sniff.inside(path) if (one / "run.json").is_file()]
     return sorted(found, key=lambda one: natural(one.name))
 
 

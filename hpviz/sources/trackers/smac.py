@@ -8,8 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from hpviz.runs import Hints
-from hpviz.sources.store import experiments
-from hpviz.sources.store import sniff as contents
+from hpviz.sources.store import experiments, sniff
 from hpviz.sources.store.experiments import Experiment
 from hpviz.sources.store.folder import Folder, around
 from hpviz.sources.store.logged import LoggedRun, table_of
@@ -76,7 +75,7 @@ def _found(path: Path) -> list[Path]:
     folders = [path]
     # Two levels are looked into only where the name is SMAC's own.
     if path.name.startswith("smac") and path.is_dir():
-        folders += list(contents.inside(path))
+        folders += list(sniff.inside(path))
     return list(dict.fromkeys(one / _HISTORY for folder in folders for one in around(folder, _HISTORY)))
 
 

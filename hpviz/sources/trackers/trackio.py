@@ -9,8 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from hpviz.sources.columns.reasons import seconds_of
-from hpviz.sources.store import database, experiments
-from hpviz.sources.store import sniff as contents
+from hpviz.sources.store import database, experiments, sniff
 from hpviz.sources.store.experiments import Experiment
 from hpviz.sources.store.folder import MOST_LOOKED_INTO
 from hpviz.sources.store.logged import LoggedRun, table_of
@@ -45,12 +44,12 @@ def recognises(path: Path) -> bool:
 
 
 def _candidates(path: Path) -> Iterable[Path]:
-    return [path] if path.is_file() else (one for one in contents.inside(path) if one.suffix == ".db")
+    return [path] if path.is_file() else (one for one in sniff.inside(path) if one.suffix == ".db")
 
 
 def _is_project(path: Path) -> bool:
     # W&B's and MLflow's databases have a table of metrics too, but keep no configurations beside it.
-    tables = contents.tables(path)
+    tables = sniff.tables(path)
     return tables >= _TABLES and "experiments" not in tables
 
 

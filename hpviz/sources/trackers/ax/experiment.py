@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from hpviz.errors import HpvizError
 from hpviz.sources.columns.cells import seconds
 from hpviz.sources.columns.reasons import seconds_of
-from hpviz.sources.store import sniff as contents
+from hpviz.sources.store import sniff
 from hpviz.sources.store.folder import Folder, part
 from hpviz.sources.trackers.ax.runs import Experiment, Trial, goals_of, table_of_experiment, tracked_goals
 
@@ -27,7 +27,7 @@ _JSON = re.compile(rb'\s*\{\s*"_{1,2}type"\s*:\s*"(?:Client|AxClient|Experiment)
 
 def recognises(path: Path) -> bool:
     """Say whether this is a JSON file that Ax saved."""
-    return path.suffix == ".json" and _JSON.match(contents.header(path)) is not None
+    return path.suffix == ".json" and _JSON.match(sniff.header(path)) is not None
 
 
 def read(path: Path, *, experiment: str | None) -> Table:  # noqa: ARG001 - a file holds one

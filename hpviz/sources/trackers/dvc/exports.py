@@ -16,9 +16,9 @@ from hpviz.sources.columns.attributes import REASONS
 from hpviz.sources.columns.cells import column_of
 from hpviz.sources.columns.reasons import HASHES, seconds_of
 from hpviz.sources.columns.table import Table, named
-from hpviz.sources.store import sniff as contents
+from hpviz.sources.store import sniff
 from hpviz.sources.store.logged import KEPT_ASIDE
-from hpviz.sources.trackers.dvc import json_export as dvc_json
+from hpviz.sources.trackers.dvc import json_export
 from hpviz.sources.trackers.dvc.rows import BASELINE, HASH, NO_VALUE, Row, runs_of
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ _PAGE = {
 
 def recognises(path: Path) -> bool:
     """Say whether this is such an export."""
-    start = contents.header(path).removeprefix(b"\xef\xbb\xbf")
+    start = sniff.header(path).removeprefix(b"\xef\xbb\xbf")
     return start.startswith(_HEADER.encode()) or _JSON.match(start) is not None
 
 
@@ -59,7 +59,7 @@ def read(path: Path, *, experiment: str | None) -> Table:  # noqa: ARG001 - an e
         The file is damaged.
     """
     text = path.read_text(encoding="utf-8-sig", errors="replace")
-    return _from_csv(text, path.name) if text.startswith(_HEADER) else dvc_json.from_text(text, path.name)
+    return _from_csv(text, path.name) if text.startswith(_HEADER) else json_export.from_text(text, path.name)
 
 
 def _from_csv(text: str, name: str) -> Table:

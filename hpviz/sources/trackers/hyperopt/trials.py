@@ -12,8 +12,7 @@ from hpviz.errors import HpvizError
 from hpviz.runs import Hints
 from hpviz.sources.columns.cells import meanings, seconds
 from hpviz.sources.columns.reasons import seconds_of
-from hpviz.sources.store import experiments
-from hpviz.sources.store import sniff as contents
+from hpviz.sources.store import experiments, sniff
 from hpviz.sources.store.experiments import Experiment
 from hpviz.sources.store.folder import Folder
 from hpviz.sources.store.logged import LoggedRun, Spelling, table_of
@@ -39,7 +38,7 @@ _RESULTS: dict[str, Status] = {"ok": "finished", "fail": "failed", "running": "r
 
 def recognises(path: Path) -> bool:
     """Say whether this is a JSON file of trials."""
-    start = contents.header(path, 1 << 16) if path.suffix == ".json" else b""
+    start = sniff.header(path, 1 << 16) if path.suffix == ".json" else b""
     return all(key in start for key in _KEYS)
 
 

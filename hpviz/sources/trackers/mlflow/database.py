@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from hpviz.sources.store import database
-from hpviz.sources.store import sniff as contents
+from hpviz.sources.store import database, sniff
 from hpviz.sources.store.experiments import Experiment, pick
 from hpviz.sources.store.logged import rows_of
 from hpviz.sources.trackers.mlflow.runs import deleted_note, logged_run, mlflow_table, real
@@ -25,7 +24,7 @@ _OF_EXPERIMENT = "JOIN runs USING (run_uuid) WHERE experiment_id = ? AND runs.li
 
 def recognises(path: Path) -> bool:
     """Look for MLflow's tables."""
-    return {"experiments", "runs", "params", "latest_metrics"} <= contents.tables(path)
+    return {"experiments", "runs", "params", "latest_metrics"} <= sniff.tables(path)
 
 
 def read(path: Path, *, experiment: str | None = None) -> Table:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from hpviz.sources.store import sniff as contents
+from hpviz.sources.store import sniff
 from hpviz.sources.store.cache import once
 from hpviz.sources.store.experiments import Experiment, pick
 from hpviz.sources.store.logged import rows_of
@@ -30,19 +30,17 @@ _RUN = re.compile(rb"^run_(?:id|uuid):", re.MULTILINE)
 
 def recognises(path: Path) -> bool:
     """Look for an experiment's `meta.yaml`, here or one folder below."""
-    return path.is_dir() and (_is_experiment(path) or any(map(_is_experiment, contents.inside(path))))
+    return path.is_dir() and (_is_experiment(path) or any(map(_is_experiment, sniff.inside(path))))
 
 
 def read(path: Path, *, experiment: str | None = None) -> Table:
     """Read one experiment of the folder, or the experiment whose folder it is."""
-    folders = (
-        [path] if _is_experiment(path) else [one for one in contents.inside(path) if _is_experiment(one)]
-    )
+    folders = [path] if _is_experiment(path) else [one for one in sniff.inside(path) if _is_experiment(one)]
     listed = [_listed(folder) for folder in folders]
     found = [one for one, _ in listed if one.runs] or [one for one, _ in listed]
     picked = pick(found, experiment, word="experiment", store=f"the MLflow folder {path.name}")
     folder = next(folder for one, folder in listed if one is picked.experiment)
-    found_runs = [once(_read_run, one) for one in contents.inside(folder) if one.is_dir()]
+    found_runs = [once(_read_run, one) for one in sniff.inside(folder) if one.is_dir()]
     runs = sorted((one.run for one in found_runs if one.run is not None), key=lambda run: run.created)
     deleted = sum(one.is_deleted for one in found_runs)
     notes = [note for one in found_runs for note in one.notes]
@@ -50,13 +48,13 @@ def read(path: Path, *, experiment: str | None = None) -> Table:
 
 
 def _is_experiment(folder: Path) -> bool:
-    meta = contents.header(folder / _META)
+    meta = sniff.header(folder / _META)
     return bool(_EXPERIMENT.search(meta)) and not _RUN.search(meta)
 
 
 def _listed(folder: Path) -> tuple[Experiment, Path]:
-    meta = meta_of(contents.header(folder / _META))
-    runs = [once(_meta, one / _META) for one in contents.inside(folder)]
+    meta = meta_of(sniff.header(folder / _META))
+    runs = [once(_meta, one / _META) for one in sniff.inside(folder)]
     active = [run for run in runs if _is_run(run) and run.get("lifecycle_stage") != "deleted"]
     finished = sum(str(run.get("status")) in {"3", "FINISHED"} for run in active)
     newest = max((_moment(run.get("start_time")) or 0 for run in active), default=0.0)
@@ -65,7 +63,7 @@ def _listed(folder: Path) -> tuple[Experiment, Path]:
 
 
 def _meta(file: Path) -> Meta:
-    return meta_of(contents.header(file))
+    return meta_of(sniff.header(file))
 
 
 def _is_run(meta: Meta) -> bool:
@@ -88,7 +86,7 @@ class _Reading:
 
     def read(self, folder: Path) -> LoggedRun | None:
         """Read a run's folder; None where it is none, or a deleted one."""
-        meta = meta_of(contents.header(folder / _META, 65536))
+        meta = meta_of(sniff.header(folder / _META, 65536))
         if not _is_run(meta):
             if (folder / "params").is_dir() or (folder / "metrics").is_dir():
                 self.notes.append(f"Run {folder.name} is left out: its {_META} is damaged or missing.")
@@ -146,7 +144,7 @@ def _files(folder: Path) -> list[tuple[str, Path]]:
     """Name every file below: a "/" in a name makes a folder."""
     return [
         ((here / name).relative_to(folder).as_posix(), here / name)
-        for here, names in contents.walked(folder)
+        for here, names in sniff.walked(folder)
         for name in names
     ]
 

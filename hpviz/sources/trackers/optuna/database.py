@@ -7,8 +7,7 @@ import math
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from hpviz.sources.store import database
-from hpviz.sources.store import sniff as contents
+from hpviz.sources.store import database, sniff
 from hpviz.sources.store.cache import memory
 from hpviz.sources.store.experiments import Experiment, pick
 from hpviz.sources.trackers.optuna.trials import StoredStudy, StoredTrial, table_of, unread_note, word
@@ -31,7 +30,7 @@ _NO_NUMBERS = {"INF_POS": math.inf, "INF_NEG": -math.inf, "NAN": math.nan}
 
 def recognises(path: Path) -> bool:
     """Look for Optuna's tables."""
-    return {"studies", "trials", "trial_params"} <= contents.tables(path)
+    return {"studies", "trials", "trial_params"} <= sniff.tables(path)
 
 
 def read(path: Path, *, experiment: str | None = None) -> Table:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from hpviz.errors import HpvizError
 from hpviz.formatting import shortened
 from hpviz.sources.formats.lines import Lines
-from hpviz.sources.store import sniff as contents
+from hpviz.sources.store import sniff
 from hpviz.sources.store.cache import memory
 from hpviz.sources.store.experiments import Experiment, pick
 from hpviz.sources.trackers.optuna.trials import StoredStudy, StoredTrial, table_of, unread_note, word
@@ -31,7 +31,7 @@ _STATES = ("RUNNING", "COMPLETE", "PRUNED", "FAIL", "WAITING")
 
 def recognises(path: Path) -> bool:
     """Look for the first entry of a journal."""
-    first = contents.header(path, 512).lstrip()
+    first = sniff.header(path, 512).lstrip()
     return first.startswith(b"{") and b'"op_code"' in first and b'"worker_id"' in first
 
 

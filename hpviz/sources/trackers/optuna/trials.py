@@ -9,7 +9,7 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from hpviz.formatting import shortened
-from hpviz.sources.trackers.optuna import study as optuna
+from hpviz.sources.trackers.optuna.study import from_study
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -59,7 +59,7 @@ class StoredStudy:
 
 def table_of(study: StoredStudy, store: str, picked: Pick, notes: Iterable[str]) -> Table:
     """Read a stored study as Optuna's own object would be."""
-    table = replace(optuna.from_study(study), source=f"Optuna study {study.study_name!r} in {store}")
+    table = replace(from_study(study), source=f"Optuna study {study.study_name!r} in {store}")
     return picked.of(table).noting(*picked.notes, *notes)
 
 

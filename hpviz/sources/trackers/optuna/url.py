@@ -11,7 +11,7 @@ from hpviz.errors import HpvizError
 from hpviz.sources.secrets import scrubbed, shown
 from hpviz.sources.store.experiments import Experiment, pick
 from hpviz.sources.store.sql_address import for_reading
-from hpviz.sources.trackers.optuna import study as optuna_study
+from hpviz.sources.trackers.optuna.study import from_study
 
 if TYPE_CHECKING:
     from hpviz.sources.columns.table import Table
@@ -54,7 +54,7 @@ def _table(storage: Any, place: str, experiment: str | None) -> Table:
 
     picked = pick(_studies(storage), experiment, word="study", store=f"the Optuna database at {place}")
     name = picked.experiment.name
-    table = optuna_study.from_study(optuna.load_study(study_name=name, storage=storage))
+    table = from_study(optuna.load_study(study_name=name, storage=storage))
     return picked.of(replace(table, source=f"{table.source} at {place}")).noting(*picked.notes)
 
 

@@ -7,7 +7,7 @@ import math
 import re
 from typing import TYPE_CHECKING, Any
 
-from hpviz.sources.store import sniff as contents
+from hpviz.sources.store import sniff
 from hpviz.sources.store.cache import once
 from hpviz.sources.store.experiments import Experiment, pick
 from hpviz.sources.store.logged import LoggedRun, table_of
@@ -30,14 +30,12 @@ MOST_LOOKED_INTO = 50
 
 def recognises(path: Path) -> bool:
     """Look for the state of an experiment, or the folders of trials, here or one folder below."""
-    return path.is_dir() and (_is_experiment(path) or any(map(_is_experiment, contents.inside(path))))
+    return path.is_dir() and (_is_experiment(path) or any(map(_is_experiment, sniff.inside(path))))
 
 
 def read(path: Path, *, experiment: str | None = None) -> Table:
     """Read one experiment."""
-    folders = (
-        [path] if _is_experiment(path) else [one for one in contents.inside(path) if _is_experiment(one)]
-    )
+    folders = [path] if _is_experiment(path) else [one for one in sniff.inside(path) if _is_experiment(one)]
     states = {folder: _State(folder) for folder in folders}
     found = [state.listed() for state in states.values()]
     picked = pick(found, experiment, word="experiment", store=f"the Ray Tune folder {path.name}")
@@ -53,7 +51,7 @@ def read(path: Path, *, experiment: str | None = None) -> Table:
 
 
 def _is_experiment(folder: Path) -> bool:
-    names = contents.names(folder)
+    names = sniff.names(folder)
     if any(map(_STATE.fullmatch, names)):
         return True
     # Without a state, as after a copy, Ray's trials are told by the two files that each has.
@@ -61,7 +59,7 @@ def _is_experiment(folder: Path) -> bool:
 
 
 def _is_trial(folder: Path) -> bool:
-    return {_PARAMS, _RESULTS} <= set(contents.names(folder))
+    return {_PARAMS, _RESULTS} <= set(sniff.names(folder))
 
 
 class _State:
@@ -72,9 +70,7 @@ class _State:
         self.notes: list[str] = []
         self._trials = self._from_state()
         if not self._trials:
-            self._trials = [
-                {"relative_logdir": one.name} for one in contents.inside(folder) if _is_trial(one)
-            ]
+            self._trials = [{"relative_logdir": one.name} for one in sniff.inside(folder) if _is_trial(one)]
 
     def listed(self) -> Experiment:
         """Say what there is to choose from."""
@@ -84,10 +80,10 @@ class _State:
 
     def _from_state(self) -> list[Facts]:
         """Read the newest state that is whole: Ray writes a new one whenever it takes up an experiment."""
-        files = [one for one in contents.inside(self.folder) if _STATE.fullmatch(one.name)]
+        files = [one for one in sniff.inside(self.folder) if _STATE.fullmatch(one.name)]
         for file in sorted(files, key=lambda one: one.name, reverse=True):
             try:
-                state = json.loads(contents.text(file))
+                state = json.loads(sniff.text(file))
                 listed = state.get("trial_data") or state.get("checkpoints") or []
                 trials = [trial for entry in listed if (trial := self._trial(entry, file)) is not None]
             except (ValueError, AttributeError, RecursionError):
@@ -111,7 +107,7 @@ class _State:
 
     def runs(self) -> list[LoggedRun]:
         """Read the trials."""
-        names = set(contents.names(self.folder))
+        names = set(sniff.names(self.folder))
         runs = [self._run(trial, place, names) for place, trial in enumerate(self._trials)]
         # Ray keeps them in no order.
         return sorted(runs, key=lambda run: run.created if run.created > 0 else math.inf)
@@ -154,14 +150,14 @@ class _State:
 
 def _params_of(file: Path) -> Facts | None:
     try:
-        found = json.loads(contents.text(file))
+        found = json.loads(sniff.text(file))
     except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
 
 
 def _results_of(file: Path) -> tuple[list[Facts], list[Mapping[str, float]], bool]:
-    lines = contents.text(file).split("\n")
+    lines = sniff.text(file).split("\n")
     found = [_result(line) for line in lines if line.strip()]
     results = [one for one in found if one is not None]
     return results, steps_of(results), None not in found

@@ -12,15 +12,12 @@ from hpviz.errors import HpvizError
 from hpviz.sources.columns.reasons import seconds_of
 from hpviz.sources.columns.vocabulary import CREATED_NAMES, STATUS_NAMES, normal, status_of
 from hpviz.sources.formats import yaml_text
-from hpviz.sources.store import experiments
-from hpviz.sources.store import sniff as contents
+from hpviz.sources.store import experiments, sniff
 from hpviz.sources.store.cache import once
 from hpviz.sources.store.experiments import Experiment
 from hpviz.sources.store.folder import Folder
 from hpviz.sources.store.logged import LoggedRun, Spelling, table_of
-from hpviz.sources.trackers.run_folders import configs as run_configs
-from hpviz.sources.trackers.run_folders import layout as run_layout
-from hpviz.sources.trackers.run_folders import metrics as run_metrics
+from hpviz.sources.trackers.run_folders import configs, layout, metrics
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -51,7 +48,7 @@ class _Run:
 
 def recognises(path: Path) -> bool:
     """Say whether this is a run's folder, or a folder of such folders."""
-    return path.is_dir() and run_layout.looks_like_runs(path, MOST_LOOKED_INTO)
+    return path.is_dir() and layout.looks_like_runs(path, MOST_LOOKED_INTO)
 
 
 def read(path: Path, *, experiment: str | None) -> Table:
@@ -64,7 +61,7 @@ def read(path: Path, *, experiment: str | None) -> Table:
     """
     folder = Folder(path)
     by_sweep: dict[str, list[RunFolder]] = {}
-    for one in run_layout.found(path):
+    for one in layout.found(path):
         by_sweep.setdefault(_sweep(one.path, path), []).append(one)
     found = [_experiment(name, runs) for name, runs in by_sweep.items()]
     pick = experiments.pick(found, experiment, word="sweep", store=f"folder {path.name!r}")
@@ -92,17 +89,17 @@ def _experiment(name: str, runs: Sequence[RunFolder]) -> Experiment:
 
 def _read(folders: Sequence[RunFolder], folder: Folder) -> Iterator[_Run]:
     for one in folders:
-        config = {} if one.config is None else folder.once(run_configs.read, one.config)
+        config = {} if one.config is None else folder.once(configs.read, one.config)
         if config is None:
             continue
-        measured = run_metrics.read(one.metrics, folder)
+        measured = metrics.read(one.metrics, folder)
         if one.config is None:
-            config = {**run_configs.from_name(one.path.name), **measured.config}
+            config = {**configs.from_name(one.path.name), **measured.config}
         yield _Run(one, config, measured)
 
 
 def _table(runs: Sequence[_Run], root: Path) -> Table:
-    for run, config in zip(runs, run_configs.dereferenced([run.config for run in runs]), strict=True):
+    for run, config in zip(runs, configs.dereferenced([run.config for run in runs]), strict=True):
         run.config = config
     parents = {run.folder.path.parent for run in runs}
     logged = [_logged(run, root, grouped=len(parents) > 1) for run in runs]
@@ -127,11 +124,11 @@ def _tracker(run: RunFolder) -> str:
 def _logged(run: _Run, root: Path, *, grouped: bool) -> LoggedRun:
     path, rest = run.folder.path, run.measured.rest
     below = path.relative_to(root).as_posix()
-    metrics = dict(run.measured.last)
+    values = dict(run.measured.last)
     times = _log_times(path) if run.folder.is_hydra else []
     created = times[0] if times else _created(rest)
-    if len(times) > 1 and "runtime" not in metrics:
-        metrics["runtime"] = times[-1] - times[0]
+    if len(times) > 1 and "runtime" not in values:
+        values["runtime"] = times[-1] - times[0]
     return LoggedRun(
         root.name if below == "." else below,
         name=_name(run.folder),
@@ -139,7 +136,7 @@ def _logged(run: _Run, root: Path, *, grouped: bool) -> LoggedRun:
         created=created,
         group=path.parent.relative_to(root).as_posix() if grouped else "",
         params=run.config,
-        metrics=metrics,
+        metrics=values,
         aside=rest,
         steps=run.measured.steps,
     )
@@ -154,7 +151,7 @@ def _name(run: RunFolder) -> str:
 
 def _overrides(file: Path) -> str:
     try:
-        overrides = yaml_text.parsed(contents.text(file))
+        overrides = yaml_text.parsed(sniff.text(file))
     except ValueError:
         return ""
     return ",".join(map(str, overrides)) if isinstance(overrides, list) else ""
@@ -162,12 +159,12 @@ def _overrides(file: Path) -> str:
 
 def _log_times(run: Path) -> list[float]:
     """Give the times of the first and the last line of the log that Hydra keeps of a job."""
-    logs = (once(_times_of, run / name) for name in contents.names(run) if name.endswith(".log"))
+    logs = (once(_times_of, run / name) for name in sniff.names(run) if name.endswith(".log"))
     return next((times for times in logs if times), [])
 
 
 def _times_of(log: Path) -> list[float]:
-    start = contents.header(log).decode("utf-8", errors="replace")
+    start = sniff.header(log).decode("utf-8", errors="replace")
     return [seconds_of(f"{day}.{fraction}") for day, fraction in _LOG_TIME.findall(start + _end(log))]
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from hpviz.sources.store import sniff as contents
+from hpviz.sources.store import sniff
 from hpviz.sources.store.cache import once
 from hpviz.sources.store.logged import LoggedRun, Spelling, rows_of, table_of
 from hpviz.sources.trackers.tensorboard.events import events_of
@@ -35,7 +35,7 @@ def recognises(path: Path) -> bool:
     """Look for event files, here or below."""
     if not path.is_dir():
         return _FILE.fullmatch(path.name) is not None
-    folders = islice(contents.walked(path, deepest=DEEPEST), MOST_LOOKED_INTO)
+    folders = islice(sniff.walked(path, deepest=DEEPEST), MOST_LOOKED_INTO)
     return any(_FILE.fullmatch(name) for _, names in folders for name in names)
 
 
@@ -82,7 +82,7 @@ class _Reading:
 
     def _folders(self, path: Path) -> dict[Path, _Folder]:
         walked: Iterable[tuple[Path, list[str]]]
-        walked = contents.walked(path) if path.is_dir() else [(path.parent, [path.name])]
+        walked = sniff.walked(path) if path.is_dir() else [(path.parent, [path.name])]
         found: dict[Path, _Folder] = {}
         for where, names in walked:
             for name in names:

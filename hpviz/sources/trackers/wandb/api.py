@@ -14,7 +14,7 @@ from hpviz.sources.columns.reasons import moment
 from hpviz.sources.columns.vocabulary import status_of
 from hpviz.sources.store.experiments import Experiment, pick
 from hpviz.sources.store.logged import LoggedRun, Spelling, number_of, table_of
-from hpviz.sources.trackers.wandb import service as wandb_service
+from hpviz.sources.trackers.wandb import service
 from hpviz.sources.trackers.wandb.history import add_history
 from hpviz.sources.trackers.wandb.run import measured
 from hpviz.sources.trackers.wandb.service import waited
@@ -64,7 +64,7 @@ def _listed(project: str, filters: dict[str, str]) -> Any:
     """Ask for whole runs: by default the client would ask for each run's configuration on its own."""
     import wandb
 
-    api = wandb.Api(timeout=int(wandb_service.PATIENCE))
+    api = wandb.Api(timeout=int(service.PATIENCE))
     wanted: dict[str, Any] = {"filters": filters, "per_page": PAGE, "lazy": False}
     known = inspect.signature(api.runs).parameters
     return api.runs(project, **{name: value for name, value in wanted.items() if name in known})

@@ -10,7 +10,7 @@ from hpviz.errors import HpvizError
 from hpviz.sources.columns.attributes import REASONS, facts_of
 from hpviz.sources.columns.prefixes import Mark
 from hpviz.sources.columns.vocabulary import BOOKKEEPING, is_metric_name, is_step_name, is_time_name, normal
-from hpviz.sources.trackers import sklearn as sklearn_search
+from hpviz.sources.trackers import sklearn
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -45,8 +45,8 @@ def recognised(table: Table) -> Table:
         raise HpvizError(_chart_refusal(table))
     if "Name" in names and len(_WANDB_COLUMNS & names) >= 2:
         return _wandb_runs(table)
-    if sklearn_search.is_exported(names):
-        return sklearn_search.from_exported(table)
+    if sklearn.is_exported(names):
+        return sklearn.from_exported(table)
     if {"number", "state"} <= names:
         return _without_pruned_values(table)
     return table

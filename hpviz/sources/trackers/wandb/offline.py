@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from hpviz.errors import HpvizError
 from hpviz.runs import Hints
-from hpviz.sources.store import sniff as contents
+from hpviz.sources.store import sniff
 from hpviz.sources.store.cache import once
 from hpviz.sources.store.experiments import Experiment, pick
 from hpviz.sources.store.logged import Spelling, table_of
@@ -49,8 +49,8 @@ class _Replayed:
 def recognises(path: Path) -> bool:
     """Look for W&B's log, or for folders that are called as W&B calls its runs'."""
     if not path.is_dir():
-        return _LOG.fullmatch(path.name) is not None or contents.header(path, 4) == START
-    return any(_RUN_FOLDER.fullmatch(name) or _LOG.fullmatch(name) for name in contents.names(path))
+        return _LOG.fullmatch(path.name) is not None or sniff.header(path, 4) == START
+    return any(_RUN_FOLDER.fullmatch(name) or _LOG.fullmatch(name) for name in sniff.names(path))
 
 
 def read(path: Path, *, experiment: str | None = None) -> Table:
@@ -76,11 +76,11 @@ def _logs(path: Path) -> tuple[list[Path], list[str]]:
     """Find the logs; symbolic links, as `latest-run` is one, name a run a second time."""
     if not path.is_dir():
         return [path], []
-    folders = [path] + [one for one in contents.inside(path) if _RUN_FOLDER.fullmatch(one.name)]
+    folders = [path] + [one for one in sniff.inside(path) if _RUN_FOLDER.fullmatch(one.name)]
     found: list[Path] = []
     without: list[str] = []
     for folder in folders:
-        logs = [one for one in contents.inside(folder) if _LOG.fullmatch(one.name)]
+        logs = [one for one in sniff.inside(folder) if _LOG.fullmatch(one.name)]
         found += logs
         if not logs and folder is not path:
             without.append(folder.name)
