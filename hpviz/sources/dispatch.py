@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hpviz.errors import HpvizError
 from hpviz.runs import Runs
-from hpviz.sources import objects
+from hpviz.sources import exports, objects
 from hpviz.sources.columns import steps
 from hpviz.sources.columns.roles import assign, reassign
-from hpviz.sources.trackers.wandb import export
+from hpviz.sources.reader import ReadOptions
+from hpviz.sources.store.cache import Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from hpviz.sources.columns.choice import Given
     from hpviz.sources.columns.table import Table
+    from hpviz.sources.store.cache import Cache
 
 
 def as_runs(
@@ -29,6 +30,8 @@ def as_runs(
     experiment: str | None = None,
     allow_pickle: bool = False,
     space: object = None,
+    cache: Cache | None = None,
+    live: bool = False,
 ) -> Runs:
     """Read the runs of a sweep out of whatever holds them.
 
@@ -50,6 +53,10 @@ def as_runs(
         Unpickle a store that is kept as a pickle, which can run any code that is in it.
     space
         The search space of a Hyperopt store, which itself keeps only the places of the choices.
+    cache
+        What the last reading of this source left behind, so that of a store only what has changed is read.
+    live
+        The source is being followed: what is half written can wait for the next reading.
 
     Returns
     -------
@@ -65,14 +72,15 @@ def as_runs(
         if experiment not in {None, source.experiment}:
             raise HpvizError(_no_experiments(str(experiment), "these runs, which were read before,"))
         return reassign(source, params=params, metrics=metrics)
-    options = {"allow_pickle": allow_pickle, "space": space}
-    table = _table(source, experiment, options)
-    if experiment is not None and not table.experiments:
-        raise HpvizError(_no_experiments(experiment, table.source))
-    if "run_ids" not in table.facts or run is not None or step is not None:
-        table = table if table.marks else export.recognised(table)
-        table = steps.collapsed(table, run=run, step=step)
-    return assign(table, params=params, metrics=metrics)
+    with nullcontext(Reading(live=live)) if cache is None else cache.reading(live=live) as reading:
+        options = ReadOptions(experiment=experiment, allow_pickle=allow_pickle, space=space, reading=reading)
+        table = _read(source, options)
+        if experiment is not None and not table.experiments:
+            raise HpvizError(_no_experiments(experiment, table.source))
+        if "run_ids" not in table.facts or run is not None or step is not None:
+            table = table if table.marks else exports.recognised(table, options)
+            table = steps.collapsed(table, run=run, step=step)
+        return assign(table, params=params, metrics=metrics)
 
 
 def _no_experiments(experiment: str, source: str) -> str:
@@ -80,9 +88,14 @@ def _no_experiments(experiment: str, source: str) -> str:
     return f"{source} holds no experiments to choose from, so {nothing}"
 
 
-def _table(source: object, experiment: str | None, options: Mapping[str, object]) -> Table:
+def _read(source: object, options: ReadOptions) -> Table:
+    # The readers of all trackers are imported where a source needs them: a data frame does not.
     if isinstance(source, (str, Path)):
-        from hpviz.sources import locate
+        from hpviz.sources import stores
 
-        return locate.table_at(source, experiment=experiment, options=options)
-    return objects.read(source, experiment=experiment, options=options)
+        return stores.read(source, options)
+    if objects.is_frame(source):
+        return objects.read_frame(source)
+    from hpviz.sources.registry import OBJECTS
+
+    return objects.read(source, options, OBJECTS)

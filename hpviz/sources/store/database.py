@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from hpviz.errors import HpvizError
-from hpviz.sources.store.cache import is_live
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -61,8 +60,16 @@ class Store:
 
 
 @contextmanager
-def opened(path: Path, *, glance: bool = False) -> Iterator[Store]:
-    """Open a database for reading only; for a `glance`, no lock is waited for.
+def opened(path: Path, *, glance: bool = False, live: bool = False) -> Iterator[Store]:
+    """Open a database for reading only.
+
+    Parameters
+    ----------
+    glance
+        No lock is waited for.
+    live
+        There will be another reading, so a database that its writer has locked is refused, not read as it was
+        before.
 
     Raises
     ------
@@ -72,7 +79,7 @@ def opened(path: Path, *, glance: bool = False) -> Iterator[Store]:
     connection = None
     notes: list[str] = []
     try:
-        connection = _connected(path, notes, glance=glance)
+        connection = _connected(path, notes, glance=glance, live=live)
         yield Store(connection, path, notes)
     except _ERRORS as error:
         raise HpvizError(f"the database {path.name!r} cannot be read: {error}") from error
@@ -81,7 +88,7 @@ def opened(path: Path, *, glance: bool = False) -> Iterator[Store]:
             connection.close()
 
 
-def _connected(path: Path, notes: list[str], *, glance: bool) -> sqlite3.Connection:
+def _connected(path: Path, notes: list[str], *, glance: bool, live: bool) -> sqlite3.Connection:
     """Connect read-only; to the file as it is where a writer holds its lock or the folder allows none."""
     patience = 0.0 if glance else PATIENCE
     connection = _connection(path, "mode=ro" if _needs_lock(path) else "mode=ro&immutable=1", patience)
@@ -89,7 +96,7 @@ def _connected(path: Path, notes: list[str], *, glance: bool) -> sqlite3.Connect
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except sqlite3.OperationalError:
         connection.close()
-        if is_live() and not glance:
+        if live and not glance:
             raise  # what is shown stands until the next reading
         notes.append(f"{path.name} is locked by its writer; what was saved before was read.")
         connection = _connection(path, "mode=ro&immutable=1", patience)

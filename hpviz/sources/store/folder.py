@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from itertools import islice
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from hpviz.formatting import listed, with_article
 from hpviz.sources.store import sniff
-from hpviz.sources.store.cache import once
+from hpviz.sources.store.cache import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,16 +26,22 @@ MOST_LOOKED_INTO = 200
 class Folder:
     """A store being read.
 
-    Attributes
+    Parameters
     ----------
     root
         Its path; no link is followed out of it.
+    reading
+        It remembers what was made of the files; None where nothing is to be remembered.
+
+    Attributes
+    ----------
     damage
         The files that could not be read, by their path below the root, and why.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, reading: Reading | None = None) -> None:
         self.root = root
+        self._reading = reading or Reading()
         self.damage: dict[str, str] = {}
         self._resolved = root.resolve()
 
@@ -56,16 +62,15 @@ class Folder:
             return None
         return text
 
-    def once(self, make: Callable[[Path, Folder], T], path: Path) -> T:
-        """Give ``make(path, folder)``, or what that gave before (see `kept.once`); with its damage."""
-        found: tuple[T, dict[str, str]] = once(_made, path, self.root, make)
-        made, damage = found
+    def cached(self, make: Callable[[Path, Folder], T], path: Path) -> T:
+        """Call ``make(path, folder)`` as in `Reading.cached`; the damage in it is noted every time."""
+        made, damage = self._reading.cached(_made, path, self.root, make)
         self.damage |= damage
-        return made
+        return cast("T", made)
 
     def json(self, path: Path) -> Any:
         """Read a JSON text; None where there is none, or none that can be read."""
-        return self.once(_json, path)
+        return self.cached(_json, path)
 
     def mapping(self, path: Path) -> dict[str, Any] | None:
         """Read a JSON object; None where there is none, or none that can be read."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from hpviz.errors import HpvizError
 from hpviz.sources.columns.cells import seconds
+from hpviz.sources.reader import Reader, has_attributes
 from hpviz.sources.store import experiments
 from hpviz.sources.store.experiments import Experiment
 from hpviz.sources.store.logged import LoggedRun, table_of
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hpviz.sources.columns.table import Table
-
-NAME = "Aim (with the package aim)"
+    from hpviz.sources.reader import ReadOptions
 
 _FOLDER = ".aim"
 # Aim's own attributes of a run, which are no choices.
@@ -33,7 +33,7 @@ def recognises(path: Path) -> bool:
     return path.is_dir() and (path.name == _FOLDER or (path / _FOLDER).is_dir())
 
 
-def read(path: Path, *, experiment: str | None) -> Table:
+def read(path: Path, options: ReadOptions) -> Table:
     """Read the runs of one experiment.
 
     Raises
@@ -47,16 +47,16 @@ def read(path: Path, *, experiment: str | None) -> Table:
         repo = import_module("aim").Repo(str(path.parent if path.name == _FOLDER else path))
     except Exception as error:
         raise HpvizError(f"Aim cannot open the repository {str(path)!r}: {error}") from error
-    return from_repo(repo, experiment=experiment)
+    return from_repo(repo, options)
 
 
-def from_repo(repo: Any, *, experiment: str | None = None) -> Table:
+def from_repo(repo: Any, options: ReadOptions) -> Table:
     """Read the runs of one experiment of an ``aim.Repo``."""
     by_name: dict[str, list[Any]] = {}
     for run in _runs(repo):
         by_name.setdefault(str(run.experiment or "default"), []).append(run)
     found = [_experiment(name, runs) for name, runs in by_name.items()]
-    pick = experiments.pick(found, experiment, word="experiment", store="Aim's repository")
+    pick = experiments.pick(found, options.experiment, word="experiment", store="Aim's repository")
     logged = [_logged(run) for run in sorted(by_name[pick.experiment.name], key=_created)]
     table = table_of(logged, f"Aim experiment {pick.experiment.name!r}", notes=[*pick.notes, *_notes(logged)])
     return pick.of(table)
@@ -144,3 +144,11 @@ def _notes(runs: Sequence[LoggedRun]) -> list[str]:
         "programs have ended, `aim storage reindex` brings them in."
     )
     return [note]
+
+
+def _is_repo(source: object) -> bool:
+    return has_attributes(source, "iter_runs", "list_all_runs")
+
+
+AIM_FOLDER = Reader(name="Aim (with the package aim)", recognises=recognises, read=read)
+AIM_REPO = Reader(name="aim.Repo", recognises=_is_repo, read=from_repo, grows=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from hpviz.runs import Hints
+from hpviz.sources.reader import Reader
 from hpviz.sources.store import experiments, sniff
 from hpviz.sources.store.experiments import Experiment
 from hpviz.sources.store.folder import Folder, around, natural
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
     from hpviz.runs import Status
     from hpviz.runs.metric_names import Goal
     from hpviz.sources.columns.table import Table
-
-NAME = "Keras Tuner"
+    from hpviz.sources.reader import ReadOptions
 
 _STATUSES: dict[str, Status] = {
     "COMPLETED": "finished",
@@ -63,12 +63,14 @@ def _is_project(path: Path) -> bool:
     return any(name.startswith(("trial_", "tuner0")) for name in sniff.names(path))
 
 
-def read(path: Path, *, experiment: str | None) -> Table:
+def read(path: Path, options: ReadOptions) -> Table:
     """Read the trials of one project."""
-    folder = Folder(path)
+    folder = Folder(path, options.reading)
     projects = [_project(one, folder) for one in around(path, "oracle.json") if _is_project(one)]
     found = [project.experiment() for project in projects]
-    pick = experiments.pick(found, experiment, word="project", store=f"Keras Tuner folder {path.name!r}")
+    pick = experiments.pick(
+        found, options.experiment, word="project", store=f"Keras Tuner folder {path.name!r}"
+    )
     project = projects[found.index(pick.experiment)]
     objective = _objective(project.finished)
     runs = [_run(trial, objective) for trial in project.trials]
@@ -215,3 +217,6 @@ def _goals(trials: Sequence[Record], objective: str) -> dict[str, Goal]:
     if objective == "score" and len(set(goals.values())) == 1:
         goals["metrics.score"] = next(iter(goals.values()))
     return goals
+
+
+KERAS_TUNER = Reader(name="Keras Tuner", recognises=recognises, read=read)

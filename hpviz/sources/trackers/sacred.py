@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from hpviz.runs import Hints
 from hpviz.runs.metric_names import goal_of
 from hpviz.sources.columns.reasons import seconds_of
+from hpviz.sources.reader import Reader
 from hpviz.sources.store import experiments, sniff
 from hpviz.sources.store.experiments import Experiment
 from hpviz.sources.store.folder import Folder, around, natural, part
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
 
     from hpviz.runs import Status
     from hpviz.sources.columns.table import Table
-
-NAME = "Sacred"
+    from hpviz.sources.reader import ReadOptions
 
 _STATUSES: dict[str, Status] = {
     "COMPLETED": "finished",
@@ -44,9 +44,9 @@ def _is_run(path: Path) -> bool:
     return bool({"config.json", "cout.txt", "metrics.json"} & set(sniff.names(path)))
 
 
-def read(path: Path, *, experiment: str | None) -> Table:
+def read(path: Path, options: ReadOptions) -> Table:
     """Read the runs of one experiment."""
-    folder = Folder(path)
+    folder = Folder(path, options.reading)
     by_name: dict[str, list[LoggedRun]] = {}
     for one in _run_folders(path):
         described = folder.mapping(one / "run.json")
@@ -54,7 +54,9 @@ def read(path: Path, *, experiment: str | None) -> Table:
             name = str(part(described, "experiment").get("name") or path.name)
             by_name.setdefault(name, []).append(_run(one, described, folder))
     found = [_experiment(name, runs) for name, runs in by_name.items()]
-    pick = experiments.pick(found, experiment, word="experiment", store=f"Sacred folder {path.name!r}")
+    pick = experiments.pick(
+        found, options.experiment, word="experiment", store=f"Sacred folder {path.name!r}"
+    )
     runs = by_name[pick.experiment.name]
     source = f"Sacred experiment {pick.experiment.name!r}"
     table = table_of(runs, source, spelling=Spelling(aside=""), notes=[*pick.notes, *folder.notes()])
@@ -159,3 +161,6 @@ def _aside(described: Mapping[str, Any]) -> dict[str, object]:
     if isinstance(trace, list) and trace:
         known["error"] = str(trace[-1]).strip()
     return {name: one for name, one in known.items() if one is not None}
+
+
+SACRED = Reader(name="Sacred", recognises=recognises, read=read)

@@ -15,6 +15,7 @@ from hpviz.runs.column import ABSENT, Column
 from hpviz.sources.columns.cells import column_of
 from hpviz.sources.columns.prefixes import Mark
 from hpviz.sources.columns.table import Table, named
+from hpviz.sources.reader import Reader, has_attributes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -151,3 +152,26 @@ def _texts(values: Iterable[object]) -> list[str]:
         f"{number:.15g}" if level < 0 else column.levels[level]
         for number, level in zip(column.numbers, column.codes, strict=True)
     ]
+
+
+def _is_search(source: object) -> bool:
+    return has_attributes(source, "cv_results_") or has_attributes(source, "estimator", "refit")
+
+
+def _is_results(source: object) -> bool:
+    if not isinstance(source, Mapping) or "params" not in source:
+        return False
+    return any(str(key).startswith("mean_test_") for key in source)
+
+
+SKLEARN_SEARCH = Reader(
+    name="scikit-learn search", recognises=_is_search, read=lambda search, _: from_search(search)
+)
+SKLEARN_RESULTS: Reader[Any] = Reader(
+    name="cv_results_", recognises=_is_results, read=lambda results, _: from_cv_results(results)
+)
+SKLEARN_EXPORT: Reader[Table] = Reader(
+    name="saved cv_results_",
+    recognises=lambda table: is_exported(table.columns),
+    read=lambda table, _: from_exported(table),
+)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from hpviz.runs import Hints
+from hpviz.sources.reader import Reader
 from hpviz.sources.store import experiments, sniff
 from hpviz.sources.store.experiments import Experiment
 from hpviz.sources.store.folder import Folder, around
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
     from hpviz.runs import Status
     from hpviz.runs.metric_names import Goal
     from hpviz.sources.columns.table import Table
-
-NAME = "SMAC3"
+    from hpviz.sources.reader import ReadOptions
 
 _HISTORY = "runhistory.json"
 _KEYS = ("config_id", "instance", "seed", "budget")
@@ -79,12 +79,14 @@ def _found(path: Path) -> list[Path]:
     return list(dict.fromkeys(one / _HISTORY for folder in folders for one in around(folder, _HISTORY)))
 
 
-def read(path: Path, *, experiment: str | None) -> Table:
+def read(path: Path, options: ReadOptions) -> Table:
     """Read the trials of one optimisation."""
-    folder = Folder(path.parent if path.is_file() else path)
+    folder = Folder(path.parent if path.is_file() else path, options.reading)
     histories = [_history(one, folder) for one in _found(path)]
     found = [history.experiment() for history in histories]
-    pick = experiments.pick(found, experiment, word="optimisation", store=f"SMAC3 output {path.name!r}")
+    pick = experiments.pick(
+        found, options.experiment, word="optimisation", store=f"SMAC3 output {path.name!r}"
+    )
     history = histories[found.index(pick.experiment)]
     source = f"SMAC3 run history {history.name!r}"
     table = table_of(_runs(history), source, notes=[*pick.notes, *folder.notes()])
@@ -198,3 +200,6 @@ def _hints(folder: Folder, history: _History) -> Hints:
             choices[name] = tuple(map(str, listed))
     goals: dict[str, Goal] = {f"metrics.{name}": "minimize" for name in history.objectives}
     return Hints(f"metrics.{history.objectives[0]}", goals, log, bounds, choices)
+
+
+SMAC = Reader(name="SMAC3", recognises=recognises, read=read)

@@ -9,6 +9,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from hpviz.sources.columns.reasons import seconds_of
+from hpviz.sources.reader import Reader
 from hpviz.sources.store import database, experiments, sniff
 from hpviz.sources.store.experiments import Experiment
 from hpviz.sources.store.folder import MOST_LOOKED_INTO
@@ -19,9 +20,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hpviz.sources.columns.table import Table
+    from hpviz.sources.reader import ReadOptions
     from hpviz.sources.store.database import Store
-
-NAME = "Trackio"
 
 _TABLES = frozenset({"metrics", "configs"})
 # JSON has no words for these, so Trackio writes them as texts.
@@ -53,12 +53,16 @@ def _is_project(path: Path) -> bool:
     return tables >= _TABLES and "experiments" not in tables
 
 
-def read(path: Path, *, experiment: str | None) -> Table:
+def read(path: Path, options: ReadOptions) -> Table:
     """Read the runs of one project."""
     notes: list[str] = []
-    projects = {one.stem: _runs(one, notes) for one in _candidates(path) if _is_project(one)}
+    projects = {
+        one.stem: _runs(one, notes, live=options.reading.live)
+        for one in _candidates(path)
+        if _is_project(one)
+    }
     found = [Experiment(name, name, len(runs), len(runs), _newest(runs)) for name, runs in projects.items()]
-    pick = experiments.pick(found, experiment, word="project", store=f"Trackio folder {path.name!r}")
+    pick = experiments.pick(found, options.experiment, word="project", store=f"Trackio folder {path.name!r}")
     source = f"Trackio project {pick.experiment.name!r}"
     table = table_of(projects[pick.experiment.name], source, notes=[*pick.notes, *notes])
     return pick.of(table)
@@ -68,10 +72,10 @@ def _newest(runs: Iterable[LoggedRun]) -> float:
     return max((run.created for run in runs if not math.isnan(run.created)), default=0.0)
 
 
-def _runs(path: Path, notes: list[str]) -> list[LoggedRun]:
+def _runs(path: Path, notes: list[str], *, live: bool) -> list[LoggedRun]:
     gathered: dict[str, _Run] = {}
     broken: list[str] = []
-    with database.opened(path) as store:
+    with database.opened(path, live=live) as store:
         # Before runs had ids, their names told them apart.
         key = "run_id" if "run_id" in store.columns("metrics") else "run_name"
         _gather_configs(store, key, gathered, broken)
@@ -148,3 +152,6 @@ def _params(config: Mapping[str, Any]) -> dict[str, object]:
         for name, one in config.items()
         if name not in {"_Username", "_Created", "_Group"}
     }
+
+
+TRACKIO = Reader(name="Trackio", recognises=recognises, read=read)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from hpviz.errors import HpvizError
 from hpviz.sources.columns.cells import seconds
 from hpviz.sources.columns.reasons import seconds_of
+from hpviz.sources.reader import Reader, has_attributes
 from hpviz.sources.store import sniff
 from hpviz.sources.store.folder import Folder, part
 from hpviz.sources.trackers.ax.runs import Experiment, Trial, goals_of, table_of_experiment, tracked_goals
@@ -18,9 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hpviz.sources.columns.table import Table
+    from hpviz.sources.reader import ReadOptions
     from hpviz.sources.trackers.ax.runs import Row
-
-NAME = "Ax"
 
 _JSON = re.compile(rb'\s*\{\s*"_{1,2}type"\s*:\s*"(?:Client|AxClient|Experiment)"')
 
@@ -30,9 +30,9 @@ def recognises(path: Path) -> bool:
     return path.suffix == ".json" and _JSON.match(sniff.header(path)) is not None
 
 
-def read(path: Path, *, experiment: str | None) -> Table:  # noqa: ARG001 - a file holds one
+def read(path: Path, options: ReadOptions) -> Table:
     """Read the JSON file of an experiment."""
-    folder = Folder(path.parent)
+    folder = Folder(path.parent, options.reading)
     found = folder.mapping(path)
     if found is None:
         raise HpvizError(" ".join(folder.notes()))
@@ -131,3 +131,19 @@ def _described(parameter: Any) -> Row:
     """Give the search space's entry as its JSON has it."""
     names = ("name", "lower", "upper", "log_scale", "values")
     return {name: getattr(parameter, name) for name in names if hasattr(parameter, name)}
+
+
+def _is_experiment(source: object) -> bool:
+    """Whether this is Ax's Client, AxClient or Experiment; their attributes alone are common ones."""
+    library = type(source).__module__.partition(".")[0]
+    has_trials = has_attributes(source, "search_space", "trials") or has_attributes(source, "attach_trial")
+    return library == "ax" and has_trials
+
+
+AX_FILE = Reader(name="Ax", recognises=recognises, read=read)
+AX_OBJECT = Reader(
+    name="Ax's Client or Experiment",
+    recognises=_is_experiment,
+    read=lambda source, _: from_experiment(source),
+    grows=True,
+)

@@ -16,6 +16,7 @@ from hpviz.sources.columns.attributes import REASONS
 from hpviz.sources.columns.cells import column_of
 from hpviz.sources.columns.reasons import HASHES, seconds_of
 from hpviz.sources.columns.table import Table, named
+from hpviz.sources.reader import Reader
 from hpviz.sources.store import sniff
 from hpviz.sources.store.logged import KEPT_ASIDE
 from hpviz.sources.trackers.dvc import json_export
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hpviz.runs.column import Column
-
-NAME = "DVC (exp show --csv or --json)"
 
 _HEADER = "Experiment,rev,typ,Created"
 # Since version 3 a list of commits, before it a dictionary of them.
@@ -50,7 +49,7 @@ def recognises(path: Path) -> bool:
     return start.startswith(_HEADER.encode()) or _JSON.match(start) is not None
 
 
-def read(path: Path, *, experiment: str | None) -> Table:  # noqa: ARG001 - an export holds none
+def read(path: Path) -> Table:
     """Read the experiments.
 
     Raises
@@ -114,3 +113,8 @@ def _facts(rows: Sequence[Row]) -> dict[str, Any]:
         "statuses": np.array([row.status for row in rows], dtype=np.str_),
         "created": np.array([seconds_of(row.data.get("Created")) for row in rows], dtype=np.float64),
     }
+
+
+DVC_EXPORT = Reader(
+    name="DVC (exp show --csv or --json)", recognises=recognises, read=lambda path, _: read(path)
+)

@@ -12,6 +12,7 @@ from hpviz.errors import HpvizError
 from hpviz.runs import Hints
 from hpviz.sources.columns.cells import meanings, seconds
 from hpviz.sources.columns.reasons import seconds_of
+from hpviz.sources.reader import Reader, has_attributes
 from hpviz.sources.store import experiments, sniff
 from hpviz.sources.store.experiments import Experiment
 from hpviz.sources.store.folder import Folder
@@ -24,12 +25,12 @@ if TYPE_CHECKING:
 
     from hpviz.runs import Status
     from hpviz.sources.columns.table import Table
+    from hpviz.sources.reader import ReadOptions
 
 NAME = "Hyperopt"
-OPTIONS = ("space",)
-
 Record = Mapping[str, Any]
 
+_TRIAL_KEYS = frozenset({"tid", "misc", "result"})
 _KEYS = (b'"tid"', b'"misc"', b'"vals"')
 _NEW = "0"
 _STATES: dict[str, Status] = {"1": "running", "3": "crashed", "4": "killed"}
@@ -42,32 +43,34 @@ def recognises(path: Path) -> bool:
     return all(key in start for key in _KEYS)
 
 
-def read(path: Path, *, experiment: str | None, space: object = None) -> Table:
+def read(path: Path, options: ReadOptions) -> Table:
     """Read a JSON file of trials."""
-    folder = Folder(path.parent)
+    folder = Folder(path.parent, options.reading)
     found = folder.json(path)
     trials = found.get("trials") if isinstance(found, Mapping) else found
     if not isinstance(trials, list):
         raise HpvizError(folder.notes()[0] if folder.damage else f"{path.name!r} holds no list of trials")
-    return _table(trials, f"Hyperopt trials, JSON file {path.name}", experiment, space)
+    return _table(trials, f"Hyperopt trials, JSON file {path.name}", options)
 
 
-def from_trials(source: Any, *, experiment: str | None, space: object = None) -> Table:
+def from_trials(source: Any, options: ReadOptions) -> Table:
     """Read a Trials object, or the list of its trials."""
     trials = list(source) if isinstance(source, (list, tuple)) else list(source.trials)
-    return _table(trials, "Hyperopt trials", experiment, space)
+    return _table(trials, "Hyperopt trials", options)
 
 
-def _table(given: Sequence[Any], source: str, experiment: str | None, space: object) -> Table:
+def _table(given: Sequence[Any], source: str, options: ReadOptions) -> Table:
     trials = [one for one in given if isinstance(one, Mapping) and isinstance(one.get("misc"), Mapping)]
     keyed: dict[str, list[Record]] = {}
     for trial in trials:
         keyed.setdefault(str(trial.get("exp_key") or ""), []).append(trial)
     found = [Experiment(key, key, len(one), sum(map(_is_ok, one))) for key, one in keyed.items()]
-    if experiment is None and len(found) <= 1:
-        return _read(trials, source, space).noting(*_notes(given, trials))
-    pick = experiments.pick(found, experiment, word="experiment", store=source)
-    table = _read(keyed[pick.experiment.name], source, space).noting(*pick.notes, *_notes(given, trials))
+    if options.experiment is None and len(found) <= 1:
+        return _read(trials, source, options.space).noting(*_notes(given, trials))
+    pick = experiments.pick(found, options.experiment, word="experiment", store=source)
+    table = _read(keyed[pick.experiment.name], source, options.space).noting(
+        *pick.notes, *_notes(given, trials)
+    )
     return pick.of(table)
 
 
@@ -156,3 +159,14 @@ def _moment(found: object) -> float:
     if isinstance(found, str):
         return seconds_of(re.sub(r"Z$", "+00:00", found))
     return seconds(found)
+
+
+def _is_trials(source: object) -> bool:
+    """Whether this is Hyperopt's Trials, or the list of its trials."""
+    if isinstance(source, (list, tuple)):
+        return len(source) > 0 and isinstance(source[0], Mapping) and source[0].keys() >= _TRIAL_KEYS
+    return has_attributes(source, "trials", "losses", "statuses", "tids")
+
+
+HYPEROPT_FILE = Reader(name="Hyperopt", recognises=recognises, read=read)
+HYPEROPT_TRIALS = Reader(name="Hyperopt's Trials", recognises=_is_trials, read=from_trials, grows=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from hpviz.sources.reader import Reader
 from hpviz.sources.store import database, sniff
 from hpviz.sources.store.experiments import Experiment, pick
 from hpviz.sources.store.logged import rows_of
@@ -14,10 +15,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hpviz.sources.columns.table import Table
+    from hpviz.sources.reader import ReadOptions
     from hpviz.sources.store.database import Store
     from hpviz.sources.store.logged import LoggedRun
-
-NAME = "MLflow database"
 
 _OF_EXPERIMENT = "JOIN runs USING (run_uuid) WHERE experiment_id = ? AND runs.lifecycle_stage = 'active'"
 
@@ -27,11 +27,11 @@ def recognises(path: Path) -> bool:
     return {"experiments", "runs", "params", "latest_metrics"} <= sniff.tables(path)
 
 
-def read(path: Path, *, experiment: str | None = None) -> Table:
+def read(path: Path, options: ReadOptions) -> Table:
     """Read one experiment."""
-    with database.opened(path) as store:
+    with database.opened(path, live=options.reading.live) as store:
         found = _experiments(store)
-        picked = pick(found, experiment, word="experiment", store=f"the MLflow database {path.name}")
+        picked = pick(found, options.experiment, word="experiment", store=f"the MLflow database {path.name}")
         runs = _runs(store, picked.experiment.key)
         notes = [*deleted_note(_deleted(store, picked.experiment.key)), *store.notes]
     return mlflow_table(runs, path.name, picked, notes)
@@ -123,3 +123,6 @@ def _points(store: Store, experiment: object) -> defaultdict[str, list[tuple[str
     for step, _, run, key, value, is_nan in sorted(rows, key=lambda row: row[:2]):
         found[run].append((key, step, real(value, is_nan)))
     return found
+
+
+MLFLOW_DATABASE = Reader(name="MLflow database", recognises=recognises, read=read)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from hpviz.sources.reader import Reader
 from hpviz.sources.store import sniff
-from hpviz.sources.store.cache import once
 from hpviz.sources.store.experiments import Experiment, pick
 from hpviz.sources.store.logged import rows_of
 from hpviz.sources.trackers.mlflow.meta import meta_of
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hpviz.sources.columns.table import Table
+    from hpviz.sources.reader import ReadOptions
+    from hpviz.sources.store.cache import Reading
     from hpviz.sources.store.logged import LoggedRun
     from hpviz.sources.trackers.mlflow.meta import Meta
 
     Points = list[tuple[float, int, float]]
-
-NAME = "MLflow folder mlruns"
 
 _META = "meta.yaml"
 _EXPERIMENT = re.compile(rb"^experiment_id:", re.MULTILINE)
@@ -33,14 +33,14 @@ def recognises(path: Path) -> bool:
     return path.is_dir() and (_is_experiment(path) or any(map(_is_experiment, sniff.inside(path))))
 
 
-def read(path: Path, *, experiment: str | None = None) -> Table:
+def read(path: Path, options: ReadOptions) -> Table:
     """Read one experiment of the folder, or the experiment whose folder it is."""
     folders = [path] if _is_experiment(path) else [one for one in sniff.inside(path) if _is_experiment(one)]
-    listed = [_listed(folder) for folder in folders]
+    listed = [_listed(folder, options.reading) for folder in folders]
     found = [one for one, _ in listed if one.runs] or [one for one, _ in listed]
-    picked = pick(found, experiment, word="experiment", store=f"the MLflow folder {path.name}")
+    picked = pick(found, options.experiment, word="experiment", store=f"the MLflow folder {path.name}")
     folder = next(folder for one, folder in listed if one is picked.experiment)
-    found_runs = [once(_read_run, one) for one in sniff.inside(folder) if one.is_dir()]
+    found_runs = [options.reading.cached(_read_run, one) for one in sniff.inside(folder) if one.is_dir()]
     runs = sorted((one.run for one in found_runs if one.run is not None), key=lambda run: run.created)
     deleted = sum(one.is_deleted for one in found_runs)
     notes = [note for one in found_runs for note in one.notes]
@@ -52,9 +52,9 @@ def _is_experiment(folder: Path) -> bool:
     return bool(_EXPERIMENT.search(meta)) and not _RUN.search(meta)
 
 
-def _listed(folder: Path) -> tuple[Experiment, Path]:
+def _listed(folder: Path, reading: Reading) -> tuple[Experiment, Path]:
     meta = meta_of(sniff.header(folder / _META))
-    runs = [once(_meta, one / _META) for one in sniff.inside(folder)]
+    runs = [reading.cached(_meta, one / _META) for one in sniff.inside(folder)]
     active = [run for run in runs if _is_run(run) and run.get("lifecycle_stage") != "deleted"]
     finished = sum(str(run.get("status")) in {"3", "FINISHED"} for run in active)
     newest = max((_moment(run.get("start_time")) or 0 for run in active), default=0.0)
@@ -70,13 +70,13 @@ def _is_run(meta: Meta) -> bool:
     return "run_id" in meta or "run_uuid" in meta
 
 
-def _read_run(folder: Path) -> _Reading:
-    reading = _Reading()
-    reading.run = reading.read(folder)
-    return reading
+def _read_run(folder: Path) -> _StoredRun:
+    stored = _StoredRun()
+    stored.run = stored.read(folder)
+    return stored
 
 
-class _Reading:
+class _StoredRun:
     """The run of a folder, and what could not be read of it."""
 
     def __init__(self) -> None:
@@ -162,3 +162,6 @@ def _point(line: bytes) -> tuple[int, float, float] | None:
 
 def _moment(value: str | int | None) -> float | None:
     return float(value) if isinstance(value, int) else None
+
+
+MLFLOW_FOLDER = Reader(name="MLflow folder mlruns", recognises=recognises, read=read)

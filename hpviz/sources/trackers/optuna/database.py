@@ -7,8 +7,8 @@ import math
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from hpviz.sources.reader import Reader
 from hpviz.sources.store import database, sniff
-from hpviz.sources.store.cache import memory
 from hpviz.sources.store.experiments import Experiment, pick
 from hpviz.sources.trackers.optuna.trials import StoredStudy, StoredTrial, table_of, unread_note, word
 
@@ -17,12 +17,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hpviz.sources.columns.table import Table
+    from hpviz.sources.reader import ReadOptions
     from hpviz.sources.store.database import Store
 
     Trials = dict[int, StoredTrial]
     Row = tuple[Any, ...]
-
-NAME = "Optuna database"
 
 _ENDED = frozenset({"COMPLETE", "PRUNED", "FAIL"})
 _NO_NUMBERS = {"INF_POS": math.inf, "INF_NEG": -math.inf, "NAN": math.nan}
@@ -33,12 +32,13 @@ def recognises(path: Path) -> bool:
     return {"studies", "trials", "trial_params"} <= sniff.tables(path)
 
 
-def read(path: Path, *, experiment: str | None = None) -> Table:
+def read(path: Path, options: ReadOptions) -> Table:
     """Read one study."""
-    with database.opened(path) as store:
+    with database.opened(path, live=options.reading.live) as store:
         found = _studies(store)
-        picked = pick(found, experiment, word="study", store=f"the Optuna database {path.name}")
-        study, unread = _study(store, picked.experiment, memory(path, picked.experiment.key))
+        picked = pick(found, options.experiment, word="study", store=f"the Optuna database {path.name}")
+        ended = options.reading.memory(path, picked.experiment.key)
+        study, unread = _study(store, picked.experiment, ended)
         return table_of(study, path.name, picked, [*store.notes, *unread_note(unread, path.name)])
 
 
@@ -158,3 +158,6 @@ def _moment(text: str | None) -> datetime | None:
         return None if text is None else datetime.fromisoformat(text)
     except ValueError:
         return None
+
+
+OPTUNA_DATABASE = Reader(name="Optuna database", recognises=recognises, read=read)

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from hpviz.errors import HpvizError
 from hpviz.formatting import shortened
 from hpviz.sources.formats.lines import Lines
+from hpviz.sources.reader import Reader
 from hpviz.sources.store import sniff
-from hpviz.sources.store.cache import memory
 from hpviz.sources.store.experiments import Experiment, pick
 from hpviz.sources.trackers.optuna.trials import StoredStudy, StoredTrial, table_of, unread_note, word
 
@@ -20,10 +20,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hpviz.sources.columns.table import Table
+    from hpviz.sources.reader import ReadOptions
 
     Entry = dict[str, Any]
-
-NAME = "Optuna journal"
 
 _DIRECTIONS = ("NOT_SET", "MINIMIZE", "MAXIMIZE")
 _STATES = ("RUNNING", "COMPLETE", "PRUNED", "FAIL", "WAITING")
@@ -35,25 +34,24 @@ def recognises(path: Path) -> bool:
     return first.startswith(b"{") and b'"op_code"' in first and b'"worker_id"' in first
 
 
-def read(path: Path, *, experiment: str | None = None) -> Table:
+def read(path: Path, options: ReadOptions) -> Table:
     """Read one study."""
-    journal = _replayed(path)
+    journal = _replayed(path, options.reading.memory(path))
     notes = _broken(journal.broken, path.name)
-    picked = pick(journal.listed(), experiment, word="study", store=f"the Optuna journal {path.name}")
+    picked = pick(journal.listed(), options.experiment, word="study", store=f"the Optuna journal {path.name}")
     study = journal.studies[picked.experiment.key]  # type: ignore[index]
     return table_of(study, path.name, picked, [*notes, *unread_note(journal.unread, path.name)])
 
 
-def _replayed(path: Path) -> _Journal:
+def _replayed(path: Path, memory: dict[str, _Journal]) -> _Journal:
     """Do again all that was done; of a journal that has only grown, what has come since the last reading."""
-    kept = memory(path)
-    journal: _Journal | None = kept.pop("journal", None)
+    journal = memory.pop("journal", None)
     try:
         with path.open("rb") as file:
             if journal is None or not journal.lines.go_on(file):
                 journal = _Journal()
             if journal.replay(file):
-                kept["journal"] = journal
+                memory["journal"] = journal
     except OSError as error:
         raise HpvizError(f"the Optuna journal {path.name!r} cannot be read: {error}") from error
     return journal
@@ -197,3 +195,6 @@ def _broken(lines: list[int], name: str) -> list[str]:
     shown = shortened(lines, 10)
     which = f"Line {shown} of {name} is" if len(lines) == 1 else f"Lines {shown} of {name} are"
     return [f"{which} half written or damaged and left out; the rest was read."]
+
+
+OPTUNA_JOURNAL = Reader(name="Optuna journal", recognises=recognises, read=read)

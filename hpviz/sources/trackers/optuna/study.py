@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from hpviz.sources.columns.cells import column_of, seconds
 from hpviz.sources.columns.prefixes import Mark
 from hpviz.sources.columns.table import Table, named
 from hpviz.sources.columns.vocabulary import status_of
+from hpviz.sources.reader import Reader, has_attributes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
     from hpviz.runs.metric_names import Goal
 
+_VALUES = re.compile(r"values?(_.+)?")
 _GOALS: dict[str, Goal] = {"MINIMIZE": "minimize", "MAXIMIZE": "maximize"}
 
 
@@ -65,10 +68,10 @@ def _values(trials: Sequence[Any], objectives: list[str]) -> Iterable[Column]:
     pruned = np.array([trial.state.name == "PRUNED" for trial in trials], dtype=bool)
     for place, name in enumerate(objectives):
         cells = [np.nan if trial.values is None else float(trial.values[place]) for trial in trials]
-        yield blanked(Column.from_numbers(name, cells), pruned)
+        yield _blanked(Column.from_numbers(name, cells), pruned)
 
 
-def blanked(column: Column, rows: NDArray[np.bool_]) -> Column:
+def _blanked(column: Column, rows: NDArray[np.bool_]) -> Column:
     """Leave these rows without a number."""
     return replace(column, numbers=np.where(rows, np.nan, column.numbers))
 
@@ -151,3 +154,37 @@ def _notes(waiting: int) -> list[str]:
         return []
     some = "1 waiting trial was" if waiting == 1 else f"{waiting} waiting trials were"
     return [f"{some} left out: not started, so without parameters."]
+
+
+def without_pruned_values(table: Table) -> Table:
+    """Blank the values of pruned trials: Optuna exports their last report, which is no result."""
+    state = table.columns["state"]
+    if "PRUNED" not in state.levels or not any(name.startswith("params_") for name in table.columns):
+        return table
+    pruned = state.codes == state.levels.index("PRUNED")
+    columns = {
+        name: _blanked(column, pruned) if _VALUES.fullmatch(name) else column
+        for name, column in table.columns.items()
+    }
+    return replace(table, columns=columns)
+
+
+def _is_study(source: object) -> bool:
+    """Whether this is a study, or a list of trials."""
+    if isinstance(source, (list, tuple)):
+        return len(source) > 0 and has_attributes(source[0], "params", "distributions")
+    return has_attributes(source, "trials", "directions")
+
+
+def _is_export(table: Table) -> bool:
+    return {"number", "state"} <= table.columns.keys()
+
+
+OPTUNA_STUDY = Reader(
+    name="Optuna study", recognises=_is_study, read=lambda study, _: from_study(study), grows=True
+)
+OPTUNA_EXPORT = Reader(
+    name="Optuna's data frame",
+    recognises=_is_export,
+    read=lambda table, _: without_pruned_values(table),
+)

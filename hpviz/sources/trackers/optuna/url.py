@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from hpviz.errors import HpvizError
+from hpviz.sources.reader import Reader
 from hpviz.sources.secrets import scrubbed, shown
 from hpviz.sources.store.experiments import Experiment, pick
 from hpviz.sources.store.sql_address import for_reading
@@ -15,9 +16,14 @@ from hpviz.sources.trackers.optuna.study import from_study
 
 if TYPE_CHECKING:
     from hpviz.sources.columns.table import Table
+    from hpviz.sources.reader import ReadOptions
+
+_ADDRESS = re.compile(
+    r"(?:postgresql|postgres|mysql|mariadb|mssql|oracle)(?:\+[^:]*)?://.*", re.IGNORECASE | re.DOTALL
+)
 
 
-def from_address(url: str, *, experiment: str | None = None) -> Table:
+def from_address(url: str, options: ReadOptions) -> Table:
     """Read one study at an address as SQLAlchemy writes it.
 
     Raises
@@ -29,7 +35,7 @@ def from_address(url: str, *, experiment: str | None = None) -> Table:
     if find_spec("optuna") is None:
         raise HpvizError(f"reading {place} needs Optuna and the database's driver: pip install optuna")
     try:
-        return _read(for_reading(url), shown(url), experiment)
+        return _read(for_reading(url), shown(url), options.experiment)
     except HpvizError:
         raise
     except Exception as error:  # noqa: BLE001 - drivers raise errors of their own kinds
@@ -75,3 +81,10 @@ def _studies(storage: Any) -> list[Experiment]:
         states = [trial.state.name for trial in storage.get_all_trials(key, deepcopy=False)]
         found.append(Experiment(study.study_name, key, len(states), states.count("COMPLETE"), key))
     return found
+
+
+OPTUNA_ADDRESS: Reader[str] = Reader(
+    name="Optuna database on a server",
+    recognises=lambda address: _ADDRESS.fullmatch(address) is not None,
+    read=from_address,
+)

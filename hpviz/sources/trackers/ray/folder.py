@@ -7,8 +7,8 @@ import math
 import re
 from typing import TYPE_CHECKING, Any
 
+from hpviz.sources.reader import Reader
 from hpviz.sources.store import sniff
-from hpviz.sources.store.cache import once
 from hpviz.sources.store.experiments import Experiment, pick
 from hpviz.sources.store.logged import LoggedRun, table_of
 from hpviz.sources.trackers.ray.results import SPELLING, metrics_of, status_in, steps_of
@@ -18,10 +18,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hpviz.sources.columns.table import Table
+    from hpviz.sources.reader import ReadOptions
+    from hpviz.sources.store.cache import Reading
 
     Facts = dict[str, Any]
-
-NAME = "Ray Tune folder"
 
 _STATE = re.compile(r"experiment_state-.+\.json")
 _PARAMS, _RESULTS = "params.json", "result.json"
@@ -33,12 +33,12 @@ def recognises(path: Path) -> bool:
     return path.is_dir() and (_is_experiment(path) or any(map(_is_experiment, sniff.inside(path))))
 
 
-def read(path: Path, *, experiment: str | None = None) -> Table:
+def read(path: Path, options: ReadOptions) -> Table:
     """Read one experiment."""
     folders = [path] if _is_experiment(path) else [one for one in sniff.inside(path) if _is_experiment(one)]
-    states = {folder: _State(folder) for folder in folders}
+    states = {folder: _State(folder, options.reading) for folder in folders}
     found = [state.listed() for state in states.values()]
-    picked = pick(found, experiment, word="experiment", store=f"the Ray Tune folder {path.name}")
+    picked = pick(found, options.experiment, word="experiment", store=f"the Ray Tune folder {path.name}")
     state = states[picked.experiment.key]  # type: ignore[index]
     runs = state.runs()
     table = table_of(
@@ -65,8 +65,9 @@ def _is_trial(folder: Path) -> bool:
 class _State:
     """One experiment: what its newest state says of the trials, and what their own folders say."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, reading: Reading) -> None:
         self.folder = folder
+        self._reading = reading
         self.notes: list[str] = []
         self._trials = self._from_state()
         if not self._trials:
@@ -133,14 +134,14 @@ class _State:
         )
 
     def _params(self, folder: Path) -> Facts:
-        found = once(_params_of, folder / _PARAMS)
+        found = self._reading.cached(_params_of, folder / _PARAMS)
         if found is None:
             self.notes.append(f"Trial {folder.name}: {_PARAMS} is damaged, so it has no parameters.")
         return found or {}
 
     def _results(self, folder: Path) -> tuple[list[Facts], list[Mapping[str, float]]]:
         """Give the results of a trial, and the numbers in each."""
-        found, steps, is_whole = once(_results_of, folder / _RESULTS)
+        found, steps, is_whole = self._reading.cached(_results_of, folder / _RESULTS)
         if not is_whole:
             self.notes.append(
                 f"Trial {folder.name}: a line of {_RESULTS} is half written or damaged and left out."
@@ -177,3 +178,6 @@ def _result(line: str) -> Facts | None:
     except (ValueError, RecursionError):
         return None
     return found if isinstance(found, dict) else None
+
+
+RAY_FOLDER = Reader(name="Ray Tune folder", recognises=recognises, read=read)

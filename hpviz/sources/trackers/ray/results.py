@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from hpviz.runs.metric_names import words
 from hpviz.sources.columns.vocabulary import status_of
+from hpviz.sources.reader import Reader, has_attributes
 from hpviz.sources.store.logged import LoggedRun, Spelling, number_of, table_of
 
 if TYPE_CHECKING:
@@ -82,3 +83,10 @@ def _records(frame: Any) -> list[dict[str, Any]]:
     names = [name for name in frame.columns if not str(name).startswith("config/")]
     rows = zip(*(frame[name].tolist() for name in names), strict=True)
     return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def _is_grid(source: object) -> bool:
+    return has_attributes(source, "get_dataframe", "get_best_result", "num_errors")
+
+
+RAY_RESULTS = Reader(name="Ray Tune's ResultGrid", recognises=_is_grid, read=lambda grid, _: from_grid(grid))

@@ -57,7 +57,7 @@ def read(paths: Iterable[Path], folder: Folder) -> Measured:
     """Read all files of metrics of a run; where two hold the same name, the first counts."""
     whole = Measured()
     for path in paths:
-        found = folder.once(_one, path)
+        found = folder.cached(_one, path)
         prefix = _prefix(path)
         whole.last = _renamed(found.last, prefix) | whole.last
         whole.rest = found.rest | whole.rest

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from hpviz.sources.reader import Reader
 from hpviz.sources.store import sniff
-from hpviz.sources.store.cache import once
 from hpviz.sources.store.logged import LoggedRun, Spelling, rows_of, table_of
 from hpviz.sources.trackers.tensorboard.events import events_of
 from hpviz.sources.trackers.tensorboard.hparams import Session, Space, session_of, widen
@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
     from hpviz.sources.columns.table import Table
     from hpviz.sources.formats.protobuf import Message
+    from hpviz.sources.reader import ReadOptions
+    from hpviz.sources.store.cache import Reading
 
-NAME = "TensorBoard HParams folder"
 SPELLING = Spelling(param="hparams/", metric="", aside="")
 
 _FILE = re.compile(r"(?:.+\.)?tfevents\.[0-9]{9,}.*")
@@ -39,20 +40,20 @@ def recognises(path: Path) -> bool:
     return any(_FILE.fullmatch(name) for _, names in folders for name in names)
 
 
-def read(path: Path, *, experiment: str | None = None) -> Table:  # noqa: ARG001 - a folder of logs is one experiment
+def read(path: Path, options: ReadOptions) -> Table:
     """Read every run, with the hyperparameters that the plugin keeps of it."""
-    reading = _Reading(path)
-    homes = reading.homes()
-    groups = Counter(session.group for session in reading.sessions.values())
-    runs = [reading.run(home, folders, groups) for home, folders in homes.items()]
+    logs = _Logs(path, options.reading)
+    homes = logs.homes()
+    groups = Counter(session.group for session in logs.sessions.values())
+    runs = [logs.run(home, folders, groups) for home, folders in homes.items()]
     runs.sort(key=lambda run: run.run_id)
     table = table_of(
         runs,
         f"TensorBoard logs {path.name}",
         spelling=SPELLING,
-        notes=[*reading.notes, *_without_params(runs)],
+        notes=[*logs.notes, *_without_params(runs)],
     )
-    return replace(table, hints=reading.space.hints(SPELLING.param))
+    return replace(table, hints=logs.space.hints(SPELLING.param))
 
 
 @dataclass
@@ -65,10 +66,11 @@ class _Folder:
     ended: float = -math.inf
 
 
-class _Reading:
+class _Logs:
     """The folders below the given one, and which of them make a run."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, reading: Reading) -> None:
+        self._reading = reading
         self.root = path if path.is_dir() else path.parent
         self.notes: list[str] = []
         self.space = Space()
@@ -91,7 +93,7 @@ class _Reading:
         return found
 
     def _take(self, file: Path, folder: _Folder) -> None:
-        events = once(events_of, file)
+        events = self._reading.cached(events_of, file)
         folder.scalars += [(tag, step, value) for step, tag, value in events.scalars]
         folder.hparams += events.hparams
         if not math.isnan(events.began):
@@ -181,3 +183,6 @@ def _without_params(runs: list[LoggedRun]) -> list[str]:
         "with hp.hparams, so such runs crashed or go on; they count as running."
     )
     return [note]
+
+
+TENSORBOARD = Reader(name="TensorBoard HParams folder", recognises=recognises, read=read)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from hpviz.errors import HpvizError
 from hpviz.sources.columns.reasons import moment
 from hpviz.sources.columns.vocabulary import status_of
+from hpviz.sources.reader import Reader, has_attributes
 from hpviz.sources.store.experiments import Experiment, pick
 from hpviz.sources.store.logged import LoggedRun, Spelling, number_of, table_of
 from hpviz.sources.trackers.wandb import service
@@ -23,14 +24,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from hpviz.sources.columns.table import Table
+    from hpviz.sources.reader import ReadOptions
 
 PAGE = 1000
 SPELLING = Spelling(param="config.", metric="summary.", aside="")
 
+_ADDRESS = re.compile(r"wandb://", re.IGNORECASE)
 _PLACE = re.compile(r"(?P<project>[^/]+/[^/]+)(?:/sweeps/(?P<sweep>[^/]+))?/?")
 
 
-def from_address(place: str, *, experiment: str | None = None) -> Table:
+def from_address(place: str, options: ReadOptions) -> Table:
     """Read the runs of ``entity/project`` or ``entity/project/sweeps/id``.
 
     Raises
@@ -50,14 +53,14 @@ def from_address(place: str, *, experiment: str | None = None) -> Table:
             "an exported runs table, needs none"
         )
     filters = {"sweep": match["sweep"]} if match["sweep"] else {}
-    return _table(lambda: _listed(match["project"], filters), place.rstrip("/"), experiment)
+    return _table(lambda: _listed(match["project"], filters), place.rstrip("/"), options.experiment)
 
 
-def from_runs(runs: Any, *, experiment: str | None = None) -> Table:
+def from_runs(runs: Any, options: ReadOptions) -> Table:
     """Read what `wandb.Api().runs(...)` gives, or a list of its runs."""
     if isinstance(runs, (list, tuple)):
-        return _table(lambda: runs, f"list of {len(runs)} runs", experiment)
-    return _table(lambda: _whole(runs), f"{runs.entity}/{runs.project}", experiment)
+        return _table(lambda: runs, f"list of {len(runs)} runs", options.experiment)
+    return _table(lambda: _whole(runs), f"{runs.entity}/{runs.project}", options.experiment)
 
 
 def _listed(project: str, filters: dict[str, str]) -> Any:
@@ -137,3 +140,18 @@ def _mapping(given: object) -> dict[str, Any]:
 def _moment(text: object) -> float:
     found = moment(str(text).replace("Z", "+00:00")) if text else None
     return math.nan if found is None else found
+
+
+def _is_runs(source: object) -> bool:
+    """Whether this is W&B's collection of runs, or a list of its runs; the service is not asked."""
+    if isinstance(source, (list, tuple)):
+        return len(source) > 0 and has_attributes(source[0], "config", "summary", "state")
+    return has_attributes(source, "entity", "project", "per_page")
+
+
+WANDB_ADDRESS: Reader[str] = Reader(
+    name="W&B project or sweep",
+    recognises=lambda address: _ADDRESS.match(address) is not None,
+    read=lambda address, options: from_address(_ADDRESS.sub("", address), options),
+)
+WANDB_RUNS = Reader(name="W&B's runs", recognises=_is_runs, read=from_runs)

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from hpviz.errors import HpvizError
 from hpviz.runs import Hints
+from hpviz.sources.reader import Reader
 from hpviz.sources.store import sniff
-from hpviz.sources.store.cache import once
 from hpviz.sources.store.experiments import Experiment, pick
 from hpviz.sources.store.logged import Spelling, table_of
 from hpviz.sources.trackers.wandb.log import START, WandbLog
@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 
     from hpviz.runs.metric_names import Goal
     from hpviz.sources.columns.table import Table
+    from hpviz.sources.reader import ReadOptions
+    from hpviz.sources.store.cache import Reading
     from hpviz.sources.store.logged import LoggedRun
 
-NAME = "W&B folder wandb"
 SPELLING = Spelling(param="config.", metric="summary.", aside="")
 
 LARGEST_WITH_HISTORY = 64 * 1024 * 1024
@@ -53,12 +54,12 @@ def recognises(path: Path) -> bool:
     return any(_RUN_FOLDER.fullmatch(name) or _LOG.fullmatch(name) for name in sniff.names(path))
 
 
-def read(path: Path, *, experiment: str | None = None) -> Table:
+def read(path: Path, options: ReadOptions) -> Table:
     """Read the runs of one project."""
     logs, notes = _logs(path)
-    runs, more = _runs(logs)
+    runs, more = _runs(logs, options.reading)
     found = _projects(runs)
-    picked = pick(found, experiment, word="project", store=f"the W&B folder {path.name}")
+    picked = pick(found, options.experiment, word="project", store=f"the W&B folder {path.name}")
     # The log of a young run is still empty, so its project is not known yet.
     chosen = [run for run in runs if run.project in {picked.experiment.key, ""}]
     logged = sorted((run.logged for run in chosen), key=lambda run: (run.created, run.run_id))
@@ -87,7 +88,7 @@ def _logs(path: Path) -> tuple[list[Path], list[str]]:
     return found, [f"Run folder {name} holds no log (run-….wandb) and is left out." for name in without]
 
 
-def _runs(logs: Sequence[Path]) -> tuple[list[_Replayed], list[str]]:
+def _runs(logs: Sequence[Path], reading: Reading) -> tuple[list[_Replayed], list[str]]:
     with_history = sum(log.stat().st_size for log in logs) <= LARGEST_WITH_HISTORY
     notes = (
         [] if with_history else ["The logs are large, so only the summary of each run was read, no steps."]
@@ -96,7 +97,7 @@ def _runs(logs: Sequence[Path]) -> tuple[list[_Replayed], list[str]]:
     for path in logs:
         match = _LOG.fullmatch(path.name)
         by_run.setdefault(match["id"] if match else path.stem, []).append(path)
-    found = [once(_run, tuple(paths), run_id, with_history) for run_id, paths in by_run.items()]
+    found = [reading.cached(_run, tuple(paths), run_id, with_history) for run_id, paths in by_run.items()]
     return found, [*notes, *(note for one in found for note in one.notes)]
 
 
@@ -136,3 +137,6 @@ def _projects(runs: Iterable[_Replayed]) -> list[Experiment]:
         )
         for name, of_it in by_project.items()
     ]
+
+
+WANDB_FOLDER = Reader(name="W&B folder wandb", recognises=recognises, read=read)
