@@ -14,6 +14,7 @@ from hpviz.analysis.design.narrowing import MOST_RUNS, narrowed
 from hpviz.analysis.forest.bagging import drawn
 from hpviz.analysis.sentences import ENOUGH_RUNS
 from hpviz.formatting import listed
+from hpviz.runs.target import FailureTarget
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +46,7 @@ def cautions(ranking: Ranking, unbiased: Importance) -> Iterator[str]:
     if evidence is None or len(evidence.rows) < ENOUGH_RUNS:
         return
     yield from _repeats(evidence)
-    if not ranking.target.fails:
+    if not isinstance(ranking.target, FailureTarget):
         yield from _narrowing(ranking, evidence)
     yield from _drift(ranking, evidence, unbiased)
 

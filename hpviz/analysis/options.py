@@ -155,7 +155,7 @@ def _answered(
     if problem or chosen is None:
         return replace(asked, problem=problem)
     # Distances and failures have no tails to tame.
-    wished = question.scale if asked.target.plain else "linear"
+    wished = question.scale if asked.target.has_tails else "linear"
     y, scale, rescaled = rescale(chosen.y, wished, asked.metric)
     columns = [column.among(chosen.rows) for column in params.values()]
     rows = drawn(len(y), len(columns), question.seed)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from hpviz.errors import HpvizError
-from hpviz.runs.target import Target
+from hpviz.runs.target import MetricTarget
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -26,12 +26,13 @@ if TYPE_CHECKING:
     from hpviz.runs import Aggregate
     from hpviz.runs.column import Column, Kind
     from hpviz.runs.metric_names import Goal
+    from hpviz.runs.target import Target
 
 Trust = Literal["good", "fair", "weak", "none"]
 SortKey = Literal["importance", "correlation", "param"]
 
 NAN = float("nan")
-NO_TARGET = Target("", "minimize", ("",), ("minimize",))
+NO_TARGET = MetricTarget("", "minimize")
 
 
 @dataclass(frozen=True)
@@ -150,7 +151,7 @@ class Ranking:
     def __post_init__(self) -> None:
         """Take the words of a metric from its name."""
         if self.target is NO_TARGET:
-            object.__setattr__(self, "target", Target.of_metric(self.metric, self.goal))
+            object.__setattr__(self, "target", MetricTarget(self.metric, self.goal))
 
     def ordered(self, sort_by: SortKey = "importance", *, descending: bool = True) -> list[Score]:
         """Give the scores in an order of the panel: what is not known comes last either way."""

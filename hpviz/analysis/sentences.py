@@ -10,6 +10,7 @@ from hpviz.analysis.design.replicates import ENOUGH, too_few
 from hpviz.analysis.importance.methods import LENSES
 from hpviz.analysis.jointly import of_group, share_of
 from hpviz.formatting import listed
+from hpviz.runs.target import FailureTarget, ParetoTarget
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -47,7 +48,7 @@ def no_answer(runs: Runs, target: Target, chosen: Selection, params: Mapping[str
 
 
 def _no_comparison(target: Target, chosen: Selection, params: Mapping[str, Column]) -> str | None:
-    if len(chosen.rows) == 1 and not target.fails:
+    if len(chosen.rows) == 1 and not isinstance(target, FailureTarget):
         return "Only one run can be used: with one run no parameter can be compared. Log more runs."
     if np.ptp(chosen.y) == 0:
         return f"{_all_alike(target, chosen)}: there is nothing to explain. Choose another metric."
@@ -60,9 +61,9 @@ def _no_comparison(target: Target, chosen: Selection, params: Mapping[str, Colum
 
 def _all_alike(target: Target, chosen: Selection) -> str:
     runs = _runs(len(chosen.y))
-    if target.fails:
+    if isinstance(target, FailureTarget):
         return f"All of the {runs} failed" if chosen.y[0] else f"None of the {runs} is known to have failed"
-    if target.trades:
+    if isinstance(target, ParetoTarget):
         return f"All of the {runs} are on the Pareto front of {listed(target.metrics)}"
     return f"{target.name} has the same value ({number(chosen.y[0])}) in all {runs}"
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.analysis.sentences import number
+from hpviz.runs.target import ParetoTarget
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,7 +88,7 @@ def _presence(effect: Effect, presence: Presence) -> str:
     param, noun = effect.score.param, effect.ranking.target.noun
     total = presence.having + presence.lacking
     when = f", when {effect.score.active_when}" if effect.score.active_when else ""
-    whose = noun if effect.ranking.target.trades else f"their {noun}"
+    whose = noun if isinstance(effect.ranking.target, ParetoTarget) else f"their {noun}"
     having = f"{presence.having} of {total} runs have {param}{when}"
     if np.isnan(presence.low):
         return f"{having}."

@@ -13,6 +13,7 @@ from hpviz.analysis.design.metric_scale import own_unit
 from hpviz.analysis.design.replicates import each_once, unit_of
 from hpviz.analysis.effects.partial_dependence import curve_of
 from hpviz.errors import HpvizError
+from hpviz.runs.target import FailureTarget
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -188,7 +189,7 @@ def _presence(column: Column, y: FloatArray, unit: NDArray[np.intp] | None) -> P
 
 
 def _best(ranking: Ranking, column: Column, evidence: Evidence) -> tuple[int, ...]:
-    if ranking.target.fails:  # a run that did not fail is no better than another
+    if isinstance(ranking.target, FailureTarget):  # a run that did not fail is no better than another
         return ()
     absent = column.absent
     having = [int(run) for run in evidence.best_first(ranking.goal) if not absent[run]]
