@@ -104,9 +104,9 @@ def test_a_file_address(tmp_path):
 
 
 FOUND = [
-    Experiment("a", 1, runs=9, finished=2, newest=1),
-    Experiment("b", 2, runs=5, finished=5, newest=2),
-    Experiment("c", 3, runs=5, finished=5, newest=3),
+    Experiment(name="a", key=1, runs=9, finished=2, newest=1),
+    Experiment(name="b", key=2, runs=5, finished=5, newest=2),
+    Experiment(name="c", key=3, runs=5, finished=5, newest=3),
 ]
 
 
@@ -121,7 +121,7 @@ def test_a_single_experiment_needs_no_word():
 
 
 def test_an_experiment_by_name_before_one_by_key():
-    found = [Experiment("2", 1, runs=1), Experiment("x", 2, runs=1)]
+    found = [Experiment(name="2", key=1, runs=1), Experiment(name="x", key=2, runs=1)]
     assert pick(found, "2", word="study", store="the store").experiment.key == 1
 
 

@@ -80,7 +80,7 @@ class Live:
     def count(self, *, on: bool) -> None:
         """Count the runs that come from now on, or no more."""
         self.since = time.time() if on else None
-        self._known = frozenset(self.runs.run_ids.tolist())
+        self._known = frozenset(self.runs.run_ids.tolist()) if on else frozenset()
 
     def read(self, source: object = None, experiment: str | None = None) -> None:
         """Read it again, or another one in its place, whether it has changed or not.

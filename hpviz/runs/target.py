@@ -119,8 +119,7 @@ class MetricTarget(_Words):
 
     def combined(self, values: FloatArray) -> FloatArray:
         """Shape (runs,): the target of some of the runs, of their `values`."""
-        row: FloatArray = values[0]
-        return row
+        return cast("FloatArray", values[0])
 
 
 @dataclass(frozen=True)
@@ -143,8 +142,7 @@ class FailureTarget(_Words):
 
     def combined(self, values: FloatArray) -> FloatArray:
         """Shape (runs,): the target of some of the runs, of their `values`."""
-        row: FloatArray = values[0]
-        return row
+        return cast("FloatArray", values[0])
 
 
 @dataclass(frozen=True)

@@ -134,7 +134,7 @@ def explanation_of(ranking: Ranking, run: str = "best") -> Explanation:
     if found is None:
         raise HpvizError(f"every tree has seen run {run!r}; ask for more trees (trees=200)")
     columns = [evidence.column(param) for param in evidence.params]
-    label = str(evidence.labels[row])
+    label = str(evidence.labels_of(np.array([row]))[0])
     average, added = model.centre, model.spread * found
     steps = _steps(columns, added, row)
     predicted, actual = average + float(added.sum()), float(evidence.y[row])

@@ -46,7 +46,7 @@ def encode_effect(ranking: Ranking, param: str) -> dict[str, Any]:
 def _effect(effect: Effect) -> dict[str, Any]:
     having = np.flatnonzero(np.isfinite(effect.column.numbers))
     drawn = _some(having, effect.best)
-    labels = evidence_of(effect.ranking).labels
+    labels = evidence_of(effect.ranking).labels_of(drawn)
     presence = effect.presence
     return {
         "param": effect.score.param,
@@ -56,7 +56,7 @@ def _effect(effect: Effect) -> dict[str, Any]:
         "points": {
             "x": effect.column.numbers[drawn].tolist(),
             "y": effect.metric[drawn].tolist(),
-            "run": labels[drawn].tolist(),
+            "run": labels.tolist(),
         },
         "total": len(having),
         "best": np.flatnonzero(np.isin(drawn, effect.best)).tolist(),

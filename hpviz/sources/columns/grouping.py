@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _SURE_IDS = frozenset({"run_id", "runid", "run_uuid", "trial_id", "trialid", "uuid", "experiment_key"})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Grouping:
     """The run of every row.
 
@@ -67,7 +67,9 @@ def grouped(table: Table, *, run: str | None, step: str | None) -> Grouping | No
     asked_step = None if step is None else _existing(step, table, "step")
     if run is not None:
         name = _existing(run, table, "run")
-        return Grouping(_numbered(table.columns[name]), f"column {name}", name, asked_step or _step(table))
+        return Grouping(
+            run=_numbered(table.columns[name]), how=f"column {name}", by=name, step=asked_step or _step(table)
+        )
     counter = asked_step or _step(table)
     if counter is None or table.n == 0:
         return None
@@ -126,7 +128,9 @@ def _by_chain(table: Table, counter: str) -> Grouping | None:
         return None
     while not np.array_equal(parent, parent[parent]):
         parent = parent[parent]
-    return Grouping(_by_appearance(parent.astype(np.int64)), "the chain of from_uid", "uid", counter)
+    return Grouping(
+        run=_by_appearance(parent.astype(np.int64)), how="the chain of from_uid", by="uid", step=counter
+    )
 
 
 def _by_id(table: Table, counter: str) -> Grouping | None:
@@ -137,7 +141,7 @@ def _by_id(table: Table, counter: str) -> Grouping | None:
         if column.absent.any() or run.max() + 1 == table.n:
             continue
         if normal(name) in _SURE_IDS or _each_step_once(run, table.columns[counter]):
-            return Grouping(run, f"column {name}", name, counter)
+            return Grouping(run=run, how=f"column {name}", by=name, step=counter)
     return None
 
 
@@ -164,7 +168,7 @@ def _by_params(table: Table, counter: str) -> Grouping | None:
     counts_up = (np.diff(steps[order]) > 0) | new[1:]
     if not counts_up.all() or len(np.unique(steps[order][starts])) > 1:
         return None
-    return Grouping(run, f"their parameters ({', '.join(params[:6])})", None, counter)
+    return Grouping(run=run, how=f"their parameters ({', '.join(params[:6])})", by=None, step=counter)
 
 
 def _likely_params(table: Table) -> Iterable[str]:

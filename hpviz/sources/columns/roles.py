@@ -39,7 +39,7 @@ LAST_RESORT = "the last column of numbers"
 BOOKKEPT = "the tracker's bookkeeping"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Evidence:
     """All that the verdict on a column rests on."""
 
@@ -72,7 +72,7 @@ def assign(table: Table, *, params: Given = None, metrics: Given = None) -> Runs
     prefixes = Prefixes.among(table.columns).with_marks(table.marks)
     choice = Choice.of(table.columns, prefixes, params=params, metrics=metrics)
     prefixes = prefixes.with_marks(choice.marks)
-    evidence = _Evidence(table, prefixes, choice, _attributes(table, prefixes))
+    evidence = _Evidence(table=table, prefixes=prefixes, choice=choice, facts=_attributes(table, prefixes))
     verdicts = {name: _verdict(name, evidence) for name in table.columns}
     verdicts |= _last_resort(verdicts, evidence)
     notes = _notes(verdicts, evidence)

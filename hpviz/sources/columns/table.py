@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from hpviz.sources.columns.prefixes import Mark
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Table:
     """Columns by the names that the source gives them.
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 SHOWN = 12
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Experiment:
     """One experiment of a store.
 

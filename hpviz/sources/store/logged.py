@@ -31,7 +31,7 @@ RUNTIME = "runtime"
 KEPT_ASIDE = "the tracker's bookkeeping"
 
 
-@dataclass
+@dataclass(kw_only=True)
 class LoggedRun:
     """One run as its tracker logged it.
 
@@ -75,7 +75,7 @@ def rows_of(points: Iterable[tuple[str, int, float]]) -> list[Mapping[str, float
     return [rows[key] for key in sorted(rows)]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Spelling:
     """How the tracker's own tables spell the names, so that both spellings are understood."""
 
@@ -118,9 +118,9 @@ def table_of(
     columns = named(column for column, _ in found)
     marks = {name: mark for name, (_, mark) in zip(columns, found, strict=True) if mark is not None}
     return Table(
-        columns,
-        len(runs),
-        source,
+        columns=columns,
+        n=len(runs),
+        source=source,
         notes=tuple(notes),
         marks=marks,
         facts=_facts(runs),

@@ -27,7 +27,7 @@ def from_text(text: str, name: str, *, tab: bool = False) -> Table:
     source = f"{'TSV' if delimiter == chr(9) else 'CSV'} file {name}"
     cells = [_column(frame.iloc[:, place].tolist(), delimiter) for place in range(frame.shape[1])]
     columns = columns_from_cells((str(header).strip(), below) for header, *below in cells)
-    return Table(named(columns), len(frame) - 1, source)
+    return Table(columns=named(columns), n=len(frame) - 1, source=source)
 
 
 def is_table(text: str) -> bool:

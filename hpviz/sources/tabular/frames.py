@@ -26,7 +26,7 @@ def from_frame(frame: Any, source: str | None = None) -> Table:
     wrapped = _wrapped(_with_plain_names(frame))
     with mapped(len(wrapped) * len(wrapped.columns) // LIGHT) as over:
         columns = [column for some in over(_columns, wrapped.iter_columns()) for column in some]
-    return Table(named(columns), len(wrapped), source)
+    return Table(columns=named(columns), n=len(wrapped), source=source)
 
 
 def _wrapped(frame: Any) -> nw.DataFrame[Any]:

@@ -73,7 +73,9 @@ def _runs(repo: Any) -> list[Any]:
 
 def _experiment(name: str, runs: Sequence[Any]) -> Experiment:
     newest = max((one for one in map(_created, runs) if not math.isnan(one)), default=0.0)
-    return Experiment(name, name, len(runs), sum(not run.active for run in runs), newest)
+    return Experiment(
+        name=name, key=name, runs=len(runs), finished=sum(not run.active for run in runs), newest=newest
+    )
 
 
 def _created(run: Any) -> float:
@@ -92,7 +94,7 @@ def _logged(run: Any) -> LoggedRun:
         metrics["runtime"] = span
     tags = [str(tag) for tag in run.tags or ()]
     return LoggedRun(
-        str(run.hash),
+        run_id=str(run.hash),
         name=str(run.name or ""),
         # Aim knows that a run has ended, not how.
         status="running" if run.active else "finished",

@@ -51,7 +51,9 @@ class _Project:
         return [trial for trial in self.trials if trial.get("status") == "COMPLETED"]
 
     def experiment(self) -> Experiment:
-        return Experiment(self.path.name, str(self.path), len(self.trials), len(self.finished))
+        return Experiment(
+            name=self.path.name, key=str(self.path), runs=len(self.trials), finished=len(self.finished)
+        )
 
 
 def recognises(path: Path) -> bool:
@@ -98,7 +100,7 @@ def _run(trial: Record, objective: str) -> LoggedRun:
         metrics["score"] = trial.get("score")
     message = str(trial.get("message") or "").strip()
     return LoggedRun(
-        str(trial["trial_id"]),
+        run_id=str(trial["trial_id"]),
         status=_STATUSES.get(str(trial.get("status")), "unknown"),
         params={name: value for name, value in values.items() if not name.startswith(_OWN)},
         metrics=metrics,
@@ -205,7 +207,13 @@ def _hints(trials: Sequence[Record], objective: str) -> Hints:
             choices[name] = ("False", "True")
         elif kind == "Choice":
             choices[name] = tuple(map(str, config.get("values", ())))
-    return Hints(f"metrics.{objective}", _goals(trials, objective), log, bounds, choices)
+    return Hints(
+        objective=f"metrics.{objective}",
+        goals=_goals(trials, objective),
+        log=log,
+        bounds=bounds,
+        choices=choices,
+    )
 
 
 def _goals(trials: Sequence[Record], objective: str) -> dict[str, Goal]:

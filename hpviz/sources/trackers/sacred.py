@@ -70,8 +70,8 @@ def _hints(runs: Sequence[LoggedRun]) -> Hints:
         return Hints()
     for name in results[0].metrics:
         if name != "result" and all(_repeats(run.metrics, name) for run in results):
-            return Hints("metrics.result", goals={"metrics.result": goal_of(name)})
-    return Hints("metrics.result")
+            return Hints(objective="metrics.result", goals={"metrics.result": goal_of(name)})
+    return Hints(objective="metrics.result")
 
 
 def _repeats(metrics: Mapping[str, object], name: str) -> bool:
@@ -88,7 +88,13 @@ def _run_folders(path: Path) -> Iterable[Path]:
 
 def _experiment(name: str, runs: Sequence[LoggedRun]) -> Experiment:
     newest = max((run.created for run in runs if not math.isnan(run.created)), default=0.0)
-    return Experiment(name, name, len(runs), sum(run.status == "finished" for run in runs), newest)
+    return Experiment(
+        name=name,
+        key=name,
+        runs=len(runs),
+        finished=sum(run.status == "finished" for run in runs),
+        newest=newest,
+    )
 
 
 def _run(path: Path, described: Mapping[str, Any], folder: Folder) -> LoggedRun:
@@ -103,7 +109,7 @@ def _run(path: Path, described: Mapping[str, Any], folder: Folder) -> LoggedRun:
     if not math.isnan(ended - created):
         metrics["runtime"] = ended - created
     return LoggedRun(
-        path.name,
+        run_id=path.name,
         status=_STATUSES.get(str(described.get("status")), "unknown"),
         created=created,
         params=_config(folder.mapping(path / "config.json") or {}),

@@ -59,7 +59,7 @@ def from_cv_results(results: Mapping[Any, Any], source: str = "scikit-learn cv_r
             columns.append(
                 column_of(str(key), np.ma.filled(np.ma.asarray(values, dtype=float), np.nan).tolist())
             )
-    return _scored(Table(named(columns), len(candidates), source))
+    return _scored(Table(columns=named(columns), n=len(candidates), source=source))
 
 
 def is_exported(names: Iterable[str]) -> bool:

@@ -46,7 +46,7 @@ _STATUSES: dict[str, Status] = {
 Row = Mapping[str, Any]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _History:
     """One optimisation: its trials, its configurations, and the names of its costs."""
 
@@ -60,7 +60,9 @@ class _History:
         finished = sum(_status(row) == "finished" for row in self.rows)
         moments = [_moment(row) for row in self.rows]
         newest = max((one for one in moments if not math.isnan(one)), default=0.0)
-        return Experiment(self.name, str(self.path), len(self.rows), finished, newest)
+        return Experiment(
+            name=self.name, key=str(self.path), runs=len(self.rows), finished=finished, newest=newest
+        )
 
 
 def recognises(path: Path) -> bool:
@@ -101,11 +103,11 @@ def _history(path: Path, folder: Folder) -> _History:
     scenario = folder.mapping(path.parent / "scenario.json") or {}
     objectives = scenario.get("objectives") or "cost"
     return _History(
-        path,
-        _name(path, scenario, folder),
-        rows,
-        configs if isinstance(configs, dict) else {},
-        [objectives] if isinstance(objectives, str) else list(map(str, objectives)),
+        path=path,
+        name=_name(path, scenario, folder),
+        rows=rows,
+        configs=configs if isinstance(configs, dict) else {},
+        objectives=[objectives] if isinstance(objectives, str) else list(map(str, objectives)),
     )
 
 
@@ -161,7 +163,7 @@ def _run(row: Row, history: _History, seen: dict[str, int]) -> LoggedRun:
             params.setdefault(name if name not in params else f"smac.{name}", row[name])
     status = _status(row)
     return LoggedRun(
-        own if seen[own] == 1 else f"{own} ({seen[own]})",
+        run_id=own if seen[own] == 1 else f"{own} ({seen[own]})",
         status=status,
         created=_moment(row),
         params=params,
@@ -199,7 +201,9 @@ def _hints(folder: Folder, history: _History) -> Hints:
         elif listed := _listed(one.get("choices") or one.get("sequence")):
             choices[name] = tuple(map(str, listed))
     goals: dict[str, Goal] = {f"metrics.{name}": "minimize" for name in history.objectives}
-    return Hints(f"metrics.{history.objectives[0]}", goals, log, bounds, choices)
+    return Hints(
+        objective=f"metrics.{history.objectives[0]}", goals=goals, log=log, bounds=bounds, choices=choices
+    )
 
 
 SMAC = Reader(name="SMAC3", recognises=recognises, read=read)

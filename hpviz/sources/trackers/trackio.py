@@ -28,7 +28,7 @@ _TABLES = frozenset({"metrics", "configs"})
 _SPECIAL = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
 
 
-@dataclass
+@dataclass(kw_only=True)
 class _Run:
     """One run while its rows are gathered."""
 
@@ -61,7 +61,10 @@ def read(path: Path, options: ReadOptions) -> Table:
         for one in _candidates(path)
         if _is_project(one)
     }
-    found = [Experiment(name, name, len(runs), len(runs), _newest(runs)) for name, runs in projects.items()]
+    found = [
+        Experiment(name=name, key=name, runs=len(runs), finished=len(runs), newest=_newest(runs))
+        for name, runs in projects.items()
+    ]
     pick = experiments.pick(found, options.experiment, word="project", store=f"Trackio folder {path.name!r}")
     source = f"Trackio project {pick.experiment.name!r}"
     table = table_of(projects[pick.experiment.name], source, notes=[*pick.notes, *notes])
@@ -92,7 +95,7 @@ def _gather_configs(store: Store, key: str, gathered: dict[str, _Run], broken: l
     for run_id, name, text, created in store.rows(
         f"SELECT {own}, run_name, config, created_at FROM configs ORDER BY id"  # noqa: S608 - one of two names
     ):
-        run = gathered.setdefault(str(run_id), _Run(str(name)))
+        run = gathered.setdefault(str(run_id), _Run(name=str(name)))
         run.config = _record(text, run.name, broken)
         run.moments.append(seconds_of(run.config.get("_Created") or created))
 
@@ -101,7 +104,7 @@ def _gather_steps(store: Store, key: str, gathered: dict[str, _Run], broken: lis
     for run_id, name, step, text, logged in store.rows(
         f"SELECT {key}, run_name, step, metrics, timestamp FROM metrics ORDER BY id"  # noqa: S608 - likewise
     ):
-        run = gathered.setdefault(str(run_id), _Run(str(name)))
+        run = gathered.setdefault(str(run_id), _Run(name=str(name)))
         values = {metric: _number(value) for metric, value in _record(text, run.name, broken).items()}
         known = {metric: value for metric, value in values.items() if value is not None}
         run.steps.append((float(step or 0), known))
@@ -132,7 +135,7 @@ def _logged(own: str, run: _Run) -> LoggedRun:
     if len(moments) > 1:
         metrics["runtime"] = max(moments) - min(moments)
     return LoggedRun(
-        own,
+        run_id=own,
         name=run.name,
         created=min(moments, default=math.nan),
         group=str(run.config.get("_Group") or ""),

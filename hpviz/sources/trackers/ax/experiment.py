@@ -41,12 +41,12 @@ def read(path: Path, options: ReadOptions) -> Table:
     objective, goals = goals_of(_terms_in_json(part(optimized, "objective")))
     tracked = [(one.get("name"), one.get("lower_is_better")) for one in inner.get("tracking_metrics") or ()]
     read_in = Experiment(
-        str(inner.get("name") or path.stem),
-        [_trial_in_json(one) for one in part(inner, "trials").values()],
-        [row for one in part(inner, "data_by_trial").values() for row in _rows_in_json(one)],
-        tracked_goals(tracked) | goals,
-        objective,
-        part(inner, "search_space").get("parameters") or (),
+        name=str(inner.get("name") or path.stem),
+        trials=[_trial_in_json(one) for one in part(inner, "trials").values()],
+        data=[row for one in part(inner, "data_by_trial").values() for row in _rows_in_json(one)],
+        goals=tracked_goals(tracked) | goals,
+        objective=objective,
+        space=part(inner, "search_space").get("parameters") or (),
     )
     return table_of_experiment(read_in, f"JSON file {path.name}")
 
@@ -59,12 +59,12 @@ def from_experiment(source: Any) -> Table:
     objective, goals = goals_of([] if optimized is None else _terms(optimized.objective))
     tracked = [(one.name, getattr(one, "lower_is_better", None)) for one in source.metrics.values()]
     read_in = Experiment(
-        str(source.name),
-        [_trial(one) for one in source.trials.values()],
-        _rows(source.lookup_data()),
-        tracked_goals(tracked) | goals,
-        objective,
-        [_described(one) for one in source.search_space.parameters.values()],
+        name=str(source.name),
+        trials=[_trial(one) for one in source.trials.values()],
+        data=_rows(source.lookup_data()),
+        goals=tracked_goals(tracked) | goals,
+        objective=objective,
+        space=[_described(one) for one in source.search_space.parameters.values()],
     )
     return table_of_experiment(read_in, "object")
 
@@ -90,7 +90,13 @@ def _terms_in_json(objective: Mapping[str, Any]) -> list[str]:
 def _trial(trial: Any) -> Trial:
     started = getattr(trial, "time_run_started", None) or trial.time_created
     arms = [(str(arm.name), arm.parameters) for arm in trial.arms]
-    return Trial(trial.index, trial.status.name, arms, seconds(started), seconds(trial.time_completed))
+    return Trial(
+        index=trial.index,
+        status=trial.status.name,
+        arms=arms,
+        started=seconds(started),
+        ended=seconds(trial.time_completed),
+    )
 
 
 def _trial_in_json(trial: Row) -> Trial:
@@ -100,11 +106,15 @@ def _trial_in_json(trial: Row) -> Trial:
     )
     started = part(trial, "time_run_started") or part(trial, "time_created")
     return Trial(
-        int(trial.get("index", -1)),
-        str(part(trial, "status").get("name")),
-        [(str(arm.get("name")), part(arm, "parameters")) for one in batches for arm in one.get("arms") or ()],
-        seconds_of(started.get("value")),
-        seconds_of(part(trial, "time_completed").get("value")),
+        index=int(trial.get("index", -1)),
+        status=str(part(trial, "status").get("name")),
+        arms=[
+            (str(arm.get("name")), part(arm, "parameters"))
+            for one in batches
+            for arm in one.get("arms") or ()
+        ],
+        started=seconds_of(started.get("value")),
+        ended=seconds_of(part(trial, "time_completed").get("value")),
     )
 
 

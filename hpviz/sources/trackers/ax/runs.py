@@ -30,7 +30,7 @@ _TERM = re.compile(r"(?P<sign>[-+]?)\s*(?:[0-9.]+\s*\*\s*)?(?P<name>[A-Za-z_][\w
 Row = Mapping[str, Any]
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Trial:
     """One trial; a batch has several arms."""
 
@@ -41,7 +41,7 @@ class Trial:
     ended: float = math.nan
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Experiment:
     """What hpviz needs of an experiment, whether it came as an object or as JSON."""
 
@@ -95,7 +95,7 @@ def _logged(
     if not math.isnan(trial.ended - trial.started):
         metrics["runtime"] = trial.ended - trial.started
     return LoggedRun(
-        str(trial.index) if len(trial.arms) == 1 else arm,
+        run_id=str(trial.index) if len(trial.arms) == 1 else arm,
         name=arm,
         status=_STATUSES.get(trial.status, "unknown"),
         created=trial.started,
@@ -118,4 +118,6 @@ def _with_hints(table: Table, found: Experiment) -> Table:
             choices[name] = tuple(map(str, one["values"]))
     goals = {f"metrics.{name}": goal for name, goal in found.goals.items()}
     objective = None if found.objective is None else f"metrics.{found.objective}"
-    return replace(table, hints=Hints(objective, goals, log, bounds, choices))
+    return replace(
+        table, hints=Hints(objective=objective, goals=goals, log=log, bounds=bounds, choices=choices)
+    )

@@ -75,19 +75,19 @@ def _from_csv(text: str, name: str) -> Table:
     shown = [
         one for one in header if one not in metrics or any(row.data.get(one) not in NO_VALUE for row in kept)
     ]
-    table = Table(_columns(shown, kept), len(kept), f"DVC experiments, CSV file {name}")
+    table = Table(columns=_columns(shown, kept), n=len(kept), source=f"DVC experiments, CSV file {name}")
     return replace(table, facts=_facts(kept)).noting(*notes)
 
 
 def _row(line: dict[str, str], metrics: Sequence[str]) -> Row:
     return Row(
-        line["rev"],
-        line["Experiment"] or line["rev"],
-        line["typ"] == BASELINE,
-        {name: cell for name, cell in line.items() if name not in _PAGE},
-        not metrics or any(line[name] not in NO_VALUE for name in metrics),
-        line.get("State", ""),
-        line,
+        rev=line["rev"],
+        name=line["Experiment"] or line["rev"],
+        is_baseline=line["typ"] == BASELINE,
+        cells={name: cell for name, cell in line.items() if name not in _PAGE},
+        has_metrics=not metrics or any(line[name] not in NO_VALUE for name in metrics),
+        state=line.get("State", ""),
+        data=line,
     )
 
 

@@ -34,7 +34,7 @@ def from_text(text: str, name: str) -> Table:
     kept, notes = runs_of(list(_rows(found)))
     runs = [
         LoggedRun(
-            row.rev[:7],
+            run_id=row.rev[:7],
             name=row.name,
             status=row.status,
             created=seconds_of(row.data.get("timestamp")),
@@ -74,14 +74,14 @@ def _row(state: Record, *, is_baseline: bool, group: str = "") -> Row:
     for key in ("queued", "running"):
         word = key if data.get(key) is True else word
     return Row(
-        rev,
-        str(state.get("name") or data.get("name") or (rev[:7] if rev != WORKSPACE else rev)),
-        is_baseline,
-        {name: str(cells[0]) for name, cells in chosen},
-        bool(_files(data, "metrics")),
-        "failed" if state.get("error") and not is_baseline else word,
-        data,
-        group,
+        rev=rev,
+        name=str(state.get("name") or data.get("name") or (rev[:7] if rev != WORKSPACE else rev)),
+        is_baseline=is_baseline,
+        cells={name: str(cells[0]) for name, cells in chosen},
+        has_metrics=bool(_files(data, "metrics")),
+        state="failed" if state.get("error") and not is_baseline else word,
+        data=data,
+        group=group,
     )
 
 

@@ -23,7 +23,7 @@ HASH = re.compile(r"[0-9a-f]{32}(?:\.dir)?")
 Record = Mapping[str, Any]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Row:
     """One line of the table: an experiment, or the commit or workspace that it started from.
 

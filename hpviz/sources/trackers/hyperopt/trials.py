@@ -64,7 +64,10 @@ def _table(given: Sequence[Any], source: str, options: ReadOptions) -> Table:
     keyed: dict[str, list[Record]] = {}
     for trial in trials:
         keyed.setdefault(str(trial.get("exp_key") or ""), []).append(trial)
-    found = [Experiment(key, key, len(one), sum(map(_is_ok, one))) for key, one in keyed.items()]
+    found = [
+        Experiment(name=key, key=key, runs=len(one), finished=sum(map(_is_ok, one)))
+        for key, one in keyed.items()
+    ]
     if options.experiment is None and len(found) <= 1:
         return _read(trials, source, options.space).noting(*_notes(given, trials))
     pick = experiments.pick(found, options.experiment, word="experiment", store=source)
@@ -80,7 +83,7 @@ def _read(trials: Sequence[Record], source: str, space: object) -> Table:
     runs = [_run(trial, described) for trial in begun]
     # A JSON file made with default=str has its numbers as texts.
     table = table_of(runs, source, spelling=Spelling(aside=""), restore=described is None)
-    hints = Hints("metrics.loss", {"metrics.loss": "minimize"})
+    hints = Hints(objective="metrics.loss", goals={"metrics.loss": "minimize"})
     if described is None:
         return replace(table, hints=hints).noting(_WITHOUT_SPACE)
     log, bounds, choices = described.hints()
@@ -128,7 +131,7 @@ def _run(trial: Record, space: Space | None) -> LoggedRun:
     if status != "running" and not math.isnan(ended - begun):
         metrics["runtime"] = ended - begun
     return LoggedRun(
-        str(trial.get("tid")),
+        run_id=str(trial.get("tid")),
         status=status,
         created=begun,
         params=values if space is None else space.values(values),

@@ -101,14 +101,16 @@ def _experiments(client: Any, asked: str | None) -> list[Experiment]:
     """List the experiments; their runs are counted only where the person did not choose."""
     listed = list(client.search_experiments())
     if asked is not None or len(listed) < 2:
-        return [Experiment(one.name, one.experiment_id, 0) for one in listed]
+        return [Experiment(name=one.name, key=one.experiment_id, runs=0) for one in listed]
     found = [_counted(client, one) for one in listed]
     return [one for one in found if one.runs] or found
 
 
 def _counted(client: Any, one: Any) -> Experiment:
     statuses = [run.info.status for run in client.search_runs([one.experiment_id], max_results=PAGE)]
-    return Experiment(one.name, one.experiment_id, len(statuses), statuses.count("FINISHED"))
+    return Experiment(
+        name=one.name, key=one.experiment_id, runs=len(statuses), finished=statuses.count("FINISHED")
+    )
 
 
 def _pages(client: Any, experiments: list[object]) -> Iterator[Any]:

@@ -55,7 +55,13 @@ def _experiments(store: Store) -> list[Experiment]:
         finished = sum(status == "FINISHED" for status, _ in runs)
         if stage == "active":
             found.append(
-                Experiment(name, key, len(runs), finished, max((start for _, start in runs), default=0))
+                Experiment(
+                    name=name,
+                    key=key,
+                    runs=len(runs),
+                    finished=finished,
+                    newest=max((start for _, start in runs), default=0),
+                )
             )
     # MLflow makes an experiment "Default" that mostly stays empty.
     return [one for one in found if one.runs] or found

@@ -59,7 +59,9 @@ def _listed(folder: Path, reading: Reading) -> tuple[Experiment, Path]:
     finished = sum(str(run.get("status")) in {"3", "FINISHED"} for run in active)
     newest = max((_moment(run.get("start_time")) or 0 for run in active), default=0.0)
     key = meta.get("experiment_id", folder.name)
-    return Experiment(str(meta.get("name", folder.name)), key, len(active), finished, newest), folder
+    return Experiment(
+        name=str(meta.get("name", folder.name)), key=key, runs=len(active), finished=finished, newest=newest
+    ), folder
 
 
 def _meta(file: Path) -> Meta:

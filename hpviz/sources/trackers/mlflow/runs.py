@@ -41,7 +41,7 @@ def logged_run(
     """Make a run of what MLflow keeps; moments are in milliseconds."""
     began, ended = _seconds(start), _seconds(end)
     return LoggedRun(
-        run_id,
+        run_id=run_id,
         name=name or tags.get("mlflow.runName", ""),
         status=status_of(_STATUSES.get(status, "") if isinstance(status, int) else str(status or "")),
         created=began,

@@ -53,7 +53,11 @@ def _studies(store: Store) -> list[Experiment]:
         newest[study] = max(trial, newest.get(study, 0))
     return [
         Experiment(
-            name, key, len(states.get(key, ())), states.get(key, []).count("COMPLETE"), newest.get(key, 0)
+            name=name,
+            key=key,
+            runs=len(states.get(key, ())),
+            finished=states.get(key, []).count("COMPLETE"),
+            newest=newest.get(key, 0),
         )
         for key, name in sorted(store.rows("SELECT study_id, study_name FROM studies"))
     ]
@@ -69,10 +73,10 @@ def _study(store: Store, chosen: Experiment, ended: dict[Row, StoredTrial]) -> t
     )
     trials, unread = _trials(store, chosen, ended, max(len(directions), 1))
     study = StoredStudy(
-        chosen.name,
-        [word(direction) for _, direction in sorted(directions)],
-        json.loads(names[0][0]) if names else None,
-        trials,
+        study_name=chosen.name,
+        directions=[word(direction) for _, direction in sorted(directions)],
+        metric_names=json.loads(names[0][0]) if names else None,
+        trials=trials,
     )
     return study, unread
 
@@ -96,7 +100,9 @@ def _trials(
 
 def _begun(row: Row) -> StoredTrial:
     number, _, state, start, end = row
-    return StoredTrial(number, word(state), _moment(start), _moment(end))
+    return StoredTrial(
+        number=number, state=word(state), datetime_start=_moment(start), datetime_complete=_moment(end)
+    )
 
 
 def _filled(store: Store, trials: Trials, objectives: int) -> set[int]:

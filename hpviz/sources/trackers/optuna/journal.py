@@ -118,11 +118,11 @@ class _Journal:
         """List the studies."""
         return [
             Experiment(
-                study.study_name,
-                key,
-                len(study.trials),
-                sum(trial.state.name == "COMPLETE" for trial in study.trials),
-                key,
+                name=study.study_name,
+                key=key,
+                runs=len(study.trials),
+                finished=sum(trial.state.name == "COMPLETE" for trial in study.trials),
+                newest=key,
             )
             for key, study in self.studies.items()
         ]
@@ -131,7 +131,9 @@ class _Journal:
         name, directions = entry["study_name"], entry["directions"]
         if name in {study.study_name for study in self.studies.values()}:
             return  # a second worker that lost the race
-        self.studies[self._created] = StoredStudy(name, [word(_DIRECTIONS[one]) for one in directions])
+        self.studies[self._created] = StoredStudy(
+            study_name=name, directions=[word(_DIRECTIONS[one]) for one in directions]
+        )
         self._created += 1
 
     def _delete_study(self, entry: Entry) -> None:
@@ -145,7 +147,9 @@ class _Journal:
     def _create_trial(self, entry: Entry) -> None:
         study = self.studies.get(entry["study_id"])
         siblings = study.trials if study else []
-        trial = StoredTrial(len(siblings), word("RUNNING"), _moment(entry.get("datetime_start")))
+        trial = StoredTrial(
+            number=len(siblings), state=word("RUNNING"), datetime_start=_moment(entry.get("datetime_start"))
+        )
         self.trials.append(trial)
         siblings.append(trial)
         if "state" in entry:  # a trial that was added whole

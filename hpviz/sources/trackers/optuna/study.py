@@ -36,9 +36,9 @@ def from_study(study: Any) -> Table:
     columns = [*_params(trials), *_values(trials, objectives), *_durations(trials), *_user_attributes(trials)]
     source = f"list of {len(given)} Optuna trials" if listed else f"Optuna study {study.study_name!r}"
     table = Table(
-        named(columns),
-        len(trials),
-        source,
+        columns=named(columns),
+        n=len(trials),
+        source=source,
         marks=_marks(columns, objectives),
         facts=_facts(trials),
         hints=_hints(trials, objectives, [] if listed else list(study.directions)),
@@ -128,7 +128,7 @@ def _hints(trials: Sequence[Any], objectives: list[str], directions: list[Any]) 
             # Optuna 2's LogUniformDistribution has its scale in its name.
             log[name] = bool(getattr(distribution, "log", "Log" in type(distribution).__name__))
             bounds[name] = (float(distribution.low), float(distribution.high))
-    return Hints(objectives[0], goals, log, bounds, choices)
+    return Hints(objective=objectives[0], goals=goals, log=log, bounds=bounds, choices=choices)
 
 
 def _distributions(trials: Sequence[Any]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from hpviz.sources.store.experiments import Pick
 
 
-@dataclass
+@dataclass(kw_only=True)
 class StoredTrial:
     """What `optuna.trial.FrozenTrial` has, as far as it is read here."""
 
@@ -47,7 +47,7 @@ class StoredTrial:
         self.distributions[name] = space
 
 
-@dataclass
+@dataclass(kw_only=True)
 class StoredStudy:
     """What `optuna.Study` has, as far as it is read here."""
 

@@ -79,7 +79,15 @@ def _studies(storage: Any) -> list[Experiment]:
     for study in storage.get_all_studies():
         key = study._study_id  # noqa: SLF001 - the id has no public name
         states = [trial.state.name for trial in storage.get_all_trials(key, deepcopy=False)]
-        found.append(Experiment(study.study_name, key, len(states), states.count("COMPLETE"), key))
+        found.append(
+            Experiment(
+                name=study.study_name,
+                key=key,
+                runs=len(states),
+                finished=states.count("COMPLETE"),
+                newest=key,
+            )
+        )
     return found
 
 

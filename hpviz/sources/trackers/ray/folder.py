@@ -77,7 +77,13 @@ class _State:
         """Say what there is to choose from."""
         began = [float(trial.get("start_time") or 0) for trial in self._trials]
         finished = sum(trial.get("status") == "TERMINATED" for trial in self._trials)
-        return Experiment(self.folder.name, self.folder, len(self._trials), finished, max(began, default=0))
+        return Experiment(
+            name=self.folder.name,
+            key=self.folder,
+            runs=len(self._trials),
+            finished=finished,
+            newest=max(began, default=0),
+        )
 
     def _from_state(self) -> list[Facts]:
         """Read the newest state that is whole: Ray writes a new one whenever it takes up an experiment."""
@@ -123,7 +129,7 @@ class _State:
         if params is None:
             params = last.get("config") or ({} if folder is None else self._params(folder))
         return LoggedRun(
-            str(trial.get("trial_id") or last.get("trial_id") or name or place),
+            run_id=str(trial.get("trial_id") or last.get("trial_id") or name or place),
             name=_name(trial),
             status=status_in(trial.get("status", "unknown")),
             created=float(trial.get("start_time") or math.nan),

@@ -68,7 +68,7 @@ def _from_result(result: Any, place: int) -> LoggedRun:
     frame = result.metrics_dataframe
     status: Status = "failed" if result.error else "finished" if last else "unknown"
     return LoggedRun(
-        str(last.get("trial_id", place)),
+        run_id=str(last.get("trial_id", place)),
         status=status,
         runtime=float(last.get("time_total_s", "nan")),
         created=float(last.get("timestamp", "nan")) - float(last.get("time_total_s", 0)),

@@ -84,7 +84,7 @@ def _sweep(run: Path, root: Path) -> str:
 
 
 def _experiment(name: str, runs: Sequence[RunFolder]) -> Experiment:
-    return Experiment(name, name, len(runs), sum(bool(run.metrics) for run in runs))
+    return Experiment(name=name, key=name, runs=len(runs), finished=sum(bool(run.metrics) for run in runs))
 
 
 def _read(folders: Sequence[RunFolder], folder: Folder) -> Iterator[_Run]:
@@ -130,7 +130,7 @@ def _logged(run: _Run, root: Path, reading: Reading, *, grouped: bool) -> Logged
     if len(times) > 1 and "runtime" not in values:
         values["runtime"] = times[-1] - times[0]
     return LoggedRun(
-        root.name if below == "." else below,
+        run_id=root.name if below == "." else below,
         name=_name(run.folder, reading),
         status=_status(rest),
         created=created,

@@ -31,7 +31,7 @@ _CHOSEN = ("config", "params", "hparams", "hyperparameters", "hyper_parameters",
 _MEASURED = ("metrics", "results", "result", "scores", "summary", "eval")
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Measured:
     """What the files of one run hold.
 

@@ -26,7 +26,7 @@ _FLOAT, _DOUBLE, _INT32, _INT64, _HALF = 1, 2, 3, 9, 19
 _CONTENT = {_FLOAT: "<f", _DOUBLE: "<d", _INT32: "<i", _INT64: "<q", _HALF: "<e"}
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Events:
     """What one file holds.
 

@@ -19,7 +19,7 @@ _STATUSES: dict[int, Status] = {0: "unknown", 1: "finished", 2: "failed", 3: "ru
 _NUMBER, _TEXT, _TRUTH = 2, 3, 4
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Session:
     """The hyperparameters of a run, and how it ended."""
 
@@ -60,7 +60,7 @@ def session_of(contents: Iterable[Message]) -> Session | None:
 
 def _started(start: Message) -> Session:
     params = {entry.text(1): _value(entry.message(2)) for entry in start.messages(1)}
-    return Session(params, group=start.text(4), began=start.double(5) or math.nan)
+    return Session(params=params, group=start.text(4), began=start.double(5) or math.nan)
 
 
 def _value(value: Message) -> object:

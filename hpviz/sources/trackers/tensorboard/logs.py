@@ -56,7 +56,7 @@ def read(path: Path, options: ReadOptions) -> Table:
     return replace(table, hints=logs.space.hints(SPELLING.param))
 
 
-@dataclass
+@dataclass(kw_only=True)
 class _Folder:
     """The events of all files in one folder."""
 
@@ -149,7 +149,7 @@ class _Logs:
         name = home.relative_to(self.root).as_posix()
         name = name if name != "." else home.name
         return LoggedRun(
-            name,
+            run_id=name,
             name=name,
             status=session.status,
             created=_first(session.began, began),

@@ -100,10 +100,12 @@ def _experiments(place: str, runs: Sequence[LoggedRun]) -> list[Experiment]:
     for run in runs:
         parts.setdefault(run.group, []).append(run)
     parts.pop("", None)
-    found = [Experiment(place, place.rpartition("/")[2], len(runs), _finished(runs))]
+    found = [Experiment(name=place, key=place.rpartition("/")[2], runs=len(runs), finished=_finished(runs))]
     # W&B's groups are also used for the repetitions of one run: one run alone is no experiment.
     found += [
-        Experiment(name, name, len(part), _finished(part)) for name, part in parts.items() if len(part) > 1
+        Experiment(name=name, key=name, runs=len(part), finished=_finished(part))
+        for name, part in parts.items()
+        if len(part) > 1
     ]
     return found if len(found) > 2 or found[-1].runs < len(runs) else found[:1]
 
@@ -120,7 +122,7 @@ def _logged(run: Any) -> LoggedRun:
     aside = {"tags": ", ".join(map(str, tags)), "notes": getattr(run, "notes", None) or ""}
     runtime = number_of(summary.get("_runtime"))
     return LoggedRun(
-        str(run.id),
+        run_id=str(run.id),
         name=str(getattr(run, "name", "") or ""),
         status=status_of(str(run.state)),
         created=_moment(getattr(run, "created_at", None)),

@@ -35,7 +35,7 @@ _LOG = re.compile(r"run-(?P<id>.+)\.wandb")
 _UNNAMED = "(no project)"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Replayed:
     """What a run's logs say."""
 
@@ -105,7 +105,14 @@ def _run(logs: tuple[Path, ...], run_id: str, with_history: bool) -> _Replayed: 
     """Replay the logs of a run: a resumed one has several."""
     run = WandbRun(run_id)
     notes = [note for log in logs for note in _replayed(run, log, with_history=with_history)]
-    return _Replayed(run.logged(), run.project, run.has_finished, run.began, run.goals, notes)
+    return _Replayed(
+        logged=run.logged(),
+        project=run.project,
+        has_finished=run.has_finished,
+        began=run.began,
+        goals=run.goals,
+        notes=notes,
+    )
 
 
 def _replayed(run: WandbRun, path: Path, *, with_history: bool) -> Iterable[str]:
@@ -129,11 +136,11 @@ def _projects(runs: Iterable[_Replayed]) -> list[Experiment]:
         by_project.pop("", None)
     return [
         Experiment(
-            name or _UNNAMED,
-            name,
-            len(of_it),
-            sum(run.has_finished for run in of_it),
-            max(run.began for run in of_it),
+            name=name or _UNNAMED,
+            key=name,
+            runs=len(of_it),
+            finished=sum(run.has_finished for run in of_it),
+            newest=max(run.began for run in of_it),
         )
         for name, of_it in by_project.items()
     ]

@@ -117,7 +117,7 @@ class WandbRun:
         about = self._about
         self._took(number_of(self._summary.get("_runtime")) or math.nan)
         return LoggedRun(
-            self.run_id,
+            run_id=self.run_id,
             name=about.text(8),
             status="running" if self._exit is None else "failed" if self._exit else "finished",
             created=self.began or math.nan,
