@@ -204,7 +204,7 @@ class Runs:
         return dict(Counter(self.statuses.tolist()).most_common())
 
     def resolve(self, name: object, role: Role | None = None) -> str:
-        """Give the column's own name for a name or its spelling in the source.
+        """Find the column's own name for a name or its spelling in the source.
 
         Raises
         ------
@@ -247,31 +247,47 @@ class Runs:
         return first_metric(filled) or first_metric(list(metrics))
 
     def default_goal(self, metric: str) -> Goal:
-        """Say whether the metric is to be small or large: by the source if it knows, else by the name."""
+        """Choose whether the metric is to be small or large: by the source if it knows, else by the name."""
         name = self.resolve(metric, "metric")
         return self.hints.goals.get(name) or goal_of(name)
 
     def metric_values(
         self, metric: str, aggregate: Aggregate = "last", goal: Goal = "minimize"
     ) -> FloatArray:
-        """Give one number per run: NaN where the run has none.
+        """Reduce a metric to one number per run.
 
-        Where the source has the metric's history, `aggregate` says which of its steps counts; ``"best"`` is
-        the smallest or the largest by `goal`. The table's own value stands for a run without steps.
+        Parameters
+        ----------
+        metric
+            A metric, by its name or its spelling in the source.
+        aggregate
+            Which of its steps counts, where the source has the metric's history. The table's own value stands
+            for a run without steps.
+        goal
+            What ``"best"`` means: the smallest or the largest step.
+
+        Returns
+        -------
+        Shape (runs,), NaN where the run has none.
+
+        Raises
+        ------
+        HpvizError
+            There is no such metric.
         """
         column = self.columns[self.resolve(metric, "metric")]
         if self.history is None or column.name not in self.history.values or aggregate == "last":
             return column.numbers
         if aggregate == "best":
             aggregate = "min" if goal == "minimize" else "max"
-        found = _per_run(self.history, column.name, aggregate, len(self))
-        return np.where(np.isnan(found), column.numbers, found)
+        values = _per_run(self.history, column.name, aggregate, len(self))
+        return np.where(np.isnan(values), column.numbers, values)
 
 
 def _per_run(history: History, metric: str, aggregate: Aggregate, n: int) -> FloatArray:
     values = history.values[metric]
-    kept = ~np.isnan(values)
-    run, values = history.run[kept], values[kept]
+    logged = ~np.isnan(values)
+    run, values = history.run[logged], values[logged]
     out = np.full(n, np.nan)
     if len(run) == 0:
         return out

@@ -49,7 +49,7 @@ def read(source: object, options: ReadOptions, readers: Iterable[Reader[Any]]) -
     source
         A data frame, an object that one of the readers recognises, a list of dictionaries, or a dictionary.
     options
-        What the readers are told.
+        What readers need to know beside the source.
     readers
         Those of trackers' objects; the first that recognises the source reads it.
 

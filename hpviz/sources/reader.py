@@ -17,7 +17,7 @@ Source = TypeVar("Source")
 
 @dataclass(frozen=True, kw_only=True)
 class ReadOptions:
-    """What a reader is told beside the source; each takes what concerns it.
+    """What readers need to know beside the source; each takes what concerns it.
 
     Attributes
     ----------

@@ -65,7 +65,7 @@ def _read_store(reader: Reader[Path], path: Path, options: ReadOptions) -> Table
 
 
 def _read_address(address: str, options: ReadOptions) -> Table:
-    """Ask a service for its runs, because the person named it."""
+    """Read the runs of a service, which is contacted because the person named it."""
     for reader in ADDRESSES:
         if reader.recognises(address):
             return reader.read(address, options)

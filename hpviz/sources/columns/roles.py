@@ -51,11 +51,11 @@ class _Evidence:
     @property
     def guessing(self) -> bool:
         """Nothing but names tells parameters and metrics apart."""
-        return not self.prefixes.found
+        return not self.prefixes.marks
 
 
 def assign(table: Table, *, params: Given = None, metrics: Given = None) -> Runs:
-    """Tell parameters, metrics, run attributes and the rest apart, and make `Runs` of them.
+    """Assign each column its role, parameter, metric, run attribute or neither, and build `Runs`.
 
     Parameters
     ----------
@@ -81,13 +81,13 @@ def assign(table: Table, *, params: Given = None, metrics: Given = None) -> Runs
 
 
 def _attributes(table: Table, prefixes: Prefixes) -> dict[str, str]:
-    free = {name: column for name, column in table.columns.items() if name not in prefixes.found}
-    found = attributes(free, marked=bool(prefixes.found))
-    return {fact: name for fact, name in found.items() if fact not in table.facts}
+    free = {name: column for name, column in table.columns.items() if name not in prefixes.marks}
+    by_fact = attributes(free, marked=bool(prefixes.marks))
+    return {fact: name for fact, name in by_fact.items() if fact not in table.facts}
 
 
 def _verdict(name: str, evidence: _Evidence) -> Verdict:
-    """Ask the person, then the source, then the prefixes, then the name."""
+    """Decide by the person's choice, then the source, then the prefixes, then the name."""
     column = evidence.table.columns[name]
     if name in evidence.choice.marks:
         return evidence.choice.marks[name].role, YOURS
@@ -107,8 +107,8 @@ def _verdict(name: str, evidence: _Evidence) -> Verdict:
 def _first_opinion(name: str, column: Column, evidence: _Evidence) -> Verdict:
     if not column.active and len(column.numbers):
         return "aside", EMPTY
-    if name in evidence.prefixes.found:
-        role, rest, reason = evidence.prefixes.found[name]
+    if name in evidence.prefixes.marks:
+        role, rest, reason = evidence.prefixes.marks[name]
         return ("aside", BOOKKEPT) if _is_bookkeeping(rest) else (role, reason)
     if normal(name) in BOOKKEEPING or normal(name).startswith(("tags_", "system_attrs", "_wandb")):
         return "aside", BOOKKEPT
@@ -134,7 +134,7 @@ def _guess(name: str, column: Column) -> Verdict:
 
 
 def _is_bits(column: Column, name: str) -> bool:
-    """Tell a trainer's `precision`, 16 or 32, from a classifier's, which is at most 1."""
+    """Whether this is a trainer's `precision`, 16 or 32, not a classifier's, which is at most 1."""
     return normal(name) == "precision" and column.integral and bool(np.nanmin(column.numbers) > 1)
 
 
@@ -183,10 +183,10 @@ def _notes(verdicts: Mapping[str, Verdict], evidence: _Evidence) -> list[str]:
     if not evidence.guessing or not any(why == GUESS for _, why in verdicts.values()):
         return []
     shown = listed(guessed, 6, last=", ")
-    found = f"{shown} taken as metric{'s' if len(guessed) > 1 else ''}" if guessed else "no metric found"
+    taken = f"{shown} taken as metric{'s' if len(guessed) > 1 else ''}" if guessed else "no metric found"
     note = (
         "The columns do not say which are parameters and which are metrics, so it was guessed from their "
-        f"names: {found}. Correct it with params=[...] and metrics=[...]."
+        f"names: {taken}. Correct it with params=[...] and metrics=[...]."
     )
     return [note]
 

@@ -39,7 +39,7 @@ class Cache:
 
     @contextmanager
     def reading(self, *, live: bool = False) -> Iterator[Reading]:
-        """Begin a reading, one at a time; what it does not ask for is forgotten when it has succeeded.
+        """Begin a reading, one at a time; when it has succeeded, what it did not look up is forgotten.
 
         Parameters
         ----------
@@ -68,7 +68,7 @@ class Reading:
     Attributes
     ----------
     used
-        The keys of `made` that this reading has asked for.
+        The keys of `made` that this reading has looked up.
     unfinished
         It left out the end of a file that was being written.
     """

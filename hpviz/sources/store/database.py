@@ -43,15 +43,15 @@ class Store:
 
     def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         """Read all rows; of a damaged table those before the damage, with a note."""
-        found: list[tuple[Any, ...]] = []
+        read: list[tuple[Any, ...]] = []
         try:
-            found.extend(self._connection.execute(query, values))
+            read.extend(self._connection.execute(query, values))
         except sqlite3.DatabaseError as error:
             # A lock, or a table of another version, is no damage.
             if isinstance(error, sqlite3.OperationalError) and "disk I/O" not in str(error):
                 raise
-            self._note(error, len(found))
-        return found
+            self._note(error, len(read))
+        return read
 
     def _note(self, error: sqlite3.Error, count: int) -> None:
         note = f"The database {self._path.name} is damaged ({error}); a table was read up to row {count:,}."
@@ -109,7 +109,7 @@ def _connected(path: Path, notes: list[str], *, glance: bool, live: bool) -> sql
 
 
 def _needs_lock(path: Path) -> bool:
-    """Say whether SQLite must take part in the writer's locks.
+    """Whether SQLite must take part in the writer's locks.
 
     With a write-ahead log that is not there, all is in the file, and taking part would leave new files beside
     it.

@@ -1,4 +1,4 @@
-"""What files look like from outside: whether any has changed since is told without opening it."""
+"""What files look like from outside: a change shows in it, and nothing is opened."""
 
 from __future__ import annotations
 

@@ -74,10 +74,10 @@ class Folder:
 
     def mapping(self, path: Path) -> dict[str, Any] | None:
         """Read a JSON object; None where there is none, or none that can be read."""
-        found = self.json(path)
-        if found is None or isinstance(found, dict):
-            return found
-        self.damaged(path, f"{with_article(type(found).__name__)} where an object was expected")
+        content = self.json(path)
+        if content is None or isinstance(content, dict):
+            return content
+        self.damaged(path, f"{with_article(type(content).__name__)} where an object was expected")
         return None
 
     def damaged(self, path: Path, why: str) -> None:
@@ -85,11 +85,11 @@ class Folder:
         self.damage[self.name(path)] = why
 
     def name(self, path: Path) -> str:
-        """Give the path below the root, with slashes."""
+        """Write the path below the root, with slashes."""
         return path.relative_to(self.root).as_posix() if path != self.root else path.name
 
     def notes(self) -> list[str]:
-        """Say in a sentence what could not be read."""
+        """List in a sentence what could not be read; empty where all was."""
         if not self.damage:
             return []
         files = listed([f"{name} ({why})" for name, why in self.damage.items()], SHOWN, last=", ")
@@ -114,15 +114,15 @@ def _json(path: Path, folder: Folder) -> Any:
 
 
 def part(record: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    """Give an object inside a JSON object; an empty one where it is missing or damaged."""
-    found = record.get(key)
-    return found if isinstance(found, Mapping) else {}
+    """Look up an object inside a JSON object; empty where it is missing or damaged."""
+    inner = record.get(key)
+    return inner if isinstance(inner, Mapping) else {}
 
 
 def around(path: Path, mark: str) -> Iterator[Path]:
-    """Give the folder, or the folders in it, that hold a file of this name; only a glance is taken."""
+    """Yield the folder, or the first folders in it, that hold a file of this name."""
     candidates = [path, *islice(sniff.inside(path), MOST_LOOKED_INTO)] if path.is_dir() else []
-    return (one for one in candidates if (one / mark).is_file())
+    return (candidate for candidate in candidates if (candidate / mark).is_file())
 
 
 def natural(name: str) -> tuple[tuple[bool, int, str], ...]:

@@ -14,7 +14,7 @@ from hpviz.runs.column import ABSENT
 from hpviz.sources.columns.cells import column_of
 from hpviz.sources.columns.nesting import flattened
 from hpviz.sources.columns.prefixes import Mark
-from hpviz.sources.columns.table import Table, columns_from_cells, named
+from hpviz.sources.columns.table import Table, columns_by_name, columns_from_cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -109,14 +109,14 @@ def table_of(
         Sentences for the screen.
     """
     names = spelling or Spelling()
-    found = [
+    marked = [
         *_params(runs, names, restore=restore),
         *_metrics(runs, names),
         *_runtime(runs),
         *_aside(runs, names.aside),
     ]
-    columns = named(column for column, _ in found)
-    marks = {name: mark for name, (_, mark) in zip(columns, found, strict=True) if mark is not None}
+    columns = columns_by_name(column for column, _ in marked)
+    marks = {name: mark for name, (_, mark) in zip(columns, marked, strict=True) if mark is not None}
     return Table(
         columns=columns,
         n=len(runs),
@@ -137,7 +137,7 @@ def _params(runs: Sequence[LoggedRun], spelling: Spelling, *, restore: bool) -> 
 
 
 def _metrics(runs: Sequence[LoggedRun], spelling: Spelling) -> Iterable[Marked]:
-    """Build the metrics; what is only ever text is kept, but cannot be ranked by."""
+    """Build the metrics; what is only ever text is set aside, as it cannot be ranked by."""
     for name, cells in flattened([run.metrics for run in runs]):  # type: ignore[misc]
         numbers = [number_of(cell) for cell in cells]
         if any(number is not None for number in numbers) or all(cell is ABSENT for cell in cells):
@@ -149,7 +149,7 @@ def _metrics(runs: Sequence[LoggedRun], spelling: Spelling) -> Iterable[Marked]:
 
 
 def number_of(cell: object) -> float | None:
-    """Give a metric's value: trackers write NaN and the infinities as words where JSON has none."""
+    """Convert a metric's value, None where it is no number; trackers write NaN and infinity as words too."""
     try:
         if isinstance(cell, (str, int, float, np.number)):
             return float(cell)

@@ -1,4 +1,4 @@
-"""Files by their path: what is in one is told by its first bytes, then by its name."""
+"""Files by their path: the format is recognised by the first bytes, then by the name."""
 
 from __future__ import annotations
 

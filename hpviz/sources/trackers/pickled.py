@@ -24,7 +24,7 @@ _COMPRESSED = (b"x", b"\x1f\x8b", b"BZ", b"\xfd7zXZ", b"\x04\x22\x4d\x18", b"]\x
 
 
 def recognises(path: Path) -> bool:
-    """Say whether this is a pickle, by its first bytes, or by its name where it is compressed."""
+    """Whether this is a pickle, by its first bytes, or by its name where it is compressed."""
     start = sniff.header(path, 8)
     return start.startswith(_PICKLES) or (path.suffix in _SUFFIXES and start.startswith(_COMPRESSED))
 
@@ -37,7 +37,7 @@ def read(path: Path, options: ReadOptions, objects_inside: Iterable[Reader[Any]]
     path
         The pickle.
     options
-        Whether it may be opened, and what the reader of the object is told.
+        Whether it may be opened, and what the reader of the object needs to know.
     objects_inside
         The readers of the objects that people pickle.
 

@@ -15,7 +15,7 @@ from hpviz.sources.store import experiments, sniff
 from hpviz.sources.store.experiments import Experiment
 from hpviz.sources.store.folder import Folder, around, natural, part
 from hpviz.sources.store.logged import LoggedRun, Spelling, number_of, table_of
-from hpviz.sources.store.series import last, together
+from hpviz.sources.store.series import final_values, steps_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -36,7 +36,7 @@ _STATUSES: dict[str, Status] = {
 
 
 def recognises(path: Path) -> bool:
-    """Say whether this is a folder of runs, or the folder of one."""
+    """Whether this is a folder of runs, or the folder of one."""
     return any(map(_is_run, around(path, "run.json")))
 
 
@@ -48,14 +48,14 @@ def read(path: Path, options: ReadOptions) -> Table:
     """Read the runs of one experiment."""
     folder = Folder(path, options.reading)
     by_name: dict[str, list[LoggedRun]] = {}
-    for one in _run_folders(path):
-        described = folder.mapping(one / "run.json")
+    for run_folder in _run_folders(path):
+        described = folder.mapping(run_folder / "run.json")
         if described is not None:
             name = str(part(described, "experiment").get("name") or path.name)
-            by_name.setdefault(name, []).append(_run(one, described, folder))
-    found = [_experiment(name, runs) for name, runs in by_name.items()]
+            by_name.setdefault(name, []).append(_run(run_folder, described, folder))
+    listed = [_experiment(name, runs) for name, runs in by_name.items()]
     pick = experiments.pick(
-        found, options.experiment, word="experiment", store=f"Sacred folder {path.name!r}"
+        listed, options.experiment, word="experiment", store=f"Sacred folder {path.name!r}"
     )
     runs = by_name[pick.experiment.name]
     source = f"Sacred experiment {pick.experiment.name!r}"
@@ -82,8 +82,8 @@ def _repeats(metrics: Mapping[str, object], name: str) -> bool:
 def _run_folders(path: Path) -> Iterable[Path]:
     if (path / "run.json").is_file():
         return [path]
-    found = [one for one in sniff.inside(path) if (one / "run.json").is_file()]
-    return sorted(found, key=lambda one: natural(one.name))
+    folders = [entry for entry in sniff.inside(path) if (entry / "run.json").is_file()]
+    return sorted(folders, key=lambda run_folder: natural(run_folder.name))
 
 
 def _experiment(name: str, runs: Sequence[LoggedRun]) -> Experiment:
@@ -99,7 +99,7 @@ def _experiment(name: str, runs: Sequence[LoggedRun]) -> Experiment:
 
 def _run(path: Path, described: Mapping[str, Any], folder: Folder) -> LoggedRun:
     series = _series(folder.mapping(path / "metrics.json") or {})
-    metrics = last(series)
+    metrics = final_values(series)
     result = _plain(described.get("result"))
     if result is not None:
         metrics["result"] = result
@@ -115,37 +115,37 @@ def _run(path: Path, described: Mapping[str, Any], folder: Folder) -> LoggedRun:
         params=_config(folder.mapping(path / "config.json") or {}),
         metrics=metrics,
         aside=_aside(described),
-        steps=together(series),
+        steps=steps_of(series),
     )
 
 
-def _config(found: Mapping[str, Any]) -> dict[str, object]:
-    return {name: _plain(value) for name, value in found.items() if not name.startswith("__")}
+def _config(config: Mapping[str, Any]) -> dict[str, object]:
+    return {name: _plain(value) for name, value in config.items() if not name.startswith("__")}
 
 
 def _plain(value: object) -> object:
     """Undo what jsonpickle did to tuples and sets; any other object of a class stays text."""
     if isinstance(value, list):
-        return [_plain(one) for one in value]
+        return [_plain(item) for item in value]
     if not isinstance(value, Mapping):
         return value
     if "py/tuple" in value:
-        return tuple(_plain(one) for one in value["py/tuple"])
+        return tuple(_plain(item) for item in value["py/tuple"])
     if "py/set" in value:
-        return {str(_plain(one)) for one in value["py/set"]}
-    kinds = [str(one) for key, one in value.items() if str(key).startswith("py/")]
+        return {str(_plain(item)) for item in value["py/set"]}
+    kinds = [str(pickled) for key, pickled in value.items() if str(key).startswith("py/")]
     if kinds:
         # A numpy number is pickled with its value in the open.
         return value["value"] if isinstance(value.get("value"), (int, float)) else f"<{kinds[0]}>"
-    return {key: _plain(one) for key, one in value.items()}
+    return {key: _plain(inner) for key, inner in value.items()}
 
 
-def _series(found: Mapping[str, Any]) -> dict[str, dict[float, float]]:
-    """Give each metric's values by step."""
+def _series(stored: Mapping[str, Any]) -> dict[str, dict[float, float]]:
+    """Read each metric's values by step."""
     series = {}
-    for name, one in found.items():
-        values = [_plain(value) for value in one.get("values", ())] if isinstance(one, Mapping) else []
-        steps = one.get("steps") or range(len(values)) if isinstance(one, Mapping) else ()
+    for name, metric in stored.items():
+        values = [_plain(value) for value in metric.get("values", ())] if isinstance(metric, Mapping) else []
+        steps = metric.get("steps") or range(len(values)) if isinstance(metric, Mapping) else ()
         numbers = [
             (number_of(step), number_of(value))
             for step, value in zip(steps, values, strict=False)
@@ -166,7 +166,7 @@ def _aside(described: Mapping[str, Any]) -> dict[str, object]:
     trace = described.get("fail_trace")
     if isinstance(trace, list) and trace:
         known["error"] = str(trace[-1]).strip()
-    return {name: one for name, one in known.items() if one is not None}
+    return {name: fact for name, fact in known.items() if fact is not None}
 
 
 SACRED = Reader(name="Sacred", recognises=recognises, read=read)

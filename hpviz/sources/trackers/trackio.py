@@ -39,12 +39,12 @@ class _Run:
 
 
 def recognises(path: Path) -> bool:
-    """Say whether this is a project's database, or a folder of them."""
-    return any(_is_project(one) for one in islice(_candidates(path), MOST_LOOKED_INTO))
+    """Whether this is a project's database, or a folder of them."""
+    return any(_is_project(candidate) for candidate in islice(_candidates(path), MOST_LOOKED_INTO))
 
 
 def _candidates(path: Path) -> Iterable[Path]:
-    return [path] if path.is_file() else (one for one in sniff.inside(path) if one.suffix == ".db")
+    return [path] if path.is_file() else (entry for entry in sniff.inside(path) if entry.suffix == ".db")
 
 
 def _is_project(path: Path) -> bool:
@@ -57,15 +57,15 @@ def read(path: Path, options: ReadOptions) -> Table:
     """Read the runs of one project."""
     notes: list[str] = []
     projects = {
-        one.stem: _runs(one, notes, live=options.reading.live)
-        for one in _candidates(path)
-        if _is_project(one)
+        candidate.stem: _runs(candidate, notes, live=options.reading.live)
+        for candidate in _candidates(path)
+        if _is_project(candidate)
     }
-    found = [
+    listed = [
         Experiment(name=name, key=name, runs=len(runs), finished=len(runs), newest=_newest(runs))
         for name, runs in projects.items()
     ]
-    pick = experiments.pick(found, options.experiment, word="project", store=f"Trackio folder {path.name!r}")
+    pick = experiments.pick(listed, options.experiment, word="project", store=f"Trackio folder {path.name!r}")
     source = f"Trackio project {pick.experiment.name!r}"
     table = table_of(projects[pick.experiment.name], source, notes=[*pick.notes, *notes])
     return pick.of(table)
@@ -79,7 +79,7 @@ def _runs(path: Path, notes: list[str], *, live: bool) -> list[LoggedRun]:
     gathered: dict[str, _Run] = {}
     broken: list[str] = []
     with database.opened(path, live=live) as store:
-        # Before runs had ids, their names told them apart.
+        # Before runs had ids, their names were the key.
         key = "run_id" if "run_id" in store.columns("metrics") else "run_name"
         _gather_configs(store, key, gathered, broken)
         _gather_steps(store, key, gathered, broken)
@@ -113,11 +113,11 @@ def _gather_steps(store: Store, key: str, gathered: dict[str, _Run], broken: lis
 
 def _record(text: object, run: str, broken: list[str]) -> dict[str, Any]:
     try:
-        found = json.loads(text) if isinstance(text, (str, bytes)) else None
+        record = json.loads(text) if isinstance(text, (str, bytes)) else None
     except (ValueError, RecursionError):
-        found = None
-    if isinstance(found, dict):
-        return found
+        record = None
+    if isinstance(record, dict):
+        return record
     broken.append(run)
     return {}
 
@@ -129,9 +129,9 @@ def _number(value: object) -> float | None:
 
 
 def _logged(own: str, run: _Run) -> LoggedRun:
-    steps = [values for _, values in sorted(run.steps, key=lambda one: one[0])]
+    steps = [values for _, values in sorted(run.steps, key=lambda step: step[0])]
     metrics: dict[str, object] = {name: value for values in steps for name, value in values.items()}
-    moments = [one for one in run.moments if not math.isnan(one)]
+    moments = [moment for moment in run.moments if not math.isnan(moment)]
     if len(moments) > 1:
         metrics["runtime"] = max(moments) - min(moments)
     return LoggedRun(
@@ -142,7 +142,7 @@ def _logged(own: str, run: _Run) -> LoggedRun:
         params=_params(run.config),
         metrics=metrics,
         aside={
-            name.lower().strip("_"): one for name, one in run.config.items() if name == "_Username" and one
+            name.lower().strip("_"): user for name, user in run.config.items() if name == "_Username" and user
         },
         steps=steps,
     )
@@ -151,8 +151,8 @@ def _logged(own: str, run: _Run) -> LoggedRun:
 def _params(config: Mapping[str, Any]) -> dict[str, object]:
     """Leave out Trackio's own entries and undo its spelling of NaN and the infinities."""
     return {
-        name: _SPECIAL.get(one, one) if isinstance(one, str) else one
-        for name, one in config.items()
+        name: _SPECIAL.get(value, value) if isinstance(value, str) else value
+        for name, value in config.items()
         if name not in {"_Username", "_Created", "_Group"}
     }
 

@@ -15,7 +15,7 @@ from hpviz.runs.column import ABSENT
 from hpviz.sources.columns.attributes import REASONS
 from hpviz.sources.columns.cells import column_of
 from hpviz.sources.columns.reasons import HASHES, seconds_of
-from hpviz.sources.columns.table import Table, named
+from hpviz.sources.columns.table import Table, columns_by_name
 from hpviz.sources.reader import Reader
 from hpviz.sources.store import sniff
 from hpviz.sources.store.logged import KEPT_ASIDE
@@ -44,7 +44,7 @@ _PAGE = {
 
 
 def recognises(path: Path) -> bool:
-    """Say whether this is such an export."""
+    """Whether this is such an export."""
     start = sniff.header(path).removeprefix(b"\xef\xbb\xbf")
     return start.startswith(_HEADER.encode()) or _JSON.match(start) is not None
 
@@ -66,17 +66,19 @@ def _from_csv(text: str, name: str) -> Table:
         header, *lines = csv.reader(StringIO(text))
     except csv.Error as error:
         raise HpvizError(f"file {name!r} is not a regular table: {error}") from error
-    metrics = [one for one in header if ":" in one and "metrics" in one.partition(":")[0]]
+    metrics = [column for column in header if ":" in column and "metrics" in column.partition(":")[0]]
     whole = [dict(zip(header, line, strict=True)) for line in lines if len(line) == len(header)]
-    kept, notes = runs_of([_row(line, metrics) for line in whole])
+    rows, notes = runs_of([_row(line, metrics) for line in whole])
     if cut := len(lines) - len(whole):
         notes.append(f"{cut} line{' is' if cut == 1 else 's are'} cut off and left out of {name}.")
     # A file of metrics that only a commit has would lengthen the names of all the others.
     shown = [
-        one for one in header if one not in metrics or any(row.data.get(one) not in NO_VALUE for row in kept)
+        column
+        for column in header
+        if column not in metrics or any(row.data.get(column) not in NO_VALUE for row in rows)
     ]
-    table = Table(columns=_columns(shown, kept), n=len(kept), source=f"DVC experiments, CSV file {name}")
-    return replace(table, facts=_facts(kept)).noting(*notes)
+    table = Table(columns=_columns(shown, rows), n=len(rows), source=f"DVC experiments, CSV file {name}")
+    return replace(table, facts=_facts(rows)).noting(*notes)
 
 
 def _row(line: dict[str, str], metrics: Sequence[str]) -> Row:
@@ -92,7 +94,9 @@ def _row(line: dict[str, str], metrics: Sequence[str]) -> Row:
 
 
 def _columns(header: Sequence[str], rows: Sequence[Row]) -> dict[str, Column]:
-    columns = named(column_of(one, [_cell(row.data.get(one, "")) for row in rows]) for one in header)
+    columns = columns_by_name(
+        column_of(column, [_cell(row.data.get(column, "")) for row in rows]) for column in header
+    )
     for name, column in columns.items():
         if name in _PAGE:
             reason = REASONS.get(_PAGE[name], KEPT_ASIDE)

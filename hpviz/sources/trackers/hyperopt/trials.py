@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from hpviz.errors import HpvizError
 from hpviz.runs import Hints
-from hpviz.sources.columns.cells import meanings, seconds
+from hpviz.sources.columns.cells import parsed_texts, seconds
 from hpviz.sources.columns.reasons import seconds_of
 from hpviz.sources.reader import Reader, has_attributes
 from hpviz.sources.store import experiments, sniff
@@ -38,7 +38,7 @@ _RESULTS: dict[str, Status] = {"ok": "finished", "fail": "failed", "running": "r
 
 
 def recognises(path: Path) -> bool:
-    """Say whether this is a JSON file of trials."""
+    """Whether this is a JSON file of trials."""
     start = sniff.header(path, 1 << 16) if path.suffix == ".json" else b""
     return all(key in start for key in _KEYS)
 
@@ -46,8 +46,8 @@ def recognises(path: Path) -> bool:
 def read(path: Path, options: ReadOptions) -> Table:
     """Read a JSON file of trials."""
     folder = Folder(path.parent, options.reading)
-    found = folder.json(path)
-    trials = found.get("trials") if isinstance(found, Mapping) else found
+    content = folder.json(path)
+    trials = content.get("trials") if isinstance(content, Mapping) else content
     if not isinstance(trials, list):
         raise HpvizError(folder.notes()[0] if folder.damage else f"{path.name!r} holds no list of trials")
     return _table(trials, f"Hyperopt trials, JSON file {path.name}", options)
@@ -60,17 +60,19 @@ def from_trials(source: Any, options: ReadOptions) -> Table:
 
 
 def _table(given: Sequence[Any], source: str, options: ReadOptions) -> Table:
-    trials = [one for one in given if isinstance(one, Mapping) and isinstance(one.get("misc"), Mapping)]
+    trials = [
+        trial for trial in given if isinstance(trial, Mapping) and isinstance(trial.get("misc"), Mapping)
+    ]
     keyed: dict[str, list[Record]] = {}
     for trial in trials:
         keyed.setdefault(str(trial.get("exp_key") or ""), []).append(trial)
-    found = [
-        Experiment(name=key, key=key, runs=len(one), finished=sum(map(_is_ok, one)))
-        for key, one in keyed.items()
+    listed = [
+        Experiment(name=key, key=key, runs=len(group), finished=sum(map(_is_ok, group)))
+        for key, group in keyed.items()
     ]
-    if options.experiment is None and len(found) <= 1:
+    if options.experiment is None and len(listed) <= 1:
         return _read(trials, source, options.space).noting(*_notes(given, trials))
-    pick = experiments.pick(found, options.experiment, word="experiment", store=source)
+    pick = experiments.pick(listed, options.experiment, word="experiment", store=source)
     table = _read(keyed[pick.experiment.name], source, options.space).noting(
         *pick.notes, *_notes(given, trials)
     )
@@ -115,13 +117,13 @@ def _status(trial: Record) -> Status:
 
 
 def _result(trial: Record) -> Record:
-    found = trial.get("result")
-    return found if isinstance(found, Mapping) else {}
+    result = trial.get("result")
+    return result if isinstance(result, Mapping) else {}
 
 
 def _run(trial: Record, space: Space | None) -> LoggedRun:
     values = _values(trial["misc"].get("vals"))
-    begun, ended = _moment(trial.get("book_time")), _moment(trial.get("refresh_time"))
+    begun, ended = _seconds(trial.get("book_time")), _seconds(trial.get("refresh_time"))
     status = _status(trial)
     metrics = {
         str(name): value
@@ -144,24 +146,28 @@ def _run(trial: Record, space: Space | None) -> LoggedRun:
     )
 
 
-def _values(found: object) -> dict[str, object]:
-    """Give each label's value; one that this trial did not need has an empty list."""
-    if not isinstance(found, Mapping):
+def _values(stored: object) -> dict[str, object]:
+    """Read each label's value; one that this trial did not need has an empty list."""
+    if not isinstance(stored, Mapping):
         return {}
-    first = {str(label): one[0] for label, one in found.items() if isinstance(one, (list, tuple)) and one}
-    words = meanings({one for one in first.values() if isinstance(one, str)})
-    return {label: words[one] if isinstance(one, str) else one for label, one in first.items()}
+    first = {
+        str(label): values[0]
+        for label, values in stored.items()
+        if isinstance(values, (list, tuple)) and values
+    }
+    words = parsed_texts({value for value in first.values() if isinstance(value, str)})
+    return {label: words[value] if isinstance(value, str) else value for label, value in first.items()}
 
 
-def _moment(found: object) -> float:
+def _seconds(stored: object) -> float:
     """Read a time as the object has it, as ``str`` writes it, or as MongoDB exports it."""
-    if isinstance(found, Mapping):
-        found = found.get("$date")
-    if isinstance(found, (int, float)):
-        return found / 1000
-    if isinstance(found, str):
-        return seconds_of(re.sub(r"Z$", "+00:00", found))
-    return seconds(found)
+    if isinstance(stored, Mapping):
+        stored = stored.get("$date")
+    if isinstance(stored, (int, float)):
+        return stored / 1000
+    if isinstance(stored, str):
+        return seconds_of(re.sub(r"Z$", "+00:00", stored))
+    return seconds(stored)
 
 
 def _is_trials(source: object) -> bool:

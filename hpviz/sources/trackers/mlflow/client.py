@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from hpviz.sources.store.logged import LoggedRun
 
 PAGE = 1000
-"""Runs asked for at a time."""
+"""Runs requested at a time."""
 PATIENCE = {"MLFLOW_HTTP_REQUEST_TIMEOUT": "20", "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "1"}
 """MLflow's own settings: by default it tries for many minutes to reach a server that is not there."""
 
@@ -97,19 +97,24 @@ def _impatient() -> Iterator[None]:
             os.environ.pop(name, None)
 
 
-def _experiments(client: Any, asked: str | None) -> list[Experiment]:
+def _experiments(client: Any, wanted: str | None) -> list[Experiment]:
     """List the experiments; their runs are counted only where the person did not choose."""
     listed = list(client.search_experiments())
-    if asked is not None or len(listed) < 2:
-        return [Experiment(name=one.name, key=one.experiment_id, runs=0) for one in listed]
-    found = [_counted(client, one) for one in listed]
-    return [one for one in found if one.runs] or found
+    if wanted is not None or len(listed) < 2:
+        return [
+            Experiment(name=experiment.name, key=experiment.experiment_id, runs=0) for experiment in listed
+        ]
+    counted = [_counted(client, experiment) for experiment in listed]
+    return [experiment for experiment in counted if experiment.runs] or counted
 
 
-def _counted(client: Any, one: Any) -> Experiment:
-    statuses = [run.info.status for run in client.search_runs([one.experiment_id], max_results=PAGE)]
+def _counted(client: Any, experiment: Any) -> Experiment:
+    statuses = [run.info.status for run in client.search_runs([experiment.experiment_id], max_results=PAGE)]
     return Experiment(
-        name=one.name, key=one.experiment_id, runs=len(statuses), finished=statuses.count("FINISHED")
+        name=experiment.name,
+        key=experiment.experiment_id,
+        runs=len(statuses),
+        finished=statuses.count("FINISHED"),
     )
 
 

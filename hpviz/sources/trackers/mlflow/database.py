@@ -30,8 +30,8 @@ def recognises(path: Path) -> bool:
 def read(path: Path, options: ReadOptions) -> Table:
     """Read one experiment."""
     with database.opened(path, live=options.reading.live) as store:
-        found = _experiments(store)
-        picked = pick(found, options.experiment, word="experiment", store=f"the MLflow database {path.name}")
+        listed = _experiments(store)
+        picked = pick(listed, options.experiment, word="experiment", store=f"the MLflow database {path.name}")
         runs = _runs(store, picked.experiment.key)
         notes = [*deleted_note(_deleted(store, picked.experiment.key)), *store.notes]
     return mlflow_table(runs, path.name, picked, notes)
@@ -47,14 +47,14 @@ def _experiments(store: Store) -> list[Experiment]:
     ):
         if stage == "active":
             of_experiment[experiment].append((status, start or 0))
-    found = []
+    listed = []
     for key, name, stage in sorted(
         store.rows("SELECT experiment_id, name, lifecycle_stage FROM experiments")
     ):
         runs = of_experiment[key]
         finished = sum(status == "FINISHED" for status, _ in runs)
         if stage == "active":
-            found.append(
+            listed.append(
                 Experiment(
                     name=name,
                     key=key,
@@ -64,7 +64,7 @@ def _experiments(store: Store) -> list[Experiment]:
                 )
             )
     # MLflow makes an experiment "Default" that mostly stays empty.
-    return [one for one in found if one.runs] or found
+    return [experiment for experiment in listed if experiment.runs] or listed
 
 
 def _deleted(store: Store, experiment: object) -> int:
@@ -99,36 +99,36 @@ def _runs(store: Store, experiment: object) -> list[LoggedRun]:
 
 
 def _metrics(store: Store, experiment: object) -> defaultdict[str, dict[str, float]]:
-    found: defaultdict[str, dict[str, float]] = defaultdict(dict)
+    metrics: defaultdict[str, dict[str, float]] = defaultdict(dict)
     for run, key, value, is_nan in store.rows(
         f"SELECT run_uuid, key, value, is_nan FROM latest_metrics {_OF_EXPERIMENT}",  # noqa: S608 - a constant
         experiment,
     ):
-        found[run][key] = real(value, is_nan)
-    return found
+        metrics[run][key] = real(value, is_nan)
+    return metrics
 
 
 def _texts(store: Store, table: str, experiment: object) -> defaultdict[str, dict[str, str]]:
-    """Give the texts of each run, in the order in which they were logged."""
-    found: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    """Read the texts of each run, in the order in which they were logged."""
+    texts: defaultdict[str, dict[str, str]] = defaultdict(dict)
     rows = store.rows(
         f"SELECT {table}.rowid, run_uuid, key, value FROM {table} {_OF_EXPERIMENT}",  # noqa: S608 - own names
         experiment,
     )
     for _, run, key, value in sorted(rows, key=lambda row: row[0]):
-        found[run][key] = value
-    return found
+        texts[run][key] = value
+    return texts
 
 
 def _points(store: Store, experiment: object) -> defaultdict[str, list[tuple[str, int, float]]]:
-    found: defaultdict[str, list[tuple[str, int, float]]] = defaultdict(list)
+    points: defaultdict[str, list[tuple[str, int, float]]] = defaultdict(list)
     rows = store.rows(
         f"SELECT step, timestamp, run_uuid, key, value, is_nan FROM metrics {_OF_EXPERIMENT}",  # noqa: S608 - a constant
         experiment,
     )
     for step, _, run, key, value, is_nan in sorted(rows, key=lambda row: row[:2]):
-        found[run].append((key, step, real(value, is_nan)))
-    return found
+        points[run].append((key, step, real(value, is_nan)))
+    return points
 
 
 MLFLOW_DATABASE = Reader(name="MLflow database", recognises=recognises, read=read)

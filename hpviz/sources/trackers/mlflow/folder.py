@@ -35,15 +35,26 @@ def recognises(path: Path) -> bool:
 
 def read(path: Path, options: ReadOptions) -> Table:
     """Read one experiment of the folder, or the experiment whose folder it is."""
-    folders = [path] if _is_experiment(path) else [one for one in sniff.inside(path) if _is_experiment(one)]
-    listed = [_listed(folder, options.reading) for folder in folders]
-    found = [one for one, _ in listed if one.runs] or [one for one, _ in listed]
-    picked = pick(found, options.experiment, word="experiment", store=f"the MLflow folder {path.name}")
-    folder = next(folder for one, folder in listed if one is picked.experiment)
-    found_runs = [options.reading.cached(_read_run, one) for one in sniff.inside(folder) if one.is_dir()]
-    runs = sorted((one.run for one in found_runs if one.run is not None), key=lambda run: run.created)
-    deleted = sum(one.is_deleted for one in found_runs)
-    notes = [note for one in found_runs for note in one.notes]
+    folders = (
+        [path] if _is_experiment(path) else [below for below in sniff.inside(path) if _is_experiment(below)]
+    )
+    listed = [_experiment_in(folder, options.reading) for folder in folders]
+    experiments = [experiment for experiment, _ in listed]
+    begun = [experiment for experiment in experiments if experiment.runs]
+    picked = pick(
+        begun or experiments, options.experiment, word="experiment", store=f"the MLflow folder {path.name}"
+    )
+    folder = next(folder for experiment, folder in listed if experiment is picked.experiment)
+    stored_runs = [
+        options.reading.cached(_read_run, run_folder)
+        for run_folder in sniff.inside(folder)
+        if run_folder.is_dir()
+    ]
+    runs = sorted(
+        (stored.run for stored in stored_runs if stored.run is not None), key=lambda run: run.created
+    )
+    deleted = sum(stored.is_deleted for stored in stored_runs)
+    notes = [note for stored in stored_runs for note in stored.notes]
     return mlflow_table(runs, path.name, picked, [*deleted_note(deleted), *notes])
 
 
@@ -52,12 +63,12 @@ def _is_experiment(folder: Path) -> bool:
     return bool(_EXPERIMENT.search(meta)) and not _RUN.search(meta)
 
 
-def _listed(folder: Path, reading: Reading) -> tuple[Experiment, Path]:
+def _experiment_in(folder: Path, reading: Reading) -> tuple[Experiment, Path]:
     meta = meta_of(sniff.header(folder / _META))
-    runs = [reading.cached(_meta, one / _META) for one in sniff.inside(folder)]
+    runs = [reading.cached(_meta, run_folder / _META) for run_folder in sniff.inside(folder)]
     active = [run for run in runs if _is_run(run) and run.get("lifecycle_stage") != "deleted"]
     finished = sum(str(run.get("status")) in {"3", "FINISHED"} for run in active)
-    newest = max((_moment(run.get("start_time")) or 0 for run in active), default=0.0)
+    newest = max((_milliseconds(run.get("start_time")) or 0 for run in active), default=0.0)
     key = meta.get("experiment_id", folder.name)
     return Experiment(
         name=str(meta.get("name", folder.name)), key=key, runs=len(active), finished=finished, newest=newest
@@ -101,28 +112,28 @@ class _StoredRun:
             str(meta.get("run_id") or meta["run_uuid"]),
             name=str(meta.get("run_name") or ""),
             status=meta.get("status"),
-            start=_moment(meta.get("start_time")),
-            end=_moment(meta.get("end_time")),
+            start=_milliseconds(meta.get("start_time")),
+            end=_milliseconds(meta.get("end_time")),
             params=dict(self._texts(folder / "params", folder)),
-            metrics={name: max(found)[2] for name, found in points.items() if found},
+            metrics={name: max(steps)[2] for name, steps in points.items() if steps},
             tags=dict(self._texts(folder / "tags", folder)),
             steps=rows_of(
-                (name, step, value) for name, found in points.items() for step, _, value in sorted(found)
+                (name, step, value) for name, steps in points.items() for step, _, value in sorted(steps)
             ),
         )
 
     def _texts(self, below: Path, run: Path) -> list[tuple[str, str]]:
-        found = []
+        texts = []
         for name, file in _files(below):
             try:
-                found.append((name, file.read_text("utf-8", errors="replace")))
+                texts.append((name, file.read_text("utf-8", errors="replace")))
             except OSError as error:
                 self._note(run, f"{below.name}/{name} cannot be read: {error.strerror}")
-        return found
+        return texts
 
     def _points(self, file: Path, run: Path) -> list[tuple[int, float, float]]:
         """Read a metric's lines: moment, value, step, and in newer versions a data set."""
-        found = []
+        points = []
         try:
             lines = file.read_bytes().splitlines(keepends=True)
         except OSError as error:
@@ -133,8 +144,8 @@ class _StoredRun:
             if point is None:
                 self._note(run, f"a line of metrics/{file.name} is half written or damaged and left out")
             else:
-                found.append(point)
-        return found
+                points.append(point)
+        return points
 
     def _note(self, run: Path, what: str) -> None:
         note = f"Run {run.name}: {what}."
@@ -152,7 +163,7 @@ def _files(folder: Path) -> list[tuple[str, Path]]:
 
 
 def _point(line: bytes) -> tuple[int, float, float] | None:
-    """Give step, moment and value of a whole line."""
+    """Parse step, moment and value of a line; None where it is not whole."""
     words = line.split()
     if not line.endswith(b"\n") or len(words) < 2:
         return None
@@ -162,7 +173,7 @@ def _point(line: bytes) -> tuple[int, float, float] | None:
         return None
 
 
-def _moment(value: str | int | None) -> float | None:
+def _milliseconds(value: str | int | None) -> float | None:
     return float(value) if isinstance(value, int) else None
 
 

@@ -59,7 +59,7 @@ def _seconds(milliseconds: float | None) -> float:
 
 
 def real(value: float, is_nan: object = False) -> float:  # noqa: FBT002 - the database's own column
-    """Give a value as it was logged: the database keeps NaN as 0 and infinities as the largest number."""
+    """Restore a value as it was logged: the database keeps NaN as 0 and infinities as the largest number."""
     if is_nan or not isinstance(value, (int, float)):
         return math.nan
     return math.copysign(math.inf, value) if abs(value) >= LARGEST else value
@@ -77,7 +77,7 @@ def mlflow_table(runs: Sequence[LoggedRun], store: str, picked: Pick, notes: Ite
 
 
 def deleted_note(count: int) -> list[str]:
-    """Say how many runs their owner deleted."""
+    """Note how many runs their owner deleted."""
     if not count:
         return []
     return ["1 deleted run was left out." if count == 1 else f"{count:,} deleted runs were left out."]

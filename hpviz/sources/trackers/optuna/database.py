@@ -35,8 +35,8 @@ def recognises(path: Path) -> bool:
 def read(path: Path, options: ReadOptions) -> Table:
     """Read one study."""
     with database.opened(path, live=options.reading.live) as store:
-        found = _studies(store)
-        picked = pick(found, options.experiment, word="study", store=f"the Optuna database {path.name}")
+        listed = _studies(store)
+        picked = pick(listed, options.experiment, word="study", store=f"the Optuna database {path.name}")
         ended = options.reading.memory(path, picked.experiment.key)
         study, unread = _study(store, picked.experiment, ended)
         return table_of(study, path.name, picked, [*store.notes, *unread_note(unread, path.name)])
@@ -101,12 +101,12 @@ def _trials(
 def _begun(row: Row) -> StoredTrial:
     number, _, state, start, end = row
     return StoredTrial(
-        number=number, state=word(state), datetime_start=_moment(start), datetime_complete=_moment(end)
+        number=number, state=word(state), datetime_start=_datetime(start), datetime_complete=_datetime(end)
     )
 
 
 def _filled(store: Store, trials: Trials, objectives: int) -> set[int]:
-    """Give the trials all that is stored for them, and name those of which some could not be read."""
+    """Fill the trials with all that is stored for them; return those of which some could not be read."""
 
     def value(trial: StoredTrial, place: int, number: float | None, kind: str) -> None:
         trial.values = trial.values or [math.nan] * objectives
@@ -159,7 +159,7 @@ def _number(value: float | None, kind: str) -> float:
     return math.nan if value is None else float(value)
 
 
-def _moment(text: str | None) -> datetime | None:
+def _datetime(text: str | None) -> datetime | None:
     try:
         return None if text is None else datetime.fromisoformat(text)
     except ValueError:

@@ -38,7 +38,9 @@ def read(path: Path, options: ReadOptions) -> Table:
     """Read one study."""
     journal = _replayed(path, options.reading.memory(path))
     notes = _broken(journal.broken, path.name)
-    picked = pick(journal.listed(), options.experiment, word="study", store=f"the Optuna journal {path.name}")
+    picked = pick(
+        journal.experiments(), options.experiment, word="study", store=f"the Optuna journal {path.name}"
+    )
     study = journal.studies[picked.experiment.key]  # type: ignore[index]
     return table_of(study, path.name, picked, [*notes, *unread_note(journal.unread, path.name)])
 
@@ -114,7 +116,7 @@ class _Journal:
             return "trial_id" in entry
         return True
 
-    def listed(self) -> list[Experiment]:
+    def experiments(self) -> list[Experiment]:
         """List the studies."""
         return [
             Experiment(
@@ -132,7 +134,7 @@ class _Journal:
         if name in {study.study_name for study in self.studies.values()}:
             return  # a second worker that lost the race
         self.studies[self._created] = StoredStudy(
-            study_name=name, directions=[word(_DIRECTIONS[one]) for one in directions]
+            study_name=name, directions=[word(_DIRECTIONS[direction]) for direction in directions]
         )
         self._created += 1
 
@@ -148,7 +150,7 @@ class _Journal:
         study = self.studies.get(entry["study_id"])
         siblings = study.trials if study else []
         trial = StoredTrial(
-            number=len(siblings), state=word("RUNNING"), datetime_start=_moment(entry.get("datetime_start"))
+            number=len(siblings), state=word("RUNNING"), datetime_start=_datetime(entry.get("datetime_start"))
         )
         self.trials.append(trial)
         siblings.append(trial)
@@ -157,14 +159,14 @@ class _Journal:
 
     def _take_whole(self, trial: StoredTrial, entry: Entry) -> None:
         trial.state = word(_STATES[entry["state"]])
-        trial.datetime_complete = _moment(entry.get("datetime_complete"))
+        trial.datetime_complete = _datetime(entry.get("datetime_complete"))
         value = entry.get("value")
         trial.values = entry.get("values") if value is None else [value]
         trial.user_attrs = dict(entry.get("user_attrs") or {})
         for name, distribution in (entry.get("distributions") or {}).items():
             trial.take_param(name, entry["params"][name], distribution)
         steps = entry.get("intermediate_values") or {}
-        trial.intermediate_values = {int(step): _number(one) for step, one in steps.items()}
+        trial.intermediate_values = {int(step): _number(value) for step, value in steps.items()}
 
     def _param(self, entry: Entry) -> None:
         trial = self.trials[entry["trial_id"]]
@@ -173,9 +175,9 @@ class _Journal:
     def _state(self, entry: Entry) -> None:
         trial = self.trials[entry["trial_id"]]
         trial.state = word(_STATES[entry["state"]])
-        trial.values = [_number(one) for one in entry["values"]] if entry.get("values") else trial.values
-        trial.datetime_start = _moment(entry.get("datetime_start")) or trial.datetime_start
-        trial.datetime_complete = _moment(entry.get("datetime_complete")) or trial.datetime_complete
+        trial.values = [_number(value) for value in entry["values"]] if entry.get("values") else trial.values
+        trial.datetime_start = _datetime(entry.get("datetime_start")) or trial.datetime_start
+        trial.datetime_complete = _datetime(entry.get("datetime_complete")) or trial.datetime_complete
 
     def _intermediate(self, entry: Entry) -> None:
         trial = self.trials[entry["trial_id"]]
@@ -189,7 +191,7 @@ def _number(value: float | None) -> float:
     return math.nan if value is None else float(value)
 
 
-def _moment(text: str | None) -> datetime | None:
+def _datetime(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(text)
 
 

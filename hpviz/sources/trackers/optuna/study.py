@@ -1,4 +1,4 @@
-"""Optuna's studies and trials, told by their attributes: Optuna itself is never imported."""
+"""Optuna's studies and trials, recognised by their attributes: Optuna itself is never imported."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hpviz.runs import Hints, History
 from hpviz.runs.column import ABSENT, Column
 from hpviz.sources.columns.cells import column_of, seconds
 from hpviz.sources.columns.prefixes import Mark
-from hpviz.sources.columns.table import Table, named
+from hpviz.sources.columns.table import Table, columns_by_name
 from hpviz.sources.columns.vocabulary import status_of
 from hpviz.sources.reader import Reader, has_attributes
 
@@ -36,7 +36,7 @@ def from_study(study: Any) -> Table:
     columns = [*_params(trials), *_values(trials, objectives), *_durations(trials), *_user_attributes(trials)]
     source = f"list of {len(given)} Optuna trials" if listed else f"Optuna study {study.study_name!r}"
     table = Table(
-        columns=named(columns),
+        columns=columns_by_name(columns),
         n=len(trials),
         source=source,
         marks=_marks(columns, objectives),
@@ -133,7 +133,11 @@ def _hints(trials: Sequence[Any], objectives: list[str], directions: list[Any]) 
 
 def _distributions(trials: Sequence[Any]) -> dict[str, Any]:
     """Take the newest distribution of each parameter: a space may change while a study runs."""
-    return {f"params_{name}": one for trial in trials for name, one in trial.distributions.items()}
+    return {
+        f"params_{name}": distribution
+        for trial in trials
+        for name, distribution in trial.distributions.items()
+    }
 
 
 def _history(trials: Sequence[Any], objectives: list[str]) -> History | None:

@@ -64,15 +64,15 @@ def table_of(study: StoredStudy, store: str, picked: Pick, notes: Iterable[str])
 
 
 def word(name: str) -> SimpleNamespace:
-    """Give what Optuna keeps as a member of an enumeration."""
+    """Make what Optuna keeps as a member of an enumeration."""
     return SimpleNamespace(name=name)
 
 
 @lru_cache(maxsize=4096)
 def _distribution(text: str) -> Any:
     """Read a distribution; the same text gives the same object."""
-    found = json.loads(text)
-    name, attributes = str(found["name"]), dict(found["attributes"])
+    stored = json.loads(text)
+    name, attributes = str(stored["name"]), dict(stored["attributes"])
     if not name.startswith("Categorical"):
         attributes.setdefault("log", "Log" in name)
         attributes["whole"] = name.startswith("Int")
@@ -86,7 +86,7 @@ def _external(internal: float, space: Any) -> object:
 
 
 def unread_note(trials: Iterable[int], store: str) -> list[str]:
-    """Say which trials have entries that could not be read."""
+    """Note which trials have entries that could not be read."""
     numbers = sorted(set(trials))
     if not numbers:
         return []

@@ -65,7 +65,7 @@ def _table(storage: Any, place: str, experiment: str | None) -> Table:
 
 
 def _reason(error: Exception) -> str:
-    """Give the driver's own words: Optuna and SQLAlchemy wrap them in errors of their own."""
+    """Find the driver's own words: Optuna and SQLAlchemy wrap them in errors of their own."""
     while isinstance(error.__cause__, Exception):
         error = error.__cause__
     reason = re.sub(r"\s+", " ", str(error)).strip()
@@ -75,11 +75,11 @@ def _reason(error: Exception) -> str:
 
 
 def _studies(storage: Any) -> list[Experiment]:
-    found = []
+    listed = []
     for study in storage.get_all_studies():
         key = study._study_id  # noqa: SLF001 - the id has no public name
         states = [trial.state.name for trial in storage.get_all_trials(key, deepcopy=False)]
-        found.append(
+        listed.append(
             Experiment(
                 name=study.study_name,
                 key=key,
@@ -88,7 +88,7 @@ def _studies(storage: Any) -> list[Experiment]:
                 newest=key,
             )
         )
-    return found
+    return listed
 
 
 OPTUNA_ADDRESS: Reader[str] = Reader(

@@ -47,7 +47,7 @@ class _Run:
 
 
 def recognises(path: Path) -> bool:
-    """Say whether this is a run's folder, or a folder of such folders."""
+    """Whether this is a run's folder, or a folder of such folders."""
     return path.is_dir() and layout.looks_like_runs(path, MOST_LOOKED_INTO)
 
 
@@ -61,10 +61,10 @@ def read(path: Path, options: ReadOptions) -> Table:
     """
     folder = Folder(path, options.reading)
     by_sweep: dict[str, list[RunFolder]] = {}
-    for one in layout.found(path):
-        by_sweep.setdefault(_sweep(one.path, path), []).append(one)
-    found = [_experiment(name, runs) for name, runs in by_sweep.items()]
-    pick = experiments.pick(found, options.experiment, word="sweep", store=f"folder {path.name!r}")
+    for run in layout.runs_below(path):
+        by_sweep.setdefault(_sweep(run.path, path), []).append(run)
+    listed = [_experiment(name, runs) for name, runs in by_sweep.items()]
+    pick = experiments.pick(listed, options.experiment, word="sweep", store=f"folder {path.name!r}")
     runs = list(_read(by_sweep[pick.experiment.name], folder))
     if not runs:
         raise HpvizError(
@@ -77,7 +77,7 @@ def read(path: Path, options: ReadOptions) -> Table:
 
 def _sweep(run: Path, root: Path) -> str:
     """Name Hydra's multirun to which a run belongs; other runs belong together."""
-    for above in [one for one in run.parents if one == root or root in one.parents]:
+    for above in [parent for parent in run.parents if parent == root or root in parent.parents]:
         if (above / _SWEEP).is_file():
             return above.relative_to(root).as_posix() if above != root else root.name
     return "other runs"
@@ -88,14 +88,14 @@ def _experiment(name: str, runs: Sequence[RunFolder]) -> Experiment:
 
 
 def _read(folders: Sequence[RunFolder], folder: Folder) -> Iterator[_Run]:
-    for one in folders:
-        config = {} if one.config is None else folder.cached(configs.read, one.config)
+    for run in folders:
+        config = {} if run.config is None else folder.cached(configs.read, run.config)
         if config is None:
             continue
-        measured = metrics.read(one.metrics, folder)
-        if one.config is None:
-            config = {**configs.from_name(one.path.name), **measured.config}
-        yield _Run(one, config, measured)
+        measured = metrics.read(run.metrics, folder)
+        if run.config is None:
+            config = {**configs.from_name(run.path.name), **measured.config}
+        yield _Run(run, config, measured)
 
 
 def _table(runs: Sequence[_Run], root: Path, reading: Reading) -> Table:
@@ -158,7 +158,7 @@ def _overrides(file: Path) -> str:
 
 
 def _log_times(run: Path, reading: Reading) -> list[float]:
-    """Give the times of the first and the last line of the log that Hydra keeps of a job."""
+    """Read the times of the first and the last line of the log that Hydra keeps of a job."""
     logs = (reading.cached(_times_of, run / name) for name in sniff.names(run) if name.endswith(".log"))
     return next((times for times in logs if times), [])
 
@@ -186,7 +186,7 @@ def _status(rest: dict[str, object]) -> Status:
 
 def _created(rest: dict[str, object]) -> float:
     times = [seconds_of(value) for name, value in rest.items() if normal(name) in CREATED_NAMES]
-    return next((one for one in times if not math.isnan(one)), math.nan)
+    return next((moment for moment in times if not math.isnan(moment)), math.nan)
 
 
 RUN_FOLDERS = Reader(

@@ -32,13 +32,13 @@ class Session:
 
 @dataclass
 class Space:
-    """What was said of the search space before the runs."""
+    """What was logged of the search space before the runs."""
 
     bounds: dict[str, tuple[float, float]] = field(default_factory=dict)
     choices: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def hints(self, prefix: str) -> Hints:
-        """Give the hints for params with this prefix."""
+        """Convert to hints on params with this prefix."""
         return Hints(
             bounds={prefix + name: bounds for name, bounds in self.bounds.items()},
             choices={prefix + name: choices for name, choices in self.choices.items()},
@@ -64,7 +64,7 @@ def _started(start: Message) -> Session:
 
 
 def _value(value: Message) -> object:
-    """Give a value; the plugin keeps whole numbers as floats."""
+    """Read a value; the plugin keeps whole numbers as floats."""
     if _TEXT in value:
         return value.text(_TEXT)
     if _TRUTH in value:

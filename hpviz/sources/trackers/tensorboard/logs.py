@@ -85,12 +85,12 @@ class _Logs:
     def _folders(self, path: Path) -> dict[Path, _Folder]:
         walked: Iterable[tuple[Path, list[str]]]
         walked = sniff.walked(path) if path.is_dir() else [(path.parent, [path.name])]
-        found: dict[Path, _Folder] = {}
+        folders: dict[Path, _Folder] = {}
         for where, names in walked:
             for name in names:
                 if _FILE.fullmatch(name):
-                    self._take(where / name, found.setdefault(where, _Folder()))
-        return found
+                    self._take(where / name, folders.setdefault(where, _Folder()))
+        return folders
 
     def _take(self, file: Path, folder: _Folder) -> None:
         events = self._reading.cached(events_of, file)
@@ -106,7 +106,7 @@ class _Logs:
             self.notes.append(f"{place} ends in the middle of an event; what is before it was read.")
 
     def homes(self) -> dict[Path, list[Path]]:
-        """Give each run's own folder, and the folders whose events are of it.
+        """Map each run's own folder to the folders whose events are of it.
 
         `add_hparams` writes a folder of its own below that of the scalars; Keras writes the scalars of
         training and validation below that of the hyperparameters.
@@ -128,24 +128,25 @@ class _Logs:
         # Events above several runs are of none of them.
         return (
             where
-            if not below or any(self._is_beside_scalars(one) and one.parent == where for one in below)
+            if not below
+            or any(self._is_beside_scalars(session) and session.parent == where for session in below)
             else None
         )
 
     def _is_beside_scalars(self, where: Path) -> bool:
-        """Say whether this holds the hyperparameters of the folder above: the only ones there."""
+        """Whether this holds the hyperparameters of the folder above: the only ones there."""
         above = where.parent
         if above not in self.folders or above in self.sessions or where == self.root:
             return False
-        return sum(one.parent == above for one in self.sessions) == 1
+        return sum(session.parent == above for session in self.sessions) == 1
 
     def run(self, home: Path, folders: list[Path], groups: Mapping[str, int]) -> LoggedRun:
         """Put a run together."""
-        session = next((self.sessions[one] for one in folders if one in self.sessions), Session())
-        points = [point for one in folders for point in self._points(home, one)]
+        session = next((self.sessions[folder] for folder in folders if folder in self.sessions), Session())
+        points = [point for folder in folders for point in self._points(home, folder)]
         last = {tag: value for tag, _, value in sorted(points, key=lambda point: point[1])}
-        began = min(self.folders[one].began for one in folders)
-        ended = max(self.folders[one].ended for one in folders)
+        began = min(self.folders[folder].began for folder in folders)
+        ended = max(self.folders[folder].ended for folder in folders)
         name = home.relative_to(self.root).as_posix()
         name = name if name != "." else home.name
         return LoggedRun(
@@ -168,9 +169,9 @@ class _Logs:
         return [(f"{below}/{tag}", step, value) for tag, step, value in scalars]
 
 
-def _first(said: float, seen: float) -> float:
+def _first(logged: float, seen: float) -> float:
     """Take the moment that was logged, else that of the events."""
-    return said if not math.isnan(said) else seen if math.isfinite(seen) else math.nan
+    return logged if not math.isnan(logged) else seen if math.isfinite(seen) else math.nan
 
 
 def _without_params(runs: list[LoggedRun]) -> list[str]:

@@ -53,7 +53,7 @@ def from_address(place: str, options: ReadOptions) -> Table:
             "an exported runs table, needs none"
         )
     filters = {"sweep": match["sweep"]} if match["sweep"] else {}
-    return _table(lambda: _listed(match["project"], filters), place.rstrip("/"), options.experiment)
+    return _table(lambda: _requested_runs(match["project"], filters), place.rstrip("/"), options.experiment)
 
 
 def from_runs(runs: Any, options: ReadOptions) -> Table:
@@ -63,8 +63,8 @@ def from_runs(runs: Any, options: ReadOptions) -> Table:
     return _table(lambda: _whole(runs), f"{runs.entity}/{runs.project}", options.experiment)
 
 
-def _listed(project: str, filters: dict[str, str]) -> Any:
-    """Ask for whole runs: by default the client would ask for each run's configuration on its own."""
+def _requested_runs(project: str, filters: dict[str, str]) -> Any:
+    """Request whole runs: by default the client would request each run's configuration on its own."""
     import wandb
 
     api = wandb.Api(timeout=int(service.PATIENCE))
@@ -84,12 +84,12 @@ def _table(ask: Callable[[], Any], place: str, experiment: str | None) -> Table:
     source = f"W&B {place}"
     (collection,) = waited(lambda: [ask()], source)
     every = list(waited(lambda: map(_logged, collection), source))
-    found = _experiments(place, every)
-    picked = pick(found, experiment, word="experiment", store=source)
+    listed = _experiments(place, every)
+    picked = pick(listed, experiment, word="experiment", store=source)
     chosen = picked.experiment
-    runs = every if chosen is found[0] else [run for run in every if run.group == chosen.name]
+    runs = every if chosen is listed[0] else [run for run in every if run.group == chosen.name]
     note = add_history(collection, runs, source)
-    named = source if chosen is found[0] else f"{source}, {chosen.name!r}"
+    named = source if chosen is listed[0] else f"{source}, {chosen.name!r}"
     table = table_of(runs, named, spelling=SPELLING, notes=[*picked.notes, *([note] if note else [])])
     return picked.of(table)
 
@@ -100,14 +100,14 @@ def _experiments(place: str, runs: Sequence[LoggedRun]) -> list[Experiment]:
     for run in runs:
         parts.setdefault(run.group, []).append(run)
     parts.pop("", None)
-    found = [Experiment(name=place, key=place.rpartition("/")[2], runs=len(runs), finished=_finished(runs))]
+    listed = [Experiment(name=place, key=place.rpartition("/")[2], runs=len(runs), finished=_finished(runs))]
     # W&B's groups are also used for the repetitions of one run: one run alone is no experiment.
-    found += [
+    listed += [
         Experiment(name=name, key=name, runs=len(part), finished=_finished(part))
         for name, part in parts.items()
         if len(part) > 1
     ]
-    return found if len(found) > 2 or found[-1].runs < len(runs) else found[:1]
+    return listed if len(listed) > 2 or listed[-1].runs < len(runs) else listed[:1]
 
 
 def _finished(runs: Sequence[LoggedRun]) -> int:
@@ -125,7 +125,7 @@ def _logged(run: Any) -> LoggedRun:
         run_id=str(run.id),
         name=str(getattr(run, "name", "") or ""),
         status=status_of(str(run.state)),
-        created=_moment(getattr(run, "created_at", None)),
+        created=_created(getattr(run, "created_at", None)),
         runtime=math.nan if runtime is None else runtime,
         group=str(getattr(run, "sweep_name", None) or getattr(run, "group", None) or ""),
         params={name: value for name, value in config.items() if not name.startswith("_wandb")},
@@ -139,13 +139,13 @@ def _mapping(given: object) -> dict[str, Any]:
     return {str(name): value for name, value in inner.items()} if isinstance(inner, Mapping) else {}
 
 
-def _moment(text: object) -> float:
-    found = moment(str(text).replace("Z", "+00:00")) if text else None
-    return math.nan if found is None else found
+def _created(text: object) -> float:
+    seconds = moment(str(text).replace("Z", "+00:00")) if text else None
+    return math.nan if seconds is None else seconds
 
 
 def _is_runs(source: object) -> bool:
-    """Whether this is W&B's collection of runs, or a list of its runs; the service is not asked."""
+    """Whether this is W&B's collection of runs, or a list of its runs; no request is made."""
     if isinstance(source, (list, tuple)):
         return len(source) > 0 and has_attributes(source[0], "config", "summary", "state")
     return has_attributes(source, "entity", "project", "per_page")

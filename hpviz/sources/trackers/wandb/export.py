@@ -58,24 +58,24 @@ def _chart_refusal(table: Table) -> str:
 
 def from_runs_table(table: Table) -> Table:
     """Set the page's own columns aside, and tell parameters from metrics by the order of the others."""
-    found = {
+    by_fact = {
         fact: name
         for fact, candidates in _WANDB_FACTS.items()
         for name in candidates
         if name in table.columns and not table.columns[name].absent.all()
     }
     columns = dict(table.columns)
-    for fact, name in found.items():
+    for fact, name in by_fact.items():
         columns[name] = replace(columns[name], role="aside", reason=REASONS[fact])
     # W&B writes the configuration, then the metrics, each in alphabetical order.
     rest = [name for name in columns if not _is_page_column(name)]
-    facts = {**table.facts, **facts_of(table.columns, found)}
+    facts = {**table.facts, **facts_of(table.columns, by_fact)}
     table = replace(table, columns=columns, facts=facts, source=f"W&B runs table, {table.source}")
     return _split_by_alphabet(table, rest)
 
 
 def _is_page_column(name: str) -> bool:
-    known = {one for candidates in _WANDB_FACTS.values() for one in candidates} | _WANDB_COLUMNS
+    known = {column for candidates in _WANDB_FACTS.values() for column in candidates} | _WANDB_COLUMNS
     return name in known or normal(name) in BOOKKEEPING or name.startswith("_")
 
 

@@ -58,8 +58,8 @@ def read(path: Path, options: ReadOptions) -> Table:
     """Read the runs of one project."""
     logs, notes = _logs(path)
     runs, more = _runs(logs, options.reading)
-    found = _projects(runs)
-    picked = pick(found, options.experiment, word="project", store=f"the W&B folder {path.name}")
+    listed = _projects(runs)
+    picked = pick(listed, options.experiment, word="project", store=f"the W&B folder {path.name}")
     # The log of a young run is still empty, so its project is not known yet.
     chosen = [run for run in runs if run.project in {picked.experiment.key, ""}]
     logged = sorted((run.logged for run in chosen), key=lambda run: (run.created, run.run_id))
@@ -74,18 +74,18 @@ def read(path: Path, options: ReadOptions) -> Table:
 
 
 def _logs(path: Path) -> tuple[list[Path], list[str]]:
-    """Find the logs; symbolic links, as `latest-run` is one, name a run a second time."""
+    """List the logs; symbolic links, as `latest-run` is one, name a run a second time."""
     if not path.is_dir():
         return [path], []
-    folders = [path] + [one for one in sniff.inside(path) if _RUN_FOLDER.fullmatch(one.name)]
-    found: list[Path] = []
+    folders = [path] + [entry for entry in sniff.inside(path) if _RUN_FOLDER.fullmatch(entry.name)]
+    logs: list[Path] = []
     without: list[str] = []
     for folder in folders:
-        logs = [one for one in sniff.inside(folder) if _LOG.fullmatch(one.name)]
-        found += logs
-        if not logs and folder is not path:
+        own = [entry for entry in sniff.inside(folder) if _LOG.fullmatch(entry.name)]
+        logs += own
+        if not own and folder is not path:
             without.append(folder.name)
-    return found, [f"Run folder {name} holds no log (run-….wandb) and is left out." for name in without]
+    return logs, [f"Run folder {name} holds no log (run-….wandb) and is left out." for name in without]
 
 
 def _runs(logs: Sequence[Path], reading: Reading) -> tuple[list[_Replayed], list[str]]:
@@ -97,8 +97,8 @@ def _runs(logs: Sequence[Path], reading: Reading) -> tuple[list[_Replayed], list
     for path in logs:
         match = _LOG.fullmatch(path.name)
         by_run.setdefault(match["id"] if match else path.stem, []).append(path)
-    found = [reading.cached(_run, tuple(paths), run_id, with_history) for run_id, paths in by_run.items()]
-    return found, [*notes, *(note for one in found for note in one.notes)]
+    replayed = [reading.cached(_run, tuple(paths), run_id, with_history) for run_id, paths in by_run.items()]
+    return replayed, [*notes, *(note for run in replayed for note in run.notes)]
 
 
 def _run(logs: tuple[Path, ...], run_id: str, with_history: bool) -> _Replayed:  # noqa: FBT001
