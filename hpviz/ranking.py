@@ -230,6 +230,5 @@ def rank(
     interim: Callable[[Ranking], None] | None = None,
 ) -> Ranking:
     """Rank the params of runs; parameters as in `hpviz.analysis.ranking.rank`."""
-
     show = None if interim is None else lambda result: interim(Ranking.of(result))
     return Ranking.of(analysis.rank(runs, options, forest=forest, progress=progress, interim=show))

@@ -11,7 +11,7 @@ import pytest
 
 from hpviz import HpvizError
 from hpviz.panel.source import LASTING, WatchedSource
-from hpviz.sources.store import cache as kept
+from hpviz.sources.store import cache
 
 HEADER = "config.lr,metric.loss\n"
 
@@ -75,7 +75,7 @@ def test_a_last_line_that_never_gets_an_end_is_taken_when_it_is_old(csv, monkeyp
     add(csv, "30,60")
     assert not live.look()
     assert len(live.runs) == 30
-    monkeypatch.setattr(kept, "YOUNG", -1e9)
+    monkeypatch.setattr(cache, "YOUNG", -1e9)
     assert live.look()
     assert losses(live)[-1] == 60
 

@@ -10,7 +10,7 @@ import hpviz
 from hpviz.errors import HpvizError
 from hpviz.export import report
 from hpviz.runs.pareto import distances, on_front
-from hpviz.runs.target import target_of
+from hpviz.runs.target import FailureTarget, MetricTarget, ParetoTarget, target_of
 from hpviz.views.effects import EFFECT, EXPLANATION, JOINT
 
 
@@ -80,7 +80,7 @@ def test_no_failure_or_nothing_else_is_a_sentence(sweep):
 
 def test_a_metric_of_that_name_comes_first(make_runs):
     runs = make_runs({"lr": [1, 2, 3] * 8}, {"failure": np.arange(24.0)})
-    assert target_of(runs, "failure").plain
+    assert isinstance(target_of(runs, "failure"), MetricTarget)
     assert hpviz.rank(runs, "failure", goal="maximize").goal == "maximize"
     assert hpviz.Panel(runs).sweep["outcomes"] == []
 
@@ -218,3 +218,26 @@ def test_real_studies_say_what_fails(stores):
     found = hpviz.rank(stores / "optuna/study.db", "failure")
     assert (found.runs_used, int(found.evidence.metric.sum())) == (43, 5)
     assert "runtime" in hpviz.read(stores / "mlflow/mlflow.db").metrics
+
+
+def test_a_target_takes_its_values_out_of_the_runs(make_runs):
+    runs = make_runs(
+        {"lr": [1, 2, 3, 4]},
+        {"loss": [3.0, 1.0, 2.0, 4.0], "speed": [9.0, 5.0, 1.0, 0.0]},
+        statuses=np.array(["finished", "failed", "killed", "running"]),
+    )
+    failure = target_of(runs, "failure")
+    assert failure == FailureTarget()
+    assert failure.combined(failure.values(runs, "last")).tolist() == [0, 1, 1, 0]
+    loss = target_of(runs, "loss", "maximize")
+    assert loss == MetricTarget("loss", "maximize")
+    assert loss.combined(loss.values(runs, "last")).tolist() == [3, 1, 2, 4]
+    front = target_of(runs, "pareto: loss, speed (maximize)")
+    assert front == ParetoTarget(
+        "pareto: loss, speed (maximize)", ("loss", "speed"), ("minimize", "maximize")
+    )
+    values = front.values(runs, "last")
+    assert values.shape == (2, 4)
+    assert front.combined(values).tolist() == distances(values * [[1], [-1]]).tolist()
+    assert [one.has_tails for one in (loss, failure, front)] == [True, False, False]
+    assert [one.admits_failed_runs for one in (loss, failure, front)] == [False, True, False]

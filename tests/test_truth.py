@@ -15,7 +15,8 @@ from hpviz.ranking import rank
 
 
 def rows_of(runs, rows):
-    each = {name: getattr(runs, name)[rows] for name in ("run_ids", "names", "statuses", "groups", "created")}
+    each = {name: getattr(runs, name)[rows] for name in ("names", "statuses", "groups", "created")}
+    each["given_ids"] = runs.run_ids[rows]
     return replace(runs, columns={name: column.take(rows) for name, column in runs.columns.items()}, **each)
 
 

@@ -89,7 +89,9 @@ def test_every_view_that_answers_a_question_can_be_encoded():
     assert all(view.encode for view in VIEWS.values() if view.question)
 
 
-@pytest.mark.parametrize("view", [view for view in VIEWS.values() if view.is_exported], ids=attrgetter("name"))
+@pytest.mark.parametrize(
+    "view", [view for view in VIEWS.values() if view.is_exported], ids=attrgetter("name")
+)
 def test_every_exported_view_can_be_drawn_and_says_what_it_is_of(view):
     targets = {target for target, _ in view.targets}
     if view.chart:

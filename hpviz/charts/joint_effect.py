@@ -118,7 +118,7 @@ def _runs(joint: JointEffect, axis: MetricAxis, color: alt.Color) -> tuple[Any, 
     rows, left_out = sampled(np.flatnonzero(joint.across.has & joint.up.has))
     places = [_places(side)[rows] for side in (joint.across, joint.up)]
     y = evidence.y[rows] if evidence else joint.metric[rows]
-    names = [short(str(name)) for name in evidence.labels[rows]] if evidence else [""] * len(rows)
+    names = [short(str(name)) for name in evidence.labels_of(rows)] if evidence else [""] * len(rows)
     points = data(places[0], [None] * len(rows), places[1], names, axis.place(y), joint.metric[rows])
     x, up = channels(joint)
     about = [tip("f3:N", "run"), tip("f5:Q", axis_label(joint.result.target), format=".4~g")]

@@ -97,8 +97,8 @@ def _figures(
 ) -> pd.DataFrame:
     columns = [evidence.column(score.param) for score in shown]
     cells = [
-        [evidence.labels[run], evidence.metric[run], *(column.text_at(int(run)) for column in columns)]
-        for run in best
+        [label, evidence.metric[run], *(column.text_at(int(run)) for column in columns)]
+        for label, run in zip(evidence.labels_of(best), best, strict=True)
     ]
     return pd.DataFrame(
         cells, columns=["run", axis_label(result.target), *(column.name for column in columns)]
@@ -172,7 +172,7 @@ def _lines(
         np.stack([upright.places[runs] for upright in axes], axis=1).reshape(-1),
         np.repeat(np.arange(len(runs)), count),
         np.repeat(axis.place(evidence.y[runs]), count),
-        [short(str(name)) for name in evidence.labels[runs] for _ in range(count)],
+        [short(str(name)) for name in evidence.labels_of(runs) for _ in range(count)],
         np.repeat(evidence.metric[runs], count),
     )
 

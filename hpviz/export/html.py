@@ -87,7 +87,9 @@ def static_html(
         "table.html",
         palette=palette,
         caption=f"Parameter importance with respect to {heading(result.target)}",
-        heads=[_head(name, sort_by, descending=descending) for name in ("param", "importance", "correlation")],
+        heads=[
+            _head(name, sort_by, descending=descending) for name in ("param", "importance", "correlation")
+        ],
         rows=[_row(score, limit) for score in scores],
         sentences=[*_sentences(result), *remarks, *text.notes(result)],
     )

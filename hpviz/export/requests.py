@@ -5,11 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from hpviz.analysis.next_sweep.advice import sweep_advice_of
 from hpviz.errors import HpvizError, unknown_name
 from hpviz.export.html import static_html
 from hpviz.export.tables import Sheet, markdown
-from hpviz.formatting import listed
 from hpviz.search_space import TOOLS
 from hpviz.views import VIEWS
 

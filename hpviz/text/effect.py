@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.formatting import capitalised, factor, number
+from hpviz.runs.target import ParetoTarget
 from hpviz.text import target as words
 from hpviz.text.ranking import problem, values
 
@@ -72,7 +73,7 @@ def _presence(effect: Effect, presence: Presence) -> str:
     param, target = effect.score.param, effect.result.target
     total = presence.n_having + presence.n_lacking
     when = f", when {values(effect.score.active_when)}" if effect.score.active_when else ""
-    whose = words.noun(target) if target.trades else f"their {words.noun(target)}"
+    whose = words.noun(target) if isinstance(target, ParetoTarget) else f"their {words.noun(target)}"
     having = f"{presence.n_having} of {total} runs have {param}{when}"
     if np.isnan(presence.low):
         return f"{having}."

@@ -53,8 +53,6 @@ def provenance(result: RankResult, versions: Mapping[str, str]) -> list[str]:
         sentences.append(f"The {word} of {noun(result.target)} is analysed.")
     if result.evidence is not None:
         options = result.evidence.options
-        sentences.append(
-            f"{options.trees} trees, seed {options.seed}: the same runs give the same figures."
-        )
+        sentences.append(f"{options.trees} trees, seed {options.seed}: the same runs give the same figures.")
         sentences += result.evidence.runs.notes
     return [*sentences, ", ".join(f"{name} {version}" for name, version in versions.items()) + "."]

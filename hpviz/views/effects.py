@@ -47,7 +47,7 @@ def _encode_effect(effect: Effect) -> dict[str, Any]:
         "points": {
             "x": effect.column.numbers[drawn].tolist(),
             "y": effect.metric[drawn].tolist(),
-            "run": effect.result.require_evidence().labels[drawn].tolist(),
+            "run": effect.result.require_evidence().labels_of(drawn).tolist(),
         },
         "total": len(numeric),
         "best": np.flatnonzero(np.isin(drawn, effect.best)).tolist(),

@@ -12,6 +12,7 @@ from hpviz.analysis.effects.partial_dependence import curve_of
 from hpviz.analysis.sample.metric_scale import own_unit
 from hpviz.analysis.sample.replicates import each_once, unit_of
 from hpviz.errors import HpvizError
+from hpviz.runs.target import FailureTarget
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -173,7 +174,7 @@ def _presence(column: Column, y: FloatArray, unit: NDArray[np.intp] | None) -> P
 
 
 def _best(result: RankResult, column: Column, evidence: Evidence) -> tuple[int, ...]:
-    if result.target.fails:  # a run that did not fail is no better than another
+    if isinstance(result.target, FailureTarget):  # a run that did not fail is no better than another
         return ()
     absent = column.absent
     having = [int(run) for run in evidence.best_first(result.goal) if not absent[run]]

@@ -134,7 +134,7 @@ def explanation_of(result: RankResult, run: str = "best") -> Explanation:
     added = model.spread * added
     return Explanation(
         result=result,
-        run=str(evidence.labels[row]),
+        run=str(evidence.labels_of(np.array([row]))[0]),
         row=row,
         average=model.centre,
         predicted=model.centre + float(added.sum()),

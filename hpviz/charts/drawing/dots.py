@@ -47,4 +47,4 @@ def kinds_of(effect: Effect, rows: NDArray[np.intp]) -> list[str]:
 def names_of(effect: Effect, rows: NDArray[np.intp]) -> list[str]:
     """Return the runs' names for the tooltip."""
     evidence = effect.result.evidence
-    return [short(str(name)) for name in evidence.labels[rows]] if evidence else [""] * len(rows)
+    return [short(str(name)) for name in evidence.labels_of(rows)] if evidence else [""] * len(rows)

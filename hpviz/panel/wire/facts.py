@@ -66,7 +66,7 @@ def encode_sweep(runs: Runs) -> dict[str, Any]:
         "statuses": runs.status_counts(),
         "aggregates": list(AGGREGATES) if runs.history is not None else [],
         "notes": list(runs.notes),
-        "run_names": np.where(runs.names == "", runs.run_ids, runs.names)[:MOST_RUN_NAMES].tolist(),
+        "run_names": runs.labels(slice(MOST_RUN_NAMES)).tolist(),
         "columns": {field: [getattr(column, field) for column in columns] for field in COLUMN_FIELDS}
         | {"values": [examples(column) for column in columns]},
     }

@@ -1,21 +1,20 @@
-"""Tables that a tracker or a library exported, told by their columns."""
+"""Tables exported from W&B's pages, recognised by their columns."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from hpviz.errors import HpvizError
 from hpviz.sources.columns.attributes import REASONS, facts_of
 from hpviz.sources.columns.prefixes import Mark
 from hpviz.sources.columns.vocabulary import BOOKKEEPING, is_metric_name, is_step_name, is_time_name, normal
-from hpviz.sources.trackers import sklearn as sklearn_search
+from hpviz.sources.reader import Reader
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-    from hpviz.sources.table import Table
+    from hpviz.sources.columns.table import Table
+    from hpviz.sources.reader import ReadOptions
 
 # The columns of W&B's runs table that are of the page, not of the run.
 _WANDB_FACTS = {
@@ -32,30 +31,21 @@ _CHART_AXES = frozenset(
 )
 
 
-def recognised(table: Table) -> Table:
-    """Put to use what is known of a tracker's export, if the table is one.
-
-    Raises
-    ------
-    HpvizError
-        The table is W&B's export of a chart, which has neither parameters nor runs.
-    """
+def _is_runs_table(table: Table) -> bool:
     names = table.columns.keys()
-    if _is_wandb_chart(list(names)):
-        raise HpvizError(_chart_refusal(table))
-    if "Name" in names and len(_WANDB_COLUMNS & names) >= 2:
-        return _wandb_runs(table)
-    if sklearn_search.is_exported(names):
-        return sklearn_search.from_exported(table)
-    if {"number", "state"} <= names:
-        return _without_pruned_values(table)
-    return table
+    return "Name" in names and len(_WANDB_COLUMNS & names) >= 2
 
 
-def _is_wandb_chart(names: Sequence[str]) -> bool:
+def _is_chart(table: Table) -> bool:
+    names = list(table.columns)
     if any(map(_CHART_EXTREME.fullmatch, names)):
         return True
     return len(names) > 1 and names[0] in _CHART_AXES and all(" - " in name for name in names[1:])
+
+
+def refuse_chart(table: Table, _options: ReadOptions) -> NoReturn:
+    """Refuse W&B's export of a chart, which has neither parameters nor runs."""
+    raise HpvizError(_chart_refusal(table))
 
 
 def _chart_refusal(table: Table) -> str:
@@ -66,25 +56,26 @@ def _chart_refusal(table: Table) -> str:
     )
 
 
-def _wandb_runs(table: Table) -> Table:
-    found = {
+def from_runs_table(table: Table) -> Table:
+    """Set the page's own columns aside, and tell parameters from metrics by the order of the others."""
+    by_fact = {
         fact: name
         for fact, candidates in _WANDB_FACTS.items()
-        for name in candidates[:1] + candidates[1:]
+        for name in candidates
         if name in table.columns and not table.columns[name].absent.all()
     }
     columns = dict(table.columns)
-    for fact, name in found.items():
+    for fact, name in by_fact.items():
         columns[name] = replace(columns[name], role="aside", reason=REASONS[fact])
     # W&B writes the configuration, then the metrics, each in alphabetical order.
     rest = [name for name in columns if not _is_page_column(name)]
-    facts = {**table.facts, **facts_of(table.columns, found)}
+    facts = {**table.facts, **facts_of(table.columns, by_fact)}
     table = replace(table, columns=columns, facts=facts, source=f"W&B runs table, {table.source}")
     return _split_by_alphabet(table, rest)
 
 
 def _is_page_column(name: str) -> bool:
-    known = {one for candidates in _WANDB_FACTS.values() for one in candidates} | _WANDB_COLUMNS
+    known = {column for candidates in _WANDB_FACTS.values() for column in candidates} | _WANDB_COLUMNS
     return name in known or normal(name) in BOOKKEEPING or name.startswith("_")
 
 
@@ -113,16 +104,7 @@ def _is_measured(table: Table, name: str) -> bool:
     return numeric and (is_metric_name(name) or is_time_name(name)) and not is_step_name(name)
 
 
-def _without_pruned_values(table: Table) -> Table:
-    """Optuna gives a pruned trial's last report as its value, which is no result to compare with others."""
-    from hpviz.sources.trackers.optuna.study import blanked
-
-    state = table.columns["state"]
-    if "PRUNED" not in state.levels or not any(name.startswith("params_") for name in table.columns):
-        return table
-    pruned = state.codes == state.levels.index("PRUNED")
-    columns = {
-        name: blanked(column, pruned) if re.fullmatch(r"values?(_.+)?", name) else column
-        for name, column in table.columns.items()
-    }
-    return replace(table, columns=columns)
+WANDB_CHART = Reader(name="W&B's export of a chart", recognises=_is_chart, read=refuse_chart)
+WANDB_EXPORT = Reader(
+    name="W&B's runs table", recognises=_is_runs_table, read=lambda table, _: from_runs_table(table)
+)

@@ -29,7 +29,7 @@ class Thing:
 
 
 def flattened(records: Sequence[Mapping[object, object]]) -> list[tuple[str, list[object]]]:
-    """Give one list of cells per dotted name, `ABSENT` where a record has none."""
+    """Flatten to one list of cells per dotted name, `ABSENT` where a record has none."""
     by_path: dict[Path, Sparse] = {}
     for row, record in enumerate(records):
         for path, value in _leaves(record, (), ()):

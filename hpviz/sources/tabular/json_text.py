@@ -10,7 +10,7 @@ from hpviz.formatting import shortened
 from hpviz.sources.tabular import records
 
 if TYPE_CHECKING:
-    from hpviz.sources.table import Table
+    from hpviz.sources.columns.table import Table
 
 
 def from_text(text: str, name: str) -> Table:
@@ -21,18 +21,18 @@ def from_text(text: str, name: str) -> Table:
         return _from_lines(text, name)
     source = f"JSON file {name}"
     try:
-        found = json.loads(text)
+        content = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise HpvizError(f"file {name!r} is not valid JSON: {error}") from error
-    if isinstance(found, dict):
-        return records.from_mapping(found, source, from_json=True)
-    if isinstance(found, list):
-        return records.from_records(found, source)
-    raise HpvizError(f"file {name!r} holds a single {type(found).__name__}; it must hold a list of runs")
+    if isinstance(content, dict):
+        return records.from_mapping(content, source, from_json=True)
+    if isinstance(content, list):
+        return records.from_records(content, source)
+    raise HpvizError(f"file {name!r} holds a single {type(content).__name__}; it must hold a list of runs")
 
 
 def _is_lines(text: str) -> bool:
-    """Tell one object per line from one object over many lines, by the first line."""
+    """Whether there is one object per line, not one object over many lines, by the first line."""
     first, _, rest = text.strip().partition("\n")
     first = first.strip()
     return first.startswith("{") and first.endswith("}") and rest.lstrip().startswith("{")
@@ -45,11 +45,11 @@ def _from_lines(text: str, name: str) -> Table:
     for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
             try:
-                found = json.loads(line)
+                run = json.loads(line)
             except (ValueError, RecursionError):
-                found = None
-            if isinstance(found, dict):
-                runs.append(found)
+                run = None
+            if isinstance(run, dict):
+                runs.append(run)
             else:
                 broken.append(number)
     table = records.from_records(runs, f"JSON lines file {name}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from hpviz.errors import HpvizError
 from hpviz.runs.column import ABSENT
-from hpviz.sources.table import Table, columns_from_cells, named
+from hpviz.sources.columns.table import Table, columns_by_name, columns_from_cells
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,11 +27,11 @@ def from_text(text: str, name: str, *, tab: bool = False) -> Table:
     source = f"{'TSV' if delimiter == chr(9) else 'CSV'} file {name}"
     cells = [_column(frame.iloc[:, place].tolist(), delimiter) for place in range(frame.shape[1])]
     columns = columns_from_cells((str(header).strip(), below) for header, *below in cells)
-    return Table(named(columns), len(frame) - 1, source)
+    return Table(columns=columns_by_name(columns), n=len(frame) - 1, source=source)
 
 
 def is_table(text: str) -> bool:
-    """Say whether the first line has any delimiter."""
+    """Whether the first line has any delimiter."""
     return _delimiter(text) in text.lstrip("\r\n").partition("\n")[0]
 
 
@@ -57,7 +57,7 @@ def _column(texts: list[str], delimiter: str) -> list[object]:
     if (
         delimiter == ";"
         and any(map(_DECIMAL_COMMA.fullmatch, below))
-        and not any("." in one for one in below)
+        and not any("." in cell for cell in below)
     ):
-        below = [one.replace(",", ".") for one in below]
-    return [header, *(one or ABSENT for one in below)]
+        below = [cell.replace(",", ".") for cell in below]
+    return [header, *(cell or ABSENT for cell in below)]

@@ -6,6 +6,7 @@ import os
 import shutil
 import sqlite3
 import sys
+import threading
 import time
 from contextlib import contextmanager
 from fnmatch import fnmatch
@@ -17,8 +18,8 @@ import pytest
 from hpviz.sources import as_runs
 from hpviz.sources.changes import alike, look
 from hpviz.sources.formats.lines import Lines
-from hpviz.sources.store.cache import Kept
-from hpviz.sources.store.fingerprint import stamp_of
+from hpviz.sources.store.cache import Cache
+from hpviz.sources.store.fingerprint import fingerprint_of
 from hpviz.sources.trackers.optuna import database as optuna_database
 from hpviz.sources.trackers.optuna import journal as optuna_journal
 
@@ -73,15 +74,15 @@ def test_only_the_run_that_changed_is_opened(stores, tmp_path, place, one, indic
     shutil.copytree(stores / place, root)
     aged(root)
     changed = sorted(root.glob(one))[3]
-    kept = Kept()
-    with kept.used(), opened_below(root) as first:
-        before = as_runs(root)
+    cache = Cache()
+    with opened_below(root) as first:
+        before = as_runs(root, cache=cache)
     assert len(first) >= len(before)
-    with kept.used(), opened_below(root) as second:
-        assert alike(as_runs(root), before)
+    with opened_below(root) as second:
+        assert alike(as_runs(root, cache=cache), before)
     changed.write_bytes(changed.read_bytes() + b"\n")
-    with kept.used(), opened_below(root) as third:
-        again = as_runs(root)
+    with opened_below(root) as third:
+        again = as_runs(root, cache=cache)
 
     def of_runs(opened):
         """Leave out what is looked at each time to tell the store and its experiments."""
@@ -97,15 +98,13 @@ def test_only_the_run_that_changed_is_opened(stores, tmp_path, place, one, indic
 def test_what_was_written_a_moment_ago_is_read_again(write, tmp_path):
     root = write(tmp_path, **{f"r{i}__config_dot_json": {"lr": i} for i in range(3)})
     write(tmp_path, **{f"r{i}__metrics_dot_json": {"loss": i} for i in range(3)})
-    kept = Kept()
-    with kept.used():
-        as_runs(root)
+    cache = Cache()
+    as_runs(root, cache=cache)
     # The same size and, on a coarse clock, the same time.
     times = (root / "r1" / "metrics.json").stat()
     (root / "r1" / "metrics.json").write_text('{"loss": 9}')
     os.utime(root / "r1" / "metrics.json", ns=(times.st_atime_ns, times.st_mtime_ns))
-    with kept.used():
-        assert as_runs(root).metrics["loss"].numbers.tolist() == [0, 9, 2]
+    assert as_runs(root, cache=cache).metrics["loss"].numbers.tolist() == [0, 9, 2]
 
 
 def test_what_is_gone_is_forgotten_and_damage_is_told_every_time(write, tmp_path):
@@ -113,15 +112,14 @@ def test_what_is_gone_is_forgotten_and_damage_is_told_every_time(write, tmp_path
         write(tmp_path, **{f"r{i}__config_dot_json": {"lr": i}, f"r{i}__metrics_dot_json": {"loss": i}})
     (tmp_path / "r1" / "metrics.json").write_text('{"loss": ')
     aged(tmp_path)
-    kept = Kept()
+    cache = Cache()
     for _ in range(2):
-        with kept.used():
-            assert "r1/metrics.json (no complete JSON" in " ".join(as_runs(tmp_path).notes)
-    held = len(kept._made)
+        notes = " ".join(as_runs(tmp_path, cache=cache).notes)
+        assert "r1/metrics.json (no complete JSON" in notes
+    held = len(cache._made)
     shutil.rmtree(tmp_path / "r1")
-    with kept.used():
-        assert len(as_runs(tmp_path)) == 2
-    assert len(kept._made) < held
+    assert len(as_runs(tmp_path, cache=cache)) == 2
+    assert len(cache._made) < held
 
 
 def test_a_resumed_run_of_wandb_is_replayed_from_all_its_logs(tmp_path, monkeypatch):
@@ -137,12 +135,11 @@ def test_a_resumed_run_of_wandb_is_replayed_from_all_its_logs(tmp_path, monkeypa
     for number in range(5):
         log(f"r{number}", number, [config({"lr": number}), history(0, {"loss": number}), exit_record(1)])
     aged(place)
-    kept = Kept()
-    with kept.used():
-        assert as_runs(place).status_counts() == {"failed": 5}
+    cache = Cache()
+    assert as_runs(place, cache=cache).status_counts() == {"failed": 5}
     log("r3", 30, [config({"lr": 3}), history(1, {"loss": 0.5}), exit_record(0)])
-    with kept.used(), opened_below(place) as opened:
-        runs = as_runs(place)
+    with opened_below(place) as opened:
+        runs = as_runs(place, cache=cache)
     assert {path.name for path in opened} == {"run-r3.wandb"}
     assert runs.status_counts() == {"failed": 4, "finished": 1}
     assert alike(runs, as_runs(place))
@@ -178,12 +175,11 @@ def test_of_a_journal_only_the_new_lines_are_done(tmp_path, monkeypatch):
     monkeypatch.setattr(
         optuna_journal._Journal, "_repeat", lambda self, line: (done.append(line), real(self, line))[1]
     )
-    kept = Kept()
+    cache = Cache()
 
     def read():
         done.clear()
-        with kept.used():
-            return as_runs(path)
+        return as_runs(path, cache=cache)
 
     read()
     assert len(done) == 61
@@ -209,13 +205,11 @@ def test_of_a_journal_only_the_new_lines_are_done(tmp_path, monkeypatch):
 def test_a_last_line_without_an_end_is_done_once(tmp_path):
     path = tmp_path / "journal.log"
     text = journal_of(4)
-    kept = Kept()
+    cache = Cache()
     path.write_text(text.rstrip("\n"))
-    with kept.used():
-        assert len(as_runs(path)) == 4
+    assert len(as_runs(path, cache=cache)) == 4
     path.write_text(text + journal_of(6, start=4))
-    with kept.used():
-        assert alike(as_runs(path), as_runs(path))
+    assert alike(as_runs(path, cache=cache), as_runs(path))
 
 
 def test_lines_know_a_file_that_is_another_by_now(tmp_path):
@@ -253,41 +247,39 @@ def test_of_a_database_of_optuna_trials_that_ended_are_not_read_again(tmp_path, 
             real(store, trials, n),
         )[1],
     )
-    kept = Kept()
+    cache = Cache()
     for _ in range(2):
-        with kept.used():
-            as_runs(path)
+        as_runs(path, cache=cache)
     study.tell(going_on, 0.5)
     study.optimize(lambda trial: trial.suggest_float("x", 0, 1), n_trials=2)
-    with kept.used():
-        runs = as_runs(path)
+    runs = as_runs(path, cache=cache)
     assert filled == [[0, 1, 2, 3, 4, 5, 6], [6], [6, 7, 8]]
     assert runs.status_counts() == {"finished": 9}
     assert alike(runs, as_runs(path))
 
 
-def test_a_stamp_sees_new_longer_touched_and_vanished_files_and_the_log_beside_a_database(tmp_path):
-    def stamps():
-        return stamp_of(tmp_path), look(tmp_path / "a.db")
+def test_a_fingerprint_sees_new_longer_touched_and_vanished_files_and_the_log_beside_a_database(tmp_path):
+    def fingerprints():
+        return fingerprint_of(tmp_path), look(tmp_path / "a.db")
 
     (tmp_path / "below").mkdir()
     (tmp_path / "a.db").write_text("1")
-    seen = [stamps()]
+    seen = [fingerprints()]
     (tmp_path / "below" / "b").write_text("")
-    seen.append(stamps())
+    seen.append(fingerprints())
     (tmp_path / "below" / "b").write_text("longer")
-    seen.append(stamps())
+    seen.append(fingerprints())
     os.utime(tmp_path / "a.db", (1, 1))
-    seen.append(stamps())
+    seen.append(fingerprints())
     (tmp_path / "a.db-wal").write_text("x")
-    seen.append(stamps())
+    seen.append(fingerprints())
     (tmp_path / "below" / "b").unlink()
-    seen.append(stamps())
+    seen.append(fingerprints())
     assert len({folder for folder, _ in seen}) == 6
     assert [one == other for (_, one), (_, other) in pairwise(seen)] == [
         True, True, False, False, True,
     ]  # fmt: skip
-    assert stamp_of(tmp_path / "nothing").files == ()
+    assert fingerprint_of(tmp_path / "nothing").files == ()
 
 
 def test_a_locked_database_is_left_to_the_next_look_when_followed(stores, tmp_path):
@@ -296,13 +288,48 @@ def test_a_locked_database_is_left_to_the_next_look_when_followed(stores, tmp_pa
     writer = sqlite3.connect(path, isolation_level=None)
     writer.execute("PRAGMA locking_mode = EXCLUSIVE")
     writer.execute("BEGIN EXCLUSIVE")
-    kept = Kept()
+    cache = Cache()
     try:
-        with kept.used():
-            assert "locked by its writer" in " ".join(as_runs(path).notes)
-        with pytest.raises(ValueError, match="locked"), kept.used(live=True):
-            as_runs(path)
+        assert "locked by its writer" in " ".join(as_runs(path, cache=cache).notes)
+        with pytest.raises(ValueError, match="locked"):
+            as_runs(path, cache=cache, live=True)
     finally:
         writer.close()
-    with kept.used(live=True):
-        assert len(as_runs(path)) > 20
+    assert len(as_runs(path, cache=cache, live=True)) > 20
+
+
+def test_readings_of_one_cache_wait_for_each_other():
+    cache = Cache()
+    entered, may_end, order = threading.Event(), threading.Event(), []
+
+    def first():
+        with cache.reading() as reading:
+            entered.set()
+            may_end.wait(10)
+            reading.memory("number")["of"] = 1
+            order.append("first")
+
+    def second():
+        with cache.reading() as reading:
+            order.append(f"second, after {reading.memory('number')}")
+
+    threads = [threading.Thread(target=first), threading.Thread(target=second)]
+    threads[0].start()
+    assert entered.wait(10)
+    threads[1].start()
+    may_end.set()
+    for thread in threads:
+        thread.join(10)
+    assert order == ["first", "second, after {'of': 1}"]
+
+
+def test_a_reading_that_fails_forgets_nothing(write, tmp_path):
+    write(tmp_path, a__config_dot_json={"lr": 1}, a__metrics_dot_json={"loss": 1})
+    aged(tmp_path)
+    cache = Cache()
+    as_runs(tmp_path, cache=cache)
+    with pytest.raises(ValueError, match="no column"):
+        as_runs(tmp_path, cache=cache, params=["nothing"])
+    with opened_below(tmp_path) as opened:
+        as_runs(tmp_path, cache=cache)
+    assert opened == []

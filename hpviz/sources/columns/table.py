@@ -1,4 +1,4 @@
-"""What every source is read into: named columns whose roles are still to be told."""
+"""What every source is read into: named columns whose roles are still open."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from hpviz.runs import Hints
 from hpviz.sources.columns.cells import column_of
+from hpviz.sources.columns.nesting import flattened
 from hpviz.sources.formats.literals import unfolded
-from hpviz.sources.tabular.nesting import flattened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from hpviz.sources.columns.prefixes import Mark
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Table:
     """Columns by the names that the source gives them.
 
@@ -62,17 +62,17 @@ class Table:
         return replace(self, notes=self.notes + notes)
 
 
-def named(columns: Iterable[Column]) -> dict[str, Column]:
+def columns_by_name(columns: Iterable[Column]) -> dict[str, Column]:
     """Key columns by name; a name that is taken gets a number: ``lr``, ``lr (2)``."""
-    found: dict[str, Column] = {}
+    by_name: dict[str, Column] = {}
     for column in columns:
-        name = free_name(column.name, found)
-        found[name] = column if name == column.name else replace(column, name=name)
-    return found
+        name = free_name(column.name, by_name)
+        by_name[name] = column if name == column.name else replace(column, name=name)
+    return by_name
 
 
 def free_name(name: str, taken: Mapping[str, object]) -> str:
-    """Give the name, numbered if it is taken."""
+    """Add a number to a name that is taken."""
     if name not in taken:
         return name
     number = 2
