@@ -198,10 +198,10 @@ def main() -> None:
     asked = parser.parse_args()
     optuna.logging.set_verbosity(optuna.logging.ERROR)
     warnings.filterwarnings("ignore", message="The balance properties of Sobol'")
-    found_repeated(asked.replicates)
-    repetitions(asked.replicates)
-    order_in_time(asked.replicates)
-    fronts(asked.replicates)
+    found_repeated(asked.repeats)
+    repetitions(asked.repeats)
+    order_in_time(asked.repeats)
+    fronts(asked.repeats)
 
 
 if __name__ == "__main__":

@@ -65,11 +65,11 @@ def main() -> None:
     asked = parser.parse_args()
     print("pure noise, 7 params: share of tables with any marked above noise; share of single p < .05")
     for n in (20, 30, 60, 150, 500):
-        any_of, single = noise(n, asked.replicates)
+        any_of, single = noise(n, asked.repeats)
         print(f"  {n:4} runs   any {any_of:.3f}   single {single:.3f}")
     print("lr (log) and optimizer matter: coverage of 95% intervals, and how often each is marked")
     for n in (30, 60, 150):
-        told = "   ".join(f"{name} {value:.2f}" for name, value in coverage(n, asked.replicates).items())
+        told = "   ".join(f"{name} {value:.2f}" for name, value in coverage(n, asked.repeats).items())
         print(f"  {n:4} runs   {told}")
 
 

@@ -123,7 +123,7 @@ def main() -> None:
         print(f"{make.__name__}: {make.__doc__ or 'seven mixed params'}")
         for n in (20, 30, 60, 150, 500):
             told = "   ".join(
-                f"{name} {value:.3f}" for name, value in measured(make, n, asked.replicates).items()
+                f"{name} {value:.3f}" for name, value in measured(make, n, asked.repeats).items()
             )
             print(f"  {n:4} runs   {told}", flush=True)
 

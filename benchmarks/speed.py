@@ -71,7 +71,7 @@ def seconds(task: Task) -> tuple[float, float]:
 
 def compare(runs: int, params: int, asked: argparse.Namespace) -> None:
     """Print the times beside those of the peers."""
-    frame, replicates = sweep(runs, params), asked.replicates if runs <= 100_000 else min(asked.replicates, 3)
+    frame, replicates = sweep(runs, params), asked.repeats if runs <= 100_000 else min(asked.replicates, 3)
     held = hpviz.read(frame)
     tasks: dict[str, Task] = {
         "hpviz.rank": lambda: hpviz.rank(frame, "loss"),
@@ -165,7 +165,7 @@ def main() -> None:
         compare(runs, params, asked)
     print("\n1,000,000 runs against 1,000 (clock, processors)")
     for params in (10, 50):
-        growth(params, asked.replicates)
+        growth(params, asked.repeats)
 
 
 if __name__ == "__main__":

@@ -55,7 +55,7 @@ def test_optunas_code_runs_and_suggests_from_the_space():
     exec(TOOLS["optuna"].write(SPACE), names)  # noqa: S102 - our own code
     study = names["study"]
     assert study.direction == optuna.study.StudyDirection.MINIMIZE
-    drawn = [names["suggest"](study.submit()) for _ in range(60)]
+    drawn = [names["suggest"](study.ask()) for _ in range(60)]
     assert all(inside(run) for run in drawn)
     assert any("momentum" in run for run in drawn)
     assert {run["text"] for run in drawn} == {"007", "1e-3", "null", ODD}
@@ -63,7 +63,7 @@ def test_optunas_code_runs_and_suggests_from_the_space():
 
 def test_optunas_distributions_are_what_ask_takes():
     found = distributions(SPACE)
-    trial = optuna.create_study().submit(fixed_distributions=found)
+    trial = optuna.create_study().ask(fixed_distributions=found)
     assert set(trial.params) == {one.param for one in SPACE}
     assert found["lr"] == optuna.distributions.FloatDistribution(1e-5, 0.1, log=True)
     assert found["width"] == optuna.distributions.IntDistribution(8, 512, log=True)

@@ -99,8 +99,8 @@ def _content(result: RankResult, request: ExportRequest, suffix: str) -> bytes:
 
 def space_text(result: RankResult, request: ExportRequest) -> str:
     """Write the space of the next sweep as a tool takes it."""
-    (tool,) = request.names
-    return request.view.compute(result, tool)
+    text: str = request.view.compute(result, *request.names)
+    return text
 
 
 def _space_file(result: RankResult, request: ExportRequest) -> tuple[str, str, bytes]:

@@ -41,7 +41,7 @@ def log(storage: object) -> None:
     for number, end in enumerate(sweep.ENDS):
         given = sweep.flat(sweep.params(number))
         study.enqueue_trial({name: given[name] for name in ("optim.lr", "depth", "width", "code")})
-        trial = study.submit()
+        trial = study.ask()
         trial.suggest_float("optim.lr", 1e-8, 1, log=True)
         trial.suggest_categorical("depth", [8, 4, 2, None])
         trial.suggest_int("width", 16, 64)
