@@ -71,7 +71,7 @@ def seconds(task: Task) -> tuple[float, float]:
 
 def compare(runs: int, params: int, asked: argparse.Namespace) -> None:
     """Print the times beside those of the peers."""
-    frame, replicates = sweep(runs, params), asked.repeats if runs <= 100_000 else min(asked.replicates, 3)
+    frame, replicates = sweep(runs, params), asked.repeats if runs <= 100_000 else min(asked.repeats, 3)
     held = hpviz.read(frame)
     tasks: dict[str, Task] = {
         "hpviz.rank": lambda: hpviz.rank(frame, "loss"),
