@@ -95,6 +95,6 @@ $(NODE_MODULES): js/package-lock.json js/package.json | $(SYNCED)
 	$(NPM) ci
 	@touch $@
 
-$(BUNDLE): $(NODE_MODULES) $(wildcard js/*.json js/*.mjs js/src/*)
+$(BUNDLE): $(NODE_MODULES) $(wildcard js/*.json js/*.mjs) $(shell find js/src)
 	$(NPM) run build
 	@touch $@

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hpviz.analysis import RankOptions, rank
 from hpviz.analysis.effects.effect import effect_of
-from hpviz.analysis.options import RankOptions, rank
 from hpviz.runs import Runs
 from hpviz.runs.column import Column
 
 if TYPE_CHECKING:
-    from hpviz.analysis import Ranking
+    from hpviz.analysis import RankResult
 
 # What each param does on average over the others, which are uniform: exact.
 TRUTH = {
@@ -24,7 +24,7 @@ TRUTH = {
 }
 
 
-def sweep(n: int, seed: int) -> Ranking:
+def sweep(n: int, seed: int) -> RankResult:
     rng = np.random.default_rng(seed)
     lr, width, dropout = 10 ** rng.uniform(-5, -1, n), rng.random(n), rng.random(n)
     loss = (np.log10(lr) + 3) ** 2 + width + 4 * (width - 0.5) * (dropout - 0.5) + rng.normal(0, 0.3, n)
@@ -32,7 +32,7 @@ def sweep(n: int, seed: int) -> Ranking:
     columns = [Column.from_numbers(name, values) for name, values in params.items()]
     metric = Column.from_numbers("loss", loss)
     runs = Runs.of([*columns, metric], n).with_roles({"loss": "metric"})
-    return rank(runs, RankOptions("loss", scale="linear"))
+    return rank(runs, RankOptions(metric="loss", scale="linear"))
 
 
 def coverage(n: int, sweeps: int) -> dict[str, tuple[float, float, float, float]]:

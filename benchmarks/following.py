@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.sources import as_runs, changes
-from hpviz.sources.store.cache import Kept
+from hpviz.sources.store.cache import Cache
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -95,11 +95,10 @@ def measure(write: Callable[[Path, int], Path], root: Path, runs: int) -> dict[s
     old = time.time() - 1000
     for path in root.rglob("*"):
         os.utime(path, (old, old))
-    kept = Kept()
+    cache = Cache()
 
     def read() -> None:
-        with kept.used(live=True):
-            as_runs(root)
+        as_runs(root, cache=cache, live=True)
 
     plain = min(seconds(lambda: as_runs(root)) for _ in range(2))
     first = seconds(read)

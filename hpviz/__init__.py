@@ -10,9 +10,9 @@ from hpviz.api import rank, read
 from hpviz.errors import HpvizError
 
 if TYPE_CHECKING:
-    from hpviz.analysis import Ranking
     from hpviz.panel.following import OptunaCallback
     from hpviz.panel.widget import Panel
+    from hpviz.ranking import Ranking
     from hpviz.runs import Runs
 
 __all__ = ["HpvizError", "OptunaCallback", "Panel", "Ranking", "Runs", "__version__", "rank", "read"]
@@ -23,7 +23,7 @@ __version__ = version("hpviz")
 _LATER = {
     "OptunaCallback": "hpviz.panel.following",
     "Panel": "hpviz.panel.widget",
-    "Ranking": "hpviz.analysis",
+    "Ranking": "hpviz.ranking",
     "Runs": "hpviz.runs",
 }
 

@@ -1,4 +1,4 @@
-"""Any source in, an answer out: the functions people call without a panel."""
+"""Any source in, runs or a ranking out: the functions people call without a panel."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from hpviz.analysis import Method, Ranking, Scale
+    from hpviz.analysis import MethodName, Scale
+    from hpviz.ranking import Ranking
     from hpviz.runs import Aggregate, Runs
     from hpviz.runs.metric_names import Goal
 
@@ -77,7 +78,7 @@ def rank(
     step: str | None = None,
     experiment: str | None = None,
     hidden: Collection[str] = (),
-    method: Method = "oob",
+    method: MethodName = "oob",
     top: float = 0.1,
     aggregate: Aggregate = "last",
     scale: Scale = "auto",
@@ -128,20 +129,21 @@ def rank(
     HpvizError
         A source, name or option that hpviz does not know; the message lists what there is.
     """
-    from hpviz import analysis
+    from hpviz import ranking
+    from hpviz.analysis import RankOptions
     from hpviz.runs.target import spelled
 
-    question = analysis.RankOptions(
-        spelled(metric),
-        goal,
-        frozenset(hidden),
-        method,
-        top,
-        aggregate,
-        scale,
-        frozenset(statuses),
-        trees,
-        seed,
+    options = RankOptions(
+        metric=spelled(metric),
+        goal=goal,
+        hidden=frozenset(hidden),
+        method=method,
+        top=top,
+        aggregate=aggregate,
+        scale=scale,
+        statuses=frozenset(statuses),
+        trees=trees,
+        seed=seed,
     )
     runs = read(source, params=params, metrics=metrics, run=run, step=step, experiment=experiment)
-    return analysis.rank(runs, question)
+    return ranking.rank(runs, options)

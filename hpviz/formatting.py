@@ -85,6 +85,11 @@ def count_of(n: int, noun: str = "run") -> str:
     return f"{n:,} {noun}" if n == 1 else f"{n:,} {noun}s"
 
 
+def factor(log_ratio: float) -> str:
+    """Write the factor that a difference of natural logarithms stands for: ``2.72`` for 1."""
+    return f"{math.exp(min(log_ratio, 700.0)):.3g}"
+
+
 def capitalised(text: str) -> str:
     """Write the first letter of a sentence large and leave the others as they are."""
     return text[:1].upper() + text[1:]

@@ -6,18 +6,25 @@ import warnings
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
+from hpviz import analysis
+from hpviz.analysis.forest.bagging import no_progress
 from hpviz.analysis.result.rank_result import RankResult
 from hpviz.text import ranking as text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
 
     from hpviz.analysis.association.correlated_groups import CorrelatedGroup
     from hpviz.analysis.effects.interactions import PairMethod
+    from hpviz.analysis.forest.bagging import Progress
     from hpviz.analysis.importance.methods import MethodName
+    from hpviz.analysis.options import RankOptions
     from hpviz.analysis.result.rank_result import SortKey
     from hpviz.charts import Picture
     from hpviz.next_sweep import NextSweep
+    from hpviz.runs import Runs
     from hpviz.runs.metric_names import Goal
 
 
@@ -72,7 +79,7 @@ class Ranking(RankResult):
         HpvizError
             Fewer than two params, or no runs.
         """
-        from hpviz.views.effects import TOGETHER
+        from hpviz.views.interactions import TOGETHER
 
         return TOGETHER.picture(self)
 
@@ -128,13 +135,13 @@ class Ranking(RankResult):
         HpvizError
             No two params to look at, or an answer that is not to be trusted.
         """
-        from hpviz.views.effects import interactions
+        from hpviz.views.interactions import interactions
 
         return interactions(self, most=most, method=method).table()
 
     def pairs(self, most: int = 10, *, method: PairMethod | None = None) -> Picture:
         """Draw the strongest interactions; arguments and errors as `interactions`."""
-        from hpviz.views.effects import PAIRS
+        from hpviz.views.interactions import PAIRS
 
         return PAIRS.picture(self, most=most, method=method)
 
@@ -148,7 +155,7 @@ class Ranking(RankResult):
         HpvizError
             An answer that is not to be trusted.
         """
-        from hpviz.views.effects import totals
+        from hpviz.views.interactions import totals
 
         return totals(self)
 
@@ -212,3 +219,16 @@ class Ranking(RankResult):
         from hpviz.next_sweep import NextSweep
 
         return NextSweep.of(self)
+
+
+def rank(
+    runs: Runs,
+    options: RankOptions,
+    *,
+    forest: bool = True,
+    progress: Progress = no_progress,
+    interim: Callable[[Ranking], None] | None = None,
+) -> Ranking:
+    """Rank the params of runs; parameters as in `hpviz.analysis.ranking.rank`."""
+    show = None if interim is None else lambda result: interim(Ranking.of(result))
+    return Ranking.of(analysis.rank(runs, options, forest=forest, progress=progress, interim=show))

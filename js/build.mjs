@@ -2,7 +2,10 @@
 import { context } from "esbuild";
 
 const options = {
-  entryPoints: ["src/widget.tsx", "src/widget.css"],
+  entryPoints: [
+    { in: "src/widget.tsx", out: "widget" },
+    { in: "src/styles/widget.css", out: "widget" },
+  ],
   outdir: "../hpviz/static",
   bundle: true,
   format: "esm",

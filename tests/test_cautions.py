@@ -99,7 +99,8 @@ def test_random_runs_raise_no_caution(random):
 @pytest.mark.parametrize("order", ["given", "created"])
 def test_the_order_is_that_of_time_where_it_is_known(tpe, order):
     mixed = np.random.default_rng(0).permutation(len(tpe))
-    each = {name: getattr(tpe, name)[mixed] for name in ("run_ids", "names", "statuses", "groups", "created")}
+    each = {name: getattr(tpe, name)[mixed] for name in ("names", "statuses", "groups", "created")}
+    each["given_ids"] = tpe.run_ids[mixed]
     if order == "given":
         each["created"] = np.full(len(tpe), np.nan)
     runs = replace(tpe, columns={name: column.take(mixed) for name, column in tpe.columns.items()}, **each)

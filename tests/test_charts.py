@@ -9,12 +9,13 @@ import altair as alt
 import numpy as np
 import pytest
 
-from hpviz.analysis.importance.methods import METHODS
-from hpviz.analysis.options import RankOptions, rank
+from hpviz import analysis
+from hpviz.analysis import METHODS, RankOptions
 from hpviz.charts.drawing.fields import labels, short, tip
 from hpviz.charts.drawing.formats import rendered
-from hpviz.charts.joint import level_axis
+from hpviz.charts.joint_effect import level_axis
 from hpviz.errors import HpvizError
+from hpviz.ranking import Ranking
 from hpviz.runs.column import ABSENT
 
 NASTY = [
@@ -22,9 +23,13 @@ NASTY = [
 ]  # fmt: skip
 
 
+def rank(runs, options):
+    return Ranking.of(analysis.rank(runs, options))
+
+
 @pytest.fixture(scope="module")
 def ranking(training):
-    return rank(training, RankOptions("val_loss"))
+    return rank(training, RankOptions(metric="val_loss"))
 
 
 @pytest.fixture(scope="module")
@@ -76,7 +81,7 @@ def test_the_chart_has_the_tables_rows_order_and_figures(ranking, sort_by):
 
 @pytest.mark.parametrize("method", METHODS)
 def test_the_caption_claims_what_is_true_of_the_methods_figures(training, method):
-    chart = rank(training, RankOptions("val_loss", method=method)).chart()
+    chart = rank(training, RankOptions(metric="val_loss", method=method)).chart()
     caption, table = chart.sentences[0], chart.table()
     assert ("95% interval" in caption) == table.importance_low.notna().any()
     assert ("adds up to 1" in caption) == (table.importance.sum() == pytest.approx(1))
@@ -202,7 +207,7 @@ def test_large_sweeps_are_sampled_and_say_so(make_runs):
 
 @pytest.mark.parametrize("scale", ["linear", "log", "rank"])
 def test_the_metric_is_written_in_its_own_unit(training, scale):
-    found = rank(training, RankOptions("val_loss", scale=scale))
+    found = rank(training, RankOptions(metric="val_loss", scale=scale))
     spec = found.effect("lr").to_dict()
     text = json.dumps(spec)
     ends = [row["f4"] for rows in spec["datasets"].values() for row in rows if row.get("f2") == "run"]

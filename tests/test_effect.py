@@ -8,18 +8,23 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from hpviz.analysis import RankOptions, rank
 from hpviz.analysis.effects.effect import effect_of
 from hpviz.analysis.effects.explanation import explanation_of
 from hpviz.analysis.effects.joint_effect import joint_effect_of
 from hpviz.analysis.effects.partial_dependence import grid, stretches
-from hpviz.analysis.options import RankOptions, rank
 from hpviz.errors import HpvizError
+from hpviz.ranking import Ranking
 from hpviz.runs.column import ABSENT, Column
+from hpviz.text import effect as effect_text
+from hpviz.text import explanation as explanation_text
+from hpviz.text import joint_effect as joint_effect_text
+from hpviz.text.ranking import problem
 
 
 @pytest.fixture(scope="module")
 def ranking(training):
-    return rank(training, RankOptions("val_loss"))
+    return rank(training, RankOptions(metric="val_loss"))
 
 
 @pytest.fixture(scope="module")
@@ -50,23 +55,26 @@ def test_the_curve_follows_a_parabola_within_its_band(ranking):
 
 
 def test_the_best_region_is_said_with_the_goal_in_mind(training, ranking):
-    (down,) = effect_of(ranking, "lr").sentences
+    (down,) = effect_text.sentences(effect_of(ranking, "lr"))
     assert down.startswith("Lower val_loss around lr 0.0")
-    (up,) = effect_of(rank(training, RankOptions("val_acc")), "lr").sentences
+    (up,) = effect_text.sentences(effect_of(rank(training, RankOptions(metric="val_acc")), "lr"))
     assert up.startswith("Higher val_acc around lr 0.0")
 
 
 def test_a_param_that_does_nothing_has_a_flat_line_in_its_band(ranking):
-    found = effect_of(ranking, "seed")
-    assert found.curve.flat
-    assert found.sentences == ("No value of seed stands out for val_loss: a flat line lies within the band.",)
+    effect = effect_of(ranking, "seed")
+    assert effect.curve.flat
+    assert effect_text.sentences(effect) == (
+        "No value of seed stands out for val_loss: a flat line lies within the band.",
+    )
 
 
 def test_a_best_value_at_the_edge_is_called_so(make_runs):
     x = np.arange(60.0)
-    found = effect_of(rank(make_runs({"x": x}, {"loss": x}), RankOptions()), "x")
-    assert "at low x" in found.sentences[0]
-    assert "the best is among the smallest values tried" in found.sentences[0]
+    effect = effect_of(rank(make_runs({"x": x}, {"loss": x}), RankOptions()), "x")
+    (sentence,) = effect_text.sentences(effect)
+    assert "at low x" in sentence
+    assert "the best is among the smallest values tried" in sentence
 
 
 def test_the_curve_keeps_its_own_values_and_the_metric_its_unit(make_runs):
@@ -82,7 +90,7 @@ def test_the_curve_keeps_its_own_values_and_the_metric_its_unit(make_runs):
 
 
 def test_equal_questions_have_equal_pictures(training, ranking):
-    again = rank(training, RankOptions("val_loss"))
+    again = rank(training, RankOptions(metric="val_loss"))
     assert effect_of(again, "lr").table().equals(effect_of(ranking, "lr").table())
     assert "evidence" not in repr(ranking)
 
@@ -99,15 +107,17 @@ def test_levels_and_booleans(ranking):
     assert found.curve is None
     assert {level.level for level in found.levels} == {"adam", "rmsprop", "sgd"}
     assert found.table().runs.sum() == 144
-    assert "is clearly better" in effect_of(ranking, "nesterov").sentences[0]
+    assert "is clearly better" in effect_text.sentences(effect_of(ranking, "nesterov"))[0]
 
 
 def test_having_a_param_is_compared_with_not_having_it(conditional):
-    found = effect_of(conditional, "momentum")
-    assert (found.presence.having, found.presence.lacking) == (40, 40)
-    assert found.presence.low < 2 < found.presence.high
-    said = found.sentences[-1]
-    assert said.startswith("40 of 80 runs have momentum, when optimizer is sgd; their loss is higher by 2")
+    effect = effect_of(conditional, "momentum")
+    assert (effect.presence.n_having, effect.presence.n_lacking) == (40, 40)
+    assert effect.presence.low < 2 < effect.presence.high
+    sentence = effect_text.sentences(effect)[-1]
+    assert sentence.startswith(
+        "40 of 80 runs have momentum, when optimizer is sgd; their loss is higher by 2"
+    )
 
 
 def test_what_cannot_be_drawn_is_said(ranking, make_runs):
@@ -128,26 +138,28 @@ def test_what_cannot_be_drawn_is_said(ranking, make_runs):
         effect_of(hidden, "same")
     one = rank(make_runs({"x": [1.0]}, {"loss": [1.0]}), RankOptions())
     with pytest.raises(HpvizError, match="nothing to draw: Only one run"):
-        effect_of(one, "x")
+        Ranking.of(one).effect("x")
 
 
 def test_where_nothing_is_to_be_trusted_no_curve_is_drawn(make_runs):
     x = np.arange(12.0)
     few = rank(make_runs({"x": x}, {"loss": x}), RankOptions())
-    found = effect_of(few, "x")
-    assert found.curve is None
-    assert found.sentences == (few.problem,)
-    for refused in (lambda: joint_effect_of(few, "x", "x"), lambda: explanation_of(few)):
-        with pytest.raises(HpvizError, match="too few"):
-            refused()
+    effect = effect_of(few, "x")
+    assert effect.curve is None
+    assert effect_text.sentences(effect) == (problem(few),)
+    with pytest.raises(HpvizError, match=r"^no joint effect is drawn: Only 12 runs.*too few"):
+        Ranking.of(few).joint("x", "x")
+    with pytest.raises(HpvizError, match=r"^no run is explained: Only 12 runs.*too few"):
+        Ranking.of(few).explain()
 
 
 def test_interaction_is_told_from_a_sum(pair):
     assert joint_effect_of(pair, "a", "b").interaction > 0.6
-    apart = joint_effect_of(pair, "a", "c")
-    assert apart.interaction < 0.1
-    assert "nearly all of it is the sum" in apart.sentences[0]
-    assert apart.sentences[1].startswith("Lower loss around")
+    additive = joint_effect_of(pair, "a", "c")
+    assert additive.interaction < 0.1
+    share, best = joint_effect_text.sentences(additive)
+    assert "nearly all of it is the sum" in share
+    assert best.startswith("Lower loss around")
 
 
 def test_a_pair_of_numbers_and_levels(ranking):
@@ -177,6 +189,15 @@ def test_a_run_is_explained_in_full(ranking, training):
     assert explanation_of(ranking, "17").actual == pytest.approx(loss[17])
 
 
+def test_an_explanation_is_written_in_the_metrics_own_unit(training):
+    result = rank(training, RankOptions(metric="val_loss", scale="log"))
+    (sentence,) = explanation_text.sentences(explanation_of(result, "17"))
+    loss = training.columns["val_loss"].numbers
+    assert sentence.startswith(f"Run 17: val_loss {loss[17]:.4g}; average ")
+    average = float(sentence.split("average ")[1].split(",")[0])
+    assert average == pytest.approx(np.exp(np.nanmean(np.log(loss))), rel=0.01)
+
+
 def test_no_such_run_is_said(ranking):
     with pytest.raises(HpvizError, match=r"no run 'vest'.* among the 144 that entered"):
         explanation_of(ranking, "vest")
@@ -191,11 +212,13 @@ def test_an_id_that_is_called_best_is_that_run(make_runs):
 def test_a_run_outside_the_forests_draw_is_explained(training, ranking, monkeypatch):
     from hpviz.analysis.forest import fitted
 
-    monkeypatch.setattr(fitted, "drawn", lambda n, params, seed: np.arange(0, n, 2))
-    again = rank(training, RankOptions("val_loss"))
-    found = [explanation_of(again, str(run)) for run in range(1, 100, 8)]
-    assert np.corrcoef([one.predicted for one in found], [one.actual for one in found])[0, 1] > 0.8
-    assert {step.param for step in found[0].steps} == set(training.params)
+    monkeypatch.setattr(fitted, "sampled_rows", lambda n, params, seed: np.arange(0, n, 2))
+    again = rank(training, RankOptions(metric="val_loss"))
+    explanations = [explanation_of(again, str(run)) for run in range(1, 100, 8)]
+    predicted = [explanation.predicted for explanation in explanations]
+    actual = [explanation.actual for explanation in explanations]
+    assert np.corrcoef(predicted, actual)[0, 1] > 0.8
+    assert {step.param for step in explanations[0].steps} == set(training.params)
 
 
 def test_the_grid_ends_where_the_runs_do():

@@ -13,20 +13,21 @@ import pytest
 
 import hpviz
 from hpviz import __main__ as command_line
-from hpviz.analysis.options import RankOptions, rank
+from hpviz.analysis import RankOptions
 from hpviz.data import VEHICLE
 from hpviz.errors import HpvizError
 from hpviz.export import Sheet, latex, markdown, save, static_html
 from hpviz.export.code import recipe
 from hpviz.export.report import as_html, as_json, as_text
-from hpviz.export.requests import Order, as_file
+from hpviz.export.requests import as_file, export_request
+from hpviz.ranking import rank
 
 EVIL = "<script>alert(1)</script>|`$x_{1}$`\n*b* [l](http://e.x) \\& 50% #1 ~^"
 
 
 @pytest.fixture(scope="module")
 def ranking(training):
-    return rank(training, RankOptions("val_loss"))
+    return rank(training, RankOptions(metric="val_loss"))
 
 
 @pytest.fixture(scope="module")
@@ -190,7 +191,7 @@ def steps(tmp_path):
 def test_the_code_reads_as_the_panel_did(steps, view):
     how = {"run": "who", "step": "tick", "params": ["a", "b"], "metrics": ("c",)}
     panel = hpviz.Panel(steps, aggregate="max", roles={"tick": "param"}, trees=20, **how)
-    code = panel.code() if view == "panel" else panel._errands.code("table")
+    code = panel.code() if view == "panel" else panel._requests.code("table")
     for said in ("run='who'", "step='tick'", "params=['a', 'b']", "metrics=['c']", "aggregate='max'"):
         assert said in code
     setup, _, last = code.strip().rpartition("\nhpviz." if view == "panel" else "\nranking.")
@@ -341,7 +342,7 @@ def test_csv_of_a_frame_is_read_back(ranking):
 
 def test_interactions_and_comparisons_are_exported_and_rebuilt_by_code(ranking):
     pytest.importorskip("vl_convert")
-    for order in (Order("pairs"), Order("compare", ("metric:val_acc",))):
+    for order in (export_request("pairs"), export_request("compare", "metric:val_acc")):
         name, mime, content = as_file(ranking, order, "svg")
         assert (name, mime) == (f"hpviz-{order.thing}.svg", "image/svg+xml")
         assert content.startswith(b"<svg")

@@ -48,14 +48,14 @@ def test_a_look_brings_the_new_runs_with_every_choice_kept(panel, path):
     panel.table()
     add(path, 40, 52)
     panel._look()
-    assert panel.sweep["runs"] == panel.ranking["runs_used"] == 52
+    assert panel.sweep["runs"] == panel._ranking["runs_used"] == 52
     assert (panel.hidden, panel.sort_by, panel.trees, panel.roles) == (["z"], "param", 40, {"z": "aside"})
     assert panel.table().equals(hpviz.rank(panel._runs, "loss", hidden=["z"], trees=40).table("param"))
 
 
 def test_an_unchanged_source_leaves_all_as_it_is(panel, path):
     seen = []
-    panel.observe(lambda change: seen.append(change.name), ["ranking", "sweep", "progress", "effects"])
+    panel.observe(lambda change: seen.append(change.name), ["_ranking", "sweep", "progress", "effects"])
     panel._look()
     path.write_text(path.read_text())
     panel._look()
@@ -66,11 +66,11 @@ def test_an_update_shows_no_progress_and_no_half_answer(panel, path, monkeypatch
     monkeypatch.setattr("hpviz.panel.worker.QUICK_CELLS", 0)
     seen = []
     panel.observe(lambda change: seen.append(change.new["busy"]), "progress")
-    panel.observe(lambda change: seen.append(change.new["complete"]), "ranking")
+    panel.observe(lambda change: seen.append(change.new["complete"]), "_ranking")
     add(path, 40, 52)
     panel._look()
     assert seen == [True]
-    assert panel.ranking["complete"]
+    assert panel._ranking["complete"]
 
 
 def test_it_says_how_many_runs_came_only_while_following(panel, path):
@@ -83,13 +83,13 @@ def test_it_says_how_many_runs_came_only_while_following(panel, path):
 
 
 def test_what_was_said_and_drawn_stays_and_is_drawn_anew(panel, path):
-    def ask(**event):
+    def submit(**event):
         panel._handle_custom_msg(event, [])
 
     drawn = threading.Event()
     panel.observe(lambda change: drawn.set(), "explanation")
-    ask(event="effect", param="lr")
-    ask(event="explain", run="best")
+    submit(event="effect", param="lr")
+    submit(event="explain", run="best")
     assert drawn.wait(PATIENCE)
     panel.set_state({"metric": "nope"})
     before, run = panel.effects["lr"], panel.explanation["run"]
@@ -132,8 +132,8 @@ def test_a_choice_made_meanwhile_wins(panel, path, monkeypatch):
     panel.set_state({"method": "mdi"})
     held.set()
     look.join(PATIENCE)
-    assert panel.ranking["method"] == "mdi"
-    assert panel.ranking["runs_used"] == 52
+    assert panel._ranking["method"] == "mdi"
+    assert panel._ranking["runs_used"] == 52
 
 
 def test_a_role_that_no_longer_fits_ends_in_a_sentence(panel, path):
@@ -248,7 +248,7 @@ def test_looking_takes_at_most_a_tenth_of_the_time(monkeypatch):
 def test_a_panel_of_an_empty_study_comes_alive_with_the_callback():
     study = optuna.create_study(sampler=optuna.samplers.RandomSampler(seed=0))
     panel = hpviz.Panel(study)
-    assert "no runs yet" in panel.ranking["problem"]
+    assert "no runs yet" in panel._ranking["problem"]
     callback = hpviz.OptunaCallback(panel, every=0.5)
     enough = threading.Event()
     panel.observe(lambda change: change.new["new_runs"] == 40 and enough.set(), "live")
@@ -259,7 +259,7 @@ def test_a_panel_of_an_empty_study_comes_alive_with_the_callback():
     )
     assert enough.wait(PATIENCE)  # the last trial too
     assert panel.metric == "value"
-    assert panel.ranking["runs_used"] == 40
+    assert panel._ranking["runs_used"] == 40
     assert panel.table().param[0] == "x"
 
 

@@ -1,11 +1,12 @@
 """How names and numbers are written."""
 
+import math
 import re
 from pathlib import Path
 
 import pytest
 
-from hpviz.formatting import listed, shortened, with_article
+from hpviz.formatting import factor, listed, shortened, with_article
 
 PACKAGE = Path(__file__).parents[1] / "hpviz"
 
@@ -57,3 +58,8 @@ def test_a_list_says_how_many_it_leaves_out(texts, last, written):
 def test_a_list_in_a_sentence_has_four_names():
     assert listed(["a", "b", "c", "d"]) == "a, b, c and d"
     assert listed(("a", "b", "c", "d", "e", "f")) == "a, b, c, d and 2 more"
+
+
+def test_a_difference_of_logarithms_is_written_as_a_factor():
+    assert [factor(math.log(value)) for value in (1, 2.5, 0.04)] == ["1", "2.5", "0.04"]
+    assert factor(1e6) == "1.01e+304"

@@ -149,9 +149,9 @@ def test_the_strongest_pair_comes_first_with_its_figures(ranking):
     assert ((table.share_low < table.share) & (table.share < table.share_high)).all()
     assert len(ranking.interactions(most=2)) == 2
     assert ranking.interactions().equals(table)
-    said = ranking.pairs().sentences
-    assert f"{table.param[0]} and {table.other[0]} together account for {table.share[0]:.0%}" in said[0]
-    assert "on the low side" in said[-1]
+    sentences = ranking.pairs().sentences
+    assert f"{table.param[0]} and {table.other[0]} together account for {table.share[0]:.0%}" in sentences[0]
+    assert "on the low side" in sentences[-1]
 
 
 def test_the_order_of_the_params_and_their_units_change_nothing(make_runs, ranking):
@@ -175,12 +175,18 @@ def test_a_ranking_by_fanova_gives_shares_of_the_forest(ranking, make_runs):
     assert totals.alone.tolist() == pytest.approx(lens[totals.param].tolist())
     both = table.share[0]
     assert (totals.total - totals.alone)[:2].min() >= both - 1e-6
+    sentences = ranking.pairs(method="fanova").sentences
+    assert f"together make {both:.0%} of the forest's variation" in sentences[0]
+    assert sentences[0].endswith("the most of 6 pairs.")
+    assert sentences[1:-1] == tuple(
+        f"{row.param} makes {row.alone:.0%} alone, {row.total:.0%} with all its interactions."
+        for row in totals[:3].itertuples()
+    )
 
 
 def test_no_pair_above_the_noise_is_said(training):
-    said = hpviz.rank(training, "val_loss").pairs().sentences
-    assert len(said) == 1
-    assert said[0].startswith("No pair of parameters is above the noise (10 pairs looked at)")
+    (sentence,) = hpviz.rank(training, "val_loss").pairs().sentences
+    assert sentence.startswith("No pair of parameters is above the noise (10 pairs looked at)")
 
 
 def test_a_param_and_the_one_that_switches_it_on_are_no_pair(make_runs):
@@ -208,6 +214,17 @@ def test_where_there_is_nothing_to_look_for_it_says_so(make_runs, params, runs, 
     ranking = hpviz.rank(make_runs(params, {"loss": np.arange(float(runs)) ** 1.5}))
     with pytest.raises(HpvizError, match=said):
         ranking.interactions()
+
+
+def test_options_are_refused_whether_or_not_there_is_an_answer(make_runs):
+    x = np.arange(12.0)
+    few = hpviz.rank(make_runs({"x": x, "z": x % 5}, {"loss": x}))
+    with pytest.raises(HpvizError, match="no method 'mdi' for interactions"):
+        few.pairs(method="mdi")
+    with pytest.raises(HpvizError, match="most=0"):
+        few.pairs(0)
+    with pytest.raises(HpvizError, match=r"^no interactions are looked for: Only 12 runs"):
+        few.totals()
 
 
 def test_methods_that_do_not_exist_are_refused(ranking):

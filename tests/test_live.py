@@ -10,14 +10,14 @@ import pandas as pd
 import pytest
 
 from hpviz import HpvizError
-from hpviz.panel.source import LASTING, Live
-from hpviz.sources.store import cache as kept
+from hpviz.panel.source import LASTING, WatchedSource
+from hpviz.sources.store import cache
 
 HEADER = "config.lr,metric.loss\n"
 
 
 def live_of(source, **options):
-    return Live(source, options, None)
+    return WatchedSource(source, options, None)
 
 
 def older(path, seconds=100):
@@ -75,7 +75,7 @@ def test_a_last_line_that_never_gets_an_end_is_taken_when_it_is_old(csv, monkeyp
     add(csv, "30,60")
     assert not live.look()
     assert len(live.runs) == 30
-    monkeypatch.setattr(kept, "YOUNG", -1e9)
+    monkeypatch.setattr(cache, "YOUNG", -1e9)
     assert live.look()
     assert losses(live)[-1] == 60
 

@@ -13,7 +13,7 @@ from hpviz import analysis
 from hpviz.analysis import RankOptions
 from hpviz.errors import HpvizError
 from hpviz.panel.state import CHOICES, FACTS
-from hpviz.panel.worker import Computation
+from hpviz.panel.worker import Worker
 
 
 @pytest.fixture
@@ -24,7 +24,7 @@ def panel(training):
 def choose(panel, **choices):
     """Do what the view does, and wait for the answer."""
     panel.set_state(choices)
-    assert panel._computation.wait(60)
+    assert panel._worker.wait(60)
 
 
 def send(panel, event):
@@ -33,13 +33,13 @@ def send(panel, event):
 
 def on_screen(panel):
     """Rows as the view draws them from the facts alone."""
-    return dict(zip(panel.ranking["params"]["param"], panel.ranking["params"]["importance"], strict=True))
+    return dict(zip(panel._ranking["params"]["param"], panel._ranking["params"]["importance"], strict=True))
 
 
 def test_it_opens_with_an_answer(panel):
     assert panel.metric == "val_loss"
     assert panel.goal == "minimize"
-    assert panel.ranking["complete"]
+    assert panel._ranking["complete"]
     assert not panel.progress["busy"]
     assert panel.table().param[0] == "lr"
     assert on_screen(panel) == dict(zip(panel.table().param, panel.table().importance, strict=True))
@@ -55,7 +55,7 @@ def test_every_fact_and_choice_is_synced_and_is_json(panel):
 def test_a_chosen_metric_brings_its_goal_and_its_figures(panel):
     choose(panel, metric="val_acc")
     assert panel.goal == "maximize"
-    assert panel.ranking["metric"] == "val_acc"
+    assert panel._ranking["metric"] == "val_acc"
     assert panel.table().equals(hpviz.rank(panel._given, "val_acc").table())
 
 
@@ -84,7 +84,7 @@ def test_hidden_params_leave_and_return(panel):
 def test_the_wand_keeps_what_stands_out_even_what_was_hidden(panel):
     choose(panel, hidden=["lr"], sort_by="param", descending=False)
     send(panel, "wand")
-    assert panel._computation.wait(60)
+    assert panel._worker.wait(60)
     assert "lr" not in panel.hidden
     assert {"nesterov", "seed"} <= set(panel.hidden)
     assert (panel.sort_by, panel.descending) == ("importance", True)
@@ -92,7 +92,7 @@ def test_the_wand_keeps_what_stands_out_even_what_was_hidden(panel):
     kept = panel.table().param.tolist()
     assert kept[:2] == ["lr", "optimizer"]
     send(panel, "wand")
-    assert panel._computation.wait(60)
+    assert panel._worker.wait(60)
     assert panel.table().param.tolist() == kept
 
 
@@ -140,14 +140,14 @@ def test_a_choice_that_fails_only_when_computed_goes_back_too(make_runs):
     choose(panel, metric="loss")
     assert "no logarithm; use the scale 'rank' or 'linear'" in panel.notice
     assert (panel.metric, panel.scale) == ("positive", "log")
-    assert panel.ranking["metric"] == "positive"
+    assert panel._ranking["metric"] == "positive"
     assert not panel.progress["busy"]
 
 
 def test_the_view_cannot_write_a_fact(panel):
-    before = panel.ranking
-    panel.set_state({"ranking": {}, "sweep": {}, "sort_by": "param"})
-    assert panel.ranking == before
+    before = panel._ranking
+    panel.set_state({"_ranking": {}, "sweep": {}, "sort_by": "param"})
+    assert panel._ranking == before
     assert panel.sort_by == "param"
 
 
@@ -156,7 +156,7 @@ def test_a_corrected_role_moves_the_column(panel):
     assert "seed" not in panel.table().param.tolist()
     assert "width" in panel.sweep["metrics"]
     choose(panel, metric="width")
-    assert panel.ranking["metric"] == "width"
+    assert panel._ranking["metric"] == "width"
     choose(panel, roles={})
     assert panel.metric == "val_loss"
     assert {"seed", "width"} <= set(panel.table().param)
@@ -165,7 +165,7 @@ def test_a_corrected_role_moves_the_column(panel):
 def test_statuses_seed_trees_and_method_change_the_figures(panel):
     first = panel.table()
     choose(panel, statuses=["finished", "crashed"])
-    assert panel.ranking["runs_skipped"] == {"running": 2, "without val_loss": 4}
+    assert panel._ranking["runs_skipped"] == {"running": 2, "without val_loss": 4}
     choose(panel, seed=3)
     assert not panel.table().importance.equals(first.importance)
     choose(panel, method="mdi", trees=30)
@@ -192,7 +192,7 @@ def test_many_quick_choices_end_with_the_last(panel):
         panel.set_state({"metric": metric})
     panel.set_state({"hidden": ["seed"]})
     table = panel.table()
-    assert panel.ranking["metric"] == "val_acc"
+    assert panel._ranking["metric"] == "val_acc"
     assert "seed" not in on_screen(panel)
     assert table.equals(hpviz.rank(panel._given, "val_acc", hidden=["seed"]).table())
     assert not panel.progress["busy"]
@@ -210,12 +210,12 @@ def test_an_older_slower_answer_never_overwrites_a_newer_one(training, monkeypat
         return real(runs, question, **how)
 
     monkeypatch.setattr(analysis, "rank", slow)
-    computation = Computation(lambda done, total: None, shown.append)
-    computation.ask(training, RankOptions("val_acc"), shown.append)
+    worker = Worker(lambda done, total: None, shown.append)
+    worker.submit(training, RankOptions(metric="val_acc"), shown.append)
     assert started.wait(30)
-    computation.ask(training, RankOptions("val_loss"), shown.append)
+    worker.submit(training, RankOptions(metric="val_loss"), shown.append)
     release.set()
-    assert computation.wait(60)
+    assert worker.wait(60)
     assert [answer.metric for answer in shown] == ["val_loss"]
 
 
@@ -233,7 +233,7 @@ def test_cancel_goes_back_to_what_is_shown(training, monkeypatch):
     assert panel.progress["busy"]
     send(panel, "cancel")
     held.set()
-    assert (panel.metric, panel.goal, panel.ranking["metric"]) == ("val_loss", "minimize", "val_loss")
+    assert (panel.metric, panel.goal, panel._ranking["metric"]) == ("val_loss", "minimize", "val_loss")
     assert not panel.progress["busy"]
     assert panel.notice == "Cancelled."
     assert panel.table().param[0] == "lr"
@@ -256,10 +256,10 @@ def test_cancel_gives_back_the_whole_ranking_even_when_newer_correlations_were_s
     monkeypatch.setattr(question, "importances", held_back)
     panel.set_state({"metric": "val_acc"})
     assert early.wait(30)
-    assert (panel.ranking["metric"], panel.ranking["complete"]) == ("val_acc", False)
+    assert (panel._ranking["metric"], panel._ranking["complete"]) == ("val_acc", False)
     send(panel, "cancel")
     held.set()
-    assert (panel.ranking["metric"], panel.ranking["complete"]) == ("val_loss", True)
+    assert (panel._ranking["metric"], panel._ranking["complete"]) == ("val_loss", True)
     assert panel.metric == "val_loss"
     assert panel.table().equals(before)
 
@@ -301,7 +301,7 @@ def test_large_sweeps_open_with_correlations_and_the_forest_follows(make_runs):
     )
     panel = hpviz.Panel(runs)
     assert panel.table().param[0] == "x"
-    assert panel.ranking["complete"]
+    assert panel._ranking["complete"]
     assert panel.table().above_noise[0]
 
 
@@ -315,11 +315,11 @@ def test_importances_of_a_slow_forest_are_shown_while_it_grows(make_runs, monkey
     panel = hpviz.Panel(runs)
     panel.table()
     shown = []
-    panel.observe(lambda change: shown.append(change.new), "ranking")
+    panel.observe(lambda change: shown.append(change.new), "_ranking")
     choose(panel, seed=1)
     assert [ranking["complete"] for ranking in shown] == [True]  # the same metric: rows move once
     panel = hpviz.Panel(runs)
-    panel.observe(lambda change: shown.append(change.new), "ranking")
+    panel.observe(lambda change: shown.append(change.new), "_ranking")
     panel.table()
     early, whole = shown[1:-1], shown[-1]
     assert whole["complete"]
@@ -345,10 +345,10 @@ def test_importances_of_a_slow_forest_are_shown_while_it_grows(make_runs, monkey
 )
 def test_runs_that_allow_no_answer_give_a_sentence_not_an_empty_panel(source, said):
     panel = hpviz.Panel(source)
-    assert said in panel.ranking["problem"]
+    assert said in panel._ranking["problem"]
     assert isinstance(panel.table(), pd.DataFrame)
     choose(panel, trees=10)
-    assert said in panel.ranking["problem"]
+    assert said in panel._ranking["problem"]
 
 
 def test_names_are_text_on_the_wire_whatever_they_hold(make_runs):
@@ -375,7 +375,7 @@ def test_a_store_of_several_studies_offers_them(stores):
     other = next(name for name in names if name != first)
     choose(panel, experiment=other)
     assert panel.experiment == other
-    assert panel.ranking["metric"] in panel.sweep["metrics"]
+    assert panel._ranking["metric"] in panel.sweep["metrics"]
     choose(panel, experiment="nobody")
     assert "no experiment 'nobody'" in panel.notice
     assert panel.experiment == other
@@ -399,3 +399,11 @@ def test_newer_runs_are_taken_with_every_choice_kept(tmp_path):
     panel.update(frame.drop(columns="config.z"))
     panel.table()
     assert panel.hidden == []
+
+
+def test_the_ranking_of_a_panel_is_the_one_on_screen_and_its_old_name_still_works(training):
+    panel = hpviz.Panel(training)
+    assert isinstance(panel.ranking, hpviz.Ranking)
+    assert [score.param for score in panel.ranking.scores] == panel._ranking["params"]["param"]
+    with pytest.warns(DeprecationWarning, match=r"use Panel\.ranking"):
+        assert panel.answer is panel.ranking

@@ -9,8 +9,8 @@ from IPython.display import DisplayHandle
 
 import hpviz
 from hpviz.errors import HpvizError
-from hpviz.export.requests import Order, as_file, as_output
-from hpviz.panel.notebook_output import PLACES, Outputs
+from hpviz.export.requests import as_file, as_output, export_request
+from hpviz.panel.notebook_output import PLACES, NotebookOutput
 
 
 @pytest.fixture
@@ -83,7 +83,7 @@ def test_an_export_is_of_the_ranking_that_stood_when_it_was_asked_for(panel, tmp
     panel.sent.clear()
     panel._handle_custom_msg({"event": "export", "what": "table", "to": "csv"}, [])
     panel.set_state({"metric": "val_acc"})
-    assert panel._computation.wait(60)
+    assert panel._worker.wait(60)
     until = time.monotonic() + 60
     while not panel.sent:
         assert time.monotonic() < until
@@ -104,7 +104,7 @@ def test_the_csv_is_the_table(panel, tmp_path):
 
 def test_code_rebuilds_the_view(training, panel, tmp_path):
     panel.set_state({"hidden": ["seed"], "sort_by": "correlation", "trees": 40})
-    panel._computation.wait(60)
+    panel._worker.wait(60)
     content, _ = export(panel, what="table", to="python")
     names = {"runs": training}
     exec(content["copied"].replace("ranking.table", "result = ranking.table"), names)  # noqa: S102 - our own code
@@ -123,10 +123,10 @@ def test_what_cannot_be_exported_is_said(panel):
 
 def test_an_export_stands_in_the_notebook_s_output(panel, displayed):
     content, _ = export(panel, what="ranking", to="notebook")
-    assert "not the result of a cell" in content["said"]
+    assert "not the result of a cell" in content["message"]
     panel._ipython_display_()
     content, _ = export(panel, what="ranking", to="notebook")
-    assert "saved with the notebook" in content["said"]
+    assert "saved with the notebook" in content["message"]
     charts = [data for data in displayed.values() if "image/png" in data]
     assert len(charts) == 1
     assert {"application/vnd.vegalite.v5+json", "image/svg+xml", "image/png", "text/plain"} <= set(charts[0])
@@ -145,18 +145,18 @@ def test_the_static_twin_follows_the_panel(panel, displayed):
     panel.set_state({"sort_by": "param", "descending": True})
     assert twin().index(">width<") < twin().index(">lr<")
     panel.set_state({"metric": "val_acc"})
-    assert panel._computation.wait(60)
+    assert panel._worker.wait(60)
     assert "with respect to val_acc" in twin()
     assert f"{panel.table().importance.max():.3f}" in twin()
 
 
 def test_every_place_is_empty_and_out_of_sight_until_it_is_filled(displayed):
-    outputs = Outputs()
+    outputs = NotebookOutput()
     outputs.show({"text/plain": "live"}, "twin")
     empty = [data for data in displayed.values() if "hpviz-slot" in data["text/html"]]
     assert len(empty) == len(PLACES)
     assert outputs.put("ranking", {"text/plain": "chart"})
-    assert not Outputs().put("ranking", {})
+    assert not NotebookOutput().put("ranking", {})
 
 
 def test_thousands_of_rows_do_not_go_into_a_page(make_runs):
@@ -165,12 +165,12 @@ def test_thousands_of_rows_do_not_go_into_a_page(make_runs):
     rng = np.random.default_rng(0)
     runs = make_runs({f"p{i}": rng.random(30) for i in range(300)}, {"loss": rng.random(30)})
     ranking = hpviz.rank(runs, trees=10)
-    page = as_output(ranking, Order("table"))["text/html"]
+    page = as_output(ranking, export_request("table"))["text/html"]
     assert page.count("<tr>") == 101
     assert "The first 100 of 300 parameters." in page
-    assert as_file(ranking, Order("table"), "csv")[2].count(b"\n") == 301
+    assert as_file(ranking, export_request("table"), "csv")[2].count(b"\n") == 301
 
 
 def test_an_order_names_what_it_is_of():
     with pytest.raises(HpvizError, match="joint is of"):
-        Order("joint", ("lr",))
+        export_request("joint", "lr")

@@ -1,14 +1,15 @@
 """Pictures that the view asks for: what comes over the wire, and that it fits the table."""
 
 import json
+import re
 import time
 
 import numpy as np
 import pytest
 
 import hpviz
-from hpviz.panel.wire import encode_effect, encode_explanation, encode_joint
 from hpviz.runs.column import ABSENT
+from hpviz.views.effects import EFFECT, EXPLANATION, JOINT
 
 
 @pytest.fixture(scope="module")
@@ -16,7 +17,7 @@ def panel(training):
     return hpviz.Panel(training)
 
 
-def ask(panel, fact, there, **event):
+def submit(panel, fact, there, **event):
     """Send an event as the view does and wait for the fact."""
     panel._handle_custom_msg(event, [])
     until = time.monotonic() + 60
@@ -27,7 +28,7 @@ def ask(panel, fact, there, **event):
 
 
 def test_the_effect_of_a_number_is_its_curve_and_the_runs(panel, training):
-    found = ask(panel, "effects", lambda effects: "lr" in effects, event="effect", param="lr")["lr"]
+    found = submit(panel, "effects", lambda effects: "lr" in effects, event="effect", param="lr")["lr"]
     assert found["problem"] is None
     assert found["log"]
     curve = found["curve"]
@@ -35,25 +36,25 @@ def test_the_effect_of_a_number_is_its_curve_and_the_runs(panel, training):
     assert np.all(np.diff(curve["x"]) > 0)
     best = curve["x"][int(np.argmin(curve["middle"]))]
     assert 2e-4 < best < 5e-3  # the parabola has its bottom at 1e-3
-    assert found["total"] == len(found["points"]["x"]) == panel.ranking["runs_used"]
+    assert found["total"] == len(found["points"]["x"]) == panel._ranking["runs_used"]
     drawn = np.array(found["points"]["y"])
     assert drawn[found["best"]].max() <= np.partition(drawn, 5)[5]
     assert any("lr" in said for said in found["sentences"])
 
 
 def test_effects_gather_until_a_new_ranking_comes(panel):
-    ask(panel, "effects", lambda effects: "lr" in effects, event="effect", param="lr")
-    both = ask(panel, "effects", lambda effects: "width" in effects, event="effect", param="width")
+    submit(panel, "effects", lambda effects: "lr" in effects, event="effect", param="lr")
+    both = submit(panel, "effects", lambda effects: "width" in effects, event="effect", param="width")
     assert {"lr", "width"} <= set(both)
     panel.set_state({"metric": "val_acc"})
-    assert panel._computation.wait(60)
+    assert panel._worker.wait(60)
     assert panel.effects == {}
     panel.set_state({"metric": "val_loss"})
-    assert panel._computation.wait(60)
+    assert panel._worker.wait(60)
 
 
 def test_two_params_together_are_a_map_with_its_interaction(panel):
-    found = ask(panel, "joint", bool, event="joint", param="lr", other="optimizer")
+    found = submit(panel, "joint", bool, event="joint", param="lr", other="optimizer")
     assert (found["param"], found["other"], found["problem"]) == ("lr", "optimizer", None)
     assert found["y"] == ["adam", "rmsprop", "sgd"]
     assert np.array(found["value"], dtype=float).shape == (3, len(found["x"]))
@@ -63,50 +64,51 @@ def test_two_params_together_are_a_map_with_its_interaction(panel):
 
 
 def test_a_run_is_explained_from_the_average_to_what_it_is(panel, training):
-    found = ask(panel, "explanation", bool, event="explain", run="worst")
+    found = submit(panel, "explanation", bool, event="explain", run="worst")
     used = training.metrics["val_loss"].numbers
     assert found["actual"] == pytest.approx(np.nanmax(used))
     assert found["average"] + sum(found["steps"]["contribution"]) == pytest.approx(found["predicted"])
     assert set(found["steps"]["param"]) == set(training.params)
 
 
-def test_what_cannot_be_drawn_is_said(panel):
-    assert "nope" in encode_effect(panel._answer, "nope")["problem"]
-    assert "twice" in encode_joint(panel._answer, "lr", "lr")["problem"]
-    assert "nobody" in encode_explanation(panel._answer, "nobody")["problem"]
+def test_what_cannot_be_drawn_is_said(training):
+    ranking = hpviz.rank(training, "val_loss")
+    assert "nope" in EFFECT.encoded(ranking, "nope")["problem"]
+    assert "twice" in JOINT.encoded(ranking, "lr", "lr")["problem"]
+    assert "nobody" in EXPLANATION.encoded(ranking, "nobody")["problem"]
 
 
 def test_many_runs_are_drawn_in_part_with_the_best_among_them(make_runs):
     rng = np.random.default_rng(0)
     x = rng.random(3000)
     ranking = hpviz.rank(make_runs({"x": x}, {"loss": (x - 0.5) ** 2 + rng.normal(0, 0.01, 3000)}))
-    found = encode_effect(ranking, "x")
-    assert found["total"] == 3000
-    assert len(found["points"]["x"]) <= 500
-    assert len(found["best"]) == 5
-    json.dumps(found, allow_nan=False)
+    encoded = EFFECT.encoded(ranking, "x")
+    assert encoded["total"] == 3000
+    assert len(encoded["points"]["x"]) <= 500
+    assert len(encoded["best"]) == 5
+    json.dumps(encoded, allow_nan=False)
 
 
 def test_a_param_that_some_runs_lack_says_what_having_it_does(make_runs):
     rng = np.random.default_rng(1)
     extra = [float(rng.random()) if i % 2 else ABSENT for i in range(80)]
     loss = np.where([cell is ABSENT for cell in extra], 0.0, 2.0) + rng.normal(0, 0.1, 80)
-    found = encode_effect(
+    encoded = EFFECT.encoded(
         hpviz.rank(make_runs({"extra": extra, "z": rng.random(80)}, {"loss": loss})), "extra"
     )
-    assert (found["presence"]["having"], found["presence"]["lacking"]) == (40, 40)
-    assert found["presence"]["difference"] == pytest.approx(2, abs=0.1)
-    assert found["total"] == 40
+    (sentence,) = [sentence for sentence in encoded["sentences"] if "have extra" in sentence]
+    assert re.search(r"^40 of 80 runs have extra; their loss is higher by (1\.9|2\.0)", sentence)
+    assert encoded["total"] == 40
 
 
 def test_pairs_and_a_comparison_are_asked_for_by_name(panel):
-    found = ask(panel, "insights", lambda there: "pairs" in there, event="insight", name="pairs", of="")
-    table = panel.answer.interactions()
+    found = submit(panel, "insights", lambda there: "pairs" in there, event="insight", name="pairs", of="")
+    table = panel.ranking.interactions()
     assert found["pairs"]["problem"] is None
     assert found["pairs"]["pairs"]["param"] == table.param.tolist()
     assert found["pairs"]["pairs"]["share"] == table.share.tolist()
     event = {"event": "insight", "name": "compare", "of": "metric:val_acc"}
-    both = ask(panel, "insights", lambda there: "compare" in there, **event)
+    both = submit(panel, "insights", lambda there: "compare" in there, **event)
     assert set(both) == {"pairs", "compare"}
     assert both["compare"]["names"] == ["val_loss", "val_acc"]
-    assert both["compare"]["param"] == panel.ranking["params"]["param"]
+    assert both["compare"]["param"] == panel._ranking["params"]["param"]

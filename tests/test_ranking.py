@@ -6,10 +6,13 @@ import pytest
 from threadpoolctl import threadpool_info
 
 import hpviz
-from hpviz.analysis import LENSES, RankOptions, rank
+from hpviz.analysis import METHODS, RankOptions
 from hpviz.analysis.sample.metric_scale import held_by_few, rescale
 from hpviz.errors import HpvizError
+from hpviz.ranking import rank
 from hpviz.runs.column import Column
+from hpviz.text import ranking as text
+from hpviz.text.methods import METHOD_TEXTS
 
 COLUMNS = [
     "param", "kind", "importance", "importance_low", "importance_high", "p_value", "above_noise",
@@ -19,7 +22,7 @@ COLUMNS = [
 
 @pytest.fixture(scope="module")
 def ranking(training):
-    return rank(training, RankOptions("val_loss"))
+    return rank(training, RankOptions(metric="val_loss"))
 
 
 def test_the_table_has_the_promised_columns_and_the_truth_on_top(ranking):
@@ -37,7 +40,7 @@ def test_the_table_has_the_promised_columns_and_the_truth_on_top(ranking):
 def test_only_finished_runs_enter_and_the_others_are_counted(ranking, training):
     assert ranking.runs_used == 144
     assert ranking.runs_skipped == {"crashed": 4, "running": 2}
-    crashed = rank(training, RankOptions("val_loss", statuses=frozenset({"crashed", "finished"})))
+    crashed = rank(training, RankOptions(metric="val_loss", statuses=frozenset({"crashed", "finished"})))
     assert crashed.runs_skipped == {"running": 2, "without val_loss": 4}
 
 
@@ -49,7 +52,7 @@ def test_a_run_with_an_infinite_metric_is_left_out_and_said_so(make_runs):
 
 
 def test_a_hidden_param_leaves_table_and_model(ranking, training):
-    found = rank(training, RankOptions("val_loss", hidden=frozenset({"lr"})))
+    found = rank(training, RankOptions(metric="val_loss", hidden=frozenset({"lr"})))
     assert "lr" not in found.table().param.tolist()
     assert found.oob_r2 < ranking.oob_r2 - 0.3
 
@@ -81,7 +84,7 @@ def test_values_of_a_category_as_a_table(ranking):
 
 
 def test_impurity_says_what_it_is_and_where_it_disagrees(training):
-    found = rank(training, RankOptions("val_loss", method="mdi"))
+    found = rank(training, RankOptions(metric="val_loss", method="mdi"))
     assert found.table().importance.sum() == pytest.approx(1)
     assert found.table().above_noise.isna().all()
     assert found.table().importance_low.isna().all()
@@ -93,23 +96,23 @@ def test_impurity_says_what_it_is_and_where_it_disagrees(training):
 
 @pytest.mark.parametrize("method", ["permutation", "fanova", "top"])
 def test_other_lenses_agree_on_the_truth_and_say_what_they_answer(training, method):
-    found = rank(training, RankOptions("val_loss", method=method))
+    found = rank(training, RankOptions(metric="val_loss", method=method))
     table = found.table().set_index("param")
     assert table.index[0] == "lr"
     assert method == "top" or table.index[1] == "optimizer"
-    assert found.notes[0] == LENSES[method].answers
-    tested = LENSES[method].tested
+    assert found.notes[0] == METHOD_TEXTS[method].question
+    tested = METHODS[method].tested
     assert table.p_value.notna().all() == tested
     assert table.above_noise.notna().all() == tested
     if tested:
         assert table.above_noise[["lr", "nesterov", "seed"]].tolist() == [True, False, False]
-    assert found.oob_r2 == rank(training, RankOptions("val_loss")).oob_r2
+    assert found.oob_r2 == rank(training, RankOptions(metric="val_loss")).oob_r2
     assert found.levels("optimizer").importance.isna().all()
 
 
 def test_what_is_called_the_top_can_be_chosen(training):
     few, many = (
-        rank(training, RankOptions("val_loss", method="top", top=top)).table() for top in (0.05, 0.5)
+        rank(training, RankOptions(metric="val_loss", method="top", top=top)).table() for top in (0.05, 0.5)
     )
     assert not few.importance.equals(many.importance)
     with pytest.raises(HpvizError, match="best share of the runs lies above 0"):
@@ -125,7 +128,7 @@ def test_the_wand_keeps_what_is_above_the_noise_else_the_ten_strongest(ranking, 
 
 
 def test_correlations_alone_are_there_before_any_forest(training):
-    found = rank(training, RankOptions("val_loss"), forest=False)
+    found = rank(training, RankOptions(metric="val_loss"), forest=False)
     assert not found.complete
     assert found.table().importance.isna().all()
     assert found.table().correlation.notna().all()
@@ -217,17 +220,16 @@ def test_what_does_not_exist_is_refused_with_what_does(training, asked, said):
 
 
 def test_the_direction_is_said_with_the_goal_in_mind(training):
-    from hpviz.text import ranking as sentences
 
-    up = rank(training, RankOptions("val_acc", goal="maximize"))
+    up = rank(training, RankOptions(metric="val_acc", goal="maximize"))
     sgd = next(score for score in up.scores if score.param == "optimizer")
-    assert any("Correlation ratio" in said for said in sentences.about(sgd, up))
+    assert any("Correlation ratio" in sentence for sentence in text.row(sgd, up))
     table = pd.DataFrame(
         {"x": np.arange(40.0), "loss": np.arange(40.0) + np.random.default_rng(0).random(40)}
     )
     worse = hpviz.rank(table, "loss", params=["x"])
     assert "Higher values go strongly with higher loss, which is worse" in " ".join(
-        sentences.about(worse.scores[0], worse)
+        text.row(worse.scores[0], worse)
     )
 
 
@@ -244,7 +246,6 @@ def test_params_that_moved_together_are_called_not_separable(make_runs):
 
 def test_a_conditional_param_says_what_switches_it_on(make_runs):
     from hpviz.runs.column import ABSENT
-    from hpviz.text import ranking as sentences
 
     rng = np.random.default_rng(2)
     optimizer = ["sgd", "adam"] * 40
@@ -253,7 +254,7 @@ def test_a_conditional_param_says_what_switches_it_on(make_runs):
     found = rank(make_runs({"momentum": momentum, "optimizer": optimizer}, {"loss": loss}), RankOptions())
     assert found.scores[0].param == "optimizer"
     assert found.scores[1].importance < 0.05
-    assert "Active in 40 of 80 runs, when optimizer is sgd." in list(sentences.about(found.scores[1], found))
+    assert "Active in 40 of 80 runs, when optimizer is sgd." in list(text.row(found.scores[1], found))
 
 
 def test_three_thousand_params_and_a_category_of_a_thousand_values(make_runs):
@@ -284,11 +285,11 @@ def test_linear_algebra_has_its_threads_back_afterwards(training):
     before, during = blas_threads(), []
 
     def interrupted(done, total):
-        rank(training, RankOptions("val_loss"), forest=False)
+        rank(training, RankOptions(metric="val_loss"), forest=False)
         during.append(blas_threads())
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        rank(training, RankOptions("val_loss"), progress=interrupted)
+        rank(training, RankOptions(metric="val_loss"), progress=interrupted)
     assert during == [[1] * len(before)]
     assert blas_threads() == before

@@ -316,3 +316,17 @@ print(sorted(heavy & sys.modules.keys()))
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"
+
+
+def test_a_data_frame_imports_no_tracker():
+    program = """
+import sys
+import hpviz
+import pandas as pd
+from hpviz.sources.changes import can_change
+frame = pd.DataFrame({"config.lr": [1, 2], "metric.loss": [2, 3]})
+runs = hpviz.read(frame)
+print(can_change(frame), can_change(runs), "hpviz.sources.registry" in sys.modules)
+"""
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False False False"

@@ -6,36 +6,34 @@ import gzip
 import os
 import shutil
 import sqlite3
-from importlib import import_module
 
 import pytest
 
 from hpviz import HpvizError, rank, read
+from hpviz.sources import registry
 from hpviz.sources.store.experiments import Experiment, pick
-from hpviz.sources.store.stores import READERS, reader_of
+from hpviz.sources.stores import reader_of
 from hpviz.sources.tabular import files
 
 STORES = {
-    "optuna/study.db": "optuna.database",
-    "optuna/journal.log": "optuna.journal",
-    "mlflow/mlflow.db": "mlflow.database",
-    "mlflow/mlruns": "mlflow.folder",
-    "ray/results": "ray.folder",
-    "ray/results/digits": "ray.folder",
-    "tensorboard/logs_tb": "tensorboard.logs",
-    "tensorboard/logs_tbx": "tensorboard.logs",
+    "optuna/study.db": registry.OPTUNA_DATABASE,
+    "optuna/journal.log": registry.OPTUNA_JOURNAL,
+    "mlflow/mlflow.db": registry.MLFLOW_DATABASE,
+    "mlflow/mlruns": registry.MLFLOW_FOLDER,
+    "ray/results": registry.RAY_FOLDER,
+    "ray/results/digits": registry.RAY_FOLDER,
+    "tensorboard/logs_tb": registry.TENSORBOARD,
+    "tensorboard/logs_tbx": registry.TENSORBOARD,
 }
 
 
 @pytest.mark.parametrize("place", STORES)
 def test_a_store_is_recognised_by_one_reader_before_all_others(stores, place):
-    reader = reader_of(stores / place)
-    assert reader.__name__ == f"hpviz.sources.trackers.{STORES[place]}"
+    assert reader_of(stores / place) is STORES[place]
 
 
-@pytest.mark.parametrize("name", READERS)
-def test_no_reader_takes_what_is_no_store(name, tmp_path):
-    reader = import_module(f"hpviz.sources.trackers.{name}")
+@pytest.mark.parametrize("reader", registry.STORES, ids=lambda reader: reader.name)
+def test_no_reader_takes_what_is_no_store(reader, tmp_path):
     (tmp_path / "empty").mkdir()
     (tmp_path / "runs.csv").write_text("lr,loss\n1,2\n")
     (tmp_path / "runs.json").write_text('[{"lr": 1, "loss": 2}]')
@@ -106,9 +104,9 @@ def test_a_file_address(tmp_path):
 
 
 FOUND = [
-    Experiment("a", 1, runs=9, finished=2, newest=1),
-    Experiment("b", 2, runs=5, finished=5, newest=2),
-    Experiment("c", 3, runs=5, finished=5, newest=3),
+    Experiment(name="a", key=1, runs=9, finished=2, newest=1),
+    Experiment(name="b", key=2, runs=5, finished=5, newest=2),
+    Experiment(name="c", key=3, runs=5, finished=5, newest=3),
 ]
 
 
@@ -123,7 +121,7 @@ def test_a_single_experiment_needs_no_word():
 
 
 def test_an_experiment_by_name_before_one_by_key():
-    found = [Experiment("2", 1, runs=1), Experiment("x", 2, runs=1)]
+    found = [Experiment(name="2", key=1, runs=1), Experiment(name="x", key=2, runs=1)]
     assert pick(found, "2", word="study", store="the store").experiment.key == 1
 
 

@@ -7,19 +7,20 @@ import shutil
 import pytest
 
 from hpviz import HpvizError, read
-from hpviz.sources.store.stores import reader_of
+from hpviz.sources import registry
+from hpviz.sources.stores import reader_of
 
 STORES = {
-    "keras_tuner/results/digits": "keras_tuner",
-    "smac/smac3_output": "smac",
-    "sacred/runs": "sacred",
-    "trackio/data/digits.db": "trackio",
-    "dvc/exp_show.csv": "dvc.exports",
-    "dvc/exp_show.json": "dvc.exports",
-    "hyperopt/trials.json": "hyperopt.trials",
-    "hyperopt/trials.pkl": "pickled",
-    "sklearn_cv/grid_search.joblib": "pickled",
-    "hydra/multirun/digits": "run_folders.folders",
+    "keras_tuner/results/digits": registry.KERAS_TUNER,
+    "smac/smac3_output": registry.SMAC,
+    "sacred/runs": registry.SACRED,
+    "trackio/data/digits.db": registry.TRACKIO,
+    "dvc/exp_show.csv": registry.DVC_EXPORT,
+    "dvc/exp_show.json": registry.DVC_EXPORT,
+    "hyperopt/trials.json": registry.HYPEROPT_FILE,
+    "hyperopt/trials.pkl": registry.PICKLES,
+    "sklearn_cv/grid_search.joblib": registry.PICKLES,
+    "hydra/multirun/digits": registry.RUN_FOLDERS,
 }
 DAMAGES = {
     "half": lambda data: data[: len(data) // 2],
@@ -34,12 +35,11 @@ DAMAGES = {
 
 @pytest.mark.parametrize("place", STORES)
 def test_the_samples_are_recognised(stores, place):
-    reader = reader_of(stores / place)
-    assert reader.__name__ == f"hpviz.sources.trackers.{STORES[place]}"
+    assert reader_of(stores / place) is STORES[place]
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
-@pytest.mark.parametrize("place", [place for place, reader in STORES.items() if reader != "pickled"])
+@pytest.mark.parametrize("place", [place for place in STORES if STORES[place] is not registry.PICKLES])
 def test_damage_costs_no_more_than_what_is_damaged(stores, tmp_path, place, damage):
     source = stores / place
     copy = tmp_path / source.name

@@ -23,17 +23,17 @@ class Literal(Apply):
         self.obj = obj
 
 
-def sampled_rows(label, kind, *numbers):
+def drawn(label, kind, *numbers):
     return Apply("hyperopt_param", Literal(label), Apply(kind, *map(Literal, numbers)))
 
 
 def uniform(label, kind, *numbers):
-    return Apply("float", sampled_rows(label, kind, *numbers))
+    return Apply("float", drawn(label, kind, *numbers))
 
 
 def choice(label, *options):
     wrapped = [one if isinstance(one, (dict, Apply)) else Literal(one) for one in options]
-    return Apply("switch", sampled_rows(label, "randint", len(options)), *map(expression, wrapped))
+    return Apply("switch", drawn(label, "randint", len(options)), *map(expression, wrapped))
 
 
 def expression(one):
@@ -45,7 +45,7 @@ def expression(one):
 SPACE = {
     "optim": {
         "lr": uniform("lr", "loguniform", math.log(1e-4), 0),
-        "steps": Apply("int", sampled_rows("n", "randint", 2, 9)),
+        "steps": Apply("int", drawn("n", "randint", 2, 9)),
     },
     "scale": choice("scale", True, None, "007"),  # noqa: FBT003
     "model": choice(

@@ -135,10 +135,11 @@ def test_an_address_as_optuna_takes_it(tmp_path):
 
 
 def test_an_address_of_a_server_is_read_through_optuna(tmp_path, monkeypatch):
+    from hpviz.sources.reader import ReadOptions
     from hpviz.sources.trackers.optuna import url as optuna_url
 
     path = small_study(tmp_path / "s.db")
-    runs = optuna_url.from_address(f"sqlite:///{path}")
+    runs = optuna_url.from_address(f"sqlite:///{path}", ReadOptions())
     assert (runs.n, runs.experiments, runs.experiment) == (4, ("small",), "small")
     with pytest.raises(HpvizError, match=r"user:\*\*\*@.* cannot be read") as caught:
         read("postgresql+nosuch://user:secret@127.0.0.1/db")

@@ -9,9 +9,9 @@ import pytest
 import hpviz
 from hpviz.errors import HpvizError
 from hpviz.export import report
-from hpviz.panel.wire import encode_effect, encode_explanation, encode_joint
 from hpviz.runs.pareto import distances, on_front
-from hpviz.runs.target import target_of
+from hpviz.runs.target import FailureTarget, MetricTarget, ParetoTarget, target_of
+from hpviz.views.effects import EFFECT, EXPLANATION, JOINT
 
 
 @pytest.fixture(scope="module")
@@ -59,16 +59,16 @@ def test_killed_runs_count_as_failed_where_they_are_chosen(sweep):
 
 def test_the_words_are_those_of_failure(runs):
     panel = hpviz.Panel(runs, "failure")
-    said = " ".join(sentence for row in panel.ranking["params"]["sentences"] for sentence in row)
+    said = " ".join(sentence for row in panel._ranking["params"]["sentences"] for sentence in row)
     assert "more failures, which is worse" in said
-    assert "Fewer failures" in " ".join(encode_effect(panel.answer, "lr")["sentences"])
-    assert encode_effect(panel.answer, "lr")["best"] == []
-    assert encode_joint(panel.answer, "lr", "width")["problem"] is None
-    assert encode_explanation(panel.answer, "worst")["actual"] == 1
-    told = report.as_text(panel.answer, 1)
+    assert "Fewer failures" in " ".join(EFFECT.encoded(panel.ranking, "lr")["sentences"])
+    assert EFFECT.encoded(panel.ranking, "lr")["best"] == []
+    assert JOINT.encoded(panel.ranking, "lr", "width")["problem"] is None
+    assert EXPLANATION.encoded(panel.ranking, "worst")["actual"] == 1
+    told = report.as_text(panel.ranking, 1)
     assert "failure" in told
     assert "lower failure" not in told
-    json.loads(report.as_json(panel.answer, 1))
+    json.loads(report.as_json(panel.ranking, 1))
 
 
 def test_no_failure_or_nothing_else_is_a_sentence(sweep):
@@ -80,7 +80,7 @@ def test_no_failure_or_nothing_else_is_a_sentence(sweep):
 
 def test_a_metric_of_that_name_comes_first(make_runs):
     runs = make_runs({"lr": [1, 2, 3] * 8}, {"failure": np.arange(24.0)})
-    assert target_of(runs, "failure").plain
+    assert isinstance(target_of(runs, "failure"), MetricTarget)
     assert hpviz.rank(runs, "failure", goal="maximize").goal == "maximize"
     assert hpviz.Panel(runs).sweep["outcomes"] == []
 
@@ -165,17 +165,17 @@ def test_all_runs_on_the_front_is_a_sentence(make_runs):
 def test_the_panel_takes_outcomes_from_python_and_from_the_view(runs):
     panel = hpviz.Panel(runs, ("val_loss", "runtime"))
     assert panel.metric == "pareto: val_loss, runtime"
-    assert panel.ranking["label"] == "distance to the front"
+    assert panel._ranking["label"] == "distance to the front"
     assert panel.sweep["outcomes"] == ["failure"]
     panel.set_state({"metric": "pareto: val_acc (maximize), runtime"})
-    assert panel._computation.wait(60)
-    assert panel.metric == panel.ranking["metric"] == "pareto: val_acc, runtime"
+    assert panel._worker.wait(60)
+    assert panel.metric == panel._ranking["metric"] == "pareto: val_acc, runtime"
     panel.set_state({"metric": "failure"})
-    assert panel._computation.wait(60)
-    assert panel.ranking["label"] == "failure"
+    assert panel._worker.wait(60)
+    assert panel._ranking["label"] == "failure"
     panel.set_state({"goal": "maximize"})
-    assert panel._computation.wait(60)
-    assert (panel.goal, panel.ranking["goal"]) == ("minimize", "minimize")
+    assert panel._worker.wait(60)
+    assert (panel.goal, panel._ranking["goal"]) == ("minimize", "minimize")
     assert "leave the goal out" in panel.notice
     panel.set_state({"metric": "pareto: val_loss, nothing"})
     assert panel.metric == "failure"
@@ -188,14 +188,14 @@ def test_a_goal_chosen_for_a_metric_is_kept_through_an_outcome(runs):
     panel.metric = "failure"
     panel.metric = "val_loss"
     assert panel.goal == "maximize"
-    assert panel._computation.wait(60)
+    assert panel._worker.wait(60)
 
 
 def test_code_rebuilds_an_outcome(sweep):
     panel = hpviz.Panel(sweep, ("val_loss", "runtime"))
     made: dict[str, object] = {"runs": sweep}
     exec(panel.code().replace("hpviz.Panel(", "panel = hpviz.Panel("), made)  # noqa: S102 - our own code
-    assert made["panel"].ranking["metric"] == panel.metric  # type: ignore[attr-defined]
+    assert made["panel"]._ranking["metric"] == panel.metric  # type: ignore[attr-defined]
     assert made["panel"].table().equals(panel.table())  # type: ignore[attr-defined]
 
 
@@ -203,14 +203,14 @@ def test_a_failure_sweep_without_any_metric_can_be_asked_about(sweep):
     panel = hpviz.Panel(sweep.filter(regex="params|status"), params="params.")
     assert panel.metric == ""
     panel.metric = "failure"
-    assert panel._computation.wait(60)
-    assert panel.ranking["params"]["param"][0] == "lr"
+    assert panel._worker.wait(60)
+    assert panel._ranking["params"]["param"][0] == "lr"
 
 
 def test_a_role_that_takes_a_metric_from_the_front_goes_back_to_the_default(runs):
     panel = hpviz.Panel(runs, ("val_loss", "runtime"))
     panel.roles = {"runtime": "aside"}
-    assert panel._computation.wait(60)
+    assert panel._worker.wait(60)
     assert panel.metric == "val_loss"
 
 
@@ -218,3 +218,26 @@ def test_real_studies_say_what_fails(stores):
     found = hpviz.rank(stores / "optuna/study.db", "failure")
     assert (found.runs_used, int(found.evidence.metric.sum())) == (43, 5)
     assert "runtime" in hpviz.read(stores / "mlflow/mlflow.db").metrics
+
+
+def test_a_target_takes_its_values_out_of_the_runs(make_runs):
+    runs = make_runs(
+        {"lr": [1, 2, 3, 4]},
+        {"loss": [3.0, 1.0, 2.0, 4.0], "speed": [9.0, 5.0, 1.0, 0.0]},
+        statuses=np.array(["finished", "failed", "killed", "running"]),
+    )
+    failure = target_of(runs, "failure")
+    assert failure == FailureTarget()
+    assert failure.combined(failure.values(runs, "last")).tolist() == [0, 1, 1, 0]
+    loss = target_of(runs, "loss", "maximize")
+    assert loss == MetricTarget("loss", "maximize")
+    assert loss.combined(loss.values(runs, "last")).tolist() == [3, 1, 2, 4]
+    front = target_of(runs, "pareto: loss, speed (maximize)")
+    assert front == ParetoTarget(
+        "pareto: loss, speed (maximize)", ("loss", "speed"), ("minimize", "maximize")
+    )
+    values = front.values(runs, "last")
+    assert values.shape == (2, 4)
+    assert front.combined(values).tolist() == distances(values * [[1], [-1]]).tolist()
+    assert [one.has_tails for one in (loss, failure, front)] == [True, False, False]
+    assert [one.admits_failed_runs for one in (loss, failure, front)] == [False, True, False]

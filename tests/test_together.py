@@ -7,9 +7,12 @@ import pandas as pd
 import pytest
 
 import hpviz
-from hpviz.analysis.association.correlated_groups import clusters, dendrogram_of
-from hpviz.panel.wire import encode_insight
+from hpviz.analysis.association.correlated_groups import clusters
+from hpviz.analysis.effects.dendrogram import dendrogram_of
 from hpviz.runs.column import ABSENT
+from hpviz.text import dendrogram as dendrogram_text
+from hpviz.text import ranking as ranking_text
+from hpviz.views.interactions import TOGETHER
 
 
 @pytest.fixture(scope="module")
@@ -54,11 +57,9 @@ def test_the_joint_importance_is_that_of_one_param_in_their_place(ranking, sweep
 
 def test_their_rows_and_the_notes_say_the_joint_importance(ranking):
     assert any("vary them independently in the next sweep" in note for note in ranking.notes)
-    panel = hpviz.Panel(ranking.evidence.runs, "loss")
-    params = panel.ranking["params"]
-    said = dict(zip(params["param"], params["sentences"], strict=True))
-    assert any("jointly" in sentence for sentence in said["batch_size"])
-    assert not any("jointly" in sentence for sentence in said["lr"])
+    sentences = {score.param: ranking_text.row(score, ranking) for score in ranking.scores}
+    assert any("jointly" in sentence for sentence in sentences["batch_size"])
+    assert not any("jointly" in sentence for sentence in sentences["lr"])
 
 
 def test_average_linkage_does_not_chain():
@@ -71,9 +72,9 @@ def test_average_linkage_does_not_chain():
 def test_the_tree_joins_the_closest_first_and_holds_every_param(ranking):
     tree = dendrogram_of(ranking)
     assert sorted(tree.leaves) == ["accumulation", "batch_size", "dropout", "lr"]
-    one, other, alike = tree.joins[0]
-    assert {tree.leaves[one], tree.leaves[other]} == {"batch_size", "accumulation"}
-    assert alike == pytest.approx(1)
+    left, right, similarity = tree.joins[0]
+    assert {tree.leaves[left], tree.leaves[right]} == {"batch_size", "accumulation"}
+    assert similarity == pytest.approx(1)
     assert [join[2] for join in tree.joins] == sorted((join[2] for join in tree.joins), reverse=True)
 
 
@@ -95,18 +96,18 @@ def test_params_of_some_runs_are_compared_where_both_are_active(make_runs):
 def test_nothing_moved_together_is_said_with_the_tree(make_runs):
     rng = np.random.default_rng(0)
     runs = make_runs({name: rng.random(60).tolist() for name in "abc"}, {"loss": rng.normal(size=60)})
-    found = encode_insight(hpviz.rank(runs), "together", "")
-    json.dumps(found, allow_nan=False)
-    assert len(found["leaves"]) == 3
-    assert found["groups"]["params"] == []
-    assert "No parameters moved together" in found["sentences"][0]
+    encoded = TOGETHER.encoded(hpviz.rank(runs))
+    json.dumps(encoded, allow_nan=False)
+    assert len(encoded["leaves"]) == 3
+    assert encoded["groups"]["params"] == []
+    assert "No parameters moved together" in encoded["sentences"][0]
 
 
 def test_one_param_or_no_runs_is_a_sentence(make_runs):
     one = hpviz.rank(make_runs({"lr": [1, 2, 3] * 10}, {"loss": list(range(30))}))
-    assert "one parameter only" in encode_insight(one, "together", "")["problem"]
+    assert "one parameter only" in TOGETHER.encoded(one)["problem"]
     none = hpviz.rank(make_runs({"lr": [], "b": []}, {"loss": []}))
-    assert "no runs" in encode_insight(none, "together", "")["problem"]
+    assert "no runs" in TOGETHER.encoded(none)["problem"]
     assert none.groups().empty
 
 
@@ -122,7 +123,7 @@ def test_a_thousand_params_draw_a_readable_tree_with_the_groups_in_it(make_runs)
     tree = dendrogram_of(ranking)
     assert len(tree.leaves) == 60
     assert {"p0", "p1"} <= set(tree.leaves)
-    assert any("940 more" in sentence for sentence in tree.sentences)
+    assert any("940 more" in sentence for sentence in dendrogram_text.sentences(tree))
 
 
 def test_the_picture_has_the_groups_as_its_table_and_names_are_text(sweep, tmp_path):

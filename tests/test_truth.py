@@ -9,12 +9,14 @@ import pytest
 from scipy.stats import spearmanr
 
 import hpviz
-from hpviz.analysis import RankOptions, rank
+from hpviz.analysis import RankOptions
 from hpviz.data import VEHICLE
+from hpviz.ranking import rank
 
 
 def rows_of(runs, rows):
-    each = {name: getattr(runs, name)[rows] for name in ("run_ids", "names", "statuses", "groups", "created")}
+    each = {name: getattr(runs, name)[rows] for name in ("names", "statuses", "groups", "created")}
+    each["given_ids"] = runs.run_ids[rows]
     return replace(runs, columns={name: column.take(rows) for name, column in runs.columns.items()}, **each)
 
 
@@ -65,7 +67,9 @@ def test_on_random_forests_the_first_param_is_the_authors_first(sweeps):
         rows = np.flatnonzero(task == task_id)
         if len(rows) == 0:
             continue
-        found = rank(rows_of(runs, rows), RankOptions("predictive_accuracy", hidden=frozenset({"task_id"})))
+        found = rank(
+            rows_of(runs, rows), RankOptions(metric="predictive_accuracy", hidden=frozenset({"task_id"}))
+        )
         first = ours[effects.param_name[effects.variance_contribution.idxmax()]]
         same.append(found.scores[0].param.endswith(first))
     assert len(same) >= 85

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from benchmarks.truth.sampled_rows import Drawn
+from benchmarks.truth.drawn import Drawn
 
 from benchmarks.truth.designs import DESIGNS, Design, ishigami, sobol_g, switches, training
 from benchmarks.truth.figures import agreement, recall

@@ -2,17 +2,22 @@
 
 import json
 import os
+import re
+from operator import attrgetter
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 import hpviz
-from hpviz.analysis import RankOptions, rank
+from hpviz.analysis import RankOptions
+from hpviz.charts.drawing.formats import SUFFIXES
 from hpviz.panel.state import CHOICES, FACTS
 from hpviz.panel.wire import encode_ranking
 from hpviz.panel.wire.facts import examples
+from hpviz.ranking import rank
 from hpviz.runs.column import ABSENT
+from hpviz.views import VIEWS
 
 GOLDEN = Path(__file__).parent / "wire" / "panel.json"
 
@@ -76,8 +81,30 @@ def test_a_figure_that_means_nothing_is_null(make_runs):
 
 
 def test_every_parallel_array_is_as_long_as_the_params(state):
-    lengths = {name: len(values) for name, values in state["ranking"]["params"].items()}
+    lengths = {name: len(values) for name, values in state["_ranking"]["params"].items()}
     assert len(set(lengths.values())) == 1, lengths
+
+
+def test_every_view_that_answers_a_question_can_be_encoded():
+    assert all(view.encode for view in VIEWS.values() if view.question)
+
+
+@pytest.mark.parametrize(
+    "view", [view for view in VIEWS.values() if view.is_exported], ids=attrgetter("name")
+)
+def test_every_exported_view_can_be_drawn_and_says_what_it_is_of(view):
+    targets = {target for target, _ in view.targets}
+    if view.chart:
+        assert targets == {"notebook", *(suffix.removeprefix(".") for suffix in SUFFIXES)}
+    else:
+        assert view.name in {"table", "space"}
+    names = set(re.findall(r"{(\w+)}", view.export_label))
+    assert names == {"compare": {"first", "second"}, "space": set()}.get(view.name, set(view.takes))
+
+
+@pytest.mark.parametrize("view", [view for view in VIEWS.values() if view.method], ids=attrgetter("name"))
+def test_every_view_that_code_rebuilds_is_a_method_of_a_ranking(view):
+    assert callable(getattr(hpviz.Ranking, view.method))
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.truth.sampled_rows import Drawn
+from benchmarks.truth.drawn import Drawn
 
 from benchmarks.truth.designs import DESIGNS, Design, nothing
 from benchmarks.truth.grids import known

@@ -149,7 +149,7 @@ class _Sample:
         options: RankOptions,
     ) -> _Sample:
         # Distances and failures have no tails to tame.
-        scale = options.scale if blank.target.plain else "linear"
+        scale = options.scale if blank.target.has_tails else "linear"
         y, used_scale, rescaling = rescale(chosen.y, scale, blank.metric)
         columns = [column.among(chosen.rows) for column in params.values()]
         rows = sampled_rows(len(y), len(columns), options.seed)

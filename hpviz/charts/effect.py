@@ -15,6 +15,8 @@ from hpviz.charts.drawing.param_axis import param_axis
 from hpviz.charts.drawing.picture import Picture, picture
 from hpviz.charts.drawing.theme import BLUE, INK, title
 from hpviz.charts.levels import levels_chart
+from hpviz.text.effect import sentences
+from hpviz.text.target import axis_label
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,10 +32,11 @@ def effect_chart(effect: Effect) -> Picture:
     """Draw how a param acts on the metric."""
     rows, left_out = sampled(np.arange(len(effect.y)), effect.best)
     chart = levels_chart(effect, rows) if effect.score.kind != "numeric" else _numeric(effect, rows)
-    said = (*effect.sentences, *_how_to_read(effect), *([left_out] if left_out else []))
-    heading = f"Effect of {short(effect.score.param)} on {short(effect.ranking.target.label)}"
-    chart = chart.properties(title=title(heading, said, WIDTH + 120))
-    return picture(chart, effect.table(), effect.sentences)
+    summary = sentences(effect)
+    subtitle = (*summary, *_how_to_read(effect), *([left_out] if left_out else []))
+    heading = f"Effect of {short(effect.score.param)} on {short(axis_label(effect.result.target))}"
+    chart = chart.properties(title=title(heading, subtitle, WIDTH + 120))
+    return picture(chart, effect.table(), summary)
 
 
 def _how_to_read(effect: Effect) -> tuple[str, ...]:
@@ -53,7 +56,7 @@ def _how_to_read(effect: Effect) -> tuple[str, ...]:
 
 
 def _numeric(effect: Effect, rows: NDArray[np.intp]) -> Any:
-    axis = MetricAxis(effect.ranking, effect.metric)
+    axis = MetricAxis(effect.result, effect.metric)
     numbers = effect.column.numbers
     apart = rows[~np.isfinite(numbers[rows])]
     y = alt.Y("f1:Q", title=axis.title, scale=axis.scale(), axis=axis.axis())
@@ -81,7 +84,7 @@ def _points(effect: Effect, axis: MetricAxis, rows: NDArray[np.intp], y: alt.Y) 
     about = [
         tip("f3:N", "run"),
         tip("f0:Q", effect.score.param, format=".4~g"),
-        tip("f4:Q", effect.ranking.target.label, format=".4~g"),
+        tip("f4:Q", axis_label(effect.result.target), format=".4~g"),
     ]
     return dots(points, "f2").encode(x=_x(effect), y=y, tooltip=about)
 
@@ -92,9 +95,9 @@ def _curve(curve: Curve, axis: MetricAxis, y: alt.Y) -> list[Any]:
     for number, (first, last, sparse) in enumerate(stretches(curve.near)):
         parts[sparse] += [(number, point) for point in range(first, last + 1)]
     layers: list[Any] = []
-    for sparse, found in parts.items():
-        if found:
-            number, at = np.array(found).T
+    for sparse, points in parts.items():
+        if points:
+            number, at = np.array(points).T
             heights = (axis.place(values[at]) for values in (curve.middle, curve.low, curve.high))
             layers += _stretch(data(curve.x[at], *heights, number), axis, y, sparse=sparse)
     return sorted(layers, key=lambda layer: layer.mark.type == "line")
@@ -128,7 +131,7 @@ def _aside(effect: Effect, axis: MetricAxis, rows: NDArray[np.intp]) -> Any:
     x = alt.X("f0:N", title=None, sort=list(name_of.values()), axis=below)
     bare = alt.Axis(labels=False, ticks=False, domain=False)
     height = alt.Y("f1:Q", title=None, scale=axis.scale(), axis=bare)
-    about = [tip("f2:N", "run"), tip("f3:Q", effect.ranking.target.label, format=".4~g")]
+    about = [tip("f2:N", "run"), tip("f3:Q", axis_label(effect.result.target), format=".4~g")]
     spread = alt.XOffset("f4:Q", scale=alt.Scale(domain=[-2.2, 2.2]))
     mean = alt.Chart(means).mark_tick(color=INK, thickness=2.4, size=40).encode(x=x, y=height)
     layers = alt.layer(dots(points, "f5").encode(x=x, xOffset=spread, y=height, tooltip=about), mean)
@@ -136,7 +139,8 @@ def _aside(effect: Effect, axis: MetricAxis, rows: NDArray[np.intp]) -> Any:
 
 
 def _names_aside(effect: Effect, codes: NDArray[np.int32]) -> dict[int, str]:
-    """Give each code its name and how many runs have it; -1 is having nothing."""
-    there, counts = np.unique(codes, return_counts=True)
-    names = labels([effect.column.levels[code] if code >= 0 else "not set" for code in there], 16)
-    return {int(code): f"{name} ({count:,})" for code, name, count in zip(there, names, counts, strict=True)}
+    """Name each code, with how many runs have it; -1 is having nothing."""
+    present, counts = np.unique(codes, return_counts=True)
+    names = labels([effect.column.levels[code] if code >= 0 else "not set" for code in present], 16)
+    rows = zip(present, names, counts, strict=True)
+    return {int(code): f"{name} ({count:,})" for code, name, count in rows}

@@ -12,7 +12,9 @@ from hpviz.charts.drawing.fields import data, labels, short, tip
 from hpviz.charts.drawing.metric_axis import MetricAxis
 from hpviz.charts.drawing.picture import Picture, picture
 from hpviz.charts.drawing.theme import BLUE, INK, MUTED, ORANGE, title
-from hpviz.text.effect import times
+from hpviz.formatting import factor
+from hpviz.text.explanation import sentences
+from hpviz.text.target import axis_label
 
 if TYPE_CHECKING:
     from hpviz.analysis.effects.explanation import Explanation
@@ -29,7 +31,7 @@ def explanation_chart(explanation: Explanation) -> Picture:
     names, added, kinds = _steps(explanation)
     ends = explanation.average + np.cumsum(added)
     starts = np.r_[explanation.average, ends[:-1]]
-    axis = MetricAxis(explanation.ranking, explanation.metric)
+    axis = MetricAxis(explanation.result, explanation.metric)
     rows = data(
         names,
         axis.place(starts),
@@ -40,41 +42,43 @@ def explanation_chart(explanation: Explanation) -> Picture:
         axis.place(np.maximum(starts, ends)),
     )
     chart = _drawn(rows, names, axis, axis.place(np.r_[starts, ends]))
-    said = (
-        *explanation.sentences,
+    subtitle = (
+        *sentences(explanation),
         "Each bar is one parameter's part in the prediction of the trees that have not seen the run.",
     )
-    heading = f"Why run {short(explanation.run)} has {short(explanation.ranking.target.label)} as it is"
-    return picture(chart.properties(title=title(heading, said, WIDTH + 160)), explanation.table(), said)
+    heading = f"Why run {short(explanation.run)} has {short(axis_label(explanation.result.target))} as it is"
+    return picture(
+        chart.properties(title=title(heading, subtitle, WIDTH + 160)), explanation.table(), subtitle
+    )
 
 
 def _steps(explanation: Explanation) -> tuple[list[str], FloatArray, list[str]]:
-    """Give the name, the size and the kind of each bar after the average."""
+    """Return the name, the size and the kind of each bar after the average."""
     shown, others = explanation.steps[:MOST_STEPS], explanation.steps[MOST_STEPS:]
     names = [f"{short(step.param, 26)} = {short(step.value, 16)}" for step in shown]
     parts = [step.contribution for step in shown]
     if others:
         names.append(f"{len(others)} other parameters")
         parts.append(sum(step.contribution for step in others))
-    left = explanation.actual - explanation.average - sum(parts)
-    up = 1 if explanation.ranking.goal == "maximize" else -1
+    rest = explanation.actual - explanation.average - sum(parts)
+    up = 1 if explanation.result.goal == "maximize" else -1
     kinds = [BETTER if up * part >= 0 else WORSE for part in parts]
-    return labels([*names, UNEXPLAINED], 46), np.array([*parts, left]), [*kinds, PLAIN]
+    return labels([*names, UNEXPLAINED], 46), np.array([*parts, rest]), [*kinds, PLAIN]
 
 
 def _change(explanation: Explanation, start: float, end: float) -> str:
-    scale = explanation.ranking.scale
+    scale = explanation.result.scale
     if scale == "log":
-        return f"\u00d7{times(end - start)}"
+        return f"\u00d7{factor(end - start)}"
     if scale == "rank":
         return f"{end - start:+.1f} places"
     return f"{end - start:+.3g}"
 
 
-def _drawn(rows: alt.InlineData, names: list[str], axis: MetricAxis, reach: FloatArray) -> Any:
-    low, high = float(reach.min()), float(reach.max())
+def _drawn(rows: alt.InlineData, names: list[str], axis: MetricAxis, ends: FloatArray) -> Any:
+    low, high = float(ends.min()), float(ends.max())
     room = (high - low) * 0.14 or 1.0
-    span = [low * 0.9, high * 1.25] if axis.ranking.scale == "log" else [low - room / 3, high + room]
+    span = [low * 0.9, high * 1.25] if axis.result.scale == "log" else [low - room / 3, high + room]
     x = alt.X("f1:Q", title=axis.title, scale=axis.scale(domain=span), axis=axis.axis())
     y = alt.Y(
         "f0:N",
@@ -92,7 +96,7 @@ def _drawn(rows: alt.InlineData, names: list[str], axis: MetricAxis, reach: Floa
     bars = base.mark_bar(height=15).encode(x=x, x2="f2:Q", y=y, color=color, tooltip=about)
     text = base.mark_text(align="left", dx=5, color=INK, fontSize=11).encode(x="f6:Q", y=y, text="f4:N")
     return alt.layer(
-        _marked(reach[0], "average", MUTED), _marked(reach[-1], "this run", INK), bars, text
+        _marked(ends[0], "average", MUTED), _marked(ends[-1], "this run", INK), bars, text
     ).properties(width=WIDTH, height=alt.Step(ROW))
 
 

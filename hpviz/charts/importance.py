@@ -11,10 +11,14 @@ from hpviz.charts.drawing.fields import data, labels, tip
 from hpviz.charts.drawing.picture import Picture, picture
 from hpviz.charts.drawing.theme import BLUE, INK, MUTED, ORANGE, PALE, title
 from hpviz.errors import HpvizError
-from hpviz.text.figures import figure, signed
+from hpviz.formatting import count_of, figure
+from hpviz.text.figures import signed
 from hpviz.text.methods import METHOD_TEXTS
+from hpviz.text.ranking import problem, trust_sentence
+from hpviz.text.target import axis_label, heading
 
 if TYPE_CHECKING:
+    from hpviz.analysis.effects.interactions import Pair
     from hpviz.analysis.result.rank_result import RankResult, SortKey
     from hpviz.analysis.result.scores import Score
 
@@ -26,15 +30,13 @@ UP, DOWN, RATIO = "positive", "negative", "ratio, no sign"
 CLEAR, NOISE, UNTESTED = "above the noise", "not above the noise", "not tested"
 
 
-def ranking_chart(
-    ranking: RankResult, sort_by: SortKey = "importance", *, descending: bool = True
-) -> Picture:
-    """Draw the ranking in the order asked for.
+def ranking_chart(result: RankResult, sort_by: SortKey = "importance", *, descending: bool = True) -> Picture:
+    """Draw a ranking in an order of the table.
 
     Parameters
     ----------
-    ranking
-        From `hpviz.rank`.
+    result
+        From `hpviz.analysis.rank`.
     sort_by, descending
         As in `Ranking.table`; the first 100 rows are drawn.
 
@@ -43,29 +45,27 @@ def ranking_chart(
     HpvizError
         The ranking has no rows.
     """
-    scores = ranking.ordered(sort_by, descending=descending)
+    scores = result.ordered(sort_by, descending=descending)
     if not scores:
-        raise HpvizError(f"there is nothing to draw: {ranking.problem or 'the ranking has no rows.'}")
-    rows, left = scores[:MOST_ROWS], len(scores) - MOST_ROWS
-    chart: Any = alt.hconcat(*_parts(ranking, rows), spacing=4, data=_rows(rows)).resolve_scale(
+        raise HpvizError(f"there is nothing to draw: {problem(result) or 'the ranking has no rows.'}")
+    rows, n_left_out = scores[:MOST_ROWS], len(scores) - MOST_ROWS
+    chart: Any = alt.hconcat(*_parts(result, rows), spacing=4, data=_rows(rows)).resolve_scale(
         y="shared", color="independent", fill="independent"
     )
     sentences = (
-        *_captions(ranking, rows),
-        *([f"The first {MOST_ROWS} of {len(scores)} rows."] if left > 0 else []),
+        *_captions(result, rows),
+        *([f"The first {MOST_ROWS} of {len(scores)} rows."] if n_left_out > 0 else []),
     )
-    heading = f"Parameter importance with respect to {ranking.target.heading}"
-    chart = chart.properties(title=title(heading, sentences, WIDE + NARROW + 2 * FIGURE + 130))
-    return picture(chart, ranking.table(sort_by, descending=descending), sentences)
+    head = f"Parameter importance with respect to {heading(result.target)}"
+    chart = chart.properties(title=title(head, sentences, WIDE + NARROW + 2 * FIGURE + 130))
+    return picture(chart, result.table(sort_by, descending=descending), sentences)
 
 
-def _captions(ranking: RankResult, rows: list[Score]) -> tuple[str, ...]:
-    used = f"{ranking.runs_used:,} run{'' if ranking.runs_used == 1 else 's'}"
+def _captions(result: RankResult, rows: list[Score]) -> tuple[str, ...]:
     whiskered = any(np.isfinite([score.importance_low, score.importance_high]).all() for score in rows)
     interval = ", with its 95% interval" if whiskered else ""
-    what = f"Importance: {METHOD_TEXTS[ranking.method].caption}{interval}."
-    trust = ranking.problem or ranking.trust_sentence
-    return tuple(sentence for sentence in (what, f"{used}. {trust}") if sentence)
+    figures_are = f"Importance: {METHOD_TEXTS[result.method].caption}{interval}."
+    return figures_are, f"{count_of(result.runs_used)}. {problem(result) or trust_sentence(result)}"
 
 
 def _rows(scores: list[Score]) -> alt.InlineData:
@@ -75,7 +75,7 @@ def _rows(scores: list[Score]) -> alt.InlineData:
         [score.importance for score in scores],
         [score.importance_low for score in scores],
         [score.importance_high for score in scores],
-        [_tested(score) for score in scores],
+        [tested(score) for score in scores],
         [score.correlation for score in scores],
         [score.correlation_low for score in scores],
         [score.correlation_high for score in scores],
@@ -86,10 +86,11 @@ def _rows(scores: list[Score]) -> alt.InlineData:
     )
 
 
-def _tested(score: Score) -> str:
-    if score.above_noise is None:
+def tested(row: Score | Pair) -> str:
+    """Name the outcome of the test of an importance, as the legend does."""
+    if row.above_noise is None:
         return UNTESTED
-    return CLEAR if score.above_noise else NOISE
+    return CLEAR if row.above_noise else NOISE
 
 
 def _sign(score: Score) -> str:
@@ -98,7 +99,7 @@ def _sign(score: Score) -> str:
     return DOWN if score.correlation < 0 else UP
 
 
-def _parts(ranking: RankResult, scores: list[Score]) -> list[Any]:
+def _parts(result: RankResult, scores: list[Score]) -> list[Any]:
     height = alt.Step(ROW)
     names = labels([score.param for score in scores])
     axis = alt.Axis(domain=False, ticks=False, labelPadding=8, labelFontSize=12)
@@ -108,7 +109,7 @@ def _parts(ranking: RankResult, scores: list[Score]) -> list[Any]:
     return [
         _importance(scores, named, about).properties(width=WIDE, height=height),
         figures("f10", same).properties(width=FIGURE, height=height),
-        _correlation(ranking, same, about).properties(width=NARROW, height=height),
+        _correlation(result, same, about).properties(width=NARROW, height=height),
         figures("f11", same).properties(width=FIGURE, height=height),
     ]
 
@@ -124,12 +125,12 @@ def _importance(scores: list[Score], y: alt.Y, about: list[alt.Tooltip]) -> Any:
     scale = alt.Scale(domain=domain, nice=True)
     x = alt.X("f2:Q", title="Importance", scale=scale, axis=alt.Axis(tickCount=5, format="~g"))
     shades = {CLEAR: BLUE, NOISE: PALE, UNTESTED: BLUE}
-    there = [shade for shade in shades if any(_tested(score) == shade for score in scores)]
+    present = [verdict for verdict in shades if any(tested(score) == verdict for score in scores)]
     legend = alt.Legend(title=None, orient="bottom", symbolType="square", symbolStrokeColor=BLUE)
     fill = alt.Fill(
         "f5:N",
-        scale=alt.Scale(domain=there, range=[shades[shade] for shade in there]),
-        legend=legend if NOISE in there else None,
+        scale=alt.Scale(domain=present, range=[shades[verdict] for verdict in present]),
+        legend=legend if NOISE in present else None,
     )
     bars = alt.Chart().mark_bar(stroke=BLUE, strokeWidth=1, height=12, opacity=1)
     bars = bars.encode(x=x, y=y, fill=fill, tooltip=about)
@@ -150,11 +151,11 @@ def figures(field: str, y: alt.Y) -> Any:
     return text.encode(x=alt.value(FIGURE - 4), y=y, text=f"{field}:N")
 
 
-def _correlation(ranking: RankResult, y: alt.Y, about: list[alt.Tooltip]) -> Any:
+def _correlation(result: RankResult, y: alt.Y, about: list[alt.Tooltip]) -> Any:
     scale = alt.Scale(domain=[-1, 1])
     axis = alt.Axis(values=[-1, -0.5, 0, 0.5, 1], format="~g")
     x = alt.X(
-        "f6:Q", title=f"Correlation with {labels([ranking.target.label], 26)[0]}", scale=scale, axis=axis
+        "f6:Q", title=f"Correlation with {labels([axis_label(result.target)], 26)[0]}", scale=scale, axis=axis
     )
     color = alt.Color(
         "f9:N",

@@ -11,7 +11,8 @@ from hpviz.charts.drawing.dots import dots, kinds_of, names_of
 from hpviz.charts.drawing.fields import data, labels, scattered, short, tip
 from hpviz.charts.drawing.metric_axis import MetricAxis
 from hpviz.charts.drawing.theme import BLUE, INK, MUTED, ORANGE
-from hpviz.text.effect import times
+from hpviz.formatting import factor
+from hpviz.text.target import axis_label
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -47,7 +48,7 @@ def levels_chart(effect: Effect, rows: NDArray[np.intp]) -> Any:
 
 
 def _best_first(effect: Effect) -> list[LevelScore]:
-    sign = 1 if effect.ranking.goal == "minimize" else -1
+    sign = 1 if effect.result.goal == "minimize" else -1
     known = [level for level in effect.levels if not np.isnan(level.effect)]
     unknown = [level for level in effect.levels if np.isnan(level.effect)]
     if len(effect.levels) > MOST_LEVELS:  # then those with the most runs, as the tail is made of single runs
@@ -58,7 +59,7 @@ def _best_first(effect: Effect) -> list[LevelScore]:
 def _runs(
     effect: Effect, rows: NDArray[np.intp], levels: list[LevelScore], shown: list[str], y: alt.Y
 ) -> Any:
-    axis = MetricAxis(effect.ranking, effect.metric)
+    axis = MetricAxis(effect.result, effect.metric)
     label_of = {level.level: label for level, label in zip(levels, shown, strict=True)}
     texts = [effect.column.levels[code] if code >= 0 else "" for code in effect.column.codes[rows]]
     kept = [place for place, text in enumerate(texts) if text in label_of]
@@ -73,13 +74,13 @@ def _runs(
     )
     x = alt.X("f1:Q", title=axis.title, scale=axis.scale(), axis=axis.axis())
     spread = alt.YOffset("f4:Q", scale=alt.Scale(domain=[-1.8, 1.8]))
-    about = [tip("f2:N", "run"), tip("f3:Q", effect.ranking.target.label, format=".4~g")]
+    about = [tip("f2:N", "run"), tip("f3:Q", axis_label(effect.result.target), format=".4~g")]
     return dots(points, "f5").encode(x=x, y=y, yOffset=spread, tooltip=about)
 
 
 def _differences(effect: Effect, levels: list[LevelScore], shown: list[str], y: alt.Y) -> Any:
-    heading = f"{short(effect.ranking.target.label, 22)}: {WHAT[effect.ranking.scale]}"
-    kind: dict[str, Any] = {"type": "log"} if effect.ranking.scale == "log" else {"zero": False}
+    heading = f"{short(axis_label(effect.result.target), 22)}: {WHAT[effect.result.scale]}"
+    kind: dict[str, Any] = {"type": "log"} if effect.result.scale == "log" else {"zero": False}
     x = alt.X(
         "f1:Q", title=heading, scale=alt.Scale(**kind, nice=False, padding=14), axis=alt.Axis(tickCount=5)
     )
@@ -89,7 +90,7 @@ def _differences(effect: Effect, levels: list[LevelScore], shown: list[str], y: 
         legend=alt.Legend(title=None, orient="bottom", symbolType="circle"),
     )
     base = alt.Chart(_rows(effect, levels, shown)).transform_filter("isValid(datum.f1)")
-    none = data([1.0 if effect.ranking.scale == "log" else 0.0])
+    none = data([1.0 if effect.result.scale == "log" else 0.0])
     zero = alt.Chart(none).mark_rule(color=MUTED, strokeDash=[3, 3]).encode(x="f0:Q")
     reach = base.transform_filter("isValid(datum.f2)").mark_rule(strokeWidth=2)
     about = [tip("f0:N", effect.score.param), tip("f5:N", "difference")]
@@ -102,9 +103,9 @@ def _differences(effect: Effect, levels: list[LevelScore], shown: list[str], y: 
 
 
 def _rows(effect: Effect, levels: list[LevelScore], shown: list[str]) -> alt.InlineData:
-    """Give name, effect, interval, verdict and words; on a log scale the effects as factors."""
+    """Make rows of name, effect, interval, verdict and text; on a log scale the effects are factors."""
     figures = np.array([[level.effect, level.effect_low, level.effect_high] for level in levels])
-    if effect.ranking.scale == "log":
+    if effect.result.scale == "log":
         figures = np.exp(np.clip(figures, -700.0, 700.0))
     verdicts = [_verdict(effect, level) for level in levels]
     return data(shown, *figures.T, verdicts, [_text(effect, level.effect) for level in levels])
@@ -113,12 +114,12 @@ def _rows(effect: Effect, levels: list[LevelScore], shown: list[str]) -> alt.Inl
 def _verdict(effect: Effect, level: LevelScore) -> str:
     if np.isnan(level.effect_low) or level.effect_low <= 0 <= level.effect_high:
         return UNCLEAR
-    return BETTER if (level.effect > 0) == (effect.ranking.goal == "maximize") else WORSE
+    return BETTER if (level.effect > 0) == (effect.result.goal == "maximize") else WORSE
 
 
 def _text(effect: Effect, value: float) -> str:
     if np.isnan(value):
         return ""
-    if effect.ranking.scale == "log":
-        return f"\u00d7{times(value)}"
-    return f"{value:+.3g}" if effect.ranking.scale == "linear" else f"{value:+.0f}"
+    if effect.result.scale == "log":
+        return f"\u00d7{factor(value)}"
+    return f"{value:+.3g}" if effect.result.scale == "linear" else f"{value:+.0f}"

@@ -1,84 +1,8 @@
 """Rankings, charts and tables as files and as text."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
-
-from hpviz.errors import HpvizError
 from hpviz.export.code import recipe
+from hpviz.export.files import save
 from hpviz.export.html import page, static_html
 from hpviz.export.tables import Sheet, csv_text, json_text, latex, markdown
-from hpviz.formatting import with_article
-from hpviz.ranking import Ranking
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
-
-    import pandas as pd
-
-    from hpviz.ranking import SortKey
 
 __all__ = ["Sheet", "csv_text", "json_text", "latex", "markdown", "page", "recipe", "save", "static_html"]
-
-TEXTS: dict[str, Callable[[pd.DataFrame], str]] = {".csv": csv_text, ".json": json_text}
-SHEETS: dict[str, Callable[[Sheet], str]] = {".md": markdown, ".tex": latex}
-PICTURES = (".png", ".svg")
-
-
-def save(thing: Any, path: str | Path, sort_by: SortKey = "importance", *, descending: bool = True) -> Path:
-    """Write a ranking, a chart or a table to a file, as its suffix says.
-
-    Parameters
-    ----------
-    thing
-        A `Ranking` (.csv, .json, .md, .tex, .html; .png and .svg draw its chart), a chart (.png, .svg, .html,
-        .json) or a data frame (.csv, .json, .md, .tex).
-    path
-        Where to; an existing file is replaced.
-    sort_by, descending
-        The order of a ranking, as in `Ranking.table`.
-
-    Returns
-    -------
-    pathlib.Path
-        The file.
-
-    Raises
-    ------
-    HpvizError
-        Something else, an unknown suffix, or a folder that is missing or not writable.
-    """
-    import pandas as pd
-
-    from hpviz.charts import Picture
-    from hpviz.charts.drawing.formats import SUFFIXES, rendered, write
-
-    if isinstance(thing, Picture):
-        return write(path, lambda suffix: rendered(thing, suffix), SUFFIXES)
-    if isinstance(thing, Ranking):
-        accepted = (*TEXTS, *SHEETS, ".html", *PICTURES)
-        return write(
-            path, lambda suffix: ranking_bytes(thing, suffix, sort_by, descending=descending), accepted
-        )
-    if isinstance(thing, pd.DataFrame):
-        return write(path, lambda suffix: _frame_text(thing, suffix).encode(), (*TEXTS, *SHEETS))
-    given = with_article(type(thing).__name__)
-    raise HpvizError(f"save writes a Ranking, a chart of hpviz or a pandas DataFrame, not {given}")
-
-
-def ranking_bytes(ranking: Ranking, suffix: str, sort_by: SortKey, *, descending: bool) -> bytes:
-    """Give a ranking in the format of a suffix."""
-    if suffix in PICTURES:
-        from hpviz.charts.drawing.formats import rendered
-
-        return rendered(ranking.chart(sort_by, descending=descending), suffix)
-    if suffix == ".html":
-        return page(f"hpviz: {ranking.metric}", static_html(ranking, sort_by, descending=descending)).encode()
-    if suffix in TEXTS:
-        return TEXTS[suffix](ranking.table(sort_by, descending=descending)).encode()
-    return SHEETS[suffix](Sheet.of_ranking(ranking, sort_by, descending=descending)).encode()
-
-
-def _frame_text(frame: pd.DataFrame, suffix: str) -> str:
-    return TEXTS[suffix](frame) if suffix in TEXTS else SHEETS[suffix](Sheet.of_frame(frame))

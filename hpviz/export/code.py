@@ -6,27 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 from hpviz.analysis.options import OPTION_NAMES, RankOptions
 from hpviz.errors import HpvizError, unknown_name
+from hpviz.views import VIEWS
+from hpviz.views.comparison import other_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-# View to the method that draws it and how many names it takes.
-VIEWS = {
-    "panel": 0,
-    "table": 0,
-    "chart": 0,
-    "parallel": 0,
-    "effect": 1,
-    "joint": 2,
-    "explain": 1,
-    "moved_together": 0,
-    "more_runs": 0,
-    "pairs": 0,
-    "compare": 1,
-}
+    from hpviz.views import View
+
+# The method of `hpviz.Ranking` that draws each view.
+METHODS: Mapping[str, View] = {view.method: view for view in VIEWS.values() if view.method}
 ORDER = {"sort_by": "importance", "descending": True}
 READING = ("params", "metrics", "run", "step", "experiment", "allow_pickle", "space")
-SORTED_VIEWS = ("table", "chart", "parallel")
 WIDE = 88
 
 
@@ -64,10 +55,11 @@ def recipe(
     """
     _check("choice", choices, (*OPTION_NAMES, *ORDER, "roles"))
     _check("option of hpviz.read", reading or {}, READING)
-    if view not in VIEWS:
-        raise unknown_name("view", view, VIEWS)
-    if len(names) != VIEWS[view]:
-        raise HpvizError(f"no view {view!r} of {list(names)}; it takes {VIEWS[view]} names")
+    if view != "panel" and view not in METHODS:
+        raise unknown_name("view", view, ("panel", *METHODS))
+    takes = METHODS[view].takes if view in METHODS else ()
+    if len(names) != len(takes):
+        raise HpvizError(f"no view {view!r} of {list(names)}; it takes {len(takes)} names")
     given = _given(reading or {})
     roles = {"roles": dict(choices["roles"])} if choices.get("roles") else {}
     options = _options(choices)
@@ -79,7 +71,7 @@ def recipe(
         read = _call("hpviz.read", [read], given)
     if roles:
         read += f".with_roles({roles['roles']!r})"
-    of_view = ordered if view in SORTED_VIEWS else {}
+    of_view = ordered if METHODS[view].is_sorted else {}
     lines = [f"runs = {read}"] if given or roles else []
     lines.append(f"ranking = {_call('hpviz.rank', ['runs' if lines else read], options)}")
     if view == "compare":
@@ -88,12 +80,12 @@ def recipe(
 
 
 def _given(reading: Mapping[str, Any]) -> dict[str, Any]:
-    """Take what was said of the reading, as it can be written down."""
-    asked = {name: value for name, value in reading.items() if not (value is None or value is False)}
-    asked = {name: value for name, value in asked.items() if not (isinstance(value, str) and not value)}
-    for name in {"params", "metrics"} & set(asked):
-        asked[name] = asked[name] if isinstance(asked[name], str) else [str(one) for one in asked[name]]
-    return asked | ({"space": _Variable("space")} if "space" in asked else {})
+    """Select what was stated of the reading, as it can be written down."""
+    stated = {name: value for name, value in reading.items() if not (value is None or value is False)}
+    stated = {name: value for name, value in stated.items() if not (isinstance(value, str) and not value)}
+    for name in {"params", "metrics"} & set(stated):
+        stated[name] = stated[name] if isinstance(stated[name], str) else [str(name) for name in stated[name]]
+    return stated | ({"space": _Variable("space")} if "space" in stated else {})
 
 
 class _Variable(str):
@@ -112,20 +104,6 @@ def _check(what: str, given: Mapping[str, Any], known: Sequence[str]) -> None:
 
 def _code(*lines: str) -> str:
     return "\n".join(["import hpviz", "", *lines]) + "\n"
-
-
-def other_of(of: str) -> dict[str, Any]:
-    """Read what a ranking is compared with: ``"method:mdi"`` or ``"metric:val_acc"``.
-
-    Raises
-    ------
-    HpvizError
-        It is neither.
-    """
-    kind, _, name = of.partition(":")
-    if kind not in {"method", "metric"} or not name:
-        raise HpvizError(f"nothing to compare with in {of!r}; it is 'method:' or 'metric:' and a name")
-    return {kind: name}
 
 
 def _options(choices: Mapping[str, Any]) -> dict[str, Any]:

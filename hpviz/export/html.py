@@ -2,103 +2,113 @@
 
 from __future__ import annotations
 
-import html
 import math
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hpviz.text.figures import figure, interval, noise, signed
-from hpviz.text.ranking import reasons
+from hpviz.formatting import count_of, figure, interval
+from hpviz.templates import palette, render
+from hpviz.text import ranking as text
+from hpviz.text.figures import noise, signed
+from hpviz.text.target import heading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
 
-    from hpviz.ranking import Ranking, Score, SortKey
+    from hpviz.analysis.result.rank_result import RankResult, SortKey
+    from hpviz.analysis.result.scores import Score
 
-# The colours follow the page it stands in; bars are the panel's.
-STYLE = """
-.hpviz-static { font: 13px/1.45 system-ui, sans-serif; font-variant-numeric: tabular-nums; max-width: 900px }
-.hpviz-static table { border-collapse: collapse; width: 100% }
-.hpviz-static caption { text-align: start; font-weight: 600; padding: 4px 0 8px }
-.hpviz-static.hpviz-static :is(th, td) { padding: 3px 12px 3px 0; text-align: start; font-weight: 400;
-  border: 0; vertical-align: middle; background: none }
-.hpviz-static.hpviz-static thead th { font-weight: 600; border-bottom: 1px solid #8888 }
-.hpviz-static tbody th { overflow-wrap: anywhere; max-width: 260px }
-.hpviz-static.hpviz-static .number { text-align: end; white-space: nowrap; width: 1%;
-  padding-inline-start: 4px }
-.hpviz-static .track { display: block; position: relative; height: 14px; min-width: 150px; overflow: hidden;
-  border-inline-start: 1px solid #888 }
-.hpviz-static .both { border: 0; background: linear-gradient(#888, #888) 50% 0 / 1px 100% no-repeat }
-.hpviz-static .bar { position: absolute; top: 2px; height: 10px; background: #3a80cf }
-.hpviz-static .down { background: #cf7122 }
-.hpviz-static .ratio { background: #808890 }
-.hpviz-static .noise { background: repeating-linear-gradient(135deg, #3a80cf 0 1px, #3a80cf44 1px 5px);
-  outline: 1px solid #3a80cf; outline-offset: -1px }
-.hpviz-static .whisker { position: absolute; top: 4px; height: 6px;
-  border: solid currentColor; border-width: 0 1px;
-  background: linear-gradient(currentColor, currentColor) 0 50% / 100% 1px no-repeat }
-.hpviz-static .said { margin: 6px 0 0; opacity: 0.85 }
-"""
-PAGE = """<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title>
-<style>
-:root {{ color-scheme: light dark }}
-body {{ margin: 24px auto; max-width: 920px; padding: 0 16px; font: 15px/1.55 system-ui, sans-serif }}
-</style>
-</head>
-<body>
-{body}
-</body>
-</html>
-"""
+
+@dataclass(frozen=True, kw_only=True)
+class Head:
+    """The head of a column, or of several: its text, how many, and the order of the rows by it."""
+
+    text: str
+    columns: int = 1
+    order: str = ""
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A stretch of the track of a cell, in percent of it."""
+
+    look: str
+    left: float
+    width: float
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cell:
+    """A figure with its bars; `title` is what hovering over it shows."""
+
+    track: str
+    bars: tuple[Bar, ...]
+    text: str
+    title: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Row:
+    """A row of the table."""
+
+    param: str
+    importance: Cell
+    correlation: Cell
 
 
 def page(title: str, body: str) -> str:
     """Put HTML into a page of its own."""
-    return PAGE.format(title=html.escape(title), body=body)
+    from markupsafe import Markup
+
+    return render("page.html", title=title, body=Markup(body))  # noqa: S704 - rendered by a template
 
 
-def static_html(ranking: Ranking, sort_by: SortKey = "importance", *, descending: bool = True) -> str:
-    """Give the ranking as an accessible table with bars, without script or address; names are text.
+def static_html(
+    result: RankResult,
+    sort_by: SortKey = "importance",
+    *,
+    descending: bool = True,
+    remarks: Iterable[str] = (),
+) -> str:
+    """Write the ranking as an accessible table with bars, without script or address; names are text.
 
     Parameters
     ----------
-    ranking
-        From `hpviz.rank`.
+    result
+        The ranking.
     sort_by, descending
         The order, as in `Ranking.table`.
+    remarks
+        Sentences that stand before the notes.
     """
-    scores = ranking.ordered(sort_by, descending=descending)
+    scores = result.ordered(sort_by, descending=descending)
     limit = _limit(scores)
-    body = "\n".join(_row(score, limit) for score in scores)
-    heads = {"Parameter": "param", "Importance": "importance", "Correlation": "correlation"}
-    cells = "".join(_head(text, key == sort_by, descending) for text, key in heads.items())
-    caption = html.escape(f"Parameter importance with respect to {ranking.target.heading}")
-    head = f"<caption>{caption}</caption>\n<thead><tr>{cells}</tr></thead>"
-    table = f"<table>\n{head}\n<tbody>\n{body}\n</tbody>\n</table>"
-    said = "\n".join(f'<p class="said">{html.escape(sentence)}</p>' for sentence in _said(ranking))
-    return f'<div class="hpviz-static">\n<style>{STYLE}</style>\n{table if scores else ""}\n{said}\n</div>'
+    return render(
+        "table.html",
+        palette=palette,
+        caption=f"Parameter importance with respect to {heading(result.target)}",
+        heads=[
+            _head(name, sort_by, descending=descending) for name in ("param", "importance", "correlation")
+        ],
+        rows=[_row(score, limit) for score in scores],
+        sentences=[*_sentences(result), *remarks, *text.notes(result)],
+    )
 
 
-def _head(text: str, sorted_by: bool, descending: bool) -> str:  # noqa: FBT001 - private
-    order = f' aria-sort="{"descending" if descending else "ascending"}"' if sorted_by else ""
-    span = "" if text == "Parameter" else ' colspan="2"'
-    return f'<th scope="col"{span}{order}>{text}</th>'
+def _head(name: str, sort_by: SortKey, *, descending: bool) -> Head:
+    order = ("descending" if descending else "ascending") if name == sort_by else ""
+    if name == "param":
+        return Head(text="Parameter", order=order)
+    return Head(text=name.capitalize(), columns=2, order=order)
 
 
-def _said(ranking: Ranking) -> Iterable[str]:
-    if ranking.problem:
-        yield ranking.problem
-    if ranking.trust_sentence:
-        yield ranking.trust_sentence
-    left = f"; left out: {reasons(ranking.runs_skipped)}" if ranking.runs_skipped else ""
-    yield f"{ranking.runs_used:,} run{'' if ranking.runs_used == 1 else 's'} used{left}."
-    if any(score.above_noise is False for score in ranking.scores):
+def _sentences(result: RankResult) -> Iterator[str]:
+    yield from filter(None, (text.problem(result), text.trust_sentence(result)))
+    skipped = result.runs_skipped
+    left_out = f"; left out: {text.reasons(skipped)}" if skipped else ""
+    yield f"{count_of(result.runs_used)} used{left_out}."
+    if any(score.above_noise is False for score in result.scores):
         yield "Hatched bar: not above the noise. Thin line: 95% interval."
-    yield from ranking.notes
 
 
 def _limit(scores: list[Score]) -> float:
@@ -108,44 +118,40 @@ def _limit(scores: list[Score]) -> float:
     return max([*ends, 0.01])
 
 
-def _row(score: Score, limit: float) -> str:
-    name = f'<th scope="row">{html.escape(score.param)}</th>'
-    return f"<tr>{name}{_importance(score, limit)}{_correlation(score)}</tr>"
+def _row(score: Score, limit: float) -> Row:
+    return Row(param=score.param, importance=_importance(score, limit), correlation=_correlation(score))
 
 
-def _importance(score: Score, limit: float) -> str:
+def _importance(score: Score, limit: float) -> Cell:
     low, high = score.importance_low, score.importance_high
-    told = "not above the noise" if score.above_noise is False else f"above the noise: {noise(score)}"
-    look = "noise" if score.above_noise is False else ""
-    bar = _stretch(f"bar {look}", 0.0, score.importance / limit) + _stretch(
-        "whisker", low / limit, high / limit
+    is_noise = score.above_noise is False
+    test = "not above the noise" if is_noise else f"above the noise: {noise(score)}"
+    return Cell(
+        track="track",
+        bars=(
+            *_bar("bar noise" if is_noise else "bar", 0.0, score.importance / limit),
+            *_bar("whisker", low / limit, high / limit),
+        ),
+        text=figure(score.importance),
+        title=f"95% interval {interval(low, high)}; {test}",
     )
-    return _cells(bar, "track", figure(score.importance), f"95% interval {interval(low, high)}; {told}")
 
 
-def _correlation(score: Score) -> str:
+def _correlation(score: Score) -> Cell:
     low, high, value = score.correlation_low, score.correlation_high, score.correlation
     if score.kind == "categorical":
-        bar, told = _stretch("bar ratio", 0.5 - value / 2, 0.5 + value / 2), "correlation ratio, no sign"
+        bars, title = _bar("bar ratio", 0.5 - value / 2, 0.5 + value / 2), "correlation ratio, no sign"
     else:
-        ends = sorted((0.5, 0.5 + value / 2))
-        bar = _stretch("bar down" if value < 0 else "bar", *ends)
-        bar += _stretch("whisker", 0.5 + low / 2, 0.5 + high / 2)
-        told = f"95% interval {interval(low, high)}"
-    return _cells(bar, "track both", signed(score), told)
+        start, end = sorted((0.5, 0.5 + value / 2))
+        whisker = _bar("whisker", 0.5 + low / 2, 0.5 + high / 2)
+        bars = (*_bar("bar down" if value < 0 else "bar", start, end), *whisker)
+        title = f"95% interval {interval(low, high)}"
+    return Cell(track="track both", bars=bars, text=signed(score), title=title)
 
 
-def _cells(bar: str, track: str, text: str, title: str) -> str:
-    drawn = f'<td aria-hidden="true"><span class="{track}">{bar}</span></td>'
-    return f'{drawn}<td class="number" title="{html.escape(title)}">{html.escape(text)}</td>'
-
-
-def _stretch(look: str, start: float, end: float) -> str:
-    """Draw from start to end of the track (0 to 1), cut off at its ends."""
+def _bar(look: str, start: float, end: float) -> tuple[Bar, ...]:
+    """Cut a bar from start to end (0 to 1) off at the ends of its track; none where nothing is left."""
     if not (math.isfinite(start) and math.isfinite(end)):
-        return ""
+        return ()
     left, right = max(0.0, start), min(1.0, end)
-    if right < left:
-        return ""
-    place = f"left:{100 * left:.2f}%;width:{100 * (right - left):.2f}%"
-    return f'<span class="{look.strip()}" style="{place}"></span>'
+    return (Bar(look, 100 * left, 100 * (right - left)),) if right >= left else ()

@@ -9,12 +9,14 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from hpviz.text.figures import NOTHING, figure, interval, noise, signed
+from hpviz.formatting import NOTHING, figure, interval
+from hpviz.text.figures import noise, signed
+from hpviz.text.target import heading
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from hpviz.ranking import Ranking, SortKey
+    from hpviz.analysis.result.rank_result import RankResult, SortKey
 
 HEADINGS = (
     "Parameter", "Importance", "95% interval", "Above noise", "Correlation", "95% interval", "Runs",
@@ -28,7 +30,7 @@ TEX = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Sheet:
     """A table of texts.
 
@@ -51,7 +53,7 @@ class Sheet:
 
     @classmethod
     def of_ranking(
-        cls, ranking: Ranking, sort_by: SortKey = "importance", *, descending: bool = True
+        cls, result: RankResult, sort_by: SortKey = "importance", *, descending: bool = True
     ) -> Sheet:
         """Write a ranking as the panel shows it."""
         rows = tuple(
@@ -64,17 +66,18 @@ class Sheet:
                 interval(score.correlation_low, score.correlation_high),
                 str(score.active_runs),
             )
-            for score in ranking.ordered(sort_by, descending=descending)
+            for score in result.ordered(sort_by, descending=descending)
         )
-        caption = f"Parameter importance with respect to {ranking.target.heading}"
-        return cls(HEADINGS, rows, (False, True, True, False, True, True, True), caption)
+        caption = f"Parameter importance with respect to {heading(result.target)}"
+        numeric = (False, True, True, False, True, True, True)
+        return cls(headings=HEADINGS, rows=rows, numeric=numeric, caption=caption)
 
     @classmethod
     def of_frame(cls, frame: pd.DataFrame) -> Sheet:
         """Write any table, numbers with four digits that count."""
         numeric = tuple(kind.kind in "iuf" for kind in frame.dtypes)
         rows = tuple(tuple(_text(cell) for cell in row) for row in frame.itertuples(index=False, name=None))
-        return cls(tuple(map(str, frame.columns)), rows, numeric)
+        return cls(headings=tuple(map(str, frame.columns)), rows=rows, numeric=numeric)
 
 
 def _text(cell: Any) -> str:

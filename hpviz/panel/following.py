@@ -12,7 +12,7 @@ from hpviz.panel.validation import checked_follow
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from hpviz.panel.source import Live
+    from hpviz.panel.source import WatchedSource
 
 REST = 9
 """Times as long as a look took that is rested after it: it has at most a tenth of the time."""
@@ -62,7 +62,7 @@ def _follow(look: weakref.WeakMethod[Callable[[], None]], every: float, stop: th
 class Looking(Protocol):
     """What a callback needs of the panel."""
 
-    _live: Live
+    _live: WatchedSource
 
     def _look(self) -> None:
         """Take the runs that have come since the last look."""

@@ -1,4 +1,4 @@
-"""What a panel leaves in the notebook beside its live view: a static twin, and what was exported."""
+"""What a panel leaves in the notebook beside its live view: the ranking as HTML, and what was exported."""
 
 from __future__ import annotations
 
@@ -6,44 +6,46 @@ import os
 import sys
 from typing import TYPE_CHECKING, Any
 
+from hpviz.views import VIEWS
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from IPython.display import DisplayHandle
 
 # Each has a place of its own below the panel, so that one export does not take another's away.
-PLACES = ("ranking", "table", "effect", "joint", "parallel", "explanation")
+PLACES = tuple(view.name for view in VIEWS.values() if "notebook" in dict(view.targets))
 EMPTY = '<div class="hpviz-slot"></div>'
 
 
-class Outputs:
+class NotebookOutput:
     """The outputs of a panel's cell.
 
     A chart that is displayed from a click would be lost: only what is in a cell's outputs is saved. So the
     places are made while the cell runs, empty and out of sight, and filled later through their display
-    handles. A panel that is shown twice keeps all its twins up to date; exports go where it was shown last.
+    handles. A panel that is shown twice keeps all its static views up to date; exports go where it was shown last.
     """
 
     def __init__(self) -> None:
-        self._twins: list[DisplayHandle] = []
+        self._static_views: list[DisplayHandle] = []
         self._places: dict[str, DisplayHandle] = {}
 
-    def show(self, live: Mapping[str, Any], twin: str) -> None:
-        """Display the live view, the twin that stands for it without a kernel, and the empty places."""
+    def show(self, live: Mapping[str, Any], html: str) -> None:
+        """Display the live view, the static one that stands for it without a kernel, and the empty places."""
         from IPython.display import display
 
         if not _several_outputs():
-            display({**live, "text/html": twin}, raw=True)
+            display({**live, "text/html": html}, raw=True)
             return
         display(dict(live), raw=True)
-        self._twins.append(_placed(_hidden(twin)))
+        self._static_views.append(_placed(_hidden(html)))
         self._places = {name: _placed({"text/html": EMPTY, "text/plain": ""}) for name in PLACES}
 
-    def refresh(self, twin: Callable[[], str]) -> None:
-        """Bring the twins up to date; without one nothing is worked out."""
-        if self._twins:
-            bundle = _hidden(twin())
-            for handle in self._twins:
+    def refresh(self, html: Callable[[], str]) -> None:
+        """Bring the static views up to date; without one nothing is rendered."""
+        if self._static_views:
+            bundle = _hidden(html())
+            for handle in self._static_views:
                 handle.update(bundle, raw=True)
 
     def put(self, place: str, bundle: Mapping[str, Any]) -> bool:
@@ -62,9 +64,9 @@ def _placed(bundle: dict[str, Any]) -> DisplayHandle:
     return handle
 
 
-def _hidden(twin: str) -> dict[str, Any]:
-    """Wrap the twin so that the live view's style sheet hides it where both are on one page."""
-    return {"text/html": f'<div class="hpviz-twin">{twin}</div>', "text/plain": "hpviz.Panel"}
+def _hidden(html: str) -> dict[str, Any]:
+    """Wrap the static view so that the live view's style sheet hides it where both are on one page."""
+    return {"text/html": f'<div class="hpviz-twin">{html}</div>', "text/plain": "hpviz.Panel"}
 
 
 def _several_outputs() -> bool:

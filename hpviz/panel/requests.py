@@ -1,4 +1,4 @@
-"""What the view asks a panel to fetch: pictures of the ranking, and exports."""
+"""What the view requests of a panel: pictures of the ranking, and exports."""
 
 from __future__ import annotations
 
@@ -8,21 +8,25 @@ from typing import TYPE_CHECKING, Any, Protocol
 from hpviz.analysis import OPTION_NAMES
 from hpviz.errors import HpvizError
 from hpviz.export.code import recipe
-from hpviz.export.requests import THINGS, Order, as_file, as_output, space_text
-from hpviz.panel.wire import encode_effect, encode_explanation, encode_insight, encode_joint
+from hpviz.export.requests import as_file, as_output, export_request, space_text
+from hpviz.panel.wire import encode_insight
+from hpviz.text import panel as text
+from hpviz.views import VIEWS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from hpviz.analysis import Ranking, SortKey
-    from hpviz.panel.notebook_output import Outputs
-    from hpviz.panel.worker import Computation
+    from hpviz.analysis import SortKey
+    from hpviz.export.requests import ExportRequest
+    from hpviz.panel.notebook_output import NotebookOutput
+    from hpviz.panel.worker import Worker
+    from hpviz.ranking import Ranking
 
 CHOSEN = (*OPTION_NAMES, "roles", "sort_by", "descending")
 
 
-class Host(Protocol):
-    """What an errand needs of the panel."""
+class PanelPort(Protocol):
+    """What requests need of the panel."""
 
     path: str | None
     reading: Mapping[str, Any]
@@ -32,133 +36,129 @@ class Host(Protocol):
     explanation: dict[str, Any] | None
     sort_by: SortKey
     descending: bool
-    _answer: Ranking
+    _result: Ranking
 
     def set_trait(self, name: str, value: Any) -> None:
-        """Tell the view a fact."""
+        """Send the view a fact."""
 
     def send(self, content: dict[str, Any], buffers: list[bytes] | None = None) -> None:
         """Send the view a message."""
 
 
-class Errands:
+class Requests:
     """Runs the events of the view that change no choice; each off the thread that brings it.
 
     Parameters
     ----------
     panel
-        Whose ranking is drawn, and who tells the view.
-    computation
+        Whose ranking is drawn, and who sends to the view.
+    worker
         Does the work, after what it is doing.
-    outputs
+    output
         Where an export into the notebook goes.
     """
 
-    def __init__(self, panel: Host, computation: Computation, outputs: Outputs) -> None:
+    def __init__(self, panel: PanelPort, worker: Worker, output: NotebookOutput) -> None:
         self._panel = panel
-        self._computation = computation
-        self._outputs = outputs
+        self._worker = worker
+        self._output = output
 
-    def run(self, asked: Mapping[str, Any]) -> None:
-        """Run the errand that an event names; one that nobody knows is none."""
-        texts = {name: str(value) for name, value in asked.items()}
+    def run(self, event: Mapping[str, Any]) -> None:
+        """Run the request that an event names; an event that nobody knows is none."""
+        texts = {name: str(value) for name, value in event.items()}
         if texts.get("event") == "export":
             self._export(texts)
         else:
             self._draw(texts)
 
     def code(self, view: str = "panel", names: tuple[str, ...] = ()) -> str:
-        """Give the Python code that rebuilds the panel, or one of its views."""
+        """Write the Python code that rebuilds the panel, or one of its views."""
         choices = {name: getattr(self._panel, name) for name in CHOSEN}
         return recipe(choices, source=self._panel.path, reading=self._panel.reading, view=view, names=names)
 
     def redraw(self) -> None:
         """Draw the pictures that the view has once more, of the ranking as it is now; here and now."""
-        panel, answer = self._panel, self._panel._answer  # noqa: SLF001
-        params = [param for param in panel.effects if any(param == score.param for score in answer.scores)]
-        joint, told = panel.joint, panel.explanation
+        panel, result = self._panel, self._panel._result  # noqa: SLF001
+        ranked = {score.param for score in result.scores}
+        params = [param for param in panel.effects if param in ranked]
+        joint, explanation = panel.joint, panel.explanation
         pictures: dict[str, Callable[[], Any]] = {}
         if params:
-            pictures["effects"] = lambda: {param: encode_effect(answer, param) for param in params}
+            effect = VIEWS["effect"]
+            pictures["effects"] = lambda: {param: effect.encoded(result, param) for param in params}
         if joint:
-            pictures["joint"] = partial(encode_joint, answer, joint["param"], joint["other"])
+            pictures["joint"] = partial(VIEWS["joint"].encoded, result, joint["param"], joint["other"])
         if panel.insights:
-            seen = {name: found["of"] for name, found in panel.insights.items()}
+            opened = {name: insight["of"] for name, insight in panel.insights.items()}
             pictures["insights"] = lambda: {
-                name: encode_insight(answer, name, of) for name, of in seen.items()
+                name: encode_insight(result, name, of) for name, of in opened.items()
             }
-        if told:
-            pictures["explanation"] = partial(encode_explanation, answer, told["run"])
+        if explanation:
+            pictures["explanation"] = partial(VIEWS["explanation"].encoded, result, explanation["run"])
         for name, picture in pictures.items():
-            job = partial(_named, name, picture)
-            self._computation.also(job, self._show, partial(self._lose, name), here=True)
+            job = partial(_by_name, name, picture)
+            self._worker.run_after(job, self._show, partial(self._lose, name), here=True)
 
     def _lose(self, picture: str, _: Exception) -> None:
         """Take away a picture that there is no more, of a run that has gone say."""
         self._panel.set_trait(picture, {} if picture in {"effects", "insights"} else None)
 
-    def _draw(self, asked: Mapping[str, str]) -> None:
-        answer = self._panel._answer  # noqa: SLF001 - a panel and its errands are one thing in two files
-        param, other, run, name, of = (asked.get(key, "") for key in ("param", "other", "run", "name", "of"))
+    def _draw(self, event: Mapping[str, str]) -> None:
+        result, panel = self._panel._result, self._panel  # noqa: SLF001 - a panel and its requests are one
+        param, other, run, name, of = (event.get(key, "") for key in ("param", "other", "run", "name", "of"))
         pictures: dict[str, Callable[[], dict[str, Any]]] = {
-            "effect": lambda: {"effects": {**self._panel.effects, param: encode_effect(answer, param)}},
-            "joint": lambda: {"joint": encode_joint(answer, param, other)},
-            "explain": lambda: {"explanation": encode_explanation(answer, run)},
-            "insight": lambda: {"insights": {**self._panel.insights, name: encode_insight(answer, name, of)}},
+            "effect": lambda: {"effects": {**panel.effects, param: VIEWS["effect"].encoded(result, param)}},
+            "joint": lambda: {"joint": VIEWS["joint"].encoded(result, param, other)},
+            "explain": lambda: {"explanation": VIEWS["explanation"].encoded(result, run)},
+            "insight": lambda: {"insights": {**panel.insights, name: encode_insight(result, name, of)}},
         }
-        picture = pictures.get(asked.get("event", ""))
-        if picture and answer.complete:
-            self._computation.also(picture, self._show, self._tell)
+        picture = pictures.get(event.get("event", ""))
+        if picture and result.complete:
+            self._worker.run_after(picture, self._show, self._refuse)
 
     def _show(self, facts: dict[str, Any]) -> None:
         for name, value in facts.items():
             self._panel.set_trait(name, value)
 
-    def _export(self, asked: Mapping[str, str]) -> None:
-        answer, to = self._panel._answer, asked.get("to", "")  # noqa: SLF001
+    def _export(self, event: Mapping[str, str]) -> None:
+        result, target = self._panel._result, event.get("to", "")  # noqa: SLF001
         try:
-            order = self._order(asked)
+            request = self._export_request(event)
         except HpvizError as refusal:
-            self._tell(refusal)
+            self._refuse(refusal)
             return
-        if to == "python":
-            self._panel.send({"copied": self.code(order.view, order.names)})
-        elif to == "copy":
-            text = partial(space_text, answer, order)
-            self._computation.also(text, self._copy, self._tell, lasting=True)
-        elif to == "notebook":
-            place = partial(self._place, order)
-            self._computation.also(lambda: as_output(answer, order), place, self._tell, lasting=True)
+        run_after = partial(self._worker.run_after, refused=self._refuse, lasting=True)
+        if target == "python":
+            self._panel.send({"copied": self.code(request.view.method, request.names)})
+        elif target == "copy":
+            run_after(partial(space_text, result, request), self._copy)
+        elif target == "notebook":
+            run_after(partial(as_output, result, request), partial(self._place, request))
         else:
-            file = partial(as_file, answer, order, to)
-            self._computation.also(file, self._download, self._tell, lasting=True)
+            run_after(partial(as_file, result, request, target), self._download)
 
-    def _order(self, asked: Mapping[str, str]) -> Order:
-        thing = asked.get("what", "")
-        takes = THINGS.get(thing, ((), ""))[0]
-        names = tuple(asked.get(name, "") for name in takes)
-        return Order(thing, names, self._panel.sort_by, self._panel.descending)
+    def _export_request(self, event: Mapping[str, str]) -> ExportRequest:
+        name, panel = event.get("what", ""), self._panel
+        takes = VIEWS[name].takes if name in VIEWS else ()
+        names = (event.get(key, "") for key in takes)
+        return export_request(name, *names, sort_by=panel.sort_by, descending=panel.descending)
 
-    def _place(self, order: Order, bundle: dict[str, Any]) -> None:
-        placed = self._outputs.put(order.thing, bundle)
-        here = "It stands below the panel and is saved with the notebook."
-        nowhere = "This panel is not the result of a cell, so there is no place below it: display it as one."
-        self._panel.send({"said": here if placed else nowhere})
+    def _place(self, request: ExportRequest, bundle: dict[str, Any]) -> None:
+        placed = self._output.put(request.view.name, bundle)
+        self._panel.send({"message": text.PLACED if placed else text.NO_PLACE})
 
-    def _copy(self, text: str) -> None:
-        self._panel.send({"copied": text})
+    def _copy(self, copied: str) -> None:
+        self._panel.send({"copied": copied})
 
     def _download(self, file: tuple[str, str, bytes]) -> None:
         name, mime, content = file
         self._panel.send({"file": {"name": name, "mime": mime}}, buffers=[content])
 
-    def _tell(self, error: Exception) -> None:
+    def _refuse(self, error: Exception) -> None:
         """Say why something cannot be had."""
-        known = isinstance(error, HpvizError)
         self._panel.set_trait("notice", "")  # the same sentence may have been read and dismissed before
-        told = str(error) if known else f"hpviz failed ({type(error).__name__}: {error})."
-        self._panel.set_trait("notice", told)
+        self._panel.set_trait("notice", text.failure(error))
 
 
-def _named(name: str, picture: Callable[[], Any]) -> dict[str, Any]:
+def _by_name(name: str, picture: Callable[[], Any]) -> dict[str, Any]:
     return {name: picture()}

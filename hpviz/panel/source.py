@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from hpviz.errors import HpvizError
 from hpviz.sources import as_runs, changes
 from hpviz.sources.secrets import has_secret
-from hpviz.sources.store.cache import Kept
+from hpviz.sources.store.cache import Cache
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,7 +21,7 @@ LASTING = 3
 and a file that was being written anew is whole."""
 
 
-class Live:
+class WatchedSource:
     """A source, its runs, and what is new among them.
 
     Parameters
@@ -56,7 +56,7 @@ class Live:
         self.since: float | None = None
         self.trouble = ""
         self.options = dict(options)
-        self._kept = Kept()
+        self._cache = Cache()
         self._known: frozenset[str] = frozenset()
         self._seen: object = None
         self._failed: list[str] = []
@@ -80,7 +80,7 @@ class Live:
     def count(self, *, on: bool) -> None:
         """Count the runs that come from now on, or no more."""
         self.since = time.time() if on else None
-        self._known = frozenset(self.runs.run_ids.tolist())
+        self._known = frozenset(self.runs.run_ids.tolist()) if on else frozenset()
 
     def read(self, source: object = None, experiment: str | None = None) -> None:
         """Read it again, or another one in its place, whether it has changed or not.
@@ -91,8 +91,7 @@ class Live:
             It cannot be read; all stays as it was.
         """
         source = self.source if source is None else source
-        with self._kept.used():
-            runs = as_runs(source, experiment=experiment, **self.options)
+        runs = as_runs(source, experiment=experiment, cache=self._cache, **self.options)
         moved = runs.experiment != self.runs.experiment or source is not self.source
         self.source, self.runs, self.trouble = source, runs, ""
         self._seen, self._failed = None, []
@@ -117,11 +116,11 @@ class Live:
         glance = changes.look(self.source)
         if glance is not None and glance == self._seen:
             return None
-        with self._kept.used(live=True):
-            runs = as_runs(self.source, experiment=self.runs.experiment or None, **self.options)
+        experiment = self.runs.experiment or None
+        runs = as_runs(self.source, experiment=experiment, cache=self._cache, live=True, **self.options)
         if len(runs) < len(self.runs) and len(self._failed) < LASTING - 1:
             raise HpvizError(f"it held {len(self.runs):,} runs and now {len(runs):,}")
-        self._seen = glance if changes.is_settled(glance) and not self._kept.unfinished else None
+        self._seen = glance if changes.is_settled(glance) and not self._cache.unfinished else None
         return None if changes.alike(runs, self.runs) else runs
 
 

@@ -1,4 +1,4 @@
-"""What the panel and its view share: facts and choices; `js/src/state.ts` is the other side."""
+"""What the panel and its view share: facts and choices; `js/src/model` is the other side."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hpviz.errors import HpvizError
 from hpviz.panel.wire import IDLE
 
 CHOICES = (*OPTION_NAMES, "experiment", "roles", "sort_by", "descending", "follow")
-FACTS = ("sweep", "ranking", "progress", "notice", "live", "effects", "joint", "explanation", "insights")
+FACTS = ("sweep", "_ranking", "progress", "notice", "live", "effects", "joint", "explanation", "insights")
 # What another answer makes void.
 NOTHING: dict[str, Any] = {"effects": {}, "joint": None, "explanation": None, "insights": {}, "notice": ""}
 
@@ -26,7 +26,7 @@ class State(anywidget.AnyWidget):
 
     # Facts: Python writes them, the view draws them.
     sweep = t.Dict(read_only=True).tag(sync=True)
-    ranking = t.Dict(read_only=True).tag(sync=True)
+    _ranking = t.Dict(read_only=True).tag(sync=True)
     progress = t.Dict(IDLE, read_only=True).tag(sync=True)
     notice = t.Unicode(read_only=True).tag(sync=True)
     live = t.Dict(read_only=True).tag(sync=True)

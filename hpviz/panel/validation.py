@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from hpviz.analysis import HIGHEST_TOP, METHODS, MOST_TREES, SCALES
+from hpviz.analysis import HIGHEST_TOP, METHOD_NAMES, MOST_TREES, SCALES, SORT_KEYS
 from hpviz.errors import HpvizError, unknown_name
 from hpviz.runs import AGGREGATES, STATUSES
 from hpviz.runs.metric_names import GOALS
@@ -17,10 +17,9 @@ if TYPE_CHECKING:
 
 OFTENEST, RAREST = 0.5, 86_400.0
 """Seconds between two looks for new runs."""
-SORT_KEYS = ("importance", "correlation", "param")
 ONE_OF: dict[str, Sequence[str]] = {
     "goal": GOALS,
-    "method": METHODS,
+    "method": METHOD_NAMES,
     "scale": SCALES,
     "aggregate": AGGREGATES,
     "sort_by": SORT_KEYS,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import warnings
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -11,24 +12,27 @@ import traitlets as t
 
 from hpviz.analysis import OPTION_NAMES, RankOptions
 from hpviz.errors import HpvizError, unknown_name
-from hpviz.export.requests import Order, output_of_table
+from hpviz.export.requests import output_of_table
 from hpviz.panel.following import Follower
-from hpviz.panel.notebook_output import Outputs
-from hpviz.panel.requests import Errands
-from hpviz.panel.source import Live
+from hpviz.panel.notebook_output import NotebookOutput
+from hpviz.panel.requests import Requests
+from hpviz.panel.source import WatchedSource
 from hpviz.panel.state import CHOICES, NOTHING, ChoiceError, State
 from hpviz.panel.validation import checked, checked_follow
 from hpviz.panel.wire import IDLE, encode_live, encode_progress, encode_ranking, encode_sweep
-from hpviz.panel.worker import Computation
+from hpviz.panel.worker import Worker
 from hpviz.runs.target import spelled, target_of
+from hpviz.text import panel as text
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import pandas as pd
 
-    from hpviz.analysis import NextSweep, Ranking, SortKey
+    from hpviz.analysis import SortKey
     from hpviz.charts import Picture
+    from hpviz.next_sweep import NextSweep
+    from hpviz.ranking import Ranking
     from hpviz.runs import Runs
 
 STATIC = Path(__file__).parents[1] / "static"
@@ -90,15 +94,15 @@ class Panel(State):
             "allow_pickle": allow_pickle,
             "space": space,
         }
-        self._live = Live(source, options, experiment)
+        self._live = WatchedSource(source, options, experiment)
         self._runs = self._live.runs
         self._reading = threading.RLock()
-        self._outputs = Outputs()
+        self._output = NotebookOutput()
         self._goals: dict[str, str] = {}
         self._shown: dict[str, Any] = {}
-        self._asked: tuple[Runs, RankOptions] | None = None
-        self._computation = Computation(self._watch, self._refuse)
-        self._errands = Errands(self, self._computation, self._outputs)
+        self._submitted: tuple[Runs, RankOptions] | None = None
+        self._worker = Worker(self._watch, self._refuse)
+        self._requests = Requests(self, self._worker, self._output)
         self.experiment = self._runs.experiment
         self.roles = dict(roles or {})
         self.metric = self._runs.default_metric() or "" if metric is None else spelled(metric) or ""
@@ -107,12 +111,12 @@ class Panel(State):
             setattr(self, name, list(value) if name in {"hidden", "statuses"} else value)
         self.set_trait("sweep", encode_sweep(self._runs))
         self._tell_live()
-        self._asked = self._runs, self._question()
-        self._show(self._computation.answer_now(*self._asked))
+        self._submitted = self._runs, self._rank_options()
+        self._show(self._worker.rank_now(*self._submitted))
         super().__init__()
         self.on_msg(self._on_event)
-        if not self._answer.complete:
-            self._ask(again=True)
+        if not self._result.complete:
+            self._submit(again=True)
         self._change_follow()
 
     def table(self) -> pd.DataFrame:
@@ -120,41 +124,54 @@ class Panel(State):
 
         Waits for a computation that is under way.
         """
-        return self.answer.table(cast("SortKey", self.sort_by), descending=self.descending)
+        return self.ranking.table(cast("SortKey", self.sort_by), descending=self.descending)
 
     def chart(self) -> Picture:
         """Draw the table as it stands: importance with intervals beside correlation (see `Ranking.chart`)."""
-        return self.answer.chart(cast("SortKey", self.sort_by), descending=self.descending)
+        return self.ranking.chart(cast("SortKey", self.sort_by), descending=self.descending)
 
     def parallel(self) -> Picture:
         """Draw the best runs across the parameters of the table (see `Ranking.parallel`)."""
-        return self.answer.parallel(sort_by=cast("SortKey", self.sort_by), descending=self.descending)
+        return self.ranking.parallel(sort_by=cast("SortKey", self.sort_by), descending=self.descending)
 
     def effect(self, param: str) -> Picture:
         """Draw how a parameter acts on the metric (see `Ranking.effect`)."""
-        return self.answer.effect(param)
+        return self.ranking.effect(param)
 
     def explain(self, run: str = "best") -> Picture:
         """Draw what moved a run's metric away from the average (see `Ranking.explain`)."""
-        return self.answer.explain(run)
+        return self.ranking.explain(run)
 
     def more_runs(self) -> Picture:
         """Draw how sure the order is, and how many more runs would settle it (see `Ranking.more_runs`)."""
-        return self.answer.more_runs()
+        return self.ranking.more_runs()
 
     def next_sweep(self) -> NextSweep:
         """Say what the next sweep should try for each parameter, and why (see `Ranking.next_sweep`)."""
-        return self.answer.next_sweep()
+        return self.ranking.next_sweep()
 
     def code(self) -> str:
         """Give the Python code that rebuilds this very view."""
-        return self._errands.code()
+        return self._requests.code()
+
+    @property
+    def ranking(self) -> Ranking:
+        """The ranking on screen, with all its methods; waits for a computation that is under way."""
+        self._worker.wait()
+        return self._result
 
     @property
     def answer(self) -> Ranking:
-        """The ranking on screen, with all its methods; waits for a computation that is under way."""
-        self._computation.wait()
-        return self._answer
+        """The same as `ranking`.
+
+        .. deprecated:: 0.2
+        """
+        warnings.warn(
+            "Panel.answer is deprecated; use Panel.ranking, which is the same",
+            DeprecationWarning,
+            stacklevel=2,
+        )
+        return self.ranking
 
     @property
     def path(self) -> str | None:
@@ -214,15 +231,15 @@ class Panel(State):
         """
         with self.hold_sync():
             self._begin()
-            question = self._question(hidden=frozenset())
-            self._computation.ask(self._runs, question, self._show_useful)
+            options = self._rank_options(hidden=frozenset())
+            self._worker.submit(self._runs, options, self._show_useful)
 
     def cancel(self) -> None:
-        """Give up what is being computed, and go back to the choices whose answer is shown."""
-        self._computation.cancel()
-        self._go_back("Cancelled.")
-        if not self._answer.complete:
-            self.set_trait("notice", "Cancelled: only the correlations were computed.")
+        """Give up what is being computed, and go back to the choices whose ranking is shown."""
+        self._worker.cancel()
+        self._go_back(text.CANCELLED)
+        if not self._result.complete:
+            self.set_trait("notice", text.CANCELLED_EARLY)
 
     @t.validate(*CHOICES)
     def _check(self, proposal: t.Bunch) -> Any:
@@ -236,7 +253,7 @@ class Panel(State):
 
     @t.observe("experiment")
     def _change_experiment(self, _: t.Bunch) -> None:
-        if self._asked is None or self.experiment == self._given.experiment:
+        if self._submitted is None or self.experiment == self._given.experiment:
             return
         try:
             self.update()
@@ -246,7 +263,7 @@ class Panel(State):
 
     @t.observe("follow")
     def _change_follow(self, _: t.Bunch | None = None) -> None:
-        if self._asked is None:
+        if self._submitted is None:
             return
         if (self.follow > 0) != (self._live.since is not None):  # another pace goes on counting
             self._live.count(on=self.follow > 0)
@@ -259,14 +276,14 @@ class Panel(State):
     def _look(self) -> None:
         """Take the runs that have come since the last look; on a thread of its own, so it must not fail."""
         try:
-            self._computation.wait()
+            self._worker.wait()
             with self._reading:
                 is_news = self._live.look()
                 if is_news:
                     self._take(quietly=True)
-            self._computation.wait()
+            self._worker.wait()
             if is_news:
-                self._errands.redraw()
+                self._requests.redraw()
             self._tell_live()
         except Exception as error:  # noqa: BLE001
             self._refuse(error)
@@ -278,7 +295,7 @@ class Panel(State):
             self.roles = {name: role for name, role in self.roles.items() if name in there}
             self._correct_roles()
             self.hidden = [name for name in self.hidden if name in there]
-            self._ask(quietly=quietly)
+            self._submit(quietly=quietly)
 
     @t.observe(*OPTION_NAMES, "roles")
     def _changed(self, change: t.Bunch) -> None:
@@ -286,15 +303,15 @@ class Panel(State):
             self._goals[self.metric] = self.goal
         if change.name == "roles":
             self._correct_roles()
-        if self._asked is None:
+        if self._submitted is None:
             return
         if change.name == "metric":
             self.goal = self._goals.get(self.metric) or self._default_goal()
-        self._ask()
+        self._submit()
 
     def _correct_roles(self) -> None:
         self._runs = self._given.with_roles(self.roles)
-        if self._asked is None:
+        if self._submitted is None:
             return
         self.set_trait("sweep", encode_sweep(self._runs))
         try:
@@ -305,24 +322,24 @@ class Panel(State):
     def _default_goal(self) -> str:
         return target_of(self._runs, self.metric).goal if self.metric else "minimize"
 
-    def _question(self, **changed: Any) -> RankOptions:
+    def _rank_options(self, **changed: Any) -> RankOptions:
         choices = {name: getattr(self, name) for name in OPTION_NAMES} | changed
         sets = {name: frozenset(choices[name]) for name in ("hidden", "statuses")}
         return RankOptions(**(choices | sets | {"metric": self.metric or None}))
 
-    def _ask(self, *, again: bool = False, quietly: bool = False) -> None:
-        asked = self._runs, self._question()
-        if asked == self._asked and not again:
+    def _submit(self, *, again: bool = False, quietly: bool = False) -> None:
+        submission = self._runs, self._rank_options()
+        if submission == self._submitted and not again:
             return
-        self._asked = asked
+        self._submitted = submission
         with self.hold_sync():
             # Correlations come first where they are news; else the rows would move twice.
-            news = self._answer.metric != self.metric or not self._answer.complete
+            news = self._result.metric != self.metric or not self._result.complete
             quiet = quietly and not news
             if not quiet:
                 self._begin()
             show = partial(self._show, quietly=quiet)
-            self._computation.ask(*asked, show, early=news, quiet=quiet)
+            self._worker.submit(*submission, show, early=news, quiet=quiet)
 
     def _begin(self) -> None:
         self.set_trait("progress", encode_progress(0, self.trees))
@@ -330,40 +347,38 @@ class Panel(State):
     def _watch(self, done: int, total: int) -> None:
         self.set_trait("progress", encode_progress(done, total))
 
-    def _show(self, answer: Ranking, *, quietly: bool = False) -> None:
-        self._answer = answer
-        if answer.complete or not self._shown:  # early correlations are nothing to go back to
+    def _show(self, ranking: Ranking, *, quietly: bool = False) -> None:
+        self._result = ranking
+        if ranking.complete or not self._shown:  # early correlations are nothing to go back to
             self._shown = {name: getattr(self, name) for name in (*OPTION_NAMES, "roles")}
         with self.hold_sync():
-            self.set_trait("ranking", encode_ranking(answer))
+            self.set_trait("_ranking", encode_ranking(ranking))
             if not quietly:  # else pictures that are open stand until they are drawn anew
                 for name, nothing in NOTHING.items():
                     self.set_trait(name, nothing)
-            if answer.complete:
+            if ranking.complete:
                 self.set_trait("progress", IDLE)
-        self._outputs.refresh(self._twin)
+        self._output.refresh(self._static_view)
 
-    def _show_useful(self, answer: Ranking) -> None:
-        if not answer.complete:
+    def _show_useful(self, ranking: Ranking) -> None:
+        if not ranking.complete:
             return
-        useful = answer.useful()
+        useful = ranking.useful()
         with self.hold_sync():
             self.sort_by, self.descending = "importance", True
-            self._asked = None  # the table is shown again even where nothing changes
+            self._submitted = None  # the table is shown again even where nothing changes
             self.hidden = [param for param in self._runs.params if param not in useful]
-            self._ask()
+            self._submit()
 
     def _refuse(self, error: Exception) -> None:
-        known = isinstance(error, HpvizError)
-        told = str(error) if known else f"hpviz failed on this choice ({type(error).__name__}: {error})."
-        self._go_back(told)
+        self._go_back(text.failure(error, "on this choice"))
 
-    def _go_back(self, told: str) -> None:
+    def _go_back(self, notice: str) -> None:
         with self.hold_sync():
             with self.hold_trait_notifications():
                 for name, value in self._shown.items():
                     setattr(self, name, value)
-            self.set_trait("notice", told)
+            self.set_trait("notice", notice)
             self.set_trait("progress", IDLE)
 
     def _on_event(self, _: object, content: Mapping[str, Any], __: object) -> None:
@@ -372,18 +387,18 @@ class Panel(State):
         if action:
             action()
         else:
-            self._errands.run(dict(content))
+            self._requests.run(dict(content))
 
     def _ipython_display_(self, **_: Any) -> None:
         live = self._repr_mimebundle_()
-        self._outputs.show((live[0] if isinstance(live, tuple) else live) or {}, self._twin())
+        self._output.show((live[0] if isinstance(live, tuple) else live) or {}, self._static_view())
 
-    def _twin(self) -> str:
-        return str(output_of_table(self._answer, Order("table", (), *self._order()))["text/html"])
+    def _static_view(self) -> str:
+        return str(output_of_table(self._result, **self._order())["text/html"])
 
-    def _order(self) -> tuple[SortKey, bool]:
-        return cast("SortKey", self.sort_by), self.descending
+    def _order(self) -> dict[str, Any]:
+        return {"sort_by": self.sort_by, "descending": self.descending}
 
     @t.observe("sort_by", "descending")
     def _sorted(self, _: t.Bunch) -> None:
-        self._outputs.refresh(self._twin)
+        self._output.refresh(self._static_view)

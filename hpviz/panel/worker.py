@@ -1,4 +1,4 @@
-"""Rankings computed off the caller's thread: the newest question wins, answers are kept."""
+"""Rankings computed off the caller's thread: the newest options win, results are cached."""
 
 from __future__ import annotations
 
@@ -10,34 +10,35 @@ from typing import TYPE_CHECKING, TypeVar
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from hpviz.analysis import Ranking, RankOptions
+    from hpviz.analysis import RankOptions
+    from hpviz.ranking import Ranking
     from hpviz.runs import Runs
 
     Deliver = Callable[[Ranking], None]
 
 T = TypeVar("T")
 
-ANSWERS_KEPT = 32
-# Up to this many cells (runs x params) the whole answer takes about as long as a blink.
+MOST_RESULTS = 32
+# Up to this many cells (runs x params) the whole ranking takes about as long as a blink.
 QUICK_CELLS = 20_000
 
 
-class Superseded(Exception):  # noqa: N818 - not an error: somebody asked something newer
-    """Raised inside a computation whose answer nobody waits for any more."""
+class Superseded(Exception):  # noqa: N818 - not an error: newer options have come
+    """Raised inside a computation whose result nobody waits for any more."""
 
 
-class Computation:
-    """One computation at a time, for the newest question.
+class Worker:
+    """One computation at a time, for the newest options.
 
-    Every question gets a number. Only the newest may deliver, checked and delivered under one lock, so that
-    an older answer never overwrites a newer one, whatever the threads do.
+    Every submission gets a number. Only the newest may deliver, checked and delivered under one lock, so that
+    an older result never overwrites a newer one, whatever the threads do.
 
     Parameters
     ----------
     watch
-        Called with (trees done, trees in all) while the newest question is computed.
+        Called with (trees done, trees in all) while the newest ranking is computed.
     refuse
-        Called with the exception where the newest question has no answer.
+        Called with the exception where the newest options allow no ranking.
     """
 
     def __init__(self, watch: Callable[[int, int], None], refuse: Callable[[Exception], None]) -> None:
@@ -48,38 +49,38 @@ class Computation:
         self._worker = threading.Lock()
         self._idle = threading.Event()
         self._idle.set()
-        self._answers: OrderedDict[tuple[Runs, RankOptions], Ranking] = OrderedDict()
+        self._results: OrderedDict[tuple[Runs, RankOptions], Ranking] = OrderedDict()
 
     @property
     def busy(self) -> bool:
-        """Whether an answer is on its way."""
+        """Whether a ranking is being computed."""
         return not self._idle.is_set()
 
     def wait(self, timeout: float | None = None) -> bool:
-        """Wait until the newest question is answered; False when the time ran out first."""
+        """Wait until the newest options are ranked by; False when the time ran out first."""
         while self._idle.wait(timeout):
-            with self._lock:  # what is being delivered may have asked what is known already: let it end
+            with self._lock:  # a delivery may submit options whose result is cached: let it end
                 if self._idle.is_set():
                     return True
         return False
 
     def cancel(self) -> None:
-        """Give up the question that is being computed."""
+        """Give up the ranking that is being computed."""
         with self._lock:
             self._newest += 1
             self._idle.set()
 
-    def ask(
-        self, runs: Runs, question: RankOptions, deliver: Deliver, *, early: bool = False, quiet: bool = False
+    def submit(
+        self, runs: Runs, options: RankOptions, deliver: Deliver, *, early: bool = False, quiet: bool = False
     ) -> None:
-        """Answer a question: at once where the answer is known, else later from a thread.
+        """Rank by options: at once where the result is cached, else later from a thread.
 
         With `early`, long work delivers the correlations first, then the importances by the trees so far
         (`Ranking.complete` is False), then the whole. With `quiet`, nobody is told how far it is.
         """
         with self._lock:
             self._newest += 1
-            known = self._answers.get((runs, question))
+            known = self._results.get((runs, options))
             if known is not None:
                 self._idle.set()
                 deliver(known)
@@ -87,13 +88,13 @@ class Computation:
             self._idle.clear()
             number = self._newest
         threading.Thread(
-            target=self._answer,
-            args=(number, runs, question, deliver, early, quiet),
+            target=self._compute,
+            args=(number, runs, options, deliver, early, quiet),
             name="hpviz",
             daemon=True,
         ).start()
 
-    def also(
+    def run_after(
         self,
         job: Callable[[], T],
         deliver: Callable[[T], None],
@@ -102,10 +103,10 @@ class Computation:
         lasting: bool = False,
         here: bool = False,
     ) -> None:
-        """Work something out about the answer that stands: on a thread, or `here` on the caller's.
+        """Run a job about the ranking that stands: on a thread, or `here` on the caller's.
 
-        It is dropped where a newer question has come, unless it is `lasting`: an export is of the ranking
-        that stood when it was asked for.
+        It is dropped where newer options have come, unless it is `lasting`: an export is of the ranking
+        that stood when it was requested.
         """
         given = (None if lasting else self._newest, job, deliver, refused)
         if here:
@@ -123,52 +124,52 @@ class Computation:
         with self._worker:
             try:
                 self._if_newest(number, lambda: None)
-                found = job()
-                self._if_newest(number, partial(deliver, found))
+                result = job()
+                self._if_newest(number, partial(deliver, result))
             except Superseded:
                 return
-            except Exception as error:  # noqa: BLE001 - as in _answer
+            except Exception as error:  # noqa: BLE001 - as in _compute
                 refused(error)
 
-    def answer_now(self, runs: Runs, question: RankOptions) -> Ranking:
-        """Answer on this thread: whole where that takes a blink, else the correlations alone."""
-        from hpviz import analysis
+    def rank_now(self, runs: Runs, options: RankOptions) -> Ranking:
+        """Rank on this thread: whole where that takes a blink, else the correlations alone."""
+        from hpviz.ranking import rank
 
         quick = len(runs) * len(runs.params) <= QUICK_CELLS
-        answer = analysis.rank(runs, question, forest=quick)
-        if answer.complete:
-            self._keep(runs, question, answer)
-        return answer
+        result = rank(runs, options, forest=quick)
+        if result.complete:
+            self._keep(runs, options, result)
+        return result
 
-    def _answer(
+    def _compute(
         self,
         number: int,
         runs: Runs,
-        question: RankOptions,
+        options: RankOptions,
         deliver: Deliver,
         early: bool,  # noqa: FBT001
         quiet: bool,  # noqa: FBT001
     ) -> None:
-        from hpviz import analysis
+        from hpviz.ranking import rank
 
         def tick(done: int, total: int) -> None:
             self._if_newest(number, lambda: None if quiet else self._watch(done, total))
 
         with self._worker:
             try:
-                tick(0, question.trees)
+                tick(0, options.trees)
                 long = len(runs) * len(runs.params) > QUICK_CELLS
                 interim = partial(self._deliver_early, number, deliver) if early and long else None
-                answer = analysis.rank(runs, question, progress=tick, interim=interim)
-                self._keep(runs, question, answer)
-                self._finish(number, lambda: deliver(answer))
+                result = rank(runs, options, progress=tick, interim=interim)
+                self._keep(runs, options, result)
+                self._finish(number, lambda: deliver(result))
             except Superseded:
                 return
             except Exception as error:  # noqa: BLE001 - no one would see it here; the panel says it
                 self._finish(number, partial(self._refuse, error))
 
-    def _deliver_early(self, number: int, deliver: Deliver, answer: Ranking) -> None:
-        self._if_newest(number, lambda: deliver(answer))
+    def _deliver_early(self, number: int, deliver: Deliver, result: Ranking) -> None:
+        self._if_newest(number, lambda: deliver(result))
 
     def _if_newest(self, number: int | None, then: Callable[[], None]) -> None:
         with self._lock:
@@ -183,12 +184,12 @@ class Computation:
             try:
                 then()
             finally:
-                # What was delivered may itself have asked something new (the wand does).
+                # A delivery may itself submit other options (the wand does).
                 if number == self._newest:
                     self._idle.set()
 
-    def _keep(self, runs: Runs, question: RankOptions, answer: Ranking) -> None:
+    def _keep(self, runs: Runs, options: RankOptions, result: Ranking) -> None:
         with self._lock:
-            self._answers[runs, question] = answer
-            if len(self._answers) > ANSWERS_KEPT:
-                self._answers.popitem(last=False)
+            self._results[runs, options] = result
+            if len(self._results) > MOST_RESULTS:
+                self._results.popitem(last=False)

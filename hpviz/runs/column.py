@@ -7,9 +7,11 @@ import numbers
 import zlib
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
+
+from hpviz.formatting import number
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -25,31 +27,32 @@ Kind = Literal["numeric", "categorical", "boolean"]
 
 ROLES: tuple[Role, ...] = get_args(Role)
 
-# What a column keeps of its cells once somebody has asked.
-WORKED_OUT = frozenset({"kind", "active", "extent", "ranks", "_different"})
+# What a column caches of its cells: it holds for any other name, role or reason too.
+CACHED = frozenset({"kind", "active", "extent", "ranks", "_different"})
 # Beyond this many non-numeric values a column with numbers in it is text that happens to hold digits.
 MOST_SPECIAL_VALUES = 5
 # float64 holds every integer up to here exactly; a larger one loses its last digits, not its rank.
 LONGEST_TEXT = 200
-# So many numbers are read at a time, so that a second look finds them at hand.
+# So many numbers are looked at together, since they stay in the processor's cache for a second look.
 AT_ONCE = 262_144
 
 
-class Extent(NamedTuple):
+@dataclass(frozen=True, kw_only=True)
+class Extent:
     """Where the numbers of a column lie.
 
     Attributes
     ----------
     low, high
         Smallest and largest finite number; NaN where there is none.
-    finite, found
+    finite, present
         How many cells hold a finite number, and how many any number, infinities among them.
     """
 
     low: float
     high: float
     finite: int
-    found: int
+    present: int
 
     @classmethod
     def of(cls, numbers: FloatArray) -> Extent:
@@ -57,15 +60,15 @@ class Extent(NamedTuple):
         n = len(numbers)
         low, high = _ends(numbers) if n else (math.nan, math.nan)
         if math.isfinite(low) and math.isfinite(high):  # a NaN would have come out
-            return cls(low, high, n, n)
+            return cls(low=low, high=high, finite=n, present=n)
         finite = numbers[np.isfinite(numbers)]
-        found = n - int(np.count_nonzero(np.isnan(numbers)))
+        present = n - int(np.count_nonzero(np.isnan(numbers)))
         if len(finite) == 0:
-            return cls(math.nan, math.nan, 0, found)
-        return cls(float(finite.min()), float(finite.max()), len(finite), found)
+            return cls(low=math.nan, high=math.nan, finite=0, present=present)
+        return cls(low=float(finite.min()), high=float(finite.max()), finite=len(finite), present=present)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Column:
     """One column of the runs: a number, a level, or nothing in each cell.
 
@@ -104,7 +107,7 @@ class Column:
     @cached_property
     def kind(self) -> Kind:
         """Numeric if any cell is a number, boolean if all are true or false, else categorical."""
-        if self.extent.found:
+        if self.extent.present:
             return "numeric"
         if self.levels and set(self.levels) <= {"False", "True"}:
             return "boolean"
@@ -118,7 +121,7 @@ class Column:
     @cached_property
     def active(self) -> int:
         """How many runs have it."""
-        return self.extent.found + (int(np.count_nonzero(self.codes >= 0)) if self.levels else 0)
+        return self.extent.present + (int(np.count_nonzero(self.codes >= 0)) if self.levels else 0)
 
     @cached_property
     def extent(self) -> Extent:
@@ -128,16 +131,16 @@ class Column:
     @property
     def varies(self) -> bool:
         """Whether runs differ in its value, or in having one."""
-        low, high, finite, found = self.extent
-        if 0 < self.active < len(self.numbers) or low < high:
+        extent = self.extent
+        if 0 < self.active < len(self.numbers) or extent.low < extent.high:
             return True
-        return (finite < found or bool(self.levels)) and self.distinct() > 1
+        return (extent.finite < extent.present or bool(self.levels)) and self.distinct() > 1
 
     @cached_property
     def ranks(self) -> FloatArray:
         """Shape (runs,): the rank of each number from 1 on, equal ones sharing their mean; NaN elsewhere."""
         ranks = np.full(len(self.numbers), np.nan)
-        order = np.argsort(self.numbers)[: self.extent.found]  # NaN goes last
+        order = np.argsort(self.numbers)[: self.extent.present]  # NaN goes last
         ordered = self.numbers[order]
         changes = 1 + np.flatnonzero(ordered[1:] != ordered[:-1])
         bounds = np.concatenate([[0], changes, [len(ordered)]])
@@ -149,28 +152,41 @@ class Column:
         """The codes of the levels that occur, ascending."""
         return np.flatnonzero(np.bincount(self.codes[self.codes >= 0], minlength=len(self.levels)))
 
+    def text_at(self, run: int) -> str:
+        """Write one cell: its number, its named value, or ``not set``."""
+        if not np.isnan(self.numbers[run]):
+            return number(float(self.numbers[run]))
+        code = int(self.codes[run])
+        return self.levels[code] if code >= 0 else "not set"
+
     def take(self, rows: NDArray[np.intp] | BoolArray) -> Column:
-        """Only these runs, in this order."""
+        """Select these runs, in this order.
+
+        Parameters
+        ----------
+        rows
+            Indices, or a mask of shape (runs,).
+        """
         numbers = self.numbers[rows]
         return replace(self, numbers=numbers, codes=self.codes[rows] if self.levels else _none(len(numbers)))
 
     def among(self, rows: NDArray[np.intp]) -> Column:
-        """Only these runs, ascending and each once; itself where these are all."""
+        """Select these runs, ascending and each once; the column itself where these are all."""
         return self if len(rows) == len(self.numbers) else self.take(rows)
 
     def labelled(self, **words: Any) -> Column:
-        """Change name, role or reason; what was worked out of the cells stays."""
+        """Change name, role or reason; what is cached of the cells stays."""
         changed = replace(self, **words)
-        vars(changed).update({name: value for name, value in vars(self).items() if name in WORKED_OUT})
+        vars(changed).update({name: value for name, value in vars(self).items() if name in CACHED})
         return changed
 
     def distinct(self) -> int:
-        """Count the different values, absence not counted: of many numbers the one thing that takes long."""
+        """Count the different values, absence not counted; of many numbers this alone takes long."""
         return self._different + (len(self.present) if self.levels else 0)
 
     @cached_property
     def _different(self) -> int:
-        return different(np.sort(self.numbers)[: self.extent.found])  # NaN goes last
+        return different(np.sort(self.numbers)[: self.extent.present])  # NaN goes last
 
     @classmethod
     def from_numbers(cls, name: str, values: object, *, integral: bool = False) -> Column:
@@ -180,7 +196,7 @@ class Column:
     @classmethod
     def of_numbers(cls, name: str, numbers: FloatArray, *, integral: bool = False) -> Column:
         """Build on an array that nobody else changes; NaN means absent."""
-        return cls(name, numbers, _none(len(numbers)), integral=integral)
+        return cls(name=name, numbers=numbers, codes=_none(len(numbers)), integral=integral)
 
     @classmethod
     def from_values(cls, name: str, values: Iterable[object]) -> Column:
@@ -190,20 +206,21 @@ class Column:
         ``str``. A column that is text with some digits in it stays text as a whole.
         """
         cells = list(values)
-        found = np.full(len(cells), np.nan)
+        floats = np.full(len(cells), np.nan)
         codes = np.full(len(cells), -1, dtype=np.int32)
         levels: dict[str, int] = {}
         integral = True
         for row, cell in enumerate(cells):
             number = _number(cell)
             if number is not None:
-                found[row] = number
+                floats[row] = number
                 integral = integral and isinstance(cell, numbers.Integral)
             elif not _is_absent(cell):
                 codes[row] = levels.setdefault(_text(cell), len(levels))
-        if len(levels) > MOST_SPECIAL_VALUES and not np.isnan(found).all():
+        if len(levels) > MOST_SPECIAL_VALUES and not np.isnan(floats).all():
             return cls.from_values(name, (cell if _is_absent(cell) else _text(cell) for cell in cells))
-        return cls(name, found, *_sorted_levels(codes, tuple(levels)), integral=integral)
+        codes, names = _sorted_levels(codes, tuple(levels))
+        return cls(name=name, numbers=floats, codes=codes, levels=names, integral=integral)
 
 
 def different(ordered: NDArray[Any]) -> int:
@@ -212,14 +229,14 @@ def different(ordered: NDArray[Any]) -> int:
 
 
 def _ends(numbers: FloatArray) -> tuple[float, float]:
-    """Give the smallest and the largest, NaN where there is one; as many at a time as a cache holds."""
+    """Smallest and largest number, NaN where there is one; as many at a time as a cache holds."""
     parts = [numbers[start : start + AT_ONCE] for start in range(0, len(numbers), AT_ONCE)]
     ends = np.array([(part.min(), part.max()) for part in parts])
     return float(ends[:, 0].min()), float(ends[:, 1].max())
 
 
 def _none(n: int) -> IntArray:
-    """Give the codes of cells without a level; they take no memory."""
+    """Codes of cells without a level; they take no memory."""
     return np.broadcast_to(np.int32(-1), n)
 
 
@@ -241,7 +258,7 @@ ABSENT = _Absent()
 
 
 def _number(cell: object) -> float | None:
-    """Give the cell as a float, or None where it is no number (a boolean is a level)."""
+    """Convert a cell to a float; None where it is no number (a boolean is a level)."""
     if isinstance(cell, (bool, np.bool_)) or not isinstance(cell, numbers.Real):
         return None
     try:

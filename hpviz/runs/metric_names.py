@@ -63,16 +63,16 @@ _WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 
 def tokens(name: str) -> list[str]:
     """Split a name into lower-case words: ``val_loss``, ``val/loss`` and ``valLoss`` give val and loss."""
-    found: list[str] = []
+    split: list[str] = []
     for segment in re.split(r"[^0-9A-Za-z]+", name):
         parts = [word.lower() for word in _WORDS.findall(segment)]
         # "mIoU", "f1" and "top5" mean something only as a whole, "valLoss" and "acc1" only in parts.
-        found += parts if len(parts) == 1 else [*parts, segment.lower()]
-    return [word for word in found if word]
+        split += parts if len(parts) == 1 else [*parts, segment.lower()]
+    return [word for word in split if word]
 
 
 def goal_of(metric: str) -> Goal:
-    """Tell from the name whether the metric is to be small or large; small where the name says nothing."""
+    """Guess from the name whether the metric is to be small or large; small where the name says nothing."""
     named = tokens(metric)
     for word in reversed(named):
         if word in MINIMIZED or word in MAXIMIZED:
@@ -103,7 +103,7 @@ def _precedence(name: str) -> tuple[int, int, int]:
 
 
 def _noun_rank(named: set[str]) -> int | None:
-    """Give the place of a name's noun in the order of preference, or None where the name is unknown."""
+    """Rank of a name's noun in the order of preference, or None where the name is unknown."""
     for rank, nouns in enumerate(FIRST_NOUNS):
         if named.intersection(nouns):
             return rank

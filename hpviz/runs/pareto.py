@@ -14,7 +14,7 @@ CELLS_AT_ONCE = 4_000_000
 
 
 def distances(values: FloatArray) -> FloatArray:
-    """Give each run's distance to the Pareto front, 0 on it.
+    """Compute each run's distance to the Pareto front, 0 on it.
 
     The additive epsilon indicator (Zitzler et al. 2003) of one run, on ranks: the smallest share of the runs
     that it would have to overtake in every metric for no run to be better in all. Ranks make it the same for
@@ -32,12 +32,12 @@ def distances(values: FloatArray) -> FloatArray:
     ranks = _shares(values)
     # What a beaten run asks for, the one that beats it asks for too.
     best = ranks[:, on_front(ranks)]
-    found = np.zeros(ranks.shape[1])
+    distance = np.zeros(ranks.shape[1])
     step = max(1, CELLS_AT_ONCE // max(best.size, 1))
-    for start in range(0, len(found), step):
+    for start in range(0, len(distance), step):
         some = ranks[:, start : start + step]
-        found[start : start + step] = (some[:, :, None] - best[:, None, :]).min(axis=0).max(axis=1)
-    return np.maximum(found, 0.0)
+        distance[start : start + step] = (some[:, :, None] - best[:, None, :]).min(axis=0).max(axis=1)
+    return np.maximum(distance, 0.0)
 
 
 def on_front(values: FloatArray) -> BoolArray:
@@ -54,7 +54,7 @@ def on_front(values: FloatArray) -> BoolArray:
 
 
 def _shares(values: FloatArray) -> FloatArray:
-    """Give the share of the runs that are better, in each metric."""
+    """Share of the runs that are better, in each metric; shape (metrics, runs)."""
     better = [np.searchsorted(np.sort(metric), metric, side="left") for metric in values]
     shares: FloatArray = np.stack(better) / max(values.shape[1] - 1, 1)
     return shares

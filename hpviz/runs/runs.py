@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
 from hpviz.errors import HpvizError, unknown_name
 from hpviz.runs.column import ROLES
-from hpviz.runs.ids import row_numbers
 from hpviz.runs.metric_names import Goal, first_metric, goal_of
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ STATUSES: tuple[Status, ...] = get_args(Status)
 AGGREGATES: tuple[Aggregate, ...] = get_args(Aggregate)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Hints:
     """What the source itself knows about its search.
 
@@ -68,7 +68,7 @@ class History:
     values: Mapping[str, FloatArray]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Runs:
     """The runs of a sweep, one row each.
 
@@ -76,8 +76,11 @@ class Runs:
     ----------
     columns
         Name to `Column`, in the order of the source.
-    run_ids, names, statuses, groups
+    names, statuses, groups
         Shape (runs,), text. Empty text where the source says nothing.
+    given_ids
+        Shape (runs,), text: the ids that the source gives its runs, each another; None where it gives none.
+        `run_ids` are there in either case.
     created
         Shape (runs,): seconds since 1970, NaN where unknown.
     source
@@ -95,11 +98,11 @@ class Runs:
     """
 
     columns: Mapping[str, Column]
-    run_ids: NDArray[np.str_]
     names: NDArray[np.str_]
     statuses: NDArray[np.str_]
     groups: NDArray[np.str_]
     created: FloatArray
+    given_ids: NDArray[np.str_] | None = None
     source: str = "runs"
     hints: Hints = field(default_factory=Hints)
     history: History | None = None
@@ -108,20 +111,32 @@ class Runs:
     experiment: str = ""
 
     @classmethod
-    def of(cls, columns: Iterable[Column], n: int, **known: object) -> Runs:
-        """Fill in what the source does not know; `n` is the number of runs."""
+    def of(cls, columns: Iterable[Column], n: int, *, run_ids: object = None, **known: object) -> Runs:
+        """Build from columns, and fill in what the source does not know.
+
+        Parameters
+        ----------
+        columns
+            In the order of the source.
+        n
+            The number of runs.
+        run_ids
+            Shape (n,), text, each another. Default: the numbers of the rows.
+        known
+            Any other attribute of `Runs`.
+        """
         blank = np.broadcast_to("", n)
         facts: dict[str, object] = {
-            "run_ids": row_numbers(n),
             "names": blank,
             "statuses": np.broadcast_to("unknown", n),
             "groups": blank,
             "created": np.broadcast_to(np.nan, n),
+            "given_ids": run_ids,
         }
-        return cls({column.name: column for column in columns}, **(facts | known))  # type: ignore[arg-type]
+        return cls(columns={column.name: column for column in columns}, **(facts | known))  # type: ignore[arg-type]
 
     def __len__(self) -> int:
-        return len(self.run_ids)
+        return len(self.statuses)
 
     def __repr__(self) -> str:
         def listed(names: Sequence[str]) -> str:
@@ -156,12 +171,40 @@ class Runs:
     def _with_role(self, role: Role) -> dict[str, Column]:
         return {name: column for name, column in self.columns.items() if column.role == role}
 
+    @cached_property
+    def run_ids(self) -> NDArray[np.str_]:
+        """Shape (runs,), text: the id of each run, or the number of its row where the source gives none."""
+        if self.given_ids is not None:
+            return self.given_ids
+        rows = len(self)
+        # As wide as the last number: numpy itself would keep room for any integer of 64 bits.
+        return np.arange(rows).astype(f"U{len(str(max(rows - 1, 0)))}")
+
+    def labels(self, rows: slice | NDArray[np.intp]) -> NDArray[np.str_]:
+        """Name these runs: by their names, or by their ids where they have none.
+
+        Numbers of rows are written for these runs alone: for a million it takes a tenth of a second.
+
+        Parameters
+        ----------
+        rows
+            Indices, or a slice.
+
+        Returns
+        -------
+        Shape (len(rows),), text.
+        """
+        names = self.names[rows]
+        ids = np.arange(len(self))[rows].astype(np.str_) if self.given_ids is None else self.given_ids[rows]
+        labels: NDArray[np.str_] = np.where(names == "", ids, names)
+        return labels
+
     def status_counts(self) -> dict[str, int]:
         """Count the runs of each status, the most frequent first."""
         return dict(Counter(self.statuses.tolist()).most_common())
 
     def resolve(self, name: object, role: Role | None = None) -> str:
-        """Give the column's own name for a name or its spelling in the source.
+        """Find the column's own name for a name or its spelling in the source.
 
         Raises
         ------
@@ -204,31 +247,47 @@ class Runs:
         return first_metric(filled) or first_metric(list(metrics))
 
     def default_goal(self, metric: str) -> Goal:
-        """Say whether the metric is to be small or large: by the source if it knows, else by the name."""
+        """Choose whether the metric is to be small or large: by the source if it knows, else by the name."""
         name = self.resolve(metric, "metric")
         return self.hints.goals.get(name) or goal_of(name)
 
     def metric_values(
         self, metric: str, aggregate: Aggregate = "last", goal: Goal = "minimize"
     ) -> FloatArray:
-        """Give one number per run: NaN where the run has none.
+        """Reduce a metric to one number per run.
 
-        Where the source has the metric's history, `aggregate` says which of its steps counts; ``"best"`` is
-        the smallest or the largest by `goal`. The table's own value stands for a run without steps.
+        Parameters
+        ----------
+        metric
+            A metric, by its name or its spelling in the source.
+        aggregate
+            Which of its steps counts, where the source has the metric's history. The table's own value stands
+            for a run without steps.
+        goal
+            What ``"best"`` means: the smallest or the largest step.
+
+        Returns
+        -------
+        Shape (runs,), NaN where the run has none.
+
+        Raises
+        ------
+        HpvizError
+            There is no such metric.
         """
         column = self.columns[self.resolve(metric, "metric")]
         if self.history is None or column.name not in self.history.values or aggregate == "last":
             return column.numbers
         if aggregate == "best":
             aggregate = "min" if goal == "minimize" else "max"
-        found = _per_run(self.history, column.name, aggregate, len(self))
-        return np.where(np.isnan(found), column.numbers, found)
+        values = _per_run(self.history, column.name, aggregate, len(self))
+        return np.where(np.isnan(values), column.numbers, values)
 
 
 def _per_run(history: History, metric: str, aggregate: Aggregate, n: int) -> FloatArray:
     values = history.values[metric]
-    kept = ~np.isnan(values)
-    run, values = history.run[kept], values[kept]
+    logged = ~np.isnan(values)
+    run, values = history.run[logged], values[logged]
     out = np.full(n, np.nan)
     if len(run) == 0:
         return out

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar, cast
 
 import numpy as np
 
@@ -12,7 +12,7 @@ from hpviz.runs.metric_names import GOALS, Goal
 from hpviz.runs.pareto import distances
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from hpviz.runs import Aggregate, Runs, Status
     from hpviz.runs.column import FloatArray
@@ -27,94 +27,102 @@ COUNTED_AS_FAILED: tuple[Status, ...] = (*FAILED, "killed")
 
 
 @dataclass(frozen=True)
-class Target:
-    """What the params are ranked by.
+class MetricTarget:
+    """A metric as the runs have it.
 
     Attributes
     ----------
     name
-        The metric, ``"failure"``, or ``"pareto: val_loss, runtime"``.
+        The metric.
     goal
-        Of an outcome always ``"minimize"``: fewer failures, a smaller distance.
-    metrics, goals
-        What its values are made of: no metric for failure, several for a front.
+        ``"minimize"`` or ``"maximize"``.
+    has_tails
+        A few runs can hold most of its variance, so that its logarithm or ranks may be analysed instead.
+    admits_failed_runs
+        Runs that failed enter whatever statuses are chosen.
     """
 
     name: str
     goal: Goal
-    metrics: tuple[str, ...] = ()
-    goals: tuple[Goal, ...] = ()
-
-    @classmethod
-    def of_metric(cls, name: str, goal: Goal) -> Target:
-        """Make one of a metric."""
-        return cls(name, goal, (name,), (goal,))
+    has_tails: ClassVar[bool] = True
+    admits_failed_runs: ClassVar[bool] = False
 
     @property
-    def plain(self) -> bool:
-        """Whether it is a metric as it is."""
-        return len(self.metrics) == 1
+    def metrics(self) -> tuple[str, ...]:
+        """The one metric of which it is made."""
+        return (self.name,)
 
     @property
-    def fails(self) -> bool:
-        """Whether it is failure."""
-        return not self.metrics
+    def goals(self) -> tuple[Goal, ...]:
+        """The goal of each of `metrics`."""
+        return (self.goal,)
 
-    @property
-    def trades(self) -> bool:
-        """Whether it is a front of several metrics."""
-        return len(self.metrics) > 1
+    def values(self, runs: Runs, aggregate: Aggregate) -> FloatArray:
+        """Shape (1, runs): the metric, NaN where a run has none."""
+        return runs.metric_values(self.name, aggregate, self.goal)[None]
 
-    @property
-    def noun(self) -> str:
-        """In a sentence: "the variation of val_loss"."""
-        return "the distance to the front" if self.trades else self.name
+    def combined(self, values: FloatArray) -> FloatArray:
+        """Shape (runs,): the target of some of the runs, of their `values`."""
+        return cast("FloatArray", values[0])
 
-    @property
-    def label(self) -> str:
-        """On an axis."""
-        return self.noun.removeprefix("the ")
 
-    @property
-    def heading(self) -> str:
-        """After "with respect to"."""
-        if self.fails:
-            return "failure"
-        each = [f"{name} ({goal})" for name, goal in zip(self.metrics, self.goals, strict=True)]
-        return f"the distance to the Pareto front of {' and '.join(each)}" if self.trades else each[0]
+@dataclass(frozen=True)
+class FailureTarget:
+    """Whether a run failed: 1 for one that failed, crashed or was killed, 0 for the others.
 
-    @property
-    def lower(self) -> str:
-        """What smaller values are: "lower val_loss"."""
-        if self.fails:
-            return "fewer failures"
-        return "runs closer to the front" if self.trades else f"lower {self.name}"
+    Attributes are those of `MetricTarget`; there is no metric of which it is made.
+    """
 
-    @property
-    def higher(self) -> str:
-        """What larger values are."""
-        if self.fails:
-            return "more failures"
-        return "runs farther from the front" if self.trades else f"higher {self.name}"
+    name: ClassVar[str] = FAILURE
+    goal: ClassVar[Goal] = "minimize"
+    metrics: ClassVar[tuple[str, ...]] = ()
+    goals: ClassVar[tuple[Goal, ...]] = ()
+    has_tails: ClassVar[bool] = False
+    admits_failed_runs: ClassVar[bool] = True
 
-    @property
-    def better(self) -> str:
-        """What the goal asks for."""
-        return self.lower if self.goal == "minimize" else self.higher
+    def values(self, runs: Runs, aggregate: Aggregate) -> FloatArray:  # noqa: ARG002 - a run fails once
+        """Shape (1, runs): 1 where the run failed, else 0."""
+        return np.isin(runs.statuses, COUNTED_AS_FAILED).astype(np.float64)[None]
 
-    def about(self) -> Iterator[str]:
-        """Say what it is, where it is no plain metric."""
-        if self.fails:
-            yield "Failure is 1 for runs that failed or crashed (killed ones where chosen), 0 for the others."
-        if self.trades:
-            each = [
-                f"{name} ({'lower' if goal == 'minimize' else 'higher'} is better)"
-                for name, goal in zip(self.metrics, self.goals, strict=True)
-            ]
-            yield (
-                f"The distance to the Pareto front of {' and '.join(each)}: by what share of the runs each "
-                "of them would have to overtake for no other run to be better in all; 0 on the front."
-            )
+    def combined(self, values: FloatArray) -> FloatArray:
+        """Shape (runs,): the target of some of the runs, of their `values`."""
+        return cast("FloatArray", values[0])
+
+
+@dataclass(frozen=True)
+class ParetoTarget:
+    """The distance to the Pareto front of several metrics (`hpviz.runs.pareto.distances`).
+
+    Attributes
+    ----------
+    name
+        As it is written: ``"pareto: val_loss, runtime"``.
+    metrics, goals
+        Of which it is made, two or more.
+    goal
+        ``"minimize"``: a small distance.
+    """
+
+    name: str
+    metrics: tuple[str, ...]
+    goals: tuple[Goal, ...]
+    goal: ClassVar[Goal] = "minimize"
+    has_tails: ClassVar[bool] = False
+    admits_failed_runs: ClassVar[bool] = False
+
+    def values(self, runs: Runs, aggregate: Aggregate) -> FloatArray:
+        """Shape (metrics, runs): each metric, NaN where a run has none."""
+        pairs = zip(self.metrics, self.goals, strict=True)
+        return np.stack([runs.metric_values(metric, aggregate, goal) for metric, goal in pairs])
+
+    def combined(self, values: FloatArray) -> FloatArray:
+        """Shape (runs,): the distance of some of the runs, finite in all metrics, to their front."""
+        signs = np.array([1.0 if goal == "minimize" else -1.0 for goal in self.goals])
+        return distances(signs[:, None] * values)
+
+
+Target = MetricTarget | FailureTarget | ParetoTarget
+"""What the params are ranked by."""
 
 
 def spelled(metric: str | Sequence[str] | None) -> str | None:
@@ -125,7 +133,7 @@ def spelled(metric: str | Sequence[str] | None) -> str | None:
 
 
 def target_of(runs: Runs, name: str, goal: Goal | None = None) -> Target:
-    """Find what a text names among the runs' metrics and outcomes; the runs' own names come first.
+    """Find what a text names among the metrics and outcomes of the runs; a metric comes before an outcome.
 
     Raises
     ------
@@ -134,20 +142,22 @@ def target_of(runs: Runs, name: str, goal: Goal | None = None) -> Target:
     """
     own = name in runs.metrics
     if name == FAILURE and not own:
-        return _minimized(Target(FAILURE, "minimize"), goal)
+        _require_minimize(name, goal, "fewer failures")
+        return FailureTarget()
     if name.startswith(FRONT) and not own:
-        return _minimized(_front(runs, name), goal)
-    found = runs.resolve(name, "metric")
-    return Target.of_metric(found, goal or runs.default_goal(found))
+        target = _front(runs, name)
+        _require_minimize(target.name, goal, "runs closer to the front")
+        return target
+    metric = runs.resolve(name, "metric")
+    return MetricTarget(metric, goal or runs.default_goal(metric))
 
 
-def _minimized(target: Target, goal: Goal | None) -> Target:
+def _require_minimize(name: str, goal: Goal | None, meaning: str) -> None:
     if goal == "maximize":
-        raise HpvizError(f"{target.name!r} has the goal 'minimize' ({target.lower}); leave the goal out")
-    return target
+        raise HpvizError(f"{name!r} has the goal 'minimize' ({meaning}); leave the goal out")
 
 
-def _front(runs: Runs, name: str) -> Target:
+def _front(runs: Runs, name: str) -> ParetoTarget:
     parts = name.removeprefix(FRONT).split(", ")
     pairs = _read(runs, parts) or [(runs.resolve(part, "metric"), None) for part in parts]
     metrics = tuple(metric for metric, _ in pairs)
@@ -161,7 +171,7 @@ def _front(runs: Runs, name: str) -> Target:
         metric if goal == runs.default_goal(metric) else f"{metric} ({goal})"
         for metric, goal in zip(metrics, goals, strict=True)
     ]
-    return Target(FRONT + ", ".join(texts), "minimize", metrics, goals)
+    return ParetoTarget(FRONT + ", ".join(texts), metrics, goals)
 
 
 def _read(runs: Runs, parts: list[str]) -> list[tuple[str, Goal | None]] | None:
@@ -185,24 +195,7 @@ def _metric(runs: Runs, text: str) -> tuple[str, Goal | None] | None:
     return (given[text], None) if text in given else None
 
 
-def values_of(runs: Runs, target: Target, aggregate: Aggregate) -> FloatArray:
-    """Give one number per run, NaN where it has none; of a front one row per metric."""
-    if target.fails:
-        return np.isin(runs.statuses, COUNTED_AS_FAILED).astype(np.float64)
-    each = [
-        runs.metric_values(name, aggregate, goal)
-        for name, goal in zip(target.metrics, target.goals, strict=True)
-    ]
-    return each[0] if len(each) == 1 else np.stack(each)
-
-
-def distances_of(values: FloatArray, target: Target) -> FloatArray:
-    """Turn several metrics into their distance to the front; shape (metrics, runs) to (runs,)."""
-    signs = np.array([1.0 if goal == "minimize" else -1.0 for goal in target.goals])
-    return distances(signs[:, None] * values)
-
-
 def outcomes_of(runs: Runs) -> list[str]:
-    """Name what can be asked beside the metrics, fronts not counted."""
+    """List what else the params can be ranked by, fronts not counted: failure, where statuses are known."""
     known = set(runs.statuses.tolist()) - {"unknown"}
     return [FAILURE] if known and FAILURE not in runs.metrics else []

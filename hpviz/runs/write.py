@@ -49,7 +49,7 @@ def write(runs: Runs, given: str | Path) -> Path:
 
 
 def frame_of(runs: Runs) -> pd.DataFrame:
-    """Give a data frame: what is known of each run, then its parameters, then its metrics."""
+    """Convert to a data frame: what is known of each run, then its parameters, then its metrics."""
     import pandas as pd
 
     columns: dict[str, object] = {"run_id": runs.run_ids, "name": runs.names, "status": runs.statuses}
@@ -62,7 +62,7 @@ def frame_of(runs: Runs) -> pd.DataFrame:
 
 
 def cells_of(column: Column) -> object:
-    """Give numbers as numbers; where a column has values of other kinds, text, so that None is not absent."""
+    """Convert a column to numbers, or, where it has other values too, to text, so that None is not absent."""
     if not column.levels:
         whole = column.integral and not np.isnan(column.numbers).any() and np.isfinite(column.numbers).all()
         return column.numbers.astype(np.int64) if whole else column.numbers

@@ -19,15 +19,17 @@ VERSION = "1.2.0"
 
 def configspace_json(space: Space) -> str:
     """Write the file for ``ConfigurationSpace.from_json``."""
-    found = {
+    content = {
         "name": None,
-        "hyperparameters": [_hyperparameter(one) for one in space],
-        "conditions": [_condition(one.param, one.condition) for one in space if one.condition],
+        "hyperparameters": [_hyperparameter(dimension) for dimension in space],
+        "conditions": [
+            _condition(dimension.param, dimension.condition) for dimension in space if dimension.condition
+        ],
         "forbiddens": [],
         "python_module_version": VERSION,
         "format_version": FORMAT,
     }
-    return json.dumps(found, indent=2) + "\n"
+    return json.dumps(content, indent=2) + "\n"
 
 
 def _hyperparameter(dimension: Dimension) -> dict[str, Any]:

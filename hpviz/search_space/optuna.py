@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 def distributions(space: Space) -> dict[str, Any]:
-    """Give one distribution per param, as ``study.ask`` takes them; conditions are not in them.
+    """Convert to one distribution per param, as ``study.ask`` takes them; conditions are not in them.
 
     Raises
     ------
@@ -27,15 +27,15 @@ def distributions(space: Space) -> dict[str, Any]:
         raise HpvizError("Optuna's distributions need Optuna: pip install optuna; its code is there without")
     from optuna.distributions import CategoricalDistribution, FloatDistribution, IntDistribution
 
-    found: dict[str, Any] = {}
+    by_param: dict[str, Any] = {}
     for dimension in space:
         domain = dimension.domain
         if isinstance(domain, Interval):
             kind: Any = IntDistribution if domain.integer else FloatDistribution
-            found[dimension.param] = kind(domain.low, domain.high, log=domain.log)
+            by_param[dimension.param] = kind(domain.low, domain.high, log=domain.log)
         else:
-            found[dimension.param] = CategoricalDistribution(domain.values)
-    return found
+            by_param[dimension.param] = CategoricalDistribution(domain.values)
+    return by_param
 
 
 def suggest_code(space: Space) -> str:

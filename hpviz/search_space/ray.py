@@ -19,7 +19,7 @@ def tune_code(space: Space) -> str:
     A param that is switched off is None: that is how Ray Tune's own examples write a condition.
     """
     lines = ["from ray import tune", "", "param_space = {"]
-    lines += [f"    {python(one.param)}: {_drawn(one)}," for one in space]
+    lines += [f"    {python(dimension.param)}: {_drawn(dimension)}," for dimension in space]
     lines += ["}"]
     metric, mode = python(space.metric), python(MODES[space.goal])
     lines += [f"tune_config = tune.TuneConfig(metric={metric}, mode={mode}, num_samples=30)", ""]
@@ -30,9 +30,9 @@ def _drawn(dimension: Dimension) -> str:
     domain = _domain(dimension)
     if dimension.condition is None:
         return domain
-    one = domain if dimension.fixed else f"{domain}.sample()"
+    draw = domain if dimension.fixed else f"{domain}.sample()"
     parent, values = python(dimension.condition.param), python_list(dimension.condition.values)
-    return f"tune.sample_from(lambda config: {one} if config[{parent}] in {values} else None)"
+    return f"tune.sample_from(lambda config: {draw} if config[{parent}] in {values} else None)"
 
 
 def _domain(dimension: Dimension) -> str:

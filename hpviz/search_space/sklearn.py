@@ -22,20 +22,22 @@ WHOLE_NUMBERS = 24
 
 
 def param_distributions(space: Space) -> dict[str, Any] | list[dict[str, Any]]:
-    """Give what ``RandomizedSearchCV`` takes: a dictionary, or a list of them where there are conditions."""
-    found = [{one.param: _object(one.domain) for one in branch} for branch in _branches(space)]
-    return found[0] if len(found) == 1 else found
+    """Convert to what ``RandomizedSearchCV`` takes: a dictionary, or with conditions a list of them."""
+    by_branch = [
+        {dimension.param: _object(dimension.domain) for dimension in branch} for branch in _branches(space)
+    ]
+    return by_branch[0] if len(by_branch) == 1 else by_branch
 
 
 def distributions_code(space: Space) -> str:
     """Write `param_distributions` as code."""
     branches = [_dictionary(branch) for branch in _branches(space)]
-    found = branches[0] if len(branches) == 1 else "[" + ", ".join(branches) + "]"
-    return f"from scipy.stats import loguniform, randint, uniform\n\nparam_distributions = {found}\n"
+    written = branches[0] if len(branches) == 1 else "[" + ", ".join(branches) + "]"
+    return f"from scipy.stats import loguniform, randint, uniform\n\nparam_distributions = {written}\n"
 
 
 def _dictionary(branch: tuple[Dimension, ...]) -> str:
-    lines = [f"    {python(one.param)}: {_code(one.domain)},\n" for one in branch]
+    lines = [f"    {python(dimension.param)}: {_code(dimension.domain)},\n" for dimension in branch]
     return "{\n" + "".join(lines) + "}"
 
 
@@ -59,7 +61,7 @@ def _code(domain: Choices | Interval) -> str:
 
 
 def _two(domain: Interval) -> tuple[float, float]:
-    """Give what scipy describes a distribution by: the ends, or where it begins and how wide it is."""
+    """Arguments of scipy's distribution: the ends, or where it begins and how wide it is."""
     return domain.low, domain.high if domain.log else domain.high - domain.low
 
 
@@ -69,29 +71,29 @@ def _whole(domain: Interval) -> list[int]:
 
 def _branches(space: Space) -> list[tuple[Dimension, ...]]:
     """Split a space at what switches other params on, so that each part has no conditions."""
-    switches = {one.condition.param for one in space if one.condition is not None}
-    parents = [one for one in space if one.param in switches]
+    switches = {dimension.condition.param for dimension in space if dimension.condition is not None}
+    parents = [dimension for dimension in space if dimension.param in switches]
     values = [parent.settings for parent in parents]
     if np.prod([len(each) for each in values], dtype=float) > MOST_BRANCHES:
         return [space.dimensions]
-    found = []
+    branches = []
     for setting in product(*values):
         chosen = dict(zip((parent.param for parent in parents), setting, strict=True))
         branch = tuple(_branch(space, chosen))
-        if branch not in found:  # a switch that is itself off makes the same branch several times
-            found.append(branch)
-    return found
+        if branch not in branches:  # a switch that is itself off makes the same branch several times
+            branches.append(branch)
+    return branches
 
 
 def _branch(space: Space, chosen: dict[str, Value]) -> Iterator[Dimension]:
     off: set[str] = set()
-    for one in space:
-        if one.condition is not None and not _met(one.condition, chosen, off):
-            off.add(one.param)
-        elif one.param in chosen:
-            yield type(one)(one.param, Choices((chosen[one.param],)))
+    for dimension in space:
+        if dimension.condition is not None and not _met(dimension.condition, chosen, off):
+            off.add(dimension.param)
+        elif dimension.param in chosen:
+            yield type(dimension)(dimension.param, Choices((chosen[dimension.param],)))
         else:
-            yield type(one)(one.param, one.domain)
+            yield type(dimension)(dimension.param, dimension.domain)
 
 
 def _met(condition: Condition, chosen: dict[str, Value], off: set[str]) -> bool:

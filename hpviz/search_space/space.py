@@ -96,5 +96,5 @@ class Space:
 
 
 def whole(value: float, *, integer: bool) -> float | int:
-    """Give a number as a whole one where it is one and is to be."""
+    """Convert a number to a whole one where it is one and is to be."""
     return int(value) if integer and math.isfinite(value) and float(value).is_integer() else float(value)

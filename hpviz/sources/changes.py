@@ -10,23 +10,26 @@ from typing import Any
 
 import numpy as np
 
-from hpviz.sources import locate as places
-from hpviz.sources import objects
-from hpviz.sources.store.fingerprint import Stamp, stamp_of
+from hpviz.runs import Runs
+from hpviz.sources import locate
+from hpviz.sources.objects import is_frame
+from hpviz.sources.store.fingerprint import Fingerprint, fingerprint_of
 
 
 def look(source: object) -> object:
-    """Take a glance at anything that can be followed: two that are equal say that nothing has changed.
+    """Take a glance at anything that can be followed: two that are equal mean that nothing has changed.
 
-    None where only reading tells: what is kept by a service, or in an object of unknown inside.
+    Returns
+    -------
+    None where only reading tells: what is kept by a service, or in an object whose inside is unknown.
     """
     if isinstance(source, (str, Path)):
-        here = places.local(source)
+        here = locate.local(source)
         if here is None:
             return None
         path = Path(here).expanduser()
         # The second holds what SQLite has not yet put into the database itself.
-        return stamp_of(path, path.parent / f"{path.name}-wal")
+        return fingerprint_of(path, path.parent / f"{path.name}-wal")
     if hasattr(source, "get_trials"):
         trials = source.get_trials(deepcopy=False)
         ends = [str(trial.datetime_complete) for trial in trials if trial.datetime_complete is not None]
@@ -35,23 +38,31 @@ def look(source: object) -> object:
 
 
 def can_change(source: object) -> bool:
-    """Say whether other runs may come to be in a source: in a store, not in a table that somebody made."""
-    return isinstance(source, (str, Path)) or objects.is_store(source)
+    """Whether other runs may come to be in a source: in a store, not in a table that somebody made."""
+    if isinstance(source, (str, Path)):
+        return True
+    if isinstance(source, (list, tuple, Runs)) or is_frame(source):
+        return False
+    from hpviz.sources.registry import OBJECTS  # all trackers, which a table does not need
+
+    return any(reader.grows and reader.recognises(source) for reader in OBJECTS)
 
 
-def alike(one: Any, other: Any) -> bool:
-    """Say whether two things that were read hold the same: arrays, and what has arrays inside."""
-    if isinstance(one, np.ndarray):
-        kind = one.dtype.kind
-        return kind == other.dtype.kind and np.array_equal(one, other, equal_nan=kind == "f")
-    if is_dataclass(one):
-        names = (field.name for field in fields(one))
-        return type(one) is type(other) and all(alike(getattr(one, n), getattr(other, n)) for n in names)
-    if isinstance(one, Mapping):
-        return list(one) == list(other) and all(alike(value, other[key]) for key, value in one.items())
-    return bool(one == other)
+def alike(first: Any, second: Any) -> bool:
+    """Whether two things that were read hold the same: arrays, and what has arrays inside."""
+    if isinstance(first, np.ndarray):
+        kind = first.dtype.kind
+        return kind == second.dtype.kind and np.array_equal(first, second, equal_nan=kind == "f")
+    if is_dataclass(first):
+        names = (field.name for field in fields(first))
+        return type(first) is type(second) and all(
+            alike(getattr(first, n), getattr(second, n)) for n in names
+        )
+    if isinstance(first, Mapping):
+        return list(first) == list(second) and all(alike(value, second[key]) for key, value in first.items())
+    return bool(first == second)
 
 
 def is_settled(glance: object) -> bool:
-    """Say whether any later change will give another glance."""
-    return glance.is_settled if isinstance(glance, Stamp) else True
+    """Whether any later change will give another glance."""
+    return glance.is_settled if isinstance(glance, Fingerprint) else True

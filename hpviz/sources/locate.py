@@ -1,56 +1,27 @@
-"""Paths and addresses, as a person writes them, to what lies there."""
+"""Paths and addresses, as a person writes them: what is meant, and whether it is there."""
 
 from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
 from hpviz.errors import HpvizError
-from hpviz.sources.secrets import shown
-from hpviz.sources.store import stores
-from hpviz.sources.tabular import files
-
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from hpviz.sources.table import Table
 
 _ADDRESS = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]+)://(?P<rest>.*)")
-_SERVER_ONLY = re.compile(r"[^/?#]+/?")
-_DATABASES = frozenset({"postgresql", "postgres", "mysql", "mariadb", "mssql", "oracle"})
-
-
-def table_at(given: str | Path, *, experiment: str | None, options: Mapping[str, object]) -> Table:
-    """Read what lies at a path or an address.
-
-    Raises
-    ------
-    HpvizError
-        There is nothing, or nothing that can be read.
-    """
-    here = local(given)
-    if here is None:
-        return _remote(str(given), experiment)
-    path = files.existing(here)
-    found = stores.read(path, experiment=experiment, options=options)
-    if found is not None:
-        return found
-    return files.from_file(path)
 
 
 def local(given: str | Path) -> str | Path | None:
-    """Give the path that is meant, as it was written; None where it is the address of a service."""
+    """Find the path that is meant, as it was written; None where it is the address of a service."""
     address = _ADDRESS.fullmatch(str(given)) if isinstance(given, str) else None
     if not address:
         return given
     # MLflow itself would make a database that is not there, and change one of an older version.
-    return _local(address["scheme"].lower().removeprefix("mlflow+"), address["rest"])
+    return _path_in(address["scheme"].lower().removeprefix("mlflow+"), address["rest"])
 
 
-def _local(scheme: str, rest: str) -> Path | None:
-    """Give the path in ``sqlite:///study.db``, as SQLAlchemy writes it, and in ``file:///folder``."""
+def _path_in(scheme: str, rest: str) -> Path | None:
+    """Take the path out of ``sqlite:///study.db``, as SQLAlchemy writes it, and out of ``file:///folder``."""
     if scheme.partition("+")[0] == "sqlite":
         return Path(unquote(rest.removeprefix("/").partition("?")[0]))
     if scheme == "file":
@@ -59,28 +30,24 @@ def _local(scheme: str, rest: str) -> Path | None:
     return None
 
 
-def _remote(given: str, experiment: str | None) -> Table:
-    """Read what is kept by a service, because the person named it."""
-    scheme, _, rest = given.partition("://")
-    scheme = scheme.lower()
-    if scheme == "wandb":
-        from hpviz.sources.trackers.wandb import api as wandb_api
+def existing(given: str | Path) -> Path:
+    """Find what is at a path.
 
-        return wandb_api.from_address(rest, experiment=experiment)
-    if scheme.startswith("mlflow+"):
-        from hpviz.sources.trackers.mlflow import client as mlflow_client
-
-        return mlflow_client.from_address(given.partition("+")[2], experiment=experiment)
-    if scheme in {"http", "https"} and _SERVER_ONLY.fullmatch(rest):
-        from hpviz.sources.trackers.mlflow import client as mlflow_client
-
-        return mlflow_client.from_address(given, experiment=experiment)
-    if scheme.partition("+")[0] in _DATABASES:
-        from hpviz.sources.trackers.optuna import url as optuna_url
-
-        return optuna_url.from_address(given, experiment=experiment)
-    raise HpvizError(
-        f"{shown(given)!r} is an address that hpviz does not download. Download it and give the file's path; "
-        "or give wandb://entity/project, the address of an MLflow server (http://host:5000, mlflow+...), or "
-        "of an Optuna database (postgresql://..., mysql://...)"
-    )
+    Raises
+    ------
+    HpvizError
+        There is nothing.
+    """
+    text = str(given)
+    if "\n" in text:
+        raise HpvizError(f"a text of {text.count(chr(10)) + 1} lines was given; give the path of a file")
+    if not text.strip():
+        raise HpvizError("an empty text was given; give the path of a file or folder")
+    path = Path(given).expanduser()
+    try:
+        is_there = path.exists()
+    except (OSError, ValueError):
+        is_there = False
+    if not is_there:
+        raise HpvizError(f"there is no file or folder {text!r} (looked in {Path.cwd()})")
+    return path

@@ -11,12 +11,12 @@ _ASKED = re.compile(
 )
 
 HIDDEN = "***"
-# A text as short as this is no secret that could be told from the words of a message.
+# A text as short as this could be a word of the message as well as a secret.
 _SHORTEST = 3
 
 
 def shown(address: str) -> str:
-    """Give an address without its password."""
+    """Hide the password in an address."""
     parts = _PARTS.fullmatch(address)
     if parts is None:
         return address
@@ -25,12 +25,12 @@ def shown(address: str) -> str:
 
 
 def has_secret(address: str) -> bool:
-    """Say whether there is a password in an address."""
+    """Whether there is a password in an address."""
     return shown(address) != address
 
 
 def scrubbed(message: str, address: str) -> str:
-    """Give what somebody else says of an address, without its password in any spelling."""
+    """Hide the password of an address, in any spelling, in a message of somebody else."""
     message = message.replace(address, shown(address))
     for secret in sorted(_secrets(address), key=len, reverse=True):
         if len(secret) >= _SHORTEST:
@@ -42,7 +42,7 @@ def _secrets(address: str) -> set[str]:
     parts = _PARTS.fullmatch(address)
     if parts is None:
         return set()
-    written = [one["value"] for one in _ASKED.finditer(parts["rest"])]
+    written = [match["value"] for match in _ASKED.finditer(parts["rest"])]
     # An "@" or "/" in a password that was not quoted makes its pieces look like other parts.
     written += [parts["password"], *re.split("[@/?]", parts["password"])] if parts["password"] else []
-    return {spelling for one in written for spelling in (one, unquote(one), unquote_plus(one))}
+    return {spelling for secret in written for spelling in (secret, unquote(secret), unquote_plus(secret))}

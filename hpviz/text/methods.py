@@ -27,6 +27,10 @@ class MethodText:
         What a figure of it is a share of, as in "12% of ..."; ``{metric}`` stands for the metric.
     reference
         What is computed and who proposed it.
+    sums_to_explained
+        Whether its figures add up to the share of the variation that is explained on unseen runs.
+    uses_top
+        Whether its figures depend on the share of the runs that are called the best.
     """
 
     label: str
@@ -34,6 +38,8 @@ class MethodText:
     caption: str
     part: str
     reference: str
+    sums_to_explained: bool = False
+    uses_top: bool = False
 
 
 METHOD_TEXTS: Mapping[MethodName, MethodText] = {
@@ -47,6 +53,7 @@ METHOD_TEXTS: Mapping[MethodName, MethodText] = {
         reference="out-of-bag impurity decrease (Li, Wang, Basu, Kumbier and Yu, 2019) on extremely "
         "randomised trees (Geurts, Ernst and Wehenkel, 2006) and ordinary ones, in the share that predicts "
         "unseen runs best (Breiman, 1996)",
+        sums_to_explained=True,
     ),
     "permutation": MethodText(
         label="Permutation",
@@ -73,6 +80,7 @@ METHOD_TEXTS: Mapping[MethodName, MethodText] = {
         caption="share of what separates the best runs from the others, adds up to 1 (PED-ANOVA)",
         part="of what separates the best runs from the others",
         reference="PED-ANOVA (Watanabe, Bansal and Hutter, 2023), what separates the best runs",
+        uses_top=True,
     ),
     "mdi": MethodText(
         label="W&B-compatible (MDI)",

@@ -9,6 +9,7 @@ import numpy as np
 from hpviz.analysis.result.trust import ENOUGH_RUNS
 from hpviz.analysis.sample.replicates import ENOUGH
 from hpviz.formatting import count_of, listed, number, p_text
+from hpviz.runs.target import FailureTarget, ParetoTarget
 from hpviz.text import cautions
 from hpviz.text import target as words
 from hpviz.text.correlated_groups import joint_share, not_separable
@@ -80,11 +81,11 @@ def _untrusted(result: RankResult, obstacle: Obstacle) -> str:
 
 def _all_alike(result: RankResult, obstacle: Obstacle) -> str:
     runs, target = count_of(obstacle.runs), result.target
-    if target.fails:
+    if isinstance(target, FailureTarget):
         return (
             f"All of the {runs} failed" if obstacle.value else f"None of the {runs} is known to have failed"
         )
-    if target.trades:
+    if isinstance(target, ParetoTarget):
         return f"All of the {runs} are on the Pareto front of {listed(target.metrics)}"
     return f"{target.name} has the same value ({number(obstacle.value)}) in all {runs}"
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hpviz.runs.target import FailureTarget, ParetoTarget
+
 if TYPE_CHECKING:
     from hpviz.runs.metric_names import Goal
     from hpviz.runs.target import Target
@@ -11,7 +13,7 @@ if TYPE_CHECKING:
 
 def noun(target: Target) -> str:
     """Name the target within a sentence: "the variation of val_loss"."""
-    return "the distance to the front" if target.trades else target.name
+    return "the distance to the front" if isinstance(target, ParetoTarget) else target.name
 
 
 def axis_label(target: Target) -> str:
@@ -21,24 +23,26 @@ def axis_label(target: Target) -> str:
 
 def heading(target: Target) -> str:
     """Name the target with its goals, as after "with respect to"."""
-    if target.fails:
-        return "failure"
+    if isinstance(target, FailureTarget):
+        return target.name
     each = [f"{name} ({goal})" for name, goal in zip(target.metrics, target.goals, strict=True)]
-    return f"the distance to the Pareto front of {' and '.join(each)}" if target.trades else each[0]
+    if isinstance(target, ParetoTarget):
+        return f"the distance to the Pareto front of {' and '.join(each)}"
+    return each[0]
 
 
 def lower(target: Target) -> str:
     """Describe smaller values of the target: "lower val_loss"."""
-    if target.fails:
+    if isinstance(target, FailureTarget):
         return "fewer failures"
-    return "runs closer to the front" if target.trades else f"lower {target.name}"
+    return "runs closer to the front" if isinstance(target, ParetoTarget) else f"lower {target.name}"
 
 
 def higher(target: Target) -> str:
     """Describe larger values of the target: "higher val_loss"."""
-    if target.fails:
+    if isinstance(target, FailureTarget):
         return "more failures"
-    return "runs farther from the front" if target.trades else f"higher {target.name}"
+    return "runs farther from the front" if isinstance(target, ParetoTarget) else f"higher {target.name}"
 
 
 def better(target: Target) -> str:
@@ -48,9 +52,9 @@ def better(target: Target) -> str:
 
 def description(target: Target) -> tuple[str, ...]:
     """Define a target that is made of the runs: no sentence for a metric, which its name defines."""
-    if target.fails:
+    if isinstance(target, FailureTarget):
         return ("Failure is 1 for runs that failed or crashed (killed ones where chosen), 0 for the others.",)
-    if not target.trades:
+    if not isinstance(target, ParetoTarget):
         return ()
     each = [
         f"{name} ({_sense(goal)} is better)" for name, goal in zip(target.metrics, target.goals, strict=True)

@@ -48,7 +48,13 @@ RANKING = View(
     targets=CHART,
 )
 TABLE_VIEW = View(
-    name="table", label="Table", compute=_whole, method="table", export_label="Table", targets=TABLE
+    name="table",
+    label="Table",
+    compute=_whole,
+    is_sorted=True,
+    method="table",
+    export_label="Table",
+    targets=TABLE,
 )
 PARALLEL = View(
     name="parallel",

@@ -75,9 +75,19 @@ class View:
     export_label: str = ""
     targets: Targets = ()
 
+    @property
+    def is_listed(self) -> bool:
+        """Whether the panel names it: on a button or in a menu."""
+        return bool(self.question or self.export_label)
+
+    @property
+    def is_exported(self) -> bool:
+        """Whether it can be written to a file or to a notebook's output."""
+        return bool(self.targets)
+
     def encoded(self, result: RankResult, *names: str) -> dict[str, Any]:
         """Return the view as JSON, or the sentence that says why it cannot be had."""
-        blank: dict[str, Any] = {"sentences": [], "problem": None} | self.blank(result, *names)
+        blank: dict[str, Any] = self.blank(result, *names) | {"sentences": [], "problem": None}
         if self.encode is None:
             return blank
         try:

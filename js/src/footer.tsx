@@ -1,11 +1,15 @@
 /** How far the figures can be trusted, and what they come from. */
-import { Summary } from "./controls";
-import { Following } from "./following";
-import { count, counted, percent } from "./format";
-import { SignalIcon } from "./icons";
-import { isStale } from "./ranking";
-import type { Choose, Ranking, Send, State } from "./state";
-import { ExplainRun } from "./waterfall";
+import { Summary } from "./controls/controls";
+import { Following } from "./controls/following";
+import { SignalIcon } from "./controls/icons";
+import type { Choose } from "./model/choices";
+import type { Send } from "./model/events";
+import { count, counted, percent } from "./model/format";
+import { isStale } from "./model/order";
+import type { Ranking } from "./model/ranking";
+import type { State } from "./model/state";
+import { methodOf } from "./model/sweep";
+import { ExplainRun } from "./plots/waterfall";
 
 const SIGNAL: Record<Ranking["trust"], number> = { good: 3, fair: 2, weak: 1, none: 0 };
 
@@ -25,7 +29,7 @@ export function Footer({ state, choose, send }: Props) {
           <span>{ranking.trust_sentence}</span>
         </p>
       )}
-      <Explained ranking={ranking} />
+      <Explained state={state} />
       <p>{used(ranking, sweep.runs)}</p>
       <Following state={state} choose={choose} />
       <Sentences sentences={ranking.notes} />
@@ -49,8 +53,9 @@ function Sentences({ sentences }: { sentences: readonly string[] }) {
   );
 }
 
-function Explained({ ranking: { method, explained, complete } }: { ranking: Ranking }) {
-  if (method !== "oob" || explained === null || !complete) return null;
+function Explained({ state: { sweep, ranking } }: Pick<Props, "state">) {
+  const { method, explained, complete } = ranking;
+  if (!methodOf(sweep, method)?.sums_to_explained || explained === null || !complete) return null;
   return (
     <p class="hp-share">
       {`Explained on unseen runs: ${explained.toFixed(2)}; unexplained ${(1 - explained).toFixed(2)}`}

@@ -1,12 +1,14 @@
 /** What is ranked, and the controls over it. */
-import { Button, SearchBox, Select } from "./controls";
-import { Export } from "./export";
-import { Icon } from "./icons";
-import { Parameters } from "./parameters";
-import { Settings } from "./settings";
-import type { Choose, Send, State } from "./state";
-import type { Look, Looks } from "./table";
-import { Target } from "./target";
+import { Button, SearchBox, Select } from "./controls/controls";
+import { Export } from "./controls/export";
+import { Icon } from "./controls/icons";
+import { Parameters } from "./controls/parameters";
+import { Settings } from "./controls/settings";
+import { Target } from "./controls/target";
+import type { Choose } from "./model/choices";
+import type { Send } from "./model/events";
+import type { State } from "./model/state";
+import type { Look, Looks } from "./table/table";
 
 const WAND_RULE =
   "Most useful parameters: keeps those above the noise (else the ten strongest), drops constants, sorts by importance";
@@ -53,7 +55,7 @@ export function Header({ state, choose, send, looks, look }: Props) {
         <Select
           label="Method"
           value={state.method}
-          options={state.sweep.methods.map(({ method, label }) => [method, label])}
+          options={state.sweep.methods.map(({ name, label }) => [name, label])}
           onPick={(method) => choose({ method })}
         />
         <Settings state={state} choose={choose} />

@@ -1,21 +1,23 @@
 /** The whole view: state in, proposals out. What has looks of its own is a class: that saves the hooks' 3 kB. */
 import { Component } from "preact";
-import { Button } from "./controls";
+import { Button } from "./controls/controls";
+import { Icon } from "./controls/icons";
+import { Work } from "./controls/work";
 import { Footer } from "./footer";
 import { Header } from "./header";
-import { Icon } from "./icons";
-import { Insights } from "./insights";
-import { isReady } from "./ranking";
-import type { Choose, Send, State } from "./state";
-import { type Look, type Looks, Table } from "./table";
-import { Work } from "./work";
+import { Insights } from "./insights/insights";
+import type { Choose } from "./model/choices";
+import type { Send } from "./model/events";
+import { isReady } from "./model/order";
+import type { State } from "./model/state";
+import { type Look, type Looks, Table } from "./table/table";
 
 interface Props {
   readonly state: State;
   readonly choose: Choose;
   readonly send: Send;
-  /** What Python has just said, about an export say. */
-  readonly said: string;
+  /** Python's last sentence, about an export say; "" when there is none. */
+  readonly message: string;
 }
 
 export function Panel(props: Props) {
@@ -76,12 +78,12 @@ class Notice extends Component<{ sentence: string }, { read: string }> {
   }
 }
 
-function Nothing({ state, choose, send, said }: Props) {
+function Nothing({ state, choose, send, message }: Props) {
   return (
     <div class="hp-empty">
       {!(state.ranking.problem || state.progress.busy) && <p>There is no parameter to rank.</p>}
       {state.hidden.length > 0 && <Button onClick={() => choose({ hidden: [] })}>Show all parameters</Button>}
-      <Work progress={state.progress} send={send} said={said} />
+      <Work progress={state.progress} send={send} message={message} />
     </div>
   );
 }

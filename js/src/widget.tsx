@@ -1,23 +1,16 @@
 /** The only file that knows anywidget: model to state to view, and proposals back. */
 import { render as mount } from "preact";
-import { deliver } from "./message";
+import { deliver } from "./controls/download";
+import { CHOICES, type Choose } from "./model/choices";
+import type { Reply, Send } from "./model/events";
+import { type Model, snapshot, TRAITS, type Traits } from "./model/state";
 import { Panel } from "./panel";
-import {
-  CHOICES,
-  type Choose,
-  FACTS,
-  type Message,
-  type Model,
-  type Send,
-  type State,
-  snapshot,
-} from "./state";
 
-type Callback = (message: Message, buffers: readonly DataView[]) => void;
+type Callback = (reply: Reply, buffers: readonly DataView[]) => void;
 
 /** What is used of the model that anywidget hands over. */
 export interface WidgetModel extends Model {
-  set<K extends keyof State>(key: K, value: State[K]): void;
+  set<K extends keyof Traits>(key: K, value: Traits[K]): void;
   save_changes(): void;
   send(content: unknown): void;
   on(event: string, callback: Callback): void;
@@ -32,8 +25,8 @@ interface View {
 }
 
 function render({ model, el, signal }: View): () => void {
-  let said = "";
-  /** Files that this view has asked for: messages reach every view of the model. */
+  let message = "";
+  /** Files that this view has requested: replies reach every view of the model. */
   let awaited = 0;
   let isGone = false;
   const choose: Choose = (choices) => {
@@ -43,28 +36,28 @@ function render({ model, el, signal }: View): () => void {
     model.save_changes();
   };
   const draw = () => {
-    if (!isGone) mount(<Panel state={snapshot(model)} choose={choose} send={send} said={said} />, el);
+    if (!isGone) mount(<Panel state={snapshot(model)} choose={choose} send={send} message={message} />, el);
   };
-  const say = (sentence: string) => {
-    said = sentence;
+  const show = (sentence: string) => {
+    message = sentence;
     draw();
   };
   const send: Send = (event) => {
     if (event.event === "export" && event.to !== "notebook") awaited++;
     model.send(event);
-    say("");
+    show("");
   };
-  const hear: Callback = async (message, buffers) => {
-    if (message.file || message.copied !== undefined) {
+  const onReply: Callback = async (reply, buffers) => {
+    if (reply.file || reply.copied !== undefined) {
       if (awaited === 0) return;
       awaited--;
     }
-    const sentence = await deliver(message, buffers);
-    if (sentence !== "") say(sentence);
+    const sentence = await deliver(reply, buffers);
+    if (sentence !== "") show(sentence);
   };
   const listeners: [string, Callback][] = [
-    ...[...FACTS, ...CHOICES].map((key): [string, Callback] => [`change:${key}`, draw]),
-    ["msg:custom", hear],
+    ...TRAITS.map((trait): [string, Callback] => [`change:${trait}`, draw]),
+    ["msg:custom", onReply],
   ];
   const stop = () => {
     isGone = true;

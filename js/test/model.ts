@@ -1,29 +1,40 @@
 /** The widget's model as anywidget hands it over, without a kernel: typed, and strict about who writes what. */
-import { FACTS, type Message, type State } from "../src/state";
+import type { Reply } from "../src/model/events";
+import { FACTS } from "../src/model/facts";
+import type { State, Traits } from "../src/model/state";
 import type { WidgetModel } from "../src/widget";
 
 type Callback = Parameters<WidgetModel["on"]>[1];
 
+/** The state as Python syncs it. */
+function traitsOf({ ranking, ...others }: Partial<State>): Partial<Traits> {
+  return ranking === undefined ? others : { ...others, _ranking: ranking };
+}
+
+const WRITTEN_BY_PYTHON: readonly string[] = Object.keys(
+  traitsOf(Object.fromEntries(FACTS.map((key) => [key, {}]))),
+);
+
 export class FakeModel implements WidgetModel {
   readonly sent: unknown[] = [];
-  /** What Python has got: the choices of each save_changes. */
-  readonly saved: Partial<State>[] = [];
+  /** What has arrived in Python: the choices of each save_changes. */
+  readonly saved: Partial<Traits>[] = [];
   private readonly callbacks = new Map<string, Set<Callback>>();
-  private unsaved: Partial<State> = {};
-  private state: State;
+  private unsaved: Partial<Traits> = {};
+  private traits: Partial<Traits>;
 
   constructor(state: State) {
-    this.state = { ...state };
+    this.traits = traitsOf(state);
   }
 
-  get<K extends keyof State>(key: K): State[K] {
-    return this.state[key];
+  get<K extends keyof Traits>(key: K): Traits[K] {
+    return this.traits[key] as Traits[K];
   }
 
-  set<K extends keyof State>(key: K, value: State[K]): void {
-    if ((FACTS as readonly string[]).includes(key)) throw new Error(`the view writes the fact ${key}`);
+  set<K extends keyof Traits>(key: K, value: Traits[K]): void {
+    if (WRITTEN_BY_PYTHON.includes(key)) throw new Error(`the view writes the fact ${key}`);
     this.unsaved = { ...this.unsaved, [key]: value };
-    this.receive({ [key]: value });
+    this.#change({ [key]: value });
   }
 
   save_changes(): void {
@@ -46,15 +57,19 @@ export class FakeModel implements WidgetModel {
 
   /** What arrives from Python: all keys of one message first, then their events. */
   receive(changed: Partial<State>): void {
-    this.state = { ...this.state, ...changed };
+    this.#change(traitsOf(changed));
+  }
+
+  #change(changed: Partial<Traits>): void {
+    this.traits = { ...this.traits, ...changed };
     for (const key of Object.keys(changed)) {
       for (const callback of this.callbacks.get(`change:${key}`) ?? []) callback({}, []);
     }
   }
 
   /** A custom message from Python. */
-  tell(message: Message, buffers: readonly DataView[] = []): void {
-    for (const callback of this.callbacks.get("msg:custom") ?? []) callback(message, buffers);
+  reply(reply: Reply, buffers: readonly DataView[] = []): void {
+    for (const callback of this.callbacks.get("msg:custom") ?? []) callback(reply, buffers);
   }
 
   get listeners(): number {

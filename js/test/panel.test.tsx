@@ -1,8 +1,11 @@
 import { act } from "preact/test-utils";
 import { afterEach, expect, test } from "vitest";
-import type { Choices, RankedParams, Ranking, State, Sweep } from "../src/state";
+import type { Choices } from "../src/model/choices";
+import type { RankedParams, Ranking } from "../src/model/ranking";
+import type { State } from "../src/model/state";
+import type { Sweep } from "../src/model/sweep";
 import { LONG, SAMPLE, SCRIPT } from "./sample";
-import { all, one, Screen } from "./screen";
+import { all, Screen, single } from "./screen";
 
 let screen: Screen;
 
@@ -71,7 +74,7 @@ test("names are text: markup, right-to-left and very long ones", () => {
   screen.pick(/^Rows/, "100");
   expect(screen.el.querySelector("script")).toBeNull();
   expect(screen.row(SCRIPT).textContent).toContain(SCRIPT);
-  expect(one(screen.row(LONG), "bdi").title).toBe(LONG);
+  expect(single(screen.row(LONG), "bdi").title).toBe(LONG);
 });
 
 test("a header click sorts by that column, and another reverses; the focus stays", () => {
@@ -143,7 +146,7 @@ test("a row opens to its sentences and closes again", () => {
 
 test("params that moved together are marked, by name", () => {
   show();
-  const mark = one(screen.row("batch_size"), "[title]", "moves together");
+  const mark = single(screen.row("batch_size"), "[title]", "moves together");
   expect(mark.title).toBe("Moves together with steps_per_epoch; not separable.");
 });
 

@@ -1,5 +1,5 @@
 /** Realistic pictures of the sample's ranking: a parabola in the logarithm of the learning rate, and a pair. */
-import type { Effect, Explanation, Joint } from "../src/state";
+import type { Effect, Explanation, Joint } from "../src/model/pictures";
 
 /** Numbers that look random and are always the same. */
 const noise = (i: number) => ((Math.sin(i * 12.9898) * 43758.5453) % 1) * 0.5;
@@ -30,7 +30,6 @@ export const EFFECT: Effect = {
   },
   total: 12_000,
   best: [2, 57, 112],
-  presence: null,
   sentences: [
     "val_loss falls as it rises, on a logarithmic axis: correlation -0.720, rank correlation -0.741.",
     "Lower val_loss around learning_rate_init 0.001 (0.0005 to 0.003).",
@@ -47,8 +46,9 @@ export const CONDITIONAL: Effect = {
   points: { x: [0.5, 0.9, 0.99], y: [0.5, 0.42, 0.61], run: ["a", "b", "c"] },
   total: 3,
   best: [1],
-  presence: { having: 120, lacking: 360, difference: 0.12, low: 0.08, high: 0.16 },
-  sentences: [],
+  sentences: [
+    "120 of 480 runs have momentum, when optimizer is sgd; their val_loss is higher by a factor of 1.13 (1.08 to 1.17).",
+  ],
 };
 
 /** Of a categorical param: words only. */

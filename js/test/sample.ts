@@ -1,5 +1,8 @@
 /** A realistic whole state, for tests and for looking at the view: a sweep of 500 runs with 14 params. */
-import type { Kind, Levels, RankedParams, Role, State } from "../src/state";
+import wire from "../../tests/wire/panel.json";
+import type { Levels, RankedParams } from "../src/model/ranking";
+import type { State } from "../src/model/state";
+import type { Kind, Role, View } from "../src/model/sweep";
 
 export const LONG = `encoder.blocks.attention.projection.${"very_".repeat(30)}long_name`;
 export const SCRIPT = "<script>alert('x')</script>";
@@ -152,24 +155,35 @@ export const SAMPLE: State = {
     },
     methods: [
       {
-        method: "oob",
+        name: "oob",
         label: "Out-of-bag (unbiased)",
-        answers: "The share of the variation that it accounts for on runs the forest has not seen.",
+        question: "The share of the variation that it accounts for on runs the forest has not seen.",
+        caption: "share of the metric's variation explained on unseen runs",
         tested: true,
+        sums_to_explained: true,
+        uses_top: false,
       },
       {
-        method: "top",
+        name: "top",
         label: "Reaching the top",
-        answers: "What separates the best runs from the others.",
+        question: "What separates the best runs from the others.",
+        caption: "share of what separates the best runs from the others",
         tested: true,
+        sums_to_explained: false,
+        uses_top: true,
       },
       {
-        method: "mdi",
+        name: "mdi",
         label: "W&B-compatible (MDI)",
-        answers: "It favours parameters with many values.",
+        question: "It favours parameters with many values.",
+        caption: "mean decrease in impurity of a random forest",
         tested: false,
+        sums_to_explained: false,
+        uses_top: false,
       },
     ],
+    // As Python lists them.
+    views: wire.sweep.views as unknown as readonly View[],
     experiments: [],
     run_names: ["sunny-fox-1", "calm-owl-2", SCRIPT],
   },

@@ -1,6 +1,7 @@
 /** A view on a page, driven and read as a person does: by roles, names, texts and keys. */
 import { act } from "preact/test-utils";
-import type { Message, State } from "../src/state";
+import type { Reply } from "../src/model/events";
+import type { State } from "../src/model/state";
 import widget from "../src/widget";
 import { FakeModel } from "./model";
 import { SAMPLE } from "./sample";
@@ -33,11 +34,11 @@ function isNamed(element: Element, name: Name): boolean {
 }
 
 export function all(root: ParentNode, role: string, name: Name = /(?:)/): HTMLElement[] {
-  const found = root.querySelectorAll<HTMLElement>(SELECTORS[role] ?? role);
-  return [...found].filter((element) => isNamed(element, name));
+  const elements = root.querySelectorAll<HTMLElement>(SELECTORS[role] ?? role);
+  return [...elements].filter((element) => isNamed(element, name));
 }
 
-export function one<T extends HTMLElement>(root: ParentNode, role: string, name: Name = /(?:)/): T {
+export function single<T extends HTMLElement>(root: ParentNode, role: string, name: Name = /(?:)/): T {
   const [first, ...others] = all(root, role, name);
   if (!first || others.length > 0) throw new Error(`${first ? others.length + 1 : 0} of ${role} ${name}`);
   return first as T;
@@ -78,7 +79,7 @@ export class Screen {
   }
 
   find<T extends HTMLElement>(role: string, name?: Name): T {
-    return one<T>(this.el, role, name);
+    return single<T>(this.el, role, name);
   }
 
   has(role: string, name?: Name): boolean {
@@ -127,8 +128,8 @@ export class Screen {
   }
 
   /** A custom message from Python, and what the view does about it. */
-  async tell(message: Message, buffers: readonly DataView[] = []): Promise<void> {
-    await act(async () => this.model.tell(message, buffers));
+  async reply(reply: Reply, buffers: readonly DataView[] = []): Promise<void> {
+    await act(async () => this.model.reply(reply, buffers));
   }
 
   close(): void {

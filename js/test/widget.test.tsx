@@ -1,14 +1,14 @@
 import { act } from "preact/test-utils";
 import { expect, test } from "vitest";
 import wire from "../../tests/wire/panel.json";
-import { CHOICES, FACTS, type State } from "../src/state";
+import { type State, TRAITS } from "../src/model/state";
 import widget from "../src/widget";
 import { FakeModel } from "./model";
 import { SAMPLE } from "./sample";
 import { Screen } from "./screen";
 
 /** One for each key, and one for custom messages. */
-const LISTENERS = FACTS.length + CHOICES.length + 1;
+const LISTENERS = TRAITS.length + 1;
 
 test("aborting the signal leaves no listener and an empty element", () => {
   const screen = new Screen();
@@ -56,8 +56,9 @@ test("the view is refused when it writes a fact", () => {
 
 test("what Python really sends has every key of the contract and is drawn whole", () => {
   const none = { effects: {}, joint: null, explanation: null, insights: {} };
-  const state = { ...none, ...wire } as unknown as State;
-  expect(Object.keys(state).sort()).toEqual([...FACTS, ...CHOICES].sort());
+  const { _ranking: ranking, ...others } = wire;
+  const state = { ...none, ...others, ranking } as unknown as State;
+  expect(Object.keys({ ...none, ...wire }).sort()).toEqual([...TRAITS].sort());
   for (const part of ["params", "levels"] as const) expect(state.ranking[part]).toBeTypeOf("object");
   expect(Object.keys(state.ranking.params).sort()).toEqual(Object.keys(SAMPLE.ranking.params).sort());
   expect(Object.keys(state.sweep.columns).sort()).toEqual(Object.keys(SAMPLE.sweep.columns).sort());
@@ -78,5 +79,14 @@ test("a state saved before there were pictures is drawn", () => {
   const screen = new Screen({}, model);
   screen.press("learning_rate_init");
   expect(screen.model.sent).toEqual([{ event: "effect", param: "learning_rate_init" }]);
+  screen.close();
+});
+
+test("a state saved before the ranking had its trait is waited for, and drawn when it comes", () => {
+  const { ranking, ...older } = SAMPLE;
+  const screen = new Screen({}, new FakeModel(older as State));
+  expect(screen.text).toBe("Reading the runs…");
+  screen.receive({ ranking });
+  expect(screen.params[0]).toContain("learning_rate_init");
   screen.close();
 });

@@ -26,7 +26,7 @@ def test_a_sentence_says_why(open_notebook):
     for name, panel, code in zip(
         NOTHING_TO_RANK, notebook.panels.all(), NOTHING_TO_RANK.values(), strict=True
     ):
-        notebook.run(f"{code}\nproblem = hpviz.Panel(runs).ranking['problem']")
+        notebook.run(f"{code}\nproblem = hpviz.Panel(runs).ranking.problem")
         problem = notebook.value("problem")
         assert problem, name
         expect(panel).to_contain_text(problem)

@@ -144,7 +144,7 @@ def test_interactions_open_to_their_map_and_a_lens_stands_beside_another(open_no
     table = panel.get_by_role("table", name="Interactions")
     table.get_by_role("button").first.click()
     expect(table.get_by_role("slider")).to_be_visible()
-    pair = notebook.value("list(panel.answer.interactions(1).iloc[0][['param', 'other']])")
+    pair = notebook.value("list(panel.ranking.interactions(1).iloc[0][['param', 'other']])")
     for param in pair:
         expect(table.get_by_role("button").first).to_contain_text(param)
     panel.get_by_role("button", name="Compare", exact=True).click()

@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 # From this |Spearman| (or its analogue for categories) on, two params are called not separable.
 NOT_SEPARABLE = 0.8
-# The tree shows at most so many params: those in groups, then the strongest.
-MOST_LEAVES = 60
 
 
 @dataclass(frozen=True)

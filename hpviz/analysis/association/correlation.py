@@ -99,7 +99,7 @@ def correlate_each(
     unit, ranks, last = standard(y), standard(rankdata(sampled)), float(len(sampled))
 
     def one(i: int) -> Correlation:
-        low, high = params[i].extent[:2]
+        low, high = params[i].extent.low, params[i].extent.high
         r = _passing(params[i].numbers, (low, high), unit, log=logs[i])
         rho = _passing(samples[i].ranks, (1.0 if samples[i].varies else last, last), ranks)
         return Correlation(r, *interval(r, len(y)), rho)
@@ -153,7 +153,7 @@ def log_axis(param: Column, sample: Column, *, hint: bool | None = None) -> bool
     Where the source does not say, it is where positive values crowd at the low end of two decades or more.
     Of a param that all runs have a sample of them shows it.
     """
-    low, high = param.extent[:2]
+    low, high = param.extent.low, param.extent.high
     if not low > 0:
         return False
     if hint is not None:

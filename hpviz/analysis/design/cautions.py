@@ -13,6 +13,7 @@ from hpviz.analysis.design.narrowing import MOST_RUNS, narrowed
 from hpviz.analysis.forest.bagging import sampled_rows
 from hpviz.analysis.result.cautions import Drifted, Narrowed, Replicated
 from hpviz.analysis.result.trust import ENOUGH_RUNS
+from hpviz.runs.target import FailureTarget
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -54,7 +55,7 @@ def cautions_of(
     replicates = evidence.replicates
     if replicates is not None:
         yield Replicated(len(evidence.rows), replicates.configurations, replicates.apart)
-    if not target.fails:
+    if not isinstance(target, FailureTarget):
         narrowing = _narrowing(evidence, ranked[:MOST_PARAMS], target.goal)
         if narrowing is not None:
             yield Narrowed(narrowing)

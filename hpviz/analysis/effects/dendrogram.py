@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from hpviz.analysis.association.correlated_groups import linkage_of
 from hpviz.analysis.association.similarity import similarity_matrix
 from hpviz.analysis.forest.bagging import sampled_rows
@@ -13,88 +15,78 @@ from hpviz.errors import HpvizError
 if TYPE_CHECKING:
     import pandas as pd
 
+    from hpviz.analysis.result.evidence import Evidence
     from hpviz.analysis.result.rank_result import RankResult
 
 # The tree shows at most so many params: those in groups, then the strongest.
 MOST_LEAVES = 60
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Dendrogram:
     """Which params are like which: a tree over them.
 
     Attributes
     ----------
-    ranking
-        Whose params they are.
+    result
+        The ranking that the params are in.
     leaves
         Params, those alike beside each other.
     joins
         Numbers of the two branches that meet, and their mean similarity; the first `len(leaves)` numbers are
         the leaves, then come the joins, most alike first.
-    left_out
+    n_left_out
         How many params are not in the tree.
-    sentences
-        What it says.
     """
 
-    ranking: RankResult
+    result: RankResult
     leaves: tuple[str, ...]
     joins: tuple[tuple[int, int, float], ...]
-    left_out: int
-    sentences: tuple[str, ...]
+    n_left_out: int
 
     def table(self) -> pd.DataFrame:
-        """Give the groups (see `Ranking.groups`)."""
-        return self.ranking.groups()
+        """Return the groups (see `RankResult.groups`)."""
+        return self.result.groups()
 
 
-def dendrogram_of(ranking: RankResult) -> Dendrogram:
-    """Draw up the tree over the params of a ranking.
+def dendrogram_of(result: RankResult) -> Dendrogram:
+    """Compute the tree over the params of a ranking: average linkage of their similarity.
+
+    Parameters
+    ----------
+    result
+        From `hpviz.analysis.rank`.
 
     Raises
     ------
     HpvizError
         Fewer than two params, or no runs.
     """
-    if ranking.evidence is None:
-        raise HpvizError(ranking.problem or "There are no runs to compare.")
-    if len(ranking.scores) < 2:
+    evidence = result.require_evidence()
+    if len(result.scores) < 2:
         raise HpvizError("There is one parameter only: it moves with nothing.")
-    chosen, evidence = _leaves(ranking), ranking.evidence
+    params = _shown(result, evidence)
     rows = sampled_rows(len(evidence.rows), len(evidence.params), evidence.options.seed)
-    similarity = similarity_matrix([evidence.column(param) for param in chosen], rows)
+    linkage = linkage_of(similarity_matrix([evidence.column(param) for param in params], rows))
     from scipy.cluster.hierarchy import leaves_list
 
-    joined = linkage_of(similarity)
-    order = leaves_list(joined)
-    place = {int(leaf): number for number, leaf in enumerate(order)} | {
-        number: number for number in range(len(chosen), 2 * len(chosen))
-    }
-    joins = tuple((place[int(one)], place[int(other)], 1 - far) for one, other, far, _ in joined.tolist())
-    left_out = len(ranking.scores) - len(chosen)
-    leaves = tuple(chosen[leaf] for leaf in order)
-    return Dendrogram(ranking, leaves, joins, left_out, tuple(_said(ranking, leaves, joins[0], left_out)))
+    order = leaves_list(linkage).tolist()
+    # Branches below len(params) are params, which are numbered by their place along the leaves.
+    number = np.r_[np.argsort(order), np.arange(len(params), 2 * len(params))].tolist()
+    return Dendrogram(
+        result=result,
+        leaves=tuple(params[leaf] for leaf in order),
+        joins=tuple(
+            (number[int(left)], number[int(right)], 1 - distance)
+            for left, right, distance, _ in linkage.tolist()
+        ),
+        n_left_out=len(result.scores) - len(params),
+    )
 
 
-def _leaves(ranking: RankResult) -> list[str]:
+def _shown(result: RankResult, evidence: Evidence) -> list[str]:
     """Choose the params of the tree: those in groups, then the strongest; in the order of the source."""
-    first = [param for group in ranking.together for param in group.params]
-    ranked = dict.fromkeys([*first, *(score.param for score in ranking.scores)])
+    grouped = [param for group in result.correlated_groups for param in group.params]
+    ranked = dict.fromkeys([*grouped, *(score.param for score in result.scores)])
     kept = set(list(ranked)[:MOST_LEAVES])
-    there = ranking.evidence.params if ranking.evidence else ()
-    return [param for param in there if param in kept]
-
-
-def _said(
-    ranking: RankResult, leaves: tuple[str, ...], closest: tuple[int, int, float], left_out: int
-) -> Iterator[str]:
-    yield from (of_group(group, ranking.target.noun) for group in ranking.together)
-    if not ranking.together:
-        one, other, alike = closest
-        yield (
-            f"No parameters moved together in these runs: the closest, {leaves[one]} and {leaves[other]}, "
-            f"have a similarity of {alike:.2f}, below {NOT_SEPARABLE}. Their importances can be told apart."
-        )
-    if left_out:
-        yield f"The tree shows {len(leaves)} parameters, those in groups first; {left_out:,} more have none."
+    return [param for param in evidence.params if param in kept]

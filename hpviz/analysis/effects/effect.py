@@ -12,7 +12,7 @@ from hpviz.analysis.effects.partial_dependence import curve_of
 from hpviz.analysis.sample.metric_scale import own_unit
 from hpviz.analysis.sample.replicates import each_once, unit_of
 from hpviz.errors import HpvizError
-from hpviz.text import effect as wording
+from hpviz.runs.target import FailureTarget
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -28,32 +28,34 @@ if TYPE_CHECKING:
 MOST_BEST = 5
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Presence:
     """Runs that have a param beside those that do not.
 
     Attributes
     ----------
-    having, lacking
-        How many.
+    n_having, n_lacking
+        How many runs have it, and how many do not.
     difference, low, high
         Mean metric with it minus mean without it (each configuration once, where they were run several
         times), and Welch's 95% interval, on the scale that is analysed.
     """
 
-    having: int
-    lacking: int
+    n_having: int
+    n_lacking: int
     difference: float
     low: float
     high: float
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Effect:
     """What a param does to a metric.
 
     Attributes
     ----------
+    result
+        The ranking that the param is in.
     score
         The param's row in the ranking.
     column
@@ -70,11 +72,9 @@ class Effect:
         Where only some runs have the param.
     best
         Indices of the best runs that have it, the best first.
-    sentences
-        What the picture says.
     """
 
-    ranking: RankResult
+    result: RankResult
     score: Score
     column: Column
     metric: FloatArray
@@ -83,11 +83,10 @@ class Effect:
     levels: tuple[LevelScore, ...]
     presence: Presence | None
     best: tuple[int, ...]
-    sentences: tuple[str, ...] = ()
 
     def own_unit(self, values: FloatArray) -> FloatArray:
         """Turn values on the analysed scale into the metric's own unit."""
-        return own_unit(values, self.metric, self.ranking.scale)
+        return own_unit(values, self.metric, self.result.scale)
 
     def table(self) -> pd.DataFrame:
         """One row per point of the curve, in the metric's own unit; of a categorical one row per level.
@@ -98,76 +97,85 @@ class Effect:
 
         if self.score.kind != "numeric":
             return pd.DataFrame([vars(level) for level in self.levels])
-        found = self.curve
-        if found is None:
+        curve = self.curve
+        if curve is None:
             return pd.DataFrame(columns=["value", "effect", "effect_low", "effect_high", "runs"])
-        bounds = {
-            name: self.own_unit(values)
-            for name, values in (
-                ("effect", found.middle), ("effect_low", found.low), ("effect_high", found.high)
-            )
-        }  # fmt: skip
-        return pd.DataFrame({"value": found.x, **bounds, "runs": found.near.astype(int)})
+        return pd.DataFrame(
+            {
+                "value": curve.x,
+                "effect": self.own_unit(curve.middle),
+                "effect_low": self.own_unit(curve.low),
+                "effect_high": self.own_unit(curve.high),
+                "runs": curve.near.astype(int),
+            }
+        )
 
 
-def effect_of(ranking: RankResult, param: str) -> Effect:
-    """Work out how a param acts; the forest is grown again on first use.
+def effect_of(result: RankResult, param: str) -> Effect:
+    """Compute how a param acts; the forest is grown again on first use.
+
+    Parameters
+    ----------
+    result
+        From `hpviz.analysis.rank`.
+    param
+        A param of the ranking, by its name there or in the source.
 
     Raises
     ------
     HpvizError
-        No such param in the ranking, nothing to compare, or no answer at all.
+        No such param in the ranking, nothing to compare, or no runs.
     """
-    evidence, score = ranking.require_evidence(), ranking.score(param)
+    evidence, score = result.require_evidence(), result.score(param)
     column = evidence.column(score.param)
-    _refuse_constant(column, score)
-    found = Effect(
-        ranking,
-        score,
-        column,
-        evidence.metric,
-        evidence.y,
-        _curve(ranking, evidence, score),
-        ranking.level_scores.get(score.param, ()),
-        _presence(column, evidence.y, unit_of(evidence.replicates, score.param)),
-        _best(ranking, column, evidence),
+    _require_difference(column, score)
+    return Effect(
+        result=result,
+        score=score,
+        column=column,
+        metric=evidence.metric,
+        y=evidence.y,
+        curve=_curve(result, evidence, score),
+        levels=result.level_scores.get(score.param, ()),
+        presence=_presence(column, evidence.y, unit_of(evidence.replicates, score.param)),
+        best=_best(result, column, evidence),
     )
-    return wording.told(found)
 
 
-def _refuse_constant(column: Column, score: Score) -> None:
+def _require_difference(column: Column, score: Score) -> None:
     if not column.active:
         raise HpvizError(f"none of these runs has a value of {score.param!r}, so there is nothing to draw")
     if not score.varies:
         raise HpvizError(
-            f"{wording.cell_text(column, 0)!r} is the only value of {score.param!r} in these runs, so there "
+            f"{column.text_at(0)!r} is the only value of {score.param!r} in these runs, so there "
             "is nothing to compare: vary it, or choose another parameter"
         )
 
 
-def _curve(ranking: RankResult, evidence: Evidence, score: Score) -> Curve | None:
-    """Follow the forest, unless nothing of it is to be trusted."""
+def _curve(result: RankResult, evidence: Evidence, score: Score) -> Curve | None:
+    """Compute the curve of a numeric param; None where the forest is not to be trusted."""
     numbers = evidence.column(score.param).numbers
-    if ranking.problem or score.kind != "numeric" or len(np.unique(numbers[np.isfinite(numbers)])) < 2:
+    if result.obstacle or score.kind != "numeric" or len(np.unique(numbers[np.isfinite(numbers)])) < 2:
         return None
     index = evidence.params.index(score.param)
-    return curve_of(evidence.model, index, log=score.log, minimize=ranking.goal == "minimize")
+    return curve_of(evidence.model, index, log=score.log, minimize=result.goal == "minimize")
 
 
 def _presence(column: Column, y: FloatArray, unit: NDArray[np.intp] | None) -> Presence | None:
     lacks = column.absent
     if not lacks.any() or lacks.all():
         return None
-    having, lacking = int((~lacks).sum()), int(lacks.sum())
+    n_having, n_lacking = int((~lacks).sum()), int(lacks.sum())
     if unit is not None:
         first, y = each_once(y, unit)
         lacks = lacks[first]
-    return Presence(having, lacking, *welch(y[~lacks], y[lacks]))
+    difference, low, high = welch(y[~lacks], y[lacks])
+    return Presence(n_having=n_having, n_lacking=n_lacking, difference=difference, low=low, high=high)
 
 
-def _best(ranking: RankResult, column: Column, evidence: Evidence) -> tuple[int, ...]:
-    if ranking.target.fails:  # a run that did not fail is no better than another
+def _best(result: RankResult, column: Column, evidence: Evidence) -> tuple[int, ...]:
+    if isinstance(result.target, FailureTarget):  # a run that did not fail is no better than another
         return ()
     absent = column.absent
-    having = [int(run) for run in evidence.best_first(ranking.goal) if not absent[run]]
+    having = [int(run) for run in evidence.best_first(result.goal) if not absent[run]]
     return tuple(having[: max(1, min(MOST_BEST, len(having) // 4))])

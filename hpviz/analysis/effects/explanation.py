@@ -11,8 +11,6 @@ from hpviz.analysis.forest.out_of_bag import steps_to
 from hpviz.analysis.result.surrogate import at_numbers, at_runs
 from hpviz.analysis.sample.metric_scale import own_unit
 from hpviz.errors import HpvizError, unknown_name
-from hpviz.text.effect import cell_text
-from hpviz.text.ranking import number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -29,12 +27,12 @@ AVERAGE, UNEXPLAINED = "average", "not explained"
 
 @dataclass(frozen=True)
 class Step:
-    """One param's part.
+    """What one param adds.
 
     Attributes
     ----------
     param, value
-        The param, and what the run has there in words.
+        The param, and the text of the run's cell.
     contribution
         What it adds to the prediction, on the scale that is analysed.
     """
@@ -44,7 +42,7 @@ class Step:
     contribution: float
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Explanation:
     """What moved a run's metric away from the average.
 
@@ -52,13 +50,17 @@ class Explanation:
     change is credited to the param split on. The contributions add up to prediction minus average.
 
     A tree starts from the mean of its bag, which is a little off the mean of all runs, and away from the
-    run that is not in it. That is no param's doing: the steps are told from the mean of all runs, and what
+    run that is not in it. That is no param's doing: the steps start from the mean of all runs, and what
     the bags are off is part of what is not explained.
 
     Attributes
     ----------
+    result
+        The ranking that the run entered.
     run
         The run's name or id.
+    row
+        Its place among the runs that entered.
     average
         Mean of the runs that the forest read, on the scale that is analysed.
     predicted
@@ -69,22 +71,20 @@ class Explanation:
         Largest contribution first.
     metric
         Shape (used,): the metric of all runs, in its own unit.
-    sentences
-        What the picture says.
     """
 
-    ranking: RankResult
+    result: RankResult
     run: str
+    row: int
     average: float
     predicted: float
     actual: float
     steps: tuple[Step, ...]
     metric: FloatArray
-    sentences: tuple[str, ...]
 
     def own_unit(self, values: FloatArray) -> FloatArray:
         """Turn values on the analysed scale into the metric's own unit."""
-        return own_unit(values, self.metric, self.ranking.scale)
+        return own_unit(values, self.metric, self.result.scale)
 
     def table(self) -> pd.DataFrame:
         """One row per param, the strongest first, between the average and what is not explained.
@@ -109,47 +109,63 @@ class Explanation:
         )
 
 
-def explanation_of(ranking: RankResult, run: str = "best") -> Explanation:
-    """Explain a run by the trees that have not seen it.
+def explanation_of(result: RankResult, run: str = "best") -> Explanation:
+    """Compute what each param adds to a run's prediction, from the trees that have not seen it.
 
     Parameters
     ----------
+    result
+        From `hpviz.analysis.rank`, without an obstacle.
     run
         An id or name of a run that entered, ``"best"`` or ``"worst"``.
 
     Raises
     ------
     HpvizError
-        No such run, or no answer to trust.
+        No such run, every tree has seen it, or no runs.
     """
-    evidence = ranking.require_evidence()
-    if ranking.problem:
-        raise HpvizError(f"no run is explained: {ranking.problem}")
-    row = run_of(evidence, ranking, run)
+    evidence = result.require_evidence()
+    row = run_of(evidence, run, minimize=result.goal == "minimize")
     model = evidence.model
     x, place = _encoded(evidence, model, row)
-    forest, owner = model.fitted.forest, model.fitted.design.owner
-    found = contributions(forest, x, place, owner, len(model.fitted.params))
-    if found is None:
+    added = contributions(model.fitted.forest, x, place, model.fitted.design.owner, len(model.fitted.params))
+    if added is None:
         raise HpvizError(f"every tree has seen run {run!r}; ask for more trees (trees=200)")
-    columns = [evidence.column(param) for param in evidence.params]
-    label = str(evidence.labels[row])
-    average, added = model.centre, model.spread * found
-    steps = _steps(columns, added, row)
-    predicted, actual = average + float(added.sum()), float(evidence.y[row])
-    shown = own_unit(np.array([average, predicted, actual]), evidence.metric, ranking.scale)
-    own = number(float(evidence.metric[row]))
-    told = f"Run {label}: {ranking.target.label} {own}; average {shown[0]:.3g}, predicted {shown[1]:.3g}."
-    return Explanation(ranking, label, average, predicted, actual, steps, evidence.metric, (told,))
+    added = model.spread * added
+    return Explanation(
+        result=result,
+        run=str(evidence.labels_of(np.array([row]))[0]),
+        row=row,
+        average=model.centre,
+        predicted=model.centre + float(added.sum()),
+        actual=float(evidence.y[row]),
+        steps=_steps([evidence.column(param) for param in evidence.params], added, row),
+        metric=evidence.metric,
+    )
 
 
 def contributions(
     forest: Forest, x: NDArray[np.float32], row: int, owner: NDArray[np.intp], owners: int
 ) -> FloatArray | None:
-    """Give what each param adds to the prediction of one run, shape (owners,).
+    """Compute what each param adds to the prediction of one run.
 
     Over the trees whose bag it is not in: the sum of m_child - m_node over the nodes on its path that split
-    on the param (Saabas 2014). None where every tree has seen it.
+    on the param (Saabas 2014).
+
+    Parameters
+    ----------
+    forest
+        The forest.
+    x
+        Shape (columns,): the run as the forest reads it.
+    row
+        The run's place among those that the forest read; -1 where it is none of them.
+    owner, owners
+        Shape (columns,): which param each column belongs to; and how many params there are.
+
+    Returns
+    -------
+    Shape (owners,), in standard units; None where every tree has seen the run.
     """
     oob = [tree for tree, bag in zip(forest.trees, forest.bags, strict=True) if row not in bag]
     if not oob:
@@ -161,31 +177,37 @@ def contributions(
     return added / len(oob)
 
 
-def run_of(evidence: Evidence, ranking: RankResult, run: str) -> int:
-    """Find a run among those that entered: by id, by name, the best or the worst."""
+def run_of(evidence: Evidence, run: str, *, minimize: bool) -> int:
+    """Find a run among those that entered: by id, by name, the best or the worst.
+
+    Raises
+    ------
+    HpvizError
+        None of them has that id or name.
+    """
     ids, names = evidence.runs.run_ids[evidence.rows], evidence.runs.names[evidence.rows]
     for known in (ids, names):
-        found = np.flatnonzero(known == str(run))
-        if len(found):
-            return int(found[0])
+        rows = np.flatnonzero(known == str(run))
+        if len(rows):
+            return int(rows[0])
     if run in {"best", "worst"}:
-        lowest = (run == "best") == (ranking.goal == "minimize")
+        lowest = (run == "best") == minimize
         return int(evidence.metric.argmin() if lowest else evidence.metric.argmax())
     accepted = dict.fromkeys(["best", "worst", *filter(None, names.tolist()), *ids.tolist()])
     raise unknown_name("run", run, accepted, where=f"among the {len(ids)} that entered, by id or name")
 
 
 def _encoded(evidence: Evidence, model: Surrogate, row: int) -> tuple[NDArray[np.float32], int]:
-    """Give a run as the forest reads it, and its row there; -1 where the forest did not read it."""
+    """Return a run as the forest reads it, and its row there; -1 where the forest did not read it."""
     place = int(np.searchsorted(model.fitted.rows, row))
     if place < len(model.fitted.rows) and model.fitted.rows[place] == row:
         return model.fitted.design.X[place], place
     x = model.fitted.design.X[0].copy()
     for index, param in enumerate(evidence.params):
-        column, score = evidence.column(param), evidence.logs[index]
+        column, log = evidence.column(param), evidence.logs[index]
         seen = model.fitted.params[index]
         if np.isfinite(column.numbers[row]) and np.isfinite(seen.numbers).any():
-            settings = at_numbers(model, index, column.numbers[[row]], log=score)
+            settings = at_numbers(model, index, column.numbers[[row]], log=log)
         else:
             alike = np.flatnonzero(np.isnan(seen.numbers) & (seen.codes == column.codes[row]))
             settings = at_runs(model, index, alike[:1] if len(alike) else np.array([0]))
@@ -195,7 +217,7 @@ def _encoded(evidence: Evidence, model: Surrogate, row: int) -> tuple[NDArray[np
 
 def _steps(columns: list[Column], added: FloatArray, row: int) -> tuple[Step, ...]:
     steps = [
-        Step(column.name, cell_text(column, row), float(part))
+        Step(column.name, column.text_at(row), float(part))
         for column, part in zip(columns, added, strict=True)
     ]
     return tuple(sorted(steps, key=lambda step: (-abs(step.contribution), step.param)))

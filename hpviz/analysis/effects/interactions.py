@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING, Literal
 
@@ -11,11 +11,8 @@ import numpy as np
 from hpviz.analysis.importance.fanova import fanova_main_effects
 from hpviz.analysis.importance.oob import ALPHA, holm
 from hpviz.errors import HpvizError, unknown_name
-from hpviz.text.ranking import p_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     import pandas as pd
 
     from hpviz.analysis.result.evidence import Evidence
@@ -29,13 +26,23 @@ PAIR_METHODS: tuple[PairMethod, ...] = ("oob", "fanova")
 MOST_PARAMS = 10
 # Fewer runs than this that have both params say nothing of how they act together.
 FEWEST_RUNS = 10
-MOST_TOLD = 3
 NAN = float("nan")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Pair:
-    """Two params, the stronger first: the columns of `Ranking.interactions`."""
+    """Two params and their interaction: the columns of `Ranking.interactions`.
+
+    Attributes
+    ----------
+    param, other
+        The two, the stronger first.
+    share, share_low, share_high
+        What they make together beyond what each does alone, with its 95% interval.
+    p_value, above_noise
+        The test of "their effects add up", and whether it is refused after Holm's correction; NaN and None
+        where nothing is tested.
+    """
 
     param: str
     other: str
@@ -46,28 +53,49 @@ class Pair:
     above_noise: bool | None = None
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True)
+class ParamVariance:
+    """What a param makes of the forest's variation over the whole space: the columns of `Ranking.totals`.
+
+    Attributes
+    ----------
+    param
+        The param.
+    alone
+        Its main effect, which is the importance by method ``"fanova"``.
+    total
+        With all its interactions.
+    """
+
+    param: str
+    alone: float
+    total: float
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Interactions:
     """What pairs of params make beyond both alone.
 
     Attributes
     ----------
+    result
+        The ranking that the params are in.
     method
         ``"oob"``: the share of the metric's variation on unseen runs, with a test. ``"fanova"``: the share of
         the forest's own variation over the whole space.
     pairs
         The strongest first.
-    looked_at
-        How many pairs were.
-    sentences
-        What there is to say.
+    n_compared
+        Of how many pairs these are the strongest.
+    totals
+        Of method ``"fanova"`` every param's `ParamVariance`, most in total first; else empty.
     """
 
-    ranking: RankResult
+    result: RankResult
     method: PairMethod
     pairs: tuple[Pair, ...]
-    looked_at: int
-    sentences: tuple[str, ...]
+    n_compared: int
+    totals: tuple[ParamVariance, ...] = ()
 
     def table(self) -> pd.DataFrame:
         """One row per pair; NaN where a figure means nothing."""
@@ -77,138 +105,120 @@ class Interactions:
         return frame.astype({"above_noise": "boolean"})
 
 
-def interactions_of(ranking: RankResult, most: int = 10, method: PairMethod | None = None) -> Interactions:
-    """Look for the strongest interactions among the params; the forest is grown again on first use.
+def interactions_of(result: RankResult, most: int = 10, method: PairMethod | None = None) -> Interactions:
+    """Compute the strongest interactions among the params; the forest is grown again on first use.
 
     Parameters
     ----------
+    result
+        From `hpviz.analysis.rank`, without an obstacle.
     most
-        How many pairs to give.
+        How many pairs are returned.
     method
         Default: ``"fanova"`` of a ranking by fANOVA, else ``"oob"``.
 
     Raises
     ------
     HpvizError
-        No such method, no two params to look at, or no answer to trust.
+        No such method, fewer than one pair wanted, no two params to compare, or no runs.
     """
-    method = method or ("fanova" if ranking.method == "fanova" else "oob")
-    if method not in PAIR_METHODS:
-        raise unknown_name("method", method, PAIR_METHODS, where="for interactions")
-    if most < 1:
-        raise HpvizError(f"most={most}: choose 1 or more pairs to list")
-    evidence = _trusted(ranking)
-    looked_at = _looked_at(ranking, evidence)
-    if not looked_at:
+    require_pair_options(most, method)
+    method = method or ("fanova" if result.method == "fanova" else "oob")
+    evidence = result.require_evidence()
+    compared = _compared(result, evidence)
+    if not compared:
         raise HpvizError("no two parameters vary in the same runs, so there is no interaction to look for")
-    pairs = _unseen(evidence, looked_at) if method == "oob" else _whole_space(evidence, looked_at)
-    shown = tuple(sorted(pairs, key=lambda pair: -pair.share)[:most])
-    found = Interactions(ranking, method, shown, len(pairs), ())
-    said = _unseen_said(found) if method == "oob" else _whole_space_said(found)
-    return replace(found, sentences=tuple(said))
+    pairs = _out_of_bag(evidence, compared) if method == "oob" else _whole_space(evidence, compared)
+    return Interactions(
+        result=result,
+        method=method,
+        pairs=tuple(sorted(pairs, key=lambda pair: -pair.share)[:most]),
+        n_compared=len(pairs),
+        totals=totals_of(result) if method == "fanova" else (),
+    )
 
 
-def totals_of(ranking: RankResult) -> pd.DataFrame:
-    """Give what each param makes of the forest's variation over the whole space, most in total first.
-
-    Columns: param, alone (its main effect: what the fANOVA lens shows), total (with all its interactions).
+def require_pair_options(most: int, method: PairMethod | None) -> None:
+    """Refuse options that `interactions_of` does not take, whatever the ranking.
 
     Raises
     ------
     HpvizError
-        No answer to trust.
+        No such method, or fewer than one pair wanted.
     """
-    import pandas as pd
+    if method and method not in PAIR_METHODS:
+        raise unknown_name("method", method, PAIR_METHODS, where="for interactions")
+    if most < 1:
+        raise HpvizError(f"most={most}: choose 1 or more pairs to list")
 
-    evidence = _trusted(ranking)
+
+def totals_of(result: RankResult) -> tuple[ParamVariance, ...]:
+    """Compute what each param makes of the forest's variation over the whole space, most in total first.
+
+    Parameters
+    ----------
+    result
+        From `hpviz.analysis.rank`, without an obstacle.
+
+    Raises
+    ------
+    HpvizError
+        No runs.
+    """
+    evidence = result.require_evidence()
     model, parts = evidence.model, evidence.model.decomposition
     alone = fanova_main_effects(model.fitted.forest, model.fitted.design, len(evidence.params))
     # Of large trees only some are decomposed: what interactions add is theirs, the main effects are exact.
     total = alone + np.maximum(parts.total - parts.alone, 0.0)
-    frame = pd.DataFrame({"param": list(evidence.params), "alone": alone, "total": total})
-    return frame.sort_values("total", ascending=False, kind="stable", ignore_index=True)
+    return tuple(
+        ParamVariance(evidence.params[index], float(alone[index]), float(total[index]))
+        for index in np.argsort(-total, kind="stable")
+    )
 
 
-def _trusted(ranking: RankResult) -> Evidence:
-    evidence = ranking.require_evidence()
-    if ranking.problem:
-        raise HpvizError(f"no interactions are looked for: {ranking.problem}")
-    return evidence
-
-
-def _looked_at(ranking: RankResult, evidence: Evidence) -> Indices:
+def _compared(result: RankResult, evidence: Evidence) -> Indices:
     """Pair the strongest params, the stronger first, but for those that are never set in the same runs.
 
     A param and the one that switches it on are no pair: it acts in those runs only, by its nature.
     """
-    varying = [score for score in ranking.scores if not np.isnan(score.importance)]
+    varying = [score for score in result.scores if not np.isnan(score.importance)]
     strongest = sorted(varying, key=lambda score: -score.unbiased)[:MOST_PARAMS]
     indices = [evidence.params.index(score.param) for score in strongest]
     model = evidence.model
-    parents, there = model.fitted.design.parents, [~column.absent for column in model.fitted.params]
+    parents, active = model.fitted.design.parents, [~column.absent for column in model.fitted.params]
     return tuple(
-        (one, other)
-        for one, other in combinations(indices, 2)
-        if parents.get(one) != other
-        and parents.get(other) != one
-        and np.count_nonzero(there[one] & there[other]) >= FEWEST_RUNS
+        (first, second)
+        for first, second in combinations(indices, 2)
+        if parents.get(first) != second
+        and parents.get(second) != first
+        and np.count_nonzero(active[first] & active[second]) >= FEWEST_RUNS
     )
 
 
-def _unseen(evidence: Evidence, looked_at: Indices) -> list[Pair]:
-    found = evidence.model.together(looked_at)
-    above = holm(found.p_value) < ALPHA
+def _out_of_bag(evidence: Evidence, compared: Indices) -> list[Pair]:
+    shares = evidence.model.together(compared)
+    above = holm(shares.p_value) < ALPHA
     return [
         Pair(
-            evidence.params[one],
-            evidence.params[other],
-            float(found.share[place]),
-            float(found.low[place]),
-            float(found.high[place]),
-            float(found.p_value[place]),
-            bool(above[place]),
+            param=evidence.params[first],
+            other=evidence.params[second],
+            share=float(shares.share[place]),
+            share_low=float(shares.low[place]),
+            share_high=float(shares.high[place]),
+            p_value=float(shares.p_value[place]),
+            above_noise=bool(above[place]),
         )
-        for place, (one, other) in enumerate(looked_at)
+        for place, (first, second) in enumerate(compared)
     ]
 
 
-def _whole_space(evidence: Evidence, looked_at: Indices) -> list[Pair]:
+def _whole_space(evidence: Evidence, compared: Indices) -> list[Pair]:
     parts = evidence.model.decomposition.pairs
     return [
-        Pair(evidence.params[one], evidence.params[other], float(parts[one, other]))
-        for one, other in looked_at
+        Pair(
+            param=evidence.params[first],
+            other=evidence.params[second],
+            share=float(parts[first, second]),
+        )
+        for first, second in compared
     ]
-
-
-def _unseen_said(found: Interactions) -> Iterator[str]:
-    clear = [pair for pair in found.pairs if pair.above_noise]
-    ranking, pairs = found.ranking, f"{found.looked_at} pair{'' if found.looked_at == 1 else 's'}"
-    if not clear:
-        yield (
-            f"No pair of parameters is above the noise ({pairs} looked at): as far as these "
-            f"{ranking.runs_used:,} runs tell, the effects add up."
-        )
-        return
-    for pair in clear[:MOST_TOLD]:
-        low, high = max(pair.share_low, 0.0), min(pair.share_high, 1.0)
-        yield (
-            f"{pair.param} and {pair.other} together account for {pair.share:.0%} of the variation of "
-            f"{ranking.metric} on unseen runs beyond what each does alone (95% interval {low:.0%} to "
-            f"{high:.0%}; {p_text(pair.p_value)})."
-        )
-    if len(clear) > MOST_TOLD:
-        yield f"{len(clear) - MOST_TOLD} more are above the noise."
-    yield "A forest flattens interactions, so these shares are on the low side."
-
-
-def _whole_space_said(found: Interactions) -> Iterator[str]:
-    pair = found.pairs[0]
-    yield (
-        f"{pair.param} and {pair.other} together make {pair.share:.0%} of the forest's variation over the "
-        "whole space beyond what each makes alone: the most of "
-        f"{found.looked_at} pair{'' if found.looked_at == 1 else 's'}."
-    )
-    totals = totals_of(found.ranking)
-    for param, alone, total in totals.head(MOST_TOLD).itertuples(index=False):
-        yield f"{param} makes {alone:.0%} alone, {total:.0%} with all its interactions."
-    yield "What the forest made of noise counts too."

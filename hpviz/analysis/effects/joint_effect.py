@@ -11,7 +11,6 @@ from hpviz.analysis.effects.partial_dependence import along, grid
 from hpviz.analysis.result.surrogate import at_numbers, at_runs
 from hpviz.analysis.sample.metric_scale import own_unit
 from hpviz.errors import HpvizError
-from hpviz.text.effect import capital
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,9 +29,9 @@ MOST_RUNS = 80
 NEAR = 0.1
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Axis:
-    """One side of the map.
+    """One side of the map of a joint effect.
 
     Attributes
     ----------
@@ -52,6 +51,13 @@ class Axis:
     levels: tuple[int, ...]
 
     @property
+    def points(self) -> list[float] | list[str]:
+        """The values along the axis: numbers, or the texts of levels."""
+        if self.levels:
+            return [self.column.levels[code] for code in self.levels]
+        return [float(number) for number in self.numbers]
+
+    @property
     def has(self) -> NDArray[np.bool_]:
         """Shape (used,): the runs that lie on this axis."""
         if self.levels:
@@ -63,19 +69,21 @@ class Axis:
         if self.levels:
             same: NDArray[np.bool_] = self.column.codes[None] == np.array(self.levels)[:, None]
             return same
-        there = np.where(self.has, self.column.numbers, self.numbers[0])
-        places = along(np.r_[self.numbers, there], log=self.score.log)
-        points, runs = places[: len(self.numbers)], places[len(self.numbers) :]
-        close: NDArray[np.bool_] = np.abs(points[:, None] - runs[None]) <= NEAR * np.ptp(places)
+        numbers = np.where(self.has, self.column.numbers, self.numbers[0])
+        positions = along(np.r_[self.numbers, numbers], log=self.score.log)
+        points, runs = positions[: len(self.numbers)], positions[len(self.numbers) :]
+        close: NDArray[np.bool_] = np.abs(points[:, None] - runs[None]) <= NEAR * np.ptp(positions)
         return close & self.has[None]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class JointEffect:
     """The joint effect of two params.
 
     Attributes
     ----------
+    result
+        The ranking that the params are in.
     across, up
         The two axes.
     surface
@@ -87,29 +95,25 @@ class JointEffect:
     interaction
         Friedman's H2: the share of the pair's joint effect that is not the sum of the two effects; NaN
         where the pair has none.
-    sentences
-        What the picture says.
     """
 
-    ranking: RankResult
+    result: RankResult
     across: Axis
     up: Axis
     surface: FloatArray
     near: NDArray[np.intp]
     metric: FloatArray
     interaction: float
-    sentences: tuple[str, ...]
 
     def own_unit(self, values: FloatArray) -> FloatArray:
         """Turn values on the analysed scale into the metric's own unit."""
-        return own_unit(values, self.metric, self.ranking.scale)
+        return own_unit(values, self.metric, self.result.scale)
 
     def table(self) -> pd.DataFrame:
         """One row per cell of the map: both values, effect (metric's own unit), runs near it."""
         import pandas as pd
 
-        sides = [points_of(axis) for axis in (self.across, self.up)]
-        rows = [(x, y) for x in sides[0] for y in sides[1]]
+        rows = [(x, y) for x in self.across.points for y in self.up.points]
         frame = pd.DataFrame(rows, columns=[self.across.score.param, self.up.score.param])
         effect = self.own_unit(self.surface).reshape(-1)
         # The params may themselves be called "effect" or "runs".
@@ -118,72 +122,73 @@ class JointEffect:
         return frame
 
 
-def points_of(axis: Axis) -> list[float] | list[str]:
-    """Give the values along an axis: numbers, or the texts of levels."""
-    if axis.levels:
-        return [axis.column.levels[code] for code in axis.levels]
-    return [float(number) for number in axis.numbers]
-
-
-def joint_effect_of(ranking: RankResult, param: str, other: str) -> JointEffect:
-    """Work out how two params act together.
+def joint_effect_of(result: RankResult, param: str, other: str) -> JointEffect:
+    """Compute how two params act together.
 
     The share of interaction is Friedman and Popescu's H2 ("Predictive learning via rule ensembles", 2008,
     equation 44): the variance, over the runs, of the joint partial dependence minus the two single ones,
     divided by that of the joint one.
 
+    Parameters
+    ----------
+    result
+        From `hpviz.analysis.rank`, without an obstacle.
+    param, other
+        Two params of the ranking, by their names there or in the source.
+
     Raises
     ------
     HpvizError
-        No such params in the ranking, twice the same, nothing to compare, or no answer to trust.
+        No such params in the ranking, twice the same, nothing to compare, or no runs.
     """
-    evidence = ranking.require_evidence()
-    if ranking.problem:
-        raise HpvizError(f"no joint effect is drawn: {ranking.problem}")
-    axes = [
-        _axis(evidence.column(score.param), score) for score in (ranking.score(param), ranking.score(other))
-    ]
-    across, up = axes
+    evidence = result.require_evidence()
+    scores = result.score(param), result.score(other)
+    across, up = (_axis(evidence.column(score.param), score) for score in scores)
     if across.score.param == up.score.param:
         raise HpvizError(f"{across.score.param!r} twice: choose two different parameters")
-    both = np.flatnonzero((across.has & up.has)[evidence.model.fitted.rows])
+    model = evidence.model
+    both = np.flatnonzero((across.has & up.has)[model.fitted.rows])
     if len(both) < 2:
         raise HpvizError(f"no runs have both {across.score.param!r} and {up.score.param!r}")
-    model = evidence.model
-    indices = [evidence.params.index(axis.score.param) for axis in axes]
-    settings = [_settings(model, index, axis) for index, axis in zip(indices, axes, strict=True)]
-    surface = model.on_scale(model.dependence(settings[0].crossed(settings[1]), both))
+    first, second = (evidence.params.index(axis.score.param) for axis in (across, up))
+    points = _settings(model, first, across).crossed(_settings(model, second, up))
     near = across.near().astype(np.intp) @ up.near().T.astype(np.intp)
-    share = interaction(model, indices[0], indices[1], both)
-    shaped = surface.reshape(near.shape)
-    told = (_share(across, up, share), *_best(ranking, across, up, shaped, near))
-    return JointEffect(ranking, across, up, shaped, near, evidence.metric, share, told)
+    return JointEffect(
+        result=result,
+        across=across,
+        up=up,
+        surface=model.on_scale(model.dependence(points, both)).reshape(near.shape),
+        near=near,
+        metric=evidence.metric,
+        interaction=interaction(model, first, second, both),
+    )
 
 
-def interaction(model: Surrogate, one: int, other: int, rows: NDArray[np.intp]) -> float:
-    """Friedman's H2 of two params over runs of the model."""
+def interaction(model: Surrogate, first: int, second: int, rows: NDArray[np.intp]) -> float:
+    """Compute Friedman's H2 of two params over runs of the model; NaN where they have no joint effect."""
     if len(rows) > MOST_RUNS:
         rows = np.sort(np.random.default_rng(model.seed).choice(rows, MOST_RUNS, replace=False))
-    first, second = at_runs(model, one, rows), at_runs(model, other, rows)
-    alone = [model.dependence(settings, rows) for settings in (first, second)]
-    joint = model.dependence(first.with_all(second), rows)
+    settings = at_runs(model, first, rows), at_runs(model, second, rows)
+    alone = [model.dependence(each, rows) for each in settings]
+    joint = model.dependence(settings[0].with_all(settings[1]), rows)
     joint, *single = (values - values.mean() for values in (joint, *alone))
     total = float(joint @ joint)
     if total <= 1e-18 * len(rows):
         return float("nan")
-    left = joint - single[0] - single[1]
-    return min(1.0, float(left @ left) / total)
+    rest = joint - single[0] - single[1]
+    return min(1.0, float(rest @ rest) / total)
 
 
 def _axis(column: Column, score: Score) -> Axis:
     numbers = grid(column, log=score.log, points=POINTS)
     if len(numbers) > 1:
-        return Axis(score, column, numbers, ())
+        return Axis(score=score, column=column, numbers=numbers, levels=())
     codes, counts = np.unique(column.codes[column.codes >= 0], return_counts=True)
     frequent = sorted(zip(-counts, codes, strict=True))[:MOST_LEVELS]
     if len(frequent) < 2:
         raise HpvizError(f"{score.param!r} has one value only in these runs, so there is nothing to compare")
-    return Axis(score, column, numbers[:0], tuple(sorted(int(code) for _, code in frequent)))
+    levels = tuple(sorted(int(code) for _, code in frequent))
+    return Axis(score=score, column=column, numbers=numbers[:0], levels=levels)
 
 
 def _settings(model: Surrogate, index: int, axis: Axis) -> Settings:
@@ -192,29 +197,3 @@ def _settings(model: Surrogate, index: int, axis: Axis) -> Settings:
     codes = model.fitted.params[index].codes
     first = np.array([np.flatnonzero(codes == code)[0] for code in axis.levels if np.any(codes == code)])
     return at_runs(model, index, first)
-
-
-def _share(across: Axis, up: Axis, share: float) -> str:
-    pair = f"{across.score.param} and {up.score.param}"
-    if np.isnan(share):
-        return f"{pair} have no joint effect."
-    if share < 0.1:
-        word = "nearly all of it is the sum of the two effects"
-    else:
-        word = "how one acts depends on the other" if share >= 0.25 else "the two effects nearly add up"
-    return f"{share:.0%} of the joint effect of {pair} is interaction (Friedman's H²): {word}."
-
-
-def _best(
-    ranking: RankResult, across: Axis, up: Axis, surface: FloatArray, near: NDArray[np.intp]
-) -> tuple[str, ...]:
-    sign = 1 if ranking.goal == "minimize" else -1
-    seen = np.where(near > 0, sign * surface, np.inf)
-    if not np.isfinite(seen).any():
-        return ()
-    i, j = np.unravel_index(int(seen.argmin()), seen.shape)
-    where = [
-        f"{axis.score.param} {value if isinstance(value, str) else format(value, '.3g')}"
-        for axis, value in ((across, points_of(across)[int(i)]), (up, points_of(up)[int(j)]))
-    ]
-    return (f"{capital(ranking.target.better)} around {where[0]} and {where[1]}.",)

@@ -25,7 +25,7 @@ LEVEL = 0.95
 DRAWS = 1000
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Curve:
     """A curve over values of a numeric param; all arrays have shape (points,).
 
@@ -39,8 +39,8 @@ class Curve:
         Simultaneous 95% band: the whole true curve lies within it in 95% of sweeps.
     near
         How many runs have a value within a tenth of the axis.
-    apart
-        Standard error of the difference to the best point, NaN at the best.
+    difference_error
+        Standard error of the difference to the best point; 0 at the best.
     best
         Index of the best point by the goal.
     """
@@ -50,7 +50,7 @@ class Curve:
     low: FloatArray
     high: FloatArray
     near: FloatArray
-    apart: FloatArray
+    difference_error: FloatArray
     best: int
 
     @property
@@ -60,7 +60,7 @@ class Curve:
 
     def region(self) -> tuple[int, int]:
         """First and last point around the best that cannot be told from it (95%, by halves of the runs)."""
-        worse = np.abs(self.middle - self.middle[self.best]) > 1.96 * np.nan_to_num(self.apart)
+        worse = np.abs(self.middle - self.middle[self.best]) > 1.96 * np.nan_to_num(self.difference_error)
         first = last = self.best
         while first > 0 and not worse[first - 1]:
             first -= 1
@@ -70,11 +70,22 @@ class Curve:
 
 
 def curve_of(model: Surrogate, index: int, *, log: bool, minimize: bool) -> Curve:
-    """Follow the forest along a numeric param, over the runs that have a number there.
+    """Compute the partial dependence on a numeric param, averaged over the runs that have a number there.
 
     The band resamples runs: forests on random halves of the runs give the spread of the curve, and the
     largest deviation among Gaussian curves of that covariance gives its width (Montiel Olea and
     Plagborg-Møller, "Simultaneous confidence bands", 2019).
+
+    Parameters
+    ----------
+    model
+        The forest.
+    index
+        Which of its params.
+    log
+        Whether the param is read on a log axis.
+    minimize
+        Whether the best point is the lowest.
     """
     column = model.fitted.params[index]
     x = grid(column, log=log)
@@ -82,16 +93,21 @@ def curve_of(model: Surrogate, index: int, *, log: bool, minimize: bool) -> Curv
     settings = at_numbers(model, index, x, log=log)
     middle = model.dependence(settings, having)
     curves = model.resampled(settings, having)
-    reach = _reach(curves, model.seed)
+    half_width = _half_width(curves, model.seed)
     best = int(middle.argmin() if minimize else middle.argmax())
-    apart = (curves - curves[:, [best]]).std(axis=0, ddof=1)
-    near = near_runs(column.numbers[having], x, log=log)
-    low, high = model.on_scale(middle - reach), model.on_scale(middle + reach)
-    return Curve(x, model.on_scale(middle), low, high, near, model.spread * apart, best)
+    return Curve(
+        x=x,
+        middle=model.on_scale(middle),
+        low=model.on_scale(middle - half_width),
+        high=model.on_scale(middle + half_width),
+        near=near_runs(column.numbers[having], x, log=log),
+        difference_error=model.spread * (curves - curves[:, [best]]).std(axis=0, ddof=1),
+        best=best,
+    )
 
 
 def grid(column: Column, *, log: bool, points: int = POINTS) -> FloatArray:
-    """Values at which to read a numeric param: its own where they are few, else evenly along the axis."""
+    """Return the values at which a numeric param is read: its own where few, else even along the axis."""
     numbers = np.sort(column.numbers[np.isfinite(column.numbers)])
     own = np.unique(numbers)
     if len(own) <= min(MOST_VALUES, points):
@@ -106,18 +122,18 @@ def grid(column: Column, *, log: bool, points: int = POINTS) -> FloatArray:
 
 def near_runs(numbers: FloatArray, x: FloatArray, *, log: bool) -> FloatArray:
     """Count for each of `x` the runs within a tenth of the axis."""
-    places = along(np.r_[x, numbers], log=log)
-    points, runs = places[: len(x)], places[len(x) :]
+    positions = along(np.r_[x, numbers], log=log)
+    points, runs = positions[: len(x)], positions[len(x) :]
     distance = np.abs(runs[None] - points[:, None])
     near: FloatArray = np.count_nonzero(distance <= NEAR * np.ptp(runs), axis=1).astype(np.float64)
     return near
 
 
 def along(numbers: FloatArray, *, log: bool) -> FloatArray:
-    """Give positions along the axis; only their differences mean something, and only within one call."""
+    """Return positions along the axis; only their differences mean something, and only within one call."""
     largest = float(np.abs(numbers).max(initial=0.0)) or 1.0
-    places: FloatArray = np.log(numbers) if log else numbers / largest
-    return places
+    positions: FloatArray = np.log(numbers) if log else numbers / largest
+    return positions
 
 
 def stretches(near: FloatArray) -> list[tuple[int, int, bool]]:
@@ -136,12 +152,12 @@ def stretches(near: FloatArray) -> list[tuple[int, int, bool]]:
     return parts
 
 
-def _reach(curves: FloatArray, seed: int) -> FloatArray:
-    """Half the height of a simultaneous band, from resampled curves (halves, points)."""
+def _half_width(curves: FloatArray, seed: int) -> FloatArray:
+    """Return half the height of a simultaneous band, from resampled curves (halves, points)."""
     deviation = curves - curves.mean(axis=0)
     error = deviation.std(axis=0, ddof=1)
     unit = deviation / np.where(error > 0, error, 1.0)
     weights = np.random.default_rng([seed, 3]).standard_normal((DRAWS, len(curves)))
     largest = np.abs(weights @ unit / np.sqrt(len(curves) - 1)).max(axis=1)
-    reach: FloatArray = np.quantile(largest, LEVEL) * error
-    return reach
+    half_width: FloatArray = np.quantile(largest, LEVEL) * error
+    return half_width

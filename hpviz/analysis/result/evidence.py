@@ -72,12 +72,9 @@ class Evidence:
         _, first = np.unique(self.replicates.unit[rows], return_index=True)
         return rows[np.sort(first)]
 
-    @property
-    def labels(self) -> NDArray[np.str_]:
-        """Shape (used,): the name of each run, or its id where it has none."""
-        ids, names = self.runs.run_ids[self.rows], self.runs.names[self.rows]
-        labels: NDArray[np.str_] = np.where(names == "", ids, names)
-        return labels
+    def labels_of(self, entered: NDArray[np.intp]) -> NDArray[np.str_]:
+        """Name some of the runs that entered, given by their places among these (see `Runs.labels`)."""
+        return self.runs.labels(self.rows[entered])
 
     @property
     def n_configurations(self) -> int:

@@ -10,7 +10,7 @@ import numpy as np
 from hpviz.analysis.result.scores import TABLE_COLUMNS
 from hpviz.analysis.result.trust import trust_in
 from hpviz.errors import HpvizError
-from hpviz.runs.target import Target
+from hpviz.runs.target import MetricTarget
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,12 +27,13 @@ if TYPE_CHECKING:
     from hpviz.analysis.sample.metric_scale import Rescaling, UsedScale
     from hpviz.runs import Aggregate
     from hpviz.runs.metric_names import Goal
+    from hpviz.runs.target import Target
 
 SortKey = Literal["importance", "correlation", "param"]
 SORT_KEYS: tuple[SortKey, ...] = ("importance", "correlation", "param")
 
 NAN = float("nan")
-NO_TARGET = Target("", "minimize", ("",), ("minimize",))
+NO_TARGET = MetricTarget("", "minimize")
 GROUP_COLUMNS = (
     "params", "similarity", "importance", "low", "high", "p_value", "above_noise",
 )  # fmt: skip
@@ -94,7 +95,7 @@ class RankResult:
     def __post_init__(self) -> None:
         """Take a metric for the target where none is given."""
         if self.target is NO_TARGET:
-            object.__setattr__(self, "target", Target.of_metric(self.metric, self.goal))
+            object.__setattr__(self, "target", MetricTarget(self.metric, self.goal))
 
     @property
     def trust(self) -> Trust:

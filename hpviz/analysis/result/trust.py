@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from hpviz.analysis.sample.replicates import too_few
+from hpviz.runs.target import FailureTarget
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -68,7 +69,7 @@ def no_answer(runs: Runs, target: Target, chosen: Selection, params: Mapping[str
         return Obstacle(kind="none enters", runs=len(runs))
     if not params:
         return Obstacle(kind="all hidden" if runs.params else "no params")
-    if len(chosen.rows) == 1 and not target.fails:
+    if len(chosen.rows) == 1 and not isinstance(target, FailureTarget):
         return Obstacle(kind="single run")
     if np.ptp(chosen.y) == 0:
         return Obstacle(kind="constant target", runs=len(chosen.y), value=float(chosen.y[0]))

@@ -97,7 +97,7 @@ def _is_fine(param: Column) -> bool:
     Hashes of 32 bits are sorted in half the time of numbers. There are no more different ones than numbers.
     """
     n = len(param.numbers)
-    if param.extent.found == n:
+    if param.extent.present == n:
         hashes = (param.numbers.view(np.uint64) * GOLDEN_RATIO) >> np.uint64(32)  # Fibonacci hashing (Knuth)
         if _count(hashes.astype(np.uint32)) > FEWER * n:
             return True

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.runs.target import FAILED, distances_of, values_of
+from hpviz.runs.target import FAILED
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -37,8 +37,8 @@ def select(runs: Runs, target: Target, aggregate: Aggregate, statuses: Collectio
 
     Of failure, the finished and the failed runs enter whatever statuses are given.
     """
-    values = np.atleast_2d(values_of(runs, target, aggregate))
-    always = ("finished", *FAILED) if target.fails else ()
+    values = target.values(runs, aggregate)
+    always = ("finished", *FAILED) if target.admits_failed_runs else ()
     enters = np.zeros(len(runs), dtype=bool)
     for status in {*statuses, *always}:
         enters |= _are(runs.statuses, status)
@@ -51,8 +51,8 @@ def select(runs: Runs, target: Target, aggregate: Aggregate, statuses: Collectio
                 reasons[reason] = count
             left = left & ~bad
     rows = np.flatnonzero(left)
-    found = values if len(rows) == len(runs) else values[:, rows]
-    return Selection(rows, distances_of(found, target) if target.trades else found[0], reasons)
+    selected = values if len(rows) == len(runs) else values[:, rows]
+    return Selection(rows, target.combined(selected), reasons)
 
 
 def _are(statuses: NDArray[np.str_], status: str) -> BoolArray:

@@ -39,12 +39,12 @@ def dots(rows: alt.InlineData, field: str) -> Any:
 
 
 def kinds_of(effect: Effect, rows: NDArray[np.intp]) -> list[str]:
-    """Say of each run whether it is one of the best."""
+    """Return `BEST` or `RUN` for each of the rows."""
     best = set(effect.best)
     return [BEST if row in best else RUN for row in rows.tolist()]
 
 
 def names_of(effect: Effect, rows: NDArray[np.intp]) -> list[str]:
-    """Give the runs' names for the tooltip."""
-    evidence = effect.ranking.evidence
-    return [short(str(name)) for name in evidence.labels[rows]] if evidence else [""] * len(rows)
+    """Return the runs' names for the tooltip."""
+    evidence = effect.result.evidence
+    return [short(str(name)) for name in evidence.labels_of(rows)] if evidence else [""] * len(rows)

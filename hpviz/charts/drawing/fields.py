@@ -48,7 +48,7 @@ def short(text: str, most: int = LONGEST) -> str:
 
 def labels(texts: Sequence[str], most: int = LONGEST) -> list[str]:
     """Shorten texts and keep them apart: what looks the same gets a number."""
-    found: list[str] = []
+    distinct: list[str] = []
     seen: set[str] = set()
     for text in texts:
         label, times = short(text, most), 1
@@ -56,8 +56,8 @@ def labels(texts: Sequence[str], most: int = LONGEST) -> list[str]:
             times += 1
             label = f"{short(text, most - 4)} ({times})"
         seen.add(label)
-        found.append(label)
-    return found
+        distinct.append(label)
+    return distinct
 
 
 def tip(field: str, title: str, **options: Any) -> alt.Tooltip:

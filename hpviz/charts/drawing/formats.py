@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import html
 import json
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from hpviz.errors import HpvizError
+from hpviz.templates import render
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-
-    from hpviz.charts.drawing.picture import Picture
 
 # JupyterLab, Notebook and nbconvert draw this type themselves; they know no later one.
 VEGALITE_TYPE = "application/vnd.vegalite.v5+json"
@@ -21,26 +19,21 @@ VEGALITE_SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
 SUFFIXES = (".png", ".svg", ".html", ".json")
 PIXELS = 2.0
 
-PAGE = """<!doctype html>
-<html lang="en">
-<head><meta charset="utf-8"><title>{title}</title>
-<style>body {{ margin: 16px; background: white }}</style></head>
-<body><div id="chart"></div>
-<script>{bundle}</script>
-<script>
-const actions = {{ export: true, source: false, editor: false, compiled: false }};
-vegaEmbed("#chart", {spec}, {{ renderer: "svg", actions }});
-</script></body></html>
-"""
+
+class Specified(Protocol):
+    """A chart of Altair's."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the Vega-Lite specification."""
 
 
-def specification(picture: Picture) -> dict[str, Any]:
-    """Give the Vega-Lite specification as every notebook reads it."""
+def specification(picture: Specified) -> dict[str, Any]:
+    """Return the Vega-Lite specification as every notebook reads it."""
     spec: dict[str, Any] = picture.to_dict()
     return spec | {"$schema": VEGALITE_SCHEMA}
 
 
-def rendered(picture: Picture, suffix: str) -> bytes:
+def rendered(picture: Specified, suffix: str) -> bytes:
     """Draw a chart in the format of a suffix."""
     if suffix == ".html":
         return _page(picture).encode()
@@ -53,14 +46,22 @@ def rendered(picture: Picture, suffix: str) -> bytes:
     return bytes(vl_convert.vegalite_to_png(spec, scale=PIXELS))
 
 
-def _page(picture: Picture) -> str:
+def _page(picture: Specified) -> str:
     spec = picture.to_dict()
-    return PAGE.format(title=html.escape(_title(spec)), bundle=_vega(), spec=script_safe(spec))
+    from markupsafe import Markup
+
+    script = Markup(_vega())  # noqa: S704 - vl-convert's own, no text of the runs is in it
+    return render(
+        "chart.html",
+        title=_title(spec),
+        bundle=script,
+        spec=Markup(script_safe(spec)),  # noqa: S704 - made safe for a script
+    )
 
 
 @cache
 def _vega() -> str:
-    """Give Vega, Vega-Lite and vega-embed as one script; bundling them takes seconds."""
+    """Return Vega, Vega-Lite and vega-embed as one script; bundling them takes seconds."""
     return str(converter("a .html file").javascript_bundle())
 
 
@@ -75,8 +76,8 @@ def _title(spec: dict[str, Any]) -> str:
     return " ".join(text) if isinstance(text, list) else str(text)
 
 
-def bundle(picture: Picture) -> dict[str, Any]:
-    """Give a chart in every type that some reader of notebooks shows with no network.
+def bundle(picture: Specified) -> dict[str, Any]:
+    """Return a chart in every type that some reader of notebooks shows with no network.
 
     JupyterLab and Notebook draw the first, live; GitHub, nbviewer and nbconvert show the pictures. Those are
     left out where vl-convert-python is not installed.
@@ -97,7 +98,18 @@ def bundle(picture: Picture) -> dict[str, Any]:
 
 
 def converter(what: str) -> Any:
-    """Give vl-convert-python, or say how to get it."""
+    """Import vl-convert-python.
+
+    Parameters
+    ----------
+    what
+        What it is needed for, as the message begins: ``"a .png file"``.
+
+    Raises
+    ------
+    HpvizError
+        It is not installed; the message says how to get it.
+    """
     try:
         import vl_convert
     except ImportError as error:
@@ -109,7 +121,16 @@ def converter(what: str) -> Any:
 
 
 def write(path: str | Path, content: Callable[[str], bytes], accepted: tuple[str, ...] = SUFFIXES) -> Path:
-    """Write what a suffix asks for to a file.
+    """Write a file in the format of its suffix.
+
+    Parameters
+    ----------
+    path
+        Where to write; an existing file is replaced.
+    content
+        Returns the bytes for a suffix.
+    accepted
+        The suffixes that `content` takes.
 
     Raises
     ------
@@ -123,9 +144,9 @@ def write(path: str | Path, content: Callable[[str], bytes], accepted: tuple[str
         raise HpvizError(f"{target} has {given}; this can be saved as {', '.join(accepted)}")
     if not target.parent.is_dir():
         raise HpvizError(f"cannot write {target}: there is no folder {target.parent}; make it first")
-    found = content(suffix)
+    written = content(suffix)
     try:
-        target.write_bytes(found)
+        target.write_bytes(written)
     except OSError as error:
         raise HpvizError(f"cannot write {target} ({error.strerror}); choose another place") from error
     return target

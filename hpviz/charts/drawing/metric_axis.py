@@ -10,7 +10,8 @@ import numpy as np
 
 from hpviz.analysis.sample.metric_scale import own_unit
 from hpviz.charts.drawing.fields import short
-from hpviz.text.ranking import number
+from hpviz.formatting import number
+from hpviz.text.target import axis_label
 
 if TYPE_CHECKING:
     from hpviz.analysis.result.rank_result import RankResult
@@ -25,37 +26,37 @@ class MetricAxis:
 
     Attributes
     ----------
-    ranking
-        Says which metric, on which scale.
+    result
+        The ranking: which metric, on which scale.
     metric
         Shape (used,): the runs' metric, in its own unit.
     """
 
-    ranking: RankResult
+    result: RankResult
     metric: FloatArray
 
     @property
     def title(self) -> str:
         """The metric's name, and where it is not drawn as it is, how."""
-        name = short(self.ranking.target.label)
+        name = short(axis_label(self.result.target))
         return {"linear": name, "log": f"{name} (log axis)", "rank": f"{name} (spaced by rank)"}[
-            self.ranking.scale
+            self.result.scale
         ]
 
     def place(self, values: FloatArray) -> FloatArray:
         """Turn values on the analysed scale into what is drawn: of ranks the rank, else the own unit."""
-        if self.ranking.scale == "rank":
+        if self.result.scale == "rank":
             return np.clip(values, 1.0, len(self.metric))
-        return own_unit(values, self.metric, self.ranking.scale)
+        return own_unit(values, self.metric, self.result.scale)
 
     def scale(self, **options: Any) -> alt.Scale:
         """Linear or logarithmic, never forced to show 0."""
-        kind: Any = "log" if self.ranking.scale == "log" else "linear"
+        kind: Any = "log" if self.result.scale == "log" else "linear"
         return alt.Scale(type=kind, zero=False, nice=False, padding=8, **options)
 
     def axis(self, **options: Any) -> alt.Axis:
         """Ticks; at ranks they are labelled with the metric's value there."""
-        if self.ranking.scale != "rank":
+        if self.result.scale != "rank":
             return alt.Axis(tickCount=6, **options)
         return alt.Axis(**self._rank_ticks(1.0, float(len(self.metric))), **options)
 
@@ -72,9 +73,9 @@ class MetricAxis:
         """Colour by the metric over the range of values as drawn: bright is better, whichever way it goes."""
         low, high = float(values.min()), float(values.max())
         high = high if high > low else low + (abs(low) or 1.0) * 1e-6
-        kind: Any = "log" if self.ranking.scale == "log" else "linear"
-        minimize = self.ranking.goal == "minimize"
+        kind: Any = "log" if self.result.scale == "log" else "linear"
+        minimize = self.result.goal == "minimize"
         scale = alt.Scale(type=kind, scheme="viridis", domain=[low, high], reverse=minimize, clamp=True)
-        ticks = self._rank_ticks(low, high) if self.ranking.scale == "rank" else {}
+        ticks = self._rank_ticks(low, high) if self.result.scale == "rank" else {}
         legend = alt.Legend(gradientLength=length, **ticks)
         return alt.Color(field, title=[self.title, "(bright is better)"], scale=scale, legend=legend)

@@ -17,7 +17,7 @@ SMALL, LARGE = 1e-3, 1e6
 
 
 def param_axis(column: Column, *, log: bool) -> dict[str, Any]:
-    """Give scale and axis for the numbers of a param."""
+    """Make scale and axis for the numbers of a param."""
     own = np.unique(column.numbers[np.isfinite(column.numbers)])
     # Vega-Lite warns of a log scale that is told about zero.
     kind: dict[str, Any] = {"type": "log"} if log else {"type": "linear", "zero": False}
@@ -43,7 +43,7 @@ def _have_room(own: FloatArray, *, log: bool) -> bool:
 
 
 def _decades(low: float, high: float) -> list[float]:
-    """Give the powers of ten in a range, with 2 and 5 times them where they are few."""
+    """Return the powers of ten in a range, with 2 and 5 times them where they are few."""
     powers = np.arange(np.floor(np.log10(low)), np.ceil(np.log10(high)) + 1)
     step = max(1, int(np.ceil(len(powers) / 9)))
     within = [place for place in powers[::step] if low * 0.9 <= 10.0**place <= high * 1.1]

@@ -22,19 +22,19 @@ class Picture(alt.TopLevelMixin):
     """
 
     _figures: pd.DataFrame
-    _said: tuple[str, ...]
+    _sentences: tuple[str, ...]
 
     def table(self) -> pd.DataFrame:
-        """Give the figures that are drawn."""
+        """Return the figures that are drawn."""
         return self._figures.copy()
 
     @property
     def sentences(self) -> tuple[str, ...]:
         """What the picture says."""
-        return self._said
+        return self._sentences
 
     def to_dict(self, *args: Any, **options: Any) -> dict[str, Any]:
-        """Give the Vega-Lite specification; hpviz's look goes in here, so that charts can be combined."""
+        """Return the Vega-Lite specification; hpviz's look goes in here, so that charts can be combined."""
         spec: dict[str, Any] = super().to_dict(*args, **options)
         if (options.get("context") or {}).get("top_level", True):
             own = self._kwds.get("config", alt.Undefined)  # type: ignore[attr-defined]
@@ -45,7 +45,7 @@ class Picture(alt.TopLevelMixin):
     def copy(self, deep: Any = True) -> Self:  # noqa: FBT002 - Altair's own signature
         """Copy the chart with its figures."""
         copied: Self = super().copy(deep=deep)  # type: ignore[misc]
-        return _know(copied, self._figures, self._said)
+        return _with_figures(copied, self._figures, self._sentences)
 
     def save(self, fp: Any, *args: Any, **options: Any) -> None:
         """Write the chart: .png, .svg, .html (self-contained) or .json (Vega-Lite), by suffix.
@@ -88,13 +88,13 @@ def picture(chart: Any, figures: pd.DataFrame, sentences: tuple[str, ...]) -> Pi
     """Make a picture of a layered or concatenated chart."""
     made = _KINDS[type(chart)].__new__(_KINDS[type(chart)])
     made.__dict__.update(chart.__dict__)
-    return _know(made, figures, sentences)
+    return _with_figures(made, figures, sentences)
 
 
-def _know(made: AnyPicture, figures: pd.DataFrame, sentences: tuple[str, ...]) -> AnyPicture:
+def _with_figures(made: AnyPicture, figures: pd.DataFrame, sentences: tuple[str, ...]) -> AnyPicture:
     # Altair keeps what is set as an attribute as a part of the chart.
     object.__setattr__(made, "_figures", figures)
-    object.__setattr__(made, "_said", sentences)
+    object.__setattr__(made, "_sentences", sentences)
     return made
 
 

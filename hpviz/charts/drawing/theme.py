@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
+from hpviz.templates.palette import BLUE, FAINT, INK, MUTED, ORANGE, PALE
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-# The panel's own: blue for up and better, orange for down, worse and marked.
-BLUE, ORANGE, PALE = "#3a80cf", "#cf7122", "#dbe8f7"
-INK, MUTED, FAINT = "#1f2328", "#5b626b", "#d8dbe0"
+__all__ = ["BLUE", "CONFIG", "FAINT", "INK", "MUTED", "ORANGE", "PALE", "title"]
+
 # Of lines of this length in pixels one character takes about so many.
 CHARACTER = 5.6
 

@@ -2,26 +2,29 @@
 
 from __future__ import annotations
 
-import math
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
-from hpviz.analysis import LENSES
+from hpviz.analysis.result.scores import Score
+from hpviz.formatting import number
+from hpviz.panel.wire.views import encode_methods, encode_views
 from hpviz.runs import AGGREGATES
 from hpviz.runs.target import outcomes_of
-from hpviz.text import ranking as sentences
+from hpviz.text import ranking as text
+from hpviz.text.panel import GROWING
+from hpviz.text.target import axis_label
+from hpviz.views.encoding import as_columns, figure
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from hpviz.analysis import Ranking
+    from hpviz.analysis import RankResult
     from hpviz.runs import Runs
     from hpviz.runs.column import Column
 
 
 class Followed(Protocol):
-    """What is told of a source that is followed."""
+    """What is sent of a source that is followed."""
 
     since: float | None
     trouble: str
@@ -39,11 +42,9 @@ MOST_EXAMPLES = 3
 # The view offers this many runs to choose from.
 MOST_RUN_NAMES = 1000
 
-SCORE_FIELDS = (
-    "param", "kind", "importance", "importance_low", "importance_high", "p_value", "above_noise",
-    "correlation", "correlation_low", "correlation_high", "rank_correlation", "active_runs",
-    "log", "moves_with",
-)  # fmt: skip
+# What the front end does not draw of a score: it is in the sentences, or too large.
+KEPT_BACK = {"active_when", "unbiased", "unbiased_above_noise", "varies", "column"}
+SCORE_FIELDS = tuple(field.name for field in fields(Score) if field.name not in KEPT_BACK)
 LEVEL_FIELDS = ("level", "runs", "importance", "effect", "effect_low", "effect_high", "correlation")
 COLUMN_FIELDS = ("name", "role", "kind", "reason")
 
@@ -59,49 +60,47 @@ def encode_sweep(runs: Runs) -> dict[str, Any]:
         "metrics": list(runs.metrics),
         "goals": [runs.default_goal(metric) for metric in runs.metrics],
         "outcomes": outcomes_of(runs),
-        "methods": [
-            {"label": lens.label, "answers": lens.answers, "tested": lens.tested, "method": method}
-            for method, lens in LENSES.items()
-        ],
+        "methods": encode_methods(),
+        "views": encode_views(),
         "experiments": list(runs.experiments),
         "statuses": runs.status_counts(),
         "aggregates": list(AGGREGATES) if runs.history is not None else [],
         "notes": list(runs.notes),
-        "run_names": np.where(runs.names == "", runs.run_ids, runs.names)[:MOST_RUN_NAMES].tolist(),
+        "run_names": runs.labels(slice(MOST_RUN_NAMES)).tolist(),
         "columns": {field: [getattr(column, field) for column in columns] for field in COLUMN_FIELDS}
         | {"values": [examples(column) for column in columns]},
     }
 
 
-def encode_ranking(ranking: Ranking) -> dict[str, Any]:
-    """Encode an answer; a figure that means nothing is None."""
+def encode_ranking(result: RankResult) -> dict[str, Any]:
+    """Encode a ranking; a figure that means nothing is None."""
     return {
-        "metric": ranking.metric,
-        "label": ranking.target.label,
-        "goal": ranking.goal,
-        "method": ranking.method,
-        "scale": ranking.scale,
-        "complete": ranking.complete,
-        "problem": ranking.problem,
-        "notes": list(ranking.notes),
-        "oob_r2": figure(ranking.oob_r2),
-        "trust": ranking.trust,
-        "trust_sentence": ranking.trust_sentence,
-        "explained": figure(ranking.explained),
-        "runs_used": ranking.runs_used,
-        "runs_skipped": dict(ranking.runs_skipped),
-        "params": as_columns(ranking.scores, SCORE_FIELDS)
+        "metric": result.metric,
+        "label": axis_label(result.target),
+        "goal": result.goal,
+        "method": result.method,
+        "scale": result.scale,
+        "complete": result.complete,
+        "problem": text.problem(result),
+        "notes": list(text.notes(result)),
+        "oob_r2": figure(result.oob_r2),
+        "trust": result.trust,
+        "trust_sentence": text.trust_sentence(result),
+        "explained": figure(result.explained),
+        "runs_used": result.runs_used,
+        "runs_skipped": dict(result.runs_skipped),
+        "params": as_columns(result.scores, SCORE_FIELDS)
         | {
-            "levels": [None if score.kind == "numeric" else score.levels for score in ranking.scores],
-            "sentences": [list(sentences.about(score, ranking)) for score in ranking.scores],
+            "levels": [None if score.kind == "numeric" else score.levels for score in result.scores],
+            "sentences": [list(text.row(score, result)) for score in result.scores],
         },
-        "levels": {param: as_columns(scores, LEVEL_FIELDS) for param, scores in ranking.level_scores.items()},
+        "levels": {param: as_columns(scores, LEVEL_FIELDS) for param, scores in result.level_scores.items()},
     }
 
 
 def encode_progress(done: int, total: int) -> dict[str, Any]:
     """Encode how far the forest is."""
-    return {"busy": True, "done": done, "total": total, "words": "growing the forest"}
+    return {"busy": True, "done": done, "total": total, "words": GROWING}
 
 
 def encode_live(live: Followed) -> dict[str, Any]:
@@ -114,25 +113,12 @@ def encode_live(live: Followed) -> dict[str, Any]:
     }
 
 
-def as_columns(scores: Iterable[object], fields: Iterable[str]) -> dict[str, list[Any]]:
-    """Turn rows into parallel lists; a figure that means nothing is None."""
-    rows = list(scores)
-    return {field: [figure(getattr(row, field)) for row in rows] for field in fields}
-
-
-def figure(value: Any) -> Any:
-    """Give a number, or None for what JSON has no number for; of several a list."""
-    if isinstance(value, float):
-        return value if math.isfinite(value) else None
-    return list(value) if isinstance(value, tuple) else value
-
-
 def examples(column: Column) -> str:
-    """Give a glimpse of a column: ``1e-05 to 1``, ``adam, sgd, … 3 more``."""
+    """Write a glimpse of a column: ``1e-05 to 1``, ``adam, sgd, … 3 more``."""
     codes = column.present if column.levels else ()
     levels = [column.levels[code] for code in codes[:MOST_EXAMPLES]]
     if column.kind == "numeric":
-        low, high = (sentences.number(float(end(column.numbers))) for end in (np.nanmin, np.nanmax))
+        low, high = (number(float(end(column.numbers))) for end in (np.nanmin, np.nanmax))
         levels.insert(0, low if low == high else f"{low} to {high}")
     more = len(codes) - MOST_EXAMPLES
     return ", ".join(levels) + (f", … {more} more" if more > 0 else "") if levels else "no values"

@@ -45,7 +45,7 @@ def attributes(columns: Mapping[str, Column], *, marked: bool) -> dict[str, str]
 
     `marked` says that parameters or metrics carry prefixes, so that a bare name is an attribute.
     """
-    found: dict[str, str] = {}
+    by_fact: dict[str, str] = {}
     tests = {
         "run_ids": _is_id,
         "names": _is_name,
@@ -55,16 +55,16 @@ def attributes(columns: Mapping[str, Column], *, marked: bool) -> dict[str, str]
     }
     for name, column in columns.items():
         for fact, test in tests.items():
-            if fact not in found and test(normal(name), column, marked=marked):
-                found[fact] = name
+            if fact not in by_fact and test(normal(name), column, marked=marked):
+                by_fact[fact] = name
                 break
-    return found
+    return by_fact
 
 
-def facts_of(columns: Mapping[str, Column], found: Mapping[str, str]) -> Facts:
+def facts_of(columns: Mapping[str, Column], by_fact: Mapping[str, str]) -> Facts:
     """Read the facts out of their columns."""
     facts: Facts = {}
-    for fact, name in found.items():
+    for fact, name in by_fact.items():
         column = columns[name]
         if fact == "created":
             facts[fact] = _moments(column)
@@ -84,12 +84,14 @@ def texts_of(column: Column) -> NDArray[np.str_]:
     numbered = ~np.isnan(column.numbers)
     if numbered.any():
         numbers = column.numbers[numbered]
-        texts[numbered] = [str(int(one)) if float(one).is_integer() else repr(float(one)) for one in numbers]
+        texts[numbered] = [
+            str(int(number)) if float(number).is_integer() else repr(float(number)) for number in numbers
+        ]
     return texts.astype(np.str_)
 
 
 def _unique(ids: NDArray[np.generic]) -> NDArray[np.str_]:
-    """Give every run an id of its own: shared ones are numbered, missing ones are the row."""
+    """Make the ids unique: shared ones are numbered, missing ones become the row."""
     seen: set[str] = set()
     out = []
     for row, given in enumerate(ids.tolist()):
@@ -140,8 +142,10 @@ def _is_group(name: str, column: Column, *, marked: bool) -> bool:  # noqa: ARG0
 
 
 def _moments(column: Column) -> NDArray[np.float64]:
-    """Give the seconds since 1970 for moments written as text, seconds or milliseconds."""
+    """Convert moments written as text, seconds or milliseconds to seconds since 1970."""
     by_level = [moment(level) for level in column.levels]
-    from_text = np.array([*(np.nan if one is None else one for one in by_level), np.nan])[column.codes]
+    from_text = np.array([*(np.nan if seconds is None else seconds for seconds in by_level), np.nan])[
+        column.codes
+    ]
     numbers = np.where(np.abs(column.numbers) > _MILLISECONDS, column.numbers / 1000, column.numbers)
     return np.where(column.codes >= 0, from_text, numbers)

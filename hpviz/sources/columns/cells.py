@@ -57,7 +57,7 @@ def column_of(name: str, cells: Sequence[object], *, restore: bool = True) -> Co
     if kinds & {datetime, date} and kinds <= {datetime, date, type(None), type(ABSENT), float}:
         return moments(name, [seconds(cell) for cell in cells])
     if str in kinds and restore:
-        meaning = meanings({cell for cell in cells if isinstance(cell, str)})
+        meaning = parsed_texts({cell for cell in cells if isinstance(cell, str)})
         cells = [meaning[cell] if isinstance(cell, str) else cell for cell in cells]
     return Column.from_values(name, cells)
 
@@ -69,10 +69,10 @@ def moments(name: str, seconds: object) -> Column:
 
 def _column_of_numbers(name: str, cells: Sequence[object], *, integral: bool) -> Column:
     try:
-        found = np.array(cells, dtype=np.float64)
+        numbers = np.array(cells, dtype=np.float64)
     except OverflowError:  # an integer of more than 308 digits
         return Column.from_values(name, cells)
-    return Column.from_numbers(name, found, integral=integral and len(found) > 0)
+    return Column.from_numbers(name, numbers, integral=integral and len(numbers) > 0)
 
 
 def _column_of_text(name: str, cells: Sequence[object], *, restore: bool) -> Column:
@@ -80,14 +80,14 @@ def _column_of_text(name: str, cells: Sequence[object], *, restore: bool) -> Col
     place = {cell: row for row, cell in enumerate(dict.fromkeys(cells))}
     distinct = list(place)
     if restore:
-        meaning = meanings([cell for cell in distinct if isinstance(cell, str)])
+        meaning = parsed_texts([cell for cell in distinct if isinstance(cell, str)])
         distinct = [meaning[cell] if isinstance(cell, str) else cell for cell in distinct]
     rows = np.fromiter(map(place.__getitem__, cells), dtype=np.intp, count=len(cells))
     return Column.from_values(name, distinct).take(rows)
 
 
-def meanings(words: Iterable[str]) -> dict[str, object]:
-    """Give what each text of one column stands for; text stays text unless it is surely something else."""
+def parsed_texts(words: Iterable[str]) -> dict[str, object]:
+    """Map each text of one column to its value; text stays text unless it is surely something else."""
     words = list(words)
     numbers = {word: _number_in(word) for word in words if _NUMBER.fullmatch(word)}
     nans = [word for word in words if word in NAN_WORDS]
@@ -108,7 +108,7 @@ def meanings(words: Iterable[str]) -> dict[str, object]:
 
 
 def _merge_as_floats(numbers: Iterable[object]) -> bool:
-    """Say whether different integers would become one number: then they are ids, whatever they look like."""
+    """Whether different integers would become the same float: then they are ids, whatever they look like."""
     large = {number for number in numbers if isinstance(number, int) and abs(number) > LARGEST_EXACT}
     try:
         return len(large) > 1 and len(set(map(float, large))) < len(large)
@@ -121,7 +121,7 @@ def _number_in(word: str) -> object:
 
 
 def plain(cell: object) -> object:
-    """Give any object as a number, a text, a boolean, None, a moment, or `ABSENT`."""
+    """Convert any object to a number, a text, a boolean, None, a moment, or `ABSENT`."""
     try:
         return _plain(cell)
     except Exception as error:  # noqa: BLE001 - one odd object must not lose the other runs
@@ -175,7 +175,7 @@ def _plain_object(cell: object) -> object:
 
 
 def seconds(cell: object) -> float:
-    """Give a moment in seconds since 1970; without a time zone it is taken as UTC."""
+    """Convert a moment to seconds since 1970, UTC where no zone is given; NaN for anything else."""
     if isinstance(cell, datetime):
         return (cell if cell.tzinfo else cell.replace(tzinfo=UTC)).timestamp()
     if isinstance(cell, date):

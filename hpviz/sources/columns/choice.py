@@ -1,4 +1,4 @@
-"""What the person said with `params=` and `metrics=`: it overrules every guess."""
+"""What the person chose with `params=` and `metrics=`: it overrules every guess."""
 
 from __future__ import annotations
 
@@ -39,14 +39,14 @@ class Choice:
         """Find the columns that the person meant."""
         names = list(names)
         marks: dict[str, Mark] = {}
-        asked: list[tuple[Role, Given]] = [("param", params), ("metric", metrics)]
-        for role, given in asked:
+        by_role: list[tuple[Role, Given]] = [("param", params), ("metric", metrics)]
+        for role, given in by_role:
             for name, rest in _meant(given, role, names, prefixes).items():
                 if marks.setdefault(name, Mark(role, rest, YOURS)).role != role:
                     raise HpvizError(
                         f"column {name!r} is given both as a parameter and as a metric; choose one"
                     )
-        return cls(marks, frozenset(role for role, given in asked if given is not None))
+        return cls(marks, frozenset(role for role, given in by_role if given is not None))
 
     def limited(self, role: Role, reason: str) -> tuple[Role, str]:
         """Set aside what the person left out of a list."""
@@ -62,16 +62,16 @@ def _meant(given: Given, role: Role, names: list[str], prefixes: Prefixes) -> di
         return _with_prefix(given, role, names, prefixes)
     if not isinstance(given, Iterable):
         raise HpvizError(f"{role}s={given!r} is neither a list of column names nor a prefix")
-    found = [_named(name, role, names, prefixes) for name in given]
-    return {name: prefixes.rest(name) for name in found}
+    chosen = [_named(name, role, names, prefixes) for name in given]
+    return {name: prefixes.rest(name) for name in chosen}
 
 
 def _with_prefix(given: str, role: Role, names: list[str], prefixes: Prefixes) -> dict[str, str]:
     if given in names:
         return {given: prefixes.rest(given)}
-    found = {name: name.removeprefix(given) for name in names if name.startswith(given) and name != given}
-    if found and given:
-        return found
+    prefixed = {name: name.removeprefix(given) for name in names if name.startswith(given) and name != given}
+    if prefixed and given:
+        return prefixed
     name = _named(given, role, names, prefixes)
     return {name: prefixes.rest(name)}
 
@@ -79,8 +79,8 @@ def _with_prefix(given: str, role: Role, names: list[str], prefixes: Prefixes) -
 def _named(given: object, role: Role, names: list[str], prefixes: Prefixes) -> str:
     if given in names:
         return str(given)
-    stripped = [name for name in names if name in prefixes.found and prefixes.rest(name) == given]
-    stripped.sort(key=lambda name: prefixes.found[name].role != role)
+    stripped = [name for name in names if name in prefixes.marks and prefixes.rest(name) == given]
+    stripped.sort(key=lambda name: prefixes.marks[name].role != role)
     if stripped:
         return stripped[0]
     if str(given) in names:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hpviz.runs.column import Column
-    from hpviz.sources.table import Table
+    from hpviz.sources.columns.table import Table
 
     Numbering = NDArray[np.intp]
 
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 _SURE_IDS = frozenset({"run_id", "runid", "run_uuid", "trial_id", "trialid", "uuid", "experiment_key"})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Grouping:
     """The run of every row.
 
@@ -64,20 +64,22 @@ class Grouping:
 
 def grouped(table: Table, *, run: str | None, step: str | None) -> Grouping | None:
     """Find the runs of a table with one row per step; None where each row is a run."""
-    asked_step = None if step is None else _existing(step, table, "step")
+    given_step = None if step is None else _existing(step, table, "step")
     if run is not None:
         name = _existing(run, table, "run")
-        return Grouping(_numbered(table.columns[name]), f"column {name}", name, asked_step or _step(table))
-    counter = asked_step or _step(table)
+        return Grouping(
+            run=_numbered(table.columns[name]), how=f"column {name}", by=name, step=given_step or _step(table)
+        )
+    counter = given_step or _step(table)
     if counter is None or table.n == 0:
         return None
-    found = _by_chain(table, counter) or _by_id(table, counter) or _by_params(table, counter)
-    if found is None and asked_step is not None:
+    grouping = _by_chain(table, counter) or _by_id(table, counter) or _by_params(table, counter)
+    if grouping is None and given_step is not None:
         raise HpvizError(
             f"step={step!r} says that there is one row per step, but not which rows are of one run; "
             "give run=, the column that tells the runs apart"
         )
-    return found
+    return grouping
 
 
 def _existing(name: str, table: Table, word: str) -> str:
@@ -88,16 +90,16 @@ def _existing(name: str, table: Table, word: str) -> str:
 
 def _step(table: Table) -> str | None:
     """Find the column that counts steps."""
-    found = [
+    counters = [
         name
         for name, column in table.columns.items()
         if is_step_name(name) and column.kind == "numeric" and column.role != "aside"
     ]
-    return min(found, key=lambda name: STEP_NAMES.index(normal(name)), default=None)
+    return min(counters, key=lambda name: STEP_NAMES.index(normal(name)), default=None)
 
 
 def _numbered(column: Column) -> Numbering:
-    """Give each value of a column a number, by first appearance; absent ones are one value."""
+    """Assign a number to each value of a column, by first appearance; absence counts as a value."""
     _, numbers = np.unique(column.numbers, return_inverse=True)
     return _by_appearance(numbers.astype(np.int64) * (len(column.levels) + 1) + column.codes)
 
@@ -126,7 +128,9 @@ def _by_chain(table: Table, counter: str) -> Grouping | None:
         return None
     while not np.array_equal(parent, parent[parent]):
         parent = parent[parent]
-    return Grouping(_by_appearance(parent.astype(np.int64)), "the chain of from_uid", "uid", counter)
+    return Grouping(
+        run=_by_appearance(parent.astype(np.int64)), how="the chain of from_uid", by="uid", step=counter
+    )
 
 
 def _by_id(table: Table, counter: str) -> Grouping | None:
@@ -137,7 +141,7 @@ def _by_id(table: Table, counter: str) -> Grouping | None:
         if column.absent.any() or run.max() + 1 == table.n:
             continue
         if normal(name) in _SURE_IDS or _each_step_once(run, table.columns[counter]):
-            return Grouping(run, f"column {name}", name, counter)
+            return Grouping(run=run, how=f"column {name}", by=name, step=counter)
     return None
 
 
@@ -164,17 +168,17 @@ def _by_params(table: Table, counter: str) -> Grouping | None:
     counts_up = (np.diff(steps[order]) > 0) | new[1:]
     if not counts_up.all() or len(np.unique(steps[order][starts])) > 1:
         return None
-    return Grouping(run, f"their parameters ({', '.join(params[:6])})", None, counter)
+    return Grouping(run=run, how=f"their parameters ({', '.join(params[:6])})", by=None, step=counter)
 
 
 def _likely_params(table: Table) -> Iterable[str]:
     prefixes = Prefixes.among(table.columns)
     if prefixes.has("param"):
-        return [name for name, mark in prefixes.found.items() if mark.role == "param"]
+        return [name for name, mark in prefixes.marks.items() if mark.role == "param"]
     return [
         name
         for name, column in table.columns.items()
         if not (is_step_name(name) or normal(name) in BOOKKEEPING or column.role == "aside")
         and not (column.kind == "numeric" and (is_metric_name(name) or is_time_name(name)))
-        and name not in prefixes.found
+        and name not in prefixes.marks
     ]

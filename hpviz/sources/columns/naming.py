@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
 
 def shown_names(given: Iterable[str], prefixes: Prefixes) -> dict[str, str]:
-    """Give the name to show for each given name: without its prefix where that leaves it unambiguous."""
+    """Choose the name to show for each given name: without its prefix where that leaves it unambiguous."""
     given = list(given)
     counts = Counter(prefixes.rest(name) for name in given)
     return {name: prefixes.rest(name) if counts[prefixes.rest(name)] == 1 else name for name in given}
 
 
 def renamed_hints(hints: Hints, shown: Mapping[str, str]) -> Hints:
-    """Say what the source knows of its search under the names to show."""
+    """Rename what the source knows of its search to the names to show."""
     return Hints(
         objective=None if hints.objective is None else shown.get(hints.objective, hints.objective),
         goals={shown.get(name, name): goal for name, goal in hints.goals.items()},
@@ -37,4 +37,4 @@ def renamed_history(history: History | None, shown: Mapping[str, str]) -> Histor
     """Keep the steps under the names to show."""
     if history is None:
         return None
-    return replace(history, values={shown.get(name, name): one for name, one in history.values.items()})
+    return replace(history, values={shown.get(name, name): values for name, values in history.values.items()})

@@ -49,35 +49,35 @@ class Prefixes:
 
     Attributes
     ----------
-    found
+    marks
         Column name to its mark.
     """
 
-    found: Mapping[str, Mark]
+    marks: Mapping[str, Mark]
 
     @classmethod
     def among(cls, names: Iterable[str]) -> Prefixes:
         """Look which of the names have a prefix."""
         names = list(names)
-        found: dict[str, Mark] = {}
+        marks: dict[str, Mark] = {}
         for name in names:
             if match := _PARAM.fullmatch(name):
-                found[name] = Mark("param", match["rest"])
+                marks[name] = Mark("param", match["rest"])
             elif match := _METRIC.fullmatch(name):
-                found[name] = Mark("metric", match["rest"])
-        return cls(found | _underscored(names))
+                marks[name] = Mark("metric", match["rest"])
+        return cls(marks | _underscored(names))
 
     def with_marks(self, marks: Mapping[str, Mark]) -> Prefixes:
         """Let other knowledge overrule the prefixes."""
-        return Prefixes({**self.found, **marks})
+        return Prefixes({**self.marks, **marks})
 
     def has(self, role: Role) -> bool:
-        """Say whether any column is marked as this."""
-        return any(mark.role == role for mark in self.found.values())
+        """Whether any column is marked with this role."""
+        return any(mark.role == role for mark in self.marks.values())
 
     def rest(self, name: str) -> str:
-        """Give the name without its prefix."""
-        return self.found[name].name if name in self.found else name
+        """Name without its prefix."""
+        return self.marks[name].name if name in self.marks else name
 
 
 def _underscored(names: list[str]) -> dict[str, Mark]:
@@ -87,9 +87,9 @@ def _underscored(names: list[str]) -> dict[str, Mark]:
     objectives = [name for name in names if _OBJECTIVE.fullmatch(name)]
     if not params or (len(params) < 2 and not objectives):
         return {}
-    found = {name: Mark("param", _PARAM_UNDERSCORE.sub(r"\g<rest>", name)) for name in params}
+    marks = {name: Mark("param", _PARAM_UNDERSCORE.sub(r"\g<rest>", name)) for name in params}
     for name in objectives:
         rest = _OBJECTIVE.fullmatch(name)["rest"]  # type: ignore[index]
         # "values_0" has no better name; "values_acc" is "acc".
-        found[name] = Mark("metric", rest if rest and not rest.isdigit() else name)
-    return found
+        marks[name] = Mark("metric", rest if rest and not rest.isdigit() else name)
+    return marks

@@ -37,7 +37,7 @@ _ID_WORDS = frozenset({"id", "uid", "uuid", "guid"})
 
 
 def reason_aside(column: Column) -> str:
-    """Give the reason why the column is no parameter, or an empty text where it may be one."""
+    """Reason why the column is no parameter, or an empty text where it may be one."""
     if not column.active:
         return EMPTY if len(column.numbers) else ""
     if column.kind != "numeric":
@@ -73,23 +73,23 @@ def _reason_of_numbers(column: Column) -> str:
 
 
 def _single(column: Column) -> bool:
-    """Say whether every run has the same value; one that some runs lack is a choice."""
+    """Whether every run has the same value; one that some runs lack is a choice."""
     return len(column.numbers) >= 2 and column.active == len(column.numbers) and not column.varies
 
 
 def is_counting(column: Column) -> bool:
-    """Say whether the numbers count the rows: 0, 1, 2, …."""
+    """Whether the numbers count the rows: 0, 1, 2, …."""
     numbers = column.numbers
     return len(numbers) > 0 and bool(np.array_equal(numbers, numbers[0] + np.arange(len(numbers))))
 
 
 def is_moment(text: str) -> bool:
-    """Say whether the text is a date or a date with a time."""
+    """Whether the text is a date or a date with a time."""
     return moment(text) is not None
 
 
 def moment(text: str) -> float | None:
-    """Give a date or time of day on a date in seconds since 1970, UTC where no zone is given."""
+    """Convert a date, or a date with a time, to seconds since 1970, UTC where no zone is given; else None."""
     if len(text) < 8 or not text[:4].isdigit() or text.isdigit():
         return None
     try:
@@ -99,6 +99,6 @@ def moment(text: str) -> float | None:
 
 
 def seconds_of(text: object) -> float:
-    """Give what `moment` gives, NaN where there is none."""
-    found = moment(text) if isinstance(text, str) else None
-    return float("nan") if found is None else found
+    """Convert as `moment` does; NaN where there is none."""
+    parsed = moment(text) if isinstance(text, str) else None
+    return float("nan") if parsed is None else parsed

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from hpviz.runs.column import Column, Role
     from hpviz.sources.columns.choice import Given
-    from hpviz.sources.table import Table
+    from hpviz.sources.columns.table import Table
 
     Verdict = tuple[Role, str]
 
@@ -39,7 +39,7 @@ LAST_RESORT = "the last column of numbers"
 BOOKKEPT = "the tracker's bookkeeping"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Evidence:
     """All that the verdict on a column rests on."""
 
@@ -51,11 +51,11 @@ class _Evidence:
     @property
     def guessing(self) -> bool:
         """Nothing but names tells parameters and metrics apart."""
-        return not self.prefixes.found
+        return not self.prefixes.marks
 
 
 def assign(table: Table, *, params: Given = None, metrics: Given = None) -> Runs:
-    """Tell parameters, metrics, run attributes and the rest apart, and make `Runs` of them.
+    """Assign each column its role, parameter, metric, run attribute or neither, and build `Runs`.
 
     Parameters
     ----------
@@ -72,7 +72,7 @@ def assign(table: Table, *, params: Given = None, metrics: Given = None) -> Runs
     prefixes = Prefixes.among(table.columns).with_marks(table.marks)
     choice = Choice.of(table.columns, prefixes, params=params, metrics=metrics)
     prefixes = prefixes.with_marks(choice.marks)
-    evidence = _Evidence(table, prefixes, choice, _attributes(table, prefixes))
+    evidence = _Evidence(table=table, prefixes=prefixes, choice=choice, facts=_attributes(table, prefixes))
     verdicts = {name: _verdict(name, evidence) for name in table.columns}
     verdicts |= _last_resort(verdicts, evidence)
     notes = _notes(verdicts, evidence)
@@ -81,13 +81,13 @@ def assign(table: Table, *, params: Given = None, metrics: Given = None) -> Runs
 
 
 def _attributes(table: Table, prefixes: Prefixes) -> dict[str, str]:
-    free = {name: column for name, column in table.columns.items() if name not in prefixes.found}
-    found = attributes(free, marked=bool(prefixes.found))
-    return {fact: name for fact, name in found.items() if fact not in table.facts}
+    free = {name: column for name, column in table.columns.items() if name not in prefixes.marks}
+    by_fact = attributes(free, marked=bool(prefixes.marks))
+    return {fact: name for fact, name in by_fact.items() if fact not in table.facts}
 
 
 def _verdict(name: str, evidence: _Evidence) -> Verdict:
-    """Ask the person, then the source, then the prefixes, then the name."""
+    """Decide by the person's choice, then the source, then the prefixes, then the name."""
     column = evidence.table.columns[name]
     if name in evidence.choice.marks:
         return evidence.choice.marks[name].role, YOURS
@@ -107,8 +107,8 @@ def _verdict(name: str, evidence: _Evidence) -> Verdict:
 def _first_opinion(name: str, column: Column, evidence: _Evidence) -> Verdict:
     if not column.active and len(column.numbers):
         return "aside", EMPTY
-    if name in evidence.prefixes.found:
-        role, rest, reason = evidence.prefixes.found[name]
+    if name in evidence.prefixes.marks:
+        role, rest, reason = evidence.prefixes.marks[name]
         return ("aside", BOOKKEPT) if _is_bookkeeping(rest) else (role, reason)
     if normal(name) in BOOKKEEPING or normal(name).startswith(("tags_", "system_attrs", "_wandb")):
         return "aside", BOOKKEPT
@@ -134,7 +134,7 @@ def _guess(name: str, column: Column) -> Verdict:
 
 
 def _is_bits(column: Column, name: str) -> bool:
-    """Tell a trainer's `precision`, 16 or 32, from a classifier's, which is at most 1."""
+    """Whether this is a trainer's `precision`, 16 or 32, not a classifier's, which is at most 1."""
     return normal(name) == "precision" and column.integral and bool(np.nanmin(column.numbers) > 1)
 
 
@@ -183,10 +183,10 @@ def _notes(verdicts: Mapping[str, Verdict], evidence: _Evidence) -> list[str]:
     if not evidence.guessing or not any(why == GUESS for _, why in verdicts.values()):
         return []
     shown = listed(guessed, 6, last=", ")
-    found = f"{shown} taken as metric{'s' if len(guessed) > 1 else ''}" if guessed else "no metric found"
+    taken = f"{shown} taken as metric{'s' if len(guessed) > 1 else ''}" if guessed else "no metric found"
     note = (
         "The columns do not say which are parameters and which are metrics, so it was guessed from their "
-        f"names: {found}. Correct it with params=[...] and metrics=[...]."
+        f"names: {taken}. Correct it with params=[...] and metrics=[...]."
     )
     return [note]
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from hpviz.runs.column import Column
     from hpviz.sources.columns.grouping import Grouping
-    from hpviz.sources.table import Table
+    from hpviz.sources.columns.table import Table
 
     Rows = NDArray[np.intp]
 
@@ -28,7 +28,7 @@ VARIES = "changes within runs"
 
 
 def collapsed(table: Table, *, run: str | None = None, step: str | None = None) -> Table:
-    """Give one row per run where the table has one per step, else the table as it is.
+    """Reduce one row per step to one row per run; a table with one row per run stays as it is.
 
     Raises
     ------
@@ -49,14 +49,14 @@ def collapsed(table: Table, *, run: str | None = None, step: str | None = None) 
         for name, column in ordered.items()
         if _is_measured(column, grouping) and _varies(column, starts, last[name])
     }
-    found = replace(
+    collapsed_table = replace(
         table,
         columns={name: column.take(last[name]) for name, column in ordered.items()},
         n=grouping.runs,
         history=History(grouping.run[order], varying),
         marks={**table.marks, **_marks(table, varying)},
     ).noting(_note(table, grouping))
-    return _with_ids(found, grouping, order[starts], table)
+    return _with_ids(collapsed_table, grouping, order[starts], table)
 
 
 def _order(table: Table, grouping: Grouping) -> Rows:
@@ -67,7 +67,7 @@ def _order(table: Table, grouping: Grouping) -> Rows:
 
 
 def _last(column: Column, starts: Rows) -> Rows:
-    """Give each run's last row with a value: trackers log train and validation in rows of their own."""
+    """Find each run's last row with a value: trackers log train and validation in rows of their own."""
     rows = np.where(column.absent, -1, np.arange(len(column.numbers)))
     last = np.maximum.reduceat(rows, starts)
     return np.where(last < 0, starts, last)
@@ -84,7 +84,7 @@ def _varies(column: Column, starts: Rows, last: Rows) -> bool:
 
 
 def _is_measured(column: Column, grouping: Grouping) -> bool:
-    """Tell what a run measures from what counts, names or dates its rows."""
+    """Whether a run measures this; it may also count, name or date its rows."""
     name = normal(column.name)
     return (
         column.kind == "numeric"
@@ -98,7 +98,7 @@ def _marks(table: Table, varying: Iterable[str]) -> dict[str, Mark]:
     """Mark as metrics the numbers that change within runs, unless the source says that they were chosen."""
     prefixes = Prefixes.among(table.columns)
     return {
-        name: Mark("metric", prefixes.rest(name), VARIES) for name in varying if name not in prefixes.found
+        name: Mark("metric", prefixes.rest(name), VARIES) for name in varying if name not in prefixes.marks
     }
 
 

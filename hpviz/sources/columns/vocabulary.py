@@ -101,7 +101,7 @@ _CHOSEN_ALONE = words(
 
 
 def normal(name: str) -> str:
-    """Give a name in the spelling of the sets above."""
+    """Normalise a name to the spelling of the sets above."""
     return re.sub(r"[\s./\-]+", "_", name.strip().lower())
 
 
@@ -112,7 +112,7 @@ def status_of(word: str) -> Status:
 
 
 def is_metric_name(name: str) -> bool:
-    """Say whether people call metrics like this."""
+    """Whether this is a usual name of a metric."""
     named = set(tokens(name))
     if normal(name) in {"value", "objective", "metric", "y"}:
         return True
@@ -122,15 +122,15 @@ def is_metric_name(name: str) -> bool:
 
 
 def is_param_name(name: str) -> bool:
-    """Say whether people call hyperparameters like this."""
+    """Whether this is a usual name of a hyperparameter."""
     return normal(name) in _CHOSEN_ALONE or bool(_CHOSEN & set(tokens(name)))
 
 
 def is_step_name(name: str) -> bool:
-    """Say whether this counts the steps of a run."""
+    """Whether this is a usual name of a step counter."""
     return normal(name) in STEP_NAMES
 
 
 def is_time_name(name: str) -> bool:
-    """Say whether this is how long a run took."""
+    """Whether this is a usual name of a run's duration."""
     return bool(TIMES & set(tokens(name))) and not _CHOSEN & set(tokens(name))

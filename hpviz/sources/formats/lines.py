@@ -37,7 +37,7 @@ class Lines:
         return False
 
     def new(self, file: BinaryIO) -> Iterator[tuple[int, bytes]]:
-        """Give the number and the bytes of each line from here on; a last one without end comes once more."""
+        """Yield number and bytes of each line from here on; a last line without an end comes again."""
         for line in file:
             if line.endswith(b"\n"):
                 self.count += 1

@@ -23,29 +23,29 @@ _WORDS = {
 
 
 def unfolded(cells: Sequence[object]) -> Sequence[object]:
-    """Give the dictionaries that a column of text holds; any other column as it is."""
+    """Parse the dictionaries that a column of text holds; any other column is returned as it is."""
     if not _all_braces(cells):
         return cells
     return [_parsed(cell) if isinstance(cell, str) else cell for cell in cells]
 
 
 def _all_braces(cells: Sequence[object]) -> bool:
-    found = False
+    any_text = False
     for cell in cells:
         if isinstance(cell, str):
             if not (cell.startswith("{") and cell.endswith("}")):
                 return False
-            found = True
-    return found
+            any_text = True
+    return any_text
 
 
 def _parsed(text: str) -> object:
     """Parse one dictionary; a text that is none stays the text."""
     try:
-        found = json.loads(text)
+        value = json.loads(text)
     except (ValueError, RecursionError):
-        found = _literal(text)
-    return found if isinstance(found, dict) else text
+        value = _literal(text)
+    return value if isinstance(value, dict) else text
 
 
 def _literal(text: str) -> object:

@@ -15,7 +15,7 @@ _LONGEST_VARINT = 70
 
 
 def fields(data: bytes) -> Iterator[tuple[int, int | bytes]]:
-    """Give each field's number and value: a whole number, or its bytes.
+    """Yield each field's number and value: a whole number, or its bytes.
 
     Raises
     ------
@@ -66,46 +66,46 @@ class Message:
     """A message with all its fields at hand; where a field stands more than once, `all` has every one."""
 
     def __init__(self, data: bytes) -> None:
-        self._found: dict[int, list[int | bytes]] = {}
+        self._fields: dict[int, list[int | bytes]] = {}
         for number, value in fields(data):
-            self._found.setdefault(number, []).append(value)
+            self._fields.setdefault(number, []).append(value)
 
     def __contains__(self, number: int) -> bool:
-        return number in self._found
+        return number in self._fields
 
     def all(self, number: int) -> list[bytes]:
-        """Give every value of a field of bytes."""
-        return [one for one in self._found.get(number, ()) if isinstance(one, bytes)]
+        """Every value of a field of bytes."""
+        return [value for value in self._fields.get(number, ()) if isinstance(value, bytes)]
 
     def messages(self, number: int) -> Iterator[Message]:
-        """Give every message of a repeated field."""
+        """Every message of a repeated field."""
         return map(Message, self.all(number))
 
     def message(self, number: int) -> Message:
-        """Give a message, empty if it is not there."""
+        """Read the message in a field, empty if it is not there."""
         return Message(self.raw(number))
 
     def raw(self, number: int) -> bytes:
-        """Give the bytes of a field, empty if it is not there."""
-        found = self.all(number)
-        return found[-1] if found else b""
+        """Read the bytes of a field, empty if it is not there."""
+        values = self.all(number)
+        return values[-1] if values else b""
 
     def text(self, number: int) -> str:
-        """Give a text, empty if it is not there."""
+        """Read the text in a field, empty if it is not there."""
         return self.raw(number).decode("utf-8", errors="replace")
 
     def integer(self, number: int) -> int:
-        """Give a whole number, 0 if it is not there, as protocol buffers leave out zeros."""
-        found = [one for one in self._found.get(number, ()) if isinstance(one, int)]
-        value = found[-1] if found else 0
+        """Read the whole number in a field; 0 if it is not there, as protocol buffers leave out zeros."""
+        values = [value for value in self._fields.get(number, ()) if isinstance(value, int)]
+        value = values[-1] if values else 0
         return value - (1 << 64) if value >= 1 << 63 else value
 
     def double(self, number: int) -> float:
-        """Give a number of eight bytes, 0 if it is not there."""
+        """Read the number of eight bytes in a field, 0 if it is not there."""
         raw = self.raw(number)
         return float(_DOUBLE.unpack(raw)[0]) if len(raw) == _DOUBLE.size else 0.0
 
     def single(self, number: int) -> float:
-        """Give a number of four bytes, 0 if it is not there."""
+        """Read the number of four bytes in a field, 0 if it is not there."""
         raw = self.raw(number)
         return float(_FLOAT.unpack(raw)[0]) if len(raw) == _FLOAT.size else 0.0

@@ -42,13 +42,13 @@ def parsed(text: str) -> Any:
     try:
         if _is_too_deep(text):
             raise ValueError(f"nested more than {DEEPEST} times")
-        found = yaml.load(text, Loader=_loader())  # noqa: S506 - the loader below builds plain values only
-        size = _size(found, LONGEST)
+        document = yaml.load(text, Loader=_loader())  # noqa: S506 - the loader below builds plain values only
+        size = _size(document, LONGEST)
     except (yaml.YAMLError, *_UNFIT) as error:
         raise ValueError(" ".join(str(error).split())) from error
     if size > LONGEST:
         raise ValueError(f"more than {LONGEST:,} values")
-    return found
+    return document
 
 
 def _is_too_deep(text: str) -> bool:
@@ -71,8 +71,8 @@ def _size(value: object, most: int) -> int:
     if not isinstance(value, (Mapping, list, tuple, set)):
         return 1
     count = 1
-    for one in value.values() if isinstance(value, Mapping) else value:
-        count += _size(one, most - count) if count <= most else 0
+    for inner in value.values() if isinstance(value, Mapping) else value:
+        count += _size(inner, most - count) if count <= most else 0
     return count
 
 
@@ -132,7 +132,7 @@ def _simple(kind: str, value: Any) -> Any:
 
 
 def _object(name: str, value: Any) -> Any:
-    """Give what an object was made of, where that is a dictionary or a number; else its class."""
+    """Read what an object was made of, where that is a dictionary or a number; else its class."""
     own = name.rpartition(".")[2]
     if isinstance(value, Mapping) and isinstance(value.get("args"), list) and "dictitems" not in value:
         value = value["args"]
@@ -155,7 +155,7 @@ def _inner_mapping(value: Any) -> Any:
         return value
     pairs = value[0] if isinstance(value, list) and len(value) == 1 else value
     if isinstance(pairs, list) and all(isinstance(pair, (list, tuple)) and len(pair) == 2 for pair in pairs):
-        return {str(key): one for key, one in pairs}
+        return {str(key): inner for key, inner in pairs}
     return str(value)
 
 

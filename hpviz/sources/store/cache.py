@@ -5,10 +5,9 @@ from __future__ import annotations
 import threading
 import time
 from contextlib import contextmanager
-from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from hpviz.sources.store.fingerprint import stamp_of
+from hpviz.sources.store.fingerprint import fingerprint_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterator
@@ -22,8 +21,10 @@ YOUNG = 10.0
 """Seconds within which the writer of a file is expected to end the line that it began."""
 
 
-class Kept:
-    """What was made of files and folders, each with the stamp that they had at that time.
+class Cache:
+    """What readers made of files and folders, each with the fingerprint that these had at that time.
+
+    It lasts from one reading of a store to the next; each reading goes through `reading`.
 
     Attributes
     ----------
@@ -33,81 +34,87 @@ class Kept:
 
     def __init__(self) -> None:
         self.unfinished = False
-        self.live = False
         self._made: dict[Hashable, Any] = {}
-        self._touched: set[Hashable] = set()
         self._one_at_a_time = threading.RLock()
 
     @contextmanager
-    def used(self, *, live: bool = False) -> Iterator[None]:
-        """Let readers take what they made before; what nobody asked for any more is forgotten.
+    def reading(self, *, live: bool = False) -> Iterator[Reading]:
+        """Begin a reading, one at a time; when it has succeeded, what it did not look up is forgotten.
 
-        With `live`, the store is being followed: what is half written can wait for the next reading.
+        Parameters
+        ----------
+        live
+            The store is being followed: what is half written can wait for the next reading.
         """
         with self._one_at_a_time:
-            self.unfinished, self.live, self._touched = False, live, set()
-            token = _USED.set(self)
+            reading = Reading(self._made, live=live)
             try:
-                yield
+                yield reading
             finally:
-                _USED.reset(token)
-            self._made = {key: made for key, made in self._made.items() if key in self._touched}
-
-    def once(self, make: Callable[..., T], where: Where, given: tuple[Hashable, ...]) -> T:
-        """See the function of this name."""
-        key = (make, where, given)
-        stamp = stamp_of(*where) if isinstance(where, tuple) else stamp_of(where)
-        self._touched.add(key)
-        before = self._made.get(key)
-        if before is not None and before[0] == stamp:
-            return cast("T", before[1])
-        made = make(where, *given)
-        # Else the next change might not be seen.
-        if stamp.is_settled:
-            self._made[key] = stamp, made
-        return made
-
-    def memory(self, key: Hashable) -> dict[Any, Any]:
-        """See the function of this name."""
-        self._touched.add(key)
-        return cast("dict[Any, Any]", self._made.setdefault(key, {}))
+                self.unfinished = reading.unfinished
+            self._made = {key: made for key, made in self._made.items() if key in reading.used}
 
 
-_USED: ContextVar[Kept | None] = ContextVar("kept", default=None)
-
-
-def once(make: Callable[..., T], where: Where, *given: Hashable) -> T:
-    """Give ``make(where, *given)``, or what that gave before where nothing there has changed since.
+class Reading:
+    """One reading of a source, which takes from a cache what has not changed since it was made.
 
     Parameters
     ----------
-    make
-        A function of a module. What it gives must not be changed by anybody.
-    where
-        The file that it reads, or several, or a folder, which stands for all that is below it.
-    given
-        What else it is called with.
+    made
+        What earlier readings of the same store made; None where nothing is to be remembered.
+    live
+        The store is being followed, so that there will be another reading.
+
+    Attributes
+    ----------
+    used
+        The keys of `made` that this reading has looked up.
+    unfinished
+        It left out the end of a file that was being written.
     """
-    used = _USED.get()
-    return make(where, *given) if used is None else used.once(make, where, given)
 
+    def __init__(self, made: dict[Hashable, Any] | None = None, *, live: bool = False) -> None:
+        self.live = live
+        self.unfinished = False
+        self.used: set[Hashable] = set()
+        self._made = made
 
-def memory(*key: Hashable) -> dict[Any, Any]:
-    """Give the dictionary that was given for this key at the last reading, for a reader to keep things in."""
-    used = _USED.get()
-    return {} if used is None else used.memory(key)
+    def cached(self, make: Callable[..., T], where: Where, *given: Hashable) -> T:
+        """Call ``make(where, *given)``, unless an earlier reading did and nothing there has changed since.
 
+        Parameters
+        ----------
+        make
+            A function of a module. Nobody may change what it returns.
+        where
+            The file that it reads, or several, or a folder, which stands for all that is below it.
+        given
+            What else it is called with.
+        """
+        if self._made is None:
+            return make(where, *given)
+        key = (make, where, given)
+        self.used.add(key)
+        fingerprint = fingerprint_of(*where) if isinstance(where, tuple) else fingerprint_of(where)
+        before = self._made.get(key)
+        if before is not None and before[0] == fingerprint:
+            return cast("T", before[1])
+        made = make(where, *given)
+        # An unsettled fingerprint may stay the same through the next change, which would not be seen.
+        if fingerprint.is_settled:
+            self._made[key] = fingerprint, made
+        return made
 
-def is_live() -> bool:
-    """Say whether a store is read that is being followed, so that there will be another reading."""
-    used = _USED.get()
-    return used is not None and used.live
+    def memory(self, *key: Hashable) -> dict[Any, Any]:
+        """Look up the dictionary in which a reader keeps things from one reading to the next."""
+        if self._made is None:
+            return {}
+        self.used.add(key)
+        return cast("dict[Any, Any]", self._made.setdefault(key, {}))
 
-
-def is_being_written(path: Path) -> bool:
-    """Say whether a file is followed and was changed so lately that its last line may be half written."""
-    used = _USED.get()
-    if used is None or not used.live or time.time() - stamp_of(path).newest / 1e9 > YOUNG:
-        return False
-    used.unfinished = True
-    return True
+    def is_being_written(self, path: Path) -> bool:
+        """Whether a file is followed and was changed so lately that its last line may be half written."""
+        if not self.live or time.time() - fingerprint_of(path).newest / 1e9 > YOUNG:
+            return False
+        self.unfinished = True
+        return True

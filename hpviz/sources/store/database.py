@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from hpviz.errors import HpvizError
-from hpviz.sources.store.cache import is_live
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -44,15 +43,15 @@ class Store:
 
     def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
         """Read all rows; of a damaged table those before the damage, with a note."""
-        found: list[tuple[Any, ...]] = []
+        read: list[tuple[Any, ...]] = []
         try:
-            found.extend(self._connection.execute(query, values))
+            read.extend(self._connection.execute(query, values))
         except sqlite3.DatabaseError as error:
             # A lock, or a table of another version, is no damage.
             if isinstance(error, sqlite3.OperationalError) and "disk I/O" not in str(error):
                 raise
-            self._note(error, len(found))
-        return found
+            self._note(error, len(read))
+        return read
 
     def _note(self, error: sqlite3.Error, count: int) -> None:
         note = f"The database {self._path.name} is damaged ({error}); a table was read up to row {count:,}."
@@ -61,8 +60,16 @@ class Store:
 
 
 @contextmanager
-def opened(path: Path, *, glance: bool = False) -> Iterator[Store]:
-    """Open a database for reading only; for a `glance`, no lock is waited for.
+def opened(path: Path, *, glance: bool = False, live: bool = False) -> Iterator[Store]:
+    """Open a database for reading only.
+
+    Parameters
+    ----------
+    glance
+        No lock is waited for.
+    live
+        There will be another reading, so a database that its writer has locked is refused, not read as it was
+        before.
 
     Raises
     ------
@@ -72,7 +79,7 @@ def opened(path: Path, *, glance: bool = False) -> Iterator[Store]:
     connection = None
     notes: list[str] = []
     try:
-        connection = _connected(path, notes, glance=glance)
+        connection = _connected(path, notes, glance=glance, live=live)
         yield Store(connection, path, notes)
     except _ERRORS as error:
         raise HpvizError(f"the database {path.name!r} cannot be read: {error}") from error
@@ -81,7 +88,7 @@ def opened(path: Path, *, glance: bool = False) -> Iterator[Store]:
             connection.close()
 
 
-def _connected(path: Path, notes: list[str], *, glance: bool) -> sqlite3.Connection:
+def _connected(path: Path, notes: list[str], *, glance: bool, live: bool) -> sqlite3.Connection:
     """Connect read-only; to the file as it is where a writer holds its lock or the folder allows none."""
     patience = 0.0 if glance else PATIENCE
     connection = _connection(path, "mode=ro" if _needs_lock(path) else "mode=ro&immutable=1", patience)
@@ -89,7 +96,7 @@ def _connected(path: Path, notes: list[str], *, glance: bool) -> sqlite3.Connect
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except sqlite3.OperationalError:
         connection.close()
-        if is_live() and not glance:
+        if live and not glance:
             raise  # what is shown stands until the next reading
         notes.append(f"{path.name} is locked by its writer; what was saved before was read.")
         connection = _connection(path, "mode=ro&immutable=1", patience)
@@ -102,7 +109,7 @@ def _connected(path: Path, notes: list[str], *, glance: bool) -> sqlite3.Connect
 
 
 def _needs_lock(path: Path) -> bool:
-    """Say whether SQLite must take part in the writer's locks.
+    """Whether SQLite must take part in the writer's locks.
 
     With a write-ahead log that is not there, all is in the file, and taking part would leave new files beside
     it.

@@ -11,12 +11,12 @@ from hpviz.formatting import listed
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hpviz.sources.table import Table
+    from hpviz.sources.columns.table import Table
 
 SHOWN = 12
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Experiment:
     """One experiment of a store.
 
@@ -48,18 +48,18 @@ class Pick:
     notes: tuple[str, ...] = ()
 
     def of(self, table: Table) -> Table:
-        """Say in a table which experiment its runs are of, and what else the store holds."""
+        """Enter into a table which experiment its runs are of, and what else the store holds."""
         return replace(table, experiments=self.names, experiment=self.experiment.name)
 
 
-def pick(found: Sequence[Experiment], asked: str | None, *, word: str, store: str) -> Pick:
-    """Take the experiment that was asked for, else the one with the most finished runs.
+def pick(experiments: Sequence[Experiment], wanted: str | None, *, word: str, store: str) -> Pick:
+    """Pick the wanted experiment of a store, else the one with the most finished runs.
 
     Parameters
     ----------
-    found
+    experiments
         All that the store holds.
-    asked
+    wanted
         What the person chose: a name, or the store's own id.
     word
         What the tracker calls an experiment: ``"study"``.
@@ -71,31 +71,33 @@ def pick(found: Sequence[Experiment], asked: str | None, *, word: str, store: st
     HpvizError
         There is none of that name, or none at all.
     """
-    if not found:
+    if not experiments:
         raise HpvizError(f"{store} holds no {word} yet; give a store in which at least one run was begun")
-    names = tuple(one.name for one in found)
-    if asked is not None:
-        return Pick(_asked(found, asked, word=word, store=store), names)
-    chosen = max(found, key=lambda one: (one.finished, one.runs, one.newest))
-    if len(found) == 1:
+    names = tuple(experiment.name for experiment in experiments)
+    if wanted is not None:
+        return Pick(_chosen(experiments, wanted, word=word, store=store), names)
+    chosen = max(
+        experiments, key=lambda experiment: (experiment.finished, experiment.runs, experiment.newest)
+    )
+    if len(experiments) == 1:
         return Pick(chosen, names)
-    names_and_runs = listed([_with_runs(experiment) for experiment in found], SHOWN, last=", ")
+    names_and_runs = listed([_with_runs(experiment) for experiment in experiments], SHOWN, last=", ")
     note = (
-        f"{store[:1].upper()}{store[1:]} holds {len(found)} {_plural(word)}: {names_and_runs}. "
+        f"{store[:1].upper()}{store[1:]} holds {len(experiments)} {_plural(word)}: {names_and_runs}. "
         f"{chosen.name!r} was read, as it has the most finished runs; experiment=... chooses another."
     )
     return Pick(chosen, names, (note,))
 
 
-def _asked(found: Sequence[Experiment], asked: str, *, word: str, store: str) -> Experiment:
-    for one in found:
-        if asked == one.name:
-            return one
-    for one in found:
-        if str(asked) == str(one.key):
-            return one
-    names = [experiment.name for experiment in found]
-    raise unknown_name(word, asked, names, where=f"in {store}", shown=map(_with_runs, found))
+def _chosen(experiments: Sequence[Experiment], wanted: str, *, word: str, store: str) -> Experiment:
+    for experiment in experiments:
+        if wanted == experiment.name:
+            return experiment
+    for experiment in experiments:
+        if str(wanted) == str(experiment.key):
+            return experiment
+    names = [experiment.name for experiment in experiments]
+    raise unknown_name(word, wanted, names, where=f"in {store}", shown=map(_with_runs, experiments))
 
 
 def _with_runs(experiment: Experiment) -> str:

@@ -1,4 +1,4 @@
-"""What files look like from outside: whether any has changed since is told without opening it."""
+"""What files look like from outside: a change shows in it, and nothing is opened."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _SECOND = 1_000_000_000
 
 
 @dataclass(frozen=True)
-class Stamp:
+class Fingerprint:
     """All files at some paths.
 
     Attributes
@@ -26,7 +26,7 @@ class Stamp:
     files
         Of each its name, size, time of the last change in nanoseconds since 1970, and number on the disk.
     is_settled
-        Any later change will have another stamp.
+        Any later change will have another fingerprint.
     """
 
     files: tuple[tuple[str, int, int, int], ...]
@@ -38,12 +38,12 @@ class Stamp:
         return max((changed for _, _, changed, _ in self.files), default=0)
 
 
-def stamp_of(*paths: Path) -> Stamp:
+def fingerprint_of(*paths: Path) -> Fingerprint:
     """Look at files, or at all that is below folders; nothing is opened, no link to a folder is followed."""
     now = time.time_ns()
-    files = tuple(one for path in paths for one in _files(path))
+    files = tuple(file for path in paths for file in _files(path))
     newest = max((changed for _, _, changed, _ in files), default=0)
-    return Stamp(files, is_settled=now - newest > (TICK if newest % _SECOND else COARSE_TICK))
+    return Fingerprint(files, is_settled=now - newest > (TICK if newest % _SECOND else COARSE_TICK))
 
 
 def _files(path: Path) -> Iterator[tuple[str, int, int, int]]:
@@ -62,8 +62,8 @@ def _below(folder: str) -> Iterator[tuple[str, int, int, int]]:
     """Name every file: with scandir, since a sweep may have a hundred thousand of them."""
     try:
         with os.scandir(folder) as entries:
-            found = sorted(entries, key=lambda entry: entry.name)
-        for entry in found:
+            in_order = sorted(entries, key=lambda entry: entry.name)
+        for entry in in_order:
             if entry.is_dir(follow_symlinks=False):
                 yield from _below(entry.path)
             elif entry.is_file():

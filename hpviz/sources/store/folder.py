@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from itertools import islice
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from hpviz.formatting import listed, with_article
-from hpviz.sources.store import sniff as contents
-from hpviz.sources.store.cache import once
+from hpviz.sources.store import sniff
+from hpviz.sources.store.cache import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,16 +26,22 @@ MOST_LOOKED_INTO = 200
 class Folder:
     """A store being read.
 
-    Attributes
+    Parameters
     ----------
     root
         Its path; no link is followed out of it.
+    reading
+        It remembers what was made of the files; None where nothing is to be remembered.
+
+    Attributes
+    ----------
     damage
         The files that could not be read, by their path below the root, and why.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, reading: Reading | None = None) -> None:
         self.root = root
+        self._reading = reading or Reading()
         self.damage: dict[str, str] = {}
         self._resolved = root.resolve()
 
@@ -56,23 +62,22 @@ class Folder:
             return None
         return text
 
-    def once(self, make: Callable[[Path, Folder], T], path: Path) -> T:
-        """Give ``make(path, folder)``, or what that gave before (see `kept.once`); with its damage."""
-        found: tuple[T, dict[str, str]] = once(_made, path, self.root, make)
-        made, damage = found
+    def cached(self, make: Callable[[Path, Folder], T], path: Path) -> T:
+        """Call ``make(path, folder)`` as in `Reading.cached`; the damage in it is noted every time."""
+        made, damage = self._reading.cached(_made, path, self.root, make)
         self.damage |= damage
-        return made
+        return cast("T", made)
 
     def json(self, path: Path) -> Any:
         """Read a JSON text; None where there is none, or none that can be read."""
-        return self.once(_json, path)
+        return self.cached(_json, path)
 
     def mapping(self, path: Path) -> dict[str, Any] | None:
         """Read a JSON object; None where there is none, or none that can be read."""
-        found = self.json(path)
-        if found is None or isinstance(found, dict):
-            return found
-        self.damaged(path, f"{with_article(type(found).__name__)} where an object was expected")
+        content = self.json(path)
+        if content is None or isinstance(content, dict):
+            return content
+        self.damaged(path, f"{with_article(type(content).__name__)} where an object was expected")
         return None
 
     def damaged(self, path: Path, why: str) -> None:
@@ -80,11 +85,11 @@ class Folder:
         self.damage[self.name(path)] = why
 
     def name(self, path: Path) -> str:
-        """Give the path below the root, with slashes."""
+        """Write the path below the root, with slashes."""
         return path.relative_to(self.root).as_posix() if path != self.root else path.name
 
     def notes(self) -> list[str]:
-        """Say in a sentence what could not be read."""
+        """List in a sentence what could not be read; empty where all was."""
         if not self.damage:
             return []
         files = listed([f"{name} ({why})" for name, why in self.damage.items()], SHOWN, last=", ")
@@ -109,15 +114,15 @@ def _json(path: Path, folder: Folder) -> Any:
 
 
 def part(record: Mapping[str, Any], key: str) -> Mapping[str, Any]:
-    """Give an object inside a JSON object; an empty one where it is missing or damaged."""
-    found = record.get(key)
-    return found if isinstance(found, Mapping) else {}
+    """Look up an object inside a JSON object; empty where it is missing or damaged."""
+    inner = record.get(key)
+    return inner if isinstance(inner, Mapping) else {}
 
 
 def around(path: Path, mark: str) -> Iterator[Path]:
-    """Give the folder, or the folders in it, that hold a file of this name; only a glance is taken."""
-    candidates = [path, *islice(contents.inside(path), MOST_LOOKED_INTO)] if path.is_dir() else []
-    return (one for one in candidates if (one / mark).is_file())
+    """Yield the folder, or the first folders in it, that hold a file of this name."""
+    candidates = [path, *islice(sniff.inside(path), MOST_LOOKED_INTO)] if path.is_dir() else []
+    return (candidate for candidate in candidates if (candidate / mark).is_file())
 
 
 def natural(name: str) -> tuple[tuple[bool, int, str], ...]:

@@ -12,9 +12,9 @@ import numpy as np
 from hpviz.runs import History
 from hpviz.runs.column import ABSENT
 from hpviz.sources.columns.cells import column_of
+from hpviz.sources.columns.nesting import flattened
 from hpviz.sources.columns.prefixes import Mark
-from hpviz.sources.table import Table, columns_from_cells, named
-from hpviz.sources.tabular.nesting import flattened
+from hpviz.sources.columns.table import Table, columns_by_name, columns_from_cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -31,7 +31,7 @@ RUNTIME = "runtime"
 KEPT_ASIDE = "the tracker's bookkeeping"
 
 
-@dataclass
+@dataclass(kw_only=True)
 class LoggedRun:
     """One run as its tracker logged it.
 
@@ -75,7 +75,7 @@ def rows_of(points: Iterable[tuple[str, int, float]]) -> list[Mapping[str, float
     return [rows[key] for key in sorted(rows)]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Spelling:
     """How the tracker's own tables spell the names, so that both spellings are understood."""
 
@@ -109,18 +109,18 @@ def table_of(
         Sentences for the screen.
     """
     names = spelling or Spelling()
-    found = [
+    marked = [
         *_params(runs, names, restore=restore),
         *_metrics(runs, names),
         *_runtime(runs),
         *_aside(runs, names.aside),
     ]
-    columns = named(column for column, _ in found)
-    marks = {name: mark for name, (_, mark) in zip(columns, found, strict=True) if mark is not None}
+    columns = columns_by_name(column for column, _ in marked)
+    marks = {name: mark for name, (_, mark) in zip(columns, marked, strict=True) if mark is not None}
     return Table(
-        columns,
-        len(runs),
-        source,
+        columns=columns,
+        n=len(runs),
+        source=source,
         notes=tuple(notes),
         marks=marks,
         facts=_facts(runs),
@@ -137,7 +137,7 @@ def _params(runs: Sequence[LoggedRun], spelling: Spelling, *, restore: bool) -> 
 
 
 def _metrics(runs: Sequence[LoggedRun], spelling: Spelling) -> Iterable[Marked]:
-    """Build the metrics; what is only ever text is kept, but cannot be ranked by."""
+    """Build the metrics; what is only ever text is set aside, as it cannot be ranked by."""
     for name, cells in flattened([run.metrics for run in runs]):  # type: ignore[misc]
         numbers = [number_of(cell) for cell in cells]
         if any(number is not None for number in numbers) or all(cell is ABSENT for cell in cells):
@@ -149,7 +149,7 @@ def _metrics(runs: Sequence[LoggedRun], spelling: Spelling) -> Iterable[Marked]:
 
 
 def number_of(cell: object) -> float | None:
-    """Give a metric's value: trackers write NaN and the infinities as words where JSON has none."""
+    """Convert a metric's value, None where it is no number; trackers write NaN and infinity as words too."""
     try:
         if isinstance(cell, (str, int, float, np.number)):
             return float(cell)

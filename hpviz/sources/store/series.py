@@ -10,8 +10,18 @@ if TYPE_CHECKING:
     Series = Mapping[float, float]
 
 
-def together(series: Mapping[str, Series]) -> list[dict[str, float]]:
-    """Give what was logged at each step, in order; a single step is no history."""
+def steps_of(series: Mapping[str, Series]) -> list[dict[str, float]]:
+    """Bring together what was logged at each step.
+
+    Parameters
+    ----------
+    series
+        Metric to step to value.
+
+    Returns
+    -------
+    Metric to value, for each step in order; empty where there is a single step, which is no history.
+    """
     by_step: dict[float, dict[str, float]] = {}
     for name, values in series.items():
         for step, value in values.items():
@@ -19,6 +29,6 @@ def together(series: Mapping[str, Series]) -> list[dict[str, float]]:
     return [by_step[step] for step in sorted(by_step)] if len(by_step) > 1 else []
 
 
-def last(series: Mapping[str, Series]) -> dict[str, object]:
-    """Give each metric's value at its highest step."""
+def final_values(series: Mapping[str, Series]) -> dict[str, object]:
+    """Take each metric's value at its highest step."""
     return {name: values[max(values)] for name, values in series.items() if values}

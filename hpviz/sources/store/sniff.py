@@ -22,7 +22,7 @@ def names(folder: Path) -> list[str]:
 
 
 def header(file: Path, size: int = 4096) -> bytes:
-    """Give the first bytes of a file; empty for anything else."""
+    """Read the first bytes of a file; empty for anything else."""
     try:
         # A pipe would keep whoever opens it waiting for ever.
         if not file.is_file():
@@ -55,7 +55,7 @@ def tables(file: Path) -> frozenset[str]:
 
 
 def walked(folder: Path, *, deepest: int | None = None) -> Iterator[tuple[Path, list[str]]]:
-    """Give every folder below this one, itself first, with the names of its files; pipes are none.
+    """Yield every folder below this one, itself first, with the names of its files; pipes are none.
 
     Symbolic links to folders are not followed, and linked files are left out where they lead out of the
     folder: a store is data from someone else.
@@ -74,11 +74,11 @@ def _is_inside(path: Path, root: Path) -> bool:
 
 
 def inside(folder: Path) -> Iterator[Path]:
-    """Give the entries of a folder, but no symbolic links: they lead elsewhere, or to an entry once more."""
+    """Yield the entries of a folder but symbolic links, which lead elsewhere, or to an entry once more."""
     try:
         with os.scandir(folder) as entries:
-            found = sorted(entry.name for entry in entries if not entry.is_symlink())
+            names = sorted(entry.name for entry in entries if not entry.is_symlink())
     except OSError:
         return
-    for name in found:
+    for name in names:
         yield folder / name

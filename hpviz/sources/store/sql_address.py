@@ -41,7 +41,9 @@ def for_reading(url: str) -> str:
     name = driver or _driver(dialect, url)
     if name not in {called for _, called in _DRIVERS[dialect]}:
         return url
-    return _asking(f"{dialect}+{name}://{rest}", {"connect_timeout": str(PATIENCE), **_READ_ONLY[dialect]})
+    return _with_options(
+        f"{dialect}+{name}://{rest}", {"connect_timeout": str(PATIENCE), **_READ_ONLY[dialect]}
+    )
 
 
 def _driver(dialect: str, url: str) -> str:
@@ -53,8 +55,8 @@ def _driver(dialect: str, url: str) -> str:
     )
 
 
-def _asking(url: str, options: dict[str, str]) -> str:
-    """Add to what the address asks of the driver; what the person asked for stands."""
+def _with_options(url: str, options: dict[str, str]) -> str:
+    """Add options for the driver to an address; those that it has already stand."""
     before, _, query = url.partition("?")
     more = [
         f"{name}={quote(value, safe='')}" for name, value in options.items() if name not in parse_qs(query)

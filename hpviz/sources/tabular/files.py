@@ -1,4 +1,4 @@
-"""Files by their path: what is in one is told by its first bytes, then by its name."""
+"""Files by their path: the format is recognised by the first bytes, then by the name."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hpviz.errors import HpvizError
-from hpviz.sources.formats import delimited, json_text
-from hpviz.sources.store.cache import is_being_written
+from hpviz.sources.tabular import delimited, json_text
 
 if TYPE_CHECKING:
-    from hpviz.sources.table import Table
+    from hpviz.sources.columns.table import Table
+    from hpviz.sources.store.cache import Reading
 
 LARGEST = 4 * 2**30
 """Bytes of a file, unpacked."""
@@ -32,7 +32,7 @@ _TABLES = frozenset({"", ".csv", ".tsv", ".tab", ".txt", ".dat"})
 _KINDS = "CSV, TSV, JSON, JSONL and Parquet files, plain or .gz"
 
 
-def from_file(path: Path) -> Table:
+def from_file(path: Path, reading: Reading) -> Table:
     """Read the runs in a file that is there.
 
     Raises
@@ -55,32 +55,9 @@ def from_file(path: Path) -> Table:
         raise HpvizError(f"file {path.name!r} is a text but no table. {_KINDS} can be read")
     else:
         # A line that is being written may lack its last digits.
-        whole = text[: text.rfind("\n") + 1] if is_being_written(path) else text
+        whole = text[: text.rfind("\n") + 1] if reading.is_being_written(path) else text
         table = delimited.from_text(whole, path.name, tab=kind in {".tsv", ".tab"})
     return table.noting(note) if note else table
-
-
-def existing(given: str | Path) -> Path:
-    """Find what is at a path.
-
-    Raises
-    ------
-    HpvizError
-        There is nothing.
-    """
-    text = str(given)
-    if "\n" in text:
-        raise HpvizError(f"a text of {text.count(chr(10)) + 1} lines was given; give the path of a file")
-    if not text.strip():
-        raise HpvizError("an empty text was given; give the path of a file or folder")
-    path = Path(given).expanduser()
-    try:
-        is_there = path.exists()
-    except (OSError, ValueError):
-        is_there = False
-    if not is_there:
-        raise HpvizError(f"there is no file or folder {text!r} (looked in {Path.cwd()})")
-    return path
 
 
 def _bytes(path: Path) -> bytes:

@@ -11,7 +11,7 @@ from hpviz.errors import HpvizError
 from hpviz.formatting import with_article
 from hpviz.runs.column import ABSENT, Column
 from hpviz.sources.columns.cells import LARGEST_EXACT, column_of, moments, plain
-from hpviz.sources.table import Table, columns_from_cells, free_name, named
+from hpviz.sources.columns.table import Table, columns_by_name, columns_from_cells, free_name
 from hpviz.threads import LIGHT, mapped
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def from_frame(frame: Any, source: str | None = None) -> Table:
     wrapped = _wrapped(_with_plain_names(frame))
     with mapped(len(wrapped) * len(wrapped.columns) // LIGHT) as over:
         columns = [column for some in over(_columns, wrapped.iter_columns()) for column in some]
-    return Table(named(columns), len(wrapped), source)
+    return Table(columns=columns_by_name(columns), n=len(wrapped), source=source)
 
 
 def _wrapped(frame: Any) -> nw.DataFrame[Any]:
@@ -41,7 +41,7 @@ def _wrapped(frame: Any) -> nw.DataFrame[Any]:
 
 
 def _with_plain_names(frame: Any) -> Any:
-    """Give a view of the frame in which every column has a name of its own, and the index is a column."""
+    """Make a view of the frame in which every column has a name of its own, and the index is a column."""
     if hasattr(frame, "iloc"):
         return _with_index(frame)
     if type(frame).__name__ == "RecordBatch":
@@ -63,7 +63,7 @@ def _with_index(frame: Any) -> Any:
 
 
 def _index_level(index: Any, place: int) -> tuple[str, Any] | None:
-    """Give the name and values of an index that says something: a named one, or one of texts."""
+    """Name and values of an index level with information: one that has a name, or is text; else None."""
     values = index.get_level_values(place)
     if values.name is not None:
         return str(plain(values.name)), values
@@ -123,16 +123,16 @@ def _numbers(series: nw.Series[Any]) -> Column:
 
 
 def _floats(series: nw.Series[Any]) -> FloatArray:
-    """Give the numbers, which nobody else can change; copied only where somebody could."""
+    """Convert to an array that nobody else can change; copied only where somebody could."""
     floats = series if series.dtype == nw.Float64 else series.cast(nw.Float64)
-    found = np.asarray(floats.to_numpy(), dtype=np.float64)
+    numbers = np.asarray(floats.to_numpy(), dtype=np.float64)
     native = floats.to_native()
     # From version 3 on pandas hands out its own memory for reading only. Arrow's may be somebody's array.
-    lasts = type(native).__module__.split(".")[0] == "pandas" and not found.flags.writeable
-    return np.asarray(_Kept(found, native)) if lasts and found.flags.c_contiguous else found.copy()
+    lasts = type(native).__module__.split(".")[0] == "pandas" and not numbers.flags.writeable
+    return np.asarray(_Borrowed(numbers, native)) if lasts and numbers.flags.c_contiguous else numbers.copy()
 
 
-class _Kept:
+class _Borrowed:
     """Values together with their series: pandas copies before it writes to what another series holds."""
 
     def __init__(self, values: FloatArray, series: object) -> None:
@@ -146,7 +146,7 @@ def _is_missing(cell: object) -> bool:
 
 
 def _is_whole(column: Column) -> bool:
-    """Tell integers that became floats only because some are missing, as pandas makes them."""
+    """Whether these are integers that became floats only because some are missing, as in pandas."""
     if column.active == len(column.numbers):
         return False
     there = column.numbers[~column.absent]

@@ -10,18 +10,18 @@ from typing import TYPE_CHECKING, Any
 
 from hpviz.errors import HpvizError
 from hpviz.sources.columns.cells import seconds
+from hpviz.sources.reader import Reader, has_attributes
 from hpviz.sources.store import experiments
 from hpviz.sources.store.experiments import Experiment
 from hpviz.sources.store.logged import LoggedRun, table_of
-from hpviz.sources.store.series import last, together
+from hpviz.sources.store.series import final_values, steps_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from hpviz.sources.table import Table
-
-NAME = "Aim (with the package aim)"
+    from hpviz.sources.columns.table import Table
+    from hpviz.sources.reader import ReadOptions
 
 _FOLDER = ".aim"
 # Aim's own attributes of a run, which are no choices.
@@ -29,11 +29,11 @@ _OWN = frozenset({"__system_params", "__schema"})
 
 
 def recognises(path: Path) -> bool:
-    """Say whether this is a repository, or the folder in which it lies."""
+    """Whether this is a repository, or the folder in which it lies."""
     return path.is_dir() and (path.name == _FOLDER or (path / _FOLDER).is_dir())
 
 
-def read(path: Path, *, experiment: str | None) -> Table:
+def read(path: Path, options: ReadOptions) -> Table:
     """Read the runs of one experiment.
 
     Raises
@@ -47,16 +47,16 @@ def read(path: Path, *, experiment: str | None) -> Table:
         repo = import_module("aim").Repo(str(path.parent if path.name == _FOLDER else path))
     except Exception as error:
         raise HpvizError(f"Aim cannot open the repository {str(path)!r}: {error}") from error
-    return from_repo(repo, experiment=experiment)
+    return from_repo(repo, options)
 
 
-def from_repo(repo: Any, *, experiment: str | None = None) -> Table:
+def from_repo(repo: Any, options: ReadOptions) -> Table:
     """Read the runs of one experiment of an ``aim.Repo``."""
     by_name: dict[str, list[Any]] = {}
     for run in _runs(repo):
         by_name.setdefault(str(run.experiment or "default"), []).append(run)
-    found = [_experiment(name, runs) for name, runs in by_name.items()]
-    pick = experiments.pick(found, experiment, word="experiment", store="Aim's repository")
+    listed = [_experiment(name, runs) for name, runs in by_name.items()]
+    pick = experiments.pick(listed, options.experiment, word="experiment", store="Aim's repository")
     logged = [_logged(run) for run in sorted(by_name[pick.experiment.name], key=_created)]
     table = table_of(logged, f"Aim experiment {pick.experiment.name!r}", notes=[*pick.notes, *_notes(logged)])
     return pick.of(table)
@@ -72,8 +72,10 @@ def _runs(repo: Any) -> list[Any]:
 
 
 def _experiment(name: str, runs: Sequence[Any]) -> Experiment:
-    newest = max((one for one in map(_created, runs) if not math.isnan(one)), default=0.0)
-    return Experiment(name, name, len(runs), sum(not run.active for run in runs), newest)
+    newest = max((moment for moment in map(_created, runs) if not math.isnan(moment)), default=0.0)
+    return Experiment(
+        name=name, key=name, runs=len(runs), finished=sum(not run.active for run in runs), newest=newest
+    )
 
 
 def _created(run: Any) -> float:
@@ -86,13 +88,13 @@ def _ended(run: Any) -> float:
 
 def _logged(run: Any) -> LoggedRun:
     series = _series(run)
-    metrics = last(series)
+    metrics = final_values(series)
     span = _ended(run) - _created(run)
     if not math.isnan(span):
         metrics["runtime"] = span
     tags = [str(tag) for tag in run.tags or ()]
     return LoggedRun(
-        str(run.hash),
+        run_id=str(run.hash),
         name=str(run.name or ""),
         # Aim knows that a run has ended, not how.
         status="running" if run.active else "finished",
@@ -100,18 +102,18 @@ def _logged(run: Any) -> LoggedRun:
         params=_params(run),
         metrics=metrics,
         aside={"tags": ", ".join(tags)} if tags else {},
-        steps=together(series),
+        steps=steps_of(series),
     )
 
 
 def _params(run: Any) -> dict[str, object]:
-    """Give what was set on the run; "hparams", where everybody puts it, needs no mention."""
+    """Read what was set on the run; the key "hparams", which everybody uses, is left out of the names."""
     try:
-        found = run[...]
+        attributes = run[...]
     except KeyError:
         return {}
     params: dict[str, object] = {}
-    for name, value in found.items() if isinstance(found, Mapping) else ():
+    for name, value in attributes.items() if isinstance(attributes, Mapping) else ():
         if name == "hparams" and isinstance(value, Mapping):
             params |= value
         elif name not in _OWN:
@@ -120,10 +122,10 @@ def _params(run: Any) -> dict[str, object]:
 
 
 def _series(run: Any) -> dict[str, dict[float, float]]:
-    """Give each metric's values by step; a context as {"subset": "val"} makes it val.loss."""
-    found: dict[str, dict[float, float]] = {}
+    """Read each metric's values by step; a context as {"subset": "val"} makes it val.loss."""
+    series: dict[str, dict[float, float]] = {}
     for metric in run.metrics():
-        context = ".".join(str(one) for one in metric.context.to_dict().values())
+        context = ".".join(str(part) for part in metric.context.to_dict().values())
         steps, columns = metric.data.numpy()
         pairs = {
             float(step): float(value)
@@ -131,8 +133,8 @@ def _series(run: Any) -> dict[str, dict[float, float]]:
             if not isinstance(value, (str, Mapping))
         }
         if pairs:
-            found[f"{context}.{metric.name}" if context else str(metric.name)] = pairs
-    return found
+            series[f"{context}.{metric.name}" if context else str(metric.name)] = pairs
+    return series
 
 
 def _notes(runs: Sequence[LoggedRun]) -> list[str]:
@@ -144,3 +146,11 @@ def _notes(runs: Sequence[LoggedRun]) -> list[str]:
         "programs have ended, `aim storage reindex` brings them in."
     )
     return [note]
+
+
+def _is_repo(source: object) -> bool:
+    return has_attributes(source, "iter_runs", "list_all_runs")
+
+
+AIM_FOLDER = Reader(name="Aim (with the package aim)", recognises=recognises, read=read)
+AIM_REPO = Reader(name="aim.Repo", recognises=_is_repo, read=from_repo, grows=True)

@@ -8,12 +8,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from hpviz.runs import Hints
-from hpviz.sources.store import experiments
-from hpviz.sources.store import sniff as contents
+from hpviz.sources.reader import Reader
+from hpviz.sources.store import experiments, sniff
 from hpviz.sources.store.experiments import Experiment
 from hpviz.sources.store.folder import Folder, around, natural
 from hpviz.sources.store.logged import LoggedRun, Spelling, number_of, table_of
-from hpviz.sources.store.series import last, together
+from hpviz.sources.store.series import final_values, steps_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,9 +21,8 @@ if TYPE_CHECKING:
 
     from hpviz.runs import Status
     from hpviz.runs.metric_names import Goal
-    from hpviz.sources.table import Table
-
-NAME = "Keras Tuner"
+    from hpviz.sources.columns.table import Table
+    from hpviz.sources.reader import ReadOptions
 
 _STATUSES: dict[str, Status] = {
     "COMPLETED": "finished",
@@ -52,25 +51,31 @@ class _Project:
         return [trial for trial in self.trials if trial.get("status") == "COMPLETED"]
 
     def experiment(self) -> Experiment:
-        return Experiment(self.path.name, str(self.path), len(self.trials), len(self.finished))
+        return Experiment(
+            name=self.path.name, key=str(self.path), runs=len(self.trials), finished=len(self.finished)
+        )
 
 
 def recognises(path: Path) -> bool:
-    """Say whether this is a project, or a folder of projects."""
+    """Whether this is a project, or a folder of projects."""
     return any(map(_is_project, around(path, "oracle.json")))
 
 
 def _is_project(path: Path) -> bool:
-    return any(name.startswith(("trial_", "tuner0")) for name in contents.names(path))
+    return any(name.startswith(("trial_", "tuner0")) for name in sniff.names(path))
 
 
-def read(path: Path, *, experiment: str | None) -> Table:
+def read(path: Path, options: ReadOptions) -> Table:
     """Read the trials of one project."""
-    folder = Folder(path)
-    projects = [_project(one, folder) for one in around(path, "oracle.json") if _is_project(one)]
-    found = [project.experiment() for project in projects]
-    pick = experiments.pick(found, experiment, word="project", store=f"Keras Tuner folder {path.name!r}")
-    project = projects[found.index(pick.experiment)]
+    folder = Folder(path, options.reading)
+    projects = [
+        _project(candidate, folder) for candidate in around(path, "oracle.json") if _is_project(candidate)
+    ]
+    listed = [project.experiment() for project in projects]
+    pick = experiments.pick(
+        listed, options.experiment, word="project", store=f"Keras Tuner folder {path.name!r}"
+    )
+    project = projects[listed.index(pick.experiment)]
     objective = _objective(project.finished)
     runs = [_run(trial, objective) for trial in project.trials]
     source = f"Keras Tuner project {project.path.name!r}"
@@ -79,7 +84,7 @@ def read(path: Path, *, experiment: str | None) -> Table:
 
 
 def _project(path: Path, folder: Folder) -> _Project:
-    names = sorted((name for name in contents.names(path) if name.startswith("trial_")), key=natural)
+    names = sorted((name for name in sniff.names(path) if name.startswith("trial_")), key=natural)
     trials = []
     for name in names:
         trial = folder.mapping(path / name / "trial.json")
@@ -92,31 +97,31 @@ def _run(trial: Record, objective: str) -> LoggedRun:
     values = dict(_part(trial, "hyperparameters", "values"))
     for name in _inactive(_space(trial), values):
         del values[name]
-    metrics = last(_metrics(trial))
+    metrics = final_values(_metrics(trial))
     if objective == "score":
         metrics["score"] = trial.get("score")
     message = str(trial.get("message") or "").strip()
     return LoggedRun(
-        str(trial["trial_id"]),
+        run_id=str(trial["trial_id"]),
         status=_STATUSES.get(str(trial.get("status")), "unknown"),
         params={name: value for name, value in values.items() if not name.startswith(_OWN)},
         metrics=metrics,
         aside={name: value for name, value in values.items() if name.startswith(_OWN)}
         | ({"message": message.splitlines()[-1]} if message else {}),
-        steps=together(_metrics(trial)),
+        steps=steps_of(_metrics(trial)),
     )
 
 
 def _part(trial: Record, *keys: str) -> Any:
     """Go down into a record whose lower parts may be missing or damaged."""
-    found: Any = trial
+    inner: Any = trial
     for key in keys:
-        found = found.get(key) if isinstance(found, Mapping) else None
-    return found if found is not None else {}
+        inner = inner.get(key) if isinstance(inner, Mapping) else None
+    return inner if inner is not None else {}
 
 
 def _space(trial: Record) -> list[tuple[str, Record]]:
-    """Give each parameter's class and description; one that stands under two conditions is there twice."""
+    """Class and description of each parameter; one that stands under two conditions is there twice."""
     entries = _part(trial, "hyperparameters", "space")
     return [
         (str(entry.get("class_name")), entry["config"])
@@ -133,14 +138,15 @@ def _inactive(space: Sequence[tuple[str, Record]], values: Record) -> list[str]:
     return [
         name
         for name in values
-        if name in conditions and not any(_hold(one, values, conditions) for one in conditions[name])
+        if name in conditions
+        and not any(_hold(alternative, values, conditions) for alternative in conditions[name])
     ]
 
 
 def _hold(
     wanted: Sequence[Record], values: Record, conditions: Mapping[str, list[Sequence[Record]]], depth: int = 0
 ) -> bool:
-    """Say whether all these conditions hold; a parent that is itself inactive fulfils none."""
+    """Whether all these conditions hold; a parent that is itself inactive fulfils none."""
     for condition in wanted:
         parent = str(_part(condition, "config", "name"))
         if values.get(parent) not in list(_part(condition, "config", "values")):
@@ -149,29 +155,29 @@ def _hold(
         if (
             depth < len(conditions)
             and above
-            and not any(_hold(one, values, conditions, depth + 1) for one in above)
+            and not any(_hold(alternative, values, conditions, depth + 1) for alternative in above)
         ):
             return False
     return True
 
 
 def _metrics(trial: Record) -> dict[str, dict[float, float]]:
-    """Give each metric's values by step, the mean where a trial was executed several times."""
-    found: dict[str, dict[float, float]] = {}
+    """Read each metric's values by step, the mean where a trial was executed several times."""
+    series: dict[str, dict[float, float]] = {}
     for name, metric in _part(trial, "metrics", "metrics").items():
         observations = _part(metric, "observations")
-        found[name] = {
-            number_of(one.get("step")) or 0.0: _mean(one.get("value"))
-            for one in (observations if isinstance(observations, list) else [])
-            if isinstance(one, Mapping)
+        series[name] = {
+            number_of(observation.get("step")) or 0.0: _mean(observation.get("value"))
+            for observation in (observations if isinstance(observations, list) else [])
+            if isinstance(observation, Mapping)
         }
-    return found
+    return series
 
 
 def _mean(value: object) -> float:
     values = value if isinstance(value, list) else [value]
-    found = [number_of(one) for one in values if isinstance(one, (int, float))]
-    numbers = [one for one in found if one is not None]
+    read = [number_of(entry) for entry in values if isinstance(entry, (int, float))]
+    numbers = [number for number in read if number is not None]
     return sum(numbers) / len(numbers) if numbers else math.nan
 
 
@@ -180,7 +186,7 @@ def _objective(finished: Sequence[Record]) -> str:
     scored = [trial for trial in finished if isinstance(trial.get("score"), (int, float))]
     names = dict.fromkeys(name for trial in scored for name in _metrics(trial))
     for name in names:
-        if all(_equal(last(_metrics(trial)).get(name), trial["score"]) for trial in scored):
+        if all(_equal(final_values(_metrics(trial)).get(name), trial["score"]) for trial in scored):
             return name
     return "score"
 
@@ -195,7 +201,7 @@ def _hints(trials: Sequence[Record], objective: str) -> Hints:
     log: dict[str, bool] = {}
     bounds: dict[str, tuple[float, float]] = {}
     choices: dict[str, tuple[str, ...]] = {}
-    for kind, config in [one for trial in trials for one in _space(trial)]:
+    for kind, config in [entry for trial in trials for entry in _space(trial)]:
         name = f"params.{config.get('name')}"
         if kind in {"Int", "Float"}:
             log[name] = config.get("sampling") in {"log", "reverse_log"}
@@ -204,15 +210,24 @@ def _hints(trials: Sequence[Record], objective: str) -> Hints:
             choices[name] = ("False", "True")
         elif kind == "Choice":
             choices[name] = tuple(map(str, config.get("values", ())))
-    return Hints(f"metrics.{objective}", _goals(trials, objective), log, bounds, choices)
+    return Hints(
+        objective=f"metrics.{objective}",
+        goals=_goals(trials, objective),
+        log=log,
+        bounds=bounds,
+        choices=choices,
+    )
 
 
 def _goals(trials: Sequence[Record], objective: str) -> dict[str, Goal]:
     goals: dict[str, Goal] = {}
-    for name, metric in [one for trial in trials for one in _part(trial, "metrics", "metrics").items()]:
+    for name, metric in [entry for trial in trials for entry in _part(trial, "metrics", "metrics").items()]:
         direction = str(_part(metric, "direction"))
         if direction in _GOALS:
             goals[f"metrics.{name}"] = _GOALS[direction]
     if objective == "score" and len(set(goals.values())) == 1:
         goals["metrics.score"] = next(iter(goals.values()))
     return goals
+
+
+KERAS_TUNER = Reader(name="Keras Tuner", recognises=recognises, read=read)

@@ -10,21 +10,20 @@ from typing import TYPE_CHECKING, Any
 from hpviz.runs import Hints
 from hpviz.runs.metric_names import goal_of
 from hpviz.sources.columns.reasons import seconds_of
-from hpviz.sources.store import experiments
-from hpviz.sources.store import sniff as contents
+from hpviz.sources.reader import Reader
+from hpviz.sources.store import experiments, sniff
 from hpviz.sources.store.experiments import Experiment
 from hpviz.sources.store.folder import Folder, around, natural, part
 from hpviz.sources.store.logged import LoggedRun, Spelling, number_of, table_of
-from hpviz.sources.store.series import last, together
+from hpviz.sources.store.series import final_values, steps_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from hpviz.runs import Status
-    from hpviz.sources.table import Table
-
-NAME = "Sacred"
+    from hpviz.sources.columns.table import Table
+    from hpviz.sources.reader import ReadOptions
 
 _STATUSES: dict[str, Status] = {
     "COMPLETED": "finished",
@@ -37,25 +36,27 @@ _STATUSES: dict[str, Status] = {
 
 
 def recognises(path: Path) -> bool:
-    """Say whether this is a folder of runs, or the folder of one."""
+    """Whether this is a folder of runs, or the folder of one."""
     return any(map(_is_run, around(path, "run.json")))
 
 
 def _is_run(path: Path) -> bool:
-    return bool({"config.json", "cout.txt", "metrics.json"} & set(contents.names(path)))
+    return bool({"config.json", "cout.txt", "metrics.json"} & set(sniff.names(path)))
 
 
-def read(path: Path, *, experiment: str | None) -> Table:
+def read(path: Path, options: ReadOptions) -> Table:
     """Read the runs of one experiment."""
-    folder = Folder(path)
+    folder = Folder(path, options.reading)
     by_name: dict[str, list[LoggedRun]] = {}
-    for one in _run_folders(path):
-        described = folder.mapping(one / "run.json")
+    for run_folder in _run_folders(path):
+        described = folder.mapping(run_folder / "run.json")
         if described is not None:
             name = str(part(described, "experiment").get("name") or path.name)
-            by_name.setdefault(name, []).append(_run(one, described, folder))
-    found = [_experiment(name, runs) for name, runs in by_name.items()]
-    pick = experiments.pick(found, experiment, word="experiment", store=f"Sacred folder {path.name!r}")
+            by_name.setdefault(name, []).append(_run(run_folder, described, folder))
+    listed = [_experiment(name, runs) for name, runs in by_name.items()]
+    pick = experiments.pick(
+        listed, options.experiment, word="experiment", store=f"Sacred folder {path.name!r}"
+    )
     runs = by_name[pick.experiment.name]
     source = f"Sacred experiment {pick.experiment.name!r}"
     table = table_of(runs, source, spelling=Spelling(aside=""), notes=[*pick.notes, *folder.notes()])
@@ -69,8 +70,8 @@ def _hints(runs: Sequence[LoggedRun]) -> Hints:
         return Hints()
     for name in results[0].metrics:
         if name != "result" and all(_repeats(run.metrics, name) for run in results):
-            return Hints("metrics.result", goals={"metrics.result": goal_of(name)})
-    return Hints("metrics.result")
+            return Hints(objective="metrics.result", goals={"metrics.result": goal_of(name)})
+    return Hints(objective="metrics.result")
 
 
 def _repeats(metrics: Mapping[str, object], name: str) -> bool:
@@ -81,18 +82,24 @@ def _repeats(metrics: Mapping[str, object], name: str) -> bool:
 def _run_folders(path: Path) -> Iterable[Path]:
     if (path / "run.json").is_file():
         return [path]
-    found = [one for one in contents.inside(path) if (one / "run.json").is_file()]
-    return sorted(found, key=lambda one: natural(one.name))
+    folders = [entry for entry in sniff.inside(path) if (entry / "run.json").is_file()]
+    return sorted(folders, key=lambda run_folder: natural(run_folder.name))
 
 
 def _experiment(name: str, runs: Sequence[LoggedRun]) -> Experiment:
     newest = max((run.created for run in runs if not math.isnan(run.created)), default=0.0)
-    return Experiment(name, name, len(runs), sum(run.status == "finished" for run in runs), newest)
+    return Experiment(
+        name=name,
+        key=name,
+        runs=len(runs),
+        finished=sum(run.status == "finished" for run in runs),
+        newest=newest,
+    )
 
 
 def _run(path: Path, described: Mapping[str, Any], folder: Folder) -> LoggedRun:
     series = _series(folder.mapping(path / "metrics.json") or {})
-    metrics = last(series)
+    metrics = final_values(series)
     result = _plain(described.get("result"))
     if result is not None:
         metrics["result"] = result
@@ -102,43 +109,43 @@ def _run(path: Path, described: Mapping[str, Any], folder: Folder) -> LoggedRun:
     if not math.isnan(ended - created):
         metrics["runtime"] = ended - created
     return LoggedRun(
-        path.name,
+        run_id=path.name,
         status=_STATUSES.get(str(described.get("status")), "unknown"),
         created=created,
         params=_config(folder.mapping(path / "config.json") or {}),
         metrics=metrics,
         aside=_aside(described),
-        steps=together(series),
+        steps=steps_of(series),
     )
 
 
-def _config(found: Mapping[str, Any]) -> dict[str, object]:
-    return {name: _plain(value) for name, value in found.items() if not name.startswith("__")}
+def _config(config: Mapping[str, Any]) -> dict[str, object]:
+    return {name: _plain(value) for name, value in config.items() if not name.startswith("__")}
 
 
 def _plain(value: object) -> object:
     """Undo what jsonpickle did to tuples and sets; any other object of a class stays text."""
     if isinstance(value, list):
-        return [_plain(one) for one in value]
+        return [_plain(item) for item in value]
     if not isinstance(value, Mapping):
         return value
     if "py/tuple" in value:
-        return tuple(_plain(one) for one in value["py/tuple"])
+        return tuple(_plain(item) for item in value["py/tuple"])
     if "py/set" in value:
-        return {str(_plain(one)) for one in value["py/set"]}
-    kinds = [str(one) for key, one in value.items() if str(key).startswith("py/")]
+        return {str(_plain(item)) for item in value["py/set"]}
+    kinds = [str(pickled) for key, pickled in value.items() if str(key).startswith("py/")]
     if kinds:
         # A numpy number is pickled with its value in the open.
         return value["value"] if isinstance(value.get("value"), (int, float)) else f"<{kinds[0]}>"
-    return {key: _plain(one) for key, one in value.items()}
+    return {key: _plain(inner) for key, inner in value.items()}
 
 
-def _series(found: Mapping[str, Any]) -> dict[str, dict[float, float]]:
-    """Give each metric's values by step."""
+def _series(stored: Mapping[str, Any]) -> dict[str, dict[float, float]]:
+    """Read each metric's values by step."""
     series = {}
-    for name, one in found.items():
-        values = [_plain(value) for value in one.get("values", ())] if isinstance(one, Mapping) else []
-        steps = one.get("steps") or range(len(values)) if isinstance(one, Mapping) else ()
+    for name, metric in stored.items():
+        values = [_plain(value) for value in metric.get("values", ())] if isinstance(metric, Mapping) else []
+        steps = metric.get("steps") or range(len(values)) if isinstance(metric, Mapping) else ()
         numbers = [
             (number_of(step), number_of(value))
             for step, value in zip(steps, values, strict=False)
@@ -159,4 +166,7 @@ def _aside(described: Mapping[str, Any]) -> dict[str, object]:
     trace = described.get("fail_trace")
     if isinstance(trace, list) and trace:
         known["error"] = str(trace[-1]).strip()
-    return {name: one for name, one in known.items() if one is not None}
+    return {name: fact for name, fact in known.items() if fact is not None}
+
+
+SACRED = Reader(name="Sacred", recognises=recognises, read=read)

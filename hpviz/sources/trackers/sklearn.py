@@ -14,7 +14,8 @@ from hpviz.runs import Hints
 from hpviz.runs.column import ABSENT, Column
 from hpviz.sources.columns.cells import column_of
 from hpviz.sources.columns.prefixes import Mark
-from hpviz.sources.table import Table, named
+from hpviz.sources.columns.table import Table, columns_by_name
+from hpviz.sources.reader import Reader, has_attributes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -58,11 +59,11 @@ def from_cv_results(results: Mapping[Any, Any], source: str = "scikit-learn cv_r
             columns.append(
                 column_of(str(key), np.ma.filled(np.ma.asarray(values, dtype=float), np.nan).tolist())
             )
-    return _scored(Table(named(columns), len(candidates), source))
+    return _scored(Table(columns=columns_by_name(columns), n=len(candidates), source=source))
 
 
 def is_exported(names: Iterable[str]) -> bool:
-    """Say whether a table with these columns is a saved `cv_results_`."""
+    """Whether a table with these columns is a saved `cv_results_`."""
     names = list(names)
     return any(name.startswith("mean_test_") for name in names) and any(
         name.startswith("param_") for name in names
@@ -80,7 +81,7 @@ def from_exported(table: Table) -> Table:
 
 
 def _with_nones(column: Column, columns: Mapping[str, Column]) -> Column:
-    """Tell None from absent in a CSV, where both are empty, by `params`, be it text or taken apart."""
+    """Restore None, which a CSV leaves as empty as absence, from `params`, be it text or taken apart."""
     name = column.name.removeprefix("param_")
     nones = column.absent & (
         _holds(columns.get("params"), f"{name!r}: None") | _holds(columns.get(f"params.{name}"), "None")
@@ -101,7 +102,7 @@ def _holds(column: Column | None, text: str) -> NDArray[np.bool_]:
 
 
 def _scored(table: Table) -> Table:
-    """Say which columns are what: scikit-learn's names are fixed."""
+    """Mark the columns with their roles: scikit-learn's names are fixed."""
     marks: dict[str, Mark] = {}
     scores: dict[str, Goal] = {}
     columns = dict(table.columns)
@@ -124,7 +125,9 @@ def _scored(table: Table) -> Table:
 def _statuses(table: Table) -> NDArray[np.str_]:
     """Call a candidate failed if it has no score: then all its fits failed."""
     scores = [column.numbers for name, column in table.columns.items() if name.startswith("mean_test_")]
-    failed = np.all([np.isnan(one) for one in scores], axis=0) if scores else np.zeros(table.n, dtype=bool)
+    failed = (
+        np.all([np.isnan(score) for score in scores], axis=0) if scores else np.zeros(table.n, dtype=bool)
+    )
     return np.where(failed, "failed", "finished")
 
 
@@ -151,3 +154,26 @@ def _texts(values: Iterable[object]) -> list[str]:
         f"{number:.15g}" if level < 0 else column.levels[level]
         for number, level in zip(column.numbers, column.codes, strict=True)
     ]
+
+
+def _is_search(source: object) -> bool:
+    return has_attributes(source, "cv_results_") or has_attributes(source, "estimator", "refit")
+
+
+def _is_results(source: object) -> bool:
+    if not isinstance(source, Mapping) or "params" not in source:
+        return False
+    return any(str(key).startswith("mean_test_") for key in source)
+
+
+SKLEARN_SEARCH = Reader(
+    name="scikit-learn search", recognises=_is_search, read=lambda search, _: from_search(search)
+)
+SKLEARN_RESULTS: Reader[Any] = Reader(
+    name="cv_results_", recognises=_is_results, read=lambda results, _: from_cv_results(results)
+)
+SKLEARN_EXPORT: Reader[Table] = Reader(
+    name="saved cv_results_",
+    recognises=lambda table: is_exported(table.columns),
+    read=lambda table, _: from_exported(table),
+)

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from hpviz.runs import Hints
-from hpviz.sources.store import experiments
-from hpviz.sources.store import sniff as contents
+from hpviz.sources.reader import Reader
+from hpviz.sources.store import experiments, sniff
 from hpviz.sources.store.experiments import Experiment
 from hpviz.sources.store.folder import Folder, around
 from hpviz.sources.store.logged import LoggedRun, table_of
@@ -19,9 +19,8 @@ if TYPE_CHECKING:
 
     from hpviz.runs import Status
     from hpviz.runs.metric_names import Goal
-    from hpviz.sources.table import Table
-
-NAME = "SMAC3"
+    from hpviz.sources.columns.table import Table
+    from hpviz.sources.reader import ReadOptions
 
 _HISTORY = "runhistory.json"
 _KEYS = ("config_id", "instance", "seed", "budget")
@@ -47,7 +46,7 @@ _STATUSES: dict[str, Status] = {
 Row = Mapping[str, Any]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _History:
     """One optimisation: its trials, its configurations, and the names of its costs."""
 
@@ -59,34 +58,38 @@ class _History:
 
     def experiment(self) -> Experiment:
         finished = sum(_status(row) == "finished" for row in self.rows)
-        moments = [_moment(row) for row in self.rows]
-        newest = max((one for one in moments if not math.isnan(one)), default=0.0)
-        return Experiment(self.name, str(self.path), len(self.rows), finished, newest)
+        moments = [_start_time(row) for row in self.rows]
+        newest = max((moment for moment in moments if not math.isnan(moment)), default=0.0)
+        return Experiment(
+            name=self.name, key=str(self.path), runs=len(self.rows), finished=finished, newest=newest
+        )
 
 
 def recognises(path: Path) -> bool:
-    """Say whether this is a run history, its folder, or a folder that holds some."""
-    return bool(_found(path))
+    """Whether this is a run history, its folder, or a folder that holds some."""
+    return bool(_run_histories(path))
 
 
-def _found(path: Path) -> list[Path]:
+def _run_histories(path: Path) -> list[Path]:
     """List the run histories: SMAC puts them in smac3_output/NAME/SEED, version 1 in smac3-output_*/run_*."""
     if path.name == _HISTORY:
         return [path] if path.is_file() else []
     folders = [path]
     # Two levels are looked into only where the name is SMAC's own.
     if path.name.startswith("smac") and path.is_dir():
-        folders += list(contents.inside(path))
-    return list(dict.fromkeys(one / _HISTORY for folder in folders for one in around(folder, _HISTORY)))
+        folders += list(sniff.inside(path))
+    return list(dict.fromkeys(below / _HISTORY for folder in folders for below in around(folder, _HISTORY)))
 
 
-def read(path: Path, *, experiment: str | None) -> Table:
+def read(path: Path, options: ReadOptions) -> Table:
     """Read the trials of one optimisation."""
-    folder = Folder(path.parent if path.is_file() else path)
-    histories = [_history(one, folder) for one in _found(path)]
-    found = [history.experiment() for history in histories]
-    pick = experiments.pick(found, experiment, word="optimisation", store=f"SMAC3 output {path.name!r}")
-    history = histories[found.index(pick.experiment)]
+    folder = Folder(path.parent if path.is_file() else path, options.reading)
+    histories = [_history(history_path, folder) for history_path in _run_histories(path)]
+    listed = [history.experiment() for history in histories]
+    pick = experiments.pick(
+        listed, options.experiment, word="optimisation", store=f"SMAC3 output {path.name!r}"
+    )
+    history = histories[listed.index(pick.experiment)]
     source = f"SMAC3 run history {history.name!r}"
     table = table_of(_runs(history), source, notes=[*pick.notes, *folder.notes()])
     hints = _hints(folder, history)
@@ -94,17 +97,17 @@ def read(path: Path, *, experiment: str | None) -> Table:
 
 
 def _history(path: Path, folder: Folder) -> _History:
-    found = folder.mapping(path) or {}
-    rows = [row for one in _listed(found.get("data")) if (row := _row(one)) is not None]
-    configs = found.get("configs")
+    stored = folder.mapping(path) or {}
+    rows = [row for stored_row in _as_list(stored.get("data")) if (row := _row(stored_row)) is not None]
+    configs = stored.get("configs")
     scenario = folder.mapping(path.parent / "scenario.json") or {}
     objectives = scenario.get("objectives") or "cost"
     return _History(
-        path,
-        _name(path, scenario, folder),
-        rows,
-        configs if isinstance(configs, dict) else {},
-        [objectives] if isinstance(objectives, str) else list(map(str, objectives)),
+        path=path,
+        name=_name(path, scenario, folder),
+        rows=rows,
+        configs=configs if isinstance(configs, dict) else {},
+        objectives=[objectives] if isinstance(objectives, str) else list(map(str, objectives)),
     )
 
 
@@ -114,22 +117,22 @@ def _name(path: Path, scenario: Mapping[str, Any], folder: Folder) -> str:
     return path.parent.relative_to(folder.root).as_posix().strip(".") or path.parent.name
 
 
-def _listed(found: object) -> list[Any]:
-    return found if isinstance(found, list) else []
+def _as_list(value: object) -> list[Any]:
+    return value if isinstance(value, list) else []
 
 
-def _row(found: object) -> Row | None:
+def _row(stored: object) -> Row | None:
     """Bring the three forms of a row into one."""
-    if isinstance(found, Mapping):
-        return found if "config_id" in found else None
-    if not isinstance(found, Sequence) or isinstance(found, str) or len(found) < 2:
+    if isinstance(stored, Mapping):
+        return stored if "config_id" in stored else None
+    if not isinstance(stored, Sequence) or isinstance(stored, str) or len(stored) < 2:
         return None
-    if isinstance(found[0], list) and isinstance(found[1], list):
-        return dict(zip(_KEYS, found[0], strict=False)) | dict(zip(_VALUES, found[1], strict=False))
+    if isinstance(stored[0], list) and isinstance(stored[1], list):
+        return dict(zip(_KEYS, stored[0], strict=False)) | dict(zip(_VALUES, stored[1], strict=False))
     keys: tuple[str, ...] = _KEYS + _VALUES
-    if len(found) > len(keys):
+    if len(stored) > len(keys):
         keys = (*_KEYS, "cost", "time", "cpu_time", *_VALUES[2:])
-    return dict(zip(keys, found, strict=False))
+    return dict(zip(keys, stored, strict=False))
 
 
 def _status(row: Row) -> Status:
@@ -139,7 +142,7 @@ def _status(row: Row) -> Status:
     return _STATUSES.get(str(code).rpartition(".")[2], "unknown")
 
 
-def _moment(row: Row) -> float:
+def _start_time(row: Row) -> float:
     started = row.get("starttime")
     return float(started) if isinstance(started, (int, float)) and started > 0 else math.nan
 
@@ -160,16 +163,16 @@ def _run(row: Row, history: _History, seen: dict[str, int]) -> LoggedRun:
             params.setdefault(name if name not in params else f"smac.{name}", row[name])
     status = _status(row)
     return LoggedRun(
-        own if seen[own] == 1 else f"{own} ({seen[own]})",
+        run_id=own if seen[own] == 1 else f"{own} ({seen[own]})",
         status=status,
-        created=_moment(row),
+        created=_start_time(row),
         params=params,
         metrics=_metrics(row, history.objectives, status),
     )
 
 
 def _metrics(row: Row, objectives: Sequence[str], status: Status) -> dict[str, object]:
-    """Give the costs, except where they are only SMAC's placeholder for a crash."""
+    """Read the costs, except where they are only SMAC's placeholder for a crash."""
     metrics: dict[str, object] = {}
     if status in {"finished", "unknown"}:
         cost = row.get("cost")
@@ -178,10 +181,10 @@ def _metrics(row: Row, objectives: Sequence[str], status: Status) -> dict[str, o
         metrics |= dict(zip(names, costs, strict=True))
     extra = row.get("additional_info")
     if isinstance(extra, Mapping):
-        metrics |= {name: one for name, one in extra.items() if isinstance(one, (int, float, Mapping))}
+        metrics |= {name: value for name, value in extra.items() if isinstance(value, (int, float, Mapping))}
     if status != "running":
         metrics |= {"runtime": row.get("time"), "cpu_time": row.get("cpu_time")}
-    return {name: one for name, one in metrics.items() if one is not None}
+    return {name: value for name, value in metrics.items() if value is not None}
 
 
 def _hints(folder: Folder, history: _History) -> Hints:
@@ -190,12 +193,19 @@ def _hints(folder: Folder, history: _History) -> Hints:
     log: dict[str, bool] = {}
     bounds: dict[str, tuple[float, float]] = {}
     choices: dict[str, tuple[str, ...]] = {}
-    for one in filter(lambda one: isinstance(one, Mapping), _listed(space.get("hyperparameters"))):
-        name = f"params.{one.get('name')}"
-        if isinstance(one.get("lower"), (int, float)) and isinstance(one.get("upper"), (int, float)):
-            log[name] = bool(one.get("log"))
-            bounds[name] = (float(one["lower"]), float(one["upper"]))
-        elif listed := _listed(one.get("choices") or one.get("sequence")):
+    for entry in _as_list(space.get("hyperparameters")):
+        if not isinstance(entry, Mapping):
+            continue
+        name = f"params.{entry.get('name')}"
+        if isinstance(entry.get("lower"), (int, float)) and isinstance(entry.get("upper"), (int, float)):
+            log[name] = bool(entry.get("log"))
+            bounds[name] = (float(entry["lower"]), float(entry["upper"]))
+        elif listed := _as_list(entry.get("choices") or entry.get("sequence")):
             choices[name] = tuple(map(str, listed))
     goals: dict[str, Goal] = {f"metrics.{name}": "minimize" for name in history.objectives}
-    return Hints(f"metrics.{history.objectives[0]}", goals, log, bounds, choices)
+    return Hints(
+        objective=f"metrics.{history.objectives[0]}", goals=goals, log=log, bounds=bounds, choices=choices
+    )
+
+
+SMAC = Reader(name="SMAC3", recognises=recognises, read=read)

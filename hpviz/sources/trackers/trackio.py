@@ -9,8 +9,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from hpviz.sources.columns.reasons import seconds_of
-from hpviz.sources.store import database, experiments
-from hpviz.sources.store import sniff as contents
+from hpviz.sources.reader import Reader
+from hpviz.sources.store import database, experiments, sniff
 from hpviz.sources.store.experiments import Experiment
 from hpviz.sources.store.folder import MOST_LOOKED_INTO
 from hpviz.sources.store.logged import LoggedRun, table_of
@@ -19,17 +19,16 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+    from hpviz.sources.columns.table import Table
+    from hpviz.sources.reader import ReadOptions
     from hpviz.sources.store.database import Store
-    from hpviz.sources.table import Table
-
-NAME = "Trackio"
 
 _TABLES = frozenset({"metrics", "configs"})
 # JSON has no words for these, so Trackio writes them as texts.
 _SPECIAL = {"NaN": math.nan, "Infinity": math.inf, "-Infinity": -math.inf}
 
 
-@dataclass
+@dataclass(kw_only=True)
 class _Run:
     """One run while its rows are gathered."""
 
@@ -40,26 +39,33 @@ class _Run:
 
 
 def recognises(path: Path) -> bool:
-    """Say whether this is a project's database, or a folder of them."""
-    return any(_is_project(one) for one in islice(_candidates(path), MOST_LOOKED_INTO))
+    """Whether this is a project's database, or a folder of them."""
+    return any(_is_project(candidate) for candidate in islice(_candidates(path), MOST_LOOKED_INTO))
 
 
 def _candidates(path: Path) -> Iterable[Path]:
-    return [path] if path.is_file() else (one for one in contents.inside(path) if one.suffix == ".db")
+    return [path] if path.is_file() else (entry for entry in sniff.inside(path) if entry.suffix == ".db")
 
 
 def _is_project(path: Path) -> bool:
     # W&B's and MLflow's databases have a table of metrics too, but keep no configurations beside it.
-    tables = contents.tables(path)
+    tables = sniff.tables(path)
     return tables >= _TABLES and "experiments" not in tables
 
 
-def read(path: Path, *, experiment: str | None) -> Table:
+def read(path: Path, options: ReadOptions) -> Table:
     """Read the runs of one project."""
     notes: list[str] = []
-    projects = {one.stem: _runs(one, notes) for one in _candidates(path) if _is_project(one)}
-    found = [Experiment(name, name, len(runs), len(runs), _newest(runs)) for name, runs in projects.items()]
-    pick = experiments.pick(found, experiment, word="project", store=f"Trackio folder {path.name!r}")
+    projects = {
+        candidate.stem: _runs(candidate, notes, live=options.reading.live)
+        for candidate in _candidates(path)
+        if _is_project(candidate)
+    }
+    listed = [
+        Experiment(name=name, key=name, runs=len(runs), finished=len(runs), newest=_newest(runs))
+        for name, runs in projects.items()
+    ]
+    pick = experiments.pick(listed, options.experiment, word="project", store=f"Trackio folder {path.name!r}")
     source = f"Trackio project {pick.experiment.name!r}"
     table = table_of(projects[pick.experiment.name], source, notes=[*pick.notes, *notes])
     return pick.of(table)
@@ -69,11 +75,11 @@ def _newest(runs: Iterable[LoggedRun]) -> float:
     return max((run.created for run in runs if not math.isnan(run.created)), default=0.0)
 
 
-def _runs(path: Path, notes: list[str]) -> list[LoggedRun]:
+def _runs(path: Path, notes: list[str], *, live: bool) -> list[LoggedRun]:
     gathered: dict[str, _Run] = {}
     broken: list[str] = []
-    with database.opened(path) as store:
-        # Before runs had ids, their names told them apart.
+    with database.opened(path, live=live) as store:
+        # Before runs had ids, their names were the key.
         key = "run_id" if "run_id" in store.columns("metrics") else "run_name"
         _gather_configs(store, key, gathered, broken)
         _gather_steps(store, key, gathered, broken)
@@ -89,7 +95,7 @@ def _gather_configs(store: Store, key: str, gathered: dict[str, _Run], broken: l
     for run_id, name, text, created in store.rows(
         f"SELECT {own}, run_name, config, created_at FROM configs ORDER BY id"  # noqa: S608 - one of two names
     ):
-        run = gathered.setdefault(str(run_id), _Run(str(name)))
+        run = gathered.setdefault(str(run_id), _Run(name=str(name)))
         run.config = _record(text, run.name, broken)
         run.moments.append(seconds_of(run.config.get("_Created") or created))
 
@@ -98,7 +104,7 @@ def _gather_steps(store: Store, key: str, gathered: dict[str, _Run], broken: lis
     for run_id, name, step, text, logged in store.rows(
         f"SELECT {key}, run_name, step, metrics, timestamp FROM metrics ORDER BY id"  # noqa: S608 - likewise
     ):
-        run = gathered.setdefault(str(run_id), _Run(str(name)))
+        run = gathered.setdefault(str(run_id), _Run(name=str(name)))
         values = {metric: _number(value) for metric, value in _record(text, run.name, broken).items()}
         known = {metric: value for metric, value in values.items() if value is not None}
         run.steps.append((float(step or 0), known))
@@ -107,11 +113,11 @@ def _gather_steps(store: Store, key: str, gathered: dict[str, _Run], broken: lis
 
 def _record(text: object, run: str, broken: list[str]) -> dict[str, Any]:
     try:
-        found = json.loads(text) if isinstance(text, (str, bytes)) else None
+        record = json.loads(text) if isinstance(text, (str, bytes)) else None
     except (ValueError, RecursionError):
-        found = None
-    if isinstance(found, dict):
-        return found
+        record = None
+    if isinstance(record, dict):
+        return record
     broken.append(run)
     return {}
 
@@ -123,20 +129,20 @@ def _number(value: object) -> float | None:
 
 
 def _logged(own: str, run: _Run) -> LoggedRun:
-    steps = [values for _, values in sorted(run.steps, key=lambda one: one[0])]
+    steps = [values for _, values in sorted(run.steps, key=lambda step: step[0])]
     metrics: dict[str, object] = {name: value for values in steps for name, value in values.items()}
-    moments = [one for one in run.moments if not math.isnan(one)]
+    moments = [moment for moment in run.moments if not math.isnan(moment)]
     if len(moments) > 1:
         metrics["runtime"] = max(moments) - min(moments)
     return LoggedRun(
-        own,
+        run_id=own,
         name=run.name,
         created=min(moments, default=math.nan),
         group=str(run.config.get("_Group") or ""),
         params=_params(run.config),
         metrics=metrics,
         aside={
-            name.lower().strip("_"): one for name, one in run.config.items() if name == "_Username" and one
+            name.lower().strip("_"): user for name, user in run.config.items() if name == "_Username" and user
         },
         steps=steps,
     )
@@ -145,7 +151,10 @@ def _logged(own: str, run: _Run) -> LoggedRun:
 def _params(config: Mapping[str, Any]) -> dict[str, object]:
     """Leave out Trackio's own entries and undo its spelling of NaN and the infinities."""
     return {
-        name: _SPECIAL.get(one, one) if isinstance(one, str) else one
-        for name, one in config.items()
+        name: _SPECIAL.get(value, value) if isinstance(value, str) else value
+        for name, value in config.items()
         if name not in {"_Username", "_Created", "_Group"}
     }
+
+
+TRACKIO = Reader(name="Trackio", recognises=recognises, read=read)

@@ -10,43 +10,45 @@ from typing import TYPE_CHECKING, Any
 from hpviz.errors import HpvizError
 from hpviz.sources.columns.cells import seconds
 from hpviz.sources.columns.reasons import seconds_of
-from hpviz.sources.store import sniff as contents
+from hpviz.sources.reader import Reader, has_attributes
+from hpviz.sources.store import sniff
 from hpviz.sources.store.folder import Folder, part
 from hpviz.sources.trackers.ax.runs import Experiment, Trial, goals_of, table_of_experiment, tracked_goals
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from hpviz.sources.table import Table
+    from hpviz.sources.columns.table import Table
+    from hpviz.sources.reader import ReadOptions
     from hpviz.sources.trackers.ax.runs import Row
-
-NAME = "Ax"
 
 _JSON = re.compile(rb'\s*\{\s*"_{1,2}type"\s*:\s*"(?:Client|AxClient|Experiment)"')
 
 
 def recognises(path: Path) -> bool:
-    """Say whether this is a JSON file that Ax saved."""
-    return path.suffix == ".json" and _JSON.match(contents.header(path)) is not None
+    """Whether this is a JSON file that Ax saved."""
+    return path.suffix == ".json" and _JSON.match(sniff.header(path)) is not None
 
 
-def read(path: Path, *, experiment: str | None) -> Table:  # noqa: ARG001 - a file holds one
+def read(path: Path, options: ReadOptions) -> Table:
     """Read the JSON file of an experiment."""
-    folder = Folder(path.parent)
-    found = folder.mapping(path)
-    if found is None:
+    folder = Folder(path.parent, options.reading)
+    content = folder.mapping(path)
+    if content is None:
         raise HpvizError(" ".join(folder.notes()))
-    inner = part(found, "experiment") or found
+    inner = part(content, "experiment") or content
     optimized = part(inner, "optimization_config")
     objective, goals = goals_of(_terms_in_json(part(optimized, "objective")))
-    tracked = [(one.get("name"), one.get("lower_is_better")) for one in inner.get("tracking_metrics") or ()]
+    tracked = [
+        (metric.get("name"), metric.get("lower_is_better")) for metric in inner.get("tracking_metrics") or ()
+    ]
     read_in = Experiment(
-        str(inner.get("name") or path.stem),
-        [_trial_in_json(one) for one in part(inner, "trials").values()],
-        [row for one in part(inner, "data_by_trial").values() for row in _rows_in_json(one)],
-        tracked_goals(tracked) | goals,
-        objective,
-        part(inner, "search_space").get("parameters") or (),
+        name=str(inner.get("name") or path.stem),
+        trials=[_trial_in_json(trial) for trial in part(inner, "trials").values()],
+        data=[row for data in part(inner, "data_by_trial").values() for row in _rows_in_json(data)],
+        goals=tracked_goals(tracked) | goals,
+        objective=objective,
+        space=part(inner, "search_space").get("parameters") or (),
     )
     return table_of_experiment(read_in, f"JSON file {path.name}")
 
@@ -57,14 +59,14 @@ def from_experiment(source: Any) -> Table:
         source = source.experiment if hasattr(type(source), "experiment") else source._experiment  # noqa: SLF001
     optimized = source.optimization_config
     objective, goals = goals_of([] if optimized is None else _terms(optimized.objective))
-    tracked = [(one.name, getattr(one, "lower_is_better", None)) for one in source.metrics.values()]
+    tracked = [(metric.name, getattr(metric, "lower_is_better", None)) for metric in source.metrics.values()]
     read_in = Experiment(
-        str(source.name),
-        [_trial(one) for one in source.trials.values()],
-        _rows(source.lookup_data()),
-        tracked_goals(tracked) | goals,
-        objective,
-        [_described(one) for one in source.search_space.parameters.values()],
+        name=str(source.name),
+        trials=[_trial(trial) for trial in source.trials.values()],
+        data=_rows(source.lookup_data()),
+        goals=tracked_goals(tracked) | goals,
+        objective=objective,
+        space=[_described(parameter) for parameter in source.search_space.parameters.values()],
     )
     return table_of_experiment(read_in, "object")
 
@@ -72,7 +74,7 @@ def from_experiment(source: Any) -> Table:
 def _terms(objective: Any) -> list[str]:
     """Write an objective, or several, as "-loss" for what is to be small."""
     if hasattr(objective, "objectives"):
-        return [term for one in objective.objectives for term in _terms(one)]
+        return [term for inner in objective.objectives for term in _terms(inner)]
     if getattr(objective, "expression", None):
         return str(objective.expression).split(",")
     return [f"{'-' if objective.minimize else ''}{objective.metric.name}"]
@@ -80,7 +82,7 @@ def _terms(objective: Any) -> list[str]:
 
 def _terms_in_json(objective: Mapping[str, Any]) -> list[str]:
     if objective.get("objectives"):
-        return [term for one in objective["objectives"] for term in _terms_in_json(one)]
+        return [term for inner in objective["objectives"] for term in _terms_in_json(inner)]
     if objective.get("expression"):
         return str(objective["expression"]).split(",")
     name = part(objective, "metric").get("name")
@@ -90,26 +92,38 @@ def _terms_in_json(objective: Mapping[str, Any]) -> list[str]:
 def _trial(trial: Any) -> Trial:
     started = getattr(trial, "time_run_started", None) or trial.time_created
     arms = [(str(arm.name), arm.parameters) for arm in trial.arms]
-    return Trial(trial.index, trial.status.name, arms, seconds(started), seconds(trial.time_completed))
+    return Trial(
+        index=trial.index,
+        status=trial.status.name,
+        arms=arms,
+        started=seconds(started),
+        ended=seconds(trial.time_completed),
+    )
 
 
 def _trial_in_json(trial: Row) -> Trial:
     run = trial.get("generator_run") or {}
     batches = (
-        [run] if run else [part(one, "generator_run") for one in trial.get("generator_run_structs") or ()]
+        [run]
+        if run
+        else [part(struct, "generator_run") for struct in trial.get("generator_run_structs") or ()]
     )
     started = part(trial, "time_run_started") or part(trial, "time_created")
     return Trial(
-        int(trial.get("index", -1)),
-        str(part(trial, "status").get("name")),
-        [(str(arm.get("name")), part(arm, "parameters")) for one in batches for arm in one.get("arms") or ()],
-        seconds_of(started.get("value")),
-        seconds_of(part(trial, "time_completed").get("value")),
+        index=int(trial.get("index", -1)),
+        status=str(part(trial, "status").get("name")),
+        arms=[
+            (str(arm.get("name")), part(arm, "parameters"))
+            for batch in batches
+            for arm in batch.get("arms") or ()
+        ],
+        started=seconds_of(started.get("value")),
+        ended=seconds_of(part(trial, "time_completed").get("value")),
     )
 
 
 def _rows(data: Any) -> list[Row]:
-    """Give the observations, with every step where there are several."""
+    """Rows of observations, with every step where there are several."""
     for name in ("full_df", "map_df", "df"):
         frame = getattr(data, name, None)
         if frame is not None:
@@ -117,9 +131,9 @@ def _rows(data: Any) -> list[Row]:
     return []
 
 
-def _rows_in_json(found: Any) -> list[Row]:
+def _rows_in_json(stored: Any) -> list[Row]:
     """Unpack the newest data of a trial: a data frame as JSON within the JSON."""
-    listed = found.get("value") if isinstance(found, Mapping) else None
+    listed = stored.get("value") if isinstance(stored, Mapping) else None
     if not listed:
         return []
     columns: dict[str, dict[str, Any]] = json.loads(listed[-1][1]["df"]["value"])
@@ -128,6 +142,22 @@ def _rows_in_json(found: Any) -> list[Row]:
 
 
 def _described(parameter: Any) -> Row:
-    """Give the search space's entry as its JSON has it."""
+    """Convert a parameter of the search space to the entry that its JSON has."""
     names = ("name", "lower", "upper", "log_scale", "values")
     return {name: getattr(parameter, name) for name in names if hasattr(parameter, name)}
+
+
+def _is_experiment(source: object) -> bool:
+    """Whether this is Ax's Client, AxClient or Experiment; their attributes alone are common ones."""
+    library = type(source).__module__.partition(".")[0]
+    has_trials = has_attributes(source, "search_space", "trials") or has_attributes(source, "attach_trial")
+    return library == "ax" and has_trials
+
+
+AX_FILE = Reader(name="Ax", recognises=recognises, read=read)
+AX_OBJECT = Reader(
+    name="Ax's Client or Experiment",
+    recognises=_is_experiment,
+    read=lambda source, _: from_experiment(source),
+    grows=True,
+)

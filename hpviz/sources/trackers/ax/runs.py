@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from hpviz.runs import Hints
 from hpviz.sources.store.logged import LoggedRun, table_of
-from hpviz.sources.store.series import last, together
+from hpviz.sources.store.series import final_values, steps_of
 
 if TYPE_CHECKING:
     from hpviz.runs import Status
     from hpviz.runs.metric_names import Goal
-    from hpviz.sources.table import Table
+    from hpviz.sources.columns.table import Table
 
 _STATUSES: dict[str, Status] = {
     "COMPLETED": "finished",
@@ -30,7 +30,7 @@ _TERM = re.compile(r"(?P<sign>[-+]?)\s*(?:[0-9.]+\s*\*\s*)?(?P<name>[A-Za-z_][\w
 Row = Mapping[str, Any]
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Trial:
     """One trial; a batch has several arms."""
 
@@ -41,7 +41,7 @@ class Trial:
     ended: float = math.nan
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Experiment:
     """What hpviz needs of an experiment, whether it came as an object or as JSON."""
 
@@ -63,23 +63,23 @@ def goals_of(terms: Iterable[str]) -> tuple[str | None, dict[str, Goal]]:
 
 
 def tracked_goals(metrics: Iterable[tuple[Any, Any]]) -> dict[str, Goal]:
-    """Give the goals of the metrics that say whether lower is better."""
+    """Goals of the metrics that declare whether lower is better."""
     return {str(name): "minimize" if lower else "maximize" for name, lower in metrics if lower is not None}
 
 
-def table_of_experiment(found: Experiment, how: str) -> Table:
+def table_of_experiment(experiment: Experiment, how: str) -> Table:
     """Make one row of each arm of each trial."""
-    begun = [trial for trial in found.trials if trial.status not in {"CANDIDATE", "STAGED"}]
+    begun = [trial for trial in experiment.trials if trial.status not in {"CANDIDATE", "STAGED"}]
     by_arm: dict[tuple[int, str], list[Row]] = {}
-    for row in found.data:
+    for row in experiment.data:
         by_arm.setdefault((int(row["trial_index"]), str(row["arm_name"])), []).append(row)
     runs = [_logged(trial, *arm, by_arm) for trial in begun for arm in trial.arms]
-    waiting = len(found.trials) - len(begun)
+    waiting = len(experiment.trials) - len(begun)
     notes = (
         [f"{waiting} trial{' was' if waiting == 1 else 's were'} left out: not started."] if waiting else []
     )
-    table = table_of(runs, f"Ax experiment {found.name!r}, {how}", notes=notes)
-    return _with_hints(table, found)
+    table = table_of(runs, f"Ax experiment {experiment.name!r}, {how}", notes=notes)
+    return _with_hints(table, experiment)
 
 
 def _logged(
@@ -91,31 +91,33 @@ def _logged(
         place = float(step) if isinstance(step, (int, float)) and not math.isnan(step) else 0.0
         if row.get("mean") is not None:
             series.setdefault(str(row["metric_name"]), {})[place] = float(row["mean"])
-    metrics = last(series)
+    metrics = final_values(series)
     if not math.isnan(trial.ended - trial.started):
         metrics["runtime"] = trial.ended - trial.started
     return LoggedRun(
-        str(trial.index) if len(trial.arms) == 1 else arm,
+        run_id=str(trial.index) if len(trial.arms) == 1 else arm,
         name=arm,
         status=_STATUSES.get(trial.status, "unknown"),
         created=trial.started,
         params=params,
         metrics=metrics,
-        steps=together(series),
+        steps=steps_of(series),
     )
 
 
-def _with_hints(table: Table, found: Experiment) -> Table:
+def _with_hints(table: Table, experiment: Experiment) -> Table:
     log: dict[str, bool] = {}
     bounds: dict[str, tuple[float, float]] = {}
     choices: dict[str, tuple[str, ...]] = {}
-    for one in found.space:
-        name = f"params.{one.get('name')}"
-        if one.get("lower") is not None and one.get("upper") is not None:
-            log[name] = bool(one.get("log_scale"))
-            bounds[name] = (float(one["lower"]), float(one["upper"]))
-        elif one.get("values"):
-            choices[name] = tuple(map(str, one["values"]))
-    goals = {f"metrics.{name}": goal for name, goal in found.goals.items()}
-    objective = None if found.objective is None else f"metrics.{found.objective}"
-    return replace(table, hints=Hints(objective, goals, log, bounds, choices))
+    for parameter in experiment.space:
+        name = f"params.{parameter.get('name')}"
+        if parameter.get("lower") is not None and parameter.get("upper") is not None:
+            log[name] = bool(parameter.get("log_scale"))
+            bounds[name] = (float(parameter["lower"]), float(parameter["upper"]))
+        elif parameter.get("values"):
+            choices[name] = tuple(map(str, parameter["values"]))
+    goals = {f"metrics.{name}": goal for name, goal in experiment.goals.items()}
+    objective = None if experiment.objective is None else f"metrics.{experiment.objective}"
+    return replace(
+        table, hints=Hints(objective=objective, goals=goals, log=log, bounds=bounds, choices=choices)
+    )

@@ -15,10 +15,11 @@ from hpviz.runs.column import ABSENT
 from hpviz.sources.columns.attributes import REASONS
 from hpviz.sources.columns.cells import column_of
 from hpviz.sources.columns.reasons import HASHES, seconds_of
-from hpviz.sources.store import sniff as contents
+from hpviz.sources.columns.table import Table, columns_by_name
+from hpviz.sources.reader import Reader
+from hpviz.sources.store import sniff
 from hpviz.sources.store.logged import KEPT_ASIDE
-from hpviz.sources.table import Table, named
-from hpviz.sources.trackers.dvc import json_export as dvc_json
+from hpviz.sources.trackers.dvc import json_export
 from hpviz.sources.trackers.dvc.rows import BASELINE, HASH, NO_VALUE, Row, runs_of
 
 if TYPE_CHECKING:
@@ -26,8 +27,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hpviz.runs.column import Column
-
-NAME = "DVC (exp show --csv or --json)"
 
 _HEADER = "Experiment,rev,typ,Created"
 # Since version 3 a list of commits, before it a dictionary of them.
@@ -45,12 +44,12 @@ _PAGE = {
 
 
 def recognises(path: Path) -> bool:
-    """Say whether this is such an export."""
-    start = contents.header(path).removeprefix(b"\xef\xbb\xbf")
+    """Whether this is such an export."""
+    start = sniff.header(path).removeprefix(b"\xef\xbb\xbf")
     return start.startswith(_HEADER.encode()) or _JSON.match(start) is not None
 
 
-def read(path: Path, *, experiment: str | None) -> Table:  # noqa: ARG001 - an export holds none
+def read(path: Path) -> Table:
     """Read the experiments.
 
     Raises
@@ -59,7 +58,7 @@ def read(path: Path, *, experiment: str | None) -> Table:  # noqa: ARG001 - an e
         The file is damaged.
     """
     text = path.read_text(encoding="utf-8-sig", errors="replace")
-    return _from_csv(text, path.name) if text.startswith(_HEADER) else dvc_json.from_text(text, path.name)
+    return _from_csv(text, path.name) if text.startswith(_HEADER) else json_export.from_text(text, path.name)
 
 
 def _from_csv(text: str, name: str) -> Table:
@@ -67,33 +66,37 @@ def _from_csv(text: str, name: str) -> Table:
         header, *lines = csv.reader(StringIO(text))
     except csv.Error as error:
         raise HpvizError(f"file {name!r} is not a regular table: {error}") from error
-    metrics = [one for one in header if ":" in one and "metrics" in one.partition(":")[0]]
+    metrics = [column for column in header if ":" in column and "metrics" in column.partition(":")[0]]
     whole = [dict(zip(header, line, strict=True)) for line in lines if len(line) == len(header)]
-    kept, notes = runs_of([_row(line, metrics) for line in whole])
+    rows, notes = runs_of([_row(line, metrics) for line in whole])
     if cut := len(lines) - len(whole):
         notes.append(f"{cut} line{' is' if cut == 1 else 's are'} cut off and left out of {name}.")
     # A file of metrics that only a commit has would lengthen the names of all the others.
     shown = [
-        one for one in header if one not in metrics or any(row.data.get(one) not in NO_VALUE for row in kept)
+        column
+        for column in header
+        if column not in metrics or any(row.data.get(column) not in NO_VALUE for row in rows)
     ]
-    table = Table(_columns(shown, kept), len(kept), f"DVC experiments, CSV file {name}")
-    return replace(table, facts=_facts(kept)).noting(*notes)
+    table = Table(columns=_columns(shown, rows), n=len(rows), source=f"DVC experiments, CSV file {name}")
+    return replace(table, facts=_facts(rows)).noting(*notes)
 
 
 def _row(line: dict[str, str], metrics: Sequence[str]) -> Row:
     return Row(
-        line["rev"],
-        line["Experiment"] or line["rev"],
-        line["typ"] == BASELINE,
-        {name: cell for name, cell in line.items() if name not in _PAGE},
-        not metrics or any(line[name] not in NO_VALUE for name in metrics),
-        line.get("State", ""),
-        line,
+        rev=line["rev"],
+        name=line["Experiment"] or line["rev"],
+        is_baseline=line["typ"] == BASELINE,
+        cells={name: cell for name, cell in line.items() if name not in _PAGE},
+        has_metrics=not metrics or any(line[name] not in NO_VALUE for name in metrics),
+        state=line.get("State", ""),
+        data=line,
     )
 
 
 def _columns(header: Sequence[str], rows: Sequence[Row]) -> dict[str, Column]:
-    columns = named(column_of(one, [_cell(row.data.get(one, "")) for row in rows]) for one in header)
+    columns = columns_by_name(
+        column_of(column, [_cell(row.data.get(column, "")) for row in rows]) for column in header
+    )
     for name, column in columns.items():
         if name in _PAGE:
             reason = REASONS.get(_PAGE[name], KEPT_ASIDE)
@@ -114,3 +117,8 @@ def _facts(rows: Sequence[Row]) -> dict[str, Any]:
         "statuses": np.array([row.status for row in rows], dtype=np.str_),
         "created": np.array([seconds_of(row.data.get("Created")) for row in rows], dtype=np.float64),
     }
+
+
+DVC_EXPORT = Reader(
+    name="DVC (exp show --csv or --json)", recognises=recognises, read=lambda path, _: read(path)
+)

@@ -23,7 +23,7 @@ HASH = re.compile(r"[0-9a-f]{32}(?:\.dir)?")
 Record = Mapping[str, Any]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Row:
     """One line of the table: an experiment, or the commit or workspace that it started from.
 
@@ -43,7 +43,7 @@ class Row:
     group: str = ""
 
     def repeats(self, other: Row) -> bool:
-        """Say whether nothing tells this row from the other."""
+        """Whether nothing distinguishes this row from the other."""
         names = self.cells.keys() | other.cells.keys()
         pairs = [(self.cells.get(name, ""), other.cells.get(name, "")) for name in names]
         known = [pair for pair in pairs if UNKNOWN not in pair and not any(map(HASH.fullmatch, pair))]
@@ -58,20 +58,20 @@ class Row:
 def runs_of(rows: Sequence[Row]) -> tuple[list[Row], list[str]]:
     """Leave out what is no run of its own: queued experiments, and commits that an experiment repeats."""
     begun = [row for row in rows if row.state.lower() != _QUEUED]
-    kept = [
+    runs = [
         row
         for row in begun
         if not row.is_baseline or (row.has_metrics and not any(map(row.repeats, _others(row, begun))))
     ]
-    left = [row.name for row in begun if row not in kept]
+    left = [row.name for row in begun if row not in runs]
     notes = [f"Left out, as no experiments of their own: {', '.join(left)}."] if left else []
     if waiting := len(rows) - len(begun):
         notes.append(
             f"{waiting} queued experiment{' was' if waiting == 1 else 's were'} left out: not started."
         )
-    return kept, notes
+    return runs, notes
 
 
 def _others(row: Row, rows: Sequence[Row]) -> list[Row]:
-    """Give the rows that may stand for a commit's: experiments only, since two commits may differ in code."""
-    return [one for one in rows if one is not row and (row.name == WORKSPACE or not one.is_baseline)]
+    """Rows that may stand for a commit's: experiments only, since two commits may differ in code."""
+    return [other for other in rows if other is not row and (row.name == WORKSPACE or not other.is_baseline)]

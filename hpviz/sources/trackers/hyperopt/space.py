@@ -1,4 +1,4 @@
-"""Hyperopt's search spaces: trees of expressions, told by their attributes, worked out without hyperopt."""
+"""Hyperopt's search spaces: trees of expressions, recognised and evaluated without hyperopt."""
 
 from __future__ import annotations
 
@@ -64,8 +64,8 @@ class Space:
 
     def values(self, by_label: Values) -> dict[str, object]:
         """Work out the parameters of one trial as its objective got them."""
-        found = _worked_out(self._tree, by_label)
-        named = found if isinstance(found, Mapping) else {_label(self._tree) or "value": found}
+        values = _worked_out(self._tree, by_label)
+        named = values if isinstance(values, Mapping) else {_label(self._tree) or "value": values}
         return {**{str(name): value for name, value in named.items()}, **dict(self._places(by_label))}
 
     def _places(self, by_label: Values) -> Iterator[tuple[str, object]]:
@@ -76,7 +76,7 @@ class Space:
                 yield f"{_joined(path) or label} (choice)", f"option {_place(by_label[label])}"
 
     def hints(self) -> Hints:
-        """Give the scale, the bounds and the choices of each parameter under the name in the table."""
+        """Scale, bounds and choices of each parameter by its name in the table."""
         log: dict[str, bool] = {}
         bounds: dict[str, tuple[float, float]] = {}
         choices: dict[str, tuple[str, ...]] = {}
@@ -84,8 +84,8 @@ class Space:
             name = f"params.{_joined(path) or _label(node) or 'value'}"
             if _kind(node) == "switch":
                 options = _options(node)
-                if all(_is_literal(one) for one in options):
-                    choices[name] = tuple(str(_plain(one)) for one in options)
+                if all(_is_literal(option) for option in options):
+                    choices[name] = tuple(str(_plain(option)) for option in options)
             elif _kind(node) == "hyperopt_param":
                 drawn = node.pos_args[1]
                 log[name] = _kind(drawn) in _LOG
@@ -109,12 +109,12 @@ def _plain(node: object) -> Any:
 
 
 def _entries(node: Any) -> dict[str, object] | None:
-    """Give the entries of a dictionary, be it Python's or an expression; None for anything else."""
+    """Entries of a dictionary, be it Python's or an expression; None for anything else."""
     node = _plain(node)
     if isinstance(node, Mapping):
-        return {str(name): one for name, one in node.items()}
+        return {str(name): value for name, value in node.items()}
     if _kind(node) == "dict":
-        return {str(name): one for name, one in node.named_args}
+        return {str(name): value for name, value in node.named_args}
     return None
 
 
@@ -130,7 +130,7 @@ def _options(node: Any) -> list[object]:
 
 
 def _label(node: Any) -> str:
-    """Give the label of a parameter, also of one that is wrapped: float(hyperopt_param(label, ...))."""
+    """Label of a parameter, also of a wrapped one: float(hyperopt_param(label, ...)); else empty."""
     for _ in range(3):
         if _kind(node) == "hyperopt_param":
             return str(_plain(node.pos_args[0]))
@@ -154,9 +154,9 @@ def _worked_out(node: Any, by_label: Values) -> object:
     """
     entries, items = _entries(node), _items(node)
     if entries is not None:
-        return {name: _worked_out(one, by_label) for name, one in entries.items()}
+        return {name: _worked_out(value, by_label) for name, value in entries.items()}
     if items is not None:
-        return [_worked_out(one, by_label) for one in items]
+        return [_worked_out(item, by_label) for item in items]
     kind = _kind(node)
     if kind in {"", "literal"}:
         return _plain(node)
@@ -168,7 +168,7 @@ def _worked_out(node: Any, by_label: Values) -> object:
         raise HpvizError(
             f"space= holds the expression {kind!r}, which hpviz does not work out; leave space= out"
         )
-    return _ARITHMETIC[kind](*(_worked_out(one, by_label) for one in node.pos_args))
+    return _ARITHMETIC[kind](*(_worked_out(argument, by_label) for argument in node.pos_args))
 
 
 def _chosen(node: Any, by_label: Values) -> object:
@@ -190,19 +190,19 @@ def _drawn(label: str, by_label: Values) -> object:
 
 
 def _nodes(node: Any, path: tuple[str, ...]) -> Iterator[tuple[Any, tuple[str, ...]]]:
-    """Give every parameter and choice with the name that its value has in the table."""
+    """Yield every parameter and choice with the path of its value's name in the table."""
     entries = _entries(node)
     if entries is not None:
-        for name, one in entries.items():
-            yield from _nodes(one, (*path, name))
+        for name, value in entries.items():
+            yield from _nodes(value, (*path, name))
         return
     kind = _kind(node)
     if kind in {"float", "int"} and node.pos_args:
         yield from _nodes(node.pos_args[0], path)
     elif kind in {"switch", "hyperopt_param"}:
         yield node, path
-        for one in _options(node) if kind == "switch" else []:
-            yield from _nodes(one, path)
+        for value in _options(node) if kind == "switch" else []:
+            yield from _nodes(value, path)
 
 
 def _joined(path: Sequence[str]) -> str:
@@ -210,20 +210,21 @@ def _joined(path: Sequence[str]) -> str:
 
 
 def _is_named(options: Sequence[object]) -> bool:
-    """Say whether each option is told by a value of its own: by itself, or by one of its entries."""
-    if all(_is_literal(one) for one in options):
+    """Whether a value distinguishes each option: the option itself, or one of its entries."""
+    if all(_is_literal(option) for option in options):
         return True
-    entries = [_entries(one) or {} for one in options]
-    shared = set.intersection(*(set(one) for one in entries)) if entries else set()
+    entries = [_entries(option) or {} for option in options]
+    shared = set.intersection(*(set(values) for values in entries)) if entries else set()
     return any(
-        all(_is_literal(one[name]) for one in entries)
-        and len({str(_plain(one[name])) for one in entries}) == len(entries)
+        all(_is_literal(values[name]) for values in entries)
+        and len({str(_plain(values[name])) for values in entries}) == len(entries)
         for name in shared
     )
 
 
 def _bounds(drawn: Any) -> tuple[float, float]:
-    numbers = [float(_plain(one)) for one in [*drawn.pos_args, *(one for _, one in drawn.named_args)][:2]]
+    arguments = [*drawn.pos_args, *(value for _, value in drawn.named_args)]
+    numbers = [float(_plain(argument)) for argument in arguments[:2]]
     low, high = (0.0, numbers[0] - 1) if len(numbers) == 1 else numbers
     if _kind(drawn) in _LOG:
         low, high = math.exp(low), math.exp(high)

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from hpviz.errors import HpvizError
 from hpviz.runs import Hints
-from hpviz.sources.columns.cells import meanings, seconds
+from hpviz.sources.columns.cells import parsed_texts, seconds
 from hpviz.sources.columns.reasons import seconds_of
-from hpviz.sources.store import experiments
-from hpviz.sources.store import sniff as contents
+from hpviz.sources.reader import Reader, has_attributes
+from hpviz.sources.store import experiments, sniff
 from hpviz.sources.store.experiments import Experiment
 from hpviz.sources.store.folder import Folder
 from hpviz.sources.store.logged import LoggedRun, Spelling, table_of
@@ -24,13 +24,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hpviz.runs import Status
-    from hpviz.sources.table import Table
+    from hpviz.sources.columns.table import Table
+    from hpviz.sources.reader import ReadOptions
 
 NAME = "Hyperopt"
-OPTIONS = ("space",)
-
 Record = Mapping[str, Any]
 
+_TRIAL_KEYS = frozenset({"tid", "misc", "result"})
 _KEYS = (b'"tid"', b'"misc"', b'"vals"')
 _NEW = "0"
 _STATES: dict[str, Status] = {"1": "running", "3": "crashed", "4": "killed"}
@@ -38,37 +38,44 @@ _RESULTS: dict[str, Status] = {"ok": "finished", "fail": "failed", "running": "r
 
 
 def recognises(path: Path) -> bool:
-    """Say whether this is a JSON file of trials."""
-    start = contents.header(path, 1 << 16) if path.suffix == ".json" else b""
+    """Whether this is a JSON file of trials."""
+    start = sniff.header(path, 1 << 16) if path.suffix == ".json" else b""
     return all(key in start for key in _KEYS)
 
 
-def read(path: Path, *, experiment: str | None, space: object = None) -> Table:
+def read(path: Path, options: ReadOptions) -> Table:
     """Read a JSON file of trials."""
-    folder = Folder(path.parent)
-    found = folder.json(path)
-    trials = found.get("trials") if isinstance(found, Mapping) else found
+    folder = Folder(path.parent, options.reading)
+    content = folder.json(path)
+    trials = content.get("trials") if isinstance(content, Mapping) else content
     if not isinstance(trials, list):
         raise HpvizError(folder.notes()[0] if folder.damage else f"{path.name!r} holds no list of trials")
-    return _table(trials, f"Hyperopt trials, JSON file {path.name}", experiment, space)
+    return _table(trials, f"Hyperopt trials, JSON file {path.name}", options)
 
 
-def from_trials(source: Any, *, experiment: str | None, space: object = None) -> Table:
+def from_trials(source: Any, options: ReadOptions) -> Table:
     """Read a Trials object, or the list of its trials."""
     trials = list(source) if isinstance(source, (list, tuple)) else list(source.trials)
-    return _table(trials, "Hyperopt trials", experiment, space)
+    return _table(trials, "Hyperopt trials", options)
 
 
-def _table(given: Sequence[Any], source: str, experiment: str | None, space: object) -> Table:
-    trials = [one for one in given if isinstance(one, Mapping) and isinstance(one.get("misc"), Mapping)]
+def _table(given: Sequence[Any], source: str, options: ReadOptions) -> Table:
+    trials = [
+        trial for trial in given if isinstance(trial, Mapping) and isinstance(trial.get("misc"), Mapping)
+    ]
     keyed: dict[str, list[Record]] = {}
     for trial in trials:
         keyed.setdefault(str(trial.get("exp_key") or ""), []).append(trial)
-    found = [Experiment(key, key, len(one), sum(map(_is_ok, one))) for key, one in keyed.items()]
-    if experiment is None and len(found) <= 1:
-        return _read(trials, source, space).noting(*_notes(given, trials))
-    pick = experiments.pick(found, experiment, word="experiment", store=source)
-    table = _read(keyed[pick.experiment.name], source, space).noting(*pick.notes, *_notes(given, trials))
+    listed = [
+        Experiment(name=key, key=key, runs=len(group), finished=sum(map(_is_ok, group)))
+        for key, group in keyed.items()
+    ]
+    if options.experiment is None and len(listed) <= 1:
+        return _read(trials, source, options.space).noting(*_notes(given, trials))
+    pick = experiments.pick(listed, options.experiment, word="experiment", store=source)
+    table = _read(keyed[pick.experiment.name], source, options.space).noting(
+        *pick.notes, *_notes(given, trials)
+    )
     return pick.of(table)
 
 
@@ -78,7 +85,7 @@ def _read(trials: Sequence[Record], source: str, space: object) -> Table:
     runs = [_run(trial, described) for trial in begun]
     # A JSON file made with default=str has its numbers as texts.
     table = table_of(runs, source, spelling=Spelling(aside=""), restore=described is None)
-    hints = Hints("metrics.loss", {"metrics.loss": "minimize"})
+    hints = Hints(objective="metrics.loss", goals={"metrics.loss": "minimize"})
     if described is None:
         return replace(table, hints=hints).noting(_WITHOUT_SPACE)
     log, bounds, choices = described.hints()
@@ -110,13 +117,13 @@ def _status(trial: Record) -> Status:
 
 
 def _result(trial: Record) -> Record:
-    found = trial.get("result")
-    return found if isinstance(found, Mapping) else {}
+    result = trial.get("result")
+    return result if isinstance(result, Mapping) else {}
 
 
 def _run(trial: Record, space: Space | None) -> LoggedRun:
     values = _values(trial["misc"].get("vals"))
-    begun, ended = _moment(trial.get("book_time")), _moment(trial.get("refresh_time"))
+    begun, ended = _seconds(trial.get("book_time")), _seconds(trial.get("refresh_time"))
     status = _status(trial)
     metrics = {
         str(name): value
@@ -126,7 +133,7 @@ def _run(trial: Record, space: Space | None) -> LoggedRun:
     if status != "running" and not math.isnan(ended - begun):
         metrics["runtime"] = ended - begun
     return LoggedRun(
-        str(trial.get("tid")),
+        run_id=str(trial.get("tid")),
         status=status,
         created=begun,
         params=values if space is None else space.values(values),
@@ -139,21 +146,36 @@ def _run(trial: Record, space: Space | None) -> LoggedRun:
     )
 
 
-def _values(found: object) -> dict[str, object]:
-    """Give each label's value; one that this trial did not need has an empty list."""
-    if not isinstance(found, Mapping):
+def _values(stored: object) -> dict[str, object]:
+    """Read each label's value; one that this trial did not need has an empty list."""
+    if not isinstance(stored, Mapping):
         return {}
-    first = {str(label): one[0] for label, one in found.items() if isinstance(one, (list, tuple)) and one}
-    words = meanings({one for one in first.values() if isinstance(one, str)})
-    return {label: words[one] if isinstance(one, str) else one for label, one in first.items()}
+    first = {
+        str(label): values[0]
+        for label, values in stored.items()
+        if isinstance(values, (list, tuple)) and values
+    }
+    words = parsed_texts({value for value in first.values() if isinstance(value, str)})
+    return {label: words[value] if isinstance(value, str) else value for label, value in first.items()}
 
 
-def _moment(found: object) -> float:
+def _seconds(stored: object) -> float:
     """Read a time as the object has it, as ``str`` writes it, or as MongoDB exports it."""
-    if isinstance(found, Mapping):
-        found = found.get("$date")
-    if isinstance(found, (int, float)):
-        return found / 1000
-    if isinstance(found, str):
-        return seconds_of(re.sub(r"Z$", "+00:00", found))
-    return seconds(found)
+    if isinstance(stored, Mapping):
+        stored = stored.get("$date")
+    if isinstance(stored, (int, float)):
+        return stored / 1000
+    if isinstance(stored, str):
+        return seconds_of(re.sub(r"Z$", "+00:00", stored))
+    return seconds(stored)
+
+
+def _is_trials(source: object) -> bool:
+    """Whether this is Hyperopt's Trials, or the list of its trials."""
+    if isinstance(source, (list, tuple)):
+        return len(source) > 0 and isinstance(source[0], Mapping) and source[0].keys() >= _TRIAL_KEYS
+    return has_attributes(source, "trials", "losses", "statuses", "tids")
+
+
+HYPEROPT_FILE = Reader(name="Hyperopt", recognises=recognises, read=read)
+HYPEROPT_TRIALS = Reader(name="Hyperopt's Trials", recognises=_is_trials, read=from_trials, grows=True)

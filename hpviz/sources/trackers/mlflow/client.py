@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from hpviz.errors import HpvizError
+from hpviz.sources.reader import Reader, has_attributes
 from hpviz.sources.secrets import scrubbed, shown
 from hpviz.sources.store.experiments import Experiment, pick
 from hpviz.sources.store.sql_address import for_reading
@@ -17,20 +19,25 @@ from hpviz.sources.trackers.mlflow.runs import logged_run, mlflow_table, real
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from hpviz.sources.columns.table import Table
+    from hpviz.sources.reader import ReadOptions
     from hpviz.sources.store.logged import LoggedRun
-    from hpviz.sources.table import Table
 
 PAGE = 1000
-"""Runs asked for at a time."""
+"""Runs requested at a time."""
 PATIENCE = {"MLFLOW_HTTP_REQUEST_TIMEOUT": "20", "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "1"}
 """MLflow's own settings: by default it tries for many minutes to reach a server that is not there."""
 
+
+# Of any other http address the path says that it is none of MLflow's.
+_ADDRESS = re.compile(r"mlflow\+.+|https?://[^/?#]+/?", re.IGNORECASE)
+_MLFLOW_PLUS = re.compile(r"mlflow\+", re.IGNORECASE)
 
 LONGEST = 300
 """Characters of an error that are shown: a server that is none of MLflow's answers with a page."""
 
 
-def from_address(uri: str, *, experiment: str | None = None) -> Table:
+def from_address(uri: str, options: ReadOptions) -> Table:
     """Read one experiment of a tracking address.
 
     Raises
@@ -48,16 +55,17 @@ def from_address(uri: str, *, experiment: str | None = None) -> Table:
         raise
     except Exception as error:  # noqa: BLE001 - a database is opened at once
         raise HpvizError(_refusal(shown(uri), uri, error)) from None
-    return from_client(client, experiment=experiment, store=uri)
+    return from_client(client, options, store=uri)
 
 
-def from_client(client: Any, *, experiment: str | None = None, store: str = "") -> Table:
+def from_client(client: Any, options: ReadOptions, *, store: str = "") -> Table:
     """Read one experiment through an `mlflow.MlflowClient`."""
     uri = str(getattr(client, "tracking_uri", "its tracking address"))
     store = shown(store or f"MLflow at {uri}")
     try:
         with _impatient():
-            picked = pick(_experiments(client, experiment), experiment, word="experiment", store=store)
+            listed = _experiments(client, options.experiment)
+            picked = pick(listed, options.experiment, word="experiment", store=store)
             runs = [_logged(run) for run in _pages(client, [picked.experiment.key])]
             note = scrubbed(add_history(client, runs), uri)
     except HpvizError:
@@ -89,18 +97,25 @@ def _impatient() -> Iterator[None]:
             os.environ.pop(name, None)
 
 
-def _experiments(client: Any, asked: str | None) -> list[Experiment]:
+def _experiments(client: Any, wanted: str | None) -> list[Experiment]:
     """List the experiments; their runs are counted only where the person did not choose."""
     listed = list(client.search_experiments())
-    if asked is not None or len(listed) < 2:
-        return [Experiment(one.name, one.experiment_id, 0) for one in listed]
-    found = [_counted(client, one) for one in listed]
-    return [one for one in found if one.runs] or found
+    if wanted is not None or len(listed) < 2:
+        return [
+            Experiment(name=experiment.name, key=experiment.experiment_id, runs=0) for experiment in listed
+        ]
+    counted = [_counted(client, experiment) for experiment in listed]
+    return [experiment for experiment in counted if experiment.runs] or counted
 
 
-def _counted(client: Any, one: Any) -> Experiment:
-    statuses = [run.info.status for run in client.search_runs([one.experiment_id], max_results=PAGE)]
-    return Experiment(one.name, one.experiment_id, len(statuses), statuses.count("FINISHED"))
+def _counted(client: Any, experiment: Any) -> Experiment:
+    statuses = [run.info.status for run in client.search_runs([experiment.experiment_id], max_results=PAGE)]
+    return Experiment(
+        name=experiment.name,
+        key=experiment.experiment_id,
+        runs=len(statuses),
+        finished=statuses.count("FINISHED"),
+    )
 
 
 def _pages(client: Any, experiments: list[object]) -> Iterator[Any]:
@@ -124,3 +139,15 @@ def _logged(run: Any) -> LoggedRun:
         metrics={name: real(value) for name, value in run.data.metrics.items()},
         tags=dict(run.data.tags),
     )
+
+
+def _is_client(source: object) -> bool:
+    return has_attributes(source, "search_experiments", "search_runs")
+
+
+MLFLOW_ADDRESS: Reader[str] = Reader(
+    name="MLflow server",
+    recognises=lambda address: _ADDRESS.fullmatch(address) is not None,
+    read=lambda address, options: from_address(_MLFLOW_PLUS.sub("", address), options),
+)
+MLFLOW_CLIENT = Reader(name="MlflowClient", recognises=_is_client, read=from_client, grows=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from hpviz.sources.store import database
-from hpviz.sources.store import sniff as contents
+from hpviz.sources.reader import Reader
+from hpviz.sources.store import database, sniff
 from hpviz.sources.store.experiments import Experiment, pick
 from hpviz.sources.store.logged import rows_of
 from hpviz.sources.trackers.mlflow.runs import deleted_note, logged_run, mlflow_table, real
@@ -14,25 +14,24 @@ from hpviz.sources.trackers.mlflow.runs import deleted_note, logged_run, mlflow_
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from hpviz.sources.columns.table import Table
+    from hpviz.sources.reader import ReadOptions
     from hpviz.sources.store.database import Store
     from hpviz.sources.store.logged import LoggedRun
-    from hpviz.sources.table import Table
-
-NAME = "MLflow database"
 
 _OF_EXPERIMENT = "JOIN runs USING (run_uuid) WHERE experiment_id = ? AND runs.lifecycle_stage = 'active'"
 
 
 def recognises(path: Path) -> bool:
     """Look for MLflow's tables."""
-    return {"experiments", "runs", "params", "latest_metrics"} <= contents.tables(path)
+    return {"experiments", "runs", "params", "latest_metrics"} <= sniff.tables(path)
 
 
-def read(path: Path, *, experiment: str | None = None) -> Table:
+def read(path: Path, options: ReadOptions) -> Table:
     """Read one experiment."""
-    with database.opened(path) as store:
-        found = _experiments(store)
-        picked = pick(found, experiment, word="experiment", store=f"the MLflow database {path.name}")
+    with database.opened(path, live=options.reading.live) as store:
+        listed = _experiments(store)
+        picked = pick(listed, options.experiment, word="experiment", store=f"the MLflow database {path.name}")
         runs = _runs(store, picked.experiment.key)
         notes = [*deleted_note(_deleted(store, picked.experiment.key)), *store.notes]
     return mlflow_table(runs, path.name, picked, notes)
@@ -48,18 +47,24 @@ def _experiments(store: Store) -> list[Experiment]:
     ):
         if stage == "active":
             of_experiment[experiment].append((status, start or 0))
-    found = []
+    listed = []
     for key, name, stage in sorted(
         store.rows("SELECT experiment_id, name, lifecycle_stage FROM experiments")
     ):
         runs = of_experiment[key]
         finished = sum(status == "FINISHED" for status, _ in runs)
         if stage == "active":
-            found.append(
-                Experiment(name, key, len(runs), finished, max((start for _, start in runs), default=0))
+            listed.append(
+                Experiment(
+                    name=name,
+                    key=key,
+                    runs=len(runs),
+                    finished=finished,
+                    newest=max((start for _, start in runs), default=0),
+                )
             )
     # MLflow makes an experiment "Default" that mostly stays empty.
-    return [one for one in found if one.runs] or found
+    return [experiment for experiment in listed if experiment.runs] or listed
 
 
 def _deleted(store: Store, experiment: object) -> int:
@@ -94,33 +99,36 @@ def _runs(store: Store, experiment: object) -> list[LoggedRun]:
 
 
 def _metrics(store: Store, experiment: object) -> defaultdict[str, dict[str, float]]:
-    found: defaultdict[str, dict[str, float]] = defaultdict(dict)
+    metrics: defaultdict[str, dict[str, float]] = defaultdict(dict)
     for run, key, value, is_nan in store.rows(
         f"SELECT run_uuid, key, value, is_nan FROM latest_metrics {_OF_EXPERIMENT}",  # noqa: S608 - a constant
         experiment,
     ):
-        found[run][key] = real(value, is_nan)
-    return found
+        metrics[run][key] = real(value, is_nan)
+    return metrics
 
 
 def _texts(store: Store, table: str, experiment: object) -> defaultdict[str, dict[str, str]]:
-    """Give the texts of each run, in the order in which they were logged."""
-    found: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    """Read the texts of each run, in the order in which they were logged."""
+    texts: defaultdict[str, dict[str, str]] = defaultdict(dict)
     rows = store.rows(
         f"SELECT {table}.rowid, run_uuid, key, value FROM {table} {_OF_EXPERIMENT}",  # noqa: S608 - own names
         experiment,
     )
     for _, run, key, value in sorted(rows, key=lambda row: row[0]):
-        found[run][key] = value
-    return found
+        texts[run][key] = value
+    return texts
 
 
 def _points(store: Store, experiment: object) -> defaultdict[str, list[tuple[str, int, float]]]:
-    found: defaultdict[str, list[tuple[str, int, float]]] = defaultdict(list)
+    points: defaultdict[str, list[tuple[str, int, float]]] = defaultdict(list)
     rows = store.rows(
         f"SELECT step, timestamp, run_uuid, key, value, is_nan FROM metrics {_OF_EXPERIMENT}",  # noqa: S608 - a constant
         experiment,
     )
     for step, _, run, key, value, is_nan in sorted(rows, key=lambda row: row[:2]):
-        found[run].append((key, step, real(value, is_nan)))
-    return found
+        points[run].append((key, step, real(value, is_nan)))
+    return points
+
+
+MLFLOW_DATABASE = Reader(name="MLflow database", recognises=recognises, read=read)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from hpviz.sources.store import sniff as contents
-from hpviz.sources.store.cache import once
+from hpviz.sources.reader import Reader
+from hpviz.sources.store import sniff
 from hpviz.sources.store.experiments import Experiment, pick
 from hpviz.sources.store.logged import rows_of
 from hpviz.sources.trackers.mlflow.meta import meta_of
@@ -15,13 +15,13 @@ from hpviz.sources.trackers.mlflow.runs import deleted_note, logged_run, mlflow_
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from hpviz.sources.columns.table import Table
+    from hpviz.sources.reader import ReadOptions
+    from hpviz.sources.store.cache import Reading
     from hpviz.sources.store.logged import LoggedRun
-    from hpviz.sources.table import Table
     from hpviz.sources.trackers.mlflow.meta import Meta
 
     Points = list[tuple[float, int, float]]
-
-NAME = "MLflow folder mlruns"
 
 _META = "meta.yaml"
 _EXPERIMENT = re.compile(rb"^experiment_id:", re.MULTILINE)
@@ -30,55 +30,66 @@ _RUN = re.compile(rb"^run_(?:id|uuid):", re.MULTILINE)
 
 def recognises(path: Path) -> bool:
     """Look for an experiment's `meta.yaml`, here or one folder below."""
-    return path.is_dir() and (_is_experiment(path) or any(map(_is_experiment, contents.inside(path))))
+    return path.is_dir() and (_is_experiment(path) or any(map(_is_experiment, sniff.inside(path))))
 
 
-def read(path: Path, *, experiment: str | None = None) -> Table:
+def read(path: Path, options: ReadOptions) -> Table:
     """Read one experiment of the folder, or the experiment whose folder it is."""
     folders = (
-        [path] if _is_experiment(path) else [one for one in contents.inside(path) if _is_experiment(one)]
+        [path] if _is_experiment(path) else [below for below in sniff.inside(path) if _is_experiment(below)]
     )
-    listed = [_listed(folder) for folder in folders]
-    found = [one for one, _ in listed if one.runs] or [one for one, _ in listed]
-    picked = pick(found, experiment, word="experiment", store=f"the MLflow folder {path.name}")
-    folder = next(folder for one, folder in listed if one is picked.experiment)
-    found_runs = [once(_read_run, one) for one in contents.inside(folder) if one.is_dir()]
-    runs = sorted((one.run for one in found_runs if one.run is not None), key=lambda run: run.created)
-    deleted = sum(one.is_deleted for one in found_runs)
-    notes = [note for one in found_runs for note in one.notes]
+    listed = [_experiment_in(folder, options.reading) for folder in folders]
+    experiments = [experiment for experiment, _ in listed]
+    begun = [experiment for experiment in experiments if experiment.runs]
+    picked = pick(
+        begun or experiments, options.experiment, word="experiment", store=f"the MLflow folder {path.name}"
+    )
+    folder = next(folder for experiment, folder in listed if experiment is picked.experiment)
+    stored_runs = [
+        options.reading.cached(_read_run, run_folder)
+        for run_folder in sniff.inside(folder)
+        if run_folder.is_dir()
+    ]
+    runs = sorted(
+        (stored.run for stored in stored_runs if stored.run is not None), key=lambda run: run.created
+    )
+    deleted = sum(stored.is_deleted for stored in stored_runs)
+    notes = [note for stored in stored_runs for note in stored.notes]
     return mlflow_table(runs, path.name, picked, [*deleted_note(deleted), *notes])
 
 
 def _is_experiment(folder: Path) -> bool:
-    meta = contents.header(folder / _META)
+    meta = sniff.header(folder / _META)
     return bool(_EXPERIMENT.search(meta)) and not _RUN.search(meta)
 
 
-def _listed(folder: Path) -> tuple[Experiment, Path]:
-    meta = meta_of(contents.header(folder / _META))
-    runs = [once(_meta, one / _META) for one in contents.inside(folder)]
+def _experiment_in(folder: Path, reading: Reading) -> tuple[Experiment, Path]:
+    meta = meta_of(sniff.header(folder / _META))
+    runs = [reading.cached(_meta, run_folder / _META) for run_folder in sniff.inside(folder)]
     active = [run for run in runs if _is_run(run) and run.get("lifecycle_stage") != "deleted"]
     finished = sum(str(run.get("status")) in {"3", "FINISHED"} for run in active)
-    newest = max((_moment(run.get("start_time")) or 0 for run in active), default=0.0)
+    newest = max((_milliseconds(run.get("start_time")) or 0 for run in active), default=0.0)
     key = meta.get("experiment_id", folder.name)
-    return Experiment(str(meta.get("name", folder.name)), key, len(active), finished, newest), folder
+    return Experiment(
+        name=str(meta.get("name", folder.name)), key=key, runs=len(active), finished=finished, newest=newest
+    ), folder
 
 
 def _meta(file: Path) -> Meta:
-    return meta_of(contents.header(file))
+    return meta_of(sniff.header(file))
 
 
 def _is_run(meta: Meta) -> bool:
     return "run_id" in meta or "run_uuid" in meta
 
 
-def _read_run(folder: Path) -> _Reading:
-    reading = _Reading()
-    reading.run = reading.read(folder)
-    return reading
+def _read_run(folder: Path) -> _StoredRun:
+    stored = _StoredRun()
+    stored.run = stored.read(folder)
+    return stored
 
 
-class _Reading:
+class _StoredRun:
     """The run of a folder, and what could not be read of it."""
 
     def __init__(self) -> None:
@@ -88,7 +99,7 @@ class _Reading:
 
     def read(self, folder: Path) -> LoggedRun | None:
         """Read a run's folder; None where it is none, or a deleted one."""
-        meta = meta_of(contents.header(folder / _META, 65536))
+        meta = meta_of(sniff.header(folder / _META, 65536))
         if not _is_run(meta):
             if (folder / "params").is_dir() or (folder / "metrics").is_dir():
                 self.notes.append(f"Run {folder.name} is left out: its {_META} is damaged or missing.")
@@ -101,28 +112,28 @@ class _Reading:
             str(meta.get("run_id") or meta["run_uuid"]),
             name=str(meta.get("run_name") or ""),
             status=meta.get("status"),
-            start=_moment(meta.get("start_time")),
-            end=_moment(meta.get("end_time")),
+            start=_milliseconds(meta.get("start_time")),
+            end=_milliseconds(meta.get("end_time")),
             params=dict(self._texts(folder / "params", folder)),
-            metrics={name: max(found)[2] for name, found in points.items() if found},
+            metrics={name: max(steps)[2] for name, steps in points.items() if steps},
             tags=dict(self._texts(folder / "tags", folder)),
             steps=rows_of(
-                (name, step, value) for name, found in points.items() for step, _, value in sorted(found)
+                (name, step, value) for name, steps in points.items() for step, _, value in sorted(steps)
             ),
         )
 
     def _texts(self, below: Path, run: Path) -> list[tuple[str, str]]:
-        found = []
+        texts = []
         for name, file in _files(below):
             try:
-                found.append((name, file.read_text("utf-8", errors="replace")))
+                texts.append((name, file.read_text("utf-8", errors="replace")))
             except OSError as error:
                 self._note(run, f"{below.name}/{name} cannot be read: {error.strerror}")
-        return found
+        return texts
 
     def _points(self, file: Path, run: Path) -> list[tuple[int, float, float]]:
         """Read a metric's lines: moment, value, step, and in newer versions a data set."""
-        found = []
+        points = []
         try:
             lines = file.read_bytes().splitlines(keepends=True)
         except OSError as error:
@@ -133,8 +144,8 @@ class _Reading:
             if point is None:
                 self._note(run, f"a line of metrics/{file.name} is half written or damaged and left out")
             else:
-                found.append(point)
-        return found
+                points.append(point)
+        return points
 
     def _note(self, run: Path, what: str) -> None:
         note = f"Run {run.name}: {what}."
@@ -146,13 +157,13 @@ def _files(folder: Path) -> list[tuple[str, Path]]:
     """Name every file below: a "/" in a name makes a folder."""
     return [
         ((here / name).relative_to(folder).as_posix(), here / name)
-        for here, names in contents.walked(folder)
+        for here, names in sniff.walked(folder)
         for name in names
     ]
 
 
 def _point(line: bytes) -> tuple[int, float, float] | None:
-    """Give step, moment and value of a whole line."""
+    """Parse step, moment and value of a line; None where it is not whole."""
     words = line.split()
     if not line.endswith(b"\n") or len(words) < 2:
         return None
@@ -162,5 +173,8 @@ def _point(line: bytes) -> tuple[int, float, float] | None:
         return None
 
 
-def _moment(value: str | int | None) -> float | None:
+def _milliseconds(value: str | int | None) -> float | None:
     return float(value) if isinstance(value, int) else None
+
+
+MLFLOW_FOLDER = Reader(name="MLflow folder mlruns", recognises=recognises, read=read)

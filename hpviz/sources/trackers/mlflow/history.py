@@ -1,4 +1,4 @@
-"""The history of MLflow's runs, asked of its client metric by metric."""
+"""The history of MLflow's runs, requested from its client metric by metric."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ PATIENCE = 30.0
 
 
 def add_history(client: Any, runs: Sequence[LoggedRun]) -> str:
-    """Give the runs their steps, or none of them any, and say in a sentence why not."""
-    asked = [(run, name) for run in runs for name in run.metrics]
-    if len(asked) > MOST_REQUESTS:
-        return _without(f"it would take {len(asked):,} requests, more than {MOST_REQUESTS:,}")
+    """Add the steps to the runs, to all or to none; return in a sentence why to none, else ""."""
+    wanted = [(run, name) for run in runs for name in run.metrics]
+    if len(wanted) > MOST_REQUESTS:
+        return _without(f"it would take {len(wanted):,} requests, more than {MOST_REQUESTS:,}")
     pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="hpviz-mlflow")
     until = time.monotonic() + PATIENCE
     try:
-        series = [(run, pool.submit(_points, client, run.run_id, name, until)) for run, name in asked]
-        late = wait([one for _, one in series], timeout=PATIENCE).not_done
+        series = [(run, pool.submit(_points, client, run.run_id, name, until)) for run, name in wanted]
+        late = wait([request for _, request in series], timeout=PATIENCE).not_done
     finally:
         pool.shutdown(wait=False, cancel_futures=True)
     if late:
@@ -41,22 +41,22 @@ def add_history(client: Any, runs: Sequence[LoggedRun]) -> str:
 
 
 def _points(client: Any, run_id: str, name: str, until: float) -> Points:
-    """Give a metric's steps in order; of those that were logged twice the later one last."""
+    """Request a metric's steps, in order; of those that were logged twice the later one comes last."""
     if time.monotonic() > until:
         return []
-    found = client.get_metric_history(run_id, name)
-    found = sorted(found, key=lambda one: (one.step, one.timestamp))
-    return [(name, one.step, real(one.value)) for one in found]
+    points = client.get_metric_history(run_id, name)
+    points = sorted(points, key=lambda point: (point.step, point.timestamp))
+    return [(name, point.step, real(point.value)) for point in points]
 
 
 def _put(series: Sequence[tuple[LoggedRun, Future[Points]]]) -> str:
-    failed = next((error for _, one in series if (error := one.exception())), None)
+    failed = next((error for _, request in series if (error := request.exception())), None)
     if failed is not None:
         reason = str(failed).partition("\n")[0]
         return _without(f"the client gave none ({type(failed).__name__}: {reason})")
     points: dict[str, Points] = {}
-    for run, one in series:
-        points.setdefault(run.run_id, []).extend(one.result())
+    for run, request in series:
+        points.setdefault(run.run_id, []).extend(request.result())
     for run, _ in series:
         run.steps = rows_of(points[run.run_id])
     return ""

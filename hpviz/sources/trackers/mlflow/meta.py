@@ -14,12 +14,12 @@ _INTEGER = re.compile(r"-?[0-9]{1,18}")
 def meta_of(data: bytes) -> Meta:
     """Read what is complete of a `meta.yaml`; the text that a long value goes on with is indented."""
     joined = re.sub(r"\n +", " ", data.decode("utf-8", errors="replace"))
-    found: Meta = {}
+    meta: Meta = {}
     for line in joined.split("\n"):
         match = _LINE.fullmatch(line.rstrip("\r"))
         if match:
-            found[match["key"]] = _value((match["value"] or "").strip())
-    return found
+            meta[match["key"]] = _value((match["value"] or "").strip())
+    return meta
 
 
 def _value(text: str) -> str | int | None:

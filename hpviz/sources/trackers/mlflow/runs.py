@@ -12,8 +12,8 @@ from hpviz.sources.store.logged import LoggedRun, table_of
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from hpviz.sources.columns.table import Table
     from hpviz.sources.store.experiments import Pick
-    from hpviz.sources.table import Table
 
 LARGEST = 1.7976931348623157e308
 """What MLflow's database holds for an infinity."""
@@ -41,7 +41,7 @@ def logged_run(
     """Make a run of what MLflow keeps; moments are in milliseconds."""
     began, ended = _seconds(start), _seconds(end)
     return LoggedRun(
-        run_id,
+        run_id=run_id,
         name=name or tags.get("mlflow.runName", ""),
         status=status_of(_STATUSES.get(status, "") if isinstance(status, int) else str(status or "")),
         created=began,
@@ -59,7 +59,7 @@ def _seconds(milliseconds: float | None) -> float:
 
 
 def real(value: float, is_nan: object = False) -> float:  # noqa: FBT002 - the database's own column
-    """Give a value as it was logged: the database keeps NaN as 0 and infinities as the largest number."""
+    """Restore a value as it was logged: the database keeps NaN as 0 and infinities as the largest number."""
     if is_nan or not isinstance(value, (int, float)):
         return math.nan
     return math.copysign(math.inf, value) if abs(value) >= LARGEST else value
@@ -77,7 +77,7 @@ def mlflow_table(runs: Sequence[LoggedRun], store: str, picked: Pick, notes: Ite
 
 
 def deleted_note(count: int) -> list[str]:
-    """Say how many runs their owner deleted."""
+    """Note how many runs their owner deleted."""
     if not count:
         return []
     return ["1 deleted run was left out." if count == 1 else f"{count:,} deleted runs were left out."]

@@ -7,9 +7,8 @@ import math
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from hpviz.sources.store import database
-from hpviz.sources.store import sniff as contents
-from hpviz.sources.store.cache import memory
+from hpviz.sources.reader import Reader
+from hpviz.sources.store import database, sniff
 from hpviz.sources.store.experiments import Experiment, pick
 from hpviz.sources.trackers.optuna.trials import StoredStudy, StoredTrial, table_of, unread_note, word
 
@@ -17,13 +16,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from pathlib import Path
 
+    from hpviz.sources.columns.table import Table
+    from hpviz.sources.reader import ReadOptions
     from hpviz.sources.store.database import Store
-    from hpviz.sources.table import Table
 
     Trials = dict[int, StoredTrial]
     Row = tuple[Any, ...]
-
-NAME = "Optuna database"
 
 _ENDED = frozenset({"COMPLETE", "PRUNED", "FAIL"})
 _NO_NUMBERS = {"INF_POS": math.inf, "INF_NEG": -math.inf, "NAN": math.nan}
@@ -31,15 +29,16 @@ _NO_NUMBERS = {"INF_POS": math.inf, "INF_NEG": -math.inf, "NAN": math.nan}
 
 def recognises(path: Path) -> bool:
     """Look for Optuna's tables."""
-    return {"studies", "trials", "trial_params"} <= contents.tables(path)
+    return {"studies", "trials", "trial_params"} <= sniff.tables(path)
 
 
-def read(path: Path, *, experiment: str | None = None) -> Table:
+def read(path: Path, options: ReadOptions) -> Table:
     """Read one study."""
-    with database.opened(path) as store:
-        found = _studies(store)
-        picked = pick(found, experiment, word="study", store=f"the Optuna database {path.name}")
-        study, unread = _study(store, picked.experiment, memory(path, picked.experiment.key))
+    with database.opened(path, live=options.reading.live) as store:
+        listed = _studies(store)
+        picked = pick(listed, options.experiment, word="study", store=f"the Optuna database {path.name}")
+        ended = options.reading.memory(path, picked.experiment.key)
+        study, unread = _study(store, picked.experiment, ended)
         return table_of(study, path.name, picked, [*store.notes, *unread_note(unread, path.name)])
 
 
@@ -54,7 +53,11 @@ def _studies(store: Store) -> list[Experiment]:
         newest[study] = max(trial, newest.get(study, 0))
     return [
         Experiment(
-            name, key, len(states.get(key, ())), states.get(key, []).count("COMPLETE"), newest.get(key, 0)
+            name=name,
+            key=key,
+            runs=len(states.get(key, ())),
+            finished=states.get(key, []).count("COMPLETE"),
+            newest=newest.get(key, 0),
         )
         for key, name in sorted(store.rows("SELECT study_id, study_name FROM studies"))
     ]
@@ -70,10 +73,10 @@ def _study(store: Store, chosen: Experiment, ended: dict[Row, StoredTrial]) -> t
     )
     trials, unread = _trials(store, chosen, ended, max(len(directions), 1))
     study = StoredStudy(
-        chosen.name,
-        [word(direction) for _, direction in sorted(directions)],
-        json.loads(names[0][0]) if names else None,
-        trials,
+        study_name=chosen.name,
+        directions=[word(direction) for _, direction in sorted(directions)],
+        metric_names=json.loads(names[0][0]) if names else None,
+        trials=trials,
     )
     return study, unread
 
@@ -97,11 +100,13 @@ def _trials(
 
 def _begun(row: Row) -> StoredTrial:
     number, _, state, start, end = row
-    return StoredTrial(number, word(state), _moment(start), _moment(end))
+    return StoredTrial(
+        number=number, state=word(state), datetime_start=_datetime(start), datetime_complete=_datetime(end)
+    )
 
 
 def _filled(store: Store, trials: Trials, objectives: int) -> set[int]:
-    """Give the trials all that is stored for them, and name those of which some could not be read."""
+    """Fill the trials with all that is stored for them; return those of which some could not be read."""
 
     def value(trial: StoredTrial, place: int, number: float | None, kind: str) -> None:
         trial.values = trial.values or [math.nan] * objectives
@@ -154,8 +159,11 @@ def _number(value: float | None, kind: str) -> float:
     return math.nan if value is None else float(value)
 
 
-def _moment(text: str | None) -> datetime | None:
+def _datetime(text: str | None) -> datetime | None:
     try:
         return None if text is None else datetime.fromisoformat(text)
     except ValueError:
         return None
+
+
+OPTUNA_DATABASE = Reader(name="Optuna database", recognises=recognises, read=read)

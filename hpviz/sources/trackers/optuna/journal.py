@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from hpviz.errors import HpvizError
 from hpviz.formatting import shortened
 from hpviz.sources.formats.lines import Lines
-from hpviz.sources.store import sniff as contents
-from hpviz.sources.store.cache import memory
+from hpviz.sources.reader import Reader
+from hpviz.sources.store import sniff
 from hpviz.sources.store.experiments import Experiment, pick
 from hpviz.sources.trackers.optuna.trials import StoredStudy, StoredTrial, table_of, unread_note, word
 
@@ -19,11 +19,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from hpviz.sources.table import Table
+    from hpviz.sources.columns.table import Table
+    from hpviz.sources.reader import ReadOptions
 
     Entry = dict[str, Any]
-
-NAME = "Optuna journal"
 
 _DIRECTIONS = ("NOT_SET", "MINIMIZE", "MAXIMIZE")
 _STATES = ("RUNNING", "COMPLETE", "PRUNED", "FAIL", "WAITING")
@@ -31,29 +30,30 @@ _STATES = ("RUNNING", "COMPLETE", "PRUNED", "FAIL", "WAITING")
 
 def recognises(path: Path) -> bool:
     """Look for the first entry of a journal."""
-    first = contents.header(path, 512).lstrip()
+    first = sniff.header(path, 512).lstrip()
     return first.startswith(b"{") and b'"op_code"' in first and b'"worker_id"' in first
 
 
-def read(path: Path, *, experiment: str | None = None) -> Table:
+def read(path: Path, options: ReadOptions) -> Table:
     """Read one study."""
-    journal = _replayed(path)
+    journal = _replayed(path, options.reading.memory(path))
     notes = _broken(journal.broken, path.name)
-    picked = pick(journal.listed(), experiment, word="study", store=f"the Optuna journal {path.name}")
+    picked = pick(
+        journal.experiments(), options.experiment, word="study", store=f"the Optuna journal {path.name}"
+    )
     study = journal.studies[picked.experiment.key]  # type: ignore[index]
     return table_of(study, path.name, picked, [*notes, *unread_note(journal.unread, path.name)])
 
 
-def _replayed(path: Path) -> _Journal:
+def _replayed(path: Path, memory: dict[str, _Journal]) -> _Journal:
     """Do again all that was done; of a journal that has only grown, what has come since the last reading."""
-    kept = memory(path)
-    journal: _Journal | None = kept.pop("journal", None)
+    journal = memory.pop("journal", None)
     try:
         with path.open("rb") as file:
             if journal is None or not journal.lines.go_on(file):
                 journal = _Journal()
             if journal.replay(file):
-                kept["journal"] = journal
+                memory["journal"] = journal
     except OSError as error:
         raise HpvizError(f"the Optuna journal {path.name!r} cannot be read: {error}") from error
     return journal
@@ -116,15 +116,15 @@ class _Journal:
             return "trial_id" in entry
         return True
 
-    def listed(self) -> list[Experiment]:
+    def experiments(self) -> list[Experiment]:
         """List the studies."""
         return [
             Experiment(
-                study.study_name,
-                key,
-                len(study.trials),
-                sum(trial.state.name == "COMPLETE" for trial in study.trials),
-                key,
+                name=study.study_name,
+                key=key,
+                runs=len(study.trials),
+                finished=sum(trial.state.name == "COMPLETE" for trial in study.trials),
+                newest=key,
             )
             for key, study in self.studies.items()
         ]
@@ -133,7 +133,9 @@ class _Journal:
         name, directions = entry["study_name"], entry["directions"]
         if name in {study.study_name for study in self.studies.values()}:
             return  # a second worker that lost the race
-        self.studies[self._created] = StoredStudy(name, [word(_DIRECTIONS[one]) for one in directions])
+        self.studies[self._created] = StoredStudy(
+            study_name=name, directions=[word(_DIRECTIONS[direction]) for direction in directions]
+        )
         self._created += 1
 
     def _delete_study(self, entry: Entry) -> None:
@@ -147,7 +149,9 @@ class _Journal:
     def _create_trial(self, entry: Entry) -> None:
         study = self.studies.get(entry["study_id"])
         siblings = study.trials if study else []
-        trial = StoredTrial(len(siblings), word("RUNNING"), _moment(entry.get("datetime_start")))
+        trial = StoredTrial(
+            number=len(siblings), state=word("RUNNING"), datetime_start=_datetime(entry.get("datetime_start"))
+        )
         self.trials.append(trial)
         siblings.append(trial)
         if "state" in entry:  # a trial that was added whole
@@ -155,14 +159,14 @@ class _Journal:
 
     def _take_whole(self, trial: StoredTrial, entry: Entry) -> None:
         trial.state = word(_STATES[entry["state"]])
-        trial.datetime_complete = _moment(entry.get("datetime_complete"))
+        trial.datetime_complete = _datetime(entry.get("datetime_complete"))
         value = entry.get("value")
         trial.values = entry.get("values") if value is None else [value]
         trial.user_attrs = dict(entry.get("user_attrs") or {})
         for name, distribution in (entry.get("distributions") or {}).items():
             trial.take_param(name, entry["params"][name], distribution)
         steps = entry.get("intermediate_values") or {}
-        trial.intermediate_values = {int(step): _number(one) for step, one in steps.items()}
+        trial.intermediate_values = {int(step): _number(value) for step, value in steps.items()}
 
     def _param(self, entry: Entry) -> None:
         trial = self.trials[entry["trial_id"]]
@@ -171,9 +175,9 @@ class _Journal:
     def _state(self, entry: Entry) -> None:
         trial = self.trials[entry["trial_id"]]
         trial.state = word(_STATES[entry["state"]])
-        trial.values = [_number(one) for one in entry["values"]] if entry.get("values") else trial.values
-        trial.datetime_start = _moment(entry.get("datetime_start")) or trial.datetime_start
-        trial.datetime_complete = _moment(entry.get("datetime_complete")) or trial.datetime_complete
+        trial.values = [_number(value) for value in entry["values"]] if entry.get("values") else trial.values
+        trial.datetime_start = _datetime(entry.get("datetime_start")) or trial.datetime_start
+        trial.datetime_complete = _datetime(entry.get("datetime_complete")) or trial.datetime_complete
 
     def _intermediate(self, entry: Entry) -> None:
         trial = self.trials[entry["trial_id"]]
@@ -187,7 +191,7 @@ def _number(value: float | None) -> float:
     return math.nan if value is None else float(value)
 
 
-def _moment(text: str | None) -> datetime | None:
+def _datetime(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(text)
 
 
@@ -197,3 +201,6 @@ def _broken(lines: list[int], name: str) -> list[str]:
     shown = shortened(lines, 10)
     which = f"Line {shown} of {name} is" if len(lines) == 1 else f"Lines {shown} of {name} are"
     return [f"{which} half written or damaged and left out; the rest was read."]
+
+
+OPTUNA_JOURNAL = Reader(name="Optuna journal", recognises=recognises, read=read)

@@ -1,7 +1,8 @@
-"""Optuna's studies and trials, told by their attributes: Optuna itself is never imported."""
+"""Optuna's studies and trials, recognised by their attributes: Optuna itself is never imported."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +12,9 @@ from hpviz.runs import Hints, History
 from hpviz.runs.column import ABSENT, Column
 from hpviz.sources.columns.cells import column_of, seconds
 from hpviz.sources.columns.prefixes import Mark
+from hpviz.sources.columns.table import Table, columns_by_name
 from hpviz.sources.columns.vocabulary import status_of
-from hpviz.sources.table import Table, named
+from hpviz.sources.reader import Reader, has_attributes
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
 
     from hpviz.runs.metric_names import Goal
 
+_VALUES = re.compile(r"values?(_.+)?")
 _GOALS: dict[str, Goal] = {"MINIMIZE": "minimize", "MAXIMIZE": "maximize"}
 
 
@@ -33,9 +36,9 @@ def from_study(study: Any) -> Table:
     columns = [*_params(trials), *_values(trials, objectives), *_durations(trials), *_user_attributes(trials)]
     source = f"list of {len(given)} Optuna trials" if listed else f"Optuna study {study.study_name!r}"
     table = Table(
-        named(columns),
-        len(trials),
-        source,
+        columns=columns_by_name(columns),
+        n=len(trials),
+        source=source,
         marks=_marks(columns, objectives),
         facts=_facts(trials),
         hints=_hints(trials, objectives, [] if listed else list(study.directions)),
@@ -65,10 +68,10 @@ def _values(trials: Sequence[Any], objectives: list[str]) -> Iterable[Column]:
     pruned = np.array([trial.state.name == "PRUNED" for trial in trials], dtype=bool)
     for place, name in enumerate(objectives):
         cells = [np.nan if trial.values is None else float(trial.values[place]) for trial in trials]
-        yield blanked(Column.from_numbers(name, cells), pruned)
+        yield _blanked(Column.from_numbers(name, cells), pruned)
 
 
-def blanked(column: Column, rows: NDArray[np.bool_]) -> Column:
+def _blanked(column: Column, rows: NDArray[np.bool_]) -> Column:
     """Leave these rows without a number."""
     return replace(column, numbers=np.where(rows, np.nan, column.numbers))
 
@@ -125,12 +128,16 @@ def _hints(trials: Sequence[Any], objectives: list[str], directions: list[Any]) 
             # Optuna 2's LogUniformDistribution has its scale in its name.
             log[name] = bool(getattr(distribution, "log", "Log" in type(distribution).__name__))
             bounds[name] = (float(distribution.low), float(distribution.high))
-    return Hints(objectives[0], goals, log, bounds, choices)
+    return Hints(objective=objectives[0], goals=goals, log=log, bounds=bounds, choices=choices)
 
 
 def _distributions(trials: Sequence[Any]) -> dict[str, Any]:
     """Take the newest distribution of each parameter: a space may change while a study runs."""
-    return {f"params_{name}": one for trial in trials for name, one in trial.distributions.items()}
+    return {
+        f"params_{name}": distribution
+        for trial in trials
+        for name, distribution in trial.distributions.items()
+    }
 
 
 def _history(trials: Sequence[Any], objectives: list[str]) -> History | None:
@@ -151,3 +158,37 @@ def _notes(waiting: int) -> list[str]:
         return []
     some = "1 waiting trial was" if waiting == 1 else f"{waiting} waiting trials were"
     return [f"{some} left out: not started, so without parameters."]
+
+
+def without_pruned_values(table: Table) -> Table:
+    """Blank the values of pruned trials: Optuna exports their last report, which is no result."""
+    state = table.columns["state"]
+    if "PRUNED" not in state.levels or not any(name.startswith("params_") for name in table.columns):
+        return table
+    pruned = state.codes == state.levels.index("PRUNED")
+    columns = {
+        name: _blanked(column, pruned) if _VALUES.fullmatch(name) else column
+        for name, column in table.columns.items()
+    }
+    return replace(table, columns=columns)
+
+
+def _is_study(source: object) -> bool:
+    """Whether this is a study, or a list of trials."""
+    if isinstance(source, (list, tuple)):
+        return len(source) > 0 and has_attributes(source[0], "params", "distributions")
+    return has_attributes(source, "trials", "directions")
+
+
+def _is_export(table: Table) -> bool:
+    return {"number", "state"} <= table.columns.keys()
+
+
+OPTUNA_STUDY = Reader(
+    name="Optuna study", recognises=_is_study, read=lambda study, _: from_study(study), grows=True
+)
+OPTUNA_EXPORT = Reader(
+    name="Optuna's data frame",
+    recognises=_is_export,
+    read=lambda table, _: without_pruned_values(table),
+)

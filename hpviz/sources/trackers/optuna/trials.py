@@ -9,17 +9,17 @@ from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from hpviz.formatting import shortened
-from hpviz.sources.trackers.optuna import study as optuna
+from hpviz.sources.trackers.optuna.study import from_study
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime, timedelta
 
+    from hpviz.sources.columns.table import Table
     from hpviz.sources.store.experiments import Pick
-    from hpviz.sources.table import Table
 
 
-@dataclass
+@dataclass(kw_only=True)
 class StoredTrial:
     """What `optuna.trial.FrozenTrial` has, as far as it is read here."""
 
@@ -47,7 +47,7 @@ class StoredTrial:
         self.distributions[name] = space
 
 
-@dataclass
+@dataclass(kw_only=True)
 class StoredStudy:
     """What `optuna.Study` has, as far as it is read here."""
 
@@ -59,20 +59,20 @@ class StoredStudy:
 
 def table_of(study: StoredStudy, store: str, picked: Pick, notes: Iterable[str]) -> Table:
     """Read a stored study as Optuna's own object would be."""
-    table = replace(optuna.from_study(study), source=f"Optuna study {study.study_name!r} in {store}")
+    table = replace(from_study(study), source=f"Optuna study {study.study_name!r} in {store}")
     return picked.of(table).noting(*picked.notes, *notes)
 
 
 def word(name: str) -> SimpleNamespace:
-    """Give what Optuna keeps as a member of an enumeration."""
+    """Make what Optuna keeps as a member of an enumeration."""
     return SimpleNamespace(name=name)
 
 
 @lru_cache(maxsize=4096)
 def _distribution(text: str) -> Any:
     """Read a distribution; the same text gives the same object."""
-    found = json.loads(text)
-    name, attributes = str(found["name"]), dict(found["attributes"])
+    stored = json.loads(text)
+    name, attributes = str(stored["name"]), dict(stored["attributes"])
     if not name.startswith("Categorical"):
         attributes.setdefault("log", "Log" in name)
         attributes["whole"] = name.startswith("Int")
@@ -86,7 +86,7 @@ def _external(internal: float, space: Any) -> object:
 
 
 def unread_note(trials: Iterable[int], store: str) -> list[str]:
-    """Say which trials have entries that could not be read."""
+    """Note which trials have entries that could not be read."""
     numbers = sorted(set(trials))
     if not numbers:
         return []

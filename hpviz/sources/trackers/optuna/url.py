@@ -8,16 +8,22 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from hpviz.errors import HpvizError
+from hpviz.sources.reader import Reader
 from hpviz.sources.secrets import scrubbed, shown
 from hpviz.sources.store.experiments import Experiment, pick
 from hpviz.sources.store.sql_address import for_reading
-from hpviz.sources.trackers.optuna import study as optuna_study
+from hpviz.sources.trackers.optuna.study import from_study
 
 if TYPE_CHECKING:
-    from hpviz.sources.table import Table
+    from hpviz.sources.columns.table import Table
+    from hpviz.sources.reader import ReadOptions
+
+_ADDRESS = re.compile(
+    r"(?:postgresql|postgres|mysql|mariadb|mssql|oracle)(?:\+[^:]*)?://.*", re.IGNORECASE | re.DOTALL
+)
 
 
-def from_address(url: str, *, experiment: str | None = None) -> Table:
+def from_address(url: str, options: ReadOptions) -> Table:
     """Read one study at an address as SQLAlchemy writes it.
 
     Raises
@@ -29,7 +35,7 @@ def from_address(url: str, *, experiment: str | None = None) -> Table:
     if find_spec("optuna") is None:
         raise HpvizError(f"reading {place} needs Optuna and the database's driver: pip install optuna")
     try:
-        return _read(for_reading(url), shown(url), experiment)
+        return _read(for_reading(url), shown(url), options.experiment)
     except HpvizError:
         raise
     except Exception as error:  # noqa: BLE001 - drivers raise errors of their own kinds
@@ -54,12 +60,12 @@ def _table(storage: Any, place: str, experiment: str | None) -> Table:
 
     picked = pick(_studies(storage), experiment, word="study", store=f"the Optuna database at {place}")
     name = picked.experiment.name
-    table = optuna_study.from_study(optuna.load_study(study_name=name, storage=storage))
+    table = from_study(optuna.load_study(study_name=name, storage=storage))
     return picked.of(replace(table, source=f"{table.source} at {place}")).noting(*picked.notes)
 
 
 def _reason(error: Exception) -> str:
-    """Give the driver's own words: Optuna and SQLAlchemy wrap them in errors of their own."""
+    """Find the driver's own words: Optuna and SQLAlchemy wrap them in errors of their own."""
     while isinstance(error.__cause__, Exception):
         error = error.__cause__
     reason = re.sub(r"\s+", " ", str(error)).strip()
@@ -69,9 +75,24 @@ def _reason(error: Exception) -> str:
 
 
 def _studies(storage: Any) -> list[Experiment]:
-    found = []
+    listed = []
     for study in storage.get_all_studies():
         key = study._study_id  # noqa: SLF001 - the id has no public name
         states = [trial.state.name for trial in storage.get_all_trials(key, deepcopy=False)]
-        found.append(Experiment(study.study_name, key, len(states), states.count("COMPLETE"), key))
-    return found
+        listed.append(
+            Experiment(
+                name=study.study_name,
+                key=key,
+                runs=len(states),
+                finished=states.count("COMPLETE"),
+                newest=key,
+            )
+        )
+    return listed
+
+
+OPTUNA_ADDRESS: Reader[str] = Reader(
+    name="Optuna database on a server",
+    recognises=lambda address: _ADDRESS.fullmatch(address) is not None,
+    read=from_address,
+)

@@ -7,8 +7,8 @@ import math
 import re
 from typing import TYPE_CHECKING, Any
 
-from hpviz.sources.store import sniff as contents
-from hpviz.sources.store.cache import once
+from hpviz.sources.reader import Reader
+from hpviz.sources.store import sniff
 from hpviz.sources.store.experiments import Experiment, pick
 from hpviz.sources.store.logged import LoggedRun, table_of
 from hpviz.sources.trackers.ray.results import SPELLING, metrics_of, status_in, steps_of
@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from hpviz.sources.table import Table
+    from hpviz.sources.columns.table import Table
+    from hpviz.sources.reader import ReadOptions
+    from hpviz.sources.store.cache import Reading
 
     Facts = dict[str, Any]
-
-NAME = "Ray Tune folder"
 
 _STATE = re.compile(r"experiment_state-.+\.json")
 _PARAMS, _RESULTS = "params.json", "result.json"
@@ -30,17 +30,17 @@ MOST_LOOKED_INTO = 50
 
 def recognises(path: Path) -> bool:
     """Look for the state of an experiment, or the folders of trials, here or one folder below."""
-    return path.is_dir() and (_is_experiment(path) or any(map(_is_experiment, contents.inside(path))))
+    return path.is_dir() and (_is_experiment(path) or any(map(_is_experiment, sniff.inside(path))))
 
 
-def read(path: Path, *, experiment: str | None = None) -> Table:
+def read(path: Path, options: ReadOptions) -> Table:
     """Read one experiment."""
     folders = (
-        [path] if _is_experiment(path) else [one for one in contents.inside(path) if _is_experiment(one)]
+        [path] if _is_experiment(path) else [below for below in sniff.inside(path) if _is_experiment(below)]
     )
-    states = {folder: _State(folder) for folder in folders}
-    found = [state.listed() for state in states.values()]
-    picked = pick(found, experiment, word="experiment", store=f"the Ray Tune folder {path.name}")
+    states = {folder: _State(folder, options.reading) for folder in folders}
+    listed = [state.experiment() for state in states.values()]
+    picked = pick(listed, options.experiment, word="experiment", store=f"the Ray Tune folder {path.name}")
     state = states[picked.experiment.key]  # type: ignore[index]
     runs = state.runs()
     table = table_of(
@@ -53,41 +53,48 @@ def read(path: Path, *, experiment: str | None = None) -> Table:
 
 
 def _is_experiment(folder: Path) -> bool:
-    names = contents.names(folder)
+    names = sniff.names(folder)
     if any(map(_STATE.fullmatch, names)):
         return True
-    # Without a state, as after a copy, Ray's trials are told by the two files that each has.
+    # Without a state, as after a copy, Ray's trials are recognised by the two files that each has.
     return any(_is_trial(folder / name) for name in names[:MOST_LOOKED_INTO])
 
 
 def _is_trial(folder: Path) -> bool:
-    return {_PARAMS, _RESULTS} <= set(contents.names(folder))
+    return {_PARAMS, _RESULTS} <= set(sniff.names(folder))
 
 
 class _State:
     """One experiment: what its newest state says of the trials, and what their own folders say."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, reading: Reading) -> None:
         self.folder = folder
+        self._reading = reading
         self.notes: list[str] = []
         self._trials = self._from_state()
         if not self._trials:
             self._trials = [
-                {"relative_logdir": one.name} for one in contents.inside(folder) if _is_trial(one)
+                {"relative_logdir": trial.name} for trial in sniff.inside(folder) if _is_trial(trial)
             ]
 
-    def listed(self) -> Experiment:
-        """Say what there is to choose from."""
+    def experiment(self) -> Experiment:
+        """Describe the experiment for the choice among several."""
         began = [float(trial.get("start_time") or 0) for trial in self._trials]
         finished = sum(trial.get("status") == "TERMINATED" for trial in self._trials)
-        return Experiment(self.folder.name, self.folder, len(self._trials), finished, max(began, default=0))
+        return Experiment(
+            name=self.folder.name,
+            key=self.folder,
+            runs=len(self._trials),
+            finished=finished,
+            newest=max(began, default=0),
+        )
 
     def _from_state(self) -> list[Facts]:
         """Read the newest state that is whole: Ray writes a new one whenever it takes up an experiment."""
-        files = [one for one in contents.inside(self.folder) if _STATE.fullmatch(one.name)]
-        for file in sorted(files, key=lambda one: one.name, reverse=True):
+        files = [file for file in sniff.inside(self.folder) if _STATE.fullmatch(file.name)]
+        for file in sorted(files, key=lambda path: path.name, reverse=True):
             try:
-                state = json.loads(contents.text(file))
+                state = json.loads(sniff.text(file))
                 listed = state.get("trial_data") or state.get("checkpoints") or []
                 trials = [trial for entry in listed if (trial := self._trial(entry, file)) is not None]
             except (ValueError, AttributeError, RecursionError):
@@ -99,19 +106,19 @@ class _State:
     def _trial(self, entry: object, file: Path) -> Facts | None:
         """Put together the parts of a trial, each a dictionary or its text."""
         parts = entry if isinstance(entry, list) else [entry]
-        found: Facts = {}
+        trial: Facts = {}
         try:
             for part in parts:
                 piece: Any = json.loads(part) if isinstance(part, str) else part
-                found.update(piece)
+                trial.update(piece)
         except (ValueError, TypeError, RecursionError):
             self.notes.append(f"A trial in {file.name} is damaged and left out.")
             return None
-        return found
+        return trial
 
     def runs(self) -> list[LoggedRun]:
         """Read the trials."""
-        names = set(contents.names(self.folder))
+        names = set(sniff.names(self.folder))
         runs = [self._run(trial, place, names) for place, trial in enumerate(self._trials)]
         # Ray keeps them in no order.
         return sorted(runs, key=lambda run: run.created if run.created > 0 else math.inf)
@@ -126,7 +133,7 @@ class _State:
         if params is None:
             params = last.get("config") or ({} if folder is None else self._params(folder))
         return LoggedRun(
-            str(trial.get("trial_id") or last.get("trial_id") or name or place),
+            run_id=str(trial.get("trial_id") or last.get("trial_id") or name or place),
             name=_name(trial),
             status=status_in(trial.get("status", "unknown")),
             created=float(trial.get("start_time") or math.nan),
@@ -137,38 +144,38 @@ class _State:
         )
 
     def _params(self, folder: Path) -> Facts:
-        found = once(_params_of, folder / _PARAMS)
-        if found is None:
+        params = self._reading.cached(_params_of, folder / _PARAMS)
+        if params is None:
             self.notes.append(f"Trial {folder.name}: {_PARAMS} is damaged, so it has no parameters.")
-        return found or {}
+        return params or {}
 
     def _results(self, folder: Path) -> tuple[list[Facts], list[Mapping[str, float]]]:
-        """Give the results of a trial, and the numbers in each."""
-        found, steps, is_whole = once(_results_of, folder / _RESULTS)
+        """Read the results of a trial, and the numbers in each."""
+        results, steps, is_whole = self._reading.cached(_results_of, folder / _RESULTS)
         if not is_whole:
             self.notes.append(
                 f"Trial {folder.name}: a line of {_RESULTS} is half written or damaged and left out."
             )
-        return found, steps
+        return results, steps
 
 
 def _params_of(file: Path) -> Facts | None:
     try:
-        found = json.loads(contents.text(file))
+        params = json.loads(sniff.text(file))
     except (ValueError, RecursionError):
         return None
-    return found if isinstance(found, dict) else None
+    return params if isinstance(params, dict) else None
 
 
 def _results_of(file: Path) -> tuple[list[Facts], list[Mapping[str, float]], bool]:
-    lines = contents.text(file).split("\n")
-    found = [_result(line) for line in lines if line.strip()]
-    results = [one for one in found if one is not None]
-    return results, steps_of(results), None not in found
+    lines = sniff.text(file).split("\n")
+    lines_read = [_result(line) for line in lines if line.strip()]
+    results = [result for result in lines_read if result is not None]
+    return results, steps_of(results), None not in lines_read
 
 
 def _name(trial: Facts) -> str:
-    """Give what Ray prints for a trial."""
+    """Compose the name that Ray prints for a trial."""
     if trial.get("custom_trial_name"):
         return str(trial["custom_trial_name"])
     parts = [trial.get("trainable_name"), trial.get("trial_id")]
@@ -177,7 +184,10 @@ def _name(trial: Facts) -> str:
 
 def _result(line: str) -> Facts | None:
     try:
-        found = json.loads(line)
+        result = json.loads(line)
     except (ValueError, RecursionError):
         return None
-    return found if isinstance(found, dict) else None
+    return result if isinstance(result, dict) else None
+
+
+RAY_FOLDER = Reader(name="Ray Tune folder", recognises=recognises, read=read)

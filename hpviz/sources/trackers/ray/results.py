@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from hpviz.runs.metric_names import words
 from hpviz.sources.columns.vocabulary import status_of
+from hpviz.sources.reader import Reader, has_attributes
 from hpviz.sources.store.logged import LoggedRun, Spelling, number_of, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from hpviz.runs import Status
-    from hpviz.sources.table import Table
+    from hpviz.sources.columns.table import Table
 
 SPELLING = Spelling(param="config/", metric="", aside="", separator="/")
 
@@ -28,12 +29,12 @@ _OWN = words(
 
 
 def metrics_of(result: Mapping[str, object]) -> dict[str, object]:
-    """Give a result's metrics: nested ones are joined by "/", as Ray does where it asks for one."""
+    """Take the metrics out of a result: nested ones are joined by "/", as Ray joins them."""
     return dict(_joined({name: value for name, value in result.items() if name not in _OWN}, ""))
 
 
 def steps_of(results: list[dict[str, Any]]) -> list[Mapping[str, float]]:
-    """Give the numbers of each result, one after the other."""
+    """Take the numbers out of each result, one after the other."""
     rows: list[Mapping[str, float]] = []
     for result in results:
         row = {name: number_of(value) for name, value in metrics_of(result).items()}
@@ -55,7 +56,7 @@ def status_in(word: object) -> Status:
 
 
 def from_grid(grid: Any) -> Table:
-    """Read a `ResultGrid`, told by its attributes."""
+    """Read a `ResultGrid`."""
     runs = [_from_result(result, place) for place, result in enumerate(grid)]
     path = str(getattr(grid, "experiment_path", "") or "")
     source = f"Ray Tune results {path.rstrip('/').rpartition('/')[2]!r}" if path else "Ray Tune results"
@@ -67,7 +68,7 @@ def _from_result(result: Any, place: int) -> LoggedRun:
     frame = result.metrics_dataframe
     status: Status = "failed" if result.error else "finished" if last else "unknown"
     return LoggedRun(
-        str(last.get("trial_id", place)),
+        run_id=str(last.get("trial_id", place)),
         status=status,
         runtime=float(last.get("time_total_s", "nan")),
         created=float(last.get("timestamp", "nan")) - float(last.get("time_total_s", 0)),
@@ -78,7 +79,14 @@ def _from_result(result: Any, place: int) -> LoggedRun:
 
 
 def _records(frame: Any) -> list[dict[str, Any]]:
-    """Give the rows of `metrics_dataframe`, in which configuration and metrics are side by side."""
+    """Rows of `metrics_dataframe`, in which configuration and metrics are side by side."""
     names = [name for name in frame.columns if not str(name).startswith("config/")]
     rows = zip(*(frame[name].tolist() for name in names), strict=True)
     return [dict(zip(names, row, strict=True)) for row in rows]
+
+
+def _is_grid(source: object) -> bool:
+    return has_attributes(source, "get_dataframe", "get_best_result", "num_errors")
+
+
+RAY_RESULTS = Reader(name="Ray Tune's ResultGrid", recognises=_is_grid, read=lambda grid, _: from_grid(grid))

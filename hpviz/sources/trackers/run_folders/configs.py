@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from hpviz.formatting import with_article
+from hpviz.sources.columns.nesting import flattened
 from hpviz.sources.formats import yaml_text
-from hpviz.sources.tabular.nesting import flattened
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,14 +32,14 @@ def read(path: Path, folder: Folder) -> Config | None:
     if text is None:
         return None
     try:
-        found = _parsed(text, path.suffix.lower())
+        config = _parsed(text, path.suffix.lower())
     except (ValueError, RecursionError) as error:
         folder.damaged(path, str(error))
         return None
-    if found is not None and not isinstance(found, Mapping):
-        folder.damaged(path, f"{with_article(type(found).__name__)} where names and values were expected")
+    if config is not None and not isinstance(config, Mapping):
+        folder.damaged(path, f"{with_article(type(config).__name__)} where names and values were expected")
         return None
-    return {name: cells[0] for name, cells in flattened([found or {}])}
+    return {name: cells[0] for name, cells in flattened([config or {}])}
 
 
 def _parsed(text: str, kind: str) -> Any:

@@ -12,27 +12,24 @@ from hpviz.errors import HpvizError
 from hpviz.sources.columns.reasons import seconds_of
 from hpviz.sources.columns.vocabulary import CREATED_NAMES, STATUS_NAMES, normal, status_of
 from hpviz.sources.formats import yaml_text
-from hpviz.sources.store import experiments
-from hpviz.sources.store import sniff as contents
-from hpviz.sources.store.cache import once
+from hpviz.sources.reader import Reader
+from hpviz.sources.store import experiments, sniff
 from hpviz.sources.store.experiments import Experiment
 from hpviz.sources.store.folder import Folder
 from hpviz.sources.store.logged import LoggedRun, Spelling, table_of
-from hpviz.sources.trackers.run_folders import configs as run_configs
-from hpviz.sources.trackers.run_folders import layout as run_layout
-from hpviz.sources.trackers.run_folders import metrics as run_metrics
+from hpviz.sources.trackers.run_folders import configs, layout, metrics
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from hpviz.runs import Status
-    from hpviz.sources.table import Table
+    from hpviz.sources.columns.table import Table
+    from hpviz.sources.reader import ReadOptions
+    from hpviz.sources.store.cache import Reading
     from hpviz.sources.trackers.run_folders.configs import Config
     from hpviz.sources.trackers.run_folders.layout import RunFolder
     from hpviz.sources.trackers.run_folders.metrics import Measured
-
-NAME = "Hydra multirun, Lightning CSVLogger, any folder of runs with a config and metrics each"
 
 MOST_LOOKED_INTO = 500
 _SWEEP = "multirun.yaml"
@@ -50,11 +47,11 @@ class _Run:
 
 
 def recognises(path: Path) -> bool:
-    """Say whether this is a run's folder, or a folder of such folders."""
-    return path.is_dir() and run_layout.looks_like_runs(path, MOST_LOOKED_INTO)
+    """Whether this is a run's folder, or a folder of such folders."""
+    return path.is_dir() and layout.looks_like_runs(path, MOST_LOOKED_INTO)
 
 
-def read(path: Path, *, experiment: str | None) -> Table:
+def read(path: Path, options: ReadOptions) -> Table:
     """Read the runs of one sweep.
 
     Raises
@@ -62,50 +59,50 @@ def read(path: Path, *, experiment: str | None) -> Table:
     HpvizError
         None of the runs can be read.
     """
-    folder = Folder(path)
+    folder = Folder(path, options.reading)
     by_sweep: dict[str, list[RunFolder]] = {}
-    for one in run_layout.found(path):
-        by_sweep.setdefault(_sweep(one.path, path), []).append(one)
-    found = [_experiment(name, runs) for name, runs in by_sweep.items()]
-    pick = experiments.pick(found, experiment, word="sweep", store=f"folder {path.name!r}")
+    for run in layout.runs_below(path):
+        by_sweep.setdefault(_sweep(run.path, path), []).append(run)
+    listed = [_experiment(name, runs) for name, runs in by_sweep.items()]
+    pick = experiments.pick(listed, options.experiment, word="sweep", store=f"folder {path.name!r}")
     runs = list(_read(by_sweep[pick.experiment.name], folder))
     if not runs:
         raise HpvizError(
             f"none of the runs in the folder {path.name!r} can be read. {' '.join(folder.notes())}"
         )
-    table = _table(runs, path).noting(*pick.notes, *folder.notes())
+    table = _table(runs, path, options.reading).noting(*pick.notes, *folder.notes())
     several = len(by_sweep) > 1
     return pick.of(table) if several else table
 
 
 def _sweep(run: Path, root: Path) -> str:
     """Name Hydra's multirun to which a run belongs; other runs belong together."""
-    for above in [one for one in run.parents if one == root or root in one.parents]:
+    for above in [parent for parent in run.parents if parent == root or root in parent.parents]:
         if (above / _SWEEP).is_file():
             return above.relative_to(root).as_posix() if above != root else root.name
     return "other runs"
 
 
 def _experiment(name: str, runs: Sequence[RunFolder]) -> Experiment:
-    return Experiment(name, name, len(runs), sum(bool(run.metrics) for run in runs))
+    return Experiment(name=name, key=name, runs=len(runs), finished=sum(bool(run.metrics) for run in runs))
 
 
 def _read(folders: Sequence[RunFolder], folder: Folder) -> Iterator[_Run]:
-    for one in folders:
-        config = {} if one.config is None else folder.once(run_configs.read, one.config)
+    for run in folders:
+        config = {} if run.config is None else folder.cached(configs.read, run.config)
         if config is None:
             continue
-        measured = run_metrics.read(one.metrics, folder)
-        if one.config is None:
-            config = {**run_configs.from_name(one.path.name), **measured.config}
-        yield _Run(one, config, measured)
+        measured = metrics.read(run.metrics, folder)
+        if run.config is None:
+            config = {**configs.from_name(run.path.name), **measured.config}
+        yield _Run(run, config, measured)
 
 
-def _table(runs: Sequence[_Run], root: Path) -> Table:
-    for run, config in zip(runs, run_configs.dereferenced([run.config for run in runs]), strict=True):
+def _table(runs: Sequence[_Run], root: Path, reading: Reading) -> Table:
+    for run, config in zip(runs, configs.dereferenced([run.config for run in runs]), strict=True):
         run.config = config
     parents = {run.folder.path.parent for run in runs}
-    logged = [_logged(run, root, grouped=len(parents) > 1) for run in runs]
+    logged = [_logged(run, root, reading, grouped=len(parents) > 1) for run in runs]
     # Only a folder's name has its values as text; a file has types of its own.
     restore = all(run.folder.config is None for run in runs)
     return table_of(logged, f"{_kind(runs)} {root.name!r}", spelling=Spelling(aside=""), restore=restore)
@@ -124,50 +121,50 @@ def _tracker(run: RunFolder) -> str:
     return "runs with a config and metrics each, folder"
 
 
-def _logged(run: _Run, root: Path, *, grouped: bool) -> LoggedRun:
+def _logged(run: _Run, root: Path, reading: Reading, *, grouped: bool) -> LoggedRun:
     path, rest = run.folder.path, run.measured.rest
     below = path.relative_to(root).as_posix()
-    metrics = dict(run.measured.last)
-    times = _log_times(path) if run.folder.is_hydra else []
+    values = dict(run.measured.last)
+    times = _log_times(path, reading) if run.folder.is_hydra else []
     created = times[0] if times else _created(rest)
-    if len(times) > 1 and "runtime" not in metrics:
-        metrics["runtime"] = times[-1] - times[0]
+    if len(times) > 1 and "runtime" not in values:
+        values["runtime"] = times[-1] - times[0]
     return LoggedRun(
-        root.name if below == "." else below,
-        name=_name(run.folder),
+        run_id=root.name if below == "." else below,
+        name=_name(run.folder, reading),
         status=_status(rest),
         created=created,
         group=path.parent.relative_to(root).as_posix() if grouped else "",
         params=run.config,
-        metrics=metrics,
+        metrics=values,
         aside=rest,
         steps=run.measured.steps,
     )
 
 
-def _name(run: RunFolder) -> str:
+def _name(run: RunFolder, reading: Reading) -> str:
     """Take Hydra's overrides, which say what sets this run apart."""
     if not run.is_hydra or run.config is None:
         return ""
-    return once(_overrides, run.config.parent / "overrides.yaml")
+    return reading.cached(_overrides, run.config.parent / "overrides.yaml")
 
 
 def _overrides(file: Path) -> str:
     try:
-        overrides = yaml_text.parsed(contents.text(file))
+        overrides = yaml_text.parsed(sniff.text(file))
     except ValueError:
         return ""
     return ",".join(map(str, overrides)) if isinstance(overrides, list) else ""
 
 
-def _log_times(run: Path) -> list[float]:
-    """Give the times of the first and the last line of the log that Hydra keeps of a job."""
-    logs = (once(_times_of, run / name) for name in contents.names(run) if name.endswith(".log"))
+def _log_times(run: Path, reading: Reading) -> list[float]:
+    """Read the times of the first and the last line of the log that Hydra keeps of a job."""
+    logs = (reading.cached(_times_of, run / name) for name in sniff.names(run) if name.endswith(".log"))
     return next((times for times in logs if times), [])
 
 
 def _times_of(log: Path) -> list[float]:
-    start = contents.header(log).decode("utf-8", errors="replace")
+    start = sniff.header(log).decode("utf-8", errors="replace")
     return [seconds_of(f"{day}.{fraction}") for day, fraction in _LOG_TIME.findall(start + _end(log))]
 
 
@@ -189,4 +186,11 @@ def _status(rest: dict[str, object]) -> Status:
 
 def _created(rest: dict[str, object]) -> float:
     times = [seconds_of(value) for name, value in rest.items() if normal(name) in CREATED_NAMES]
-    return next((one for one in times if not math.isnan(one)), math.nan)
+    return next((moment for moment in times if not math.isnan(moment)), math.nan)
+
+
+RUN_FOLDERS = Reader(
+    name="Hydra multirun, Lightning CSVLogger, any folder of runs with a config and metrics each",
+    recognises=recognises,
+    read=read,
+)

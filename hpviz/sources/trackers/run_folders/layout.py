@@ -59,7 +59,7 @@ class RunFolder:
         return len(self.path.parts), "" if self.config is None else self.config.name
 
 
-def found(root: Path) -> list[RunFolder]:
+def runs_below(root: Path) -> list[RunFolder]:
     """List the runs below a folder, version_10 after version_9."""
     owners: dict[Path, RunFolder] = {}
     homeless: dict[Path, list[RunFolder]] = {}
@@ -77,7 +77,7 @@ def found(root: Path) -> list[RunFolder]:
 
 
 def looks_like_runs(root: Path, most: int) -> bool:
-    """Say at a glance, at this many folders at most, whether there are runs below a folder."""
+    """Whether there are runs below a folder, by a glance at this many folders at most."""
     configured, measured = False, 0
     for number, (here, files, folders) in enumerate(_walked(root, 0)):
         configured = configured or _config(here, files, folders) is not None
@@ -91,7 +91,7 @@ def looks_like_runs(root: Path, most: int) -> bool:
 
 
 def _walked(folder: Path, depth: int) -> Iterator[tuple[Path, list[str], list[str]]]:
-    """Give every folder with the names of its files and folders; no link to a folder is followed."""
+    """Yield every folder with the names of its files and folders; no link to a folder is followed."""
     files, folders = [], []
     try:
         with os.scandir(folder) as entries:
@@ -115,7 +115,11 @@ def _config(here: Path, files: Sequence[str], folders: Sequence[str]) -> Path | 
     stems = [Path(name).stem.lower() if Path(name).suffix.lower() in CONFIG_KINDS else "" for name in files]
     known = [(stem, name) for stem, name in zip(stems, files, strict=True) if stem in CONFIG_STEMS]
     # hparams.yaml beside a config.yaml of the whole program is the run's own.
-    return here / min(known, key=lambda one: (not one[0].startswith("h"), one))[1] if known else None
+    return (
+        here / min(known, key=lambda stem_and_name: (not stem_and_name[0].startswith("h"), stem_and_name))[1]
+        if known
+        else None
+    )
 
 
 def _metrics(here: Path, files: Sequence[str]) -> list[Path]:
@@ -123,7 +127,7 @@ def _metrics(here: Path, files: Sequence[str]) -> list[Path]:
 
 
 def is_metrics(name: str) -> bool:
-    """Say whether files of metrics are called like this."""
+    """Whether this is a usual name of a file of metrics."""
     stem, kind = Path(name.lower()).stem, Path(name.lower()).suffix
     return kind in METRIC_KINDS and (stem in METRIC_STEMS or stem.endswith(METRIC_ENDINGS))
 
@@ -139,7 +143,7 @@ def _owner(here: Path, root: Path, owners: Mapping[Path, RunFolder]) -> RunFolde
 
 
 def _housed(owners: Mapping[Path, RunFolder], homeless: Mapping[Path, list[RunFolder]]) -> list[RunFolder]:
-    """Give metrics that lie in a folder of their own to the run they belong to."""
+    """Assign metrics that lie in a folder of their own to the run they belong to."""
     runs = list(owners.values())
     for path, parts in homeless.items():
         owner = owners.get(path)

@@ -31,7 +31,7 @@ _CHOSEN = ("config", "params", "hparams", "hyperparameters", "hyper_parameters",
 _MEASURED = ("metrics", "results", "result", "scores", "summary", "eval")
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Measured:
     """What the files of one run hold.
 
@@ -57,20 +57,20 @@ def read(paths: Iterable[Path], folder: Folder) -> Measured:
     """Read all files of metrics of a run; where two hold the same name, the first counts."""
     whole = Measured()
     for path in paths:
-        found = folder.once(_one, path)
+        measured = folder.cached(_read_file, path)
         prefix = _prefix(path)
-        whole.last = _renamed(found.last, prefix) | whole.last
-        whole.rest = found.rest | whole.rest
-        whole.config = found.config | whole.config
-        if len(found.steps) > 1:
-            whole.steps += [_renamed(step, prefix) for step in found.steps]
+        whole.last = _renamed(measured.last, prefix) | whole.last
+        whole.rest = measured.rest | whole.rest
+        whole.config = measured.config | whole.config
+        if len(measured.steps) > 1:
+            whole.steps += [_renamed(step, prefix) for step in measured.steps]
     return whole
 
 
 def _prefix(path: Path) -> str:
     """Take "test" from test_metrics.json, whose names are the same as in train_metrics.json."""
     stem = path.stem.lower()
-    ending = next((one for one in METRIC_ENDINGS if stem.endswith(one)), None)
+    ending = next((known for known in METRIC_ENDINGS if stem.endswith(known)), None)
     return path.stem[: -len(ending)] if ending else ""
 
 
@@ -81,7 +81,7 @@ def _renamed(values: Mapping[str, Any], prefix: str) -> dict[str, Any]:
     }
 
 
-def _one(path: Path, folder: Folder) -> Measured:
+def _read_file(path: Path, folder: Folder) -> Measured:
     text = folder.text(path)
     if text is None:
         return Measured()
@@ -91,25 +91,25 @@ def _one(path: Path, folder: Folder) -> Measured:
     if kind in {".jsonl", ".ndjson"} or (kind == ".json" and _is_lines(text)):
         return _of_rows(_json_rows(text, path, folder))
     try:
-        found = json.loads(text) if kind == ".json" else yaml_text.parsed(text)
+        document = json.loads(text) if kind == ".json" else yaml_text.parsed(text)
     except (ValueError, RecursionError) as error:
         folder.damaged(path, f"no complete {'JSON' if kind == '.json' else 'YAML'}: {error}")
         return Measured()
-    return _of_document(found, path, folder)
+    return _of_document(document, path, folder)
 
 
 def _is_lines(text: str) -> bool:
-    """Tell one object per line from one object over many lines."""
+    """Whether there is one object per line, not one object over many lines."""
     first, _, rest = text.strip().partition("\n")
     return first.rstrip().endswith("}") and rest.lstrip().startswith("{")
 
 
-def _of_document(found: Any, path: Path, folder: Folder) -> Measured:
-    if isinstance(found, list) and all(isinstance(row, Mapping) for row in found):
-        return _of_rows(found)
-    if isinstance(found, Mapping):
-        return _of_mapping(found)
-    folder.damaged(path, f"{with_article(type(found).__name__)} where names and values were expected")
+def _of_document(document: Any, path: Path, folder: Folder) -> Measured:
+    if isinstance(document, list) and all(isinstance(row, Mapping) for row in document):
+        return _of_rows(document)
+    if isinstance(document, Mapping):
+        return _of_mapping(document)
+    folder.damaged(path, f"{with_article(type(document).__name__)} where names and values were expected")
     return Measured()
 
 
@@ -124,22 +124,22 @@ def _of_csv(text: str, path: Path, folder: Folder) -> Measured:
     if rows and len(rows[-1]) < len(header) and not text.endswith("\n"):
         rows.pop()
     columns = [(place, name.strip()) for place, name in enumerate(header)]
-    measured = [(place, name) for place, name in columns if _is_metric(name)]
-    found = Measured()
+    metric_columns = [(place, name) for place, name in columns if _is_metric(name)]
+    measured = Measured()
     for row in rows:
         step = {
             name: number
-            for place, name in measured
+            for place, name in metric_columns
             if place < len(row) and row[place] and (number := _number(row[place])) is not None
         }
         if step:
-            found.steps.append(step)
-            found.last |= step
+            measured.steps.append(step)
+            measured.last |= step
     for place, name in columns:
         cells = [row[place] for row in rows if place < len(row) and row[place].strip()]
-        if name not in found.last and cells:
-            found.rest[name] = cells[-1]
-    return found
+        if name not in measured.last and cells:
+            measured.rest[name] = cells[-1]
+    return measured
 
 
 def _json_rows(text: str, path: Path, folder: Folder) -> list[Mapping[str, object]]:
@@ -161,22 +161,22 @@ def _json_rows(text: str, path: Path, folder: Folder) -> list[Mapping[str, objec
 
 def _of_rows(rows: Sequence[Mapping[str, Any]]) -> Measured:
     """Read one row per step; a metric's final value is its last one, in whichever row."""
-    found = Measured()
+    measured = Measured()
     for row in rows:
         step: Step = {}
         for name, cell in _flat(row):
             number = _number(cell)
             if number is None:
                 if isinstance(cell, str) and cell.strip():
-                    found.rest[name] = cell
+                    measured.rest[name] = cell
             elif _is_metric(name):
                 step[name] = number
             else:
-                found.rest[name] = number
+                measured.rest[name] = number
         if step:
-            found.steps.append(step)
-            found.last |= step
-    return found
+            measured.steps.append(step)
+            measured.last |= step
+    return measured
 
 
 def _flat(row: Mapping[str, Any], above: str = "", depth: int = 0) -> Iterable[tuple[str, object]]:
@@ -208,34 +208,34 @@ def _is_metric(name: str) -> bool:
     return not (is_step_name(name) or known in BOOKKEEPING or known in CREATED_NAMES or known in STATUS_NAMES)
 
 
-def _of_mapping(found: Mapping[Any, Any]) -> Measured:
+def _of_mapping(document: Mapping[Any, Any]) -> Measured:
     """Read one value per metric, or one list per metric with its value at every step."""
-    config, metrics, others = _split(found)
+    config, metrics, others = _split(document)
     whole = _of_rows([others | metrics])
     whole.steps = []
     whole.config = config
     series: dict[str, list[float]] = {
-        name: [math.nan if one is None else float(one) for one in value]
+        name: [math.nan if number is None else float(number) for number in value]
         for name, value in _flat(others | metrics)
         if isinstance(value, list) and _is_series(value) and _is_metric(name)
     }
     for place in range(max(map(len, series.values()), default=0)):
-        whole.steps.append({name: one[place] for name, one in series.items() if place < len(one)})
-    whole.last |= {name: one[-1] for name, one in series.items()}
+        whole.steps.append({name: values[place] for name, values in series.items() if place < len(values)})
+    whole.last |= {name: values[-1] for name, values in series.items()}
     return whole
 
 
-def _split(found: Mapping[Any, Any]) -> tuple[dict[str, object], dict[str, Any], dict[str, Any]]:
+def _split(document: Mapping[Any, Any]) -> tuple[dict[str, object], dict[str, Any], dict[str, Any]]:
     """Take apart {"config": {...}, "metrics": {...}, "status": "done"}."""
     config: dict[str, object] = {}
     metrics: dict[str, Any] = {}
     others: dict[str, Any] = {}
-    for key, value in found.items():
+    for key, value in document.items():
         name = str(key)
         if isinstance(value, Mapping) and name in _CHOSEN:
-            config |= {str(one): inner for one, inner in value.items()}
+            config |= {str(key): inner for key, inner in value.items()}
         elif isinstance(value, Mapping) and name in _MEASURED:
-            metrics |= {str(one): inner for one, inner in value.items()}
+            metrics |= {str(key): inner for key, inner in value.items()}
         else:
             others[name] = value
     return config, metrics, others
@@ -244,6 +244,9 @@ def _split(found: Mapping[Any, Any]) -> tuple[dict[str, object], dict[str, Any],
 def _is_series(value: list[Any]) -> bool:
     return (
         len(value) > 0
-        and all(one is None or (isinstance(one, (int, float)) and not isinstance(one, bool)) for one in value)
+        and all(
+            number is None or (isinstance(number, (int, float)) and not isinstance(number, bool))
+            for number in value
+        )
         and value[-1] is not None
     )

@@ -26,7 +26,7 @@ _FLOAT, _DOUBLE, _INT32, _INT64, _HALF = 1, 2, 3, 9, 19
 _CONTENT = {_FLOAT: "<f", _DOUBLE: "<d", _INT32: "<i", _INT64: "<q", _HALF: "<e"}
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Events:
     """What one file holds.
 
@@ -52,42 +52,42 @@ class Events:
 
 def events_of(path: Path) -> Events:
     """Read one file, up to where it is no longer what was written."""
-    found = Events()
-    for record in _records(path, found):
+    events = Events()
+    for record in _records(path, events):
         try:
-            _take(Message(record), found)
+            _take(Message(record), events)
         except (ValueError, struct.error):
-            found.damaged = True
-    return found
+            events.damaged = True
+    return events
 
 
-def _records(path: Path, found: Events) -> Iterator[bytes]:
+def _records(path: Path, events: Events) -> Iterator[bytes]:
     try:
         with path.open("rb") as file:
             while header := file.read(12):
                 if len(header) < 12:
-                    found.cut = True
+                    events.cut = True
                     return
                 if not _is_whole(header[:8], header[8:]):
-                    found.damaged = True  # so it is not known where the next one begins
+                    events.damaged = True  # so it is not known where the next one begins
                     return
-                record = _record(file, _LENGTH.unpack(header[:8])[0], found)
+                record = _record(file, _LENGTH.unpack(header[:8])[0], events)
                 if record is not None:
                     yield record
     except OSError:
-        found.damaged = True
+        events.damaged = True
 
 
-def _record(file: BinaryIO, length: int, found: Events) -> bytes | None:
+def _record(file: BinaryIO, length: int, events: Events) -> bytes | None:
     """Read the next record; None where it is of no use."""
     if length > LARGEST_RECORD:
         file.seek(length + _CHECKSUM.size, 1)
         return None
     data = file.read(length + _CHECKSUM.size)
     if len(data) < length + _CHECKSUM.size:
-        found.cut = True
+        events.cut = True
     elif not _is_whole(data[:length], data[length:]):
-        found.damaged = True
+        events.damaged = True
     else:
         return data[:length]
     return None
@@ -97,28 +97,28 @@ def _is_whole(data: bytes, checksum: bytes) -> bool:
     return bool(_masked_crc(data) == _CHECKSUM.unpack(checksum)[0])
 
 
-def _take(event: Message, found: Events) -> None:
+def _take(event: Message, events: Events) -> None:
     moment = event.double(_WALL_TIME)
     if moment:
-        found.began = moment if math.isnan(found.began) else found.began
-        found.ended = moment
+        events.began = moment if math.isnan(events.began) else events.began
+        events.ended = moment
     if _SUMMARY not in event:
         return
     step = event.integer(_STEP)
     for value in event.message(_SUMMARY).messages(1):
         tag, plugin = value.text(_TAG), value.message(_METADATA).message(1)
         if plugin.text(1) == "hparams":
-            found.hparams.append(Message(plugin.raw(2)))
+            events.hparams.append(Message(plugin.raw(2)))
         elif _SIMPLE_VALUE in value:
-            found.scalars.append((step, tag, value.single(_SIMPLE_VALUE)))
+            events.scalars.append((step, tag, value.single(_SIMPLE_VALUE)))
         elif plugin.text(1) == "scalars":
             number = _scalar(value.message(_TENSOR))
             if number is not None:
-                found.scalars.append((step, tag, number))
+                events.scalars.append((step, tag, number))
 
 
 def _scalar(tensor: Message) -> float | None:
-    """Give the number of a tensor with one element."""
+    """Read the number in a tensor of one element; None for any other."""
     kind, content = tensor.integer(1), tensor.raw(4)
     form = _CONTENT.get(kind)
     if form is None:
@@ -131,13 +131,13 @@ def _scalar(tensor: Message) -> float | None:
 
 def _table() -> list[int]:
     """Build the table of CRC-32C, the checksum of lengths and records."""
-    found = []
+    table = []
     for byte in range(256):
         crc = byte
         for _ in range(8):
             crc = (crc >> 1) ^ 0x82F63B78 if crc & 1 else crc >> 1
-        found.append(crc)
-    return found
+        table.append(crc)
+    return table
 
 
 _TABLE = _table()

@@ -19,7 +19,7 @@ _STATUSES: dict[int, Status] = {0: "unknown", 1: "finished", 2: "failed", 3: "ru
 _NUMBER, _TEXT, _TRUTH = 2, 3, 4
 
 
-@dataclass
+@dataclass(kw_only=True)
 class Session:
     """The hyperparameters of a run, and how it ended."""
 
@@ -32,13 +32,13 @@ class Session:
 
 @dataclass
 class Space:
-    """What was said of the search space before the runs."""
+    """What was logged of the search space before the runs."""
 
     bounds: dict[str, tuple[float, float]] = field(default_factory=dict)
     choices: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     def hints(self, prefix: str) -> Hints:
-        """Give the hints for params with this prefix."""
+        """Convert to hints on params with this prefix."""
         return Hints(
             bounds={prefix + name: bounds for name, bounds in self.bounds.items()},
             choices={prefix + name: choices for name, choices in self.choices.items()},
@@ -60,11 +60,11 @@ def session_of(contents: Iterable[Message]) -> Session | None:
 
 def _started(start: Message) -> Session:
     params = {entry.text(1): _value(entry.message(2)) for entry in start.messages(1)}
-    return Session(params, group=start.text(4), began=start.double(5) or math.nan)
+    return Session(params=params, group=start.text(4), began=start.double(5) or math.nan)
 
 
 def _value(value: Message) -> object:
-    """Give a value; the plugin keeps whole numbers as floats."""
+    """Read a value; the plugin keeps whole numbers as floats."""
     if _TEXT in value:
         return value.text(_TEXT)
     if _TRUTH in value:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from hpviz.sources.store import sniff as contents
-from hpviz.sources.store.cache import once
+from hpviz.sources.reader import Reader
+from hpviz.sources.store import sniff
 from hpviz.sources.store.logged import LoggedRun, Spelling, rows_of, table_of
 from hpviz.sources.trackers.tensorboard.events import events_of
 from hpviz.sources.trackers.tensorboard.hparams import Session, Space, session_of, widen
@@ -19,10 +19,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+    from hpviz.sources.columns.table import Table
     from hpviz.sources.formats.protobuf import Message
-    from hpviz.sources.table import Table
+    from hpviz.sources.reader import ReadOptions
+    from hpviz.sources.store.cache import Reading
 
-NAME = "TensorBoard HParams folder"
 SPELLING = Spelling(param="hparams/", metric="", aside="")
 
 _FILE = re.compile(r"(?:.+\.)?tfevents\.[0-9]{9,}.*")
@@ -35,27 +36,27 @@ def recognises(path: Path) -> bool:
     """Look for event files, here or below."""
     if not path.is_dir():
         return _FILE.fullmatch(path.name) is not None
-    folders = islice(contents.walked(path, deepest=DEEPEST), MOST_LOOKED_INTO)
+    folders = islice(sniff.walked(path, deepest=DEEPEST), MOST_LOOKED_INTO)
     return any(_FILE.fullmatch(name) for _, names in folders for name in names)
 
 
-def read(path: Path, *, experiment: str | None = None) -> Table:  # noqa: ARG001 - a folder of logs is one experiment
+def read(path: Path, options: ReadOptions) -> Table:
     """Read every run, with the hyperparameters that the plugin keeps of it."""
-    reading = _Reading(path)
-    homes = reading.homes()
-    groups = Counter(session.group for session in reading.sessions.values())
-    runs = [reading.run(home, folders, groups) for home, folders in homes.items()]
+    logs = _Logs(path, options.reading)
+    homes = logs.homes()
+    groups = Counter(session.group for session in logs.sessions.values())
+    runs = [logs.run(home, folders, groups) for home, folders in homes.items()]
     runs.sort(key=lambda run: run.run_id)
     table = table_of(
         runs,
         f"TensorBoard logs {path.name}",
         spelling=SPELLING,
-        notes=[*reading.notes, *_without_params(runs)],
+        notes=[*logs.notes, *_without_params(runs)],
     )
-    return replace(table, hints=reading.space.hints(SPELLING.param))
+    return replace(table, hints=logs.space.hints(SPELLING.param))
 
 
-@dataclass
+@dataclass(kw_only=True)
 class _Folder:
     """The events of all files in one folder."""
 
@@ -65,10 +66,11 @@ class _Folder:
     ended: float = -math.inf
 
 
-class _Reading:
+class _Logs:
     """The folders below the given one, and which of them make a run."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, reading: Reading) -> None:
+        self._reading = reading
         self.root = path if path.is_dir() else path.parent
         self.notes: list[str] = []
         self.space = Space()
@@ -82,16 +84,16 @@ class _Reading:
 
     def _folders(self, path: Path) -> dict[Path, _Folder]:
         walked: Iterable[tuple[Path, list[str]]]
-        walked = contents.walked(path) if path.is_dir() else [(path.parent, [path.name])]
-        found: dict[Path, _Folder] = {}
+        walked = sniff.walked(path) if path.is_dir() else [(path.parent, [path.name])]
+        folders: dict[Path, _Folder] = {}
         for where, names in walked:
             for name in names:
                 if _FILE.fullmatch(name):
-                    self._take(where / name, found.setdefault(where, _Folder()))
-        return found
+                    self._take(where / name, folders.setdefault(where, _Folder()))
+        return folders
 
     def _take(self, file: Path, folder: _Folder) -> None:
-        events = once(events_of, file)
+        events = self._reading.cached(events_of, file)
         folder.scalars += [(tag, step, value) for step, tag, value in events.scalars]
         folder.hparams += events.hparams
         if not math.isnan(events.began):
@@ -104,7 +106,7 @@ class _Reading:
             self.notes.append(f"{place} ends in the middle of an event; what is before it was read.")
 
     def homes(self) -> dict[Path, list[Path]]:
-        """Give each run's own folder, and the folders whose events are of it.
+        """Map each run's own folder to the folders whose events are of it.
 
         `add_hparams` writes a folder of its own below that of the scalars; Keras writes the scalars of
         training and validation below that of the hyperparameters.
@@ -126,28 +128,29 @@ class _Reading:
         # Events above several runs are of none of them.
         return (
             where
-            if not below or any(self._is_beside_scalars(one) and one.parent == where for one in below)
+            if not below
+            or any(self._is_beside_scalars(session) and session.parent == where for session in below)
             else None
         )
 
     def _is_beside_scalars(self, where: Path) -> bool:
-        """Say whether this holds the hyperparameters of the folder above: the only ones there."""
+        """Whether this holds the hyperparameters of the folder above: the only ones there."""
         above = where.parent
         if above not in self.folders or above in self.sessions or where == self.root:
             return False
-        return sum(one.parent == above for one in self.sessions) == 1
+        return sum(session.parent == above for session in self.sessions) == 1
 
     def run(self, home: Path, folders: list[Path], groups: Mapping[str, int]) -> LoggedRun:
         """Put a run together."""
-        session = next((self.sessions[one] for one in folders if one in self.sessions), Session())
-        points = [point for one in folders for point in self._points(home, one)]
+        session = next((self.sessions[folder] for folder in folders if folder in self.sessions), Session())
+        points = [point for folder in folders for point in self._points(home, folder)]
         last = {tag: value for tag, _, value in sorted(points, key=lambda point: point[1])}
-        began = min(self.folders[one].began for one in folders)
-        ended = max(self.folders[one].ended for one in folders)
+        began = min(self.folders[folder].began for folder in folders)
+        ended = max(self.folders[folder].ended for folder in folders)
         name = home.relative_to(self.root).as_posix()
         name = name if name != "." else home.name
         return LoggedRun(
-            name,
+            run_id=name,
             name=name,
             status=session.status,
             created=_first(session.began, began),
@@ -166,9 +169,9 @@ class _Reading:
         return [(f"{below}/{tag}", step, value) for tag, step, value in scalars]
 
 
-def _first(said: float, seen: float) -> float:
+def _first(logged: float, seen: float) -> float:
     """Take the moment that was logged, else that of the events."""
-    return said if not math.isnan(said) else seen if math.isfinite(seen) else math.nan
+    return logged if not math.isnan(logged) else seen if math.isfinite(seen) else math.nan
 
 
 def _without_params(runs: list[LoggedRun]) -> list[str]:
@@ -181,3 +184,6 @@ def _without_params(runs: list[LoggedRun]) -> list[str]:
         "with hp.hparams, so such runs crashed or go on; they count as running."
     )
     return [note]
+
+
+TENSORBOARD = Reader(name="TensorBoard HParams folder", recognises=recognises, read=read)

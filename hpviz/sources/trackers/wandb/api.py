@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any
 from hpviz.errors import HpvizError
 from hpviz.sources.columns.reasons import moment
 from hpviz.sources.columns.vocabulary import status_of
+from hpviz.sources.reader import Reader, has_attributes
 from hpviz.sources.store.experiments import Experiment, pick
 from hpviz.sources.store.logged import LoggedRun, Spelling, number_of, table_of
-from hpviz.sources.trackers.wandb import service as wandb_service
+from hpviz.sources.trackers.wandb import service
 from hpviz.sources.trackers.wandb.history import add_history
 from hpviz.sources.trackers.wandb.run import measured
 from hpviz.sources.trackers.wandb.service import waited
@@ -22,15 +23,17 @@ from hpviz.sources.trackers.wandb.service import waited
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from hpviz.sources.table import Table
+    from hpviz.sources.columns.table import Table
+    from hpviz.sources.reader import ReadOptions
 
 PAGE = 1000
 SPELLING = Spelling(param="config.", metric="summary.", aside="")
 
+_ADDRESS = re.compile(r"wandb://", re.IGNORECASE)
 _PLACE = re.compile(r"(?P<project>[^/]+/[^/]+)(?:/sweeps/(?P<sweep>[^/]+))?/?")
 
 
-def from_address(place: str, *, experiment: str | None = None) -> Table:
+def from_address(place: str, options: ReadOptions) -> Table:
     """Read the runs of ``entity/project`` or ``entity/project/sweeps/id``.
 
     Raises
@@ -50,21 +53,21 @@ def from_address(place: str, *, experiment: str | None = None) -> Table:
             "an exported runs table, needs none"
         )
     filters = {"sweep": match["sweep"]} if match["sweep"] else {}
-    return _table(lambda: _listed(match["project"], filters), place.rstrip("/"), experiment)
+    return _table(lambda: _requested_runs(match["project"], filters), place.rstrip("/"), options.experiment)
 
 
-def from_runs(runs: Any, *, experiment: str | None = None) -> Table:
+def from_runs(runs: Any, options: ReadOptions) -> Table:
     """Read what `wandb.Api().runs(...)` gives, or a list of its runs."""
     if isinstance(runs, (list, tuple)):
-        return _table(lambda: runs, f"list of {len(runs)} runs", experiment)
-    return _table(lambda: _whole(runs), f"{runs.entity}/{runs.project}", experiment)
+        return _table(lambda: runs, f"list of {len(runs)} runs", options.experiment)
+    return _table(lambda: _whole(runs), f"{runs.entity}/{runs.project}", options.experiment)
 
 
-def _listed(project: str, filters: dict[str, str]) -> Any:
-    """Ask for whole runs: by default the client would ask for each run's configuration on its own."""
+def _requested_runs(project: str, filters: dict[str, str]) -> Any:
+    """Request whole runs: by default the client would request each run's configuration on its own."""
     import wandb
 
-    api = wandb.Api(timeout=int(wandb_service.PATIENCE))
+    api = wandb.Api(timeout=int(service.PATIENCE))
     wanted: dict[str, Any] = {"filters": filters, "per_page": PAGE, "lazy": False}
     known = inspect.signature(api.runs).parameters
     return api.runs(project, **{name: value for name, value in wanted.items() if name in known})
@@ -81,12 +84,12 @@ def _table(ask: Callable[[], Any], place: str, experiment: str | None) -> Table:
     source = f"W&B {place}"
     (collection,) = waited(lambda: [ask()], source)
     every = list(waited(lambda: map(_logged, collection), source))
-    found = _experiments(place, every)
-    picked = pick(found, experiment, word="experiment", store=source)
+    listed = _experiments(place, every)
+    picked = pick(listed, experiment, word="experiment", store=source)
     chosen = picked.experiment
-    runs = every if chosen is found[0] else [run for run in every if run.group == chosen.name]
+    runs = every if chosen is listed[0] else [run for run in every if run.group == chosen.name]
     note = add_history(collection, runs, source)
-    named = source if chosen is found[0] else f"{source}, {chosen.name!r}"
+    named = source if chosen is listed[0] else f"{source}, {chosen.name!r}"
     table = table_of(runs, named, spelling=SPELLING, notes=[*picked.notes, *([note] if note else [])])
     return picked.of(table)
 
@@ -97,12 +100,14 @@ def _experiments(place: str, runs: Sequence[LoggedRun]) -> list[Experiment]:
     for run in runs:
         parts.setdefault(run.group, []).append(run)
     parts.pop("", None)
-    found = [Experiment(place, place.rpartition("/")[2], len(runs), _finished(runs))]
+    listed = [Experiment(name=place, key=place.rpartition("/")[2], runs=len(runs), finished=_finished(runs))]
     # W&B's groups are also used for the repetitions of one run: one run alone is no experiment.
-    found += [
-        Experiment(name, name, len(part), _finished(part)) for name, part in parts.items() if len(part) > 1
+    listed += [
+        Experiment(name=name, key=name, runs=len(part), finished=_finished(part))
+        for name, part in parts.items()
+        if len(part) > 1
     ]
-    return found if len(found) > 2 or found[-1].runs < len(runs) else found[:1]
+    return listed if len(listed) > 2 or listed[-1].runs < len(runs) else listed[:1]
 
 
 def _finished(runs: Sequence[LoggedRun]) -> int:
@@ -117,10 +122,10 @@ def _logged(run: Any) -> LoggedRun:
     aside = {"tags": ", ".join(map(str, tags)), "notes": getattr(run, "notes", None) or ""}
     runtime = number_of(summary.get("_runtime"))
     return LoggedRun(
-        str(run.id),
+        run_id=str(run.id),
         name=str(getattr(run, "name", "") or ""),
         status=status_of(str(run.state)),
-        created=_moment(getattr(run, "created_at", None)),
+        created=_created(getattr(run, "created_at", None)),
         runtime=math.nan if runtime is None else runtime,
         group=str(getattr(run, "sweep_name", None) or getattr(run, "group", None) or ""),
         params={name: value for name, value in config.items() if not name.startswith("_wandb")},
@@ -134,6 +139,21 @@ def _mapping(given: object) -> dict[str, Any]:
     return {str(name): value for name, value in inner.items()} if isinstance(inner, Mapping) else {}
 
 
-def _moment(text: object) -> float:
-    found = moment(str(text).replace("Z", "+00:00")) if text else None
-    return math.nan if found is None else found
+def _created(text: object) -> float:
+    seconds = moment(str(text).replace("Z", "+00:00")) if text else None
+    return math.nan if seconds is None else seconds
+
+
+def _is_runs(source: object) -> bool:
+    """Whether this is W&B's collection of runs, or a list of its runs; no request is made."""
+    if isinstance(source, (list, tuple)):
+        return len(source) > 0 and has_attributes(source[0], "config", "summary", "state")
+    return has_attributes(source, "entity", "project", "per_page")
+
+
+WANDB_ADDRESS: Reader[str] = Reader(
+    name="W&B project or sweep",
+    recognises=lambda address: _ADDRESS.match(address) is not None,
+    read=lambda address, options: from_address(_ADDRESS.sub("", address), options),
+)
+WANDB_RUNS = Reader(name="W&B's runs", recognises=_is_runs, read=from_runs)

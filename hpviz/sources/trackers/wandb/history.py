@@ -1,4 +1,4 @@
-"""The history of W&B's runs, asked of its service for a page of runs at a time."""
+"""The history of W&B's runs, requested from its service for a page of runs at a time."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from hpviz.errors import HpvizError
 from hpviz.sources.store.logged import number_of
-from hpviz.sources.store.series import last, together
+from hpviz.sources.store.series import final_values, steps_of
 from hpviz.sources.trackers.wandb.service import waited
 
 if TYPE_CHECKING:
@@ -46,14 +46,14 @@ _SUMMARISED = frozenset({"min", "max", "mean", "last", "first", "best"})
 
 
 def add_history(collection: Any, runs: Sequence[LoggedRun], source: str) -> str:
-    """Give the runs their steps, or none of them any; say in a sentence which.
+    """Add the steps to the runs, to all or to none, and return what there is to note of it.
 
     Parameters
     ----------
     collection
         What `wandb.Api().runs(...)` gave.
     runs
-        Those of its runs that were asked for; the steps are put into them.
+        Those of its runs that are read; the steps are put into them.
     source
         What is read, in words.
     """
@@ -65,16 +65,16 @@ def add_history(collection: Any, runs: Sequence[LoggedRun], source: str) -> str:
     if not hasattr(collection, "filters"):
         return _without("of a list of runs it would take a request for each")
     try:
-        found = dict(_in_time(waited(lambda: _pages(collection, keys), source, wanted="history")))
+        by_run = dict(_in_time(waited(lambda: _pages(collection, keys), source, wanted="history")))
     except HpvizError as error:
         return _without(str(error).removeprefix(f"{source}: ").partition(". ")[0])
     for run in runs:
-        series = found.get(run.run_id, {})
-        run.steps = together(series)
-        run.metrics = {**last(series), **run.metrics}
+        series = by_run.get(run.run_id, {})
+        run.steps = steps_of(series)
+        run.metrics = {**final_values(series), **run.metrics}
     if not any(run.steps for run in runs):
         return _without("W&B's service gave none")
-    long = any(len(series) >= SAMPLES for of_run in found.values() for series in of_run.values())
+    long = any(len(series) >= SAMPLES for of_run in by_run.values() for series in of_run.values())
     return f"Of runs with more than {SAMPLES} steps W&B's service gives a random {SAMPLES}." if long else ""
 
 
@@ -98,35 +98,35 @@ def _logged_as(name: str) -> str:
 
 def _in_time(pages: Iterator[tuple[str, Series]]) -> Iterator[tuple[str, Series]]:
     until = time.monotonic() + PATIENCE
-    for one in pages:
+    for page in pages:
         if time.monotonic() > until:
             raise HpvizError(f"W&B's service did not give all of it within {PATIENCE:.0f} seconds")
-        yield one
+        yield page
 
 
 def _pages(collection: Any, keys: Sequence[str]) -> Iterator[tuple[str, Series]]:
-    """Give each run's id and its series, one request for each page."""
-    asked: dict[str, Any] = {
+    """Yield each run's id and its series, one request for each page."""
+    variables: dict[str, Any] = {
         "project": collection.project,
         "entity": collection.entity,
         "order": getattr(collection, "order", None),
         "filters": json.dumps(collection.filters or {}),
-        # A row has all of its keys, so that metrics logged apart are asked for apart.
+        # A row has all of its keys, so that metrics logged apart are requested apart.
         "specs": [json.dumps({"keys": ["_step", key], "samples": SAMPLES}) for key in keys],
         "perPage": PAGE,
         "cursor": None,
     }
     more = True
     while more:
-        found = _executed(collection, asked)["project"]["runs"]
-        for edge in found["edges"]:
+        runs = _executed(collection, variables)["project"]["runs"]
+        for edge in runs["edges"]:
             yield str(edge["node"]["name"]), _series(edge["node"].get("sampledHistory") or [], keys)
-        asked["cursor"] = found["pageInfo"]["endCursor"]
-        more = bool(found["pageInfo"]["hasNextPage"]) and bool(found["edges"])
+        variables["cursor"] = runs["pageInfo"]["endCursor"]
+        more = bool(runs["pageInfo"]["hasNextPage"]) and bool(runs["edges"])
 
 
 def _executed(collection: Any, variables: Mapping[str, Any]) -> Any:
-    """Ask through the client's own connection, as its versions have it."""
+    """Send a query through the client's own connection, as its versions have it."""
     service = getattr(collection, "_service_api", None)
     if service is not None:
         return service.execute_graphql(_QUERY, variables)
@@ -136,10 +136,10 @@ def _executed(collection: Any, variables: Mapping[str, Any]) -> Any:
 
 def _series(sampled: Sequence[Any], keys: Sequence[str]) -> Series:
     """Read a list of rows for each of the keys."""
-    found: Series = {}
+    series: Series = {}
     for key, rows in zip(keys, sampled, strict=False):
         values = {number_of(row.get("_step")): number_of(row.get(key)) for row in rows or ()}
         known = {step: value for step, value in values.items() if step is not None and value is not None}
         if known:
-            found[key] = known
-    return found
+            series[key] = known
+    return series

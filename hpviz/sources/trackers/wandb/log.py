@@ -41,7 +41,7 @@ class WandbLog:
         self.cut = False
 
     def records(self) -> Iterator[bytes]:
-        """Give each whole record; after damage go on with the next block."""
+        """Yield each whole record; after damage go on with the next block."""
         if self.damaged:
             return
         begun: list[bytes] = []
@@ -73,7 +73,7 @@ class WandbLog:
                 place += left
 
     def _piece(self, place: int, left: int) -> tuple[int, bytes] | None:
-        """Give a piece's kind and bytes; None where it is not whole or not what was written."""
+        """Read a piece's kind and bytes; None where it is not whole or not what was written."""
         header = self._data[place : place + _HEADER.size]
         if len(header) < _HEADER.size:
             self.cut = True

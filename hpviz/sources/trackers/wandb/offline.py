@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from hpviz.errors import HpvizError
 from hpviz.runs import Hints
-from hpviz.sources.store import sniff as contents
-from hpviz.sources.store.cache import once
+from hpviz.sources.reader import Reader
+from hpviz.sources.store import sniff
 from hpviz.sources.store.experiments import Experiment, pick
 from hpviz.sources.store.logged import Spelling, table_of
 from hpviz.sources.trackers.wandb.log import START, WandbLog
@@ -20,10 +20,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hpviz.runs.metric_names import Goal
+    from hpviz.sources.columns.table import Table
+    from hpviz.sources.reader import ReadOptions
+    from hpviz.sources.store.cache import Reading
     from hpviz.sources.store.logged import LoggedRun
-    from hpviz.sources.table import Table
 
-NAME = "W&B folder wandb"
 SPELLING = Spelling(param="config.", metric="summary.", aside="")
 
 LARGEST_WITH_HISTORY = 64 * 1024 * 1024
@@ -34,7 +35,7 @@ _LOG = re.compile(r"run-(?P<id>.+)\.wandb")
 _UNNAMED = "(no project)"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Replayed:
     """What a run's logs say."""
 
@@ -49,16 +50,16 @@ class _Replayed:
 def recognises(path: Path) -> bool:
     """Look for W&B's log, or for folders that are called as W&B calls its runs'."""
     if not path.is_dir():
-        return _LOG.fullmatch(path.name) is not None or contents.header(path, 4) == START
-    return any(_RUN_FOLDER.fullmatch(name) or _LOG.fullmatch(name) for name in contents.names(path))
+        return _LOG.fullmatch(path.name) is not None or sniff.header(path, 4) == START
+    return any(_RUN_FOLDER.fullmatch(name) or _LOG.fullmatch(name) for name in sniff.names(path))
 
 
-def read(path: Path, *, experiment: str | None = None) -> Table:
+def read(path: Path, options: ReadOptions) -> Table:
     """Read the runs of one project."""
     logs, notes = _logs(path)
-    runs, more = _runs(logs)
-    found = _projects(runs)
-    picked = pick(found, experiment, word="project", store=f"the W&B folder {path.name}")
+    runs, more = _runs(logs, options.reading)
+    listed = _projects(runs)
+    picked = pick(listed, options.experiment, word="project", store=f"the W&B folder {path.name}")
     # The log of a young run is still empty, so its project is not known yet.
     chosen = [run for run in runs if run.project in {picked.experiment.key, ""}]
     logged = sorted((run.logged for run in chosen), key=lambda run: (run.created, run.run_id))
@@ -73,21 +74,21 @@ def read(path: Path, *, experiment: str | None = None) -> Table:
 
 
 def _logs(path: Path) -> tuple[list[Path], list[str]]:
-    """Find the logs; symbolic links, as `latest-run` is one, name a run a second time."""
+    """List the logs; symbolic links, as `latest-run` is one, name a run a second time."""
     if not path.is_dir():
         return [path], []
-    folders = [path] + [one for one in contents.inside(path) if _RUN_FOLDER.fullmatch(one.name)]
-    found: list[Path] = []
+    folders = [path] + [entry for entry in sniff.inside(path) if _RUN_FOLDER.fullmatch(entry.name)]
+    logs: list[Path] = []
     without: list[str] = []
     for folder in folders:
-        logs = [one for one in contents.inside(folder) if _LOG.fullmatch(one.name)]
-        found += logs
-        if not logs and folder is not path:
+        own = [entry for entry in sniff.inside(folder) if _LOG.fullmatch(entry.name)]
+        logs += own
+        if not own and folder is not path:
             without.append(folder.name)
-    return found, [f"Run folder {name} holds no log (run-….wandb) and is left out." for name in without]
+    return logs, [f"Run folder {name} holds no log (run-….wandb) and is left out." for name in without]
 
 
-def _runs(logs: Sequence[Path]) -> tuple[list[_Replayed], list[str]]:
+def _runs(logs: Sequence[Path], reading: Reading) -> tuple[list[_Replayed], list[str]]:
     with_history = sum(log.stat().st_size for log in logs) <= LARGEST_WITH_HISTORY
     notes = (
         [] if with_history else ["The logs are large, so only the summary of each run was read, no steps."]
@@ -96,15 +97,22 @@ def _runs(logs: Sequence[Path]) -> tuple[list[_Replayed], list[str]]:
     for path in logs:
         match = _LOG.fullmatch(path.name)
         by_run.setdefault(match["id"] if match else path.stem, []).append(path)
-    found = [once(_run, tuple(paths), run_id, with_history) for run_id, paths in by_run.items()]
-    return found, [*notes, *(note for one in found for note in one.notes)]
+    replayed = [reading.cached(_run, tuple(paths), run_id, with_history) for run_id, paths in by_run.items()]
+    return replayed, [*notes, *(note for run in replayed for note in run.notes)]
 
 
 def _run(logs: tuple[Path, ...], run_id: str, with_history: bool) -> _Replayed:  # noqa: FBT001
     """Replay the logs of a run: a resumed one has several."""
     run = WandbRun(run_id)
     notes = [note for log in logs for note in _replayed(run, log, with_history=with_history)]
-    return _Replayed(run.logged(), run.project, run.has_finished, run.began, run.goals, notes)
+    return _Replayed(
+        logged=run.logged(),
+        project=run.project,
+        has_finished=run.has_finished,
+        began=run.began,
+        goals=run.goals,
+        notes=notes,
+    )
 
 
 def _replayed(run: WandbRun, path: Path, *, with_history: bool) -> Iterable[str]:
@@ -128,11 +136,14 @@ def _projects(runs: Iterable[_Replayed]) -> list[Experiment]:
         by_project.pop("", None)
     return [
         Experiment(
-            name or _UNNAMED,
-            name,
-            len(of_it),
-            sum(run.has_finished for run in of_it),
-            max(run.began for run in of_it),
+            name=name or _UNNAMED,
+            key=name,
+            runs=len(of_it),
+            finished=sum(run.has_finished for run in of_it),
+            newest=max(run.began for run in of_it),
         )
         for name, of_it in by_project.items()
     ]
+
+
+WANDB_FOLDER = Reader(name="W&B folder wandb", recognises=recognises, read=read)

@@ -68,9 +68,9 @@ class WandbRun:
         self._took(float(end.integer(2)) or math.nan)
 
     def _take_metric(self, metric: Message) -> None:
-        """Take the goal of a metric: told as such by older versions, else by what its summary is to keep."""
-        kept = metric.message(7)
-        smallest, largest = bool(kept.integer(1)), bool(kept.integer(2))
+        """Take the goal of a metric: logged as such by older versions, else by what its summary holds."""
+        summary = metric.message(7)
+        smallest, largest = bool(summary.integer(1)), bool(summary.integer(2))
         goal = _GOALS.get(metric.integer(8))
         if goal is None and smallest != largest:
             goal = "minimize" if smallest else "maximize"
@@ -103,7 +103,7 @@ class WandbRun:
 
     @property
     def has_finished(self) -> bool:
-        """It said that it ended, and ended well."""
+        """Whether it logged that it ended, and ended well."""
         return self._exit == 0
 
     @property
@@ -113,11 +113,11 @@ class WandbRun:
         return start.integer(1) + start.integer(2) / 1e9
 
     def logged(self) -> LoggedRun:
-        """Give the run for the table."""
+        """Convert to the run of the table."""
         about = self._about
         self._took(number_of(self._summary.get("_runtime")) or math.nan)
         return LoggedRun(
-            self.run_id,
+            run_id=self.run_id,
             name=about.text(8),
             status="running" if self._exit is None else "failed" if self._exit else "finished",
             created=self.began or math.nan,
@@ -132,7 +132,7 @@ class WandbRun:
 
 
 def measured(summary: Mapping[str, object]) -> dict[str, object]:
-    """Give what a run's summary says of its results: dotted names, without W&B's own and what was drawn."""
+    """Take a run's results out of its summary: dotted names, without W&B's own and what was drawn."""
     return {
         ".".join(keys): value
         for name, values in summary.items()
@@ -143,8 +143,8 @@ def measured(summary: Mapping[str, object]) -> dict[str, object]:
 
 def _aside(about: Message) -> dict[str, object]:
     tags = [tag.decode("utf-8", errors="replace") for tag in about.all(10)]
-    found = {"tags": ", ".join(tags), "job_type": about.text(7), "notes": about.text(9)}
-    return {name: text for name, text in found.items() if text}
+    facts = {"tags": ", ".join(tags), "job_type": about.text(7), "notes": about.text(9)}
+    return {name: text for name, text in facts.items() if text}
 
 
 def _change(target: dict[str, object], change: Message) -> None:

@@ -22,7 +22,7 @@ _END = object()
 
 
 def waited(ask: Callable[[], Iterable[T]], source: str, *, wanted: str = "runs") -> Iterator[T]:
-    """Give what the service gives as it comes, but do not wait for ever for the next.
+    """Yield the service's items as they come, but do not wait for ever for the next.
 
     Raises
     ------
@@ -33,8 +33,8 @@ def waited(ask: Callable[[], Iterable[T]], source: str, *, wanted: str = "runs")
     left = threading.Event()
     threading.Thread(target=_put_all, args=(ask, arrived, left), name="hpviz-wandb", daemon=True).start()
     try:
-        while (one := _next(arrived, source, wanted)) is not _END:
-            yield one  # type: ignore[misc]
+        while (item := _next(arrived, source, wanted)) is not _END:
+            yield item  # type: ignore[misc]
     finally:
         left.set()
 
@@ -43,11 +43,11 @@ def _put_all(
     ask: Callable[[], Iterable[T]], arrived: queue.SimpleQueue[object], left: threading.Event
 ) -> None:
     try:
-        for one in ask():
+        for item in ask():
             if left.is_set():
                 return
-            arrived.put(one)
-    except Exception as error:  # noqa: BLE001 - told to the person by the thread that waits
+            arrived.put(item)
+    except Exception as error:  # noqa: BLE001 - raised by the thread that waits
         arrived.put(error)
     else:
         arrived.put(_END)
@@ -55,12 +55,12 @@ def _put_all(
 
 def _next(arrived: queue.SimpleQueue[object], source: str, wanted: str) -> object:
     try:
-        one = arrived.get(timeout=PATIENCE)
+        item = arrived.get(timeout=PATIENCE)
     except queue.Empty:
         raise HpvizError(_silence(source)) from None
-    if isinstance(one, Exception):
-        raise HpvizError(_refusal(source, one, wanted)) from one
-    return one
+    if isinstance(item, Exception):
+        raise HpvizError(_refusal(source, item, wanted)) from item
+    return item
 
 
 def _service() -> str:

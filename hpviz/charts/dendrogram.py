@@ -1,0 +1,114 @@
+"""Which params moved together: a tree over them, and beside it what each group accounts for jointly."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import altair as alt
+
+from hpviz.analysis.association.correlated_groups import NOT_SEPARABLE
+from hpviz.charts.drawing.fields import data, labels, tip
+from hpviz.charts.drawing.picture import Picture, picture
+from hpviz.charts.drawing.theme import BLUE, INK, MUTED, ORANGE, PALE, title
+from hpviz.formatting import figure
+from hpviz.text.dendrogram import sentences
+
+if TYPE_CHECKING:
+    from hpviz.analysis.effects.dendrogram import Dendrogram
+
+WIDTH, ROW = 320, 22
+GROUPS_WIDTH = 240
+TREE, CUT = "apart", "moved together"
+
+
+def dendrogram_chart(tree: Dendrogram) -> Picture:
+    """Draw the tree, its cut, and the groups' joint importance with its 95% interval."""
+    parts = [_tree(tree)]
+    if tree.result.correlated_groups:
+        parts.append(_groups(tree))
+    chart: Any = alt.hconcat(*parts, spacing=30).resolve_scale(y="independent", color="independent")
+    wide = WIDTH + 160 + (GROUPS_WIDTH + 200 if tree.result.correlated_groups else 0)
+    heading = "Parameters that moved together in these runs"
+    summary = sentences(tree)
+    return picture(chart.properties(title=title(heading, summary, wide)), tree.table(), summary)
+
+
+def _tree(tree: Dendrogram) -> Any:
+    count = len(tree.leaves)
+    lines = data(*zip(*_lines(tree), strict=True))
+    y = alt.Y(
+        "f1:Q", title=None, scale=alt.Scale(domain=[-0.5, count - 0.5], nice=False, reverse=True), axis=None
+    )
+    x = alt.X(
+        "f0:Q",
+        title="Similarity (|rank correlation|, or its like for categories)",
+        scale=alt.Scale(domain=[0, 1], nice=False, reverse=True),
+        axis=alt.Axis(values=[1, 0.8, 0.6, 0.4, 0.2, 0], format="~g", grid=False),
+    )
+    color = alt.Color(
+        "f3:N",
+        scale=alt.Scale(domain=[CUT, TREE], range=[ORANGE, MUTED]),
+        legend=alt.Legend(title=None, orient="bottom", symbolType="stroke"),
+    )
+    drawn = (
+        alt.Chart(lines).mark_line(strokeWidth=1.6).encode(x=x, y=y, detail="f2:N", color=color, order="f4:Q")
+    )
+    return alt.layer(_cut(), drawn, _names(tree.leaves, y)).properties(
+        width=WIDTH, height=max(ROW * count, 60)
+    )
+
+
+def _names(leaves: tuple[str, ...], y: alt.Y) -> Any:
+    """Write the params left of their leaves, as texts: no name is read as an expression."""
+    rows = data([1.0] * len(leaves), range(len(leaves)), labels(list(leaves)))
+    text = alt.Chart(rows).mark_text(align="right", dx=-8, color=INK, fontSize=12)
+    return text.encode(x="f0:Q", y=y, text="f2:N")
+
+
+def _lines(tree: Dendrogram) -> list[tuple[float, float, int, str, int]]:
+    """Return each join's corners: similarity, height, number of the join, its look, number of the corner."""
+    place: dict[int, tuple[float, float]] = {leaf: (1.0, float(leaf)) for leaf in range(len(tree.leaves))}
+    lines = []
+    for number, (left, right, similarity) in enumerate(tree.joins):
+        (start, top), (end, bottom) = place[left], place[right]
+        look = CUT if similarity >= NOT_SEPARABLE else TREE
+        corners = [(start, top), (similarity, top), (similarity, bottom), (end, bottom)]
+        lines += [(x, y, number, look, corner) for corner, (x, y) in enumerate(corners)]
+        place[len(tree.leaves) + number] = (similarity, (top + bottom) / 2)
+    return lines
+
+
+def _cut() -> Any:
+    place = alt.Chart(data([NOT_SEPARABLE], [f"not separable \u2190 {NOT_SEPARABLE}"]))
+    rule = place.mark_rule(color=INK, strokeDash=[4, 3]).encode(x="f0:Q")
+    text = place.mark_text(color=INK, fontSize=11, dy=-6, baseline="bottom").encode(
+        x="f0:Q", y=alt.value(0), text="f1:N"
+    )
+    return alt.layer(rule, text)
+
+
+def _groups(tree: Dendrogram) -> Any:
+    groups = tree.result.correlated_groups
+    names = labels([" + ".join(group.params) for group in groups])
+    rows = data(
+        names,
+        [group.importance for group in groups],
+        [group.low for group in groups],
+        [group.high for group in groups],
+        [figure(group.importance) for group in groups],
+        ["above the noise" if group.above_noise else "not above the noise" for group in groups],
+    )
+    axis = alt.Axis(domain=False, ticks=False, labelPadding=8, labelFontSize=12)
+    y = alt.Y("f0:N", sort=names, title=None, axis=axis)
+    base = alt.Chart(rows)
+    fill = alt.condition("datum.f5 === 'above the noise'", alt.value(BLUE), alt.value(PALE))
+    about = [tip("f0:N", "group"), tip("f4:N", "joint importance"), tip("f5:N", "tested")]
+    bars = base.mark_bar(stroke=BLUE, strokeWidth=1, height=12).encode(
+        x=alt.X("f1:Q", title="Joint importance", axis=alt.Axis(tickCount=5, format="~g")),
+        y=y,
+        fill=fill,
+        tooltip=about,
+    )
+    known = base.transform_filter("isValid(datum.f2) && isValid(datum.f3)")
+    rule = known.mark_rule(color=INK, strokeWidth=1.2).encode(x="f2:Q", x2="f3:Q", y=y)
+    return alt.layer(bars, rule).properties(width=GROUPS_WIDTH, height=alt.Step(ROW))

@@ -1,0 +1,72 @@
+"""Pairs of params: a bar for what each makes beyond both alone, with its interval."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import altair as alt
+import numpy as np
+
+from hpviz.charts.drawing.fields import data, labels, tip
+from hpviz.charts.drawing.picture import Picture, picture
+from hpviz.charts.drawing.theme import BLUE, PALE, title
+from hpviz.charts.importance import CLEAR, FIGURE, NOISE, ROW, UNTESTED, figures, tested, whiskers
+from hpviz.formatting import figure
+from hpviz.text.interactions import sentences
+
+if TYPE_CHECKING:
+    from hpviz.analysis.effects.interactions import Interactions, Pair
+
+WIDE = 340
+WHAT = {
+    "oob": "Share of the variation on unseen runs, beyond what each does alone",
+    "fanova": "Share of the forest's variation, beyond what each makes alone",
+}
+
+
+def interactions_chart(interactions: Interactions) -> Picture:
+    """Draw the pairs, the strongest first."""
+    names = labels([f"{pair.param} \u00d7 {pair.other}" for pair in interactions.pairs], 46)
+    look = alt.Axis(domain=False, ticks=False, labelPadding=8, labelFontSize=12)
+    named = alt.Y("f0:N", sort=names, title=None, axis=look)
+    bare = alt.Y("f0:N", sort=names, title=None, axis=None)
+    height = alt.Step(ROW)
+    chart: Any = alt.hconcat(
+        _bars(interactions, named).properties(width=WIDE, height=height),
+        figures("f5", bare).properties(width=FIGURE, height=height),
+        spacing=4,
+        data=_rows(interactions.pairs, names),
+    ).resolve_scale(y="shared")
+    heading, subtitle = f"Interactions with respect to {interactions.result.metric}", sentences(interactions)
+    sized = chart.properties(title=title(heading, subtitle, WIDE + FIGURE + 200))
+    return picture(sized, interactions.table(), subtitle)
+
+
+def _rows(pairs: tuple[Pair, ...], names: list[str]) -> alt.InlineData:
+    return data(
+        names,
+        [pair.share for pair in pairs],
+        [pair.share_low for pair in pairs],
+        [pair.share_high for pair in pairs],
+        [tested(pair) for pair in pairs],
+        [figure(pair.share) for pair in pairs],
+    )
+
+
+def _bars(interactions: Interactions, y: alt.Y) -> Any:
+    sizes = [(pair.share, pair.share_low, pair.share_high) for pair in interactions.pairs]
+    ends = [end for end in np.array(sizes).reshape(-1) if np.isfinite(end)]
+    scale = alt.Scale(domain=[min([*ends, 0.0]), max([*ends, 0.01])], nice=True)
+    x = alt.X("f1:Q", title=WHAT[interactions.method], scale=scale, axis=alt.Axis(tickCount=5, format="~g"))
+    shades = {CLEAR: BLUE, NOISE: PALE, UNTESTED: BLUE}
+    present = [verdict for verdict in shades if any(tested(pair) == verdict for pair in interactions.pairs)]
+    fill = alt.Fill(
+        "f4:N",
+        scale=alt.Scale(domain=present, range=[shades[verdict] for verdict in present]),
+        legend=alt.Legend(title=None, orient="bottom", symbolType="square", symbolStrokeColor=BLUE)
+        if NOISE in present
+        else None,
+    )
+    about = [tip("f0:N", "pair"), tip("f5:N", "share"), tip("f4:N", "test")]
+    bars = alt.Chart().mark_bar(stroke=BLUE, strokeWidth=1, height=12, opacity=1)
+    return alt.layer(bars.encode(x=x, y=y, fill=fill, tooltip=about), *whiskers("f2", "f3", y))

@@ -1,0 +1,36 @@
+"""The views of a ranking and the methods of importance as JSON: their names and words, in order."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from hpviz.analysis import METHODS
+from hpviz.text.methods import METHOD_TEXTS
+from hpviz.views import VIEWS
+
+WORDS = ("name", "label", "question", "export_label")
+
+
+def encode_views() -> list[dict[str, Any]]:
+    """Encode the views, in the order in which the panel lists them."""
+    return [
+        {name: getattr(view, name) for name in WORDS} | {"targets": [list(pair) for pair in view.targets]}
+        for view in VIEWS.values()
+        if view.is_listed
+    ]
+
+
+def encode_methods() -> list[dict[str, Any]]:
+    """Encode the methods of importance, in the order in which the panel lists them."""
+    return [
+        {
+            "name": name,
+            "label": METHOD_TEXTS[name].label,
+            "question": METHOD_TEXTS[name].question,
+            "caption": METHOD_TEXTS[name].caption,
+            "tested": method.tested,
+            "sums_to_explained": METHOD_TEXTS[name].sums_to_explained,
+            "uses_top": METHOD_TEXTS[name].uses_top,
+        }
+        for name, method in METHODS.items()
+    ]

@@ -1,0 +1,94 @@
+"""What every source is read into: named columns whose roles are still open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from hpviz.runs import Hints
+from hpviz.sources.columns.cells import column_of
+from hpviz.sources.columns.nesting import flattened
+from hpviz.sources.formats.literals import unfolded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from hpviz.runs import History
+    from hpviz.runs.column import Column
+    from hpviz.sources.columns.prefixes import Mark
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """Columns by the names that the source gives them.
+
+    Attributes
+    ----------
+    columns
+        Name to column; a column that comes with a reason is already set aside.
+    n
+        The number of rows.
+    source
+        What was read, in words.
+    notes
+        Sentences about how it was read.
+    marks
+        What the source itself knows of its columns: name to role, name to show, and reason.
+    facts
+        What the source itself knows of its runs: `run_ids`, `names`, `statuses`, `groups`, `created`.
+    hints, history
+        As in `Runs`, under the names of these columns.
+    experiments, experiment
+        As in `Runs`.
+    """
+
+    columns: Mapping[str, Column]
+    n: int
+    source: str
+    notes: tuple[str, ...] = ()
+    marks: Mapping[str, Mark] = field(default_factory=dict)
+    facts: Mapping[str, NDArray[np.generic]] = field(default_factory=dict)
+    hints: Hints = field(default_factory=Hints)
+    history: History | None = None
+    experiments: tuple[str, ...] = ()
+    experiment: str = ""
+
+    def noting(self, *notes: str) -> Table:
+        """Add sentences for the screen."""
+        return replace(self, notes=self.notes + notes)
+
+
+def columns_by_name(columns: Iterable[Column]) -> dict[str, Column]:
+    """Key columns by name; a name that is taken gets a number: ``lr``, ``lr (2)``."""
+    by_name: dict[str, Column] = {}
+    for column in columns:
+        name = free_name(column.name, by_name)
+        by_name[name] = column if name == column.name else replace(column, name=name)
+    return by_name
+
+
+def free_name(name: str, taken: Mapping[str, object]) -> str:
+    """Add a number to a name that is taken."""
+    if name not in taken:
+        return name
+    number = 2
+    while f"{name} ({number})" in taken:
+        number += 1
+    return f"{name} ({number})"
+
+
+def columns_from_cells(cells: Iterable[tuple[str, Sequence[object]]]) -> list[Column]:
+    """Build columns from named lists of Python values; dictionaries in cells become dotted columns."""
+    columns: list[Column] = []
+    for name, folded in cells:
+        values = unfolded(folded)
+        if any(isinstance(value, Mapping) for value in values):
+            records: list[Mapping[object, object]] = [{name: value} for value in values]
+            columns += [column_of(*pair) for pair in flattened(records)]
+        else:
+            columns.append(column_of(name, values))
+    return columns

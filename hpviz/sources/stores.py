@@ -1,0 +1,107 @@
+"""What lies at a path or an address: a tracker's store, recognised by looking at it, or a file of a table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hpviz.errors import HpvizError
+from hpviz.formatting import listed
+from hpviz.sources import locate
+from hpviz.sources.registry import ADDRESSES, STORES
+from hpviz.sources.secrets import shown
+from hpviz.sources.store import sniff
+from hpviz.sources.tabular import files
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from hpviz.sources.columns.table import Table
+    from hpviz.sources.reader import Reader, ReadOptions
+
+# More entries of a folder than this are not looked into for a better path to suggest.
+MOST_LOOKED_INTO = 200
+SHOWN = 8
+
+
+def read(given: str | Path, options: ReadOptions) -> Table:
+    """Read what lies at a path or an address.
+
+    Raises
+    ------
+    HpvizError
+        There is nothing, or nothing that can be read.
+    """
+    here = locate.local(given)
+    if here is None:
+        return _read_address(str(given), options)
+    path = locate.existing(here)
+    reader = reader_of(path)
+    if reader is not None:
+        return _read_store(reader, path, options)
+    _refuse_unknown_store(path)
+    return files.from_file(path, options.reading)
+
+
+def reader_of(path: Path) -> Reader[Path] | None:
+    """Find the reader of the tracker that wrote what is at a path; None where no tracker did."""
+    return next((reader for reader in STORES if reader.recognises(path)), None)
+
+
+def known() -> str:
+    """List all trackers whose stores can be read."""
+    return ", ".join(dict.fromkeys(reader.name for reader in STORES))
+
+
+def _read_store(reader: Reader[Path], path: Path, options: ReadOptions) -> Table:
+    try:
+        return reader.read(path, options)
+    except HpvizError:
+        raise
+    except Exception as error:
+        raise HpvizError(
+            f"{path.name!r}, read as {reader.name}, is damaged or of a version that hpviz does not know "
+            f"({type(error).__name__}: {error})"
+        ) from error
+
+
+def _read_address(address: str, options: ReadOptions) -> Table:
+    """Read the runs of a service, which is contacted because the person named it."""
+    for reader in ADDRESSES:
+        if reader.recognises(address):
+            return reader.read(address, options)
+    raise HpvizError(
+        f"{shown(address)!r} is an address that hpviz does not download. Download it and give the file's "
+        "path; or give wandb://entity/project, the address of an MLflow server (http://host:5000, "
+        "mlflow+...), or of an Optuna database (postgresql://..., mysql://...)"
+    )
+
+
+def _refuse_unknown_store(path: Path) -> None:
+    """Refuse a folder or a database that no tracker wrote; any other file may be a table."""
+    if path.is_dir():
+        raise HpvizError(_refused_folder(path))
+    if names := sniff.tables(path):
+        tables = listed(sorted(names), SHOWN, last=", ")
+        raise HpvizError(
+            f"the SQLite database {path.name!r} is of no tracker that hpviz knows; its tables are "
+            f"{tables}. Known are: {known()}"
+        )
+
+
+def _refused_folder(folder: Path) -> str:
+    names = sniff.names(folder)
+    if not names:
+        return f"the folder {str(folder)!r} is empty, so there are no runs in it. Known stores: {known()}"
+    if stores := _stores_within(folder):
+        within = listed(stores, SHOWN, last=", ")
+        return f"the folder {str(folder)!r} is no tracker's store itself, but holds {within}; give that path"
+    entries = listed(names, SHOWN, last=", ")
+    return (
+        f"the folder {str(folder)!r} is no tracker's store that hpviz knows; it holds {entries}. "
+        f"Known stores: {known()}; or give the path of a table (CSV, TSV, JSON, JSONL, Parquet)"
+    )
+
+
+def _stores_within(folder: Path) -> list[str]:
+    readers = [(path, reader_of(path)) for path in list(sniff.inside(folder))[:MOST_LOOKED_INTO]]
+    return [f"{path.name} ({reader.name})" for path, reader in readers if reader is not None]

@@ -1,0 +1,57 @@
+"""What pairs of params make beyond both alone, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hpviz.formatting import count_of, p_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hpviz.analysis.effects.interactions import Interactions
+
+# Only the strongest pairs and params are written out.
+MOST_WRITTEN = 3
+
+
+def sentences(interactions: Interactions) -> tuple[str, ...]:
+    """Write which pairs are above the noise; by fANOVA, which makes most of the forest's variation."""
+    by_method = {"oob": _out_of_bag, "fanova": _whole_space}
+    return tuple(by_method[interactions.method](interactions))
+
+
+def _out_of_bag(interactions: Interactions) -> Iterator[str]:
+    clear = [pair for pair in interactions.pairs if pair.above_noise]
+    result = interactions.result
+    if not clear:
+        yield (
+            f"No pair of parameters is above the noise ({_compared(interactions)} looked at): as far as "
+            f"these {result.runs_used:,} runs tell, the effects add up."
+        )
+        return
+    for pair in clear[:MOST_WRITTEN]:
+        low, high = max(pair.share_low, 0.0), min(pair.share_high, 1.0)
+        yield (
+            f"{pair.param} and {pair.other} together account for {pair.share:.0%} of the variation of "
+            f"{result.metric} on unseen runs beyond what each does alone (95% interval {low:.0%} to "
+            f"{high:.0%}; {p_text(pair.p_value)})."
+        )
+    if len(clear) > MOST_WRITTEN:
+        yield f"{len(clear) - MOST_WRITTEN} more are above the noise."
+    yield "A forest flattens interactions, so these shares are on the low side."
+
+
+def _whole_space(interactions: Interactions) -> Iterator[str]:
+    pair = interactions.pairs[0]
+    yield (
+        f"{pair.param} and {pair.other} together make {pair.share:.0%} of the forest's variation over the "
+        f"whole space beyond what each makes alone: the most of {_compared(interactions)}."
+    )
+    for row in interactions.totals[:MOST_WRITTEN]:
+        yield f"{row.param} makes {row.alone:.0%} alone, {row.total:.0%} with all its interactions."
+    yield "What the forest made of noise counts too."
+
+
+def _compared(interactions: Interactions) -> str:
+    return count_of(interactions.n_compared, "pair")

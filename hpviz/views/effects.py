@@ -1,0 +1,207 @@
+"""The views of what params do: one, two together, and all of them to one run."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from hpviz.analysis.effects.effect import effect_of
+from hpviz.analysis.effects.explanation import explanation_of
+from hpviz.analysis.effects.joint_effect import joint_effect_of
+from hpviz.text import effect as effect_text
+from hpviz.text import explanation as explanation_text
+from hpviz.text import joint_effect as joint_effect_text
+from hpviz.text.refusals import require_runs, require_trust
+from hpviz.text.target import axis_label
+from hpviz.views.encoding import figure
+from hpviz.views.view import CHART, View
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from hpviz.analysis.effects.effect import Effect
+    from hpviz.analysis.effects.explanation import Explanation
+    from hpviz.analysis.effects.joint_effect import Axis, JointEffect
+    from hpviz.analysis.result.rank_result import RankResult
+    from hpviz.charts import Picture
+
+# The front end draws this many runs; it says how many there are in all.
+MOST_POINTS = 500
+
+
+def effect(result: RankResult, param: str) -> Effect:
+    """Compute how a param acts; see `hpviz.analysis.effects.effect.effect_of`."""
+    require_runs(result)
+    return effect_of(result, param)
+
+
+def _encode_effect(effect: Effect) -> dict[str, Any]:
+    numeric = np.flatnonzero(np.isfinite(effect.column.numbers))
+    drawn = _spread_sample(numeric, effect.best)
+    return {
+        "param": effect.score.param,
+        "kind": effect.score.kind,
+        "log": effect.score.log,
+        "curve": _encode_curve(effect),
+        "points": {
+            "x": effect.column.numbers[drawn].tolist(),
+            "y": effect.metric[drawn].tolist(),
+            "run": effect.result.require_evidence().labels_of(drawn).tolist(),
+        },
+        "total": len(numeric),
+        "best": np.flatnonzero(np.isin(drawn, effect.best)).tolist(),
+        "sentences": list(effect_text.sentences(effect)),
+    }
+
+
+def _encode_curve(effect: Effect) -> dict[str, list[float]] | None:
+    if effect.curve is None:
+        return None
+    table = effect.table()
+    columns = {"x": "value", "middle": "effect", "low": "effect_low", "high": "effect_high", "near": "runs"}
+    return {key: table[column].tolist() for key, column in columns.items()}
+
+
+def _blank_effect(result: RankResult, param: str) -> dict[str, Any]:
+    return {
+        "param": param,
+        "kind": "numeric",
+        "log": False,
+        "metric_log": result.scale == "log",
+        "curve": None,
+        "points": {"x": [], "y": [], "run": []},
+        "total": 0,
+        "best": [],
+    }
+
+
+def _effect_chart(effect: Effect) -> Picture:
+    from hpviz.charts.effect import effect_chart
+
+    return effect_chart(effect)
+
+
+def _spread_sample(rows: NDArray[np.intp], always: tuple[int, ...] = ()) -> NDArray[np.intp]:
+    """Return at most `MOST_POINTS` of the rows, spread evenly over them, those of `always` among them."""
+    if len(rows) <= MOST_POINTS:
+        return rows
+    spread = rows[np.linspace(0, len(rows) - 1, MOST_POINTS - len(always)).round().astype(int)]
+    return np.union1d(spread, np.intersect1d(rows, always)).astype(np.intp)
+
+
+def joint_effect(result: RankResult, param: str, other: str) -> JointEffect:
+    """Compute how two params act together; see `hpviz.analysis.effects.joint_effect.joint_effect_of`."""
+    require_trust(result, "no joint effect is drawn")
+    return joint_effect_of(result, param, other)
+
+
+def _encode_joint(joint: JointEffect) -> dict[str, Any]:
+    surface = np.where(joint.near > 0, joint.own_unit(joint.surface), np.nan)
+    both = _spread_sample(np.flatnonzero(joint.across.has & joint.up.has))
+    return {
+        "x": joint.across.points,
+        "y": joint.up.points,
+        "x_log": joint.across.score.log,
+        "y_log": joint.up.score.log,
+        "value": [[figure(value) for value in row] for row in surface.T.tolist()],
+        "points": {"x": _values(joint.across, both), "y": _values(joint.up, both)},
+        "interaction": figure(joint.interaction),
+        "sentences": list(joint_effect_text.sentences(joint)),
+    }
+
+
+def _values(axis: Axis, rows: NDArray[np.intp]) -> list[float] | list[str]:
+    """Return the runs' own values along an axis."""
+    if axis.levels:
+        return [axis.column.levels[code] for code in axis.column.codes[rows]]
+    numbers: list[float] = axis.column.numbers[rows].tolist()
+    return numbers
+
+
+def _blank_joint(_: RankResult, param: str, other: str) -> dict[str, Any]:
+    return {
+        "param": param, "other": other, "x": [], "y": [], "x_log": False, "y_log": False, "value": [],
+        "points": {"x": [], "y": []}, "interaction": None,
+    }  # fmt: skip
+
+
+def _joint_chart(joint: JointEffect) -> Picture:
+    from hpviz.charts.joint_effect import joint_effect_chart
+
+    return joint_effect_chart(joint)
+
+
+def explanation(result: RankResult, run: str = "best") -> Explanation:
+    """Compute why a run is where it is; see `hpviz.analysis.effects.explanation.explanation_of`."""
+    require_trust(result, "no run is explained")
+    return explanation_of(result, run)
+
+
+def _encode_explanation(explanation: Explanation) -> dict[str, Any]:
+    ends = np.array([explanation.average, explanation.predicted, explanation.actual])
+    average, predicted, actual = explanation.own_unit(ends).tolist()
+    return {
+        "run": explanation.run,
+        "average": average,
+        "predicted": predicted,
+        "actual": actual,
+        "steps": {
+            field: [getattr(step, field) for step in explanation.steps]
+            for field in ("param", "value", "contribution")
+        },
+        "sentences": list(explanation_text.sentences(explanation)),
+    }
+
+
+def _blank_explanation(result: RankResult, run: str) -> dict[str, Any]:
+    unit = {"linear": "{}", "log": "log {}", "rank": "rank of {}"}[result.scale]
+    return {
+        "run": run, "average": 0.0, "predicted": 0.0, "actual": 0.0,
+        "unit": unit.format(axis_label(result.target)),
+        "steps": {"param": [], "value": [], "contribution": []},
+    }  # fmt: skip
+
+
+def _explanation_chart(explanation: Explanation) -> Picture:
+    from hpviz.charts.explanation import explanation_chart
+
+    return explanation_chart(explanation)
+
+
+EFFECT = View(
+    name="effect",
+    label="Effect",
+    takes=("param",),
+    compute=effect,
+    encode=_encode_effect,
+    blank=_blank_effect,
+    chart=_effect_chart,
+    method="effect",
+    export_label="Effect of {param}",
+    targets=CHART,
+)
+JOINT = View(
+    name="joint",
+    label="Joint effect",
+    takes=("param", "other"),
+    compute=joint_effect,
+    encode=_encode_joint,
+    blank=_blank_joint,
+    chart=_joint_chart,
+    method="joint",
+    export_label="{param} together with {other}",
+    targets=CHART,
+)
+EXPLANATION = View(
+    name="explanation",
+    label="Explanation",
+    takes=("run",),
+    compute=explanation,
+    encode=_encode_explanation,
+    blank=_blank_explanation,
+    chart=_explanation_chart,
+    method="explain",
+    export_label="Explanation of {run}",
+    targets=CHART,
+)

@@ -1,0 +1,149 @@
+/** Which params take part, and what role each column of the source has. */
+import { Component } from "preact";
+import type { Choose } from "../model/choices";
+import { count } from "../model/format";
+import { matches } from "../model/order";
+import { type RowOf, rowsOf } from "../model/rows";
+import type { State } from "../model/state";
+import type { Role, Sweep } from "../model/sweep";
+import { Button, Checkbox, SearchBox, Select } from "./controls";
+import { Name } from "./name";
+import { Popover } from "./popover";
+
+/** As many columns of each role as are drawn at most: more would make typing slow. */
+const MOST: Record<Role, number> = { param: 100, metric: 40, aside: 60 };
+
+const ROLES: readonly (readonly [role: Role, text: string])[] = [
+  ["param", "parameter"],
+  ["metric", "metric"],
+  ["aside", "set aside"],
+];
+
+interface Props {
+  readonly state: State;
+  readonly choose: Choose;
+}
+
+type Column = RowOf<Sweep["columns"]>;
+
+export function Parameters({ state, choose }: Props) {
+  const { name, role } = state.sweep.columns;
+  const params = name.filter((_, i) => role[i] === "param");
+  const hidden = new Set(state.hidden);
+  const shown = params.filter((param) => !hidden.has(param));
+  return (
+    <Popover label="Parameters" text={`Parameters (${count(shown.length)} of ${count(params.length)})`}>
+      {() => <Chooser state={state} choose={choose} />}
+    </Popover>
+  );
+}
+
+class Chooser extends Component<Props, { search: string }> {
+  override state = { search: "" };
+
+  override render({ state, choose }: Props, { search }: { search: string }) {
+    const { columns } = state.sweep;
+    const matching = rowsOf(columns, columns.name).filter(({ name }) => matches(name, search));
+    return (
+      <>
+        <div class="hp-actions">
+          <SearchBox
+            label="Search columns"
+            value={search}
+            onSearch={(text) => this.setState({ search: text })}
+            first
+          />
+          <Bulk state={state} choose={choose} params={matching.filter(isParam)} all={search.trim() === ""} />
+        </div>
+        <div class="hp-scroll">
+          {byTitle(matching).map(([title, group]) => (
+            <Section key={title} title={title} columns={group} state={state} choose={choose} />
+          ))}
+          {matching.length === 0 && <p>No column matches.</p>}
+        </div>
+      </>
+    );
+  }
+}
+
+function isParam({ role }: Column): boolean {
+  return role === "param";
+}
+
+/** Params, metrics, then what was set aside under each reason. */
+function byTitle(columns: readonly Column[]): [string, Column[]][] {
+  const groups = new Map<string, Column[]>([
+    ["Parameters", []],
+    ["Metrics", []],
+  ]);
+  for (const column of columns) {
+    const title = { param: "Parameters", metric: "Metrics", aside: `Set aside: ${column.reason}` }[
+      column.role
+    ];
+    const group = groups.get(title) ?? [];
+    group.push(column);
+    groups.set(title, group);
+  }
+  return [...groups].filter(([, group]) => group.length > 0);
+}
+
+/** The two buttons act on what the search matches. */
+function Bulk({ state, choose, params, all }: Props & { params: readonly Column[]; all: boolean }) {
+  const names = new Set(params.map(({ name }) => name));
+  const others = state.hidden.filter((name) => !names.has(name));
+  const which = all ? "all" : `${count(names.size)} matching`;
+  const isNone = names.size === 0;
+  return (
+    <>
+      <Button disabled={isNone} onClick={() => choose({ hidden: others })}>{`Show ${which}`}</Button>
+      <Button
+        disabled={isNone}
+        onClick={() => choose({ hidden: [...others, ...names] })}
+      >{`Hide ${which}`}</Button>
+    </>
+  );
+}
+
+function Section({ title, columns, state, choose }: Props & { title: string; columns: readonly Column[] }) {
+  const most = MOST[columns[0]?.role ?? "aside"];
+  const hidden = new Set(state.hidden);
+  return (
+    <fieldset>
+      <legend>
+        {title} <span class="hp-tag">{count(columns.length)}</span>
+      </legend>
+      {columns.slice(0, most).map((column) => (
+        <div class="hp-entry" key={column.name}>
+          {isParam(column) ? (
+            <Shown name={column.name} hidden={hidden} choose={choose} />
+          ) : (
+            <Name text={column.name} />
+          )}
+          <Name text={column.values} />
+          <RolePicker column={column} state={state} choose={choose} />
+        </div>
+      ))}
+      {columns.length > most && <p>{`… ${count(columns.length - most)} more, search to find them`}</p>}
+    </fieldset>
+  );
+}
+
+function Shown({ name, hidden, choose }: { name: string; hidden: ReadonlySet<string>; choose: Choose }) {
+  const isHidden = hidden.has(name);
+  const toggle = () =>
+    choose({ hidden: isHidden ? [...hidden].filter((x) => x !== name) : [...hidden, name] });
+  return (
+    <Checkbox checked={!isHidden} onToggle={toggle}>
+      <Name text={name} />
+    </Checkbox>
+  );
+}
+
+function RolePicker({ column: { name, role, kind }, state, choose }: Props & { column: Column }) {
+  const { [name]: corrected, ...others } = state.roles;
+  const offered = ROLES.filter(([value]) => value !== "metric" || kind === "numeric" || role === value);
+  const undo = corrected ? ([["guess", "as guessed"]] as const) : [];
+  const pick = (value: Role | "guess") =>
+    choose({ roles: value === "guess" ? others : { ...others, [name]: value } });
+  return <Select label={`Role of ${name}`} value={role} options={[...offered, ...undo]} onPick={pick} />;
+}

@@ -1,0 +1,128 @@
+/** What the params are ranked by: a metric, failure, or how close runs come to the best trade-offs of two metrics. */
+import type { Choose } from "../model/choices";
+import { FRONT, type Side, type Trade, tradeOf, written } from "../model/pareto";
+import type { State } from "../model/state";
+import type { Goal, Sweep } from "../model/sweep";
+import { Select } from "./controls";
+
+const GOALS: readonly (readonly [Goal, string])[] = [
+  ["minimize", "lower is better"],
+  ["maximize", "higher is better"],
+];
+
+const OUTCOMES: Readonly<Record<string, string>> = { failure: "failure (which runs fail)" };
+
+interface Props {
+  readonly state: State;
+  readonly choose: Choose;
+}
+
+export function Target({ state, choose }: Props) {
+  const { sweep, metric, goal } = state;
+  const trade = tradeOf(metric, sweep);
+  const outcomes = outcomesOf(state, trade);
+  const pick = (picked: string) =>
+    choose({ metric: picked === FRONT ? written(firstTrade(state), sweep) : picked });
+  return (
+    <>
+      <Select
+        label="Metric"
+        value={trade ? FRONT : metric}
+        options={metric === "" ? [["", "no metric"]] : []}
+        disabled={sweep.metrics.length + outcomes.length === 0}
+        groups={[
+          ["Metrics", sweep.metrics.map((name) => [name, name])],
+          ["Outcomes", outcomes],
+        ]}
+        onPick={pick}
+      />
+      {sweep.metrics.includes(metric) && (
+        <Select label="Goal" value={goal} options={GOALS} onPick={(to) => choose({ goal: to })} />
+      )}
+      {trade && (
+        <Sides trade={trade} sweep={sweep} onChange={(to) => choose({ metric: written(to, sweep) })} />
+      )}
+    </>
+  );
+}
+
+function outcomesOf(
+  { sweep: { metrics, outcomes }, metric }: State,
+  trade: Trade | null,
+): [string, string][] {
+  const options = outcomes.map((name): [string, string] => [name, OUTCOMES[name] ?? name]);
+  if (metrics.length > 1) options.push([FRONT, "trade-off of two metrics…"]);
+  // A front of three metrics can be chosen in Python only.
+  if (!(metric === "" || metrics.includes(metric) || outcomes.includes(metric) || trade))
+    options.push([metric, metric]);
+  return options;
+}
+
+/** The metric on screen, and what it most likely costs. */
+function firstTrade({ sweep: { metrics, goals }, metric, goal }: State): Trade {
+  const first = metrics.includes(metric) ? metric : (metrics[0] ?? "");
+  const others = metrics.filter((name) => name !== first);
+  const second = others.find((name) => /runtime|duration|time|cost/i.test(name)) ?? others[0] ?? "";
+  const goalOf = (name: string) => goals[metrics.indexOf(name)] ?? "minimize";
+  return [
+    { metric: first, goal: first === metric ? goal : goalOf(first) },
+    { metric: second, goal: goalOf(second) },
+  ];
+}
+
+interface SidesProps {
+  readonly trade: Trade;
+  readonly sweep: Sweep;
+  readonly onChange: (trade: Trade) => void;
+}
+
+function Sides({ trade: [first, second], sweep, onChange }: SidesProps) {
+  return (
+    <>
+      <OneSide
+        label="First"
+        side={first}
+        other={second.metric}
+        sweep={sweep}
+        onChange={(to) => onChange([to, second])}
+      />
+      and
+      <OneSide
+        label="Second"
+        side={second}
+        other={first.metric}
+        sweep={sweep}
+        onChange={(to) => onChange([first, to])}
+      />
+    </>
+  );
+}
+
+interface OneSideProps {
+  readonly label: string;
+  readonly side: Side;
+  /** The metric of the other side, which cannot be this side's too. */
+  readonly other: string;
+  readonly sweep: Sweep;
+  readonly onChange: (side: Side) => void;
+}
+
+function OneSide({ label, side, other, sweep: { metrics, goals }, onChange }: OneSideProps) {
+  const offered = metrics.filter((name) => name !== other);
+  return (
+    <>
+      <Select
+        label={`${label} metric`}
+        value={side.metric}
+        options={offered.map((name) => [name, name])}
+        onPick={(metric) => onChange({ metric, goal: goals[metrics.indexOf(metric)] ?? "minimize" })}
+      />
+      <Select
+        label={`Goal of ${side.metric}`}
+        value={side.goal}
+        options={GOALS}
+        onPick={(goal) => onChange({ ...side, goal })}
+      />
+    </>
+  );
+}

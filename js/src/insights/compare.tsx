@@ -1,0 +1,124 @@
+/** The ranking beside that by another method, or for another metric. */
+import { Component } from "preact";
+import { Select } from "../controls/controls";
+import { Mark } from "../controls/mark";
+import { Name } from "../controls/name";
+import type { Insight } from "../model/insight";
+import { importanceLimit } from "../model/order";
+import type { Figure } from "../model/ranking";
+import type { State } from "../model/state";
+import { Importance } from "../table/cells";
+import { InsightFrame, type InsightProps } from "./insight";
+
+/** The ranking beside another, in its own order; `of` is "method:mdi" or "metric:val_acc". Parallel arrays. */
+export interface Comparison extends Insight {
+  readonly names: readonly [string, string];
+  readonly param: readonly string[];
+  readonly first: ComparedSide;
+  readonly second: ComparedSide;
+  /** The two disagree on it. */
+  readonly apart: readonly boolean[];
+}
+
+interface ComparedSide {
+  readonly importance: readonly Figure[];
+  readonly importance_low: readonly Figure[];
+  readonly importance_high: readonly Figure[];
+  readonly above_noise: readonly (boolean | null)[];
+  /** From 1. */
+  readonly place: readonly (number | null)[];
+}
+
+/** Rows shown. */
+const MOST = 25;
+
+export class Compare extends Component<InsightProps, { of: string }> {
+  override state = { of: "" };
+
+  override render(props: InsightProps, { of }: { of: string }) {
+    const others = othersOf(props.state);
+    const isChosen = others.some(([value]) => value === of);
+    return (
+      <>
+        <Select
+          label="Compare with"
+          value={isChosen ? of : ""}
+          options={[["", "Compare with…"], ...others]}
+          onPick={(picked) => this.setState({ of: picked })}
+        />
+        {isChosen && (
+          <InsightFrame<Comparison> {...props} of={of}>
+            {(comparison) => <SideBySide comparison={comparison} />}
+          </InsightFrame>
+        )}
+      </>
+    );
+  }
+}
+
+function othersOf({ sweep, method: own, metric: ownMetric }: State): (readonly [string, string])[] {
+  const methods = sweep.methods.filter(({ name }) => name !== own);
+  const metrics = sweep.metrics.filter((metric) => metric !== ownMetric);
+  return [
+    ...methods.map(({ name, label }) => [`method:${name}`, label] as const),
+    ...metrics.map((metric) => [`metric:${metric}`, `Metric ${metric}`] as const),
+  ];
+}
+
+function SideBySide({ comparison }: { comparison: Comparison }) {
+  const { names, param, first, second, apart } = comparison;
+  return (
+    <>
+      <table class="hp-beside" aria-label={names.join(" beside ")}>
+        <thead>
+          <tr>
+            <th>Parameter</th>
+            {names.map((name) => (
+              <th key={name}>
+                <Name text={name} />
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {param.slice(0, MOST).map((name, i) => (
+            <tr key={name}>
+              <th scope="row">
+                <div class="hp-name">
+                  <Name text={name} />
+                  {apart[i] && (
+                    <Mark icon="both" words="disagree" why="Much more to one than to the other." />
+                  )}
+                </div>
+              </th>
+              <Cell side={first} at={i} />
+              <Cell side={second} at={i} />
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      <p class="hp-legend">
+        Each side is drawn to its own scale.
+        {param.length > MOST && ` The first ${MOST} of ${param.length} parameters.`}
+      </p>
+    </>
+  );
+}
+
+function Cell({ side, at }: { side: ComparedSide; at: number }) {
+  const row = {
+    importance: side.importance[at] ?? null,
+    importance_low: side.importance_low[at] ?? null,
+    importance_high: side.importance_high[at] ?? null,
+    above_noise: side.above_noise[at] ?? null,
+  };
+  const place = side.place[at] ?? null;
+  return (
+    <td>
+      <div class="hp-placed">
+        <span title="Place">{place === null ? "" : `${place}.`}</span>
+        <Importance row={row} limit={importanceLimit(side)} complete />
+      </div>
+    </td>
+  );
+}

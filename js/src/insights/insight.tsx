@@ -1,0 +1,42 @@
+/** The frame of one insight: what Python sent, or its place while it is being worked out. */
+import { Component, type ComponentChildren } from "preact";
+import type { Send } from "../model/events";
+import type { Insight } from "../model/insight";
+import type { Ranking } from "../model/ranking";
+import type { State } from "../model/state";
+import { Picture, Waiting } from "../plots/picture";
+
+export interface InsightProps {
+  readonly state: State;
+  readonly send: Send;
+  /** Of the view, as in `Sweep.views`. */
+  readonly name: string;
+}
+
+interface FrameProps<T extends Insight> extends InsightProps {
+  readonly of?: string;
+  readonly children: (insight: T) => ComponentChildren;
+}
+
+export class InsightFrame<T extends Insight> extends Component<FrameProps<T>> {
+  /** Python keeps one of each name for all views; this one keeps its own, or two views would request in turns. */
+  #kept: { ranking: Ranking; insight: T } | null = null;
+
+  #insight({ state, name, of = "" }: FrameProps<T>): T | null {
+    // What has this name is what Python's encoder of the name makes.
+    const insight = state.insights[name] as T | undefined;
+    if (insight?.of === of) this.#kept = { ranking: state.ranking, insight };
+    const kept = this.#kept;
+    return kept?.ranking === state.ranking && kept.insight.of === of ? kept.insight : null;
+  }
+
+  override render({ state, send, name, of = "", children }: FrameProps<T>) {
+    const insight = this.#insight(this.props);
+    if (!insight) return <Waiting state={state} event={{ event: "insight", name, of }} send={send} isTall />;
+    return (
+      <Picture problem={insight.problem} sentences={insight.sentences}>
+        {insight.problem === null && children(insight)}
+      </Picture>
+    );
+  }
+}

@@ -1,0 +1,44 @@
+/** What there is to see beyond the table: one view at a time, below it. */
+import { Component } from "preact";
+import { Button } from "../controls/controls";
+import type { Send } from "../model/events";
+import type { State } from "../model/state";
+import { INSIGHTS } from "./registry";
+
+interface Props {
+  readonly state: State;
+  readonly send: Send;
+}
+
+export class Insights extends Component<Props, { open: string }> {
+  override state = { open: "" };
+
+  override render({ state, send }: Props, { open }: { open: string }) {
+    const views = state.sweep.views.filter(({ name }) => Object.hasOwn(INSIGHTS, name));
+    const shown = views.find(({ name }) => name === open);
+    const Shown = shown && INSIGHTS[shown.name];
+    if (state.ranking.params.param.length === 0) return null;
+    return (
+      <div class="hp-insights">
+        {/* biome-ignore lint/a11y/useSemanticElements: a fieldset lays itself out by rules of its own */}
+        <div class="hp-buttons" role="group" aria-label="Look further">
+          {views.map(({ name, label, question }) => (
+            <Button
+              key={name}
+              title={question}
+              aria-expanded={name === open}
+              onClick={() => this.setState({ open: name === open ? "" : name })}
+            >
+              {label}
+            </Button>
+          ))}
+        </div>
+        {shown && Shown && (
+          <section key={shown.name} aria-label={shown.label}>
+            <Shown state={state} send={send} name={shown.name} />
+          </section>
+        )}
+      </div>
+    );
+  }
+}

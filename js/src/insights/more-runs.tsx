@@ -1,0 +1,110 @@
+/** How sure the first places of the table are, by the number of runs. */
+import { count } from "../model/format";
+import type { Insight } from "../model/insight";
+import { type RowOf, rowsOf } from "../model/rows";
+import { type Axis, axisOf } from "../plots/axis";
+import { DOT, Key } from "../plots/picture";
+import { dot, Plot, type Reading, type Spot, xy } from "../plots/plot";
+import { InsightFrame, type InsightProps } from "./insight";
+
+/** How sure the first places are, by the number of runs. */
+export interface MoreRuns extends Insight {
+  /** There are now. */
+  readonly runs: number;
+  /** What all numbers are of; "configurations" where these were run several times. */
+  readonly counted: "runs" | "configurations";
+  readonly sizes: readonly number[];
+  /** Numbers of runs at which smaller sweeps were drawn out of these. */
+  readonly check_sizes: readonly number[];
+  /** Parallel arrays, from the first place. */
+  readonly places: {
+    readonly param: readonly string[];
+    /** It is ahead of the next with a chance of 95% or more. */
+    readonly settled: readonly boolean[];
+    /** That it is ahead of the next, at each of `sizes`. */
+    readonly chance: readonly (readonly number[])[];
+    /** Share of the smaller sweeps in which it is, at each of `check_sizes`. */
+    readonly check: readonly (readonly number[])[];
+  };
+}
+
+/** From here on an order is called settled. */
+const SETTLED = 0.95;
+
+type PlaceOf = RowOf<MoreRuns["places"]>;
+
+export function MoreRunsView(props: InsightProps) {
+  return (
+    <InsightFrame<MoreRuns> {...props}>{(forecast) => <MoreRunsPlot forecast={forecast} />}</InsightFrame>
+  );
+}
+
+function MoreRunsPlot({ forecast }: { forecast: MoreRuns }) {
+  const { runs, counted, sizes, check_sizes } = forecast;
+  const places = rowsOf(forecast.places, forecast.places.param);
+  const axes: [Axis, Axis] = [axisOf(sizes, true, 0.02), chanceAxis];
+  const [x] = axes;
+  const spot = (size: number, chance: number): Spot => ({ x: x.place(size), y: chance });
+  const lines = places.map(({ chance }) => sizes.map((size, i) => spot(size, chance[i] ?? 0)));
+  const start = sizes.findIndex((size) => size >= runs);
+  const read = (stop: number): Reading => ({
+    lines: [
+      [counted, count(Math.round(sizes[stop] ?? 0))],
+      ...places.map(({ param, chance }, i) => [`${i + 1}. ${param}`, percentOf(chance[stop] ?? 0)] as const),
+    ],
+    marks: lines.flatMap((line) => line[stop] ?? []),
+  });
+  return (
+    <>
+      <Plot
+        label={`Chance that each place is ahead of the next, by the number of ${counted}; there are ${count(runs)}.`}
+        titles={[`${counted} (log axis)`, "chance that the order is right"]}
+        axes={axes}
+        stops={lines[0] ?? []}
+        start={Math.max(0, start)}
+        read={read}
+      >
+        <path
+          class="hp-limit"
+          d={`M${xy({ x: x.place(runs), y: 0 })}v-100M${xy({ x: 0, y: SETTLED })}h100`}
+        />
+        {places.map(({ param, check }, i) => (
+          <g key={param} class={`hp-place-${i}`}>
+            <path class="hp-curve" d={`M${(lines[i] ?? []).map(xy)}`} />
+            <path
+              class="hp-checks"
+              d={check_sizes.map((size, at) => dot(spot(size, check[at] ?? 0))).join("")}
+            />
+          </g>
+        ))}
+      </Plot>
+      <Legend places={places} forecast={forecast} />
+    </>
+  );
+}
+
+/** From none to all, with a little room so that a line along an end is seen. */
+const chanceAxis: Axis = {
+  place: Number,
+  ticks: [0, 0.25, 0.5, 0.75, 1].map((chance) => [chance, percentOf(chance)]),
+};
+
+function percentOf(chance: number): string {
+  return `${Math.round(100 * chance)}%`;
+}
+
+function Legend({ places, forecast }: { places: readonly PlaceOf[]; forecast: MoreRuns }) {
+  return (
+    <p class="hp-legend">
+      {places.map(({ param, settled }, i) => (
+        <span key={param} class={`hp-place-${i}`}>
+          <Key look="hp-curve" d="M1 8h14" text={`${i + 1}. ${param}${settled ? " (settled)" : ""}`} />
+        </span>
+      ))}
+      {forecast.check_sizes.length > 0 && (
+        <Key look="hp-checks" d={DOT} text="smaller sweeps drawn out of these runs" />
+      )}
+      <Key look="hp-limit" d="M1 8h14" text={`${count(forecast.runs)} ${forecast.counted}; 95%`} />
+    </p>
+  );
+}

@@ -1,0 +1,112 @@
+/** What the next sweep should draw each param from, why, and how sure that is; written for the tools there are. */
+import { Component } from "preact";
+import { Button, Select } from "../controls/controls";
+import { Name } from "../controls/name";
+import type { Insight } from "../model/insight";
+import type { Figure } from "../model/ranking";
+import { type RowOf, rowsOf } from "../model/rows";
+import { InsightFrame, type InsightProps } from "./insight";
+
+/** What the next sweep should draw each param from. */
+export interface NextSweep extends Insight {
+  /** Parallel arrays, in the order of the table. */
+  readonly lines: {
+    readonly param: readonly string[];
+    readonly action: readonly ("freeze" | "narrow" | "extend" | "keep")[];
+    readonly before: readonly string[];
+    readonly after: readonly string[];
+    readonly reason: readonly string[];
+    readonly sure: readonly string[];
+    /** Share of the parts of the forest that agree. */
+    readonly agreement: readonly Figure[];
+  };
+  /** What the space can be written for. */
+  readonly tools: readonly (readonly [name: string, label: string])[];
+}
+
+/** A line that changes something comes with a mark, so that it is not told by its colour alone. */
+const MARKS = { freeze: "■", narrow: "▸◂", extend: "◂▸", keep: "" };
+
+export function NextSweepView(props: InsightProps) {
+  return (
+    <InsightFrame<NextSweep> {...props}>
+      {({ lines, tools }) => (
+        <>
+          <Lines lines={lines} />
+          <SpaceExport tools={tools} send={props.send} />
+        </>
+      )}
+    </InsightFrame>
+  );
+}
+
+function Lines({ lines }: Pick<NextSweep, "lines">) {
+  return (
+    <table class="hp-advice" aria-label="Next sweep">
+      <thead>
+        <tr>
+          <th>Parameter</th>
+          <th class="hp-acts">Action</th>
+          <th>Draw from</th>
+          <th class="hp-why">Why, and how sure</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rowsOf(lines, lines.param).map((line) => (
+          <Line key={line.param} line={line} />
+        ))}
+      </tbody>
+    </table>
+  );
+}
+
+function Line({ line: { param, action, before, after, reason, sure } }: { line: RowOf<NextSweep["lines"]> }) {
+  return (
+    <tr class={action === "keep" ? "hp-kept" : ""}>
+      <th scope="row">
+        <Name text={param} />
+      </th>
+      <td>
+        <span class="hp-mark" aria-hidden="true">
+          {MARKS[action]}
+        </span>{" "}
+        {action}
+      </td>
+      <td>
+        <bdi>{after}</bdi>
+        {after !== before && (
+          <div class="hp-was">
+            was <bdi>{before}</bdi>
+          </div>
+        )}
+      </td>
+      <td>
+        {reason} {sure !== "not known" && <strong>{sure}</strong>}
+      </td>
+    </tr>
+  );
+}
+
+type SpaceProps = Pick<InsightProps, "send"> & Pick<NextSweep, "tools">;
+
+/** The space of the next sweep, for one of the tools. */
+class SpaceExport extends Component<SpaceProps, { tool: string }> {
+  override state = { tool: this.props.tools[0]?.[0] ?? "" };
+
+  override render({ tools, send }: SpaceProps, { tool }: { tool: string }) {
+    const take = (to: "copy" | "file") => send({ event: "export", what: "space", tool, to });
+    return (
+      <div class="hp-buttons">
+        Take it as
+        <Select
+          label="Written for"
+          value={tool}
+          options={tools}
+          onPick={(name) => this.setState({ tool: name })}
+        />
+        <Button onClick={() => take("copy")}>Copy</Button>
+        <Button onClick={() => take("file")}>Save as file</Button>
+      </div>
+    );
+  }
+}

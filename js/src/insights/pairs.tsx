@@ -1,0 +1,111 @@
+/** The pairs of params that do most beyond what each does alone; each opens to its map. */
+import { Component, type ComponentChildren } from "preact";
+import { Button } from "../controls/controls";
+import { Icon } from "../controls/icons";
+import { Name } from "../controls/name";
+import type { Send } from "../model/events";
+import type { Insight } from "../model/insight";
+import { importanceLimit } from "../model/order";
+import type { Figure } from "../model/ranking";
+import { type RowOf, rowsOf } from "../model/rows";
+import type { State } from "../model/state";
+import { JointView } from "../plots/joint";
+import { Importance } from "../table/cells";
+import { InsightFrame, type InsightProps } from "./insight";
+
+/** The strongest interactions; parallel arrays, the strongest first. */
+export interface Pairs extends Insight {
+  /** Shares are of the metric's variation on unseen runs; else of the forest's own, without a test. */
+  readonly out_of_bag: boolean;
+  readonly pairs: {
+    readonly param: readonly string[];
+    readonly other: readonly string[];
+    readonly share: readonly Figure[];
+    readonly share_low: readonly Figure[];
+    readonly share_high: readonly Figure[];
+    readonly p_value: readonly Figure[];
+    readonly above_noise: readonly (boolean | null)[];
+  };
+}
+
+export function PairsView(props: InsightProps) {
+  const { state, send } = props;
+  return (
+    <InsightFrame<Pairs> {...props}>
+      {(interactions) => <PairList interactions={interactions} state={state} send={send} />}
+    </InsightFrame>
+  );
+}
+
+interface Props {
+  readonly interactions: Pairs;
+  readonly state: State;
+  readonly send: Send;
+}
+
+class PairList extends Component<Props, { open: string }> {
+  override state = { open: "" };
+
+  override render({ interactions, state, send }: Props, { open }: { open: string }) {
+    const { out_of_bag, pairs } = interactions;
+    const limit = importanceLimit({ importance: pairs.share, importance_high: pairs.share_high });
+    return (
+      <table class="hp-beside hp-pairs" aria-label="Interactions">
+        <thead>
+          <tr>
+            <th>Pair</th>
+            <th>Beyond both alone{!out_of_bag && " (of the forest)"}</th>
+          </tr>
+        </thead>
+        <tbody>
+          {rowsOf(pairs, pairs.param).map((pair) => {
+            const key = JSON.stringify([pair.param, pair.other]);
+            const toggle = () => this.setState({ open: key === open ? "" : key });
+            return (
+              <PairRow key={key} pair={pair} limit={limit} open={key === open} toggle={toggle}>
+                <JointView state={state} send={send} param={pair.param} other={pair.other} />
+              </PairRow>
+            );
+          })}
+        </tbody>
+      </table>
+    );
+  }
+}
+
+interface RowProps {
+  readonly pair: RowOf<Pairs["pairs"]>;
+  readonly limit: number;
+  readonly open: boolean;
+  readonly toggle: () => void;
+  readonly children: ComponentChildren;
+}
+
+function PairRow({ pair: { param, other, ...figures }, limit, open, toggle, children }: RowProps) {
+  const row = {
+    importance: figures.share,
+    importance_low: figures.share_low,
+    importance_high: figures.share_high,
+    above_noise: figures.above_noise,
+  };
+  return (
+    <>
+      <tr>
+        <th scope="row">
+          <Button base="" kind="hp-open" aria-expanded={open} onClick={toggle}>
+            <Icon name="right" />
+            <Name text={param} /> × <Name text={other} />
+          </Button>
+        </th>
+        <td>
+          <Importance row={row} limit={limit} complete why="Effects that just add up could get as much." />
+        </td>
+      </tr>
+      {open && (
+        <tr>
+          <td colSpan={2}>{children}</td>
+        </tr>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,16 @@
+/** What draws each view that answers a question, by the view's name: the only place to register one. */
+import type { ComponentType } from "preact";
+import { Compare } from "./compare";
+import type { InsightProps } from "./insight";
+import { MoreRunsView } from "./more-runs";
+import { MovedTogether } from "./moved-together";
+import { NextSweepView } from "./next-sweep";
+import { PairsView } from "./pairs";
+
+export const INSIGHTS: Readonly<Record<string, ComponentType<InsightProps>>> = {
+  pairs: PairsView,
+  together: MovedTogether,
+  compare: Compare,
+  more: MoreRunsView,
+  next: NextSweepView,
+};

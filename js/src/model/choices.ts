@@ -1,0 +1,57 @@
+/** Choices flow both ways: the view proposes, Python checks; a refused one comes back as it was, with a sentence in `notice`. */
+import type { Figure, RankedParams } from "./ranking";
+import type { Aggregate, Goal, Role, Status } from "./sweep";
+
+export type Scale = "auto" | "linear" | "log" | "rank";
+
+/** What of a row is a name or a figure. */
+export type SortKey = {
+  [K in keyof RankedParams]: RankedParams[K] extends readonly (string | Figure)[] ? K : never;
+}[keyof RankedParams];
+
+export interface Choices {
+  /** One of `Sweep.metrics` or `outcomes`, or a Pareto front: "pareto: val_loss, speed (maximize)". */
+  metric: string;
+  goal: Goal;
+  /** The name of one of `Sweep.methods`. */
+  method: string;
+  /** Of methods that use it: the share of the runs that are called the best. */
+  top: number;
+  scale: Scale;
+  aggregate: Aggregate;
+  /** One of `Sweep.experiments`; "" where there are none. */
+  experiment: string;
+  /** Params taken out of table and model. */
+  hidden: readonly string[];
+  /** Statuses of the runs that enter. */
+  statuses: readonly Status[];
+  /** Corrected roles only: column name to role. */
+  roles: Readonly<Record<string, Role>>;
+  sort_by: SortKey;
+  descending: boolean;
+  /** Seconds between two looks for new runs; 0: none. */
+  follow: number;
+  seed: number;
+  trees: number;
+}
+
+export const CHOICES = [
+  "metric",
+  "goal",
+  "method",
+  "top",
+  "scale",
+  "aggregate",
+  "experiment",
+  "hidden",
+  "statuses",
+  "roles",
+  "sort_by",
+  "descending",
+  "follow",
+  "seed",
+  "trees",
+] as const satisfies readonly (keyof Choices)[];
+
+/** Propose choices; several at once reach Python as one change. */
+export type Choose = (choices: Partial<Choices>) => void;

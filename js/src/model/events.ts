@@ -1,0 +1,36 @@
+/** Messages: what the view wants done once, and what Python sends back for an export. */
+
+/** Things done once, with nothing to remember. Sent as custom messages. */
+export type PanelEvent =
+  | { readonly event: "wand" }
+  | { readonly event: "cancel" }
+  | { readonly event: "effect"; readonly param: string }
+  | { readonly event: "joint"; readonly param: string; readonly other: string }
+  /** "best", "worst" or a run. */
+  | { readonly event: "explain"; readonly run: string }
+  | { readonly event: "insight"; readonly name: string; readonly of: string }
+  | ExportEvent;
+
+export interface ExportEvent {
+  readonly event: "export";
+  /** The name of a view, or the space of the next sweep. */
+  readonly what: string;
+  readonly param?: string;
+  readonly other?: string;
+  readonly run?: string;
+  /** Of a space: what it is written for. */
+  readonly tool?: string;
+  readonly of?: string;
+  /** A target of the view, "python" for code, or "copy" and "file" of a space. */
+  readonly to: string;
+}
+
+export type Send = (event: PanelEvent) => void;
+
+/** What Python sends back for an export. A binary file is in the first buffer. */
+export interface Reply {
+  readonly file?: { readonly name: string; readonly mime: string; readonly text?: string };
+  readonly copied?: string;
+  /** A sentence to show. */
+  readonly message?: string;
+}

@@ -1,0 +1,54 @@
+/** Facts flow one way: Python writes them, the view only draws them. */
+import type { Insights } from "./insight";
+import type { Effect, Explanation, Joint } from "./pictures";
+import type { Figure, Ranking } from "./ranking";
+import type { Sweep } from "./sweep";
+
+export interface Progress {
+  /** Idle: false. */
+  readonly busy: boolean;
+  readonly done: number;
+  readonly total: number;
+  /** "fitting the forest", shown with the bar. */
+  readonly words: string;
+}
+
+/** What following a sweep that goes on has brought. */
+export interface Live {
+  /** The source can be followed. */
+  readonly offered: boolean;
+  /** From when on runs are counted, in seconds since 1970; null where nobody counts. */
+  readonly since: Figure;
+  readonly new_runs: number;
+  /** Why the source could not be read for some time, in a sentence; "" when all is well. */
+  readonly trouble: string;
+}
+
+export interface Facts {
+  readonly sweep: Sweep;
+  readonly ranking: Ranking;
+  readonly progress: Progress;
+  /** A sentence about something just refused; "" when there is none. */
+  readonly notice: string;
+  readonly live: Live;
+  /** Worked out so far for the ranking on screen, by param. Every new ranking empties the three. */
+  readonly effects: Readonly<Record<string, Effect>>;
+  /** The last pair that was requested. */
+  readonly joint: Joint | null;
+  /** The last run that was requested. */
+  readonly explanation: Explanation | null;
+  /** Worked out so far for the ranking on screen, by name. Every new ranking empties it. */
+  readonly insights: Insights;
+}
+
+export const FACTS = [
+  "sweep",
+  "ranking",
+  "progress",
+  "notice",
+  "live",
+  "effects",
+  "joint",
+  "explanation",
+  "insights",
+] as const satisfies readonly (keyof Facts)[];

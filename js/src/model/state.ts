@@ -1,0 +1,40 @@
+/**
+ * The whole state shared with Python (hpviz/panel/state.py and hpviz/panel/wire/): facts and choices. Looks (search text, page,
+ * open rows, open menus) never leave the view.
+ */
+import { CHOICES, type Choices } from "./choices";
+import { FACTS, type Facts } from "./facts";
+import type { Ranking } from "./ranking";
+
+export type State = Facts & Choices;
+
+/** The synced traits of the panel. `panel.ranking` is the `Ranking` in Python, so the trait is a private one. */
+export type Traits = Omit<State, "ranking"> & { readonly _ranking: Ranking };
+
+const KEYS: readonly (keyof State)[] = [...FACTS, ...CHOICES];
+
+function traitOf(key: keyof State): keyof Traits {
+  return key === "ranking" ? "_ranking" : key;
+}
+
+export const TRAITS = KEYS.map(traitOf);
+
+export interface Model {
+  get<K extends keyof Traits>(key: K): Traits[K];
+}
+
+/** Absent from what an older version saved. */
+const NOT_YET: Partial<Record<keyof State, unknown>> = {
+  ranking: {},
+  effects: {},
+  joint: null,
+  explanation: null,
+  insights: {},
+  live: { offered: false, since: null, new_runs: 0, trouble: "" },
+  follow: 0,
+};
+
+export function snapshot(model: Model): State {
+  const entries = KEYS.map((key) => [key, model.get(traitOf(key)) ?? NOT_YET[key]] as const);
+  return Object.fromEntries(entries) as unknown as State;
+}

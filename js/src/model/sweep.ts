@@ -1,0 +1,80 @@
+/** What was read: the runs, their columns, and what they can be ranked by. */
+
+export type Goal = "minimize" | "maximize";
+
+export type Role = "param" | "metric" | "aside";
+
+export type Kind = "numeric" | "categorical" | "boolean";
+
+export type Aggregate = "last" | "best" | "min" | "max" | "mean";
+
+export type Status = "finished" | "running" | "failed" | "crashed" | "killed" | "pruned" | "unknown";
+
+/** A method of importance. */
+export interface Method {
+  readonly name: string;
+  readonly label: string;
+  /** The question that it answers. */
+  readonly question: string;
+  /** What its figures are, below the heading of a chart. */
+  readonly caption: string;
+  /** It says what is above the noise. */
+  readonly tested: boolean;
+  /** Its figures add up to the share of the variation that is explained on unseen runs. */
+  readonly sums_to_explained: boolean;
+  /** Its figures depend on the choice `top`. */
+  readonly uses_top: boolean;
+}
+
+/** What can be seen of a ranking. */
+export interface View {
+  readonly name: string;
+  /** On its button. */
+  readonly label: string;
+  /** The question that it answers; "" where no button opens it below the table. */
+  readonly question: string;
+  /** In the export menu, with placeholders such as "{param}" for what it is of; "" where it is not in it. */
+  readonly export_label: string;
+  readonly targets: readonly (readonly [target: string, label: string])[];
+}
+
+/** What was read. Changes only when a column's role does, or when new runs have come. */
+export interface Sweep {
+  /** "CSV file vehicle_500.csv" */
+  readonly source: string;
+  readonly runs: number;
+  /** Every numeric metric, in the source's order. */
+  readonly metrics: readonly string[];
+  /** The default goal of each. */
+  readonly goals: readonly Goal[];
+  /** What else runs can be ranked by: "failure", where the source keeps statuses. */
+  readonly outcomes: readonly string[];
+  readonly methods: readonly Method[];
+  /** In the order to show. */
+  readonly views: readonly View[];
+  /** The studies or experiments of a store that holds several; empty elsewhere. */
+  readonly experiments: readonly string[];
+  /** Runs of each status that occurs. */
+  readonly statuses: Readonly<Partial<Record<Status, number>>>;
+  /** Empty when the source has one value per run only; else what `aggregate` may be. */
+  readonly aggregates: readonly Aggregate[];
+  /** Sentences on how the source was read (a guess that was made, what can be corrected). */
+  readonly notes: readonly string[];
+  /** Every column of the source; parallel arrays. */
+  readonly columns: {
+    readonly name: readonly string[];
+    readonly role: readonly Role[];
+    readonly kind: readonly Kind[];
+    /** Why it has that role: "by its prefix", "identifies the run", "one value only", "your choice". */
+    readonly reason: readonly string[];
+    /** An example of its values: "1e-05 to 1", "adam, sgd", "relu". */
+    readonly values: readonly string[];
+  };
+  /** Names of runs, ids where they have none; at most 1,000, to choose one from. */
+  readonly run_names?: readonly string[];
+}
+
+/** A method by its name; undefined of a method that is not offered. */
+export function methodOf({ methods }: Pick<Sweep, "methods">, method: string): Method | undefined {
+  return methods.find(({ name }) => name === method);
+}

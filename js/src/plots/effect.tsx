@@ -1,0 +1,159 @@
+/** How a param acts on the metric: the runs, and the forest's curve through them. */
+import type { Send } from "../model/events";
+import { amount, count, counted, interval } from "../model/format";
+import { bestOf } from "../model/order";
+import type { Effect } from "../model/pictures";
+import type { RankedParams, Ranking } from "../model/ranking";
+import type { RowOf } from "../model/rows";
+import type { State } from "../model/state";
+import { type Axis, axisOf, fences } from "./axis";
+import { DOT, Key, Picture, Waiting } from "./picture";
+import { dot, nearest, Plot, type Reading, type Spot, xy } from "./plot";
+
+/** With fewer runs near, the curve is faint; with none it is not drawn. */
+const FEW = 5;
+
+type Curve = NonNullable<Effect["curve"]>;
+
+interface Props {
+  readonly state: State;
+  readonly row: RowOf<RankedParams>;
+  readonly send: Send;
+}
+
+export function EffectView({ state, row: { param, kind, sentences }, send }: Props) {
+  const { effects, ranking } = state;
+  const effect = Object.hasOwn(effects, param) && effects[param];
+  if (!effect) {
+    const isTall = kind === "numeric";
+    return <Waiting state={state} event={{ event: "effect", param }} send={send} isTall={isTall} />;
+  }
+  const unread = effect.sentences.filter((sentence) => !sentences.includes(sentence));
+  return (
+    <Picture problem={effect.problem} sentences={unread}>
+      {effect.points.x.length > 0 && <EffectPlot effect={effect} ranking={ranking} />}
+    </Picture>
+  );
+}
+
+function EffectPlot({ effect, ranking: { label: metric, goal } }: { effect: Effect; ranking: Ranking }) {
+  const { param, curve, points, best, total } = effect;
+  const axes = axesOf(effect);
+  const spots = points.x.map((x, i) => spotOf(axes, x, points.y[i]));
+  const stops = curve ? curve.x.map((x, i) => spotOf(axes, x, curve.middle[i])) : spots;
+  const winners = best.flatMap((i) => spots[i] ?? []);
+  const read = (stop: number, at: Spot) => reading(effect, metric, { stops, spots, stop, at });
+  const beyond = spots.filter(({ y }) => y < 0 || y > 1).length;
+  return (
+    <>
+      <Plot
+        label={`Effect of ${param} on ${metric}: ${counted(total, "run")}.`}
+        titles={[param, metric]}
+        axes={axes}
+        stops={stops}
+        start={bestOf(curve?.middle ?? points.y, goal)}
+        read={read}
+      >
+        {curve && <CurveDrawing curve={curve} axes={axes} />}
+        <g class="hp-dots">
+          {spots.map((spot, i) => (
+            <path key={i} d={dot(spot)} />
+          ))}
+        </g>
+        <path class="hp-rings" d={winners.map(dot).join("")} />
+        <path class="hp-centres" d={winners.map(dot).join("")} />
+      </Plot>
+      <Legend effect={effect} beyond={beyond} />
+    </>
+  );
+}
+
+function axesOf({ log, metric_log, curve, points, best }: Effect): readonly [Axis, Axis] {
+  const isNear = fences(points.y, metric_log);
+  const shown = [...points.y, ...(curve ? [...curve.low, ...curve.high] : [])].filter(isNear);
+  const always = [...best.flatMap((i) => points.y[i] ?? []), ...(curve?.middle ?? [])];
+  return [
+    axisOf([...points.x, ...(curve?.x ?? [])], log, 0.03),
+    axisOf([...shown, ...always], metric_log, 0.06),
+  ];
+}
+
+function spotOf([x, y]: readonly [Axis, Axis], at: number, metric = 0): Spot {
+  return { x: x.place(at), y: y.place(metric) };
+}
+
+interface Pointer {
+  readonly stops: readonly Spot[];
+  readonly spots: readonly Spot[];
+  readonly stop: number;
+  readonly at: Spot;
+}
+
+/** The curve where the pointer is, and the run that is nearest to it. */
+function reading(
+  { param, curve, points }: Effect,
+  metric: string,
+  { stops, spots, stop, at }: Pointer,
+): Reading {
+  const run = nearest(spots, at, 1);
+  const text = (values: readonly number[] | undefined, i = stop) => amount(values?.[i] ?? null);
+  const band = interval(curve?.low[stop] ?? null, curve?.high[stop] ?? null, amount);
+  const onCurve = [
+    [param, text(curve?.x)],
+    [metric, text(curve?.middle) + band],
+  ] as const;
+  const nearby = [
+    "nearest run",
+    `${points.run[run]}, ${text(points.x, run)}: ${text(points.y, run)}`,
+  ] as const;
+  return {
+    lines: curve ? [...onCurve, nearby] : [nearby],
+    marks: [...(curve ? [stops[stop] ?? at] : []), spots[run] ?? at],
+  };
+}
+
+function CurveDrawing({ curve, axes }: { curve: Curve; axes: readonly [Axis, Axis] }) {
+  const line = (ys: readonly number[], from: number, to: number) =>
+    curve.x.slice(from, to + 1).map((x, i) => xy(spotOf(axes, x, ys[from + i])));
+  return (
+    <>
+      {stretches(curve.near).map(([from, to, isFaint]) => (
+        <g key={from} class={isFaint ? "hp-faint" : ""}>
+          <path
+            class="hp-band"
+            d={`M${line(curve.high, from, to)}L${line(curve.low, from, to).reverse()}Z`}
+          />
+          <path class="hp-curve" d={`M${line(curve.middle, from, to)}`} />
+        </g>
+      ))}
+    </>
+  );
+}
+
+/** Parts of the curve with enough runs near, and faint ones with few; where there is none the curve breaks. */
+export function stretches(near: readonly number[]): [from: number, to: number, isFaint: boolean][] {
+  const parts: [number, number, boolean][] = [];
+  for (let i = 0; i + 1 < near.length; i++) {
+    const runs = Math.min(near[i] ?? 0, near[i + 1] ?? 0);
+    const last = parts.at(-1);
+    if (runs === 0) continue;
+    if (last?.[1] === i && last[2] === runs < FEW) last[1] = i + 1;
+    else parts.push([i, i + 1, runs < FEW]);
+  }
+  return parts;
+}
+
+function Legend({ effect: { curve, points, total, best }, beyond }: { effect: Effect; beyond: number }) {
+  const drawn = points.x.length;
+  const runs = drawn < total ? `${count(drawn)} of ${counted(total, "run")} drawn` : counted(total, "run");
+  return (
+    <p class="hp-legend">
+      <Key look="hp-runs" d={DOT} text={beyond > 0 ? `${runs}, ${count(beyond)} beyond the axis` : runs} />
+      {best.length > 0 && <Key look="hp-best" d="M8 4a4 4 0 1 0 .1 0" text="best runs" />}
+      {curve && <Key look="hp-curve" d="M1 8h14" text="forest, 95% band" />}
+      {curve?.near.some((runs) => runs < FEW) && (
+        <Key look="hp-curve hp-faint" d="M1 8h14" text="few runs near" />
+      )}
+    </p>
+  );
+}

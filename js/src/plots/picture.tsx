@@ -1,0 +1,70 @@
+/** Words and the drawing they are about, or why there is none. */
+import { Component, type ComponentChildren } from "preact";
+import type { PanelEvent, Send } from "../model/events";
+import { isStale } from "../model/order";
+import type { Ranking } from "../model/ranking";
+import type { State } from "../model/state";
+
+interface Props {
+  readonly problem: string | null;
+  readonly sentences: readonly string[];
+  readonly children: ComponentChildren;
+}
+
+export function Picture({ problem, sentences, children }: Props) {
+  return (
+    <div class="hp-picture">
+      <p>{problem ?? sentences.join(" ")}</p>
+      {children}
+    </div>
+  );
+}
+
+interface WaitingProps {
+  readonly state: State;
+  readonly event: PanelEvent;
+  readonly send: Send;
+  /** There will be a drawing: its place is kept. */
+  readonly isTall: boolean;
+}
+
+/** Stands where a picture is missing, and requests it from Python: once for each ranking on screen. */
+export class Waiting extends Component<WaitingProps> {
+  #requested: { ranking: Ranking; event: string } | null = null;
+
+  override componentDidMount() {
+    this.#request();
+  }
+
+  override componentDidUpdate() {
+    this.#request();
+  }
+
+  #request() {
+    const { state, send } = this.props;
+    const [ranking, event] = [state.ranking, JSON.stringify(this.props.event)];
+    const isRequested = this.#requested?.ranking === ranking && this.#requested.event === event;
+    if (isRequested || !ranking.complete || isStale(state)) return;
+    this.#requested = { ranking, event };
+    send(this.props.event);
+  }
+
+  override render({ isTall }: WaitingProps) {
+    return <div class={`hp-picture ${isTall ? "hp-tall" : ""}`}>Drawing…</div>;
+  }
+}
+
+/** In a legend. */
+export const DOT = "M8 8h.001";
+
+/** One entry of a legend: its look, and what is drawn in that look. */
+export function Key({ look, d, text }: { look: string; d: string; text: string }) {
+  return (
+    <span>
+      <svg class="hp-icon" viewBox="0 0 16 16" aria-hidden="true">
+        <path class={look} d={d} />
+      </svg>{" "}
+      {text}
+    </span>
+  );
+}

@@ -1,0 +1,148 @@
+/** What moved one run's metric away from the average, step by step. */
+import { Component } from "preact";
+import { Button, Input } from "../controls/controls";
+import { Name } from "../controls/name";
+import type { Send } from "../model/events";
+import { amount, counted, difference } from "../model/format";
+import { isStale } from "../model/order";
+import type { Explanation } from "../model/pictures";
+import type { Ranking } from "../model/ranking";
+import type { State } from "../model/state";
+import { side } from "../model/verdict";
+import { Span } from "./bars";
+import { Picture } from "./picture";
+
+/** Contributions shown one by one; the others are one step. */
+const MOST = 8;
+
+interface Props {
+  readonly state: State;
+  readonly send: Send;
+}
+
+interface Looks {
+  readonly draft: string;
+  /** The explanation that was put away. */
+  readonly closed: Explanation | null;
+}
+
+export class ExplainRun extends Component<Props, Looks> {
+  override state: Looks = { draft: "", closed: null };
+
+  readonly #list = `hp-${Math.random().toString(36).slice(2)}`;
+
+  #ask(run: string) {
+    this.setState({ draft: "", closed: null });
+    if (run !== "") this.props.send({ event: "explain", run });
+  }
+
+  override render({ state }: Props, { draft, closed }: Looks) {
+    const { explanation, ranking, sweep } = state;
+    const names = sweep.run_names ?? [];
+    const disabled = !ranking.complete || isStale(state);
+    const type = (text: string) => (names.includes(text) ? this.#ask(text) : this.setState({ draft: text }));
+    return (
+      <>
+        <div class="hp-actions">
+          Explain a run:
+          {["best", "worst"].map((run) => (
+            <Button
+              key={run}
+              disabled={disabled}
+              aria-label={`Explain the ${run} run`}
+              onClick={() => this.#ask(run)}
+            >
+              {run}
+            </Button>
+          ))}
+          <Input
+            list={this.#list}
+            aria-label="Run to explain"
+            placeholder="or its name"
+            value={draft}
+            disabled={disabled}
+            onInput={(event) => type(event.currentTarget.value)}
+            onKeyDown={(event) => event.key === "Enter" && this.#ask(draft)}
+          />
+          <datalist id={this.#list}>
+            {names.map((name) => (
+              <option key={name} value={name} />
+            ))}
+          </datalist>
+        </div>
+        {explanation && explanation !== closed && (
+          <Picture problem={explanation.problem} sentences={explanation.sentences}>
+            {!explanation.problem && <Waterfall explanation={explanation} ranking={ranking} />}
+            <Button onClick={() => this.setState({ closed: explanation })}>Close</Button>
+          </Picture>
+        )}
+      </>
+    );
+  }
+}
+
+interface Drawn {
+  readonly explanation: Explanation;
+  readonly ranking: Ranking;
+}
+
+/** A change on the scale that is analysed, or a place in the metric's own unit. */
+export type Step = readonly [name: string, change: number, place?: number];
+
+/** From the average by way of the contributions to the prediction, and on to where the run is. */
+export function stepsOf(
+  { average, predicted, actual, steps, run }: Explanation,
+  scale: Ranking["scale"],
+): Step[] {
+  const { param, value, contribution } = steps;
+  const others = contribution.slice(MOST);
+  const rest = scale === "log" ? Math.log(actual / predicted) : actual - predicted;
+  const all: readonly (Step | false)[] = [
+    ["average", 0, average],
+    ...contribution.slice(0, MOST).map((change, i): Step => [`${param[i]} = ${value[i]}`, change]),
+    others.length > 0 && [counted(others.length, "other parameter"), others.reduce((sum, x) => sum + x)],
+    ["prediction", 0, predicted],
+    // What a rank leaves unexplained cannot be told from two values.
+    scale !== "rank" && ["not explained", rest],
+    [run, 0, actual],
+  ];
+  return all.filter((step) => step !== false);
+}
+
+function Waterfall({ explanation, ranking: { scale, goal } }: Drawn) {
+  const { run, unit } = explanation;
+  const steps = stepsOf(explanation, scale);
+  const ends = steps.map((_, i) => steps.slice(0, i + 1).reduce((sum, [, change]) => sum + change, 0));
+  const low = Math.min(...ends);
+  const share = (x: number) => 0.02 + (0.96 * (x - low)) / (Math.max(...ends) - low || 1);
+  return (
+    <table class="hp-waterfall" aria-label={`What moved ${run}`}>
+      <thead>
+        <tr>
+          <th>Step</th>
+          <th>
+            Change of <bdi>{unit}</bdi>
+          </th>
+          <th>Amount</th>
+        </tr>
+      </thead>
+      <tbody>
+        {steps.map(([name, change, place], i) => (
+          <tr key={name} class={place === undefined ? "" : "hp-place"}>
+            <th scope="row">
+              <Name text={name} />
+            </th>
+            <td>
+              <Span
+                from={share(ends[i - 1] ?? 0)}
+                to={share(ends[i] ?? 0)}
+                look={`hp-${side(change, goal)}`}
+              />
+            </td>
+            <td>{place === undefined ? difference(change) : amount(place)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

@@ -1,0 +1,102 @@
+/** The cells of one ranked param: its name, and its figures, each drawn and as a number. */
+import { Button } from "../controls/controls";
+import { Icon } from "../controls/icons";
+import { Mark } from "../controls/mark";
+import { Name } from "../controls/name";
+import { counted, figure, interval, signed } from "../model/format";
+import type { RankedParams } from "../model/ranking";
+import type { RowOf } from "../model/rows";
+import { DivergingBar, ImportanceBar } from "../plots/bars";
+
+/** Beyond this, either way, a correlation is called strong. */
+const STRONG = 0.7;
+
+export type Ranked = RowOf<RankedParams>;
+
+interface ParamProps {
+  readonly row: Ranked;
+  readonly open: boolean;
+  readonly onToggle: () => void;
+}
+
+/** The name, which opens the row, and what kind of param it is. */
+export function Param({ row, open, onToggle }: ParamProps) {
+  return (
+    <div class="hp-name">
+      <Button base="" kind="hp-open" aria-expanded={open} onClick={onToggle}>
+        <Icon name="right" />
+        <Name text={row.param} />
+      </Button>
+      {row.moves_with.length > 0 && (
+        <Mark
+          icon="link"
+          words="moves together"
+          why={`Moves together with ${row.moves_with.join(", ")}; not separable.`}
+        />
+      )}
+      <span class="hp-tag">{tag(row)}</span>
+    </div>
+  );
+}
+
+function tag({ levels, log }: Ranked): string {
+  if (levels !== null) return counted(levels, "value");
+  return log ? "log axis" : "";
+}
+
+interface ImportanceProps {
+  readonly row: Pick<Ranked, "importance" | "importance_low" | "importance_high" | "above_noise">;
+  readonly limit: number;
+  readonly complete: boolean;
+  /** Why it may be noise. */
+  readonly why?: string;
+}
+
+export function Importance({
+  row,
+  limit,
+  complete,
+  why = "A parameter that does nothing could get as much.",
+}: ImportanceProps) {
+  const { importance, importance_low: low, importance_high: high } = row;
+  const text = complete || importance !== null ? figure(importance) : "…";
+  const isNoise = row.above_noise === false && importance !== null;
+  const noise = isNoise ? "; not above noise" : "";
+  return (
+    <div
+      class={`hp-figure ${isNoise ? "hp-noise" : ""}`}
+      title={`Importance ${text}${interval(low, high, figure)}${noise}`}
+    >
+      <ImportanceBar value={importance} low={low} high={high} limit={limit} />
+      <span class="hp-number">{text}</span>
+      {isNoise && <Mark icon="wave" words="not above noise" why={why} />}
+    </div>
+  );
+}
+
+export function Correlation({ row }: { row: Ranked }) {
+  const { kind, correlation, correlation_low: low, correlation_high: high } = row;
+  const isRatio = kind === "categorical" && correlation !== null;
+  const format = isRatio ? figure : signed;
+  const what = isRatio ? "Correlation ratio (0 to 1, no sign)" : "Correlation";
+  const text = format(correlation);
+  return (
+    <div
+      class={`hp-figure ${isRatio ? "hp-ratio" : ""}`}
+      title={`${what} ${text}${interval(low, high, format)}`}
+    >
+      <DivergingBar value={correlation} low={low} high={high} limit={1} both={isRatio} />
+      <span class="hp-number">{text}</span>
+      <span>
+        {isRatio && (
+          <Mark
+            icon="both"
+            words="no sign"
+            why="Of values without order: strength from 0 to 1, no direction."
+          />
+        )}
+        {Math.abs(correlation ?? 0) > STRONG && <strong class="hp-strong">strong</strong>}
+      </span>
+    </div>
+  );
+}

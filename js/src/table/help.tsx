@@ -1,0 +1,37 @@
+/** What the figures of a column mean, and how to read them together. */
+import { Popover } from "../controls/popover";
+import type { Method } from "../model/sweep";
+
+const SUMS =
+  "All figures add up to the share explained on unseen runs, not to 1; the rest is unexplained. They see curves and interactions and have no sign.";
+
+const TESTED =
+  "The thin line is the 95% interval. A hatched bar is not above noise: a parameter that does nothing could get as much.";
+
+const CORRELATION = [
+  "How closely the metric follows a straight line along this parameter, from -1 to 1. Right, blue: they rise together. Left, orange: one falls as the other rises. Beyond 0.7 either way it is strong.",
+  "It sees only linear relations (on the axis shown) and one parameter at a time, is sensitive to outliers when runs are few, and is not causation.",
+  "A parameter without order has a correlation ratio instead: strength from 0 to 1, no sign.",
+];
+
+const TOGETHER =
+  "Read both together. Important but hardly correlated: its effect is curved or depends on other parameters. Correlated but unimportant: a parameter that moved with it explains the same.";
+
+export function aboutImportance(method: Method | undefined): readonly string[] {
+  if (!method) return [];
+  const { question, tested, sums_to_explained } = method;
+  return [question, ...(tested ? [TESTED] : []), ...(sums_to_explained ? [SUMS] : [])];
+}
+
+export function aboutCorrelation(): readonly string[] {
+  return CORRELATION;
+}
+
+/** `name` is the heading of the column. */
+export function Help({ name, sentences }: { name: string; sentences: readonly string[] }) {
+  return (
+    <Popover label={`What ${name.toLowerCase()} means`} icon="info" kind="hp-quiet">
+      {() => [...sentences, TOGETHER].map((sentence) => <p key={sentence}>{sentence}</p>)}
+    </Popover>
+  );
+}

@@ -1,0 +1,57 @@
+/** One ranked param: its figures, and below them, when open, what they say in words and pictures. */
+import type { Send } from "../model/events";
+import type { State } from "../model/state";
+import { EffectView } from "../plots/effect";
+import { JointPicker } from "../plots/joint";
+import type { Ranked } from "./cells";
+import { COLUMNS } from "./columns";
+import { LevelsTable } from "./levels";
+
+interface Props {
+  readonly state: State;
+  readonly send: Send;
+  readonly row: Ranked;
+  readonly limit: number;
+  readonly open: boolean;
+  readonly onToggle: () => void;
+}
+
+export function Row({ state, send, row, limit, open, onToggle }: Props) {
+  const { complete } = state.ranking;
+  return (
+    <>
+      <tr class="hp-row" data-param={row.param}>
+        {COLUMNS.map(({ by, Cell }) => {
+          const cell = <Cell row={row} limit={limit} complete={complete} open={open} onToggle={onToggle} />;
+          return by === "param" ? (
+            <th key={by} scope="row">
+              {cell}
+            </th>
+          ) : (
+            <td key={by}>{cell}</td>
+          );
+        })}
+      </tr>
+      {open && (
+        <tr>
+          <td colSpan={COLUMNS.length}>
+            <Detail state={state} send={send} row={row} />
+          </td>
+        </tr>
+      )}
+    </>
+  );
+}
+
+function Detail({ state, send, row }: Pick<Props, "state" | "send" | "row">) {
+  const { ranking } = state;
+  const levels = Object.hasOwn(ranking.levels, row.param) && ranking.levels[row.param];
+  return (
+    <div class="hp-detail">
+      <p>{row.sentences.join(" ")}</p>
+      {levels && <LevelsTable name={row.param} levels={levels} ranking={ranking} />}
+      <EffectView state={state} send={send} row={row} />
+      <JointPicker state={state} send={send} param={row.param} />
+    </div>
+  );
+}

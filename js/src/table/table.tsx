@@ -1,0 +1,239 @@
+/** The ranked table and its pages. */
+import { Component } from "preact";
+import { Button, Select } from "../controls/controls";
+import { Icon, type IconName } from "../controls/icons";
+import { Work } from "../controls/work";
+import type { Choose } from "../model/choices";
+import type { Send } from "../model/events";
+import { count } from "../model/format";
+import {
+  choicesKey,
+  importanceLimit,
+  isStale,
+  matches,
+  order,
+  type Page,
+  paged,
+  settled,
+} from "../model/order";
+import type { Ranking } from "../model/ranking";
+import { rowOf } from "../model/rows";
+import type { State } from "../model/state";
+import { methodOf } from "../model/sweep";
+import { COLUMNS, type TableColumn } from "./columns";
+import { Help } from "./help";
+import { Row } from "./row";
+
+const SIZES = ["10", "25", "50", "100"];
+
+/** What only this view knows: none of it is synced. */
+export interface Looks {
+  readonly search: string;
+  readonly page: number;
+  readonly size: number;
+  readonly open: readonly string[];
+}
+
+export type Look = (changed: Partial<Looks>) => void;
+
+interface Props {
+  readonly state: State;
+  readonly choose: Choose;
+  readonly send: Send;
+  readonly message: string;
+  readonly looks: Looks;
+  readonly look: Look;
+}
+
+/** An order of the rows, and the choices that it is for. */
+interface Standing {
+  readonly ranking: Ranking;
+  readonly choices: string;
+  readonly sorted: string;
+  readonly names: readonly string[];
+}
+
+/**
+ * Somebody who points at a row or has the focus in one keeps all rows where they are when new runs come. What the
+ * person chooses moves them at once.
+ */
+export class Table extends Component<Props> {
+  #standing: Standing | null = null;
+  #isPointed = false;
+  #isFocused = false;
+
+  /** Names in the order to show, and whether that is an older one. */
+  #order(state: State): readonly [readonly string[], boolean] {
+    const { ranking, sort_by, descending } = state;
+    const { param } = ranking.params;
+    const wanted = order(ranking.params, sort_by, descending).map((i) => param[i] ?? "");
+    const [choices, sorted, stood] = [choicesKey(state), `${sort_by} ${descending}`, this.#standing];
+    const isSame = stood?.ranking === ranking;
+    const isHeld =
+      stood !== null &&
+      (this.#isPointed || this.#isFocused) &&
+      stood.sorted === sorted &&
+      (isSame || stood.choices === choices);
+    const names = isHeld ? settled(stood.names, wanted) : wanted;
+    // A choice is made before its ranking comes: the choices are kept with the ranking that is for them.
+    this.#standing = { ranking, choices: isSame ? stood.choices : choices, sorted, names };
+    return [names, names.some((name, i) => name !== wanted[i])];
+  }
+
+  readonly #point = (isPointed: boolean) => {
+    this.#isPointed = isPointed;
+    this.forceUpdate();
+  };
+
+  readonly #focus = (isFocused: boolean) => {
+    this.#isFocused = isFocused;
+    this.forceUpdate();
+  };
+
+  override render({ state, choose, send, message, looks, look }: Props) {
+    const { param } = state.ranking.params;
+    const [names, isOlder] = this.#order(state);
+    const matching = names.filter((name) => matches(name, looks.search));
+    const page = paged(matching.length, looks.page, looks.size);
+    return (
+      <>
+        <div
+          class="hp-body"
+          style={{ "--hp-rows": Math.min(looks.size, param.length) }}
+          onPointerEnter={() => this.#point(true)}
+          onPointerLeave={() => this.#point(false)}
+          onFocusIn={({ target }) => this.#focus((target as Element).matches(":focus-visible"))}
+          onFocusOut={({ currentTarget, relatedTarget }) =>
+            currentTarget.contains(relatedTarget as Node | null) || this.#focus(false)
+          }
+        >
+          <table
+            class={`hp-table ${isStale(state) ? "hp-stale" : ""}`}
+            aria-label="Ranked parameters"
+            aria-busy={isStale(state)}
+          >
+            <Head state={state} choose={choose} />
+            <Body
+              state={state}
+              send={send}
+              looks={looks}
+              look={look}
+              shown={matching.slice(page.start, page.end).map((name) => param.indexOf(name))}
+            />
+          </table>
+          {matching.length === 0 && <NoMatch search={looks.search} look={look} />}
+        </div>
+        <div class="hp-pager">
+          <span>{showing(page, matching.length, param.length, looks.search.trim())}</span>
+          {isOlder && <span>Newer order when you leave the table</span>}
+          <Work progress={state.progress} send={send} message={message} />
+          <Pages page={page} size={looks.size} look={look} />
+        </div>
+      </>
+    );
+  }
+}
+
+function Body({
+  state,
+  send,
+  looks,
+  look,
+  shown,
+}: Pick<Props, "state" | "send" | "looks" | "look"> & { shown: number[] }) {
+  const { ranking } = state;
+  const limit = importanceLimit(ranking.params);
+  return (
+    <tbody>
+      {shown.map((index) => {
+        const row = rowOf(ranking.params, index);
+        const others = looks.open.filter((name) => name !== row.param);
+        const isOpen = others.length < looks.open.length;
+        const toggle = () => look({ open: isOpen ? others : [...others, row.param] });
+        return (
+          <Row
+            key={row.param}
+            state={state}
+            send={send}
+            row={row}
+            limit={limit}
+            open={isOpen}
+            onToggle={toggle}
+          />
+        );
+      })}
+    </tbody>
+  );
+}
+
+function Head({ state, choose }: Pick<Props, "state" | "choose">) {
+  return (
+    <thead>
+      <tr>
+        {COLUMNS.map((column) => (
+          <Heading key={column.by} column={column} state={state} choose={choose} />
+        ))}
+      </tr>
+    </thead>
+  );
+}
+
+function Heading({ column, state, choose }: Pick<Props, "state" | "choose"> & { column: TableColumn }) {
+  const { by, heading, about } = column;
+  const isSorted = by === state.sort_by;
+  const descending = isSorted ? !state.descending : column.descending;
+  const direction = state.descending ? "descending" : "ascending";
+  const icon = state.descending ? "down" : "up";
+  return (
+    <th aria-sort={isSorted ? direction : "none"}>
+      <div class="hp-heading">
+        <Button base="" kind="hp-sort" onClick={() => choose({ sort_by: by, descending })}>
+          {heading}
+          <Icon name={isSorted ? icon : "sort"} />
+        </Button>
+        {about && <Help name={heading} sentences={about(methodOf(state.sweep, state.method))} />}
+      </div>
+    </th>
+  );
+}
+
+function NoMatch({ search, look }: { search: string; look: Look }) {
+  return (
+    <p class="hp-empty">
+      No parameter matches “<bdi>{search.trim()}</bdi>”.{" "}
+      <Button onClick={() => look({ search: "", page: 0 })}>Clear the search</Button>
+    </p>
+  );
+}
+
+function showing({ start, end }: Page, matching: number, all: number, search: string): string {
+  const range = `Showing ${count(matching && start + 1)}–${count(end)} of ${count(matching)}`;
+  return search === "" ? range : `${range} matching “${search}” (${count(all)} in all)`;
+}
+
+function Pages({ page: { page, pages }, size, look }: { page: Page; size: number; look: Look }) {
+  const turn = (label: string, icon: IconName, to: number) => (
+    <Button
+      kind="hp-square"
+      aria-label={label}
+      disabled={to < 0 || to >= pages}
+      onClick={() => look({ page: to })}
+    >
+      <Icon name={icon} />
+    </Button>
+  );
+  return (
+    <span class="hp-pages">
+      <label>
+        Rows{" "}
+        <Select
+          value={String(size)}
+          options={SIZES.map((text) => [text, text])}
+          onPick={(text) => look({ size: Number(text), page: 0 })}
+        />
+      </label>
+      {turn("Previous page", "left", page - 1)}
+      {turn("Next page", "right", page + 1)}
+    </span>
+  );
+}

@@ -1,0 +1,250 @@
+import { act } from "preact/test-utils";
+import { afterEach, expect, test } from "vitest";
+import type { Effect } from "../../src/model/pictures";
+import type { State } from "../../src/model/state";
+import { CONDITIONAL, EFFECT, EXPLANATION, JOINT, MIXED, NAMED } from "../pictures";
+import { SAMPLE, SCRIPT } from "../sample";
+import { all, Screen } from "../screen";
+
+const LR = "learning_rate_init";
+
+let screen: Screen;
+
+function show(changed: Partial<State> = {}): Screen {
+  screen = new Screen(changed);
+  return screen;
+}
+
+/** A row opened on its effect. */
+function opened(effect: Effect, changed: Partial<State> = {}): Screen {
+  show({ effects: { [effect.param]: effect }, ...changed });
+  screen.press(effect.param);
+  return screen;
+}
+
+function read(name: RegExp): string {
+  return screen.find("slider", name).getAttribute("aria-valuetext") ?? "";
+}
+
+afterEach(() => screen.close());
+
+test("an opened row asks for its effect once for each ranking, and keeps its place meanwhile", () => {
+  show();
+  screen.press(LR);
+  const request = { event: "effect", param: LR };
+  expect(screen.model.sent).toEqual([request]);
+  expect(screen.text).toContain("Drawing…");
+  screen.receive({ sort_by: "param" });
+  screen.receive({ effects: { depth: EFFECT } });
+  expect(screen.model.sent).toEqual([request]);
+  screen.receive({ effects: { [LR]: EFFECT } });
+  expect(screen.text).not.toContain("Drawing…");
+  screen.receive({ ranking: { ...SAMPLE.ranking }, effects: {} });
+  expect(screen.model.sent).toEqual([request, request]);
+});
+
+test("nothing is asked for while the ranking is on its way", () => {
+  show({ ranking: { ...SAMPLE.ranking, complete: false } });
+  screen.press(LR);
+  screen.receive({ ranking: SAMPLE.ranking, metric: "val_acc" });
+  expect(screen.model.sent).toEqual([]);
+  screen.receive({ metric: "val_loss" });
+  expect(screen.model.sent).toEqual([{ event: "effect", param: LR }]);
+});
+
+test("a numeric effect is drawn with its axes, and says what is not in the sentences yet", () => {
+  opened(EFFECT);
+  expect(screen.find("slider").getAttribute("aria-label")).toContain(
+    `Effect of ${LR} on val_loss: 12,000 runs.`,
+  );
+  for (const text of ["1e-5", "1e-4", "0.001", "0.01", "0.1"])
+    expect(all(screen.find("slider"), "span", text)).toHaveLength(1);
+  expect(screen.text.split("correlation -0.720")).toHaveLength(2);
+  expect(screen.text).toContain("Lower val_loss around learning_rate_init 0.001");
+  for (const words of ["300 of 12,000 runs drawn", "best runs", "forest, 95% band", "few runs near"])
+    expect(screen.text).toContain(words);
+  expect(screen.el.innerHTML).not.toMatch(/NaN|undefined|null/);
+});
+
+test("the picture is read by keyboard: it starts at the best, the arrow keys move along the curve", () => {
+  opened(EFFECT);
+  expect(read(/^Effect/)).toContain(
+    `${LR} 0.00100; val_loss 0.320 (95% interval 0.300 to 0.340); nearest run sunny-fox`,
+  );
+  const picture = screen.find("slider");
+  act(() => picture.focus());
+  screen.key("ArrowRight");
+  screen.key("ArrowUp");
+  expect(read(/^Effect/)).toContain(`${LR} 0.00178; val_loss 0.326`);
+  screen.key("ArrowLeft");
+  expect(picture.getAttribute("aria-valuenow")).toBe("18");
+  expect(picture.textContent).toContain("nearest run");
+  act(() => picture.blur());
+  expect(picture.textContent).not.toContain("nearest run");
+});
+
+test("the pointer reads the curve below it", () => {
+  opened(EFFECT);
+  const picture = screen.find("slider");
+  picture.getBoundingClientRect = () => ({ left: 0, top: 0, width: 100, height: 100 }) as DOMRect;
+  const move = (clientX: number) =>
+    act(() => {
+      picture.dispatchEvent(new PointerEvent("pointermove", { clientX, clientY: 50, bubbles: true }));
+    });
+  move(99);
+  expect(picture.textContent).toContain(`${LR} 1.00`);
+  move(1);
+  expect(picture.textContent).toContain(`${LR} 1.00e-5`);
+});
+
+test("one crashed run does not flatten the others, and is counted", () => {
+  const y = EFFECT.points.y.map((value, i) => (i === 7 ? 4e6 : value));
+  opened({ ...EFFECT, points: { ...EFFECT.points, y } });
+  expect(screen.text).toContain("300 of 12,000 runs drawn, 1 beyond the axis");
+  expect(all(screen.find("slider"), "span", "0.2")).toHaveLength(1);
+});
+
+test("without a curve the runs are read", () => {
+  opened(CONDITIONAL);
+  expect(read(/^Effect/)).toBe("nearest run b, 0.900: 0.420");
+  expect(screen.text).not.toContain("forest, 95% band");
+});
+
+test("in an opened row the effect says once what having the param goes with, in Python's words alone", () => {
+  const { params } = SAMPLE.ranking;
+  const active = "Active in 120 of 480 runs, when optimizer is sgd.";
+  const sentences = params.param.map((name) => [name === "momentum" ? active : `${name} in a sentence.`]);
+  opened(CONDITIONAL, { ranking: { ...SAMPLE.ranking, params: { ...params, sentences } } });
+  const paragraphs = all(screen.el, ".hp-detail p:not(.hp-legend)").map((element) => element.textContent);
+  expect(paragraphs).toEqual([active, ...CONDITIONAL.sentences]);
+});
+
+test("a categorical keeps its table, with the sentences of its effect", () => {
+  opened(NAMED);
+  expect(screen.has("table", "Values of optimizer")).toBe(true);
+  expect(screen.text).toContain("Lower val_loss with optimizer adam (201 runs).");
+  expect(screen.has("slider")).toBe(false);
+});
+
+test("a problem is a sentence in place of the picture", () => {
+  const points = { x: [], y: [], run: [] };
+  opened({ ...EFFECT, curve: null, points, problem: "There is nothing to compare." });
+  expect(screen.text).toContain("There is nothing to compare.");
+  expect(screen.has("slider")).toBe(false);
+});
+
+test("two params together: asked for, drawn, read cell by cell", () => {
+  opened(EFFECT);
+  screen.pick(`${LR} together with`, "depth");
+  expect(screen.model.sent).toEqual([{ event: "joint", param: LR, other: "depth" }]);
+  screen.receive({ joint: JOINT });
+  expect(screen.text).toContain("31% of the joint effect");
+  expect(screen.text).toContain("val_loss 0.214 (better)");
+  expect(read(/^val_loss over/)).toBe(`${LR} 0.000215; depth 0.550; val_loss 0.214`);
+  const map = screen.find("slider", /^val_loss over/);
+  act(() => map.focus());
+  screen.key("ArrowDown");
+  screen.key("ArrowLeft");
+  expect(read(/^val_loss over/)).toBe(`${LR} 0.000100; depth 0.500; val_loss 0.260`);
+  for (let i = 0; i < 10; i++) screen.key("ArrowDown");
+  expect(read(/^val_loss over/)).toContain("depth 0");
+  for (let i = 0; i < 3; i++) screen.key("ArrowLeft");
+  expect(read(/^val_loss over/)).toContain("no runs near");
+  expect(screen.el.innerHTML).not.toMatch(/NaN|undefined|null/);
+});
+
+test("a map over named values has a band for each", () => {
+  opened(EFFECT, { joint: MIXED });
+  screen.pick(`${LR} together with`, "optimizer");
+  expect(screen.model.sent).toEqual([]);
+  const map = screen.find("slider", /^val_loss over/);
+  for (const level of ["adam", "rmsprop", "sgd"]) expect(all(map, "span", level)).toHaveLength(1);
+  expect(screen.text).not.toContain("no runs near");
+});
+
+test("each row keeps its own pair until there is a new ranking", () => {
+  opened(EFFECT);
+  screen.pick(`${LR} together with`, "depth");
+  screen.receive({ joint: JOINT });
+  screen.press("alpha");
+  screen.pick("alpha together with", "depth");
+  screen.receive({ joint: { ...JOINT, param: "alpha" } });
+  expect(all(screen.el, "slider", /^val_loss over/)).toHaveLength(2);
+  const before = screen.model.sent.length;
+  screen.receive({ ranking: { ...SAMPLE.ranking }, joint: null });
+  expect(all(screen.el, "slider", /^val_loss over/)).toHaveLength(0);
+  expect(screen.model.sent.slice(before).filter((event) => JSON.stringify(event).includes("joint"))).toEqual([
+    { event: "joint", param: LR, other: "depth" },
+    { event: "joint", param: "alpha", other: "depth" },
+  ]);
+});
+
+test("a pair that cannot be drawn says why", () => {
+  opened(EFFECT, { joint: { ...JOINT, x: [], y: [], value: [], problem: "No runs have both." } });
+  screen.pick(`${LR} together with`, "depth");
+  expect(screen.text).toContain("No runs have both.");
+});
+
+test("a run is explained: the best, the worst, or one by its name", () => {
+  show();
+  screen.press("Explain the best run");
+  screen.press("Explain the worst run");
+  screen.type("textbox", "Run to explain", "calm");
+  screen.type("textbox", "Run to explain", "calm-owl-2");
+  screen.type("textbox", "Run to explain", "a81f");
+  screen.key("Enter");
+  expect(screen.model.sent).toEqual(
+    ["best", "worst", "calm-owl-2", "a81f"].map((run) => ({ event: "explain", run })),
+  );
+  expect(all(screen.el, "datalist option").map((option) => option.getAttribute("value"))).toContain(SCRIPT);
+});
+
+test("the steps lead from the average by way of the prediction to the run", () => {
+  show({ explanation: EXPLANATION });
+  const rows = all(screen.find("table", "What moved sunny-fox-57"), "tbody tr").map((row) => row.textContent);
+  expect(rows).toHaveLength(13);
+  expect(rows.slice(0, 2)).toEqual(["average0.554", "learning_rate_init = 0.000356-0.420"]);
+  expect(rows.slice(-4)).toEqual([
+    "4 other parameters-0.0633",
+    "prediction0.274",
+    "not explained-0.582",
+    "sunny-fox-570.153",
+  ]);
+  expect(screen.text).toContain("Change of log val_loss");
+  screen.press("Close");
+  expect(screen.has("table", "What moved sunny-fox-57")).toBe(false);
+  screen.receive({ explanation: { ...EXPLANATION } });
+  expect(screen.has("table", "What moved sunny-fox-57")).toBe(true);
+});
+
+test("on a scale of ranks what is not explained is left out; a problem is a sentence", () => {
+  show({ explanation: EXPLANATION, ranking: { ...SAMPLE.ranking, scale: "rank" } });
+  expect(screen.text).not.toContain("not explained");
+  screen.receive({ explanation: { ...EXPLANATION, problem: "Every tree has seen this run." } });
+  expect(screen.text).toContain("Every tree has seen this run.");
+  expect(screen.has("table", /^What moved/)).toBe(false);
+});
+
+test("names of params, levels and runs are text in every picture", () => {
+  const points = { ...EFFECT.points, run: EFFECT.points.run.map(() => SCRIPT) };
+  const levels = [SCRIPT, "b", "c"];
+  show({
+    effects: { [SCRIPT]: { ...EFFECT, param: SCRIPT, points } },
+    joint: { ...MIXED, param: SCRIPT, other: "optimizer", y: levels },
+    explanation: { ...EXPLANATION, run: SCRIPT },
+  });
+  screen.pick(/^Rows/, "100");
+  screen.press(SCRIPT);
+  screen.pick(`${SCRIPT} together with`, "optimizer");
+  act(() => screen.find("slider", /^Effect/).focus());
+  expect(screen.el.querySelector("script")).toBeNull();
+  expect(screen.find("slider", /^Effect/).textContent).toContain(SCRIPT);
+});
+
+test("no picture lets the notebook's shortcuts through", () => {
+  opened(EFFECT, { joint: JOINT, explanation: EXPLANATION });
+  screen.pick(`${LR} together with`, "depth");
+  screen.press("Export");
+  const focusable = all(screen.el, "button, select, input, summary, [tabindex]");
+  expect(focusable.filter((element) => element.dataset.lmSuppressShortcuts !== "true")).toEqual([]);
+});
