@@ -81,24 +81,24 @@ def coarse_study(many: tuple[int, ...], trials: int, rng: np.random.Generator) -
     return np.array([list(trial.params.values()) for trial in made.trials])
 
 
-def found_repeated(replicates: int) -> None:
+def found_repeated(repeats: int) -> None:
     print("Taken for repeated configurations: by the params in which these differ")
     crossed = ("seeds and budgets", "seeds and budgets, 30% lost")
     for kind in (*COARSE, "latin", "quasi-random", "TPE", *crossed):
         sizes = (128, 270) if kind in crossed else (64, 128) if kind == "TPE" else (32, 64, 128, 270)
         for n in sizes:
-            times = replicates // 5 if kind == "TPE" else replicates
+            times = repeats // 5 if kind == "TPE" else repeats
             each = [find_replicates(grids(kind, n, np.random.default_rng([n, one]))) for one in range(times)]
             names = Counter(" and ".join(one.apart) or "alike in all" for one in each if one is not None)
             print(f"  {kind:28} {n:4} runs   {dict(names)} of {times}", flush=True)
 
 
-def repetitions(replicates: int) -> None:
+def repetitions(repeats: int) -> None:
     print("Repeated configurations: tables with a dead param marked, lr marked (where it matters)")
     for configurations, times in ((8, 5), (12, 3), (12, 5), (30, 2), (30, 5)):
         for effect in (0.0, 0.8):
             marked = {"configurations": [], "runs": []}
-            for repeat in range(replicates):
+            for repeat in range(repeats):
                 rng = np.random.default_rng([configurations, times, repeat])
                 params, y = seeds(configurations, times, rng, effect)
                 for counted, found in marked.items():
@@ -136,12 +136,12 @@ def study(sampler: str, trials: int, seed: int) -> tuple[list[Column], np.ndarra
     return columns, np.array([trial.value for trial in made.trials])
 
 
-def order_in_time(replicates: int) -> None:
+def order_in_time(repeats: int) -> None:
     print("Order in time: narrowing said; drift said without any; with a step of .6 (noise .3) at 60%")
     for sampler in SAMPLERS:
         for trials in (64, 128):
             narrow, none, step = [], [], []
-            for repeat in range(replicates):
+            for repeat in range(repeats):
                 params, y = study(sampler, trials, repeat)
                 hours = 3600.0 * np.arange(trials)
                 narrow.append(narrowed(params, y) is not None)
@@ -164,12 +164,12 @@ def layers_of(values: np.ndarray) -> np.ndarray:
     return rank
 
 
-def fronts(replicates: int) -> None:
+def fronts(repeats: int) -> None:
     print("Front of loss and time: out-of-bag R2, and how often lr and optimizer, which matter, are marked")
     kinds = {"membership": lambda v: on_front(v).astype(float), "layer": layers_of, "distance": distances}
     for n in (30, 60, 150):
         found = {kind: [] for kind in kinds}
-        for repeat in range(replicates):
+        for repeat in range(repeats):
             rng = np.random.default_rng([n, repeat])
             lr, width = rng.uniform(-5, 0, n), rng.choice([32, 64, 128, 256, 512], n)
             optimizer = rng.choice(["adam", "sgd", "lion"], n)

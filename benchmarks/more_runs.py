@@ -12,7 +12,7 @@ import pandas as pd
 from scipy.stats import norm
 from sklearn import config_context
 
-from hpviz.analysis.convergence.stability import CLEAR, KEPT, Credits, believed, needed
+from hpviz.analysis.convergence.stability import CLEAR, KEPT, Credits, needed, shrunken
 from hpviz.analysis.forest.fitted import FittedForest
 from hpviz.runs.column import Column
 
@@ -38,11 +38,9 @@ def training(n: int, rng: Generator) -> tuple[list[Column], np.ndarray]:
 
 
 def sweeps() -> dict[str, Callable[[int, Generator], tuple[list[Column], np.ndarray]]]:
-    """Give what to draw runs from, by name."""
-    found: dict[str, Callable[[int, Generator], tuple[list[Column], np.ndarray]]] = {"made": training}
-    for name, table in pd.read_parquet(FCNET).groupby("config.dataset"):
-        found[str(name)] = _lines(table.reset_index(drop=True))
-    return found
+    """What to draw runs from, by name."""
+    grids = pd.read_parquet(FCNET).groupby("config.dataset")
+    return {"made": training} | {str(name): _lines(table.reset_index(drop=True)) for name, table in grids}
 
 
 def _lines(table: pd.DataFrame) -> Callable[[int, Generator], tuple[list[Column], np.ndarray]]:
@@ -57,25 +55,27 @@ def _lines(table: pd.DataFrame) -> Callable[[int, Generator], tuple[list[Column]
 
 
 def credits_of(columns: list[Column], y: np.ndarray, rows: np.ndarray, seed: int) -> Credits:
-    return Credits.of(FittedForest.fit([one.take(rows) for one in columns], y[rows], trees=100, seed=seed))
+    return Credits.of(
+        FittedForest.fit([column.take(rows) for column in columns], y[rows], trees=100, seed=seed)
+    )
 
 
 def follow(draw: Callable[..., tuple[list[Column], np.ndarray]], n: int, seed: int) -> list[list[float]]:
-    """Forecast at n runs; then whether each pair is settled with the low, the told and the high number.
+    """Forecast at n runs; then whether each pair is settled with the low, the likeliest and the high number.
 
     An end out of reach is NaN: it can be neither right nor wrong.
     """
     columns, y = draw(n + REACH, np.random.default_rng([seed, n]))
     now = credits_of(columns, y, np.arange(n), seed)
     order = np.argsort(-now.credit.mean(axis=0), kind="stable")
-    found = []
-    for one, other in pairwise(order[: PLACES + 1]):
-        z = believed(now.ahead(one, other))
+    reached = []
+    for pair in pairwise(order[: PLACES + 1].tolist()):
+        z = shrunken(now.ahead(*pair))
         forecast = needed(z, n, kept=KEPT)
         if z < CLEAR and forecast.runs <= MOST:
             ends = (forecast.low, forecast.runs, forecast.high)
-            found.append([settled(columns, y, n, more, (one, other), seed) for more in ends])
-    return found
+            reached.append([settled(columns, y, n, more, pair, seed) for more in ends])
+    return reached
 
 
 def settled(
@@ -84,43 +84,43 @@ def settled(
     if more > REACH:
         return float("nan")
     after = credits_of(columns, y, np.arange(n + round(more)), seed)
-    return float(believed(after.ahead(*pair)) >= CLEAR)
+    return float(shrunken(after.ahead(*pair)) >= CLEAR)
 
 
 def kept(draw: Callable[..., tuple[list[Column], np.ndarray]], n: int, seed: int) -> list[list[float]]:
-    """Give for each pair the chance that was said, and whether ten times the runs have it in order."""
+    """Return for each pair the chance that was stated, and whether ten times the runs have it in order."""
     columns, y = draw(10 * n, np.random.default_rng([seed, n, 77]))
     now = credits_of(columns, y, np.arange(n), seed)
     after = credits_of(columns, y, np.arange(10 * n), seed)
     pairs = pairwise(np.argsort(-now.credit.mean(axis=0), kind="stable")[: PLACES + 1])
-    return [[float(norm.cdf(believed(now.ahead(*pair)))), float(after.ahead(*pair) > 0)] for pair in pairs]
+    return [[float(norm.cdf(shrunken(now.ahead(*pair)))), float(after.ahead(*pair) > 0)] for pair in pairs]
 
 
 def chances(sweeps_of_each: int) -> None:
     drawn = [
         (draw, n, seed) for draw in sweeps().values() for n in (60, 150) for seed in range(sweeps_of_each)
     ]
-    said, right = np.array([one for draw, n, seed in drawn for one in kept(draw, n, seed)]).T
+    stated, right = np.array([pair for draw, n, seed in drawn for pair in kept(draw, n, seed)]).T
     for low, high in pairwise(norm.cdf([0, 0.25, 0.5, 0.75, 1, 1.3, 1.64, 2.2])):
-        some = (said >= low) & (said < high)
-        told = f"{said[some].mean():.0%} | {right[some].mean():.0%}"
-        print(f"| {some.sum()} pairs | in order with a chance of, said and true | {told} |", flush=True)
+        some = (stated >= low) & (stated < high)
+        shares = f"{stated[some].mean():.0%} | {right[some].mean():.0%}"
+        print(f"| {some.sum()} pairs | in order with a chance of, stated and true | {shares} |", flush=True)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sweeps", type=int, default=60)
     parser.add_argument("--chances", action="store_true", help="whether the chances now are true, instead")
-    asked = parser.parse_args()
-    if asked.chances:
+    options = parser.parse_args()
+    if options.chances:
         with config_context(skip_parameter_validation=True, assume_finite=True):
-            chances(asked.sweeps)
+            chances(options.sweeps)
         return
     every: list[list[float]] = []
     for name, draw in sweeps().items():
         for n in (60, 150):
             with config_context(skip_parameter_validation=True, assume_finite=True):
-                reached = [one for seed in range(asked.sweeps) for one in follow(draw, n, seed)]
+                reached = [pair for seed in range(options.sweeps) for pair in follow(draw, n, seed)]
             every += reached
             show(name, str(n), reached)
     show("all", "", every)
@@ -128,11 +128,10 @@ def main() -> None:
 
 def show(name: str, n: str, reached: list[list[float]]) -> None:
     if reached:
-        low, told, high = np.nanmean(reached, axis=0)
+        low, likeliest, high = np.nanmean(reached, axis=0)
         ends = np.isfinite(np.array(reached)[:, 2]).sum()
-        print(
-            f"| {name} | {n} | {len(reached)} | {low:.0%} | {told:.0%} | {high:.0%} of {ends} |", flush=True
-        )
+        shares = f"{low:.0%} | {likeliest:.0%} | {high:.0%} of {ends}"
+        print(f"| {name} | {n} | {len(reached)} | {shares} |", flush=True)
 
 
 if __name__ == "__main__":

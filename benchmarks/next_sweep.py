@@ -12,7 +12,7 @@ from sklearn import config_context
 
 from hpviz import read
 from hpviz.analysis import RankOptions, rank
-from hpviz.analysis.next_sweep.advice import next_sweep_of
+from hpviz.analysis.next_sweep.advice import sweep_advice_of
 from hpviz.search_space import Interval
 
 if TYPE_CHECKING:
@@ -41,12 +41,12 @@ class Grid:
 
     def inside(self, space: Iterable[Dimension] | None) -> np.ndarray:
         inside = np.ones(len(self.loss), dtype=bool)
-        for one in space or ():
-            column = self.params[f"config.{one.param}"]
-            if isinstance(one.domain, Interval):
-                inside &= column.between(one.domain.low, one.domain.high).to_numpy()
+        for dimension in space or ():
+            column, domain = self.params[f"config.{dimension.param}"], dimension.domain
+            if isinstance(domain, Interval):
+                inside &= column.between(domain.low, domain.high).to_numpy()
             else:  # what an advice adds beyond the table cannot be tried
-                inside &= column.isin(one.domain.values).to_numpy()
+                inside &= column.isin(domain.values).to_numpy()
         return inside
 
 
@@ -60,28 +60,28 @@ class Training:
 
     def runs(self, n: int, rng: np.random.Generator, space: Space | None = None) -> pd.DataFrame:
         """Draw runs; the regret is without the noise of the loss that a search sees."""
-        found = []
+        runs = []
         for _ in range(n):
-            run = self.draw(rng) if space is None else sampled_rows(space, rng)
+            run = self.draw(rng) if space is None else sampled_run(space, rng)
             regret = self.loss(run) - self.best
-            told = {"loss": regret + 1 + rng.normal(0, 0.1), "regret": regret}
-            found.append({f"config.{name}": value for name, value in run.items()} | told)
-        return pd.DataFrame(found)
+            metrics = {"loss": regret + 1 + rng.normal(0, 0.1), "regret": regret}
+            runs.append({f"config.{name}": value for name, value in run.items()} | metrics)
+        return pd.DataFrame(runs)
 
 
-def sampled_rows(space: Space, rng: np.random.Generator) -> dict[str, Any]:
+def sampled_run(space: Space, rng: np.random.Generator) -> dict[str, Any]:
     """Draw one configuration."""
     run: dict[str, Any] = {}
-    for one in space:
-        condition, domain = one.condition, one.domain
+    for dimension in space:
+        param, condition, domain = dimension.param, dimension.condition, dimension.domain
         if condition and run.get(condition.param, "") not in condition.values:
             continue
         if not isinstance(domain, Interval):
-            run[one.param] = domain.values[rng.integers(len(domain.values))]
+            run[param] = domain.values[rng.integers(len(domain.values))]
             continue
         low, high = (np.log(domain.low), np.log(domain.high)) if domain.log else (domain.low, domain.high)
         value = float(np.exp(rng.uniform(low, high)) if domain.log else rng.uniform(low, high))
-        run[one.param] = round(value) if domain.integer else value
+        run[param] = round(value) if domain.integer else value
     return run
 
 
@@ -116,9 +116,9 @@ def _corners(rng: np.random.Generator) -> dict[str, Any]:
 
 def _corners_loss(run: dict[str, Any]) -> float:
     """Two good corners, one a little better: high a with low b, or the reverse; a kind helps each."""
-    one = (run["a"] - 0.9) ** 2 + (run["b"] - 0.1) ** 2 + 0.3 * (run["kind"] != "x")
-    other = (run["a"] - 0.1) ** 2 + (run["b"] - 0.9) ** 2 + 0.3 * (run["kind"] != "y") + 0.05
-    return 3 * min(one, other) + 0.2 * run["c"]
+    first = (run["a"] - 0.9) ** 2 + (run["b"] - 0.1) ** 2 + 0.3 * (run["kind"] != "x")
+    second = (run["a"] - 0.1) ** 2 + (run["b"] - 0.9) ** 2 + 0.3 * (run["kind"] != "y") + 0.05
+    return 3 * min(first, second) + 0.2 * run["c"]
 
 
 def _beyond(rng: np.random.Generator) -> dict[str, Any]:
@@ -127,28 +127,28 @@ def _beyond(rng: np.random.Generator) -> dict[str, Any]:
 
 
 def problems() -> dict[str, Grid | Training]:
-    """Give all problems by name."""
-    found: dict[str, Grid | Training] = {}
-    for name, table in pd.read_parquet(FCNET).groupby("config.dataset"):
-        found[str(name)] = Grid(table)
-    found["conditional"] = Training(_training, _training_loss, 0.0)
-    found["two corners"] = Training(_corners, _corners_loss, 0.0)
-    found["best beyond the range"] = Training(_beyond, _training_loss, 0.0)
-    return found
+    """All problems by name."""
+    grids = pd.read_parquet(FCNET).groupby("config.dataset")
+    return {str(name): Grid(table) for name, table in grids} | {
+        "conditional": Training(_training, _training_loss, 0.0),
+        "two corners": Training(_corners, _corners_loss, 0.0),
+        "best beyond the range": Training(_beyond, _training_loss, 0.0),
+    }
 
 
 def compare(problem: Grid | Training, n: int, seed: int) -> tuple[float, float]:
-    """Give the regret after n random runs and 30 more: in the advised space, in the old one."""
+    """Compute the regret after n random runs and 30 more: in the advised space, in the old one."""
     streams = [np.random.default_rng([seed, n, stream]) for stream in range(3)]
     first = problem.runs(n, streams[0])
     old = problem.runs(MORE, streams[1])
-    ranking = rank(read(first.drop(columns="regret"), metrics=["loss"]), RankOptions("loss", goal="minimize"))
-    new = problem.runs(MORE, streams[2], next_sweep_of(ranking).space)
-    return tuple(_found(pd.concat([first, more])) for more in (new, old))  # type: ignore[return-value]
+    options = RankOptions(metric="loss", goal="minimize")
+    result = rank(read(first.drop(columns="regret"), metrics=["loss"]), options)
+    new = problem.runs(MORE, streams[2], sweep_advice_of(result).space)
+    return tuple(_regret(pd.concat([first, more])) for more in (new, old))  # type: ignore[return-value]
 
 
-def _found(runs: pd.DataFrame) -> float:
-    """Give the regret of the run that a person would choose."""
+def _regret(runs: pd.DataFrame) -> float:
+    """Regret of the run that a person would choose."""
     return float(runs["regret"].iloc[int(runs["loss"].argmin())])
 
 
@@ -157,13 +157,13 @@ def main() -> None:
     parser.add_argument("--sweeps", type=int, default=100)
     parser.add_argument("--first", type=int, default=1000, help="seed of the first sweep")
     parser.add_argument("--only", nargs="*", help="names of problems")
-    asked = parser.parse_args()
+    options = parser.parse_args()
     for name, problem in problems().items():
-        if asked.only and name not in asked.only:
+        if options.only and name not in options.only:
             continue
         for n in (30, 60):
             with config_context(skip_parameter_validation=True, assume_finite=True):
-                pairs = [compare(problem, n, asked.first + seed) for seed in range(asked.sweeps)]
+                pairs = [compare(problem, n, options.first + seed) for seed in range(options.sweeps)]
             new, old = np.array(pairs).T
             difference = new - old
             reach = 1.96 * difference.std(ddof=1) / np.sqrt(len(difference))

@@ -25,28 +25,28 @@ def params_of(n: int, rng: np.random.Generator) -> list[Column]:
     return [Column.from_values(name, cells) for name, cells in values.items()]
 
 
-def noise(n: int, replicates: int) -> tuple[float, float]:
+def noise(n: int, repeats: int) -> tuple[float, float]:
     single, any_of = [], []
-    for repeat in range(replicates):
+    for repeat in range(repeats):
         rng = np.random.default_rng([n, repeat])
-        found = out_of_bag(FittedForest.fit(params_of(n, rng), rng.normal(size=n), seed=repeat))
+        importance = out_of_bag(FittedForest.fit(params_of(n, rng), rng.normal(size=n), seed=repeat))
         # As the table does: nothing is marked where the forest explains nothing.
-        any_of.append(bool(found.above_noise.any()) and found.oob_r2 > 0)
-        single.append(np.mean(found.p_value < 0.05))
+        any_of.append(bool(importance.above_noise.any()) and importance.oob_r2 > 0)
+        single.append(np.mean(importance.p_value < 0.05))
     return float(np.mean(any_of)), float(np.mean(single))
 
 
-def coverage(n: int, replicates: int) -> dict[str, float]:
+def coverage(n: int, repeats: int) -> dict[str, float]:
     """Share of intervals that hold the mean of the figure itself over many sweeps."""
     lows, highs, shares, marked = [], [], [], []
-    for repeat in range(replicates):
+    for repeat in range(repeats):
         rng = np.random.default_rng([n, repeat, 1])
         params = params_of(n, rng)
         optimizer = params[5].codes == 1
         y = np.log10(params[0].numbers) * 0.8 + 1.0 * optimizer + rng.normal(0, 1, n)
-        found = out_of_bag(FittedForest.fit(params, y, seed=repeat))
-        lows.append(found.low), highs.append(found.high), shares.append(found.share)
-        marked.append(found.above_noise)
+        importance = out_of_bag(FittedForest.fit(params, y, seed=repeat))
+        lows.append(importance.low), highs.append(importance.high), shares.append(importance.share)
+        marked.append(importance.above_noise)
     truth = np.mean(shares, axis=0)
     inside = (np.array(lows) <= truth) & (truth <= np.array(highs))
     names = [param.name for param in params]
@@ -62,15 +62,15 @@ def coverage(n: int, replicates: int) -> dict[str, float]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--repeats", type=int, default=200)
-    asked = parser.parse_args()
+    options = parser.parse_args()
     print("pure noise, 7 params: share of tables with any marked above noise; share of single p < .05")
     for n in (20, 30, 60, 150, 500):
-        any_of, single = noise(n, asked.repeats)
+        any_of, single = noise(n, options.repeats)
         print(f"  {n:4} runs   any {any_of:.3f}   single {single:.3f}")
     print("lr (log) and optimizer matter: coverage of 95% intervals, and how often each is marked")
     for n in (30, 60, 150):
-        told = "   ".join(f"{name} {value:.2f}" for name, value in coverage(n, asked.repeats).items())
-        print(f"  {n:4} runs   {told}")
+        figures = "   ".join(f"{name} {value:.2f}" for name, value in coverage(n, options.repeats).items())
+        print(f"  {n:4} runs   {figures}")
 
 
 if __name__ == "__main__":

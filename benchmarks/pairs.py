@@ -91,9 +91,9 @@ def weak(n: int, rng: np.random.Generator) -> Sweep:
     return columns(x), y + rng.normal(0, 0.5, n)
 
 
-def measured(make: Callable[[int, np.random.Generator], Sweep], n: int, replicates: int) -> dict[str, float]:
+def measured(make: Callable[[int, np.random.Generator], Sweep], n: int, repeats: int) -> dict[str, float]:
     false, single, found, shares, lows, highs = [], [], [], [], [], []
-    for repeat in range(replicates):
+    for repeat in range(repeats):
         params, y = make(n, np.random.default_rng([n, repeat]))
         fitted = FittedForest.fit(params, y, seed=repeat)
         pairs = list(combinations(range(len(params)), 2))

@@ -12,8 +12,7 @@ from sklearn import config_context
 from benchmarks.next_sweep import Grid, problems
 from hpviz import read
 from hpviz.analysis import RankOptions, rank
-from hpviz.analysis.next_sweep.advice import next_sweep_of
-from hpviz.analysis.sample.metric_scale import own_unit
+from hpviz.analysis.next_sweep.advice import sweep_advice_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,28 +24,27 @@ BEST = 0.002
 
 
 def follow(grid: Grid, n: int, seed: int) -> tuple[list[dict[str, Any]], dict[str, float] | None]:
-    """Give what is said of each region and what it holds; and how the medians told and true go apart."""
+    """Return what is said of each region and what it holds; and how far the expected medians are off."""
     runs = grid.runs(n, np.random.default_rng([seed, n, 0])).drop(columns="regret")
-    found = next_sweep_of(rank(read(runs, metrics=["loss"]), RankOptions("loss", goal="minimize")))
+    options = RankOptions(metric="loss", goal="minimize")
+    advice = sweep_advice_of(rank(read(runs, metrics=["loss"]), options))
     best = grid.loss <= np.quantile(grid.loss, BEST)
     regions = [
         {
             "sure": line.sure,
-            "p_value": line.found.p_value,
+            "p_value": line.observed.p_value,
             "agreement": line.agreement,
             "held": float(grid.inside([line.after])[best].mean()),
             "kept": float(grid.inside([line.after]).mean()),
         }
-        for line in _regions(found.lines)
+        for line in _regions(advice.lines)
     ]
-    evidence = found.ranking.evidence
-    if np.isnan(found.expected[0]) or evidence is None:
+    if np.isnan(advice.expected[0]):
         return regions, None
-    told = own_unit(np.array(found.expected), evidence.metric, found.ranking.scale)
-    old, new = np.log(told)
-    inside = grid.inside(found.space)
+    old, new = np.log(advice.expected_metric)
+    inside = grid.inside(advice.space)
     true = float(np.median(grid.loss)), float(np.median(grid.loss[inside]))
-    return regions, {"told": new - old, "true": true[1] - true[0], "off": new - true[1]}
+    return regions, {"expected": new - old, "true": true[1] - true[0], "off": new - true[1]}
 
 
 def _regions(lines: tuple[ParamAdvice, ...]) -> Iterator[ParamAdvice]:
@@ -60,21 +58,21 @@ def main() -> None:
     parser.add_argument("--sweeps", type=int, default=30)
     parser.add_argument("--first", type=int, default=2000, help="seed of the first sweep")
     parser.add_argument("--raw", help="file for a line per region, to look further")
-    asked = parser.parse_args()
+    options = parser.parse_args()
     regions, medians = [], []
     for name, problem in problems().items():
         if not isinstance(problem, Grid):
             continue
         for n in (30, 60, 120):
             with config_context(skip_parameter_validation=True, assume_finite=True):
-                for seed in range(asked.first, asked.first + asked.sweeps):
+                for seed in range(options.first, options.first + options.sweeps):
                     some, expected = follow(problem, n, seed)
-                    regions += [one | {"grid": name, "runs": n} for one in some]
+                    regions += [region | {"grid": name, "runs": n} for region in some]
                     medians += [expected | {"grid": name, "runs": n}] if expected else []
     print(_table(pd.DataFrame(regions), pd.DataFrame(medians)))
-    if asked.raw:
-        pd.DataFrame(regions).to_csv(asked.raw, index=False)
-        pd.DataFrame(medians).to_csv(asked.raw + ".medians", index=False)
+    if options.raw:
+        pd.DataFrame(regions).to_csv(options.raw, index=False)
+        pd.DataFrame(medians).to_csv(options.raw + ".medians", index=False)
 
 
 def _table(regions: pd.DataFrame, medians: pd.DataFrame) -> str:
@@ -83,10 +81,13 @@ def _table(regions: pd.DataFrame, medians: pd.DataFrame) -> str:
     for (sure, runs), some in regions.groupby(["sure", "runs"]):
         held, most = some.held.mean(), np.mean(some.held >= 0.9)
         lines.append(f"| {sure} | {runs} | {len(some)} | {some.kept.mean():.0%} | {held:.0%} | {most:.0%} |")
-    lines += ["", "| grid | runs | sweeps | told better than true | log(told / true) | gain told / true |"]
+    lines += [
+        "",
+        "| grid | runs | sweeps | expected better than true | log(expected / true) | gain expected / true |",
+    ]
     lines += ["|---|---|---|---|---|---|"]
     for (grid, runs), some in medians.groupby(["grid", "runs"]):
-        better, gain = np.mean(some.off < 0), np.median(some.told / some.true)
+        better, gain = np.mean(some.off < 0), np.median(some.expected / some.true)
         lines.append(
             f"| {grid} | {runs} | {len(some)} | {better:.0%} | {some.off.median():+.2f} | {gain:.2f} |"
         )

@@ -71,7 +71,7 @@ def seconds(task: Task) -> tuple[float, float]:
 
 def compare(runs: int, params: int, asked: argparse.Namespace) -> None:
     """Print the times beside those of the peers."""
-    frame, replicates = sweep(runs, params), asked.repeats if runs <= 100_000 else min(asked.repeats, 3)
+    frame, repeats = sweep(runs, params), asked.repeats if runs <= 100_000 else min(asked.repeats, 3)
     held = hpviz.read(frame)
     tasks: dict[str, Task] = {
         "hpviz.rank": lambda: hpviz.rank(frame, "loss"),
@@ -81,13 +81,13 @@ def compare(runs: int, params: int, asked: argparse.Namespace) -> None:
     if runs <= asked.peer_runs:
         tasks |= optuna_tasks(frame, fanova=runs <= asked.fanova_runs)
     times: dict[str, list[tuple[float, float]]] = {name: [] for name in tasks}
-    for _ in range(replicates):  # in turn, so that a slow minute of the machine hits all alike
+    for _ in range(repeats):  # in turn, so that a slow minute of the machine hits all alike
         for name, task in tasks.items():
             if name == "Optuna fANOVA" and times[name]:
                 continue  # once is enough
             times[name].append(seconds(task))
     ours = medians(times["hpviz.rank"])
-    print(f"\n{runs:,} runs x {params} params (median of {replicates}, hpviz.rank = 1; clock, processors)")
+    print(f"\n{runs:,} runs x {params} params (median of {repeats}, hpviz.rank = 1; clock, processors)")
     for name, taken in times.items():
         clock, cpu = medians(taken)
         ratios = f"x {clock / ours[0]:8.2f} {cpu / ours[1]:8.2f}"
@@ -101,7 +101,7 @@ def medians(times: list[tuple[float, float]]) -> tuple[float, float]:
     return statistics.median(clock), statistics.median(cpu)
 
 
-def growth(params: int, replicates: int) -> None:
+def growth(params: int, repeats: int) -> None:
     """Print how much longer a thousand times the runs take, with and without reading the frame."""
     tasks: dict[str, Task] = {}
     for runs in (1000, 1_000_000):
@@ -110,7 +110,7 @@ def growth(params: int, replicates: int) -> None:
         tasks[f"{runs} whole"] = lambda frame=frame: hpviz.rank(frame, "loss")
         tasks[f"{runs} read"] = lambda held=held: hpviz.rank(fresh(held), "loss")
     times: dict[str, list[tuple[float, float]]] = {name: [] for name in tasks}
-    for _ in range(replicates):
+    for _ in range(repeats):
         for name, task in tasks.items():
             times[name].append(seconds(task))
     found = {name: medians(taken) for name, taken in times.items()}
@@ -144,7 +144,7 @@ def peak(runs: int, params: int) -> int:
 def correlations(frame: pd.DataFrame) -> object:
     from hpviz.analysis import RankOptions, rank
 
-    return rank(hpviz.read(frame), RankOptions("loss"), forest=False)
+    return rank(hpviz.read(frame), RankOptions(metric="loss"), forest=False)
 
 
 def main() -> None:

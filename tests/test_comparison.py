@@ -1,4 +1,4 @@
-"""Two lenses or two metrics side by side, on sweeps in which the reason of every disagreement is known."""
+"""Two methods or two metrics side by side, on sweeps in which the reason of every disagreement is known."""
 
 import json
 
@@ -10,9 +10,10 @@ from hpviz.analysis.importance.pair_interactions import pair_shares
 from hpviz.analysis.result import surrogate as model
 from hpviz.errors import HpvizError
 from hpviz.panel.wire import encode_insight
+from hpviz.views.comparison import comparison
 
 
-def said(ranking, *args, **options):
+def sentences(ranking, *args, **options):
     return " ".join(ranking.compare(*args, **options).sentences)
 
 
@@ -37,11 +38,11 @@ def test_impurity_favours_many_values_and_that_is_said(make_runs):
     flag, seed = rng.choice(["on", "off"], n), rng.permutation(100_000)[:n]
     loss = (flag == "on") * 1.2 + rng.normal(0, 1, n)
     ranking = hpviz.rank(make_runs({"flag": flag, "seed": seed, "z": rng.integers(0, 3, n)}, {"loss": loss}))
-    told = said(ranking, "mdi")
-    assert "seed has " in told
+    text = sentences(ranking, "mdi")
+    assert "seed has " in text
     assert (
         "it has 60 distinct values, which impurity favours, and on unseen runs it is not above the noise"
-        in told
+        in text
     )
     table = ranking.compare("mdi").table().set_index("param")
     assert table.apart["seed"]
@@ -53,21 +54,21 @@ def test_what_works_through_another_param_is_said_beside_fanova(make_runs):
     lr, batch, width = rng.uniform(-1.7, 1.7, n), rng.integers(0, 4, n), rng.random(n)
     loss = (lr - 0.6 * (batch - 1.5)) ** 2 + 1.5 * width + rng.normal(0, 0.3, n)
     ranking = hpviz.rank(make_runs({"lr": np.exp(lr), "batch": batch, "width": width}, {"loss": loss}))
-    assert "batch has " in said(ranking, "fanova")
-    assert "it works through an interaction with lr" in said(ranking, "fanova")
+    assert "batch has " in sentences(ranking, "fanova")
+    assert "it works through an interaction with lr" in sentences(ranking, "fanova")
 
 
-def test_interactions_are_worked_out_once_for_all_who_ask(make_runs, monkeypatch):
+def test_interactions_are_worked_out_once_for_everyone(make_runs, monkeypatch):
     rng = np.random.default_rng(3)
     lr, batch, width = rng.uniform(-1.7, 1.7, 300), rng.integers(0, 4, 300), rng.random(300)
     loss = (lr - 0.6 * (batch - 1.5)) ** 2 + 1.5 * width + rng.normal(0, 0.3, 300)
     ranking = hpviz.rank(make_runs({"lr": np.exp(lr), "batch": batch, "width": width}, {"loss": loss}))
-    asked = []
-    monkeypatch.setattr(model, "pair_shares", lambda *pairs: asked.append(pairs) or pair_shares(*pairs))
+    calls = []
+    monkeypatch.setattr(model, "pair_shares", lambda *pairs: calls.append(pairs) or pair_shares(*pairs))
     ranking.interactions()
-    assert "interaction" in said(ranking, "fanova")
+    assert "interaction" in sentences(ranking, "fanova")
     assert len(ranking.interactions(most=1)) == 1
-    assert len(asked) == 1
+    assert len(calls) == 1
 
 
 def test_what_rules_out_bad_runs_but_is_not_in_the_best_is_said(make_runs):
@@ -77,17 +78,31 @@ def test_what_rules_out_bad_runs_but_is_not_in_the_best_is_said(make_runs):
     loss = np.where(clip < 0.04, 30 + rng.random(n), fine * 2) + rng.normal(0, 0.05, n)
     runs = make_runs({"clip": clip, "fine": fine, "dead": dead}, {"loss": loss})
     ranking = hpviz.rank(runs, scale="linear")
-    told = said(ranking, "top")
-    assert "clip has " in told
-    assert "the best 10% of the runs do not clearly differ from all runs in it, the worst do" in told
-    assert "fine has " in told
-    assert "the best 10% of the runs have other values of it than all runs, but over all runs" in told
+    text = sentences(ranking, "top")
+    assert "clip has " in text
+    assert "the best 10% of the runs do not clearly differ from all runs in it, the worst do" in text
+    assert "fine has " in text
+    assert "the best 10% of the runs have other values of it than all runs, but over all runs" in text
 
 
-def test_two_lenses_that_agree_are_said_to(ranking):
-    told = said(ranking, "permutation")
-    assert told.startswith("Out-of-bag (unbiased) and Permutation put the same first: lr, optimizer")
-    assert told.endswith("No parameter is much more to one than to the other.")
+def test_reasons_are_codes_with_their_figures(make_runs):
+    rng = np.random.default_rng(3)
+    lr, batch, width = rng.uniform(-1.7, 1.7, 300), rng.integers(0, 4, 300), rng.random(300)
+    loss = (lr - 0.6 * (batch - 1.5)) ** 2 + 1.5 * width + rng.normal(0, 0.3, 300)
+    ranking = hpviz.rank(make_runs({"lr": np.exp(lr), "batch": batch, "width": width}, {"loss": loss}))
+    differences = comparison(ranking, "fanova").differences
+    (batch,) = (difference for difference in differences if difference.more.param == "batch")
+    assert (batch.to, batch.than) == ("oob", "fanova")
+    assert (batch.reason.code, batch.reason.partner) == ("interaction", "lr")
+    pair = ranking.interactions().set_index(["param", "other"]).share
+    assert batch.reason.share == pair.max()
+    assert comparison(ranking, "permutation").trade_off is None
+
+
+def test_two_methods_that_agree_are_said_to(ranking):
+    text = sentences(ranking, "permutation")
+    assert text.startswith("Out-of-bag (unbiased) and Permutation put the same first: lr, optimizer")
+    assert text.endswith("No parameter is much more to one than to the other.")
 
 
 @pytest.fixture(scope="module")
@@ -104,30 +119,42 @@ def trade(make_runs):
 
 
 def test_where_two_metrics_pull_apart_is_said(trade):
-    told = said(trade, metric="runtime")
-    assert "width and kind matter for both" in told or "kind and width matter for both" in told
-    assert "Only for loss, lr matters beyond the noise." in told
-    assert "Only for runtime, workers matters beyond the noise." in told
-    assert "With higher width, loss is better but runtime worse: a trade-off." in told
-    assert "With kind exact, loss is better but runtime worse: a trade-off." in told
-    assert "pull apart: where one is better, the other tends to be worse" in told
+    text = sentences(trade, metric="runtime")
+    assert "width and kind matter for both" in text or "kind and width matter for both" in text
+    assert "Only for loss, lr matters beyond the noise." in text
+    assert "Only for runtime, workers matters beyond the noise." in text
+    assert "With higher width, loss is better but runtime worse: a trade-off." in text
+    assert "With kind exact, loss is better but runtime worse: a trade-off." in text
+    assert "pull apart: where one is better, the other tends to be worse" in text
 
 
 def test_two_metrics_that_pull_the_same_way_are_said_to(trade):
-    told = said(trade, metric="score")
-    assert "loss and score get better together (by ranks -1.00)" in told
-    assert "With lower lr, loss and score are both better." in told
-    assert told.endswith("No parameter clearly pulls them apart.")
+    text = sentences(trade, metric="score")
+    assert "loss and score get better together (by ranks -1.00)" in text
+    assert "With lower lr, loss and score are both better." in text
+    assert text.endswith("No parameter clearly pulls them apart.")
+
+
+def test_a_trade_off_names_the_params_of_each_metric_and_of_both(trade):
+    compared = comparison(trade, metric="runtime")
+    trade_off = compared.trade_off
+    assert compared.differences == ()
+    assert set(trade_off.both) == {"width", "kind"}
+    assert (trade_off.first_only, trade_off.second_only) == (("lr",), ("workers",))
+    assert not trade_off.correlation.improve_together
+    assert trade_off.correlation.low < trade_off.correlation.rho < trade_off.correlation.high < 0
+    pulls = {(pull.param, pull.change, pull.level, pull.against) for pull in trade_off.pulls}
+    assert pulls == {("width", "higher", "", True), ("kind", "level", "exact", True)}
 
 
 def test_the_goal_of_the_other_metric_can_be_given(trade):
-    assert "With lower lr, loss is better but score worse: a trade-off." in said(
+    assert "With lower lr, loss is better but score worse: a trade-off." in sentences(
         trade, metric="score", goal="minimize"
     )
 
 
 @pytest.mark.parametrize(
-    ("asked", "told"),
+    ("options", "reason"),
     [
         ({}, "one of the two"),
         ({"method": "mdi", "metric": "val_acc"}, "one of the two"),
@@ -137,32 +164,32 @@ def test_the_goal_of_the_other_metric_can_be_given(trade):
         ({"metric": "nope"}, "no metric 'nope'"),
     ],
 )
-def test_what_cannot_be_compared_is_refused(ranking, asked, told):
-    with pytest.raises(HpvizError, match=told):
-        ranking.compare(**asked)
+def test_what_cannot_be_compared_is_refused(ranking, options, reason):
+    with pytest.raises(HpvizError, match=reason):
+        ranking.compare(**options)
 
 
 def test_nothing_is_compared_where_nothing_is_known(make_runs):
     rng = np.random.default_rng(0)
     runs = make_runs({"x": rng.random(40), "z": rng.random(40)}, {"a": rng.random(40), "b": rng.random(40)})
     for name in ("pairs", "compare"):
-        found = encode_insight(hpviz.rank(runs, "a"), name, "method:mdi")
-        assert "the forest predicts a no better than the average" in found["problem"]
+        encoded = encode_insight(hpviz.rank(runs, "a"), name, "method:mdi")
+        assert "the forest predicts a no better than the average" in encoded["problem"]
 
 
 @pytest.mark.parametrize("of", ["method:mdi", "method:top", "metric:val_acc"])
 def test_the_wire_carries_what_the_table_says(ranking, of):
-    found = json.loads(json.dumps(encode_insight(ranking, "compare", of), allow_nan=False))
+    encoded = json.loads(json.dumps(encode_insight(ranking, "compare", of), allow_nan=False))
     kind, _, name = of.partition(":")
     picture = ranking.compare(**{kind: name})
     table = picture.table()
-    assert found["of"] == of
-    assert found["param"] == table.param.tolist()
-    assert found["second"]["importance"] == table.other_importance.tolist()
-    assert found["second"]["place"] == table.other_place.tolist()
-    assert found["apart"] == table.apart.tolist()
-    assert found["sentences"] == list(picture.sentences)
+    assert encoded["of"] == of
+    assert encoded["param"] == table.param.tolist()
+    assert encoded["second"]["importance"] == table.other_importance.tolist()
+    assert encoded["second"]["place"] == table.other_place.tolist()
+    assert encoded["apart"] == table.apart.tolist()
+    assert encoded["sentences"] == list(picture.sentences)
 
 
-def test_what_a_comparison_is_of_must_be_said(ranking):
+def test_what_a_comparison_is_of_must_be_sentences(ranking):
     assert "nothing to compare with in 'mdi'" in encode_insight(ranking, "compare", "mdi")["problem"]

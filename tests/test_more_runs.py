@@ -7,10 +7,13 @@ import pytest
 from scipy.stats import norm
 
 import hpviz
-from hpviz.analysis.convergence.more_runs import about, more_runs_of, rounded_forecast
-from hpviz.analysis.convergence.stability import CLEAR, KEPT, Needed, believed, chance, needed
+from hpviz.analysis import RankOptions, rank
+from hpviz.analysis.convergence.more_runs import more_runs_of, rounded_forecast
+from hpviz.analysis.convergence.stability import CLEAR, KEPT, Needed, chance, needed, shrunken
 from hpviz.errors import HpvizError
 from hpviz.panel.wire import encode_insight
+from hpviz.ranking import Ranking
+from hpviz.text.more_runs import about
 
 
 @pytest.fixture(scope="module")
@@ -30,9 +33,9 @@ def test_a_wide_lead_is_settled_and_a_narrow_one_is_not(ranking):
 
 
 def test_the_sentences_say_so(ranking):
-    told = ranking.more_runs().sentences
-    assert told[0] == "The first place is settled: x."
-    assert "more runs" in told[1]
+    sentences = ranking.more_runs().sentences
+    assert sentences[0] == "The first place is settled: x."
+    assert "more runs" in sentences[1]
 
 
 def test_the_table_has_a_row_for_each_place(ranking):
@@ -57,38 +60,38 @@ def test_a_lead_of_half_the_needed_width_takes_four_times_the_runs():
 
 def test_half_of_all_walks_reach_what_is_needed_within_the_range():
     rng, z, n = np.random.default_rng(0), 1.2, 60
-    found = needed(z, n)
+    forecast = needed(z, n)
     drift = (z + rng.normal(size=20_000)) / np.sqrt(n)
-    for more, wanted in ((found.low, 0.25), (found.runs, 0.5), (found.high, 0.75)):
+    for more, wanted in ((forecast.low, 0.25), (forecast.runs, 0.5), (forecast.high, 0.75)):
         walk = z * np.sqrt(n) + drift * more + np.sqrt(more) * rng.normal(size=20_000)
         assert np.mean(walk / np.sqrt(n + more) >= CLEAR) == pytest.approx(wanted, abs=0.015)
     assert needed(0.5, n).high == np.inf  # with a chance of more than a quarter the order is the other one
     assert 0 < needed(-0.3, n).low < np.inf
 
 
-def test_half_of_all_leads_are_settled_within_the_range_where_they_spread_as_is_believed():
+def test_half_of_all_leads_are_settled_within_the_range_where_they_spread_as_is_shrunken():
     """True leads spread by two standard errors; of those that look alike now, see which are clear later."""
     rng, n = np.random.default_rng(0), 60
     true = rng.normal(0, 2, 3_000_000)
     now = true + rng.normal(size=true.size)
     alike = np.abs(now - 1.2) < 0.03
     true, now = true[alike], now[alike]
-    found = needed(believed(1.2), n, kept=KEPT)
-    assert np.mean(true > 0) == pytest.approx(norm.cdf(believed(1.2)), abs=0.01)
-    for more, wanted in ((found.low, 0.25), (found.runs, 0.5), (found.high, 0.75)):
+    forecast = needed(shrunken(1.2), n, kept=KEPT)
+    assert np.mean(true > 0) == pytest.approx(norm.cdf(shrunken(1.2)), abs=0.01)
+    for more, wanted in ((forecast.low, 0.25), (forecast.runs, 0.5), (forecast.high, 0.75)):
         share = more / n
         later = (now + share * true + np.sqrt(share) * rng.normal(size=true.size)) / np.sqrt(1 + share)
-        assert np.mean(believed(later) >= CLEAR) == pytest.approx(wanted, abs=0.02)
+        assert np.mean(shrunken(later) >= CLEAR) == pytest.approx(wanted, abs=0.02)
 
 
-def test_numbers_are_told_no_finer_than_they_are_known():
+def test_forecasts_are_written_no_finer_than_they_are_known():
     assert [rounded_forecast(runs) for runs in (3, 62, 123, 430, 777)] == [10, 70, 150, 450, 800]
     assert np.isnan(rounded_forecast(2000))
     assert about(Needed(62, 12, 4000)) == "about 70 more runs (as likely as not 20 to more than 1,000)"
     assert about(Needed(4000, 100, np.inf)) == "more than 1,000 more runs: not worth it"
 
 
-def test_what_cannot_be_told_is_a_sentence(make_runs):
+def test_what_cannot_be_forecast_is_refused_with_the_reason(make_runs):
     rng = np.random.default_rng(2)
     noise = hpviz.rank(make_runs({"x": rng.random(60), "z": rng.random(60)}, {"loss": rng.random(60)}))
     with pytest.raises(HpvizError, match="cannot be told"):
@@ -97,12 +100,18 @@ def test_what_cannot_be_told_is_a_sentence(make_runs):
     assert "one parameter only" in encode_insight(alone, "more", "")["problem"]
 
 
+def test_correlations_alone_are_no_ground_for_a_forecast(training):
+    correlations = rank(training, RankOptions(metric="val_loss"), forest=False)
+    with pytest.raises(HpvizError, match="cannot be told from these: the forest is not grown yet"):
+        Ranking.of(correlations).more_runs()
+
+
 def test_it_goes_to_the_view_whole(ranking):
-    found = json.loads(json.dumps(encode_insight(ranking, "more", ""), allow_nan=False))
-    places = found["places"]
-    assert found["problem"] is None
+    encoded = json.loads(json.dumps(encode_insight(ranking, "more", ""), allow_nan=False))
+    places = encoded["places"]
+    assert encoded["problem"] is None
     assert len(places["param"]) == len(places["chance"]) == len(places["check"])
-    assert all(len(line) == len(found["sizes"]) for line in places["chance"])
+    assert all(len(line) == len(encoded["sizes"]) for line in places["chance"])
 
 
 def test_the_picture_is_written(ranking, tmp_path):

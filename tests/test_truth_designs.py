@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from benchmarks.truth.drawn import Drawn
 
 from benchmarks.truth.designs import DESIGNS, Design, ishigami, sobol_g, switches, training
+from benchmarks.truth.drawn import Drawn
 from benchmarks.truth.figures import agreement, recall
 from benchmarks.truth.grids import evened, fcnet
 from benchmarks.truth.peers import PEERS

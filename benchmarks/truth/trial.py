@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.truth.drawn import Drawn
-
 from benchmarks.truth.designs import DESIGNS, Design, nothing
+from benchmarks.truth.drawn import Drawn
 from benchmarks.truth.grids import known
 from benchmarks.truth.ours import OURS, judged
 from benchmarks.truth.peers import MOST_RUNS, PEERS, SLOW

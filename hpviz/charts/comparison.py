@@ -10,10 +10,13 @@ from hpviz.charts.drawing.fields import data, labels, short, tip
 from hpviz.charts.drawing.picture import Picture, picture
 from hpviz.charts.drawing.theme import BLUE, ORANGE, title
 from hpviz.charts.importance import FIGURE, MOST_ROWS, ROW, figures
-from hpviz.text.figures import figure
+from hpviz.formatting import figure
+from hpviz.text import comparison as text
 
 if TYPE_CHECKING:
-    from hpviz.analysis.effects.comparison import Comparison
+    from collections.abc import Sequence
+
+    from hpviz.analysis.effects.comparison import ComparedScore, Comparison
 
 WIDE = 230
 AGREE, APART = "both agree", "the two disagree"
@@ -23,30 +26,33 @@ OWN_SCALE = "Each side is drawn to its own scale."
 def comparison_chart(comparison: Comparison) -> Picture:
     """Draw both importances of every param, in the order of the first ranking."""
     rows = comparison.rows[:MOST_ROWS]
-    names = labels([row.first.param for row in rows])
+    params = labels([row.first.param for row in rows])
+    names = [short(name) for name in text.names(comparison)]
     look = alt.Axis(domain=False, ticks=False, labelPadding=8, labelFontSize=12)
-    named = alt.Y("f0:N", sort=names, title=None, axis=look)
-    bare = alt.Y("f0:N", sort=names, title=None, axis=None)
-    height = alt.Step(ROW)
+    named = alt.Y("f0:N", sort=params, title=None, axis=look)
+    bare = alt.Y("f0:N", sort=params, title=None, axis=None)
+    height, any_apart = alt.Step(ROW), any(row.apart for row in rows)
     sides = [
         part
-        for side, y, value, place, text in ((0, named, "f1", "f2", "f3"), (1, bare, "f4", "f5", "f6"))
+        for name, y, fields, written in (
+            (names[0], named, ("f1", "f2"), "f3"),
+            (names[1], bare, ("f4", "f5"), "f6"),
+        )
         for part in (
-            _bars(comparison, side, y, (value, place)).properties(width=WIDE, height=height),
-            figures(text, bare).properties(width=FIGURE, height=height),
+            _bars(name, y, fields, any_apart=any_apart).properties(width=WIDE, height=height),
+            figures(written, bare).properties(width=FIGURE, height=height),
         )
     ]
-    chart: Any = alt.hconcat(*sides, spacing=4, data=_rows(comparison, names))
-    heading = f"{short(comparison.names[0])} beside {short(comparison.names[1])}"
-    said = (*comparison.sentences, OWN_SCALE)
-    sized = chart.resolve_scale(y="shared").properties(title=title(heading, said, 2 * (WIDE + FIGURE) + 130))
-    return picture(sized, comparison.table(), comparison.sentences)
+    chart: Any = alt.hconcat(*sides, spacing=4, data=_rows(rows, params)).resolve_scale(y="shared")
+    sentences = text.sentences(comparison)
+    heading, width = f"{names[0]} beside {names[1]}", 2 * (WIDE + FIGURE) + 130
+    chart = chart.properties(title=title(heading, (*sentences, OWN_SCALE), width))
+    return picture(chart, comparison.table(), sentences)
 
 
-def _rows(comparison: Comparison, names: list[str]) -> alt.InlineData:
-    rows = comparison.rows[:MOST_ROWS]
+def _rows(rows: Sequence[ComparedScore], params: list[str]) -> alt.InlineData:
     return data(
-        names,
+        params,
         [row.first.importance for row in rows],
         [row.place for row in rows],
         [figure(row.first.importance) for row in rows],
@@ -57,10 +63,9 @@ def _rows(comparison: Comparison, names: list[str]) -> alt.InlineData:
     )
 
 
-def _bars(comparison: Comparison, side: int, y: alt.Y, fields: tuple[str, str]) -> Any:
+def _bars(name: str, y: alt.Y, fields: tuple[str, str], *, any_apart: bool) -> Any:
     value, place = fields
-    x = alt.X(f"{value}:Q", title=short(comparison.names[side]), axis=alt.Axis(tickCount=4, format="~g"))
-    any_apart = any(row.apart for row in comparison.rows[:MOST_ROWS])
+    x = alt.X(f"{value}:Q", title=name, axis=alt.Axis(tickCount=4, format="~g"))
     color = alt.Color(
         "f7:N",
         scale=alt.Scale(domain=[AGREE, APART], range=[BLUE, ORANGE]),

@@ -12,6 +12,7 @@ from hpviz.charts.drawing.fields import data, labels, short, tip
 from hpviz.charts.drawing.param_axis import number_axis
 from hpviz.charts.drawing.picture import Picture, picture
 from hpviz.charts.drawing.theme import BLUE, INK, MUTED, ORANGE, title
+from hpviz.text import more_runs as text
 
 if TYPE_CHECKING:
     from hpviz.analysis.convergence.more_runs import MoreRuns
@@ -21,9 +22,9 @@ COLOURS = [BLUE, ORANGE, INK, "#7a5ea8", "#4f8a5b"]
 DASHES = [[1, 0], [8, 4], [3, 3], [10, 3, 2, 3], [2, 5]]
 
 
-def more_runs_chart(found: MoreRuns) -> Picture:
+def more_runs_chart(more: MoreRuns) -> Picture:
     """Draw the chance that each place is in its order: a line by the figures, dots by smaller sweeps."""
-    names = labels([f"{one.place}. {one.param}" for one in found.places])
+    names = labels([f"{place.place}. {place.param}" for place in more.places])
     colour = alt.Color(
         "f2:N",
         title=None,
@@ -34,8 +35,8 @@ def more_runs_chart(found: MoreRuns) -> Picture:
     dash = alt.StrokeDash(
         "f2:N", sort=names, scale=alt.Scale(domain=names, range=DASHES[: len(names)]), legend=None
     )
-    axis = number_axis(found.sizes, log=True)
-    x = alt.X("f0:Q", title=f"{found.counted} (log axis)", scale=alt.Scale(type="log", nice=False), axis=axis)
+    axis = number_axis(more.sizes, log=True)
+    x = alt.X("f0:Q", title=f"{more.counted} (log axis)", scale=alt.Scale(type="log", nice=False), axis=axis)
     y = alt.Y(
         "f1:Q",
         title="chance that the order is right",
@@ -43,45 +44,46 @@ def more_runs_chart(found: MoreRuns) -> Picture:
         axis=alt.Axis(format="%"),
     )
     about = [
-        tip("f0:Q", found.counted, format=".0f"),
+        tip("f0:Q", more.counted, format=".0f"),
         tip("f1:Q", "chance", format=".0%"),
         tip("f2:N", "place"),
     ]
-    lines = alt.Chart(_lines(found, names)).mark_line(strokeWidth=2.4)
-    dots = alt.Chart(_dots(found, names)).mark_point(filled=True, size=60, opacity=1)
-    now = alt.Chart(data([float(found.runs)])).mark_rule(color=MUTED, strokeDash=[2, 3]).encode(x="f0:Q")
+    lines = alt.Chart(_lines(more, names)).mark_line(strokeWidth=2.4)
+    dots = alt.Chart(_dots(more, names)).mark_point(filled=True, size=60, opacity=1)
+    now = alt.Chart(data([float(more.runs)])).mark_rule(color=MUTED, strokeDash=[2, 3]).encode(x="f0:Q")
     sure = alt.Chart(data([SETTLED])).mark_rule(color=MUTED, strokeDash=[2, 3]).encode(y="f0:Q")
     layers = [now, sure, lines.encode(x=x, y=y, color=colour, strokeDash=dash, tooltip=about)]
-    if found.checks:
+    if more.checks:
         layers.append(dots.encode(x=x, y=y, color=colour, tooltip=about))
-    heading = f"How sure the order for {short(found.ranking.metric)} is"
+    sentences = text.sentences(more)
+    heading = f"How sure the order for {short(more.result.metric)} is"
     chart = alt.layer(*layers).properties(
-        width=WIDTH, height=HEIGHT, title=title(heading, (*found.sentences, _how_to_read(found)), WIDTH + 120)
+        width=WIDTH, height=HEIGHT, title=title(heading, (*sentences, _how_to_read(more)), WIDTH + 120)
     )
-    return picture(chart, found.table(), found.sentences)
+    return picture(chart, more.table(), sentences)
 
 
-def _how_to_read(found: MoreRuns) -> str:
-    dots = " Dots: smaller sweeps drawn out of these runs." if found.checks else ""
+def _how_to_read(more: MoreRuns) -> str:
+    dots = " Dots: smaller sweeps drawn out of these runs." if more.checks else ""
     return (
         "Lines: the chance that a place is ahead of the next one; dotted: the "
-        f"{found.runs:,} {found.counted} there are, and 95%.{dots}"
+        f"{more.runs:,} {more.counted} there are, and 95%.{dots}"
     )
 
 
-def _lines(found: MoreRuns, names: list[str]) -> alt.InlineData:
-    points = len(found.sizes)
+def _lines(more: MoreRuns, names: list[str]) -> alt.InlineData:
+    points = len(more.sizes)
     return data(
-        np.tile(found.sizes, len(names)),
-        found.chances.reshape(-1),
+        np.tile(more.sizes, len(names)),
+        more.chances.reshape(-1),
         np.repeat(np.array(names), points).tolist(),
     )
 
 
-def _dots(found: MoreRuns, names: list[str]) -> alt.InlineData:
+def _dots(more: MoreRuns, names: list[str]) -> alt.InlineData:
     rows = [
         (float(size), float(share), name)
-        for size, shares in found.checks
+        for size, shares in more.checks
         for share, name in zip(shares, names, strict=True)
     ]
     return data(*zip(*rows, strict=True)) if rows else data()

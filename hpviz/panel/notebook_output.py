@@ -23,7 +23,8 @@ class NotebookOutput:
 
     A chart that is displayed from a click would be lost: only what is in a cell's outputs is saved. So the
     places are made while the cell runs, empty and out of sight, and filled later through their display
-    handles. A panel that is shown twice keeps all its static views up to date; exports go where it was shown last.
+    handles. A panel that is shown twice keeps all its static views up to date; exports go where it was shown
+    last.
     """
 
     def __init__(self) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from hpviz.errors import unknown_name
 from hpviz.search_space.configspace import configspace_json
 from hpviz.search_space.optuna import suggest_code
 from hpviz.search_space.ray import tune_code
@@ -14,7 +15,17 @@ from hpviz.search_space.wandb import sweep_yaml
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-__all__ = ["TOOLS", "Choices", "Condition", "Dimension", "Domain", "Interval", "Space", "Tool"]
+__all__ = [
+    "TOOLS",
+    "Choices",
+    "Condition",
+    "Dimension",
+    "Domain",
+    "Interval",
+    "Space",
+    "Tool",
+    "space_text",
+]
 
 
 class Tool(NamedTuple):
@@ -33,3 +44,23 @@ TOOLS: Mapping[str, Tool] = {
     "configspace": Tool("ConfigSpace (JSON)", configspace_json, "json"),
 }
 """Name to tool."""
+
+
+def space_text(space: Space, tool: str) -> str:
+    """Write a space as a tuning tool reads it.
+
+    Parameters
+    ----------
+    space
+        What to draw from.
+    tool
+        A name in `TOOLS`.
+
+    Raises
+    ------
+    HpvizError
+        There is no such tool.
+    """
+    if tool not in TOOLS:
+        raise unknown_name("tool", tool, TOOLS, where="to write a search space for")
+    return TOOLS[tool].write(space)

@@ -73,9 +73,10 @@ def _untrusted(result: RankResult, obstacle: Obstacle) -> str:
             f"The {count_of(obstacle.runs)} are of {obstacle.configurations} configurations only: too few to "
             f"tell an effect from chance. From {ENOUGH} configurations on importances are tested."
         )
+    noun, figure = words.noun(result.target), f"out-of-bag R² {obstacle.oob_r2:.2f}"
     return (
-        f"On runs it has not seen, the forest predicts {words.noun(result.target)} no better than the average "
-        f"does (out-of-bag R² {obstacle.oob_r2:.2f}): these parameters do not explain it, or the runs are few."
+        f"On runs it has not seen, the forest predicts {noun} no better than the average does ({figure}): "
+        "these parameters do not explain it, or the runs are few."
     )
 
 
@@ -149,7 +150,8 @@ def _of_table(result: RankResult) -> Iterator[str]:
     yield from (not_separable(group, words.noun(result.target)) for group in groups[:MOST_GROUPS])
     if len(groups) > MOST_GROUPS:
         more = len(groups) - MOST_GROUPS
-        yield f"{more} more {'group' if more == 1 else 'groups'} of parameters moved together (marked in the table)."
+        word = "group" if more == 1 else "groups"
+        yield f"{more} more {word} of parameters moved together (marked in the table)."
     if result.method != "oob":
         yield METHOD_TEXTS[result.method].question
         yield from _disagreement(result)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,14 +15,13 @@ from hpviz.analysis.convergence.stability import (
     KEPT,
     Credits,
     Needed,
-    believed,
     chance,
-    measured,
     needed,
+    orders_of_subsamples,
+    shrunken,
 )
 from hpviz.analysis.importance.oob import ALPHA
 from hpviz.errors import HpvizError
-from hpviz.formatting import listed
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -32,22 +32,23 @@ if TYPE_CHECKING:
 
 # Places that are looked at, from the first.
 PLACES = 5
-# Beyond so many more runs nobody should be told a number.
+# No more runs than these are forecast.
 MOST = 1000
 POINTS = 40
-ORDINALS = ("first", "second", "third", "fourth", "fifth")
 
 
-@dataclass(frozen=True, eq=False)
-class PlaceOf:
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Place:
     """One place of the ranking.
 
     Attributes
     ----------
+    place
+        From 1.
     param, behind
         Who holds it, and who is next.
     z
-        How clearly it is ahead, in standard deviations of what is `believed` of its lead.
+        How clearly it is ahead, in standard deviations of its lead (`shrunken`).
     settled
         It is ahead with a chance of 95% or more.
     more
@@ -68,12 +69,14 @@ class PlaceOf:
     above_noise: bool
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class MoreRuns:
     """How sure the first places are, and how many runs would make them so.
 
     Attributes
     ----------
+    result
+        The ranking.
     places
         From the first.
     runs
@@ -86,14 +89,13 @@ class MoreRuns:
         Numbers of runs, and for each place the share of smaller sweeps drawn out of the runs that have it.
     """
 
-    ranking: RankResult
-    places: tuple[PlaceOf, ...]
+    result: RankResult
+    places: tuple[Place, ...]
     runs: int
     counted: Counted
     sizes: FloatArray
     chances: FloatArray
     checks: tuple[tuple[int, FloatArray], ...]
-    sentences: tuple[str, ...]
 
     def table(self) -> pd.DataFrame:
         """One row per place that was looked at.
@@ -108,79 +110,79 @@ class MoreRuns:
         return pd.DataFrame(
             [
                 {
-                    "place": one.place,
-                    "param": one.param,
-                    "ahead_of": one.behind,
-                    "chance": float(norm.cdf(one.z)),
-                    "settled": one.settled,
-                    "more_runs": rounded_forecast(one.more.runs),
-                    "more_runs_low": rounded_forecast(one.more.low),
-                    "more_runs_high": rounded_forecast(one.more.high),
-                    "above_noise": one.above_noise,
-                    "more_runs_for_noise": 0.0 if one.above_noise else rounded_forecast(one.noise.runs),
+                    "place": place.place,
+                    "param": place.param,
+                    "ahead_of": place.behind,
+                    "chance": float(norm.cdf(place.z)),
+                    "settled": place.settled,
+                    "more_runs": rounded_forecast(place.more.runs),
+                    "more_runs_low": rounded_forecast(place.more.low),
+                    "more_runs_high": rounded_forecast(place.more.high),
+                    "above_noise": place.above_noise,
+                    "more_runs_for_noise": 0.0 if place.above_noise else rounded_forecast(place.noise.runs),
                 }
-                for one in self.places
+                for place in self.places
             ]
         )
 
 
-def more_runs_of(ranking: RankResult) -> MoreRuns:
+def more_runs_of(result: RankResult) -> MoreRuns:
     """Work out how sure the order is; the forest is grown again on first use.
 
-    Two neighbours are compared run by run: the difference of their credits and its spread say how clearly one
-    is ahead. Places are looked at up to the first param that is not above the noise: below it there is no
-    order to find.
+    Two neighbours are compared run by run: the difference of their credits and its spread say how clearly the
+    first is ahead. Places are looked at up to the first param that is not above the noise: below it there is
+    no order to find.
+
+    Parameters
+    ----------
+    result
+        A complete ranking that can be trusted.
 
     Raises
     ------
     HpvizError
-        An answer that is not to be trusted, or only one param.
+        There is only one param.
     """
-    evidence = ranking.require_evidence()
-    if ranking.problem or not ranking.complete:
-        raise HpvizError(f"how many runs more cannot be told from these: {ranking.problem}")
+    evidence = result.require_evidence()
     if len(evidence.params) < 2:
         raise HpvizError("there is one parameter only, so there is no order to be sure of")
-    told, n = Credits.of(evidence.model.fitted), evidence.n_configurations
-    order = np.argsort(-told.credit.mean(axis=0), kind="stable")
-    above = {evidence.params.index(one.param) for one in ranking.scores if one.unbiased_above_noise}
-    count = min(
-        PLACES, len(order) - 1, 1 + next((i for i, at in enumerate(order) if at not in above), PLACES)
-    )
-    pairs = [(int(order[place]), int(order[place + 1])) for place in range(count)]
+    fitted, n = evidence.model.fitted, evidence.n_configurations
+    of_runs = Credits.of(fitted)
+    order = np.argsort(-of_runs.credit.mean(axis=0), kind="stable")
+    above = {evidence.params.index(score.param) for score in result.scores if score.unbiased_above_noise}
+    pairs = _neighbours(order.tolist(), above)
     clear = float(norm.ppf(1 - ALPHA / len(order)))
-    places = tuple(
-        _place(evidence.params, told, place, pair, n, clear, above_noise=pair[0] in above)
-        for place, pair in enumerate(pairs)
-    )
+    places = []
+    for place, (param, behind) in enumerate(pairs, start=1):
+        z = shrunken(of_runs.ahead(param, behind))
+        places.append(
+            Place(
+                place=place,
+                param=evidence.params[param],
+                behind=evidence.params[behind],
+                z=z,
+                settled=bool(z >= CLEAR),
+                more=needed(z, n, kept=KEPT),
+                noise=needed(of_runs.above_noise(param), n, clear),
+                above_noise=param in above,
+            )
+        )
     sizes = np.geomspace(max(10, n / 4), 8 * n, POINTS)
-    chances = np.stack([chance(one.z, n, sizes) for one in places])
-    checks = tuple(measured(evidence.model.fitted, pairs, evidence.model.seed))
-    said = tuple(_said(places, evidence.counted))
-    return MoreRuns(ranking, places, n, evidence.counted, sizes, chances, checks, said)
-
-
-def _place(
-    params: tuple[str, ...],
-    told: Credits,
-    place: int,
-    pair: tuple[int, int],
-    n: int,
-    clear: float,
-    *,
-    above_noise: bool,
-) -> PlaceOf:
-    z = believed(told.ahead(*pair))
-    return PlaceOf(
-        place + 1,
-        params[pair[0]],
-        params[pair[1]],
-        z,
-        bool(z >= CLEAR),
-        needed(z, n, kept=KEPT),
-        needed(told.above_noise(pair[0]), n, clear),
-        above_noise,
+    return MoreRuns(
+        result=result,
+        places=tuple(places),
+        runs=n,
+        counted=evidence.counted,
+        sizes=sizes,
+        chances=np.stack([chance(place.z, n, sizes) for place in places]),
+        checks=tuple(orders_of_subsamples(fitted, pairs, evidence.model.seed)),
     )
+
+
+def _neighbours(order: list[int], above_noise: set[int]) -> list[tuple[int, int]]:
+    """Pair each of the first params with the next, down to the first that is not above the noise."""
+    clear = next((place for place, param in enumerate(order) if param not in above_noise), PLACES)
+    return list(pairwise(order))[: min(PLACES, clear + 1)]
 
 
 def rounded_forecast(runs: float) -> float:
@@ -189,36 +191,3 @@ def rounded_forecast(runs: float) -> float:
         return float("nan")
     step = 10 if runs <= 100 else 50 if runs <= 500 else 100
     return float(math.ceil(runs / step) * step)
-
-
-def about(more: Needed, counted: Counted = "runs") -> str:
-    """Write a number of runs with its range: ``about 60 more runs (as likely as not 20 to 250)``."""
-    number, low, high = (rounded_forecast(one) for one in (more.runs, more.low, more.high))
-    if math.isnan(number):
-        return f"more than {MOST:,} more {counted}: not worth it"
-    end = f"more than {MOST:,}" if math.isnan(high) else f"{high:,.0f}"
-    return f"about {number:,.0f} more {counted} (as likely as not {max(low, 10):,.0f} to {end})"
-
-
-def _said(places: tuple[PlaceOf, ...], counted: Counted) -> list[str]:
-    settled = next((i for i, one in enumerate(places) if not one.settled), len(places))
-    told = []
-    if settled:
-        which = "The first place is" if settled == 1 else f"The first {settled} places are"
-        told.append(f"{which} settled: {listed([one.param for one in places[:settled]])}.")
-    for one in places[settled : settled + 2]:
-        place = ORDINALS[one.place - 1]
-        if one.settled:
-            told.append(f"That {one.param} ({place}) is ahead of {one.behind} is settled.")
-        elif one.above_noise and math.isnan(rounded_forecast(one.more.runs)):
-            level = f"{one.param} ({place}) and {one.behind} are level as far as can be told"
-            told.append(f"{level}; telling would take {about(one.more, counted)}.")
-        elif one.above_noise:
-            ahead = f"That {one.param} ({place}) is ahead of {one.behind}"
-            told.append(f"{ahead} would be settled with {about(one.more, counted)}.")
-        else:
-            told.append(
-                f"{one.param} ({place}) is not above the noise; if it does what it seems to, "
-                f"{about(one.noise, counted)} would show it."
-            )
-    return told

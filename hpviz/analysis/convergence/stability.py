@@ -65,16 +65,16 @@ class Credits:
         unit = fitted.units(oob.rows)
         return cls(shares_of_runs(residual, own), own * (residual[:, None] + own), unit)
 
-    def ahead(self, one: int, other: int) -> float:
-        """Give how clearly a param is ahead of another one: their difference in standard errors.
+    def ahead(self, param: int, other: int) -> float:
+        """How clearly a param is ahead of another: the difference of their importances in standard errors.
 
         The importances are quadratic in the metric, so their standard error is about twice that of a mean.
         """
-        mean, error = mean_and_error(self.credit[:, one] - self.credit[:, other], self.unit)
+        mean, error = mean_and_error(self.credit[:, param] - self.credit[:, other], self.unit)
         return _ratio(float(mean), 2 * float(error))
 
     def above_noise(self, param: int) -> float:
-        """Give how clearly a param is above the noise, in standard errors of a param that does nothing."""
+        """How clearly a param is above the noise, in standard errors of a param that does nothing."""
         mean, error = mean_and_error(self.tested[:, param], self.unit)
         return _ratio(float(mean), float(np.sqrt(2) * error))
 
@@ -98,13 +98,13 @@ class Needed:
     high: float
 
 
-def believed(z: float) -> float:
-    """Give how clearly a lead of `z` standard errors is one, in standard deviations of what is true of it."""
+def shrunken(z: float) -> float:
+    """Shrink a lead of `z` standard errors: in standard deviations of its true size, given the prior."""
     return float(np.sqrt(KEPT)) * z
 
 
 def needed(z: float, n: int, clear: float = CLEAR, kept: float = 1.0) -> Needed:
-    """Give the runs to add until a figure that is now `z` standard errors from zero is `clear` of them.
+    """Forecast the runs to add until a figure that is `z` standard errors from zero is `clear` of them.
 
     Runs add up to a random walk whose drift is as unsure as z is. With m = (1 + u^2) n runs it is then
     (z sqrt(1 + u^2) - clear) / u standard errors on the right side of `clear`: at the ends of the range that
@@ -113,7 +113,7 @@ def needed(z: float, n: int, clear: float = CLEAR, kept: float = 1.0) -> Needed:
     Parameters
     ----------
     z
-        Now; of a lead what is `believed`.
+        Now; of a lead what is left of it when it is `shrunken`.
     n
         Runs now.
     clear
@@ -125,7 +125,7 @@ def needed(z: float, n: int, clear: float = CLEAR, kept: float = 1.0) -> Needed:
 
 
 def _more(z: float, n: int, clear: float, kept: float, off: float) -> float:
-    """Give n u^2 where z (1 + kept u^2) + off u sqrt(kept (1 + kept u^2)) is clear sqrt(1 + u^2)."""
+    """Solve z (1 + kept u^2) + off u sqrt(kept (1 + kept u^2)) = clear sqrt(1 + u^2); returns n u^2."""
     if z >= clear:
         return 0.0
 
@@ -140,28 +140,28 @@ def _more(z: float, n: int, clear: float, kept: float, off: float) -> float:
 
 
 def chance(z: float, n: int, runs: FloatArray) -> FloatArray:
-    """Give the chance that sweeps of so many runs find an order that n runs show with `z`."""
-    found: FloatArray = norm.cdf(z * np.sqrt(runs / n))
-    return found
+    """Chance that sweeps of so many runs have an order that n runs show with `z`; shape as `runs`."""
+    right: FloatArray = norm.cdf(z * np.sqrt(runs / n))
+    return right
 
 
-def measured(
+def orders_of_subsamples(
     fitted: FittedForest, pairs: Sequence[tuple[int, int]], seed: int
 ) -> list[tuple[int, FloatArray]]:
-    """Draw smaller sweeps out of the runs, and see how often each pair is in the order of all runs.
+    """Draw smaller sweeps out of the runs, and count how often each pair is in the order of all runs.
 
     Returns
     -------
     Number of configurations, and the share of the draws that have each pair in order; for each size.
     """
-    found = []
+    shares_of_size = []
     for place, size in enumerate(round(share * fitted.n_configurations) for share in SHARES):
         if size < FEWEST:
             continue
         orders = [_importance(fitted, size, [seed, 5, place, draw]) for draw in range(DRAWS)]
         shares = [float(np.mean([order[a] > order[b] for order in orders])) for a, b in pairs]
-        found.append((size, np.array(shares)))
-    return found
+        shares_of_size.append((size, np.array(shares)))
+    return shares_of_size
 
 
 def _importance(fitted: FittedForest, size: int, seed: Sequence[int]) -> FloatArray:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from hpviz.analysis.effects import disagreement
-from hpviz.analysis.effects import trade_off as tradeoff
-from hpviz.analysis.importance.methods import LENSES, METHODS
-from hpviz.analysis.options import rank
+from hpviz.analysis.effects.disagreement import differences
+from hpviz.analysis.effects.trade_off import trade_off
+from hpviz.analysis.importance.methods import METHOD_NAMES
+from hpviz.analysis.ranking import rank
 from hpviz.errors import HpvizError
 
 if TYPE_CHECKING:
@@ -18,19 +18,21 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from hpviz.analysis.importance.methods import Method
+    from hpviz.analysis.effects.disagreement import Difference
+    from hpviz.analysis.effects.trade_off import TradeOff
+    from hpviz.analysis.importance.methods import MethodName
     from hpviz.analysis.result.rank_result import RankResult
     from hpviz.analysis.result.scores import Score
     from hpviz.runs.metric_names import Goal
 
 # Two figures of a param are apart when, as shares of all that each ranking gives, they differ by so much and
-# one is at least so many times the other.
+# the larger is at least so many times the smaller.
 APART = 0.08
 TIMES = 2.0
 
 
-@dataclass(frozen=True)
-class Compared:
+@dataclass(frozen=True, kw_only=True)
+class ComparedScore:
     """A param in two rankings.
 
     Attributes
@@ -41,8 +43,8 @@ class Compared:
         Its places, from 1; None where it has no importance.
     shares
         Its parts of all that each ranking gives.
-    more
-        0 or 1: the ranking to which it is much more than to the other; None where they agree.
+    apart
+        Whether it is much more to one of them than to the other.
     """
 
     first: Score
@@ -50,35 +52,33 @@ class Compared:
     place: int | None
     other_place: int | None
     shares: tuple[float, float]
-    more: int | None
-
-    @property
-    def apart(self) -> bool:
-        """The two disagree on it."""
-        return self.more is not None
+    apart: bool
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Comparison:
     """Two rankings of the same params.
 
     Attributes
     ----------
     first, second
-        The rankings; they differ in their method or in their metric.
-    names
-        What to call them: labels of methods, or names of metrics.
+        The rankings.
+    by
+        What they differ in.
     rows
         The params in the order of the first ranking.
-    sentences
-        Where they disagree, and why.
+    differences
+        By ``"method"``: the params on which they disagree, in that order, each with the reason; else none.
+    trade_off
+        By ``"metric"``: what the params do to both; else None.
     """
 
     first: RankResult
     second: RankResult
-    names: tuple[str, str]
-    rows: tuple[Compared, ...]
-    sentences: tuple[str, ...]
+    by: Literal["method", "metric"]
+    rows: tuple[ComparedScore, ...]
+    differences: tuple[Difference, ...] = ()
+    trade_off: TradeOff | None = None
 
     def table(self) -> pd.DataFrame:
         """One row per param, in the order of the first ranking; NaN where a figure means nothing.
@@ -104,88 +104,117 @@ class Comparison:
         return frame.astype({**tests, "place": "Int64", "other_place": "Int64"})
 
 
-def comparison_of(
-    ranking: RankResult, method: Method | None = None, *, metric: str | None = None, goal: Goal | None = None
-) -> Comparison:
-    """Rank again by another method or for another metric, and say where and why the two disagree.
-
-    Parameters
-    ----------
-    method, metric
-        One of the two; all else stays as it was asked.
-    goal
-        Of the other metric; default as in `hpviz.rank`.
+def rank_by_method(result: RankResult, method: MethodName) -> RankResult:
+    """Rank the same runs by another method; all else stays as it was.
 
     Raises
     ------
     HpvizError
-        None of the two or both, one that does not exist or is the ranking's own, or no answer to trust.
+        There is no such method, or it is the ranking's own.
     """
-    evidence = ranking.require_evidence()
-    if (method is None) == (metric is None):
-        raise HpvizError("compare with another method=… or another metric=…: one of the two")
-    if ranking.problem:
-        raise HpvizError(f"nothing is compared: {ranking.problem}")
-    if method is not None:
-        return _methods(ranking, method)
-    name = evidence.runs.resolve(str(metric), "metric")
-    if name == ranking.metric:
-        raise HpvizError(f"this ranking is of {name!r} itself: choose another metric")
-    other = rank(evidence.runs, replace(evidence.options, metric=name, goal=goal))
-    if other.problem:
-        raise HpvizError(f"{name} is not compared: {other.problem}")
-    rows = _rows(ranking, other)
-    return Comparison(ranking, other, (ranking.metric, name), rows, tuple(tradeoff.told(ranking, other)))
-
-
-def _methods(ranking: RankResult, method: Method) -> Comparison:
-    evidence = ranking.require_evidence()
-    if method == ranking.method:
-        others = [name for name in METHODS if name != method]
+    evidence = result.require_evidence()
+    if method == result.method:
+        others = [name for name in METHOD_NAMES if name != method]
         raise HpvizError(f"this ranking is by {method!r} itself: choose one of {others}")
-    # Goal and metric may have been left open; the ranking knows what they became.
-    asked = replace(evidence.options, method=method, metric=ranking.metric, goal=ranking.goal)
-    other = rank(evidence.runs, asked)
-    rows = _rows(ranking, other)
-    names = (LENSES[ranking.method].label, LENSES[method].label)
-    apart = [_difference(row, ranking.method, method) for row in rows if row.apart]
-    return Comparison(ranking, other, names, rows, tuple(disagreement.told(ranking, other, apart)))
+    # Goal and metric may have been left open; the result knows what they became.
+    options = replace(evidence.options, method=method, metric=result.metric, goal=result.goal)
+    return rank(evidence.runs, options)
 
 
-def _difference(row: Compared, method: Method, other: Method) -> disagreement.Difference:
-    share, other_share = row.shares
-    if row.more == 0:
-        return disagreement.Difference(row.first, row.second, method, other, share, other_share)
-    return disagreement.Difference(row.second, row.first, other, method, other_share, share)
+def rank_by_metric(result: RankResult, metric: str, goal: Goal | None = None) -> RankResult:
+    """Rank the same runs for another metric; all else stays as it was.
+
+    Parameters
+    ----------
+    result
+        The ranking so far.
+    metric
+        A metric of the runs, by its name here or in the source.
+    goal
+        ``"minimize"`` or ``"maximize"``; default `Runs.default_goal`.
+
+    Raises
+    ------
+    HpvizError
+        There is no such metric, or it is the ranking's own.
+    """
+    evidence = result.require_evidence()
+    name = evidence.runs.resolve(metric, "metric")
+    if name == result.metric:
+        raise HpvizError(f"this ranking is of {name!r} itself: choose another metric")
+    return rank(evidence.runs, replace(evidence.options, metric=name, goal=goal))
 
 
-def _rows(first: RankResult, second: RankResult) -> tuple[Compared, ...]:
+def compare_methods(first: RankResult, second: RankResult) -> Comparison:
+    """Compare rankings by two methods: on which params they disagree, and why.
+
+    Parameters
+    ----------
+    first, second
+        Of the same runs, params and metric, with figures that can be trusted.
+    """
+    rows = _rows(first, second)
+    pairs = [(row.first, row.second) for row in rows if row.apart]
+    shares = [row.shares for row in rows if row.apart]
+    return Comparison(
+        first=first,
+        second=second,
+        by="method",
+        rows=rows,
+        differences=differences(first, second, pairs, shares),
+    )
+
+
+def compare_metrics(first: RankResult, second: RankResult) -> Comparison:
+    """Compare rankings for two metrics: which params matter for which, and where the two pull apart.
+
+    Parameters
+    ----------
+    first, second
+        Of the same params by the same method, with figures that can be trusted.
+    """
+    return Comparison(
+        first=first,
+        second=second,
+        by="metric",
+        rows=_rows(first, second),
+        trade_off=trade_off(first, second),
+    )
+
+
+def _rows(first: RankResult, second: RankResult) -> tuple[ComparedScore, ...]:
     of_param = {score.param: score for score in second.scores}
-    sums, (here, there) = (_sum(first), _sum(second)), (_places(first), _places(second))
+    sums, places, other_places = (_sum(first), _sum(second)), _places(first), _places(second)
     rows = []
-    for one in first.scores:
-        other = of_param[one.param]
-        shares = max(one.importance, 0.0) / sums[0], max(other.importance, 0.0) / sums[1]
-        more = _more((one, other), shares)
-        rows.append(Compared(one, other, here.get(one.param), there.get(one.param), shares, more))
+    for score in first.scores:
+        other = of_param[score.param]
+        shares = max(score.importance, 0.0) / sums[0], max(other.importance, 0.0) / sums[1]
+        rows.append(
+            ComparedScore(
+                first=score,
+                second=other,
+                place=places.get(score.param),
+                other_place=other_places.get(score.param),
+                shares=shares,
+                apart=_apart((score, other), shares),
+            )
+        )
     return tuple(rows)
 
 
-def _sum(ranking: RankResult) -> float:
-    """Give all that a ranking hands out; by fANOVA that is 1, of which interactions have what is left."""
-    if ranking.method == "fanova":
+def _sum(result: RankResult) -> float:
+    """All that a ranking hands out; by fANOVA that is 1, of which interactions have what is left."""
+    if result.method == "fanova":
         return 1.0
-    return sum(score.importance for score in ranking.scores if score.importance > 0) or 1.0
+    return sum(score.importance for score in result.scores if score.importance > 0) or 1.0
 
 
-def _places(ranking: RankResult) -> Mapping[str, int]:
-    known = [score.param for score in ranking.scores if not np.isnan(score.importance)]
+def _places(result: RankResult) -> Mapping[str, int]:
+    known = [score.param for score in result.scores if not np.isnan(score.importance)]
     return {param: place for place, param in enumerate(known, start=1)}
 
 
-def _more(pair: tuple[Score, Score], shares: tuple[float, float]) -> int | None:
+def _apart(scores: tuple[Score, Score], shares: tuple[float, float]) -> bool:
     low, high = sorted(shares)
-    noise = all(score.above_noise is False for score in pair)
-    if noise or not (high - low >= APART and high >= TIMES * low):
-        return None
-    return int(shares[1] > shares[0])
+    noise = all(score.above_noise is False for score in scores)
+    return not noise and high - low >= APART and high >= TIMES * low

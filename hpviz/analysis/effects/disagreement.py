@@ -1,150 +1,180 @@
-"""Why two ways to look at importance disagree, in words that the figures bear out."""
+"""Why two methods disagree on the importance of a param, as far as the figures bear it out."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from hpviz.analysis.effects.interactions import MOST_PARAMS, interactions_of
-from hpviz.analysis.importance.methods import LENSES
 from hpviz.analysis.importance.oob import ALPHA
 from hpviz.analysis.importance.ped_anova import best_of, ped_anova
 from hpviz.errors import HpvizError
-from hpviz.formatting import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from hpviz.analysis.effects.interactions import Pair
-    from hpviz.analysis.importance.methods import Method
+    from hpviz.analysis.importance.methods import MethodName
     from hpviz.analysis.result.rank_result import RankResult
     from hpviz.analysis.result.scores import Score
 
 # A param with so many values offers a tree more places to split than most others.
 MANY_VALUES = 20
-MOST_TOLD = 4
-MOST_FIRST = 3
 # An interaction explains that a param is small alone when it is so much of what the param accounts for.
 MUCH = 0.2
 
+ReasonCode = Literal[
+    "top is noise",  # the best runs do not clearly differ in it from all runs
+    "top only",  # the best runs differ in it from all runs; over all runs it does less
+    "noise",  # on unseen runs it is not above the noise
+    "many values",  # the same, and it has many values, which impurity favours
+    "interaction",  # it acts with another param, of which the other method counts nothing or only a part
+    "top is less",  # the best runs differ in it from all runs, but less than in other params
+    "top is like all",  # the best runs do not clearly differ in it from all runs
+    "worst differ",  # the same, while the worst runs do
+    "correlated",  # it moved together with other params
+]
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, kw_only=True)
+class Reason:
+    """Why a param is more to one method than to another.
+
+    Attributes
+    ----------
+    code
+        Which of the reasons.
+    top
+        The share of the runs that are called the best.
+    partner, share
+        Of ``"interaction"``: the other param, and the share of the metric's variation on unseen runs that the
+        two make beyond what each does alone.
+    """
+
+    code: ReasonCode
+    top: float
+    partner: str = ""
+    share: float = float("nan")
+
+
+@dataclass(frozen=True, kw_only=True)
 class Difference:
-    """A param that is much more to one lens than to the other, as a share of all that each gives."""
+    """A param that is much more to one method than to another.
+
+    Attributes
+    ----------
+    more, less
+        Its rows by the two methods.
+    to, than
+        The methods: it is more to `to` than to `than`.
+    share, other_share
+        Its parts of all that each of them gives.
+    reason
+        None where the figures bear none out.
+    """
 
     more: Score
     less: Score
-    to: Method
-    than: Method
+    to: MethodName
+    than: MethodName
     share: float
     other_share: float
+    reason: Reason | None = None
 
 
-def told(first: RankResult, second: RankResult, apart: Sequence[Difference]) -> Iterator[str]:
-    """Say what the two have in common, and of each param on which they are apart why, the strongest first."""
-    yield _common(first, second)
-    if not apart:
-        yield "No parameter is much more to one than to the other."
-        return
-    pairs = _clear_pairs(first)
-    for difference in apart[:MOST_TOLD]:
-        param = difference.more.param
-        own = [pair for pair in pairs if param in {pair.param, pair.other}]
-        reason = _reason(first, difference, own)
-        yield f"{_figures(difference)}{f': {reason}' if reason else ''}."
-    if len(apart) > MOST_TOLD:
-        yield f"{len(apart) - MOST_TOLD} more are marked."
+def differences(
+    first: RankResult,
+    second: RankResult,
+    scores: Sequence[tuple[Score, Score]],
+    shares: Sequence[tuple[float, float]],
+) -> tuple[Difference, ...]:
+    """Find why two methods disagree on some params.
+
+    Parameters
+    ----------
+    first, second
+        The rankings, by one method each.
+    scores, shares
+        Of each param on which they disagree its rows in the two, and its parts of all that each gives.
+    """
+    pairs = _clear_pairs(first) if scores else []
+    return tuple(
+        _difference(first, second, rows, parts, pairs) for rows, parts in zip(scores, shares, strict=True)
+    )
 
 
-def _common(first: RankResult, second: RankResult) -> str:
-    one, other = (LENSES[ranking.method].label for ranking in (first, second))
-    tops = [[score.param for score in ranking.scores[:MOST_FIRST]] for ranking in (first, second)]
-    both = [param for param in tops[0] if param in tops[1]]
-    if tops[0] == tops[1]:
-        return f"{one} and {other} put the same first: {listed(both)}."
-    if not both:
-        return f"{one} and {other} have none of their first {len(tops[0])} in common."
-    return f"Of their first {len(tops[0])}, {one} and {other} have {listed(both)} in common."
+def _difference(
+    first: RankResult,
+    second: RankResult,
+    scores: tuple[Score, Score],
+    shares: tuple[float, float],
+    pairs: Sequence[Pair],
+) -> Difference:
+    methods = first.method, second.method
+    more, less = (0, 1) if shares[0] > shares[1] else (1, 0)
+    score, to, than = scores[more], methods[more], methods[less]
+    own = [pair for pair in pairs if score.param in {pair.param, pair.other}]
+    return Difference(
+        more=score,
+        less=scores[less],
+        to=to,
+        than=than,
+        share=shares[more],
+        other_share=shares[less],
+        reason=_reason(first, (score, scores[less]), to, than, own),
+    )
 
 
-def _clear_pairs(ranking: RankResult) -> list[Pair]:
-    """Give the interactions above the noise, the strongest first."""
+def _clear_pairs(result: RankResult) -> list[Pair]:
+    """Interactions above the noise, the strongest first."""
     try:
-        found = interactions_of(ranking, most=MOST_PARAMS**2, method="oob").pairs
+        pairs = interactions_of(result, most=MOST_PARAMS**2, method="oob").pairs
     except HpvizError:  # no two params to look at
         return []
-    return [pair for pair in found if pair.above_noise]
+    return [pair for pair in pairs if pair.above_noise]
 
 
-def _figures(found: Difference) -> str:
-    more, less = LENSES[found.to].label, LENSES[found.than].label
-    return (
-        f"{found.more.param} has {found.share:.0%} of all importance by {more} and {found.other_share:.0%} "
-        f"by {less}"
-    )
-
-
-def _reason(ranking: RankResult, found: Difference, pairs: Sequence[Pair]) -> str:
-    """Give the first reason that the figures bear out; empty where none does."""
-    score, best = found.more, f"the best {ranking.require_evidence().options.top:.0%} of the runs"
-    if found.to == "top" and not score.above_noise:
-        return f"it is not above the noise in what separates {best}"
-    if found.to == "top":
-        return f"{best} have other values of it than all runs, but over all runs {_over_all(score)}"
+def _reason(
+    result: RankResult,
+    scores: tuple[Score, Score],
+    to: MethodName,
+    than: MethodName,
+    pairs: Sequence[Pair],
+) -> Reason | None:
+    """Return the first reason that the figures bear out."""
+    (score, less), top = scores, result.require_evidence().options.top
+    if to == "top":
+        return Reason(code="top only" if score.above_noise else "top is noise", top=top)
     if not score.unbiased_above_noise:
-        many = found.to == "mdi" and score.levels >= MANY_VALUES
-        values = f"it has {score.levels:,} distinct values, which impurity favours, and " if many else ""
-        return f"{values}on unseen runs it is not above the noise"
-    return _by_interaction(found, pairs) or (
-        _at_the_top(ranking, found.less, best) if found.than == "top" else _by_company(found)
-    )
+        many = to == "mdi" and score.levels >= MANY_VALUES
+        return Reason(code="many values" if many else "noise", top=top)
+    if pair := _strong_pair(score, to, than, pairs):
+        partner = pair.other if pair.param == score.param else pair.param
+        return Reason(code="interaction", top=top, partner=partner, share=pair.share)
+    if than == "top":
+        return _at_the_top(result, less, top)
+    if score.moves_with and than in {"permutation", "fanova"}:
+        return Reason(code="correlated", top=top)
+    return None
 
 
-def _over_all(score: Score) -> str:
-    share = f"it accounts for {max(score.unbiased, 0.0):.0%} of the variation"
-    return share if score.unbiased_above_noise else f"{share}, not above the noise"
+def _strong_pair(score: Score, to: MethodName, than: MethodName, pairs: Sequence[Pair]) -> Pair | None:
+    """Return the strongest interaction of a param where one explains the difference of two methods."""
+    if than not in {"fanova", "top"} and to != "permutation":
+        return None
+    return next((pair for pair in pairs if pair.share >= MUCH * score.unbiased), None)
 
 
-def _at_the_top(ranking: RankResult, score: Score, best: str) -> str:
+def _at_the_top(result: RankResult, score: Score, top: float) -> Reason:
     if score.above_noise:
-        return f"{best} differ from all runs less in it than in others"
-    same = f"{best} do not clearly differ from all runs in it"
-    return f"{same}, the worst do: it rules out bad runs" if _sets_worst_apart(ranking, score.param) else same
+        return Reason(code="top is less", top=top)
+    worst = _sets_worst_apart(result, score.param)
+    return Reason(code="worst differ" if worst else "top is like all", top=top)
 
 
-def _sets_worst_apart(ranking: RankResult, param: str) -> bool:
+def _sets_worst_apart(result: RankResult, param: str) -> bool:
     """Test, as at the top, whether as many of the worst runs have other values than all runs."""
-    evidence = ranking.require_evidence()
-    worst = best_of(
-        evidence.y, "maximize" if ranking.goal == "minimize" else "minimize", evidence.options.top
-    )
+    evidence = result.require_evidence()
+    worst = best_of(evidence.y, "maximize" if result.goal == "minimize" else "minimize", evidence.options.top)
     _, p_value = ped_anova([evidence.column(param)], worst, seed=evidence.options.seed)
     return bool(p_value[0] < ALPHA)
-
-
-def _by_interaction(found: Difference, pairs: Sequence[Pair]) -> str:
-    param = found.more.param
-    strong = [pair for pair in pairs if pair.share >= MUCH * found.more.unbiased]
-    if not strong:
-        return ""
-    with_it = strong[0].other if strong[0].param == param else strong[0].param
-    share = f"{strong[0].share:.0%}"
-    if found.than == "fanova":
-        return f"it works through an interaction with {with_it} ({share} beyond what each does alone)"
-    if found.than == "top":
-        return (
-            f"its best values depend on {with_it} (the two make {share} beyond what each does alone), and "
-            "this lens looks at one parameter at a time"
-        )
-    if found.to == "permutation":
-        return f"shuffling it also loses its interaction with {with_it} ({share}), for both in full"
-    return ""
-
-
-def _by_company(found: Difference) -> str:
-    others = listed(found.more.moves_with[:MOST_FIRST])
-    if others and found.than == "permutation":
-        return f"it moved together with {others}, which still tells much of it when it is shuffled"
-    if others and found.than == "fanova":
-        return f"it moved together with {others}, and fANOVA also counts combinations that no run has"
-    return ""

@@ -2,131 +2,163 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from hpviz.analysis.association.correlation import interval, pearson
 from hpviz.analysis.sample.replicates import each_once
-from hpviz.formatting import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from hpviz.analysis.result.rank_result import RankResult
     from hpviz.analysis.result.scores import Score
 
 FEWEST_RUNS = 10
-MOST_TOLD = 4
 
 
-def told(first: RankResult, second: RankResult) -> Iterator[str]:
-    """Say how the two metrics go together, which params matter for which, and where they pull apart."""
-    yield from _together(first, second)
-    yield from _matters(first, second)
-    pulls = [pull for score in first.scores for pull in _pull(first, second, score)]
-    for text, against in pulls[:MOST_TOLD]:
-        yield f"{text}: a trade-off." if against else f"{text}."
-    if pulls and not any(against for _, against in pulls):
-        yield "No parameter clearly pulls them apart."
+@dataclass(frozen=True, kw_only=True)
+class MetricCorrelation:
+    """How two metrics go together over the runs (or configurations) that have both.
+
+    Attributes
+    ----------
+    rho, low, high
+        Spearman's correlation with its 95% interval.
+    improve_together
+        Whether both get better together, by its sign and their goals.
+    """
+
+    rho: float
+    low: float
+    high: float
+    improve_together: bool
+
+    @property
+    def clear(self) -> bool:
+        """Whether the interval leaves out 0."""
+        return bool(self.low > 0 or self.high < 0)
 
 
-def _together(first: RankResult, second: RankResult) -> Iterator[str]:
-    """Compare the metrics over the runs (or configurations) that have both, by ranks."""
+@dataclass(frozen=True, kw_only=True)
+class Pull:
+    """A change of a param that makes the first metric better, and what it does to the second.
+
+    Attributes
+    ----------
+    change
+        ``"higher"`` or ``"lower"`` numbers, or a ``"level"``.
+    level
+        Which level.
+    against
+        Whether it makes the second metric worse: a trade-off.
+    """
+
+    param: str
+    change: Literal["higher", "lower", "level"]
+    level: str = ""
+    against: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class TradeOff:
+    """What the params do to two metrics.
+
+    Attributes
+    ----------
+    correlation
+        Of the metrics; None where too few runs have both.
+    both, first_only, second_only
+        The params that are above the noise out of bag for both metrics, or for one of them.
+    pulls
+        What clearly changes both, in the order of the first ranking.
+    """
+
+    correlation: MetricCorrelation | None
+    both: tuple[str, ...]
+    first_only: tuple[str, ...]
+    second_only: tuple[str, ...]
+    pulls: tuple[Pull, ...]
+
+
+def trade_off(first: RankResult, second: RankResult) -> TradeOff:
+    """Work out what the params do to the metrics of two rankings of the same runs."""
+    clear, clear_second = _clear(first), _clear(second)
+    return TradeOff(
+        correlation=_correlation(first, second),
+        both=tuple(param for param in clear if param in clear_second),
+        first_only=tuple(param for param in clear if param not in clear_second),
+        second_only=tuple(param for param in clear_second if param not in clear),
+        pulls=tuple(pull for score in first.scores for pull in _pulls(first, second, score)),
+    )
+
+
+def _correlation(first: RankResult, second: RankResult) -> MetricCorrelation | None:
     from scipy.stats import rankdata
 
-    one, other = first.require_evidence(), second.require_evidence()
-    _, here, there = np.intersect1d(one.rows, other.rows, return_indices=True)
-    if len(here) < FEWEST_RUNS:
-        return
-    unit = (
-        one.replicates.unit[here]
-        if one.replicates
-        else other.replicates.unit[there]
-        if other.replicates
-        else None
-    )
-    metrics = [one.metric[here], other.metric[there]]
+    evidence, other = first.require_evidence(), second.require_evidence()
+    _, rows, other_rows = np.intersect1d(evidence.rows, other.rows, return_indices=True)
+    if len(rows) < FEWEST_RUNS:
+        return None
+    metrics = [evidence.metric[rows], other.metric[other_rows]]
+    unit = None
+    if evidence.replicates:
+        unit = evidence.replicates.unit[rows]
+    elif other.replicates:
+        unit = other.replicates.unit[other_rows]
     if unit is not None:
         metrics = [each_once(metric, unit)[1] for metric in metrics]
     rho = pearson(*map(rankdata, metrics))
     low, high = interval(rho, len(metrics[0]))
-    names = f"{first.metric} and {second.metric}"
-    if np.isnan(low) or low <= 0 <= high:
-        yield f"Over the runs {names} do not clearly go together (by ranks {rho:+.2f})."
-        return
-    good = (rho > 0) == (first.goal == second.goal)
-    how = "get better together" if good else "pull apart: where one is better, the other tends to be worse"
-    yield f"Over the runs {names} {how} (by ranks {rho:+.2f})."
+    improve_together = (rho > 0) == (first.goal == second.goal)
+    return MetricCorrelation(rho=rho, low=low, high=high, improve_together=improve_together)
 
 
-def _matters(first: RankResult, second: RankResult) -> Iterator[str]:
-    here, there = _clear(first), _clear(second)
-    both = [param for param in here if param in there]
-    if both:
-        yield f"{listed(both[:MOST_TOLD])} {_matter(both)} for both."
-    for ranking, own, others in ((first, here, there), (second, there, here)):
-        only = [param for param in own if param not in others]
-        if only:
-            yield f"Only for {ranking.metric}, {listed(only[:MOST_TOLD])} {_matter(only)} beyond the noise."
-    if not here + there:
-        yield "No parameter stands out from the noise for either."
+def _clear(result: RankResult) -> list[str]:
+    return [score.param for score in result.scores if score.unbiased_above_noise]
 
 
-def _clear(ranking: RankResult) -> list[str]:
-    return [score.param for score in ranking.scores if score.unbiased_above_noise]
-
-
-def _matter(params: Sequence[str]) -> str:
-    return "matters" if len(params) == 1 else "matter"
-
-
-def _pull(first: RankResult, second: RankResult, score: Score) -> Iterator[tuple[str, bool]]:
-    """Say which way a param that matters for both moves them, where clear, and whether they oppose."""
-    other = next(one for one in second.scores if one.param == score.param)
+def _pulls(first: RankResult, second: RankResult, score: Score) -> Iterator[Pull]:
+    """Find which way a param that matters for both moves them, where that is clear."""
+    other = next(row for row in second.scores if row.param == score.param)
     if not (score.unbiased_above_noise and other.unbiased_above_noise):
         return
     if score.kind == "categorical":
-        yield from _levels(first, second, score.param)
+        yield from _level_pulls(first, second, score.param)
         return
-    ways = [_way(score, first), _way(other, second)]
+    ways = _way(score, first), _way(other, second)
     if 0 in ways:
         return
-    more = f"{score.param} True" if score.kind == "boolean" else f"higher {score.param}"
-    less = f"{score.param} False" if score.kind == "boolean" else f"lower {score.param}"
-    value = more if ways[0] > 0 else less
-    yield _said(first, second, value, against=ways[0] != ways[1])
+    against = ways[0] != ways[1]
+    if score.kind == "boolean":
+        yield Pull(param=score.param, change="level", level=str(ways[0] > 0), against=against)
+    else:
+        yield Pull(param=score.param, change="higher" if ways[0] > 0 else "lower", against=against)
 
 
-def _said(first: RankResult, second: RankResult, value: str, *, against: bool) -> tuple[str, bool]:
-    if against:
-        return f"With {value}, {first.metric} is better but {second.metric} worse", True
-    return f"With {value}, {first.metric} and {second.metric} are both better", False
-
-
-def _way(score: Score, ranking: RankResult) -> int:
+def _way(score: Score, result: RankResult) -> int:
     """1 where higher values are clearly better along a straight line, -1 where worse, else 0."""
     if not (score.correlation_low > 0 or score.correlation_high < 0):
         return 0
-    return 1 if (score.correlation > 0) == (ranking.goal == "maximize") else -1
+    return 1 if (score.correlation > 0) == (result.goal == "maximize") else -1
 
 
-def _levels(first: RankResult, second: RankResult, param: str) -> Iterator[tuple[str, bool]]:
-    """Give the level that is clearly better for the first metric, and clearly something for the second."""
-    of_second = {level.level: level for level in second.level_scores.get(param, ())}
-    for level in first.level_scores.get(param, ()):
-        other = of_second.get(level.level)
+def _level_pulls(first: RankResult, second: RankResult, param: str) -> Iterator[Pull]:
+    """Find the levels that are clearly better for the first metric, and clearly something for the second."""
+    of_second = {row.level: row for row in second.level_scores.get(param, ())}
+    for row in first.level_scores.get(param, ()):
+        other = of_second.get(row.level)
         if other is None:
             continue
-        ways = [
-            _level_way(one.effect_low, one.effect_high, ranking)
-            for one, ranking in ((level, first), (other, second))
-        ]
-        if ways[0] == 1 and ways[1] != 0:
-            yield _said(first, second, f"{param} {level.level}", against=ways[1] < 0)
+        way = _level_way(row.effect_low, row.effect_high, first)
+        other_way = _level_way(other.effect_low, other.effect_high, second)
+        if way == 1 and other_way != 0:
+            yield Pull(param=param, change="level", level=row.level, against=other_way < 0)
 
 
-def _level_way(low: float, high: float, ranking: RankResult) -> int:
+def _level_way(low: float, high: float, result: RankResult) -> int:
     if not (low > 0 or high < 0):
         return 0
-    return 1 if (low > 0) == (ranking.goal == "maximize") else -1
+    return 1 if (low > 0) == (result.goal == "maximize") else -1

@@ -1,9 +1,9 @@
-"""What the next sweep should try: a smaller or a longer range for each param, each with its reason."""
+"""What the next sweep should try: a smaller or a longer range for each param."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -11,35 +11,34 @@ from hpviz.analysis.importance.oob import out_of_bag
 from hpviz.analysis.next_sweep.candidates import Candidates, holds
 from hpviz.analysis.next_sweep.failures import ended_runs, failures_of
 from hpviz.analysis.next_sweep.regions import region_of
-from hpviz.analysis.next_sweep.rules import Observed, ParamAdvice, advise
-from hpviz.analysis.next_sweep.searched_space import searched
-from hpviz.errors import unknown_name
-from hpviz.search_space import TOOLS, Condition, Space
-from hpviz.search_space.optuna import distributions
-from hpviz.search_space.sklearn import param_distributions
-from hpviz.text.next_sweep import reasons, said
+from hpviz.analysis.next_sweep.rules import Observed, advise
+from hpviz.analysis.next_sweep.searched_space import searched_space
+from hpviz.analysis.result.trust import ENOUGH_RUNS
+from hpviz.analysis.sample.metric_scale import own_unit
+from hpviz.analysis.sample.replicates import ENOUGH
+from hpviz.search_space import Condition, Space
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    import pandas as pd
-
+    from hpviz.analysis.next_sweep.rules import ParamAdvice
     from hpviz.analysis.result.evidence import Evidence
     from hpviz.analysis.result.rank_result import RankResult
     from hpviz.runs.column import FloatArray
     from hpviz.search_space import Dimension
 
 MOST_BEST = 5
+NAN = float("nan")
 
 
-@dataclass(frozen=True, eq=False)
-class NextSweep:
+@dataclass(frozen=True, eq=False, kw_only=True)
+class SweepAdvice:
     """Advice for the next sweep.
 
     Attributes
     ----------
-    ranking
-        What it follows from.
+    result
+        The ranking that it follows from.
     lines
         One `ParamAdvice` per param, in the order of the table.
     space
@@ -49,70 +48,34 @@ class NextSweep:
         analysed; NaN where nothing is advised.
     outside
         How many of the five best configurations lie outside the advised space.
-    sentences
-        What it says.
     """
 
-    ranking: RankResult
+    result: RankResult
     lines: tuple[ParamAdvice, ...]
     space: Space
-    expected: tuple[float, float] = (float("nan"), float("nan"))
+    expected: tuple[float, float] = (NAN, NAN)
     outside: int = 0
-    sentences: tuple[str, ...] = ()
 
-    def table(self) -> pd.DataFrame:
-        """One row per param, in the order of the ranking.
+    @property
+    def expected_metric(self) -> tuple[float, float]:
+        """`expected` in the metric's own unit."""
+        metric = self.result.require_evidence().metric
+        old, new = own_unit(np.array(self.expected), metric, self.result.scale)
+        return float(old), float(new)
 
-        Columns: param, action, before, after (in words), reason, sure, agreement (the share of the parts of
-        the forest whose good candidates lie there; NaN where nothing is narrowed).
+    @property
+    def runs_to_add(self) -> int:
+        """How many runs more are worth a look: up to the least that are tested, else as many again.
+
+        Of configurations, where some were run several times.
         """
-        import pandas as pd
-
-        columns = ["param", "action", "before", "after", "reason", "sure", "agreement"]
-        return pd.DataFrame(
-            [
-                [
-                    one.param,
-                    one.action,
-                    said(one.before),
-                    said(one.after),
-                    one.reason,
-                    one.sure,
-                    one.agreement,
-                ]
-                for one in self.lines
-            ],
-            columns=columns,
-        )
-
-    def text(self, tool: str) -> str:
-        """Write the space for a tool.
-
-        Parameters
-        ----------
-        tool
-            ``"wandb"`` (sweep YAML), ``"optuna"``, ``"ray"``, ``"sklearn"`` (code) or ``"configspace"``
-            (JSON).
-
-        Raises
-        ------
-        HpvizError
-            Another tool.
-        """
-        if tool not in TOOLS:
-            raise unknown_name("tool", tool, TOOLS, where="to write a search space for")
-        return TOOLS[tool].write(self.space)
-
-    def optuna(self) -> dict[str, Any]:
-        """Give Optuna's distributions, by param; ``text("optuna")`` is the code, with conditions."""
-        return distributions(self.space)
-
-    def sklearn(self) -> dict[str, Any] | list[dict[str, Any]]:
-        """Give ``param_distributions`` for scikit-learn's randomised searches."""
-        return param_distributions(self.space)
+        evidence = self.result.require_evidence()
+        there = evidence.n_configurations
+        enough = ENOUGH if evidence.replicates else ENOUGH_RUNS
+        return enough - there if there < enough else there
 
 
-def next_sweep_of(ranking: RankResult) -> NextSweep:
+def sweep_advice_of(result: RankResult) -> SweepAdvice:
     """Work out what to try next; the forest is grown again on first use.
 
     The forest judges 2,000 configurations drawn from the old space. Where the best tenth of them lies along a
@@ -123,16 +86,25 @@ def next_sweep_of(ranking: RankResult) -> NextSweep:
     HpvizError
         There are no runs to learn from.
     """
-    evidence = ranking.require_evidence()
-    space = searched(evidence)
-    if ranking.problem or not ranking.complete:
-        return _nothing_known(ranking, evidence, space)
-    candidates = Candidates.drawn(evidence.model, space, minimize=ranking.goal == "minimize")
-    lines = [advise(found) for found in _found(ranking, evidence, space, candidates)]
-    lines = _consistent(lines)
+    evidence = result.require_evidence()
+    space = searched_space(evidence)
+    if result.obstacle is not None or not result.complete:
+        return _without_forest(result, evidence, space)
+    candidates = Candidates.drawn(evidence.model, space, minimize=result.goal == "minimize")
+    lines = _consistent([advise(param) for param in _observed(result, evidence, space, candidates)])
     lines, medians = _checked(lines, space, candidates)
-    expected = _on_scale(evidence, medians if ranking.goal == "minimize" else -medians)
-    return _told(NextSweep(ranking, tuple(lines), _space(ranking, lines), expected, _outside(lines)))
+    expected = _on_scale(evidence, medians if result.goal == "minimize" else -medians)
+    return replace(_advice(result, lines), expected=expected, outside=_outside(lines))
+
+
+def _advice(result: RankResult, lines: Sequence[ParamAdvice]) -> SweepAdvice:
+    """Put the lines in the order of the table, and what is left to draw from in a space."""
+    place = {score.param: at for at, score in enumerate(result.scores)}
+    return SweepAdvice(
+        result=result,
+        lines=tuple(sorted(lines, key=lambda line: place[line.param])),
+        space=_space(result, lines),
+    )
 
 
 def _on_scale(evidence: Evidence, medians: FloatArray) -> tuple[float, float]:
@@ -142,56 +114,57 @@ def _on_scale(evidence: Evidence, medians: FloatArray) -> tuple[float, float]:
     return float(old), float(new)
 
 
-def _found(
-    ranking: RankResult, evidence: Evidence, space: Sequence[Dimension], candidates: Candidates | None
+def _observed(
+    result: RankResult, evidence: Evidence, space: Sequence[Dimension], candidates: Candidates | None
 ) -> list[Observed]:
-    scores = {score.param: score for score in ranking.scores}
-    ended = ended_runs(ranking, evidence)
-    high, p_value = _importances(evidence) if candidates else (np.full(len(space), np.nan),) * 2
-    best_first = evidence.first_of_each(evidence.best_first(ranking.goal))
+    scores = {score.param: score for score in result.scores}
+    ended = ended_runs(result, evidence)
+    unknown = np.full(len(space), np.nan)
+    high, p_value = _importances(evidence) if candidates else (unknown, unknown)
+    best_first = evidence.first_of_each(evidence.best_first(result.goal))
     best = tuple(int(run) for run in best_first[:MOST_BEST])
     return [
         Observed(
-            scores[one.param],
-            one,
-            evidence.column(one.param),
-            region_of(candidates, index, one.domain) if candidates else None,
-            failures_of(evidence, one, ended),
-            float(high[index]),
-            float(p_value[index]),
-            best,
-            evidence.n_configurations,
+            score=scores[dimension.param],
+            dimension=dimension,
+            column=evidence.column(dimension.param),
+            region=region_of(candidates, index, dimension.domain) if candidates else None,
+            failures=failures_of(evidence, dimension, ended),
+            high=float(high[index]),
+            p_value=float(p_value[index]),
+            best=best,
+            n_configurations=evidence.n_configurations,
         )
-        for index, one in enumerate(space)
+        for index, dimension in enumerate(space)
     ]
 
 
 def _importances(evidence: Evidence) -> tuple[FloatArray, FloatArray]:
-    found = out_of_bag(evidence.model.fitted)
-    return found.high, found.p_value
+    importance = out_of_bag(evidence.model.fitted)
+    return importance.high, importance.p_value
 
 
-def _nothing_known(ranking: RankResult, evidence: Evidence, space: Sequence[Dimension]) -> NextSweep:
+def _without_forest(result: RankResult, evidence: Evidence, space: Sequence[Dimension]) -> SweepAdvice:
     """Keep everything but where runs fail: that needs no forest."""
-    lines = _consistent([advise(found) for found in _found(ranking, evidence, space, None)])
-    return _told(NextSweep(ranking, tuple(lines), _space(ranking, lines)))
+    lines = _consistent([advise(param) for param in _observed(result, evidence, space, None)])
+    return _advice(result, lines)
 
 
 def _consistent(lines: Sequence[ParamAdvice]) -> list[ParamAdvice]:
     """Let params follow the one that switches them on: they drop out with it, or are always there."""
-    after = {one.param: one.after for one in lines}
+    after = {line.param: line.after for line in lines}
     for _ in lines:  # a switch may itself be switched
         for param, dimension in after.items():
             if dimension is not None and dimension.condition is not None:
                 after[param] = _following(dimension, after[dimension.condition.param])
-    return [replace(one, after=after[one.param]) for one in lines]
+    return [replace(line, after=after[line.param]) for line in lines]
 
 
 def _following(child: Dimension, parent: Dimension | None) -> Dimension | None:
     if parent is None or child.condition is None:
         return None
     values = parent.settings
-    wanted = child.condition.values  # noqa: PD011 - of choices, not of a frame
+    wanted = child.condition.values
     on = tuple(value for value in wanted if value in values)
     if not on:
         return None
@@ -202,12 +175,12 @@ def _following(child: Dimension, parent: Dimension | None) -> Dimension | None:
 def _checked(
     lines: list[ParamAdvice], space: Sequence[Dimension], candidates: Candidates
 ) -> tuple[list[ParamAdvice], FloatArray]:
-    """Ask the forest whether the advised ranges are good together; if not, keep the old ones.
+    """Keep the old ranges where the forest does not call the advised ones better together.
 
-    Also gives its medians in the old space and in the advised one, NaN where nothing is advised.
+    Also returns its medians in the old space and in the advised one, NaN where nothing is advised.
     """
     unknown = np.full(2, np.nan)
-    domains = [one.after.domain if one.after else one.before.domain for one in lines]
+    domains = [line.after.domain if line.after else line.before.domain for line in lines]
     inside = candidates.within(space, domains)
     old = float(np.median(candidates.predicted))
     if inside.all():
@@ -215,34 +188,28 @@ def _checked(
     new = float(np.median(candidates.predicted[inside])) if inside.any() else old
     if new < old:
         return lines, np.array([old, new])
-    kept = [replace(one, action="keep", after=one.before, sure="not known") for one in lines]
+    kept = [replace(line, action="keep", after=line.before, sure="not known") for line in lines]
     return kept, unknown
 
 
 def _outside(lines: Sequence[ParamAdvice]) -> int:
     """Count the best configurations of which some value is no longer drawn; a frozen value does not count."""
-    best = list(lines[0].found.best) if lines else []
+    best = list(lines[0].observed.best) if lines else []
     out = np.zeros(len(best), dtype=bool)
-    for one in lines:
-        if one.action != "freeze" and one.after is not None:
-            places = one.found.places[best]
-            out |= ~(np.isnan(places) | holds(one.before.domain, one.after.domain, places))
+    for line in lines:
+        if line.action != "freeze" and line.after is not None:
+            places = line.observed.places[best]
+            out |= ~(np.isnan(places) | holds(line.before.domain, line.after.domain, places))
     return int(out.sum())
 
 
-def _space(ranking: RankResult, lines: Sequence[ParamAdvice]) -> Space:
-    """Put what is left in the order of the table, a switch before what it switches."""
-    left = [one.after for one in lines if one.after is not None]
+def _space(result: RankResult, lines: Sequence[ParamAdvice]) -> Space:
+    """Put what is left in the order of the lines, a switch before what it switches."""
+    left = [line.after for line in lines if line.after is not None]
     placed: list[Dimension] = []
     while left:
-        there = {one.param for one in placed}
-        ready = [one for one in left if one.condition is None or one.condition.param in there] or left
+        there = {dimension.param for dimension in placed}
+        ready = [each for each in left if each.condition is None or each.condition.param in there] or left
         placed.append(ready[0])
         left.remove(ready[0])
-    return Space(tuple(placed), ranking.metric, ranking.goal)
-
-
-def _told(sweep: NextSweep) -> NextSweep:
-    """Put the lines in the order of the table, and add the words."""
-    place = {score.param: at for at, score in enumerate(sweep.ranking.scores)}
-    return reasons(replace(sweep, lines=tuple(sorted(sweep.lines, key=lambda one: place[one.param]))))
+    return Space(tuple(placed), result.metric, result.goal)

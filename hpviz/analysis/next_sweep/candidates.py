@@ -50,19 +50,20 @@ class Candidates:
         """Draw candidates evenly from a space and let the forests judge them."""
         rng = np.random.default_rng([model.seed, 4])
         columns = model.fitted.params
-        places = np.stack([_draws(one.domain, columns[i], rng) for i, one in enumerate(space)], axis=1)
+        draws = [_draws(dimension.domain, columns[index], rng) for index, dimension in enumerate(space)]
+        places = np.stack(draws, axis=1)
         _switch_off(places, space)
         X = np.empty((CANDIDATES, model.fitted.design.X.shape[1]), dtype=np.float32)
         for index, dimension in enumerate(space):
             owned = np.flatnonzero(model.fitted.design.owner == index)
             X[:, owned] = _encoded(model, index, dimension.domain, places[:, index])
         sign = 1.0 if minimize else -1.0
-        found = sign * np.stack([model.predicted(X), *model.predicted_by_parts(X)])
-        ranks = found.argsort(axis=1, kind="stable").argsort(axis=1, kind="stable")
-        return cls(places, found[0], ranks < GOOD * CANDIDATES)
+        predicted = sign * np.stack([model.predicted(X), *model.predicted_by_parts(X)])
+        ranks = predicted.argsort(axis=1, kind="stable").argsort(axis=1, kind="stable")
+        return cls(places, predicted[0], ranks < GOOD * CANDIDATES)
 
     def within(self, space: Sequence[Dimension], kept: Sequence[Domain]) -> BoolArray:
-        """Say which candidates lie in a smaller space."""
+        """Mark the candidates that lie in a smaller space; shape (candidates,)."""
         inside = np.ones(len(self.places), dtype=bool)
         for index, (dimension, domain) in enumerate(zip(space, kept, strict=True)):
             places = self.places[:, index]
@@ -71,7 +72,7 @@ class Candidates:
 
 
 def holds(domain: Domain, part: Domain, places: FloatArray) -> BoolArray:
-    """Say which places of a domain lie in a part of it."""
+    """Mark the places of a domain that lie in a part of it; shape as `places`."""
     if isinstance(domain, Interval):
         if isinstance(part, Interval):
             ends = places_of(domain, np.array([part.low, part.high]))
@@ -83,30 +84,30 @@ def holds(domain: Domain, part: Domain, places: FloatArray) -> BoolArray:
 
 
 def places_of(domain: Interval, numbers: FloatArray) -> FloatArray:
-    """Say where numbers lie along an interval, from 0 to 1."""
+    """Turn numbers into their places along an interval, from 0 to 1."""
     low, high, on = domain.low, domain.high, np.log if domain.log else np.asarray
-    found: FloatArray = (on(numbers) - on(low)) / (on(high) - on(low))
-    return found
+    places: FloatArray = (on(numbers) - on(low)) / (on(high) - on(low))
+    return places
 
 
 def numbers_at(domain: Interval, places: FloatArray) -> FloatArray:
-    """Give the numbers at places along an interval."""
+    """Turn places along an interval into the numbers there."""
     if domain.log:
-        found: FloatArray = np.exp(np.log(domain.low) + places * np.log(domain.high / domain.low))
-        return found
+        numbers: FloatArray = np.exp(np.log(domain.low) + places * np.log(domain.high / domain.low))
+        return numbers
     return domain.low + places * (domain.high - domain.low)
 
 
 def places_of_runs(domain: Domain, column: Column) -> FloatArray:
-    """Say where the runs lie along a param; NaN where they have none."""
-    found = np.full(len(column.numbers), np.nan)
+    """Turn the values of runs into their places along a param; NaN where they have none."""
+    places = np.full(len(column.numbers), np.nan)
     if isinstance(domain, Interval):
         there = np.isfinite(column.numbers)
-        found[there] = places_of(domain, column.numbers[there])
-        return found
+        places[there] = places_of(domain, column.numbers[there])
+        return places
     for place, value in enumerate(domain.values):
-        found[_having(column, value)] = place
-    return found
+        places[_having(column, value)] = place
+    return places
 
 
 def _having(column: Column, value: Value) -> BoolArray:
@@ -143,7 +144,7 @@ def _switch_off(places: FloatArray, space: Sequence[Dimension]) -> None:
 
 
 def _on(parent: Domain, condition: Condition, places: FloatArray) -> BoolArray:
-    """Say at which places of its parent a param is switched on."""
+    """Mark the places of its parent at which a param is switched on."""
     if isinstance(parent, Interval):
         numbers = [value for value in condition.values if isinstance(value, (int, float))]
         return np.isin(np.round(numbers_at(parent, places), 9), np.round(np.array(numbers, dtype=float), 9))
@@ -152,7 +153,7 @@ def _on(parent: Domain, condition: Condition, places: FloatArray) -> BoolArray:
 
 
 def _encoded(model: Surrogate, index: int, domain: Domain, places: FloatArray) -> NDArray[np.float32]:
-    """Give the columns of the design that a param at these places has."""
+    """Return the columns of the design that a param at these places has."""
     column, owned = model.fitted.params[index], np.flatnonzero(model.fitted.design.owner == index)
     out = np.empty((len(places), len(owned)), dtype=np.float32)
     off = np.isnan(places)

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 FEWEST, MOST, CHANCE = 4, 2 / 3, 1e-3
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Failures:
     """The part of a param in which runs fail.
 
@@ -33,7 +33,7 @@ class Failures:
     ----------
     low, high
         Ends of what is left of an interval, as places; where nothing fails, 0 and 1.
-    values
+    places
         Indices of the choices that fail.
     failed, runs
         Of the runs in the failing part so many failed.
@@ -43,7 +43,7 @@ class Failures:
 
     low: float = 0.0
     high: float = 1.0
-    values: tuple[int, ...] = ()
+    places: tuple[int, ...] = ()
     failed: int = 0
     runs: int = 0
     counted: Counted = "runs"
@@ -66,13 +66,13 @@ class Ended:
     counted: Counted
 
 
-def ended_runs(ranking: RankResult, evidence: Evidence) -> Ended:
-    """Say which runs ended, and which of these failed.
+def ended_runs(result: RankResult, evidence: Evidence) -> Ended:
+    """Find the runs that ended, and which of these failed.
 
     A run failed that broke off, or that ended with a metric that is no finite number.
     """
     options = evidence.options
-    values = evidence.runs.metric_values(ranking.metric, options.aggregate, ranking.goal)
+    values = evidence.runs.metric_values(result.metric, options.aggregate, result.goal)
     statuses = evidence.runs.statuses
     ended = np.isin(statuses, list(options.statuses))
     broken = np.isin(statuses, FAILED) | (ended & ~np.isfinite(values))
@@ -90,8 +90,8 @@ def failures_of(evidence: Evidence, dimension: Dimension, ended: Ended) -> Failu
         return Failures()
     column = evidence.runs.columns[dimension.param].take(ended.rows)
     places = places_of_runs(dimension.domain, column)
-    found = (_at_an_end if isinstance(dimension.domain, Interval) else _choices)(places, ended.failed)
-    return replace(found, counted=ended.counted)
+    failures = (_at_an_end if isinstance(dimension.domain, Interval) else _choices)(places, ended.failed)
+    return replace(failures, counted=ended.counted)
 
 
 def _at_an_end(places: FloatArray, bad: BoolArray) -> Failures:
@@ -100,34 +100,35 @@ def _at_an_end(places: FloatArray, bad: BoolArray) -> Failures:
     cut, runs, fails = max(low, high, key=lambda end: end[2])
     if fails == 0:
         return Failures()
-    low_end = (cut, runs, fails) == low
-    return Failures(cut if low_end else 0.0, 1.0 if low_end else 1 - cut, (), fails, runs)
+    if (cut, runs, fails) == low:
+        return Failures(low=cut, failed=fails, runs=runs)
+    return Failures(high=1 - cut, failed=fails, runs=runs)
 
 
 def _end(places: FloatArray, bad: BoolArray) -> tuple[float, int, int]:
     """Find the longest stretch from 0 that fails: where it ends, its runs, how many of them failed."""
     order = np.argsort(places, kind="stable")
     fails, runs = np.cumsum(bad[order]), np.arange(1, len(bad) + 1)
-    found = (0.0, 0, 0)
+    longest = (0.0, 0, 0)
     for at in np.flatnonzero((fails >= FEWEST) & (fails >= MOST * runs) & bad[order]):
         if _chance(int(fails[at]), int(runs[at]), bad) < CHANCE:
-            found = (float(places[order[at]]), int(runs[at]), int(fails[at]))
-    return found
+            longest = (float(places[order[at]]), int(runs[at]), int(fails[at]))
+    return longest
 
 
 def _choices(places: FloatArray, bad: BoolArray) -> Failures:
-    values, failed, runs = [], 0, 0
+    failing, failed, runs = [], 0, 0
     for place in np.unique(places[np.isfinite(places)]):
         here = places == place
         fails, count = int(bad[here].sum()), int(here.sum())
         if fails >= max(FEWEST, MOST * count) and _chance(fails, count, bad) < CHANCE:
-            values.append(int(place))
+            failing.append(int(place))
             failed, runs = failed + fails, runs + count
-    return Failures(0.0, 1.0, tuple(values), failed, runs)
+    return Failures(places=tuple(failing), failed=failed, runs=runs)
 
 
 def _chance(fails: int, runs: int, bad: BoolArray) -> float:
-    """Give the chance that so many of these runs fail when failures fall anywhere (Fisher's exact test)."""
+    """Chance that so many of these runs fail when failures fall anywhere (Fisher's exact test)."""
     from scipy.stats import hypergeom
 
     return float(hypergeom.sf(fails - 1, len(bad), int(bad.sum()), runs))

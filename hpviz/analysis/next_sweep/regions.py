@@ -22,7 +22,7 @@ END = 0.15
 FEWEST = 20
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Region:
     """A part of one param.
 
@@ -62,13 +62,20 @@ def region_of(candidates: Candidates, index: int, domain: Domain) -> Region | No
 
 def _interval(places: FloatArray, good: BoolArray) -> Region:
     """Take the shortest stretch that holds most of the good candidates."""
-    found = np.sort(places[good[0]])
-    size = max(2, round(COVERED * len(found)))
-    first = int((found[size - 1 :] - found[: len(found) - size + 1]).argmin())
-    low, high = float(found[first]), float(found[first + size - 1])
+    of_good = np.sort(places[good[0]])
+    size = max(2, round(COVERED * len(of_good)))
+    first = int((of_good[size - 1 :] - of_good[: len(of_good) - size + 1]).argmin())
+    low, high = float(of_good[first]), float(of_good[first + size - 1])
     inside = (places >= low) & (places <= high)
-    ends = [_crowded(places, good, end) for end in (places <= END, places >= 1 - END)]
-    return Region(low, high, (), high - low, _agreement(good, inside, high - low), *ends)
+    return Region(
+        low=low,
+        high=high,
+        kept=(),
+        share=high - low,
+        agreement=_agreement(good, inside, high - low),
+        at_low=_crowded(places, good, places <= END),
+        at_high=_crowded(places, good, places >= 1 - END),
+    )
 
 
 def _choices(places: FloatArray, good: BoolArray, on: BoolArray, domain: Choices) -> Region:
@@ -77,29 +84,35 @@ def _choices(places: FloatArray, good: BoolArray, on: BoolArray, domain: Choices
     kept = [place for place in there if _lift(places == place, good[0], on) >= LIFT]
     if domain.numeric:
         kept = [place for place in there if kept[0] <= place <= kept[-1]]
-    inside = np.isin(places, kept)
-    ends = [_crowded(places, good, places == place) for place in (there[0], there[-1])]
     share = len(kept) / len(there)
-    return Region(float(kept[0]), float(kept[-1]), tuple(kept), share, _agreement(good, inside, share), *ends)
+    return Region(
+        low=float(kept[0]),
+        high=float(kept[-1]),
+        kept=tuple(kept),
+        share=share,
+        agreement=_agreement(good, np.isin(places, kept), share),
+        at_low=_crowded(places, good, places == there[0]),
+        at_high=_crowded(places, good, places == there[-1]),
+    )
 
 
 def _lift(here: BoolArray, good: BoolArray, on: BoolArray) -> float:
-    """Say how many times as often the good candidates lie here as all do."""
+    """How many times as often the good candidates lie here as all do."""
     return float((good & here).sum() / good.sum() / max((here & on).sum() / on.sum(), 1e-9))
 
 
 def _agreement(good: BoolArray, inside: BoolArray, share: float) -> float:
-    """Give the share of the parts of which good candidates lie inside that would not by chance."""
+    """Share of the parts of which good candidates lie inside that would not by chance."""
     return float(np.mean(_part_inside(good, inside) >= (1 + share) / 2))
 
 
 def _crowded(places: FloatArray, good: BoolArray, end: BoolArray) -> float:
-    """Give the share of the parts whose good candidates lie at an end nearly twice as often as all do."""
+    """Share of the parts whose good candidates lie at an end nearly twice as often as all do."""
     return float(np.mean(_part_inside(good, end) >= 1.8 * np.mean(end[~np.isnan(places)])))
 
 
 def _part_inside(good: BoolArray, inside: BoolArray) -> FloatArray:
-    """Give for each part of the forest the share of its good candidates that lie inside."""
+    """Share of the good candidates of each part of the forest that lie inside; shape (parts,)."""
     of_part = good[1:]
     share: FloatArray = (of_part & inside).sum(axis=1) / np.maximum(of_part.sum(axis=1), 1)
     return share

@@ -1,9 +1,9 @@
-"""What the next sweep should do with each param, and why."""
+"""What the next sweep should do with each param."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from hpviz.search_space import Domain
 
 Action = Literal["freeze", "narrow", "extend", "keep"]
+Sure = Literal["sure", "likely", "a guess", "not known"]
+End = Literal["low", "high"]
 
 # A param is frozen when the upper end of its importance lies here or below, and so many runs say so.
 SMALL = 0.03
@@ -36,7 +38,7 @@ MATTERS, PROBABLY = 0.01, 0.05
 CROWDED = 0.7
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Observed:
     """All that is known of a param when it is decided upon.
 
@@ -68,103 +70,108 @@ class Observed:
         return places_of_runs(self.dimension.domain, self.column)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class ParamAdvice:
     """What to do with one param.
 
     Attributes
     ----------
+    observed
+        What it follows from.
     action
         ``"freeze"``, ``"narrow"``, ``"extend"`` or ``"keep"``.
     before, after
         What it was drawn from, and what to draw it from; `after` is None where it drops out.
     end
         Of "extend": ``"low"`` or ``"high"``.
-    reason
-        Why, in a sentence or two.
     sure
         ``"sure"``, ``"likely"``, ``"a guess"``, or ``"not known"``.
     agreement
         The share of the forest's parts of which most good candidates lie in `after`; NaN for the others.
     """
 
-    found: Observed
+    observed: Observed
     action: Action
     after: Dimension | None
-    end: str = ""
-    reason: str = ""
-    sure: str = "not known"
+    end: End | None = None
+    sure: Sure = "not known"
     agreement: float = float("nan")
 
     @property
     def param(self) -> str:
         """Its name."""
-        return self.found.dimension.param
+        return self.observed.dimension.param
 
     @property
     def before(self) -> Dimension:
         """What it was drawn from."""
-        return self.found.dimension
+        return self.observed.dimension
 
 
-def advise(found: Observed) -> ParamAdvice:
+def advise(observed: Observed) -> ParamAdvice:
     """Decide on one param, the others left as they were."""
-    dimension, region = found.dimension, found.region
-    kept = ParamAdvice(found, "keep", replace(dimension, domain=_without_failures(found, dimension.domain)))
-    if kept.after is not None and kept.after.domain != dimension.domain:
-        kept = replace(kept, action="narrow")
+    dimension, region = observed.dimension, observed.region
+    domain = _without_failures(observed, dimension.domain)
+    kept = ParamAdvice(
+        observed=observed,
+        action="keep" if domain == dimension.domain else "narrow",
+        after=replace(dimension, domain=domain),
+    )
     if dimension.fixed or region is None:
         return kept
-    end = _end(found, region)
-    if end and (longer := _extended(found, region, end)) is not None:
-        return replace(kept, action="extend", after=longer, end=end, **_sure(found, region))
-    if _does_nothing(found):
-        place = found.places[found.best[0]]
-        return replace(
-            kept, action="freeze", after=replace(dimension, domain=_at(dimension.domain, place)), sure="sure"
-        )
-    narrow = _without_failures(found, _narrowed(found, region))
-    if narrow != dimension.domain and _worth(found, region):
-        return replace(kept, action="narrow", after=replace(dimension, domain=narrow), **_sure(found, region))
+    sure, agreement = _sure(observed, region), region.agreement
+    end = _end(observed, region)
+    if end and (longer := _extended(observed, region, end)) is not None:
+        return replace(kept, action="extend", after=longer, end=end, sure=sure, agreement=agreement)
+    if _does_nothing(observed):
+        place = observed.places[observed.best[0]]
+        fixed = replace(dimension, domain=_at(dimension.domain, place))
+        return replace(kept, action="freeze", after=fixed, sure="sure")
+    domain = _without_failures(observed, _narrowed(observed, region))
+    if domain != dimension.domain and _worth(observed, region):
+        narrow = replace(dimension, domain=domain)
+        return replace(kept, action="narrow", after=narrow, sure=sure, agreement=agreement)
     return kept
 
 
-def _sure(found: Observed, region: Region) -> dict[str, Any]:
-    """Say how sure a region is, in words and as a figure.
+def _sure(observed: Observed, region: Region) -> Sure:
+    """Grade how sure a region is.
 
     On FCNet "sure" ones hold 99% of the best .2% of all configurations, "likely" ones 94%, guesses 91%
     (`benchmarks/regions.py`).
     """
     agreed = region.agreement >= AGREED
-    if found.p_value < MATTERS and agreed:
-        word = "sure"
-    else:
-        word = "likely" if found.p_value < PROBABLY or agreed else "a guess"
-    return {"sure": word, "agreement": region.agreement}
+    if observed.p_value < MATTERS and agreed:
+        return "sure"
+    return "likely" if observed.p_value < PROBABLY or agreed else "a guess"
 
 
-def _worth(found: Observed, region: Region) -> bool:
-    backed = found.p_value < DOUBT and region.agreement >= HARDLY
+def _worth(observed: Observed, region: Region) -> bool:
+    backed = observed.p_value < DOUBT and region.agreement >= HARDLY
     return region.share <= NARROWEST and (backed or region.agreement >= AGREED)
 
 
-def _does_nothing(found: Observed) -> bool:
+def _does_nothing(observed: Observed) -> bool:
     """Whether it is known to do nothing; a param that moved with another one may hide what it does."""
-    known = found.n_configurations >= FREEZE_RUNS and not found.score.moves_with and found.p_value > DOUBT
-    return known and found.high <= SMALL and bool(np.isfinite(found.places[found.best[0]]))
+    known = (
+        observed.n_configurations >= FREEZE_RUNS
+        and not observed.score.moves_with
+        and observed.p_value > DOUBT
+    )
+    return known and observed.high <= SMALL and bool(np.isfinite(observed.places[observed.best[0]]))
 
 
-def _end(found: Observed, region: Region) -> str:
-    """Name the end at which the best values lie; empty where there is none, or none to be sure of."""
-    domain = found.dimension.domain
+def _end(observed: Observed, region: Region) -> End | None:
+    """Find the end at which the best values lie; None where there is none, or none to be sure of."""
+    domain = observed.dimension.domain
     last = 1.0 if isinstance(domain, Interval) else len(domain.values) - 1.0
-    if (isinstance(domain, Choices) and not domain.numeric) or found.p_value >= PROBABLY:
-        return ""
-    best = _middle(found.places[list(found.best[:3])])
+    if (isinstance(domain, Choices) and not domain.numeric) or observed.p_value >= PROBABLY:
+        return None
+    best = _middle(observed.places[list(observed.best[:3])])
     if region.at_high >= CROWDED and region.low > 0.3 * last and best >= 0.6 * last:
-        return "high" if found.failures.high == 1 else ""
+        return "high" if observed.failures.high == 1 else None
     low = region.at_low >= CROWDED and region.high < 0.7 * last and best <= 0.4 * last
-    return "low" if low and found.failures.low == 0 else ""
+    return "low" if low and observed.failures.low == 0 else None
 
 
 def _middle(places: FloatArray) -> float:
@@ -172,24 +179,24 @@ def _middle(places: FloatArray) -> float:
     return float(np.median(there)) if len(there) else float("nan")
 
 
-def _extended(found: Observed, region: Region, end: str) -> Dimension | None:
+def _extended(observed: Observed, region: Region, end: End) -> Dimension | None:
     """Reach beyond the end, and leave out the part at the other end that the region leaves out."""
-    longer = beyond(found.dimension.param, found.dimension.domain, up=end == "high")
+    longer = beyond(observed.dimension.param, observed.dimension.domain, up=end == "high")
     if longer is None:
         return None
-    narrow = _narrowed(found, region)
+    narrow = _narrowed(observed, region)
     if isinstance(longer, Interval) and isinstance(narrow, Interval):
         low, high = (narrow.low, longer.high) if end == "high" else (longer.low, narrow.high)
         longer = rounded(replace(longer, low=low, high=high), longer)
     elif isinstance(longer, Choices) and isinstance(narrow, Choices):
         kept = {*narrow.values, longer.values[-1 if end == "high" else 0]}
         longer = Choices(tuple(value for value in longer.values if value in kept))
-    return replace(found.dimension, domain=longer)
+    return replace(observed.dimension, domain=longer)
 
 
-def _narrowed(found: Observed, region: Region) -> Domain:
+def _narrowed(observed: Observed, region: Region) -> Domain:
     """Keep to the region, the best run's value included, and what of the source's choices is untried."""
-    domain, best = found.dimension.domain, found.places[found.best[0]]
+    domain, best = observed.dimension.domain, observed.places[observed.best[0]]
     places = [region.low, region.high] if np.isnan(best) else [region.low, region.high, float(best)]
     if isinstance(domain, Interval):
         low, high = numbers_at(domain, np.array([min(places), max(places)]))
@@ -197,19 +204,21 @@ def _narrowed(found: Observed, region: Region) -> Domain:
     kept = {*region.kept, *(() if np.isnan(best) else (int(best),))}
     if domain.numeric:
         kept = set(range(min(kept), max(kept) + 1))
-    kept |= set(range(len(domain.values))) - {int(place) for place in np.unique(found.places) if place >= 0}
+    kept |= set(range(len(domain.values))) - {
+        int(place) for place in np.unique(observed.places) if place >= 0
+    }
     return Choices(tuple(domain.values[place] for place in sorted(kept)))
 
 
-def _without_failures(found: Observed, domain: Domain) -> Domain:
+def _without_failures(observed: Observed, domain: Domain) -> Domain:
     """Leave out where runs fail, unless the best run lies there."""
-    failures, best = found.failures, found.places[found.best[0]]
-    if not failures.runs or best in failures.values or best < failures.low or best > failures.high:
+    failures, best = observed.failures, observed.places[observed.best[0]]
+    if not failures.runs or best in failures.places or best < failures.low or best > failures.high:
         return domain
     if isinstance(domain, Choices):
-        bad = [found.dimension.domain.values[place] for place in failures.values]  # type: ignore[union-attr]
+        bad = [observed.dimension.domain.values[place] for place in failures.places]  # type: ignore[union-attr]
         return Choices(tuple(value for value in domain.values if value not in bad))
-    whole = found.dimension.domain
+    whole = observed.dimension.domain
     if not isinstance(whole, Interval):
         return domain
     low, high = numbers_at(whole, np.array([failures.low, failures.high]))
@@ -219,7 +228,7 @@ def _without_failures(found: Observed, domain: Domain) -> Domain:
 
 
 def _at(domain: Domain, place: float) -> Choices:
-    """Give the one value at a place."""
+    """Return the value at a place, as a domain of its own."""
     if isinstance(domain, Choices):
         return Choices((domain.values[int(place)],))
     number = float(numbers_at(domain, np.array([place]))[0])

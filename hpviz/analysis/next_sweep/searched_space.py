@@ -21,8 +21,8 @@ MOST_CHOICES = 12
 RUNS_PER_CHOICE = 2.5
 
 
-def searched(evidence: Evidence) -> tuple[Dimension, ...]:
-    """Give what each param of the table was drawn from, in their order.
+def searched_space(evidence: Evidence) -> tuple[Dimension, ...]:
+    """Work out what each param of the table was drawn from, in their order.
 
     The source's own bounds and choices where it knows them, else the range or the values of the runs. A param
     that another one switches on has that as its condition.
@@ -35,14 +35,14 @@ def searched(evidence: Evidence) -> tuple[Dimension, ...]:
 
 
 def tried(column: Column) -> tuple[Value, ...]:
-    """Give the values of some runs: the numbers in order, then the named values."""
+    """Return the values of some runs: the numbers in order, then the named values."""
     numbers = np.unique(column.numbers[np.isfinite(column.numbers)])
     named = (level_value(column, int(code)) for code in column.present)
     return (*(whole(number, integer=column.integral) for number in numbers), *named)
 
 
 def level_value(column: Column, code: int) -> Value:
-    """Give a named value as what it is: a boolean, None, or text."""
+    """Return a named value as what it is: a boolean, None, or text."""
     text = column.levels[code]
     if column.kind == "boolean":
         return text == "True"
@@ -54,7 +54,7 @@ def _domain(evidence: Evidence, index: int) -> Domain:
     own = np.unique(column.numbers[np.isfinite(column.numbers)])
     bounds, choices = hints.bounds.get(column.name), hints.choices.get(column.name, ())
     chosen = bool(choices) or bool(np.any(column.codes >= 0)) or len(own) == 0
-    if chosen or (bounds is None and _listed(column, own)):
+    if chosen or (bounds is None and _from_list(column, own)):
         return Choices(_with_untried(column, choices))
     low, high = bounds or (own[0], own[-1])
     low, high = float(min(low, own[0])), float(max(high, own[-1]))
@@ -62,12 +62,12 @@ def _domain(evidence: Evidence, index: int) -> Domain:
         return Choices((whole(low, integer=column.integral),))
     if column.integral:
         low, high = round(low), round(high)
-    found = Interval(low, high, evidence.logs[index] and low > 0, column.integral)
-    return found if bounds else rounded(found)
+    interval = Interval(low, high, evidence.logs[index] and low > 0, column.integral)
+    return interval if bounds else rounded(interval)
 
 
-def _listed(column: Column, own: FloatArray) -> bool:
-    """Whether a number was chosen from a list: few values, each in several runs, or one alone."""
+def _from_list(column: Column, own: FloatArray) -> bool:
+    """Whether a number was chosen from a list: few values, each in several runs, or a single value."""
     runs = np.isfinite(column.numbers).sum()
     if column.integral and len(own) > 2 and np.all(np.diff(own) == 1):
         return False
@@ -75,7 +75,7 @@ def _listed(column: Column, own: FloatArray) -> bool:
 
 
 def _with_untried(column: Column, choices: tuple[str, ...]) -> tuple[Value, ...]:
-    """Give the values of the runs, and those of the source's choices that no run has."""
+    """Return the values of the runs, and those of the source's choices that no run has."""
     values = tried(column)
     numeric = column.kind == "numeric"
     there = {str(value) for value in values} | {str(float(v)) for v in values if isinstance(v, (int, float))}

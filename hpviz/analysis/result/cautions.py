@@ -1,4 +1,4 @@
-"""What runs cannot tell, because of how they came about: one record a kind; `hpviz.text.cautions` writes them."""
+"""What runs cannot tell, because of how they came about: one record a kind."""
 
 from __future__ import annotations
 

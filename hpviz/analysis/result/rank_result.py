@@ -48,7 +48,7 @@ class RankResult:
     metric, goal, method, aggregate
         What is ranked, and how. `metric` may be ``"failure"``, or ``"pareto: val_loss, runtime"``.
     scale, rescaling
-        ``"linear"``, ``"log"`` or ``"rank"``: how the metric was analysed; and why, where ``"auto"`` chose it.
+        ``"linear"``, ``"log"`` or ``"rank"``: how the metric was analysed, and why where ``"auto"`` chose it.
     scores
         One `Score` per param.
     level_scores

@@ -46,7 +46,7 @@ class Values:
     @classmethod
     def of(cls, column: Column) -> Values:
         """Collect the values of a column."""
-        low, high = column.extent[:2]
+        low, high = column.extent.low, column.extent.high
         levels = tuple(column.levels[code] for code in column.present)
         return cls(param=column.name, levels=levels, low=low, high=high)
 

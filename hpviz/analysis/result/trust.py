@@ -69,6 +69,10 @@ def no_answer(runs: Runs, target: Target, chosen: Selection, params: Mapping[str
         return Obstacle(kind="none enters", runs=len(runs))
     if not params:
         return Obstacle(kind="all hidden" if runs.params else "no params")
+    return _no_comparison(target, chosen, params)
+
+
+def _no_comparison(target: Target, chosen: Selection, params: Mapping[str, Column]) -> Obstacle | None:
     if len(chosen.rows) == 1 and not isinstance(target, FailureTarget):
         return Obstacle(kind="single run")
     if np.ptp(chosen.y) == 0:

@@ -1,0 +1,128 @@
+"""Advice for the next sweep as people use it: the figures, the words, and the space for a tuning tool."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, Any
+
+from hpviz.analysis.next_sweep.advice import SweepAdvice
+from hpviz.search_space import space_text
+from hpviz.search_space.optuna import distributions
+from hpviz.search_space.sklearn import param_distributions
+from hpviz.text import next_sweep as words
+from hpviz.views.advice import sweep_advice
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from hpviz.analysis.result.rank_result import RankResult
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class NextSweep(SweepAdvice):
+    """What the next sweep should try: for each param to freeze, narrow, extend or keep it, and why.
+
+    Made by `Ranking.next_sweep`. The attributes are those of
+    `hpviz.analysis.next_sweep.advice.SweepAdvice`; here are the words and what tuning tools read.
+
+    Attributes
+    ----------
+    sentences
+        What it says.
+
+    Examples
+    --------
+    >>> import hpviz
+    >>> from hpviz.data import VEHICLE
+    >>> advice = hpviz.rank(VEHICLE, "val_acc").next_sweep()
+    >>> advice.sentences[0]
+    'Narrow learning_rate_init, depth, alpha and width.'
+    """
+
+    @classmethod
+    def of(cls, result: RankResult) -> NextSweep:
+        """Work out what to try next; the forest is grown again on first use.
+
+        Raises
+        ------
+        HpvizError
+            There are no runs to learn from.
+        """
+        advice = sweep_advice(result)
+        return cls(**{field.name: getattr(advice, field.name) for field in fields(advice)})
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What is advised of all params together, and what to expect of it."""
+        return words.sentences(self)
+
+    @property
+    def ranking(self) -> RankResult:
+        """Former name of `result`."""
+        warnings.warn("NextSweep.ranking is now NextSweep.result", DeprecationWarning, stacklevel=2)
+        return self.result
+
+    def table(self) -> pd.DataFrame:
+        """One row per param, in the order of the ranking.
+
+        Columns: param, action, before, after (in words), reason, sure, agreement (the share of the parts of
+        the forest whose good candidates lie there; NaN where nothing is narrowed).
+
+        Examples
+        --------
+        >>> import hpviz
+        >>> from hpviz.data import VEHICLE
+        >>> advice = hpviz.rank(VEHICLE, "val_acc").next_sweep()
+        >>> advice.table().set_index("param").after["depth"]
+        '2 to 3 (whole)'
+        """
+        return words.table(self)
+
+    def text(self, tool: str) -> str:
+        """Write the space for a tool.
+
+        Parameters
+        ----------
+        tool
+            ``"wandb"`` (sweep YAML), ``"optuna"``, ``"ray"``, ``"sklearn"`` (code) or ``"configspace"``
+            (JSON).
+
+        Raises
+        ------
+        HpvizError
+            Another tool.
+
+        Examples
+        --------
+        >>> import hpviz
+        >>> from hpviz.data import VEHICLE
+        >>> advice = hpviz.rank(VEHICLE, "val_acc").next_sweep()
+        >>> advice.text("wandb").splitlines()[:5]
+        ['# program: train.py', 'method: random', 'metric:', '  name: val_acc', '  goal: maximize']
+        """
+        return space_text(self.space, tool)
+
+    def optuna(self) -> dict[str, Any]:
+        """Return Optuna's distributions, by param; ``text("optuna")`` is the code, with conditions.
+
+        Examples
+        --------
+        >>> import hpviz
+        >>> from hpviz.data import VEHICLE
+        >>> hpviz.rank(VEHICLE, "val_acc").next_sweep().optuna()["depth"]
+        IntDistribution(high=3, log=False, low=2, step=1)
+        """
+        return distributions(self.space)
+
+    def sklearn(self) -> dict[str, Any] | list[dict[str, Any]]:
+        """Return ``param_distributions`` for scikit-learn's randomised searches.
+
+        Examples
+        --------
+        >>> import hpviz
+        >>> from hpviz.data import VEHICLE
+        >>> hpviz.rank(VEHICLE, "val_acc").next_sweep().sklearn()["learning_rate_init"]
+        [0.00012915497, 0.0004641589, 0.0016681006, 0.0059948424]
+        """
+        return param_distributions(self.space)

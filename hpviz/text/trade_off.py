@@ -1,0 +1,68 @@
+"""What the params do to two metrics, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hpviz.formatting import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from hpviz.analysis.effects.trade_off import MetricCorrelation, Pull, TradeOff
+
+MOST_LISTED = 4
+MOST_PULLS = 4
+
+
+def sentences(trade_off: TradeOff, first: str, second: str) -> tuple[str, ...]:
+    """Write how two metrics go together, which params matter for which, and where the metrics pull apart.
+
+    Parameters
+    ----------
+    trade_off
+        What the params do to the metrics.
+    first, second
+        The names of the metrics.
+    """
+    return tuple(_sentences(trade_off, first, second))
+
+
+def _sentences(trade_off: TradeOff, first: str, second: str) -> Iterator[str]:
+    if trade_off.correlation is not None:
+        yield _correlation(trade_off.correlation, f"{first} and {second}")
+    yield from _matters(trade_off, first, second)
+    pulls = trade_off.pulls
+    yield from (_pull(pull, first, second) for pull in pulls[:MOST_PULLS])
+    if pulls and not any(pull.against for pull in pulls):
+        yield "No parameter clearly pulls them apart."
+
+
+def _correlation(correlation: MetricCorrelation, metrics: str) -> str:
+    by_ranks = f"(by ranks {correlation.rho:+.2f})"
+    if not correlation.clear:
+        return f"Over the runs {metrics} do not clearly go together {by_ranks}."
+    if correlation.improve_together:
+        return f"Over the runs {metrics} get better together {by_ranks}."
+    return f"Over the runs {metrics} pull apart: where one is better, the other tends to be worse {by_ranks}."
+
+
+def _matters(trade_off: TradeOff, first: str, second: str) -> Iterator[str]:
+    if both := trade_off.both:
+        yield f"{listed(both[:MOST_LISTED])} {_matter(both)} for both."
+    for metric, only in ((first, trade_off.first_only), (second, trade_off.second_only)):
+        if only:
+            yield f"Only for {metric}, {listed(only[:MOST_LISTED])} {_matter(only)} beyond the noise."
+    if not (trade_off.both or trade_off.first_only or trade_off.second_only):
+        yield "No parameter stands out from the noise for either."
+
+
+def _matter(params: Sequence[str]) -> str:
+    return "matters" if len(params) == 1 else "matter"
+
+
+def _pull(pull: Pull, first: str, second: str) -> str:
+    change = f"{pull.param} {pull.level}" if pull.change == "level" else f"{pull.change} {pull.param}"
+    if pull.against:
+        return f"With {change}, {first} is better but {second} worse: a trade-off."
+    return f"With {change}, {first} and {second} are both better."
