@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 UV = Path(sys.executable).parent / "uv"
 LARGEST_BUNDLE = 80_000  # bytes of JavaScript and CSS; sent for every panel, and saved with it
 

@@ -19,7 +19,7 @@ from hpviz.ranking import rank
 from hpviz.runs.column import ABSENT
 from hpviz.views import VIEWS
 
-GOLDEN = Path(__file__).parent / "wire" / "panel.json"
+GOLDEN = Path(__file__).parents[1] / "wire" / "panel.json"
 
 
 @pytest.fixture(scope="module")

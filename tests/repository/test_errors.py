@@ -6,7 +6,7 @@ import pytest
 
 from hpviz.errors import HpvizError, unknown_name
 
-PACKAGE = Path(__file__).parents[1] / "hpviz"
+PACKAGE = Path(__file__).parents[2] / "hpviz"
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 from hpviz.formatting import factor, listed, shortened, with_article
 
-PACKAGE = Path(__file__).parents[1] / "hpviz"
+PACKAGE = Path(__file__).parents[2] / "hpviz"
 
 
 @pytest.mark.parametrize(
