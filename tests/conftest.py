@@ -20,8 +20,8 @@ DATA = Path(__file__).parent / "data"
 
 def files_of(folder: Path) -> dict[str, tuple[int, int]]:
     """Size and time of change of every file below a folder, by its path."""
-    found = ((path, path.stat()) for path in sorted(folder.rglob("*")) if path.is_file())
-    return {str(path.relative_to(folder)): (stat.st_size, stat.st_mtime_ns) for path, stat in found}
+    files = ((path, path.stat()) for path in sorted(folder.rglob("*")) if path.is_file())
+    return {str(path.relative_to(folder)): (stat.st_size, stat.st_mtime_ns) for path, stat in files}
 
 
 @pytest.fixture(scope="session")

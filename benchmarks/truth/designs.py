@@ -52,7 +52,7 @@ class Design:
     table: NDArray[np.float64] | None = None
 
     def at(self, repeat: int) -> Design:
-        """Give the design of a repetition: always this one."""
+        """Return the design of a repetition: always this one."""
         del repeat
         return self
 

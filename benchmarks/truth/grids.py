@@ -64,7 +64,7 @@ def _grid(name: str, grid: pd.DataFrame, total: dict[str, float]) -> Design:
 
 
 def evened(grid: Design) -> Design:
-    """Give each param of a grid as many values: each of its own is several numbers in a row.
+    """Let each param of a grid have as many values: each of its own is several numbers in a row.
 
     The truth stays. What comes of a method's liking for params with many values goes: on FCNet those happen
     to matter more.
@@ -96,12 +96,12 @@ class Authors:
         truth = pd.read_csv(folder / "van_rijn_hutter/truth_fanova_random_forest.csv")
         alone = truth[truth.param_name.isin(FOREST_PARAMS)]
         tasks = runs.groupby("config.task_id")
-        sweeps = [_task(tasks.get_group(task), found) for task, found in alone.groupby("task_id")
+        sweeps = [_task(tasks.get_group(task), importances) for task, importances in alone.groupby("task_id")
                   if task in tasks.groups]  # fmt: skip
         return cls(sweeps)
 
     def at(self, repeat: int) -> Authors:
-        """Give what `sweep` is asked of: these."""
+        """Return what `sweep` is asked of: these."""
         del repeat
         return self
 
@@ -113,8 +113,8 @@ class Authors:
         return Sample(whole.space, values, {}, whole.y[rows], whole.truth)
 
 
-def _task(runs: pd.DataFrame, found: pd.DataFrame) -> Sample:
-    effects = dict(zip(found.param_name, found.variance_contribution, strict=True))
+def _task(runs: pd.DataFrame, importances: pd.DataFrame) -> Sample:
+    effects = dict(zip(importances.param_name, importances.variance_contribution, strict=True))
     values, space = {}, {}
     for name in effects:
         column = next(key for key in runs if key.endswith(FOREST_PARAMS[name]))

@@ -61,7 +61,7 @@ class Sample:
         return self.there.get(name, np.ones(len(self.y), dtype=bool))
 
     def columns(self) -> list[Column]:
-        """Give the params as hpviz has them."""
+        """Return the params as hpviz has them."""
         return [self._column(name) for name in self.space]
 
     def _column(self, name: str) -> Column:
@@ -100,7 +100,7 @@ def _tpe(design: Design, noise: Sequence[float], repeat: int) -> Sample:
 
     optuna.logging.set_verbosity(optuna.logging.ERROR)
     study = optuna.create_study(sampler=optuna.samplers.TPESampler(seed=repeat))
-    asked: dict[str, list[Any]] = {name: [] for name in design.space}
+    suggested: dict[str, list[Any]] = {name: [] for name in design.space}
     metric = []
     for off in noise:
         trial = study.ask()
@@ -111,11 +111,11 @@ def _tpe(design: Design, noise: Sequence[float], repeat: int) -> Sample:
                 row[name] = _suggested(trial, name, param)
             else:  # it does not act here, whatever it is
                 row[name] = param.at(np.array([0.5]))[0]
-            asked[name].append(row[name])
+            suggested[name].append(row[name])
         value = float(design.response({name: np.array([cell]) for name, cell in row.items()})[0] + off)
         study.tell(trial, value)
         metric.append(value)
-    return _of(design, {name: np.array(cells) for name, cells in asked.items()}, np.array(metric))
+    return _of(design, {name: np.array(cells) for name, cells in suggested.items()}, np.array(metric))
 
 
 def _suggested(trial: Any, name: str, param: Number | Choice) -> Any:

@@ -49,8 +49,8 @@ def runs_of(made):
     return replace(runs, created=START + 3600 * np.arange(len(runs), dtype=float))
 
 
-def notes(runs, **asked):
-    return " ".join(hpviz.rank(runs, trees=50, **asked).notes)
+def notes(runs, **options):
+    return " ".join(hpviz.rank(runs, trees=50, **options).notes)
 
 
 @pytest.fixture(scope="module")
@@ -64,9 +64,9 @@ def random():
 
 
 def test_an_optimiser_s_narrowing_is_said_with_the_remedy(tpe):
-    said = notes(tpe)
-    assert NARROWED in said
-    assert "Random or quasi-random runs would separate them" in said
+    text = notes(tpe)
+    assert NARROWED in text
+    assert "Random or quasi-random runs would separate them" in text
 
 
 @pytest.mark.parametrize(("method", "is_warned"), [("permutation", False), ("top", True), ("oob", False)])
@@ -84,16 +84,16 @@ def narrowing(seed, n=80):
 def test_permutation_marks_none_that_only_narrowed_with_what_matters():
     marked = []
     for seed in range(12):
-        found = hpviz.rank(narrowing(seed), "loss", goal="minimize", method="permutation")
-        marked += [score.param for score in found.scores if score.above_noise]
+        ranking = hpviz.rank(narrowing(seed), "loss", goal="minimize", method="permutation")
+        marked += [score.param for score in ranking.scores if score.above_noise]
     assert set(marked) == {"lr"}
     assert len(marked) >= 9
 
 
 def test_random_runs_raise_no_caution(random):
-    said = notes(random)
-    assert NARROWED not in said
-    assert DRIFTED not in said
+    text = notes(random)
+    assert NARROWED not in text
+    assert DRIFTED not in text
 
 
 @pytest.mark.parametrize("order", ["given", "created"])
@@ -107,15 +107,15 @@ def test_the_order_is_that_of_time_where_it_is_known(tpe, order):
     assert (NARROWED in notes(runs)) == (order == "created")
 
 
-def test_tpe_is_told_from_random_search():
-    found = {optuna.samplers.TPESampler: 0, optuna.samplers.RandomSampler: 0}
-    for sampler, seed in itertools.product(found, range(12)):
+def test_tpe_narrows_and_random_search_does_not():
+    n_narrowed = {optuna.samplers.TPESampler: 0, optuna.samplers.RandomSampler: 0}
+    for sampler, seed in itertools.product(n_narrowed, range(12)):
         trials = study(sampler, seed).trials
         columns = [
             Column.from_values(name, [trial.params[name] for trial in trials]) for name in trials[0].params
         ]
-        found[sampler] += narrowed(columns, np.array([trial.value for trial in trials])) is not None
-    assert list(found.values()) == pytest.approx([12, 0], abs=1)
+        n_narrowed[sampler] += narrowed(columns, np.array([trial.value for trial in trials])) is not None
+    assert list(n_narrowed.values()) == pytest.approx([12, 0], abs=1)
 
 
 def test_a_grid_in_order_does_not_narrow():
@@ -141,11 +141,11 @@ def changed(runs, since, by):
 @pytest.mark.parametrize("sweep", ["tpe", "random"])
 def test_a_change_in_the_code_is_dated_whatever_drew_the_runs(sweep, request):
     runs = changed(request.getfixturevalue(sweep), 36, -0.9)
-    said = notes(runs)
-    assert DRIFTED in said
-    assert "have lower value than" in said
-    told = re.search(r"Runs from (.*?) UTC on have", said).group(1)
-    since = datetime.strptime(told, "%d %B %Y %H:%M").replace(tzinfo=UTC)
+    text = notes(runs)
+    assert DRIFTED in text
+    assert "have lower value than" in text
+    date = re.search(r"Runs from (.*?) UTC on have", text).group(1)
+    since = datetime.strptime(date, "%d %B %Y %H:%M").replace(tzinfo=UTC)
     assert abs((since.timestamp() - START) / 3600 - 36) <= 6
 
 

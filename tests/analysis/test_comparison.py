@@ -32,7 +32,7 @@ def test_the_table_has_the_figures_and_places_of_both(ranking, training):
     assert table.other_above_noise.isna().all()
 
 
-def test_impurity_favours_many_values_and_that_is_said(make_runs):
+def test_impurity_favours_many_values_and_the_comparison_says_so(make_runs):
     rng = np.random.default_rng(0)
     n = 60
     flag, seed = rng.choice(["on", "off"], n), rng.permutation(100_000)[:n]
@@ -48,7 +48,7 @@ def test_impurity_favours_many_values_and_that_is_said(make_runs):
     assert table.apart["seed"]
 
 
-def test_what_works_through_another_param_is_said_beside_fanova(make_runs):
+def test_an_interaction_explains_the_difference_to_fanova(make_runs):
     rng = np.random.default_rng(3)
     n = 300
     lr, batch, width = rng.uniform(-1.7, 1.7, n), rng.integers(0, 4, n), rng.random(n)
@@ -71,7 +71,7 @@ def test_interactions_are_worked_out_once_for_everyone(make_runs, monkeypatch):
     assert len(calls) == 1
 
 
-def test_what_rules_out_bad_runs_but_is_not_in_the_best_is_said(make_runs):
+def test_a_param_that_only_rules_out_bad_runs_explains_the_difference_to_the_top(make_runs):
     rng = np.random.default_rng(4)
     n = 400
     clip, fine, dead = rng.random((3, n))

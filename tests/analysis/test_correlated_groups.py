@@ -93,7 +93,7 @@ def test_params_of_some_runs_are_compared_where_both_are_active(make_runs):
     assert hpviz.rank(runs).groups().params.tolist() == [("momentum", "damping")]
 
 
-def test_nothing_moved_together_is_said_with_the_tree(make_runs):
+def test_no_correlated_group_is_reported_with_the_tree(make_runs):
     rng = np.random.default_rng(0)
     runs = make_runs({name: rng.random(60).tolist() for name in "abc"}, {"loss": rng.normal(size=60)})
     encoded = TOGETHER.encoded(hpviz.rank(runs))
@@ -104,8 +104,8 @@ def test_nothing_moved_together_is_said_with_the_tree(make_runs):
 
 
 def test_one_param_or_no_runs_is_a_sentence(make_runs):
-    one = hpviz.rank(make_runs({"lr": [1, 2, 3] * 10}, {"loss": list(range(30))}))
-    assert "one parameter only" in TOGETHER.encoded(one)["problem"]
+    single = hpviz.rank(make_runs({"lr": [1, 2, 3] * 10}, {"loss": list(range(30))}))
+    assert "one parameter only" in TOGETHER.encoded(single)["problem"]
     none = hpviz.rank(make_runs({"lr": [], "b": []}, {"loss": []}))
     assert "no runs" in TOGETHER.encoded(none)["problem"]
     assert none.groups().empty

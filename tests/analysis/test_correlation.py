@@ -28,11 +28,11 @@ def text(values, name="p"):
 
 def test_pearson_and_spearman_are_scipys():
     x, y = RNG.random(40), RNG.random(40)
-    found = correlate(numeric(x), y, log=False)
-    assert found.pearson == pytest.approx(stats.pearsonr(x, y).statistic)
-    assert found.spearman == pytest.approx(stats.spearmanr(x, y).statistic)
+    correlation = correlate(numeric(x), y, log=False)
+    assert correlation.pearson == pytest.approx(stats.pearsonr(x, y).statistic)
+    assert correlation.spearman == pytest.approx(stats.spearmanr(x, y).statistic)
     low, high = stats.pearsonr(x, y).confidence_interval(0.95)
-    assert (found.low, found.high) == (pytest.approx(low), pytest.approx(high))
+    assert (correlation.low, correlation.high) == (pytest.approx(low), pytest.approx(high))
 
 
 def test_a_learning_rate_is_correlated_on_a_log_axis():
@@ -55,21 +55,21 @@ def test_when_an_axis_is_logarithmic(values, hint, expected):
 
 def test_only_runs_that_have_the_param_count():
     x = [1.0, ABSENT, 2.0, ABSENT, 3.0, 4.0]
-    found = correlate(text(x), np.array([1.0, 9, 2, -9, 3, 4]), log=False)
-    assert found.pearson == pytest.approx(1)
+    correlation = correlate(text(x), np.array([1.0, 9, 2, -9, 3, 4]), log=False)
+    assert correlation.pearson == pytest.approx(1)
 
 
 def test_true_and_false_have_a_direction():
     flag = RNG.random(50) < 0.5
-    found = correlate(text(flag.tolist()), flag * -2.0 + RNG.normal(0, 0.1, 50), log=False)
-    assert found.pearson < -0.9
-    assert found.low < found.pearson < found.high
+    correlation = correlate(text(flag.tolist()), flag * -2.0 + RNG.normal(0, 0.1, 50), log=False)
+    assert correlation.pearson < -0.9
+    assert correlation.low < correlation.pearson < correlation.high
 
 
 @pytest.mark.parametrize("x", [[1, 1, 1, 1], [1, 2], [], [float("nan")] * 4])
 def test_no_correlation_where_it_means_nothing(x):
-    found = correlate(numeric(np.array(x, dtype=float)), np.arange(len(x), dtype=float), log=False)
-    assert np.isnan([found.pearson, found.low, found.high]).all()
+    correlation = correlate(numeric(np.array(x, dtype=float)), np.arange(len(x), dtype=float), log=False)
+    assert np.isnan([correlation.pearson, correlation.low, correlation.high]).all()
 
 
 def test_extreme_numbers_do_not_overflow():
@@ -86,13 +86,13 @@ def test_all_params_at_once_are_correlated_as_each_alone():
     ]  # fmt: skip
     logs = [log_axis(param, param) for param in params]
     assert logs[1]
-    for one, alone in zip(
+    for correlation, alone in zip(
         correlate_each(params, y, logs, params, y),
         [correlate(param, y, log=log) for param, log in zip(params, logs, strict=True)],
         strict=True,
     ):
         np.testing.assert_allclose(
-            [one.pearson, one.low, one.high, one.spearman],
+            [correlation.pearson, correlation.low, correlation.high, correlation.spearman],
             [alone.pearson, alone.low, alone.high, alone.spearman],
             atol=1e-12,
         )
@@ -106,10 +106,10 @@ def test_reading_the_runs_some_at_a_time_changes_nothing(shape, monkeypatch):
     }[shape]  # fmt: skip
     y = RNG.normal(size=1000) + x / x.max()
     monkeypatch.setattr("hpviz.analysis.association.correlation.AT_ONCE", 70)
-    (found,) = correlate_each([numeric(x)], y, [shape == "log"], [numeric(x)], y)
+    (correlation,) = correlate_each([numeric(x)], y, [shape == "log"], [numeric(x)], y)
     exact = stats.pearsonr(np.log(x) if shape == "log" else x, y).statistic
-    assert found.pearson == pytest.approx(exact, abs=1e-9)
-    assert found.spearman == pytest.approx(stats.spearmanr(x, y).statistic, abs=1e-9)
+    assert correlation.pearson == pytest.approx(exact, abs=1e-9)
+    assert correlation.spearman == pytest.approx(stats.spearmanr(x, y).statistic, abs=1e-9)
 
 
 def test_the_interval_covers_the_truth():
@@ -161,7 +161,7 @@ def test_pooled_values_are_listed_and_their_shared_importance_stands_once():
     assert scores[2].runs == 2
 
 
-def test_params_that_moved_together_are_found_whatever_their_kind():
+def test_correlated_params_are_detected_whatever_their_kind():
     rng = np.random.default_rng(8)
     x = rng.random(80)
     names = np.where(x > 0.5, "big", np.where(x > 0.2, "mid", "small"))

@@ -81,15 +81,15 @@ def test_the_curve_keeps_its_own_values_and_the_metric_its_unit(make_runs):
     rng = np.random.default_rng(3)
     depth = rng.integers(1, 5, 120)
     loss = np.exp(3 * rng.normal(size=120) * 0.2 + depth)
-    found = effect_of(rank(make_runs({"depth": depth}, {"loss": loss}), RankOptions(scale="log")), "depth")
-    table = found.table()
+    effect = effect_of(rank(make_runs({"depth": depth}, {"loss": loss}), RankOptions(scale="log")), "depth")
+    table = effect.table()
     assert table.value.tolist() == [1, 2, 3, 4]
     assert table.effect.tolist() == pytest.approx(np.exp([1, 2, 3, 4]), rel=0.35)
     ranks = effect_of(rank(make_runs({"depth": depth}, {"loss": loss}), RankOptions(scale="rank")), "depth")
     assert ranks.table().effect.between(loss.min(), loss.max()).all()
 
 
-def test_equal_questions_have_equal_pictures(training, ranking):
+def test_equal_options_have_equal_pictures(training, ranking):
     again = rank(training, RankOptions(metric="val_loss"))
     assert effect_of(again, "lr").table().equals(effect_of(ranking, "lr").table())
     assert "evidence" not in repr(ranking)
@@ -103,10 +103,10 @@ def test_a_ranking_travels_without_its_forest(ranking):
 
 
 def test_levels_and_booleans(ranking):
-    found = effect_of(ranking, "optimizer")
-    assert found.curve is None
-    assert {level.level for level in found.levels} == {"adam", "rmsprop", "sgd"}
-    assert found.table().runs.sum() == 144
+    effect = effect_of(ranking, "optimizer")
+    assert effect.curve is None
+    assert {level.level for level in effect.levels} == {"adam", "rmsprop", "sgd"}
+    assert effect.table().runs.sum() == 144
     assert "is clearly better" in effect_text.sentences(effect_of(ranking, "nesterov"))[0]
 
 
@@ -124,11 +124,11 @@ def test_what_cannot_be_drawn_is_said(ranking, make_runs):
     n = 40
     x = np.arange(float(n))
     params = {"x": x, "same": [3] * n, "none": [ABSENT] * n}
-    found = rank(make_runs(params, {"loss": x}), RankOptions())
+    result = rank(make_runs(params, {"loss": x}), RankOptions())
     with pytest.raises(HpvizError, match="'3' is the only value of 'same'"):
-        effect_of(found, "same")
+        effect_of(result, "same")
     with pytest.raises(HpvizError, match="none of these runs has a value of 'none'"):
-        effect_of(found, "none")
+        effect_of(result, "none")
     with pytest.raises(HpvizError, match="no column 'lrr' \\(did you mean 'lr'"):
         effect_of(ranking, "lrr")
     with pytest.raises(HpvizError, match="it is a metric, not a parameter"):
@@ -136,9 +136,9 @@ def test_what_cannot_be_drawn_is_said(ranking, make_runs):
     hidden = rank(make_runs(params, {"loss": x}), RankOptions(hidden=frozenset({"same"})))
     with pytest.raises(HpvizError, match="it is hidden; show it first"):
         effect_of(hidden, "same")
-    one = rank(make_runs({"x": [1.0]}, {"loss": [1.0]}), RankOptions())
+    single = rank(make_runs({"x": [1.0]}, {"loss": [1.0]}), RankOptions())
     with pytest.raises(HpvizError, match="nothing to draw: Only one run"):
-        Ranking.of(one).effect("x")
+        Ranking.of(single).effect("x")
 
 
 def test_where_nothing_is_to_be_trusted_no_curve_is_drawn(make_runs):
@@ -153,7 +153,7 @@ def test_where_nothing_is_to_be_trusted_no_curve_is_drawn(make_runs):
         Ranking.of(few).explain()
 
 
-def test_interaction_is_told_from_a_sum(pair):
+def test_an_interaction_is_distinguished_from_a_sum(pair):
     assert joint_effect_of(pair, "a", "b").interaction > 0.6
     additive = joint_effect_of(pair, "a", "c")
     assert additive.interaction < 0.1
@@ -163,8 +163,8 @@ def test_interaction_is_told_from_a_sum(pair):
 
 
 def test_a_pair_of_numbers_and_levels(ranking):
-    found = joint_effect_of(ranking, "lr", "optimizer")
-    table = found.table()
+    joint = joint_effect_of(ranking, "lr", "optimizer")
+    table = joint.table()
     assert list(table.columns) == ["lr", "optimizer", "effect", "runs"]
     mean = table.groupby("optimizer").effect.mean()
     assert mean["sgd"] - mean["adam"] == pytest.approx(1.5, abs=0.4)
@@ -174,15 +174,15 @@ def test_a_pair_of_numbers_and_levels(ranking):
 
 def test_a_run_is_explained_in_full(ranking, training):
     for run in ("best", "worst", "17"):
-        found = explanation_of(ranking, run)
-        table = found.table()
-        assert found.average + sum(step.contribution for step in found.steps) == pytest.approx(
-            found.predicted
+        explanation = explanation_of(ranking, run)
+        table = explanation.table()
+        assert explanation.average + sum(step.contribution for step in explanation.steps) == pytest.approx(
+            explanation.predicted
         )
-        assert found.average == pytest.approx(ranking.evidence.y.mean())
+        assert explanation.average == pytest.approx(ranking.evidence.y.mean())
         assert table.after.iloc[0] == pytest.approx(ranking.evidence.metric.mean())
-        assert table.contribution.sum() == pytest.approx(found.actual - found.average)
-        assert table.after.iloc[-1] == pytest.approx(found.actual)
+        assert table.contribution.sum() == pytest.approx(explanation.actual - explanation.average)
+        assert table.after.iloc[-1] == pytest.approx(explanation.actual)
         assert set(table.param[1:-1]) == set(training.params)
     loss = training.columns["val_loss"].numbers
     assert explanation_of(ranking, "best").actual == pytest.approx(np.nanmin(loss))
@@ -234,7 +234,7 @@ def test_a_curve_is_cut_where_no_run_is_near():
 def test_numbers_that_floats_can_hardly_hold(make_runs):
     x = np.arange(40.0)
     big = [10**400, 2**63, 1, -(10**400)] * 10
-    found = rank(make_runs({"big": big, "x": x}, {"loss": x * 1e300}), RankOptions())
-    curve = effect_of(found, "x").curve
+    result = rank(make_runs({"big": big, "x": x}, {"loss": x * 1e300}), RankOptions())
+    curve = effect_of(result, "x").curve
     assert np.isfinite(curve.middle).all()
-    assert np.isfinite(effect_of(found, "big").table().effect).all()
+    assert np.isfinite(effect_of(result, "big").table().effect).all()

@@ -42,15 +42,15 @@ def linear():
 
 
 def test_the_param_that_makes_the_metric_ranks_first_and_a_constant_counts_nothing(linear):
-    found = out_of_bag(*linear)
-    assert found.share.argmax() == 1
-    assert found.above_noise.tolist() == [False, True, False, False]
-    assert found.share[3] == 0
-    assert found.p_value[3] == 1
+    importance = out_of_bag(*linear)
+    assert importance.share.argmax() == 1
+    assert importance.above_noise.tolist() == [False, True, False, False]
+    assert importance.share[3] == 0
+    assert importance.p_value[3] == 1
     # Var(3 lr) = .75 and the noise's .04: lr accounts for .95, of which an extra-tree reaches most.
-    assert 0.75 < found.share[1] < 0.97
-    assert 0.8 < found.oob_r2 < 0.97
-    assert found.low[1] < found.share[1] < found.high[1]
+    assert 0.75 < importance.share[1] < 0.97
+    assert 0.8 < importance.oob_r2 < 0.97
+    assert importance.low[1] < importance.share[1] < importance.high[1]
 
 
 def test_the_credit_is_what_a_slow_walk_down_every_tree_gives(linear):
@@ -92,9 +92,9 @@ def test_the_shares_add_up_to_what_the_predictions_explain(linear):
 
 
 def test_the_same_seed_gives_the_same_figures_and_another_seed_others(linear):
-    one, again, other = out_of_bag(*linear), out_of_bag(*linear), out_of_bag(*linear, seed=1)
-    assert one.share.tobytes() == again.share.tobytes()
-    assert one.share.tobytes() != other.share.tobytes()
+    first, again, other = out_of_bag(*linear), out_of_bag(*linear), out_of_bag(*linear, seed=1)
+    assert first.share.tobytes() == again.share.tobytes()
+    assert first.share.tobytes() != other.share.tobytes()
 
 
 def test_trees_looked_at_one_by_one_say_the_same(linear, monkeypatch):
@@ -117,9 +117,9 @@ def test_runs_walked_some_at_a_time_and_on_threads_say_the_same(linear, monkeypa
     # Walk all runs, or those that a tree has not seen.
     monkeypatch.setattr("hpviz.analysis.forest.out_of_bag.MOSTLY", mostly)
     monkeypatch.setattr("hpviz.threads.CELLS_FOR_THREADS", 0)
-    found = out_of_bag(*linear)
-    np.testing.assert_allclose(found.share, together.share, atol=1e-12)
-    np.testing.assert_allclose(found.high, together.high, atol=1e-12)
+    importance = out_of_bag(*linear)
+    np.testing.assert_allclose(importance.share, together.share, atol=1e-12)
+    np.testing.assert_allclose(importance.high, together.high, atol=1e-12)
 
 
 @pytest.mark.parametrize(
@@ -148,18 +148,18 @@ def test_relabelling_categories_changes_nothing():
     rng = np.random.default_rng(2)
     codes = rng.integers(0, 3, 90)
     y = codes + rng.normal(0, 0.5, 90)
-    one = out_of_bag([text("p", np.array(["a", "b", "c"])[codes])], y)
+    plain = out_of_bag([text("p", np.array(["a", "b", "c"])[codes])], y)
     other = out_of_bag([text("p", np.array(["red", "sea", "tea"])[codes])], y)
-    assert one.share.tobytes() == other.share.tobytes()
+    assert plain.share.tobytes() == other.share.tobytes()
 
 
 def test_the_order_of_runs_and_params_does_not_change_the_ranking(linear):
     params, y = linear
     order = np.random.default_rng(3).permutation(len(y))
-    permutation_importance = out_of_bag([param.take(order) for param in params], y[order])
+    shuffled = out_of_bag([param.take(order) for param in params], y[order])
     turned = out_of_bag(params[::-1], y)
     plain = out_of_bag(params, y)
-    np.testing.assert_allclose(permutation_importance.share, plain.share, atol=0.05)
+    np.testing.assert_allclose(shuffled.share, plain.share, atol=0.05)
     np.testing.assert_allclose(turned.share[::-1], plain.share, atol=0.05)
 
 
@@ -232,7 +232,7 @@ def test_pure_noise_is_seldom_called_an_effect():
 
 
 def test_a_weak_category_is_found_beside_a_strong_number():
-    found = 0
+    n_marked = 0
     for seed in range(12):
         rng = np.random.default_rng(seed)
         lr, names = rng.random(150), rng.choice(["a", "b", "c"], 150)
@@ -242,15 +242,15 @@ def test_a_weak_category_is_found_beside_a_strong_number():
             *(numeric(f"dead{i}", rng.random(150)) for i in range(5)),
         ]
         y = 4 * lr + 1.0 * (names == "b") + rng.normal(size=150)
-        found += out_of_bag(params, y, seed=seed).above_noise[1]
-    assert found >= 9
+        n_marked += out_of_bag(params, y, seed=seed).above_noise[1]
+    assert n_marked >= 9
 
 
 def test_impurity_adds_up_to_one_and_claims_no_certainty(linear):
-    found = mdi(*linear)
-    assert found.share.sum() == pytest.approx(1)
-    assert np.isnan(found.low).all()
-    assert np.isnan(found.p_value).all()
+    importance = mdi(*linear)
+    assert importance.share.sum() == pytest.approx(1)
+    assert np.isnan(importance.low).all()
+    assert np.isnan(importance.p_value).all()
 
 
 def test_the_values_of_a_category_add_up_to_it():
@@ -258,13 +258,13 @@ def test_the_values_of_a_category_add_up_to_it():
     names = rng.choice(["a", "b", "c", "d"], 80)
     flag = rng.choice([True, False], 80)
     params = [text("p", names), text("flag", flag), numeric("x", rng.random(80))]
-    for found in (
+    for importance in (
         out_of_bag(params, (names == "a") + flag + rng.normal(0, 0.3, 80)),
         mdi(params, rng.random(80)),
     ):
         for param in (0, 1):
-            of_levels = sum(share for (owner, _), share in found.of_level.items() if owner == param)
-            assert of_levels == pytest.approx(found.share[param])
+            of_levels = sum(share for (owner, _), share in importance.of_level.items() if owner == param)
+            assert of_levels == pytest.approx(importance.share[param])
 
 
 def test_holm_is_holm():
@@ -280,7 +280,7 @@ def test_very_many_runs_are_drawn_from_by_the_seed():
     assert len(np.unique(rows)) == MOST_RUNS
 
 
-def test_what_has_grown_so_far_is_shown_where_it_takes_long(linear, monkeypatch):
+def test_the_forest_so_far_is_shown_where_it_takes_long(linear, monkeypatch):
     monkeypatch.setattr("hpviz.analysis.forest.bagging.SECONDS", 0.0)
     seen = []
     FittedForest.fit(*linear, trees=100, interim=seen.append)
@@ -296,14 +296,14 @@ def test_what_has_grown_so_far_is_shown_where_it_takes_long(linear, monkeypatch)
     assert len(seen) == 2
 
 
-def test_fewer_trees_are_grown_of_many_runs():
+def test_fewer_trees_are_fitted_to_many_runs():
     assert [enough_trees(100, n) for n in (20, 999, 1000, 4000, 10_000)] == [100, 100, 45, 30, 15]
     assert [enough_trees(1, n) for n in (20, 10_000)] == [1, 1]
     assert [enough_trees(5, n) for n in (20, 10_000)] == [5, 4]
     assert [bag_size(n) for n in (2, 100, 999, 1000, 4000, 10_000)] == [1, 64, 632, 500, 2000, 2000]
 
 
-def test_progress_is_told_and_can_end_the_computation(linear):
+def test_progress_is_reported_and_can_end_the_computation(linear):
     seen = []
     out_of_bag(*linear, trees=25, progress=lambda done, total: seen.append((done, total)))
     assert seen[0] == (0, 25)

@@ -42,15 +42,15 @@ def marginal(y, kept):
 
 def test_the_decomposition_is_exact_on_a_tree_that_holds_the_function(steps):
     design, tree, y = steps
-    found = decompose(Forest([tree], [np.arange(y.size)]), design, 3)
-    for one in range(3):
-        others = [param for param in range(3) if param != one]
-        assert found.alone[one] == pytest.approx(marginal(y, [one]).var() / y.var())
-        assert found.total[one] == pytest.approx(1 - marginal(y, others).var() / y.var())
-    for one, other in itertools.combinations(range(3), 2):
-        both = marginal(y, [one, other]) - marginal(y, [one]) - marginal(y, [other]) + y.mean()
-        assert found.pairs[one, other] == pytest.approx((both**2).mean() / y.var())
-    np.testing.assert_allclose(found.pairs, found.pairs.T)
+    components = decompose(Forest([tree], [np.arange(y.size)]), design, 3)
+    for param in range(3):
+        others = [other for other in range(3) if other != param]
+        assert components.alone[param] == pytest.approx(marginal(y, [param]).var() / y.var())
+        assert components.total[param] == pytest.approx(1 - marginal(y, others).var() / y.var())
+    for param, other in itertools.combinations(range(3), 2):
+        both = marginal(y, [param, other]) - marginal(y, [param]) - marginal(y, [other]) + y.mean()
+        assert components.pairs[param, other] == pytest.approx((both**2).mean() / y.var())
+    np.testing.assert_allclose(components.pairs, components.pairs.T)
 
 
 def test_the_decomposition_of_ishigami_has_its_one_interaction():
@@ -59,52 +59,52 @@ def test_the_decomposition_of_ishigami_has_its_one_interaction():
     y = np.sin(x[:, 0]) + 7 * np.sin(x[:, 1]) ** 2 + 0.1 * x[:, 2] ** 4 * np.sin(x[:, 0])
     design = encode([numeric(f"x{i}", x[:, i]) for i in range(3)])
     tree = DecisionTreeRegressor(random_state=0, max_leaf_nodes=1500).fit(design.X, y)
-    found = decompose(Forest([tree], [np.arange(len(y))]), design, 3)
-    assert found.alone == pytest.approx([0.314, 0.442, 0.0], abs=0.02)
-    assert found.pairs[0, 2] == pytest.approx(0.244, abs=0.02)
-    assert max(found.pairs[0, 1], found.pairs[1, 2]) < 0.02
-    assert found.total == pytest.approx([0.558, 0.442, 0.244], abs=0.03)
+    components = decompose(Forest([tree], [np.arange(len(y))]), design, 3)
+    assert components.alone == pytest.approx([0.314, 0.442, 0.0], abs=0.02)
+    assert components.pairs[0, 2] == pytest.approx(0.244, abs=0.02)
+    assert max(components.pairs[0, 1], components.pairs[1, 2]) < 0.02
+    assert components.total == pytest.approx([0.558, 0.442, 0.244], abs=0.03)
 
 
-def test_the_decomposition_agrees_with_the_lens_and_does_not_depend_on_its_steps(steps, monkeypatch):
+def test_the_decomposition_agrees_with_fanova_and_does_not_depend_on_its_steps(steps, monkeypatch):
     design, _, y = steps
     forest = bagged_trees(design.X, y.reshape(-1), 8, 0, no_progress)
-    found = decompose(forest, design, 3)
-    np.testing.assert_allclose(found.alone, fanova_main_effects(forest, design, 3), atol=1e-12)
+    components = decompose(forest, design, 3)
+    np.testing.assert_allclose(components.alone, fanova_main_effects(forest, design, 3), atol=1e-12)
     monkeypatch.setattr("hpviz.analysis.importance.variance_components.CELLS_AT_ONCE", 1)
-    np.testing.assert_allclose(decompose(forest, design, 3).pairs, found.pairs, atol=1e-12)
+    np.testing.assert_allclose(decompose(forest, design, 3).pairs, components.pairs, atol=1e-12)
 
 
 def test_the_trees_functions_of_a_pair_are_those_of_a_direct_computation(steps):
     """On a whole grid the marginals can be had by averaging predictions."""
     design, tree, y = steps
     bag = np.arange(0, y.size, 2)
-    found = pairs._components(Forest([tree], [bag]), design, [(0, 1), (1, 2)], np.arange(y.size))
+    components = pairs._components(Forest([tree], [bag]), design, [(0, 1), (1, 2)], np.arange(y.size))
     oob = np.setdiff1d(np.arange(y.size), bag)
-    assert np.isnan(found[bag]).all()
+    assert np.isnan(components[bag]).all()
     for place, kept in enumerate([[0, 1], [1, 2]]):
         both = marginal(y, kept) - marginal(y, kept[:1]) - marginal(y, kept[1:]) + y.mean()
         direct = np.broadcast_to(both, y.shape).reshape(-1)
-        np.testing.assert_allclose(found[oob, place], direct[oob], atol=1e-5)
+        np.testing.assert_allclose(components[oob, place], direct[oob], atol=1e-5)
 
 
-def test_on_unseen_runs_ishigami_has_one_interaction_and_no_other():
+def test_out_of_bag_ishigami_has_one_interaction_and_no_other():
     rng = np.random.default_rng(0)
     x = rng.uniform(-np.pi, np.pi, (1000, 4))
     y = np.sin(x[:, 0]) + 7 * np.sin(x[:, 1]) ** 2 + 0.1 * x[:, 2] ** 4 * np.sin(x[:, 0])
     fitted = FittedForest.fit([numeric(f"x{i}", x[:, i]) for i in range(4)], y)
     looked_at = list(itertools.combinations(range(4), 2))
-    found = pair_shares(fitted, looked_at)
-    above = [pair for pair, p in zip(looked_at, holm(found.p_value), strict=True) if p < 0.05]
+    shares = pair_shares(fitted, looked_at)
+    above = [pair for pair, p in zip(looked_at, holm(shares.p_value), strict=True) if p < 0.05]
     assert above == [(0, 2)]
     # Flattened by the forest: about half of .244, and not more than it.
-    assert 0.1 < found.share[looked_at.index((0, 2))] < 0.26
+    assert 0.1 < shares.share[looked_at.index((0, 2))] < 0.26
     explained = 1 - np.mean((fitted.y - predict_out_of_bag(fitted.forest, fitted.design.X)) ** 2)
-    assert found.share.sum() < explained
+    assert shares.share.sum() < explained
 
 
 @pytest.mark.parametrize("together", [0.0, 0.8])
-def test_effects_that_add_up_are_no_interaction_even_where_params_moved_together(together):
+def test_additive_effects_are_no_interaction_even_of_correlated_params(together):
     alarms = []
     for seed in range(12):
         rng = np.random.default_rng(seed)
@@ -112,8 +112,8 @@ def test_effects_that_add_up_are_no_interaction_even_where_params_moved_together
         x[:, 1] = together * x[:, 0] + np.sqrt(1 - together**2) * x[:, 1]
         y = x[:, 0] ** 2 + x[:, 1] + (x[:, 1] > 0) + rng.normal(0, 0.5, 150)
         fitted = FittedForest.fit([numeric(f"x{i}", x[:, i]) for i in range(4)], y, seed=seed, trees=50)
-        found = pair_shares(fitted, list(itertools.combinations(range(4), 2)))
-        alarms.append((holm(found.p_value) < 0.05).any())
+        shares = pair_shares(fitted, list(itertools.combinations(range(4), 2)))
+        alarms.append((holm(shares.p_value) < 0.05).any())
     assert sum(alarms) <= 1
 
 
@@ -171,8 +171,8 @@ def test_a_ranking_by_fanova_gives_shares_of_the_forest(ranking, make_runs):
     assert totals.columns.tolist() == ["param", "alone", "total"]
     assert (totals.total >= totals.alone).all()
     assert totals.param.tolist()[:2] == ["lr", "batch"]
-    lens = hpviz.rank(shifted(make_runs), method="fanova").table().set_index("param").importance
-    assert totals.alone.tolist() == pytest.approx(lens[totals.param].tolist())
+    importance = hpviz.rank(shifted(make_runs), method="fanova").table().set_index("param").importance
+    assert totals.alone.tolist() == pytest.approx(importance[totals.param].tolist())
     both = table.share[0]
     assert (totals.total - totals.alone)[:2].min() >= both - 1e-6
     sentences = ranking.pairs(method="fanova").sentences
@@ -198,25 +198,27 @@ def test_a_param_and_the_one_that_switches_it_on_are_no_pair(make_runs):
     loss = lr + np.array([2 * m if m is not ABSENT else 1.0 for m in momentum]) + rng.normal(0, 0.1, 120)
     runs = make_runs({"optimizer": optimizer, "momentum": momentum, "beta": beta, "lr": lr}, {"loss": loss})
     table = hpviz.rank(runs).interactions()
-    found = {frozenset(pair) for pair in zip(table.param, table.other, strict=True)}
-    assert found == {frozenset(pair) for pair in (("optimizer", "lr"), ("momentum", "lr"), ("beta", "lr"))}
+    pairs_of_params = {frozenset(pair) for pair in zip(table.param, table.other, strict=True)}
+    assert pairs_of_params == {
+        frozenset(pair) for pair in (("optimizer", "lr"), ("momentum", "lr"), ("beta", "lr"))
+    }
 
 
 @pytest.mark.parametrize(
-    ("params", "runs", "said"),
+    ("params", "runs", "message"),
     [
         ({"x": np.arange(60.0)}, 60, "no two parameters vary"),
         ({"x": np.arange(60.0), "same": [1.0] * 60}, 60, "no two parameters vary"),
         ({"x": np.arange(12.0), "z": np.arange(12.0) % 5}, 12, "Only 12 runs"),
     ],
 )
-def test_where_there_is_nothing_to_look_for_it_says_so(make_runs, params, runs, said):
+def test_where_there_is_nothing_to_look_for_it_says_so(make_runs, params, runs, message):
     ranking = hpviz.rank(make_runs(params, {"loss": np.arange(float(runs)) ** 1.5}))
-    with pytest.raises(HpvizError, match=said):
+    with pytest.raises(HpvizError, match=message):
         ranking.interactions()
 
 
-def test_options_are_refused_whether_or_not_there_is_an_answer(make_runs):
+def test_invalid_options_are_refused_whether_or_not_there_is_a_result(make_runs):
     x = np.arange(12.0)
     few = hpviz.rank(make_runs({"x": x, "z": x % 5}, {"loss": x}))
     with pytest.raises(HpvizError, match="no method 'mdi' for interactions"):

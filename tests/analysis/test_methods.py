@@ -57,9 +57,9 @@ def exact_shares(params, y):
 def test_fanova_is_exact_on_a_tree_that_holds_the_function(grid):
     params, y = grid
     design, forest = one_tree(params, y)
-    found = fanova_main_effects(forest, design, len(params))
-    np.testing.assert_allclose(found, exact_shares(params, y), atol=1e-12)
-    assert found.sum() < 0.999  # the rest is the interaction
+    shares = fanova_main_effects(forest, design, len(params))
+    np.testing.assert_allclose(shares, exact_shares(params, y), atol=1e-12)
+    assert shares.sum() < 0.999  # the rest is the interaction
 
 
 def test_fanova_of_a_forest_is_the_mean_over_its_trees(grid):
@@ -98,22 +98,22 @@ def test_permutation_reaches_the_total_effects_of_ishigami():
     params = [numeric(f"x{i}", x[:, i]) for i in range(4)]
     design = encode(params)
     # Of 134 trees asked for 49 are grown of so many runs.
-    found, spread = permutation_importance(bagged_trees(design.X, y, 134, 0, no_progress), design, y, 4, 0)
+    shares, spread = permutation_importance(bagged_trees(design.X, y, 134, 0, no_progress), design, y, 4, 0)
     # A forest of 2,000 runs has not learnt all of it; the order and most of the size are there.
     exact = np.array([0.558, 0.442, 0.244])
-    assert np.all((found[:3] > 0.6 * exact) & (found[:3] < 1.05 * exact))
-    assert found.argsort()[::-1].tolist() == [0, 1, 2, 3]
-    assert abs(found[3]) < 3 * spread[3] + 0.01
+    assert np.all((shares[:3] > 0.6 * exact) & (shares[:3] < 1.05 * exact))
+    assert shares.argsort()[::-1].tolist() == [0, 1, 2, 3]
+    assert abs(shares[3]) < 3 * spread[3] + 0.01
 
 
-def test_permutation_shuffles_the_columns_of_a_category_together():
+def test_permutation_shuffles_all_columns_of_a_category_at_once():
     rng = np.random.default_rng(1)
     names = rng.choice(["a", "b", "c", "d"], 300)
     y = standard(np.array(["abcd".index(name) for name in names]) + rng.normal(0, 0.1, 300))
     design = encode([text("p", names), numeric("dead", rng.random(300))])
-    found, _ = permutation_importance(bagged_trees(design.X, y, 50, 0, no_progress), design, y, 2, 0)
-    assert found[0] == pytest.approx(1.0, abs=0.12)
-    assert abs(found[1]) < 0.02
+    shares, _ = permutation_importance(bagged_trees(design.X, y, 50, 0, no_progress), design, y, 2, 0)
+    assert shares[0] == pytest.approx(1.0, abs=0.12)
+    assert abs(shares[1]) < 0.02
 
 
 @pytest.mark.parametrize(("goal", "expected"), [("minimize", [0, 1]), ("maximize", [8, 9])])
@@ -129,10 +129,10 @@ def test_what_separates_the_best_is_the_pearson_divergence_computed_by_hand():
     best[np.flatnonzero(names == "a")[:30]] = True
     best[np.flatnonzero(names == "b")[:10]] = True
     flag = np.array([True, False] * 100)
-    found, p_values = ped_anova([text("name", names), text("flag", flag)], best)
+    shares, p_values = ped_anova([text("name", names), text("flag", flag)], best)
     # name: (.75 - .25)^2 / .25 + 0 + 2 * .25^2 / .25 = 1.5; flag, true in 30 of 40: 2 * .25^2 / .5 = .25.
-    assert found[0] / found[1] == pytest.approx(1.5 / 0.25, rel=0.2)
-    assert found.sum() == pytest.approx(1)
+    assert shares[0] / shares[1] == pytest.approx(1.5 / 0.25, rel=0.2)
+    assert shares.sum() == pytest.approx(1)
     assert (p_values < 0.01).all()
 
 
@@ -141,9 +141,9 @@ def test_a_param_that_only_matters_at_the_top_is_found_there():
     coarse, fine, dead = rng.random((3, 400))
     loss = np.where(coarse > 0.3, 10 + coarse, fine)
     params = [numeric("coarse", coarse), numeric("fine", fine), numeric("dead", dead)]
-    found, p_values = ped_anova(params, best_of(loss, "minimize", 0.1))
+    shares, p_values = ped_anova(params, best_of(loss, "minimize", 0.1))
     # Among the best, coarse < .3 has density 1 / .3 and fine < .33 has 1 / .33: divergences 2.3 and 2.
-    assert found[1] / found[0] == pytest.approx(2 / 2.33, abs=0.15)
+    assert shares[1] / shares[0] == pytest.approx(2 / 2.33, abs=0.15)
     assert max(p_values[:2]) < 0.01
     assert p_values[2] > 0.01
     # Overall, coarse is nearly all of it.
@@ -167,10 +167,10 @@ def test_the_top_does_not_care_for_the_scale_of_a_number():
     rng = np.random.default_rng(4)
     lr = np.exp(rng.uniform(-9, 0, 100))
     best = best_of((np.log(lr) + 5) ** 2, "minimize", 0.2)
-    one, other = (
+    plain, logged = (
         ped_anova([numeric("lr", x), numeric("z", rankdata(lr) % 7)], best)[0] for x in (lr, np.log(lr))
     )
-    np.testing.assert_allclose(one, other)
+    np.testing.assert_allclose(plain, logged)
 
 
 def test_the_documents_list_every_other_method_and_whether_it_is_tested():

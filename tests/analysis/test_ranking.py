@@ -46,29 +46,29 @@ def test_only_finished_runs_enter_and_the_others_are_counted(ranking, training):
 
 def test_a_run_with_an_infinite_metric_is_left_out_and_said_so(make_runs):
     loss = np.r_[np.inf, np.nan, np.arange(30.0)]
-    found = rank(make_runs({"x": np.arange(32.0)}, {"loss": loss}), RankOptions())
-    assert found.runs_skipped == {"without loss": 1, "loss infinite": 1}
-    assert found.runs_used == 30
+    ranking = rank(make_runs({"x": np.arange(32.0)}, {"loss": loss}), RankOptions())
+    assert ranking.runs_skipped == {"without loss": 1, "loss infinite": 1}
+    assert ranking.runs_used == 30
 
 
 def test_a_hidden_param_leaves_table_and_model(ranking, training):
-    found = rank(training, RankOptions(metric="val_loss", hidden=frozenset({"lr"})))
-    assert "lr" not in found.table().param.tolist()
-    assert found.oob_r2 < ranking.oob_r2 - 0.3
+    without_lr = rank(training, RankOptions(metric="val_loss", hidden=frozenset({"lr"})))
+    assert "lr" not in without_lr.table().param.tolist()
+    assert without_lr.oob_r2 < ranking.oob_r2 - 0.3
 
 
-def test_the_order_follows_what_is_asked_and_unknown_figures_come_last(ranking):
+def test_the_order_follows_the_chosen_column_and_unknown_figures_come_last(ranking):
     unknown = replace(ranking.scores[0], param="unknown", importance=float("nan"), correlation=float("nan"))
-    found = replace(ranking, scores=(unknown, *ranking.scores))
+    with_unknown = replace(ranking, scores=(unknown, *ranking.scores))
     for key in ("importance", "correlation"):
         for descending in (True, False):
-            table = found.table(key, descending=descending)
+            table = with_unknown.table(key, descending=descending)
             assert table.param.iloc[-1] == "unknown"
             known = table[key].iloc[:-1]
             assert known.is_monotonic_decreasing if descending else known.is_monotonic_increasing
-    names = found.table("param", descending=False).param.tolist()
+    names = with_unknown.table("param", descending=False).param.tolist()
     assert names == sorted(names)
-    assert found.table("param", descending=True).param.tolist() == names[::-1]
+    assert with_unknown.table("param", descending=True).param.tolist() == names[::-1]
 
 
 def test_values_of_a_category_as_a_table(ranking):
@@ -84,30 +84,30 @@ def test_values_of_a_category_as_a_table(ranking):
 
 
 def test_impurity_says_what_it_is_and_where_it_disagrees(training):
-    found = rank(training, RankOptions(metric="val_loss", method="mdi"))
-    assert found.table().importance.sum() == pytest.approx(1)
-    assert found.table().above_noise.isna().all()
-    assert found.table().importance_low.isna().all()
-    said = " ".join(found.notes)
-    assert "favours parameters with many values" in said
-    assert "seed" in said
-    assert "not above the noise out of bag" in said
+    ranking = rank(training, RankOptions(metric="val_loss", method="mdi"))
+    assert ranking.table().importance.sum() == pytest.approx(1)
+    assert ranking.table().above_noise.isna().all()
+    assert ranking.table().importance_low.isna().all()
+    notes = " ".join(ranking.notes)
+    assert "favours parameters with many values" in notes
+    assert "seed" in notes
+    assert "not above the noise out of bag" in notes
 
 
 @pytest.mark.parametrize("method", ["permutation", "fanova", "top"])
-def test_other_lenses_agree_on_the_truth_and_say_what_they_answer(training, method):
-    found = rank(training, RankOptions(metric="val_loss", method=method))
-    table = found.table().set_index("param")
+def test_other_methods_agree_on_the_truth_and_say_what_they_measure(training, method):
+    ranking = rank(training, RankOptions(metric="val_loss", method=method))
+    table = ranking.table().set_index("param")
     assert table.index[0] == "lr"
     assert method == "top" or table.index[1] == "optimizer"
-    assert found.notes[0] == METHOD_TEXTS[method].question
+    assert ranking.notes[0] == METHOD_TEXTS[method].question
     tested = METHODS[method].tested
     assert table.p_value.notna().all() == tested
     assert table.above_noise.notna().all() == tested
     if tested:
         assert table.above_noise[["lr", "nesterov", "seed"]].tolist() == [True, False, False]
-    assert found.oob_r2 == rank(training, RankOptions(metric="val_loss")).oob_r2
-    assert found.levels("optimizer").importance.isna().all()
+    assert ranking.oob_r2 == rank(training, RankOptions(metric="val_loss")).oob_r2
+    assert ranking.levels("optimizer").importance.isna().all()
 
 
 def test_what_is_called_the_top_can_be_chosen(training):
@@ -123,26 +123,26 @@ def test_the_wand_keeps_what_is_above_the_noise_else_the_ten_strongest(ranking, 
     assert set(ranking.useful()) == {s.param for s in ranking.scores if s.above_noise}
     rng = np.random.default_rng(0)
     noise = make_runs({f"x{i}": rng.random(60) for i in range(15)}, {"loss": rng.random(60)})
-    found = rank(noise, RankOptions())
-    assert found.useful() == tuple(found.table().param[:10])
+    of_noise = rank(noise, RankOptions())
+    assert of_noise.useful() == tuple(of_noise.table().param[:10])
 
 
 def test_correlations_alone_are_there_before_any_forest(training):
-    found = rank(training, RankOptions(metric="val_loss"), forest=False)
-    assert not found.complete
-    assert found.table().importance.isna().all()
-    assert found.table().correlation.notna().all()
-    assert found.problem is None
+    ranking = rank(training, RankOptions(metric="val_loss"), forest=False)
+    assert not ranking.complete
+    assert ranking.table().importance.isna().all()
+    assert ranking.table().correlation.notna().all()
+    assert ranking.problem is None
 
 
 def test_heavy_tails_are_put_on_a_log_scale_and_said(make_runs):
     rng = np.random.default_rng(3)
     x = rng.random(100)
     y = np.exp(3 * rng.normal(size=100) + 2 * x)
-    found = rank(make_runs({"x": x}, {"loss": y}), RankOptions())
-    assert found.scale == "log"
-    assert "of 100 runs hold" in found.notes[0]
-    assert "logarithm is analysed" in found.notes[0]
+    ranking = rank(make_runs({"x": x}, {"loss": y}), RankOptions())
+    assert ranking.scale == "log"
+    assert "of 100 runs hold" in ranking.notes[0]
+    assert "logarithm is analysed" in ranking.notes[0]
     assert rank(make_runs({"x": x}, {"loss": y}), RankOptions(scale="linear")).scale == "linear"
 
 
@@ -160,11 +160,11 @@ def test_ordinary_metrics_keep_their_scale(sample):
     assert held_by_few(y) < 0.5
 
 
-def problem(runs, **asked):
-    return rank(runs, RankOptions(**asked)).problem
+def problem(runs, **options):
+    return rank(runs, RankOptions(**options)).problem
 
 
-def test_what_allows_no_answer_is_said_in_a_sentence(make_runs, training):
+def test_why_runs_cannot_be_ranked_is_reported_in_a_sentence(make_runs, training):
     some = np.arange(30.0)
     assert "has no runs yet" in problem(make_runs({"x": []}, {"loss": []}))
     assert "Only one run" in problem(make_runs({"x": [1.0]}, {"loss": [1.0]}))
@@ -183,24 +183,24 @@ def test_what_allows_no_answer_is_said_in_a_sentence(make_runs, training):
 
 def test_noise_is_called_noise(make_runs):
     rng = np.random.default_rng(12)
-    found = rank(
+    ranking = rank(
         make_runs({f"x{i}": rng.random(60) for i in range(5)}, {"loss": rng.random(60)}), RankOptions()
     )
-    assert found.oob_r2 <= 0
-    assert "no better than the average" in found.problem
-    assert found.trust == "none"
-    assert not found.table().above_noise.any()
+    assert ranking.oob_r2 <= 0
+    assert "no better than the average" in ranking.problem
+    assert ranking.trust == "none"
+    assert not ranking.table().above_noise.any()
 
 
 def test_too_few_runs_are_never_called_above_the_noise(make_runs):
     x = np.arange(15.0)
-    found = rank(make_runs({"x": x}, {"loss": 3 * x}), RankOptions())
-    assert found.table().above_noise.tolist() == [False]
-    assert found.table().correlation[0] == pytest.approx(1)
+    ranking = rank(make_runs({"x": x}, {"loss": 3 * x}), RankOptions())
+    assert ranking.table().above_noise.tolist() == [False]
+    assert ranking.table().correlation[0] == pytest.approx(1)
 
 
 @pytest.mark.parametrize(
-    ("asked", "said"),
+    ("options", "message"),
     [
         ({"metric": "val_los"}, "no metric 'val_los' (did you mean 'val_loss'?); choose one of"),
         ({"hidden": frozenset({"lrr"})}, "no column 'lrr' (did you mean 'lr'?)"),
@@ -213,10 +213,10 @@ def test_too_few_runs_are_never_called_above_the_noise(make_runs):
         ({"seed": -1}, "seeds from 0"),
     ],
 )
-def test_what_does_not_exist_is_refused_with_what_does(training, asked, said):
+def test_what_does_not_exist_is_refused_with_what_does(training, options, message):
     with pytest.raises(HpvizError) as refusal:
-        rank(training, RankOptions(**asked))
-    assert said in str(refusal.value)
+        rank(training, RankOptions(**options))
+    assert message in str(refusal.value)
 
 
 def test_the_direction_is_said_with_the_goal_in_mind(training):
@@ -233,15 +233,15 @@ def test_the_direction_is_said_with_the_goal_in_mind(training):
     )
 
 
-def test_params_that_moved_together_are_called_not_separable(make_runs):
+def test_correlated_params_are_reported_as_not_separable(make_runs):
     rng = np.random.default_rng(1)
     x = rng.random(60)
     runs = make_runs({"lr": x, "warmup": x * 100, "z": rng.random(60)}, {"loss": x + rng.normal(0, 0.1, 60)})
-    found = rank(runs, RankOptions())
-    assert dict(zip(found.table().param, [s.moves_with for s in found.scores], strict=True)) == {
+    ranking = rank(runs, RankOptions())
+    assert dict(zip(ranking.table().param, [s.moves_with for s in ranking.scores], strict=True)) == {
         "lr": ("warmup",), "warmup": ("lr",), "z": (),
     }  # fmt: skip
-    assert "lr and warmup moved together" in " ".join(found.notes)
+    assert "lr and warmup moved together" in " ".join(ranking.notes)
 
 
 def test_a_conditional_param_says_what_switches_it_on(make_runs):
@@ -251,17 +251,17 @@ def test_a_conditional_param_says_what_switches_it_on(make_runs):
     optimizer = ["sgd", "adam"] * 40
     momentum = [float(rng.random()) if name == "sgd" else ABSENT for name in optimizer]
     loss = np.where(np.array(optimizer) == "sgd", 2.0, 0.0) + rng.normal(0, 0.1, 80)
-    found = rank(make_runs({"momentum": momentum, "optimizer": optimizer}, {"loss": loss}), RankOptions())
-    assert found.scores[0].param == "optimizer"
-    assert found.scores[1].importance < 0.05
-    assert "Active in 40 of 80 runs, when optimizer is sgd." in list(text.row(found.scores[1], found))
+    ranking = rank(make_runs({"momentum": momentum, "optimizer": optimizer}, {"loss": loss}), RankOptions())
+    assert ranking.scores[0].param == "optimizer"
+    assert ranking.scores[1].importance < 0.05
+    assert "Active in 40 of 80 runs, when optimizer is sgd." in list(text.row(ranking.scores[1], ranking))
 
 
 def test_three_thousand_params_and_a_category_of_a_thousand_values(make_runs):
     rng = np.random.default_rng(3)
     params = {f"p{i}": rng.random(40) for i in range(3000)}
-    found = rank(make_runs(params, {"loss": params["p7"] * 10}), RankOptions(trees=20))
-    assert len(found.scores) == 3000
+    ranking = rank(make_runs(params, {"loss": params["p7"] * 10}), RankOptions(trees=20))
+    assert len(ranking.scores) == 3000
     many = make_runs({"user": [f"u{i % 1000}" for i in range(2000)]}, {"loss": rng.random(2000)})
     levels = rank(many, RankOptions(trees=20)).levels("user")
     assert set(levels.level) == {f"u{i}" for i in range(1000)} | {"other values"}
@@ -270,11 +270,11 @@ def test_three_thousand_params_and_a_category_of_a_thousand_values(make_runs):
 def test_numbers_that_floats_can_hardly_hold(make_runs):
     values = [10**400, 2**63, 1, -(10**400)] * 10
     column = Column.from_values("big", values)
-    found = rank(
+    ranking = rank(
         make_runs({"big": values, "x": np.arange(40.0)}, {"loss": np.arange(40.0) * 1e300}), RankOptions()
     )
     assert np.isinf(column.numbers).any()
-    assert np.isfinite(found.table().importance).all()
+    assert np.isfinite(ranking.table().importance).all()
 
 
 def blas_threads():

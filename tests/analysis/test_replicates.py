@@ -48,15 +48,15 @@ def runs_of(make_runs, params, y, order=slice(None)):
 
 def test_the_same_configuration_at_several_seeds_is_found():
     params, _ = seeds(20, 5, np.random.default_rng(0))
-    found = find_replicates(params)
-    assert (found.configurations, found.apart) == (20, ("seed",))
-    assert len(np.unique(found.unit.reshape(20, 5)[:, 0])) == 20
+    replicates = find_replicates(params)
+    assert (replicates.configurations, replicates.apart) == (20, ("seed",))
+    assert len(np.unique(replicates.unit.reshape(20, 5)[:, 0])) == 20
 
 
 def test_runs_alike_in_everything_are_one_configuration():
     params, _ = seeds(20, 3, np.random.default_rng(0))
-    found = find_replicates(params[:-1])
-    assert (found.configurations, found.apart) == (20, ())
+    replicates = find_replicates(params[:-1])
+    assert (replicates.configurations, replicates.apart) == (20, ())
 
 
 def random_grid(rng, n, *values):
@@ -72,19 +72,26 @@ def test_the_same_configuration_at_several_seeds_and_budgets_is_found(kept):
         values = {name: np.array(cells)[each] for name, cells in random_grid(rng, 25, 6, 4, 3, 2).items()}
         values |= {"lr": rng.random(25)[each]} if repeat % 2 else {}
         values |= {"seed": np.tile(np.arange(3), 75), "budget": np.tile(np.repeat([1, 3, 9], 3), 25)}
-        found = find_replicates(columns(**{name: cells[rows].tolist() for name, cells in values.items()}))
-        assert found.apart == ("seed", "budget")
-        alike = [len(set(each[rows][found.unit == one])) for one in range(found.configurations)]
+        replicates = find_replicates(
+            columns(**{name: cells[rows].tolist() for name, cells in values.items()})
+        )
+        assert replicates.apart == ("seed", "budget")
+        alike = [
+            len(set(each[rows][replicates.unit == configuration]))
+            for configuration in range(replicates.configurations)
+        ]
         assert sum(many == 1 for many in alike) >= 20  # two draws of few values can be the same
 
 
 def test_coarse_random_sweeps_are_hardly_ever_taken_for_repetitions():
-    found = []
+    of_sweeps = []
     for repeat in range(40):
         rng = np.random.default_rng([1, repeat])
-        found.append(find_replicates(columns(**random_grid(rng, 60, 6, 4, 3, 2, 3, 2))))
-        found.append(find_replicates(columns(lr=rng.random(60).tolist(), **random_grid(rng, 60, 5, 4, 3, 2))))
-    assert sum(one is not None for one in found) <= 1
+        of_sweeps.append(find_replicates(columns(**random_grid(rng, 60, 6, 4, 3, 2, 3, 2))))
+        of_sweeps.append(
+            find_replicates(columns(lr=rng.random(60).tolist(), **random_grid(rng, 60, 5, 4, 3, 2)))
+        )
+    assert sum(replicates is not None for replicates in of_sweeps) <= 1
 
 
 def test_what_meets_by_chance_or_by_design_is_no_repetition():
@@ -104,28 +111,28 @@ def test_a_param_that_only_tells_which_configuration_it_is_is_not_called_an_effe
     for repeat in range(12):
         params, y = seeds(15, 5, np.random.default_rng([15, repeat]))
         for counted in alarms:
-            found = out_of_bag(
+            importance = out_of_bag(
                 FittedForest.fit(
                     params, y, seed=repeat, replicates=find_replicates(params) if counted else None
                 )
             )
-            alarms[counted] += bool(found.above_noise.any() and found.oob_r2 > 0)
+            alarms[counted] += bool(importance.above_noise.any() and importance.oob_r2 > 0)
     assert alarms[True] <= 2
     assert alarms[False] >= 9  # what counting runs would say
 
 
 def test_a_true_effect_is_found_over_enough_configurations():
     params, y = seeds(40, 4, np.random.default_rng(3), effect=1.0)
-    found = out_of_bag(FittedForest.fit(params, y, replicates=find_replicates(params)))
-    assert found.above_noise.tolist() == [True, False, False, False, False]
+    importance = out_of_bag(FittedForest.fit(params, y, replicates=find_replicates(params)))
+    assert importance.above_noise.tolist() == [True, False, False, False, False]
 
 
-def test_a_run_is_unseen_only_with_its_whole_configuration():
+def test_a_run_is_out_of_bag_only_with_its_whole_configuration():
     params, y = seeds(20, 3, np.random.default_rng(0))
-    found = find_replicates(params)
-    fitted = FittedForest.fit(params, y, replicates=found)
+    replicates = find_replicates(params)
+    fitted = FittedForest.fit(params, y, replicates=replicates)
     for bag in fitted.forest.bags:
-        assert not set(found.unit[bag]) & set(np.delete(found.unit, bag))
+        assert not set(replicates.unit[bag]) & set(np.delete(replicates.unit, bag))
 
 
 def test_one_run_per_configuration_changes_no_figure():
@@ -138,18 +145,18 @@ def test_one_run_per_configuration_changes_no_figure():
 
 
 @pytest.mark.parametrize(
-    ("configurations", "said"), [(30, "are of 30 configurations"), (8, "8 configurations only")]
+    ("configurations", "words"), [(30, "are of 30 configurations"), (8, "8 configurations only")]
 )
-def test_the_ranking_says_so(make_runs, configurations, said):
+def test_the_ranking_says_so(make_runs, configurations, words):
     params, y = seeds(configurations, 4, np.random.default_rng(2), effect=1.0)
     runs = runs_of(make_runs, params, y)
-    found = rank(runs, RankOptions(metric="loss"))
-    assert said in " ".join([found.problem or "", *found.notes])
-    assert bool(found.problem) == (configurations < 12)
-    assert not (found.problem and any(score.above_noise for score in found.scores))
-    assert found.effect("lr").sentences
+    ranking = rank(runs, RankOptions(metric="loss"))
+    assert words in " ".join([ranking.problem or "", *ranking.notes])
+    assert bool(ranking.problem) == (configurations < 12)
+    assert not (ranking.problem and any(score.above_noise for score in ranking.scores))
+    assert ranking.effect("lr").sentences
     assert rank(runs, RankOptions(metric="loss", method="permutation")).scores
-    assert ("more configurations" in found.next_sweep().sentences[0]) == (configurations < 12)
+    assert ("more configurations" in ranking.next_sweep().sentences[0]) == (configurations < 12)
 
 
 def test_reaching_the_top_counts_configurations_too():
@@ -172,9 +179,9 @@ def test_intervals_of_correlations_and_effects_count_configurations(make_runs, u
         some = np.arange(200) % 5 < (1 if unequally else 5)
         some[:50] = True  # ten configurations five times, the others once
         runs = runs_of(make_runs, params, y, np.flatnonzero(some))
-        found = rank(runs, RankOptions(metric="loss", goal="minimize"), forest=False)
-        scores = {score.param: score for score in found.scores}
-        levels = found.level_scores["optimizer"]
+        ranking = rank(runs, RankOptions(metric="loss", goal="minimize"), forest=False)
+        scores = {score.param: score for score in ranking.scores}
+        levels = ranking.level_scores["optimizer"]
         held.append(
             [
                 scores["dropout"].correlation_low <= 0 <= scores["dropout"].correlation_high,
@@ -186,8 +193,8 @@ def test_intervals_of_correlations_and_effects_count_configurations(make_runs, u
 
 def test_a_budget_that_differs_within_a_configuration_counts_runs(make_runs):
     params, y = seeds(40, 5, np.random.default_rng(0))
-    found = rank(runs_of(make_runs, params, y), RankOptions(metric="loss", goal="minimize"), forest=False)
-    widths = {score.param: score.correlation_high - score.correlation_low for score in found.scores}
+    ranking = rank(runs_of(make_runs, params, y), RankOptions(metric="loss", goal="minimize"), forest=False)
+    widths = {score.param: score.correlation_high - score.correlation_low for score in ranking.scores}
     assert widths["seed"] == pytest.approx(2 * 1.96 / np.sqrt(200), rel=0.1)
     assert widths["dropout"] > 1.5 * widths["seed"]
 
@@ -199,8 +206,8 @@ def test_an_order_is_as_sure_as_one_run_of_each_configuration_makes_it():
         counted.append(
             Credits.of(FittedForest.fit(params, y, replicates=find_replicates(params))).ahead(0, 1)
         )
-        one = [param.take(np.arange(0, 200, 5)) for param in params[:-1]]
-        alone.append(Credits.of(FittedForest.fit(one, y.reshape(40, 5).mean(axis=1))).ahead(0, 1))
+        single = [param.take(np.arange(0, 200, 5)) for param in params[:-1]]
+        alone.append(Credits.of(FittedForest.fit(single, y.reshape(40, 5).mean(axis=1))).ahead(0, 1))
     assert np.median(counted) == pytest.approx(np.median(alone), rel=0.3)  # counting runs: 2.3 times it
 
 
@@ -208,44 +215,49 @@ def test_pairs_of_dead_params_are_no_interaction():
     alarms = 0
     for repeat in range(8):
         params, y = seeds(15, 5, np.random.default_rng([5, repeat]))
-        found = pair_shares(
+        shares = pair_shares(
             FittedForest.fit(params, y, replicates=find_replicates(params)), [(0, 1), (0, 2), (1, 2)]
         )
-        alarms += bool((holm(found.p_value) < 0.05).any())
+        alarms += bool((holm(shares.p_value) < 0.05).any())
     assert alarms <= 1
 
 
-def test_how_many_more_is_told_in_configurations(make_runs):
+def test_the_forecast_of_more_runs_counts_configurations(make_runs):
     params, y = seeds(30, 5, np.random.default_rng(4), effect=1.0)
-    found = rank(runs_of(make_runs, params, y), RankOptions(metric="loss")).more_runs()
+    advice = rank(runs_of(make_runs, params, y), RankOptions(metric="loss")).more_runs()
     more = more_runs_of(rank(runs_of(make_runs, params, y), RankOptions(metric="loss")))
     assert (more.runs, more.counted) == (30, "configurations")
     assert [size for size, _ in more.checks] == [15]
-    assert any("more configurations" in sentence for sentence in found.sentences)
-    assert not any("more runs" in sentence for sentence in found.sentences)
+    assert any("more configurations" in sentence for sentence in advice.sentences)
+    assert not any("more runs" in sentence for sentence in advice.sentences)
 
 
 def test_a_param_that_only_tells_which_configuration_it_is_is_narrowed_as_a_guess_at_most(make_runs):
     words = set()
     for repeat in range(8):
         params, y = seeds(30, 5, np.random.default_rng([6, repeat]), effect=2.0)
-        found = rank(runs_of(make_runs, params, y), RankOptions(metric="loss")).next_sweep()
-        words |= {line.sure for line in found.lines if line.action == "narrow" and line.param != "lr"}
+        advice = rank(runs_of(make_runs, params, y), RankOptions(metric="loss")).next_sweep()
+        words |= {line.sure for line in advice.lines if line.action == "narrow" and line.param != "lr"}
     assert words <= {"a guess"}  # counting runs: "likely"
 
 
 def test_which_of_its_runs_comes_first_changes_no_advice(make_runs):
     params, y = seeds(30, 5, np.random.default_rng(7), effect=0.8)
-    order = np.concatenate([5 * one + np.random.default_rng(one).permutation(5) for one in range(30)])
-    found = [
+    order = np.concatenate(
+        [
+            5 * configuration + np.random.default_rng(configuration).permutation(5)
+            for configuration in range(30)
+        ]
+    )
+    rankings = [
         rank(runs_of(make_runs, params, y, rows), RankOptions(metric="loss")) for rows in (slice(None), order)
     ]
-    here, there = (ranking.next_sweep().table() for ranking in found)
+    here, there = (ranking.next_sweep().table() for ranking in rankings)
     assert here.drop(columns="agreement").equals(there.drop(columns="agreement"))
-    chances = [more_runs_of(ranking).chances for ranking in found]
+    chances = [more_runs_of(ranking).chances for ranking in rankings]
     assert np.allclose(*chances, atol=0.05)  # splits that are level may fall to another param
 
 
 def test_budgets_of_a_real_search_are_found(sweeps):
-    found = hpviz.rank(next((sweeps / "outlier_detection").glob("*.csv.gz")), "cost", trees=10)
-    assert any("alike in all but budget" in note for note in found.notes)
+    ranking = hpviz.rank(next((sweeps / "outlier_detection").glob("*.csv.gz")), "cost", trees=10)
+    assert any("alike in all but budget" in note for note in ranking.notes)

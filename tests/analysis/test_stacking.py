@@ -16,10 +16,10 @@ def test_the_share_makes_the_squared_error_least():
     rng = np.random.default_rng(0)
     y = rng.normal(size=200)
     random, best = y + rng.normal(0, 1, 200), y + rng.normal(0, 0.8, 200)
-    found = minimize_scalar(
+    minimum = minimize_scalar(
         lambda share: np.mean((y - (1 - share) * random - share * best) ** 2), bounds=(0, 1), method="bounded"
     )
-    assert stacking_weight(y, random, best) == pytest.approx(found.x, abs=1e-4)
+    assert stacking_weight(y, random, best) == pytest.approx(minimum.x, abs=1e-4)
 
 
 def test_the_share_is_from_none_to_all():
@@ -32,7 +32,7 @@ def test_the_share_is_from_none_to_all():
     assert stacking_weight(y, y + 1, y + 3) == 0
 
 
-def test_runs_that_have_no_unseen_trees_say_nothing():
+def test_runs_without_out_of_bag_trees_count_nothing():
     y = np.array([0.0, 1.0, 2.0, 3.0])
     random, best = np.array([np.nan, 0, 4, np.nan]), np.array([5, 2, 2, np.nan])
     assert stacking_weight(y, random, best) == stacking_weight(y[1:3], random[1:3], best[1:3])
@@ -51,23 +51,23 @@ def test_a_cliff_is_for_best_thresholds_and_a_plane_for_random_ones():
 
 
 @pytest.mark.parametrize("trees", [1, 2, 7, 100])
-def test_as_many_trees_as_asked_for_in_that_share(trees):
+def test_the_number_of_trees_is_as_chosen_in_that_share(trees):
     rng = np.random.default_rng(3)
     x = rng.random((60, 3)).astype(np.float32)
     y = 1.0 * (x[:, 0] > 0.5) + rng.normal(0, 0.3, 60)
-    told = []
-    forest, share = stacked_trees(x, y, trees, 0, lambda done, total: told.append((done, total)))
+    reports = []
+    forest, share = stacked_trees(x, y, trees, 0, lambda done, total: reports.append((done, total)))
     assert len(forest.trees) == len(forest.bags) == trees
     assert sum(kind(tree) == "DecisionTreeRegressor" for tree in forest.trees) == round(trees * share)
-    assert told[-1] == (trees, trees)
-    assert told == sorted(told)
+    assert reports[-1] == (trees, trees)
+    assert reports == sorted(reports)
     for share in (0.0, 0.3, 1.0):
         forest = trees_by_weight(x, y, trees, 0, share)
         assert len(forest.trees) == trees
         assert sum(kind(tree) == "DecisionTreeRegressor" for tree in forest.trees) == round(trees * share)
 
 
-def test_no_two_trees_are_grown_alike():
+def test_no_two_trees_are_the_same():
     rng = np.random.default_rng(4)
     x = rng.random((80, 3)).astype(np.float32)
     for seed in (0, 2**32 - 1):

@@ -190,25 +190,25 @@ def test_large_sweeps_are_sampled_and_say_so(make_runs):
     x = rng.random(n)
     names = np.array([f"run-{i}-" + "n" * 150 for i in range(n)])
     params = {"x": x, "z": rng.random(n), "kind": rng.choice(["l" * 150 + "a", "l" * 150 + "b"], n).tolist()}
-    found = rank(make_runs(params, {"loss": x}, names=names), RankOptions(trees=10))
+    ranking = rank(make_runs(params, {"loss": x}, names=names), RankOptions(trees=10))
     for picture in (
-        found.effect("x"),
-        found.effect("kind"),
-        found.joint("x", "z"),
-        found.parallel(),
-        found.chart(),
+        ranking.effect("x"),
+        ranking.effect("kind"),
+        ranking.joint("x", "z"),
+        ranking.parallel(),
+        ranking.chart(),
     ):
         spec = picture.to_dict()
         assert len(json.dumps(spec)) < 1_000_000
         assert max(len(rows) for rows in spec["datasets"].values()) <= 5000
-    said = " ".join(found.effect("x").to_dict()["title"]["subtitle"])
-    assert "5,000 of 5,200 runs are drawn" in said
+    subtitle = " ".join(ranking.effect("x").to_dict()["title"]["subtitle"])
+    assert "5,000 of 5,200 runs are drawn" in subtitle
 
 
 @pytest.mark.parametrize("scale", ["linear", "log", "rank"])
 def test_the_metric_is_written_in_its_own_unit(training, scale):
-    found = rank(training, RankOptions(metric="val_loss", scale=scale))
-    spec = found.effect("lr").to_dict()
+    ranking = rank(training, RankOptions(metric="val_loss", scale=scale))
+    spec = ranking.effect("lr").to_dict()
     text = json.dumps(spec)
     ends = [row["f4"] for rows in spec["datasets"].values() for row in rows if row.get("f2") == "run"]
     loss = training.columns["val_loss"].numbers

@@ -89,12 +89,12 @@ def test_demo_serves_the_notebook(tmp_path):
             stderr=subprocess.STDOUT,
         )
     try:
-        found = _ask(tmp_path, server, "api/contents/quickstart.ipynb?content=0")
+        response = _ask(tmp_path, server, "api/contents/quickstart.ipynb?content=0")
     finally:
         server.terminate()
         server.wait(30)
-    assert found is not None, log.read_text()
-    assert found["type"] == "notebook"
+    assert response is not None, log.read_text()
+    assert response["type"] == "notebook"
 
 
 def test_read_prints_a_summary_and_writes_a_table(tmp_path, capsys):

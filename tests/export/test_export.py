@@ -115,9 +115,9 @@ def test_the_static_table_has_no_script_and_no_address(evil, ranking):
 def test_bars_stay_in_their_track(ranking, make_runs):
     page = Tags(static_html(ranking, "param", descending=False))
     styles = [attributes["style"] for _, attributes in page.tags if "style" in attributes]
-    found = [tuple(map(float, re.findall(r"[\d.]+(?=%)", style))) for style in styles]
-    assert found
-    assert all(left >= 0 and left + width <= 100.01 for left, width in found)
+    ends = [tuple(map(float, re.findall(r"[\d.]+(?=%)", style))) for style in styles]
+    assert ends
+    assert all(left >= 0 and left + width <= 100.01 for left, width in ends)
     assert "has no runs yet" in static_html(rank(make_runs({"x": []}, {"loss": []}), RankOptions()))
 
 
@@ -178,8 +178,8 @@ def steps(tmp_path):
     """A table with a row for each epoch, in which nothing has a name that tells what it is."""
     rng = np.random.default_rng(3)
     rows = [
-        {"who": f"w{one}", "tick": tick, "a": float(one), "b": one % 3, "c": 9 - tick + one + rng.normal()}
-        for one in range(40)
+        {"who": f"w{run}", "tick": tick, "a": float(run), "b": run % 3, "c": 9 - tick + run + rng.normal()}
+        for run in range(40)
         for tick in range(3)
     ]
     path = tmp_path / "steps.csv"
@@ -192,15 +192,15 @@ def test_the_code_reads_as_the_panel_did(steps, view):
     how = {"run": "who", "step": "tick", "params": ["a", "b"], "metrics": ("c",)}
     panel = hpviz.Panel(steps, aggregate="max", roles={"tick": "param"}, trees=20, **how)
     code = panel.code() if view == "panel" else panel._requests.code("table")
-    for said in ("run='who'", "step='tick'", "params=['a', 'b']", "metrics=['c']", "aggregate='max'"):
-        assert said in code
+    for option in ("run='who'", "step='tick'", "params=['a', 'b']", "metrics=['c']", "aggregate='max'"):
+        assert option in code
     setup, _, last = code.strip().rpartition("\nhpviz." if view == "panel" else "\nranking.")
     scope = {}
     exec(setup, scope)  # noqa: S102
     made = eval(("hpviz." if view == "panel" else "ranking.") + last, scope)  # noqa: S307
-    found = made.table() if view == "panel" else made
-    assert found.equals(panel.table())
-    assert len(found) == 3
+    ranking = made.table() if view == "panel" else made
+    assert ranking.equals(panel.table())
+    assert len(ranking) == 3
 
 
 def test_the_code_names_the_experiment(stores):
@@ -238,8 +238,8 @@ def test_a_report_stands_alone(evil):
     assert "img" not in {tag for tag, _ in tags.tags}
     assert not {"src", "href", "onerror"} & tags.names
     assert [tag for tag, _ in tags.tags].count("figure") == 1
-    for told in ("How to read it", "60 runs used", "Li, Wang, Basu", "hpviz 0."):
-        assert told in tags.text
+    for words in ("How to read it", "60 runs used", "Li, Wang, Basu", "hpviz 0."):
+        assert words in tags.text
 
 
 def test_a_report_in_markdown_and_json(ranking):
@@ -247,10 +247,10 @@ def test_a_report_in_markdown_and_json(ranking):
     assert "## What the parameters do" in text
     assert "Lower val\\_loss around lr" in text
     assert "Left out: 4 crashed, 2 running" in text
-    found = json.loads(as_json(ranking, 1))
-    assert found["params"][0]["importance"] == ranking.table().importance[0]
-    assert list(found["effects"]) == ["lr"]
-    assert found["runs_skipped"] == {"crashed": 4, "running": 2}
+    content = json.loads(as_json(ranking, 1))
+    assert content["params"][0]["importance"] == ranking.table().importance[0]
+    assert list(content["effects"]) == ["lr"]
+    assert content["runs_skipped"] == {"crashed": 4, "running": 2}
 
 
 def test_the_command_writes_a_report(tmp_path, capsys):
@@ -269,14 +269,14 @@ def test_the_command_writes_a_report(tmp_path, capsys):
     ]
     assert command_line.main(["report", str(VEHICLE), *options]) == 0
     assert capsys.readouterr().out.strip() == str(target)
-    found = json.loads(target.read_text())
-    assert found["metric"] == "train_time"
-    assert "alpha" not in [param["param"] for param in found["params"]]
-    assert found["effects"] == {}
+    content = json.loads(target.read_text())
+    assert content["metric"] == "train_time"
+    assert "alpha" not in [param["param"] for param in content["params"]]
+    assert content["effects"] == {}
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (["missing.csv"], "no file or folder 'missing.csv'"),
         ([str(VEHICLE), "-m", "val_los"], "no metric 'val_los'"),
@@ -286,11 +286,11 @@ def test_the_command_writes_a_report(tmp_path, capsys):
         ([str(VEHICLE), "--effects", "-1"], "choose from 0 to 50"),
     ],
 )
-def test_the_command_says_what_is_wrong(arguments, said, tmp_path, capsys, monkeypatch):
+def test_the_command_says_what_is_wrong(arguments, message, tmp_path, capsys, monkeypatch):
     monkeypatch.chdir(tmp_path)
     assert command_line.main(["report", *arguments]) == 2
     shown = capsys.readouterr()
-    assert said in shown.err
+    assert message in shown.err
     assert shown.out == ""
     assert list(tmp_path.iterdir()) == []
 
@@ -316,7 +316,7 @@ def test_the_report_takes_what_rank_takes(method, tmp_path, capsys):
     assert "holds no experiments to choose from" in capsys.readouterr().err
 
 
-def test_a_sweep_without_an_answer_is_reported_with_status_1(tmp_path, capsys):
+def test_a_sweep_without_a_ranking_is_reported_with_status_1(tmp_path, capsys):
     source = tmp_path / "runs.csv"
     source.write_text("config.lr,metric.loss,status\n0.1,1,crashed\n0.2,2,crashed\n")
     assert command_line.main(["report", str(source), "-m", "loss", "-o", str(tmp_path / "r.md")]) == 1
@@ -336,8 +336,8 @@ def test_importing_hpviz_loads_no_altair():
 def test_csv_of_a_frame_is_read_back(ranking):
     from hpviz.export import csv_text
 
-    found = pd.read_csv(io.StringIO(csv_text(ranking.levels("optimizer"))))
-    assert found.level.tolist() == ranking.levels("optimizer").level.tolist()
+    table = pd.read_csv(io.StringIO(csv_text(ranking.levels("optimizer"))))
+    assert table.level.tolist() == ranking.levels("optimizer").level.tolist()
 
 
 def test_interactions_and_comparisons_are_exported_and_rebuilt_by_code(ranking):

@@ -34,10 +34,10 @@ def displayed(monkeypatch):
     return outputs
 
 
-def export(panel, **asked):
+def export(panel, **request):
     """Ask as the view does, and wait until it is told something."""
     panel.sent.clear()
-    panel._handle_custom_msg({"event": "export", **asked}, [])
+    panel._handle_custom_msg({"event": "export", **request}, [])
     until = time.monotonic() + 60
     while not panel.sent and not panel.notice:
         assert time.monotonic() < until
@@ -78,8 +78,8 @@ def test_pictures_of_something_are_exported_too(panel, thing, names):
     assert content["file"]["mime"] == "application/json"
 
 
-def test_an_export_is_of_the_ranking_that_stood_when_it_was_asked_for(panel, tmp_path):
-    asked = panel.table()
+def test_an_export_is_of_the_ranking_at_the_time_of_the_request(panel, tmp_path):
+    before = panel.table()
     panel.sent.clear()
     panel._handle_custom_msg({"event": "export", "what": "table", "to": "csv"}, [])
     panel.set_state({"metric": "val_acc"})
@@ -89,17 +89,17 @@ def test_an_export_is_of_the_ranking_that_stood_when_it_was_asked_for(panel, tmp
         assert time.monotonic() < until
         time.sleep(0.01)
     (tmp_path / "t.csv").write_bytes(panel.sent[0][1][0])
-    found = pd.read_csv(tmp_path / "t.csv")
-    pd.testing.assert_series_equal(found.importance, asked.importance, check_exact=True)
+    exported = pd.read_csv(tmp_path / "t.csv")
+    pd.testing.assert_series_equal(exported.importance, before.importance, check_exact=True)
 
 
 def test_the_csv_is_the_table(panel, tmp_path):
     panel.set_state({"sort_by": "param", "descending": False})
     _, buffers = export(panel, what="table", to="csv")
     (tmp_path / "t.csv").write_bytes(buffers[0])
-    found = pd.read_csv(tmp_path / "t.csv")
-    assert found.param.tolist() == panel.table().param.tolist()
-    pd.testing.assert_series_equal(found.importance, panel.table().importance, check_exact=True)
+    exported = pd.read_csv(tmp_path / "t.csv")
+    assert exported.param.tolist() == panel.table().param.tolist()
+    pd.testing.assert_series_equal(exported.importance, panel.table().importance, check_exact=True)
 
 
 def test_code_rebuilds_the_view(training, panel, tmp_path):
@@ -134,7 +134,7 @@ def test_an_export_stands_in_the_notebook_s_output(panel, displayed):
     assert sum("hpviz-static" in data.get("text/html", "") for data in displayed.values()) == 2
 
 
-def test_the_static_twin_follows_the_panel(panel, displayed):
+def test_the_static_table_follows_the_panel(panel, displayed):
     panel._ipython_display_()
 
     def twin():

@@ -62,7 +62,7 @@ def test_an_unchanged_source_leaves_all_as_it_is(panel, path):
     assert seen == []
 
 
-def test_an_update_shows_no_progress_and_no_half_answer(panel, path, monkeypatch):
+def test_an_update_shows_no_progress_and_no_partial_ranking(panel, path, monkeypatch):
     monkeypatch.setattr("hpviz.panel.worker.QUICK_CELLS", 0)
     seen = []
     panel.observe(lambda change: seen.append(change.new["busy"]), "progress")
@@ -159,12 +159,12 @@ def test_the_switch_in_the_view_follows_and_stops(panel, path):
     assert panel._follower._stop.is_set()
 
 
-@pytest.mark.parametrize(("every", "said"), [(0.1, "follow 0.1 is out of range"), (-5.0, "out of range")])
-def test_a_pace_that_does_not_exist_is_refused(panel, every, said):
-    with pytest.raises(HpvizError, match=said):
+@pytest.mark.parametrize(("every", "message"), [(0.1, "follow 0.1 is out of range"), (-5.0, "out of range")])
+def test_a_pace_that_does_not_exist_is_refused(panel, every, message):
+    with pytest.raises(HpvizError, match=message):
         panel.watch(every)
     panel.set_state({"follow": every})
-    assert said in panel.notice
+    assert message in panel.notice
     assert panel.follow == 0
 
 
@@ -198,12 +198,12 @@ class Looker:
 
 @pytest.fixture
 def new_threads():
-    """Give the threads that were started since the test began."""
+    """The threads that were started since the test began."""
     before = set(threading.enumerate())
     return lambda: set(threading.enumerate()) - before
 
 
-def test_the_thread_ends_when_told_and_with_its_panel(new_threads):
+def test_the_thread_ends_on_request_and_with_its_panel(new_threads):
     looker = Looker()
     follower = Follower(looker.look)
     follower.start(0.01)
@@ -224,7 +224,7 @@ def test_the_thread_ends_when_told_and_with_its_panel(new_threads):
 
 def test_closing_the_panel_ends_following(path, new_threads):
     panel = hpviz.Panel(path, follow=600)
-    (thread,) = (one for one in new_threads() if one.name == "hpviz follows")
+    (thread,) = (started for started in new_threads() if started.name == "hpviz follows")
     panel.close()
     thread.join(PATIENCE)
     assert not thread.is_alive()

@@ -36,7 +36,7 @@ def on_screen(panel):
     return dict(zip(panel._ranking["params"]["param"], panel._ranking["params"]["importance"], strict=True))
 
 
-def test_it_opens_with_an_answer(panel):
+def test_it_opens_with_a_ranking(panel):
     assert panel.metric == "val_loss"
     assert panel.goal == "minimize"
     assert panel._ranking["complete"]
@@ -97,7 +97,7 @@ def test_the_wand_keeps_what_stands_out_even_what_was_hidden(panel):
 
 
 @pytest.mark.parametrize(
-    ("choice", "said"),
+    ("choice", "message"),
     [
         ({"metric": "nope"}, "no metric 'nope'; choose one of: 'val_loss', 'val_acc'"),
         ({"goal": "sideways"}, "no goal 'sideways'"),
@@ -113,11 +113,11 @@ def test_the_wand_keeps_what_stands_out_even_what_was_hidden(panel):
         ({"trees": "many"}, "trees"),
     ],
 )
-def test_a_refused_choice_stays_as_it_was_and_is_explained(panel, choice, said):
+def test_a_refused_choice_stays_as_it_was_and_is_explained(panel, choice, message):
     before = {name: getattr(panel, name) for name in CHOICES}
     table = panel.table()
     choose(panel, **choice)
-    assert said in panel.notice
+    assert message in panel.notice
     assert {name: getattr(panel, name) for name in CHOICES} == before
     assert panel.table().equals(table)
     choose(panel, trees=50)
@@ -198,7 +198,7 @@ def test_many_quick_choices_end_with_the_last(panel):
     assert not panel.progress["busy"]
 
 
-def test_an_older_slower_answer_never_overwrites_a_newer_one(training, monkeypatch):
+def test_an_older_slower_ranking_never_overwrites_a_newer_one(training, monkeypatch):
 
     release, started, shown = threading.Event(), threading.Event(), []
     real = analysis.rank
@@ -268,10 +268,10 @@ def test_waiting_ends_when_all_is_delivered(panel, monkeypatch):
     """Going back to the choices before asks what is known: that is an answer, and not yet the end."""
     real = panel._go_back
 
-    def slowly(told):
+    def slowly(value):
         real("")
         time.sleep(0.3)
-        panel.set_trait("notice", told)
+        panel.set_trait("notice", value)
 
     def broken(runs, question, **how):
         raise ZeroDivisionError("oh")
@@ -331,7 +331,7 @@ def test_importances_of_a_slow_forest_are_shown_while_it_grows(make_runs, monkey
 
 
 @pytest.mark.parametrize(
-    ("source", "said"),
+    ("source", "message"),
     [
         (pd.DataFrame(), "has no runs yet"),
         (pd.DataFrame({"lr": [0.1], "loss": [1.0]}), "Only one run"),
@@ -343,12 +343,12 @@ def test_importances_of_a_slow_forest_are_shown_while_it_grows(make_runs, monkey
         ),
     ],
 )
-def test_runs_that_allow_no_answer_give_a_sentence_not_an_empty_panel(source, said):
+def test_runs_that_cannot_be_ranked_give_a_sentence_not_an_empty_panel(source, message):
     panel = hpviz.Panel(source)
-    assert said in panel._ranking["problem"]
+    assert message in panel._ranking["problem"]
     assert isinstance(panel.table(), pd.DataFrame)
     choose(panel, trees=10)
-    assert said in panel._ranking["problem"]
+    assert message in panel._ranking["problem"]
 
 
 def test_names_are_text_on_the_wire_whatever_they_hold(make_runs):

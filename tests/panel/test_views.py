@@ -28,18 +28,18 @@ def submit(panel, fact, there, **event):
 
 
 def test_the_effect_of_a_number_is_its_curve_and_the_runs(panel, training):
-    found = submit(panel, "effects", lambda effects: "lr" in effects, event="effect", param="lr")["lr"]
-    assert found["problem"] is None
-    assert found["log"]
-    curve = found["curve"]
+    effect = submit(panel, "effects", lambda effects: "lr" in effects, event="effect", param="lr")["lr"]
+    assert effect["problem"] is None
+    assert effect["log"]
+    curve = effect["curve"]
     assert len({len(values) for values in curve.values()}) == 1
     assert np.all(np.diff(curve["x"]) > 0)
     best = curve["x"][int(np.argmin(curve["middle"]))]
     assert 2e-4 < best < 5e-3  # the parabola has its bottom at 1e-3
-    assert found["total"] == len(found["points"]["x"]) == panel._ranking["runs_used"]
-    drawn = np.array(found["points"]["y"])
-    assert drawn[found["best"]].max() <= np.partition(drawn, 5)[5]
-    assert any("lr" in said for said in found["sentences"])
+    assert effect["total"] == len(effect["points"]["x"]) == panel._ranking["runs_used"]
+    drawn = np.array(effect["points"]["y"])
+    assert drawn[effect["best"]].max() <= np.partition(drawn, 5)[5]
+    assert any("lr" in sentence for sentence in effect["sentences"])
 
 
 def test_effects_gather_until_a_new_ranking_comes(panel):
@@ -53,22 +53,24 @@ def test_effects_gather_until_a_new_ranking_comes(panel):
     assert panel._worker.wait(60)
 
 
-def test_two_params_together_are_a_map_with_its_interaction(panel):
-    found = submit(panel, "joint", bool, event="joint", param="lr", other="optimizer")
-    assert (found["param"], found["other"], found["problem"]) == ("lr", "optimizer", None)
-    assert found["y"] == ["adam", "rmsprop", "sgd"]
-    assert np.array(found["value"], dtype=float).shape == (3, len(found["x"]))
-    means = np.nanmean(np.array(found["value"], dtype=float), axis=1)
+def test_a_joint_effect_is_a_map_with_its_interaction(panel):
+    joint = submit(panel, "joint", bool, event="joint", param="lr", other="optimizer")
+    assert (joint["param"], joint["other"], joint["problem"]) == ("lr", "optimizer", None)
+    assert joint["y"] == ["adam", "rmsprop", "sgd"]
+    assert np.array(joint["value"], dtype=float).shape == (3, len(joint["x"]))
+    means = np.nanmean(np.array(joint["value"], dtype=float), axis=1)
     assert means[2] > means[0] + 0.5
-    assert 0 <= found["interaction"] < 0.5
+    assert 0 <= joint["interaction"] < 0.5
 
 
 def test_a_run_is_explained_from_the_average_to_what_it_is(panel, training):
-    found = submit(panel, "explanation", bool, event="explain", run="worst")
+    explanation = submit(panel, "explanation", bool, event="explain", run="worst")
     used = training.metrics["val_loss"].numbers
-    assert found["actual"] == pytest.approx(np.nanmax(used))
-    assert found["average"] + sum(found["steps"]["contribution"]) == pytest.approx(found["predicted"])
-    assert set(found["steps"]["param"]) == set(training.params)
+    assert explanation["actual"] == pytest.approx(np.nanmax(used))
+    assert explanation["average"] + sum(explanation["steps"]["contribution"]) == pytest.approx(
+        explanation["predicted"]
+    )
+    assert set(explanation["steps"]["param"]) == set(training.params)
 
 
 def test_what_cannot_be_drawn_is_said(training):
@@ -101,12 +103,12 @@ def test_a_param_that_some_runs_lack_says_what_having_it_does(make_runs):
     assert encoded["total"] == 40
 
 
-def test_pairs_and_a_comparison_are_asked_for_by_name(panel):
-    found = submit(panel, "insights", lambda there: "pairs" in there, event="insight", name="pairs", of="")
+def test_pairs_and_a_comparison_are_requested_by_name(panel):
+    insights = submit(panel, "insights", lambda there: "pairs" in there, event="insight", name="pairs", of="")
     table = panel.ranking.interactions()
-    assert found["pairs"]["problem"] is None
-    assert found["pairs"]["pairs"]["param"] == table.param.tolist()
-    assert found["pairs"]["pairs"]["share"] == table.share.tolist()
+    assert insights["pairs"]["problem"] is None
+    assert insights["pairs"]["pairs"]["param"] == table.param.tolist()
+    assert insights["pairs"]["pairs"]["share"] == table.share.tolist()
     event = {"event": "insight", "name": "compare", "of": "metric:val_acc"}
     both = submit(panel, "insights", lambda there: "compare" in there, **event)
     assert set(both) == {"pairs", "compare"}

@@ -55,21 +55,21 @@ def test_the_golden_state_is_what_the_panel_says(state):
     same(golden, json.loads(json.dumps(state, allow_nan=False)), "state")
 
 
-def same(golden, found, where):
+def same(golden, value, where):
     """Compare with room for the last digits of another machine's arithmetic."""
-    told = f"{where} differs from {GOLDEN.name}; HPVIZ_WRITE_GOLDEN=1 writes it anew"
+    message = f"{where} differs from {GOLDEN.name}; HPVIZ_WRITE_GOLDEN=1 writes it anew"
     if isinstance(golden, dict):
-        assert list(golden) == list(found), told
+        assert list(golden) == list(value), message
         for key in golden:
-            same(golden[key], found[key], f"{where}.{key}")
+            same(golden[key], value[key], f"{where}.{key}")
     elif isinstance(golden, list):
-        assert len(golden) == len(found), told
-        for index, pair in enumerate(zip(golden, found, strict=True)):
+        assert len(golden) == len(value), message
+        for index, pair in enumerate(zip(golden, value, strict=True)):
             same(*pair, f"{where}[{index}]")
     elif isinstance(golden, float):
-        assert found == pytest.approx(golden, rel=1e-6, abs=1e-9), told
+        assert value == pytest.approx(golden, rel=1e-6, abs=1e-9), message
     else:
-        assert found == golden, told
+        assert value == golden, message
 
 
 def test_a_figure_that_means_nothing_is_null(make_runs):
@@ -85,7 +85,7 @@ def test_every_parallel_array_is_as_long_as_the_params(state):
     assert len(set(lengths.values())) == 1, lengths
 
 
-def test_every_view_that_answers_a_question_can_be_encoded():
+def test_every_insight_view_can_be_encoded():
     assert all(view.encode for view in VIEWS.values() if view.question)
 
 

@@ -10,7 +10,7 @@ PACKAGE = Path(__file__).parents[2] / "hpviz"
 
 
 @pytest.mark.parametrize(
-    ("name", "known", "options", "said"),
+    ("name", "known", "options", "message"),
     [
         (
             "val_los",
@@ -32,17 +32,17 @@ PACKAGE = Path(__file__).parents[2] / "hpviz"
     ],
 )
 def test_an_unknown_name_is_refused_with_what_was_given_what_is_close_and_what_is_accepted(
-    name, known, options, said
+    name, known, options, message
 ):
     error = unknown_name("metric", name, known, **options)
     assert isinstance(error, HpvizError)
-    assert str(error) == said
+    assert str(error) == message
 
 
 def test_of_many_names_only_the_first_are_shown_but_all_are_compared():
-    said = str(unknown_name("column", "p_099", [f"p{i:03}" for i in range(100)]))
-    assert "did you mean 'p099'?" in said
-    assert said.endswith("'p018', 'p019', …")
+    message = str(unknown_name("column", "p_099", [f"p{i:03}" for i in range(100)]))
+    assert "did you mean 'p099'?" in message
+    assert message.endswith("'p018', 'p019', …")
 
 
 def test_what_is_meant_and_what_is_accepted_is_written_in_one_place():

@@ -41,13 +41,13 @@ def tracked() -> list[Path]:
 
 @pytest.mark.parametrize("words", [REGISTRIES, OUTSIDE], ids=["package registries", "folders outside"])
 def test_no_file_names(words):
-    found = [
+    places = [
         f"{path.relative_to(ROOT)}: {word}"
         for path in tracked()
         for word in words
         if word.encode() in path.read_bytes().lower()
     ]
-    assert found == []
+    assert places == []
 
 
 def test_no_file_is_built_or_large():
@@ -158,13 +158,13 @@ def is_name(dotted: str) -> bool:
     parts = dotted.split(".")
     for cut in range(len(parts), 0, -1):
         try:
-            found: object = importlib.import_module(".".join(parts[:cut]))
+            owner: object = importlib.import_module(".".join(parts[:cut]))
         except ModuleNotFoundError:
             continue
         for part in parts[cut:]:
-            if not hasattr(found, part):
+            if not hasattr(owner, part):
                 return False
-            found = getattr(found, part)
+            owner = getattr(owner, part)
         return True
     return False
 

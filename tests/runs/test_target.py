@@ -41,33 +41,38 @@ def runs(sweep):
     return hpviz.read(sweep)
 
 
-def test_what_makes_runs_fail_is_found_whatever_statuses_are_chosen(sweep):
-    found = hpviz.rank(sweep, "failure", statuses=["finished"])
-    assert (found.metric, found.goal, found.scale, found.problem) == ("failure", "minimize", "linear", None)
-    assert found.runs_used == 154
-    assert found.runs_skipped == {"killed": 2, "pruned": 2, "running": 2}
-    assert found.evidence.metric.sum() == sweep.status.isin(["failed", "crashed"]).sum()
-    assert found.scores[0].param == "lr"
-    assert [score.above_noise for score in found.scores] == [True, False, False]
+def test_what_makes_runs_fail_is_ranked_whatever_statuses_are_chosen(sweep):
+    ranking = hpviz.rank(sweep, "failure", statuses=["finished"])
+    assert (ranking.metric, ranking.goal, ranking.scale, ranking.problem) == (
+        "failure",
+        "minimize",
+        "linear",
+        None,
+    )
+    assert ranking.runs_used == 154
+    assert ranking.runs_skipped == {"killed": 2, "pruned": 2, "running": 2}
+    assert ranking.evidence.metric.sum() == sweep.status.isin(["failed", "crashed"]).sum()
+    assert ranking.scores[0].param == "lr"
+    assert [score.above_noise for score in ranking.scores] == [True, False, False]
 
 
 def test_killed_runs_count_as_failed_where_they_are_chosen(sweep):
-    found = hpviz.rank(sweep, "failure", statuses=["finished", "killed"])
-    assert found.runs_used == 156
-    assert found.evidence.metric.sum() == sweep.status.isin(["failed", "crashed", "killed"]).sum()
+    ranking = hpviz.rank(sweep, "failure", statuses=["finished", "killed"])
+    assert ranking.runs_used == 156
+    assert ranking.evidence.metric.sum() == sweep.status.isin(["failed", "crashed", "killed"]).sum()
 
 
 def test_the_words_are_those_of_failure(runs):
     panel = hpviz.Panel(runs, "failure")
-    said = " ".join(sentence for row in panel._ranking["params"]["sentences"] for sentence in row)
-    assert "more failures, which is worse" in said
+    sentences = " ".join(sentence for row in panel._ranking["params"]["sentences"] for sentence in row)
+    assert "more failures, which is worse" in sentences
     assert "Fewer failures" in " ".join(EFFECT.encoded(panel.ranking, "lr")["sentences"])
     assert EFFECT.encoded(panel.ranking, "lr")["best"] == []
     assert JOINT.encoded(panel.ranking, "lr", "width")["problem"] is None
     assert EXPLANATION.encoded(panel.ranking, "worst")["actual"] == 1
-    told = report.as_text(panel.ranking, 1)
-    assert "failure" in told
-    assert "lower failure" not in told
+    text = report.as_text(panel.ranking, 1)
+    assert "failure" in text
+    assert "lower failure" not in text
     json.loads(report.as_json(panel.ranking, 1))
 
 
@@ -92,10 +97,10 @@ def test_the_front_is_what_no_run_beats_and_distances_start_there():
         any(np.all(values[:, j] <= values[:, i]) and np.any(values[:, j] < values[:, i]) for j in range(200))
         for i in range(200)
     ]
-    assert on_front(values).tolist() == [not one for one in beaten]
-    found = distances(values)
-    assert np.all(found[on_front(values)] == 0)
-    assert found.max() <= 1
+    assert on_front(values).tolist() == [not is_beaten for is_beaten in beaten]
+    computed = distances(values)
+    assert np.all(computed[on_front(values)] == 0)
+    assert computed.max() <= 1
 
 
 def test_a_distance_is_the_share_of_runs_to_overtake_in_every_metric():
@@ -112,17 +117,17 @@ def test_distances_do_not_care_for_the_scale_or_the_order_of_runs():
     assert np.allclose(distances(values[::-1]), distances(values))
 
 
-def test_params_that_trade_one_metric_for_another_are_told_from_those_that_help(sweep):
-    found = hpviz.rank(sweep, ("val_loss", "runtime"))
-    assert found.metric == "pareto: val_loss, runtime"
-    assert found.problem is None
-    assert found.runs_skipped["failed"] > 0
-    table = found.table().set_index("param")
+def test_params_that_trade_one_metric_for_another_are_separated_from_those_that_help(sweep):
+    ranking = hpviz.rank(sweep, ("val_loss", "runtime"))
+    assert ranking.metric == "pareto: val_loss, runtime"
+    assert ranking.problem is None
+    assert ranking.runs_skipped["failed"] > 0
+    table = ranking.table().set_index("param")
     assert table.above_noise["lr"]
     assert not table.above_noise["dropout"]
-    assert "closer to the front" in " ".join(found.effect("lr").sentences)
-    assert "distance to the Pareto front of val_loss (lower is better)" in found.notes[0]
-    assert hpviz.rank(sweep, found.metric).table().equals(found.table())
+    assert "closer to the front" in " ".join(ranking.effect("lr").sentences)
+    assert "distance to the Pareto front of val_loss (lower is better)" in ranking.notes[0]
+    assert hpviz.rank(sweep, ranking.metric).table().equals(ranking.table())
 
 
 def test_each_metric_of_a_front_has_its_own_goal(runs):
@@ -140,7 +145,7 @@ def test_names_of_metrics_may_hold_commas(make_runs):
 
 
 @pytest.mark.parametrize(
-    ("asked", "said"),
+    ("options", "message"),
     [
         ({"metric": ("val_loss",)}, "two or more"),
         ({"metric": ("val_loss", "val_loss")}, "two or more"),
@@ -149,11 +154,11 @@ def test_names_of_metrics_may_hold_commas(make_runs):
         ({"metric": ("val_loss", "runtime"), "goal": "maximize"}, "leave the goal out"),
     ],
 )
-def test_what_cannot_be_asked_is_refused_in_a_sentence(runs, asked, said):
-    with pytest.raises(HpvizError, match=said):
-        hpviz.rank(runs, **asked)
-    with pytest.raises(HpvizError, match=said):
-        hpviz.Panel(runs, **asked)
+def test_an_invalid_target_is_refused_in_a_sentence(runs, options, message):
+    with pytest.raises(HpvizError, match=message):
+        hpviz.rank(runs, **options)
+    with pytest.raises(HpvizError, match=message):
+        hpviz.Panel(runs, **options)
 
 
 def test_all_runs_on_the_front_is_a_sentence(make_runs):
@@ -199,7 +204,7 @@ def test_code_rebuilds_an_outcome(sweep):
     assert made["panel"].table().equals(panel.table())  # type: ignore[attr-defined]
 
 
-def test_a_failure_sweep_without_any_metric_can_be_asked_about(sweep):
+def test_a_sweep_without_any_metric_can_be_ranked_by_failure(sweep):
     panel = hpviz.Panel(sweep.filter(regex="params|status"), params="params.")
     assert panel.metric == ""
     panel.metric = "failure"
@@ -215,8 +220,8 @@ def test_a_role_that_takes_a_metric_from_the_front_goes_back_to_the_default(runs
 
 
 def test_real_studies_say_what_fails(stores):
-    found = hpviz.rank(stores / "optuna/study.db", "failure")
-    assert (found.runs_used, int(found.evidence.metric.sum())) == (43, 5)
+    ranking = hpviz.rank(stores / "optuna/study.db", "failure")
+    assert (ranking.runs_used, int(ranking.evidence.metric.sum())) == (43, 5)
     assert "runtime" in hpviz.read(stores / "mlflow/mlflow.db").metrics
 
 
@@ -239,5 +244,5 @@ def test_a_target_takes_its_values_out_of_the_runs(make_runs):
     values = front.values(runs, "last")
     assert values.shape == (2, 4)
     assert front.combined(values).tolist() == distances(values * [[1], [-1]]).tolist()
-    assert [one.has_tails for one in (loss, failure, front)] == [True, False, False]
-    assert [one.admits_failed_runs for one in (loss, failure, front)] == [False, True, False]
+    assert [target.has_tails for target in (loss, failure, front)] == [True, False, False]
+    assert [target.admits_failed_runs for target in (loss, failure, front)] == [False, True, False]

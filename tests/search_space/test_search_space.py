@@ -36,11 +36,11 @@ SPACE = Space(
 
 def inside(run):
     """Check one draw against the space, conditions included."""
-    for one in SPACE:
-        if one.condition and run[one.condition.param] not in one.condition.values:
-            assert run.get(one.param) is None
+    for dimension in SPACE:
+        if dimension.condition and run[dimension.condition.param] not in dimension.condition.values:
+            assert run.get(dimension.param) is None
             continue
-        value, domain = run[one.param], one.domain
+        value, domain = run[dimension.param], dimension.domain
         if isinstance(domain, Interval):
             assert domain.low <= value <= domain.high
             assert not domain.integer or value == int(value)
@@ -62,28 +62,28 @@ def test_optunas_code_runs_and_suggests_from_the_space():
 
 
 def test_optunas_distributions_are_what_ask_takes():
-    found = distributions(SPACE)
-    trial = optuna.create_study().ask(fixed_distributions=found)
-    assert set(trial.params) == {one.param for one in SPACE}
-    assert found["lr"] == optuna.distributions.FloatDistribution(1e-5, 0.1, log=True)
-    assert found["width"] == optuna.distributions.IntDistribution(8, 512, log=True)
+    by_name = distributions(SPACE)
+    trial = optuna.create_study().ask(fixed_distributions=by_name)
+    assert set(trial.params) == {dimension.param for dimension in SPACE}
+    assert by_name["lr"] == optuna.distributions.FloatDistribution(1e-5, 0.1, log=True)
+    assert by_name["width"] == optuna.distributions.IntDistribution(8, 512, log=True)
 
 
 def test_scikit_learn_samples_objects_and_code_alike():
     names = {}
     exec(TOOLS["sklearn"].write(SPACE), names)  # noqa: S102 - our own code
-    for found in (param_distributions(SPACE), names["param_distributions"]):
-        drawn = list(ParameterSampler(found, 60, random_state=0))
+    for sampled in (param_distributions(SPACE), names["param_distributions"]):
+        drawn = list(ParameterSampler(sampled, 60, random_state=0))
         assert all(inside(run) for run in drawn)
         assert {run["opt.name"] for run in drawn} == {"adam", "sgd", "no"}
         assert np.median([run["lr"] for run in drawn]) < 0.01  # drawn by its logarithm
 
 
 def test_a_wandb_sweep_is_read_back_as_it_was_meant():
-    found = parsed(TOOLS["wandb"].write(SPACE))
-    assert found["metric"] == {"name": "val: loss", "goal": "minimize"}
-    params = found["parameters"]
-    assert list(params) == [one.param for one in SPACE]
+    config = parsed(TOOLS["wandb"].write(SPACE))
+    assert config["metric"] == {"name": "val: loss", "goal": "minimize"}
+    params = config["parameters"]
+    assert list(params) == [dimension.param for dimension in SPACE]
     assert params["lr"] == {"distribution": "log_uniform_values", "min": 1e-5, "max": 0.1}
     assert params["width"] == {"distribution": "q_log_uniform_values", "q": 1, "min": 8, "max": 512}
     assert params["depth"] == {"distribution": "int_uniform", "min": 1, "max": 6}
@@ -101,14 +101,14 @@ def test_a_name_that_wandb_refuses_comes_with_a_warning():
 
 
 def test_configspace_json_has_the_conditions():
-    found = json.loads(TOOLS["configspace"].write(SPACE))
-    kinds = {one["name"]: one["type"] for one in found["hyperparameters"]}
+    written = json.loads(TOOLS["configspace"].write(SPACE))
+    kinds = {hyperparameter["name"]: hyperparameter["type"] for hyperparameter in written["hyperparameters"]}
     assert kinds == {
         "lr": "uniform_float", "batch": "ordinal", "opt.name": "categorical", "momentum": "uniform_float",
         "nesterov": "categorical", "width": "uniform_int", "depth": "uniform_int", "schedule": "categorical",
         "frozen": "constant", "text": "categorical",
     }  # fmt: skip
-    assert found["conditions"] == [
+    assert written["conditions"] == [
         {"child": "momentum", "parent": "opt.name", "type": "EQ", "value": "sgd"},
         {"child": "nesterov", "parent": "opt.name", "type": "IN", "values": ["sgd", "no"]},
     ]
@@ -128,10 +128,10 @@ values = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=
 def test_every_value_survives_yaml(value):
     text = literals.yaml(value)
     assert "\n" not in text
-    found = yaml.safe_load(f"{text if isinstance(value, str) else 'key'}: {text}\n")
-    assert list(found.values()) == [value]
-    assert type(next(iter(found.values()))) is type(value)
-    assert not isinstance(value, str) or list(found) == [value]
+    loaded = yaml.safe_load(f"{text if isinstance(value, str) else 'key'}: {text}\n")
+    assert list(loaded.values()) == [value]
+    assert type(next(iter(loaded.values()))) is type(value)
+    assert not isinstance(value, str) or list(loaded) == [value]
 
 
 @given(values)

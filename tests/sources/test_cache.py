@@ -38,15 +38,15 @@ sys.addaudithook(hear)  # sees every file that Python opens, by whatever call; i
 @contextmanager
 def opened_below(root):
     """Note the files below a folder that are opened."""
-    found = []
+    paths = []
     OPENED.clear()
     IS_WATCHED[0] = True
     try:
-        yield found
+        yield paths
     finally:
         IS_WATCHED[0] = False
         files = [path for name in OPENED if (path := Path(name)).is_relative_to(root) and path.is_file()]
-        found += files
+        paths += files
 
 
 def aged(root):
@@ -68,12 +68,12 @@ STORES = [
 ]
 
 
-@pytest.mark.parametrize(("place", "one", "indices"), STORES, ids=[place for place, _, _ in STORES])
-def test_only_the_run_that_changed_is_opened(stores, tmp_path, place, one, indices):
+@pytest.mark.parametrize(("place", "pattern", "indices"), STORES, ids=[place for place, _, _ in STORES])
+def test_only_the_run_that_changed_is_opened(stores, tmp_path, place, pattern, indices):
     root = tmp_path / "store"
     shutil.copytree(stores / place, root)
     aged(root)
-    changed = sorted(root.glob(one))[3]
+    changed = sorted(root.glob(pattern))[3]
     cache = Cache()
     with opened_below(root) as first:
         before = as_runs(root, cache=cache)
@@ -107,7 +107,7 @@ def test_what_was_written_a_moment_ago_is_read_again(write, tmp_path):
     assert as_runs(root, cache=cache).metrics["loss"].numbers.tolist() == [0, 9, 2]
 
 
-def test_what_is_gone_is_forgotten_and_damage_is_told_every_time(write, tmp_path):
+def test_what_is_gone_is_forgotten_and_damage_is_noted_every_time(write, tmp_path):
     for i in range(3):
         write(tmp_path, **{f"r{i}__config_dot_json": {"lr": i}, f"r{i}__metrics_dot_json": {"loss": i}})
     (tmp_path / "r1" / "metrics.json").write_text('{"loss": ')
@@ -243,7 +243,7 @@ def test_of_a_database_of_optuna_trials_that_ended_are_not_read_again(tmp_path, 
         optuna_database,
         "_filled",
         lambda store, trials, n: (
-            filled.append([one.number for one in trials.values()]),
+            filled.append([trial.number for trial in trials.values()]),
             real(store, trials, n),
         )[1],
     )
@@ -276,7 +276,7 @@ def test_a_fingerprint_sees_new_longer_touched_and_vanished_files_and_the_log_be
     (tmp_path / "below" / "b").unlink()
     seen.append(fingerprints())
     assert len({folder for folder, _ in seen}) == 6
-    assert [one == other for (_, one), (_, other) in pairwise(seen)] == [
+    assert [before == after for (_, before), (_, after) in pairwise(seen)] == [
         True, True, False, False, True,
     ]  # fmt: skip
     assert fingerprint_of(tmp_path / "nothing").files == ()

@@ -258,8 +258,8 @@ def test_what_happens_to_a_frame_later_does_not_reach_its_runs(made, change):
     CHANGES[change](frame)
     del frame
     gc.collect()
-    found = [column.numbers for column in (*runs.params.values(), *runs.metrics.values())]
-    np.testing.assert_array_equal(np.transpose(found), cells)
+    held = [column.numbers for column in (*runs.params.values(), *runs.metrics.values())]
+    np.testing.assert_array_equal(np.transpose(held), cells)
 
 
 @pytest.mark.parametrize("kind", [pl.DataFrame, pa.table])

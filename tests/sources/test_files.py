@@ -59,7 +59,9 @@ def column_of_csv(read, cells):
 )
 def test_what_the_cells_of_a_csv_mean(read, cells, numbers, levels):
     column = column_of_csv(read, cells)
-    np.testing.assert_array_equal(column.numbers, [np.nan if one is None else one for one in numbers])
+    np.testing.assert_array_equal(
+        column.numbers, [np.nan if number is None else number for number in numbers]
+    )
     assert column.levels == levels
 
 
@@ -280,7 +282,7 @@ def test_wandbs_export_of_a_chart_is_refused(read, header):
     assert "wandb_export.csv" in str(caught.value)
 
 
-def test_a_zipped_file_is_told_by_its_bytes_not_its_name(tmp_path):
+def test_a_zipped_file_is_recognised_by_its_bytes_not_its_name(tmp_path):
     path = tmp_path / "runs.json"
     path.write_bytes(gzip.compress(json.dumps([{"lr": 1, "loss": 2}]).encode()))
     assert len(as_runs(path)) == 1

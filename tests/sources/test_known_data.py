@@ -112,7 +112,7 @@ def test_saved_searches_of_scikit_learn(stores, name, count, failed, params):
     assert runs.default_goal(runs.default_metric()) == "maximize"
 
 
-def test_none_and_absent_are_told_apart_in_a_saved_search(stores):
+def test_none_and_absent_are_different_in_a_saved_search(stores):
     path = stores / "sklearn_cv/grid.csv"
     depth = as_runs(path).params["clf__max_depth"]
     written = pd.read_csv(path)["params"]

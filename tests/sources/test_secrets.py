@@ -30,8 +30,8 @@ def test_a_password_is_not_shown(address, shown):
 
 def test_a_password_is_taken_out_of_what_a_driver_says():
     address = "postgresql://me:s3c%40ret@host/db"
-    said = f"no server at {address}: password 's3c@ret' or 's3c%40ret' of me is wrong"
-    assert secrets.scrubbed(said, address) == (
+    message = f"no server at {address}: password 's3c@ret' or 's3c%40ret' of me is wrong"
+    assert secrets.scrubbed(message, address) == (
         "no server at postgresql://me:***@host/db: password '***' or '***' of me is wrong"
     )
 
@@ -46,7 +46,7 @@ def test_no_refusal_tells_it(address):
     assert "s3cret" not in str(caught.value)
 
 
-def test_a_servers_database_is_asked_to_refuse_changes(monkeypatch):
+def test_a_servers_database_is_opened_read_only(monkeypatch):
     monkeypatch.setattr("hpviz.sources.store.sql_address.find_spec", lambda name: name)
     assert for_reading("postgres://me:a%40b@host/db") == (
         "postgresql+psycopg2://me:a%40b@host/db"

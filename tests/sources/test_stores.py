@@ -121,8 +121,8 @@ def test_a_single_experiment_needs_no_word():
 
 
 def test_an_experiment_by_name_before_one_by_key():
-    found = [Experiment(name="2", key=1, runs=1), Experiment(name="x", key=2, runs=1)]
-    assert pick(found, "2", word="study", store="the store").experiment.key == 1
+    experiments = [Experiment(name="2", key=1, runs=1), Experiment(name="x", key=2, runs=1)]
+    assert pick(experiments, "2", word="study", store="the store").experiment.key == 1
 
 
 @pytest.mark.parametrize(
@@ -148,14 +148,14 @@ def test_pipes_links_and_folders_in_place_of_files_are_not_opened(stores, tmp_pa
     files = [path for path in copy.rglob("*") if path.is_file()]
     for number, path in enumerate(sorted(files)[1::3]):
         path.unlink()
-        (os.mkfifo, lambda one: one.symlink_to(secret), os.mkdir)[number % 3](path)
+        (os.mkfifo, lambda link: link.symlink_to(secret), os.mkdir)[number % 3](path)
     try:
         runs = read(copy)
     except HpvizError as refusal:
-        told = str(refusal)
+        text = str(refusal)
     else:
-        told = repr(runs) + repr([column.levels for column in runs.columns.values()])
-    assert "'secret'" not in told
+        text = repr(runs) + repr([column.levels for column in runs.columns.values()])
+    assert "'secret'" not in text
 
 
 def test_a_pipe_or_a_device_is_no_table(tmp_path):

@@ -42,12 +42,12 @@ def test_the_tool_draws_what_the_space_holds(tool, environment, tmp_path):
     drawn = json.loads(place.run(f"draw_{tool}.py", path, 40).splitlines()[-1])
     assert len(drawn) == 40
     for run in drawn:
-        for one in SPACE:
-            off = one.condition and run[one.condition.param] not in one.condition.values
+        for dimension in SPACE:
+            off = dimension.condition and run[dimension.condition.param] not in dimension.condition.values
             if off and tool != "wandb":
-                assert run.get(one.param) is None
+                assert run.get(dimension.param) is None
                 continue
-            value, domain = run[one.param], one.domain
+            value, domain = run[dimension.param], dimension.domain
             if isinstance(domain, Interval):
                 assert domain.low <= value <= domain.high
                 assert not domain.integer or value == int(value)

@@ -25,16 +25,16 @@ def test_the_closed_form_is_what_pick_freeze_computes(make):
 
 def test_an_interaction_is_divided_among_those_that_make_it():
     """Closed form (Owen 2014): x1 alone .314, x2 alone .442, x1 and x3 together .244."""
-    found = effects(ishigami())
-    assert [found["x1"], found["x2"], found["x3"]] == pytest.approx([0.436, 0.442, 0.122], abs=0.003)
-    assert sum(found.values()) == pytest.approx(1)
-    assert found["dead1"] == 0
+    shapley = effects(ishigami())
+    assert [shapley["x1"], shapley["x2"], shapley["x3"]] == pytest.approx([0.436, 0.442, 0.122], abs=0.003)
+    assert sum(shapley.values()) == pytest.approx(1)
+    assert shapley["dead1"] == 0
 
 
 def test_shapley_s_rule_on_gloves():
     """One who has a left glove and two who have a right one: a pair is worth 1 (Shapley and Shubik 1969)."""
-    found = divided((0, 1, 2), lambda some: float(0 in some and len(some) > 1))
-    assert found == pytest.approx({0: 2 / 3, 1: 1 / 6, 2: 1 / 6})
+    shares = divided((0, 1, 2), lambda some: float(0 in some and len(some) > 1))
+    assert shares == pytest.approx({0: 2 / 3, 1: 1 / 6, 2: 1 / 6})
 
 
 def test_where_every_configuration_is_known_effects_are_exact():
@@ -55,7 +55,7 @@ def test_a_param_that_is_switched_on_is_absent_elsewhere():
 
 
 @pytest.mark.parametrize("make", DESIGNS)
-def test_the_params_explain_what_was_asked_of_the_variance(make):
+def test_the_params_explain_the_chosen_share_of_the_variance(make):
     design = make()
     loud, clear = (sample(design, "random", 4000, r2, 0) for r2 in (0.5, 1.0))
     assert clear.y.var() / loud.y.var() == pytest.approx(0.5, abs=0.05)

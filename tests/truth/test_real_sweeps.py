@@ -22,14 +22,14 @@ def rows_of(runs, rows):
 
 def test_on_the_shipped_sweep_the_learning_rate_is_first_by_a_wide_margin():
     """The full grid's exact effects: learning_rate_init .58 alone, .8 to .9 in all; depth .02."""
-    found = hpviz.rank(VEHICLE)
-    table = found.table()
-    assert (found.metric, found.goal, found.runs_used) == ("val_acc", "maximize", 500)
+    ranking = hpviz.rank(VEHICLE)
+    table = ranking.table()
+    assert (ranking.metric, ranking.goal, ranking.runs_used) == ("val_acc", "maximize", 500)
     assert table.param[0] == "learning_rate_init"
     assert table.importance[0] > 4 * table.importance[1]
     assert table.importance_low[0] > table.importance_high[1]
     assert 0.45 < table.importance[0] < 0.9
-    assert found.oob_r2 > 0.8
+    assert ranking.oob_r2 > 0.8
 
 
 def test_on_fcnet_the_ranking_follows_the_exact_total_effects(sweeps):
@@ -37,9 +37,9 @@ def test_on_fcnet_the_ranking_follows_the_exact_total_effects(sweeps):
     truth = json.loads((sweeps / "fcnet/truth_exact_anova.json").read_text())
     agreement = []
     for name, grid in frame.groupby("config.dataset"):
-        found = hpviz.rank(grid.sample(2000, random_state=0), "val_loss", scale="log")
+        ranking = hpviz.rank(grid.sample(2000, random_state=0), "val_loss", scale="log")
         exact = {key.removeprefix("config."): value for key, value in truth[f"{name}/log"]["total"].items()}
-        table = found.table().set_index("param")
+        table = ranking.table().set_index("param")
         assert table.index[0] == max(exact, key=exact.get), name
         agreement.append(spearmanr(table.importance, [exact[param] for param in table.index]).statistic)
     assert len(agreement) == 4
@@ -67,34 +67,34 @@ def test_on_random_forests_the_first_param_is_the_authors_first(sweeps):
         rows = np.flatnonzero(task == task_id)
         if len(rows) == 0:
             continue
-        found = rank(
+        ranking = rank(
             rows_of(runs, rows), RankOptions(metric="predictive_accuracy", hidden=frozenset({"task_id"}))
         )
         first = ours[effects.param_name[effects.variance_contribution.idxmax()]]
-        same.append(found.scores[0].param.endswith(first))
+        same.append(ranking.scores[0].param.endswith(first))
     assert len(same) >= 85
     assert np.mean(same) >= 0.85
 
 
 def test_crash_placeholders_do_not_enter(sweeps):
     path = sweeps / "outlier_detection/smac_dehb_pendigits.csv.gz"
-    found = hpviz.rank(path, "cost")
-    assert found.runs_skipped == {"crashed": 92, "running": 5, "killed": 3}
-    assert found.runs_used == 3416
-    assert found.oob_r2 > 0.35  # of configurations that the forest has not seen at any budget
+    ranking = hpviz.rank(path, "cost")
+    assert ranking.runs_skipped == {"crashed": 92, "running": 5, "killed": 3}
+    assert ranking.runs_used == 3416
+    assert ranking.oob_r2 > 0.35  # of configurations that the forest has not seen at any budget
     every = ("finished", "crashed", "killed", "running")
-    assert hpviz.rank(path, "cost", statuses=every, scale="linear").oob_r2 < found.oob_r2 - 0.3
+    assert hpviz.rank(path, "cost", statuses=every, scale="linear").oob_r2 < ranking.oob_r2 - 0.3
 
 
 def test_epochs_become_runs(sweeps):
     runs = hpviz.read(sweeps / "hiplot/ml1.csv.gz")
     assert len(runs) == 356
-    found = {how: hpviz.rank(runs, "valid ppl", aggregate=how) for how in ("last", "best", "max")}
-    assert all(len(ranking.scores) >= 3 for ranking in found.values())
-    values = {how: runs.metric_values("valid ppl", how, "minimize") for how in found}
+    rankings = {how: hpviz.rank(runs, "valid ppl", aggregate=how) for how in ("last", "best", "max")}
+    assert all(len(ranking.scores) >= 3 for ranking in rankings.values())
+    values = {how: runs.metric_values("valid ppl", how, "minimize") for how in rankings}
     assert np.all(values["best"] <= values["last"])
     assert np.all(values["last"] <= values["max"])
-    assert found["best"].metric == "valid ppl"
+    assert rankings["best"].metric == "valid ppl"
 
 
 @pytest.mark.parametrize("budget", [100.0])

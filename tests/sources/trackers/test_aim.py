@@ -68,7 +68,7 @@ def test_a_repository():
     assert runs.created[0] == STARTED.timestamp()
 
 
-def test_runs_that_are_not_indexed_are_told_of():
+def test_runs_that_are_not_indexed_are_noted():
     runs = read(Repo([Run(0, {"hparams": {"lr": 0.1}}), Run(1, None)]))
     assert "1 of 2 runs are not in Aim's index" in runs.notes[0]
     assert "aim storage reindex" in runs.notes[0]

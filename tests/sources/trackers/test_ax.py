@@ -86,8 +86,8 @@ def saved(tmp_path):
 
 @pytest.mark.parametrize("wrapped", [True, False])
 def test_the_json_of_a_client_and_of_an_experiment(saved, wrapped):
-    found = experiment({"expression": "-loss"})
-    runs = read(saved({"_type": "Client", "experiment": found} if wrapped else found))
+    content = experiment({"expression": "-loss"})
+    runs = read(saved({"_type": "Client", "experiment": content} if wrapped else content))
     assert runs.statuses.tolist() == EXPECTED
     assert "1 trial was left out: not started." in runs.notes
     assert runs.metrics["loss"].numbers[0] == 1

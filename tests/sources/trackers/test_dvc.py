@@ -78,8 +78,8 @@ def test_the_queues_states(table):
             header=f"{HEADER},State,Executor,metrics.json:loss,lr,train.py",
         )
     )
-    found = dict(zip(runs.names.tolist(), runs.statuses.tolist(), strict=True))
-    assert {name: found[name] for name in "abc"} == {"a": "finished", "b": "failed", "c": "running"}
+    statuses = dict(zip(runs.names.tolist(), runs.statuses.tolist(), strict=True))
+    assert {name: statuses[name] for name in "abc"} == {"a": "finished", "b": "failed", "c": "running"}
     assert "1 queued experiment was left out: not started." in runs.notes
 
 

@@ -32,14 +32,14 @@ def uniform(label, kind, *numbers):
 
 
 def choice(label, *options):
-    wrapped = [one if isinstance(one, (dict, Apply)) else Literal(one) for one in options]
+    wrapped = [option if isinstance(option, (dict, Apply)) else Literal(option) for option in options]
     return Apply("switch", drawn(label, "randint", len(options)), *map(expression, wrapped))
 
 
-def expression(one):
-    if isinstance(one, dict):
-        return Apply("dict", **{name: expression(inner) for name, inner in one.items()})
-    return one if isinstance(one, Apply) else Literal(one)
+def expression(node):
+    if isinstance(node, dict):
+        return Apply("dict", **{name: expression(inner) for name, inner in node.items()})
+    return node if isinstance(node, Apply) else Literal(node)
 
 
 SPACE = {
@@ -101,13 +101,13 @@ def test_the_space_gives_names_and_values(form, tmp_path):
         # numpy's integers become texts where people write default=str.
         texts = [
             {
-                **one,
+                **trial,
                 "misc": {
-                    "tid": one["tid"],
-                    "vals": {k: [str(x) for x in v] for k, v in one["misc"]["vals"].items()},
+                    "tid": trial["tid"],
+                    "vals": {k: [str(x) for x in v] for k, v in trial["misc"]["vals"].items()},
                 },
             }
-            for one in TRIALS
+            for trial in TRIALS
         ]
         source.write_text(json.dumps({"trials": texts}))
     runs = read(source, space=SPACE)

@@ -56,10 +56,10 @@ def project(tmp_path):
         folder = tmp_path / name
         folder.mkdir()
         (folder / "oracle.json").write_text("{}")
-        for one in trials:
-            place = folder / f"trial_{one['trial_id']}"
+        for content in trials:
+            place = folder / f"trial_{content['trial_id']}"
             place.mkdir()
-            (place / "trial.json").write_text(json.dumps(one))
+            (place / "trial.json").write_text(json.dumps(content))
         return folder
 
     return of
@@ -108,7 +108,7 @@ def test_a_score_that_is_no_metric_is_kept_with_their_goal(project):
     assert (runs.default_metric(), runs.default_goal("score")) == ("score", "minimize")
 
 
-def test_the_tuners_own_values_are_no_parameters_and_statuses_are_told(project):
+def test_the_tuners_own_values_are_no_parameters_and_statuses_are_read(project):
     runs = read(
         project(
             trial(0, {"kind": "a", "tuner/epochs": 3}),
@@ -124,13 +124,13 @@ def test_the_tuners_own_values_are_no_parameters_and_statuses_are_told(project):
 
 
 def test_steps_are_the_history(project):
-    one = trial(0, {"kind": "a"}, score=1.0)
-    one["metrics"]["metrics"]["loss"]["observations"] = [
+    record = trial(0, {"kind": "a"}, score=1.0)
+    record["metrics"]["metrics"]["loss"]["observations"] = [
         {"value": [1.0], "step": 2},
         {"value": [3.0], "step": 0},
         {"value": [2.0], "step": 1},
     ]
-    runs = read(project(one))
+    runs = read(project(record))
     assert runs.history.values["loss"].tolist() == [3, 2, 1]
     assert runs.metrics["loss"].numbers.tolist() == [1]
 

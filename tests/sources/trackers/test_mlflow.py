@@ -148,8 +148,10 @@ def small_database(path, experiments):
 
 
 def test_the_experiment_with_the_most_finished_runs_is_read(tmp_path):
-    one = (0.5, 0)
-    path = small_database(tmp_path / "m.db", {"Default": [], "a": [one], "b": [one, one], "c": [one]})
+    logged = (0.5, 0)
+    path = small_database(
+        tmp_path / "m.db", {"Default": [], "a": [logged], "b": [logged, logged], "c": [logged]}
+    )
     runs = read(path)
     assert (runs.experiment, runs.experiments, len(runs)) == ("b", ("a", "b", "c"), 2)
     assert any("'a' (1 run), 'b' (2 runs), 'c' (1 run)" in note for note in runs.notes)
@@ -171,15 +173,15 @@ def test_the_folder_of_one_experiment(copy):
 
 
 def test_a_half_written_metric_and_a_lost_description_cost_no_other_run(copy):
-    one, other = folder_of(copy, "trial 1"), folder_of(copy, "trial 2")
-    with (one / "metrics" / "val_loss").open("a") as file:
+    first, second = folder_of(copy, "trial 1"), folder_of(copy, "trial 2")
+    with (first / "metrics" / "val_loss").open("a") as file:
         file.write("1795478084999 1.2")
-    (other / "meta.yaml").write_bytes(b"")
+    (second / "meta.yaml").write_bytes(b"")
     runs = read(copy)
     assert len(runs) == 23
     assert runs.metrics["val_loss"].numbers[row_of(runs, "trial 1")] == 2.0811154742215634
-    assert any(f"Run {one.name}: a line of metrics/val_loss is half written" in note for note in runs.notes)
-    assert any(f"Run {other.name} is left out" in note for note in runs.notes)
+    assert any(f"Run {first.name}: a line of metrics/val_loss is half written" in note for note in runs.notes)
+    assert any(f"Run {second.name} is left out" in note for note in runs.notes)
 
 
 def test_the_highest_step_counts_not_the_last_line(copy):

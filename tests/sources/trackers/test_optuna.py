@@ -25,7 +25,7 @@ def store(request, stores):
 
 
 def study_in(path):
-    """Give the study through Optuna itself."""
+    """The study through Optuna itself."""
     if path.suffix == ".db":
         storage = f"sqlite:///{path}"
     else:

@@ -79,7 +79,7 @@ def test_every_status_of_version_2(history):
 def test_rows_that_are_lists(history, data):
     runs = read(history(data))
     assert (runs.statuses.tolist(), runs.created.tolist()) == (["finished"], [100.0])
-    assert {name: one.numbers.tolist() for name, one in runs.metrics.items() if name != "cpu_time"} == {
+    assert {name: column.numbers.tolist() for name, column in runs.metrics.items() if name != "cpu_time"} == {
         "cost": [0.5],
         "acc": [0.9],
         "runtime": [1.0],

@@ -125,7 +125,7 @@ def test_one_run(folder):
     assert (list(runs.run_ids), list(runs.names), list(runs.groups)) == (["abc"], ["trial-1"], ["s1"])
     assert runs.status_counts() == {"finished": 1}
     assert runs.created.tolist() == [1_700_000_000.5]
-    assert {name: one.numbers[0] for name, one in runs.metrics.items()} == {
+    assert {name: column.numbers[0] for name, column in runs.metrics.items()} == {
         "loss": 1.5,
         "val.acc": 0.5,
         "runtime": 12,
@@ -288,8 +288,8 @@ def test_several_projects(folder):
         "d": b"",
     }
     wandb = folder(runs)
-    found = read(wandb)
-    assert (found.experiments, found.experiment, len(found)) == (("one", "two"), "two", 3)
+    largest = read(wandb)
+    assert (largest.experiments, largest.experiment, len(largest)) == (("one", "two"), "two", 3)
     assert len(read(wandb, experiment="one")) == 2  # with the run whose project is not known yet
     with pytest.raises(HpvizError, match="no project 'three'"):
         read(wandb, experiment="three")

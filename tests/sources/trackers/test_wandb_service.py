@@ -56,27 +56,27 @@ class Collection:
 @pytest.fixture
 def service(monkeypatch):
     """Stand in for the package wandb; note what it is asked."""
-    asked = []
+    queries = []
 
     class Api:
         def __init__(self, **options):
-            asked.append(options)
+            queries.append(options)
 
         def runs(self, path, filters=None, per_page=50, lazy=True):  # noqa: FBT002
-            asked.append({"path": path, "filters": filters, "per_page": per_page, "lazy": lazy})
+            queries.append({"path": path, "filters": filters, "per_page": per_page, "lazy": lazy})
             return Collection([run_of(number) for number in range(3)], lazy=lazy)
 
     module = ModuleType("wandb")
     module.Api = Api
     monkeypatch.setitem(sys.modules, "wandb", module)
     monkeypatch.setattr(wandb_api, "find_spec", lambda name: name)
-    return SimpleNamespace(asked=asked, Api=Api)
+    return SimpleNamespace(queries=queries, Api=Api)
 
 
 def test_a_project(service):
     runs = read("wandb://ent/digits")
     assert list(runs.run_ids) == ["r0", "r1", "r2"]
-    assert service.asked[1] == {"path": "ent/digits", "filters": {}, "per_page": 1000, "lazy": False}
+    assert service.queries[1] == {"path": "ent/digits", "filters": {}, "per_page": 1000, "lazy": False}
     assert runs.params["lr"].numbers.tolist() == [1, 0.1, 0.01]
     assert runs.columns["none"].levels == ("None",)
     assert runs.metrics["loss"].numbers.tolist() == [0, 1, 2]
@@ -92,7 +92,7 @@ def test_a_project(service):
 
 def test_a_sweep(service):
     read("wandb://ent/digits/sweeps/abc12")
-    assert service.asked[1]["filters"] == {"sweep": "abc12"}
+    assert service.queries[1]["filters"] == {"sweep": "abc12"}
 
 
 def test_a_client_of_an_older_version(service, monkeypatch):
@@ -117,7 +117,7 @@ def test_without_the_package(monkeypatch):
         read("wandb://ent/digits")
 
 
-def test_what_api_runs_gives_is_asked_for_whole_runs():
+def test_the_runs_of_an_api_object_are_read_whole():
     states = ["finished", "running", "crashed", "failed", "killed", "preempted"]
     runs = read(Collection([run_of(number, state=state) for number, state in enumerate(states)], lazy=True))
     assert list(runs.statuses) == ["finished", "running", "crashed", "failed", "killed", "killed"]
@@ -159,13 +159,13 @@ class Sampled(Collection):
 
     def __init__(self, runs, steps):
         super().__init__(runs)
-        self.steps, self.asked, self._service_api = steps, [], self
+        self.steps, self.queries, self._service_api = steps, [], self
 
-    def execute_graphql(self, query, asked):
+    def execute_graphql(self, query, variables):
         assert "sampledHistory(specs: $specs)" in query
-        self.asked.append(dict(asked))
-        start = int(asked["cursor"] or 0)
-        keys = [json.loads(spec)["keys"] for spec in asked["specs"]]
+        self.queries.append(dict(variables))
+        start = int(variables["cursor"] or 0)
+        keys = [json.loads(spec)["keys"] for spec in variables["specs"]]
         edges = [
             {
                 "node": {
@@ -197,9 +197,9 @@ def sampled():
 
 def test_history_comes_a_page_of_runs_at_a_time(sampled):
     runs = read(sampled)
-    assert [one["cursor"] for one in sampled.asked] == [None, "2", "4"]
-    assert json.loads(sampled.asked[0]["filters"]) == {"state": "finished"}
-    assert [json.loads(spec)["keys"] for spec in sampled.asked[0]["specs"]] == [["_step", "loss"]]
+    assert [variables["cursor"] for variables in sampled.queries] == [None, "2", "4"]
+    assert json.loads(sampled.queries[0]["filters"]) == {"state": "finished"}
+    assert [json.loads(spec)["keys"] for spec in sampled.queries[0]["specs"]] == [["_step", "loss"]]
     np.testing.assert_equal(runs.history.values["loss"][runs.history.run == 1], [5, 2, np.nan, 3])
     assert runs.metric_values("loss").tolist() == [2, 3, 4, 5, 6]
     assert runs.metric_values("loss", "min").tolist() == [1, 2, 3, 4, 5]
@@ -226,7 +226,7 @@ def test_the_panel_offers_the_sweeps(sampled):
 
 
 def test_what_has_no_history_is_read_all_the_same_and_says_why(sampled, monkeypatch):
-    def refuse(query, asked):
+    def refuse(query, variables):
         raise ValueError("Cannot query field\nand more")
 
     monkeypatch.setattr(sampled, "execute_graphql", refuse)
