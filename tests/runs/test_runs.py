@@ -75,7 +75,7 @@ def test_the_first_screen_writes_no_numbers_of_rows():
     frame = pd.DataFrame({"config.lr": np.arange(60.0), "metric.loss": np.arange(60.0) % 7})
     panel = hpviz.Panel(hpviz.read(frame))
     assert panel.sweep["run_names"][:2] == ["0", "1"]
-    assert panel._computation.wait(60)
+    assert panel._worker.wait(60)
     assert "run_ids" not in vars(panel._live.runs)
 
 

@@ -32,7 +32,7 @@ def objective(trial: optuna.Trial) -> float:
 def study() -> optuna.Study:
     study = optuna.create_study(sampler=optuna.samplers.RandomSampler(seed=0), study_name="digits")
     study.optimize(objective, n_trials=20, catch=RuntimeError)
-    study.submit()
+    study.ask()
     study.enqueue_trial({"lr": 0.01})
     return study
 
