@@ -342,9 +342,9 @@ def test_csv_of_a_frame_is_read_back(ranking):
 
 def test_interactions_and_comparisons_are_exported_and_rebuilt_by_code(ranking):
     pytest.importorskip("vl_convert")
-    for order in (export_request("pairs"), export_request("compare", "metric:val_acc")):
-        name, mime, content = as_file(ranking, order, "svg")
-        assert (name, mime) == (f"hpviz-{order.thing}.svg", "image/svg+xml")
+    for request in (export_request("pairs"), export_request("compare", "metric:val_acc")):
+        name, mime, content = as_file(ranking, request, "svg")
+        assert (name, mime) == (f"hpviz-{request.view.name}.svg", "image/svg+xml")
         assert content.startswith(b"<svg")
     code = recipe({"metric": "val_loss"}, view="compare", names=("metric:val_acc",))
     assert code.endswith("ranking.compare(metric='val_acc')\n")

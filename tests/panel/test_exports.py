@@ -114,9 +114,9 @@ def test_code_rebuilds_the_view(training, panel, tmp_path):
 
 
 def test_what_cannot_be_exported_is_said(panel):
-    assert "no thing 'nonsense' to export" in export(panel, what="nonsense", to="png")
+    assert "no export 'nonsense'; choose one of: 'ranking', " in export(panel, what="nonsense", to="png")
     panel.set_trait("notice", "")
-    assert "choose one of" in export(panel, what="table", to="png")
+    assert "no format 'png' for table; choose one of: 'csv', " in export(panel, what="table", to="png")
     panel.set_trait("notice", "")
     assert "nope" in export(panel, what="effect", to="png", param="nope")
 
