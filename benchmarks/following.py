@@ -39,7 +39,7 @@ def written(path: Path, text: str | bytes) -> Path:
 
 
 def wandb(root: Path, run: int) -> Path:
-    from tests.sources.trackers.test_wandb import config, exit_record, framed, history, run_record
+    from tests.sources.trackers.wandb_log import config, exit_record, framed, history, run_record
 
     params, losses = numbers(run)
     steps = [history(step, {"loss": loss}) for step, loss in enumerate(losses)]

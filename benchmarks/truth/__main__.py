@@ -59,9 +59,27 @@ def plans(settings: argparse.Namespace, rows: list[Row]) -> Iterator[Plan]:
         for name in settings.designs or designs():
             there = frozenset(done[name, repeat])
             if name == "nothing" and repeat < noise:
-                yield Plan(name, repeat, ("random",), (20, *sizes), r2s[:1], tested, slow=False, done=there)
+                yield Plan(
+                    design=name,
+                    repeat=repeat,
+                    samplers=("random",),
+                    sizes=(20, *sizes),
+                    r2s=r2s[:1],
+                    methods=tested,
+                    slow=False,
+                    done=there,
+                )
             elif name != "nothing" and repeat < repeats:
-                yield Plan(name, repeat, samplers, sizes, r2s, methods, slow=repeat < slow, done=there)
+                yield Plan(
+                    design=name,
+                    repeat=repeat,
+                    samplers=samplers,
+                    sizes=sizes,
+                    r2s=r2s,
+                    methods=methods,
+                    slow=repeat < slow,
+                    done=there,
+                )
 
 
 def results(settings: argparse.Namespace) -> list[Row]:

@@ -60,7 +60,9 @@ def _grid(name: str, grid: pd.DataFrame, total: dict[str, float]) -> Design:
 
     space = {key: Choice(tuple(choices[param].tolist())) for param, key in zip(params, short, strict=True)}
     exact = dict(zip(short, total.values(), strict=True))
-    return Design(name, "grid", space, response, exact, noisy=False, table=loss)
+    return Design(
+        name=name, family="grid", space=space, response=response, exact=exact, noisy=False, table=loss
+    )
 
 
 def evened(grid: Design) -> Design:
@@ -78,7 +80,7 @@ def evened(grid: Design) -> Design:
     return replace(grid, name=f"{grid.name}, evened", family="evened grid", space=space, response=response)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Authors:
     """Random forests on 90 tasks (van Rijn and Hutter 2018): each repetition is another task.
 
@@ -98,10 +100,10 @@ class Authors:
         tasks = runs.groupby("config.task_id")
         sweeps = [_task(tasks.get_group(task), importances) for task, importances in alone.groupby("task_id")
                   if task in tasks.groups]  # fmt: skip
-        return cls(sweeps)
+        return cls(sweeps=sweeps)
 
     def at(self, repeat: int) -> Authors:
-        """Return what `sweep` is asked of: these."""
+        """Return the tasks themselves, of which `sweep` draws."""
         del repeat
         return self
 
@@ -110,7 +112,7 @@ class Authors:
         whole = self.sweeps[repeat % len(self.sweeps)]
         rows = np.random.default_rng([runs, repeat]).permutation(len(whole.y))[:runs]
         values = {name: column[rows] for name, column in whole.values.items()}
-        return Sample(whole.space, values, {}, whole.y[rows], whole.truth)
+        return Sample(space=whole.space, values=values, there={}, y=whole.y[rows], truth=whole.truth)
 
 
 def _task(runs: pd.DataFrame, importances: pd.DataFrame) -> Sample:
@@ -120,7 +122,9 @@ def _task(runs: pd.DataFrame, importances: pd.DataFrame) -> Sample:
         column = next(key for key in runs if key.endswith(FOREST_PARAMS[name]))
         values[name] = runs[column].to_numpy(dtype=object if runs[column].dtype == object else None)
         space[name] = Choice(tuple(np.unique(values[name]).tolist()))
-    return Sample(space, values, {}, -runs["metric.predictive_accuracy"].to_numpy(), effects)
+    return Sample(
+        space=space, values=values, there={}, y=-runs["metric.predictive_accuracy"].to_numpy(), truth=effects
+    )
 
 
 @cache

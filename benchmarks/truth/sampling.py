@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Sampler = Literal["random", "tpe"]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Sample:
     """Some runs.
 
@@ -50,7 +50,7 @@ class Sample:
         """Only the first runs, as the sweep stood then."""
         there = {name: mask[:runs] for name, mask in self.there.items()}
         values = {name: column[:runs] for name, column in self.values.items()}
-        return Sample(self.space, values, there, self.y[:runs], self.truth)
+        return Sample(space=self.space, values=values, there=there, y=self.y[:runs], truth=self.truth)
 
     def numeric(self, name: str) -> bool:
         param = self.space[name]
@@ -91,7 +91,7 @@ def _noise(design: Design, r2: float) -> float:
 
 def _of(design: Design, values: Values, y: NDArray[np.float64]) -> Sample:
     there = {name: rule(values) for name, rule in design.active.items()}
-    return Sample(design.space, values, there, y, totals(design))
+    return Sample(space=design.space, values=values, there=there, y=y, truth=totals(design))
 
 
 def _tpe(design: Design, noise: Sequence[float], repeat: int) -> Sample:

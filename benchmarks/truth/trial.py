@@ -25,7 +25,7 @@ Row = dict[str, Any]
 TESTED = ("oob", "permutation", "top")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Plan:
     """What to do with one design in one repetition.
 

@@ -82,7 +82,7 @@ ERRORS = f"""() => [...{CELLS}]
   .map(output => output.ename + ': ' + output.evalue)"""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Server:
     """A running JupyterLab: where it listens, and the folders it works in."""
 
@@ -135,7 +135,7 @@ def running_server(home: Path, app: str = "jupyterlab") -> Iterator[Server]:
         )
     try:
         _wait_for(url, server, home / "server.log")
-        yield Server(url, notebooks, home / "runtime")
+        yield Server(url=url, folder=notebooks, runtime=home / "runtime")
     finally:
         server.terminate()
         try:

@@ -123,7 +123,7 @@ def test_what_is_gone_is_forgotten_and_damage_is_noted_every_time(write, tmp_pat
 
 
 def test_a_resumed_run_of_wandb_is_replayed_from_all_its_logs(tmp_path, monkeypatch):
-    from tests.sources.trackers.test_wandb import config, exit_record, framed, history, run_record
+    from tests.sources.trackers.wandb_log import config, exit_record, framed, history, run_record
 
     place = tmp_path / "wandb"
 

@@ -40,7 +40,9 @@ def test_shapley_s_rule_on_gloves():
 def test_where_every_configuration_is_known_effects_are_exact():
     grid = np.random.default_rng(0).random((3, 4, 2))
     space = {name: Choice(tuple(range(size))) for name, size in zip("abc", grid.shape, strict=True)}
-    design = Design("grid", "grid", space, lambda x: grid[x["a"], x["b"], x["c"]], noisy=False)
+    design = Design(
+        name="grid", family="grid", space=space, response=lambda x: grid[x["a"], x["b"], x["c"]], noisy=False
+    )
     exact = effects(replace(design, table=grid))
     assert effects(design) == pytest.approx(exact, abs=0.01)
     assert sum(exact.values()) == pytest.approx(1)
