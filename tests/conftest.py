@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+import hpviz
+from hpviz import Ranking
 from hpviz.runs import Runs
 from hpviz.runs.column import Column
 
@@ -113,3 +115,9 @@ def training() -> Runs:
         {"val_loss": loss, "val_acc": 1 / (1 + loss)},
         statuses=statuses,
     )
+
+
+@pytest.fixture(scope="session")
+def ranking(training: Runs) -> Ranking:
+    """`training` ranked with every option as it comes: its forest is fitted once for all tests."""
+    return hpviz.rank(training, "val_loss")

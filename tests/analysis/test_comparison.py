@@ -17,11 +17,6 @@ def sentences(ranking, *args, **options):
     return " ".join(ranking.compare(*args, **options).sentences)
 
 
-@pytest.fixture(scope="module")
-def ranking(training):
-    return hpviz.rank(training, "val_loss")
-
-
 def test_the_table_has_the_figures_and_places_of_both(ranking, training):
     table = ranking.compare("mdi").table().set_index("param")
     for prefix, own in (("", ranking), ("other_", hpviz.rank(training, "val_loss", method="mdi"))):

@@ -20,11 +20,6 @@ COLUMNS = [
 ]  # fmt: skip
 
 
-@pytest.fixture(scope="module")
-def ranking(training):
-    return rank(training, RankOptions(metric="val_loss"))
-
-
 def test_the_table_has_the_promised_columns_and_the_truth_on_top(ranking):
     table = ranking.table()
     assert list(table.columns) == COLUMNS
@@ -95,19 +90,19 @@ def test_impurity_says_what_it_is_and_where_it_disagrees(training):
 
 
 @pytest.mark.parametrize("method", ["permutation", "fanova", "top"])
-def test_other_methods_agree_on_the_truth_and_say_what_they_measure(training, method):
-    ranking = rank(training, RankOptions(metric="val_loss", method=method))
-    table = ranking.table().set_index("param")
+def test_other_methods_agree_on_the_truth_and_say_what_they_measure(ranking, training, method):
+    other = rank(training, RankOptions(metric="val_loss", method=method))
+    table = other.table().set_index("param")
     assert table.index[0] == "lr"
     assert method == "top" or table.index[1] == "optimizer"
-    assert ranking.notes[0] == METHOD_TEXTS[method].question
+    assert other.notes[0] == METHOD_TEXTS[method].question
     tested = METHODS[method].tested
     assert table.p_value.notna().all() == tested
     assert table.above_noise.notna().all() == tested
     if tested:
         assert table.above_noise[["lr", "nesterov", "seed"]].tolist() == [True, False, False]
-    assert ranking.oob_r2 == rank(training, RankOptions(metric="val_loss")).oob_r2
-    assert ranking.levels("optimizer").importance.isna().all()
+    assert other.oob_r2 == ranking.oob_r2
+    assert other.levels("optimizer").importance.isna().all()
 
 
 def test_what_is_called_the_top_can_be_chosen(training):

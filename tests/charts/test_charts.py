@@ -28,11 +28,6 @@ def rank(runs, options):
 
 
 @pytest.fixture(scope="module")
-def ranking(training):
-    return rank(training, RankOptions(metric="val_loss"))
-
-
-@pytest.fixture(scope="module")
 def nasty(make_runs):
     rng = np.random.default_rng(0)
     params = {name: rng.random(80) for name in NASTY}
@@ -191,8 +186,9 @@ def test_large_sweeps_are_sampled_and_say_so(make_runs):
     names = np.array([f"run-{i}-" + "n" * 150 for i in range(n)])
     params = {"x": x, "z": rng.random(n), "kind": rng.choice(["l" * 150 + "a", "l" * 150 + "b"], n).tolist()}
     ranking = rank(make_runs(params, {"loss": x}, names=names), RankOptions(trees=10))
+    effect = ranking.effect("x")
     for picture in (
-        ranking.effect("x"),
+        effect,
         ranking.effect("kind"),
         ranking.joint("x", "z"),
         ranking.parallel(),
@@ -201,7 +197,7 @@ def test_large_sweeps_are_sampled_and_say_so(make_runs):
         spec = picture.to_dict()
         assert len(json.dumps(spec)) < 1_000_000
         assert max(len(rows) for rows in spec["datasets"].values()) <= 5000
-    subtitle = " ".join(ranking.effect("x").to_dict()["title"]["subtitle"])
+    subtitle = " ".join(effect.to_dict()["title"]["subtitle"])
     assert "5,000 of 5,200 runs are drawn" in subtitle
 
 

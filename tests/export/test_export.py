@@ -26,11 +26,6 @@ EVIL = "<script>alert(1)</script>|`$x_{1}$`\n*b* [l](http://e.x) \\& 50% #1 ~^"
 
 
 @pytest.fixture(scope="module")
-def ranking(training):
-    return rank(training, RankOptions(metric="val_loss"))
-
-
-@pytest.fixture(scope="module")
 def evil(make_runs):
     x = np.arange(60.0)
     levels = ["</td><img src=x onerror=alert(2)>", "b"] * 30

@@ -73,8 +73,7 @@ def test_a_run_is_explained_from_the_average_to_what_it_is(panel, training):
     assert set(explanation["steps"]["param"]) == set(training.params)
 
 
-def test_what_cannot_be_drawn_is_said(training):
-    ranking = hpviz.rank(training, "val_loss")
+def test_what_cannot_be_drawn_is_said(ranking):
     assert "nope" in EFFECT.encoded(ranking, "nope")["problem"]
     assert "twice" in JOINT.encoded(ranking, "lr", "lr")["problem"]
     assert "nobody" in EXPLANATION.encoded(ranking, "nobody")["problem"]

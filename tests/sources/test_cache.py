@@ -282,7 +282,8 @@ def test_a_fingerprint_sees_new_longer_touched_and_vanished_files_and_the_log_be
     assert fingerprint_of(tmp_path / "nothing").files == ()
 
 
-def test_a_locked_database_is_left_to_the_next_look_when_followed(stores, tmp_path):
+def test_a_locked_database_is_left_to_the_next_look_when_followed(stores, tmp_path, monkeypatch):
+    monkeypatch.setattr("hpviz.sources.store.database.PATIENCE", 0.1)
     path = tmp_path / "study.db"
     shutil.copy(stores / "optuna" / "study.db", path)
     writer = sqlite3.connect(path, isolation_level=None)
