@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -44,7 +45,7 @@ def _longer(param: str, domain: Interval, *, up: bool) -> Interval | None:
     low, high = (domain.low, number) if up else (number, domain.high)
     if (low, high) == (domain.low, domain.high) or not np.isfinite(number):
         return None
-    return Interval(low, high, domain.log, domain.integer)
+    return replace(domain, low=low, high=high)
 
 
 def _next(domain: Choices, *, up: bool) -> Choices | None:

@@ -1,4 +1,4 @@
-"""The space that a sweep has searched, as far as its source or its runs tell."""
+"""The space that a sweep has searched, as far as its source or its runs show."""
 
 from __future__ import annotations
 
@@ -62,7 +62,8 @@ def _domain(evidence: Evidence, index: int) -> Domain:
         return Choices((whole(low, integer=column.integral),))
     if column.integral:
         low, high = round(low), round(high)
-    interval = Interval(low, high, evidence.logs[index] and low > 0, column.integral)
+    log = evidence.logs[index] and low > 0
+    interval = Interval(low=low, high=high, log=log, integer=column.integral)
     return interval if bounds else rounded(interval)
 
 
