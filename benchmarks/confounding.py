@@ -89,7 +89,7 @@ def found_repeated(repeats: int) -> None:
         for n in sizes:
             times = repeats // 5 if kind == "TPE" else repeats
             each = [find_replicates(grids(kind, n, np.random.default_rng([n, one]))) for one in range(times)]
-            names = Counter(" and ".join(one.apart) or "alike in all" for one in each if one is not None)
+            names = Counter(" and ".join(one.differing) or "alike in all" for one in each if one is not None)
             print(f"  {kind:28} {n:4} runs   {dict(names)} of {times}", flush=True)
 
 

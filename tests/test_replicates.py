@@ -49,14 +49,14 @@ def runs_of(make_runs, params, y, order=slice(None)):
 def test_the_same_configuration_at_several_seeds_is_found():
     params, _ = seeds(20, 5, np.random.default_rng(0))
     found = find_replicates(params)
-    assert (found.configurations, found.apart) == (20, ("seed",))
+    assert (found.configurations, found.differing) == (20, ("seed",))
     assert len(np.unique(found.unit.reshape(20, 5)[:, 0])) == 20
 
 
 def test_runs_alike_in_everything_are_one_configuration():
     params, _ = seeds(20, 3, np.random.default_rng(0))
     found = find_replicates(params[:-1])
-    assert (found.configurations, found.apart) == (20, ())
+    assert (found.configurations, found.differing) == (20, ())
 
 
 def random_grid(rng, n, *values):
@@ -73,7 +73,7 @@ def test_the_same_configuration_at_several_seeds_and_budgets_is_found(kept):
         values |= {"lr": rng.random(25)[each]} if repeat % 2 else {}
         values |= {"seed": np.tile(np.arange(3), 75), "budget": np.tile(np.repeat([1, 3, 9], 3), 25)}
         found = find_replicates(columns(**{name: cells[rows].tolist() for name, cells in values.items()}))
-        assert found.apart == ("seed", "budget")
+        assert found.differing == ("seed", "budget")
         alike = [len(set(each[rows][found.unit == one])) for one in range(found.configurations)]
         assert sum(many == 1 for many in alike) >= 20  # two draws of few values can be the same
 
@@ -219,7 +219,7 @@ def test_how_many_more_is_told_in_configurations(make_runs):
     params, y = seeds(30, 5, np.random.default_rng(4), effect=1.0)
     found = rank(runs_of(make_runs, params, y), RankOptions(metric="loss")).more_runs()
     more = more_runs_of(rank(runs_of(make_runs, params, y), RankOptions(metric="loss")))
-    assert (more.runs, more.counted) == (30, "configurations")
+    assert (more.runs, more.unit_name) == (30, "configurations")
     assert [size for size, _ in more.checks] == [15]
     assert any("more configurations" in sentence for sentence in found.sentences)
     assert not any("more runs" in sentence for sentence in found.sentences)

@@ -59,7 +59,7 @@ class Curve:
         return bool(self.low.max() <= self.high.min())
 
     def region(self) -> tuple[int, int]:
-        """First and last point around the best that cannot be told from it (95%, by halves of the runs)."""
+        """Find the first and last point around the best that do not clearly differ from it (95%)."""
         worse = np.abs(self.middle - self.middle[self.best]) > 1.96 * np.nan_to_num(self.difference_error)
         first = last = self.best
         while first > 0 and not worse[first - 1]:
