@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 # Below this size a thread pool costs more than it brings.
 CELLS_FOR_THREADS = 20_000
-# A cell that trees are grown on costs so much more, and one that is only copied or added up so much less.
+# A cell that trees are fitted on costs so much more, and one that is only copied or added up so much less.
 HEAVY, LIGHT = 10, 50
 
 

@@ -141,6 +141,11 @@ def interactions_of(result: RankResult, most: int = 10, method: PairMethod | Non
 def require_pair_options(most: int, method: PairMethod | None) -> None:
     """Refuse options that `interactions_of` does not take, whatever the ranking.
 
+    Parameters
+    ----------
+    most, method
+        As in `interactions_of`.
+
     Raises
     ------
     HpvizError

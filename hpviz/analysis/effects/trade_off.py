@@ -84,7 +84,13 @@ class TradeOff:
 
 
 def trade_off(first: RankResult, second: RankResult) -> TradeOff:
-    """Work out what the params do to the metrics of two rankings of the same runs."""
+    """Compute what the params do to the metrics of two rankings of the same runs.
+
+    Parameters
+    ----------
+    first, second
+        Rankings of the same params by the same method, one for each metric.
+    """
     clear, clear_second = _clear(first), _clear(second)
     return TradeOff(
         correlation=_correlation(first, second),

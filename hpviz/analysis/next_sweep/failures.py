@@ -70,6 +70,13 @@ def ended_runs(result: RankResult, evidence: Evidence) -> Ended:
     """Find the runs that ended, and which of these failed.
 
     A run failed that broke off, or that ended with a metric that is no finite number.
+
+    Parameters
+    ----------
+    result
+        The ranking: its metric and goal.
+    evidence
+        All runs that were read, and the options of the ranking.
     """
     options = evidence.options
     values = evidence.runs.metric_values(result.metric, options.aggregate, result.goal)
@@ -85,7 +92,17 @@ def ended_runs(result: RankResult, evidence: Evidence) -> Ended:
 
 
 def failures_of(evidence: Evidence, dimension: Dimension, ended: Ended) -> Failures:
-    """Find the end of an interval, or the choices, where nearly all runs fail."""
+    """Find the end of an interval, or the choices, where nearly all runs fail.
+
+    Parameters
+    ----------
+    evidence
+        All runs that were read.
+    dimension
+        The param, and what it was drawn from.
+    ended
+        From `ended_runs`.
+    """
     if ended.failed.sum() < FEWEST:
         return Failures()
     column = evidence.runs.columns[dimension.param].take(ended.rows)

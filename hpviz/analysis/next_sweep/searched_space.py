@@ -42,7 +42,15 @@ def tried(column: Column) -> tuple[Value, ...]:
 
 
 def level_value(column: Column, code: int) -> Value:
-    """Return a named value as what it is: a boolean, None, or text."""
+    """Return a named value as what it is: a boolean, None, or text.
+
+    Parameters
+    ----------
+    column
+        The param.
+    code
+        Index into its levels.
+    """
     text = column.levels[code]
     if column.kind == "boolean":
         return text == "True"
