@@ -177,7 +177,7 @@ def test_noise_and_few_runs_keep_everything_and_ask_for_more(make_runs):
 def test_a_source_s_own_bounds_and_choices_are_the_old_space(make_runs):
     hints = Hints(bounds={"dropout": (0.0, 0.7)}, choices={"optimizer": ("adam", "sgd", "rmsprop", "lion")})
     advice = hpviz.rank(sweep(make_runs, hints=hints), "val_loss").next_sweep()
-    assert line(advice, "dropout").before.domain == Interval(0.0, 0.7)
+    assert line(advice, "dropout").before.domain == Interval(low=0.0, high=0.7)
     assert "lion" in line(advice, "optimizer").after.domain.values  # nobody has tried it, so it stays
 
 
@@ -228,13 +228,13 @@ def test_no_runs_are_a_sentence(make_runs):
 @pytest.mark.parametrize(
     ("param", "domain", "up", "wanted"),
     [
-        ("lr", Interval(1e-5, 1e-1, log=True), False, (1e-6, 1e-1)),
-        ("depth", Interval(1, 8, integer=True), True, (1, 10)),
-        ("momentum", Interval(0.5, 0.9), True, (0.5, 0.95)),
-        ("momentum", Interval(0.1, 0.9, log=True), True, (0.1, 0.95)),
-        ("decay", Interval(0.0, 3.0), False, None),
-        ("layers", Interval(1, 4, integer=True), False, None),
-        ("offset", Interval(-1.0, 3.0), False, (-2.0, 3.0)),
+        ("lr", Interval(low=1e-5, high=1e-1, log=True), False, (1e-6, 1e-1)),
+        ("depth", Interval(low=1, high=8, integer=True), True, (1, 10)),
+        ("momentum", Interval(low=0.5, high=0.9), True, (0.5, 0.95)),
+        ("momentum", Interval(low=0.1, high=0.9, log=True), True, (0.1, 0.95)),
+        ("decay", Interval(low=0.0, high=3.0), False, None),
+        ("layers", Interval(low=1, high=4, integer=True), False, None),
+        ("offset", Interval(low=-1.0, high=3.0), False, (-2.0, 3.0)),
     ],
 )
 def test_a_range_reaches_further_within_what_it_can_be(param, domain, up, wanted):

@@ -62,11 +62,11 @@ class RankResult:
     obstacle
         Why there is nothing to trust; None where there is.
     cautions
-        What these runs cannot tell, because of how they came about.
+        What these runs cannot show, because of how they came about.
     complete
         False where only the correlations were computed.
     evidence
-        The runs behind the figures, for the pictures; None where there is no answer.
+        The runs behind the figures, for the pictures; None where there are no figures.
     correlated_groups
         The groups of params that moved together, the strongest first.
     target
@@ -136,7 +136,15 @@ class RankResult:
         )
 
     def ordered(self, sort_by: SortKey = "importance", *, descending: bool = True) -> list[Score]:
-        """Give the scores in an order of the panel: what is not known comes last either way."""
+        """Sort the scores as the panel does: what is not known comes last either way.
+
+        Parameters
+        ----------
+        sort_by
+            ``"importance"``, ``"correlation"`` or ``"param"``.
+        descending
+            The largest first.
+        """
         if sort_by == "param":
             return sorted(self.scores, key=lambda score: _code_units(score.param), reverse=descending)
         known = [score for score in self.scores if not np.isnan(getattr(score, sort_by))]
@@ -149,6 +157,11 @@ class RankResult:
 
         Columns: param, kind, importance, importance_low, importance_high, p_value, above_noise, correlation,
         correlation_low, correlation_high, rank_correlation, active_runs, levels.
+
+        Parameters
+        ----------
+        sort_by, descending
+            As in `ordered`.
         """
         import pandas as pd
 
@@ -163,7 +176,7 @@ class RankResult:
         """One row per value of a param with categories, most important first.
 
         Columns: level, runs, importance, effect (mean of these runs minus mean of the others, each
-        configuration once where they were run several times; in the metric's unit or, where `scale` says so,
+        configuration once where they were run several times; in the metric's unit or, on another `scale`,
         of its logarithm or rank), effect_low, effect_high, correlation.
 
         Raises
@@ -184,7 +197,7 @@ class RankResult:
 
         Columns: params (a tuple), similarity (mean |Spearman| of their pairs, or its analogue for
         categories), importance (out of bag, of all of them jointly), low, high (its 95% interval),
-        p_value, above_noise. Their own importances cannot be told apart; the joint one can be trusted.
+        p_value, above_noise. Their own importances cannot be separated; the joint one can be trusted.
         """
         import pandas as pd
 
@@ -192,9 +205,9 @@ class RankResult:
 
     def useful(self) -> tuple[str, ...]:
         """Name the params worth looking at: those above the noise, else the ten strongest; in order."""
-        found = [score.param for score in self.scores if score.unbiased_above_noise]
+        clear = [score.param for score in self.scores if score.unbiased_above_noise]
         ranked = [score.param for score in self.scores if not np.isnan(score.importance)]
-        return tuple(found or ranked[:10])
+        return tuple(clear or ranked[:10])
 
 
 def _code_units(name: str) -> bytes:
