@@ -21,7 +21,7 @@ HERE = Path(__file__).parent
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command line and give the exit status."""
+    """Run the command line; returns the exit status."""
     parser = _parser()
     known, rest = parser.parse_known_args(arguments)
     if rest and not known.passes_on:
@@ -150,10 +150,10 @@ def _report(options: argparse.Namespace, _: list[str]) -> int:
     from hpviz.export.report import checked_top, write_report
 
     effects = checked_top(options.effects)
-    asked = {name: getattr(options, name) for name in OPTION_NAMES} | {"hidden": options.hide}
+    chosen = {name: getattr(options, name) for name in OPTION_NAMES} | {"hidden": options.hide}
     if options.statuses:
-        asked["statuses"] = options.statuses
-    ranking = rank(_runs(options), options.metric, **asked)
+        chosen["statuses"] = options.statuses
+    ranking = rank(_runs(options), options.metric, **chosen)
     written = write_report(ranking, options.output, top=effects)
     print(written)
     if ranking.problem:

@@ -19,7 +19,7 @@ HEAVY, LIGHT = 10, 50
 
 @contextmanager
 def mapped(cells: int) -> Iterator[Callable[..., Iterator[Any]]]:
-    """Give a map over threads where the work is worth them; the figures are the same."""
+    """Map over threads where the work is worth them; the figures are the same."""
     if cells < CELLS_FOR_THREADS:
         yield map
         return
