@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hpviz.text.methods import listing_methods
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
@@ -80,6 +82,7 @@ def read(
     )
 
 
+@listing_methods
 def rank(
     source: object,
     metric: str | Sequence[str] | None = None,
@@ -115,9 +118,8 @@ def rank(
     hidden
         Parameters to leave out of table and model.
     method
-        ``"oob"``: out-of-bag importance, unbiased, with intervals. ``"permutation"``: what shuffling the
-        parameter costs. ``"fanova"``: its main effect over the whole space. ``"top"``: what separates the
-        best runs. ``"mdi"``: as the W&B panel computes it.
+        What importance is: ``"oob"``, out-of-bag, unbiased and with intervals, or another of the methods
+        below.
     top
         Of method ``"top"``: the share of the runs that are called the best.
     aggregate

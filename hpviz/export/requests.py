@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from hpviz.charts import Picture
     from hpviz.views import View
 
-SPACE_FORMATS = ("file",)
 MIMES = {
     "csv": "text/csv",
     "md": "text/markdown",

@@ -23,6 +23,7 @@ from hpviz.panel.wire import IDLE, encode_live, encode_progress, encode_ranking,
 from hpviz.panel.worker import Worker
 from hpviz.runs.target import spelled, target_of
 from hpviz.text import panel as text
+from hpviz.text.methods import listing_methods
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 STATIC = Path(__file__).parents[1] / "static"
 
 
+@listing_methods
 class Panel(State):
     """Rank the hyperparameters of a sweep by what they do to a metric, in the notebook.
 
@@ -49,7 +51,7 @@ class Panel(State):
         As in `hpviz.rank`; each is a trait, settable later from Python and from the view (a Pareto front then
         as text: ``"pareto: val_loss, runtime"``).
     method
-        ``"oob"``, ``"permutation"``, ``"fanova"``, ``"top"`` or ``"mdi"``, as in `hpviz.rank`. A trait.
+        What importance is: ``"oob"``, out-of-bag, or another of the methods below. A trait.
     params, metrics, run, step, experiment, allow_pickle, space
         As in `hpviz.read`. `experiment` is a trait.
     roles
