@@ -1,6 +1,5 @@
 """Advice for the next sweep: known truths, and what must never be said."""
 
-import doctest
 import json
 import time
 
@@ -8,7 +7,6 @@ import numpy as np
 import pytest
 
 import hpviz
-from hpviz import next_sweep
 from hpviz.analysis.next_sweep.advice import sweep_advice_of
 from hpviz.analysis.next_sweep.extension import beyond
 from hpviz.errors import HpvizError
@@ -284,12 +282,6 @@ def test_the_panel_gives_the_advice_and_its_files(make_runs):
     assert text.decode() == panel.next_sweep().text("optuna")
     panel._handle_custom_msg({"event": "export", "what": "space", "tool": "nope", "to": "copy"}, [])
     until(lambda: "no tool 'nope'" in panel.notice)
-
-
-def test_the_examples_of_the_docstrings_run():
-    outcome = doctest.testmod(next_sweep)
-    assert outcome.attempted > 10
-    assert outcome.failed == 0
 
 
 def test_the_former_name_of_the_result_warns(make_runs):
