@@ -66,3 +66,4 @@ PARALLEL = View(
     export_label="Parallel coordinates",
     targets=CHART,
 )
+VIEWS = (RANKING, TABLE_VIEW, PARALLEL)
