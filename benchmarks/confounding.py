@@ -81,15 +81,18 @@ def coarse_study(many: tuple[int, ...], trials: int, rng: np.random.Generator) -
     return np.array([list(trial.params.values()) for trial in made.trials])
 
 
-def found_repeated(repeats: int) -> None:
+def taken_for_repeated(repeats: int) -> None:
     print("Taken for repeated configurations: by the params in which these differ")
     crossed = ("seeds and budgets", "seeds and budgets, 30% lost")
     for kind in (*COARSE, "latin", "quasi-random", "TPE", *crossed):
         sizes = (128, 270) if kind in crossed else (64, 128) if kind == "TPE" else (32, 64, 128, 270)
         for n in sizes:
             times = repeats // 5 if kind == "TPE" else repeats
-            each = [find_replicates(grids(kind, n, np.random.default_rng([n, one]))) for one in range(times)]
-            names = Counter(" and ".join(one.apart) or "alike in all" for one in each if one is not None)
+            rngs = [np.random.default_rng([n, seed]) for seed in range(times)]
+            replicates = [find_replicates(grids(kind, n, rng)) for rng in rngs]
+            names = Counter(
+                " and ".join(some.differing) or "alike in all" for some in replicates if some is not None
+            )
             print(f"  {kind:28} {n:4} runs   {dict(names)} of {times}", flush=True)
 
 
@@ -101,18 +104,18 @@ def repetitions(repeats: int) -> None:
             for repeat in range(repeats):
                 rng = np.random.default_rng([configurations, times, repeat])
                 params, y = seeds(configurations, times, rng, effect)
-                for counted, found in marked.items():
+                for counted, marks in marked.items():
                     of = find_replicates(params) if counted == "configurations" else None
                     importance = out_of_bag(FittedForest.fit(params, y, seed=repeat, replicates=of))
-                    found.append(importance.above_noise & (importance.oob_r2 > 0))
+                    marks.append(importance.above_noise & (importance.oob_r2 > 0))
             dead = slice(1 if effect else 0, None)
-            told = "   ".join(
-                f"counting {counted}: dead {np.any(np.array(found)[:, dead], axis=1).mean():.2f}"
-                + (f", lr {np.array(found)[:, 0].mean():.2f}" if effect else "")
-                for counted, found in marked.items()
+            text = "   ".join(
+                f"counting {counted}: dead {np.any(np.array(marks)[:, dead], axis=1).mean():.2f}"
+                + (f", lr {np.array(marks)[:, 0].mean():.2f}" if effect else "")
+                for counted, marks in marked.items()
             )
             print(
-                f"  {configurations:3} x {times}, lr {'matters' if effect else 'is dead'}: {told}", flush=True
+                f"  {configurations:3} x {times}, lr {'matters' if effect else 'is dead'}: {text}", flush=True
             )
 
 
@@ -148,8 +151,8 @@ def order_in_time(repeats: int) -> None:
                 none.append(drift_of(FittedForest.fit(params, y), hours) is not None)
                 changed = y - 0.6 * (np.arange(trials) >= 0.6 * trials)
                 step.append(drift_of(FittedForest.fit(params, changed), hours) is not None)
-            told = f"narrowing {np.mean(narrow):.3f}   drift {np.mean(none):.3f}   step {np.mean(step):.2f}"
-            print(f"  {sampler:12} {trials:4} runs   {told}", flush=True)
+            text = f"narrowing {np.mean(narrow):.3f}   drift {np.mean(none):.3f}   step {np.mean(step):.2f}"
+            print(f"  {sampler:12} {trials:4} runs   {text}", flush=True)
 
 
 def layers_of(values: np.ndarray) -> np.ndarray:
@@ -168,7 +171,7 @@ def fronts(repeats: int) -> None:
     print("Front of loss and time: out-of-bag R2, and how often lr and optimizer, which matter, are marked")
     kinds = {"membership": lambda v: on_front(v).astype(float), "layer": layers_of, "distance": distances}
     for n in (30, 60, 150):
-        found = {kind: [] for kind in kinds}
+        figures_of = {kind: [] for kind in kinds}
         for repeat in range(repeats):
             rng = np.random.default_rng([n, repeat])
             lr, width = rng.uniform(-5, 0, n), rng.choice([32, 64, 128, 256, 512], n)
@@ -183,8 +186,8 @@ def fronts(repeats: int) -> None:
             for kind, of in kinds.items():
                 importance = out_of_bag(FittedForest.fit(params, of(values), seed=repeat))
                 marked = importance.above_noise & (importance.oob_r2 > 0)
-                found[kind].append((importance.oob_r2, marked[[0, 2]].mean(), marked[3:].any()))
-        for kind, figures in found.items():
+                figures_of[kind].append((importance.oob_r2, marked[[0, 2]].mean(), marked[3:].any()))
+        for kind, figures in figures_of.items():
             r2, true, false = np.mean(figures, axis=0)
             print(
                 f"  {n:4} runs   {kind:10}   R2 {r2:.2f}   marked {true:.2f}   dead marked {false:.3f}",
@@ -195,13 +198,13 @@ def fronts(repeats: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--repeats", type=int, default=100)
-    asked = parser.parse_args()
+    options = parser.parse_args()
     optuna.logging.set_verbosity(optuna.logging.ERROR)
     warnings.filterwarnings("ignore", message="The balance properties of Sobol'")
-    found_repeated(asked.repeats)
-    repetitions(asked.repeats)
-    order_in_time(asked.repeats)
-    fronts(asked.repeats)
+    taken_for_repeated(options.repeats)
+    repetitions(options.repeats)
+    order_in_time(options.repeats)
+    fronts(options.repeats)
 
 
 if __name__ == "__main__":

@@ -48,15 +48,15 @@ def coverage(n: int, sweeps: int) -> dict[str, tuple[float, float, float, float]
             half = float(np.mean(curve.high - curve.low)) / 2
             error = float(np.sqrt(np.mean((curve.middle - truth(curve.x)) ** 2)))
             seen[name].append((float(inside.all()), float(inside.mean()), half, error))
-    return {name: tuple(np.mean(found, axis=0)) for name, found in seen.items()}
+    return {name: tuple(np.mean(figures, axis=0)) for name, figures in seen.items()}
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sweeps", type=int, default=100)
-    asked = parser.parse_args()
+    options = parser.parse_args()
     for n in (60, 150, 400):
-        for name, (whole, points, half, error) in coverage(n, asked.sweeps).items():
+        for name, (whole, points, half, error) in coverage(n, options.sweeps).items():
             print(
                 f"{n:4} runs  {name:8} whole curve {whole:.2f}   points {points:.3f}   "
                 f"half height {half:.2f}   error {error:.2f}",

@@ -39,7 +39,7 @@ def written(path: Path, text: str | bytes) -> Path:
 
 
 def wandb(root: Path, run: int) -> Path:
-    from tests.test_stores_wandb import config, exit_record, framed, history, run_record
+    from tests.sources.trackers.wandb_log import config, exit_record, framed, history, run_record
 
     params, losses = numbers(run)
     steps = [history(step, {"loss": loss}) for step, loss in enumerate(losses)]
@@ -117,10 +117,10 @@ def main() -> None:
     print(f"{options.runs:,} runs of {PARAMS} parameters and {STEPS} steps; seconds")
     for name, write in STORES.items():
         with tempfile.TemporaryDirectory() as folder:
-            found = measure(write, Path(folder) / "store", options.runs)
-        ratio = found["plain"] / found["again"]
-        told = "  ".join(f"{key} {value:6.2f}" for key, value in found.items())
-        print(f"{name:>12}  {told}  again, one run changed: {ratio:5.1f} times as fast")
+            seconds_of = measure(write, Path(folder) / "store", options.runs)
+        ratio = seconds_of["plain"] / seconds_of["again"]
+        text = "  ".join(f"{key} {value:6.2f}" for key, value in seconds_of.items())
+        print(f"{name:>12}  {text}  again, one run changed: {ratio:5.1f} times as fast")
 
 
 if __name__ == "__main__":

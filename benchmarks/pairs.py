@@ -92,7 +92,7 @@ def weak(n: int, rng: np.random.Generator) -> Sweep:
 
 
 def measured(make: Callable[[int, np.random.Generator], Sweep], n: int, repeats: int) -> dict[str, float]:
-    false, single, found, shares, lows, highs = [], [], [], [], [], []
+    false, single, power, shares, lows, highs = [], [], [], [], [], []
     for repeat in range(repeats):
         params, y = make(n, np.random.default_rng([n, repeat]))
         fitted = FittedForest.fit(params, y, seed=repeat)
@@ -102,14 +102,14 @@ def measured(make: Callable[[int, np.random.Generator], Sweep], n: int, repeats:
         above = (holm(got.p_value) < 0.05) & (out_of_bag(fitted).oob_r2 > 0)
         true = np.array([pair == (0, 1) and make in {shifted, weak} for pair in pairs])
         false.append(above[~true].any()), single.append(np.mean(got.p_value[~true] < 0.05))
-        found.append(above[0]), shares.append(got.share[0])
+        power.append(above[0]), shares.append(got.share[0])
         lows.append(got.low[0]), highs.append(got.high[0])
     truth = np.mean(shares)
     inside = np.mean((np.array(lows) <= truth) & (truth <= np.array(highs)))
     return {
         "false alarm in a list": np.mean(false),
         "single p < .05": np.mean(single),
-        "true pair marked": np.mean(found) if make in {shifted, weak} else np.nan,
+        "true pair marked": np.mean(power) if make in {shifted, weak} else np.nan,
         "its share": truth,
         "coverage": inside,
     }
@@ -118,14 +118,14 @@ def measured(make: Callable[[int, np.random.Generator], Sweep], n: int, repeats:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--repeats", type=int, default=200)
-    asked = parser.parse_args()
+    options = parser.parse_args()
     for make in (noise, additive, together, narrowed, shifted, weak):
         print(f"{make.__name__}: {make.__doc__ or 'seven mixed params'}")
         for n in (20, 30, 60, 150, 500):
-            told = "   ".join(
-                f"{name} {value:.3f}" for name, value in measured(make, n, asked.repeats).items()
+            text = "   ".join(
+                f"{name} {value:.3f}" for name, value in measured(make, n, options.repeats).items()
             )
-            print(f"  {n:4} runs   {told}", flush=True)
+            print(f"  {n:4} runs   {text}", flush=True)
 
 
 if __name__ == "__main__":

@@ -32,7 +32,7 @@ def sweep(runs: int, params: int) -> pd.DataFrame:
 
 
 def optuna_tasks(frame: pd.DataFrame, *, fanova: bool) -> dict[str, Task]:
-    """Give Optuna the same runs as a finished study."""
+    """Return a finished study of Optuna with the same runs."""
     import optuna
     from optuna.distributions import FloatDistribution
     from optuna.importance import (
@@ -63,23 +63,23 @@ def optuna_tasks(frame: pd.DataFrame, *, fanova: bool) -> dict[str, Task]:
 
 
 def seconds(task: Task) -> tuple[float, float]:
-    """Give the time on the clock and that of all processors: they differ where others compute too."""
+    """Return the time on the clock and that of all processors: they differ where others compute too."""
     start = time.perf_counter(), time.process_time()
     task()
     return time.perf_counter() - start[0], time.process_time() - start[1]
 
 
-def compare(runs: int, params: int, asked: argparse.Namespace) -> None:
+def compare(runs: int, params: int, options: argparse.Namespace) -> None:
     """Print the times beside those of the peers."""
-    frame, repeats = sweep(runs, params), asked.repeats if runs <= 100_000 else min(asked.repeats, 3)
+    frame, repeats = sweep(runs, params), options.repeats if runs <= 100_000 else min(options.repeats, 3)
     held = hpviz.read(frame)
     tasks: dict[str, Task] = {
         "hpviz.rank": lambda: hpviz.rank(frame, "loss"),
         "  first figures": lambda: correlations(frame),
         "  without reading": lambda: hpviz.rank(fresh(held), "loss"),
     }
-    if runs <= asked.peer_runs:
-        tasks |= optuna_tasks(frame, fanova=runs <= asked.fanova_runs)
+    if runs <= options.peer_runs:
+        tasks |= optuna_tasks(frame, fanova=runs <= options.fanova_runs)
     times: dict[str, list[tuple[float, float]]] = {name: [] for name in tasks}
     for _ in range(repeats):  # in turn, so that a slow minute of the machine hits all alike
         for name, task in tasks.items():
@@ -113,9 +113,9 @@ def growth(params: int, repeats: int) -> None:
     for _ in range(repeats):
         for name, task in tasks.items():
             times[name].append(seconds(task))
-    found = {name: medians(taken) for name, taken in times.items()}
+    medians_of = {name: medians(taken) for name, taken in times.items()}
     for part, words in (("whole", "with reading"), ("read", "without reading")):
-        clock, cpu = np.array(found[f"1000000 {part}"]) / found[f"1000 {part}"]
+        clock, cpu = np.array(medians_of[f"1000000 {part}"]) / medians_of[f"1000 {part}"]
         print(f"  x {params}, {words:15}   x {clock:5.1f} {cpu:5.1f}")
 
 
@@ -126,7 +126,7 @@ def fresh(runs: hpviz.Runs) -> hpviz.Runs:
 
 
 def memory(runs: int, params: int) -> float:
-    """Give the peak of a process of its own, less what it needs for a sweep of 30 runs."""
+    """Return the peak of a process of its own, less what it needs for a sweep of 30 runs."""
     peaks = []
     for size in ((30, 3), (runs, params)):
         command = [sys.executable, __file__, "--peak", *map(str, size)]
@@ -155,17 +155,17 @@ def main() -> None:
     )
     parser.add_argument("--peer-runs", type=int, default=10_000, help="largest sweep the peers are asked for")
     parser.add_argument("--peak", type=int, nargs=2, help=argparse.SUPPRESS)
-    asked = parser.parse_args()
+    options = parser.parse_args()
     warnings.simplefilter("ignore")
-    if asked.peak:
-        print(peak(*asked.peak))
+    if options.peak:
+        print(peak(*options.peak))
         return
     hpviz.rank(sweep(30, 3), "loss")  # imports
     for runs, params in SIZES:
-        compare(runs, params, asked)
+        compare(runs, params, options)
     print("\n1,000,000 runs against 1,000 (clock, processors)")
     for params in (10, 50):
-        growth(params, asked.repeats)
+        growth(params, options.repeats)
 
 
 if __name__ == "__main__":

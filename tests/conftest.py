@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 import pytest
 
+import hpviz
+from hpviz import Ranking
 from hpviz.runs import Runs
 from hpviz.runs.column import Column
 
@@ -20,8 +22,8 @@ DATA = Path(__file__).parent / "data"
 
 def files_of(folder: Path) -> dict[str, tuple[int, int]]:
     """Size and time of change of every file below a folder, by its path."""
-    found = ((path, path.stat()) for path in sorted(folder.rglob("*")) if path.is_file())
-    return {str(path.relative_to(folder)): (stat.st_size, stat.st_mtime_ns) for path, stat in found}
+    files = ((path, path.stat()) for path in sorted(folder.rglob("*")) if path.is_file())
+    return {str(path.relative_to(folder)): (stat.st_size, stat.st_mtime_ns) for path, stat in files}
 
 
 @pytest.fixture(scope="session")
@@ -113,3 +115,9 @@ def training() -> Runs:
         {"val_loss": loss, "val_acc": 1 / (1 + loss)},
         statuses=statuses,
     )
+
+
+@pytest.fixture(scope="session")
+def ranking(training: Runs) -> Ranking:
+    """`training` ranked with every option as it comes: its forest is fitted once for all tests."""
+    return hpviz.rank(training, "val_loss")

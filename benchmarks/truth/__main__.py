@@ -41,51 +41,71 @@ def options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def plans(asked: argparse.Namespace, rows: list[Row]) -> Iterator[Plan]:
-    """Give what is still to do, so that the first repetition of all designs comes first."""
-    methods = asked.methods or [name for name in (*OURS, *PEERS) if name not in absent()]
+def plans(settings: argparse.Namespace, rows: list[Row]) -> Iterator[Plan]:
+    """Return what is still to do, so that the first repetition of all designs comes first."""
+    methods = settings.methods or [name for name in (*OURS, *PEERS) if name not in absent()]
     methods = list(dict.fromkeys([BASE, *methods]))  # all others are compared with it
-    samplers = asked.samplers or (("random", "tpe") if asked.full else ("random",))
-    sizes = asked.sizes or (SIZES if asked.full else QUICK_SIZES)
-    r2s = asked.r2 or (R2S if asked.full else R2S[:1])
-    replicates = asked.replicates if asked.replicates is not None else (20 if asked.full else 3)
-    slow = asked.slow_repeats if asked.slow_repeats is not None else (4 if asked.full else 1)
-    noise = asked.noise_tables if asked.noise_tables is not None else (200 if asked.full else 20)
+    samplers = settings.samplers or (("random", "tpe") if settings.full else ("random",))
+    sizes = settings.sizes or (SIZES if settings.full else QUICK_SIZES)
+    r2s = settings.r2 or (R2S if settings.full else R2S[:1])
+    repeats = settings.repeats if settings.repeats is not None else (20 if settings.full else 3)
+    slow = settings.slow_repeats if settings.slow_repeats is not None else (4 if settings.full else 1)
+    noise = settings.noise_tables if settings.noise_tables is not None else (200 if settings.full else 20)
     tested = [name for name in methods if OURS.get(name) in TESTED]
     done = defaultdict(set)
     for row in rows:
         done[row["design"], row["repeat"]].add((row["sampler"], row["runs"], row["r2"], row["method"]))
-    for repeat in range(max(replicates, noise)):
-        for name in asked.designs or designs():
+    for repeat in range(max(repeats, noise)):
+        for name in settings.designs or designs():
             there = frozenset(done[name, repeat])
             if name == "nothing" and repeat < noise:
-                yield Plan(name, repeat, ("random",), (20, *sizes), r2s[:1], tested, slow=False, done=there)
-            elif name != "nothing" and repeat < replicates:
-                yield Plan(name, repeat, samplers, sizes, r2s, methods, slow=repeat < slow, done=there)
+                yield Plan(
+                    design=name,
+                    repeat=repeat,
+                    samplers=("random",),
+                    sizes=(20, *sizes),
+                    r2s=r2s[:1],
+                    methods=tested,
+                    slow=False,
+                    done=there,
+                )
+            elif name != "nothing" and repeat < repeats:
+                yield Plan(
+                    design=name,
+                    repeat=repeat,
+                    samplers=samplers,
+                    sizes=sizes,
+                    r2s=r2s,
+                    methods=methods,
+                    slow=repeat < slow,
+                    done=there,
+                )
 
 
-def results(asked: argparse.Namespace) -> list[Row]:
-    rows = [json.loads(line) for line in asked.raw.open()] if asked.raw and asked.raw.exists() else []
-    with ProcessPoolExecutor(asked.processes) as pool:
-        waiting = [pool.submit(carried_out, plan) for plan in plans(asked, rows)]
+def results(settings: argparse.Namespace) -> list[Row]:
+    rows = (
+        [json.loads(line) for line in settings.raw.open()] if settings.raw and settings.raw.exists() else []
+    )
+    with ProcessPoolExecutor(settings.processes) as pool:
+        waiting = [pool.submit(carried_out, plan) for plan in plans(settings, rows)]
         for count, finished in enumerate(as_completed(waiting), start=1):
-            found = finished.result()
-            rows += found
+            new = finished.result()
+            rows += new
             print(f"\r{count} of {len(waiting)}", end="", flush=True, file=sys.stderr)
-            if asked.raw:
-                with asked.raw.open("a") as file:
-                    file.writelines(json.dumps(row) + "\n" for row in found)
+            if settings.raw:
+                with settings.raw.open("a") as file:
+                    file.writelines(json.dumps(row) + "\n" for row in new)
     return [row | {"divided": shapley_of(row["design"], row["repeat"])} for row in rows]
 
 
 def main() -> None:
     warnings.simplefilter("ignore")
-    asked = options()
-    how = " --full" if asked.full else ""
-    text = page(results(asked), BASE, absent(), f"python -m benchmarks.truth{how}")
+    settings = options()
+    how = " --full" if settings.full else ""
+    text = page(results(settings), BASE, absent(), f"python -m benchmarks.truth{how}")
     print(text)
-    if asked.save:
-        asked.save.write_text(text)
+    if settings.save:
+        settings.save.write_text(text)
 
 
 if __name__ == "__main__":

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Family = Literal["continuous", "mixed", "drawn", "grid", "evened grid", "noise"]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Design:
     """A response over a space.
 
@@ -52,7 +52,7 @@ class Design:
     table: NDArray[np.float64] | None = None
 
     def at(self, repeat: int) -> Design:
-        """Give the design of a repetition: always this one."""
+        """Return the design of a repetition: always this one."""
         del repeat
         return self
 
@@ -69,7 +69,13 @@ def ishigami() -> Design:
     whole = first + second + interaction
     exact = {"x1": (first + interaction) / whole, "x2": second / whole, "x3": interaction / whole}
     space = {f"x{place}": Number(-pi, pi) for place in (1, 2, 3)} | _dead(5)
-    return Design("Ishigami", "continuous", space, response, exact | dict.fromkeys(_dead(5), 0.0))
+    return Design(
+        name="Ishigami",
+        family="continuous",
+        space=space,
+        response=response,
+        exact=exact | dict.fromkeys(_dead(5), 0.0),
+    )
 
 
 def sobol_g() -> Design:
@@ -86,7 +92,13 @@ def sobol_g() -> Design:
         name: part * np.prod([1 + other for key, other in parts.items() if key != name]) / whole
         for name, part in parts.items()
     }
-    return Design("Sobol g", "continuous", dict.fromkeys(weights, UNIT), response, exact)
+    return Design(
+        name="Sobol g",
+        family="continuous",
+        space=dict.fromkeys(weights, UNIT),
+        response=response,
+        exact=exact,
+    )
 
 
 def friedman() -> Design:
@@ -97,7 +109,7 @@ def friedman() -> Design:
         return curved + 10 * x["x4"] + 5 * x["x5"]
 
     space: Space = {f"x{place}": UNIT for place in range(1, 6)} | _dead(5)
-    return Design("Friedman", "continuous", space, response)
+    return Design(name="Friedman", family="continuous", space=space, response=response)
 
 
 def borehole() -> Design:
@@ -112,7 +124,12 @@ def borehole() -> Design:
         "rw": (0.05, 0.15), "r": (100, 50_000), "tu": (63_070, 115_600), "hu": (990, 1110), "tl": (63.1, 116),
         "hl": (700, 820), "length": (1120, 1680), "kw": (9855, 12_045),
     }  # fmt: skip
-    return Design("Borehole", "continuous", {name: Number(*two) for name, two in ends.items()}, response)
+    return Design(
+        name="Borehole",
+        family="continuous",
+        space={name: Number(*two) for name, two in ends.items()},
+        response=response,
+    )
 
 
 def otl_circuit() -> Design:
@@ -132,7 +149,10 @@ def otl_circuit() -> Design:
         "beta": (50, 300),
     }  # fmt: skip
     return Design(
-        "OTL circuit", "continuous", {name: Number(*two) for name, two in ends.items()} | _dead(4), response
+        name="OTL circuit",
+        family="continuous",
+        space={name: Number(*two) for name, two in ends.items()} | _dead(4),
+        response=response,
     )
 
 
@@ -160,7 +180,11 @@ def training() -> Design:
         "seed": Number(0, 99_999, whole=True),
     }
     return Design(
-        "training", "mixed", space, response, active={"momentum": lambda x: x["optimizer"] == "sgd"}
+        name="training",
+        family="mixed",
+        space=space,
+        response=response,
+        active={"momentum": lambda x: x["optimizer"] == "sgd"},
     )
 
 
@@ -172,7 +196,7 @@ def switches() -> Design:
 
     exact = {"norm": 0.5, "skip": 0.5} | dict.fromkeys(_dead(5), 0.0)
     space: Space = {"norm": Choice(("on", "off")), "skip": Choice(("on", "off"))} | _dead(5)
-    return Design("switches", "mixed", space, response, exact)
+    return Design(name="switches", family="mixed", space=space, response=response, exact=exact)
 
 
 def categories() -> Design:
@@ -190,7 +214,7 @@ def categories() -> Design:
         **_dead(5),
         "seed": Number(0, 99_999, whole=True),
     }
-    return Design("categories", "mixed", space, response)
+    return Design(name="categories", family="mixed", space=space, response=response)
 
 
 def nothing() -> Design:
@@ -201,7 +225,9 @@ def nothing() -> Design:
 
     like = training()
     exact = dict.fromkeys(like.space, 0.0)
-    return Design("nothing", "noise", like.space, response, exact, like.active)
+    return Design(
+        name="nothing", family="noise", space=like.space, response=response, exact=exact, active=like.active
+    )
 
 
 def _dead(count: int) -> Space:

@@ -49,7 +49,12 @@ class Drawn:
             both = sum(NOT_SEPARABLE * np.sqrt(size[a] * size[b]) * alone[a] * alone[b] for a, b in pairs)
             return np.asarray(first + both)
 
-        return Design(self.name, self.family, {name: of for name, (of, _) in params.items()}, response)
+        return Design(
+            name=self.name,
+            family=self.family,
+            space={name: of for name, (of, _) in params.items()},
+            response=response,
+        )
 
 
 def _param(rng: np.random.Generator) -> tuple[Choice | type(UNIT), Effect]:

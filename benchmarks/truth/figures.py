@@ -42,7 +42,7 @@ def agreement(truth: NDArray[np.float64], score: NDArray[np.float64]) -> float:
 
 
 def scored(rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
-    """Give one line per sweep and method: recall, agreement with total and with Shapley effects, seconds."""
+    """Tabulate recall, agreement with total and Shapley effects, and seconds, by sweep and method."""
     lines = []
     for row in rows:
         if row["family"] == "noise":
@@ -62,7 +62,7 @@ def averaged(lines: pd.DataFrame, figure: str, by: Sequence[str]) -> pd.DataFram
 
 
 def lead(lines: pd.DataFrame, base: str, figure: str, by: Sequence[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Give how far each method is ahead of `base` on the very same sweeps, and the standard error of that.
+    """Return how far each method is ahead of `base` on the very same sweeps, and the standard error of that.
 
     NaN where a method was asked about less than half of the kinds of sweeps.
     """
@@ -70,14 +70,14 @@ def lead(lines: pd.DataFrame, base: str, figure: str, by: Sequence[str]) -> tupl
     ahead = wide.sub(wide[base], axis=0).drop(columns=base)
     kinds = ahead.groupby(list(dict.fromkeys([*KIND, *by])))
     groups = kinds.mean().groupby(list(by))
-    asked = groups.count()
-    enough = groups.size() <= 2 * asked.T
-    squared = (kinds.sem() ** 2).groupby(list(by)).mean() / asked
+    counts = groups.count()
+    enough = groups.size() <= 2 * counts.T
+    squared = (kinds.sem() ** 2).groupby(list(by)).mean() / counts
     return groups.mean().T.where(enough), np.sqrt(squared).T
 
 
 def alarms(rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
-    """Give for each method and number of runs the share of pure-noise tables with anything marked."""
+    """Return the share of pure-noise tables with anything marked, by method and number of runs."""
     lines = [
         (row["method"], row["runs"], any(row["marked"]))
         for row in rows
@@ -88,21 +88,21 @@ def alarms(rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
 
 
 def marks(rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
-    """Give how often important params are marked, and how many tables have a dead one marked."""
+    """Return how often important params are marked, and how many tables have a dead one marked."""
     lines = []
     for row in rows:
         if row["family"] not in MADE or "marked" not in row:
             continue
         truth, marked = np.array(row["truth"]), np.array(row["marked"])
         dead = bool(marked[truth < 1e-6].any()) if (truth < 1e-6).any() else np.nan
-        found = marked[important(truth)].mean()
-        lines.append((row["method"], row["sampler"], row["runs"], found, dead))
+        marked_share = marked[important(truth)].mean()
+        lines.append((row["method"], row["sampler"], row["runs"], marked_share, dead))
     frame = pd.DataFrame(lines, columns=["method", "sampler", "runs", "power", "dead"])
     return frame.astype({"dead": float}).groupby(["method", "sampler", "runs"])[["power", "dead"]].mean()
 
 
 def coverage(rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
-    """Give how often an interval holds the mean of the figure over the other sweeps of its kind."""
+    """Return how often an interval holds the mean of the figure over the other sweeps of its kind."""
     kinds: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
     for row in rows:
         alike = row["family"] in ("continuous", "mixed")  # of those drawn, each repetition is another

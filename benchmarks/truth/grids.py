@@ -60,11 +60,13 @@ def _grid(name: str, grid: pd.DataFrame, total: dict[str, float]) -> Design:
 
     space = {key: Choice(tuple(choices[param].tolist())) for param, key in zip(params, short, strict=True)}
     exact = dict(zip(short, total.values(), strict=True))
-    return Design(name, "grid", space, response, exact, noisy=False, table=loss)
+    return Design(
+        name=name, family="grid", space=space, response=response, exact=exact, noisy=False, table=loss
+    )
 
 
 def evened(grid: Design) -> Design:
-    """Give each param of a grid as many values: each of its own is several numbers in a row.
+    """Let each param of a grid have as many values: each of its own is several numbers in a row.
 
     The truth stays. What comes of a method's liking for params with many values goes: on FCNet those happen
     to matter more.
@@ -78,7 +80,7 @@ def evened(grid: Design) -> Design:
     return replace(grid, name=f"{grid.name}, evened", family="evened grid", space=space, response=response)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Authors:
     """Random forests on 90 tasks (van Rijn and Hutter 2018): each repetition is another task.
 
@@ -96,12 +98,12 @@ class Authors:
         truth = pd.read_csv(folder / "van_rijn_hutter/truth_fanova_random_forest.csv")
         alone = truth[truth.param_name.isin(FOREST_PARAMS)]
         tasks = runs.groupby("config.task_id")
-        sweeps = [_task(tasks.get_group(task), found) for task, found in alone.groupby("task_id")
+        sweeps = [_task(tasks.get_group(task), importances) for task, importances in alone.groupby("task_id")
                   if task in tasks.groups]  # fmt: skip
-        return cls(sweeps)
+        return cls(sweeps=sweeps)
 
     def at(self, repeat: int) -> Authors:
-        """Give what `sweep` is asked of: these."""
+        """Return the tasks themselves, of which `sweep` draws."""
         del repeat
         return self
 
@@ -110,17 +112,19 @@ class Authors:
         whole = self.sweeps[repeat % len(self.sweeps)]
         rows = np.random.default_rng([runs, repeat]).permutation(len(whole.y))[:runs]
         values = {name: column[rows] for name, column in whole.values.items()}
-        return Sample(whole.space, values, {}, whole.y[rows], whole.truth)
+        return Sample(space=whole.space, values=values, there={}, y=whole.y[rows], truth=whole.truth)
 
 
-def _task(runs: pd.DataFrame, found: pd.DataFrame) -> Sample:
-    effects = dict(zip(found.param_name, found.variance_contribution, strict=True))
+def _task(runs: pd.DataFrame, importances: pd.DataFrame) -> Sample:
+    effects = dict(zip(importances.param_name, importances.variance_contribution, strict=True))
     values, space = {}, {}
     for name in effects:
         column = next(key for key in runs if key.endswith(FOREST_PARAMS[name]))
         values[name] = runs[column].to_numpy(dtype=object if runs[column].dtype == object else None)
         space[name] = Choice(tuple(np.unique(values[name]).tolist()))
-    return Sample(space, values, {}, -runs["metric.predictive_accuracy"].to_numpy(), effects)
+    return Sample(
+        space=space, values=values, there={}, y=-runs["metric.predictive_accuracy"].to_numpy(), truth=effects
+    )
 
 
 @cache

@@ -22,7 +22,7 @@ OURS: dict[str, MethodName] = {
 
 
 def judged(sample: Sample, method: MethodName, seed: int) -> Importance:
-    """Give the figures; nothing is marked on few runs or where the forest explains nothing."""
+    """Return the figures; nothing is marked on few runs or where the forest explains nothing."""
     settings = Settings(method=method, goal="minimize", top=0.1, trees=100, seed=seed)
     shown, unbiased = importances(sample.columns(), sample.y, settings, no_progress)
     if len(sample.y) < ENOUGH_RUNS or not unbiased.oob_r2 > 0:

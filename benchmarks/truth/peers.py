@@ -36,8 +36,8 @@ def optuna(kind: str) -> Callable[[Sample, int], Prepared]:
         def run() -> list[float]:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                found = importance.get_param_importances(study, evaluator=evaluator)
-            return [found.get(name, 0.0) for name in sample.space]
+                importances = importance.get_param_importances(study, evaluator=evaluator)
+            return [importances.get(name, 0.0) for name in sample.space]
 
         return run
 
@@ -102,11 +102,11 @@ def _columns(sample: Sample, name: str) -> list[NDArray[np.float64]]:
         numbers = values.astype(np.float64)
         numbers = np.log(numbers) if getattr(sample.space[name], "log", False) else numbers
         return [np.where(there, numbers, np.nan)]
-    return [np.where(there, values == one, np.nan).astype(np.float64) for one in np.unique(values)]
+    return [np.where(there, values == value, np.nan).astype(np.float64) for value in np.unique(values)]
 
 
 def _matrix(sample: Sample) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
-    """Give all columns side by side, and which param each belongs to."""
+    """Return all columns side by side, and which param each belongs to."""
     columns = [_columns(sample, name) for name in sample.space]
     owner = np.repeat(np.arange(len(columns)), [len(some) for some in columns])
     return np.stack([column for some in columns for column in some], axis=1), owner
@@ -121,10 +121,10 @@ def permutation(sample: Sample, seed: int) -> Prepared:
     X = np.stack([_ordinal(sample, name) for name in sample.space], axis=1)
 
     def run() -> list[float]:
-        X_fit, X_asked, y_fit, y_asked = train_test_split(X, sample.y, test_size=0.3, random_state=seed)
+        X_fit, X_test, y_fit, y_test = train_test_split(X, sample.y, test_size=0.3, random_state=seed)
         forest = RandomForestRegressor(random_state=seed).fit(X_fit, y_fit)
-        found = permutation_importance(forest, X_asked, y_asked, n_repeats=5, random_state=seed)
-        return found.importances_mean.tolist()
+        importances = permutation_importance(forest, X_test, y_test, n_repeats=5, random_state=seed)
+        return importances.importances_mean.tolist()
 
     return run
 

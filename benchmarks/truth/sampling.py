@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 Sampler = Literal["random", "tpe"]
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Sample:
     """Some runs.
 
@@ -50,7 +50,7 @@ class Sample:
         """Only the first runs, as the sweep stood then."""
         there = {name: mask[:runs] for name, mask in self.there.items()}
         values = {name: column[:runs] for name, column in self.values.items()}
-        return Sample(self.space, values, there, self.y[:runs], self.truth)
+        return Sample(space=self.space, values=values, there=there, y=self.y[:runs], truth=self.truth)
 
     def numeric(self, name: str) -> bool:
         param = self.space[name]
@@ -61,7 +61,7 @@ class Sample:
         return self.there.get(name, np.ones(len(self.y), dtype=bool))
 
     def columns(self) -> list[Column]:
-        """Give the params as hpviz has them."""
+        """Return the params as hpviz has them."""
         return [self._column(name) for name in self.space]
 
     def _column(self, name: str) -> Column:
@@ -91,7 +91,7 @@ def _noise(design: Design, r2: float) -> float:
 
 def _of(design: Design, values: Values, y: NDArray[np.float64]) -> Sample:
     there = {name: rule(values) for name, rule in design.active.items()}
-    return Sample(design.space, values, there, y, totals(design))
+    return Sample(space=design.space, values=values, there=there, y=y, truth=totals(design))
 
 
 def _tpe(design: Design, noise: Sequence[float], repeat: int) -> Sample:
@@ -100,7 +100,7 @@ def _tpe(design: Design, noise: Sequence[float], repeat: int) -> Sample:
 
     optuna.logging.set_verbosity(optuna.logging.ERROR)
     study = optuna.create_study(sampler=optuna.samplers.TPESampler(seed=repeat))
-    asked: dict[str, list[Any]] = {name: [] for name in design.space}
+    suggested: dict[str, list[Any]] = {name: [] for name in design.space}
     metric = []
     for off in noise:
         trial = study.ask()
@@ -111,11 +111,11 @@ def _tpe(design: Design, noise: Sequence[float], repeat: int) -> Sample:
                 row[name] = _suggested(trial, name, param)
             else:  # it does not act here, whatever it is
                 row[name] = param.at(np.array([0.5]))[0]
-            asked[name].append(row[name])
+            suggested[name].append(row[name])
         value = float(design.response({name: np.array([cell]) for name, cell in row.items()})[0] + off)
         study.tell(trial, value)
         metric.append(value)
-    return _of(design, {name: np.array(cells) for name, cells in asked.items()}, np.array(metric))
+    return _of(design, {name: np.array(cells) for name, cells in suggested.items()}, np.array(metric))
 
 
 def _suggested(trial: Any, name: str, param: Number | Choice) -> Any:

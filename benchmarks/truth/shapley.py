@@ -27,7 +27,7 @@ NOTHING = 1e-6
 
 @cache
 def effects(design: Design) -> dict[str, float]:
-    """Give the Shapley effect of each param (Owen 2014; Song, Nelson and Staum 2016); they add up to 1.
+    """Return the Shapley effect of each param (Owen 2014; Song, Nelson and Staum 2016); they add up to 1.
 
     What a param adds to the variance that is explained by those known before it, averaged over all orders in
     which the params can become known. Between its first-order and its total Sobol index; the same as both
@@ -53,12 +53,12 @@ def divided(params: Params, explained: Callable[[Params], float]) -> dict[int, f
     worth = {some: explained(some) for some in _subsets(params)}
     n = len(params)
     return {
-        one: sum(
-            (worth[tuple(sorted((*some, one)))] - worth[some]) / (n * comb(n - 1, len(some)))
+        param: sum(
+            (worth[tuple(sorted((*some, param)))] - worth[some]) / (n * comb(n - 1, len(some)))
             for some in worth
-            if one not in some
+            if param not in some
         )
-        for one in params
+        for param in params
     }
 
 

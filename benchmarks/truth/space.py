@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -19,6 +19,7 @@ class Number:
 
     low: float
     high: float
+    _: KW_ONLY
     log: bool = False
     whole: bool = False
 

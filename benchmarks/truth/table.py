@@ -169,13 +169,13 @@ COVERAGE = (
 
 def _certainty(rows: Sequence[dict[str, Any]]) -> list[str]:
     parts = ["## How sure"]
-    found = alarms(rows)
-    if len(found):
-        rate = found["mean"].unstack().map(_percent)  # noqa: PD010
-        parts += [ALARMS.format(count=found["count"].min()), _markdown(rate)]
-    found = marks(rows)
-    if len(found):
-        parts += [MARKS, _markdown(found.map(_percent).unstack())]  # noqa: PD010
+    rates = alarms(rows)
+    if len(rates):
+        rate = rates["mean"].unstack().map(_percent)  # noqa: PD010
+        parts += [ALARMS.format(count=rates["count"].min()), _markdown(rate)]
+    rates = marks(rows)
+    if len(rates):
+        parts += [MARKS, _markdown(rates.map(_percent).unstack())]  # noqa: PD010
     covered = coverage(rows)
     if len(covered):
         parts += [COVERAGE, _markdown(covered.map(_percent))]

@@ -21,7 +21,7 @@ POINTS = 16
 
 @cache
 def totals(design: Design) -> dict[str, float]:
-    """Give the total effect of each param: the exact one, else computed (Jansen 1999).
+    """Return the total effect of each param: the exact one, else computed (Jansen 1999).
 
     The share of the variance that is left when all other params are known: half the mean squared change of
     the response where this param alone is drawn again, over the variance. A param that is not always there is
@@ -36,7 +36,7 @@ def totals(design: Design) -> dict[str, float]:
 
 
 def pick_freeze(design: Design, points: int) -> Callable[[Sequence[int]], float]:
-    """Give what is left of the variance, as a share, when some params are known: the others are drawn again.
+    """Return the share of the variance that is left when some params are known: the others are drawn again.
 
     Parameters
     ----------
@@ -45,12 +45,12 @@ def pick_freeze(design: Design, points: int) -> Callable[[Sequence[int]], float]
     """
     width = len(design.space)
     both = qmc.Sobol(2 * width, seed=0).random_base2(points)
-    one, other = both[:, :width], both[:, width:]
-    start = design.response(values_at(design.space, one))
+    first, second = both[:, :width], both[:, width:]
+    start = design.response(values_at(design.space, first))
 
     def left(known: Sequence[int]) -> float:
-        mixed = other.copy()
-        mixed[:, known] = one[:, known]
+        mixed = second.copy()
+        mixed[:, known] = first[:, known]
         again = design.response(values_at(design.space, mixed))
         return float(np.mean((again - start) ** 2) / 2 / start.var())
 

@@ -25,7 +25,7 @@ Row = dict[str, Any]
 TESTED = ("oob", "permutation", "top")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Plan:
     """What to do with one design in one repetition.
 
@@ -38,7 +38,7 @@ class Plan:
     methods
         Names, ours and others'.
     slow
-        Ask the slow ones too.
+        Apply the slow ones too.
     done
         What is there already: sampler, runs, r2, method.
     """
@@ -55,13 +55,13 @@ class Plan:
 
 @cache
 def designs() -> dict[str, Design | Drawn | Authors]:
-    """Give all that can be asked about, by name."""
-    return {one.name: one for one in (*(make() for make in DESIGNS), Drawn(), *known(), nothing())}
+    """Return every design by its name."""
+    return {design.name: design for design in (*(make() for make in DESIGNS), Drawn(), *known(), nothing())}
 
 
 @cache
 def shapley_of(name: str, repeat: int) -> list[float] | None:
-    """Give the Shapley effects of a design's params; None where they are not known."""
+    """Return the Shapley effects of a design's params; None where they are not known."""
     there = designs().get(name)  # a file may have more than the data at hand
     design = there.at(repeat) if there else None
     return list(effects(design).values()) if isinstance(design, Design) else None
@@ -77,14 +77,14 @@ def _of_sampler(plan: Plan, design: Design | Authors, sampler: Sampler) -> Itera
     if sampler == "random":
         for r2 in plan.r2s if design.noisy else plan.r2s[:1]:
             for runs in plan.sizes:
-                yield from _asked(plan, design, "random", r2, _random(design, runs, r2, plan.repeat))
+                yield from _rows_of(plan, design, "random", r2, _random(design, runs, r2, plan.repeat))
         return
     r2 = plan.r2s[0]
     chosen = isinstance(design, Design) and _wanted(plan, design, "tpe", r2, max(plan.sizes))
     if isinstance(design, Design) and chosen:
         longest = sample(design, "tpe", max(plan.sizes), r2, plan.repeat)
         for runs in plan.sizes:
-            yield from _asked(plan, design, "tpe", r2, longest.first(runs))
+            yield from _rows_of(plan, design, "tpe", r2, longest.first(runs))
 
 
 def _random(design: Design | Authors, runs: int, r2: float, repeat: int) -> Sample:
@@ -93,17 +93,19 @@ def _random(design: Design | Authors, runs: int, r2: float, repeat: int) -> Samp
     return design.sweep(runs, repeat)
 
 
-def _asked(plan: Plan, design: Design | Authors, sampler: Sampler, r2: float, sweep: Sample) -> Iterator[Row]:
+def _rows_of(
+    plan: Plan, design: Design | Authors, sampler: Sampler, r2: float, sweep: Sample
+) -> Iterator[Row]:
     about = {
         "design": design.name, "family": design.family, "sampler": sampler, "runs": len(sweep.y),
         "r2": r2 if design.noisy else None, "repeat": plan.repeat, "truth": list(sweep.truth.values()),
     }  # fmt: skip
     for method in _wanted(plan, design, sampler, r2, len(sweep.y)):
-        yield about | {"method": method} | _said(method, sweep, plan.repeat)
+        yield about | {"method": method} | _result_of(method, sweep, plan.repeat)
 
 
 def _wanted(plan: Plan, design: Design | Authors, sampler: Sampler, r2: float, runs: int) -> list[str]:
-    """Give the methods that are still to be asked about such a sweep."""
+    """Return the methods that are still to be applied to such a sweep."""
     slow_too = plan.slow and r2 == plan.r2s[0]
     return [
         method
@@ -114,17 +116,17 @@ def _wanted(plan: Plan, design: Design | Authors, sampler: Sampler, r2: float, r
     ]
 
 
-def _said(method: str, sweep: Sample, seed: int) -> Row:
+def _result_of(method: str, sweep: Sample, seed: int) -> Row:
     if method in OURS:
         start = time.process_time()
-        found = judged(sweep, OURS[method], seed)
+        importance = judged(sweep, OURS[method], seed)
         taken = time.process_time() - start
-        said = {"score": found.share.tolist(), "seconds": taken}
+        row = {"score": importance.share.tolist(), "seconds": taken}
         if OURS[method] in TESTED:
-            said["marked"] = found.above_noise.tolist()
+            row["marked"] = importance.above_noise.tolist()
         if OURS[method] == "oob":
-            said |= {"low": found.low.tolist(), "high": found.high.tolist()}
-        return said
+            row |= {"low": importance.low.tolist(), "high": importance.high.tolist()}
+        return row
     run = PEERS[method](sweep, seed)
     start = time.process_time()
     score = run()

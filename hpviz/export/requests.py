@@ -102,7 +102,7 @@ def as_file(result: RankResult, request: ExportRequest, target: str) -> tuple[st
     view = request.view
     formats = [name for name, _ in view.targets if name != "notebook"]
     if target not in formats:
-        raise HpvizError(f"{view.name} is not written as {target!r}; choose one of {formats}")
+        raise unknown_name("format", target, formats, where=f"for {view.name}")
     if view.name == "space":
         return _space_file(result, request)
     return f"hpviz-{view.name}.{target}", MIMES[target], _content(result, request, f".{target}")

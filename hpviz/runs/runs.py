@@ -77,7 +77,7 @@ class Runs:
     columns
         Name to `Column`, in the order of the source.
     names, statuses, groups
-        Shape (runs,), text. Empty text where the source says nothing.
+        Shape (runs,), text. Empty text where the source has none.
     given_ids
         Shape (runs,), text: the ids that the source gives its runs, each another; None where it gives none.
         `run_ids` are there in either case.

@@ -30,32 +30,32 @@ INSIDE_FETCHED = (
 
 
 def find() -> str | None:
-    """Give the browser's path: the one named by HPVIZ_BROWSER, the machine's own, or the one fetched."""
+    """The browser's path: the one named by HPVIZ_BROWSER, the machine's own, or the one fetched."""
     named = os.environ.get("HPVIZ_BROWSER")
     if named:
         return named
-    on_path = [found for name in NAMES if (found := shutil.which(name))]
+    on_path = [path for name in NAMES if (path := shutil.which(name))]
     usual = [place for place in PLACES if Path(place).exists()]
     fetched = [str(path) for pattern in INSIDE_FETCHED for path in sorted(FETCHED.glob(pattern))]
-    return next((one for one in [*on_path, *usual, *fetched] if _starts(one)), None)
+    return next((browser for browser in [*on_path, *usual, *fetched] if _starts(browser)), None)
 
 
 def _starts(browser: str) -> bool:
     if sys.platform == "win32":  # there --version opens a window
         return True
     try:
-        said = subprocess.run([browser, "--version"], capture_output=True, timeout=60, check=False)
+        version = subprocess.run([browser, "--version"], capture_output=True, timeout=60, check=False)
     except (OSError, subprocess.TimeoutExpired):
         return False
-    return said.returncode == 0
+    return version.returncode == 0
 
 
 def fetch() -> str | None:
     """Fetch a browser: Playwright's own build into the checkout, else the system's package."""
     for attempt in (_from_playwright, _from_debian):
         attempt()
-        if found := find():
-            return found
+        if path := find():
+            return path
     return None
 
 

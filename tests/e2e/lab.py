@@ -82,7 +82,7 @@ ERRORS = f"""() => [...{CELLS}]
   .map(output => output.ename + ': ' + output.evalue)"""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Server:
     """A running JupyterLab: where it listens, and the folders it works in."""
 
@@ -135,7 +135,7 @@ def running_server(home: Path, app: str = "jupyterlab") -> Iterator[Server]:
         )
     try:
         _wait_for(url, server, home / "server.log")
-        yield Server(url, notebooks, home / "runtime")
+        yield Server(url=url, folder=notebooks, runtime=home / "runtime")
     finally:
         server.terminate()
         try:
@@ -256,7 +256,7 @@ class Notebook:
         return "".join(printed)
 
     def value(self, expression: str) -> Any:
-        """Give the value that an expression has in the kernel."""
+        """The value that an expression has in the kernel."""
         return json.loads(self.run(f"import json; print(json.dumps({expression}))"))
 
     def wait_for(self, expression: str) -> None:
@@ -278,13 +278,13 @@ class Notebook:
         self.page.evaluate(KERNEL)
 
     def axe(self, where: Locator) -> list[str]:
-        """Give what axe-core holds against this part of the page, a line each."""
+        """What axe-core holds against this part of the page, a line each."""
         self.page.add_script_tag(path=AXE)
-        found = where.evaluate("async (element) => (await axe.run(element)).violations")
+        violations = where.evaluate("async (element) => (await axe.run(element)).violations")
         return [
-            f"{one['id']}: {one['help']}: {node['html'][:200]} {node['failureSummary']}"
-            for one in found
-            for node in one["nodes"]
+            f"{violation['id']}: {violation['help']}: {node['html'][:200]} {node['failureSummary']}"
+            for violation in violations
+            for node in violation["nodes"]
         ]
 
     def close(self) -> None:

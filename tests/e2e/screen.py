@@ -68,17 +68,17 @@ def signed(x: float) -> str:
     return f"+{text}" if text[0].isdigit() and float(text) > 0 else text
 
 
-def told(notebook: Notebook, name: str = "panel") -> list[Row]:
+def rows_of_table(notebook: Notebook, name: str = "panel") -> list[Row]:
     """What `Panel.table()` says in the kernel, written as the screen writes it."""
     columns = ["param", "kind", "importance", "correlation"]
-    found: list[dict[str, Any]] = notebook.value(f"{name}.table()[{columns}].to_dict('records')")
+    records: list[dict[str, Any]] = notebook.value(f"{name}.table()[{columns}].to_dict('records')")
     return [
         [
-            one["param"],
-            figure(one["importance"]),
-            (figure if one["kind"] == "categorical" else signed)(one["correlation"]),
+            record["param"],
+            figure(record["importance"]),
+            (figure if record["kind"] == "categorical" else signed)(record["correlation"]),
         ]
-        for one in found
+        for record in records
     ]
 
 
@@ -86,7 +86,7 @@ def assert_screen_is_table(notebook: Notebook, panel: Locator | None = None) -> 
     """Wait until the screen shows what `Panel.table()` says, row for row and digit for digit."""
     panel = panel or notebook.panel
     settle(panel)
-    expected = told(notebook)
+    expected = rows_of_table(notebook)
     try:
         notebook.page.wait_for_function(
             f"([panel, expected]) => JSON.stringify(({READ})(panel)) === JSON.stringify(expected)",

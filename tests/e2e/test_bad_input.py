@@ -52,7 +52,7 @@ def test_names_are_text(open_notebook):
     )
     panel = notebook.panel
     settle(panel)
-    shown = {one[0] for one in assert_screen_is_table(notebook)}
+    shown = {row[0] for row in assert_screen_is_table(notebook)}
     assert set(NAMES) | {"kind"} == shown
     for button in panel.locator("tr[data-param] button").all():
         button.click()

@@ -52,7 +52,7 @@ def test_runs_that_come_move_no_row_under_the_pointer(open_notebook, tmp_path):
     expect(panel.get_by_role("status", name="New runs")).to_have_text(re.compile("^200 new runs since"))
     settle(panel)
     during = rows(panel)
-    assert [one[0] for one in during] == [one[0] for one in before]
+    assert [cells[0] for cells in during] == [cells[0] for cells in before]
     assert during != before
     assert row(panel, "lr").bounding_box() == where
     expect(panel.get_by_role("slider")).to_be_visible()

@@ -14,12 +14,12 @@ from tests.e2e.screen import assert_screen_is_table, header, open_box, row, rows
 
 LISTEN = """
 import sys
-asked = []
+requested = []
 def listen(event, args):
     if event == "socket.connect" and isinstance(args[1], tuple) and not str(args[1][0]).startswith("127."):
-        asked.append(str(args[1]))
+        requested.append(str(args[1]))
     if event == "socket.getaddrinfo" and args[0] not in {None, "", "localhost", "127.0.0.1"}:
-        asked.append(str(args[0]))
+        requested.append(str(args[0]))
 sys.addaudithook(listen)
 """
 
@@ -56,7 +56,7 @@ def test_it_follows_the_theme(open_notebook, lab):
     assert shown["Light"][0] != shown["Dark"][0]
 
 
-def test_nothing_is_asked_of_other_machines(open_notebook, lab):
+def test_no_other_machine_is_contacted(open_notebook, lab):
     notebook = open_notebook(LISTEN, sweeps.MIXED)
     panel = notebook.panel
     settle(panel)
@@ -64,7 +64,7 @@ def test_nothing_is_asked_of_other_machines(open_notebook, lab):
     row(panel, "optimizer").get_by_role("button").click()
     panel.get_by_role("button", name="Most useful parameters").click()
     assert_screen_is_table(notebook)
-    assert notebook.value("asked") == []
+    assert notebook.value("requested") == []
     assert lab.outside == []
 
 
@@ -128,7 +128,7 @@ def test_two_displays_are_one_panel(open_notebook):
     assert_screen_is_table(notebook, second)
 
 
-def test_it_answers_while_a_cell_runs(open_notebook, tmp_path):
+def test_the_panel_reacts_while_a_cell_runs(open_notebook, tmp_path):
     notebook = open_notebook(sweeps.VEHICLE)
     panel = notebook.panel
     # JupyterLab's first message still waits for the cells; it gives a panel a thread of its own after that.

@@ -18,7 +18,7 @@ panel
 )
 
 
-def test_what_moved_together_stands_below_the_table(open_notebook):
+def test_correlated_groups_stand_below_the_table(open_notebook):
     notebook = open_notebook(NOT_SEPARABLE)
     panel = notebook.panel
     settle(panel)

@@ -63,7 +63,7 @@ def test_sort_both_ways(vehicle, column):
         expect(heading).not_to_have_attribute("aria-sort", was)
         expect(header(panel, column)).to_be_focused()
         orders.append(
-            [heading.get_attribute("aria-sort"), [one[0] for one in assert_screen_is_table(vehicle)]]
+            [heading.get_attribute("aria-sort"), [cells[0] for cells in assert_screen_is_table(vehicle)]]
         )
     assert {aria for aria, _ in orders} == {"ascending", "descending"}
     assert orders[0][1] == orders[1][1][::-1]
@@ -78,7 +78,7 @@ def test_hide_and_show(vehicle):
     expect(panel.get_by_role("button", name="Parameters (4 of 5)")).to_be_visible()
     without = assert_screen_is_table(vehicle)
     assert vehicle.value("panel.hidden") == ["depth"]
-    assert [one for one in before if one[0] != "depth"] != without  # the model lost it too
+    assert [cells for cells in before if cells[0] != "depth"] != without  # the model lost it too
     box.get_by_role("button", name="Hide all").click()
     expect(panel.get_by_role("button", name="Parameters (0 of 5)")).to_be_visible()
     expect(panel.locator("tr[data-param]")).to_have_count(0)
@@ -104,7 +104,7 @@ def test_search(vehicle):
     search.press_sequentially("WIDTH")
     expect(panel.locator("tr[data-param]")).to_have_count(1)
     expect(search).to_be_focused()
-    assert rows(panel) == [one for one in before if one[0] == "width"]
+    assert rows(panel) == [cells for cells in before if cells[0] == "width"]
     search.fill("nothing like it")
     panel.get_by_role("button", name="Clear the search").click()
     assert_screen_is_table(vehicle)
@@ -118,7 +118,7 @@ def test_the_wand_keeps_what_stands_out(mixed):
     header(panel, "Parameter").click()
     panel.get_by_role("button", name="Most useful parameters").click()
     expect(panel.locator("tr[data-param]")).to_have_count(len(useful))
-    assert {one[0] for one in assert_screen_is_table(mixed)} == set(useful)
+    assert {cells[0] for cells in assert_screen_is_table(mixed)} == set(useful)
     assert mixed.value("[panel.sort_by, panel.descending]") == ["importance", True]
 
 
@@ -128,13 +128,13 @@ def test_a_categorical_opens_to_its_levels(mixed):
     row(panel, "optimizer").get_by_role("button").click()
     levels = panel.get_by_role("table", name="Values of optimizer")
     expect(levels.locator("tbody tr")).to_have_count(3)
-    told = mixed.value(
+    table = mixed.value(
         "hpviz.rank(runs).levels('optimizer')[['level', 'runs', 'importance', 'correlation']].values.tolist()"
     )
-    shown = [one.locator("th, td").all_inner_texts() for one in levels.locator("tbody tr").all()]
-    assert [[one[0], one[1], one[2], one[4]] for one in shown] == [
+    shown = [line.locator("th, td").all_inner_texts() for line in levels.locator("tbody tr").all()]
+    assert [[line[0], line[1], line[2], line[4]] for line in shown] == [
         [level, str(count), figure(importance), signed(correlation)]
-        for level, count, importance, correlation in told
+        for level, count, importance, correlation in table
     ]
     row(panel, "optimizer").get_by_role("button").click()
     expect(levels).to_have_count(0)
@@ -205,8 +205,8 @@ def test_a_page_of_many(open_notebook):
     panel.get_by_role("button", name="Next page").click()
     expect(panel).to_contain_text(re.compile("Showing 11.20 of 300"))
     second = rows(panel)
-    told = notebook.value("panel.table().param.tolist()")
-    assert [one[0] for one in first + second] == told[:20]
+    params = notebook.value("panel.table().param.tolist()")
+    assert [cells[0] for cells in first + second] == params[:20]
 
 
 def test_the_newest_choice_wins(vehicle):
@@ -216,7 +216,7 @@ def test_the_newest_choice_wins(vehicle):
     shown = assert_screen_is_table(vehicle)
     assert vehicle.value("panel.metric") == "val_precision"
     vehicle.run("fresh = hpviz.Panel(VEHICLE, metric='val_precision')")
-    assert [one[1] for one in shown] == [
+    assert [cells[1] for cells in shown] == [
         figure(x) for x in vehicle.value("fresh.table().importance.tolist()")
     ]
 

@@ -39,9 +39,9 @@ def test_a_row_opens_to_its_effect_and_a_pair_to_its_map(open_notebook):
     picture = opened(panel, "learning_rate_init")
     expect(picture).to_be_visible()
     expect(panel).to_contain_text("Higher val_acc around learning_rate_init 0.0017")
-    told = picture.get_attribute("aria-valuetext")
+    text = picture.get_attribute("aria-valuetext")
     picture.press("ArrowRight")
-    expect(picture).not_to_have_attribute("aria-valuetext", told)
+    expect(picture).not_to_have_attribute("aria-valuetext", text)
     panel.get_by_label("learning_rate_init together with").select_option("depth")
     expect(panel).to_contain_text("of the joint effect of learning_rate_init and depth is interaction")
     assert notebook.axe(panel) == []
@@ -126,7 +126,7 @@ def test_code_is_copied_that_rebuilds_the_view(open_notebook):
     assert "sort_by='correlation'" in notebook.run("print(panel.code())")
 
 
-def test_another_lens_changes_the_figures_and_says_what_it_answers(open_notebook):
+def test_another_method_changes_the_figures_and_says_what_it_measures(open_notebook):
     panel = open_notebook(sweeps.VEHICLE).panel
     settle(panel)
     before = rows(panel)
@@ -136,7 +136,7 @@ def test_another_lens_changes_the_figures_and_says_what_it_answers(open_notebook
     expect(panel).to_contain_text("on its own, without its interactions")
 
 
-def test_interactions_open_to_their_map_and_a_lens_stands_beside_another(open_notebook):
+def test_interactions_open_to_their_map_and_two_methods_are_compared(open_notebook):
     notebook = open_notebook(sweeps.VEHICLE)
     panel = notebook.panel
     settle(panel)

@@ -64,7 +64,7 @@ class Environment:
 
 @pytest.fixture(scope="session")
 def environment():
-    """Give the environment of a tracker: its name, and the packages to install."""
+    """The environment of a tracker: its name, and the packages to install."""
     made = {}
 
     def of(name, *packages):

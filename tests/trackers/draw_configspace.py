@@ -6,5 +6,5 @@ import sys
 from ConfigSpace import ConfigurationSpace
 
 space = ConfigurationSpace.from_json(sys.argv[1])
-drawn = [dict(one) for one in space.sample_configuration(int(sys.argv[2]))]
+drawn = [dict(configuration) for configuration in space.sample_configuration(int(sys.argv[2]))]
 print(json.dumps(drawn, default=lambda value: value.item()))

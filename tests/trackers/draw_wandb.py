@@ -15,7 +15,7 @@ if violations:
 runs = [sweeps.next_run(config, []) for _ in range(int(sys.argv[2]))]
 print(
     json.dumps(
-        [{name: one["value"] for name, one in run.config.items()} for run in runs],
+        [{name: entry["value"] for name, entry in run.config.items()} for run in runs],
         default=lambda value: value.item(),
     )
 )

@@ -8,13 +8,13 @@ from pathlib import Path
 
 
 def flat(nested, above=""):
-    found = {}
+    joined = {}
     for name, value in nested.items():
         if isinstance(value, dict):
-            found |= flat(value, f"{above}{name}.")
+            joined |= flat(value, f"{above}{name}.")
         else:
-            found[f"{above}{name}"] = value
-    return found
+            joined[f"{above}{name}"] = value
+    return joined
 
 
 def cell(value):

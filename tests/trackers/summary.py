@@ -20,20 +20,23 @@ def cell(column, row):
 
 
 def summary(runs):
-    """Give what a test compares."""
+    """What a test compares."""
     order = sorted(
         range(len(runs)), key=lambda row: (len(runs.names[row]), runs.names[row], runs.run_ids[row])
     )
     history = runs.history
     return {
         "statuses": [str(runs.statuses[row]) for row in order],
-        "params": {name: [cell(one, row) for row in order] for name, one in runs.params.items()},
-        "metrics": {name: [number(one.numbers[row]) for row in order] for name, one in runs.metrics.items()},
+        "params": {name: [cell(column, row) for row in order] for name, column in runs.params.items()},
+        "metrics": {
+            name: [number(column.numbers[row]) for row in order] for name, column in runs.metrics.items()
+        },
         "steps": {}
         if history is None
         else {
             name: [
-                [number(one) for one in values[history.run == row] if not math.isnan(one)] for row in order
+                [number(value) for value in values[history.run == row] if not math.isnan(value)]
+                for row in order
             ]
             for name, values in history.values.items()
         },
@@ -50,8 +53,8 @@ if __name__ == "__main__":
     import hpviz
 
     try:
-        found = summary(hpviz.read(sys.argv[1], experiment=(sys.argv[2:] or [None])[0]))
+        result = summary(hpviz.read(sys.argv[1], experiment=(sys.argv[2:] or [None])[0]))
     except hpviz.HpvizError as refusal:
         # As a notebook prints it, with all that led to it.
-        found = {"refused": str(refusal), "printed": "".join(traceback.format_exception(refusal))}
-    print(json.dumps(found))  # noqa: T201
+        result = {"refused": str(refusal), "printed": "".join(traceback.format_exception(refusal))}
+    print(json.dumps(result))  # noqa: T201

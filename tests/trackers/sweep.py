@@ -11,7 +11,7 @@ STEPS = 3
 
 
 def params(number):
-    """Give the parameters of a run: nested, of every type, some of them only of some runs."""
+    """The parameters of a run: nested, of every type, some of them only of some runs."""
     depth = [None, 2, 4, 8][number % 4]
     optim = {"name": ["adam", "sgd"][number % 2], "lr": 10.0 ** (-1 - number / 3)}
     if number % 2:
@@ -28,14 +28,14 @@ def params(number):
 
 def flat(nested, above=""):
     """Join the names of nested parameters by dots."""
-    found = {}
+    joined = {}
     for name, value in nested.items():
-        found |= flat(value, f"{above}{name}.") if isinstance(value, dict) else {f"{above}{name}": value}
-    return found
+        joined |= flat(value, f"{above}{name}.") if isinstance(value, dict) else {f"{above}{name}": value}
+    return joined
 
 
 def loss(number, step):
-    """Give the loss of a run at a step, 0, 1 or 2."""
+    """The loss of a run at a step, 0, 1 or 2."""
     if number == 7 and step:
         return math.inf
     if number == 10 and step:
@@ -44,5 +44,5 @@ def loss(number, step):
 
 
 def steps(number):
-    """Say how many steps a run takes before its end."""
+    """The number of steps that a run takes before its end."""
     return STEPS if ENDS[number] == "finished" else 2

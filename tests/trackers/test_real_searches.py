@@ -19,10 +19,10 @@ def cell(column, row):
     return None if math.isnan(value) else value
 
 
-def same(found, wanted):
-    if isinstance(wanted, float) and isinstance(found, float):
-        return math.isclose(found, wanted, rel_tol=1e-6)
-    return found == wanted
+def same(value, wanted):
+    if isinstance(wanted, float) and isinstance(value, float):
+        return math.isclose(value, wanted, rel_tol=1e-6)
+    return value == wanted
 
 
 def check(runs, folder, *, by_name=False, leave=()):
@@ -32,16 +32,16 @@ def check(runs, folder, *, by_name=False, leave=()):
     assert sorted(keys) == sorted(wanted)
     columns = {name: column for name, column in runs.columns.items() if name not in leave}
     for row, key in enumerate(keys):
-        one = wanted[key]
-        assert runs.statuses[row] == one["status"], key
+        run = wanted[key]
+        assert runs.statuses[row] == run["status"], key
         for name, column in columns.items():
-            if name in one["params"]:
-                assert same(cell(column, row), one["params"][name]), (key, name)
+            if name in run["params"]:
+                assert same(cell(column, row), run["params"][name]), (key, name)
             elif name in runs.params:
                 assert cell(column, row) is None, (key, name)
-        assert set(one["params"]) <= set(runs.columns)
+        assert set(run["params"]) <= set(runs.columns)
         for name, column in runs.metrics.items():
-            value = one["metrics"].get(name)
+            value = run["metrics"].get(name)
             assert name in {"runtime", "cpu_time", "result"} or same(
                 cell(column, row), None if value == "nan" else value
             ), (key, name)
@@ -49,18 +49,20 @@ def check(runs, folder, *, by_name=False, leave=()):
 
 def check_summary(line, folder):
     """Compare what a script read in its own environment with what it logged."""
-    found = json.loads(line)
+    result = json.loads(line)
     wanted = json.loads((folder / "expected.json").read_text())
-    ids = sorted(found["ids"], key=lambda one: (len(one), one) if one.startswith("run-") else one)
+    ids = sorted(
+        result["ids"], key=lambda run_id: (len(run_id), run_id) if run_id.startswith("run-") else run_id
+    )
     assert set(ids) == set(wanted)
-    names = [one for one in wanted[ids[0]]["metrics"] if one in found["metrics"]]
+    names = [name for name in wanted[ids[0]]["metrics"] if name in result["metrics"]]
     assert names
     for row, key in enumerate(ids):
-        assert found["statuses"][row] == wanted[key]["status"]
-        for name, cells in found["params"].items():
+        assert result["statuses"][row] == wanted[key]["status"]
+        for name, cells in result["params"].items():
             assert same(cells[row], wanted[key]["params"].get(name, "absent")), (key, name)
         for name in names:
-            assert same(found["metrics"][name][row], wanted[key]["metrics"].get(name, "nan")), (key, name)
+            assert same(result["metrics"][name][row], wanted[key]["metrics"].get(name, "nan")), (key, name)
 
 
 def test_sacred(environment, tmp_path):
@@ -103,7 +105,7 @@ def test_lightning(environment, tmp_path):
     runs = read(tmp_path / "logs")
     check(runs, tmp_path)
     steps = runs.history.values["val/loss"][runs.history.run == 3]
-    assert [one for one in steps.tolist() if not math.isnan(one)] == [1.375, 1.125, 0.875]
+    assert [value for value in steps.tolist() if not math.isnan(value)] == [1.375, 1.125, 0.875]
 
 
 def test_smac(environment, tmp_path):
@@ -141,8 +143,8 @@ def test_ax(environment, tmp_path):
 
 
 def test_aim(environment, tmp_path):
-    found = environment("aim").run("write_aim.py", tmp_path).splitlines()[-1]
-    check_summary(found, tmp_path)
+    line = environment("aim").run("write_aim.py", tmp_path).splitlines()[-1]
+    check_summary(line, tmp_path)
 
 
 def test_dvc(environment, tmp_path):

@@ -59,13 +59,13 @@ def program(*names):
     """Find a server's program; Debian keeps PostgreSQL's beside the path."""
     beside = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
     where = os.pathsep.join([os.environ["PATH"], "/usr/sbin", *map(str, beside)])
-    found = next((path for name in names if (path := shutil.which(name, path=where))), None)
-    return found or pytest.skip(f"{names[0]} is not on this machine, so its database was not tried")
+    program_path = next((path for name in names if (path := shutil.which(name, path=where))), None)
+    return program_path or pytest.skip(f"{names[0]} is not on this machine, so its database was not tried")
 
 
 @pytest.fixture
 def ordinary():
-    """Give a folder, and how to run a program in it as a user who is not root, as both databases insist."""
+    """A folder, and how to run a program in it as a user who is not root, as both databases insist."""
     with tempfile.TemporaryDirectory(prefix="hpviz-") as name:
         folder = Path(name)
         if os.geteuid() == 0:
@@ -78,7 +78,7 @@ def ordinary():
 
 @pytest.fixture
 def postgresql(ordinary):
-    """Give the address of a PostgreSQL server, less the database's name."""
+    """The address of a PostgreSQL server, less the database's name."""
     folder, who = ordinary
     server, initdb, port = program("postgres"), program("initdb"), free_port()
     (folder / "password").write_text(PASSWORD)
@@ -91,7 +91,7 @@ def postgresql(ordinary):
 
 @pytest.fixture
 def mysql(ordinary):
-    """Give the address of a MariaDB server, less the database's name."""
+    """The address of a MariaDB server, less the database's name."""
     folder, who = ordinary
     server, install, port = program("mariadbd", "mysqld"), program("mariadb-install-db"), free_port()
     (folder / "start.sql").write_text(
@@ -115,52 +115,52 @@ def mysql(ordinary):
 
 @pytest.fixture(params=["postgresql", "mysql"])
 def database(request):
-    """Give the address of a database, once on each server."""
+    """The address of a database, once on each server."""
     return request.getfixturevalue(request.param)
 
 
 @pytest.fixture
 def optuna(environment):
-    """Give an environment with Optuna and the drivers of both databases."""
+    """An environment with Optuna and the drivers of both databases."""
     return environment("databases", "optuna", "psycopg2-binary", "pymysql")
 
 
 @pytest.fixture
 def refused(optuna):
-    """Give the sentence of a refusal, which must not tell a password."""
+    """The sentence of a refusal, which must not tell a password."""
 
     def sentence(address):
-        found = optuna.read(address)
-        assert "s3cret" not in found["printed"]
-        assert "wr0ng" not in found["printed"]
-        assert "\n" not in found["refused"]
-        return found["refused"]
+        result = optuna.read(address)
+        assert "s3cret" not in result["printed"]
+        assert "wr0ng" not in result["printed"]
+        assert "\n" not in result["refused"]
+        return result["refused"]
 
     return sentence
 
 
-def same(found, wanted, *, leave=("created", "source", "notes")):
+def same(result, wanted, *, leave=("created", "source", "notes")):
     """Compare all but these facts and how long the runs took: each store was written on its own."""
-    found, wanted = ({**one, "metrics": {**one["metrics"]}} for one in (found, wanted))
-    for one in (found, wanted):
+    result, wanted = ({**facts, "metrics": {**facts["metrics"]}} for facts in (result, wanted))
+    for facts in (result, wanted):
         for took in ("runtime", "duration"):
-            one["metrics"].pop(took, None)
+            facts["metrics"].pop(took, None)
     for fact in set(wanted) - set(leave):
-        assert found[fact] == wanted[fact], fact
+        assert result[fact] == wanted[fact], fact
 
 
 def test_optunas_database_on_a_server(optuna, database, tmp_path, summary):
     optuna.run("write_optuna.py", tmp_path, database)
     for experiment in ("real", "small"):
         wanted = summary(read(tmp_path / "study.db", experiment=experiment))
-        found = optuna.read(database, experiment)
-        same(found, wanted)
-        assert QUOTED not in found["source"]
-    assert (found["statuses"], found["experiments"]) == (
+        result = optuna.read(database, experiment)
+        same(result, wanted)
+        assert QUOTED not in result["source"]
+    assert (result["statuses"], result["experiments"]) == (
         ["finished", "pruned", "finished", "failed"],
         ["small", "real"],
     )
-    assert found["params"] == {
+    assert result["params"] == {
         "kind": ["sgd", "None", 8, "True"],
         "momentum": [0.5, "absent", "absent", "absent"],
     }
@@ -183,13 +183,13 @@ def test_a_database_that_gives_nothing_is_named(optuna, database, refused, tmp_p
 
 @pytest.fixture
 def mlflow(environment):
-    """Give MLflow's environment."""
+    """MLflow's environment."""
     return environment("mlflow")
 
 
 @pytest.fixture
 def tracking(mlflow, tmp_path):
-    """Give the address of MLflow's server on the database that is in the folder."""
+    """The address of MLflow's server on the database that is in the folder."""
     mlflow.run("write_mlflow.py", tmp_path)
     port = free_port()
     command = [
@@ -203,11 +203,11 @@ def tracking(mlflow, tmp_path):
 def test_mlflows_server_gives_what_its_files_hold(mlflow, tracking, tmp_path, summary):
     wanted = summary(read(tmp_path / "mlflow.db"))
     for address in (tracking, f"mlflow+{tracking}"):
-        found = mlflow.read(address)
-        assert found["experiment"] == "real"
-        same(found, wanted, leave=("source", "notes", "experiments"))
-        assert found["notes"] == ["1 deleted run was left out."] or not any(
-            "without history" in note for note in found["notes"]
+        result = mlflow.read(address)
+        assert result["experiment"] == "real"
+        same(result, wanted, leave=("source", "notes", "experiments"))
+        assert result["notes"] == ["1 deleted run was left out."] or not any(
+            "without history" in note for note in result["notes"]
         )
     small = mlflow.read(tracking, "small")
     assert (small["statuses"], set(small["experiments"])) == ([], {"Default", "small", "real"})
@@ -240,7 +240,7 @@ def rubbish():
 
 @pytest.fixture
 def silent():
-    """Give the address of what takes a connection and never answers."""
+    """The address of what takes a connection and never answers."""
     with socket.socket() as server:
         server.bind(("127.0.0.1", 0))
         server.listen()
@@ -248,14 +248,14 @@ def silent():
 
 
 def test_what_is_no_mlflow_server_ends_in_a_sentence(mlflow, rubbish, silent):
-    said = mlflow.read(rubbish)["refused"]
-    assert f"{rubbish} gave no runs" in said
-    assert len(said) < 600
+    message = mlflow.read(rubbish)["refused"]
+    assert f"{rubbish} gave no runs" in message
+    assert len(message) < 600
     assert f"{silent} gave no runs" in mlflow.read(silent, MLFLOW_HTTP_REQUEST_TIMEOUT="1")["refused"]
     nobody = f"http://me:{QUOTED}@127.0.0.1:{free_port()}"
-    found = mlflow.read(nobody)
-    assert "http://me:***@127.0.0.1" in found["refused"]
-    assert "s3cret" not in found["printed"]
+    result = mlflow.read(nobody)
+    assert "http://me:***@127.0.0.1" in result["refused"]
+    assert "s3cret" not in result["printed"]
 
 
 def test_mlflows_database_on_a_server(environment, database, tmp_path, summary):
@@ -264,6 +264,6 @@ def test_mlflows_database_on_a_server(environment, database, tmp_path, summary):
     assert "gave no runs" in empty["refused"]
     assert "s3cret" not in empty["printed"]
     mlflow.run("write_mlflow.py", tmp_path, database)
-    found = mlflow.read(f"mlflow+{database}")
-    same(found, summary(read(tmp_path / "mlflow.db")), leave=("source", "notes", "experiments", "created"))
-    assert "s3cret" not in found["source"]
+    result = mlflow.read(f"mlflow+{database}")
+    same(result, summary(read(tmp_path / "mlflow.db")), leave=("source", "notes", "experiments", "created"))
+    assert "s3cret" not in result["source"]

@@ -17,15 +17,15 @@ from hpviz import read
 pytestmark = [pytest.mark.trackers, pytest.mark.timeout(1200)]
 
 
-def close(found, wanted):
-    if isinstance(wanted, float) and isinstance(found, (int, float)) and not isinstance(found, bool):
-        return math.isclose(found, wanted, rel_tol=1e-6)
-    return found == wanted
+def close(value, wanted):
+    if isinstance(wanted, float) and isinstance(value, (int, float)) and not isinstance(value, bool):
+        return math.isclose(value, wanted, rel_tol=1e-6)
+    return value == wanted
 
 
-def agree(found, wanted):
-    assert len(found) == len(wanted)
-    assert [pair for pair in zip(found, wanted, strict=True) if not close(*pair)] == []
+def agree(values, wanted):
+    assert len(values) == len(wanted)
+    assert [pair for pair in zip(values, wanted, strict=True) if not close(*pair)] == []
 
 
 @pytest.fixture
@@ -34,14 +34,14 @@ def check(sweep, summary):
     numbers = range(len(sweep.ENDS))
 
     def compare(runs, loss="val/loss", params=None, ends=sweep.ENDS, bare=()):
-        found = runs if isinstance(runs, dict) else summary(runs)
-        assert found["statuses"] == list(ends)
+        result = runs if isinstance(runs, dict) else summary(runs)
+        assert result["statuses"] == list(ends)
         given = [{} if number in bare else sweep.flat(sweep.params(number)) for number in numbers]
         for name in params or sweep.flat(sweep.params(1)):
-            agree(found["params"][name], [written(one, name) for one in given])
+            agree(result["params"][name], [written(params, name) for params in given])
         last = [sweep.loss(number, sweep.steps(number) - 1) for number in numbers]
-        agree(found["metrics"][loss], ["nan" if math.isnan(one) else one for one in last])
-        return found
+        agree(result["metrics"][loss], ["nan" if math.isnan(value) else value for value in last])
+        return result
 
     return compare
 
@@ -59,9 +59,9 @@ def steps_of(sweep, number):
     return [value for value in values if not math.isnan(value)]
 
 
-def check_steps(found, sweep, name, numbers=None):
+def check_steps(result, sweep, name, numbers=None):
     for number in numbers or range(len(sweep.ENDS)):
-        agree(found["steps"][name][number], steps_of(sweep, number))
+        agree(result["steps"][name][number], steps_of(sweep, number))
 
 
 def test_optuna(environment, tmp_path, sweep, check):
@@ -69,10 +69,10 @@ def test_optuna(environment, tmp_path, sweep, check):
     for name in ("study.db", "journal.log"):
         runs = read(tmp_path / name)
         assert (runs.experiment, runs.experiments) == ("real", ("small", "real"))
-        found = {"statuses": runs.statuses.tolist()}
+        result = {"statuses": runs.statuses.tolist()}
         # A loss of NaN makes a trial of Optuna fail, and a failed trial has no value.
         ends = [*sweep.ENDS[:10], "failed", "running"]
-        assert found["statuses"] == ends
+        assert result["statuses"] == ends
         value = runs.metrics["value"].numbers
         agree(value[:9].tolist(), [sweep.loss(number, 2) for number in range(9)])
         for name_of in ("optim.lr", "width", "depth", "code"):
@@ -92,10 +92,10 @@ def test_mlflow(environment, tmp_path, sweep, check):
     for name in ("mlflow.db", "mlruns"):
         runs = read(tmp_path / name)
         assert (runs.experiment, runs.experiments) == ("real", ("real",))
-        found = check(runs)
-        check_steps(found, sweep, "val/loss")
-        assert "1 deleted run was left out." in found["notes"]
-        assert abs(found["created"][0] - time.time()) < 3600
+        result = check(runs)
+        check_steps(result, sweep, "val/loss")
+        assert "1 deleted run was left out." in result["notes"]
+        assert abs(result["created"][0] - time.time()) < 3600
     check(mlflow.read(f"mlflow+sqlite:///{tmp_path}/mlflow.db"))
 
 
@@ -103,13 +103,13 @@ def test_wandb(environment, tmp_path, sweep, check):
     environment("wandb").run("write_wandb.py", tmp_path)
     runs = read(tmp_path / "wandb")
     assert (runs.experiment, runs.experiments) == ("real", ("real",))
-    found = check(runs, "loss")
-    check_steps(found, sweep, "loss")
-    assert set(found["groups"]) == {"g"}
-    assert found["metrics"]["val/loss.min"][0] == 0
-    assert found["metrics"]["nested.epoch"][0] == 2
+    result = check(runs, "loss")
+    check_steps(result, sweep, "loss")
+    assert set(result["groups"]) == {"g"}
+    assert result["metrics"]["val/loss.min"][0] == 0
+    assert result["metrics"]["nested.epoch"][0] == 2
     assert runs.hints.goals["val/loss"] == "minimize"
-    assert abs(found["created"][0] - time.time()) < 3600
+    assert abs(result["created"][0] - time.time()) < 3600
 
 
 @pytest.fixture
@@ -143,22 +143,22 @@ def service(tmp_path):
 
 def test_wandbs_service(environment, service, stores, tmp_path):
     path = stores / "wandb_api" / "runs.json"
-    settings = service(Path(__file__).parent / "wandb_service.py", tmp_path / "asked", path)
-    found = environment("wandb").read("wandb://ent/digits", **settings)
+    settings = service(Path(__file__).parent / "wandb_service.py", tmp_path / "queries", path)
+    result = environment("wandb").read("wandb://ent/digits", **settings)
     recorded = json.loads(path.read_text())
     recorded.sort(key=lambda run: (len(run["displayName"]), run["displayName"]))
-    assert found["statuses"] == [run["state"] for run in recorded]
-    agree(found["params"]["optim.lr"], [run["config"]["optim"]["lr"] for run in recorded])
-    agree(found["params"]["data.scale"], [str(run["config"]["data"]["scale"]) for run in recorded])
+    assert result["statuses"] == [run["state"] for run in recorded]
+    agree(result["params"]["optim.lr"], [run["config"]["optim"]["lr"] for run in recorded])
+    agree(result["params"]["data.scale"], [str(run["config"]["data"]["scale"]) for run in recorded])
 
 
 def test_wandbs_service_gives_sweeps_and_history(environment, service, sweep, check, tmp_path):
-    settings = service(Path(__file__).parent / "wandb_service.py", tmp_path / "asked")
+    settings = service(Path(__file__).parent / "wandb_service.py", tmp_path / "queries")
     wandb = environment("wandb")
-    found = check(wandb.read("wandb://ent/digits", **settings), "loss", params=["optim.lr", "width", "code"])
-    check_steps(found, sweep, "loss")
-    assert (tmp_path / "asked").read_text().split() == ["Runs", "RunHistories"]
-    assert found["experiments"] == ["ent/digits", "first", "second"]
+    result = check(wandb.read("wandb://ent/digits", **settings), "loss", params=["optim.lr", "width", "code"])
+    check_steps(result, sweep, "loss")
+    assert (tmp_path / "queries").read_text().split() == ["Runs", "RunHistories"]
+    assert result["experiments"] == ["ent/digits", "first", "second"]
     second = wandb.read("wandb://ent/digits", "second", **settings)
     agree(second["steps"]["loss"][1], steps_of(sweep, 3))
     assert (second["experiment"], len(second["statuses"])) == ("second", 5)
@@ -171,8 +171,8 @@ def test_wandbs_service_gives_sweeps_and_history(environment, service, sweep, ch
 def test_tensorboard(environment, tmp_path, sweep, check):
     environment("tensorboard", "tensorboard", "tensorboardX").run("write_tensorboard.py", tmp_path)
     runs = read(tmp_path / "plugin")
-    found = check(runs)
-    check_steps(found, sweep, "val/loss")
+    result = check(runs)
+    check_steps(result, sweep, "val/loss")
     assert runs.hints.choices["width"] == ("16", "32", "64")
     assert runs.hints.bounds["optim.lr"] == (1e-6, 0.1)
 
@@ -181,8 +181,8 @@ def test_add_hparams(environment, tmp_path, sweep, check):
     environment("tensorboard", "tensorboard", "tensorboardX").run("write_tensorboard.py", tmp_path)
     runs = read(tmp_path / "add_hparams")
     ends = [end if end == "finished" else "running" for end in sweep.ENDS]
-    found = check(runs, ends=ends, bare=(9, 11))
-    check_steps(found, sweep, "val/loss")
+    result = check(runs, ends=ends, bare=(9, 11))
+    check_steps(result, sweep, "val/loss")
 
 
 def test_ray(environment, tmp_path, sweep, check):

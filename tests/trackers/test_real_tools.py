@@ -12,13 +12,13 @@ pytestmark = [pytest.mark.trackers, pytest.mark.timeout(1800)]
 
 SPACE = Space(
     (
-        Dimension("lr", Interval(1e-5, 0.1, log=True)),
+        Dimension("lr", Interval(low=1e-5, high=0.1, log=True)),
         Dimension("batch", Choices((16, 32, 64))),
         Dimension("opt.name", Choices(("adam", "sgd", "no"))),
-        Dimension("momentum", Interval(0.1, 0.9), Condition("opt.name", ("sgd",))),
+        Dimension("momentum", Interval(low=0.1, high=0.9), Condition("opt.name", ("sgd",))),
         Dimension("nesterov", Choices((True, False)), Condition("opt.name", ("sgd", "no"))),
-        Dimension("width", Interval(8, 512, log=True, integer=True)),
-        Dimension("depth", Interval(1, 6, integer=True)),
+        Dimension("width", Interval(low=8, high=512, log=True, integer=True)),
+        Dimension("depth", Interval(low=1, high=6, integer=True)),
         Dimension("schedule", Choices((None, "cosine"))),
         Dimension("frozen", Choices((3,))),
         Dimension("text", Choices(("007", "1e-3", "a: b", "null", "\U0001f642 #x\n"))),
@@ -42,12 +42,12 @@ def test_the_tool_draws_what_the_space_holds(tool, environment, tmp_path):
     drawn = json.loads(place.run(f"draw_{tool}.py", path, 40).splitlines()[-1])
     assert len(drawn) == 40
     for run in drawn:
-        for one in SPACE:
-            off = one.condition and run[one.condition.param] not in one.condition.values
+        for dimension in SPACE:
+            off = dimension.condition and run[dimension.condition.param] not in dimension.condition.values
             if off and tool != "wandb":
-                assert run.get(one.param) is None
+                assert run.get(dimension.param) is None
                 continue
-            value, domain = run[one.param], one.domain
+            value, domain = run[dimension.param], dimension.domain
             if isinstance(domain, Interval):
                 assert domain.low <= value <= domain.high
                 assert not domain.integer or value == int(value)

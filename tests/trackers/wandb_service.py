@@ -78,27 +78,30 @@ def node(number: int, specs: list[str] | None) -> dict:
     )
 
 
-def answer(query: str, asked: dict) -> dict:
+def answer(query: str, variables: dict) -> dict:
     if "serverInfo" in query:
         return {"serverInfo": {"cliVersionInfo": {"max_cli_version": "9.9.9"}, "features": []}}
     if re.search(r"\bviewer\b", query):
         return {"viewer": USER}
     if "runs(" not in query:
         return {}
-    start, size = int(asked.get("cursor") or 0), asked.get("perPage") or 50
+    start, size = int(variables.get("cursor") or 0), variables.get("perPage") or 50
     count = len(RECORDED or sweep.ENDS)
     numbers = range(count)[start : start + size]
     end = start + len(numbers)
     edges = [
-        {"node": node(number, asked.get("specs") if "sampledHistory" in query else None), "cursor": str(end)}
+        {
+            "node": node(number, variables.get("specs") if "sampledHistory" in query else None),
+            "cursor": str(end),
+        }
         for number in numbers
     ]
     page = {"endCursor": str(end), "hasNextPage": end < count}
     runs = {"edges": edges, "pageInfo": page}
-    found = {"internalId": "42", "runCount": count, "readOnly": False, "runs": runs}
+    project = {"internalId": "42", "runCount": count, "readOnly": False, "runs": runs}
     with Path(sys.argv[2]).open("a") as log:
         log.write(re.findall(r"query (\w+)", query)[0] + "\n")
-    return {"project": found}
+    return {"project": project}
 
 
 class Service(BaseHTTPRequestHandler):
@@ -109,9 +112,11 @@ class Service(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        asked = json.loads(body or b"{}") if self.path == "/graphql" else {}
-        found = {"data": answer(asked.get("query", ""), asked.get("variables") or {})} if asked else {}
-        content = json.dumps(found).encode()
+        request = json.loads(body or b"{}") if self.path == "/graphql" else {}
+        response = (
+            {"data": answer(request.get("query", ""), request.get("variables") or {})} if request else {}
+        )
+        content = json.dumps(response).encode()
         self.send_response(200)
         self.send_header("Content-Type", "application/json")
         self.send_header("Content-Length", str(len(content)))

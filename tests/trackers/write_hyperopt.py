@@ -52,9 +52,9 @@ if __name__ == "__main__":
     (folder / "trials.json").write_text(json.dumps({"trials": trials.trials}, default=str))
     expected = Expected(folder)
     for trial in trials.trials:
-        chosen = space_eval(SPACE, {name: one[0] for name, one in trial["misc"]["vals"].items() if one})
+        chosen = space_eval(SPACE, {name: value[0] for name, value in trial["misc"]["vals"].items() if value})
         status = "finished" if trial["result"]["status"] == STATUS_OK else "failed"
-        config = json.loads(json.dumps(chosen, default=lambda one: one.item()))
+        config = json.loads(json.dumps(chosen, default=lambda value: value.item()))
         expected.add(trial["tid"], status, config, {"loss": trial["result"]["loss"]})
     expected.write()
     for source in (trials, folder / "trials.json", folder / "trials.pkl"):

@@ -13,11 +13,11 @@ STATUSES = {StatusType.SUCCESS: "finished", StatusType.CRASHED: "crashed"}
 
 
 def space():
-    found = ConfigurationSpace(seed=0)
+    configspace = ConfigurationSpace(seed=0)
     kind, width = Categorical("kind", ["a", "b"]), Integer("width", (1, 64), log=True)
-    found.add(kind, width, Float("lr", (1e-4, 1), log=True), Categorical("flag", [True, False]))
-    found.add(EqualsCondition(width, kind, "a"))
-    return found
+    configspace.add(kind, width, Float("lr", (1e-4, 1), log=True), Categorical("flag", [True, False]))
+    configspace.add(EqualsCondition(width, kind, "a"))
+    return configspace
 
 
 def train(config, seed=0):
@@ -43,7 +43,9 @@ if __name__ == "__main__":
     for key, value in search.runhistory.items():
         status = STATUSES[value.status]
         config = dict(search.runhistory.get_config(key.config_id))
-        plain = {name: one.item() if hasattr(one, "item") else one for name, one in config.items()}
+        plain = {
+            name: setting.item() if hasattr(setting, "item") else setting for name, setting in config.items()
+        }
         costs = dict(zip(["loss", "size"], value.cost, strict=True)) if status == "finished" else {}
         expected.add(key.config_id, status, plain, costs)
     expected.write()

@@ -19,7 +19,10 @@ STATUSES = {"finished": api_pb2.STATUS_SUCCESS, "failed": api_pb2.STATUS_FAILURE
 def plain(number: int) -> dict[str, object]:
     """TensorBoard takes numbers, booleans and text only."""
     given = sweep.flat(sweep.params(number))
-    return {name: str(one) if one is None or isinstance(one, list) else one for name, one in given.items()}
+    return {
+        name: str(value) if value is None or isinstance(value, list) else value
+        for name, value in given.items()
+    }
 
 
 def add_hparams(folder: Path) -> None:

@@ -62,11 +62,11 @@ class RankResult:
     obstacle
         Why there is nothing to trust; None where there is.
     cautions
-        What these runs cannot tell, because of how they came about.
+        What these runs cannot show, because of how they came about.
     complete
         False where only the correlations were computed.
     evidence
-        The runs behind the figures, for the pictures; None where there is no answer.
+        The runs behind the figures, for the pictures; None where there are no figures.
     correlated_groups
         The groups of params that moved together, the strongest first.
     target
@@ -209,7 +209,7 @@ class RankResult:
         """One row per value of a param with categories, most important first.
 
         Columns: level, runs, importance, effect (mean of these runs minus mean of the others, each
-        configuration once where they were run several times; in the metric's unit or, where `scale` says so,
+        configuration once where they were run several times; in the metric's unit or, on another `scale`,
         of its logarithm or rank), effect_low, effect_high, correlation.
 
         Raises
@@ -243,7 +243,7 @@ class RankResult:
 
         Columns: params (a tuple), similarity (mean |Spearman| of their pairs, or its analogue for
         categories), importance (out of bag, of all of them jointly), low, high (its 95% interval),
-        p_value, above_noise. Their own importances cannot be told apart; the joint one can be trusted.
+        p_value, above_noise. Their own importances cannot be separated; the joint one can be trusted.
 
         Examples
         --------

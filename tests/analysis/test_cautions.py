@@ -1,0 +1,176 @@
+"""What these runs cannot tell: a search that narrowed, a metric that drifted; and silence elsewhere."""
+
+import itertools
+import re
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import numpy as np
+import optuna
+import pandas as pd
+import pytest
+
+import hpviz
+from hpviz.analysis.design.drift import drift_of
+from hpviz.analysis.design.narrowing import narrowed
+from hpviz.analysis.forest.fitted import FittedForest
+from hpviz.runs.column import Column
+
+optuna.logging.set_verbosity(optuna.logging.ERROR)
+
+START = 1_773_480_600.0  # 14 March 2026 9:30 UTC
+NARROWED = "drawn closer to the best"
+DRIFTED = "than their parameters explain"
+
+
+def objective(seed):
+    rng = np.random.default_rng(seed)
+
+    def loss(trial):
+        lr = trial.suggest_float("lr", 1e-5, 1.0, log=True)
+        dropout = trial.suggest_float("dropout", 0.0, 0.6)
+        layers = trial.suggest_int("layers", 1, 5)
+        optimizer = trial.suggest_categorical("optimizer", ["adam", "sgd", "lion"])
+        off = (np.log10(lr) + 3) ** 2 / 2 + 4 * (dropout - 0.2) ** 2 + 0.1 * abs(layers - 3)
+        return off + 0.8 * (optimizer == "sgd") + rng.normal(0, 0.3)
+
+    return loss
+
+
+def study(sampler, seed, trials=60):
+    made = optuna.create_study(sampler=sampler(seed=seed))
+    made.optimize(objective(seed), n_trials=trials)
+    return made
+
+
+def runs_of(made):
+    """Runs an hour apart, as a study of real trainings would have them."""
+    runs = hpviz.read(made)
+    return replace(runs, created=START + 3600 * np.arange(len(runs), dtype=float))
+
+
+def notes(runs, **options):
+    return " ".join(hpviz.rank(runs, trees=50, **options).notes)
+
+
+@pytest.fixture(scope="module")
+def tpe():
+    return runs_of(study(optuna.samplers.TPESampler, 1))
+
+
+@pytest.fixture(scope="module")
+def random():
+    return runs_of(study(optuna.samplers.RandomSampler, 2))
+
+
+def test_an_optimiser_s_narrowing_is_said_with_the_remedy(tpe):
+    text = notes(tpe)
+    assert NARROWED in text
+    assert "Random or quasi-random runs would separate them" in text
+
+
+@pytest.mark.parametrize(("method", "is_warned"), [("permutation", False), ("top", True), ("oob", False)])
+def test_a_test_that_needs_independent_params_says_so(tpe, method, is_warned):
+    assert ("trust the out-of-bag marks" in notes(tpe, method=method)) is is_warned
+
+
+def narrowing(seed, n=80):
+    """Every param comes closer to the middle with time; the loss is about one of them."""
+    rng, left = np.random.default_rng(seed), np.linspace(1, 0.05, n)
+    frame = pd.DataFrame({f"config.{name}": left * rng.uniform(-1, 1, n) for name in ("lr", *"abcd")})
+    return frame.assign(**{"metric.loss": frame["config.lr"] ** 2 + rng.normal(0, 0.15, n)})
+
+
+def test_permutation_marks_none_that_only_narrowed_with_what_matters():
+    marked = []
+    for seed in range(12):
+        ranking = hpviz.rank(narrowing(seed), "loss", goal="minimize", method="permutation")
+        marked += [score.param for score in ranking.scores if score.above_noise]
+    assert set(marked) == {"lr"}
+    assert len(marked) >= 9
+
+
+def test_random_runs_raise_no_caution(random):
+    text = notes(random)
+    assert NARROWED not in text
+    assert DRIFTED not in text
+
+
+@pytest.mark.parametrize("order", ["given", "created"])
+def test_the_order_is_that_of_time_where_it_is_known(tpe, order):
+    mixed = np.random.default_rng(0).permutation(len(tpe))
+    each = {name: getattr(tpe, name)[mixed] for name in ("names", "statuses", "groups", "created")}
+    each["given_ids"] = tpe.run_ids[mixed]
+    if order == "given":
+        each["created"] = np.full(len(tpe), np.nan)
+    runs = replace(tpe, columns={name: column.take(mixed) for name, column in tpe.columns.items()}, **each)
+    assert (NARROWED in notes(runs)) == (order == "created")
+
+
+def test_tpe_narrows_and_random_search_does_not():
+    n_narrowed = {optuna.samplers.TPESampler: 0, optuna.samplers.RandomSampler: 0}
+    for sampler, seed in itertools.product(n_narrowed, range(12)):
+        trials = study(sampler, seed).trials
+        columns = [
+            Column.from_values(name, [trial.params[name] for trial in trials]) for name in trials[0].params
+        ]
+        n_narrowed[sampler] += narrowed(columns, np.array([trial.value for trial in trials])) is not None
+    assert list(n_narrowed.values()) == pytest.approx([12, 0], abs=1)
+
+
+def test_a_grid_in_order_does_not_narrow():
+    grid = np.array(list(itertools.product(range(5), range(4), range(4))), dtype=float)
+    columns = [Column.from_numbers(name, grid[:, j]) for j, name in enumerate("abc")]
+    assert narrowed(columns, -grid[:, 0]) is None
+    assert narrowed(columns, -grid[:, 2]) is None
+
+
+def test_a_table_sorted_by_its_metric_is_in_no_order_of_time(make_runs):
+    rng = np.random.default_rng(0)
+    lr = rng.random(80)
+    loss = np.abs(lr - 0.5) + 0.01 * rng.random(80)
+    order = np.argsort(-loss)
+    assert NARROWED not in notes(make_runs({"lr": lr[order].tolist()}, {"loss": loss[order]}))
+
+
+def changed(runs, since, by):
+    values = runs.columns["value"].numbers + by * (np.arange(len(runs)) >= since)
+    return replace(runs, columns={**runs.columns, "value": replace(runs.columns["value"], numbers=values)})
+
+
+@pytest.mark.parametrize("sweep", ["tpe", "random"])
+def test_a_change_in_the_code_is_dated_whatever_drew_the_runs(sweep, request):
+    runs = changed(request.getfixturevalue(sweep), 36, -0.9)
+    text = notes(runs)
+    assert DRIFTED in text
+    assert "have lower value than" in text
+    date = re.search(r"Runs from (.*?) UTC on have", text).group(1)
+    since = datetime.strptime(date, "%d %B %Y %H:%M").replace(tzinfo=UTC)
+    assert abs((since.timestamp() - START) / 3600 - 36) <= 6
+
+
+def test_the_optimiser_s_own_progress_is_no_drift(tpe):
+    assert DRIFTED not in notes(tpe)
+
+
+def test_nothing_is_said_without_times(random):
+    assert DRIFTED not in notes(changed(replace(random, created=np.full(60, np.nan)), 36, -0.9))
+
+
+def test_drift_seldom_cries_wolf():
+    alarms = 0
+    for repeat in range(20):
+        rng = np.random.default_rng(repeat)
+        x = rng.random((3, 60))
+        x[0] = np.sort(x[0]) + rng.normal(0, 0.2, 60)  # a param that moves with time
+        fitted = FittedForest.fit(
+            [Column.from_numbers(name, row) for name, row in zip("abc", x, strict=True)],
+            x[0] + rng.normal(0, 0.2, 60),
+            seed=repeat,
+        )
+        alarms += drift_of(fitted, START + np.arange(60.0)) is not None
+    assert alarms <= 1
+
+
+def test_the_same_runs_get_the_same_cautions(tpe):
+    assert notes(tpe) == notes(tpe)

@@ -1,0 +1,190 @@
+"""Two methods or two metrics side by side, on sweeps in which the reason of every disagreement is known."""
+
+import json
+
+import numpy as np
+import pytest
+
+import hpviz
+from hpviz.analysis.importance.pair_interactions import pair_shares
+from hpviz.analysis.result import surrogate as model
+from hpviz.errors import HpvizError
+from hpviz.panel.wire import encode_insight
+from hpviz.views.comparison import comparison
+
+
+def sentences(ranking, *args, **options):
+    return " ".join(ranking.compare(*args, **options).sentences)
+
+
+def test_the_table_has_the_figures_and_places_of_both(ranking, training):
+    table = ranking.compare("mdi").table().set_index("param")
+    for prefix, own in (("", ranking), ("other_", hpviz.rank(training, "val_loss", method="mdi"))):
+        figures = own.table().set_index("param")
+        assert table[f"{prefix}importance"].to_dict() == figures.importance.to_dict()
+        assert table.sort_values(f"{prefix}place").index.tolist() == figures.index.tolist()
+    assert table.index.tolist() == ranking.table().param.tolist()
+    assert table.other_above_noise.isna().all()
+
+
+def test_impurity_favours_many_values_and_the_comparison_says_so(make_runs):
+    rng = np.random.default_rng(0)
+    n = 60
+    flag, seed = rng.choice(["on", "off"], n), rng.permutation(100_000)[:n]
+    loss = (flag == "on") * 1.2 + rng.normal(0, 1, n)
+    ranking = hpviz.rank(make_runs({"flag": flag, "seed": seed, "z": rng.integers(0, 3, n)}, {"loss": loss}))
+    text = sentences(ranking, "mdi")
+    assert "seed has " in text
+    assert (
+        "it has 60 distinct values, which impurity favours, and on unseen runs it is not above the noise"
+        in text
+    )
+    table = ranking.compare("mdi").table().set_index("param")
+    assert table.apart["seed"]
+
+
+def test_an_interaction_explains_the_difference_to_fanova(make_runs):
+    rng = np.random.default_rng(3)
+    n = 300
+    lr, batch, width = rng.uniform(-1.7, 1.7, n), rng.integers(0, 4, n), rng.random(n)
+    loss = (lr - 0.6 * (batch - 1.5)) ** 2 + 1.5 * width + rng.normal(0, 0.3, n)
+    ranking = hpviz.rank(make_runs({"lr": np.exp(lr), "batch": batch, "width": width}, {"loss": loss}))
+    assert "batch has " in sentences(ranking, "fanova")
+    assert "it works through an interaction with lr" in sentences(ranking, "fanova")
+
+
+def test_interactions_are_worked_out_once_for_everyone(make_runs, monkeypatch):
+    rng = np.random.default_rng(3)
+    lr, batch, width = rng.uniform(-1.7, 1.7, 300), rng.integers(0, 4, 300), rng.random(300)
+    loss = (lr - 0.6 * (batch - 1.5)) ** 2 + 1.5 * width + rng.normal(0, 0.3, 300)
+    ranking = hpviz.rank(make_runs({"lr": np.exp(lr), "batch": batch, "width": width}, {"loss": loss}))
+    calls = []
+    monkeypatch.setattr(model, "pair_shares", lambda *pairs: calls.append(pairs) or pair_shares(*pairs))
+    ranking.interactions()
+    assert "interaction" in sentences(ranking, "fanova")
+    assert len(ranking.interactions(most=1)) == 1
+    assert len(calls) == 1
+
+
+def test_a_param_that_only_rules_out_bad_runs_explains_the_difference_to_the_top(make_runs):
+    rng = np.random.default_rng(4)
+    n = 400
+    clip, fine, dead = rng.random((3, n))
+    loss = np.where(clip < 0.04, 30 + rng.random(n), fine * 2) + rng.normal(0, 0.05, n)
+    runs = make_runs({"clip": clip, "fine": fine, "dead": dead}, {"loss": loss})
+    ranking = hpviz.rank(runs, scale="linear")
+    text = sentences(ranking, "top")
+    assert "clip has " in text
+    assert "the best 10% of the runs do not clearly differ from all runs in it, the worst do" in text
+    assert "fine has " in text
+    assert "the best 10% of the runs have other values of it than all runs, but over all runs" in text
+
+
+def test_reasons_are_codes_with_their_figures(make_runs):
+    rng = np.random.default_rng(3)
+    lr, batch, width = rng.uniform(-1.7, 1.7, 300), rng.integers(0, 4, 300), rng.random(300)
+    loss = (lr - 0.6 * (batch - 1.5)) ** 2 + 1.5 * width + rng.normal(0, 0.3, 300)
+    ranking = hpviz.rank(make_runs({"lr": np.exp(lr), "batch": batch, "width": width}, {"loss": loss}))
+    differences = comparison(ranking, "fanova").differences
+    (batch,) = (difference for difference in differences if difference.more.param == "batch")
+    assert (batch.to, batch.than) == ("oob", "fanova")
+    assert (batch.reason.code, batch.reason.partner) == ("interaction", "lr")
+    pair = ranking.interactions().set_index(["param", "other"]).share
+    assert batch.reason.share == pair.max()
+    assert comparison(ranking, "permutation").trade_off is None
+
+
+def test_two_methods_that_agree_are_said_to(ranking):
+    text = sentences(ranking, "permutation")
+    assert text.startswith("Out-of-bag (unbiased) and Permutation put the same first: lr, optimizer")
+    assert text.endswith("No parameter is much more to one than to the other.")
+
+
+@pytest.fixture(scope="module")
+def trade(make_runs):
+    """Width lowers the loss and costs time; lr acts on the loss alone, workers on time alone."""
+    rng = np.random.default_rng(6)
+    n = 200
+    lr, width, workers = rng.random(n), rng.integers(1, 9, n), rng.integers(1, 9, n)
+    kind = rng.choice(["fast", "exact"], n)
+    loss = 2 * lr - 0.2 * width + 0.8 * (kind == "fast") + rng.normal(0, 0.2, n)
+    time = 10 * width - 8 * workers - 30 * (kind == "fast") + rng.normal(0, 5, n) + 200
+    params = {"lr": lr, "width": width, "workers": workers, "kind": kind}
+    return hpviz.rank(make_runs(params, {"loss": loss, "runtime": time, "score": -loss}), "loss")
+
+
+def test_where_two_metrics_pull_apart_is_said(trade):
+    text = sentences(trade, metric="runtime")
+    assert "width and kind matter for both" in text or "kind and width matter for both" in text
+    assert "Only for loss, lr matters beyond the noise." in text
+    assert "Only for runtime, workers matters beyond the noise." in text
+    assert "With higher width, loss is better but runtime worse: a trade-off." in text
+    assert "With kind exact, loss is better but runtime worse: a trade-off." in text
+    assert "pull apart: where one is better, the other tends to be worse" in text
+
+
+def test_two_metrics_that_pull_the_same_way_are_said_to(trade):
+    text = sentences(trade, metric="score")
+    assert "loss and score get better together (by ranks -1.00)" in text
+    assert "With lower lr, loss and score are both better." in text
+    assert text.endswith("No parameter clearly pulls them apart.")
+
+
+def test_a_trade_off_names_the_params_of_each_metric_and_of_both(trade):
+    compared = comparison(trade, metric="runtime")
+    trade_off = compared.trade_off
+    assert compared.differences == ()
+    assert set(trade_off.both) == {"width", "kind"}
+    assert (trade_off.first_only, trade_off.second_only) == (("lr",), ("workers",))
+    assert not trade_off.correlation.improve_together
+    assert trade_off.correlation.low < trade_off.correlation.rho < trade_off.correlation.high < 0
+    pulls = {(pull.param, pull.change, pull.level, pull.against) for pull in trade_off.pulls}
+    assert pulls == {("width", "higher", "", True), ("kind", "level", "exact", True)}
+
+
+def test_the_goal_of_the_other_metric_can_be_given(trade):
+    assert "With lower lr, loss is better but score worse: a trade-off." in sentences(
+        trade, metric="score", goal="minimize"
+    )
+
+
+@pytest.mark.parametrize(
+    ("options", "reason"),
+    [
+        ({}, "one of the two"),
+        ({"method": "mdi", "metric": "val_acc"}, "one of the two"),
+        ({"method": "oob"}, "by 'oob' itself"),
+        ({"method": "nope"}, "no method 'nope'"),
+        ({"metric": "val_loss"}, "of 'val_loss' itself"),
+        ({"metric": "nope"}, "no metric 'nope'"),
+    ],
+)
+def test_what_cannot_be_compared_is_refused(ranking, options, reason):
+    with pytest.raises(HpvizError, match=reason):
+        ranking.compare(**options)
+
+
+def test_nothing_is_compared_where_nothing_is_known(make_runs):
+    rng = np.random.default_rng(0)
+    runs = make_runs({"x": rng.random(40), "z": rng.random(40)}, {"a": rng.random(40), "b": rng.random(40)})
+    for name in ("pairs", "compare"):
+        encoded = encode_insight(hpviz.rank(runs, "a"), name, "method:mdi")
+        assert "the forest predicts a no better than the average" in encoded["problem"]
+
+
+@pytest.mark.parametrize("of", ["method:mdi", "method:top", "metric:val_acc"])
+def test_the_wire_carries_what_the_table_says(ranking, of):
+    encoded = json.loads(json.dumps(encode_insight(ranking, "compare", of), allow_nan=False))
+    kind, _, name = of.partition(":")
+    picture = ranking.compare(**{kind: name})
+    table = picture.table()
+    assert encoded["of"] == of
+    assert encoded["param"] == table.param.tolist()
+    assert encoded["second"]["importance"] == table.other_importance.tolist()
+    assert encoded["second"]["place"] == table.other_place.tolist()
+    assert encoded["apart"] == table.apart.tolist()
+    assert encoded["sentences"] == list(picture.sentences)
+
+
+def test_what_a_comparison_is_of_must_be_sentences(ranking):
+    assert "nothing to compare with in 'mdi'" in encode_insight(ranking, "compare", "mdi")["problem"]

@@ -1,0 +1,136 @@
+"""The command line."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import time
+import urllib.request
+from importlib.metadata import version
+
+import nbformat
+import pytest
+
+from hpviz import __main__ as command_line
+
+
+@pytest.fixture
+def launched(monkeypatch, tmp_path):
+    """Stand in for JupyterLab: note the options that it would start with, and do not start."""
+    from jupyterlab.labapp import LabApp
+
+    seen = []
+    monkeypatch.setattr(LabApp, "launch_instance", seen.append)
+    monkeypatch.chdir(tmp_path)
+    return seen
+
+
+def test_version(capsys):
+    with pytest.raises(SystemExit) as stop:
+        command_line.main(["--version"])
+    assert stop.value.code == 0
+    assert capsys.readouterr().out == f"hpviz {version('hpviz')}\n"
+
+
+@pytest.mark.parametrize("arguments", [[], ["nonsense"], ["--nonsense"]])
+def test_what_it_does_not_know_is_refused(arguments, capsys):
+    with pytest.raises(SystemExit) as stop:
+        command_line.main(arguments)
+    assert stop.value.code == 2
+    assert "usage: hpviz" in capsys.readouterr().err
+
+
+def test_demo_places_the_notebook_and_passes_options_on(launched, tmp_path):
+    assert command_line.main(["demo", "--no-browser", "--port", "9999", "--debug"]) == 0
+    notebook = nbformat.read(tmp_path / "hpviz-demo" / "quickstart.ipynb", as_version=4)
+    assert "hpviz.Panel(VEHICLE" in notebook.cells[1].source
+    ((*options,),) = launched
+    assert "--LabApp.default_url=/lab/tree/quickstart.ipynb" in options
+    assert {"--no-browser", "--port=9999", "--debug"} <= set(options)
+
+
+def test_demo_keeps_a_copy_that_somebody_worked_in(launched, tmp_path, capsys, monkeypatch):
+    mine = tmp_path / "here" / "quickstart.ipynb"
+    mine.parent.mkdir()
+    mine.write_text("mine")
+    assert command_line.main(["demo", "--folder", "here"]) == 0
+    assert mine.read_text() == "mine"
+    assert "hpviz demo --fresh" in capsys.readouterr().out
+    monkeypatch.chdir(tmp_path)
+    assert command_line.main(["demo", "--folder", "here", "--fresh"]) == 0
+    assert mine.read_text() != "mine"
+    assert len(launched) == 2
+
+
+def test_demo_without_jupyterlab_says_how_to_get_it(monkeypatch, capsys):
+    monkeypatch.setattr(command_line, "find_spec", lambda _: None)
+    assert command_line.main(["demo"]) == 2
+    assert 'pip install "hpviz[demo]"' in capsys.readouterr().err
+
+
+def test_demo_says_where_it_cannot_write(launched, tmp_path, capsys):
+    (tmp_path / "taken").write_text("a file")
+    assert command_line.main(["demo", "--folder", "taken"]) == 2
+    assert "--folder" in capsys.readouterr().err
+    assert launched == []
+
+
+def test_demo_serves_the_notebook(tmp_path):
+    log = tmp_path / "log"
+    with log.open("wb") as output:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "hpviz", "demo", "--no-browser", "--port=0", "--IdentityProvider.token="],
+            cwd=tmp_path,
+            env={**os.environ, "HOME": str(tmp_path), "JUPYTER_RUNTIME_DIR": str(tmp_path / "run")},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        response = _ask(tmp_path, server, "api/contents/quickstart.ipynb?content=0")
+    finally:
+        server.terminate()
+        server.wait(30)
+    assert response is not None, log.read_text()
+    assert response["type"] == "notebook"
+
+
+def test_read_prints_a_summary_and_writes_a_table(tmp_path, capsys):
+    source, target = tmp_path / "runs.csv", tmp_path / "out.csv"
+    source.write_text("params.lr,metrics.loss,status\n0.1,1,finished\n0.2,2,crashed\n")
+    assert command_line.main(["read", str(source), "-o", str(target)]) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        "CSV file runs.csv: 2 runs (1 finished, 1 crashed)",
+        "  params   lr",
+        "  metrics  loss",
+        "  aside    1 (the run's status)",
+        f"wrote {target}",
+    ]
+    assert target.read_text().splitlines()[0] == "run_id,status,created,params.lr,metrics.loss"
+
+
+def test_read_takes_one_experiment_of_a_store(stores, capsys):
+    store = str(stores / "optuna" / "study.db")
+    assert command_line.main(["read", store, "--experiment", "two-objectives"]) == 0
+    assert "Optuna study 'two-objectives' in study.db: 12 runs (12 finished)" in capsys.readouterr().out
+
+
+def test_read_refuses_in_a_sentence(tmp_path, capsys):
+    assert command_line.main(["read", str(tmp_path / "gone")]) == 2
+    assert capsys.readouterr().err.startswith("hpviz: there is no file or folder")
+
+
+def _ask(home, server, path, patience=60):
+    until = time.monotonic() + patience
+    while time.monotonic() < until and server.poll() is None:
+        for facts in home.glob("run/jpserver-*.json"):
+            try:
+                url = json.loads(facts.read_text())["url"] + path
+                with urllib.request.urlopen(url, timeout=5) as answer:  # noqa: S310
+                    return json.load(answer)
+            except (OSError, ValueError):
+                pass
+        time.sleep(0.1)
+    return None

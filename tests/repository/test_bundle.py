@@ -1,0 +1,172 @@
+"""What is built: the front end, the wheel, the source distribution."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+UV = Path(sys.executable).parent / "uv"
+LARGEST_BUNDLE = 80_000  # bytes of JavaScript and CSS; sent for every panel, and saved with it
+
+
+def build(where: Path, into: Path, target: str, path: str = os.environ["PATH"]) -> Path:
+    done = subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "--target", target, "--directory", str(into)],
+        cwd=where,
+        env={**os.environ, "PATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    (built,) = into.glob("*.whl" if target == "wheel" else "*.tar.gz")
+    return built
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory):
+    return build(ROOT, tmp_path_factory.mktemp("wheel"), "wheel")
+
+
+@pytest.fixture(scope="module")
+def sdist(tmp_path_factory):
+    return build(ROOT, tmp_path_factory.mktemp("sdist"), "sdist")
+
+
+def templates() -> set[str]:
+    """The templates of the checkout, as a wheel names them."""
+    listed = {str(path.relative_to(ROOT)) for path in (ROOT / "hpviz" / "templates").glob("*.html")}
+    assert "hpviz/templates/table.html" in listed
+    return listed
+
+
+def contents(wheel: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(wheel) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def test_the_wheel_is_pure_and_holds_all_that_is_needed(wheel):
+    assert wheel.name.endswith("-py3-none-any.whl")
+    files = contents(wheel)
+    info = next(name.split("/")[0] for name in files if name.endswith(".dist-info/METADATA"))
+    for needed in (
+        "hpviz/static/widget.js",
+        "hpviz/static/widget.css",
+        "hpviz/data/vehicle_500.csv",
+        "hpviz/data/LICENSE-vehicle_500.txt",
+        "hpviz/demo/quickstart.ipynb",
+        f"{info}/licenses/LICENSE",
+        f"{info}/licenses/hpviz/data/LICENSE-vehicle_500.txt",
+    ):
+        assert files[needed], needed
+    assert "hpviz/py.typed" in files
+    assert templates() <= set(files)
+    assert {name for name in files if name.startswith("hpviz/static/")} == {
+        "hpviz/static/widget.js",
+        "hpviz/static/widget.css",
+    }
+    assert {name.split("/")[0] for name in files} == {"hpviz", info}
+    assert [name for name in files if "test" in name or "__pycache__" in name] == []
+
+
+def test_the_bundle_is_small_and_asks_for_nothing_from_outside(wheel):
+    files = contents(wheel)
+    script, sheet = files["hpviz/static/widget.js"], files["hpviz/static/widget.css"]
+    assert len(script) + len(sheet) <= LARGEST_BUNDLE
+    addresses = re.findall(rb"""https?://[^\s"'`)]+""", script + sheet)
+    assert {address for address in addresses if not address.startswith(b"http://www.w3.org/")} == set()
+    assert re.search(rb"@import|url\((?!['\"]?data:)", sheet) is None
+    # import("x"), import"x", import{y}from"x", import*as y from"x", import y from"x"
+    assert re.search(rb"\bimport\s*[({*'\"]|\bimport\s+\w+\s*(,|from\b)", script) is None
+
+
+def test_the_sdist_holds_no_tests_and_no_data_of_theirs(sdist):
+    with tarfile.open(sdist) as archive:
+        names = {name.split("/", 1)[1] for name in archive.getnames()}
+    assert {"hpviz/static/widget.js", *templates()} <= names
+    assert [name for name in names if "test" in Path(name).parts or "tests" in Path(name).parts] == []
+
+
+def test_a_wheel_from_the_sdist_needs_no_node(wheel, sdist, tmp_path):
+    shutil.unpack_archive(sdist, tmp_path / "source")
+    (source,) = (tmp_path / "source").iterdir()
+    assert not (source / "js" / "node_modules").exists()
+    again = build(source, tmp_path / "wheel", "wheel", path=str(tmp_path / "nothing"))
+    assert contents(again) == contents(wheel)
+
+
+def test_the_wheel_works_in_a_clean_environment(wheel, tmp_path):
+    environment = {
+        key: value for key, value in os.environ.items() if key not in {"VIRTUAL_ENV", "PYTHONPATH"}
+    }
+    home = tmp_path / "venv"
+    bin_ = home / ("Scripts" if os.name == "nt" else "bin")
+
+    def run(*command: object) -> str:
+        done = subprocess.run(
+            [*map(str, command)], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    run(UV, "venv", "--python", sys.executable, home)
+    run(UV, "pip", "install", "--python", bin_ / "python", "--constraint", ROOT / "requirements.lock", wheel)
+    shown = run(
+        bin_ / "python",
+        "-c",
+        "import hpviz; from hpviz.data import VEHICLE\n"
+        "panel = hpviz.Panel(VEHICLE, 'val_acc')\n"
+        "print(hpviz.__file__, len(panel.table()), len(str(panel._esm)))\n"
+        "print(panel._static_view()[:30])",
+    )
+    assert shown.startswith(str(home))
+    assert "<" in shown.splitlines()[1]  # rendered by a template of the wheel
+    assert run(bin_ / "hpviz", "--version").startswith("hpviz ")
+
+
+def test_importing_loads_nothing_heavy():
+    heavy = [
+        "sklearn",
+        "scipy",
+        "altair",
+        "jinja2",
+        "markupsafe",
+        "pandas",
+        "polars",
+        "pyarrow",
+        "optuna",
+        "matplotlib",
+        "mlflow",
+        "wandb",
+    ]
+    code = f"import sys, hpviz; print(sorted(set({heavy}) & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="no make here")
+def test_make_help_lists_the_targets():
+    done = subprocess.run(["make", "help"], cwd=ROOT, capture_output=True, text=True, check=True)
+    listed = {line.split()[0] for line in done.stdout.splitlines() if line and not line.startswith("make")}
+    assert {
+        "setup",
+        "demo",
+        "test",
+        "lint",
+        "type",
+        "js",
+        "unit",
+        "e2e",
+        "wheel",
+        "format",
+        "clean",
+    } <= listed

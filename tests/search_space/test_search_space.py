@@ -1,0 +1,152 @@
+"""Spaces as the tuning tools read them: what can run here runs, the others' text is looked at."""
+
+import json
+
+import numpy as np
+import optuna
+import pytest
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+from sklearn.model_selection import ParameterSampler
+
+from hpviz.search_space import TOOLS, Choices, Condition, Dimension, Interval, Space, literals
+from hpviz.search_space.optuna import distributions
+from hpviz.search_space.sklearn import param_distributions
+from hpviz.sources.formats.yaml_text import parsed
+
+ODD = 'a "b"\n# {c}: 🙂'
+SPACE = Space(
+    (
+        Dimension("lr", Interval(low=1e-5, high=0.1, log=True)),
+        Dimension("batch", Choices((16, 32, 64))),
+        Dimension("opt.name", Choices(("adam", "sgd", "no"))),
+        Dimension("momentum", Interval(low=0.1, high=0.9), Condition("opt.name", ("sgd",))),
+        Dimension("nesterov", Choices((True, False)), Condition("opt.name", ("sgd", "no"))),
+        Dimension("width", Interval(low=8, high=512, log=True, integer=True)),
+        Dimension("depth", Interval(low=1, high=6, integer=True)),
+        Dimension("schedule", Choices((None, "cosine"))),
+        Dimension("frozen", Choices((3,))),
+        Dimension("text", Choices(("007", "1e-3", "null", ODD))),
+    ),
+    "val: loss",
+    "minimize",
+)
+
+
+def inside(run):
+    """Check one draw against the space, conditions included."""
+    for dimension in SPACE:
+        if dimension.condition and run[dimension.condition.param] not in dimension.condition.values:
+            assert run.get(dimension.param) is None
+            continue
+        value, domain = run[dimension.param], dimension.domain
+        if isinstance(domain, Interval):
+            assert domain.low <= value <= domain.high
+            assert not domain.integer or value == int(value)
+        else:
+            assert value in domain.values
+    return True
+
+
+def test_optunas_code_runs_and_suggests_from_the_space():
+    optuna.logging.set_verbosity(optuna.logging.WARNING)
+    names = {}
+    exec(TOOLS["optuna"].write(SPACE), names)  # noqa: S102 - our own code
+    study = names["study"]
+    assert study.direction == optuna.study.StudyDirection.MINIMIZE
+    drawn = [names["suggest"](study.ask()) for _ in range(60)]
+    assert all(inside(run) for run in drawn)
+    assert any("momentum" in run for run in drawn)
+    assert {run["text"] for run in drawn} == {"007", "1e-3", "null", ODD}
+
+
+def test_optunas_distributions_are_what_ask_takes():
+    by_name = distributions(SPACE)
+    trial = optuna.create_study().ask(fixed_distributions=by_name)
+    assert set(trial.params) == {dimension.param for dimension in SPACE}
+    assert by_name["lr"] == optuna.distributions.FloatDistribution(1e-5, 0.1, log=True)
+    assert by_name["width"] == optuna.distributions.IntDistribution(8, 512, log=True)
+
+
+def test_scikit_learn_samples_objects_and_code_alike():
+    names = {}
+    exec(TOOLS["sklearn"].write(SPACE), names)  # noqa: S102 - our own code
+    for sampled in (param_distributions(SPACE), names["param_distributions"]):
+        drawn = list(ParameterSampler(sampled, 60, random_state=0))
+        assert all(inside(run) for run in drawn)
+        assert {run["opt.name"] for run in drawn} == {"adam", "sgd", "no"}
+        assert np.median([run["lr"] for run in drawn]) < 0.01  # drawn by its logarithm
+
+
+def test_a_wandb_sweep_is_read_back_as_it_was_meant():
+    config = parsed(TOOLS["wandb"].write(SPACE))
+    assert config["metric"] == {"name": "val: loss", "goal": "minimize"}
+    params = config["parameters"]
+    assert list(params) == [dimension.param for dimension in SPACE]
+    assert params["lr"] == {"distribution": "log_uniform_values", "min": 1e-5, "max": 0.1}
+    assert params["width"] == {"distribution": "q_log_uniform_values", "q": 1, "min": 8, "max": 512}
+    assert params["depth"] == {"distribution": "int_uniform", "min": 1, "max": 6}
+    assert params["frozen"] == {"value": 3}
+    assert params["opt.name"] == {"values": ["adam", "sgd", "no"]}
+    assert params["schedule"] == {"values": [None, "cosine"]}
+    assert params["text"] == {"values": ["007", "1e-3", "null", ODD]}
+    assert 'read only when opt.name is one of [sgd, "no"]' in TOOLS["wandb"].write(SPACE)
+
+
+def test_a_name_that_wandb_refuses_comes_with_a_warning():
+    space = Space((Dimension(ODD, Choices((1, 2))),), "loss", "minimize")
+    assert list(parsed(TOOLS["wandb"].write(space))["parameters"]) == [ODD]
+    assert "rename" in TOOLS["wandb"].write(space)
+
+
+def test_configspace_json_has_the_conditions():
+    written = json.loads(TOOLS["configspace"].write(SPACE))
+    kinds = {hyperparameter["name"]: hyperparameter["type"] for hyperparameter in written["hyperparameters"]}
+    assert kinds == {
+        "lr": "uniform_float", "batch": "ordinal", "opt.name": "categorical", "momentum": "uniform_float",
+        "nesterov": "categorical", "width": "uniform_int", "depth": "uniform_int", "schedule": "categorical",
+        "frozen": "constant", "text": "categorical",
+    }  # fmt: skip
+    assert written["conditions"] == [
+        {"child": "momentum", "parent": "opt.name", "type": "EQ", "value": "sgd"},
+        {"child": "nesterov", "parent": "opt.name", "type": "IN", "values": ["sgd", "no"]},
+    ]
+
+
+def test_ray_tune_code_is_python_with_a_condition():
+    text = TOOLS["ray"].write(SPACE)
+    compile(text, "space.py", "exec")
+    assert "'depth': tune.randint(1, 7)" in text
+    assert "if config['opt.name'] in ['sgd'] else None" in text
+
+
+values = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text())
+
+
+@given(values)
+def test_every_value_survives_yaml(value):
+    text = literals.yaml(value)
+    assert "\n" not in text
+    loaded = yaml.safe_load(f"{text if isinstance(value, str) else 'key'}: {text}\n")
+    assert list(loaded.values()) == [value]
+    assert type(next(iter(loaded.values()))) is type(value)
+    assert not isinstance(value, str) or list(loaded) == [value]
+
+
+@given(values)
+def test_every_value_survives_python(value):
+    assert eval(literals.python(value)) == value  # noqa: S307 - our own text
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_names_and_values_never_become_code(tool):
+    bad = "'); import os; os.abort(); ('"
+    text = TOOLS[tool].write(Space((Dimension(bad, Choices((bad, "b"))),), bad, "minimize"))
+    if TOOLS[tool].suffix == "py":
+        import ast
+
+        imports = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Import)]
+        assert all(alias.name != "os" for node in imports for alias in node.names)
+    else:
+        assert bad in str(parsed(text))

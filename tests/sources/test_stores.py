@@ -1,0 +1,173 @@
+"""Which tracker wrote what lies at a path."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import shutil
+import sqlite3
+
+import pytest
+
+from hpviz import HpvizError, rank, read
+from hpviz.sources import registry
+from hpviz.sources.store.experiments import Experiment, pick
+from hpviz.sources.stores import reader_of
+from hpviz.sources.tabular import files
+
+STORES = {
+    "optuna/study.db": registry.OPTUNA_DATABASE,
+    "optuna/journal.log": registry.OPTUNA_JOURNAL,
+    "mlflow/mlflow.db": registry.MLFLOW_DATABASE,
+    "mlflow/mlruns": registry.MLFLOW_FOLDER,
+    "ray/results": registry.RAY_FOLDER,
+    "ray/results/digits": registry.RAY_FOLDER,
+    "tensorboard/logs_tb": registry.TENSORBOARD,
+    "tensorboard/logs_tbx": registry.TENSORBOARD,
+}
+
+
+@pytest.mark.parametrize("place", STORES)
+def test_a_store_is_recognised_by_one_reader_before_all_others(stores, place):
+    assert reader_of(stores / place) is STORES[place]
+
+
+@pytest.mark.parametrize("reader", registry.STORES, ids=lambda reader: reader.name)
+def test_no_reader_takes_what_is_no_store(reader, tmp_path):
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "runs.csv").write_text("lr,loss\n1,2\n")
+    (tmp_path / "runs.json").write_text('[{"lr": 1, "loss": 2}]')
+    (tmp_path / "nothing").write_bytes(b"")
+    (tmp_path / "noise.db").write_bytes(b"SQLite format 3\0" + bytes(range(256)))
+    for path in tmp_path.iterdir():
+        assert not reader.recognises(path), path
+    assert not reader.recognises(tmp_path)
+
+
+def test_a_folder_that_holds_stores_names_them(stores):
+    with pytest.raises(
+        HpvizError, match=r"holds mlflow\.db \(MLflow database\), mlruns \(MLflow folder mlruns\)"
+    ):
+        read(stores / "mlflow")
+
+
+def test_a_database_of_something_else_names_its_tables(tmp_path):
+    path = tmp_path / "shop.db"
+    store = sqlite3.connect(path)
+    store.execute("CREATE TABLE customers (id INT)")
+    store.close()
+    with pytest.raises(HpvizError, match=r"its tables are customers\. Known are: W&B"):
+        read(path)
+
+
+def test_a_reader_that_stumbles_names_the_file(tmp_path):
+    path = tmp_path / "mlflow.db"
+    store = sqlite3.connect(path)
+    for table in ("experiments", "runs", "params", "latest_metrics"):
+        store.execute(f"CREATE TABLE {table} (something INT)")
+    store.close()
+    with pytest.raises(HpvizError, match=r"'mlflow\.db' cannot be read: no such column"):
+        read(path)
+
+
+@pytest.mark.parametrize("place", ["tensorboard/logs_tb"])
+def test_an_experiment_where_there_are_none(stores, place):
+    with pytest.raises(HpvizError, match="holds no experiments to choose from"):
+        read(stores / place, experiment="x")
+
+
+def test_an_experiment_of_a_table(tmp_path):
+    path = tmp_path / "runs.csv"
+    path.write_text("lr,loss\n1,2\n")
+    for source in (path, [{"lr": 1, "loss": 2}], read(path)):
+        with pytest.raises(HpvizError, match="no experiments to choose from, so experiment='x'"):
+            read(source, experiment="x")
+
+
+def test_an_experiment_to_rank(stores):
+    ranking = rank(stores / "optuna" / "study.db", "values_0", experiment="two-objectives")
+    assert set(ranking.table()["param"]) == {"x", "y"}
+
+
+@pytest.mark.parametrize(
+    "address", ["ftp://host/runs.csv", "https://host/path/runs.csv", "s3://bucket/runs.parquet"]
+)
+def test_other_addresses_are_refused_with_what_is_accepted(address):
+    with pytest.raises(HpvizError, match=r"Download it and give the file's path.*wandb://entity/project"):
+        read(address)
+
+
+def test_a_file_address(tmp_path):
+    path = tmp_path / "my runs.csv"
+    path.write_text("lr,loss\n1,2\n")
+    assert len(read(path.as_uri())) == 1
+
+
+FOUND = [
+    Experiment(name="a", key=1, runs=9, finished=2, newest=1),
+    Experiment(name="b", key=2, runs=5, finished=5, newest=2),
+    Experiment(name="c", key=3, runs=5, finished=5, newest=3),
+]
+
+
+def test_of_equal_experiments_the_newest_is_taken():
+    picked = pick(FOUND, None, word="study", store="the store")
+    assert (picked.experiment.name, picked.names) == ("c", ("a", "b", "c"))
+    assert picked.notes[0].startswith("The store holds 3 studies: 'a' (9 runs), ")
+
+
+def test_a_single_experiment_needs_no_word():
+    assert pick(FOUND[:1], None, word="study", store="the store").notes == ()
+
+
+def test_an_experiment_by_name_before_one_by_key():
+    experiments = [Experiment(name="2", key=1, runs=1), Experiment(name="x", key=2, runs=1)]
+    assert pick(experiments, "2", word="study", store="the store").experiment.key == 1
+
+
+@pytest.mark.parametrize(
+    "place",
+    [*STORES, "keras_tuner/results/digits", "smac/smac3_output", "sacred/runs", "trackio/data/digits.db",
+     "dvc/exp_show.csv", "dvc/exp_show.json", "hyperopt/trials.json", "hydra/multirun/digits"],
+)  # fmt: skip
+def test_an_experiment_that_is_not_there_is_never_ignored(stores, place):
+    with pytest.raises(HpvizError, match=r"no such experiment|holds no experiments to choose from"):
+        read(stores / place, experiment="no such experiment")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes in files here")
+@pytest.mark.parametrize(
+    "place", ["mlflow/mlruns", "ray/results/digits", "sacred/runs", "hydra/multirun/digits"]
+)
+@pytest.mark.timeout(60)
+def test_pipes_links_and_folders_in_place_of_files_are_not_opened(stores, tmp_path, place):
+    copy = tmp_path / "store"
+    shutil.copytree(stores / place, copy)
+    secret = tmp_path / "secret"
+    secret.write_text('{"lr": "secret"}')
+    files = [path for path in copy.rglob("*") if path.is_file()]
+    for number, path in enumerate(sorted(files)[1::3]):
+        path.unlink()
+        (os.mkfifo, lambda link: link.symlink_to(secret), os.mkdir)[number % 3](path)
+    try:
+        runs = read(copy)
+    except HpvizError as refusal:
+        text = str(refusal)
+    else:
+        text = repr(runs) + repr([column.levels for column in runs.columns.values()])
+    assert "'secret'" not in text
+
+
+def test_a_pipe_or_a_device_is_no_table(tmp_path):
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("there are no pipes in files here")
+    os.mkfifo(tmp_path / "runs.csv")
+    with pytest.raises(HpvizError, match=r"'runs\.csv' is neither a file nor a folder"):
+        read(tmp_path / "runs.csv")
+
+
+def test_a_packed_file_that_would_fill_the_memory_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(files, "LARGEST", 1000)
+    (tmp_path / "runs.csv.gz").write_bytes(gzip.compress(b"lr,loss\n" + b"1,2\n" * 1000))
+    with pytest.raises(HpvizError, match=r"'runs\.csv\.gz' holds more than"):
+        read(tmp_path / "runs.csv.gz")

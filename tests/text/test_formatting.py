@@ -1,0 +1,65 @@
+"""How names and numbers are written."""
+
+import math
+import re
+from pathlib import Path
+
+import pytest
+
+from hpviz.formatting import factor, listed, shortened, with_article
+
+PACKAGE = Path(__file__).parents[2] / "hpviz"
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "an int", "a str", "a list", "an object", "a NoneType", "a uint8", "a polars.Series", "an ibis.Table",
+        "a val_acc", "an accuracy", "an error", "an mse", "an rmse", "a loss", "an F1", "a user_score",
+        "an uncertainty", "a unit_cost", "an eval/loss", "an 8", "an 11", "a 110", "a _Reader", "an _Array",
+        "an hour", "a host", "a Euclidean", "a one-off", "an onerous", "an unimportant", "a unique",
+    ],
+)  # fmt: skip
+def test_the_article_goes_by_the_sound(written):
+    assert with_article(written.partition(" ")[2]) == written
+
+
+def test_no_sentence_puts_a_fixed_article_before_a_variable_word():
+    # What follows these is never a vowel: "whole " or nothing, a role, ".svg" and the like.
+    fine = {"{whole}", "{role}", "{suffix}"}
+    placed = [
+        (path.name, variable)
+        for path in PACKAGE.rglob("*.py")
+        for variable in re.findall(r"\b[Aa]n? (\{[^}]*\})", path.read_text())
+    ]
+    assert {variable for _, variable in placed} >= fine
+    assert [place for place in placed if place[1] not in fine] == []
+
+
+@pytest.mark.parametrize(
+    ("texts", "most", "written"),
+    [([], 2, ""), (["a"], 2, "a"), (["a", 1], 2, "a, 1"), (["a", "b", "c"], 2, "a, b, …"), ("abc", 0, ", …")],
+)
+def test_a_row_of_texts_is_shortened(texts, most, written):
+    assert shortened(iter(texts), most) == written
+
+
+@pytest.mark.parametrize(
+    ("texts", "last", "written"),
+    [
+        ([], ", ", ""), (["a"], " and ", "a"), (["a", "b"], ", ", "a, b"), (["a", "b"], " and ", "a and b"),
+        (["a", "b", "c"], " or ", "a, b or c"), (list("abcd"), " or ", "a, b, c and 1 more"),
+    ],
+)  # fmt: skip
+def test_a_list_says_how_many_it_leaves_out(texts, last, written):
+    assert listed(texts, 3, last=last) == written
+
+
+def test_a_list_in_a_sentence_has_four_names():
+    assert listed(["a", "b", "c", "d"]) == "a, b, c and d"
+    assert listed(("a", "b", "c", "d", "e", "f")) == "a, b, c, d and 2 more"
+
+
+def test_a_difference_of_logarithms_is_written_as_a_factor():
+    assert [factor(math.log(value)) for value in (1, 2.5, 0.04)] == ["1", "2.5", "0.04"]
+    assert factor(1e6) == "1.01e+304"
