@@ -8,7 +8,8 @@ from hpviz.text.refusals import require_runs
 from hpviz.views.view import CHART, TABLE, View
 
 if TYPE_CHECKING:
-    from hpviz.analysis.result.rank_result import RankResult, SortKey
+    from hpviz.analysis.result.rank_result import RankResult
+    from hpviz.analysis.result.scores import SortKey
     from hpviz.charts import Picture
 
 
