@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from hpviz.analysis.forest.bagging import Progress
     from hpviz.analysis.importance.methods import MethodName
     from hpviz.analysis.options import RankOptions
-    from hpviz.analysis.result.rank_result import SortKey
+    from hpviz.analysis.result.scores import SortKey
     from hpviz.charts import Picture
     from hpviz.next_sweep import NextSweep
     from hpviz.runs import Runs

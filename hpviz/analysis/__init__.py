@@ -3,7 +3,8 @@
 from hpviz.analysis.importance.methods import METHOD_NAMES, METHODS, MethodName
 from hpviz.analysis.options import HIGHEST_TOP, MOST_TREES, OPTION_NAMES, RankOptions
 from hpviz.analysis.ranking import rank
-from hpviz.analysis.result.rank_result import SORT_KEYS, RankResult, SortKey
+from hpviz.analysis.result.rank_result import RankResult
+from hpviz.analysis.result.scores import SORT_KEYS, SortKey
 from hpviz.analysis.sample.metric_scale import SCALES, Scale
 from hpviz.analysis.sample.selection import DEFAULT_STATUSES
 

@@ -19,8 +19,8 @@ from hpviz.text.target import axis_label, heading
 
 if TYPE_CHECKING:
     from hpviz.analysis.effects.interactions import Pair
-    from hpviz.analysis.result.rank_result import RankResult, SortKey
-    from hpviz.analysis.result.scores import Score
+    from hpviz.analysis.result.rank_result import RankResult
+    from hpviz.analysis.result.scores import Score, SortKey
 
 ROW = 24
 WIDE, NARROW, FIGURE = 300, 230, 46

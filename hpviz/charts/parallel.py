@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hpviz.analysis.result.evidence import Evidence
-    from hpviz.analysis.result.rank_result import RankResult, SortKey
-    from hpviz.analysis.result.scores import Score
+    from hpviz.analysis.result.rank_result import RankResult
+    from hpviz.analysis.result.scores import Score, SortKey
     from hpviz.runs.column import Column, FloatArray
 
 STEP, HEIGHT = 118, 320

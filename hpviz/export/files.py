@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from hpviz.analysis.result.rank_result import SortKey
+    from hpviz.analysis.result.scores import SortKey
 
 TEXTS: dict[str, Callable[[pd.DataFrame], str]] = {".csv": csv_text, ".json": json_text}
 SHEETS: dict[str, Callable[[Sheet], str]] = {".md": markdown, ".tex": latex}

@@ -15,8 +15,8 @@ from hpviz.text.target import heading
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from hpviz.analysis.result.rank_result import RankResult, SortKey
-    from hpviz.analysis.result.scores import Score
+    from hpviz.analysis.result.rank_result import RankResult
+    from hpviz.analysis.result.scores import Score, SortKey
 
 
 @dataclass(frozen=True, kw_only=True)

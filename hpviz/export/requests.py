@@ -12,7 +12,8 @@ from hpviz.search_space import TOOLS
 from hpviz.views import VIEWS
 
 if TYPE_CHECKING:
-    from hpviz.analysis.result.rank_result import RankResult, SortKey
+    from hpviz.analysis.result.rank_result import RankResult
+    from hpviz.analysis.result.scores import SortKey
     from hpviz.charts import Picture
     from hpviz.views import View
 

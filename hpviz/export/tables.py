@@ -7,20 +7,20 @@ import json
 import math
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hpviz.formatting import NOTHING, figure, interval
 from hpviz.text.figures import noise, signed
 from hpviz.text.target import heading
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import pandas as pd
 
-    from hpviz.analysis.result.rank_result import RankResult, SortKey
+    from hpviz.analysis.result.rank_result import RankResult
+    from hpviz.analysis.result.scores import Score, SortKey
 
-HEADINGS = (
-    "Parameter", "Importance", "95% interval", "Above noise", "Correlation", "95% interval", "Runs",
-)  # fmt: skip
 TEX = {
     "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "$": r"\$", "&": r"\&", "#": r"\#", "_": r"\_",
     "%": r"\%",
@@ -28,6 +28,26 @@ TEX = {
     "|": r"\textbar{}", "\u2013": "--", '"': r"\textquotedbl{}", "`": r"\textasciigrave{}",
     "[": "{[}", "]": "{]}",
 }  # fmt: skip
+
+
+class Column(NamedTuple):
+    """A column of a written ranking: its heading, how it writes a row, and whether it is set to the right."""
+
+    heading: str
+    write: Callable[[Score], str]
+    numeric: bool = True
+
+
+COLUMNS = (
+    Column("Parameter", lambda score: score.param, numeric=False),
+    Column("Importance", lambda score: figure(score.importance)),
+    Column("95% interval", lambda score: interval(score.importance_low, score.importance_high)),
+    Column("Above noise", noise, numeric=False),
+    Column("Correlation", signed),
+    Column("95% interval", lambda score: interval(score.correlation_low, score.correlation_high)),
+    Column("Runs", lambda score: str(score.active_runs)),
+)
+"""The columns of a written ranking, from left to right: the only place to add one."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,21 +84,13 @@ class Sheet:
         sort_by, descending
             The order of the rows, as in `Ranking.table`.
         """
-        rows = tuple(
-            (
-                score.param,
-                figure(score.importance),
-                interval(score.importance_low, score.importance_high),
-                noise(score),
-                signed(score),
-                interval(score.correlation_low, score.correlation_high),
-                str(score.active_runs),
-            )
-            for score in result.ordered(sort_by, descending=descending)
+        scores = result.ordered(sort_by, descending=descending)
+        return cls(
+            headings=tuple(column.heading for column in COLUMNS),
+            rows=tuple(tuple(column.write(score) for column in COLUMNS) for score in scores),
+            numeric=tuple(column.numeric for column in COLUMNS),
+            caption=f"Parameter importance with respect to {heading(result.target)}",
         )
-        caption = f"Parameter importance with respect to {heading(result.target)}"
-        numeric = (False, True, True, False, True, True, True)
-        return cls(headings=HEADINGS, rows=rows, numeric=numeric, caption=caption)
 
     @classmethod
     def of_frame(cls, frame: pd.DataFrame) -> Sheet:

@@ -13,19 +13,5 @@ if TYPE_CHECKING:
 __all__ = ["VIEWS", "View"]
 
 VIEWS: Mapping[str, View] = {
-    view.name: view
-    for view in (
-        table.RANKING,
-        table.TABLE_VIEW,
-        table.PARALLEL,
-        effects.EFFECT,
-        effects.JOINT,
-        effects.EXPLANATION,
-        interactions.PAIRS,
-        interactions.TOGETHER,
-        comparison.COMPARE,
-        advice.MORE_RUNS,
-        advice.NEXT_SWEEP,
-        advice.SPACE,
-    )
+    view.name: view for module in (table, effects, interactions, comparison, advice) for view in module.VIEWS
 }

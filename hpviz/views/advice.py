@@ -119,3 +119,4 @@ SPACE = View(
     compute=_space,
     targets=(("file", "File"),),
 )
+VIEWS = (MORE_RUNS, NEXT_SWEEP, SPACE)

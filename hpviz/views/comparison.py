@@ -116,3 +116,4 @@ COMPARE = View(
     export_label="{first} beside {second}",
     targets=CHART,
 )
+VIEWS = (COMPARE,)

@@ -205,3 +205,4 @@ EXPLANATION = View(
     export_label="Explanation of {run}",
     targets=CHART,
 )
+VIEWS = (EFFECT, JOINT, EXPLANATION)

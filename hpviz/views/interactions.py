@@ -128,3 +128,4 @@ TOGETHER = View(
     export_label="Moved together",
     targets=CHART,
 )
+VIEWS = (PAIRS, TOGETHER)

@@ -8,7 +8,8 @@ from hpviz.text.refusals import require_runs
 from hpviz.views.view import CHART, TABLE, View
 
 if TYPE_CHECKING:
-    from hpviz.analysis.result.rank_result import RankResult, SortKey
+    from hpviz.analysis.result.rank_result import RankResult
+    from hpviz.analysis.result.scores import SortKey
     from hpviz.charts import Picture
 
 
@@ -66,3 +67,4 @@ PARALLEL = View(
     export_label="Parallel coordinates",
     targets=CHART,
 )
+VIEWS = (RANKING, TABLE_VIEW, PARALLEL)

@@ -10,7 +10,7 @@ from hpviz.charts.drawing import theme
 from hpviz.export.html import static_html
 from hpviz.templates import palette
 
-STYLES = Path(hpviz.__file__).parents[1] / "js" / "src" / "styles"
+STYLES = Path(__file__).parents[2] / "js" / "src" / "styles"
 COLOUR = re.compile(r"#[0-9a-f]{6}\b")
 
 

@@ -22,7 +22,7 @@ from hpviz.runs import AGGREGATES, STATUSES
 from hpviz.text.methods import METHOD_TEXTS, methods_table
 from hpviz.views import VIEWS
 
-ROOT = Path(hpviz.__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")

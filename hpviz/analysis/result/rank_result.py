@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -22,15 +22,12 @@ if TYPE_CHECKING:
     from hpviz.analysis.importance.methods import MethodName
     from hpviz.analysis.result.cautions import Caution
     from hpviz.analysis.result.evidence import Evidence
-    from hpviz.analysis.result.scores import Score
+    from hpviz.analysis.result.scores import Score, SortKey
     from hpviz.analysis.result.trust import Obstacle, Trust
     from hpviz.analysis.sample.metric_scale import Rescaling, UsedScale
     from hpviz.runs import Aggregate
     from hpviz.runs.metric_names import Goal
     from hpviz.runs.target import Target
-
-SortKey = Literal["importance", "correlation", "param"]
-SORT_KEYS: tuple[SortKey, ...] = ("importance", "correlation", "param")
 
 NAN = float("nan")
 NO_TARGET = MetricTarget("", "minimize")

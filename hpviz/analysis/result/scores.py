@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
@@ -102,6 +102,9 @@ TABLE_COLUMNS = (
     "param", "kind", "importance", "importance_low", "importance_high", "p_value", "above_noise",
     "correlation", "correlation_low", "correlation_high", "rank_correlation", "active_runs", "levels",
 )  # fmt: skip
+SortKey = Literal["importance", "correlation", "param"]
+SORT_KEYS: tuple[SortKey, ...] = get_args(SortKey)
+"""What the table can be sorted by: the headings of the panel."""
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
