@@ -91,7 +91,7 @@ def taken_for_repeated(repeats: int) -> None:
             rngs = [np.random.default_rng([n, seed]) for seed in range(times)]
             replicates = [find_replicates(grids(kind, n, rng)) for rng in rngs]
             names = Counter(
-                " and ".join(some.apart) or "alike in all" for some in replicates if some is not None
+                " and ".join(some.differing) or "alike in all" for some in replicates if some is not None
             )
             print(f"  {kind:28} {n:4} runs   {dict(names)} of {times}", flush=True)
 

@@ -1,4 +1,17 @@
-"""Which hyperparameters matter for a metric, in which direction, and how sure that is."""
+"""Which hyperparameters matter for a metric, in which direction, and how sure that is.
+
+`Panel` shows the runs of a sweep in a notebook, `rank` computes the same figures without one, and `read`
+turns any source into `Runs`.
+
+Examples
+--------
+>>> import hpviz
+>>> from hpviz.data import VEHICLE
+>>> hpviz.rank(VEHICLE, "val_acc").useful()
+('learning_rate_init', 'depth', 'batch_size', 'alpha', 'width')
+>>> print("hpviz", hpviz.__version__)
+hpviz ...
+"""
 
 from __future__ import annotations
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hpviz.errors import HpvizError
+from hpviz.formatting import listed
 from hpviz.runs import AGGREGATES, STATUSES
 from hpviz.runs.metric_names import GOALS
 
@@ -21,8 +22,9 @@ HERE = Path(__file__).parent
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run the command line and give the exit status."""
-    parser = _parser()
+    """Run the command line; returns the exit status."""
+    arguments = sys.argv[1:] if arguments is None else arguments
+    parser = _parser(arguments)
     known, rest = parser.parse_known_args(arguments)
     if rest and not known.passes_on:
         parser.error(f"unrecognized arguments: {' '.join(rest)}")
@@ -33,7 +35,7 @@ def main(arguments: list[str] | None = None) -> int:
         return 2
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(arguments: list[str]) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="hpviz", description="Hyperparameter importance from the runs of a sweep."
     )
@@ -41,7 +43,9 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     _add_demo(commands)
     _add_read(commands)
-    _add_report(commands.add_parser("report", **REPORT))
+    report = commands.add_parser("report", **REPORT)
+    if "report" in arguments:  # what it offers is listed by the analysis, which takes half a second to import
+        _add_report(report)
     return parser
 
 
@@ -124,36 +128,38 @@ REPORT: dict[str, Any] = {
 
 
 def _add_report(report: argparse.ArgumentParser) -> None:
+    from hpviz.analysis import DEFAULT_STATUSES, METHOD_NAMES, SCALES, RankOptions
+
     _add_source(report)
-    add = report.add_argument
+    add, default = report.add_argument, RankOptions()
     add("-o", "--output", type=Path, default=Path("report.html"), metavar="FILE", help=".html, .md or .json")
     add("-m", "--metric", help="the metric to explain (default: the best known name)")
     add("--goal", choices=GOALS, help="default: by the metric's name")
-    methods = ("oob", "permutation", "fanova", "top", "mdi")
-    add("--method", choices=methods, default="oob", help="default: %(default)s")
-    add("--top", type=float, default=0.1, metavar="SHARE", help="of method top: the share of best runs")
-    add("--aggregate", choices=AGGREGATES, default="last", help="which step of a run counts (default: last)")
-    add("--scale", choices=("auto", "linear", "log", "rank"), default="auto", help="of the metric")
-    add("--statuses", action="append", choices=STATUSES, help="default: finished and unknown")
-    add("--hide", action="append", default=[], metavar="PARAM", help="leave out of table and model")
+    add("--method", choices=METHOD_NAMES, default=default.method, help="default: %(default)s")
+    best = "of method top: the share of best runs"
+    add("--top", type=float, default=default.top, metavar="SHARE", help=best)
+    step = "which step of a run counts (default: %(default)s)"
+    add("--aggregate", choices=AGGREGATES, default=default.aggregate, help=step)
+    add("--scale", choices=SCALES, default=default.scale, help="of the metric")
+    statuses = f"default: {listed(DEFAULT_STATUSES)}"
+    add("--statuses", action="append", choices=STATUSES, help=statuses)
+    left_out = "leave out of table and model"
+    add("--hide", dest="hidden", action="append", default=[], metavar="PARAM", help=left_out)
     add("--effects", type=int, default=5, metavar="N", help="draw so many effects (default: %(default)s)")
-    add("--trees", type=int, default=100, help="of the forest (default: %(default)s)")
-    add("--seed", type=int, default=0, help="default: %(default)s")
+    add("--trees", type=int, default=default.trees, help="of the forest (default: %(default)s)")
+    add("--seed", type=int, default=default.seed, help="default: %(default)s")
     report.set_defaults(command=_report, passes_on=False)
 
 
-OPTION_NAMES = ("goal", "method", "top", "aggregate", "scale", "trees", "seed")
-
-
 def _report(options: argparse.Namespace, _: list[str]) -> int:
+    from hpviz.analysis import OPTION_NAMES
     from hpviz.api import rank
     from hpviz.export.report import checked_top, write_report
 
     effects = checked_top(options.effects)
-    asked = {name: getattr(options, name) for name in OPTION_NAMES} | {"hidden": options.hide}
-    if options.statuses:
-        asked["statuses"] = options.statuses
-    ranking = rank(_runs(options), options.metric, **asked)
+    chosen = {name: getattr(options, name) for name in OPTION_NAMES}
+    given = {name: value for name, value in chosen.items() if value is not None}
+    ranking = rank(_runs(options), **given)
     written = write_report(ranking, options.output, top=effects)
     print(written)
     if ranking.problem:

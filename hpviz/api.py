@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hpviz.text.methods import listing_methods
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
@@ -52,6 +54,19 @@ def read(
     ------
     HpvizError
         Nothing that hpviz can read; the message lists what is accepted.
+
+    Examples
+    --------
+    >>> import hpviz
+    >>> from hpviz.data import VEHICLE
+    >>> runs = hpviz.read(VEHICLE)
+    >>> len(runs), list(runs.metrics)
+    (500, ['train_time', 'val_acc', 'val_precision', 'val_f1'])
+    >>> finished = [{"lr": 0.1, "width": 64, "loss": 0.52}, {"lr": 0.01, "width": 32, "loss": 0.34}]
+    >>> hpviz.read(finished, metrics="loss")
+    list of 2 dictionaries: 2 runs (2 unknown)
+      params   lr, width
+      metrics  loss
     """
     from hpviz.sources import as_runs
 
@@ -67,6 +82,7 @@ def read(
     )
 
 
+@listing_methods
 def rank(
     source: object,
     metric: str | Sequence[str] | None = None,
@@ -102,9 +118,8 @@ def rank(
     hidden
         Parameters to leave out of table and model.
     method
-        ``"oob"``: out-of-bag importance, unbiased, with intervals. ``"permutation"``: what shuffling the
-        parameter costs. ``"fanova"``: its main effect over the whole space. ``"top"``: what separates the
-        best runs. ``"mdi"``: as the W&B panel computes it.
+        What importance is: ``"oob"``, out-of-bag, unbiased and with intervals, or another of the methods
+        below.
     top
         Of method ``"top"``: the share of the runs that are called the best.
     aggregate
@@ -128,6 +143,24 @@ def rank(
     ------
     HpvizError
         A source, name or option that hpviz does not know; the message lists what there is.
+
+    Examples
+    --------
+    >>> import hpviz
+    >>> from hpviz.data import VEHICLE
+    >>> ranking = hpviz.rank(VEHICLE, "val_acc")
+    >>> ranking.table()[["param", "importance", "above_noise", "correlation"]].round(2)
+                    param  importance  above_noise  correlation
+    0  learning_rate_init        0.58         True        -0.52
+    1               depth        0.10         True        -0.20
+    2          batch_size        0.07         True         0.12
+    3               alpha        0.04         True        -0.15
+    4               width        0.03         True         0.09
+
+    What brings runs close to the front of accuracy and training time:
+
+    >>> hpviz.rank(VEHICLE, ("val_acc", "train_time")).metric
+    'pareto: val_acc, train_time'
     """
     from hpviz import ranking
     from hpviz.analysis import RankOptions

@@ -15,15 +15,23 @@ MOST_SHOWN = 20
 
 
 class HpvizError(ValueError):
-    """A refusal: what was given, what is accepted, and how to fix it."""
+    """A refusal: what was given, what is accepted, and how to fix it.
+
+    Examples
+    --------
+    >>> import hpviz
+    >>> from hpviz.data import VEHICLE
+    >>> hpviz.rank(VEHICLE, "val_ac")
+    Traceback (most recent call last):
+    ...
+    hpviz.errors.HpvizError: no metric 'val_ac' (did you mean 'val_acc'?); choose one of: 'train_time', ...
+    """
 
 
 def unknown_name(
     kind: str, name: object, known: Iterable[str], *, where: str = "", shown: Iterable[str] | None = None
 ) -> HpvizError:
     """Make the refusal of a name that does not exist; the caller raises it.
-
-    ``no metric 'val_los' (did you mean 'val_loss'?); choose one of: 'val_loss', 'runtime'``
 
     Parameters
     ----------
@@ -37,6 +45,12 @@ def unknown_name(
         Where they are looked for, if `kind` does not say it: ``"for run="``.
     shown
         How the accepted names are written, in the same order, if not in quotes alone.
+
+    Examples
+    --------
+    >>> from hpviz.errors import unknown_name
+    >>> print(unknown_name("metric", "val_los", ["val_loss", "runtime"]))
+    no metric 'val_los' (did you mean 'val_loss'?); choose one of: 'val_loss', 'runtime'
     """
     names = list(known)
     close = difflib.get_close_matches(str(name), names, n=1)

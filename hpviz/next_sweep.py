@@ -44,10 +44,24 @@ class NextSweep(SweepAdvice):
     def of(cls, result: RankResult) -> NextSweep:
         """Work out what to try next; the forest is grown again on first use.
 
+        Parameters
+        ----------
+        result
+            A ranking, of `hpviz.rank` or `hpviz.analysis.rank`.
+
         Raises
         ------
         HpvizError
             There are no runs to learn from.
+
+        Examples
+        --------
+        >>> import hpviz
+        >>> from hpviz.data import VEHICLE
+        >>> from hpviz.next_sweep import NextSweep
+        >>> ranking = hpviz.rank(VEHICLE, "val_acc")
+        >>> NextSweep.of(ranking).result is ranking
+        True
         """
         advice = sweep_advice(result)
         return cls(**{field.name: getattr(advice, field.name) for field in fields(advice)})
@@ -59,15 +73,22 @@ class NextSweep(SweepAdvice):
 
     @property
     def ranking(self) -> RankResult:
-        """Former name of `result`."""
+        """Former name of `result`.
+
+        .. deprecated:: 0.2
+        """
         warnings.warn("NextSweep.ranking is now NextSweep.result", DeprecationWarning, stacklevel=2)
         return self.result
 
     def table(self) -> pd.DataFrame:
-        """One row per param, in the order of the ranking.
+        """Table the advice, in the order of the ranking.
 
-        Columns: param, action, before, after (in words), reason, sure, agreement (the share of the parts of
-        the forest whose good candidates lie there; NaN where nothing is narrowed).
+        Returns
+        -------
+        pandas.DataFrame
+            One row per param: param, action (``"freeze"``, ``"narrow"``, ``"extend"``, ``"keep"``), before,
+            after (in words), reason, sure, agreement (the share of the parts of the forest whose good
+            candidates lie there, from 0 to 1; NaN where nothing is narrowed).
 
         Examples
         --------
@@ -86,7 +107,7 @@ class NextSweep(SweepAdvice):
         ----------
         tool
             ``"wandb"`` (sweep YAML), ``"optuna"``, ``"ray"``, ``"sklearn"`` (code) or ``"configspace"``
-            (JSON).
+            (JSON): a name in `hpviz.search_space.TOOLS`.
 
         Raises
         ------
@@ -104,7 +125,12 @@ class NextSweep(SweepAdvice):
         return space_text(self.space, tool)
 
     def optuna(self) -> dict[str, Any]:
-        """Return Optuna's distributions, by param; ``text("optuna")`` is the code, with conditions.
+        """Return Optuna's distributions by param; ``text("optuna")`` is the code, with conditions.
+
+        Raises
+        ------
+        ImportError
+            Optuna is not installed.
 
         Examples
         --------

@@ -33,7 +33,9 @@ class Ranking(RankResult):
     """The params of a sweep by what they do to a metric, most important first.
 
     Made by `hpviz.rank`. The attributes and tables are those of
-    `hpviz.analysis.result.rank_result.RankResult`; here are the words and the pictures.
+    `hpviz.analysis.result.rank_result.RankResult`; here are the words and the pictures. A picture is an
+    Altair chart that shows itself in a notebook; its ``.table()`` has the figures that are drawn, its
+    ``.sentences`` what it says, and ``.save(path)`` writes it as .png, .svg, .html or .json.
 
     Attributes
     ----------
@@ -43,11 +45,43 @@ class Ranking(RankResult):
         Sentences worth reading.
     trust_sentence
         How far the forest can be trusted, in a sentence.
+
+    Examples
+    --------
+    >>> import hpviz
+    >>> from hpviz.data import VEHICLE
+    >>> ranking = hpviz.rank(VEHICLE, "val_acc")
+    >>> ranking.metric, ranking.goal, ranking.runs_used, ranking.trust
+    ('val_acc', 'maximize', 500, 'good')
+    >>> f"{ranking.oob_r2:.2f} {ranking.explained:.2f}"
+    '0.91 0.82'
+    >>> [score.param for score in ranking.scores]
+    ['learning_rate_init', 'depth', 'batch_size', 'alpha', 'width']
     """
 
     @classmethod
     def of(cls, result: RankResult) -> Ranking:
-        """Add words and pictures to a result."""
+        """Add words and pictures to a result.
+
+        Parameters
+        ----------
+        result
+            From `hpviz.analysis.rank`, which knows figures only.
+
+        Returns
+        -------
+        Ranking
+            With the same attributes.
+
+        Examples
+        --------
+        >>> import hpviz
+        >>> from hpviz.analysis import RankOptions, rank
+        >>> from hpviz.data import VEHICLE
+        >>> result = rank(hpviz.read(VEHICLE), RankOptions(metric="val_acc"))
+        >>> hpviz.Ranking.of(result).trust_sentence
+        'The forest predicts unseen runs well (out-of-bag R² 0.91).'
+        """
         return cls(**{field.name: getattr(result, field.name) for field in fields(result)})
 
     @property
@@ -67,24 +101,66 @@ class Ranking(RankResult):
 
     @property
     def together(self) -> tuple[CorrelatedGroup, ...]:
-        """Former name of `correlated_groups`."""
+        """Former name of `correlated_groups`.
+
+        .. deprecated:: 0.2
+        """
         warnings.warn("Ranking.together is now Ranking.correlated_groups", DeprecationWarning, stacklevel=2)
         return self.correlated_groups
 
     def moved_together(self) -> Picture:
         """Draw which params moved together: a tree over them, and what each group accounts for jointly.
 
+        Similarity is |Spearman|, or its analogue for categories, from 0 to 1; branches meet at the mean
+        similarity of their params. Params that meet at 0.8 or more are a group, whose importances cannot be
+        told apart.
+
+        Returns
+        -------
+        Picture
+            ``.table()`` has one row per group, as `groups`.
+
         Raises
         ------
         HpvizError
             Fewer than two params, or no runs.
+
+        Examples
+        --------
+        >>> import hpviz
+        >>> import pandas as pd
+        >>> from hpviz.data import VEHICLE
+        >>> sweep = pd.read_csv(VEHICLE)
+        >>> sweep["config.weights"] = sweep["config.width"] ** 2 * sweep["config.depth"]
+        >>> picture = hpviz.rank(sweep, "val_acc").moved_together()
+        >>> picture.table()["params"].tolist()
+        [('width', 'weights')]
         """
         from hpviz.views.interactions import TOGETHER
 
         return TOGETHER.picture(self)
 
     def chart(self, sort_by: SortKey = "importance", *, descending: bool = True) -> Picture:
-        """Draw the table: importance with intervals beside correlation, the same rows, order and figures."""
+        """Draw the table: importance with intervals beside correlation, the same rows, order and figures.
+
+        Parameters
+        ----------
+        sort_by, descending
+            The order of the rows, as in `table`.
+
+        Returns
+        -------
+        Picture
+            ``.table()`` has the rows of `table`.
+
+        Examples
+        --------
+        >>> import hpviz
+        >>> from hpviz.data import VEHICLE
+        >>> chart = hpviz.rank(VEHICLE, "val_acc").chart("param", descending=False)
+        >>> chart.table()["param"].tolist()
+        ['alpha', 'batch_size', 'depth', 'learning_rate_init', 'width']
+        """
         from hpviz.views.table import RANKING
 
         return RANKING.picture(self, sort_by=sort_by, descending=descending)
@@ -92,7 +168,37 @@ class Ranking(RankResult):
     def parallel(
         self, *, runs: int = 30, sort_by: SortKey = "importance", descending: bool = True
     ) -> Picture:
-        """Draw the best runs across the params, coloured by their metric."""
+        """Draw the best runs across the params, coloured by their metric, among a sample of the others.
+
+        Parameters
+        ----------
+        runs
+            How many of the best runs are drawn, from 1 to 200.
+        sort_by, descending
+            The order of the params from left to right, as in `table`; the first 12 that vary are drawn.
+
+        Returns
+        -------
+        Picture
+            ``.table()`` has one row per run that is drawn in colour, the best first: run, the metric, and the
+            value of each param as text.
+
+        Raises
+        ------
+        HpvizError
+            There are no runs, fewer than two params vary, or `runs` is out of range.
+
+        Examples
+        --------
+        >>> import hpviz
+        >>> from hpviz.data import VEHICLE
+        >>> best = hpviz.rank(VEHICLE, "val_acc").parallel(runs=3).table()
+        >>> best[["run", "val_acc", "learning_rate_init", "depth"]].round(4)
+                     run  val_acc learning_rate_init depth
+        0  vehicle-08239   0.9484          0.0004642     3
+        1  vehicle-77229   0.9477          0.0001292     3
+        2  vehicle-52133   0.9475          0.0004642     2
+        """
         from hpviz.views.table import PARALLEL
 
         return PARALLEL.picture(self, runs=runs, sort_by=sort_by, descending=descending)
@@ -100,60 +206,148 @@ class Ranking(RankResult):
     def effect(self, param: str) -> Picture:
         """Draw how a param acts on the metric: a curve with its band among the runs, or each level's effect.
 
-        ``.table()`` of the picture gives its figures, ``.sentences`` what it says.
+        The curve is the forest's partial dependence (Friedman, 2001), averaged over the runs; the band covers
+        the whole curve at once with 95%, from forests on random halves of the runs.
+
+        Parameters
+        ----------
+        param
+            Its name here or in the source.
+
+        Returns
+        -------
+        Picture
+            ``.table()`` has one row per value of a grid: value, effect, effect_low, effect_high (in the
+            metric's unit) and runs (nearby); of a categorical the rows of `levels`.
 
         Raises
         ------
         HpvizError
             No such param here (it may be hidden), or nothing to compare.
+
+        Examples
+        --------
+        >>> import hpviz
+        >>> from hpviz.data import VEHICLE
+        >>> hpviz.rank(VEHICLE, "val_acc").effect("depth").table().round(2)
+           value  effect  effect_low  effect_high  runs
+        0    1.0    0.75        0.71         0.78   174
+        1    2.0    0.68        0.64         0.72   177
+        2    3.0    0.65        0.60         0.70   149
         """
         from hpviz.views.effects import EFFECT
 
         return EFFECT.picture(self, param)
 
     def joint(self, param: str, other: str) -> Picture:
-        """Draw how two params act together, and say how much of that neither does alone.
+        """Draw how two params act together: the forest's partial dependence on both.
+
+        Its sentences say how much of that neither does alone (the H² of Friedman and Popescu, 2008).
+
+        Parameters
+        ----------
+        param, other
+            Their names here or in the source.
+
+        Returns
+        -------
+        Picture
+            ``.table()`` has one row per cell of the map: the two params, effect (in the metric's unit) and
+            runs (nearby).
 
         Raises
         ------
         HpvizError
             No such params here, nothing to compare, or an answer that is not to be trusted.
+
+        Examples
+        --------
+        >>> import hpviz
+        >>> from hpviz.data import VEHICLE
+        >>> joint = hpviz.rank(VEHICLE, "val_acc").joint("learning_rate_init", "depth").table()
+        >>> joint.loc[joint["effect"].idxmax(), ["learning_rate_init", "depth"]].tolist()
+        [0.0004641589, 3.0]
         """
         from hpviz.views.effects import JOINT
 
         return JOINT.picture(self, param, other)
 
     def interactions(self, most: int = 10, *, method: PairMethod | None = None) -> pd.DataFrame:
-        """One row per pair of params, the strongest interaction first.
+        """Table the pairs of params that do more together than alone, the strongest first.
 
-        Columns: param, other, share (of the metric's variation on unseen runs, that the two make beyond what
-        each does alone), share_low, share_high, p_value, above_noise. With ``method="fanova"``, the default
-        of a ranking by fANOVA, the share of the forest's own variation over the whole space, without a test.
+        Parameters
+        ----------
+        most
+            How many pairs.
+        method
+            ``"oob"``: the share of the metric's variation on unseen runs that the two make beyond what each
+            does alone, with a test. ``"fanova"``, the default of a ranking by fANOVA: the share of the
+            forest's own variation over the whole space (Hutter, Hoos and Leyton-Brown, 2014), without a test.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per pair: param, other, share (from 0 to 1), share_low, share_high (its 95% interval),
+            p_value, above_noise (corrected for all pairs). What ``"fanova"`` has not is NaN.
 
         Raises
         ------
         HpvizError
             No two params to look at, or an answer that is not to be trusted.
+
+        Examples
+        --------
+        >>> import hpviz
+        >>> from hpviz.data import VEHICLE
+        >>> pairs = hpviz.rank(VEHICLE, "val_acc").interactions(most=2)
+        >>> pairs[["param", "other", "share", "above_noise"]].round(2)
+                        param       other  share  above_noise
+        0  learning_rate_init       depth   0.09         True
+        1  learning_rate_init  batch_size   0.04         True
         """
         from hpviz.views.interactions import interactions
 
         return interactions(self, most=most, method=method).table()
 
     def pairs(self, most: int = 10, *, method: PairMethod | None = None) -> Picture:
-        """Draw the strongest interactions; arguments and errors as `interactions`."""
+        """Draw the strongest interactions; parameters, table and errors as of `interactions`.
+
+        Examples
+        --------
+        >>> import hpviz
+        >>> from hpviz.data import VEHICLE
+        >>> ranking = hpviz.rank(VEHICLE, "val_acc")
+        >>> ranking.pairs(most=2).table().equals(ranking.interactions(most=2))
+        True
+        """
         from hpviz.views.interactions import PAIRS
 
         return PAIRS.picture(self, most=most, method=method)
 
     def totals(self) -> pd.DataFrame:
-        """One row per param: what it makes of the forest's variation over the whole space (fANOVA).
+        """Table each param's main and total effect in the forest, over the whole space (fANOVA).
 
-        Columns: param, alone, total (with all its interactions).
+        Returns
+        -------
+        pandas.DataFrame
+            One row per param, the largest total first: param, alone (its main effect), total (with all its
+            interactions); shares of the forest's variation, from 0 to 1. An interaction counts for each of
+            its params in full, so the totals add up to more than 1.
 
         Raises
         ------
         HpvizError
             An answer that is not to be trusted.
+
+        Examples
+        --------
+        >>> import hpviz
+        >>> from hpviz.data import VEHICLE
+        >>> hpviz.rank(VEHICLE, "val_acc").totals().head(3).round(2)
+                        param  alone  total
+        0  learning_rate_init   0.60   0.89
+        1               depth   0.03   0.21
+        2          batch_size   0.02   0.14
         """
         from hpviz.views.interactions import totals
 
@@ -162,14 +356,37 @@ class Ranking(RankResult):
     def compare(
         self, method: MethodName | None = None, *, metric: str | None = None, goal: Goal | None = None
     ) -> Picture:
-        """Draw the ranking beside that by another method, or for another metric (of that goal).
+        """Draw the ranking beside that by another method, or for another metric.
 
-        ``.sentences`` of the picture say where and why the two disagree.
+        Parameters
+        ----------
+        method, metric
+            One of the two; all else stays as it was.
+        goal
+            Of the other metric; default as in `hpviz.rank`.
+
+        Returns
+        -------
+        Picture
+            ``.table()`` has one row per param: param, importance, place, above_noise, the same of the other
+            ranking (other_importance, …), and apart: whether the two disagree on it. ``.sentences`` say where
+            and why they do.
 
         Raises
         ------
         HpvizError
             No such method or metric, or no answer to trust.
+
+        Examples
+        --------
+        >>> import hpviz
+        >>> from hpviz.data import VEHICLE
+        >>> beside = hpviz.rank(VEHICLE, "val_acc").compare(metric="train_time").table()
+        >>> beside[["param", "importance", "other_importance", "apart"]].head(3).round(2)
+                        param  importance  other_importance  apart
+        0  learning_rate_init        0.58              0.18   True
+        1               depth        0.10              0.14  False
+        2          batch_size        0.07              0.18   True
         """
         from hpviz.charts.comparison import comparison_chart
         from hpviz.views.comparison import comparison
@@ -179,42 +396,95 @@ class Ranking(RankResult):
     def explain(self, run: str = "best") -> Picture:
         """Draw what moved a run's metric away from the average, param by param.
 
+        Computed by the trees that have not seen the run: what each split changes is credited to its param, so
+        the steps add up to what these trees predict.
+
         Parameters
         ----------
         run
             The id or name of a run that entered, ``"best"`` or ``"worst"``.
 
+        Returns
+        -------
+        Picture
+            ``.table()`` has one row per step, the average first: param, value (as text), contribution,
+            before, after (in the metric's unit).
+
         Raises
         ------
         HpvizError
             No such run, or an answer that is not to be trusted.
+
+        Examples
+        --------
+        >>> import hpviz
+        >>> from hpviz.data import VEHICLE
+        >>> hpviz.rank(VEHICLE, "val_acc").explain("best").table().head(3).round(2)
+                        param      value  contribution  before  after
+        0             average                     0.00    0.70   0.70
+        1  learning_rate_init  0.0004642          0.19    0.70   0.89
+        2               alpha      1e-08          0.02    0.89   0.91
         """
         from hpviz.views.effects import EXPLANATION
 
         return EXPLANATION.picture(self, run)
 
     def more_runs(self) -> Picture:
-        """Draw how sure the first places are by the number of runs, and say how many more would settle them.
+        """Draw how sure the first places are, and how many more runs would settle them.
+
+        Returns
+        -------
+        Picture
+            ``.table()`` has one row per place: place (from 1), param, ahead_of (the next), chance (that the
+            order is right), settled (a chance of 95% or more), more_runs (until it is; NaN where no number
+            that is worth it would do), more_runs_low, more_runs_high (an interval that holds it in half of
+            the cases), above_noise, more_runs_for_noise.
 
         Raises
         ------
         HpvizError
             An answer that is not to be trusted, or one param only.
+
+        Examples
+        --------
+        >>> import hpviz
+        >>> from hpviz.data import VEHICLE
+        >>> places = hpviz.rank(VEHICLE, "val_acc").more_runs().table()
+        >>> places[["place", "param", "ahead_of", "settled"]].head(2)
+           place               param    ahead_of  settled
+        0      1  learning_rate_init       depth     True
+        1      2               depth  batch_size    False
         """
         from hpviz.views.advice import MORE_RUNS
 
         return MORE_RUNS.picture(self)
 
     def next_sweep(self) -> NextSweep:
-        """Say for each param what the next sweep should try: freeze, narrow, extend or keep it, and why.
+        """Advise what the next sweep should try of each param: freeze, narrow, extend or keep it, and why.
 
-        ``.table()`` gives the lines, ``.text("wandb")`` and its like the space for a tuning tool,
-        ``.optuna()`` and ``.sklearn()`` the same as objects.
+        Returns
+        -------
+        NextSweep
+            ``.table()`` has a row per param, ``.text("wandb")`` and its like the space for a tuning tool,
+            ``.optuna()`` and ``.sklearn()`` the same as objects.
 
         Raises
         ------
         HpvizError
             There are no runs to learn from.
+
+        Examples
+        --------
+        >>> import hpviz
+        >>> from hpviz.data import VEHICLE
+        >>> advice = hpviz.rank(VEHICLE, "val_acc").next_sweep()
+        >>> advice.table()[["param", "action", "sure"]]
+                        param  action       sure
+        0  learning_rate_init  narrow       sure
+        1               depth  narrow       sure
+        2          batch_size    keep  not known
+        3               alpha  narrow     likely
+        4               width  narrow     likely
         """
         from hpviz.next_sweep import NextSweep
 
@@ -229,6 +499,29 @@ def rank(
     progress: Progress = no_progress,
     interim: Callable[[Ranking], None] | None = None,
 ) -> Ranking:
-    """Rank the params of runs; parameters as in `hpviz.analysis.ranking.rank`."""
+    """Rank the params of runs by what they do to a metric, with words and pictures.
+
+    Parameters
+    ----------
+    runs, options, forest, progress
+        As in `hpviz.analysis.ranking.rank`.
+    interim
+        As there, but called with a `Ranking`.
+
+    Raises
+    ------
+    HpvizError
+        A metric or param that does not exist.
+
+    Examples
+    --------
+    >>> import hpviz
+    >>> from hpviz.analysis import RankOptions
+    >>> from hpviz.data import VEHICLE
+    >>> from hpviz.ranking import rank
+    >>> correlations = rank(hpviz.read(VEHICLE), RankOptions(metric="val_acc"), forest=False)
+    >>> correlations.complete
+    False
+    """
     show = None if interim is None else lambda result: interim(Ranking.of(result))
     return Ranking.of(analysis.rank(runs, options, forest=forest, progress=progress, interim=show))

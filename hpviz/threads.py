@@ -13,13 +13,23 @@ if TYPE_CHECKING:
 
 # Below this size a thread pool costs more than it brings.
 CELLS_FOR_THREADS = 20_000
-# A cell that trees are grown on costs so much more, and one that is only copied or added up so much less.
+# A cell that trees are fitted on costs so much more, and one that is only copied or added up so much less.
 HEAVY, LIGHT = 10, 50
 
 
 @contextmanager
 def mapped(cells: int) -> Iterator[Callable[..., Iterator[Any]]]:
-    """Give a map over threads where the work is worth them; the figures are the same."""
+    """Provide a map over threads where the work is worth them; the figures are the same.
+
+    Parameters
+    ----------
+    cells
+        Size of the work, in cells of a matrix that are copied once.
+
+    Yields
+    ------
+    `map`, or that of a pool with a thread for each core; results come in order.
+    """
     if cells < CELLS_FOR_THREADS:
         yield map
         return
@@ -45,7 +55,7 @@ class Algebra:
 
     @contextmanager
     def on_one_thread(self) -> Iterator[None]:
-        """Let it use one thread; who leaves last gives it back what it had."""
+        """Limit it to one thread; when the last user leaves, it gets back what it had."""
         with self._lock:
             if not self._users:
                 self._limit = self._controller().limit(limits=1, user_api="blas")

@@ -1,4 +1,4 @@
-"""What a ranking is asked for: the metric, the method, the runs that enter."""
+"""The options of a ranking: the metric, the method, the runs that enter."""
 
 from __future__ import annotations
 

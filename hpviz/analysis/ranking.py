@@ -14,9 +14,14 @@ from hpviz.analysis.importance.oob import Importance
 from hpviz.analysis.result.evidence import Evidence
 from hpviz.analysis.result.rank_result import RankResult
 from hpviz.analysis.result.scores import Figures, level_scores_of, scores_of
-from hpviz.analysis.result.trust import ENOUGH_RUNS, no_answer, no_metric, untrusted
+from hpviz.analysis.result.trust import (
+    ENOUGH_RUNS,
+    obstacle_to_figures,
+    obstacle_to_trust,
+    obstacle_without_metric,
+)
 from hpviz.analysis.sample.metric_scale import rescale
-from hpviz.analysis.sample.replicates import find_replicates, too_few
+from hpviz.analysis.sample.replicates import find_replicates, too_few_configurations
 from hpviz.analysis.sample.selection import select
 from hpviz.runs.metric_names import GOALS
 from hpviz.runs.target import target_of
@@ -27,13 +32,15 @@ if TYPE_CHECKING:
 
     from hpviz.analysis.forest.bagging import Progress
     from hpviz.analysis.options import RankOptions
+    from hpviz.analysis.sample.replicates import Replicates
     from hpviz.analysis.sample.selection import Selection
     from hpviz.runs import Column, Runs
     from hpviz.runs.column import FloatArray
+    from hpviz.runs.metric_names import Goal
 
     Interim = Callable[[RankResult], None]
 
-# Below this no forest is grown; below `ENOUGH_RUNS` it is, and nothing of it is called known.
+# Below this no forest is fitted; below `ENOUGH_RUNS` it is, and nothing of it is called known.
 FEWEST_RUNS = 10
 
 
@@ -58,13 +65,13 @@ def rank(
     progress
         Called with (trees done, trees in all); whatever it raises ends the computation.
     interim
-        Called with what stands before all is done (`RankResult.complete` is False): the correlations, then
-        importances by the trees so far where these take long.
+        Called with the result so far, before all is done (`RankResult.complete` is False): the correlations,
+        then importances by the trees so far where these take long.
 
     Raises
     ------
     HpvizError
-        A metric or param that does not exist. Runs that allow no answer are no error:
+        A metric or param that does not exist. Runs that allow no figures are no error:
         `RankResult.obstacle` is why.
     """
     with algebra.on_one_thread():
@@ -74,8 +81,10 @@ def rank(
 def _rank(
     runs: Runs, options: RankOptions, *, forest: bool, progress: Progress, interim: Interim | None
 ) -> RankResult:
-    blank, params, chosen = _settled(runs, options)
-    obstacle = no_answer(runs, blank.target, chosen, params) if chosen else no_metric(runs)
+    blank, params, chosen = _selected(runs, options)
+    obstacle = (
+        obstacle_to_figures(runs, blank.target, chosen, params) if chosen else obstacle_without_metric(runs)
+    )
     if obstacle or chosen is None:
         return replace(blank, obstacle=obstacle)
     sample = _Sample.of(runs, params, chosen, blank, options)
@@ -91,11 +100,16 @@ def _rank(
     show(sample.figures.importance)
     importance, unbiased = _importances(sample.columns, sample.y, sample.settings, progress, show)
     figures = replace(sample.figures, importance=importance, unbiased=unbiased)
-    return _judged(_ranked(blank, figures, complete=True), unbiased)
+    return _with_trust(_ranked(blank, figures, complete=True), unbiased)
 
 
-def _settled(runs: Runs, options: RankOptions) -> tuple[RankResult, dict[str, Column], Selection | None]:
-    """Settle what was left open; also returns the params and the runs that enter (None without a metric)."""
+def _selected(runs: Runs, options: RankOptions) -> tuple[RankResult, dict[str, Column], Selection | None]:
+    """Resolve metric and goal, and select params and runs.
+
+    Returns
+    -------
+    The result so far, the params that are not hidden, and the runs that enter; None without a metric.
+    """
     name = runs.default_metric() if options.metric is None else options.metric
     hidden = {runs.resolve(param) for param in options.hidden}
     params = {key: column for key, column in runs.params.items() if key not in hidden}
@@ -119,7 +133,7 @@ def _settled(runs: Runs, options: RankOptions) -> tuple[RankResult, dict[str, Co
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class _Sample:
-    """The runs that a forest reads, and what is known of them before it is grown.
+    """The runs that a forest reads, and what is known of them before it is fitted.
 
     Attributes
     ----------
@@ -154,36 +168,43 @@ class _Sample:
         columns = [column.among(chosen.rows) for column in params.values()]
         rows = sampled_rows(len(y), len(columns), options.seed)
         samples, sampled = subsample(columns, y, rows)
-        logs = [
-            log_axis(column, sample, hint=runs.hints.log.get(column.name))
-            for column, sample in zip(columns, samples, strict=True)
-        ]
-        replicates = find_replicates(columns)
+        logs, replicates = _log_axes(runs, columns, samples), find_replicates(columns)
         evidence = Evidence(
             runs=runs,
             params=tuple(params),
             rows=chosen.rows,
             metric=chosen.y,
             y=y,
-            logs=tuple(logs),
+            logs=logs,
             options=options,
             replicates=replicates,
-        )
-        settings = Settings(
-            method=options.method,
-            goal=blank.goal,
-            top=options.top,
-            trees=options.trees,
-            seed=options.seed,
-            replicates=replicates.take(rows) if replicates else None,
         )
         return cls(
             blank=replace(blank, scale=used_scale, rescaling=rescaling, evidence=evidence),
             columns=samples,
             y=sampled,
             figures=Figures.of(columns, y, logs, samples, sampled, replicates),
-            settings=settings,
+            settings=_settings(options, blank.goal, replicates.take(rows) if replicates else None),
         )
+
+
+def _log_axes(runs: Runs, columns: Sequence[Column], samples: Sequence[Column]) -> tuple[bool, ...]:
+    """Decide for each param whether it is read on a log axis."""
+    return tuple(
+        log_axis(column, sample, hint=runs.hints.log.get(column.name))
+        for column, sample in zip(columns, samples, strict=True)
+    )
+
+
+def _settings(options: RankOptions, goal: Goal, replicates: Replicates | None) -> Settings:
+    return Settings(
+        method=options.method,
+        goal=goal,
+        top=options.top,
+        trees=options.trees,
+        seed=options.seed,
+        replicates=replicates,
+    )
 
 
 def _importances(
@@ -198,7 +219,7 @@ def _importances(
     if len(y) < FEWEST_RUNS:
         return unknown, unknown
     shown, unbiased = importances(columns, y, settings, progress, interim)
-    few = len(y) < ENOUGH_RUNS or too_few(settings.replicates)
+    few = len(y) < ENOUGH_RUNS or too_few_configurations(settings.replicates)
     if few or not unbiased.oob_r2 > 0:
         unmarked = unknown.above_noise
         return replace(shown, above_noise=unmarked), replace(unbiased, above_noise=unmarked)
@@ -218,12 +239,12 @@ def _ranked(blank: RankResult, figures: Figures, *, complete: bool) -> RankResul
     )
 
 
-def _judged(result: RankResult, unbiased: Importance) -> RankResult:
+def _with_trust(result: RankResult, unbiased: Importance) -> RankResult:
     """Add how far the figures can be trusted."""
     evidence = result.require_evidence()
     ranked = [score.param for score in result.scores]
     return replace(
         result,
-        obstacle=untrusted(result.runs_used, evidence.replicates, result.oob_r2),
+        obstacle=obstacle_to_trust(result.runs_used, evidence.replicates, result.oob_r2),
         cautions=tuple(cautions_of(evidence, ranked, result.target, unbiased)),
     )

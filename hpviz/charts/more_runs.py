@@ -36,7 +36,9 @@ def more_runs_chart(more: MoreRuns) -> Picture:
         "f2:N", sort=names, scale=alt.Scale(domain=names, range=DASHES[: len(names)]), legend=None
     )
     axis = number_axis(more.sizes, log=True)
-    x = alt.X("f0:Q", title=f"{more.counted} (log axis)", scale=alt.Scale(type="log", nice=False), axis=axis)
+    x = alt.X(
+        "f0:Q", title=f"{more.unit_name} (log axis)", scale=alt.Scale(type="log", nice=False), axis=axis
+    )
     y = alt.Y(
         "f1:Q",
         title="chance that the order is right",
@@ -44,7 +46,7 @@ def more_runs_chart(more: MoreRuns) -> Picture:
         axis=alt.Axis(format="%"),
     )
     about = [
-        tip("f0:Q", more.counted, format=".0f"),
+        tip("f0:Q", more.unit_name, format=".0f"),
         tip("f1:Q", "chance", format=".0%"),
         tip("f2:N", "place"),
     ]
@@ -67,7 +69,7 @@ def _how_to_read(more: MoreRuns) -> str:
     dots = " Dots: smaller sweeps drawn out of these runs." if more.checks else ""
     return (
         "Lines: the chance that a place is ahead of the next one; dotted: the "
-        f"{more.runs:,} {more.counted} there are, and 95%.{dots}"
+        f"{more.runs:,} {more.unit_name} there are, and 95%.{dots}"
     )
 
 

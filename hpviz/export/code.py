@@ -29,29 +29,43 @@ def recipe(
     view: str = "panel",
     names: Sequence[str] = (),
 ) -> str:
-    """Give code that rebuilds a view; what is left at its default is left out.
+    """Write the Python code that rebuilds a view; what is left at its default is left out.
 
     Parameters
     ----------
     choices
-        The choices by their names in `hpviz.Panel`: metric, goal, hidden, method, aggregate, scale, statuses,
-        trees, seed, roles, sort_by, descending.
+        The choices by their names in `hpviz.Panel`: the options of `hpviz.rank`, roles, sort_by, descending.
     source
         The path that was read. Default: a variable ``runs`` is to hold the source.
     reading
         How it was read, by the names in `hpviz.read`: params, metrics, run, step, experiment, allow_pickle,
         space. A search space has no text; a variable ``space`` is to hold it.
     view
-        ``"panel"``, ``"table"``, ``"chart"``, ``"parallel"``, ``"effect"``, ``"joint"``, ``"explain"``,
-        ``"moved_together"``, ``"more_runs"``, ``"pairs"`` or ``"compare"``.
+        ``"panel"``, or the method of `hpviz.Ranking` that draws the view: ``"chart"``, ``"effect"``, or
+        another of `METHODS`.
     names
-        What the view is of: one param (effect), two (joint), a run (explain), ``"method:mdi"`` or
-        ``"metric:val_acc"`` (compare).
+        What the view is of, as its `View.takes` names it: a param, two, a run, ``"method:mdi"`` or
+        ``"metric:val_acc"``.
+
+    Returns
+    -------
+    str
+        Lines that run as they are, but for a variable ``runs`` or ``space`` where one has to be there.
 
     Raises
     ------
     HpvizError
         An unknown choice or view, or the wrong number of names.
+
+    Examples
+    --------
+    >>> from hpviz.export import recipe
+    >>> choices = {"metric": "val_loss", "method": "mdi"}
+    >>> print(recipe(choices, source="runs.csv", view="effect", names=["lr"]), end="")
+    import hpviz
+    <BLANKLINE>
+    ranking = hpviz.rank('runs.csv', metric='val_loss', method='mdi')
+    ranking.effect('lr')
     """
     _check("choice", choices, (*OPTION_NAMES, *ORDER, "roles"))
     _check("option of hpviz.read", reading or {}, READING)

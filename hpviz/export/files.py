@@ -46,6 +46,20 @@ def save(thing: Any, path: str | Path, sort_by: SortKey = "importance", *, desce
     ------
     HpvizError
         Something else, an unknown suffix, or a folder that is missing or not writable.
+
+    Examples
+    --------
+    >>> import hpviz
+    >>> from hpviz.data import VEHICLE
+    >>> from hpviz.export import save
+    >>> ranking = hpviz.rank(VEHICLE, "val_acc")
+    >>> lines = save(ranking, "importance.csv").read_text().splitlines()
+    >>> lines[0]
+    'param,kind,importance,importance_low,importance_high,p_value,above_noise,...'
+    >>> len(lines)
+    6
+    >>> save(ranking.effect("depth"), "depth.json").name  # a chart; .png, .svg and .html need hpviz[export]
+    'depth.json'
     """
     import pandas as pd
 

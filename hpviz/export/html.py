@@ -57,7 +57,15 @@ class Row:
 
 
 def page(title: str, body: str) -> str:
-    """Put HTML into a page of its own."""
+    """Put HTML into a page of its own, which loads nothing.
+
+    Parameters
+    ----------
+    title
+        Text, in the head of the page.
+    body
+        HTML that `static_html` or another template wrote: it is not escaped.
+    """
     from markupsafe import Markup
 
     return render("page.html", title=title, body=Markup(body))  # noqa: S704 - rendered by a template

@@ -139,7 +139,13 @@ def versions() -> dict[str, str]:
 
 
 def checked_top(top: int) -> int:
-    """Refuse a number of effects that makes no sense."""
+    """Check how many effects a report is to draw.
+
+    Raises
+    ------
+    HpvizError
+        Fewer than 0, or more than 50.
+    """
     if not 0 <= top <= 50:
         raise HpvizError(f"--effects {top}: choose from 0 to 50 effects to draw")
     return top

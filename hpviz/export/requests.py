@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from hpviz.charts import Picture
     from hpviz.views import View
 
-SPACE_FORMATS = ("file",)
 MIMES = {
     "csv": "text/csv",
     "md": "text/markdown",
@@ -57,7 +56,16 @@ class ExportRequest:
 def export_request(
     name: str, *names: str, sort_by: SortKey = "importance", descending: bool = True
 ) -> ExportRequest:
-    """Make a request of a view's name and of the names of what it is of.
+    """Make a request of the name of a view.
+
+    Parameters
+    ----------
+    name
+        In `hpviz.views.VIEWS`, of a view that can be exported.
+    names
+        What the view is of, as its `View.takes` names it.
+    sort_by, descending
+        The order of the rows, as in `Ranking.table`.
 
     Raises
     ------
@@ -71,7 +79,20 @@ def export_request(
 
 
 def as_file(result: RankResult, request: ExportRequest, target: str) -> tuple[str, str, bytes]:
-    """Return a file's name, its type and its content.
+    """Write a view to a file in memory.
+
+    Parameters
+    ----------
+    result
+        The ranking.
+    request
+        The view.
+    target
+        The format, of the view's `View.targets`: ``"png"``.
+
+    Returns
+    -------
+    The file's name, its MIME type and its content.
 
     Raises
     ------
@@ -110,7 +131,17 @@ def _space_file(result: RankResult, request: ExportRequest) -> tuple[str, str, b
 
 
 def as_output(result: RankResult, request: ExportRequest) -> dict[str, Any]:
-    """Return a bundle for a notebook's output, which every reader of notebooks shows in some way."""
+    """Draw a view for a notebook's output.
+
+    Returns
+    -------
+    A bundle of MIME types and contents, of which every reader of notebooks shows some.
+
+    Raises
+    ------
+    HpvizError
+        There is nothing to draw.
+    """
     if request.view.name == "table":
         return output_of_table(result, **request.order)
     bundle: dict[str, Any] = picture_of(result, request)._repr_mimebundle_()

@@ -55,7 +55,15 @@ class Sheet:
     def of_ranking(
         cls, result: RankResult, sort_by: SortKey = "importance", *, descending: bool = True
     ) -> Sheet:
-        """Write a ranking as the panel shows it."""
+        """Write a ranking as the panel shows it.
+
+        Parameters
+        ----------
+        result
+            The ranking.
+        sort_by, descending
+            The order of the rows, as in `Ranking.table`.
+        """
         rows = tuple(
             (
                 score.param,
@@ -87,12 +95,35 @@ def _text(cell: Any) -> str:
 
 
 def csv_text(frame: pd.DataFrame) -> str:
-    """Write every digit; what is not known stays empty."""
+    """Write a table as CSV with every digit; what is not known stays empty.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from hpviz.export import csv_text
+    >>> print(csv_text(pd.DataFrame({"param": ["lr", "depth"], "importance": [1 / 3, None]})), end="")
+    param,importance
+    lr,0.3333333333333333
+    depth,
+    """
     return str(frame.to_csv(index=False, lineterminator="\n"))
 
 
 def json_text(frame: pd.DataFrame) -> str:
-    """Write a list of records with every digit; what is not known is null."""
+    """Write a table as a JSON list of records with every digit; what is not known is null.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from hpviz.export import json_text
+    >>> print(json_text(pd.DataFrame({"param": ["lr"], "importance": [None]})), end="")
+    [
+      {
+        "param": "lr",
+        "importance": null
+      }
+    ]
+    """
     records = [
         {name: _plain(cell) for name, cell in zip(frame.columns, row, strict=True)}
         for row in frame.itertuples(index=False, name=None)
@@ -101,14 +132,24 @@ def json_text(frame: pd.DataFrame) -> str:
 
 
 def _plain(cell: Any) -> Any:
-    found = cell.item() if hasattr(cell, "item") else cell
-    if isinstance(found, float):
-        return found if math.isfinite(found) else None
-    return found if isinstance(found, (str, int, bool)) else None
+    value = cell.item() if hasattr(cell, "item") else cell
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
+    return value if isinstance(value, (str, int, bool)) else None
 
 
 def markdown(sheet: Sheet) -> str:
-    """Write a pipe table, as GitHub reads it; no text in it is markup."""
+    r"""Write a pipe table, as GitHub reads it; no text in it is markup.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from hpviz.export import Sheet, markdown
+    >>> print(markdown(Sheet.of_frame(pd.DataFrame({"lr": [0.1], "opt*": ["a|b"]}))), end="")
+    | lr | opt\* |
+    | ---: | :--- |
+    | 0.1 | a\|b |
+    """
     marks = ["---:" if numeric else ":---" for numeric in sheet.numeric]
     lines = [sheet.headings, marks, *sheet.rows]
     texts = [" | ".join(line if line is marks else map(as_markdown, line)) for line in lines]
@@ -127,7 +168,15 @@ def _is_figure(text: str) -> bool:
 
 
 def latex(sheet: Sheet) -> str:
-    r"""Write a booktabs table; it needs ``\usepackage{booktabs}``."""
+    r"""Write a booktabs table; it needs ``\usepackage{booktabs}``.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> from hpviz.export import Sheet, latex
+    >>> latex(Sheet.of_frame(pd.DataFrame({"weight_decay": [-0.5]}))).splitlines()[3:6]
+    ['weight\\_decay \\\\', '\\midrule', '$-$0.5 \\\\']
+    """
     columns = "".join("r" if numeric else "l" for numeric in sheet.numeric)
     body = [" & ".join(map(as_latex, row)) + r" \\" for row in sheet.rows]
     lines = [

@@ -85,6 +85,23 @@ class OptunaCallback:
     ------
     HpvizError
         The panel shows a table or a list, which cannot change.
+
+    Examples
+    --------
+    >>> import hpviz
+    >>> import optuna
+    >>> optuna.logging.set_verbosity(optuna.logging.WARNING)
+    >>> study = optuna.create_study()
+    >>> panel = hpviz.Panel(study)
+    >>> study.optimize(
+    ...     lambda trial: trial.suggest_float("x", -1, 1) ** 2,
+    ...     n_trials=3,
+    ...     callbacks=[hpviz.OptunaCallback(panel)],
+    ... )
+    >>> panel.update()  # the callback has it look a moment later; here at once
+    >>> panel.ranking.runs_used
+    3
+    >>> panel.close()
     """
 
     def __init__(self, panel: Looking, *, every: float = 1.0) -> None:

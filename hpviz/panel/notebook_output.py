@@ -32,7 +32,15 @@ class NotebookOutput:
         self._places: dict[str, DisplayHandle] = {}
 
     def show(self, live: Mapping[str, Any], html: str) -> None:
-        """Display the live view, the static one that stands for it without a kernel, and the empty places."""
+        """Display the live view, the static one that stands for it without a kernel, and the empty places.
+
+        Parameters
+        ----------
+        live
+            The widget's bundle of MIME types.
+        html
+            The static view.
+        """
         from IPython.display import display
 
         if not _several_outputs():
@@ -50,7 +58,20 @@ class NotebookOutput:
                 handle.update(bundle, raw=True)
 
     def put(self, place: str, bundle: Mapping[str, Any]) -> bool:
-        """Fill a place; False where this panel has none, since it is not the result of a cell."""
+        """Fill a place below the panel.
+
+        Parameters
+        ----------
+        place
+            One of `PLACES`.
+        bundle
+            What stands there, by MIME type.
+
+        Returns
+        -------
+        bool
+            False where this panel has no places, since it is not the result of a cell.
+        """
         if place not in self._places:
             return False
         self._places[place].update(dict(bundle), raw=True)

@@ -72,7 +72,13 @@ class Requests:
             self._draw(texts)
 
     def code(self, view: str = "panel", names: tuple[str, ...] = ()) -> str:
-        """Write the Python code that rebuilds the panel, or one of its views."""
+        """Write the Python code that rebuilds the panel, or one of its views.
+
+        Parameters
+        ----------
+        view, names
+            As in `hpviz.export.recipe`.
+        """
         choices = {name: getattr(self._panel, name) for name in CHOSEN}
         return recipe(choices, source=self._panel.path, reading=self._panel.reading, view=view, names=names)
 
@@ -155,7 +161,7 @@ class Requests:
         self._panel.send({"file": {"name": name, "mime": mime}}, buffers=[content])
 
     def _refuse(self, error: Exception) -> None:
-        """Say why something cannot be had."""
+        """Send the view the sentence why something cannot be had."""
         self._panel.set_trait("notice", "")  # the same sentence may have been read and dismissed before
         self._panel.set_trait("notice", text.failure(error))
 

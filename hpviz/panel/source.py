@@ -64,8 +64,8 @@ class WatchedSource:
     @property
     def path(self) -> str | None:
         """The path or address that is read, None for an object, and for an address with a password."""
-        told = isinstance(self.source, (str, Path)) and not has_secret(str(self.source))
-        return str(self.source) if told else None
+        is_address = isinstance(self.source, (str, Path)) and not has_secret(str(self.source))
+        return str(self.source) if is_address else None
 
     @property
     def can_change(self) -> bool:
@@ -99,18 +99,24 @@ class WatchedSource:
             self.count(on=True)
 
     def look(self) -> bool:
-        """Read what has changed; say whether there are other runs now. Trouble leaves all as it was."""
+        """Read what has changed; trouble leaves all as it was.
+
+        Returns
+        -------
+        bool
+            Whether there are other runs now.
+        """
         try:
-            found = self._newer()
+            newer = self._newer()
         except Exception as error:  # noqa: BLE001 - a store that is being written may be in any state
             self._failed.append(time.strftime("%H:%M"))
             if len(self._failed) >= LASTING:
-                self.trouble = _told(error, self._failed[0])
+                self.trouble = _trouble(error, self._failed[0])
             return False
         self._failed, self.trouble = [], ""
-        if found is not None:
-            self.runs = found
-        return found is not None
+        if newer is not None:
+            self.runs = newer
+        return newer is not None
 
     def _newer(self) -> Runs | None:
         glance = changes.look(self.source)
@@ -124,6 +130,6 @@ class WatchedSource:
         return None if changes.alike(runs, self.runs) else runs
 
 
-def _told(error: Exception, since: str) -> str:
+def _trouble(error: Exception, since: str) -> str:
     why = str(error) if isinstance(error, HpvizError) else f"{type(error).__name__}: {error}"
     return f"What is shown is from before {since}; since then the runs cannot be read ({why})."

@@ -7,13 +7,14 @@ from typing import Any
 import anywidget
 import traitlets as t
 
-from hpviz.analysis import DEFAULT_STATUSES, OPTION_NAMES
+from hpviz.analysis import DEFAULT_STATUSES, OPTION_NAMES, RankOptions
 from hpviz.errors import HpvizError
 from hpviz.panel.wire import IDLE
 
 CHOICES = (*OPTION_NAMES, "experiment", "roles", "sort_by", "descending", "follow")
 FACTS = ("sweep", "_ranking", "progress", "notice", "live", "effects", "joint", "explanation", "insights")
-# What another answer makes void.
+DEFAULT = RankOptions()
+# What another ranking makes void.
 NOTHING: dict[str, Any] = {"effects": {}, "joint": None, "explanation": None, "insights": {}, "notice": ""}
 
 
@@ -40,14 +41,14 @@ class State(anywidget.AnyWidget):
     metric = t.Unicode().tag(sync=True)
     goal = t.Unicode("minimize").tag(sync=True)
     hidden = t.List(t.Unicode()).tag(sync=True)
-    method = t.Unicode("oob").tag(sync=True)
-    top = t.Float(0.1).tag(sync=True)
-    aggregate = t.Unicode("last").tag(sync=True)
-    scale = t.Unicode("auto").tag(sync=True)
+    method = t.Unicode(DEFAULT.method).tag(sync=True)
+    top = t.Float(DEFAULT.top).tag(sync=True)
+    aggregate = t.Unicode(DEFAULT.aggregate).tag(sync=True)
+    scale = t.Unicode(DEFAULT.scale).tag(sync=True)
     experiment = t.Unicode().tag(sync=True)
     statuses = t.List(t.Unicode()).tag(sync=True)
-    trees = t.Int(100).tag(sync=True)
-    seed = t.Int(0).tag(sync=True)
+    trees = t.Int(DEFAULT.trees).tag(sync=True)
+    seed = t.Int(DEFAULT.seed).tag(sync=True)
     roles = t.Dict(key_trait=t.Unicode(), value_trait=t.Unicode()).tag(sync=True)
     sort_by = t.Unicode("importance").tag(sync=True)
     descending = t.Bool(default_value=True).tag(sync=True)

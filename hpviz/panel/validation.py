@@ -32,7 +32,20 @@ BETWEEN: dict[str, tuple[float, float]] = {
 
 
 def checked(name: str, value: Any, runs: Runs) -> Any:
-    """Give a choice in its own spelling.
+    """Check a choice.
+
+    Parameters
+    ----------
+    name
+        Of the trait.
+    value
+        What was chosen.
+    runs
+        The runs that are shown, whose params and metrics may be chosen.
+
+    Returns
+    -------
+    The choice as the runs spell it.
 
     Raises
     ------
@@ -51,7 +64,19 @@ def checked(name: str, value: Any, runs: Runs) -> Any:
 
 
 def checked_follow(every: float, *, can_change: bool) -> float:
-    """Give the seconds between two looks for new runs; 0 for none.
+    """Check how often somebody wants to look for new runs.
+
+    Parameters
+    ----------
+    every
+        Seconds between two looks; 0 for none.
+    can_change
+        Whether there may be other runs later.
+
+    Returns
+    -------
+    float
+        The seconds.
 
     Raises
     ------

@@ -23,6 +23,7 @@ from hpviz.panel.wire import IDLE, encode_live, encode_progress, encode_ranking,
 from hpviz.panel.worker import Worker
 from hpviz.runs.target import spelled, target_of
 from hpviz.text import panel as text
+from hpviz.text.methods import listing_methods
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 STATIC = Path(__file__).parents[1] / "static"
 
 
+@listing_methods
 class Panel(State):
     """Rank the hyperparameters of a sweep by what they do to a metric, in the notebook.
 
@@ -45,9 +47,11 @@ class Panel(State):
     ----------
     source
         Anything that `hpviz.read` reads.
-    metric, goal, hidden, method, top, aggregate, scale, statuses, trees, seed
+    metric, goal, hidden, top, aggregate, scale, statuses, trees, seed
         As in `hpviz.rank`; each is a trait, settable later from Python and from the view (a Pareto front then
         as text: ``"pareto: val_loss, runtime"``).
+    method
+        What importance is: ``"oob"``, out-of-bag, or another of the methods below. A trait.
     params, metrics, run, step, experiment, allow_pickle, space
         As in `hpviz.read`. `experiment` is a trait.
     roles
@@ -61,6 +65,18 @@ class Panel(State):
     ------
     HpvizError
         A source, name or option that does not exist; the message lists what there is.
+
+    Examples
+    --------
+    >>> import hpviz
+    >>> from hpviz.data import VEHICLE
+    >>> panel = hpviz.Panel(VEHICLE, metric="val_acc")  # as the last line of a cell it shows itself
+    >>> panel.hidden, panel.sort_by = ["alpha"], "correlation"  # whatever can be clicked can be set
+    >>> panel.table()[["param", "importance", "correlation"]].round(2)
+                    param  importance  correlation
+    0          batch_size        0.07         0.12
+    ...
+    >>> panel.close()
     """
 
     _esm = STATIC / "widget.js"
@@ -120,9 +136,14 @@ class Panel(State):
         self._change_follow()
 
     def table(self) -> pd.DataFrame:
-        """Give what the screen shows: same rows, same order, same figures (see `Ranking.table`).
+        """Table what the screen shows: same rows, same order, same figures.
 
         Waits for a computation that is under way.
+
+        Returns
+        -------
+        pandas.DataFrame
+            As `Ranking.table`.
         """
         return self.ranking.table(cast("SortKey", self.sort_by), descending=self.descending)
 
@@ -147,11 +168,11 @@ class Panel(State):
         return self.ranking.more_runs()
 
     def next_sweep(self) -> NextSweep:
-        """Say what the next sweep should try for each parameter, and why (see `Ranking.next_sweep`)."""
+        """Advise what the next sweep should try of each parameter (see `Ranking.next_sweep`)."""
         return self.ranking.next_sweep()
 
     def code(self) -> str:
-        """Give the Python code that rebuilds this very view."""
+        """Write the Python code that rebuilds this very view."""
         return self._requests.code()
 
     @property
@@ -235,7 +256,7 @@ class Panel(State):
             self._worker.submit(self._runs, options, self._show_useful)
 
     def cancel(self) -> None:
-        """Give up what is being computed, and go back to the choices whose ranking is shown."""
+        """Abandon what is being computed, and go back to the choices whose ranking is shown."""
         self._worker.cancel()
         self._go_back(text.CANCELLED)
         if not self._result.complete:

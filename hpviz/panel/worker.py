@@ -65,7 +65,7 @@ class Worker:
         return False
 
     def cancel(self) -> None:
-        """Give up the ranking that is being computed."""
+        """Abandon the ranking that is being computed."""
         with self._lock:
             self._newest += 1
             self._idle.set()
@@ -75,8 +75,17 @@ class Worker:
     ) -> None:
         """Rank by options: at once where the result is cached, else later from a thread.
 
-        With `early`, long work delivers the correlations first, then the importances by the trees so far
-        (`Ranking.complete` is False), then the whole. With `quiet`, nobody is told how far it is.
+        Parameters
+        ----------
+        runs, options
+            What is ranked, and how.
+        deliver
+            Called with the ranking, from that thread.
+        early
+            Whether long work delivers the correlations first, then the importances by the trees so far
+            (`Ranking.complete` is False), then the whole.
+        quiet
+            Whether nobody is shown how far it is.
         """
         with self._lock:
             self._newest += 1
@@ -103,10 +112,21 @@ class Worker:
         lasting: bool = False,
         here: bool = False,
     ) -> None:
-        """Run a job about the ranking that stands: on a thread, or `here` on the caller's.
+        """Run a job about the ranking that stands.
 
-        It is dropped where newer options have come, unless it is `lasting`: an export is of the ranking
-        that stood when it was requested.
+        Parameters
+        ----------
+        job
+            What is computed.
+        deliver
+            Called with its result.
+        refused
+            Called with the exception where there is none.
+        lasting
+            Whether it is finished where newer options have come: an export is of the ranking that stood when
+            it was requested. Else it is dropped.
+        here
+            Whether it runs on the caller's thread, not on one of its own.
         """
         given = (None if lasting else self._newest, job, deliver, refused)
         if here:

@@ -1,4 +1,4 @@
-"""What the name of a metric says: whether less is better, and whether it is the one to look at first."""
+"""What follows from the name of a metric: whether less is better, and whether it is looked at first."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def tokens(name: str) -> list[str]:
 
 
 def goal_of(metric: str) -> Goal:
-    """Guess from the name whether the metric is to be small or large; small where the name says nothing."""
+    """Guess from the name whether the metric is to be small or large; small where no word is known."""
     named = tokens(metric)
     for word in reversed(named):
         if word in MINIMIZED or word in MAXIMIZED:

@@ -30,7 +30,7 @@ def distances(values: FloatArray) -> FloatArray:
     Shape (runs,), 0 to 1.
     """
     ranks = _shares(values)
-    # What a beaten run asks for, the one that beats it asks for too.
+    # A run that overtakes the one that beats another overtakes that other too: the front is enough.
     best = ranks[:, on_front(ranks)]
     distance = np.zeros(ranks.shape[1])
     step = max(1, CELLS_AT_ONCE // max(best.size, 1))
@@ -47,7 +47,7 @@ def on_front(values: FloatArray) -> BoolArray:
     while at < len(left):
         beaten: BoolArray = np.asarray((unlike[:, left] >= unlike[:, left[at], None]).all(axis=0))
         beaten[at] = False
-        left = left[~beaten]  # np.unique sorts: whoever is beaten comes later
+        left = left[~beaten]  # np.unique sorts: a run that is beaten comes later
         at += 1
     marked: BoolArray = np.isin(place.reshape(-1), left)
     return marked

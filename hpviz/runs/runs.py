@@ -77,7 +77,7 @@ class Runs:
     columns
         Name to `Column`, in the order of the source.
     names, statuses, groups
-        Shape (runs,), text. Empty text where the source says nothing.
+        Shape (runs,), text. Empty text where the source has none.
     given_ids
         Shape (runs,), text: the ids that the source gives its runs, each another; None where it gives none.
         `run_ids` are there in either case.
@@ -95,6 +95,20 @@ class Runs:
         The studies, experiments or projects that the store holds, empty where it knows of none.
     experiment
         The one whose runs these are.
+
+    Examples
+    --------
+    >>> import hpviz
+    >>> from hpviz.data import VEHICLE
+    >>> runs = hpviz.read(VEHICLE)
+    >>> runs
+    CSV file vehicle_500.csv: 500 runs (500 unknown)
+      params   alpha, batch_size, depth, learning_rate_init, width
+      metrics  train_time, val_acc, val_precision, val_f1
+      aside    1 (the run's id)
+      aside    1 (one value only)
+    >>> runs.with_roles({"val_f1": "aside"}).metrics.keys()
+    dict_keys(['train_time', 'val_acc', 'val_precision'])
     """
 
     columns: Mapping[str, Column]

@@ -20,9 +20,20 @@ KINDS = (".csv", ".csv.gz", ".parquet")
 
 
 def write(runs: Runs, given: str | Path) -> Path:
-    """Write the runs; the name says in which form.
+    """Write the runs to a file whose name gives the format.
 
-    `hpviz.read` reads the file back with the same parameters and metrics, as their names say which they are.
+    `hpviz.read` reads the file back with the same parameters and metrics: their names begin with the role.
+
+    Parameters
+    ----------
+    runs
+        The runs.
+    given
+        A path that ends in one of `KINDS`.
+
+    Returns
+    -------
+    The path, with ``~`` expanded.
 
     Raises
     ------

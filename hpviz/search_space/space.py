@@ -12,12 +12,14 @@ if TYPE_CHECKING:
 Value = float | int | str | bool | None
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Interval:
     """All numbers from low to high, both included.
 
     Attributes
     ----------
+    low, high
+        Its ends.
     log
         Drawn evenly by their logarithms; `low` is then above 0.
     integer
@@ -47,7 +49,7 @@ Domain = Interval | Choices
 
 @dataclass(frozen=True)
 class Condition:
-    """A param that is there only when another one has one of these values."""
+    """A param that is there only when another, `param`, has one of these values."""
 
     param: str
     values: tuple[Value, ...]
@@ -55,7 +57,7 @@ class Condition:
 
 @dataclass(frozen=True)
 class Dimension:
-    """One param of a space."""
+    """One param of a space: what it is drawn from, and when it is there."""
 
     param: str
     domain: Domain

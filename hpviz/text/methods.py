@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import inspect
+import textwrap
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from hpviz.analysis.importance.methods import MethodName
+
+Documented = TypeVar("Documented")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,3 +96,34 @@ METHOD_TEXTS: Mapping[MethodName, MethodText] = {
         "parameters with many values, and cannot tell noise from effect",
     ),
 }
+
+
+def listing_methods(documented: Documented) -> Documented:
+    """Decorate a function or a class whose docstring is to list the methods, before its examples."""
+    if documented.__doc__:
+        described = "\n".join(f'``"{name}"``\n{_described(text)}' for name, text in METHOD_TEXTS.items())
+        notes = f"Notes\n-----\nThe methods of importance:\n\n{described}\n\n"
+        before, examples, after = inspect.cleandoc(documented.__doc__).rpartition("Examples\n--------\n")
+        documented.__doc__ = before + notes + examples + after
+    return documented
+
+
+def _described(text: MethodText) -> str:
+    sentences = f"{text.label}. {text.question} Source: {text.reference}."
+    return textwrap.fill(sentences, 100, initial_indent="    ", subsequent_indent="    ")
+
+
+def methods_table(tested: Mapping[MethodName, bool]) -> str:
+    """Write the methods as a table in Markdown, as `docs/methods.md` has it.
+
+    Parameters
+    ----------
+    tested
+        The methods to list, and whether each says what is above the noise.
+    """
+    lines = ["| method | question | source | noise test |", "|---|---|---|---|"]
+    for name, has_test in tested.items():
+        text = METHOD_TEXTS[name]
+        cells = (text.label, text.question, text.reference, "yes" if has_test else "no")
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"

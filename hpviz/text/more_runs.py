@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from hpviz.analysis.convergence.more_runs import MoreRuns, Place
     from hpviz.analysis.convergence.stability import Needed
-    from hpviz.analysis.sample.replicates import Counted
+    from hpviz.analysis.sample.replicates import UnitName
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth")
 # So many of the places that are not settled are written about.
@@ -32,10 +32,10 @@ def _sentences(more: MoreRuns) -> Iterator[str]:
         which = "The first place is" if settled == 1 else f"The first {settled} places are"
         yield f"{which} settled: {listed([place.param for place in places[:settled]])}."
     for place in places[settled : settled + MOST_PLACES]:
-        yield _place(place, more.counted)
+        yield _place(place, more.unit_name)
 
 
-def _place(place: Place, counted: Counted) -> str:
+def _place(place: Place, counted: UnitName) -> str:
     param, ordinal = place.param, ORDINALS[place.place - 1]
     if place.settled:
         return f"That {param} ({ordinal}) is ahead of {place.behind} is settled."
@@ -51,7 +51,7 @@ def _place(place: Place, counted: Counted) -> str:
     return f"{ahead} would be settled with {about(place.more, counted)}."
 
 
-def about(needed: Needed, counted: Counted = "runs") -> str:
+def about(needed: Needed, counted: UnitName = "runs") -> str:
     """Write a number of runs with its range: ``about 60 more runs (as likely as not 20 to 250)``."""
     number, low, high = (rounded_forecast(runs) for runs in (needed.runs, needed.low, needed.high))
     if math.isnan(number):

@@ -127,7 +127,7 @@ def _kept(line: ParamAdvice, advice: SweepAdvice) -> str:
 def _failures(line: ParamAdvice) -> Iterator[str]:
     failures = line.observed.failures
     if failures.runs:
-        yield f"{failures.failed} of {failures.runs} {failures.counted} {_where_failed(line)} failed."
+        yield f"{failures.failed} of {failures.runs} {failures.unit_name} {_where_failed(line)} failed."
 
 
 def _where_failed(line: ParamAdvice) -> str:
@@ -145,7 +145,7 @@ def sentences(advice: SweepAdvice) -> tuple[str, ...]:
 
 
 def _sentences(advice: SweepAdvice) -> Iterator[str]:
-    result, counted = advice.result, advice.result.require_evidence().counted
+    result, counted = advice.result, advice.result.require_evidence().unit_name
     changed = [line for line in advice.lines if line.action != "keep"]
     if result.obstacle is not None:
         more = f"about {math.ceil(advice.runs_to_add / 10) * 10:,} more {counted}"

@@ -43,7 +43,7 @@ def _encode_more_runs(more: MoreRuns) -> dict[str, Any]:
     sizes, shares = [size for size, _ in more.checks], np.array([share for _, share in more.checks])
     return {
         "runs": more.runs,
-        "counted": more.counted,
+        "counted": more.unit_name,
         "sizes": more.sizes.round(1).tolist(),
         "places": {
             "param": [place.param for place in more.places],

@@ -1,8 +1,6 @@
 """The other views of importance, against closed forms and direct computations."""
 
 import itertools
-import re
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -171,19 +169,6 @@ def test_the_top_does_not_care_for_the_scale_of_a_number():
         ped_anova([numeric("lr", x), numeric("z", rankdata(lr) % 7)], best)[0] for x in (lr, np.log(lr))
     )
     np.testing.assert_allclose(plain, logged)
-
-
-def test_the_documents_list_every_other_method_and_whether_it_is_tested():
-    text = (Path(__file__).parents[2] / "docs" / "methods.md").read_text()
-    (table,) = re.findall(r"\| method \| question \| source \| noise test \|\n\|[-|]+\n((?:\|.*\n)+)", text)
-    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in table.splitlines()]
-    others = [name for name in METHOD_NAMES if name != "oob"]
-    assert len(cells) == len(others)
-    for (label, _, source, tested), name in zip(cells, others, strict=True):
-        assert label == METHOD_TEXTS[name].label.removesuffix(" (on its own)")
-        assert tested == ("yes" if METHODS[name].tested else "no")
-        # Who proposed it and when are the same in the report.
-        assert re.search(r"\b(?:19|20)\d\d\b", source)[0] in METHOD_TEXTS[name].reference
 
 
 def test_every_method_has_its_words_and_the_reverse():

@@ -49,14 +49,14 @@ def runs_of(make_runs, params, y, order=slice(None)):
 def test_the_same_configuration_at_several_seeds_is_found():
     params, _ = seeds(20, 5, np.random.default_rng(0))
     replicates = find_replicates(params)
-    assert (replicates.configurations, replicates.apart) == (20, ("seed",))
+    assert (replicates.configurations, replicates.differing) == (20, ("seed",))
     assert len(np.unique(replicates.unit.reshape(20, 5)[:, 0])) == 20
 
 
 def test_runs_alike_in_everything_are_one_configuration():
     params, _ = seeds(20, 3, np.random.default_rng(0))
     replicates = find_replicates(params[:-1])
-    assert (replicates.configurations, replicates.apart) == (20, ())
+    assert (replicates.configurations, replicates.differing) == (20, ())
 
 
 def random_grid(rng, n, *values):
@@ -75,7 +75,7 @@ def test_the_same_configuration_at_several_seeds_and_budgets_is_found(kept):
         replicates = find_replicates(
             columns(**{name: cells[rows].tolist() for name, cells in values.items()})
         )
-        assert replicates.apart == ("seed", "budget")
+        assert replicates.differing == ("seed", "budget")
         alike = [
             len(set(each[rows][replicates.unit == configuration]))
             for configuration in range(replicates.configurations)
@@ -226,7 +226,7 @@ def test_the_forecast_of_more_runs_counts_configurations(make_runs):
     params, y = seeds(30, 5, np.random.default_rng(4), effect=1.0)
     advice = rank(runs_of(make_runs, params, y), RankOptions(metric="loss")).more_runs()
     more = more_runs_of(rank(runs_of(make_runs, params, y), RankOptions(metric="loss")))
-    assert (more.runs, more.counted) == (30, "configurations")
+    assert (more.runs, more.unit_name) == (30, "configurations")
     assert [size for size, _ in more.checks] == [15]
     assert any("more configurations" in sentence for sentence in advice.sentences)
     assert not any("more runs" in sentence for sentence in advice.sentences)

@@ -98,7 +98,7 @@ def test_curves_are_of_random_thresholds_alone():
     x = np.random.default_rng(7).random((60, 2))
     params = [Column.from_values(f"x{i}", x[:, i].tolist()) for i in range(2)]
     model = Surrogate.fit(params, 1.0 * (x[:, 0] > 0.25), trees=20, seed=0)
-    assert model.fitted.best > 0.5
+    assert model.fitted.best_threshold_share > 0.5
     assert {kind(tree) for forest in model.forests for tree in forest.trees} == {"ExtraTreeRegressor"}
     smooth = Surrogate.fit(params, 0.0 * x[:, 0], trees=20, seed=0)
     assert smooth.smooth is smooth.fitted.forest

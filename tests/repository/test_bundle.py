@@ -42,6 +42,13 @@ def sdist(tmp_path_factory):
     return build(ROOT, tmp_path_factory.mktemp("sdist"), "sdist")
 
 
+def templates() -> set[str]:
+    """The templates of the checkout, as a wheel names them."""
+    listed = {str(path.relative_to(ROOT)) for path in (ROOT / "hpviz" / "templates").glob("*.html")}
+    assert "hpviz/templates/table.html" in listed
+    return listed
+
+
 def contents(wheel: Path) -> dict[str, bytes]:
     with zipfile.ZipFile(wheel) as archive:
         return {name: archive.read(name) for name in archive.namelist()}
@@ -62,6 +69,7 @@ def test_the_wheel_is_pure_and_holds_all_that_is_needed(wheel):
     ):
         assert files[needed], needed
     assert "hpviz/py.typed" in files
+    assert templates() <= set(files)
     assert {name for name in files if name.startswith("hpviz/static/")} == {
         "hpviz/static/widget.js",
         "hpviz/static/widget.css",
@@ -84,7 +92,7 @@ def test_the_bundle_is_small_and_asks_for_nothing_from_outside(wheel):
 def test_the_sdist_holds_no_tests_and_no_data_of_theirs(sdist):
     with tarfile.open(sdist) as archive:
         names = {name.split("/", 1)[1] for name in archive.getnames()}
-    assert "hpviz/static/widget.js" in names
+    assert {"hpviz/static/widget.js", *templates()} <= names
     assert [name for name in names if "test" in Path(name).parts or "tests" in Path(name).parts] == []
 
 
@@ -117,9 +125,11 @@ def test_the_wheel_works_in_a_clean_environment(wheel, tmp_path):
         "-c",
         "import hpviz; from hpviz.data import VEHICLE\n"
         "panel = hpviz.Panel(VEHICLE, 'val_acc')\n"
-        "print(hpviz.__file__, len(panel.table()), len(str(panel._esm)))",
+        "print(hpviz.__file__, len(panel.table()), len(str(panel._esm)))\n"
+        "print(panel._static_view()[:30])",
     )
     assert shown.startswith(str(home))
+    assert "<" in shown.splitlines()[1]  # rendered by a template of the wheel
     assert run(bin_ / "hpviz", "--version").startswith("hpviz ")
 
 
@@ -128,6 +138,8 @@ def test_importing_loads_nothing_heavy():
         "sklearn",
         "scipy",
         "altair",
+        "jinja2",
+        "markupsafe",
         "pandas",
         "polars",
         "pyarrow",

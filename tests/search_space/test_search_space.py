@@ -18,13 +18,13 @@ from hpviz.sources.formats.yaml_text import parsed
 ODD = 'a "b"\n# {c}: 🙂'
 SPACE = Space(
     (
-        Dimension("lr", Interval(1e-5, 0.1, log=True)),
+        Dimension("lr", Interval(low=1e-5, high=0.1, log=True)),
         Dimension("batch", Choices((16, 32, 64))),
         Dimension("opt.name", Choices(("adam", "sgd", "no"))),
-        Dimension("momentum", Interval(0.1, 0.9), Condition("opt.name", ("sgd",))),
+        Dimension("momentum", Interval(low=0.1, high=0.9), Condition("opt.name", ("sgd",))),
         Dimension("nesterov", Choices((True, False)), Condition("opt.name", ("sgd", "no"))),
-        Dimension("width", Interval(8, 512, log=True, integer=True)),
-        Dimension("depth", Interval(1, 6, integer=True)),
+        Dimension("width", Interval(low=8, high=512, log=True, integer=True)),
+        Dimension("depth", Interval(low=1, high=6, integer=True)),
         Dimension("schedule", Choices((None, "cosine"))),
         Dimension("frozen", Choices((3,))),
         Dimension("text", Choices(("007", "1e-3", "null", ODD))),

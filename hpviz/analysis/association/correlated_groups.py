@@ -1,4 +1,4 @@
-"""Params that moved together in these runs, so that no method can tell their effects apart."""
+"""Params that moved together in these runs, so that no method can separate their effects."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis.importance.oob import tested
+from hpviz.analysis.importance.oob import joint_importance
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 NOT_SEPARABLE = 0.8
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class CorrelatedGroup:
     """Params that moved together, and what they account for jointly.
 
@@ -45,12 +45,16 @@ class CorrelatedGroup:
 
 
 def clusters(similarity: FloatArray) -> list[tuple[int, ...]]:
-    """Group what is alike: average linkage, cut where the mean similarity falls below .8.
+    """Cluster params by average linkage, cut where the mean similarity falls below .8.
 
     Parameters
     ----------
     similarity
         Shape (params, params), from `similarity_matrix`.
+
+    Returns
+    -------
+    The indices in each cluster of two or more, ascending.
     """
     close = similarity >= NOT_SEPARABLE
     np.fill_diagonal(close, val=False)
@@ -62,12 +66,18 @@ def clusters(similarity: FloatArray) -> list[tuple[int, ...]]:
 
     joined = linkage_of(similarity[np.ix_(some, some)])
     label = fcluster(joined, 1 - NOT_SEPARABLE + 1e-12, criterion="distance")
-    groups = [tuple(some[label == one].tolist()) for one in np.unique(label)]
+    groups = [tuple(some[label == number].tolist()) for number in np.unique(label)]
     return sorted(group for group in groups if len(group) > 1)
 
 
 def partners(similarity: FloatArray) -> list[tuple[int, ...]]:
-    """For each param the others that moved with it."""
+    """List for each param the others that moved with it.
+
+    Parameters
+    ----------
+    similarity
+        Shape (params, params), from `similarity_matrix`.
+    """
     close = similarity >= NOT_SEPARABLE
     np.fill_diagonal(close, val=False)
     return [tuple(np.flatnonzero(row).tolist()) for row in close]
@@ -76,41 +86,60 @@ def partners(similarity: FloatArray) -> list[tuple[int, ...]]:
 def correlated_groups_of(
     names: Sequence[str], similarity: FloatArray, unbiased: Importance
 ) -> tuple[CorrelatedGroup, ...]:
-    """Give what the params of each group account for jointly, the strongest group first.
+    """Compute what the params of each group account for jointly.
 
     Parts of the out-of-bag prediction add up over params: a group's importance is that of their sum, with an
     interval and a test of its own from the summed credits and deviations
-    (`hpviz.analysis.importance.oob.tested`). Holm's correction is over the groups and the params in none.
+    (`hpviz.analysis.importance.oob.joint_importance`). Holm's correction is over the groups and the params in
+    none.
+
+    Parameters
+    ----------
+    names
+        Of the params.
+    similarity
+        Shape (params, params), from `similarity_matrix`.
+    unbiased
+        The out-of-bag importance.
+
+    Returns
+    -------
+    The strongest group first; figures are NaN while the importance is unknown.
     """
     groups = clusters(similarity)
     if not groups:
         return ()
-    label = np.full(len(names), -1)
+    joint = _joint(_labels(groups, len(names)), unbiased)
+    described = [
+        CorrelatedGroup(
+            params=tuple(names[j] for j in group),
+            similarity=_mean_similarity(similarity, group),
+            importance=float(joint.share[number]),
+            low=float(joint.low[number]),
+            high=float(joint.high[number]),
+            p_value=float(joint.p_value[number]),
+            above_noise=bool(joint.above_noise[number]),
+        )
+        for number, group in enumerate(groups)
+    ]
+    return tuple(sorted(described, key=lambda group: (-np.nan_to_num(group.importance), group.params)))
+
+
+def _labels(groups: Sequence[tuple[int, ...]], params: int) -> NDArray[np.intp]:
+    """Return the number of each param's group; a param in none is a group of its own."""
+    label = np.full(params, -1)
     for number, group in enumerate(groups):
         label[list(group)] = number
     alone = label < 0
     label[alone] = len(groups) + np.arange(alone.sum())
-    found = _joint(label, unbiased)
-    made = [
-        CorrelatedGroup(
-            tuple(names[j] for j in group),
-            _mean_similarity(similarity, group),
-            float(found.share[number]),
-            float(found.low[number]),
-            float(found.high[number]),
-            float(found.p_value[number]),
-            bool(found.above_noise[number]),
-        )
-        for number, group in enumerate(groups)
-    ]
-    return tuple(sorted(made, key=lambda group: (-np.nan_to_num(group.importance), group.params)))
+    return label
 
 
 def _joint(label: NDArray[np.intp], unbiased: Importance) -> Importance:
-    if unbiased.behind is None:
+    if unbiased.computed_from is None:
         return unbiased.unknown(int(label.max()) + 1)
-    fitted, oob = unbiased.behind
-    return tested(fitted, oob, label[fitted.design.owner], int(label.max()) + 1)
+    fitted, oob = unbiased.computed_from
+    return joint_importance(fitted, oob, label[fitted.design.owner], int(label.max()) + 1)
 
 
 def _mean_similarity(similarity: FloatArray, group: tuple[int, ...]) -> float:
@@ -119,6 +148,17 @@ def _mean_similarity(similarity: FloatArray, group: tuple[int, ...]) -> float:
 
 
 def linkage_of(similarity: FloatArray) -> FloatArray:
+    """Link params by average linkage of 1 - similarity, those alike beside each other.
+
+    Parameters
+    ----------
+    similarity
+        Shape (params, params), 0 to 1.
+
+    Returns
+    -------
+    Shape (params - 1, 4), as `scipy.cluster.hierarchy.linkage` has it.
+    """
     from scipy.cluster.hierarchy import linkage
     from scipy.spatial.distance import squareform
 

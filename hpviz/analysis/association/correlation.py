@@ -30,11 +30,19 @@ LOG_RATIO = 100.0
 LOW_END = 0.25
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Correlation:
     """Pearson's r with its 95% interval, and Spearman's; NaN where they mean nothing.
 
-    Of a categorical `pearson` is the correlation ratio, 0..1, without sign, interval and rank correlation.
+    Attributes
+    ----------
+    pearson
+        Pearson's r, -1 to 1. Of a categorical the correlation ratio, 0 to 1, without sign, interval and rank
+        correlation.
+    low, high
+        Fisher's 95% interval of r.
+    spearman
+        Spearman's rank correlation, -1 to 1.
     """
 
     pearson: float = NAN
@@ -53,7 +61,7 @@ def correlate(param: Column, y: FloatArray, *, log: bool, sample: Sample | None 
     y
         Shape (runs,), finite.
     log
-        Take the logarithm of a numeric param (`log_axis` says when).
+        Take the logarithm of a numeric param (where `log_axis` is true).
     sample
         The param and the metric of the runs whose ranks are compared. Default: all of them.
 
@@ -63,12 +71,12 @@ def correlate(param: Column, y: FloatArray, *, log: bool, sample: Sample | None 
     correlation ratio corrected for the number of categories: 0 on average where nothing is there.
     """
     if param.kind == "categorical":
-        return Correlation(correlation_ratio(param, y))
+        return Correlation(pearson=correlation_ratio(param, y))
     x = as_numbers(param)
     active = np.isfinite(x)
     r = pearson(np.log(x[active]) if log else x[active], y[active])
     low, high = interval(r, int(np.count_nonzero(active)))
-    return Correlation(r, low, high, _spearman(*(sample or (param, y))))
+    return Correlation(pearson=r, low=low, high=high, spearman=_spearman(*(sample or (param, y))))
 
 
 def _spearman(param: Column, y: FloatArray) -> float:
@@ -92,28 +100,35 @@ def correlate_each(
         As in `correlate`, of every param.
     samples, sampled
         The params and the metric of the runs whose ranks are compared.
+
+    Returns
+    -------
+    In the order of `params`.
     """
     whole = [i for i, param in enumerate(params) if param.extent.finite == len(y)]
     if len(sampled) < 3 or np.ptp(sampled) == 0:
         whole = []  # nothing to correlate with
     unit, ranks, last = standard(y), standard(rankdata(sampled)), float(len(sampled))
 
-    def one(i: int) -> Correlation:
-        low, high = params[i].extent.low, params[i].extent.high
-        r = _passing(params[i].numbers, (low, high), unit, log=logs[i])
-        rho = _passing(samples[i].ranks, (1.0 if samples[i].varies else last, last), ranks)
-        return Correlation(r, *interval(r, len(y)), rho)
+    def of_whole(i: int) -> Correlation:
+        ends = params[i].extent.low, params[i].extent.high
+        r = _pearson_in_one_pass(params[i].numbers, ends, unit, log=logs[i])
+        rho = _pearson_in_one_pass(samples[i].ranks, (1.0 if samples[i].varies else last, last), ranks)
+        low, high = interval(r, len(y))
+        return Correlation(pearson=r, low=low, high=high, spearman=rho)
 
     with mapped(len(y) * len(whole) // LIGHT) as over:
-        found = dict(zip(whole, over(one, whole), strict=True))
+        correlations = dict(zip(whole, over(of_whole, whole), strict=True))
     return [
-        found.get(i) or correlate(param, y, log=logs[i], sample=(samples[i], sampled))
+        correlations.get(i) or correlate(param, y, log=logs[i], sample=(samples[i], sampled))
         for i, param in enumerate(params)
     ]
 
 
-def _passing(x: FloatArray, ends: tuple[float, float], unit: FloatArray, *, log: bool = False) -> float:
-    """Correlate numbers between these ends, as `pearson` does, with values of mean 0 and deviation 1.
+def _pearson_in_one_pass(
+    x: FloatArray, ends: tuple[float, float], unit: FloatArray, *, log: bool = False
+) -> float:
+    """Correlate numbers between these ends, as `pearson` does, with values of mean 0 and variance 1.
 
     They are read once, some at a time. Deviations are first taken from the mean of the first of them, which
     is near enough to that of all for the sum of squares to be corrected.
@@ -140,7 +155,7 @@ def _passing(x: FloatArray, ends: tuple[float, float], unit: FloatArray, *, log:
 
 
 def as_numbers(param: Column) -> FloatArray:
-    """Give the numbers of a numeric param, 0 and 1 of a boolean; NaN elsewhere."""
+    """Return the numbers of a numeric param, 0 and 1 of a boolean, shape (runs,); NaN elsewhere."""
     if param.kind != "boolean":
         return param.numbers
     value_of = np.array([float(level == "True") for level in param.levels] + [NAN])
@@ -150,8 +165,17 @@ def as_numbers(param: Column) -> FloatArray:
 def log_axis(param: Column, sample: Column, *, hint: bool | None = None) -> bool:
     """Whether to read the param on a log axis.
 
-    Where the source does not say, it is where positive values crowd at the low end of two decades or more.
+    Where the source has no hint, it is where positive values crowd at the low end of two decades or more.
     Of a param that all runs have a sample of them shows it.
+
+    Parameters
+    ----------
+    param
+        The param over all runs that entered.
+    sample
+        The same over a sample of them.
+    hint
+        Whether the source drew it on a log scale; None where that is not known.
     """
     low, high = param.extent.low, param.extent.high
     if not low > 0:
@@ -168,14 +192,14 @@ def _is_crowded(numbers: FloatArray, end: float) -> bool:
 
 
 def pearson(x: FloatArray, y: FloatArray) -> float:
-    """Pearson's r; NaN for fewer than three pairs or where either is constant."""
+    """Compute Pearson's r of arrays of shape (pairs,); NaN for fewer than three or where one is constant."""
     if len(x) < 3 or np.ptp(x) == 0 or np.ptp(y) == 0:
         return NAN
     return float(np.clip(np.mean(standard(x) * standard(y)), -1.0, 1.0))
 
 
 def interval(r: float, n: int) -> tuple[float, float]:
-    """Fisher's 95% interval of a correlation over n pairs."""
+    """Compute Fisher's 95% interval of a correlation `r` over `n` pairs; NaN for three or fewer."""
     if n <= 3 or not np.isfinite(r):
         return NAN, NAN
     if abs(r) == 1.0:
@@ -185,7 +209,19 @@ def interval(r: float, n: int) -> tuple[float, float]:
 
 
 def correlation_ratio(param: Column, y: FloatArray) -> float:
-    """Kelley's epsilon of a categorical over the runs that have it, 0..1; NaN where it means nothing."""
+    """Compute Kelley's (1935) epsilon of a categorical over the runs that have it.
+
+    Parameters
+    ----------
+    param
+        A column with levels.
+    y
+        Shape (runs,), finite.
+
+    Returns
+    -------
+    0 to 1; NaN for fewer than two levels, as many levels as runs, or a constant metric.
+    """
     active = param.codes >= 0
     codes, y = param.codes[active], y[active]
     sizes = np.bincount(codes)

@@ -1,4 +1,4 @@
-"""What each value of a categorical does to a metric."""
+"""The effect of each value of a categorical on a metric."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy as np
 
 from hpviz.analysis.association.correlation import NAN, pearson
 from hpviz.analysis.forest.encoding import POOLED
-from hpviz.analysis.sample.replicates import each_once
+from hpviz.analysis.sample.replicates import configuration_means
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from hpviz.runs.column import BoolArray, Column, FloatArray
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class LevelScore:
     """One value of a categorical param.
 
@@ -68,17 +68,17 @@ def score_levels(
     codes, y = param.codes[active], y[active]
     runs = np.bincount(codes[codes >= 0], minlength=len(param.levels))
     if unit is not None:
-        first, y = each_once(y, unit[active])
+        first, y = configuration_means(y, unit[active])
         codes = codes[first]
-    found = [
+    scores = [
         _score(text, int(runs[code]), codes == code, y, shares.get(code, NAN))
         for code, text in enumerate(param.levels)
         if runs[code]
     ]
     if -2 in shares:
         pooled = [code for code in range(len(param.levels)) if code not in shares]
-        found.append(_score(POOLED, int(runs[pooled].sum()), np.isin(codes, pooled), y, shares[-2]))
-    return tuple(sorted(found, key=_most_important))
+        scores.append(_score(POOLED, int(runs[pooled].sum()), np.isin(codes, pooled), y, shares[-2]))
+    return tuple(sorted(scores, key=_most_important))
 
 
 def _most_important(score: LevelScore) -> tuple[bool, float, int, str]:
@@ -88,11 +88,30 @@ def _most_important(score: LevelScore) -> tuple[bool, float, int, str]:
 
 def _score(text: str, runs: int, has: BoolArray, y: FloatArray, share: float) -> LevelScore:
     effect, low, high = welch(y[has], y[~has])
-    return LevelScore(text, runs, share, effect, low, high, pearson(has.astype(float), y))
+    return LevelScore(
+        level=text,
+        runs=runs,
+        importance=share,
+        effect=effect,
+        effect_low=low,
+        effect_high=high,
+        correlation=pearson(has.astype(float), y),
+    )
 
 
 def welch(these: FloatArray, others: FloatArray) -> tuple[float, float, float]:
-    """Difference of means with Welch's (1947) 95% interval; NaN where there is nothing to compare."""
+    """Compute a difference of means with Welch's (1947) 95% interval.
+
+    Parameters
+    ----------
+    these, others
+        Shape (n,) and (m,): the values of either.
+
+    Returns
+    -------
+    Mean of `these` minus mean of `others`, and the ends of its interval; NaN where there is nothing to
+    compare.
+    """
     if len(these) == 0 or len(others) == 0:
         return NAN, NAN, NAN
     largest = float(max(np.abs(these).max(), np.abs(others).max())) or 1.0

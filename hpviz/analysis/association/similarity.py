@@ -24,10 +24,10 @@ MOST_PARTIAL = 120
 
 
 def similarity_matrix(params: Sequence[Column], rows: NDArray[np.intp] | None = None) -> FloatArray:
-    """Say how much each two params moved together, over the runs in which both are active: 0 to 1.
+    """Compute how much each two params moved together, over the runs in which both are active: 0 to 1.
 
     Two numbers (or booleans): |Spearman|. A category and a number: correlation ratio of the number's ranks.
-    Two categories: Cramér's V, bias-corrected (Bergsma 2013). 0 where it cannot be said, 1 with itself.
+    Two categories: Cramér's V, bias-corrected (Bergsma 2013). 0 where too few runs have both, 1 with itself.
 
     Parameters
     ----------
@@ -42,34 +42,34 @@ def similarity_matrix(params: Sequence[Column], rows: NDArray[np.intp] | None = 
     """
     if rows is not None:
         params = [param.take(rows) for param in params]
-    found = np.zeros((len(params), len(params)))
-    _of_numbers(params, found)
-    _of_categories(params, found)
-    found = np.maximum(found, found.T)
-    np.fill_diagonal(found, 1.0)
-    return found
+    similarity = np.zeros((len(params), len(params)))
+    _of_numbers(params, similarity)
+    _of_categories(params, similarity)
+    similarity = np.maximum(similarity, similarity.T)
+    np.fill_diagonal(similarity, 1.0)
+    return similarity
 
 
-def _of_numbers(params: Sequence[Column], found: FloatArray) -> None:
+def _of_numbers(params: Sequence[Column], similarity: FloatArray) -> None:
     where = [i for i, param in enumerate(params) if param.kind != "categorical"]
     numbers = {i: as_numbers(params[i]) for i in where}
     whole = [i for i in where if np.isfinite(numbers[i]).all() and np.ptp(numbers[i]) > 0]
-    _of_whole(whole, params, found)
+    _of_whole(whole, params, similarity)
     partial = [i for i in where if not np.isfinite(numbers[i]).all()][:MOST_PARTIAL]
-    for place, one in enumerate(partial):
+    for place, first in enumerate(partial):
         for other in whole + partial[:place]:
-            both = np.isfinite(numbers[one]) & np.isfinite(numbers[other])
+            both = np.isfinite(numbers[first]) & np.isfinite(numbers[other])
             if both.sum() >= FEWEST_RUNS:
-                found[one, other] = _spearman(numbers[one][both], numbers[other][both])
+                similarity[first, other] = _spearman(numbers[first][both], numbers[other][both])
 
 
-def _of_whole(whole: list[int], params: Sequence[Column], found: FloatArray) -> None:
+def _of_whole(whole: list[int], params: Sequence[Column], similarity: FloatArray) -> None:
     if len(whole) < 2 or len(params[whole[0]].numbers) < FEWEST_RUNS:
         return
     ranks = np.stack([_ranks(params[i]) for i in whole])
     ranks -= ranks.mean(axis=1, keepdims=True)
     ranks /= np.sqrt((ranks**2).sum(axis=1, keepdims=True))
-    found[np.ix_(whole, whole)] = np.minimum(np.abs(ranks @ ranks.T), 1.0)
+    similarity[np.ix_(whole, whole)] = np.minimum(np.abs(ranks @ ranks.T), 1.0)
 
 
 def _ranks(param: Column) -> FloatArray:
@@ -81,12 +81,12 @@ def _spearman(x: FloatArray, y: FloatArray) -> float:
     return 0.0 if np.isnan(rho) else abs(rho)
 
 
-def _of_categories(params: Sequence[Column], found: FloatArray) -> None:
+def _of_categories(params: Sequence[Column], similarity: FloatArray) -> None:
     categorical = [i for i, param in enumerate(params) if param.kind == "categorical"][:MOST_CATEGORICALS]
-    for place, one in enumerate(categorical):
+    for place, first in enumerate(categorical):
         for other, param in enumerate(params):
             if other not in categorical[: place + 1]:
-                found[one, other] = _category_association(params[one], param)
+                similarity[first, other] = _category_association(params[first], param)
 
 
 def _category_association(category: Column, other: Column) -> float:
@@ -102,7 +102,18 @@ def _category_association(category: Column, other: Column) -> float:
 
 
 def cramers_v(a: NDArray[np.int32], b: NDArray[np.int32]) -> float:
-    """Bias-corrected Cramér's V of two categories (Bergsma 2013); 0 where either has one value."""
+    """Compute the bias-corrected Cramér's V of two categories (Bergsma 2013).
+
+    Parameters
+    ----------
+    a, b
+        Shape (runs,): the codes of their values.
+
+    Returns
+    -------
+    0 to 1; 0 where either has one value, or the table of both has more than four times as many cells as there
+    are runs.
+    """
     _, row = np.unique(a, return_inverse=True)
     _, column = np.unique(b, return_inverse=True)
     n, rows, columns = len(a), int(row.max()) + 1, int(column.max()) + 1

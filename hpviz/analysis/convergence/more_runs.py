@@ -26,8 +26,9 @@ from hpviz.errors import HpvizError
 if TYPE_CHECKING:
     import pandas as pd
 
+    from hpviz.analysis.result.evidence import Evidence
     from hpviz.analysis.result.rank_result import RankResult
-    from hpviz.analysis.sample.replicates import Counted
+    from hpviz.analysis.sample.replicates import UnitName
     from hpviz.runs.column import FloatArray
 
 # Places that are looked at, from the first.
@@ -46,7 +47,7 @@ class Place:
     place
         From 1.
     param, behind
-        Who holds it, and who is next.
+        The param that holds it, and the next.
     z
         How clearly it is ahead, in standard deviations of its lead (`shrunken`).
     settled
@@ -81,8 +82,8 @@ class MoreRuns:
         From the first.
     runs
         How many there are now. Where configurations were run several times, all numbers are of these.
-    counted
-        ``"runs"`` or ``"configurations"``.
+    unit_name
+        ``"runs"`` or ``"configurations"``: what is counted.
     sizes, chances
         Shape (points,) and (places, points): with so many runs, the chance that each place is in its order.
     checks
@@ -92,7 +93,7 @@ class MoreRuns:
     result: RankResult
     places: tuple[Place, ...]
     runs: int
-    counted: Counted
+    unit_name: UnitName
     sizes: FloatArray
     chances: FloatArray
     checks: tuple[tuple[int, FloatArray], ...]
@@ -127,11 +128,11 @@ class MoreRuns:
 
 
 def more_runs_of(result: RankResult) -> MoreRuns:
-    """Work out how sure the order is; the forest is grown again on first use.
+    """Compute how sure the order is; the forest is fitted again on first use.
 
-    Two neighbours are compared run by run: the difference of their credits and its spread say how clearly the
-    first is ahead. Places are looked at up to the first param that is not above the noise: below it there is
-    no order to find.
+    Two neighbours are compared run by run: the difference of their credits, over its spread, is how clearly
+    the first is ahead. Places are looked at up to the first param that is not above the noise: below it there
+    is no order to find.
 
     Parameters
     ----------
@@ -147,14 +148,33 @@ def more_runs_of(result: RankResult) -> MoreRuns:
     if len(evidence.params) < 2:
         raise HpvizError("there is one parameter only, so there is no order to be sure of")
     fitted, n = evidence.model.fitted, evidence.n_configurations
-    of_runs = Credits.of(fitted)
-    order = np.argsort(-of_runs.credit.mean(axis=0), kind="stable")
-    above = {evidence.params.index(score.param) for score in result.scores if score.unbiased_above_noise}
-    pairs = _neighbours(order.tolist(), above)
-    clear = float(norm.ppf(1 - ALPHA / len(order)))
+    run_credits = Credits.of(fitted)
+    order = np.argsort(-run_credits.credit.mean(axis=0), kind="stable")
+    above_noise = {
+        evidence.params.index(score.param) for score in result.scores if score.unbiased_above_noise
+    }
+    pairs = _neighbours(order.tolist(), above_noise)
+    places = _places(evidence, run_credits, pairs, above_noise)
+    sizes = np.geomspace(max(10, n / 4), 8 * n, POINTS)
+    return MoreRuns(
+        result=result,
+        places=places,
+        runs=n,
+        unit_name=evidence.unit_name,
+        sizes=sizes,
+        chances=np.stack([chance(place.z, n, sizes) for place in places]),
+        checks=tuple(orders_of_subsamples(fitted, pairs, evidence.model.seed)),
+    )
+
+
+def _places(
+    evidence: Evidence, run_credits: Credits, pairs: list[tuple[int, int]], above_noise: set[int]
+) -> tuple[Place, ...]:
+    """Describe the place of the first of each pair, which is ahead of the second."""
+    n, clear = evidence.n_configurations, float(norm.ppf(1 - ALPHA / len(evidence.params)))
     places = []
     for place, (param, behind) in enumerate(pairs, start=1):
-        z = shrunken(of_runs.ahead(param, behind))
+        z = shrunken(run_credits.ahead(param, behind))
         places.append(
             Place(
                 place=place,
@@ -163,20 +183,11 @@ def more_runs_of(result: RankResult) -> MoreRuns:
                 z=z,
                 settled=bool(z >= CLEAR),
                 more=needed(z, n, kept=KEPT),
-                noise=needed(of_runs.above_noise(param), n, clear),
-                above_noise=param in above,
+                noise=needed(run_credits.above_noise(param), n, clear),
+                above_noise=param in above_noise,
             )
         )
-    sizes = np.geomspace(max(10, n / 4), 8 * n, POINTS)
-    return MoreRuns(
-        result=result,
-        places=tuple(places),
-        runs=n,
-        counted=evidence.counted,
-        sizes=sizes,
-        chances=np.stack([chance(place.z, n, sizes) for place in places]),
-        checks=tuple(orders_of_subsamples(fitted, pairs, evidence.model.seed)),
-    )
+    return tuple(places)
 
 
 def _neighbours(order: list[int], above_noise: set[int]) -> list[tuple[int, int]]:
@@ -186,7 +197,7 @@ def _neighbours(order: list[int], above_noise: set[int]) -> list[tuple[int, int]
 
 
 def rounded_forecast(runs: float) -> float:
-    """Round as far as such a forecast goes: up to tens, fifties from 100, hundreds from 500; NaN beyond."""
+    """Round up a forecast of runs to tens, to fifties from 100, to hundreds from 500; NaN from 1,000."""
     if not math.isfinite(runs) or runs > MOST:
         return float("nan")
     step = 10 if runs <= 100 else 50 if runs <= 500 else 100

@@ -12,7 +12,7 @@ from scipy.stats import norm
 from hpviz.analysis.forest.out_of_bag import explain_out_of_bag
 from hpviz.analysis.forest.stacking import trees_by_weight
 from hpviz.analysis.importance.oob import shares_of_runs
-from hpviz.analysis.sample.replicates import mean_and_error
+from hpviz.analysis.sample.replicates import mean_and_standard_error
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +27,7 @@ SETTLED = 0.95
 CLEAR = float(norm.ppf(SETTLED))
 # Half of the possible numbers of runs lie within a range of so many standard errors.
 HALF = float(norm.ppf(0.75))
-# Who leads by chance leads by more than is true: a lead is taken for one of many whose true size spreads by
+# What leads by chance leads by more than is true: a lead is taken for one of many whose true size spreads by
 # two standard errors around 0 (normal prior), which keeps this share of it.
 KEPT = 0.8
 # Smaller sweeps are drawn out of the runs so often, with forests of so many trees, at these shares of them.
@@ -40,7 +40,7 @@ FARTHEST = 1e3
 
 @dataclass(frozen=True, eq=False)
 class Credits:
-    """What each run says for each param; shape (runs, params).
+    """What each run adds to the figures of each param; shape (runs, params).
 
     Attributes
     ----------
@@ -58,7 +58,7 @@ class Credits:
 
     @classmethod
     def of(cls, fitted: FittedForest) -> Credits:
-        """Read them off a forest."""
+        """Compute them from a forest."""
         design, params = fitted.design, len(fitted.params)
         oob = explain_out_of_bag(fitted.forest, design.X, fitted.y, design.owner, params)
         residual, own = fitted.y[oob.rows] - oob.predicted, oob.deviation
@@ -66,16 +66,21 @@ class Credits:
         return cls(shares_of_runs(residual, own), own * (residual[:, None] + own), unit)
 
     def ahead(self, param: int, other: int) -> float:
-        """How clearly a param is ahead of another: the difference of their importances in standard errors.
+        """Compute how clearly a param is ahead of another: their difference in standard errors.
 
         The importances are quadratic in the metric, so their standard error is about twice that of a mean.
+
+        Parameters
+        ----------
+        param, other
+            Their indices.
         """
-        mean, error = mean_and_error(self.credit[:, param] - self.credit[:, other], self.unit)
+        mean, error = mean_and_standard_error(self.credit[:, param] - self.credit[:, other], self.unit)
         return _ratio(float(mean), 2 * float(error))
 
     def above_noise(self, param: int) -> float:
-        """How clearly a param is above the noise, in standard errors of a param that does nothing."""
-        mean, error = mean_and_error(self.tested[:, param], self.unit)
+        """Compute how far a param is above the noise, in standard errors of a param that does nothing."""
+        mean, error = mean_and_standard_error(self.tested[:, param], self.unit)
         return _ratio(float(mean), float(np.sqrt(2) * error))
 
 
@@ -140,7 +145,21 @@ def _more(z: float, n: int, clear: float, kept: float, off: float) -> float:
 
 
 def chance(z: float, n: int, runs: FloatArray) -> FloatArray:
-    """Chance that sweeps of so many runs have an order that n runs show with `z`; shape as `runs`."""
+    """Compute the chance that sweeps of some sizes have an order that n runs show.
+
+    Parameters
+    ----------
+    z
+        How clearly the n runs show it, in standard deviations of the lead (`shrunken`).
+    n
+        Runs now.
+    runs
+        Shape (points,): the sizes.
+
+    Returns
+    -------
+    Shape (points,), 0 to 1.
+    """
     right: FloatArray = norm.cdf(z * np.sqrt(runs / n))
     return right
 
@@ -149,6 +168,15 @@ def orders_of_subsamples(
     fitted: FittedForest, pairs: Sequence[tuple[int, int]], seed: int
 ) -> list[tuple[int, FloatArray]]:
     """Draw smaller sweeps out of the runs, and count how often each pair is in the order of all runs.
+
+    Parameters
+    ----------
+    fitted
+        The forest of all runs.
+    pairs
+        Indices of two params each, the one ahead first.
+    seed
+        Of the draws.
 
     Returns
     -------
@@ -166,9 +194,9 @@ def orders_of_subsamples(
 
 def _importance(fitted: FittedForest, size: int, seed: Sequence[int]) -> FloatArray:
     rng = np.random.default_rng(seed)
-    rows = fitted.some(size, rng)
+    rows = fitted.draw_configurations(size, rng)
     X, y, unit = fitted.design.X[rows], fitted.y[rows], fitted.units(rows)
-    forest = trees_by_weight(X, y, TREES, int(rng.integers(2**31)), fitted.best, unit)
+    forest = trees_by_weight(X, y, TREES, int(rng.integers(2**31)), fitted.best_threshold_share, unit)
     oob = explain_out_of_bag(forest, X, y, fitted.design.owner, len(fitted.params))
     share: FloatArray = shares_of_runs(y[oob.rows] - oob.predicted, oob.deviation).mean(axis=0)
     return share

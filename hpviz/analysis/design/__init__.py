@@ -1,1 +1,1 @@
-"""How the runs came about: which enter, replicates, narrowing, drift, the metric's scale."""
+"""How the runs came about, as far as that limits what they show: narrowing and drift."""

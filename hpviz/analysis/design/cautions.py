@@ -1,4 +1,4 @@
-"""What these runs cannot tell, because of how they came about."""
+"""What these runs cannot show, because of how they came about."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ SORTED = 0.9
 def cautions_of(
     evidence: Evidence, ranked: Sequence[str], target: Target, oob: Importance
 ) -> Iterator[Caution]:
-    """Collect what lies between these runs and an answer about the space.
+    """Collect what these runs cannot show of the space.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ def cautions_of(
     ranked
         The params, most important first.
     target
-        What they are ranked by; whether failing runs narrow is not asked.
+        What they are ranked by; of failure narrowing is not tested.
     oob
         The out-of-bag importance.
     """
@@ -54,7 +54,7 @@ def cautions_of(
         return
     replicates = evidence.replicates
     if replicates is not None:
-        yield Replicated(len(evidence.rows), replicates.configurations, replicates.apart)
+        yield Replicated(len(evidence.rows), replicates.configurations, replicates.differing)
     if not isinstance(target, FailureTarget):
         narrowing = _narrowing(evidence, ranked[:MOST_PARAMS], target.goal)
         if narrowing is not None:
@@ -93,8 +93,8 @@ def _thinned(order: Order) -> Order:
 
 def _drift(evidence: Evidence, oob: Importance) -> Drift | None:
     created = evidence.runs.created[evidence.rows]
-    if oob.behind is None or not np.isfinite(created).all():
+    if oob.computed_from is None or not np.isfinite(created).all():
         return None
-    fitted, _ = oob.behind
+    fitted, _ = oob.computed_from
     read: FloatArray = created[sampled_rows(len(created), len(evidence.params), evidence.options.seed)]
     return drift_of(fitted, read)

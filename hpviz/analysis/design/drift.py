@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.analysis.forest.out_of_bag import out_of_bag_means
-from hpviz.analysis.sample.replicates import by_unit
+from hpviz.analysis.sample.replicates import sum_by_configuration
 
 if TYPE_CHECKING:
     from hpviz.analysis.forest.fitted import FittedForest
@@ -30,7 +30,7 @@ class Drift:
     since
         Seconds since 1970 at which it begins; None for a trend over all the time.
     higher
-        Whether the metric of later runs is higher than their params say.
+        Whether the metric of later runs is higher than their params explain.
     p_value
         Of no change at any of the moments tried and no trend.
     """
@@ -43,15 +43,15 @@ class Drift:
 def drift_of(fitted: FittedForest, created: FloatArray, seed: int = 0) -> Drift | None:
     """Look for a trend and for one change in what the params leave unexplained.
 
-    Both the metric and time are compared with what the trees that have not seen a run say of them, given its
-    params: the score sum_i (y_i - E[y|params]) (f(t_i) - E[f(t)|params]) has mean 0 where time adds nothing,
-    even where an optimiser lets params and metric improve with time ("partialling out": Robinson 1988). f is
-    the rank of time, or "after moment k" for 17 moments. The largest standardised score is compared with what
-    random signs of its terms give (wild bootstrap), which allows for having searched.
+    Both the metric and time are compared with their out-of-bag predictions from the params of a run: the
+    score sum_i (y_i - E[y|params]) (f(t_i) - E[f(t)|params]) has mean 0 where time adds nothing, even where
+    an optimiser lets params and metric improve with time ("partialling out": Robinson 1988). f is the rank of
+    time, or "after moment k" for 17 moments. The largest standardised score is compared with what random
+    signs of its terms give (wild bootstrap), which allows for having searched.
 
     Parameters
     ----------
-    grown
+    fitted
         The forest of the importances.
     created
         Shape (runs of the forest,): seconds since 1970, finite.
@@ -74,20 +74,20 @@ def drift_of(fitted: FittedForest, created: FloatArray, seed: int = 0) -> Drift 
     left = (np.column_stack([fitted.y, of_time]) - expected)[known]
     terms = left[:, :1] * left[:, 1:]
     unit = fitted.units(np.flatnonzero(known))
-    found, p_value = _largest(terms if unit is None else by_unit(terms, unit), seed)
+    scores, p_value = _standardised_scores(terms if unit is None else sum_by_configuration(terms, unit), seed)
     if p_value > ALPHA:
         return None
-    at = int(np.abs(found).argmax())
+    at = int(np.abs(scores).argmax())
     since = None if at == 0 else float(created[after[:, at - 1]].min())
-    return Drift(since, bool(found[at] > 0), p_value)
+    return Drift(since, bool(scores[at] > 0), p_value)
 
 
-def _largest(terms: FloatArray, seed: int) -> tuple[FloatArray, float]:
-    """Give the standardised scores, and the p-value of the largest."""
+def _standardised_scores(terms: FloatArray, seed: int) -> tuple[FloatArray, float]:
+    """Compute the standardised scores, and the p-value of the largest."""
     scale = np.sqrt((terms**2).sum(axis=0))
     terms = terms / np.where(scale > 0, scale, 1.0)
-    found = terms.sum(axis=0)
+    scores = terms.sum(axis=0)
     signs = np.random.default_rng(seed).choice([-1.0, 1.0], (DRAWS, len(terms)))
     by_chance = np.abs(signs @ terms).max(axis=1)
-    beyond = np.count_nonzero(by_chance >= np.abs(found).max())
-    return found, (1 + beyond) / (1 + DRAWS)
+    beyond = np.count_nonzero(by_chance >= np.abs(scores).max())
+    return scores, (1 + beyond) / (1 + DRAWS)

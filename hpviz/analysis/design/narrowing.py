@@ -25,16 +25,16 @@ MOST_RUNS = 1000
 # Two tests (all params together, the one that narrowed most), each at half a percent.
 ALPHA = 0.005
 # So many shuffles; where more than this share of them gives as much as the runs do, no more are needed. Most
-# sweeps are told by the first (Besag and Clifford, "Sequential Monte Carlo p-values", 1991).
+# sweeps are decided by the first (Besag and Clifford, "Sequential Monte Carlo p-values", 1991).
 STAGES = ((19, 0.3), (99, 0.04), (299, 0.02), (999, ALPHA))
 
 
 def narrowed(params: Sequence[Column], y: FloatArray, seed: int = 0) -> tuple[str, ...] | None:
-    """Name the params whose values concentrate in the second half of the runs; None where nothing does.
+    """Find the params whose values concentrate in the second half of the runs; None where nothing does.
 
     The spread of a param in a half is the variance of its ranks, or the Gini-Simpson index of its categories.
     Shuffling the order of the runs gives how much the halves differ by chance: for random, quasi-random and
-    grid sweeps in any order, which do not narrow, this is an exact test. The halves' medians say whether the
+    grid sweeps in any order, which do not narrow, this is an exact test. The halves' medians show whether the
     later runs are also the better ones, without which it would be no optimiser's doing.
 
     Parameters
@@ -60,8 +60,8 @@ def narrowed(params: Sequence[Column], y: FloatArray, seed: int = 0) -> tuple[st
         rng = np.random.default_rng(seed)
         orders = np.stack([np.arange(len(rows)), *(rng.permutation(len(rows)) for _ in range(shuffles))])
         of_param, moves = _of_params(orders < early, design)
-        strongest, together = of_param.max(axis=1, initial=0.0), of_param.mean(axis=1)
-        if min(_p_value(strongest), _p_value(together)) > least:
+        strongest, mean = of_param.max(axis=1, initial=0.0), of_param.mean(axis=1)
+        if min(_p_value(strongest), _p_value(mean)) > least:
             return None
     limit = np.quantile(strongest[1:], 1 - ALPHA)
     return tuple(params[moving].name for moving, own in zip(moves, of_param[0], strict=True) if own > limit)
@@ -90,6 +90,6 @@ def _narrowing(early: Halves, X: FloatArray) -> FloatArray:
     return variance(sums, half) - variance(others, n - half)
 
 
-def _p_value(found: FloatArray) -> float:
+def _p_value(narrowing: FloatArray) -> float:
     """Share of the shuffles that give as much as the runs' own order, the first."""
-    return float(np.mean(found >= found[0] * (1 - 1e-12)))
+    return float(np.mean(narrowing >= narrowing[0] * (1 - 1e-12)))

@@ -107,6 +107,13 @@ class Comparison:
 def rank_by_method(result: RankResult, method: MethodName) -> RankResult:
     """Rank the same runs by another method; all else stays as it was.
 
+    Parameters
+    ----------
+    result
+        The ranking so far.
+    method
+        Another of `hpviz.analysis.importance.methods.METHODS`.
+
     Raises
     ------
     HpvizError

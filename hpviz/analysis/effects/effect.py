@@ -10,7 +10,7 @@ import numpy as np
 from hpviz.analysis.association.levels import welch
 from hpviz.analysis.effects.partial_dependence import curve_of
 from hpviz.analysis.sample.metric_scale import own_unit
-from hpviz.analysis.sample.replicates import each_once, unit_of
+from hpviz.analysis.sample.replicates import configuration_means, unit_of
 from hpviz.errors import HpvizError
 from hpviz.runs.target import FailureTarget
 
@@ -112,7 +112,7 @@ class Effect:
 
 
 def effect_of(result: RankResult, param: str) -> Effect:
-    """Compute how a param acts; the forest is grown again on first use.
+    """Compute how a param acts; the forest is fitted again on first use.
 
     Parameters
     ----------
@@ -167,7 +167,7 @@ def _presence(column: Column, y: FloatArray, unit: NDArray[np.intp] | None) -> P
         return None
     n_having, n_lacking = int((~lacks).sum()), int(lacks.sum())
     if unit is not None:
-        first, y = each_once(y, unit)
+        first, y = configuration_means(y, unit)
         lacks = lacks[first]
     difference, low, high = welch(y[~lacks], y[lacks])
     return Presence(n_having=n_having, n_lacking=n_lacking, difference=difference, low=low, high=high)

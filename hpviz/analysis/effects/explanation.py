@@ -180,6 +180,19 @@ def contributions(
 def run_of(evidence: Evidence, run: str, *, minimize: bool) -> int:
     """Find a run among those that entered: by id, by name, the best or the worst.
 
+    Parameters
+    ----------
+    evidence
+        The runs that entered.
+    run
+        An id, a name, ``"best"`` or ``"worst"``; ids come first, then names.
+    minimize
+        Whether the best is the lowest.
+
+    Returns
+    -------
+    Its place among the runs that entered.
+
     Raises
     ------
     HpvizError

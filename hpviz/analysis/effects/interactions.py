@@ -24,7 +24,7 @@ PairMethod = Literal["oob", "fanova"]
 PAIR_METHODS: tuple[PairMethod, ...] = ("oob", "fanova")
 # All pairs of this many of the strongest params are looked at.
 MOST_PARAMS = 10
-# Fewer runs than this that have both params say nothing of how they act together.
+# With fewer runs than this that have both params it is not known how they act together.
 FEWEST_RUNS = 10
 NAN = float("nan")
 
@@ -106,7 +106,7 @@ class Interactions:
 
 
 def interactions_of(result: RankResult, most: int = 10, method: PairMethod | None = None) -> Interactions:
-    """Compute the strongest interactions among the params; the forest is grown again on first use.
+    """Compute the strongest interactions among the params; the forest is fitted again on first use.
 
     Parameters
     ----------
@@ -140,6 +140,11 @@ def interactions_of(result: RankResult, most: int = 10, method: PairMethod | Non
 
 def require_pair_options(most: int, method: PairMethod | None) -> None:
     """Refuse options that `interactions_of` does not take, whatever the ranking.
+
+    Parameters
+    ----------
+    most, method
+        As in `interactions_of`.
 
     Raises
     ------
@@ -196,7 +201,7 @@ def _compared(result: RankResult, evidence: Evidence) -> Indices:
 
 
 def _out_of_bag(evidence: Evidence, compared: Indices) -> list[Pair]:
-    shares = evidence.model.together(compared)
+    shares = evidence.model.interaction_shares(compared)
     above = holm(shares.p_value) < ALPHA
     return [
         Pair(

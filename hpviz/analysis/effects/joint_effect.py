@@ -165,7 +165,21 @@ def joint_effect_of(result: RankResult, param: str, other: str) -> JointEffect:
 
 
 def interaction(model: Surrogate, first: int, second: int, rows: NDArray[np.intp]) -> float:
-    """Compute Friedman's H2 of two params over runs of the model; NaN where they have no joint effect."""
+    """Compute Friedman's H2 of two params over runs of the model; NaN where they have no joint effect.
+
+    Parameters
+    ----------
+    model
+        The forest.
+    first, second
+        Indices of the params.
+    rows
+        The runs to average over, among those that the forest read; a seeded draw of many.
+
+    Returns
+    -------
+    0 to 1: the share of the joint partial dependence that is not the sum of both (Friedman and Popescu 2008).
+    """
     if len(rows) > MOST_RUNS:
         rows = np.sort(np.random.default_rng(model.seed).choice(rows, MOST_RUNS, replace=False))
     settings = at_runs(model, first, rows), at_runs(model, second, rows)

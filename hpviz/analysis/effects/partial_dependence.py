@@ -59,7 +59,7 @@ class Curve:
         return bool(self.low.max() <= self.high.min())
 
     def region(self) -> tuple[int, int]:
-        """First and last point around the best that cannot be told from it (95%, by halves of the runs)."""
+        """Find the first and last point around the best that do not clearly differ from it (95%)."""
         worse = np.abs(self.middle - self.middle[self.best]) > 1.96 * np.nan_to_num(self.difference_error)
         first = last = self.best
         while first > 0 and not worse[first - 1]:
@@ -107,7 +107,21 @@ def curve_of(model: Surrogate, index: int, *, log: bool, minimize: bool) -> Curv
 
 
 def grid(column: Column, *, log: bool, points: int = POINTS) -> FloatArray:
-    """Return the values at which a numeric param is read: its own where few, else even along the axis."""
+    """Return the values at which a numeric param is read: its own where few, else even along the axis.
+
+    Parameters
+    ----------
+    column
+        The param.
+    log
+        Whether it is read on a log axis.
+    points
+        At most so many values, of more than 25 different ones.
+
+    Returns
+    -------
+    Shape (points,), ascending.
+    """
     numbers = np.sort(column.numbers[np.isfinite(column.numbers)])
     own = np.unique(numbers)
     if len(own) <= min(MOST_VALUES, points):
@@ -121,7 +135,21 @@ def grid(column: Column, *, log: bool, points: int = POINTS) -> FloatArray:
 
 
 def near_runs(numbers: FloatArray, x: FloatArray, *, log: bool) -> FloatArray:
-    """Count for each of `x` the runs within a tenth of the axis."""
+    """Count for each of `x` the runs within a tenth of the axis.
+
+    Parameters
+    ----------
+    numbers
+        Shape (runs,), finite: the runs' values.
+    x
+        Shape (points,): values of the curve.
+    log
+        Whether the param is read on a log axis.
+
+    Returns
+    -------
+    Shape (points,).
+    """
     positions = along(np.r_[x, numbers], log=log)
     points, runs = positions[: len(x)], positions[len(x) :]
     distance = np.abs(runs[None] - points[:, None])
@@ -130,14 +158,32 @@ def near_runs(numbers: FloatArray, x: FloatArray, *, log: bool) -> FloatArray:
 
 
 def along(numbers: FloatArray, *, log: bool) -> FloatArray:
-    """Return positions along the axis; only their differences mean something, and only within one call."""
+    """Return positions along the axis; only their differences mean something, and only within one call.
+
+    Parameters
+    ----------
+    numbers
+        Of any shape, finite; above 0 on a log axis.
+    log
+        Whether the param is read on a log axis.
+
+    Returns
+    -------
+    The shape of `numbers`.
+    """
     largest = float(np.abs(numbers).max(initial=0.0)) or 1.0
     positions: FloatArray = np.log(numbers) if log else numbers / largest
     return positions
 
 
 def stretches(near: FloatArray) -> list[tuple[int, int, bool]]:
-    """Split a curve where it turns sparse and where no run is near: (first, last, sparse) of each part."""
+    """Split a curve where it turns sparse and where no run is near: (first, last, sparse) of each part.
+
+    Parameters
+    ----------
+    near
+        Shape (points,): how many runs are near.
+    """
     there: BoolArray = near > 0
     sparse = near < FEW
     parts: list[tuple[int, int, bool]] = []

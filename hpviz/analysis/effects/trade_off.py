@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from hpviz.analysis.association.correlation import interval, pearson
-from hpviz.analysis.sample.replicates import each_once
+from hpviz.analysis.sample.replicates import configuration_means
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -84,7 +84,13 @@ class TradeOff:
 
 
 def trade_off(first: RankResult, second: RankResult) -> TradeOff:
-    """Work out what the params do to the metrics of two rankings of the same runs."""
+    """Compute what the params do to the metrics of two rankings of the same runs.
+
+    Parameters
+    ----------
+    first, second
+        Rankings of the same params by the same method, one for each metric.
+    """
     clear, clear_second = _clear(first), _clear(second)
     return TradeOff(
         correlation=_correlation(first, second),
@@ -109,7 +115,7 @@ def _correlation(first: RankResult, second: RankResult) -> MetricCorrelation | N
     elif other.replicates:
         unit = other.replicates.unit[other_rows]
     if unit is not None:
-        metrics = [each_once(metric, unit)[1] for metric in metrics]
+        metrics = [configuration_means(metric, unit)[1] for metric in metrics]
     rho = pearson(*map(rankdata, metrics))
     low, high = interval(rho, len(metrics[0]))
     improve_together = (rho > 0) == (first.goal == second.goal)

@@ -20,12 +20,12 @@ MOST_LEVELS = 30
 # A numeric param with at most this many values can be what switches another param on.
 MOST_SWITCH_VALUES = 12
 # Absent cells lie this far below the smallest number (numbers lie between 0 and 1).
-APART = -0.25
+ABSENT_PLACE = -0.25
 
 POOLED = "other values"
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Design:
     """The forest's input.
 
@@ -56,7 +56,7 @@ def encode(params: Sequence[Column]) -> Design:
     decade. So the figures are the same for lr, log(lr) and 1/lr.
 
     Levels (of a categorical, or the text among numbers) are one-hot; those with fewer than 3 runs are pooled.
-    A param that only some runs have gets a presence column, unless another param's values already say exactly
+    A param that only some runs have gets a presence column, unless another param's values already fix exactly
     which runs those are: then its absence is that param's doing and is not counted twice.
 
     Parameters
@@ -75,7 +75,12 @@ def encode(params: Sequence[Column]) -> Design:
             level.append(tag)
     n = len(params[0].numbers) if params else 0
     X = np.stack(blocks, axis=1) if blocks else np.empty((n, 0), dtype=np.float32)
-    return Design(X, np.array(owner, dtype=np.intp), np.array(level, dtype=np.intp), parents)
+    return Design(
+        X=X,
+        owner=np.array(owner, dtype=np.intp),
+        level=np.array(level, dtype=np.intp),
+        parents=parents,
+    )
 
 
 def _columns(param: Column, *, switched: bool) -> list[tuple[int, FloatArray]]:
@@ -90,20 +95,20 @@ def _columns(param: Column, *, switched: bool) -> list[tuple[int, FloatArray]]:
 
 
 def _places(ranks: FloatArray, isnumber: BoolArray, *, middle: bool) -> FloatArray:
-    """Give numbers their places between 0 and 1: half by rank, half by their number among the values.
+    """Place numbers between 0 and 1: half by rank, half by their number among the values.
 
     By ranks alone, what an optimiser hardly tried of a grid would hardly ever be split off; by the values
     alone, a default that half of the runs have would not. Where no value comes twice the two are the same.
-    Other cells lie apart, or in the middle where their absence must not tell.
+    Other cells lie apart, or in the middle where their absence must not count.
     """
-    places = np.full(len(ranks), 0.5 if middle else APART)
-    found = ranks[isnumber]
-    twice = (2 * found).astype(np.intp)  # shared ranks may end in a half
+    places = np.full(len(ranks), 0.5 if middle else ABSENT_PLACE)
+    ranked = ranks[isnumber]
+    twice = (2 * ranked).astype(np.intp)  # shared ranks may end in a half
     which = np.cumsum(np.bincount(twice) > 0)[twice] - 1
     last = which.max(initial=0)
     if last:
-        low = found.min()
-        places[isnumber] = ((found - low) / (found.max() - low) + which / last) / 2
+        low = ranked.min()
+        places[isnumber] = ((ranked - low) / (ranked.max() - low) + which / last) / 2
     else:
         places[isnumber] = 0.5
     return places
@@ -126,7 +131,7 @@ def _one_hot(param: Column) -> list[tuple[int, FloatArray]]:
 
 
 def _parents(params: Sequence[Column]) -> dict[int, int]:
-    """For each param that only some runs have, the first other param whose values say which runs."""
+    """Find, for each param that only some runs have, the first other param whose values decide which."""
     parents: dict[int, int] = {}
     partial = [index for index, param in enumerate(params) if 0 < param.active < len(param.numbers)]
     if not partial:
@@ -142,7 +147,7 @@ def _parents(params: Sequence[Column]) -> dict[int, int]:
 
 
 def _switch_values(param: Column) -> NDArray[np.intp] | None:
-    """Give each run the number of its value; None where they are too many to switch anything."""
+    """Return the number of each run's value; None where these are too many to switch anything."""
     numbers, number_codes = np.unique(param.numbers, return_inverse=True)
     if len(numbers) + len(param.levels) > max(MOST_SWITCH_VALUES, len(param.levels)):
         return None
@@ -158,8 +163,22 @@ def _decides(values: NDArray[np.intp], present: BoolArray) -> bool:
     return bool(np.all((having == 0) | (having == runs)))
 
 
-def summed(columns: FloatArray, owner: NDArray[np.intp], owners: int) -> FloatArray:
-    """Add up figures of matrix columns, shape (runs, columns), by the owner of each; shape (runs, owners)."""
+def sum_by_owner(columns: FloatArray, owner: NDArray[np.intp], owners: int) -> FloatArray:
+    """Add up figures of matrix columns by the owner of each.
+
+    Parameters
+    ----------
+    columns
+        Shape (runs, columns).
+    owner
+        Shape (columns,): which of the `owners` a column belongs to; -1 for none.
+    owners
+        How many there are.
+
+    Returns
+    -------
+    Shape (runs, owners).
+    """
     if np.array_equal(owner, np.arange(owners)):
         return columns
     out = np.zeros((len(columns), owners))
@@ -169,7 +188,20 @@ def summed(columns: FloatArray, owner: NDArray[np.intp], owners: int) -> FloatAr
 
 
 def level_shares(design: Design, params: Sequence[Column], share: FloatArray) -> dict[tuple[int, int], float]:
-    """Give the figures of columns that mark a level: (param index, level index) to its part."""
+    """Collect the figures of the columns that mark a level.
+
+    Parameters
+    ----------
+    design, params
+        The matrix, and the params that it encodes.
+    share
+        Shape (columns,): a figure of each column.
+
+    Returns
+    -------
+    (param index, level index) to its figure; level -2 is all pooled values. Two values that one column splits
+    have half of its figure each.
+    """
     shares: dict[tuple[int, int], float] = {}
     for column, (owner, level) in enumerate(zip(design.owner, design.level, strict=True)):
         if level == -1:
@@ -177,7 +209,7 @@ def level_shares(design: Design, params: Sequence[Column], share: FloatArray) ->
         partner = _other_of_two(params[owner], int(level), design, int(owner))
         if partner is None:
             shares[int(owner), int(level)] = float(share[column])
-        else:  # one column splits two values: its importance is as much the one's as the other's
+        else:  # one column splits two values: its importance is as much that of either
             shares[int(owner), int(level)] = shares[int(owner), partner] = float(share[column]) / 2
     return shares
 

@@ -1,8 +1,9 @@
-"""A forest together with what it was grown on: these runs, this input, these repeated configurations."""
+"""A forest together with what it was fitted on: these runs, this input, these replicates."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,23 +24,23 @@ if TYPE_CHECKING:
     from hpviz.runs.column import Column, FloatArray
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class FittedForest:
-    """A forest of bagged trees, and what it was grown on.
+    """A forest of bagged trees, and what it was fitted on.
 
     Attributes
     ----------
     rows
-        Which of the runs it read.
+        Shape (rows,): which of the runs it read.
     params
         The columns over the runs that it read.
     y
-        The metric of those runs, in standard deviations from its mean.
+        Shape (rows,): the metric of those runs, in standard deviations from its mean.
     design, forest
         The forest and its input.
-    best
-        The share of its trees that have best thresholds.
-    repeats
+    best_threshold_share
+        The share of its trees that have best thresholds, 0 to 1.
+    replicates
         Which of the runs are of one configuration; None where each is of its own.
     """
 
@@ -48,7 +49,7 @@ class FittedForest:
     y: FloatArray
     design: Design
     forest: Forest
-    best: float = 0.0
+    best_threshold_share: float = 0.0
     replicates: Replicates | None = None
 
     @classmethod
@@ -63,7 +64,7 @@ class FittedForest:
         interim: Callable[[FittedForest], None] | None = None,
         replicates: Replicates | None = None,
     ) -> FittedForest:
-        """Grow it.
+        """Fit a forest to params and a metric.
 
         Parameters
         ----------
@@ -76,9 +77,9 @@ class FittedForest:
         progress
             Called with (done, total); whatever it raises ends the computation.
         interim
-            Called with what has grown so far, where it takes long.
-        repeats
-            Runs of one configuration are in a bag together, or all unseen.
+            Called with the forest of the trees so far, where they take long.
+        replicates
+            Runs of one configuration are in a bag together, or all out of it.
         """
         rows = sampled_rows(len(y), len(params), seed)
         params, y = subsample(params, y, rows)
@@ -87,15 +88,16 @@ class FittedForest:
 
         def show(forest: Forest) -> None:
             if interim:
-                interim(cls(rows, params, y, design, forest, replicates=replicates))
+                interim(of(forest=forest))
 
+        of = partial(cls, rows=rows, params=params, y=y, design=design, replicates=replicates)
         unit = replicates.unit if replicates else None
-        forest, best = stacked_trees(design.X, y, trees, seed, progress, show, unit)
-        return cls(rows, params, y, design, forest, best, replicates)
+        forest, share = stacked_trees(design.X, y, trees, seed, progress, show, unit)
+        return of(forest=forest, best_threshold_share=share)
 
     @property
     def n_configurations(self) -> int:
-        """How many configurations there are: as many as runs where each is of its own."""
+        """The number of configurations: as many as runs where each is of its own."""
         return self.replicates.configurations if self.replicates else len(self.y)
 
     @property
@@ -104,11 +106,11 @@ class FittedForest:
         return self.replicates.unit if self.replicates else None
 
     def units(self, rows: NDArray[np.intp]) -> NDArray[np.intp] | None:
-        """Give the configurations of some of the runs, counted from 0; None where each is of its own."""
+        """Return the configurations of some of its runs, numbered from 0; None where each is of its own."""
         return self.replicates.take(rows).unit if self.replicates else None
 
-    def some(self, n_configurations: int, rng: np.random.Generator) -> NDArray[np.intp]:
-        """Draw so many configurations, and give the rows of their runs in ascending order."""
+    def draw_configurations(self, n_configurations: int, rng: np.random.Generator) -> NDArray[np.intp]:
+        """Draw configurations without replacement; returns the rows of their runs, ascending."""
         chosen = rng.permutation(self.n_configurations)[:n_configurations]
         return (
             np.sort(chosen)

@@ -13,34 +13,55 @@ if TYPE_CHECKING:
     from hpviz.analysis.forest.bagging import Forest
     from hpviz.analysis.forest.encoding import Design
     from hpviz.runs.column import BoolArray, FloatArray
+
 # A param with more values than this is read at so many quantiles of them.
 MOST_VALUES = 128
 # Leaves times values looked at in one step: some tens of MB.
 CELLS_AT_ONCE = 4_000_000
 
 
-class Side(Protocol):
-    """What the leaves hold of one param: `measure`, shape (leaves,), is the weight of the values in each."""
+class Coverage(Protocol):
+    """The values of one param that each of some leaves covers.
+
+    Attributes
+    ----------
+    measure
+        Shape (leaves,): the weight of the values in each leaf, 0 to 1.
+    weight
+        Shape (values,): the weight of each value; they add up to 1.
+    """
 
     measure: FloatArray
     weight: FloatArray
 
     def marginal(self, rest: FloatArray) -> FloatArray:
-        """Sum over each tree's leaves what they add at each value; shape (trees, values)."""
+        """Sum `rest`, shape (leaves,), over each tree's leaves that hold a value; shape (trees, values)."""
 
     def overlap(self, some: slice, others: slice) -> FloatArray:
-        """Give the weight of the values that one leaf and another both hold; shape (some, others)."""
+        """Compute the weight of the values that one leaf and another both hold; shape (some, others)."""
 
 
-def side_of(leaves: Leaves, design: Design, param: int, most: int = MOST_VALUES) -> Side:
-    """Read what the leaves hold of a param, at most so many values of it."""
+def coverage_of(leaves: Leaves, design: Design, param: int, most: int = MOST_VALUES) -> Coverage:
+    """Determine which values of a param the leaves hold.
+
+    Parameters
+    ----------
+    leaves
+        The leaves.
+    design
+        What their trees were fitted on.
+    param
+        The index of the param.
+    most
+        At most so many of its values, evenly among the runs.
+    """
     columns, rows, weight = _values(design, param, most)
     if len(columns) == 1:
-        return _Line(leaves, int(columns[0]), rows[:, 0], weight)
-    return _Set(leaves, columns, rows, weight)
+        return _IntervalCoverage(leaves, int(columns[0]), rows[:, 0], weight)
+    return _SetCoverage(leaves, columns, rows, weight)
 
 
-class _Line:
+class _IntervalCoverage:
     """A param with one column: a leaf holds its values from one place to another."""
 
     def __init__(self, leaves: Leaves, column: int, values: NDArray[np.float32], weight: FloatArray) -> None:
@@ -65,7 +86,7 @@ class _Line:
         return shared
 
 
-class _Set:
+class _SetCoverage:
     """A param with several columns: a leaf holds some of the rows that occur in them."""
 
     def __init__(
@@ -91,7 +112,7 @@ class _Set:
 def _values(
     design: Design, param: int, most: int
 ) -> tuple[NDArray[np.intp], NDArray[np.float32], FloatArray]:
-    """Give a param's matrix columns, the different rows that occur in them, and how often each does."""
+    """Return a param's matrix columns, the different rows that occur in them, and the share of each."""
     columns = np.flatnonzero(design.owner == param)
     rows, counts = np.unique(design.X[:, columns], axis=0, return_counts=True)
     if len(rows) > most:
@@ -101,9 +122,19 @@ def _values(
     return columns, rows, counts / counts.sum()
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Leaves:
-    """The leaves of some trees: the box that each covers (low < x <= high) and the mean of its runs."""
+    """The leaves of some trees, one tree after the other.
+
+    Attributes
+    ----------
+    low, high
+        Shape (leaves, columns): the box that each covers, low < x <= high.
+    mean
+        Shape (leaves,): the mean of its runs.
+    starts
+        Shape (trees,): the first leaf of each tree.
+    """
 
     low: FloatArray
     high: FloatArray
@@ -112,30 +143,45 @@ class Leaves:
 
     @classmethod
     def of(cls, trees: list[Any], columns: int) -> Leaves:
+        """Collect the leaves of scikit-learn's trees over so many columns."""
         boxes = [_boxes(tree, columns) for tree in trees]
         low, high, mean = (np.concatenate(parts) for parts in zip(*boxes, strict=True))
         starts = np.cumsum([0, *(len(box[2]) for box in boxes[:-1])])
-        return cls(low, high, mean, starts)
+        return cls(low=low, high=high, mean=mean, starts=starts)
 
     def per_tree(self, of_leaf: FloatArray) -> FloatArray:
-        """Sum over the leaves of each tree."""
+        """Sum figures, shape (leaves, …), over the leaves of each tree; shape (trees, …)."""
         total: FloatArray = np.add.reduceat(of_leaf, self.starts, axis=0)
         return total
 
     @property
     def tree(self) -> NDArray[np.intp]:
-        """Which tree each leaf belongs to."""
+        """Shape (leaves,): which tree each leaf belongs to."""
         sizes = np.diff(np.r_[self.starts, len(self.mean)])
         return np.repeat(np.arange(len(self.starts)), sizes)
 
     @property
     def trees(self) -> list[slice]:
-        """Where the leaves of each tree are."""
+        """The leaves of each tree, as slices."""
         ends = [*self.starts[1:], len(self.mean)]
         return [slice(int(start), int(end)) for start, end in zip(self.starts, ends, strict=True)]
 
-    def holding(self, some: slice, X: NDArray[np.float32], columns: NDArray[np.intp]) -> BoolArray:
-        """Say which of these leaves hold which rows of X, as far as these columns go; shape (rows, some)."""
+    def contains(self, some: slice, X: NDArray[np.float32], columns: NDArray[np.intp]) -> BoolArray:
+        """Mark which of some leaves hold which rows of X, as far as these columns go.
+
+        Parameters
+        ----------
+        some
+            The leaves.
+        X
+            Shape (rows, columns of the design).
+        columns
+            Which columns count.
+
+        Returns
+        -------
+        Shape (rows, some).
+        """
         inside = np.ones((len(X), len(self.mean[some])), dtype=bool)
         for column in columns:
             value = X[:, column, None]
@@ -160,8 +206,20 @@ def _boxes(tree: Any, columns: int) -> tuple[FloatArray, FloatArray, FloatArray]
     return low[leaf], high[leaf], tree.value[leaf, 0, 0]
 
 
-def few_at_once(forest: Forest, design: Design, most: int | None = None) -> list[list[Any]]:
-    """Split the trees, or the first so many, so that no step looks at more leaves than memory takes."""
+def tree_batches(forest: Forest, design: Design, most: int | None = None) -> list[list[Any]]:
+    """Split the trees into batches whose leaves are read at once, so that they take little memory.
+
+    Parameters
+    ----------
+    forest, design
+        A forest and what it was fitted on.
+    most
+        The first so many trees; default all.
+
+    Returns
+    -------
+    Lists of scikit-learn's trees (``tree_``).
+    """
     trees = [tree.tree_ for tree in forest.trees[:most]]
     nodes = sum(tree.node_count for tree in trees)
     width = max(design.X.shape[1], MOST_VALUES)

@@ -1,4 +1,4 @@
-"""What the trees of a forest say of runs that they have not seen."""
+"""Out-of-bag figures: predictions for runs by the trees whose bags they are not in, and their parts."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ if TYPE_CHECKING:
     from hpviz.analysis.forest.bagging import Forest
     from hpviz.runs.column import BoolArray, FloatArray
 
-# So many runs are walked at once, of very many params fewer: what is said of them stays near the processor.
+# So many runs are walked at once, of very many params fewer: their figures stay in the processor's cache.
 RUNS_AT_ONCE = 1000
 CELLS_AT_ONCE, FEWEST_AT_ONCE = 100_000, 100
-# Where the trees have seen few of them, picking the others costs more than walking all.
+# Where more of them than this are out of bag, picking these costs more than walking all.
 MOSTLY = 0.6
-# A cell that a run is walked by costs so much less than one that trees are grown on.
+# A cell that a run is walked by costs so much less than one that trees are fitted on.
 WALKING = 4
 # The nodes of so many trees are walked at once as have this many figures.
 CELLS_OF_STEPS = 2_000_000
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class OutOfBag:
-    """What the trees say of runs outside their bags.
+    """Predictions for runs by the trees whose bags they are not in, and each param's part in them.
 
     Attributes
     ----------
     rows
-        Shape (m,): the runs that at least one tree has not seen.
+        Shape (m,): the runs that are out of bag for at least one tree.
     credit
         Shape (m, params): c_ij, the mean over those trees of (m_child - m_node) * (y_i - m_root), summed over
         the nodes on run i's path that split on param j. Unit: the metric's, squared.
@@ -66,49 +66,49 @@ def explain_out_of_bag(
     forest
         From `bagged_trees` or `random_forest`.
     X, y
-        What it was grown on.
+        What it was fitted on: shape (runs, columns), and shape (runs,).
     owner
         Shape (columns,): which of the `owners` params a column belongs to.
     """
     outside = outside_bags(forest, len(y))
     times = outside.sum(axis=0)
     shape = len(y), owners
-    found = [np.zeros(shape), np.zeros(shape), np.zeros(len(y))]
+    sums = [np.zeros(shape), np.zeros(shape), np.zeros(len(y))]
     cells = max(tree.tree_.node_count for tree in forest.trees) * owners
     groups = min(len(outside), -(-len(outside) * cells // CELLS_OF_STEPS))
     step = max(FEWEST_AT_ONCE, min(RUNS_AT_ONCE, CELLS_AT_ONCE // max(owners, 1)))
     with mapped(X.size // WALKING) as over:
         for some in np.array_split(np.arange(len(outside)), groups):
             nodes = _Nodes.of([forest.trees[tree].tree_ for tree in some], owner, owners)
-            add = partial(_add, found, nodes, outside[some], X, y)
+            add = partial(_add_runs, sums, nodes, outside[some], X, y)
             list(over(add, (slice(start, start + step) for start in range(0, len(y), step))))
-    return _per_tree(found, times)
+    return _per_tree(sums, times)
 
 
-def _add(
-    found: list[FloatArray],
+def _add_runs(
+    sums: list[FloatArray],
     nodes: _Nodes,
     outside: BoolArray,
     X: NDArray[np.float32],
     y: FloatArray,
     runs: slice,
 ) -> None:
-    """Add what some trees say of some runs."""
-    for so_far, one in zip(found, nodes.told(outside[:, runs], X[runs], y[runs]), strict=True):
-        so_far[runs] += one
+    """Add credit, deviation and prediction of some runs by some trees to the sums."""
+    for so_far, part in zip(sums, nodes.sums(outside[:, runs], X[runs], y[runs]), strict=True):
+        so_far[runs] += part
 
 
-def _per_tree(found: list[FloatArray], times: NDArray[np.intp]) -> OutOfBag:
-    """Divide the sums over trees by how many there are; runs that all have seen are left out."""
+def _per_tree(sums: list[FloatArray], times: NDArray[np.intp]) -> OutOfBag:
+    """Divide the sums over trees by how many there are; runs that are in all bags are left out."""
     rows = np.flatnonzero(times)
-    credit, deviation, predicted = found if len(rows) == len(times) else [sums[rows] for sums in found]
+    credit, deviation, predicted = sums if len(rows) == len(times) else [total[rows] for total in sums]
     each = times[rows]
     credit /= each[:, None]
     deviation /= each[:, None]
-    return OutOfBag(rows, credit, deviation, predicted / each)
+    return OutOfBag(rows=rows, credit=credit, deviation=deviation, predicted=predicted / each)
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class _Nodes:
     """The nodes of several trees, numbered on from tree to tree: all that a run gets depends on its leaves.
 
@@ -130,9 +130,10 @@ class _Nodes:
     @classmethod
     def of(cls, trees: Sequence[Any], owner: NDArray[np.intp], owners: int) -> _Nodes:
         mean = np.concatenate([tree.value[:, 0, 0] for tree in trees])
-        return cls(trees, _first_nodes(trees), mean, steps_to(trees, owner, owners))
+        first, steps = _first_nodes(trees), steps_to(trees, owner, owners)
+        return cls(trees=trees, first=first, mean=mean, steps=steps)
 
-    def told(self, outside: BoolArray, X: NDArray[np.float32], y: FloatArray) -> list[FloatArray]:
+    def sums(self, outside: BoolArray, X: NDArray[np.float32], y: FloatArray) -> list[FloatArray]:
         """Sum credit, deviation and prediction over the trees that each run is outside of.
 
         A matrix with an entry for each run and leaf adds up the leaves' figures, without a loop over trees.
@@ -153,13 +154,24 @@ class _Nodes:
 
 
 def _first_nodes(trees: Sequence[Any]) -> NDArray[np.intp]:
-    """Give each tree's root where the nodes of all are numbered on."""
+    """Return the number of each tree's root where the nodes of all are numbered on; shape (trees,)."""
     return np.cumsum([0, *(tree.node_count for tree in trees[:-1])])
 
 
 def steps_to(trees: Sequence[Any], owner: NDArray[np.intp], owners: int) -> FloatArray:
     """Sum, on the way to each node, the steps m_child - m_node by the param split on.
 
+    Parameters
+    ----------
+    trees
+        Scikit-learn's trees (``tree_``).
+    owner
+        Shape (columns,): which of the `owners` params a column belongs to.
+    owners
+        How many params there are.
+
+    Returns
+    -------
     Shape (nodes of all trees, owners).
     """
     level = _first_nodes(trees)
@@ -183,7 +195,19 @@ def steps_to(trees: Sequence[Any], owner: NDArray[np.intp], owners: int) -> Floa
 
 
 def predict_out_of_bag(forest: Forest, X: NDArray[np.float32]) -> FloatArray:
-    """Give the mean prediction of the trees that have not seen a run; NaN where all have seen it."""
+    """Average the predictions for each run over the trees whose bags it is not in.
+
+    Parameters
+    ----------
+    forest
+        From `bagged_trees` or `random_forest`.
+    X
+        Shape (runs, columns): what it was fitted on.
+
+    Returns
+    -------
+    Shape (runs,); NaN where a run is in all bags.
+    """
     outside = outside_bags(forest, len(X))
     total = np.zeros(len(X))
     for tree, oob in zip(forest.trees, outside, strict=True):
@@ -194,16 +218,20 @@ def predict_out_of_bag(forest: Forest, X: NDArray[np.float32]) -> FloatArray:
 
 
 def out_of_bag_means(forest: Forest, X: NDArray[np.float32], values: FloatArray) -> FloatArray:
-    """Give for each run the mean of any values in its leaves, over the trees that have not seen it.
+    """Average any values over the bags in each run's leaves, over the trees whose bags it is not in.
 
     Parameters
     ----------
+    forest
+        From `bagged_trees` or `random_forest`.
+    X
+        Shape (runs, columns): what it was fitted on.
     values
         Shape (runs, k).
 
     Returns
     -------
-    Shape (runs, k); NaN where every tree has seen the run.
+    Shape (runs, k); NaN where a run is in all bags.
     """
     total, times = np.zeros_like(values), np.zeros(len(X))
     for tree, bag, outside in zip(forest.trees, forest.bags, outside_bags(forest, len(X)), strict=True):
@@ -218,7 +246,7 @@ def out_of_bag_means(forest: Forest, X: NDArray[np.float32], values: FloatArray)
 
 
 def outside_bags(forest: Forest, n: int) -> BoolArray:
-    """Say which runs each tree has not seen; shape (trees, runs)."""
+    """Mark the runs of `n` that are not in each tree's bag; shape (trees, runs)."""
     outside = np.ones((len(forest.trees), n), dtype=bool)
     for tree, bag in enumerate(forest.bags):
         outside[tree, bag] = False

@@ -1,4 +1,4 @@
-"""A forest of random and of best thresholds, in the share that says most of unseen runs."""
+"""A forest of random and of best thresholds, in the share that predicts unseen runs best."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ def stacked_trees(
     interim: Interim | None = None,
     unit: NDArray[np.intp] | None = None,
 ) -> tuple[Forest, float]:
-    """Grow half of the trees of each kind, ask them of unseen runs, and go on with what serves best.
+    """Fit half of the trees of each kind, weigh the kinds by out-of-bag error, and go on with the better.
 
-    Of `ENOUGH_RUNS` or more all are random.
+    Of `ENOUGH_RUNS` or more runs all are random.
 
     Parameters
     ----------
@@ -46,7 +46,7 @@ def stacked_trees(
     half = trees // 2
 
     def since(start: int) -> Progress:
-        # At most this many are grown in all: half of each kind, and half again of one of them.
+        # At most this many are fitted in all: half of each kind, and half again of one of them.
         return lambda done, _: progress(trees * (start + done) // (trees + half), trees)
 
     random = bagged_trees(X, y, half, seed, since(0), interim, unit)
@@ -55,11 +55,11 @@ def stacked_trees(
     wanted = round(trees * share)
     left = max(wanted, trees - wanted) - half
     if left > 0:
-        serves = wanted > half
-        more = bagged_trees(X, y, left, _other(seed, 3), since(2 * half), unit=unit, best=serves)
-        random, best = (random, best.beside(more)) if serves else (random.beside(more), best)
+        best_wins = wanted > half
+        more = bagged_trees(X, y, left, _other(seed, 3), since(2 * half), unit=unit, best=best_wins)
+        random, best = (random, best.merged(more)) if best_wins else (random.merged(more), best)
     progress(trees, trees)
-    return random.first(trees - wanted).beside(best.first(wanted)), share
+    return random.first(trees - wanted).merged(best.first(wanted)), share
 
 
 def trees_by_weight(
@@ -70,10 +70,18 @@ def trees_by_weight(
     share: float,
     unit: NDArray[np.intp] | None = None,
 ) -> Forest:
-    """Grow this share of the trees with best thresholds; other parameters as in `bagged_trees`."""
+    """Fit a forest of both kinds of trees in a given share.
+
+    Parameters
+    ----------
+    X, y, trees, seed, unit
+        As in `bagged_trees`.
+    share
+        The share of the trees that have best thresholds, 0 to 1.
+    """
     wanted = round(trees * share)
     random = bagged_trees(X, y, trees - wanted, seed, no_progress, unit=unit)
-    return random.beside(bagged_trees(X, y, wanted, _other(seed, 2), no_progress, unit=unit, best=True))
+    return random.merged(bagged_trees(X, y, wanted, _other(seed, 2), no_progress, unit=unit, best=True))
 
 
 def stacking_weight(y: FloatArray, random: FloatArray, best: FloatArray) -> float:
@@ -86,11 +94,11 @@ def stacking_weight(y: FloatArray, random: FloatArray, best: FloatArray) -> floa
     y
         Shape (runs,): the metric.
     random, best
-        Shape (runs,): predictions by trees that have not seen the run; NaN where there are none.
+        Shape (runs,): out-of-bag predictions; NaN where there are none.
 
     Returns
     -------
-    The weight of the second, from 0 to 1; 0 where both say the same.
+    The weight of the second, from 0 to 1; 0 where both are the same.
     """
     both = np.isfinite(random) & np.isfinite(best)
     error, gain = (y - random)[both], (best - random)[both]

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis.forest.leaves import Leaves, few_at_once, side_of
+from hpviz.analysis.forest.leaves import Leaves, coverage_of, tree_batches
 
 if TYPE_CHECKING:
     from hpviz.analysis.forest.bagging import Forest
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def fanova_main_effects(forest: Forest, design: Design, params: int) -> FloatArray:
-    """Give the share of each param's main effect in the variance of the forest, shape (params,).
+    """Compute the share of each param's main effect in the variance of the forest.
 
     Hutter, Hoos and Leyton-Brown, "An efficient approach for assessing hyperparameter importance" (2014),
     equations 4 to 7, exact on each tree's leaves and averaged over the trees. The space is the product of the
@@ -25,31 +25,36 @@ def fanova_main_effects(forest: Forest, design: Design, params: int) -> FloatArr
     Parameters
     ----------
     forest, design
-        A forest and what it was grown on.
+        A forest and what it was fitted on.
     params
         How many params `design.owner` counts.
+
+    Returns
+    -------
+    Shape (params,), each 0 to 1.
     """
     shares = np.zeros(params)
-    counted = 0
-    for trees in few_at_once(forest, design):
+    n_trees = 0
+    for trees in tree_batches(forest, design):
         leaves = Leaves.of(trees, design.X.shape[1])
-        found, varied = _shares(leaves, design, params)
-        shares += found
-        counted += varied
-    return shares / max(counted, 1)
+        of_trees, n_varying = _summed_shares(leaves, design, params)
+        shares += of_trees
+        n_trees += n_varying
+    return shares / max(n_trees, 1)
 
 
-def _shares(leaves: Leaves, design: Design, params: int) -> tuple[FloatArray, int]:
-    sides = [side_of(leaves, design, param) for param in range(params)]
-    volume = np.prod([side.measure for side in sides], axis=0)
+def _summed_shares(leaves: Leaves, design: Design, params: int) -> tuple[FloatArray, int]:
+    """Sum the shares over the trees that vary at all; also returns how many these are."""
+    of_params = [coverage_of(leaves, design, param) for param in range(params)]
+    volume = np.prod([coverage.measure for coverage in of_params], axis=0)
     mean = leaves.per_tree(leaves.mean * volume)
     variance = leaves.per_tree(leaves.mean**2 * volume) - mean**2
     varied = variance > 1e-12 * np.maximum(mean**2, 1e-300)
     shares = np.zeros(params)
-    for param, side in enumerate(sides):
+    for param, coverage in enumerate(of_params):
         rest = np.divide(
-            leaves.mean * volume, side.measure, out=np.zeros_like(volume), where=side.measure > 0
+            leaves.mean * volume, coverage.measure, out=np.zeros_like(volume), where=coverage.measure > 0
         )
-        effect = (side.marginal(rest) - mean[:, None]) ** 2 @ side.weight
+        effect = (coverage.marginal(rest) - mean[:, None]) ** 2 @ coverage.weight
         shares[param] = np.sum(effect[varied] / variance[varied])
     return shares, int(varied.sum())

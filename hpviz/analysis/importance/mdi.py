@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.analysis.forest.bagging import no_progress, random_forest, sampled_rows, subsample
-from hpviz.analysis.forest.encoding import encode, level_shares, summed
+from hpviz.analysis.forest.encoding import encode, level_shares, sum_by_owner
 from hpviz.analysis.importance.oob import Importance
 from hpviz.analysis.sample.metric_scale import standard
 
@@ -29,8 +29,13 @@ def mdi(
 ) -> Importance:
     """Mean decrease in impurity of a default random forest, as W&B's parameter importance panel shows it.
 
-    Breiman (2001); sums to 1. It favours params with many values and cannot tell noise from effect, so it has
-    neither interval nor p-value. Parameters as in `FittedForest.fit`.
+    Breiman (2001); sums to 1. It favours params with many values and does not separate noise from effect,
+    so it has neither interval nor p-value.
+
+    Parameters
+    ----------
+    params, y, trees, seed, progress
+        As in `FittedForest.fit`.
     """
     params, y = subsample(params, y, sampled_rows(len(y), len(params), seed))
     y = standard(y)
@@ -38,7 +43,7 @@ def mdi(
     forest = random_forest(design.X, y, trees, seed, progress)
     columns = np.mean([tree.feature_importances_ for tree in forest.trees], axis=0)
     columns = columns / (columns.sum() or 1.0)
-    share = summed(columns[None, :], design.owner, len(params))[0]
+    share = sum_by_owner(columns[None, :], design.owner, len(params))[0]
     return replace(
         Importance.untested(share), of_level=level_shares(design, params, columns), parents=design.parents
     )

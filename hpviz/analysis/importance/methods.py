@@ -32,7 +32,15 @@ OUT_OF_BAG = 0.01
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """What a method needs to know beside the runs."""
+    """What a method needs to know beside the runs: the options that it may heed.
+
+    Attributes
+    ----------
+    method, goal, top, trees, seed
+        As in `hpviz.analysis.options.RankOptions`.
+    replicates
+        Which of the runs are of one configuration; None where each is of its own.
+    """
 
     method: MethodName
     goal: Goal
@@ -43,7 +51,7 @@ class Settings:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sweep:
+class MethodInput:
     """What a method computes its importance from.
 
     Attributes
@@ -51,11 +59,11 @@ class Sweep:
     params, y
         The columns, and shape (runs,), finite, the metric on the scale to explain.
     fitted, oob
-        The forest that was grown on them, and its out-of-bag importance.
+        The forest that was fitted on them, and its out-of-bag importance.
     settings
         The options that a method may heed.
     progress
-        Called with (trees done, trees in all) by a method that grows trees of its own.
+        Called with (trees done, trees in all) by a method that fits trees of its own.
     """
 
     params: Sequence[Column]
@@ -75,12 +83,12 @@ class Method:
     compute
         Returns the importance of each param.
     tested
-        Whether it says what is above the noise.
+        Whether it tests which params are above the noise.
     own_trees
-        Whether it grows a forest of its own.
+        Whether it fits a forest of its own.
     """
 
-    compute: Callable[[Sweep], Importance]
+    compute: Callable[[MethodInput], Importance]
     tested: bool
     own_trees: bool = False
 
@@ -106,6 +114,10 @@ def importances(
         Called with (trees done, trees in all).
     interim
         Called with the out-of-bag importance of the trees so far, where they take long.
+
+    Returns
+    -------
+    By the method, and out of bag: the same where that is the method.
     """
 
     def show(fitted: FittedForest) -> None:
@@ -124,7 +136,7 @@ def importances(
         replicates=settings.replicates,
     )
     before, oob = len(fitted.forest.trees), out_of_bag(fitted)
-    sweep = Sweep(
+    inputs = MethodInput(
         params=columns,
         y=y,
         fitted=fitted,
@@ -132,47 +144,47 @@ def importances(
         settings=settings,
         progress=lambda done, of: progress(before + done, before + of),
     )
-    return method.compute(sweep), oob
+    return method.compute(inputs), oob
 
 
-def _oob(sweep: Sweep) -> Importance:
-    return sweep.oob
+def _oob(inputs: MethodInput) -> Importance:
+    return inputs.oob
 
 
-def _permutation(sweep: Sweep) -> Importance:
+def _permutation(inputs: MethodInput) -> Importance:
     """Shuffle, and mark what is also beyond doubt out of bag.
 
     The test of shuffling takes the params for drawn independently. Where an optimiser chose them, a forest
     uses one that does nothing in place of those it moved with, and shuffling it does harm.
     """
-    fitted, seed = sweep.fitted, sweep.settings.seed
+    fitted, seed = inputs.fitted, inputs.settings.seed
     share, error = permutation_importance(
         fitted.forest, fitted.design, fitted.y, len(fitted.params), seed, fitted.unit
     )
     still = error <= 0
     p_value = np.where(still, 1.0, norm.sf(share / np.where(still, 1.0, error)))
     reach = SIGMAS * error
-    marked = (holm(p_value) < ALPHA) & (sweep.oob.p_value < OUT_OF_BAG)
+    marked = (holm(p_value) < ALPHA) & (inputs.oob.p_value < OUT_OF_BAG)
     return Importance(share=share, low=share - reach, high=share + reach, p_value=p_value, above_noise=marked)
 
 
-def _fanova(sweep: Sweep) -> Importance:
-    fitted = sweep.fitted
+def _fanova(inputs: MethodInput) -> Importance:
+    fitted = inputs.fitted
     share = fanova_main_effects(fitted.forest, fitted.design, len(fitted.params))
     return Importance.untested(share)
 
 
-def _top(sweep: Sweep) -> Importance:
-    settings = sweep.settings
-    best = best_of(sweep.y, settings.goal, settings.top)
+def _top(inputs: MethodInput) -> Importance:
+    settings = inputs.settings
+    best = best_of(inputs.y, settings.goal, settings.top)
     unit = settings.replicates.unit if settings.replicates else None
-    share, p_value = ped_anova(sweep.params, best, seed=settings.seed, unit=unit)
+    share, p_value = ped_anova(inputs.params, best, seed=settings.seed, unit=unit)
     return replace(Importance.untested(share), p_value=p_value, above_noise=holm(p_value) < ALPHA)
 
 
-def _mdi(sweep: Sweep) -> Importance:
-    settings = sweep.settings
-    return mdi(sweep.params, sweep.y, trees=settings.trees, seed=settings.seed, progress=sweep.progress)
+def _mdi(inputs: MethodInput) -> Importance:
+    settings = inputs.settings
+    return mdi(inputs.params, inputs.y, trees=settings.trees, seed=settings.seed, progress=inputs.progress)
 
 
 METHODS: Mapping[MethodName, Method] = {

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.stats import norm
 
-from hpviz.analysis.forest.encoding import level_shares, summed
+from hpviz.analysis.forest.encoding import level_shares, sum_by_owner
 from hpviz.analysis.forest.out_of_bag import explain_out_of_bag
-from hpviz.analysis.sample.replicates import mean_and_error
+from hpviz.analysis.sample.replicates import mean_and_standard_error
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -33,8 +33,8 @@ class Importance:
     Attributes
     ----------
     share
-        What the method says; out of bag the share of the metric's variance on unseen runs, which can be
-        slightly negative.
+        The importance by the method; out of bag the share of the metric's variance on unseen runs, which can
+        be slightly negative.
     low, high
         95% interval of `share`.
     p_value
@@ -47,8 +47,8 @@ class Importance:
         Param index to the index of the param that switches it on.
     oob_r2
         1 - squared error of the out-of-bag predictions / variance.
-    behind
-        Out of bag, the forest and what it says of unseen runs, column by column of its design.
+    computed_from
+        Out of bag, the forest and its out-of-bag predictions, column by column of its design.
     """
 
     share: FloatArray
@@ -59,16 +59,16 @@ class Importance:
     of_level: Mapping[tuple[int, int], float] = field(default_factory=dict)
     parents: Mapping[int, int] = field(default_factory=dict)
     oob_r2: float = float("nan")
-    behind: tuple[FittedForest, OutOfBag] | None = None
+    computed_from: tuple[FittedForest, OutOfBag] | None = None
 
     @classmethod
     def unknown(cls, params: int) -> Importance:
-        """No figure at all, for too few runs or while the forest is still to come."""
+        """Build from no figure at all, for too few runs or while the forest is still to come."""
         return cls.untested(np.full(params, np.nan))
 
     @classmethod
     def untested(cls, share: FloatArray) -> Importance:
-        """Shares of a method without interval and test."""
+        """Build from the shares of a method without interval and test."""
         nothing, none = np.full(len(share), np.nan), np.zeros(len(share), dtype=bool)
         return cls(share=share, low=nothing, high=nothing, p_value=nothing, above_noise=none)
 
@@ -76,7 +76,7 @@ class Importance:
 def out_of_bag(fitted: FittedForest) -> Importance:
     """Out-of-bag mean decrease in impurity on bagged trees, without its bias.
 
-    With d_ij the part of param j in the prediction of run i by trees that have not seen it (`deviation` of
+    With d_ij the part of param j in the out-of-bag prediction of run i (`deviation` of
     `hpviz.analysis.forest.out_of_bag.explain_out_of_bag`) and e_i = y_i - yhat_i what that prediction leaves,
 
         I_j = mean_i d_ij (e_i + d_ij + sum over k of w_jk d_ik) / Var(y)
@@ -92,52 +92,66 @@ def out_of_bag(fitted: FittedForest) -> Importance:
 
     The test takes away all that the other params explain: t_ij = d_ij (e_i + d_ij). Its spread s'_j is not
     inflated by the other params' effects. One-sided p-value from z = mean_i t_ij / (sqrt(2) s'_j). Beside a
-    strong learning rate, a category with .08 of the variation is found in about 30% of sweeps of 60 runs and
-    85% of 150, where testing c_ij finds it in 6% and 50%, at the same rate of false alarms
+    strong learning rate, a category with .08 of the variation is marked in about 30% of sweeps of 60 runs and
+    85% of 150, where testing c_ij marks it in 6% and 50%, at the same rate of false alarms
     (`benchmarks/noise.py`).
 
     Where configurations were run several times (`FittedForest.replicates`), c_ij and t_ij are added up over
     the runs of each before their spread is taken.
+
+    Parameters
+    ----------
+    fitted
+        The forest and the runs that it was fitted on.
     """
     design, params = fitted.design, fitted.params
     columns = np.arange(len(design.owner))
     oob = explain_out_of_bag(fitted.forest, design.X, fitted.y, columns, len(columns))
     observed = fitted.y[oob.rows]
-    own = summed(oob.deviation, design.owner, len(params))
-    left = _left(observed - oob.predicted, own)
-    found = _tested(fitted, oob, design.owner, own, left)
-    of_column = np.mean(oob.deviation * left[:, design.owner], axis=0)
+    parts = sum_by_owner(oob.deviation, design.owner, len(params))
+    residuals = _partial_residuals(observed - oob.predicted, parts)
+    importance = _with_test(fitted, oob, design.owner, parts, residuals)
+    of_column = np.mean(oob.deviation * residuals[:, design.owner], axis=0)
     return replace(
-        found,
+        importance,
         of_level=level_shares(design, params, of_column),
         parents=design.parents,
         oob_r2=1 - float(np.mean((observed - oob.predicted) ** 2)) / float(observed.var()),
-        behind=(fitted, oob),
+        computed_from=(fitted, oob),
     )
 
 
-def tested(fitted: FittedForest, oob: OutOfBag, owner: NDArray[np.intp], owners: int) -> Importance:
-    """Give the share, interval and test of each owner of columns: a param, or several that moved together.
+def joint_importance(fitted: FittedForest, oob: OutOfBag, owner: NDArray[np.intp], owners: int) -> Importance:
+    """Compute share, interval and test of each owner of columns: a param, or several that moved together.
 
     Parameters
     ----------
-    grown
-        What `oob` is of, column by column.
+    fitted
+        The forest.
+    oob
+        Its out-of-bag predictions, column by column of its design.
     owner
         Shape (columns,): which of the `owners` a column belongs to; -1 for none.
+    owners
+        How many there are.
+
+    Returns
+    -------
+    Figures of shape (owners,).
     """
-    own = summed(oob.deviation, owner, owners)
-    return _tested(fitted, oob, owner, own, _left(fitted.y[oob.rows] - oob.predicted, own))
+    parts = sum_by_owner(oob.deviation, owner, owners)
+    residuals = _partial_residuals(fitted.y[oob.rows] - oob.predicted, parts)
+    return _with_test(fitted, oob, owner, parts, residuals)
 
 
-def _tested(
-    fitted: FittedForest, oob: OutOfBag, owner: NDArray[np.intp], own: FloatArray, left: FloatArray
+def _with_test(
+    fitted: FittedForest, oob: OutOfBag, owner: NDArray[np.intp], parts: FloatArray, residuals: FloatArray
 ) -> Importance:
     unit, residual = fitted.units(oob.rows), fitted.y[oob.rows] - oob.predicted
-    share = np.mean(own * left, axis=0)
-    _, spread = mean_and_error(summed(oob.credit, owner, own.shape[1]), unit)
+    share = np.mean(parts * residuals, axis=0)
+    _, spread = mean_and_standard_error(sum_by_owner(oob.credit, owner, parts.shape[1]), unit)
     reach = SIGMAS * 2 * spread
-    p_value = p_values(*mean_and_error(own * (residual[:, None] + own), unit))
+    p_value = p_values(*mean_and_standard_error(parts * (residual[:, None] + parts), unit))
     above_noise = holm(p_value) < ALPHA
     return Importance(
         share=share, low=share - reach, high=share + reach, p_value=p_value, above_noise=above_noise
@@ -145,7 +159,7 @@ def _tested(
 
 
 def holm(p_values: FloatArray) -> FloatArray:
-    """Correct p-values for having looked at all of them (Holm 1979); shape kept."""
+    """Correct p-values, shape (tests,), for having made all of the tests (Holm 1979); the shape is kept."""
     order = np.argsort(p_values, kind="stable")
     stepped = p_values[order] * np.arange(len(p_values), 0, -1)
     corrected = np.empty_like(p_values)
@@ -153,33 +167,37 @@ def holm(p_values: FloatArray) -> FloatArray:
     return corrected
 
 
-def shares_of_runs(residual: FloatArray, own: FloatArray) -> FloatArray:
-    """Give what each run adds to each importance: their mean over the runs is I_j of `out_of_bag`.
+def shares_of_runs(residual: FloatArray, parts: FloatArray) -> FloatArray:
+    """Compute what each run adds to each importance: their mean over the runs is I_j of `out_of_bag`.
 
     Parameters
     ----------
     residual
         Shape (runs,): the metric, in standard deviations, less its out-of-bag prediction.
-    own
+    parts
         Shape (runs, params): each param's part in that prediction.
+
+    Returns
+    -------
+    Shape (runs, params).
     """
-    return own * _left(residual, own)
+    return parts * _partial_residuals(residual, parts)
 
 
-def _left(residual: FloatArray, own: FloatArray) -> FloatArray:
-    """Give what each param's part is to account for: the metric less what the others account for."""
-    left: FloatArray = residual[:, None] + own @ _shrinkage(own)
-    return left
+def _partial_residuals(residual: FloatArray, parts: FloatArray) -> FloatArray:
+    """Compute the metric less what the other params account for: what each part is to account for."""
+    residuals: FloatArray = residual[:, None] + parts @ _shrinkage(parts)
+    return residuals
 
 
-def _shrinkage(own: FloatArray) -> FloatArray:
+def _shrinkage(parts: FloatArray) -> FloatArray:
     """How far the parts of two params go together beyond chance, 0 to 1; shape (params, params).
 
     1 - 4 / (m r^2), not below 0, with r the correlation of the parts over the m runs: a positive-part
     James-Stein factor that drops what is within two standard errors of 0.
     """
-    off = own - own.mean(axis=0)
-    cross = len(own) * (off.T @ off) ** 2
+    off = parts - parts.mean(axis=0)
+    cross = len(parts) * (off.T @ off) ** 2
     power = np.sum(off**2, axis=0)
     beyond = cross - CHANCE * np.outer(power, power)
     weight: FloatArray = np.divide(beyond, cross, out=np.zeros_like(cross), where=beyond > 0)
@@ -188,7 +206,17 @@ def _shrinkage(own: FloatArray) -> FloatArray:
 
 
 def p_values(mean: FloatArray, spread: FloatArray) -> FloatArray:
-    """Give the one-sided p-value of "nothing is there" of a mean with this spread (see `out_of_bag`)."""
+    """Compute one-sided p-values of "nothing is there" (see `out_of_bag`).
+
+    Parameters
+    ----------
+    mean, spread
+        Shape (tests,): means over the runs, and their standard errors.
+
+    Returns
+    -------
+    Shape (tests,); 1 where there is no spread.
+    """
     still = spread <= 0
     z = mean / np.where(still, 1.0, np.sqrt(2) * spread)
     return np.where(still, 1.0, norm.sf(z))

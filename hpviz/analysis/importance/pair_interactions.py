@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from hpviz.analysis.forest.bagging import Forest
-from hpviz.analysis.forest.leaves import Leaves, few_at_once, side_of
+from hpviz.analysis.forest.leaves import Leaves, coverage_of, tree_batches
 from hpviz.analysis.forest.out_of_bag import outside_bags, predict_out_of_bag
 from hpviz.analysis.importance.oob import SIGMAS, p_values
-from hpviz.analysis.sample.replicates import mean_and_error
+from hpviz.analysis.sample.replicates import mean_and_standard_error
 from hpviz.threads import mapped
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from hpviz.analysis.forest.fitted import FittedForest
     from hpviz.runs.column import FloatArray
 
-# The trees are asked about at most this many runs, spread evenly over them.
+# The interactions are computed at no more than this many runs, spread evenly over all.
 MOST_RUNS = 1000
 # Trees times leaves times runs that are read: fewer trees where they are large.
 MOST_CELLS = 30_000_000
@@ -37,7 +37,7 @@ HIGHEST_DEGREE = 12
 RUNS_PER_DEGREE = 20
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class PairShares:
     """Figures of pairs of params, each of shape (pairs,).
 
@@ -56,12 +56,12 @@ class PairShares:
 
 
 def pair_shares(fitted: FittedForest, pairs: Sequence[tuple[int, int]]) -> PairShares:
-    """Give the share of each pair's interaction in the metric's variation on runs that trees have not seen.
+    """Compute the share of each pair's interaction in the metric's variation on unseen runs.
 
     A tree is a sum of functions of no, one, two, ... params that have no common part (functional ANOVA;
     Hooker 2007, Hutter, Hoos and Leyton-Brown 2014), exact on its leaves over the product of the params' own
-    distributions. With f_i the function of the pair at run i, averaged over the trees that have not seen it,
-    and yhat_i their prediction,
+    distributions. With f_i the function of the pair at run i, averaged over the trees whose bags it is not
+    in, and yhat_i their prediction,
 
         t_i = f_i (y_i - yhat_i + f_i)        share = mean_i t_i / Var(y)
 
@@ -72,68 +72,70 @@ def pair_shares(fitted: FittedForest, pairs: Sequence[tuple[int, int]]) -> PairS
 
     Parameters
     ----------
-    grown
+    fitted
         The forest, and the runs that it read; those of one configuration are one experiment.
     pairs
         Indices of two params each.
     """
     design, y = fitted.design, fitted.y
     rows = np.linspace(0, len(y) - 1, min(len(y), MOST_RUNS)).round().astype(np.intp)
-    forest = _part(fitted.forest, len(rows))
-    together = _components(forest, design, pairs, rows)
-    known = np.isfinite(together).all(axis=1)
-    together, rows = together[known], rows[known]
-    left = (y - predict_out_of_bag(forest, design.X))[rows, None] + together
-    alone = {param: _curves(design, param, rows) for param in sorted({one for pair in pairs for one in pair})}
-    beyond, credit = np.empty_like(together), together * y[rows, None]
-    for place, (one, other) in enumerate(pairs):
-        both = np.stack([together[:, place], left[:, place]], axis=1)
-        own, seen = _without(both, np.concatenate([alone[one], alone[other]], axis=1)).T
-        beyond[:, place] = own * seen
-    return _tested(beyond, credit, fitted.units(rows))
+    forest = _small_part(fitted.forest, len(rows))
+    components = _components(forest, design, pairs, rows)
+    known = np.isfinite(components).all(axis=1)
+    components, rows = components[known], rows[known]
+    residuals = (y - predict_out_of_bag(forest, design.X))[rows, None] + components
+    alone = {param: _main_effect_basis(design, param, rows) for param in sorted(set(chain(*pairs)))}
+    beyond, credit = np.empty_like(components), components * y[rows, None]
+    for place, (first, second) in enumerate(pairs):
+        both = np.stack([components[:, place], residuals[:, place]], axis=1)
+        basis = np.concatenate([alone[first], alone[second]], axis=1)
+        component, residual = _without_fit(both, basis).T
+        beyond[:, place] = component * residual
+    return _with_test(beyond, credit, fitted.units(rows))
 
 
-def _part(forest: Forest, rows: int) -> Forest:
+def _small_part(forest: Forest, rows: int) -> Forest:
+    """Take the first trees only where all would take too long."""
     nodes = sum(tree.tree_.node_count for tree in forest.trees) / len(forest.trees)
     trees = max(FEWEST_TREES, int(MOST_CELLS / (rows * (nodes + 1) / 2)))
     return Forest(forest.trees[:trees], forest.bags[:trees])
 
 
-def _tested(beyond: FloatArray, credit: FloatArray, unit: NDArray[np.intp] | None) -> PairShares:
-    share, spread = mean_and_error(beyond, unit)
-    reach = SIGMAS * 2 * np.maximum(spread, mean_and_error(credit, unit)[1])
-    return PairShares(share, share - reach, share + reach, p_values(share, spread))
+def _with_test(beyond: FloatArray, credit: FloatArray, unit: NDArray[np.intp] | None) -> PairShares:
+    share, spread = mean_and_standard_error(beyond, unit)
+    reach = SIGMAS * 2 * np.maximum(spread, mean_and_standard_error(credit, unit)[1])
+    return PairShares(share=share, low=share - reach, high=share + reach, p_value=p_values(share, spread))
 
 
 def _components(
     forest: Forest, design: Design, pairs: Sequence[tuple[int, int]], rows: NDArray[np.intp]
 ) -> FloatArray:
-    """Give each pair's function at the rows, from the trees that have not seen them; NaN where all have."""
+    """Compute each pair's function at the rows, out of bag; shape (rows, pairs), NaN where in all bags."""
     outside = outside_bags(forest, len(design.X))[:, rows]
     params = sorted({param for pair in pairs for param in pair})
-    one, other = np.array([[params.index(param) for param in pair] for pair in pairs]).T
-    asked = (np.flatnonzero(oob) for oob in outside)
+    first, second = np.array([[params.index(param) for param in pair] for pair in pairs]).T
+    oob_rows = (np.flatnonzero(oob) for oob in outside)
     total = np.zeros((len(rows), len(pairs)))
 
-    def together(boxes: _Boxes, leaves: slice, at: NDArray[np.intp]) -> FloatArray:
-        away = boxes.away(leaves, design.X[rows[at]])
-        found: FloatArray = np.matmul(away * boxes.weight[leaves], away.transpose(0, 2, 1))[:, one, other]
-        return found
+    def of_tree(products: _LeafProducts, leaves: slice, at: NDArray[np.intp]) -> FloatArray:
+        excess = products.excess(leaves, design.X[rows[at]])
+        of_pairs = np.matmul(excess * products.weight[leaves], excess.transpose(0, 2, 1))
+        components: FloatArray = of_pairs[:, first, second]
+        return components
 
     with mapped(design.X.size) as over:
-        for some in few_at_once(forest, design):
-            boxes = _Boxes.of(some, design, params)
-            places = list(islice(asked, len(some)))
-            for at, found in zip(
-                places, over(partial(together, boxes), boxes.leaves.trees, places), strict=True
-            ):
-                total[at] += found
+        for some in tree_batches(forest, design):
+            products = _LeafProducts.of(some, design, params)
+            places = list(islice(oob_rows, len(some)))
+            of_trees = over(partial(of_tree, products), products.leaves.trees, places)
+            for at, components in zip(places, of_trees, strict=True):
+                total[at] += components
     times = outside.sum(axis=0)[:, None]
     return np.where(times > 0, total / np.maximum(times, 1), np.nan)
 
 
-@dataclass(frozen=True, eq=False)
-class _Boxes:
+@dataclass(frozen=True, eq=False, kw_only=True)
+class _LeafProducts:
     """The leaves of some trees as products of what they hold of each param, in single precision.
 
     Attributes
@@ -154,20 +156,25 @@ class _Boxes:
     weight: NDArray[np.float32]
 
     @classmethod
-    def of(cls, trees: list[Any], design: Design, params: list[int]) -> _Boxes:
+    def of(cls, trees: list[Any], design: Design, params: list[int]) -> _LeafProducts:
         leaves = Leaves.of(trees, design.X.shape[1])
         owned = [np.flatnonzero(design.owner == param) for param in range(int(design.owner.max()) + 1)]
         most = [len(design.X) if len(columns) == 1 else MOST_VALUES for columns in owned]
-        measure = np.stack([side_of(leaves, design, *side).measure for side in enumerate(most)])
+        measure = np.stack([coverage_of(leaves, design, param, of).measure for param, of in enumerate(most)])
         volume = measure.prod(axis=0)
         mean = leaves.per_tree(leaves.mean * volume)[leaves.tree]
         weight = ((leaves.mean - mean) * volume).astype(np.float32)
         some = measure[params]
         per_measure = (1 / np.where(some > 0, some, np.inf)).astype(np.float32)
         single = replace(leaves, low=_rounded_down(leaves.low), high=_rounded_down(leaves.high))
-        return cls(single, [owned[param] for param in params], per_measure, weight)
+        return cls(
+            leaves=single,
+            columns=[owned[param] for param in params],
+            per_measure=per_measure,
+            weight=weight,
+        )
 
-    def away(self, some: slice, X: NDArray[np.float32]) -> NDArray[np.float32]:
+    def excess(self, some: slice, X: NDArray[np.float32]) -> NDArray[np.float32]:
         """How much more of a leaf there is at a row's value than on average: (rows, params, leaves).
 
         Summed over the leaves with their weights, this is the tree's function of the param alone; the product
@@ -175,20 +182,20 @@ class _Boxes:
         """
         share = np.empty((len(X), *self.per_measure[:, some].shape), dtype=np.float32)
         for place, columns in enumerate(self.columns):
-            share[:, place] = self.leaves.holding(some, X, columns)
+            share[:, place] = self.leaves.contains(some, X, columns)
         share *= self.per_measure[:, some]
         share -= 1.0
         return share
 
 
 def _rounded_down(bounds: FloatArray) -> Any:
-    """Give the largest number in single precision that is no larger: x <= it wherever x <= the bound."""
+    """Return the largest number in single precision that is no larger: x <= it wherever x <= the bound."""
     single = bounds.astype(np.float32)
     return np.where(single > bounds, np.nextafter(single, np.float32(-np.inf)), single)
 
 
-def _curves(design: Design, param: int, rows: NDArray[np.intp]) -> FloatArray:
-    """Give what a param could do alone: powers of its rank, or its columns as they are."""
+def _main_effect_basis(design: Design, param: int, rows: NDArray[np.intp]) -> FloatArray:
+    """Return functions that what a param does alone is made of: powers of its rank, or its own columns."""
     columns = np.flatnonzero(design.owner == param)
     X = design.X[np.ix_(rows, columns)].astype(np.float64)
     values = len(np.unique(X[:, 0]))
@@ -199,10 +206,10 @@ def _curves(design: Design, param: int, rows: NDArray[np.intp]) -> FloatArray:
     return np.polynomial.legendre.legvander(2 * (X[:, 0] - low) / span - 1, degree)[:, 1:]
 
 
-def _without(values: FloatArray, curves: FloatArray) -> FloatArray:
-    """Take the least-squares fit of the curves, and the mean, from each column."""
-    base = np.concatenate([np.ones((len(curves), 1)), curves - curves.mean(axis=0)], axis=1)
+def _without_fit(values: FloatArray, basis: FloatArray) -> FloatArray:
+    """Subtract the least-squares fit of the basis, and the mean, from each column."""
+    base = np.concatenate([np.ones((len(basis), 1)), basis - basis.mean(axis=0)], axis=1)
     left, sizes, _ = np.linalg.svd(base, full_matrices=False)
     span = left[:, sizes > 1e-9 * sizes[0]]
-    found: FloatArray = values - span @ (span.T @ values)
-    return found
+    residuals: FloatArray = values - span @ (span.T @ values)
+    return residuals

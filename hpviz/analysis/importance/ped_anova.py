@@ -1,4 +1,4 @@
-"""What separates the best runs from the others."""
+"""PED-ANOVA: how far the distribution of each param among the best runs differs from that among all."""
 
 from __future__ import annotations
 
@@ -21,7 +21,21 @@ DRAWS = 499
 
 
 def best_of(y: FloatArray, goal: Goal, top: float) -> BoolArray:
-    """Mark the best share `top` of the runs by the goal; at least two, and not all."""
+    """Mark the best runs by the goal; at least two, and not all.
+
+    Parameters
+    ----------
+    y
+        Shape (runs,), finite.
+    goal
+        ``"minimize"`` or ``"maximize"``.
+    top
+        The share of the runs that are called the best, 0 to 1.
+
+    Returns
+    -------
+    Shape (runs,).
+    """
     count = int(np.clip(round(top * len(y)), 2, max(len(y) - 1, 2)))
     order = np.argsort(y if goal == "minimize" else -y, kind="stable")
     best = np.zeros(len(y), dtype=bool)
@@ -32,7 +46,7 @@ def best_of(y: FloatArray, goal: Goal, top: float) -> BoolArray:
 def ped_anova(
     params: Sequence[Column], best: BoolArray, *, seed: int = 0, unit: NDArray[np.intp] | None = None
 ) -> tuple[FloatArray, FloatArray]:
-    """Give each param's share in what separates the best runs, and its p-value; shapes (params,).
+    """Compute each param's share in what sets the best runs apart from all, and its p-value.
 
     PED-ANOVA (Watanabe, Bansal and Hutter 2023): the Pearson divergence of the param's density among the best
     runs from its density among all, in each param alone. Here against the runs' own distribution (on ranks it
@@ -50,40 +64,44 @@ def ped_anova(
     unit
         Shape (runs,): number of the run's configuration, where some were run several times; draws keep runs
         of one configuration together.
+
+    Returns
+    -------
+    Shares and p-values, shape (params,) both.
     """
     rng = np.random.default_rng(seed)
     count = int(best.sum())
     draws = np.stack([_drawn(best, unit, rng) for _ in range(DRAWS)])
-    found, by_chance = np.zeros(len(params)), np.zeros((DRAWS, len(params)))
+    divergence, by_chance = np.zeros(len(params)), np.zeros((DRAWS, len(params)))
     for index, param in enumerate(params):
         cells, weight = _cells(param)
-        found[index] = _divergence(best[None, :] @ cells / count, weight)[0]
+        divergence[index] = _divergence(best[None, :] @ cells / count, weight)[0]
         by_chance[:, index] = _divergence(draws @ cells / count, weight)
     expected, spread = by_chance.mean(axis=0), by_chance.std(axis=0)
-    beyond = np.maximum(found - expected, 0.0)
-    return beyond / (beyond.sum() or 1.0), _p_values(found, expected, spread)
+    beyond = np.maximum(divergence - expected, 0.0)
+    return beyond / (beyond.sum() or 1.0), _p_values(divergence, expected, spread)
 
 
 def _drawn(best: BoolArray, unit: NDArray[np.intp] | None, rng: np.random.Generator) -> BoolArray:
-    """Give the best places to other runs, or those of a configuration to another configuration."""
+    """Permute which runs are the best, or those of one configuration with those of another."""
     if unit is None:
         return rng.permutation(best)
     moved = np.empty_like(best)
-    permutation_importance = rng.permutation(int(unit.max()) + 1)[unit]
-    moved[np.argsort(unit, kind="stable")] = best[np.argsort(permutation_importance, kind="stable")]
+    permuted = rng.permutation(int(unit.max()) + 1)[unit]
+    moved[np.argsort(unit, kind="stable")] = best[np.argsort(permuted, kind="stable")]
     return moved
 
 
-def _p_values(found: FloatArray, expected: FloatArray, spread: FloatArray) -> FloatArray:
+def _p_values(divergence: FloatArray, expected: FloatArray, spread: FloatArray) -> FloatArray:
     """Read the tail off a gamma distribution with the moments of the draws.
 
     A sum of squares is nearly one; counting draws alone could never give the small p-values that a correction
-    over many params asks for.
+    over many params needs.
     """
     still = spread <= 1e-12
     scale = np.where(still, 1.0, spread**2 / np.where(expected > 0, expected, 1.0))
     shape = np.where(still, 1.0, expected / scale)
-    return np.where(still, 1.0, gamma.sf(found, shape, scale=scale))
+    return np.where(still, 1.0, gamma.sf(divergence, shape, scale=scale))
 
 
 def _divergence(density: FloatArray, weight: FloatArray) -> FloatArray:
@@ -94,7 +112,7 @@ def _divergence(density: FloatArray, weight: FloatArray) -> FloatArray:
 
 
 def _cells(param: Column) -> tuple[FloatArray, FloatArray]:
-    """Give how much of each run lies in each cell of the param, and of all runs together."""
+    """Return how much of each run lies in each cell of the param, and of all runs together."""
     isnumber = ~np.isnan(param.numbers)
     blocks = [
         param.codes[:, None] == param.present[None, :],
@@ -108,10 +126,10 @@ def _cells(param: Column) -> tuple[FloatArray, FloatArray]:
 
 def _smoothed(ranks: FloatArray, isnumber: BoolArray) -> FloatArray:
     """Spread each number over the cells of its rank by a Gaussian kernel (Silverman's width)."""
-    found = ranks[isnumber]
-    place = (found - 0.5) / len(found)
+    ranked = ranks[isnumber]
+    place = (ranked - 0.5) / len(ranked)
     middle = (np.arange(CELLS) + 0.5) / CELLS
-    width = max(0.29 * 1.06 * len(found) ** -0.2, 1.0 / CELLS)
+    width = max(0.29 * 1.06 * len(ranked) ** -0.2, 1.0 / CELLS)
     kernel = np.exp(-0.5 * ((place[:, None] - middle[None, :]) / width) ** 2)
     cells = np.zeros((len(ranks), CELLS))
     cells[isnumber] = kernel / kernel.sum(axis=1, keepdims=True)

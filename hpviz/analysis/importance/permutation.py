@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hpviz.analysis.sample.replicates import mean_and_error
+from hpviz.analysis.sample.replicates import mean_and_standard_error
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from hpviz.analysis.forest.encoding import Design
     from hpviz.runs.column import FloatArray
 
-# Each tree is asked about at most this many of the runs it has not seen.
-MOST_UNSEEN = 500
+# Each tree predicts at most this many of the runs out of its bag.
+MOST_OUT_OF_BAG = 500
 
 
 def permutation_importance(
@@ -27,7 +27,7 @@ def permutation_importance(
     seed: int,
     unit: NDArray[np.intp] | None = None,
 ) -> tuple[FloatArray, FloatArray]:
-    """Give the importance of each param and its standard error over runs; shapes (params,).
+    """Compute the importance of each param and its standard error over runs.
 
     Breiman (2001): the squared error on out-of-bag runs after shuffling a param, less the error before. All
     columns of a param (its categories, its presence) are shuffled together. Half of it over Var(y) is the
@@ -36,7 +36,7 @@ def permutation_importance(
     Parameters
     ----------
     forest, design
-        A forest and what it was grown on.
+        A forest and what it was fitted on.
     y
         Shape (runs,), with variance 1.
     params
@@ -45,21 +45,25 @@ def permutation_importance(
         Of the shuffles.
     unit
         Shape (runs,): number of the run's configuration, where some were run several times.
+
+    Returns
+    -------
+    Importance and standard error, shape (params,) both.
     """
     gain, times = np.zeros((len(y), params)), np.zeros(len(y))
     streams = np.random.SeedSequence([seed, len(forest.trees)]).spawn(len(forest.trees))
     for tree, bag, stream in zip(forest.trees, forest.bags, streams, strict=True):
         rng = np.random.default_rng(stream)
         oob = np.setdiff1d(np.arange(len(y)), bag, assume_unique=True)
-        if len(oob) > MOST_UNSEEN:
-            oob = np.sort(rng.choice(oob, MOST_UNSEEN, replace=False))
+        if len(oob) > MOST_OUT_OF_BAG:
+            oob = np.sort(rng.choice(oob, MOST_OUT_OF_BAG, replace=False))
         if len(oob) < 2:
             continue
         gain[oob] += _gains(tree, design, y, params, oob, rng)
         times[oob] += 1
-    asked = times > 0
-    per_run = gain[asked] / times[asked, None] / 2
-    return mean_and_error(per_run, None if unit is None else unit[asked])
+    shuffled = times > 0
+    per_run = gain[shuffled] / times[shuffled, None] / 2
+    return mean_and_standard_error(per_run, None if unit is None else unit[shuffled])
 
 
 def _gains(

@@ -1,4 +1,4 @@
-"""Functional ANOVA of a forest in full: what params make alone, in pairs, and in all."""
+"""Functional ANOVA of a forest in full: main effects, effects of pairs, and total effects."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis.forest.leaves import Leaves, few_at_once, side_of
+from hpviz.analysis.forest.leaves import Leaves, coverage_of, tree_batches
 
 if TYPE_CHECKING:
     from hpviz.analysis.forest.bagging import Forest
     from hpviz.analysis.forest.encoding import Design
-    from hpviz.analysis.forest.leaves import Side
+    from hpviz.analysis.forest.leaves import Coverage
     from hpviz.runs.column import FloatArray
 
 # Pairs of leaves times params that are looked at: fewer trees where they are large.
@@ -52,49 +52,49 @@ def decompose(forest: Forest, design: Design, params: int) -> Decomposition:
     Parameters
     ----------
     forest, design
-        A forest and what it was grown on.
+        A forest and what it was fitted on.
     params
         How many params `design.owner` counts.
     """
     sizes = [(tree.tree_.node_count + 1) // 2 for tree in forest.trees]
     trees = max(FEWEST_TREES, int(MOST_CELLS / (np.mean(np.square(sizes)) * params)))
-    shares, counted = np.zeros((params + 1, params)), 0
-    for some in few_at_once(forest, design, trees):
+    shares, n_varying = np.zeros((params + 1, params)), 0
+    for some in tree_batches(forest, design, trees):
         leaves = Leaves.of(some, design.X.shape[1])
-        sides = [side_of(leaves, design, param) for param in range(params)]
-        volume = np.prod([side.measure for side in sides], axis=0)
+        of_params = [coverage_of(leaves, design, param) for param in range(params)]
+        volume = np.prod([coverage.measure for coverage in of_params], axis=0)
         off = leaves.mean - leaves.per_tree(leaves.mean * volume)[leaves.tree]
         for tree in leaves.trees:
             variance = float((off**2 * volume)[tree].sum())
             if variance > 1e-12 * max(float(np.max(off[tree] ** 2)), 1e-300):
-                shares += _parts(sides, tree, off * volume, variance) / variance
-                counted += 1
-    shares /= max(counted, 1)
+                shares += _parts(of_params, tree, off * volume, variance) / variance
+                n_varying += 1
+    shares /= max(n_varying, 1)
     pairs = shares[:params].copy()
     np.fill_diagonal(pairs, 0.0)
     return Decomposition(shares.diagonal().copy(), pairs, shares[params])
 
 
-def _parts(sides: list[Side], tree: slice, weight: FloatArray, variance: float) -> FloatArray:
-    """Give the parts of a tree's variance: pairs, the params alone on the diagonal, and a row of totals."""
-    pairs, others = np.zeros((len(sides), len(sides))), np.zeros(len(sides))
-    step = max(1, CELLS_AT_ONCE // (len(sides) * (tree.stop - tree.start)))
+def _parts(of_params: list[Coverage], tree: slice, weight: FloatArray, variance: float) -> FloatArray:
+    """Compute the parts of a tree's variance: pairs, params alone on the diagonal, and a row of totals."""
+    pairs, others = np.zeros((len(of_params), len(of_params))), np.zeros(len(of_params))
+    step = max(1, CELLS_AT_ONCE // (len(of_params) * (tree.stop - tree.start)))
     for start in range(tree.start, tree.stop, step):
         some = slice(start, min(start + step, tree.stop))
-        common = np.stack([_common(side, some, tree) for side in sides])
+        common = np.stack([_common(coverage, some, tree) for coverage in of_params])
         weights = np.outer(weight[some], weight[tree]).reshape(-1)
-        away = common - 1.0
-        both = (away * weights) @ away.T
-        np.fill_diagonal(both, away @ weights)
+        excess = common - 1.0
+        both = (excess * weights) @ excess.T
+        np.fill_diagonal(both, excess @ weights)
         pairs += both
         others += _products_of_others(common) @ weights
     return np.concatenate([pairs, variance - others[None]])
 
 
-def _common(side: Side, some: slice, tree: slice) -> FloatArray:
-    """Give k in one row: 1 where two leaves hold all values."""
-    product = np.outer(side.measure[some], side.measure[tree])
-    overlap = side.overlap(some, tree)
+def _common(coverage: Coverage, some: slice, tree: slice) -> FloatArray:
+    """Compute k in one row: 1 where two leaves hold all values."""
+    product = np.outer(coverage.measure[some], coverage.measure[tree])
+    overlap = coverage.overlap(some, tree)
     shared: FloatArray = np.divide(overlap, product, out=np.zeros_like(product), where=product > 0)
     return shared.reshape(-1)
 

@@ -1,1 +1,1 @@
-"""What to do next: what the next sweep should try, and how many runs more would tell."""
+"""What the next sweep should try, and how many more runs are worth it."""

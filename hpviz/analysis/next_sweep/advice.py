@@ -76,10 +76,10 @@ class SweepAdvice:
 
 
 def sweep_advice_of(result: RankResult) -> SweepAdvice:
-    """Work out what to try next; the forest is grown again on first use.
+    """Compute what to try next; the forest is fitted again on first use.
 
     The forest judges 2,000 configurations drawn from the old space. Where the best tenth of them lies along a
-    param is its region; the parts of the forest, each with its own draws of the runs, say how sure that is.
+    param is its region; the parts of the forest, each with its own draws of the runs, show how sure that is.
 
     Raises
     ------
@@ -109,7 +109,7 @@ def _advice(result: RankResult, lines: Sequence[ParamAdvice]) -> SweepAdvice:
 
 def _on_scale(evidence: Evidence, medians: FloatArray) -> tuple[float, float]:
     """Turn medians into the scale that is analysed; none is better or worse than all runs."""
-    # The forest adds to what it says what it has missed: that can end beyond every run, a loss below zero.
+    # The correction is added to the prediction: that can end beyond every run, a loss below zero.
     old, new = np.clip(evidence.model.on_scale(medians), evidence.y.min(), evidence.y.max())
     return float(old), float(new)
 

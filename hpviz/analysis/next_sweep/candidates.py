@@ -47,7 +47,17 @@ class Candidates:
 
     @classmethod
     def drawn(cls, model: Surrogate, space: Sequence[Dimension], *, minimize: bool) -> Candidates:
-        """Draw candidates evenly from a space and let the forests judge them."""
+        """Draw 2,000 candidates evenly from a space, and predict them with the forests.
+
+        Parameters
+        ----------
+        model
+            The forests.
+        space
+            One dimension for each of the model's params, in their order.
+        minimize
+            Whether a small metric is good.
+        """
         rng = np.random.default_rng([model.seed, 4])
         columns = model.fitted.params
         draws = [_draws(dimension.domain, columns[index], rng) for index, dimension in enumerate(space)]
@@ -63,7 +73,15 @@ class Candidates:
         return cls(places, predicted[0], ranks < GOOD * CANDIDATES)
 
     def within(self, space: Sequence[Dimension], kept: Sequence[Domain]) -> BoolArray:
-        """Mark the candidates that lie in a smaller space; shape (candidates,)."""
+        """Mark the candidates that lie in a smaller space; shape (candidates,).
+
+        Parameters
+        ----------
+        space
+            The space that they were drawn from.
+        kept
+            For each of its params what is kept of its domain.
+        """
         inside = np.ones(len(self.places), dtype=bool)
         for index, (dimension, domain) in enumerate(zip(space, kept, strict=True)):
             places = self.places[:, index]
@@ -72,7 +90,15 @@ class Candidates:
 
 
 def holds(domain: Domain, part: Domain, places: FloatArray) -> BoolArray:
-    """Mark the places of a domain that lie in a part of it; shape as `places`."""
+    """Mark the places of a domain that lie in a part of it; shape as `places`.
+
+    Parameters
+    ----------
+    domain, part
+        The whole, and the part.
+    places
+        Places along `domain`; see `Candidates`.
+    """
     if isinstance(domain, Interval):
         if isinstance(part, Interval):
             ends = places_of(domain, np.array([part.low, part.high]))
@@ -84,14 +110,30 @@ def holds(domain: Domain, part: Domain, places: FloatArray) -> BoolArray:
 
 
 def places_of(domain: Interval, numbers: FloatArray) -> FloatArray:
-    """Turn numbers into their places along an interval, from 0 to 1."""
+    """Turn numbers into their places along an interval, from 0 to 1.
+
+    Parameters
+    ----------
+    domain
+        The interval.
+    numbers
+        Of any shape; those outside get places below 0 or above 1.
+    """
     low, high, on = domain.low, domain.high, np.log if domain.log else np.asarray
     places: FloatArray = (on(numbers) - on(low)) / (on(high) - on(low))
     return places
 
 
 def numbers_at(domain: Interval, places: FloatArray) -> FloatArray:
-    """Turn places along an interval into the numbers there."""
+    """Turn places along an interval into the numbers there.
+
+    Parameters
+    ----------
+    domain
+        The interval.
+    places
+        Of any shape, 0 at its low end and 1 at its high end.
+    """
     if domain.log:
         numbers: FloatArray = np.exp(np.log(domain.low) + places * np.log(domain.high / domain.low))
         return numbers
@@ -99,7 +141,19 @@ def numbers_at(domain: Interval, places: FloatArray) -> FloatArray:
 
 
 def places_of_runs(domain: Domain, column: Column) -> FloatArray:
-    """Turn the values of runs into their places along a param; NaN where they have none."""
+    """Turn the values of runs into their places along a param; NaN where they have none.
+
+    Parameters
+    ----------
+    domain
+        What the param is drawn from.
+    column
+        Its cells.
+
+    Returns
+    -------
+    Shape (runs,): from 0 to 1 along an interval, the index of a choice.
+    """
     places = np.full(len(column.numbers), np.nan)
     if isinstance(domain, Interval):
         there = np.isfinite(column.numbers)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,11 +22,20 @@ _SHARE = re.compile(r"drop|momentum|beta|rho|gamma|sample|frac|ratio|prob|smooth
 
 
 def beyond(param: str, domain: Domain, *, up: bool) -> Domain | None:
-    """Let a domain reach further up or down; None where it cannot.
+    """Extend a domain up or down; None where that cannot be.
 
     An interval grows by a quarter (of its logarithm where it is drawn so); a list of numbers gets its next
     one. What was never negative stays so, a whole number stays whole, and what lies between 0 and 1 (all of
     it on a linear scale, or by its name) goes half the way that is left to 1.
+
+    Parameters
+    ----------
+    param
+        The name, by which momentum or a dropout rate is known to lie between 0 and 1.
+    domain
+        What was tried.
+    up
+        Whether to extend the high end, not the low one.
     """
     if isinstance(domain, Interval):
         return _longer(param, domain, up=up)
@@ -44,7 +54,7 @@ def _longer(param: str, domain: Interval, *, up: bool) -> Interval | None:
     low, high = (domain.low, number) if up else (number, domain.high)
     if (low, high) == (domain.low, domain.high) or not np.isfinite(number):
         return None
-    return Interval(low, high, domain.log, domain.integer)
+    return replace(domain, low=low, high=high)
 
 
 def _next(domain: Choices, *, up: bool) -> Choices | None:

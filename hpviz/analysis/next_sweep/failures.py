@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from hpviz.analysis.result.evidence import Evidence
     from hpviz.analysis.result.rank_result import RankResult
-    from hpviz.analysis.sample.replicates import Counted
+    from hpviz.analysis.sample.replicates import UnitName
     from hpviz.runs.column import BoolArray, FloatArray
     from hpviz.search_space import Dimension
 
@@ -46,7 +46,7 @@ class Failures:
     places: tuple[int, ...] = ()
     failed: int = 0
     runs: int = 0
-    counted: Counted = "runs"
+    unit_name: UnitName = "runs"
 
 
 @dataclass(frozen=True, eq=False)
@@ -63,13 +63,20 @@ class Ended:
 
     rows: NDArray[np.intp]
     failed: BoolArray
-    counted: Counted
+    unit_name: UnitName
 
 
 def ended_runs(result: RankResult, evidence: Evidence) -> Ended:
     """Find the runs that ended, and which of these failed.
 
     A run failed that broke off, or that ended with a metric that is no finite number.
+
+    Parameters
+    ----------
+    result
+        The ranking: its metric and goal.
+    evidence
+        All runs that were read, and the options of the ranking.
     """
     options = evidence.options
     values = evidence.runs.metric_values(result.metric, options.aggregate, result.goal)
@@ -85,13 +92,23 @@ def ended_runs(result: RankResult, evidence: Evidence) -> Ended:
 
 
 def failures_of(evidence: Evidence, dimension: Dimension, ended: Ended) -> Failures:
-    """Find the end of an interval, or the choices, where nearly all runs fail."""
+    """Find the end of an interval, or the choices, where nearly all runs fail.
+
+    Parameters
+    ----------
+    evidence
+        All runs that were read.
+    dimension
+        The param, and what it was drawn from.
+    ended
+        From `ended_runs`.
+    """
     if ended.failed.sum() < FEWEST:
         return Failures()
     column = evidence.runs.columns[dimension.param].take(ended.rows)
     places = places_of_runs(dimension.domain, column)
     failures = (_at_an_end if isinstance(dimension.domain, Interval) else _choices)(places, ended.failed)
-    return replace(failures, counted=ended.counted)
+    return replace(failures, unit_name=ended.unit_name)
 
 
 def _at_an_end(places: FloatArray, bad: BoolArray) -> Failures:

@@ -51,7 +51,17 @@ class Region:
 
 
 def region_of(candidates: Candidates, index: int, domain: Domain) -> Region | None:
-    """Find the region of one param; None where too few candidates have it."""
+    """Find the region of one param; None where too few candidates have it.
+
+    Parameters
+    ----------
+    candidates
+        Draws from the space, and which of them are good.
+    index
+        Which of its params.
+    domain
+        What that param was drawn from.
+    """
     places = candidates.places[:, index]
     on = ~np.isnan(places)
     good = candidates.good & on

@@ -12,7 +12,15 @@ if TYPE_CHECKING:
 
 
 def rounded(domain: Interval, within: Interval | None = None) -> Interval:
-    """Round the ends outwards to two digits that count, and no further than `within`."""
+    """Round the ends outwards to two digits that count, and no further than `within`.
+
+    Parameters
+    ----------
+    domain
+        The interval.
+    within
+        Default: no limit.
+    """
     low, high = _digits(domain.low, np.floor, domain), _digits(domain.high, np.ceil, domain)
     if within is not None:
         low, high = max(low, within.low), min(high, within.high)

@@ -23,7 +23,7 @@ Action = Literal["freeze", "narrow", "extend", "keep"]
 Sure = Literal["sure", "likely", "a guess", "not known"]
 End = Literal["low", "high"]
 
-# A param is frozen when the upper end of its importance lies here or below, and so many runs say so.
+# A param is frozen when the upper end of its importance lies here or below, of so many configurations.
 SMALL = 0.03
 FREEZE_RUNS = 60
 # A region is worth keeping to when it is at most this part of the param and there is something to it: a

@@ -1,4 +1,4 @@
-"""The space that a sweep has searched, as far as its source or its runs tell."""
+"""The space that a sweep has searched, as far as its source or its runs show."""
 
 from __future__ import annotations
 
@@ -42,7 +42,15 @@ def tried(column: Column) -> tuple[Value, ...]:
 
 
 def level_value(column: Column, code: int) -> Value:
-    """Return a named value as what it is: a boolean, None, or text."""
+    """Return a named value as what it is: a boolean, None, or text.
+
+    Parameters
+    ----------
+    column
+        The param.
+    code
+        Index into its levels.
+    """
     text = column.levels[code]
     if column.kind == "boolean":
         return text == "True"
@@ -62,7 +70,8 @@ def _domain(evidence: Evidence, index: int) -> Domain:
         return Choices((whole(low, integer=column.integral),))
     if column.integral:
         low, high = round(low), round(high)
-    interval = Interval(low, high, evidence.logs[index] and low > 0, column.integral)
+    log = evidence.logs[index] and low > 0
+    interval = Interval(low=low, high=high, log=log, integer=column.integral)
     return interval if bounds else rounded(interval)
 
 

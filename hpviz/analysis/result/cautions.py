@@ -1,4 +1,4 @@
-"""What runs cannot tell, because of how they came about: one record a kind."""
+"""Cautions: what runs cannot show, because of how they came about; one record a kind."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Drifted:
     since
         Seconds since 1970 at which that begins; None for a trend over all the time.
     higher
-        Whether the target of later runs is higher than their params say.
+        Whether the target of later runs is higher than their params explain.
     """
 
     since: float | None

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hpviz.analysis.options import RankOptions
-    from hpviz.analysis.sample.replicates import Counted, Replicates
+    from hpviz.analysis.sample.replicates import Replicates, UnitName
     from hpviz.runs import Runs
     from hpviz.runs.column import Column, FloatArray
     from hpviz.runs.metric_names import Goal
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Evidence:
-    """The runs that entered a ranking, and the forest grown on them again when somebody asks.
+    """The runs that entered a ranking, and the forest, which is fitted on them again on first use.
 
     Attributes
     ----------
@@ -54,15 +54,15 @@ class Evidence:
     replicates: Replicates | None = None
 
     def __getstate__(self) -> dict[str, Any]:
-        """Leave the forest behind: it grows again wherever this is unpickled."""
+        """Leave the forest out: it is fitted again wherever this is unpickled."""
         return {field.name: getattr(self, field.name) for field in fields(self)}
 
     def column(self, param: str) -> Column:
-        """Give a column of the runs that entered."""
+        """Return a column over the runs that entered."""
         return self.runs.columns[param].among(self.rows)
 
     def best_first(self, goal: Goal) -> NDArray[np.intp]:
-        """Order the runs that entered by their metric, the best first."""
+        """Order the runs that entered by their metric, the best first; shape (used,), places among them."""
         return np.argsort(self.metric if goal == "minimize" else -self.metric, kind="stable")
 
     def first_of_each(self, rows: NDArray[np.intp]) -> NDArray[np.intp]:
@@ -78,17 +78,17 @@ class Evidence:
 
     @property
     def n_configurations(self) -> int:
-        """How many configurations entered: as many as runs where each is of its own."""
+        """The number of configurations that entered: as many as runs where each is of its own."""
         return self.replicates.configurations if self.replicates else len(self.rows)
 
     @property
-    def counted(self) -> Counted:
-        """Name what is one experiment."""
+    def unit_name(self) -> UnitName:
+        """What counts as one experiment, as a word."""
         return "configurations" if self.replicates else "runs"
 
     @cached_property
     def model(self) -> Surrogate:
-        """The forest that the importances came from, with its correction; grown on first use."""
+        """The forest that the importances came from, with its correction; fitted on first use."""
         columns = [self.column(param) for param in self.params]
         trees, seed = self.options.trees, self.options.seed
         return Surrogate.fit(columns, self.y, trees=trees, seed=seed, replicates=self.replicates)

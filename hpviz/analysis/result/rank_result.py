@@ -62,11 +62,11 @@ class RankResult:
     obstacle
         Why there is nothing to trust; None where there is.
     cautions
-        What these runs cannot tell, because of how they came about.
+        What these runs cannot show, because of how they came about.
     complete
         False where only the correlations were computed.
     evidence
-        The runs behind the figures, for the pictures; None where there is no answer.
+        The runs behind the figures, for the pictures; None where there are no figures.
     correlated_groups
         The groups of params that moved together, the strongest first.
     target
@@ -109,6 +109,13 @@ class RankResult:
         ------
         HpvizError
             Fewer than two runs entered.
+
+        Examples
+        --------
+        >>> import hpviz
+        >>> from hpviz.data import VEHICLE
+        >>> hpviz.rank(VEHICLE, "val_acc").require_evidence().metric.shape
+        (500,)
         """
         if self.evidence is None or self.runs_used < 2:
             raise HpvizError("there is nothing to draw: the ranking holds no runs.")
@@ -121,6 +128,14 @@ class RankResult:
         ------
         HpvizError
             There is no such param, or it is not in this ranking.
+
+        Examples
+        --------
+        >>> import hpviz
+        >>> from hpviz.data import VEHICLE
+        >>> score = hpviz.rank(VEHICLE, "val_acc").score("depth")
+        >>> f"{score.importance:.2f} ({score.importance_low:.2f} to {score.importance_high:.2f})"
+        '0.10 (0.04 to 0.16)'
         """
         runs = self.require_evidence().runs
         name = runs.resolve(param)
@@ -136,7 +151,23 @@ class RankResult:
         )
 
     def ordered(self, sort_by: SortKey = "importance", *, descending: bool = True) -> list[Score]:
-        """Give the scores in an order of the panel: what is not known comes last either way."""
+        """Sort the scores as the panel does: what is not known comes last either way.
+
+        Parameters
+        ----------
+        sort_by
+            ``"importance"``, ``"correlation"`` (with its sign) or ``"param"``.
+        descending
+            The largest first.
+
+        Examples
+        --------
+        >>> import hpviz
+        >>> from hpviz.data import VEHICLE
+        >>> ranking = hpviz.rank(VEHICLE, "val_acc")
+        >>> [score.param for score in ranking.ordered("correlation")]
+        ['batch_size', 'width', 'alpha', 'depth', 'learning_rate_init']
+        """
         if sort_by == "param":
             return sorted(self.scores, key=lambda score: _code_units(score.param), reverse=descending)
         known = [score for score in self.scores if not np.isnan(getattr(score, sort_by))]
@@ -149,6 +180,21 @@ class RankResult:
 
         Columns: param, kind, importance, importance_low, importance_high, p_value, above_noise, correlation,
         correlation_low, correlation_high, rank_correlation, active_runs, levels.
+
+        Parameters
+        ----------
+        sort_by, descending
+            As in `ordered`.
+
+        Examples
+        --------
+        >>> import hpviz
+        >>> from hpviz.data import VEHICLE
+        >>> table = hpviz.rank(VEHICLE, "val_acc").table()
+        >>> table[["param", "importance", "importance_low", "importance_high", "levels"]].round(2).head(2)
+                        param  importance  importance_low  importance_high  levels
+        0  learning_rate_init        0.58            0.44             0.72      10
+        1               depth        0.10            0.04             0.16       3
         """
         import pandas as pd
 
@@ -163,13 +209,26 @@ class RankResult:
         """One row per value of a param with categories, most important first.
 
         Columns: level, runs, importance, effect (mean of these runs minus mean of the others, each
-        configuration once where they were run several times; in the metric's unit or, where `scale` says so,
+        configuration once where they were run several times; in the metric's unit or, on another `scale`,
         of its logarithm or rank), effect_low, effect_high, correlation.
 
         Raises
         ------
         HpvizError
             No such param, or one without categories.
+
+        Examples
+        --------
+        >>> import hpviz
+        >>> import pandas as pd
+        >>> from hpviz.data import VEHICLE
+        >>> named = {"config.depth": {1: "shallow", 2: "middle", 3: "deep"}}
+        >>> levels = hpviz.rank(pd.read_csv(VEHICLE).replace(named), "val_acc").levels("depth")
+        >>> levels[["level", "runs", "effect", "effect_low", "effect_high"]].round(2)
+             level  runs  effect  effect_low  effect_high
+        0  shallow   174    0.09        0.05         0.13
+        1     deep   149   -0.09       -0.15        -0.04
+        2   middle   177   -0.00       -0.05         0.04
         """
         import pandas as pd
 
@@ -184,17 +243,36 @@ class RankResult:
 
         Columns: params (a tuple), similarity (mean |Spearman| of their pairs, or its analogue for
         categories), importance (out of bag, of all of them jointly), low, high (its 95% interval),
-        p_value, above_noise. Their own importances cannot be told apart; the joint one can be trusted.
+        p_value, above_noise. Their own importances cannot be separated; the joint one can be trusted.
+
+        Examples
+        --------
+        >>> import hpviz
+        >>> import pandas as pd
+        >>> from hpviz.data import VEHICLE
+        >>> sweep = pd.read_csv(VEHICLE)
+        >>> sweep["config.weights"] = sweep["config.width"] ** 2 * sweep["config.depth"]
+        >>> hpviz.rank(sweep, "val_acc").groups()[["params", "similarity", "importance"]].round(2)
+                     params  similarity  importance
+        0  (width, weights)        0.98        0.03
         """
         import pandas as pd
 
         return pd.DataFrame([vars(group) for group in self.correlated_groups], columns=list(GROUP_COLUMNS))
 
     def useful(self) -> tuple[str, ...]:
-        """Name the params worth looking at: those above the noise, else the ten strongest; in order."""
-        found = [score.param for score in self.scores if score.unbiased_above_noise]
+        """Name the params worth looking at: those above the noise, else the ten strongest; in order.
+
+        Examples
+        --------
+        >>> import hpviz
+        >>> from hpviz.data import VEHICLE
+        >>> hpviz.rank(VEHICLE, "val_acc").useful()
+        ('learning_rate_init', 'depth', 'batch_size', 'alpha', 'width')
+        """
+        above_noise = [score.param for score in self.scores if score.unbiased_above_noise]
         ranked = [score.param for score in self.scores if not np.isnan(score.importance)]
-        return tuple(found or ranked[:10])
+        return tuple(above_noise or ranked[:10])
 
 
 def _code_units(name: str) -> bytes:

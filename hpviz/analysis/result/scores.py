@@ -14,7 +14,7 @@ from hpviz.analysis.association.similarity import similarity_matrix
 from hpviz.analysis.forest.bagging import sampled_rows, subsample
 from hpviz.analysis.importance.methods import METHODS
 from hpviz.analysis.importance.oob import Importance
-from hpviz.analysis.sample.replicates import each_once, unit_of
+from hpviz.analysis.sample.replicates import configuration_means, unit_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,7 +53,7 @@ class Values:
 
 @dataclass(frozen=True, kw_only=True)
 class Score:
-    """The figures of one param: the columns of `Ranking.table`, and what else its row can say.
+    """The figures of one param: the columns of `Ranking.table`, and what else its row shows.
 
     Attributes
     ----------
@@ -93,7 +93,7 @@ class Score:
 
     @property
     def levels(self) -> int:
-        """How many different values it has in these runs, counted when asked for."""
+        """The number of different values it has in these runs, counted on every access."""
         return self.column.distinct()
 
 
@@ -105,7 +105,23 @@ TABLE_COLUMNS = (
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Figures:
-    """All that is computed of the params, in their order in `columns`."""
+    """All that is computed of the params, in their order in `columns`.
+
+    Attributes
+    ----------
+    columns
+        The params over the runs that entered.
+    y
+        Shape (runs,): the metric on the scale that is analysed.
+    logs
+        For each param whether it is read on a log axis.
+    replicates
+        Which of the runs are of one configuration; None where each is of its own.
+    correlations, similarity
+        Of each param with the metric; shape (params, params), of the params with each other.
+    importance, unbiased
+        By the method, and out of bag.
+    """
 
     columns: Sequence[Column]
     y: FloatArray
@@ -126,7 +142,15 @@ class Figures:
         sampled: FloatArray,
         replicates: Replicates | None = None,
     ) -> Figures:
-        """Correlate the params; their importance is still to come."""
+        """Correlate the params; their importance is still to come.
+
+        Parameters
+        ----------
+        columns, y, logs, replicates
+            See the attributes.
+        samples, sampled
+            The params and the metric of the runs whose ranks are compared.
+        """
         unknown = Importance.unknown(len(columns))
         sample = samples, sampled
         if replicates:
@@ -153,18 +177,26 @@ def _of_each(
     replicates: Replicates,
 ) -> list[Correlation]:
     """Correlate configurations, each with the mean of its runs; runs where these differ in the param."""
-    first, means = each_once(y, replicates.unit)
+    first, means = configuration_means(y, replicates.unit)
     alike = [column.take(first) for column in columns]
-    drawn_ones = subsample(alike, means, sampled_rows(len(means), len(columns), seed=0))
-    found = correlate_each(alike, means, logs, *drawn_ones)
+    sampled_configurations = subsample(alike, means, sampled_rows(len(means), len(columns), seed=0))
+    correlations = correlate_each(alike, means, logs, *sampled_configurations)
     for i, column in enumerate(columns):
-        if column.name in replicates.apart:
-            found[i] = correlate(column, y, log=logs[i], sample=(sample[0][i], sample[1]))
-    return found
+        if column.name in replicates.differing:
+            correlations[i] = correlate(column, y, log=logs[i], sample=(sample[0][i], sample[1]))
+    return correlations
 
 
 def scores_of(figures: Figures, method: MethodName) -> tuple[Score, ...]:
-    """Give the score of each param, the most important first."""
+    """Collect the figures of each param, the most important first.
+
+    Parameters
+    ----------
+    figures
+        Of all params.
+    method
+        The method that `Figures.importance` is by.
+    """
     near = partners(figures.similarity)
     scores = [_score(figures, index, method, near[index]) for index in range(len(figures.columns))]
     return tuple(sorted(scores, key=_strongest_first))

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 # Curves are averaged over at most this many runs, the resampled ones over fewer.
 BACKGROUND = 200
 BACKGROUND_OF_HALF = 100
-# Resampling draws this many halves of the runs and asks for this many trees on each; fewer when a half has
+# Resampling draws this many halves of the runs and fits this many trees on each; fewer when a half has
 # more than so many cells. Few trees make the band wider, never narrower.
 HALVES = 32
 TREES_OF_HALF = 16
@@ -41,23 +41,25 @@ CELLS_OF_HALF = 300_000
 CELLS_AT_ONCE = 2_000_000
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Surrogate:
-    """What the runs say of configurations that nobody ran.
+    """A model that predicts the metric of configurations that nobody ran.
 
-    A forest flattens curves: it predicts averages over leaves. A second one, grown on what the first leaves
+    A forest flattens curves: it predicts averages over leaves. A second one, fitted on what the first leaves
     on unseen runs, puts back most of it; the prediction is their sum ("one-step boosted forest": Ghosal and
     Hooker, "Boosting random forests to reduce bias", 2018). Both have random thresholds alone: their mean is
     smoother than that of best ones.
 
     Attributes
     ----------
-    grown
+    fitted
         The forest of the importances, and the runs that it read.
     smooth, correction
         The first and the second forest of the predictions.
     centre, spread
         Mean and standard deviation of the metric of those runs, on the scale that is analysed.
+    seed
+        Of the forests and of all that is drawn.
     """
 
     fitted: FittedForest
@@ -77,22 +79,30 @@ class Surrogate:
         seed: int,
         replicates: Replicates | None = None,
     ) -> Surrogate:
-        """Grow all; parameters as in `FittedForest.fit`."""
+        """Fit all three forests.
+
+        Parameters
+        ----------
+        params, y, trees, seed, replicates
+            As in `FittedForest.fit`.
+        """
         fitted = FittedForest.fit(params, y, trees=trees, seed=seed, replicates=replicates)
         X, unit = fitted.design.X, fitted.unit
-        smooth = (
-            bagged_trees(X, fitted.y, trees, seed, no_progress, unit=unit) if fitted.best else fitted.forest
-        )
+        smooth = fitted.forest
+        if fitted.best_threshold_share:
+            smooth = bagged_trees(X, fitted.y, trees, seed, no_progress, unit=unit)
         correction = _correction(smooth, X, fitted.y, trees, seed, unit)
         y = y[fitted.rows]
         largest = float(np.abs(y).max(initial=0.0)) or 1.0
         part = y / largest
         centre, spread = float(part.mean()) * largest, float(part.std() or 1.0) * largest
-        return cls(fitted, smooth, correction, centre, spread, seed)
+        return cls(
+            fitted=fitted, smooth=smooth, correction=correction, centre=centre, spread=spread, seed=seed
+        )
 
     @property
     def forests(self) -> tuple[Forest, Forest]:
-        """Both of the predictions, which add up."""
+        """The two forests of the predictions, which add up."""
         return self.smooth, self.correction
 
     def dependence(self, settings: Settings, among: NDArray[np.intp]) -> FloatArray:
@@ -113,40 +123,50 @@ class Surrogate:
         return _dependence(self.forests, self.fitted.design.X[rows], settings)
 
     def resampled(self, settings: Settings, among: NDArray[np.intp]) -> FloatArray:
-        """`dependence` for forests grown on halves of the runs, shape (halves, points)."""
-        found = []
+        """Compute `dependence` for forests fitted on halves of the runs.
+
+        Parameters
+        ----------
+        settings, among
+            As in `dependence`.
+
+        Returns
+        -------
+        Shape (halves, points), in standard units.
+        """
+        curves = []
         for rows, forests in self.halves:
             both = self._some(np.intersect1d(rows, among), BACKGROUND_OF_HALF)
             if len(both):
-                found.append(_dependence(forests, self.fitted.design.X[both], settings))
-        return np.array(found)
+                curves.append(_dependence(forests, self.fitted.design.X[both], settings))
+        return np.array(curves)
 
     def predicted(self, X: Matrix) -> FloatArray:
-        """Predict configurations, shape (rows, columns of the design); in standard units."""
+        """Predict configurations, shape (rows, columns of the design); shape (rows,), in standard units."""
         return _predicted(self.forests, X)
 
     def predicted_by_parts(self, X: Matrix) -> FloatArray:
-        """`predicted` by every two trees of each forest on their own, shape (parts, rows).
+        """Predict by every two trees of each forest on their own, shape (parts, rows).
 
         Each tree has its own draw of the runs, so what the parts agree on does not hang on a few runs.
         """
         counts = range(0, len(self.smooth.trees), 2)
-        parts = ([Forest(one.trees[at : at + 2], ()) for one in self.forests] for at in counts)
+        parts = ([Forest(forest.trees[at : at + 2], ()) for forest in self.forests] for at in counts)
         return np.stack([_predicted(part, X) for part in parts])
 
     @cached_property
     def decomposition(self) -> Decomposition:
-        """The variance of the grown forest split among the params; worked out on first use."""
+        """The variance of the fitted forest split among the params; computed on first use."""
         return decompose(self.fitted.forest, self.fitted.design, len(self.fitted.params))
 
-    def together(self, pairs: Pairs) -> PairShares:
-        """Give what pairs of params make beyond both alone on unseen runs; worked out once for each list."""
-        if pairs not in self._together:
-            self._together[pairs] = pair_shares(self.fitted, pairs)
-        return self._together[pairs]
+    def interaction_shares(self, pairs: Pairs) -> PairShares:
+        """Compute what pairs of params make beyond both alone on unseen runs; once for each list of pairs."""
+        if pairs not in self._interaction_shares:
+            self._interaction_shares[pairs] = pair_shares(self.fitted, pairs)
+        return self._interaction_shares[pairs]
 
     @cached_property
-    def _together(self) -> dict[Pairs, PairShares]:
+    def _interaction_shares(self) -> dict[Pairs, PairShares]:
         return {}
 
     def on_scale(self, values: FloatArray) -> FloatArray:
@@ -155,7 +175,7 @@ class Surrogate:
 
     @cached_property
     def halves(self) -> list[tuple[NDArray[np.intp], tuple[Forest, Forest]]]:
-        """Small forests on random halves of the runs, and their rows; grown on first use.
+        """Small forests on random halves of the runs, and their rows; fitted on first use.
 
         The spread of a figure over random halves is its standard error over the runs (Politis and Romano
         1994), to which the few trees add theirs.
@@ -165,12 +185,13 @@ class Surrogate:
         size = min(max(n // 2, 2), LARGEST_HALF, max(100, CELLS_OF_HALF // max(columns, 1)))
         trees = int(np.clip(CELLS_OF_HALF // (size * max(columns, 1)), FEWEST_TREES, TREES_OF_HALF))
         rng = np.random.default_rng([self.seed, 1])
-        found = []
+        halves = []
         for half in range(HALVES):
-            rows = self.fitted.some(max(2, self.fitted.n_configurations * size // n), rng)
+            rows = self.fitted.draw_configurations(max(2, self.fitted.n_configurations * size // n), rng)
             seed = int(np.random.default_rng([self.seed, 2, half]).integers(2**31))
-            found.append((rows, _boosted(X[rows], y[rows], trees, seed, self.fitted.units(rows))))
-        return found
+            unit = self.fitted.units(rows)
+            halves.append((rows, _forest_with_correction(X[rows], y[rows], trees, seed, unit)))
+        return halves
 
     def _some(self, rows: NDArray[np.intp], most: int) -> NDArray[np.intp]:
         if len(rows) <= most:
@@ -191,14 +212,26 @@ class Settings:
         return Settings(values, np.concatenate([self.columns, other.columns]))
 
     def crossed(self, other: Settings) -> Settings:
-        """Every point of this with every point of the other, the other's changing fastest."""
+        """Pair every point of this with every point of the other, the other's changing fastest."""
         here, there = len(self.points), len(other.points)
-        one = Settings(np.repeat(self.points, there, axis=0), self.columns)
-        return one.with_all(Settings(np.tile(other.points, (here, 1)), other.columns))
+        repeated = Settings(np.repeat(self.points, there, axis=0), self.columns)
+        return repeated.with_all(Settings(np.tile(other.points, (here, 1)), other.columns))
 
 
 def at_numbers(model: Surrogate, index: int, numbers: FloatArray, *, log: bool) -> Settings:
-    """Set a param to numbers, at the place that each would have among the runs' own numbers."""
+    """Set a param to numbers, at the place that each would have among the runs' own numbers.
+
+    Parameters
+    ----------
+    model
+        The forest.
+    index
+        Which of its params.
+    numbers
+        Shape (points,).
+    log
+        Whether places between two of the runs' numbers are by their logarithms.
+    """
     column, owned = model.fitted.params[index], np.flatnonzero(model.fitted.design.owner == index)
     there = np.flatnonzero(np.isfinite(column.numbers))
     own, first = np.unique(column.numbers[there], return_index=True)
@@ -210,12 +243,22 @@ def at_numbers(model: Surrogate, index: int, numbers: FloatArray, *, log: bool) 
 
 
 def at_runs(model: Surrogate, index: int, rows: NDArray[np.intp]) -> Settings:
-    """Set a param to what these runs have, whatever that is."""
+    """Set a param to what some runs have, whatever that is.
+
+    Parameters
+    ----------
+    model
+        The forest.
+    index
+        Which of its params.
+    rows
+        Shape (points,): runs among those that the forest read.
+    """
     owned = np.flatnonzero(model.fitted.design.owner == index)
     return Settings(model.fitted.design.X[np.ix_(rows, owned)], owned)
 
 
-def _boosted(
+def _forest_with_correction(
     X: Matrix, y: FloatArray, trees: int, seed: int, unit: NDArray[np.intp] | None
 ) -> tuple[Forest, Forest]:
     forest = bagged_trees(X, y, trees, seed, no_progress, unit=unit)
@@ -226,27 +269,27 @@ def _correction(
     forest: Forest, X: Matrix, y: FloatArray, trees: int, seed: int, unit: NDArray[np.intp] | None
 ) -> Forest:
     left = y - predict_out_of_bag(forest, X)
-    # A run that every tree has seen says nothing of what is left.
+    # Of a run that is in all bags it is not known what is left.
     left = np.where(np.isnan(left), 0.0, left)
     return bagged_trees(X, left, trees, (seed + 1) % 2**32, no_progress, unit=unit)
 
 
 def _dependence(forests: Sequence[Forest], background: Matrix, settings: Settings) -> FloatArray:
-    found = []
+    means = []
     for part in _parts(settings, background.size):
         X = np.repeat(background[None], len(part), axis=0)
         X[:, :, settings.columns] = part[:, None, :]
-        mean = _predicted(forests, X.reshape(-1, background.shape[1]))
-        found.append(mean.reshape(len(part), -1).mean(axis=1))
-    return np.concatenate(found)
+        predicted = _predicted(forests, X.reshape(-1, background.shape[1]))
+        means.append(predicted.reshape(len(part), -1).mean(axis=1))
+    return np.concatenate(means)
 
 
 def _predicted(forests: Sequence[Forest], X: Matrix) -> FloatArray:
-    found = sum(
+    total = sum(
         sum(tree.predict(X, check_input=False) for tree in forest.trees) / len(forest.trees)
         for forest in forests
     )
-    return np.asarray(found)
+    return np.asarray(total)
 
 
 def _parts(settings: Settings, cells: int) -> Iterator[Matrix]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from hpviz.analysis.sample.replicates import too_few
+from hpviz.analysis.sample.replicates import too_few_configurations
 from hpviz.runs.target import FailureTarget
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ ObstacleKind = Literal[
     "constant params", "few runs", "few configurations", "unpredicted",
 ]  # fmt: skip
 
-# Fewer runs than this say nothing that could be trusted, whatever the figures.
+# With fewer runs than this nothing can be trusted, whatever the figures.
 ENOUGH_RUNS = 20
 # Out-of-bag R2 from which on the forest explains a fair part, and much.
 FAIR, GOOD = 0.3, 0.6
@@ -56,23 +56,37 @@ class Obstacle:
     oob_r2: float = float("nan")
 
 
-def no_metric(runs: Runs) -> Obstacle:
+def obstacle_without_metric(runs: Runs) -> Obstacle:
     """Return the obstacle of runs without a metric."""
     return Obstacle(kind="no metric" if len(runs) else "no runs", source=runs.source)
 
 
-def no_answer(runs: Runs, target: Target, chosen: Selection, params: Mapping[str, Column]) -> Obstacle | None:
-    """Return why these runs allow no figures at all; None where they do."""
+def obstacle_to_figures(
+    runs: Runs, target: Target, chosen: Selection, params: Mapping[str, Column]
+) -> Obstacle | None:
+    """Return why these runs allow no figures at all; None where they do.
+
+    Parameters
+    ----------
+    runs, params
+        All runs that were read, and the params that are not hidden.
+    target
+        What is ranked by.
+    chosen
+        The runs that enter.
+    """
     if len(runs) == 0:
-        return no_metric(runs)
+        return obstacle_without_metric(runs)
     if len(chosen.rows) == 0:
         return Obstacle(kind="none enters", runs=len(runs))
     if not params:
         return Obstacle(kind="all hidden" if runs.params else "no params")
-    return _no_comparison(target, chosen, params)
+    return _obstacle_to_comparison(target, chosen, params)
 
 
-def _no_comparison(target: Target, chosen: Selection, params: Mapping[str, Column]) -> Obstacle | None:
+def _obstacle_to_comparison(
+    target: Target, chosen: Selection, params: Mapping[str, Column]
+) -> Obstacle | None:
     if len(chosen.rows) == 1 and not isinstance(target, FailureTarget):
         return Obstacle(kind="single run")
     if np.ptp(chosen.y) == 0:
@@ -86,18 +100,28 @@ def _varies(column: Column, chosen: Selection) -> bool:
     return column.active < len(column.numbers) or column.among(chosen.rows).varies
 
 
-def untrusted(runs_used: int, replicates: Replicates | None, oob_r2: float) -> Obstacle | None:
-    """Return why figures that were computed are not to be trusted; None where they are."""
+def obstacle_to_trust(runs_used: int, replicates: Replicates | None, oob_r2: float) -> Obstacle | None:
+    """Return why figures that were computed are not to be trusted; None where they are.
+
+    Parameters
+    ----------
+    runs_used
+        How many runs entered.
+    replicates
+        Which of these are of one configuration; None where each is of its own.
+    oob_r2
+        Out-of-bag R2 of the forest.
+    """
     if runs_used < ENOUGH_RUNS:
         return Obstacle(kind="few runs", runs=runs_used)
-    if replicates and too_few(replicates):
+    if replicates and too_few_configurations(replicates):
         configurations = replicates.configurations
         return Obstacle(kind="few configurations", runs=runs_used, configurations=configurations)
     return None if oob_r2 > 0 else Obstacle(kind="unpredicted", oob_r2=oob_r2)
 
 
 def trust_in(runs_used: int, oob_r2: float) -> Trust:
-    """Grade the out-of-bag R2 of the forest."""
+    """Grade the out-of-bag R2 of the forest over so many runs: none, weak to .3, fair to .6, good."""
     if np.isnan(oob_r2) or runs_used < ENOUGH_RUNS or oob_r2 <= 0:
         return "none"
     return "weak" if oob_r2 < FAIR else "fair" if oob_r2 < GOOD else "good"

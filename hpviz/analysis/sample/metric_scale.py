@@ -44,12 +44,26 @@ class Rescaling:
 
 
 def rescale(y: FloatArray, scale: Scale, metric: str) -> tuple[FloatArray, UsedScale, Rescaling | None]:
-    """Put the metric on a scale; also returns the scale, and why where ``"auto"`` changed it.
+    """Put the metric on a scale.
+
+    Parameters
+    ----------
+    y
+        Shape (runs,), finite: the metric in its own unit.
+    scale
+        ``"linear"``, ``"log"``, ``"rank"``, or ``"auto"``: linear unless 2% of the runs hold half of the
+        variance or more; then its logarithm where that has no such tail, else its rank.
+    metric
+        The name of the metric, for the message of an error.
+
+    Returns
+    -------
+    Shape (runs,): the metric on the scale; which scale that is; and why, where ``"auto"`` changed it.
 
     Raises
     ------
     HpvizError
-        A logarithm of values that are not all positive.
+        There is no such scale, or a logarithm of values that are not all positive.
     """
     if scale not in SCALES:
         raise unknown_name("metric scale", scale, SCALES)
@@ -77,7 +91,21 @@ def _chosen(y: FloatArray) -> tuple[FloatArray, UsedScale, Rescaling | None]:
 
 
 def own_unit(values: FloatArray, metric: FloatArray, scale: UsedScale) -> FloatArray:
-    """Turn values on the analysed scale back into the metric's own unit; a rank into the value there."""
+    """Turn values on the analysed scale back into the metric's own unit; a rank into the value there.
+
+    Parameters
+    ----------
+    values
+        Of any shape, on the scale.
+    metric
+        Shape (runs,): the metric of the runs that entered, in its own unit.
+    scale
+        The scale of `values`.
+
+    Returns
+    -------
+    The shape of `values`.
+    """
     if scale == "log":
         return np.exp(np.clip(values, -700.0, 700.0))
     if scale == "rank":
@@ -86,7 +114,17 @@ def own_unit(values: FloatArray, metric: FloatArray, scale: UsedScale) -> FloatA
 
 
 def standard(y: FloatArray) -> FloatArray:
-    """Give deviations from the mean in standard deviations; extreme numbers neither overflow nor vanish."""
+    """Standardise to mean 0 and variance 1; extreme numbers neither overflow nor vanish.
+
+    Parameters
+    ----------
+    y
+        Shape (runs,), finite.
+
+    Returns
+    -------
+    Shape (runs,): deviations from the mean in standard deviations; all 0 where `y` is constant.
+    """
     largest = max(y.max(initial=0.0), -y.min(initial=0.0))
     if largest == 0:
         return y
@@ -101,7 +139,7 @@ def _few(n: int) -> int:
 
 
 def held_by_few(y: FloatArray) -> float:
-    """Share of the variance that the 2% of runs farthest from the mean hold (at least one run)."""
+    """Compute the share of the variance that the 2% of runs farthest from the mean hold, 0 to 1."""
     if len(y) < 8 or np.ptp(y) == 0:
         return 0.0
     few = _few(len(y))

@@ -20,18 +20,18 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.uint64]
 
-Counted = Literal["runs", "configurations"]
+UnitName = Literal["runs", "configurations"]
 # A sweep repeats configurations on purpose where it has at most this share of the different ones that each
 # of some independent draws of its params' values gives: grids and coarse random sweeps meet by chance.
 FEWER = 0.95
 DRAWS = 10
 # So many params are left out at most. Each must leave clearly fewer where there are repetitions already, and
 # from the second on there must be clearly fewer than by chance: there are many ways to leave out two.
-MOST_APART = 3
+MOST_DIFFERING = 3
 CLEARLY_FEWER = 0.75
 # 2 to the 64th over the golden ratio, odd: its multiples spread over all 64 bits.
 GOLDEN_RATIO = np.uint64(0x9E3779B97F4A7C15)
-# With fewer than this many configurations nothing can be told from their spread.
+# With fewer than this many configurations their spread shows nothing.
 FEWEST = 5
 MOST_PARAMS = 500
 # From so many configurations on the test keeps its promise (`benchmarks/confounding.py`).
@@ -46,20 +46,20 @@ class Replicates:
     ----------
     unit
         Shape (runs,): number of the run's configuration, 0 to `configurations` - 1.
-    apart
+    differing
         The params in which runs of one configuration differ (a seed, a budget).
     """
 
     unit: NDArray[np.intp]
-    apart: tuple[str, ...] = ()
+    differing: tuple[str, ...] = ()
 
     @property
     def configurations(self) -> int:
-        """How many there are."""
+        """The number of configurations."""
         return int(self.unit.max(initial=-1)) + 1
 
     def take(self, rows: NDArray[np.intp]) -> Replicates:
-        """Only these runs."""
+        """Restrict to these runs; their configurations are numbered anew."""
         _, unit = np.unique(self.unit[rows], return_inverse=True)
         return replace(self, unit=unit.astype(np.intp))
 
@@ -68,7 +68,7 @@ def find_replicates(params: Sequence[Column]) -> Replicates | None:
     """Find configurations that were run several times, alike in all params but a few at most.
 
     Runs of one configuration are no independent evidence of what its params do: a param that does nothing
-    still tells which configuration a run is of, and thereby its metric.
+    still identifies the configuration of a run, and thereby its metric.
 
     Parameters
     ----------
@@ -78,7 +78,7 @@ def find_replicates(params: Sequence[Column]) -> Replicates | None:
     Returns
     -------
     None where every run is an experiment of its own: always for random values, and for grids, whose cells
-    meet in all params but one by design. Not found where two params have a value of their own in every run.
+    meet in all params but one by design. None, too, where two params have a value of their own in every run.
     """
     n = len(params[0].numbers) if params else 0
     varying = [param for param in params if param.varies]
@@ -105,11 +105,24 @@ def _is_fine(param: Column) -> bool:
 
 
 def unit_of(replicates: Replicates | None, param: str) -> NDArray[np.intp] | None:
-    """Give what is one experiment about a param: the runs' configurations; None where it is each run."""
-    return None if replicates is None or param in replicates.apart else replicates.unit
+    """Return what counts as one experiment about a param.
+
+    Parameters
+    ----------
+    replicates
+        Which runs are of one configuration; None where each is of its own.
+    param
+        The name of the param.
+
+    Returns
+    -------
+    Shape (runs,): number of each run's configuration. None where each run counts: it is of a configuration
+    of its own, or runs of one configuration differ in the param.
+    """
+    return None if replicates is None or param in replicates.differing else replicates.unit
 
 
-def too_few(replicates: Replicates | None) -> bool:
+def too_few_configurations(replicates: Replicates | None) -> bool:
     """Whether there are so few configurations that nothing can be called above the noise."""
     return replicates is not None and replicates.configurations < ENOUGH
 
@@ -117,27 +130,28 @@ def too_few(replicates: Replicates | None) -> bool:
 def _most_repeated(names: list[str], codes: NDArray[np.intp]) -> Replicates | None:
     """Leave out one param after the other, and keep the last step that leaves repetitions.
 
-    What is found with a param left out stands: the next step looks at one run of each configuration.
+    Configurations that repeat with a param left out stay: the next step looks at one run of each.
     """
     rng = np.random.default_rng(0)
     mixed = rng.integers(2**63, size=(len(codes), int(codes.max()) + 1), dtype=np.uint64)
     cells = np.stack([of_param[own] for of_param, own in zip(mixed, codes, strict=True)])
     unit = cells.sum(axis=0, dtype=np.uint64)
-    left, rows, count, found = list(range(len(codes))), np.arange(codes.shape[1]), _count(unit), None
-    for out in range(min(MOST_APART + 1, len(codes))):
+    left, rows, count = list(range(len(codes))), np.arange(codes.shape[1]), _count(unit)
+    replicates = None
+    for out in range(min(MOST_DIFFERING + 1, len(codes))):
         fewer = {j: _count(unit[rows] - cells[j, rows]) for j in left}
-        apart = min(left, key=lambda j: (fewer[j], j))
-        is_last = count <= FEWER * codes.shape[1] and fewer[apart] > CLEARLY_FEWER * count
+        differing = min(left, key=lambda j: (fewer[j], j))
+        is_last = count <= FEWER * codes.shape[1] and fewer[differing] > CLEARLY_FEWER * count
         enough = CLEARLY_FEWER if out > 1 else FEWER
         if (out or is_last) and _repeats(codes[left][:, rows], count, enough, rng):
             _, rows, number = np.unique(unit, return_index=True, return_inverse=True)
-            found = Replicates(
-                number.astype(np.intp), tuple(name for j, name in enumerate(names) if j not in left)
-            )
+            left_out = tuple(name for j, name in enumerate(names) if j not in left)
+            replicates = Replicates(number.astype(np.intp), left_out)
         if is_last:
             break
-        left, unit, count = [j for j in left if j != apart], unit - cells[apart], fewer[apart]
-    return found
+        left = [j for j in left if j != differing]
+        unit, count = unit - cells[differing], fewer[differing]
+    return replicates
 
 
 def _repeats(codes: NDArray[np.intp], configurations: int, enough: float, rng: np.random.Generator) -> bool:
@@ -145,12 +159,12 @@ def _repeats(codes: NDArray[np.intp], configurations: int, enough: float, rng: n
     most = min(codes.shape[1], math.prod(int(number) for number in codes.max(axis=1) + 1))
     if not FEWEST <= configurations <= enough * most:
         return False
-    # The first draw mostly says no.
+    # Mostly the first draw refutes it.
     return all(configurations <= enough * drawn for drawn in _by_chance(codes, configurations, rng))
 
 
 def _by_chance(codes: NDArray[np.intp], configurations: int, rng: np.random.Generator) -> Iterator[int]:
-    """Give how many different configurations there are where each param is drawn on its own, draw by draw.
+    """Count, draw by draw, the different configurations where each param is drawn on its own.
 
     Coarse params that another coarse one decides (a batch size and its number of accumulated steps) are not
     on their own: they are left out.
@@ -172,13 +186,14 @@ def _undecided(codes: NDArray[np.intp], configurations: int) -> list[int]:
     return kept
 
 
-def _decides(one: NDArray[np.intp], other: NDArray[np.intp]) -> bool:
-    pairs = one * (int(other.max()) + 1) + other
-    return _count(pairs) == int(one.max()) + 1
+def _decides(codes: NDArray[np.intp], other: NDArray[np.intp]) -> bool:
+    """Whether each value of a param goes with one value of the other."""
+    pairs = codes * (int(other.max()) + 1) + other
+    return _count(pairs) == int(codes.max()) + 1
 
 
 def _codes(param: Column) -> NDArray[np.intp]:
-    """Give each run the number of its value, absence counted as one."""
+    """Return the number of each run's value, absence among the values."""
     values, number = np.unique(param.numbers, return_inverse=True)
     mixed = np.where(param.codes >= 0, param.codes + len(values), number)
     _, codes = np.unique(mixed, return_inverse=True)
@@ -189,25 +204,64 @@ def _count(values: NDArray[np.generic]) -> int:
     return different(np.sort(values))
 
 
-def mean_and_error(of_run: FloatArray, unit: NDArray[np.intp] | None = None) -> tuple[FloatArray, FloatArray]:
-    """Give the mean over runs and its standard error over what is independent: runs or configurations."""
+def mean_and_standard_error(
+    of_run: FloatArray, unit: NDArray[np.intp] | None = None
+) -> tuple[FloatArray, FloatArray]:
+    """Compute the mean over runs, and its standard error over what is independent: runs or configurations.
+
+    Parameters
+    ----------
+    of_run
+        Shape (runs, …).
+    unit
+        Shape (runs,): number of the run's configuration; None where each run is of its own.
+
+    Returns
+    -------
+    Mean and standard error, each of the shape of one run's figures.
+    """
     mean = of_run.mean(axis=0)
     if unit is None:
         return mean, of_run.std(axis=0, ddof=1) / np.sqrt(len(of_run))
-    sums = by_unit(of_run - mean, unit)
+    sums = sum_by_configuration(of_run - mean, unit)
     m = len(sums)
     spread: FloatArray = np.sqrt((sums**2).sum(axis=0) * m / max(m - 1, 1)) / len(of_run)
     return mean, spread
 
 
-def each_once(of_run: FloatArray, unit: NDArray[np.intp]) -> tuple[NDArray[np.intp], FloatArray]:
-    """Give a run of each configuration, which shows what they are alike in, and the mean over its runs."""
+def configuration_means(of_run: FloatArray, unit: NDArray[np.intp]) -> tuple[NDArray[np.intp], FloatArray]:
+    """Average over the runs of each configuration.
+
+    Parameters
+    ----------
+    of_run
+        Shape (runs,).
+    unit
+        Shape (runs,): number of the run's configuration.
+
+    Returns
+    -------
+    Shape (configurations,), both: the first run of each, which shows what its runs are alike in, and the mean
+    over its runs.
+    """
     _, first, place, runs = np.unique(unit, return_index=True, return_inverse=True, return_counts=True)
     return first, np.bincount(place, of_run / runs[place]).astype(np.float64)
 
 
-def by_unit(of_run: FloatArray, unit: NDArray[np.intp]) -> FloatArray:
-    """Add up the rows of each configuration; shape (configurations, …)."""
+def sum_by_configuration(of_run: FloatArray, unit: NDArray[np.intp]) -> FloatArray:
+    """Add up the rows of each configuration.
+
+    Parameters
+    ----------
+    of_run
+        Shape (runs, …).
+    unit
+        Shape (runs,): number of the run's configuration.
+
+    Returns
+    -------
+    Shape (configurations, …).
+    """
     _, place = np.unique(unit, return_inverse=True)
     sums = np.zeros((int(place.max(initial=-1)) + 1, *of_run.shape[1:]))
     np.add.at(sums, place, of_run)

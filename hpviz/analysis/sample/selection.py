@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from hpviz.runs.column import BoolArray, FloatArray
     from hpviz.runs.target import Target
 
-# "unknown" is what a source says that keeps no statuses, so it enters by default.
+# "unknown" is the status of all runs where a source keeps none, so it enters by default.
 DEFAULT_STATUSES: tuple[Status, ...] = ("finished", "unknown")
 
 
@@ -36,6 +36,17 @@ def select(runs: Runs, target: Target, aggregate: Aggregate, statuses: Collectio
     """Keep the runs of the given statuses that have all finite metrics.
 
     Of failure, the finished and the failed runs enter whatever statuses are given.
+
+    Parameters
+    ----------
+    runs
+        All runs that were read.
+    target
+        What they are to be ranked by.
+    aggregate
+        Which step of a run counts, where the source has history.
+    statuses
+        Of which statuses.
     """
     values = target.values(runs, aggregate)
     always = ("finished", *FAILED) if target.admits_failed_runs else ()
@@ -56,6 +67,6 @@ def select(runs: Runs, target: Target, aggregate: Aggregate, statuses: Collectio
 
 
 def _are(statuses: NDArray[np.str_], status: str) -> BoolArray:
-    """Say which are the given one; where a source keeps none, all runs share a single cell."""
+    """Mark the runs of one status; where a source keeps none, all runs share a single cell."""
     shared = len(statuses) > 0 and statuses.strides == (0,)
     return np.broadcast_to(statuses[:1] == status, statuses.shape) if shared else statuses == status

@@ -39,7 +39,13 @@ class WandbRun:
         self._exit: int | None = None
 
     def replay(self, log: WandbLog, *, with_history: bool) -> bool:
-        """Take in a log; a resumed run has several. Say whether all of it could be understood."""
+        """Take in a log, of which a resumed run has several.
+
+        Returns
+        -------
+        bool
+            Whether all of it could be understood.
+        """
         self._exit = None
         whole = True
         for record in log.records():
