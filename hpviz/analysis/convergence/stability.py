@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.optimize import brentq
 from scipy.stats import norm
 
-from hpviz.analysis.forest.out_of_bag import explain_out_of_bag
+from hpviz.analysis.forest.conditions import explain_within_conditions
+from hpviz.analysis.forest.encoding import sum_by_owner
 from hpviz.analysis.forest.stacking import trees_by_weight
 from hpviz.analysis.importance.oob import shares_of_runs
 from hpviz.analysis.sample.averages import mean_and_standard_error
@@ -59,9 +60,9 @@ class Credits:
     @classmethod
     def of(cls, fitted: FittedForest) -> Credits:
         """Compute them from a forest."""
-        design, params = fitted.design, len(fitted.params)
-        oob = explain_out_of_bag(fitted.forest, design.X, fitted.y, design.owner, params)
-        residual, own = fitted.y[oob.rows] - oob.predicted, oob.deviation
+        oob = explain_within_conditions(fitted.forest, fitted.design, fitted.params, fitted.y)
+        own = sum_by_owner(oob.deviation, fitted.design.owner, len(fitted.params))
+        residual = fitted.y[oob.rows] - oob.predicted
         unit = fitted.units(oob.rows)
         return cls(shares_of_runs(residual, own), own * (residual[:, None] + own), unit)
 
@@ -197,6 +198,8 @@ def _importance(fitted: FittedForest, size: int, seed: Sequence[int]) -> FloatAr
     rows = fitted.draw_configurations(size, rng)
     X, y, unit = fitted.design.X[rows], fitted.y[rows], fitted.units(rows)
     forest = trees_by_weight(X, y, TREES, int(rng.integers(2**31)), fitted.best_threshold_share, unit)
-    oob = explain_out_of_bag(forest, X, y, fitted.design.owner, len(fitted.params))
-    share: FloatArray = shares_of_runs(y[oob.rows] - oob.predicted, oob.deviation).mean(axis=0)
+    params = [param.take(rows) for param in fitted.params]
+    oob = explain_within_conditions(forest, replace(fitted.design, X=X), params, y)
+    own = sum_by_owner(oob.deviation, fitted.design.owner, len(params))
+    share: FloatArray = shares_of_runs(y[oob.rows] - oob.predicted, own).mean(axis=0)
     return share

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis.forest.out_of_bag import steps_to
+from hpviz.analysis.forest.conditions import conditions_of, divided
+from hpviz.analysis.forest.out_of_bag import explain_out_of_bag, steps_to
 from hpviz.analysis.result.design_points import at_numbers, at_runs
 from hpviz.analysis.sample.metric_scale import own_unit
 from hpviz.errors import HpvizError, unknown_name
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hpviz.analysis.forest.bagging import Forest
+    from hpviz.analysis.forest.fitted import FittedForest
     from hpviz.analysis.result.evidence import Evidence
     from hpviz.analysis.result.rank_result import RankResult
     from hpviz.analysis.result.surrogate import Surrogate
@@ -131,7 +133,10 @@ def explanation_of(result: RankResult, run: str = "best") -> Explanation:
     added = contributions(model.fitted.forest, x, place, model.fitted.design.owner, len(model.fitted.params))
     if added is None:
         raise HpvizError(f"every tree has seen run {run!r}; ask for more trees (trees=200)")
-    added = model.spread * added
+    columns = [evidence.column(param) for param in evidence.params]
+    added = model.spread * _within_conditions(
+        model.fitted, added, [column.take(np.array([row])) for column in columns]
+    )
     return Explanation(
         result=result,
         run=str(evidence.labels_of(np.array([row]))[0]),
@@ -139,9 +144,20 @@ def explanation_of(result: RankResult, run: str = "best") -> Explanation:
         average=model.centre,
         predicted=model.centre + float(added.sum()),
         actual=float(evidence.y[row]),
-        steps=_steps([evidence.column(param) for param in evidence.params], added, row),
+        steps=_steps(columns, added, row),
         metric=evidence.metric,
     )
+
+
+def _within_conditions(fitted: FittedForest, added: FloatArray, run: list[Column]) -> FloatArray:
+    """Credit the presence of conditional params to what switches them on, as their importance does."""
+    design, params = fitted.design, fitted.params
+    if not design.parents:
+        return added
+    oob = explain_out_of_bag(fitted.forest, design.X, fitted.y, design.owner, len(params))
+    conditions = conditions_of(oob.deviation, [param.take(oob.rows) for param in params], design.parents)
+    (of_run,) = divided(added[None], run, design.parents, conditions)
+    return np.asarray(of_run)
 
 
 def contributions(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -40,12 +40,15 @@ class Design:
         the pooled rare levels.
     parents
         Param index to the index of the param whose values switch it on.
+    absent
+        Of each such param, shape (runs,): the runs that lack it.
     """
 
     X: NDArray[np.float32]
     owner: NDArray[np.intp]
     level: NDArray[np.intp]
     parents: Mapping[int, int]
+    absent: Mapping[int, BoolArray] = field(default_factory=dict)
 
 
 def encode(params: Sequence[Column]) -> Design:
@@ -64,7 +67,7 @@ def encode(params: Sequence[Column]) -> Design:
     params
         Columns of equal length, in the order that indices in the result refer to.
     """
-    parents = _parents(params)
+    parents = parents_of(params)
     blocks: list[NDArray[np.float32]] = []
     owner: list[int] = []
     level: list[int] = []
@@ -80,6 +83,7 @@ def encode(params: Sequence[Column]) -> Design:
         owner=np.array(owner, dtype=np.intp),
         level=np.array(level, dtype=np.intp),
         parents=parents,
+        absent={index: params[index].absent for index in parents},
     )
 
 
@@ -130,8 +134,18 @@ def _one_hot(param: Column) -> list[tuple[int, FloatArray]]:
     return columns
 
 
-def _parents(params: Sequence[Column]) -> dict[int, int]:
-    """Find, for each param that only some runs have, the first other param whose values decide which."""
+def parents_of(params: Sequence[Column]) -> dict[int, int]:
+    """Find, for each param that only some runs have, the first other param whose values decide which.
+
+    Parameters
+    ----------
+    params
+        Columns of equal length.
+
+    Returns
+    -------
+    Index of the param to index of the one that switches it on; params that nothing switches are left out.
+    """
     parents: dict[int, int] = {}
     partial = [index for index, param in enumerate(params) if 0 < param.active < len(param.numbers)]
     if not partial:

@@ -41,7 +41,9 @@ class Coverage(Protocol):
         """Compute the weight of the values that one leaf and another both hold; shape (some, others)."""
 
 
-def coverage_of(leaves: Leaves, design: Design, param: int, most: int = MOST_VALUES) -> Coverage:
+def coverage_of(
+    leaves: Leaves, design: Design, param: int, most: int = MOST_VALUES, *, having: bool = False
+) -> Coverage:
     """Determine which values of a param the leaves hold.
 
     Parameters
@@ -54,8 +56,12 @@ def coverage_of(leaves: Leaves, design: Design, param: int, most: int = MOST_VAL
         The index of the param.
     most
         At most so many of its values, evenly among the runs.
+    having
+        Leave out the runs that lack a param which another one switches on.
     """
-    columns, rows, weight = _values(design, param, most)
+    absent = design.absent.get(param) if having else None
+    X = design.X if absent is None else design.X[~absent]
+    columns, rows, weight = _values(X, np.flatnonzero(design.owner == param), most)
     if len(columns) == 1:
         return _IntervalCoverage(leaves, int(columns[0]), rows[:, 0], weight)
     return _SetCoverage(leaves, columns, rows, weight)
@@ -110,13 +116,12 @@ class _SetCoverage:
 
 
 def _values(
-    design: Design, param: int, most: int
+    X: NDArray[np.float32], columns: NDArray[np.intp], most: int
 ) -> tuple[NDArray[np.intp], NDArray[np.float32], FloatArray]:
     """Return a param's matrix columns, the different rows that occur in them, and the share of each."""
-    columns = np.flatnonzero(design.owner == param)
-    rows, counts = np.unique(design.X[:, columns], axis=0, return_counts=True)
+    rows, counts = np.unique(X[:, columns], axis=0, return_counts=True)
     if len(rows) > most:
-        every = np.sort(design.X[:, columns], axis=0) if len(columns) == 1 else design.X[:, columns]
+        every = np.sort(X[:, columns], axis=0) if len(columns) == 1 else X[:, columns]
         picked = np.linspace(0, len(every) - 1, most).round().astype(int)
         rows, counts = every[picked], np.ones(most, dtype=counts.dtype)
     return columns, rows, counts / counts.sum()

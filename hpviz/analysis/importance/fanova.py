@@ -19,7 +19,8 @@ def fanova_main_effects(forest: Forest, design: Design, params: int) -> FloatArr
 
     Hutter, Hoos and Leyton-Brown, "An efficient approach for assessing hyperparameter importance" (2014),
     equations 4 to 7, exact on each tree's leaves and averaged over the trees. The space is the product of the
-    params' own distributions in these runs: every param varies as it did, independently of the others. What
+    params' own distributions in these runs: every param varies as it did, independently of the others; one
+    that another param switches on varies as it did in the runs that have it, and counts by their share. What
     the shares leave of 1 are interactions.
 
     Parameters
@@ -45,7 +46,7 @@ def fanova_main_effects(forest: Forest, design: Design, params: int) -> FloatArr
 
 def _summed_shares(leaves: Leaves, design: Design, params: int) -> tuple[FloatArray, int]:
     """Sum the shares over the trees that vary at all; also returns how many these are."""
-    of_params = [coverage_of(leaves, design, param) for param in range(params)]
+    of_params = [coverage_of(leaves, design, param, having=True) for param in range(params)]
     volume = np.prod([coverage.measure for coverage in of_params], axis=0)
     mean = leaves.per_tree(leaves.mean * volume)
     variance = leaves.per_tree(leaves.mean**2 * volume) - mean**2
@@ -56,5 +57,7 @@ def _summed_shares(leaves: Leaves, design: Design, params: int) -> tuple[FloatAr
             leaves.mean * volume, coverage.measure, out=np.zeros_like(volume), where=coverage.measure > 0
         )
         effect = (coverage.marginal(rest) - mean[:, None]) ** 2 @ coverage.weight
-        shares[param] = np.sum(effect[varied] / variance[varied])
+        absent = design.absent.get(param)
+        having = 1.0 if absent is None else 1.0 - float(absent.mean())
+        shares[param] = having * np.sum(effect[varied] / variance[varied])
     return shares, int(varied.sum())

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.stats import norm
 
+from hpviz.analysis.forest.conditions import explain_within_conditions
 from hpviz.analysis.forest.encoding import level_shares, sum_by_owner
-from hpviz.analysis.forest.out_of_bag import explain_out_of_bag
 from hpviz.analysis.sample.averages import mean_and_standard_error
 
 if TYPE_CHECKING:
@@ -77,7 +77,8 @@ def out_of_bag(fitted: FittedForest) -> Importance:
     """Out-of-bag mean decrease in impurity on bagged trees, without its bias.
 
     With d_ij the part of param j in the out-of-bag prediction of run i (`deviation` of
-    `hpviz.analysis.forest.out_of_bag.explain_out_of_bag`) and e_i = y_i - yhat_i what that prediction leaves,
+    `hpviz.analysis.forest.conditions.explain_within_conditions`) and e_i = y_i - yhat_i what that prediction
+    leaves,
 
         I_j = mean_i d_ij (e_i + d_ij + sum over k of w_jk d_ik) / Var(y)
 
@@ -105,8 +106,7 @@ def out_of_bag(fitted: FittedForest) -> Importance:
         The forest and the runs that it was fitted on.
     """
     design, params = fitted.design, fitted.params
-    columns = np.arange(len(design.owner))
-    oob = explain_out_of_bag(fitted.forest, design.X, fitted.y, columns, len(columns))
+    oob = explain_within_conditions(fitted.forest, design, params, fitted.y)
     observed = fitted.y[oob.rows]
     parts = sum_by_owner(oob.deviation, design.owner, len(params))
     residuals = _partial_residuals(observed - oob.predicted, parts)

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.stats import gamma
 
+from hpviz.analysis.forest.encoding import parents_of
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -56,7 +58,9 @@ def ped_anova(
     Parameters
     ----------
     params
-        Columns of equal length; absence counts as a value.
+        Columns of equal length; absence counts as a value, but for a param that another one switches on:
+        that is compared within the runs that have it, and counts by the share of the best that do
+        (conditional PED-ANOVA: presence is the other param's doing; arXiv 2601.20800).
     best
         Shape (runs,), from `best_of`.
     seed
@@ -70,13 +74,12 @@ def ped_anova(
     Shares and p-values, shape (params,) both.
     """
     rng = np.random.default_rng(seed)
-    count = int(best.sum())
-    draws = np.stack([_drawn(best, unit, rng) for _ in range(DRAWS)])
-    divergence, by_chance = np.zeros(len(params)), np.zeros((DRAWS, len(params)))
+    draws, parents = np.stack([best, *(_drawn(best, unit, rng) for _ in range(DRAWS))]), parents_of(params)
+    divergences = np.zeros((1 + DRAWS, len(params)))
     for index, param in enumerate(params):
-        cells, weight = _cells(param)
-        divergence[index] = _divergence(best[None, :] @ cells / count, weight)[0]
-        by_chance[:, index] = _divergence(draws @ cells / count, weight)
+        having = ~param.absent if index in parents else np.ones(len(best), dtype=bool)
+        divergences[:, index] = _divergence_among(param.take(having), draws, having)
+    divergence, by_chance = divergences[0], divergences[1:]
     expected, spread = by_chance.mean(axis=0), by_chance.std(axis=0)
     beyond = np.maximum(divergence - expected, 0.0)
     return beyond / (beyond.sum() or 1.0), _p_values(divergence, expected, spread)
@@ -102,6 +105,15 @@ def _p_values(divergence: FloatArray, expected: FloatArray, spread: FloatArray) 
     scale = np.where(still, 1.0, spread**2 / np.where(expected > 0, expected, 1.0))
     shape = np.where(still, 1.0, expected / scale)
     return np.where(still, 1.0, gamma.sf(divergence, shape, scale=scale))
+
+
+def _divergence_among(param: Column, draws: BoolArray, having: BoolArray) -> FloatArray:
+    """Divergence among the runs that have a param, times the part of the best that do; shape (draws,)."""
+    cells, weight = _cells(param)
+    counts, totals = draws[:, having].sum(axis=1), draws.sum(axis=1)
+    density = draws[:, having] @ cells / np.maximum(counts, 1)[:, None]
+    divergence: FloatArray = np.where(counts > 0, _divergence(density, weight) * counts / totals, 0.0)
+    return divergence
 
 
 def _divergence(density: FloatArray, weight: FloatArray) -> FloatArray:

@@ -30,8 +30,9 @@ def permutation_importance(
     """Compute the importance of each param and its standard error over runs.
 
     Breiman (2001): the squared error on out-of-bag runs after shuffling a param, less the error before. All
-    columns of a param (its categories, its presence) are shuffled together. Half of it over Var(y) is the
-    param's total effect: its own and all its interactions.
+    columns of a param (its categories, its presence) are shuffled together; one that another param switches
+    on is shuffled among the runs that have it. Half of it over Var(y) is the param's total effect: its own
+    and all its interactions.
 
     Parameters
     ----------
@@ -66,6 +67,18 @@ def permutation_importance(
     return mean_and_standard_error(per_run, None if unit is None else unit[shuffled])
 
 
+def _permuted(
+    design: Design, param: int, oob: NDArray[np.intp], rng: np.random.Generator
+) -> NDArray[np.intp]:
+    """Permute the runs, or those that have the param where another one decides which do."""
+    absent = design.absent.get(param)
+    if absent is None:
+        return rng.permutation(len(oob))
+    order, having = np.arange(len(oob)), np.flatnonzero(~absent[oob])
+    order[having] = rng.permutation(having)
+    return order
+
+
 def _gains(
     tree: Any, design: Design, y: FloatArray, params: int, oob: NDArray[np.intp], rng: np.random.Generator
 ) -> FloatArray:
@@ -75,7 +88,7 @@ def _gains(
     copies = np.repeat(X[None, :, :], len(used) + 1, axis=0)
     for place, param in enumerate(used, start=1):
         columns = design.owner == param
-        copies[place][:, columns] = X[rng.permutation(len(oob))][:, columns]
+        copies[place][:, columns] = X[_permuted(design, int(param), oob, rng)][:, columns]
     predicted = tree.predict(copies.reshape(-1, X.shape[1]), check_input=False)
     errors = (y[oob][None, :] - predicted.reshape(len(used) + 1, len(oob))) ** 2
     gains = np.zeros((len(oob), params))

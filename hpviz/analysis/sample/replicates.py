@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from hpviz.runs.column import Column
+    from hpviz.runs.column import BoolArray, Column
 
 UnitName = Literal["runs", "configurations"]
 # A sweep repeats configurations on purpose where it has at most this share of the different ones that each
@@ -27,6 +27,8 @@ DRAWS = 10
 # from the second on there must be clearly fewer than by chance: there are many ways to leave out two.
 MOST_DIFFERING = 3
 CLEARLY_FEWER = 0.75
+# What switches another param on has so many runs for each of its values.
+SWITCH_RUNS = 4
 # 2 to the 64th over the golden ratio, odd: its multiples spread over all 64 bits.
 GOLDEN_RATIO = np.uint64(0x9E3779B97F4A7C15)
 # With fewer than this many configurations their spread shows nothing.
@@ -86,7 +88,8 @@ def find_replicates(params: Sequence[Column]) -> Replicates | None:
     if len(list(islice(filter(_is_fine, varying), 2))) == 2:
         return None
     codes = np.stack([_codes(param) for param in varying])
-    return _most_repeated([param.name for param in varying], codes)
+    absent = np.stack([param.absent for param in varying])
+    return _most_repeated([param.name for param in varying], codes, absent)
 
 
 def _is_fine(param: Column) -> bool:
@@ -125,7 +128,7 @@ def too_few_configurations(replicates: Replicates | None) -> bool:
     return replicates is not None and replicates.configurations < ENOUGH
 
 
-def _most_repeated(names: list[str], codes: NDArray[np.intp]) -> Replicates | None:
+def _most_repeated(names: list[str], codes: NDArray[np.intp], absent: BoolArray) -> Replicates | None:
     """Leave out one param after the other, and keep the last step that leaves repetitions.
 
     Configurations that repeat with a param left out stay: the next step looks at one run of each.
@@ -141,7 +144,8 @@ def _most_repeated(names: list[str], codes: NDArray[np.intp]) -> Replicates | No
         differing = min(left, key=lambda j: (fewer[j], j))
         is_last = count <= FEWER * codes.shape[1] and fewer[differing] > CLEARLY_FEWER * count
         enough = CLEARLY_FEWER if out > 1 else FEWER
-        if (out or is_last) and _repeats(codes[left][:, rows], count, enough, rng):
+        seen = (codes[left][:, rows], absent[left][:, rows])
+        if (out or is_last) and _repeats(*seen, count, enough, rng):
             _, rows, number = np.unique(unit, return_index=True, return_inverse=True)
             left_out = tuple(name for j, name in enumerate(names) if j not in left)
             replicates = Replicates(number.astype(np.intp), left_out)
@@ -152,26 +156,61 @@ def _most_repeated(names: list[str], codes: NDArray[np.intp]) -> Replicates | No
     return replicates
 
 
-def _repeats(codes: NDArray[np.intp], configurations: int, enough: float, rng: np.random.Generator) -> bool:
+def _repeats(
+    codes: NDArray[np.intp],
+    absent: BoolArray,
+    configurations: int,
+    enough: float,
+    rng: np.random.Generator,
+) -> bool:
     """Whether there are at most this share of the configurations that independent draws would give."""
     most = min(codes.shape[1], math.prod(int(number) for number in codes.max(axis=1) + 1))
     if not FEWEST <= configurations <= enough * most:
         return False
     # Mostly the first draw refutes it.
-    return all(configurations <= enough * drawn for drawn in _by_chance(codes, configurations, rng))
+    draws = _by_chance(codes, absent, configurations, rng)
+    return all(configurations <= enough * drawn for drawn in draws)
 
 
-def _by_chance(codes: NDArray[np.intp], configurations: int, rng: np.random.Generator) -> Iterator[int]:
+def _by_chance(
+    codes: NDArray[np.intp], absent: BoolArray, configurations: int, rng: np.random.Generator
+) -> Iterator[int]:
     """Count, draw by draw, the different configurations where each param is drawn on its own.
+
+    Within its condition: a param that only some runs have is drawn anew among these, and what switches
+    another one on stays as it is. Else draws would put the depth of a tree into runs of another model, and
+    nearly every nested sweep would seem to have fewer configurations than chance gives.
 
     Coarse params that another coarse one decides (a batch size and its number of accumulated steps) are not
     on their own: they are left out.
     """
     kept = _undecided(codes, configurations)
+    free = [_free_runs(codes, absent, j) for j in kept]
     for _ in range(DRAWS):
         mixed = rng.integers(2**63, size=(len(kept), int(codes.max()) + 1), dtype=np.uint64)
-        cells = [of_param[rng.permutation(codes[j])] for of_param, j in zip(mixed, kept, strict=True)]
+        cells = [
+            of_param[_permuted(codes[j], runs, rng)]
+            for of_param, j, runs in zip(mixed, kept, free, strict=True)
+        ]
         yield _count(np.sum(cells, axis=0, dtype=np.uint64))
+
+
+def _free_runs(codes: NDArray[np.intp], absent: BoolArray, param: int) -> BoolArray:
+    """Mark the runs in which a param can be drawn on its own; none of one that switches others on."""
+    is_coarse = SWITCH_RUNS * (int(codes[param].max()) + 1) <= codes.shape[1]
+    partial = [j for j in np.flatnonzero(absent.any(axis=1)) if j != param]
+    if is_coarse and any(_decides(codes[param], absent[j].astype(np.intp)) for j in partial):
+        return np.zeros(codes.shape[1], dtype=bool)
+    free: BoolArray = ~absent[param]
+    return free
+
+
+def _permuted(codes: NDArray[np.intp], runs: BoolArray, rng: np.random.Generator) -> NDArray[np.intp]:
+    if runs.all():
+        return rng.permutation(codes)
+    permuted = codes.copy()
+    permuted[runs] = rng.permutation(codes[runs])
+    return permuted
 
 
 def _undecided(codes: NDArray[np.intp], configurations: int) -> list[int]:
