@@ -47,6 +47,12 @@ def sweeps(data: Path) -> Path:
     return data / "sweeps"
 
 
+@pytest.fixture(scope="session")
+def figures(data: Path) -> Path:
+    """Small sweeps whose right figures are known."""
+    return data / "figures"
+
+
 def runs_of(params: Mapping[str, Sequence[Any]], metrics: Mapping[str, Sequence[Any]], **known: Any) -> Runs:
     """Make runs of plain values; ABSENT and None mean what they mean."""
     columns = [replace(Column.from_values(name, values), role="param") for name, values in params.items()]
