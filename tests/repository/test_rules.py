@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,9 +35,11 @@ LONG = {
 }
 
 
-def python() -> Iterator[tuple[str, ast.Module]]:
-    for path in sorted(PACKAGE.rglob("*.py")):
-        yield path.relative_to(ROOT).as_posix(), ast.parse(path.read_text("utf-8"))
+@cache
+def python() -> dict[str, ast.Module]:
+    """Every module of the package, parsed, by its path."""
+    paths = sorted(PACKAGE.rglob("*.py"))
+    return {path.relative_to(ROOT).as_posix(): ast.parse(path.read_text("utf-8")) for path in paths}
 
 
 def sources() -> list[Path]:
@@ -121,7 +124,7 @@ RULES = {
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
 def test_every_module_keeps_the_rule(rule):
-    modules = dict(python())
+    modules = python()
     assert len(modules) > 150
     assert [f"{path}: {offender}" for path, tree in modules.items() for offender in rule(tree)] == []
 
@@ -209,7 +212,7 @@ def test_every_package_has_a_readme():
 
 def test_no_function_of_several_statements_stands_twice():
     places: dict[str, list[str]] = {}
-    for path, tree in python():
+    for path, tree in python().items():
         for node in ast.walk(tree):
             if isinstance(node, ast.FunctionDef):
                 body = node.body[1:] if ast.get_docstring(node) else node.body

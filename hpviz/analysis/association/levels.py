@@ -9,7 +9,7 @@ import numpy as np
 
 from hpviz.analysis.association.correlation import NAN, pearson
 from hpviz.analysis.forest.encoding import POOLED
-from hpviz.analysis.sample.replicates import configuration_means
+from hpviz.analysis.sample.averages import configuration_means
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -12,7 +12,7 @@ from scipy.stats import norm
 from hpviz.analysis.forest.out_of_bag import explain_out_of_bag
 from hpviz.analysis.forest.stacking import trees_by_weight
 from hpviz.analysis.importance.oob import shares_of_runs
-from hpviz.analysis.sample.replicates import mean_and_standard_error
+from hpviz.analysis.sample.averages import mean_and_standard_error
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.analysis.forest.out_of_bag import out_of_bag_means
-from hpviz.analysis.sample.replicates import sum_by_configuration
+from hpviz.analysis.sample.averages import sum_by_configuration
 
 if TYPE_CHECKING:
     from hpviz.analysis.forest.fitted import FittedForest

@@ -9,8 +9,9 @@ import numpy as np
 
 from hpviz.analysis.association.levels import welch
 from hpviz.analysis.effects.partial_dependence import curve_of
+from hpviz.analysis.sample.averages import configuration_means
 from hpviz.analysis.sample.metric_scale import own_unit
-from hpviz.analysis.sample.replicates import configuration_means, unit_of
+from hpviz.analysis.sample.replicates import unit_of
 from hpviz.errors import HpvizError
 from hpviz.runs.target import FailureTarget
 

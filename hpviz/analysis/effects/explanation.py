@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.analysis.forest.out_of_bag import steps_to
-from hpviz.analysis.result.surrogate import at_numbers, at_runs
+from hpviz.analysis.result.design_points import at_numbers, at_runs
 from hpviz.analysis.sample.metric_scale import own_unit
 from hpviz.errors import HpvizError, unknown_name
 
@@ -220,11 +220,11 @@ def _encoded(evidence: Evidence, model: Surrogate, row: int) -> tuple[NDArray[np
         column, log = evidence.column(param), evidence.logs[index]
         seen = model.fitted.params[index]
         if np.isfinite(column.numbers[row]) and np.isfinite(seen.numbers).any():
-            settings = at_numbers(model, index, column.numbers[[row]], log=log)
+            points = at_numbers(model.fitted, index, column.numbers[[row]], log=log)
         else:
             alike = np.flatnonzero(np.isnan(seen.numbers) & (seen.codes == column.codes[row]))
-            settings = at_runs(model, index, alike[:1] if len(alike) else np.array([0]))
-        x[settings.columns] = settings.points[0]
+            points = at_runs(model.fitted, index, alike[:1] if len(alike) else np.array([0]))
+        x[points.columns] = points.cells[0]
     return x, -1
 
 

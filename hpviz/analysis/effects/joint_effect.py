@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.analysis.effects.partial_dependence import along, grid
-from hpviz.analysis.result.surrogate import at_numbers, at_runs
+from hpviz.analysis.result.design_points import at_numbers, at_runs
 from hpviz.analysis.sample.metric_scale import own_unit
 from hpviz.errors import HpvizError
 
@@ -16,9 +16,10 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from hpviz.analysis.result.design_points import DesignPoints
     from hpviz.analysis.result.rank_result import RankResult
     from hpviz.analysis.result.scores import Score
-    from hpviz.analysis.result.surrogate import Settings, Surrogate
+    from hpviz.analysis.result.surrogate import Surrogate
     from hpviz.runs.column import Column, FloatArray
 
 POINTS = 16
@@ -151,7 +152,7 @@ def joint_effect_of(result: RankResult, param: str, other: str) -> JointEffect:
     if len(both) < 2:
         raise HpvizError(f"no runs have both {across.score.param!r} and {up.score.param!r}")
     first, second = (evidence.params.index(axis.score.param) for axis in (across, up))
-    points = _settings(model, first, across).crossed(_settings(model, second, up))
+    points = _points(model, first, across).crossed(_points(model, second, up))
     near = across.near().astype(np.intp) @ up.near().T.astype(np.intp)
     return JointEffect(
         result=result,
@@ -182,9 +183,9 @@ def interaction(model: Surrogate, first: int, second: int, rows: NDArray[np.intp
     """
     if len(rows) > MOST_RUNS:
         rows = np.sort(np.random.default_rng(model.seed).choice(rows, MOST_RUNS, replace=False))
-    settings = at_runs(model, first, rows), at_runs(model, second, rows)
-    alone = [model.dependence(each, rows) for each in settings]
-    joint = model.dependence(settings[0].with_all(settings[1]), rows)
+    points = at_runs(model.fitted, first, rows), at_runs(model.fitted, second, rows)
+    alone = [model.dependence(each, rows) for each in points]
+    joint = model.dependence(points[0].with_all(points[1]), rows)
     joint, *single = (values - values.mean() for values in (joint, *alone))
     total = float(joint @ joint)
     if total <= 1e-18 * len(rows):
@@ -205,9 +206,9 @@ def _axis(column: Column, score: Score) -> Axis:
     return Axis(score=score, column=column, numbers=numbers[:0], levels=levels)
 
 
-def _settings(model: Surrogate, index: int, axis: Axis) -> Settings:
+def _points(model: Surrogate, index: int, axis: Axis) -> DesignPoints:
     if not axis.levels:
-        return at_numbers(model, index, axis.numbers, log=axis.score.log)
+        return at_numbers(model.fitted, index, axis.numbers, log=axis.score.log)
     codes = model.fitted.params[index].codes
     first = np.array([np.flatnonzero(codes == code)[0] for code in axis.levels if np.any(codes == code)])
-    return at_runs(model, index, first)
+    return at_runs(model.fitted, index, first)

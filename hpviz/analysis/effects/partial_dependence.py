@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis.result.surrogate import at_numbers
+from hpviz.analysis.result.design_points import at_numbers
 
 if TYPE_CHECKING:
     from hpviz.analysis.result.surrogate import Surrogate
@@ -90,9 +90,9 @@ def curve_of(model: Surrogate, index: int, *, log: bool, minimize: bool) -> Curv
     column = model.fitted.params[index]
     x = grid(column, log=log)
     having = np.flatnonzero(np.isfinite(column.numbers))
-    settings = at_numbers(model, index, x, log=log)
-    middle = model.dependence(settings, having)
-    curves = model.resampled(settings, having)
+    points = at_numbers(model.fitted, index, x, log=log)
+    middle = model.dependence(points, having)
+    curves = model.resampled(points, having)
     half_width = _half_width(curves, model.seed)
     best = int(middle.argmin() if minimize else middle.argmax())
     return Curve(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from hpviz.analysis.association.correlation import interval, pearson
-from hpviz.analysis.sample.replicates import configuration_means
+from hpviz.analysis.sample.averages import configuration_means
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

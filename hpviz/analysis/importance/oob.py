@@ -10,7 +10,7 @@ from scipy.stats import norm
 
 from hpviz.analysis.forest.encoding import level_shares, sum_by_owner
 from hpviz.analysis.forest.out_of_bag import explain_out_of_bag
-from hpviz.analysis.sample.replicates import mean_and_standard_error
+from hpviz.analysis.sample.averages import mean_and_standard_error
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

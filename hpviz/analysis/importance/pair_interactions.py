@@ -13,7 +13,7 @@ from hpviz.analysis.forest.bagging import Forest
 from hpviz.analysis.forest.leaves import Leaves, coverage_of, tree_batches
 from hpviz.analysis.forest.out_of_bag import outside_bags, predict_out_of_bag
 from hpviz.analysis.importance.oob import SIGMAS, p_values
-from hpviz.analysis.sample.replicates import mean_and_standard_error
+from hpviz.analysis.sample.averages import mean_and_standard_error
 from hpviz.threads import mapped
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hpviz.analysis.sample.replicates import mean_and_standard_error
+from hpviz.analysis.sample.averages import mean_and_standard_error
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

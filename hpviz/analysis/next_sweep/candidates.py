@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.analysis.next_sweep.searched_space import level_value
-from hpviz.analysis.result.surrogate import at_numbers, at_runs
+from hpviz.analysis.result.design_points import at_numbers, at_runs
 from hpviz.search_space import Interval
 
 if TYPE_CHECKING:
@@ -213,13 +213,13 @@ def _encoded(model: Surrogate, index: int, domain: Domain, places: FloatArray) -
     off = np.isnan(places)
     if off.any():
         absent = np.flatnonzero(column.absent)
-        out[off] = at_runs(model, index, absent[:1]).points if len(absent) else 0.0
+        out[off] = at_runs(model.fitted, index, absent[:1]).cells if len(absent) else 0.0
     if isinstance(domain, Interval):
         numbers = numbers_at(domain, places[~off])
-        out[~off] = at_numbers(model, index, numbers, log=domain.log).points
+        out[~off] = at_numbers(model.fitted, index, numbers, log=domain.log).cells
         return out
     for place, value in enumerate(domain.values):
         here = places == place
         if here.any():
-            out[here] = at_runs(model, index, np.flatnonzero(_having(column, value))[:1]).points
+            out[here] = at_runs(model.fitted, index, np.flatnonzero(_having(column, value))[:1]).cells
     return out

@@ -14,7 +14,8 @@ from hpviz.analysis.association.similarity import similarity_matrix
 from hpviz.analysis.forest.bagging import sampled_rows, subsample
 from hpviz.analysis.importance.methods import METHODS
 from hpviz.analysis.importance.oob import Importance
-from hpviz.analysis.sample.replicates import configuration_means, unit_of
+from hpviz.analysis.sample.averages import configuration_means
+from hpviz.analysis.sample.replicates import unit_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from hpviz.analysis.importance.pair_interactions import PairShares
     from hpviz.analysis.importance.variance_components import Decomposition
+    from hpviz.analysis.result.design_points import DesignPoints
     from hpviz.analysis.sample.replicates import Replicates
     from hpviz.runs.column import Column, FloatArray
 
@@ -105,12 +106,12 @@ class Surrogate:
         """The two forests of the predictions, which add up."""
         return self.smooth, self.correction
 
-    def dependence(self, settings: Settings, among: NDArray[np.intp]) -> FloatArray:
+    def dependence(self, points: DesignPoints, among: NDArray[np.intp]) -> FloatArray:
         """Average prediction over runs, were they set so: partial dependence (Friedman 2001).
 
         Parameters
         ----------
-        settings
+        points
             What to set, one row of values per point.
         among
             The rows over which to average; a seeded draw of them where they are many.
@@ -120,14 +121,14 @@ class Surrogate:
         Shape (points,), in standard units: `on_scale` turns them into the scale that is analysed.
         """
         rows = self._some(among, BACKGROUND)
-        return _dependence(self.forests, self.fitted.design.X[rows], settings)
+        return _dependence(self.forests, self.fitted.design.X[rows], points)
 
-    def resampled(self, settings: Settings, among: NDArray[np.intp]) -> FloatArray:
+    def resampled(self, points: DesignPoints, among: NDArray[np.intp]) -> FloatArray:
         """Compute `dependence` for forests fitted on halves of the runs.
 
         Parameters
         ----------
-        settings, among
+        points, among
             As in `dependence`.
 
         Returns
@@ -138,7 +139,7 @@ class Surrogate:
         for rows, forests in self.halves:
             both = self._some(np.intersect1d(rows, among), BACKGROUND_OF_HALF)
             if len(both):
-                curves.append(_dependence(forests, self.fitted.design.X[both], settings))
+                curves.append(_dependence(forests, self.fitted.design.X[both], points))
         return np.array(curves)
 
     def predicted(self, X: Matrix) -> FloatArray:
@@ -199,65 +200,6 @@ class Surrogate:
         return np.sort(np.random.default_rng(self.seed).choice(rows, most, replace=False))
 
 
-@dataclass(frozen=True, eq=False)
-class Settings:
-    """Points that set some columns of the design: shape (points, columns), and which columns."""
-
-    points: Matrix
-    columns: NDArray[np.intp]
-
-    def with_all(self, other: Settings) -> Settings:
-        """Set both at each point; they have equally many points."""
-        values = np.concatenate([self.points, other.points], axis=1)
-        return Settings(values, np.concatenate([self.columns, other.columns]))
-
-    def crossed(self, other: Settings) -> Settings:
-        """Pair every point of this with every point of the other, the other's changing fastest."""
-        here, there = len(self.points), len(other.points)
-        repeated = Settings(np.repeat(self.points, there, axis=0), self.columns)
-        return repeated.with_all(Settings(np.tile(other.points, (here, 1)), other.columns))
-
-
-def at_numbers(model: Surrogate, index: int, numbers: FloatArray, *, log: bool) -> Settings:
-    """Set a param to numbers, at the place that each would have among the runs' own numbers.
-
-    Parameters
-    ----------
-    model
-        The forest.
-    index
-        Which of its params.
-    numbers
-        Shape (points,).
-    log
-        Whether places between two of the runs' numbers are by their logarithms.
-    """
-    column, owned = model.fitted.params[index], np.flatnonzero(model.fitted.design.owner == index)
-    there = np.flatnonzero(np.isfinite(column.numbers))
-    own, first = np.unique(column.numbers[there], return_index=True)
-    values = np.repeat(model.fitted.design.X[there[:1]][:, owned], len(numbers), axis=0)
-    ranks = model.fitted.design.X[there[first], owned[0]]
-    axis = np.log if log else np.asarray
-    values[:, 0] = np.interp(axis(numbers), axis(own), ranks)
-    return Settings(values, owned)
-
-
-def at_runs(model: Surrogate, index: int, rows: NDArray[np.intp]) -> Settings:
-    """Set a param to what some runs have, whatever that is.
-
-    Parameters
-    ----------
-    model
-        The forest.
-    index
-        Which of its params.
-    rows
-        Shape (points,): runs among those that the forest read.
-    """
-    owned = np.flatnonzero(model.fitted.design.owner == index)
-    return Settings(model.fitted.design.X[np.ix_(rows, owned)], owned)
-
-
 def _forest_with_correction(
     X: Matrix, y: FloatArray, trees: int, seed: int, unit: NDArray[np.intp] | None
 ) -> tuple[Forest, Forest]:
@@ -274,11 +216,11 @@ def _correction(
     return bagged_trees(X, left, trees, (seed + 1) % 2**32, no_progress, unit=unit)
 
 
-def _dependence(forests: Sequence[Forest], background: Matrix, settings: Settings) -> FloatArray:
+def _dependence(forests: Sequence[Forest], background: Matrix, points: DesignPoints) -> FloatArray:
     means = []
-    for part in _parts(settings, background.size):
+    for part in _parts(points, background.size):
         X = np.repeat(background[None], len(part), axis=0)
-        X[:, :, settings.columns] = part[:, None, :]
+        X[:, :, points.columns] = part[:, None, :]
         predicted = _predicted(forests, X.reshape(-1, background.shape[1]))
         means.append(predicted.reshape(len(part), -1).mean(axis=1))
     return np.concatenate(means)
@@ -292,7 +234,7 @@ def _predicted(forests: Sequence[Forest], X: Matrix) -> FloatArray:
     return np.asarray(total)
 
 
-def _parts(settings: Settings, cells: int) -> Iterator[Matrix]:
+def _parts(points: DesignPoints, cells: int) -> Iterator[Matrix]:
     step = max(1, CELLS_AT_ONCE // max(cells, 1))
-    for start in range(0, len(settings.points), step):
-        yield settings.points[start : start + step]
+    for start in range(0, len(points.cells), step):
+        yield points.cells[start : start + step]
