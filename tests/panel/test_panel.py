@@ -203,11 +203,11 @@ def test_an_older_slower_ranking_never_overwrites_a_newer_one(training, monkeypa
     release, started, shown = threading.Event(), threading.Event(), []
     real = analysis.rank
 
-    def slow(runs, question, **how):
-        if question.metric == "val_acc":
+    def slow(runs, options, **how):
+        if options.metric == "val_acc":
             started.set()
             assert release.wait(30)
-        return real(runs, question, **how)
+        return real(runs, options, **how)
 
     monkeypatch.setattr(analysis, "rank", slow)
     worker = Worker(lambda done, total: None, shown.append)
@@ -224,9 +224,9 @@ def test_cancel_goes_back_to_what_is_shown(training, monkeypatch):
     held = threading.Event()
     real = analysis.rank
 
-    def held_back(runs, question, **how):
+    def held_back(runs, options, **how):
         assert held.wait(30)
-        return real(runs, question, **how)
+        return real(runs, options, **how)
 
     monkeypatch.setattr(analysis, "rank", held_back)
     panel.set_state({"metric": "val_acc"})
@@ -273,7 +273,7 @@ def test_waiting_ends_when_all_is_delivered(panel, monkeypatch):
         time.sleep(0.3)
         panel.set_trait("notice", value)
 
-    def broken(runs, question, **how):
+    def broken(runs, options, **how):
         raise ZeroDivisionError("oh")
 
     monkeypatch.setattr(panel, "_go_back", slowly)
@@ -283,7 +283,7 @@ def test_waiting_ends_when_all_is_delivered(panel, monkeypatch):
 
 
 def test_a_bug_in_the_computation_is_said_not_swallowed(panel, monkeypatch):
-    def broken(runs, question, **how):
+    def broken(runs, options, **how):
         raise ZeroDivisionError("oh")
 
     monkeypatch.setattr(analysis, "rank", broken)
