@@ -137,6 +137,8 @@ def _one_hot(param: Column) -> list[tuple[int, FloatArray]]:
 def parents_of(params: Sequence[Column]) -> dict[int, int]:
     """Find, for each param that only some runs have, the first other param whose values decide which.
 
+    One with a value that switches it on comes before one whose absence does.
+
     Parameters
     ----------
     params
@@ -153,11 +155,27 @@ def parents_of(params: Sequence[Column]) -> dict[int, int]:
     switches = {i: values for i, param in enumerate(params) if (values := _switch_values(param)) is not None}
     for index in partial:
         present = ~params[index].absent
-        for other, values in switches.items():
-            if other != index and parents.get(other) != index and _decides(values, present):
-                parents[index] = other
-                break
+        deciding = [
+            other
+            for other, values in switches.items()
+            if other != index and parents.get(other) != index and _decides(values, present)
+        ]
+        if deciding:
+            parents[index] = next((o for o in deciding if switches_on(params[o], present)), deciding[0])
     return parents
+
+
+def switches_on(param: Column, present: BoolArray) -> bool:
+    """Whether the param has a value in some of these runs: a condition can name it.
+
+    Parameters
+    ----------
+    param
+        What decides whether another param is there.
+    present
+        Shape (runs,): the other param is there.
+    """
+    return bool(np.any(present & ~param.absent))
 
 
 def _switch_values(param: Column) -> NDArray[np.intp] | None:
