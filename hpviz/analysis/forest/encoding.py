@@ -135,9 +135,10 @@ def _one_hot(param: Column) -> list[tuple[int, FloatArray]]:
 
 
 def parents_of(params: Sequence[Column]) -> dict[int, int]:
-    """Find, for each param that only some runs have, the first other param whose values decide which.
+    """Find, for each param that only some runs have, another param whose values decide which.
 
-    One with a value that switches it on comes before one whose absence does.
+    One with a value that switches it on comes before one whose absence does, and of these the one that most
+    runs have: the algorithm before the kernel that only some algorithms have. No param is above itself.
 
     Parameters
     ----------
@@ -158,11 +159,21 @@ def parents_of(params: Sequence[Column]) -> dict[int, int]:
         deciding = [
             other
             for other, values in switches.items()
-            if other != index and parents.get(other) != index and _decides(values, present)
+            if index not in _with_those_above(other, parents) and _decides(values, present)
         ]
         if deciding:
-            parents[index] = next((o for o in deciding if switches_on(params[o], present)), deciding[0])
+            parents[index] = max(
+                deciding, key=lambda other: (switches_on(params[other], present), params[other].active)
+            )
     return parents
+
+
+def _with_those_above(param: int, parents: Mapping[int, int]) -> list[int]:
+    """List a param, what switches it on, what switches that on, and so on."""
+    above = [param]
+    while above[-1] in parents:
+        above.append(parents[above[-1]])
+    return above
 
 
 def switches_on(param: Column, present: BoolArray) -> bool:
