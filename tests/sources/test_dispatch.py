@@ -9,6 +9,8 @@ import json
 import re
 import subprocess
 import sys
+import textwrap
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -18,7 +20,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from hpviz import HpvizError
-from hpviz.sources import as_runs
+from hpviz.sources import as_runs, stores
 
 # One run lacks `momentum`: with Adam there is none.
 ROWS = [
@@ -330,3 +332,25 @@ print(can_change(frame), can_change(runs), "hpviz.sources.registry" in sys.modul
 """
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False False False"
+
+
+def test_the_reader_that_the_documents_show_reads_a_store(tmp_path, monkeypatch):
+    text = (Path(__file__).parents[2] / "docs" / "trackers.md").read_text()
+    (block,) = re.findall(r"   ```python\n(.*?)   ```\n", text, re.DOTALL)
+    names: dict[str, object] = {}
+    exec(textwrap.dedent(block), names)  # noqa: S102 - our own document
+    monkeypatch.setattr(stores, "STORES", (names["TRACKER"], *stores.STORES))
+    good = {
+        "state": "done",
+        "start": 5.0,
+        "config": {"lr": 0.1, "net": {"depth": 3}},
+        "summary": {"loss": 1.5},
+    }
+    entries = {"a": good, "b": good | {"config": {"lr": 0.2}, "summary": None}, "c": None}
+    (tmp_path / "tracker.json").write_text(json.dumps(entries))
+    runs = as_runs(tmp_path)
+    assert runs.run_ids.tolist() == ["a", "b"]
+    assert sorted(runs.params) == ["lr", "net.depth"]
+    assert runs.metrics["loss"].numbers[0] == 1.5
+    (tmp_path / "tracker.json").write_text("{")
+    assert "tracker.json" in " ".join(as_runs(tmp_path).notes)
