@@ -101,12 +101,15 @@ def as_file(result: RankResult, request: ExportRequest, target: str) -> tuple[st
         A format that this view has not, or nothing to draw.
     """
     view = request.view
-    formats = [name for name, _ in view.targets if name != "notebook"]
-    if target not in formats:
-        raise unknown_name("format", target, formats, where=f"for {view.name}")
+    if target not in _formats(view):
+        raise unknown_name("format", target, _formats(view), where=f"for {view.name}")
     if view.name == "space":
         return _space_file(result, request)
     return f"hpviz-{view.name}.{target}", MIMES[target], _content(result, request, f".{target}")
+
+
+def _formats(view: View) -> list[str]:
+    return [name for name, _ in view.targets if name != "notebook"]
 
 
 def _content(result: RankResult, request: ExportRequest, suffix: str) -> bytes:
@@ -120,7 +123,16 @@ def _content(result: RankResult, request: ExportRequest, suffix: str) -> bytes:
 
 
 def space_text(result: RankResult, request: ExportRequest) -> str:
-    """Write the space of the next sweep as a tool takes it."""
+    """Write the space of the next sweep as a tool takes it.
+
+    Raises
+    ------
+    HpvizError
+        A request of another view, or no runs to learn from.
+    """
+    view = request.view
+    if view.name != "space":
+        raise unknown_name("format", "copy", _formats(view), where=f"for {view.name}")
     text: str = request.view.compute(result, *request.names)
     return text
 

@@ -11,7 +11,7 @@ from hpviz.runs.metric_names import GOALS
 from hpviz.runs.target import target_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from hpviz.runs import Runs
 
@@ -93,6 +93,23 @@ def checked_follow(every: float, *, can_change: bool) -> float:
             "path of a file or a tracker's store, or a study; or hand newer runs to panel.update(...)"
         )
     return every
+
+
+def existing(choices: Mapping[str, Any], runs: Runs) -> dict[str, Any]:
+    """Leave out of the choices ``roles`` and ``hidden`` the columns that runs do not have."""
+    return {
+        "roles": {name: role for name, role in choices["roles"].items() if name in runs.columns},
+        "hidden": [name for name in choices["hidden"] if name in runs.columns],
+    }
+
+
+def has_metric(runs: Runs, metric: str) -> bool:
+    """Whether runs can be ranked by a metric, by failure or by a Pareto front."""
+    try:
+        target_of(runs, metric)
+    except HpvizError:
+        return False
+    return True
 
 
 def _metric(value: str, runs: Runs) -> str:

@@ -18,7 +18,7 @@ from hpviz.panel.notebook_output import NotebookOutput
 from hpviz.panel.requests import Requests
 from hpviz.panel.source import WatchedSource
 from hpviz.panel.state import CHOICES, NOTHING, ChoiceError, State
-from hpviz.panel.validation import checked, checked_follow
+from hpviz.panel.validation import checked, checked_follow, existing, has_metric
 from hpviz.panel.wire import IDLE, encode_live, encode_progress, encode_ranking, encode_sweep
 from hpviz.panel.worker import Worker
 from hpviz.runs.target import spelled, target_of
@@ -311,11 +311,18 @@ class Panel(State):
 
     def _take(self, *, quietly: bool = False) -> None:
         """Go on with the runs as they are now, all choices as they were."""
-        there = self._given.columns
+        there = existing({"roles": self.roles, "hidden": self.hidden}, self._given)
         with self.hold_sync():
-            self.roles = {name: role for name, role in self.roles.items() if name in there}
+            # Nothing is ranked half way: hidden may name what these runs do not have.
+            submitted, self._submitted = self._submitted, None
+            self.roles = there["roles"]
             self._correct_roles()
-            self.hidden = [name for name in self.hidden if name in there]
+            self.hidden = there["hidden"]
+            self._submitted = submitted
+            self._correct_roles()
+            self._shown |= existing(self._shown, self._given)
+            if not has_metric(self._runs, self._shown["metric"]):
+                self._shown |= {"metric": self.metric, "goal": self.goal}
             self._submit(quietly=quietly)
 
     @t.observe(*OPTION_NAMES, "roles")
@@ -335,9 +342,7 @@ class Panel(State):
         if self._submitted is None:
             return
         self.set_trait("sweep", encode_sweep(self._runs))
-        try:
-            target_of(self._runs, self.metric)
-        except HpvizError:
+        if not has_metric(self._runs, self.metric):
             self.metric = self._runs.default_metric() or ""
 
     def _default_goal(self) -> str:

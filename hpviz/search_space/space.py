@@ -69,6 +69,11 @@ class Dimension:
         return isinstance(self.domain, Choices) and len(self.domain.values) == 1
 
     @property
+    def is_empty(self) -> bool:
+        """It has no value: no run and no source says what it could be."""
+        return isinstance(self.domain, Choices) and not self.domain.values
+
+    @property
     def settings(self) -> tuple[Value, ...]:
         """What it can be set to: its choices, or the whole numbers of an interval."""
         if isinstance(self.domain, Choices):

@@ -110,17 +110,23 @@ def _region(line: ParamAdvice) -> str:
 def _mattering(p_value: float) -> str:
     """Write whether the param matters at all, which with the agreement makes how sure a region is."""
     if p_value < PROBABLY:
-        return f"It {'matters' if p_value < MATTERS else 'probably matters'} ({p_text(p_value)})."
+        return f"It {_matters(p_value)} ({p_text(p_value)})."
     return f"It may not matter ({p_text(p_value)})."
 
 
+def _matters(p_value: float) -> str:
+    return "matters" if p_value < MATTERS else "probably matters"
+
+
 def _kept(line: ParamAdvice, advice: SweepAdvice) -> str:
+    if line.before.is_empty:
+        return "None of these runs has it."
     if line.before.fixed:
         return "One value only in these runs: vary it to learn about it."
     if advice.result.obstacle is not None:
         return "Not known yet."
     if line.observed.p_value < PROBABLY:
-        return "It matters, but good configurations are found along most of it."
+        return f"It {_matters(line.observed.p_value)}, but good configurations are found along most of it."
     return "Not known whether it matters: it is not above the noise, nor is it known to do nothing."
 
 

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
 
     from hpviz.analysis.effects.trade_off import MetricCorrelation, Pull, TradeOff
 
-MOST_LISTED = 4
 MOST_PULLS = 4
 
 
@@ -49,10 +48,10 @@ def _correlation(correlation: MetricCorrelation, metrics: str) -> str:
 
 def _matters(trade_off: TradeOff, first: str, second: str) -> Iterator[str]:
     if both := trade_off.both:
-        yield f"{listed(both[:MOST_LISTED])} {_matter(both)} for both."
+        yield f"{listed(both)} {_matter(both)} for both."
     for metric, only in ((first, trade_off.first_only), (second, trade_off.second_only)):
         if only:
-            yield f"Only for {metric}, {listed(only[:MOST_LISTED])} {_matter(only)} beyond the noise."
+            yield f"Only for {metric}, {listed(only)} {_matter(only)} beyond the noise."
     if not (trade_off.both or trade_off.first_only or trade_off.second_only):
         yield "No parameter stands out from the noise for either."
 

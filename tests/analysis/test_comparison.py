@@ -6,10 +6,12 @@ import numpy as np
 import pytest
 
 import hpviz
+from hpviz.analysis.effects.trade_off import TradeOff
 from hpviz.analysis.importance.pair_interactions import pair_shares
 from hpviz.analysis.result import surrogate as model
 from hpviz.errors import HpvizError
 from hpviz.panel.wire import encode_insight
+from hpviz.text import trade_off
 from hpviz.views.comparison import comparison
 
 
@@ -128,6 +130,16 @@ def test_two_metrics_that_pull_the_same_way_are_said_to(trade):
     assert "loss and score get better together (by ranks -1.00)" in text
     assert "With lower lr, loss and score are both better." in text
     assert text.endswith("No parameter clearly pulls them apart.")
+
+
+def test_params_that_are_not_written_out_are_counted():
+    params = ("a", "b", "c", "d", "e")
+    both = TradeOff(correlation=None, both=params, first_only=(), second_only=(), pulls=())
+    first = TradeOff(correlation=None, both=(), first_only=params, second_only=(), pulls=())
+    assert trade_off.sentences(both, "loss", "time") == ("a, b, c, d and 1 more matter for both.",)
+    assert trade_off.sentences(first, "loss", "time") == (
+        "Only for loss, a, b, c, d and 1 more matter beyond the noise.",
+    )
 
 
 def test_a_trade_off_names_the_params_of_each_metric_and_of_both(trade):

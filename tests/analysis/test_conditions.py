@@ -193,3 +193,20 @@ def test_seeds_of_a_nested_space_are_replicates():
         replicates = find_replicates([*params, column("seed", np.tile(np.arange(3), 30))])
         assert replicates is not None, seed
         assert (replicates.configurations, replicates.differing) == (30, ("seed",))
+
+
+def test_params_that_come_and_go_together_are_switched_by_what_all_runs_have():
+    rng = np.random.default_rng(5)
+    svm = rng.random(80) < 0.5
+    together = [column(name, rng.choice(["a", "b"], 80), svm) for name in ("first", "second", "third")]
+    params = [*together, column("algorithm", np.where(svm, "svm", "knn"))]
+    assert dict(FittedForest.fit(params, rng.random(80)).design.parents) == {0: 3, 1: 3, 2: 3}
+
+
+def test_params_that_come_and_go_together_by_themselves_are_in_no_circle():
+    rng = np.random.default_rng(6)
+    there = rng.random(80) < 0.5
+    params = [column(name, rng.choice(["a", "b"], 80), there) for name in ("first", "second", "third")]
+    fitted = FittedForest.fit(params, rng.random(80))
+    assert len(fitted.design.parents) < 3
+    assert np.isfinite(parts_of(fitted)[1]).all()

@@ -2,6 +2,7 @@
 
 import json
 import time
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,6 +10,8 @@ import pytest
 import hpviz
 from hpviz.analysis.next_sweep.advice import sweep_advice_of
 from hpviz.analysis.next_sweep.extension import beyond
+from hpviz.analysis.next_sweep.rules import MATTERS, PROBABLY
+from hpviz.data import VEHICLE
 from hpviz.errors import HpvizError
 from hpviz.runs import Hints
 from hpviz.runs.column import ABSENT
@@ -79,6 +82,67 @@ def test_a_child_drops_out_with_what_switches_it_on(advice):
     assert line(advice, "momentum").after is None
     assert "momentum" not in [dimension.param for dimension in advice.space]
     assert advice.table().set_index("param").after["momentum"] == "drops out"
+
+
+def switched(make_runs, **more):
+    """Make a sweep in which one kind has an activation, the other a depth; the kind itself comes last."""
+    params = {
+        "activation": ["relu", ABSENT, "tanh", ABSENT] * 15,
+        "depth": [at if at % 2 else ABSENT for at in range(60)],
+        "lr": [0.1 * (at % 9 + 1) for at in range(60)],
+        **more,
+    }
+    return make_runs(params, {"loss": [0.1 * (at % 9) for at in range(60)]})
+
+
+def test_what_is_there_by_a_value_is_not_said_to_be_there_by_an_absence(make_runs):
+    ranking = hpviz.rank(switched(make_runs, kind=["mlp", "forest"] * 30), "loss", goal="minimize")
+    assert ranking.score("depth").active_when.levels == ("forest",)
+    condition = line(ranking.next_sweep(), "depth").before.condition
+    assert (condition.param, condition.values) == ("kind", ("forest",))
+
+
+def test_what_only_an_absence_switches_on_does_not_drop_out(make_runs):
+    ranking = hpviz.rank(switched(make_runs), "loss", goal="minimize")
+    assert ranking.score("depth").active_when is None
+    advice = ranking.next_sweep()
+    assert line(advice, "depth").after is not None
+    assert "depth" in advice.text("optuna")
+
+
+def test_what_no_run_that_entered_has_is_not_drawn(make_runs):
+    runs = make_runs(
+        {"lr": [0.1 * (at % 9 + 1) for at in range(40)], "search": ["random", *[ABSENT] * 39]},
+        {"loss": [0.1 * (at % 9) for at in range(40)]},
+        statuses=np.array(["running", *["finished"] * 39]),
+    )
+    advice = hpviz.rank(runs, "loss", goal="minimize").next_sweep()
+    assert why(advice, "search") == "None of these runs has it."
+    assert [each.param for each in advice.space] == ["lr"]
+    assert "[]" not in advice.text("optuna")
+
+
+def test_failing_has_a_next_sweep(make_runs):
+    ranking = hpviz.rank(sweep(make_runs), "failure")
+    advice = ranking.next_sweep()
+    assert {each.param for each in advice.lines} == {score.param for score in ranking.scores}
+    assert line(advice, "lr").after.domain.high <= 0.05
+    assert "failed" in why(advice, "lr")
+
+
+def test_a_trade_off_has_a_next_sweep():
+    ranking = hpviz.rank(VEHICLE, ("val_acc", "train_time"))
+    advice = ranking.next_sweep()
+    assert {each.param for each in advice.lines} == {score.param for score in ranking.scores}
+    assert advice.sentences
+
+
+def test_what_matters_at_five_percent_only_probably_matters(stores):
+    advice = hpviz.rank(stores / "smac" / "smac3_output").next_sweep()
+    activation = line(advice, "mlp.activation")
+    assert activation.action == "keep"
+    unsure = replace(activation, observed=replace(activation.observed, p_value=(MATTERS + PROBABLY) / 2))
+    assert reason(unsure, advice).startswith("It probably matters, but ")
 
 
 def test_where_runs_fail_is_avoided_and_said(advice):

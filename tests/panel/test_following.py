@@ -118,11 +118,11 @@ def test_a_choice_made_meanwhile_wins(panel, path, monkeypatch):
 
     real, held, started = analysis.rank, threading.Event(), threading.Event()
 
-    def slow(runs, question, **how):
-        if question.method == "oob":
+    def slow(runs, options, **how):
+        if options.method == "oob":
             started.set()
             assert held.wait(PATIENCE)
-        return real(runs, question, **how)
+        return real(runs, options, **how)
 
     monkeypatch.setattr(analysis, "rank", slow)
     add(path, 40, 52)

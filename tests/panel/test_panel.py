@@ -203,11 +203,11 @@ def test_an_older_slower_ranking_never_overwrites_a_newer_one(training, monkeypa
     release, started, shown = threading.Event(), threading.Event(), []
     real = analysis.rank
 
-    def slow(runs, question, **how):
-        if question.metric == "val_acc":
+    def slow(runs, options, **how):
+        if options.metric == "val_acc":
             started.set()
             assert release.wait(30)
-        return real(runs, question, **how)
+        return real(runs, options, **how)
 
     monkeypatch.setattr(analysis, "rank", slow)
     worker = Worker(lambda done, total: None, shown.append)
@@ -224,9 +224,9 @@ def test_cancel_goes_back_to_what_is_shown(training, monkeypatch):
     held = threading.Event()
     real = analysis.rank
 
-    def held_back(runs, question, **how):
+    def held_back(runs, options, **how):
         assert held.wait(30)
-        return real(runs, question, **how)
+        return real(runs, options, **how)
 
     monkeypatch.setattr(analysis, "rank", held_back)
     panel.set_state({"metric": "val_acc"})
@@ -273,7 +273,7 @@ def test_waiting_ends_when_all_is_delivered(panel, monkeypatch):
         time.sleep(0.3)
         panel.set_trait("notice", value)
 
-    def broken(runs, question, **how):
+    def broken(runs, options, **how):
         raise ZeroDivisionError("oh")
 
     monkeypatch.setattr(panel, "_go_back", slowly)
@@ -283,7 +283,7 @@ def test_waiting_ends_when_all_is_delivered(panel, monkeypatch):
 
 
 def test_a_bug_in_the_computation_is_said_not_swallowed(panel, monkeypatch):
-    def broken(runs, question, **how):
+    def broken(runs, options, **how):
         raise ZeroDivisionError("oh")
 
     monkeypatch.setattr(analysis, "rank", broken)
@@ -399,6 +399,41 @@ def test_newer_runs_are_taken_with_every_choice_kept(tmp_path):
     panel.update(frame.drop(columns="config.z"))
     panel.table()
     assert panel.hidden == []
+
+
+def test_newer_runs_that_lack_what_was_hidden_are_ranked_without_it(make_runs, monkeypatch):
+    runs = make_runs({name: np.arange(30.0) for name in ("lr", "z", "aside")}, {"loss": np.arange(30.0)})
+    panel = hpviz.Panel(runs, hidden=["z"], roles={"aside": "aside"})
+    requested = []
+    real = analysis.rank
+
+    def noted(given, options, **how):
+        requested.append((given, options.hidden))
+        return real(given, options, **how)
+
+    monkeypatch.setattr(analysis, "rank", noted)
+    panel.update(make_runs({"lr": np.arange(30.0), "new": np.arange(30.0)}, {"loss": np.arange(30.0)}))
+    assert set(panel.table().param) == {"lr", "new"}
+    assert all(set(hidden) <= set(given.params) for given, hidden in requested)
+    assert (panel.hidden, panel.roles, panel.notice) == ([], {}, "")
+
+
+def test_newer_runs_whose_ranking_is_cancelled_leave_choices_that_exist(make_runs, monkeypatch):
+    panel = hpviz.Panel(make_runs({"lr": np.arange(30.0), "z": np.arange(30.0)}, {"loss": np.arange(30.0)}))
+    panel.hidden = ["z"]
+    panel.table()
+    held = threading.Event()
+    real = analysis.rank
+
+    def held_back(runs, options, **how):
+        assert held.wait(30)
+        return real(runs, options, **how)
+
+    monkeypatch.setattr(analysis, "rank", held_back)
+    panel.update(make_runs({"lr": np.arange(30.0), "new": np.arange(30.0)}, {"cost": np.arange(30.0)}))
+    panel.cancel()
+    held.set()
+    assert (panel.metric, panel.hidden, panel.notice) == ("cost", [], "Cancelled.")
 
 
 def test_the_ranking_of_a_panel_is_the_one_on_screen_and_its_old_name_still_works(training):

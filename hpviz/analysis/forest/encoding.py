@@ -133,7 +133,10 @@ def _one_hot(param: Column) -> list[tuple[int, FloatArray]]:
 
 
 def parents_of(params: Sequence[Column]) -> dict[int, int]:
-    """Find, for each param that only some runs have, the first other param whose values decide which.
+    """Find, for each param that only some runs have, another param whose values decide which.
+
+    One with a value that switches it on comes before one whose absence does, and of these the one that most
+    runs have: the algorithm before the kernel that only some algorithms have. No param is above itself.
 
     Parameters
     ----------
@@ -151,11 +154,37 @@ def parents_of(params: Sequence[Column]) -> dict[int, int]:
     switches = {i: values for i, param in enumerate(params) if (values := _switch_values(param)) is not None}
     for index in partial:
         present = ~params[index].absent
-        for other, values in switches.items():
-            if other != index and parents.get(other) != index and _decides(values, present):
-                parents[index] = other
-                break
+        deciding = [
+            other
+            for other, values in switches.items()
+            if index not in _with_those_above(other, parents) and _decides(values, present)
+        ]
+        if deciding:
+            parents[index] = max(
+                deciding, key=lambda other: (switches_on(params[other], present), params[other].active)
+            )
     return parents
+
+
+def _with_those_above(param: int, parents: Mapping[int, int]) -> list[int]:
+    """List a param, what switches it on, what switches that on, and so on."""
+    above = [param]
+    while above[-1] in parents:
+        above.append(parents[above[-1]])
+    return above
+
+
+def switches_on(param: Column, present: BoolArray) -> bool:
+    """Whether the param has a value in some of these runs: a condition can name it.
+
+    Parameters
+    ----------
+    param
+        What decides whether another param is there.
+    present
+        Shape (runs,): the other param is there.
+    """
+    return bool(np.any(present & ~param.absent))
 
 
 def _switch_values(param: Column) -> NDArray[np.intp] | None:

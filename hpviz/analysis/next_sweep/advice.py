@@ -204,8 +204,8 @@ def _outside(lines: Sequence[ParamAdvice]) -> int:
 
 
 def _space(result: RankResult, lines: Sequence[ParamAdvice]) -> Space:
-    """Put what is left in the order of the lines, a switch before what it switches."""
-    left = [line.after for line in lines if line.after is not None]
+    """Put what is left and has values in the order of the lines, a switch before what it switches."""
+    left = [line.after for line in lines if line.after is not None and not line.after.is_empty]
     placed: list[Dimension] = []
     while left:
         there = {dimension.param for dimension in placed}

@@ -9,7 +9,7 @@ import numpy as np
 
 from hpviz.analysis.next_sweep.candidates import places_of_runs
 from hpviz.analysis.sample.replicates import find_replicates
-from hpviz.runs.target import FAILED
+from hpviz.runs.target import FAILED, target_of
 from hpviz.search_space import Interval
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ class Failures:
         Indices of the choices that fail.
     failed, runs
         Of the runs in the failing part so many failed.
-    counted
+    unit_name
         ``"configurations"`` where some were run several times: then these are counted, not runs.
     """
 
@@ -69,20 +69,21 @@ class Ended:
 def ended_runs(result: RankResult, evidence: Evidence) -> Ended:
     """Find the runs that ended, and which of these failed.
 
-    A run failed that broke off, or that ended with a metric that is no finite number.
+    A run failed that broke off, or that ended with a metric of the target that is no finite number.
 
     Parameters
     ----------
     result
-        The ranking: its metric and goal.
+        The ranking: its target and goal.
     evidence
         All runs that were read, and the options of the ranking.
     """
     options = evidence.options
-    values = evidence.runs.metric_values(result.metric, options.aggregate, result.goal)
+    target = target_of(evidence.runs, result.metric, result.goal)
+    finite = np.isfinite(target.values(evidence.runs, options.aggregate)).all(axis=0)
     statuses = evidence.runs.statuses
     ended = np.isin(statuses, list(options.statuses))
-    broken = np.isin(statuses, FAILED) | (ended & ~np.isfinite(values))
+    broken = np.isin(statuses, FAILED) | (ended & ~finite)
     rows = np.flatnonzero(ended | broken)
     replicates = find_replicates([evidence.runs.columns[param].take(rows) for param in evidence.params])
     if replicates is None:

@@ -105,4 +105,5 @@ def _condition(evidence: Evidence, param: str, parent: int | None) -> Condition 
     if parent is None:
         return None
     switch, present = evidence.column(evidence.params[parent]), ~evidence.column(param).absent
-    return Condition(switch.name, tried(switch.take(present)))
+    values = tried(switch.take(present))
+    return Condition(switch.name, values) if values else None  # no tool can ask for the absence of a param

@@ -12,6 +12,7 @@ from hpviz.analysis.association.correlation import Correlation, correlate, corre
 from hpviz.analysis.association.levels import LevelScore, score_levels
 from hpviz.analysis.association.similarity import similarity_matrix
 from hpviz.analysis.forest.bagging import sampled_rows, subsample
+from hpviz.analysis.forest.encoding import switches_on
 from hpviz.analysis.importance.methods import METHODS
 from hpviz.analysis.importance.oob import Importance
 from hpviz.analysis.sample.averages import configuration_means
@@ -244,8 +245,8 @@ def _active_when(figures: Figures, index: int) -> Values | None:
     parent = figures.unbiased.parents.get(index)
     if parent is None:
         return None
-    active = ~figures.columns[index].absent
-    return Values.of(figures.columns[parent].take(active))
+    switch, active = figures.columns[parent], ~figures.columns[index].absent
+    return Values.of(switch.take(active)) if switches_on(switch, active) else None
 
 
 def level_scores_of(figures: Figures) -> dict[str, tuple[LevelScore, ...]]:

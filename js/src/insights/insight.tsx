@@ -26,6 +26,8 @@ export class InsightFrame<T extends Insight> extends Component<FrameProps<T>> {
     // What has this name is what Python's encoder of the name makes.
     const insight = state.insights[name] as T | undefined;
     if (insight?.of === of) this.#kept = { ranking: state.ranking, insight };
+    // Where Python has none at all, it has taken it away: exports know only what Python has.
+    else if (!insight) this.#kept = null;
     const kept = this.#kept;
     return kept?.ranking === state.ranking && kept.insight.of === of ? kept.insight : null;
   }

@@ -44,7 +44,7 @@ function MoreRunsPlot({ forecast }: { forecast: MoreRuns }) {
   const places = rowsOf(forecast.places, forecast.places.param);
   const axes: [Axis, Axis] = [axisOf(sizes, true, 0.02), chanceAxis];
   const [x] = axes;
-  const spot = (size: number, chance: number): Spot => ({ x: x.place(size), y: chance });
+  const spot = (size: number, chance: number): Spot => ({ x: x.place(size), y: chanceAxis.place(chance) });
   const lines = places.map(({ chance }) => sizes.map((size, i) => spot(size, chance[i] ?? 0)));
   const start = sizes.findIndex((size) => size >= runs);
   const read = (stop: number): Reading => ({
@@ -66,7 +66,7 @@ function MoreRunsPlot({ forecast }: { forecast: MoreRuns }) {
       >
         <path
           class="hp-limit"
-          d={`M${xy({ x: x.place(runs), y: 0 })}v-100M${xy({ x: 0, y: SETTLED })}h100`}
+          d={`M${xy({ x: x.place(runs), y: 0 })}v-100M${xy({ x: 0, y: chanceAxis.place(SETTLED) })}h100`}
         />
         {places.map(({ param, check }, i) => (
           <g key={param} class={`hp-place-${i}`}>
@@ -85,9 +85,13 @@ function MoreRunsPlot({ forecast }: { forecast: MoreRuns }) {
 
 /** From none to all, with a little room so that a line along an end is seen. */
 const chanceAxis: Axis = {
-  place: Number,
-  ticks: [0, 0.25, 0.5, 0.75, 1].map((chance) => [chance, percentOf(chance)]),
+  place: (chance) => withRoom(Number(chance)),
+  ticks: [0, 0.25, 0.5, 0.75, 1].map((chance) => [withRoom(chance), percentOf(chance)]),
 };
+
+function withRoom(chance: number): number {
+  return 0.02 + 0.96 * chance;
+}
 
 function percentOf(chance: number): string {
   return `${Math.round(100 * chance)}%`;

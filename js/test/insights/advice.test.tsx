@@ -65,6 +65,16 @@ test("the next sweep is asked for once, and is a table with its reasons", () => 
   expect(screen.el.querySelector("script")).toBeNull();
 });
 
+test("what Python has taken away is asked for again, so that it can be exported", () => {
+  screen = new Screen();
+  screen.press("Next sweep");
+  screen.receive({ insights: { next: NEXT } });
+  screen.receive({ insights: {} });
+  expect(screen.model.sent).toEqual(Array(2).fill({ event: "insight", name: "next", of: "" }));
+  screen.receive({ insights: { next: NEXT } });
+  expect(screen.text).toContain("Narrow lr. Freeze seed.");
+});
+
 test("the space is copied or saved for the tool that is chosen", () => {
   screen = new Screen({ insights: { next: NEXT } });
   screen.press("Next sweep");

@@ -45,6 +45,12 @@ def export(panel, **request):
     return panel.sent[0] if panel.sent else panel.notice
 
 
+@pytest.mark.parametrize("thing", ["ranking", "table", "parallel", "pairs"])
+def test_only_a_search_space_is_copied_as_text(panel, thing):
+    assert export(panel, what=thing, to="copy").startswith(f"no format 'copy' for {thing}; choose one of: ")
+    assert panel.sent == []
+
+
 @pytest.mark.parametrize(
     ("thing", "to", "starts"),
     [
