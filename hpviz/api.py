@@ -153,7 +153,7 @@ def rank(
                     param  importance  above_noise  correlation
     0  learning_rate_init        0.58         True        -0.52
     1               depth        0.10         True        -0.20
-    2          batch_size        0.07         True         0.12
+    2          batch_size        0.07         True         0.17
     3               alpha        0.04         True        -0.15
     4               width        0.03         True         0.09
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -56,10 +57,80 @@ def listed(texts: Sequence[str], most: int = MOST_LISTED, *, last: str = " and "
 NOTHING = "\u2013"
 
 
+# A rounded number is off by at most this share of its distance to the next number beside it: so two numbers
+# never look alike, and 0.9999 is not written as 1.
+ROUNDING = 0.1
+# Numbers this near to 1 are beside it, whether it is among them or not: rates and shares end there.
+NEAR_ONE = 0.1
+# Numbers closer than this, relative to their size, differ by arithmetic alone (0.1 + 0.2 and 0.3).
+SAME = 1e-12
+# Below the first all digits of whole numbers are written, below the second all before the point.
+FULL_WHOLE, FULL = 1e7, 1e9
+# With so many digits every float is written exactly.
+MOST_DIGITS = 17
+# Beyond it not every whole number is a float.
+EXACT = 2.0**53
+
+
 def number(value: float) -> str:
     """Write a number shortly: whole numbers in full, others with four digits that count."""
-    whole = abs(value) < 1e7 and float(value).is_integer()
-    return f"{value:.0f}" if whole else f"{value:.4g}"
+    return numbers([value])[0]
+
+
+def numbers(values: Iterable[float], digits: int = 4) -> tuple[str, ...]:
+    """Write numbers that stand beside each other so that they can be told apart.
+
+    The front end writes them by the same rule (``numbers`` in ``js/src/model/format.ts``).
+
+    Parameters
+    ----------
+    values
+        The numbers of an axis, a legend, a range or a list.
+    digits
+        So many digits count, and more where a number would else look like its neighbour or like 1. Whole
+        numbers are written in full.
+    """
+    given = [*values]
+    ordered = sorted({float(value) for value in given if math.isfinite(value)})
+    return tuple(
+        str(value)
+        if isinstance(value, int) and abs(value) >= EXACT
+        else _written(float(value), _room(float(value), ordered), digits)
+        for value in given
+    )
+
+
+def _room(value: float, ordered: Sequence[float]) -> float:
+    """Compute the distance from a number to the nearest other number, or to 1 where it is near."""
+    if not math.isfinite(value):
+        return math.inf
+    noise = SAME * abs(value)
+    place = bisect_left(ordered, value)
+    below = next((value - other for other in reversed(ordered[:place]) if value - other > noise), math.inf)
+    above = next((other - value for other in ordered[place + 1 :] if other - value > noise), math.inf)
+    to_1 = abs(abs(value) - 1)
+    return min(below, above, to_1 if noise < to_1 < NEAR_ONE else math.inf)
+
+
+def _written(value: float, room: float, digits: int) -> str:
+    size = abs(value)
+    if size < EXACT and value.is_integer():
+        return _whole(value)
+    before_point = len(str(int(size))) if size < FULL else 1
+    for count in range(max(digits, before_point), MOST_DIGITS):
+        text = f"{value:.{count}g}"
+        if abs(float(text) - value) <= ROUNDING * room:
+            return text
+    return repr(value)
+
+
+def _whole(value: float) -> str:
+    """Write a whole number in full, or as a power of ten where it is a large round one."""
+    full = f"{value + 0.0:.0f}"
+    if abs(value) < FULL_WHOLE:
+        return full
+    power = f"{value:.{len(full.lstrip('-').rstrip('0')) - 1}e}"
+    return full if len(full) <= len(power) else power
 
 
 def figure(value: float) -> str:

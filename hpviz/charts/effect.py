@@ -9,7 +9,7 @@ import numpy as np
 
 from hpviz.analysis.effects.partial_dependence import FEW, stretches
 from hpviz.charts.drawing.dots import dots, kinds_of, names_of
-from hpviz.charts.drawing.fields import data, labels, sampled, scattered, short, tip
+from hpviz.charts.drawing.fields import data, labels, number_format, sampled, scattered, short, tip
 from hpviz.charts.drawing.metric_axis import MetricAxis
 from hpviz.charts.drawing.param_axis import param_axis
 from hpviz.charts.drawing.picture import Picture, picture
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from hpviz.analysis.effects.partial_dependence import Curve
 
 WIDTH, HEIGHT = 520, 300
-ASIDE_STEP = 76
+ASIDE_STEP = 84
 
 
 def effect_chart(effect: Effect) -> Picture:
@@ -59,7 +59,7 @@ def _numeric(effect: Effect, rows: NDArray[np.intp]) -> Any:
     axis = MetricAxis(effect.result, effect.metric)
     numbers = effect.column.numbers
     apart = rows[~np.isfinite(numbers[rows])]
-    y = alt.Y("f1:Q", title=axis.title, scale=axis.scale(), axis=axis.axis())
+    y = alt.Y("f1:Q", title=axis.title, scale=axis.scale(), axis=axis.axis(HEIGHT, upright=True))
     points = _points(effect, axis, rows[np.isfinite(numbers[rows])], y)
     layers = [points] if effect.curve is None else [*_curve(effect.curve, axis, y), points]
     main = alt.layer(*layers).properties(width=WIDTH, height=HEIGHT)
@@ -70,7 +70,7 @@ def _numeric(effect: Effect, rows: NDArray[np.intp]) -> Any:
 
 def _x(effect: Effect) -> alt.X:
     name = f"{short(effect.score.param)}{' (log axis)' if effect.score.log else ''}"
-    return alt.X("f0:Q", title=name, **param_axis(effect.column, log=effect.score.log))
+    return alt.X("f0:Q", title=name, **param_axis(effect.column, log=effect.score.log, size=WIDTH))
 
 
 def _points(effect: Effect, axis: MetricAxis, rows: NDArray[np.intp], y: alt.Y) -> Any:
@@ -83,8 +83,8 @@ def _points(effect: Effect, axis: MetricAxis, rows: NDArray[np.intp], y: alt.Y) 
     )
     about = [
         tip("f3:N", "run"),
-        tip("f0:Q", effect.score.param, format=".4~g"),
-        tip("f4:Q", axis_label(effect.result.target), format=".4~g"),
+        tip("f0:Q", effect.score.param, format=number_format(effect.column.numbers[rows])),
+        axis.tip("f4:Q"),
     ]
     return dots(points, "f2").encode(x=_x(effect), y=y, tooltip=about)
 
@@ -127,11 +127,11 @@ def _aside(effect: Effect, axis: MetricAxis, rows: NDArray[np.intp]) -> Any:
         kinds_of(effect, rows),
     )
     means = data(name_of.values(), axis.place(np.array([y[codes == code].mean() for code in name_of])))
-    below = alt.Axis(labelAngle=0, ticks=False, labelLimit=ASIDE_STEP)
+    below = alt.Axis(labelAngle=0, ticks=False, labelLimit=ASIDE_STEP, labelExpr="split(datum.label, '\\n')")
     x = alt.X("f0:N", title=None, sort=list(name_of.values()), axis=below)
     bare = alt.Axis(labels=False, ticks=False, domain=False)
     height = alt.Y("f1:Q", title=None, scale=axis.scale(), axis=bare)
-    about = [tip("f2:N", "run"), tip("f3:Q", axis_label(effect.result.target), format=".4~g")]
+    about = [tip("f2:N", "run"), axis.tip("f3:Q")]
     spread = alt.XOffset("f4:Q", scale=alt.Scale(domain=[-2.2, 2.2]))
     mean = alt.Chart(means).mark_tick(color=INK, thickness=2.4, size=40).encode(x=x, y=height)
     layers = alt.layer(dots(points, "f5").encode(x=x, xOffset=spread, y=height, tooltip=about), mean)
@@ -141,6 +141,6 @@ def _aside(effect: Effect, axis: MetricAxis, rows: NDArray[np.intp]) -> Any:
 def _names_aside(effect: Effect, codes: NDArray[np.int32]) -> dict[int, str]:
     """Name each code, with how many runs have it; -1 is having nothing."""
     present, counts = np.unique(codes, return_counts=True)
-    names = labels([effect.column.levels[code] if code >= 0 else "not set" for code in present], 16)
+    names = labels([effect.column.levels[code] if code >= 0 else "not set" for code in present], 13)
     rows = zip(present, names, counts, strict=True)
-    return {int(code): f"{name} ({count:,})" for code, name, count in rows}
+    return {int(code): f"{name}\n({count:,})" for code, name, count in rows}

@@ -79,7 +79,8 @@ def _drawn(rows: alt.InlineData, names: list[str], axis: MetricAxis, ends: Float
     low, high = float(ends.min()), float(ends.max())
     room = (high - low) * 0.14 or 1.0
     span = [low * 0.9, high * 1.25] if axis.result.scale == "log" else [low - room / 3, high + room]
-    x = alt.X("f1:Q", title=axis.title, scale=axis.scale(domain=span), axis=axis.axis())
+    ticks = axis.axis(WIDTH, within=(span[0], span[1]))
+    x = alt.X("f1:Q", title=axis.title, scale=axis.scale(domain=span), axis=ticks)
     y = alt.Y(
         "f0:N",
         sort=names,

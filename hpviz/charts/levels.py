@@ -72,9 +72,9 @@ def _runs(
         scattered(len(at), 1.0),
         kinds_of(effect, at),
     )
-    x = alt.X("f1:Q", title=axis.title, scale=axis.scale(), axis=axis.axis())
+    x = alt.X("f1:Q", title=axis.title, scale=axis.scale(), axis=axis.axis(RUNS_WIDE))
     spread = alt.YOffset("f4:Q", scale=alt.Scale(domain=[-1.8, 1.8]))
-    about = [tip("f2:N", "run"), tip("f3:Q", axis_label(effect.result.target), format=".4~g")]
+    about = [tip("f2:N", "run"), axis.tip("f3:Q")]
     return dots(points, "f5").encode(x=x, y=y, yOffset=spread, tooltip=about)
 
 

@@ -9,9 +9,9 @@ import numpy as np
 
 from hpviz.analysis.convergence.stability import SETTLED
 from hpviz.charts.drawing.fields import data, labels, short, tip
-from hpviz.charts.drawing.param_axis import number_axis
 from hpviz.charts.drawing.picture import Picture, picture
 from hpviz.charts.drawing.theme import BLUE, INK, MUTED, ORANGE, title
+from hpviz.charts.drawing.ticks import number_axis
 from hpviz.text import more_runs as text
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def more_runs_chart(more: MoreRuns) -> Picture:
     dash = alt.StrokeDash(
         "f2:N", sort=names, scale=alt.Scale(domain=names, range=DASHES[: len(names)]), legend=None
     )
-    axis = number_axis(more.sizes, log=True)
+    axis = number_axis(more.sizes, log=True, whole=True, size=WIDTH)
     x = alt.X(
         "f0:Q", title=f"{more.unit_name} (log axis)", scale=alt.Scale(type="log", nice=False), axis=axis
     )

@@ -13,8 +13,9 @@ from hpviz.charts.drawing.fields import data, labels, short, tip
 from hpviz.charts.drawing.metric_axis import MetricAxis
 from hpviz.charts.drawing.picture import Picture, picture
 from hpviz.charts.drawing.theme import INK, MUTED, title
+from hpviz.charts.drawing.ticks import CHARACTER, MOST_OWN, along, with_ends, with_room
 from hpviz.errors import HpvizError
-from hpviz.formatting import number
+from hpviz.formatting import numbers
 from hpviz.text.target import axis_label, heading
 
 if TYPE_CHECKING:
@@ -30,9 +31,12 @@ MOST_PARAMS = 12
 # Beside the best runs so many of the others are drawn, in grey.
 OTHERS = 100
 MOST_BEST = 200
-# Runs without a param cross its axis below it.
+# Runs without a param cross its axis below it. The picture reaches from below that to above the names.
 ABSENT = -0.13
-MOST_LEVELS = 8
+RANGE = 1.30
+LONGEST_LEVEL = 14
+# Of an axis with numbers each named value takes this share, and the gap below them.
+NAMED_ROOM, NAMED_GAP = 0.09, 0.08
 
 
 @dataclass(frozen=True, eq=False)
@@ -68,7 +72,7 @@ def parallel_chart(
     evidence = result.require_evidence()
     varied = _varied(result, sort_by, descending=descending)
     shown = varied[:MOST_PARAMS]
-    names = labels([score.param for score in shown], 18)
+    names = labels([score.param for score in shown], 16)
     axes = [
         upright_of(evidence.column(score.param), name, log=score.log)
         for score, name in zip(shown, names, strict=True)
@@ -114,28 +118,50 @@ def _sentences(result: RankResult, best: int, others: int, params: int) -> tuple
 
 def upright_of(column: Column, label: str, *, log: bool) -> Upright:
     """Lay a param out along an axis from 0 to 1: numbers first, named values above, no value below."""
-    finite = np.isfinite(column.numbers)
     codes = [int(code) for code in np.unique(column.codes[column.codes >= 0])]
+    finite = np.isfinite(column.numbers)
     places = np.full(len(column.numbers), ABSENT)
     ticks: list[tuple[float, str]] = [(ABSENT, "not set")] if column.absent.any() else []
-    top = 1.0 if not codes else 0.75
     if finite.any():
-        numbers = np.log(column.numbers[finite]) if log else column.numbers[finite]
-        low, span = numbers.min(), np.ptp(numbers)
-        places[finite] = top * ((numbers - low) / span if span else 0.5)
-        at = np.array([0.0, 0.5, 1.0]) if span else np.array([0.5])
-        values = low + span * (at if span else 0.0)
-        ticks += [
-            (top * float(place), number(float(f"{value:.3g}")))
-            for place, value in zip(at, np.exp(values) if log else values, strict=True)
-        ]
-    start = 0.0 if not finite.any() else 0.88
-    for position, code in enumerate(codes):
-        place = start + (1 - start) * (position / (len(codes) - 1) if len(codes) > 1 else 0.5)
-        places[column.codes == code] = place
-        if len(codes) <= MOST_LEVELS or position in {0, len(codes) - 1}:
-            ticks.append((place, short(column.levels[code], 14)))
-    return Upright(label, places, tuple(ticks))
+        top = 1.0 - _named_room(len(codes))
+        places[finite] = top * _along(column.numbers[finite], column.numbers[finite], log=log)
+        ticks += _number_ticks(column, column.numbers[finite], top, log=log)
+    heights = _named_heights(len(codes), beside_numbers=bool(finite.any()))
+    names = labels([column.levels[code] for code in codes], LONGEST_LEVEL)
+    for code, height in zip(codes, heights, strict=True):
+        places[column.codes == code] = height
+    shown = with_room(heights, names, HEIGHT / RANGE, upright=True)
+    return Upright(label, places, (*ticks, *((float(heights[i]), names[i]) for i in shown)))
+
+
+def _named_room(count: int) -> float:
+    """Return the share of an axis that named values take above the numbers."""
+    return min(NAMED_ROOM * count + NAMED_GAP, 0.6) if count else 0.0
+
+
+def _named_heights(count: int, *, beside_numbers: bool) -> FloatArray:
+    start = 1.0 - _named_room(count) + NAMED_GAP if beside_numbers else 0.0
+    if count == 1:
+        return np.array([1.0 if beside_numbers else 0.5])
+    return np.linspace(start, 1.0, count)
+
+
+def _along(values: FloatArray, numbers: FloatArray, *, log: bool) -> FloatArray:
+    """Place values from 0 to 1 between the ends of the numbers; in the middle where there is only one."""
+    low, high, *places = along(np.r_[numbers.min(), numbers.max(), values], log=log)
+    largest = max(abs(low), abs(high)) or 1.0  # the difference of two numbers may be no number
+    span = high / largest - low / largest
+    return (np.array(places) / largest - low / largest) / span if span else np.full(len(values), 0.5)
+
+
+def _number_ticks(column: Column, numbers_: FloatArray, top: float, *, log: bool) -> list[tuple[float, str]]:
+    """Return the runs' own values where they are few, else both ends and round numbers between."""
+    own = np.unique(numbers_)
+    if len(own) > MOST_OWN:
+        own = with_ends(float(own[0]), float(own[-1]), log=log, whole=column.integral)
+    heights, texts = top * _along(own, numbers_, log=log), numbers(own)
+    shown = with_room(heights, texts, HEIGHT / RANGE, upright=True)
+    return [(float(heights[i]), texts[i]) for i in shown]
 
 
 def _drawn(
@@ -146,12 +172,19 @@ def _drawn(
     others: NDArray[np.intp],
 ) -> Any:
     axis = MetricAxis(result, evidence.metric)
-    across = alt.Scale(domain=[-0.15, len(axes) - 1 + 0.45], nice=False, zero=False)
+    # Right of the last axis there is room for its texts.
+    beyond = len(axes) - 1 + (CHARACTER * max(len(text) for _, text in axes[-1].ticks) + 12) / STEP
+    across = alt.Scale(domain=[-0.15, beyond], nice=False, zero=False)
     x = alt.X("f0:Q", title=None, axis=None, scale=across)
-    y = alt.Y("f1:Q", title=None, axis=None, scale=alt.Scale(domain=[ABSENT - 0.05, 1.12], nice=False))
+    y = alt.Y(
+        "f1:Q",
+        title=None,
+        axis=None,
+        scale=alt.Scale(domain=[ABSENT - 0.05, ABSENT - 0.05 + RANGE], nice=False),
+    )
     worst_first = best[::-1]
     color = axis.color("f3:Q", axis.place(evidence.y[best]), 160)
-    about = [tip("f4:N", "run"), tip("f5:Q", axis_label(result.target), format=".4~g")]
+    about = [tip("f4:N", "run"), axis.tip("f5:Q")]
     grey = alt.Chart(_lines(axes, evidence, others, axis)).mark_line(color="#e3e5e9", strokeWidth=0.8)
     lines = alt.Chart(_lines(axes, evidence, worst_first, axis)).mark_line(strokeWidth=1.8)
     layers = [
@@ -160,7 +193,7 @@ def _drawn(
         lines.encode(x=x, y=y, detail="f2:O", color=color, tooltip=about),
         *_words(axes, x, y),
     ]
-    return alt.layer(*layers).properties(width=int(STEP * (len(axes) - 1 + 0.6)), height=HEIGHT)
+    return alt.layer(*layers).properties(width=int(STEP * (beyond + 0.15)), height=HEIGHT)
 
 
 def _lines(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.formatting import number
+from hpviz.formatting import numbers
 from hpviz.text import target as words
 
 if TYPE_CHECKING:
@@ -16,6 +16,6 @@ if TYPE_CHECKING:
 def sentences(explanation: Explanation) -> tuple[str, ...]:
     """Write a run's metric beside the average and the prediction, in the metric's own unit."""
     metric = words.axis_label(explanation.result.target)
-    actual = number(float(explanation.metric[explanation.row]))
-    average, predicted = explanation.own_unit(np.array([explanation.average, explanation.predicted]))
-    return (f"Run {explanation.run}: {metric} {actual}; average {average:.3g}, predicted {predicted:.3g}.",)
+    ends = explanation.own_unit(np.array([explanation.average, explanation.predicted]))
+    actual, average, predicted = numbers([float(explanation.metric[explanation.row]), *ends.tolist()])
+    return (f"Run {explanation.run}: {metric} {actual}; average {average}, predicted {predicted}.",)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.formatting import capitalised
+from hpviz.formatting import capitalised, numbers
 from hpviz.text import target as words
 
 if TYPE_CHECKING:
@@ -47,5 +47,5 @@ def _best(joint: JointEffect) -> Iterator[str]:
 
 
 def _value(axis: Axis, at: int) -> str:
-    value = axis.points[at]
-    return f"{axis.score.param} {value if isinstance(value, str) else format(value, '.3g')}"
+    written = [*numbers(axis.numbers, 3), *(axis.column.levels[code] for code in axis.levels)]
+    return f"{axis.score.param} {written[at]}"

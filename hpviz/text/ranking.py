@@ -8,7 +8,7 @@ import numpy as np
 
 from hpviz.analysis.result.trust import ENOUGH_RUNS
 from hpviz.analysis.sample.replicates import ENOUGH
-from hpviz.formatting import count_of, listed, number, p_text
+from hpviz.formatting import count_of, listed, number, numbers, p_text
 from hpviz.runs.target import FailureTarget, ParetoTarget
 from hpviz.text import cautions
 from hpviz.text import target as words
@@ -233,6 +233,6 @@ def values(taken: Values) -> str:
     """Write which values a param takes: ``optimizer is sgd``, ``depth is 3 to 5``."""
     texts = list(taken.levels)
     if not np.isnan(taken.low):
-        low, high = number(taken.low), number(taken.high)
+        low, high = numbers([taken.low, taken.high])
         texts.insert(0, low if low == high else f"{low} to {high}")
     return f"{taken.param} is {listed(texts, last=' or ')}"

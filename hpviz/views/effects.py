@@ -22,9 +22,10 @@ if TYPE_CHECKING:
 
     from hpviz.analysis.effects.effect import Effect
     from hpviz.analysis.effects.explanation import Explanation
-    from hpviz.analysis.effects.joint_effect import Axis, JointEffect
+    from hpviz.analysis.effects.joint_effect import JointEffect
     from hpviz.analysis.result.rank_result import RankResult
     from hpviz.charts import Picture
+    from hpviz.runs.column import Column
 
 # The front end draws this many runs; it says how many there are in all.
 MOST_POINTS = 500
@@ -38,7 +39,7 @@ def effect(result: RankResult, param: str) -> Effect:
 
 def _encode_effect(effect: Effect) -> dict[str, Any]:
     numeric = np.flatnonzero(np.isfinite(effect.column.numbers))
-    drawn = _spread_sample(numeric, effect.best)
+    drawn = _sampled(numeric, effect.best)
     return {
         "param": effect.score.param,
         "kind": effect.score.kind,
@@ -82,12 +83,14 @@ def _effect_chart(effect: Effect) -> Picture:
     return effect_chart(effect)
 
 
-def _spread_sample(rows: NDArray[np.intp], always: tuple[int, ...] = ()) -> NDArray[np.intp]:
-    """Return at most `MOST_POINTS` of the rows, spread evenly over them, those of `always` among them."""
+def _sampled(rows: NDArray[np.intp], always: tuple[int, ...] = ()) -> NDArray[np.intp]:
+    """Draw at most `MOST_POINTS` of the rows at random, always the same, those of `always` among them."""
+    # Every so-and-so-many-th run would be a biased sample of a grid, which comes in order.
     if len(rows) <= MOST_POINTS:
         return rows
-    spread = rows[np.linspace(0, len(rows) - 1, MOST_POINTS - len(always)).round().astype(int)]
-    return np.union1d(spread, np.intersect1d(rows, always)).astype(np.intp)
+    kept = np.intersect1d(rows, always)
+    drawn = np.random.default_rng(0).choice(np.setdiff1d(rows, kept), MOST_POINTS - len(kept), replace=False)
+    return np.union1d(drawn, kept).astype(np.intp)
 
 
 def joint_effect(result: RankResult, param: str, other: str) -> JointEffect:
@@ -98,25 +101,23 @@ def joint_effect(result: RankResult, param: str, other: str) -> JointEffect:
 
 def _encode_joint(joint: JointEffect) -> dict[str, Any]:
     surface = np.where(joint.near > 0, joint.own_unit(joint.surface), np.nan)
-    both = _spread_sample(np.flatnonzero(joint.across.has & joint.up.has))
+    both = _sampled(np.flatnonzero(joint.across.has & joint.up.has))
     return {
         "x": joint.across.points,
         "y": joint.up.points,
         "x_log": joint.across.score.log,
         "y_log": joint.up.score.log,
         "value": [[figure(value) for value in row] for row in surface.T.tolist()],
-        "points": {"x": _values(joint.across, both), "y": _values(joint.up, both)},
+        "points": {"x": _values(joint.across.column, both), "y": _values(joint.up.column, both)},
         "interaction": figure(joint.interaction),
         "sentences": list(joint_effect_text.sentences(joint)),
     }
 
 
-def _values(axis: Axis, rows: NDArray[np.intp]) -> list[float] | list[str]:
-    """Return the runs' own values along an axis."""
-    if axis.levels:
-        return [axis.column.levels[code] for code in axis.column.codes[rows]]
-    numbers: list[float] = axis.column.numbers[rows].tolist()
-    return numbers
+def _values(column: Column, rows: NDArray[np.intp]) -> list[float | str]:
+    """Return the runs' own values: numbers, or the names of levels."""
+    cells = zip(column.numbers[rows].tolist(), column.codes[rows].tolist(), strict=True)
+    return [column.levels[code] if code >= 0 else number for number, code in cells]
 
 
 def _blank_joint(_: RankResult, param: str, other: str) -> dict[str, Any]:

@@ -45,7 +45,11 @@ def test_a_learning_rate_is_correlated_on_a_log_axis():
 
 @pytest.mark.parametrize(
     ("values", "hint", "expected"),
-    [([1, 10, 99], None, False), ([1, 10, 100], None, True), ([1, 50, 100], None, False),
+    [([1, 40, 99], None, False), ([1, 10, 100], None, True), ([1, 50, 100], None, False),
+     ([16, 32, 64, 1024], None, True), ([4, 16, 64, 256], None, True), ([64, 128, 256], None, True),
+     ([16, 32, 64], False, False), ([1, 3, 10, 30], None, True), ([0.1, 0.2, 0.5, 1], None, True),
+     ([1, 2, 3, 4], None, False), ([2, 4, 6, 8], None, False), ([32, 64], None, False),
+     ([8, 12, 16, 20, 24, 32], None, False), ([1, 1.5, 2.25], None, False), (range(1, 25), None, False),
      (np.linspace(0.001, 1, 60), None, False), ([0, 1000], None, False), ([1, 5], True, True),
      ([1, 1000], False, False), ([-1, 5], True, False), ([float("nan")], True, False)],
 )  # fmt: skip
@@ -153,12 +157,12 @@ def test_each_value_of_a_category_has_its_effect_and_the_correlation_of_its_own_
     assert scores[0].correlation == pytest.approx(np.corrcoef(names == "sgd", y)[0, 1])
 
 
-def test_pooled_values_are_listed_and_their_shared_importance_stands_once():
-    names = ["a"] * 10 + ["b"] * 10 + ["c", "d"]
-    scores = score_levels(text(names), RNG.random(22), {0: 0.3, 1: 0.2, -2: 0.1})
-    assert [score.level for score in scores] == ["a", "b", "other values", "c", "d"]
-    assert np.isnan(scores[-1].importance)
-    assert scores[2].runs == 2
+def test_pooled_values_are_listed_once_and_have_their_importance_by_their_runs():
+    names = ["a"] * 10 + ["b"] * 10 + ["c", "d", "d"]
+    scores = score_levels(text(names), RNG.random(23), {0: 0.3, 1: 0.2, -2: 0.15})
+    assert [(score.level, score.runs) for score in scores] == [("a", 10), ("b", 10), ("d", 2), ("c", 1)]
+    assert [score.importance for score in scores] == pytest.approx([0.3, 0.2, 0.1, 0.05])
+    assert np.isnan(score_levels(text(names), RNG.random(23), {0: 0.3, 1: 0.2})[-1].importance)
 
 
 def test_correlated_params_are_detected_whatever_their_kind():

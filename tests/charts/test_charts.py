@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import json
+import re
 
 import altair as alt
 import numpy as np
@@ -13,7 +14,7 @@ from hpviz import analysis
 from hpviz.analysis import METHODS, RankOptions
 from hpviz.charts.drawing.fields import labels, short, tip
 from hpviz.charts.drawing.formats import rendered
-from hpviz.charts.joint_effect import level_axis
+from hpviz.charts.drawing.map_side import level_axis
 from hpviz.errors import HpvizError
 from hpviz.ranking import Ranking
 from hpviz.runs.column import ABSENT
@@ -205,11 +206,19 @@ def test_large_sweeps_are_sampled_and_say_so(make_runs):
 def test_the_metric_is_written_in_its_own_unit(training, scale):
     ranking = rank(training, RankOptions(metric="val_loss", scale=scale))
     spec = ranking.effect("lr").to_dict()
-    text = json.dumps(spec)
     ends = [row["f4"] for rows in spec["datasets"].values() for row in rows if row.get("f2") == "run"]
     loss = training.columns["val_loss"].numbers
     assert max(ends) == pytest.approx(np.nanmax(loss), rel=1e-6)
-    assert ("labelExpr" in text) == (scale == "rank")
+    axis = next(
+        layer["encoding"]["y"]["axis"] for layer in spec["layer"] if "axis" in layer["encoding"].get("y", {})
+    )
+    written = [float(text) for text in re.findall(r"'([^']+)'", axis["labelExpr"])]
+    assert len(written) >= 4
+    assert np.nanmin(loss) * 0.99 <= min(written) < max(written) <= np.nanmax(loss) * 1.01
+    if scale == "rank":
+        assert axis["values"][0] == 1
+    else:
+        assert written == axis["values"]
 
 
 def test_a_conditional_param_has_its_runs_beside_the_axis(make_runs):

@@ -1,14 +1,18 @@
 """How names and numbers are written."""
 
+import json
 import math
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
-from hpviz.formatting import factor, listed, shortened, with_article
+from hpviz.formatting import factor, listed, number, numbers, shortened, with_article
 
 PACKAGE = Path(__file__).parents[2] / "hpviz"
+# js/test/model/format.test.ts reads it too.
+NUMBERS = json.loads((Path(__file__).parents[1] / "wire" / "numbers.json").read_text("utf-8"))
 
 
 @pytest.mark.parametrize(
@@ -63,3 +67,29 @@ def test_a_list_in_a_sentence_has_four_names():
 def test_a_difference_of_logarithms_is_written_as_a_factor():
     assert [factor(math.log(value)) for value in (1, 2.5, 0.04)] == ["1", "2.5", "0.04"]
     assert factor(1e6) == "1.01e+304"
+
+
+@pytest.mark.parametrize("row", NUMBERS, ids=lambda row: ", ".join(row["texts"]))
+def test_numbers_beside_each_other_can_be_told_apart(row):
+    written = numbers(row["values"], row.get("digits", 4))
+    assert list(written) == row["texts"]
+    assert [float(text) for text in written] == pytest.approx(row["values"], rel=0.05)
+
+
+def test_different_numbers_never_look_alike_nor_like_1():
+    rng = np.random.default_rng(0)
+    for size in (1e-12, 1e-3, 1.0, 1e7, 1e12):
+        for near in (1.0, 1e-3, 1e-7):
+            values = size * (1 + near * rng.random(6))
+            texts = numbers(values)
+            assert len(set(texts)) == len(values)
+            assert np.argsort([float(text) for text in texts]).tolist() == np.argsort(values).tolist()
+    for away in 10.0 ** -np.arange(1, 12):
+        assert number(1 - away) != "1"
+        assert number(1 - away) != number(1 - away / 2)
+
+
+def test_what_is_no_number_is_written_too():
+    assert numbers([math.nan, math.inf, -math.inf, 2**53 + 1, True]) == (
+        "nan", "inf", "-inf", "9007199254740993", "1",
+    )  # fmt: skip

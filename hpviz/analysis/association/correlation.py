@@ -28,6 +28,12 @@ SMALL, LARGE = 1e-100, 1e100
 # most of them must lie in this part of the range.
 LOG_RATIO = 100.0
 LOW_END = 0.25
+# So are lists of so many values whose ratios are even, from this ratio of largest to smallest on. The steps
+# of their logarithms are multiples of the smallest (16, 32, 64, 1024), or nearly even (1, 3, 10, 30) where
+# those of the values themselves are not.
+FEWEST_IN_LIST, MOST_IN_LIST = 3, 25
+LIST_RATIO = 4.0
+EVEN, UNEVEN = 0.25, 2.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -165,8 +171,8 @@ def as_numbers(param: Column) -> FloatArray:
 def log_axis(param: Column, sample: Column, *, hint: bool | None = None) -> bool:
     """Whether to read the param on a log axis.
 
-    Where the source has no hint, it is where positive values crowd at the low end of two decades or more.
-    Of a param that all runs have a sample of them shows it.
+    Where the source has no hint, it is where positive values crowd at the low end of two decades or more, or
+    are a list with even ratios (16, 32, 64). Of a param that all runs have a sample of them shows it.
 
     Parameters
     ----------
@@ -183,7 +189,28 @@ def log_axis(param: Column, sample: Column, *, hint: bool | None = None) -> bool
     if hint is not None:
         return hint
     numbers = sample.numbers if param.extent.finite == len(param.numbers) else param.numbers
-    return high / low >= LOG_RATIO and _is_crowded(numbers, low + LOW_END * (high - low))
+    if high / low >= LOG_RATIO and _is_crowded(numbers, low + LOW_END * (high - low)):
+        return True
+    return high / low >= LIST_RATIO and is_geometric(numbers)
+
+
+def is_geometric(numbers: FloatArray) -> bool:
+    """Whether numbers are a list of a few values with even ratios; absent ones do not count.
+
+    Parameters
+    ----------
+    numbers
+        Shape (runs,), above 0; NaN where a run has none.
+    """
+    own = np.unique(numbers[np.isfinite(numbers)])
+    if not FEWEST_IN_LIST <= len(own) <= MOST_IN_LIST:
+        return False
+    steps, differences = np.diff(np.log(own)), np.diff(own)
+    times = steps / steps.min()
+    if np.allclose(times, times.round(), rtol=0, atol=1e-6) and times.sum() < 2 * MOST_IN_LIST:
+        return True
+    is_even = np.abs(steps / steps.mean() - 1).max() <= EVEN
+    return bool(is_even and differences.max() >= UNEVEN * differences.min())
 
 
 def _is_crowded(numbers: FloatArray, end: float) -> bool:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.analysis.association.correlation import NAN, pearson
-from hpviz.analysis.forest.encoding import POOLED
 from hpviz.analysis.sample.averages import configuration_means
 
 if TYPE_CHECKING:
@@ -30,7 +29,8 @@ class LevelScore:
     runs
         Runs with this value.
     importance
-        Its part of the param's importance; NaN where its runs are pooled with other rare values.
+        Its part of the param's importance; rare values that share a column of the forest's input have
+        theirs of it by their runs.
     effect, effect_low, effect_high
         Mean metric of these runs minus the mean of the other runs that have the param (each configuration
         once, where they were run several times), and Welch's 95% interval; in the unit of the metric, or of
@@ -51,7 +51,7 @@ class LevelScore:
 def score_levels(
     param: Column, y: FloatArray, shares: Mapping[int, float], unit: NDArray[np.intp] | None = None
 ) -> tuple[LevelScore, ...]:
-    """Score each value that occurs, the most important first.
+    """Score each value that occurs, each once, the most important first.
 
     Parameters
     ----------
@@ -60,7 +60,7 @@ def score_levels(
     y
         Shape (runs,), finite.
     shares
-        Level index to its importance; -2 is that of all pooled values together.
+        Level index to its importance; -2 is that of all others together, which share it by their runs.
     unit
         Shape (runs,): the number of each run's configuration, where these are the experiments.
     """
@@ -70,14 +70,18 @@ def score_levels(
     if unit is not None:
         first, y = configuration_means(y, unit[active])
         codes = codes[first]
+    there = np.flatnonzero(runs).tolist()
+    pool = sum(runs[code] for code in there if code not in shares)
     scores = [
-        _score(text, int(runs[code]), codes == code, y, shares.get(code, NAN))
-        for code, text in enumerate(param.levels)
-        if runs[code]
+        _score(
+            param.levels[code],
+            int(runs[code]),
+            codes == code,
+            y,
+            shares[code] if code in shares else shares.get(-2, NAN) * float(runs[code] / pool),
+        )
+        for code in there
     ]
-    if -2 in shares:
-        pooled = [code for code in range(len(param.levels)) if code not in shares]
-        scores.append(_score(POOLED, int(runs[pooled].sum()), np.isin(codes, pooled), y, shares[-2]))
     return tuple(sorted(scores, key=_most_important))
 
 

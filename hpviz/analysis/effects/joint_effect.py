@@ -41,9 +41,9 @@ class Axis:
     column
         Its cells, one per run that entered.
     numbers
-        Where the map is read along a numeric param; empty for levels.
+        Where the map is read along a numeric param; empty where there are no numbers.
     levels
-        Codes of the levels of the map, of a param without numbers.
+        Codes of the named values of the map: those of a category, or the few among numbers (None, "auto").
     """
 
     score: Score
@@ -52,29 +52,27 @@ class Axis:
     levels: tuple[int, ...]
 
     @property
-    def points(self) -> list[float] | list[str]:
-        """The values along the axis: numbers, or the texts of levels."""
-        if self.levels:
-            return [self.column.levels[code] for code in self.levels]
-        return [float(number) for number in self.numbers]
+    def points(self) -> list[float | str]:
+        """The values along the axis: numbers, then the texts of levels."""
+        return [*self.numbers.tolist(), *(self.column.levels[code] for code in self.levels)]
 
     @property
     def has(self) -> NDArray[np.bool_]:
         """Shape (used,): the runs that lie on this axis."""
-        if self.levels:
-            return np.isin(self.column.codes, self.levels)
-        return np.isfinite(self.column.numbers)
+        named: NDArray[np.bool_] = np.isin(self.column.codes, self.levels)
+        return named | np.isfinite(self.column.numbers) if len(self.numbers) else named
 
     def near(self) -> NDArray[np.bool_]:
         """Shape (points, used): which runs lie near which point of the axis."""
-        if self.levels:
-            same: NDArray[np.bool_] = self.column.codes[None] == np.array(self.levels)[:, None]
+        same: NDArray[np.bool_] = self.column.codes[None] == np.array(self.levels, dtype=np.intp)[:, None]
+        if not len(self.numbers):
             return same
-        numbers = np.where(self.has, self.column.numbers, self.numbers[0])
+        there = np.isfinite(self.column.numbers)
+        numbers = np.where(there, self.column.numbers, self.numbers[0])
         positions = along(np.r_[self.numbers, numbers], log=self.score.log)
         points, runs = positions[: len(self.numbers)], positions[len(self.numbers) :]
         close: NDArray[np.bool_] = np.abs(points[:, None] - runs[None]) <= NEAR * np.ptp(positions)
-        return close & self.has[None]
+        return np.concatenate([close & there[None], same])
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -144,14 +142,17 @@ def joint_effect_of(result: RankResult, param: str, other: str) -> JointEffect:
     """
     evidence = result.require_evidence()
     scores = result.score(param), result.score(other)
-    across, up = (_axis(evidence.column(score.param), score) for score in scores)
-    if across.score.param == up.score.param:
-        raise HpvizError(f"{across.score.param!r} twice: choose two different parameters")
+    if scores[0].param == scores[1].param:
+        raise HpvizError(f"{scores[0].param!r} twice: choose two different parameters")
     model = evidence.model
+    first, second = (evidence.params.index(score.param) for score in scores)
+    across, up = (
+        _axis(evidence.column(score.param), model.fitted.params[index], score)
+        for score, index in zip(scores, (first, second), strict=True)
+    )
     both = np.flatnonzero((across.has & up.has)[model.fitted.rows])
     if len(both) < 2:
         raise HpvizError(f"no runs have both {across.score.param!r} and {up.score.param!r}")
-    first, second = (evidence.params.index(axis.score.param) for axis in (across, up))
     points = _points(model, first, across).crossed(_points(model, second, up))
     near = across.near().astype(np.intp) @ up.near().T.astype(np.intp)
     return JointEffect(
@@ -194,21 +195,23 @@ def interaction(model: Surrogate, first: int, second: int, rows: NDArray[np.intp
     return min(1.0, float(rest @ rest) / total)
 
 
-def _axis(column: Column, score: Score) -> Axis:
-    numbers = grid(column, log=score.log, points=POINTS)
-    if len(numbers) > 1:
-        return Axis(score=score, column=column, numbers=numbers, levels=())
-    codes, counts = np.unique(column.codes[column.codes >= 0], return_counts=True)
+def _axis(column: Column, fitted: Column, score: Score) -> Axis:
+    """Lay out a param by the runs that the forest read: it knows no other values."""
+    numbers = grid(fitted, log=score.log, points=POINTS)
+    codes, counts = np.unique(fitted.codes[fitted.codes >= 0], return_counts=True)
     frequent = sorted(zip(-counts, codes, strict=True))[:MOST_LEVELS]
-    if len(frequent) < 2:
-        raise HpvizError(f"{score.param!r} has one value only in these runs, so there is nothing to compare")
+    if len(numbers) + len(frequent) < 2:
+        raise HpvizError(
+            f"{score.param!r} has one value only among the runs that have it, so there is nothing to compare"
+        )
     levels = tuple(sorted(int(code) for _, code in frequent))
-    return Axis(score=score, column=column, numbers=numbers[:0], levels=levels)
+    return Axis(score=score, column=column, numbers=numbers, levels=levels)
 
 
 def _points(model: Surrogate, index: int, axis: Axis) -> DesignPoints:
-    if not axis.levels:
-        return at_numbers(model.fitted, index, axis.numbers, log=axis.score.log)
     codes = model.fitted.params[index].codes
-    first = np.array([np.flatnonzero(codes == code)[0] for code in axis.levels if np.any(codes == code)])
-    return at_runs(model.fitted, index, first)
+    first = np.array([np.flatnonzero(codes == code)[0] for code in axis.levels], dtype=np.intp)
+    named = at_runs(model.fitted, index, first)
+    if not len(axis.numbers):
+        return named
+    return at_numbers(model.fitted, index, axis.numbers, log=axis.score.log).followed_by(named)

@@ -22,8 +22,6 @@ MOST_SWITCH_VALUES = 12
 # Absent cells lie this far below the smallest number (numbers lie between 0 and 1).
 ABSENT_PLACE = -0.25
 
-POOLED = "other values"
-
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Design:

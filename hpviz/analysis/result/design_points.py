@@ -34,6 +34,10 @@ class DesignPoints:
         cells = np.concatenate([self.cells, other.cells], axis=1)
         return DesignPoints(cells, np.concatenate([self.columns, other.columns]))
 
+    def followed_by(self, other: DesignPoints) -> DesignPoints:
+        """Put the points of another, which sets the same columns, after these."""
+        return DesignPoints(np.concatenate([self.cells, other.cells]), self.columns)
+
     def crossed(self, other: DesignPoints) -> DesignPoints:
         """Pair every point of this with every point of the other, the other's changing fastest."""
         here, there = len(self.cells), len(other.cells)

@@ -9,13 +9,16 @@ import altair as alt
 import numpy as np
 
 from hpviz.analysis.sample.metric_scale import own_unit
-from hpviz.charts.drawing.fields import short
-from hpviz.formatting import number
+from hpviz.charts.drawing.fields import number_format, short, tip
+from hpviz.charts.drawing.ticks import axis_at, labelled, round_ticks, with_ends
+from hpviz.formatting import numbers
 from hpviz.text.target import axis_label
 
 if TYPE_CHECKING:
     from hpviz.analysis.result.rank_result import RankResult
     from hpviz.runs.column import FloatArray
+
+    Ends = tuple[float, float]
 
 TICKS = 5
 
@@ -54,28 +57,44 @@ class MetricAxis:
         kind: Any = "log" if self.result.scale == "log" else "linear"
         return alt.Scale(type=kind, zero=False, nice=False, padding=8, **options)
 
-    def axis(self, **options: Any) -> alt.Axis:
-        """Ticks; at ranks they are labelled with the metric's value there."""
-        if self.result.scale != "rank":
-            return alt.Axis(tickCount=6, **options)
-        return alt.Axis(**self._rank_ticks(1.0, float(len(self.metric))), **options)
+    def axis(self, size: float, *, upright: bool = False, within: Ends | None = None) -> alt.Axis:
+        """Make an axis with ticks at round numbers; of ranks they are labelled with the metric's value there.
+
+        Parameters
+        ----------
+        size
+            Length in pixels.
+        upright
+            Whether it stands.
+        within
+            Where it ends, as drawn. Default: at the runs.
+        """
+        if self.result.scale == "rank":
+            return alt.Axis(**self._rank_ticks(1.0, float(len(self.metric))))
+        log = self.result.scale == "log"
+        low, high = within or (float(self.metric.min()), float(self.metric.max()))
+        return axis_at(round_ticks(low, high, log=log), log=log, size=size, upright=upright)
+
+    def tip(self, field: str) -> alt.Tooltip:
+        """Show a field in the tooltip under the metric's name, in the metric's own unit."""
+        return tip(field, axis_label(self.result.target), format=number_format(self.metric))
 
     def _rank_ticks(self, low: float, high: float) -> dict[str, Any]:
         ticks = np.unique(np.linspace(low, high, TICKS).round())
-        shown = own_unit(ticks, self.metric, "rank")
-        words = [number(float(f"{value:.3g}")) for value in shown]
-        cases = (
-            f"datum.value === {int(tick)} ? '{word}' : " for tick, word in zip(ticks, words, strict=True)
-        )
-        return {"values": ticks.tolist(), "labelExpr": "".join(cases) + "''"}
+        return labelled(ticks.tolist(), numbers(own_unit(ticks, self.metric, "rank"), 3))
 
     def color(self, field: str, values: FloatArray, length: int) -> alt.Color:
         """Colour by the metric over the range of values as drawn: bright is better, whichever way it goes."""
         low, high = float(values.min()), float(values.max())
         high = high if high > low else low + (abs(low) or 1.0) * 1e-6
-        kind: Any = "log" if self.result.scale == "log" else "linear"
+        log = self.result.scale == "log"
+        kind: Any = "log" if log else "linear"
         minimize = self.result.goal == "minimize"
         scale = alt.Scale(type=kind, scheme="viridis", domain=[low, high], reverse=minimize, clamp=True)
-        ticks = self._rank_ticks(low, high) if self.result.scale == "rank" else {}
+        if self.result.scale == "rank":
+            ticks = self._rank_ticks(low, high)
+        else:
+            at = with_ends(low, high, log=log)
+            ticks = labelled(at.tolist(), numbers(at))
         legend = alt.Legend(gradientLength=length, **ticks)
         return alt.Color(field, title=[self.title, "(bright is better)"], scale=scale, legend=legend)

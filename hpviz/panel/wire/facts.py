@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 
 from hpviz.analysis.result.scores import Score
-from hpviz.formatting import number
+from hpviz.formatting import numbers
 from hpviz.panel.wire.views import encode_methods, encode_views
 from hpviz.runs import AGGREGATES
 from hpviz.runs.target import outcomes_of
@@ -118,7 +118,7 @@ def examples(column: Column) -> str:
     codes = column.present if column.levels else ()
     levels = [column.levels[code] for code in codes[:MOST_EXAMPLES]]
     if column.kind == "numeric":
-        low, high = (number(float(end(column.numbers))) for end in (np.nanmin, np.nanmax))
+        low, high = numbers([np.nanmin(column.numbers), np.nanmax(column.numbers)])
         levels.insert(0, low if low == high else f"{low} to {high}")
     more = len(codes) - MOST_EXAMPLES
     return ", ".join(levels) + (f", … {more} more" if more > 0 else "") if levels else "no values"
