@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from hpviz.views import View
 
 # The method of `hpviz.Ranking` that draws each view.
-METHODS: Mapping[str, View] = {view.method: view for view in VIEWS.values() if view.method}
+RANKING_METHODS: Mapping[str, View] = {view.method: view for view in VIEWS.values() if view.method}
 ORDER = {"sort_by": "importance", "descending": True}
 READING = ("params", "metrics", "run", "step", "experiment", "allow_pickle", "space")
 WIDE = 88
@@ -42,7 +42,7 @@ def recipe(
         space. A search space has no text; a variable ``space`` is to hold it.
     view
         ``"panel"``, or the method of `hpviz.Ranking` that draws the view: ``"chart"``, ``"effect"``, or
-        another of `METHODS`.
+        another of `RANKING_METHODS`.
     names
         What the view is of, as its `View.takes` names it: a param, two, a run, ``"method:mdi"`` or
         ``"metric:val_acc"``.
@@ -69,9 +69,9 @@ def recipe(
     """
     _check("choice", choices, (*OPTION_NAMES, *ORDER, "roles"))
     _check("option of hpviz.read", reading or {}, READING)
-    if view != "panel" and view not in METHODS:
-        raise unknown_name("view", view, ("panel", *METHODS))
-    takes = METHODS[view].takes if view in METHODS else ()
+    if view != "panel" and view not in RANKING_METHODS:
+        raise unknown_name("view", view, ("panel", *RANKING_METHODS))
+    takes = RANKING_METHODS[view].takes if view in RANKING_METHODS else ()
     if len(names) != len(takes):
         raise HpvizError(f"no view {view!r} of {list(names)}; it takes {len(takes)} names")
     given = _given(reading or {})
@@ -85,7 +85,7 @@ def recipe(
         read = _call("hpviz.read", [read], given)
     if roles:
         read += f".with_roles({roles['roles']!r})"
-    of_view = ordered if METHODS[view].is_sorted else {}
+    of_view = ordered if RANKING_METHODS[view].is_sorted else {}
     lines = [f"runs = {read}"] if given or roles else []
     lines.append(f"ranking = {_call('hpviz.rank', ['runs' if lines else read], options)}")
     if view == "compare":

@@ -8,19 +8,26 @@ import os
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import hpviz
 from hpviz import __main__ as command_line
 from hpviz.analysis import METHOD_NAMES, METHODS, OPTION_NAMES, SCALES, RankOptions
+from hpviz.analysis.importance.methods import Method
+from hpviz.analysis.importance.oob import Importance
 from hpviz.errors import HpvizError
-from hpviz.export.code import METHODS as DRAWN
-from hpviz.export.code import recipe
+from hpviz.export.code import RANKING_METHODS, recipe
+from hpviz.export.report import as_text
+from hpviz.export.requests import as_file, as_output, export_request
+from hpviz.panel.notebook_output import PLACES
 from hpviz.panel.state import CHOICES
-from hpviz.panel.wire import encode_sweep
+from hpviz.panel.validation import ONE_OF
+from hpviz.panel.wire import encode_insight, encode_sweep
 from hpviz.runs import AGGREGATES, STATUSES
-from hpviz.text.methods import METHOD_TEXTS, methods_table
-from hpviz.views import VIEWS
+from hpviz.text.methods import METHOD_TEXTS, MethodText, methods_table
+from hpviz.views import VIEWS, View
+from hpviz.views.view import CHART
 
 ROOT = Path(__file__).parents[2]
 
@@ -95,10 +102,78 @@ def test_the_panel_is_sent_every_method_and_every_view_that_it_names(make_runs):
 
 
 def test_every_view_that_a_method_of_the_ranking_draws_has_its_code():
-    assert set(DRAWN) >= {"table", "chart", "effect", "joint", "pairs", "compare"}
-    for method, view in DRAWN.items():
+    assert set(RANKING_METHODS) >= {"table", "chart", "effect", "joint", "pairs", "compare"}
+    for method, view in RANKING_METHODS.items():
         assert callable(getattr(hpviz.Ranking, method))
         names = ["method:mdi"] if view.takes == ("of",) else [f"a{place}" for place in range(len(view.takes))]
         assert f"ranking.{method}(" in recipe({}, view=method, names=names)
     with pytest.raises(HpvizError, match="no view 'nothing'"):
         recipe({}, view="nothing")
+
+
+@pytest.fixture
+def by_name(monkeypatch):
+    """A method of importance that is only registered: the names get longer, the importances smaller."""
+
+    def compute(sweep):
+        return Importance.untested(np.array([1 / len(param.name) for param in sweep.params]))
+
+    words = MethodText(
+        label="Name",
+        question="How short is its name?",
+        caption="what its name gives",
+        part="of the shortness of names",
+        reference="made up (Nobody, 2020)",
+    )
+    monkeypatch.setitem(METHODS, "name", Method(compute=compute, tested=False))
+    monkeypatch.setitem(METHOD_TEXTS, "name", words)
+    names = (*METHOD_NAMES, "name")
+    monkeypatch.setattr("hpviz.analysis.options.METHOD_NAMES", names)
+    monkeypatch.setattr("hpviz.analysis.effects.comparison.METHOD_NAMES", names)
+    monkeypatch.setitem(ONE_OF, "method", names)
+    return words
+
+
+def test_a_method_that_is_registered_is_offered_and_described_everywhere(by_name, training):
+    panel = hpviz.Panel(training, metric="val_loss", method="name")
+    assert panel.sweep["methods"][-1]["caption"] == by_name.caption
+    ranking = panel.ranking
+    assert ranking.scores[0].param == min((score.param for score in ranking.scores), key=len)
+    assert by_name.part in panel._ranking["params"]["sentences"][0][0]
+    assert by_name.question in ranking.notes
+    assert by_name.caption in ranking.chart().sentences[0]
+    assert by_name.reference in as_text(ranking, top=0)
+    assert by_name.label in hpviz.rank(training, "val_loss").compare("name").sentences[0]
+    assert by_name.label in methods_table({"name": False})
+    panel.close()
+
+
+def test_a_view_that_is_registered_is_offered_encoded_placed_and_exported(monkeypatch, training):
+    view = View(
+        name="count",
+        label="Count",
+        question="How many runs are there?",
+        compute=lambda result: result.runs_used,
+        encode=lambda n: {"n": n, "sentences": [f"{n} runs."]},
+        chart=lambda n: hpviz.rank(training, "val_loss").chart(),
+        export_label="Count of runs",
+        targets=CHART,
+    )
+    monkeypatch.setitem(VIEWS, "count", view)
+    ranking = hpviz.rank(training, "val_loss")
+    assert encode_sweep(training)["views"][-1] == {
+        "name": "count",
+        "label": "Count",
+        "question": "How many runs are there?",
+        "export_label": "Count of runs",
+        "targets": [list(target) for target in CHART],
+    }
+    assert encode_insight(ranking, "count", "")["n"] == ranking.runs_used
+    assert as_file(ranking, export_request("count"), "json")[0] == "hpviz-count.json"
+    assert "text/plain" in as_output(ranking, export_request("count"))
+
+
+def test_the_places_below_the_panel_are_those_of_the_views_that_go_there():
+    going = [view.name for view in VIEWS.values() if ("notebook", "Notebook") in view.targets]
+    assert list(PLACES) == going
+    assert {"pairs", "together", "more", "compare"} <= set(PLACES)
