@@ -17,7 +17,7 @@ from hpviz.analysis.next_sweep.advice import sweep_advice_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hpviz.analysis.next_sweep.rules import ParamAdvice
+    from hpviz.analysis.next_sweep.param_advice import ParamAdvice
 
 # The best configurations of a grid: those that a search is after.
 BEST = 0.002

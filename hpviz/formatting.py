@@ -133,6 +133,39 @@ def _whole(value: float) -> str:
     return full if len(full) <= len(power) else power
 
 
+# Digits that count; floats have no more than 17.
+FEWEST_DIGITS, MOST_DIGITS = 4, 17
+LARGEST_IN_FULL, NEAR_ONE = 1e7, 0.9
+
+
+def distinct_numbers(values: Sequence[float]) -> list[str]:
+    """Write numbers with four digits that count, or as many as tell them apart from each other, from 0 and 1.
+
+    Integers are written with all their digits: a seed of 18 is one of them.
+
+    Parameters
+    ----------
+    values
+        Finite or not; different numbers get different texts.
+    """
+    different = len(set(values))
+    for digits in range(FEWEST_DIGITS, MOST_DIGITS):
+        texts = [_with_digits(value, digits) for value in values]
+        if len(set(texts)) == different:
+            return texts
+    return [repr(value) for value in values]
+
+
+def _with_digits(value: float, digits: int) -> str:
+    if isinstance(value, int):
+        return str(value)
+    if abs(value) < LARGEST_IN_FULL and value.is_integer():
+        return f"{value:.0f}"
+    if NEAR_ONE < abs(value) < 1:  # of a decay the distance to 1 counts
+        digits = max(digits, 1 - math.floor(math.log10(1 - abs(value))))
+    return f"{value:.{min(digits, MOST_DIGITS)}g}"
+
+
 def figure(value: float) -> str:
     """Write three decimals, a dash for what is not known, never a negative zero."""
     if math.isnan(value):

@@ -37,7 +37,7 @@ class NextSweep(SweepAdvice):
     >>> from hpviz.data import VEHICLE
     >>> advice = hpviz.rank(VEHICLE, "val_acc").next_sweep()
     >>> advice.sentences[0]
-    'Narrow learning_rate_init, depth, alpha and width.'
+    'Narrow learning_rate_init, depth and width.'
     """
 
     @classmethod
@@ -86,9 +86,10 @@ class NextSweep(SweepAdvice):
         Returns
         -------
         pandas.DataFrame
-            One row per param: param, action (``"freeze"``, ``"narrow"``, ``"extend"``, ``"keep"``), before,
-            after (in words), reason, sure, agreement (the share of the parts of the forest whose good
-            candidates lie there, from 0 to 1; NaN where nothing is narrowed).
+            One row per param: param, action (``"freeze"``, ``"narrow"``, ``"extend"``, ``"keep"``,
+            ``"remove"``, or ``"keep (hidden)"``), before, after (in words), reason, sure, agreement (from 0
+            to 1: the share of the parts of the forest of which most good candidates lie there; NaN where
+            nothing is narrowed or extended). "Likely" is never said of less than half of them.
 
         Examples
         --------

@@ -483,8 +483,8 @@ class Ranking(RankResult):
         0  learning_rate_init  narrow       sure
         1               depth  narrow       sure
         2          batch_size    keep  not known
-        3               alpha  narrow     likely
-        4               width  narrow     likely
+        3               alpha    keep  not known
+        4               width  narrow    a guess
         """
         from hpviz.next_sweep import NextSweep
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import numbers
-import zlib
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Literal, get_args
@@ -12,9 +11,10 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 import numpy as np
 
 from hpviz.formatting import number
+from hpviz.runs.level_text import text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from numpy.typing import NDArray
 
@@ -32,7 +32,9 @@ CACHED = frozenset({"kind", "active", "extent", "ranks", "_different"})
 # Beyond this many non-numeric values a column with numbers in it is text that happens to hold digits.
 MOST_SPECIAL_VALUES = 5
 # float64 holds every integer up to here exactly; a larger one loses its last digits, not its rank.
-LONGEST_TEXT = 200
+LARGEST_EXACT = 2**53
+# Of integers among other numbers (0.5, 1) it is kept which they were, where there are so many values at most.
+MOST_MIXED = 64
 # So many numbers are looked at together, since they stay in the processor's cache for a second look.
 AT_ONCE = 262_144
 
@@ -93,6 +95,9 @@ class Column:
         The name in the source when it differs (``config.lr`` for ``lr``); accepted wherever a name is.
     integral
         Every number was an integer in the source (so that 64 is written ``64``, not ``64.0``).
+    originals
+        Shape (runs,), objects: the numbers as the source has them, where `numbers` and `integral` do not say
+        it (integers beyond 2**53, integers among floats); None elsewhere.
     """
 
     name: str
@@ -103,6 +108,7 @@ class Column:
     reason: str = ""
     given_name: str = ""
     integral: bool = False
+    originals: NDArray[np.object_] | None = None
 
     @cached_property
     def kind(self) -> Kind:
@@ -159,6 +165,14 @@ class Column:
         code = int(self.codes[run])
         return self.levels[code] if code >= 0 else "not set"
 
+    def number_at(self, run: int) -> int | float:
+        """Return the number of a cell as the source has it: all digits of an integer, 64 and not 64.0."""
+        if self.originals is not None and self.originals[run] is not None:
+            number: int | float = self.originals[run]
+            return number
+        value = float(self.numbers[run])
+        return int(value) if self.integral and math.isfinite(value) else value
+
     def take(self, rows: NDArray[np.intp] | BoolArray) -> Column:
         """Select these runs, in this order.
 
@@ -168,7 +182,12 @@ class Column:
             Indices, or a mask of shape (runs,).
         """
         numbers = self.numbers[rows]
-        return replace(self, numbers=numbers, codes=self.codes[rows] if self.levels else _none(len(numbers)))
+        return replace(
+            self,
+            numbers=numbers,
+            codes=self.codes[rows] if self.levels else _none(len(numbers)),
+            originals=None if self.originals is None else self.originals[rows],
+        )
 
     def among(self, rows: NDArray[np.intp]) -> Column:
         """Select these runs, ascending and each once; the column itself where these are all."""
@@ -209,18 +228,23 @@ class Column:
         floats = np.full(len(cells), np.nan)
         codes = np.full(len(cells), -1, dtype=np.int32)
         levels: dict[str, int] = {}
-        integral = True
+        integers: dict[int, int] = {}
         for row, cell in enumerate(cells):
             number = _number(cell)
             if number is not None:
                 floats[row] = number
-                integral = integral and isinstance(cell, numbers.Integral)
+                if isinstance(cell, numbers.Integral):
+                    integers[row] = int(cell)
             elif not _is_absent(cell):
-                codes[row] = levels.setdefault(_text(cell), len(levels))
+                codes[row] = levels.setdefault(text_of(cell), len(levels))
         if len(levels) > MOST_SPECIAL_VALUES and not np.isnan(floats).all():
-            return cls.from_values(name, (cell if _is_absent(cell) else _text(cell) for cell in cells))
+            return cls.from_values(name, (cell if _is_absent(cell) else text_of(cell) for cell in cells))
         codes, names = _sorted_levels(codes, tuple(levels))
-        return cls(name=name, numbers=floats, codes=codes, levels=names, integral=integral)
+        integral = len(integers) == int(np.count_nonzero(~np.isnan(floats)))
+        originals = _originals(floats, integers, integral=integral)
+        return cls(
+            name=name, numbers=floats, codes=codes, levels=names, integral=integral, originals=originals
+        )
 
 
 def different(ordered: NDArray[Any]) -> int:
@@ -233,6 +257,22 @@ def _ends(numbers: FloatArray) -> tuple[float, float]:
     parts = [numbers[start : start + AT_ONCE] for start in range(0, len(numbers), AT_ONCE)]
     ends = np.array([(part.min(), part.max()) for part in parts])
     return float(ends[:, 0].min()), float(ends[:, 1].max())
+
+
+def _originals(
+    floats: FloatArray, integers: Mapping[int, int], *, integral: bool
+) -> NDArray[np.object_] | None:
+    """Keep the integers, by their rows, that would not come out of floats as they went in."""
+    if integral:
+        kept = {row: value for row, value in integers.items() if abs(value) > LARGEST_EXACT}
+    else:
+        few = len(np.unique(floats[~np.isnan(floats)])) <= MOST_MIXED if integers else False
+        kept = {row: value for row, value in integers.items() if few or abs(value) > LARGEST_EXACT}
+    if not kept:
+        return None
+    originals = np.full(len(floats), None, dtype=object)
+    originals[list(kept)] = list(kept.values())
+    return originals
 
 
 def _none(n: int) -> IntArray:
@@ -272,14 +312,3 @@ def _is_absent(cell: object) -> bool:
     if isinstance(cell, (bool, np.bool_)) or not isinstance(cell, numbers.Real):
         return cell is ABSENT
     return math.isnan(float(cell))
-
-
-def _text(cell: object) -> str:
-    try:
-        text = cell if isinstance(cell, str) else str(cell)
-    except Exception as error:  # noqa: BLE001 - someone else's __str__ must not lose the other runs
-        text = f"<{type(cell).__name__}: {type(error).__name__}>"
-    if len(text) <= LONGEST_TEXT:
-        return text
-    # Two long texts that begin alike stay two levels.
-    return f"{text[: LONGEST_TEXT - 10]}… {zlib.crc32(text.encode('utf-8', 'surrogatepass')):08x}"

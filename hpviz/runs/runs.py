@@ -42,7 +42,9 @@ class Hints:
     bounds
         Param name to (low, high) of the search space.
     choices
-        Param name to the texts of its choices.
+        Param name to the texts of its choices, as `Column.levels` has them.
+    steps
+        Param name to the step of its grid, which begins at the low bound.
     """
 
     objective: str | None = None
@@ -50,6 +52,7 @@ class Hints:
     log: Mapping[str, bool] = field(default_factory=dict)
     bounds: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    steps: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)

@@ -75,14 +75,14 @@ def frame_of(runs: Runs) -> pd.DataFrame:
 def cells_of(column: Column) -> object:
     """Convert a column to numbers, or, where it has other values too, to text, so that None is not absent."""
     if not column.levels:
+        if column.integral and column.originals is not None and column.active == len(column.numbers):
+            return [column.number_at(run) for run in range(len(column.numbers))]
         whole = column.integral and not np.isnan(column.numbers).any() and np.isfinite(column.numbers).all()
         return column.numbers.astype(np.int64) if whole else column.numbers
     cells: list[str | None] = []
-    for number, code in zip(column.numbers.tolist(), column.codes.tolist(), strict=True):
+    for run, (number, code) in enumerate(zip(column.numbers.tolist(), column.codes.tolist(), strict=True)):
         if code >= 0:
             cells.append(column.levels[code])
-        elif np.isnan(number):
-            cells.append(None)
         else:
-            cells.append(str(int(number)) if column.integral and np.isfinite(number) else repr(number))
+            cells.append(None if np.isnan(number) else repr(column.number_at(run)))
     return cells

@@ -6,12 +6,11 @@ import json
 import math
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from hpviz.search_space.space import Interval
+from hpviz.runs.level_text import LevelText
+from hpviz.search_space.space import Choices, Interval
 
 if TYPE_CHECKING:
-    from hpviz.search_space.space import Condition, Dimension, Space
+    from hpviz.search_space.space import Condition, Dimension, Space, Value
 
 FORMAT = 0.4
 VERSION = "1.2.0"
@@ -34,6 +33,8 @@ def configspace_json(space: Space) -> str:
 
 def _hyperparameter(dimension: Dimension) -> dict[str, Any]:
     domain, name = dimension.domain, dimension.param
+    if isinstance(domain, Interval) and domain.is_list:  # ConfigSpace has no steps
+        domain = Choices(domain.numbers)
     if isinstance(domain, Interval):
         return {
             "type": "uniform_int" if domain.integer else "uniform_float",
@@ -42,10 +43,10 @@ def _hyperparameter(dimension: Dimension) -> dict[str, Any]:
             "upper": domain.high,
             "default_value": _middle(domain),
             "log": domain.log,
-            "meta": None,
+            "meta": {"step": domain.step} if domain.step else None,
         }
-    values = list(domain.values)
-    if dimension.fixed:
+    values = [_scalar(value) for value in domain.values]
+    if len(values) == 1:
         return {"type": "constant", "name": name, "value": values[0], "meta": None}
     if domain.numeric:
         return {
@@ -57,15 +58,20 @@ def _hyperparameter(dimension: Dimension) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _scalar(value: Value) -> Value:
+    """Keep to what ConfigSpace compares: a tuple is its text."""
+    return str(value) if isinstance(value, LevelText) else value
+
+
 def _middle(domain: Interval) -> float:
     middle = (domain.low + domain.high) / 2
     if domain.log:
         middle = math.exp((math.log(domain.low) + math.log(domain.high)) / 2)
-    middle = float(np.clip(middle, domain.low, domain.high))
+    middle = min(max(middle, domain.low), domain.high)
     return int(middle) if domain.integer else middle
 
 
 def _condition(child: str, condition: Condition) -> dict[str, Any]:
-    values = list(condition.values)
+    values = [_scalar(value) for value in condition.values]
     among = {"type": "EQ", "value": values[0]} if len(values) == 1 else {"type": "IN", "values": values}
     return {"child": child, "parent": condition.param, **among}

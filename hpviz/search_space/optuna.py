@@ -6,7 +6,8 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from hpviz.errors import HpvizError
-from hpviz.search_space.literals import python, python_list
+from hpviz.formatting import count_of
+from hpviz.search_space.literals import import_note, plain, python, python_list
 from hpviz.search_space.space import Interval
 
 if TYPE_CHECKING:
@@ -32,9 +33,10 @@ def distributions(space: Space) -> dict[str, Any]:
         domain = dimension.domain
         if isinstance(domain, Interval):
             kind: Any = IntDistribution if domain.integer else FloatDistribution
-            by_param[dimension.param] = kind(domain.low, domain.high, log=domain.log)
+            step = {} if domain.step is None else {"step": domain.step}
+            by_param[dimension.param] = kind(domain.low, domain.high, log=domain.log, **step)
         else:
-            by_param[dimension.param] = CategoricalDistribution(domain.values)
+            by_param[dimension.param] = CategoricalDistribution([plain(value) for value in domain.values])
     return by_param
 
 
@@ -42,10 +44,11 @@ def suggest_code(space: Space) -> str:
     """Write a function that suggests one configuration, conditions included, and the study's direction."""
     lines = [
         "import optuna",
+        *import_note(dimension.domain for dimension in space),
         "",
         "",
         "def suggest(trial):",
-        f'    """Suggest one run; {len(space.dimensions)} parameters."""',
+        f'    """Suggest one run; {count_of(len(space.dimensions), "parameter")}."""',
         "    params = {}",
     ]
     for dimension in space:
@@ -68,8 +71,8 @@ def _suggested(dimension: Dimension) -> str:
     domain, name = dimension.domain, python(dimension.param)
     if isinstance(domain, Interval):
         kind = "int" if domain.integer else "float"
-        log = ", log=True" if domain.log else ""
-        return f"trial.suggest_{kind}({name}, {python(domain.low)}, {python(domain.high)}{log})"
+        how = ", log=True" if domain.log else "" if domain.step is None else f", step={python(domain.step)}"
+        return f"trial.suggest_{kind}({name}, {python(domain.low)}, {python(domain.high)}{how})"
     if dimension.fixed:
         return python(domain.values[0])
     return f"trial.suggest_categorical({name}, {python_list(domain.values)})"

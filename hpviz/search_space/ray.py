@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hpviz.search_space.literals import python, python_list
+from hpviz.search_space.literals import grid, import_note, python, python_list, step_note
 from hpviz.search_space.space import Interval
 
 if TYPE_CHECKING:
@@ -18,12 +18,18 @@ def tune_code(space: Space) -> str:
 
     A param that is switched off is None: that is how Ray Tune's own examples write a condition.
     """
-    lines = ["from ray import tune", "", "param_space = {"]
-    lines += [f"    {python(dimension.param)}: {_drawn(dimension)}," for dimension in space]
+    note = import_note(dimension.domain for dimension in space)
+    lines = ["from ray import tune", *note, "", "param_space = {"]
+    lines += [f"    {python(dimension.param)}: {_drawn(dimension)},{_note(dimension)}" for dimension in space]
     lines += ["}"]
     metric, mode = python(space.metric), python(MODES[space.goal])
     lines += [f"tune_config = tune.TuneConfig(metric={metric}, mode={mode}, num_samples=30)", ""]
     return "\n".join(lines)
+
+
+def _note(dimension: Dimension) -> str:
+    note = step_note(dimension.domain) if isinstance(dimension.domain, Interval) else ""
+    return f"  # {note}" if note else ""
 
 
 def _drawn(dimension: Dimension) -> str:
@@ -39,6 +45,8 @@ def _domain(dimension: Dimension) -> str:
     domain = dimension.domain
     if not isinstance(domain, Interval):
         return python(domain.values[0]) if dimension.fixed else f"tune.choice({python_list(domain.values)})"
+    if domain.is_list:  # Ray's own steps begin at 0
+        return f"tune.choice({grid(domain)})"
     if domain.integer:
         kind, high = "lograndint" if domain.log else "randint", domain.high + 1
     else:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hpviz.search_space.literals import python, python_list
+from hpviz.search_space.literals import grid, import_note, plain, python, python_list, step_note
 from hpviz.search_space.space import Choices, Interval
 
 if TYPE_CHECKING:
@@ -33,19 +33,31 @@ def distributions_code(space: Space) -> str:
     """Write `param_distributions` as code."""
     branches = [_dictionary(branch) for branch in _branches(space)]
     written = branches[0] if len(branches) == 1 else "[" + ", ".join(branches) + "]"
-    return f"from scipy.stats import loguniform, randint, uniform\n\nparam_distributions = {written}\n"
+    note = import_note(dimension.domain for dimension in space)
+    imports = "\n".join(["from scipy.stats import loguniform, randint, uniform", *note])
+    return f"{imports}\n\nparam_distributions = {written}\n"
 
 
 def _dictionary(branch: tuple[Dimension, ...]) -> str:
-    lines = [f"    {python(dimension.param)}: {_code(dimension.domain)},\n" for dimension in branch]
+    lines = [
+        f"    {python(dimension.param)}: {_code(dimension.domain)},{_note(dimension.domain)}\n"
+        for dimension in branch
+    ]
     return "{\n" + "".join(lines) + "}"
+
+
+def _note(domain: Choices | Interval) -> str:
+    note = step_note(domain) if isinstance(domain, Interval) else ""
+    return f"  # {note}" if note else ""
 
 
 def _object(domain: Choices | Interval) -> Any:
     from scipy.stats import loguniform, randint, uniform
 
     if isinstance(domain, Choices):
-        return list(domain.values)
+        return [plain(value) for value in domain.values]
+    if domain.is_list:
+        return list(domain.numbers)
     if domain.integer:
         return _whole(domain) if domain.log else randint(int(domain.low), int(domain.high) + 1)
     return (loguniform if domain.log else uniform)(*_two(domain))
@@ -54,6 +66,8 @@ def _object(domain: Choices | Interval) -> Any:
 def _code(domain: Choices | Interval) -> str:
     if isinstance(domain, Choices):
         return python_list(domain.values)
+    if domain.is_list:
+        return grid(domain)
     if domain.integer:
         low, high = int(domain.low), int(domain.high) + 1
         return python_list(_whole(domain)) if domain.log else f"randint({low}, {high})"
@@ -66,16 +80,18 @@ def _two(domain: Interval) -> tuple[float, float]:
 
 
 def _whole(domain: Interval) -> list[int]:
-    return [int(number) for number in np.unique(np.geomspace(domain.low, domain.high, WHOLE_NUMBERS).round())]
+    between = np.geomspace(domain.low, domain.high, WHOLE_NUMBERS).round()[1:-1]
+    numbers = {int(domain.low), *(int(number) for number in between), int(domain.high)}
+    return sorted(number for number in numbers if domain.holds(number))
 
 
 def _branches(space: Space) -> list[tuple[Dimension, ...]]:
     """Split a space at what switches other params on, so that each part has no conditions."""
     switches = {dimension.condition.param for dimension in space if dimension.condition is not None}
     parents = [dimension for dimension in space if dimension.param in switches]
-    values = [parent.settings for parent in parents]
-    if np.prod([len(each) for each in values], dtype=float) > MOST_BRANCHES:
+    if np.prod([parent.domain.size for parent in parents], dtype=float) > MOST_BRANCHES:
         return [space.dimensions]
+    values = [parent.settings for parent in parents]
     branches = []
     for setting in product(*values):
         chosen = dict(zip((parent.param for parent in parents), setting, strict=True))

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass, replace
 from typing import TYPE_CHECKING
+
+from hpviz.errors import HpvizError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 Value = float | int | str | bool | None
+
+
+# So much of a step is left over where a number lies on its grid, because floats are not exact.
+_ON_GRID = 1e-6
+# The numbers of a grid are written one by one for a tool without steps, where there are so many at most.
+MOST_LISTED = 1000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -19,29 +27,118 @@ class Interval:
     Attributes
     ----------
     low, high
-        Its ends.
+        Its ends, finite, the first below the second.
     log
         Drawn evenly by their logarithms; `low` is then above 0.
     integer
         Whole numbers only.
+    step
+        Only numbers so many whole steps above `low`, of which `high` is one; None for all of them.
+
+    Raises
+    ------
+    HpvizError
+        There is no such interval.
     """
 
     low: float
     high: float
     log: bool = False
     integer: bool = False
+    step: float | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what cannot be drawn from: no tool does better with it."""
+        if not (math.isfinite(self.low) and math.isfinite(self.high) and self.low < self.high):
+            raise HpvizError(f"no interval from {self.low} to {self.high}: the low end is below the high end")
+        if self.log and (self.low <= 0 or self.step is not None):
+            raise HpvizError(
+                f"no log interval from {self.low} in steps of {self.step}: it has no 0 and no steps"
+            )
+        if self.integer:
+            self._require_whole()
+        else:
+            object.__setattr__(self, "low", float(self.low))
+            object.__setattr__(self, "high", float(self.high))
+        if self.step is not None and not (self.step > 0 and self.holds(self.high)):
+            raise HpvizError(f"no steps of {self.step} lead from {self.low} to {self.high}")
+
+    def _require_whole(self) -> None:
+        for name in ("low", "high", "step"):
+            end = getattr(self, name)
+            if end is not None and end != int(end):
+                raise HpvizError(f"{name}={end} of an interval of whole numbers is not whole")
+            object.__setattr__(self, name, None if end is None else int(end))
+
+    @property
+    def size(self) -> float:
+        """How many numbers there are; infinity where they are not whole and have no step."""
+        if self.integer:  # exact beyond what floats hold
+            return (self.high - self.low) // (self.step or 1) + 1
+        return math.inf if self.step is None else round((self.high - self.low) / self.step) + 1
+
+    def number(self, place: int) -> float:
+        """Return one of the numbers of a grid, or of the whole numbers, the first at 0."""
+        step = self.step or 1
+        if self.integer:
+            return self.low + place * step
+        # What lies on a grid has hardly more digits than its step: 0.3, and not 0.30000000000000004.
+        return float(f"{self.low + place * step:.12g}")
+
+    @property
+    def is_list(self) -> bool:
+        """It is a grid of which all numbers can be written."""
+        return self.step is not None and self.size <= MOST_LISTED
+
+    @property
+    def numbers(self) -> tuple[float, ...]:
+        """All numbers of a grid, or all whole numbers; there must not be too many of them."""
+        return tuple(self.number(place) for place in range(int(self.size)))
+
+    def holds(self, value: Value) -> bool:
+        """Whether it can be drawn."""
+        if isinstance(value, bool) or not isinstance(value, (int, float)):
+            return False
+        if not self.low <= value <= self.high:
+            return False
+        if self.step is None:
+            return not self.integer or value == int(value)
+        if self.integer:
+            return (value - self.low) % self.step == 0
+        steps = (value - self.low) / self.step
+        return abs(steps - round(steps)) < _ON_GRID
 
 
 @dataclass(frozen=True)
 class Choices:
-    """Some values, each as likely; one alone is a param that does not vary."""
+    """Some values, each as likely; one alone is a param that does not vary.
+
+    Raises
+    ------
+    HpvizError
+        There are none.
+    """
 
     values: tuple[Value, ...]
+
+    def __post_init__(self) -> None:
+        """Refuse an empty list."""
+        if not self.values:
+            raise HpvizError("no choices: there is nothing to draw from")
 
     @property
     def numeric(self) -> bool:
         """All are numbers, so that there is an order to them."""
         return all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in self.values)
+
+    @property
+    def size(self) -> float:
+        """How many values there are."""
+        return len(self.values)
+
+    def holds(self, value: Value) -> bool:
+        """Whether it can be drawn."""
+        return any(value == own and isinstance(value, bool) == isinstance(own, bool) for own in self.values)
 
 
 Domain = Interval | Choices
@@ -57,11 +154,19 @@ class Condition:
 
 @dataclass(frozen=True)
 class Dimension:
-    """One param of a space: what it is drawn from, and when it is there."""
+    """One param of a space: what it is drawn from, and when it is there.
+
+    Attributes
+    ----------
+    observed
+        The domain is what some runs have, not what anybody declared.
+    """
 
     param: str
     domain: Domain
     condition: Condition | None = None
+    _: KW_ONLY
+    observed: bool = False
 
     @property
     def fixed(self) -> bool:
@@ -75,10 +180,12 @@ class Dimension:
 
     @property
     def settings(self) -> tuple[Value, ...]:
-        """What it can be set to: its choices, or the whole numbers of an interval."""
-        if isinstance(self.domain, Choices):
-            return self.domain.values
-        return tuple(range(math.ceil(self.domain.low), int(self.domain.high) + 1))
+        """What it can be set to: its choices, or the numbers of a grid."""
+        return self.domain.values if isinstance(self.domain, Choices) else self.domain.numbers
+
+    def drawn_from(self, domain: Domain) -> Dimension:
+        """Draw the param from another domain."""
+        return self if domain == self.domain else replace(self, domain=domain, observed=False)
 
 
 @dataclass(frozen=True)
@@ -100,8 +207,3 @@ class Space:
     def __iter__(self) -> Iterator[Dimension]:
         """Go over the params."""
         return iter(self.dimensions)
-
-
-def whole(value: float, *, integer: bool) -> float | int:
-    """Convert a number to a whole one where it is one and is to be."""
-    return int(value) if integer and math.isfinite(value) and float(value).is_integer() else float(value)

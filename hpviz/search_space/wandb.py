@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from hpviz.search_space.literals import yaml, yaml_list
+from hpviz.search_space.literals import step_note, yaml, yaml_list
 from hpviz.search_space.space import Interval
 
 if TYPE_CHECKING:
@@ -43,7 +43,11 @@ def _parameter(dimension: Dimension) -> Iterator[str]:
         yield "  # W&B takes only letters, digits and _ . - in a name: rename this one"
     yield f"  {yaml(dimension.param)}:"
     domain = dimension.domain
-    if isinstance(domain, Interval):
+    if isinstance(domain, Interval) and domain.is_list:  # W&B's own steps begin at 0
+        yield f"    values: {yaml_list(domain.numbers)}"
+    elif isinstance(domain, Interval):
+        if note := step_note(domain):
+            yield f"    # {note}"
         yield f"    distribution: {_distribution(domain)}"
         if domain.log and domain.integer:
             yield "    q: 1"

@@ -9,8 +9,10 @@ import numpy as np
 
 from hpviz.analysis.next_sweep.candidates import numbers_at
 from hpviz.analysis.next_sweep.rules import MATTERS, PROBABLY
-from hpviz.formatting import listed, number, p_text, with_article
+from hpviz.formatting import distinct_numbers, listed, p_text, with_article
+from hpviz.runs.target import FailureTarget, ParetoTarget
 from hpviz.search_space import Choices, Interval
+from hpviz.text import target as words
 from hpviz.text.ranking import problem
 
 if TYPE_CHECKING:
@@ -19,29 +21,41 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from hpviz.analysis.next_sweep.advice import SweepAdvice
-    from hpviz.analysis.next_sweep.rules import ParamAdvice
-    from hpviz.search_space import Dimension
+    from hpviz.analysis.next_sweep.failures import Failures
+    from hpviz.analysis.next_sweep.param_advice import ParamAdvice
+    from hpviz.analysis.result.rank_result import RankResult
+    from hpviz.search_space import Dimension, Domain
     from hpviz.search_space.space import Value
 
 # So many numbers of a list are named; of more the ends.
 MOST_LISTED = 6
+# A value is shown with so many characters.
+LONGEST_VALUE = 80
+# Shares below this are written as less than 1%.
+SMALLEST_SHARE = 0.005
+KEPT = {
+    "not known": "Not known whether it matters: it could be chance.",
+    "everywhere": "It {matters}, but good settings are found along most of it.",
+    "no agreement": "It {matters}, but more runs are needed to see where its good values lie.",
+    "not better": "Together with the other changes a smaller range brought no better settings.",
+}
 COLUMNS = ("param", "action", "before", "after", "reason", "sure", "agreement")
 
 
 def table(advice: SweepAdvice) -> pd.DataFrame:
-    """One row per param, in the order of the ranking.
+    """One row per param, in the order of the ranking; hidden ones come last.
 
-    Columns: param, action, before, after (in words), reason, sure, agreement (the share of the parts of
-    the forest whose good candidates lie there; NaN where nothing is narrowed).
+    Columns: param, action, before, after (in words), reason, sure, agreement (from 0 to 1: the share of the
+    parts of the forest of which most good candidates lie there; NaN where nothing is narrowed or extended).
     """
     import pandas as pd
 
     rows = [
         (
             line.param,
-            line.action,
+            action(line),
             domain(line.before),
-            domain(line.after),
+            _only_used(line) if line.after is None else domain(line.after),
             reason(line, advice),
             line.sure,
             line.agreement,
@@ -51,24 +65,41 @@ def table(advice: SweepAdvice) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
-def domain(dimension: Dimension | None) -> str:
-    """Write what a param is drawn from: ``1e-05 to 0.1 (log)``, ``adam, sgd``, ``64``; or that it is not."""
-    if dimension is None:
-        return "drops out"
+def action(line: ParamAdvice) -> str:
+    """Write what to do with a param: its action, ``remove``, or ``keep (hidden)``."""
+    if line.after is None:
+        return "remove"
+    return f"{line.action} (hidden)" if line.hidden else line.action
+
+
+def domain(dimension: Dimension) -> str:
+    """Write what a param is drawn from: ``1e-05 to 0.1 (log)``, ``adam, sgd``, ``64``."""
     drawn_from = dimension.domain
     if not isinstance(drawn_from, Interval):
-        texts = [_value(value) for value in drawn_from.values]  # noqa: PD011 - of choices, not of a frame
-        if drawn_from.numeric and len(texts) > MOST_LISTED:
-            return f"{texts[0]} to {texts[-1]} ({len(texts)} values)"
-        return ", ".join(texts)
-    notes = [word for word, there in (("whole", drawn_from.integer), ("log", drawn_from.log)) if there]
-    ends = f"{number(drawn_from.low)} to {number(drawn_from.high)}"
-    return f"{ends} ({', '.join(notes)})" if notes else ends
+        return _choices(drawn_from)
+    low, high = distinct_numbers([drawn_from.low, drawn_from.high])
+    notes = ["whole"] if drawn_from.integer and drawn_from.step is None else []
+    notes += ["log"] if drawn_from.log else []
+    notes += [f"steps of {_value(drawn_from.step)}"] if drawn_from.step is not None else []
+    notes += ["observed"] if dimension.observed else []
+    return f"{low} to {high} ({', '.join(notes)})" if notes else f"{low} to {high}"
+
+
+def _choices(choices: Choices) -> str:
+    values = choices.values  # noqa: PD011 - of choices, not of a frame
+    if not choices.numeric:
+        return ", ".join(map(_value, values))
+    texts = distinct_numbers([value for value in values if isinstance(value, (int, float))])
+    if len(texts) > MOST_LISTED:
+        return f"{texts[0]} to {texts[-1]} ({len(texts)} values)"
+    return ", ".join(texts)
 
 
 def _value(value: Value) -> str:
-    is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-    return number(float(value)) if is_number and value is not None else str(value)
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return distinct_numbers([value])[0]
+    text = str(value)
+    return text if len(text) <= LONGEST_VALUE else f"{text[: LONGEST_VALUE - 1]}…"
 
 
 def reason(line: ParamAdvice, advice: SweepAdvice) -> str:
@@ -79,36 +110,52 @@ def reason(line: ParamAdvice, advice: SweepAdvice) -> str:
 def _reasons(line: ParamAdvice, advice: SweepAdvice) -> Iterator[str]:
     if line.after is None:
         condition = line.before.condition
-        yield f"{condition.param if condition else 'What switches it on'} no longer switches it on."
+        yield f"{condition.param if condition else 'What switches it on'} no longer takes such a value."
         return
     observed = line.observed
+    if observed is None:
+        yield "Hidden from the table, so nothing is known about it: it stays as it was."
+        return
     if line.action == "freeze":
+        at_most = f"at most {observed.high:.0%}" if observed.high >= SMALLEST_SHARE else "less than 1%"
         yield (
-            f"Does not matter: at most {max(observed.high, 0):.0%} of the variation of "
-            f"{advice.result.metric} (95%). This is the best run's value."
+            f"Does not matter: it explains {at_most} of the differences in {advice.result.metric}. "
+            "Fixed to the best run's value."
         )
     elif line.action == "extend":
-        side = "lower" if line.end == "low" else "upper"
-        yield f"The best values lie at the {side} end of what was tried, so better ones may lie beyond."
+        side = "smallest" if line.end == "low" else "largest"
+        yield f"The best values are among the {side} tried, so better ones may lie beyond."
     elif line.action == "narrow" and not math.isnan(line.agreement):
         yield _region(line)
     elif line.action == "keep":
         yield _kept(line, advice)
+    yield from _worse(line, advice)
     yield from _failures(line)
     if observed.score.moves_with and line.action != "keep":
-        yield f"It moved together with {listed(observed.score.moves_with)}: either may be the cause."
+        names = listed(observed.score.moves_with)
+        yield f"{names} changed along with it: their effects cannot be separated."
+
+
+def _only_used(line: ParamAdvice) -> str:
+    """Write when a param is used that is not used any more."""
+    condition = line.before.condition
+    if condition is None:
+        return "not used"
+    values = listed(list(map(_value, condition.values)), last=" or ")
+    return f"only used when {condition.param} = {values}"
 
 
 def _region(line: ParamAdvice) -> str:
-    lies = "Most of the configurations that the forest calls good lie here"
-    if line.after is not None and isinstance(line.after.domain, Choices) and not line.after.domain.numeric:
-        lies = "What is left out is rare among the configurations that the forest calls good"
-    agree = f"{line.agreement:.0%} of the parts of the forest agree"
-    return f"{lies}; {agree}. {_mattering(line.observed.p_value)}"
+    domain = line.after.domain if line.after is not None else None
+    lies = "Most good settings lie here"
+    if isinstance(domain, Choices) and not domain.numeric:
+        lies = "The other values are rarely good"
+    return f"{lies}. {_mattering(line)}"
 
 
-def _mattering(p_value: float) -> str:
+def _mattering(line: ParamAdvice) -> str:
     """Write whether the param matters at all, which with the agreement makes how sure a region is."""
+    p_value = line.observed.p_value if line.observed is not None else math.nan
     if p_value < PROBABLY:
         return f"It {_matters(p_value)} ({p_text(p_value)})."
     return f"It may not matter ({p_text(p_value)})."
@@ -121,28 +168,42 @@ def _matters(p_value: float) -> str:
 def _kept(line: ParamAdvice, advice: SweepAdvice) -> str:
     if line.before.is_empty:
         return "None of these runs has it."
-    if line.before.fixed:
-        return "One value only in these runs: vary it to learn about it."
+    if line.why == "constant":
+        return "It has one value only in these runs: vary it to learn about it."
     if advice.result.obstacle is not None:
         return "Not known yet."
-    if line.observed.p_value < PROBABLY:
-        return f"It {_matters(line.observed.p_value)}, but good configurations are found along most of it."
-    return "Not known whether it matters: it is not above the noise, nor is it known to do nothing."
+    if isinstance(advice.result.target, FailureTarget):
+        return "Runs do not fail mainly at one end of it, or with one of its values."
+    p_value = line.observed.p_value if line.observed is not None else math.nan
+    return KEPT[line.why].format(matters=_matters(p_value))
+
+
+def _worse(line: ParamAdvice, advice: SweepAdvice) -> Iterator[str]:
+    values = line.before.domain.values if isinstance(line.before.domain, Choices) else ()  # noqa: PD011
+    names = [_value(values[place]) for place in line.worse]
+    if names:
+        target = advice.result.target
+        worse = words.lower(target) if target.goal == "maximize" else words.higher(target)
+        yield f"Runs with {listed(names, last=' or ')} have {worse} than the others."
 
 
 def _failures(line: ParamAdvice) -> Iterator[str]:
-    failures = line.observed.failures
-    if failures.runs:
-        yield f"{failures.failed} of {failures.runs} {failures.unit_name} {_where_failed(line)} failed."
+    failures = line.observed.failures if line.observed is not None else None
+    if failures is not None and failures.runs:
+        counts = f"{failures.failed} of {failures.runs} {failures.unit_name}"
+        yield f"{counts} {_where_failed(line.before.domain, failures)} failed."
 
 
-def _where_failed(line: ParamAdvice) -> str:
-    before, failures = line.before.domain, line.observed.failures
+def _where_failed(before: Domain, failures: Failures) -> str:
     if not isinstance(before, Interval):
         choices = before.values  # noqa: PD011 - of choices, not of a frame
         return f"with {listed([_value(choices[place]) for place in failures.places], last=' or ')}"
-    low, high = (float(f"{end:.3g}") for end in numbers_at(before, np.array([failures.low, failures.high])))
-    return f"at {number(low)} or less" if failures.low > 0 else f"at {number(high)} or more"
+    ends = numbers_at(before, np.array([failures.low, failures.high]))
+    if before.integer:
+        low, high = (str(round(float(end))) for end in ends)
+    else:
+        low, high = distinct_numbers([float(f"{end:.3g}") for end in ends])
+    return f"at {low} or less" if failures.low > 0 else f"at {high} or more"
 
 
 def sentences(advice: SweepAdvice) -> tuple[str, ...]:
@@ -152,17 +213,18 @@ def sentences(advice: SweepAdvice) -> tuple[str, ...]:
 
 def _sentences(advice: SweepAdvice) -> Iterator[str]:
     result, counted = advice.result, advice.result.require_evidence().unit_name
-    changed = [line for line in advice.lines if line.action != "keep"]
+    changed = [line for line in advice.lines if line.action != "keep" and line.after is not None]
     if result.obstacle is not None:
         more = f"about {math.ceil(advice.runs_to_add / 10) * 10:,} more {counted}"
         yield f"Keep everything, and add {more}. {problem(result)}"
     elif not changed:
-        yield "Keep everything as it is: no range is known to be better than the others."
-    for action in ("narrow", "extend", "freeze"):
-        names = [line.param for line in changed if line.action == action and line.after is not None]
+        yield _unchanged(result)
+    for name in ("narrow", "extend", "freeze"):
+        names = [line.param for line in changed if line.action == name]
         if names:
-            yield f"{action.capitalize()} {listed(names)}."
-    if not math.isnan(advice.expected[0]):
+            yield f"{name.capitalize()} {listed(names)}."
+    yield from _scope(result)
+    if advice.expected[0] != advice.expected[1] and not math.isnan(advice.expected[0]):
         yield _expected(advice)
     if advice.outside:
         lie = "lies" if advice.outside == 1 else "lie"
@@ -170,7 +232,26 @@ def _sentences(advice: SweepAdvice) -> Iterator[str]:
         yield f"{best} outside the advised ranges (the best one lies inside)."
 
 
+def _unchanged(result: RankResult) -> str:
+    if isinstance(result.target, FailureTarget):
+        return "Keep everything as it is: runs do not fail mainly in one part of any range."
+    return "Keep everything as it is: no range is known to be better than the others."
+
+
+def _scope(result: RankResult) -> Iterator[str]:
+    """Write what the advice does not look at."""
+    target = result.target
+    if isinstance(target, FailureTarget):
+        yield "This only avoids failures: rank by a metric to see which settings are good."
+    elif isinstance(target, ParetoTarget) and result.obstacle is None:
+        front = f"the Pareto front of {listed(target.metrics)}"
+        yield f"All runs on {front} stay inside, so no trade-off is lost."
+
+
 def _expected(advice: SweepAdvice) -> str:
     old, new = advice.expected_metric
-    middling = f"{with_article(advice.result.metric)} of about {new:.3g} in a middling run"
-    return f"There the forest expects {middling}, {old:.3g} in the old ranges."
+    texts = distinct_numbers([float(f"{value:.3g}") for value in (new, old)])
+    if isinstance(advice.result.target, ParetoTarget):
+        return f"A typical run there should be {texts[0]} away from the front instead of {texts[1]}."
+    reach = f"{with_article(advice.result.metric)} of about {texts[0]} instead of {texts[1]}"
+    return f"A typical run there should reach {reach}."

@@ -10,6 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.model_selection import ParameterSampler
 
+from hpviz.errors import HpvizError
+from hpviz.runs.level_text import LevelText
 from hpviz.search_space import TOOLS, Choices, Condition, Dimension, Interval, Space, literals
 from hpviz.search_space.optuna import distributions
 from hpviz.search_space.sklearn import param_distributions
@@ -25,6 +27,8 @@ SPACE = Space(
         Dimension("nesterov", Choices((True, False)), Condition("opt.name", ("sgd", "no"))),
         Dimension("width", Interval(low=8, high=512, log=True, integer=True)),
         Dimension("depth", Interval(low=1, high=6, integer=True)),
+        Dimension("hidden", Interval(low=96, high=1056, integer=True, step=64)),
+        Dimension("rate", Interval(low=0.05, high=0.5, step=0.15)),
         Dimension("schedule", Choices((None, "cosine"))),
         Dimension("frozen", Choices((3,))),
         Dimension("text", Choices(("007", "1e-3", "null", ODD))),
@@ -42,8 +46,7 @@ def inside(run):
             continue
         value, domain = run[dimension.param], dimension.domain
         if isinstance(domain, Interval):
-            assert domain.low <= value <= domain.high
-            assert not domain.integer or value == int(value)
+            assert domain.holds(value)
         else:
             assert value in domain.values
     return True
@@ -66,6 +69,8 @@ def test_optunas_distributions_are_what_ask_takes():
     trial = optuna.create_study().ask(fixed_distributions=by_name)
     assert set(trial.params) == {dimension.param for dimension in SPACE}
     assert by_name["lr"] == optuna.distributions.FloatDistribution(1e-5, 0.1, log=True)
+    assert by_name["hidden"] == optuna.distributions.IntDistribution(96, 1056, step=64)
+    assert by_name["rate"] == optuna.distributions.FloatDistribution(0.05, 0.5, step=0.15)
     assert by_name["width"] == optuna.distributions.IntDistribution(8, 512, log=True)
 
 
@@ -86,6 +91,8 @@ def test_a_wandb_sweep_is_read_back_as_it_was_meant():
     assert list(params) == [dimension.param for dimension in SPACE]
     assert params["lr"] == {"distribution": "log_uniform_values", "min": 1e-5, "max": 0.1}
     assert params["width"] == {"distribution": "q_log_uniform_values", "q": 1, "min": 8, "max": 512}
+    assert params["hidden"] == {"values": list(range(96, 1057, 64))}
+    assert params["rate"] == {"values": [0.05, 0.2, 0.35, 0.5]}
     assert params["depth"] == {"distribution": "int_uniform", "min": 1, "max": 6}
     assert params["frozen"] == {"value": 3}
     assert params["opt.name"] == {"values": ["adam", "sgd", "no"]}
@@ -105,8 +112,8 @@ def test_configspace_json_has_the_conditions():
     kinds = {hyperparameter["name"]: hyperparameter["type"] for hyperparameter in written["hyperparameters"]}
     assert kinds == {
         "lr": "uniform_float", "batch": "ordinal", "opt.name": "categorical", "momentum": "uniform_float",
-        "nesterov": "categorical", "width": "uniform_int", "depth": "uniform_int", "schedule": "categorical",
-        "frozen": "constant", "text": "categorical",
+        "nesterov": "categorical", "width": "uniform_int", "depth": "uniform_int", "hidden": "ordinal",
+        "rate": "ordinal", "schedule": "categorical", "frozen": "constant", "text": "categorical",
     }  # fmt: skip
     assert written["conditions"] == [
         {"child": "momentum", "parent": "opt.name", "type": "EQ", "value": "sgd"},
@@ -118,10 +125,12 @@ def test_ray_tune_code_is_python_with_a_condition():
     text = TOOLS["ray"].write(SPACE)
     compile(text, "space.py", "exec")
     assert "'depth': tune.randint(1, 7)" in text
+    assert "'hidden': tune.choice(list(range(96, 1057, 64)))" in text
+    assert "'rate': tune.choice([0.05, 0.2, 0.35, 0.5])" in text
     assert "if config['opt.name'] in ['sgd'] else None" in text
 
 
-values = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text())
+values = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text(max_size=99))
 
 
 @given(values)
@@ -150,3 +159,75 @@ def test_names_and_values_never_become_code(tool):
         assert all(alias.name != "os" for node in imports for alias in node.names)
     else:
         assert bad in str(parsed(text))
+
+
+@pytest.mark.parametrize(
+    "ends",
+    [
+        {"low": 2022, "high": 2000, "integer": True},
+        {"low": 1.0, "high": 1.0},
+        {"low": 0.0, "high": float("inf")},
+        {"low": float("nan"), "high": 1.0},
+        {"low": 0.0, "high": 1.0, "log": True},
+        {"low": 1.0, "high": 2.5, "integer": True},
+        {"low": 1, "high": 10, "integer": True, "step": 4},
+        {"low": 0.0, "high": 1.0, "step": 0.0},
+        {"low": 1.0, "high": 9.0, "log": True, "step": 1.0},
+    ],
+)
+def test_an_interval_that_cannot_be_drawn_from_cannot_be_made(ends):
+    with pytest.raises(HpvizError):
+        Interval(**ends)
+
+
+def test_no_choices_cannot_be_made():
+    with pytest.raises(HpvizError, match="nothing to draw from"):
+        Choices(())
+
+
+@pytest.mark.parametrize(
+    ("interval", "size", "inside", "outside"),
+    [
+        (Interval(low=0.0, high=0.5, step=0.1), 6, [0.0, 0.3, 0.1 + 0.2, 0.5], [0.35, 0.6, -0.1, True, None]),
+        (Interval(low=3, high=9, integer=True, step=3), 3, [3, 6, 9], [4, 12, "6"]),
+        (Interval(low=0, high=2**63 - 1, integer=True), 2**63, [2**62 + 1], [2**63, 0.5]),
+        (Interval(low=0.1, high=1.0), np.inf, [0.5], [0.05]),
+    ],
+)
+def test_what_an_interval_holds(interval, size, inside, outside):
+    assert interval.size == size
+    assert all(map(interval.holds, inside))
+    assert not any(map(interval.holds, outside))
+
+
+def test_the_numbers_of_a_grid_are_written_as_a_person_would():
+    assert Interval(low=0.1, high=0.7, step=0.1).numbers == (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7)
+
+
+@pytest.mark.parametrize("tool", ["wandb", "ray", "sklearn"])
+def test_a_grid_too_long_for_a_list_leaves_its_step_as_a_note(tool):
+    long = Interval(low=1, high=2_000_001, integer=True, step=2)
+    text = TOOLS[tool].write(Space((Dimension("x", long),), "loss", "minimize"))
+    assert "# only 1 and whole steps of 2 above it" in text
+    assert len(text) < 500
+
+
+CODED = (LevelText("(3, 3)"), LevelText("[16, [32, 'a']]"), LevelText("{'a': 1}"), "(5, 5)")
+
+
+@pytest.mark.parametrize("tool", TOOLS)
+def test_tuples_lists_and_dictionaries_are_written_as_such_and_text_as_text(tool):
+    text = TOOLS[tool].write(Space((Dimension("x", Choices(CODED)),), "loss", "minimize"))
+    if tool == "configspace":  # it compares values, so they are their texts
+        assert json.loads(text)["hyperparameters"][0]["choices"] == list(CODED)
+    elif tool == "wandb":
+        assert yaml.safe_load(text)["parameters"]["x"]["values"] == [
+            [3, 3], [16, [32, "a"]], {"a": 1}, "(5, 5)"
+        ]  # fmt: skip
+    else:
+        assert "[(3, 3), [16, [32, 'a']], {'a': 1}, '(5, 5)']" in text
+
+
+@given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(max_size=9), st.lists, max_leaves=9))
+def test_lists_survive_yaml(value):
+    assert yaml.safe_load(f"key: {literals.yaml([value])}\n") == {"key": [value]}

@@ -19,6 +19,8 @@ SPACE = Space(
         Dimension("nesterov", Choices((True, False)), Condition("opt.name", ("sgd", "no"))),
         Dimension("width", Interval(low=8, high=512, log=True, integer=True)),
         Dimension("depth", Interval(low=1, high=6, integer=True)),
+        Dimension("hidden", Interval(low=96, high=1056, integer=True, step=64)),
+        Dimension("rate", Interval(low=0.05, high=0.5, step=0.15)),
         Dimension("schedule", Choices((None, "cosine"))),
         Dimension("frozen", Choices((3,))),
         Dimension("text", Choices(("007", "1e-3", "a: b", "null", "\U0001f642 #x\n"))),
@@ -51,5 +53,6 @@ def test_the_tool_draws_what_the_space_holds(tool, environment, tmp_path):
             if isinstance(domain, Interval):
                 assert domain.low <= value <= domain.high
                 assert not domain.integer or value == int(value)
+                assert domain.holds(value)
             else:
                 assert value in domain.values

@@ -10,18 +10,22 @@ import numpy as np
 from hpviz.analysis.importance.oob import out_of_bag
 from hpviz.analysis.next_sweep.candidates import Candidates, holds
 from hpviz.analysis.next_sweep.failures import ended_runs, failures_of
+from hpviz.analysis.next_sweep.judgement import judged
+from hpviz.analysis.next_sweep.param_advice import Observed
 from hpviz.analysis.next_sweep.regions import region_of
-from hpviz.analysis.next_sweep.rules import Observed, advise
-from hpviz.analysis.next_sweep.searched_space import searched_space
+from hpviz.analysis.next_sweep.rules import advise, keep_hidden
+from hpviz.analysis.next_sweep.searched_space import hidden_space, hidden_switches, searched_space
+from hpviz.analysis.next_sweep.worse_levels import WorseChoices
 from hpviz.analysis.result.trust import ENOUGH_RUNS
 from hpviz.analysis.sample.metric_scale import own_unit
 from hpviz.analysis.sample.replicates import ENOUGH
+from hpviz.runs.target import FailureTarget, MetricTarget, ParetoTarget
 from hpviz.search_space import Condition, Space
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hpviz.analysis.next_sweep.rules import ParamAdvice
+    from hpviz.analysis.next_sweep.param_advice import ParamAdvice
     from hpviz.analysis.result.evidence import Evidence
     from hpviz.analysis.result.rank_result import RankResult
     from hpviz.runs.column import FloatArray
@@ -40,7 +44,7 @@ class SweepAdvice:
     result
         The ranking that it follows from.
     lines
-        One `ParamAdvice` per param, in the order of the table.
+        One `ParamAdvice` per param, in the order of the table; hidden ones come last, and are kept.
     space
         What to draw from, ready to be written for a tool.
     expected
@@ -80,6 +84,7 @@ def sweep_advice_of(result: RankResult) -> SweepAdvice:
 
     The forest judges 2,000 configurations drawn from the old space. Where the best tenth of them lies along a
     param is its region; the parts of the forest, each with its own draws of the runs, show how sure that is.
+    Of failing only where nearly all runs fail counts: where few fail no place is better than another.
 
     Raises
     ------
@@ -88,23 +93,36 @@ def sweep_advice_of(result: RankResult) -> SweepAdvice:
     """
     evidence = result.require_evidence()
     space = searched_space(evidence)
-    if result.obstacle is not None or not result.complete:
-        return _without_forest(result, evidence, space)
+    if result.obstacle is not None or not result.complete or isinstance(result.target, FailureTarget):
+        return _advice(result, [advise(param) for param in _observed(result, evidence, space, None)])
     candidates = Candidates.drawn(evidence.model, space, minimize=result.goal == "minimize")
-    lines = _consistent([advise(param) for param in _observed(result, evidence, space, candidates)])
-    lines, medians = _checked(lines, space, candidates)
+    lines = [advise(param) for param in _observed(result, evidence, space, candidates)]
+    lines, medians = judged(lines, candidates)
     expected = _on_scale(evidence, medians if result.goal == "minimize" else -medians)
-    return replace(_advice(result, lines), expected=expected, outside=_outside(lines))
+    advice = _advice(result, lines)
+    return replace(advice, expected=expected, outside=_outside(advice.lines))
 
 
 def _advice(result: RankResult, lines: Sequence[ParamAdvice]) -> SweepAdvice:
-    """Put the lines in the order of the table, and what is left to draw from in a space."""
+    """Put the lines in the order of the table, hidden ones last, and what is left to draw from in a space."""
     place = {score.param: at for at, score in enumerate(result.scores)}
-    return SweepAdvice(
-        result=result,
-        lines=tuple(sorted(lines, key=lambda line: place[line.param])),
-        space=_space(result, lines),
-    )
+    ordered = _consistent(_with_hidden(result, sorted(lines, key=lambda line: place[line.param])))
+    return SweepAdvice(result=result, lines=tuple(ordered), space=_space(result, ordered))
+
+
+def _with_hidden(result: RankResult, lines: Sequence[ParamAdvice]) -> list[ParamAdvice]:
+    """Add the params that are hidden from the table, and the conditions that hang on them."""
+    evidence = result.require_evidence()
+    switches = hidden_switches(evidence)
+    own = [_switched_on(line, switches[line.param]) if line.param in switches else line for line in lines]
+    return [*own, *(keep_hidden(dimension) for dimension in hidden_space(evidence))]
+
+
+def _switched_on(line: ParamAdvice, condition: Condition) -> ParamAdvice:
+    if line.before.condition is not None or line.after is None:
+        return line
+    before, after = (replace(dimension, condition=condition) for dimension in (line.before, line.after))
+    return replace(line, before=before, after=after)
 
 
 def _on_scale(evidence: Evidence, medians: FloatArray) -> tuple[float, float]:
@@ -123,6 +141,7 @@ def _observed(
     high, p_value = _importances(evidence) if candidates else (unknown, unknown)
     best_first = evidence.first_of_each(evidence.best_first(result.goal))
     best = tuple(int(run) for run in best_first[:MOST_BEST])
+    anchors = _anchors(result, evidence, best[0])
     return [
         Observed(
             score=scores[dimension.param],
@@ -133,21 +152,27 @@ def _observed(
             high=float(high[index]),
             p_value=float(p_value[index]),
             best=best,
+            anchors=anchors,
+            worse=WorseChoices.of(result, dimension) if candidates else WorseChoices(),
+            may_freeze=isinstance(result.target, MetricTarget),
             n_configurations=evidence.n_configurations,
         )
         for index, dimension in enumerate(space)
     ]
 
 
+def _anchors(result: RankResult, evidence: Evidence, best: int) -> tuple[int, ...]:
+    """Return the runs of which the values stay: all on a front, and none of those that did not fail."""
+    if isinstance(result.target, FailureTarget):
+        return ()
+    if isinstance(result.target, ParetoTarget):
+        return tuple(int(run) for run in np.flatnonzero(evidence.metric <= 0))
+    return (best,)
+
+
 def _importances(evidence: Evidence) -> tuple[FloatArray, FloatArray]:
     importance = out_of_bag(evidence.model.fitted)
     return importance.high, importance.p_value
-
-
-def _without_forest(result: RankResult, evidence: Evidence, space: Sequence[Dimension]) -> SweepAdvice:
-    """Keep everything but where runs fail: that needs no forest."""
-    lines = _consistent([advise(param) for param in _observed(result, evidence, space, None)])
-    return _advice(result, lines)
 
 
 def _consistent(lines: Sequence[ParamAdvice]) -> list[ParamAdvice]:
@@ -163,41 +188,20 @@ def _consistent(lines: Sequence[ParamAdvice]) -> list[ParamAdvice]:
 def _following(child: Dimension, parent: Dimension | None) -> Dimension | None:
     if parent is None or child.condition is None:
         return None
-    values = parent.settings
     wanted = child.condition.values
-    on = tuple(value for value in wanted if value in values)
+    on = tuple(value for value in wanted if parent.domain.holds(value))
     if not on:
         return None
-    always = len(on) == len(values) and parent.condition is None
+    always = len(on) == parent.domain.size and parent.condition is None
     return replace(child, condition=None if always else Condition(child.condition.param, on))
-
-
-def _checked(
-    lines: list[ParamAdvice], space: Sequence[Dimension], candidates: Candidates
-) -> tuple[list[ParamAdvice], FloatArray]:
-    """Keep the old ranges where the forest does not call the advised ones better together.
-
-    Also returns its medians in the old space and in the advised one, NaN where nothing is advised.
-    """
-    unknown = np.full(2, np.nan)
-    domains = [line.after.domain if line.after else line.before.domain for line in lines]
-    inside = candidates.within(space, domains)
-    old = float(np.median(candidates.predicted))
-    if inside.all():
-        return lines, unknown
-    new = float(np.median(candidates.predicted[inside])) if inside.any() else old
-    if new < old:
-        return lines, np.array([old, new])
-    kept = [replace(line, action="keep", after=line.before, sure="not known") for line in lines]
-    return kept, unknown
 
 
 def _outside(lines: Sequence[ParamAdvice]) -> int:
     """Count the best configurations of which some value is no longer drawn; a frozen value does not count."""
-    best = list(lines[0].observed.best) if lines else []
+    best = next((list(line.observed.best) for line in lines if line.observed), [])
     out = np.zeros(len(best), dtype=bool)
     for line in lines:
-        if line.action != "freeze" and line.after is not None:
+        if line.observed and line.action != "freeze" and line.after is not None:
             places = line.observed.places[best]
             out |= ~(np.isnan(places) | holds(line.before.domain, line.after.domain, places))
     return int(out.sum())

@@ -24,14 +24,21 @@ if TYPE_CHECKING:
 CANDIDATES = 2000
 # The share of the candidates that a forest calls good.
 GOOD = 0.1
+# So many of them are predicted to compare two places of a param.
+BACKGROUND = 300
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Candidates:
     """Draws from a space, and what a model predicts for them.
 
     Attributes
     ----------
+    model, space, minimize
+        As in `drawn`.
+    uniform
+        Shape (candidates, params): evenly between 0 and 1, from which the places are made. The same draws
+        make the candidates of a smaller space, so that two spaces differ by what is in them alone.
     places
         Shape (candidates, params): where along its param each lies. An interval goes from 0 to 1 (on its
         logarithm where it is drawn so); of choices it is the index. NaN where the param is switched off.
@@ -41,6 +48,10 @@ class Candidates:
         Shape (1 + parts, candidates): the best tenth by the model, then by each small part of its forests.
     """
 
+    model: Surrogate
+    space: Sequence[Dimension]
+    minimize: bool
+    uniform: FloatArray
     places: FloatArray
     predicted: FloatArray
     good: BoolArray
@@ -59,34 +70,50 @@ class Candidates:
             Whether a small metric is good.
         """
         rng = np.random.default_rng([model.seed, 4])
-        columns = model.fitted.params
-        draws = [_draws(dimension.domain, columns[index], rng) for index, dimension in enumerate(space)]
-        places = np.stack(draws, axis=1)
-        _switch_off(places, space)
-        X = np.empty((CANDIDATES, model.fitted.design.X.shape[1]), dtype=np.float32)
-        for index, dimension in enumerate(space):
-            owned = np.flatnonzero(model.fitted.design.owner == index)
-            X[:, owned] = _encoded(model, index, dimension.domain, places[:, index])
+        # A Latin hypercube: each param on its own is drawn as evenly as can be.
+        strata = rng.random((CANDIDATES, len(space))).argsort(axis=0)
+        uniform = (strata + rng.random(strata.shape)) / CANDIDATES
+        places, X = _placed(model, space, [dimension.domain for dimension in space], uniform)
         sign = 1.0 if minimize else -1.0
         predicted = sign * np.stack([model.predicted(X), *model.predicted_by_parts(X)])
         ranks = predicted.argsort(axis=1, kind="stable").argsort(axis=1, kind="stable")
-        return cls(places, predicted[0], ranks < GOOD * CANDIDATES)
+        return cls(
+            model=model,
+            space=space,
+            minimize=minimize,
+            uniform=uniform,
+            places=places,
+            predicted=predicted[0],
+            good=ranks < GOOD * CANDIDATES,
+        )
 
-    def within(self, space: Sequence[Dimension], kept: Sequence[Domain]) -> BoolArray:
-        """Mark the candidates that lie in a smaller space; shape (candidates,).
+    def median_within(self, parts: Sequence[Domain]) -> float:
+        """Predict as many candidates of a smaller space; their median, in the units of `predicted`.
 
         Parameters
         ----------
-        space
-            The space that they were drawn from.
-        kept
-            For each of its params what is kept of its domain.
+        parts
+            For each param of the space what is kept of its domain; what lies beyond the domain is left out.
         """
-        inside = np.ones(len(self.places), dtype=bool)
-        for index, (dimension, domain) in enumerate(zip(space, kept, strict=True)):
-            places = self.places[:, index]
-            inside &= np.isnan(places) | holds(dimension.domain, domain, places)
-        return inside
+        _, X = _placed(self.model, self.space, parts, self.uniform)
+        sign = 1.0 if self.minimize else -1.0
+        return float(np.median(sign * self.model.predicted(X)))
+
+    def mean_at(self, index: int, place: float) -> float:
+        """Predict some of the candidates, were one param of theirs set to a place; their mean, low is good.
+
+        Parameters
+        ----------
+        index
+            Which of the params; candidates without it are left out.
+        place
+            As in `places`.
+        """
+        some = np.flatnonzero(~np.isnan(self.places[:, index]))[:BACKGROUND]
+        places = self.places[some]
+        places[:, index] = place
+        sign = 1.0 if self.minimize else -1.0
+        return float(np.mean(sign * self.model.predicted(_encoded_places(self.model, self.space, places))))
 
 
 def holds(domain: Domain, part: Domain, places: FloatArray) -> BoolArray:
@@ -100,13 +127,16 @@ def holds(domain: Domain, part: Domain, places: FloatArray) -> BoolArray:
         Places along `domain`; see `Candidates`.
     """
     if isinstance(domain, Interval):
-        if isinstance(part, Interval):
-            ends = places_of(domain, np.array([part.low, part.high]))
-            inside: BoolArray = (places >= ends[0] - 1e-9) & (places <= ends[1] + 1e-9)
-            return inside
-        return np.ones(len(places), dtype=bool)  # frozen: it does not matter where
-    kept = [place for place, value in enumerate(domain.values) if value in getattr(part, "values", ())]
-    return np.isin(places, kept)
+        low, high = places_of(domain, _ends(part))
+        inside: BoolArray = (places >= low - 1e-9) & (places <= high + 1e-9)
+        return inside
+    return np.isin(places, [place for place, value in enumerate(domain.values) if part.holds(value)])
+
+
+def _ends(part: Domain) -> FloatArray:
+    """Return the first and the last number of a part of an interval."""
+    ends = (part.low, part.high) if isinstance(part, Interval) else (part.values[0], part.values[-1])
+    return np.array(ends, dtype=float)
 
 
 def places_of(domain: Interval, numbers: FloatArray) -> FloatArray:
@@ -119,7 +149,7 @@ def places_of(domain: Interval, numbers: FloatArray) -> FloatArray:
     numbers
         Of any shape; those outside get places below 0 or above 1.
     """
-    low, high, on = domain.low, domain.high, np.log if domain.log else np.asarray
+    low, high, on = float(domain.low), float(domain.high), np.log if domain.log else np.asarray
     places: FloatArray = (on(numbers) - on(low)) / (on(high) - on(low))
     return places
 
@@ -134,10 +164,11 @@ def numbers_at(domain: Interval, places: FloatArray) -> FloatArray:
     places
         Of any shape, 0 at its low end and 1 at its high end.
     """
+    low, high = float(domain.low), float(domain.high)
     if domain.log:
-        numbers: FloatArray = np.exp(np.log(domain.low) + places * np.log(domain.high / domain.low))
+        numbers: FloatArray = np.exp(np.log(low) + places * np.log(high / low))
         return numbers
-    return domain.low + places * (domain.high - domain.low)
+    return low + places * (high - low)
 
 
 def places_of_runs(domain: Domain, column: Column) -> FloatArray:
@@ -165,24 +196,53 @@ def places_of_runs(domain: Domain, column: Column) -> FloatArray:
 
 
 def _having(column: Column, value: Value) -> BoolArray:
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        same: BoolArray = column.numbers == value
+    if column.kind == "numeric" and isinstance(value, (int, float)) and not isinstance(value, bool):
+        same: BoolArray = column.numbers == float(value)
         return same
     named = [code for code in range(len(column.levels)) if level_value(column, code) == value]
     return np.isin(column.codes, named) & np.isnan(column.numbers)
 
 
-def _draws(domain: Domain, column: Column, rng: np.random.Generator) -> FloatArray:
-    """Draw places; of choices only those that some run has: of others the forest knows nothing."""
+def _placed(
+    model: Surrogate, space: Sequence[Dimension], parts: Sequence[Domain], uniform: FloatArray
+) -> tuple[FloatArray, NDArray[np.float32]]:
+    """Draw places in parts of a space, and encode them for the model."""
+    columns = model.fitted.params
+    drawn = [
+        _draws(dimension.domain, parts[index], columns[index], uniform[:, index])
+        for index, dimension in enumerate(space)
+    ]
+    places = np.stack(drawn, axis=1)
+    _switch_off(places, space)
+    return places, _encoded_places(model, space, places)
+
+
+def _encoded_places(model: Surrogate, space: Sequence[Dimension], places: FloatArray) -> NDArray[np.float32]:
+    X = np.empty((len(places), model.fitted.design.X.shape[1]), dtype=np.float32)
+    for index, dimension in enumerate(space):
+        owned = np.flatnonzero(model.fitted.design.owner == index)
+        X[:, owned] = _encoded(model, index, dimension.domain, places[:, index])
+    return X
+
+
+def _draws(domain: Domain, part: Domain, column: Column, uniform: FloatArray) -> FloatArray:
+    """Draw places in a part of a domain; of choices only those that some run has: others are unknown."""
     if isinstance(domain, Interval):
-        places = rng.random(CANDIDATES)
-        if not domain.integer:
-            return places
-        return np.clip(places_of(domain, np.round(numbers_at(domain, places))), 0.0, 1.0)
+        low, high = np.clip(places_of(domain, _ends(part)), 0.0, 1.0)
+        return _members(domain, low + uniform * (high - low))
     known = [place for place, value in enumerate(domain.values) if _having(column, value).any()]
-    if not known:
-        return np.full(CANDIDATES, np.nan)
-    return rng.choice(np.array(known, dtype=np.float64), CANDIDATES)
+    kept = [place for place in known if part.holds(domain.values[place])] or known
+    if not kept:
+        return np.full(len(uniform), np.nan)
+    return np.array(kept, dtype=float)[(uniform * len(kept)).astype(np.intp)]
+
+
+def _members(domain: Interval, places: FloatArray) -> FloatArray:
+    """Move places to the nearest whole number; a grid is coarse, so what lies between its members stays."""
+    if domain.step is not None or not domain.integer:
+        return places
+    members: FloatArray = np.clip(places_of(domain, np.round(numbers_at(domain, places))), 0.0, 1.0)
+    return members
 
 
 def _switch_off(places: FloatArray, space: Sequence[Dimension]) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 
 from hpviz.analysis.next_sweep.candidates import places_of_runs
 from hpviz.analysis.sample.replicates import find_replicates
-from hpviz.runs.target import FAILED, target_of
+from hpviz.runs.target import COUNTED_AS_FAILED, FAILED, FailureTarget
 from hpviz.search_space import Interval
 
 if TYPE_CHECKING:
@@ -69,21 +69,24 @@ class Ended:
 def ended_runs(result: RankResult, evidence: Evidence) -> Ended:
     """Find the runs that ended, and which of these failed.
 
-    A run failed that broke off, or that ended with a metric of the target that is no finite number.
+    A run failed that broke off, or that ended with a metric that is no finite number; where failing is what
+    is ranked, a killed one too, if it entered.
 
     Parameters
     ----------
     result
-        The ranking: its target and goal.
+        The ranking: its target.
     evidence
         All runs that were read, and the options of the ranking.
     """
     options = evidence.options
-    target = target_of(evidence.runs, result.metric, result.goal)
-    finite = np.isfinite(target.values(evidence.runs, options.aggregate)).all(axis=0)
+    values = result.target.values(evidence.runs, options.aggregate)
     statuses = evidence.runs.statuses
     ended = np.isin(statuses, list(options.statuses))
-    broken = np.isin(statuses, FAILED) | (ended & ~finite)
+    failed = COUNTED_AS_FAILED if isinstance(result.target, FailureTarget) else FAILED
+    broken = np.isin(statuses, FAILED) | (
+        ended & (np.isin(statuses, failed) | ~np.isfinite(values).all(axis=0))
+    )
     rows = np.flatnonzero(ended | broken)
     replicates = find_replicates([evidence.runs.columns[param].take(rows) for param in evidence.params])
     if replicates is None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +20,7 @@ LIFT = 0.6
 # The part of an axis that is called its end.
 END = 0.15
 FEWEST = 20
+LOOKED_AT = 0.5
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -38,7 +39,8 @@ class Region:
         The share of the forest's parts whose good candidates lie in it: at least half as many of those that
         would lie outside by chance.
     at_low, at_high
-        The share of the parts whose good candidates crowd at that end.
+        The share of the parts whose good candidates crowd at that end; 0 where the model expects less of the
+        end itself than of the other end of the region, so that the best lies between the two.
     """
 
     low: float
@@ -67,7 +69,24 @@ def region_of(candidates: Candidates, index: int, domain: Domain) -> Region | No
     good = candidates.good & on
     if good[0].sum() < FEWEST or len(np.unique(places[on])) < 2:
         return None
-    return _interval(places, good) if isinstance(domain, Interval) else _choices(places, good, on, domain)
+    region = _interval(places, good) if isinstance(domain, Interval) else _choices(places, good, on, domain)
+    return _with_best_ends(candidates, index, region, (float(places[on].min()), float(places[on].max())))
+
+
+def _with_best_ends(candidates: Candidates, index: int, region: Region, ends: tuple[float, float]) -> Region:
+    """Take back that the good candidates crowd at an end which is itself none of the best places."""
+
+    def crowded(share: float, end: float, other: float) -> float:
+        # Of an end where most parts do not crowd this is not worth the time.
+        if share < LOOKED_AT or candidates.mean_at(index, end) <= candidates.mean_at(index, other):
+            return share
+        return 0.0
+
+    return replace(
+        region,
+        at_low=crowded(region.at_low, ends[0], region.high),
+        at_high=crowded(region.at_high, ends[1], region.low),
+    )
 
 
 def _interval(places: FloatArray, good: BoolArray) -> Region:

@@ -1,42 +1,86 @@
-"""Ends of a range as a person would write them."""
+"""Ends of a range as a person would write them, and within what can be drawn."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-import numpy as np
+from hpviz.search_space import Choices, Interval
 
 if TYPE_CHECKING:
-    from hpviz.search_space import Interval
+    from collections.abc import Callable
+
+    from hpviz.search_space import Domain
 
 
-def rounded(domain: Interval, within: Interval | None = None) -> Interval:
-    """Round the ends outwards to two digits that count, and no further than `within`.
+def between(domain: Interval, low: float, high: float) -> Domain:
+    """Cut a part out of an interval, its ends rounded outwards to two digits that count.
+
+    On a grid, and of whole numbers, the ends are members. Never empty: what lies beyond an end of the
+    interval is moved to it, and what begins and ends at one number is that number.
 
     Parameters
     ----------
     domain
         The interval.
-    within
-        Default: no limit.
+    low, high
+        The part, in either order.
     """
-    low, high = _digits(domain.low, np.floor, domain), _digits(domain.high, np.ceil, domain)
-    if within is not None:
-        low, high = max(low, within.low), min(high, within.high)
-    if domain.low > 0 >= low and domain.log:
-        low = domain.low
-    if domain.integer:
-        return replace(domain, low=int(low), high=int(high))
-    return replace(domain, low=float(low), high=float(high))
+    low, high = sorted(min(max(end, domain.low), domain.high) for end in (low, high))
+    if domain.step is not None or domain.integer:
+        return spanned(domain, _member(domain, low, up=False), _member(domain, high, up=True))
+    ends = (_rounded(domain, end, high - low, up=end == high) for end in (low, high))
+    return spanned(domain, *(min(max(end, domain.low), domain.high) for end in ends))
 
 
-def _digits(number: float, towards: np.ufunc, domain: Interval) -> float:
-    """Round one end: a logarithmic one by its own size, a linear one by the length of the whole."""
-    if domain.integer:
-        return float(towards(round(number, 6)))
-    size = abs(number) if domain.log else domain.high - domain.low
-    if size <= 0 or not np.isfinite(size):
+def spanned(domain: Interval, low: float, high: float) -> Domain:
+    """Return the interval with other ends; where they are the same, that number alone."""
+    return replace(domain, low=low, high=high) if low < high else Choices((low,))
+
+
+def observed(domain: Interval) -> Domain:
+    """Round the ends of a range that some runs have outwards, to two digits that count.
+
+    Parameters
+    ----------
+    domain
+        From the smallest to the largest number of the runs; of a grid they are kept.
+    """
+    if domain.step is not None or domain.integer:
+        return domain
+    length = domain.high - domain.low
+    low, high = (_rounded(domain, end, length, up=end == domain.high) for end in (domain.low, domain.high))
+    return spanned(domain, min(low, domain.low), max(high, domain.high))
+
+
+def _member(domain: Interval, number: float, *, up: bool) -> float:
+    """Go to the next member of a grid, or whole number; on it but for the error of floats is on it."""
+    towards: Callable[[float], int] = math.ceil if up else math.floor
+    place = towards(round((number - domain.low) / (domain.step or 1), 6))
+    return domain.number(min(max(place, 0), int(domain.size) - 1))
+
+
+def _rounded(domain: Interval, number: float, length: float, *, up: bool) -> float:
+    unit = 10.0 ** (math.floor(math.log10(_size(domain, number, length))) - 1)
+    towards: Callable[[float], int] = math.ceil if up else math.floor
+    places = number / unit
+    if not math.isfinite(places):
         return number
-    unit = 10.0 ** (np.floor(np.log10(size)) - 1)
-    return float(f"{towards(round(number / unit, 6)) * unit:.12g}")
+    return float(f"{towards(round(places, 6)) * unit:.12g}")
+
+
+def _size(domain: Interval, number: float, length: float) -> float:
+    """Return the length that two digits count of.
+
+    What is always positive may be a number of any size that must not become 0, and what is always below 1 a
+    decay of which the distance to 1 counts: 0.99989 and not 1.
+    """
+    lengths = [length]
+    if domain.low > 0:
+        lengths.append(number)
+    if domain.low >= 0 and domain.high < 1:
+        lengths.append(1 - number)
+    there = [length for length in lengths if 0 < length < math.inf]
+    # Decimal places beyond those that float64 has would only print its errors.
+    return max(min(there, default=1.0), abs(number) * 1e-10, 1e-300)

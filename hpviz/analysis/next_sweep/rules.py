@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Literal
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis.next_sweep.candidates import numbers_at, places_of_runs
+from hpviz.analysis.next_sweep.candidates import numbers_at
 from hpviz.analysis.next_sweep.extension import beyond
-from hpviz.analysis.next_sweep.rounding import rounded
-from hpviz.search_space import Choices, Dimension, Interval
+from hpviz.analysis.next_sweep.param_advice import ParamAdvice
+from hpviz.analysis.next_sweep.rounding import between, spanned
+from hpviz.search_space import Choices, Interval
 
 if TYPE_CHECKING:
-    from hpviz.analysis.next_sweep.failures import Failures
-    from hpviz.analysis.next_sweep.regions import Region
-    from hpviz.analysis.result.scores import Score
-    from hpviz.runs.column import Column, FloatArray
-    from hpviz.search_space import Domain
+    from collections.abc import Iterable
 
-Action = Literal["freeze", "narrow", "extend", "keep"]
-Sure = Literal["sure", "likely", "a guess", "not known"]
-End = Literal["low", "high"]
+    from hpviz.analysis.next_sweep.param_advice import End, Observed, Sure, WhyKept
+    from hpviz.analysis.next_sweep.regions import Region
+    from hpviz.runs.column import FloatArray
+    from hpviz.search_space import Dimension, Domain
 
 # A param is frozen when the upper end of its importance lies here or below, of so many configurations.
 SMALL = 0.03
@@ -30,135 +28,121 @@ FREEZE_RUNS = 60
 # p-value, or agreement among the parts of the forest.
 NARROWEST, DOUBT, AGREED = 0.8, 0.2, 0.9
 # Where hardly any part of the forest agrees nothing is narrowed: on FCNet such regions hold 83% of the best
-# .2% of all configurations, the others 96%.
-HARDLY = 0.25
+# .2% of all configurations, the others 96%. What fewer than half of them agree on is a guess.
+HARDLY, MOST = 0.25, 0.5
 # A param matters, and probably matters, with a p-value below these.
 MATTERS, PROBABLY = 0.01, 0.05
 # The best value is at the end of what was tried when so many parts of the forest crowd there.
 CROWDED = 0.7
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Observed:
-    """All that is known of a param when it is decided upon.
-
-    Attributes
-    ----------
-    high, p_value
-        Upper end of its out-of-bag importance, and the p-value of "it does nothing".
-    column
-        Its cells in the runs that entered.
-    best
-        The best run of each configuration, the best first.
-    n_configurations
-        How many configurations entered: as many as runs where each is of its own.
-    """
-
-    score: Score
-    dimension: Dimension
-    column: Column
-    region: Region | None
-    failures: Failures
-    high: float
-    p_value: float
-    best: tuple[int, ...]
-    n_configurations: int
-
-    @property
-    def places(self) -> FloatArray:
-        """Shape (used,): where the runs lie along the param."""
-        return places_of_runs(self.dimension.domain, self.column)
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class ParamAdvice:
-    """What to do with one param.
-
-    Attributes
-    ----------
-    observed
-        What it follows from.
-    action
-        ``"freeze"``, ``"narrow"``, ``"extend"`` or ``"keep"``.
-    before, after
-        What it was drawn from, and what to draw it from; `after` is None where it drops out.
-    end
-        Of "extend": ``"low"`` or ``"high"``.
-    sure
-        ``"sure"``, ``"likely"``, ``"a guess"``, or ``"not known"``.
-    agreement
-        The share of the forest's parts of which most good candidates lie in `after`; NaN for the others.
-    """
-
-    observed: Observed
-    action: Action
-    after: Dimension | None
-    end: End | None = None
-    sure: Sure = "not known"
-    agreement: float = float("nan")
-
-    @property
-    def param(self) -> str:
-        """Its name."""
-        return self.observed.dimension.param
-
-    @property
-    def before(self) -> Dimension:
-        """What it was drawn from."""
-        return self.observed.dimension
+def keep_hidden(dimension: Dimension) -> ParamAdvice:
+    """Keep a param that was left out of the table."""
+    return ParamAdvice(before=dimension, after=dimension, why="hidden")
 
 
 def advise(observed: Observed) -> ParamAdvice:
     """Decide on one param, the others left as they were."""
     dimension, region = observed.dimension, observed.region
-    domain = _without_failures(observed, dimension.domain)
-    kept = ParamAdvice(
-        observed=observed,
-        action="keep" if domain == dimension.domain else "narrow",
-        after=replace(dimension, domain=domain),
-    )
-    if dimension.fixed or region is None:
-        return kept
-    sure, agreement = _sure(observed, region), region.agreement
-    end = _end(observed, region)
-    if end and (longer := _extended(observed, region, end)) is not None:
-        return replace(kept, action="extend", after=longer, end=end, sure=sure, agreement=agreement)
-    if _does_nothing(observed):
-        place = observed.places[observed.best[0]]
-        fixed = replace(dimension, domain=_at(dimension.domain, place))
-        return replace(kept, action="freeze", after=fixed, sure="sure")
-    domain = _without_failures(observed, _narrowed(observed, region))
-    if domain != dimension.domain and _worth(observed, region):
-        narrow = replace(dimension, domain=domain)
-        return replace(kept, action="narrow", after=narrow, sure=sure, agreement=agreement)
-    return kept
+    if dimension.fixed:
+        return keep(observed, "constant")
+    if region is None:
+        return keep(observed, "not known")
+    return _extension(observed, region) or _freeze(observed) or _narrow(observed, region)
 
 
-def _sure(observed: Observed, region: Region) -> Sure:
-    """Grade how sure a region is.
+def keep(observed: Observed, why: WhyKept) -> ParamAdvice:
+    """Keep a param, but leave out where runs fail and the values that are worse.
 
-    On FCNet "sure" ones hold 99% of the best .2% of all configurations, "likely" ones 94%, guesses 91%
-    (`benchmarks/regions.py`).
+    Parameters
+    ----------
+    observed
+        All that is known of it.
+    why
+        As in `ParamAdvice`.
     """
-    agreed = region.agreement >= AGREED
-    if observed.p_value < MATTERS and agreed:
-        return "sure"
-    return "likely" if observed.p_value < PROBABLY or agreed else "a guess"
+    dimension = observed.dimension
+    domain = _without_failures(observed, dimension.domain)
+    kept = ParamAdvice(before=dimension, after=dimension.drawn_from(domain), observed=observed, why=why)
+    if domain != dimension.domain:
+        kept = replace(kept, action="narrow", why="", sure="sure")
+    worse = _worse(observed)
+    better = _without(observed, domain, worse)
+    if better == domain:
+        return kept
+    sure: Sure = "likely" if set(worse) - observed.worse.rare else "a guess"
+    sure = kept.sure if kept.action == "narrow" else sure
+    return replace(kept, action="narrow", why="", after=dimension.drawn_from(better), worse=worse, sure=sure)
 
 
-def _worth(observed: Observed, region: Region) -> bool:
-    backed = observed.p_value < DOUBT and region.agreement >= HARDLY
-    return region.share <= NARROWEST and (backed or region.agreement >= AGREED)
+def _extension(observed: Observed, region: Region) -> ParamAdvice | None:
+    end = _end(observed, region)
+    longer = _extended(observed, region, end) if end else None
+    if end is None or longer is None:
+        return None
+    agreement = region.at_high if end == "high" else region.at_low
+    return ParamAdvice(
+        before=observed.dimension,
+        after=observed.dimension.drawn_from(longer),
+        observed=observed,
+        action="extend",
+        end=end,
+        sure=_sure(observed, agreement),
+        agreement=agreement,
+    )
 
 
-def _does_nothing(observed: Observed) -> bool:
-    """Whether it is known to do nothing; a param that moved with another one may hide what it does."""
+def _freeze(observed: Observed) -> ParamAdvice | None:
+    """Fix what is known to do nothing; a param that moved with another one may hide what it does."""
+    best = observed.best[0]
     known = (
-        observed.n_configurations >= FREEZE_RUNS
+        observed.may_freeze
+        and observed.n_configurations >= FREEZE_RUNS
         and not observed.score.moves_with
         and observed.p_value > DOUBT
+        and observed.high <= SMALL
     )
-    return known and observed.high <= SMALL and bool(np.isfinite(observed.places[observed.best[0]]))
+    if not known or np.isnan(observed.places[best]):
+        return None
+    dimension = observed.dimension
+    fixed = dimension.drawn_from(_value_of(observed, best))
+    return ParamAdvice(before=dimension, after=fixed, observed=observed, action="freeze", sure="sure")
+
+
+def _narrow(observed: Observed, region: Region) -> ParamAdvice:
+    dimension = observed.dimension
+    domain = _without_failures(observed, _narrowed(observed, region))
+    if domain == dimension.domain or region.share > NARROWEST:
+        return keep(observed, "everywhere" if observed.p_value < PROBABLY else "not known")
+    if not _is_backed(observed, region):
+        return keep(observed, "no agreement" if observed.p_value < PROBABLY else "not known")
+    worse = _worse(observed)
+    return ParamAdvice(
+        before=dimension,
+        after=dimension.drawn_from(_without(observed, domain, worse)),
+        observed=observed,
+        action="narrow",
+        worse=worse,
+        sure=_sure(observed, region.agreement),
+        agreement=region.agreement,
+    )
+
+
+def _sure(observed: Observed, agreement: float) -> Sure:
+    """Grade how sure a region is: without most parts of the forest it is a guess.
+
+    On FCNet "sure" ones hold 99% of the best .2% of all configurations, "likely" ones 96%, guesses 90%
+    (`benchmarks/regions.py`).
+    """
+    agreed = agreement >= AGREED
+    if observed.p_value < MATTERS and agreed:
+        return "sure"
+    return "likely" if agreed or (observed.p_value < PROBABLY and agreement >= MOST) else "a guess"
+
+
+def _is_backed(observed: Observed, region: Region) -> bool:
+    backed = observed.p_value < DOUBT and region.agreement >= HARDLY
+    return backed or region.agreement >= AGREED
 
 
 def _end(observed: Observed, region: Region) -> End | None:
@@ -179,29 +163,35 @@ def _middle(places: FloatArray) -> float:
     return float(np.median(there)) if len(there) else float("nan")
 
 
-def _extended(observed: Observed, region: Region, end: End) -> Dimension | None:
+def _extended(observed: Observed, region: Region, end: End) -> Domain | None:
     """Reach beyond the end, and leave out the part at the other end that the region leaves out."""
     longer = beyond(observed.dimension.param, observed.dimension.domain, up=end == "high")
-    if longer is None:
-        return None
     narrow = _narrowed(observed, region)
-    if isinstance(longer, Interval) and isinstance(narrow, Interval):
-        low, high = (narrow.low, longer.high) if end == "high" else (longer.low, narrow.high)
-        longer = rounded(replace(longer, low=low, high=high), longer)
-    elif isinstance(longer, Choices) and isinstance(narrow, Choices):
-        kept = {*narrow.values, longer.values[-1 if end == "high" else 0]}
-        longer = Choices(tuple(value for value in longer.values if value in kept))
-    return replace(observed.dimension, domain=longer)
+    if isinstance(longer, Interval):
+        first, last = _numbers(narrow)
+        return spanned(longer, first, longer.high) if end == "high" else spanned(longer, longer.low, last)
+    if isinstance(longer, Choices) and isinstance(narrow, Choices):
+        kept = (*narrow.values, longer.values[-1 if end == "high" else 0])
+        return Choices(tuple(value for value in longer.values if value in kept))
+    return None
+
+
+def _numbers(domain: Domain) -> tuple[float, float]:
+    """Return the first and the last number of a part of an interval."""
+    if isinstance(domain, Interval):
+        return domain.low, domain.high
+    (number,) = domain.values
+    return number, number  # type: ignore[return-value]
 
 
 def _narrowed(observed: Observed, region: Region) -> Domain:
-    """Keep to the region, the best run's value included, and what of the source's choices is untried."""
-    domain, best = observed.dimension.domain, observed.places[observed.best[0]]
-    places = [region.low, region.high] if np.isnan(best) else [region.low, region.high, float(best)]
+    """Keep to the region, the values of the best runs, and what of the source's choices is untried."""
+    domain, anchored = observed.dimension.domain, observed.anchored
+    places = [region.low, region.high, *anchored.tolist()]
     if isinstance(domain, Interval):
         low, high = numbers_at(domain, np.array([min(places), max(places)]))
-        return rounded(replace(domain, low=float(low), high=float(high)), domain)
-    kept = {*region.kept, *(() if np.isnan(best) else (int(best),))}
+        return between(domain, float(low), float(high))
+    kept = {*region.kept, *anchored.astype(int).tolist()}
     if domain.numeric:
         kept = set(range(min(kept), max(kept) + 1))
     kept |= set(range(len(domain.values))) - {
@@ -211,25 +201,43 @@ def _narrowed(observed: Observed, region: Region) -> Domain:
 
 
 def _without_failures(observed: Observed, domain: Domain) -> Domain:
-    """Leave out where runs fail, unless the best run lies there."""
-    failures, best = observed.failures, observed.places[observed.best[0]]
-    if not failures.runs or best in failures.places or best < failures.low or best > failures.high:
+    """Leave out where runs fail, unless one of the best runs lies there, or nothing else would be left."""
+    failures, anchored, whole = observed.failures, observed.anchored, observed.dimension.domain
+    within = (anchored >= failures.low) & (anchored <= failures.high) & ~np.isin(anchored, failures.places)
+    if not failures.runs or not within.all():
         return domain
-    if isinstance(domain, Choices):
-        bad = [observed.dimension.domain.values[place] for place in failures.places]  # type: ignore[union-attr]
-        return Choices(tuple(value for value in domain.values if value not in bad))
+    if isinstance(whole, Interval):
+        first, last = numbers_at(whole, np.array([failures.low, failures.high]))
+        low, high = _numbers(domain)
+        if max(low, first) < min(high, last):
+            low, high = max(low, float(first)), min(high, float(last))
+            return between(domain, low, high) if isinstance(domain, Interval) else domain
+        return between(whole, float(first), float(last))
+    left = _without(observed, domain, failures.places)
+    return _without(observed, whole, failures.places) if left == domain else left
+
+
+def _worse(observed: Observed) -> tuple[int, ...]:
+    """Return the choices that are worse by the table, and rare or not among the good ones by the forest."""
+    bad = set(observed.worse.rare)
+    if observed.region is not None:
+        bad |= observed.worse.places - set(observed.region.kept)
+    return tuple(sorted(bad - set(observed.anchored.tolist())))
+
+
+def _without(observed: Observed, domain: Domain, places: Iterable[int]) -> Domain:
+    """Leave choices out, given by their places in the whole domain; all stay where none would."""
     whole = observed.dimension.domain
-    if not isinstance(whole, Interval):
+    if not (isinstance(domain, Choices) and isinstance(whole, Choices)):
         return domain
-    low, high = numbers_at(whole, np.array([failures.low, failures.high]))
-    return rounded(
-        replace(domain, low=max(domain.low, float(low)), high=min(domain.high, float(high))), domain
-    )
+    out = [Choices((whole.values[place],)) for place in places]
+    left = tuple(value for value in domain.values if not any(each.holds(value) for each in out))
+    return Choices(left) if left else domain
 
 
-def _at(domain: Domain, place: float) -> Choices:
-    """Return the value at a place, as a domain of its own."""
+def _value_of(observed: Observed, run: int) -> Choices:
+    """Return the value of a run, with all its digits, as a domain of its own."""
+    domain = observed.dimension.domain
     if isinstance(domain, Choices):
-        return Choices((domain.values[int(place)],))
-    number = float(numbers_at(domain, np.array([place]))[0])
-    return Choices((round(number) if domain.integer else float(f"{number:.3g}"),))
+        return Choices((domain.values[int(observed.places[run])],))
+    return Choices((observed.column.number_at(run),))

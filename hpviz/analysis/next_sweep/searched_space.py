@@ -6,13 +6,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis.next_sweep.rounding import rounded
+from hpviz.analysis.association.correlation import log_axis
+from hpviz.analysis.forest.encoding import parents_of
+from hpviz.analysis.next_sweep.grids import grid_step, is_geometric
+from hpviz.analysis.next_sweep.rounding import observed
+from hpviz.runs.level_text import LevelText
 from hpviz.search_space import Choices, Condition, Dimension, Interval
-from hpviz.search_space.space import whole
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from hpviz.analysis.result.evidence import Evidence
-    from hpviz.runs.column import Column, FloatArray
+    from hpviz.runs.column import Column
     from hpviz.search_space import Domain
     from hpviz.search_space.space import Value
 
@@ -28,21 +33,82 @@ def searched_space(evidence: Evidence) -> tuple[Dimension, ...]:
     that another one switches on has that as its condition.
     """
     parents = evidence.model.fitted.design.parents
+    conditions = _conditions(evidence, evidence.params, parents)
+    logs = dict(zip(evidence.params, evidence.logs, strict=True))
+    return tuple(_dimension(evidence, param, logs[param], conditions.get(param)) for param in evidence.params)
+
+
+def hidden_space(evidence: Evidence) -> tuple[Dimension, ...]:
+    """Work out what each param that is hidden from the table was drawn from, in the order of the source."""
+    conditions = _all_conditions(evidence)
     return tuple(
-        Dimension(param, _domain(evidence, index), _condition(evidence, param, parents.get(index)))
-        for index, param in enumerate(evidence.params)
+        _dimension(evidence, param, _log(evidence, param), conditions.get(param))
+        for param in _hidden(evidence)
     )
+
+
+def hidden_switches(evidence: Evidence) -> dict[str, Condition]:
+    """Find the params of the table that a hidden one switches on, and when it does."""
+    hidden = set(_hidden(evidence))
+    conditions = _all_conditions(evidence) if hidden else {}
+    return {
+        param: condition
+        for param, condition in conditions.items()
+        if param not in hidden and condition.param in hidden
+    }
+
+
+def _hidden(evidence: Evidence) -> list[str]:
+    return [param for param in evidence.runs.params if param not in evidence.params]
+
+
+def _all_conditions(evidence: Evidence) -> dict[str, Condition]:
+    params = [*evidence.params, *_hidden(evidence)]
+    parents = parents_of([evidence.column(param) for param in params])
+    return _conditions(evidence, params, parents)
+
+
+def _log(evidence: Evidence, param: str) -> bool:
+    column = evidence.column(param)
+    return log_axis(column, column, hint=evidence.runs.hints.log.get(param))
+
+
+def _conditions(
+    evidence: Evidence, params: Sequence[str], parents: Mapping[int, int]
+) -> dict[str, Condition]:
+    """Find when each conditional param exists; no tool can ask for the absence of another one."""
+    conditions = {}
+    for child, parent in parents.items():
+        present = ~evidence.column(params[child]).absent
+        values = tried(evidence.column(params[parent]).take(present))
+        if values:
+            conditions[params[child]] = Condition(params[parent], values)
+    return conditions
+
+
+def _dimension(evidence: Evidence, param: str, log: bool, condition: Condition | None) -> Dimension:  # noqa: FBT001
+    hints, column = evidence.runs.hints, evidence.column(param)
+    if not column.active:  # every run that has it broke off
+        column = evidence.runs.columns[param]
+    declared = param in hints.bounds or param in hints.choices
+    return Dimension(param, _domain(evidence, column, log=log), condition, observed=not declared)
 
 
 def tried(column: Column) -> tuple[Value, ...]:
     """Return the values of some runs: the numbers in order, then the named values."""
-    numbers = np.unique(column.numbers[np.isfinite(column.numbers)])
     named = (level_value(column, int(code)) for code in column.present)
-    return (*(whole(number, integer=column.integral) for number in numbers), *named)
+    return (*numbers_tried(column), *named)
+
+
+def numbers_tried(column: Column) -> tuple[int | float, ...]:
+    """Return the different numbers of some runs, ascending, as the source has them."""
+    there = np.flatnonzero(np.isfinite(column.numbers))
+    _, first = np.unique(column.numbers[there], return_index=True)
+    return tuple(column.number_at(int(there[at])) for at in first)
 
 
 def level_value(column: Column, code: int) -> Value:
-    """Return a named value as what it is: a boolean, None, or text.
+    """Return a named value as what it is: a boolean, None, text, or the text of a tuple, a class or the like.
 
     Parameters
     ----------
@@ -51,59 +117,106 @@ def level_value(column: Column, code: int) -> Value:
     code
         Index into its levels.
     """
-    text = column.levels[code]
-    if column.kind == "boolean":
+    return value_of(column.levels[code], boolean=column.kind == "boolean")
+
+
+def value_of(text: str, *, boolean: bool) -> Value:
+    """Return what the text of a level stands for.
+
+    Parameters
+    ----------
+    text
+        A level, or a choice that the source declares.
+    boolean
+        The param is true or false.
+    """
+    if boolean:
         return text == "True"
-    return None if text == "None" else text
+    if isinstance(text, LevelText) and text.is_literal:
+        value = text.value
+        return value if value is None or isinstance(value, (bool, int, float, str)) else text
+    return text
 
 
-def _domain(evidence: Evidence, index: int) -> Domain:
-    column, hints = evidence.column(evidence.params[index]), evidence.runs.hints
-    own = np.unique(column.numbers[np.isfinite(column.numbers)])
+def _domain(evidence: Evidence, column: Column, *, log: bool) -> Domain:
+    hints, own = evidence.runs.hints, numbers_tried(column)
     bounds, choices = hints.bounds.get(column.name), hints.choices.get(column.name, ())
-    chosen = bool(choices) or bool(np.any(column.codes >= 0)) or len(own) == 0
-    if chosen or (bounds is None and _from_list(column, own)):
-        return Choices(_with_untried(column, choices))
-    low, high = bounds or (own[0], own[-1])
-    low, high = float(min(low, own[0])), float(max(high, own[-1]))
+    if choices or np.any(column.codes >= 0) or not own:
+        return Choices(_with_untried(column, choices) or (float(np.nanmax(column.numbers)),))
+    if bounds is not None:
+        return _declared(column, own, bounds, hints.steps, log=log)
+    if _from_list(column, own):
+        return Choices(own)
+    step = None if log else grid_step(own, integral=column.integral)
+    low, high = own[0], own[-1]
+    if step is not None and not column.integral:
+        low = float(f"{low:.12g}")
+        high = float(f"{low + round((high - low) / step) * step:.12g}")
+    return observed(Interval(low=low, high=high, log=log and low > 0, integer=column.integral, step=step))
+
+
+def _declared(
+    column: Column,
+    own: tuple[int | float, ...],
+    bounds: tuple[float, float],
+    steps: Mapping[str, float],
+    *,
+    log: bool,
+) -> Domain:
+    """Return the space that the source declares, and what of the runs lies outside it."""
+    low, high = min(bounds[0], own[0]), max(bounds[1], own[-1])
+    if not (np.isfinite(float(low)) and np.isfinite(float(high))):
+        low, high = own[0], own[-1]
+    integer = column.integral and float(low).is_integer() and float(high).is_integer()
+    if integer:
+        low, high = int(low), int(high)
     if low == high:
-        return Choices((whole(low, integer=column.integral),))
-    if column.integral:
-        low, high = round(low), round(high)
-    log = evidence.logs[index] and low > 0
-    interval = Interval(low=low, high=high, log=log, integer=column.integral)
-    return interval if bounds else rounded(interval)
+        return Choices((low,))
+    step, log = steps.get(column.name), log and low > 0
+    if step is None or log or (integer and step == 1):
+        return Interval(low=low, high=high, log=log, integer=integer)
+    return _stepped(Interval(low=low, high=high, integer=integer), own, step)
 
 
-def _from_list(column: Column, own: FloatArray) -> bool:
-    """Whether a number was chosen from a list: few values, each in several runs, or a single value."""
-    runs = np.isfinite(column.numbers).sum()
-    if column.integral and len(own) > 2 and np.all(np.diff(own) == 1):
+def _stepped(interval: Interval, own: tuple[int | float, ...], step: float) -> Domain:
+    """Put an interval on its grid, which ends at the last step; not where runs lie beside the grid."""
+    points = int((interval.high - interval.low) / step + 1e-6)
+    if points < 1 or (interval.integer and step != int(step)):
+        return interval
+    high = interval.low + points * step
+    if not interval.integer:
+        high = float(f"{high:.12g}")
+    grid = Interval(low=interval.low, high=high, integer=interval.integer, step=step)
+    return grid if all(grid.holds(number) for number in own) else interval
+
+
+def _from_list(column: Column, own: tuple[int | float, ...]) -> bool:
+    """Whether a number was chosen from a list: few values with several runs each, powers, or one value."""
+    runs, numbers = np.isfinite(column.numbers).sum(), np.array(own, dtype=float)
+    if column.integral and len(own) > 2 and np.all(np.diff(numbers) == 1):
         return False
-    return len(own) == 1 or (len(own) <= MOST_CHOICES and runs >= RUNS_PER_CHOICE * len(own))
+    few = len(own) <= MOST_CHOICES and runs >= RUNS_PER_CHOICE * len(own)
+    return len(own) == 1 or bool(few) or is_geometric(numbers)
 
 
 def _with_untried(column: Column, choices: tuple[str, ...]) -> tuple[Value, ...]:
     """Return the values of the runs, and those of the source's choices that no run has."""
-    values = tried(column)
-    numeric = column.kind == "numeric"
-    there = {str(value) for value in values} | {str(float(v)) for v in values if isinstance(v, (int, float))}
-    untried = (text for text in choices if text not in there)
-    if not numeric:
-        return (*values, *untried)
-    numbers = [value for value in values if isinstance(value, (int, float))]
-    for text in untried:
+    own = numbers_tried(column)
+    named = [level_value(column, int(code)) for code in column.present]
+    if column.kind != "numeric":
+        there = {column.levels[code] for code in column.present}
+        untried = [text for text in choices if text not in there]
+        return (*named, *(value_of(text, boolean=column.kind == "boolean") for text in untried))
+    numbers = [number for text in choices if (number := _number(text)) is not None]
+    texts = [value_of(text, boolean=False) for text in choices if _number(text) is None]
+    return (*sorted({*own, *numbers}), *dict.fromkeys([*named, *texts]))
+
+
+def _number(text: str) -> int | float | None:
+    """Read a number with all its digits; None where the text is none."""
+    for kind in (int, float):
         try:
-            numbers.append(whole(float(text), integer=column.integral))
+            return kind(text)
         except ValueError:
-            values = (*values, text)
-    named = tuple(value for value in values if not isinstance(value, (int, float)))
-    return (*sorted(set(numbers)), *named)
-
-
-def _condition(evidence: Evidence, param: str, parent: int | None) -> Condition | None:
-    if parent is None:
-        return None
-    switch, present = evidence.column(evidence.params[parent]), ~evidence.column(param).absent
-    values = tried(switch.take(present))
-    return Condition(switch.name, values) if values else None  # no tool can ask for the absence of a param
+            continue
+    return None

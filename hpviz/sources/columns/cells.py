@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.runs.column import ABSENT, MOST_SPECIAL_VALUES, Column
+from hpviz.runs.column import ABSENT, LARGEST_EXACT, MOST_SPECIAL_VALUES, Column
+from hpviz.runs.level_text import text_of_literal, text_of_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -34,9 +35,6 @@ _PADDED = re.compile(r"\s*[+-]?0[0-9]+\s*")
 _INTEGER = re.compile(r"\s*[+-]?[0-9]{1,300}\s*")
 # An object's address differs from run to run although the object does not.
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
-
-# float64 holds every whole number up to here exactly.
-LARGEST_EXACT = 2**53
 
 _AS_THEY_ARE = frozenset({int, float, bool, str, type(None), type(ABSENT)})
 
@@ -71,6 +69,8 @@ def _column_of_numbers(name: str, cells: Sequence[object], *, integral: bool) ->
     try:
         numbers = np.array(cells, dtype=np.float64)
     except OverflowError:  # an integer of more than 308 digits
+        return Column.from_values(name, cells)
+    if integral and len(numbers) and np.abs(numbers).max() > LARGEST_EXACT:
         return Column.from_values(name, cells)
     return Column.from_numbers(name, numbers, integral=integral and len(numbers) > 0)
 
@@ -134,7 +134,7 @@ def _plain(cell: object) -> object:  # noqa: C901, PLR0911 - one line per kind o
     if type(cell).__name__ in {"NAType", "NaTType", "MaskedConstant"}:
         return ABSENT
     if isinstance(cell, Enum):
-        return cell.name
+        return text_of_named(cell)
     if isinstance(cell, Decimal):
         return float(cell)
     if isinstance(cell, timedelta):
@@ -164,14 +164,20 @@ def _plain_object(cell: object) -> object:
         cell = cell.tolist()
     if isinstance(cell, (list, tuple)):
         items = [item if isinstance(item, (list, tuple, dict)) else plain(item) for item in cell]
-        return str(items if isinstance(cell, list) else tuple(items))
+        return text_of_literal(str(items if isinstance(cell, list) else tuple(items)))
     if isinstance(cell, AbstractSet):
-        return "{" + ", ".join(sorted(map(repr, cell))) + "}"
+        return text_of_literal("{" + ", ".join(sorted(map(repr, cell))) + "}")
     if callable(cell) and hasattr(cell, "__qualname__"):
-        return cell.__qualname__
+        return text_of_named(cell)
     if isinstance(cell, Real):
         return float(cell)
     return _ADDRESS.sub("", str(cell))
+
+
+def choice_text(choice: object) -> str:
+    """Write a choice of a search space as the level that runs with it have."""
+    cell = plain(choice)
+    return cell if isinstance(cell, str) else text_of_literal(str(cell))
 
 
 def seconds(cell: object) -> float:

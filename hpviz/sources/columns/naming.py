@@ -30,6 +30,7 @@ def renamed_hints(hints: Hints, shown: Mapping[str, str]) -> Hints:
         log={shown.get(name, name): log for name, log in hints.log.items()},
         bounds={shown.get(name, name): bounds for name, bounds in hints.bounds.items()},
         choices={shown.get(name, name): choices for name, choices in hints.choices.items()},
+        steps={shown.get(name, name): step for name, step in hints.steps.items()},
     )
 
 

@@ -9,8 +9,8 @@ import numpy as np
 
 from hpviz.errors import HpvizError
 from hpviz.formatting import with_article
-from hpviz.runs.column import ABSENT, Column
-from hpviz.sources.columns.cells import LARGEST_EXACT, column_of, moments, plain
+from hpviz.runs.column import ABSENT, LARGEST_EXACT, Column
+from hpviz.sources.columns.cells import column_of, moments, plain
 from hpviz.sources.columns.table import Table, columns_by_name, columns_from_cells, free_name
 from hpviz.threads import LIGHT, mapped
 

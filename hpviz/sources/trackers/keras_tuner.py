@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from hpviz.runs import Hints
+from hpviz.sources.columns.cells import choice_text
 from hpviz.sources.reader import Reader
 from hpviz.sources.store import experiments, sniff
 from hpviz.sources.store.experiments import Experiment
@@ -201,21 +202,26 @@ def _hints(trials: Sequence[Record], objective: str) -> Hints:
     log: dict[str, bool] = {}
     bounds: dict[str, tuple[float, float]] = {}
     choices: dict[str, tuple[str, ...]] = {}
+    steps: dict[str, float] = {}
     for kind, config in [entry for trial in trials for entry in _space(trial)]:
         name = f"params.{config.get('name')}"
         if kind in {"Int", "Float"}:
             log[name] = config.get("sampling") in {"log", "reverse_log"}
-            bounds[name] = (float(config["min_value"]), float(config["max_value"]))
+            bounds[name] = (config["min_value"], config["max_value"])
+            # On a log scale a step is a factor.
+            if config.get("step") and not log[name]:
+                steps[name] = config["step"]
         elif kind == "Boolean":
             choices[name] = ("False", "True")
         elif kind == "Choice":
-            choices[name] = tuple(map(str, config.get("values", ())))
+            choices[name] = tuple(map(choice_text, config.get("values", ())))
     return Hints(
         objective=f"metrics.{objective}",
         goals=_goals(trials, objective),
         log=log,
         bounds=bounds,
         choices=choices,
+        steps=steps,
     )
 
 

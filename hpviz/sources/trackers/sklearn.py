@@ -151,8 +151,8 @@ def _texts(values: Iterable[object]) -> list[str]:
     """Write choices as the levels of a column are written."""
     column = column_of("", list(values), restore=False)
     return [
-        f"{number:.15g}" if level < 0 else column.levels[level]
-        for number, level in zip(column.numbers, column.codes, strict=True)
+        repr(column.number_at(row)) if level < 0 else column.levels[level]
+        for row, level in enumerate(column.codes)
     ]
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from hpviz.runs import Hints
+from hpviz.sources.columns.cells import choice_text
 from hpviz.sources.reader import Reader
 from hpviz.sources.store import experiments, sniff
 from hpviz.sources.store.experiments import Experiment
@@ -193,18 +194,27 @@ def _hints(folder: Folder, history: _History) -> Hints:
     log: dict[str, bool] = {}
     bounds: dict[str, tuple[float, float]] = {}
     choices: dict[str, tuple[str, ...]] = {}
+    steps: dict[str, float] = {}
     for entry in _as_list(space.get("hyperparameters")):
         if not isinstance(entry, Mapping):
             continue
         name = f"params.{entry.get('name')}"
         if isinstance(entry.get("lower"), (int, float)) and isinstance(entry.get("upper"), (int, float)):
             log[name] = bool(entry.get("log"))
-            bounds[name] = (float(entry["lower"]), float(entry["upper"]))
+            bounds[name] = (entry["lower"], entry["upper"])
+            # ConfigSpace before 1.0 has grids.
+            if isinstance(entry.get("q"), (int, float)):
+                steps[name] = entry["q"]
         elif listed := _as_list(entry.get("choices") or entry.get("sequence")):
-            choices[name] = tuple(map(str, listed))
+            choices[name] = tuple(map(choice_text, listed))
     goals: dict[str, Goal] = {f"metrics.{name}": "minimize" for name in history.objectives}
     return Hints(
-        objective=f"metrics.{history.objectives[0]}", goals=goals, log=log, bounds=bounds, choices=choices
+        objective=f"metrics.{history.objectives[0]}",
+        goals=goals,
+        log=log,
+        bounds=bounds,
+        choices=choices,
+        steps=steps,
     )
 
 

@@ -12,7 +12,7 @@ export interface NextSweep extends Insight {
   /** Parallel arrays, in the order of the table. */
   readonly lines: {
     readonly param: readonly string[];
-    readonly action: readonly ("freeze" | "narrow" | "extend" | "keep")[];
+    readonly action: readonly ("freeze" | "narrow" | "extend" | "keep" | "keep (hidden)" | "remove")[];
     readonly before: readonly string[];
     readonly after: readonly string[];
     readonly reason: readonly string[];
@@ -25,7 +25,7 @@ export interface NextSweep extends Insight {
 }
 
 /** A line that changes something comes with a mark, so that it is not told by its colour alone. */
-const MARKS = { freeze: "■", narrow: "▸◂", extend: "◂▸", keep: "" };
+const MARKS = { freeze: "■", narrow: "▸◂", extend: "◂▸", keep: "", "keep (hidden)": "", remove: "✕" };
 
 export function NextSweepView(props: InsightProps) {
   return (
@@ -60,9 +60,13 @@ function Lines({ lines }: Pick<NextSweep, "lines">) {
   );
 }
 
-function Line({ line: { param, action, before, after, reason, sure } }: { line: RowOf<NextSweep["lines"]> }) {
+function Line({
+  line: { param, action, before, after, reason, sure, agreement },
+}: {
+  line: RowOf<NextSweep["lines"]>;
+}) {
   return (
-    <tr class={action === "keep" ? "hp-kept" : ""}>
+    <tr class={action.startsWith("keep") ? "hp-kept" : ""}>
       <th scope="row">
         <Name text={param} />
       </th>
@@ -81,10 +85,15 @@ function Line({ line: { param, action, before, after, reason, sure } }: { line: 
         )}
       </td>
       <td>
-        {reason} {sure !== "not known" && <strong>{sure}</strong>}
+        {reason} {sure !== "not known" && <strong title={agreeing(agreement)}>{sure}</strong>}
       </td>
     </tr>
   );
+}
+
+/** How many of the parts of the forest agree, for those who want to know. */
+function agreeing(share: Figure) {
+  return share === null ? undefined : `${Math.round(100 * share)}% of sub-forests agree`;
 }
 
 type SpaceProps = Pick<InsightProps, "send"> & Pick<NextSweep, "tools">;

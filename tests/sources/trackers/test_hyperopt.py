@@ -132,6 +132,7 @@ def test_the_space_gives_names_and_values(form, tmp_path):
     assert runs.hints.log == {"optim.lr": True, "optim.steps": False, "model.depth": False}
     assert runs.hints.bounds["optim.lr"] == pytest.approx((1e-4, 1))
     assert runs.hints.bounds["optim.steps"] == (2, 8)
+    assert runs.hints.steps == {"model.depth": 1.0}
     assert runs.hints.choices == {"scale": ("True", "None", "007"), "model.width": ("16", "32")}
     assert not any("space=" in note for note in runs.notes)
 

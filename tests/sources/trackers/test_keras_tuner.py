@@ -154,3 +154,12 @@ def test_one_of_several_projects_is_chosen(project, tmp_path):
     assert len(read(tmp_path, experiment="small")) == 1
     with pytest.raises(HpvizError, match=r"no project 'smal' \(did you mean 'small'\?\)"):
         read(tmp_path, experiment="smal")
+
+
+def test_a_step_is_that_of_a_grid_except_on_a_log_scale(project):
+    content = json.loads(json.dumps(trial(0, {"kind": "a", "width": 3, "drop": 0.5})))
+    for entry in content["hyperparameters"]["space"][1:]:
+        entry["config"]["step"] = 2
+    hints = read(project(content, trial(1, {"kind": "a", "width": 5, "drop": 0.5}))).hints
+    assert hints.steps == {"width": 2}
+    assert hints.bounds["width"] == (1, 9)

@@ -127,3 +127,11 @@ def test_one_of_several_optimisations_is_chosen(history, tmp_path):
     runs = read(tmp_path / "smac3_output")
     assert (runs.experiments, runs.experiment, len(runs)) == (("a/0", "a/1"), "a/1", 2)
     assert len(read(tmp_path / "smac3_output", experiment="a/0")) == 1
+
+
+def test_the_grids_of_a_space_of_configspace_before_version_1(history, tmp_path):
+    path = history([row(1, 0.5, 1), row(2, 0.6, 1), row(3, 0.7, 1)])
+    lr = {"name": "lr", "type": "uniform_float", "lower": 0.1, "upper": 0.5, "log": False, "q": 0.1}
+    (tmp_path / "configspace.json").write_text(json.dumps({"hyperparameters": [lr]}))
+    hints = read(path).hints
+    assert (hints.bounds["lr"], hints.steps) == ((0.1, 0.5), {"lr": 0.1})

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from hpviz.runs import Hints
+from hpviz.sources.columns.cells import choice_text
 from hpviz.sources.store.logged import LoggedRun, table_of
 from hpviz.sources.store.series import final_values, steps_of
 
@@ -113,9 +114,9 @@ def _with_hints(table: Table, experiment: Experiment) -> Table:
         name = f"params.{parameter.get('name')}"
         if parameter.get("lower") is not None and parameter.get("upper") is not None:
             log[name] = bool(parameter.get("log_scale"))
-            bounds[name] = (float(parameter["lower"]), float(parameter["upper"]))
+            bounds[name] = (parameter["lower"], parameter["upper"])
         elif parameter.get("values"):
-            choices[name] = tuple(map(str, parameter["values"]))
+            choices[name] = tuple(map(choice_text, parameter["values"]))
     goals = {f"metrics.{name}": goal for name, goal in experiment.goals.items()}
     objective = None if experiment.objective is None else f"metrics.{experiment.objective}"
     return replace(

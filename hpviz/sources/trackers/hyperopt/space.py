@@ -7,12 +7,13 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from hpviz.errors import HpvizError
+from hpviz.sources.columns.cells import choice_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
 Values = Mapping[str, object]
-Hints = tuple[dict[str, bool], dict[str, tuple[float, float]], dict[str, tuple[str, ...]]]
+Hints = tuple[dict[str, bool], dict[str, tuple[float, float]], dict[str, tuple[str, ...]], dict[str, float]]
 
 _ARITHMETIC: dict[str, Callable[..., Any]] = {
     "add": lambda a, b: a + b,
@@ -76,22 +77,27 @@ class Space:
                 yield f"{_joined(path) or label} (choice)", f"option {_place(by_label[label])}"
 
     def hints(self) -> Hints:
-        """Scale, bounds and choices of each parameter by its name in the table."""
+        """Scale, bounds, choices and step of each parameter by its name in the table."""
         log: dict[str, bool] = {}
         bounds: dict[str, tuple[float, float]] = {}
         choices: dict[str, tuple[str, ...]] = {}
+        steps: dict[str, float] = {}
         for node, path in _nodes(self._tree, ()):
             name = f"params.{_joined(path) or _label(node) or 'value'}"
             if _kind(node) == "switch":
                 options = _options(node)
                 if all(_is_literal(option) for option in options):
-                    choices[name] = tuple(str(_plain(option)) for option in options)
+                    choices[name] = tuple(choice_text(_plain(option)) for option in options)
             elif _kind(node) == "hyperopt_param":
                 drawn = node.pos_args[1]
                 log[name] = _kind(drawn) in _LOG
                 if _kind(drawn) in _BOUNDED:
                     bounds[name] = _bounds(drawn)
-        return log, bounds, choices
+                if step := _step(drawn):  # its numbers are multiples of it, the ends rounded to them
+                    steps[name] = step
+                    low, high = bounds[name]
+                    bounds[name] = (round(low / step) * step, round(high / step) * step)
+        return log, bounds, choices, steps
 
 
 def _kind(node: object) -> str:
@@ -229,3 +235,11 @@ def _bounds(drawn: Any) -> tuple[float, float]:
     if _kind(drawn) in _LOG:
         low, high = math.exp(low), math.exp(high)
     return (low, high - 1 if _kind(drawn) == "randint" and len(numbers) > 1 else high)
+
+
+def _step(drawn: Any) -> float | None:
+    if _kind(drawn) != "quniform":
+        return None
+    named = {str(name): value for name, value in drawn.named_args}
+    given = named.get("q", drawn.pos_args[2] if len(drawn.pos_args) > 2 else None)
+    return None if given is None else abs(float(_plain(given))) or None

@@ -88,8 +88,8 @@ def _read(trials: Sequence[Record], source: str, space: object) -> Table:
     hints = Hints(objective="metrics.loss", goals={"metrics.loss": "minimize"})
     if described is None:
         return replace(table, hints=hints).noting(_WITHOUT_SPACE)
-    log, bounds, choices = described.hints()
-    return replace(table, hints=replace(hints, log=log, bounds=bounds, choices=choices))
+    log, bounds, choices, steps = described.hints()
+    return replace(table, hints=replace(hints, log=log, bounds=bounds, choices=choices, steps=steps))
 
 
 _WITHOUT_SPACE = (

@@ -10,7 +10,7 @@ import numpy as np
 
 from hpviz.runs import Hints, History
 from hpviz.runs.column import ABSENT, Column
-from hpviz.sources.columns.cells import column_of, seconds
+from hpviz.sources.columns.cells import choice_text, column_of, seconds
 from hpviz.sources.columns.prefixes import Mark
 from hpviz.sources.columns.table import Table, columns_by_name
 from hpviz.sources.columns.vocabulary import status_of
@@ -121,14 +121,18 @@ def _hints(trials: Sequence[Any], objectives: list[str], directions: list[Any]) 
     log: dict[str, bool] = {}
     bounds: dict[str, tuple[float, float]] = {}
     choices: dict[str, tuple[str, ...]] = {}
+    steps: dict[str, float] = {}
     for name, distribution in _distributions(trials).items():
         if hasattr(distribution, "choices"):
-            choices[name] = tuple(map(str, distribution.choices))
+            choices[name] = tuple(map(choice_text, distribution.choices))
         else:
             # Optuna 2's LogUniformDistribution has its scale in its name.
             log[name] = bool(getattr(distribution, "log", "Log" in type(distribution).__name__))
-            bounds[name] = (float(distribution.low), float(distribution.high))
-    return Hints(objective=objectives[0], goals=goals, log=log, bounds=bounds, choices=choices)
+            bounds[name] = (distribution.low, distribution.high)
+            # Optuna 2's DiscreteUniformDistribution calls it q.
+            if step := getattr(distribution, "step", getattr(distribution, "q", None)):
+                steps[name] = step
+    return Hints(objective=objectives[0], goals=goals, log=log, bounds=bounds, choices=choices, steps=steps)
 
 
 def _distributions(trials: Sequence[Any]) -> dict[str, Any]:

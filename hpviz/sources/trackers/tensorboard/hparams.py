@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from hpviz.runs import Hints, Status
+from hpviz.sources.columns.cells import choice_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -87,7 +88,7 @@ def _widen_by(space: Space, param: Message) -> None:
     name = param.text(1)
     values = [_value(value) for value in param.message(5).messages(1)]
     if values:
-        space.choices[name] = tuple(dict.fromkeys(map(str, values)))
+        space.choices[name] = tuple(dict.fromkeys(map(choice_text, values)))
     if 6 in param:
         interval = param.message(6)
         space.bounds[name] = (interval.double(1), interval.double(2))

@@ -1,0 +1,77 @@
+"""Grids and lists that the numbers of runs were drawn from, as far as the numbers show it."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hpviz.runs.column import FloatArray
+
+# Fewer different numbers show no grid; more points than this are no grid to a person.
+FEWEST, MOST_POINTS = 5, 400
+# So many of the points of a grid are taken by some run, at least.
+TAKEN = 0.25
+# Numbers that have nothing to do with a grid lie on it with this chance, at most.
+CHANCE = 1e-3
+# Numbers are written with so many digits that a grid shows: relative to its step, and of a factor.
+CLOSE, CLOSE_FACTOR = 1e-6, 1e-4
+# The smallest difference may be some steps: of 0, 0.2 and 0.5 the step is half of it.
+MOST_STEPS_APART = 10
+# Factors from one value of a list to the next.
+SMALLEST_FACTOR, FEWEST_FACTORS = 1.3, 4
+
+
+def grid_step(numbers: Sequence[float], *, integral: bool) -> float | None:
+    """Find the step of the grid that numbers lie on; None where there is none, or it is that of integers.
+
+    Parameters
+    ----------
+    numbers
+        Different and ascending; integers where `integral`.
+    integral
+        They are whole numbers.
+    """
+    if len(numbers) < FEWEST:
+        return None
+    step = _common_divisor(numbers) if integral else _common_difference(np.asarray(numbers, dtype=float))
+    if step is None:
+        return None
+    points = (numbers[-1] - numbers[0]) / step + 1
+    return step if points <= min(MOST_POINTS, len(numbers) / TAKEN) else None
+
+
+def _common_divisor(numbers: Sequence[float]) -> int | None:
+    step = math.gcd(*(int(number) - int(numbers[0]) for number in numbers))
+    by_chance = -(len(numbers) - 1) * math.log(max(step, 1))
+    return step if step > 1 and by_chance <= math.log(CHANCE) else None
+
+
+def _common_difference(numbers: FloatArray) -> float | None:
+    differences = np.diff(numbers)
+    for apart in range(1, MOST_STEPS_APART + 1):
+        steps = differences * apart / differences.min()
+        if np.all(np.abs(steps - np.round(steps)) < CLOSE * np.maximum(1, apart)):
+            step = (numbers[-1] - numbers[0]) / np.round(steps).sum()
+            return float(f"{step:.9g}")
+    return None
+
+
+def is_geometric(numbers: FloatArray) -> bool:
+    """Whether numbers are a list of powers: 16, 32, 64, 256.
+
+    Parameters
+    ----------
+    numbers
+        Different and ascending.
+    """
+    if len(numbers) < FEWEST_FACTORS or numbers[0] <= 0:
+        return False
+    factors = np.diff(np.log(numbers))
+    powers = factors / factors.min()
+    is_power = np.abs(powers - np.round(powers)) < CLOSE_FACTOR * np.round(powers)
+    return bool(factors.min() >= math.log(SMALLEST_FACTOR) and np.all(is_power))

@@ -1,0 +1,119 @@
+"""What is known of a param, and what to do with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from hpviz.analysis.next_sweep.candidates import places_of_runs
+
+if TYPE_CHECKING:
+    from hpviz.analysis.next_sweep.failures import Failures
+    from hpviz.analysis.next_sweep.regions import Region
+    from hpviz.analysis.next_sweep.worse_levels import WorseChoices
+    from hpviz.analysis.result.scores import Score
+    from hpviz.runs.column import Column, FloatArray
+    from hpviz.search_space import Dimension
+
+Action = Literal["freeze", "narrow", "extend", "keep"]
+Sure = Literal["sure", "likely", "a guess", "not known"]
+End = Literal["low", "high"]
+WhyKept = Literal["", "hidden", "constant", "not known", "everywhere", "no agreement", "not better"]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Observed:
+    """All that is known of a param when it is decided upon.
+
+    Attributes
+    ----------
+    high, p_value
+        Upper end of its out-of-bag importance, and the p-value of "it does nothing".
+    column
+        Its cells in the runs that entered.
+    best
+        The best run of each configuration, the best first.
+    anchors
+        The runs of which the values stay: the best one, all on a Pareto front, none where failing is ranked.
+    worse
+        The choices that the table of values calls worse than the others.
+    may_freeze
+        What does nothing to the target does nothing to the choice of a run: not so of failing, or of a
+        trade-off.
+    n_configurations
+        How many configurations entered: as many as runs where each is of its own.
+    """
+
+    score: Score
+    dimension: Dimension
+    column: Column
+    region: Region | None
+    failures: Failures
+    high: float
+    p_value: float
+    best: tuple[int, ...]
+    anchors: tuple[int, ...]
+    worse: WorseChoices
+    may_freeze: bool
+    n_configurations: int
+
+    @property
+    def places(self) -> FloatArray:
+        """Shape (used,): where the runs lie along the param."""
+        return places_of_runs(self.dimension.domain, self.column)
+
+    @property
+    def anchored(self) -> FloatArray:
+        """Where the runs of which the values stay lie; those without the param are left out."""
+        places = self.places[list(self.anchors)]
+        return places[np.isfinite(places)]
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class ParamAdvice:
+    """What to do with one param.
+
+    Attributes
+    ----------
+    before, after
+        What it was drawn from, and what to draw it from; `after` is None where it drops out.
+    observed
+        What it follows from; None of a param that is hidden.
+    action
+        ``"freeze"``, ``"narrow"``, ``"extend"`` or ``"keep"``.
+    end
+        Of "extend": ``"low"`` or ``"high"``.
+    why
+        Of "keep": ``"hidden"``, ``"constant"``, ``"not known"``, ``"everywhere"`` (good values are found
+        along most of it), ``"no agreement"`` (on where they are), or ``"not better"`` (a smaller range
+        did not improve the advice as a whole).
+    worse
+        Indices of the choices that are left out because the table of values calls them worse.
+    sure
+        ``"sure"``, ``"likely"``, ``"a guess"``, or ``"not known"``.
+    agreement
+        Of "narrow": the share of the forest's parts of which most good candidates lie in `after`; of
+        "extend": that of which they crowd at the end; NaN for the others.
+    """
+
+    before: Dimension
+    after: Dimension | None
+    observed: Observed | None = None
+    action: Action = "keep"
+    end: End | None = None
+    why: WhyKept = ""
+    worse: tuple[int, ...] = ()
+    sure: Sure = "not known"
+    agreement: float = float("nan")
+
+    @property
+    def param(self) -> str:
+        """Its name."""
+        return self.before.param
+
+    @property
+    def hidden(self) -> bool:
+        """It was left out of the table and of the forest."""
+        return self.observed is None

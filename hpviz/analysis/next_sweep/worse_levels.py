@@ -1,0 +1,67 @@
+"""Values of a param that the table of values calls worse than the others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hpviz.analysis.next_sweep.searched_space import value_of
+from hpviz.search_space import Choices
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hpviz.analysis.association.levels import LevelScore
+    from hpviz.analysis.result.rank_result import RankResult
+    from hpviz.runs.metric_names import Goal
+    from hpviz.search_space import Dimension
+
+# A value is rare with less than this part of the runs that it would have among equally frequent ones: the
+# forest hardly knows it.
+RARE = 0.5
+
+
+@dataclass(frozen=True)
+class WorseChoices:
+    """The choices of a param whose runs are worse than the others by the table of values.
+
+    Attributes
+    ----------
+    places
+        Indices of the choices whose interval lies on the bad side of 0.
+    rare
+        Those of them that few runs have.
+    """
+
+    places: frozenset[int] = frozenset()
+    rare: frozenset[int] = frozenset()
+
+    @classmethod
+    def of(cls, result: RankResult, dimension: Dimension) -> WorseChoices:
+        """Look a param up in the table of values (`RankResult.levels`).
+
+        Parameters
+        ----------
+        result
+            The ranking.
+        dimension
+            The param, and what it was drawn from.
+        """
+        rows = result.level_scores.get(dimension.param, ())
+        if not isinstance(dimension.domain, Choices) or not rows:
+            return cls()
+        worse = [row for row in rows if _is_worse(row, result.goal)]
+        runs = sum(row.runs for row in rows)
+        rare = [row for row in worse if row.runs * len(rows) < RARE * runs]
+        return cls(_places(dimension.domain, worse), _places(dimension.domain, rare))
+
+
+def _places(choices: Choices, rows: Sequence[LevelScore]) -> frozenset[int]:
+    boolean = all(isinstance(value, bool) for value in choices.values)
+    values = [value_of(row.level, boolean=boolean) for row in rows]
+    return frozenset(place for place, value in enumerate(choices.values) if value in values)
+
+
+def _is_worse(score: LevelScore, goal: Goal) -> bool:
+    """Whether the interval of the difference from the other values excludes 0 on the bad side."""
+    return score.effect_low > 0 if goal == "minimize" else score.effect_high < 0

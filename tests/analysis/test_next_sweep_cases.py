@@ -1,0 +1,454 @@
+"""Small sweeps whose right advice is known, and others of the same kind."""
+
+import numpy as np
+import optuna
+import pytest
+
+import hpviz
+from hpviz.analysis.next_sweep.advice import sweep_advice_of
+from hpviz.runs import Hints
+from hpviz.runs.column import ABSENT
+from hpviz.search_space import Choices, Interval
+from hpviz.text.next_sweep import reason, sentences, table
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _quiet():
+    optuna.logging.set_verbosity(optuna.logging.WARNING)
+
+
+def advised(runs, metric="loss", **options):
+    return hpviz.rank(runs, metric, **options).next_sweep()
+
+
+def line(advice, param):
+    return next(line for line in advice.lines if line.param == param)
+
+
+def after(advice, param):
+    return line(advice, param).after.domain
+
+
+def row(advice, param):
+    return table(advice).set_index("param").loc[param]
+
+
+def lists(make_runs, others, n, values, seed):
+    """Make a sweep in which one list decides all and others do nothing."""
+    rng = np.random.default_rng(seed)
+    lr = rng.choice([1e-4, 1e-3, 1e-2, 1e-1], n)
+    params = {f"p{place}": rng.choice(values, n).tolist() for place in range(others)}
+    loss = (np.log10(lr) + 3) ** 2 + rng.normal(0, 0.05, n)
+    return make_runs({**params, "lr": lr.tolist()}, {"loss": loss})
+
+
+def test_lists_that_do_nothing_do_not_stand_in_the_way_of_the_one_that_decides(figures):
+    advice = advised(figures / "next_sweep_lists.csv")
+    assert after(advice, "lr") == Choices((0.001,))
+    assert line(advice, "lr").action == "narrow"
+    assert advice.sentences[0] == "Narrow lr."
+
+
+@pytest.mark.parametrize(
+    ("others", "n", "values"), [(12, 120, [1, 2, 3]), (6, 45, ["a", "b", "c", "d", "e"])]
+)
+def test_of_many_lists_the_deciding_one_is_narrowed(make_runs, others, n, values):
+    advice = advised(lists(make_runs, others, n, values, seed=others))
+    assert after(advice, "lr") == Choices((0.001,))
+
+
+def test_medians_that_tie_take_nothing_back(make_runs):
+    rng = np.random.default_rng(0)
+    x, z = rng.integers(1, 9, (2, 120))
+    loss = np.where(x <= 2, 0.0, 1.0)  # nearly all runs have the same loss, in the narrow range too
+    advice = advised(make_runs({"x": x.tolist(), "z": z.tolist()}, {"loss": loss}))
+    assert line(advice, "x").action in {"narrow", "extend"}
+    assert after(advice, "x").high <= 3
+
+
+@pytest.mark.parametrize("names", [("good", "fine", "bad"), ("resnet", "vit", "mlp")])
+def test_of_two_values_that_are_equally_good_both_stay(make_runs, names):
+    rng = np.random.default_rng(2)
+    kind, head = rng.choice(names, 90), rng.choice(["a", "b"], 90)
+    loss = np.where(kind == names[2], 0.35, 0.05) + rng.normal(0, 0.03, 90)
+    advice = advised(make_runs({"kind": kind.tolist(), "head": head.tolist()}, {"loss": loss}))
+    assert set(after(advice, "kind").values) <= set(names[:2])
+
+
+def test_what_is_worse_goes_though_the_smaller_region_is_not_better(figures):
+    advice = advised(figures / "long_levels.csv", "val_loss")
+    kept = after(advice, "encoder_checkpoint").values
+    assert "resnet50_pretrained_imagenet_v1" not in kept
+    assert kept
+
+
+def whole(make_runs, low, high, n=80, name="year", seed=0, sign=1):
+    rng = np.random.default_rng(seed)
+    x = rng.integers(low, high + 1, n)
+    y = sign * (x - low) / (high - low) + rng.normal(0, 0.02, n)
+    return make_runs({name: x.tolist(), "z": rng.random(n).tolist()}, {"acc": y})
+
+
+def test_an_extension_of_large_whole_numbers_is_none_that_comes_out_inverted(figures):
+    year = after(advised(figures / "next_sweep_year.csv", "acc"), "year")
+    assert year.integer
+    assert 2015 <= year.low < 2024 < year.high <= 2030
+
+
+@pytest.mark.parametrize(("low", "high", "sign"), [(10_000, 10_100, 1), (1950, 1999, -1)])
+def test_whole_numbers_far_from_zero_are_extended_by_a_part_of_their_range(make_runs, low, high, sign):
+    chosen = line(advised(whole(make_runs, low, high, sign=sign), "acc", goal="maximize"), "year")
+    domain, length = chosen.after.domain, high - low
+    assert chosen.action == "extend"
+    assert (domain.high if sign > 0 else domain.low) == pytest.approx(
+        high if sign > 0 else low, abs=0.4 * length
+    )
+    assert domain.high > high if sign > 0 else domain.low < low
+
+
+def test_a_decay_is_extended_half_the_way_to_one(figures):
+    beta2 = line(advised(figures / "extend_beta2_to_one.csv"), "beta2")
+    assert (beta2.action, beta2.end) == ("extend", "high")
+    highest = beta2.before.domain.high
+    assert highest < beta2.after.domain.high <= (1 + highest) / 2 + 1e-12
+    assert beta2.after.domain.high < 1
+
+
+@pytest.mark.parametrize(
+    ("name", "low", "high", "log"), [("momentum", 0.0, 0.999, False), ("adam_beta1", 0.5, 0.9999, True)]
+)
+def test_what_stays_below_one_does_so(make_runs, name, low, high, log):
+    rng = np.random.default_rng(1)
+    x, z = rng.uniform(low, high, 100), rng.random(100)
+    x[:3] = high
+    hints = Hints(bounds={name: (low, high)}, log={name: log})
+    runs = make_runs(
+        {name: x.tolist(), "z": z.tolist()}, {"loss": 1 - x + rng.normal(0, 0.01, 100)}, hints=hints
+    )
+    domain = after(advised(runs), name)
+    assert domain.high < 1
+    assert domain.high <= (1 + high) / 2
+    assert "to 1" not in row(advised(runs), name).after.replace("to 0.", "")
+
+
+def test_a_best_value_just_before_the_end_is_no_reason_to_extend(figures):
+    beta2 = line(advised(figures / "beta2.csv"), "beta2")
+    assert beta2.action == "narrow"
+    assert beta2.after.domain.low < 0.999 < beta2.after.domain.high < 0.9999
+
+
+def test_ends_are_written_so_that_they_can_be_told_from_one(figures):
+    before = row(advised(figures / "beta2.csv"), "beta2").before
+    assert before == "0.921 to 0.999988 (observed)"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "wanted"),
+    [(0.915, 0.99999, "0.915 to 0.99999"), (0.9, 0.999999, "0.9 to 0.999999"), (1e-10, 2.5, "1e-10 to 2.5"),
+     (1234.51, 1234.52, "1234.51 to 1234.52"), (64.0, 1024.0, "64 to 1024")],
+)  # fmt: skip
+def test_declared_ends_are_written_at_a_precision_that_tells_them_apart(make_runs, low, high, wanted):
+    x = np.random.default_rng(0).uniform(low, high, 40)
+    runs = make_runs({"x": x.tolist()}, {"loss": x}, hints=Hints(bounds={"x": (low, high)}))
+    assert row(advised(runs), "x").before == wanted
+
+
+SEED = 831690381178550948
+
+
+def test_a_seed_of_18_digits_keeps_all_of_them(figures):
+    advice = advised(figures / "big_seed.csv")
+    assert after(advice, "seed") == Choices((SEED,))
+    assert row(advice, "seed").after == str(SEED)
+    for tool in ("wandb", "optuna", "ray", "sklearn", "configspace"):
+        assert str(SEED) in advice.text(tool)
+    assert advice.sklearn()["seed"] == [SEED]
+
+
+@pytest.mark.parametrize("first", [2**53 + 1, 2**63 - 200])
+def test_whole_numbers_beyond_those_of_floats_come_out_as_they_went_in(make_runs, first):
+    rng = np.random.default_rng(0)
+    few = (
+        [first, first + 2**12 + 1, first + 2**13 + 7]
+        if first < 2**60
+        else [first - 2**12, first - 2**11, first]
+    )
+    seed = [few[place] for place in rng.integers(0, 3, 60)]
+    x = rng.random(60)
+    advice = advised(make_runs({"x": x.tolist(), "seed": seed}, {"loss": x}))
+    assert line(advice, "seed").before.domain == Choices(tuple(few))
+    assert set(after(advice, "seed").values) <= set(few)
+
+
+def test_a_declared_end_beyond_floats_keeps_its_digits(make_runs):
+    seed = np.random.default_rng(0).integers(0, 2**62, 40).tolist()
+    hints = Hints(bounds={"seed": (0, 2**63 - 1)})
+    runs = make_runs(
+        {"seed": seed, "x": [float(place) for place in range(40)]}, {"loss": range(40)}, hints=hints
+    )
+    domain = line(advised(runs), "seed").before.domain
+    assert (domain.low, domain.high) == (0, 2**63 - 1)
+
+
+class ReLU: ...
+
+
+class GELU: ...
+
+
+def study(suggest, n=60, direction="minimize"):
+    created = optuna.create_study(direction=direction, sampler=optuna.samplers.RandomSampler(seed=1))
+    created.optimize(suggest, n_trials=n)
+    return created
+
+
+def test_steps_of_a_study_come_out_as_they_went_in():
+    runs = study(
+        lambda t: (
+            abs(t.suggest_int("hidden", 64, 1024, step=64) - 512) / 1000
+            + 0.1 * t.suggest_float("dropout", 0, 0.5, step=0.1)
+        ),
+        n=80,
+    )
+    advice = advised(runs, None)
+    hidden, dropout = after(advice, "hidden"), after(advice, "dropout")
+    assert (hidden.step, hidden.low % 64, hidden.high % 64) == (64, 0, 0)
+    assert hidden.low <= 512 <= hidden.high < 1024
+    assert (dropout.low, dropout.step) == (0.0, 0.1)
+    assert row(advice, "hidden").before == "64 to 1024 (steps of 64)"
+    assert advice.optuna()["hidden"] == optuna.distributions.IntDistribution(hidden.low, hidden.high, step=64)
+    assert f"suggest_int('hidden', {hidden.low}, {hidden.high}, step=64)" in advice.text("optuna")
+    names = {}
+    exec(advice.text("optuna"), names)  # noqa: S102 - our own code
+    drawn = [names["suggest"](names["study"].ask()) for _ in range(30)]
+    assert {run["hidden"] % 64 for run in drawn} == {0}
+    assert {round(10 * run["dropout"], 9) % 1 for run in drawn} == {0.0}
+
+
+@pytest.mark.parametrize(("low", "high", "step"), [(1, 33, 2), (0.05, 0.95, 0.15)])
+def test_grids_that_do_not_begin_at_zero_stay_as_they_are(low, high, step):
+    def suggest(trial):
+        kind = trial.suggest_int if isinstance(step, int) else trial.suggest_float
+        return (kind("x", low, high, step=step) - low) ** 2 + trial.suggest_float("z", 1e-5, 1e-1, log=True)
+
+    advice = advised(study(suggest), None)
+    for tool in ("optuna", "sklearn"):
+        names = {}
+        exec(advice.text(tool), names)  # noqa: S102 - our own code
+    drawn = [names["param_distributions"]["x"][place] for place in range(2)]
+    assert drawn == pytest.approx([low, low + step])
+    assert line(advice, "x").before.domain.step == step
+    assert line(advice, "z").before.domain.log
+
+
+def test_a_grid_that_nobody_declared_is_seen(make_runs):
+    rng = np.random.default_rng(3)
+    hidden, rate = 64 * rng.integers(1, 17, 40), np.round(0.05 * rng.integers(0, 19, 40), 2)
+    runs = make_runs({"hidden": hidden.tolist(), "rate": rate.tolist()}, {"loss": hidden / 1024 + rate})
+    advice = advised(runs)
+    assert line(advice, "hidden").before.domain.step == 64
+    assert line(advice, "rate").before.domain.step == pytest.approx(0.05)
+    assert "(steps of 64, observed)" in row(advice, "hidden").before
+
+
+def test_powers_of_two_are_a_list_though_runs_are_few(make_runs):
+    width = (2 ** np.random.default_rng(3).integers(4, 14, 22)).tolist()
+    advice = advised(make_runs({"width": width}, {"loss": np.log2(width)}))
+    assert line(advice, "width").before.domain == Choices(tuple(sorted(set(width))))
+
+
+def test_classes_are_one_value_each_and_come_out_as_their_names():
+    runs = study(
+        lambda t: (t.suggest_categorical("act", [ReLU, GELU]) is ReLU) + 0.3 * t.suggest_float("z", 0, 1)
+    )
+    advice = advised(runs, None)
+    assert (row(advice, "act").before, row(advice, "act").after) == ("GELU, ReLU", "GELU")
+    assert "# GELU: import or define it first" in advice.text("optuna")
+    names = {"GELU": GELU}
+    exec(advice.text("optuna"), names)  # noqa: S102 - our own code
+    assert names["suggest"](names["study"].ask())["act"] is GELU
+
+
+def same(value):
+    return value
+
+
+def double(value):
+    return 2 * value
+
+
+@pytest.mark.filterwarnings("ignore:Choices for a categorical distribution")
+@pytest.mark.parametrize(
+    "choices",
+    [[(3, 3), (5, 5)], [[16, 32], [64]], [True, "auto"], ["None", "x"], [None, "x"], [1, 0.5], ["1", "x"]],
+)
+def test_choices_of_any_kind_come_out_as_they_went_in(choices):
+    runs = study(lambda t: t.suggest_float("z", 0, 1) + len(str(t.suggest_categorical("x", choices))), n=15)
+    advice = advised(runs, None)  # so few runs that all is kept
+    names = {}
+    exec(advice.text("sklearn"), names)  # noqa: S102 - our own code
+    code = names["param_distributions"]["x"]
+    assert sorted(map(repr, code)) == sorted(map(repr, advice.sklearn()["x"]))
+    assert sorted(map(repr, code)) == sorted(map(repr, choices))
+
+
+@pytest.mark.filterwarnings("ignore:Choices for a categorical distribution")
+def test_functions_and_enumerations_are_written_by_their_names():
+    import enum
+
+    class Mode(enum.Enum):
+        FAST = 1
+        EXACT = 2
+
+    Mode.__qualname__ = "Mode"
+    runs = study(
+        lambda t: (
+            t.suggest_categorical("f", [same, double])(1)
+            + (t.suggest_categorical("mode", list(Mode)) is Mode.FAST)
+        ),
+        n=15,
+    )
+    advice = advised(runs, None)
+    assert "[double, same]" in advice.text("ray")
+    assert "[Mode.EXACT, Mode.FAST]" in advice.text("ray")
+    assert "values: [EXACT, FAST]" in advice.text("wandb")
+    assert row(advice, "mode").before == "EXACT, FAST"
+
+
+def test_hidden_params_stay_in_the_space(make_runs):
+    rng = np.random.default_rng(0)
+    x, width, seed = rng.random(60), rng.choice([16, 32, 64], 60), rng.integers(0, 1000, 60)
+    runs = make_runs({"width": width.tolist(), "x": x.tolist(), "seed": seed.tolist()}, {"loss": x})
+    advice = advised(runs, hidden=["width", "seed"])
+    assert row(advice, "width").action == row(advice, "seed").action == "keep (hidden)"
+    assert [dimension.param for dimension in advice.space] == ["x", "width", "seed"]
+    assert "trial.suggest_categorical('width', [16, 32, 64])" in advice.text("optuna")
+    assert "Hidden" in row(advice, "width").reason
+    assert "width" not in advice.sentences[0]
+
+
+@pytest.mark.parametrize("hidden", ["momentum", "optimizer"])
+def test_conditions_hold_for_hidden_params_too(make_runs, hidden):
+    rng = np.random.default_rng(4)
+    optimizer = rng.choice(["adam", "sgd"], 80)
+    momentum = [float(rng.uniform(0.1, 0.9)) if name == "sgd" else ABSENT for name in optimizer]
+    x = rng.random(80)
+    params = {"x": x.tolist(), "optimizer": optimizer.tolist(), "momentum": momentum}
+    advice = advised(make_runs(params, {"loss": x}), hidden=[hidden])
+    names = {}
+    exec(advice.text("optuna"), names)  # noqa: S102 - our own code
+    for _ in range(20):
+        drawn = names["suggest"](names["study"].ask())
+        assert ("momentum" in drawn) == (drawn["optimizer"] == "sgd")
+
+
+def test_a_hidden_child_goes_with_its_switch(make_runs):
+    rng = np.random.default_rng(4)
+    optimizer = rng.choice(["adam", "sgd"], 80)
+    momentum = [float(rng.uniform(0.1, 0.9)) if name == "sgd" else ABSENT for name in optimizer]
+    params = {"optimizer": optimizer.tolist(), "z": rng.random(80).tolist(), "momentum": momentum}
+    advice = advised(make_runs(params, {"loss": 1.0 * (optimizer == "sgd")}), hidden=["momentum"])
+    assert after(advice, "optimizer") == Choices(("adam",))
+    assert (row(advice, "momentum").action, line(advice, "momentum").after) == ("remove", None)
+
+
+def test_observed_ranges_are_called_so_and_declared_ones_are_used(make_runs):
+    x, y = np.random.default_rng(0).random((2, 40))
+    hints = Hints(bounds={"x": (0, 2)}, log={"x": False}, steps={"y": 0.25})
+    advice = advised(make_runs({"x": x.tolist(), "y": y.tolist()}, {"loss": y}, hints=hints))
+    assert row(advice, "x").before == "0 to 2"
+    assert row(advice, "y").before.endswith("(observed)")
+    assert "observed" not in row(advice, "y").after
+
+
+@pytest.mark.parametrize(("goal", "sign"), [("minimize", 1), ("maximize", -1)])
+def test_rare_values_that_the_table_calls_worse_are_not_drawn(make_runs, goal, sign):
+    rng = np.random.default_rng(5)
+    kind = np.array(["a"] * 28 + ["b"] * 28 + ["c"] * 4)
+    x = rng.random(60)
+    loss = sign * (x + 2.0 * (kind == "c") + rng.normal(0, 0.01, 60))
+    advice = advised(make_runs({"kind": kind.tolist(), "x": x.tolist()}, {"loss": loss}), goal=goal)
+    worse = advice.result.levels("kind").set_index("level")
+    assert sign * worse.effect_low["c"] > 0 or sign * worse.effect_high["c"] > 0
+    assert after(advice, "kind") == Choices(("a", "b"))
+
+
+def test_rare_values_stay_where_the_table_does_not_call_them_worse(make_runs):
+    rng = np.random.default_rng(6)
+    kind = np.array(["a"] * 28 + ["b"] * 28 + ["c"] * 4)
+    x = rng.random(60)
+    advice = advised(make_runs({"kind": kind.tolist(), "x": x.tolist()}, {"loss": x}))
+    rare = advice.result.levels("kind").set_index("level").loc["c"]
+    assert rare.effect_low < 0 < rare.effect_high
+    assert line(advice, "kind").worse == ()
+
+
+def test_failing_gets_advice_of_where_runs_fail(figures):
+    advice = advised(figures / "failure_next.csv", "failure")
+    lr = line(advice, "lr")
+    assert (lr.action, lr.sure) == ("narrow", "sure")
+    assert 0.02 < lr.after.domain.high < 0.04
+    assert "13 of 13 runs at 0.0321 or more failed." in reason(lr, advice)
+    assert sentences(advice) == (
+        "Narrow lr.",
+        "This only avoids failures: rank by a metric to see which settings are good.",
+    )
+
+
+def test_failing_anywhere_is_a_plain_sentence(make_runs):
+    rng = np.random.default_rng(0)
+    statuses = np.where(rng.random(60) < 0.3, "failed", "finished")
+    runs = make_runs({"x": rng.random(60).tolist()}, {"loss": rng.random(60)}, statuses=statuses)
+    advice = advised(runs, "failure")
+    assert line(advice, "x").action == "keep"
+    assert advice.sentences
+
+
+def test_failing_values_of_a_list_are_left_out_for_failing_too(make_runs):
+    rng = np.random.default_rng(0)
+    kind = rng.choice(["adam", "sgd", "lbfgs"], 90)
+    statuses = np.where(kind == "lbfgs", "crashed", "finished")
+    params = {"kind": kind.tolist(), "x": rng.random(90).tolist()}
+    advice = advised(make_runs(params, {"loss": rng.random(90)}, statuses=statuses), "failure")
+    assert after(advice, "kind") == Choices(("adam", "sgd"))
+
+
+def test_a_trade_off_keeps_its_whole_front(figures):
+    advice = advised(figures / "failure_next.csv", ("loss", "time"))
+    evidence = advice.result.require_evidence()
+    front = evidence.column("lr").numbers[evidence.metric == 0]
+    domain = after(advice, "lr")
+    assert domain.low <= front.min()
+    assert front.max() <= domain.high
+    assert (
+        "All runs on the Pareto front of loss and time stay inside, so no trade-off is lost."
+        in advice.sentences
+    )
+    assert any(said.startswith("A typical run there should be ") for said in advice.sentences)
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_what_trades_two_metrics_off_is_never_frozen(make_runs, seed):
+    rng = np.random.default_rng(seed)
+    size, lr = rng.random((2, 120))
+    metrics = {"loss": (lr - 0.5) ** 2 + 1 - size, "time": size + 0.5 * (lr - 0.5) ** 2}
+    advice = advised(make_runs({"size": size.tolist(), "lr": lr.tolist()}, metrics), ("loss", "time"))
+    evidence = advice.result.require_evidence()
+    front = evidence.column("size").numbers[evidence.metric == 0]
+    domain = after(advice, "size")
+    assert isinstance(domain, Interval)
+    assert domain.low <= front.min() < front.max() <= domain.high
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_likely_is_never_said_where_less_than_half_of_the_forest_agrees(make_runs, seed):
+    rng = np.random.default_rng(seed)
+    x = rng.random((60, 5))
+    loss = (x[:, 0] - 0.3) ** 2 + 0.15 * x[:, 1] + 0.1 * x[:, 2] * x[:, 3] + rng.normal(0, 0.06, 60)
+    params = {f"p{place}": x[:, place] for place in range(4)} | {
+        "kind": np.where(x[:, 4] > 0.5, "a", "b").tolist()
+    }
+    advice = sweep_advice_of(hpviz.rank(make_runs(params, {"loss": loss}), "loss"))
+    for each in advice.lines:
+        assert each.sure not in {"sure", "likely"} or not each.agreement < 0.5
+        assert not (each.action == "keep" and each.agreement >= 0)
