@@ -418,10 +418,11 @@ class Panel(State):
             self.set_trait("progress", IDLE)
 
     def _on_event(self, _: object, content: Mapping[str, Any], __: object) -> None:
-        actions = {"wand": self.wand, "cancel": self.cancel}
-        action = actions.get(content.get("event", ""))
-        if action:
-            action()
+        event = content.get("event", "")
+        if event == "call":  # the view wants to know whether anybody reads what it sends
+            self.send({"heard": content.get("id", "")})
+        elif event in {"wand", "cancel"}:
+            getattr(self, event)()
         else:
             self._requests.run(dict(content))
 

@@ -73,6 +73,26 @@ def test_the_order_is_a_choice_and_the_table_follows(panel):
     assert panel.table().correlation.is_monotonic_decreasing
 
 
+def test_a_call_is_answered_at_once_while_it_computes(panel, monkeypatch):
+    sent = []
+    monkeypatch.setattr(panel, "send", lambda content, buffers=None: sent.append(content))
+    with panel._worker._worker:  # as a long computation holds it
+        panel.set_state({"trees": 50})
+        panel._handle_custom_msg({"event": "call", "id": "view 7"}, [])
+        assert sent == [{"heard": "view 7"}]
+        assert panel.progress["busy"]
+    assert panel._worker.wait(60)
+
+
+def test_no_thread_keeps_what_the_view_sends(panel):
+    # ipykernel hands messages to the thread that has sent the last, a cell that runs for instance.
+    for speak in (lambda: panel.set_state({"trees": 50}), lambda: panel.send({"message": "x"})):
+        panel.comm._reply_subshell_id = None
+        speak()
+        panel.table()
+        assert not hasattr(panel.comm, "_reply_subshell_id")
+
+
 def test_hidden_params_leave_and_return(panel):
     before = panel.table()
     choose(panel, hidden=["lr", "seed"])
