@@ -79,7 +79,7 @@ class State(anywidget.AnyWidget):
         its trials, or a cell that has just shown the panel, would keep every click until it ends.
         """
         if self.comm is not None:
-            vars(self.comm).pop("_reply_subshell_id", None)
+            self.comm.__dict__.pop("_reply_subshell_id", None)
 
     @t.default("statuses")
     def _default_statuses(self) -> list[str]:

@@ -426,6 +426,14 @@ class Panel(State):
         else:
             self._requests.run(dict(content))
 
+    def __repr__(self) -> str:
+        """Write what the panel shows on a line; it waits for nothing."""
+        if not getattr(self, "_shown", None):  # its source was refused
+            return object.__repr__(self)
+        state = "closed" if self._is_closed else "computing" if self._worker.busy else "ready"
+        runs, hidden = self._given, len(self.hidden)
+        return text.summary(self._result, source=runs.source, runs=len(runs), hidden=hidden, state=state)
+
     def _ipython_display_(self, **_: Any) -> None:
         live = self._repr_mimebundle_()
         self._output.show((live[0] if isinstance(live, tuple) else live) or {}, self._static_view())

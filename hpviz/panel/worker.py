@@ -48,6 +48,7 @@ class Worker:
         self._newest_choice = 0  # pictures outlast new runs: these may come faster than a picture is drawn
         self._lock = threading.RLock()
         self._worker = threading.Lock()
+        self._delivering: int | None = None  # the thread that delivers, under the lock
         self._idle = threading.Event()
         self._idle.set()
         self._results: OrderedDict[tuple[Runs, RankOptions], Ranking] = OrderedDict()
@@ -58,7 +59,12 @@ class Worker:
         return not self._idle.is_set()
 
     def wait(self, timeout: float | None = None) -> bool:
-        """Wait until the newest options are ranked by; False when the time ran out first."""
+        """Wait until the newest options are ranked by; False when the time ran out first.
+
+        What a delivery calls, an observer of the panel say, waits for nothing: the ranking is there.
+        """
+        if self._delivering == threading.get_ident():
+            return True
         while self._idle.wait(timeout):
             with self._lock:  # a delivery may submit options whose result is cached: let it end
                 if self._idle.is_set():
@@ -199,24 +205,31 @@ class Worker:
         with self._lock:
             if number != self._newest:
                 raise Superseded
-            then()
+            self._deliver(then)
 
     def _if_chosen(self, choice: int | None, then: Callable[[], None]) -> None:
         with self._lock:
             if choice not in {None, self._newest_choice}:
                 raise Superseded
-            then()
+            self._deliver(then)
 
     def _finish(self, number: int, then: Callable[[], None]) -> None:
         with self._lock:
             if number != self._newest:
                 return
             try:
-                then()
+                self._deliver(then)
             finally:
                 # A delivery may itself submit other options (the wand does).
                 if number == self._newest:
                     self._idle.set()
+
+    def _deliver(self, then: Callable[[], None]) -> None:
+        outer, self._delivering = self._delivering, threading.get_ident()
+        try:
+            then()
+        finally:
+            self._delivering = outer
 
     def _keep(self, runs: Runs, options: RankOptions, result: Ranking) -> None:
         with self._lock:

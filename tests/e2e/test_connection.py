@@ -73,7 +73,9 @@ def test_an_interrupted_cell_leaves_the_panel_as_it_is(open_notebook):
     panel = notebook.panel
     settle(panel)
     notebook.start("import time; time.sleep(60)")
+    notebook.page.wait_for_function(f"() => {SESSION}.session.kernel.status === 'busy'")
     notebook.page.evaluate(f"() => {SESSION}.session.kernel.interrupt()")
+    notebook.page.wait_for_function(f"() => {SESSION}.session.kernel.status === 'idle'")
     metric(panel).select_option("train_time")
     assert_screen_is_table(notebook)
     expect(connection(panel)).to_be_empty()
