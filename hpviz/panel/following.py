@@ -72,7 +72,7 @@ class OptunaCallback:
     """Shows each trial in a panel as it ends: ``study.optimize(..., callbacks=[OptunaCallback(panel)])``.
 
     The study never waits: the panel looks on a thread of its own, one look at a time, and rests after each.
-    The last trial is always shown.
+    The last trial is always shown. A panel that is closed looks no more; the callback does not keep it.
 
     Parameters
     ----------
@@ -109,7 +109,7 @@ class OptunaCallback:
         checked_follow(every, can_change=live.can_change)
         if live.since is None:
             live.count(on=True)
-        self._panel = panel
+        self._panel = weakref.ref(panel)
         self._every = every
         self._lock = threading.Lock()
         self._is_due = self._is_looking = False
@@ -126,7 +126,10 @@ class OptunaCallback:
     def _look(self) -> None:
         while self._goes_on():
             began = time.monotonic()
-            self._panel._look()  # noqa: SLF001
+            panel = self._panel()
+            if panel is not None:
+                panel._look()  # noqa: SLF001
+            del panel  # it is not kept while this thread rests
             rest = min(REST * (time.monotonic() - began), LONGEST_REST)
             time.sleep(max(self._every, rest))
 

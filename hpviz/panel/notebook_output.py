@@ -34,6 +34,8 @@ class NotebookOutput:
     def show(self, live: Mapping[str, Any], html: str) -> None:
         """Display the live view, the static one that stands for it without a kernel, and the empty places.
 
+        An `ipywidgets.Output` has the live view alone: it is not saved, and its displays cannot be updated.
+
         Parameters
         ----------
         live
@@ -43,10 +45,15 @@ class NotebookOutput:
         """
         from IPython.display import display
 
+        if _is_terminal():
+            display({"text/plain": live["text/plain"]}, raw=True)
+            return
         if not _several_outputs():
             display({**live, "text/html": html}, raw=True)
             return
         display(dict(live), raw=True)
+        if _is_captured():
+            return
         self._static_views.append(_placed(_hidden(html)))
         self._places = {name: _placed({"text/html": EMPTY, "text/plain": ""}) for name in PLACES}
 
@@ -89,6 +96,26 @@ def _placed(bundle: dict[str, Any]) -> DisplayHandle:
 def _hidden(html: str) -> dict[str, Any]:
     """Wrap the static view so that the live view's style sheet hides it where both are on one page."""
     return {"text/html": f'<div class="hpviz-twin">{html}</div>', "text/plain": "hpviz.Panel"}
+
+
+def _is_terminal() -> bool:
+    """Whether IPython shows text alone."""
+    from IPython import get_ipython
+
+    return type(get_ipython()).__name__ == "TerminalInteractiveShell"
+
+
+def _is_captured() -> bool:
+    """Whether an `ipywidgets.Output` takes what is displayed now."""
+    from IPython import get_ipython
+    from ipywidgets import Output, Widget
+
+    kernel = getattr(get_ipython(), "kernel", None)
+    if kernel is None:
+        return False
+    request = kernel.get_parent().get("header", {}).get("msg_id")
+    widgets = list(getattr(Widget, "_instances", {}).values())  # Widget.widgets warns
+    return any(isinstance(widget, Output) and widget.msg_id == request for widget in widgets)
 
 
 def _several_outputs() -> bool:

@@ -110,17 +110,22 @@ class Requests:
         self._panel.set_trait(picture, {} if picture in {"effects", "insights"} else None)
 
     def _draw(self, event: Mapping[str, str]) -> None:
-        result, panel = self._panel._result, self._panel  # noqa: SLF001 - a panel and its requests are one
+        panel = self._panel
         param, other, run, name, of = (event.get(key, "") for key in ("param", "other", "run", "name", "of"))
-        pictures: dict[str, Callable[[], dict[str, Any]]] = {
-            "effect": lambda: {"effects": {**panel.effects, param: VIEWS["effect"].encoded(result, param)}},
-            "joint": lambda: {"joint": VIEWS["joint"].encoded(result, param, other)},
-            "explain": lambda: {"explanation": VIEWS["explanation"].encoded(result, run)},
-            "insight": lambda: {"insights": {**panel.insights, name: encode_insight(result, name, of)}},
+        # Each of what is ranked when its turn comes: new runs may have come since it was requested.
+        pictures: dict[str, Callable[[Ranking], dict[str, Any]]] = {
+            "effect": lambda ranking: {
+                "effects": {**panel.effects, param: VIEWS["effect"].encoded(ranking, param)}
+            },
+            "joint": lambda ranking: {"joint": VIEWS["joint"].encoded(ranking, param, other)},
+            "explain": lambda ranking: {"explanation": VIEWS["explanation"].encoded(ranking, run)},
+            "insight": lambda ranking: {
+                "insights": {**panel.insights, name: encode_insight(ranking, name, of)}
+            },
         }
         picture = pictures.get(event.get("event", ""))
-        if picture and result.complete:
-            self._worker.run_after(picture, self._show, self._refuse)
+        if picture and panel._result.complete:  # noqa: SLF001 - a panel and its requests are one
+            self._worker.run_after(lambda: picture(panel._result), self._show, self._refuse)  # noqa: SLF001
 
     def _show(self, facts: dict[str, Any]) -> None:
         for name, value in facts.items():

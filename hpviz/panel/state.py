@@ -63,6 +63,24 @@ class State(anywidget.AnyWidget):
             self.set_trait("notice", str(refusal))
             self.send_state([name for name in choices if name in CHOICES])
 
+    def open(self) -> None:
+        """Open the channel to the views."""
+        super().open()
+        self._free_channel()
+
+    def _send(self, msg: Any, buffers: Any = None) -> None:
+        super()._send(msg, buffers=buffers)
+        self._free_channel()
+
+    def _free_channel(self) -> None:
+        """Have what the views send handled where they send it: JupyterLab names a thread beside the cells.
+
+        ipykernel (from 7.4) hands it to the thread that sent the last message instead: a study that reports
+        its trials, or a cell that has just shown the panel, would keep every click until it ends.
+        """
+        if self.comm is not None:
+            self.comm.__dict__.pop("_reply_subshell_id", None)
+
     @t.default("statuses")
     def _default_statuses(self) -> list[str]:
         return list(DEFAULT_STATUSES)

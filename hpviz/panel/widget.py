@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import warnings
 from functools import partial
@@ -37,6 +38,15 @@ if TYPE_CHECKING:
     from hpviz.runs import Runs
 
 STATIC = Path(__file__).parents[1] / "static"
+
+
+def _bundled(name: str) -> Path | str:
+    """Text of a built file; its path where anywidget reloads it as it changes.
+
+    The text otherwise: what watches a file keeps every panel that was ever made of it.
+    """
+    path = STATIC / name
+    return path if os.environ.get("ANYWIDGET_HMR") == "1" else path.read_text("utf-8")
 
 
 @listing_methods
@@ -79,8 +89,9 @@ class Panel(State):
     >>> panel.close()
     """
 
-    _esm = STATIC / "widget.js"
-    _css = STATIC / "widget.css"
+    _esm = _bundled("widget.js")
+    _css = _bundled("widget.css")
+    _is_closed = False
 
     def __init__(
         self,
@@ -98,7 +109,8 @@ class Panel(State):
         roles: Mapping[str, str] | None = None,
         **choices: Any,
     ) -> None:
-        self._follower = Follower(self._look)  # first: a panel that is refused is closed too
+        self._follower = Follower(self._look)  # these first: a panel that is refused is closed too
+        self._worker = Worker(self._watch, self._refuse)
         unknown = sorted(set(choices) - set(CHOICES))
         if unknown:
             raise unknown_name("option", unknown[0], sorted(CHOICES), where="of Panel")
@@ -117,7 +129,6 @@ class Panel(State):
         self._goals: dict[str, str] = {}
         self._shown: dict[str, Any] = {}
         self._submitted: tuple[Runs, RankOptions] | None = None
-        self._worker = Worker(self._watch, self._refuse)
         self._requests = Requests(self, self._worker, self._output)
         self.experiment = self._runs.experiment
         self.roles = dict(roles or {})
@@ -241,8 +252,10 @@ class Panel(State):
         self.follow = every or 0.0
 
     def close(self) -> None:
-        """End following, and the widget."""
+        """End following, what is being computed, and the widget."""
+        self._is_closed = True
         self._follower.stop()
+        self._worker.cancel()
         super().close()
 
     def wand(self) -> None:
@@ -296,6 +309,8 @@ class Panel(State):
 
     def _look(self) -> None:
         """Take the runs that have come since the last look; on a thread of its own, so it must not fail."""
+        if self._is_closed:
+            return
         try:
             self._worker.wait()
             with self._reading:
@@ -408,12 +423,21 @@ class Panel(State):
             self.set_trait("progress", IDLE)
 
     def _on_event(self, _: object, content: Mapping[str, Any], __: object) -> None:
-        actions = {"wand": self.wand, "cancel": self.cancel}
-        action = actions.get(content.get("event", ""))
-        if action:
-            action()
+        event = content.get("event", "")
+        if event == "call":  # the view wants to know whether anybody reads what it sends
+            self.send({"heard": content.get("id", "")})
+        elif event in {"wand", "cancel"}:
+            getattr(self, event)()
         else:
             self._requests.run(dict(content))
+
+    def __repr__(self) -> str:
+        """Write what the panel shows on a line; it waits for nothing."""
+        if not getattr(self, "_shown", None):  # its source was refused
+            return object.__repr__(self)
+        state = "closed" if self._is_closed else "computing" if self._worker.busy else "ready"
+        runs, hidden = self._given, len(self.hidden)
+        return text.summary(self._result, source=runs.source, runs=len(runs), hidden=hidden, state=state)
 
     def _ipython_display_(self, **_: Any) -> None:
         live = self._repr_mimebundle_()

@@ -45,8 +45,10 @@ class Worker:
         self._watch = watch
         self._refuse = refuse
         self._newest = 0
+        self._newest_choice = 0  # pictures outlast new runs: these may come faster than a picture is drawn
         self._lock = threading.RLock()
         self._worker = threading.Lock()
+        self._delivering: int | None = None  # the thread that delivers, under the lock
         self._idle = threading.Event()
         self._idle.set()
         self._results: OrderedDict[tuple[Runs, RankOptions], Ranking] = OrderedDict()
@@ -57,7 +59,12 @@ class Worker:
         return not self._idle.is_set()
 
     def wait(self, timeout: float | None = None) -> bool:
-        """Wait until the newest options are ranked by; False when the time ran out first."""
+        """Wait until the newest options are ranked by; False when the time ran out first.
+
+        What a delivery calls, an observer of the panel say, waits for nothing: the ranking is there.
+        """
+        if self._delivering == threading.get_ident():
+            return True
         while self._idle.wait(timeout):
             with self._lock:  # a delivery may submit options whose result is cached: let it end
                 if self._idle.is_set():
@@ -68,6 +75,7 @@ class Worker:
         """Abandon the ranking that is being computed."""
         with self._lock:
             self._newest += 1
+            self._newest_choice += 1
             self._idle.set()
 
     def submit(
@@ -85,10 +93,12 @@ class Worker:
             Whether long work delivers the correlations first, then the importances by the trees so far
             (`Ranking.complete` is False), then the whole.
         quiet
-            Whether nobody is shown how far it is.
+            Whether nobody is shown how far it is, and jobs about the ranking that stands go on: there are new
+            runs, and every choice is as it was.
         """
         with self._lock:
             self._newest += 1
+            self._newest_choice += not quiet
             known = self._results.get((runs, options))
             if known is not None:
                 self._idle.set()
@@ -123,12 +133,12 @@ class Worker:
         refused
             Called with the exception where there is none.
         lasting
-            Whether it is finished where newer options have come: an export is of the ranking that stood when
-            it was requested. Else it is dropped.
+            Whether it is finished where something else was chosen: an export is of the ranking that stood
+            when it was requested. Else it is dropped.
         here
             Whether it runs on the caller's thread, not on one of its own.
         """
-        given = (None if lasting else self._newest, job, deliver, refused)
+        given = (None if lasting else self._newest_choice, job, deliver, refused)
         if here:
             self._do(*given)
         else:
@@ -136,16 +146,16 @@ class Worker:
 
     def _do(
         self,
-        number: int | None,
+        choice: int | None,
         job: Callable[[], T],
         deliver: Callable[[T], None],
         refused: Callable[[Exception], None],
     ) -> None:
         with self._worker:
             try:
-                self._if_newest(number, lambda: None)
+                self._if_chosen(choice, lambda: None)
                 result = job()
-                self._if_newest(number, partial(deliver, result))
+                self._if_chosen(choice, partial(deliver, result))
             except Superseded:
                 return
             except Exception as error:  # noqa: BLE001 - as in _compute
@@ -191,22 +201,35 @@ class Worker:
     def _deliver_early(self, number: int, deliver: Deliver, result: Ranking) -> None:
         self._if_newest(number, lambda: deliver(result))
 
-    def _if_newest(self, number: int | None, then: Callable[[], None]) -> None:
+    def _if_newest(self, number: int, then: Callable[[], None]) -> None:
         with self._lock:
-            if number not in {None, self._newest}:
+            if number != self._newest:
                 raise Superseded
-            then()
+            self._deliver(then)
+
+    def _if_chosen(self, choice: int | None, then: Callable[[], None]) -> None:
+        with self._lock:
+            if choice not in {None, self._newest_choice}:
+                raise Superseded
+            self._deliver(then)
 
     def _finish(self, number: int, then: Callable[[], None]) -> None:
         with self._lock:
             if number != self._newest:
                 return
             try:
-                then()
+                self._deliver(then)
             finally:
                 # A delivery may itself submit other options (the wand does).
                 if number == self._newest:
                     self._idle.set()
+
+    def _deliver(self, then: Callable[[], None]) -> None:
+        outer, self._delivering = self._delivering, threading.get_ident()
+        try:
+            then()
+        finally:
+            self._delivering = outer
 
     def _keep(self, runs: Runs, options: RankOptions, result: Ranking) -> None:
         with self._lock:

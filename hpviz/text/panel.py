@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from math import isfinite
+from typing import TYPE_CHECKING
+
 from hpviz.errors import HpvizError
+
+if TYPE_CHECKING:
+    from hpviz.analysis import RankResult
 
 PLACED = "It stands below the panel and is saved with the notebook."
 NO_PLACE = "This panel is not the result of a cell, so there is no place below it: display it as one."
@@ -22,3 +28,33 @@ def failure(error: Exception, what: str = "") -> str:
     if isinstance(error, HpvizError):
         return str(error)
     return f"hpviz failed{f' {what}' if what else ''} ({type(error).__name__}: {error})."
+
+
+FIRST = 3
+"""Params that a panel's summary names."""
+
+
+def summary(result: RankResult, *, source: str, runs: int, hidden: int, state: str) -> str:
+    """Write on a line what a panel shows: its source, metric, first params with their importance, and state.
+
+    Parameters
+    ----------
+    source
+        What was read, in words.
+    runs
+        There are in all.
+    hidden
+        Params taken out of table and model.
+    state
+        ``"ready"``, ``"computing"`` or ``"closed"``.
+    """
+    shares = [
+        f"{score.param} {score.importance:.2f}" if isfinite(score.importance) else score.param
+        for score in result.scores[:FIRST]
+    ]
+    more = len(result.scores) - FIRST
+    params = ", ".join([*shares, *([f"{more} more"] if more > 0 else [])]) or "no params"
+    hiding = f", {hidden} hidden" if hidden else ""
+    metric = f"{result.metric} ({result.goal})" if result.metric else "no metric"
+    count = f"{runs:,} run{'' if runs == 1 else 's'}"
+    return f"<hpviz.Panel: {source}, {count}, {metric}: {params}{hiding}; {state}>"

@@ -16,8 +16,6 @@ interface Props {
   readonly state: State;
   readonly choose: Choose;
   readonly send: Send;
-  /** Python's last sentence, about an export say; "" when there is none. */
-  readonly message: string;
 }
 
 export function Panel(props: Props) {
@@ -39,6 +37,9 @@ class Content extends Component<Props, Looks> {
     return (
       <>
         <Notice sentence={state.notice} />
+        <div role="status" aria-label="Connection">
+          {state.silence && <p class="hp-problem hp-notice">{state.silence}</p>}
+        </div>
         <Header state={state} choose={choose} send={send} looks={looks} look={this.#look} />
         {problem && <p class="hp-problem">{problem}</p>}
         {params.param.length > 0 ? (
@@ -78,12 +79,12 @@ class Notice extends Component<{ sentence: string }, { read: string }> {
   }
 }
 
-function Nothing({ state, choose, send, message }: Props) {
+function Nothing({ state, choose, send }: Props) {
   return (
     <div class="hp-empty">
       {!(state.ranking.problem || state.progress.busy) && <p>There is no parameter to rank.</p>}
       {state.hidden.length > 0 && <Button onClick={() => choose({ hidden: [] })}>Show all parameters</Button>}
-      <Work progress={state.progress} send={send} message={message} />
+      <Work progress={state.progress} send={send} />
     </div>
   );
 }

@@ -1,15 +1,18 @@
 /** The only file that knows anywidget: model to state to view, and proposals back. */
 import { render as mount } from "preact";
 import { deliver } from "./controls/download";
-import { CHOICES, type Choose } from "./model/choices";
-import type { Reply, Send } from "./model/events";
-import { type Model, snapshot, TRAITS, type Traits } from "./model/state";
+import { CHOICES, type Choices, type Choose, ORDER } from "./model/choices";
+import { Connection, type Host } from "./model/connection";
+import type { PanelEvent, Reply, Send } from "./model/events";
+import { type Delivery, type Model, snapshot, TRAITS, type Traits } from "./model/state";
 import { Panel } from "./panel";
 
 type Callback = (reply: Reply, buffers: readonly DataView[]) => void;
 
 /** What is used of the model that anywidget hands over. */
 export interface WidgetModel extends Model {
+  /** Of the host. */
+  readonly widget_manager?: unknown;
   set<K extends keyof Traits>(key: K, value: Traits[K]): void;
   save_changes(): void;
   send(content: unknown): void;
@@ -17,57 +20,107 @@ export interface WidgetModel extends Model {
   off(event: string, callback: Callback): void;
 }
 
-interface View {
+interface Context {
   readonly model: WidgetModel;
   readonly el: HTMLElement;
   /** Aborted when the view goes; absent before anywidget 0.11, which calls what render returned instead. */
   readonly signal?: AbortSignal;
 }
 
-function render({ model, el, signal }: View): () => void {
-  let message = "";
+/** Milliseconds that the status of an export stands. */
+const READ = 12_000;
+
+const NO_DELIVERY: Delivery = { of: "", text: "" };
+
+class View {
+  readonly #model: WidgetModel;
+  readonly #el: HTMLElement;
+  readonly #connection: Connection;
+  readonly #listeners: readonly (readonly [string, Callback])[];
+  #delivery = NO_DELIVERY;
   /** Files that this view has requested: replies reach every view of the model. */
-  let awaited = 0;
-  let isGone = false;
-  const choose: Choose = (choices) => {
-    for (const key of CHOICES) {
-      if (choices[key] !== undefined) model.set(key, choices[key]);
-    }
+  #awaited = 0;
+  #isGone = false;
+  #read: ReturnType<typeof setTimeout> | undefined;
+
+  constructor({ model, el, signal }: Context) {
+    this.#model = model;
+    this.#el = el;
+    this.#connection = new Connection((id) => this.#submit({ event: "call", id }), this.#draw);
+    this.#listeners = [
+      ...TRAITS.map((trait) => [`change:${trait}`, this.#draw] as const),
+      ["change:notice", () => this.#show("")],
+      ["msg:custom", this.#receive],
+    ];
+    for (const [event, callback] of this.#listeners) model.on(event, callback);
+    signal?.addEventListener("abort", this.stop, { once: true });
+    this.#draw();
+  }
+
+  readonly stop = () => {
+    this.#isGone = true;
+    this.#connection.end();
+    clearTimeout(this.#read);
+    for (const [event, callback] of this.#listeners) this.#model.off(event, callback);
+    mount(null, this.#el);
+  };
+
+  readonly #draw = () => {
+    if (this.#isGone) return;
+    const whole = snapshot(this.#model);
+    const state = this.#connection.seen(whole, this.#model.widget_manager as Host | undefined);
+    const delivery = state.silence ? NO_DELIVERY : this.#delivery;
+    mount(<Panel state={{ ...state, delivery }} choose={this.#choose} send={this.#send} />, this.#el);
+    this.#connection.watch(whole.progress?.busy);
+  };
+
+  readonly #choose: Choose = (choices) => {
+    const model = this.#model;
+    const keys = CHOICES.filter((key) => choices[key] !== undefined);
+    const replaced = keys.filter((key) => !ORDER.includes(key)).map((key) => [key, model.get(key)] as const);
+    // The view itself brings the rows into order, also where there is no Python.
+    if (replaced.length > 0) this.#connection.expect(Object.fromEntries(replaced) as Partial<Choices>);
+    for (const key of keys) model.set(key, choices[key] as Traits[typeof key]);
     model.save_changes();
   };
-  const draw = () => {
-    if (!isGone) mount(<Panel state={snapshot(model)} choose={choose} send={send} message={message} />, el);
+
+  readonly #send: Send = (event) => {
+    const isExport = event.event === "export";
+    if (isExport && event.to !== "notebook") this.#awaited++;
+    this.#connection.expect();
+    this.#submit(event);
+    this.#delivery = isExport ? { of: event.what, text: "Preparing…" } : NO_DELIVERY;
+    this.#draw();
   };
-  const show = (sentence: string) => {
-    message = sentence;
-    draw();
-  };
-  const send: Send = (event) => {
-    if (event.event === "export" && event.to !== "notebook") awaited++;
-    model.send(event);
-    show("");
-  };
-  const onReply: Callback = async (reply, buffers) => {
+
+  #submit(event: PanelEvent) {
+    try {
+      this.#model.send(event);
+    } catch {
+      // A host that has closed the channel: silence follows.
+    }
+  }
+
+  readonly #receive: Callback = async (reply, buffers) => {
+    if (reply.heard !== undefined) this.#connection.hear(reply.heard);
     if (reply.file || reply.copied !== undefined) {
-      if (awaited === 0) return;
-      awaited--;
+      if (this.#awaited === 0) return;
+      this.#awaited--;
     }
     const sentence = await deliver(reply, buffers);
-    if (sentence !== "") show(sentence);
+    if (sentence !== "") this.#show(sentence);
   };
-  const listeners: [string, Callback][] = [
-    ...TRAITS.map((trait): [string, Callback] => [`change:${trait}`, draw]),
-    ["msg:custom", onReply],
-  ];
-  const stop = () => {
-    isGone = true;
-    for (const [event, callback] of listeners) model.off(event, callback);
-    mount(null, el);
-  };
-  for (const [event, callback] of listeners) model.on(event, callback);
-  signal?.addEventListener("abort", stop, { once: true });
-  draw();
-  return stop;
+
+  #show(text: string) {
+    clearTimeout(this.#read);
+    if (text !== "" && !this.#isGone) this.#read = setTimeout(() => this.#show(""), READ);
+    this.#delivery = { ...this.#delivery, text };
+    this.#draw();
+  }
+}
+
+function render(context: Context): () => void {
+  return new View(context).stop;
 }
 
 export default { render };

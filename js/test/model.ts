@@ -17,6 +17,10 @@ const WRITTEN_BY_PYTHON: readonly string[] = Object.keys(
 
 export class FakeModel implements WidgetModel {
   readonly sent: unknown[] = [];
+  /** Whether Python reads what is sent. */
+  isAnswering = true;
+  readonly calls: string[] = [];
+  widget_manager: unknown;
   /** What has arrived in Python: the choices of each save_changes. */
   readonly saved: Partial<Traits>[] = [];
   private readonly callbacks = new Map<string, Set<Callback>>();
@@ -43,7 +47,19 @@ export class FakeModel implements WidgetModel {
   }
 
   send(content: unknown): void {
-    this.sent.push(content);
+    const { event, id } = content as { event: string; id: string };
+    if (event !== "call") {
+      this.sent.push(content);
+      return;
+    }
+    this.calls.push(id);
+    if (this.isAnswering) this.reply({ heard: id });
+  }
+
+  /** Python has come back, and answers all that was sent. */
+  answer(): void {
+    this.isAnswering = true;
+    for (const heard of this.calls) this.reply({ heard });
   }
 
   on(event: string, callback: Callback): void {

@@ -212,13 +212,13 @@ test("importances so far stand while the forest grows", () => {
 
 test("work shows its words and its share, and can be cancelled", () => {
   show({ progress: { busy: true, done: 25, total: 100, words: "fitting the forest" } });
-  expect(screen.find("status").textContent).toBe("fitting the forest");
+  expect(screen.find("status", "fitting the forest").textContent).toBe("fitting the forest");
   expect(screen.find("progressbar").getAttribute("aria-valuenow")).toBe("25");
   screen.press("Cancel");
   expect(screen.model.sent).toEqual([{ event: "cancel" }]);
   screen.receive({ progress: SAMPLE.progress });
   expect(screen.has("progressbar")).toBe(false);
-  expect(screen.find("status").textContent).toBe("done");
+  expect(screen.has("status", "done")).toBe(true);
 });
 
 test("the wand is sent, and states its rule", () => {

@@ -7,8 +7,8 @@ import { FakeModel } from "./model";
 import { SAMPLE } from "./sample";
 import { Screen } from "./screen";
 
-/** One for each key, and one for custom messages. */
-const LISTENERS = TRAITS.length + 1;
+/** One for each key, one for custom messages, and one for a refusal of what was exported. */
+const LISTENERS = TRAITS.length + 2;
 
 test("aborting the signal leaves no listener and an empty element", () => {
   const screen = new Screen();

@@ -57,8 +57,8 @@ def open_notebook(lab: Lab) -> Iterator[Callable[..., Notebook]]:
     """Open a notebook with these cells and run them; nothing may be asked of any other machine meanwhile."""
     opened: list[Notebook] = []
 
-    def open_(*cells: str) -> Notebook:
-        opened.append(Notebook(lab, cells))
+    def open_(*cells: str, run: bool = True) -> Notebook:
+        opened.append(Notebook(lab, cells, run=run))
         return opened[-1]
 
     yield open_

@@ -202,15 +202,16 @@ class Lab:
 
 
 class Notebook:
-    """A notebook open in JupyterLab, its kernel running and all its cells run."""
+    """A notebook open in JupyterLab, its kernel running and, unless told otherwise, all its cells run."""
 
-    def __init__(self, lab: Lab, cells: tuple[str, ...]) -> None:
+    def __init__(self, lab: Lab, cells: tuple[str, ...], *, run: bool = True) -> None:
         self._lab = lab
         self.page = lab.page
         self.name = lab.server.write(cells)
         self.page.evaluate(OPEN, self.name)
         self._kernel = self._connect()
-        lab.execute("notebook:run-all-cells")
+        if run:
+            lab.execute("notebook:run-all-cells")
         if errors := self.page.evaluate(ERRORS):
             raise AssertionError(f"a cell failed: {errors}")
 

@@ -103,6 +103,22 @@ def test_what_was_said_and_drawn_stays_and_is_drawn_anew(panel, path):
     assert all(states)
 
 
+def test_a_picture_that_is_requested_outlasts_new_runs(panel, path):
+    """Runs may come faster than a picture is drawn."""
+    drawn = threading.Event()
+    panel.observe(lambda change: drawn.set(), "effects")
+    with panel._worker._worker:  # as the computation before it does
+        panel._handle_custom_msg({"event": "effect", "param": "lr"}, [])
+        add(path, 40, 52)
+        look = threading.Thread(target=panel._look)
+        look.start()
+        while panel._worker._idle.is_set():
+            assert look.is_alive()
+    look.join(PATIENCE)
+    assert drawn.wait(PATIENCE)
+    assert panel._ranking["runs_used"] == 52
+
+
 def test_a_run_that_is_gone_is_explained_no_more(panel, path):
     panel.set_trait("explanation", {"run": "39"})
     rows(0, 30).to_csv(path, index=False)

@@ -1,6 +1,8 @@
 """The panel, driven as the front end drives it: choices through `set_state`, events as messages."""
 
 import json
+import subprocess
+import sys
 import threading
 import time
 
@@ -71,6 +73,74 @@ def test_the_order_is_a_choice_and_the_table_follows(panel):
     assert panel.table().param.tolist() == sorted(panel.table().param)
     choose(panel, sort_by="correlation", descending=True)
     assert panel.table().correlation.is_monotonic_decreasing
+
+
+def test_a_call_is_answered_at_once_while_it_computes(panel, monkeypatch):
+    sent = []
+    monkeypatch.setattr(panel, "send", lambda content, buffers=None: sent.append(content))
+    with panel._worker._worker:  # as a long computation holds it
+        panel.set_state({"trees": 50})
+        panel._handle_custom_msg({"event": "call", "id": "view 7"}, [])
+        assert sent == [{"heard": "view 7"}]
+        assert panel.progress["busy"]
+    assert panel._worker.wait(60)
+
+
+def test_no_thread_keeps_what_the_view_sends(panel):
+    # ipykernel hands messages to the thread that has sent the last, a cell that runs for instance.
+    for speak in (lambda: panel.set_state({"trees": 50}), lambda: panel.send({"message": "x"})):
+        panel.comm._reply_subshell_id = None
+        speak()
+        panel.table()
+        assert not hasattr(panel.comm, "_reply_subshell_id")
+
+
+def test_it_can_be_printed(panel):
+    shares = [f"{param} {x:.2f}" for param, x in on_screen(panel).items()][:3]
+    assert repr(panel) == (
+        f"<hpviz.Panel: runs, 150 runs, val_loss (minimize): {', '.join(shares)}, 2 more; ready>"
+    )
+    choose(panel, hidden=["lr", "seed", "width"])
+    assert "optimizer" in repr(panel)
+    assert "3 hidden; ready>" in repr(panel)
+    with panel._worker._worker:
+        panel.set_state({"trees": 50})
+        assert repr(panel).endswith("; computing>")
+    panel.close()
+    assert repr(panel).endswith("; closed>")
+    assert "2 runs, no metric: no params" in repr(hpviz.Panel([{"lr": 1.0}, {"lr": 2.0}]))
+
+
+def test_a_terminal_shows_its_text():
+    code = "import hpviz; from hpviz.data import VEHICLE; display(hpviz.Panel(VEHICLE)); print('end')"
+    command = [sys.executable, "-m", "IPython", "--quick", "-c", code]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    shown, end = done.stdout.splitlines()
+    assert shown.startswith("<hpviz.Panel: CSV file vehicle_500.csv, 500 runs, val_acc (maximize): learning")
+    assert end == "end"
+
+
+def test_an_observer_may_use_what_is_shown(panel):
+    """Whatever it observes, and whichever thread tells it."""
+    tables = {}
+    for name in ("metric", "progress", "_ranking", "sweep"):
+        panel.observe(lambda change: tables.update({change.name: panel.table()}), name)
+    choose(panel, metric="val_acc")
+    assert set(tables) == {"metric", "progress", "_ranking"}
+    assert tables["metric"].equals(panel.table())
+    assert tables["_ranking"].equals(panel.table())
+
+
+def test_it_is_linked_with_other_widgets(panel):
+    import ipywidgets
+    import traitlets
+
+    chosen = ipywidgets.Dropdown(options=list(panel.sweep["metrics"]), value="val_acc")
+    traitlets.link((chosen, "value"), (panel, "metric"))
+    assert panel.table().equals(hpviz.rank(panel._given, "val_acc").table())
+    panel.set_state({"metric": "val_loss"})
+    assert chosen.value == "val_loss"
+    assert ipywidgets.jslink((panel, "trees"), (ipywidgets.IntSlider(), "value")).target[0] is not None
 
 
 def test_hidden_params_leave_and_return(panel):

@@ -14,6 +14,16 @@ interface Props {
   readonly send: Send;
 }
 
+/** What has become of the last export, at the button that it was exported by. */
+export function Delivered({ state, here }: { state: State; here: (of: string) => boolean }) {
+  const { of, text } = state.delivery ?? { of: "", text: "" };
+  return (
+    <span class="hp-delivered" role="status" aria-label="Export status">
+      {here(of) && text}
+    </span>
+  );
+}
+
 type Take = (event: Omit<ExportEvent, "event">) => void;
 
 /** What a view is of, as Python takes it. */
@@ -29,26 +39,29 @@ interface Thing {
 /** Everything is two clicks away: the menu, and where it goes. */
 export function Export({ state, open, send }: Props) {
   return (
-    <Popover label="Export" text="Export" icon="export">
-      {(close) => {
-        const take: Take = (event) => {
-          close();
-          send({ event: "export", ...event });
-        };
-        return (
-          <>
-            <div class="hp-exports">
-              {state.sweep.views
-                .flatMap((view) => thingsOf(view, state, open))
-                .map((thing) => (
-                  <Exports key={thing.label} thing={thing} take={take} />
-                ))}
-            </div>
-            <Button onClick={() => take({ what: "ranking", to: "python" })}>Copy as Python</Button>
-          </>
-        );
-      }}
-    </Popover>
+    <span class="hp-anchor">
+      <Popover label="Export" text="Export" icon="export">
+        {(close) => {
+          const take: Take = (event) => {
+            close();
+            send({ event: "export", ...event });
+          };
+          return (
+            <>
+              <div class="hp-exports">
+                {state.sweep.views
+                  .flatMap((view) => thingsOf(view, state, open))
+                  .map((thing) => (
+                    <Exports key={thing.label} thing={thing} take={take} />
+                  ))}
+              </div>
+              <Button onClick={() => take({ what: "ranking", to: "python" })}>Copy as Python</Button>
+            </>
+          );
+        }}
+      </Popover>
+      <Delivered state={state} here={(of) => of !== "space"} />
+    </span>
   );
 }
 

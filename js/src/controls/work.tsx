@@ -7,16 +7,13 @@ import { Button } from "./controls";
 interface Props {
   readonly progress: Progress;
   readonly send: Send;
-  /** Python's last sentence, about an export say; "" when there is none. */
-  readonly message: string;
 }
 
-export function Work({ progress: { busy, words, done, total }, send, message }: Props) {
-  const rest = message === "" ? <span class="hp-hidden">done</span> : message;
+export function Work({ progress: { busy, words, done, total }, send }: Props) {
   return (
     <span class="hp-work">
-      <span class="hp-ellipsis" role="status" title={message}>
-        {busy ? words || "computing" : rest}
+      <span class="hp-ellipsis" role="status">
+        {busy ? words || "computing" : <span class="hp-hidden">done</span>}
       </span>
       {busy && (
         <>

@@ -1,6 +1,7 @@
 /** What the next sweep should draw each param from, why, and how sure that is; written for the tools there are. */
 import { Component } from "preact";
 import { Button, Select } from "../controls/controls";
+import { Delivered } from "../controls/export";
 import { Name } from "../controls/name";
 import type { Insight } from "../model/insight";
 import type { Figure } from "../model/ranking";
@@ -33,7 +34,7 @@ export function NextSweepView(props: InsightProps) {
       {({ lines, tools }) => (
         <>
           <Lines lines={lines} />
-          <SpaceExport tools={tools} send={props.send} />
+          <SpaceExport tools={tools} state={props.state} send={props.send} />
         </>
       )}
     </InsightFrame>
@@ -96,13 +97,13 @@ function agreeing(share: Figure) {
   return share === null ? undefined : `${Math.round(100 * share)}% of sub-forests agree`;
 }
 
-type SpaceProps = Pick<InsightProps, "send"> & Pick<NextSweep, "tools">;
+type SpaceProps = Pick<InsightProps, "state" | "send"> & Pick<NextSweep, "tools">;
 
 /** The space of the next sweep, for one of the tools. */
 class SpaceExport extends Component<SpaceProps, { tool: string }> {
   override state = { tool: this.props.tools[0]?.[0] ?? "" };
 
-  override render({ tools, send }: SpaceProps, { tool }: { tool: string }) {
+  override render({ tools, state, send }: SpaceProps, { tool }: { tool: string }) {
     const take = (to: "copy" | "file") => send({ event: "export", what: "space", tool, to });
     return (
       <div class="hp-buttons">
@@ -115,6 +116,7 @@ class SpaceExport extends Component<SpaceProps, { tool: string }> {
         />
         <Button onClick={() => take("copy")}>Copy</Button>
         <Button onClick={() => take("file")}>Save as file</Button>
+        <Delivered state={state} here={(of) => of === "space"} />
       </div>
     );
   }

@@ -53,5 +53,8 @@ export const CHOICES = [
   "trees",
 ] as const satisfies readonly (keyof Choices)[];
 
+/** The order of the rows, which the view itself makes: no figure depends on it. */
+export const ORDER: readonly (keyof Choices)[] = ["sort_by", "descending"];
+
 /** Propose choices; several at once reach Python as one change. */
 export type Choose = (choices: Partial<Choices>) => void;

@@ -3,6 +3,8 @@
 /** Things done once, with nothing to remember. Sent as custom messages. */
 export type PanelEvent =
   | { readonly event: "wand" }
+  /** Answered at once with its `id`: see `Connection`. */
+  | { readonly event: "call"; readonly id: string }
   | { readonly event: "cancel" }
   | { readonly event: "effect"; readonly param: string }
   | { readonly event: "joint"; readonly param: string; readonly other: string }
@@ -29,6 +31,8 @@ export type Send = (event: PanelEvent) => void;
 
 /** What Python sends back for an export. A binary file is in the first buffer. */
 export interface Reply {
+  /** The `id` of the call that it answers. */
+  readonly heard?: string;
   readonly file?: { readonly name: string; readonly mime: string; readonly text?: string };
   readonly copied?: string;
   /** A sentence to show. */

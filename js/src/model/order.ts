@@ -1,5 +1,5 @@
 /** Order, filter and page the ranked params. Pure; Panel.table() in Python follows the same rules. */
-import { CHOICES, type SortKey } from "./choices";
+import { CHOICES, type Choices, ORDER, type SortKey } from "./choices";
 import type { Figure, RankedParams } from "./ranking";
 import type { State } from "./state";
 import type { Goal } from "./sweep";
@@ -18,8 +18,8 @@ function compareKeys(a: string | Figure, b: string | Figure, sign: number): numb
 
 /** The choices that a ranking is for, as a text: another ranking for the same ones comes from other runs. */
 export function choicesKey(state: State): string {
-  const isOrder = (key: string) => ["sort_by", "descending", "follow"].includes(key);
-  const choices = CHOICES.map((key) => (isOrder(key) ? null : state[key]));
+  const isOther = (key: keyof Choices) => key === "follow" || ORDER.includes(key);
+  const choices = CHOICES.map((key) => (isOther(key) ? null : state[key]));
   return JSON.stringify([...choices, state.ranking.complete]);
 }
 

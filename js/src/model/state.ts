@@ -6,14 +6,28 @@ import { CHOICES, type Choices } from "./choices";
 import { FACTS, type Facts } from "./facts";
 import type { Ranking } from "./ranking";
 
-export type State = Facts & Choices;
+export type State = Facts & Choices & Local;
+
+/** What this view alone knows, and Python never sees. */
+export interface Local {
+  /** Why Python does not answer, in a sentence; absent while it does. */
+  readonly silence?: string;
+  /** What has become of the last export. */
+  readonly delivery?: Delivery;
+}
+
+export interface Delivery {
+  /** What was exported: the status stands at its button. */
+  readonly of: string;
+  readonly text: string;
+}
 
 /** The synced traits of the panel. `panel.ranking` is the `Ranking` in Python, so the trait is a private one. */
-export type Traits = Omit<State, "ranking"> & { readonly _ranking: Ranking };
+export type Traits = Omit<State, "ranking" | keyof Local> & { readonly _ranking: Ranking };
 
-const KEYS: readonly (keyof State)[] = [...FACTS, ...CHOICES];
+const KEYS: readonly (keyof Facts | keyof Choices)[] = [...FACTS, ...CHOICES];
 
-function traitOf(key: keyof State): keyof Traits {
+function traitOf(key: keyof Facts | keyof Choices): keyof Traits {
   return key === "ranking" ? "_ranking" : key;
 }
 

@@ -49,8 +49,8 @@ export class Waiting extends Component<WaitingProps> {
     send(this.props.event);
   }
 
-  override render({ isTall }: WaitingProps) {
-    return <div class={`hp-picture ${isTall ? "hp-tall" : ""}`}>Drawing…</div>;
+  override render({ state, isTall }: WaitingProps) {
+    return <div class={`hp-picture ${isTall ? "hp-tall" : ""}`}>{state.silence ?? "Drawing…"}</div>;
   }
 }
 

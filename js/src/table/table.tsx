@@ -40,7 +40,6 @@ interface Props {
   readonly state: State;
   readonly choose: Choose;
   readonly send: Send;
-  readonly message: string;
   readonly looks: Looks;
   readonly look: Look;
 }
@@ -90,7 +89,7 @@ export class Table extends Component<Props> {
     this.forceUpdate();
   };
 
-  override render({ state, choose, send, message, looks, look }: Props) {
+  override render({ state, choose, send, looks, look }: Props) {
     const { param } = state.ranking.params;
     const [names, isOlder] = this.#order(state);
     const matching = names.filter((name) => matches(name, looks.search));
@@ -126,7 +125,7 @@ export class Table extends Component<Props> {
         <div class="hp-pager">
           <span>{showing(page, matching.length, param.length, looks.search.trim())}</span>
           {isOlder && <span>Newer order when you leave the table</span>}
-          <Work progress={state.progress} send={send} message={message} />
+          <Work progress={state.progress} send={send} />
           <Pages page={page} size={looks.size} look={look} />
         </div>
       </>

@@ -1,3 +1,4 @@
+import { act } from "preact/test-utils";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import type { State } from "../../src/model/state";
 import { EFFECT, EXPLANATION, JOINT } from "../pictures";
@@ -95,9 +96,9 @@ test("a file is saved under its name, from text or from bytes", async () => {
   show();
   take("Table: CSV");
   await screen.reply({ file: { name: "ranking.csv", mime: "text/csv", text: "param,importance" } });
-  expect(screen.find("status").textContent).toBe("Saved as ranking.csv");
+  expect(screen.find("status", "Export status").textContent).toBe("Saved as ranking.csv");
   take("Ranking chart: PNG");
-  expect(screen.find("status").textContent).toBe("done");
+  expect(screen.find("status", "Export status").textContent).toBe("Preparing…");
   const bytes = new DataView(new Uint8Array([137, 80]).buffer);
   await screen.reply({ file: { name: "ranking.png", mime: "image/png" } }, [bytes]);
   expect(saved.map(({ name, blob }) => [name, blob.type, blob.size])).toEqual([
@@ -112,13 +113,33 @@ test("of two views only that which requested it saves the file; both show the me
   take("Table: CSV");
   await screen.reply({ file: { name: "ranking.csv", mime: "text/csv", text: "" } });
   expect(saved).toHaveLength(1);
-  expect(other.find("status").textContent).toBe("done");
+  expect(other.find("status", "Export status").textContent).toBe("");
   const sentence = "The chart is below the panel, saved with the notebook.";
   await screen.reply({ message: sentence });
   expect([screen, other].map(({ el }) => el.textContent?.includes(sentence))).toEqual([true, true]);
   await screen.reply({ file: { name: "again.csv", mime: "text/csv", text: "" } });
   expect(saved).toHaveLength(1);
   other.close();
+});
+
+test("an export that is refused is not being prepared", () => {
+  show();
+  take("Ranking chart: PNG");
+  screen.receive({ notice: "there is nothing to draw" });
+  expect(screen.find("status", "Export status").textContent).toBe("");
+  expect(screen.find("alert").textContent).toContain("there is nothing to draw");
+});
+
+test("the status of an export goes when it has been read", async () => {
+  vi.useFakeTimers();
+  show();
+  take("Table: Notebook");
+  await screen.reply({ message: "It stands below." });
+  act(() => {
+    vi.advanceTimersByTime(20_000);
+  });
+  expect(screen.find("status", "Export status").textContent).toBe("");
+  vi.useRealTimers();
 });
 
 test("code goes to the clipboard", async () => {
@@ -128,7 +149,7 @@ test("code goes to the clipboard", async () => {
   take("Copy as Python");
   await screen.reply({ copied: "hpviz.Panel(runs)" });
   expect(writeText).toHaveBeenCalledWith("hpviz.Panel(runs)");
-  expect(screen.find("status").textContent).toBe("Copied");
+  expect(screen.find("status", "Export status").textContent).toBe("Copied");
 });
 
 test("without a clipboard a selected text is copied, and the focus comes back", async () => {
@@ -144,14 +165,14 @@ test("without a clipboard a selected text is copied, and the focus comes back", 
   document.execCommand = () => false;
   take("Copy as Python");
   await screen.reply({ copied: "x" });
-  expect(screen.find("status").textContent).toBe("The browser does not let this page copy.");
+  expect(screen.find("status", "Export status").textContent).toBe("The browser does not let this page copy.");
 });
 
 test("a message that comes after the end, or means something else, changes nothing", async () => {
   show();
   const other = { id: "1", kind: "anywidget-command-response" };
   await screen.reply(other as object);
-  expect(screen.find("status").textContent).toBe("done");
+  expect(screen.find("status", "Export status").textContent).toBe("");
   screen.press("Settings");
   const { model } = screen;
   screen.close();

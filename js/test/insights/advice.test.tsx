@@ -87,6 +87,19 @@ test("the space is copied or saved for the tool that is chosen", () => {
   ]);
 });
 
+test("the status of a space stands at its buttons, at once", async () => {
+  screen = new Screen({ insights: { next: NEXT } });
+  screen.press("Next sweep");
+  const status = () => all(screen.el, "status", "Export status").map(({ textContent }) => textContent);
+  screen.press("Save as file");
+  expect(status()).toEqual(["", "Preparing…"]);
+  await screen.reply({ message: "Saved" });
+  expect(status()).toEqual(["", "Saved"]);
+  screen.press("Export");
+  screen.press(/^Table: Notebook/);
+  expect(status()).toEqual(["Preparing…", ""]);
+});
+
 test("what cannot be advised is a sentence", () => {
   screen = new Screen({ insights: { next: { ...NEXT, problem: "There is nothing to draw." } } });
   screen.press("Next sweep");

@@ -1,0 +1,97 @@
+/**
+ * Whether Python answers. Before anything is sent, Python is called; it answers a call at once, whatever it computes, as soon
+ * as it reads messages at all. Works in any host: where nothing is read, there is no answer.
+ */
+import type { Choices } from "./choices";
+import type { State } from "./state";
+
+/** Milliseconds without an answer that are called silence; then its cause is looked at this often. */
+const PATIENCE = 900;
+/** While something is computed, Python is called this often: it may end in the middle. */
+const PULSE = 3000;
+
+/** Of JupyterLab's widget manager, which knows its kernel; other hosts show none. */
+export interface Host {
+  readonly kernel?: { readonly status?: string } | null;
+}
+
+type Timer = ReturnType<typeof setTimeout>;
+
+export class Connection {
+  readonly #view = Math.random().toString(36).slice(2);
+  readonly #call: (id: string) => void;
+  readonly #onChange: () => void;
+  #calls = 0;
+  #replaced: Partial<Choices> = {};
+  #isSilent = false;
+  #waiting: Timer | undefined;
+  #pulse: Timer | undefined;
+
+  constructor(call: (id: string) => void, onChange: () => void) {
+    this.#call = call;
+    this.#onChange = onChange;
+  }
+
+  /** Something is sent next; `replaced` are the choices that stood before. */
+  expect(replaced: Partial<Choices> = {}): void {
+    this.#replaced = { ...replaced, ...this.#replaced };
+    this.#calls++;
+    this.#waiting ??= setTimeout(this.#look, PATIENCE);
+    this.#call(this.#id);
+  }
+
+  /** Python has answered a call, of this view or of another. */
+  hear(id: string): void {
+    if (id !== this.#id) return;
+    const wasSilent = this.#isSilent;
+    clearTimeout(this.#waiting);
+    this.#waiting = undefined;
+    this.#replaced = {};
+    this.#isSilent = false;
+    if (wasSilent) this.#onChange();
+  }
+
+  /** Call again and again while something is computed. */
+  watch(isBusy: boolean): void {
+    if (isBusy) this.#pulse ??= setInterval(() => this.#waiting ?? this.expect(), PULSE);
+    else this.#rest();
+  }
+
+  end(): void {
+    clearTimeout(this.#waiting);
+    this.#rest();
+  }
+
+  /** The state to draw: in silence no choice is shown whose figures are not there. */
+  seen(state: State, host: Host | undefined): State {
+    if (!this.#isSilent) return state;
+    const { metric, goal, method } = state.ranking;
+    const silence = silenceOf(host);
+    const progress = silence === BUSY ? state.progress : { ...state.progress, busy: false };
+    return { ...state, ...this.#replaced, metric, goal, method, progress, silence };
+  }
+
+  get #id(): string {
+    return `${this.#view} ${this.#calls}`;
+  }
+
+  readonly #look = () => {
+    this.#isSilent = true;
+    this.#waiting = setTimeout(this.#look, PATIENCE);
+    this.#onChange();
+  };
+
+  #rest() {
+    clearInterval(this.#pulse);
+    this.#pulse = undefined;
+  }
+}
+
+const BUSY = "Waiting for Python: a cell is running.";
+const GONE = "Not connected: run this cell again.";
+const UNKNOWN = "No answer from Python: wait if a cell is running, else run this cell again.";
+
+function silenceOf(host: Host | undefined): string {
+  if (!(host && "kernel" in host)) return UNKNOWN;
+  return host.kernel?.status === "busy" ? BUSY : GONE;
+}

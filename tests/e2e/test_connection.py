@@ -1,0 +1,106 @@
+"""Python that is busy, gone or started anew: the panel says so within a second and claims nothing."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e import sweeps
+from tests.e2e.screen import assert_screen_is_table, row, settle, table
+
+BUSY = "Waiting for Python: a cell is running."
+GONE = "Not connected: run this cell again."
+SOON = 1_500  # milliseconds: a second, and what the page takes to draw
+
+SESSION = "window.jupyterapp.shell.currentWidget.context.sessionContext"
+# One call into C that lets no other thread of Python run.
+HOLD = "held = sum(range(4 * 10**8))"
+
+STUDY = """
+import hpviz, optuna, time
+optuna.logging.set_verbosity(optuna.logging.ERROR)
+study = optuna.create_study(sampler=optuna.samplers.RandomSampler(seed=0))
+def objective(trial):
+    time.sleep(0.05)
+    return trial.suggest_float("x", 0, 1) + 0.1 * trial.suggest_float("y", 0, 1)
+study.optimize(objective, n_trials=30)
+panel = hpviz.Panel(study)
+panel
+"""
+
+
+def metric(panel):
+    return panel.get_by_label("Metric", exact=True)
+
+
+def connection(panel):
+    return panel.get_by_role("status", name="Connection")
+
+
+def test_python_that_cannot_answer_is_waited_for(open_notebook):
+    notebook = open_notebook(sweeps.VEHICLE)
+    panel = notebook.panel
+    before = assert_screen_is_table(notebook)
+    notebook.start(HOLD)
+    metric(panel).select_option("train_time")
+    expect(connection(panel)).to_have_text(BUSY, timeout=SOON)
+    expect(metric(panel)).to_have_value("val_acc")
+    expect(table(panel)).to_have_attribute("aria-busy", "false")
+    # What was chosen is done when Python is back.
+    expect(metric(panel)).to_have_value("train_time")
+    expect(connection(panel)).to_be_empty()
+    assert assert_screen_is_table(notebook) != before
+
+
+@pytest.mark.parametrize("end", ["session.kernel.restart", "shutdown"])
+def test_python_that_is_gone_is_told_from_one_that_is_busy(open_notebook, end):
+    notebook = open_notebook(sweeps.VEHICLE)
+    panel = notebook.panel
+    settle(panel)
+    notebook.page.evaluate(f"() => {SESSION}.{end}()")
+    metric(panel).select_option("train_time")
+    row(panel, "depth").get_by_role("button").first.click()
+    expect(connection(panel)).to_have_text(GONE, timeout=SOON)
+    expect(metric(panel)).to_have_value("val_acc")
+    expect(panel).not_to_contain_text("Drawing")
+    if end == "shutdown":
+        notebook.page.evaluate(f"() => {SESSION}.startKernel()")
+    notebook.page.evaluate(f"() => {SESSION}.session.kernel.info")
+
+
+def test_an_interrupted_cell_leaves_the_panel_as_it_is(open_notebook):
+    notebook = open_notebook(sweeps.VEHICLE)
+    panel = notebook.panel
+    settle(panel)
+    notebook.start("import time; time.sleep(60)")
+    notebook.page.wait_for_function(f"() => {SESSION}.session.kernel.status === 'busy'")
+    notebook.page.evaluate(f"() => {SESSION}.session.kernel.interrupt()")
+    notebook.page.wait_for_function(f"() => {SESSION}.session.kernel.status === 'idle'")
+    metric(panel).select_option("train_time")
+    assert_screen_is_table(notebook)
+    expect(connection(panel)).to_be_empty()
+
+
+def test_the_panel_reacts_before_the_cells_below_it_have_run(open_notebook, lab):
+    notebook = open_notebook(sweeps.VEHICLE, "import time; time.sleep(8)", run=False)
+    lab.page.evaluate("() => void window.jupyterapp.commands.execute('notebook:run-all-cells')")
+    panel = notebook.panel
+    row(panel, "depth").get_by_role("button").first.click()
+    expect(panel.get_by_role("slider")).to_be_visible(timeout=5_000)
+    expect(connection(panel)).to_be_empty()
+
+
+def test_pictures_open_while_a_study_runs(open_notebook):
+    notebook = open_notebook(STUDY)
+    panel = notebook.panel
+    settle(panel)
+    notebook.start(
+        "study.optimize(objective, n_trials=400, callbacks=[hpviz.OptunaCallback(panel, every=0.5)])"
+    )
+    expect(panel.get_by_role("status", name="New runs")).to_contain_text("new run")
+    row(panel, "x").get_by_role("button").first.click()
+    expect(panel.get_by_role("slider")).to_be_visible(timeout=5_000)
+    panel.get_by_role("button", name="Next sweep", exact=True).click()
+    expect(panel.get_by_role("table", name="Next sweep")).to_be_visible(timeout=10_000)
+    expect(panel).not_to_contain_text("430 of 430 runs")
+    notebook.page.evaluate(f"() => {SESSION}.session.kernel.interrupt()")
