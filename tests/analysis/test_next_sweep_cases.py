@@ -251,6 +251,16 @@ def test_a_grid_that_nobody_declared_is_seen(make_runs):
     assert "(steps of 64, observed)" in row(advice, "hidden").before
 
 
+def test_counts_that_were_written_as_floats_are_whole(make_runs):
+    rng = np.random.default_rng(3)
+    trees, width = rng.integers(10, 1000, 60).astype(float), 32.0 * rng.integers(1, 20, 60)
+    advice = advised(make_runs({"trees": trees.tolist(), "width": width.tolist()}, {"loss": -trees}))
+    assert line(advice, "trees").action == "extend"
+    assert after(advice, "trees").integer
+    assert "suggest_int('trees'" in advice.text("optuna")
+    assert line(advice, "width").before.domain == Interval(low=32.0, high=width.max(), step=32.0)
+
+
 def test_powers_of_two_are_a_list_though_runs_are_few(make_runs):
     width = (2 ** np.random.default_rng(3).integers(4, 14, 22)).tolist()
     advice = advised(make_runs({"width": width}, {"loss": np.log2(width)}))
@@ -267,6 +277,14 @@ def test_classes_are_one_value_each_and_come_out_as_their_names():
     names = {"GELU": GELU}
     exec(advice.text("optuna"), names)  # noqa: S102 - our own code
     assert names["suggest"](names["study"].ask())["act"] is GELU
+
+
+@pytest.mark.parametrize("length", [8e307, 1e-300])
+def test_ranges_at_the_ends_of_what_floats_can_be_are_no_error(make_runs, length):
+    x, z = np.random.default_rng(1).uniform(-length, length, (2, 60))
+    advice = advised(make_runs({"x": x.tolist(), "z": z.tolist()}, {"loss": x / length}))
+    domain = after(advice, "x")
+    assert domain.low < domain.high < 0.5 * length
 
 
 def same(value):

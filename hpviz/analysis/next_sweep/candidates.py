@@ -149,8 +149,10 @@ def places_of(domain: Interval, numbers: FloatArray) -> FloatArray:
     numbers
         Of any shape; those outside get places below 0 or above 1.
     """
-    low, high, on = float(domain.low), float(domain.high), np.log if domain.log else np.asarray
-    places: FloatArray = (on(numbers) - on(low)) / (on(high) - on(low))
+    # The length of an interval may be more than a float can be, half of it cannot.
+    axis = np.log if domain.log else (lambda values: np.asarray(values) / 2)
+    low = axis(float(domain.low))
+    places: FloatArray = (axis(numbers) - low) / (axis(float(domain.high)) - low)
     return places
 
 
@@ -168,7 +170,9 @@ def numbers_at(domain: Interval, places: FloatArray) -> FloatArray:
     if domain.log:
         numbers: FloatArray = np.exp(np.log(low) + places * np.log(high / low))
         return numbers
-    return low + places * (high - low)
+    with np.errstate(over="ignore"):  # far beyond the end of a long one
+        linear: FloatArray = low * (1 - places) + places * high
+    return linear
 
 
 def places_of_runs(domain: Domain, column: Column) -> FloatArray:

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hpviz.runs.column import LARGEST_EXACT
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -45,6 +47,12 @@ def grid_step(numbers: Sequence[float], *, integral: bool) -> float | None:
     return step if points <= min(MOST_POINTS, len(numbers) / TAKEN) else None
 
 
+def are_whole(numbers: Sequence[float]) -> bool:
+    """Whether different, ascending numbers are whole ones, and enough that this is no chance."""
+    small = abs(numbers[0]) < LARGEST_EXACT > abs(numbers[-1])
+    return small and len(numbers) >= FEWEST and all(float(number).is_integer() for number in numbers)
+
+
 def _common_divisor(numbers: Sequence[float]) -> int | None:
     step = math.gcd(*(int(number) - int(numbers[0]) for number in numbers))
     by_chance = -(len(numbers) - 1) * math.log(max(step, 1))
@@ -52,9 +60,12 @@ def _common_divisor(numbers: Sequence[float]) -> int | None:
 
 
 def _common_difference(numbers: FloatArray) -> float | None:
-    differences = np.diff(numbers)
+    with np.errstate(over="ignore"):
+        differences = np.diff(numbers)
+    if not np.isfinite(differences / differences.min()).all():
+        return None
     for apart in range(1, MOST_STEPS_APART + 1):
-        steps = differences * apart / differences.min()
+        steps = differences / differences.min() * apart
         if np.all(np.abs(steps - np.round(steps)) < CLOSE * np.maximum(1, apart)):
             step = (numbers[-1] - numbers[0]) / np.round(steps).sum()
             return float(f"{step:.9g}")

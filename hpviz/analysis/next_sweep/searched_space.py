@@ -8,7 +8,7 @@ import numpy as np
 
 from hpviz.analysis.association.correlation import log_axis
 from hpviz.analysis.forest.encoding import parents_of
-from hpviz.analysis.next_sweep.grids import grid_step, is_geometric
+from hpviz.analysis.next_sweep.grids import are_whole, grid_step, is_geometric
 from hpviz.analysis.next_sweep.rounding import observed
 from hpviz.runs.level_text import LevelText
 from hpviz.search_space import Choices, Condition, Dimension, Interval
@@ -142,17 +142,25 @@ def _domain(evidence: Evidence, column: Column, *, log: bool) -> Domain:
     hints, own = evidence.runs.hints, numbers_tried(column)
     bounds, choices = hints.bounds.get(column.name), hints.choices.get(column.name, ())
     if choices or np.any(column.codes >= 0) or not own:
-        return Choices(_with_untried(column, choices) or (float(np.nanmax(column.numbers)),))
+        return Choices(_with_untried(column, choices) or (None,))
     if bounds is not None:
         return _declared(column, own, bounds, hints.steps, log=log)
     if _from_list(column, own):
         return Choices(own)
-    step = None if log else grid_step(own, integral=column.integral)
+    return _observed(own, integral=column.integral, log=log)
+
+
+def _observed(own: tuple[int | float, ...], *, integral: bool, log: bool) -> Domain:
+    """Return the range of the numbers of the runs, on the grid that they show."""
+    whole = integral or are_whole(own)
+    step = None if log else grid_step(own, integral=whole)
     low, high = own[0], own[-1]
-    if step is not None and not column.integral:
-        low = float(f"{low:.12g}")
-        high = float(f"{low + round((high - low) / step) * step:.12g}")
-    return observed(Interval(low=low, high=high, log=log and low > 0, integer=column.integral, step=step))
+    if step is None or integral:
+        # Counts are whole, though a source may write them as floats.
+        return observed(Interval(low=low, high=high, log=log and low > 0, integer=whole, step=step))
+    low = float(f"{low:.12g}")
+    high = float(f"{low + round((high - low) / step) * step:.12g}")
+    return observed(Interval(low=low, high=high, step=float(step)))
 
 
 def _declared(
