@@ -38,22 +38,27 @@ def effect(result: RankResult, param: str) -> Effect:
 
 
 def _encode_effect(effect: Effect) -> dict[str, Any]:
-    numeric = np.flatnonzero(np.isfinite(effect.column.numbers))
-    drawn = _sampled(numeric, effect.best)
+    there = _drawable(effect.column) if effect.score.kind == "numeric" else np.empty(0, dtype=np.intp)
+    drawn = _sampled(there, effect.best)
     return {
         "param": effect.score.param,
         "kind": effect.score.kind,
         "log": effect.score.log,
         "curve": _encode_curve(effect),
         "points": {
-            "x": effect.column.numbers[drawn].tolist(),
+            "x": _values(effect.column, drawn),
             "y": effect.metric[drawn].tolist(),
             "run": effect.result.require_evidence().labels_of(drawn).tolist(),
         },
-        "total": len(numeric),
+        "total": len(there),
         "best": np.flatnonzero(np.isin(drawn, effect.best)).tolist(),
         "sentences": list(effect_text.sentences(effect)),
     }
+
+
+def _drawable(column: Column) -> NDArray[np.intp]:
+    """Return the runs that have a finite number or a named value."""
+    return np.flatnonzero(np.isfinite(column.numbers) | (column.codes >= 0))
 
 
 def _encode_curve(effect: Effect) -> dict[str, list[float]] | None:
@@ -101,14 +106,16 @@ def joint_effect(result: RankResult, param: str, other: str) -> JointEffect:
 
 def _encode_joint(joint: JointEffect) -> dict[str, Any]:
     surface = np.where(joint.near > 0, joint.own_unit(joint.surface), np.nan)
-    both = _sampled(np.flatnonzero(joint.across.has & joint.up.has))
+    both = np.flatnonzero(joint.across.has & joint.up.has)
+    drawn = _sampled(both)
     return {
         "x": joint.across.points,
         "y": joint.up.points,
         "x_log": joint.across.score.log,
         "y_log": joint.up.score.log,
         "value": [[figure(value) for value in row] for row in surface.T.tolist()],
-        "points": {"x": _values(joint.across.column, both), "y": _values(joint.up.column, both)},
+        "points": {"x": _values(joint.across.column, drawn), "y": _values(joint.up.column, drawn)},
+        "total": len(both),
         "interaction": figure(joint.interaction),
         "sentences": list(joint_effect_text.sentences(joint)),
     }
@@ -123,7 +130,7 @@ def _values(column: Column, rows: NDArray[np.intp]) -> list[float | str]:
 def _blank_joint(_: RankResult, param: str, other: str) -> dict[str, Any]:
     return {
         "param": param, "other": other, "x": [], "y": [], "x_log": False, "y_log": False, "value": [],
-        "points": {"x": [], "y": []}, "interaction": None,
+        "points": {"x": [], "y": []}, "total": 0, "interaction": None,
     }  # fmt: skip
 
 

@@ -63,6 +63,24 @@ export const NAMED: Effect = {
   sentences: ["Lower val_loss with optimizer adam (201 runs)."],
 };
 
+/** Numbers, and None among them. */
+export const AMONG_NUMBERS: Effect = {
+  ...EFFECT,
+  param: "depth",
+  log: false,
+  curve: {
+    x: [1, 2, 8],
+    middle: [0.4, 0.3, 0.5],
+    low: [0.3, 0.2, 0.4],
+    high: [0.5, 0.4, 0.6],
+    near: [9, 9, 9],
+  },
+  points: { x: [1, 2, "None", 8, "None"], y: [0.4, 0.3, 0.9, 0.5, 0.95], run: [..."abcde"] },
+  total: 5,
+  best: [1],
+  sentences: ["Higher val_loss with depth None."],
+};
+
 const across = Array.from({ length: 16 }, (_, i) => -5 + i / 3);
 const up = Array.from({ length: 12 }, (_, i) => i / 20);
 
@@ -82,6 +100,7 @@ export const JOINT: Joint = {
     x: runs.slice(0, 200).map((power) => round(10 ** power)),
     y: runs.slice(0, 200).map((_, i) => round(0.55 * ((i * 0.755) % 1))),
   },
+  total: 12_000,
   interaction: 0.31,
   sentences: ["31% of the joint effect of learning_rate_init and depth is interaction."],
   problem: null,
@@ -94,6 +113,22 @@ export const MIXED: Joint = {
   y: ["adam", "rmsprop", "sgd"],
   value: [0, 0.05, 0.2].map((more) => across.map((power) => round(valley(power) + more))),
   points: { x: JOINT.points.x, y: JOINT.points.x.map((_, i) => ["adam", "rmsprop", "sgd"][i % 3] ?? "") },
+};
+
+/** Numbers with a named value among them, on both sides. */
+export const BESIDE_NUMBERS: Joint = {
+  ...JOINT,
+  param: "depth",
+  other: "alpha",
+  x: [1, 2, 8, "None"],
+  y: [0.1, "None"],
+  x_log: false,
+  value: [
+    [0.2, 0.3, 0.4, 0.8],
+    [0.6, 0.7, 0.8, 1.2],
+  ],
+  points: { x: [1, 2, "None", 8], y: [0.1, "None", "None", 0.1] },
+  total: 4,
 };
 
 export const EXPLANATION: Explanation = {

@@ -90,6 +90,29 @@ def test_many_runs_are_drawn_in_part_with_the_best_among_them(make_runs):
     json.dumps(encoded, allow_nan=False)
 
 
+def test_the_runs_that_are_drawn_are_a_fair_sample_of_a_grid(make_runs):
+    n = 4096
+    params = {"a": np.arange(n) % 2.0, "b": np.arange(n) // 2 % 8.0, "c": np.arange(n) // 16 % 256.0}
+    ranking = hpviz.rank(make_runs(params, {"loss": params["b"] + np.arange(n) * 1e-6}), trees=10)
+    joint = JOINT.encoded(ranking, "a", "b")
+    assert (joint["total"], len(joint["points"]["x"])) == (n, 500)
+    assert 0.4 < np.mean(joint["points"]["x"]) < 0.6
+    assert np.bincount(np.array(joint["points"]["y"], dtype=int)).min() > 30
+    assert 0.4 < np.mean(EFFECT.encoded(ranking, "a")["points"]["x"]) < 0.6
+
+
+def test_named_values_among_numbers_are_drawn(figures):
+    ranking = hpviz.rank(figures / "none_or_number.json")
+    effect = EFFECT.encoded(ranking, "max_depth")
+    assert effect["total"] == 60
+    assert set(effect["points"]["x"]) == {1, 2, 5, 10, "None"}
+    assert effect["points"]["x"].count("None") == 13
+    joint = JOINT.encoded(ranking, "max_depth", "l1_ratio")
+    assert (joint["x"], joint["y"]) == ([1, 2, 5, 10, "None"], [0.1, "None"])
+    assert set(joint["points"]["y"]) == {0.1, "None"}
+    assert np.array(joint["value"], dtype=float)[1].min() > np.array(joint["value"], dtype=float)[0, :4].max()
+
+
 def test_a_param_that_some_runs_lack_says_what_having_it_does(make_runs):
     rng = np.random.default_rng(1)
     extra = [float(rng.random()) if i % 2 else ABSENT for i in range(80)]

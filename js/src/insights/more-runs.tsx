@@ -42,7 +42,7 @@ export function MoreRunsView(props: InsightProps) {
 function MoreRunsPlot({ forecast }: { forecast: MoreRuns }) {
   const { runs, counted, sizes, check_sizes } = forecast;
   const places = rowsOf(forecast.places, forecast.places.param);
-  const axes: [Axis, Axis] = [axisOf(sizes, true, 0.02), chanceAxis];
+  const axes: [Axis, Axis] = [axisOf(sizes, { isLog: true, room: 0.02 }), chanceAxis];
   const [x] = axes;
   const spot = (size: number, chance: number): Spot => ({ x: x.place(size), y: chanceAxis.place(chance) });
   const lines = places.map(({ chance }) => sizes.map((size, i) => spot(size, chance[i] ?? 0)));
@@ -86,6 +86,8 @@ function MoreRunsPlot({ forecast }: { forecast: MoreRuns }) {
 /** From none to all, with a little room so that a line along an end is seen. */
 const chanceAxis: Axis = {
   place: (chance) => withRoom(Number(chance)),
+  end: 1,
+  band: 0,
   ticks: [0, 0.25, 0.5, 0.75, 1].map((chance) => [withRoom(chance), percentOf(chance)]),
 };
 

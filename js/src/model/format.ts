@@ -23,21 +23,96 @@ export function signed(x: Figure): string {
   return /^\d/.test(text) && Number(text) > 0 ? `+${text}` : text;
 }
 
-/** An amount in its own unit, three significant digits: "0.0123", "1.2e-7". */
-export function amount(x: Figure): string {
+/** A difference in its own unit, three significant digits and a sign: "+0.0123", "-1.2e-7". */
+export function difference(x: Figure): string {
   if (x === null) return NOTHING;
   const size = Math.abs(x);
-  return size !== 0 && (size < 1e-4 || size >= 1e6) ? x.toExponential(2) : plain(x);
-}
-
-/** The same of a difference, with a sign: "+0.0123". */
-export function difference(x: Figure): string {
-  return x !== null && x > 0 ? `+${amount(x)}` : amount(x);
+  const text = size !== 0 && (size < 1e-4 || size >= 1e6) ? x.toExponential(2) : plain(x);
+  return x > 0 ? `+${text}` : text;
 }
 
 function plain(x: number): string {
   const text = x.toPrecision(3);
   return text.includes("e") ? String(Math.round(x)) : text;
+}
+
+/** Off by at most this share of the distance to the next number beside it: so two numbers never look alike. */
+const ROUNDING = 0.1;
+/** Numbers this near to 1 are beside it, whether it is among them or not: rates and shares end there. */
+const NEAR_ONE = 0.1;
+/** Numbers closer than this, relative to their size, differ by arithmetic alone. */
+const SAME = 1e-12;
+/** Below the first all digits of whole numbers are written, below the second all before the point. */
+const [FULL_WHOLE, FULL, EXACT] = [1e7, 1e9, 2 ** 53];
+/** With so many digits every number is written exactly. */
+const MOST_DIGITS = 17;
+
+/**
+ * Numbers that stand beside each other, so that they can be told apart: "0.99", "0.9999", "1024", "1e-10". Python's
+ * formatting.numbers is the same rule.
+ */
+export function numbers(values: readonly number[], digits = 4): string[] {
+  const ordered = [...new Set(values)].sort((a, b) => a - b);
+  return values.map((value) => written(value, roomOf(value, ordered), digits));
+}
+
+/** A number among others that are spread over `span`: it is told apart from one a hundredth of that away. */
+export function number(value: number, span = Number.POSITIVE_INFINITY): string {
+  return written(value, Math.min(roomOf(value, []), (span || Number.POSITIVE_INFINITY) / 100), 3);
+}
+
+/** The distance to the nearest other number, or to 1 where it is near. */
+function roomOf(value: number, ordered: readonly number[]): number {
+  const noise = SAME * Math.abs(value);
+  const distances = [Math.abs(Math.abs(value) - 1)].filter((distance) => distance < NEAR_ONE);
+  distances.push(...ordered.map((other) => Math.abs(other - value)));
+  return Math.min(...distances.filter((distance) => distance > noise));
+}
+
+function written(value: number, room: number, digits: number): string {
+  const size = Math.abs(value);
+  if (size < EXACT && Number.isInteger(value)) return whole(value);
+  const beforePoint = size < FULL ? String(Math.trunc(size)).length : 1;
+  for (let count = Math.max(digits, beforePoint); count < MOST_DIGITS; count++) {
+    const text = significant(value, count);
+    if (Math.abs(Number(text) - value) <= ROUNDING * room) return text;
+  }
+  return significant(value, MOST_DIGITS);
+}
+
+/** In full, or as a power of ten where it is a large round one. */
+function whole(value: number): string {
+  const full = String(value + 0);
+  if (Math.abs(value) < FULL_WHOLE) return full;
+  const power = exponential(value, full.replace("-", "").replace(/0+$/, "").length);
+  return full.length <= power.length ? full : power;
+}
+
+/** So many digits, without zeros at the end, as Python's "g" writes them. */
+function significant(value: number, digits: number): string {
+  const x = evenly(value, digits);
+  const exponent = Number(x.toExponential(digits - 1).split("e")[1]);
+  if (exponent < -4 || exponent >= digits) return exponential(x, digits);
+  const text = x.toFixed(digits - 1 - exponent);
+  return text.includes(".") ? text.replace(/\.?0+$/, "") : text;
+}
+
+/** "1.5e+07", "1e-05". */
+function exponential(value: number, digits: number): string {
+  const [mantissa = "", exponent = ""] = value.toExponential(digits - 1).split("e");
+  const short = mantissa.includes(".") ? mantissa.replace(/\.?0+$/, "") : mantissa;
+  return `${short}e${exponent[0]}${exponent.slice(1).padStart(2, "0")}`;
+}
+
+/** Python rounds exact halves to even, JavaScript up: such a half is made a little smaller where it is to go down. */
+function evenly(value: number, digits: number): number {
+  const exact = Math.abs(value)
+    .toPrecision(Math.min(100, digits + 60))
+    .replace(/e.*/, "")
+    .replace(".", "");
+  const places = exact.replace(/^0+/, "");
+  const isHalf = /^50*$/.test(places.slice(digits));
+  return isHalf && Number(places[digits - 1]) % 2 === 0 ? value * (1 - Number.EPSILON) : value;
 }
 
 /** " (95% interval 0.312 to 0.512)", or nothing where there is none. */

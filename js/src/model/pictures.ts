@@ -20,9 +20,9 @@ export interface Effect {
     readonly high: readonly number[];
     readonly near: readonly number[];
   };
-  /** The runs, at most 500 of them; parallel arrays. */
+  /** The runs, at most 500 of them; parallel arrays. Named values among numbers ("None") come by their name. */
   readonly points: {
-    readonly x: readonly number[];
+    readonly x: readonly Place[];
     readonly y: readonly number[];
     readonly run: readonly string[];
   };
@@ -45,7 +45,10 @@ export interface Joint {
   readonly y_log: boolean;
   /** value[row of y][column of x] in the metric's own unit; null where no run is near. */
   readonly value: readonly (readonly Figure[])[];
+  /** The runs, at most 500 of them. */
   readonly points: { readonly x: readonly Place[]; readonly y: readonly Place[] };
+  /** Runs there are in all. */
+  readonly total: number;
   /** The share of the pair's effect that neither has alone. */
   readonly interaction: Figure;
   readonly sentences: readonly string[];

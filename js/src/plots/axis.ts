@@ -1,37 +1,84 @@
-/** Where values stand on the axis of a picture. Pure. */
+/** Where values stand on the axis of a picture, and what is written there. Pure. */
+import { number, numbers } from "../model/format";
 import type { Place } from "../model/pictures";
 
 export interface Axis {
   /** From 0, left or bottom, to 1. */
   readonly place: (value: Place) => number;
   readonly ticks: readonly (readonly [at: number, text: string])[];
+  /** Where the numbers end: 1, or where the named values begin. */
+  readonly end: number;
+  /** How wide the place of a named value is. */
+  readonly band: number;
+}
+
+interface Look {
+  readonly isLog: boolean;
+  /** Beyond the outermost numbers, as a share of what is between them. */
+  readonly room: number;
+  /** It stands: labels need their height and not their width. */
+  readonly upright?: boolean;
+  /** Of a metric ticks are round even where there are few values. */
+  readonly isRound?: boolean;
 }
 
 const MOST_TICKS = 7;
+/** So many different values are each a tick. */
+const MOST_OWN = 12;
+/** What a character, the space between labels and the height of one take of an axis, at the narrowest. */
+const [CHARACTER, SPACE, LINE] = [0.02, 0.03, 0.07];
+/** Beside numbers each named value takes this share of the axis, but no more than the second in all. */
+const [NAMED, MOST_NAMED] = [0.14, 0.6];
+/** A label of a named value may be so long, in characters over the whole axis. */
+const WIDEST = 60;
+const LONGEST = 26;
 
-/** An axis over all the values, with some room at both ends; levels get a band each, in their order. */
-export function axisOf(values: readonly Place[], isLog: boolean, room: number): Axis {
-  const numbers = values.filter((value) => typeof value === "number");
-  return numbers.length > 0 ? numeric(numbers, isLog, room) : bands(values);
+/** An axis over all the values: numbers, then a band for each named value in its order. */
+export function axisOf(values: readonly Place[], look: Look): Axis {
+  const given = values.filter((value) => typeof value === "number");
+  const names = [...new Set(values.filter((value) => typeof value === "string"))];
+  const end = given.length === 0 ? 0 : 1 - Math.min(MOST_NAMED, NAMED * names.length);
+  const band = names.length === 0 ? 0 : (1 - end) / names.length;
+  const [on, ticks] = numeric(given, look);
+  const place = (value: Place) =>
+    typeof value === "number" ? end * on(value) : end + (names.indexOf(value) + 0.5) * band;
+  const texts = cut(
+    names,
+    look.upright ? LONGEST : Math.min(LONGEST, Math.max(6, Math.floor(WIDEST * band))),
+  );
+  const named = names.map((name, i) => [place(name), texts[i] ?? name] as const);
+  const placed = ticks.map(([at, text]) => [end * at, text] as const);
+  return { place, ticks: [...withRoom(placed, look.upright), ...named], end, band };
 }
 
-function bands(values: readonly Place[]): Axis {
-  const levels = [...new Set(values)];
-  const place = (value: Place) => (levels.indexOf(value) + 0.5) / levels.length;
-  return { place, ticks: levels.map((level) => [place(level), String(level)]) };
-}
+type Numeric = readonly [place: (value: number) => number, ticks: Axis["ticks"]];
 
-function numeric(values: readonly number[], isLog: boolean, room: number): Axis {
+function numeric(values: readonly number[], { isLog, room, isRound }: Look): Numeric {
+  if (values.length === 0) return [Number, []];
   const [on, back] = isLog ? [Math.log, Math.exp] : [Number, Number];
-  const places = values.map(on);
-  const [first, last] = [Math.min(...places), Math.max(...places)];
+  const own = [...new Set(values)].sort((a, b) => a - b);
+  const [first, last] = [on(own[0] ?? 0), on(own.at(-1) ?? 0)];
   const margin = first === last ? 0.5 : room * (last - first);
   const [low, high] = [first - margin, last + margin];
-  const place = (value: Place) => (on(Number(value)) - low) / (high - low);
+  const place = (value: number) => (on(value) - low) / (high - low);
   // Of layers or batches there are no halves.
-  const isWhole = values.every(Number.isInteger);
-  const ticks = ticksOf(back(low), back(high), isLog).filter((tick) => !isWhole || Number.isInteger(tick));
-  return { place, ticks: ticks.map((tick) => [place(tick), tickText(tick)]) };
+  const isWhole = own.every(Number.isInteger);
+  const round = () =>
+    ticksOf(back(low), back(high), isLog).filter((tick) => !isWhole || Number.isInteger(tick));
+  const ticks = own.length <= MOST_OWN && !isRound ? own : round();
+  const texts = numbers(ticks);
+  return [place, ticks.map((tick, i) => [place(tick), texts[i] ?? ""])];
+}
+
+/** The ticks that do not lie over each other: both ends, and the others from the first on. */
+function withRoom(ticks: Axis["ticks"], upright = false): Axis["ticks"] {
+  const half = (text: string) => (upright ? LINE : CHARACTER * text.length + SPACE) / 2;
+  const kept: (readonly [at: number, text: string])[] = [];
+  for (const tick of [...ticks.slice(0, 1), ...ticks.slice(1).slice(-1), ...ticks.slice(1, -1)]) {
+    const isFree = kept.every(([at, text]) => Math.abs(at - tick[0]) >= half(text) + half(tick[1]));
+    if (isFree) kept.push(tick);
+  }
+  return kept.sort(([a], [b]) => a - b);
 }
 
 /** Round numbers from low to high, at most seven: steps of 1, 2 or 5, decades on a logarithmic axis. */
@@ -66,11 +113,33 @@ function steps(low: number, high: number): number[] {
   return Array.from({ length: Math.max(0, Math.floor(high) - first + 1) }, (_, i) => first + i);
 }
 
-/** "0.25", "12,000", "1e-5". */
-export function tickText(x: number): string {
-  const size = Math.abs(x);
-  if (size !== 0 && (size < 1e-3 || size >= 1e5)) return x.toExponential().replace("+", "");
-  return x.toLocaleString("en-US", { maximumSignificantDigits: 9 });
+/** Long names cut where they do not differ, or else in the middle: what looked the same is told apart. */
+export function cut(names: readonly string[], most: number): string[] {
+  const long = names.filter((name) => name.length > most);
+  const [start, end] = shared(long);
+  const longest = Math.max(...long.map((name) => name.length)) - start - end;
+  const room = most - 2 - longest;
+  const head = Math.min(start, Math.max(0, Math.ceil(room / 2)));
+  const tail = Math.min(end, Math.max(0, room - head));
+  return names.map((name) => {
+    if (name.length <= most) return name;
+    if (room < 0 || long.length < 2)
+      return `${name.slice(0, Math.ceil(most / 2))}…${name.slice(1 - Math.floor(most / 2))}`;
+    const [before, after] = [head < start ? "…" : "", tail < end ? "…" : ""];
+    return `${name.slice(0, head)}${before}${name.slice(start, name.length - end)}${after}${name.slice(name.length - tail)}`;
+  });
+}
+
+/** How many characters all names share at their start, and how many more at their end. */
+function shared(names: readonly string[]): [start: number, end: number] {
+  const [first, ...others] = names;
+  if (first === undefined) return [0, 0];
+  const same = (i: number) => others.every((name) => name.at(i) === first.at(i));
+  const least = Math.min(...names.map((name) => name.length));
+  let [start, end] = [0, 0];
+  while (start < least && same(start)) start++;
+  while (end < least - start && same(-1 - end)) end++;
+  return [start, end];
 }
 
 /** The lowest and highest value that are not far from all others: one crashed run must not flatten the rest. */
@@ -80,4 +149,17 @@ export function fences(values: readonly number[], isLog: boolean): (value: numbe
   const [low = 0, high = 0] = [0.25, 0.75].map((share) => sorted[Math.round(share * (sorted.length - 1))]);
   const reach = 3 * (high - low);
   return (value) => reach === 0 || (on(value) >= low - reach && on(value) <= high + reach);
+}
+
+/** Points of one named value are spread over its band, always in the same way, and on each axis in its own. */
+export function spread(axis: Axis, value: Place, turn: number): number {
+  const width = typeof value === "string" ? 0.7 * axis.band : 0;
+  return axis.place(value) + width * ((turn % 1) - 0.5);
+}
+
+/** Writes values so that those of an axis can be told apart. */
+export function writer(values: readonly Place[]): (value: Place | null | undefined) => string {
+  const given = values.filter((value) => typeof value === "number");
+  const span = Math.max(...given) - Math.min(...given);
+  return (value) => (typeof value === "number" ? number(value, span) : (value ?? ""));
 }

@@ -1,13 +1,13 @@
 /** How a param acts on the metric: the runs, and the forest's curve through them. */
 import type { Send } from "../model/events";
-import { amount, count, counted, interval } from "../model/format";
+import { count, counted, interval } from "../model/format";
 import { bestOf } from "../model/order";
-import type { Effect } from "../model/pictures";
+import type { Effect, Place } from "../model/pictures";
 import type { RankedParams, Ranking } from "../model/ranking";
 import type { RowOf } from "../model/rows";
 import type { State } from "../model/state";
-import { type Axis, axisOf, fences } from "./axis";
-import { DOT, Key, Picture, Waiting } from "./picture";
+import { type Axis, axisOf, fences, spread, writer } from "./axis";
+import { DOT, Key, Picture, runsDrawn, Waiting } from "./picture";
 import { dot, nearest, Plot, type Reading, type Spot, xy } from "./plot";
 
 /** With fewer runs near, the curve is faint; with none it is not drawn. */
@@ -39,7 +39,10 @@ export function EffectView({ state, row: { param, kind, sentences }, send }: Pro
 function EffectPlot({ effect, ranking: { label: metric, goal } }: { effect: Effect; ranking: Ranking }) {
   const { param, curve, points, best, total } = effect;
   const axes = axesOf(effect);
-  const spots = points.x.map((x, i) => spotOf(axes, x, points.y[i]));
+  const spots = points.x.map((x, i) => ({
+    ...spotOf(axes, x, points.y[i]),
+    x: spread(axes[0], x, i * 0.618),
+  }));
   const stops = curve ? curve.x.map((x, i) => spotOf(axes, x, curve.middle[i])) : spots;
   const winners = best.flatMap((i) => spots[i] ?? []);
   const read = (stop: number, at: Spot) => reading(effect, metric, { stops, spots, stop, at });
@@ -73,12 +76,12 @@ function axesOf({ log, metric_log, curve, points, best }: Effect): readonly [Axi
   const shown = [...points.y, ...(curve ? [...curve.low, ...curve.high] : [])].filter(isNear);
   const always = [...best.flatMap((i) => points.y[i] ?? []), ...(curve?.middle ?? [])];
   return [
-    axisOf([...points.x, ...(curve?.x ?? [])], log, 0.03),
-    axisOf([...shown, ...always], metric_log, 0.06),
+    axisOf([...points.x, ...(curve?.x ?? [])], { isLog: log, room: 0.03 }),
+    axisOf([...shown, ...always], { isLog: metric_log, room: 0.06, upright: true, isRound: true }),
   ];
 }
 
-function spotOf([x, y]: readonly [Axis, Axis], at: number, metric = 0): Spot {
+function spotOf([x, y]: readonly [Axis, Axis], at: Place, metric = 0): Spot {
   return { x: x.place(at), y: y.place(metric) };
 }
 
@@ -96,16 +99,13 @@ function reading(
   { stops, spots, stop, at }: Pointer,
 ): Reading {
   const run = nearest(spots, at, 1);
-  const text = (values: readonly number[] | undefined, i = stop) => amount(values?.[i] ?? null);
-  const band = interval(curve?.low[stop] ?? null, curve?.high[stop] ?? null, amount);
+  const [x, y] = [writer(points.x), writer(points.y)];
+  const band = interval(curve?.low[stop] ?? null, curve?.high[stop] ?? null, y);
   const onCurve = [
-    [param, text(curve?.x)],
-    [metric, text(curve?.middle) + band],
+    [param, x(curve?.x[stop])],
+    [metric, y(curve?.middle[stop]) + band],
   ] as const;
-  const nearby = [
-    "nearest run",
-    `${points.run[run]}, ${text(points.x, run)}: ${text(points.y, run)}`,
-  ] as const;
+  const nearby = ["nearest run", `${points.run[run]}, ${x(points.x[run])}: ${y(points.y[run])}`] as const;
   return {
     lines: curve ? [...onCurve, nearby] : [nearby],
     marks: [...(curve ? [stops[stop] ?? at] : []), spots[run] ?? at],
@@ -144,8 +144,7 @@ export function stretches(near: readonly number[]): [from: number, to: number, i
 }
 
 function Legend({ effect: { curve, points, total, best }, beyond }: { effect: Effect; beyond: number }) {
-  const drawn = points.x.length;
-  const runs = drawn < total ? `${count(drawn)} of ${counted(total, "run")} drawn` : counted(total, "run");
+  const runs = runsDrawn(points.x.length, total);
   return (
     <p class="hp-legend">
       <Key look="hp-runs" d={DOT} text={beyond > 0 ? `${runs}, ${count(beyond)} beyond the axis` : runs} />

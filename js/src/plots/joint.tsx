@@ -2,19 +2,20 @@
 import { Component } from "preact";
 import { Select } from "../controls/controls";
 import type { Send } from "../model/events";
-import { amount, percent } from "../model/format";
+import { numbers, percent } from "../model/format";
 import { bestOf } from "../model/order";
 import type { Joint, Place } from "../model/pictures";
 import type { Ranking } from "../model/ranking";
 import type { State } from "../model/state";
 import type { Goal } from "../model/sweep";
-import { type Axis, axisOf } from "./axis";
-import { DOT, Key, Picture, Waiting } from "./picture";
+import { type Axis, axisOf, spread, writer } from "./axis";
+import { DOT, Key, Picture, runsDrawn, Waiting } from "./picture";
 import { dot, Plot, type Reading, type Spot, xy } from "./plot";
 
 /** As wide as the outer half of the outermost cells, as a share of what is between them. */
 function roomOf(centres: readonly Place[]): number {
-  return 0.5 / Math.max(1, centres.length - 1);
+  const given = centres.filter((centre) => typeof centre === "number");
+  return 0.5 / Math.max(1, given.length - 1);
 }
 
 interface Props {
@@ -77,17 +78,17 @@ interface Drawn {
 function HeatMap({ joint, ranking: { label: metric, goal, scale } }: Drawn) {
   const { param, other, x, y, points } = joint;
   const axes = [
-    axisOf([...x, ...points.x], joint.x_log, roomOf(x)),
-    axisOf([...y, ...points.y], joint.y_log, roomOf(y)),
+    axisOf(onSide(x, points.x), { isLog: joint.x_log, room: roomOf(x) }),
+    axisOf(onSide(y, points.y), { isLog: joint.y_log, room: roomOf(y), upright: true }),
   ] as const;
   const cells = joint.value.flat();
   const values = cells.filter((value) => value !== null);
   const stops = y.flatMap((up) => x.map((across) => ({ x: axes[0].place(across), y: axes[1].place(up) })));
   const read = (stop: number): Reading => ({
     lines: [
-      [param, written(x[stop % x.length])],
-      [other, written(y[Math.floor(stop / x.length)])],
-      [metric, written(cells[stop] ?? "no runs near")],
+      [param, writer(x)(x[stop % x.length])],
+      [other, writer(y)(y[Math.floor(stop / x.length)])],
+      [metric, writer(values)(cells[stop] ?? "no runs near")],
     ],
     marks: stops.slice(stop, stop + 1),
   });
@@ -102,28 +103,30 @@ function HeatMap({ joint, ranking: { label: metric, goal, scale } }: Drawn) {
         start={bestOf(cells, goal)}
         read={read}
       >
-        <Cells joint={joint} axes={axes} colour={axisOf(values, scale === "log", 0)} />
+        <Cells joint={joint} axes={axes} colour={axisOf(values, { isLog: scale === "log", room: 0 })} />
         <Runs spots={runSpots(joint, axes)} />
       </Plot>
       <p class="hp-legend">
         <ColourKey values={values} goal={goal} metric={metric} />
-        <Key look="hp-runs" d={DOT} text="runs" />
+        <Key look="hp-runs" d={DOT} text={runsDrawn(points.x.length, joint.total)} />
         {values.length < cells.length && <Key look="" d="M2 8 8 2M2 14 14 2M8 14l6-6" text="no runs near" />}
       </p>
     </>
   );
 }
 
-function written(value: Place | undefined): string {
-  return typeof value === "number" ? amount(value) : (value ?? "");
+/** The values that a side is about. Few numbers are all the runs have; of many the map has a grid of its own. */
+function onSide(grid: readonly Place[], runs: readonly Place[]): Place[] {
+  const isOnGrid = runs.every((value) => grid.includes(value));
+  return isOnGrid ? [...grid] : [...grid, ...runs];
 }
 
 type Axes = readonly [x: Axis, y: Axis];
 
 function Cells({ joint: { x, y, value }, axes, colour }: { joint: Joint; axes: Axes; colour: Axis }) {
-  const [across, up] = [edges(x.map(axes[0].place)), edges(y.map(axes[1].place))];
+  const [across, up] = [edges(x, axes[0]), edges(y, axes[1])];
   const outline = (i: number, j: number) => {
-    const corner = (right: number, high: number) => xy({ x: across[i + right] ?? 0, y: up[j + high] ?? 0 });
+    const corner = (right: 0 | 1, high: 0 | 1) => xy({ x: across[i]?.[right] ?? 0, y: up[j]?.[high] ?? 0 });
     return `M${corner(0, 0)}L${corner(1, 0)}L${corner(1, 1)}L${corner(0, 1)}Z`;
   };
   return (
@@ -139,17 +142,21 @@ function Cells({ joint: { x, y, value }, axes, colour }: { joint: Joint; axes: A
   );
 }
 
-/** Half way between neighbours; the outer cells reach the ends, as a forest goes on straight from there. */
-function edges(centres: readonly number[]): number[] {
-  return [0, ...centres.slice(1).map((centre, i) => (centre + (centres[i] ?? 0)) / 2), 1];
+/**
+ * Where each cell begins and ends: half way between neighbours, and the band of a named value. The outer numbers'
+ * cells reach the ends, as a forest goes on straight from there.
+ */
+function edges(values: readonly Place[], axis: Axis): (readonly [from: number, to: number])[] {
+  const centres = values.filter((value) => typeof value === "number").map(axis.place);
+  const half = (i: number) => ((centres[i] ?? 0) + (centres[i - 1] ?? 0)) / 2;
+  return values.map((value, i) => {
+    if (typeof value === "string")
+      return [axis.place(value) - axis.band / 2, axis.place(value) + axis.band / 2];
+    return [i === 0 ? 0 : half(i), i + 1 === centres.length ? axis.end : half(i + 1)];
+  });
 }
 
-/** Runs of one level are spread over its band, always in the same way. */
 function runSpots({ points: { x, y } }: Joint, axes: Axes): Spot[] {
-  const spread = (axis: Axis, value: Place, turn: number) => {
-    const width = typeof value === "string" ? 0.7 / axis.ticks.length : 0;
-    return axis.place(value) + width * ((turn % 1) - 0.5);
-  };
   return x.map((across, i) => ({
     x: spread(axes[0], across, i * 0.618),
     y: spread(axes[1], y[i] ?? 0, i * 0.755),
@@ -168,7 +175,7 @@ function Runs({ spots }: { spots: readonly Spot[] }) {
 }
 
 function ColourKey({ values, goal, metric }: { values: readonly number[]; goal: Goal; metric: string }) {
-  const [low, high] = [Math.min(...values), Math.max(...values)].map(amount);
+  const [low, high] = numbers([Math.min(...values), Math.max(...values)], 3);
   return (
     <span>
       <bdi>{metric}</bdi> {low}

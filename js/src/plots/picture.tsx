@@ -1,6 +1,7 @@
 /** Words and the drawing they are about, or why there is none. */
 import { Component, type ComponentChildren } from "preact";
 import type { PanelEvent, Send } from "../model/events";
+import { count, counted } from "../model/format";
 import { isStale } from "../model/order";
 import type { Ranking } from "../model/ranking";
 import type { State } from "../model/state";
@@ -56,6 +57,11 @@ export class Waiting extends Component<WaitingProps> {
 
 /** In a legend. */
 export const DOT = "M8 8h.001";
+
+/** How many runs there are, and how many of them are drawn where these are fewer. */
+export function runsDrawn(drawn: number, total: number): string {
+  return drawn < total ? `${count(drawn)} of ${counted(total, "run")} drawn` : counted(total, "run");
+}
 
 /** One entry of a legend: its look, and what is drawn in that look. */
 export function Key({ look, d, text }: { look: string; d: string; text: string }) {

@@ -96,7 +96,7 @@ export class Plot extends Component<Props, { at: Spot | null }> {
             {at && <path class="hp-cursor" d={marks.map(dot).join("")} />}
           </svg>
           {x.ticks.map(([place, text]) => (
-            <span class="hp-x" key={text} style={{ left: share(place), maxWidth: share(1 / x.ticks.length) }}>
+            <span class="hp-x" key={text} style={{ left: share(place), maxWidth: share(x.band || 1) }}>
               {text}
             </span>
           ))}

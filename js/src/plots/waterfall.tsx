@@ -3,7 +3,7 @@ import { Component } from "preact";
 import { Button, Input } from "../controls/controls";
 import { Name } from "../controls/name";
 import type { Send } from "../model/events";
-import { amount, counted, difference } from "../model/format";
+import { counted, difference, numbers } from "../model/format";
 import { isStale } from "../model/order";
 import type { Explanation } from "../model/pictures";
 import type { Ranking } from "../model/ranking";
@@ -114,6 +114,9 @@ function Waterfall({ explanation, ranking: { scale, goal } }: Drawn) {
   const steps = stepsOf(explanation, scale);
   const ends = steps.map((_, i) => steps.slice(0, i + 1).reduce((sum, [, change]) => sum + change, 0));
   const low = Math.min(...ends);
+  const known = steps.flatMap(([, , place]) => place ?? []);
+  const texts = numbers(known, 3);
+  const places = new Map(known.map((place, i) => [place, texts[i]]));
   const share = (x: number) => 0.02 + (0.96 * (x - low)) / (Math.max(...ends) - low || 1);
   return (
     <table class="hp-waterfall" aria-label={`What moved ${run}`}>
@@ -139,7 +142,7 @@ function Waterfall({ explanation, ranking: { scale, goal } }: Drawn) {
                 look={`hp-${side(change, goal)}`}
               />
             </td>
-            <td>{place === undefined ? difference(change) : amount(place)}</td>
+            <td>{place === undefined ? difference(change) : places.get(place)}</td>
           </tr>
         ))}
       </tbody>

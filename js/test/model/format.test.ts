@@ -1,5 +1,16 @@
 import { expect, test } from "vitest";
-import { count, counted, difference, figure, interval, percent, signed } from "../../src/model/format";
+import EXAMPLES from "../../../tests/wire/numbers.json";
+import {
+  count,
+  counted,
+  difference,
+  figure,
+  interval,
+  number,
+  numbers,
+  percent,
+  signed,
+} from "../../src/model/format";
 
 test("figures have three decimals and no minus before zero", () => {
   expect(figure(0.41249)).toBe("0.412");
@@ -51,4 +62,15 @@ test("counts and their nouns", () => {
 
 test("lengths stay inside their track", () => {
   expect([0.5, -1, 7].map(percent)).toEqual(["50.00%", "0.00%", "100.00%"]);
+});
+
+test("numbers beside each other can be told apart, by the rule of Python", () => {
+  for (const { values, digits, texts } of EXAMPLES) expect(numbers(values, digits)).toEqual(texts);
+});
+
+test("a number among others is told apart from one a hundredth of their range away", () => {
+  expect(number(12345678.25, 1)).toBe("12345678.25");
+  expect(number(0.123456, 1)).toBe("0.123");
+  expect(number(0.5, 0)).toBe("0.5");
+  expect(number(0.99996)).toBe("0.99996");
 });

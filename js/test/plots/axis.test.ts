@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { bestOf } from "../../src/model/order";
-import { axisOf, fences, ticksOf, tickText } from "../../src/plots/axis";
+import { axisOf, cut, fences, spread, ticksOf, writer } from "../../src/plots/axis";
 import { stretches } from "../../src/plots/effect";
 
 test("ticks are round numbers, a handful of them", () => {
@@ -20,29 +20,79 @@ test("ticks are round numbers, a handful of them", () => {
   }
 });
 
-test("ticks are written short", () => {
-  expect([0, 0.25, 12_000, 1e-5, 2.5e-7, 1e6, -0.1].map(tickText)).toEqual([
-    "0",
-    "0.25",
-    "12,000",
-    "1e-5",
-    "2.5e-7",
-    "1e6",
-    "-0.1",
-  ]);
-});
+const linear = { isLog: false, room: 0 };
+
+function ticks(values: readonly (number | string)[], look = {}): string[] {
+  return axisOf(values, { ...linear, ...look }).ticks.map(([, text]) => text);
+}
 
 test("an axis places numbers by their scale and levels in bands", () => {
-  const log = axisOf([0.01, 1], true, 0);
+  const log = axisOf([0.01, 1], { isLog: true, room: 0 });
   expect([0.01, 0.1, 1].map(log.place)).toEqual([0, 0.5, 1]);
-  expect(axisOf([1, 3], false, 0.5).place(2)).toBe(0.5);
-  expect(axisOf([2, 2], false, 0.1).place(2)).toBe(0.5);
-  expect(axisOf([1, 2, 3], false, 0.1).ticks.map(([, text]) => text)).toEqual(["1", "2", "3"]);
-  const levels = axisOf(["adam", "sgd", "adam"], false, 0);
+  expect(axisOf([1, 3], { isLog: false, room: 0.5 }).place(2)).toBe(0.5);
+  expect(axisOf([2, 2], { isLog: false, room: 0.1 }).place(2)).toBe(0.5);
+  const levels = axisOf(["adam", "sgd", "adam"], linear);
   expect(levels.ticks).toEqual([
     [0.25, "adam"],
     [0.75, "sgd"],
   ]);
+});
+
+test("ticks are the values that there are, where they are few and have room", () => {
+  expect(ticks([1, 2, 3])).toEqual(["1", "2", "3"]);
+  expect(ticks([512, 2048, 1024, 1536, 512])).toEqual(["512", "1024", "1536", "2048"]);
+  expect(ticks([2019, 2021, 2023])).toEqual(["2019", "2021", "2023"]);
+  expect(ticks([0.99, 0.999, 0.9999], { upright: true })).toEqual(["0.99", "0.999", "0.9999"]);
+  expect(ticks([0.99, 0.999, 0.9999])).toEqual(["0.99", "0.9999"]);
+  expect(ticks([16, 32, 64, 128, 256, 512, 1024], { isLog: true })).toHaveLength(7);
+  expect(ticks([0.9])).toEqual(["0.9"]);
+  const years = Array.from({ length: 34 }, (_, i) => 1990 + i);
+  expect(ticks(years)).toEqual(["1990", "1995", "2000", "2005", "2010", "2015", "2020"]);
+  expect(ticks([12345601.5, 12345699.2], { isRound: true, upright: true })).toContain("12345640");
+  expect(ticks([1e-5, 0.1, 3], { isLog: true, isRound: true })).toEqual([
+    "1e-05",
+    "0.0001",
+    "0.001",
+    "0.01",
+    "0.1",
+    "1",
+  ]);
+});
+
+test("named values have their places beyond the numbers", () => {
+  const axis = axisOf([1, "None", 10, "auto", "None"], linear);
+  expect([axis.end, axis.band]).toEqual([expect.closeTo(0.72), expect.closeTo(0.14)]);
+  const places = [0, 0.72, 0.79, 0.93].map((place) => expect.closeTo(place));
+  expect([1, 10, "None", "auto"].map(axis.place)).toEqual(places);
+  expect(axis.ticks.map(([, text]) => text)).toEqual(["1", "10", "None", "auto"]);
+});
+
+test("points of a named value are spread over its band, on two axes apart", () => {
+  const axis = axisOf(["a", "b"], linear);
+  const shifts = (step: number) => Array.from({ length: 200 }, (_, i) => spread(axis, "a", i * step) - 0.25);
+  const [across, up] = [shifts(0.618), shifts(0.755)];
+  expect(Math.max(...across)).toBeLessThan(0.18);
+  const mean = across.reduce((sum, x, i) => sum + x * (up[i] ?? 0), 0) / 200;
+  expect(Math.abs(mean)).toBeLessThan(0.1 * 0.1 ** 2);
+  expect(spread(axisOf([1, 3], linear), 2, 0.618)).toBe(0.5);
+});
+
+test("long names are cut where they differ", () => {
+  const names = ["finetuned", "pretrained", "randomised"].map((kind) => `resnet50_${kind}_imagenet_v1`);
+  for (const most of [14, 20, 26]) {
+    const texts = cut(names, most);
+    expect(Math.max(...texts.map((text) => text.length))).toBeLessThanOrEqual(most);
+    expect(new Set(texts.map((text) => text.replace(/…/g, ""))).size).toBe(3);
+    expect(texts[0]).toContain("finetun");
+  }
+  expect(cut(["adam", "a".repeat(30)], 11)).toEqual(["adam", "aaaaaa…aaaa"]);
+  expect(cut([], 9)).toEqual([]);
+});
+
+test("values are written so that those of one axis can be told apart", () => {
+  expect(writer([12345678, 12345679])(12345678.25)).toBe("12345678.25");
+  expect(writer([1, 2, "None"])("None")).toBe("None");
+  expect(writer([0.0001, 1])(undefined)).toBe("");
 });
 
 test("a value far from all others is outside the fences", () => {

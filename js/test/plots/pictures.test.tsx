@@ -2,7 +2,16 @@ import { act } from "preact/test-utils";
 import { afterEach, expect, test } from "vitest";
 import type { Effect } from "../../src/model/pictures";
 import type { State } from "../../src/model/state";
-import { CONDITIONAL, EFFECT, EXPLANATION, JOINT, MIXED, NAMED } from "../pictures";
+import {
+  AMONG_NUMBERS,
+  BESIDE_NUMBERS,
+  CONDITIONAL,
+  EFFECT,
+  EXPLANATION,
+  JOINT,
+  MIXED,
+  NAMED,
+} from "../pictures";
 import { SAMPLE, SCRIPT } from "../sample";
 import { all, Screen } from "../screen";
 
@@ -57,7 +66,7 @@ test("a numeric effect is drawn with its axes, and says what is not in the sente
   expect(screen.find("slider").getAttribute("aria-label")).toContain(
     `Effect of ${LR} on val_loss: 12,000 runs.`,
   );
-  for (const text of ["1e-5", "1e-4", "0.001", "0.01", "0.1"])
+  for (const text of ["1e-05", "0.0001", "0.001", "0.01", "0.1"])
     expect(all(screen.find("slider"), "span", text)).toHaveLength(1);
   expect(screen.text.split("correlation -0.720")).toHaveLength(2);
   expect(screen.text).toContain("Lower val_loss around learning_rate_init 0.001");
@@ -69,7 +78,7 @@ test("a numeric effect is drawn with its axes, and says what is not in the sente
 test("the picture is read by keyboard: it starts at the best, the arrow keys move along the curve", () => {
   opened(EFFECT);
   expect(read(/^Effect/)).toContain(
-    `${LR} 0.00100; val_loss 0.320 (95% interval 0.300 to 0.340); nearest run sunny-fox`,
+    `${LR} 0.001; val_loss 0.32 (95% interval 0.3 to 0.34); nearest run sunny-fox`,
   );
   const picture = screen.find("slider");
   act(() => picture.focus());
@@ -92,9 +101,9 @@ test("the pointer reads the curve below it", () => {
       picture.dispatchEvent(new PointerEvent("pointermove", { clientX, clientY: 50, bubbles: true }));
     });
   move(99);
-  expect(picture.textContent).toContain(`${LR} 1.00`);
+  expect(picture.textContent).toContain(`${LR} 1val_loss`);
   move(1);
-  expect(picture.textContent).toContain(`${LR} 1.00e-5`);
+  expect(picture.textContent).toContain(`${LR} 1e-05val_loss`);
 });
 
 test("one crashed run does not flatten the others, and is counted", () => {
@@ -106,7 +115,7 @@ test("one crashed run does not flatten the others, and is counted", () => {
 
 test("without a curve the runs are read", () => {
   opened(CONDITIONAL);
-  expect(read(/^Effect/)).toBe("nearest run b, 0.900: 0.420");
+  expect(read(/^Effect/)).toBe("nearest run b, 0.9: 0.42");
   expect(screen.text).not.toContain("forest, 95% band");
 });
 
@@ -117,6 +126,44 @@ test("in an opened row the effect says once what having the param goes with, in 
   opened(CONDITIONAL, { ranking: { ...SAMPLE.ranking, params: { ...params, sentences } } });
   const paragraphs = all(screen.el, ".hp-detail p:not(.hp-legend)").map((element) => element.textContent);
   expect(paragraphs).toEqual([active, ...CONDITIONAL.sentences]);
+});
+
+test("a named value among numbers has its place beside them", () => {
+  opened(AMONG_NUMBERS);
+  const picture = screen.find("slider");
+  const places = [..."128", "None"].map((text) => {
+    const label = all(picture, ".hp-x").find(
+      (element) => element.textContent === text || element.textContent?.trim() === text,
+    );
+    return Number.parseFloat(label?.style.left ?? "");
+  });
+  expect(places).toEqual([...places].sort((a, b) => a - b));
+  expect(places[3]).toBeGreaterThan(86);
+  expect(all(picture, ".hp-dots path")).toHaveLength(5);
+  expect(screen.text).toContain("5 runs");
+  picture.getBoundingClientRect = () => ({ left: 0, top: 0, width: 100, height: 100 }) as DOMRect;
+  act(() => {
+    picture.dispatchEvent(new PointerEvent("pointermove", { clientX: 94, clientY: 0, bubbles: true }));
+  });
+  expect(picture.textContent).toContain("None: 0.95");
+  expect(screen.el.innerHTML).not.toMatch(/NaN|undefined/);
+});
+
+test("a map has cells for numbers and for the named values among them", () => {
+  opened(AMONG_NUMBERS, { joint: BESIDE_NUMBERS });
+  screen.pick("depth together with", "alpha");
+  const map = screen.find("slider", /^val_loss over/);
+  expect(all(map, ".hp-cells path")).toHaveLength(8);
+  expect(all(map, "span", "None")).toHaveLength(2);
+  expect(screen.text).toContain("4 runs");
+  act(() => map.focus());
+  for (let i = 0; i < 3; i++) screen.key("ArrowRight");
+  expect(read(/^val_loss over/)).toBe("depth None; alpha 0.1; val_loss 0.8");
+  screen.key("ArrowUp");
+  expect(read(/^val_loss over/)).toBe("depth None; alpha None; val_loss 1.2");
+  const corners = all(map, ".hp-cells path").map((path) => path.getAttribute("d") ?? "");
+  expect(new Set(corners).size).toBe(8);
+  expect(corners.join("")).not.toMatch(/NaN/);
 });
 
 test("a categorical keeps its table, with the sentences of its effect", () => {
@@ -140,12 +187,12 @@ test("two params together: asked for, drawn, read cell by cell", () => {
   screen.receive({ joint: JOINT });
   expect(screen.text).toContain("31% of the joint effect");
   expect(screen.text).toContain("val_loss 0.214 (better)");
-  expect(read(/^val_loss over/)).toBe(`${LR} 0.000215; depth 0.550; val_loss 0.214`);
+  expect(read(/^val_loss over/)).toBe(`${LR} 0.000215; depth 0.55; val_loss 0.214`);
   const map = screen.find("slider", /^val_loss over/);
   act(() => map.focus());
   screen.key("ArrowDown");
   screen.key("ArrowLeft");
-  expect(read(/^val_loss over/)).toBe(`${LR} 0.000100; depth 0.500; val_loss 0.260`);
+  expect(read(/^val_loss over/)).toBe(`${LR} 0.0001; depth 0.5; val_loss 0.26`);
   for (let i = 0; i < 10; i++) screen.key("ArrowDown");
   expect(read(/^val_loss over/)).toContain("depth 0");
   for (let i = 0; i < 3; i++) screen.key("ArrowLeft");
