@@ -31,7 +31,7 @@ CROWDED = {
     "hpviz/text": (18, "a module for each record of the analysis that has words"),
 }
 LONG = {
-    "hpviz/panel/widget.py": (340, "traits, their validators and observers belong to one class"),
+    "hpviz/panel/widget.py": (360, "traits, their validators and observers belong to one class"),
 }
 
 
