@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.analysis.next_sweep.candidates import numbers_at
-from hpviz.analysis.next_sweep.rules import MATTERS, PROBABLY
-from hpviz.formatting import listed, number, p_text, with_article
+from hpviz.formatting import listed, number, with_article
 from hpviz.search_space import Choices, Interval
 from hpviz.text.ranking import problem
 
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 
     from hpviz.analysis.next_sweep.advice import SweepAdvice
     from hpviz.analysis.next_sweep.rules import ParamAdvice
+    from hpviz.analysis.result.scores import Score
     from hpviz.search_space import Dimension
     from hpviz.search_space.space import Value
 
@@ -104,14 +104,12 @@ def _region(line: ParamAdvice) -> str:
     if line.after is not None and isinstance(line.after.domain, Choices) and not line.after.domain.numeric:
         lies = "What is left out is rare among the configurations that the forest calls good"
     agree = f"{line.agreement:.0%} of the parts of the forest agree"
-    return f"{lies}; {agree}. {_mattering(line.observed.p_value)}"
+    return f"{lies}; {agree}. {_mattering(line.observed.score)}"
 
 
-def _mattering(p_value: float) -> str:
-    """Write whether the param matters at all, which with the agreement makes how sure a region is."""
-    if p_value < PROBABLY:
-        return f"It {'matters' if p_value < MATTERS else 'probably matters'} ({p_text(p_value)})."
-    return f"It may not matter ({p_text(p_value)})."
+def _mattering(score: Score) -> str:
+    """Write whether the param matters at all, as the table does."""
+    return "It matters." if score.matters else "Whether it matters is not known: it could be chance."
 
 
 def _kept(line: ParamAdvice, advice: SweepAdvice) -> str:
@@ -119,9 +117,9 @@ def _kept(line: ParamAdvice, advice: SweepAdvice) -> str:
         return "One value only in these runs: vary it to learn about it."
     if advice.result.obstacle is not None:
         return "Not known yet."
-    if line.observed.p_value < PROBABLY:
+    if line.observed.score.matters:
         return "It matters, but good configurations are found along most of it."
-    return "Not known whether it matters: it is not above the noise, nor is it known to do nothing."
+    return "Not known whether it matters: it could be chance, and is not known to do nothing."
 
 
 def _failures(line: ParamAdvice) -> Iterator[str]:

@@ -106,7 +106,7 @@ def _encode_joint(joint: JointEffect) -> dict[str, Any]:
         "y_log": joint.up.score.log,
         "value": [[figure(value) for value in row] for row in surface.T.tolist()],
         "points": {"x": _values(joint.across, both), "y": _values(joint.up, both)},
-        "interaction": figure(joint.interaction),
+        "interaction": figure(joint.pair.share) if joint.pair else None,
         "sentences": list(joint_effect_text.sentences(joint)),
     }
 

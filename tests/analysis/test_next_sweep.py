@@ -72,7 +72,7 @@ def test_nothing_is_narrowed_where_hardly_any_part_of_the_forest_agrees(make_run
     assert min(line.agreement for line, _ in narrowed) >= 0.25
     for line, words in narrowed:
         assert f"{line.agreement:.0%} of the parts of the forest agree" in words
-        assert ("It may not matter (p = " in words) is (line.observed.p_value >= 0.05)
+        assert ("It matters." in words) is line.observed.score.matters
 
 
 def test_a_child_drops_out_with_what_switches_it_on(advice):

@@ -141,7 +141,7 @@ def _sure(observed: Observed, region: Region) -> Sure:
     (`benchmarks/regions.py`).
     """
     agreed = region.agreement >= AGREED
-    if observed.p_value < MATTERS and agreed:
+    if observed.score.matters and observed.p_value < MATTERS and agreed:
         return "sure"
     return "likely" if observed.p_value < PROBABLY or agreed else "a guess"
 
