@@ -151,10 +151,10 @@ def rank(
     >>> ranking = hpviz.rank(VEHICLE, "val_acc")
     >>> ranking.table()[["param", "importance", "above_noise", "correlation"]].round(2)
                     param  importance  above_noise  correlation
-    0  learning_rate_init        0.58         True        -0.52
-    1               depth        0.10         True        -0.20
-    2          batch_size        0.07         True         0.17
-    3               alpha        0.04         True        -0.15
+    0  learning_rate_init        0.65         True        -0.52
+    1               depth        0.11         True        -0.20
+    2          batch_size        0.08         True         0.17
+    3               alpha        0.05         True        -0.15
     4               width        0.03         True         0.09
 
     What brings runs close to the front of accuracy and training time:

@@ -54,7 +54,7 @@ class Ranking(RankResult):
     >>> ranking.metric, ranking.goal, ranking.runs_used, ranking.trust
     ('val_acc', 'maximize', 500, 'good')
     >>> f"{ranking.oob_r2:.2f} {ranking.explained:.2f}"
-    '0.91 0.82'
+    '0.91 0.91'
     >>> [score.param for score in ranking.scores]
     ['learning_rate_init', 'depth', 'batch_size', 'alpha', 'width']
     """
@@ -80,7 +80,7 @@ class Ranking(RankResult):
         >>> from hpviz.data import VEHICLE
         >>> result = rank(hpviz.read(VEHICLE), RankOptions(metric="val_acc"))
         >>> hpviz.Ranking.of(result).trust_sentence
-        'The forest predicts unseen runs well (out-of-bag R² 0.91).'
+        'These parameters explain most of val_acc (91%).'
         """
         return cls(**{field.name: getattr(result, field.name) for field in fields(result)})
 
@@ -242,7 +242,7 @@ class Ranking(RankResult):
     def joint(self, param: str, other: str) -> Picture:
         """Draw how two params act together: the forest's partial dependence on both.
 
-        Its sentences say how much of that neither does alone (the H² of Friedman and Popescu, 2008).
+        Its sentences say whether the two interact, by the test of `interactions`.
 
         Parameters
         ----------
@@ -288,7 +288,8 @@ class Ranking(RankResult):
         -------
         pandas.DataFrame
             One row per pair: param, other, share (from 0 to 1), share_low, share_high (its 95% interval),
-            p_value, above_noise (corrected for all pairs). What ``"fanova"`` has not is NaN.
+            p_value, above_noise (corrected for all pairs, and only of two that matter). What ``"fanova"`` has
+            not is NaN.
 
         Raises
         ------
@@ -384,9 +385,9 @@ class Ranking(RankResult):
         >>> beside = hpviz.rank(VEHICLE, "val_acc").compare(metric="train_time").table()
         >>> beside[["param", "importance", "other_importance", "apart"]].head(3).round(2)
                         param  importance  other_importance  apart
-        0  learning_rate_init        0.58              0.18   True
-        1               depth        0.10              0.14  False
-        2          batch_size        0.07              0.18   True
+        0  learning_rate_init        0.65              0.20   True
+        1               depth        0.11              0.15  False
+        2          batch_size        0.08              0.20   True
         """
         from hpviz.charts.comparison import comparison_chart
         from hpviz.views.comparison import comparison

@@ -218,12 +218,17 @@ def _importances(
     unknown = Importance.unknown(len(columns))
     if len(y) < FEWEST_RUNS:
         return unknown, unknown
-    shown, unbiased = importances(columns, y, settings, progress, interim)
-    few = len(y) < ENOUGH_RUNS or too_few_configurations(settings.replicates)
-    if few or not unbiased.oob_r2 > 0:
-        unmarked = unknown.above_noise
-        return replace(shown, above_noise=unmarked), replace(unbiased, above_noise=unmarked)
-    return shown, unbiased
+    tested = len(y) >= ENOUGH_RUNS and not too_few_configurations(settings.replicates)
+
+    def marked(importance: Importance, oob_r2: float) -> Importance:
+        none = importance.above_noise & (tested and oob_r2 > 0)
+        return replace(importance, above_noise=none, tested=tested)
+
+    def show(so_far: Importance) -> None:
+        interim(marked(so_far, so_far.oob_r2))
+
+    shown, unbiased = importances(columns, y, settings, progress, show)
+    return marked(shown, unbiased.oob_r2), marked(unbiased, unbiased.oob_r2)
 
 
 def _ranked(blank: RankResult, figures: Figures, *, complete: bool) -> RankResult:
@@ -233,7 +238,7 @@ def _ranked(blank: RankResult, figures: Figures, *, complete: bool) -> RankResul
         scores=scores_of(figures, blank.method),
         level_scores=level_scores_of(figures),
         oob_r2=figures.unbiased.oob_r2,
-        explained=float(figures.unbiased.share.sum()),
+        explained=figures.unbiased.explained,
         complete=complete,
         correlated_groups=correlated_groups_of(names, figures.similarity, figures.unbiased),
     )
@@ -245,6 +250,6 @@ def _with_trust(result: RankResult, unbiased: Importance) -> RankResult:
     ranked = [score.param for score in result.scores]
     return replace(
         result,
-        obstacle=obstacle_to_trust(result.runs_used, evidence.replicates, result.oob_r2),
+        obstacle=obstacle_to_trust(result.runs_used, evidence.replicates, result.oob_r2, result.explained),
         cautions=tuple(cautions_of(evidence, ranked, result.target, unbiased)),
     )

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 
 from hpviz.analysis.association.correlated_groups import NOT_SEPARABLE
+from hpviz.analysis.result.verdict import verdict_of
 from hpviz.charts.drawing.fields import data, labels, tip
 from hpviz.charts.drawing.picture import Picture, picture
 from hpviz.charts.drawing.theme import BLUE, INK, MUTED, ORANGE, PALE, title
@@ -96,12 +97,12 @@ def _groups(tree: Dendrogram) -> Any:
         [group.low for group in groups],
         [group.high for group in groups],
         [figure(group.importance) for group in groups],
-        ["above the noise" if group.above_noise else "not above the noise" for group in groups],
+        [verdict_of(group.above_noise) for group in groups],
     )
     axis = alt.Axis(domain=False, ticks=False, labelPadding=8, labelFontSize=12)
     y = alt.Y("f0:N", sort=names, title=None, axis=axis)
     base = alt.Chart(rows)
-    fill = alt.condition("datum.f5 === 'above the noise'", alt.value(BLUE), alt.value(PALE))
+    fill = alt.condition("datum.f5 === 'matters'", alt.value(BLUE), alt.value(PALE))
     about = [tip("f0:N", "group"), tip("f4:N", "joint importance"), tip("f5:N", "tested")]
     bars = base.mark_bar(stroke=BLUE, strokeWidth=1, height=12).encode(
         x=alt.X("f1:Q", title="Joint importance", axis=alt.Axis(tickCount=5, format="~g")),

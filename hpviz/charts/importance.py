@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import numpy as np
 
+from hpviz.analysis.result.verdict import verdict_of
 from hpviz.charts.drawing.fields import data, labels, tip
 from hpviz.charts.drawing.picture import Picture, picture
 from hpviz.charts.drawing.theme import BLUE, INK, MUTED, ORANGE, PALE, title
@@ -27,7 +28,7 @@ WIDE, NARROW, FIGURE = 300, 230, 46
 # A taller chart than this many rows is read by nobody and drawn by nothing.
 MOST_ROWS = 100
 UP, DOWN, RATIO = "positive", "negative", "ratio, no sign"
-CLEAR, NOISE, UNTESTED = "above the noise", "not above the noise", "not tested"
+CLEAR, NOISE, NOT_YET, UNTESTED = "matters", "could be chance", "not tested yet", "not tested"
 
 
 def ranking_chart(result: RankResult, sort_by: SortKey = "importance", *, descending: bool = True) -> Picture:
@@ -88,9 +89,9 @@ def _rows(scores: list[Score]) -> alt.InlineData:
 
 def tested(row: Score | Pair) -> str:
     """Name the outcome of the test of an importance, as the legend does."""
-    if row.above_noise is None:
+    if row.above_noise is None and row.tested:
         return UNTESTED
-    return CLEAR if row.above_noise else NOISE
+    return verdict_of(row.above_noise)
 
 
 def _sign(score: Score) -> str:
@@ -124,13 +125,13 @@ def _importance(scores: list[Score], y: alt.Y, about: list[alt.Tooltip]) -> Any:
     domain = [min(ends), max([*ends, 0.01])]
     scale = alt.Scale(domain=domain, nice=True)
     x = alt.X("f2:Q", title="Importance", scale=scale, axis=alt.Axis(tickCount=5, format="~g"))
-    shades = {CLEAR: BLUE, NOISE: PALE, UNTESTED: BLUE}
+    shades = {CLEAR: BLUE, NOISE: PALE, NOT_YET: PALE, UNTESTED: BLUE}
     present = [verdict for verdict in shades if any(tested(score) == verdict for score in scores)]
     legend = alt.Legend(title=None, orient="bottom", symbolType="square", symbolStrokeColor=BLUE)
     fill = alt.Fill(
         "f5:N",
         scale=alt.Scale(domain=present, range=[shades[verdict] for verdict in present]),
-        legend=legend if NOISE in present else None,
+        legend=legend if {NOISE, NOT_YET} & set(present) else None,
     )
     bars = alt.Chart().mark_bar(stroke=BLUE, strokeWidth=1, height=12, opacity=1)
     bars = bars.encode(x=x, y=y, fill=fill, tooltip=about)

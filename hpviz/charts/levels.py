@@ -28,7 +28,7 @@ WHAT = {
     "log": "times the others (log axis)",
     "rank": "places from the others",
 }
-BETTER, WORSE, UNCLEAR = "better", "worse", "not clear"
+BETTER, WORSE, UNCLEAR, NOT_YET = "better", "worse", "could be chance", "not tested yet"
 
 
 def levels_chart(effect: Effect, rows: NDArray[np.intp]) -> Any:
@@ -86,7 +86,7 @@ def _differences(effect: Effect, levels: list[LevelScore], shown: list[str], y: 
     )
     color = alt.Color(
         "f4:N",
-        scale=alt.Scale(domain=[BETTER, WORSE, UNCLEAR], range=[BLUE, ORANGE, MUTED]),
+        scale=alt.Scale(domain=[BETTER, WORSE, UNCLEAR, NOT_YET], range=[BLUE, ORANGE, MUTED, MUTED]),
         legend=alt.Legend(title=None, orient="bottom", symbolType="circle"),
     )
     base = alt.Chart(_rows(effect, levels, shown)).transform_filter("isValid(datum.f1)")
@@ -112,8 +112,8 @@ def _rows(effect: Effect, levels: list[LevelScore], shown: list[str]) -> alt.Inl
 
 
 def _verdict(effect: Effect, level: LevelScore) -> str:
-    if np.isnan(level.effect_low) or level.effect_low <= 0 <= level.effect_high:
-        return UNCLEAR
+    if not level.clear:
+        return NOT_YET if level.clear is None else UNCLEAR
     return BETTER if (level.effect > 0) == (effect.result.goal == "maximize") else WORSE
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from hpviz.formatting import count_of, figure, interval
 from hpviz.templates import palette, render
 from hpviz.text import ranking as text
-from hpviz.text.figures import noise, signed
+from hpviz.text.figures import signed, verdict
 from hpviz.text.target import heading
 
 if TYPE_CHECKING:
@@ -116,7 +116,7 @@ def _sentences(result: RankResult) -> Iterator[str]:
     left_out = f"; left out: {text.reasons(skipped)}" if skipped else ""
     yield f"{count_of(result.runs_used)} used{left_out}."
     if any(score.above_noise is False for score in result.scores):
-        yield "Hatched bar: not above the noise. Thin line: 95% interval."
+        yield "Hatched bar: could be chance. Thin line: 95% interval."
 
 
 def _limit(scores: list[Score]) -> float:
@@ -133,7 +133,7 @@ def _row(score: Score, limit: float) -> Row:
 def _importance(score: Score, limit: float) -> Cell:
     low, high = score.importance_low, score.importance_high
     is_noise = score.above_noise is False
-    test = "not above the noise" if is_noise else f"above the noise: {noise(score)}"
+    test = verdict(score)
     return Cell(
         track="track",
         bars=(

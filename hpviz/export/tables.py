@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hpviz.formatting import NOTHING, figure, interval
-from hpviz.text.figures import noise, signed
+from hpviz.text.figures import signed, verdict
 from hpviz.text.target import heading
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ COLUMNS = (
     Column("Parameter", lambda score: score.param, numeric=False),
     Column("Importance", lambda score: figure(score.importance)),
     Column("95% interval", lambda score: interval(score.importance_low, score.importance_high)),
-    Column("Above noise", noise, numeric=False),
+    Column("Test", verdict, numeric=False),
     Column("Correlation", signed),
     Column("95% interval", lambda score: interval(score.correlation_low, score.correlation_high)),
     Column("Runs", lambda score: str(score.active_runs)),

@@ -80,9 +80,9 @@ def _reason(difference: Difference, reason: Reason) -> str:
         return _by_correlated(difference)
     score, best = difference.more, f"the best {reason.top:.0%} of the runs"
     same = f"{best} do not clearly differ from all runs in it"
-    noise = "on unseen runs it is not above the noise"
+    noise = "on unseen runs what it does could be chance"
     return {
-        "top is noise": f"it is not above the noise in what separates {best}",
+        "top is noise": f"that it sets {best} apart could be chance",
         "top only": f"{best} have other values of it than all runs, but over all runs {_over_all(score)}",
         "noise": noise,
         "many values": f"it has {score.levels:,} distinct values, which impurity favours, and {noise}",
@@ -93,8 +93,8 @@ def _reason(difference: Difference, reason: Reason) -> str:
 
 
 def _over_all(score: Score) -> str:
-    share = f"it accounts for {max(score.unbiased, 0.0):.0%} of the variation"
-    return share if score.unbiased_above_noise else f"{share}, not above the noise"
+    share = f"it explains {score.unbiased:.0%} of the differences"
+    return share if score.matters else f"{share}, which could be chance"
 
 
 def _by_interaction(difference: Difference, reason: Reason) -> str:

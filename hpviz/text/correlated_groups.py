@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hpviz.analysis.result.verdict import verdict_of
 from hpviz.formatting import listed
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ def not_separable(group: CorrelatedGroup, noun: str) -> str:
 
 def joint_share(group: CorrelatedGroup, noun: str) -> str:
     """Write a group's joint importance with its interval."""
-    low, high = max(group.low, 0.0), min(group.high, 1.0)
-    share = f"{max(group.importance, 0.0):.0%} of the variation of {noun} on unseen runs"
-    above = "" if group.above_noise else ", not above the noise"
-    return f"{share} (95% interval {low:.0%} to {high:.0%}{above})"
+    share = f"{group.importance:.0%} of the differences in {noun}"
+    verdict = verdict_of(group.above_noise)
+    doubt = "" if verdict == "matters" else f", {verdict}"
+    return f"{share} (95% interval {group.low:.0%} to {group.high:.0%}{doubt})"

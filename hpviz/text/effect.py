@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.formatting import capitalised, factor, number
+from hpviz.formatting import capitalised, count_of, factor, listed, number
 from hpviz.runs.target import ParetoTarget
 from hpviz.text import target as words
 from hpviz.text.ranking import problem, values
@@ -14,8 +14,8 @@ from hpviz.text.ranking import problem, values
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from hpviz.analysis.effects.best_values import BestLevels, BestNumbers, Range
     from hpviz.analysis.effects.effect import Effect, Presence
-    from hpviz.analysis.effects.partial_dependence import Curve
 
 
 def sentences(effect: Effect) -> tuple[str, ...]:
@@ -25,48 +25,103 @@ def sentences(effect: Effect) -> tuple[str, ...]:
 
 
 def _sentences(effect: Effect) -> Iterator[str]:
-    if effect.curve is not None:
-        yield _best_region(effect, effect.curve)
-    if effect.score.kind != "numeric":
-        yield from _best_level(effect)
+    if not effect.score.matters:
+        yield _no_value(effect)
+    elif effect.score.kind == "numeric":
+        named = tuple(_named_values(effect))
+        yield from named
+        if effect.numbers is not None:
+            yield _best_numbers(effect, effect.numbers, named=bool(named))
+    elif effect.best_levels is not None:
+        yield from _best_levels(effect, effect.best_levels)
     if effect.presence is not None:
         yield _presence(effect, effect.presence)
 
 
-def _best_region(effect: Effect, curve: Curve) -> str:
-    param, target = effect.score.param, effect.result.target
-    if curve.flat:
-        return f"No value of {param} stands out for {words.noun(target)}: a flat line lies within the band."
-    first, last = curve.region()
-    low, best, high = (_value(curve.x, at, effect) for at in (first, curve.best, last))
-    within = f" ({low} to {high})" if low != high else ""
-    better = capitalised(words.better(target))
-    if curve.best in {0, len(curve.x) - 1}:
-        word, end, bound = ("low", "smallest", high) if curve.best == 0 else ("high", "largest", low)
-        so_far = f", {'up' if curve.best == 0 else 'down'} to {bound}" if bound != best else ""
-        return f"{better} at {word} {param} ({best}{so_far}): the best is among the {end} values tried."
-    return f"{better} around {param} {best}{within}."
+def _no_value(effect: Effect) -> str:
+    return f"What {effect.score.param} does could be chance: no value of it is known to be better."
 
 
-def _value(x: np.ndarray[tuple[int], np.dtype[np.float64]], at: int, effect: Effect) -> str:
-    """Write a value of the grid: exactly where it is the runs' own, else with two digits that count."""
-    own = effect.column.integral or x[at] in effect.column.numbers
-    return number(float(x[at])) if own and float(x[at]).is_integer() else f"{x[at]:.2g}"
+def _best_numbers(effect: Effect, numbers: BestNumbers, *, named: bool) -> str:
+    average, good, there = numbers.average, numbers.good, _with_good(numbers.partner)
+    which = f"{effect.score.param} {words.purpose(effect.result.target)}"
+    if average is None:
+        if good is None and named:
+            return "None of its numbers stands out."
+        if good is None:
+            return f"Which {which} is best depends on the other parameters, or takes more runs to tell."
+        return f"On average no {which} stands out; {there}, the best is {_range(good, effect)}{_end(good)}."
+    best = f"he best {which} is {_range(average, effect)}"
+    if good is None:
+        return f"T{best}{_end(average)}."
+    if numbers.differs == "wider":
+        alike = "all values are" if good.whole else f"{_range(good, effect)} are"
+        return f"On average, t{best}; {there}, {alike} about as good."
+    return f"On average, t{best}; {there}, it is {_range(good, effect)}{_end(good)}."
 
 
-def _best_level(effect: Effect) -> Iterator[str]:
-    sign = -1 if effect.result.goal == "minimize" else 1
-    known = [level for level in effect.levels if not np.isnan(level.effect_low)]
-    if not known:
-        return
-    best = max(known, key=lambda level: sign * level.effect)
-    clear = best.effect_low > 0 if sign > 0 else best.effect_high < 0
-    param, target = effect.score.param, effect.result.target
-    if not clear:
-        yield f"No value of {param} is clearly better for {words.noun(target)} than the others."
-        return
-    runs = f"{best.runs} run{'s' if best.runs != 1 else ''}"
-    yield f"{capitalised(words.better(target))} with {param} {best.level} ({runs})."
+def _with_good(partner: str) -> str:
+    return f"with a good {partner}" if partner else "with good values of the other parameters"
+
+
+def _range(best: Range, effect: Effect) -> str:
+    """Write the stretches of a range: ``0.1``, ``2 to 3``, ``0 to 0.1 or 0.8 to 1``."""
+    stretches = ([_value(end, effect) for end in ends] for ends in best.stretches)
+    return listed([low if low == high else f"{low} to {high}" for low, high in stretches], last=" or ")
+
+
+def _end(best: Range) -> str:
+    """Add that the best lies at an end of what was tried."""
+    if best.end is None or best.whole or len(best.stretches) > 1:
+        return ""
+    beyond = "smaller" if best.end == "smallest" else "larger"
+    return f", among the {best.end} values tried: {beyond} ones may be better"
+
+
+def _value(value: float, effect: Effect) -> str:
+    """Write a value of the grid: whole ones of the runs in full, others so that they differ from the next."""
+    own = effect.column.integral or value in effect.column.numbers
+    if own and value.is_integer():
+        return number(value)
+    grid = effect.curve.x if effect.curve is not None else np.array([value])
+    room = float(np.abs(grid[grid != value] - value).min(initial=np.inf))
+    texts = (f"{value:.{digits}g}" for digits in range(2, 17))
+    return next((text for text in texts if abs(float(text) - value) <= room / 10), repr(value))
+
+
+def _named_values(effect: Effect) -> Iterator[str]:
+    """Write what the named values among numbers do: None, "auto"."""
+    target = effect.result.target
+    for level in effect.levels:
+        if level.clear:
+            is_better = (level.effect > 0) == (effect.result.goal == "maximize")
+            side = words.better(target) if is_better else words.worse(target)
+            difference = _difference(effect, level.effect, level.effect_low, level.effect_high)
+            here = f"{effect.score.param} {level.level}"
+            yield f"{capitalised(side)} with {here} than with the other values, {difference}."
+
+
+def _best_levels(effect: Effect, levels: BestLevels) -> Iterator[str]:
+    target = effect.result.target
+    which = f"{effect.score.param} {words.purpose(target)}"
+    average = listed(levels.average, last=" or ")
+    if not levels.average:
+        yield f"Which {which} is best is not clear yet."
+    elif levels.good:
+        good = listed(levels.good, last=" or ")
+        yield f"On average, the best {which} is {average}; {_with_good(levels.partner)}, it is {good}."
+    elif len(levels.average) > max(len(levels.worse), 1):
+        worse = listed(levels.worse, last=" or ") or "none"
+        yield f"Clearly worse {which}: {worse}; the others cannot be told apart."
+    else:
+        yield f"The best {which} is {average}{_runs_of(effect, levels.average)}."
+
+
+def _runs_of(effect: Effect, texts: tuple[str, ...]) -> str:
+    if len(texts) > 1:
+        return ", which cannot be told apart"
+    runs = next(level.runs for level in effect.levels if level.level == texts[0])
+    return f" ({count_of(runs)})"
 
 
 def _presence(effect: Effect, presence: Presence) -> str:
@@ -77,19 +132,26 @@ def _presence(effect: Effect, presence: Presence) -> str:
     having = f"{presence.n_having} of {total} runs have {param}{when}"
     if np.isnan(presence.low):
         return f"{having}."
-    if presence.low <= 0 <= presence.high:
+    if presence.low <= 0 <= presence.high or not _presence_matters(effect):
         return f"{having}; {whose} is not clearly different from that of the others."
     word = "higher" if presence.difference > 0 else "lower"
-    return f"{having}; {whose} is {word} {_difference(effect, presence)}."
+    difference = _difference(effect, presence.difference, presence.low, presence.high)
+    return f"{having}; {whose} is {word} {difference}."
 
 
-def _difference(effect: Effect, presence: Presence) -> str:
-    """Write the difference between having a param and not, in a unit that a person reads."""
-    bounds = sorted((abs(presence.low), abs(presence.high)))
+def _presence_matters(effect: Effect) -> bool:
+    """Whether having the param is known to matter: that is the doing of the one that switches it on."""
+    switch = effect.score.active_when
+    return (effect.result.score(switch.param) if switch else effect.score).matters
+
+
+def _difference(effect: Effect, difference: float, low: float, high: float) -> str:
+    """Write a clear difference in a unit that a person reads."""
+    bounds = sorted((abs(low), abs(high)))
     scale = effect.result.scale
     if scale == "log":
-        times, low, high = (factor(value) for value in (abs(presence.difference), *bounds))
-        return f"by a factor of {times} ({low} to {high})"
+        times, least, most = (factor(value) for value in (abs(difference), *bounds))
+        return f"by a factor of {times} ({least} to {most})"
     unit = " places" if scale == "rank" else ""
-    middle, low, high = (f"{value:.3g}" for value in (abs(presence.difference), *bounds))
-    return f"by {middle}{unit} on average (95% interval {low} to {high})"
+    middle, least, most = (f"{value:.3g}" for value in (abs(difference), *bounds))
+    return f"by {middle}{unit} on average (95% interval {least} to {most})"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hpviz.analysis.result.verdict import verdict_of
 from hpviz.formatting import figure
 
 if TYPE_CHECKING:
@@ -17,8 +18,8 @@ def signed(score: Score) -> str:
     return f"+{text}" if positive else text
 
 
-def noise(score: Score) -> str:
-    """Write whether an importance is above the noise."""
-    if score.above_noise is None:
+def verdict(score: Score) -> str:
+    """Write the outcome of the test of an importance: ``could be chance``."""
+    if score.above_noise is None and score.tested:
         return "not tested"
-    return "yes" if score.above_noise else "no"
+    return verdict_of(score.above_noise)

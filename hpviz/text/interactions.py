@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hpviz.formatting import count_of, p_text
+from hpviz.text import target as words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -16,30 +17,30 @@ MOST_WRITTEN = 3
 
 
 def sentences(interactions: Interactions) -> tuple[str, ...]:
-    """Write which pairs are above the noise; by fANOVA, which makes most of the forest's variation."""
+    """Write which pairs matter beyond both alone; by fANOVA, which makes most of the forest's variation."""
     by_method = {"oob": _out_of_bag, "fanova": _whole_space}
     return tuple(by_method[interactions.method](interactions))
 
 
 def _out_of_bag(interactions: Interactions) -> Iterator[str]:
-    clear = [pair for pair in interactions.pairs if pair.above_noise]
+    clear = [pair for pair in interactions.pairs if pair.verdict == "matters"]
     result = interactions.result
     if not clear:
         yield (
-            f"No pair of parameters is above the noise ({_compared(interactions)} looked at): as far as "
-            f"these {result.runs_used:,} runs tell, the effects add up."
+            f"What pairs of parameters do in combination could be chance ({_compared(interactions)} tested): "
+            f"as far as these {result.runs_used:,} runs tell, the effects add up."
         )
         return
     for pair in clear[:MOST_WRITTEN]:
-        low, high = max(pair.share_low, 0.0), min(pair.share_high, 1.0)
         yield (
-            f"{pair.param} and {pair.other} together account for {pair.share:.0%} of the variation of "
-            f"{result.metric} on unseen runs beyond what each does alone (95% interval {low:.0%} to "
-            f"{high:.0%}; {p_text(pair.p_value)})."
+            f"{pair.param} and {pair.other} interact: {pair.share:.0%} of the differences in "
+            f"{words.noun(result.target)} appear only in combination (95% interval {pair.share_low:.0%} to "
+            f"{pair.share_high:.0%}; {p_text(pair.p_value)})."
         )
-    if len(clear) > MOST_WRITTEN:
-        yield f"{len(clear) - MOST_WRITTEN} more are above the noise."
-    yield "A forest flattens interactions, so these shares are on the low side."
+    more = len(clear) - MOST_WRITTEN
+    if more > 0:
+        yield f"{count_of(more, 'more pair')} {'interacts' if more == 1 else 'interact'}."
+    yield "True shares may be larger."
 
 
 def _whole_space(interactions: Interactions) -> Iterator[str]:

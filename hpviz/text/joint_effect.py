@@ -6,16 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.formatting import capitalised, numbers
+from hpviz.formatting import capitalised, numbers, p_text
 from hpviz.text import target as words
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from hpviz.analysis.effects.joint_effect import Axis, JointEffect
-
-# Below the first share the two effects add up; from the second on one depends on the other.
-ADDS_UP, DEPENDS = 0.1, 0.25
 
 
 def sentences(joint: JointEffect) -> tuple[str, ...]:
@@ -24,19 +21,22 @@ def sentences(joint: JointEffect) -> tuple[str, ...]:
 
 
 def _interaction(joint: JointEffect) -> str:
-    pair, share = f"{joint.across.score.param} and {joint.up.score.param}", joint.interaction
-    if np.isnan(share):
-        return f"{pair} have no joint effect."
-    if share < ADDS_UP:
-        meaning = "nearly all of it is the sum of the two effects"
-    else:
-        depends = "how one acts depends on the other"
-        meaning = depends if share >= DEPENDS else "the two effects nearly add up"
-    return f"{share:.0%} of the joint effect of {pair} is interaction (Friedman's H²): {meaning}."
+    param, other = joint.across.score.param, joint.up.score.param
+    pair, noun = joint.pair, words.noun(joint.result.target)
+    if pair is None:
+        return f"Whether {param} and {other} interact is not tested."
+    if pair.verdict == "matters":
+        return (
+            f"{param} and {other} interact: {pair.share:.0%} of the differences in {noun} appear only in "
+            f"combination ({p_text(pair.p_value)}), so what is best for the one depends on the other."
+        )
+    return f"As far as these runs tell, the effects of {param} and {other} add up: more could be chance."
 
 
 def _best(joint: JointEffect) -> Iterator[str]:
-    """Write the best cell among those that runs lie near."""
+    """Write the best cell that runs lie near, of two params that interact: else each has its own best."""
+    if joint.pair is None or joint.pair.verdict != "matters":
+        return
     sign = 1 if joint.result.goal == "minimize" else -1
     surface = np.where(joint.near > 0, sign * joint.surface, np.inf)
     if not np.isfinite(surface).any():

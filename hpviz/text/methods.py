@@ -49,11 +49,11 @@ class MethodText:
 METHOD_TEXTS: Mapping[MethodName, MethodText] = {
     "oob": MethodText(
         label="Out-of-bag (unbiased)",
-        question="The share of the metric's variation that the parameter accounts for on runs the forest has "
-        "not seen. Interactions are divided among those that make them, so the figures add up to what is "
+        question="The share of the differences in the metric that the parameter explains on runs the forest "
+        "has not seen. Interactions are divided among those that make them, so the figures add up to what is "
         "explained.",
-        caption="share of the metric's variation explained on unseen runs",
-        part="of the variation of {metric} on unseen runs",
+        caption="share of the differences in the metric explained on unseen runs",
+        part="of the differences in {metric}",
         reference="out-of-bag impurity decrease (Li, Wang, Basu, Kumbier and Yu, 2019) on extremely "
         "randomised trees (Geurts, Ernst and Wehenkel, 2006) and ordinary ones, in the share that predicts "
         "unseen runs best (Breiman, 1996)",
@@ -64,7 +64,7 @@ METHOD_TEXTS: Mapping[MethodName, MethodText] = {
         question="The share of the variation that is lost on unseen runs when the parameter is shuffled: its "
         "own effect and all its interactions, so the figures can add up to more than is explained.",
         caption="share of the metric's variation lost on unseen runs when the parameter is shuffled",
-        part="of the variation of {metric} is lost on unseen runs when it is shuffled",
+        part="of the differences in {metric} is lost on unseen runs when it is shuffled",
         reference="permutation on the out-of-bag runs of a forest (Breiman, 2001)",
     ),
     "fanova": MethodText(

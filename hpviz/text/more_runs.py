@@ -41,7 +41,7 @@ def _place(place: Place, counted: UnitName) -> str:
         return f"That {param} ({ordinal}) is ahead of {place.behind} is settled."
     if not place.above_noise:
         return (
-            f"{param} ({ordinal}) is not above the noise; if it does what it seems to, "
+            f"What {param} ({ordinal}) does could be chance; if it does what it seems to, "
             f"{about(place.noise, counted)} would show it."
         )
     if math.isnan(rounded_forecast(place.more.runs)):

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.analysis.next_sweep.candidates import numbers_at
-from hpviz.analysis.next_sweep.rules import MATTERS, PROBABLY
-from hpviz.formatting import distinct_numbers, listed, p_text, with_article
+from hpviz.formatting import distinct_numbers, listed, with_article
 from hpviz.runs.target import FailureTarget, ParetoTarget
 from hpviz.search_space import Choices, Interval
 from hpviz.text import target as words
@@ -34,7 +33,7 @@ LONGEST_VALUE = 80
 # Shares below this are written as less than 1%.
 SMALLEST_SHARE = 0.005
 KEPT = {
-    "not known": "Not known whether it matters: it could be chance.",
+    "not known": "Whether it matters is not known: it could be chance.",
     "everywhere": "It {matters}, but good settings are found along most of it.",
     "no agreement": "It {matters}, but more runs are needed to see where its good values lie.",
     "not better": "Together with the other changes a smaller range brought no better settings.",
@@ -154,15 +153,12 @@ def _region(line: ParamAdvice) -> str:
 
 
 def _mattering(line: ParamAdvice) -> str:
-    """Write whether the param matters at all, which with the agreement makes how sure a region is."""
-    p_value = line.observed.p_value if line.observed is not None else math.nan
-    if p_value < PROBABLY:
-        return f"It {_matters(p_value)} ({p_text(p_value)})."
-    return f"It may not matter ({p_text(p_value)})."
+    """Write whether the param matters at all, as the table does."""
+    return "It matters." if _does_matter(line) else "Whether it matters is not known: it could be chance."
 
 
-def _matters(p_value: float) -> str:
-    return "matters" if p_value < MATTERS else "probably matters"
+def _does_matter(line: ParamAdvice) -> bool:
+    return line.observed is not None and line.observed.score.matters
 
 
 def _kept(line: ParamAdvice, advice: SweepAdvice) -> str:
@@ -174,8 +170,7 @@ def _kept(line: ParamAdvice, advice: SweepAdvice) -> str:
         return "Not known yet."
     if isinstance(advice.result.target, FailureTarget):
         return "Runs do not fail mainly at one end of it, or with one of its values."
-    p_value = line.observed.p_value if line.observed is not None else math.nan
-    return KEPT[line.why].format(matters=_matters(p_value))
+    return KEPT[line.why].format(matters="matters" if _does_matter(line) else "may matter")
 
 
 def _worse(line: ParamAdvice, advice: SweepAdvice) -> Iterator[str]:

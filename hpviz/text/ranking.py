@@ -9,7 +9,7 @@ import numpy as np
 from hpviz.analysis.result.trust import ENOUGH_RUNS
 from hpviz.analysis.sample.replicates import ENOUGH
 from hpviz.formatting import count_of, listed, number, numbers, p_text
-from hpviz.runs.target import FailureTarget, ParetoTarget
+from hpviz.runs.target import FailureTarget, MetricTarget, ParetoTarget
 from hpviz.text import cautions
 from hpviz.text import target as words
 from hpviz.text.correlated_groups import joint_share, not_separable
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from hpviz.analysis.result.trust import Obstacle
     from hpviz.analysis.sample.metric_scale import Rescaling
 
-# From this correlation on, either way, a direction is called strong.
-STRONG = 0.7
 MOST_GROUPS = 3
 
 NO_METRIC = (
@@ -73,10 +71,10 @@ def _untrusted(result: RankResult, obstacle: Obstacle) -> str:
             f"The {count_of(obstacle.runs)} are of {obstacle.configurations} configurations only: too few to "
             f"tell an effect from chance. From {ENOUGH} configurations on importances are tested."
         )
-    noun, figure = words.noun(result.target), f"out-of-bag R² {obstacle.oob_r2:.2f}"
+    noun = words.noun(result.target)
     return (
-        f"On runs it has not seen, the forest predicts {noun} no better than the average does ({figure}): "
-        "these parameters do not explain it, or the runs are few."
+        f"What these parameters seem to explain of {noun} ({obstacle.explained:.0%}) could be chance: "
+        "add runs, or vary other parameters."
     )
 
 
@@ -102,21 +100,24 @@ def reasons(skipped: Mapping[str, int]) -> str:
 
 
 def trust_sentence(result: RankResult) -> str:
-    """Put the out-of-bag R2 into words; empty before the forest is grown."""
+    """Write how much the params explain, and whether to believe it; empty before that is known."""
     if result.evidence is None or not result.complete:
         return ""
-    r2 = result.oob_r2
-    if np.isnan(r2):
-        return f"No forest is grown on {count_of(result.runs_used)}."
-    figure = f"out-of-bag R² {r2:.2f}"
-    if result.runs_used < ENOUGH_RUNS:
-        return f"Too few runs to trust the forest ({figure})."
+    if np.isnan(result.explained):
+        return f"{count_of(result.runs_used)}: too few to say what matters."
+    noun, share = words.noun(result.target), f"{result.explained:.0%}"
+    if not _is_tested(result):
+        return f"Not tested yet: these parameters seem to explain {share} of {noun}."
     return {
-        "none": f"The forest explains nothing on unseen runs ({figure}).",
-        "weak": f"The forest explains little on unseen runs ({figure}): read the order with care.",
-        "fair": f"The forest explains a fair part on unseen runs ({figure}).",
-        "good": f"The forest predicts unseen runs well ({figure}).",
+        "none": f"These parameters seem to explain {share} of {noun}, which could be chance.",
+        "weak": f"These parameters explain little of {noun} ({share}): read the order with care.",
+        "fair": f"These parameters explain a fair part of {noun} ({share}).",
+        "good": f"These parameters explain most of {noun} ({share}).",
     }[result.trust]
+
+
+def _is_tested(result: RankResult) -> bool:
+    return all(score.tested for score in result.scores)
 
 
 def notes(result: RankResult) -> tuple[str, ...]:
@@ -155,16 +156,15 @@ def _of_table(result: RankResult) -> Iterator[str]:
     if result.method != "oob":
         yield METHOD_TEXTS[result.method].question
         yield from _disagreement(result)
-    elif result.oob_r2 > 0 and not any(score.above_noise for score in result.scores):
-        yield "No parameter stands out from the noise: more runs, or wider ranges, would tell."
+    elif _is_tested(result) and not any(score.matters for score in result.scores):
+        yield "What each parameter does could be chance: more runs, or wider ranges, would tell."
 
 
 def _disagreement(result: RankResult) -> Iterator[str]:
     top = [score for score in result.scores[:5] if not np.isnan(score.importance)]
-    doubtful = [score.param for score in top if not score.unbiased_above_noise]
+    doubtful = [score.param for score in top if score.verdict == "could be chance"]
     if doubtful:
-        verb = "is" if len(doubtful) == 1 else "are"
-        yield f"Of its first {len(top)}, {listed(doubtful)} {verb} not above the noise out of bag."
+        yield f"Of its first {len(top)}, {listed(doubtful)} could be chance by the out-of-bag test."
 
 
 def row(score: Score, result: RankResult) -> tuple[str, ...]:
@@ -192,41 +192,55 @@ def _importance(score: Score, result: RankResult) -> Iterator[str]:
         return
     part = METHOD_TEXTS[result.method].part.format(metric=words.noun(result.target))
     if result.method != "oob":
-        above = "above" if score.unbiased_above_noise else "not above"
-        tested = "" if np.isnan(score.p_value) else f" ({p_text(score.p_value)})"
-        share = f"{max(score.importance, 0.0):.1%} {part}{tested}"
-        yield f"{share}; out of bag {score.unbiased:.3f}, {above} the noise."
+        share = f"{score.importance:.1%} {part}"
+        tested = f", which is no chance ({p_text(score.p_value)})" if score.above_noise else ""
+        outcome = f"By the out-of-bag test ({score.unbiased:.0%}): {score.verdict}."
+        yield f"{share}{tested}. {outcome}"
         return
-    low, high = max(score.importance_low, 0.0), min(score.importance_high, 1.0)
-    share = f"Accounts for {max(score.importance, 0.0):.0%} {part}"
-    yield f"{share} (95% interval {low:.0%} to {high:.0%}; {p_text(score.p_value)})."
-    if score.above_noise is False and result.obstacle is None:
-        yield "Not above the noise: this much also comes about by chance."
+    low, high = score.importance_low, score.importance_high
+    yield f"Explains {score.importance:.0%} {part} (95% interval {low:.0%} to {high:.0%})."
+    yield _verdict(score)
+
+
+def _verdict(score: Score) -> str:
+    return {
+        "matters": f"It matters: this is no chance ({p_text(score.p_value)}).",
+        "could be chance": "This could be chance: a parameter that does nothing could get as much.",
+        "not tested yet": "Not tested yet: there are too few runs.",
+    }[score.verdict]
 
 
 def _correlation(score: Score, result: RankResult) -> Iterator[str]:
     if np.isnan(score.correlation):
         return
     if score.kind == "categorical":
-        ratio = f"Correlation ratio {score.correlation:.2f}"
-        yield f"{ratio}: how far its values set {words.noun(result.target)} apart (0 to 1, no sign)."
+        ratio = f"correlation ratio {score.correlation:.2f} on a scale of 0 to 1"
+        yield f"{_apart(score, result)} ({ratio})."
         return
     axis = " on a log axis" if score.log else ""
     figures = f"correlation {score.correlation:+.2f}{axis}, by ranks {score.rank_correlation:+.2f}"
     yield f"{_direction(score, result)} ({figures})."
 
 
+def _apart(score: Score, result: RankResult) -> str:
+    if not score.tested:
+        return "Differences between its values not tested yet"
+    if not score.matters:
+        return "No clear difference between its values"
+    return f"Its values set {words.noun(result.target)} {'clearly ' if score.strong else ''}apart"
+
+
 def _direction(score: Score, result: RankResult) -> str:
-    if score.correlation_low <= 0 <= score.correlation_high or np.isnan(score.correlation_low):
-        return "No clear direction along a straight line"
+    if not score.tested:
+        return "Direction not tested yet"
+    if not score.directed:
+        return "No clear direction"
     up = score.correlation > 0
-    better = up == (result.goal == "maximize")
-    more = "True" if score.kind == "boolean" else "Higher values"
-    verb = "goes" if score.kind == "boolean" else "go"
-    strongly = "strongly " if abs(score.correlation) >= STRONG else ""
-    change = words.higher(result.target) if up else words.lower(result.target)
-    change = f"{change}, which is {'better' if better else 'worse'}"
-    return f"{more} {verb} {strongly}with {change}"
+    is_better = up == (result.goal == "maximize")
+    trend, target = "Strong trend:" if score.strong else "On average,", result.target
+    which = str(is_better) if score.kind == "boolean" else "higher" if is_better else "lower"
+    what = "" if isinstance(target, MetricTarget) else f", {words.better(target)}"
+    return f"{trend} {which} is better{what}"
 
 
 def values(taken: Values) -> str:

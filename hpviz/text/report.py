@@ -20,8 +20,8 @@ has not seen: 0.6 is 60%. What the parameters do not explain is left over, so th
 up to 1.
 """.strip()
 HOW_TO_READ = """
-An importance that is not above the noise also comes about by chance (5%, corrected for looking at all \
-parameters).
+An importance that could be chance is one that a parameter that does nothing could get (5%, corrected for \
+looking at all parameters).
 Correlation, -1 to 1, has the sign, but sees straight lines only and one parameter at a time. Of a \
 categorical it is a ratio, 0 to 1, without sign. Neither figure proves a cause.
 An effect curve is what the forest predicts, averaged over the other parameters of the runs. With 95% \

@@ -50,6 +50,18 @@ def better(target: Target) -> str:
     return lower(target) if target.goal == "minimize" else higher(target)
 
 
+def purpose(target: Target) -> str:
+    """Describe what a value is best for: "for val_loss"."""
+    if isinstance(target, FailureTarget):
+        return "against failures"
+    return "for runs close to the front" if isinstance(target, ParetoTarget) else f"for {target.name}"
+
+
+def worse(target: Target) -> str:
+    """Describe values of the target against the direction of its goal."""
+    return higher(target) if target.goal == "minimize" else lower(target)
+
+
 def description(target: Target) -> tuple[str, ...]:
     """Define a target that is made of the runs: no sentence for a metric, which its name defines."""
     if isinstance(target, FailureTarget):

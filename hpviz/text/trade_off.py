@@ -51,9 +51,9 @@ def _matters(trade_off: TradeOff, first: str, second: str) -> Iterator[str]:
         yield f"{listed(both)} {_matter(both)} for both."
     for metric, only in ((first, trade_off.first_only), (second, trade_off.second_only)):
         if only:
-            yield f"Only for {metric}, {listed(only)} {_matter(only)} beyond the noise."
+            yield f"Only for {metric}, {listed(only)} {_matter(only)}."
     if not (trade_off.both or trade_off.first_only or trade_off.second_only):
-        yield "No parameter stands out from the noise for either."
+        yield "What each parameter does could be chance for both."
 
 
 def _matter(params: Sequence[str]) -> str:

@@ -116,7 +116,7 @@ def _encode_joint(joint: JointEffect) -> dict[str, Any]:
         "value": [[figure(value) for value in row] for row in surface.T.tolist()],
         "points": {"x": _values(joint.across.column, drawn), "y": _values(joint.up.column, drawn)},
         "total": len(both),
-        "interaction": figure(joint.interaction),
+        "interaction": figure(joint.pair.share) if joint.pair else None,
         "sentences": list(joint_effect_text.sentences(joint)),
     }
 

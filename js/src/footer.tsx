@@ -54,11 +54,12 @@ function Sentences({ sentences }: { sentences: readonly string[] }) {
 }
 
 function Explained({ state: { sweep, ranking } }: Pick<Props, "state">) {
-  const { method, explained, complete } = ranking;
-  if (!methodOf(sweep, method)?.sums_to_explained || explained === null || !complete) return null;
+  const { method, explained, trust } = ranking;
+  if (!methodOf(sweep, method)?.sums_to_explained || explained === null || trust === "none") return null;
+  const share = Math.round(100 * explained);
   return (
     <p class="hp-share">
-      {`Explained on unseen runs: ${explained.toFixed(2)}; unexplained ${(1 - explained).toFixed(2)}`}
+      {`${share}% explained; ${100 - share}% is noise, not logged, or takes more runs to see`}
       <span class="hp-meter">
         <span style={{ width: percent(explained) }} />
       </span>

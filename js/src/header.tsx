@@ -11,7 +11,7 @@ import type { State } from "./model/state";
 import type { Look, Looks } from "./table/table";
 
 const WAND_RULE =
-  "Most useful parameters: keeps those above the noise (else the ten strongest), drops constants, sorts by importance";
+  "Most useful parameters: keeps those that matter (else the ten strongest), drops constants, sorts by importance";
 
 interface Props {
   readonly state: State;

@@ -50,14 +50,19 @@ test("the table shows ten params with both figures, most important first", () =>
   show();
   expect(screen.params).toHaveLength(10);
   expect(screen.cells(1).slice(0, 3)).toEqual(["0.531", "0.142", "0.071"]);
-  expect(screen.cells(2).slice(0, 3)).toEqual(["-0.720strong", "0.412no sign", "+0.233"]);
+  expect(screen.cells(2).slice(0, 3)).toEqual(["-0.720strong", "0.412no direction", "+0.233"]);
   expect(screen.text).toContain("Showing 1–10 of 14");
 });
 
-test("what is not above noise says so", () => {
+test("what could be chance says so, and what is not tested yet", () => {
   show();
-  expect(screen.row("use_bias").textContent).toContain("0.010not above noise");
-  expect(screen.row("depth").textContent).not.toContain("noise");
+  expect(screen.row("use_bias").textContent).toContain("0.010could be chance");
+  expect(screen.row("depth").textContent).not.toContain("chance");
+  const { params } = SAMPLE.ranking;
+  const none = { above_noise: params.param.map(() => null), tested: params.param.map(() => false) };
+  screen.receive({ ranking: { ...SAMPLE.ranking, params: { ...params, ...none } } });
+  expect(screen.row("use_bias").textContent).toContain("0.010not tested yet");
+  expect(screen.row("depth").textContent).toContain("not tested yet");
 });
 
 test("a figure that means nothing is a dash, never null or NaN, and never minus zero", () => {
@@ -223,7 +228,7 @@ test("work shows its words and its share, and can be cancelled", () => {
 
 test("the wand is sent, and states its rule", () => {
   show();
-  expect(screen.find("button", "Most useful parameters").title).toContain("above the noise");
+  expect(screen.find("button", "Most useful parameters").title).toContain("those that matter");
   screen.press("Most useful parameters");
   expect(screen.model.sent).toEqual([{ event: "wand" }]);
 });
@@ -262,7 +267,7 @@ test("without any metric the select says so", () => {
 test("the footer says how far to trust the figures and what was left out", () => {
   show();
   expect(screen.text).toContain("Good: the forest explains 83%");
-  expect(screen.text).toContain("Explained on unseen runs: 0.83; unexplained 0.17");
+  expect(screen.text).toContain("83% explained; 17% is noise, not logged, or takes more runs to see");
   expect(screen.text).toContain("480 of 500 runs used; left out: 12 crashed, 8 without val_loss");
   expect(screen.text).toContain("taken on a logarithmic scale");
   expect(screen.text).toContain("CSV file vehicle_500.csv: 500 runs");

@@ -40,13 +40,13 @@ const ROWS: Row[] = [
   ["steps_per_epoch", "numeric", 0.0625, 0.0252, 0.0998, true, -0.2287, { moves: ["batch_size"] }],
   ["activation", "categorical", 0.0411, 0.0123, 0.0699, true, 0.1873, { levels: 30 }],
   ["depth", "numeric", 0.0288, 0.0054, 0.0522, true, 0.0912, {}],
-  ["use_bias", "boolean", 0.0102, -0.0044, 0.0248, false, 0.0401, { levels: 2 }],
-  ["alpha", "numeric", 0.0031, -0.0102, 0.0164, false, -0.0213, { log: true }],
-  ["momentum", "numeric", 0.0012, -0.0091, 0.0115, false, -0.0004, { active: 161 }],
-  [LONG, "numeric", 0.0009, -0.0121, 0.0139, false, 0.0131, {}],
-  [SCRIPT, "numeric", -0.0004, -0.0111, 0.0103, false, 0.0087, {}],
-  ["معدل_التعلم 🚀", "numeric", -0.0021, -0.0142, 0.01, false, -0.0144, {}],
-  ["nesterov", "boolean", -0.0033, -0.0151, 0.0085, false, null, { levels: 2, active: 161 }],
+  ["use_bias", "boolean", 0.0102, 0, 0.0248, false, 0.0401, { levels: 2 }],
+  ["alpha", "numeric", 0.0031, 0, 0.0164, false, -0.0213, { log: true }],
+  ["momentum", "numeric", 0.0012, 0, 0.0115, false, -0.0004, { active: 161 }],
+  [LONG, "numeric", 0.0009, 0, 0.0139, false, 0.0131, {}],
+  [SCRIPT, "numeric", 0, 0, 0.0103, false, 0.0087, {}],
+  ["معدل_التعلم 🚀", "numeric", 0, 0, 0.01, false, -0.0144, {}],
+  ["nesterov", "boolean", 0, 0, 0.0085, false, null, { levels: 2, active: 161 }],
   ["warmup", "numeric", null, null, null, null, null, {}],
 ];
 
@@ -63,10 +63,12 @@ const params: RankedParams = {
   importance_high: column((row) => row[4]),
   p_value: column((row) => (row[5] === null ? null : row[5] ? 0.0004 : 0.4)),
   above_noise: column((row) => row[5]),
+  tested: column(() => true),
   correlation: column((row) => row[6]),
   correlation_low: column((row) => beside(row, -0.08)),
   correlation_high: column((row) => beside(row, 0.08)),
   rank_correlation: column((row) => row[6]),
+  strong: column((row) => Math.abs(row[6] ?? 0) >= 0.7 && row[5] === true),
   active_runs: column((row) => row[7]?.active ?? 480),
   levels: column((row) => row[7]?.levels ?? null),
   log: column((row) => row[7]?.log ?? false),
@@ -82,6 +84,7 @@ const optimizer: Levels = {
   effect_low: [-0.1044, 0.0667, -0.0301],
   effect_high: [-0.058, 0.1195, 0.0217],
   correlation: [-0.3321, 0.3712, -0.0144],
+  clear: [true, true, false],
 };
 
 const many = Array.from({ length: 30 }, (_, i) => i);
@@ -93,6 +96,7 @@ const activation: Levels = {
   effect_low: many.map((i) => 0.01 - i / 500),
   effect_high: many.map((i) => 0.03 - i / 500),
   correlation: many.map((i) => 0.1 - i / 200),
+  clear: many.map((i) => i < 5 || i > 15),
 };
 
 const switched: Levels = {
@@ -103,6 +107,7 @@ const switched: Levels = {
   effect_low: [-0.0122, -0.0184],
   effect_high: [0.0184, 0.0122],
   correlation: [0.0401, -0.0401],
+  clear: [false, false],
 };
 
 const ASIDE: [name: string, reason: string, values: string][] = [

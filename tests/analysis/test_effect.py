@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import pickle
+import re
 from dataclasses import replace
 
 import numpy as np
 import pytest
 
+import hpviz
 from hpviz.analysis import RankOptions, rank
 from hpviz.analysis.effects.effect import effect_of
 from hpviz.analysis.effects.explanation import explanation_of
+from hpviz.analysis.effects.interactions import interactions_of
 from hpviz.analysis.effects.joint_effect import joint_effect_of
 from hpviz.analysis.effects.partial_dependence import grid, stretches
 from hpviz.errors import HpvizError
@@ -56,16 +59,19 @@ def test_the_curve_follows_a_parabola_within_its_band(ranking):
 
 def test_the_best_region_is_said_with_the_goal_in_mind(training, ranking):
     (down,) = effect_text.sentences(effect_of(ranking, "lr"))
-    assert down.startswith("Lower val_loss around lr 0.0")
+    assert down.startswith("The best lr for val_loss is 0.000")
     (up,) = effect_text.sentences(effect_of(rank(training, RankOptions(metric="val_acc")), "lr"))
-    assert up.startswith("Higher val_acc around lr 0.0")
+    assert up.startswith("The best lr for val_acc is 0.000")
+    worst = rank(training, RankOptions(metric="val_loss", goal="maximize"))
+    (ends,) = effect_text.sentences(effect_of(worst, "lr"))
+    assert re.fullmatch(r"The best lr for val_loss is 1\.03e-05 to .* or 0\.\d+ to 0\.096\.", ends)
 
 
 def test_a_param_that_does_nothing_has_a_flat_line_in_its_band(ranking):
     effect = effect_of(ranking, "seed")
     assert effect.curve.flat
     assert effect_text.sentences(effect) == (
-        "No value of seed stands out for val_loss: a flat line lies within the band.",
+        "What seed does could be chance: no value of it is known to be better.",
     )
 
 
@@ -73,8 +79,10 @@ def test_a_best_value_at_the_edge_is_called_so(make_runs):
     x = np.arange(60.0)
     effect = effect_of(rank(make_runs({"x": x}, {"loss": x}), RankOptions()), "x")
     (sentence,) = effect_text.sentences(effect)
-    assert "at low x" in sentence
-    assert "the best is among the smallest values tried" in sentence
+    assert re.fullmatch(
+        r"The best x for loss is 0 to \d\.\d, among the smallest values tried: smaller ones may be better\.",
+        sentence,
+    )
 
 
 def test_the_curve_keeps_its_own_values_and_the_metric_its_unit(make_runs):
@@ -107,7 +115,12 @@ def test_levels_and_booleans(ranking):
     assert effect.curve is None
     assert {level.level for level in effect.levels} == {"adam", "rmsprop", "sgd"}
     assert effect.table().runs.sum() == 144
-    assert "is clearly better" in effect_text.sentences(effect_of(ranking, "nesterov"))[0]
+    assert effect_text.sentences(effect) == (
+        "Clearly worse optimizer for val_loss: sgd; the others cannot be told apart.",
+    )
+    assert effect_text.sentences(effect_of(ranking, "nesterov")) == (
+        "What nesterov does could be chance: no value of it is known to be better.",
+    )
 
 
 def test_having_a_param_is_compared_with_not_having_it(conditional):
@@ -154,12 +167,63 @@ def test_where_nothing_is_to_be_trusted_no_curve_is_drawn(make_runs):
 
 
 def test_an_interaction_is_distinguished_from_a_sum(pair):
-    assert joint_effect_of(pair, "a", "b").interaction > 0.6
-    additive = joint_effect_of(pair, "a", "c")
-    assert additive.interaction < 0.1
-    share, best = joint_effect_text.sentences(additive)
-    assert "nearly all of it is the sum" in share
+    product = joint_effect_of(pair, "a", "b")
+    assert product.pair.above_noise
+    share, best = joint_effect_text.sentences(product)
+    assert share == (
+        f"a and b interact: {product.pair.share:.0%} of the differences in loss appear only in combination "
+        "(p < 0.001), so what is best for the one depends on the other."
+    )
     assert best.startswith("Lower loss around")
+    assert joint_effect_text.sentences(joint_effect_of(pair, "a", "c")) == (
+        "As far as these runs tell, the effects of a and c add up: more could be chance.",
+    )
+
+
+def test_a_map_says_of_a_pair_what_the_interactions_say(pair):
+    for row in interactions_of(pair).pairs:
+        assert joint_effect_of(pair, row.other, row.param).pair == row
+
+
+def test_a_param_and_its_switch_are_not_tested_as_a_pair(conditional):
+    joint = joint_effect_of(conditional, "momentum", "optimizer")
+    assert joint.pair is None
+    assert joint_effect_text.sentences(joint) == ("Whether momentum and optimizer interact is not tested.",)
+
+
+def test_what_is_best_on_average_and_in_the_best_region_are_both_said(make_runs):
+    """Shallow nets hardly mind a bad learning rate; with a good one deep ones are better."""
+    rng = np.random.default_rng(8)
+    lr, depth = rng.uniform(-1, 1, 300), rng.integers(1, 4, 300)
+    loss = depth * (4 * lr**2) - 0.5 * depth + rng.normal(0, 0.1, 300)
+    result = rank(make_runs({"lr": lr, "depth": depth}, {"loss": loss}), RankOptions())
+    (sentence,) = effect_text.sentences(effect_of(result, "depth"))
+    assert sentence == (
+        "On average, the best depth for loss is 1; with a good lr, it is 3, among the largest values tried: "
+        "larger ones may be better."
+    )
+    named = np.array(["", "shallow", "middle", "deep"])[depth]
+    result = rank(make_runs({"lr": lr, "net": named.tolist()}, {"loss": loss}), RankOptions())
+    (sentence,) = effect_text.sentences(effect_of(result, "net"))
+    assert sentence.startswith("On average, the best net for loss is shallow")
+    assert sentence.endswith("; with a good lr, it is deep.")
+
+
+def test_two_ends_that_are_as_good_are_both_the_best(make_runs):
+    rng = np.random.default_rng(3)
+    x = rng.random(200)
+    result = rank(make_runs({"x": x}, {"loss": -((x - 0.5) ** 2) + rng.normal(0, 0.01, 200)}), RankOptions())
+    (sentence,) = effect_text.sentences(effect_of(result, "x"))
+    assert re.fullmatch(r"The best x for loss is 0\.00\d+ to 0\.\d+ or 0\.9\d+ to (0\.99\d*|1)\.", sentence)
+
+
+def test_named_values_among_numbers_are_compared_with_them(figures):
+    ranking = hpviz.rank(figures / "none_or_number.json", "loss")
+    depth, numbers = ranking.effect("max_depth").sentences
+    assert depth.startswith("Higher loss with max_depth None than with the other values, by 0.5")
+    assert numbers == "None of its numbers stands out."
+    (ratio,) = ranking.effect("l1_ratio").sentences
+    assert ratio.startswith("Higher loss with l1_ratio None than with the other values, by 0.5")
 
 
 def test_a_pair_of_numbers_and_levels(ranking):

@@ -1,8 +1,10 @@
 from dataclasses import replace
+from itertools import pairwise
 
 import numpy as np
 import pytest
 
+import hpviz
 from hpviz.analysis.forest.bagging import (
     MOST_RUNS,
     bag_size,
@@ -15,9 +17,12 @@ from hpviz.analysis.forest.encoding import encode
 from hpviz.analysis.forest.fitted import FittedForest
 from hpviz.analysis.forest.out_of_bag import explain_out_of_bag
 from hpviz.analysis.importance.mdi import mdi
+from hpviz.analysis.importance.methods import METHOD_NAMES
 from hpviz.analysis.importance.oob import holm
 from hpviz.analysis.importance.oob import out_of_bag as of_grown
+from hpviz.analysis.importance.shares import explained_share, nearest_shares
 from hpviz.runs.column import Column
+from hpviz.text.ranking import row
 
 
 def out_of_bag(params, y, **how):
@@ -205,7 +210,78 @@ def test_the_importance_is_what_its_definition_says(linear):
     params, y = linear
     twins = [*params, replace(params[1], name="twin")]
     for columns in (params, twins):
-        np.testing.assert_allclose(out_of_bag(columns, y).share, slow_importance(columns, y), atol=1e-12)
+        np.testing.assert_allclose(out_of_bag(columns, y).uncut, slow_importance(columns, y), atol=1e-12)
+
+
+def slow_projection(values, total):
+    """Take the same amount from all, by bisection, until what is left adds up."""
+    low, high = values.min() - total - 1, values.max()
+    for _ in range(200):
+        middle = (low + high) / 2
+        if np.maximum(values - middle, 0).sum() > total:
+            low = middle
+        else:
+            high = middle
+    return np.maximum(values - high, 0)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_shares_are_the_nearest_that_are_not_negative_and_add_up(seed):
+    rng = np.random.default_rng(seed)
+    values, total = rng.normal(0.1, 0.2, rng.integers(1, 9)), float(rng.uniform(0, 1))
+    shares = nearest_shares(values, total)
+    np.testing.assert_allclose(shares, slow_projection(values, total), atol=1e-9)
+    assert shares.sum() == pytest.approx(total)
+    assert (np.diff(shares[np.argsort(values)]) >= 0).all()
+
+
+def test_shares_of_nothing_are_none():
+    assert nearest_shares(np.array([0.1, -0.2]), 0.0).tolist() == [0, 0]
+    assert nearest_shares(np.empty(0), 0.5).tolist() == []
+    assert explained_share(-0.1, -0.3) == 0
+    assert explained_share(0.07, -0.02) == 0.07
+    assert explained_share(0.82, 0.91) == 0.91
+    assert explained_share(1.01, 0.99) == 1
+
+
+@pytest.mark.parametrize("noise", [0.0, 0.5, 3.0])
+def test_the_shares_add_up_to_what_is_explained(noise):
+    rng = np.random.default_rng(4)
+    x, names = rng.random((4, 60)), rng.choice(["a", "b", "c"], 60)
+    params = [*(numeric(f"x{i}", values) for i, values in enumerate(x)), text("name", names)]
+    importance = out_of_bag(params, 3 * x[0] + (names == "a") + rng.normal(0, noise, 60))
+    assert importance.share.sum() == pytest.approx(importance.explained, abs=1e-12)
+    assert importance.explained == pytest.approx(
+        np.clip(max(importance.uncut.sum(), importance.oob_r2), 0, 1)
+    )
+    ends = (0, importance.low, importance.share, importance.high, 1)
+    assert all((low <= high).all() for low, high in pairwise(map(np.asarray, ends)))
+    of_levels = [part for (owner, _), part in importance.of_level.items() if owner == 4]
+    assert len(of_levels) == 3
+    assert min(of_levels) >= 0
+    assert sum(of_levels) == pytest.approx(importance.share[4])
+    assert (
+        np.argsort(importance.share, kind="stable")[-2:].tolist()
+        == np.argsort(importance.uncut)[-2:].tolist()
+    )
+
+
+@pytest.mark.parametrize("method", METHOD_NAMES)
+def test_one_switch_that_is_all_of_the_loss_has_all_of_it_and_no_more(figures, method):
+    ranking = hpviz.rank(figures / "share_above_one.csv", "loss", method=method)
+    table = ranking.table().set_index("param")
+    figures_of = table[["importance", "importance_low", "importance_high"]]
+    assert ((figures_of >= 0) & (figures_of <= 1) | figures_of.isna()).all(axis=None)
+    assert table.importance["flag"] > 0.9
+    assert ranking.explained == 1
+    assert ranking.trust_sentence == "These parameters explain most of loss (100%)."
+    if method == "oob":
+        assert table.importance["flag"] == 1
+        assert ranking.levels("flag").importance.tolist() == [0.5, 0.5]
+        assert (
+            "Explains 100% of the differences in loss (95% interval "
+            in row(ranking.score("flag"), ranking)[0]
+        )
 
 
 def test_a_strong_param_does_not_blur_the_figure_of_one_that_does_nothing():
@@ -215,7 +291,7 @@ def test_a_strong_param_does_not_blur_the_figure_of_one_that_does_nothing():
         params = [numeric("lr", rng.random(60)), numeric("dead", rng.random(60))]
         fitted = FittedForest.fit(params, 4 * params[0].numbers + rng.normal(0, 0.2, 60))
         oob = explain_out_of_bag(fitted.forest, fitted.design.X, fitted.y, fitted.design.owner, 2)
-        ours.append(abs(of_grown(fitted).share[1]))
+        ours.append(abs(of_grown(fitted).uncut[1]))
         credit.append(abs(oob.credit[:, 1].mean()))
     assert np.mean(ours) < 0.7 * np.mean(credit)
 

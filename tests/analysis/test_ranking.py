@@ -69,11 +69,13 @@ def test_the_order_follows_the_chosen_column_and_unknown_figures_come_last(ranki
 def test_values_of_a_category_as_a_table(ranking):
     table = ranking.levels("optimizer")
     assert list(table.columns) == [
-        "level", "runs", "importance", "effect", "effect_low", "effect_high", "correlation",
+        "level", "runs", "importance", "effect", "effect_low", "effect_high", "correlation", "clear",
     ]  # fmt: skip
     sgd = table.set_index("level").loc["sgd"]
     assert sgd.effect > 1
     assert sgd.effect_low > 0
+    assert sgd.clear
+    assert not ranking.levels("nesterov").clear.any()
     with pytest.raises(HpvizError, match="no categories of 'lr'; those with categories are"):
         ranking.levels("lr")
 
@@ -86,7 +88,7 @@ def test_impurity_says_what_it_is_and_where_it_disagrees(training):
     notes = " ".join(ranking.notes)
     assert "favours parameters with many values" in notes
     assert "seed" in notes
-    assert "not above the noise out of bag" in notes
+    assert "could be chance by the out-of-bag test" in notes
 
 
 @pytest.mark.parametrize("method", ["permutation", "fanova", "top"])
@@ -182,16 +184,32 @@ def test_noise_is_called_noise(make_runs):
         make_runs({f"x{i}": rng.random(60) for i in range(5)}, {"loss": rng.random(60)}), RankOptions()
     )
     assert ranking.oob_r2 <= 0
-    assert "no better than the average" in ranking.problem
+    assert ranking.problem == (
+        f"What these parameters seem to explain of loss ({ranking.explained:.0%}) could be chance: add runs, "
+        "or vary other parameters."
+    )
     assert ranking.trust == "none"
     assert not ranking.table().above_noise.any()
 
 
-def test_too_few_runs_are_never_called_above_the_noise(make_runs):
-    x = np.arange(15.0)
-    ranking = rank(make_runs({"x": x}, {"loss": 3 * x}), RankOptions())
-    assert ranking.table().above_noise.tolist() == [False]
-    assert ranking.table().correlation[0] == pytest.approx(1)
+@pytest.mark.parametrize("runs", [2, 15])
+def test_nothing_is_tested_on_too_few_runs(make_runs, runs):
+    x = np.arange(float(runs))
+    params = {"x": x, "name": ["a", "b"] * (runs // 2) + ["a"] * (runs % 2)}
+    ranking = rank(make_runs(params, {"loss": 3 * x}), RankOptions())
+    assert ranking.table().above_noise.isna().all()
+    assert [score.verdict for score in ranking.scores] == ["not tested yet"] * 2
+    score = ranking.score("x")
+    assert runs == 2 or score.correlation == pytest.approx(1)
+    assert not score.strong
+    assert "strong" not in " ".join(text.row(score, ranking))
+    assert [level.clear for level in ranking.level_scores["name"]] == [None, None]
+    if runs == 15:
+        assert ranking.trust_sentence.startswith("Not tested yet: these parameters seem to explain ")
+        assert list(text.row(score, ranking)[1:]) == [
+            "Not tested yet: there are too few runs.",
+            "Direction not tested yet (correlation +1.00, by ranks +1.00).",
+        ]
 
 
 @pytest.mark.parametrize(
@@ -218,13 +236,13 @@ def test_the_direction_is_said_with_the_goal_in_mind(training):
 
     up = rank(training, RankOptions(metric="val_acc", goal="maximize"))
     sgd = next(score for score in up.scores if score.param == "optimizer")
-    assert any("Correlation ratio" in sentence for sentence in text.row(sgd, up))
+    assert any("set val_acc apart (correlation ratio" in sentence for sentence in text.row(sgd, up))
     table = pd.DataFrame(
         {"x": np.arange(40.0), "loss": np.arange(40.0) + np.random.default_rng(0).random(40)}
     )
     worse = hpviz.rank(table, "loss", params=["x"])
-    assert "Higher values go strongly with higher loss, which is worse" in " ".join(
-        text.row(worse.scores[0], worse)
+    assert "Strong trend: lower is better (correlation +1.00, by ranks +1.00)." in text.row(
+        worse.scores[0], worse
     )
 
 

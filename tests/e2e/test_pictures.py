@@ -38,7 +38,7 @@ def test_a_row_opens_to_its_effect_and_a_pair_to_its_map(open_notebook):
     settle(panel)
     picture = opened(panel, "learning_rate_init")
     expect(picture).to_be_visible()
-    expect(panel).to_contain_text("Higher val_acc around learning_rate_init 0.0017")
+    expect(panel).to_contain_text("The best learning_rate_init for val_acc is 0.00046 to 0.006.")
     text = picture.get_attribute("aria-valuetext")
     picture.press("ArrowRight")
     expect(picture).not_to_have_attribute("aria-valuetext", text)

@@ -31,8 +31,10 @@ class CorrelatedGroup:
         In the order of the source.
     similarity
         Mean |Spearman| (or its analogue for categories) of their pairs.
-    importance, low, high, p_value, above_noise
+    importance, low, high, p_value
         Out of bag, of all together, as `Score` has them of one; NaN where nothing is known.
+    above_noise
+        Whether all together, or one of them, are above the noise; None where nothing is tested.
     """
 
     params: tuple[str, ...]
@@ -41,7 +43,7 @@ class CorrelatedGroup:
     low: float
     high: float
     p_value: float
-    above_noise: bool
+    above_noise: bool | None
 
 
 def clusters(similarity: FloatArray) -> list[tuple[int, ...]]:
@@ -109,7 +111,8 @@ def correlated_groups_of(
     groups = clusters(similarity)
     if not groups:
         return ()
-    joint = _joint(_labels(groups, len(names)), unbiased)
+    label = _labels(groups, len(names))
+    joint = joint_importance(unbiased, label, int(label.max()) + 1)
     described = [
         CorrelatedGroup(
             params=tuple(names[j] for j in group),
@@ -118,7 +121,7 @@ def correlated_groups_of(
             low=float(joint.low[number]),
             high=float(joint.high[number]),
             p_value=float(joint.p_value[number]),
-            above_noise=bool(joint.above_noise[number]),
+            above_noise=_above_noise(group, bool(joint.above_noise[number]), unbiased),
         )
         for number, group in enumerate(groups)
     ]
@@ -135,11 +138,11 @@ def _labels(groups: Sequence[tuple[int, ...]], params: int) -> NDArray[np.intp]:
     return label
 
 
-def _joint(label: NDArray[np.intp], unbiased: Importance) -> Importance:
-    if unbiased.computed_from is None:
-        return unbiased.unknown(int(label.max()) + 1)
-    fitted, oob = unbiased.computed_from
-    return joint_importance(fitted, oob, label[fitted.design.owner], int(label.max()) + 1)
+def _above_noise(group: tuple[int, ...], joint: bool, unbiased: Importance) -> bool | None:  # noqa: FBT001
+    """Decide on a group: never against one of its params, and not where nothing is marked."""
+    if not unbiased.tested:
+        return None
+    return unbiased.oob_r2 > 0 and (joint or bool(unbiased.above_noise[list(group)].any()))
 
 
 def _mean_similarity(similarity: FloatArray, group: tuple[int, ...]) -> float:

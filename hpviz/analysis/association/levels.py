@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from hpviz.runs.column import BoolArray, Column, FloatArray
+    from hpviz.runs.column import Column, FloatArray
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,10 +33,14 @@ class LevelScore:
         theirs of it by their runs.
     effect, effect_low, effect_high
         Mean metric of these runs minus the mean of the other runs that have the param (each configuration
-        once, where they were run several times), and Welch's 95% interval; in the unit of the metric, or of
-        its logarithm or rank where that is what is analysed.
+        once, where they were run several times), and Welch's interval, which of all levels together holds
+        in 95% of sweeps (Bonferroni); in the unit of the metric, or of its logarithm or rank where that is
+        what is analysed.
     correlation
         Pearson's r of the 0/1 column over the same runs or configurations (W&B's ``optimizer.value_adam``).
+    clear
+        Whether it differs from the others: the interval leaves out 0, and the param is above the noise. None
+        where nothing is tested.
     """
 
     level: str
@@ -46,10 +50,16 @@ class LevelScore:
     effect_low: float
     effect_high: float
     correlation: float
+    clear: bool | None = None
 
 
 def score_levels(
-    param: Column, y: FloatArray, shares: Mapping[int, float], unit: NDArray[np.intp] | None = None
+    param: Column,
+    y: FloatArray,
+    shares: Mapping[int, float],
+    unit: NDArray[np.intp] | None = None,
+    *,
+    above_noise: bool | None = None,
 ) -> tuple[LevelScore, ...]:
     """Score each value that occurs, each once, the most important first.
 
@@ -63,6 +73,8 @@ def score_levels(
         Level index to its importance; -2 is that of all others together, which share it by their runs.
     unit
         Shape (runs,): the number of each run's configuration, where these are the experiments.
+    above_noise
+        The outcome of the param's test; None where nothing is tested.
     """
     active = ~param.absent
     codes, y = param.codes[active], y[active]
@@ -72,17 +84,29 @@ def score_levels(
         codes = codes[first]
     there = np.flatnonzero(runs).tolist()
     pool = sum(runs[code] for code in there if code not in shares)
-    scores = [
-        _score(
+    groups = [
+        (
             param.levels[code],
             int(runs[code]),
             codes == code,
-            y,
             shares[code] if code in shares else shares.get(-2, NAN) * float(runs[code] / pool),
         )
         for code in there
     ]
-    return tuple(sorted(scores, key=_most_important))
+    compared = sum(1 < np.count_nonzero(has) < len(has) - 1 for _, _, has, _ in groups)
+    # Of two levels, the one is as much better as the other is worse.
+    comparisons = int(compared) if compared > 2 else 1
+    scores = [
+        _score(text, count, share, welch(y[has], y[~has], comparisons=comparisons), pearson(has * 1.0, y))
+        for text, count, has, share in groups
+    ]
+    return tuple(sorted((_judged(score, above_noise) for score in scores), key=_most_important))
+
+
+def _judged(score: LevelScore, above_noise: bool | None) -> LevelScore:  # noqa: FBT001
+    if above_noise is None:
+        return score
+    return replace(score, clear=above_noise and bool(score.effect_low > 0 or score.effect_high < 0))
 
 
 def _most_important(score: LevelScore) -> tuple[bool, float, int, str]:
@@ -90,8 +114,10 @@ def _most_important(score: LevelScore) -> tuple[bool, float, int, str]:
     return unknown, -score.importance if not unknown else 0.0, -score.runs, score.level
 
 
-def _score(text: str, runs: int, has: BoolArray, y: FloatArray, share: float) -> LevelScore:
-    effect, low, high = welch(y[has], y[~has])
+def _score(
+    text: str, runs: int, share: float, difference: tuple[float, float, float], correlation: float
+) -> LevelScore:
+    effect, low, high = difference
     return LevelScore(
         level=text,
         runs=runs,
@@ -99,17 +125,19 @@ def _score(text: str, runs: int, has: BoolArray, y: FloatArray, share: float) ->
         effect=effect,
         effect_low=low,
         effect_high=high,
-        correlation=pearson(has.astype(float), y),
+        correlation=correlation,
     )
 
 
-def welch(these: FloatArray, others: FloatArray) -> tuple[float, float, float]:
+def welch(these: FloatArray, others: FloatArray, *, comparisons: int = 1) -> tuple[float, float, float]:
     """Compute a difference of means with Welch's (1947) 95% interval.
 
     Parameters
     ----------
     these, others
         Shape (n,) and (m,): the values of either.
+    comparisons
+        How many such intervals are to hold together in 95% of cases (Bonferroni).
 
     Returns
     -------
@@ -129,5 +157,5 @@ def welch(these: FloatArray, others: FloatArray) -> tuple[float, float, float]:
     if a + b == 0:
         return difference * largest, difference * largest, difference * largest
     freedom = (a + b) ** 2 / (a**2 / (len(these) - 1) + b**2 / (len(others) - 1))
-    reach = float(t.ppf(0.975, freedom) * np.sqrt(a + b))
+    reach = float(t.ppf(1 - 0.025 / comparisons, freedom) * np.sqrt(a + b))
     return difference * largest, (difference - reach) * largest, (difference + reach) * largest

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.analysis.association.levels import welch
+from hpviz.analysis.effects.best_values import best_levels, best_numbers
 from hpviz.analysis.effects.partial_dependence import curve_of
 from hpviz.analysis.sample.averages import configuration_means
 from hpviz.analysis.sample.metric_scale import own_unit
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hpviz.analysis.association.levels import LevelScore
+    from hpviz.analysis.effects.best_values import BestLevels, BestNumbers
     from hpviz.analysis.effects.partial_dependence import Curve
     from hpviz.analysis.result.evidence import Evidence
     from hpviz.analysis.result.rank_result import RankResult
@@ -67,8 +69,12 @@ class Effect:
         The same on the scale that is analysed.
     curve
         Of the numbers; None where there are none, or where nothing of the forest is to be trusted.
+    numbers
+        Which of its numbers are best, where there is a curve and the param matters.
     levels
         Of the named values, most important first.
+    best_levels
+        Which of them are best, of a param without numbers that matters.
     presence
         Where only some runs have the param.
     best
@@ -81,7 +87,9 @@ class Effect:
     metric: FloatArray
     y: FloatArray
     curve: Curve | None
+    numbers: BestNumbers | None
     levels: tuple[LevelScore, ...]
+    best_levels: BestLevels | None
     presence: Presence | None
     best: tuple[int, ...]
 
@@ -130,15 +138,18 @@ def effect_of(result: RankResult, param: str) -> Effect:
     evidence, score = result.require_evidence(), result.score(param)
     column = evidence.column(score.param)
     _require_difference(column, score)
+    curve, unit = _curve(result, evidence, score), unit_of(evidence.replicates, score.param)
     return Effect(
         result=result,
         score=score,
         column=column,
         metric=evidence.metric,
         y=evidence.y,
-        curve=_curve(result, evidence, score),
+        curve=curve,
+        numbers=_numbers(result, evidence, score, curve),
         levels=result.level_scores.get(score.param, ()),
-        presence=_presence(column, evidence.y, unit_of(evidence.replicates, score.param)),
+        best_levels=_levels(result, column, evidence.y, score, unit),
+        presence=_presence(column, evidence.y, unit),
         best=_best(result, column, evidence),
     )
 
@@ -160,6 +171,22 @@ def _curve(result: RankResult, evidence: Evidence, score: Score) -> Curve | None
         return None
     index = evidence.params.index(score.param)
     return curve_of(evidence.model, index, log=score.log, minimize=result.goal == "minimize")
+
+
+def _numbers(result: RankResult, evidence: Evidence, score: Score, curve: Curve | None) -> BestNumbers | None:
+    if curve is None or not score.matters:
+        return None
+    index, minimize = evidence.params.index(score.param), result.goal == "minimize"
+    among_good = curve_of(evidence.model, index, log=score.log, minimize=minimize, among_good=True)
+    return best_numbers(result, evidence.column(score.param), curve, among_good)
+
+
+def _levels(
+    result: RankResult, column: Column, y: FloatArray, score: Score, unit: NDArray[np.intp] | None
+) -> BestLevels | None:
+    if score.kind == "numeric" or not score.matters:
+        return None
+    return best_levels(result, column, y, result.level_scores.get(score.param, ()), unit)
 
 
 def _presence(column: Column, y: FloatArray, unit: NDArray[np.intp] | None) -> Presence | None:

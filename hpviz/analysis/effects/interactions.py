@@ -10,6 +10,7 @@ import numpy as np
 
 from hpviz.analysis.importance.fanova import fanova_main_effects
 from hpviz.analysis.importance.oob import ALPHA, holm
+from hpviz.analysis.result.verdict import verdict_of
 from hpviz.errors import HpvizError, unknown_name
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from hpviz.analysis.result.evidence import Evidence
     from hpviz.analysis.result.rank_result import RankResult
+    from hpviz.analysis.result.verdict import Verdict
 
     Indices = tuple[tuple[int, int], ...]
 
@@ -38,10 +40,10 @@ class Pair:
     param, other
         The two, the stronger first.
     share, share_low, share_high
-        What they make together beyond what each does alone, with its 95% interval.
+        What they make together beyond what each does alone, with its 95% interval; within 0 to 1.
     p_value, above_noise
-        The test of "their effects add up", and whether it is refused after Holm's correction; NaN and None
-        where nothing is tested.
+        The test of "their effects add up", and whether it is refused after Holm's correction, of two params
+        that both matter; NaN and None where nothing is tested.
     """
 
     param: str
@@ -51,6 +53,16 @@ class Pair:
     share_high: float = NAN
     p_value: float = NAN
     above_noise: bool | None = None
+
+    @property
+    def tested(self) -> bool:
+        """Whether there are runs enough for a test: pairs are looked at only then."""
+        return True
+
+    @property
+    def verdict(self) -> Verdict:
+        """Whether what they make together matters, as `hpviz.analysis.result.scores.Score` has it of one."""
+        return verdict_of(self.above_noise)
 
 
 @dataclass(frozen=True)
@@ -128,11 +140,11 @@ def interactions_of(result: RankResult, most: int = 10, method: PairMethod | Non
     compared = _compared(result, evidence)
     if not compared:
         raise HpvizError("no two parameters vary in the same runs, so there is no interaction to look for")
-    pairs = _out_of_bag(evidence, compared) if method == "oob" else _whole_space(evidence, compared)
+    pairs = _out_of_bag(result, compared) if method == "oob" else _whole_space(evidence, compared)
     return Interactions(
         result=result,
         method=method,
-        pairs=tuple(sorted(pairs, key=lambda pair: -pair.share)[:most]),
+        pairs=tuple(pairs[:most]),
         n_compared=len(pairs),
         totals=totals_of(result) if method == "fanova" else (),
     )
@@ -200,26 +212,34 @@ def _compared(result: RankResult, evidence: Evidence) -> Indices:
     )
 
 
-def _out_of_bag(evidence: Evidence, compared: Indices) -> list[Pair]:
+def _out_of_bag(result: RankResult, compared: Indices) -> list[Pair]:
+    evidence = result.require_evidence()
     shares = evidence.model.interaction_shares(compared)
-    above = holm(shares.p_value) < ALPHA
-    return [
-        Pair(
-            param=evidence.params[first],
-            other=evidence.params[second],
-            share=float(shares.share[place]),
-            share_low=float(shares.low[place]),
-            share_high=float(shares.high[place]),
-            p_value=float(shares.p_value[place]),
-            above_noise=bool(above[place]),
+    matters = {score.param: score.matters for score in result.scores}
+    above, pairs = holm(shares.p_value) < ALPHA, []
+    for place in np.argsort(-shares.share, kind="stable"):
+        param, other = (evidence.params[index] for index in compared[place])
+        # A pair that acts together is of two params that act: it cannot be clearer than either of them.
+        above_noise = bool(above[place]) and matters[param] and matters[other]
+        figures = shares.share[place], shares.low[place], shares.high[place]
+        share, low, high = np.clip(figures, 0.0, 1.0)
+        pairs.append(
+            Pair(
+                param=param,
+                other=other,
+                share=float(share),
+                share_low=float(low),
+                share_high=float(high),
+                p_value=float(shares.p_value[place]),
+                above_noise=above_noise,
+            )
         )
-        for place, (first, second) in enumerate(compared)
-    ]
+    return pairs
 
 
 def _whole_space(evidence: Evidence, compared: Indices) -> list[Pair]:
     parts = evidence.model.decomposition.pairs
-    return [
+    pairs = [
         Pair(
             param=evidence.params[first],
             other=evidence.params[second],
@@ -227,3 +247,20 @@ def _whole_space(evidence: Evidence, compared: Indices) -> list[Pair]:
         )
         for first, second in compared
     ]
+    return sorted(pairs, key=lambda pair: -pair.share)
+
+
+def pair_of(result: RankResult, param: str, other: str) -> Pair | None:
+    """Find the tested interaction of two params; None where it is not among those that are tested.
+
+    Parameters
+    ----------
+    result
+        From `hpviz.analysis.rank`, without an obstacle.
+    param, other
+        Names of two params of the ranking.
+    """
+    evidence = result.require_evidence()
+    compared = _compared(result, evidence)
+    pairs = _out_of_bag(result, compared) if compared else []
+    return next((pair for pair in pairs if {pair.param, pair.other} == {param, other}), None)

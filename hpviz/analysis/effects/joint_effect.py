@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hpviz.analysis.effects.interactions import pair_of
 from hpviz.analysis.effects.partial_dependence import along, grid
 from hpviz.analysis.result.design_points import at_numbers, at_runs
 from hpviz.analysis.sample.metric_scale import own_unit
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from hpviz.analysis.effects.interactions import Pair
     from hpviz.analysis.result.design_points import DesignPoints
     from hpviz.analysis.result.rank_result import RankResult
     from hpviz.analysis.result.scores import Score
@@ -24,8 +26,6 @@ if TYPE_CHECKING:
 
 POINTS = 16
 MOST_LEVELS = 12
-# H2 is computed over at most this many runs: its cost grows with their square.
-MOST_RUNS = 80
 # A cell of the map counts runs within this many steps of it, as a share of the axis.
 NEAR = 0.1
 
@@ -91,9 +91,9 @@ class JointEffect:
         Shape (across, up): how many runs lie near.
     metric
         Shape (used,): the runs' metric, in its own unit.
-    interaction
-        Friedman's H2: the share of the pair's joint effect that is not the sum of the two effects; NaN
-        where the pair has none.
+    pair
+        Their interaction as it is tested among all pairs; None where this one is not tested: one switches the
+        other on, too few runs have both, or one is not among the strongest params.
     """
 
     result: RankResult
@@ -102,7 +102,7 @@ class JointEffect:
     surface: FloatArray
     near: NDArray[np.intp]
     metric: FloatArray
-    interaction: float
+    pair: Pair | None
 
     def own_unit(self, values: FloatArray) -> FloatArray:
         """Turn values on the analysed scale into the metric's own unit."""
@@ -122,11 +122,7 @@ class JointEffect:
 
 
 def joint_effect_of(result: RankResult, param: str, other: str) -> JointEffect:
-    """Compute how two params act together.
-
-    The share of interaction is Friedman and Popescu's H2 ("Predictive learning via rule ensembles", 2008,
-    equation 44): the variance, over the runs, of the joint partial dependence minus the two single ones,
-    divided by that of the joint one.
+    """Compute how two params act together: their joint partial dependence, and their tested interaction.
 
     Parameters
     ----------
@@ -162,37 +158,8 @@ def joint_effect_of(result: RankResult, param: str, other: str) -> JointEffect:
         surface=model.on_scale(model.dependence(points, both)).reshape(near.shape),
         near=near,
         metric=evidence.metric,
-        interaction=interaction(model, first, second, both),
+        pair=pair_of(result, across.score.param, up.score.param),
     )
-
-
-def interaction(model: Surrogate, first: int, second: int, rows: NDArray[np.intp]) -> float:
-    """Compute Friedman's H2 of two params over runs of the model; NaN where they have no joint effect.
-
-    Parameters
-    ----------
-    model
-        The forest.
-    first, second
-        Indices of the params.
-    rows
-        The runs to average over, among those that the forest read; a seeded draw of many.
-
-    Returns
-    -------
-    0 to 1: the share of the joint partial dependence that is not the sum of both (Friedman and Popescu 2008).
-    """
-    if len(rows) > MOST_RUNS:
-        rows = np.sort(np.random.default_rng(model.seed).choice(rows, MOST_RUNS, replace=False))
-    points = at_runs(model.fitted, first, rows), at_runs(model.fitted, second, rows)
-    alone = [model.dependence(each, rows) for each in points]
-    joint = model.dependence(points[0].with_all(points[1]), rows)
-    joint, *single = (values - values.mean() for values in (joint, *alone))
-    total = float(joint @ joint)
-    if total <= 1e-18 * len(rows):
-        return float("nan")
-    rest = joint - single[0] - single[1]
-    return min(1.0, float(rest @ rest) / total)
 
 
 def _axis(column: Column, fitted: Column, score: Score) -> Axis:

@@ -10,6 +10,9 @@ import numpy as np
 from hpviz.analysis.result.design_points import at_numbers
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from hpviz.analysis.result.design_points import DesignPoints
     from hpviz.analysis.result.surrogate import Surrogate
     from hpviz.runs.column import BoolArray, Column, FloatArray
 
@@ -22,7 +25,11 @@ TAIL = 0.025
 NEAR = 0.1
 FEW = 5
 LEVEL = 0.95
+# What is behind the best by less than this share of the height of the curve is as good.
+AS_GOOD = 0.05
 DRAWS = 1000
+# The runs whose other params are good: this share of them, and at least so many.
+GOOD, FEWEST_GOOD = 0.1, 5
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -58,18 +65,29 @@ class Curve:
         """Whether a horizontal line lies within the band: then no value stands out."""
         return bool(self.low.max() <= self.high.min())
 
-    def region(self) -> tuple[int, int]:
-        """Find the first and last point around the best that do not clearly differ from it (95%)."""
-        worse = np.abs(self.middle - self.middle[self.best]) > 1.96 * np.nan_to_num(self.difference_error)
-        first = last = self.best
-        while first > 0 and not worse[first - 1]:
-            first -= 1
-        while last < len(worse) - 1 and not worse[last + 1]:
-            last += 1
-        return first, last
+    @property
+    def stands_out(self) -> bool:
+        """Whether some values are better than others: the curve is not flat, and some clearly differ."""
+        return not self.flat and not self.as_good.all()
+
+    @property
+    def as_good(self) -> BoolArray:
+        """Which points are about as good as the best.
+
+        They do not clearly differ from it (95%), or by less than a twentieth of the height of the curve.
+        """
+        behind = np.abs(self.middle - self.middle[self.best])
+        room = np.maximum(1.96 * np.nan_to_num(self.difference_error), AS_GOOD * behind.max())
+        good: BoolArray = behind <= room
+        return good
+
+    def regions(self) -> list[tuple[int, int]]:
+        """Find the first and last point of each stretch that is about as good as the best, ascending."""
+        edges = np.flatnonzero(np.diff(np.r_[False, self.as_good, False]))
+        return [(int(first), int(end) - 1) for first, end in edges.reshape(-1, 2)]
 
 
-def curve_of(model: Surrogate, index: int, *, log: bool, minimize: bool) -> Curve:
+def curve_of(model: Surrogate, index: int, *, log: bool, minimize: bool, among_good: bool = False) -> Curve:
     """Compute the partial dependence on a numeric param, averaged over the runs that have a number there.
 
     The band resamples runs: forests on random halves of the runs give the spread of the curve, and the
@@ -86,13 +104,17 @@ def curve_of(model: Surrogate, index: int, *, log: bool, minimize: bool) -> Curv
         Whether the param is read on a log axis.
     minimize
         Whether the best point is the lowest.
+    among_good
+        Average over the best tenth of these runs only, by what they would be with their best value of the
+        param (`good_otherwise`): what is best there is best in the best region, where params interact.
     """
     column = model.fitted.params[index]
     x = grid(column, log=log)
     having = np.flatnonzero(np.isfinite(column.numbers))
     points = at_numbers(model.fitted, index, x, log=log)
-    middle = model.dependence(points, having)
-    curves = model.resampled(points, having)
+    among = good_otherwise(model, points, having, minimize=minimize) if among_good else having
+    middle = model.dependence(points, among)
+    curves = model.resampled(points, among, all_rows=among_good)
     half_width = _half_width(curves, model.seed)
     best = int(middle.argmin() if minimize else middle.argmax())
     return Curve(
@@ -104,6 +126,31 @@ def curve_of(model: Surrogate, index: int, *, log: bool, minimize: bool) -> Curv
         difference_error=model.spread * (curves - curves[:, [best]]).std(axis=0, ddof=1),
         best=best,
     )
+
+
+def good_otherwise(
+    model: Surrogate, points: DesignPoints, having: NDArray[np.intp], *, minimize: bool
+) -> NDArray[np.intp]:
+    """Choose the runs whose other params are good: their best prediction along the points is.
+
+    Parameters
+    ----------
+    model
+        The forest.
+    points
+        Values of the param.
+    having
+        The runs to choose from.
+    minimize
+        Whether less is better.
+
+    Returns
+    -------
+    The best tenth of (a draw of) them, at least five.
+    """
+    rows, profiles = model.profiles(points, having)
+    best = profiles.min(axis=0) if minimize else -profiles.max(axis=0)
+    return np.sort(rows[np.argsort(best, kind="stable")[: max(FEWEST_GOOD, round(GOOD * len(rows)))]])
 
 
 def grid(column: Column, *, log: bool, points: int = POINTS) -> FloatArray:

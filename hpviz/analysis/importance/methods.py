@@ -165,7 +165,14 @@ def _permutation(inputs: MethodInput) -> Importance:
     p_value = np.where(still, 1.0, norm.sf(share / np.where(still, 1.0, error)))
     reach = SIGMAS * error
     marked = (holm(p_value) < ALPHA) & (inputs.oob.p_value < OUT_OF_BAG)
-    return Importance(share=share, low=share - reach, high=share + reach, p_value=p_value, above_noise=marked)
+    return Importance(
+        share=np.clip(share, 0.0, 1.0),
+        low=np.clip(share - reach, 0.0, 1.0),
+        high=np.clip(share + reach, 0.0, 1.0),
+        p_value=p_value,
+        above_noise=marked,
+        uncut=share,
+    )
 
 
 def _fanova(inputs: MethodInput) -> Importance:

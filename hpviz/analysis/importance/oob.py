@@ -10,6 +10,12 @@ from scipy.stats import norm
 
 from hpviz.analysis.forest.conditions import explain_within_conditions
 from hpviz.analysis.forest.encoding import level_shares, sum_by_owner
+from hpviz.analysis.importance.shares import (
+    explained_share,
+    factor_to,
+    nearest_shares,
+    shares_of_levels,
+)
 from hpviz.analysis.sample.averages import mean_and_standard_error
 
 if TYPE_CHECKING:
@@ -33,10 +39,9 @@ class Importance:
     Attributes
     ----------
     share
-        The importance by the method; out of bag the share of the metric's variance on unseen runs, which can
-        be slightly negative.
+        The importance by the method, 0 to 1; out of bag the share of the metric's variance on unseen runs.
     low, high
-        95% interval of `share`.
+        95% interval of `share`, within 0 to 1.
     p_value
         One-sided, of "this param does nothing".
     above_noise
@@ -45,8 +50,14 @@ class Importance:
         (param index, level index) to that level's part of `share`; level -2 is all pooled values.
     parents
         Param index to the index of the param that switches it on.
+    uncut
+        What `share` was before it was cut to 0 to 1: it orders what is cut to the same.
+    tested
+        Whether there are runs enough for a test; False leaves `above_noise` without meaning.
     oob_r2
         1 - squared error of the out-of-bag predictions / variance.
+    explained
+        Out of bag, what the shares add up to (`hpviz.analysis.importance.shares.explained_share`).
     computed_from
         Out of bag, the forest and its out-of-bag predictions, column by column of its design.
     """
@@ -56,21 +67,24 @@ class Importance:
     high: FloatArray
     p_value: FloatArray
     above_noise: BoolArray
+    uncut: FloatArray
+    tested: bool = True
     of_level: Mapping[tuple[int, int], float] = field(default_factory=dict)
     parents: Mapping[int, int] = field(default_factory=dict)
     oob_r2: float = float("nan")
+    explained: float = float("nan")
     computed_from: tuple[FittedForest, OutOfBag] | None = None
 
     @classmethod
     def unknown(cls, params: int) -> Importance:
         """Build from no figure at all, for too few runs or while the forest is still to come."""
-        return cls.untested(np.full(params, np.nan))
+        return replace(cls.untested(np.full(params, np.nan)), tested=False)
 
     @classmethod
     def untested(cls, share: FloatArray) -> Importance:
         """Build from the shares of a method without interval and test."""
         nothing, none = np.full(len(share), np.nan), np.zeros(len(share), dtype=bool)
-        return cls(share=share, low=nothing, high=nothing, p_value=nothing, above_noise=none)
+        return cls(share=share, low=nothing, high=nothing, p_value=nothing, above_noise=none, uncut=share)
 
 
 def out_of_bag(fitted: FittedForest) -> Importance:
@@ -85,7 +99,9 @@ def out_of_bag(fitted: FittedForest) -> Importance:
     With all w_jk = 1 this is the mean of the credit c_ij (Li, Wang, Basu, Kumbier and Yu 2019). But where two
     params have nothing to do with each other, d_ij d_ik is noise, and beside a strong param most of the
     noise in j's figure. So it counts only as far as the two go together beyond chance (`_shrinkage`). The sum
-    over j is the share of the metric's variation that the forest accounts for on runs it has not seen.
+    over j is the share of the metric's variation that the forest accounts for on runs it has not seen; the
+    shares are the nearest figures that are not below 0 and add up to what is explained
+    (`hpviz.analysis.importance.shares`).
 
     I_j is a quadratic form in y. With s_j = sd_i(c_ij) / sqrt(m) / Var(y), its standard error is about
     sqrt(2) s_j where the param does nothing and at most about 2 s_j away from it; the interval uses the
@@ -112,36 +128,54 @@ def out_of_bag(fitted: FittedForest) -> Importance:
     residuals = _partial_residuals(observed - oob.predicted, parts)
     importance = _with_test(fitted, oob, design.owner, parts, residuals)
     of_column = np.mean(oob.deviation * residuals[:, design.owner], axis=0)
-    return replace(
+    oob_r2 = 1 - float(np.mean((observed - oob.predicted) ** 2)) / float(observed.var())
+    importance = replace(
         importance,
         of_level=level_shares(design, params, of_column),
         parents=design.parents,
-        oob_r2=1 - float(np.mean((observed - oob.predicted) ** 2)) / float(observed.var()),
+        oob_r2=oob_r2,
         computed_from=(fitted, oob),
+    )
+    return _adding_up(importance, explained_share(float(importance.uncut.sum()), oob_r2))
+
+
+def _adding_up(importance: Importance, explained: float) -> Importance:
+    """Scale and cut the figures so that none is below 0 and they add up to what is explained."""
+    factor = factor_to(explained, importance.uncut)
+    share = nearest_shares(factor * importance.uncut, explained)
+    return replace(
+        importance,
+        share=share,
+        low=np.clip(factor * importance.low, 0.0, share),
+        high=np.clip(factor * importance.high, share, 1.0),
+        of_level=shares_of_levels(importance.of_level, importance.uncut, share, factor),
+        explained=explained,
     )
 
 
-def joint_importance(fitted: FittedForest, oob: OutOfBag, owner: NDArray[np.intp], owners: int) -> Importance:
-    """Compute share, interval and test of each owner of columns: a param, or several that moved together.
+def joint_importance(unbiased: Importance, owner: NDArray[np.intp], owners: int) -> Importance:
+    """Compute share, interval and test of each owner of params: a param, or several that moved together.
 
     Parameters
     ----------
-    fitted
-        The forest.
-    oob
-        Its out-of-bag predictions, column by column of its design.
+    unbiased
+        From `out_of_bag`.
     owner
-        Shape (columns,): which of the `owners` a column belongs to; -1 for none.
+        Shape (params,): which of the `owners` a param belongs to.
     owners
         How many there are.
 
     Returns
     -------
-    Figures of shape (owners,).
+    Figures of shape (owners,), which add up to as much as those of the params; unknown where those are.
     """
+    if unbiased.computed_from is None:
+        return unbiased.unknown(owners)
+    fitted, oob = unbiased.computed_from
+    owner = owner[fitted.design.owner]
     parts = sum_by_owner(oob.deviation, owner, owners)
     residuals = _partial_residuals(fitted.y[oob.rows] - oob.predicted, parts)
-    return _with_test(fitted, oob, owner, parts, residuals)
+    return _adding_up(_with_test(fitted, oob, owner, parts, residuals), unbiased.explained)
 
 
 def _with_test(
@@ -154,7 +188,12 @@ def _with_test(
     p_value = p_values(*mean_and_standard_error(parts * (residual[:, None] + parts), unit))
     above_noise = holm(p_value) < ALPHA
     return Importance(
-        share=share, low=share - reach, high=share + reach, p_value=p_value, above_noise=above_noise
+        share=share,
+        low=share - reach,
+        high=share + reach,
+        p_value=p_value,
+        above_noise=above_noise,
+        uncut=share,
     )
 
 

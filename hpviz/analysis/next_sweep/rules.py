@@ -30,7 +30,7 @@ NARROWEST, DOUBT, AGREED = 0.8, 0.2, 0.9
 # Where hardly any part of the forest agrees nothing is narrowed: on FCNet such regions hold 83% of the best
 # .2% of all configurations, the others 96%. What fewer than half of them agree on is a guess.
 HARDLY, MOST = 0.25, 0.5
-# A param matters, and probably matters, with a p-value below these.
+# Of a param that matters a region is sure, and may be likely, with a p-value below these.
 MATTERS, PROBABLY = 0.01, 0.05
 # The best value is at the end of what was tried when so many parts of the forest crowd there.
 CROWDED = 0.7
@@ -135,7 +135,7 @@ def _sure(observed: Observed, agreement: float) -> Sure:
     (`benchmarks/regions.py`).
     """
     agreed = agreement >= AGREED
-    if observed.p_value < MATTERS and agreed:
+    if observed.score.matters and observed.p_value < MATTERS and agreed:
         return "sure"
     return "likely" if agreed or (observed.p_value < PROBABLY and agreement >= MOST) else "a guess"
 

@@ -53,7 +53,9 @@ class RankResult:
     oob_r2
         Out-of-bag R2 of the forest: 1 is perfect, 0 no better than the mean.
     explained
-        Sum of the out-of-bag importances: the share of the variation explained on unseen runs.
+        The share of the metric's variation that the params explain on unseen runs, 0 to 1: the out-of-bag
+        importances add up to it. It is their sum or `oob_r2`, whichever is larger
+        (`hpviz.analysis.importance.shares.explained_share`), and what trust is graded by.
     runs_used, runs_skipped
         How many runs entered; reason to count of those that did not.
     obstacle
@@ -97,7 +99,7 @@ class RankResult:
     @property
     def trust(self) -> Trust:
         """How far the forest can be trusted: ``"good"``, ``"fair"``, ``"weak"`` or ``"none"``."""
-        return trust_in(self.runs_used, self.oob_r2) if self.complete else "none"
+        return trust_in(self.explained) if self.complete and self.obstacle is None else "none"
 
     def require_evidence(self) -> Evidence:
         """Return the runs behind the figures.
@@ -132,7 +134,7 @@ class RankResult:
         >>> from hpviz.data import VEHICLE
         >>> score = hpviz.rank(VEHICLE, "val_acc").score("depth")
         >>> f"{score.importance:.2f} ({score.importance_low:.2f} to {score.importance_high:.2f})"
-        '0.10 (0.04 to 0.16)'
+        '0.11 (0.04 to 0.18)'
         """
         runs = self.require_evidence().runs
         name = runs.resolve(param)
@@ -190,8 +192,8 @@ class RankResult:
         >>> table = hpviz.rank(VEHICLE, "val_acc").table()
         >>> table[["param", "importance", "importance_low", "importance_high", "levels"]].round(2).head(2)
                         param  importance  importance_low  importance_high  levels
-        0  learning_rate_init        0.58            0.44             0.72      10
-        1               depth        0.10            0.04             0.16       3
+        0  learning_rate_init        0.65            0.49             0.80      10
+        1               depth        0.11            0.04             0.18       3
         """
         import pandas as pd
 
@@ -207,7 +209,8 @@ class RankResult:
 
         Columns: level, runs, importance, effect (mean of these runs minus mean of the others, each
         configuration once where they were run several times; in the metric's unit or, on another `scale`,
-        of its logarithm or rank), effect_low, effect_high, correlation.
+        of its logarithm or rank), effect_low, effect_high (95%, of all levels together), correlation, clear
+        (whether it differs from the others, by a test; None where there are too few runs for one).
 
         Raises
         ------
@@ -223,9 +226,9 @@ class RankResult:
         >>> levels = hpviz.rank(pd.read_csv(VEHICLE).replace(named), "val_acc").levels("depth")
         >>> levels[["level", "runs", "effect", "effect_low", "effect_high"]].round(2)
              level  runs  effect  effect_low  effect_high
-        0  shallow   174    0.09        0.05         0.13
-        1     deep   149   -0.09       -0.15        -0.04
-        2   middle   177   -0.00       -0.05         0.04
+        0  shallow   174    0.09        0.04         0.14
+        1     deep   149   -0.09       -0.16        -0.03
+        2   middle   177   -0.00       -0.06         0.05
         """
         import pandas as pd
 
@@ -240,7 +243,8 @@ class RankResult:
 
         Columns: params (a tuple), similarity (mean |Spearman| of their pairs, or its analogue for
         categories), importance (out of bag, of all of them jointly), low, high (its 95% interval),
-        p_value, above_noise. Their own importances cannot be separated; the joint one can be trusted.
+        p_value, above_noise (None where these runs are too few for a test). Their own importances cannot be
+        separated; the joint one can be trusted.
 
         Examples
         --------

@@ -15,6 +15,7 @@ from hpviz.analysis.forest.bagging import sampled_rows, subsample
 from hpviz.analysis.forest.encoding import switches_on
 from hpviz.analysis.importance.methods import METHODS
 from hpviz.analysis.importance.oob import Importance
+from hpviz.analysis.result.verdict import verdict_of
 from hpviz.analysis.sample.averages import configuration_means
 from hpviz.analysis.sample.replicates import unit_of
 
@@ -22,8 +23,13 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hpviz.analysis.importance.methods import MethodName
+    from hpviz.analysis.result.verdict import Verdict
     from hpviz.analysis.sample.replicates import Replicates
     from hpviz.runs.column import Column, FloatArray, Kind
+
+
+# From this correlation on, either way, it is called strong.
+STRONG = 0.7
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,6 +65,10 @@ class Score:
 
     Attributes
     ----------
+    importance, importance_low, importance_high
+        By the method, with its 95% interval; all within 0 to 1.
+    above_noise
+        Whether the method's test refuses "it does nothing"; None where nothing is tested.
     log
         The correlation was taken on a logarithmic axis of the param.
     moves_with
@@ -66,7 +76,9 @@ class Score:
     active_when
         The values of another param that switch it on; None for nothing in particular.
     unbiased, unbiased_above_noise
-        The out-of-bag importance, whatever the method.
+        The out-of-bag importance and its test, whatever the method: `verdict` is by these.
+    tested
+        Whether there are runs enough for a test.
     varies
         The runs differ in it.
     column
@@ -89,9 +101,35 @@ class Score:
     moves_with: tuple[str, ...]
     active_when: Values | None
     unbiased: float
-    unbiased_above_noise: bool
+    unbiased_above_noise: bool | None
+    tested: bool
     varies: bool
     column: Column = field(repr=False, compare=False)
+
+    @property
+    def verdict(self) -> Verdict:
+        """Whether it matters, by the out-of-bag test over all params: what every view goes by."""
+        return verdict_of(self.unbiased_above_noise)
+
+    @property
+    def matters(self) -> bool:
+        """Whether the verdict is that it does."""
+        return self.verdict == "matters"
+
+    @property
+    def directed(self) -> bool:
+        """Whether the metric goes one way with it: its correlation is no chance, nor is what it does.
+
+        What moved together with others may be denied their common effect, but does not lack the direction.
+        """
+        clear = self.correlation_low > 0 or self.correlation_high < 0
+        return clear and self.tested and (self.matters or bool(self.moves_with))
+
+    @property
+    def strong(self) -> bool:
+        """Whether its correlation is strong; of a categorical it has no direction."""
+        known = self.matters if self.kind == "categorical" else self.directed
+        return known and abs(self.correlation) >= STRONG
 
     @property
     def levels(self) -> int:
@@ -204,13 +242,16 @@ def scores_of(figures: Figures, method: MethodName) -> tuple[Score, ...]:
     """
     near = partners(figures.similarity)
     scores = [_score(figures, index, method, near[index]) for index in range(len(figures.columns))]
-    return tuple(sorted(scores, key=_strongest_first))
+    order = sorted(
+        range(len(scores)), key=lambda at: _rank_key(scores[at], float(figures.importance.uncut[at]))
+    )
+    return tuple(scores[at] for at in order)
 
 
-def _strongest_first(score: Score) -> tuple[bool, float, float]:
-    importance, correlation = score.importance, abs(score.correlation)
-    unknown = bool(np.isnan(importance))
-    return unknown, 0.0 if unknown else -importance, 0.0 if np.isnan(correlation) else -correlation
+def _rank_key(score: Score, uncut: float) -> tuple[bool, float, float]:
+    """Put the most important first; what is cut to 0 alike, by what it was before."""
+    unknown, correlation = bool(np.isnan(score.importance)), abs(score.correlation)
+    return unknown, 0.0 if unknown else -uncut, 0.0 if np.isnan(correlation) else -correlation
 
 
 def _score(figures: Figures, index: int, method: MethodName, near: tuple[int, ...]) -> Score:
@@ -225,7 +266,7 @@ def _score(figures: Figures, index: int, method: MethodName, near: tuple[int, ..
         importance_low=float(importance.low[index]) if known else nothing,
         importance_high=float(importance.high[index]) if known else nothing,
         p_value=float(importance.p_value[index]) if known else nothing,
-        above_noise=bool(importance.above_noise[index]) if known and METHODS[method].tested else None,
+        above_noise=_mark(importance, index) if known and METHODS[method].tested else None,
         correlation=correlation.pearson,
         correlation_low=correlation.low,
         correlation_high=correlation.high,
@@ -235,10 +276,15 @@ def _score(figures: Figures, index: int, method: MethodName, near: tuple[int, ..
         moves_with=tuple(figures.columns[other].name for other in near),
         active_when=_active_when(figures, index),
         unbiased=float(unbiased.share[index]),
-        unbiased_above_noise=bool(unbiased.above_noise[index]),
+        unbiased_above_noise=_mark(unbiased, index),
+        tested=unbiased.tested,
         varies=column.varies,
         column=column,
     )
+
+
+def _mark(importance: Importance, index: int) -> bool | None:
+    return bool(importance.above_noise[index]) if importance.tested else None
 
 
 def _active_when(figures: Figures, index: int) -> Values | None:
@@ -257,5 +303,6 @@ def level_scores_of(figures: Figures) -> dict[str, tuple[LevelScore, ...]]:
             of_level = figures.importance.of_level
             shares = {level: share for (owner, level), share in of_level.items() if owner == index}
             unit = unit_of(figures.replicates, column.name)
-            tables[column.name] = score_levels(column, figures.y, shares, unit)
+            mark = _mark(figures.unbiased, index)
+            tables[column.name] = score_levels(column, figures.y, shares, unit, above_noise=mark)
     return tables

@@ -121,10 +121,11 @@ class Surrogate:
         Shape (points,), in standard units: `on_scale` turns them into the scale that is analysed.
         """
         rows = self._some(among, BACKGROUND)
-        return _dependence(self.forests, self.fitted.design.X[rows], points)
+        means: FloatArray = _profiles(self.forests, self.fitted.design.X[rows], points).mean(axis=1)
+        return means
 
-    def resampled(self, points: DesignPoints, among: NDArray[np.intp]) -> FloatArray:
-        """Compute `dependence` for forests fitted on halves of the runs.
+    def profiles(self, points: DesignPoints, among: NDArray[np.intp]) -> tuple[NDArray[np.intp], FloatArray]:
+        """Predict each run, were it set so: what `dependence` averages.
 
         Parameters
         ----------
@@ -133,13 +134,32 @@ class Surrogate:
 
         Returns
         -------
+        The rows, and shape (points, rows), in standard units.
+        """
+        rows = self._some(among, BACKGROUND)
+        return rows, _profiles(self.forests, self.fitted.design.X[rows], points)
+
+    def resampled(
+        self, points: DesignPoints, among: NDArray[np.intp], *, all_rows: bool = False
+    ) -> FloatArray:
+        """Compute `dependence` for forests fitted on halves of the runs.
+
+        Parameters
+        ----------
+        points, among
+            As in `dependence`.
+        all_rows
+            Average over all of `among` for every half, not over those in the half: where they are few.
+
+        Returns
+        -------
         Shape (halves, points), in standard units.
         """
         curves = []
         for rows, forests in self.halves:
-            both = self._some(np.intersect1d(rows, among), BACKGROUND_OF_HALF)
+            both = self._some(among if all_rows else np.intersect1d(rows, among), BACKGROUND_OF_HALF)
             if len(both):
-                curves.append(_dependence(forests, self.fitted.design.X[both], points))
+                curves.append(_profiles(forests, self.fitted.design.X[both], points).mean(axis=1))
         return np.array(curves)
 
     def predicted(self, X: Matrix) -> FloatArray:
@@ -216,14 +236,15 @@ def _correction(
     return bagged_trees(X, left, trees, (seed + 1) % 2**32, no_progress, unit=unit)
 
 
-def _dependence(forests: Sequence[Forest], background: Matrix, points: DesignPoints) -> FloatArray:
-    means = []
+def _profiles(forests: Sequence[Forest], background: Matrix, points: DesignPoints) -> FloatArray:
+    """Predict each row of the background at each of the points; shape (points, rows)."""
+    profiles = []
     for part in _parts(points, background.size):
         X = np.repeat(background[None], len(part), axis=0)
         X[:, :, points.columns] = part[:, None, :]
         predicted = _predicted(forests, X.reshape(-1, background.shape[1]))
-        means.append(predicted.reshape(len(part), -1).mean(axis=1))
-    return np.concatenate(means)
+        profiles.append(predicted.reshape(len(part), -1))
+    return np.concatenate(profiles)
 
 
 def _predicted(forests: Sequence[Forest], X: Matrix) -> FloatArray:

@@ -26,7 +26,7 @@ ObstacleKind = Literal[
 
 # With fewer runs than this nothing can be trusted, whatever the figures.
 ENOUGH_RUNS = 20
-# Out-of-bag R2 from which on the forest explains a fair part, and much.
+# What is explained from which on it is a fair part, and most.
 FAIR, GOOD = 0.3, 0.6
 
 
@@ -44,8 +44,8 @@ class Obstacle:
         How many there are, or how many entered.
     value
         Of ``"constant target"``: the value that all runs have.
-    oob_r2
-        Of ``"unpredicted"``.
+    explained
+        Of ``"unpredicted"``: what the params seem to explain.
     """
 
     kind: ObstacleKind
@@ -53,7 +53,7 @@ class Obstacle:
     runs: int = 0
     configurations: int = 0
     value: float = float("nan")
-    oob_r2: float = float("nan")
+    explained: float = float("nan")
 
 
 def obstacle_without_metric(runs: Runs) -> Obstacle:
@@ -100,7 +100,9 @@ def _varies(column: Column, chosen: Selection) -> bool:
     return column.active < len(column.numbers) or column.among(chosen.rows).varies
 
 
-def obstacle_to_trust(runs_used: int, replicates: Replicates | None, oob_r2: float) -> Obstacle | None:
+def obstacle_to_trust(
+    runs_used: int, replicates: Replicates | None, oob_r2: float, explained: float
+) -> Obstacle | None:
     """Return why figures that were computed are not to be trusted; None where they are.
 
     Parameters
@@ -111,17 +113,19 @@ def obstacle_to_trust(runs_used: int, replicates: Replicates | None, oob_r2: flo
         Which of these are of one configuration; None where each is of its own.
     oob_r2
         Out-of-bag R2 of the forest.
+    explained
+        What the params seem to explain.
     """
     if runs_used < ENOUGH_RUNS:
         return Obstacle(kind="few runs", runs=runs_used)
     if replicates and too_few_configurations(replicates):
         configurations = replicates.configurations
         return Obstacle(kind="few configurations", runs=runs_used, configurations=configurations)
-    return None if oob_r2 > 0 else Obstacle(kind="unpredicted", oob_r2=oob_r2)
+    return None if oob_r2 > 0 else Obstacle(kind="unpredicted", explained=explained)
 
 
-def trust_in(runs_used: int, oob_r2: float) -> Trust:
-    """Grade the out-of-bag R2 of the forest over so many runs: none, weak to .3, fair to .6, good."""
-    if np.isnan(oob_r2) or runs_used < ENOUGH_RUNS or oob_r2 <= 0:
+def trust_in(explained: float) -> Trust:
+    """Grade what is explained, where nothing stands in the way of trust: weak to .3, fair to .6, good."""
+    if np.isnan(explained):
         return "none"
-    return "weak" if oob_r2 < FAIR else "fair" if oob_r2 < GOOD else "good"
+    return "weak" if explained < FAIR else "fair" if explained < GOOD else "good"

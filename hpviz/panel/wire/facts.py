@@ -44,8 +44,8 @@ MOST_RUN_NAMES = 1000
 
 # What the front end does not draw of a score: it is in the sentences, or too large.
 KEPT_BACK = {"active_when", "unbiased", "unbiased_above_noise", "varies", "column"}
-SCORE_FIELDS = tuple(field.name for field in fields(Score) if field.name not in KEPT_BACK)
-LEVEL_FIELDS = ("level", "runs", "importance", "effect", "effect_low", "effect_high", "correlation")
+SCORE_FIELDS = (*(field.name for field in fields(Score) if field.name not in KEPT_BACK), "strong")
+LEVEL_FIELDS = ("level", "runs", "importance", "effect", "effect_low", "effect_high", "correlation", "clear")
 COLUMN_FIELDS = ("name", "role", "kind", "reason")
 
 IDLE: dict[str, Any] = {"busy": False, "done": 0, "total": 0, "words": ""}

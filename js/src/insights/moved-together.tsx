@@ -24,7 +24,7 @@ export interface Groups extends Insight {
     readonly low: readonly Figure[];
     readonly high: readonly Figure[];
     readonly p_value: readonly Figure[];
-    readonly above_noise: readonly boolean[];
+    readonly above_noise: readonly (boolean | null)[];
   };
 }
 
@@ -74,7 +74,11 @@ function GroupTable({ groups }: Pick<Groups, "groups">) {
               >
                 <ImportanceBar value={group.importance} low={group.low} high={group.high} limit={limit} />
                 <span class="hp-number">{figure(group.importance)}</span>
-                {!group.above_noise && <span class="hp-tag">not above noise</span>}
+                {!group.above_noise && (
+                  <span class="hp-tag">
+                    {group.above_noise === null ? "not tested yet" : "could be chance"}
+                  </span>
+                )}
               </div>
             </td>
           </tr>

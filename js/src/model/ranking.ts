@@ -23,7 +23,7 @@ export interface Ranking {
   /** "good" | "fair" | "weak" | "none", and the sentence in full. */
   readonly trust: "good" | "fair" | "weak" | "none";
   readonly trust_sentence: string;
-  /** The share of the variation explained on unseen runs, by the out-of-bag importances; the rest is unexplained. */
+  /** The share of the metric's variation explained on unseen runs, 0..1: the out-of-bag importances add up to it. */
   readonly explained: Figure;
   readonly runs_used: number;
   /** Reason to count, in the order to show: {"crashed": 3, "val_loss is missing": 2}. */
@@ -36,18 +36,22 @@ export interface Ranking {
 export interface RankedParams {
   readonly param: readonly string[];
   readonly kind: readonly Kind[];
-  /** Null while still being computed, or when it means nothing. Can be slightly negative. */
+  /** 0..1, and so are the ends of its interval. Null while still being computed, or when it means nothing. */
   readonly importance: readonly Figure[];
   readonly importance_low: readonly Figure[];
   readonly importance_high: readonly Figure[];
   readonly p_value: readonly Figure[];
-  /** Null when not known (a method without a test). */
+  /** False: it could be chance. Null where nothing is tested. */
   readonly above_noise: readonly (boolean | null)[];
+  /** Whether there are runs enough for tests. */
+  readonly tested: readonly boolean[];
   /** -1..1; of a categorical the correlation ratio, 0..1, without sign. */
   readonly correlation: readonly Figure[];
   readonly correlation_low: readonly Figure[];
   readonly correlation_high: readonly Figure[];
   readonly rank_correlation: readonly Figure[];
+  /** The correlation is strong, and is no chance. */
+  readonly strong: readonly boolean[];
   /** Runs in which the param is active (used runs only). */
   readonly active_runs: readonly number[];
   /** Distinct values; null of a numeric param. */
@@ -69,6 +73,8 @@ export interface Levels {
   readonly effect: readonly Figure[];
   readonly effect_low: readonly Figure[];
   readonly effect_high: readonly Figure[];
+  /** Whether it differs from the others by a test; null where nothing is tested. */
+  readonly clear: readonly (boolean | null)[];
   /** Pearson correlation of the 0/1 column: what W&B shows as `optimizer.value_adam`. */
   readonly correlation: readonly Figure[];
 }

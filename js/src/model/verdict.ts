@@ -3,12 +3,12 @@ import type { Levels } from "./ranking";
 import type { RowOf } from "./rows";
 import type { Goal } from "./sweep";
 
-type Difference = Pick<RowOf<Levels>, "effect" | "effect_low" | "effect_high">;
+type Difference = Pick<RowOf<Levels>, "effect" | "clear">;
 
-/** Better or worse for the goal; unclear while the interval holds both. */
-export function verdict({ effect, effect_low, effect_high }: Difference, goal: Goal): string {
+/** Better or worse for the goal where a test says so; else unclear. */
+export function verdict({ effect, clear }: Difference, goal: Goal): string {
   if (effect === null) return "";
-  return (effect_low ?? effect) * (effect_high ?? effect) <= 0 ? "unclear" : side(effect, goal);
+  return clear ? side(effect, goal) : "unclear";
 }
 
 export function side(change: number, goal: Goal): string {

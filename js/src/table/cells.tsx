@@ -8,9 +8,6 @@ import type { RankedParams } from "../model/ranking";
 import type { RowOf } from "../model/rows";
 import { DivergingBar, ImportanceBar } from "../plots/bars";
 
-/** Beyond this, either way, a correlation is called strong. */
-const STRONG = 0.7;
-
 export type Ranked = RowOf<RankedParams>;
 
 interface ParamProps {
@@ -44,12 +41,22 @@ function tag({ levels, log }: Ranked): string {
   return log ? "log axis" : "";
 }
 
+const TOO_FEW = "There are too few runs for a test.";
+
 interface ImportanceProps {
-  readonly row: Pick<Ranked, "importance" | "importance_low" | "importance_high" | "above_noise">;
+  readonly row: Pick<Ranked, "importance" | "importance_low" | "importance_high" | "above_noise"> & {
+    readonly tested?: boolean;
+  };
   readonly limit: number;
   readonly complete: boolean;
   /** Why it may be noise. */
   readonly why?: string;
+}
+
+/** Why a figure is not to be taken for an effect; empty where it is one, or nothing is tested. */
+function doubt({ above_noise, tested }: Pick<ImportanceProps["row"], "above_noise" | "tested">): string {
+  if (tested === false) return "not tested yet";
+  return above_noise === false ? "could be chance" : "";
 }
 
 export function Importance({
@@ -60,16 +67,15 @@ export function Importance({
 }: ImportanceProps) {
   const { importance, importance_low: low, importance_high: high } = row;
   const text = complete || importance !== null ? figure(importance) : "…";
-  const isNoise = row.above_noise === false && importance !== null;
-  const noise = isNoise ? "; not above noise" : "";
+  const verdict = complete && importance !== null ? doubt(row) : "";
   return (
     <div
-      class={`hp-figure ${isNoise ? "hp-noise" : ""}`}
-      title={`Importance ${text}${interval(low, high, figure)}${noise}`}
+      class={`hp-figure ${verdict ? "hp-noise" : ""}`}
+      title={`Importance ${text}${interval(low, high, figure)}${verdict && `; ${verdict}`}`}
     >
       <ImportanceBar value={importance} low={low} high={high} limit={limit} />
       <span class="hp-number">{text}</span>
-      {isNoise && <Mark icon="wave" words="not above noise" why={why} />}
+      {verdict && <Mark icon="wave" words={verdict} why={row.tested === false ? TOO_FEW : why} />}
     </div>
   );
 }
@@ -78,7 +84,7 @@ export function Correlation({ row }: { row: Ranked }) {
   const { kind, correlation, correlation_low: low, correlation_high: high } = row;
   const isRatio = kind === "categorical" && correlation !== null;
   const format = isRatio ? figure : signed;
-  const what = isRatio ? "Correlation ratio (0 to 1, no sign)" : "Correlation";
+  const what = isRatio ? "Correlation ratio (0 to 1, no direction)" : "Correlation";
   const text = format(correlation);
   return (
     <div
@@ -91,11 +97,11 @@ export function Correlation({ row }: { row: Ranked }) {
         {isRatio && (
           <Mark
             icon="both"
-            words="no sign"
+            words="no direction"
             why="Of values without order: strength from 0 to 1, no direction."
           />
         )}
-        {Math.abs(correlation ?? 0) > STRONG && <strong class="hp-strong">strong</strong>}
+        {row.strong && <strong class="hp-strong">strong</strong>}
       </span>
     </div>
   );

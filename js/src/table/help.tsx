@@ -3,13 +3,13 @@ import { Popover } from "../controls/popover";
 import type { Method } from "../model/sweep";
 
 const SUMS =
-  "All figures add up to the share explained on unseen runs, not to 1; the rest is unexplained. They see curves and interactions and have no sign.";
+  "All figures add up to what is explained; the rest is noise, not logged, or takes more runs to see. They see curves and interactions and have no sign.";
 
 const TESTED =
-  "The thin line is the 95% interval. A hatched bar is not above noise: a parameter that does nothing could get as much.";
+  "The thin line is the 95% interval. A hatched bar could be chance: a parameter that does nothing could get as much.";
 
 const CORRELATION = [
-  "How closely the metric follows a straight line along this parameter, from -1 to 1. Right, blue: they rise together. Left, orange: one falls as the other rises. Beyond 0.7 either way it is strong.",
+  "How closely the metric follows a straight line along this parameter, from -1 to 1. Right, blue: they rise together. Left, orange: one falls as the other rises. From 0.7 on either way, and where it is no chance, it is called strong.",
   "It sees only linear relations (on the axis shown) and one parameter at a time, is sensitive to outliers when runs are few, and is not causation.",
   "A parameter without order has a correlation ratio instead: strength from 0 to 1, no sign.",
 ];

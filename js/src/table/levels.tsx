@@ -90,7 +90,7 @@ function Effect({ row, limit, goal }: LevelProps) {
     <div class="hp-figure hp-effect" title={difference(effect) + interval(low, high, difference)}>
       <DivergingBar value={effect} low={low} high={high} limit={limit} look={`hp-${word}`} />
       <span class="hp-number">{difference(effect)}</span>
-      <span>{word}</span>
+      <span>{row.clear === null && word !== "" ? "not tested yet" : word}</span>
     </div>
   );
 }

@@ -68,8 +68,8 @@ test("interactions are asked for once, and stand with figures, doubts and words"
   const rows = [...table.querySelectorAll("tbody tr")].map((row) => row.textContent ?? "");
   expect(rows).toHaveLength(2);
   expect(rows[0]).toContain(`${LR} × depth0.091`);
-  expect(rows[0]).not.toContain("not above noise");
-  expect(rows[1]).toContain(`${SCRIPT} × depth0.004not above noise`);
+  expect(rows[0]).not.toContain("could be chance");
+  expect(rows[1]).toContain(`${SCRIPT} × depth0.004could be chance`);
   expect(screen.text).toContain("together account for 9%");
 });
 

@@ -48,7 +48,7 @@ test("it is asked for when it is opened, once", () => {
   expect(screen.text).toContain("vary them independently in the next sweep");
 });
 
-test("a group has its joint importance with its interval, and says when it is not above the noise", () => {
+test("a group has its joint importance with its interval, and says when it could be chance", () => {
   opened(GROUPS);
   expect(screen.text).toContain("batch_size + accumulation");
   expect(screen.text).toContain("0.413");
@@ -57,7 +57,7 @@ test("a group has its joint importance with its interval, and says when it is no
   );
   const together: Groups = { ...GROUPS, groups: { ...GROUPS.groups, above_noise: [false] } };
   screen.receive({ insights: { together } });
-  expect(screen.el.querySelector("[title^='Joint importance']")?.textContent).toContain("not above noise");
+  expect(screen.el.querySelector("[title^='Joint importance']")?.textContent).toContain("could be chance");
 });
 
 test("the tree has every parameter by name, and its cut in words", () => {
