@@ -37,6 +37,9 @@ class LevelScore:
         its logarithm or rank where that is what is analysed.
     correlation
         Pearson's r of the 0/1 column over the same runs or configurations (W&B's ``optimizer.value_adam``).
+    mean
+        Mean metric of these runs or configurations. `score_levels` gives it on the scale that is analysed, a
+        ranking in the metric's own unit: of logarithms the geometric mean, of ranks the value at their mean.
     """
 
     level: str
@@ -46,6 +49,7 @@ class LevelScore:
     effect_low: float
     effect_high: float
     correlation: float
+    mean: float
 
 
 def score_levels(
@@ -96,6 +100,7 @@ def _score(text: str, runs: int, has: BoolArray, y: FloatArray, share: float) ->
         effect_low=low,
         effect_high=high,
         correlation=pearson(has.astype(float), y),
+        mean=float(y[has].mean()) if has.any() else NAN,
     )
 
 
