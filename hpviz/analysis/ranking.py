@@ -20,7 +20,7 @@ from hpviz.analysis.result.trust import (
     obstacle_to_trust,
     obstacle_without_metric,
 )
-from hpviz.analysis.sample.metric_scale import rescale
+from hpviz.analysis.sample.metric_scale import own_unit, rescale
 from hpviz.analysis.sample.replicates import find_replicates, too_few_configurations
 from hpviz.analysis.sample.selection import select
 from hpviz.runs.metric_names import GOALS
@@ -233,10 +233,11 @@ def _importances(
 
 def _ranked(blank: RankResult, figures: Figures, *, complete: bool) -> RankResult:
     names = [column.name for column in figures.columns]
+    metric = blank.require_evidence().metric
     return replace(
         blank,
         scores=scores_of(figures, blank.method),
-        level_scores=level_scores_of(figures),
+        level_scores=level_scores_of(figures, lambda means: own_unit(means, metric, blank.scale)),
         oob_r2=figures.unbiased.oob_r2,
         explained=figures.unbiased.explained,
         complete=complete,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,7 @@ MIMES = {
     "yaml": "application/yaml",
     "py": "text/x-python",
 }
+LONGEST_NAME = 100
 # A table in a notebook's output shows so many rows; its CSV has them all.
 MOST_ROWS = 100
 
@@ -105,7 +107,13 @@ def as_file(result: RankResult, request: ExportRequest, target: str) -> tuple[st
         raise unknown_name("format", target, _formats(view), where=f"for {view.name}")
     if view.name == "space":
         return _space_file(result, request)
-    return f"hpviz-{view.name}.{target}", MIMES[target], _content(result, request, f".{target}")
+    return _file_name(result, request, target), MIMES[target], _content(result, request, f".{target}")
+
+
+def _file_name(result: RankResult, request: ExportRequest, suffix: str) -> str:
+    """Name a file after what it shows: ``hpviz-effect-learning_rate.png``, ``hpviz-table-val_acc.csv``."""
+    shown = [re.sub(r"[^\w.]+", "-", name).strip("-.") for name in request.names or (result.metric,)]
+    return f"{'-'.join(['hpviz', request.view.name, *shown])[:LONGEST_NAME].rstrip('-.')}.{suffix}"
 
 
 def _formats(view: View) -> list[str]:

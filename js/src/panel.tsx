@@ -10,6 +10,7 @@ import type { Choose } from "./model/choices";
 import type { Send } from "./model/events";
 import { isReady } from "./model/order";
 import type { State } from "./model/state";
+import { Hidden, remembered } from "./table/hidden";
 import { type Look, type Looks, Table } from "./table/table";
 
 interface Props {
@@ -28,9 +29,14 @@ export function Panel(props: Props) {
 }
 
 class Content extends Component<Props, Looks> {
-  override state: Looks = { search: "", page: 0, size: 10, open: [] };
+  override state: Looks = { search: "", page: 0, size: 10, open: [], undo: [] };
 
   readonly #look: Look = (changed) => this.setState(changed);
+
+  override componentDidUpdate({ state: { hidden } }: Props) {
+    const undo = remembered(this.state.undo, hidden, this.props.state.hidden);
+    if (undo !== this.state.undo) this.setState({ undo });
+  }
 
   override render({ state, choose, send }: Props, looks: Looks) {
     const { problem, params } = state.ranking;
@@ -45,7 +51,7 @@ class Content extends Component<Props, Looks> {
         {params.param.length > 0 ? (
           <Table {...this.props} looks={looks} look={this.#look} />
         ) : (
-          <Nothing {...this.props} />
+          <Nothing {...this.props} looks={looks} />
         )}
         <Insights state={state} send={send} />
         <Footer state={state} choose={choose} send={send} />
@@ -79,11 +85,12 @@ class Notice extends Component<{ sentence: string }, { read: string }> {
   }
 }
 
-function Nothing({ state, choose, send }: Props) {
+function Nothing({ state, choose, send, looks }: Props & { looks: Looks }) {
   return (
     <div class="hp-empty">
       {!(state.ranking.problem || state.progress.busy) && <p>There is no parameter to rank.</p>}
       {state.hidden.length > 0 && <Button onClick={() => choose({ hidden: [] })}>Show all parameters</Button>}
+      <Hidden state={state} choose={choose} undo={looks.undo} />
       <Work progress={state.progress} send={send} />
     </div>
   );

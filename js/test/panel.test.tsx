@@ -89,11 +89,12 @@ test("a header click sorts by that column, and another reverses; the focus stays
   screen.press("Correlation");
   expect(chosen()).toEqual({ sort_by: "correlation", descending: true });
   expect(header()).toBe("descending");
-  expect(screen.params[0]).toContain("optimizer");
+  expect(screen.find("button", "Correlation").title).toBe("By strength, whatever the sign");
+  expect(screen.params.slice(0, 2)).toEqual(["learning_rate_initlog axis", "optimizer3 values"]);
   screen.press("Correlation");
   expect(chosen()).toEqual({ sort_by: "correlation", descending: false });
   expect(header()).toBe("ascending");
-  expect(screen.params[0]).toContain("learning_rate_init");
+  expect(screen.params[0]).toContain("momentum");
   expect(document.activeElement?.textContent).toBe("Correlation");
   screen.press("Parameter");
   expect(chosen()).toEqual({ sort_by: "param", descending: false });
@@ -161,22 +162,120 @@ test("a categorical opens to its values, with effects judged by the goal in word
   const rows = () =>
     all(screen.find("table", "Values of optimizer"), "tbody tr").map((row) => row.textContent);
   expect(rows()).toEqual([
-    "adam2010.081-0.0812better-0.332",
-    "sgd1610.050+0.0931worse+0.371",
-    "rmsprop1180.011-0.00420unclear-0.014",
+    "adam2010.4190.081-0.0812better-0.332",
+    "sgd1610.5930.050+0.0931worse+0.371",
+    "rmsprop1180.4960.011-0.00420unclear-0.014",
   ]);
   expect(screen.text).toContain("Effect on val_loss (log scale)");
   screen.receive({ ...ranking({ goal: "maximize" }), goal: "maximize" });
   expect(rows()[0]).toContain("worse");
 });
 
-test("a long list of values shows twelve, then all", () => {
+test("a long list of values has pages", () => {
   show();
   screen.press("activation");
-  const rows = () => all(screen.find("table", "Values of activation"), "tbody tr").length;
-  expect(rows()).toBe(12);
-  screen.press("Show all 30");
-  expect(rows()).toBe(30);
+  const values = () => all(screen.find("table", "Values of activation"), "tbody tr").map(firstText);
+  const pages = screen.find("group", "Pages of values");
+  const turn = () => act(() => single(pages, "button", "Next page").click());
+  expect([values().length, pages.textContent]).toEqual([12, "1–12 of 30 values"]);
+  turn();
+  turn();
+  expect(values()).toEqual([24, 25, 26, 27, 28, 29].map((i) => `activation_${i}`));
+  expect(single<HTMLButtonElement>(pages, "button", "Next page").disabled).toBe(true);
+});
+
+function firstText(row: HTMLElement): string {
+  return row.firstElementChild?.textContent ?? "";
+}
+
+test("values are sorted by any of their figures, the best mean first", () => {
+  show();
+  screen.press("optimizer");
+  const table = screen.find("table", "Values of optimizer");
+  const order = () => all(table, "tbody tr").map(firstText);
+  const press = (name: string) => act(() => single(table, "button", name).click());
+  const sorted = () => all(table, "columnheader").map((th) => th.getAttribute("aria-sort"));
+  expect(order()).toEqual(["adam", "sgd", "rmsprop"]);
+  press("Mean val_loss");
+  expect([order(), sorted()[2]]).toEqual([["adam", "rmsprop", "sgd"], "ascending"]);
+  press("Mean val_loss");
+  expect([order(), sorted()[2]]).toEqual([["sgd", "rmsprop", "adam"], "descending"]);
+  press("Runs");
+  expect(order()).toEqual(["adam", "sgd", "rmsprop"]);
+  press("Value");
+  expect([order(), sorted()]).toEqual([
+    ["adam", "rmsprop", "sgd"],
+    ["ascending", "none", "none", "none", "none", "none"],
+  ]);
+});
+
+test("the whole row opens, but not by its controls or a selected text", () => {
+  show();
+  const isOpen = () => screen.find("button", "depth").getAttribute("aria-expanded") === "true";
+  const click = (column: number) => act(() => (screen.row("depth").children[column] as HTMLElement).click());
+  click(1);
+  expect(isOpen()).toBe(true);
+  screen.press("depth");
+  expect(isOpen()).toBe(false);
+  const range = document.createRange();
+  range.selectNodeContents(screen.row("depth"));
+  getSelection()?.addRange(range);
+  click(2);
+  expect(isOpen()).toBe(false);
+  getSelection()?.removeAllRanges();
+  screen.press("Hide depth");
+  screen.press("Undo");
+  expect(isOpen()).toBe(false);
+});
+
+test("an eye hides a row, which leaves at once, and undo brings back what was hidden last", () => {
+  show();
+  screen.press("Hide depth");
+  expect(chosen()).toEqual({ hidden: ["depth"] });
+  expect(screen.params.some((name) => name.startsWith("depth"))).toBe(false);
+  expect(screen.text).toContain("Showing 1–10 of 13");
+  expect(document.activeElement).toBe(screen.find("button", "Undo"));
+  screen.press("Hide alpha");
+  expect(screen.text).toContain("2 hidden · Undo");
+  screen.press("Undo");
+  expect(chosen()).toEqual({ hidden: ["depth"] });
+  screen.press("Undo");
+  expect(chosen()).toEqual({ hidden: [] });
+  expect(screen.text).not.toContain("hidden");
+  expect(screen.params.some((name) => name.startsWith("depth"))).toBe(true);
+});
+
+test("what the wand hides comes back with undo too", () => {
+  show({ hidden: ["warmup"] });
+  expect(screen.text).toContain("1 hidden · Show all");
+  screen.press("Most useful parameters");
+  screen.receive({ hidden: ["alpha", "momentum", "warmup", "nesterov"] });
+  expect(screen.text).toContain("4 hidden · Undo");
+  screen.press("Undo");
+  expect(chosen()).toEqual({ hidden: ["warmup"] });
+  screen.press("Show all");
+  expect(chosen()).toEqual({ hidden: [] });
+});
+
+test("undo is there where everything is hidden", () => {
+  const { ranking: full } = SAMPLE;
+  show();
+  const empty = Object.fromEntries(Object.keys(full.params).map((key) => [key, []]));
+  screen.receive({ hidden: full.params.param });
+  screen.receive(ranking({ params: empty as unknown as RankedParams, levels: {} }));
+  screen.press("Undo");
+  expect(chosen()).toEqual({ hidden: [] });
+});
+
+test("a search says which hidden params match, and shows them", () => {
+  show({ hidden: ["depth", "width_depth", "alpha"] });
+  expect(screen.text).not.toContain("match");
+  screen.type("searchbox", "Search parameters", "DEPTH");
+  expect(screen.text).toContain("2 hidden parameters match: show");
+  screen.press("show");
+  expect(chosen()).toEqual({ hidden: ["alpha"] });
+  screen.type("searchbox", "Search parameters", "alp");
+  expect(screen.text).toContain("1 hidden parameter matches: show");
 });
 
 test("a param named like a property of every object has no values of its own", () => {

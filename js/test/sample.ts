@@ -84,6 +84,7 @@ const optimizer: Levels = {
   effect_low: [-0.1044, 0.0667, -0.0301],
   effect_high: [-0.058, 0.1195, 0.0217],
   correlation: [-0.3321, 0.3712, -0.0144],
+  mean: [0.4188, 0.5931, 0.4958],
   clear: [true, true, false],
 };
 
@@ -96,6 +97,7 @@ const activation: Levels = {
   effect_low: many.map((i) => 0.01 - i / 500),
   effect_high: many.map((i) => 0.03 - i / 500),
   correlation: many.map((i) => 0.1 - i / 200),
+  mean: many.map((i) => 0.52 - i / 500),
   clear: many.map((i) => i < 5 || i > 15),
 };
 
@@ -107,6 +109,7 @@ const switched: Levels = {
   effect_low: [-0.0122, -0.0184],
   effect_high: [0.0184, 0.0122],
   correlation: [0.0401, -0.0401],
+  mean: [0.5031, 0.5],
   clear: [false, false],
 };
 

@@ -154,6 +154,8 @@ def test_each_value_of_a_category_has_its_effect_and_the_correlation_of_its_own_
     assert [score.runs for score in scores] == [10, 10, 20]
     assert scores[0].effect == pytest.approx(y[names == "sgd"].mean() - y[names != "sgd"].mean())
     assert scores[0].effect_low < scores[0].effect < scores[0].effect_high
+    means = [y[names == score.level].mean() for score in scores]
+    assert [score.mean for score in scores] == pytest.approx(means)
     assert scores[0].correlation == pytest.approx(np.corrcoef(names == "sgd", y)[0, 1])
 
 

@@ -3,6 +3,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import rankdata
 from threadpoolctl import threadpool_info
 
 import hpviz
@@ -59,7 +60,7 @@ def test_the_order_follows_the_chosen_column_and_unknown_figures_come_last(ranki
         for descending in (True, False):
             table = with_unknown.table(key, descending=descending)
             assert table.param.iloc[-1] == "unknown"
-            known = table[key].iloc[:-1]
+            known = table[key].iloc[:-1].abs() if key == "correlation" else table[key].iloc[:-1]
             assert known.is_monotonic_decreasing if descending else known.is_monotonic_increasing
     names = with_unknown.table("param", descending=False).param.tolist()
     assert names == sorted(names)
@@ -69,7 +70,7 @@ def test_the_order_follows_the_chosen_column_and_unknown_figures_come_last(ranki
 def test_values_of_a_category_as_a_table(ranking):
     table = ranking.levels("optimizer")
     assert list(table.columns) == [
-        "level", "runs", "importance", "effect", "effect_low", "effect_high", "correlation", "clear",
+        "level", "runs", "importance", "effect", "effect_low", "effect_high", "correlation", "mean", "clear",
     ]  # fmt: skip
     sgd = table.set_index("level").loc["sgd"]
     assert sgd.effect > 1
@@ -306,3 +307,20 @@ def test_linear_algebra_has_its_threads_back_afterwards(training):
         rank(training, RankOptions(metric="val_loss"), progress=interrupted)
     assert during == [[1] * len(before)]
     assert blas_threads() == before
+
+
+@pytest.mark.parametrize("scale", ["linear", "log", "rank"])
+def test_the_mean_of_a_level_is_in_the_unit_of_the_metric(training, scale):
+    ranking = rank(training, RankOptions(metric="val_loss", scale=scale))
+    metric = ranking.require_evidence().metric
+    (names,) = (score.column for score in ranking.scores if score.param == "optimizer")
+    ranks, by_rank = rankdata(metric), np.sort(metric)
+    means = ranking.levels("optimizer").set_index("level")["mean"]
+    for code, level in enumerate(names.levels):
+        has = names.codes == code
+        expected = {
+            "linear": metric[has].mean(),
+            "log": np.exp(np.log(metric[has]).mean()),
+            "rank": np.interp(ranks[has].mean(), np.arange(1, len(metric) + 1), by_rank),
+        }
+        assert means[level] == pytest.approx(expected[scale])

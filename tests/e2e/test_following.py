@@ -41,7 +41,7 @@ def test_runs_that_come_move_no_row_under_the_pointer(open_notebook, tmp_path):
     assert before[0][0] == "lr"
     panel.get_by_role("checkbox", name="Follow new runs").check()
     expect(panel.get_by_role("status", name="New runs")).to_have_text(re.compile("no new runs since"))
-    row(panel, "lr").get_by_role("button").click()
+    row(panel, "lr").get_by_role("button").first.click()
     expect(panel.get_by_role("slider")).to_be_visible()
     notebook.wait_for("panel.follow == 5.0")
     notebook.run("panel.watch(every=0.5)")
@@ -61,7 +61,7 @@ def test_runs_that_come_move_no_row_under_the_pointer(open_notebook, tmp_path):
 
     panel.get_by_text("Parameter importance with respect to").hover()
     assert assert_screen_is_table(notebook)[0][0] == "width"
-    expect(row(panel, "lr").get_by_role("button")).to_have_attribute("aria-expanded", "true")
+    expect(row(panel, "lr").get_by_role("button").first).to_have_attribute("aria-expanded", "true")
     expect(panel).to_contain_text("240 of 240 runs used")
 
 

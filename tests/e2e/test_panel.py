@@ -125,7 +125,7 @@ def test_the_wand_keeps_what_stands_out(mixed):
 def test_a_categorical_opens_to_its_levels(mixed):
     panel = mixed.panel
     assert_screen_is_table(mixed)
-    row(panel, "optimizer").get_by_role("button").click()
+    row(panel, "optimizer").get_by_role("button").first.click()
     levels = panel.get_by_role("table", name="Values of optimizer")
     expect(levels.locator("tbody tr")).to_have_count(3)
     table = mixed.value(
@@ -136,7 +136,7 @@ def test_a_categorical_opens_to_its_levels(mixed):
         [level, str(count), figure(importance), signed(correlation)]
         for level, count, importance, correlation in table
     ]
-    row(panel, "optimizer").get_by_role("button").click()
+    row(panel, "optimizer").get_by_role("button").first.click()
     expect(levels).to_have_count(0)
 
 
@@ -241,3 +241,38 @@ def test_long_work_shows_progress_and_can_be_cancelled(open_notebook):
     assert rows(panel) == before
     assert assert_screen_is_table(notebook) == before
     assert notebook.value("panel.trees") == 20
+
+
+def test_a_row_is_hidden_by_its_eye_found_and_brought_back(vehicle):
+    panel = vehicle.panel
+    before = assert_screen_is_table(vehicle)
+    row(panel, "depth").get_by_role("cell").first.click()  # the whole row opens
+    expect(row(panel, "depth").get_by_role("button").first).to_have_attribute("aria-expanded", "true")
+    panel.get_by_role("button", name="Hide depth").focus()
+    vehicle.page.keyboard.press("Enter")
+    expect(panel.get_by_role("button", name="Undo")).to_be_focused()
+    assert_screen_is_table(vehicle)
+    assert vehicle.value("panel.hidden") == ["depth"]
+    panel.get_by_role("searchbox").fill("dep")
+    expect(panel).to_contain_text("1 hidden parameter matches")
+    panel.get_by_role("button", name="show", exact=True).click()
+    panel.get_by_role("searchbox").fill("")
+    assert assert_screen_is_table(vehicle) == before
+    panel.get_by_role("button", name="Hide alpha").click()
+    panel.get_by_role("button", name="Undo").click()
+    assert assert_screen_is_table(vehicle) == before
+
+
+def test_pictures_stay_while_they_are_drawn_anew(vehicle):
+    panel = vehicle.panel
+    settle(panel)
+    row(panel, "learning_rate_init").get_by_role("button").first.click()
+    expect(panel.get_by_role("slider")).to_be_visible()
+    panel.evaluate(
+        "panel => { window.gone = 0; new MutationObserver(() => {"
+        "  window.gone += panel.querySelector('[role=slider]') === null;"
+        "}).observe(panel, { childList: true, subtree: true }) }"
+    )
+    panel.get_by_label("Metric", exact=True).select_option("train_time")
+    expect(panel.get_by_role("slider", name=re.compile("on train_time"))).to_be_visible()
+    assert vehicle.page.evaluate("window.gone") == 0

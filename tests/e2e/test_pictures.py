@@ -14,7 +14,7 @@ from tests.e2e.screen import header, open_box, row, rows, settle
 
 
 def opened(panel, param):
-    row(panel, param).get_by_role("button").click()
+    row(panel, param).get_by_role("button").first.click()
     return panel.get_by_role("slider").first
 
 

@@ -337,9 +337,10 @@ def test_csv_of_a_frame_is_read_back(ranking):
 
 def test_interactions_and_comparisons_are_exported_and_rebuilt_by_code(ranking):
     pytest.importorskip("vl_convert")
-    for request in (export_request("pairs"), export_request("compare", "metric:val_acc")):
+    pairs, compared = export_request("pairs"), export_request("compare", "metric:val_acc")
+    for of, request in {"pairs-val_loss": pairs, "compare-metric-val_acc": compared}.items():
         name, mime, content = as_file(ranking, request, "svg")
-        assert (name, mime) == (f"hpviz-{request.view.name}.svg", "image/svg+xml")
+        assert (name, mime) == (f"hpviz-{of}.svg", "image/svg+xml")
         assert content.startswith(b"<svg")
     code = recipe({"metric": "val_loss"}, view="compare", names=("metric:val_acc",))
     assert code.endswith("ranking.compare(metric='val_acc')\n")

@@ -65,7 +65,7 @@ def test_only_a_search_space_is_copied_as_text(panel, thing):
 )
 def test_a_file_is_sent_to_the_browser(panel, thing, to, starts):
     content, buffers = export(panel, what=thing, to=to)
-    assert content["file"]["name"] == f"hpviz-{thing}.{to}"
+    assert content["file"]["name"] == f"hpviz-{thing}-val_loss.{to}"
     assert buffers[0].lstrip().startswith(starts)
 
 
@@ -180,3 +180,26 @@ def test_thousands_of_rows_do_not_go_into_a_page(make_runs):
 def test_an_order_names_what_it_is_of():
     with pytest.raises(HpvizError, match="joint is of"):
         export_request("joint", "lr")
+
+
+@pytest.mark.parametrize(
+    ("names", "file"),
+    [
+        (("lr",), "hpviz-effect-lr.svg"),
+        (("lr", "width"), "hpviz-joint-lr-width.svg"),
+    ],
+)
+def test_a_file_is_named_after_what_it_shows(panel, names, file):
+    view = "effect" if len(names) == 1 else "joint"
+    assert as_file(panel.ranking, export_request(view, *names), "svg")[0] == file
+
+
+def test_a_name_that_no_file_may_have_is_made_plain(make_runs):
+    from hpviz.export.requests import _file_name
+
+    names = ["../etc/passwd", "a b:c?*", "学习率", "x" * 300, "<script>"]
+    ranking = hpviz.rank(make_runs({"x": [1.0, 2.0]}, {"loss": [1.0, 2.0]}))
+    files = [_file_name(ranking, export_request("effect", name), "png") for name in names]
+    assert files[:3] == ["hpviz-effect-etc-passwd.png", "hpviz-effect-a-b-c.png", "hpviz-effect-学习率.png"]
+    assert len(files[3]) < 120
+    assert files[4] == "hpviz-effect-script.png"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -12,6 +12,7 @@ from hpviz.analysis.sample.averages import configuration_means
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from typing import Self
 
     from numpy.typing import NDArray
 
@@ -38,6 +39,9 @@ class LevelScore:
         what is analysed.
     correlation
         Pearson's r of the 0/1 column over the same runs or configurations (W&B's ``optimizer.value_adam``).
+    mean
+        Mean metric of these runs or configurations. `score_levels` gives it on the scale that is analysed, a
+        ranking in the metric's own unit: of logarithms the geometric mean, of ranks the value at their mean.
     clear
         Whether it differs from the others: the interval leaves out 0, and the param is above the noise. None
         where nothing is tested.
@@ -50,6 +54,7 @@ class LevelScore:
     effect_low: float
     effect_high: float
     correlation: float
+    mean: float
     clear: bool | None = None
 
 
@@ -97,8 +102,7 @@ def score_levels(
     # Of two levels, the one is as much better as the other is worse.
     comparisons = int(compared) if compared > 2 else 1
     scores = [
-        _score(text, count, share, welch(y[has], y[~has], comparisons=comparisons), pearson(has * 1.0, y))
-        for text, count, has, share in groups
+        _score(text, count, share, _Difference.of(has, y, comparisons)) for text, count, has, share in groups
     ]
     return tuple(sorted((_judged(score, above_noise) for score in scores), key=_most_important))
 
@@ -114,19 +118,24 @@ def _most_important(score: LevelScore) -> tuple[bool, float, int, str]:
     return unknown, -score.importance if not unknown else 0.0, -score.runs, score.level
 
 
-def _score(
-    text: str, runs: int, share: float, difference: tuple[float, float, float], correlation: float
-) -> LevelScore:
-    effect, low, high = difference
-    return LevelScore(
-        level=text,
-        runs=runs,
-        importance=share,
-        effect=effect,
-        effect_low=low,
-        effect_high=high,
-        correlation=correlation,
-    )
+class _Difference(NamedTuple):
+    """How runs with a value differ from the others: the fields of their score."""
+
+    effect: float
+    effect_low: float
+    effect_high: float
+    correlation: float
+    mean: float
+
+    @classmethod
+    def of(cls, has: NDArray[np.bool_], y: FloatArray, comparisons: int) -> Self:
+        """Compare where a value is with where it is not."""
+        mean = float(y[has].mean()) if has.any() else NAN
+        return cls(*welch(y[has], y[~has], comparisons=comparisons), pearson(has.astype(float), y), mean)
+
+
+def _score(text: str, runs: int, share: float, difference: _Difference) -> LevelScore:
+    return LevelScore(level=text, runs=runs, importance=share, **difference._asdict())
 
 
 def welch(these: FloatArray, others: FloatArray, *, comparisons: int = 1) -> tuple[float, float, float]:

@@ -155,9 +155,9 @@ class RankResult:
         Parameters
         ----------
         sort_by
-            ``"importance"``, ``"correlation"`` (with its sign) or ``"param"``.
+            ``"importance"``, ``"correlation"`` (by its strength, whatever its sign) or ``"param"``.
         descending
-            The largest first.
+            The largest or strongest first.
 
         Examples
         --------
@@ -165,14 +165,18 @@ class RankResult:
         >>> from hpviz.data import VEHICLE
         >>> ranking = hpviz.rank(VEHICLE, "val_acc")
         >>> [score.param for score in ranking.ordered("correlation")]
-        ['batch_size', 'width', 'alpha', 'depth', 'learning_rate_init']
+        ['learning_rate_init', 'depth', 'alpha', 'batch_size', 'width']
         """
         if sort_by == "param":
             return sorted(self.scores, key=lambda score: _code_units(score.param), reverse=descending)
-        known = [score for score in self.scores if not np.isnan(getattr(score, sort_by))]
-        unknown = [score for score in self.scores if np.isnan(getattr(score, sort_by))]
+
+        def size(score: Score) -> float:
+            return abs(score.correlation) if sort_by == "correlation" else score.importance
+
+        known = [score for score in self.scores if not np.isnan(size(score))]
+        unknown = [score for score in self.scores if np.isnan(size(score))]
         sign = -1 if descending else 1
-        return sorted(known, key=lambda score: sign * getattr(score, sort_by)) + unknown
+        return sorted(known, key=lambda score: sign * size(score)) + unknown
 
     def table(self, sort_by: SortKey = "importance", *, descending: bool = True) -> pd.DataFrame:
         """One row per param, most important first; NaN where a figure means nothing.
@@ -209,8 +213,9 @@ class RankResult:
 
         Columns: level, runs, importance, effect (mean of these runs minus mean of the others, each
         configuration once where they were run several times; in the metric's unit or, on another `scale`,
-        of its logarithm or rank), effect_low, effect_high (95%, of all levels together), correlation, clear
-        (whether it differs from the others, by a test; None where there are too few runs for one).
+        of its logarithm or rank), effect_low, effect_high (95%, of all levels together), correlation, mean
+        (metric of these runs, in its own unit), clear (whether it differs from the others, by a test; None
+        where there are too few runs for one).
 
         Raises
         ------
@@ -224,11 +229,11 @@ class RankResult:
         >>> from hpviz.data import VEHICLE
         >>> named = {"config.depth": {1: "shallow", 2: "middle", 3: "deep"}}
         >>> levels = hpviz.rank(pd.read_csv(VEHICLE).replace(named), "val_acc").levels("depth")
-        >>> levels[["level", "runs", "effect", "effect_low", "effect_high"]].round(2)
-             level  runs  effect  effect_low  effect_high
-        0  shallow   174    0.09        0.04         0.14
-        1     deep   149   -0.09       -0.16        -0.03
-        2   middle   177   -0.00       -0.06         0.05
+        >>> levels[["level", "runs", "mean", "effect", "effect_low", "effect_high"]].round(2)
+             level  runs  mean  effect  effect_low  effect_high
+        0  shallow   174  0.76    0.09        0.04         0.14
+        1     deep   149  0.64   -0.09       -0.16        -0.03
+        2   middle   177  0.70   -0.00       -0.06         0.05
         """
         import pandas as pd
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
@@ -20,7 +20,7 @@ from hpviz.analysis.sample.averages import configuration_means
 from hpviz.analysis.sample.replicates import unit_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from hpviz.analysis.importance.methods import MethodName
     from hpviz.analysis.result.verdict import Verdict
@@ -295,8 +295,10 @@ def _active_when(figures: Figures, index: int) -> Values | None:
     return Values.of(switch.take(active)) if switches_on(switch, active) else None
 
 
-def level_scores_of(figures: Figures) -> dict[str, tuple[LevelScore, ...]]:
-    """Score the values of each param that has levels."""
+def level_scores_of(
+    figures: Figures, in_own_unit: Callable[[FloatArray], FloatArray]
+) -> dict[str, tuple[LevelScore, ...]]:
+    """Score the values of each param that has levels; their mean metric in the metric's own unit."""
     tables = {}
     for index, column in enumerate(figures.columns):
         if column.levels:
@@ -304,5 +306,9 @@ def level_scores_of(figures: Figures) -> dict[str, tuple[LevelScore, ...]]:
             shares = {level: share for (owner, level), share in of_level.items() if owner == index}
             unit = unit_of(figures.replicates, column.name)
             mark = _mark(figures.unbiased, index)
-            tables[column.name] = score_levels(column, figures.y, shares, unit, above_noise=mark)
+            scores = score_levels(column, figures.y, shares, unit, above_noise=mark)
+            means = in_own_unit(np.array([score.mean for score in scores])).tolist()
+            tables[column.name] = tuple(
+                replace(score, mean=mean) for score, mean in zip(scores, means, strict=True)
+            )
     return tables

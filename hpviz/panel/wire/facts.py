@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 
+from hpviz.analysis.association.levels import LevelScore
 from hpviz.analysis.result.scores import Score
 from hpviz.formatting import numbers
 from hpviz.panel.wire.views import encode_methods, encode_views
@@ -45,7 +46,7 @@ MOST_RUN_NAMES = 1000
 # What the front end does not draw of a score: it is in the sentences, or too large.
 KEPT_BACK = {"active_when", "unbiased", "unbiased_above_noise", "varies", "column"}
 SCORE_FIELDS = (*(field.name for field in fields(Score) if field.name not in KEPT_BACK), "strong")
-LEVEL_FIELDS = ("level", "runs", "importance", "effect", "effect_low", "effect_high", "correlation", "clear")
+LEVEL_FIELDS = tuple(field.name for field in fields(LevelScore))
 COLUMN_FIELDS = ("name", "role", "kind", "reason")
 
 IDLE: dict[str, Any] = {"busy": False, "done": 0, "total": 0, "words": ""}

@@ -3,6 +3,7 @@ import { Component } from "preact";
 import { Select } from "../controls/controls";
 import { Mark } from "../controls/mark";
 import { Name } from "../controls/name";
+import { Pages } from "../controls/pages";
 import type { Insight } from "../model/insight";
 import { importanceLimit } from "../model/order";
 import type { Figure } from "../model/ranking";
@@ -29,8 +30,8 @@ interface ComparedSide {
   readonly place: readonly (number | null)[];
 }
 
-/** Rows shown. */
-const MOST = 25;
+/** Rows on one page. */
+const SIZE = 25;
 
 export class Compare extends Component<InsightProps, { of: string }> {
   override state = { of: "" };
@@ -69,38 +70,39 @@ function SideBySide({ comparison }: { comparison: Comparison }) {
   const { names, param, first, second, apart } = comparison;
   return (
     <>
-      <table class="hp-beside" aria-label={names.join(" beside ")}>
-        <thead>
-          <tr>
-            <th>Parameter</th>
-            {names.map((name) => (
-              <th key={name}>
-                <Name text={name} />
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {param.slice(0, MOST).map((name, i) => (
-            <tr key={name}>
-              <th scope="row">
-                <div class="hp-name">
-                  <Name text={name} />
-                  {apart[i] && (
-                    <Mark icon="both" words="disagree" why="Much more to one than to the other." />
-                  )}
-                </div>
-              </th>
-              <Cell side={first} at={i} />
-              <Cell side={second} at={i} />
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      <p class="hp-legend">
-        Each side is drawn to its own scale.
-        {param.length > MOST && ` The first ${MOST} of ${param.length} parameters.`}
-      </p>
+      <Pages items={[...param.keys()]} size={SIZE} noun="parameters">
+        {(shown) => (
+          <table class="hp-beside" aria-label={names.join(" beside ")}>
+            <thead>
+              <tr>
+                <th>Parameter</th>
+                {names.map((name) => (
+                  <th key={name}>
+                    <Name text={name} />
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {shown.map((i) => (
+                <tr key={param[i]}>
+                  <th scope="row">
+                    <div class="hp-name">
+                      <Name text={param[i] ?? ""} />
+                      {apart[i] && (
+                        <Mark icon="both" words="disagree" why="Much more to one than to the other." />
+                      )}
+                    </div>
+                  </th>
+                  <Cell side={first} at={i} />
+                  <Cell side={second} at={i} />
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        )}
+      </Pages>
+      <p class="hp-legend">Each side is drawn to its own scale.</p>
     </>
   );
 }

@@ -22,23 +22,24 @@ export class InsightFrame<T extends Insight> extends Component<FrameProps<T>> {
   /** Python keeps one of each name for all views; this one keeps its own, or two views would request in turns. */
   #kept: { ranking: Ranking; insight: T } | null = null;
 
+  /** The last one, of this ranking or of one before. */
   #insight({ state, name, of = "" }: FrameProps<T>): T | null {
     // What has this name is what Python's encoder of the name makes.
     const insight = state.insights[name] as T | undefined;
     if (insight?.of === of) this.#kept = { ranking: state.ranking, insight };
-    // Where Python has none at all, it has taken it away: exports know only what Python has.
-    else if (!insight) this.#kept = null;
-    const kept = this.#kept;
-    return kept?.ranking === state.ranking && kept.insight.of === of ? kept.insight : null;
+    return this.#kept?.insight.of === of ? this.#kept.insight : null;
   }
 
   override render({ state, send, name, of = "", children }: FrameProps<T>) {
     const insight = this.#insight(this.props);
-    if (!insight) return <Waiting state={state} event={{ event: "insight", name, of }} send={send} isTall />;
-    return (
+    const picture = insight && (
       <Picture problem={insight.problem} sentences={insight.sentences}>
         {insight.problem === null && children(insight)}
       </Picture>
     );
+    // Where Python has none at all, it has taken it away: exports know only what Python has.
+    if (state.insights[name] && this.#kept?.ranking === state.ranking && picture) return picture;
+    const event = { event: "insight", name, of } as const;
+    return <Waiting state={state} event={event} send={send} isTall before={picture} />;
   }
 }

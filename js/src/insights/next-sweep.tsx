@@ -3,6 +3,7 @@ import { Component } from "preact";
 import { Button, Select } from "../controls/controls";
 import { Delivered } from "../controls/export";
 import { Name } from "../controls/name";
+import { Pages } from "../controls/pages";
 import type { Insight } from "../model/insight";
 import type { Figure } from "../model/ranking";
 import { type RowOf, rowsOf } from "../model/rows";
@@ -25,6 +26,9 @@ export interface NextSweep extends Insight {
   readonly tools: readonly (readonly [name: string, label: string])[];
 }
 
+/** Lines on one page. */
+const SIZE = 25;
+
 /** A line that changes something comes with a mark, so that it is not told by its colour alone. */
 const MARKS = { freeze: "■", narrow: "▸◂", extend: "◂▸", keep: "", "keep (hidden)": "", remove: "✕" };
 
@@ -43,6 +47,14 @@ export function NextSweepView(props: InsightProps) {
 
 function Lines({ lines }: Pick<NextSweep, "lines">) {
   return (
+    <Pages items={rowsOf(lines, lines.param)} size={SIZE} noun="parameters">
+      {(shown) => <LinesTable shown={shown} />}
+    </Pages>
+  );
+}
+
+function LinesTable({ shown }: { shown: readonly RowOf<NextSweep["lines"]>[] }) {
+  return (
     <table class="hp-advice" aria-label="Next sweep">
       <thead>
         <tr>
@@ -53,7 +65,7 @@ function Lines({ lines }: Pick<NextSweep, "lines">) {
         </tr>
       </thead>
       <tbody>
-        {rowsOf(lines, lines.param).map((line) => (
+        {shown.map((line) => (
           <Line key={line.param} line={line} />
         ))}
       </tbody>

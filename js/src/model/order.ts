@@ -4,9 +4,14 @@ import type { Figure, RankedParams } from "./ranking";
 import type { State } from "./state";
 import type { Goal } from "./sweep";
 
-/** Indices of the params in the order of the table: nulls last either way, ties as they came; names by UTF-16 units. */
+/** Indices of the params in the order of the table; correlations by their strength, whatever their sign. */
 export function order(params: RankedParams, sortBy: SortKey, descending: boolean): number[] {
-  const keys: readonly (string | Figure)[] = params[sortBy];
+  const strength = (x: Figure) => x && Math.abs(x);
+  return sorted(sortBy === "correlation" ? params.correlation.map(strength) : params[sortBy], descending);
+}
+
+/** Indices in order: nulls last either way, ties as they came; names by UTF-16 units. */
+export function sorted(keys: readonly (string | Figure)[], descending: boolean): number[] {
   const sign = descending ? -1 : 1;
   return [...keys.keys()].sort((a, b) => compareKeys(keys[a] ?? null, keys[b] ?? null, sign));
 }

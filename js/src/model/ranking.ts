@@ -77,4 +77,6 @@ export interface Levels {
   readonly clear: readonly (boolean | null)[];
   /** Pearson correlation of the 0/1 column: what W&B shows as `optimizer.value_adam`. */
   readonly correlation: readonly Figure[];
+  /** Mean metric of these runs (or configurations), in the metric's own unit. */
+  readonly mean: readonly Figure[];
 }

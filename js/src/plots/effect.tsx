@@ -1,4 +1,5 @@
 /** How a param acts on the metric: the runs, and the forest's curve through them. */
+import { Component } from "preact";
 import type { Send } from "../model/events";
 import { count, counted, interval } from "../model/format";
 import { bestOf } from "../model/order";
@@ -21,19 +22,25 @@ interface Props {
   readonly send: Send;
 }
 
-export function EffectView({ state, row: { param, kind, sentences }, send }: Props) {
-  const { effects, ranking } = state;
-  const effect = Object.hasOwn(effects, param) && effects[param];
-  if (!effect) {
-    const isTall = kind === "numeric";
-    return <Waiting state={state} event={{ event: "effect", param }} send={send} isTall={isTall} />;
+export class EffectView extends Component<Props> {
+  /** Also when another ranking has emptied Python's, until the new one comes. */
+  #kept: { effect: Effect; ranking: Ranking } | null = null;
+
+  override render({ state, row: { param, kind, sentences }, send }: Props) {
+    const { effects, ranking } = state;
+    const newest = Object.hasOwn(effects, param) && effects[param];
+    if (newest) this.#kept = { effect: newest, ranking };
+    const kept = this.#kept;
+    const unread = kept?.effect.sentences.filter((sentence) => !sentences.includes(sentence));
+    const picture = kept && (
+      <Picture problem={kept.effect.problem} sentences={unread ?? []}>
+        {kept.effect.points.x.length > 0 && <EffectPlot {...kept} />}
+      </Picture>
+    );
+    if (newest) return picture;
+    const event = { event: "effect", param } as const;
+    return <Waiting state={state} event={event} send={send} isTall={kind === "numeric"} before={picture} />;
   }
-  const unread = effect.sentences.filter((sentence) => !sentences.includes(sentence));
-  return (
-    <Picture problem={effect.problem} sentences={unread}>
-      {effect.points.x.length > 0 && <EffectPlot effect={effect} ranking={ranking} />}
-    </Picture>
-  );
 }
 
 function EffectPlot({ effect, ranking: { label: metric, goal } }: { effect: Effect; ranking: Ranking }) {

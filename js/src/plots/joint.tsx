@@ -53,20 +53,18 @@ export class JointView extends Component<Props & { other: string }> {
   /** Python keeps only the last pair of all rows and views; this one keeps its own. */
   #kept: { ranking: Ranking; joint: Joint } | null = null;
 
-  #joint({ ranking, joint }: State): Joint | null {
-    const { param, other } = this.props;
-    if (joint?.param === param && joint.other === other) this.#kept = { ranking, joint };
-    return this.#kept?.ranking === ranking ? this.#kept.joint : null;
-  }
-
   override render({ state, param, other, send }: Props & { other: string }) {
-    const joint = this.#joint(state);
-    if (!joint) return <Waiting state={state} event={{ event: "joint", param, other }} send={send} isTall />;
-    return (
-      <Picture problem={joint.problem} sentences={joint.sentences}>
-        {joint.value.length > 0 && <HeatMap joint={joint} ranking={state.ranking} />}
+    const { joint: newest, ranking } = state;
+    if (newest?.param === param && newest.other === other) this.#kept = { ranking, joint: newest };
+    const kept = this.#kept;
+    const picture = kept && (
+      <Picture problem={kept.joint.problem} sentences={kept.joint.sentences}>
+        {kept.joint.value.length > 0 && <HeatMap joint={kept.joint} ranking={kept.ranking} />}
       </Picture>
     );
+    if (kept?.ranking === ranking) return picture;
+    const event = { event: "joint", param, other } as const;
+    return <Waiting state={state} event={event} send={send} isTall before={picture} />;
   }
 }
 

@@ -27,6 +27,8 @@ interface WaitingProps {
   readonly send: Send;
   /** There will be a drawing: its place is kept. */
   readonly isTall: boolean;
+  /** The picture of the ranking before: it stays, dimmed, until the new one comes. */
+  readonly before?: ComponentChildren;
 }
 
 /** Stands where a picture is missing, and requests it from Python: once for each ranking on screen. */
@@ -50,7 +52,14 @@ export class Waiting extends Component<WaitingProps> {
     send(this.props.event);
   }
 
-  override render({ state, isTall }: WaitingProps) {
+  override render({ state, isTall, before }: WaitingProps) {
+    if (before && !state.silence) {
+      return (
+        <div class="hp-before" aria-busy="true">
+          {before}
+        </div>
+      );
+    }
     return <div class={`hp-picture ${isTall ? "hp-tall" : ""}`}>{state.silence ?? "Drawing…"}</div>;
   }
 }

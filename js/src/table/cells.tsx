@@ -14,10 +14,11 @@ interface ParamProps {
   readonly row: Ranked;
   readonly open: boolean;
   readonly onToggle: () => void;
+  readonly onHide: (event: Event) => void;
 }
 
-/** The name, which opens the row, and what kind of param it is. */
-export function Param({ row, open, onToggle }: ParamProps) {
+/** The name, which opens the row, what kind of param it is, and an eye that hides it. */
+export function Param({ row, open, onToggle, onHide }: ParamProps) {
   return (
     <div class="hp-name">
       <Button base="" kind="hp-open" aria-expanded={open} onClick={onToggle}>
@@ -32,6 +33,14 @@ export function Param({ row, open, onToggle }: ParamProps) {
         />
       )}
       <span class="hp-tag">{tag(row)}</span>
+      <Button
+        kind="hp-quiet hp-eye"
+        aria-label={`Hide ${row.param}`}
+        title="Hide: it leaves the model"
+        onClick={onHide}
+      >
+        <Icon name="eye" />
+      </Button>
     </div>
   );
 }

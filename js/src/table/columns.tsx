@@ -13,12 +13,15 @@ export interface CellProps {
   readonly complete: boolean;
   readonly open: boolean;
   readonly onToggle: () => void;
+  readonly onHide: (event: Event) => void;
 }
 
 export interface TableColumn {
   /** What a click on the heading sorts by: a column of the wire. */
   readonly by: SortKey;
   readonly heading: string;
+  /** What comes first, where it is not plain. */
+  readonly first?: string;
   /** The order of the first click. */
   readonly descending: boolean;
   /** What its figures mean, in sentences; absent where nothing needs to be explained. */
@@ -38,6 +41,7 @@ export const COLUMNS: readonly TableColumn[] = [
   {
     by: "correlation",
     heading: "Correlation",
+    first: "By strength, whatever the sign",
     descending: true,
     about: aboutCorrelation,
     Cell: Correlation,

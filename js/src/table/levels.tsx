@@ -1,16 +1,19 @@
 /** The values of one categorical param, each with its own figures. */
 import { Component } from "preact";
 import { Button } from "../controls/controls";
+import { Icon } from "../controls/icons";
 import { Name } from "../controls/name";
-import { count, difference, figure, interval, signed } from "../model/format";
-import type { Levels, Ranking } from "../model/ranking";
-import { type RowOf, rowsOf } from "../model/rows";
+import { Pages } from "../controls/pages";
+import { count, difference, figure, interval, NOTHING, numbers, signed } from "../model/format";
+import { sorted } from "../model/order";
+import type { Figure, Levels, Ranking } from "../model/ranking";
+import { type RowOf, rowOf } from "../model/rows";
 import type { Goal } from "../model/sweep";
 import { verdict } from "../model/verdict";
 import { DivergingBar } from "../plots/bars";
 
-/** As many values as are shown at first. */
-const FEW = 12;
+/** Values on one page. */
+const SIZE = 12;
 
 interface Props {
   readonly name: string;
@@ -18,62 +21,117 @@ interface Props {
   readonly ranking: Ranking;
 }
 
-export class LevelsTable extends Component<Props, { all: boolean }> {
-  override state = { all: false };
+/** What a column shows, and so what it sorts by. */
+type Sortable = Exclude<keyof Levels, "clear">;
 
-  override render({ name, levels, ranking }: Props, { all }: { all: boolean }) {
-    const rows = rowsOf(levels, levels.level);
+interface Looks {
+  readonly by: Sortable;
+  readonly descending: boolean;
+}
+
+export class LevelsTable extends Component<Props, Looks> {
+  override state: Looks = { by: "importance", descending: true };
+
+  override render({ name, levels, ranking }: Props, { by, descending }: Looks) {
+    const rows = sorted(levels[by], descending).map((i) => rowOf(levels, i));
     const limit = widest(levels);
+    const means = meansOf(levels);
     return (
-      <>
-        <table class="hp-levels" aria-label={`Values of ${name}`}>
-          <Head ranking={ranking} />
-          <tbody>
-            {rows.slice(0, all ? rows.length : FEW).map((row) => (
-              <Level key={row.level} row={row} limit={limit} goal={ranking.goal} />
-            ))}
-          </tbody>
-        </table>
-        {rows.length > FEW && (
-          <Button aria-expanded={all} onClick={() => this.setState({ all: !all })}>
-            {all ? `Show the first ${FEW}` : `Show all ${count(rows.length)}`}
-          </Button>
+      <Pages items={rows} size={SIZE} noun="values">
+        {(shown) => (
+          <table class="hp-levels" aria-label={`Values of ${name}`}>
+            <thead>
+              <tr>{columnsOf(ranking).map((column) => this.#heading(column))}</tr>
+            </thead>
+            <tbody>
+              {shown.map((row) => (
+                <Level
+                  key={row.level}
+                  row={row}
+                  limit={limit}
+                  mean={means.get(row.level) ?? NOTHING}
+                  goal={ranking.goal}
+                />
+              ))}
+            </tbody>
+          </table>
         )}
-      </>
+      </Pages>
+    );
+  }
+
+  #heading({ of, heading, title, goal }: Column) {
+    const { by, descending } = this.state;
+    const isSorted = of === by;
+    const first = of !== "level" && goal !== "minimize";
+    const direction = descending ? "descending" : "ascending";
+    const icon = descending ? "down" : "up";
+    return (
+      <th key={of} aria-sort={isSorted ? direction : "none"} title={title}>
+        <Button
+          base=""
+          kind="hp-sort"
+          onClick={() => this.setState({ by: of, descending: isSorted ? !descending : first })}
+        >
+          {/* One text, cut where there is no room for it */}
+          <span class="hp-ellipsis">{heading}</span>
+          <Icon name={isSorted ? icon : "sort"} />
+        </Button>
+      </th>
     );
   }
 }
 
-function Head({ ranking: { label: metric, scale } }: Pick<Props, "ranking">) {
-  return (
-    <thead>
-      <tr>
-        <th>Value</th>
-        <th>Runs</th>
-        <th>Importance</th>
-        <th title="Mean of these runs minus mean of the other runs">
-          Effect on <bdi>{metric}</bdi>
-          {scale !== "linear" && ` (${scale} scale)`}
-        </th>
-        <th title="Of having this value, yes or no, with the metric: the figure W&B shows">Correlation</th>
-      </tr>
-    </thead>
-  );
+interface Column {
+  readonly of: Sortable;
+  readonly heading: string;
+  readonly title?: string;
+  /** Of what is in the metric's unit: the best comes first. */
+  readonly goal?: Goal;
 }
+
+function columnsOf({ label, scale, goal }: Ranking): readonly Column[] {
+  const on = scale === "linear" ? "" : ` (${scale} scale)`;
+  return [
+    { of: "level", heading: "Value" },
+    { of: "runs", heading: "Runs" },
+    { of: "mean", heading: `Mean ${label}`, title: MEANS[scale], goal },
+    { of: "importance", heading: "Importance" },
+    {
+      of: "effect",
+      heading: `Effect on ${label}${on}`,
+      title: "Mean of these runs minus mean of the other runs",
+      goal,
+    },
+    {
+      of: "correlation",
+      heading: "Correlation",
+      title: "Of having this value, yes or no, with the metric: the figure W&B shows",
+    },
+  ];
+}
+
+const MEANS: Readonly<Record<Ranking["scale"], string>> = {
+  linear: "Mean of these runs",
+  log: "Geometric mean of these runs: the logarithm is analysed",
+  rank: "At the mean rank of these runs: the rank is analysed",
+};
 
 interface LevelProps {
   readonly row: RowOf<Levels>;
   readonly limit: number;
+  readonly mean: string;
   readonly goal: Goal;
 }
 
-function Level({ row, limit, goal }: LevelProps) {
+function Level({ row, limit, mean, goal }: LevelProps) {
   return (
     <tr>
       <th scope="row">
         <Name text={row.level || "(empty)"} />
       </th>
       <td>{count(row.runs)}</td>
+      <td>{mean}</td>
       <td>{figure(row.importance)}</td>
       <td>
         <Effect row={row} limit={limit} goal={goal} />
@@ -83,7 +141,7 @@ function Level({ row, limit, goal }: LevelProps) {
   );
 }
 
-function Effect({ row, limit, goal }: LevelProps) {
+function Effect({ row, limit, goal }: Omit<LevelProps, "mean">) {
   const { effect, effect_low: low, effect_high: high } = row;
   const word = verdict(row, goal);
   return (
@@ -95,6 +153,17 @@ function Effect({ row, limit, goal }: LevelProps) {
   );
 }
 
+/** The mean metric of each value that has one, so written that they can be told apart. */
+function meansOf({ level, mean }: Levels): ReadonlyMap<string, string> {
+  const known = mean.flatMap((x, i) => (x === null ? [] : [{ level: level[i] as string, x }]));
+  const texts = numbers(
+    known.map(({ x }) => x),
+    3,
+  );
+  return new Map(known.map(({ level }, i) => [level, texts[i] as string]));
+}
+
 function widest({ effect, effect_low, effect_high }: Levels): number {
-  return Math.max(...[effect, effect_low, effect_high].flat().map((x) => Math.abs(x ?? 0))) || 1;
+  const ends: readonly Figure[] = [effect, effect_low, effect_high].flat();
+  return Math.max(...ends.map((x) => Math.abs(x ?? 0))) || 1;
 }

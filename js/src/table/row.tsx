@@ -14,15 +14,17 @@ interface Props {
   readonly limit: number;
   readonly open: boolean;
   readonly onToggle: () => void;
+  readonly onHide: (event: Event) => void;
 }
 
-export function Row({ state, send, row, limit, open, onToggle }: Props) {
+export function Row({ state, send, row, open, ...cells }: Props) {
   const { complete } = state.ranking;
   return (
     <>
-      <tr class="hp-row" data-param={row.param}>
+      {/* By keyboard its name opens it, which is a button */}
+      <tr class="hp-row" data-param={row.param} onClick={(event) => isOnRow(event) && cells.onToggle()}>
         {COLUMNS.map(({ by, Cell }) => {
-          const cell = <Cell row={row} limit={limit} complete={complete} open={open} onToggle={onToggle} />;
+          const cell = <Cell row={row} complete={complete} open={open} {...cells} />;
           return by === "param" ? (
             <th key={by} scope="row">
               {cell}
@@ -41,6 +43,11 @@ export function Row({ state, send, row, limit, open, onToggle }: Props) {
       )}
     </>
   );
+}
+
+/** Not on a control in it, nor at the end of selecting its text. */
+function isOnRow({ target }: Event): boolean {
+  return !(target as Element).closest("button") && String(getSelection() ?? "") === "";
 }
 
 function Detail({ state, send, row }: Pick<Props, "state" | "send" | "row">) {

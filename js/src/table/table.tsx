@@ -1,7 +1,8 @@
 /** The ranked table and its pages. */
 import { Component } from "preact";
 import { Button, Select } from "../controls/controls";
-import { Icon, type IconName } from "../controls/icons";
+import { Icon } from "../controls/icons";
+import { Turn } from "../controls/pages";
 import { Work } from "../controls/work";
 import type { Choose } from "../model/choices";
 import type { Send } from "../model/events";
@@ -22,6 +23,7 @@ import type { State } from "../model/state";
 import { methodOf } from "../model/sweep";
 import { COLUMNS, type TableColumn } from "./columns";
 import { Help } from "./help";
+import { Hidden, HiddenMatches } from "./hidden";
 import { Row } from "./row";
 
 const SIZES = ["10", "25", "50", "100"];
@@ -32,6 +34,8 @@ export interface Looks {
   readonly page: number;
   readonly size: number;
   readonly open: readonly string[];
+  /** What was hidden before each change of it. */
+  readonly undo: readonly (readonly string[])[];
 }
 
 export type Look = (changed: Partial<Looks>) => void;
@@ -91,7 +95,8 @@ export class Table extends Component<Props> {
 
   override render({ state, choose, send, looks, look }: Props) {
     const { param } = state.ranking.params;
-    const [names, isOlder] = this.#order(state);
+    const [ordered, isOlder] = this.#order(state);
+    const names = ordered.filter((name) => !state.hidden.includes(name));
     const matching = names.filter((name) => matches(name, looks.search));
     const page = paged(matching.length, looks.page, looks.size);
     return (
@@ -114,6 +119,7 @@ export class Table extends Component<Props> {
             <Head state={state} choose={choose} />
             <Body
               state={state}
+              choose={choose}
               send={send}
               looks={looks}
               look={look}
@@ -121,12 +127,14 @@ export class Table extends Component<Props> {
             />
           </table>
           {matching.length === 0 && <NoMatch search={looks.search} look={look} />}
+          <HiddenMatches state={state} choose={choose} search={looks.search} />
         </div>
         <div class="hp-pager">
-          <span>{showing(page, matching.length, param.length, looks.search.trim())}</span>
+          <span>{showing(page, matching.length, names.length, looks.search.trim())}</span>
+          <Hidden state={state} choose={choose} undo={looks.undo} />
           {isOlder && <span>Newer order when you leave the table</span>}
           <Work progress={state.progress} send={send} />
-          <Pages page={page} size={looks.size} look={look} />
+          <TablePages page={page} size={looks.size} look={look} />
         </div>
       </>
     );
@@ -135,11 +143,12 @@ export class Table extends Component<Props> {
 
 function Body({
   state,
+  choose,
   send,
   looks,
   look,
   shown,
-}: Pick<Props, "state" | "send" | "looks" | "look"> & { shown: number[] }) {
+}: Pick<Props, "state" | "choose" | "send" | "looks" | "look"> & { shown: number[] }) {
   const { ranking } = state;
   const limit = importanceLimit(ranking.params);
   return (
@@ -149,6 +158,12 @@ function Body({
         const others = looks.open.filter((name) => name !== row.param);
         const isOpen = others.length < looks.open.length;
         const toggle = () => look({ open: isOpen ? others : [...others, row.param] });
+        const hide = ({ currentTarget }: Event) => {
+          const panel = (currentTarget as Element).closest(".hpviz");
+          choose({ hidden: [...state.hidden, row.param] });
+          // The row goes, and with it what has the focus.
+          panel?.querySelector<HTMLElement>(".hp-undo")?.focus({ preventScroll: true });
+        };
         return (
           <Row
             key={row.param}
@@ -158,6 +173,7 @@ function Body({
             limit={limit}
             open={isOpen}
             onToggle={toggle}
+            onHide={hide}
           />
         );
       })}
@@ -178,7 +194,7 @@ function Head({ state, choose }: Pick<Props, "state" | "choose">) {
 }
 
 function Heading({ column, state, choose }: Pick<Props, "state" | "choose"> & { column: TableColumn }) {
-  const { by, heading, about } = column;
+  const { by, heading, about, first } = column;
   const isSorted = by === state.sort_by;
   const descending = isSorted ? !state.descending : column.descending;
   const direction = state.descending ? "descending" : "ascending";
@@ -186,7 +202,7 @@ function Heading({ column, state, choose }: Pick<Props, "state" | "choose"> & { 
   return (
     <th aria-sort={isSorted ? direction : "none"}>
       <div class="hp-heading">
-        <Button base="" kind="hp-sort" onClick={() => choose({ sort_by: by, descending })}>
+        <Button base="" kind="hp-sort" title={first} onClick={() => choose({ sort_by: by, descending })}>
           {heading}
           <Icon name={isSorted ? icon : "sort"} />
         </Button>
@@ -210,17 +226,7 @@ function showing({ start, end }: Page, matching: number, all: number, search: st
   return search === "" ? range : `${range} matching “${search}” (${count(all)} in all)`;
 }
 
-function Pages({ page: { page, pages }, size, look }: { page: Page; size: number; look: Look }) {
-  const turn = (label: string, icon: IconName, to: number) => (
-    <Button
-      kind="hp-square"
-      aria-label={label}
-      disabled={to < 0 || to >= pages}
-      onClick={() => look({ page: to })}
-    >
-      <Icon name={icon} />
-    </Button>
-  );
+function TablePages({ page, size, look }: { page: Page; size: number; look: Look }) {
   return (
     <span class="hp-pages">
       <label>
@@ -231,8 +237,7 @@ function Pages({ page: { page, pages }, size, look }: { page: Page; size: number
           onPick={(text) => look({ size: Number(text), page: 0 })}
         />
       </label>
-      {turn("Previous page", "left", page - 1)}
-      {turn("Next page", "right", page + 1)}
+      <Turn page={page} onTurn={(to) => look({ page: to })} />
     </span>
   );
 }

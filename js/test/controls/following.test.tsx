@@ -93,8 +93,8 @@ test("params that come stand at the end while somebody points, and those that go
 test("what the person chooses moves the rows at once, even under the pointer", () => {
   show();
   point("pointerenter");
-  screen.press("Correlation");
-  expect(screen.params[0]).toContain("optimizer");
+  screen.press("Parameter");
+  expect(screen.params[0]).not.toContain("learning_rate_init");
   screen.press("Importance");
   screen.receive({ seed: 3 });
   screen.receive(upended());

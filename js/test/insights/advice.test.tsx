@@ -3,7 +3,7 @@ import { afterEach, expect, test } from "vitest";
 import type { MoreRuns } from "../../src/insights/more-runs";
 import type { NextSweep } from "../../src/insights/next-sweep";
 import { SAMPLE, SCRIPT } from "../sample";
-import { all, Screen } from "../screen";
+import { all, Screen, single } from "../screen";
 
 const NEXT: NextSweep = {
   of: "",
@@ -73,6 +73,24 @@ test("what Python has taken away is asked for again, so that it can be exported"
   expect(screen.model.sent).toEqual(Array(2).fill({ event: "insight", name: "next", of: "" }));
   screen.receive({ insights: { next: NEXT } });
   expect(screen.text).toContain("Narrow lr. Freeze seed.");
+});
+
+test("a long list of advice has pages", () => {
+  const many = Array.from({ length: 60 }, (_, i) => i);
+  const lines = Object.fromEntries(
+    Object.entries(NEXT.lines).map(([key, values]) => [
+      key,
+      many.map((i) => (key === "param" ? `p${i}` : values[0])),
+    ]),
+  ) as unknown as typeof NEXT.lines;
+  const next: NextSweep = { ...NEXT, lines };
+  screen = new Screen({ insights: { next } });
+  screen.press("Next sweep");
+  const shown = () => all(screen.find("table", "Next sweep"), "tbody tr").length;
+  const pages = screen.find("group", "Pages of parameters");
+  expect([shown(), pages.textContent]).toEqual([25, "1–25 of 60 parameters"]);
+  for (const _ of [1, 2]) act(() => single(pages, "button", "Next page").click());
+  expect([shown(), pages.textContent]).toEqual([10, "51–60 of 60 parameters"]);
 });
 
 test("the space is copied or saved for the tool that is chosen", () => {

@@ -28,8 +28,10 @@ test("ties and nulls keep the order of the wire in either direction", () => {
   expect(order(ranked, "correlation", false)).toEqual([2, 0, 3, 5, 1, 4]);
 });
 
-test("correlation is ordered by its sign too", () => {
-  expect(order(few({ correlation: [-0.9, 0.1, 0] }), "correlation", true)).toEqual([1, 2, 0]);
+test("correlation is ordered by its strength, whatever its sign, and what is not known comes last", () => {
+  const ranked = few({ correlation: [0.1, null, -0.9, 0] });
+  expect(order(ranked, "correlation", true)).toEqual([2, 0, 3, 1]);
+  expect(order(ranked, "correlation", false)).toEqual([3, 0, 2, 1]);
 });
 
 test("names are ordered both ways", () => {

@@ -209,7 +209,23 @@ test("a map over named values has a band for each", () => {
   expect(screen.text).not.toContain("no runs near");
 });
 
-test("each row keeps its own pair until there is a new ranking", () => {
+/** Pictures that stand until those of a new ranking come. */
+function dimmed(): number {
+  return screen.el.querySelectorAll("[aria-busy=true] [role=slider]").length;
+}
+
+test("an effect and an insight stay, dimmed, while they are drawn anew", () => {
+  opened(EFFECT);
+  expect([all(screen.el, "slider").length, dimmed()]).toEqual([1, 0]);
+  screen.receive({ ranking: { ...SAMPLE.ranking }, effects: {} });
+  expect([all(screen.el, "slider").length, dimmed()]).toEqual([1, 1]);
+  expect(screen.text).not.toContain("Drawing…");
+  expect(screen.model.sent.at(-1)).toEqual({ event: "effect", param: LR });
+  screen.receive({ effects: { [LR]: EFFECT } });
+  expect(dimmed()).toBe(0);
+});
+
+test("each row keeps its own pair, dimmed once there is a new ranking", () => {
   opened(EFFECT);
   screen.pick(`${LR} together with`, "depth");
   screen.receive({ joint: JOINT });
@@ -219,7 +235,8 @@ test("each row keeps its own pair until there is a new ranking", () => {
   expect(all(screen.el, "slider", /^val_loss over/)).toHaveLength(2);
   const before = screen.model.sent.length;
   screen.receive({ ranking: { ...SAMPLE.ranking }, joint: null });
-  expect(all(screen.el, "slider", /^val_loss over/)).toHaveLength(0);
+  expect(all(screen.el, "slider", /^val_loss over/)).toHaveLength(2);
+  expect(dimmed()).toBe(2);
   expect(screen.model.sent.slice(before).filter((event) => JSON.stringify(event).includes("joint"))).toEqual([
     { event: "joint", param: LR, other: "depth" },
     { event: "joint", param: "alpha", other: "depth" },

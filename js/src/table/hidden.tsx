@@ -1,0 +1,50 @@
+/** Params that were taken out of table and model, and the way back. */
+import { Button } from "../controls/controls";
+import type { Choose } from "../model/choices";
+import { count, counted } from "../model/format";
+import { matches } from "../model/order";
+import type { State } from "../model/state";
+
+interface Props {
+  readonly state: State;
+  readonly choose: Choose;
+}
+
+/** "4 hidden · Undo"; where nothing was hidden here, all can be shown. */
+export function Hidden({ state, choose, undo }: Props & { undo: readonly (readonly string[])[] }) {
+  const before = undo.at(-1);
+  if (state.hidden.length === 0) return null;
+  return (
+    <span>
+      {`${count(state.hidden.length)} hidden · `}
+      <Button base="" kind="hp-link hp-undo" onClick={() => choose({ hidden: before ?? [] })}>
+        {before ? "Undo" : "Show all"}
+      </Button>
+    </span>
+  );
+}
+
+/** "1 hidden parameter matches: show". */
+export function HiddenMatches({ state, choose, search }: Props & { search: string }) {
+  const matching = state.hidden.filter((name) => matches(name, search));
+  if (search.trim() === "" || matching.length === 0) return null;
+  const show = () => choose({ hidden: state.hidden.filter((name) => !matching.includes(name)) });
+  return (
+    <p class="hp-empty">
+      {`${counted(matching.length, "hidden parameter")} ${matching.length === 1 ? "matches" : "match"}: `}
+      <Button base="" kind="hp-link" onClick={show}>
+        show
+      </Button>
+    </p>
+  );
+}
+
+/** The hidden params before each change of them: a change back takes the last away. */
+export function remembered(
+  undo: readonly (readonly string[])[],
+  before: readonly string[],
+  now: readonly string[],
+): readonly (readonly string[])[] {
+  if (before.join("\n") === now.join("\n")) return undo;
+  return undo.at(-1)?.join("\n") === now.join("\n") ? undo.slice(0, -1) : [...undo, before];
+}
