@@ -84,7 +84,7 @@ class Panel(State):
     >>> panel.hidden, panel.sort_by = ["alpha"], "correlation"  # whatever can be clicked can be set
     >>> panel.table()[["param", "importance", "correlation"]].round(2)
                     param  importance  correlation
-    0          batch_size        0.07         0.17
+    0  learning_rate_init        0.63        -0.52
     ...
     >>> panel.close()
     """

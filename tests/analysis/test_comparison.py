@@ -137,9 +137,7 @@ def test_params_that_are_not_written_out_are_counted():
     both = TradeOff(correlation=None, both=params, first_only=(), second_only=(), pulls=())
     first = TradeOff(correlation=None, both=(), first_only=params, second_only=(), pulls=())
     assert trade_off.sentences(both, "loss", "time") == ("a, b, c, d and 1 more matter for both.",)
-    assert trade_off.sentences(first, "loss", "time") == (
-        "Only for loss, a, b, c, d and 1 more matter beyond the noise.",
-    )
+    assert trade_off.sentences(first, "loss", "time") == ("Only for loss, a, b, c, d and 1 more matter.",)
 
 
 def test_a_trade_off_names_the_params_of_each_metric_and_of_both(trade):

@@ -169,7 +169,7 @@ def test_a_view_that_is_registered_is_offered_encoded_placed_and_exported(monkey
         "targets": [list(target) for target in CHART],
     }
     assert encode_insight(ranking, "count", "")["n"] == ranking.runs_used
-    assert as_file(ranking, export_request("count"), "json")[0] == "hpviz-count.json"
+    assert as_file(ranking, export_request("count"), "json")[0] == "hpviz-count-val_loss.json"
     assert "text/plain" in as_output(ranking, export_request("count"))
 
 

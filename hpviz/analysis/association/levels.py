@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -12,11 +12,13 @@ from hpviz.analysis.sample.averages import configuration_means
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from typing import Self
 
     from numpy.typing import NDArray
 
     from hpviz.runs.column import Column, FloatArray
+
+    # A value, its runs, which configurations have it, and its part of the importance.
+    _Group = tuple[str, int, NDArray[np.bool_], float]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,9 +103,7 @@ def score_levels(
     compared = sum(1 < np.count_nonzero(has) < len(has) - 1 for _, _, has, _ in groups)
     # Of two levels, the one is as much better as the other is worse.
     comparisons = int(compared) if compared > 2 else 1
-    scores = [
-        _score(text, count, share, _Difference.of(has, y, comparisons)) for text, count, has, share in groups
-    ]
+    scores = [_score(group, y, comparisons) for group in groups]
     return tuple(sorted((_judged(score, above_noise) for score in scores), key=_most_important))
 
 
@@ -118,24 +118,19 @@ def _most_important(score: LevelScore) -> tuple[bool, float, int, str]:
     return unknown, -score.importance if not unknown else 0.0, -score.runs, score.level
 
 
-class _Difference(NamedTuple):
-    """How runs with a value differ from the others: the fields of their score."""
-
-    effect: float
-    effect_low: float
-    effect_high: float
-    correlation: float
-    mean: float
-
-    @classmethod
-    def of(cls, has: NDArray[np.bool_], y: FloatArray, comparisons: int) -> Self:
-        """Compare where a value is with where it is not."""
-        mean = float(y[has].mean()) if has.any() else NAN
-        return cls(*welch(y[has], y[~has], comparisons=comparisons), pearson(has.astype(float), y), mean)
-
-
-def _score(text: str, runs: int, share: float, difference: _Difference) -> LevelScore:
-    return LevelScore(level=text, runs=runs, importance=share, **difference._asdict())
+def _score(group: _Group, y: FloatArray, comparisons: int) -> LevelScore:
+    text, runs, has, share = group
+    effect, low, high = welch(y[has], y[~has], comparisons=comparisons)
+    return LevelScore(
+        level=text,
+        runs=runs,
+        importance=share,
+        effect=effect,
+        effect_low=low,
+        effect_high=high,
+        correlation=pearson(has.astype(float), y),
+        mean=float(y[has].mean()) if has.any() else NAN,
+    )
 
 
 def welch(these: FloatArray, others: FloatArray, *, comparisons: int = 1) -> tuple[float, float, float]:

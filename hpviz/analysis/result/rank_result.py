@@ -165,7 +165,7 @@ class RankResult:
         >>> from hpviz.data import VEHICLE
         >>> ranking = hpviz.rank(VEHICLE, "val_acc")
         >>> [score.param for score in ranking.ordered("correlation")]
-        ['learning_rate_init', 'depth', 'alpha', 'batch_size', 'width']
+        ['learning_rate_init', 'depth', 'batch_size', 'alpha', 'width']
         """
         if sort_by == "param":
             return sorted(self.scores, key=lambda score: _code_units(score.param), reverse=descending)
