@@ -54,7 +54,7 @@ def test_names_are_text(open_notebook):
     settle(panel)
     shown = {row[0] for row in assert_screen_is_table(notebook)}
     assert set(NAMES) | {"kind"} == shown
-    for button in panel.locator("tr[data-param] button").all():
+    for button in panel.locator("tr[data-param] button[aria-expanded]").all():
         button.click()
     expect(panel.get_by_text("<b>bold</b>").first).to_be_visible()
     assert notebook.page.evaluate("window.broken") is None
