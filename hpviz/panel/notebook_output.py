@@ -108,13 +108,14 @@ def _is_terminal() -> bool:
 def _is_captured() -> bool:
     """Whether an `ipywidgets.Output` takes what is displayed now."""
     from IPython import get_ipython
-    from ipywidgets import Output, Widget
+    from ipywidgets import Output
+    from ipywidgets.widgets import widget as registry
 
     kernel = getattr(get_ipython(), "kernel", None)
     if kernel is None:
         return False
     request = kernel.get_parent().get("header", {}).get("msg_id")
-    widgets = list(getattr(Widget, "_instances", {}).values())  # Widget.widgets warns
+    widgets = list(getattr(registry, "_instances", {}).values())  # Widget.widgets warns
     return any(isinstance(widget, Output) and widget.msg_id == request for widget in widgets)
 
 
