@@ -132,7 +132,7 @@ def test_a_categorical_opens_to_its_levels(mixed):
         "hpviz.rank(runs).levels('optimizer')[['level', 'runs', 'importance', 'correlation']].values.tolist()"
     )
     shown = [line.locator("th, td").all_inner_texts() for line in levels.locator("tbody tr").all()]
-    assert [[line[0], line[1], line[2], line[4]] for line in shown] == [
+    assert [[line[0], line[1], line[3], line[5]] for line in shown] == [
         [level, str(count), figure(importance), signed(correlation)]
         for level, count, importance, correlation in table
     ]
