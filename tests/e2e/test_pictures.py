@@ -43,12 +43,12 @@ def test_a_row_opens_to_its_effect_and_a_pair_to_its_map(open_notebook):
     picture.press("ArrowRight")
     expect(picture).not_to_have_attribute("aria-valuetext", text)
     panel.get_by_label("learning_rate_init together with").select_option("depth")
-    expect(panel).to_contain_text("of the joint effect of learning_rate_init and depth is interaction")
+    expect(panel).to_contain_text("learning_rate_init and depth interact")
     assert notebook.axe(panel) == []
     # A new ranking empties the pictures; the open row asks for its own again.
     panel.get_by_label("Metric", exact=True).select_option("train_time")
     settle(panel)
-    expect(panel).to_contain_text("train_time around learning_rate_init")
+    expect(panel).to_contain_text("The best learning_rate_init for train_time is")
 
 
 def test_a_run_is_explained(open_notebook):
