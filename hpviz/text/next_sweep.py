@@ -32,8 +32,9 @@ MOST_LISTED = 6
 LONGEST_VALUE = 80
 # Shares below this are written as less than 1%.
 SMALLEST_SHARE = 0.005
+UNKNOWN = "Whether it matters is not known: it could be chance."
 KEPT = {
-    "not known": "Whether it matters is not known: it could be chance.",
+    "not known": UNKNOWN,
     "everywhere": "It {matters}, but good settings are found along most of it.",
     "no agreement": "It {matters}, but more runs are needed to see where its good values lie.",
     "not better": "Together with the other changes a smaller range brought no better settings.",
@@ -154,7 +155,7 @@ def _region(line: ParamAdvice) -> str:
 
 def _mattering(line: ParamAdvice) -> str:
     """Write whether the param matters at all, as the table does."""
-    return "It matters." if _does_matter(line) else "Whether it matters is not known: it could be chance."
+    return "It matters." if _does_matter(line) else UNKNOWN
 
 
 def _does_matter(line: ParamAdvice) -> bool:
