@@ -2,10 +2,13 @@
 import { number, numbers } from "../model/format";
 import type { Place } from "../model/pictures";
 
+/** Some have room in a wide panel only. */
+type Tick = readonly [at: number, text: string, isForWide?: boolean];
+
 export interface Axis {
   /** From 0, left or bottom, to 1. */
   readonly place: (value: Place) => number;
-  readonly ticks: readonly (readonly [at: number, text: string])[];
+  readonly ticks: readonly Tick[];
   /** Where the numbers end: 1, or where the named values begin. */
   readonly end: number;
   /** How wide the place of a named value is. */
@@ -25,13 +28,14 @@ interface Look {
 const MOST_TICKS = 7;
 /** So many different values are each a tick. */
 const MOST_OWN = 12;
-/** What a character, the space between labels and the height of one take of an axis, at the narrowest. */
-const [CHARACTER, SPACE, LINE] = [0.02, 0.03, 0.07];
+/** How many characters an axis has room for, in a narrow panel and in a wide one; and how many lines. */
+const [NARROW, WIDE, LINES] = [50, 95, 14];
+/** Between labels. */
+const SPACE = 1.5;
 /** Beside numbers each named value takes this share of the axis, but no more than the second in all. */
 const [NAMED, MOST_NAMED] = [0.14, 0.6];
-/** A label of a named value may be so long, in characters over the whole axis. */
-const WIDEST = 60;
-const LONGEST = 26;
+/** A label of a named value has so many characters, left of an axis and below it. */
+const [LEFT, BELOW] = [15, 26];
 
 /** An axis over all the values: numbers, then a band for each named value in its order. */
 export function axisOf(values: readonly Place[], look: Look): Axis {
@@ -44,14 +48,14 @@ export function axisOf(values: readonly Place[], look: Look): Axis {
     typeof value === "number" ? end * on(value) : end + (names.indexOf(value) + 0.5) * band;
   const texts = cut(
     names,
-    look.upright ? LONGEST : Math.min(LONGEST, Math.max(6, Math.floor(WIDEST * band))),
+    look.upright ? LEFT : Math.min(BELOW, Math.max(6, Math.floor(1.2 * NARROW * band))),
   );
   const named = names.map((name, i) => [place(name), texts[i] ?? name] as const);
   const placed = ticks.map(([at, text]) => [end * at, text] as const);
-  return { place, ticks: [...withRoom(placed, look.upright), ...named], end, band };
+  return { place, ticks: [...withRoom(placed, look), ...named], end, band };
 }
 
-type Numeric = readonly [place: (value: number) => number, ticks: Axis["ticks"]];
+type Numeric = readonly [place: (value: number) => number, ticks: readonly Tick[]];
 
 function numeric(values: readonly number[], { isLog, room, isRound }: Look): Numeric {
   if (values.length === 0) return [Number, []];
@@ -70,15 +74,26 @@ function numeric(values: readonly number[], { isLog, room, isRound }: Look): Num
   return [place, ticks.map((tick, i) => [place(tick), texts[i] ?? ""])];
 }
 
-/** The ticks that do not lie over each other: both ends, and the others from the first on. */
-function withRoom(ticks: Axis["ticks"], upright = false): Axis["ticks"] {
-  const half = (text: string) => (upright ? LINE : CHARACTER * text.length + SPACE) / 2;
-  const kept: (readonly [at: number, text: string])[] = [];
+/** The ticks that do not lie over each other, in a narrow panel or in a wide one. */
+function withRoom(ticks: readonly Tick[], { upright }: Look): Tick[] {
+  const narrow = apart(ticks, upright ? () => 1 / LINES : width(NARROW));
+  const wide = upright ? narrow : apart(ticks, width(WIDE), narrow);
+  const kept = wide.map((tick): Tick => (narrow.includes(tick) ? tick : [tick[0], tick[1], true]));
+  return kept.sort(([a], [b]) => a - b);
+}
+
+function width(room: number): (text: string) => number {
+  return (text) => (text.length + SPACE) / room;
+}
+
+/** Those that are kept anyway, both ends, and of the others from the first on what does not lie over them. */
+function apart(ticks: readonly Tick[], size: (text: string) => number, always: readonly Tick[] = []): Tick[] {
+  const kept = [...always];
   for (const tick of [...ticks.slice(0, 1), ...ticks.slice(1).slice(-1), ...ticks.slice(1, -1)]) {
-    const isFree = kept.every(([at, text]) => Math.abs(at - tick[0]) >= half(text) + half(tick[1]));
+    const isFree = kept.every(([at, text]) => 2 * Math.abs(at - tick[0]) >= size(text) + size(tick[1]));
     if (isFree) kept.push(tick);
   }
-  return kept.sort(([a], [b]) => a - b);
+  return kept;
 }
 
 /** Round numbers from low to high, at most seven: steps of 1, 2 or 5, decades on a logarithmic axis. */
@@ -113,32 +128,44 @@ function steps(low: number, high: number): number[] {
   return Array.from({ length: Math.max(0, Math.floor(high) - first + 1) }, (_, i) => first + i);
 }
 
-/** Long names cut where they do not differ, or else in the middle: what looked the same is told apart. */
+/** Long names cut where they do not differ, or else in the middle; by Python's rule in charts/drawing/fields.py. */
 export function cut(names: readonly string[], most: number): string[] {
   const long = names.filter((name) => name.length > most);
-  const [start, end] = shared(long);
-  const longest = Math.max(...long.map((name) => name.length)) - start - end;
-  const room = most - 2 - longest;
-  const head = Math.min(start, Math.max(0, Math.ceil(room / 2)));
-  const tail = Math.min(end, Math.max(0, room - head));
+  const longest = Math.max(...long.map((name) => name.length));
+  const parts = [shared(long, true), shared(long, false)];
+  const fitting = parts.find(([start, end]) => long.length > 1 && longest - start - end <= most - 2);
+  const [left, right] = [Math.ceil(most / 2), Math.floor(most / 2) - 1];
   return names.map((name) => {
     if (name.length <= most) return name;
-    if (room < 0 || long.length < 2)
-      return `${name.slice(0, Math.ceil(most / 2))}…${name.slice(1 - Math.floor(most / 2))}`;
-    const [before, after] = [head < start ? "…" : "", tail < end ? "…" : ""];
-    return `${name.slice(0, head)}${before}${name.slice(start, name.length - end)}${after}${name.slice(name.length - tail)}`;
+    if (!fitting) return `${name.slice(0, left)}…${name.slice(-right)}`;
+    return middle(name, fitting, most - 2 - longest + fitting[0] + fitting[1]);
   });
 }
 
-/** How many characters all names share at their start, and how many more at their end. */
-function shared(names: readonly string[]): [start: number, end: number] {
+/** A name without most of what it shares with others at its start and its end; fewer than three letters are none. */
+function middle(name: string, [start, end]: Shared, room: number): string {
+  const some = (shown: number, of: number) => (shown < of && shown < 3 ? 0 : shown);
+  const most = Math.min(start, Math.ceil(room / 2));
+  const [head, tail] = [some(most, start), some(Math.min(end, room - most), end)];
+  const [before, after] = [head < start ? "…" : "", tail < end ? "…" : ""];
+  const differing = name.slice(start, name.length - end);
+  return `${name.slice(0, head)}${before}${differing}${after}${name.slice(name.length - tail)}`;
+}
+
+type Shared = readonly [start: number, end: number];
+
+/** How many letters all names share at their start, and how many more at their end; up to whole words. */
+function shared(names: readonly string[], byWord: boolean): Shared {
   const [first, ...others] = names;
   if (first === undefined) return [0, 0];
   const same = (i: number) => others.every((name) => name.at(i) === first.at(i));
+  const isInWord = (i: number) => byWord && /[\p{L}\p{N}]/u.test(first.at(i) ?? "");
   const least = Math.min(...names.map((name) => name.length));
   let [start, end] = [0, 0];
   while (start < least && same(start)) start++;
   while (end < least - start && same(-1 - end)) end++;
+  while (start > 0 && isInWord(start - 1)) start--;
+  while (end > 0 && isInWord(-end)) end--;
   return [start, end];
 }
 

@@ -95,8 +95,12 @@ export class Plot extends Component<Props, { at: Spot | null }> {
             {children}
             {at && <path class="hp-cursor" d={marks.map(dot).join("")} />}
           </svg>
-          {x.ticks.map(([place, text]) => (
-            <span class="hp-x" key={text} style={{ left: share(place), maxWidth: share(x.band || 1) }}>
+          {x.ticks.map(([place, text, isForWide]) => (
+            <span
+              class={`hp-x ${isForWide ? "hp-wide" : ""}`}
+              key={text}
+              style={{ left: share(place), maxWidth: share(x.band || 1) }}
+            >
               {text}
             </span>
           ))}

@@ -43,7 +43,12 @@ test("ticks are the values that there are, where they are few and have room", ()
   expect(ticks([512, 2048, 1024, 1536, 512])).toEqual(["512", "1024", "1536", "2048"]);
   expect(ticks([2019, 2021, 2023])).toEqual(["2019", "2021", "2023"]);
   expect(ticks([0.99, 0.999, 0.9999], { upright: true })).toEqual(["0.99", "0.999", "0.9999"]);
-  expect(ticks([0.99, 0.999, 0.9999])).toEqual(["0.99", "0.9999"]);
+  expect(axisOf([0.99, 0.999, 0.9999], linear).ticks).toEqual([
+    [0, "0.99"],
+    [expect.closeTo(0.909), "0.999", true],
+    [1, "0.9999"],
+  ]);
+  expect(ticks([0.99, 0.9998, 0.9999])).toEqual(["0.99", "0.9999"]);
   expect(ticks([16, 32, 64, 128, 256, 512, 1024], { isLog: true })).toHaveLength(7);
   expect(ticks([0.9])).toEqual(["0.9"]);
   const years = Array.from({ length: 34 }, (_, i) => 1990 + i);
@@ -77,14 +82,17 @@ test("points of a named value are spread over its band, on two axes apart", () =
   expect(spread(axisOf([1, 3], linear), 2, 0.618)).toBe(0.5);
 });
 
-test("long names are cut where they differ", () => {
+test("long names are cut where they differ, by whole words where these fit", () => {
   const names = ["finetuned", "pretrained", "randomised"].map((kind) => `resnet50_${kind}_imagenet_v1`);
-  for (const most of [14, 20, 26]) {
+  expect(cut(names, 15)).toEqual(["…finetuned…", "…pretrained…", "…randomised…"]);
+  expect(cut(names, 22)[1]).toBe("resne…pretrained…et_v1");
+  for (const most of [11, 15, 20, 26]) {
     const texts = cut(names, most);
     expect(Math.max(...texts.map((text) => text.length))).toBeLessThanOrEqual(most);
-    expect(new Set(texts.map((text) => text.replace(/…/g, ""))).size).toBe(3);
-    expect(texts[0]).toContain("finetun");
+    expect(new Set(texts).size).toBe(3);
   }
+  const heads = ["gelu", "relu"].map((kind) => `mlp_two_layers_${kind}_dropout_x`);
+  expect(cut(heads, 15).map((text) => text.match(/[gr]elu/)?.[0])).toEqual(["gelu", "relu"]);
   expect(cut(["adam", "a".repeat(30)], 11)).toEqual(["adam", "aaaaaa…aaaa"]);
   expect(cut([], 9)).toEqual([]);
 });
