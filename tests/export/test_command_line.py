@@ -12,6 +12,7 @@ from importlib.metadata import version
 
 import nbformat
 import pytest
+from nbformat.sign import NotebookNotary
 
 from hpviz import __main__ as command_line
 
@@ -23,6 +24,7 @@ def launched(monkeypatch, tmp_path):
 
     seen = []
     monkeypatch.setattr(LabApp, "launch_instance", seen.append)
+    monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path / "jupyter"))
     monkeypatch.chdir(tmp_path)
     return seen
 
@@ -49,6 +51,27 @@ def test_demo_places_the_notebook_and_passes_options_on(launched, tmp_path):
     ((*options,),) = launched
     assert "--LabApp.default_url=/lab/tree/quickstart.ipynb" in options
     assert {"--no-browser", "--port=9999", "--debug"} <= set(options)
+
+
+def test_demo_places_a_notebook_that_runs_itself_once(launched, tmp_path, capsys):
+    placed = tmp_path / "quickstart.ipynb"
+    demo = ["demo", "--folder", str(tmp_path)]
+    command_line.main(demo)
+    notebook = nbformat.read(placed, as_version=4)
+    assert NotebookNotary().check_signature(notebook)
+    scripts = [cell for cell in notebook.cells if cell.get("outputs")]
+    assert ["run-all-above" in cell.outputs[0].data["application/javascript"] for cell in scripts] == [True]
+    # What was only run and saved is opened anew; what somebody has written is theirs.
+    scripts[0].outputs = []
+    nbformat.write(notebook, placed)
+    command_line.main(demo)
+    assert "run-all-above" in placed.read_text()
+    notebook.cells[1].source += "  # mine"
+    nbformat.write(notebook, placed)
+    capsys.readouterr()
+    command_line.main(demo)
+    assert "run-all-above" not in placed.read_text()
+    assert "opening your copy" in capsys.readouterr().out
 
 
 def test_demo_keeps_a_copy_that_somebody_worked_in(launched, tmp_path, capsys, monkeypatch):
@@ -83,7 +106,12 @@ def test_demo_serves_the_notebook(tmp_path):
         server = subprocess.Popen(
             [sys.executable, "-m", "hpviz", "demo", "--no-browser", "--port=0", "--IdentityProvider.token="],
             cwd=tmp_path,
-            env={**os.environ, "HOME": str(tmp_path), "JUPYTER_RUNTIME_DIR": str(tmp_path / "run")},
+            env={
+                **os.environ,
+                "HOME": str(tmp_path),
+                "JUPYTER_RUNTIME_DIR": str(tmp_path / "run"),
+                "JUPYTER_DATA_DIR": str(tmp_path / "jupyter"),
+            },
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
