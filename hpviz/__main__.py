@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 from importlib.metadata import version
@@ -13,37 +12,13 @@ from typing import TYPE_CHECKING, Any
 
 from hpviz.errors import HpvizError
 from hpviz.formatting import listed
+from hpviz.quickstart import place_notebook
 from hpviz.runs import AGGREGATES, STATUSES
 from hpviz.runs.metric_names import GOALS
 
 if TYPE_CHECKING:
     from hpviz.runs import Runs
 
-HERE = Path(__file__).parent
-
-# What the first cell of the demo shows. A page that draws it runs the cells above this number, which get
-# outputs of their own, and stays at the top unless somebody moves on meanwhile.
-RUN_ABOVE = """
-const ready = setInterval(async () => {
-  const app = window.jupyterapp;
-  const { content, context } = app?.shell.currentWidget ?? {};
-  const session = context?.sessionContext;
-  if (!session?.isReady || !session.session?.kernel) return;
-  clearInterval(ready);
-  await session.session.kernel.info;
-  const pages = content.node.querySelector(".jp-WindowedPanel-outer") ?? content.node;
-  const stay = setInterval(() => {
-    content.activeCellIndex = 0;
-    pages.scrollTo(0, 0);
-  }, 50);
-  for (const moved of ["wheel", "keydown", "pointerdown"])
-    document.addEventListener(moved, () => clearInterval(stay), { once: true });
-  content.activeCellIndex = %d;
-  await app.commands.execute("notebook:run-all-above");
-  setTimeout(() => clearInterval(stay), 500);
-}, 100);
-"""
-LAST_ANSWER = "answer-space"
 EXPOSED = "--LabApp.expose_app_in_browser=True"
 
 
@@ -196,7 +171,9 @@ def _report(options: argparse.Namespace, _: list[str]) -> int:
 def _demo(options: argparse.Namespace, rest: list[str]) -> int:
     if find_spec("jupyterlab") is None:
         raise HpvizError('the demo needs JupyterLab: pip install "hpviz[demo]"')
-    notebook = _place_notebook(options.folder, fresh=options.fresh)
+    notebook, is_theirs = place_notebook(options.folder, fresh=options.fresh)
+    if is_theirs:
+        print(f"opening your copy, {notebook}; hpviz demo --fresh starts again from the original")
     options_of_lab = [f"--LabApp.default_url=/lab/tree/{notebook.name}", EXPOSED, *rest]
     if options.no_browser:
         options_of_lab.append("--no-browser")
@@ -209,63 +186,6 @@ def _demo(options: argparse.Namespace, rest: list[str]) -> int:
     os.chdir(notebook.parent)
     LabApp.launch_instance(options_of_lab)
     return 0
-
-
-def _place_notebook(folder: Path, *, fresh: bool) -> Path:
-    """Copy the tutorial into the folder, to run as it is opened; keep a copy that somebody has worked in."""
-    original = json.loads(_quickstart().read_bytes())
-    target = folder / "quickstart.ipynb"
-    if target.exists() and _sources_in(target) != _sources(original) and not fresh:
-        print(f"opening your copy, {target}; hpviz demo --fresh starts again from the original")
-        return target
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        target.write_text(json.dumps(_running_itself(original)), "utf-8")
-        _trust(target)
-    except OSError as error:
-        raise HpvizError(
-            f"cannot write {target} ({error.strerror}); choose another place with --folder"
-        ) from error
-    return target
-
-
-def _sources_in(path: Path) -> list[str] | None:
-    try:
-        return _sources(json.loads(path.read_bytes()))
-    except (ValueError, KeyError, TypeError):
-        return None  # somebody's own
-
-
-def _sources(notebook: dict[str, Any]) -> list[str]:
-    return ["".join(cell["source"]) for cell in notebook["cells"]]
-
-
-def _running_itself(notebook: dict[str, Any]) -> dict[str, Any]:
-    cells = notebook["cells"]
-    end = next(i for i, cell in enumerate(cells) if cell["id"] == LAST_ANSWER) + 1
-    first = next(cell for cell in cells if cell["cell_type"] == "code")
-    first["outputs"] = [
-        {
-            "output_type": "display_data",
-            "data": {"application/javascript": RUN_ABOVE % end, "text/plain": "Run this cell."},
-            "metadata": {},
-        }
-    ]
-    return notebook
-
-
-def _trust(path: Path) -> None:
-    """Sign the notebook as this person's own, as ``jupyter trust`` does: no other's scripts are run."""
-    import nbformat
-    from nbformat.sign import NotebookNotary
-
-    NotebookNotary().sign(nbformat.read(path, as_version=4))  # type: ignore[no-untyped-call]
-
-
-def _quickstart() -> Path:
-    """Find the tutorial: inside an installed package, beside it in a checkout."""
-    installed = HERE / "demo" / "quickstart.ipynb"
-    return installed if installed.exists() else HERE.parent / "notebooks" / "quickstart.ipynb"
 
 
 if __name__ == "__main__":

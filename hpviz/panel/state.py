@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import Any
 
 import anywidget
@@ -18,12 +20,27 @@ DEFAULT = RankOptions()
 NOTHING: dict[str, Any] = {"effects": {}, "joint": None, "explanation": None, "insights": {}, "notice": ""}
 
 
+STATIC = Path(__file__).parents[1] / "static"
+
+
+def _bundled(name: str) -> Path | str:
+    """Text of a built file; its path where anywidget reloads it as it changes.
+
+    The text otherwise: what watches a file keeps every panel that was ever made of it.
+    """
+    path = STATIC / name
+    return path if os.environ.get("ANYWIDGET_HMR") == "1" else path.read_text("utf-8")
+
+
 class ChoiceError(HpvizError, t.TraitError):
     """A choice that does not exist; being a TraitError, traitlets keeps the old one."""
 
 
 class State(anywidget.AnyWidget):
     """The traits of a panel. Facts flow to the view; choices flow both ways, and Python decides."""
+
+    _esm = _bundled("widget.js")
+    _css = _bundled("widget.css")
 
     # Facts: Python writes them, the view draws them.
     sweep = t.Dict(read_only=True).tag(sync=True)

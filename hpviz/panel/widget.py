@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import threading
 import warnings
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import traitlets as t
@@ -36,17 +34,6 @@ if TYPE_CHECKING:
     from hpviz.next_sweep import NextSweep
     from hpviz.ranking import Ranking
     from hpviz.runs import Runs
-
-STATIC = Path(__file__).parents[1] / "static"
-
-
-def _bundled(name: str) -> Path | str:
-    """Text of a built file; its path where anywidget reloads it as it changes.
-
-    The text otherwise: what watches a file keeps every panel that was ever made of it.
-    """
-    path = STATIC / name
-    return path if os.environ.get("ANYWIDGET_HMR") == "1" else path.read_text("utf-8")
 
 
 @listing_methods
@@ -89,8 +76,6 @@ class Panel(State):
     >>> panel.close()
     """
 
-    _esm = _bundled("widget.js")
-    _css = _bundled("widget.css")
     _is_closed = False
 
     def __init__(
@@ -436,8 +421,7 @@ class Panel(State):
         if not getattr(self, "_shown", None):  # its source was refused
             return object.__repr__(self)
         state = "closed" if self._is_closed else "computing" if self._worker.busy else "ready"
-        runs, hidden = self._given, len(self.hidden)
-        return text.summary(self._result, source=runs.source, runs=len(runs), hidden=hidden, state=state)
+        return text.summary(self._result, self._given, hidden=len(self.hidden), state=state)
 
     def _ipython_display_(self, **_: Any) -> None:
         live = self._repr_mimebundle_()

@@ -9,6 +9,7 @@ from hpviz.errors import HpvizError
 
 if TYPE_CHECKING:
     from hpviz.analysis import RankResult
+    from hpviz.runs import Runs
 
 PLACED = "It stands below the panel and is saved with the notebook."
 NO_PLACE = "This panel is not the result of a cell, so there is no place below it: display it as one."
@@ -34,15 +35,13 @@ FIRST = 3
 """Params that a panel's summary names."""
 
 
-def summary(result: RankResult, *, source: str, runs: int, hidden: int, state: str) -> str:
+def summary(result: RankResult, runs: Runs, *, hidden: int, state: str) -> str:
     """Write on a line what a panel shows: its source, metric, first params with their importance, and state.
 
     Parameters
     ----------
-    source
-        What was read, in words.
     runs
-        There are in all.
+        What was read.
     hidden
         Params taken out of table and model.
     state
@@ -56,5 +55,5 @@ def summary(result: RankResult, *, source: str, runs: int, hidden: int, state: s
     params = ", ".join([*shares, *([f"{more} more"] if more > 0 else [])]) or "no params"
     hiding = f", {hidden} hidden" if hidden else ""
     metric = f"{result.metric} ({result.goal})" if result.metric else "no metric"
-    count = f"{runs:,} run{'' if runs == 1 else 's'}"
-    return f"<hpviz.Panel: {source}, {count}, {metric}: {params}{hiding}; {state}>"
+    count = f"{len(runs):,} run{'' if len(runs) == 1 else 's'}"
+    return f"<hpviz.Panel: {runs.source}, {count}, {metric}: {params}{hiding}; {state}>"
