@@ -11,6 +11,7 @@ from hpviz.analysis.design.cautions import cautions_of
 from hpviz.analysis.forest.bagging import no_progress, sampled_rows, subsample
 from hpviz.analysis.importance.methods import Settings, importances
 from hpviz.analysis.importance.oob import Importance
+from hpviz.analysis.importance.pair_interactions import marked_with_pairs
 from hpviz.analysis.result.evidence import Evidence
 from hpviz.analysis.result.rank_result import RankResult
 from hpviz.analysis.result.scores import Figures, level_scores_of, scores_of
@@ -42,6 +43,9 @@ if TYPE_CHECKING:
 
 # Below this no forest is fitted; below `ENOUGH_RUNS` it is, and nothing of it is called known.
 FEWEST_RUNS = 10
+# Of fewer runs than this the interactions are tested, too, before it is said that a param could be chance; of
+# more that takes longer than all else, and the params' own tests see as much.
+PAIRS_BELOW = 500
 
 
 def rank(
@@ -228,7 +232,11 @@ def _importances(
         interim(marked(so_far, so_far.oob_r2))
 
     shown, unbiased = importances(columns, y, settings, progress, show)
-    return marked(shown, unbiased.oob_r2), marked(unbiased, unbiased.oob_r2)
+    by_method = marked(shown, unbiased.oob_r2)
+    unbiased = marked(unbiased, unbiased.oob_r2)
+    if tested and unbiased.oob_r2 > 0 and len(y) < PAIRS_BELOW:
+        unbiased = marked_with_pairs(unbiased)
+    return unbiased if settings.method == "oob" else by_method, unbiased
 
 
 def _ranked(blank: RankResult, figures: Figures, *, complete: bool) -> RankResult:

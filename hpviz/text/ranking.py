@@ -203,6 +203,8 @@ def _importance(score: Score, result: RankResult) -> Iterator[str]:
 
 
 def _verdict(score: Score) -> str:
+    if score.partner:
+        return f"It matters in combination with {score.partner}."
     return {
         "matters": f"It matters: this is no chance ({p_text(score.p_value)}).",
         "could be chance": "This could be chance: a parameter that does nothing could get as much.",

@@ -18,6 +18,7 @@ from hpviz.analysis.importance.pair_interactions import pair_shares
 from hpviz.analysis.importance.variance_components import decompose
 from hpviz.errors import HpvizError
 from hpviz.runs.column import ABSENT, Column
+from hpviz.text import ranking as ranking_text
 
 
 def numeric(name, values):
@@ -238,3 +239,28 @@ def test_methods_that_do_not_exist_are_refused(ranking):
         ranking.interactions(method="mdi")
     with pytest.raises(HpvizError, match="most=0"):
         ranking.interactions(0)
+
+
+@pytest.mark.parametrize("runs", [150, 600])
+def test_a_param_that_acts_in_combination_matters_in_every_view(make_runs, runs):
+    """Of few runs the pair's own test shows a product, that of its params does not."""
+    marked = set()
+    for seed in range(6):
+        rng = np.random.default_rng([runs, seed])
+        x = rng.uniform(-1.7, 1.7, (runs, 5))
+        loss = 1.5 * x[:, 0] ** 2 + 0.7 * x[:, 1] * x[:, 2] + 0.5 * x[:, 3] + rng.normal(0, 0.7, runs)
+        params = {f"x{place}": x[:, place] for place in range(5)}
+        of_sweep = hpviz.rank(make_runs(params, {"loss": loss}), trees=40)
+        for pair in of_sweep.interactions(100).itertuples():
+            if pair.above_noise:
+                marked.add((pair.param, pair.other))
+                assert of_sweep.score(pair.param).matters
+                assert of_sweep.score(pair.other).matters
+        for score in of_sweep.scores:
+            if score.partner:
+                assert runs == 150
+                assert f"It matters in combination with {score.partner}." in ranking_text.row(score, of_sweep)
+                assert score.above_noise
+                marked.add(score.partner)
+    assert marked & {("x1", "x2"), ("x2", "x1")}
+    assert runs == 600 or marked & {"x1", "x2"}

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from hpviz.analysis.association.levels import welch
-from hpviz.analysis.effects.interactions import MOST_PARAMS, interactions_of
+from hpviz.analysis.effects.interactions import interactions_of
 from hpviz.analysis.effects.partial_dependence import good_otherwise
+from hpviz.analysis.importance.pair_interactions import MOST_PARAMS
 from hpviz.analysis.result.design_points import at_runs
 from hpviz.analysis.sample.averages import configuration_means
 from hpviz.errors import HpvizError

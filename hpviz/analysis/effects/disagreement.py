@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from hpviz.analysis.effects.interactions import MOST_PARAMS, interactions_of
+from hpviz.analysis.effects.interactions import interactions_of
 from hpviz.analysis.importance.oob import ALPHA
+from hpviz.analysis.importance.pair_interactions import MOST_PARAMS
 from hpviz.analysis.importance.ped_anova import best_of, ped_anova
 from hpviz.errors import HpvizError
 

@@ -3,31 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import combinations
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from hpviz.analysis.importance.fanova import fanova_main_effects
 from hpviz.analysis.importance.oob import ALPHA, holm
+from hpviz.analysis.importance.pair_interactions import tested_pairs
 from hpviz.analysis.result.verdict import verdict_of
 from hpviz.errors import HpvizError, unknown_name
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from hpviz.analysis.importance.pair_interactions import Pairs
     from hpviz.analysis.result.evidence import Evidence
     from hpviz.analysis.result.rank_result import RankResult
     from hpviz.analysis.result.verdict import Verdict
 
-    Indices = tuple[tuple[int, int], ...]
-
 PairMethod = Literal["oob", "fanova"]
 PAIR_METHODS: tuple[PairMethod, ...] = ("oob", "fanova")
-# All pairs of this many of the strongest params are looked at.
-MOST_PARAMS = 10
-# With fewer runs than this that have both params it is not known how they act together.
-FEWEST_RUNS = 10
 NAN = float("nan")
 
 
@@ -193,26 +188,15 @@ def totals_of(result: RankResult) -> tuple[ParamVariance, ...]:
     )
 
 
-def _compared(result: RankResult, evidence: Evidence) -> Indices:
-    """Pair the strongest params, the stronger first, but for those that are never set in the same runs.
-
-    A param and the one that switches it on are no pair: it acts in those runs only, by its nature.
-    """
-    varying = [score for score in result.scores if not np.isnan(score.importance)]
-    strongest = sorted(varying, key=lambda score: -score.unbiased)[:MOST_PARAMS]
-    indices = [evidence.params.index(score.param) for score in strongest]
-    model = evidence.model
-    parents, active = model.fitted.design.parents, [~column.absent for column in model.fitted.params]
-    return tuple(
-        (first, second)
-        for first, second in combinations(indices, 2)
-        if parents.get(first) != second
-        and parents.get(second) != first
-        and np.count_nonzero(active[first] & active[second]) >= FEWEST_RUNS
-    )
+def _compared(result: RankResult, evidence: Evidence) -> Pairs:
+    share = np.full(len(evidence.params), np.nan)
+    for score in result.scores:
+        if not np.isnan(score.importance):
+            share[evidence.params.index(score.param)] = score.unbiased
+    return tested_pairs(evidence.model.fitted, share)
 
 
-def _out_of_bag(result: RankResult, compared: Indices) -> list[Pair]:
+def _out_of_bag(result: RankResult, compared: Pairs) -> list[Pair]:
     evidence = result.require_evidence()
     shares = evidence.model.interaction_shares(compared)
     matters = {score.param: score.matters for score in result.scores}
@@ -237,7 +221,7 @@ def _out_of_bag(result: RankResult, compared: Indices) -> list[Pair]:
     return pairs
 
 
-def _whole_space(evidence: Evidence, compared: Indices) -> list[Pair]:
+def _whole_space(evidence: Evidence, compared: Pairs) -> list[Pair]:
     parts = evidence.model.decomposition.pairs
     pairs = [
         Pair(

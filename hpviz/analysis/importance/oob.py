@@ -45,7 +45,7 @@ class Importance:
     p_value
         One-sided, of "this param does nothing".
     above_noise
-        p-values corrected over the params (Holm) at 5%.
+        p-values corrected over the params (Holm) at 5%; of few runs also the params of clear interactions.
     of_level
         (param index, level index) to that level's part of `share`; level -2 is all pooled values.
     parents
@@ -54,6 +54,8 @@ class Importance:
         What `share` was before it was cut to 0 to 1: it orders what is cut to the same.
     tested
         Whether there are runs enough for a test; False leaves `above_noise` without meaning.
+    partners
+        Index of a param that is marked by its interaction alone to that of the other param.
     oob_r2
         1 - squared error of the out-of-bag predictions / variance.
     explained
@@ -71,6 +73,7 @@ class Importance:
     tested: bool = True
     of_level: Mapping[tuple[int, int], float] = field(default_factory=dict)
     parents: Mapping[int, int] = field(default_factory=dict)
+    partners: Mapping[int, int] = field(default_factory=dict)
     oob_r2: float = float("nan")
     explained: float = float("nan")
     computed_from: tuple[FittedForest, OutOfBag] | None = None

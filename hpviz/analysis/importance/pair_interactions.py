@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import chain, islice
+from itertools import chain, combinations, islice
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,7 +12,7 @@ import numpy as np
 from hpviz.analysis.forest.bagging import Forest
 from hpviz.analysis.forest.leaves import Leaves, coverage_of, tree_batches
 from hpviz.analysis.forest.out_of_bag import outside_bags, predict_out_of_bag
-from hpviz.analysis.importance.oob import SIGMAS, p_values
+from hpviz.analysis.importance.oob import ALPHA, SIGMAS, Importance, holm, p_values
 from hpviz.analysis.sample.averages import mean_and_standard_error
 from hpviz.threads import mapped
 
@@ -35,6 +35,12 @@ MOST_VALUES = 512
 # What a param does alone is taken to be a curve of at most this degree, and lower with few runs.
 HIGHEST_DEGREE = 12
 RUNS_PER_DEGREE = 20
+# All pairs of this many of the strongest params are tested.
+MOST_PARAMS = 10
+# With fewer runs than this that have both params it is not known how they act together.
+FEWEST_RUNS = 10
+
+Pairs = tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -53,6 +59,58 @@ class PairShares:
     low: FloatArray
     high: FloatArray
     p_value: FloatArray
+
+
+def tested_pairs(fitted: FittedForest, share: FloatArray) -> Pairs:
+    """Pair the strongest params, the stronger first, but for those that are never set in the same runs.
+
+    A param and the one that switches it on are no pair: it acts in those runs only, by its nature.
+
+    Parameters
+    ----------
+    fitted
+        The forest, and the runs that it read.
+    share
+        Shape (params,): the out-of-bag importances; NaN for what is left out.
+    """
+    known = [index for index in range(len(share)) if not np.isnan(share[index])]
+    strongest = sorted(known, key=lambda index: (-share[index], index))[:MOST_PARAMS]
+    parents, active = fitted.design.parents, {index: ~fitted.params[index].absent for index in strongest}
+    return tuple(
+        (first, second)
+        for first, second in combinations(strongest, 2)
+        if parents.get(first) != second
+        and parents.get(second) != first
+        and np.count_nonzero(active[first] & active[second]) >= FEWEST_RUNS
+    )
+
+
+def marked_with_pairs(unbiased: Importance) -> Importance:
+    """Mark the params of pairs that clearly act together, too: what acts in combination matters.
+
+    Of few runs the test of a pair often refuses what the tests of its params cannot.
+
+    Parameters
+    ----------
+    unbiased
+        From `hpviz.analysis.importance.oob.out_of_bag`, with its forest.
+    """
+    if unbiased.computed_from is None or unbiased.above_noise.all():
+        return unbiased
+    fitted = unbiased.computed_from[0]
+    varies = np.array([param.varies for param in fitted.params])
+    pairs = tested_pairs(fitted, np.where(varies, unbiased.share, np.nan))
+    if not pairs:
+        return unbiased
+    above_noise, partners = unbiased.above_noise.copy(), {}
+    shares = pair_shares(fitted, pairs)
+    clear = holm(shares.p_value) < ALPHA
+    for place in np.argsort(-shares.share, kind="stable"):
+        if clear[place]:
+            for param, other in (pairs[place], pairs[place][::-1]):
+                if not above_noise[param]:
+                    above_noise[param], partners[param] = True, other
+    return replace(unbiased, above_noise=above_noise, partners=partners)
 
 
 def pair_shares(fitted: FittedForest, pairs: Sequence[tuple[int, int]]) -> PairShares:

@@ -77,6 +77,8 @@ class Score:
         The values of another param that switch it on; None for nothing in particular.
     unbiased, unbiased_above_noise
         The out-of-bag importance and its test, whatever the method: `verdict` is by these.
+    partner
+        The param in combination with which it matters, where its own test does not show that; else empty.
     tested
         Whether there are runs enough for a test.
     varies
@@ -102,6 +104,7 @@ class Score:
     active_when: Values | None
     unbiased: float
     unbiased_above_noise: bool | None
+    partner: str
     tested: bool
     varies: bool
     column: Column = field(repr=False, compare=False)
@@ -277,6 +280,7 @@ def _score(figures: Figures, index: int, method: MethodName, near: tuple[int, ..
         active_when=_active_when(figures, index),
         unbiased=float(unbiased.share[index]),
         unbiased_above_noise=_mark(unbiased, index),
+        partner=figures.columns[unbiased.partners[index]].name if index in unbiased.partners else "",
         tested=unbiased.tested,
         varies=column.varies,
         column=column,
