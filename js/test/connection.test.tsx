@@ -50,7 +50,7 @@ function isStale(): boolean {
 
 test.each([
   [{ kernel: { status: "busy" } }, BUSY],
-  [{ kernel: { status: "idle" } }, GONE],
+  [{ kernel: { status: "idle" } }, UNKNOWN],
   [{ kernel: { status: "dead" } }, GONE],
   [{ kernel: null }, GONE],
   [{}, UNKNOWN],
@@ -119,7 +119,9 @@ test("a channel that is closed is like one that brings no answer", () => {
   screen.pick("Metric", "val_acc");
   screen.press("depth");
   wait(1000);
-  expect([chosen("Metric"), silence()]).toEqual(["val_loss", GONE]);
+  expect([chosen("Metric"), silence()]).toEqual(["val_loss", UNKNOWN]);
+  wait(1000);
+  expect(silence()).toBe(GONE);
 });
 
 test("an answer in time leaves no trace, however often something is chosen", () => {

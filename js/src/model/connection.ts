@@ -23,7 +23,8 @@ export class Connection {
   readonly #onChange: () => void;
   #calls = 0;
   #replaced: Partial<Choices> = {};
-  #isSilent = false;
+  /** How often the silence was looked at; 0 while Python answers. */
+  #looks = 0;
   #waiting: Timer | undefined;
   #pulse: Timer | undefined;
 
@@ -43,11 +44,11 @@ export class Connection {
   /** Python has answered a call, of this view or of another. */
   hear(id: string): void {
     if (id !== this.#id) return;
-    const wasSilent = this.#isSilent;
+    const wasSilent = this.#looks > 0;
     clearTimeout(this.#waiting);
     this.#waiting = undefined;
     this.#replaced = {};
-    this.#isSilent = false;
+    this.#looks = 0;
     if (wasSilent) this.#onChange();
   }
 
@@ -64,9 +65,9 @@ export class Connection {
 
   /** The state to draw: in silence no choice is shown whose figures are not there. */
   seen(state: State, host: Host | undefined): State {
-    if (!this.#isSilent) return state;
+    if (this.#looks === 0) return state;
     const { metric, goal, method } = state.ranking;
-    const silence = silenceOf(host);
+    const silence = silenceOf(host, this.#looks);
     const progress = silence === BUSY ? state.progress : { ...state.progress, busy: false };
     return { ...state, ...this.#replaced, metric, goal, method, progress, silence };
   }
@@ -76,7 +77,7 @@ export class Connection {
   }
 
   readonly #look = () => {
-    this.#isSilent = true;
+    this.#looks++;
     this.#waiting = setTimeout(this.#look, PATIENCE);
     this.#onChange();
   };
@@ -91,7 +92,10 @@ const BUSY = "Waiting for Python: a cell is running.";
 const GONE = "Not connected: run this cell again.";
 const UNKNOWN = "No answer from Python: wait if a cell is running, else run this cell again.";
 
-function silenceOf(host: Host | undefined): string {
+/** A kernel that is slow may say only after the first look that it is busy: until then its idleness proves nothing. */
+function silenceOf(host: Host | undefined, looks: number): string {
   if (!(host && "kernel" in host)) return UNKNOWN;
-  return host.kernel?.status === "busy" ? BUSY : GONE;
+  const status = host.kernel?.status;
+  if (status === "busy") return BUSY;
+  return status === "idle" && looks < 2 ? UNKNOWN : GONE;
 }
