@@ -26,6 +26,14 @@ def files_of(folder: Path) -> dict[str, tuple[int, int]]:
     return {str(path.relative_to(folder)): (stat.st_size, stat.st_mtime_ns) for path, stat in files}
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _no_memory() -> Iterator[None]:
+    """No test leaves choices behind for another, or for who works in this folder."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("HPVIZ_MEMORY", "off")
+        yield
+
+
 @pytest.fixture(scope="session")
 def data() -> Iterator[Path]:
     """The folder of real sweeps and stores, which no test may write to: take a copy."""

@@ -133,6 +133,9 @@ class Requests:
 
     def _export(self, event: Mapping[str, str]) -> None:
         result, target = self._panel._result, event.get("to", "")  # noqa: SLF001
+        if (event.get("what"), target) == ("panel", "python"):
+            self._copy(self.code())
+            return
         try:
             request = self._export_request(event)
         except HpvizError as refusal:

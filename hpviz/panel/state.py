@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import anywidget
 import traitlets as t
@@ -13,8 +13,22 @@ from hpviz.analysis import DEFAULT_STATUSES, OPTION_NAMES, RankOptions
 from hpviz.errors import HpvizError
 from hpviz.panel.wire import IDLE
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
 CHOICES = (*OPTION_NAMES, "experiment", "roles", "sort_by", "descending", "follow")
-FACTS = ("sweep", "_ranking", "progress", "notice", "live", "effects", "joint", "explanation", "insights")
+FACTS = (
+    "sweep",
+    "_ranking",
+    "progress",
+    "notice",
+    "live",
+    "remembered",
+    "effects",
+    "joint",
+    "explanation",
+    "insights",
+)
 DEFAULT = RankOptions()
 # What another ranking makes void.
 NOTHING: dict[str, Any] = {"effects": {}, "joint": None, "explanation": None, "insights": {}, "notice": ""}
@@ -48,6 +62,7 @@ class State(anywidget.AnyWidget):
     progress = t.Dict(IDLE, read_only=True).tag(sync=True)
     notice = t.Unicode(read_only=True).tag(sync=True)
     live = t.Dict(read_only=True).tag(sync=True)
+    remembered = t.Unicode(read_only=True).tag(sync=True)
     # Pictures of the ranking on screen, worked out when the view asks for them.
     effects = t.Dict(read_only=True).tag(sync=True)
     joint = t.Dict(allow_none=True, default_value=None, read_only=True).tag(sync=True)
@@ -75,10 +90,18 @@ class State(anywidget.AnyWidget):
         """Take choices from the view; a refused one goes back to it as it was, with a sentence."""
         choices = {name: value for name, value in sync_data.items() if name not in FACTS}
         try:
+            self._note(choices)  # first: a ranking may be there before the next line
             super().set_state(choices)
         except t.TraitError as refusal:
+            self._drop(choices)
             self.set_trait("notice", str(refusal))
             self.send_state([name for name in choices if name in CHOICES])
+
+    def _note(self, names: Iterable[str]) -> None:
+        """Take note that these choices come from the view."""
+
+    def _drop(self, names: Iterable[str]) -> None:
+        """Take it back: they were refused."""
 
     def open(self) -> None:
         """Open the channel to the views."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import warnings
 from functools import partial
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 import traitlets as t
 
@@ -13,10 +13,13 @@ from hpviz.analysis import OPTION_NAMES, RankOptions
 from hpviz.errors import HpvizError, unknown_name
 from hpviz.export.requests import output_of_table
 from hpviz.panel.following import Follower
+from hpviz.panel.memory import REMEMBERED
 from hpviz.panel.notebook_output import NotebookOutput
+from hpviz.panel.ranking_pictures import RankingPictures
+from hpviz.panel.remembered_state import RememberedState
 from hpviz.panel.requests import Requests
 from hpviz.panel.source import WatchedSource
-from hpviz.panel.state import CHOICES, NOTHING, ChoiceError, State
+from hpviz.panel.state import CHOICES, NOTHING, ChoiceError
 from hpviz.panel.validation import checked, checked_follow, existing, has_metric
 from hpviz.panel.wire import IDLE, encode_live, encode_progress, encode_ranking, encode_sweep
 from hpviz.panel.worker import Worker
@@ -27,17 +30,12 @@ from hpviz.text.methods import listing_methods
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    import pandas as pd
-
-    from hpviz.analysis import SortKey
-    from hpviz.charts import Picture
-    from hpviz.next_sweep import NextSweep
     from hpviz.ranking import Ranking
     from hpviz.runs import Runs
 
 
 @listing_methods
-class Panel(State):
+class Panel(RankingPictures, RememberedState):
     """Rank the hyperparameters of a sweep by what they do to a metric, in the notebook.
 
     Parameters
@@ -55,6 +53,10 @@ class Panel(State):
         Corrected roles: column name to ``"param"``, ``"metric"`` or ``"aside"``. A trait.
     sort_by, descending
         The order of the table: ``"importance"``, ``"correlation"`` or ``"param"``. Traits.
+    remember
+        Metric, goal, hidden parameters and corrected roles that are chosen on screen come back when the same
+        source is opened again, unless they are given here. They are kept in ``.hpviz.json`` beside the
+        notebook; ``HPVIZ_MEMORY`` in the environment names another folder, or ``off``.
     follow
         Seconds between two looks for new runs; 0, the default: none (see `watch`). A trait.
 
@@ -92,6 +94,7 @@ class Panel(State):
         allow_pickle: bool = False,
         space: object = None,
         roles: Mapping[str, str] | None = None,
+        remember: bool = True,
         **choices: Any,
     ) -> None:
         self._follower = Follower(self._look)  # these first: a panel that is refused is closed too
@@ -116,11 +119,10 @@ class Panel(State):
         self._submitted: tuple[Runs, RankOptions] | None = None
         self._requests = Requests(self, self._worker, self._output)
         self.experiment = self._runs.experiment
-        self.roles = dict(roles or {})
-        self.metric = self._runs.default_metric() or "" if metric is None else spelled(metric) or ""
-        self.goal = goal or self._default_goal()
-        for name, value in choices.items():
-            setattr(self, name, list(value) if name in {"hidden", "statuses"} else value)
+        self._open_memory(source, self._runs, remember=remember)
+        if roles is None and (params or metrics):  # what is said in code comes first
+            roles = {}
+        self._choose({"metric": metric, "goal": goal, "roles": roles} | choices)
         self.set_trait("sweep", encode_sweep(self._runs))
         self._tell_live()
         self._submitted = self._runs, self._rank_options()
@@ -130,42 +132,6 @@ class Panel(State):
         if not self._result.complete:
             self._submit(again=True)
         self._change_follow()
-
-    def table(self) -> pd.DataFrame:
-        """Table what the screen shows: same rows, same order, same figures.
-
-        Waits for a computation that is under way.
-
-        Returns
-        -------
-        pandas.DataFrame
-            As `Ranking.table`.
-        """
-        return self.ranking.table(cast("SortKey", self.sort_by), descending=self.descending)
-
-    def chart(self) -> Picture:
-        """Draw the table as it stands: importance with intervals beside correlation (see `Ranking.chart`)."""
-        return self.ranking.chart(cast("SortKey", self.sort_by), descending=self.descending)
-
-    def parallel(self) -> Picture:
-        """Draw the best runs across the parameters of the table (see `Ranking.parallel`)."""
-        return self.ranking.parallel(sort_by=cast("SortKey", self.sort_by), descending=self.descending)
-
-    def effect(self, param: str) -> Picture:
-        """Draw how a parameter acts on the metric (see `Ranking.effect`)."""
-        return self.ranking.effect(param)
-
-    def explain(self, run: str = "best") -> Picture:
-        """Draw what moved a run's metric away from the average (see `Ranking.explain`)."""
-        return self.ranking.explain(run)
-
-    def more_runs(self) -> Picture:
-        """Draw how sure the order is, and how many more runs would settle it (see `Ranking.more_runs`)."""
-        return self.ranking.more_runs()
-
-    def next_sweep(self) -> NextSweep:
-        """Advise what the next sweep should try of each parameter (see `Ranking.next_sweep`)."""
-        return self.ranking.next_sweep()
 
     def code(self) -> str:
         """Write the Python code that rebuilds this very view."""
@@ -259,6 +225,25 @@ class Panel(State):
         self._go_back(text.CANCELLED)
         if not self._result.complete:
             self.set_trait("notice", text.CANCELLED_EARLY)
+
+    def _choose(self, given: Mapping[str, Any]) -> None:
+        """Begin with what code chooses, else with what was chosen on screen before, else with the default."""
+        chosen = self._recalled(
+            self._runs, {name: value for name, value in given.items() if value is not None}
+        )
+        self.roles = dict(chosen.pop("roles", {}))
+        metric = chosen.pop("metric", None)
+        self.metric = self._runs.default_metric() or "" if metric is None else spelled(metric) or ""
+        self.goal = chosen.pop("goal", None) or self._default_goal()
+        for name, value in chosen.items():
+            setattr(self, name, list(value) if name in {"hidden", "statuses"} else value)
+
+    def _choose_default(self) -> None:
+        with self.hold_sync():
+            self.roles, self.hidden = {}, []
+            self.metric = self._runs.default_metric() or ""
+            self._goals.clear()
+            self.goal = self._default_goal()
 
     @t.validate(*CHOICES)
     def _check(self, proposal: t.Bunch) -> Any:
@@ -384,6 +369,8 @@ class Panel(State):
                     self.set_trait(name, nothing)
             if ranking.complete:
                 self.set_trait("progress", IDLE)
+        if ranking.complete:
+            self._keep_noted()
         self._output.refresh(self._static_view)
 
     def _show_useful(self, ranking: Ranking) -> None:
@@ -394,12 +381,14 @@ class Panel(State):
             self.sort_by, self.descending = "importance", True
             self._submitted = None  # the table is shown again even where nothing changes
             self.hidden = [param for param in self._runs.params if param not in useful]
+            self._note(["hidden"])
             self._submit()
 
     def _refuse(self, error: Exception) -> None:
         self._go_back(text.failure(error, "on this choice"))
 
     def _go_back(self, notice: str) -> None:
+        self._drop(REMEMBERED)
         with self.hold_sync():
             with self.hold_trait_notifications():
                 for name, value in self._shown.items():
@@ -411,7 +400,7 @@ class Panel(State):
         event = content.get("event", "")
         if event == "call":  # the view wants to know whether anybody reads what it sends
             self.send({"heard": content.get("id", "")})
-        elif event in {"wand", "cancel"}:
+        elif event in {"wand", "cancel", "forget"}:
             getattr(self, event)()
         else:
             self._requests.run(dict(content))

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from math import isfinite
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hpviz.errors import HpvizError
+from hpviz.formatting import count_of, listed
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from hpviz.analysis import RankResult
     from hpviz.runs import Runs
 
@@ -29,6 +32,15 @@ def failure(error: Exception, what: str = "") -> str:
     if isinstance(error, HpvizError):
         return str(error)
     return f"hpviz failed{f' {what}' if what else ''} ({type(error).__name__}: {error})."
+
+
+def remembered(choices: Mapping[str, Any]) -> str:
+    """Write what comes back with a source: ``Remembered for this source: metric acc.``; or nothing."""
+    hidden, roles = len(choices.get("hidden", ())), len(choices.get("roles", ()))
+    parts = [f"metric {choices['metric']} ({choices.get('goal', '')})"] if choices.get("metric") else []
+    parts += [f"{count_of(roles, 'corrected column')}"] if roles else []
+    parts += [f"{count_of(hidden, 'hidden parameter')}"] if hidden else []
+    return f"Remembered for this source: {listed(parts)}." if parts else ""
 
 
 FIRST = 3

@@ -1,5 +1,5 @@
 /** How far the figures can be trusted, and what they come from. */
-import { Summary } from "./controls/controls";
+import { Button, Summary } from "./controls/controls";
 import { Following } from "./controls/following";
 import { SignalIcon } from "./controls/icons";
 import type { Choose } from "./model/choices";
@@ -32,12 +32,23 @@ export function Footer({ state, choose, send }: Props) {
       <Explained state={state} />
       <p>{used(ranking, sweep.runs)}</p>
       <Following state={state} choose={choose} />
+      <Remembered sentence={state.remembered} send={send} />
       <Sentences sentences={ranking.notes} />
       {ranking.params.param.length > 0 && <ExplainRun state={state} send={send} />}
       <details>
         <Summary>How this was read</Summary>
         <Sentences sentences={[`${sweep.source}: ${counted(sweep.runs, "run")}`, ...sweep.notes]} />
       </details>
+    </div>
+  );
+}
+
+function Remembered({ sentence, send }: { sentence: string; send: Send }) {
+  if (sentence === "") return null;
+  return (
+    <div class="hp-actions">
+      <span>{sentence}</span>
+      <Button onClick={() => send({ event: "forget" })}>Forget</Button>
     </div>
   );
 }

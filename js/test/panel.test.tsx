@@ -548,3 +548,13 @@ test("no control that can be focused lets the notebook's shortcuts through", () 
   screen.type("searchbox", "Search parameters", "nowhere");
   expect(loose()).toEqual([]);
 });
+
+test("what comes back with the source is said, and can be forgotten", () => {
+  show();
+  expect(screen.has("button", "Forget")).toBe(false);
+  const sentence = "Remembered for this source: 1 hidden parameter.";
+  screen.receive({ remembered: sentence });
+  expect(screen.text).toContain(sentence);
+  screen.press("Forget");
+  expect(screen.model.sent).toEqual([{ event: "forget" }]);
+});

@@ -219,6 +219,7 @@ export const SAMPLE: State = {
   progress: { busy: false, done: 0, total: 0, words: "" },
   notice: "",
   live: { offered: false, since: null, new_runs: 0, trouble: "" },
+  remembered: "",
   effects: {},
   insights: {},
   joint: null,

@@ -55,7 +55,7 @@ export function Export({ state, open, send }: Props) {
                     <Exports key={thing.label} thing={thing} take={take} />
                   ))}
               </div>
-              <Button onClick={() => take({ what: "ranking", to: "python" })}>Copy as Python</Button>
+              <Button onClick={() => take({ what: "panel", to: "python" })}>Copy as Python</Button>
             </>
           );
         }}

@@ -6,6 +6,8 @@ export type PanelEvent =
   /** Answered at once with its `id`: see `Connection`. */
   | { readonly event: "call"; readonly id: string }
   | { readonly event: "cancel" }
+  /** Nothing chosen on screen comes back, and all is chosen as by default. */
+  | { readonly event: "forget" }
   | { readonly event: "effect"; readonly param: string }
   | { readonly event: "joint"; readonly param: string; readonly other: string }
   /** "best", "worst" or a run. */

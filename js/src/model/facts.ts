@@ -31,6 +31,8 @@ export interface Facts {
   /** A sentence about something just refused; "" when there is none. */
   readonly notice: string;
   readonly live: Live;
+  /** What was chosen on screen and comes back with this source, in a sentence; "" when nothing does. */
+  readonly remembered: string;
   /** Worked out so far for the ranking on screen, by param. Every new ranking empties the three. */
   readonly effects: Readonly<Record<string, Effect>>;
   /** The last pair that was requested. */
@@ -47,6 +49,7 @@ export const FACTS = [
   "progress",
   "notice",
   "live",
+  "remembered",
   "effects",
   "joint",
   "explanation",

@@ -45,6 +45,7 @@ const NOT_YET: Partial<Record<keyof State, unknown>> = {
   explanation: null,
   insights: {},
   live: { offered: false, since: null, new_runs: 0, trouble: "" },
+  remembered: "",
   follow: 0,
 };
 

@@ -72,7 +72,7 @@ test("what is open can be exported too", () => {
     { event: "export", what: "joint", param: LR, other: "depth", to: "json" },
     { event: "export", what: "explanation", run: "sunny-fox-57", to: "svg" },
     { event: "export", what: "table", to: "tex" },
-    { event: "export", what: "ranking", to: "python" },
+    { event: "export", what: "panel", to: "python" },
   ]);
 });
 

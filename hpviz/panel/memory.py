@@ -1,0 +1,226 @@
+"""What a person chose in the panel of a source, kept for the next panel of the same source."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from hpviz.errors import HpvizError
+from hpviz.panel.validation import existing, has_metric
+from hpviz.sources.secrets import has_secret
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from hpviz.runs import Runs
+    from hpviz.runs.column import Role
+
+REMEMBERED = frozenset({"metric", "goal", "hidden", "roles"})
+GOES_TOGETHER = frozenset({"metric", "goal"})
+VARIABLE = "HPVIZ_MEMORY"
+NAME = ".hpviz.json"
+ABOUT = "What was chosen in hpviz panels, by source. It can be edited, or deleted, at any time."
+FIRST = 4  # columns that a table is called by
+OFF = frozenset({"off", "0", "false", "no"})
+
+
+class Memory:
+    """The choices of one source, in a file that a person can read.
+
+    Parameters
+    ----------
+    file
+        Where they are kept; None where nothing is.
+    key
+        What the source is called there.
+    """
+
+    def __init__(self, file: Path | None, key: str = "") -> None:
+        self._file = file
+        self._key = key
+        self._noted: frozenset[str] = frozenset()
+
+    def recall(self) -> dict[str, Any]:
+        """Read what was chosen; empty where nothing was, or where the file cannot be read."""
+        entry = _sources(self._file).get(self._key)
+        return _well_formed(entry) if isinstance(entry, dict) else {}
+
+    def recalled(self, runs: Runs, stated: Iterable[str]) -> dict[str, Any]:
+        """Select what was chosen, of columns that runs have; what code states comes first.
+
+        Parameters
+        ----------
+        runs
+            As they were read.
+        stated
+            What the code chooses itself; a metric that it states has the goal that goes with it.
+        """
+        names = set(stated)
+        names |= {"goal"} if "metric" in names else set()
+        return {name: value for name, value in fitting(self.recall(), runs).items() if name not in names}
+
+    def note(self, names: Iterable[str]) -> None:
+        """Take note of choices that were made on screen, to be kept when their ranking is shown."""
+        noted = self._noted | (REMEMBERED & set(names))
+        self._noted = noted | GOES_TOGETHER if noted & GOES_TOGETHER else noted
+
+    def drop(self, names: Iterable[str] = REMEMBERED) -> None:
+        """Keep nothing of these choices: they were taken back."""
+        self._noted -= set(names)
+
+    def settle(self, panel: object) -> None:
+        """Keep what was noted, as it stands in a panel."""
+        if self._noted:
+            self.keep({name: getattr(panel, name) for name in self._noted})
+        self.drop()
+
+    def keep(self, choices: Mapping[str, Any]) -> bool:
+        """Write choices down, and what is empty no more; other sources stay as they are.
+
+        Returns
+        -------
+        bool
+            Whether it could be written.
+        """
+        if self._file is None:
+            return False
+        entry = {name: value for name, value in (self.recall() | dict(choices)).items() if value}
+        if entry == self.recall():
+            return True
+        rest = {key: value for key, value in _sources(self._file).items() if key != self._key}
+        return _write(self._file, rest | ({self._key: entry} if entry else {}))
+
+    def forget(self) -> bool:
+        """Leave nothing of this source in the file; return whether it could be written."""
+        self.drop()
+        return self.keep(dict.fromkeys(REMEMBERED))
+
+
+def memory_of(source: object, runs: Runs, *, remember: bool = True) -> Memory:
+    """Find where the choices of a source are kept.
+
+    Beside the notebook (in the working directory), or in the person's data folder where that cannot be
+    written or belongs to the source. A path or an address is called by its name; anything else, which has
+    none, by the names of its columns. The environment variable ``HPVIZ_MEMORY`` names another folder, or
+    ``off``.
+
+    Parameters
+    ----------
+    source
+        What the panel was made of.
+    runs
+        As they were read.
+    remember
+        False: nothing is kept or recalled.
+    """
+    wanted = os.environ.get(VARIABLE, "")
+    if not remember or wanted.lower() in OFF:
+        return Memory(None)
+    path = _path_of(source)
+    folder = Path(wanted) if wanted else _folder(path)
+    return Memory(folder / NAME, _key(source, path, runs, folder))
+
+
+def fitting(remembered: Mapping[str, Any], runs: Runs) -> dict[str, Any]:
+    """Leave out what was chosen of columns that the runs no longer have."""
+    kept = dict(remembered)
+    there = existing({"roles": kept.get("roles", {}), "hidden": kept.get("hidden", [])}, runs)
+    numeric = {name: role for name, role in there["roles"].items() if _is_possible(runs, name, role)}
+    corrected = runs.with_roles(numeric)
+    kept |= {"roles": numeric, "hidden": [name for name in there["hidden"] if name in corrected.params]}
+    if not has_metric(corrected, kept.get("metric", "")):
+        kept.pop("metric", None)
+        kept.pop("goal", None)
+    return {name: value for name, value in kept.items() if value}
+
+
+def _is_possible(runs: Runs, name: str, role: Role) -> bool:
+    try:
+        runs.with_roles({name: role})
+    except HpvizError:
+        return False
+    return True
+
+
+def _path_of(source: object) -> Path | None:
+    """Find the file or folder that was read; None of an address or an object."""
+    if not isinstance(source, (str, Path)):
+        return None
+    try:
+        path = Path(source).expanduser()
+        return path.resolve() if path.exists() else None
+    except (OSError, RuntimeError, ValueError):
+        return None
+
+
+def _folder(path: Path | None) -> Path:
+    here = Path.cwd()
+    is_inside = path is not None and path.is_dir() and here.is_relative_to(path)
+    return _data_folder() if is_inside or not os.access(here, os.W_OK) else here
+
+
+def _data_folder() -> Path:
+    if sys.platform == "win32":
+        base = os.environ.get("APPDATA") or Path.home() / "AppData" / "Roaming"
+    elif sys.platform == "darwin":
+        base = Path.home() / "Library" / "Application Support"
+    else:
+        base = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(base) / "hpviz"
+
+
+def _key(source: object, path: Path | None, runs: Runs, folder: Path) -> str:
+    if path is not None:
+        return path.relative_to(folder).as_posix() if path.is_relative_to(folder) else path.as_posix()
+    if isinstance(source, str) and not has_secret(source):
+        return source
+    # No name, so what a person would know it by again: its columns.
+    names = sorted(column.given_name or name for name, column in runs.columns.items())
+    digest = hashlib.sha256(json.dumps(names).encode()).hexdigest()[:12]
+    return (
+        f"{runs.source} with the columns {', '.join(names[:4])}{', …' if len(names) > 4 else ''} ({digest})"
+    )
+
+
+def _sources(file: Path | None) -> dict[str, Any]:
+    if file is None:
+        return {}
+    try:
+        content = json.loads(file.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    sources = content.get("sources") if isinstance(content, dict) else None
+    return sources if isinstance(sources, dict) else {}
+
+
+def _well_formed(entry: Mapping[str, Any]) -> dict[str, Any]:
+    """Keep of an entry, which a person may have edited, what has the right form."""
+    texts = {name: entry[name] for name in ("metric", "goal") if isinstance(entry.get(name), str)}
+    hidden, roles = entry.get("hidden"), entry.get("roles")
+    if isinstance(hidden, list):
+        texts["hidden"] = [name for name in hidden if isinstance(name, str)]
+    if isinstance(roles, dict):
+        texts["roles"] = {name: role for name, role in roles.items() if isinstance(role, str)}
+    if texts.get("goal") not in {"minimize", "maximize"}:
+        texts.pop("goal", None)
+    return texts
+
+
+def _write(file: Path, sources: Mapping[str, Any]) -> bool:
+    """Replace the file as a whole, so that no other panel reads half of it; no file where nothing is left."""
+    try:
+        if not sources:
+            file.unlink(missing_ok=True)
+            return True
+        file.parent.mkdir(parents=True, exist_ok=True)
+        draft = file.with_name(f"{file.name}.{os.getpid()}")
+        text = json.dumps({"about": ABOUT, "sources": sources}, indent=2, ensure_ascii=False)
+        draft.write_text(text + "\n", "utf-8")
+        draft.replace(file)
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,51 @@
+"""Choices made on screen that come back when the same source is opened again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from hpviz.panel.memory import Memory, memory_of
+from hpviz.panel.state import State
+from hpviz.text import panel as text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from hpviz.runs import Runs
+
+
+class RememberedState(State):
+    """The traits of a panel, of which some are remembered."""
+
+    _memory = Memory(None)
+
+    def forget(self) -> None:
+        """Forget what was chosen on screen for this source, and go back to what is chosen by default."""
+        self._memory.forget()
+        self._choose_default()
+        self._tell_remembered()
+
+    def _choose_default(self) -> None:
+        """Choose as a panel of a source that is new."""
+        raise NotImplementedError
+
+    def _open_memory(self, source: object, runs: Runs, *, remember: bool) -> None:
+        self._memory = memory_of(source, runs, remember=remember)
+
+    def _recalled(self, runs: Runs, stated: Mapping[str, Any]) -> dict[str, Any]:
+        """Add to what code states what was chosen on screen before."""
+        return self._memory.recalled(runs, stated) | dict(stated)
+
+    def _note(self, names: Iterable[str]) -> None:
+        self._memory.note(names)
+
+    def _drop(self, names: Iterable[str]) -> None:
+        self._memory.drop(names)
+
+    def _keep_noted(self) -> None:
+        """Keep what the person chose: its ranking is shown now."""
+        self._memory.settle(self)
+        self._tell_remembered()
+
+    def _tell_remembered(self) -> None:
+        self.set_trait("remembered", text.remembered(self._memory.recall()))

@@ -1,0 +1,166 @@
+"""What is chosen on screen comes back with the same source, unless code says otherwise."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+import hpviz
+from hpviz.panel.memory import NAME, memory_of
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project with a table, as the working directory; choices are remembered."""
+    monkeypatch.delenv("HPVIZ_MEMORY")
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "home"))
+    project = tmp_path / "project"
+    project.mkdir()
+    monkeypatch.chdir(project)
+    table = pd.DataFrame({"lr": [0.1, 0.2, 0.3, 0.4] * 6, "depth": [1, 2, 3] * 8, "seed": range(24)})
+    table["loss"] = table["lr"] * 2 + table["seed"] * 0.01
+    table["acc"] = 1 - table["loss"]
+    table.to_csv("runs.csv", index=False)
+    return project
+
+
+def click(panel: hpviz.Panel, **choices: object) -> None:
+    """Choose as the view does."""
+    panel.set_state(choices)
+    panel.ranking  # noqa: B018 - waits until the choice is shown
+
+
+def names_in(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def event(panel: hpviz.Panel, name: str) -> None:
+    panel._on_event(panel, {"event": name}, [])
+    panel.ranking  # noqa: B018
+
+
+def chosen(panel: hpviz.Panel) -> tuple[object, ...]:
+    return panel.metric, panel.goal, panel.hidden, panel.roles
+
+
+def test_choices_on_screen_come_back(folder):
+    panel = hpviz.Panel("runs.csv", trees=10)
+    assert panel.remembered == ""
+    click(panel, roles={"seed": "aside"})
+    click(panel, hidden=["depth"])
+    click(panel, metric="acc")
+    click(panel, goal="minimize")
+    wanted = ("acc", "minimize", ["depth"], {"seed": "aside"})
+    assert chosen(panel) == wanted
+    for source in ("runs.csv", folder / "runs.csv", "../project/runs.csv"):
+        again = hpviz.Panel(source, trees=10)
+        assert chosen(again) == wanted
+        assert again.remembered == (
+            "Remembered for this source: metric acc (minimize), 1 corrected column and 1 hidden parameter."
+        )
+        assert "depth" not in again.table()["param"].tolist()
+
+
+def test_the_file_can_be_read(folder):
+    click(hpviz.Panel("runs.csv", trees=10), hidden=["depth"])
+    content = json.loads((folder / NAME).read_text())
+    assert content["sources"] == {"runs.csv": {"hidden": ["depth"]}}
+
+
+def test_nothing_is_written_before_something_is_chosen(folder):
+    panel = hpviz.Panel("runs.csv", trees=10)
+    panel.hidden = ["depth"]  # by code, which comes back by itself
+    panel.ranking  # noqa: B018
+    assert names_in(folder) == ["runs.csv"]
+
+
+def test_code_comes_first(folder):
+    click(hpviz.Panel("runs.csv", trees=10), hidden=["depth"], metric="acc", roles={"seed": "aside"})
+    stated = hpviz.Panel("runs.csv", "loss", hidden=[], roles={}, trees=10)
+    assert chosen(stated) == ("loss", "minimize", [], {})
+    assert hpviz.Panel("runs.csv", params=["lr", "seed"], trees=10).roles == {}
+    assert hpviz.Panel("runs.csv", remember=False, trees=10).hidden == []
+
+
+def test_forget_goes_back_to_what_is_chosen_by_default(folder):
+    fresh = chosen(hpviz.Panel("runs.csv", trees=10))
+    panel = hpviz.Panel("runs.csv", trees=10)
+    click(panel, hidden=["depth"], metric="acc", goal="minimize", roles={"seed": "aside"})
+    event(panel, "forget")
+    assert chosen(panel) == fresh
+    assert panel.remembered == ""
+    assert not (folder / NAME).exists()
+    assert chosen(hpviz.Panel("runs.csv", trees=10)) == fresh
+
+
+def test_the_wand_is_remembered(folder):
+    event(panel := hpviz.Panel("runs.csv", trees=10), "wand")
+    assert panel.hidden
+    assert hpviz.Panel("runs.csv", trees=10).hidden == panel.hidden
+
+
+def test_a_choice_that_is_refused_is_not_remembered(folder):
+    panel = hpviz.Panel("runs.csv", trees=10)
+    panel.set_state({"hidden": ["nonsense"]})
+    assert "nonsense" in panel.notice
+    assert not (folder / NAME).exists()
+
+
+def test_what_is_no_longer_there_is_left_out(folder):
+    click(hpviz.Panel("runs.csv", trees=10), metric="acc", hidden=["depth"], roles={"seed": "aside"})
+    pd.read_csv("runs.csv").drop(columns=["acc", "depth", "seed"]).to_csv("runs.csv", index=False)
+    assert chosen(hpviz.Panel("runs.csv", trees=10)) == ("loss", "minimize", [], {})
+
+
+def test_a_table_without_a_name_is_known_by_its_columns(folder):
+    frame = pd.read_csv("runs.csv")
+    click(hpviz.Panel(frame, trees=10), hidden=["depth"])
+    assert hpviz.Panel(frame.iloc[:20].copy(), trees=10).hidden == ["depth"]
+    assert hpviz.Panel(frame.rename(columns={"lr": "rate"}), trees=10).hidden == []
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"sources": 3}', '{"sources": {"runs.csv": [1]}}'])
+def test_a_damaged_file_remembers_nothing(folder, content):
+    (folder / NAME).write_text(content)
+    panel = hpviz.Panel("runs.csv", trees=10)
+    assert panel.remembered == ""
+    click(panel, hidden=["depth"])
+    assert hpviz.Panel("runs.csv", trees=10).hidden == ["depth"]
+
+
+def test_an_entry_that_a_person_edited_wrongly_is_left_out(folder):
+    entry = {"metric": 3, "goal": "up", "hidden": "depth", "roles": {"lr": "nonsense", "seed": "aside"}}
+    (folder / NAME).write_text(json.dumps({"sources": {"runs.csv": entry}}))
+    assert chosen(hpviz.Panel("runs.csv", trees=10)) == ("loss", "minimize", [], {"seed": "aside"})
+
+
+def test_two_sources_stand_beside_each_other(folder):
+    pd.read_csv("runs.csv").to_csv("others.csv", index=False)
+    click(hpviz.Panel("runs.csv", trees=10), hidden=["depth"])
+    click(hpviz.Panel("others.csv", trees=10), hidden=["lr"])
+    assert hpviz.Panel("runs.csv", trees=10).hidden == ["depth"]
+    assert hpviz.Panel("others.csv", trees=10).hidden == ["lr"]
+
+
+def test_nothing_is_written_into_the_source(folder, tmp_path):
+    memory = memory_of(folder, hpviz.read("runs.csv"))
+    assert memory.keep({"hidden": ["depth"]})
+    assert names_in(folder) == ["runs.csv"]
+    assert (tmp_path / "home" / "hpviz" / NAME).exists()
+
+
+def test_a_folder_that_cannot_be_written_costs_nothing_but_the_memory(folder, monkeypatch):
+    monkeypatch.setenv("HPVIZ_MEMORY", str(folder / "runs.csv"))  # a file is no folder
+    panel = hpviz.Panel("runs.csv", trees=10)
+    click(panel, hidden=["depth"])
+    assert (panel.hidden, panel.remembered, panel.notice) == (["depth"], "", "")
+
+
+def test_a_password_is_never_written(folder):
+    runs = hpviz.read("runs.csv")
+    address = "postgresql://me:secret@host/db"
+    memory_of(address, runs).keep({"hidden": ["depth"]})
+    assert "secret" not in (folder / NAME).read_text()
