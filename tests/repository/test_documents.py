@@ -23,6 +23,8 @@ BUILT = {"hpviz/static", "js/node_modules"}
 TRACKER = "sacred"
 TICKED = re.compile(r"`+([^`\n]+)`+")
 LINK = re.compile(r"\]\(([^)#:]+)(?:#[^)]*)?\)")
+ANCHORED = re.compile(r"\]\(([^)#:]*)#([^)]+)\)")
+HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
 
 
 def texts() -> Iterator[tuple[Path, str]]:
@@ -48,6 +50,11 @@ def exists(path: str, beside: Path = ROOT) -> bool:
     if path in BUILT or any(ROOT.glob(pattern)) or any(beside.glob(pattern)):
         return True
     return "/" not in path and any(name.name == path for name in tracked())
+
+
+def headings(text: str) -> set[str]:
+    """Return the anchors that GitHub gives the headings of a document."""
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in HEADING.findall(text)}
 
 
 def is_name(dotted: str) -> bool:
@@ -89,6 +96,21 @@ def test_every_link_between_documents_leads_somewhere():
     assert [f"{path.name}: {link}" for path, link in links if not (path.parent / link).exists()] == []
 
 
+def test_every_link_to_a_heading_leads_to_one():
+    links = [
+        (path, (path.parent / target) if target else path, anchor)
+        for path, text in texts()
+        if path.suffix == ".md"
+        for target, anchor in ANCHORED.findall(text)
+    ]
+    assert len(links) > 5
+    assert [
+        f"{path.name}: {target.name}#{anchor}"
+        for path, target, anchor in links
+        if anchor not in headings(target.read_text())
+    ] == []
+
+
 def test_every_name_of_the_package_that_is_named_exists():
     ticked = [
         (path.relative_to(ROOT), name)
@@ -105,6 +127,11 @@ def test_every_name_of_the_package_that_is_named_exists():
 def test_a_file_that_is_not_there_is_noticed(name):
     assert list(paths_in(f"see `{name}`, and on")) == [name]
     assert not exists(name)
+
+
+def test_a_heading_that_is_not_there_is_noticed():
+    assert ANCHORED.findall("[a](b.md#c-d), [e](#f)") == [("b.md", "c-d"), ("", "f")]
+    assert headings("# How sure, now?\n\ntext # no heading\n") == {"how-sure-now"}
 
 
 def test_a_name_that_is_not_there_is_noticed():
