@@ -1,7 +1,8 @@
-"""The Python of the README runs as it stands there, with sweeps for what it takes for granted."""
+"""The Python of the README runs as it stands there: it needs the files that it names, and a notebook."""
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
 
@@ -11,17 +12,15 @@ import pandas as pd
 import pytest
 
 import hpviz
-from hpviz.data import VEHICLE
 from tests.sources.trackers.wandb_log import config, exit_record, framed, run_record, summary
 
 README = Path(__file__).parents[2] / "README.md"
 
 
 @pytest.fixture
-def names(tmp_path, monkeypatch):
-    """What the README speaks of: a frame, its files, a tracker's folder and a study."""
+def folder(tmp_path, monkeypatch):
+    """Be where the files are that the README names: tables of runs, and a tracker's folder."""
     monkeypatch.chdir(tmp_path)
-    optuna.logging.set_verbosity(optuna.logging.WARNING)
     rng = np.random.default_rng(0)
     n = 120
     lr, width, depth = 10 ** rng.uniform(-4, -1, n), rng.integers(16, 256, n), rng.integers(1, 5, n)
@@ -37,24 +36,37 @@ def names(tmp_path, monkeypatch):
         logged = config({"lr": row["lr"], "width": row["width"]}), summary({"val_loss": row["val_loss"]})
         records = framed([run_record(f"r{number}"), *logged, exit_record()])
         (place / f"run-r{number}.wandb").write_bytes(records)
-
-    def objective(trial):
-        return trial.suggest_float("x", -1, 1) ** 2
-
-    study = optuna.create_study()
-    study.optimize(objective, n_trials=25)
-    yield {
-        "hpviz": hpviz, "optuna": optuna, "df": frame, "study": study, "objective": objective,
-        "VEHICLE": VEHICLE, "display": lambda panel: None,
-    }  # fmt: skip
+    yield
     hpviz.Panel.close_all()
 
 
-def test_every_statement_runs(names):
-    blocks = re.findall(r"```python\n(.*?)```", README.read_text("utf-8"), re.DOTALL)
-    assert len(blocks) >= 5
-    for block in blocks:
-        exec(compile(block, README.name, "exec"), names)  # noqa: S102 - our own words
+def blocks() -> list[str]:
+    return re.findall(r"```python\n(.*?)```", README.read_text("utf-8"), re.DOTALL)
+
+
+def run(block: str, names: dict[str, object]) -> None:
+    exec(compile(block, README.name, "exec"), names)  # noqa: S102 - our own words
+
+
+def test_the_first_block_runs_by_itself(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    first = ast.parse(blocks()[0])
+    *before, last = first.body
+    assert isinstance(last, ast.Expr)  # a cell shows what its last line is
+    names: dict[str, object] = {}
+    run(ast.unparse(ast.Module(before, [])), names)
+    panel = eval(ast.unparse(last), names)  # noqa: S307 - our own words
+    assert panel.ranking.runs_used == 500
+    panel.close()
+
+
+@pytest.mark.usefixtures("folder")
+def test_every_statement_runs():
+    optuna.logging.set_verbosity(optuna.logging.WARNING)
+    names: dict[str, object] = {"display": lambda panel: None}  # a notebook has it
+    assert len(blocks()) >= 5
+    for block in blocks():
+        run(block, names)
     for written in ("effect.svg", "table.tex"):
         assert Path(written).stat().st_size > 100
     names["panel"].update()
