@@ -8,7 +8,8 @@ import altair as alt
 
 from hpviz.charts.drawing.fields import data, labels, short, tip
 from hpviz.charts.drawing.picture import Picture, picture
-from hpviz.charts.drawing.theme import BLUE, ORANGE, title
+from hpviz.charts.drawing.theme import FIGURE as GREY
+from hpviz.charts.drawing.theme import INK, title
 from hpviz.charts.importance import FIGURE, MOST_ROWS, ROW, figures
 from hpviz.formatting import figure
 from hpviz.text import comparison as text
@@ -68,7 +69,7 @@ def _bars(name: str, y: alt.Y, fields: tuple[str, str], *, any_apart: bool) -> A
     x = alt.X(f"{value}:Q", title=name, axis=alt.Axis(tickCount=4, format="~g"))
     color = alt.Color(
         "f7:N",
-        scale=alt.Scale(domain=[AGREE, APART], range=[BLUE, ORANGE]),
+        scale=alt.Scale(domain=[AGREE, APART], range=[GREY, INK]),
         legend=alt.Legend(title=None, orient="bottom", symbolType="square") if any_apart else None,
     )
     about = [

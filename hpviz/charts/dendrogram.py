@@ -10,7 +10,7 @@ from hpviz.analysis.association.correlated_groups import NOT_SEPARABLE
 from hpviz.analysis.result.verdict import verdict_of
 from hpviz.charts.drawing.fields import data, labels, tip
 from hpviz.charts.drawing.picture import Picture, picture
-from hpviz.charts.drawing.theme import BLUE, INK, MUTED, ORANGE, PALE, title
+from hpviz.charts.drawing.theme import FIGURE, INK, PALE, title
 from hpviz.formatting import figure
 from hpviz.text.dendrogram import sentences
 
@@ -48,11 +48,14 @@ def _tree(tree: Dendrogram) -> Any:
     )
     color = alt.Color(
         "f3:N",
-        scale=alt.Scale(domain=[CUT, TREE], range=[ORANGE, MUTED]),
+        scale=alt.Scale(domain=[CUT, TREE], range=[INK, FIGURE]),
         legend=alt.Legend(title=None, orient="bottom", symbolType="stroke"),
     )
+    width = alt.StrokeWidth("f3:N", scale=alt.Scale(domain=[CUT, TREE], range=[3, 1.4]), legend=None)
     drawn = (
-        alt.Chart(lines).mark_line(strokeWidth=1.6).encode(x=x, y=y, detail="f2:N", color=color, order="f4:Q")
+        alt.Chart(lines)
+        .mark_line()
+        .encode(x=x, y=y, detail="f2:N", color=color, strokeWidth=width, order="f4:Q")
     )
     return alt.layer(_cut(), drawn, _names(tree.leaves, y)).properties(
         width=WIDTH, height=max(ROW * count, 60)
@@ -102,9 +105,9 @@ def _groups(tree: Dendrogram) -> Any:
     axis = alt.Axis(domain=False, ticks=False, labelPadding=8, labelFontSize=12)
     y = alt.Y("f0:N", sort=names, title=None, axis=axis)
     base = alt.Chart(rows)
-    fill = alt.condition("datum.f5 === 'matters'", alt.value(BLUE), alt.value(PALE))
+    fill = alt.condition("datum.f5 === 'matters'", alt.value(FIGURE), alt.value(PALE))
     about = [tip("f0:N", "group"), tip("f4:N", "joint importance"), tip("f5:N", "tested")]
-    bars = base.mark_bar(stroke=BLUE, strokeWidth=1, height=12).encode(
+    bars = base.mark_bar(stroke=FIGURE, strokeWidth=1, height=12).encode(
         x=alt.X("f1:Q", title="Joint importance", axis=alt.Axis(tickCount=5, format="~g")),
         y=y,
         fill=fill,

@@ -13,7 +13,7 @@ from hpviz.charts.drawing.fields import data, labels, number_format, sampled, sc
 from hpviz.charts.drawing.metric_axis import MetricAxis
 from hpviz.charts.drawing.param_axis import param_axis
 from hpviz.charts.drawing.picture import Picture, picture
-from hpviz.charts.drawing.theme import BLUE, INK, title
+from hpviz.charts.drawing.theme import INK, title
 from hpviz.charts.levels import levels_chart
 from hpviz.text.effect import sentences
 from hpviz.text.target import axis_label
@@ -105,9 +105,9 @@ def _curve(curve: Curve, axis: MetricAxis, y: alt.Y) -> list[Any]:
 
 def _stretch(rows: alt.InlineData, axis: MetricAxis, y: alt.Y, *, sparse: bool) -> list[Any]:
     x = alt.X("f0:Q")
-    band = alt.Chart(rows).mark_area(color=BLUE, opacity=1, fillOpacity=0.09 if sparse else 0.22)
+    band = alt.Chart(rows).mark_area(color=INK, opacity=1, fillOpacity=0.06 if sparse else 0.14)
     look: dict[str, Any] = {"strokeOpacity": 0.6, "strokeDash": [5, 4]} if sparse else {}
-    line = alt.Chart(rows).mark_line(color=BLUE, strokeWidth=2.4, **look)
+    line = alt.Chart(rows).mark_line(color=INK, strokeWidth=2.4, **look)
     return [
         band.encode(x=x, y=alt.Y("f2:Q", title=axis.title), y2="f3:Q", detail="f4:N"),
         line.encode(x=x, y=y, detail="f4:N"),

@@ -11,7 +11,9 @@ from hpviz.analysis.effects.explanation import UNEXPLAINED
 from hpviz.charts.drawing.fields import data, labels, short, tip
 from hpviz.charts.drawing.metric_axis import MetricAxis
 from hpviz.charts.drawing.picture import Picture, picture
-from hpviz.charts.drawing.theme import BLUE, INK, MUTED, ORANGE, title
+from hpviz.charts.drawing.theme import BETTER as BLUE
+from hpviz.charts.drawing.theme import FIGURE, INK, MUTED, title
+from hpviz.charts.drawing.theme import WORSE as ORANGE
 from hpviz.formatting import factor
 from hpviz.text.explanation import sentences
 from hpviz.text.target import axis_label
@@ -89,7 +91,7 @@ def _drawn(rows: alt.InlineData, names: list[str], axis: MetricAxis, ends: Float
     )
     color = alt.Color(
         "f3:N",
-        scale=alt.Scale(domain=[BETTER, WORSE, PLAIN], range=[BLUE, ORANGE, "#9aa1aa"]),
+        scale=alt.Scale(domain=[BETTER, WORSE, PLAIN], range=[BLUE, ORANGE, FIGURE]),
         legend=alt.Legend(title=None, orient="bottom", symbolType="square"),
     )
     base = alt.Chart(rows)

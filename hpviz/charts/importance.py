@@ -10,7 +10,8 @@ import numpy as np
 from hpviz.analysis.result.verdict import verdict_of
 from hpviz.charts.drawing.fields import data, labels, tip
 from hpviz.charts.drawing.picture import Picture, picture
-from hpviz.charts.drawing.theme import BLUE, INK, MUTED, ORANGE, PALE, title
+from hpviz.charts.drawing.theme import FIGURE as GREY
+from hpviz.charts.drawing.theme import INK, MUTED, PALE, title
 from hpviz.errors import HpvizError
 from hpviz.formatting import count_of, figure
 from hpviz.text.figures import signed
@@ -27,7 +28,7 @@ ROW = 24
 WIDE, NARROW, FIGURE = 300, 230, 46
 # A taller chart than this many rows is read by nobody and drawn by nothing.
 MOST_ROWS = 100
-UP, DOWN, RATIO = "positive", "negative", "ratio, no sign"
+SIGNED, RATIO = "correlation", "strength alone, no direction"
 CLEAR, NOISE, NOT_YET, UNTESTED = "matters", "could be chance", "not tested yet", "not tested"
 
 
@@ -84,6 +85,7 @@ def _rows(scores: list[Score]) -> alt.InlineData:
         [figure(score.importance) for score in scores],
         [signed(score) for score in scores],
         [score.param if len(score.param) <= 200 else f"{score.param[:199]}…" for score in scores],
+        [-score.correlation if _sign(score) == RATIO else 0.0 for score in scores],
     )
 
 
@@ -95,9 +97,7 @@ def tested(row: Score | Pair) -> str:
 
 
 def _sign(score: Score) -> str:
-    if score.kind == "categorical":
-        return RATIO
-    return DOWN if score.correlation < 0 else UP
+    return RATIO if score.kind == "categorical" else SIGNED
 
 
 def _parts(result: RankResult, scores: list[Score]) -> list[Any]:
@@ -110,7 +110,7 @@ def _parts(result: RankResult, scores: list[Score]) -> list[Any]:
     return [
         _importance(scores, named, about).properties(width=WIDE, height=height),
         figures("f10", same).properties(width=FIGURE, height=height),
-        _correlation(result, same, about).properties(width=NARROW, height=height),
+        _correlation(result, scores, same, about).properties(width=NARROW, height=height),
         figures("f11", same).properties(width=FIGURE, height=height),
     ]
 
@@ -125,15 +125,15 @@ def _importance(scores: list[Score], y: alt.Y, about: list[alt.Tooltip]) -> Any:
     domain = [min(ends), max([*ends, 0.01])]
     scale = alt.Scale(domain=domain, nice=True)
     x = alt.X("f2:Q", title="Importance", scale=scale, axis=alt.Axis(tickCount=5, format="~g"))
-    shades = {CLEAR: BLUE, NOISE: PALE, NOT_YET: PALE, UNTESTED: BLUE}
+    shades = {CLEAR: GREY, NOISE: PALE, NOT_YET: PALE, UNTESTED: GREY}
     present = [verdict for verdict in shades if any(tested(score) == verdict for score in scores)]
-    legend = alt.Legend(title=None, orient="bottom", symbolType="square", symbolStrokeColor=BLUE)
+    legend = alt.Legend(title=None, orient="bottom", symbolType="square", symbolStrokeColor=GREY)
     fill = alt.Fill(
         "f5:N",
         scale=alt.Scale(domain=present, range=[shades[verdict] for verdict in present]),
         legend=legend if {NOISE, NOT_YET} & set(present) else None,
     )
-    bars = alt.Chart().mark_bar(stroke=BLUE, strokeWidth=1, height=12, opacity=1)
+    bars = alt.Chart().mark_bar(stroke=GREY, strokeWidth=1, height=12, opacity=1)
     bars = bars.encode(x=x, y=y, fill=fill, tooltip=about)
     return alt.layer(bars, *whiskers("f3", "f4", y))
 
@@ -152,17 +152,22 @@ def figures(field: str, y: alt.Y) -> Any:
     return text.encode(x=alt.value(FIGURE - 4), y=y, text=f"{field}:N")
 
 
-def _correlation(result: RankResult, y: alt.Y, about: list[alt.Tooltip]) -> Any:
+def _correlation(result: RankResult, scores: list[Score], y: alt.Y, about: list[alt.Tooltip]) -> Any:
     scale = alt.Scale(domain=[-1, 1])
     axis = alt.Axis(values=[-1, -0.5, 0, 0.5, 1], format="~g")
     x = alt.X(
         "f6:Q", title=f"Correlation with {labels([axis_label(result.target)], 26)[0]}", scale=scale, axis=axis
     )
-    color = alt.Color(
+    present = [sign for sign in (SIGNED, RATIO) if any(_sign(score) == sign for score in scores)]
+    fills = {SIGNED: GREY, RATIO: PALE}
+    fill = alt.Fill(
         "f9:N",
-        scale=alt.Scale(domain=[UP, DOWN, RATIO], range=[BLUE, ORANGE, MUTED]),
-        legend=alt.Legend(title=None, orient="bottom", symbolType="square"),
+        scale=alt.Scale(domain=present, range=[fills[sign] for sign in present]),
+        legend=alt.Legend(title=None, orient="bottom", symbolType="square", symbolStrokeColor=GREY)
+        if RATIO in present
+        else None,
     )
-    bars = alt.Chart().mark_bar(height=12).encode(x=x, y=y, color=color, tooltip=about)
+    bars = alt.Chart().mark_bar(height=12, stroke=GREY, strokeWidth=1, opacity=1)
+    bars = bars.encode(x=x, x2="f13:Q", y=y, fill=fill, tooltip=about)
     zero = alt.Chart().mark_rule(color=MUTED, strokeWidth=1).encode(x=alt.datum(0))
     return alt.layer(bars, zero, *whiskers("f7", "f8", y))

@@ -9,7 +9,8 @@ import numpy as np
 
 from hpviz.charts.drawing.fields import data, labels, tip
 from hpviz.charts.drawing.picture import Picture, picture
-from hpviz.charts.drawing.theme import BLUE, PALE, title
+from hpviz.charts.drawing.theme import FIGURE as GREY
+from hpviz.charts.drawing.theme import PALE, title
 from hpviz.charts.importance import CLEAR, FIGURE, NOISE, ROW, UNTESTED, figures, tested, whiskers
 from hpviz.formatting import figure
 from hpviz.text.interactions import sentences
@@ -58,15 +59,15 @@ def _bars(interactions: Interactions, y: alt.Y) -> Any:
     ends = [end for end in np.array(sizes).reshape(-1) if np.isfinite(end)]
     scale = alt.Scale(domain=[min([*ends, 0.0]), max([*ends, 0.01])], nice=True)
     x = alt.X("f1:Q", title=WHAT[interactions.method], scale=scale, axis=alt.Axis(tickCount=5, format="~g"))
-    shades = {CLEAR: BLUE, NOISE: PALE, UNTESTED: BLUE}
+    shades = {CLEAR: GREY, NOISE: PALE, UNTESTED: GREY}
     present = [verdict for verdict in shades if any(tested(pair) == verdict for pair in interactions.pairs)]
     fill = alt.Fill(
         "f4:N",
         scale=alt.Scale(domain=present, range=[shades[verdict] for verdict in present]),
-        legend=alt.Legend(title=None, orient="bottom", symbolType="square", symbolStrokeColor=BLUE)
+        legend=alt.Legend(title=None, orient="bottom", symbolType="square", symbolStrokeColor=GREY)
         if NOISE in present
         else None,
     )
     about = [tip("f0:N", "pair"), tip("f5:N", "share"), tip("f4:N", "test")]
-    bars = alt.Chart().mark_bar(stroke=BLUE, strokeWidth=1, height=12, opacity=1)
+    bars = alt.Chart().mark_bar(stroke=GREY, strokeWidth=1, height=12, opacity=1)
     return alt.layer(bars.encode(x=x, y=y, fill=fill, tooltip=about), *whiskers("f2", "f3", y))

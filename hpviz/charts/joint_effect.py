@@ -11,11 +11,13 @@ from hpviz.charts.drawing.fields import data, sampled, short, tip
 from hpviz.charts.drawing.map_side import MapSide
 from hpviz.charts.drawing.metric_axis import MetricAxis
 from hpviz.charts.drawing.picture import Picture, picture
-from hpviz.charts.drawing.theme import FAINT, title
+from hpviz.charts.drawing.theme import FAINT, INK, title
 from hpviz.text.joint_effect import sentences
 from hpviz.text.target import axis_label
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from hpviz.analysis.effects.joint_effect import JointEffect
     from hpviz.runs.column import FloatArray
 
@@ -25,7 +27,7 @@ if TYPE_CHECKING:
 MOST_RUNS = 800
 CELLS = (
     "Cells: what the forest predicts for both values, averaged over the runs; grey where no run is near. "
-    "Points: the runs, coloured by their own value."
+    "Framed: the best cell. Points: the runs."
 )
 
 
@@ -37,8 +39,9 @@ def joint_effect_chart(joint: JointEffect) -> Picture:
     shown = surface[seen] if seen.any() else surface
     color = axis.color("f4:Q", shown, 200)
     sides = MapSide(joint.across, upright=False), MapSide(joint.up, upright=True)
-    runs, left_out = _runs(joint, sides, axis, color)
-    chart = alt.layer(_cells(joint, sides, axis, np.where(seen, surface, np.nan), color), runs)
+    runs, left_out = _runs(joint, sides, axis)
+    cells = _cells(joint, sides, axis, np.where(seen, surface, np.nan), color)
+    chart = alt.layer(cells, _best_cell(joint, sides, seen), runs)
     summary = sentences(joint)
     subtitle = (*summary, CELLS, *([left_out] if left_out else []))
     pair = f"{short(joint.across.score.param)} and {short(joint.up.score.param)}"
@@ -65,18 +68,33 @@ def _cells(joint: JointEffect, sides: Sides, axis: MetricAxis, surface: FloatArr
     return alt.layer(ground, cells.encode(x=x, x2="f1", y=y, y2="f3", color=color, tooltip=about))
 
 
+def _best_cell(joint: JointEffect, sides: Sides, seen: NDArray[np.bool_]) -> Any:
+    """Frame the best cell that has runs near: a line in ink on a white one."""
+    sign = 1 if joint.result.goal == "maximize" else -1
+    across, up = np.unravel_index(np.argmax(np.where(seen, sign * joint.surface, -np.inf)), seen.shape)
+    (left, right), (bottom, top) = (side.edges for side in sides)
+    cell = data([left[across]], [right[across]], [bottom[up]], [top[up]])
+    x, y = _channels(sides)
+    frames = [
+        alt.Chart(cell).mark_rect(filled=False, stroke=color, strokeWidth=width, aria=False)
+        for color, width in (("white", 5), (INK, 2.2))
+    ]
+    return alt.layer(*(frame.encode(x=x, x2="f1", y=y, y2="f3") for frame in frames))
+
+
 def _channels(sides: Sides) -> tuple[alt.X, alt.Y]:
     return alt.X("f0:Q", **sides[0].channel()), alt.Y("f2:Q", **sides[1].channel())
 
 
-def _runs(joint: JointEffect, sides: Sides, axis: MetricAxis, color: alt.Color) -> tuple[Any, str | None]:
+def _runs(joint: JointEffect, sides: Sides, axis: MetricAxis) -> tuple[Any, str | None]:
     evidence = joint.result.evidence
     rows, left_out = sampled(np.flatnonzero(joint.across.has & joint.up.has), most=MOST_RUNS)
     places = [side.runs(salt)[rows] for salt, side in enumerate(sides)]
-    y = evidence.y[rows] if evidence else joint.metric[rows]
     names = [short(str(name)) for name in evidence.labels_of(rows)] if evidence else [""] * len(rows)
-    points = data(places[0], [None] * len(rows), places[1], names, axis.place(y), joint.metric[rows])
+    points = data(places[0], [None] * len(rows), places[1], names, joint.metric[rows])
     x, up = _channels(sides)
-    about = [tip("f3:N", "run"), axis.tip("f5:Q")]
-    mark = alt.Chart(points).mark_circle(size=34, stroke="white", strokeWidth=1, opacity=1, aria=False)
-    return mark.encode(x=x, y=up, color=color, tooltip=about), left_out
+    about = [tip("f3:N", "run"), axis.tip("f4:Q")]
+    mark = alt.Chart(points).mark_circle(
+        color=INK, size=20, stroke="white", strokeWidth=1, opacity=1, aria=False
+    )
+    return mark.encode(x=x, y=up, tooltip=about), left_out

@@ -10,7 +10,9 @@ import numpy as np
 from hpviz.charts.drawing.dots import dots, kinds_of, names_of
 from hpviz.charts.drawing.fields import data, labels, scattered, short, tip
 from hpviz.charts.drawing.metric_axis import MetricAxis
-from hpviz.charts.drawing.theme import BLUE, INK, MUTED, ORANGE
+from hpviz.charts.drawing.theme import BETTER as BLUE
+from hpviz.charts.drawing.theme import FIGURE, INK, MUTED
+from hpviz.charts.drawing.theme import WORSE as ORANGE
 from hpviz.formatting import factor
 from hpviz.text.target import axis_label
 
@@ -84,9 +86,12 @@ def _differences(effect: Effect, levels: list[LevelScore], shown: list[str], y: 
     x = alt.X(
         "f1:Q", title=heading, scale=alt.Scale(**kind, nice=False, padding=14), axis=alt.Axis(tickCount=5)
     )
+    colours = {BETTER: BLUE, WORSE: ORANGE, UNCLEAR: FIGURE, NOT_YET: FIGURE}
+    verdicts = {_verdict(effect, level) for level in levels}
+    present = [verdict for verdict in colours if verdict in verdicts]
     color = alt.Color(
         "f4:N",
-        scale=alt.Scale(domain=[BETTER, WORSE, UNCLEAR, NOT_YET], range=[BLUE, ORANGE, MUTED, MUTED]),
+        scale=alt.Scale(domain=present, range=[colours[verdict] for verdict in present]),
         legend=alt.Legend(title=None, orient="bottom", symbolType="circle"),
     )
     base = alt.Chart(_rows(effect, levels, shown)).transform_filter("isValid(datum.f1)")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import altair as alt
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from hpviz.analysis.convergence.stability import SETTLED
 from hpviz.charts.drawing.fields import data, labels, short, tip
 from hpviz.charts.drawing.picture import Picture, picture
-from hpviz.charts.drawing.theme import BLUE, INK, MUTED, ORANGE, title
+from hpviz.charts.drawing.theme import INK, MUTED, title
 from hpviz.charts.drawing.ticks import number_axis
 from hpviz.text import more_runs as text
 
@@ -18,23 +18,16 @@ if TYPE_CHECKING:
     from hpviz.analysis.convergence.more_runs import MoreRuns
 
 WIDTH, HEIGHT = 520, 260
-COLOURS = [BLUE, ORANGE, INK, "#7a5ea8", "#4f8a5b"]
-DASHES = [[1, 0], [8, 4], [3, 3], [10, 3, 2, 3], [2, 5]]
+# The first place is the strongest line; dashes tell them apart.
+STRENGTHS = [1.0, 0.88, 0.76, 0.66, 0.58]
+DASHES = [[1, 0], [8, 4], [3, 3], [10, 3, 2, 3], [2, 7]]
 
 
 def more_runs_chart(more: MoreRuns) -> Picture:
     """Draw the chance that each place is in its order: a line by the figures, dots by smaller sweeps."""
     names = labels([f"{place.place}. {place.param}" for place in more.places])
-    colour = alt.Color(
-        "f2:N",
-        title=None,
-        sort=names,
-        scale=alt.Scale(domain=names, range=COLOURS[: len(names)]),
-        legend=alt.Legend(orient="bottom", columns=3, symbolType="stroke", symbolStrokeWidth=2.4),
-    )
-    dash = alt.StrokeDash(
-        "f2:N", sort=names, scale=alt.Scale(domain=names, range=DASHES[: len(names)]), legend=None
-    )
+    dash = _told_apart(alt.StrokeDash, names, DASHES)
+    strength = _told_apart(alt.Opacity, names, STRENGTHS)
     axis = number_axis(more.sizes, log=True, whole=True, size=WIDTH)
     x = alt.X(
         "f0:Q", title=f"{more.unit_name} (log axis)", scale=alt.Scale(type="log", nice=False), axis=axis
@@ -50,19 +43,28 @@ def more_runs_chart(more: MoreRuns) -> Picture:
         tip("f1:Q", "chance", format=".0%"),
         tip("f2:N", "place"),
     ]
-    lines = alt.Chart(_lines(more, names)).mark_line(strokeWidth=2.4)
-    dots = alt.Chart(_dots(more, names)).mark_point(filled=True, size=60, opacity=1)
+    lines = alt.Chart(_lines(more, names)).mark_line(color=INK, strokeWidth=2.4)
+    dots = alt.Chart(_dots(more, names)).mark_point(color=INK, filled=True, size=60)
     now = alt.Chart(data([float(more.runs)])).mark_rule(color=MUTED, strokeDash=[2, 3]).encode(x="f0:Q")
     sure = alt.Chart(data([SETTLED])).mark_rule(color=MUTED, strokeDash=[2, 3]).encode(y="f0:Q")
-    layers = [now, sure, lines.encode(x=x, y=y, color=colour, strokeDash=dash, tooltip=about)]
+    layers = [now, sure, lines.encode(x=x, y=y, opacity=strength, strokeDash=dash, tooltip=about)]
     if more.checks:
-        layers.append(dots.encode(x=x, y=y, color=colour, tooltip=about))
+        layers.append(dots.encode(x=x, y=y, opacity=strength, tooltip=about))
     sentences = text.sentences(more)
     heading = f"How sure the order for {short(more.result.metric)} is"
     chart = alt.layer(*layers).properties(
         width=WIDTH, height=HEIGHT, title=title(heading, (*sentences, _how_to_read(more)), WIDTH + 120)
     )
     return picture(chart, more.table(), sentences)
+
+
+def _told_apart(channel: Any, names: list[str], looks: list[Any]) -> Any:
+    """Draw each place in its own look; all such channels share a legend."""
+    legend = alt.Legend(
+        orient="bottom", columns=3, symbolType="stroke", symbolStrokeWidth=2.4, symbolSize=900
+    )
+    scale = alt.Scale(domain=names, range=looks[: len(names)])
+    return channel("f2:N", title=None, sort=names, scale=scale, legend=legend)
 
 
 def _how_to_read(more: MoreRuns) -> str:

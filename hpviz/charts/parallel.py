@@ -12,7 +12,7 @@ import pandas as pd
 from hpviz.charts.drawing.fields import data, labels, short, tip
 from hpviz.charts.drawing.metric_axis import MetricAxis
 from hpviz.charts.drawing.picture import Picture, picture
-from hpviz.charts.drawing.theme import INK, MUTED, title
+from hpviz.charts.drawing.theme import FAINT, INK, LINE_RAMP, MUTED, title
 from hpviz.charts.drawing.ticks import CHARACTER, MOST_OWN, along, with_ends, with_room
 from hpviz.errors import HpvizError
 from hpviz.formatting import numbers
@@ -183,9 +183,9 @@ def _drawn(
         scale=alt.Scale(domain=[ABSENT - 0.05, ABSENT - 0.05 + RANGE], nice=False),
     )
     worst_first = best[::-1]
-    color = axis.color("f3:Q", axis.place(evidence.y[best]), 160)
+    color = axis.color("f3:Q", axis.place(evidence.y[best]), 160, LINE_RAMP)
     about = [tip("f4:N", "run"), axis.tip("f5:Q")]
-    grey = alt.Chart(_lines(axes, evidence, others, axis)).mark_line(color="#e3e5e9", strokeWidth=0.8)
+    grey = alt.Chart(_lines(axes, evidence, others, axis)).mark_line(color=FAINT, strokeWidth=0.8)
     lines = alt.Chart(_lines(axes, evidence, worst_first, axis)).mark_line(strokeWidth=1.8)
     layers = [
         *([grey.encode(x=x, y=y, detail="f2:N")] if len(others) else []),

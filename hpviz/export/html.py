@@ -152,7 +152,7 @@ def _correlation(score: Score) -> Cell:
     else:
         start, end = sorted((0.5, 0.5 + value / 2))
         whisker = _bar("whisker", 0.5 + low / 2, 0.5 + high / 2)
-        bars = (*_bar("bar down" if value < 0 else "bar", start, end), *whisker)
+        bars = (*_bar("bar", start, end), *whisker)
         title = f"95% interval {interval(low, high)}"
     return Cell(track="track both", bars=bars, text=signed(score), title=title)
 

@@ -1,4 +1,4 @@
-"""The runs as points: grey, and the best ones as orange diamonds."""
+"""The runs as points: grey, and the best ones as rings in the colour of the text, as in the panel."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import altair as alt
 import numpy as np
 
 from hpviz.charts.drawing.fields import short
-from hpviz.charts.drawing.theme import MUTED, ORANGE
+from hpviz.charts.drawing.theme import FIGURE, INK
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,15 +24,16 @@ def dots(rows: alt.InlineData, field: str) -> Any:
     legend = alt.Legend(title=None, orient="bottom")
     faint = float(np.clip(12 / np.sqrt(max(len(rows.values), 1)), 0.12, 0.55))
     # One opacity for fill and stroke together would be drawn as a picture of its own per point: slow.
-    mark = alt.Chart(rows).mark_point(filled=True, opacity=1, strokeWidth=0, aria=False)
+    mark = alt.Chart(rows).mark_point(opacity=1, shape="circle", aria=False)
 
     def by(channel: Any, range_: list[Any], shown: alt.Legend | None) -> Any:
         return channel(f"{field}:O", sort=kinds, scale=alt.Scale(domain=kinds, range=range_), legend=shown)
 
     return mark.encode(
-        color=by(alt.Color, [ORANGE, MUTED], legend),
-        shape=by(alt.Shape, ["diamond", "circle"], legend),
-        size=by(alt.Size, [100, 22], None),
+        fill=by(alt.Fill, ["white", FIGURE], legend),
+        stroke=by(alt.Stroke, [INK, FIGURE], legend),
+        strokeWidth=by(alt.StrokeWidth, [2.2, 0], legend),
+        size=by(alt.Size, [90, 22], legend),
         fillOpacity=by(alt.FillOpacity, [1.0, faint], None),
         order=alt.Order(f"{field}:N", sort="descending"),
     )

@@ -10,6 +10,7 @@ import numpy as np
 
 from hpviz.analysis.sample.metric_scale import own_unit
 from hpviz.charts.drawing.fields import number_format, short, tip
+from hpviz.charts.drawing.theme import RAMP
 from hpviz.charts.drawing.ticks import axis_at, labelled, round_ticks, with_ends
 from hpviz.formatting import numbers
 from hpviz.text.target import axis_label
@@ -83,18 +84,21 @@ class MetricAxis:
         ticks = np.unique(np.linspace(low, high, TICKS).round())
         return labelled(ticks.tolist(), numbers(own_unit(ticks, self.metric, "rank"), 3))
 
-    def color(self, field: str, values: FloatArray, length: int) -> alt.Color:
-        """Colour by the metric over the range of values as drawn: bright is better, whichever way it goes."""
+    def color(self, field: str, values: FloatArray, length: int, ramp: tuple[str, ...] = RAMP) -> alt.Color:
+        """Colour by the metric over the range of values as drawn: strong is better, whichever way it goes."""
         low, high = float(values.min()), float(values.max())
         high = high if high > low else low + (abs(low) or 1.0) * 1e-6
         log = self.result.scale == "log"
         kind: Any = "log" if log else "linear"
-        minimize = self.result.goal == "minimize"
-        scale = alt.Scale(type=kind, scheme="viridis", domain=[low, high], reverse=minimize, clamp=True)
+        weakest_first = ramp if self.result.goal == "maximize" else ramp[::-1]
+        ends = np.geomspace(low, high, len(ramp)) if log else np.linspace(low, high, len(ramp))
+        scale = alt.Scale(
+            type=kind, domain=ends.tolist(), range=[*weakest_first], interpolate="lab", clamp=True
+        )
         if self.result.scale == "rank":
             ticks = self._rank_ticks(low, high)
         else:
             at = with_ends(low, high, log=log)
             ticks = labelled(at.tolist(), numbers(at))
         legend = alt.Legend(gradientLength=length, **ticks)
-        return alt.Color(field, title=[self.title, "(bright is better)"], scale=scale, legend=legend)
+        return alt.Color(field, title=[self.title, "(strong is better)"], scale=scale, legend=legend)

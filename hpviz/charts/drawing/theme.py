@@ -1,4 +1,4 @@
-"""How every chart looks: on white, in two colours that every kind of colour vision tells apart."""
+"""How every chart looks: on white, in the colours of the palette."""
 
 from __future__ import annotations
 
@@ -7,12 +7,36 @@ from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
-from hpviz.templates.palette import BLUE, FAINT, INK, MUTED, ORANGE, PALE
+from hpviz.templates.palette import (
+    BETTER,
+    FAINT,
+    FIGURE,
+    GRID,
+    INK,
+    LINE,
+    LINE_RAMP,
+    MUTED,
+    PALE,
+    RAMP,
+    WORSE,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-__all__ = ["BLUE", "CONFIG", "FAINT", "INK", "MUTED", "ORANGE", "PALE", "title"]
+__all__ = [
+    "BETTER",
+    "CONFIG",
+    "FAINT",
+    "FIGURE",
+    "INK",
+    "LINE_RAMP",
+    "MUTED",
+    "PALE",
+    "RAMP",
+    "WORSE",
+    "title",
+]
 
 # Of lines of this length in pixels one character takes about so many.
 CHARACTER = 5.6
@@ -23,9 +47,9 @@ AXIS = {
     "titleFontWeight": "normal",
     "titleFontSize": 12,
     "labelFontSize": 11,
-    "gridColor": "#eceef1",
-    "domainColor": "#9aa1aa",
-    "tickColor": "#9aa1aa",
+    "gridColor": GRID,
+    "domainColor": LINE,
+    "tickColor": LINE,
     "labelLimit": 280,
     "titleLimit": 460,
 }

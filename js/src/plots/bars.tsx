@@ -44,22 +44,21 @@ export function Span({ from, to, look }: { from: number; to: number; look: strin
   );
 }
 
-/** Around a centre line; to both sides alike when the figure has no sign. */
+/** Around a centre line, whose side is the sign; to both sides alike when the figure has none. */
 export function DivergingBar({
   value,
   low,
   high,
   limit,
   both = false,
-  look,
+  look = "",
 }: Props & { both?: boolean; look?: string }) {
   const place = (x: number) => 0.5 + x / limit / 2;
   const end = value ?? 0;
   const [from, to] = both ? [-end, end] : [Math.min(0, end), Math.max(0, end)];
-  const sign = both ? "hp-both" : end < 0 ? "hp-negative" : "";
   return (
     <span class="hp-track hp-diverging">
-      <span class={`hp-bar ${look ?? sign}`} style={stretch(place(from), place(to))} />
+      <span class={`hp-bar ${both ? "hp-both" : look}`} style={stretch(place(from), place(to))} />
       <Whisker low={low} high={high} place={place} />
     </span>
   );

@@ -80,6 +80,7 @@ function HeatMap({ joint, ranking: { label: metric, goal, scale } }: Drawn) {
     axisOf(onSide(y, points.y), { isLog: joint.y_log, room: roomOf(y), upright: true }),
   ] as const;
   const cells = joint.value.flat();
+  const best = bestOf(cells, goal);
   const values = cells.filter((value) => value !== null);
   const stops = y.flatMap((up) => x.map((across) => ({ x: axes[0].place(across), y: axes[1].place(up) })));
   const read = (stop: number): Reading => ({
@@ -98,14 +99,20 @@ function HeatMap({ joint, ranking: { label: metric, goal, scale } }: Drawn) {
         axes={axes}
         stops={stops}
         columns={x.length}
-        start={bestOf(cells, goal)}
+        start={best}
         read={read}
       >
-        <Cells joint={joint} axes={axes} colour={axisOf(values, { isLog: scale === "log", room: 0 })} />
+        <Cells
+          joint={joint}
+          axes={axes}
+          best={best}
+          share={better(axisOf(values, { isLog: scale === "log", room: 0 }), goal)}
+        />
         <Runs spots={runSpots(joint, axes)} />
       </Plot>
       <p class="hp-legend">
         <ColourKey values={values} goal={goal} metric={metric} />
+        <Key look="hp-best" d="M3 3h10v10h-10z" text="best cell" />
         <Key look="hp-runs" d={DOT} text={runsDrawn(points.x.length, joint.total)} />
         {values.length < cells.length && <Key look="" d="M2 8 8 2M2 14 14 2M8 14l6-6" text="no runs near" />}
       </p>
@@ -121,22 +128,40 @@ function onSide(grid: readonly Place[], runs: readonly Place[]): Place[] {
 
 type Axes = readonly [x: Axis, y: Axis];
 
-function Cells({ joint: { x, y, value }, axes, colour }: { joint: Joint; axes: Axes; colour: Axis }) {
+/** How strongly a cell is coloured, from 0 to 1: the better, the stronger. */
+function better(colour: Axis, goal: Goal): (value: number) => number {
+  return (value) => (goal === "minimize" ? 1 - colour.place(value) : colour.place(value));
+}
+
+interface CellsProps {
+  readonly joint: Joint;
+  readonly axes: Axes;
+  /** Its index, row by row. */
+  readonly best: number;
+  readonly share: (value: number) => number;
+}
+
+function Cells({ joint: { x, y, value }, axes, best, share }: CellsProps) {
   const [across, up] = [edges(x, axes[0]), edges(y, axes[1])];
   const outline = (i: number, j: number) => {
     const corner = (right: 0 | 1, high: 0 | 1) => xy({ x: across[i]?.[right] ?? 0, y: up[j]?.[high] ?? 0 });
     return `M${corner(0, 0)}L${corner(1, 0)}L${corner(1, 1)}L${corner(0, 1)}Z`;
   };
+  const frame = outline(best % x.length, Math.floor(best / x.length));
   return (
-    <g class="hp-cells">
-      {value.flatMap((row, j) =>
-        row.map((cell, i) => {
-          if (cell === null) return null;
-          const d = outline(i, j);
-          return <path key={d} d={d} style={{ "--hp-share": percent(colour.place(cell)) }} />;
-        }),
-      )}
-    </g>
+    <>
+      <g class="hp-cells">
+        {value.flatMap((row, j) =>
+          row.map((cell, i) => {
+            if (cell === null) return null;
+            const d = outline(i, j);
+            return <path key={d} d={d} style={{ "--hp-share": percent(share(cell)) }} />;
+          }),
+        )}
+      </g>
+      <path class="hp-best-cell" d={frame} />
+      <path class="hp-best-cell" d={frame} />
+    </>
   );
 }
 
@@ -177,7 +202,8 @@ function ColourKey({ values, goal, metric }: { values: readonly number[]; goal: 
   return (
     <span>
       <bdi>{metric}</bdi> {low}
-      {goal === "minimize" && " (better)"} <i class="hp-ramp" /> {high}
+      {goal === "minimize" && " (better)"} <i class={`hp-ramp ${goal === "minimize" ? "hp-falling" : ""}`} />{" "}
+      {high}
       {goal === "maximize" && " (better)"}
     </span>
   );

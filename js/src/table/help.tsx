@@ -9,7 +9,7 @@ const TESTED =
   "The thin line is the 95% interval. A hatched bar could be chance: a parameter that does nothing could get as much.";
 
 const CORRELATION = [
-  "How closely the metric follows a straight line along this parameter, from -1 to 1. Right, blue: they rise together. Left, orange: one falls as the other rises. From 0.7 on either way, and where it is no chance, it is called strong.",
+  "How closely the metric follows a straight line along this parameter, from -1 to 1. Right: they rise together. Left: one falls as the other rises. From 0.7 on either way, and where it is no chance, it is called strong.",
   "It sees only linear relations (on the axis shown) and one parameter at a time, is sensitive to outliers when runs are few, and is not causation.",
   "A parameter without order has a correlation ratio instead: strength from 0 to 1, no sign.",
 ];
