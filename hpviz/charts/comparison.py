@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
-from hpviz.charts.drawing.fields import data, labels, short, tip
+from hpviz.charts.drawing.fields import data, short, tip
+from hpviz.charts.drawing.names import param_labels, start_sentences
 from hpviz.charts.drawing.picture import Picture, picture
 from hpviz.charts.drawing.theme import FIGURE as GREY
 from hpviz.charts.drawing.theme import INK, title
@@ -27,7 +28,7 @@ OWN_SCALE = "Each side is drawn to its own scale."
 def comparison_chart(comparison: Comparison) -> Picture:
     """Draw both importances of every param, in the order of the first ranking."""
     rows = comparison.rows[:MOST_ROWS]
-    params = labels([row.first.param for row in rows])
+    params = param_labels(comparison.first, [row.first.param for row in rows])
     names = [short(name) for name in text.names(comparison)]
     look = alt.Axis(domain=False, ticks=False, labelPadding=8, labelFontSize=12)
     named = alt.Y("f0:N", sort=params, title=None, axis=look)
@@ -47,7 +48,9 @@ def comparison_chart(comparison: Comparison) -> Picture:
     chart: Any = alt.hconcat(*sides, spacing=4, data=_rows(rows, params)).resolve_scale(y="shared")
     sentences = text.sentences(comparison)
     heading, width = f"{names[0]} beside {names[1]}", 2 * (WIDE + FIGURE) + 130
-    chart = chart.properties(title=title(heading, (*sentences, OWN_SCALE), width))
+    chart = chart.properties(
+        title=title(heading, (*sentences, *start_sentences(comparison.first), OWN_SCALE), width)
+    )
     return picture(chart, comparison.table(), sentences)
 
 

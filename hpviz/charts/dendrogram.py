@@ -9,6 +9,7 @@ import altair as alt
 from hpviz.analysis.association.correlated_groups import NOT_SEPARABLE
 from hpviz.analysis.result.verdict import verdict_of
 from hpviz.charts.drawing.fields import data, labels, tip
+from hpviz.charts.drawing.names import param_labels, start_sentences
 from hpviz.charts.drawing.picture import Picture, picture
 from hpviz.charts.drawing.theme import FIGURE, INK, PALE, title
 from hpviz.formatting import figure
@@ -31,7 +32,11 @@ def dendrogram_chart(tree: Dendrogram) -> Picture:
     wide = WIDTH + 160 + (GROUPS_WIDTH + 200 if tree.result.correlated_groups else 0)
     heading = "Parameters that moved together in these runs"
     summary = sentences(tree)
-    return picture(chart.properties(title=title(heading, summary, wide)), tree.table(), summary)
+    return picture(
+        chart.properties(title=title(heading, (*summary, *start_sentences(tree.result)), wide)),
+        tree.table(),
+        summary,
+    )
 
 
 def _tree(tree: Dendrogram) -> Any:
@@ -57,14 +62,13 @@ def _tree(tree: Dendrogram) -> Any:
         .mark_line()
         .encode(x=x, y=y, detail="f2:N", color=color, strokeWidth=width, order="f4:Q")
     )
-    return alt.layer(_cut(), drawn, _names(tree.leaves, y)).properties(
-        width=WIDTH, height=max(ROW * count, 60)
-    )
+    return alt.layer(_cut(), drawn, _names(tree, y)).properties(width=WIDTH, height=max(ROW * count, 60))
 
 
-def _names(leaves: tuple[str, ...], y: alt.Y) -> Any:
+def _names(tree: Dendrogram, y: alt.Y) -> Any:
     """Write the params left of their leaves, as texts: no name is read as an expression."""
-    rows = data([1.0] * len(leaves), range(len(leaves)), labels(list(leaves)))
+    count = len(tree.leaves)
+    rows = data([1.0] * count, range(count), param_labels(tree.result, tree.leaves))
     text = alt.Chart(rows).mark_text(align="right", dx=-8, color=INK, fontSize=12)
     return text.encode(x="f0:Q", y=y, text="f2:N")
 
@@ -93,7 +97,7 @@ def _cut() -> Any:
 
 def _groups(tree: Dendrogram) -> Any:
     groups = tree.result.correlated_groups
-    names = labels([" + ".join(group.params) for group in groups])
+    names = labels([" + ".join(param_labels(tree.result, group.params)) for group in groups])
     rows = data(
         names,
         [group.importance for group in groups],

@@ -10,6 +10,7 @@ import numpy as np
 from hpviz.analysis.effects.explanation import UNEXPLAINED
 from hpviz.charts.drawing.fields import data, labels, short, tip
 from hpviz.charts.drawing.metric_axis import MetricAxis
+from hpviz.charts.drawing.names import param_labels, start_sentences
 from hpviz.charts.drawing.picture import Picture, picture
 from hpviz.charts.drawing.theme import BETTER as BLUE
 from hpviz.charts.drawing.theme import FIGURE, INK, MUTED, title
@@ -47,6 +48,7 @@ def explanation_chart(explanation: Explanation) -> Picture:
     subtitle = (
         *sentences(explanation),
         "Each bar is one parameter's part in the prediction of the trees that have not seen the run.",
+        *start_sentences(explanation.result),
     )
     heading = f"Why run {short(explanation.run)} has {short(axis_label(explanation.result.target))} as it is"
     return picture(
@@ -57,7 +59,8 @@ def explanation_chart(explanation: Explanation) -> Picture:
 def _steps(explanation: Explanation) -> tuple[list[str], FloatArray, list[str]]:
     """Return the name, the size and the kind of each bar after the average."""
     shown, others = explanation.steps[:MOST_STEPS], explanation.steps[MOST_STEPS:]
-    names = [f"{short(step.param, 26)} = {short(step.value, 16)}" for step in shown]
+    params = param_labels(explanation.result, [step.param for step in shown], 28)
+    names = [f"{param} = {short(step.value, 16)}" for param, step in zip(params, shown, strict=True)]
     parts = [step.contribution for step in shown]
     if others:
         names.append(f"{len(others)} other parameters")

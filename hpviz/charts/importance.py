@@ -9,6 +9,7 @@ import numpy as np
 
 from hpviz.analysis.result.verdict import verdict_of
 from hpviz.charts.drawing.fields import data, labels, tip
+from hpviz.charts.drawing.names import param_labels, start_sentences
 from hpviz.charts.drawing.picture import Picture, picture
 from hpviz.charts.drawing.theme import FIGURE as GREY
 from hpviz.charts.drawing.theme import INK, MUTED, PALE, title
@@ -51,7 +52,7 @@ def ranking_chart(result: RankResult, sort_by: SortKey = "importance", *, descen
     if not scores:
         raise HpvizError(f"there is nothing to draw: {problem(result) or 'the ranking has no rows.'}")
     rows, n_left_out = scores[:MOST_ROWS], len(scores) - MOST_ROWS
-    chart: Any = alt.hconcat(*_parts(result, rows), spacing=4, data=_rows(rows)).resolve_scale(
+    chart: Any = alt.hconcat(*_parts(result, rows), spacing=4, data=_rows(result, rows)).resolve_scale(
         y="shared", color="independent", fill="independent"
     )
     sentences = (
@@ -59,7 +60,9 @@ def ranking_chart(result: RankResult, sort_by: SortKey = "importance", *, descen
         *([f"The first {MOST_ROWS} of {len(scores)} rows."] if n_left_out > 0 else []),
     )
     head = f"Parameter importance with respect to {heading(result.target)}"
-    chart = chart.properties(title=title(head, sentences, WIDE + NARROW + 2 * FIGURE + 130))
+    chart = chart.properties(
+        title=title(head, (*sentences, *start_sentences(result)), WIDE + NARROW + 2 * FIGURE + 130)
+    )
     return picture(chart, result.table(sort_by, descending=descending), sentences)
 
 
@@ -70,10 +73,10 @@ def _captions(result: RankResult, rows: list[Score]) -> tuple[str, ...]:
     return figures_are, f"{count_of(result.runs_used)}. {problem(result) or trust_sentence(result)}"
 
 
-def _rows(scores: list[Score]) -> alt.InlineData:
+def _rows(result: RankResult, scores: list[Score]) -> alt.InlineData:
     return data(
         range(len(scores)),
-        labels([score.param for score in scores]),
+        param_labels(result, [score.param for score in scores]),
         [score.importance for score in scores],
         [score.importance_low for score in scores],
         [score.importance_high for score in scores],
@@ -102,7 +105,7 @@ def _sign(score: Score) -> str:
 
 def _parts(result: RankResult, scores: list[Score]) -> list[Any]:
     height = alt.Step(ROW)
-    names = labels([score.param for score in scores])
+    names = param_labels(result, [score.param for score in scores])
     axis = alt.Axis(domain=False, ticks=False, labelPadding=8, labelFontSize=12)
     named = alt.Y("f1:N", sort=names, title=None, axis=axis)
     same = alt.Y("f1:N", sort=names, title=None, axis=None)

@@ -8,6 +8,7 @@ import altair as alt
 import numpy as np
 
 from hpviz.charts.drawing.fields import data, labels, tip
+from hpviz.charts.drawing.names import param_labels, start_sentences
 from hpviz.charts.drawing.picture import Picture, picture
 from hpviz.charts.drawing.theme import FIGURE as GREY
 from hpviz.charts.drawing.theme import PALE, title
@@ -27,7 +28,11 @@ WHAT = {
 
 def interactions_chart(interactions: Interactions) -> Picture:
     """Draw the pairs, the strongest first."""
-    names = labels([f"{pair.param} \u00d7 {pair.other}" for pair in interactions.pairs], 46)
+    sides = [
+        param_labels(interactions.result, [getattr(pair, side) for pair in interactions.pairs], 28)
+        for side in ("param", "other")
+    ]
+    names = labels([" \u00d7 ".join(pair) for pair in zip(*sides, strict=True)], 60)
     look = alt.Axis(domain=False, ticks=False, labelPadding=8, labelFontSize=12)
     named = alt.Y("f0:N", sort=names, title=None, axis=look)
     bare = alt.Y("f0:N", sort=names, title=None, axis=None)
@@ -39,7 +44,9 @@ def interactions_chart(interactions: Interactions) -> Picture:
         data=_rows(interactions.pairs, names),
     ).resolve_scale(y="shared")
     heading, subtitle = f"Interactions with respect to {interactions.result.metric}", sentences(interactions)
-    sized = chart.properties(title=title(heading, subtitle, WIDE + FIGURE + 200))
+    sized = chart.properties(
+        title=title(heading, (*subtitle, *start_sentences(interactions.result)), WIDE + FIGURE + 200)
+    )
     return picture(sized, interactions.table(), subtitle)
 
 

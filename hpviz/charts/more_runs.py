@@ -8,7 +8,8 @@ import altair as alt
 import numpy as np
 
 from hpviz.analysis.convergence.stability import SETTLED
-from hpviz.charts.drawing.fields import data, labels, short, tip
+from hpviz.charts.drawing.fields import data, short, tip
+from hpviz.charts.drawing.names import param_labels, start_sentences
 from hpviz.charts.drawing.picture import Picture, picture
 from hpviz.charts.drawing.theme import INK, MUTED, title
 from hpviz.charts.drawing.ticks import number_axis
@@ -25,7 +26,12 @@ DASHES = [[1, 0], [8, 4], [3, 3], [10, 3, 2, 3], [2, 7]]
 
 def more_runs_chart(more: MoreRuns) -> Picture:
     """Draw the chance that each place is in its order: a line by the figures, dots by smaller sweeps."""
-    names = labels([f"{place.place}. {place.param}" for place in more.places])
+    names = [
+        f"{place.place}. {label}"
+        for place, label in zip(
+            more.places, param_labels(more.result, [place.param for place in more.places]), strict=True
+        )
+    ]
     dash = _told_apart(alt.StrokeDash, names, DASHES)
     strength = _told_apart(alt.Opacity, names, STRENGTHS)
     axis = number_axis(more.sizes, log=True, whole=True, size=WIDTH)
@@ -53,7 +59,9 @@ def more_runs_chart(more: MoreRuns) -> Picture:
     sentences = text.sentences(more)
     heading = f"How sure the order for {short(more.result.metric)} is"
     chart = alt.layer(*layers).properties(
-        width=WIDTH, height=HEIGHT, title=title(heading, (*sentences, _how_to_read(more)), WIDTH + 120)
+        width=WIDTH,
+        height=HEIGHT,
+        title=title(heading, (*sentences, *start_sentences(more.result), _how_to_read(more)), WIDTH + 120),
     )
     return picture(chart, more.table(), sentences)
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from hpviz.charts.drawing.fields import data, labels, short, tip
 from hpviz.charts.drawing.metric_axis import MetricAxis
+from hpviz.charts.drawing.names import param_labels, start_sentences
 from hpviz.charts.drawing.picture import Picture, picture
 from hpviz.charts.drawing.theme import FAINT, INK, LINE_RAMP, MUTED, title
 from hpviz.charts.drawing.ticks import CHARACTER, MOST_OWN, along, with_ends, with_room
@@ -72,7 +73,7 @@ def parallel_chart(
     evidence = result.require_evidence()
     varied = _varied(result, sort_by, descending=descending)
     shown = varied[:MOST_PARAMS]
-    names = labels([score.param for score in shown], 16)
+    names = param_labels(result, [score.param for score in shown], 16)
     axes = [
         upright_of(evidence.column(score.param), name, log=score.log)
         for score, name in zip(shown, names, strict=True)
@@ -86,7 +87,9 @@ def parallel_chart(
     head = f"The best {len(best)} runs by {short(axis_label(result.target))}"
     wide = max(STEP * (len(axes) - 1) + 160, 420)
     figures = _figures(result, evidence, shown, best)
-    return picture(chart.properties(title=title(head, sentences, wide)), figures, sentences)
+    return picture(
+        chart.properties(title=title(head, (*sentences, *start_sentences(result)), wide)), figures, sentences
+    )
 
 
 def _varied(result: RankResult, sort_by: SortKey, *, descending: bool) -> list[Score]:

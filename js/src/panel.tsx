@@ -2,6 +2,8 @@
 import { Component } from "preact";
 import { Button } from "./controls/controls";
 import { Icon } from "./controls/icons";
+import { ParamNames } from "./controls/name";
+import { type Names, namesOf } from "./controls/names";
 import { Work } from "./controls/work";
 import { Footer } from "./footer";
 import { Header } from "./header";
@@ -31,6 +33,14 @@ export function Panel(props: Props) {
 class Content extends Component<Props, Looks> {
   override state: Looks = { search: "", page: 0, size: 10, open: [], undo: [] };
 
+  #named: { params: readonly string[]; names: Names } | null = null;
+
+  /** Worked out once for each ranking. */
+  #names(params: readonly string[]): Names {
+    if (this.#named?.params !== params) this.#named = { params, names: namesOf(params) };
+    return this.#named.names;
+  }
+
   readonly #look: Look = (changed) => this.setState(changed);
 
   override componentDidUpdate({ state: { hidden } }: Props) {
@@ -41,7 +51,7 @@ class Content extends Component<Props, Looks> {
   override render({ state, choose, send }: Props, looks: Looks) {
     const { problem, params } = state.ranking;
     return (
-      <>
+      <ParamNames.Provider value={this.#names(params.param)}>
         <Notice sentence={state.notice} />
         <div role="status" aria-label="Connection">
           {state.silence && <p class="hp-problem hp-notice">{state.silence}</p>}
@@ -55,7 +65,7 @@ class Content extends Component<Props, Looks> {
         )}
         <Insights state={state} send={send} />
         <Footer state={state} choose={choose} send={send} />
-      </>
+      </ParamNames.Provider>
     );
   }
 }

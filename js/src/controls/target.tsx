@@ -4,6 +4,7 @@ import { FRONT, type Side, type Trade, tradeOf, written } from "../model/pareto"
 import type { State } from "../model/state";
 import type { Goal, Sweep } from "../model/sweep";
 import { Select } from "./controls";
+import { commonStart, namesOf } from "./names";
 
 const GOALS: readonly (readonly [Goal, string])[] = [
   ["minimize", "lower is better"],
@@ -21,6 +22,7 @@ export function Target({ state, choose }: Props) {
   const { sweep, metric, goal } = state;
   const trade = tradeOf(metric, sweep);
   const outcomes = outcomesOf(state, trade);
+  const start = commonStart(sweep.metrics);
   const pick = (picked: string) =>
     choose({ metric: picked === FRONT ? written(firstTrade(state), sweep) : picked });
   return (
@@ -31,7 +33,7 @@ export function Target({ state, choose }: Props) {
         options={metric === "" ? [["", "no metric"]] : []}
         disabled={sweep.metrics.length + outcomes.length === 0}
         groups={[
-          ["Metrics", sweep.metrics.map((name) => [name, name])],
+          [start === "" ? "Metrics" : `Metrics ${start}…`, optionsOf(sweep.metrics)],
           ["Outcomes", outcomes],
         ]}
         onPick={pick}
@@ -44,6 +46,12 @@ export function Target({ state, choose }: Props) {
       )}
     </>
   );
+}
+
+/** Of metrics by their names, without what all of them start with. */
+function optionsOf(metrics: readonly string[]): (readonly [string, string])[] {
+  const { of } = namesOf(metrics);
+  return metrics.map((name) => [name, of(name).text]);
 }
 
 function outcomesOf(
@@ -108,13 +116,12 @@ interface OneSideProps {
 }
 
 function OneSide({ label, side, other, sweep: { metrics, goals }, onChange }: OneSideProps) {
-  const offered = metrics.filter((name) => name !== other);
   return (
     <>
       <Select
         label={`${label} metric`}
         value={side.metric}
-        options={offered.map((name) => [name, name])}
+        options={optionsOf(metrics).filter(([name]) => name !== other)}
         onPick={(metric) => onChange({ metric, goal: goals[metrics.indexOf(metric)] ?? "minimize" })}
       />
       <Select

@@ -2,7 +2,7 @@
 import { Component } from "preact";
 import { Select } from "../controls/controls";
 import { Mark } from "../controls/mark";
-import { Name } from "../controls/name";
+import { Name, ParamName } from "../controls/name";
 import { Pages } from "../controls/pages";
 import type { Insight } from "../model/insight";
 import { importanceLimit } from "../model/order";
@@ -88,7 +88,7 @@ function SideBySide({ comparison }: { comparison: Comparison }) {
                 <tr key={param[i]}>
                   <th scope="row">
                     <div class="hp-name">
-                      <Name text={param[i] ?? ""} />
+                      <ParamName param={param[i] ?? ""} />
                       {apart[i] && (
                         <Mark icon="both" words="disagree" why="Much more to one than to the other." />
                       )}

@@ -1,4 +1,5 @@
 /** How sure the first places of the table are, by the number of runs. */
+import { ParamNames } from "../controls/name";
 import { count } from "../model/format";
 import type { Insight } from "../model/insight";
 import { type RowOf, rowsOf } from "../model/rows";
@@ -102,11 +103,19 @@ function percentOf(chance: number): string {
 function Legend({ places, forecast }: { places: readonly PlaceOf[]; forecast: MoreRuns }) {
   return (
     <p class="hp-legend">
-      {places.map(({ param, settled }, i) => (
-        <span key={param} class={`hp-place-${i}`}>
-          <Key look="hp-curve" d="M1 8h14" text={`${i + 1}. ${param}${settled ? " (settled)" : ""}`} />
-        </span>
-      ))}
+      <ParamNames.Consumer>
+        {({ of }) =>
+          places.map(({ param, settled }, i) => (
+            <span key={param} class={`hp-place-${i}`} title={param}>
+              <Key
+                look="hp-curve"
+                d="M1 8h14"
+                text={`${i + 1}. ${of(param).text}${settled ? " (settled)" : ""}`}
+              />
+            </span>
+          ))
+        }
+      </ParamNames.Consumer>
       {forecast.check_sizes.length > 0 && (
         <Key look="hp-checks" d={DOT} text="smaller sweeps drawn out of these runs" />
       )}

@@ -1,5 +1,5 @@
 /** Params that moved together: a tree over them, and what each group accounts for jointly. */
-import { Name } from "../controls/name";
+import { Name, ParamName, ParamNames } from "../controls/name";
 import { figure, interval, percent } from "../model/format";
 import type { Insight } from "../model/insight";
 import type { Figure } from "../model/ranking";
@@ -64,7 +64,9 @@ function GroupTable({ groups }: Pick<Groups, "groups">) {
         {rowsOf(groups, groups.params).map((group) => (
           <tr key={group.params.join()}>
             <th scope="row">
-              <Name text={group.params.join(" + ")} />
+              <ParamNames.Consumer>
+                {({ of }) => <Name text={group.params.map((param) => of(param).text).join(" + ")} />}
+              </ParamNames.Consumer>
             </th>
             <td>{group.similarity.toFixed(2)}</td>
             <td>
@@ -113,7 +115,7 @@ function Tree({ tree: { leaves, joins, cut } }: { tree: Groups }) {
       <ol>
         {leaves.map((leaf) => (
           <li key={leaf} style={{ height: `${LEAF}em` }}>
-            <Name text={leaf} />
+            <ParamName param={leaf} />
           </li>
         ))}
       </ol>

@@ -2,7 +2,7 @@
 import { Component } from "preact";
 import { Button, Select } from "../controls/controls";
 import { Delivered } from "../controls/export";
-import { Name } from "../controls/name";
+import { ParamName } from "../controls/name";
 import { Pages } from "../controls/pages";
 import type { Insight } from "../model/insight";
 import type { Figure } from "../model/ranking";
@@ -81,7 +81,7 @@ function Line({
   return (
     <tr class={action.startsWith("keep") ? "hp-kept" : ""}>
       <th scope="row">
-        <Name text={param} />
+        <ParamName param={param} />
       </th>
       <td>
         <span class="hp-mark" aria-hidden="true">

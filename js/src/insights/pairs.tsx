@@ -2,7 +2,7 @@
 import { Component, type ComponentChildren } from "preact";
 import { Button } from "../controls/controls";
 import { Icon } from "../controls/icons";
-import { Name } from "../controls/name";
+import { ParamName } from "../controls/name";
 import type { Send } from "../model/events";
 import type { Insight } from "../model/insight";
 import { importanceLimit } from "../model/order";
@@ -94,7 +94,7 @@ function PairRow({ pair: { param, other, ...figures }, limit, open, toggle, chil
         <th scope="row">
           <Button base="" kind="hp-open" aria-expanded={open} onClick={toggle}>
             <Icon name="right" />
-            <Name text={param} /> × <Name text={other} />
+            <ParamName param={param} /> × <ParamName param={other} />
           </Button>
         </th>
         <td>

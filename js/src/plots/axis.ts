@@ -1,4 +1,5 @@
 /** Where values stand on the axis of a picture, and what is written there. Pure. */
+import { cut } from "../controls/names";
 import { number, numbers } from "../model/format";
 import type { Place } from "../model/pictures";
 
@@ -126,47 +127,6 @@ function logTicks(low: number, high: number): number[] {
 function steps(low: number, high: number): number[] {
   const first = Math.ceil(low);
   return Array.from({ length: Math.max(0, Math.floor(high) - first + 1) }, (_, i) => first + i);
-}
-
-/** Long names cut where they do not differ, or else in the middle; by Python's rule in charts/drawing/fields.py. */
-export function cut(names: readonly string[], most: number): string[] {
-  const long = names.filter((name) => name.length > most);
-  const longest = Math.max(...long.map((name) => name.length));
-  const parts = [shared(long, true), shared(long, false)];
-  const fitting = parts.find(([start, end]) => long.length > 1 && longest - start - end <= most - 2);
-  const [left, right] = [Math.ceil(most / 2), Math.floor(most / 2) - 1];
-  return names.map((name) => {
-    if (name.length <= most) return name;
-    if (!fitting) return `${name.slice(0, left)}…${name.slice(-right)}`;
-    return middle(name, fitting, most - 2 - longest + fitting[0] + fitting[1]);
-  });
-}
-
-/** A name without most of what it shares with others at its start and its end; fewer than three letters are none. */
-function middle(name: string, [start, end]: Shared, room: number): string {
-  const some = (shown: number, of: number) => (shown < of && shown < 3 ? 0 : shown);
-  const most = Math.min(start, Math.ceil(room / 2));
-  const [head, tail] = [some(most, start), some(Math.min(end, room - most), end)];
-  const [before, after] = [head < start ? "…" : "", tail < end ? "…" : ""];
-  const differing = name.slice(start, name.length - end);
-  return `${name.slice(0, head)}${before}${differing}${after}${name.slice(name.length - tail)}`;
-}
-
-type Shared = readonly [start: number, end: number];
-
-/** How many letters all names share at their start, and how many more at their end; up to whole words. */
-function shared(names: readonly string[], byWord: boolean): Shared {
-  const [first, ...others] = names;
-  if (first === undefined) return [0, 0];
-  const same = (i: number) => others.every((name) => name.at(i) === first.at(i));
-  const isInWord = (i: number) => byWord && /[\p{L}\p{N}]/u.test(first.at(i) ?? "");
-  const least = Math.min(...names.map((name) => name.length));
-  let [start, end] = [0, 0];
-  while (start < least && same(start)) start++;
-  while (end < least - start && same(-1 - end)) end++;
-  while (start > 0 && isInWord(start - 1)) start--;
-  while (end > 0 && isInWord(-end)) end--;
-  return [start, end];
 }
 
 /** The lowest and highest value that are not far from all others: one crashed run must not flatten the rest. */

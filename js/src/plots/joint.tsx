@@ -1,6 +1,7 @@
 /** Two params together: a map of the metric over both. */
 import { Component } from "preact";
 import { Select } from "../controls/controls";
+import { ParamNames } from "../controls/name";
 import type { Send } from "../model/events";
 import { numbers, percent } from "../model/format";
 import { bestOf } from "../model/order";
@@ -33,15 +34,19 @@ export class JointPicker extends Component<Props, { other: string }> {
     const isChosen = others.includes(other);
     return (
       <div class="hp-together">
-        <Select
-          label={`${param} together with`}
-          value={isChosen ? other : ""}
-          options={[
-            ["", "Together with…"],
-            ...others.map((name) => [name, `Together with ${name}`] as const),
-          ]}
-          onPick={(name) => this.setState({ other: name })}
-        />
+        <ParamNames.Consumer>
+          {({ of }) => (
+            <Select
+              label={`${param} together with`}
+              value={isChosen ? other : ""}
+              options={[
+                ["", "Together with…"],
+                ...others.map((name) => [name, `Together with ${of(name).text}`] as const),
+              ]}
+              onPick={(name) => this.setState({ other: name })}
+            />
+          )}
+        </ParamNames.Consumer>
         {isChosen && <JointView key={other} state={state} param={param} other={other} send={send} />}
       </div>
     );

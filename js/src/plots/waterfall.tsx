@@ -1,7 +1,7 @@
 /** What moved one run's metric away from the average, step by step. */
 import { Component } from "preact";
 import { Button, Input } from "../controls/controls";
-import { Name } from "../controls/name";
+import { Name, ParamNames } from "../controls/name";
 import type { Send } from "../model/events";
 import { counted, difference, numbers } from "../model/format";
 import { isStale } from "../model/order";
@@ -72,7 +72,13 @@ export class ExplainRun extends Component<Props, Looks> {
         </div>
         {explanation && explanation !== closed && (
           <Picture problem={explanation.problem} sentences={explanation.sentences}>
-            {!explanation.problem && <Waterfall explanation={explanation} ranking={ranking} />}
+            {!explanation.problem && (
+              <ParamNames.Consumer>
+                {({ of }) => (
+                  <Waterfall explanation={explanation} ranking={ranking} shown={(param) => of(param).text} />
+                )}
+              </ParamNames.Consumer>
+            )}
             <Button onClick={() => this.setState({ closed: explanation })}>Close</Button>
           </Picture>
         )}
@@ -84,6 +90,7 @@ export class ExplainRun extends Component<Props, Looks> {
 interface Drawn {
   readonly explanation: Explanation;
   readonly ranking: Ranking;
+  readonly shown: (param: string) => string;
 }
 
 /** A change on the scale that is analysed, or a place in the metric's own unit. */
@@ -93,13 +100,16 @@ export type Step = readonly [name: string, change: number, place?: number];
 export function stepsOf(
   { average, predicted, actual, steps, run }: Explanation,
   scale: Ranking["scale"],
+  shown: (param: string) => string = String,
 ): Step[] {
   const { param, value, contribution } = steps;
   const others = contribution.slice(MOST);
   const rest = scale === "log" ? Math.log(actual / predicted) : actual - predicted;
   const all: readonly (Step | false)[] = [
     ["average", 0, average],
-    ...contribution.slice(0, MOST).map((change, i): Step => [`${param[i]} = ${value[i]}`, change]),
+    ...contribution
+      .slice(0, MOST)
+      .map((change, i): Step => [`${shown(param[i] ?? "")} = ${value[i]}`, change]),
     others.length > 0 && [counted(others.length, "other parameter"), others.reduce((sum, x) => sum + x)],
     ["prediction", 0, predicted],
     // What a rank leaves unexplained cannot be told from two values.
@@ -109,9 +119,9 @@ export function stepsOf(
   return all.filter((step) => step !== false);
 }
 
-function Waterfall({ explanation, ranking: { scale, goal } }: Drawn) {
+function Waterfall({ explanation, ranking: { scale, goal }, shown }: Drawn) {
   const { run, unit } = explanation;
-  const steps = stepsOf(explanation, scale);
+  const steps = stepsOf(explanation, scale, shown);
   const ends = steps.map((_, i) => steps.slice(0, i + 1).reduce((sum, [, change]) => sum + change, 0));
   const low = Math.min(...ends);
   const known = steps.flatMap(([, , place]) => place ?? []);

@@ -2,7 +2,7 @@
 import { Button } from "../controls/controls";
 import { Icon } from "../controls/icons";
 import { Mark } from "../controls/mark";
-import { Name } from "../controls/name";
+import { ParamName } from "../controls/name";
 import { counted, figure, interval, signed } from "../model/format";
 import type { RankedParams } from "../model/ranking";
 import type { RowOf } from "../model/rows";
@@ -21,9 +21,9 @@ interface ParamProps {
 export function Param({ row, open, onToggle, onHide }: ParamProps) {
   return (
     <div class="hp-name">
-      <Button base="" kind="hp-open" aria-expanded={open} onClick={onToggle}>
+      <Button base="" kind="hp-open" aria-label={row.param} aria-expanded={open} onClick={onToggle}>
         <Icon name="right" />
-        <Name text={row.param} />
+        <ParamName param={row.param} />
       </Button>
       {row.moves_with.length > 0 && (
         <Mark

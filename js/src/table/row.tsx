@@ -1,4 +1,5 @@
 /** One ranked param: its figures, and below them, when open, what they say in words and pictures. */
+import { WholeName } from "../controls/name";
 import type { Send } from "../model/events";
 import type { State } from "../model/state";
 import { EffectView } from "../plots/effect";
@@ -55,6 +56,7 @@ function Detail({ state, send, row }: Pick<Props, "state" | "send" | "row">) {
   const levels = Object.hasOwn(ranking.levels, row.param) && ranking.levels[row.param];
   return (
     <div class="hp-detail">
+      <WholeName param={row.param} />
       <p>{row.sentences.join(" ")}</p>
       {levels && <LevelsTable name={row.param} levels={levels} ranking={ranking} />}
       <EffectView state={state} send={send} row={row} />

@@ -2,6 +2,7 @@
 import { Component } from "preact";
 import { Button, Select } from "../controls/controls";
 import { Icon } from "../controls/icons";
+import { CommonStart } from "../controls/name";
 import { Turn } from "../controls/pages";
 import { Work } from "../controls/work";
 import type { Choose } from "../model/choices";
@@ -206,6 +207,7 @@ function Heading({ column, state, choose }: Pick<Props, "state" | "choose"> & { 
           {heading}
           <Icon name={isSorted ? icon : "sort"} />
         </Button>
+        {by === "param" && <CommonStart />}
         {about && <Help name={heading} sentences={about(methodOf(state.sweep, state.method))} />}
       </div>
     </th>

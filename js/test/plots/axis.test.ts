@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { bestOf } from "../../src/model/order";
-import { axisOf, cut, fences, spread, ticksOf, writer } from "../../src/plots/axis";
+import { axisOf, fences, spread, ticksOf, writer } from "../../src/plots/axis";
 import { stretches } from "../../src/plots/effect";
 
 test("ticks are round numbers, a handful of them", () => {
@@ -80,21 +80,6 @@ test("points of a named value are spread over its band, on two axes apart", () =
   const mean = across.reduce((sum, x, i) => sum + x * (up[i] ?? 0), 0) / 200;
   expect(Math.abs(mean)).toBeLessThan(0.1 * 0.1 ** 2);
   expect(spread(axisOf([1, 3], linear), 2, 0.618)).toBe(0.5);
-});
-
-test("long names are cut where they differ, by whole words where these fit", () => {
-  const names = ["finetuned", "pretrained", "randomised"].map((kind) => `resnet50_${kind}_imagenet_v1`);
-  expect(cut(names, 15)).toEqual(["…finetuned…", "…pretrained…", "…randomised…"]);
-  expect(cut(names, 22)[1]).toBe("resne…pretrained…et_v1");
-  for (const most of [11, 15, 20, 26]) {
-    const texts = cut(names, most);
-    expect(Math.max(...texts.map((text) => text.length))).toBeLessThanOrEqual(most);
-    expect(new Set(texts).size).toBe(3);
-  }
-  const heads = ["gelu", "relu"].map((kind) => `mlp_two_layers_${kind}_dropout_x`);
-  expect(cut(heads, 15).map((text) => text.match(/[gr]elu/)?.[0])).toEqual(["gelu", "relu"]);
-  expect(cut(["adam", "a".repeat(30)], 11)).toEqual(["adam", "aaaaaa…aaaa"]);
-  expect(cut([], 9)).toEqual([]);
 });
 
 test("values are written so that those of one axis can be told apart", () => {

@@ -1,0 +1,74 @@
+"""How params are named in charts; `js/src/controls/names.ts` has the same rule for the panel.
+
+What the names of all params share at the start is left out and stated once. Of a name that is still too long
+the first parts go, as far as no other ends alike, and then what it shares with others (`labels`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from hpviz.charts.drawing.fields import LONGEST, labels
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from hpviz.analysis.result.rank_result import RankResult
+
+# "cfg.", "params/" and "clf__" end with one.
+SEPARATOR = re.compile(r"[./:]|__")
+
+
+def param_labels(result: RankResult, params: Iterable[str], most: int = LONGEST) -> list[str]:
+    """Name some params of a ranking in at most so many letters, so that they can be told apart."""
+    return labels(folded([score.param for score in result.scores], params, most), most)
+
+
+def start_sentences(result: RankResult) -> tuple[str, ...]:
+    """State what is left out of the names of all params; nothing where nothing is."""
+    start = common_start([score.param for score in result.scores])
+    return (f"All names start with {start}, which is left out here.",) if start else ()
+
+
+def folded(names: Sequence[str], some: Iterable[str], most: int) -> list[str]:
+    """Leave out of some of the names what all share, and of long ones the first parts.
+
+    Parameters
+    ----------
+    names
+        All that there are.
+    some
+        Those of them that are shown.
+    most
+        A name with more letters is long.
+    """
+    start = len(common_start(names))
+    times = Counter(ending for name in names for ending in _endings(name[start:]))
+    return [_folded(name[start:], times, most) for name in some]
+
+
+def common_start(names: Sequence[str]) -> str:
+    """Return what all names start with, up to a separator; nothing of a single name."""
+    if len(names) < 2:
+        return ""
+    first, last = min(names), max(names)  # what these share, all between share
+    ends = [match.end() for match in SEPARATOR.finditer(first)]
+    shared = [end for end in ends if end < min(map(len, names)) and last.startswith(first[:end])]
+    return first[: max(shared, default=0)]
+
+
+def _folded(name: str, times: Counter[str], most: int) -> str:
+    if len(name) <= most:
+        return name
+    endings = _endings(name)
+    own = next((place for place, ending in enumerate(endings) if times[ending] == 1), len(endings) - 1)
+    fitting = [ending for ending in endings[own:] if len(ending) < most]
+    return f"…{fitting[-1]}" if fitting else endings[own]
+
+
+def _endings(name: str) -> list[str]:
+    """List the ends of a name at its separators, the shortest first: c, b.c and a.b.c of a.b.c."""
+    starts = [0, *(match.end() for match in SEPARATOR.finditer(name) if match.end() < len(name))]
+    return [name[start:] for start in reversed(starts)]
