@@ -100,6 +100,67 @@ def numbers(values: Iterable[float], digits: int = 4) -> tuple[str, ...]:
     )
 
 
+# Numbers of a column of which one is this many times another have no digits in common.
+MOST_TIMES = 1e3
+
+
+def column(values: Iterable[float], digits: int = 4) -> tuple[str, ...]:
+    """Write the numbers of a column: as `numbers` does, and all with as many decimals as the longest.
+
+    Parameters
+    ----------
+    values
+        From top to bottom.
+    digits
+        As in `numbers`.
+    """
+    given = [*values]
+    texts = numbers(given, digits)
+    plain = [text for text in texts if re.fullmatch(r"-?\d+(\.\d+)?", text)]
+    sizes = [abs(value) for value in given if value and math.isfinite(value)]
+    if not plain or max(sizes, default=1.0) > MOST_TIMES * min(sizes, default=1.0):
+        return texts
+    places = max(len(text.partition(".")[2]) for text in plain)
+    if not places:
+        return texts
+    pairs = zip(given, texts, strict=True)
+    return tuple(f"{value:.{places}f}" if text in plain else text for value, text in pairs)
+
+
+# Of differences smaller than the first or larger than the second the powers of ten are written.
+SMALLEST_PLAIN, LARGEST_PLAIN = 1e-4, 1e6
+# So many decimals more than the largest difference needs, so that a small one is not written as 0.
+MORE_PLACES = 2
+
+
+def differences(values: Iterable[float]) -> list[str]:
+    """Write the differences of a column with their signs: three digits of the largest, and as many decimals.
+
+    Parameters
+    ----------
+    values
+        From top to bottom, in one unit; a dash stands for what is not known.
+    """
+    given = [*values]
+    sizes = [abs(value) for value in given if value and math.isfinite(value)]
+    largest = max(sizes, default=1.0)
+    if not SMALLEST_PLAIN <= largest < LARGEST_PLAIN:
+        return [_signed(value, "e", 2) for value in given]
+    fewest = max(0, 2 - math.floor(math.log10(largest)))
+    places = next(
+        (more for more in range(fewest, fewest + MORE_PLACES) if min(sizes, default=1.0) >= 0.5 / 10**more),
+        fewest + MORE_PLACES,
+    )
+    return [_signed(value, "f", places) for value in given]
+
+
+def _signed(value: float, kind: str, places: int) -> str:
+    if math.isnan(value):
+        return NOTHING
+    text = f"{value:+.{places}{kind}}"
+    return text if re.search(r"[1-9]", text) else text[1:]
+
+
 def _room(value: float, ordered: Sequence[float]) -> float:
     """Compute the distance from a number to the nearest other number, or to 1 where it is near."""
     if not math.isfinite(value):

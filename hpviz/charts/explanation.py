@@ -15,7 +15,7 @@ from hpviz.charts.drawing.picture import Picture, picture
 from hpviz.charts.drawing.theme import BETTER as BLUE
 from hpviz.charts.drawing.theme import FIGURE, INK, MUTED, title
 from hpviz.charts.drawing.theme import WORSE as ORANGE
-from hpviz.formatting import factor
+from hpviz.formatting import differences, factor
 from hpviz.text.explanation import sentences
 from hpviz.text.target import axis_label
 
@@ -40,7 +40,7 @@ def explanation_chart(explanation: Explanation) -> Picture:
         axis.place(starts),
         axis.place(ends),
         kinds,
-        [_change(explanation, start, end) for start, end in zip(starts, ends, strict=True)],
+        _changes(explanation, starts, ends),
         range(len(names)),
         axis.place(np.maximum(starts, ends)),
     )
@@ -71,13 +71,13 @@ def _steps(explanation: Explanation) -> tuple[list[str], FloatArray, list[str]]:
     return labels([*names, UNEXPLAINED], 46), np.array([*parts, rest]), [*kinds, PLAIN]
 
 
-def _change(explanation: Explanation, start: float, end: float) -> str:
-    scale = explanation.result.scale
+def _changes(explanation: Explanation, starts: FloatArray, ends: FloatArray) -> list[str]:
+    changes, scale = (ends - starts).tolist(), explanation.result.scale
     if scale == "log":
-        return f"\u00d7{factor(end - start)}"
+        return [f"\u00d7{factor(change)}" for change in changes]
     if scale == "rank":
-        return f"{end - start:+.1f} places"
-    return f"{end - start:+.3g}"
+        return [f"{change:+.1f} places" for change in changes]
+    return differences(changes)
 
 
 def _drawn(rows: alt.InlineData, names: list[str], axis: MetricAxis, ends: FloatArray) -> Any:

@@ -13,7 +13,7 @@ from hpviz.charts.drawing.metric_axis import MetricAxis
 from hpviz.charts.drawing.theme import BETTER as BLUE
 from hpviz.charts.drawing.theme import FIGURE, INK, MUTED
 from hpviz.charts.drawing.theme import WORSE as ORANGE
-from hpviz.formatting import factor
+from hpviz.formatting import differences, factor
 from hpviz.text.target import axis_label
 
 if TYPE_CHECKING:
@@ -113,7 +113,7 @@ def _rows(effect: Effect, levels: list[LevelScore], shown: list[str]) -> alt.Inl
     if effect.result.scale == "log":
         figures = np.exp(np.clip(figures, -700.0, 700.0))
     verdicts = [_verdict(effect, level) for level in levels]
-    return data(shown, *figures.T, verdicts, [_text(effect, level.effect) for level in levels])
+    return data(shown, *figures.T, verdicts, _texts(effect, [level.effect for level in levels]))
 
 
 def _verdict(effect: Effect, level: LevelScore) -> str:
@@ -122,9 +122,9 @@ def _verdict(effect: Effect, level: LevelScore) -> str:
     return BETTER if (level.effect > 0) == (effect.result.goal == "maximize") else WORSE
 
 
-def _text(effect: Effect, value: float) -> str:
-    if np.isnan(value):
-        return ""
+def _texts(effect: Effect, values: list[float]) -> list[str]:
+    if effect.result.scale == "linear":
+        return differences(values)
     if effect.result.scale == "log":
-        return f"\u00d7{factor(value)}"
-    return f"{value:+.3g}" if effect.result.scale == "linear" else f"{value:+.0f}"
+        return ["" if np.isnan(value) else f"\u00d7{factor(value)}" for value in values]
+    return ["" if np.isnan(value) else f"{value:+.0f}" for value in values]

@@ -10,6 +10,6 @@ FIGURE, PALE = "#71767e", "#e9eaec"
 INK, MUTED, FAINT = "#1f2328", "#5b626b", "#d8dbe0"
 GRID, LINE = "#eceef1", "#9aa1aa"
 # The better, the stronger: from nearly white by way of the colour of better to one mixed with ink.
-RAMP = ("#eff5fc", BETTER, "#2e4b6e")
+RAMP = ("#eff5fc", BETTER, "#30547f")
 # The same for lines, the weakest of which must still stand out on white.
-LINE_RAMP = ("#5a93d7", "#2e4b6e")
+LINE_RAMP = ("#5a93d7", "#30547f")

@@ -164,7 +164,7 @@ test("a categorical opens to its values, with effects judged by the goal in word
   expect(rows()).toEqual([
     "adam2010.4190.081-0.0812better-0.332",
     "sgd1610.5930.050+0.0931worse+0.371",
-    "rmsprop1180.4960.011-0.00420unclear-0.014",
+    "rmsprop1180.4960.011-0.0042unclear-0.014",
   ]);
   expect(screen.text).toContain("Effect on val_loss (log scale)");
   screen.receive({ ...ranking({ goal: "maximize" }), goal: "maximize" });

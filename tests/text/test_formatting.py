@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from hpviz.formatting import factor, listed, number, numbers, shortened, with_article
+from hpviz.formatting import column, differences, factor, listed, number, numbers, shortened, with_article
 
 PACKAGE = Path(__file__).parents[2] / "hpviz"
 # js/test/model/format.test.ts reads it too.
@@ -93,3 +93,12 @@ def test_what_is_no_number_is_written_too():
     assert numbers([math.nan, math.inf, -math.inf, 2**53 + 1, True]) == (
         "nan", "inf", "-inf", "9007199254740993", "1",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize("write", [column, differences])
+def test_the_numbers_of_a_column_have_the_same_decimals(write):
+    cases = json.loads((Path(__file__).parents[1] / "wire" / "columns.json").read_text("utf-8"))
+    for case in cases[write.__name__]:
+        digits = [case["digits"]] if "digits" in case else []
+        assert list(write(case["values"], *digits)) == case["texts"]
+    assert differences([math.nan, 0.5]) == ["\u2013", "+0.500"]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 SIDE = 360
 LEVEL_STEP = 34
-LONGEST_LEVEL = 22
+LONGEST_LEVEL = 28
 # Beside numbers each named value takes this share of their length, and so does the gap between.
 NAMED, GAP = 0.14, 0.06
 # Runs of a named value are spread over this share of its place, to either side.

@@ -66,6 +66,8 @@ type Options<T extends string> = readonly (readonly [value: T, text: string])[];
 
 interface SelectProps<T extends string> {
   readonly label?: string;
+  /** In full, where the options are shortened. */
+  readonly title?: string;
   readonly value: string;
   readonly disabled?: boolean;
   readonly options: Options<T>;

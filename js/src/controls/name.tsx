@@ -71,7 +71,7 @@ export function CommonStart() {
       {({ start }) =>
         start !== "" && (
           <bdi class="hp-start" title={`All names start with ${start}`}>
-            {start}…
+            {start}*
           </bdi>
         )
       }
@@ -81,18 +81,28 @@ export function CommonStart() {
 
 function Halves({ text }: { text: string }) {
   const at = cutAt(text);
-  if (at === 0) return <span class="hp-head">{text}</span>;
   return (
-    <>
-      <span class="hp-head">{text.slice(0, at)}</span>
-      <span>{text.slice(at)}</span>
-    </>
+    <span class="hp-halves">
+      <span class="hp-head">{at === 0 ? text : text.slice(0, at)}</span>
+      {at > 0 && <span>{text.slice(at)}</span>}
+    </span>
   );
 }
 
-/** Where the second half begins, which is not cut: at the last part, or near the end. */
+/** Text on several lines; longer texts are cut where they do not differ from the others before they come here. */
+export function Lines({ text, whole }: { text: string; whole: string }) {
+  return (
+    <bdi class="hp-lines" title={whole}>
+      {text}
+    </bdi>
+  );
+}
+
+/** Where the second half begins, which is not cut: at the value, at the last part, or near the end. */
 function cutAt(text: string): number {
+  const value = text.lastIndexOf(" = ");
   if (text.length <= LONGEST_WHOLE) return 0;
+  if (value > 0 && text.length - value <= LONGEST_TAIL) return value;
   const last = Math.max(...[".", "/", "_", "-", " "].map((separator) => text.lastIndexOf(separator))) + 1;
   const tail = text.length - last;
   return last > 0 && tail > 1 && tail <= LONGEST_TAIL ? last : text.length - TAIL;

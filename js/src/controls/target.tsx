@@ -29,11 +29,12 @@ export function Target({ state, choose }: Props) {
     <>
       <Select
         label="Metric"
+        title={metric}
         value={trade ? FRONT : metric}
         options={metric === "" ? [["", "no metric"]] : []}
         disabled={sweep.metrics.length + outcomes.length === 0}
         groups={[
-          [start === "" ? "Metrics" : `Metrics ${start}…`, optionsOf(sweep.metrics)],
+          [start === "" ? "Metrics" : `Metrics ${start}*`, optionsOf(sweep.metrics)],
           ["Outcomes", outcomes],
         ]}
         onPick={pick}

@@ -89,6 +89,7 @@ const chanceAxis: Axis = {
   place: (chance) => withRoom(Number(chance)),
   end: 1,
   band: 0,
+  lines: 1,
   ticks: [0, 0.25, 0.5, 0.75, 1].map((chance) => [withRoom(chance), percentOf(chance)]),
 };
 

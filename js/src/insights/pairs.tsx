@@ -92,9 +92,18 @@ function PairRow({ pair: { param, other, ...figures }, limit, open, toggle, chil
     <>
       <tr>
         <th scope="row">
-          <Button base="" kind="hp-open" aria-expanded={open} onClick={toggle}>
+          <Button
+            base=""
+            kind="hp-open"
+            aria-label={`${param} × ${other}`}
+            aria-expanded={open}
+            onClick={toggle}
+          >
             <Icon name="right" />
-            <ParamName param={param} /> × <ParamName param={other} />
+            <ParamName param={param} />{" "}
+            <span class="hp-times">
+              × <ParamName param={other} />
+            </span>
           </Button>
         </th>
         <td>

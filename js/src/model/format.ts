@@ -31,6 +31,42 @@ export function difference(x: Figure): string {
   return x > 0 ? `+${text}` : text;
 }
 
+/** Numbers of a column of which one is this many times another have no digits in common. */
+const MOST_TIMES = 1e3;
+/** So many decimals more than the largest difference needs, so that a small one is not written as 0. */
+const MORE_PLACES = 2;
+
+/** Numbers of a column, all with as many decimals as the longest; Python's formatting.column is the same rule. */
+export function column(values: readonly number[], digits = 4): string[] {
+  const texts = numbers(values, digits);
+  const sizes = values.map(Math.abs).filter((size) => size > 0);
+  const isPlain = (text: string) => /^-?\d+(\.\d+)?$/.test(text);
+  const places = Math.max(0, ...texts.filter(isPlain).map((text) => text.split(".")[1]?.length ?? 0));
+  if (places === 0 || Math.max(...sizes) > MOST_TIMES * Math.min(...sizes)) return texts;
+  return texts.map((text, i) => (isPlain(text) ? fixed(values[i] ?? 0, places) : text));
+}
+
+/** Differences of a column: three digits of the largest, and as many decimals; by Python's rule, too. */
+export function differences(values: readonly Figure[]): string[] {
+  const sizes = values.flatMap((x) => (x ? [Math.abs(x)] : []));
+  const [largest, smallest] = sizes.length > 0 ? [Math.max(...sizes), Math.min(...sizes)] : [1, 1];
+  const isPlain = largest >= 1e-4 && largest < 1e6;
+  const fewest = Math.max(0, 2 - Math.floor(Math.log10(largest)));
+  let places = fewest;
+  while (places < fewest + MORE_PLACES && smallest < 0.5 / 10 ** places) places++;
+  return values.map((x) => {
+    if (x === null) return NOTHING;
+    const text = isPlain ? fixed(x, places) : padded(x.toExponential(2));
+    return /[1-9]/.test(text) ? `${x > 0 ? "+" : ""}${text}` : text.replace("-", "");
+  });
+}
+
+/** As Python's ".2f", to which an exact half is even. */
+function fixed(x: number, places: number): string {
+  const digits = places + Math.floor(Math.log10(Math.abs(x))) + 1;
+  return (digits > 0 && x !== 0 ? evenly(x, digits) : x).toFixed(places);
+}
+
 function plain(x: number): string {
   const text = x.toPrecision(3);
   return text.includes("e") ? String(Math.round(x)) : text;
@@ -101,7 +137,12 @@ function significant(value: number, digits: number): string {
 function exponential(value: number, digits: number): string {
   const [mantissa = "", exponent = ""] = value.toExponential(digits - 1).split("e");
   const short = mantissa.includes(".") ? mantissa.replace(/\.?0+$/, "") : mantissa;
-  return `${short}e${exponent[0]}${exponent.slice(1).padStart(2, "0")}`;
+  return padded(`${short}e${exponent}`);
+}
+
+/** With two digits of the power of ten, as Python writes it. */
+function padded(text: string): string {
+  return text.replace(/e([+-])(\d)$/, "e$10$2");
 }
 
 /** Python rounds exact halves to even, JavaScript up: such a half is made a little smaller where it is to go down. */

@@ -14,6 +14,8 @@ export interface Axis {
   readonly end: number;
   /** How wide the place of a named value is. */
   readonly band: number;
+  /** How many lines the labels below it take at most. */
+  readonly lines: number;
 }
 
 interface Look {
@@ -36,7 +38,9 @@ const SPACE = 1.5;
 /** Beside numbers each named value takes this share of the axis, but no more than the second in all. */
 const [NAMED, MOST_NAMED] = [0.14, 0.6];
 /** A label of a named value has so many characters, left of an axis and below it. */
-const [LEFT, BELOW] = [15, 26];
+const [LEFT, BELOW] = [15, 30];
+/** Below an axis a named value has so many lines. */
+const MOST_LINES = 4;
 
 /** An axis over all the values: numbers, then a band for each named value in its order. */
 export function axisOf(values: readonly Place[], look: Look): Axis {
@@ -47,13 +51,12 @@ export function axisOf(values: readonly Place[], look: Look): Axis {
   const [on, ticks] = numeric(given, look);
   const place = (value: Place) =>
     typeof value === "number" ? end * on(value) : end + (names.indexOf(value) + 0.5) * band;
-  const texts = cut(
-    names,
-    look.upright ? LEFT : Math.min(BELOW, Math.max(6, Math.floor(1.2 * NARROW * band))),
-  );
+  const line = Math.max(6, Math.floor(NARROW * band));
+  const texts = cut(names, look.upright ? LEFT : Math.min(BELOW, MOST_LINES * line));
+  const lines = Math.max(1, ...texts.map(({ length }) => Math.ceil(length / line)));
   const named = names.map((name, i) => [place(name), texts[i] ?? name] as const);
   const placed = ticks.map(([at, text]) => [end * at, text] as const);
-  return { place, ticks: [...withRoom(placed, look), ...named], end, band };
+  return { place, ticks: [...withRoom(placed, look), ...named], end, band, lines };
 }
 
 type Numeric = readonly [place: (value: number) => number, ticks: readonly Tick[]];

@@ -75,7 +75,7 @@ export class Plot extends Component<Props, { at: Spot | null }> {
     const { lines, marks } = read(stop, this.#spot);
     const widest = Math.max(...y.ticks.map(([, text]) => text.length));
     return (
-      <div class="hp-plot" style={{ "--hp-left": `${Math.min(widest, 14) + 2}ch` }}>
+      <div class="hp-plot" style={{ "--hp-left": `${Math.min(widest, 14) + 2}ch`, "--hp-lines": x.lines }}>
         <Name text={`↑ ${titles[1]}`} />
         <Slider
           class="hp-frame"
@@ -97,9 +97,9 @@ export class Plot extends Component<Props, { at: Spot | null }> {
           </svg>
           {x.ticks.map(([place, text, isForWide]) => (
             <span
-              class={`hp-x ${isForWide ? "hp-wide" : ""}`}
+              class={`hp-x ${isForWide ? "hp-wide" : ""} ${x.lines > 1 ? "hp-broken" : ""}`}
               key={text}
-              style={{ left: share(place), maxWidth: share(x.band || 1) }}
+              style={{ left: share(place), [x.lines > 1 ? "width" : "maxWidth"]: share(x.band || 1) }}
             >
               {text}
             </span>

@@ -3,7 +3,7 @@ import { Component } from "preact";
 import { Button, Input } from "../controls/controls";
 import { Name, ParamNames } from "../controls/name";
 import type { Send } from "../model/events";
-import { counted, difference, numbers } from "../model/format";
+import { column, counted, differences } from "../model/format";
 import { isStale } from "../model/order";
 import type { Explanation } from "../model/pictures";
 import type { Ranking } from "../model/ranking";
@@ -75,7 +75,7 @@ export class ExplainRun extends Component<Props, Looks> {
             {!explanation.problem && (
               <ParamNames.Consumer>
                 {({ of }) => (
-                  <Waterfall explanation={explanation} ranking={ranking} shown={(param) => of(param).text} />
+                  <Waterfall explanation={explanation} ranking={ranking} shown={(param) => of(param).leaf} />
                 )}
               </ParamNames.Consumer>
             )}
@@ -125,7 +125,8 @@ function Waterfall({ explanation, ranking: { scale, goal }, shown }: Drawn) {
   const ends = steps.map((_, i) => steps.slice(0, i + 1).reduce((sum, [, change]) => sum + change, 0));
   const low = Math.min(...ends);
   const known = steps.flatMap(([, , place]) => place ?? []);
-  const texts = numbers(known, 3);
+  const texts = column(known, 3);
+  const changes = differences(steps.map(([, change, place]) => (place === undefined ? change : null)));
   const places = new Map(known.map((place, i) => [place, texts[i]]));
   const share = (x: number) => 0.02 + (0.96 * (x - low)) / (Math.max(...ends) - low || 1);
   return (
@@ -152,7 +153,7 @@ function Waterfall({ explanation, ranking: { scale, goal }, shown }: Drawn) {
                 look={`hp-${side(change, goal)}`}
               />
             </td>
-            <td>{place === undefined ? difference(change) : places.get(place)}</td>
+            <td>{place === undefined ? changes[i] : places.get(place)}</td>
           </tr>
         ))}
       </tbody>

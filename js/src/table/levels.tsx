@@ -2,9 +2,10 @@
 import { Component } from "preact";
 import { Button } from "../controls/controls";
 import { Icon } from "../controls/icons";
-import { Name } from "../controls/name";
+import { Lines } from "../controls/name";
+import { cut } from "../controls/names";
 import { Pages } from "../controls/pages";
-import { count, difference, figure, interval, NOTHING, numbers, signed } from "../model/format";
+import { column, count, difference, differences, figure, interval, NOTHING, signed } from "../model/format";
 import { sorted } from "../model/order";
 import type { Figure, Levels, Ranking } from "../model/ranking";
 import { type RowOf, rowOf } from "../model/rows";
@@ -14,6 +15,8 @@ import { DivergingBar } from "../plots/bars";
 
 /** Values on one page. */
 const SIZE = 12;
+/** Letters of a value. */
+const LONGEST = 40;
 
 interface Props {
   readonly name: string;
@@ -36,6 +39,8 @@ export class LevelsTable extends Component<Props, Looks> {
     const rows = sorted(levels[by], descending).map((i) => rowOf(levels, i));
     const limit = widest(levels);
     const means = meansOf(levels);
+    const names = cut(levels.level, LONGEST);
+    const effects = differences(levels.effect);
     return (
       <Pages items={rows} size={SIZE} noun="values">
         {(shown) => (
@@ -48,8 +53,10 @@ export class LevelsTable extends Component<Props, Looks> {
                 <Level
                   key={row.level}
                   row={row}
+                  name={names[levels.level.indexOf(row.level)] ?? row.level}
                   limit={limit}
                   mean={means.get(row.level) ?? NOTHING}
+                  effect={effects[levels.level.indexOf(row.level)] ?? NOTHING}
                   goal={ranking.goal}
                 />
               ))}
@@ -67,7 +74,7 @@ export class LevelsTable extends Component<Props, Looks> {
     const direction = descending ? "descending" : "ascending";
     const icon = descending ? "down" : "up";
     return (
-      <th key={of} aria-sort={isSorted ? direction : "none"} title={title}>
+      <th key={of} aria-sort={isSorted ? direction : "none"} title={title ? `${heading}. ${title}` : heading}>
         <Button
           base=""
           kind="hp-sort"
@@ -118,45 +125,49 @@ const MEANS: Readonly<Record<Ranking["scale"], string>> = {
 };
 
 interface LevelProps {
+  /** Cut where it does not differ from the others. */
+  readonly name: string;
   readonly row: RowOf<Levels>;
   readonly limit: number;
   readonly mean: string;
+  /** With as many decimals as the others. */
+  readonly effect: string;
   readonly goal: Goal;
 }
 
-function Level({ row, limit, mean, goal }: LevelProps) {
+function Level({ row, name, limit, mean, effect, goal }: LevelProps) {
   return (
     <tr>
       <th scope="row">
-        <Name text={row.level || "(empty)"} />
+        <Lines text={name || "(empty)"} whole={row.level} />
       </th>
       <td>{count(row.runs)}</td>
       <td>{mean}</td>
       <td>{figure(row.importance)}</td>
       <td>
-        <Effect row={row} limit={limit} goal={goal} />
+        <Effect row={row} limit={limit} effect={effect} goal={goal} />
       </td>
       <td>{signed(row.correlation)}</td>
     </tr>
   );
 }
 
-function Effect({ row, limit, goal }: Omit<LevelProps, "mean">) {
+function Effect({ row, limit, effect: text, goal }: Omit<LevelProps, "mean" | "name">) {
   const { effect, effect_low: low, effect_high: high } = row;
   const word = verdict(row, goal);
   return (
     <div class="hp-figure hp-effect" title={difference(effect) + interval(low, high, difference)}>
       <DivergingBar value={effect} low={low} high={high} limit={limit} look={`hp-${word}`} />
-      <span class="hp-number">{difference(effect)}</span>
+      <span class="hp-number">{text}</span>
       <span>{row.clear === null && word !== "" ? "not tested yet" : word}</span>
     </div>
   );
 }
 
-/** The mean metric of each value that has one, so written that they can be told apart. */
+/** The mean metric of each value that has one, all with as many decimals. */
 function meansOf({ level, mean }: Levels): ReadonlyMap<string, string> {
   const known = mean.flatMap((x, i) => (x === null ? [] : [{ level: level[i] as string, x }]));
-  const texts = numbers(
+  const texts = column(
     known.map(({ x }) => x),
     3,
   );

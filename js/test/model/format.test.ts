@@ -1,9 +1,12 @@
 import { expect, test } from "vitest";
+import COLUMNS from "../../../tests/wire/columns.json";
 import EXAMPLES from "../../../tests/wire/numbers.json";
 import {
+  column,
   count,
   counted,
   difference,
+  differences,
   figure,
   interval,
   number,
@@ -73,4 +76,10 @@ test("a number among others is told apart from one a hundredth of their range aw
   expect(number(0.123456, 1)).toBe("0.123");
   expect(number(0.5, 0)).toBe("0.5");
   expect(number(0.99996)).toBe("0.99996");
+});
+
+test("the numbers of a column have the same decimals, by the rule of Python", () => {
+  for (const { values, texts, digits } of COLUMNS.column) expect(column(values, digits)).toEqual(texts);
+  for (const { values, texts } of COLUMNS.differences) expect(differences(values)).toEqual(texts);
+  expect(differences([null, 0.5])).toEqual(["–", "+0.500"]);
 });

@@ -269,7 +269,7 @@ test("the steps lead from the average by way of the prediction to the run", () =
   expect(rows).toHaveLength(13);
   expect(rows.slice(0, 2)).toEqual(["average0.554", "learning_rate_init = 0.000356-0.420"]);
   expect(rows.slice(-4)).toEqual([
-    "4 other parameters-0.0633",
+    "4 other parameters-0.063",
     "prediction0.274",
     "not explained-0.582",
     "sunny-fox-570.153",
