@@ -146,6 +146,7 @@ def _add_report(report: argparse.ArgumentParser) -> None:
     add("--statuses", action="append", choices=STATUSES, help=statuses)
     left_out = "leave out of table and model"
     add("--hide", dest="hidden", action="append", default=[], metavar="PARAM", help=left_out)
+    add("--axis", dest="axes", action="append", default=[], metavar="PARAM=log", help="or linear; of a param")
     add("--effects", type=int, default=5, metavar="N", help="draw so many effects (default: %(default)s)")
     add("--trees", type=int, default=default.trees, help="of the forest (default: %(default)s)")
     add("--seed", type=int, default=default.seed, help="default: %(default)s")
@@ -159,6 +160,7 @@ def _report(options: argparse.Namespace, _: list[str]) -> int:
 
     effects = checked_top(options.effects)
     chosen = {name: getattr(options, name) for name in OPTION_NAMES}
+    chosen["axes"] = {param: axis for param, _, axis in (text.rpartition("=") for text in options.axes)}
     given = {name: value for name, value in chosen.items() if value is not None}
     ranking = rank(_runs(options), **given)
     written = write_report(ranking, options.output, top=effects)

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from hpviz.text.methods import listing_methods
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
-    from hpviz.analysis import MethodName, Scale
+    from hpviz.analysis import MethodName, ParamAxis, Scale
     from hpviz.ranking import Ranking
     from hpviz.runs import Aggregate, Runs
     from hpviz.runs.metric_names import Goal
@@ -83,7 +83,7 @@ def read(
 
 
 @listing_methods
-def rank(
+def rank(  # noqa: PLR0913 - an argument for each option of a ranking
     source: object,
     metric: str | Sequence[str] | None = None,
     *,
@@ -99,6 +99,7 @@ def rank(
     aggregate: Aggregate = "last",
     scale: Scale = "auto",
     statuses: Collection[str] = ("finished", "unknown"),
+    axes: Mapping[str, ParamAxis] | None = None,
     trees: int = 100,
     seed: int = 0,
 ) -> Ranking:
@@ -130,6 +131,10 @@ def rank(
         the metric's variance, and says so.
     statuses
         Runs of which statuses enter.
+    axes
+        Params to read on another axis than the source's search space or their values suggest:
+        ``{"width": "log", "depth": "linear"}``. It counts for correlations, effects, maps and parallel
+        coordinates; a log axis needs values above 0.
     trees, seed
         Size and seed of the forest. Same input and seed, same figures.
 
@@ -175,6 +180,7 @@ def rank(
         aggregate=aggregate,
         scale=scale,
         statuses=frozenset(statuses),
+        axes=frozenset((axes or {}).items()),
         trees=trees,
         seed=seed,
     )

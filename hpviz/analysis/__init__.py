@@ -6,6 +6,7 @@ from hpviz.analysis.ranking import rank
 from hpviz.analysis.result.rank_result import RankResult
 from hpviz.analysis.result.scores import SORT_KEYS, SortKey
 from hpviz.analysis.sample.metric_scale import SCALES, Scale
+from hpviz.analysis.sample.param_axes import PARAM_AXES, ParamAxis, allows_log_axis, chosen_axes
 from hpviz.analysis.sample.selection import DEFAULT_STATUSES
 
 __all__ = [
@@ -15,12 +16,16 @@ __all__ = [
     "METHOD_NAMES",
     "MOST_TREES",
     "OPTION_NAMES",
+    "PARAM_AXES",
     "SCALES",
     "SORT_KEYS",
     "MethodName",
+    "ParamAxis",
     "RankOptions",
     "RankResult",
     "Scale",
     "SortKey",
+    "allows_log_axis",
+    "chosen_axes",
     "rank",
 ]

@@ -49,6 +49,9 @@ class RankOptions:
         metric's variance.
     statuses
         Runs of which statuses enter.
+    axes
+        Pairs of a param and ``"log"`` or ``"linear"``, its axis in correlations and pictures. Of other params
+        it is that of the source's search space, or by their values.
     trees, seed
         Size and seed of the forest; the same figures on any number of cores.
     """
@@ -61,6 +64,7 @@ class RankOptions:
     aggregate: Aggregate = "last"
     scale: Scale = "auto"
     statuses: frozenset[str] = frozenset(DEFAULT_STATUSES)
+    axes: frozenset[tuple[str, str]] = frozenset()
     trees: int = 100
     seed: int = 0
 

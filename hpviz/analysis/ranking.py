@@ -22,6 +22,7 @@ from hpviz.analysis.result.trust import (
     obstacle_without_metric,
 )
 from hpviz.analysis.sample.metric_scale import own_unit, rescale
+from hpviz.analysis.sample.param_axes import chosen_axes
 from hpviz.analysis.sample.replicates import find_replicates, too_few_configurations
 from hpviz.analysis.sample.selection import select
 from hpviz.runs.metric_names import GOALS
@@ -172,7 +173,7 @@ class _Sample:
         columns = [column.among(chosen.rows) for column in params.values()]
         rows = sampled_rows(len(y), len(columns), options.seed)
         samples, sampled = subsample(columns, y, rows)
-        logs, replicates = _log_axes(runs, columns, samples), find_replicates(columns)
+        logs, replicates = _log_axes(runs, columns, samples, options), find_replicates(columns)
         evidence = Evidence(
             runs=runs,
             params=tuple(params),
@@ -192,10 +193,14 @@ class _Sample:
         )
 
 
-def _log_axes(runs: Runs, columns: Sequence[Column], samples: Sequence[Column]) -> tuple[bool, ...]:
-    """Decide for each param whether it is read on a log axis."""
+def _log_axes(
+    runs: Runs, columns: Sequence[Column], samples: Sequence[Column], options: RankOptions
+) -> tuple[bool, ...]:
+    """Decide for each param whether it is read on a log axis: as was chosen, else as the source hints."""
+    chosen = {name: axis == "log" for name, axis in chosen_axes(dict(options.axes), runs).items()}
+    hints = {**runs.hints.log, **chosen}
     return tuple(
-        log_axis(column, sample, hint=runs.hints.log.get(column.name))
+        log_axis(column, sample, hint=hints.get(column.name))
         for column, sample in zip(columns, samples, strict=True)
     )
 

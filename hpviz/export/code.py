@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 # The method of `hpviz.Ranking` that draws each view.
 RANKING_METHODS: Mapping[str, View] = {view.method: view for view in VIEWS.values() if view.method}
+SETS = frozenset({"hidden", "statuses"})
 ORDER = {"sort_by": "importance", "descending": True}
 READING = ("params", "metrics", "run", "step", "experiment", "allow_pickle", "space")
 WIDE = 88
@@ -125,10 +126,16 @@ def _options(choices: Mapping[str, Any]) -> dict[str, Any]:
     given = {}
     for name in OPTION_NAMES:
         value = choices.get(name, getattr(defaults, name))
-        plain = frozenset(value) if name in {"hidden", "statuses"} else value
-        if plain != getattr(defaults, name) and value is not None:
-            given[name] = list(value) if isinstance(plain, frozenset) else value
+        if value is not None and _plain(name, value) != getattr(defaults, name):
+            given[name] = list(value) if name in SETS else dict(value) if name == "axes" else value
     return given
+
+
+def _plain(name: str, value: Any) -> Any:
+    """Return a choice as `RankOptions` has it."""
+    if name == "axes":
+        return frozenset(dict(value).items())
+    return frozenset(value) if name in SETS else value
 
 
 def _call(what: str, given: list[str], options: Mapping[str, Any]) -> str:

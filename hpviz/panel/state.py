@@ -79,6 +79,7 @@ class State(anywidget.AnyWidget):
     scale = t.Unicode(DEFAULT.scale).tag(sync=True)
     experiment = t.Unicode().tag(sync=True)
     statuses = t.List(t.Unicode()).tag(sync=True)
+    axes = t.Dict(key_trait=t.Unicode(), value_trait=t.Unicode()).tag(sync=True)
     trees = t.Int(DEFAULT.trees).tag(sync=True)
     seed = t.Int(DEFAULT.seed).tag(sync=True)
     roles = t.Dict(key_trait=t.Unicode(), value_trait=t.Unicode()).tag(sync=True)

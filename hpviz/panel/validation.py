@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from hpviz.analysis import HIGHEST_TOP, METHOD_NAMES, MOST_TREES, SCALES, SORT_KEYS
+from hpviz.analysis import (
+    HIGHEST_TOP,
+    METHOD_NAMES,
+    MOST_TREES,
+    SCALES,
+    SORT_KEYS,
+    allows_log_axis,
+    chosen_axes,
+)
 from hpviz.errors import HpvizError, unknown_name
 from hpviz.runs import AGGREGATES, STATUSES
 from hpviz.runs.metric_names import GOALS
@@ -96,8 +104,13 @@ def checked_follow(every: float, *, can_change: bool) -> float:
 
 
 def existing(choices: Mapping[str, Any], runs: Runs) -> dict[str, Any]:
-    """Leave out of the choices ``roles`` and ``hidden`` the columns that runs do not have."""
+    """Leave out of ``roles``, ``hidden`` and ``axes`` what these runs do not have."""
     return {
+        "axes": {
+            name: axis
+            for name, axis in choices["axes"].items()
+            if name in runs.columns and (axis != "log" or allows_log_axis(runs.columns[name]))
+        },
         "roles": {name: role for name, role in choices["roles"].items() if name in runs.columns},
         "hidden": [name for name in choices["hidden"] if name in runs.columns],
     }
@@ -128,9 +141,14 @@ def _experiment(value: str, runs: Runs) -> str:
     return _one_of("experiment", value, runs.experiments or ("",))
 
 
+def _axes(value: dict[str, str], runs: Runs) -> dict[str, str]:
+    return {**chosen_axes(value, runs)}
+
+
 OF_RUNS: dict[str, Callable[[Any, Runs], Any]] = {
     "metric": _metric,
     "hidden": _hidden,
+    "axes": _axes,
     "statuses": _statuses,
     "experiment": _experiment,
 }

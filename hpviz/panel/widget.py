@@ -42,7 +42,7 @@ class Panel(RankingPictures, RememberedState):
     ----------
     source
         Anything that `hpviz.read` reads.
-    metric, goal, hidden, top, aggregate, scale, statuses, trees, seed
+    metric, goal, hidden, top, aggregate, scale, statuses, axes, trees, seed
         As in `hpviz.rank`; each is a trait, settable later from Python and from the view (a Pareto front then
         as text: ``"pareto: val_loss, runtime"``).
     method
@@ -296,13 +296,14 @@ class Panel(RankingPictures, RememberedState):
 
     def _take(self, *, quietly: bool = False) -> None:
         """Go on with the runs as they are now, all choices as they were."""
-        there = existing({"roles": self.roles, "hidden": self.hidden}, self._given)
+        given = {"roles": self.roles, "hidden": self.hidden, "axes": self.axes}
+        there = existing(given, self._given)
         with self.hold_sync():
             # Nothing is ranked half way: hidden may name what these runs do not have.
             submitted, self._submitted = self._submitted, None
             self.roles = there["roles"]
             self._correct_roles()
-            self.hidden = there["hidden"]
+            self.hidden, self.axes = there["hidden"], there["axes"]
             self._submitted = submitted
             self._correct_roles()
             self._shown |= existing(self._shown, self._given)
@@ -336,6 +337,7 @@ class Panel(RankingPictures, RememberedState):
     def _rank_options(self, **changed: Any) -> RankOptions:
         choices = {name: getattr(self, name) for name in OPTION_NAMES} | changed
         sets = {name: frozenset(choices[name]) for name in ("hidden", "statuses")}
+        sets["axes"] = frozenset(dict(choices["axes"]).items())
         return RankOptions(**(choices | sets | {"metric": self.metric or None}))
 
     def _submit(self, *, again: bool = False, quietly: bool = False) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from hpviz.analysis import allows_log_axis
 from hpviz.analysis.effects.effect import effect_of
 from hpviz.analysis.effects.explanation import explanation_of
 from hpviz.analysis.effects.joint_effect import joint_effect_of
@@ -44,6 +45,7 @@ def _encode_effect(effect: Effect) -> dict[str, Any]:
         "param": effect.score.param,
         "kind": effect.score.kind,
         "log": effect.score.log,
+        "log_allowed": allows_log_axis(effect.result.require_evidence().runs.columns[effect.score.param]),
         "curve": _encode_curve(effect),
         "points": {
             "x": _values(effect.column, drawn),
@@ -74,6 +76,7 @@ def _blank_effect(result: RankResult, param: str) -> dict[str, Any]:
         "param": param,
         "kind": "numeric",
         "log": False,
+        "log_allowed": False,
         "metric_log": result.scale == "log",
         "curve": None,
         "points": {"x": [], "y": [], "run": []},

@@ -15,6 +15,7 @@ export const EFFECT: Effect = {
   param: "learning_rate_init",
   kind: "numeric",
   log: true,
+  log_allowed: true,
   metric_log: false,
   curve: {
     x: grid.map((power) => round(10 ** power)),

@@ -234,6 +234,7 @@ export const SAMPLE: State = {
   hidden: [],
   statuses: ["finished", "unknown"],
   roles: {},
+  axes: {},
   sort_by: "importance",
   descending: true,
   follow: 0,

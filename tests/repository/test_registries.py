@@ -55,13 +55,13 @@ def test_what_is_not_chosen_is_the_same_wherever_one_ranks(report_options):
         in_python, in_shell = parameters[name].default, report_options[name].default
         in_panel = getattr(hpviz.Panel, name).default()
         if isinstance(chosen, frozenset):
-            assert frozenset(in_python) == chosen
+            assert frozenset(in_python or ()) == chosen
             assert frozenset(in_shell or chosen) == chosen
         else:
             assert in_python == chosen
             assert in_shell == chosen
         if name not in {"metric", "goal", "statuses"}:  # the panel shows which it is; `statuses` see below
-            assert in_panel == (list(chosen) if isinstance(chosen, frozenset) else chosen)
+            assert (frozenset(in_panel) if isinstance(chosen, frozenset) else in_panel) == chosen
     panel = hpviz.Panel([{"lr": 0.1, "loss": 1.0}], metrics="loss")
     assert frozenset(panel.statuses) == default.statuses
     assert set(OPTION_NAMES) <= set(CHOICES)

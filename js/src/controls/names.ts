@@ -23,15 +23,15 @@ export interface Names {
   readonly of: (name: string) => Shown;
 }
 
-/** Letters of a name in a list or a row, and where there is little room. */
-const [LONGEST, NARROW] = [40, 18];
+/** Letters of a name in a list, in a row, and where there is little room. */
+const [LONGEST, WIDE, NARROW] = [40, 28, 18];
 
 export function namesOf(names: readonly string[]): Names {
   const start = commonStart(names);
   const texts = names.map((name) => name.slice(start.length));
   const leaves = leavesOf(texts);
   const folded = texts.map((text, i) => fold(text, leaves[i] ?? text));
-  const [whole, wide, narrow] = [cut(folded, LONGEST), cut(leaves, LONGEST), cut(leaves, NARROW)];
+  const [whole, wide, narrow] = [cut(folded, LONGEST), cut(leaves, WIDE), cut(leaves, NARROW)];
   const all = new Map(
     names.map((name, i): [string, Shown] => {
       const quiet = texts[i]?.slice(0, texts[i].length - (leaves[i]?.length ?? 0)) ?? "";

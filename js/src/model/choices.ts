@@ -2,6 +2,9 @@
 import type { Figure, RankedParams } from "./ranking";
 import type { Aggregate, Goal, Role, Status } from "./sweep";
 
+/** The axis of a param. */
+export type ParamAxis = "log" | "linear";
+
 export type Scale = "auto" | "linear" | "log" | "rank";
 
 /** What of a row is a name or a figure. */
@@ -27,6 +30,8 @@ export interface Choices {
   statuses: readonly Status[];
   /** Corrected roles only: column name to role. */
   roles: Readonly<Record<string, Role>>;
+  /** Of params whose axis was chosen; else it is the source's, or by their values. */
+  axes: Readonly<Record<string, ParamAxis>>;
   sort_by: SortKey;
   descending: boolean;
   /** Seconds between two looks for new runs; 0: none. */
@@ -46,6 +51,7 @@ export const CHOICES = [
   "hidden",
   "statuses",
   "roles",
+  "axes",
   "sort_by",
   "descending",
   "follow",

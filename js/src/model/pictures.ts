@@ -11,6 +11,8 @@ export interface Effect {
   readonly kind: Kind;
   /** The axis of the param, and that of the metric, are logarithmic. */
   readonly log: boolean;
+  /** The param may be drawn on a logarithmic axis: all its values are above 0. */
+  readonly log_allowed: boolean;
   readonly metric_log: boolean;
   /** Partial dependence with its 95% band; `near`: how many runs are near each x. Parallel arrays. */
   readonly curve: null | {

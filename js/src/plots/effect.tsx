@@ -1,5 +1,7 @@
 /** How a param acts on the metric: the runs, and the forest's curve through them. */
 import { Component } from "preact";
+import { Select } from "../controls/controls";
+import type { Choose, ParamAxis } from "../model/choices";
 import type { Send } from "../model/events";
 import { count, counted, interval } from "../model/format";
 import { bestOf } from "../model/order";
@@ -19,6 +21,7 @@ type Curve = NonNullable<Effect["curve"]>;
 interface Props {
   readonly state: State;
   readonly row: RowOf<RankedParams>;
+  readonly choose: Choose;
   readonly send: Send;
 }
 
@@ -26,7 +29,7 @@ export class EffectView extends Component<Props> {
   /** Also when another ranking has emptied Python's, until the new one comes. */
   #kept: { effect: Effect; ranking: Ranking } | null = null;
 
-  override render({ state, row: { param, kind, sentences }, send }: Props) {
+  override render({ state, row: { param, kind, sentences }, choose, send }: Props) {
     const { effects, ranking } = state;
     const newest = Object.hasOwn(effects, param) && effects[param];
     if (newest) this.#kept = { effect: newest, ranking };
@@ -34,13 +37,38 @@ export class EffectView extends Component<Props> {
     const unread = kept?.effect.sentences.filter((sentence) => !sentences.includes(sentence));
     const picture = kept && (
       <Picture problem={kept.effect.problem} sentences={unread ?? []}>
-        {kept.effect.points.x.length > 0 && <EffectPlot {...kept} />}
+        {kept.effect.points.x.length > 0 && (
+          <>
+            <EffectPlot {...kept} />
+            <AxisPicker
+              effect={kept.effect}
+              onPick={(axis) => choose({ axes: { ...state.axes, [param]: axis } })}
+            />
+          </>
+        )}
       </Picture>
     );
     if (newest) return picture;
     const event = { event: "effect", param } as const;
     return <Waiting state={state} event={event} send={send} isTall={kind === "numeric"} before={picture} />;
   }
+}
+
+const AXES: readonly (readonly [ParamAxis, string])[] = [
+  ["linear", "linear axis"],
+  ["log", "log axis"],
+];
+
+/** The axis of the param, in this and every other picture of it. */
+function AxisPicker({
+  effect: { param, log, log_allowed },
+  onPick,
+}: {
+  effect: Effect;
+  onPick: (axis: ParamAxis) => void;
+}) {
+  if (!log_allowed) return <p class="hp-legend">A log axis needs values above 0 only.</p>;
+  return <Select label={`Axis of ${param}`} value={log ? "log" : "linear"} options={AXES} onPick={onPick} />;
 }
 
 function EffectPlot({ effect, ranking: { label: metric, goal } }: { effect: Effect; ranking: Ranking }) {

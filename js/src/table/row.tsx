@@ -1,5 +1,6 @@
 /** One ranked param: its figures, and below them, when open, what they say in words and pictures. */
 import { WholeName } from "../controls/name";
+import type { Choose } from "../model/choices";
 import type { Send } from "../model/events";
 import type { State } from "../model/state";
 import { EffectView } from "../plots/effect";
@@ -10,6 +11,7 @@ import { LevelsTable } from "./levels";
 
 interface Props {
   readonly state: State;
+  readonly choose: Choose;
   readonly send: Send;
   readonly row: Ranked;
   readonly limit: number;
@@ -18,7 +20,7 @@ interface Props {
   readonly onHide: (event: Event) => void;
 }
 
-export function Row({ state, send, row, open, ...cells }: Props) {
+export function Row({ state, choose, send, row, open, ...cells }: Props) {
   const { complete } = state.ranking;
   return (
     <>
@@ -38,7 +40,7 @@ export function Row({ state, send, row, open, ...cells }: Props) {
       {open && (
         <tr>
           <td colSpan={COLUMNS.length}>
-            <Detail state={state} send={send} row={row} />
+            <Detail state={state} choose={choose} send={send} row={row} />
           </td>
         </tr>
       )}
@@ -51,7 +53,7 @@ function isOnRow({ target }: Event): boolean {
   return !(target as Element).closest("button") && String(getSelection() ?? "") === "";
 }
 
-function Detail({ state, send, row }: Pick<Props, "state" | "send" | "row">) {
+function Detail({ state, choose, send, row }: Pick<Props, "state" | "choose" | "send" | "row">) {
   const { ranking } = state;
   const levels = Object.hasOwn(ranking.levels, row.param) && ranking.levels[row.param];
   return (
@@ -59,7 +61,7 @@ function Detail({ state, send, row }: Pick<Props, "state" | "send" | "row">) {
       <WholeName param={row.param} />
       <p>{row.sentences.join(" ")}</p>
       {levels && <LevelsTable name={row.param} levels={levels} ranking={ranking} />}
-      <EffectView state={state} send={send} row={row} />
+      <EffectView state={state} choose={choose} send={send} row={row} />
       <JointPicker state={state} send={send} param={row.param} />
     </div>
   );

@@ -169,6 +169,7 @@ function Body({
           <Row
             key={row.param}
             state={state}
+            choose={choose}
             send={send}
             row={row}
             limit={limit}

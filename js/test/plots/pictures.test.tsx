@@ -75,6 +75,16 @@ test("a numeric effect is drawn with its axes, and says what is not in the sente
   expect(screen.el.innerHTML).not.toMatch(/NaN|undefined|null/);
 });
 
+test("the axis of a param is chosen below its picture, and of none that has values of 0 or less", () => {
+  opened(EFFECT, { axes: { depth: "linear" } });
+  screen.pick(`Axis of ${LR}`, "linear");
+  expect(screen.model.saved.at(-1)).toEqual({ axes: { depth: "linear", [LR]: "linear" } });
+  screen.close();
+  opened({ ...EFFECT, log: false, log_allowed: false });
+  expect(screen.text).toContain("A log axis needs values above 0 only.");
+  expect(all(screen.el, "combobox", `Axis of ${LR}`)).toHaveLength(0);
+});
+
 test("the picture is read by keyboard: it starts at the best, the arrow keys move along the curve", () => {
   opened(EFFECT);
   expect(read(/^Effect/)).toContain(
