@@ -97,7 +97,7 @@ def _cut() -> Any:
 
 def _groups(tree: Dendrogram) -> Any:
     groups = tree.result.correlated_groups
-    names = labels([" + ".join(param_labels(tree.result, group.params)) for group in groups])
+    names = labels([" + ".join(param_labels(tree.result, group.params, 24)) for group in groups], 80)
     rows = data(
         names,
         [group.importance for group in groups],
@@ -106,7 +106,7 @@ def _groups(tree: Dendrogram) -> Any:
         [figure(group.importance) for group in groups],
         [verdict_of(group.above_noise) for group in groups],
     )
-    axis = alt.Axis(domain=False, ticks=False, labelPadding=8, labelFontSize=12)
+    axis = alt.Axis(domain=False, ticks=False, labelPadding=8, labelFontSize=12, labelLimit=520)
     y = alt.Y("f0:N", sort=names, title=None, axis=axis)
     base = alt.Chart(rows)
     fill = alt.condition("datum.f5 === 'matters'", alt.value(FIGURE), alt.value(PALE))

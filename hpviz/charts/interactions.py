@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from hpviz.analysis.effects.interactions import Interactions, Pair
 
 WIDE = 340
+# Letters of each of the two names.
+SIDE = 24
 WHAT = {
     "oob": "Share of the variation on unseen runs, beyond what each does alone",
     "fanova": "Share of the forest's variation, beyond what each makes alone",
@@ -28,12 +30,11 @@ WHAT = {
 
 def interactions_chart(interactions: Interactions) -> Picture:
     """Draw the pairs, the strongest first."""
-    sides = [
-        param_labels(interactions.result, [getattr(pair, side) for pair in interactions.pairs], 28)
-        for side in ("param", "other")
-    ]
-    names = labels([" \u00d7 ".join(pair) for pair in zip(*sides, strict=True)], 60)
-    look = alt.Axis(domain=False, ticks=False, labelPadding=8, labelFontSize=12)
+    params = [param for pair in interactions.pairs for param in (pair.param, pair.other)]
+    sides = param_labels(interactions.result, params, SIDE)
+    pairs = zip(sides[::2], sides[1::2], strict=True)
+    names = labels([" \u00d7 ".join(pair) for pair in pairs], 2 * SIDE + 3)
+    look = alt.Axis(domain=False, ticks=False, labelPadding=8, labelFontSize=12, labelLimit=400)
     named = alt.Y("f0:N", sort=names, title=None, axis=look)
     bare = alt.Y("f0:N", sort=names, title=None, axis=None)
     height = alt.Step(ROW)

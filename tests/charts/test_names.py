@@ -97,3 +97,13 @@ def test_every_chart_leaves_out_the_common_start_and_says_so(dotted, view):
     names = re.findall(r"<text[^>]*>([^<]*learning_rate[^<]*)</text>", rendered(picture, ".svg").decode())
     assert names
     assert [name for name in names if "cfg." in name] == []
+
+
+def test_a_param_of_several_pairs_has_one_name_and_every_level_its_label(dotted, figures):
+    svg = rendered(dotted.pairs(), ".svg").decode()
+    pairs = re.findall(r"<text[^>]*>([^<]*\u00d7[^<]*)</text>", svg)
+    assert len(set(pairs)) == len(pairs) >= 10
+    assert [pair for pair in pairs if "(2)" in pair] == []
+    joint = hpviz.rank(figures / "long_levels.csv").joint("encoder_checkpoint", "head")
+    drawn = re.findall(r"<text[^>]*>([^<]*)</text>", rendered(joint, ".svg").decode())
+    assert all(sum(kind in text for text in drawn) == 1 for kind in ("finetuned", "pretrained", "randomised"))

@@ -145,4 +145,4 @@ class MapSide:
 def level_axis(levels: list[str], **options: Any) -> alt.Axis:
     """Label the places 0, 1, … with texts."""
     texts = labelled(range(len(levels)), labels(levels, LONGEST_LEVEL))
-    return alt.Axis(**texts, grid=False, ticks=False, **options)
+    return alt.Axis(**texts, grid=False, ticks=False, labelOverlap=False, **options)

@@ -22,8 +22,22 @@ SEPARATOR = re.compile(r"[./:]|__")
 
 
 def param_labels(result: RankResult, params: Iterable[str], most: int = LONGEST) -> list[str]:
-    """Name some params of a ranking in at most so many letters, so that they can be told apart."""
-    return labels(folded([score.param for score in result.scores], params, most), most)
+    """Name some params of a ranking in at most so many letters, so that they can be told apart.
+
+    Parameters
+    ----------
+    result
+        The ranking.
+    params
+        Some of its params; each may stand there several times.
+    most
+        Letters of a name.
+    """
+    given = [*params]
+    different = list(dict.fromkeys(given))
+    names = labels(folded([score.param for score in result.scores], different, most), most)
+    name_of = dict(zip(different, names, strict=True))
+    return [name_of[param] for param in given]
 
 
 def start_sentences(result: RankResult) -> tuple[str, ...]:

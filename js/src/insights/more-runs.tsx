@@ -110,7 +110,7 @@ function Legend({ places, forecast }: { places: readonly PlaceOf[]; forecast: Mo
             <span key={param} class={`hp-place-${i}`} title={param}>
               <Key
                 look="hp-curve"
-                d="M1 8h14"
+                d="M-9 8h34"
                 text={`${i + 1}. ${of(param).text}${settled ? " (settled)" : ""}`}
               />
             </span>

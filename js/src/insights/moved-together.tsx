@@ -1,5 +1,5 @@
 /** Params that moved together: a tree over them, and what each group accounts for jointly. */
-import { Name, ParamName, ParamNames } from "../controls/name";
+import { ParamName } from "../controls/name";
 import { figure, interval, percent } from "../model/format";
 import type { Insight } from "../model/insight";
 import type { Figure } from "../model/ranking";
@@ -64,9 +64,12 @@ function GroupTable({ groups }: Pick<Groups, "groups">) {
         {rowsOf(groups, groups.params).map((group) => (
           <tr key={group.params.join()}>
             <th scope="row">
-              <ParamNames.Consumer>
-                {({ of }) => <Name text={group.params.map((param) => of(param).text).join(" + ")} />}
-              </ParamNames.Consumer>
+              {group.params.map((param, i) => (
+                <div key={param}>
+                  <ParamName param={param} />
+                  {i + 1 < group.params.length && <span class="hp-plus"> + </span>}
+                </div>
+              ))}
             </th>
             <td>{group.similarity.toFixed(2)}</td>
             <td>
