@@ -60,8 +60,8 @@ def _middle_of_parallel(ranking, param):
 @pytest.mark.parametrize(
     ("axes", "message"),
     [
-        ({"dropout": "log"}, "'dropout' has no log axis: that needs numbers above 0 only"),
-        ({"kind": "log"}, "'kind' has no log axis"),
+        ({"dropout": "log"}, "'dropout' has no log axis: some of its values are 0 or less"),
+        ({"kind": "log"}, "'kind' has no log axis: it has no numbers"),
         ({"width": "square"}, "no axis 'square'"),
         ({"widht": "log"}, "no column 'widht'"),
     ],

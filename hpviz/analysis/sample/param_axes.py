@@ -44,7 +44,9 @@ def chosen_axes(axes: Mapping[str, str], runs: Runs) -> dict[str, ParamAxis]:
         name = runs.resolve(given)
         if axis not in PARAM_AXES:
             raise unknown_name("axis", axis, PARAM_AXES)
-        if axis == "log" and not allows_log_axis(runs.columns[name]):
-            raise HpvizError(f"{name!r} has no log axis: that needs numbers above 0 only")
+        column = runs.columns[name]
+        if axis == "log" and not allows_log_axis(column):
+            values = "some of its values are 0 or less" if column.kind == "numeric" else "it has no numbers"
+            raise HpvizError(f"{name!r} has no log axis: {values}")
         chosen[name] = "log" if axis == "log" else "linear"
     return chosen

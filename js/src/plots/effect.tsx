@@ -67,7 +67,7 @@ function AxisPicker({
   effect: Effect;
   onPick: (axis: ParamAxis) => void;
 }) {
-  if (!log_allowed) return <p class="hp-legend">A log axis needs values above 0 only.</p>;
+  if (!log_allowed) return <p class="hp-legend">A log axis needs values above 0.</p>;
   return <Select label={`Axis of ${param}`} value={log ? "log" : "linear"} options={AXES} onPick={onPick} />;
 }
 

@@ -81,7 +81,7 @@ test("the axis of a param is chosen below its picture, and of none that has valu
   expect(screen.model.saved.at(-1)).toEqual({ axes: { depth: "linear", [LR]: "linear" } });
   screen.close();
   opened({ ...EFFECT, log: false, log_allowed: false });
-  expect(screen.text).toContain("A log axis needs values above 0 only.");
+  expect(screen.text).toContain("A log axis needs values above 0.");
   expect(all(screen.el, "combobox", `Axis of ${LR}`)).toHaveLength(0);
 });
 

@@ -1,0 +1,104 @@
+"""What a person sees at any width, light and dark: nothing is cut, and no colour misleads."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.e2e import sweeps
+from tests.e2e.screen import row, settle
+
+BETTER, WORSE = "rgb(58, 128, 207)", "rgb(207, 113, 34)"
+
+# Elements in one of two colours; those of maps are mixed of the better one, and of a legend's ramp.
+JUDGED = """(panel, colours) => [...panel.querySelectorAll('*')].filter((element) => {
+  const { backgroundColor, stroke, fill, color, borderLeftColor } = getComputedStyle(element);
+  return [backgroundColor, stroke, fill, color, borderLeftColor].some((colour) => colours.includes(colour));
+}).map((element) => element.className.baseVal ?? element.className)"""
+
+# The parts of names that are cut once more because there is no room for them.
+CUT = """(panel) => [...panel.querySelectorAll('tr[data-param] :is(.hp-head, .hp-tight)')]
+  .filter((part) => part.offsetParent && part.clientWidth > 1 && part.scrollWidth > part.clientWidth + 1)
+  .map((part) => part.dataset.text ?? part.innerText)"""
+
+# What is seen of each row's name, of rows in narrow panels the short text.
+SEEN = """(panel) => [...panel.querySelectorAll('tr[data-param] .hp-open .hp-cut')].map((name) => {
+  const short = name.querySelector('.hp-tight');
+  const isShort = short && getComputedStyle(short).display !== 'none';
+  return isShort ? short.dataset.text : name.innerText.replaceAll('\\n', '');
+})"""
+
+# Texts that stand out of the panel, or of their own cell.
+OUTSIDE = """(panel) => {
+  const { right } = panel.getBoundingClientRect();
+  return [...panel.querySelectorAll('th, td, th *, td *')]
+    .filter((element) => element.getClientRects().length && element.getBoundingClientRect().right > right + 1)
+    .map((element) => element.outerHTML.slice(0, 120));
+}"""
+
+
+def set_width(panel, pixels):
+    panel.evaluate("(panel, width) => { panel.style.width = `${width}px` }", pixels)
+
+
+@pytest.mark.parametrize("theme", ["Light", "Dark"])
+def test_blue_and_orange_are_better_and_worse_and_nothing_else(open_notebook, lab, theme):
+    notebook = open_notebook(sweeps.VEHICLE)
+    panel = notebook.panel
+    settle(panel)
+    lab.theme(theme)
+    row(panel, "learning_rate_init").get_by_role("button").first.click()
+    expect(panel.get_by_role("slider")).to_be_visible()
+    panel.get_by_role("button", name="More runs?").click()
+    expect(panel.get_by_role("slider")).to_have_count(2)
+    assert panel.evaluate(JUDGED, [BETTER, WORSE]) == []
+    panel.get_by_role("button", name="Explain the worst run").click()
+    expect(panel.get_by_role("table", name="What moved")).to_be_visible()
+    judged = panel.evaluate(JUDGED, [BETTER, WORSE])
+    assert {name.split()[-1] for name in judged} == {"hp-better", "hp-worse"}
+    assert notebook.axe(panel) == []
+    lab.theme("Light")
+
+
+def test_rows_of_dotted_names_can_be_told_apart_at_any_width(open_notebook):
+    notebook = open_notebook(sweeps.DOTTED)
+    panel = notebook.panel
+    settle(panel)
+    panel.get_by_label("Rows").select_option("50")
+    expect(panel.locator("tr[data-param]")).to_have_count(31)
+    for width in (500, 600, 719, 750, 900, 1100, 1200):
+        set_width(panel, width)
+        assert panel.evaluate(CUT) == [], width
+        seen = panel.evaluate(SEEN)
+        assert len(set(seen)) == len(seen) == 31, width
+        assert panel.evaluate(OUTSIDE) == [], width
+    expect(panel.get_by_role("columnheader").first).to_contain_text("cfg.")
+    row(panel, "cfg.train.optimizer.learning_rate").get_by_role("button").first.click()
+    expect(
+        panel.locator(".hp-detail").get_by_text("cfg.train.optimizer.learning_rate", exact=True)
+    ).to_be_visible()
+
+
+def test_no_heading_and_no_mark_is_cut(open_notebook):
+    notebook = open_notebook(sweeps.MIXED)
+    panel = notebook.panel
+    settle(panel)
+    row(panel, "optimizer").get_by_role("button").first.click()
+    heading = panel.get_by_role("table", name="Values of optimizer").get_by_text("Importance", exact=True)
+    for width in (500, 720, 750, 900, 1100, 1200):
+        set_width(panel, width)
+        assert heading.evaluate("element => element.scrollWidth <= element.clientWidth"), width
+        assert panel.evaluate(OUTSIDE) == [], width
+
+
+def test_the_axis_of_a_param_is_switched_in_its_row(open_notebook):
+    notebook = open_notebook(sweeps.VEHICLE)
+    panel = notebook.panel
+    settle(panel)
+    row(panel, "width").get_by_role("button").first.click()
+    panel.get_by_label("Axis of width").select_option("linear")
+    notebook.wait_for("panel.axes == {'width': 'linear'}")
+    settle(panel)
+    expect(panel.get_by_label("Axis of width")).to_have_value("linear")
+    assert notebook.value("panel.ranking.score('width').log") is False
+    assert "axes={'width': 'linear'}" in notebook.run("print(panel.code())")
