@@ -41,7 +41,8 @@ def joint_effect_chart(joint: JointEffect) -> Picture:
     sides = MapSide(joint.across, upright=False), MapSide(joint.up, upright=True)
     runs, left_out = _runs(joint, sides, axis)
     cells = _cells(joint, sides, axis, np.where(seen, surface, np.nan), color)
-    chart = alt.layer(cells, _best_cell(joint, sides, seen), runs)
+    framed = [_best_cell(joint, sides, seen)] if np.ptp(shown) > 0 else []
+    chart = alt.layer(cells, *framed, runs)
     summary = sentences(joint)
     subtitle = (*summary, CELLS, *([left_out] if left_out else []))
     pair = f"{short(joint.across.score.param)} and {short(joint.up.score.param)}"

@@ -48,15 +48,17 @@ export function SearchBox({ label, value, onSearch, first }: SearchProps) {
 }
 
 interface CheckboxProps {
+  /** In full, where what stands beside it is shortened. */
+  readonly label?: string;
   readonly checked: boolean;
   readonly onToggle: () => void;
   readonly children: ComponentChildren;
 }
 
-export function Checkbox({ checked, onToggle, children }: CheckboxProps) {
+export function Checkbox({ label, checked, onToggle, children }: CheckboxProps) {
   return (
     <label class="hp-check">
-      <Input type="checkbox" checked={checked} onChange={onToggle} />
+      <Input type="checkbox" aria-label={label} checked={checked} onChange={onToggle} />
       {children}
     </label>
   );

@@ -7,7 +7,8 @@ import { type RowOf, rowsOf } from "../model/rows";
 import type { State } from "../model/state";
 import type { Role, Sweep } from "../model/sweep";
 import { Button, Checkbox, SearchBox, Select } from "./controls";
-import { Name } from "./name";
+import { CommonStart, Name, ParamName, ParamNames } from "./name";
+import { namesOf } from "./names";
 import { Popover } from "./popover";
 
 /** As many columns of each role as are drawn at most: more would make typing slow. */
@@ -43,9 +44,10 @@ class Chooser extends Component<Props, { search: string }> {
 
   override render({ state, choose }: Props, { search }: { search: string }) {
     const { columns } = state.sweep;
-    const matching = rowsOf(columns, columns.name).filter(({ name }) => matches(name, search));
+    const rows = rowsOf(columns, columns.name);
+    const matching = rows.filter(({ name }) => matches(name, search));
     return (
-      <>
+      <ParamNames.Provider value={namesOf(rows.filter(isParam).map(({ name }) => name))}>
         <div class="hp-actions">
           <SearchBox
             label="Search columns"
@@ -61,7 +63,7 @@ class Chooser extends Component<Props, { search: string }> {
           ))}
           {matching.length === 0 && <p>No column matches.</p>}
         </div>
-      </>
+      </ParamNames.Provider>
     );
   }
 }
@@ -110,7 +112,7 @@ function Section({ title, columns, state, choose }: Props & { title: string; col
   return (
     <fieldset>
       <legend>
-        {title} <span class="hp-tag">{count(columns.length)}</span>
+        {title} <span class="hp-tag">{count(columns.length)}</span> {columns.some(isParam) && <CommonStart />}
       </legend>
       {columns.slice(0, most).map((column) => (
         <div class="hp-entry" key={column.name}>
@@ -133,8 +135,8 @@ function Shown({ name, hidden, choose }: { name: string; hidden: ReadonlySet<str
   const toggle = () =>
     choose({ hidden: isHidden ? [...hidden].filter((x) => x !== name) : [...hidden, name] });
   return (
-    <Checkbox checked={!isHidden} onToggle={toggle}>
-      <Name text={name} />
+    <Checkbox label={name} checked={!isHidden} onToggle={toggle}>
+      <ParamName param={name} />
     </Checkbox>
   );
 }

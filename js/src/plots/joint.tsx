@@ -152,7 +152,9 @@ function Cells({ joint: { x, y, value }, axes, best, share }: CellsProps) {
     const corner = (right: 0 | 1, high: 0 | 1) => xy({ x: across[i]?.[right] ?? 0, y: up[j]?.[high] ?? 0 });
     return `M${corner(0, 0)}L${corner(1, 0)}L${corner(1, 1)}L${corner(0, 1)}Z`;
   };
-  const frame = outline(best % x.length, Math.floor(best / x.length));
+  // Where all cells are alike none is the best.
+  const isFlat = new Set(value.flat().filter((cell) => cell !== null)).size < 2;
+  const frame = isFlat ? "" : outline(best % x.length, Math.floor(best / x.length));
   return (
     <>
       <g class="hp-cells">
