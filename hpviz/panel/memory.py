@@ -10,16 +10,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hpviz.errors import HpvizError
-from hpviz.panel.validation import existing, has_metric
+from hpviz.panel.validation import checked, existing, has_metric
+from hpviz.runs.metric_names import GOALS
 from hpviz.sources.secrets import has_secret
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from hpviz.runs import Runs
-    from hpviz.runs.column import Role
 
-REMEMBERED = frozenset({"metric", "goal", "hidden", "roles"})
+REMEMBERED = frozenset({"metric", "goal", "hidden", "roles", "axes"})
 GOES_TOGETHER = frozenset({"metric", "goal"})
 VARIABLE = "HPVIZ_MEMORY"
 NAME = ".hpviz.json"
@@ -128,19 +128,20 @@ def memory_of(source: object, runs: Runs, *, remember: bool = True) -> Memory:
 def fitting(remembered: Mapping[str, Any], runs: Runs) -> dict[str, Any]:
     """Leave out what was chosen of columns that the runs no longer have."""
     kept = dict(remembered)
-    there = existing({"roles": kept.get("roles", {}), "hidden": kept.get("hidden", [])}, runs)
-    numeric = {name: role for name, role in there["roles"].items() if _is_possible(runs, name, role)}
-    corrected = runs.with_roles(numeric)
-    kept |= {"roles": numeric, "hidden": [name for name in there["hidden"] if name in corrected.params]}
+    there = existing({"roles": {}, "hidden": [], "axes": {}} | kept, runs)
+    for choice in ("roles", "axes"):
+        kept[choice] = {name: of for name, of in there[choice].items() if _fits(choice, {name: of}, runs)}
+    corrected = runs.with_roles(kept["roles"])
+    kept["hidden"] = [name for name in there["hidden"] if name in corrected.params]
     if not has_metric(corrected, kept.get("metric", "")):
         kept.pop("metric", None)
         kept.pop("goal", None)
     return {name: value for name, value in kept.items() if value}
 
 
-def _is_possible(runs: Runs, name: str, role: Role) -> bool:
+def _fits(choice: str, value: Mapping[str, str], runs: Runs) -> bool:
     try:
-        runs.with_roles({name: role})
+        checked(choice, value, runs)
     except HpvizError:
         return False
     return True
@@ -199,15 +200,12 @@ def _sources(file: Path | None) -> dict[str, Any]:
 
 def _well_formed(entry: Mapping[str, Any]) -> dict[str, Any]:
     """Keep of an entry, which a person may have edited, what has the right form."""
-    texts = {name: entry[name] for name in ("metric", "goal") if isinstance(entry.get(name), str)}
-    hidden, roles = entry.get("hidden"), entry.get("roles")
-    if isinstance(hidden, list):
-        texts["hidden"] = [name for name in hidden if isinstance(name, str)]
-    if isinstance(roles, dict):
-        texts["roles"] = {name: role for name, role in roles.items() if isinstance(role, str)}
-    if texts.get("goal") not in {"minimize", "maximize"}:
-        texts.pop("goal", None)
-    return texts
+    form: dict[str, type] = {"metric": str, "goal": str, "hidden": list, "roles": dict, "axes": dict}
+    kept = {name: entry[name] for name, kind in form.items() if isinstance(entry.get(name), kind)}
+    if kept.get("goal") not in GOALS:
+        kept.pop("goal", None)
+    texts = [*kept.get("hidden", ()), *kept.get("roles", {}).values(), *kept.get("axes", {}).values()]
+    return kept if all(isinstance(text, str) for text in texts) else {}
 
 
 def _write(file: Path, sources: Mapping[str, Any]) -> bool:

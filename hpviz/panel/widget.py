@@ -54,8 +54,8 @@ class Panel(RankingPictures, RememberedState):
     sort_by, descending
         The order of the table: ``"importance"``, ``"correlation"`` or ``"param"``. Traits.
     remember
-        Metric, goal, hidden parameters and corrected roles that are chosen on screen come back when the same
-        source is opened again, unless they are given here. They are kept in ``.hpviz.json`` beside the
+        Metric, goal, hidden parameters, axes and corrected roles that are chosen on screen come back when the
+        same source is opened again, unless they are given here. They are kept in ``.hpviz.json`` beside the
         notebook; ``HPVIZ_MEMORY`` in the environment names another folder, or ``off``.
     follow
         Seconds between two looks for new runs; 0, the default: none (see `watch`). A trait.
@@ -240,7 +240,7 @@ class Panel(RankingPictures, RememberedState):
 
     def _choose_default(self) -> None:
         with self.hold_sync():
-            self.roles, self.hidden = {}, []
+            self.roles, self.hidden, self.axes = {}, [], {}
             self.metric = self._runs.default_metric() or ""
             self._goals.clear()
             self.goal = self._default_goal()

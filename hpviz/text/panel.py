@@ -36,10 +36,11 @@ def failure(error: Exception, what: str = "") -> str:
 
 def remembered(choices: Mapping[str, Any]) -> str:
     """Write what comes back with a source: ``Remembered for this source: metric acc.``; or nothing."""
-    hidden, roles = len(choices.get("hidden", ())), len(choices.get("roles", ()))
+    hidden, roles, axes = (len(choices.get(name, ())) for name in ("hidden", "roles", "axes"))
     parts = [f"metric {choices['metric']} ({choices.get('goal', '')})"] if choices.get("metric") else []
     parts += [f"{count_of(roles, 'corrected column')}"] if roles else []
     parts += [f"{count_of(hidden, 'hidden parameter')}"] if hidden else []
+    parts += [f"{axes} chosen {'axis' if axes == 1 else 'axes'}"] if axes else []
     return f"Remembered for this source: {listed(parts)}." if parts else ""
 
 

@@ -64,6 +64,14 @@ def test_choices_on_screen_come_back(folder):
         assert "depth" not in again.table()["param"].tolist()
 
 
+def test_a_chosen_axis_comes_back(folder):
+    click(hpviz.Panel("runs.csv", trees=10), axes={"lr": "log"})
+    again = hpviz.Panel("runs.csv", trees=10)
+    assert (again.axes, again.remembered) == ({"lr": "log"}, "Remembered for this source: 1 chosen axis.")
+    event(again, "forget")
+    assert again.axes == {}
+
+
 def test_the_file_can_be_read(folder):
     click(hpviz.Panel("runs.csv", trees=10), hidden=["depth"])
     content = json.loads((folder / NAME).read_text())
@@ -132,7 +140,13 @@ def test_a_damaged_file_remembers_nothing(folder, content):
 
 
 def test_an_entry_that_a_person_edited_wrongly_is_left_out(folder):
-    entry = {"metric": 3, "goal": "up", "hidden": "depth", "roles": {"lr": "nonsense", "seed": "aside"}}
+    entry = {
+        "metric": 3,
+        "goal": "up",
+        "hidden": "depth",
+        "roles": {"lr": "nonsense", "seed": "aside"},
+        "axes": {"lr": "x"},
+    }
     (folder / NAME).write_text(json.dumps({"sources": {"runs.csv": entry}}))
     assert chosen(hpviz.Panel("runs.csv", trees=10)) == ("loss", "minimize", [], {"seed": "aside"})
 
