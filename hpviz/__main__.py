@@ -165,8 +165,7 @@ def _report(options: argparse.Namespace, _: list[str]) -> int:
     ranking = rank(_runs(options), **given)
     written = write_report(ranking, options.output, top=effects)
     print(written)
-    if ranking.problem:
-        print(f"hpviz: {ranking.problem}", file=sys.stderr)
+    print(f"hpviz: {ranking.headline}", file=sys.stderr)
     return 0 if ranking.scores else 1
 
 

@@ -64,8 +64,9 @@ ROUNDING = 0.1
 NEAR_ONE = 0.1
 # Numbers closer than this, relative to their size, differ by arithmetic alone (0.1 + 0.2 and 0.3).
 SAME = 1e-12
-# Below the first all digits of whole numbers are written, below the second all before the point.
-FULL_WHOLE, FULL = 1e7, 1e9
+# Below the first all digits of whole numbers are written (a seed has up to ten), below the second all before
+# the point.
+FULL_WHOLE, FULL = 1e10, 1e9
 # With so many digits every float is written exactly.
 MOST_DIGITS = 17
 # Beyond it not every whole number is a float.
@@ -194,39 +195,6 @@ def _whole(value: float) -> str:
     return full if len(full) <= len(power) else power
 
 
-# Digits that count; floats have no more than 17.
-FEWEST_DIGITS, MOST_DIGITS = 4, 17
-LARGEST_IN_FULL, NEAR_ONE = 1e7, 0.9
-
-
-def distinct_numbers(values: Sequence[float]) -> list[str]:
-    """Write numbers with four digits that count, or as many as tell them apart from each other, from 0 and 1.
-
-    Integers are written with all their digits: a seed of 18 is one of them.
-
-    Parameters
-    ----------
-    values
-        Finite or not; different numbers get different texts.
-    """
-    different = len(set(values))
-    for digits in range(FEWEST_DIGITS, MOST_DIGITS):
-        texts = [_with_digits(value, digits) for value in values]
-        if len(set(texts)) == different:
-            return texts
-    return [repr(value) for value in values]
-
-
-def _with_digits(value: float, digits: int) -> str:
-    if isinstance(value, int):
-        return str(value)
-    if abs(value) < LARGEST_IN_FULL and value.is_integer():
-        return f"{value:.0f}"
-    if NEAR_ONE < abs(value) < 1:  # of a decay the distance to 1 counts
-        digits = max(digits, 1 - math.floor(math.log10(1 - abs(value))))
-    return f"{value:.{min(digits, MOST_DIGITS)}g}"
-
-
 def figure(value: float) -> str:
     """Write three decimals, a dash for what is not known, never a negative zero."""
     if math.isnan(value):
@@ -238,6 +206,12 @@ def figure(value: float) -> str:
 def interval(low: float, high: float) -> str:
     """Write an interval: ``0.312 to 0.512``."""
     return f"{figure(low)} to {figure(high)}" if math.isfinite(low) and math.isfinite(high) else NOTHING
+
+
+def percents(low: float, high: float) -> str:
+    """Write an interval of shares: ``44-72%`` with an en dash."""
+    ends = f"{100 * low:.0f}", f"{100 * high:.0f}"
+    return f"{NOTHING.join(ends)}%" if ends[0] != ends[1] else f"about {ends[0]}%"
 
 
 def p_text(p_value: float) -> str:

@@ -10,6 +10,7 @@ from hpviz import analysis
 from hpviz.analysis.forest.bagging import no_progress
 from hpviz.analysis.result.rank_result import RankResult
 from hpviz.text import ranking as text
+from hpviz.views.headline import known_headline, whole_headline
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,6 +29,10 @@ if TYPE_CHECKING:
     from hpviz.runs.metric_names import Goal
 
 
+# So many rows are printed.
+MOST_ROWS = 10
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Ranking(RankResult):
     """The params of a sweep by what they do to a metric, most important first.
@@ -43,8 +48,10 @@ class Ranking(RankResult):
         Why there is nothing to trust, in a sentence, or None.
     notes
         Sentences worth reading.
+    headline
+        The result in a sentence; `print` shows it above the table.
     trust_sentence
-        How far the forest can be trusted, in a sentence.
+        How much the params explain, in a sentence.
 
     Examples
     --------
@@ -80,9 +87,36 @@ class Ranking(RankResult):
         >>> from hpviz.data import VEHICLE
         >>> result = rank(hpviz.read(VEHICLE), RankOptions(metric="val_acc"))
         >>> hpviz.Ranking.of(result).trust_sentence
-        'These parameters explain most of val_acc (91%).'
+        'These parameters explain most of val_acc (91%). The other 9% is noise, ...'
         """
         return cls(**{field.name: getattr(result, field.name) for field in fields(result)})
+
+    def __str__(self) -> str:
+        """Write the headline, how much is explained, and the first rows of the table."""
+        table = self.table()[["param", "importance", "importance_low", "importance_high", "correlation"]]
+        rows = table.head(MOST_ROWS).round(3).to_string(index=False) if self.scores else ""
+        more = len(self.scores) - MOST_ROWS
+        left_out = f"… {more:,} more; .table() has them all" if more > 0 else ""
+        trust = self.trust_sentence if self.obstacle is None else ""
+        return "\n".join(part for part in (self.headline, trust, rows, left_out) if part)
+
+    def __repr__(self) -> str:
+        """Write the headline as far as it is known; nothing is computed."""
+        return f"<hpviz.Ranking: {known_headline(self)}>"
+
+    @property
+    def headline(self) -> str:
+        """The result in a sentence, with the best values of the param that matters most.
+
+        Examples
+        --------
+        >>> import hpviz
+        >>> from hpviz.data import VEHICLE
+        >>> ranking = hpviz.rank(VEHICLE, "val_acc")
+        >>> ranking.headline
+        'learning_rate_init matters most: 65% of the differences in val_acc. Best between 0.00046 and 0.006.'
+        """
+        return whole_headline(self)
 
     @property
     def problem(self) -> str | None:
@@ -96,7 +130,7 @@ class Ranking(RankResult):
 
     @property
     def trust_sentence(self) -> str:
-        """How far the forest can be trusted, in a sentence; empty before it is grown."""
+        """How much the params explain, in a sentence; empty before that is known."""
         return text.trust_sentence(self)
 
     @property
@@ -280,9 +314,10 @@ class Ranking(RankResult):
         most
             How many pairs.
         method
-            ``"oob"``: the share of the metric's variation on unseen runs that the two make beyond what each
-            does alone, with a test. ``"fanova"``, the default of a ranking by fANOVA: the share of the
-            forest's own variation over the whole space (Hutter, Hoos and Leyton-Brown, 2014), without a test.
+            ``"oob"``: the share of the differences in the metric, out of bag, that appear only in
+            combination, with a test. ``"fanova"``, the default of a ranking by fANOVA: the share of the
+            differences between predictions over the whole space (Hutter, Hoos and Leyton-Brown, 2014),
+            without a test.
 
         Returns
         -------

@@ -41,7 +41,7 @@ def effect_chart(effect: Effect) -> Picture:
 
 def _how_to_read(effect: Effect) -> tuple[str, ...]:
     if effect.score.kind != "numeric":
-        return ("Points: the runs. Right: difference to the other runs with its 95% interval.",)
+        return ("Points: the runs. Right: difference to the other runs, with its 95% interval.",)
     if effect.curve is None:
         return ()
     thin = (
@@ -49,8 +49,8 @@ def _how_to_read(effect: Effect) -> tuple[str, ...]:
     )
     return (
         (
-            "Line: the forest's prediction, averaged over the other parameters of the runs. Band: with 95% "
-            f"confidence the whole curve lies within{thin}."
+            "Line: average effect over the other parameters of the runs (partial dependence). Band: the "
+            f"whole curve lies within, 95% sure{thin}."
         ),
     )
 

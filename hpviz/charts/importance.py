@@ -16,6 +16,7 @@ from hpviz.charts.drawing.theme import INK, MUTED, PALE, title
 from hpviz.errors import HpvizError
 from hpviz.formatting import count_of, figure
 from hpviz.text.figures import signed
+from hpviz.text.headline import headline
 from hpviz.text.methods import METHOD_TEXTS
 from hpviz.text.ranking import problem, trust_sentence
 from hpviz.text.target import axis_label, heading
@@ -70,7 +71,8 @@ def _captions(result: RankResult, rows: list[Score]) -> tuple[str, ...]:
     whiskered = any(np.isfinite([score.importance_low, score.importance_high]).all() for score in rows)
     interval = ", with its 95% interval" if whiskered else ""
     figures_are = f"Importance: {METHOD_TEXTS[result.method].caption}{interval}."
-    return figures_are, f"{count_of(result.runs_used)}. {problem(result) or trust_sentence(result)}"
+    trust = "" if result.obstacle else trust_sentence(result)
+    return headline(result), figures_are, f"{count_of(result.runs_used)}. {trust}".strip()
 
 
 def _rows(result: RankResult, scores: list[Score]) -> alt.InlineData:

@@ -15,6 +15,7 @@ from hpviz.charts.drawing.theme import PALE, title
 from hpviz.charts.importance import CLEAR, FIGURE, NOISE, ROW, UNTESTED, figures, tested, whiskers
 from hpviz.formatting import figure
 from hpviz.text.interactions import sentences
+from hpviz.text.target import axis_label
 
 if TYPE_CHECKING:
     from hpviz.analysis.effects.interactions import Interactions, Pair
@@ -23,8 +24,8 @@ WIDE = 340
 # Letters of each of the two names.
 SIDE = 24
 WHAT = {
-    "oob": "Share of the variation on unseen runs, beyond what each does alone",
-    "fanova": "Share of the forest's variation, beyond what each makes alone",
+    "oob": "Extra effect together: share of the differences in the metric",
+    "fanova": "Extra effect together: share of the differences between predictions",
 }
 
 
@@ -44,7 +45,10 @@ def interactions_chart(interactions: Interactions) -> Picture:
         spacing=4,
         data=_rows(interactions.pairs, names),
     ).resolve_scale(y="shared")
-    heading, subtitle = f"Interactions with respect to {interactions.result.metric}", sentences(interactions)
+    heading, subtitle = (
+        f"Interactions with respect to {axis_label(interactions.result.target)}",
+        sentences(interactions),
+    )
     sized = chart.properties(
         title=title(heading, (*subtitle, *start_sentences(interactions.result)), WIDE + FIGURE + 200)
     )

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 # More points than these would hide the map.
 MOST_RUNS = 800
 CELLS = (
-    "Cells: what the forest predicts for both values, averaged over the runs; grey where no run is near. "
+    "Cells: average effect of both values together (partial dependence); grey where no run is near. "
     "Framed: the best cell. Points: the runs."
 )
 

@@ -14,6 +14,7 @@ from hpviz.charts.drawing.picture import Picture, picture
 from hpviz.charts.drawing.theme import INK, MUTED, title
 from hpviz.charts.drawing.ticks import number_axis
 from hpviz.text import more_runs as text
+from hpviz.text.target import axis_label
 
 if TYPE_CHECKING:
     from hpviz.analysis.convergence.more_runs import MoreRuns
@@ -57,7 +58,7 @@ def more_runs_chart(more: MoreRuns) -> Picture:
     if more.checks:
         layers.append(dots.encode(x=x, y=y, opacity=strength, tooltip=about))
     sentences = text.sentences(more)
-    heading = f"How sure the order for {short(more.result.metric)} is"
+    heading = f"How sure the order for {short(axis_label(more.result.target))} is"
     chart = alt.layer(*layers).properties(
         width=WIDTH,
         height=HEIGHT,
@@ -76,9 +77,9 @@ def _told_apart(channel: Any, names: list[str], looks: list[Any]) -> Any:
 
 
 def _how_to_read(more: MoreRuns) -> str:
-    dots = " Dots: smaller sweeps drawn out of these runs." if more.checks else ""
+    dots = " Dots: random subsets of these runs." if more.checks else ""
     return (
-        "Lines: the chance that a place is ahead of the next one; dotted: the "
+        "Lines: chance that a place is ahead of the next one. Dotted: the "
         f"{more.runs:,} {more.unit_name} there are, and 95%.{dots}"
     )
 

@@ -9,6 +9,7 @@ from hpviz.errors import HpvizError
 from hpviz.export.html import page, static_html
 from hpviz.export.tables import Sheet, csv_text, json_text, latex, markdown
 from hpviz.formatting import with_article
+from hpviz.text.target import axis_label
 from hpviz.views.table import RANKING
 
 if TYPE_CHECKING:
@@ -86,7 +87,8 @@ def ranking_bytes(result: RankResult, suffix: str, sort_by: SortKey, *, descendi
 
         return rendered(RANKING.picture(result, sort_by=sort_by, descending=descending), suffix)
     if suffix == ".html":
-        return page(f"hpviz: {result.metric}", static_html(result, sort_by, descending=descending)).encode()
+        table = static_html(result, sort_by, descending=descending)
+        return page(f"hpviz: {axis_label(result.target)}", table).encode()
     if suffix in TEXTS:
         return TEXTS[suffix](result.table(sort_by, descending=descending)).encode()
     return SHEETS[suffix](Sheet.of_ranking(result, sort_by, descending=descending)).encode()

@@ -11,6 +11,7 @@ from hpviz.templates import palette, render
 from hpviz.text import ranking as text
 from hpviz.text.figures import signed, verdict
 from hpviz.text.target import heading
+from hpviz.views.headline import whole_headline
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -76,6 +77,7 @@ def static_html(
     sort_by: SortKey = "importance",
     *,
     descending: bool = True,
+    headline: str = "",
     remarks: Iterable[str] = (),
 ) -> str:
     """Write the ranking as an accessible table with bars, without script or address; names are text.
@@ -86,6 +88,8 @@ def static_html(
         The ranking.
     sort_by, descending
         The order, as in `Ranking.table`.
+    headline
+        The sentence above the table. Default: the whole one, whose best values take up to a second.
     remarks
         Sentences that stand before the notes.
     """
@@ -94,6 +98,7 @@ def static_html(
     return render(
         "table.html",
         palette=palette,
+        headline=headline or whole_headline(result),
         caption=f"Parameter importance with respect to {heading(result.target)}",
         heads=[
             _head(name, sort_by, descending=descending) for name in ("param", "importance", "correlation")
@@ -111,7 +116,8 @@ def _head(name: str, sort_by: SortKey, *, descending: bool) -> Head:
 
 
 def _sentences(result: RankResult) -> Iterator[str]:
-    yield from filter(None, (text.problem(result), text.trust_sentence(result)))
+    if result.obstacle is None and (trust := text.trust_sentence(result)):
+        yield trust
     skipped = result.runs_skipped
     left_out = f"; left out: {text.reasons(skipped)}" if skipped else ""
     yield f"{count_of(result.runs_used)} used{left_out}."

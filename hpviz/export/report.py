@@ -15,6 +15,7 @@ from hpviz.templates import render
 from hpviz.text import ranking as text
 from hpviz.text import report
 from hpviz.views.effects import EFFECT
+from hpviz.views.headline import whole_headline
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -86,7 +87,8 @@ def as_text(result: RankResult, top: int) -> str:
     """Write the report as Markdown; the effects in words."""
     of_effects = [sentence for picture in effects(result, top) for sentence in picture.sentences]
     sheet = Sheet.of_ranking(result)
-    sentences = (text.problem(result), text.trust_sentence(result), *text.notes(result))
+    trust = text.trust_sentence(result) if result.obstacle is None else ""
+    sentences = (whole_headline(result), trust, *text.notes(result))
     parts = [
         f"# {as_markdown(report.title(result))}",
         *(as_markdown(sentence) for sentence in sentences if sentence),
@@ -112,6 +114,7 @@ def as_json(result: RankResult, top: int) -> str:
         "method": result.method,
         "scale": result.scale,
         "oob_r2": result.oob_r2 if math.isfinite(result.oob_r2) else None,
+        "headline": whole_headline(result),
         "trust": result.trust,
         "problem": text.problem(result),
         "notes": list(text.notes(result)),

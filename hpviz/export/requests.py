@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from hpviz.errors import HpvizError, unknown_name
 from hpviz.export.html import static_html
-from hpviz.export.tables import Sheet, markdown
+from hpviz.export.tables import Sheet, as_markdown, markdown
 from hpviz.search_space import TOOLS
 from hpviz.views import VIEWS
+from hpviz.views.headline import whole_headline
 
 if TYPE_CHECKING:
     from hpviz.analysis.result.rank_result import RankResult
@@ -170,16 +171,25 @@ def as_output(result: RankResult, request: ExportRequest) -> dict[str, Any]:
 
 
 def output_of_table(
-    result: RankResult, sort_by: SortKey = "importance", *, descending: bool = True
+    result: RankResult, sort_by: SortKey = "importance", *, descending: bool = True, headline: str = ""
 ) -> dict[str, Any]:
-    """Return the table as HTML with bars, and as Markdown for readers that show no HTML."""
+    """Return the table as HTML with bars, and as Markdown for readers that show no HTML.
+
+    Parameters
+    ----------
+    result, sort_by, descending
+        The ranking and the order of its rows.
+    headline
+        As in `hpviz.export.html.static_html`.
+    """
     scores, remarks = result.ordered(sort_by, descending=descending), []
+    headline = headline or whole_headline(result)
     if len(scores) > MOST_ROWS:
         remarks = [f"The first {MOST_ROWS} of {len(scores):,} parameters."]
         result = replace(result, scores=tuple(scores[:MOST_ROWS]))
     sheet = Sheet.of_ranking(result, sort_by, descending=descending)
-    html = static_html(result, sort_by, descending=descending, remarks=remarks)
-    return {"text/html": html, "text/plain": markdown(sheet)}
+    html = static_html(result, sort_by, descending=descending, headline=headline, remarks=remarks)
+    return {"text/html": html, "text/plain": f"{as_markdown(headline)}\n\n{markdown(sheet)}"}
 
 
 def picture_of(result: RankResult, request: ExportRequest) -> Picture:

@@ -11,7 +11,9 @@ from hpviz.export.code import recipe
 from hpviz.export.requests import as_file, as_output, export_request, space_text
 from hpviz.panel.wire import encode_insight
 from hpviz.text import panel as text
+from hpviz.text.headline import leader
 from hpviz.views import VIEWS
+from hpviz.views.headline import whole_headline
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -81,6 +83,17 @@ class Requests:
         """
         choices = {name: getattr(self._panel, name) for name in CHOSEN}
         return recipe(choices, source=self._panel.path, reading=self._panel.reading, view=view, names=names)
+
+    def complete_headline(self, ranking: Ranking) -> None:
+        """Add the best values of the first param to the headline, once they are computed."""
+        if leader(ranking) is None:
+            return
+
+        def show(whole: str) -> None:
+            if self._panel._result is ranking:  # noqa: SLF001 - a panel and its requests are one
+                self._panel.set_trait("headline", whole)
+
+        self._worker.run_after(partial(whole_headline, ranking), show, lambda _: None, lasting=True)
 
     def redraw(self) -> None:
         """Draw the pictures that the view has once more, of the ranking as it is now; here and now."""

@@ -20,6 +20,7 @@ CHOICES = (*OPTION_NAMES, "experiment", "roles", "sort_by", "descending", "follo
 FACTS = (
     "sweep",
     "_ranking",
+    "headline",
     "progress",
     "notice",
     "live",
@@ -59,6 +60,7 @@ class State(anywidget.AnyWidget):
     # Facts: Python writes them, the view draws them.
     sweep = t.Dict(read_only=True).tag(sync=True)
     _ranking = t.Dict(read_only=True).tag(sync=True)
+    headline = t.Unicode(read_only=True).tag(sync=True)
     progress = t.Dict(IDLE, read_only=True).tag(sync=True)
     notice = t.Unicode(read_only=True).tag(sync=True)
     live = t.Dict(read_only=True).tag(sync=True)

@@ -26,6 +26,7 @@ from hpviz.panel.worker import Worker
 from hpviz.runs.target import spelled, target_of
 from hpviz.text import panel as text
 from hpviz.text.methods import listing_methods
+from hpviz.views.headline import known_headline
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -126,8 +127,9 @@ class Panel(RankingPictures, RememberedState):
         self.set_trait("sweep", encode_sweep(self._runs))
         self._tell_live()
         self._submitted = self._runs, self._rank_options()
-        self._show(self._worker.rank_now(*self._submitted))
+        self._present(self._worker.rank_now(*self._submitted))
         super().__init__()
+        self._requests.complete_headline(self._result)
         self.on_msg(self._on_event)
         if not self._result.complete:
             self._submit(again=True)
@@ -361,11 +363,16 @@ class Panel(RankingPictures, RememberedState):
         self.set_trait("progress", encode_progress(done, total))
 
     def _show(self, ranking: Ranking, *, quietly: bool = False) -> None:
+        self._present(ranking, quietly=quietly)
+        self._requests.complete_headline(ranking)
+
+    def _present(self, ranking: Ranking, *, quietly: bool = False) -> None:
         self._result = ranking
         if ranking.complete or not self._shown:  # early correlations are nothing to go back to
             self._shown = {name: getattr(self, name) for name in (*OPTION_NAMES, "roles")}
         with self.hold_sync():
             self.set_trait("_ranking", encode_ranking(ranking))
+            self.set_trait("headline", known_headline(ranking))
             if not quietly:  # else pictures that are open stand until they are drawn anew
                 for name, nothing in NOTHING.items():
                     self.set_trait(name, nothing)
@@ -387,7 +394,7 @@ class Panel(RankingPictures, RememberedState):
             self._submit()
 
     def _refuse(self, error: Exception) -> None:
-        self._go_back(text.failure(error, "on this choice"))
+        self._go_back(text.failure(error, "for this choice"))
 
     def _go_back(self, notice: str) -> None:
         self._drop(REMEMBERED)
@@ -419,11 +426,11 @@ class Panel(RankingPictures, RememberedState):
         self._output.show((live[0] if isinstance(live, tuple) else live) or {}, self._static_view())
 
     def _static_view(self) -> str:
-        return str(output_of_table(self._result, **self._order())["text/html"])
+        return str(output_of_table(self._result, headline=self.headline, **self._order())["text/html"])
 
     def _order(self) -> dict[str, Any]:
         return {"sort_by": self.sort_by, "descending": self.descending}
 
-    @t.observe("sort_by", "descending")
+    @t.observe("sort_by", "descending", "headline")
     def _sorted(self, _: t.Bunch) -> None:
         self._output.refresh(self._static_view)

@@ -1,4 +1,4 @@
-"""What these runs cannot tell, in words, each with what to do."""
+"""What these runs cannot show, in words, each with what to do."""
 
 from __future__ import annotations
 
@@ -20,43 +20,37 @@ def sentences(result: RankResult) -> Iterator[str]:
     """Write each caution of a result."""
     for caution in result.cautions:
         if isinstance(caution, Replicated):
-            yield _replicated(caution)
+            yield _replicated(caution, result)
         elif isinstance(caution, Narrowed):
             yield from _narrowed(caution, result)
         else:
             yield _drifted(caution, result)
 
 
-def _replicated(caution: Replicated) -> str:
+def _replicated(caution: Replicated, result: RankResult) -> str:
     differing = caution.differing
-    alike = f"alike in all but {listed(differing)}" if differing else "alike in every parameter"
-    return (
-        f"The {caution.runs:,} runs are of {caution.configurations:,} configurations ({alike}): "
-        "figures, their intervals and tests are of configurations, not of runs. More configurations tell "
-        "more than more repetitions."
-    )
+    repeats = f"Runs that differ only in {listed(differing)} count" if differing else "Repeated runs count"
+    if result.obstacle is not None:  # which says how many there are
+        return f"{repeats} once."
+    return f"{caution.runs:,} runs try {caution.configurations:,} configurations. {repeats} once."
 
 
 def _narrowed(caution: Narrowed, result: RankResult) -> Iterator[str]:
-    params = f" (most of all in {listed(caution.params)})" if caution.params else ""
+    params = f" (most clearly in {listed(caution.params)})" if caution.params else ""
     yield (
-        f"Later runs were drawn closer to the best{params}, as an optimiser does: importances describe "
-        "this sample, not the whole space, and parameters that improved together are mixed up. Random or "
-        "quasi-random runs would separate them."
+        f"An optimiser seems to have chosen these runs{params}, so effects may be mixed. Some random runs "
+        "would help."
     )
     if result.method == "top":  # under TPE it marks one that does nothing in up to 25% of sweeps
-        yield (
-            "The noise test of this method takes the parameters for drawn independently, so here it "
-            "can mark some that do nothing: trust the out-of-bag marks."
-        )
+        yield "With such runs the test of this method is too generous: rely on the out-of-bag test."
 
 
 def _drifted(drift: Drifted, result: RankResult) -> str:
     change = words.higher(result.target) if drift.higher else words.lower(result.target)
     since = "Later runs have" if drift.since is None else f"Runs from {_moment(drift.since)} on have"
     return (
-        f"{since} {change} than their parameters explain: perhaps code or data changed. Rank the runs before "
-        "and after apart, or log what changed as a parameter."
+        f"{since} {change} than their parameters explain: code or data may have changed. Rank the runs "
+        "before and after separately, or log what changed as a parameter."
     )
 
 

@@ -21,16 +21,16 @@ def sentences(tree: Dendrogram) -> tuple[str, ...]:
 
 def _sentences(tree: Dendrogram) -> Iterator[str]:
     groups = tree.result.correlated_groups
-    yield from (not_separable(group, words.noun(tree.result.target)) for group in groups)
+    yield from (not_separable(group, words.differences(tree.result.target)) for group in groups)
     if not groups:
         left, right, similarity = tree.joins[0]
         yield (
-            f"No parameters moved together in these runs: the closest, {tree.leaves[left]} and "
-            f"{tree.leaves[right]}, have a similarity of {similarity:.2f}, below {NOT_SEPARABLE}. Their "
-            "importances can be told apart."
+            f"No parameters moved together in these runs. The most similar pair, {tree.leaves[left]} and "
+            f"{tree.leaves[right]}, has {similarity:.2f}; from {NOT_SEPARABLE} on, effects cannot be "
+            "separated."
         )
     if tree.n_left_out:
         yield (
-            f"The tree shows {len(tree.leaves)} parameters, those in groups first; {tree.n_left_out:,} more "
-            "have none."
+            f"The tree shows {len(tree.leaves)} parameters, groups first; {tree.n_left_out:,} more are in no "
+            "group."
         )

@@ -9,7 +9,8 @@ import numpy as np
 from hpviz.formatting import capitalised, count_of, factor, listed, number
 from hpviz.runs.target import ParetoTarget
 from hpviz.text import target as words
-from hpviz.text.ranking import problem, values
+from hpviz.text.ranking import problem
+from hpviz.text.row import values
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,7 +40,44 @@ def _sentences(effect: Effect) -> Iterator[str]:
 
 
 def _no_value(effect: Effect) -> str:
-    return f"What {effect.score.param} does could be chance: no value of it is known to be better."
+    return f"{effect.score.param} could be chance: none of its values is known to be better."
+
+
+def phrase(effect: Effect) -> str:
+    """Write where a param is best, as a headline ends: ``best between 0.0005 and 0.006``; or nothing."""
+    if effect.numbers is not None:
+        return _numbers_phrase(effect, effect.numbers)
+    levels = effect.best_levels
+    if levels is None or not levels.average or effect.score.kind == "numeric":
+        return ""
+    average = listed(levels.average, last=" or ")
+    if levels.good:
+        good = listed(levels.good, last=" or ")
+        return f"on average best with {average}, but {_with_good(levels.partner)} with {good}"
+    if len(levels.average) > max(len(levels.worse), 1):
+        return f"clearly worse with {listed(levels.worse, last=' or ')}" if levels.worse else ""
+    return f"best with {average}"
+
+
+def _numbers_phrase(effect: Effect, numbers: BestNumbers) -> str:
+    average, good = numbers.average, numbers.good
+    there = _with_good(numbers.partner)
+    if average is None:
+        return f"{there}, best {_between(good, effect)}{_end(good)}" if good is not None else ""
+    best = f"best {_between(average, effect)}"
+    if good is None:
+        return "" if average.whole else f"{best}{_end(average)}"
+    if numbers.differs == "wider":
+        return f"on average {best}, but {there} other values are about as good"
+    return f"on average {best}, but {there} {_between(good, effect)}{_end(good)}"
+
+
+def _between(best: Range, effect: Effect) -> str:
+    """Write the stretches of a range: ``at 0.1``, ``between 2 and 3``."""
+    stretches = [[_value(end, effect) for end in ends] for ends in best.stretches]
+    return listed(
+        [f"at {low}" if low == high else f"between {low} and {high}" for low, high in stretches], last=" or "
+    )
 
 
 def _best_numbers(effect: Effect, numbers: BestNumbers, *, named: bool) -> str:
@@ -47,9 +85,9 @@ def _best_numbers(effect: Effect, numbers: BestNumbers, *, named: bool) -> str:
     which = f"{effect.score.param} {words.purpose(effect.result.target)}"
     if average is None:
         if good is None and named:
-            return "None of its numbers stands out."
+            return "No number stands out."
         if good is None:
-            return f"Which {which} is best depends on the other parameters, or takes more runs to tell."
+            return f"No {which} stands out: the best depends on other parameters, or takes more runs to see."
         return f"On average no {which} stands out; {there}, the best is {_range(good, effect)}{_end(good)}."
     best = f"he best {which} is {_range(average, effect)}"
     if good is None:
@@ -75,7 +113,9 @@ def _end(best: Range) -> str:
     if best.end is None or best.whole or len(best.stretches) > 1:
         return ""
     beyond = "smaller" if best.end == "smallest" else "larger"
-    return f", among the {best.end} values tried: {beyond} ones may be better"
+    (low, high) = best.stretches[0]
+    tried = f"the {best.end} tried" if low == high else f"at the {best.end} values tried"
+    return f", {tried}; {beyond} may be better"
 
 
 def _value(value: float, effect: Effect) -> str:
@@ -98,7 +138,7 @@ def _named_values(effect: Effect) -> Iterator[str]:
             side = words.better(target) if is_better else words.worse(target)
             difference = _difference(effect, level.effect, level.effect_low, level.effect_high)
             here = f"{effect.score.param} {level.level}"
-            yield f"{capitalised(side)} with {here} than with the other values, {difference}."
+            yield f"{capitalised(side)} with {here} than with other values, {difference}."
 
 
 def _best_levels(effect: Effect, levels: BestLevels) -> Iterator[str]:
@@ -106,20 +146,20 @@ def _best_levels(effect: Effect, levels: BestLevels) -> Iterator[str]:
     which = f"{effect.score.param} {words.purpose(target)}"
     average = listed(levels.average, last=" or ")
     if not levels.average:
-        yield f"Which {which} is best is not clear yet."
+        yield f"No {which} stands out yet."
     elif levels.good:
         good = listed(levels.good, last=" or ")
         yield f"On average, the best {which} is {average}; {_with_good(levels.partner)}, it is {good}."
     elif len(levels.average) > max(len(levels.worse), 1):
         worse = listed(levels.worse, last=" or ") or "none"
-        yield f"Clearly worse {which}: {worse}; the others cannot be told apart."
+        yield f"Clearly worse {which}: {worse}; the others are about as good as each other."
     else:
         yield f"The best {which} is {average}{_runs_of(effect, levels.average)}."
 
 
 def _runs_of(effect: Effect, texts: tuple[str, ...]) -> str:
     if len(texts) > 1:
-        return ", which cannot be told apart"
+        return ", about as good as each other"
     runs = next(level.runs for level in effect.levels if level.level == texts[0])
     return f" ({count_of(runs)})"
 
@@ -133,7 +173,7 @@ def _presence(effect: Effect, presence: Presence) -> str:
     if np.isnan(presence.low):
         return f"{having}."
     if presence.low <= 0 <= presence.high or not _presence_matters(effect):
-        return f"{having}; {whose} is not clearly different from that of the others."
+        return f"{having}; {whose} is not clearly different from the others."
     word = "higher" if presence.difference > 0 else "lower"
     difference = _difference(effect, presence.difference, presence.low, presence.high)
     return f"{having}; {whose} is {word} {difference}."
@@ -154,4 +194,4 @@ def _difference(effect: Effect, difference: float, low: float, high: float) -> s
         return f"by a factor of {times} ({least} to {most})"
     unit = " places" if scale == "rank" else ""
     middle, least, most = (f"{value:.3g}" for value in (abs(difference), *bounds))
-    return f"by {middle}{unit} on average (95% interval {least} to {most})"
+    return f"by {middle}{unit} on average ({least} to {most})"

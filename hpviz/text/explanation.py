@@ -18,4 +18,5 @@ def sentences(explanation: Explanation) -> tuple[str, ...]:
     metric = words.axis_label(explanation.result.target)
     ends = explanation.own_unit(np.array([explanation.average, explanation.predicted]))
     actual, average, predicted = numbers([float(explanation.metric[explanation.row]), *ends.tolist()])
-    return (f"Run {explanation.run}: {metric} {actual}; average {average}, predicted {predicted}.",)
+    run = f"Run {explanation.run}: {metric} {actual}."
+    return (f"{run} The average is {average}; its parameters predict {predicted}.",)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hpviz.formatting import count_of, p_text
+from hpviz.formatting import count_of, percents
 from hpviz.text import target as words
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ MOST_WRITTEN = 3
 
 
 def sentences(interactions: Interactions) -> tuple[str, ...]:
-    """Write which pairs matter beyond both alone; by fANOVA, which makes most of the forest's variation."""
+    """Write which pairs interact; by fANOVA, which pair and which params make most of the differences."""
     by_method = {"oob": _out_of_bag, "fanova": _whole_space}
     return tuple(by_method[interactions.method](interactions))
 
@@ -27,15 +27,14 @@ def _out_of_bag(interactions: Interactions) -> Iterator[str]:
     result = interactions.result
     if not clear:
         yield (
-            f"What pairs of parameters do in combination could be chance ({_compared(interactions)} tested): "
-            f"as far as these {result.runs_used:,} runs tell, the effects add up."
+            f"No clear interaction among {_compared(interactions)}: as far as these {result.runs_used:,} "
+            "runs show, the effects add up."
         )
         return
     for pair in clear[:MOST_WRITTEN]:
         yield (
-            f"{pair.param} and {pair.other} interact: {pair.share:.0%} of the differences in "
-            f"{words.noun(result.target)} appear only in combination (95% interval {pair.share_low:.0%} to "
-            f"{pair.share_high:.0%}; {p_text(pair.p_value)})."
+            f"{pair.param} and {pair.other} interact: {pair.share:.0%} of {words.differences(result.target)} "
+            f"appear only in combination ({percents(pair.share_low, pair.share_high)})."
         )
     more = len(clear) - MOST_WRITTEN
     if more > 0:
@@ -46,12 +45,12 @@ def _out_of_bag(interactions: Interactions) -> Iterator[str]:
 def _whole_space(interactions: Interactions) -> Iterator[str]:
     pair = interactions.pairs[0]
     yield (
-        f"{pair.param} and {pair.other} together make {pair.share:.0%} of the forest's variation over the "
-        f"whole space beyond what each makes alone: the most of {_compared(interactions)}."
+        f"{pair.param} and {pair.other}: {pair.share:.0%} of the differences between predictions appear only "
+        f"in combination, the most of {_compared(interactions)}."
     )
     for row in interactions.totals[:MOST_WRITTEN]:
-        yield f"{row.param} makes {row.alone:.0%} alone, {row.total:.0%} with all its interactions."
-    yield "What the forest made of noise counts too."
+        yield f"{row.param}: {row.alone:.0%} alone, {row.total:.0%} with all its interactions."
+    yield "Fitted noise counts too: fANOVA has no test."
 
 
 def _compared(interactions: Interactions) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.formatting import capitalised, numbers, p_text
+from hpviz.formatting import numbers
 from hpviz.text import target as words
 
 if TYPE_CHECKING:
@@ -22,15 +22,15 @@ def sentences(joint: JointEffect) -> tuple[str, ...]:
 
 def _interaction(joint: JointEffect) -> str:
     param, other = joint.across.score.param, joint.up.score.param
-    pair, noun = joint.pair, words.noun(joint.result.target)
+    pair = joint.pair
     if pair is None:
         return f"Whether {param} and {other} interact is not tested."
     if pair.verdict == "matters":
         return (
-            f"{param} and {other} interact: {pair.share:.0%} of the differences in {noun} appear only in "
-            f"combination ({p_text(pair.p_value)}), so what is best for the one depends on the other."
+            f"{param} and {other} interact: {pair.share:.0%} of {words.differences(joint.result.target)} "
+            "appear only in combination, so the best value of one depends on the other."
         )
-    return f"As far as these runs tell, the effects of {param} and {other} add up: more could be chance."
+    return f"As far as these runs show, the effects of {param} and {other} add up."
 
 
 def _best(joint: JointEffect) -> Iterator[str]:
@@ -43,7 +43,7 @@ def _best(joint: JointEffect) -> Iterator[str]:
         return
     places = np.unravel_index(int(surface.argmin()), surface.shape)
     across, up = (_value(axis, int(at)) for axis, at in zip((joint.across, joint.up), places, strict=True))
-    yield f"{capitalised(words.better(joint.result.target))} around {across} and {up}."
+    yield f"Best around {across} and {up}."
 
 
 def _value(axis: Axis, at: int) -> str:

@@ -23,21 +23,24 @@ class MethodText:
     ----------
     label
         Its name on screen.
+    name
+        Its name within a sentence.
     question
         What it tells, in a sentence or two.
     caption
         What its figures are, below the heading of a chart; without the interval, which some sweeps have not.
     part
-        What a figure of it is a share of, as in "12% of ..."; ``{metric}`` stands for the metric.
+        What a figure of it is a share of, as in "12% of ..."; ``{differences}`` stands for what is explained.
     reference
         What is computed and who proposed it.
     sums_to_explained
-        Whether its figures add up to the share of the variation that is explained on unseen runs.
+        Whether its figures add up to the share of the variation that is explained out of bag.
     uses_top
         Whether its figures depend on the share of the runs that are called the best.
     """
 
     label: str
+    name: str
     question: str
     caption: str
     part: str
@@ -48,52 +51,58 @@ class MethodText:
 
 METHOD_TEXTS: Mapping[MethodName, MethodText] = {
     "oob": MethodText(
-        label="Out-of-bag (unbiased)",
-        question="The share of the differences in the metric that the parameter explains on runs the forest "
-        "has not seen. Interactions are divided among those that make them, so the figures add up to what is "
-        "explained.",
-        caption="share of the differences in the metric explained on unseen runs",
-        part="of the differences in {metric}",
+        label="Importance (recommended)",
+        name="out-of-bag importance",
+        question="The share of the differences in the metric that a parameter explains, checked out-of-bag: "
+        "each run is predicted without having been used for it. An interaction is divided among its "
+        "parameters, so the figures add up to what is explained.",
+        caption="share of the differences in the metric explained out-of-bag",
+        part="of {differences}",
         reference="out-of-bag impurity decrease (Li, Wang, Basu, Kumbier and Yu, 2019) on extremely "
         "randomised trees (Geurts, Ernst and Wehenkel, 2006) and ordinary ones, in the share that predicts "
-        "unseen runs best (Breiman, 1996)",
+        "best out-of-bag (Breiman, 1996)",
         sums_to_explained=True,
     ),
     "permutation": MethodText(
         label="Permutation",
-        question="The share of the variation that is lost on unseen runs when the parameter is shuffled: its "
-        "own effect and all its interactions, so the figures can add up to more than is explained.",
-        caption="share of the metric's variation lost on unseen runs when the parameter is shuffled",
-        part="of the differences in {metric} is lost on unseen runs when it is shuffled",
+        name="permutation importance",
+        question="How much less is explained out-of-bag when the values of a parameter are shuffled. An "
+        "interaction counts in full for each of its parameters, so the figures can add up to more than is "
+        "explained.",
+        caption="share of the differences in the metric lost out-of-bag when the parameter is shuffled",
+        part="of {differences} are lost when it is shuffled",
         reference="permutation on the out-of-bag runs of a forest (Breiman, 2001)",
     ),
     "fanova": MethodText(
-        label="fANOVA (on its own)",
-        question="The share of the forest's variation over the whole space that the parameter makes on its "
-        "own, without its interactions. What the forest made of noise counts too: it cannot tell noise from "
-        "effect.",
-        caption="share of the forest's variation over the whole space that the parameter makes on its own",
-        part="of the forest's variation over the whole space is its own doing",
+        label="fANOVA (alone, no interactions)",
+        name="fANOVA",
+        question="The share of the differences between predictions over the whole search space that a "
+        "parameter makes alone, without its interactions. Noise that the model has fitted counts too.",
+        caption="share of the differences between predictions over the whole space, without interactions",
+        part="of the differences between predictions over the whole search space",
         reference="main effects of a functional analysis of variance on the forest's leaves (Hutter, Hoos "
-        "and Leyton-Brown, 2014), which cannot tell noise from effect",
+        "and Leyton-Brown, 2014), which count fitted noise too",
     ),
     "top": MethodText(
-        label="Reaching the top",
-        question="What separates the best runs from the others (PED-ANOVA): figures add up to 1. A parameter "
-        "can rule out bad runs and still not matter among the good ones, and the reverse.",
-        caption="share of what separates the best runs from the others, adds up to 1 (PED-ANOVA)",
-        part="of what separates the best runs from the others",
+        label="What the best runs share",
+        name="PED-ANOVA",
+        question="How much each parameter sets the best runs apart from all runs (PED-ANOVA); the figures "
+        "add up to 1. A parameter can decide whether a run is bad without mattering among the good ones, and "
+        "the reverse.",
+        caption="share of what sets the best runs apart, adds up to 1 (PED-ANOVA)",
+        part="of what sets the best runs apart",
         reference="PED-ANOVA (Watanabe, Bansal and Hutter, 2023), what separates the best runs",
         uses_top=True,
     ),
     "mdi": MethodText(
-        label="W&B-compatible (MDI)",
-        question="The impurity decrease of a default random forest, adding up to 1, as the W&B panel shows "
-        "it. It favours parameters with many values and cannot tell noise from effect.",
-        caption="mean decrease in impurity of a random forest, adds up to 1 (W&B-compatible)",
-        part="of the forest's splitting gain",
+        label="As W&B shows it",
+        name="W&B's importance",
+        question="The figures of the W&B panel: mean decrease in impurity (MDI) of a default random forest, "
+        "which adds up to 1. It favours parameters with many values and counts fitted noise too.",
+        caption="mean decrease in impurity of a random forest, adds up to 1 (as W&B shows it)",
+        part="of the total decrease in impurity",
         reference="mean decrease in impurity of a random forest (Breiman, 2001), which adds up to 1, favours "
-        "parameters with many values, and cannot tell noise from effect",
+        "parameters with many values, and counts fitted noise too",
     ),
 }
 
@@ -110,7 +119,9 @@ def listing_methods(documented: Documented) -> Documented:
 
 def _described(text: MethodText) -> str:
     sentences = f"{text.label}. {text.question} Source: {text.reference}."
-    return textwrap.fill(sentences, 100, initial_indent="    ", subsequent_indent="    ")
+    return textwrap.fill(
+        sentences, 100, initial_indent="    ", subsequent_indent="    ", break_on_hyphens=False
+    )
 
 
 def methods_table(tested: Mapping[MethodName, bool]) -> str:
@@ -119,9 +130,9 @@ def methods_table(tested: Mapping[MethodName, bool]) -> str:
     Parameters
     ----------
     tested
-        The methods to list, and whether each says what is above the noise.
+        The methods to list, and whether each tests against chance.
     """
-    lines = ["| method | question | source | noise test |", "|---|---|---|---|"]
+    lines = ["| method | question | source | test |", "|---|---|---|---|"]
     for name, has_test in tested.items():
         text = METHOD_TEXTS[name]
         cells = (text.label, text.question, text.reference, "yes" if has_test else "no")

@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from hpviz.analysis.convergence.more_runs import MOST, rounded_forecast
-from hpviz.formatting import listed
+from hpviz.formatting import NOTHING, listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,23 +38,21 @@ def _sentences(more: MoreRuns) -> Iterator[str]:
 def _place(place: Place, counted: UnitName) -> str:
     param, ordinal = place.param, ORDINALS[place.place - 1]
     if place.settled:
-        return f"That {param} ({ordinal}) is ahead of {place.behind} is settled."
+        return f"{param} ({ordinal}) is ahead of {place.behind}: settled."
     if not place.above_noise:
-        return (
-            f"What {param} ({ordinal}) does could be chance; if it does what it seems to, "
-            f"{about(place.noise, counted)} would show it."
-        )
+        more = about(place.noise, counted)
+        return f"{param} ({ordinal}) could be chance; if it is real, {more} would show it."
     if math.isnan(rounded_forecast(place.more.runs)):
-        level = f"{param} ({ordinal}) and {place.behind} are level as far as can be told"
-        return f"{level}; telling would take {about(place.more, counted)}."
-    ahead = f"That {param} ({ordinal}) is ahead of {place.behind}"
-    return f"{ahead} would be settled with {about(place.more, counted)}."
+        level = f"{param} ({ordinal}) and {place.behind} are about equal"
+        return f"{level}; their order would take {about(place.more, counted)}."
+    return f"{param} ({ordinal}) is ahead of {place.behind}: settled with {about(place.more, counted)}."
 
 
 def about(needed: Needed, counted: UnitName = "runs") -> str:
-    """Write a number of runs with its range: ``about 60 more runs (as likely as not 20 to 250)``."""
+    """Write a number of runs with its range: ``about 60 more runs (50% range 20 to 250)``."""
     number, low, high = (rounded_forecast(runs) for runs in (needed.runs, needed.low, needed.high))
     if math.isnan(number):
         return f"more than {MOST:,} more {counted}: not worth it"
     end = f"more than {MOST:,}" if math.isnan(high) else f"{high:,.0f}"
-    return f"about {number:,.0f} more {counted} (as likely as not {max(low, 10):,.0f} to {end})"
+    joined = f"{max(low, 10):,.0f}{' to ' if math.isnan(high) else NOTHING}{end}"
+    return f"about {number:,.0f} more {counted} (50% range {joined})"

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.analysis.next_sweep.candidates import numbers_at
-from hpviz.formatting import distinct_numbers, listed, with_article
+from hpviz.formatting import listed, numbers, with_article
 from hpviz.runs.target import FailureTarget, ParetoTarget
 from hpviz.search_space import Choices, Interval
 from hpviz.text import target as words
@@ -77,7 +77,7 @@ def domain(dimension: Dimension) -> str:
     drawn_from = dimension.domain
     if not isinstance(drawn_from, Interval):
         return _choices(drawn_from)
-    low, high = distinct_numbers([drawn_from.low, drawn_from.high])
+    low, high = numbers([drawn_from.low, drawn_from.high])
     notes = ["whole"] if drawn_from.integer and drawn_from.step is None else []
     notes += ["log"] if drawn_from.log else []
     notes += [f"steps of {_value(drawn_from.step)}"] if drawn_from.step is not None else []
@@ -89,7 +89,7 @@ def _choices(choices: Choices) -> str:
     values = choices.values  # noqa: PD011 - of choices, not of a frame
     if not choices.numeric:
         return ", ".join(map(_value, values))
-    texts = distinct_numbers([value for value in values if isinstance(value, (int, float))])
+    texts = numbers([value for value in values if isinstance(value, (int, float))])
     if len(texts) > MOST_LISTED:
         return f"{texts[0]} to {texts[-1]} ({len(texts)} values)"
     return ", ".join(texts)
@@ -97,7 +97,7 @@ def _choices(choices: Choices) -> str:
 
 def _value(value: Value) -> str:
     if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return distinct_numbers([value])[0]
+        return numbers([value])[0]
     text = str(value)
     return text if len(text) <= LONGEST_VALUE else f"{text[: LONGEST_VALUE - 1]}…"
 
@@ -119,7 +119,7 @@ def _reasons(line: ParamAdvice, advice: SweepAdvice) -> Iterator[str]:
     if line.action == "freeze":
         at_most = f"at most {observed.high:.0%}" if observed.high >= SMALLEST_SHARE else "less than 1%"
         yield (
-            f"Does not matter: it explains {at_most} of the differences in {advice.result.metric}. "
+            f"Does not matter: it explains {at_most} of {words.differences(advice.result.target)}. "
             "Fixed to the best run's value."
         )
     elif line.action == "extend":
@@ -198,7 +198,7 @@ def _where_failed(before: Domain, failures: Failures) -> str:
     if before.integer:
         low, high = (str(round(float(end))) for end in ends)
     else:
-        low, high = distinct_numbers([float(f"{end:.3g}") for end in ends])
+        low, high = numbers([float(f"{end:.3g}") for end in ends])
     return f"at {low} or less" if failures.low > 0 else f"at {high} or more"
 
 
@@ -246,8 +246,8 @@ def _scope(result: RankResult) -> Iterator[str]:
 
 def _expected(advice: SweepAdvice) -> str:
     old, new = advice.expected_metric
-    texts = distinct_numbers([float(f"{value:.3g}") for value in (new, old)])
+    texts = numbers([float(f"{value:.3g}") for value in (new, old)])
     if isinstance(advice.result.target, ParetoTarget):
         return f"A typical run there should be {texts[0]} away from the front instead of {texts[1]}."
-    reach = f"{with_article(advice.result.metric)} of about {texts[0]} instead of {texts[1]}"
+    reach = f"{with_article(advice.result.target.name)} of about {texts[0]} instead of {texts[1]}"
     return f"A typical run there should reach {reach}."

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from hpviz.errors import HpvizError
 from hpviz.formatting import count_of, listed
+from hpviz.text.target import heading
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -14,11 +15,11 @@ if TYPE_CHECKING:
     from hpviz.analysis import RankResult
     from hpviz.runs import Runs
 
-PLACED = "It stands below the panel and is saved with the notebook."
-NO_PLACE = "This panel is not the result of a cell, so there is no place below it: display it as one."
+PLACED = "Added below the panel."
+NO_PLACE = "There is no place below this panel: show it as the result of a cell, or save a file instead."
 CANCELLED = "Cancelled."
 CANCELLED_EARLY = "Cancelled: only the correlations were computed."
-GROWING = "growing the forest"
+FITTING = "computing importance"
 
 
 def failure(error: Exception, what: str = "") -> str:
@@ -27,11 +28,13 @@ def failure(error: Exception, what: str = "") -> str:
     Parameters
     ----------
     what
-        What failed, where it is known: ``"on this choice"``.
+        On what it failed, where that is known: ``"for this choice"``.
     """
     if isinstance(error, HpvizError):
         return str(error)
-    return f"hpviz failed{f' {what}' if what else ''} ({type(error).__name__}: {error})."
+    place = f" {what}" if what else ""
+    kind = type(error).__name__
+    return f"This could not be computed{place}. Please report it as a bug of hpviz: {kind}: {error}"
 
 
 def remembered(choices: Mapping[str, Any]) -> str:
@@ -67,6 +70,6 @@ def summary(result: RankResult, runs: Runs, *, hidden: int, state: str) -> str:
     more = len(result.scores) - FIRST
     params = ", ".join([*shares, *([f"{more} more"] if more > 0 else [])]) or "no params"
     hiding = f", {hidden} hidden" if hidden else ""
-    metric = f"{result.metric} ({result.goal})" if result.metric else "no metric"
+    metric = heading(result.target) if result.metric else "no metric"
     count = f"{len(runs):,} run{'' if len(runs) == 1 else 's'}"
     return f"<hpviz.Panel: {runs.source}, {count}, {metric}: {params}{hiding}; {state}>"

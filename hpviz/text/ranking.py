@@ -8,18 +8,17 @@ import numpy as np
 
 from hpviz.analysis.result.trust import ENOUGH_RUNS
 from hpviz.analysis.sample.replicates import ENOUGH
-from hpviz.formatting import count_of, listed, number, numbers, p_text
-from hpviz.runs.target import FailureTarget, MetricTarget, ParetoTarget
+from hpviz.formatting import count_of, listed, number
+from hpviz.runs.target import FailureTarget, ParetoTarget
 from hpviz.text import cautions
 from hpviz.text import target as words
-from hpviz.text.correlated_groups import joint_share, not_separable
+from hpviz.text.correlated_groups import not_separable
 from hpviz.text.methods import METHOD_TEXTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from hpviz.analysis.result.rank_result import RankResult
-    from hpviz.analysis.result.scores import Score, Values
     from hpviz.analysis.result.trust import Obstacle
     from hpviz.analysis.sample.metric_scale import Rescaling
 
@@ -36,9 +35,9 @@ SIMPLE_PROBLEMS = {
     "no metric": NO_METRIC,
     "all hidden": "All parameters are hidden: choose some under Parameters.",
     "no params": NO_PARAMS,
-    "single run": "Only one run can be used: with one run no parameter can be compared. Log more runs.",
+    "single run": "Only one run can be used, so there is nothing to compare: log more runs.",
     "constant params": (
-        "Every parameter has one value only in these runs: vary a parameter to see what it does."
+        "Every parameter has only one value in these runs: vary a parameter to see what it does."
     ),
 }
 
@@ -63,18 +62,17 @@ def problem(result: RankResult) -> str | None:
 def _untrusted(result: RankResult, obstacle: Obstacle) -> str:
     if obstacle.kind == "few runs":
         return (
-            f"Only {count_of(obstacle.runs)} can be used: too few to tell an effect from chance. "
-            f"From {ENOUGH_RUNS} runs on importances are tested."
+            f"Only {count_of(obstacle.runs)} can be used, too few to tell an effect from chance: "
+            f"{ENOUGH_RUNS} or more are needed."
         )
     if obstacle.kind == "few configurations":
         return (
-            f"The {count_of(obstacle.runs)} are of {obstacle.configurations} configurations only: too few to "
-            f"tell an effect from chance. From {ENOUGH} configurations on importances are tested."
+            f"The {count_of(obstacle.runs)} try only {obstacle.configurations} configurations, too few to "
+            f"tell an effect from chance: {ENOUGH} or more are needed."
         )
-    noun = words.noun(result.target)
     return (
-        f"What these parameters seem to explain of {noun} ({obstacle.explained:.0%}) could be chance: "
-        "add runs, or vary other parameters."
+        f"What these parameters seem to explain ({obstacle.explained:.0%} of "
+        f"{words.differences(result.target)}) could be chance: add runs, or vary other parameters."
     )
 
 
@@ -91,7 +89,7 @@ def _all_alike(result: RankResult, obstacle: Obstacle) -> str:
 
 def _remedy(skipped: Mapping[str, int]) -> str:
     by_status = any(" " not in reason for reason in skipped)
-    return "Choose which statuses enter under Settings." if by_status else "Choose another metric."
+    return "Choose which statuses to include under Settings." if by_status else "Choose another metric."
 
 
 def reasons(skipped: Mapping[str, int]) -> str:
@@ -110,10 +108,18 @@ def trust_sentence(result: RankResult) -> str:
         return f"Not tested yet: these parameters seem to explain {share} of {noun}."
     return {
         "none": f"These parameters seem to explain {share} of {noun}, which could be chance.",
-        "weak": f"These parameters explain little of {noun} ({share}): read the order with care.",
-        "fair": f"These parameters explain a fair part of {noun} ({share}).",
-        "good": f"These parameters explain most of {noun} ({share}).",
+        "weak": f"These parameters explain little of {noun} ({share}), so take the order with care.",
+        "fair": f"These parameters explain part of {noun} ({share}).{_rest(share)}",
+        "good": f"These parameters explain most of {noun} ({share}).{_rest(share)}",
     }[result.trust]
+
+
+def _rest(explained: str) -> str:
+    """Write what the rest may be; nothing where all is explained."""
+    rest = 100 - int(explained.removesuffix("%"))
+    if rest == 0:
+        return ""
+    return f" The other {rest}% is noise, or takes more runs or other parameters to explain."
 
 
 def _is_tested(result: RankResult) -> bool:
@@ -130,25 +136,24 @@ def _notes(result: RankResult) -> Iterator[str]:
         return
     yield from words.description(result.target)
     if result.rescaling is not None:
-        yield _rescaled(result.rescaling, result.metric)
+        yield _rescaled(result.rescaling, result.target.name)
     if result.complete:
         yield from _of_table(result)
         yield from cautions.sentences(result)
 
 
 def _rescaled(rescaling: Rescaling, metric: str) -> str:
-    few, runs = rescaling.few, rescaling.runs
-    hold = "One run holds" if few == 1 else f"{few} of {runs} runs hold"
-    word = "logarithm is" if rescaling.scale == "log" else "ranks are"
-    share = f"{rescaling.share:.0%}"
-    return f"{hold} {share} of the variance of {metric}, so its {word} analysed (settings: metric scale)."
+    have = "One run has" if rescaling.few == 1 else "A few runs have"
+    if rescaling.scale == "log":
+        return f"{have} a huge {metric}, so a log scale is used (change in Settings)."
+    return f"{have} an extreme {metric}, so ranks are compared instead of values (change in Settings)."
 
 
 def _of_table(result: RankResult) -> Iterator[str]:
     if result.trust == "none" and result.oob_r2 <= 0:
         return
     groups = result.correlated_groups
-    yield from (not_separable(group, words.noun(result.target)) for group in groups[:MOST_GROUPS])
+    yield from (not_separable(group, words.differences(result.target)) for group in groups[:MOST_GROUPS])
     if len(groups) > MOST_GROUPS:
         more = len(groups) - MOST_GROUPS
         word = "group" if more == 1 else "groups"
@@ -156,99 +161,10 @@ def _of_table(result: RankResult) -> Iterator[str]:
     if result.method != "oob":
         yield METHOD_TEXTS[result.method].question
         yield from _disagreement(result)
-    elif _is_tested(result) and not any(score.matters for score in result.scores):
-        yield "What each parameter does could be chance: more runs, or wider ranges, would tell."
 
 
 def _disagreement(result: RankResult) -> Iterator[str]:
     top = [score for score in result.scores[:5] if not np.isnan(score.importance)]
     doubtful = [score.param for score in top if score.verdict == "could be chance"]
     if doubtful:
-        yield f"Of its first {len(top)}, {listed(doubtful)} could be chance by the out-of-bag test."
-
-
-def row(score: Score, result: RankResult) -> tuple[str, ...]:
-    """Write what the figures of one row mean."""
-    return tuple(_row(score, result))
-
-
-def _row(score: Score, result: RankResult) -> Iterator[str]:
-    yield from _importance(score, result)
-    yield from _correlation(score, result)
-    if score.active_runs < result.runs_used:
-        when = f", when {values(score.active_when)}" if score.active_when else ""
-        yield f"Active in {score.active_runs:,} of {count_of(result.runs_used)}{when}."
-    if score.moves_with:
-        yield f"Moved together with {listed(score.moves_with)}: these runs cannot tell their effects apart."
-    for group in result.correlated_groups:
-        if score.param in group.params and not np.isnan(group.importance):
-            yield f"{listed(group.params)} jointly: {joint_share(group, words.noun(result.target))}."
-
-
-def _importance(score: Score, result: RankResult) -> Iterator[str]:
-    if np.isnan(score.importance):
-        if not score.varies:
-            yield "One value only in these runs, so nothing can be said of it."
-        return
-    part = METHOD_TEXTS[result.method].part.format(metric=words.noun(result.target))
-    if result.method != "oob":
-        share = f"{score.importance:.1%} {part}"
-        tested = f", which is no chance ({p_text(score.p_value)})" if score.above_noise else ""
-        outcome = f"By the out-of-bag test ({score.unbiased:.0%}): {score.verdict}."
-        yield f"{share}{tested}. {outcome}"
-        return
-    low, high = score.importance_low, score.importance_high
-    yield f"Explains {score.importance:.0%} {part} (95% interval {low:.0%} to {high:.0%})."
-    yield _verdict(score)
-
-
-def _verdict(score: Score) -> str:
-    if score.partner:
-        return f"It matters in combination with {score.partner}."
-    return {
-        "matters": f"It matters: this is no chance ({p_text(score.p_value)}).",
-        "could be chance": "This could be chance: a parameter that does nothing could get as much.",
-        "not tested yet": "Not tested yet: there are too few runs.",
-    }[score.verdict]
-
-
-def _correlation(score: Score, result: RankResult) -> Iterator[str]:
-    if np.isnan(score.correlation):
-        return
-    if score.kind == "categorical":
-        ratio = f"correlation ratio {score.correlation:.2f} on a scale of 0 to 1"
-        yield f"{_apart(score, result)} ({ratio})."
-        return
-    axis = " on a log axis" if score.log else ""
-    figures = f"correlation {score.correlation:+.2f}{axis}, by ranks {score.rank_correlation:+.2f}"
-    yield f"{_direction(score, result)} ({figures})."
-
-
-def _apart(score: Score, result: RankResult) -> str:
-    if not score.tested:
-        return "Differences between its values not tested yet"
-    if not score.matters:
-        return "No clear difference between its values"
-    return f"Its values set {words.noun(result.target)} {'clearly ' if score.strong else ''}apart"
-
-
-def _direction(score: Score, result: RankResult) -> str:
-    if not score.tested:
-        return "Direction not tested yet"
-    if not score.directed:
-        return "No clear direction"
-    up = score.correlation > 0
-    is_better = up == (result.goal == "maximize")
-    trend, target = "Strong trend:" if score.strong else "On average,", result.target
-    which = str(is_better) if score.kind == "boolean" else "higher" if is_better else "lower"
-    what = "" if isinstance(target, MetricTarget) else f", {words.better(target)}"
-    return f"{trend} {which} is better{what}"
-
-
-def values(taken: Values) -> str:
-    """Write which values a param takes: ``optimizer is sgd``, ``depth is 3 to 5``."""
-    texts = list(taken.levels)
-    if not np.isnan(taken.low):
-        low, high = numbers([taken.low, taken.high])
-        texts.insert(0, low if low == high else f"{low} to {high}")
-    return f"{taken.param} is {listed(texts, last=' or ')}"
+        yield f"Among the first {len(top)}, {listed(doubtful)} could be chance by the out-of-bag test."

@@ -15,18 +15,17 @@ if TYPE_CHECKING:
     from hpviz.analysis.result.rank_result import RankResult
 
 UNBIASED = """
-Importance is the share of the metric's variation that a parameter accounts for on runs that the model \
-has not seen: 0.6 is 60%. What the parameters do not explain is left over, so the figures need not add \
-up to 1.
+Importance is the share of the differences in the metric that a parameter explains: 0.6 is 60%. It is \
+computed out-of-bag: each run is predicted without having been used for it. The figures add up to what all \
+parameters explain.
 """.strip()
 HOW_TO_READ = """
-An importance that could be chance is one that a parameter that does nothing could get (5%, corrected for \
-looking at all parameters).
-Correlation, -1 to 1, has the sign, but sees straight lines only and one parameter at a time. Of a \
-categorical it is a ratio, 0 to 1, without sign. Neither figure proves a cause.
-An effect curve is what the forest predicts, averaged over the other parameters of the runs. With 95% \
-confidence the whole curve lies within its band; the band comes from forests on random halves of the \
-runs.
+"Could be chance": a parameter without effect could get as much (tested at 5%, corrected for testing all \
+parameters).
+Correlation, -1 to 1, shows the direction, but only of straight lines and of one parameter at a time. A \
+parameter without order has a correlation ratio, 0 to 1, without direction. Neither figure proves a cause.
+An effect curve is the average prediction over the other parameters of the runs (partial dependence). The \
+whole curve lies within its band with 95% confidence.
 """.strip().splitlines()
 
 
@@ -49,8 +48,8 @@ def provenance(result: RankResult, versions: Mapping[str, str]) -> list[str]:
         f"Importance: {METHOD_TEXTS[result.method].reference}.",
     ]
     if result.scale != "linear":
-        word = {"log": "logarithm", "rank": "rank"}[result.scale]
-        sentences.append(f"The {word} of {noun(result.target)} is analysed.")
+        on = {"log": "a log scale", "rank": "ranks instead of values"}[result.scale]
+        sentences.append(f"Metric: {on} of {noun(result.target)}.")
     if result.evidence is not None:
         options = result.evidence.options
         sentences.append(f"{options.trees} trees, seed {options.seed}: the same runs give the same figures.")

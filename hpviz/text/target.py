@@ -16,6 +16,15 @@ def noun(target: Target) -> str:
     return "the distance to the front" if isinstance(target, ParetoTarget) else target.name
 
 
+def differences(target: Target) -> str:
+    """Name what is explained, as after "58% of"."""
+    if isinstance(target, FailureTarget):
+        return "the differences between failed and other runs"
+    if isinstance(target, ParetoTarget):
+        return "the differences in distance to the Pareto front"
+    return f"the differences in {target.name}"
+
+
 def axis_label(target: Target) -> str:
     """Name the target on an axis or in the head of a column, without an article."""
     return noun(target).removeprefix("the ")
@@ -71,9 +80,10 @@ def description(target: Target) -> tuple[str, ...]:
     each = [
         f"{name} ({_sense(goal)} is better)" for name, goal in zip(target.metrics, target.goals, strict=True)
     ]
+    every = "both" if len(each) == 2 else "all"
     sentence = (
-        f"The distance to the Pareto front of {' and '.join(each)}: by what share of the runs each of them "
-        "would have to overtake for no other run to be better in all; 0 on the front."
+        f"Distance to the Pareto front of {' and '.join(each)}: 0 means that no run beats it on {every} "
+        "metrics; larger is further behind."
     )
     return (sentence,)
 

@@ -34,16 +34,16 @@ def _sentences(trade_off: TradeOff, first: str, second: str) -> Iterator[str]:
     pulls = trade_off.pulls
     yield from (_pull(pull, first, second) for pull in pulls[:MOST_PULLS])
     if pulls and not any(pull.against for pull in pulls):
-        yield "No parameter clearly pulls them apart."
+        yield "No parameter clearly improves one at the cost of the other."
 
 
 def _correlation(correlation: MetricCorrelation, metrics: str) -> str:
-    by_ranks = f"(by ranks {correlation.rho:+.2f})"
+    by_ranks = f"(rank correlation {correlation.rho:+.2f})"
     if not correlation.clear:
-        return f"Over the runs {metrics} do not clearly go together {by_ranks}."
+        return f"No clear link between {metrics} {by_ranks}."
     if correlation.improve_together:
-        return f"Over the runs {metrics} get better together {by_ranks}."
-    return f"Over the runs {metrics} pull apart: where one is better, the other tends to be worse {by_ranks}."
+        return f"{metrics} tend to improve together {by_ranks}."
+    return f"{metrics} conflict: where one is better, the other tends to be worse {by_ranks}."
 
 
 def _matters(trade_off: TradeOff, first: str, second: str) -> Iterator[str]:
@@ -53,7 +53,7 @@ def _matters(trade_off: TradeOff, first: str, second: str) -> Iterator[str]:
         if only:
             yield f"Only for {metric}, {listed(only)} {_matter(only)}."
     if not (trade_off.both or trade_off.first_only or trade_off.second_only):
-        yield "What each parameter does could be chance for both."
+        yield "No parameter clearly matters for either."
 
 
 def _matter(params: Sequence[str]) -> str:

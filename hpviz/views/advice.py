@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from hpviz.analysis.result.rank_result import RankResult
     from hpviz.charts import Picture
 
-NO_FORECAST = "how many runs more cannot be told from these"
+NO_FORECAST = "no number of further runs is forecast"
 
 
 def more_runs(result: RankResult) -> MoreRuns:
@@ -35,7 +35,7 @@ def more_runs(result: RankResult) -> MoreRuns:
     """
     require_trust(result, NO_FORECAST)
     if not result.complete:
-        raise HpvizError(f"{NO_FORECAST}: the forest is not grown yet.")
+        raise HpvizError(f"{NO_FORECAST}: the importance is not computed yet.")
     return more_runs_of(result)
 
 

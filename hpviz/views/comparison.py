@@ -14,6 +14,7 @@ from hpviz.errors import HpvizError
 from hpviz.text import comparison as text
 from hpviz.text.ranking import problem
 from hpviz.text.refusals import require_runs, require_trust
+from hpviz.text.target import axis_label
 from hpviz.views.encoding import as_columns
 from hpviz.views.view import CHART, View
 
@@ -58,7 +59,7 @@ def comparison(
         return compare_methods(result, rank_by_method(result, method))
     other = rank_by_metric(result, str(metric), goal)
     if other.obstacle is not None:
-        raise HpvizError(f"{other.metric} is not compared: {problem(other)}")
+        raise HpvizError(f"{axis_label(other.target)} is not compared: {problem(other)}")
     return compare_metrics(result, other)
 
 

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from hpviz.analysis.result.rank_result import RankResult
     from hpviz.charts import Picture
 
-REFUSAL = "no interactions are looked for"
+REFUSAL = "no interactions are shown"
 
 
 def interactions(result: RankResult, most: int = 10, method: PairMethod | None = None) -> Interactions:
@@ -120,7 +120,7 @@ PAIRS = View(
 TOGETHER = View(
     name="together",
     label="Moved together",
-    question="Which parameters moved together in these runs, so that their effects cannot be told apart?",
+    question="Which parameters moved together, so that their effects cannot be separated?",
     compute=dendrogram,
     encode=_encode_dendrogram,
     chart=_dendrogram_chart,

@@ -10,8 +10,7 @@ import type { Send } from "./model/events";
 import type { State } from "./model/state";
 import type { Look, Looks } from "./table/table";
 
-const WAND_RULE =
-  "Most useful parameters: keeps those that matter (else the ten strongest), drops constants, sorts by importance";
+const WAND_RULE = "Show only the parameters that matter (else the ten strongest), sorted by importance";
 
 interface Props {
   readonly state: State;

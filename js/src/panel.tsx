@@ -7,6 +7,7 @@ import { type Names, namesOf } from "./controls/names";
 import { Work } from "./controls/work";
 import { Footer } from "./footer";
 import { Header } from "./header";
+import { Headline } from "./headline";
 import { Insights } from "./insights/insights";
 import type { Choose } from "./model/choices";
 import type { Send } from "./model/events";
@@ -49,7 +50,7 @@ class Content extends Component<Props, Looks> {
   }
 
   override render({ state, choose, send }: Props, looks: Looks) {
-    const { problem, params } = state.ranking;
+    const { params } = state.ranking;
     return (
       <ParamNames.Provider value={this.#names(params.param)}>
         <Notice sentence={state.notice} />
@@ -57,7 +58,7 @@ class Content extends Component<Props, Looks> {
           {state.silence && <p class="hp-problem hp-notice">{state.silence}</p>}
         </div>
         <Header state={state} choose={choose} send={send} looks={looks} look={this.#look} />
-        {problem && <p class="hp-problem">{problem}</p>}
+        <Headline state={state} />
         {params.param.length > 0 ? (
           <Table {...this.props} looks={looks} look={this.#look} />
         ) : (

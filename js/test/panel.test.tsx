@@ -120,7 +120,7 @@ test("a search without a match says so and can be cleared", () => {
   show();
   screen.type("searchbox", "Search parameters", "nowhere");
   expect(screen.text).toContain("No parameter matches “nowhere”");
-  expect(screen.text).toContain("Showing 0–0 of 0 matching “nowhere” (14 in all)");
+  expect(screen.text).not.toContain("Showing");
   screen.press("Clear the search");
   expect(screen.params).toHaveLength(10);
 });
@@ -145,15 +145,18 @@ test("a row opens to its sentences and closes again", () => {
   show();
   screen.press("learning_rate_init");
   expect(screen.find("button", "learning_rate_init").getAttribute("aria-expanded")).toBe("true");
-  expect(screen.text).toContain("on a logarithmic axis: correlation -0.720");
+  expect(screen.text).toContain("Explains 53% of the differences in val_loss (44–62%).");
+  const statistics = single(screen.el, "details", /^Statistics/);
+  expect((statistics as HTMLDetailsElement).open).toBe(false);
+  expect(statistics.textContent).toContain("Statistics of learning_rate_init.");
   screen.press("learning_rate_init");
-  expect(screen.text).not.toContain("on a logarithmic axis: correlation -0.720");
+  expect(screen.text).not.toContain("Explains 53%");
 });
 
 test("params that moved together are marked, by name", () => {
   show();
-  const mark = single(screen.row("batch_size"), "[title]", "moves together");
-  expect(mark.title).toBe("Moves together with steps_per_epoch; not separable.");
+  const mark = single(screen.row("batch_size"), "[title]", "moved together");
+  expect(mark.title).toBe("steps_per_epoch moved along with it: their effects cannot be separated.");
 });
 
 test("a categorical opens to its values, with effects judged by the goal in words", () => {
@@ -327,7 +330,7 @@ test("work shows its words and its share, and can be cancelled", () => {
 
 test("the wand is sent, and states its rule", () => {
   show();
-  expect(screen.find("button", "Most useful parameters").title).toContain("those that matter");
+  expect(screen.find("button", "Most useful parameters").title).toContain("that matter");
   screen.press("Most useful parameters");
   expect(screen.model.sent).toEqual([{ event: "wand" }]);
 });
@@ -363,19 +366,36 @@ test("without any metric the select says so", () => {
   expect([select.disabled, select.textContent]).toEqual([true, "no metric"]);
 });
 
-test("the footer says how far to trust the figures and what was left out", () => {
+test("the result stands above the table in a sentence, with how much is explained", () => {
   show();
-  expect(screen.text).toContain("Good: the forest explains 83%");
-  expect(screen.text).toContain("83% explained; 17% is noise, not logged, or takes more runs to see");
+  const [result, trust] = [...screen.el.querySelectorAll(".hp-headline p")].map((p) => p.textContent);
+  expect(result).toBe(SAMPLE.headline);
+  expect(trust).toBe(SAMPLE.ranking.trust_sentence);
+  screen.receive({ headline: "learning_rate_init matters most: 53%." });
+  expect(screen.text).toContain("matters most: 53%.");
+  screen.receive(ranking({ problem: "Only 12 runs can be used." }));
+  expect(screen.text).toContain("Only 12 runs can be used.");
+  expect(screen.text).not.toContain("matters most");
+  expect(screen.text).not.toContain(SAMPLE.ranking.trust_sentence);
+});
+
+test("every term is a click away", () => {
+  show();
+  const glossary = single(screen.el, "details", /^Glossary/);
+  expect(single(glossary, "dt", "Interaction").nextElementSibling?.textContent).toContain("Two parameters");
+});
+
+test("the footer says what was used and what was left out", () => {
+  show();
   expect(screen.text).toContain("480 of 500 runs used; left out: 12 crashed, 8 without val_loss");
-  expect(screen.text).toContain("taken on a logarithmic scale");
+  expect(screen.text).toContain("a log scale is used");
   expect(screen.text).toContain("CSV file vehicle_500.csv: 500 runs");
 });
 
 test("both figures are explained in place, each method by its own words", () => {
   show();
   screen.press("What importance means");
-  expect(screen.find("dialog").textContent).toContain("on runs the forest has not seen");
+  expect(screen.find("dialog").textContent).toContain("checked out-of-bag");
   screen.receive({ method: "mdi" });
   expect(screen.find("dialog").textContent).toContain("favours parameters with many values");
   screen.key("Escape");
@@ -479,7 +499,7 @@ test("with thousands of columns at most a part is drawn, and search finds the re
   show({ sweep: { ...SAMPLE.sweep, columns: columns as Sweep["columns"] } });
   screen.press("Parameters (3,000 of 3,000)");
   expect(all(screen.find("dialog"), "checkbox")).toHaveLength(100);
-  expect(screen.find("dialog").textContent).toContain("… 2,900 more, search to find them");
+  expect(screen.find("dialog").textContent).toContain("… 2,900 more: search to find them");
   screen.type("searchbox", "Search columns", "column_2999");
   expect(all(screen.find("dialog"), "checkbox")).toHaveLength(1);
 });
@@ -490,7 +510,7 @@ test("settings: scale, aggregation and statuses", () => {
   expect(screen.find("combobox", /^Metric scale/).textContent).toContain("automatic (log)");
   screen.pick(/^Metric scale/, "rank");
   expect(chosen()).toEqual({ scale: "rank" });
-  screen.pick(/^Metric of a run/, "best");
+  screen.pick(/^Value per run/, "best");
   expect(chosen()).toEqual({ aggregate: "best" });
   screen.tick("crashed 12");
   expect(chosen()).toEqual({ statuses: ["finished", "unknown", "crashed"] });
@@ -510,7 +530,7 @@ test("settings: scale, aggregation and statuses", () => {
 test("without several values per run there is nothing to aggregate", () => {
   show({ sweep: { ...SAMPLE.sweep, aggregates: [] } });
   screen.press("Settings");
-  expect(screen.has("combobox", /^Metric of a run/)).toBe(false);
+  expect(screen.has("combobox", /^Value per run/)).toBe(false);
 });
 
 test("numbers are proposed on Enter or when left, not at every key, and only in their range", () => {

@@ -29,10 +29,7 @@ const ROWS: Row[] = [
     -0.7204,
     {
       log: true,
-      sentences: [
-        "learning_rate_init explains 0.531 of the variation of val_loss on unseen runs (95% interval 0.441 to 0.621).",
-        "val_loss falls as it rises, on a logarithmic axis: correlation -0.720, rank correlation -0.741.",
-      ],
+      sentences: ["Explains 53% of the differences in val_loss (44–62%).", "Strong trend: higher is better."],
     },
   ],
   ["optimizer", "categorical", 0.1423, 0.0911, 0.1935, true, 0.4123, { levels: 3 }],
@@ -74,6 +71,7 @@ const params: RankedParams = {
   log: column((row) => row[7]?.log ?? false),
   moves_with: column((row) => row[7]?.moves ?? []),
   sentences: column((row) => row[7]?.sentences ?? [`${row[0]} in a sentence.`]),
+  details: column((row) => (row[2] === null ? [] : [`Statistics of ${row[0]}.`])),
 };
 
 const optimizer: Levels = {
@@ -145,7 +143,10 @@ const COLUMNS: [name: string, role: Role, kind: Kind, reason: string, values: st
 ];
 
 export const SAMPLE: State = {
+  headline:
+    "learning_rate_init matters most: 53% of the differences in val_loss. Best between 0.001 and 0.01.",
   sweep: {
+    glossary: [["Interaction", "Two parameters have an effect together that neither has alone."]],
     source: "CSV file vehicle_500.csv",
     runs: 500,
     metrics: METRICS,
@@ -153,7 +154,7 @@ export const SAMPLE: State = {
     outcomes: ["failure"],
     statuses: { finished: 480, crashed: 12, unknown: 8 },
     aggregates: ["last", "best", "mean"],
-    notes: ["Parameters and metrics were told apart by the prefixes config. and summary."],
+    notes: ["Parameters are the columns config.*, metrics the columns summary.*."],
     columns: {
       name: COLUMNS.map(([name]) => name),
       role: COLUMNS.map(([, role]) => role),
@@ -164,25 +165,25 @@ export const SAMPLE: State = {
     methods: [
       {
         name: "oob",
-        label: "Out-of-bag (unbiased)",
-        question: "The share of the variation that it accounts for on runs the forest has not seen.",
-        caption: "share of the metric's variation explained on unseen runs",
+        label: "Importance (recommended)",
+        question: "The share of the differences in the metric that it explains, checked out-of-bag.",
+        caption: "share of the differences in the metric explained out-of-bag",
         tested: true,
         sums_to_explained: true,
         uses_top: false,
       },
       {
         name: "top",
-        label: "Reaching the top",
-        question: "What separates the best runs from the others.",
-        caption: "share of what separates the best runs from the others",
+        label: "What the best runs share",
+        question: "How much each parameter sets the best runs apart.",
+        caption: "share of what sets the best runs apart",
         tested: true,
         sums_to_explained: false,
         uses_top: true,
       },
       {
         name: "mdi",
-        label: "W&B-compatible (MDI)",
+        label: "As W&B shows it",
         question: "It favours parameters with many values.",
         caption: "mean decrease in impurity of a random forest",
         tested: false,
@@ -204,12 +205,12 @@ export const SAMPLE: State = {
     complete: true,
     problem: null,
     notes: [
-      "A few runs hold most of the variation of val_loss, so it was taken on a logarithmic scale.",
-      "batch_size and steps_per_epoch moved together; their importances cannot be told apart.",
+      "A few runs have a huge val_loss, so a log scale is used (change in Settings).",
+      "batch_size and steps_per_epoch moved together. Their effects cannot be separated.",
     ],
     oob_r2: 0.832,
     trust: "good",
-    trust_sentence: "Good: the forest explains 83% of the variation of val_loss on runs it has not seen.",
+    trust_sentence: "These parameters explain most of val_loss (83%).",
     explained: 0.8297,
     runs_used: 480,
     runs_skipped: { crashed: 12, "without val_loss": 8 },

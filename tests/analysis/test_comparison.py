@@ -36,9 +36,9 @@ def test_impurity_favours_many_values_and_the_comparison_says_so(make_runs):
     loss = (flag == "on") * 1.2 + rng.normal(0, 1, n)
     ranking = hpviz.rank(make_runs({"flag": flag, "seed": seed, "z": rng.integers(0, 3, n)}, {"loss": loss}))
     text = sentences(ranking, "mdi")
-    assert "seed has " in text
+    assert "seed gets " in text
     assert (
-        "it has 60 distinct values, which impurity favours, and on unseen runs what it does could be chance"
+        "it has 60 distinct values, which impurity favours, and by the out-of-bag test it could be chance"
         in text
     )
     table = ranking.compare("mdi").table().set_index("param")
@@ -51,8 +51,8 @@ def test_an_interaction_explains_the_difference_to_fanova(make_runs):
     lr, batch, width = rng.uniform(-1.7, 1.7, n), rng.integers(0, 4, n), rng.random(n)
     loss = (lr - 0.6 * (batch - 1.5)) ** 2 + 1.5 * width + rng.normal(0, 0.3, n)
     ranking = hpviz.rank(make_runs({"lr": np.exp(lr), "batch": batch, "width": width}, {"loss": loss}))
-    assert "batch has " in sentences(ranking, "fanova")
-    assert "it works through an interaction with lr" in sentences(ranking, "fanova")
+    assert "batch gets " in sentences(ranking, "fanova")
+    assert "appear only in combination with lr, which fANOVA leaves out" in sentences(ranking, "fanova")
 
 
 def test_interactions_are_worked_out_once_for_everyone(make_runs, monkeypatch):
@@ -63,7 +63,7 @@ def test_interactions_are_worked_out_once_for_everyone(make_runs, monkeypatch):
     calls = []
     monkeypatch.setattr(model, "pair_shares", lambda *pairs: calls.append(pairs) or pair_shares(*pairs))
     ranking.interactions()
-    assert "interaction" in sentences(ranking, "fanova")
+    assert "in combination with" in sentences(ranking, "fanova")
     assert len(ranking.interactions(most=1)) == 1
     assert len(calls) == 1
 
@@ -76,10 +76,10 @@ def test_a_param_that_only_rules_out_bad_runs_explains_the_difference_to_the_top
     runs = make_runs({"clip": clip, "fine": fine, "dead": dead}, {"loss": loss})
     ranking = hpviz.rank(runs, scale="linear")
     text = sentences(ranking, "top")
-    assert "clip has " in text
-    assert "the best 10% of the runs do not clearly differ from all runs in it, the worst do" in text
-    assert "fine has " in text
-    assert "the best 10% of the runs have other values of it than all runs, but over all runs" in text
+    assert "clip gets " in text
+    assert "the best 10% of the runs do not clearly differ from all runs in it, but the worst do" in text
+    assert "fine gets " in text
+    assert "the best 10% of the runs have particular values of it, but over all runs" in text
 
 
 def test_reasons_are_codes_with_their_figures(make_runs):
@@ -98,8 +98,8 @@ def test_reasons_are_codes_with_their_figures(make_runs):
 
 def test_two_methods_that_agree_are_said_to(ranking):
     text = sentences(ranking, "permutation")
-    assert text.startswith("Out-of-bag (unbiased) and Permutation put the same first: lr, optimizer")
-    assert text.endswith("No parameter is much more to one than to the other.")
+    assert text.startswith("Same order by out-of-bag importance and permutation importance: lr, optimizer")
+    assert text.endswith("No parameter differs much between the two.")
 
 
 @pytest.fixture(scope="module")
@@ -122,14 +122,14 @@ def test_where_two_metrics_pull_apart_is_said(trade):
     assert "Only for runtime, workers matters." in text
     assert "With higher width, loss is better but runtime worse: a trade-off." in text
     assert "With kind exact, loss is better but runtime worse: a trade-off." in text
-    assert "pull apart: where one is better, the other tends to be worse" in text
+    assert "loss and runtime conflict: where one is better, the other tends to be worse" in text
 
 
 def test_two_metrics_that_pull_the_same_way_are_said_to(trade):
     text = sentences(trade, metric="score")
-    assert "loss and score get better together (by ranks -1.00)" in text
+    assert "loss and score tend to improve together (rank correlation -1.00)" in text
     assert "With lower lr, loss and score are both better." in text
-    assert text.endswith("No parameter clearly pulls them apart.")
+    assert text.endswith("No parameter clearly improves one at the cost of the other.")
 
 
 def test_params_that_are_not_written_out_are_counted():
@@ -179,7 +179,7 @@ def test_nothing_is_compared_where_nothing_is_known(make_runs):
     runs = make_runs({"x": rng.random(40), "z": rng.random(40)}, {"a": rng.random(40), "b": rng.random(40)})
     for name in ("pairs", "compare"):
         encoded = encode_insight(hpviz.rank(runs, "a"), name, "method:mdi")
-        assert "seem to explain of a (0%) could be chance" in encoded["problem"]
+        assert "seem to explain (0% of the differences in a) could be chance" in encoded["problem"]
 
 
 @pytest.mark.parametrize("of", ["method:mdi", "method:top", "metric:val_acc"])

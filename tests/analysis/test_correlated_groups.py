@@ -11,7 +11,7 @@ from hpviz.analysis.association.correlated_groups import clusters
 from hpviz.analysis.effects.dendrogram import dendrogram_of
 from hpviz.runs.column import ABSENT
 from hpviz.text import dendrogram as dendrogram_text
-from hpviz.text import ranking as ranking_text
+from hpviz.text import row as row_text
 from hpviz.views.interactions import TOGETHER
 
 
@@ -57,9 +57,9 @@ def test_the_joint_importance_is_that_of_one_param_in_their_place(ranking, sweep
 
 def test_their_rows_and_the_notes_say_the_joint_importance(ranking):
     assert any("vary them independently in the next sweep" in note for note in ranking.notes)
-    sentences = {score.param: ranking_text.row(score, ranking) for score in ranking.scores}
-    assert any("jointly" in sentence for sentence in sentences["batch_size"])
-    assert not any("jointly" in sentence for sentence in sentences["lr"])
+    sentences = {score.param: row_text.sentences(score, ranking) for score in ranking.scores}
+    assert any(" together: " in sentence for sentence in sentences["batch_size"])
+    assert not any(" together: " in sentence for sentence in sentences["lr"])
 
 
 def test_average_linkage_does_not_chain():

@@ -71,7 +71,7 @@ def test_a_param_that_does_nothing_has_a_flat_line_in_its_band(ranking):
     effect = effect_of(ranking, "seed")
     assert effect.curve.flat
     assert effect_text.sentences(effect) == (
-        "What seed does could be chance: no value of it is known to be better.",
+        "seed could be chance: none of its values is known to be better.",
     )
 
 
@@ -80,7 +80,7 @@ def test_a_best_value_at_the_edge_is_called_so(make_runs):
     effect = effect_of(rank(make_runs({"x": x}, {"loss": x}), RankOptions()), "x")
     (sentence,) = effect_text.sentences(effect)
     assert re.fullmatch(
-        r"The best x for loss is 0 to \d\.\d, among the smallest values tried: smaller ones may be better\.",
+        r"The best x for loss is 0 to \d\.\d, at the smallest values tried; smaller may be better\.",
         sentence,
     )
 
@@ -116,10 +116,10 @@ def test_levels_and_booleans(ranking):
     assert {level.level for level in effect.levels} == {"adam", "rmsprop", "sgd"}
     assert effect.table().runs.sum() == 144
     assert effect_text.sentences(effect) == (
-        "Clearly worse optimizer for val_loss: sgd; the others cannot be told apart.",
+        "Clearly worse optimizer for val_loss: sgd; the others are about as good as each other.",
     )
     assert effect_text.sentences(effect_of(ranking, "nesterov")) == (
-        "What nesterov does could be chance: no value of it is known to be better.",
+        "nesterov could be chance: none of its values is known to be better.",
     )
 
 
@@ -171,12 +171,12 @@ def test_an_interaction_is_distinguished_from_a_sum(pair):
     assert product.pair.above_noise
     share, best = joint_effect_text.sentences(product)
     assert share == (
-        f"a and b interact: {product.pair.share:.0%} of the differences in loss appear only in combination "
-        "(p < 0.001), so what is best for the one depends on the other."
+        f"a and b interact: {product.pair.share:.0%} of the differences in loss appear only in combination"
+        ", so the best value of one depends on the other."
     )
-    assert best.startswith("Lower loss around")
+    assert best.startswith("Best around")
     assert joint_effect_text.sentences(joint_effect_of(pair, "a", "c")) == (
-        "As far as these runs tell, the effects of a and c add up: more could be chance.",
+        "As far as these runs show, the effects of a and c add up.",
     )
 
 
@@ -199,8 +199,8 @@ def test_what_is_best_on_average_and_in_the_best_region_are_both_said(make_runs)
     result = rank(make_runs({"lr": lr, "depth": depth}, {"loss": loss}), RankOptions())
     (sentence,) = effect_text.sentences(effect_of(result, "depth"))
     assert sentence == (
-        "On average, the best depth for loss is 1; with a good lr, it is 3, among the largest values tried: "
-        "larger ones may be better."
+        "On average, the best depth for loss is 1; with a good lr, it is 3, the largest tried; larger may be "
+        "better."
     )
     named = np.array(["", "shallow", "middle", "deep"])[depth]
     result = rank(make_runs({"lr": lr, "net": named.tolist()}, {"loss": loss}), RankOptions())
@@ -220,10 +220,10 @@ def test_two_ends_that_are_as_good_are_both_the_best(make_runs):
 def test_named_values_among_numbers_are_compared_with_them(figures):
     ranking = hpviz.rank(figures / "none_or_number.json", "loss")
     depth, numbers = ranking.effect("max_depth").sentences
-    assert depth.startswith("Higher loss with max_depth None than with the other values, by 0.5")
-    assert numbers == "None of its numbers stands out."
+    assert depth.startswith("Higher loss with max_depth None than with other values, by 0.5")
+    assert numbers == "No number stands out."
     (ratio,) = ranking.effect("l1_ratio").sentences
-    assert ratio.startswith("Higher loss with l1_ratio None than with the other values, by 0.5")
+    assert ratio.startswith("Higher loss with l1_ratio None than with other values, by 0.5")
 
 
 def test_a_pair_of_numbers_and_levels(ranking):
@@ -257,8 +257,8 @@ def test_an_explanation_is_written_in_the_metrics_own_unit(training):
     result = rank(training, RankOptions(metric="val_loss", scale="log"))
     (sentence,) = explanation_text.sentences(explanation_of(result, "17"))
     loss = training.columns["val_loss"].numbers
-    assert sentence.startswith(f"Run 17: val_loss {loss[17]:.4g}; average ")
-    average = float(sentence.split("average ")[1].split(",")[0])
+    assert sentence.startswith(f"Run 17: val_loss {loss[17]:.4g}. The average is ")
+    average = float(sentence.split("average is ")[1].split(";")[0])
     assert average == pytest.approx(np.exp(np.nanmean(np.log(loss))), rel=0.01)
 
 

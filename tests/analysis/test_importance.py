@@ -1,3 +1,4 @@
+import re
 from dataclasses import replace
 from itertools import pairwise
 
@@ -22,7 +23,7 @@ from hpviz.analysis.importance.oob import holm
 from hpviz.analysis.importance.oob import out_of_bag as of_grown
 from hpviz.analysis.importance.shares import explained_share, nearest_shares
 from hpviz.runs.column import Column
-from hpviz.text.ranking import row
+from hpviz.text.row import sentences
 
 
 def out_of_bag(params, y, **how):
@@ -278,10 +279,8 @@ def test_one_switch_that_is_all_of_the_loss_has_all_of_it_and_no_more(figures, m
     if method == "oob":
         assert table.importance["flag"] == 1
         assert ranking.levels("flag").importance.tolist() == [0.5, 0.5]
-        assert (
-            "Explains 100% of the differences in loss (95% interval "
-            in row(ranking.score("flag"), ranking)[0]
-        )
+        row = sentences(ranking.score("flag"), ranking)
+        assert re.fullmatch("Explains 100% of the differences in loss \\(\\d+\u2013100%\\)\\.", row[0])
 
 
 def test_a_strong_param_does_not_blur_the_figure_of_one_that_does_nothing():

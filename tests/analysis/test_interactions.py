@@ -18,7 +18,7 @@ from hpviz.analysis.importance.pair_interactions import pair_shares
 from hpviz.analysis.importance.variance_components import decompose
 from hpviz.errors import HpvizError
 from hpviz.runs.column import ABSENT, Column
-from hpviz.text import ranking as ranking_text
+from hpviz.text import row as row_text
 
 
 def numeric(name, values):
@@ -178,10 +178,10 @@ def test_a_ranking_by_fanova_gives_shares_of_the_forest(ranking, make_runs):
     both = table.share[0]
     assert (totals.total - totals.alone)[:2].min() >= both - 1e-6
     sentences = ranking.pairs(method="fanova").sentences
-    assert f"together make {both:.0%} of the forest's variation" in sentences[0]
+    assert f"{both:.0%} of the differences between predictions appear only in combination" in sentences[0]
     assert sentences[0].endswith("the most of 6 pairs.")
     assert sentences[1:-1] == tuple(
-        f"{row.param} makes {row.alone:.0%} alone, {row.total:.0%} with all its interactions."
+        f"{row.param}: {row.alone:.0%} alone, {row.total:.0%} with all its interactions."
         for row in totals[:3].itertuples()
     )
 
@@ -189,8 +189,7 @@ def test_a_ranking_by_fanova_gives_shares_of_the_forest(ranking, make_runs):
 def test_no_pair_above_the_noise_is_said(training):
     (sentence,) = hpviz.rank(training, "val_loss").pairs().sentences
     assert sentence == (
-        "What pairs of parameters do in combination could be chance (10 pairs tested): as far as these 144 "
-        "runs tell, the effects add up."
+        "No clear interaction among 10 pairs: as far as these 144 runs show, the effects add up."
     )
 
 
@@ -230,7 +229,7 @@ def test_invalid_options_are_refused_whether_or_not_there_is_a_result(make_runs)
         few.pairs(method="mdi")
     with pytest.raises(HpvizError, match="most=0"):
         few.pairs(0)
-    with pytest.raises(HpvizError, match=r"^no interactions are looked for: Only 12 runs"):
+    with pytest.raises(HpvizError, match=r"^no interactions are shown: Only 12 runs"):
         few.totals()
 
 
@@ -259,7 +258,9 @@ def test_a_param_that_acts_in_combination_matters_in_every_view(make_runs, runs)
         for score in of_sweep.scores:
             if score.partner:
                 assert runs == 150
-                assert f"It matters in combination with {score.partner}." in ranking_text.row(score, of_sweep)
+                assert f"It matters in combination with {score.partner}." in row_text.sentences(
+                    score, of_sweep
+                )
                 assert score.above_noise
                 marked.add(score.partner)
     assert marked & {("x1", "x2"), ("x2", "x1")}

@@ -181,4 +181,4 @@ def test_what_is_said_of_a_method_fits_where_it_is_put(method):
     for piece in (method.caption, method.part, method.reference):
         assert not piece.endswith(".")
         assert piece[0].islower() or piece.startswith(("PED", "fANOVA"))
-    assert "{" not in method.part.format(metric="val_loss")
+    assert "{" not in method.part.format(differences="the differences in val_loss")

@@ -45,6 +45,19 @@ def test_the_table_has_a_row_for_each_place(ranking):
     assert table.chance.between(0, 1).all()
 
 
+def test_the_curve_reaches_the_line_where_the_sentence_says(ranking):
+    more = more_runs_of(ranking)
+    open_places = [place for place in more.places if not place.settled and np.isfinite(place.more.runs)]
+    assert open_places
+    for place in open_places:
+        there = np.array([more.runs, more.runs + place.more.runs])
+        now, then = chance(place.z, more.runs, there, kept=KEPT)
+        assert now == pytest.approx(norm.cdf(place.z))
+        assert then == pytest.approx(0.95)
+        curve = np.interp(there[1], more.sizes, more.chances[place.place - 1], right=np.nan)
+        assert np.isnan(curve) or curve == pytest.approx(0.95, abs=0.01)
+
+
 def test_smaller_sweeps_find_a_wide_lead_too(ranking):
     checks = more_runs_of(ranking).checks
     assert [size for size, _ in checks] == [30, 60]
@@ -87,14 +100,14 @@ def test_half_of_all_leads_are_settled_within_the_range_where_they_spread_as_is_
 def test_forecasts_are_written_no_finer_than_they_are_known():
     assert [rounded_forecast(runs) for runs in (3, 62, 123, 430, 777)] == [10, 70, 150, 450, 800]
     assert np.isnan(rounded_forecast(2000))
-    assert about(Needed(62, 12, 4000)) == "about 70 more runs (as likely as not 20 to more than 1,000)"
+    assert about(Needed(62, 12, 4000)) == "about 70 more runs (50% range 20 to more than 1,000)"
     assert about(Needed(4000, 100, np.inf)) == "more than 1,000 more runs: not worth it"
 
 
 def test_what_cannot_be_forecast_is_refused_with_the_reason(make_runs):
     rng = np.random.default_rng(2)
     noise = hpviz.rank(make_runs({"x": rng.random(60), "z": rng.random(60)}, {"loss": rng.random(60)}))
-    with pytest.raises(HpvizError, match="cannot be told"):
+    with pytest.raises(HpvizError, match="no number of further runs is forecast"):
         noise.more_runs()
     alone = hpviz.rank(make_runs({"x": np.arange(40.0)}, {"loss": np.arange(40.0)}))
     assert "one parameter only" in encode_insight(alone, "more", "")["problem"]
@@ -102,7 +115,9 @@ def test_what_cannot_be_forecast_is_refused_with_the_reason(make_runs):
 
 def test_correlations_alone_are_no_ground_for_a_forecast(training):
     correlations = rank(training, RankOptions(metric="val_loss"), forest=False)
-    with pytest.raises(HpvizError, match="cannot be told from these: the forest is not grown yet"):
+    with pytest.raises(
+        HpvizError, match="no number of further runs is forecast: the importance is not computed yet"
+    ):
         Ranking.of(correlations).more_runs()
 
 

@@ -4,6 +4,9 @@ A contradiction is any of these:
 
 - shares: one outside 0 to 1, or outside its interval; shares that do not add up to what is explained; a
   sentence with another figure; a grade of trust beside a reason not to trust.
+- headline: one that is not the problem where there is one; that names a param which could be chance, or one
+  as the first whose place is not settled; with another share than the row or other best values than the
+  effect.
 - tests: a table, row, chart, exported text or message to the panel with another verdict than the test; any
   verdict but "not tested yet" below the number of runs where tests start; a direction, a strong correlation,
   or a better value where what the param does could be chance.
@@ -35,10 +38,12 @@ from hpviz.panel.wire import encode_ranking
 from hpviz.runs.column import ABSENT
 from hpviz.search_space import Interval
 from hpviz.text import effect as effect_text
+from hpviz.text import headline as headline_text
 from hpviz.text import interactions as interactions_text
 from hpviz.text import joint_effect as joint_text
 from hpviz.text import next_sweep as advice_text
-from hpviz.text import ranking as text
+from hpviz.text import row as row_text
+from hpviz.views.headline import known_headline, whole_headline
 from hpviz.views.interactions import interactions
 
 SWEEPS = 50
@@ -122,7 +127,7 @@ def check_rows(views: Views) -> None:
     for place, score in enumerate(ranking.scores):
         name, verdict = score.param, score.verdict
         mark = {True: "matters", False: "could be chance", None: "not tested yet"}[score.above_noise]
-        sentences = text.row(score, ranking)
+        sentences = row_text.sentences(score, ranking)
         claim(mark == verdict == importance_chart.tested(score) == write(score), f"{name}: {mark}, {verdict}")
         claim((wire["above_noise"][place] is None) == (not wire["tested"][place]), f"{name}: panel")
         claim(wire["above_noise"][place] == score.above_noise, f"{name}: panel")
@@ -134,13 +139,33 @@ def check_rows(views: Views) -> None:
         directed = any(sentence.startswith(WAYS) for sentence in sentences)
         claim(not (directed or score.strong) or verdict == "matters" or score.moves_with, f"{name}: directed")
     matter = [score.param for score in ranking.scores if score.matters]
-    none = any(note.startswith("What each parameter does could be chance") for note in ranking.notes)
-    claim(not (none and matter), f"{ranking.notes}, {matter}")
     for group in ranking.correlated_groups:
         claim(
             group.above_noise is None or bool(group.above_noise) >= bool(set(group.params) & {*matter}),
             f"{group}",
         )
+
+
+def check_headline(views: Views, effects: dict[str, Any]) -> None:
+    ranking, claim = views.ranking, views.claim
+    headline, leader = whole_headline(ranking), headline_text.leader(ranking)
+    claim(known_headline(ranking) == headline, f"{known_headline(ranking)}, {headline}")
+    if ranking.problem is not None:
+        claim(headline == ranking.problem and leader is None, headline)
+        return
+    matter = [score.param for score in ranking.scores if score.matters]
+    matter += [name for group in ranking.correlated_groups if group.above_noise for name in group.params]
+    claim(headline.startswith("No parameter clearly matters") == (not matter), f"{headline}, {matter}")
+    named = re.match(r"(?:Only )?(.+?) (?:clearly )?matters?\b", headline)
+    names = re.split(", | and ", named[1]) if named and matter else []
+    claim({*names} <= {*matter}, f"{headline}, {matter}")
+    if leader is not None:
+        first = ranking.more_runs().table().iloc[0]
+        share = f"{ranking.score(leader).importance:.0%}"
+        claim(headline.startswith(f"{leader} matters most: {share} of "), headline)
+        claim((first.param, first.settled) == (leader, True), f"{headline}, {first}")
+        best = effect_text.phrase(effects[leader])
+        claim(headline.lower().endswith(f"{best.lower()}."), f"{headline}, {best}")
 
 
 def in_best(effect: Any, value: float | str | None) -> bool | None:
@@ -245,7 +270,7 @@ def check_order(views: Views) -> None:
     table = compared.table()
     claim(table.param.tolist() == order and table.above_noise.tolist() == list(marks.values()), "compare")
     for sentence in compared.sentences:
-        name = sentence.split(" has ")[0]
+        name = sentence.split(" gets ")[0]
         claim("could be chance" not in sentence or not marks.get(name), sentence)
 
 
@@ -280,6 +305,7 @@ def contradictions(make_runs):
         check_shares(views)
         check_rows(views)
         effects = check_effects(views)
+        check_headline(views, effects)
         check_advice(views, effects)
         if views.ranking.problem is None:
             check_pairs(views, effects)

@@ -12,7 +12,7 @@ from hpviz.analysis.sample.metric_scale import held_by_few, rescale
 from hpviz.errors import HpvizError
 from hpviz.ranking import rank
 from hpviz.runs.column import Column
-from hpviz.text import ranking as text
+from hpviz.text import row as row_text
 from hpviz.text.methods import METHOD_TEXTS
 
 COLUMNS = [
@@ -139,8 +139,7 @@ def test_heavy_tails_are_put_on_a_log_scale_and_said(make_runs):
     y = np.exp(3 * rng.normal(size=100) + 2 * x)
     ranking = rank(make_runs({"x": x}, {"loss": y}), RankOptions())
     assert ranking.scale == "log"
-    assert "of 100 runs hold" in ranking.notes[0]
-    assert "logarithm is analysed" in ranking.notes[0]
+    assert ranking.notes[0] == "A few runs have a huge loss, so a log scale is used (change in Settings)."
     assert rank(make_runs({"x": x}, {"loss": y}), RankOptions(scale="linear")).scale == "linear"
 
 
@@ -166,17 +165,17 @@ def test_why_runs_cannot_be_ranked_is_reported_in_a_sentence(make_runs, training
     some = np.arange(30.0)
     assert "has no runs yet" in problem(make_runs({"x": []}, {"loss": []}))
     assert "Only one run" in problem(make_runs({"x": [1.0]}, {"loss": [1.0]}))
-    assert "Only 2 runs can be used: too few" in problem(make_runs({"x": [1.0, 2]}, {"loss": [1.0, 2]}))
-    assert "Only 15 runs can be used: too few" in problem(make_runs({"x": some[:15]}, {"loss": some[:15]}))
+    assert "Only 2 runs can be used, too few" in problem(make_runs({"x": [1.0, 2]}, {"loss": [1.0, 2]}))
+    assert "Only 15 runs can be used, too few" in problem(make_runs({"x": some[:15]}, {"loss": some[:15]}))
     assert "same value (3) in all 30 runs" in problem(make_runs({"x": some}, {"loss": some * 0 + 3}))
     assert "None of the 30 runs can be used: 30 without loss" in problem(
         make_runs({"x": some}, {"loss": some * np.nan})
     )
-    assert "one value only" in problem(make_runs({"x": some * 0}, {"loss": some}))
+    assert "only one value" in problem(make_runs({"x": some * 0}, {"loss": some}))
     assert "None of the columns is a numeric metric" in problem(make_runs({"x": some}, {}))
     assert "None of the columns is a parameter" in problem(make_runs({}, {"loss": some}))
     assert "All parameters are hidden" in problem(training, hidden=frozenset(training.params))
-    assert "Choose which statuses enter" in problem(training, statuses=frozenset({"killed"}))
+    assert "Choose which statuses to include" in problem(training, statuses=frozenset({"killed"}))
 
 
 def test_noise_is_called_noise(make_runs):
@@ -186,8 +185,8 @@ def test_noise_is_called_noise(make_runs):
     )
     assert ranking.oob_r2 <= 0
     assert ranking.problem == (
-        f"What these parameters seem to explain of loss ({ranking.explained:.0%}) could be chance: add runs, "
-        "or vary other parameters."
+        f"What these parameters seem to explain ({ranking.explained:.0%} of the differences in loss) could "
+        "be chance: add runs, or vary other parameters."
     )
     assert ranking.trust == "none"
     assert not ranking.table().above_noise.any()
@@ -203,14 +202,15 @@ def test_nothing_is_tested_on_too_few_runs(make_runs, runs):
     score = ranking.score("x")
     assert runs == 2 or score.correlation == pytest.approx(1)
     assert not score.strong
-    assert "strong" not in " ".join(text.row(score, ranking))
+    assert "strong" not in " ".join(row_text.sentences(score, ranking))
     assert [level.clear for level in ranking.level_scores["name"]] == [None, None]
     if runs == 15:
         assert ranking.trust_sentence.startswith("Not tested yet: these parameters seem to explain ")
-        assert list(text.row(score, ranking)[1:]) == [
+        assert list(row_text.sentences(score, ranking)[1:]) == [
             "Not tested yet: there are too few runs.",
-            "Direction not tested yet (correlation +1.00, by ranks +1.00).",
+            "Direction not tested yet.",
         ]
+        assert row_text.details(score, ranking)[-1] == "Correlation +1.00; rank correlation +1.00."
 
 
 @pytest.mark.parametrize(
@@ -237,14 +237,16 @@ def test_the_direction_is_said_with_the_goal_in_mind(training):
 
     up = rank(training, RankOptions(metric="val_acc", goal="maximize"))
     sgd = next(score for score in up.scores if score.param == "optimizer")
-    assert any("set val_acc apart (correlation ratio" in sentence for sentence in text.row(sgd, up))
+    assert {"Its values differ clearly in val_acc.", "Its values differ strongly in val_acc."} & {
+        *row_text.sentences(sgd, up)
+    }
+    assert row_text.details(sgd, up)[-1].startswith("Correlation ratio 0.")
     table = pd.DataFrame(
         {"x": np.arange(40.0), "loss": np.arange(40.0) + np.random.default_rng(0).random(40)}
     )
     worse = hpviz.rank(table, "loss", params=["x"])
-    assert "Strong trend: lower is better (correlation +1.00, by ranks +1.00)." in text.row(
-        worse.scores[0], worse
-    )
+    assert "Strong trend: lower is better." in row_text.sentences(worse.scores[0], worse)
+    assert "Correlation +1.00; rank correlation +1.00." in row_text.details(worse.scores[0], worse)
 
 
 def test_correlated_params_are_reported_as_not_separable(make_runs):
@@ -268,7 +270,9 @@ def test_a_conditional_param_says_what_switches_it_on(make_runs):
     ranking = rank(make_runs({"momentum": momentum, "optimizer": optimizer}, {"loss": loss}), RankOptions())
     assert ranking.scores[0].param == "optimizer"
     assert ranking.scores[1].importance < 0.05
-    assert "Active in 40 of 80 runs, when optimizer is sgd." in list(text.row(ranking.scores[1], ranking))
+    assert "Used in 40 of 80 runs, when optimizer is sgd." in list(
+        row_text.sentences(ranking.scores[1], ranking)
+    )
 
 
 def test_three_thousand_params_and_a_category_of_a_thousand_values(make_runs):

@@ -145,7 +145,7 @@ def test_one_run_per_configuration_changes_no_figure():
 
 
 @pytest.mark.parametrize(
-    ("configurations", "words"), [(30, "are of 30 configurations"), (8, "8 configurations only")]
+    ("configurations", "words"), [(30, "120 runs try 30 configurations."), (8, "try only 8 configurations")]
 )
 def test_the_ranking_says_so(make_runs, configurations, words):
     params, y = seeds(configurations, 4, np.random.default_rng(2), effect=1.0)
@@ -260,4 +260,4 @@ def test_which_of_its_runs_comes_first_changes_no_advice(make_runs):
 
 def test_budgets_of_a_real_search_are_found(sweeps):
     ranking = hpviz.rank(next((sweeps / "outlier_detection").glob("*.csv.gz")), "cost", trees=10)
-    assert any("alike in all but budget" in note for note in ranking.notes)
+    assert any("differ only in budget count once" in note for note in ranking.notes)

@@ -78,11 +78,12 @@ def test_the_chart_has_the_tables_rows_order_and_figures(ranking, sort_by):
 @pytest.mark.parametrize("method", METHODS)
 def test_the_caption_claims_what_is_true_of_the_methods_figures(training, method):
     chart = rank(training, RankOptions(metric="val_loss", method=method)).chart()
-    caption, table = chart.sentences[0], chart.table()
+    result, caption, _ = chart.sentences
+    table = chart.table()
     assert ("95% interval" in caption) == table.importance_low.notna().any()
     assert ("adds up to 1" in caption) == (table.importance.sum() == pytest.approx(1))
-    assert ("unseen runs" in caption) == (method in {"oob", "permutation"})
-    assert " ".join(chart.to_dict()["title"]["subtitle"]).startswith(caption)
+    assert ("out-of-bag" in caption) == (method in {"oob", "permutation"})
+    assert " ".join(chart.to_dict()["title"]["subtitle"]).startswith(f"{result} {caption}")
 
 
 def test_the_caption_claims_no_interval_where_none_is_drawn(make_runs):

@@ -129,10 +129,10 @@ def test_what_cannot_be_exported_is_said(panel):
 
 def test_an_export_stands_in_the_notebook_s_output(panel, displayed):
     content, _ = export(panel, what="ranking", to="notebook")
-    assert "not the result of a cell" in content["message"]
+    assert "show it as the result of a cell" in content["message"]
     panel._ipython_display_()
     content, _ = export(panel, what="ranking", to="notebook")
-    assert "saved with the notebook" in content["message"]
+    assert content["message"] == "Added below the panel."
     charts = [data for data in displayed.values() if "image/png" in data]
     assert len(charts) == 1
     assert {"application/vnd.vegalite.v5+json", "image/svg+xml", "image/png", "text/plain"} <= set(charts[0])

@@ -358,7 +358,10 @@ def test_a_bug_in_the_computation_is_said_not_swallowed(panel, monkeypatch):
 
     monkeypatch.setattr(analysis, "rank", broken)
     choose(panel, seed=9)
-    assert "hpviz failed on this choice (ZeroDivisionError: oh)" in panel.notice
+    assert panel.notice == (
+        "This could not be computed for this choice. Please report it as a bug of hpviz: "
+        "ZeroDivisionError: oh"
+    )
     assert panel.seed == 0
     assert not panel.progress["busy"]
 

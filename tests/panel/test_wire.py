@@ -3,6 +3,8 @@
 import json
 import os
 import re
+import time
+from collections.abc import Callable
 from operator import attrgetter
 from pathlib import Path
 
@@ -18,6 +20,17 @@ from hpviz.panel.wire.facts import examples
 from hpviz.ranking import rank
 from hpviz.runs.column import ABSENT
 from hpviz.views import VIEWS
+
+PATIENCE = 20
+
+
+def until(done: Callable[[], bool]) -> None:
+    """Wait for something that another thread does."""
+    end = time.monotonic() + PATIENCE
+    while not done():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
 
 GOLDEN = Path(__file__).parents[1] / "wire" / "panel.json"
 
@@ -45,6 +58,8 @@ def state(make_runs):
     statuses = np.array(["finished"] * (n - 5) + ["crashed"] * 3 + ["running"] * 2)
     runs = make_runs(params, {"val_loss": loss, "runtime": rng.uniform(60, 600, n)}, statuses=statuses)
     panel = hpviz.Panel(runs)
+    headline = panel.ranking.headline
+    until(lambda: panel.headline == headline)
     return {name: panel.get_state()[name] for name in (*FACTS, *CHOICES)}
 
 

@@ -120,6 +120,7 @@ def by_name(monkeypatch):
 
     words = MethodText(
         label="Name",
+        name="name length",
         question="How short is its name?",
         caption="what its name gives",
         part="of the shortness of names",
@@ -141,9 +142,9 @@ def test_a_method_that_is_registered_is_offered_and_described_everywhere(by_name
     assert ranking.scores[0].param == min((score.param for score in ranking.scores), key=len)
     assert by_name.part in panel._ranking["params"]["sentences"][0][0]
     assert by_name.question in ranking.notes
-    assert by_name.caption in ranking.chart().sentences[0]
+    assert by_name.caption in ranking.chart().sentences[1]
     assert by_name.reference in as_text(ranking, top=0)
-    assert by_name.label in hpviz.rank(training, "val_loss").compare("name").sentences[0]
+    assert by_name.name in hpviz.rank(training, "val_loss").compare("name").sentences[0].lower()
     assert by_name.label in methods_table({"name": False})
     panel.close()
 

@@ -162,7 +162,7 @@ def more_runs_of(result: RankResult) -> MoreRuns:
         runs=n,
         unit_name=evidence.unit_name,
         sizes=sizes,
-        chances=np.stack([chance(place.z, n, sizes) for place in places]),
+        chances=np.stack([chance(place.z, n, sizes, kept=KEPT) for place in places]),
         checks=tuple(orders_of_subsamples(fitted, pairs, evidence.model.seed)),
     )
 

@@ -145,8 +145,10 @@ def _more(z: float, n: int, clear: float, kept: float, off: float) -> float:
     return float(n * brentq(beyond, 0.0, FARTHEST) ** 2)
 
 
-def chance(z: float, n: int, runs: FloatArray) -> FloatArray:
-    """Compute the chance that sweeps of some sizes have an order that n runs show.
+def chance(z: float, n: int, runs: FloatArray, kept: float = 1.0) -> FloatArray:
+    """Compute the chance with which sweeps of some sizes show the order that n runs show.
+
+    Of larger ones it is the most likely chance after so many more runs: it reaches 95% where `needed` says.
 
     Parameters
     ----------
@@ -156,12 +158,16 @@ def chance(z: float, n: int, runs: FloatArray) -> FloatArray:
         Runs now.
     runs
         Shape (points,): the sizes.
+    kept
+        As in `needed`.
 
     Returns
     -------
     Shape (points,), 0 to 1.
     """
-    right: FloatArray = norm.cdf(z * np.sqrt(runs / n))
+    size = runs / n
+    more = np.maximum(size - 1, 0)
+    right: FloatArray = norm.cdf(z * np.where(size < 1, np.sqrt(size), (1 + kept * more) / np.sqrt(1 + more)))
     return right
 
 

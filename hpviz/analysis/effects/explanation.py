@@ -132,7 +132,10 @@ def explanation_of(result: RankResult, run: str = "best") -> Explanation:
     x, place = _encoded(evidence, model, row)
     added = contributions(model.fitted.forest, x, place, model.fitted.design.owner, len(model.fitted.params))
     if added is None:
-        raise HpvizError(f"every tree has seen run {run!r}; ask for more trees (trees=200)")
+        raise HpvizError(
+            f"run {run!r} was used by every tree, so it cannot be explained out-of-bag: use more trees "
+            "(trees=200)"
+        )
     columns = [evidence.column(param) for param in evidence.params]
     added = model.spread * _within_conditions(
         model.fitted, added, [column.take(np.array([row])) for column in columns]

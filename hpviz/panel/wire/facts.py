@@ -14,7 +14,9 @@ from hpviz.panel.wire.views import encode_methods, encode_views
 from hpviz.runs import AGGREGATES
 from hpviz.runs.target import outcomes_of
 from hpviz.text import ranking as text
-from hpviz.text.panel import GROWING
+from hpviz.text import row
+from hpviz.text.glossary import GLOSSARY
+from hpviz.text.panel import FITTING
 from hpviz.text.target import axis_label
 from hpviz.views.encoding import as_columns, figure
 
@@ -63,6 +65,7 @@ def encode_sweep(runs: Runs) -> dict[str, Any]:
         "outcomes": outcomes_of(runs),
         "methods": encode_methods(),
         "views": encode_views(),
+        "glossary": [list(entry) for entry in GLOSSARY.items()],
         "experiments": list(runs.experiments),
         "statuses": runs.status_counts(),
         "aggregates": list(AGGREGATES) if runs.history is not None else [],
@@ -93,7 +96,8 @@ def encode_ranking(result: RankResult) -> dict[str, Any]:
         "params": as_columns(result.scores, SCORE_FIELDS)
         | {
             "levels": [None if score.kind == "numeric" else score.levels for score in result.scores],
-            "sentences": [list(text.row(score, result)) for score in result.scores],
+            "sentences": [list(row.sentences(score, result)) for score in result.scores],
+            "details": [list(row.details(score, result)) for score in result.scores],
         },
         "levels": {param: as_columns(scores, LEVEL_FIELDS) for param, scores in result.level_scores.items()},
     }
@@ -101,7 +105,7 @@ def encode_ranking(result: RankResult) -> dict[str, Any]:
 
 def encode_progress(done: int, total: int) -> dict[str, Any]:
     """Encode how far the forest is."""
-    return {"busy": True, "done": done, "total": total, "words": GROWING}
+    return {"busy": True, "done": done, "total": total, "words": FITTING}
 
 
 def encode_live(live: Followed) -> dict[str, Any]:

@@ -125,7 +125,7 @@ function Section({ title, columns, state, choose }: Props & { title: string; col
           <RolePicker column={column} state={state} choose={choose} />
         </div>
       ))}
-      {columns.length > most && <p>{`… ${count(columns.length - most)} more, search to find them`}</p>}
+      {columns.length > most && <p>{`… ${count(columns.length - most)} more: search to find them`}</p>}
     </fieldset>
   );
 }

@@ -18,8 +18,8 @@ const DEFAULTS = {
 
 const SCALES: readonly (readonly [Scale, string])[] = [
   ["linear", "linear"],
-  ["log", "logarithmic"],
-  ["rank", "rank"],
+  ["log", "log"],
+  ["rank", "ranks"],
 ];
 
 const AGGREGATES: Record<Aggregate, string> = {
@@ -58,10 +58,10 @@ function Form({ state, choose }: Props) {
       </label>
       {aggregates.length > 0 && (
         <label>
-          Metric of a run
+          Value per run
           <Select
             value={state.aggregate}
-            options={aggregates.map((key) => [key, `${AGGREGATES[key]} of each run`])}
+            options={aggregates.map((key) => [key, `${AGGREGATES[key]}`])}
             onPick={(aggregate) => choose({ aggregate })}
           />
         </label>
@@ -102,7 +102,7 @@ function Statuses({ state, choose }: Props) {
   };
   return (
     <fieldset>
-      <legend>Runs that enter</legend>
+      <legend>Include runs</legend>
       {(Object.entries(state.sweep.statuses) as [Status, number][]).map(([status, runs]) => (
         <Checkbox key={status} checked={state.statuses.includes(status)} onToggle={() => toggle(status)}>
           {status === "unknown" ? "no status" : status} <span class="hp-tag">{count(runs)}</span>

@@ -89,9 +89,7 @@ function SideBySide({ comparison }: { comparison: Comparison }) {
                   <th scope="row">
                     <div class="hp-name">
                       <ParamName param={param[i] ?? ""} />
-                      {apart[i] && (
-                        <Mark icon="both" words="disagree" why="Much more to one than to the other." />
-                      )}
+                      {apart[i] && <Mark icon="both" words="differs" why="Clearly different in the two." />}
                     </div>
                   </th>
                   <Cell side={first} at={i} />

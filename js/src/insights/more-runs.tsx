@@ -118,7 +118,7 @@ function Legend({ places, forecast }: { places: readonly PlaceOf[]; forecast: Mo
         }
       </ParamNames.Consumer>
       {forecast.check_sizes.length > 0 && (
-        <Key look="hp-checks" d={DOT} text="smaller sweeps drawn out of these runs" />
+        <Key look="hp-checks" d={DOT} text="random subsets of these runs" />
       )}
       <Key look="hp-limit" d="M1 8h14" text={`${count(forecast.runs)} ${forecast.counted}; 95%`} />
     </p>

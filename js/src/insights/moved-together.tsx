@@ -96,11 +96,11 @@ function GroupTable({ groups }: Pick<Groups, "groups">) {
 /** From left, where all are apart, to the leaves at the right, each beside its name. */
 function Tree({ tree: { leaves, joins, cut } }: { tree: Groups }) {
   const height = leaves.length;
-  const label = `Tree of ${leaves.length} parameters: the further right two branches meet, the more alike they moved.`;
+  const label = `Tree of ${leaves.length} parameters: the further right two branches meet, the more they moved together.`;
   return (
     <div class="hp-tree">
       <div class="hp-tree-axis">
-        <span style={{ left: percent(0) }}>0: apart</span>
+        <span style={{ left: percent(0) }}>0: independent</span>
         <span style={{ left: percent(cut) }}>{`${cut}: not separable`}</span>
       </div>
       <svg

@@ -29,7 +29,7 @@ export interface NextSweep extends Insight {
 /** Lines on one page. */
 const SIZE = 25;
 
-/** A line that changes something comes with a mark, so that it is not told by its colour alone. */
+/** A line that changes something comes with a mark, so that it is not known by its colour alone. */
 const MARKS = { freeze: "■", narrow: "▸◂", extend: "◂▸", keep: "", "keep (hidden)": "", remove: "✕" };
 
 export function NextSweepView(props: InsightProps) {
@@ -119,7 +119,7 @@ class SpaceExport extends Component<SpaceProps, { tool: string }> {
     const take = (to: "copy" | "file") => send({ event: "export", what: "space", tool, to });
     return (
       <div class="hp-buttons">
-        Take it as
+        Export as
         <Select
           label="Written for"
           value={tool}

@@ -1,4 +1,4 @@
-/** The pairs of params that do most beyond what each does alone; each opens to its map. */
+/** The pairs of params with the strongest interactions; each opens to its map. */
 import { Component, type ComponentChildren } from "preact";
 import { Button } from "../controls/controls";
 import { Icon } from "../controls/icons";
@@ -15,7 +15,7 @@ import { InsightFrame, type InsightProps } from "./insight";
 
 /** The strongest interactions; parallel arrays, the strongest first. */
 export interface Pairs extends Insight {
-  /** Shares are of the metric's variation on unseen runs; else of the forest's own, without a test. */
+  /** Shares are of the differences in the metric, out of bag; else of those between predictions, without a test. */
   readonly out_of_bag: boolean;
   readonly pairs: {
     readonly param: readonly string[];
@@ -54,7 +54,7 @@ class PairList extends Component<Props, { open: string }> {
         <thead>
           <tr>
             <th>Pair</th>
-            <th>Beyond both alone{!out_of_bag && " (of the forest)"}</th>
+            <th>Extra effect together{!out_of_bag && " (fANOVA)"}</th>
           </tr>
         </thead>
         <tbody>
@@ -107,7 +107,7 @@ function PairRow({ pair: { param, other, ...figures }, limit, open, toggle, chil
           </Button>
         </th>
         <td>
-          <Importance row={row} limit={limit} complete why="Effects that just add up could get as much." />
+          <Importance row={row} limit={limit} complete why="Effects that only add up could get as much." />
         </td>
       </tr>
       {open && (

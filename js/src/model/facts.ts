@@ -9,7 +9,7 @@ export interface Progress {
   readonly busy: boolean;
   readonly done: number;
   readonly total: number;
-  /** "fitting the forest", shown with the bar. */
+  /** "computing importance", shown with the bar. */
   readonly words: string;
 }
 
@@ -27,6 +27,8 @@ export interface Live {
 export interface Facts {
   readonly sweep: Sweep;
   readonly ranking: Ranking;
+  /** The result in a sentence, first without the best values, then with them; the problem where there is one. */
+  readonly headline: string;
   readonly progress: Progress;
   /** A sentence about something just refused; "" when there is none. */
   readonly notice: string;
@@ -46,6 +48,7 @@ export interface Facts {
 export const FACTS = [
   "sweep",
   "ranking",
+  "headline",
   "progress",
   "notice",
   "live",

@@ -79,7 +79,7 @@ const NEAR_ONE = 0.1;
 /** Numbers closer than this, relative to their size, differ by arithmetic alone. */
 const SAME = 1e-12;
 /** Below the first all digits of whole numbers are written, below the second all before the point. */
-const [FULL_WHOLE, FULL, EXACT] = [1e7, 1e9, 2 ** 53];
+const [FULL_WHOLE, FULL, EXACT] = [1e10, 1e9, 2 ** 53];
 /** With so many digits every number is written exactly. */
 const MOST_DIGITS = 17;
 

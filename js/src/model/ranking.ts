@@ -23,7 +23,7 @@ export interface Ranking {
   /** "good" | "fair" | "weak" | "none", and the sentence in full. */
   readonly trust: "good" | "fair" | "weak" | "none";
   readonly trust_sentence: string;
-  /** The share of the metric's variation explained on unseen runs, 0..1: the out-of-bag importances add up to it. */
+  /** The share of the differences in the metric that is explained out-of-bag, 0..1: the importances add up to it. */
   readonly explained: Figure;
   readonly runs_used: number;
   /** Reason to count, in the order to show: {"crashed": 3, "val_loss is missing": 2}. */
@@ -60,8 +60,10 @@ export interface RankedParams {
   readonly log: readonly boolean[];
   /** Names of params that moved together with it (not separable). */
   readonly moves_with: readonly (readonly string[])[];
-  /** The figures of the row in one or more sentences, for the opened row. */
+  /** What the figures of the row mean, for the opened row. */
   readonly sentences: readonly (readonly string[])[];
+  /** The statistics behind it: intervals, p-values, correlations. */
+  readonly details: readonly (readonly string[])[];
 }
 
 /** The values of one categorical or boolean param; parallel arrays, most important first. */

@@ -18,9 +18,9 @@ export interface Method {
   readonly question: string;
   /** What its figures are, below the heading of a chart. */
   readonly caption: string;
-  /** It says what is above the noise. */
+  /** It tests against chance. */
   readonly tested: boolean;
-  /** Its figures add up to the share of the variation that is explained on unseen runs. */
+  /** Its figures add up to the share of the differences that is explained out-of-bag. */
   readonly sums_to_explained: boolean;
   /** Its figures depend on the choice `top`. */
   readonly uses_top: boolean;
@@ -52,6 +52,8 @@ export interface Sweep {
   readonly methods: readonly Method[];
   /** In the order to show. */
   readonly views: readonly View[];
+  /** Terms with their meaning. */
+  readonly glossary: readonly (readonly [term: string, meaning: string])[];
   /** The studies or experiments of a store that holds several; empty elsewhere. */
   readonly experiments: readonly string[];
   /** Runs of each status that occurs. */

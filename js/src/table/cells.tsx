@@ -28,15 +28,15 @@ export function Param({ row, open, onToggle, onHide }: ParamProps) {
       {row.moves_with.length > 0 && (
         <Mark
           icon="link"
-          words="moves together"
-          why={`Moves together with ${row.moves_with.join(", ")}; not separable.`}
+          words="moved together"
+          why={`${row.moves_with.join(", ")} moved along with it: their effects cannot be separated.`}
         />
       )}
       <span class="hp-tag">{tag(row)}</span>
       <Button
         kind="hp-quiet hp-eye"
         aria-label={`Hide ${row.param}`}
-        title="Hide: it leaves the model"
+        title="Hide: leave it out of the model"
         onClick={onHide}
       >
         <Icon name="eye" />
@@ -50,7 +50,7 @@ function tag({ levels, log }: Ranked): string {
   return log ? "log axis" : "";
 }
 
-const TOO_FEW = "There are too few runs for a test.";
+const TOO_FEW = "Too few runs for a test.";
 
 interface ImportanceProps {
   readonly row: Pick<Ranked, "importance" | "importance_low" | "importance_high" | "above_noise"> & {
@@ -72,7 +72,7 @@ export function Importance({
   row,
   limit,
   complete,
-  why = "A parameter that does nothing could get as much.",
+  why = "A parameter without effect could get as much.",
 }: ImportanceProps) {
   const { importance, importance_low: low, importance_high: high } = row;
   const text = complete || importance !== null ? figure(importance) : "…";
@@ -107,7 +107,7 @@ export function Correlation({ row }: { row: Ranked }) {
           <Mark
             icon="both"
             words="no direction"
-            why="Of values without order: strength from 0 to 1, no direction."
+            why="Values without order: strength from 0 to 1, no direction."
           />
         )}
         {row.strong && <strong class="hp-strong">strong</strong>}

@@ -107,21 +107,21 @@ function columnsOf({ label, scale, goal }: Ranking): readonly Column[] {
     {
       of: "effect",
       heading: `Effect on ${label}${on}`,
-      title: "Mean of these runs minus mean of the other runs",
+      title: "Mean of these runs minus mean of the others",
       goal,
     },
     {
       of: "correlation",
       heading: "Correlation",
-      title: "Of having this value, yes or no, with the metric: the figure W&B shows",
+      title: "Correlation of having this value (yes or no) with the metric, as W&B shows it",
     },
   ];
 }
 
 const MEANS: Readonly<Record<Ranking["scale"], string>> = {
   linear: "Mean of these runs",
-  log: "Geometric mean of these runs: the logarithm is analysed",
-  rank: "At the mean rank of these runs: the rank is analysed",
+  log: "Geometric mean of these runs, as a log scale is used",
+  rank: "Value at the mean rank of these runs, as ranks are used",
 };
 
 interface LevelProps {

@@ -1,4 +1,5 @@
 /** One ranked param: its figures, and below them, when open, what they say in words and pictures. */
+import { Summary } from "../controls/controls";
 import { WholeName } from "../controls/name";
 import type { Choose } from "../model/choices";
 import type { Send } from "../model/events";
@@ -60,6 +61,12 @@ function Detail({ state, choose, send, row }: Pick<Props, "state" | "choose" | "
     <div class="hp-detail">
       <WholeName param={row.param} />
       <p>{row.sentences.join(" ")}</p>
+      {row.details.length > 0 && (
+        <details>
+          <Summary>Statistics</Summary>
+          <p>{row.details.join(" ")}</p>
+        </details>
+      )}
       {levels && <LevelsTable name={row.param} levels={levels} ranking={ranking} />}
       <EffectView state={state} choose={choose} send={send} row={row} />
       <JointPicker state={state} send={send} param={row.param} />

@@ -131,9 +131,11 @@ export class Table extends Component<Props> {
           <HiddenMatches state={state} choose={choose} search={looks.search} />
         </div>
         <div class="hp-pager">
-          <span>{showing(page, matching.length, names.length, looks.search.trim())}</span>
+          {matching.length > 0 && (
+            <span>{showing(page, matching.length, names.length, looks.search.trim())}</span>
+          )}
           <Hidden state={state} choose={choose} undo={looks.undo} />
-          {isOlder && <span>Newer order when you leave the table</span>}
+          {isOlder && <span>Order updates when you leave the table</span>}
           <Work progress={state.progress} send={send} />
           <TablePages page={page} size={looks.size} look={look} />
         </div>
@@ -225,7 +227,7 @@ function NoMatch({ search, look }: { search: string; look: Look }) {
 }
 
 function showing({ start, end }: Page, matching: number, all: number, search: string): string {
-  const range = `Showing ${count(matching && start + 1)}–${count(end)} of ${count(matching)}`;
+  const range = `Showing ${count(start + 1)}–${count(end)} of ${count(matching)}`;
   return search === "" ? range : `${range} matching “${search}” (${count(all)} in all)`;
 }
 

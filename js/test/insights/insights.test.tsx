@@ -107,7 +107,7 @@ test("another method or metric is chosen, and stands beside the ranking with pla
   const table = screen.find("table", "Out-of-bag (unbiased) beside W&B-compatible (MDI)");
   const rows = [...table.querySelectorAll("tbody tr")].map((row) => row.textContent ?? "");
   expect(rows[0]).toBe(`${LR}1.0.4001.0.500`);
-  expect(rows[1]).toBe("seeddisagree–2.0.250");
+  expect(rows[1]).toBe("seeddiffers–2.0.250");
   expect(screen.text).toContain("seed has 2000 distinct values.");
 });
 

@@ -131,10 +131,12 @@ test("without a curve the runs are read", () => {
 
 test("in an opened row the effect says once what having the param goes with, in Python's words alone", () => {
   const { params } = SAMPLE.ranking;
-  const active = "Active in 120 of 480 runs, when optimizer is sgd.";
+  const active = "Used in 120 of 480 runs, when optimizer is sgd.";
   const sentences = params.param.map((name) => [name === "momentum" ? active : `${name} in a sentence.`]);
   opened(CONDITIONAL, { ranking: { ...SAMPLE.ranking, params: { ...params, sentences } } });
-  const paragraphs = all(screen.el, ".hp-detail p:not(.hp-legend)").map((element) => element.textContent);
+  const paragraphs = all(screen.el, ".hp-detail p:not(.hp-legend)")
+    .filter((element) => !element.closest("details"))
+    .map((element) => element.textContent);
   expect(paragraphs).toEqual([active, ...CONDITIONAL.sentences]);
 });
 

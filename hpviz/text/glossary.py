@@ -1,0 +1,89 @@
+"""The terms of the field that hpviz uses: one entry each, for the panel and for docs/glossary.md."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+GLOSSARY: Mapping[str, str] = {
+    "Importance": (
+        "The share of the differences in the metric between runs that a parameter explains: 0.58 is 58%. "
+        "It includes curves and interactions, and has no direction. The method can be changed above the "
+        "table."
+    ),
+    "Interval": (
+        "The range that holds the true figure with 95% confidence: the thin line on a bar, or the range "
+        "in brackets after a figure."
+    ),
+    "Could be chance": (
+        "A parameter without any effect could get a figure this large. Tested at 5%, corrected for "
+        "testing all parameters; from 20 runs on."
+    ),
+    "Trust": (
+        "How much of the differences in the metric all parameters together explain: up to 30% weak, up to "
+        "60% fair, above that good. The rest is noise, was not logged, or takes more runs to see."
+    ),
+    "Out-of-bag": (
+        "Each tree of a random forest leaves some runs out. Predicting a run only with trees that left it "
+        "out shows how well runs are predicted that the model does not know."
+    ),
+    "Correlation": (
+        "How closely the metric follows a straight line along a parameter, from -1 to 1. Above 0 both "
+        "rise together; below 0 one falls as the other rises. Its size says nothing about curves or "
+        "interactions."
+    ),
+    "Correlation ratio": (
+        "The same for a parameter without order, such as an optimizer: how far its values differ in the "
+        "metric, from 0 to 1, without direction."
+    ),
+    "Rank correlation": (
+        "Correlation of the ranks instead of the values (Spearman): whether one rises with the other, "
+        "however curved. Outliers hardly matter."
+    ),
+    "Log axis": (
+        "Steps that multiply, such as 0.001, 0.01, 0.1, are equally wide. Used for parameters whose "
+        "values are spread that way."
+    ),
+    "Partial dependence": (
+        "The average effect of a parameter: what is predicted for each of its values, averaged over the "
+        "other parameters of the runs."
+    ),
+    "Interaction": (
+        "Two parameters have an effect together that neither has alone, so the best value of one depends "
+        "on the other."
+    ),
+    "Moved together": (
+        "Parameters that changed in step in these runs, at a similarity of 0.8 or more on a scale of 0 to "
+        "1. Their effects cannot be separated; their importance together can be trusted."
+    ),
+    "Replicate": (
+        "A run with the same configuration as another, but for its seed or budget. Replicates of a "
+        "configuration count once."
+    ),
+    "Pareto front": (
+        "The runs that no other run beats on both of two metrics. The distance to it is 0 on the front "
+        "and grows with the number of runs that are better on both."
+    ),
+    "Failure": "Whether a run failed or crashed, ranked like a metric: which settings make runs fail.",
+    "Settled": "The order of two parameters is the right one with a chance of 95% or more.",
+    "Permutation importance": (
+        "How much less is explained out-of-bag when the values of a parameter are shuffled among the runs."
+    ),
+    "fANOVA": (
+        "Functional analysis of variance: the share of the differences between predictions over the whole "
+        "search space that a parameter makes alone."
+    ),
+    "PED-ANOVA": "How far the values of a parameter in the best runs differ from those in all runs.",
+    "MDI": (
+        "Mean decrease in impurity, the importance that W&B shows: how much the splits of a random forest "
+        "on a parameter gain. It favours parameters with many values."
+    ),
+}
+
+
+def glossary_page() -> str:
+    """Write the glossary in Markdown, as docs/glossary.md has it."""
+    entries = (f"## {term}\n\n{text}\n" for term, text in GLOSSARY.items())
+    return "\n".join(["# Glossary\n", *entries])

@@ -1,0 +1,134 @@
+"""The result in one sentence: what matters most and where it is best, or why nothing can be said yet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hpviz.formatting import capitalised, listed
+from hpviz.text import target as words
+from hpviz.text.effect import phrase
+from hpviz.text.methods import METHOD_TEXTS
+from hpviz.text.ranking import problem
+
+if TYPE_CHECKING:
+    from hpviz.analysis.association.correlated_groups import CorrelatedGroup
+    from hpviz.analysis.effects.effect import Effect
+    from hpviz.analysis.result.rank_result import RankResult
+    from hpviz.analysis.result.scores import Score
+
+COMPUTING = "Computing which parameters matter …"
+# From this lead on, as a share of the width of its 95% interval, an order is settled, with a chance of 95%: a
+# lead is partly luck (`hpviz.analysis.convergence.stability`).
+APART = 0.5
+# So many params whose order is not settled are named with their figures.
+MOST_LEADERS = 3
+
+
+def headline(result: RankResult, effect: Effect | None = None) -> str:
+    """Write the result of a ranking in a sentence, with the best values where they are known.
+
+    Parameters
+    ----------
+    result
+        The ranking.
+    effect
+        Of the param that `leader` names; None where it is not computed (yet).
+    """
+    obstacle = problem(result)
+    if obstacle is not None:
+        return obstacle
+    if not result.complete:
+        return COMPUTING
+    sentence = _by_importance(result) if result.method == "oob" else _by_another_method(result)
+    best = phrase(effect) if effect is not None else ""
+    return f"{sentence} {capitalised(best)}." if best else sentence
+
+
+def leader(result: RankResult) -> str | None:
+    """Name the param whose best values belong into the headline; None where there is none."""
+    if result.obstacle is not None or not result.complete:
+        return None
+    leaders = _leaders(result)
+    if len(leaders) != 1 or leaders[0].moves_with or leaders[0].partner:
+        return None
+    return leaders[0].param
+
+
+def _leaders(result: RankResult) -> list[Score]:
+    """Return the first param with those that are not clearly behind it; none where it could be chance."""
+    known = [score for score in result.scores if not np.isnan(score.importance)]
+    if not known or not known[0].matters:
+        return []
+    return [score for score in known if score.matters and not _is_behind(score, known[0])]
+
+
+def _is_behind(score: Score, first: Score) -> bool:
+    """Whether a param is so far behind the first that their order is settled; always, without intervals."""
+    if score is first:
+        return False
+    width = np.hypot(
+        first.importance_high - first.importance_low, score.importance_high - score.importance_low
+    )
+    return bool(np.isnan(width) or first.importance - score.importance >= APART * width)
+
+
+def _by_importance(result: RankResult) -> str:
+    differences = words.differences(result.target)
+    group = next((group for group in result.correlated_groups if _is_first(group, result)), None)
+    if group is not None:
+        return (
+            f"{listed(group.params)} matter most: together {group.importance:.0%} of {differences}. "
+            "They moved together, so their effects cannot be separated."
+        )
+    leaders = _leaders(result)
+    if not leaders:
+        return _without_leader(result)
+    names, shares = [score.param for score in leaders], [f"{score.importance:.0%}" for score in leaders]
+    if len(leaders) == 1 and leaders[0].partner:
+        return f"{names[0]} matters in combination with {leaders[0].partner}: {shares[0]} of {differences}."
+    if len(leaders) == 1:
+        return f"{names[0]} matters most: {shares[0]} of {differences}{_along(leaders[0])}."
+    if len(leaders) <= MOST_LEADERS:
+        return f"{listed(names)} matter most: {listed(shares)} of {differences}."
+    return (
+        f"{len(leaders)} parameters matter, but their order is not settled: {names[0]} comes first with "
+        f"{shares[0]} of {differences}."
+    )
+
+
+def _along(score: Score) -> str:
+    return f", but {listed(score.moves_with)} moved along with it" if score.moves_with else ""
+
+
+def _is_first(group: CorrelatedGroup, result: RankResult) -> bool:
+    """Whether a group that moved together matters, and the first param of the table is in it."""
+    first = result.scores[0].param if result.scores else ""
+    return bool(group.above_noise) and first in group.params and not np.isnan(group.importance)
+
+
+def _without_leader(result: RankResult) -> str:
+    """Write that what comes first could be chance, or that all could."""
+    differences = words.differences(result.target)
+    sure = [score for score in result.scores if score.matters]
+    if not sure:
+        return (
+            f"No parameter clearly matters for {words.noun(result.target)}: each could be chance. "
+            "More runs or wider ranges would help."
+        )
+    names, verb = listed([score.param for score in sure]), "matters" if len(sure) == 1 else "matter"
+    if len(sure) > MOST_LEADERS:
+        return f"Only {names} clearly {verb}; what comes first could be chance."
+    shares = listed([f"{score.importance:.0%}" for score in sure])
+    return f"Only {names} clearly {verb}: {shares} of {differences}."
+
+
+def _by_another_method(result: RankResult) -> str:
+    text = METHOD_TEXTS[result.method]
+    first = next((score for score in result.scores if not np.isnan(score.importance)), None)
+    if first is None:
+        return ""
+    part = text.part.format(differences=words.differences(result.target))
+    doubt = "" if first.matters else f" By the out-of-bag test it {first.verdict}."
+    return f"{first.param} comes first by {text.name}: {first.importance:.0%} {part}.{doubt}"

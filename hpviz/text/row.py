@@ -1,0 +1,120 @@
+"""What the figures of one row mean, in words, and the statistics behind them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hpviz.formatting import count_of, listed, numbers, p_text, percents
+from hpviz.runs.target import MetricTarget
+from hpviz.text import target as words
+from hpviz.text.correlated_groups import joint_share
+from hpviz.text.methods import METHOD_TEXTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hpviz.analysis.result.rank_result import RankResult
+    from hpviz.analysis.result.scores import Score, Values
+
+
+def sentences(score: Score, result: RankResult) -> tuple[str, ...]:
+    """Write what the figures of one row mean; `details` has the statistics."""
+    return tuple(_sentences(score, result))
+
+
+def _sentences(score: Score, result: RankResult) -> Iterator[str]:
+    yield from _importance(score, result)
+    if not np.isnan(score.correlation):
+        yield f"{_apart(score, result) if score.kind == 'categorical' else _direction(score, result)}."
+    if score.active_runs < result.runs_used:
+        when = f", when {values(score.active_when)}" if score.active_when else ""
+        yield f"Used in {score.active_runs:,} of {count_of(result.runs_used)}{when}."
+    if score.moves_with:
+        yield f"{listed(score.moves_with)} moved along with it: their effects cannot be separated."
+    for group in result.correlated_groups:
+        if score.param in group.params and not np.isnan(group.importance):
+            yield f"{listed(group.params)} together: {joint_share(group, words.differences(result.target))}."
+
+
+def _importance(score: Score, result: RankResult) -> Iterator[str]:
+    if np.isnan(score.importance):
+        if not score.varies:
+            yield "It has only one value in these runs, so nothing can be said about it."
+        return
+    part = METHOD_TEXTS[result.method].part.format(differences=words.differences(result.target))
+    if result.method == "oob":
+        interval = percents(score.importance_low, score.importance_high)
+        yield f"Explains {score.importance:.0%} {part} ({interval})."
+    else:
+        yield f"{score.importance:.1%} {part}."
+    yield _verdict(score)
+
+
+def _verdict(score: Score) -> str:
+    if score.partner:
+        return f"It matters in combination with {score.partner}."
+    return {
+        "matters": "It matters.",
+        "could be chance": "This could be chance.",
+        "not tested yet": "Not tested yet: there are too few runs.",
+    }[score.verdict]
+
+
+def details(score: Score, result: RankResult) -> tuple[str, ...]:
+    """Write the statistics behind the sentences of a row: intervals, p-values, correlations."""
+    return tuple(_details(score, result))
+
+
+def _details(score: Score, result: RankResult) -> Iterator[str]:
+    if not np.isnan(score.importance):
+        yield from _test(score, result)
+    if np.isnan(score.correlation):
+        return
+    if score.kind == "categorical":
+        yield f"Correlation ratio {score.correlation:.2f} on a scale of 0 to 1, without direction."
+        return
+    axis = " on a log axis" if score.log else ""
+    yield f"Correlation {score.correlation:+.2f}{axis}; rank correlation {score.rank_correlation:+.2f}."
+
+
+def _test(score: Score, result: RankResult) -> Iterator[str]:
+    low, high = score.importance_low, score.importance_high
+    if not np.isnan(low):
+        yield f"Importance {score.importance:.1%}, 95% interval {low:.1%} to {high:.1%}."
+    if not np.isnan(score.p_value):
+        yield f"Test against chance: {p_text(score.p_value)}."
+    if result.method != "oob":
+        verdict = "it matters" if score.matters else score.verdict
+        yield f"Out-of-bag importance {score.unbiased:.0%}: {verdict}."
+
+
+def _apart(score: Score, result: RankResult) -> str:
+    if not score.tested:
+        return "Differences between its values are not tested yet"
+    if not score.matters:
+        return "No clear difference between its values"
+    return f"Its values differ {'strongly' if score.strong else 'clearly'} in {words.noun(result.target)}"
+
+
+def _direction(score: Score, result: RankResult) -> str:
+    if not score.tested:
+        return "Direction not tested yet"
+    if not score.directed:
+        return "No clear direction"
+    up = score.correlation > 0
+    is_better = up == (result.goal == "maximize")
+    trend, target = "Strong trend:" if score.strong else "On average,", result.target
+    which = str(is_better) if score.kind == "boolean" else "higher" if is_better else "lower"
+    what = "" if isinstance(target, MetricTarget) else f" ({words.better(target)})"
+    return f"{trend} {which} is better{what}"
+
+
+def values(taken: Values) -> str:
+    """Write which values a param takes: ``optimizer is sgd``, ``depth is 3 to 5``."""
+    texts = list(taken.levels)
+    if not np.isnan(taken.low):
+        low, high = numbers([taken.low, taken.high])
+        texts.insert(0, low if low == high else f"{low} to {high}")
+    return f"{taken.param} is {listed(texts, last=' or ')}"
