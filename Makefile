@@ -22,7 +22,7 @@ export UV_SYSTEM_CERTS := true
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: help setup demo test lint type js unit e2e trackers browser wheel format lock clean
+.PHONY: help setup demo test lint type js unit sentences e2e trackers browser wheel format lock clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z0-9]*\):.*  ## /\1	/p' $(MAKEFILE_LIST) | expand -t 10
@@ -52,6 +52,9 @@ js: $(INSTALLED) $(NODE_MODULES)  ## build the front end into hpviz/static
 unit: $(INSTALLED) $(BUNDLE)  ## the front end's tests and Python's, without a browser
 	$(NPM) run test
 	$(BIN)/python -m pytest -m "not e2e"
+
+sentences: $(INSTALLED)  ## list every sentence that hpviz can write, each made of a real sweep
+	@$(BIN)/python -m tests.text.sentences
 
 e2e: setup  ## only the tests in a real JupyterLab and browser
 	$(BIN)/python -m pytest tests/e2e

@@ -30,7 +30,7 @@ ROW = 24
 WIDE, NARROW, FIGURE = 300, 230, 46
 # A taller chart than this many rows is read by nobody and drawn by nothing.
 MOST_ROWS = 100
-SIGNED, RATIO = "correlation", "strength alone, no direction"
+SIGNED, RATIO = "correlation", "ratio, no direction"
 CLEAR, NOISE, NOT_YET, UNTESTED = "matters", "could be chance", "not tested yet", "not tested"
 
 

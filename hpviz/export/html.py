@@ -154,7 +154,7 @@ def _importance(score: Score, limit: float) -> Cell:
 def _correlation(score: Score) -> Cell:
     low, high, value = score.correlation_low, score.correlation_high, score.correlation
     if score.kind == "categorical":
-        bars, title = _bar("bar ratio", 0.5 - value / 2, 0.5 + value / 2), "correlation ratio, no sign"
+        bars, title = _bar("bar ratio", 0.5 - value / 2, 0.5 + value / 2), "correlation ratio, no direction"
     else:
         start, end = sorted((0.5, 0.5 + value / 2))
         whisker = _bar("whisker", 0.5 + low / 2, 0.5 + high / 2)

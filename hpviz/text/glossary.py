@@ -26,8 +26,8 @@ GLOSSARY: Mapping[str, str] = {
         "60% fair, above that good. The rest is noise, was not logged, or takes more runs to see."
     ),
     "Out-of-bag": (
-        "Each tree of a random forest leaves some runs out. Predicting a run only with trees that left it "
-        "out shows how well runs are predicted that the model does not know."
+        "Each tree of a random forest leaves some runs out. Predicting a run only with the trees that left "
+        "it out shows how well new runs would be predicted."
     ),
     "Correlation": (
         "How closely the metric follows a straight line along a parameter, from -1 to 1. Above 0 both "

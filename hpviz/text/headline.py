@@ -22,6 +22,8 @@ COMPUTING = "Computing which parameters matter …"
 # From this lead on, as a share of the width of its 95% interval, an order is settled, with a chance of 95%: a
 # lead is partly luck (`hpviz.analysis.convergence.stability`).
 APART = 0.5
+# One with less than this share of the importance of the first is not called one that matters most.
+LARGE = 0.5
 # So many params whose order is not settled are named with their figures.
 MOST_LEADERS = 3
 
@@ -61,7 +63,9 @@ def _leaders(result: RankResult) -> list[Score]:
     known = [score for score in result.scores if not np.isnan(score.importance)]
     if not known or not known[0].matters:
         return []
-    return [score for score in known if score.matters and not _is_behind(score, known[0])]
+    level = [score for score in known if score.matters and not _is_behind(score, known[0])]
+    large = [score for score in level if score.importance >= LARGE * known[0].importance]
+    return large if len(large) > 1 else level[:2]
 
 
 def _is_behind(score: Score, first: Score) -> bool:

@@ -70,7 +70,9 @@ def test_in_an_output_an_export_is_refused_and_says_why(open_notebook):
     panel = notebook.panel
     settle(panel)
     open_box(panel, "Export").get_by_role("button", name="Table: Notebook").click()
-    expect(panel.get_by_role("status", name="Export status")).to_contain_text("not the result of a cell")
+    expect(panel.get_by_role("status", name="Export status")).to_contain_text(
+        "show it as the result of a cell"
+    )
 
 
 def test_a_link_with_another_widget_goes_both_ways(open_notebook):

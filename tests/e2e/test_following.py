@@ -56,7 +56,7 @@ def test_runs_that_come_move_no_row_under_the_pointer(open_notebook, tmp_path):
     assert during != before
     assert row(panel, "lr").bounding_box() == where
     expect(panel.get_by_role("slider")).to_be_visible()
-    expect(panel).to_contain_text("Newer order when you leave the table")
+    expect(panel).to_contain_text("Order updates when you leave the table")
     assert notebook.value("panel.table().param[0]") == "width"
 
     panel.get_by_text("Parameter importance with respect to").hover()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 
@@ -56,7 +57,7 @@ def test_a_run_is_explained(open_notebook):
     settle(panel)
     panel.get_by_role("button", name="Explain the worst run").click()
     expect(panel.get_by_role("table", name="What moved")).to_contain_text("learning_rate_init")
-    expect(panel).to_contain_text("average 0.70")
+    expect(panel).to_contain_text("The average is 0.70")
 
 
 def test_live_there_is_no_double_and_no_empty_place(open_notebook):
@@ -74,7 +75,7 @@ def test_exports_into_the_notebook_are_saved_and_stand_without_a_kernel(open_not
     header(panel, "Parameter").click()
     for what in ("Ranking chart: Notebook", "Table: Notebook"):
         export(panel, what)
-        expect(panel.get_by_text("saved with the notebook").first).to_be_visible()
+        expect(panel.get_by_text("Added below the panel.").first).to_be_visible()
         notebook.page.keyboard.press("Escape")
     page = notebook.page
     expect(
@@ -133,7 +134,7 @@ def test_another_method_changes_the_figures_and_says_what_it_measures(open_noteb
     panel.get_by_label("Method").select_option("fanova")
     settle(panel)
     assert rows(panel) != before
-    expect(panel).to_contain_text("on its own, without its interactions")
+    expect(panel).to_contain_text("makes alone, without its interactions")
 
 
 def test_interactions_open_to_their_map_and_two_methods_are_compared(open_notebook):
@@ -149,7 +150,7 @@ def test_interactions_open_to_their_map_and_two_methods_are_compared(open_notebo
         expect(table.get_by_role("button").first).to_contain_text(param)
     panel.get_by_role("button", name="Compare", exact=True).click()
     panel.get_by_label("Compare with").select_option("method:mdi")
-    beside = panel.get_by_role("table", name="Out-of-bag (unbiased) beside W&B-compatible (MDI)")
+    beside = panel.get_by_role("table", name="Importance (recommended) beside As W&B shows it")
     expect(beside).to_contain_text("learning_rate_init")
-    expect(panel).to_contain_text("Out-of-bag (unbiased) and W&B-compatible (MDI)")
+    expect(panel).to_contain_text(re.compile("[Oo]ut-of-bag importance and W&B.s importance"))
     assert notebook.axe(panel) == []

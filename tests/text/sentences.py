@@ -1,0 +1,234 @@
+"""Every sentence that hpviz can write, each made of a real sweep by the functions that the panel calls.
+
+``make sentences`` lists them by the function that wrote them, then the texts of the front end.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import sys
+from collections import defaultdict
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Self
+
+import hpviz
+from hpviz.analysis.effects.disagreement import Reason
+from hpviz.analysis.effects.effect import effect_of
+from hpviz.analysis.effects.trade_off import TradeOff
+from hpviz.analysis.next_sweep.advice import sweep_advice_of
+from hpviz.data import VEHICLE
+from hpviz.runs.target import FailureTarget
+from hpviz.text import comparison as comparison_text
+from hpviz.text import effect as effect_text
+from hpviz.text import figures, glossary, headline, methods, panel, report, row, target
+from hpviz.text import next_sweep as next_sweep_text
+from hpviz.text import ranking as ranking_text
+from hpviz.text import trade_off as trade_off_text
+from hpviz.views import VIEWS
+from hpviz.views.comparison import comparison
+from hpviz.views.headline import whole_headline
+from tests.text.sweeps import rankings
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+    from types import CodeType, FrameType
+
+ROOT = Path(__file__).parents[2]
+TEXT = ROOT / "hpviz" / "text"
+MODULES = {str(path) for path in TEXT.glob("*.py")}
+FRONT_END = ROOT / "js" / "src"
+NO_TEXT = re.compile(r"/\*.*?\*/|^\s*//.*?$|^import .*?;$", re.DOTALL | re.MULTILINE)
+TEXT_IN_CODE = re.compile(r'"((?:[^"\\\n]|\\.)*)"|`((?:[^`\\]|\\.)*)`|>\s*([A-Z][^<>{}\n]+)')
+MOST_PARAMS = 8
+
+
+@dataclass
+class Recorder:
+    """What the functions of hpviz/text returned or yielded while it was on, and the lines that ran.
+
+    Attributes
+    ----------
+    texts
+        Module and name of a function to its sentences, in the order in which they came.
+    lines
+        Name of a module's file to the numbers of its lines that ran.
+    """
+
+    texts: dict[str, dict[str, None]] = field(default_factory=lambda: defaultdict(dict))
+    lines: dict[str, set[int]] = field(default_factory=lambda: defaultdict(set))
+
+    def __enter__(self) -> Self:
+        self._before = sys.gettrace()
+        sys.settrace(self._enter)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        sys.settrace(self._before)
+
+    def _enter(self, frame: FrameType, event: str, _: object) -> Any:
+        if event != "call" or frame.f_code.co_filename not in MODULES:  # called for every function there is
+            return None
+        name, lines = _name(frame.f_code), self.lines[Path(frame.f_code.co_filename).name]
+
+        def trace(frame: FrameType, event: str, value: object) -> Any:
+            lines.add(frame.f_lineno)
+            if event == "return":
+                self._keep(name, value)
+            return trace
+
+        return trace
+
+    def _keep(self, name: str, value: object) -> None:
+        parts = value if isinstance(value, tuple | list) else (value,)
+        for part in parts:
+            if isinstance(part, str) and part.strip():
+                self.texts[name][part] = None
+
+
+def _name(code: CodeType) -> str:
+    return f"{Path(code.co_filename).stem}.{code.co_qualname}"
+
+
+def record() -> Recorder:
+    """Have everything said of every sweep."""
+    with Recorder() as recorder:
+        for ranking, slow in rankings():
+            say_all(ranking, slow)
+        say_rare()
+        methods.methods_table({"mdi": False})
+        glossary.glossary_page()
+    return recorder
+
+
+def say_all(ranking: hpviz.Ranking, slow: Collection[str]) -> None:
+    """Call what the panel, its exports and reports say of a ranking."""
+    headline.headline(ranking)
+    whole_headline(ranking)
+    ranking_text.problem(ranking), ranking_text.trust_sentence(ranking), ranking_text.notes(ranking)
+    report.title(ranking), report.how_to_read(ranking), report.provenance(ranking, {"hpviz": "1.0"})
+    target.heading(ranking.target), target.axis_label(ranking.target), target.description(ranking.target)
+    for score in ranking.scores[:MOST_PARAMS]:
+        (
+            row.sentences(score, ranking),
+            row.details(score, ranking),
+            figures.verdict(score),
+            figures.signed(score),
+        )
+    if ranking.evidence is not None:
+        panel.summary(ranking, ranking.evidence.runs, hidden=1, state="ready")
+        panel.failure(ZeroDivisionError("division by zero"), "for this choice")
+    for name, of in _views_of(ranking, slow):
+        VIEWS[name].encoded(ranking, *of)
+
+
+def say_rare() -> None:
+    """Have written what few sweeps bring about: records of a real one, changed where it matters."""
+    ranking = hpviz.rank(VEHICLE, "val_acc")
+    first, second, *others = ranking.scores
+    compared = comparison(ranking, "fanova")
+    (difference, *_) = compared.differences
+    reason = Reason(code="correlated", top=0.1)
+    moved = replace(difference.more, moves_with=(second.param,))
+    for than, code in (("permutation", "correlated"), ("fanova", "correlated"), ("oob", "interaction")):
+        why = replace(reason, code=code, partner=second.param, share=0.1)
+        differs = replace(difference, more=moved, than=than, reason=why)
+        comparison_text.sentences(replace(compared, differences=(differs,) * 5))
+    backwards = replace(compared.second, scores=ranking.scores[:1:-1])
+    comparison_text.sentences(
+        replace(compared, first=replace(ranking, scores=ranking.scores[:2]), second=backwards)
+    )
+    trade_off_text.sentences(
+        TradeOff(correlation=None, both=(), first_only=(), second_only=(), pulls=()), "val_acc", "train_time"
+    )
+    headline.headline(replace(ranking, scores=(replace(first, partner=second.param), *others)))
+    doubtful = replace(first, unbiased_above_noise=False)
+    headline.headline(replace(ranking, scores=(doubtful, second, *others)))
+    for score in ranking.scores:
+        effect_text.phrase(effect_of(ranking, score.param))
+    _say_rare_advice(ranking)
+
+
+def _say_rare_advice(ranking: hpviz.Ranking) -> None:
+    advice = sweep_advice_of(ranking)
+    line = advice.lines[0]
+    next_sweep_text.table(replace(advice, lines=(replace(line, after=None),)))
+    kept = tuple(replace(line, action="keep", why="everywhere") for line in advice.lines)
+    failing = replace(ranking, target=FailureTarget(), metric="failure", goal="minimize")
+    next_sweep_text.sentences(replace(advice, result=failing, lines=kept))
+    target.worse(FailureTarget())
+
+
+def _views_of(ranking: hpviz.Ranking, slow: Collection[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Name the views of a ranking that say something, each with what it is of."""
+    names = [score.param for score in ranking.scores[:MOST_PARAMS]]
+    yield from (("effect", (name,)) for name in names)
+    yield from (("joint", (names[0], other)) for other in names[1:4])
+    yield from ((name, ()) for name in ("pairs", "together", *sorted({"more", "next"} & {*slow})))
+    yield from (("explanation", (run,)) for run in ("best", "nonsense"))
+    if "methods" in slow:
+        names_of_methods = [name for name in methods.METHOD_TEXTS if name != ranking.method]
+        yield from (("compare", (f"method:{name}",)) for name in names_of_methods)
+    if "metrics" in slow and ranking.evidence is not None:
+        others = [name for name in ranking.evidence.runs.metrics if name != ranking.metric]
+        yield from (("compare", (f"metric:{name}",)) for name in others[:3])
+
+
+def unreached(recorder: Recorder) -> list[str]:
+    """List what writes a sentence in hpviz/text and did not run: functions, and their returns and yields."""
+    missing = []
+    for path in sorted(TEXT.glob("*.py")):
+        ran = recorder.lines[path.name]
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Return | ast.Yield | ast.YieldFrom) and _writes(node):
+                lines = range(node.lineno, (node.end_lineno or node.lineno) + 1)
+                if not ran & {*lines}:
+                    missing.append(f"{path.name}:{node.lineno}: {ast.unparse(node)[:90]}")
+    return missing
+
+
+def _writes(node: ast.AST) -> bool:
+    """Whether a statement has text of its own."""
+    return any(
+        isinstance(part, ast.Constant)
+        and isinstance(part.value, str)
+        and re.search(r"[A-Za-z]{3}", part.value)
+        for part in ast.walk(node)
+    )
+
+
+def literals_of_package() -> Iterator[tuple[str, str]]:
+    """Every text that stands in the package but for docstrings and the sources, with its place."""
+    for path in sorted((ROOT / "hpviz").rglob("*.py")):
+        if "sources" in path.parts:
+            continue
+        tree = ast.parse(path.read_text("utf-8"))
+        documented = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in documented:
+                yield f"{path.relative_to(ROOT)}:{node.lineno}", node.value
+
+
+def literals_of_front_end() -> Iterator[tuple[str, str]]:
+    """Every text that stands in the front end, with its place: between quotes and between tags."""
+    for path in sorted(FRONT_END.rglob("*.ts*")):
+        for text in TEXT_IN_CODE.findall(NO_TEXT.sub("", path.read_text("utf-8"))):
+            yield str(path.relative_to(ROOT)), "".join(text).strip()
+
+
+def main() -> int:
+    """List all sentences."""
+    recorder = record()
+    written = [f"{name}: {text}" for name, texts in sorted(recorder.texts.items()) for text in texts]
+    for place, text in literals_of_front_end():
+        if re.search(r"[A-Za-z]{2,} [A-Za-z]", text) and "hp-" not in text:
+            written.append(f"{place}: {text}")
+    missing = unreached(recorder)
+    sys.stdout.write("\n".join(written) + "\n")
+    sys.stderr.write("".join(f"not written: {place}\n" for place in missing))
+    return len(missing)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,296 @@
+"""Sweeps about which there is something to say: together they have every sentence of hpviz written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import optuna
+
+import hpviz
+from hpviz.data import VEHICLE
+from hpviz.runs.column import ABSENT
+from hpviz.text.methods import METHOD_TEXTS
+from tests.conftest import runs_of
+
+FIGURES = Path(__file__).parents[1] / "data" / "figures"
+STORED = (
+    "next_sweep_lists.csv", "next_sweep_year.csv", "extend_beta2_to_one.csv", "failure_next.csv",
+    "cash_optuna_readme.json", "none_or_number.json",
+)  # fmt: skip
+START = 1_773_480_600.0  # 14 March 2026 9:30 UTC
+
+
+def rankings() -> Iterator[tuple[hpviz.Ranking, tuple[str, ...]]]:
+    """Rank each sweep; beside it the slow views that have something to say of it."""
+    yield hpviz.rank(VEHICLE, "val_acc"), ("more", "next", "methods")
+    for method in (*METHOD_TEXTS,)[1:]:
+        yield hpviz.rank(VEHICLE, "val_acc", method=method, trees=30), ()
+    yield hpviz.rank(VEHICLE, ("val_acc", "train_time"), trees=30), ("next",)
+    for sweep in (_tails, _pair, _together, _switch, _noise, _nothing, _drift, _optimised):
+        yield from ((ranking, ()) for ranking in sweep())
+    for sweep in (_training, _conditional, _few, _replicates, _failures):
+        yield from ((ranking, ("next",)) for ranking in sweep())
+    yield from ((ranking, ("metrics",)) for ranking in _trade())
+    yield from ((ranking, ("more",)) for ranking in _many())
+    yield from ((ranking, ("methods",)) for ranking in _twins())
+    for name in STORED:
+        yield hpviz.rank(FIGURES / name, trees=20), ("next",)
+
+
+def ranked(params: Mapping[str, Any], metrics: Mapping[str, Any], **options: Any) -> hpviz.Ranking:
+    """Rank runs with these columns, by the first metric where none is named."""
+    known = {name: options.pop(name) for name in ("statuses", "created") if name in options}
+    runs = runs_of({name: [*values] for name, values in params.items()}, metrics, **known)
+    metric = options.pop("metric", None) or next(iter(metrics), None)
+    return hpviz.rank(runs, metric, **{"trees": 20, **options})
+
+
+def _training() -> Iterator[hpviz.Ranking]:
+    """A search of a training: one param matters most, levels differ, the rest does nothing."""
+    rng = np.random.default_rng(7)
+    n = 150
+    lr, optimizer = np.exp(rng.uniform(-11, -2, n)), rng.choice(["adam", "sgd", "rmsprop"], n)
+    flag, kind = rng.choice([True, False], n), rng.choice(["a", "b"], n)
+    loss = (np.log10(lr) + 3) ** 2 + 1.5 * (optimizer == "sgd") + 0.8 * flag + rng.normal(0, 0.3, n)
+    loss[-3:] = np.nan
+    params = {"lr": lr, "optimizer": optimizer, "flag": flag, "kind": kind, "seed": rng.permutation(n)}
+    params["dataset"] = ["cifar"] * n
+    yield ranked(params, {"val_loss": loss, "val_acc": -loss})
+    for scale in ("log", "rank"):
+        yield ranked(params, {"val_loss": loss + 2}, scale=scale)
+    yield ranked({"optimizer": optimizer}, {"val_loss": 5 * (optimizer == "sgd") + 0.1 * rng.random(n)})
+    model = rng.choice(["a", "b", "c", "d"], n)
+    yield ranked({"model": model}, {"val_loss": 5 * np.isin(model, ["c", "d"]) + 0.1 * rng.random(n)})
+    yield ranked(
+        {"lr": lr, "optimizer": optimizer, "seed": params["seed"]}, {"val_loss": loss}, hidden=["seed"]
+    )
+    yield ranked({"flag": flag}, {"val_loss": 5 * flag + 0.1 * rng.random(n)})
+    yield ranked({"lr": np.log(lr)}, {"val_loss": np.log(lr) ** 2 * np.sign(np.log(lr) + 6)})
+    yield ranked({"lr": lr, "kind": kind}, {"val_loss": -np.abs(np.log10(lr) + 3)}, goal="minimize")
+
+
+def _trade() -> Iterator[hpviz.Ranking]:
+    """Params that improve one metric at the cost of another, or both; also ranked by their front."""
+    rng = np.random.default_rng(6)
+    n = 200
+    lr, width, workers = rng.random(n), rng.integers(1, 9, n), rng.integers(1, 9, n)
+    kind = rng.choice(["fast", "exact"], n)
+    loss = 2 * lr - 0.2 * width + 0.8 * (kind == "fast") + rng.normal(0, 0.2, n)
+    time = 10 * width - 8 * workers - 30 * (kind == "fast") + rng.normal(0, 5, n) + 200
+    params = {"lr": lr, "width": width, "workers": workers, "kind": kind}
+    metrics = {"loss": loss, "runtime": time, "score": -loss, "other": rng.random(n)}
+    yield ranked(params, metrics)
+    yield ranked(params, metrics, metric=("loss", "runtime"))
+    yield ranked(params, metrics, metric=("loss", "runtime", "score"))
+    yield ranked(
+        {"flag": rng.random(n) < 0.5},
+        {"loss": [*[0.0] * n], "runtime": [*[1.0] * n]},
+        metric=("loss", "runtime"),
+    )
+
+
+def _pair() -> Iterator[hpviz.Ranking]:
+    """Effects that are all interaction, and a best region that differs from the best on average."""
+    rng = np.random.default_rng(5)
+    a, b, c = rng.random((3, 250))
+    loss = 4 * (a - 0.5) * (b - 0.5) + c + rng.normal(0, 0.05, 250)
+    for method in ("oob", "permutation", "fanova", "top"):
+        yield ranked({"a": a, "b": b, "c": c}, {"loss": loss}, method=method)
+    yield ranked({"a": a, "b": b}, {"loss": 4 * (a - 0.5) * (b - 0.5) + rng.normal(0, 0.05, 250)})
+    rng = np.random.default_rng(8)
+    lr, depth = rng.uniform(-1, 1, 300), rng.integers(1, 4, 300)
+    loss = depth * (4 * lr**2) - 0.5 * depth + rng.normal(0, 0.1, 300)
+    named = np.array(["", "shallow", "middle", "deep"])[depth]
+    yield ranked({"lr": lr, "depth": depth}, {"loss": loss})
+    yield ranked({"lr": lr, "depth": named}, {"loss": loss})
+    yield ranked(
+        {"depth": named, "lr": lr * 0.2}, {"loss": np.where(lr < 0.2, 3.0 * depth, 9.5 - 0.5 * depth)}
+    )
+
+
+def _together() -> Iterator[hpviz.Ranking]:
+    """Params that moved together, in one group and in many."""
+    rng = np.random.default_rng(1)
+    x, z = rng.random((2, 120))
+    near = x + rng.normal(0, 0.18, 120)
+    loss = x + 0.2 * z + rng.normal(0, 0.1, 120)
+    for method in ("oob", "permutation"):
+        yield ranked({"lr": x, "warmup": x * 100, "z": z}, {"loss": loss}, method=method)
+    yield ranked({"lr": x, "decay": near, "z": z}, {"loss": loss})
+    yield ranked({"lr": x, "warmup": x * 100, "z": z}, {"loss": loss * 0 + rng.random(120) + 0.3 * x})
+    many = {f"{name}{i}": value * (i + 1) for i, value in enumerate(rng.random((5, 120))) for name in "ab"}
+    yield ranked(many, {"loss": many["a0"] + many["a1"] + rng.normal(0, 0.1, 120)})
+    wide = {f"p{i}": value for i, value in enumerate(rng.random((64, 120)))}
+    yield ranked(wide, {"loss": wide["p3"] + rng.normal(0, 0.1, 120)})
+
+
+def _conditional() -> Iterator[hpviz.Ranking]:
+    """Params that only some runs have, switched on by another one or by nothing."""
+    rng = np.random.default_rng(2)
+    optimizer = rng.choice(["sgd", "adam"], 160)
+    momentum = [float(rng.random()) if name == "sgd" else ABSENT for name in optimizer]
+    extra = [float(rng.random()) if rng.random() < 0.5 else ABSENT for _ in optimizer]
+    has_extra = np.array([value is not ABSENT for value in extra])
+    loss = 2.0 * (optimizer == "sgd") + has_extra + rng.normal(0, 0.1, 160)
+    params = {"momentum": momentum, "optimizer": optimizer, "extra": extra}
+    yield ranked(params, {"loss": loss})
+    yield ranked(params, {"loss": np.exp(loss)}, scale="log")
+    yield ranked({**params, "none": [ABSENT] * 160}, {"loss": loss})
+    yield ranked(params, {"loss": loss, "runtime": rng.random(160)}, metric=("loss", "runtime"))
+    better = 2.0 * (optimizer == "adam") + rng.normal(0, 0.1, 160)
+    yield ranked({"momentum": momentum, "optimizer": optimizer}, {"loss": better + 3})
+
+
+def _switch() -> Iterator[hpviz.Ranking]:
+    """Named values among numbers."""
+    rng = np.random.default_rng(4)
+    for step in (-2.0, 2.0):
+        depth = [None if i % 4 == 0 else int(rng.integers(2, 6)) for i in range(160)]
+        loss = step * np.array([value is None for value in depth]) + rng.normal(0, 0.5, 160)
+        yield ranked({"max_depth": depth, "x": rng.random(160)}, {"loss": loss})
+
+
+def _many() -> Iterator[hpviz.Ranking]:
+    """Several params lead, or what comes first could be chance."""
+    rng = np.random.default_rng(9)
+    for params, noise in ((5, 0.3), (2, 0.2)):
+        values = rng.random((params, 200))
+        yield ranked(
+            {f"p{i}": x for i, x in enumerate(values)},
+            {"loss": values.sum(axis=0) + rng.normal(0, noise, 200)},
+        )
+    for seed in (0, 3, 7, 11):
+        rng = np.random.default_rng(seed)
+        values, n = rng.random((4, 60)), 60
+        loss = values[0] * 0.7 + values[1] * 0.6 + rng.standard_t(3, n) * 0.25
+        result = ranked({f"p{i}": x for i, x in enumerate(values)}, {"loss": loss}, scale="linear")
+        mdi = ranked(
+            {"flag": values[0] < 0.5, "seed": values[1]}, {"loss": loss - 0.7 * values[0]}, method="mdi"
+        )
+        yield from (
+            ranking for ranking in (result, mdi) if ranking.problem is None and not ranking.scores[0].matters
+        )
+
+
+def _twins() -> Iterator[hpviz.Ranking]:
+    """Methods that disagree, each for its own reason."""
+    rng = np.random.default_rng(0)
+    flag, seed = rng.choice(["on", "off"], 60), rng.permutation(100_000)[:60]
+    loss = (flag == "on") * 1.2 + rng.normal(0, 1, 60)
+    yield ranked({"flag": flag, "seed": seed, "z": rng.integers(0, 3, 60)}, {"loss": loss})
+    rng = np.random.default_rng(4)
+    clip, fine, dead = rng.random((3, 400))
+    loss = np.where(clip < 0.04, 30 + rng.random(400), fine * 2) + rng.normal(0, 0.05, 400)
+    yield ranked({"clip": clip, "fine": fine, "dead": dead}, {"loss": loss}, scale="linear")
+    rng = np.random.default_rng(3)
+    lr, batch, width = rng.uniform(-1.7, 1.7, 300), rng.integers(0, 4, 300), rng.random(300)
+    loss = (lr - 0.6 * (batch - 1.5)) ** 2 + 1.5 * width + rng.normal(0, 0.3, 300)
+    yield ranked({"lr": np.exp(lr), "batch": batch, "width": width}, {"loss": loss})
+
+
+def _noise() -> Iterator[hpviz.Ranking]:
+    """No param does anything."""
+    for seed in range(4):
+        rng = np.random.default_rng(seed)
+        yield ranked({f"x{i}": rng.random(60) for i in range(3)}, {"loss": rng.random(60)})
+
+
+def _few() -> Iterator[hpviz.Ranking]:
+    """Too few runs, or none that can be compared."""
+    some = np.arange(12.0)
+    yield ranked({"x": some, "name": ["a", "b"] * 6}, {"loss": some})
+    yield ranked({"x": some[:2]}, {"loss": some[:2]})
+    yield ranked({"x": some[:1]}, {"loss": some[:1]})
+    yield ranked({"x": some * 0}, {"loss": some})
+    yield ranked({"x": some}, {"loss": some * 0 + 3})
+
+
+def _nothing() -> Iterator[hpviz.Ranking]:
+    """Nothing can be ranked, each for its own reason."""
+    some = np.arange(30.0)
+    yield ranked({"x": []}, {"loss": []})
+    yield ranked({"x": some}, {"loss": some * np.nan})
+    yield ranked({"x": some}, {"loss": some}, statuses=np.array(["killed"] * 30))
+    yield ranked({"x": some}, {"loss": some}, hidden=["x"])
+    yield ranked({"x": some}, {})
+    yield hpviz.rank(runs_of({}, {"loss": some}), "loss")
+    for status in ("failed", "finished"):
+        yield ranked({"x": some}, {"loss": some}, metric="failure", statuses=np.array([status] * 30))
+
+
+def _replicates() -> Iterator[hpviz.Ranking]:
+    """Configurations that were run several times: with other seeds, or quite the same."""
+    rng = np.random.default_rng(2)
+    for configurations in (30, 8):
+        lr, width = (np.repeat(rng.random(configurations), 4) for _ in range(2))
+        loss = lr + rng.normal(0, 0.1, len(lr))
+        seed = np.tile(np.arange(4), configurations)
+        yield ranked({"lr": lr, "width": width, "seed": seed}, {"loss": loss})
+        yield ranked({"lr": lr, "width": width}, {"loss": loss})
+
+
+def _study(seed: int) -> hpviz.runs.Runs:
+    optuna.logging.set_verbosity(optuna.logging.ERROR)
+    rng = np.random.default_rng(seed)
+
+    def objective(trial: optuna.Trial) -> float:
+        lr, dropout = trial.suggest_float("lr", 1e-5, 1.0, log=True), trial.suggest_float("dropout", 0.0, 0.6)
+        layers = trial.suggest_int("layers", 1, 5)
+        off = (np.log10(lr) + 3) ** 2 / 2 + 4 * (dropout - 0.2) ** 2 + 0.1 * abs(layers - 3)
+        return float(off + rng.normal(0, 0.3))
+
+    study = optuna.create_study(sampler=optuna.samplers.TPESampler(seed=seed))
+    study.optimize(objective, n_trials=60)
+    runs = hpviz.read(study)
+    return replace(runs, created=START + 3600 * np.arange(len(runs), dtype=float))
+
+
+def _optimised() -> Iterator[hpviz.Ranking]:
+    """An optimiser chose the runs."""
+    for method in ("oob", "top"):
+        yield hpviz.rank(_study(1), trees=20, method=method)
+
+
+def _drift() -> Iterator[hpviz.Ranking]:
+    """The metric changed over time, at once or bit by bit, for the better or the worse."""
+    rng = np.random.default_rng(1)
+    lr, when = rng.random(80), np.arange(80)
+    for change in (2.0 * (when >= 48), -2.0 * (when >= 48), 0.04 * when):
+        loss = lr + change + rng.normal(0, 0.1, 80)
+        yield ranked({"lr": lr}, {"loss": loss}, created=START + 3600.0 * when)
+
+
+def _failures() -> Iterator[hpviz.Ranking]:
+    """Runs that fail at one end of a range, with one value, or anywhere."""
+    rng = np.random.default_rng(3)
+    n = 160
+    lr, width, kind = rng.uniform(-5, -1, n), rng.choice([32, 64, 128], n), rng.choice(["a", "b", "c"], n)
+    loss = (lr + 3) ** 2 + rng.normal(0, 0.2, n)
+    places = {
+        "high": lr > -2,
+        "low": lr < -4.2,
+        "level": kind == "c",
+        "number": width == 128,
+        "anywhere": rng.random(n) < 0.3,
+    }
+    for fails in places.values():
+        statuses = np.where(fails, "failed", "finished")
+        columns = {"lr": lr, "width": width, "kind": kind}, {"loss": np.where(fails, np.nan, loss)}
+        yield ranked(*columns, metric="failure", statuses=statuses)
+        yield ranked(*columns, statuses=statuses)
+
+
+def _tails() -> Iterator[hpviz.Ranking]:
+    """A few runs, or one, hold most of the variance."""
+    rng = np.random.default_rng(3)
+    x = rng.random(100)
+    yield ranked({"x": x}, {"loss": np.exp(3 * rng.normal(size=100) + 2 * x)})
+    for place in (slice(0, 1), slice(0, 2)):
+        loss = x - 0.5
+        loss[place] = 1e6
+        yield ranked({"x": x}, {"loss": loss})
+        yield ranked({"x": x}, {"loss": np.abs(loss) + 1})

@@ -1,0 +1,140 @@
+"""The result in a sentence: what it claims is what the rows say, and every export says the same."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+import hpviz
+from hpviz.analysis import RankOptions
+from hpviz.data import VEHICLE
+from hpviz.export.html import static_html
+from hpviz.export.report import as_json, as_text
+from hpviz.export.tables import as_markdown
+from hpviz.panel.requests import Requests
+from hpviz.ranking import rank
+from hpviz.text.headline import COMPUTING, headline, leader
+from hpviz.views.headline import known_headline, whole_headline
+
+PATIENCE = 20
+RESULT = "learning_rate_init matters most: 65% of the differences in val_acc."
+WHOLE = f"{RESULT} Best between 0.00046 and 0.006."
+
+
+@pytest.fixture(scope="module")
+def vehicle():
+    return hpviz.rank(VEHICLE, "val_acc")
+
+
+def changed(ranking, *shares, **fields):
+    """Give the first params other importances, with narrow intervals, and other fields."""
+    scores = [
+        replace(score, importance=share, importance_low=share - 0.02, importance_high=share + 0.02, **fields)
+        for score, share in zip(ranking.scores, shares, strict=False)
+    ]
+    return replace(ranking, scores=(*scores, *ranking.scores[len(scores) :]))
+
+
+def test_the_first_param_is_named_with_its_share_and_its_best_values(vehicle):
+    assert headline(vehicle) == RESULT
+    assert known_headline(vehicle) == RESULT
+    assert whole_headline(vehicle) == vehicle.headline == known_headline(vehicle) == WHOLE
+
+
+def test_params_whose_order_is_not_settled_share_it(vehicle):
+    assert headline(changed(vehicle, 0.40, 0.39)) == (
+        "learning_rate_init and depth matter most: 40% and 39% of the differences in val_acc."
+    )
+    assert headline(changed(vehicle, 0.30, 0.3, 0.3, 0.3)) == (
+        "4 parameters matter, but their order is not settled: learning_rate_init comes first with 30% of the "
+        "differences in val_acc."
+    )
+    assert leader(changed(vehicle, 0.40, 0.39)) is None
+    assert leader(changed(vehicle, 0.40, 0.30)) == "learning_rate_init"
+
+
+def test_what_could_be_chance_is_never_said_to_matter_most(vehicle):
+    first, *others = vehicle.scores
+    doubtful = replace(first, unbiased_above_noise=False)
+    assert headline(replace(vehicle, scores=(doubtful, *others[:2]))) == (
+        "Only depth and batch_size clearly matter: 11% and 8% of the differences in val_acc."
+    )
+    none = [replace(score, unbiased_above_noise=False) for score in vehicle.scores]
+    assert headline(replace(vehicle, scores=tuple(none))) == (
+        "No parameter clearly matters for val_acc: each could be chance. More runs or wider ranges would "
+        "help."
+    )
+    by_mdi = replace(vehicle, method="mdi", scores=(doubtful, *others))
+    assert headline(by_mdi) == (
+        "learning_rate_init comes first by W&B's importance: 65% of the total decrease in impurity. By the "
+        "out-of-bag test it could be chance."
+    )
+    assert leader(by_mdi) is None
+
+
+def test_params_that_moved_together_share_it(make_runs):
+    rng = np.random.default_rng(1)
+    x, z = rng.random((2, 120))
+    loss = x + 0.2 * z + rng.normal(0, 0.1, 120)
+    ranking = hpviz.rank(make_runs({"lr": x, "warmup": 100 * x, "z": z}, {"loss": loss}))
+    (group,) = ranking.correlated_groups
+    assert ranking.headline == (
+        f"lr and warmup matter most: together {group.importance:.0%} of the differences in loss. They moved "
+        "together, so their effects cannot be separated."
+    )
+    assert leader(ranking) is None
+
+
+def test_where_nothing_can_be_said_it_is_the_reason(make_runs):
+    x = np.arange(12.0)
+    few = hpviz.rank(make_runs({"x": x}, {"loss": x}))
+    assert few.headline == few.problem
+    assert leader(few) is None
+    early = rank(hpviz.read(VEHICLE), RankOptions(metric="val_acc"), forest=False)
+    assert early.headline == COMPUTING
+
+
+def test_failures_and_fronts_are_named_in_words(make_runs):
+    rng = np.random.default_rng(3)
+    lr = rng.random(160)
+    runs = make_runs(
+        {"lr": lr, "x": rng.random(160)},
+        {"loss": np.where(lr > 0.7, np.nan, lr), "runtime": 1 - lr + 0.1 * rng.random(160)},
+        statuses=np.where(lr > 0.7, "failed", "finished"),
+    )
+    failing = hpviz.rank(runs, "failure").headline
+    assert failing.startswith("lr matters most: ")
+    assert "of the differences between failed and other runs. Best" in failing
+    for score in (front := hpviz.rank(VEHICLE, ("val_acc", "train_time"))).scores:
+        assert "pareto:" not in score.param
+    assert "differences in distance to the Pareto front" in front.headline
+    assert "pareto:" not in " ".join([front.headline, *front.notes, front.trust_sentence])
+
+
+def test_exports_say_the_same(vehicle):
+    assert str(vehicle).splitlines()[:2] == [WHOLE, vehicle.trust_sentence]
+    assert f'<p class="headline">{WHOLE}</p>' in static_html(vehicle)
+    assert as_markdown(WHOLE) in as_text(vehicle, 0)
+    assert f'"headline": "{WHOLE}"' in as_json(vehicle, 0)
+    assert vehicle.chart().sentences[0] == RESULT
+
+
+def test_the_panel_does_not_wait_for_the_best_values(monkeypatch):
+    kept = []
+    monkeypatch.setattr(Requests, "complete_headline", lambda _, ranking: kept.append(ranking))
+    panel = hpviz.Panel(VEHICLE, metric="val_acc")
+    assert panel.headline == RESULT
+    assert RESULT in panel._static_view()
+    monkeypatch.undo()
+    stale = replace(panel.ranking, metric="train_time")
+    panel._requests.complete_headline(stale)  # of a ranking that is not on screen any more
+    panel._requests.complete_headline(*kept)
+    until = time.monotonic() + PATIENCE
+    while panel.headline == RESULT and time.monotonic() < until:
+        time.sleep(0.02)
+    assert panel.headline == WHOLE
+    assert WHOLE in panel._static_view()
+    panel.close()
