@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hpviz.formatting import capitalised, listed
+from hpviz.formatting import capitalised, count_of, listed
 from hpviz.text import target as words
 from hpviz.text import trade_off
 from hpviz.text.methods import METHOD_TEXTS
@@ -48,7 +48,8 @@ def _of_methods(comparison: Comparison) -> Iterator[str]:
         why = f": {_reason(difference, difference.reason)}" if difference.reason else ""
         yield f"{_shares(difference)}{why}."
     if len(differences) > MOST_DIFFERENCES:
-        yield f"{len(differences) - MOST_DIFFERENCES} more differences are marked in the table."
+        more = len(differences) - MOST_DIFFERENCES
+        yield f"{count_of(more, 'more difference')} {'is' if more == 1 else 'are'} marked in the table."
 
 
 def _in_common(comparison: Comparison) -> str:

@@ -163,8 +163,6 @@ def _does_matter(line: ParamAdvice) -> bool:
 
 
 def _kept(line: ParamAdvice, advice: SweepAdvice) -> str:
-    if line.before.is_empty:
-        return "None of these runs has it."
     if line.why == "constant":
         return "It has one value only in these runs: vary it to learn about it."
     if advice.result.obstacle is not None:

@@ -14,15 +14,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 import hpviz
+from hpviz.analysis.convergence.more_runs import more_runs_of
+from hpviz.analysis.effects.best_values import BestLevels
 from hpviz.analysis.effects.disagreement import Reason
-from hpviz.analysis.effects.effect import effect_of
-from hpviz.analysis.effects.trade_off import TradeOff
+from hpviz.analysis.effects.effect import Presence, effect_of
+from hpviz.analysis.effects.trade_off import MetricCorrelation, TradeOff
 from hpviz.analysis.next_sweep.advice import sweep_advice_of
 from hpviz.data import VEHICLE
 from hpviz.runs.target import FailureTarget
 from hpviz.text import comparison as comparison_text
 from hpviz.text import effect as effect_text
 from hpviz.text import figures, glossary, headline, methods, panel, report, row, target
+from hpviz.text import more_runs as more_runs_text
 from hpviz.text import next_sweep as next_sweep_text
 from hpviz.text import ranking as ranking_text
 from hpviz.text import trade_off as trade_off_text
@@ -130,33 +133,57 @@ def say_rare() -> None:
     compared = comparison(ranking, "fanova")
     (difference, *_) = compared.differences
     reason = Reason(code="correlated", top=0.1)
-    moved = replace(difference.more, moves_with=(second.param,))
+    moved = replace(difference.more, moves_with=(first.param,))
     for than, code in (("permutation", "correlated"), ("fanova", "correlated"), ("oob", "interaction")):
-        why = replace(reason, code=code, partner=second.param, share=0.1)
+        why = replace(reason, code=code, partner=first.param, share=0.1)
         differs = replace(difference, more=moved, than=than, reason=why)
         comparison_text.sentences(replace(compared, differences=(differs,) * 5))
+    unclear = MetricCorrelation(rho=0.05, low=-0.1, high=0.2, improve_together=True)
     backwards = replace(compared.second, scores=ranking.scores[:1:-1])
     comparison_text.sentences(
         replace(compared, first=replace(ranking, scores=ranking.scores[:2]), second=backwards)
     )
     trade_off_text.sentences(
-        TradeOff(correlation=None, both=(), first_only=(), second_only=(), pulls=()), "val_acc", "train_time"
+        TradeOff(correlation=unclear, both=(), first_only=(), second_only=(), pulls=()),
+        "val_acc",
+        "train_time",
     )
     headline.headline(replace(ranking, scores=(replace(first, partner=second.param), *others)))
     doubtful = replace(first, unbiased_above_noise=False)
     headline.headline(replace(ranking, scores=(doubtful, second, *others)))
+    headline.headline(replace(ranking, scores=(doubtful, second)))
     for score in ranking.scores:
         effect_text.phrase(effect_of(ranking, score.param))
+    _say_rare_effects(ranking, second.param)
+    _say_rare_places(ranking)
     _say_rare_advice(ranking)
+
+
+def _say_rare_effects(ranking: hpviz.Ranking, param: str) -> None:
+    effect = effect_of(ranking, param)
+    levels = BestLevels(average=("1",), worse=("2",), good=("3",), partner="alpha")
+    presence = Presence(n_having=10, n_lacking=20, difference=0.1, low=-0.1, high=0.3)
+    kind = replace(effect.score, kind="categorical")
+    changed = replace(effect, score=kind, numbers=None, best_levels=levels, presence=presence)
+    effect_text.phrase(changed), effect_text.sentences(changed)
+
+
+def _say_rare_places(ranking: hpviz.Ranking) -> None:
+    more = more_runs_of(ranking)
+    settled = replace(more.places[0], place=2)
+    more_runs_text.sentences(replace(more, places=(replace(more.places[1], place=1), settled)))
 
 
 def _say_rare_advice(ranking: hpviz.Ranking) -> None:
     advice = sweep_advice_of(ranking)
     line = advice.lines[0]
     next_sweep_text.table(replace(advice, lines=(replace(line, after=None),)))
+    next_sweep_text.sentences(replace(advice, lines=()))
+    moved = replace(line.observed, score=replace(line.observed.score, moves_with=("alpha",)))
+    next_sweep_text.table(replace(advice, lines=(replace(line, observed=moved),)))
     kept = tuple(replace(line, action="keep", why="everywhere") for line in advice.lines)
     failing = replace(ranking, target=FailureTarget(), metric="failure", goal="minimize")
-    next_sweep_text.sentences(replace(advice, result=failing, lines=kept))
+    next_sweep_text.sentences(replace(advice, result=failing, lines=kept, expected=(0.0, 0.0)))
     target.worse(FailureTarget())
 
 
