@@ -122,6 +122,15 @@ def say_all(ranking: hpviz.Ranking, slow: Collection[str]) -> None:
     if ranking.evidence is not None:
         panel.summary(ranking, ranking.evidence.runs, hidden=1, state="ready")
         panel.failure(ZeroDivisionError("division by zero"), "for this choice")
+        panel.remembered(
+            {
+                "metric": "loss",
+                "goal": "minimize",
+                "hidden": ["a"],
+                "roles": {"b": "aside"},
+                "axes": {"c": "log"},
+            }
+        )
     for name, of in _views_of(ranking, slow):
         VIEWS[name].encoded(ranking, *of)
 

@@ -184,7 +184,7 @@ function Legend({ effect: { curve, points, total, best }, beyond }: { effect: Ef
     <p class="hp-legend">
       <Key look="hp-dots" d={DOT} text={beyond > 0 ? `${runs}, ${count(beyond)} beyond the axis` : runs} />
       {best.length > 0 && <Key look="hp-best" d="M8 4a4 4 0 1 0 .1 0" text="best runs" />}
-      {curve && <Key look="hp-curve" d="M1 8h14" text="forest, 95% band" />}
+      {curve && <Key look="hp-curve" d="M1 8h14" text="average effect, 95% band" />}
       {curve?.near.some((runs) => runs < FEW) && (
         <Key look="hp-curve hp-faint" d="M1 8h14" text="few runs near" />
       )}

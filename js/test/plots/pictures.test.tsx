@@ -70,7 +70,7 @@ test("a numeric effect is drawn with its axes, and says what is not in the sente
     expect(all(screen.find("slider"), "span", text)).toHaveLength(1);
   expect(screen.text.split("correlation -0.720")).toHaveLength(2);
   expect(screen.text).toContain("Lower val_loss around learning_rate_init 0.001");
-  for (const words of ["300 of 12,000 runs drawn", "best runs", "forest, 95% band", "few runs near"])
+  for (const words of ["300 of 12,000 runs drawn", "best runs", "average effect, 95% band", "few runs near"])
     expect(screen.text).toContain(words);
   expect(screen.el.innerHTML).not.toMatch(/NaN|undefined|null/);
 });
@@ -126,7 +126,7 @@ test("one crashed run does not flatten the others, and is counted", () => {
 test("without a curve the runs are read", () => {
   opened(CONDITIONAL);
   expect(read(/^Effect/)).toBe("nearest run b, 0.9: 0.42");
-  expect(screen.text).not.toContain("forest, 95% band");
+  expect(screen.text).not.toContain("average effect, 95% band");
 });
 
 test("in an opened row the effect says once what having the param goes with, in Python's words alone", () => {
