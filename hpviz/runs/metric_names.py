@@ -5,37 +5,35 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal, get_args
 
+from hpviz.runs.metric_vocabulary import AMBIGUOUS, HEADS, HIGHER, IMPROVEMENTS, LOWER, SPREADS, words
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 Goal = Literal["minimize", "maximize"]
 GOALS: tuple[Goal, ...] = get_args(Goal)
 
-
-def words(text: str) -> frozenset[str]:
-    """Write a set of words as a text, so that it can be read."""
-    return frozenset(text.split())
-
-
-MINIMIZED = words(
-    """
-    loss losses nll bce ce crossentropy xent logloss error errors err rmse mae mse mape smape msle
-    perplexity ppl bpb bpc bpd wer cer fid kid lpips ece brier hinge deviance divergence kl regret
-    cost costs time duration runtime elapsed seconds latency memory mem energy flops distance
-    eer fpr fnr
-    """
+# Words that alone make a column a metric.
+METRIC_WORDS = (LOWER | HIGHER) - AMBIGUOUS
+VALIDATION = frozenset(
+    {"val", "valid", "validation", "dev", "eval", "evaluation", "heldout", "holdout", "cv"}
 )
-MAXIMIZED = words(
-    """
-    acc accuracy auc auroc roc aupr auprc prauc ap map f1 f2 fbeta fscore f1score r2 reward rewards
-    return returns score scores precision recall bleu rouge meteor chrf iou miou dice jaccard psnr ssim
-    ndcg mrr hits hit kappa mcc specificity sensitivity tpr tnr throughput fps likelihood elbo success
-    win wins winrate correct fitness top1 top5 correlation pearson spearman sharpe
-    """
-)
-VALIDATION = frozenset({"val", "valid", "validation", "dev", "eval", "evaluation", "heldout", "holdout"})
 TEST = frozenset({"test", "testing"})
-TRAIN = frozenset({"train", "training"})
+TRAIN = frozenset({"train", "training", "tr"})
+FINAL = frozenset({"final", "best", "last"})
+# They say of which rows, when or how a metric was taken together, not what it is.
+QUALIFIERS = (
+    VALIDATION
+    | TEST
+    | TRAIN
+    | FINAL
+    | words(
+        """
+        mean avg average median max min total overall macro micro weighted epoch step score rate neg negative
+        metric metrics hparam hparams summary result results ep episode eps rollout perf charts m u global log root per
+        """
+    )
+)
 
 # Looked at first, in this order; any other known noun comes after these.
 FIRST_NOUNS = (
@@ -46,19 +44,39 @@ FIRST_NOUNS = (
     ("error", "err"),
     ("rmse", "mse", "mae"),
     ("nll", "ppl", "perplexity"),
-    ("reward", "return"),
+    ("reward", "return", "rew"),
     ("auc", "auroc", "f1", "r2", "cost"),
 )
 # What a run used up rather than achieved: the last resort.
 RESOURCES = words(
     """
     time duration runtime elapsed seconds memory mem throughput fps flops latency energy epoch epochs
-    step steps iteration iterations lr size count samples
+    step steps iteration iterations lr size count samples len length params vram walltime ms us sec secs
+    hours minutes utilization utilisation occupancy power emissions co2 kwh watts timesteps frames number
+    tokens_per_second tokens_per_sec samples_per_second samples_per_sec num
     """
 )
+# With what a result is compared, and what is only a part of it.
+REFERENCES = words(
+    """
+    baseline ref reference prev previous naive dummy majority human initial init start before old random
+    chance teacher aux auxiliary user attrs threshold target
+    """
+)
+# Of which other metrics are made.
+COUNTED = words(
+    "tp fp fn tn true_positives false_positives false_negatives true_negatives correct n_correct num_correct"
+)
+# What an agent earns while it trains is its result.
+REWARDS = words("reward rewards rew return returns episode_return episode_reward ep_rew")
 NEVER = frozenset({"timestamp", "created", "date", "datetime"})
 
 _WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
+_LONGEST = 5  # words in a row
+_DECLARED: tuple[tuple[Goal, re.Pattern[str]], ...] = (
+    ("maximize", re.compile(r"[(\[{](?:max(?:imi[sz]e)?|higher[ _]is[ _]better)[)\]}]|↑", re.IGNORECASE)),
+    ("minimize", re.compile(r"[(\[{](?:min(?:imi[sz]e)?|lower[ _]is[ _]better)[)\]}]|↓", re.IGNORECASE)),
+)
 
 
 def tokens(name: str) -> list[str]:
@@ -73,38 +91,157 @@ def tokens(name: str) -> list[str]:
 
 def goal_of(metric: str) -> Goal:
     """Guess from the name whether the metric is to be small or large; small where no word is known."""
+    return known_goal(metric) or "minimize"
+
+
+def known_goal(metric: str) -> Goal | None:
+    """Read off the name whether the metric is to be small or large; None where no word is known."""
+    for goal, pattern in _DECLARED:
+        if pattern.search(metric):
+            return goal
     named = tokens(metric)
-    for word in reversed(named):
-        if word in MINIMIZED or word in MAXIMIZED:
-            # scikit-learn's scorers negate what is to be small: neg_log_loss is to be large.
-            small = (word in MINIMIZED) != ("neg" in named or "negative" in named)
-            return "minimize" if small else "maximize"
-    return "minimize"
+    if _is_spread(named):
+        return "minimize"
+    word = decisive_word(metric)
+    if word is None:
+        return None
+    # scikit-learn's scorers negate what is to be small: neg_log_loss is to be large.
+    negated = ("neg" in named or "negative" in named) and not {"neg", "negative"} & set(word.split("_"))
+    return "minimize" if (word in LOWER) != negated else "maximize"
+
+
+def decisive_word(name: str) -> str | None:
+    """Find the word, or words joined by ``_``, by which it is known what a metric is.
+
+    That is the last known word, but an error at the head of the name comes before what follows it, an
+    improvement at its end before all, and a score is of the word before it.
+    """
+    known = list(_known_words(tokens(name)))
+    if not known:
+        return None
+    last = known[-1][1]
+    if last in IMPROVEMENTS:
+        return last
+    if last in {"score", "scores"} and len(known) > 1 and known[-1][0] == _end(known[-2]):
+        return known[-2][1]  # the score of a loss is a loss
+    return next((word for place, word in known if word in HEADS and _is_head(name, place)), last)
+
+
+def _end(known: tuple[int, str]) -> int:
+    place, word = known
+    return place + word.count("_") + 1
+
+
+def _is_head(name: str, place: int) -> bool:
+    return all(word in QUALIFIERS or word.isdigit() for word in tokens(name)[:place])
+
+
+def _known_words(named: Sequence[str]) -> Iterator[tuple[int, str]]:
+    """Go through the known words from left to right, as many together as are known together."""
+    place = 0
+    while place < len(named):
+        for length in range(min(_LONGEST, len(named) - place), 0, -1):
+            known = _known(named[place : place + length])
+            if known:
+                yield place, known
+                break
+        else:
+            length = 1
+        place += length
+
+
+def _known(parts: Sequence[str]) -> str | None:
+    joined = "_".join(parts)
+    numbered = "_".join("#" if part.isdigit() else part for part in parts)
+    for word in (joined, numbered, joined.removesuffix("s")):
+        if word in LOWER or word in HIGHER:
+            return word
+    return None
+
+
+def _is_spread(named: Sequence[str]) -> bool:
+    """Whether this is how far a metric spreads, as ``acc_std`` and ``std_test_score`` are."""
+    bare = [word for word in named if not word.isdigit()]
+    ends_known = any("_" in word and _end((place, word)) == len(named) for place, word in _known_words(named))
+    return len(bare) > 1 and ((bare[-1] in SPREADS and not ends_known) or bare[0] in SPREADS - {"cv", "ci"})
+
+
+def is_metric_word(name: str) -> bool:
+    """Whether a word of the name alone makes it a metric's."""
+    return any(word in METRIC_WORDS for _, word in _known_words(tokens(name)))
 
 
 def first_metric(names: Sequence[str]) -> str | None:
     """Choose the metric that a person most likely wants to see first."""
     allowed = [name for name in names if not NEVER & set(tokens(name))]
-    return min(allowed, key=_precedence, default=None)
+    folds = _folds(allowed)
+    return min(allowed, key=lambda name: _precedence(name, is_fold=name in folds), default=None)
 
 
-def _precedence(name: str) -> tuple[int, int, int]:
+def _folds(names: Iterable[str]) -> set[str]:
+    """Names that differ in a number alone, ``fold0_acc`` and ``fold1_acc``: parts of what others sum up."""
+    by_stem: dict[str, list[str]] = {}
+    for name in names:
+        by_stem.setdefault(re.sub(r"\d+", "#", name), []).append(name)
+    return {name for stem, alike in by_stem.items() if "#" in stem and len(alike) > 1 for name in alike}
+
+
+def _precedence(name: str, *, is_fold: bool) -> tuple[int, int, int, int, int]:
+    """Order by what was measured and on which rows, then the barest name, then the noun."""
     named = set(tokens(name))
-    noun = _noun_rank(named)
-    if named & RESOURCES:
-        return (4, 0, 0)
+    noun = _noun_rank(name)
+    barest = 0 if noun == 0 or not _extra(name) else 1
+    stage = 0 if named & VALIDATION else 1
+    final = 0 if named & FINAL else 1
+    return (_class(name, named, noun, is_fold=is_fold), barest, noun or 0, stage, final)
+
+
+def _class(name: str, named: set[str], noun: int | None, *, is_fold: bool) -> int:
+    """Rank what a metric is of: 0 for a result on unseen rows, 6 for how far results spread."""
+    word = decisive_word(name)
+    if _is_spread(tokens(name)) or "rank" in named:
+        return 6
+    if word in RESOURCES or (word is None and noun is None and named & RESOURCES):
+        return 5
+    if named & REFERENCES or word in COUNTED:
+        return 4
     if noun is None:
-        return (3, 0, 0)
-    if named & TRAIN:
-        return (2, noun, 0)
-    if named & TEST:
-        return (1, noun, 0)
-    return (0, noun, 0 if named & VALIDATION else 1)
+        return 2 if named & (VALIDATION | TEST) else 4
+    if named & TRAIN and word not in REWARDS:
+        return 3
+    return 1 if named & TEST or is_fold else 0
 
 
-def _noun_rank(named: set[str]) -> int | None:
+def _extra(name: str) -> list[str]:
+    """List the words of a name that say of what it is apart from its noun: ``kl`` of ``kl_loss``."""
+    named = tokens(name)
+    word = decisive_word(name)
+    covered = {
+        place + offset
+        for place, known in _known_words(named)
+        if known == word
+        for offset in range(known.count("_") + 1)
+    }
+    # Of "valF1" it is the parts that count, unless the whole is known.
+    for segment in re.split(r"[^0-9A-Za-z]+", name):
+        parts = tokens(segment)
+        if len(parts) > 1:
+            place = next(at for at in range(len(named)) if named[at : at + len(parts)] == parts)
+            covered |= {*range(place, place + len(parts))} if word == parts[-1] else {place + len(parts) - 1}
+    return [
+        part
+        for place, part in enumerate(named)
+        if not (place in covered or part in QUALIFIERS or part.isdigit() or len(part) == 1)
+    ]
+
+
+def _noun_rank(name: str) -> int | None:
     """Rank of a name's noun in the order of preference, or None where the name is unknown."""
-    for rank, nouns in enumerate(FIRST_NOUNS):
-        if named.intersection(nouns):
-            return rank
-    return len(FIRST_NOUNS) if named & (MINIMIZED | MAXIMIZED) else None
+    bare = {word for word in tokens(name) if not word.isdigit()} - QUALIFIERS
+    if bare and bare <= {"value", "values", "objective", "objectives", "obj"}:
+        return 0
+    word = decisive_word(name)
+    if word is None:
+        return None
+    parts = {word, word.removesuffix("s"), *word.split("_")}
+    return next((rank for rank, nouns in enumerate(FIRST_NOUNS) if parts & set(nouns)), len(FIRST_NOUNS))

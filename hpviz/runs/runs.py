@@ -11,7 +11,7 @@ import numpy as np
 
 from hpviz.errors import HpvizError, unknown_name
 from hpviz.runs.column import ROLES
-from hpviz.runs.metric_names import Goal, first_metric, goal_of
+from hpviz.runs.metric_names import Goal, first_metric, goal_of, known_goal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -267,6 +267,11 @@ class Runs:
         """Choose whether the metric is to be small or large: by the source if it knows, else by the name."""
         name = self.resolve(metric, "metric")
         return self.hints.goals.get(name) or goal_of(name)
+
+    def goal_is_guessed(self, metric: str) -> bool:
+        """Whether neither the source nor a known word of its name says if the metric is to be small."""
+        name = self.resolve(metric, "metric")
+        return name not in self.hints.goals and known_goal(name) is None
 
     def metric_values(
         self, metric: str, aggregate: Aggregate = "last", goal: Goal = "minimize"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from hpviz.runs.metric_names import MAXIMIZED, MINIMIZED, tokens, words
+from hpviz.runs.metric_names import is_metric_word, tokens
+from hpviz.runs.metric_vocabulary import words
 
 if TYPE_CHECKING:
     from hpviz.runs import Status
@@ -118,7 +119,7 @@ def is_metric_name(name: str) -> bool:
         return True
     if _CHOSEN & named:
         return False
-    return bool((MINIMIZED | MAXIMIZED) & named) or _NAMESPACED.fullmatch(name) is not None
+    return is_metric_word(name) or _NAMESPACED.fullmatch(name) is not None
 
 
 def is_param_name(name: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from hpviz.runs.metric_names import words
+from hpviz.runs.metric_vocabulary import words
 from hpviz.sources.columns.vocabulary import status_of
 from hpviz.sources.reader import Reader, has_attributes
 from hpviz.sources.store.logged import LoggedRun, Spelling, number_of, table_of

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hpviz.runs.metric_names import words
+from hpviz.runs.metric_vocabulary import words
 from hpviz.sources.store.folder import natural
 
 if TYPE_CHECKING:

@@ -1,0 +1,79 @@
+"""What the name of a metric says: its goal, and whether it is looked at first."""
+
+import csv
+
+import numpy as np
+import pytest
+
+from hpviz.runs import Column, Hints, Runs
+from hpviz.runs.metric_names import first_metric, goal_of, known_goal
+from hpviz.runs.metric_vocabulary import AMBIGUOUS, HIGHER, LOWER
+
+
+@pytest.fixture(scope="module")
+def goals(data):
+    with (data / "names" / "goals.csv").open() as lines:
+        return {row["name"]: row["goal"] for row in csv.DictReader(lines)}
+
+
+def test_the_goal_of_every_name_of_the_table_is_known(goals):
+    assert len(goals) >= 300
+    assert {name: known_goal(name) for name in goals} == goals
+
+
+def test_no_word_is_of_both_kinds():
+    assert set() == LOWER & HIGHER
+    assert set() == AMBIGUOUS - LOWER - HIGHER
+
+
+@pytest.mark.parametrize("name", ["foo", "HGD", "ep_len_mean", "value", "objective", "values_0", "entropy"])
+def test_a_goal_that_no_word_says_is_not_known(name):
+    assert known_goal(name) is None
+    assert goal_of(name) == "minimize"
+
+
+def test_the_runs_say_whether_a_goal_is_guessed():
+    columns = [Column.from_numbers(name, np.arange(3.0)) for name in ("foo", "bar", "loss")]
+    runs = Runs.of(columns, 3, hints=Hints(goals={"bar": "maximize"}))
+    runs = runs.with_roles(dict.fromkeys(["foo", "bar", "loss"], "metric"))
+    assert {name: runs.goal_is_guessed(name) for name in runs.metrics} == {
+        "foo": True,
+        "bar": False,
+        "loss": False,
+    }
+
+
+@pytest.mark.parametrize(
+    ("names", "first"),
+    [
+        ("baseline_score score", "score"),
+        ("random_acc acc", "acc"),
+        ("user_attrs_train_auc values_0", "values_0"),
+        ("Runtime train_loss_epoch train_loss_step val_acc_epoch val_loss_epoch", "val_loss_epoch"),
+        ("ep_len_mean ep_rew_mean", "ep_rew_mean"),
+        ("ep_len_mean mean_reward", "mean_reward"),
+        ("episode_len_mean episode_reward_mean time_total_s", "episode_reward_mean"),
+        ("split0_test_score split1_test_score mean_test_score std_test_score", "mean_test_score"),
+        ("fold_0_acc fold_1_acc mean_acc", "mean_acc"),
+        ("layer_accs.20 layer_accs.52 ensemble_acc", "ensemble_acc"),
+        ("TP FP FN precision recall f1", "f1"),
+        ("silhouette inertia score", "score"),
+        ("std_fitness mean_fitness", "mean_fitness"),
+        ("us_per_step final_loss total_ms", "final_loss"),
+        ("loss final_loss", "final_loss"),
+        ("kl_loss total_loss", "total_loss"),
+        ("aux_loss loss", "loss"),
+        ("train/box_loss metrics/mAP50(B) val/box_loss", "metrics/mAP50(B)"),
+        ("Episode_Reward/joint_limit Loss/surrogate Train/mean_reward", "Train/mean_reward"),
+        ("test_acc val_acc", "val_acc"),
+        ("train_acc val_hgd", "val_hgd"),
+        ("best_epoch val_acc val_loss overfitting", "val_loss"),
+        ("throughput latency_ms mem accuracy", "accuracy"),
+        ("lr-Adam val_loss_epoch train_loss", "val_loss_epoch"),
+        ("accuracy objective_value", "objective_value"),
+        ("auc_train auc_test auc", "auc"),
+    ],
+)  # fmt: skip
+def test_the_barest_and_most_final_name_on_unseen_rows_is_looked_at_first(names, first):
+    assert first_metric(names.split()) == first
+    assert first_metric(names.split()[::-1]) == first
