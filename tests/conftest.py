@@ -61,6 +61,12 @@ def figures(data: Path) -> Path:
     return data / "figures"
 
 
+@pytest.fixture(scope="session")
+def tables(data: Path) -> Path:
+    """Small tables as people write them, with how each is read right."""
+    return data / "tables"
+
+
 def runs_of(params: Mapping[str, Sequence[Any]], metrics: Mapping[str, Sequence[Any]], **known: Any) -> Runs:
     """Make runs of plain values; ABSENT and None mean what they mean."""
     columns = [replace(Column.from_values(name, values), role="param") for name, values in params.items()]

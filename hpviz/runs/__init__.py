@@ -1,7 +1,7 @@
 """The runs of a sweep: one row per run, whatever tracker or table they came from."""
 
 from hpviz.runs.column import ABSENT, ROLES, Column, Kind, Role
-from hpviz.runs.runs import AGGREGATES, STATUSES, Aggregate, Hints, History, Runs, Status
+from hpviz.runs.runs import AGGREGATES, STATUSES, Aggregate, Guesses, Hints, History, Runs, Status
 
 __all__ = [
     "ABSENT",
@@ -10,6 +10,7 @@ __all__ = [
     "STATUSES",
     "Aggregate",
     "Column",
+    "Guesses",
     "Hints",
     "History",
     "Kind",

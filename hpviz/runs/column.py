@@ -91,6 +91,8 @@ class Column:
         ``"param"``, ``"metric"``, or ``"aside"`` (kept, but in neither table).
     reason
         Why it has that role, in words for a person.
+    guessed
+        Nothing declares the role: it was guessed, or could not be, and `reason` is the question.
     given_name
         The name in the source when it differs (``config.lr`` for ``lr``); accepted wherever a name is.
     integral
@@ -106,6 +108,7 @@ class Column:
     levels: tuple[str, ...] = ()
     role: Role = "param"
     reason: str = ""
+    guessed: bool = False
     given_name: str = ""
     integral: bool = False
     originals: NDArray[np.object_] | None = None

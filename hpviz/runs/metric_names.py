@@ -15,9 +15,7 @@ GOALS: tuple[Goal, ...] = get_args(Goal)
 
 # Words that alone make a column a metric.
 METRIC_WORDS = (LOWER | HIGHER) - AMBIGUOUS
-VALIDATION = frozenset(
-    {"val", "valid", "validation", "dev", "eval", "evaluation", "heldout", "holdout", "cv"}
-)
+VALIDATION = words("val valid validation dev eval evaluation heldout holdout cv")
 TEST = frozenset({"test", "testing"})
 TRAIN = frozenset({"train", "training", "tr"})
 FINAL = frozenset({"final", "best", "last"})
@@ -30,7 +28,8 @@ QUALIFIERS = (
     | words(
         """
         mean avg average median max min total overall macro micro weighted epoch step score rate neg negative
-        metric metrics hparam hparams summary result results ep episode eps rollout perf charts m u global log root per
+        metric metrics hparam hparams summary result results ep episode eps rollout perf charts m u global log
+        root per
         """
     )
 )
@@ -169,6 +168,18 @@ def _is_spread(named: Sequence[str]) -> bool:
 def is_metric_word(name: str) -> bool:
     """Whether a word of the name alone makes it a metric's."""
     return any(word in METRIC_WORDS for _, word in _known_words(tokens(name)))
+
+
+def free_words(name: str) -> list[str]:
+    """List the words of a name that are no part of a known compound: not ``factor`` of ``profit_factor``."""
+    named = tokens(name)
+    bound = {
+        place + offset
+        for place, word in _known_words(named)
+        for offset in range(word.count("_") + 1)
+        if "_" in word
+    }
+    return [word for place, word in enumerate(named) if place not in bound]
 
 
 def first_metric(names: Sequence[str]) -> str | None:

@@ -25,9 +25,10 @@ LOWER_BY_FAMILY = {
         error errors err errs rmse rmses nrmse rrmse mae maes nmae mse mses nmse mape smape wape
         wmape mase mdape msle rmsle rae rse medae mpe sse ssr residual residuals mad aard crps wis
         pinball quantile_loss error_score error_rate max_error mean_pinball_loss winkler deviance
-        misclassification misclassified mistakes rmspe mre epe ade fde minade minfde mpjpe
+        misclassification misclassified mistakes failures wrong rmspe mre epe ade fde minade minfde mpjpe
         pampjpe ate rpe chamfer hausdorff hd95 assd asd nrmsd rmsd absrel abs_rel sqrel sq_rel silog
         distance dist l1_distance bias_error
+        grad_norm gradnorm gradient_norm resid_norm residual_norm
         """
     ),
     "language": words(
@@ -239,6 +240,7 @@ AMBIGUOUS = words(
     repetition mos purity completeness volatility hamming advantage quantile_loss bandwidth ter der
     mar jerk fragments distortion rmsd emd wasserstein availability ml_tracks pit_error revenue prec
     pq r_2 is_mean frag compression_ratio occupancy snr elo mmd demographic_parity equalized_odds
-    fairness ccc d2 validity
+    fairness ccc d2 validity grad_norm gradnorm gradient_norm resid_norm
+    residual_norm
     """
 )

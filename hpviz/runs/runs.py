@@ -71,6 +71,28 @@ class History:
     values: Mapping[str, FloatArray]
 
 
+@dataclass(frozen=True)
+class Guesses:
+    """What nothing declares: columns whose role was guessed, and those left out with a question.
+
+    Attributes
+    ----------
+    params, metrics, aside
+        Names, in the order of the source.
+    """
+
+    params: tuple[str, ...] = ()
+    metrics: tuple[str, ...] = ()
+    aside: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.params or self.metrics or self.aside)
+
+    def parts(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """List the names by what they were taken for."""
+        return ("params", self.params), ("metrics", self.metrics), ("left out", self.aside)
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Runs:
     """The runs of a sweep, one row each.
@@ -108,8 +130,8 @@ class Runs:
     CSV file vehicle_500.csv: 500 runs (500 unknown)
       params   alpha, batch_size, depth, learning_rate_init, width
       metrics  train_time, val_acc, val_precision, val_f1
-      aside    1 (the run's id)
-      aside    1 (one value only)
+      aside    run_id (the run's id)
+      aside    dataset (one value only)
     >>> runs.with_roles({"val_f1": "aside"}).metrics.keys()
     dict_keys(['train_time', 'val_acc', 'val_precision'])
     """
@@ -166,8 +188,13 @@ class Runs:
             f"  params   {listed(list(self.params))}",
             f"  metrics  {listed(list(self.metrics))}",
         ]
-        reasons = Counter(column.reason for column in self.aside.values())
-        lines += [f"  aside    {count} ({reason})" for reason, count in reasons.items()]
+        by_reason: dict[str, list[str]] = {}
+        for name, column in self.aside.items():
+            by_reason.setdefault(column.reason, []).append(name)
+        lines += [f"  aside    {listed(names)} ({reason})" for reason, names in by_reason.items()]
+        if self.guesses:
+            parts = (f"{word} {listed(names)}" for word, names in self.guesses.parts() if names)
+            lines.append(f"  guessed  {'; '.join(parts)}")
         return "\n".join(lines + [f"  {note}" for note in self.notes])
 
     @property
@@ -187,6 +214,15 @@ class Runs:
 
     def _with_role(self, role: Role) -> dict[str, Column]:
         return {name: column for name, column in self.columns.items() if column.role == role}
+
+    @property
+    def guesses(self) -> Guesses:
+        """The columns whose role nothing declares; none where the source or the person says every role."""
+        by_role = {
+            role: tuple(name for name, column in self._with_role(role).items() if column.guessed)
+            for role in ROLES
+        }
+        return Guesses(params=by_role["param"], metrics=by_role["metric"], aside=by_role["aside"])
 
     @cached_property
     def run_ids(self) -> NDArray[np.str_]:
@@ -252,7 +288,7 @@ class Runs:
                 raise unknown_name("role", role, ROLES, where=f"for column {name!r}")
             if role == "metric" and columns[name].kind != "numeric":
                 raise HpvizError(f"column {name!r} holds no numbers, so it cannot be a metric")
-            columns[name] = replace(columns[name], role=role, reason="your choice")
+            columns[name] = columns[name].labelled(role=role, reason="your choice", guessed=False)
         return replace(self, columns=columns)
 
     def default_metric(self) -> str | None:

@@ -9,7 +9,7 @@ import numpy as np
 
 from hpviz.analysis.next_sweep.candidates import numbers_at
 from hpviz.formatting import listed, numbers, with_article
-from hpviz.runs.target import FailureTarget, ParetoTarget
+from hpviz.runs.target import FailureTarget, MetricTarget, ParetoTarget
 from hpviz.search_space import Choices, Interval
 from hpviz.text import target as words
 from hpviz.text.ranking import problem
@@ -213,6 +213,8 @@ def _sentences(advice: SweepAdvice) -> Iterator[str]:
         yield f"Keep everything, and add {more}. {problem(result)}"
     elif not changed:
         yield _unchanged(result)
+    else:
+        yield from _guessed_goal(result)
     for name in ("narrow", "extend", "freeze"):
         names = [line.param for line in changed if line.action == name]
         if names:
@@ -230,6 +232,13 @@ def _unchanged(result: RankResult) -> str:
     if isinstance(result.target, FailureTarget):
         return "Keep everything as it is: runs do not fail mainly in one part of any range."
     return "Keep everything as it is: no range is known to be better than the others."
+
+
+def _guessed_goal(result: RankResult) -> Iterator[str]:
+    """Say which way the advice goes where neither the source nor the name of the metric does."""
+    runs, target = result.require_evidence().runs, result.target
+    if isinstance(target, MetricTarget) and runs.goal_is_guessed(target.name):
+        yield f"Taken to be better: {words.better(target)}; its name does not say so."
 
 
 def _scope(result: RankResult) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hpviz.formatting import count_of
+from hpviz.text.columns import guessed_roles, left_out
 from hpviz.text.methods import METHOD_TEXTS
 from hpviz.text.ranking import reasons
 from hpviz.text.target import noun
@@ -53,5 +54,6 @@ def provenance(result: RankResult, versions: Mapping[str, str]) -> list[str]:
     if result.evidence is not None:
         options = result.evidence.options
         sentences.append(f"{options.trees} trees, seed {options.seed}: the same runs give the same figures.")
-        sentences += result.evidence.runs.notes
+        runs = result.evidence.runs
+        sentences += [*runs.notes, *guessed_roles(runs), *left_out(runs)]
     return [*sentences, ", ".join(f"{name} {version}" for name, version in versions.items()) + "."]

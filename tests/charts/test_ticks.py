@@ -59,7 +59,7 @@ def test_ticks_are_the_values_that_the_runs_have(case, param, ticks):
 
 
 def test_the_legend_ends_where_the_drawn_runs_end(case):
-    parallel = case("legend_ends.csv").parallel()
+    parallel = case("legend_ends.csv", params=["a", "b"]).parallel()
     shown = [float(text) for text in labelled(parallel, "color")]
     loss = parallel.table()["loss"]
     assert [min(shown), max(shown)] == pytest.approx([loss.min(), loss.max()], rel=1e-3)

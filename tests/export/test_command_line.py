@@ -133,7 +133,7 @@ def test_read_prints_a_summary_and_writes_a_table(tmp_path, capsys):
         "CSV file runs.csv: 2 runs (1 finished, 1 crashed)",
         "  params   lr",
         "  metrics  loss",
-        "  aside    1 (the run's status)",
+        "  aside    status (the run's status)",
         f"wrote {target}",
     ]
     assert target.read_text().splitlines()[0] == "run_id,status,created,params.lr,metrics.loss"

@@ -190,8 +190,8 @@ def test_wrong_corrections_are_refused_with_what_there_is(chosen, says):
         ("when", [f"2024-05-0{1 + i % 9}T10:00:{10 + i}Z" for i in range(12)], "timestamps"),
         ("date", [f"2024-05-0{1 + i % 9}_10-00-{10 + i}" for i in range(12)], "timestamps"),
         ("when", pd.date_range("2024-05-01", periods=12), "timestamps"),
-        ("ckpt", [f"/data/{i % 3}.pt" for i in range(12)], "paths"),
-        ("ckpt", [f"s3://bucket/{i % 3}.pt" for i in range(12)], "paths"),
+        ("ckpt", [f"/data/{i}.pt" for i in range(12)], "paths"),
+        ("ckpt", [f"s3://bucket/{i}.pt" for i in range(12)], "paths"),
         ("dep", [f"{i % 4:032x}" for i in range(12)], "hashes"),
         ("nothing", [None] * 12, "empty"),
         ("data_id", range(100, 1300, 100), "identifiers"),
@@ -226,6 +226,8 @@ def test_what_can_be_no_parameter_is_set_aside_and_can_be_brought_back(name, val
         ("conditional", [0.5] * 6 + [None] * 6),
         ("optimizer", ["adam", None] * 6),
         ("date_format", ["iso", "us"] * 6),
+        ("ckpt", [f"/data/{i % 3}.pt" for i in range(12)]),
+        ("train_start", [f"20{15 + i % 3}-01-01" for i in range(12)]),
     ],
 )
 def test_what_may_be_a_parameter_stays_one(name, values):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.sources.columns.cells import TIMESTAMPS
+from hpviz.sources.columns.evidence.design import has_few_levels
 from hpviz.sources.columns.reasons import is_counting, moment
 from hpviz.sources.columns.vocabulary import (
     CREATED_NAMES,
@@ -36,6 +37,7 @@ REASONS = {
 }
 # These are as often a parameter's name; they need every run to have its own.
 _WEAK_IDS = frozenset({"id", "uid", "run", "trial", "number"})
+_SETTINGS = frozenset({"value", "level", "setting", "param_value"})
 _EARLIEST = 1e8  # a number of seconds since 1970 that is a date at all, for names that need not be one
 _MILLISECONDS = 1e11
 
@@ -46,12 +48,14 @@ def attributes(columns: Mapping[str, Column], *, marked: bool) -> dict[str, str]
     `marked` says that parameters or metrics carry prefixes, so that a bare name is an attribute.
     """
     by_fact: dict[str, str] = {}
+    # In a table of one factor at a time "sweep" names the factor that "value" is of.
+    has_settings = any(normal(name) in _SETTINGS and has_few_levels(columns[name]) for name in columns)
     tests = {
         "run_ids": _is_id,
         "names": _is_name,
         "statuses": _is_status,
         "created": _is_created,
-        "groups": _is_group,
+        "groups": _is_group if marked or not has_settings else _never,
     }
     for name, column in columns.items():
         for fact, test in tests.items():
@@ -139,6 +143,10 @@ def _is_created(name: str, column: Column, *, marked: bool) -> bool:  # noqa: AR
 
 def _is_group(name: str, column: Column, *, marked: bool) -> bool:  # noqa: ARG001
     return name in GROUP_NAMES and column.kind == "categorical" and not column.absent.all()
+
+
+def _never(name: str, column: Column, *, marked: bool) -> bool:  # noqa: ARG001
+    return False
 
 
 def _moments(column: Column) -> NDArray[np.float64]:

@@ -15,12 +15,12 @@ if TYPE_CHECKING:
 
 # "metrics.json:loss" is how DVC writes a metric and its file.
 _PARAM = re.compile(
-    r"(?:(?:config|params?|hparams|hp|hyper_?params?|hyper_?parameters?|parameters?|args)[./](?!(?:ya?ml|json|toml):)"
+    r"(?:(?:config|params?|hparams|hp|hyper_?params?|hyper_?parameters?|parameters?|args)[./:](?!(?:ya?ml|json|toml):)"
     r"|(?:[^:]*/)?params\.(?:ya?ml|json|toml):)(?P<rest>.+)",
     re.IGNORECASE,
 )
 _METRIC = re.compile(
-    r"(?:(?:metrics?|summary|summary_?metrics|results?|scores?)[./](?!(?:ya?ml|json|toml):)"
+    r"(?:(?:metrics?|summary|summary_?metrics|results?|scores?)[./:](?!(?:ya?ml|json|toml):)"
     r"|(?:[^:]*/)?metrics\.(?:ya?ml|json|toml):)(?P<rest>.+)",
     re.IGNORECASE,
 )
@@ -32,6 +32,7 @@ _COUNTS = frozenset(
 )
 
 MARKED = "marked in the source"
+PLACE = "guessed from its place in the table"
 
 
 class Mark(NamedTuple):

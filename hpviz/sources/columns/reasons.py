@@ -22,6 +22,7 @@ HASHES = "hashes"
 PATHS = "paths"
 ROW_NUMBERS = "row numbers"
 IDENTIFIERS = "identifiers"
+RESULTS_AS_TEXT = "results written as text"
 
 # With fewer runs, all different says little: three runs may well try three optimizers.
 FEWEST_FOR_FREE_TEXT = 8
@@ -34,6 +35,30 @@ _PATH = re.compile(
 _RAY_TIME = re.compile(r"([0-9-]{10})_([0-9]{2})-([0-9]{2})-([0-9]{2})")
 _ROW_NAMES = frozenset({"", "index", "level_0", "row", "unnamed:_0", "__index_level_0__"})
 _ID_WORDS = frozenset({"id", "uid", "uuid", "guid"})
+# What is numbered: "trial_number" and "config_id" name a run or its configuration.
+_NUMBERED = frozenset(
+    {
+        "trial",
+        "run",
+        "exp",
+        "experiment",
+        "job",
+        "config",
+        "configuration",
+        "row",
+        "sample",
+        "task",
+        "iteration",
+    }
+)
+_NUMBERS = frozenset({"number", "num", "no", "nr", "idx", "index", "count", "counter"})
+_CONFIGURATION_ID = re.compile(r"(?:.*_)?config(?:uration)?_?(?:id|idx|index|number|no)")
+# "0.62 ± 0.01", "0.62 +/- 0.01" and "0.62 (0.01)".
+_WITH_SPREAD = re.compile(r"\s*[-+]?[\d.,]+%?\s*(?:(?:±|\+/?-)\s*[\d.,]+%?|\(\s*±?\d*[.,]\d+%?\s*\))\s*")
+_LIST_OF_NUMBERS = re.compile(r"[\[(]\s*[-+\d.eE]+(?:\s*[,; ]\s*[-+\d.eE]+)+\s*[\])]")
+_NUMBER_WITH_DIGITS = re.compile(r"\d*\.\d+(?:[eE][-+]?\d+)?")
+# With fewer different lists it may be a choice of some.
+_FEWEST_LISTS = 5
 
 
 def reason_aside(column: Column) -> str:
@@ -47,12 +72,8 @@ def reason_aside(column: Column) -> str:
 
 def _reason_of_text(column: Column, present: int) -> str:
     texts = [text for text in column.levels if text != "None"]
-    if texts and all(map(_HASH.fullmatch, texts)):
-        return HASHES
-    if texts and all(map(is_moment, texts)):
-        return TIMESTAMPS
-    if texts and all(map(_PATH.fullmatch, texts)):
-        return PATHS
+    if texts and (kind := _kind_of_texts(texts, present)):
+        return kind
     if _single(column):
         return CONSTANT
     if present >= FEWEST_FOR_FREE_TEXT and len(column.levels) == present:
@@ -60,16 +81,46 @@ def _reason_of_text(column: Column, present: int) -> str:
     return ""
 
 
+def _kind_of_texts(texts: list[str], present: int) -> str:
+    """Say what no choice is written as: hashes, moments, paths or results; a day or a path may be shared."""
+    shared = len(texts) > 1 and 3 * len(texts) <= present
+    days = max(map(len, texts)) <= len("2024-05-01")
+    tests = {
+        HASHES: all(map(_HASH.fullmatch, texts)),
+        TIMESTAMPS: all(map(is_moment, texts)) and not (shared and days),
+        PATHS: all(map(_PATH.fullmatch, texts)) and not shared,
+        RESULTS_AS_TEXT: all(map(_WITH_SPREAD.fullmatch, texts)) or _are_lists_of_results(texts, present),
+    }
+    return next((reason for reason, holds in tests.items() if holds), "")
+
+
+def _are_lists_of_results(texts: list[str], present: int) -> bool:
+    """Whether these are lists of numbers with many digits, hardly any shared, as the values of folds are."""
+    if len(texts) < max(_FEWEST_LISTS, present / 5) or not all(map(_LIST_OF_NUMBERS.fullmatch, texts)):
+        return False
+    numbers = [number for text in texts for number in _NUMBER_WITH_DIGITS.findall(text)]
+    digits = [len(number.partition(".")[2]) for number in numbers]
+    return len(numbers) >= len(texts) and sum(digits) >= 2.5 * len(digits)
+
+
 def _reason_of_numbers(column: Column) -> str:
-    name = normal(column.name)
-    if name in _ROW_NAMES and column.integral and is_counting(column):
+    if normal(column.name) in _ROW_NAMES and column.integral and is_counting(column):
         return ROW_NUMBERS
     if _single(column):
         return CONSTANT
-    words = tokens(column.name)
-    if words and words[-1] in _ID_WORDS and column.integral and column.distinct() == len(column.numbers):
+    return _reason_of_whole_numbers(column) if column.integral else ""
+
+
+def _reason_of_whole_numbers(column: Column) -> str:
+    """Whether a name like ``trial_number`` or ``data_id`` and the numbers say that they name runs."""
+    if _CONFIGURATION_ID.fullmatch(normal(column.name)):
         return IDENTIFIERS
-    return ""
+    *before, last = tokens(column.name) or [""]
+    numbered = last in _NUMBERS and bool(_NUMBERED & set(before))
+    if numbered and is_counting(column):
+        return ROW_NUMBERS
+    names_each = (numbered or last in _ID_WORDS) and column.distinct() == len(column.numbers)
+    return IDENTIFIERS if names_each else ""
 
 
 def _single(column: Column) -> bool:

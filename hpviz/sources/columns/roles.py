@@ -12,8 +12,10 @@ from hpviz.formatting import listed
 from hpviz.runs import Runs
 from hpviz.sources.columns.attributes import REASONS, attributes, facts_of
 from hpviz.sources.columns.choice import YOURS, Choice
+from hpviz.sources.columns.evidence.votes import GUESS, Verdict
+from hpviz.sources.columns.evidence.weighing import Weighing
 from hpviz.sources.columns.naming import renamed_hints, renamed_history, shown_names
-from hpviz.sources.columns.prefixes import Prefixes
+from hpviz.sources.columns.prefixes import PLACE, Prefixes
 from hpviz.sources.columns.reasons import EMPTY, reason_aside
 from hpviz.sources.columns.vocabulary import (
     BOOKKEEPING,
@@ -28,13 +30,10 @@ from hpviz.sources.columns.vocabulary import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from hpviz.runs.column import Column, Role
+    from hpviz.runs.column import Column
     from hpviz.sources.columns.choice import Given
     from hpviz.sources.columns.table import Table
 
-    Verdict = tuple[Role, str]
-
-GUESS = "guessed from its name"
 LAST_RESORT = "the last column of numbers"
 BOOKKEPT = "the tracker's bookkeeping"
 
@@ -47,11 +46,6 @@ class _Evidence:
     prefixes: Prefixes
     choice: Choice
     facts: Mapping[str, str]
-
-    @property
-    def guessing(self) -> bool:
-        """Nothing but names tells parameters and metrics apart."""
-        return not self.prefixes.marks
 
 
 def assign(table: Table, *, params: Given = None, metrics: Given = None) -> Runs:
@@ -73,10 +67,12 @@ def assign(table: Table, *, params: Given = None, metrics: Given = None) -> Runs
     choice = Choice.of(table.columns, prefixes, params=params, metrics=metrics)
     prefixes = prefixes.with_marks(choice.marks)
     evidence = _Evidence(table=table, prefixes=prefixes, choice=choice, facts=_attributes(table, prefixes))
-    verdicts = {name: _verdict(name, evidence) for name in table.columns}
+    settled = {name: _settled(name, evidence) for name in table.columns}
+    placed = {name: verdict for name, verdict in settled.items() if verdict} | _weighed(settled, evidence)
+    verdicts = {name: _checked(name, placed[name], evidence) for name in table.columns}
     verdicts |= _last_resort(verdicts, evidence)
     notes = _notes(verdicts, evidence)
-    columns = {name: _as(column, *verdicts[name]) for name, column in table.columns.items()}
+    columns = {name: _as(column, verdicts[name]) for name, column in table.columns.items()}
     return _runs(replace(table, columns=columns).noting(*notes), evidence)
 
 
@@ -86,118 +82,135 @@ def _attributes(table: Table, prefixes: Prefixes) -> dict[str, str]:
     return {fact: name for fact, name in by_fact.items() if fact not in table.facts}
 
 
-def _verdict(name: str, evidence: _Evidence) -> Verdict:
-    """Decide by the person's choice, then the source, then the prefixes, then the name."""
+def _settled(name: str, evidence: _Evidence) -> Verdict | None:
+    """Decide by the person's choice, then the source, then the prefixes; None where only evidence can."""
     column = evidence.table.columns[name]
     if name in evidence.choice.marks:
-        return evidence.choice.marks[name].role, YOURS
+        return Verdict(evidence.choice.marks[name].role, YOURS)
     for fact, its_name in evidence.facts.items():
         if name == its_name:
-            return "aside", REASONS[fact]
+            return Verdict("aside", REASONS[fact])
     if column.role == "aside":
-        return "aside", column.reason
-    role, reason = _first_opinion(name, column, evidence)
-    if role == "metric":
-        role, reason = _checked_metric(column, reason)
-    elif role == "param" and (against := reason_aside(column)):
-        role, reason = "aside", against
-    return evidence.choice.limited(role, reason)
+        return Verdict("aside", column.reason)
+    return _declared(name, column, evidence) or _no_choice(name, column, evidence)
 
 
-def _first_opinion(name: str, column: Column, evidence: _Evidence) -> Verdict:
+def _declared(name: str, column: Column, evidence: _Evidence) -> Verdict | None:
     if not column.active and len(column.numbers):
-        return "aside", EMPTY
-    if name in evidence.prefixes.marks:
-        role, rest, reason = evidence.prefixes.marks[name]
-        return ("aside", BOOKKEPT) if _is_bookkeeping(rest) else (role, reason)
-    if normal(name) in BOOKKEEPING or normal(name).startswith(("tags_", "system_attrs", "_wandb")):
-        return "aside", BOOKKEPT
-    if column.kind == "numeric" and is_step_name(name):
-        return "aside", "the step at which the run ended"
-    if evidence.guessing:
-        return _guess(name, column)
-    return _unmarked(name, column, evidence)
+        return Verdict("aside", EMPTY)
+    if name not in evidence.prefixes.marks:
+        return None
+    role, rest, reason = evidence.prefixes.marks[name]
+    if _is_bookkeeping(rest):
+        return Verdict("aside", BOOKKEPT)
+    return Verdict(role, reason, guessed=reason == PLACE)
 
 
 def _is_bookkeeping(rest: str) -> bool:
     return rest.startswith("_wandb") or rest in {"_step", "_timestamp"}
 
 
-def _guess(name: str, column: Column) -> Verdict:
-    if (
-        column.kind == "numeric"
-        and (is_metric_name(name) or is_time_name(name))
-        and not _is_bits(column, name)
-    ):
-        return "metric", GUESS
-    return "param", GUESS
+def _no_choice(name: str, column: Column, evidence: _Evidence) -> Verdict | None:
+    """Set aside what the tracker kept for itself, counts of steps, and what can be no parameter."""
+    if normal(name) in BOOKKEEPING or normal(name).startswith(("tags_", "system_attrs", "_wandb")):
+        return Verdict("aside", BOOKKEPT)
+    if column.kind == "numeric" and is_step_name(name):
+        return Verdict("aside", "the step at which the run ended")
+    if evidence.prefixes.has("param"):
+        return _unmarked(name, column, evidence)
+    against = reason_aside(column)
+    if against and not (column.kind == "numeric" and is_metric_name(name)):
+        return Verdict("aside", against)
+    return None
 
 
 def _is_bits(column: Column, name: str) -> bool:
     """Whether this is a trainer's `precision`, 16 or 32, not a classifier's, which is at most 1."""
-    return normal(name) == "precision" and column.integral and bool(np.nanmin(column.numbers) > 1)
+    return normal(name) == "precision" and column.integral and column.extent.low > 1
 
 
 def _unmarked(name: str, column: Column, evidence: _Evidence) -> Verdict:
-    """Place a column without prefix among columns that have one."""
-    has_params, has_metrics = evidence.prefixes.has("param"), evidence.prefixes.has("metric")
+    """Place a column without prefix beside parameters that have one."""
+    has_metrics = evidence.prefixes.has("metric")
     if normal(name) in OUTSIDE_KNOBS:
-        return "param", "a knob outside of the configuration"
-    if not has_params:
-        return _guess(name, column)
-    if name.startswith("user_attrs_") and column.kind == "numeric":
-        return "metric", "a number among the user attributes"
-    if (
-        column.kind == "numeric"
-        and not (is_param_name(name) or reason_aside(column))
-        and (not has_metrics or is_metric_name(name) or is_time_name(name))
-    ):
-        return "metric", GUESS
-    return "aside", "neither under the parameters nor under the metrics"
+        return Verdict("param", "a knob outside of the configuration")
+    if column.kind == "numeric":
+        if name.startswith("user_attrs_"):
+            return Verdict("metric", "a number among the user attributes")
+        named = is_metric_name(name) or is_time_name(name)
+        if not (is_param_name(name) or reason_aside(column)) and (named or not has_metrics):
+            reason = GUESS if named else "a number that is no parameter"
+            return Verdict("metric", reason, guessed=not is_time_name(name))
+    return Verdict("aside", "neither under the parameters nor under the metrics")
 
 
-def _checked_metric(column: Column, reason: str) -> Verdict:
-    if column.kind == "categorical" and len(column.numbers):
-        return "aside", "a metric without numbers"
-    return "metric", reason
+def _weighed(settled: Mapping[str, Verdict | None], evidence: _Evidence) -> dict[str, Verdict]:
+    """Place by evidence what nothing declares."""
+    columns = {
+        name: column
+        for name, column in evidence.table.columns.items()
+        if (verdict := settled[name]) is None or verdict.role != "aside"
+    }
+    known = {name: verdict.role for name, verdict in settled.items() if verdict and verdict.role != "aside"}
+    bits = {name for name, column in columns.items() if name not in known and _is_bits(column, name)}
+    known |= dict.fromkeys(bits, "param")
+    weighed = Weighing(columns=columns, known=known).verdicts()
+    return weighed | dict.fromkeys(bits, Verdict("param", GUESS, guessed=True))
+
+
+def _checked(name: str, verdict: Verdict, evidence: _Evidence) -> Verdict:
+    """Let no column be what its cells cannot be, nor what the person left out of a list."""
+    column = evidence.table.columns[name]
+    if name in evidence.choice.marks:
+        return verdict
+    if verdict.role == "metric" and column.kind == "categorical" and len(column.numbers):
+        verdict = Verdict("aside", "a metric without numbers")
+    elif verdict.role == "param" and (against := reason_aside(column)):
+        verdict = Verdict("aside", against)
+    role, reason = evidence.choice.limited(verdict.role, verdict.reason)
+    return verdict if (role, reason) == verdict[:2] else Verdict(role, reason)
 
 
 def _last_resort(verdicts: Mapping[str, Verdict], evidence: _Evidence) -> dict[str, Verdict]:
-    """Where no name sounds like a metric, tables tend to end with it."""
-    if any(role == "metric" for role, _ in verdicts.values()) or not evidence.guessing:
+    """Where nothing speaks for a metric, tables tend to end with it."""
+    if any(verdict.role == "metric" for verdict in verdicts.values()) or evidence.prefixes.marks:
         return {}
     numeric = [
         name
-        for name, (role, _) in verdicts.items()
-        if role == "param" and evidence.table.columns[name].kind == "numeric"
+        for name, verdict in verdicts.items()
+        if (verdict.role == "param" or verdict.guessed) and evidence.table.columns[name].kind == "numeric"
     ]
     if len(numeric) < 1 or len(verdicts) < 2 or is_param_name(numeric[-1]):
         return {}
-    return {numeric[-1]: ("metric", LAST_RESORT)}
+    return {numeric[-1]: Verdict("metric", LAST_RESORT, guessed=True)}
 
 
 def _notes(verdicts: Mapping[str, Verdict], evidence: _Evidence) -> list[str]:
-    guessed = [
-        name for name, (role, why) in verdicts.items() if role == "metric" and why in {GUESS, LAST_RESORT}
-    ]
-    if not evidence.guessing or not any(why == GUESS for _, why in verdicts.values()):
+    """Say what was guessed, unless the reader of the source has said so."""
+    guessed = {name: verdict for name, verdict in verdicts.items() if verdict.guessed}
+    left_out = [name for name, verdict in guessed.items() if verdict.role == "aside"]
+    if not guessed or (evidence.prefixes.marks and not left_out):
         return []
-    shown = listed(guessed, 6, last=", ")
-    taken = f"{shown} taken as metric{'s' if len(guessed) > 1 else ''}" if guessed else "no metric found"
+    metrics = [name for name, verdict in guessed.items() if verdict.role == "metric"]
+    taken = f"{listed(metrics, 6, last=', ')} taken as metric{'s' if len(metrics) > 1 else ''}"
     note = (
         "The columns do not say which are parameters and which are metrics, so it was guessed from their "
-        f"names: {taken}. Correct it with params=[...] and metrics=[...]."
+        f"names and values: {taken if metrics else 'no metric found'}. "
+        "Correct it with params=[...] and metrics=[...]."
     )
+    if left_out:
+        note += f" Left out until you say what they are: {listed(left_out, 6, last=', ')}."
     return [note]
 
 
-def _as(column: Column, role: Role, reason: str) -> Column:
+def _as(column: Column, verdict: Verdict) -> Column:
+    role, reason, guessed = verdict
     if role == "metric" and column.kind == "boolean":
         truth = np.array([*(float(level == "True") for level in column.levels), np.nan])[column.codes]
         column = replace(column, numbers=truth, codes=np.full_like(column.codes, -1), levels=())
     if role == "metric" and column.kind != "numeric" and len(column.numbers):
         raise HpvizError(f"column {column.name!r} holds no numbers, so it cannot be a metric")
-    return column.labelled(role=role, reason=reason)
+    return column.labelled(role=role, reason=reason, guessed=guessed)
 
 
 def _runs(table: Table, evidence: _Evidence) -> Runs:
@@ -234,5 +247,7 @@ def reassign(runs: Runs, *, params: Given = None, metrics: Given = None) -> Runs
     columns = {}
     for name, column in runs.columns.items():
         role, reason = choice.limited(column.role, column.reason)
-        columns[name] = _as(column, *((marks[name], YOURS) if name in marks else (role, reason)))
+        guessed = column.guessed and role == column.role
+        verdict = Verdict(marks[name], YOURS) if name in marks else Verdict(role, reason, guessed)
+        columns[name] = _as(column, verdict)
     return replace(runs, columns=columns)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from hpviz.runs.metric_names import is_metric_word, tokens
+from hpviz.runs.metric_names import METRIC_WORDS, free_words, is_metric_word, tokens
 from hpviz.runs.metric_vocabulary import words
 
 if TYPE_CHECKING:
@@ -88,15 +88,50 @@ _CHOSEN = words(
     max_time timeout k margin temperature init rank gradient accumulation bits dtype target
     """
 )
+# These too, unless what they describe is a metric: "noise_sigma", but "noise_loss".
+_CHOSEN_NOUNS = words(
+    """
+    features samples estimators leaf leaves heads head units hidden channels filters stride strides window
+    lookback reg regularization regularisation augment augmentation noise sigma epsilon tau
+    blocks block stages expansion clusters neighbors neighbours components bins degree order embedding embed
+    embd emb vocab context seq seqlen resolution crop padding workers gpus nodes devices buffer horizon
+    leverage period population mutation crossover generations particles iterations iters rounds trees boost
+    subsample colsample lrate lrs wds hiddens neurons experts timesteps episodes frames envs ensemble bagging
+    shrinkage tolerance tol eta beta1 beta2 eps start stop increment capacity quota budget_usd
+    """
+)
+_RATES = re.compile(
+    r"(?:^|_)(?:learning|dropout|drop|drop_?path|decay|mutation|crossover|sampling|sample|growth|dilation|mask|masking"
+    r"|masking|label_noise|exploration|update|refresh|frame|bit|sparsity|keep|subsampling|corruption)_?rate(?:$|_)"
+)
 _NAMESPACED = re.compile(
     r"(?:train|training|val|valid|validation|dev|test|eval|rollout)[/.|:].+", re.IGNORECASE
+)
+_COUNTING = frozenset({"n", "num", "k"})
+# "env_cfg.rewards.std" was configured, whatever it configures.
+_CONFIGURED = words("cfg config conf configuration args hparams hyperparameters settings options opts")
+_STAGES = words("train training val valid validation dev test eval rollout")
+_STAGED = re.compile(
+    r"(?:train|training|val|valid|validation|dev|test|eval|final|best|last)_.+", re.IGNORECASE
+)
+# "us_per_step", "total_ms", "latency (s)": what a run took.
+_TIMED = re.compile(
+    r"(?:^|_)(?:ns|us|ms|msec|sec|secs|hrs|mins)(?:$|_per_)|_per_(?:s|sec|second|ms|min|hour)s?$|\((?:s|ms|min|h)\)$"
+)
+# "max_epoch" and "early_epoch" are limits, an "epoch" is where the run ended.
+_LIMIT = re.compile(
+    r"(?:^|_)(?:max|min|num|n|nr|total|warmup|warm_up|early)_(?:epoch|step|iter|iteration|round|generation|trial)s?(?:$|_)"
 )
 _CHOSEN_ALONE = words(
     """
     lr wd alpha beta gamma epochs n_epochs num_epochs max_epochs layers n_layers num_layers depth width
     hidden units seed dropout momentum batch batch_size learning_rate learning_rate_init weight_decay
     optimizer activation warmup heads n_heads max_depth n_estimators min_samples_leaf l1 l2 eta
-    subsample colsample_bytree num_leaves kernel degree
+    subsample colsample_bytree num_leaves kernel degree max_features min_samples_split reg_lambda reg_alpha
+    n_params num_params n_parameters num_parameters n_clusters n_neighbors n_components lrate bs optim top_p
+    top_k model arch architecture d_model hidden_size hidden_dim weight_decay clip_grad tau beta1 beta2 rank
+    lora_rank lora_alpha lora_r temperature num_beams n_iter n_steps num_steps max_iter batchsize bsz
+    dropout_rate lookback leverage mu nu theta delta sigma epsilon eps rho zeta kappa noise
     """
 )
 
@@ -114,17 +149,52 @@ def status_of(word: str) -> Status:
 
 def is_metric_name(name: str) -> bool:
     """Whether this is a usual name of a metric."""
-    named = set(tokens(name))
-    if normal(name) in {"value", "objective", "metric", "y"}:
+    if normal(name) in {"value", "objective", "metric", "y"} or _is_under_metric(name):
         return True
-    if _CHOSEN & named:
+    if is_param_name(name):
         return False
     return is_metric_word(name) or _NAMESPACED.fullmatch(name) is not None
 
 
+def _is_under_metric(name: str) -> bool:
+    """Whether this was logged under the name of a metric: ``Episode_Reward/joint_limit``."""
+    group, _, rest = name.rpartition("/")
+    return bool(rest) and is_metric_word(group)
+
+
+def is_chosen_name(name: str) -> bool:
+    """Whether this is the whole name of a usual hyperparameter, perhaps numbered or within a group."""
+    if name == "C" or normal(name) in _CHOSEN_ALONE:
+        return True
+    group, _, last = re.sub(r"_?\d+$", "", name).rpartition(".")
+    return normal(last) in _CHOSEN_ALONE and normal(group) not in _STAGES
+
+
 def is_param_name(name: str) -> bool:
-    """Whether this is a usual name of a hyperparameter."""
-    return normal(name) in _CHOSEN_ALONE or bool(_CHOSEN & set(tokens(name)))
+    """Whether this is a usual name of a hyperparameter, or holds a word that such names hold."""
+    if is_chosen_name(name):
+        return True
+    if normal(name) in METRIC_WORDS or _is_under_metric(name):
+        return False  # a column "FN" holds no function
+    if _CONFIGURED & set(tokens(name.partition(".")[0])) and "." in name:
+        return True
+    free = free_words(name)  # "factor" is chosen, but the "profit factor" is not
+    if free and _COUNTING & {free[0]} and len(free) > 1 and all(map(is_metric_word, free[1:])):
+        return False  # a number of errors
+    if _CHOSEN & set(free) or _LIMIT.search(normal(name)) or _RATES.search(normal(name)):
+        return True
+    return bool(_CHOSEN_NOUNS & set(free)) and not (free and is_metric_word(free[-1]))
+
+
+def is_bare_count(name: str) -> bool:
+    """Whether nothing but "n" or "num" sounds like a choice: ``n_prototypes``, but ``n_inliers`` too."""
+    free = set(free_words(name))
+    return _CHOSEN & free <= _COUNTING and not (_CHOSEN_NOUNS & free or _LIMIT.search(normal(name)))
+
+
+def is_stage_name(name: str) -> bool:
+    """Whether the name begins with the stage or the moment of which a result is: ``val_``, ``final_``."""
+    return _NAMESPACED.fullmatch(name) is not None or _STAGED.fullmatch(name) is not None
 
 
 def is_step_name(name: str) -> bool:
@@ -134,4 +204,6 @@ def is_step_name(name: str) -> bool:
 
 def is_time_name(name: str) -> bool:
     """Whether this is a usual name of a run's duration."""
-    return bool(TIMES & set(tokens(name))) and not _CHOSEN & set(tokens(name))
+    return not is_param_name(name) and (
+        bool(TIMES & set(tokens(name))) or _TIMED.search(normal(name)) is not None
+    )

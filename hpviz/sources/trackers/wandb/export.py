@@ -8,8 +8,15 @@ from typing import TYPE_CHECKING, NoReturn
 
 from hpviz.errors import HpvizError
 from hpviz.sources.columns.attributes import REASONS, facts_of
-from hpviz.sources.columns.prefixes import Mark
-from hpviz.sources.columns.vocabulary import BOOKKEEPING, is_metric_name, is_step_name, is_time_name, normal
+from hpviz.sources.columns.prefixes import PLACE, Mark
+from hpviz.sources.columns.vocabulary import (
+    BOOKKEEPING,
+    is_metric_name,
+    is_param_name,
+    is_step_name,
+    is_time_name,
+    normal,
+)
 from hpviz.sources.reader import Reader
 
 if TYPE_CHECKING:
@@ -80,23 +87,39 @@ def _is_page_column(name: str) -> bool:
 
 
 def _split_by_alphabet(table: Table, names: list[str]) -> Table:
-    """Take the one place where the order starts anew as the border, unless the names speak against it."""
-    folded = [name.lower() for name in names]
-    borders = [place for place in range(1, len(names)) if folded[place] < folded[place - 1]]
-    if len(borders) != 1:
+    """Take a place where the order starts anew as the border, unless the names speak against it."""
+    border = _border(table, names)
+    if border is None:
         return table
-    before, after = names[: borders[0]], names[borders[0] :]
-    if any(_is_measured(table, name) for name in before) or not any(
-        _is_measured(table, name) for name in after
-    ):
-        return table
-    reason = "guessed from its place in the table"
-    marks = {name: Mark("param", name, reason) for name in before}
-    marks |= {name: Mark("metric", name, reason) for name in after}
+    before, after = names[:border], names[border:]
+    marks = {name: Mark("param", name, PLACE) for name in before}
+    marks |= {name: Mark("metric", name, PLACE) for name in after}
     return replace(table, marks={**table.marks, **marks}).noting(
         f"W&B's export does not say which columns are parameters and which are metrics. By their order, "
         f"those from {after[0]!r} on were taken as metrics. Correct it with params=[...] and metrics=[...]."
     )
+
+
+def _border(table: Table, names: list[str]) -> int | None:
+    """Find where the metrics begin: W&B sorts by code point, older exports without regard to case.
+
+    Keys that only later runs logged come after the sorted ones of their kind, so that the order may start
+    anew in other places too; then no name may speak against the border.
+    """
+    results = [_is_measured(table, name) for name in names]
+    choices = [is_param_name(name) for name in names]
+    for order in (names, [name.lower() for name in names]):
+        restarts = [place for place in range(1, len(order)) if order[place] < order[place - 1]]
+        best, margin = None, 0
+        for place in restarts:
+            against = sum(results[:place]) + sum(choices[place:])
+            speaks_for = sum(results[place:]) + sum(choices[:place])
+            allowed = against == 0 or len(restarts) == 1
+            if allowed and any(results[place:]) and speaks_for - against > margin:
+                best, margin = place, speaks_for - against
+        if best is not None:
+            return best
+    return None
 
 
 def _is_measured(table: Table, name: str) -> bool:

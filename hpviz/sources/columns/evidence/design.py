@@ -1,0 +1,145 @@
+"""How the values of a column lie: on levels that runs share, as choices do, or apart, as results do."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from numpy.typing import NDArray
+
+    from hpviz.runs.column import Column
+
+# With fewer runs how the values lie says little.
+FEWEST = 10
+# More levels than this are no grid that somebody wrote down.
+MOST_LEVELS = 24
+# So many rows, each another combination, are a design already.
+SMALLEST_TABLE = 8
+# A crossed design of fewer cells, and not all of them equally often, may be chance.
+SMALLEST_DESIGN = 6
+# So many rows are looked at; beyond, how values lie is plain from a part.
+MOST_ROWS = 5_000
+_DIGITS = 3  # of a number that somebody wrote down
+_CLOSE = 1e-6
+
+
+def sampled(column: Column) -> NDArray[np.float64]:
+    """Shape (numbers,): the finite numbers of at most `MOST_ROWS` rows."""
+    step = max(1, math.ceil(len(column.numbers) / MOST_ROWS))
+    numbers = column.numbers[::step]
+    return numbers[np.isfinite(numbers)]
+
+
+def has_few_levels(column: Column) -> bool:
+    """Whether runs share a few round or evenly spaced numbers, as those of a grid are."""
+    numbers = sampled(column)
+    levels = np.unique(numbers)
+    if len(numbers) < FEWEST or not 2 <= len(levels) <= min(MOST_LEVELS, len(numbers) / 2):
+        return False
+    return bool(_round(levels).all()) or _evenly_spaced(levels)
+
+
+def has_own_values(column: Column) -> bool:
+    """Whether most runs have a number of their own, which nobody wrote down or counted up."""
+    numbers = sampled(column)
+    levels = np.unique(numbers)
+    if len(numbers) < FEWEST or len(levels) < 0.6 * len(numbers) or _evenly_spaced(levels):
+        return False
+    return column.integral or float(_round(levels, digits=2).mean()) < 0.5
+
+
+def is_spread_evenly(column: Column) -> bool | None:
+    """Whether numbers, or their logarithms, cover their range evenly, as drawn ones do; None if unclear."""
+    numbers = np.sort(sampled(column))
+    if len(numbers) < 2 * FEWEST or numbers[0] == numbers[-1]:
+        return None
+    scales = [numbers, np.log(numbers)] if numbers[0] > 0 else [numbers]
+    ranks = np.arange(1, len(numbers) + 1) / len(numbers)
+    distance = min(
+        float(np.abs((scale - scale[0]) / (scale[-1] - scale[0]) - ranks).max()) for scale in scales
+    )
+    scaled = distance * len(numbers) ** 0.5  # Kolmogorov's statistic: 1.36 at 5 %, 1.63 at 1 %
+    return True if scaled < 1 else False if scaled > 1.63 else None
+
+
+def goes_up(column: Column) -> bool:
+    """Whether the whole numbers of a column go up from row to row, as numbers of runs and times do."""
+    numbers = column.numbers
+    return (
+        column.integral
+        and len(numbers) >= FEWEST
+        and not np.isnan(numbers).any()
+        and bool((np.diff(numbers) > 0).all())
+    )
+
+
+def _round(levels: NDArray[np.float64], *, digits: int = _DIGITS) -> NDArray[np.bool_]:
+    """Shape (levels,): whether a number is written with few digits."""
+    sizes = np.abs(levels)
+    powers = np.floor(np.log10(np.where(sizes > 0, sizes, 1.0)))
+    scaled = levels / 10.0 ** (powers - digits + 1)
+    close: NDArray[np.bool_] = np.isclose(scaled, np.round(scaled), rtol=0, atol=_CLOSE)
+    # 4096 and 65536 are as round as 1000.
+    logs = np.log2(np.where(sizes > 0, sizes, 1.0))
+    return close | np.isclose(logs, np.round(logs), rtol=0, atol=1e-12)
+
+
+def _evenly_spaced(levels: NDArray[np.float64]) -> bool:
+    if len(levels) < 3:
+        return False
+    steps = np.diff(levels)
+    if np.allclose(steps, steps[0], rtol=_CLOSE, atol=0):
+        return True
+    if levels[0] <= 0:
+        return False
+    ratios = levels[1:] / levels[:-1]
+    return bool(np.allclose(ratios, ratios[0], rtol=_CLOSE, atol=0))
+
+
+def codes_of(column: Column) -> NDArray[np.intp]:
+    """Shape (runs,): the different cells of a column as numbers from 0; absence counts as one."""
+    _, codes = np.unique(np.stack([column.numbers, column.codes]), axis=1, return_inverse=True)
+    return np.asarray(codes, dtype=np.intp).reshape(-1)
+
+
+def cells_of(columns: Iterable[Column], rows: int) -> NDArray[np.intp]:
+    """Shape (runs,): the combinations of the values of some columns, as numbers from 0."""
+    cells = np.zeros(rows, dtype=np.intp)
+    for column in columns:
+        codes = codes_of(column)
+        _, cells = np.unique(cells * (int(codes.max()) + 1) + codes, return_inverse=True)
+    return cells
+
+
+def crossed(columns: Mapping[str, Column]) -> set[str]:
+    """Find the columns that make up a crossed design: every combination of their values, equally often.
+
+    Columns that sum up or follow from others are never among them, nor are results.
+    """
+    rows = len(next(iter(columns.values())).numbers) if columns else 0
+    if not SMALLEST_TABLE <= rows <= MOST_ROWS:
+        return set()
+    chosen: list[str] = []
+    cells, product = np.zeros(rows, dtype=np.intp), 1
+    for name, column in columns.items():
+        codes = codes_of(column)
+        levels = int(codes.max()) + 1
+        if not 2 <= levels <= rows / 2 or not _balanced(codes):
+            continue
+        _, together = np.unique(cells * levels + codes, return_inverse=True)
+        if int(together.max()) + 1 >= 0.9 * product * levels:
+            chosen, cells, product = [*chosen, name], together, product * levels
+    complete = len(chosen) > 1 and _balanced(cells, exactly=product < SMALLEST_DESIGN)
+    return set(chosen) if complete else set()
+
+
+def _balanced(cells: NDArray[np.intp], *, exactly: bool = False) -> bool:
+    """Whether all values are equally frequent, but for a run or a twentieth that is missing."""
+    counts = np.bincount(cells)
+    missing = len(counts) * int(counts.max()) - len(cells)
+    return missing == 0 if exactly else missing <= max(1, 0.05 * len(cells))

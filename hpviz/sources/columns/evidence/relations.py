@@ -1,0 +1,198 @@
+"""What determines what: results that are made of results, and columns that go with a metric too well."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hpviz.sources.columns.evidence.design import FEWEST, MOST_ROWS, cells_of, codes_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from hpviz.runs.column import Column
+
+    Numbers = NDArray[np.float64]
+
+# So many columns beside each other are looked at for their mean or sum, so many results for a ratio.
+MOST_SUMMED = 40
+MOST_PAIRED = 12
+_CLOSE = 1e-6
+
+
+def made_of(name: str, columns: Mapping[str, Column], results: Sequence[str]) -> tuple[str, ...]:
+    """Find the results of which a column is made exactly: one rescaled, or the difference or ratio of two."""
+    target = columns[name].numbers
+    others = [other for other in results if other != name][:MOST_PAIRED]
+    for other in others:
+        if _is_rescaled(target, columns[other].numbers):
+            return (other,)
+    for place, first in enumerate(others):
+        for second in others[place + 1 :]:
+            if _is_of_two(target, columns[first].numbers, columns[second].numbers):
+                return (first, second)
+    return ()
+
+
+def summed_neighbours(name: str, columns: Mapping[str, Column]) -> tuple[str, ...]:
+    """Find the columns right before or after a column of which it is the mean or the sum."""
+    names = list(columns)
+    place = names.index(name)
+    before, after = names[:place][::-1], names[place + 1 :]
+    for side in (before, after):
+        total = np.zeros(len(columns[name].numbers))
+        for length, other in enumerate(side[:MOST_SUMMED], 1):
+            total = total + columns[other].numbers
+            both = (total / length, total)
+            if length > 1 and any(_equal(columns[name].numbers, combined) for combined in both):
+                return tuple(side[:length])
+    return ()
+
+
+def _is_rescaled(target: Numbers, other: Numbers) -> bool:
+    rows = np.isfinite(target) & np.isfinite(other)
+    if rows.sum() < FEWEST:
+        return False
+    low, high = (int(find(np.where(rows, other, np.nan))) for find in (np.nanargmin, np.nanargmax))
+    slope = (target[high] - target[low]) / (other[high] - other[low])
+    return _equal(target, target[low] + slope * (other - other[low]))
+
+
+def _is_of_two(target: Numbers, first: Numbers, second: Numbers) -> bool:
+    combined = (first - second, second - first, np.abs(first - second), first / second, second / first)
+    return any(_equal(target, values) for values in combined)
+
+
+def _equal(target: Numbers, values: Numbers) -> bool:
+    """Whether two columns are the same but for how they were rounded."""
+    rows = np.isfinite(target) & np.isfinite(values)
+    if rows.sum() < FEWEST:
+        return False
+    target, values = target[rows], values[rows]
+    spread = float(np.ptp(target))
+    if spread == 0 or len(np.unique(target)) < FEWEST / 2:
+        return False
+    allowed = max(_CLOSE * spread, min(_unit(target), 0.01 * spread))
+    return bool(np.abs(target - values).max() <= allowed)
+
+
+def _unit(values: Numbers) -> float:
+    """Find the last decimal that a column is written with; 0 for one that was not rounded."""
+    for decimals in range(7):
+        if np.allclose(values, np.round(values, decimals), rtol=0, atol=1e-9):
+            return float(10.0**-decimals)
+    return 0.0
+
+
+def rank_correlation(first: Column, second: Column) -> float:
+    """Correlate the ranks of two columns over the runs that have both; 0 where there are too few."""
+    step = max(1, len(first.numbers) // MOST_ROWS)
+    a, b = first.numbers[::step], second.numbers[::step]
+    rows = np.isfinite(a) & np.isfinite(b)
+    if rows.sum() < FEWEST:
+        return 0.0
+    return _correlation(_ranks(a[rows]), _ranks(b[rows]))
+
+
+def correlation_within(cells: NDArray[np.intp], first: Column, second: Column) -> float:
+    """Correlate two columns among the runs of one configuration; 0 where too few runs share one."""
+    rows = np.isfinite(first.numbers) & np.isfinite(second.numbers)
+    counts = np.bincount(cells[rows], minlength=int(cells.max()) + 1)
+    rows &= counts[cells] > 1
+    if rows.sum() < FEWEST:
+        return 0.0
+    a, b = (_centred(cells[rows], column.numbers[rows]) for column in (first, second))
+    return _correlation(_ranks(a), _ranks(b))
+
+
+def _centred(cells: NDArray[np.intp], values: Numbers) -> Numbers:
+    counts = np.maximum(np.bincount(cells), 1)
+    means: Numbers = np.bincount(cells, values) / counts
+    return values - means[cells]
+
+
+def _ranks(values: Numbers) -> Numbers:
+    _, places, counts = np.unique(values, return_inverse=True, return_counts=True)
+    middle: Numbers = np.cumsum(counts) - (counts - 1) / 2
+    return middle[places]
+
+
+def _correlation(a: Numbers, b: Numbers) -> float:
+    if np.ptp(a) == 0 or np.ptp(b) == 0:
+        return 0.0
+    return float(np.corrcoef(a, b)[0, 1])
+
+
+def dependence(column: Column, params: Sequence[Column]) -> float | None:
+    """How much more of a column the parameters explain than chance would, in standard deviations of chance.
+
+    None where there are too few runs to tell. What was chosen on its own depends on no other choice.
+    """
+    step = max(1, len(column.numbers) // MOST_ROWS)
+    values = column.numbers[::step]
+    rows = np.isfinite(values)
+    if rows.sum() < 2 * FEWEST:
+        return None
+    terms = [term[rows] for param in params for term in _terms(param.numbers[::step], param.codes[::step])]
+    terms = [term - term.mean() for term in terms if np.ptp(term) > 0]
+    n, q = int(rows.sum()), len(terms)
+    if q == 0 or n < 2 * q + 2 or np.ptp(values[rows]) == 0:
+        return None
+    target = _ranks(values[rows])
+    target -= target.mean()
+    design = np.stack(terms, axis=1)
+    fitted = design @ np.linalg.lstsq(design, target, rcond=None)[0]
+    explained = float((fitted**2).sum() / (target**2).sum())
+    expected = q / (n - 1)
+    deviation = (2 * q * (n - 1 - q) / ((n - 1) ** 2 * (n + 1))) ** 0.5
+    return float((explained - expected) / deviation)
+
+
+def _terms(numbers: Numbers, codes: NDArray[np.int32]) -> list[Numbers]:
+    """Write a parameter as what a straight line takes: ranks of its numbers, and a term for each level."""
+    finite = np.isfinite(numbers)
+    terms: list[Numbers] = []
+    if finite.any():
+        ranks = np.zeros(len(numbers))
+        ranks[finite] = _ranks(numbers[finite]) - _ranks(numbers[finite]).mean()
+        terms.append(ranks)
+    levels = np.unique(codes[codes >= 0])[:MOST_PAIRED]
+    return [*terms, *((codes == level).astype(np.float64) for level in levels)]
+
+
+def follows_from(column: Column, params: Sequence[Column]) -> tuple[str, ...]:
+    """Find one or two parameters that many runs share and that fix the value of a column exactly."""
+    rows = len(column.numbers)
+    if not FEWEST <= rows <= MOST_ROWS:
+        return ()
+    own = codes_of(column)
+    shared = [param for param in params if codes_of(param).max() + 1 <= rows / 2][:MOST_PAIRED]
+    for param in shared:
+        if _fixes(cells_of([param], rows), own):
+            return (param.name,)
+    for place, first in enumerate(shared):
+        for second in shared[place + 1 :]:
+            if _fixes(cells_of([first, second], rows), own):
+                return (first.name, second.name)
+    return ()
+
+
+def conditional_on(column: Column, params: Sequence[Column]) -> str:
+    """Find the parameter whose value decides whether a run has a column at all."""
+    absent = column.absent.astype(np.intp)
+    if len(absent) > MOST_ROWS or not 0 < absent.sum() < len(absent):
+        return ""
+    deciding = (param for param in params[:MOST_PAIRED] if _fixes(codes_of(param), absent))
+    return next((param.name for param in deciding), "")
+
+
+def _fixes(cells: NDArray[np.intp], own: NDArray[np.intp]) -> bool:
+    """Whether all rows of a cell have the same value, and rows share cells enough to tell."""
+    n_cells = int(cells.max()) + 1
+    if n_cells > len(cells) / 2:
+        return False
+    pairs = len(np.unique(cells * (int(own.max()) + 1) + own))
+    return pairs == n_cells

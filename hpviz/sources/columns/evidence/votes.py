@@ -1,0 +1,67 @@
+"""What speaks for a column as a parameter and what for it as a result, and what follows from all of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hpviz.runs.column import Role
+
+GUESS = "guessed from its name"
+LIKE_PARAMS = "guessed, since nothing speaks for a result"
+# Below this the evidence is too weak, or too divided, to place a column without asking.
+SURE_ENOUGH = 1.0
+# A column of which nothing is known is more often a parameter.
+PRIOR = 1.0
+
+
+class Vote(NamedTuple):
+    """One piece of evidence.
+
+    Attributes
+    ----------
+    weight
+        Above 0 for a parameter, below 0 for a result: about 1 for a hint, 3 for a strong sign, 5 for a proof.
+    why
+        What was seen, in words that complete "guessed: …".
+    """
+
+    weight: float
+    why: str
+
+
+class Verdict(NamedTuple):
+    """The role of a column, why, and whether it was guessed."""
+
+    role: Role
+    reason: str
+    guessed: bool = False
+
+
+def decided(votes: Sequence[Vote], *, prior: float = PRIOR) -> Verdict:
+    """Add up the votes; where they do not suffice, set the column aside with the question."""
+    total = prior + sum(vote.weight for vote in votes)
+    for_param = [vote for vote in votes if vote.weight > 0]
+    for_result = [vote for vote in votes if vote.weight < 0]
+    if total >= SURE_ENOUGH:
+        return Verdict("param", _strongest(for_param) or LIKE_PARAMS, guessed=True)
+    if total <= -SURE_ENOUGH:
+        return Verdict("metric", _strongest(for_result), guessed=True)
+    return question(_strongest(for_param), _strongest(for_result))
+
+
+def question(for_param: str, for_result: str) -> Verdict:
+    """Set a column aside with the question what it is."""
+    in_words = {LIKE_PARAMS: "", GUESS: "its name is like that of one"}
+    sides = [in_words.get(side, side.removeprefix("guessed: ")) for side in (for_result, for_param)]
+    known = [side for side in sides if side] or ["neither its name nor its values tell"]
+    return Verdict("aside", f"a parameter or a result? {', but '.join(known)}", guessed=True)
+
+
+def _strongest(votes: Sequence[Vote]) -> str:
+    if not votes:
+        return ""
+    why = max(votes, key=lambda vote: abs(vote.weight)).why
+    return why if why == GUESS else f"guessed: {why}"

@@ -1,0 +1,51 @@
+"""Tables as people write them are read right: runs, roles, default metric and goal."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+import hpviz
+from hpviz import HpvizError
+
+EXPECTED = json.loads(
+    (Path(__file__).parents[1] / "data" / "tables" / "expected.json").read_text(encoding="utf-8")
+)
+# Their cells, their heads, or which rows are of one run, are not read yet.
+NOT_YET = {
+    "csv_quoted_decimal_comma.csv",
+    "grid_over_epoch.csv",
+    "markdown_table.md",
+    "mlflow_ui_csv.csv",
+    "one_run_keras_csvlogger.csv",
+    "one_run_lightning_metrics.csv",
+    "one_run_ultralytics_results.csv",
+    "optuna_multiindex.csv",
+    "percent.csv",
+    "thousands_comma.csv",
+    "trailing_comment_lines.csv",
+    "tsv_decimal_comma.tsv",
+    "wandb_one_run_history.csv",
+}
+CASES = [
+    pytest.param(name, marks=pytest.mark.xfail(strict=True)) if name in NOT_YET else name for name in EXPECTED
+]
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_table_is_read_right(tables, name):
+    right = EXPECTED[name]
+    try:
+        runs = hpviz.read(tables / name)
+    except HpvizError:
+        assert right["runs"] == 1, "only the log of a single run may be refused"
+        return
+    shown = {column.given_name or own: own for own, column in runs.columns.items()}
+    assert right["runs"] in {None, len(runs)}
+    assert {shown.get(param, param) for param in right["params"]} <= set(runs.params), right["why"]
+    assert not {shown.get(other, other) for other in right["not_params"]} & set(runs.params), right["why"]
+    metric = runs.default_metric()
+    if right["default_metric"]:
+        assert metric in {shown.get(given, given) for given in right["default_metric"]}, right["why"]
+    if right["goal"]:
+        assert runs.default_goal(metric) == right["goal"], right["why"]
