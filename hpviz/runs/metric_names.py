@@ -46,13 +46,14 @@ FIRST_NOUNS = (
     ("reward", "return", "rew"),
     ("auc", "auroc", "f1", "r2", "cost"),
 )
+_SCORE = FIRST_NOUNS.index(("score",))
 # What a run used up rather than achieved: the last resort.
 RESOURCES = words(
     """
-    time duration runtime elapsed seconds memory mem throughput fps flops latency energy epoch epochs
+    time duration runtime elapsed seconds memory mem throughput fps flops latency epoch epochs usd dollars
     step steps iteration iterations lr size count samples len length params vram walltime ms us sec secs
     hours minutes utilization utilisation occupancy power emissions co2 kwh watts timesteps frames number
-    tokens_per_second tokens_per_sec samples_per_second samples_per_sec num
+    tokens_per_second tokens_per_sec samples_per_second samples_per_sec num n tokens
     """
 )
 # With what a result is compared, and what is only a part of it.
@@ -62,12 +63,17 @@ REFERENCES = words(
     chance teacher aux auxiliary user attrs threshold target
     """
 )
-# Of which other metrics are made.
-COUNTED = words(
-    "tp fp fn tn true_positives false_positives false_negatives true_negatives correct n_correct num_correct"
+# Of which other metrics are made, and what falls with the size of a model whatever it is worth.
+PARTS = words(
+    """
+    inertia wcss distortion tp fp fn tn true_positives false_positives false_negatives true_negatives correct
+    n_correct num_correct
+    """
 )
 # What an agent earns while it trains is its result.
 REWARDS = words("reward rewards rew return returns episode_return episode_reward ep_rew")
+CURRENCIES = words("usd eur dollars euros cents")
+SUMMARIES = words("mean avg average overall aggregate")
 NEVER = frozenset({"timestamp", "created", "date", "datetime"})
 
 _WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
@@ -197,14 +203,15 @@ def _folds(names: Iterable[str]) -> set[str]:
     return {name for stem, alike in by_stem.items() if "#" in stem and len(alike) > 1 for name in alike}
 
 
-def _precedence(name: str, *, is_fold: bool) -> tuple[int, int, int, int, int]:
+def _precedence(name: str, *, is_fold: bool) -> tuple[int, int, int, int, int, int]:
     """Order by what was measured and on which rows, then the barest name, then the noun."""
     named = set(tokens(name))
     noun = _noun_rank(name)
     barest = 0 if noun == 0 or not _extra(name) else 1
     stage = 0 if named & VALIDATION else 1
     final = 0 if named & FINAL else 1
-    return (_class(name, named, noun, is_fold=is_fold), barest, noun or 0, stage, final)
+    numbered = sum(word.isdigit() for word in tokens(name))
+    return (_class(name, named, noun, is_fold=is_fold), barest, noun or 0, stage, final, numbered)
 
 
 def _class(name: str, named: set[str], noun: int | None, *, is_fold: bool) -> int:
@@ -212,9 +219,9 @@ def _class(name: str, named: set[str], noun: int | None, *, is_fold: bool) -> in
     word = decisive_word(name)
     if _is_spread(tokens(name)) or "rank" in named:
         return 6
-    if word in RESOURCES or (word is None and noun is None and named & RESOURCES):
+    if word in RESOURCES or named & CURRENCIES or (word is None and noun is None and named & RESOURCES):
         return 5
-    if named & REFERENCES or word in COUNTED:
+    if named & REFERENCES or word in PARTS:
         return 4
     if noun is None:
         return 2 if named & (VALIDATION | TEST) else 4
@@ -246,11 +253,19 @@ def _extra(name: str) -> list[str]:
     ]
 
 
+def is_summary(name: str) -> bool:
+    """Whether this is nothing but the mean of others: ``Average``, ``cv_mean``."""
+    named = {word for word in tokens(name) if not word.isdigit()}
+    return bool(named & SUMMARIES) and named <= QUALIFIERS | SUMMARIES and decisive_word(name) is None
+
+
 def _noun_rank(name: str) -> int | None:
     """Rank of a name's noun in the order of preference, or None where the name is unknown."""
     bare = {word for word in tokens(name) if not word.isdigit()} - QUALIFIERS
     if bare and bare <= {"value", "values", "objective", "objectives", "obj"}:
         return 0
+    if is_summary(name):
+        return _SCORE
     word = decisive_word(name)
     if word is None:
         return None

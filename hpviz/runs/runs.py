@@ -11,7 +11,7 @@ import numpy as np
 
 from hpviz.errors import HpvizError, unknown_name
 from hpviz.runs.column import ROLES
-from hpviz.runs.metric_names import Goal, first_metric, goal_of, known_goal
+from hpviz.runs.metric_names import Goal, first_metric, goal_of, is_summary, known_goal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -302,7 +302,11 @@ class Runs:
     def default_goal(self, metric: str) -> Goal:
         """Choose whether the metric is to be small or large: by the source if it knows, else by the name."""
         name = self.resolve(metric, "metric")
-        return self.hints.goals.get(name) or goal_of(name)
+        declared = self.hints.goals.get(name)
+        if declared is None and is_summary(name):  # the mean of scores is large where they are
+            goals = {goal for other in self.metrics if other != name and (goal := known_goal(other))}
+            return goals.pop() if len(goals) == 1 else goal_of(name)
+        return declared or goal_of(name)
 
     def goal_is_guessed(self, metric: str) -> bool:
         """Whether neither the source nor a known word of its name says if the metric is to be small."""

@@ -12,8 +12,8 @@ from hpviz.formatting import listed
 from hpviz.runs import Runs
 from hpviz.sources.columns.attributes import REASONS, attributes, facts_of
 from hpviz.sources.columns.choice import YOURS, Choice
+from hpviz.sources.columns.evidence import weighing
 from hpviz.sources.columns.evidence.votes import GUESS, Verdict
-from hpviz.sources.columns.evidence.weighing import Weighing
 from hpviz.sources.columns.naming import renamed_hints, renamed_history, shown_names
 from hpviz.sources.columns.prefixes import PLACE, Prefixes
 from hpviz.sources.columns.reasons import EMPTY, reason_aside
@@ -154,7 +154,7 @@ def _weighed(settled: Mapping[str, Verdict | None], evidence: _Evidence) -> dict
     known = {name: verdict.role for name, verdict in settled.items() if verdict and verdict.role != "aside"}
     bits = {name for name, column in columns.items() if name not in known and _is_bits(column, name)}
     known |= dict.fromkeys(bits, "param")
-    weighed = Weighing(columns=columns, known=known).verdicts()
+    weighed = weighing.verdicts(columns, known)
     return weighed | dict.fromkeys(bits, Verdict("param", GUESS, guessed=True))
 
 
@@ -180,9 +180,12 @@ def _last_resort(verdicts: Mapping[str, Verdict], evidence: _Evidence) -> dict[s
         for name, verdict in verdicts.items()
         if (verdict.role == "param" or verdict.guessed) and evidence.table.columns[name].kind == "numeric"
     ]
-    if len(numeric) < 1 or len(verdicts) < 2 or is_param_name(numeric[-1]):
+    if len(numeric) < 1 or len(verdicts) < 2:
         return {}
-    return {numeric[-1]: Verdict("metric", LAST_RESORT, guessed=True)}
+    last = max(numeric, key=is_metric_name)
+    if not is_metric_name(last):
+        last = numeric[-1]
+    return {} if is_param_name(last) else {last: Verdict("metric", LAST_RESORT, guessed=True)}
 
 
 def _notes(verdicts: Mapping[str, Verdict], evidence: _Evidence) -> list[str]:

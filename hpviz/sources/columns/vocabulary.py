@@ -107,6 +107,9 @@ _RATES = re.compile(
 _NAMESPACED = re.compile(
     r"(?:train|training|val|valid|validation|dev|test|eval|rollout)[/.|:].+", re.IGNORECASE
 )
+_PAST = words(
+    "trained ran used taken reached stopped converged completed achieved consumed observed spent done"
+)
 _COUNTING = frozenset({"n", "num", "k"})
 # "env_cfg.rewards.std" was configured, whatever it configures.
 _CONFIGURED = words("cfg config conf configuration args hparams hyperparameters settings options opts")
@@ -162,9 +165,15 @@ def _is_under_metric(name: str) -> bool:
     return bool(rest) and is_metric_word(group)
 
 
+def is_past(name: str) -> bool:
+    """Whether the name tells what happened: ``epochs_trained``, ``stopped_epoch``."""
+    named = tokens(name)
+    return len(named) > 1 and bool(_PAST & {named[0], named[-1]})
+
+
 def is_chosen_name(name: str) -> bool:
     """Whether this is the whole name of a usual hyperparameter, perhaps numbered or within a group."""
-    if name == "C" or normal(name) in _CHOSEN_ALONE:
+    if name == "C" or normal(name).strip("_") in _CHOSEN_ALONE:
         return True
     group, _, last = re.sub(r"_?\d+$", "", name).rpartition(".")
     return normal(last) in _CHOSEN_ALONE and normal(group) not in _STAGES
@@ -174,7 +183,7 @@ def is_param_name(name: str) -> bool:
     """Whether this is a usual name of a hyperparameter, or holds a word that such names hold."""
     if is_chosen_name(name):
         return True
-    if normal(name) in METRIC_WORDS or _is_under_metric(name):
+    if normal(name) in METRIC_WORDS or _is_under_metric(name) or is_past(name):
         return False  # a column "FN" holds no function
     if _CONFIGURED & set(tokens(name.partition(".")[0])) and "." in name:
         return True

@@ -12,6 +12,7 @@ from hpviz.sources.columns.vocabulary import (
     is_chosen_name,
     is_metric_name,
     is_param_name,
+    is_past,
     is_stage_name,
     is_time_name,
 )
@@ -63,6 +64,8 @@ def votes_by_words(name: str) -> list[Vote]:
         votes.append(Vote(-4, GUESS))
     if is_stage_name(name):
         votes.append(Vote(-1 if chosen else -3, "its name begins as those of results do"))
+    if is_past(name):
+        votes.append(Vote(-2, "its name tells what happened"))
     words = tokens(name)
     if len(words) > 1 and not chosen and _SUMMARIES & {words[0], words[-1]}:
         votes.append(Vote(-1, "it sums up several values"))

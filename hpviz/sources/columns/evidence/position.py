@@ -42,4 +42,4 @@ def votes_by_place(
 
 def _vote(side: float, *, between: bool) -> Vote:
     kind = "parameters" if side > 0 else "results"
-    return Vote(side, f"it stands {'among' if between else 'beside'} known {kind}")
+    return Vote(side if between else side / 2, f"it stands {'among' if between else 'beside'} known {kind}")

@@ -72,11 +72,10 @@ def _equal(target: Numbers, values: Numbers) -> bool:
     if rows.sum() < FEWEST:
         return False
     target, values = target[rows], values[rows]
-    spread = float(np.ptp(target))
-    if spread == 0 or len(np.unique(target)) < FEWEST / 2:
+    spread, off = float(np.ptp(target)), float(np.abs(target - values).max())
+    if not off <= 0.01 * spread or len(np.unique(target)) < FEWEST / 2:
         return False
-    allowed = max(_CLOSE * spread, min(_unit(target), 0.01 * spread))
-    return bool(np.abs(target - values).max() <= allowed)
+    return off <= max(_CLOSE * spread, _unit(target))
 
 
 def _unit(values: Numbers) -> float:
@@ -136,7 +135,11 @@ def dependence(column: Column, params: Sequence[Column]) -> float | None:
     rows = np.isfinite(values)
     if rows.sum() < 2 * FEWEST:
         return None
-    terms = [term[rows] for param in params for term in _terms(param.numbers[::step], param.codes[::step])]
+    terms = [
+        term[rows]
+        for param in params[:MOST_SUMMED]
+        for term in _terms(param.numbers[::step], param.codes[::step])
+    ]
     terms = [term - term.mean() for term in terms if np.ptp(term) > 0]
     n, q = int(rows.sum()), len(terms)
     if q == 0 or n < 2 * q + 2 or np.ptp(values[rows]) == 0:
@@ -158,7 +161,7 @@ def _terms(numbers: Numbers, codes: NDArray[np.int32]) -> list[Numbers]:
     if finite.any():
         ranks = np.zeros(len(numbers))
         ranks[finite] = _ranks(numbers[finite]) - _ranks(numbers[finite]).mean()
-        terms.append(ranks)
+        terms += [ranks, ranks**2]  # of a best value in the middle the ranks alone see nothing
     levels = np.unique(codes[codes >= 0])[:MOST_PAIRED]
     return [*terms, *((codes == level).astype(np.float64) for level in levels)]
 

@@ -1,0 +1,209 @@
+"""The columns of a table, what is seen of each, and which are parameters or results beyond doubt."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hpviz.sources.columns.evidence import relations
+from hpviz.sources.columns.evidence.design import crossed, has_few_levels, has_own_values, sampled
+from hpviz.sources.columns.evidence.names import votes_by_words
+from hpviz.sources.columns.evidence.votes import Vote
+from hpviz.sources.columns.vocabulary import (
+    is_chosen_name,
+    is_metric_name,
+    is_param_name,
+    is_stage_name,
+    normal,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from hpviz.runs.column import Column, Role
+
+# Tables of more rows are judged by so many of them, drawn at random.
+MOST_ROWS = 2_000
+# A result hardly has so few values.
+FEW = 6
+# What tables of one factor at a time call the setting of the factor.
+LEVEL_NAMES = frozenset({"value", "level", "setting", "val", "param_value", "x"})
+
+
+@dataclass(frozen=True, kw_only=True)
+class Traits:
+    """What is seen of one column alone.
+
+    Attributes
+    ----------
+    is_metric, is_param, is_chosen
+        Whether its name is that of a metric, holds a word of parameters, or is one's name as a whole.
+    few, own
+        Whether runs share a few values of it, or have most of them for themselves.
+    """
+
+    is_metric: bool
+    is_param: bool
+    is_chosen: bool
+    few: bool
+    own: bool
+
+    @classmethod
+    def of(cls, name: str, column: Column) -> Traits:
+        """Look at the name and the numbers."""
+        return cls(
+            is_metric=is_metric_name(name),
+            is_param=is_param_name(name),
+            is_chosen=is_chosen_name(name),
+            few=has_few_levels(column),
+            own=has_own_values(column),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sweep:
+    """The columns of a table of which some roles are known.
+
+    Attributes
+    ----------
+    columns
+        All that may be parameters or metrics, in the order of the table.
+    known
+        The roles that a person or the source gives.
+    """
+
+    columns: Mapping[str, Column]
+    known: Mapping[str, Role]
+
+    @classmethod
+    def of(cls, columns: Mapping[str, Column], known: Mapping[str, Role]) -> Sweep:
+        """Take some of the rows where there are many."""
+        rows = len(next(iter(columns.values())).numbers) if columns else 0
+        if rows > MOST_ROWS:
+            drawn = np.sort(np.random.default_rng(0).choice(rows, MOST_ROWS, replace=False))
+            columns = {name: column.take(drawn) for name, column in columns.items()}
+        return cls(columns=columns, known=known)
+
+    @cached_property
+    def rows(self) -> int:
+        """The number of runs."""
+        return len(next(iter(self.columns.values())).numbers)
+
+    @cached_property
+    def numeric(self) -> dict[str, Column]:
+        """The columns of numbers."""
+        return {name: column for name, column in self.columns.items() if column.kind == "numeric"}
+
+    @cached_property
+    def traits(self) -> dict[str, Traits]:
+        """What is seen of each column of numbers alone."""
+        return {name: Traits.of(name, column) for name, column in self.numeric.items()}
+
+    @cached_property
+    def votes(self) -> dict[str, list[Vote]]:
+        """What names and the design say of each column of numbers whose role is not known."""
+        return {
+            name: [*votes_by_words(name), *self._votes_by_design(name)]
+            for name in self.numeric
+            if name not in self.known
+        }
+
+    def _votes_by_design(self, name: str) -> list[Vote]:
+        traits = self.traits[name]
+        if name in self.crossed:
+            return [Vote(5, "its values are crossed with those of other parameters")]
+        if self.crossed and not self._follows_from_crossed(name):
+            how = "every run has a value of its own" if traits.own else "its values are no part of the design"
+            weight = -2.5 if traits.is_param else -5 if traits.own else -4
+            return [Vote(weight, f"{how}, while the others are on a grid")]
+        if traits.few:
+            votes = [Vote(3.5 if self._is_doubtful(name) else 1.5, "runs share a few values of it")]
+            return [*votes, Vote(3.5, "it is the setting of a factor")] if self._is_level(name) else votes
+        if traits.own and not traits.is_chosen and self._all_shared(name):
+            return [Vote(-0.5, "every run has a value of its own, while parameters share theirs")]
+        return []
+
+    def _is_doubtful(self, name: str) -> bool:
+        """Whether it is called like a result, but has too few values, and others are there."""
+        others = (other for other in self.numeric if other != name and self.traits[other].is_metric)
+        if not self.traits[name].is_metric or is_stage_name(name) or next(others, None) is None:
+            return False
+        return len(np.unique(sampled(self.columns[name]))) <= FEW
+
+    def _follows_from_crossed(self, name: str) -> bool:
+        """Whether two parameters at most fix its value, as they fix the number of weights."""
+        params = [self.columns[other] for other in self.columns if other in self.crossed and other != name]
+        return bool(relations.follows_from(self.columns[name], params))
+
+    @cached_property
+    def crossed(self) -> set[str]:
+        """The columns that make up a crossed design."""
+        candidates = [name for name in self.columns if self.known.get(name) in {None, "param"}]
+        # What is called like a result may be a choice all the same, but is looked at last.
+        candidates.sort(key=lambda name: name in self.traits and self.traits[name].is_metric)
+        return crossed({name: self.columns[name] for name in candidates})
+
+    def _all_shared(self, name: str) -> bool:
+        """Whether runs share the values of every other parameter by name or by the source."""
+        others = [other for other in self.columns if other != name and self._is_named_param(other)]
+        numbers = [other for other in others if other in self.traits]
+        return len(others) > 1 and bool(numbers) and all(self.traits[other].few for other in numbers)
+
+    def _is_named_param(self, name: str) -> bool:
+        if name in self.known or name not in self.traits:
+            return self.known.get(name) == "param"
+        traits = self.traits[name]
+        return traits.is_chosen or (traits.is_param and traits.few)
+
+    def _is_level(self, name: str) -> bool:
+        """Whether a ``value`` is of the factor that a column of text names, and another column a result."""
+        if normal(name) not in LEVEL_NAMES:
+            return False
+        named = any(
+            column.kind == "categorical" and other not in self.known and len(column.levels) > 1
+            for other, column in self.columns.items()
+        )
+        return named and any(traits.is_metric for other, traits in self.traits.items() if other != name)
+
+    @cached_property
+    def params(self) -> frozenset[str]:
+        """Parameters beyond doubt, by whose side the others are judged."""
+        texts = {name for name in self.columns if name not in self.numeric and name not in self.known}
+        declared = {name for name, role in self.known.items() if role == "param"}
+        strong = {name for name, votes in self.votes.items() if sum(vote.weight for vote in votes) >= 3}
+        return frozenset(declared | strong | texts)
+
+    @cached_property
+    def results(self) -> frozenset[str]:
+        """Results beyond doubt."""
+        declared = {name for name, role in self.known.items() if role == "metric"}
+        strong = {name for name, votes in self.votes.items() if sum(vote.weight for vote in votes) <= -4}
+        return frozenset((declared | strong) & set(self.numeric))
+
+    @cached_property
+    def _choices(self) -> list[str]:
+        """Parameters beyond doubt, and numbers of unknown names of which runs share the values."""
+        shared = {
+            name
+            for name, traits in self.traits.items()
+            if traits.few and not traits.is_metric and name not in self.known
+        }
+        return [name for name in self.columns if name in self.params or name in shared]
+
+    def choices_beside(self, name: str) -> list[Column]:
+        """List the other columns that were chosen, for all that is seen."""
+        return [self.columns[other] for other in self._choices if other != name]
+
+    def has_choices_beside(self, name: str) -> bool:
+        """Whether numbers were chosen beside this column."""
+        return any(other in self.numeric for other in self._choices if other != name)
+
+    def leans_to_param(self, name: str) -> bool:
+        """Whether a column is rather a parameter; of unknown ones where no other number can be one."""
+        if name in self.params or name not in self.votes:
+            return name in self.params
+        total = sum(vote.weight for vote in self.votes[name])
+        return total > 0 or (total == 0 and not any(param in self.numeric for param in self.params))
