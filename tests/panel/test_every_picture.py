@@ -40,6 +40,7 @@ ASKED_ABOUT = {
     "legend_ends.csv": ["a", "b"],
     "explicit_metric.csv": ["a", "dsp"],
     "next_sweep_year.csv": ["year", "z"],
+    "levels_counted_twice.csv": ["cat", "z"],
 }
 MOST_PARAMS, MOST_PAIRS, MOST_DRAWN = 6, 4, 2
 N = 60

@@ -103,8 +103,9 @@ def _evenly_spaced(levels: NDArray[np.float64]) -> bool:
 
 def codes_of(column: Column) -> NDArray[np.intp]:
     """Shape (runs,): the different cells of a column as numbers from 0; absence counts as one."""
-    _, codes = np.unique(np.stack([column.numbers, column.codes]), axis=1, return_inverse=True)
-    return np.asarray(codes, dtype=np.intp).reshape(-1)
+    _, places = np.unique(column.numbers, return_inverse=True)  # all NaN are one
+    _, codes = np.unique(places * (len(column.levels) + 1) + column.codes, return_inverse=True)
+    return np.asarray(codes, dtype=np.intp)
 
 
 def cells_of(columns: Iterable[Column], rows: int) -> NDArray[np.intp]:

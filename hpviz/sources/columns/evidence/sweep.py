@@ -115,7 +115,7 @@ class Sweep:
         traits = self.traits[name]
         if name in self.crossed:
             return [Vote(5, "its values are crossed with those of other parameters")]
-        if self.crossed and not self._follows_from_crossed(name):
+        if self.crossed and not traits.few and not self._follows_from_shared(name):
             how = "every run has a value of its own" if traits.own else "its values are no part of the design"
             weight = -2.5 if traits.is_param else -5 if traits.own else -4
             return [Vote(weight, f"{how}, while the others are on a grid")]
@@ -133,10 +133,20 @@ class Sweep:
             return False
         return len(np.unique(sampled(self.columns[name]))) <= FEW
 
-    def _follows_from_crossed(self, name: str) -> bool:
+    def _follows_from_shared(self, name: str) -> bool:
         """Whether two parameters at most fix its value, as they fix the number of weights."""
-        params = [self.columns[other] for other in self.columns if other in self.crossed and other != name]
+        shared = {
+            other for other, traits in self.traits.items() if traits.few and not self._is_like_result(other)
+        }
+        params = [
+            column
+            for other, column in self.columns.items()
+            if other != name and (other in self.crossed or other in shared)
+        ]
         return bool(relations.follows_from(self.columns[name], params))
+
+    def _is_like_result(self, name: str) -> bool:
+        return self.traits[name].is_metric and not self._is_level(name)
 
     @cached_property
     def crossed(self) -> set[str]:

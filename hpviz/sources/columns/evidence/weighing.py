@@ -97,7 +97,10 @@ class _Weighing:
         # Somebody has to be the parameters; beside known ones a column like a result is asked about.
         unsure = sweep.rows >= FEWEST_TO_ASK and not traits.few and sweep.has_choices_beside(name)
         verdict = decided(votes, prior=0 if unsure else PRIOR)
-        return self._unless_it_tells_all(name, column, verdict) if verdict.role == "param" else verdict
+        conditional = bool(relations.conditional_on(column, sweep.choices_beside(name)))
+        if verdict.role != "param" or conditional or name in sweep.crossed or not traits.own:
+            return verdict
+        return self._unless_it_tells_all(name, column, verdict)
 
     def _votes_by_relations(self, name: str, column: Column) -> list[Vote]:
         votes, sweep = [], self.sweep
@@ -152,8 +155,6 @@ class _Weighing:
     def _unless_it_tells_all(self, name: str, column: Column, verdict: Verdict) -> Verdict:
         """Ask about a parameter that says all of a metric, or moves with it within one configuration."""
         sweep = self.sweep
-        if name in sweep.crossed or not sweep.traits[name].own:
-            return verdict
         others = [other for other in sweep.columns if other != name and other not in sweep.results]
         rather = [sweep.columns[other] for other in others if sweep.leans_to_param(other)]
         configurations = cells_of(rather, sweep.rows)
@@ -166,7 +167,7 @@ class _Weighing:
         return verdict
 
     def _of_text(self, column: Column) -> Verdict:
-        if column.kind == "boolean" and is_metric_name(column.name):
+        if column.kind == "boolean" and is_metric_name(column.name) and not is_stage_name(column.name):
             return question("", "it holds true and false under the name of a result")
         summary = summed_up_by(column, self.sweep.numeric.values())
         if summary and summary not in self.sweep.params:

@@ -1,0 +1,349 @@
+"""What nothing declares is told from names, places, the design and relations, or is asked about."""
+
+import itertools
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import hpviz
+from hpviz.runs import Guesses
+from hpviz.text import columns as words
+
+N = 48
+
+
+def grid(**levels):
+    """Every combination of some levels."""
+    return pd.DataFrame(list(itertools.product(*levels.values())), columns=list(levels))
+
+
+def drawn(rng, **more):
+    """A random search of three parameters that are known by their names, and further columns."""
+    known = {
+        "lr": 10 ** rng.uniform(-5, -1, N),
+        "dropout": rng.uniform(0, 0.5, N),
+        "batch_size": rng.choice([16, 32, 64], N),
+    }
+    return pd.DataFrame({**known, **more})
+
+
+def result(rng, frame, low=0.5, high=0.9, noise=0.3):
+    """Numbers that depend on all columns of numbers, in a curve that crowds in the middle."""
+    columns = [frame[name].rank().to_numpy() for name in frame.select_dtypes("number")]
+    scores = sum((column - column.mean()) / column.std() for column in columns)
+    scores = scores / np.std(scores) + rng.normal(0, noise, len(frame))
+    return (low + high) / 2 + (high - low) / 8 * scores
+
+
+@pytest.fixture
+def rng():
+    return np.random.default_rng(3)
+
+
+@pytest.fixture
+def crossed():
+    return grid(alpha_mix=[0.1, 0.3, 1.0], cap=[2, 4, 8], blend=["a", "b"], leverage=[1, 2])
+
+
+def roles(frame, **options):
+    runs = hpviz.read(frame, **options)
+    return {name: column.role for name, column in runs.columns.items()}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["foo", "quality", "HGD", "uplift_x", "resid_norm", "yield_pct", "spread", "delta_e", "Rq", "n_found"],
+)
+def test_beside_a_crossed_design_a_value_of_each_run_is_a_result(rng, crossed, name):
+    runs = hpviz.read(crossed.assign(**{name: result(rng, crossed)}))
+    assert list(runs.params) == ["alpha_mix", "cap", "blend", "leverage"]
+    assert list(runs.metrics) == [name]
+
+
+@pytest.mark.parametrize("name", ["perplexity", "distance", "recall", "precision", "value", "score", "gain"])
+def test_a_name_of_a_metric_that_is_crossed_with_parameters_is_one(rng, name):
+    frame = grid(lr=[0.1, 0.01], **{name: [5, 10, 30, 50]}, width=[16, 32, 64])
+    runs = hpviz.read(frame.assign(val_loss=result(rng, frame)))
+    assert list(runs.params) == ["lr", name, "width"]
+
+
+@pytest.mark.parametrize("missing", [0, 1, 2])
+def test_a_design_with_a_run_missing_is_still_one(rng, crossed, missing):
+    frame = crossed.assign(foo=result(rng, crossed)).drop(index=range(5, 5 + missing))
+    assert roles(frame)["foo"] == "metric"
+
+
+@pytest.mark.parametrize("name", ["n_params", "total_size", "weights_mb", "dof", "edges"])
+def test_what_follows_from_parameters_exactly_is_a_parameter_derived(rng, name):
+    frame = grid(depth_x=[2, 4, 8], width_x=[16, 32, 64], lr=[0.1, 0.01])
+    frame[name] = 1234 * frame.depth_x * frame.width_x + 77
+    assert roles(frame.assign(val_loss=result(rng, frame)))[name] == "param"
+
+
+@pytest.mark.parametrize("columns", [["b1", "b2", "b3"], ["BoolQ", "PIQA", "SIQA", "ARC"], ["de", "fr"]])
+@pytest.mark.parametrize("name", ["Average", "mean", "overall", "Avg", "combined"])
+def test_a_mean_of_columns_beside_it_makes_all_of_them_results(rng, columns, name):
+    frame = drawn(rng)
+    scores = pd.DataFrame({column: result(rng, frame).round(4) for column in columns})
+    frame = frame.join(scores).assign(**{name: scores.mean(axis=1).round(4)})
+    runs = hpviz.read(frame)
+    assert set(runs.params) == {"lr", "dropout", "batch_size"}
+    assert set(runs.metrics) == {*columns, name}
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        lambda train, val: train - val,
+        lambda train, val: np.abs(val - train),
+        lambda train, val: val / train,
+        lambda train, val: train / val,
+    ],
+)
+def test_what_is_made_of_two_results_is_a_result(rng, made):
+    frame = drawn(rng)
+    frame = frame.assign(train_acc=result(rng, frame), val_acc=result(rng, frame))
+    assert roles(frame.assign(spread_x=made(frame.train_acc, frame.val_acc)))["spread_x"] == "metric"
+
+
+@pytest.mark.parametrize("name", ["foo", "zeta_x", "blend", "cutoff", "p_flip", "slack"])
+@pytest.mark.parametrize("curve", [lambda y: y, lambda y: -3 * y, np.exp, lambda y: 1 / (1 + y)])
+def test_what_says_all_of_a_metric_is_never_silently_a_parameter(rng, name, curve):
+    frame = drawn(rng)
+    frame = frame.assign(val_loss=result(rng, frame))
+    frame.insert(1, name, curve(frame.val_loss))
+    column = hpviz.read(frame).columns[name]
+    assert column.role != "param"
+    assert column.role == "metric" or column.reason.startswith("a parameter or a result? ")
+
+
+def test_what_moves_with_a_metric_within_one_configuration_is_asked_about(rng):
+    frame = pd.concat([grid(momentum=[0.8, 0.9], depth=[2, 3, 4])] * 5, ignore_index=True).iloc[:29]
+    luck = rng.normal(0, 1, len(frame))
+    frame = frame.assign(tilt_x=luck, val_loss=result(rng, frame) + luck)
+    column = hpviz.read(frame).columns["tilt_x"]
+    assert column.role in {"aside", "metric"}
+    assert column.guessed
+
+
+@pytest.mark.parametrize("name", ["foo", "blend", "cutoff", "stiffness", "zeta_x", "slack", "quorum"])
+def test_what_is_drawn_on_its_own_between_parameters_is_one(rng, name):
+    frame = drawn(rng)
+    frame.insert(1, name, rng.uniform(0, 1, N))
+    assert roles(frame.assign(val_loss=result(rng, frame)))[name] == "param"
+
+
+@pytest.mark.parametrize("name", ["val_HOTA", "test_QX", "final_kHz", "best_epoch", "eval/foo", "train_zz"])
+def test_a_stage_before_a_noun_makes_it_a_result(rng, name):
+    frame = drawn(rng)
+    frame = frame.assign(val_acc=result(rng, frame), **{name: result(rng, frame)})
+    assert roles(frame)[name] == "metric"
+
+
+@pytest.mark.parametrize(
+    "name", ["train_batch_size", "test_size", "val_split", "eval_steps", "final_activation", "best_of_n"]
+)
+def test_a_stage_before_a_choice_leaves_it_one(rng, name):
+    frame = drawn(rng)
+    frame.insert(1, name, rng.choice([1, 2, 4], N))
+    assert roles(frame.assign(val_acc=result(rng, frame)))[name] == "param"
+
+
+@pytest.mark.parametrize("names", [("ep_rew_mean", "ep_len_mean"), ("motion/error_x", "motion/slip")])
+def test_a_beginning_shared_with_a_known_metric_speaks_for_a_result(rng, names):
+    frame = drawn(rng)
+    frame = frame.assign(**{name: result(rng, frame) for name in names})
+    assert [roles(frame)[name] for name in names] == ["metric", "metric"]
+
+
+def test_a_group_of_the_configuration_may_be_called_training(rng):
+    frame = pd.DataFrame(
+        {
+            "training.max_epoch": rng.choice([20, 40, 60], N),
+            "training.early_epoch": rng.choice([5, 10], N),
+            "training.fp16": rng.choice([True, False], N),
+        }
+    )
+    runs = hpviz.read(frame.assign(val_loss=result(rng, frame.iloc[:, :2])))
+    assert list(runs.params) == list(frame)
+
+
+@pytest.mark.parametrize(
+    ("name", "values"),
+    [
+        ("trial_number", range(N)),
+        ("exp_no", range(1, N + 1)),
+        ("run index", range(N)),
+        ("config_id", [i % 7 for i in range(N)]),
+        ("zz", range(100, 100 + N)),
+        ("slurm_job", [7000 + 3 * i for i in range(N)]),
+    ],
+)
+def test_numbers_of_runs_are_no_parameters(rng, name, values):
+    frame = drawn(rng)
+    frame.insert(0, name, list(values))
+    assert roles(frame.assign(loss=result(rng, frame)))[name] == "aside"
+
+
+def test_a_sweep_of_one_counted_parameter_keeps_it():
+    frame = pd.DataFrame({"k": range(2, 22), "silhouette": np.linspace(0.2, 0.6, 20) ** 2})
+    assert roles(frame) == {"k": "param", "silhouette": "metric"}
+
+
+@pytest.mark.parametrize("factor", ["sweep", "param", "factor", "ablation"])
+@pytest.mark.parametrize("level", ["value", "level", "setting"])
+def test_one_factor_at_a_time_has_its_factor_and_its_value(rng, factor, level):
+    rows = [(name, value) for name in ("d_model", "n_head", "width") for value in (16, 32, 64, 128)] * 2
+    frame = pd.DataFrame(rows, columns=[factor, level])
+    frame = frame.assign(final_loss=rng.normal(2, 0.1, 24), us_per_step=rng.normal(150, 9, 24))
+    runs = hpviz.read(frame)
+    assert list(runs.params) == [factor, level]
+    assert runs.default_metric() == "final_loss"
+
+
+@pytest.mark.parametrize("stat", [np.mean, np.max, np.median, lambda values: values[-1]])
+def test_a_list_that_another_column_sums_up_is_a_result(rng, crossed, stat):
+    folds = [rng.choice([0.9245, 0.91, 0.88, 0.93], 3).tolist() for _ in range(len(crossed))]
+    frame = crossed.assign(mean_fitness=[stat(values) for values in folds], parts=[str(v) for v in folds])
+    assert roles(frame)["parts"] == "aside"
+
+
+@pytest.mark.parametrize("text", ["0.62 ± 0.0{}", "0.62 +/- 0.0{}", "0.6{} (0.01)"])
+def test_a_result_with_its_spread_is_no_parameter(rng, text):
+    frame = drawn(rng)
+    frame = frame.assign(outcome=[text.format(i % 9) for i in range(N)], loss=result(rng, frame))
+    runs = hpviz.read(frame)
+    assert "outcome" not in runs.params
+
+
+def test_lists_that_were_chosen_stay_parameters(rng):
+    frame = drawn(rng)
+    frame = frame.assign(
+        betas=[["[0.9, 0.999]", "[0.9, 0.95]"][i % 2] for i in range(N)],
+        layers_=[["[64, 32]", "[64]", "[128, 64, 32]"][i % 3] for i in range(N)],
+        loss=result(rng, frame),
+    )
+    assert {"betas", "layers_"} <= set(hpviz.read(frame).params)
+
+
+def test_a_number_that_only_runs_of_one_choice_have_is_a_parameter(rng):
+    optimizer = rng.choice(["sgd", "adam"], N)
+    frame = drawn(rng).assign(optimizer=optimizer)
+    frame["nesterov_x"] = np.where(optimizer == "sgd", rng.normal(0, 1, N), np.nan)
+    assert roles(frame.assign(loss=result(rng, frame[["lr", "dropout"]])))["nesterov_x"] == "param"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            ["batch_size", "wd"],
+            ["epoch", "final_val_HGD_auc", "final_val_accuracy", "fold/convergence_epoch"],
+        ),
+        (["env_cfg.rewards.std", "train_cfg.desired_kl"], ["Episode_Reward/limit", "Loss/x", "motion/foo"]),
+        (["Augment", "lr", "zz_top"], ["Accuracy", "loss", "quality"]),
+        (["lr", "zeta", "beta2", "width_x"], ["acc", "val_loss", "best_acc", "test_zz"]),
+    ],
+)
+def test_wandbs_tables_are_split_where_their_order_starts_anew(rng, before, after):
+    page = pd.DataFrame(
+        {"Name": [f"run-{i}" for i in range(N)], "State": "finished", "Created": "2024-05-01"}
+    )
+    values = {name: rng.choice([1.0, 2.0, 3.0], N) for name in before}
+    values |= {name: rng.normal(0, 1, N) for name in after}
+    runs = hpviz.read(page.assign(**values))
+    assert list(runs.params) == before
+    assert set(after) <= set(runs.metrics)
+
+
+def test_what_the_source_declares_is_no_guess(rng):
+    frame = drawn(rng).add_prefix("config.")
+    frame = frame.assign(**{"metrics.foo": rng.normal(0, 1, N), "metrics.bar": frame["config.lr"]})
+    runs = hpviz.read(frame)
+    assert not runs.guesses
+    assert runs.notes == ()
+    assert list(runs.metrics) == ["foo", "bar"]
+
+
+def test_a_metric_that_is_named_is_taken_whatever_else_sounds_like_one(rng):
+    frame = drawn(rng, val_acc=rng.random(N), foo=rng.normal(0, 1, N))
+    runs = hpviz.read(frame, metrics=["foo"])
+    assert list(runs.metrics) == ["foo"]
+    assert "foo" not in runs.guesses.metrics
+    runs = hpviz.read(frame, metrics="dropout")
+    assert list(runs.metrics) == ["dropout"]
+
+
+def test_guesses_are_counted_named_and_gone_once_corrected(rng):
+    frame = drawn(rng)
+    frame = frame.assign(val_loss=result(rng, frame))
+    frame.insert(1, "foo", 1 / frame.val_loss)
+    runs = hpviz.read(frame)
+    assert runs.guesses == Guesses(
+        params=("lr", "dropout", "batch_size"), metrics=("val_loss",), aside=("foo",)
+    )
+    assert words.guesses(runs) == "Guessed: 3 parameters, 1 result, 1 column left out."
+    assert "Left out until you say what they are: foo." in runs.notes[0]
+    assert "left out foo" in repr(runs)
+    assert words.left_out(runs) == [f"Left out: foo ({runs.aside['foo'].reason})."]
+    every = {"lr": "param", "dropout": "param", "batch_size": "param", "val_loss": "metric", "foo": "aside"}
+    corrected = runs.with_roles(every)
+    assert not corrected.guesses
+    assert words.guesses(corrected) == ""
+
+
+def test_advice_that_rests_on_a_guessed_goal_says_so_first(rng):
+    frame = grid(lr=[0.001, 0.01, 0.1, 1.0], width=[16, 32, 64, 128], depth=[1, 2, 3])
+    foo = np.abs(np.log10(frame.lr) + 2) + 0.3 * np.log2(frame.width) + rng.normal(0, 0.05, len(frame))
+    advice = hpviz.rank(frame.assign(foo=foo), "foo", trees=50).next_sweep()
+    assert advice.sentences[0] == "Taken to be better: lower foo; its name does not say so."
+    advice = hpviz.rank(frame.assign(loss=foo), "loss", trees=50).next_sweep()
+    assert "its name does not say so" not in " ".join(advice.sentences)
+
+
+NAMES = [
+    "lr", "foo", "val_loss", "value", "sweep", "TP", "best_epoch", "val_x", "n_things", "config_id", "", "_",
+    "a.b.c", "x/y", "(maximize)", "±", "val_", "0.5", "Loss/", "/x", "params_", "mean", "std", "loss (s)",
+    "precision", "i" * 300, "ü", "acc@1", "metric:", "config.",
+]  # fmt: skip
+
+
+def hostile(rng, n):
+    """One column of cells as nobody expects them."""
+    makes = [
+        lambda: rng.random(n),
+        lambda: np.full(n, np.nan),
+        lambda: np.full(n, np.inf),
+        lambda: np.zeros(n),
+        lambda: rng.integers(0, 3, n),
+        lambda: np.arange(n),
+        lambda: rng.choice([np.nan, 1, np.inf, -np.inf], n),
+        lambda: rng.choice(["a", "b", None], n),
+        lambda: [str(rng.random(2).tolist()) for _ in range(n)],
+        lambda: ["[]", "(1 2)", "[1,nan]", "[inf]"] * n,
+        lambda: rng.random(n) * 1e308,
+        lambda: -(10 ** rng.uniform(-300, 300, n)),
+        lambda: rng.integers(2**60, 2**62, n),
+        lambda: rng.choice([True, False], n),
+        lambda: [None] * n,
+        lambda: [{"a": 1}] * n,
+        lambda: np.where(rng.random(n) < 0.5, np.nan, rng.random(n)),
+        lambda: ["0.5 ± 0.1"] * n,
+    ]
+    return list(makes[rng.integers(len(makes))]())[:n]
+
+
+@pytest.mark.parametrize("seed", range(200))
+def test_no_table_is_too_strange_to_place_its_columns(seed):
+    rng = np.random.default_rng(seed)
+    n = int(rng.choice([1, 2, 8, 10, 12, 20, 24, 40]))
+    frame = {name: hostile(rng, n) for name in rng.choice(NAMES, rng.integers(1, 9), replace=False)}
+    try:
+        runs = hpviz.read(pd.DataFrame(frame) if seed % 2 else frame)
+    except hpviz.HpvizError:
+        return
+    assert {column.role for column in runs.columns.values()} <= {"param", "metric", "aside"}
+    assert all(column.reason for column in runs.columns.values())
+    assert runs.default_metric() in {None, *runs.metrics}
+    assert all(isinstance(runs.goal_is_guessed(metric), bool) for metric in runs.metrics)
