@@ -67,6 +67,7 @@ def read(
     list of 2 dictionaries: 2 runs (2 unknown)
       params   lr, width
       metrics  loss
+      guessed  params lr, width
     """
     from hpviz.sources import as_runs
 

@@ -1,11 +1,12 @@
 """The runs of a sweep: one row per run, whatever tracker or table they came from."""
 
-from hpviz.runs.column import ABSENT, ROLES, Column, Kind, Role
+from hpviz.runs.column import ABSENT, PARTS, ROLES, Column, Kind, Part, Role
 from hpviz.runs.runs import AGGREGATES, STATUSES, Aggregate, Guesses, Hints, History, Runs, Status
 
 __all__ = [
     "ABSENT",
     "AGGREGATES",
+    "PARTS",
     "ROLES",
     "STATUSES",
     "Aggregate",
@@ -14,6 +15,7 @@ __all__ = [
     "Hints",
     "History",
     "Kind",
+    "Part",
     "Role",
     "Runs",
     "Status",

@@ -23,9 +23,11 @@ if TYPE_CHECKING:
     BoolArray = NDArray[np.bool_]
 
 Role = Literal["param", "metric", "aside"]
+Part = Literal["choice", "fidelity", "task", "replicate"]
 Kind = Literal["numeric", "categorical", "boolean"]
 
 ROLES: tuple[Role, ...] = get_args(Role)
+PARTS: tuple[Part, ...] = get_args(Part)
 
 # What a column caches of its cells: it holds for any other name, role or reason too.
 CACHED = frozenset({"kind", "active", "extent", "ranks", "_different"})
@@ -93,6 +95,9 @@ class Column:
         Why it has that role, in words for a person.
     guessed
         Nothing declares the role: it was guessed, or could not be, and `reason` is the question.
+    part
+        Of a param: ``"choice"``; or what no search chooses: ``"fidelity"`` (how long or on how much a run
+        trains), ``"task"`` (a data set, a fold), ``"replicate"`` (a seed). It is ranked, but never advised.
     given_name
         The name in the source when it differs (``config.lr`` for ``lr``); accepted wherever a name is.
     integral
@@ -109,6 +114,7 @@ class Column:
     role: Role = "param"
     reason: str = ""
     guessed: bool = False
+    part: Part = "choice"
     given_name: str = ""
     integral: bool = False
     originals: NDArray[np.object_] | None = None

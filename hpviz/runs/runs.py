@@ -10,15 +10,16 @@ from typing import TYPE_CHECKING, Literal, get_args
 import numpy as np
 
 from hpviz.errors import HpvizError, unknown_name
-from hpviz.runs.column import ROLES
-from hpviz.runs.metric_names import Goal, first_metric, goal_of, is_summary, known_goal
+from hpviz.runs.column import PARTS, ROLES
+from hpviz.runs.first_metric import first_metric, is_summary
+from hpviz.runs.metric_names import Goal, goal_of, known_goal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from hpviz.runs.column import Column, FloatArray, Role
+    from hpviz.runs.column import Column, FloatArray, Part, Role
 
 Status = Literal["finished", "running", "failed", "crashed", "killed", "pruned", "unknown"]
 Aggregate = Literal["last", "best", "min", "max", "mean"]
@@ -289,6 +290,22 @@ class Runs:
             if role == "metric" and columns[name].kind != "numeric":
                 raise HpvizError(f"column {name!r} holds no numbers, so it cannot be a metric")
             columns[name] = columns[name].labelled(role=role, reason="your choice", guessed=False)
+        return replace(self, columns=columns)
+
+    def with_parts(self, parts: Mapping[str, Part]) -> Runs:
+        """Correct what some params are for: a choice, a fidelity, a task or a replicate.
+
+        Raises
+        ------
+        HpvizError
+            No such param or part.
+        """
+        columns = dict(self.columns)
+        for given, part in parts.items():
+            name = self.resolve(given, "param")
+            if part not in PARTS:
+                raise unknown_name("part", part, PARTS, where=f"for parameter {name!r}")
+            columns[name] = columns[name].labelled(part=part)
         return replace(self, columns=columns)
 
     def default_metric(self) -> str | None:

@@ -9,7 +9,7 @@ import numpy as np
 
 from hpviz.analysis.next_sweep.candidates import numbers_at
 from hpviz.formatting import listed, numbers, with_article
-from hpviz.runs.target import FailureTarget, MetricTarget, ParetoTarget
+from hpviz.runs.target import FailureTarget, ParetoTarget
 from hpviz.search_space import Choices, Interval
 from hpviz.text import target as words
 from hpviz.text.ranking import problem
@@ -163,6 +163,8 @@ def _does_matter(line: ParamAdvice) -> bool:
 
 
 def _kept(line: ParamAdvice, advice: SweepAdvice) -> str:
+    if line.why == "no choice":
+        return f"No search chooses it ({line.part}), so it stays."
     if line.why == "constant":
         return "It has one value only in these runs: vary it to learn about it."
     if advice.result.obstacle is not None:
@@ -214,11 +216,12 @@ def _sentences(advice: SweepAdvice) -> Iterator[str]:
     elif not changed:
         yield _unchanged(result)
     else:
-        yield from _guessed_goal(result)
+        yield from words.guessed_goal(result.target, result.require_evidence().runs)
     for name in ("narrow", "extend", "freeze"):
         names = [line.param for line in changed if line.action == name]
         if names:
             yield f"{name.capitalize()} {listed(names)}."
+    yield from _no_choices(advice)
     yield from _scope(result)
     if advice.expected[0] != advice.expected[1] and not math.isnan(advice.expected[0]):
         yield _expected(advice)
@@ -234,11 +237,10 @@ def _unchanged(result: RankResult) -> str:
     return "Keep everything as it is: no range is known to be better than the others."
 
 
-def _guessed_goal(result: RankResult) -> Iterator[str]:
-    """Say which way the advice goes where neither the source nor the name of the metric does."""
-    runs, target = result.require_evidence().runs, result.target
-    if isinstance(target, MetricTarget) and runs.goal_is_guessed(target.name):
-        yield f"Taken to be better: {words.better(target)}; its name does not say so."
+def _no_choices(advice: SweepAdvice) -> list[str]:
+    """Name what is ranked but never advised."""
+    named = [f"{line.param} ({line.part})" for line in advice.lines if line.why == "no choice"]
+    return [f"Not advised on: {listed(named)}."] if named else []
 
 
 def _scope(result: RankResult) -> Iterator[str]:

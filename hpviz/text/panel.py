@@ -1,4 +1,4 @@
-"""What the panel itself says: of exports, failures and what is being computed."""
+"""What the panel itself says: of exports, failures, what is computed, and what columns were taken for."""
 
 from __future__ import annotations
 
@@ -73,3 +73,33 @@ def summary(result: RankResult, runs: Runs, *, hidden: int, state: str) -> str:
     metric = heading(result.target) if result.metric else "no metric"
     count = f"{len(runs):,} run{'' if len(runs) == 1 else 's'}"
     return f"<hpviz.Panel: {runs.source}, {count}, {metric}: {params}{hiding}; {state}>"
+
+
+def guesses(runs: Runs) -> str:
+    """Count what was guessed, for one line above the table; empty where every role is declared."""
+    guessed = runs.guesses
+    counts = [
+        count_of(len(guessed.params), "parameter") if guessed.params else "",
+        count_of(len(guessed.metrics), "result") if guessed.metrics else "",
+        f"{count_of(len(guessed.aside), 'column')} left out" if guessed.aside else "",
+    ]
+    return f"Guessed: {', '.join(filter(None, counts))}." if guessed else ""
+
+
+def guessed_roles(runs: Runs) -> list[str]:
+    """Name the columns that were taken for parameters and for results by a guess."""
+    guessed = runs.guesses
+    sentences = []
+    if guessed.params:
+        sentences.append(f"Guessed to be parameters: {listed(guessed.params)}.")
+    if guessed.metrics:
+        sentences.append(f"Guessed to be results: {listed(guessed.metrics)}.")
+    return sentences
+
+
+def left_out(runs: Runs) -> list[str]:
+    """Name the columns that are neither parameters nor results, by the reason."""
+    by_reason: dict[str, list[str]] = {}
+    for name, column in runs.aside.items():
+        by_reason.setdefault(column.reason, []).append(name)
+    return [f"Left out: {listed(names)} ({reason})." for reason, names in by_reason.items()]

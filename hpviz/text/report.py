@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hpviz.formatting import count_of
-from hpviz.text.columns import guessed_roles, left_out
 from hpviz.text.methods import METHOD_TEXTS
+from hpviz.text.panel import guessed_roles, left_out
 from hpviz.text.ranking import reasons
 from hpviz.text.target import noun
 

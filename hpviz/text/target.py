@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hpviz.runs.target import FailureTarget, ParetoTarget
+from hpviz.runs.target import FailureTarget, MetricTarget, ParetoTarget
 
 if TYPE_CHECKING:
+    from hpviz.runs import Runs
     from hpviz.runs.metric_names import Goal
     from hpviz.runs.target import Target
 
@@ -64,6 +65,13 @@ def purpose(target: Target) -> str:
     if isinstance(target, FailureTarget):
         return "against failures"
     return "for runs close to the front" if isinstance(target, ParetoTarget) else f"for {target.name}"
+
+
+def guessed_goal(target: Target, runs: Runs) -> tuple[str, ...]:
+    """Write which way is taken to be better where neither the source nor the name of the metric says it."""
+    if not isinstance(target, MetricTarget) or not runs.goal_is_guessed(target.name):
+        return ()
+    return (f"Taken to be better: {better(target)}; its name does not say so.",)
 
 
 def worse(target: Target) -> str:

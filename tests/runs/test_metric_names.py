@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from hpviz.runs import Column, Hints, Runs
-from hpviz.runs.metric_names import first_metric, goal_of, known_goal
+from hpviz.runs.first_metric import first_metric
+from hpviz.runs.metric_names import goal_of, known_goal
 from hpviz.runs.metric_vocabulary import AMBIGUOUS, HIGHER, LOWER
 
 

@@ -8,7 +8,7 @@ import pytest
 
 import hpviz
 from hpviz.runs import Guesses
-from hpviz.text import columns as words
+from hpviz.text import panel as words
 
 N = 48
 

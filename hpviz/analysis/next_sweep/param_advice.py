@@ -14,13 +14,15 @@ if TYPE_CHECKING:
     from hpviz.analysis.next_sweep.regions import Region
     from hpviz.analysis.next_sweep.worse_levels import WorseChoices
     from hpviz.analysis.result.scores import Score
-    from hpviz.runs.column import Column, FloatArray
+    from hpviz.runs.column import Column, FloatArray, Part
     from hpviz.search_space import Dimension
 
 Action = Literal["freeze", "narrow", "extend", "keep"]
 Sure = Literal["sure", "likely", "a guess", "not known"]
 End = Literal["low", "high"]
-WhyKept = Literal["", "hidden", "constant", "not known", "everywhere", "no agreement", "not better"]
+WhyKept = Literal[
+    "", "hidden", "constant", "no choice", "not known", "everywhere", "no agreement", "not better"
+]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -86,7 +88,8 @@ class ParamAdvice:
     end
         Of "extend": ``"low"`` or ``"high"``.
     why
-        Of "keep": ``"hidden"``, ``"constant"``, ``"not known"``, ``"everywhere"`` (good values are found
+        Of "keep": ``"hidden"``, ``"constant"``, ``"no choice"`` (a fidelity, a task or a replicate),
+        ``"not known"``, ``"everywhere"`` (good values are found
         along most of it), ``"no agreement"`` (on where they are), or ``"not better"`` (a smaller range
         did not improve the advice as a whole).
     worse
@@ -112,6 +115,11 @@ class ParamAdvice:
     def param(self) -> str:
         """Its name."""
         return self.before.param
+
+    @property
+    def part(self) -> Part:
+        """What it is for: only a choice is advised on."""
+        return "choice" if self.observed is None else self.observed.column.part
 
     @property
     def hidden(self) -> bool:

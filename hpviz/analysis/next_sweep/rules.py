@@ -44,6 +44,8 @@ def keep_hidden(dimension: Dimension) -> ParamAdvice:
 def advise(observed: Observed) -> ParamAdvice:
     """Decide on one param, the others left as they were."""
     dimension, region = observed.dimension, observed.region
+    if observed.column.part != "choice":
+        return ParamAdvice(before=dimension, after=dimension, observed=observed, why="no choice")
     if dimension.fixed:
         return keep(observed, "constant")
     if region is None:

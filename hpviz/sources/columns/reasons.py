@@ -82,7 +82,7 @@ def _reason_of_text(column: Column, present: int) -> str:
 
 
 def _kind_of_texts(texts: list[str], present: int) -> str:
-    """Say what no choice is written as: hashes, moments, paths or results; a day or a path may be shared."""
+    """Name what no choice is written as: hashes, moments, paths or results; a day or a path may be shared."""
     shared = len(texts) > 1 and 3 * len(texts) <= present
     days = max(map(len, texts)) <= len("2024-05-01")
     tests = {

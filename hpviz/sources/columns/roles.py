@@ -15,11 +15,13 @@ from hpviz.sources.columns.choice import YOURS, Choice
 from hpviz.sources.columns.evidence import weighing
 from hpviz.sources.columns.evidence.votes import GUESS, Verdict
 from hpviz.sources.columns.naming import renamed_hints, renamed_history, shown_names
+from hpviz.sources.columns.parts import part_of
 from hpviz.sources.columns.prefixes import PLACE, Prefixes
 from hpviz.sources.columns.reasons import EMPTY, reason_aside
 from hpviz.sources.columns.vocabulary import (
     BOOKKEEPING,
     OUTSIDE_KNOBS,
+    SAMPLERS_MARKS,
     is_metric_name,
     is_param_name,
     is_step_name,
@@ -114,6 +116,8 @@ def _no_choice(name: str, column: Column, evidence: _Evidence) -> Verdict | None
     """Set aside what the tracker kept for itself, counts of steps, and what can be no parameter."""
     if normal(name) in BOOKKEEPING or normal(name).startswith(("tags_", "system_attrs", "_wandb")):
         return Verdict("aside", BOOKKEPT)
+    if normal(name.rpartition(".")[2]) in SAMPLERS_MARKS:
+        return Verdict("aside", "the sampler's mark")
     if column.kind == "numeric" and is_step_name(name):
         return Verdict("aside", "the step at which the run ended")
     if evidence.prefixes.has("param"):
@@ -189,7 +193,7 @@ def _last_resort(verdicts: Mapping[str, Verdict], evidence: _Evidence) -> dict[s
 
 
 def _notes(verdicts: Mapping[str, Verdict], evidence: _Evidence) -> list[str]:
-    """Say what was guessed, unless the reader of the source has said so."""
+    """Write what was guessed, unless the reader of the source has said so."""
     guessed = {name: verdict for name, verdict in verdicts.items() if verdict.guessed}
     left_out = [name for name, verdict in guessed.items() if verdict.role == "aside"]
     if not guessed or (evidence.prefixes.marks and not left_out):
@@ -213,7 +217,8 @@ def _as(column: Column, verdict: Verdict) -> Column:
         column = replace(column, numbers=truth, codes=np.full_like(column.codes, -1), levels=())
     if role == "metric" and column.kind != "numeric" and len(column.numbers):
         raise HpvizError(f"column {column.name!r} holds no numbers, so it cannot be a metric")
-    return column.labelled(role=role, reason=reason, guessed=guessed)
+    part = part_of(column) if role == "param" else "choice"
+    return column.labelled(role=role, reason=reason, guessed=guessed, part=part)
 
 
 def _runs(table: Table, evidence: _Evidence) -> Runs:

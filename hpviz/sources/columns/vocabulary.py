@@ -73,6 +73,10 @@ BOOKKEEPING = words(
     created_by historylinecount config
     """
 )
+# What a sampler notes of how it came by a configuration.
+SAMPLERS_MARKS = words(
+    "model_based_pick bracket hyperband_bracket rung sh_rung successive_halving_rung sampler suggested_by"
+)
 # Knobs that trackers keep outside of the configuration.
 OUTSIDE_KNOBS = frozenset({"budget", "fidelity", "n_resources", "seed", "random_seed", "random_state"})
 
