@@ -186,4 +186,4 @@ def rank(  # noqa: PLR0913 - an argument for each option of a ranking
         seed=seed,
     )
     runs = read(source, params=params, metrics=metrics, run=run, step=step, experiment=experiment)
-    return ranking.rank(runs, options)
+    return ranking.rank(runs.with_roles(runs.roles_by_metric(metric)), options)

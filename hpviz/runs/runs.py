@@ -292,6 +292,15 @@ class Runs:
             columns[name] = columns[name].labelled(role=role, reason="your choice", guessed=False)
         return replace(self, columns=columns)
 
+    def roles_by_metric(self, metric: object) -> dict[str, Role]:
+        """Find the role to correct where a person names as the metric what was guessed to be none."""
+        return {
+            name: "metric"
+            for name, column in self.columns.items()
+            if isinstance(metric, str) and metric in {name, column.given_name}
+            if column.guessed and column.role != "metric" and column.kind == "numeric"
+        }
+
     def with_parts(self, parts: Mapping[str, Part]) -> Runs:
         """Correct what some params are for: a choice, a fidelity, a task or a replicate.
 

@@ -275,6 +275,19 @@ def test_a_metric_that_is_named_is_taken_whatever_else_sounds_like_one(rng):
     assert list(runs.metrics) == ["dropout"]
 
 
+@pytest.mark.parametrize("name", ["foo", "dropout"])
+def test_a_metric_that_is_ranked_by_its_name_is_one_unless_the_source_says_no(rng, name):
+    frame = drawn(rng, foo=rng.normal(0, 1, N), val_acc=rng.random(N))
+    ranking = hpviz.rank(frame, name, trees=20)
+    assert ranking.metric == name
+    assert name not in {score.param for score in ranking.scores}
+    panel = hpviz.Panel(frame, name, trees=20)
+    assert (panel.metric, panel.roles) == (name, {name: "metric"})
+    panel.close()
+    with pytest.raises(hpviz.HpvizError, match=f"no metric '{name}'"):
+        hpviz.rank(frame.rename(columns={name: f"config.{name}", "val_acc": "metrics.val_acc"}), name)
+
+
 def test_guesses_are_counted_named_and_gone_once_corrected(rng):
     frame = drawn(rng)
     frame = frame.assign(val_loss=result(rng, frame))

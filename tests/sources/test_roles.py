@@ -197,6 +197,8 @@ def test_wrong_corrections_are_refused_with_what_there_is(chosen, says):
         ("data_id", range(100, 1300, 100), "identifiers"),
         ("user", ["ann", "bob"] * 6, "the tracker's bookkeeping"),
         ("timestamp", [1.7e9 + i for i in range(12)], "timestamps"),
+        ("end_time_s", [1.7e9 + 60.5 * i for i in range(12)], "timestamps"),
+        ("logged_at", [1.7e12 + 60_500 * i for i in range(12)], "timestamps"),
         ("run_id", [f"r{i}" for i in range(12)], "the run's id"),
         ("id", [f"r{i}" for i in range(12)], "the run's id"),
         ("run name", [f"golden-sun-{i}" for i in range(12)], "the run's name"),

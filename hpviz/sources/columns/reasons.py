@@ -57,6 +57,10 @@ _CONFIGURATION_ID = re.compile(r"(?:.*_)?config(?:uration)?_?(?:id|idx|index|num
 _WITH_SPREAD = re.compile(r"\s*[-+]?[\d.,]+%?\s*(?:(?:±|\+/?-)\s*[\d.,]+%?|\(\s*±?\d*[.,]\d+%?\s*\))\s*")
 _LIST_OF_NUMBERS = re.compile(r"[\[(]\s*[-+\d.eE]+(?:\s*[,; ]\s*[-+\d.eE]+)+\s*[\])]")
 _NUMBER_WITH_DIGITS = re.compile(r"\d*\.\d+(?:[eE][-+]?\d+)?")
+_MOMENT_WORDS = frozenset(
+    {"timestamp", "time", "date", "datetime", "created", "started", "ended", "finished", "start", "end", "at"}
+)
+_ERA = 1e9, 4e9  # 2001 to 2096 in seconds since 1970
 # With fewer different lists it may be a choice of some.
 _FEWEST_LISTS = 5
 
@@ -126,6 +130,15 @@ def _reason_of_whole_numbers(column: Column) -> str:
 def _single(column: Column) -> bool:
     """Whether every run has the same value; one that some runs lack is a choice."""
     return len(column.numbers) >= 2 and column.active == len(column.numbers) and not column.varies
+
+
+def holds_moments(column: Column) -> bool:
+    """Whether the numbers are seconds or milliseconds since 1970 under the name of a time."""
+    if not (_MOMENT_WORDS & set(tokens(column.name)) and column.extent.finite):
+        return False
+    low, high = column.extent.low, column.extent.high
+    start, end = _ERA
+    return any(start * unit <= low and high <= end * unit for unit in (1, 1000))
 
 
 def is_counting(column: Column) -> bool:

@@ -11,13 +11,14 @@ from hpviz.errors import HpvizError
 from hpviz.formatting import listed
 from hpviz.runs import Runs
 from hpviz.sources.columns.attributes import REASONS, attributes, facts_of
+from hpviz.sources.columns.cells import TIMESTAMPS
 from hpviz.sources.columns.choice import YOURS, Choice
 from hpviz.sources.columns.evidence import weighing
 from hpviz.sources.columns.evidence.votes import GUESS, Verdict
 from hpviz.sources.columns.naming import renamed_hints, renamed_history, shown_names
 from hpviz.sources.columns.parts import part_of
 from hpviz.sources.columns.prefixes import PLACE, Prefixes
-from hpviz.sources.columns.reasons import EMPTY, reason_aside
+from hpviz.sources.columns.reasons import EMPTY, holds_moments, reason_aside
 from hpviz.sources.columns.vocabulary import (
     BOOKKEEPING,
     OUTSIDE_KNOBS,
@@ -114,18 +115,27 @@ def _is_bookkeeping(rest: str) -> bool:
 
 def _no_choice(name: str, column: Column, evidence: _Evidence) -> Verdict | None:
     """Set aside what the tracker kept for itself, counts of steps, and what can be no parameter."""
-    if normal(name) in BOOKKEEPING or normal(name).startswith(("tags_", "system_attrs", "_wandb")):
-        return Verdict("aside", BOOKKEPT)
-    if normal(name.rpartition(".")[2]) in SAMPLERS_MARKS:
-        return Verdict("aside", "the sampler's mark")
-    if column.kind == "numeric" and is_step_name(name):
-        return Verdict("aside", "the step at which the run ended")
+    if noted := _noted(name, column):
+        return Verdict("aside", noted)
     if evidence.prefixes.has("param"):
         return _unmarked(name, column, evidence)
     against = reason_aside(column)
     if against and not (column.kind == "numeric" and is_metric_name(name)):
         return Verdict("aside", against)
     return None
+
+
+def _noted(name: str, column: Column) -> str:
+    """Name what a tracker or a sampler notes of a run, where the column holds that; else an empty text."""
+    numeric = column.kind == "numeric"
+    own = normal(name) in BOOKKEEPING or normal(name).startswith(("tags_", "system_attrs", "_wandb"))
+    tests = {
+        BOOKKEPT: own,
+        "the sampler's mark": normal(name.rpartition(".")[2]) in SAMPLERS_MARKS,
+        TIMESTAMPS: numeric and holds_moments(column),
+        "the step at which the run ended": numeric and is_step_name(name),
+    }
+    return next((reason for reason, holds in tests.items() if holds), "")
 
 
 def _is_bits(column: Column, name: str) -> bool:
