@@ -105,6 +105,8 @@ class Column:
     originals
         Shape (runs,), objects: the numbers as the source has them, where `numbers` and `integral` do not say
         it (integers beyond 2**53, integers among floats); None elsewhere.
+    notation
+        How the numbers are written in the source where they are no bare numbers, in words: ``"percent"``.
     """
 
     name: str
@@ -118,6 +120,7 @@ class Column:
     given_name: str = ""
     integral: bool = False
     originals: NDArray[np.object_] | None = None
+    notation: str = ""
 
     @cached_property
     def kind(self) -> Kind:

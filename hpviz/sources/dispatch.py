@@ -11,6 +11,7 @@ from hpviz.runs import Runs
 from hpviz.sources import exports, objects
 from hpviz.sources.columns import steps
 from hpviz.sources.columns.roles import assign, reassign
+from hpviz.sources.columns.table import notation_notes
 from hpviz.sources.reader import ReadOptions
 from hpviz.sources.store.cache import Reading
 
@@ -75,6 +76,7 @@ def as_runs(
     with nullcontext(Reading(live=live)) if cache is None else cache.reading(live=live) as reading:
         options = ReadOptions(experiment=experiment, allow_pickle=allow_pickle, space=space, reading=reading)
         table = _read(source, options)
+        table = table.noting(*notation_notes(table.columns.values()))
         if experiment is not None and not table.experiments:
             raise HpvizError(_no_experiments(experiment, table.source))
         if "run_ids" not in table.facts or run is not None or step is not None:

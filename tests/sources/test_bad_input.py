@@ -252,7 +252,7 @@ def test_odd_kinds_of_columns_in_frames():
     assert got["span"] == [1, 2, "absent"]
     assert got["int"] == [1, "absent", 3]
     assert got["flag"] == ["True", "absent", "False"]
-    assert got["cat"] == [10, 20, 10]
+    assert got["cat"] == ["10", "20", "10"]  # its owner calls it a category
     assert got["odd"] == ["<Exotic: RuntimeError>", 1, 2]
 
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.runs.column import ABSENT, LARGEST_EXACT, MOST_SPECIAL_VALUES, Column
-from hpviz.runs.level_text import text_of_literal, text_of_named
+from hpviz.runs.level_text import LevelText, text_of_literal, text_of_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -35,6 +35,12 @@ _PADDED = re.compile(r"\s*[+-]?0[0-9]+\s*")
 _INTEGER = re.compile(r"\s*[+-]?[0-9]{1,300}\s*")
 # An object's address differs from run to run although the object does not.
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
+
+_MOST_VERSIONS = 64
+_VERSION = re.compile(r"[1-9][0-9]*\.[0-9]+")
+_NAMED_VERSION = re.compile(
+    r"version|(?:^|[_.\-\s/])(?:ver|torch|cuda|python|release)(?:$|[_.\-\s/])", re.IGNORECASE
+)
 
 _AS_THEY_ARE = frozenset({int, float, bool, str, type(None), type(ABSENT)})
 
@@ -80,15 +86,17 @@ def _column_of_text(name: str, cells: Sequence[object], *, restore: bool) -> Col
     place = {cell: row for row, cell in enumerate(dict.fromkeys(cells))}
     distinct = list(place)
     if restore:
-        meaning = parsed_texts([cell for cell in distinct if isinstance(cell, str)])
+        meaning = parsed_texts([cell for cell in distinct if isinstance(cell, str)], name)
         distinct = [meaning[cell] if isinstance(cell, str) else cell for cell in distinct]
     rows = np.fromiter(map(place.__getitem__, cells), dtype=np.intp, count=len(cells))
     return Column.from_values(name, distinct).take(rows)
 
 
-def parsed_texts(words: Iterable[str]) -> dict[str, object]:
+def parsed_texts(words: Iterable[str], name: str = "") -> dict[str, object]:
     """Map each text of one column to its value; text stays text unless it is surely something else."""
     words = list(words)
+    if _are_versions(words, name):
+        return dict(zip(words, words, strict=True))
     numbers = {word: _number_in(word) for word in words if _NUMBER.fullmatch(word)}
     nans = [word for word in words if word in NAN_WORDS]
     blanks = NO_NUMBER_WORDS if numbers else frozenset[str]()
@@ -114,6 +122,18 @@ def _merge_as_floats(numbers: Iterable[object]) -> bool:
         return len(large) > 1 and len(set(map(float, large))) < len(large)
     except OverflowError:
         return True
+
+
+def _are_versions(words: Sequence[str], name: str) -> bool:
+    """Whether these are versions, of which 1.10 is another than 1.1, and comes after 1.9."""
+    if not 1 < len(words) <= _MOST_VERSIONS or not all(map(_VERSION.fullmatch, words)):
+        return False
+    return len(set(map(float, words))) < len(words) or _NAMED_VERSION.search(name) is not None
+
+
+def is_number(word: str) -> bool:
+    """Whether a text is a bare number, or a word for one that is none or infinite."""
+    return _NUMBER.fullmatch(word) is not None or word in NAN_WORDS
 
 
 def _number_in(word: str) -> object:
@@ -145,7 +165,7 @@ def _plain(cell: object) -> object:  # noqa: C901, PLR0911 - one line per kind o
     if isinstance(cell, np.generic) or getattr(cell, "shape", None) == ():
         return _plain_scalar(cell)
     if isinstance(cell, (str, Mapping)):
-        return str(cell)
+        return cell if isinstance(cell, LevelText) else str(cell)
     return _plain_object(cell)
 
 

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import TYPE_CHECKING
 
+from hpviz.formatting import listed
 from hpviz.runs import Hints
 from hpviz.sources.columns.cells import column_of
 from hpviz.sources.columns.nesting import flattened
+from hpviz.sources.columns.written.texts import columns_of, comma_among
 from hpviz.sources.formats.literals import unfolded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     import numpy as np
     from numpy.typing import NDArray
@@ -20,6 +23,9 @@ if TYPE_CHECKING:
     from hpviz.runs import History
     from hpviz.runs.column import Column
     from hpviz.sources.columns.prefixes import Mark
+    from hpviz.sources.columns.written.separators import Comma
+
+    MakeColumns = Callable[[str, Sequence[object]], list[Column]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,14 +87,52 @@ def free_name(name: str, taken: Mapping[str, object]) -> str:
     return f"{name} ({number})"
 
 
-def columns_from_cells(cells: Iterable[tuple[str, Sequence[object]]]) -> list[Column]:
+def notation_notes(columns: Iterable[Column]) -> list[str]:
+    """Name the columns whose texts were read as numbers, and how they were written."""
+    by_notation: dict[str, list[str]] = {}
+    for column in columns:
+        if column.notation:
+            by_notation.setdefault(column.notation, []).append(column.name)
+    if not by_notation:
+        return []
+    parts = [f"{listed(names, 6, last=', ')} ({notation})" for notation, names in by_notation.items()]
+    return [f"Read as numbers: {'; '.join(parts)}."]
+
+
+def _restored(name: str, cells: Sequence[object]) -> list[Column]:
+    return [column_of(name, cells)]
+
+
+def columns_from_cells(
+    cells: Iterable[tuple[str, Sequence[object]]], make: MakeColumns = _restored
+) -> list[Column]:
     """Build columns from named lists of Python values; dictionaries in cells become dotted columns."""
     columns: list[Column] = []
     for name, folded in cells:
         values = unfolded(folded)
         if any(isinstance(value, Mapping) for value in values):
             records: list[Mapping[object, object]] = [{name: value} for value in values]
-            columns += [column_of(*pair) for pair in flattened(records)]
+            columns += [column for pair in flattened(records) for column in make(*pair)]
         else:
-            columns.append(column_of(name, values))
+            columns += make(name, values)
     return columns
+
+
+def plain_columns(
+    cells: Iterable[tuple[str, Sequence[object]]], *, likely_comma: Comma = "thousands", folded: bool = True
+) -> list[Column]:
+    """Build the columns of a table that a person may have written: 79.1%, 1h 3m, 1,234.5, -, n/a.
+
+    Parameters
+    ----------
+    cells
+        Named lists of Python values.
+    likely_comma
+        What a comma within a number means, where no number tells.
+    folded
+        A text may hold a dictionary; then it becomes dotted columns.
+    """
+    named = list(cells)
+    comma = comma_among((values for _, values in named), likely=likely_comma)
+    make = partial(columns_of, comma=comma)
+    return columns_from_cells(named, make) if folded else [column for pair in named for column in make(*pair)]

@@ -1,4 +1,4 @@
-"""Tables as text: CSV, TSV, and the like."""
+"""Tables as text: CSV, TSV, Markdown, and what is copied from a screen."""
 
 from __future__ import annotations
 
@@ -8,37 +8,96 @@ from typing import TYPE_CHECKING
 
 from hpviz.errors import HpvizError
 from hpviz.runs.column import ABSENT
-from hpviz.sources.columns.table import Table, columns_by_name, columns_from_cells
+from hpviz.sources.formats.comments import delimiter_line, without_comments
+from hpviz.sources.formats.drawn import aligned_rows, drawn_tables, is_cut
+from hpviz.sources.tabular.headers import table_of_cells
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from hpviz.sources.columns.table import Table
+    from hpviz.sources.formats.drawn import Rows
+
 _DELIMITERS = ",;\t|"
 _QUOTED = re.compile(r'"[^"]*"')
-_DECIMAL_COMMA = re.compile(r"\s*[+-]?[0-9]+,[0-9]+(?:[eE][+-]?[0-9]+)?\s*")
+# Between these, and nowhere else, a comma stands before decimals if nothing else tells.
+_BESIDE_DECIMAL_COMMAS = frozenset({";"})
 
 
 def from_text(text: str, name: str, *, tab: bool = False) -> Table:
     """Read a table whose first line names its columns; an empty cell is absent."""
+    text = _plain_lines(text)
+    if drawn := drawn_tables(text):
+        return _from_drawn(drawn, name)
+    text, delimiter = delimiter_line(text)
+    text, comments = without_comments(text)
     if not text.strip():
         raise HpvizError(f"file {name!r} is empty; its first line must name the columns")
-    delimiter = "\t" if tab else _delimiter(text)
+    delimiter = delimiter or ("\t" if tab and "\t" in _header(text) else _delimiter(text))
+    if delimiter not in _header(text) and (rows := aligned_rows(text)) is not None:
+        return _from_rows(rows, f"text file {name}", name).noting(*_comment_notes(comments))
     frame = _read(text, delimiter, name)
-    source = f"{'TSV' if delimiter == chr(9) else 'CSV'} file {name}"
-    cells = [_column(frame.iloc[:, place].tolist(), delimiter) for place in range(frame.shape[1])]
-    columns = columns_from_cells((str(header).strip(), below) for header, *below in cells)
-    return Table(columns=columns_by_name(columns), n=len(frame) - 1, source=source)
+    cells = [_column(frame.iloc[:, place].tolist()) for place in range(frame.shape[1])]
+    table = table_of_cells(
+        cells,
+        f"{'TSV' if delimiter == chr(9) else 'CSV'} file {name}",
+        likely_comma="decimal" if delimiter in _BESIDE_DECIMAL_COMMAS else "thousands",
+    )
+    return table.noting(*_comment_notes(comments))
 
 
 def is_table(text: str) -> bool:
-    """Whether the first line has any delimiter."""
-    return _delimiter(text) in text.lstrip("\r\n").partition("\n")[0]
+    """Whether there is a drawn table, or a delimiter in the first line."""
+    text = _plain_lines(text)
+    bare = without_comments(text)[0]
+    return bool(drawn_tables(text)) or _delimiter(bare) in _header(bare)
+
+
+def _plain_lines(text: str) -> str:
+    """Unify the ends of lines, and drop the marks that joined files have at their starts."""
+    text = text.replace("\ufeff", "") if "\ufeff" in text else text
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def _header(text: str) -> str:
+    return text.lstrip("\n").partition("\n")[0]
 
 
 def _delimiter(text: str) -> str:
     """Take the one that the first line has most of, outside of quotes."""
-    header = _QUOTED.sub("", text.lstrip("\r\n").partition("\n")[0])
+    header = _QUOTED.sub("", _header(text))
     return max(_DELIMITERS, key=header.count)
+
+
+def _comment_notes(count: int) -> list[str]:
+    if not count:
+        return []
+    lines = "1 line that begins" if count == 1 else f"{count:,} lines that begin"
+    return [f"{lines} with # left out as comments."]
+
+
+def _from_drawn(tables: list[Rows], name: str) -> Table:
+    """Read the largest of the tables, with those that go on with it."""
+    largest = max(tables, key=len)
+    rows = [largest[0], *(row for table in tables if table[0] == largest[0] for row in table[1:])]
+    table = _from_rows(rows, f"text table {name}", name)
+    others = sum(other[0] != largest[0] for other in tables)
+    if not others:
+        return table
+    names = ", ".join(largest[0][:4])
+    return table.noting(
+        f"{name} holds {others + 1} tables; the one with the most rows was read ({names}). "
+        "For another, put it into a file of its own."
+    )
+
+
+def _from_rows(rows: Rows, source: str, name: str) -> Table:
+    if is_cut(rows):
+        raise HpvizError(
+            f"file {name!r} is a table from which rows or columns were left out when it was printed ('...'); "
+            "save the whole table, for example with frame.to_csv('runs.csv')"
+        )
+    return table_of_cells([_column(list(column)) for column in zip(*rows, strict=True)], source)
 
 
 def _read(text: str, delimiter: str, name: str) -> pd.DataFrame:
@@ -47,17 +106,15 @@ def _read(text: str, delimiter: str, name: str) -> pd.DataFrame:
 
     try:
         # header=None, since pandas would rename columns of the same name.
-        return pd.read_csv(StringIO(text), sep=delimiter, header=None, dtype=object, na_filter=False)
+        return pd.read_csv(
+            StringIO(text), sep=delimiter, header=None, dtype=object, na_filter=False, skipinitialspace=True
+        )
     except pd.errors.ParserError as error:
         raise HpvizError(f"file {name!r} is not a regular table: {error}".strip()) from error
 
 
-def _column(texts: list[str], delimiter: str) -> list[object]:
-    header, *below = texts
-    if (
-        delimiter == ";"
-        and any(map(_DECIMAL_COMMA.fullmatch, below))
-        and not any("." in cell for cell in below)
-    ):
-        below = [cell.replace(",", ".") for cell in below]
-    return [header, *(cell or ABSENT for cell in below)]
+def _column(texts: list[object]) -> list[object]:
+    """Mark what is empty, and what a short line lacks."""
+    if set(map(type, texts)) > {str}:
+        return [cell if cell and isinstance(cell, str) else ABSENT for cell in texts]
+    return [cell or ABSENT for cell in texts]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
@@ -10,22 +11,26 @@ import numpy as np
 from hpviz.errors import HpvizError
 from hpviz.formatting import with_article
 from hpviz.runs.column import ABSENT, LARGEST_EXACT, Column
-from hpviz.sources.columns.cells import column_of, moments, plain
+from hpviz.sources.columns.cells import choice_text, column_of, moments, plain
 from hpviz.sources.columns.table import Table, columns_by_name, columns_from_cells, free_name
+from hpviz.sources.columns.written.texts import columns_of, comma_among
 from hpviz.threads import LIGHT, mapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from hpviz.runs.column import FloatArray
+    from hpviz.sources.columns.table import MakeColumns
+    from hpviz.sources.columns.written.separators import Comma
 
 
 def from_frame(frame: Any, source: str | None = None) -> Table:
     """Read a pandas, polars or Arrow table, or any other that narwhals takes; it is not changed."""
     source = source or f"{type(frame).__module__.split('.')[0]} {type(frame).__name__}"
     wrapped = _wrapped(_with_plain_names(frame))
+    read = partial(_columns, make=partial(columns_of, comma=_comma(wrapped)))
     with mapped(len(wrapped) * len(wrapped.columns) // LIGHT) as over:
-        columns = [column for some in over(_columns, wrapped.iter_columns()) for column in some]
+        columns = [column for some in over(read, wrapped.iter_columns()) for column in some]
     return Table(columns=columns_by_name(columns), n=len(wrapped), source=source)
 
 
@@ -84,7 +89,15 @@ def _unique(names: Iterable[str]) -> list[str]:
     return list(taken)
 
 
-def _columns(series: nw.Series[Any]) -> list[Column]:
+def _comma(frame: nw.DataFrame[Any]) -> Comma | None:
+    """Decide what a comma means in the numbers that are written as text."""
+    texts = [series for series in frame.iter_columns() if series.dtype == nw.String]
+    if not any(series.str.contains(",", literal=True).any() for series in texts):
+        return "thousands"
+    return comma_among([cell for cell in series.unique().to_list() if cell is not None] for series in texts)
+
+
+def _columns(series: nw.Series[Any], *, make: MakeColumns) -> list[Column]:
     """Read one column; cells that are dictionaries make several of it."""
     dtype = series.dtype
     if dtype.is_numeric():
@@ -94,12 +107,18 @@ def _columns(series: nw.Series[Any]) -> list[Column]:
     if dtype == nw.Duration:
         return [Column.of_numbers(series.name, _floats(series.dt.total_microseconds()) / 1e6)]
     if isinstance(dtype, nw.Struct):
-        return [column for field in dtype.fields for column in _columns(_field(series, field.name))]
+        return [
+            column for field in dtype.fields for column in _columns(_field(series, field.name), make=make)
+        ]
     cells = series.to_list()
-    if dtype in (nw.String, nw.Categorical, nw.Enum, nw.Boolean):
+    if dtype in (nw.Categorical, nw.Enum):
+        # What its owner calls a category is none of numbers, even where its levels are.
+        levels = (ABSENT if _is_missing(cell) else choice_text(cell) for cell in cells)
+        return [Column.from_values(series.name, levels)]
+    if dtype in (nw.String, nw.Boolean):
         # Whatever stands for a missing cell here, it is absent: none of these kinds has a None of its own.
         cells = [ABSENT if _is_missing(cell) else cell for cell in cells]
-    return columns_from_cells([(series.name, cells)])
+    return columns_from_cells([(series.name, cells)], make)
 
 
 def _field(series: nw.Series[Any], name: str) -> nw.Series[Any]:

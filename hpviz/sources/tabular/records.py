@@ -10,9 +10,9 @@ import numpy as np
 
 from hpviz.errors import HpvizError
 from hpviz.runs.column import ABSENT
-from hpviz.sources.columns.cells import column_of, plain
+from hpviz.sources.columns.cells import plain
 from hpviz.sources.columns.nesting import flattened
-from hpviz.sources.columns.table import Table, columns_by_name, columns_from_cells
+from hpviz.sources.columns.table import Table, columns_by_name, plain_columns
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,7 +28,7 @@ _PARTS = frozenset({"config", "params", "hparams", "metrics", "summary", "hyperp
 def from_records(items: Iterable[object], source: str) -> Table:
     """Read one dictionary per run; nested ones become dotted names."""
     records = [_record(item, place, source) for place, item in enumerate(items)]
-    columns = columns_by_name(column_of(name, cells) for name, cells in flattened(records))
+    columns = columns_by_name(plain_columns(flattened(records), folded=False))
     return Table(columns=columns, n=len(records), source=source)
 
 
@@ -96,7 +96,7 @@ def _from_split(given: Record, source: str) -> Table:
     cells = [
         (str(plain(name)), _cells([row[place] for row in rows], ABSENT)) for place, name in enumerate(names)
     ]
-    return Table(columns=columns_by_name(columns_from_cells(cells)), n=len(rows), source=source)
+    return Table(columns=columns_by_name(plain_columns(cells)), n=len(rows), source=source)
 
 
 def _is_column(value: object) -> bool:
@@ -116,9 +116,7 @@ def _from_columns(given: Record, source: str, *, null: object) -> Table:
             f"{source}: the columns are of different lengths ({shown}). Give one value per run in each, or, "
             "if this is a single run, a list with this dictionary in it."
         )
-    return Table(
-        columns=columns_by_name(columns_from_cells(cells)), n=next(iter(lengths.values())), source=source
-    )
+    return Table(columns=columns_by_name(plain_columns(cells)), n=next(iter(lengths.values())), source=source)
 
 
 def _cells(values: object, null: object) -> list[object]:

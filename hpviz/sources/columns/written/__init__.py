@@ -1,0 +1,1 @@
+"""What people write into cells: numbers with units, commas and spreads, and signs for nothing."""

@@ -1,0 +1,63 @@
+"""Lines of a table as text that are no rows: comments, and the mark by which Excel finds the delimiter."""
+
+from __future__ import annotations
+
+import re
+
+_COMMENT = re.compile(r"^[ \t]*#", re.MULTILINE)
+_SEPARATOR = re.compile(r"sep=(?P<delimiter>[^\r\n])\r?\n", re.IGNORECASE)
+_CELLS = re.compile(r"[,;\t|]|\s+")
+_HAS_NUMBER = re.compile(r"(?:^|[,;\t|\s])\s*\"?[+-]?[0-9.]+(?:[eE][+-]?[0-9]+)?\"?\s*(?:$|[,;\t|\s])")
+
+
+def without_comments(text: str) -> tuple[str, int]:
+    """Leave out the lines that begin with ``#``, but not the names of the columns, nor rows that all do.
+
+    Returns
+    -------
+    The other lines, and how many were left out.
+    """
+    if not _COMMENT.search(text):
+        return text, 0
+    lines = text.split("\n")
+    marked = _marked(lines)
+    rows = [place for place, line in enumerate(lines) if line.strip() and not marked[place]]
+    if 2 * len(rows) <= sum(marked) and not _is_header(lines, marked, rows):
+        return text, 0  # rows whose first cell is "#1", "#2", …
+    if rows and (header := _is_header(lines, marked, rows)) is not None:
+        marked[header] = False
+        bare = lines[header].lstrip().lstrip("#").strip()
+        lines[header] = bare if bare[:1] not in {",", ";", "\t", "|", ""} else lines[header].strip()
+    left = [line for line, is_comment in zip(lines, marked, strict=True) if not is_comment]
+    return "\n".join(left), sum(marked)
+
+
+def _marked(lines: list[str]) -> list[bool]:
+    """Find the lines that begin with #, outside of quotes."""
+    marked = []
+    quoted = False
+    for line in lines:
+        is_comment = not quoted and line.lstrip(" \t").startswith("#")
+        marked.append(is_comment)
+        if not is_comment and line.count('"') % 2:
+            quoted = not quoted
+    return marked
+
+
+def _is_header(lines: list[str], marked: list[bool], rows: list[int]) -> int | None:
+    """Find the comment that names the columns: the last one above numbers, with as many cells."""
+    if not rows or not _HAS_NUMBER.search(lines[rows[0]]):
+        return None
+    above = [place for place in range(rows[0]) if marked[place]]
+    if not above:
+        return None
+    names = lines[above[-1]].lstrip().lstrip("#").strip()
+    count = len(_CELLS.findall(lines[rows[0]].strip()))
+    same = len(_CELLS.findall(names)) == count or len(_CELLS.findall(lines[above[-1]].strip())) == count
+    return above[-1] if same and count and not _HAS_NUMBER.search(names) else None
+
+
+def delimiter_line(text: str) -> tuple[str, str]:
+    """Take off the line ``sep=;`` that Excel reads; an empty delimiter where there is none."""
+    match = _SEPARATOR.match(text)
+    return (text, "") if match is None else (text[match.end() :], match["delimiter"])
