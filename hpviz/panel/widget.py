@@ -120,18 +120,10 @@ class Panel(RankingPictures, RememberedState):
         self._submitted: tuple[Runs, RankOptions] | None = None
         self._requests = Requests(self, self._worker, self._output)
         self.experiment = self._runs.experiment
-<<<<<<< HEAD
         self._open_memory(source, self._runs, remember=remember)
         if roles is None and (params or metrics):  # what is said in code comes first
             roles = {}
         self._choose({"metric": metric, "goal": goal, "roles": roles} | choices)
-=======
-        self.roles = {**self._runs.roles_by_metric(metric), **(roles or {})}
-        self.metric = self._runs.default_metric() or "" if metric is None else spelled(metric) or ""
-        self.goal = goal or self._default_goal()
-        for name, value in choices.items():
-            setattr(self, name, list(value) if name in {"hidden", "statuses"} else value)
->>>>>>> d62fcde (Take a metric that a person names, and set moments aside as such)
         self.set_trait("sweep", encode_sweep(self._runs))
         self._tell_live()
         self._submitted = self._runs, self._rank_options()
@@ -241,8 +233,8 @@ class Panel(RankingPictures, RememberedState):
         chosen = self._recalled(
             self._runs, {name: value for name, value in given.items() if value is not None}
         )
-        self.roles = dict(chosen.pop("roles", {}))
         metric = chosen.pop("metric", None)
+        self.roles = {**self._runs.roles_by_metric(metric), **chosen.pop("roles", {})}
         self.metric = self._runs.default_metric() or "" if metric is None else spelled(metric) or ""
         self.goal = chosen.pop("goal", None) or self._default_goal()
         for name, value in chosen.items():

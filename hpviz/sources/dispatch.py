@@ -11,6 +11,7 @@ from hpviz.runs import Runs
 from hpviz.sources import exports, objects
 from hpviz.sources.columns import steps
 from hpviz.sources.columns.roles import assign, reassign
+from hpviz.sources.columns.rows import choices, identities
 from hpviz.sources.columns.table import notation_notes
 from hpviz.sources.reader import ReadOptions
 from hpviz.sources.store.cache import Reading
@@ -81,8 +82,10 @@ def as_runs(
             raise HpvizError(_no_experiments(experiment, table.source))
         if "run_ids" not in table.facts or run is not None or step is not None:
             table = table if table.marks else exports.recognised(table, options)
-            table = steps.collapsed(table, run=run, step=step)
-        return assign(table, params=params, metrics=metrics)
+            table = steps.collapsed(table, run=run, step=step, chosen=params is not None)
+            table = choices.with_choices(identities.set_aside(table))
+        runs = assign(table, params=params, metrics=metrics)
+        return runs if params is not None else choices.as_params(runs, table.chosen)
 
 
 def _no_experiments(experiment: str, source: str) -> str:

@@ -10,12 +10,15 @@ import numpy as np
 from hpviz.errors import HpvizError, unknown_name
 from hpviz.sources.columns.attributes import texts_of
 from hpviz.sources.columns.prefixes import Prefixes
+from hpviz.sources.columns.rows.one_run import counter_of_log, is_chosen
+from hpviz.sources.columns.rows.order import is_grid
 from hpviz.sources.columns.vocabulary import (
     BOOKKEEPING,
     ID_NAMES,
     NAME_NAMES,
     STEP_NAMES,
     is_metric_name,
+    is_param_name,
     is_step_name,
     is_time_name,
     normal,
@@ -31,6 +34,8 @@ if TYPE_CHECKING:
 
     Numbering = NDArray[np.intp]
 
+ONE_LOG = "the log of a single run"
+FEWEST_RESTARTED = 6
 # These name nothing but a run: rows that share one are of one run even where a step occurs twice.
 _SURE_IDS = frozenset({"run_id", "runid", "run_uuid", "trial_id", "trialid", "uuid", "experiment_key"})
 
@@ -49,12 +54,15 @@ class Grouping:
         The column of run ids, if there is one.
     step
         The column that counts the steps, if there is one.
+    grid
+        Its counts are no steps but were chosen, so that every row is a run.
     """
 
     run: Numbering
     how: str
     by: str | None = None
     step: str | None = None
+    grid: bool = False
 
     @property
     def runs(self) -> int:
@@ -62,24 +70,79 @@ class Grouping:
         return int(self.run.max()) + 1 if len(self.run) else 0
 
 
-def grouped(table: Table, *, run: str | None, step: str | None) -> Grouping | None:
-    """Find the runs of a table with one row per step; None where each row is a run."""
+def grouped(table: Table, *, run: str | None, step: str | None, chosen: bool = False) -> Grouping | None:
+    """Find the runs of a table with one row per step; None where each row is a run.
+
+    Parameters
+    ----------
+    table, run, step
+        As in `hpviz.read`.
+    chosen
+        The person said which columns are parameters, so that this is not the log of a single run.
+    """
     given_step = None if step is None else _existing(step, table, "step")
     if run is not None:
         name = _existing(run, table, "run")
         return Grouping(
             run=_numbered(table.columns[name]), how=f"column {name}", by=name, step=given_step or _step(table)
         )
-    counter = given_step or _step(table)
-    if counter is None or table.n == 0:
+    if table.n == 0:
         return None
-    grouping = _by_chain(table, counter) or _by_id(table, counter) or _by_params(table, counter)
+    if given_step is None and not chosen and (counter := counter_of_log(table)) is not None:
+        return Grouping(run=np.zeros(table.n, dtype=np.intp), how=ONE_LOG, step=counter)
+    counter = given_step or _step(table)
+    if counter is None:
+        return None
+    grouping = _by_chain(table, counter) or _by_id(table, counter)
+    if grouping is None and given_step is None and _is_grid(table, counter):
+        return Grouping(run=np.arange(table.n), how="the rows", step=counter, grid=True)
+    grouping = grouping or _by_params(table, counter) or _by_restart(table, counter)
     if grouping is None and given_step is not None:
         raise HpvizError(
             f"step={step!r} says that there is one row per step, but not which rows are of one run; "
             "give run=, the column that tells the runs apart"
         )
     return grouping
+
+
+def _is_grid(table: Table, counter: str) -> bool:
+    """Whether the counter is one more parameter, of which every configuration has the same few values."""
+    run = _configurations(table)
+    steps = table.columns[counter].numbers
+    if run is None or np.isnan(steps).any() or not _each_step_once(run, table.columns[counter]):
+        return False
+    return 2 * (int(run.max()) + 1) <= table.n and is_grid(steps, run, of_epochs="epoch" in normal(counter))
+
+
+def _configurations(table: Table) -> Numbering | None:
+    """Assign to every row the number of its likely parameters' values; None where there are none."""
+    params = list(_likely_params(table))
+    run = np.zeros(table.n, dtype=np.intp)
+    for name in params:
+        values = _numbered(table.columns[name])
+        run = _by_appearance(run.astype(np.int64) * (int(values.max()) + 1) + values)
+    return run if params else None
+
+
+def _by_restart(table: Table, counter: str) -> Grouping | None:
+    """Begin a run wherever the count starts anew, if nothing that was chosen changes in between."""
+    counts = table.columns[counter].numbers
+    if table.n < FEWEST_RESTARTED or np.isnan(counts).any():
+        return None
+    run = np.cumsum(np.r_[False, np.diff(counts) < 0]).astype(np.intp)
+    starts = np.flatnonzero(np.r_[True, np.diff(run) > 0])
+    if len(starts) < 2 or len(starts) * 3 > table.n or len(np.unique(counts[starts])) > 1:
+        return None
+    within = np.diff(run) == 0
+    likely = [table.columns[name] for name in _likely_params(table)]
+    chosen = [column for column in likely if column.kind != "numeric" or is_chosen(column)]
+    if any(_changes(column, within) for column in chosen):
+        return None
+    return Grouping(run=run, how=f"the restarts of {counter}", step=counter)
+
+
+def _changes(column: Column, within: NDArray[np.bool_]) -> bool:
+    return bool((np.diff(_numbered(column))[within] != 0).any())
 
 
 def _existing(name: str, table: Table, word: str) -> str:
@@ -152,13 +215,9 @@ def _each_step_once(run: Numbering, counter: Column) -> bool:
 
 def _by_params(table: Table, counter: str) -> Grouping | None:
     """Group by what stays the same, if every group then counts its steps from the same start."""
-    params = list(_likely_params(table))
-    if not params:
+    run = _configurations(table)
+    if run is None:
         return None
-    run = np.zeros(table.n, dtype=np.intp)
-    for name in params:
-        values = _numbered(table.columns[name])
-        run = _by_appearance(run.astype(np.int64) * (int(values.max()) + 1) + values)
     steps = table.columns[counter].numbers
     order = np.argsort(run, kind="stable")
     new = np.r_[True, np.diff(run[order]) > 0]
@@ -168,7 +227,8 @@ def _by_params(table: Table, counter: str) -> Grouping | None:
     counts_up = (np.diff(steps[order]) > 0) | new[1:]
     if not counts_up.all() or len(np.unique(steps[order][starts])) > 1:
         return None
-    return Grouping(run=run, how=f"their parameters ({', '.join(params[:6])})", by=None, step=counter)
+    names = ", ".join(list(_likely_params(table))[:6])
+    return Grouping(run=run, how=f"their parameters ({names})", by=None, step=counter)
 
 
 def _likely_params(table: Table) -> Iterable[str]:
@@ -181,4 +241,5 @@ def _likely_params(table: Table) -> Iterable[str]:
         if not (is_step_name(name) or normal(name) in BOOKKEEPING or column.role == "aside")
         and not (column.kind == "numeric" and (is_metric_name(name) or is_time_name(name)))
         and name not in prefixes.marks
+        and (is_param_name(name) or column.kind != "numeric" or 2 * column.distinct() <= column.active)
     ]

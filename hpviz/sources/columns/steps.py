@@ -9,7 +9,7 @@ import numpy as np
 
 from hpviz.runs import History
 from hpviz.sources.columns.attributes import REASONS, texts_of
-from hpviz.sources.columns.grouping import grouped
+from hpviz.sources.columns.grouping import ONE_LOG, grouped
 from hpviz.sources.columns.prefixes import Mark, Prefixes
 from hpviz.sources.columns.vocabulary import BOOKKEEPING, is_step_name, normal
 
@@ -27,17 +27,28 @@ if TYPE_CHECKING:
 VARIES = "changes within runs"
 
 
-def collapsed(table: Table, *, run: str | None = None, step: str | None = None) -> Table:
+def collapsed(
+    table: Table, *, run: str | None = None, step: str | None = None, chosen: bool = False
+) -> Table:
     """Reduce one row per step to one row per run; a table with one row per run stays as it is.
+
+    Parameters
+    ----------
+    table, run, step
+        As in `hpviz.read`.
+    chosen
+        The person said which columns are parameters.
 
     Raises
     ------
     HpvizError
         `run` or `step` is no column of the table.
     """
-    grouping = grouped(table, run=run, step=step)
+    grouping = grouped(table, run=run, step=step, chosen=chosen)
     if grouping is None:
         return table
+    if grouping.grid and grouping.step is not None:
+        return replace(table, chosen=table.chosen | {grouping.step})
     if grouping.runs == table.n:
         return _with_ids(table, grouping, np.arange(table.n))
     order = _order(table, grouping)
@@ -113,6 +124,12 @@ def _with_ids(table: Table, grouping: Grouping, rows: Rows, before: Table | None
 
 
 def _note(table: Table, grouping: Grouping) -> str:
+    if grouping.how == ONE_LOG:
+        return (
+            f"This is the log of a single run: {table.n:,} steps (column {grouping.step}), so nothing "
+            "to compare. Give the folder of the runs, or a table with one row per run. If each row is a run, "
+            "name the parameters with params=[...]."
+        )
     counted = f"column {grouping.step}, " if grouping.step else ""
     return (
         f"{table.n:,} rows are steps of {grouping.runs:,} run{'' if grouping.runs == 1 else 's'} "

@@ -46,6 +46,8 @@ class Table:
         What the source itself knows of its columns: name to role, name to show, and reason.
     facts
         What the source itself knows of its runs: `run_ids`, `names`, `statuses`, `groups`, `created`.
+    chosen
+        Columns that are parameters by the design of the data, although they hold dates, paths or counts.
     hints, history
         As in `Runs`, under the names of these columns.
     experiments, experiment
@@ -58,6 +60,7 @@ class Table:
     notes: tuple[str, ...] = ()
     marks: Mapping[str, Mark] = field(default_factory=dict)
     facts: Mapping[str, NDArray[np.generic]] = field(default_factory=dict)
+    chosen: frozenset[str] = frozenset()
     hints: Hints = field(default_factory=Hints)
     history: History | None = None
     experiments: tuple[str, ...] = ()

@@ -1,0 +1,74 @@
+"""Dates, paths and counts that somebody chose: few values, shared by many runs."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hpviz.runs.column import Column
+from hpviz.sources.columns.cells import TIMESTAMPS
+from hpviz.sources.columns.reasons import PATHS, reason_aside
+from hpviz.sources.columns.vocabulary import BOOKKEEPING, CREATED_NAMES, normal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from hpviz.runs import Runs
+    from hpviz.sources.columns.table import Table
+
+FEWEST_RUNS = 8
+SHARED = "few values, shared by many runs"
+
+
+def with_choices(table: Table) -> Table:
+    """Find the dates and paths that runs share, and write moments that are a choice as levels."""
+    if table.n < FEWEST_RUNS or table.marks:
+        return table
+    columns = dict(table.columns)
+    chosen = set(table.chosen)
+    for name, column in table.columns.items():
+        if _is_shared(column):
+            columns[name] = _with_levels(column) if column.kind == "numeric" else column
+            chosen.add(name)
+    return replace(table, columns=columns, chosen=frozenset(chosen))
+
+
+def as_params(runs: Runs, given: Iterable[str]) -> Runs:
+    """Make parameters of columns that were set aside by what they hold."""
+    own = {column.given_name or name: name for name, column in runs.columns.items()}
+    columns = dict(runs.columns)
+    for name in (own[name] for name in given if name in own):
+        if columns[name].role == "aside" and columns[name].varies:
+            columns[name] = columns[name].labelled(role="param", reason=SHARED)
+    return replace(runs, columns=columns)
+
+
+def _is_shared(column: Column) -> bool:
+    name = normal(column.name)
+    if name in CREATED_NAMES | BOOKKEEPING or column.active < len(column.numbers) or not column.varies:
+        return False
+    why = (
+        column.reason
+        if column.role == "aside"
+        else reason_aside(column)
+        if column.kind == "categorical"
+        else ""
+    )
+    if why not in {TIMESTAMPS, PATHS} or 4 * column.distinct() > column.active:
+        return False
+    # Runs that were started on three days, one after the other, did not choose the day.
+    labels = column.codes if column.kind == "categorical" else column.numbers
+    return why == PATHS or bool((np.diff(labels) < 0).any())
+
+
+def _with_levels(column: Column) -> Column:
+    texts = [_text(seconds) for seconds in column.numbers.tolist()]
+    return Column.from_values(column.name, texts)
+
+
+def _text(seconds: float) -> str:
+    moment = datetime.fromtimestamp(seconds, tz=UTC)
+    return moment.strftime("%Y-%m-%d" if seconds % 86400 == 0 else "%Y-%m-%d %H:%M:%S")

@@ -1,0 +1,127 @@
+"""Columns that only name a run, by how their values lie: counted, or one for each run or configuration."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from hpviz.runs.metric_names import tokens
+from hpviz.sources.columns.prefixes import Prefixes
+from hpviz.sources.columns.reasons import HASHES, IDENTIFIERS, ROW_NUMBERS, is_counting
+from hpviz.sources.columns.vocabulary import (
+    BOOKKEEPING,
+    ID_NAMES,
+    is_metric_name,
+    is_param_name,
+    is_step_name,
+    is_time_name,
+    normal,
+)
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from hpviz.runs.column import Column
+    from hpviz.sources.columns.table import Table
+
+FEWEST_ROWS = 5
+FEWEST_CONFIGURATIONS = 3
+
+_LAST_WORDS = frozenset(
+    {"id", "ids", "uid", "uuid", "guid", "idx", "index", "number", "no", "nr", "hash", "sha", "key"}
+)
+_FIRST_WORDS = frozenset(
+    {"trial", "run", "job", "config", "configuration", "experiment", "exp", "row", "task", "model"}
+)
+_HASH = re.compile(r"(?=.*[0-9])(?:[0-9a-f]{6,64}|[0-9A-F]{6,64})")
+
+
+def set_aside(table: Table) -> Table:
+    """Set aside the columns that only name runs; what the source marks stays as it is marked."""
+    marked = {**Prefixes.among(table.columns).marks, **table.marks}
+    free = [name for name, column in table.columns.items() if name not in marked and column.role != "aside"]
+    reasons = {name: _reason(name, table, [other for other in free if other != name]) for name in free}
+    columns = {
+        name: replace(column, role="aside", reason=reasons[name]) if reasons.get(name) else column
+        for name, column in table.columns.items()
+    }
+    return replace(table, columns=columns)
+
+
+def _reason(name: str, table: Table, others: list[str]) -> str:
+    """Why a column only names runs; empty where it may be more."""
+    column = table.columns[name]
+    if normal(name) in ID_NAMES or column.active < len(column.numbers) or table.n < FEWEST_ROWS:
+        return ""
+    if column.kind == "categorical":
+        is_hash = all(map(_HASH.fullmatch, column.levels)) and any(
+            re.search("[a-fA-F]", level) for level in column.levels
+        )
+        return HASHES if (is_hash or _is_id_name(name)) and _is_of_runs(name, table, others) else ""
+    if column.kind != "numeric" or not column.integral:
+        return ""
+    if _is_id_name(name) and _is_of_runs(name, table, others):
+        return IDENTIFIERS
+    return (
+        ROW_NUMBERS
+        if _counts_rows(column) and any(_is_design(table.columns[other]) for other in others)
+        else ""
+    )
+
+
+def _is_id_name(name: str) -> bool:
+    words = tokens(name)
+    if not words:
+        return False
+    return words[-1] in _LAST_WORDS or (words[-1] in {"num", "n"} and bool(_FIRST_WORDS & set(words)))
+
+
+def _is_of_runs(name: str, table: Table, others: list[str]) -> bool:
+    """Whether every run has its own, or every configuration: a data set's number has many of both."""
+    column = table.columns[name]
+    distinct = column.distinct()
+    if distinct == table.n:
+        return True
+    design = [other for other in others if _is_design(table.columns[other]) or is_param_name(other)]
+    return distinct >= max(FEWEST_CONFIGURATIONS, table.n / 10) and _determines(
+        column, [table.columns[other] for other in design]
+    )
+
+
+def _determines(column: Column, params: list[Column]) -> bool:
+    """Whether runs of one value are alike in most of the parameters, and of another are not."""
+    labels = _labels(column)
+    order = np.argsort(labels, kind="stable")
+    same = np.diff(labels[order]) == 0
+    fixed = []
+    for param in params:
+        ordered = _labels(param)[order]
+        fixed.append(bool((np.diff(ordered)[same] == 0).all()))
+    # A budget, or a seed, may differ among the runs of one configuration.
+    return sum(fixed) >= 2 and 2 * sum(fixed) >= len(fixed)
+
+
+def _labels(column: Column) -> NDArray[Any]:
+    _, numbers = np.unique(column.numbers, return_inverse=True)
+    return numbers.astype(np.int64) * (len(column.levels) + 1) + column.codes
+
+
+def _counts_rows(column: Column) -> bool:
+    """Whether an unnamed number counts the rows from 0 or 1 on."""
+    is_named = is_param_name(column.name) or is_metric_name(column.name) or is_time_name(column.name)
+    return (
+        not is_named and is_counting(column) and column.numbers[0] in {0, 1} and not is_step_name(column.name)
+    )
+
+
+def _is_design(column: Column) -> bool:
+    """Whether runs share the values of a column, or its name is that of a parameter: somebody chose it."""
+    name = column.name
+    if column.role == "aside" or not column.varies or normal(name) in BOOKKEEPING or is_step_name(name):
+        return False
+    if column.kind == "numeric" and (is_metric_name(name) or is_time_name(name)):
+        return False
+    return is_param_name(name) or 2 * column.distinct() <= column.active

@@ -1,0 +1,154 @@
+"""The log of a single run: a count that climbs through all rows, and nothing that anyone chose anew."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from hpviz.runs.metric_names import tokens
+from hpviz.sources.columns.cells import TIMESTAMPS
+from hpviz.sources.columns.prefixes import Prefixes
+from hpviz.sources.columns.reasons import is_moment
+from hpviz.sources.columns.rows.order import climbs, is_regular, is_rough, is_smooth
+from hpviz.sources.columns.vocabulary import (
+    BOOKKEEPING,
+    ID_NAMES,
+    NAME_NAMES,
+    is_metric_name,
+    is_param_name,
+    is_step_name,
+    is_time_name,
+    normal,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from numpy.typing import NDArray
+
+    from hpviz.runs.column import Column
+    from hpviz.sources.columns.table import Table
+
+# Words for what is counted while a run goes on.
+_COUNTED = frozenset(
+    """
+    step epoch iter iters iteration iterations update updates timestep timesteps frames episode episodes
+    round tick samples tokens
+    """.split()  # noqa: SIM905 - a list of words
+)
+# Stable-Baselines' monitor.csv: reward, length and time of each episode.
+_MONITOR = frozenset({"r", "l", "t"})
+FEWEST_NAMED = 3
+FEWEST_UNNAMED = 8
+# A count goes back where a run was resumed: seldom.
+_MOST_RESUMED = 0.05
+
+
+def counter_of_log(table: Table) -> str | None:
+    """Find the column that counts the steps of the single run whose log a table is; None where it is none."""
+    prefixes = Prefixes.among(table.columns)
+    if any(role == "param" and table.columns[name].varies for name, (role, *_) in prefixes.marks.items()):
+        return None
+    there = {name: column for name, column in table.columns.items() if column.active}
+    if set(there) - {"episode"} == _MONITOR and climbs(there["t"].numbers, strictly=False):
+        return "t"
+    if table.n < FEWEST_NAMED or any(_names_runs(name, column) for name, column in there.items()):
+        return None
+    return next((name for name in _counters(there, table.n) if _is_log(there, name)), None)
+
+
+def _names_runs(name: str, column: Column) -> bool:
+    return normal(name) in ID_NAMES | NAME_NAMES and column.varies
+
+
+def _counters(columns: dict[str, Column], n: int) -> Iterable[str]:
+    """List what may count steps: by its name, else what counts from 0 while the time goes by."""
+    numeric = {name: column.numbers for name, column in columns.items() if column.kind == "numeric"}
+    yield from (name for name in numeric if is_step_name(name) and _goes_on(numeric[name]))
+    yield from (name for name in numeric if _is_counted(name) and climbs(numeric[name], strictly=True))
+    if n < FEWEST_UNNAMED:
+        return
+    climbing = [
+        name for name in numeric if climbs(numeric[name], strictly=True) and is_regular(numeric[name])
+    ]
+    timed = any(is_time_name(name) or "time" in normal(name) for name in climbing)
+    for name in climbing:
+        from_zero = columns[name].integral and numeric[name][0] == 0
+        if (
+            not _is_chosen_name(name)
+            and not _is_id_name(name)
+            and (from_zero or (timed and columns[name].integral))
+        ):
+            yield name
+
+
+def _is_counted(name: str) -> bool:
+    return bool(_COUNTED & set(tokens(name)[-1:]))
+
+
+def _is_id_name(name: str) -> bool:
+    if name.startswith("Unnamed:") or not tokens(name):
+        return True  # the numbers of the rows
+    return bool({"id", "trial", "run", "number", "index", "idx", "job", "config", "seed"} & set(tokens(name)))
+
+
+def _goes_on(counts: NDArray[Any]) -> bool:
+    """Whether a count climbs, apart from the few places at which the run was resumed."""
+    counts = counts[~np.isnan(counts)]
+    if len(counts) < FEWEST_NAMED:
+        return False
+    back = np.diff(counts) < 0
+    resumed = back.mean() <= _MOST_RESUMED and bool((counts[1:][back] > counts[0]).all())
+    return resumed and counts[-1] > counts[0] and is_regular(np.unique(counts)) and _repeats_seldom(counts)
+
+
+def _repeats_seldom(counts: NDArray[Any]) -> bool:
+    """Whether few rows share a count: those of training and validation do, those of a grid all."""
+    return len(np.unique(counts)) * 4 >= len(counts)
+
+
+def _is_log(columns: dict[str, Column], counter: str) -> bool:
+    """Whether all that changes is measured, or follows a schedule."""
+    others = [
+        column
+        for name, column in columns.items()
+        if name != counter and column.varies and not (normal(name) in BOOKKEEPING or is_step_name(name))
+    ]
+    if not others or any(map(is_chosen, others)):
+        return False
+    smooth = [column for column in others if is_smooth(column.numbers)]
+    doubts = sum(_is_chosen_name(column.name) and is_rough(column.numbers) for column in others)
+    if doubts and sum(not is_time_name(column.name) for column in smooth) <= doubts:
+        return False
+    curves = sum(_is_measured(column) or column in smooth for column in others)
+    named = is_step_name(counter) or _is_counted(counter)
+    return 2 * curves >= len(others) and bool(smooth or (named and curves == len(others)))
+
+
+def _is_measured(column: Column) -> bool:
+    return is_metric_name(column.name) or is_time_name(column.name)
+
+
+def _is_chosen_name(name: str) -> bool:
+    return is_param_name(name) and not is_metric_name(name)
+
+
+def is_chosen(column: Column) -> bool:
+    """Whether the values look chosen for each row: levels in any order, numbers that many rows share."""
+    if column.kind != "numeric":
+        return column.kind == "categorical" and not _goes_along(column)
+    if column.role == "aside" or _is_measured(column) or not is_rough(column.numbers):
+        return False
+    return 3 * column.distinct() <= column.active
+
+
+def _goes_along(column: Column) -> bool:
+    """Whether texts go along with the steps: moments, numbered files, phases one after the other."""
+    if column.reason == TIMESTAMPS or all(map(is_moment, column.levels)):
+        return True
+    if len({re.sub(r"[0-9]+", "", level) for level in column.levels}) == 1:
+        return True
+    codes = column.codes[column.codes >= 0]
+    return 3 * len(column.levels) <= len(codes) and int(np.count_nonzero(np.diff(codes))) < len(column.levels)
