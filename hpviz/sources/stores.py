@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from hpviz.errors import HpvizError
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 # More entries of a folder than this are not looked into for a better path to suggest.
 MOST_LOOKED_INTO = 200
 SHOWN = 8
+DEEPEST = 2
+"""Levels of folders in which a store is looked for."""
 
 
 def read(given: str | Path, options: ReadOptions) -> Table:
@@ -38,8 +41,12 @@ def read(given: str | Path, options: ReadOptions) -> Table:
     reader = reader_of(path)
     if reader is not None:
         return _read_store(reader, path, options)
+    if path.is_dir() and len(inside := _stores_within(path)) == 1:
+        store, reader = inside[0]
+        table = _read_store(reader, store, options)
+        return table.noting(f"Read from {store.relative_to(path).as_posix()}, the only store in {path.name}.")
     _refuse_unknown_store(path)
-    return files.from_file(path, options.reading)
+    return files.from_file(path, options.reading, options.experiment)
 
 
 def reader_of(path: Path) -> Reader[Path] | None:
@@ -93,8 +100,15 @@ def _refused_folder(folder: Path) -> str:
     if not names:
         return f"the folder {str(folder)!r} is empty, so there are no runs in it. Known stores: {known()}"
     if stores := _stores_within(folder):
-        within = listed(stores, SHOWN, last=", ")
-        return f"the folder {str(folder)!r} is no tracker's store itself, but holds {within}; give that path"
+        within = listed(
+            [f"{path.relative_to(folder).as_posix()} ({reader.name})" for path, reader in stores],
+            SHOWN,
+            last=", ",
+        )
+        return (
+            f"the folder {str(folder)!r} holds {len(stores)} stores: {within}. Give the path of one, "
+            f"such as {stores[0][0].as_posix()!r}"
+        )
     entries = listed(names, SHOWN, last=", ")
     return (
         f"the folder {str(folder)!r} is no tracker's store that hpviz knows; it holds {entries}. "
@@ -102,6 +116,14 @@ def _refused_folder(folder: Path) -> str:
     )
 
 
-def _stores_within(folder: Path) -> list[str]:
-    readers = [(path, reader_of(path)) for path in list(sniff.inside(folder))[:MOST_LOOKED_INTO]]
-    return [f"{path.name} ({reader.name})" for path, reader in readers if reader is not None]
+def _stores_within(folder: Path) -> list[tuple[Path, Reader[Path]]]:
+    """Find the stores in a folder, or where there are none, in its folders; hidden ones belong to tools."""
+    level = [folder]
+    for _ in range(DEEPEST):
+        level = [path for above in level for path in islice(sniff.inside(above), MOST_LOOKED_INTO)]
+        level = level[:MOST_LOOKED_INTO]
+        stores = [(path, reader) for path in level if (reader := reader_of(path)) is not None]
+        if stores:
+            return stores
+        level = [path for path in level if path.is_dir() and not path.name.startswith((".", "node_modules"))]
+    return []

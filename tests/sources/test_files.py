@@ -6,13 +6,18 @@ import gzip
 import json
 import pickle
 import sqlite3
+import zipfile
+from contextlib import suppress
 
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from hpviz import HpvizError
 from hpviz.sources import as_runs
+from hpviz.sources.tabular import delimited
 
 
 @pytest.fixture
@@ -169,7 +174,7 @@ SQLITE = b"SQLite format 3\x00" + bytes(100)
         ("t.json", b'{"columns": ["a"], "data": [[1, 2]]}', "one value per name"),
         ("t.bin", bytes(range(256)) * 4, "binary"),
         ("study.db", SQLITE, "without tables, or damaged"),
-        ("t.xlsx", b"PK\x03\x04 and so on", "save the sheet as CSV"),
+        ("t.xlsx", b"PK\x03\x04 and so on", "a zip archive"),
         ("t.pkl", pickle.dumps([{"lr": 1}]), "runs whatever code is in it"),
         ("t.parquet", b"PAR1 damaged", "is damaged"),
         ("config.yaml", b"lr: 0.1\nopt: adam\n", "no table"),
@@ -269,6 +274,51 @@ def test_wandbs_runs_table_in_an_order_of_ones_own_is_guessed_by_names(read):
     assert "guessed from their names" in runs.notes[0]
 
 
+def of_wandb(names):
+    rng = np.random.default_rng(3)
+    facts = '"Name","State","Created",' + ",".join(f'"{name}"' for name in names)
+    rows = (
+        f'"r{row}","finished","2024-05-01",'
+        + ",".join(f'"{cell:.4f}"' for cell in rng.uniform(size=len(names)))
+        for row in range(20)
+    )
+    return "\n".join([facts, *rows]) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("params", "metrics", "late"),
+    [
+        (
+            ["batch_size", "nr_epochs", "wd"],
+            ["final_val_HGD_auc", "final_val_accuracy", "fold/when", "val_loss"],
+            [],
+        ),
+        (["Dropout", "lr", "width"], ["Loss/train", "acc", "best"], []),
+        (["batch", "cfg.loss.std", "kl", "size"], ["Episode/x", "Loss/y", "error", "z"], []),
+        (["a", "b", "c", "d"], ["Z/x", "f/y", "loss", "z"], []),
+        (["batch", "lr", "wd"], ["acc", "best", "val_loss"], [("dropout", "param"), ("auc", "metric")]),
+        (["lr"], ["acc", "val_loss"], []),
+        (["args.a", "args.b", "seed"], ["eval/f1", "test/loss", "train/loss", "zeta"], [("f1", "metric")]),
+        (["Adam", "beta", "gamma"], ["acc", "loss"], []),
+        (["K", "L", "a", "lr"], ["B", "loss", "val_acc"], []),
+        (["data.path", "lr", "x"], ["Z", "acc", "auc"], []),
+    ],
+)
+def test_wandbs_order_is_that_of_code_points_with_late_keys_behind(read, params, metrics, late):
+    runs = read("w.csv", of_wandb([*params, *metrics, *(name for name, _ in late)]))
+    late_of = {role: [name for name, its in late if its == role] for role in ("param", "metric")}
+    assert list(runs.params) == params + late_of["param"]
+    assert list(runs.metrics) == metrics + late_of["metric"]
+    assert f"from {metrics[0]!r} on were taken as metrics" in " ".join(runs.notes)
+
+
+@pytest.mark.parametrize(
+    "names", [["val_loss", "lr", "acc"], ["acc", "loss", "val_acc", "batch", "dropout", "lr", "wd"]]
+)
+def test_an_order_of_ones_own_says_nothing(read, names):
+    assert "By their order" not in " ".join(read("w.csv", of_wandb(names)).notes)
+
+
 @pytest.mark.parametrize(
     "header",
     [
@@ -286,3 +336,206 @@ def test_a_zipped_file_is_recognised_by_its_bytes_not_its_name(tmp_path):
     path = tmp_path / "runs.json"
     path.write_bytes(gzip.compress(json.dumps([{"lr": 1, "loss": 2}]).encode()))
     assert len(as_runs(path)) == 1
+
+
+TABLE = pd.DataFrame({"lr": [0.1, 0.01, 0.1], "opt": ["adam", "sgd", "adam"], "val_acc": [0.5, 0.6, 0.7]})
+CSV = TABLE.to_csv(index=False)
+MARKDOWN = """\
+| lr | opt | val_acc |
+|:---|---|---:|
+| 0.1 | adam | 0.5 |
+| 0.01 | sgd | **0.6** |
+| 0.1 | `adam` | 0.7 |
+"""
+AMID_TEXT = """\
+# Results
+
+See | below.
+
+lr | opt | val_acc
+---|---|---
+0.1 | adam | 0.5
+0.01 | sgd | 0.6
+0.1 | adam | 0.7
+
+Done.
+"""
+GRID = """\
++------+------+---------+
+| lr   | opt  | val_acc |
++======+======+=========+
+| 0.1  | adam | 0.5     |
++------+------+---------+
+| 0.01 | sgd  | 0.6     |
++------+------+---------+
+| 0.1  | adam | 0.7     |
++------+------+---------+
+"""
+BOX = """\
+┏━━━━━━┳━━━━━━┳━━━━━━━━━┓
+┃ lr   ┃ opt  ┃ val_acc ┃
+┡━━━━━━╇━━━━━━╇━━━━━━━━━┩
+│ 0.1  │ adam │ 0.5     │
+│ 0.01 │ sgd  │ 0.6     │
+│ 0.1  │ adam │ 0.7     │
+└──────┴──────┴─────────┘
+"""
+PSQL = """\
+  lr  | opt  | val_acc
+------+------+---------
+  0.1 | adam | 0.5
+ 0.01 | sgd  | 0.6
+  0.1 | adam | 0.7
+(3 rows)
+"""
+ROWS = "0.1,adam,0.5\n0.01,sgd,0.6\n0.1,adam,0.7\n"
+PART = pd.concat([TABLE, TABLE]).iloc[[0, 4, 5]].set_axis([0, 7, 9])
+WRITTEN = {
+    "comments before": ("t.csv", "# made by me\n#seed 3\n" + CSV),
+    "comments behind": ("t.csv", CSV + "\n# best: 0.7\n# 0.1,adam,0.9\n"),
+    "a comment between": ("t.csv", CSV.replace("0.01", "# again\n0.01")),
+    "names in a comment": ("t.csv", "# " + CSV),
+    "names marked with #": ("t.csv", "#" + CSV),
+    "names once more": ("t.csv", CSV + CSV.splitlines()[0] + "\n"),
+    "blank rows": ("t.csv", CSV.replace("0.01", ",,\n0.01")),
+    "an index": ("t.csv", TABLE.to_csv()),
+    "an index of a part": ("t.csv", PART.to_csv()),
+    "an index that was written twice": ("t.csv", PART.reset_index(names="Unnamed: 0").to_csv(index=False)),
+    "Markdown": ("t.md", MARKDOWN),
+    "Markdown amid text": ("r.md", AMID_TEXT),
+    "a grid": ("t.txt", GRID),
+    "a box": ("t.txt", BOX),
+    "as psql prints": ("t.txt", PSQL),
+    "as pandas prints": ("t.txt", TABLE.to_string() + "\n\n[3 rows x 3 columns]\n"),
+    "tabs": ("t.txt", TABLE.to_csv(index=False, sep="\t")),
+    "tabs, called CSV": ("t.csv", TABLE.to_csv(index=False, sep="\t")),
+    "commas, called TSV": ("t.tsv", CSV),
+    "commas, called Excel": ("t.xlsx", CSV),
+    "UTF-16": ("t.csv", CSV.encode("utf-16")),
+    "UTF-16 without its mark": ("t.csv", CSV.encode("utf-16-le")),
+    "UTF-32": ("t.csv", CSV.encode("utf-32")),
+    "ends of lines of old": ("t.csv", CSV.replace("\n", "\r")),
+    "ends of lines of Windows": ("t.csv", CSV.replace("\n", "\r\n")),
+    "joined with marks": ("t.csv", "\ufeff" + CSV.splitlines()[0] + "\n\ufeff" + CSV),
+    "empty columns": ("t.csv", CSV.replace("\n", ",,\n")),
+    "two rows of names": ("t.csv", "params,params,metrics\nlr,opt,val_acc\n" + ROWS),
+    "merged names": ("t.csv", "params,,metrics\nlr,opt,val_acc\n" + ROWS),
+}
+
+
+@pytest.mark.parametrize(("name", "content"), WRITTEN.values(), ids=WRITTEN)
+def test_a_table_in_every_form(read, name, content):
+    runs = read(name, content)
+    assert len(runs) == 3
+    assert list(runs.params) == ["lr", "opt"]
+    assert runs.params["lr"].numbers.tolist() == [0.1, 0.01, 0.1]
+    assert runs.metrics["val_acc"].numbers.tolist() == [0.5, 0.6, 0.7]
+
+
+def test_what_was_left_out_of_a_file_is_noted(read):
+    assert "2 lines that begin with # left out" in read("t.csv", "# a\n" + CSV + "# b\n").notes[0]
+    assert "1 line repeats the names" in read("t.csv", CSV + CSV).notes[0]
+
+
+def test_cells_and_names_that_begin_with_a_hash_are_no_comments(read):
+    runs = read("t.csv", "id,color,loss\n1,#ff0000,0.5\n2,#00ff00,0.6\n")
+    assert runs.columns["color"].levels == ("#00ff00", "#ff0000")
+    assert len(read("t.csv", "name,lr,loss\n#1,0.1,0.5\n#2,0.2,0.4\n#3,0.3,0.2\n")) == 3
+    assert read("t.csv", "#,lr,loss\n1,0.1,0.5\n2,0.2,0.4\n").columns["#"].numbers.tolist() == [1, 2]
+
+
+def test_a_line_within_quotes_is_no_comment(read):
+    assert len(read("t.csv", 'lr,note,loss\n0.1,"a\n# b",1\n0.2,c,2\n')) == 2
+
+
+def test_rows_of_names_as_pandas_writes_them(read):
+    table = pd.concat([TABLE, TABLE]).groupby(["lr", "opt"]).agg({"val_acc": ["mean", "std"]})
+    runs = read("t.csv", table.to_csv())
+    assert set(runs.columns) == {"lr", "opt", "val_acc.mean", "val_acc.std"}
+    assert len(runs) == 2
+
+
+def test_a_first_row_of_text_is_no_row_of_names(read):
+    assert len(read("t.csv", "a,a,loss\nx,x,\n1,2,3\n4,5,6\n")) == 3
+    assert len(read("t.csv", "lr,gamma,loss\nauto,scale,0.5\n0.1,0.2,0.3\n")) == 2
+
+
+def test_of_several_drawn_tables_the_largest_is_read(read):
+    small = "| a | b |\n|---|---|\n| 1 | 2 |\n\n"
+    runs = read("t.md", small + WRITTEN["Markdown"][1])
+    assert len(runs) == 3
+    assert "holds 2 tables; the one with the most rows" in runs.notes[0]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        (
+            "t.txt",
+            "   lr  ...  loss\n0  1  ...  2\n..  ..  ...  ..\n9  3  ...  4\n",
+            "left out when it was printed",
+        ),
+        ("t.xls", "<html><table><tr><td>1</td></tr></table></html>", "pandas.read_html"),
+        ("t.xls", b"\xd0\xcf\x11\xe0" + bytes(600), "Save it as .xlsx or CSV"),
+        ("t.zip", b"PK\x03\x04" + bytes(600), "zip archive"),
+        ("t.md", "Nothing here.\n", "no table"),
+        ("t.csv", "# only\n# comments\n", "is empty"),
+    ],
+)
+def test_other_files_are_refused_with_what_to_do(read, name, content, says):
+    with pytest.raises(HpvizError) as caught:
+        read(name, content)
+    assert says in str(caught.value)
+
+
+def book(tmp_path, name, **sheets):
+    pytest.importorskip("openpyxl" if name.endswith("xlsx") else "odf")
+    path = tmp_path / name
+    with pd.ExcelWriter(path) as writer:
+        for sheet, (frame, options) in sheets.items():
+            frame.to_excel(writer, sheet_name=sheet, **options)
+    return path
+
+
+@pytest.mark.parametrize("name", ["t.xlsx", "t.ods"])
+@pytest.mark.parametrize("options", [{"index": False}, {}, {"index": False, "startrow": 3, "startcol": 2}])
+def test_a_workbook(tmp_path, name, options):
+    runs = as_runs(book(tmp_path, name, runs=(TABLE, options)))
+    assert (list(runs.params), list(runs.metrics)) == (["lr", "opt"], ["val_acc"])
+    assert runs.params["lr"].numbers.tolist() == [0.1, 0.01, 0.1]
+
+
+def test_the_sheet_with_the_most_rows_is_read_or_the_one_that_is_named(tmp_path):
+    path = book(tmp_path, "t.xlsx", notes=(TABLE.head(1), {"index": False}), runs=(TABLE, {"index": False}))
+    runs = as_runs(path)
+    assert (len(runs), runs.experiment, runs.experiments) == (3, "runs", ("notes", "runs"))
+    assert "experiment=... chooses another" in runs.notes[0]
+    assert len(as_runs(path, experiment="notes")) == 1
+    with pytest.raises(HpvizError, match=r"no sheet 'nots'.*'notes' \(1 run\), 'runs' \(3 runs\)"):
+        as_runs(path, experiment="nots")
+
+
+def test_a_workbook_without_its_package_says_what_to_install(tmp_path, monkeypatch):
+    path = tmp_path / "t.xlsx"
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.writestr("xl/workbook.xml", "<workbook/>")
+    monkeypatch.setattr("hpviz.sources.tabular.workbook.find_spec", lambda name: None)
+    with pytest.raises(
+        HpvizError, match=r'Excel workbook \'t.xlsx\' needs openpyxl: pip install "hpviz\[excel\]"'
+    ):
+        as_runs(path)
+
+
+def test_a_damaged_workbook_is_refused(tmp_path):
+    pytest.importorskip("openpyxl")
+    path = tmp_path / "t.xlsx"
+    with zipfile.ZipFile(path, "w") as packed:
+        packed.writestr("xl/workbook.xml", "<workbook/>")
+    with pytest.raises(HpvizError, match="damaged"):
+        as_runs(path)
+
+
+@given(st.text(alphabet="ab1,.;|\t#\n -:+=\"'%\ufeff\r", max_size=60))
+def test_any_text_is_read_or_refused_in_a_sentence(text):
+    with suppress(HpvizError):
+        delimited.from_text(text, "t.csv")

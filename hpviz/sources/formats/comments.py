@@ -22,9 +22,9 @@ def without_comments(text: str) -> tuple[str, int]:
     lines = text.split("\n")
     marked = _marked(lines)
     rows = [place for place, line in enumerate(lines) if line.strip() and not marked[place]]
-    if 2 * len(rows) <= sum(marked) and not _is_header(lines, marked, rows):
+    if rows and 2 * len(rows) <= sum(marked) and _header(lines, marked, rows) is None:
         return text, 0  # rows whose first cell is "#1", "#2", …
-    if rows and (header := _is_header(lines, marked, rows)) is not None:
+    if rows and (header := _header(lines, marked, rows)) is not None:
         marked[header] = False
         bare = lines[header].lstrip().lstrip("#").strip()
         lines[header] = bare if bare[:1] not in {",", ";", "\t", "|", ""} else lines[header].strip()
@@ -44,7 +44,7 @@ def _marked(lines: list[str]) -> list[bool]:
     return marked
 
 
-def _is_header(lines: list[str], marked: list[bool], rows: list[int]) -> int | None:
+def _header(lines: list[str], marked: list[bool], rows: list[int]) -> int | None:
     """Find the comment that names the columns: the last one above numbers, with as many cells."""
     if not rows or not _HAS_NUMBER.search(lines[rows[0]]):
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import re
 import zlib
 from dataclasses import replace
 from importlib.util import find_spec
@@ -11,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hpviz.errors import HpvizError
-from hpviz.sources.tabular import delimited, json_text
+from hpviz.sources.tabular import delimited, json_text, workbook
 
 if TYPE_CHECKING:
     from hpviz.sources.columns.table import Table
@@ -23,17 +24,26 @@ LARGEST = 4 * 2**30
 _GZIP = b"\x1f\x8b"
 # Files that are recognised in order to say what to do instead.
 _OTHERS = {
-    b"PK\x03\x04": "a zip archive or an Excel workbook. Unpack it, or save the sheet as CSV",
+    b"PK\x03\x04": "a zip archive. Unpack it, and give the file in it",
+    b"\xd0\xcf\x11\xe0": "an old Excel workbook (.xls). Save it as .xlsx or CSV",
     b"\x89HDF": "an HDF5 file. Read it with pandas.read_hdf and give the data frame",
     b"ARROW1": "an Arrow file. Read it with pandas.read_feather and give the data frame",
     b"SQLite format 3\0": "an SQLite database without tables, or damaged",
 }
 _TABLES = frozenset({"", ".csv", ".tsv", ".tab", ".txt", ".dat"})
-_KINDS = "CSV, TSV, JSON, JSONL and Parquet files, plain or .gz"
+_KINDS = "CSV, TSV, JSON, JSONL, Markdown, Excel, ODS and Parquet files, plain or .gz"
+_PAGE = re.compile(r"\s*<(?:!doctype|html|table|\?xml)", re.IGNORECASE)
 
 
-def from_file(path: Path, reading: Reading) -> Table:
+def from_file(path: Path, reading: Reading, experiment: str | None = None) -> Table:
     """Read the runs in a file that is there.
+
+    Parameters
+    ----------
+    path, reading
+        The file, and what is known of earlier readings.
+    experiment
+        Which sheet of a workbook is read.
 
     Raises
     ------
@@ -46,7 +56,15 @@ def from_file(path: Path, reading: Reading) -> Table:
         raise HpvizError(f"file {path.name!r} is empty. {_KINDS} can be read")
     if data[:4] == b"PAR1":
         return _parquet(data, path)
+    if workbook.is_workbook(data):
+        return workbook.from_workbook(data, path.name, experiment)
+    _refuse_others(data, path)
     text, note = _text(data, path)
+    if _PAGE.match(text):
+        raise HpvizError(
+            f"file {path.name!r} is a page of HTML or XML, whatever its name. Read its table with "
+            f"pandas.read_html and give the data frame. {_KINDS} can be read"
+        )
     if kind in {".json", ".jsonl", ".ndjson"} or (
         kind not in {".csv", ".tsv"} and text.lstrip()[:1] in {"{", "["}
     ):
@@ -72,10 +90,13 @@ def _bytes(path: Path) -> bytes:
         raise HpvizError(f"file {path.name!r} cannot be read: {error}") from error
     if len(data) > LARGEST:
         raise HpvizError(f"file {path.name!r} holds more than {LARGEST / 2**30:.0f} GiB; give a part of it")
+    return data
+
+
+def _refuse_others(data: bytes, path: Path) -> None:
     for start, what in _OTHERS.items():
         if data.startswith(start):
             raise HpvizError(f"file {path.name!r} is {what}. {_KINDS} can be read")
-    return data
 
 
 def _suffix(path: Path) -> str:
@@ -85,14 +106,32 @@ def _suffix(path: Path) -> str:
 
 def _text(data: bytes, path: Path) -> tuple[str, str]:
     """Decode a text file; the note says when its encoding was guessed."""
+    if data[:4] in {b"\xff\xfe\0\0", b"\0\0\xfe\xff"}:
+        return data.decode("utf-32", errors="replace"), ""
     if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
         return data.decode("utf-16", errors="replace"), ""
-    if b"\0" in data[:65536]:
-        raise HpvizError(f"file {path.name!r} is binary and of no known kind. {_KINDS} can be read")
+    start = data[:65536]
+    if b"\0" in start:
+        return _text_of_two_bytes(data, path), ""
     try:
         return data.decode("utf-8-sig"), ""
     except UnicodeDecodeError:
+        pass
+    try:
+        # Latin-1 but for the dashes, quotes and the sign of the euro, where it has nothing.
+        return data.decode("cp1252"), f"{path.name} is not in UTF-8; it was read as Latin-1."
+    except UnicodeDecodeError:
         return data.decode("latin-1"), f"{path.name} is not in UTF-8; it was read as Latin-1."
+
+
+def _text_of_two_bytes(data: bytes, path: Path) -> str:
+    """Decode UTF-16 without its mark: every other byte of Latin letters is 0."""
+    start = data[:4096]
+    halves = {"utf-16-le": (start[1::2], start[::2]), "utf-16-be": (start[::2], start[1::2])}
+    for encoding, (zeros, letters) in halves.items():
+        if zeros.count(0) > 0.9 * len(zeros) and letters.count(0) == 0:
+            return data.decode(encoding, errors="replace")
+    raise HpvizError(f"file {path.name!r} is binary and of no known kind. {_KINDS} can be read")
 
 
 def _parquet(data: bytes, path: Path) -> Table:

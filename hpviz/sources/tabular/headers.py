@@ -60,6 +60,8 @@ def _text(cell: object) -> str:
 
 def _names(columns: Cells) -> tuple[list[str], int]:
     """Name each column, and find the first row that is none of names."""
+    if not columns:
+        return [], 1
     first = [column[0] for column in columns]
     names = ["" if _is_empty(cell) else str(cell).strip() for cell in first]
     levels = [[_text(cell) for cell in first]]

@@ -251,3 +251,33 @@ def test_one_sweep_is_no_choice(service):
     )
     with pytest.raises(HpvizError, match="no experiment 'other' in "):
         read("wandb://ent/digits", experiment="other")
+
+
+class LazyRun:
+    """As W&B's client gives since version 0.22: what is heavy comes with the first look at it."""
+
+    def __init__(self, number):
+        self._full = run_of(number)
+        self.loaded = 0
+        for fact in ("id", "name", "state", "created_at", "tags", "group", "sweep_name"):
+            setattr(self, fact, getattr(self._full, fact))
+
+    @property
+    def config(self):
+        self.loaded += 1
+        return self._full.config
+
+    @property
+    def summary_metrics(self):
+        self.loaded += 1
+        return self._full.summary_metrics
+
+    summary = summary_metrics
+
+
+def test_lazy_runs_are_loaded_where_they_are_looked_at():
+    lazy = [LazyRun(number) for number in range(3)]
+    runs = read(lazy)
+    assert runs.params["lr"].numbers.tolist() == [1, 0.1, 0.01]
+    assert runs.metrics["loss"].numbers.tolist() == [0, 1, 2]
+    assert [run.loaded for run in lazy] == [2, 2, 2]

@@ -82,11 +82,16 @@ def columns_of(name: str, cells: Sequence[object], *, comma: Comma | None = "tho
 
 
 def _of_mixed(name: str, cells: Sequence[object]) -> Column:
-    """Keep None and the text None apart, where the source has both."""
-    is_text = [type(cell) is str and cell == "None" for cell in cells]
-    if any(is_text) and any(cell is None for cell in cells):
-        cells = [LevelText("'None'") if text else cell for cell, text in zip(cells, is_text, strict=True)]
-    return column_of(name, cells)
+    """Read numbers among texts; None and the text None stay apart, where the source has both."""
+    words = {cell for cell in cells if type(cell) is str}
+    meaning: dict[str, object] = {}
+    if any(cell is None for cell in cells):
+        meaning = {"None": LevelText("'None'")} if "None" in words else {}
+    elif words:
+        meaning = dict.fromkeys(_blanks_among(list(words)), ABSENT)
+    return column_of(
+        name, [meaning.get(cell, cell) if type(cell) is str else cell for cell in cells] if meaning else cells
+    )
 
 
 def _is_blank(word: str) -> bool:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NoReturn
 
 from hpviz.errors import HpvizError
+from hpviz.formatting import listed
 from hpviz.sources.columns.attributes import REASONS, facts_of
 from hpviz.sources.columns.prefixes import PLACE, Mark
 from hpviz.sources.columns.vocabulary import (
@@ -20,9 +21,14 @@ from hpviz.sources.columns.vocabulary import (
 from hpviz.sources.reader import Reader
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from hpviz.sources.columns.table import Table
     from hpviz.sources.reader import ReadOptions
 
+# At most every third column came later than the others.
+MOST_LATE = 3
+FEWEST_SURE = 7
 # The columns of W&B's runs table that are of the page, not of the run.
 _WANDB_FACTS = {
     "run_ids": ("ID",),
@@ -74,7 +80,7 @@ def from_runs_table(table: Table) -> Table:
     columns = dict(table.columns)
     for fact, name in by_fact.items():
         columns[name] = replace(columns[name], role="aside", reason=REASONS[fact])
-    # W&B writes the configuration, then the metrics, each in alphabetical order.
+    # W&B writes the configuration, then the metrics, each by code points: capital letters first.
     rest = [name for name in columns if not _is_page_column(name)]
     facts = {**table.facts, **facts_of(table.columns, by_fact)}
     table = replace(table, columns=columns, facts=facts, source=f"W&B runs table, {table.source}")
@@ -87,38 +93,47 @@ def _is_page_column(name: str) -> bool:
 
 
 def _split_by_alphabet(table: Table, names: list[str]) -> Table:
-    """Take a place where the order starts anew as the border, unless the names speak against it."""
-    border = _border(table, names)
-    if border is None:
+    """Take the place where the order starts anew as the border, unless the names speak against it."""
+    parts = next(filter(None, (_parts(table, names, order) for order in (str, str.lower))), None)
+    if parts is None:
         return table
-    before, after = names[:border], names[border:]
+    before, after, late = parts
     marks = {name: Mark("param", name, PLACE) for name in before}
     marks |= {name: Mark("metric", name, PLACE) for name in after}
+    marks |= {name: mark for name in late if (mark := _mark_of_late(table, name)) is not None}
+    by_name = f", and by their names of {listed(late, 6, last=', ')}, which came later" if late else ""
     return replace(table, marks={**table.marks, **marks}).noting(
         f"W&B's export does not say which columns are parameters and which are metrics. By their order, "
-        f"those from {after[0]!r} on were taken as metrics. Correct it with params=[...] and metrics=[...]."
+        f"those from {after[0]!r} on were taken as metrics{by_name}. "
+        "Correct it with params=[...] and metrics=[...]."
     )
 
 
-def _border(table: Table, names: list[str]) -> int | None:
-    """Find where the metrics begin: W&B sorts by code point, older exports without regard to case.
+def _parts(
+    table: Table, names: list[str], order: Callable[[str], str]
+) -> tuple[list[str], list[str], list[str]] | None:
+    """Split into configuration, metrics, and a few keys that came later; None where it is not so ordered."""
+    keys = [order(name) for name in names]
+    borders = [place for place in range(1, len(names)) if keys[place] < keys[place - 1]]
+    if not borders:
+        return None
+    first, end = borders[0], borders[1] if len(borders) > 1 else len(names)
+    before, after, late = names[:first], names[first:end], names[end:]
+    if len(late) * MOST_LATE > len(names):
+        return None
+    # A configuration may have "rewards.weight" and "desired_kl" in it.
+    shares = [sum(_is_measured(table, name) for name in part) / len(part) for part in (before, after)]
+    # Few orders of so many names have a single border by accident: one in forty of seven.
+    is_sure = not late and len(names) >= FEWEST_SURE and shares[1] > 0
+    chosen = sum(is_param_name(name) and not _is_measured(table, name) for name in after)
+    return (before, after, late) if shares[1] > shares[0] or (is_sure and 2 * chosen <= len(after)) else None
 
-    Keys that only later runs logged come after the sorted ones of their kind, so that the order may start
-    anew in other places too; then no name may speak against the border.
-    """
-    results = [_is_measured(table, name) for name in names]
-    choices = [is_param_name(name) for name in names]
-    for order in (names, [name.lower() for name in names]):
-        restarts = [place for place in range(1, len(order)) if order[place] < order[place - 1]]
-        best, margin = None, 0
-        for place in restarts:
-            against = sum(results[:place]) + sum(choices[place:])
-            speaks_for = sum(results[place:]) + sum(choices[:place])
-            allowed = against == 0 or len(restarts) == 1
-            if allowed and any(results[place:]) and speaks_for - against > margin:
-                best, margin = place, speaks_for - against
-        if best is not None:
-            return best
+
+def _mark_of_late(table: Table, name: str) -> Mark | None:
+    if _is_measured(table, name):
+        return Mark("metric", name, PLACE)
+    if is_param_name(name) or table.columns[name].kind != "numeric":
+        return Mark("param", name, PLACE)
     return None
 
 
