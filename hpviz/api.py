@@ -20,6 +20,7 @@ def read(
     *,
     params: Sequence[str] | str | None = None,
     metrics: Sequence[str] | str | None = None,
+    kinds: Mapping[str, str] | None = None,
     run: str | None = None,
     step: str | None = None,
     experiment: str | None = None,
@@ -32,13 +33,16 @@ def read(
     ----------
     source
         A frame (pandas, polars, Arrow), a list of dicts, a dict of columns, the path of a table (CSV, TSV,
-        JSON, JSON Lines, Parquet, plain or gzipped), the path of a tracker's folder, database or log (W&B,
-        MLflow, Optuna, Ray Tune, TensorBoard, …), an address (``wandb://entity/project``, ``sqlite:///…``,
-        ``postgresql://…``, an MLflow server's ``http://…``), a tracker's object, a fitted scikit-learn search
-        or its ``cv_results_``, or `Runs`.
+        JSON, JSON Lines, Markdown, Excel, ODS, Parquet, plain or gzipped), the path of a tracker's folder,
+        database or log (W&B, MLflow, Optuna, Ray Tune, TensorBoard, …), an address
+        (``wandb://entity/project``, ``sqlite:///…``, ``postgresql://…``, an MLflow server's ``http://…``), a
+        tracker's object, a fitted scikit-learn search or its ``cv_results_``, or `Runs`.
     params, metrics
         Which columns are parameters and which are metrics, by name or by a common prefix. Default: the source
         says so, or prefixes do (``config.``, ``metric.``, …), or it is guessed, and the guess is stated.
+    kinds
+        Column name to ``"category"`` or ``"number"``, where a column is read as the other:
+        ``{"batch_size": "category"}``.
     run, step
         The columns that name the run and the step, where a table has one row per step. Default: recognised.
     experiment
@@ -75,6 +79,7 @@ def read(
         source,
         params=params,
         metrics=metrics,
+        kinds=kinds,
         run=run,
         step=step,
         experiment=experiment,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 RANKING_METHODS: Mapping[str, View] = {view.method: view for view in VIEWS.values() if view.method}
 SETS = frozenset({"hidden", "statuses"})
 ORDER = {"sort_by": "importance", "descending": True}
-READING = ("params", "metrics", "run", "step", "experiment", "allow_pickle", "space")
+READING = ("params", "metrics", "kinds", "run", "step", "experiment", "allow_pickle", "space")
 WIDE = 88
 
 
@@ -39,8 +39,8 @@ def recipe(
     source
         The path that was read. Default: a variable ``runs`` is to hold the source.
     reading
-        How it was read, by the names in `hpviz.read`: params, metrics, run, step, experiment, allow_pickle,
-        space. A search space has no text; a variable ``space`` is to hold it.
+        How it was read, by the names in `hpviz.read`: params, metrics, kinds, run, step, experiment,
+        allow_pickle, space. A search space has no text; a variable ``space`` is to hold it.
     view
         ``"panel"``, or the method of `hpviz.Ranking` that draws the view: ``"chart"``, ``"effect"``, or
         another of `RANKING_METHODS`.
@@ -100,6 +100,8 @@ def _given(reading: Mapping[str, Any]) -> dict[str, Any]:
     stated = {name: value for name, value in stated.items() if not (isinstance(value, str) and not value)}
     for name in {"params", "metrics"} & set(stated):
         stated[name] = stated[name] if isinstance(stated[name], str) else [str(name) for name in stated[name]]
+    if "kinds" in stated:
+        stated["kinds"] = {str(name): str(kind) for name, kind in stated["kinds"].items()}
     return stated | ({"space": _Variable("space")} if "space" in stated else {})
 
 

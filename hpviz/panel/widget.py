@@ -48,7 +48,7 @@ class Panel(RankingPictures, RememberedState):
         as text: ``"pareto: val_loss, runtime"``).
     method
         What importance is: ``"oob"``, out-of-bag, or another of the methods below. A trait.
-    params, metrics, run, step, experiment, allow_pickle, space
+    params, metrics, kinds, run, step, experiment, allow_pickle, space
         As in `hpviz.read`. `experiment` is a trait.
     roles
         Corrected roles: column name to ``"param"``, ``"metric"`` or ``"aside"``. A trait.
@@ -89,6 +89,7 @@ class Panel(RankingPictures, RememberedState):
         goal: str | None = None,
         params: Sequence[str] | str | None = None,
         metrics: Sequence[str] | str | None = None,
+        kinds: Mapping[str, str] | None = None,
         run: str | None = None,
         step: str | None = None,
         experiment: str | None = None,
@@ -106,6 +107,7 @@ class Panel(RankingPictures, RememberedState):
         options = {
             "params": params,
             "metrics": metrics,
+            "kinds": kinds,
             "run": run,
             "step": step,
             "allow_pickle": allow_pickle,

@@ -10,6 +10,7 @@ from hpviz.errors import HpvizError
 from hpviz.runs import Runs
 from hpviz.sources import exports, objects
 from hpviz.sources.columns import steps
+from hpviz.sources.columns.kinds import of_runs, of_table
 from hpviz.sources.columns.roles import assign, reassign
 from hpviz.sources.columns.rows import choices, identities
 from hpviz.sources.columns.table import notation_notes
@@ -18,6 +19,7 @@ from hpviz.sources.store.cache import Reading
 
 if TYPE_CHECKING:
     from hpviz.sources.columns.choice import Given
+    from hpviz.sources.columns.kinds import Kinds
     from hpviz.sources.columns.table import Table
     from hpviz.sources.store.cache import Cache
 
@@ -27,6 +29,7 @@ def as_runs(
     *,
     params: Given = None,
     metrics: Given = None,
+    kinds: Kinds = None,
     run: str | None = None,
     step: str | None = None,
     experiment: str | None = None,
@@ -46,6 +49,8 @@ def as_runs(
     params, metrics
         Which columns are parameters and which are metrics, where the source does not say or the guess is
         wrong: a list of names, with or without their prefix, or one prefix such as ``"cfg."``.
+    kinds
+        Column name to ``"category"`` or ``"number"``, where it is read as the other.
     run, step
         For a table with one row per step or epoch: the column that tells the runs apart, and the column that
         counts the steps. Usual names are recognised.
@@ -73,10 +78,11 @@ def as_runs(
     if isinstance(source, Runs):
         if experiment not in {None, source.experiment}:
             raise HpvizError(_no_experiments(str(experiment), "these runs, which were read before,"))
-        return reassign(source, params=params, metrics=metrics)
+        return reassign(of_runs(source, kinds), params=params, metrics=metrics)
     with nullcontext(Reading(live=live)) if cache is None else cache.reading(live=live) as reading:
         options = ReadOptions(experiment=experiment, allow_pickle=allow_pickle, space=space, reading=reading)
         table = _read(source, options)
+        table = of_table(table, kinds)
         table = table.noting(*notation_notes(table.columns.values()))
         if experiment is not None and not table.experiments:
             raise HpvizError(_no_experiments(experiment, table.source))
