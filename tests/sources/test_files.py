@@ -8,8 +8,10 @@ import pickle
 import sqlite3
 import zipfile
 from contextlib import suppress
+from io import StringIO
 
 import numpy as np
+import optuna
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -165,7 +167,7 @@ SQLITE = b"SQLite format 3\x00" + bytes(100)
         ("t.csv", b"\n \n", "is empty"),
         ("t.json", b"", "is empty"),
         ("t.jsonl", b" ", "is empty"),
-        ("t.csv", b"a,b\n1,2,3\n", "not a regular table"),
+        ("t.csv", b"a,b\n1,2\n1,2,3\n", "line 3 has 3 cells, and the lines above it have 2"),
         ("t.csv", b'a,b\n1,"2\n', "not a regular table"),
         ("t.json", b'{"a": [1, 2', "not valid JSON"),
         ("t.json", b"3", "must hold a list of runs"),
@@ -453,6 +455,33 @@ def test_rows_of_names_as_pandas_writes_them(read):
     runs = read("t.csv", table.to_csv())
     assert set(runs.columns) == {"lr", "opt", "val_acc.mean", "val_acc.std"}
     assert len(runs) == 2
+
+
+def optuna_trials(directions):
+    study = optuna.create_study(directions=directions, sampler=optuna.samplers.RandomSampler(1))
+    names = ["lr", "n", "k"][: 1 + len(directions)]
+    study.optimize(lambda trial: [trial.suggest_float(name, 0, 1) for name in names][1:], n_trials=12)
+    return study.trials_dataframe(multi_index=True)
+
+
+@pytest.mark.parametrize("index", [False, True])
+def test_optunas_two_rows_of_names(read, index):
+    runs = read("t.csv", optuna_trials(["minimize", "maximize"]).to_csv(index=index))
+    assert (len(runs), list(runs.params)) == (12, ["k", "lr", "n"])
+    assert [name for name in runs.metrics if name.startswith("values")] == ["values.0", "values.1"]
+
+
+@pytest.mark.parametrize("index", [False, True])
+def test_two_rows_of_names_that_pandas_read_as_one(read, index):
+    text = optuna_trials(["minimize"]).to_csv(index=index)
+    runs = read("t.csv", pd.read_csv(StringIO(text)).to_csv(index=index))
+    assert (len(runs), list(runs.params)) == (12, ["lr", "n"])
+
+
+def test_the_values_of_pruned_trials_are_no_results_with_two_rows_of_names(read):
+    header = "number,value,params,params,state\n,,lr,opt,\n"
+    runs = read("t.csv", header + "0,0.5,0.1,a,COMPLETE\n1,0.1,0.2,b,PRUNED\n2,0.4,0.3,a,COMPLETE\n")
+    np.testing.assert_array_equal(runs.metrics["value"].numbers, [0.5, np.nan, 0.4])
 
 
 def test_a_first_row_of_text_is_no_row_of_names(read):

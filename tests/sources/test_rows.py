@@ -200,6 +200,13 @@ def test_joined_logs_of_one_configuration_are_runs_of_their_own():
     assert runs.params["lr"].numbers.tolist() == [0.1, 0.2, 0.1]
 
 
+def test_what_a_log_counts_besides_is_no_result():
+    runs = as_runs(pd.DataFrame(LOGS["Stable-Baselines' progress"]))
+    assert {"time/iterations", "time/total_timesteps"} <= set(runs.aside)
+    assert "rollout/ep_rew_mean" in runs.metrics
+    assert "t" in as_runs(pd.DataFrame(LOGS["Stable-Baselines' monitor"])).aside
+
+
 def test_a_person_who_names_parameters_has_runs():
     runs = as_runs(pd.DataFrame({"epoch": STEPS, "loss": DOWN}), params=["epoch"])
     assert (len(runs), list(runs.params)) == (N, ["epoch"])
@@ -219,6 +226,9 @@ def test_a_person_who_names_parameters_has_runs():
         ("config_hash", [f"a{value:07x}" for value in RNG.permutation(N)]),
         ("short", [f"{value + 0xAB0000:06x}" for value in RNG.permutation(N)]),
         ("slurm_job_id", STEPS + 880000),
+        ("rank", STEPS + 1),
+        ("job", STEPS + 900),
+        ("experiment", RNG.permutation(N)),
     ],
 )
 def test_what_only_names_a_run_is_set_aside(name, values):

@@ -11,6 +11,8 @@ from hpviz.runs import History
 from hpviz.sources.columns.attributes import REASONS, texts_of
 from hpviz.sources.columns.grouping import ONE_LOG, grouped
 from hpviz.sources.columns.prefixes import Mark, Prefixes
+from hpviz.sources.columns.rows.one_run import is_counted
+from hpviz.sources.columns.rows.order import climbs
 from hpviz.sources.columns.vocabulary import BOOKKEEPING, is_step_name, normal
 
 if TYPE_CHECKING:
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
     Rows = NDArray[np.intp]
 
+COUNTED = "the step at which the run ended"
 VARIES = "changes within runs"
 
 
@@ -60,9 +63,14 @@ def collapsed(
         for name, column in ordered.items()
         if _is_measured(column, grouping) and _varies(column, starts, last[name])
     }
+    columns = {name: column.take(last[name]) for name, column in ordered.items()}
+    counters = [
+        name for name in columns if name == grouping.step or _counts_too(table.columns[name], grouping)
+    ]
+    columns |= {name: replace(columns[name], role="aside", reason=COUNTED) for name in counters}
     collapsed_table = replace(
         table,
-        columns={name: column.take(last[name]) for name, column in ordered.items()},
+        columns=columns,
         n=grouping.runs,
         history=History(grouping.run[order], varying),
         marks={**table.marks, **_marks(table, varying)},
@@ -102,7 +110,13 @@ def _is_measured(column: Column, grouping: Grouping) -> bool:
         and column.role != "aside"
         and column.name not in {grouping.step, grouping.by}
         and not (is_step_name(name) or name in BOOKKEEPING or "timestamp" in name)
+        and not _counts_too(column, grouping)
     )
+
+
+def _counts_too(column: Column, grouping: Grouping) -> bool:
+    """Whether a log counts its steps here once more."""
+    return grouping.how == ONE_LOG and is_counted(column.name) and climbs(column.numbers, strictly=False)
 
 
 def _marks(table: Table, varying: Iterable[str]) -> dict[str, Mark]:

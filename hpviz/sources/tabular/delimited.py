@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from hpviz.sources.formats.drawn import Rows
 
 _DELIMITERS = ",;\t|"
+_UNEVEN = re.compile(r"Expected ([0-9]+) fields in line ([0-9]+), saw ([0-9]+)")
 _QUOTED = re.compile(r'"[^"]*"')
 # Between these, and nowhere else, a comma stands before decimals if nothing else tells.
 _BESIDE_DECIMAL_COMMAS = frozenset({";"})
@@ -110,7 +111,19 @@ def _read(text: str, delimiter: str, name: str) -> pd.DataFrame:
             StringIO(text), sep=delimiter, header=None, dtype=object, na_filter=False, skipinitialspace=True
         )
     except pd.errors.ParserError as error:
-        raise HpvizError(f"file {name!r} is not a regular table: {error}".strip()) from error
+        raise HpvizError(f"file {name!r} is not a regular table: {_irregular(str(error))}") from error
+
+
+def _irregular(error: str) -> str:
+    """Write what pandas says about a table whose lines differ in length, and what to do about it."""
+    match = _UNEVEN.search(error)
+    if match is None:
+        return f"{error.strip()}. Check its quotes and its last line"
+    expected, line, there = match.groups()
+    return (
+        f"line {line} has {there} cells, and the lines above it have {expected}. Quote cells that hold the "
+        "delimiter, and delete lines that stand above the names of the columns"
+    )
 
 
 def _column(texts: list[object]) -> list[object]:

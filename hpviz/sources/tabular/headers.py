@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 # So many rows may hold names, one below the other.
 MOST_LEVELS = 3
+_MANGLED = re.compile(r"\.[0-9]+$")
 # As pandas writes a name that is not there.
 _NAMELESS = re.compile(r"|Unnamed: [0-9]+(?:_level_[0-9]+)?")
 
@@ -64,9 +65,9 @@ def _names(columns: Cells) -> tuple[list[str], int]:
         return [], 1
     first = [column[0] for column in columns]
     names = ["" if _is_empty(cell) else str(cell).strip() for cell in first]
-    levels = [[_text(cell) for cell in first]]
+    levels = [_unmangled([_text(cell) for cell in first])]
     while len(levels) < MOST_LEVELS and _is_level(columns, levels):
-        levels.append([_text(column[len(levels)]) for column in columns])
+        levels.append(_row_of_names(columns, levels))
     if len(levels) == 1:
         return names, 1
     levels[0] = _spread(levels[0], levels[1])
@@ -85,10 +86,10 @@ def _is_level(columns: Cells, levels: list[list[str]]) -> bool:
     if any(len(column) < row + 2 for column in columns):
         return False
     joined = [".".join(filter(None, parts)) for parts in zip(*levels, strict=True)]
-    shared = Counter(_spread(joined, [_text(column[row]) for column in columns]))
-    below = [_text(column[row]) for column in columns]
+    below = _row_of_names(columns, levels)
+    shared = Counter(_spread(joined, below))
     pairs = Counter(zip(_spread(joined, below), below, strict=True))
-    if max(shared.values()) < 2 or any(is_number(text) for text in below if text):
+    if max(shared.values()) < 2 or not _can_be_names(_spread(joined, below), below):
         return False
     told_apart = all(
         text for text, name in zip(below, _spread(joined, below), strict=True) if shared[name] > 1 and name
@@ -98,6 +99,31 @@ def _is_level(columns: Cells, levels: list[list[str]]) -> bool:
         text and _has_number(column[row + 1 :]) for column, text in zip(columns, below, strict=True)
     )
     return told_apart and numbers and max(count for (_, text), count in pairs.items() if text) == 1
+
+
+def _row_of_names(columns: Cells, levels: list[list[str]]) -> list[str]:
+    """Take the next row as names; the number of that row, below an index without a name, is none."""
+    texts = [_text(column[len(levels)]) for column in columns]
+    nameless = [not any(parts) for parts in zip(*levels, strict=True)]
+    return ["" if bare and is_number(text) else text for text, bare in zip(texts, nameless, strict=True)]
+
+
+def _can_be_names(above: list[str], below: list[str]) -> bool:
+    """Whether none of the texts is a number, but for those that count what stands below one name."""
+    numbers = [(name, text) for name, text in zip(above, below, strict=True) if is_number(text)]
+    counted = {name: sum(other == name for other, _ in numbers) for name, _ in numbers}
+    places: Counter[str] = Counter()
+    for name, text in numbers:
+        if counted[name] < 2 or text != str(places[name]):
+            return False
+        places[name] += 1
+    return True
+
+
+def _unmangled(names: list[str]) -> list[str]:
+    """Take off the numbers by which pandas tells columns of one name apart: ``params.1``."""
+    bare = [_MANGLED.sub("", name) for name in names]
+    return [short if short in names else name for short, name in zip(bare, names, strict=True)]
 
 
 def _has_number(cells: Sequence[object]) -> bool:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from hpviz.sources.columns.table import Table
 
 FEWEST_ROWS = 5
+FEWEST_COUNTED = 12
 FEWEST_CONFIGURATIONS = 3
 
 _LAST_WORDS = frozenset(
@@ -36,6 +37,8 @@ _LAST_WORDS = frozenset(
 _FIRST_WORDS = frozenset(
     {"trial", "run", "job", "config", "configuration", "experiment", "exp", "row", "task", "model"}
 )
+# These alone name what was chosen.
+_CHOSEN_WORDS = frozenset({"config", "configuration", "task", "model", "row"})
 _HASH = re.compile(r"(?=.*[0-9])(?:[0-9a-f]{6,64}|[0-9A-F]{6,64})")
 
 
@@ -76,6 +79,8 @@ def _is_id_name(name: str) -> bool:
     words = tokens(name)
     if not words:
         return False
+    if set(words) <= _FIRST_WORDS - _CHOSEN_WORDS:
+        return True
     return words[-1] in _LAST_WORDS or (words[-1] in {"num", "n"} and bool(_FIRST_WORDS & set(words)))
 
 
@@ -110,11 +115,12 @@ def _labels(column: Column) -> NDArray[Any]:
 
 
 def _counts_rows(column: Column) -> bool:
-    """Whether an unnamed number counts the rows from 0 or 1 on."""
-    is_named = is_param_name(column.name) or is_metric_name(column.name) or is_time_name(column.name)
-    return (
-        not is_named and is_counting(column) and column.numbers[0] in {0, 1} and not is_step_name(column.name)
-    )
+    """Whether a number counts the rows from 0 or 1 on; one with a parameter's name has to count many."""
+    name = column.name
+    if is_metric_name(name) or is_time_name(name) or is_step_name(name) or "seed" in normal(name):
+        return False
+    fewest = FEWEST_COUNTED if is_param_name(name) else FEWEST_ROWS
+    return len(column.numbers) >= fewest and is_counting(column) and column.numbers[0] in {0, 1}
 
 
 def _is_design(column: Column) -> bool:

@@ -67,7 +67,7 @@ def _counters(columns: dict[str, Column], n: int) -> Iterable[str]:
     """List what may count steps: by its name, else what counts from 0 while the time goes by."""
     numeric = {name: column.numbers for name, column in columns.items() if column.kind == "numeric"}
     yield from (name for name in numeric if is_step_name(name) and _goes_on(numeric[name]))
-    yield from (name for name in numeric if _is_counted(name) and climbs(numeric[name], strictly=True))
+    yield from (name for name in numeric if is_counted(name) and climbs(numeric[name], strictly=True))
     if n < FEWEST_UNNAMED:
         return
     climbing = [
@@ -84,7 +84,8 @@ def _counters(columns: dict[str, Column], n: int) -> Iterable[str]:
             yield name
 
 
-def _is_counted(name: str) -> bool:
+def is_counted(name: str) -> bool:
+    """Whether this is a name for what is counted while a run goes on."""
     return bool(_COUNTED & set(tokens(name)[-1:]))
 
 
@@ -123,7 +124,7 @@ def _is_log(columns: dict[str, Column], counter: str) -> bool:
     if doubts and sum(not is_time_name(column.name) for column in smooth) <= doubts:
         return False
     curves = sum(_is_measured(column) or column in smooth for column in others)
-    named = is_step_name(counter) or _is_counted(counter)
+    named = is_step_name(counter) or is_counted(counter)
     return 2 * curves >= len(others) and bool(smooth or (named and curves == len(others)))
 
 

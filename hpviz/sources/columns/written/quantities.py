@@ -11,7 +11,13 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from hpviz.sources.columns.written.durations import LASTS, SHORT, UNSURE, clock, is_split, lasting
-from hpviz.sources.columns.written.separators import COMMAS, is_surely_decimal, number_in, number_pattern
+from hpviz.sources.columns.written.separators import (
+    COMMAS,
+    are_sizes,
+    is_surely_decimal,
+    number_in,
+    number_pattern,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -84,6 +90,8 @@ def quantities_in(words: Sequence[str], name: str, comma: Comma | None) -> Quant
     comma
         What a comma within a number means in this table; None where its columns differ.
     """
+    if are_sizes(words):
+        return None
     if comma is None:
         comma = "decimal" if is_surely_decimal(words) else "thousands"
     for attempt in (_grouped, _percent, _durations, _with_unit, _with_suffix, _with_currency, _with_spread):
@@ -191,15 +199,19 @@ def _with_suffix(words: Sequence[str], _name: str, comma: Comma) -> Quantities |
 
 
 def _with_currency(words: Sequence[str], _name: str, comma: Comma) -> Quantities | None:
-    matches = [_CURRENCY.fullmatch(word) for word in words]
-    units = {match["unit"] for match in matches if match is not None}
-    if len(units) != 1 or None in matches:
+    units: set[str] = set()
+
+    def number_of(word: str) -> float | None:
+        match = _CURRENCY.fullmatch(word)
+        if match is None:
+            return None
+        units.add(match["unit"])
+        return number_in(match["sign"] + match["number"], comma)
+
+    numbers = _every(words, number_of)
+    if numbers is None or len(units) != 1:
         return None
-    numbers = [number_in(match["sign"] + match["number"], comma) for match in matches if match is not None]
-    if None in numbers:
-        return None
-    values = {word: number for word, number in zip(words, numbers, strict=True) if number is not None}
-    return Quantities(values=values, notation=f"the unit {units.pop()}")
+    return Quantities(values=numbers, notation=f"the unit {units.pop()}")
 
 
 def _with_spread(words: Sequence[str], _name: str, comma: Comma) -> Quantities | None:

@@ -88,7 +88,7 @@ def _votes(words: Collection[str]) -> set[Comma]:
     """Look at a column that may hold numbers with commas or points, and at nothing else."""
     matches = [_NUMBERLIKE.fullmatch(word) for word in words]
     digits = [match["digits"] for match in matches if match is not None]
-    if len(digits) < len(matches):
+    if len(digits) < len(matches) or are_sizes(words):
         return set()
     votes: set[Comma] = set()
     if any(map(_COMMAS_GROUP.fullmatch, digits)) or any(
@@ -100,6 +100,22 @@ def _votes(words: Collection[str]) -> set[Comma]:
     ):
         votes.add("decimal")
     return votes
+
+
+def are_sizes(words: Collection[str]) -> bool:
+    """Whether these are lists of sizes, such as those of layers: "64,64" and "256,128"."""
+    pairs = [word.split(",") for word in words if "," in word]
+    return bool(pairs) and all(_is_size(part.strip()) for pair in pairs for part in pair)
+
+
+def _is_size(part: str) -> bool:
+    return (
+        part.isdecimal()
+        and not part.startswith("0")
+        and len(part) < 7
+        and int(part) >= 8
+        and int(part).bit_count() == 1
+    )
 
 
 def is_surely_decimal(words: Collection[str]) -> bool:

@@ -40,12 +40,21 @@ _ENOUGH = 2000  # texts of a column, to see what a comma means
 
 def comma_among(columns: Iterable[Sequence[object]], *, likely: Comma = "thousands") -> Comma | None:
     """Decide what a comma within a number means in a table of these columns; None where they differ."""
-    words = [list(dict.fromkeys(cell for cell in cells if type(cell) is str)) for cells in columns]
+    words = [_words(cells) for cells in columns]
     if not any("," in "\n".join(column) for column in words):
         return likely
     return comma_of(
         ([word for word in column[:_ENOUGH] if not _is_blank(word)] for column in words), likely=likely
     )
+
+
+def _words(cells: Sequence[object]) -> list[str]:
+    """List the different texts of a column; most columns have but few."""
+    try:
+        distinct = dict.fromkeys(cells)
+    except TypeError:  # a list or an array in a cell
+        distinct = dict.fromkeys(cell for cell in cells if type(cell) is str)
+    return [cell for cell in distinct if type(cell) is str]
 
 
 def columns_of(name: str, cells: Sequence[object], *, comma: Comma | None = "thousands") -> list[Column]:
@@ -88,7 +97,7 @@ def _of_mixed(name: str, cells: Sequence[object]) -> Column:
     if any(cell is None for cell in cells):
         meaning = {"None": LevelText("'None'")} if "None" in words else {}
     elif words:
-        meaning = dict.fromkeys(_blanks_among(list(words)), ABSENT)
+        meaning = dict.fromkeys(_blanks_among(list(words - {""})), ABSENT)
     return column_of(
         name, [meaning.get(cell, cell) if type(cell) is str else cell for cell in cells] if meaning else cells
     )
@@ -116,14 +125,13 @@ def _blanks_among(words: Sequence[str]) -> set[str]:
 
 def _absent_words(measured: Sequence[str], empty: set[str], *, apart: bool) -> Mapping[object, object]:
     """Find the words that are no number among numbers: "missing", and None where results are missing."""
-    numbers = [word for word in measured if is_number(word)]
-    if not numbers or len(numbers) < len(measured):
+    if not measured or not all(map(is_number, measured)):
         return {}
     nones = {word for word in empty if word in NONE_WORDS}
     sure: set[str] = empty - nones - BOOLEAN_WORDS.keys()
     # A depth of 4, 8 or None is a choice; an accuracy of 0.7312 or None is not there.
-    results = sum(not word.strip().lstrip("+-").isdecimal() for word in numbers)
-    if not apart and results >= _FEWEST_RESULTS and 2 * results > len(numbers):
+    results = sum(not word.strip().lstrip("+-").isdecimal() for word in measured)
+    if not apart and results >= _FEWEST_RESULTS and 2 * results > len(measured):
         sure |= nones
     return dict.fromkeys(sure, ABSENT)
 

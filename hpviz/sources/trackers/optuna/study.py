@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from hpviz.runs.metric_names import Goal
 
-_VALUES = re.compile(r"values?(_.+)?")
+_VALUES = re.compile(r"values?([_.].+)?")
 _GOALS: dict[str, Goal] = {"MINIMIZE": "minimize", "MAXIMIZE": "maximize"}
 
 
@@ -167,7 +167,10 @@ def _notes(waiting: int) -> list[str]:
 def without_pruned_values(table: Table) -> Table:
     """Blank the values of pruned trials: Optuna exports their last report, which is no result."""
     state = table.columns["state"]
-    if "PRUNED" not in state.levels or not any(name.startswith("params_") for name in table.columns):
+    # Of a frame with two rows of names they are joined with a point.
+    if "PRUNED" not in state.levels or not any(
+        name.startswith(("params_", "params.")) for name in table.columns
+    ):
         return table
     pruned = state.codes == state.levels.index("PRUNED")
     columns = {
