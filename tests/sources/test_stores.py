@@ -44,11 +44,38 @@ def test_no_reader_takes_what_is_no_store(reader, tmp_path):
     assert not reader.recognises(tmp_path)
 
 
-def test_a_folder_that_holds_stores_names_them(stores):
-    with pytest.raises(
-        HpvizError, match=r"holds mlflow\.db \(MLflow database\), mlruns \(MLflow folder mlruns\)"
-    ):
+@pytest.mark.parametrize("deeper", ["", "results", "project/out"])
+@pytest.mark.parametrize("place", ["optuna/study.db", "optuna/journal.log", "mlflow/mlruns"])
+def test_a_folder_with_a_single_store_is_read(stores, tmp_path, place, deeper):
+    here = tmp_path / deeper
+    here.mkdir(parents=True, exist_ok=True)
+    copy = here / place.rpartition("/")[2]
+    (shutil.copytree if (stores / place).is_dir() else shutil.copy)(stores / place, copy)
+    (tmp_path / "notes.txt").write_text("something else")
+    (tmp_path / ".git").mkdir()
+    if deeper.count("/"):
+        with pytest.raises(HpvizError, match="no tracker's store that hpviz knows"):
+            read(tmp_path)
+        return
+    runs = read(tmp_path)
+    assert list(runs.columns) == list(read(copy).columns)
+    assert f"Read from {copy.relative_to(tmp_path).as_posix()}, the only store in" in " ".join(runs.notes)
+
+
+def test_a_folder_that_holds_stores_names_them_and_how_to_choose(stores):
+    with pytest.raises(HpvizError) as caught:
         read(stores / "mlflow")
+    assert "holds 2 stores: mlflow.db (MLflow database), mlruns (MLflow folder mlruns)" in str(caught.value)
+    assert f"Give the path of one, such as {(stores / 'mlflow' / 'mlflow.db').as_posix()!r}" in str(
+        caught.value
+    )
+
+
+def test_stores_are_looked_for_no_deeper_than_the_first(stores, tmp_path):
+    shutil.copy(stores / "optuna" / "study.db", tmp_path / "study.db")
+    (tmp_path / "old").mkdir()
+    shutil.copy(stores / "optuna" / "study.db", tmp_path / "old" / "study.db")
+    assert "Read from study.db" in " ".join(read(tmp_path).notes)
 
 
 def test_a_database_of_something_else_names_its_tables(tmp_path):
