@@ -35,7 +35,10 @@ SIMPLE_PROBLEMS = {
     "no metric": NO_METRIC,
     "all hidden": "All parameters are hidden: choose some under Parameters.",
     "no params": NO_PARAMS,
-    "single run": "Only one run can be used, so there is nothing to compare: log more runs.",
+    "single run": (
+        "Only one run can be used, so there is nothing to compare: log more runs, or give the folder that "
+        "holds them."
+    ),
     "constant params": (
         "Every parameter has only one value in these runs: vary a parameter to see what it does."
     ),

@@ -165,6 +165,7 @@ def test_why_runs_cannot_be_ranked_is_reported_in_a_sentence(make_runs, training
     some = np.arange(30.0)
     assert "has no runs yet" in problem(make_runs({"x": []}, {"loss": []}))
     assert "Only one run" in problem(make_runs({"x": [1.0]}, {"loss": [1.0]}))
+    assert "Only one run" in problem(make_runs({}, {"loss": [1.0]}))
     assert "Only 2 runs can be used, too few" in problem(make_runs({"x": [1.0, 2]}, {"loss": [1.0, 2]}))
     assert "Only 15 runs can be used, too few" in problem(make_runs({"x": some[:15]}, {"loss": some[:15]}))
     assert "same value (3) in all 30 runs" in problem(make_runs({"x": some}, {"loss": some * 0 + 3}))

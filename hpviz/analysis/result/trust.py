@@ -79,7 +79,7 @@ def obstacle_to_figures(
         return obstacle_without_metric(runs)
     if len(chosen.rows) == 0:
         return Obstacle(kind="none enters", runs=len(runs))
-    if not params:
+    if not params and len(runs) > 1:
         return Obstacle(kind="all hidden" if runs.params else "no params")
     return _obstacle_to_comparison(target, chosen, params)
 
