@@ -14,7 +14,7 @@ import numpy as np
 import optuna
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hpviz import HpvizError
@@ -564,6 +564,7 @@ def test_a_damaged_workbook_is_refused(tmp_path):
         as_runs(path)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="ab1,.;|\t#\n -:+=\"'%\ufeff\r", max_size=60))
 def test_any_text_is_read_or_refused_in_a_sentence(text):
     with suppress(HpvizError):

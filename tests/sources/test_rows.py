@@ -8,7 +8,7 @@ from contextlib import suppress
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hpviz import HpvizError
@@ -150,7 +150,17 @@ def test_a_sweep_is_not_taken_for_a_log(columns):
 
 @pytest.mark.parametrize(
     "epochs",
-    [(10, 20, 50), (5, 10), (10, 20, 30), (50, 100, 150, 200, 500), (2, 8), (20, 30, 40), (5, 25, 100)],
+    [
+        (10, 20, 50),
+        (5, 10),
+        (10, 20, 30),
+        (50, 100, 150, 200, 500),
+        (2, 8),
+        (20, 30, 40),
+        (5, 25, 100),
+        (1, 2, 5, 10),
+        (1, 3, 9, 27),
+    ],
 )
 @pytest.mark.parametrize("order", ["as made", "mixed"])
 def test_a_grid_over_epochs_is_of_runs(epochs, order):
@@ -290,6 +300,7 @@ CELLS = st.one_of(
 )
 
 
+@settings(deadline=None)
 @given(
     st.dictionaries(COLUMNS, st.lists(CELLS, min_size=12, max_size=12), min_size=1, max_size=6),
     st.integers(0, 12),

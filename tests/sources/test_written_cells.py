@@ -7,7 +7,7 @@ import math
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hpviz.sources import as_runs
@@ -259,6 +259,7 @@ PIECES = st.lists(
 ).map("".join)
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.one_of(PIECES, st.none()), min_size=1, max_size=6),
     st.sampled_from(["thousands", "decimal", None]),
@@ -276,6 +277,7 @@ def test_no_text_is_lost_or_raises(cells, comma):
         assert all(cell in column.levels or f"'{cell}'" in column.levels or cell == "nan" for cell in kept)
 
 
+@settings(deadline=None)
 @given(st.lists(st.floats(allow_nan=False, allow_infinity=False, width=32), min_size=2, max_size=8))
 def test_every_notation_gives_the_number_back(numbers):
     rounded = [round(number, 3) for number in numbers]

@@ -77,7 +77,8 @@ def is_grid(steps: Floats, run: NDArray[np.intp], *, of_epochs: bool) -> bool:
         if counts:
             return of_epochs and first > 1 and len(levels) < _FEWEST_LOGGED
         return of_epochs and first > 1 and len(levels) <= _MOST_SHIFTED_LEVELS
-    if first in {0.0, 1.0} and len(levels) >= _FEWEST_LOGGED:
+    # Nobody chooses to train for no epoch; 1, 2, 5 and 10 epochs, with none between, are a choice.
+    if len(levels) >= _FEWEST_LOGGED and (first == 0 or (first == 1 and not of_epochs)):
         return False
     return len(levels) <= _MOST_GRID_LEVELS
 
