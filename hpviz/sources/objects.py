@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 ACCEPTED = """\
   - a data frame: pandas, polars, pyarrow, or any other that narwhals takes
   - a list of dictionaries, one per run, nested or not; a dictionary of columns; a dictionary of runs
-  - the path of a CSV, TSV, JSON, JSONL or Parquet file, plain or .gz (W&B's exported runs table is one)
+  - the path of a CSV, TSV, Markdown, JSON, JSONL, Excel, ODS or Parquet file, plain or .gz
   - the path of a tracker's folder, database or log: W&B, MLflow, Optuna, Ray Tune, TensorBoard, and more
   - an address: wandb://entity/project, sqlite:///file.db, postgresql://..., an MLflow server's http://...
   - an Optuna study, or a list of its trials; W&B's Api().runs(...); Ray Tune's ResultGrid; an MlflowClient

@@ -112,7 +112,7 @@ def _refused_folder(folder: Path) -> str:
     entries = listed(names, SHOWN, last=", ")
     return (
         f"the folder {str(folder)!r} is no tracker's store that hpviz knows; it holds {entries}. "
-        f"Known stores: {known()}; or give the path of a table (CSV, TSV, JSON, JSONL, Parquet)"
+        f"Known stores: {known()}; or give the path of a table (CSV, TSV, JSON, JSONL, Excel, Parquet)"
     )
 
 

@@ -126,6 +126,18 @@ SWEEPS = {
         "x2": RNG.uniform(size=N),
         "y": RNG.uniform(size=N),
     },
+    "trials counted, with the time that has gone by": {
+        "step": STEPS,
+        "x1": RNG.uniform(size=N),
+        "x2": RNG.uniform(size=N),
+        "elapsed": np.cumsum(RNG.uniform(size=N)),
+        "loss": RNG.uniform(size=N),
+    },
+    "the best so far": {
+        "iteration": STEPS,
+        "x1": RNG.uniform(size=N),
+        "best_loss": np.minimum.accumulate(RNG.uniform(size=N)),
+    },
     "sorted by what came out": pd.DataFrame(random_search()).sort_values("val_loss"),
     "sorted by a parameter": pd.DataFrame(random_search()).sort_values("lr"),
     "in the order of time": {

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 
     from hpviz.sources.columns.table import Table
 
+LARGEST = 2**30
+"""Bytes of a workbook, unpacked: its packages take many times as much."""
+
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 # The package that reads each kind, its name for pip, and what the kind is called.
 _READERS = {"openpyxl": ("openpyxl", "Excel workbook"), "odf": ("odfpy", "OpenDocument sheet")}
@@ -70,6 +73,13 @@ def _sheets(data: bytes, name: str) -> dict[str, pd.DataFrame]:
         )
     import pandas as pd
 
+    try:
+        with zipfile.ZipFile(BytesIO(data)) as packed:
+            size = sum(part.file_size for part in packed.infolist())
+    except zipfile.BadZipFile:
+        size = 0
+    if size > LARGEST:
+        raise HpvizError(f"file {name!r} holds more than {LARGEST / 2**30:.0f} GiB; save its sheet as CSV")
     try:
         read: Any = pd.read_excel
         sheets: dict[str, pd.DataFrame] = read(

@@ -119,13 +119,11 @@ def _is_log(columns: dict[str, Column], counter: str) -> bool:
     ]
     if not others or any(map(is_chosen, others)):
         return False
-    smooth = [column for column in others if is_smooth(column.numbers)]
-    doubts = sum(_is_chosen_name(column.name) and is_rough(column.numbers) for column in others)
-    if doubts and sum(not is_time_name(column.name) for column in smooth) <= doubts:
-        return False
-    curves = sum(_is_measured(column) or column in smooth for column in others)
+    # The time that has gone by is as smooth in a search as in a run.
+    smooth = sum(is_smooth(column.numbers) and not is_time_name(column.name) for column in others)
+    doubts = sum(is_rough(column.numbers) and not _is_measured(column) for column in others)
     named = is_step_name(counter) or is_counted(counter)
-    return 2 * curves >= len(others) and bool(smooth or (named and curves == len(others)))
+    return smooth > doubts or (named and all(map(_is_measured, others)))
 
 
 def _is_measured(column: Column) -> bool:
