@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import math
+import re
 import warnings
 from collections import Counter, defaultdict
 from pathlib import Path
@@ -80,7 +81,9 @@ def report(readings: list[tuple[Table, Reading]]) -> None:
         "\n".join(kinds((table.seed, reason, name) for table, r in readings for _, name, reason in r.asides))
     )
     trouble = [
-        (table.seed, reading.trouble[:100], table.form) for table, reading in readings if reading.trouble
+        (table.seed, re.sub(r"table_\d+", "table", reading.trouble)[:90], table.form)
+        for table, reading in readings
+        if reading.trouble
     ]
     if trouble:
         print("not read: tables, and forms")

@@ -128,7 +128,11 @@ def _frame(columns: Columns, dialect: Dialect, path: Path) -> Any:
 
 
 def _parquet(columns: Columns, dialect: Dialect, path: Path) -> Path:
-    _frame(columns, dialect, path).to_parquet(path)
+    frame = _frame(columns, dialect, path)
+    for column in columns:  # a column of Parquet has one type
+        if len({type(cell) for cell in column.cells if cell is not None}) > 1:
+            frame[column.name] = texts(column, dialect)
+    frame.to_parquet(path)
     return path
 
 

@@ -54,8 +54,9 @@ class Reading:
 
 def read(table: Table, folder: Path) -> Reading:
     """Write a table, read it, and compare."""
+    source = table.written(folder)
     try:
-        runs = hpviz.read(table.written(folder))
+        runs = hpviz.read(source)
     except hpviz.HpvizError as refusal:
         # The log of one run may be refused, in a sentence that says so.
         return Reading() if table.runs == 1 else Reading(trouble=str(refusal), refused=True)
@@ -118,7 +119,9 @@ def _metric(table: Table, runs: hpviz.Runs, by_name: dict[str, Column], reading:
         if metric and goal and runs.default_goal(metric) != goal:
             reading.errors.append((f"goal of the metric is {goal}", given))
     elif there:
-        kind = next((column.kind for column in table.columns if column.name == given), "no metric")
+        kind = next(
+            (column.kind for column in table.columns if column.name == given), "no column of the table"
+        )
         reading.errors.append(
             (f"default metric: {kind}", f"{given}, not {' or '.join(sorted(table.wanted))}")
         )
