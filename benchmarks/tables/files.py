@@ -6,7 +6,6 @@ import csv
 import io
 import json
 from dataclasses import dataclass
-from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.tables.cells import Dialect, texts
@@ -156,6 +155,5 @@ FORMS: dict[str, Form] = {
     "nested json lines": Form(often=0.05, write=_nested, suffix=".jsonl"),
     "parquet": Form(often=0.03, write=_parquet, suffix=".parquet"),
     "data frame": Form(often=0.08, write=_frame, suffix=""),
+    "excel": Form(often=0.03, write=_excel, suffix=".xlsx"),
 }
-if find_spec("openpyxl"):
-    FORMS["excel"] = Form(often=0.03, write=_excel, suffix=".xlsx")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
@@ -33,7 +34,8 @@ class Reading:
     errors
         What is silently wrong: a kind, and the column or figure.
     asides
-        Columns set aside that are a param or a metric: kind, column, and the reason that was given.
+        What is asked about: columns set aside that are a param or a metric, and a goal that is called a
+        guess. A kind, the column, and the reason that was given.
     trouble
         The message of a refusal or of an error of the reader itself.
     """
@@ -59,7 +61,8 @@ def read(table: Table, folder: Path) -> Reading:
         runs = hpviz.read(source)
     except hpviz.HpvizError as refusal:
         # The log of one run may be refused, in a sentence that says so.
-        return Reading() if table.runs == 1 else Reading(trouble=str(refusal), refused=True)
+        of_a_run = table.runs == 1 and re.search(r"\b(one|single) (run|training)", str(refusal))
+        return Reading() if of_a_run else Reading(trouble=str(refusal), refused=True)
     except Exception as error:  # noqa: BLE001 - any error of the reader is a result here
         return Reading(trouble=f"{type(error).__name__}: {error}")
     return compared(table, runs)
@@ -94,7 +97,21 @@ def _column(made: MadeColumn, read: Column | None, table: Table, reading: Readin
     elif read.role == "aside" and read.reason:
         reading.asides.append((made.kind, made.name, read.reason))
     else:
-        reading.errors.append((f"{made.kind} read as {read.role}", made.name))
+        guess = " (a guess)" if getattr(read, "guessed", False) else ""
+        reading.errors.append((f"{made.kind} read as {read.role}{guess}", made.name))
+
+
+def _goal(goal: str, name: str, reading: Reading, *, guessed: bool) -> None:
+    if guessed:
+        reading.asides.append(("goal", name, "the goal is a guess"))
+    else:
+        reading.errors.append((f"goal of the metric is {goal}", name))
+
+
+def _guessed(runs: hpviz.Runs, metric: str) -> bool:
+    """Whether a reader that knows says that the goal is a guess."""
+    knows = getattr(runs, "goal_is_guessed", None)
+    return bool(knows and knows(metric))
 
 
 def _same(made: MadeColumn, read: Column) -> bool:
@@ -117,7 +134,7 @@ def _metric(table: Table, runs: hpviz.Runs, by_name: dict[str, Column], reading:
     if given in table.wanted:
         goal = next(column.goal for column in table.columns if column.name == given)
         if metric and goal and runs.default_goal(metric) != goal:
-            reading.errors.append((f"goal of the metric is {goal}", given))
+            _goal(goal, given, reading, guessed=_guessed(runs, metric))
     elif there:
         kind = next(
             (column.kind for column in table.columns if column.name == given), "no column of the table"
