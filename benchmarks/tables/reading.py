@@ -90,14 +90,16 @@ def _column(made: MadeColumn, read: Column | None, table: Table, reading: Readin
     if read is None:
         if made.kind not in TAKEN_IN:
             reading.errors.append((f"{made.kind} is lost", made.name))
-    elif read.role in made.roles:
+        return
+    if read.role in made.roles:
         if len(read.numbers) == len(made.cells) and not _same(made, read):
             how = "decimal commas" if table.dialect.comma else made.style or table.form
             reading.errors.append((f"{made.kind}: cells misread ({how})", made.name))
-    elif read.role == "aside" and read.reason:
-        reading.asides.append((made.kind, made.name, read.reason))
+        return
+    guess = " (a guess)" if getattr(read, "guessed", False) else ""  # of a reader that knows
+    if read.role == "aside" and read.reason:
+        reading.asides.append((made.kind, made.name, read.reason + guess))
     else:
-        guess = " (a guess)" if getattr(read, "guessed", False) else ""
         reading.errors.append((f"{made.kind} read as {read.role}{guess}", made.name))
 
 
