@@ -11,28 +11,9 @@ from hpviz import HpvizError
 EXPECTED = json.loads(
     (Path(__file__).parents[1] / "data" / "tables" / "expected.json").read_text(encoding="utf-8")
 )
-# Their cells, their heads, or which rows are of one run, are not read yet.
-NOT_YET = {
-    "csv_quoted_decimal_comma.csv",
-    "grid_over_epoch.csv",
-    "markdown_table.md",
-    "mlflow_ui_csv.csv",
-    "one_run_keras_csvlogger.csv",
-    "one_run_lightning_metrics.csv",
-    "one_run_ultralytics_results.csv",
-    "optuna_multiindex.csv",
-    "percent.csv",
-    "thousands_comma.csv",
-    "trailing_comment_lines.csv",
-    "tsv_decimal_comma.tsv",
-    "wandb_one_run_history.csv",
-}
-CASES = [
-    pytest.param(name, marks=pytest.mark.xfail(strict=True)) if name in NOT_YET else name for name in EXPECTED
-]
 
 
-@pytest.mark.parametrize("name", CASES)
+@pytest.mark.parametrize("name", EXPECTED)
 def test_a_table_is_read_right(tables, name):
     right = EXPECTED[name]
     try:

@@ -41,8 +41,8 @@ def is_rough(values: Floats) -> bool:
 
 
 def climbs(values: Floats, *, strictly: bool) -> bool:
-    """Whether every number is larger than the one before, or at least as large, and any is."""
-    if len(values) < 2 or np.isnan(values).any():
+    """Whether every number is finite and larger than the one before, or at least as large, and any is."""
+    if len(values) < 2 or not np.isfinite(values).all():
         return False
     steps = np.diff(values)
     return bool((steps > 0).all() if strictly else (steps >= 0).all() and (steps > 0).any())
