@@ -4,6 +4,7 @@ import { Button } from "./controls/controls";
 import { Icon } from "./controls/icons";
 import { ParamNames } from "./controls/name";
 import { type Names, namesOf } from "./controls/names";
+import { Guesses } from "./controls/parameters";
 import { Work } from "./controls/work";
 import { Footer } from "./footer";
 import { Header } from "./header";
@@ -59,6 +60,7 @@ class Content extends Component<Props, Looks> {
         </div>
         <Header state={state} choose={choose} send={send} looks={looks} look={this.#look} />
         <Headline state={state} />
+        <Guesses state={state} choose={choose} />
         {params.param.length > 0 ? (
           <Table {...this.props} looks={looks} look={this.#look} />
         ) : (

@@ -486,6 +486,40 @@ test("a column's role is corrected, and the correction is taken back", () => {
   expect(chosen()).toEqual({ roles: { depth: "metric" } });
 });
 
+test("what was guessed stands in a line, and is corrected or kept behind it", () => {
+  show();
+  expect(screen.has("button", "Check")).toBe(false);
+  const { columns } = SAMPLE.sweep;
+  const at = (name: string) => columns.name.indexOf(name);
+  const question = "a parameter or a result? neither its name nor its values tell";
+  const guessed = columns.name.map((name) => name === "depth" || name === "dropout");
+  const reason = columns.reason.map((why, i) => (i === at("dropout") ? question : why));
+  const guesses = "Guessed: 1 parameter, 1 column left out.";
+  screen.receive({ sweep: { ...SAMPLE.sweep, guesses, columns: { ...columns, guessed, reason } } });
+  expect(screen.text).toContain(guesses);
+  screen.press("Check");
+  const box = screen.find("dialog", "Guessed columns");
+  expect(all(box, "combobox")).toHaveLength(2);
+  expect(box.textContent).toContain(`Set aside: ${question}`);
+  expect(box.textContent?.indexOf("dropout")).toBeLessThan(box.textContent?.indexOf("depth") ?? 0);
+  screen.pick("Role of dropout", "metric");
+  expect(chosen()).toEqual({ roles: { dropout: "metric" } });
+  screen.press("All right, keep them");
+  expect(chosen()).toEqual({ roles: { dropout: "metric", depth: "param" } });
+  expect(screen.has("dialog")).toBe(false);
+});
+
+test("a goal that is a guess is called one", () => {
+  show();
+  const { metrics, goals } = SAMPLE.sweep;
+  const metric = metrics[0] ?? "";
+  screen.receive({ metric, sweep: { ...SAMPLE.sweep, goals_guessed: metrics.map((_, i) => i === 0) } });
+  const options = all(screen.find("combobox", "Goal"), "option").map((option) => option.textContent);
+  const guess = goals[0] === "minimize" ? "lower is better" : "higher is better";
+  expect(options).toContain(`${guess} (guessed)`);
+  expect(options).toHaveLength(2);
+});
+
 test("with thousands of columns at most a part is drawn, and search finds the rest", () => {
   const name = Array.from({ length: 3000 }, (_, i) => `column_${i}`);
   const same = <T,>(value: T): T[] => name.map(() => value);
@@ -494,6 +528,7 @@ test("with thousands of columns at most a part is drawn, and search finds the re
     role: same("param"),
     kind: same("numeric"),
     reason: same(""),
+    guessed: same(false),
     values: same("0 to 1"),
   };
   show({ sweep: { ...SAMPLE.sweep, columns: columns as Sweep["columns"] } });

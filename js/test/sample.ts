@@ -160,6 +160,7 @@ export const SAMPLE: State = {
       role: COLUMNS.map(([, role]) => role),
       kind: COLUMNS.map(([, , kind]) => kind),
       reason: COLUMNS.map(([, , , reason]) => reason),
+      guessed: COLUMNS.map(() => false),
       values: COLUMNS.map(([, , , , values]) => values),
     },
     methods: [

@@ -16,7 +16,7 @@ from hpviz.runs.target import outcomes_of
 from hpviz.text import ranking as text
 from hpviz.text import row
 from hpviz.text.glossary import GLOSSARY
-from hpviz.text.panel import FITTING
+from hpviz.text.panel import FITTING, guesses
 from hpviz.text.target import axis_label
 from hpviz.views.encoding import as_columns, figure
 
@@ -49,7 +49,7 @@ MOST_RUN_NAMES = 1000
 KEPT_BACK = {"active_when", "unbiased", "unbiased_above_noise", "partner", "varies", "column"}
 SCORE_FIELDS = (*(field.name for field in fields(Score) if field.name not in KEPT_BACK), "strong")
 LEVEL_FIELDS = tuple(field.name for field in fields(LevelScore))
-COLUMN_FIELDS = ("name", "role", "kind", "reason")
+COLUMN_FIELDS = ("name", "role", "kind", "reason", "guessed")
 
 IDLE: dict[str, Any] = {"busy": False, "done": 0, "total": 0, "words": ""}
 
@@ -62,6 +62,8 @@ def encode_sweep(runs: Runs) -> dict[str, Any]:
         "runs": len(runs),
         "metrics": list(runs.metrics),
         "goals": [runs.default_goal(metric) for metric in runs.metrics],
+        "goals_guessed": [runs.goal_is_guessed(metric) for metric in runs.metrics],
+        "guesses": guesses(runs),
         "outcomes": outcomes_of(runs),
         "methods": encode_methods(),
         "views": encode_views(),

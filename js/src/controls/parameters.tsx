@@ -39,6 +39,43 @@ export function Parameters({ state, choose }: Props) {
   );
 }
 
+/** What nothing declares, in a line, and behind it every such column with its role and why: each can be corrected, or all kept. */
+export function Guesses({ state, choose }: Props) {
+  const { columns, guesses = "" } = state.sweep;
+  if (guesses === "") return null;
+  const guessed = rowsOf(columns, columns.name).filter((column) => column.guessed);
+  const kept = Object.fromEntries(guessed.map(({ name, role }) => [name, role]));
+  return (
+    <div class="hp-guesses">
+      <span>{guesses}</span>
+      <Popover label="Guessed columns" text="Check">
+        {(close) => (
+          <>
+            <p>The table does not say what these columns are. Correct what is wrong; it is remembered.</p>
+            <div class="hp-scroll">
+              {byTitle([...guessed].sort(questionsFirst)).map(([title, group]) => (
+                <Section key={title} title={title} columns={group} state={state} choose={choose} explained />
+              ))}
+            </div>
+            <Button
+              onClick={() => {
+                close();
+                choose({ roles: { ...kept, ...state.roles } });
+              }}
+            >
+              All right, keep them
+            </Button>
+          </>
+        )}
+      </Popover>
+    </div>
+  );
+}
+
+function questionsFirst(first: Column, second: Column): number {
+  return Number(second.role === "aside") - Number(first.role === "aside");
+}
+
 class Chooser extends Component<Props, { search: string }> {
   override state = { search: "" };
 
@@ -74,10 +111,14 @@ function isParam({ role }: Column): boolean {
 
 /** Params, metrics, then what was set aside under each reason. */
 function byTitle(columns: readonly Column[]): [string, Column[]][] {
-  const groups = new Map<string, Column[]>([
-    ["Parameters", []],
-    ["Metrics", []],
-  ]);
+  const groups = new Map<string, Column[]>(
+    columns[0]?.role === "aside"
+      ? []
+      : [
+          ["Parameters", []],
+          ["Metrics", []],
+        ],
+  );
   for (const column of columns) {
     const title = { param: "Parameters", metric: "Metrics", aside: `Set aside: ${column.reason}` }[
       column.role
@@ -87,6 +128,13 @@ function byTitle(columns: readonly Column[]): [string, Column[]][] {
     groups.set(title, group);
   }
   return [...groups].filter(([, group]) => group.length > 0);
+}
+
+interface SectionProps extends Props {
+  readonly title: string;
+  readonly columns: readonly Column[];
+  /** Why each has its role stands beside it. */
+  readonly explained?: boolean;
 }
 
 /** The two buttons act on what the search matches. */
@@ -106,7 +154,7 @@ function Bulk({ state, choose, params, all }: Props & { params: readonly Column[
   );
 }
 
-function Section({ title, columns, state, choose }: Props & { title: string; columns: readonly Column[] }) {
+function Section({ title, columns, state, choose, explained = false }: SectionProps) {
   const most = MOST[columns[0]?.role ?? "aside"];
   const hidden = new Set(state.hidden);
   return (
@@ -116,12 +164,16 @@ function Section({ title, columns, state, choose }: Props & { title: string; col
       </legend>
       {columns.slice(0, most).map((column) => (
         <div class="hp-entry" key={column.name}>
-          {isParam(column) ? (
+          {isParam(column) && !explained ? (
             <Shown name={column.name} hidden={hidden} choose={choose} />
           ) : (
             <Name text={column.name} />
           )}
-          <Name text={column.values} />
+          <Name
+            text={
+              explained && column.role !== "aside" ? `${column.values} · ${column.reason}` : column.values
+            }
+          />
           <RolePicker column={column} state={state} choose={choose} />
         </div>
       ))}

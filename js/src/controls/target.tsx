@@ -40,13 +40,20 @@ export function Target({ state, choose }: Props) {
         onPick={pick}
       />
       {sweep.metrics.includes(metric) && (
-        <Select label="Goal" value={goal} options={GOALS} onPick={(to) => choose({ goal: to })} />
+        <Select label="Goal" value={goal} options={goalsOf(state)} onPick={(to) => choose({ goal: to })} />
       )}
       {trade && (
         <Sides trade={trade} sweep={sweep} onChange={(to) => choose({ metric: written(to, sweep) })} />
       )}
     </>
   );
+}
+
+/** The goal that is only a guess is called one. */
+function goalsOf({ sweep: { metrics, goals, goals_guessed }, metric }: State): (readonly [Goal, string])[] {
+  const at = metrics.indexOf(metric);
+  const guess = goals_guessed?.[at] ? goals[at] : null;
+  return GOALS.map(([goal, text]) => [goal, goal === guess ? `${text} (guessed)` : text]);
 }
 
 /** Of metrics by their names, without what all of them start with. */

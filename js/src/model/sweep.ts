@@ -47,6 +47,10 @@ export interface Sweep {
   readonly metrics: readonly string[];
   /** The default goal of each. */
   readonly goals: readonly Goal[];
+  /** Whether neither the source nor the name of each says its goal. */
+  readonly goals_guessed?: readonly boolean[];
+  /** "Guessed: 6 parameters, 3 results."; "" where the source or the person says what every column is. */
+  readonly guesses?: string;
   /** What else runs can be ranked by: "failure", where the source keeps statuses. */
   readonly outcomes: readonly string[];
   readonly methods: readonly Method[];
@@ -69,6 +73,8 @@ export interface Sweep {
     readonly kind: readonly Kind[];
     /** Why it has that role: "by its prefix", "identifies the run", "one value only", "your choice". */
     readonly reason: readonly string[];
+    /** Whether nothing declares the role. */
+    readonly guessed: readonly boolean[];
     /** An example of its values: "1e-05 to 1", "adam, sgd", "relu". */
     readonly values: readonly string[];
   };
