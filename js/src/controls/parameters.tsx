@@ -53,8 +53,8 @@ export function Guesses({ state, choose }: Props) {
           <>
             <p>The table does not say what these columns are. Correct what is wrong; it is remembered.</p>
             <div class="hp-scroll">
-              {byTitle([...guessed].sort(questionsFirst)).map(([title, group]) => (
-                <Section key={title} title={title} columns={group} state={state} choose={choose} explained />
+              {byReason(guessed).map(([title, group]) => (
+                <Section key={title} title={title} columns={group} state={state} choose={choose} rolesOnly />
               ))}
             </div>
             <Button
@@ -70,10 +70,6 @@ export function Guesses({ state, choose }: Props) {
       </Popover>
     </div>
   );
-}
-
-function questionsFirst(first: Column, second: Column): number {
-  return Number(second.role === "aside") - Number(first.role === "aside");
 }
 
 class Chooser extends Component<Props, { search: string }> {
@@ -111,21 +107,31 @@ function isParam({ role }: Column): boolean {
 
 /** Params, metrics, then what was set aside under each reason. */
 function byTitle(columns: readonly Column[]): [string, Column[]][] {
-  const groups = new Map<string, Column[]>(
-    columns[0]?.role === "aside"
-      ? []
-      : [
-          ["Parameters", []],
-          ["Metrics", []],
-        ],
+  return grouped(columns, ["Parameters", "Metrics"], ({ role, reason }) => titleOf(role, reason));
+}
+
+/** Everything under its reason, questions first. */
+function byReason(columns: readonly Column[]): [string, Column[]][] {
+  const isQuestion = ({ role }: Column) => role === "aside";
+  const sorted = [...columns.filter(isQuestion), ...columns.filter((column) => !isQuestion(column))];
+  return grouped(sorted, [], ({ role, reason }) =>
+    role === "aside" ? titleOf(role, reason) : `${titleOf(role, reason)}: ${reason}`,
   );
+}
+
+function titleOf(role: Role, reason: string): string {
+  return { param: "Parameters", metric: "Metrics", aside: `Set aside: ${reason}` }[role];
+}
+
+function grouped(
+  columns: readonly Column[],
+  first: readonly string[],
+  titleOfColumn: (column: Column) => string,
+): [string, Column[]][] {
+  const groups = new Map<string, Column[]>(first.map((title) => [title, []]));
   for (const column of columns) {
-    const title = { param: "Parameters", metric: "Metrics", aside: `Set aside: ${column.reason}` }[
-      column.role
-    ];
-    const group = groups.get(title) ?? [];
-    group.push(column);
-    groups.set(title, group);
+    const title = titleOfColumn(column);
+    groups.set(title, [...(groups.get(title) ?? []), column]);
   }
   return [...groups].filter(([, group]) => group.length > 0);
 }
@@ -133,8 +139,8 @@ function byTitle(columns: readonly Column[]): [string, Column[]][] {
 interface SectionProps extends Props {
   readonly title: string;
   readonly columns: readonly Column[];
-  /** Why each has its role stands beside it. */
-  readonly explained?: boolean;
+  /** Only the roles are chosen here, not what is shown. */
+  readonly rolesOnly?: boolean;
 }
 
 /** The two buttons act on what the search matches. */
@@ -154,7 +160,7 @@ function Bulk({ state, choose, params, all }: Props & { params: readonly Column[
   );
 }
 
-function Section({ title, columns, state, choose, explained = false }: SectionProps) {
+function Section({ title, columns, state, choose, rolesOnly = false }: SectionProps) {
   const most = MOST[columns[0]?.role ?? "aside"];
   const hidden = new Set(state.hidden);
   return (
@@ -164,16 +170,12 @@ function Section({ title, columns, state, choose, explained = false }: SectionPr
       </legend>
       {columns.slice(0, most).map((column) => (
         <div class="hp-entry" key={column.name}>
-          {isParam(column) && !explained ? (
+          {isParam(column) && !rolesOnly ? (
             <Shown name={column.name} hidden={hidden} choose={choose} />
           ) : (
             <Name text={column.name} />
           )}
-          <Name
-            text={
-              explained && column.role !== "aside" ? `${column.values} · ${column.reason}` : column.values
-            }
-          />
+          <Name text={column.values} />
           <RolePicker column={column} state={state} choose={choose} />
         </div>
       ))}
