@@ -7,13 +7,13 @@ from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
 from hpviz.analysis.next_sweep.advice import SweepAdvice
-from hpviz.search_space import space_text
-from hpviz.search_space.optuna import distributions
+from hpviz.search_space.optuna import distributions, study
 from hpviz.search_space.sklearn import param_distributions
 from hpviz.text import next_sweep as words
-from hpviz.views.advice import sweep_advice
+from hpviz.views.advice import space_text, sweep_advice
 
 if TYPE_CHECKING:
+    import optuna
     import pandas as pd
 
     from hpviz.analysis.result.rank_result import RankResult
@@ -102,13 +102,14 @@ class NextSweep(SweepAdvice):
         return words.table(self)
 
     def text(self, tool: str) -> str:
-        """Write the space for a tool.
+        """Write the space for a tool; an optimiser begins from the runs that lie inside.
 
         Parameters
         ----------
         tool
-            ``"wandb"`` (sweep YAML), ``"optuna"``, ``"ray"``, ``"sklearn"`` (code) or ``"configspace"``
-            (JSON): a name in `hpviz.search_space.TOOLS`.
+            ``"wandb"`` (sweep YAML), ``"optuna"``, ``"ray"`` (code), all three with an optimiser in
+            `optimiser_space`; ``"sklearn"`` (code) or ``"configspace"`` (JSON), with `space` to draw from: a
+            name in `hpviz.search_space.TOOLS`.
 
         Raises
         ------
@@ -120,10 +121,45 @@ class NextSweep(SweepAdvice):
         >>> import hpviz
         >>> from hpviz.data import VEHICLE
         >>> advice = hpviz.rank(VEHICLE, "val_acc").next_sweep()
-        >>> advice.text("wandb").splitlines()[:5]
-        ['# program: train.py', 'method: random', 'metric:', '  name: val_acc', '  goal: maximize']
+        >>> advice.text("wandb").splitlines()[3:7]
+        ['method: bayes', 'metric:', '  name: val_acc', '  goal: maximize']
         """
-        return space_text(self.space, tool)
+        return space_text(self, tool)
+
+    def study(self, *, seed: int = 0, **options: Any) -> optuna.Study:
+        """Create an Optuna study that goes on in the space: multivariate TPE, with the runs that lie inside.
+
+        Failed runs are in it as failed; on a Pareto front there is a direction for each metric.
+
+        Parameters
+        ----------
+        seed
+            Of the sampler.
+        options
+            Others of ``optuna.create_study``: storage, study_name, or another sampler.
+
+        Returns
+        -------
+        optuna.Study
+            ``study.ask(advice.optuna())`` suggests a run; ``suggest`` of ``text("optuna")`` one with
+            conditions.
+
+        Raises
+        ------
+        HpvizError
+            Optuna is not installed, or failing is ranked: there is no metric to optimise.
+
+        Examples
+        --------
+        >>> import hpviz, optuna
+        >>> from hpviz.data import VEHICLE
+        >>> optuna.logging.set_verbosity(optuna.logging.WARNING)
+        >>> advice = hpviz.rank(VEHICLE, "val_acc").next_sweep()
+        >>> study = advice.study()
+        >>> len(study.trials), round(study.best_value, 4)
+        (95, 0.9484)
+        """
+        return study(self.optimiser_space, seed=seed, **options)
 
     def optuna(self) -> dict[str, Any]:
         """Return Optuna's distributions by param; ``text("optuna")`` is the code, with conditions.
@@ -140,7 +176,7 @@ class NextSweep(SweepAdvice):
         >>> hpviz.rank(VEHICLE, "val_acc").next_sweep().optuna()["depth"]
         IntDistribution(high=3, log=False, low=2, step=1)
         """
-        return distributions(self.space)
+        return distributions(self.optimiser_space)
 
     def sklearn(self) -> dict[str, Any] | list[dict[str, Any]]:
         """Return ``param_distributions`` for scikit-learn's randomised searches.
@@ -152,4 +188,4 @@ class NextSweep(SweepAdvice):
         >>> hpviz.rank(VEHICLE, "val_acc").next_sweep().sklearn()["learning_rate_init"]
         [0.00012915497, 0.0004641589, 0.0016681006, 0.0059948424]
         """
-        return param_distributions(self.space)
+        return param_distributions(self.optimiser_space)

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from hpviz.errors import unknown_name
 from hpviz.search_space.configspace import configspace_json
-from hpviz.search_space.optuna import suggest_code
+from hpviz.search_space.optuna import study_code
 from hpviz.search_space.ray import tune_code
 from hpviz.search_space.sklearn import distributions_code
 from hpviz.search_space.space import Choices, Condition, Dimension, Domain, Interval, Space
+from hpviz.search_space.trial import Objective, Trial
 from hpviz.search_space.wandb import sweep_yaml
 
 if TYPE_CHECKING:
@@ -22,28 +24,58 @@ __all__ = [
     "Dimension",
     "Domain",
     "Interval",
+    "Objective",
     "Space",
     "Tool",
+    "Trial",
     "space_text",
+    "tool_of",
 ]
 
 
-class Tool(NamedTuple):
-    """A tuning tool: its name on screen, how it writes a space, and the ending of the file."""
+@dataclass(frozen=True, kw_only=True)
+class Tool:
+    """A tuning tool.
+
+    Attributes
+    ----------
+    label
+        Its name on screen.
+    write
+        How it writes a space.
+    suffix
+        The ending of the file.
+    optimises
+        It learns from the runs that it makes, so that nothing need be frozen for it.
+    """
 
     label: str
     write: Callable[[Space], str]
     suffix: str
+    optimises: bool = False
 
 
 TOOLS: Mapping[str, Tool] = {
-    "wandb": Tool("W&B sweep (YAML)", sweep_yaml, "yaml"),
-    "optuna": Tool("Optuna", suggest_code, "py"),
-    "ray": Tool("Ray Tune", tune_code, "py"),
-    "sklearn": Tool("scikit-learn", distributions_code, "py"),
-    "configspace": Tool("ConfigSpace (JSON)", configspace_json, "json"),
+    "wandb": Tool(label="W&B sweep (YAML)", write=sweep_yaml, suffix="yaml", optimises=True),
+    "optuna": Tool(label="Optuna", write=study_code, suffix="py", optimises=True),
+    "ray": Tool(label="Ray Tune", write=tune_code, suffix="py", optimises=True),
+    "sklearn": Tool(label="scikit-learn", write=distributions_code, suffix="py"),
+    "configspace": Tool(label="ConfigSpace (JSON)", write=configspace_json, suffix="json", optimises=True),
 }
 """Name to tool."""
+
+
+def tool_of(name: str) -> Tool:
+    """Find a tuning tool by its name.
+
+    Raises
+    ------
+    HpvizError
+        There is no such tool.
+    """
+    if name not in TOOLS:
+        raise unknown_name("tool", name, TOOLS, where="to write a search space for")
+    return TOOLS[name]
 
 
 def space_text(space: Space, tool: str) -> str:
@@ -61,6 +93,4 @@ def space_text(space: Space, tool: str) -> str:
     HpvizError
         There is no such tool.
     """
-    if tool not in TOOLS:
-        raise unknown_name("tool", tool, TOOLS, where="to write a search space for")
-    return TOOLS[tool].write(space)
+    return tool_of(tool).write(space)

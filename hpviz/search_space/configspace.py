@@ -10,14 +10,18 @@ from hpviz.runs.level_text import LevelText
 from hpviz.search_space.space import Choices, Interval
 
 if TYPE_CHECKING:
-    from hpviz.search_space.space import Condition, Dimension, Space, Value
+    from hpviz.search_space.space import Condition, Dimension, Space
+    from hpviz.search_space.trial import Value
 
 FORMAT = 0.4
 VERSION = "1.2.0"
 
 
 def configspace_json(space: Space) -> str:
-    """Write the file for ``ConfigurationSpace.from_json``."""
+    """Write the file for ``ConfigurationSpace.from_json``.
+
+    It has room neither for comments nor for trials: SMAC learns of runs that are there by its ``tell``.
+    """
     content = {
         "name": None,
         "hyperparameters": [_hyperparameter(dimension) for dimension in space],

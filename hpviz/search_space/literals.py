@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 from hpviz.runs.level_text import LevelText
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
-    from hpviz.search_space.space import Domain, Interval, Value
+    from hpviz.search_space.space import Domain, Interval
+    from hpviz.search_space.trial import Value
 
 # What YAML reads as itself without quotes; a word that it reads as something else is quoted.
 _PLAIN = re.compile(r"[A-Za-z_][A-Za-z0-9_./-]*")
@@ -32,6 +33,11 @@ def python(value: Value) -> str:
 def python_list(values: Iterable[Value]) -> str:
     """Write a list of values as Python code."""
     return f"[{', '.join(map(python, values))}]"
+
+
+def python_dict(values: Mapping[str, Value]) -> str:
+    """Write values by name as Python code."""
+    return f"{{{', '.join(f'{python(name)}: {python(value)}' for name, value in values.items())}}}"
 
 
 def names_in(domains: Iterable[Domain]) -> list[str]:

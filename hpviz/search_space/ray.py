@@ -1,10 +1,11 @@
-"""A space as the code of a Ray Tune search space."""
+"""A space as the code of a Ray Tune search."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hpviz.search_space.literals import grid, import_note, python, python_list, step_note
+from hpviz.search_space.literals import grid, python, python_list, step_note
+from hpviz.search_space.optuna import NO_OBJECTIVE, note_of, study_lines, suggest_function
 from hpviz.search_space.space import Interval
 
 if TYPE_CHECKING:
@@ -14,16 +15,42 @@ MODES = {"minimize": "min", "maximize": "max"}
 
 
 def tune_code(space: Space) -> str:
-    """Write ``param_space`` and ``tune_config`` for a ``tune.Tuner``.
+    """Write ``tune_config`` for a ``tune.Tuner``, with a searcher that begins from the trials in the space.
+
+    Ray's own ``evaluated_rewards`` takes no conditions and no failed trials: the searcher is given a study.
+    """
+    return _searched(space) if space.objectives else _sampled(space)
+
+
+def _searched(space: Space) -> str:
+    imports = ["import optuna", "from ray import tune", "from ray.tune.search.optuna import OptunaSearch"]
+    metrics = python_list(metric for metric, _ in space.objectives)
+    modes = python_list(MODES[goal] for _, goal in space.objectives)
+    if len(space.objectives) == 1:
+        metrics, modes = python(space.metric), python(MODES[space.goal])
+    lines = [*imports, *note_of(space), "", "", *suggest_function(space), "", ""]
+    lines += ["storage = optuna.storages.InMemoryStorage()"]
+    lines += study_lines(space, ', storage=storage, study_name="next_sweep"')
+    lines += [
+        "searcher = OptunaSearch(",
+        f"    suggest, metric={metrics}, mode={modes},",
+        '    sampler=sampler, storage=storage, study_name="next_sweep",',
+        ")",
+        "tune_config = tune.TuneConfig(search_alg=searcher, num_samples=30)",
+        "# tune.Tuner(train, tune_config=tune_config).fit()",
+        "",
+    ]
+    return "\n".join(lines)
+
+
+def _sampled(space: Space) -> str:
+    """Write ``param_space`` and ``tune_config`` for random runs.
 
     A param that is switched off is None: that is how Ray Tune's own examples write a condition.
     """
-    note = import_note(dimension.domain for dimension in space)
-    lines = ["from ray import tune", *note, "", "param_space = {"]
+    lines = ["from ray import tune", *note_of(space), "", f"# {NO_OBJECTIVE}", "param_space = {"]
     lines += [f"    {python(dimension.param)}: {_drawn(dimension)},{_note(dimension)}" for dimension in space]
-    lines += ["}"]
-    metric, mode = python(space.metric), python(MODES[space.goal])
-    lines += [f"tune_config = tune.TuneConfig(metric={metric}, mode={mode}, num_samples=30)", ""]
+    lines += ["}", "tune_config = tune.TuneConfig(num_samples=30)", ""]
     return "\n".join(lines)
 
 

@@ -13,7 +13,8 @@ from hpviz.search_space.space import Choices, Interval
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hpviz.search_space.space import Condition, Dimension, Space, Value
+    from hpviz.search_space.space import Condition, Dimension, Space
+    from hpviz.search_space.trial import Value
 
 # One dictionary for each setting of what switches other params on; beyond so many there are no conditions.
 MOST_BRANCHES = 64

@@ -7,12 +7,10 @@ from dataclasses import KW_ONLY, dataclass, replace
 from typing import TYPE_CHECKING
 
 from hpviz.errors import HpvizError
+from hpviz.search_space.trial import Objective, Trial, Value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-Value = float | int | str | bool | None
-
 
 # So much of a step is left over where a number lies on its grid, because floats are not exact.
 _ON_GRID = 1e-6
@@ -198,11 +196,29 @@ class Space:
         One per param; a param comes after the one that switches it on.
     metric, goal
         What the sweep is to make small or large: ``"minimize"`` or ``"maximize"``.
+    parts
+        The metrics of which `metric` is made, where it is not one itself: several of a trade-off, none of
+        failing.
+    trials
+        What was run before, inside the space, in the order of the runs.
     """
 
     dimensions: tuple[Dimension, ...]
     metric: str
     goal: str
+    _: KW_ONLY
+    parts: tuple[Objective, ...] | None = None
+    trials: tuple[Trial, ...] = ()
+
+    @property
+    def objectives(self) -> tuple[Objective, ...]:
+        """What an optimiser can work on: the metric, several of a trade-off, or nothing."""
+        return (Objective(self.metric, self.goal),) if self.parts is None else self.parts
+
+    @property
+    def has_conditions(self) -> bool:
+        """Whether some param is there only when another one has certain values."""
+        return any(dimension.condition is not None for dimension in self.dimensions)
 
     def __iter__(self) -> Iterator[Dimension]:
         """Go over the params."""

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from hpviz.search_space.space import Dimension, Space
 
+NO_METRIC = "these runs are ranked by failure, and bayes needs a metric"
 _ACCEPTED = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]*")
 
 
@@ -22,17 +23,35 @@ def sweep_yaml(space: Space) -> str:
     A W&B sweep has no conditions: a param that another one switches on is drawn always, with a comment that
     says when it is read.
     """
-    lines = [
-        "# program: train.py",
-        "method: random",
-        "metric:",
-        f"  name: {yaml(space.metric)}",
-        f"  goal: {space.goal}",
-        "parameters:",
-    ]
+    lines = ["# program: train.py", *_method(space), "parameters:"]
     for dimension in space:
         lines += _parameter(dimension)
     return "\n".join(lines) + "\n"
+
+
+def _method(space: Space) -> Iterator[str]:
+    why = _why_random(space)
+    if why:
+        yield f"# random: {why}"
+    else:
+        yield "# bayes: W&B's optimiser; method: random for a random search"
+        yield "# To begin from runs that are in W&B: wandb sweep --prior_run RUN_ID (repeated) FILE"
+        if space.has_conditions:
+            yield "# W&B draws parameters that are switched off too, and bayes takes them into account"
+    yield f"method: {'random' if why else 'bayes'}"
+    if not why:
+        yield from ("metric:", f"  name: {yaml(space.metric)}", f"  goal: {space.goal}")
+
+
+def _why_random(space: Space) -> str:
+    """Write why bayes cannot be; empty where it can."""
+    if not space.objectives:
+        return NO_METRIC
+    if len(space.objectives) > 1:
+        return f"bayes works on one metric, not on {len(space.objectives)}"
+    if all(dimension.fixed for dimension in space):
+        return "bayes needs a parameter with more than one value"
+    return ""
 
 
 def _parameter(dimension: Dimension) -> Iterator[str]:

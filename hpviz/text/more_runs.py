@@ -1,4 +1,4 @@
-"""How sure the first places of a ranking are, and how many runs would settle them, in words."""
+"""How sure the first places of a ranking are, how many runs would settle them, and how to make more runs."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from hpviz.analysis.convergence.more_runs import MOST, rounded_forecast
+from hpviz.analysis.result.cautions import Narrowed
 from hpviz.formatting import NOTHING, listed
 
 if TYPE_CHECKING:
@@ -13,11 +14,14 @@ if TYPE_CHECKING:
 
     from hpviz.analysis.convergence.more_runs import MoreRuns, Place
     from hpviz.analysis.convergence.stability import Needed
+    from hpviz.analysis.next_sweep.advice import SweepAdvice
     from hpviz.analysis.sample.replicates import UnitName
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth")
 # So many of the places that are not settled are written about.
 MOST_PLACES = 2
+# From so many runs of an optimiser on it gains little by a smaller space (`benchmarks/next_sweep.py`).
+LEVEL = 60
 
 
 def sentences(more: MoreRuns) -> tuple[str, ...]:
@@ -56,3 +60,24 @@ def about(needed: Needed, counted: UnitName = "runs") -> str:
     end = f"more than {MOST:,}" if math.isnan(high) else f"{high:,.0f}"
     joined = f"{max(low, 10):,.0f}{' to ' if math.isnan(high) else NOTHING}{end}"
     return f"about {number:,.0f} more {counted} (50% range {joined})"
+
+
+def continuing(advice: SweepAdvice) -> Iterator[str]:
+    """Write how to go on: with an optimiser, which varies what is frozen, or with random runs.
+
+    Nothing where there is no metric to optimise, or nothing to learn from the runs yet.
+    """
+    if not advice.optimiser_space.objectives or advice.result.obstacle is not None:
+        return
+    space, total = advice.optimiser_space, len(advice.result.require_evidence().rows)
+    begun = sum(trial.outcome == "complete" for trial in space.trials)
+    runs = f"{begun:,} of your {total:,} runs" if begun < total else f"your {total:,} runs"
+    tools = "Optuna, Ray or W&B" if len(space.objectives) == 1 else "Optuna or Ray"
+    yield f"Continue with an optimiser ({tools}) in this space: it starts from {runs}."
+    drawn = {dimension.param: dimension for dimension in space}
+    free = [line.param for line in advice.lines if line.action == "freeze" and not drawn[line.param].fixed]
+    if free:
+        yield f"It still varies {listed(free)}: near the best, small effects count."
+    if total >= LEVEL and any(isinstance(caution, Narrowed) for caution in advice.result.cautions):
+        yield "An optimiser chose these runs: going on in the old space is nearly as good."
+    yield "For random runs only, take the space for scikit-learn."

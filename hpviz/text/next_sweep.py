@@ -12,6 +12,7 @@ from hpviz.formatting import listed, numbers, with_article
 from hpviz.runs.target import FailureTarget, ParetoTarget
 from hpviz.search_space import Choices, Interval
 from hpviz.text import target as words
+from hpviz.text.more_runs import continuing
 from hpviz.text.ranking import problem
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from hpviz.analysis.next_sweep.param_advice import ParamAdvice
     from hpviz.analysis.result.rank_result import RankResult
     from hpviz.search_space import Dimension, Domain
-    from hpviz.search_space.space import Value
+    from hpviz.search_space.trial import Value
 
 # So many numbers of a list are named; of more the ends.
 MOST_LISTED = 6
@@ -229,6 +230,7 @@ def _sentences(advice: SweepAdvice) -> Iterator[str]:
         lie = "lies" if advice.outside == 1 else "lie"
         best = f"{advice.outside} of the 5 best {counted} {lie}"
         yield f"{best} outside the advised ranges (the best one lies inside)."
+    yield from continuing(advice)
 
 
 def _unchanged(result: RankResult) -> str:

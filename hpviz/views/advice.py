@@ -9,7 +9,7 @@ import numpy as np
 from hpviz.analysis.convergence.more_runs import more_runs_of
 from hpviz.analysis.next_sweep.advice import sweep_advice_of
 from hpviz.errors import HpvizError
-from hpviz.search_space import TOOLS, space_text
+from hpviz.search_space import TOOLS, tool_of
 from hpviz.text import more_runs as more_runs_text
 from hpviz.text import next_sweep as next_sweep_text
 from hpviz.text.refusals import require_runs, require_trust
@@ -109,7 +109,19 @@ NEXT_SWEEP = View(
 
 
 def _space(result: RankResult, tool: str) -> str:
-    return space_text(sweep_advice(result).space, tool)
+    return space_text(sweep_advice(result), tool)
+
+
+def space_text(advice: SweepAdvice, tool: str) -> str:
+    """Write the space of the next sweep for a tool: one that optimises begins from the runs inside.
+
+    Raises
+    ------
+    HpvizError
+        There is no such tool.
+    """
+    writer = tool_of(tool)
+    return writer.write(advice.optimiser_space if writer.optimises else advice.space)
 
 
 SPACE = View(

@@ -1,6 +1,9 @@
 """Spaces as the tuning tools read them: what can run here runs, the others' text is looked at."""
 
 import json
+import sys
+from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import optuna
@@ -12,8 +15,18 @@ from sklearn.model_selection import ParameterSampler
 
 from hpviz.errors import HpvizError
 from hpviz.runs.level_text import LevelText
-from hpviz.search_space import TOOLS, Choices, Condition, Dimension, Interval, Space, literals
-from hpviz.search_space.optuna import distributions
+from hpviz.search_space import (
+    TOOLS,
+    Choices,
+    Condition,
+    Dimension,
+    Interval,
+    Objective,
+    Space,
+    Trial,
+    literals,
+)
+from hpviz.search_space.optuna import STATES, distributions, study
 from hpviz.search_space.sklearn import param_distributions
 from hpviz.sources.formats.yaml_text import parsed
 
@@ -122,12 +135,137 @@ def test_configspace_json_has_the_conditions():
 
 
 def test_ray_tune_code_is_python_with_a_condition():
-    text = TOOLS["ray"].write(SPACE)
+    text = TOOLS["ray"].write(replace(SPACE, parts=()))
     compile(text, "space.py", "exec")
     assert "'depth': tune.randint(1, 7)" in text
     assert "'hidden': tune.choice(list(range(96, 1057, 64)))" in text
     assert "'rate': tune.choice([0.05, 0.2, 0.35, 0.5])" in text
     assert "if config['opt.name'] in ['sgd'] else None" in text
+    assert "# these runs are ranked by failure" in text
+
+
+BASE = {
+    "lr": 0.001, "batch": 32, "opt.name": "adam", "width": 64, "depth": 3, "hidden": 160, "rate": 0.2,
+    "schedule": None, "text": ODD,
+}  # fmt: skip
+TRIALS = (
+    *(Trial({**BASE, "lr": 10.0**-power}, (abs(power - 3.0),)) for power in (1, 2, 3, 4, 5)),
+    Trial({**BASE, "opt.name": "sgd", "momentum": 0.5, "nesterov": True}, (0.25,)),
+    Trial(BASE, (), "failed"),
+    Trial({**BASE, "opt.name": "no", "nesterov": False}, (), "pruned"),
+)
+TRIED = replace(SPACE, trials=TRIALS)
+
+
+def studies(space):
+    """Make the study of a space in both ways: from its code, and as an object."""
+    names = {}
+    exec(TOOLS["optuna"].write(space), names)  # noqa: S102 - our own code
+    return names["suggest"], (names["study"], study(space))
+
+
+def test_a_study_begins_from_the_trials_of_the_space():
+    suggest, made = studies(TRIED)
+    for each in made:
+        assert [(trial.state.name, trial.params) for trial in each.trials] == [
+            (STATES[trial.outcome], trial.params) for trial in TRIALS
+        ]
+        assert each.best_value == 0.0
+        assert each.best_params == TRIALS[2].params
+        assert all(inside(suggest(each.ask())) for _ in range(20))
+
+
+def test_the_code_of_a_study_and_the_study_suggest_the_same():
+    suggest, (of_code, of_space) = studies(TRIED)
+    for _ in range(12):
+        first, second = of_code.ask(), of_space.ask()
+        run = suggest(first)
+        assert run == suggest(second)
+        of_code.tell(first, run["lr"])
+        of_space.tell(second, run["lr"])
+
+
+def test_the_trials_draw_the_sampler_to_where_they_are_good():
+    line = Space((Dimension("x", Interval(low=0.0, high=1.0)),), "loss", "minimize")
+    places = np.linspace(0, 1, 40)
+    tried = replace(line, trials=tuple(Trial({"x": x}, ((x - 0.8) ** 2,)) for x in places.tolist()))
+    suggest, made = studies(tried)
+    for each in made:
+        assert abs(np.median([suggest(each.ask())["x"] for _ in range(20)]) - 0.8) < 0.1
+
+
+def test_each_metric_of_a_trade_off_has_its_direction():
+    parts = (Objective("val: loss", "minimize"), Objective("speed", "maximize"))
+    both = tuple(Trial(trial.params, trial.values * 2, trial.outcome) for trial in TRIALS)
+    suggest, made = studies(replace(SPACE, parts=parts, trials=both))
+    for each in made:
+        assert [direction.name for direction in each.directions] == ["MINIMIZE", "MAXIMIZE"]
+        assert len(each.trials) == len(TRIALS)
+        assert inside(suggest(each.ask()))
+
+
+def test_without_a_metric_there_is_no_study_but_code_to_suggest_from():
+    with pytest.raises(HpvizError, match="needs a metric"):
+        study(replace(SPACE, parts=()))
+    names = {}
+    exec(TOOLS["optuna"].write(replace(SPACE, parts=())), names)  # noqa: S102 - our own code
+    assert inside(names["suggest"](names["study"].ask()))
+
+
+def test_another_sampler_and_a_storage_can_be_given_to_a_study():
+    sampler = optuna.samplers.RandomSampler(seed=1)
+    storage = optuna.storages.InMemoryStorage()
+    made = study(TRIED, sampler=sampler, storage=storage, study_name="again")
+    assert made.sampler is sampler
+    assert len(optuna.load_study(study_name="again", storage=storage).trials) == len(TRIALS)
+
+
+def test_what_needs_optuna_says_so(monkeypatch):
+    monkeypatch.setattr("hpviz.search_space.optuna.find_spec", lambda name: None)
+    for needing in (study, distributions):
+        with pytest.raises(HpvizError, match="pip install optuna"):
+            needing(TRIED)
+
+
+FIXED = replace(SPACE, dimensions=(Dimension("x", Choices((1,))),))
+
+
+@pytest.mark.parametrize(
+    ("space", "method", "why"),
+    [
+        (SPACE, "bayes", "wandb sweep --prior_run RUN_ID"),
+        (SPACE, "bayes", "switched off too"),
+        (FIXED, "random", "more than one value"),
+        (replace(SPACE, parts=()), "random", "ranked by failure"),
+        (replace(SPACE, parts=(Objective("a", "minimize"),) * 2), "random", "one metric, not on 2"),
+    ],
+)
+def test_a_wandb_sweep_is_bayes_where_it_can_be(space, method, why):
+    text = TOOLS["wandb"].write(space)
+    assert parsed(text)["method"] == method
+    assert ("metric" in parsed(text)) == (method == "bayes")
+    assert why in text
+
+
+def test_ray_tunes_searcher_is_given_the_study_with_the_trials(monkeypatch):
+    given = {}
+    fake = {
+        "ray": SimpleNamespace(tune=SimpleNamespace(TuneConfig=lambda **options: options)),
+        "ray.tune.search.optuna": SimpleNamespace(
+            OptunaSearch=lambda suggest, **options: given.update(options, suggest=suggest) or given
+        ),
+    }
+    for name in ("ray", "ray.tune", "ray.tune.search", "ray.tune.search.optuna"):
+        monkeypatch.setitem(sys.modules, name, fake.get(name, SimpleNamespace()))
+    names = {}
+    exec(TOOLS["ray"].write(TRIED), names)  # noqa: S102 - our own code
+    assert names["tune_config"] == {"search_alg": given, "num_samples": 30}
+    assert (given["metric"], given["mode"]) == ("val: loss", "min")
+    kept = optuna.load_study(
+        study_name=given["study_name"], storage=given["storage"], sampler=given["sampler"]
+    )
+    assert [trial.params for trial in kept.trials] == [trial.params for trial in TRIALS]
+    assert inside(given["suggest"](kept.ask()))
 
 
 values = st.one_of(st.none(), st.booleans(), st.integers(), st.floats(allow_nan=False), st.text(max_size=99))
@@ -207,7 +345,7 @@ def test_the_numbers_of_a_grid_are_written_as_a_person_would():
 @pytest.mark.parametrize("tool", ["wandb", "ray", "sklearn"])
 def test_a_grid_too_long_for_a_list_leaves_its_step_as_a_note(tool):
     long = Interval(low=1, high=2_000_001, integer=True, step=2)
-    text = TOOLS[tool].write(Space((Dimension("x", long),), "loss", "minimize"))
+    text = TOOLS[tool].write(Space((Dimension("x", long),), "loss", "minimize", parts=()))
     assert "# only 1 and whole steps of 2 above it" in text
     assert len(text) < 500
 

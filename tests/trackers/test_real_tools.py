@@ -6,10 +6,19 @@ import json
 
 import pytest
 
-from hpviz.search_space import TOOLS, Choices, Condition, Dimension, Interval, Space
+from hpviz.search_space import TOOLS, Choices, Condition, Dimension, Interval, Space, Trial
 
 pytestmark = [pytest.mark.trackers, pytest.mark.timeout(1800)]
 
+BASE = {
+    "lr": 0.001, "batch": 32, "opt.name": "adam", "width": 64, "depth": 3, "hidden": 160, "rate": 0.2,
+    "schedule": None, "text": "007",
+}  # fmt: skip
+TRIALS = (
+    *(Trial({**BASE, "lr": 10.0**-power}, (abs(power - 3.0),)) for power in (1, 2, 3, 4, 5)),
+    Trial({**BASE, "opt.name": "sgd", "momentum": 0.5, "nesterov": True}, (0.25,)),
+    Trial(BASE, (), "failed"),
+)
 SPACE = Space(
     (
         Dimension("lr", Interval(low=1e-5, high=0.1, log=True)),
@@ -27,11 +36,12 @@ SPACE = Space(
     ),
     "val: loss",
     "minimize",
+    trials=TRIALS,
 )
 # W&B draws what is switched off too: its sweeps have no conditions.
 PACKAGES = {
     "wandb": ("sweeps", "pyyaml"),
-    "ray": ("ray[tune]",),
+    "ray": ("ray[tune]", "optuna"),
     "configspace": ("ConfigSpace",),
 }
 
@@ -41,7 +51,7 @@ def test_the_tool_draws_what_the_space_holds(tool, environment, tmp_path):
     path = tmp_path / f"space.{TOOLS[tool].suffix}"
     path.write_text(TOOLS[tool].write(SPACE), encoding="utf-8")
     place = environment(f"space-{tool}", *PACKAGES[tool])
-    drawn = json.loads(place.run(f"draw_{tool}.py", path, 40).splitlines()[-1])
+    drawn = json.loads(place.run(f"draw_{tool}.py", path, 40, len(TRIALS)).splitlines()[-1])
     assert len(drawn) == 40
     for run in drawn:
         for dimension in SPACE:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -13,14 +14,16 @@ from hpviz.analysis.next_sweep.failures import ended_runs, failures_of
 from hpviz.analysis.next_sweep.judgement import judged
 from hpviz.analysis.next_sweep.param_advice import Observed
 from hpviz.analysis.next_sweep.regions import region_of
-from hpviz.analysis.next_sweep.rules import advise, keep_hidden
+from hpviz.analysis.next_sweep.rules import advise, keep, keep_hidden
 from hpviz.analysis.next_sweep.searched_space import hidden_space, hidden_switches, searched_space
+from hpviz.analysis.next_sweep.trials import trials_within
 from hpviz.analysis.next_sweep.worse_levels import WorseChoices
 from hpviz.analysis.result.trust import ENOUGH_RUNS
 from hpviz.analysis.sample.metric_scale import own_unit
 from hpviz.analysis.sample.replicates import ENOUGH
+from hpviz.runs.column import LARGEST_EXACT
 from hpviz.runs.target import FailureTarget, MetricTarget, ParetoTarget
-from hpviz.search_space import Condition, Space
+from hpviz.search_space import Condition, Interval, Objective, Space
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from hpviz.search_space import Dimension
 
 MOST_BEST = 5
+_SEED = re.compile(r"seed|random_state", re.IGNORECASE)
 NAN = float("nan")
 
 
@@ -46,7 +50,10 @@ class SweepAdvice:
     lines
         One `ParamAdvice` per param, in the order of the table; hidden ones come last, and are kept.
     space
-        What to draw from, ready to be written for a tool.
+        What to draw from at random, ready to be written for a tool.
+    optimiser_space
+        What to draw from with an optimiser, and the runs in it, from which it begins. Nothing is frozen
+        there but random seeds: near the best a small effect counts, and an optimiser learns it.
     expected
         Median metric that the forest predicts in the old space and in the advised one, on the scale that is
         analysed; NaN where nothing is advised.
@@ -57,6 +64,7 @@ class SweepAdvice:
     result: RankResult
     lines: tuple[ParamAdvice, ...]
     space: Space
+    optimiser_space: Space
     expected: tuple[float, float] = (NAN, NAN)
     outside: int = 0
 
@@ -106,8 +114,26 @@ def sweep_advice_of(result: RankResult) -> SweepAdvice:
 def _advice(result: RankResult, lines: Sequence[ParamAdvice]) -> SweepAdvice:
     """Put the lines in the order of the table, hidden ones last, and what is left to draw from in a space."""
     place = {score.param: at for at, score in enumerate(result.scores)}
-    ordered = _consistent(_with_hidden(result, sorted(lines, key=lambda line: place[line.param])))
-    return SweepAdvice(result=result, lines=tuple(ordered), space=_space(result, ordered))
+    ordered = _with_hidden(result, sorted(lines, key=lambda line: place[line.param]))
+    advised = _consistent(ordered)
+    unfrozen = [_unfrozen(line) for line in ordered]
+    free = _space(result, _consistent(unfrozen))
+    frozen = {line.param for line in unfrozen if line.action == "freeze"}
+    return SweepAdvice(
+        result=result,
+        lines=tuple(advised),
+        space=_space(result, advised),
+        optimiser_space=replace(free, trials=trials_within(result, free, frozen)),
+    )
+
+
+def _unfrozen(line: ParamAdvice) -> ParamAdvice:
+    """Let an optimiser vary what was frozen, but no random seed: the luckiest one is no better."""
+    if line.action != "freeze" or line.observed is None or _SEED.search(line.param):
+        return line
+    domain = line.before.domain
+    too_long = isinstance(domain, Interval) and max(abs(domain.low), abs(domain.high)) > LARGEST_EXACT
+    return line if too_long else keep(line.observed, "not known")
 
 
 def _with_hidden(result: RankResult, lines: Sequence[ParamAdvice]) -> list[ParamAdvice]:
@@ -216,4 +242,5 @@ def _space(result: RankResult, lines: Sequence[ParamAdvice]) -> Space:
         ready = [each for each in left if each.condition is None or each.condition.param in there] or left
         placed.append(ready[0])
         left.remove(ready[0])
-    return Space(tuple(placed), result.metric, result.goal)
+    parts = tuple(map(Objective, result.target.metrics, result.target.goals))
+    return Space(tuple(placed), result.metric, result.goal, parts=parts)

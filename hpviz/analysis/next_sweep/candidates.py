@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from hpviz.analysis.result.surrogate import Surrogate
     from hpviz.runs.column import BoolArray, Column, FloatArray
     from hpviz.search_space import Condition, Dimension, Domain
-    from hpviz.search_space.space import Value
+    from hpviz.search_space.trial import Value
 
 CANDIDATES = 2000
 # The share of the candidates that a forest calls good.

@@ -14,7 +14,7 @@ from hpviz.search_space import Choices, Interval
 
 if TYPE_CHECKING:
     from hpviz.search_space import Domain
-    from hpviz.search_space.space import Value
+    from hpviz.search_space.trial import Value
 
 # An interval grows by this part of its length.
 STEP = 0.25

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from hpviz.analysis.result.evidence import Evidence
     from hpviz.runs.column import Column
     from hpviz.search_space import Domain
-    from hpviz.search_space.space import Value
+    from hpviz.search_space.trial import Value
 
 # A number with at most this many values, each in so many runs on average, was chosen from a list.
 MOST_CHOICES = 12
