@@ -52,19 +52,21 @@ export function Guesses({ state, choose }: Props) {
         {(close) => (
           <>
             <p>The table does not say what these columns are. Correct what is wrong; it is remembered.</p>
+            <div class="hp-actions">
+              <Button
+                onClick={() => {
+                  close();
+                  choose({ roles: { ...kept, ...state.roles } });
+                }}
+              >
+                All right, keep them
+              </Button>
+            </div>
             <div class="hp-scroll">
               {byReason(guessed).map(([title, group]) => (
                 <Section key={title} title={title} columns={group} state={state} choose={choose} rolesOnly />
               ))}
             </div>
-            <Button
-              onClick={() => {
-                close();
-                choose({ roles: { ...kept, ...state.roles } });
-              }}
-            >
-              All right, keep them
-            </Button>
           </>
         )}
       </Popover>
