@@ -50,7 +50,7 @@ def test_the_panel_works_and_what_it_exports_is_there_without_a_kernel(lab, note
     settle(panel)
     expect(page.locator(".hpviz-twin")).to_be_hidden()
     open_box(panel, "Export").get_by_role("button", name="Ranking chart: Notebook").click()
-    expect(panel.get_by_text("saved with the notebook").first).to_be_visible()
+    expect(panel.get_by_text("Added below the panel").first).to_be_visible()
     page.keyboard.press("Escape")
     execute(page, "docmanager:save")
     outputs = saved_outputs(notebook_server.folder / name)

@@ -232,7 +232,7 @@ def test_long_work_shows_progress_and_can_be_cancelled(open_notebook):
     settle(panel)
     before = rows(panel)
     trees = open_box(panel, "Settings").get_by_label("Trees")
-    trees.fill("2000")
+    trees.fill("5000")
     trees.press("Enter")
     expect(panel.get_by_role("progressbar")).to_be_visible()
     notebook.page.keyboard.press("Escape")  # the box hangs over the button

@@ -76,7 +76,7 @@ def reason_aside(column: Column) -> str:
 
 def _reason_of_text(column: Column, present: int) -> str:
     texts = [text for text in column.levels if text != "None"]
-    if texts and (kind := _kind_of_texts(texts, present)):
+    if texts and (kind := _kind_of_texts(texts, present, in_order=_is_in_order(column))):
         return kind
     if _single(column):
         return CONSTANT
@@ -85,10 +85,16 @@ def _reason_of_text(column: Column, present: int) -> str:
     return ""
 
 
-def _kind_of_texts(texts: list[str], present: int) -> str:
+def _is_in_order(column: Column) -> bool:
+    """Whether the texts go up from run to run, as the days on which runs were started do."""
+    places = np.argsort(np.argsort(column.levels))[column.codes[column.codes >= 0]]
+    return bool((np.diff(places) >= 0).all())
+
+
+def _kind_of_texts(texts: list[str], present: int, *, in_order: bool) -> str:
     """Name what no choice is written as: hashes, moments, paths or results; a day or a path may be shared."""
     shared = len(texts) > 1 and 3 * len(texts) <= present
-    days = max(map(len, texts)) <= len("2024-05-01")
+    days = not in_order and max(map(len, texts)) <= len("2024-05-01")
     tests = {
         HASHES: all(map(_HASH.fullmatch, texts)),
         TIMESTAMPS: all(map(is_moment, texts)) and not (shared and days),

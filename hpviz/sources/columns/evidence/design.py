@@ -56,7 +56,8 @@ def has_own_values(column: Column) -> bool:
 def is_spread_evenly(column: Column) -> bool | None:
     """Whether numbers, or their logarithms, cover their range evenly, as drawn ones do; None if unclear."""
     numbers = np.sort(sampled(column))
-    if len(numbers) < 2 * FEWEST or numbers[0] == numbers[-1]:
+    # Numbers that runs share lie on levels; how these are spread says nothing.
+    if len(numbers) < 2 * FEWEST or 2 * len(np.unique(numbers)) < len(numbers):
         return None
     scales = [numbers, np.log(numbers)] if numbers[0] > 0 else [numbers]
     ranks = np.arange(1, len(numbers) + 1) / len(numbers)

@@ -14,8 +14,10 @@ from hpviz.sources.columns.evidence.lists import summed_up_by
 from hpviz.sources.columns.evidence.names import votes_by_blocks
 from hpviz.sources.columns.evidence.position import votes_by_place
 from hpviz.sources.columns.evidence.sweep import Sweep
-from hpviz.sources.columns.evidence.votes import PRIOR, Verdict, Vote, decided, question
+from hpviz.sources.columns.evidence.votes import GUESS, PRIOR, Verdict, Vote, decided, question
+from hpviz.sources.columns.parts import part_of
 from hpviz.sources.columns.vocabulary import is_metric_name, is_stage_name, is_time_name
+from hpviz.sources.columns.written.quantities import SPREADS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -88,6 +90,8 @@ class _Weighing:
         sweep, traits = self.sweep, self.sweep.traits[name]
         votes = list(sweep.votes[name])
         votes += [by_name[name] for by_name in (self._places, self._blocks) if name in by_name]
+        votes += [Vote(3, GUESS)] if part_of(column) != "choice" else []
+        votes += [Vote(-5, "its values stand with their ±")] if column.notation == SPREADS else []
         beyond_doubt = name in sweep.params or name in sweep.results or traits.is_chosen
         if beyond_doubt or len(sweep.columns) > MOST_COLUMNS:
             return decided(votes)
