@@ -125,12 +125,15 @@ def _selected(runs: Runs, options: RankOptions) -> tuple[RankResult, dict[str, C
         return blank, params, None
     target = target_of(runs, name, options.goal)
     chosen = select(runs, target, options.aggregate, options.statuses)
+    if target.has_tails and options.scale == "auto":
+        chosen = chosen.without_diverged(as_failure=target.name == runs.default_metric())
     blank = replace(
         blank,
         metric=target.name,
         goal=target.goal,
         runs_used=len(chosen.rows),
         runs_skipped=chosen.skipped,
+        diverged=chosen.diverged,
         target=target,
     )
     return blank, params, chosen

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, cast
 
 import numpy as np
 
 from hpviz.errors import HpvizError
+from hpviz.runs.divergence import diverged
 from hpviz.runs.metric_names import GOALS, Goal
 from hpviz.runs.pareto import distances
 
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hpviz.runs import Aggregate, Runs, Status
-    from hpviz.runs.column import FloatArray
+    from hpviz.runs.column import BoolArray, FloatArray
 
 FAILURE = "failure"
 FRONT = "pareto: "
@@ -23,6 +24,8 @@ FRONT = "pareto: "
 # from outside, most often for reasons of the machine or the person: it enters, as a failure, where its status
 # is chosen.
 FAILED: tuple[Status, ...] = ("failed", "crashed")
+# "unknown" is the status of all runs where a source keeps none.
+ENDED: tuple[Status, ...] = ("finished", "unknown")
 COUNTED_AS_FAILED: tuple[Status, ...] = (*FAILED, "killed")
 
 
@@ -37,7 +40,8 @@ class MetricTarget:
     goal
         ``"minimize"`` or ``"maximize"``.
     has_tails
-        A few runs can hold most of its variance, so that its logarithm or ranks may be analysed instead.
+        A few runs can hold most of its variance: those that diverged are left out, and its logarithm or ranks
+        may be analysed instead.
     admits_failed_runs
         Runs that failed enter whatever statuses are chosen.
     """
@@ -68,10 +72,17 @@ class MetricTarget:
 
 @dataclass(frozen=True)
 class FailureTarget:
-    """Whether a run failed: 1 for one that failed, crashed or was killed, 0 for the others.
+    """Whether a run failed: 1 for one that failed, crashed, was killed or diverged, 0 for the others.
 
-    Attributes are those of `MetricTarget`; there is no metric of which it is made.
+    Attributes
+    ----------
+    diverging
+        The metric in which runs can diverge (`hpviz.runs.divergence`); None where there is no metric.
+
+    The others are those of `MetricTarget`; there is no metric of which it is made.
     """
+
+    diverging: str | None = field(default=None, compare=False)
 
     name: ClassVar[str] = FAILURE
     goal: ClassVar[Goal] = "minimize"
@@ -80,9 +91,12 @@ class FailureTarget:
     has_tails: ClassVar[bool] = False
     admits_failed_runs: ClassVar[bool] = True
 
-    def values(self, runs: Runs, aggregate: Aggregate) -> FloatArray:  # noqa: ARG002 - a run fails once
+    def values(self, runs: Runs, aggregate: Aggregate) -> FloatArray:
         """Shape (1, runs): 1 where the run failed, else 0."""
-        return np.isin(runs.statuses, COUNTED_AS_FAILED).astype(np.float64)[None]
+        failed = np.isin(runs.statuses, COUNTED_AS_FAILED)
+        if self.diverging is not None:
+            failed |= diverged_runs(runs, self.diverging, aggregate)
+        return failed.astype(np.float64)[None]
 
     def combined(self, values: FloatArray) -> FloatArray:
         """Shape (runs,): the target of some of the runs, of their `values`."""
@@ -143,7 +157,7 @@ def target_of(runs: Runs, name: str, goal: Goal | None = None) -> Target:
     own = name in runs.metrics
     if name == FAILURE and not own:
         _require_minimize(name, goal, "fewer failures")
-        return FailureTarget()
+        return FailureTarget(runs.default_metric())
     if name.startswith(FRONT) and not own:
         target = _front(runs, name)
         _require_minimize(target.name, goal, "runs closer to the front")
@@ -195,7 +209,22 @@ def _metric(runs: Runs, text: str) -> tuple[str, Goal | None] | None:
     return (given[text], None) if text in given else None
 
 
+def diverged_runs(runs: Runs, metric: str, aggregate: Aggregate) -> BoolArray:
+    """Mark the runs that ended, as far as is known, with a metric that diverged."""
+    ended = np.isin(runs.statuses, ENDED)
+    values = runs.metric_values(metric, aggregate, runs.default_goal(metric))
+    marked: BoolArray = diverged(np.where(ended, values, np.nan))
+    return marked
+
+
 def outcomes_of(runs: Runs) -> list[str]:
-    """List what else the params can be ranked by, fronts not counted: failure, where statuses are known."""
-    known = set(runs.statuses.tolist()) - {"unknown"}
-    return [FAILURE] if known and FAILURE not in runs.metrics else []
+    """List what else the params can be ranked by, fronts not counted.
+
+    That is failure, where statuses are known or runs diverged.
+    """
+    if FAILURE in runs.metrics:
+        return []
+    if set(runs.statuses.tolist()) - {"unknown"}:
+        return [FAILURE]
+    metric = runs.default_metric()
+    return [FAILURE] if metric is not None and diverged_runs(runs, metric, "last").any() else []

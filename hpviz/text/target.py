@@ -82,7 +82,9 @@ def worse(target: Target) -> str:
 def description(target: Target) -> tuple[str, ...]:
     """Define a target that is made of the runs: no sentence for a metric, which its name defines."""
     if isinstance(target, FailureTarget):
-        return ("Failure is 1 for runs that failed or crashed (killed ones where chosen), 0 for the others.",)
+        failed = "failed or crashed (killed ones where chosen)"
+        diverged = f" or whose {target.diverging} diverged" if target.diverging else ""
+        return (f"Failure is 1 for runs that {failed}{diverged}, 0 for the others.",)
     if not isinstance(target, ParetoTarget):
         return ()
     each = [

@@ -9,7 +9,7 @@ import numpy as np
 
 from hpviz.analysis.next_sweep.candidates import places_of_runs
 from hpviz.analysis.sample.replicates import find_replicates
-from hpviz.runs.target import COUNTED_AS_FAILED, FAILED, FailureTarget
+from hpviz.runs.target import FAILED, FailureTarget
 from hpviz.search_space import Interval
 
 if TYPE_CHECKING:
@@ -69,8 +69,8 @@ class Ended:
 def ended_runs(result: RankResult, evidence: Evidence) -> Ended:
     """Find the runs that ended, and which of these failed.
 
-    A run failed that broke off, or that ended with a metric that is no finite number; where failing is what
-    is ranked, a killed one too, if it entered.
+    A run failed that broke off, or that ended with a metric that diverged or is no finite number; where
+    failing is what is ranked, a killed one too, if it entered.
 
     Parameters
     ----------
@@ -79,14 +79,15 @@ def ended_runs(result: RankResult, evidence: Evidence) -> Ended:
     evidence
         All runs that were read, and the options of the ranking.
     """
-    options = evidence.options
-    values = result.target.values(evidence.runs, options.aggregate)
     statuses = evidence.runs.statuses
-    ended = np.isin(statuses, list(options.statuses))
-    failed = COUNTED_AS_FAILED if isinstance(result.target, FailureTarget) else FAILED
-    broken = np.isin(statuses, FAILED) | (
-        ended & (np.isin(statuses, failed) | ~np.isfinite(values).all(axis=0))
-    )
+    ended = np.isin(statuses, list(evidence.options.statuses))
+    broken = np.isin(statuses, FAILED)
+    if isinstance(result.target, FailureTarget):
+        broken[evidence.rows] = evidence.metric == 1
+    else:
+        entered = np.zeros(len(statuses), dtype=bool)
+        entered[evidence.rows] = True
+        broken |= ended & ~entered
     rows = np.flatnonzero(ended | broken)
     replicates = find_replicates([evidence.runs.columns[param].take(rows) for param in evidence.params])
     if replicates is None:

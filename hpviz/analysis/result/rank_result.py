@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from hpviz.analysis.result.scores import Score, SortKey
     from hpviz.analysis.result.trust import Obstacle, Trust
     from hpviz.analysis.sample.metric_scale import Rescaling, UsedScale
+    from hpviz.analysis.sample.selection import Diverged
     from hpviz.runs import Aggregate
     from hpviz.runs.metric_names import Goal
     from hpviz.runs.target import Target
@@ -58,6 +59,9 @@ class RankResult:
         (`hpviz.analysis.importance.shares.explained_share`), and what trust is graded by.
     runs_used, runs_skipped
         How many runs entered; reason to count of those that did not.
+    diverged
+        The runs that were left out because their metric diverged, which only the scale ``"auto"`` does; None
+        where there are none.
     obstacle
         Why there is nothing to trust; None where there is.
     cautions
@@ -84,6 +88,7 @@ class RankResult:
     explained: float = NAN
     runs_used: int = 0
     runs_skipped: Mapping[str, int] = field(default_factory=dict)
+    diverged: Diverged | None = None
     obstacle: Obstacle | None = None
     cautions: tuple[Caution, ...] = ()
     complete: bool = True

@@ -21,6 +21,14 @@ SCALES: tuple[Scale, ...] = get_args(Scale)
 # of it, of an exponential one a third.
 FEW = 0.02
 HALF = 0.5
+# It is heavy, too, when the standard deviation is so many times that of a normal sample with the same
+# quartiles: more than 2% may be out there. Of an exponential sample it is 1.2 times.
+ROBUST = 4.0
+QUARTILES_APART = 1.35
+# So many runs, spread evenly, are enough for quartiles.
+MOST_RUNS = 10_000
+# Fewer runs have no tail; a metric of fewer values is a count or a grade.
+FEWEST, FEWEST_VALUES = 8, 9
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,8 +59,8 @@ def rescale(y: FloatArray, scale: Scale, metric: str) -> tuple[FloatArray, UsedS
     y
         Shape (runs,), finite: the metric in its own unit.
     scale
-        ``"linear"``, ``"log"``, ``"rank"``, or ``"auto"``: linear unless 2% of the runs hold half of the
-        variance or more; then its logarithm where that has no such tail, else its rank.
+        ``"linear"``, ``"log"``, ``"rank"``, or ``"auto"``: linear unless few runs hold most of the variance
+        (`heavy_tail`); then its logarithm where that has no such tail, else its rank.
     metric
         The name of the metric, for the message of an error.
 
@@ -83,11 +91,42 @@ def _on(y: FloatArray, scale: UsedScale) -> FloatArray:
 
 
 def _chosen(y: FloatArray) -> tuple[FloatArray, UsedScale, Rescaling | None]:
-    share = held_by_few(y)
-    if share < HALF:
+    tail = heavy_tail(y)
+    if tail is None:
         return y, "linear", None
-    scale: UsedScale = "log" if np.all(y > 0) and held_by_few(np.log(y)) < HALF else "rank"
-    return _on(y, scale), scale, Rescaling(scale=scale, few=_few(len(y)), runs=len(y), share=share)
+    scale: UsedScale = "log" if np.all(y > 0) and heavy_tail(np.log(y)) is None else "rank"
+    few, share = tail
+    return _on(y, scale), scale, Rescaling(scale=scale, few=few, runs=len(y), share=share)
+
+
+def heavy_tail(y: FloatArray) -> tuple[int, float] | None:
+    """Find the few runs that hold most of the variance.
+
+    Parameters
+    ----------
+    y
+        Shape (runs,), finite.
+
+    Returns
+    -------
+    How many they are, and the share of the variance that they hold; None where there are none such.
+    """
+    if len(y) < FEWEST or np.ptp(y) == 0:
+        return None
+    unit = standard(y)
+    share = _held_by_few(unit)
+    return (_few(len(y)), share) if share >= HALF else _far_from_quartiles(unit)
+
+
+def _far_from_quartiles(unit: FloatArray) -> tuple[int, float] | None:
+    """Find the runs that make the standard deviation, here 1, larger than the quartiles let expect."""
+    some = unit[np.linspace(0, len(unit) - 1, min(len(unit), MOST_RUNS)).astype(int)]
+    low, middle, high = np.quantile(some, [0.25, 0.5, 0.75])
+    robust = (high - low) / QUARTILES_APART
+    if not 0 < ROBUST * robust < 1 or len(np.unique(some)) < FEWEST_VALUES:
+        return None
+    far = unit[np.abs(unit - middle) > ROBUST * robust]
+    return len(far), float(far @ far / len(unit))
 
 
 def own_unit(values: FloatArray, metric: FloatArray, scale: UsedScale) -> FloatArray:
@@ -140,10 +179,11 @@ def _few(n: int) -> int:
 
 def held_by_few(y: FloatArray) -> float:
     """Compute the share of the variance that the 2% of runs farthest from the mean hold, 0 to 1."""
-    if len(y) < 8 or np.ptp(y) == 0:
-        return 0.0
-    few = _few(len(y))
-    squares = standard(y)
-    squares *= squares
+    return _held_by_few(standard(y)) if len(y) >= FEWEST and np.ptp(y) > 0 else 0.0
+
+
+def _held_by_few(unit: FloatArray) -> float:
+    few = _few(len(unit))
+    squares = unit * unit
     squares.partition(-few)
     return float(squares[-few:].sum() / squares.sum())
