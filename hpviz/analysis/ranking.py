@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from hpviz.analysis.association.correlated_groups import correlated_groups_of
 from hpviz.analysis.association.correlation import log_axis
+from hpviz.analysis.association.separation import params_that_separate
 from hpviz.analysis.design.cautions import cautions_of
 from hpviz.analysis.forest.bagging import no_progress, sampled_rows, subsample
 from hpviz.analysis.importance.methods import Settings, importances
@@ -35,7 +38,7 @@ if TYPE_CHECKING:
     from hpviz.analysis.forest.bagging import Progress
     from hpviz.analysis.options import RankOptions
     from hpviz.analysis.sample.replicates import Replicates
-    from hpviz.analysis.sample.selection import Selection
+    from hpviz.analysis.sample.selection import Diverged, Selection
     from hpviz.runs import Column, Runs
     from hpviz.runs.column import FloatArray
     from hpviz.runs.metric_names import Goal
@@ -133,10 +136,20 @@ def _selected(runs: Runs, options: RankOptions) -> tuple[RankResult, dict[str, C
         goal=target.goal,
         runs_used=len(chosen.rows),
         runs_skipped=chosen.skipped,
-        diverged=chosen.diverged,
+        diverged=_with_causes(chosen, params),
         target=target,
     )
     return blank, params, chosen
+
+
+def _with_causes(chosen: Selection, params: Mapping[str, Column]) -> Diverged | None:
+    """Add by which params the runs that diverged differ from those that enter."""
+    if chosen.diverged is None:
+        return None
+    rows = np.union1d(chosen.rows, chosen.diverged.rows)
+    columns = [column.take(rows) for column in params.values()]
+    causes = params_that_separate(columns, np.isin(rows, chosen.diverged.rows))
+    return replace(chosen.diverged, params=causes)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from hpviz.analysis.sample.selection import Diverged
 
 MOST_GROUPS = 3
+MOST_CAUSES = 3
 
 NO_METRIC = (
     "None of the columns is a numeric metric, so there is nothing to rank by. Log a number per run (a "
@@ -152,7 +153,8 @@ def _diverged(diverged: Diverged, metric: str) -> str:
     why = " Rank by failure to see what makes runs diverge." if diverged.as_failure else ""
     some_finite = diverged.runs > diverged.infinite
     keep = " Any metric scale but automatic keeps them (settings)." if some_finite else ""
-    what = f"{count_of(diverged.runs)} diverged ({metric} {_reach(diverged)})"
+    causes = f", depending on {listed(diverged.params[:MOST_CAUSES])}" if diverged.params else ""
+    what = f"{count_of(diverged.runs)} diverged ({metric} {_reach(diverged)}){causes}"
     return f"{what}: left out of the figures.{why}{keep}"
 
 

@@ -8,7 +8,7 @@ from threadpoolctl import threadpool_info
 
 import hpviz
 from hpviz.analysis import METHODS, RankOptions
-from hpviz.analysis.sample.metric_scale import held_by_few, rescale
+from hpviz.analysis.sample.metric_scale import heavy_tail, held_by_few, rescale
 from hpviz.errors import HpvizError
 from hpviz.ranking import rank
 from hpviz.runs.column import Column
@@ -155,6 +155,27 @@ def test_ordinary_metrics_keep_their_scale(sample):
     y = getattr(np.random.default_rng(0), sample)(size=200)
     assert rescale(y, "auto", "loss")[1] == "linear"
     assert held_by_few(y) < 0.5
+
+
+@pytest.mark.parametrize("percent", [1, 5, 15])
+def test_a_tail_of_more_than_a_few_runs_is_heavy_too(percent):
+    """2% of the runs hold the variance, or what lies beyond the quartiles does."""
+    rng = np.random.default_rng(7)
+    y = rng.uniform(0.3, 3.0, 100)
+    y[:percent] = rng.uniform(50, 100, percent)
+    _, scale, why = rescale(y, "auto", "loss")
+    assert scale == "log"
+    assert why.few == max(2, percent)
+    assert why.share > 0.5
+    for changed, scale in ((y * 2.0**900, "log"), (y * 2.0**-900, "log"), (-y, "rank"), (y + 1e6, "rank")):
+        assert rescale(changed, "auto", "loss")[1] == scale
+        assert heavy_tail(changed) == pytest.approx(heavy_tail(y))
+
+
+@pytest.mark.parametrize("levels", [2, 5, 7])
+def test_a_metric_of_a_few_values_has_no_tail(levels):
+    y = np.r_[np.zeros(40), np.ones(40), np.arange(2.0, levels), np.full(20, levels)]
+    assert rescale(y, "auto", "solved")[1] == "linear"
 
 
 def problem(runs, **options):

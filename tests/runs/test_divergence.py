@@ -52,6 +52,22 @@ def test_a_shared_negative_number_among_positive_ones_is_a_placeholder(losses, r
         assert np.count_nonzero(diverged(with_placeholder(values, -1.0, runs))) == runs
 
 
+def test_absurd_numbers_need_not_be_equal(losses):
+    values = losses.copy()
+    values[:9] = 10 ** np.linspace(8, 11, 9)
+    assert np.flatnonzero(diverged(values)).tolist() == list(range(9))
+
+
+def test_many_runs_are_marked_as_few_are(losses):
+    many = np.tile(losses, 1000) + np.random.default_rng(0).normal(0, 0.1, 60_000)
+    for placeholder in (1e10, 100.0, -1e10):
+        spoilt = with_placeholder(many, placeholder, 2)
+        assert np.flatnonzero(diverged(spoilt)).tolist() == [0, 1]
+    assert np.count_nonzero(diverged(with_placeholder(many + 1, -1.0, 50_000))) == 50_000
+    assert not diverged(many).any()
+    assert not diverged(many - many.mean()).any()
+
+
 def test_what_lies_farthest_out_hides_nothing(losses):
     values = losses.copy()
     values[:12] = [100.0] * 8 + [1e30, 1e15, np.inf, -np.inf]
@@ -108,8 +124,8 @@ def test_diverged_runs_are_left_out_with_a_note_and_counted_as_failures(sweep):
     assert ranking.scores[0].above_noise
     assert ranking.scale == "linear"
     assert ranking.notes[0] == (
-        f"{far.sum()} runs diverged (loss 1e+10): left out of the figures. Rank by failure to see what makes "
-        "runs diverge. Any metric scale but automatic keeps them (settings)."
+        f"{far.sum()} runs diverged (loss 1e+10), depending on lr: left out of the figures. Rank by failure "
+        "to see what makes runs diverge. Any metric scale but automatic keeps them (settings)."
     )
     failure = hpviz.rank(sweep, "failure")
     assert failure.evidence.metric.tolist() == far.astype(float).tolist()
@@ -134,7 +150,7 @@ def test_infinite_ones_are_counted_in_the_note_and_none_twice(sweep):
     ranking = hpviz.rank(sweep, "loss")
     bad = int((sweep["metric.loss"] >= 1e10).sum())
     assert ranking.runs_skipped == {"loss infinite": 4, "diverged": bad - 4}
-    assert ranking.notes[0].startswith(f"{bad} runs diverged (loss 1e+10 or infinite): left out")
+    assert ranking.notes[0].startswith(f"{bad} runs diverged (loss 1e+10 or infinite), depending on lr: ")
     sweep["metric.loss"] = np.where(sweep["metric.loss"] == 1e10, 1.0, sweep["metric.loss"])
     ranking = hpviz.rank(sweep, "loss")
     assert ranking.runs_skipped == {"loss infinite": 4}
@@ -186,3 +202,27 @@ def test_a_source_without_metric_still_has_failures(make_runs):
     target = target_of(runs, "failure")
     assert target == FailureTarget()
     assert target.values(runs, "last").sum() == 12
+
+
+def test_runs_that_diverge_by_chance_depend_on_nothing(make_runs):
+    named = 0
+    for seed in range(60):
+        rng = np.random.default_rng(seed)
+        params = {
+            "lr": rng.random(60), "batch": rng.choice([16, 32, 64], 60),
+            "optimizer": rng.choice(list("abc"), 60), "nesterov": rng.choice([True, False], 60),
+        }  # fmt: skip
+        loss = np.where(rng.permutation(60) < 12, np.inf, rng.random(60))
+        named += bool(hpviz.rank(make_runs(params, {"loss": loss})).diverged.params)
+    assert named <= 3
+
+
+def test_what_divergence_depends_on_is_named_surest_first(make_runs):
+    rng = np.random.default_rng(0)
+    lr, optimizer = rng.random(90), rng.choice(list("abc"), 90)
+    loss = np.where((lr > 0.8) | ((optimizer == "c") & (lr > 0.5)), 1e10, rng.random(90))
+    runs = make_runs({"optimizer": optimizer, "lr": lr, "width": rng.random(90)}, {"loss": loss})
+    ranking = hpviz.rank(runs)
+    assert ranking.diverged.params == ("lr", "optimizer")
+    assert ranking.diverged.rows.tolist() == np.flatnonzero(loss == 1e10).tolist()
+    assert "(loss 1e+10), depending on lr and optimizer: left out" in ranking.notes[0]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import KW_ONLY, dataclass, replace
+from dataclasses import KW_ONLY, dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -37,6 +37,10 @@ class Diverged:
         The smallest and the largest value of the metric among the others; NaN where there are none.
     as_failure
         Ranking by failure counts them as failed.
+    rows
+        Shape (runs,): which they are, of all runs that were read.
+    params
+        The params that tell them from the runs that enter, the surest first.
     """
 
     runs: int
@@ -44,6 +48,8 @@ class Diverged:
     low: float
     high: float
     as_failure: bool
+    rows: NDArray[np.intp] = field(repr=False, compare=False)
+    params: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -57,7 +63,7 @@ class Selection:
     skipped
         For which reason how many runs are left out.
     infinite
-        Of these, how many only because a metric is infinite.
+        The rows that are left out only because a metric is infinite.
     diverged
         The runs that are left out because the metric diverged, where that was looked for and there are any.
     """
@@ -66,7 +72,7 @@ class Selection:
     y: FloatArray
     skipped: dict[str, int]
     _: KW_ONLY
-    infinite: int = 0
+    infinite: NDArray[np.intp]
     diverged: Diverged | None = None
 
     def without_diverged(self, *, as_failure: bool) -> Selection:
@@ -77,16 +83,17 @@ class Selection:
         as_failure
             Ranking by failure counts them as failed.
         """
-        far = diverged(self.y)
-        out = self.y[far]
-        if len(out) + self.infinite == 0:
+        far, infinite = diverged(self.y), len(self.infinite)
+        if infinite == 0 and not far.any():
             return self
+        out = self.y[far]
         left_out = Diverged(
-            runs=len(out) + self.infinite,
-            infinite=self.infinite,
+            runs=len(out) + infinite,
+            infinite=infinite,
             low=float(out.min()) if len(out) else np.nan,
             high=float(out.max()) if len(out) else np.nan,
             as_failure=as_failure,
+            rows=np.union1d(self.rows[far], self.infinite),
         )
         if len(out) == 0:
             return replace(self, diverged=left_out)
@@ -117,20 +124,16 @@ def select(runs: Runs, target: Target, aggregate: Aggregate, statuses: Collectio
         enters |= _are(runs.statuses, status)
     skipped = Counter(runs.statuses[~enters].tolist())
     reasons = dict(skipped.most_common())
-    left = enters
+    left, infinite = enters, np.zeros(len(runs), dtype=bool)
     for metric, own in zip(target.metrics, values, strict=False):
-        for reason, bad in ((f"without {metric}", np.isnan(own)), (_infinite(metric), np.isinf(own))):
+        for reason, bad in ((f"without {metric}", np.isnan(own)), (f"{metric} infinite", np.isinf(own))):
             if count := int(np.count_nonzero(bad & left)):
                 reasons[reason] = count
+            infinite |= left & np.isinf(own)
             left = left & ~bad
     rows = np.flatnonzero(left)
     selected = values if len(rows) == len(runs) else values[:, rows]
-    infinite = sum(reasons.get(_infinite(metric), 0) for metric in target.metrics)
-    return Selection(rows, target.combined(selected), reasons, infinite=infinite)
-
-
-def _infinite(metric: str) -> str:
-    return f"{metric} infinite"
+    return Selection(rows, target.combined(selected), reasons, infinite=np.flatnonzero(infinite))
 
 
 def _are(statuses: NDArray[np.str_], status: str) -> BoolArray:
