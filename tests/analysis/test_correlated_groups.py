@@ -5,11 +5,13 @@ import json
 import numpy as np
 import pandas as pd
 import pytest
+from scipy.stats import qmc
 
 import hpviz
 from hpviz.analysis.association.correlated_groups import clusters
+from hpviz.analysis.association.similarity import similarity_matrix
 from hpviz.analysis.effects.dendrogram import dendrogram_of
-from hpviz.runs.column import ABSENT
+from hpviz.runs.column import ABSENT, Column
 from hpviz.text import dendrogram as dendrogram_text
 from hpviz.text import row as row_text
 from hpviz.views.interactions import TOGETHER
@@ -142,3 +144,36 @@ def test_it_is_exported_and_rebuilt_by_code(sweep):
     panel.send = lambda content, buffers=None: sent.append(content)
     panel._handle_custom_msg({"event": "export", "what": "together", "to": "python"}, [])
     assert "ranking.moved_together()" in sent[0]["copied"]
+
+
+@pytest.mark.parametrize("runs", [60, 150, 500])
+def test_a_number_that_follows_another_up_and_down_cannot_be_separated(runs):
+    """Spearman sees nothing of how far the learning rate is from some place."""
+    flagged = 0
+    for seed in range(20):
+        rng = np.random.default_rng([runs, seed])
+        lr, place = rng.uniform(-5, -1, runs), rng.uniform(-4, -2)
+        others = [Column.from_numbers(f"p{j}", rng.random(runs)) for j in range(4)]
+        columns = [Column.from_numbers("lr", 10**lr), Column.from_numbers("off", abs(lr - place)), *others]
+        flagged += clusters(similarity_matrix(columns)) == [(0, 1)]
+    assert flagged == 20
+
+
+@pytest.mark.parametrize("sampler", ["Sobol", "Halton", "LatinHypercube"])
+@pytest.mark.parametrize("runs", [60, 64, 128])
+def test_no_design_seems_curved(sampler, runs):
+    for seed in range(20):
+        drawn = getattr(qmc, sampler)(8, seed=seed).random(runs)
+        columns = [Column.from_numbers(f"p{j}", values) for j, values in enumerate(drawn.T)]
+        columns.append(Column.from_numbers("rounds", np.random.default_rng(seed).integers(1, 5, runs)))
+        assert clusters(similarity_matrix(columns)) == []
+
+
+def test_what_goes_up_and_down_gets_a_joint_importance(make_runs):
+    rng = np.random.default_rng(3)
+    lr = rng.uniform(-5, -1, 120)
+    params = {"lr": 10**lr, "off": abs(lr + 3), "width": rng.random(120)}
+    ranking = hpviz.rank(make_runs(params, {"loss": (lr + 3) ** 2 + rng.normal(0, 0.2, 120)}))
+    assert ranking.groups().params.tolist() == [("lr", "off")]
+    assert ranking.score("off").moves_with == ("lr",)
+    assert "lr and off moved together" in " ".join(ranking.notes)

@@ -21,13 +21,22 @@ FEWEST_RUNS = 10
 # many of each kind.
 MOST_CATEGORICALS = 60
 MOST_PARTIAL = 120
+# Where a number follows another up and down its values differ between classes of the other: so many runs are
+# a class, in up to so many classes, from so many runs on, and up to so many of them, spread evenly, or fewer
+# where the params are many.
+RUNS_PER_CLASS, MOST_CLASSES = 10, 10
+FEWEST_CLASSED, MOST_CLASSED, MOST_PRODUCTS = 60, 500, 10**8
+# Such a ratio counts from here on, which no chance brings about.
+CLEARLY_CURVED = 0.85
 
 
 def similarity_matrix(params: Sequence[Column], rows: NDArray[np.intp] | None = None) -> FloatArray:
     """Compute how much each two params moved together, over the runs in which both are active: 0 to 1.
 
-    Two numbers (or booleans): |Spearman|. A category and a number: correlation ratio of the number's ranks.
-    Two categories: Cramér's V, bias-corrected (Bergsma 2013). 0 where too few runs have both, 1 with itself.
+    Two numbers (or booleans): |Spearman|, or where that is more the correlation ratio of the ranks of one
+    within classes of the other, from .85 on: a number may follow another up and down. A category and
+    a number: correlation ratio of the number's ranks. Two categories: Cramér's V, bias-corrected (Bergsma
+    2013). 0 where too few runs have both, 1 with itself.
 
     Parameters
     ----------
@@ -69,7 +78,41 @@ def _of_whole(whole: list[int], params: Sequence[Column], similarity: FloatArray
     ranks = np.stack([_ranks(params[i]) for i in whole])
     ranks -= ranks.mean(axis=1, keepdims=True)
     ranks /= np.sqrt((ranks**2).sum(axis=1, keepdims=True))
-    similarity[np.ix_(whole, whole)] = np.minimum(np.abs(ranks @ ranks.T), 1.0)
+    alike = np.minimum(np.abs(ranks @ ranks.T), 1.0)
+    ratios = _ratios_within_classes(ranks)
+    ratios = np.maximum(ratios, ratios.T)
+    similarity[np.ix_(whole, whole)] = np.where(ratios >= CLEARLY_CURVED, np.maximum(alike, ratios), alike)
+
+
+def _ratios_within_classes(ranks: FloatArray) -> FloatArray:
+    """Compute the correlation ratio (Kelley 1935) of the ranks of each param within classes of each other.
+
+    Parameters
+    ----------
+    ranks
+        Shape (params, runs).
+
+    Returns
+    -------
+    Shape (params, params): of the classes of the first, 0 to 1; all 0 for too few runs.
+    """
+    count = len(ranks)
+    most = min(MOST_CLASSED, MOST_PRODUCTS // (MOST_CLASSES * count**2))
+    if min(most, ranks.shape[1]) < FEWEST_CLASSED:
+        return np.zeros((count, count))
+    spread = np.linspace(0, ranks.shape[1] - 1, min(most, ranks.shape[1])).astype(int)
+    own = np.stack([rankdata(row) for row in ranks[:, spread]])
+    runs = own.shape[1]
+    classes = min(MOST_CLASSES, runs // RUNS_PER_CLASS)
+    place = ((own - 0.5) * classes / runs).astype(int)
+    members = (place[:, None] == np.arange(classes)[:, None]).astype(np.float64)
+    own -= own.mean(axis=1, keepdims=True)
+    own /= np.sqrt((own**2).sum(axis=1, keepdims=True)) + np.finfo(float).tiny
+    sizes = members.sum(axis=2)
+    between = ((members @ own.T) ** 2 / np.maximum(sizes, 1)[..., None]).sum(axis=1)
+    used = np.count_nonzero(sizes, axis=1)[:, None]
+    ratios: FloatArray = np.sqrt(np.clip(1 - (1 - between) * (runs - 1) / (runs - used), 0.0, 1.0))
+    return ratios
 
 
 def _ranks(param: Column) -> FloatArray:
