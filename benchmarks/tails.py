@@ -106,11 +106,12 @@ def spoilt_order(sweep: Sample, first: str, where: str, rng: np.random.Generator
     return np.argsort(rng.normal(0, 0.15, len(codes)) - rankdata(codes) / len(codes))
 
 
-def outcome(result: RankResult, first: str, dead: list[str]) -> tuple[float, float, float]:
-    """Whether the first param is marked, and on top; the share of the dead ones that are marked."""
+def outcome(result: RankResult, first: str, dead: list[str]) -> tuple[float, ...]:
+    """Whether the first param is marked, on top, named with the diverged runs; share of dead ones marked."""
     marked = {score.param: bool(score.matters) for score in result.scores}
     top = result.scores[0].param if np.isfinite(result.oob_r2) else ""
-    return marked[first], top == first, float(np.mean([marked[name] for name in dead]))
+    named = result.diverged is not None and first in result.diverged.params
+    return marked[first], top == first, float(np.mean([marked[name] for name in dead])), named
 
 
 def sweeps_of(design_name: str, runs: int, repeat: int) -> list[tuple[tuple[str, ...], tuple[float, ...]]]:
@@ -134,7 +135,7 @@ def sweeps_of(design_name: str, runs: int, repeat: int) -> list[tuple[tuple[str,
                 if chosen not in outcomes:
                     result = rank(table, chosen)
                     usable = bool(result.scores)
-                    outcomes[chosen] = outcome(result, first, dead) if usable else (0.0, 0.0, 0.0)
+                    outcomes[chosen] = outcome(result, first, dead) if usable else (0.0, 0.0, 0.0, 0.0)
                 rows.append(((where, name, str(runs), way), outcomes[chosen]))
     return rows
 
@@ -169,13 +170,14 @@ WAYS = ("before", "scale alone", "now")
 def lines(measured: dict[tuple[str, ...], list[tuple[float, ...]]]) -> list[str]:
     """A table: how often the first param is marked and on top, and dead ones are marked, before and now."""
     head = [f"{what}, {way}" for what in ("marked", "on top", "dead marked") for way in WAYS]
-    table = [" | ".join(["| spoilt", "runs", *head, "on top by failure |"])]
-    table.append("|---" * (len(head) + 3) + "|")
+    table = [" | ".join(["| spoilt", "runs", *head, "on top by failure", "named |"])]
+    table.append("|---" * (len(head) + 4) + "|")
     for where, name, runs in dict.fromkeys(key[:3] for key in measured):
         figures = {way: np.array(measured[where, name, runs, way]) for way in WAYS}
         cells = [share(figures[way][:, what]) for what in range(3) for way in WAYS]
         by_failure = measured.get((where, name, runs, "failure"))
         cells.append(share(np.array(by_failure)[:, 1]) if by_failure else "")
+        cells.append(share(figures["now"][:, 3]) if by_failure else "")
         table.append(" | ".join([f"| {name}, {where}", runs, *cells]) + " |")
     return table
 

@@ -117,9 +117,9 @@ def rank(  # noqa: PLR0913 - an argument for each option of a ranking
         As in `read`.
     metric
         The metric to explain. Default: the source's objective, else a well-known name. ``"failure"``: what
-        makes runs fail or crash. Several metrics, ``("val_loss", "runtime")``: what brings runs close to
-        their Pareto front; the same as text is ``"pareto: val_loss, runtime"``, where a goal other than the
-        default stands in brackets: ``"pareto: val_loss, speed (maximize)"``.
+        makes runs fail, crash or diverge. Several metrics, ``("val_loss", "runtime")``: what brings runs
+        close to their Pareto front; the same as text is ``"pareto: val_loss, runtime"``, where a goal other
+        than the default stands in brackets: ``"pareto: val_loss, speed (maximize)"``.
     goal
         ``"minimize"`` or ``"maximize"``. Default: the source's, else by the metric's name.
     hidden
@@ -134,7 +134,7 @@ def rank(  # noqa: PLR0913 - an argument for each option of a ranking
         ``"mean"``.
     scale
         ``"linear"``, ``"log"``, ``"rank"``; ``"auto"`` leaves ``"linear"`` only where a few runs hold most of
-        the metric's variance, and says so.
+        the metric's variance, and leaves out runs that diverged (``Ranking.diverged``); the notes say so.
     statuses
         Runs of which statuses enter.
     axes

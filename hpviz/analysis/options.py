@@ -46,7 +46,7 @@ class RankOptions:
         Which step of a run counts, where the source has history.
     scale
         ``"linear"``, ``"log"``, ``"rank"``, or ``"auto"``: linear unless a few runs hold most of the
-        metric's variance.
+        metric's variance; runs that diverged are left out.
     statuses
         Runs of which statuses enter.
     axes

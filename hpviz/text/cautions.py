@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from hpviz.analysis.result.cautions import Narrowed, Replicated
-from hpviz.formatting import listed
+from hpviz.formatting import count_of, listed, numbers
 from hpviz.text import target as words
 
 if TYPE_CHECKING:
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from hpviz.analysis.result.cautions import Drifted
     from hpviz.analysis.result.rank_result import RankResult
+    from hpviz.analysis.sample.selection import Diverged
+
+MOST_CAUSES = 3
 
 
 def sentences(result: RankResult) -> Iterator[str]:
@@ -25,6 +28,24 @@ def sentences(result: RankResult) -> Iterator[str]:
             yield from _narrowed(caution, result)
         else:
             yield _drifted(caution, result)
+
+
+def diverged_sentence(diverged: Diverged, metric: str) -> str:
+    """Write how many runs are left out because they diverged, at which values of the metric, and by what."""
+    why = " Rank by failure to see what makes runs diverge." if diverged.as_failure else ""
+    some_finite = diverged.runs > diverged.infinite
+    keep = " Any metric scale but automatic keeps them (settings)." if some_finite else ""
+    causes = f", depending on {listed(diverged.params[:MOST_CAUSES])}" if diverged.params else ""
+    what = f"{count_of(diverged.runs)} diverged ({metric} {_reach(diverged)}){causes}"
+    return f"{what}: left out of the figures.{why}{keep}"
+
+
+def _reach(diverged: Diverged) -> str:
+    """Write the values of the metric: ``1e+10``, ``5e+06 to 1e+10 or infinite``."""
+    if diverged.runs == diverged.infinite:
+        return "infinite"
+    low, high = numbers([diverged.low, diverged.high])
+    return (low if low == high else f"{low} to {high}") + (" or infinite" if diverged.infinite else "")
 
 
 def _replicated(caution: Replicated, result: RankResult) -> str:

@@ -21,10 +21,8 @@ if TYPE_CHECKING:
     from hpviz.analysis.result.rank_result import RankResult
     from hpviz.analysis.result.trust import Obstacle
     from hpviz.analysis.sample.metric_scale import Rescaling
-    from hpviz.analysis.sample.selection import Diverged
 
 MOST_GROUPS = 3
-MOST_CAUSES = 3
 
 NO_METRIC = (
     "None of the columns is a numeric metric, so there is nothing to rank by. Log a number per run (a "
@@ -141,29 +139,12 @@ def _notes(result: RankResult) -> Iterator[str]:
         return
     yield from words.description(result.target)
     if result.diverged is not None:
-        yield _diverged(result.diverged, result.metric)
+        yield cautions.diverged_sentence(result.diverged, result.metric)
     if result.rescaling is not None:
         yield _rescaled(result.rescaling, result.target.name)
     if result.complete:
         yield from _of_table(result)
         yield from cautions.sentences(result)
-
-
-def _diverged(diverged: Diverged, metric: str) -> str:
-    why = " Rank by failure to see what makes runs diverge." if diverged.as_failure else ""
-    some_finite = diverged.runs > diverged.infinite
-    keep = " Any metric scale but automatic keeps them (settings)." if some_finite else ""
-    causes = f", depending on {listed(diverged.params[:MOST_CAUSES])}" if diverged.params else ""
-    what = f"{count_of(diverged.runs)} diverged ({metric} {_reach(diverged)}){causes}"
-    return f"{what}: left out of the figures.{why}{keep}"
-
-
-def _reach(diverged: Diverged) -> str:
-    """Write the values of the metric: ``1e+10``, ``5e+06 to 1e+10 or infinite``."""
-    if diverged.runs == diverged.infinite:
-        return "infinite"
-    low, high = numbers([diverged.low, diverged.high])
-    return (low if low == high else f"{low} to {high}") + (" or infinite" if diverged.infinite else "")
 
 
 def _rescaled(rescaling: Rescaling, metric: str) -> str:

@@ -29,6 +29,8 @@ QUARTILES_APART = 1.35
 MOST_RUNS = 10_000
 # Fewer runs have no tail; a metric of fewer values is a count or a grade.
 FEWEST, FEWEST_VALUES = 8, 9
+# Percentages go beyond this in most runs; losses rarely do.
+PERCENT_FROM = 10.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,7 +93,7 @@ def _on(y: FloatArray, scale: UsedScale) -> FloatArray:
 
 
 def _chosen(y: FloatArray) -> tuple[FloatArray, UsedScale, Rescaling | None]:
-    tail = heavy_tail(y)
+    tail = heavy_tail(y, has_ends=_is_share(y))
     if tail is None:
         return y, "linear", None
     scale: UsedScale = "log" if np.all(y > 0) and heavy_tail(np.log(y)) is None else "rank"
@@ -99,13 +101,15 @@ def _chosen(y: FloatArray) -> tuple[FloatArray, UsedScale, Rescaling | None]:
     return _on(y, scale), scale, Rescaling(scale=scale, few=few, runs=len(y), share=share)
 
 
-def heavy_tail(y: FloatArray) -> tuple[int, float] | None:
+def heavy_tail(y: FloatArray, *, has_ends: bool = False) -> tuple[int, float] | None:
     """Find the few runs that hold most of the variance.
 
     Parameters
     ----------
     y
         Shape (runs,), finite.
+    has_ends
+        It cannot go beyond a floor and a ceiling, so only 2% of the runs can be a tail.
 
     Returns
     -------
@@ -115,7 +119,18 @@ def heavy_tail(y: FloatArray) -> tuple[int, float] | None:
         return None
     unit = standard(y)
     share = _held_by_few(unit)
-    return (_few(len(y)), share) if share >= HALF else _far_from_quartiles(unit)
+    if share >= HALF:
+        return _few(len(y)), share
+    return None if has_ends else _far_from_quartiles(unit)
+
+
+def _is_share(y: FloatArray) -> bool:
+    """Whether the metric may be a share, of 1 or in percent: it has floor and ceiling, and no tails."""
+    low, high = y.min(), y.max()
+    if low < 0 < high:
+        return False
+    largest = max(-low, high)
+    return bool(largest <= 1 or (largest <= 100 and abs(np.median(y)) > PERCENT_FROM))
 
 
 def _far_from_quartiles(unit: FloatArray) -> tuple[int, float] | None:
