@@ -46,6 +46,8 @@ def diverged(values: FloatArray) -> BoolArray:
     while (ends := _ends_of_far(others)) is not None:
         low, high = max(low, ends[0]), min(high, ends[1])
         others = others[(others > low) & (others < high)]
+    if len(others) == len(values):
+        return np.zeros(len(values), dtype=bool)
     marked: BoolArray = (values <= low) | (values >= high)
     return marked
 

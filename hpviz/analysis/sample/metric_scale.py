@@ -130,12 +130,12 @@ def _is_share(y: FloatArray) -> bool:
     if low < 0 < high:
         return False
     largest = max(-low, high)
-    return bool(largest <= 1 or (largest <= 100 and abs(np.median(y)) > PERCENT_FROM))
+    return bool(largest <= 1 or (largest <= 100 and abs(np.median(_some(y))) > PERCENT_FROM))
 
 
 def _far_from_quartiles(unit: FloatArray) -> tuple[int, float] | None:
     """Find the runs that make the standard deviation, here 1, larger than the quartiles let expect."""
-    some = unit[np.linspace(0, len(unit) - 1, min(len(unit), MOST_RUNS)).astype(int)]
+    some = _some(unit)
     low, middle, high = np.quantile(some, [0.25, 0.5, 0.75])
     robust = (high - low) / QUARTILES_APART
     if not 0 < ROBUST * robust < 1 or len(np.unique(some)) < FEWEST_VALUES:
@@ -186,6 +186,13 @@ def standard(y: FloatArray) -> FloatArray:
     unit -= unit.mean()
     unit /= np.sqrt(unit @ unit / len(unit)) or 1.0
     return unit
+
+
+def _some(y: FloatArray) -> FloatArray:
+    """Take as many runs as show the quartiles, spread evenly."""
+    places = np.linspace(0, len(y) - 1, min(len(y), MOST_RUNS)).astype(int)
+    some: FloatArray = y[places]
+    return some
 
 
 def _few(n: int) -> int:
