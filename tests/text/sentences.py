@@ -121,6 +121,7 @@ def say_all(ranking: hpviz.Ranking, slow: Collection[str]) -> None:
         )
     if ranking.evidence is not None:
         panel.summary(ranking, ranking.evidence.runs, hidden=1, state="ready")
+        panel.guesses(ranking.evidence.runs)
         panel.failure(ZeroDivisionError("division by zero"), "for this choice")
         panel.remembered(
             {

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import optuna
+import pandas as pd
 
 import hpviz
 from hpviz.data import VEHICLE
@@ -30,9 +31,9 @@ def rankings() -> Iterator[tuple[hpviz.Ranking, tuple[str, ...]]]:
     for method in (*METHOD_TEXTS,)[1:]:
         yield hpviz.rank(VEHICLE, "val_acc", method=method, trees=30), ()
     yield hpviz.rank(VEHICLE, ("val_acc", "train_time"), trees=30), ("next",)
-    for sweep in (_tails, _pair, _together, _switch, _noise, _nothing, _drift, _optimised):
+    for sweep in (_tails, _pair, _together, _switch, _noise, _nothing, _drift):
         yield from ((ranking, ()) for ranking in sweep())
-    for sweep in (_training, _conditional, _few, _replicates, _failures):
+    for sweep in (_training, _conditional, _few, _replicates, _failures, _optimised, _guessed):
         yield from ((ranking, ("next",)) for ranking in sweep())
     yield from ((ranking, ("metrics",)) for ranking in _trade())
     yield from ((ranking, ("more",)) for ranking in _many())
@@ -47,6 +48,19 @@ def ranked(params: Mapping[str, Any], metrics: Mapping[str, Any], **options: Any
     runs = runs_of({name: [*values] for name, values in params.items()}, metrics, **known)
     metric = options.pop("metric", None) or next(iter(metrics), None)
     return hpviz.rank(runs, metric, **{"trees": 20, **options})
+
+
+def _guessed() -> Iterator[hpviz.Ranking]:
+    """A table whose metric has a name that says no goal, with a budget that no search chooses."""
+    rng = np.random.default_rng(3)
+    n = 60
+    lr, budget = np.exp(rng.uniform(-9, -1, n)), rng.choice([1, 3, 9], n, p=[0.6, 0.3, 0.1])
+    frame = pd.DataFrame({"lr": lr, "budget": budget, "foo": np.log(lr) ** 2 + 0.1 * rng.normal(size=n)})
+    yield hpviz.rank(hpviz.read(frame, metrics=["foo"]), "foo", trees=20)
+    yield hpviz.rank(hpviz.read(frame), trees=20)
+    for far in (np.inf, 1e12):
+        yield ranked({"lr": lr}, {"loss": np.where(lr > np.quantile(lr, 0.85), far, frame["foo"])})
+    yield ranked({"lr": lr}, {"loss": np.log(lr) * 0.01 + rng.standard_cauchy(n)})
 
 
 def _training() -> Iterator[hpviz.Ranking]:
