@@ -144,6 +144,7 @@ def _add_report(report: argparse.ArgumentParser) -> None:
     add("--scale", choices=SCALES, default=default.scale, help="of the metric")
     statuses = f"default: {listed(DEFAULT_STATUSES)}"
     add("--statuses", action="append", choices=STATUSES, help=statuses)
+    add("--where", default=default.where, metavar="EXPRESSION", help="keep these runs: 'lr <= 0.01'")
     left_out = "leave out of table and model"
     add("--hide", dest="hidden", action="append", default=[], metavar="PARAM", help=left_out)
     add("--axis", dest="axes", action="append", default=[], metavar="PARAM=log", help="or linear; of a param")

@@ -106,6 +106,7 @@ def rank(  # noqa: PLR0913 - an argument for each option of a ranking
     scale: Scale = "auto",
     statuses: Collection[str] = ("finished", "unknown"),
     axes: Mapping[str, ParamAxis] | None = None,
+    where: str = "",
     trees: int = 100,
     seed: int = 0,
 ) -> Ranking:
@@ -141,6 +142,9 @@ def rank(  # noqa: PLR0913 - an argument for each option of a ranking
         Params to read on another axis than the source's search space or their values suggest:
         ``{"width": "log", "depth": "linear"}``. It counts for correlations, effects, maps and parallel
         coordinates; a log axis needs values above 0.
+    where
+        Keep the runs that an expression is true of: ``"lr <= 0.01 and optimizer in ['adam', 'sgd']"``. Of
+        params, metrics, and ``status``, ``name``, ``group``, ``created`` and ``id``; see `Runs.where`.
     trees, seed
         Size and seed of the forest. Same input and seed, same figures.
 
@@ -168,6 +172,11 @@ def rank(  # noqa: PLR0913 - an argument for each option of a ranking
     3               alpha        0.05         True        -0.15
     4               width        0.03         True         0.09
 
+    Of some of the runs:
+
+    >>> hpviz.rank(VEHICLE, "val_acc", where="depth == 3 and learning_rate_init < 1e-2").runs_skipped
+    {'by the filter depth == 3 and learning_rate_init < 1e-2': 420}
+
     What brings runs close to the front of accuracy and training time:
 
     >>> hpviz.rank(VEHICLE, ("val_acc", "train_time")).metric
@@ -187,6 +196,7 @@ def rank(  # noqa: PLR0913 - an argument for each option of a ranking
         scale=scale,
         statuses=frozenset(statuses),
         axes=frozenset((axes or {}).items()),
+        where=where.strip() if isinstance(where, str) else where,
         trees=trees,
         seed=seed,
     )

@@ -53,9 +53,21 @@ def unknown_name(
     no metric 'val_los' (did you mean 'val_loss'?); choose one of: 'val_loss', 'runtime'
     """
     names = list(known)
-    close = difflib.get_close_matches(str(name), names, n=1)
-    meant = f" (did you mean {close[0]!r}?)" if close else ""
+    meant = meant_by(str(name), names)
     place = f" {where}" if where else ""
     accepted = shortened(map(repr, names) if shown is None else shown, MOST_SHOWN)
     choice = f"choose one of: {accepted}" if names else "there are none"
     return HpvizError(f"no {kind} {name!r}{meant}{place}; {choice}")
+
+
+def meant_by(name: str, known: Iterable[str]) -> str:
+    """Write which of the known names was most likely meant, to be put behind the name; or nothing.
+
+    Examples
+    --------
+    >>> from hpviz.errors import meant_by
+    >>> meant_by("adn", ["and", "or"])
+    " (did you mean 'and'?)"
+    """
+    close = difflib.get_close_matches(name, list(known), n=1)
+    return f" (did you mean {close[0]!r}?)" if close else ""

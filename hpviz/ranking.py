@@ -426,8 +426,9 @@ class Ranking(RankResult):
         """
         from hpviz.charts.comparison import comparison_chart
         from hpviz.views.comparison import comparison
+        from hpviz.views.view import of_runs
 
-        return comparison_chart(comparison(self, method, metric=metric, goal=goal))
+        return of_runs(comparison_chart(comparison(self, method, metric=metric, goal=goal)), self)
 
     def explain(self, run: str = "best") -> Picture:
         """Draw what moved a run's metric away from the average, param by param.

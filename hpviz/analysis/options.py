@@ -11,6 +11,7 @@ from hpviz.analysis.sample.selection import DEFAULT_STATUSES
 from hpviz.errors import HpvizError, unknown_name
 from hpviz.runs import AGGREGATES, STATUSES
 from hpviz.runs.metric_names import GOALS
+from hpviz.runs.where import parse
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,6 +53,8 @@ class RankOptions:
     axes
         Pairs of a param and ``"log"`` or ``"linear"``, its axis in correlations and pictures. Of other params
         it is that of the source's search space, or by their values.
+    where
+        An expression that keeps some of the runs (`hpviz.runs.Runs.where`); empty for all.
     trees, seed
         Size and seed of the forest; the same figures on any number of cores.
     """
@@ -65,6 +68,7 @@ class RankOptions:
     scale: Scale = "auto"
     statuses: frozenset[str] = frozenset(DEFAULT_STATUSES)
     axes: frozenset[tuple[str, str]] = frozenset()
+    where: str = ""
     trees: int = 100
     seed: int = 0
 
@@ -80,6 +84,7 @@ class RankOptions:
         for name, value, accepted in given:
             if value not in accepted:
                 raise unknown_name(name, value, accepted)
+        parse(self.where)
         if not 1 <= self.trees <= MOST_TREES or not 0 <= self.seed < 2**32:
             raise HpvizError(
                 f"trees={self.trees}, seed={self.seed}: trees go from 1 to {MOST_TREES}, "

@@ -89,13 +89,18 @@ def rank(
 def _rank(
     runs: Runs, options: RankOptions, *, forest: bool, progress: Progress, interim: Interim | None
 ) -> RankResult:
-    blank, params, chosen = _selected(runs, options)
+    kept, filtered = runs.where(options.where), options
+    options = replace(options, where="")
+    blank, params, chosen = _selected(kept, options)
+    blank = _with_filter(blank, filtered.where, len(runs) - len(kept))
     obstacle = (
-        obstacle_to_figures(runs, blank.target, chosen, params) if chosen else obstacle_without_metric(runs)
+        obstacle_to_figures(kept, blank.target, chosen, params, read=len(runs))
+        if chosen
+        else obstacle_without_metric(runs)
     )
     if obstacle or chosen is None:
         return replace(blank, obstacle=obstacle)
-    sample = _Sample.of(runs, params, chosen, blank, options)
+    sample = _Sample.of(kept, params, chosen, blank, options)
     blank = sample.blank
     if not forest:
         return _ranked(blank, sample.figures, complete=False)
@@ -109,6 +114,12 @@ def _rank(
     importance, unbiased = _importances(sample.columns, sample.y, sample.settings, progress, show)
     figures = replace(sample.figures, importance=importance, unbiased=unbiased)
     return _with_trust(_ranked(blank, figures, complete=True), unbiased)
+
+
+def _with_filter(blank: RankResult, where: str, left_out: int) -> RankResult:
+    """Count the runs that a filter left out, before those that are left out for other reasons."""
+    reasons = {f"by the filter {where}": left_out} if left_out else {}
+    return replace(blank, where=where, runs_skipped=reasons | dict(blank.runs_skipped))
 
 
 def _selected(runs: Runs, options: RankOptions) -> tuple[RankResult, dict[str, Column], Selection | None]:

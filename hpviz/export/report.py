@@ -118,6 +118,7 @@ def as_json(result: RankResult, top: int) -> str:
         "trust": result.trust,
         "problem": text.problem(result),
         "notes": list(text.notes(result)),
+        "where": result.where,
         "runs_used": result.runs_used,
         "runs_skipped": dict(result.runs_skipped),
         "params": json.loads(json_text(result.table())),

@@ -25,6 +25,7 @@ FACTS = (
     "notice",
     "live",
     "remembered",
+    "filter",
     "effects",
     "joint",
     "explanation",
@@ -48,7 +49,17 @@ def _bundled(name: str) -> Path | str:
 
 
 class ChoiceError(HpvizError, t.TraitError):
-    """A choice that does not exist; being a TraitError, traitlets keeps the old one."""
+    """A choice that does not exist; being a TraitError, traitlets keeps the old one.
+
+    Parameters
+    ----------
+    refusal
+        Why.
+    """
+
+    def __init__(self, refusal: HpvizError) -> None:
+        super().__init__(str(refusal))
+        self.refusal = refusal
 
 
 class State(anywidget.AnyWidget):
@@ -65,6 +76,7 @@ class State(anywidget.AnyWidget):
     notice = t.Unicode(read_only=True).tag(sync=True)
     live = t.Dict(read_only=True).tag(sync=True)
     remembered = t.Unicode(read_only=True).tag(sync=True)
+    filter = t.Dict(read_only=True).tag(sync=True)
     # Pictures of the ranking on screen, worked out when the view asks for them.
     effects = t.Dict(read_only=True).tag(sync=True)
     joint = t.Dict(allow_none=True, default_value=None, read_only=True).tag(sync=True)
@@ -82,6 +94,7 @@ class State(anywidget.AnyWidget):
     experiment = t.Unicode().tag(sync=True)
     statuses = t.List(t.Unicode()).tag(sync=True)
     axes = t.Dict(key_trait=t.Unicode(), value_trait=t.Unicode()).tag(sync=True)
+    where = t.Unicode(DEFAULT.where).tag(sync=True)
     trees = t.Int(DEFAULT.trees).tag(sync=True)
     seed = t.Int(DEFAULT.seed).tag(sync=True)
     roles = t.Dict(key_trait=t.Unicode(), value_trait=t.Unicode()).tag(sync=True)
@@ -97,8 +110,12 @@ class State(anywidget.AnyWidget):
             super().set_state(choices)
         except t.TraitError as refusal:
             self._drop(choices)
-            self.set_trait("notice", str(refusal))
+            self._refuse_choice(refusal)
             self.send_state([name for name in choices if name in CHOICES])
+
+    def _refuse_choice(self, refusal: t.TraitError) -> None:
+        """Send the view the sentence why it cannot have what it chose."""
+        self.set_trait("notice", str(refusal))
 
     def _note(self, names: Iterable[str]) -> None:
         """Take note that these choices come from the view."""

@@ -104,7 +104,8 @@ def checked_follow(every: float, *, can_change: bool) -> float:
 
 
 def existing(choices: Mapping[str, Any], runs: Runs) -> dict[str, Any]:
-    """Leave out of ``roles``, ``hidden`` and ``axes`` what these runs do not have."""
+    """Leave out of ``roles``, ``hidden``, ``axes`` and ``where`` what these runs do not have."""
+    where = choices.get("where", "")
     return {
         "axes": {
             name: axis
@@ -113,7 +114,17 @@ def existing(choices: Mapping[str, Any], runs: Runs) -> dict[str, Any]:
         },
         "roles": {name: role for name, role in choices["roles"].items() if name in runs.columns},
         "hidden": [name for name in choices["hidden"] if name in runs.columns],
+        "where": where if has_filter(runs, where) else "",
     }
+
+
+def has_filter(runs: Runs, where: str) -> bool:
+    """Whether an expression can be evaluated on these runs."""
+    try:
+        runs.matching(where)
+    except HpvizError:
+        return False
+    return True
 
 
 def has_metric(runs: Runs, metric: str) -> bool:
@@ -137,6 +148,11 @@ def _statuses(value: list[str], _: Runs) -> list[str]:
     return [_one_of("status", status, STATUSES) for status in dict.fromkeys(value)]
 
 
+def _where(value: str, runs: Runs) -> str:
+    runs.matching(value)
+    return value.strip()
+
+
 def _experiment(value: str, runs: Runs) -> str:
     return _one_of("experiment", value, runs.experiments or ("",))
 
@@ -150,6 +166,7 @@ OF_RUNS: dict[str, Callable[[Any, Runs], Any]] = {
     "hidden": _hidden,
     "axes": _axes,
     "statuses": _statuses,
+    "where": _where,
     "experiment": _experiment,
 }
 

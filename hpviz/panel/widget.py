@@ -12,6 +12,7 @@ import traitlets as t
 from hpviz.analysis import OPTION_NAMES, RankOptions
 from hpviz.errors import HpvizError, unknown_name
 from hpviz.export.requests import output_of_table
+from hpviz.panel.filtered_state import FilteredState
 from hpviz.panel.following import Follower
 from hpviz.panel.memory import REMEMBERED
 from hpviz.panel.notebook_output import NotebookOutput
@@ -36,14 +37,14 @@ if TYPE_CHECKING:
 
 
 @listing_methods
-class Panel(RankingPictures, RememberedState):
+class Panel(RankingPictures, RememberedState, FilteredState):
     """Rank the hyperparameters of a sweep by what they do to a metric, in the notebook.
 
     Parameters
     ----------
     source
         Anything that `hpviz.read` reads.
-    metric, goal, hidden, top, aggregate, scale, statuses, axes, trees, seed
+    metric, goal, hidden, top, aggregate, scale, statuses, axes, where, trees, seed
         As in `hpviz.rank`; each is a trait, settable later from Python and from the view (a Pareto front then
         as text: ``"pareto: val_loss, runtime"``).
     method
@@ -127,6 +128,7 @@ class Panel(RankingPictures, RememberedState):
             roles = {}
         self._choose({"metric": metric, "goal": goal, "roles": roles} | choices)
         self.set_trait("sweep", encode_sweep(self._runs))
+        self._tell_filter()
         self._tell_live()
         self._submitted = self._runs, self._rank_options()
         self._present(self._worker.rank_now(*self._submitted))
@@ -257,7 +259,7 @@ class Panel(RankingPictures, RememberedState):
             runs = self._given if proposal.trait.name == "roles" else self._runs
             return checked(proposal.trait.name, proposal.value, runs)
         except HpvizError as refusal:
-            raise ChoiceError(str(refusal)) from None
+            raise ChoiceError(refusal) from None
 
     @t.observe("experiment")
     def _change_experiment(self, _: t.Bunch) -> None:
@@ -323,6 +325,8 @@ class Panel(RankingPictures, RememberedState):
             self._correct_roles()
         if self._submitted is None:
             return
+        if change.name == "where":
+            self._tell_filter()
         if change.name == "metric":
             self.goal = self._goals.get(self.metric) or self._default_goal()
         self._submit()
@@ -332,6 +336,7 @@ class Panel(RankingPictures, RememberedState):
         if self._submitted is None:
             return
         self.set_trait("sweep", encode_sweep(self._runs))
+        self._fit_filter()
         if not has_metric(self._runs, self.metric):
             self.metric = self._runs.default_metric() or ""
 

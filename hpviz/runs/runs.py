@@ -13,13 +13,14 @@ from hpviz.errors import HpvizError, unknown_name
 from hpviz.runs.column import PARTS, ROLES
 from hpviz.runs.first_metric import first_metric, is_summary
 from hpviz.runs.metric_names import Goal, goal_of, known_goal
+from hpviz.runs.where import matching
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from hpviz.runs.column import Column, FloatArray, Part, Role
+    from hpviz.runs.column import BoolArray, Column, FloatArray, Part, Role
 
 Status = Literal["finished", "running", "failed", "crashed", "killed", "pruned", "unknown"]
 Aggregate = Literal["last", "best", "min", "max", "mean"]
@@ -70,6 +71,14 @@ class History:
 
     run: NDArray[np.intp]
     values: Mapping[str, FloatArray]
+
+    def take(self, rows: NDArray[np.intp], n: int) -> History:
+        """Select the steps of these of `n` runs, ascending; each run has its place among them as its row."""
+        place = np.full(n, -1, dtype=np.intp)
+        place[rows] = np.arange(len(rows))
+        steps = np.flatnonzero(place[self.run] >= 0)
+        values = {name: logged[steps] for name, logged in self.values.items()}
+        return History(place[self.run[steps]], values)
 
 
 @dataclass(frozen=True)
@@ -316,6 +325,51 @@ class Runs:
                 raise unknown_name("part", part, PARTS, where=f"for parameter {name!r}")
             columns[name] = columns[name].labelled(part=part)
         return replace(self, columns=columns)
+
+    def matching(self, expression: str) -> BoolArray:
+        """Mark the runs that an expression is true of; parameters and errors as of `where`.
+
+        Returns
+        -------
+        Shape (runs,).
+        """
+        return matching(expression, self)
+
+    def where(self, expression: str) -> Runs:
+        """Keep the runs that an expression is true of; columns, roles and ids stay as they are.
+
+        Parameters
+        ----------
+        expression
+            Conditions on params, metrics and other columns, and on ``status``, ``name``, ``group``,
+            ``created`` and ``id``: ``"lr <= 0.01 and optimizer in ['adam', 'sgd']"``. docs/filter.md has the
+            whole language. It is parsed, never run as code. A comparison with an absent value is false.
+
+        Raises
+        ------
+        HpvizError
+            It is no expression, or it names what these runs do not have; the message points at the place.
+
+        Examples
+        --------
+        >>> import hpviz
+        >>> from hpviz.data import VEHICLE
+        >>> runs = hpviz.read(VEHICLE)
+        >>> len(runs.where("depth in [1, 2] and 1e-4 <= learning_rate_init < 1e-2"))
+        136
+        """
+        kept = self.matching(expression)
+        return self if kept.all() else self._take(np.flatnonzero(kept))
+
+    def _take(self, rows: NDArray[np.intp]) -> Runs:
+        of_rows = ("names", "statuses", "groups", "created")
+        return replace(
+            self,
+            columns={name: column.take(rows) for name, column in self.columns.items()},
+            given_ids=self.run_ids[rows],
+            history=self.history and self.history.take(rows, len(self)),
+            **{name: getattr(self, name)[rows] for name in of_rows},
+        )
 
     def default_metric(self) -> str | None:
         """Choose the metric to begin with: the search's objective, else the best known name; None if none."""

@@ -55,8 +55,8 @@ def problem(result: RankResult) -> str | None:
     if obstacle.kind == "no runs":
         return f"{obstacle.source} has no runs yet: there is nothing to rank."
     if obstacle.kind == "none enters":
-        skipped = result.runs_skipped
-        return f"None of the {count_of(obstacle.runs)} can be used: {reasons(skipped)}. {_remedy(skipped)}"
+        why = reasons(result.runs_skipped)
+        return f"None of the {count_of(obstacle.runs)} can be used: {why}. {_remedy(result)}"
     if obstacle.kind == "constant target":
         return f"{_all_alike(result, obstacle)}: there is nothing to explain. Choose another metric."
     return _untrusted(result, obstacle)
@@ -90,8 +90,10 @@ def _all_alike(result: RankResult, obstacle: Obstacle) -> str:
     return f"{target.name} has the same value ({number(obstacle.value)}) in all {runs}"
 
 
-def _remedy(skipped: Mapping[str, int]) -> str:
-    by_status = any(" " not in reason for reason in skipped)
+def _remedy(result: RankResult) -> str:
+    if result.where:
+        return "Change the filter under Runs."
+    by_status = any(" " not in reason for reason in result.runs_skipped)
     return "Choose which statuses to include under Settings." if by_status else "Choose another metric."
 
 

@@ -1,4 +1,4 @@
-"""What a report says beside the table: how to read it, and where the figures come from."""
+"""What a report says beside the table: how to read it, of which runs it is, where the figures come from."""
 
 from __future__ import annotations
 
@@ -33,6 +33,14 @@ whole curve lies within its band with 95% confidence.
 def title(result: RankResult) -> str:
     """Write what the report is about."""
     return f"Which parameters matter for {noun(result.target) or 'the metric'}"
+
+
+def filter_sentence(result: RankResult) -> str:
+    """Write which runs a ranking is of, where a filter was given: ``Only runs with lr < 0.1: 48 of 500``."""
+    if not result.where:
+        return ""
+    read = result.runs_used + sum(result.runs_skipped.values())
+    return f"Only runs with {result.where}: {result.runs_used:,} of {read:,}."
 
 
 def how_to_read(result: RankResult) -> list[str]:

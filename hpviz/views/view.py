@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from hpviz.errors import HpvizError
+from hpviz.text.report import filter_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -105,6 +106,12 @@ class View:
         """
         if self.chart is None:
             raise HpvizError(f"{self.label} has no picture")
-        if self.is_sorted:
-            return self.chart(self.compute(result, *names), **options)
-        return self.chart(self.compute(result, *names, **options))
+        of_compute, of_chart = ({}, options) if self.is_sorted else (options, {})
+        return of_runs(self.chart(self.compute(result, *names, **of_compute), **of_chart), result)
+
+
+def of_runs(picture: Picture, result: RankResult) -> Picture:
+    """Add to a picture of a ranking which runs it is of, where a filter left some out."""
+    from hpviz.charts.drawing.picture import with_sentence
+
+    return with_sentence(picture, filter_sentence(result))

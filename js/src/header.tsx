@@ -1,6 +1,7 @@
 /** What is ranked, and the controls over it. */
 import { Button, SearchBox, Select } from "./controls/controls";
 import { Export } from "./controls/export";
+import { Runs } from "./controls/filter/runs";
 import { Icon } from "./controls/icons";
 import { Parameters } from "./controls/parameters";
 import { Settings } from "./controls/settings";
@@ -51,6 +52,7 @@ export function Header({ state, choose, send, looks, look }: Props) {
           <Icon name="wand" />
         </Button>
         <Parameters state={state} choose={choose} />
+        <Runs state={state} choose={choose} />
         <Select
           label="Method"
           value={state.method}

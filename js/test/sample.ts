@@ -163,6 +163,27 @@ export const SAMPLE: State = {
       guessed: COLUMNS.map(() => false),
       values: COLUMNS.map(([, , , , values]) => values),
     },
+    terms: {
+      name: ["status", "created", "learning_rate_init", "optimizer", "run name", "val_loss"],
+      term: ["status", "created", "learning_rate_init", "optimizer", "`run name`", "val_loss"],
+      role: ["run", "run", "param", "param", "aside", "metric"],
+      kind: ["text", "date", "number", "text", "text", "number"],
+      values: [
+        [
+          ["'crashed'", "crashed"],
+          ["'finished'", "finished"],
+        ],
+        [],
+        [],
+        [
+          ["'adam'", "adam"],
+          ["None", "None"],
+          ["'sgd'", "sgd"],
+        ],
+        [],
+        [],
+      ],
+    },
     methods: [
       {
         name: "oob",
@@ -222,6 +243,8 @@ export const SAMPLE: State = {
   notice: "",
   live: { offered: false, since: null, new_runs: 0, trouble: "" },
   remembered: "",
+  filter: { where: "", conditions: [], runs: 500, problem: null },
+  where: "",
   effects: {},
   insights: {},
   joint: null,

@@ -27,7 +27,7 @@ class Evidence:
     Attributes
     ----------
     runs
-        All runs that were read.
+        All runs that were read, but for those that a filter left out.
     params
         The params of the table, in the order of the source.
     rows
@@ -39,7 +39,8 @@ class Evidence:
     logs
         For each of `params` whether it is read on a log axis.
     options
-        How they were ranked: the same runs, trees and seed give the same forest.
+        How these `runs` were ranked, so without the filter: the same runs, trees and seed give the same
+        forest.
     replicates
         Which of the runs that entered are of one configuration; None where each is of its own.
     """

@@ -62,6 +62,9 @@ class RankResult:
     diverged
         The runs that were left out because their metric diverged, which only the scale ``"auto"`` does; None
         where there are none.
+    where
+        The expression that kept some of the runs, empty where all were kept; the others are counted in
+        `runs_skipped`.
     obstacle
         Why there is nothing to trust; None where there is.
     cautions
@@ -89,6 +92,7 @@ class RankResult:
     runs_used: int = 0
     runs_skipped: Mapping[str, int] = field(default_factory=dict)
     diverged: Diverged | None = None
+    where: str = ""
     obstacle: Obstacle | None = None
     cautions: tuple[Caution, ...] = ()
     complete: bool = True

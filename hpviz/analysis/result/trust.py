@@ -62,24 +62,26 @@ def obstacle_without_metric(runs: Runs) -> Obstacle:
 
 
 def obstacle_to_figures(
-    runs: Runs, target: Target, chosen: Selection, params: Mapping[str, Column]
+    runs: Runs, target: Target, chosen: Selection, params: Mapping[str, Column], *, read: int
 ) -> Obstacle | None:
     """Return why these runs allow no figures at all; None where they do.
 
     Parameters
     ----------
     runs, params
-        All runs that were read, and the params that are not hidden.
+        All runs that a filter kept, and the params that are not hidden.
     target
         What is ranked by.
     chosen
         The runs that enter.
+    read
+        How many runs were read.
     """
-    if len(runs) == 0:
+    if read == 0:
         return obstacle_without_metric(runs)
     if len(chosen.rows) == 0:
-        return Obstacle(kind="none enters", runs=len(runs))
-    if not params and len(runs) > 1:
+        return Obstacle(kind="none enters", runs=read)
+    if not params and read > 1:
         return Obstacle(kind="all hidden" if runs.params else "no params")
     return _obstacle_to_comparison(target, chosen, params)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, TypeVar
 
@@ -61,6 +62,9 @@ class Picture(alt.TopLevelMixin):
         return formats.bundle(self)
 
 
+# A line below a heading may have so many letters, whatever stands in the others.
+FEWEST_LETTERS = 80
+
 AnyPicture = TypeVar("AnyPicture", bound=Picture)
 
 
@@ -89,6 +93,18 @@ def picture(chart: Any, figures: pd.DataFrame, sentences: tuple[str, ...]) -> Pi
     made = _KINDS[type(chart)].__new__(_KINDS[type(chart)])
     made.__dict__.update(chart.__dict__)
     return _with_figures(made, figures, sentences)
+
+
+def with_sentence(made: AnyPicture, sentence: str) -> AnyPicture:
+    """Add a sentence below those of a picture; the picture itself where it is empty."""
+    if not sentence:
+        return made
+    heading = made.title.copy()  # type: ignore[attr-defined]
+    wide = max([FEWEST_LETTERS, *map(len, heading.subtitle)])
+    heading.subtitle = [*heading.subtitle, *textwrap.wrap(sentence, wide)]
+    noted = made.copy(deep=False)
+    noted.title = heading  # type: ignore[attr-defined]
+    return _with_figures(noted, made._figures, (*made.sentences, sentence))  # noqa: SLF001
 
 
 def _with_figures(made: AnyPicture, figures: pd.DataFrame, sentences: tuple[str, ...]) -> AnyPicture:

@@ -1,6 +1,15 @@
 """What Python sends to the front end, as JSON; `js/src/model` is the other side of this contract."""
 
 from hpviz.panel.wire.facts import IDLE, encode_live, encode_progress, encode_ranking, encode_sweep
+from hpviz.panel.wire.filter import encode_filter
 from hpviz.panel.wire.insights import encode_insight
 
-__all__ = ["IDLE", "encode_insight", "encode_live", "encode_progress", "encode_ranking", "encode_sweep"]
+__all__ = [
+    "IDLE",
+    "encode_filter",
+    "encode_insight",
+    "encode_live",
+    "encode_progress",
+    "encode_ranking",
+    "encode_sweep",
+]

@@ -10,6 +10,7 @@ import numpy as np
 from hpviz.analysis.association.levels import LevelScore
 from hpviz.analysis.result.scores import Score
 from hpviz.formatting import numbers
+from hpviz.panel.wire.filter import encode_terms
 from hpviz.panel.wire.views import encode_methods, encode_views
 from hpviz.runs import AGGREGATES
 from hpviz.runs.target import outcomes_of
@@ -75,6 +76,7 @@ def encode_sweep(runs: Runs) -> dict[str, Any]:
         "run_names": runs.labels(slice(MOST_RUN_NAMES)).tolist(),
         "columns": {field: [getattr(column, field) for column in columns] for field in COLUMN_FIELDS}
         | {"values": [examples(column) for column in columns]},
+        "terms": encode_terms(runs),
     }
 
 

@@ -28,6 +28,8 @@ export interface Choices {
   hidden: readonly string[];
   /** Statuses of the runs that enter. */
   statuses: readonly Status[];
+  /** An expression that keeps some of the runs; "" for all. */
+  where: string;
   /** Corrected roles only: column name to role. */
   roles: Readonly<Record<string, Role>>;
   /** Of params whose axis was chosen; else it is the source's, or by their values. */
@@ -50,6 +52,7 @@ export const CHOICES = [
   "experiment",
   "hidden",
   "statuses",
+  "where",
   "roles",
   "axes",
   "sort_by",

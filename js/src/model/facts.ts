@@ -24,6 +24,26 @@ export interface Live {
   readonly trouble: string;
 }
 
+/** The facts about the choice `where`. */
+export interface Filter {
+  /** The expression that the conditions are of; "" for all runs. */
+  readonly where: string;
+  /** What it joins by "and". */
+  readonly conditions: readonly { readonly text: string; readonly column: string }[];
+  /** How many runs it keeps. */
+  readonly runs: number;
+  readonly problem: Problem | null;
+}
+
+/** What is wrong with an expression that was refused. */
+export interface Problem {
+  readonly sentence: string;
+  readonly text: string;
+  /** The place in the text; both are its length where something is missing at the end. */
+  readonly start: number;
+  readonly end: number;
+}
+
 export interface Facts {
   readonly sweep: Sweep;
   readonly ranking: Ranking;
@@ -35,6 +55,7 @@ export interface Facts {
   readonly live: Live;
   /** What was chosen on screen and comes back with this source, in a sentence; "" when nothing does. */
   readonly remembered: string;
+  readonly filter: Filter;
   /** Worked out so far for the ranking on screen, by param. Every new ranking empties the three. */
   readonly effects: Readonly<Record<string, Effect>>;
   /** The last pair that was requested. */
@@ -53,6 +74,7 @@ export const FACTS = [
   "notice",
   "live",
   "remembered",
+  "filter",
   "effects",
   "joint",
   "explanation",

@@ -46,6 +46,8 @@ const NOT_YET: Partial<Record<keyof State, unknown>> = {
   insights: {},
   live: { offered: false, since: null, new_runs: 0, trouble: "" },
   remembered: "",
+  where: "",
+  filter: { where: "", conditions: [], runs: 0, problem: null },
   follow: 0,
 };
 

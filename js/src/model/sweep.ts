@@ -78,8 +78,22 @@ export interface Sweep {
     /** An example of its values: "1e-05 to 1", "adam, sgd", "relu". */
     readonly values: readonly string[];
   };
+  /** What a condition of the filter can be about; absent from what an older version saved. */
+  readonly terms?: Terms;
   /** Names of runs, ids where they have none; at most 1,000, to choose one from. */
   readonly run_names?: readonly string[];
+}
+
+/** What a condition can be about; parallel arrays. */
+export interface Terms {
+  readonly name: readonly string[];
+  /** The name as an expression has it. */
+  readonly term: readonly string[];
+  /** "run": what is known of a run, its status for instance. */
+  readonly role: readonly (Role | "run")[];
+  readonly kind: readonly ("number" | "text" | "date")[];
+  /** Where there are few and they are no numbers: as an expression has them, and as they are shown. */
+  readonly values: readonly (readonly (readonly [written: string, shown: string])[])[];
 }
 
 /** A method by its name; undefined of a method that is not offered. */

@@ -37,6 +37,8 @@ export interface Looks {
   readonly open: readonly string[];
   /** What was hidden before each change of it. */
   readonly undo: readonly (readonly string[])[];
+  /** The filter before each change of it, in a list of one. */
+  readonly filters: readonly (readonly string[])[];
 }
 
 export type Look = (changed: Partial<Looks>) => void;

@@ -1,0 +1,21 @@
+"""Expressions that choose runs: ``lr <= 0.01 and optimizer in ['adam', 'sgd']``, never run as code."""
+
+from hpviz.runs.where.evaluate import matching
+from hpviz.runs.where.names import FACTS, is_fact, names_of
+from hpviz.runs.where.parse import parse
+from hpviz.runs.where.parts import Part, parts_of
+from hpviz.runs.where.problem import ExpressionError
+from hpviz.runs.where.tokens import literal, term
+
+__all__ = [
+    "FACTS",
+    "ExpressionError",
+    "Part",
+    "is_fact",
+    "literal",
+    "matching",
+    "names_of",
+    "parse",
+    "parts_of",
+    "term",
+]

@@ -1,0 +1,245 @@
+"""Which runs an expression is true of. A comparison with an absent value is false, whatever the operator."""
+
+from __future__ import annotations
+
+import operator
+from dataclasses import dataclass
+from functools import reduce
+from itertools import pairwise
+from typing import TYPE_CHECKING, assert_never, cast
+
+import numpy as np
+
+from hpviz.runs.level_text import LevelText, text_of
+from hpviz.runs.where.dates import Span
+from hpviz.runs.where.expression import (
+    Absence,
+    And,
+    Comparison,
+    Containment,
+    Literal,
+    Membership,
+    Name,
+    Node,
+    Not,
+    Or,
+    Truth,
+)
+from hpviz.runs.where.names import column_of, is_date
+from hpviz.runs.where.parse import parse
+from hpviz.runs.where.problem import ExpressionError
+from hpviz.runs.where.tokens import literal, term
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from hpviz.runs.column import BoolArray, Column, FloatArray
+    from hpviz.runs.where.expression import Expression, Operator
+    from hpviz.runs.where.names import RunTable
+
+COMPARE: dict[Operator, Callable[..., BoolArray]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    "==": operator.eq,
+    "!=": operator.ne,
+    ">=": operator.ge,
+    ">": operator.gt,
+}
+TURNED: dict[Operator, Operator] = {"<": ">", "<=": ">=", "==": "==", "!=": "!=", ">=": "<=", ">": "<"}
+ORDERED = frozenset({"<", "<=", ">=", ">"})
+# A float holds every integer up to here.
+LARGEST_EXACT = 2**53
+
+
+def matching(text: str, runs: RunTable) -> BoolArray:
+    """Find the runs that an expression is true of.
+
+    Parameters
+    ----------
+    text
+        The expression; of a blank one all runs.
+    runs
+        The runs.
+
+    Returns
+    -------
+    Shape (runs,).
+
+    Raises
+    ------
+    ExpressionError
+        It is no expression, or it names or compares what these runs do not have.
+    """
+    tree = parse(text)
+    return np.ones(len(runs), dtype=bool) if tree is None else _Evaluation(text, runs).of(tree)
+
+
+@dataclass(frozen=True)
+class _Evaluation:
+    text: str
+    runs: RunTable
+
+    def of(self, tree: Expression) -> BoolArray:
+        if isinstance(tree, Not):
+            return ~self.of(tree.operand)
+        if isinstance(tree, And | Or):
+            join = operator.and_ if isinstance(tree, And) else operator.or_
+            return reduce(join, map(self.of, tree.operands))
+        return self._condition(tree)
+
+    def _condition(self, tree: Comparison | Membership | Containment | Absence | Truth) -> BoolArray:
+        match tree:
+            case Comparison():
+                return self._chain(tree)
+            case Membership():
+                return self._one_of(tree)
+            case Containment():
+                return self._contains(tree)
+            case Absence():
+                absent = self._column(tree.name).absent
+                return ~absent if tree.negated else absent
+            case Truth():
+                return self._truth(tree)
+            case _:
+                assert_never(tree)
+
+    def _column(self, name: Name) -> Column:
+        return column_of(self.runs, name, self.text)
+
+    def _chain(self, tree: Comparison) -> BoolArray:
+        pairs = zip(pairwise(tree.operands), tree.operators, strict=True)
+        return reduce(operator.and_, [self._pair(left, sign, right) for (left, right), sign in pairs])
+
+    def _pair(self, left: Node, sign: Operator, right: Node) -> BoolArray:
+        if isinstance(left, Name) and isinstance(right, Name):
+            return self._columns(left, sign, right)
+        if isinstance(left, Literal):
+            left, right, sign = right, left, TURNED[sign]
+        return self._value(cast("Name", left), sign, cast("Literal", right))
+
+    def _value(self, name: Name, sign: Operator, value: Literal) -> BoolArray:
+        column = self._column(name)
+        if is_date(self.runs, name) and isinstance(value.value, str):
+            return self._date(value).compare(column.numbers, sign)
+        if column.active == 0:
+            return np.zeros(len(self.runs), dtype=bool)
+        if isinstance(value.value, str):
+            return self._text(name, column, sign, value)
+        if isinstance(value.value, bool) or value.value is None:
+            return self._constant(name, column, sign, value)
+        return self._number(name, column, sign, value)
+
+    def _date(self, value: Literal) -> Span:
+        span = Span.of(str(value.value))
+        if span is None:
+            sentence = f"{value.value!r} is no date; write '2026-01-31' or '2026-01-31 14:00'"
+            raise self._problem(sentence, value)
+        return span
+
+    def _number(self, name: Name, column: Column, sign: Operator, value: Literal) -> BoolArray:
+        numbers, number = _numbers_of(column), cast("float", value.value)
+        if np.isnan(numbers).all():
+            raise self._problem(f"{term(name.name)} holds text, not numbers: {_examples(column)}", value)
+        if sign in ORDERED:
+            return COMPARE[sign](numbers, float(number))
+        equal: BoolArray = numbers == float(number)
+        if column.originals is not None and abs(number) > LARGEST_EXACT:
+            equal &= np.array([original in {None, number} for original in column.originals])
+        return equal if sign == "==" else ~column.absent & ~equal
+
+    def _text(self, name: Name, column: Column, sign: Operator, value: Literal) -> BoolArray:
+        text = str(value.value)
+        if not column.levels:
+            raise self._problem(f"{term(name.name)} holds numbers, which stand without quotes", value)
+        if sign in ORDERED:
+            return _by_level(
+                column, lambda level: not isinstance(level, LevelText) and bool(COMPARE[sign](level, text))
+            )
+        equal = _by_level(column, text_of(text).__eq__)
+        return equal if sign == "==" else ~column.absent & ~equal
+
+    def _constant(self, name: Name, column: Column, sign: Operator, value: Literal) -> BoolArray:
+        constant = str(value.value)
+        if sign in ORDERED:
+            raise self._problem(
+                f"{constant} is neither more nor less than anything; == and != take it", value
+            )
+        if not column.levels:
+            instead = f"; missing({term(name.name)}) is for runs without it" if value.value is None else ""
+            raise self._problem(f"{term(name.name)} holds numbers, not {constant}{instead}", value)
+        equal = _by_level(column, constant.__eq__)
+        return equal if sign == "==" else ~column.absent & ~equal
+
+    def _columns(self, left: Name, sign: Operator, right: Name) -> BoolArray:
+        first, second = self._column(left), self._column(right)
+        present = ~first.absent & ~second.absent
+        if sign in ORDERED:
+            for name, column in ((left, first), (right, second)):
+                if column.active and not column.extent.present:
+                    raise self._problem(f"{term(name.name)} holds no numbers to compare", name)
+            return COMPARE[sign](first.numbers, second.numbers)
+        equal: BoolArray = (first.numbers == second.numbers) | (_texts_of(first) == _texts_of(second))
+        return present & (equal if sign == "==" else ~equal)
+
+    def _one_of(self, tree: Membership) -> BoolArray:
+        among = reduce(operator.or_, [self._value(tree.name, "==", value) for value in tree.values])
+        return ~self._column(tree.name).absent & ~among if tree.negated else among
+
+    def _contains(self, tree: Containment) -> BoolArray:
+        column, part = self._column(tree.name), str(tree.text.value).casefold()
+        if column.active and not column.levels:
+            raise self._problem(
+                f"{term(tree.name.name)} holds numbers; contains looks inside a text", tree.name
+            )
+        within = _by_level(column, lambda level: part in level.casefold())
+        return (column.codes >= 0) & ~within if tree.negated else within
+
+    def _truth(self, tree: Truth) -> BoolArray:
+        column = self._column(tree.name)
+        if column.active and column.kind != "boolean":
+            name = term(tree.name.name)
+            sentence = f"{name} is no condition by itself; compare it: {name} == {_example(column)}"
+            raise self._problem(sentence, tree)
+        return _by_level(column, "True".__eq__)
+
+    def _problem(self, sentence: str, node: Node) -> ExpressionError:
+        return ExpressionError(sentence, self.text, node.start, node.end)
+
+
+def _numbers_of(column: Column) -> FloatArray:
+    """Return the number of each cell, of a text that is one too; NaN elsewhere."""
+    if not column.levels:
+        return column.numbers
+    by_level = np.array([*map(_number, column.levels), np.nan])
+    return np.where(column.codes >= 0, by_level[column.codes], column.numbers)
+
+
+def _example(column: Column) -> str:
+    """Write a value of a column as an expression has it."""
+    if column.extent.present:
+        return repr(column.number_at(int(np.flatnonzero(~np.isnan(column.numbers))[0])))
+    return literal(column.levels[column.present[0]])
+
+
+def _number(text: str) -> float:
+    try:
+        return float(text)
+    except ValueError:
+        return np.nan
+
+
+def _by_level(column: Column, is_true: Callable[[str], bool]) -> BoolArray:
+    """Mark the cells whose level something is true of."""
+    by_level: Sequence[bool] = [*map(is_true, column.levels), False]
+    return np.array(by_level, dtype=bool)[column.codes]
+
+
+def _texts_of(column: Column) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
+    """Return the text of each cell; of those that hold a number or nothing an object equal to no text."""
+    texts = np.array([*map(str, column.levels), None], dtype=object)[column.codes]
+    return np.where(texts == None, np.nan, texts)  # noqa: E711 - element by element
+
+
+def _examples(column: Column) -> str:
+    levels = [literal(column.levels[code]) for code in column.present[:3]]
+    return ", ".join(levels) + (", …" if len(column.present) > 3 else "")
