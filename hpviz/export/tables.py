@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hpviz.formatting import NOTHING, figure, interval
 from hpviz.text.figures import signed, verdict
+from hpviz.text.report import filter_sentence
 from hpviz.text.target import heading
 
 if TYPE_CHECKING:
@@ -64,12 +65,15 @@ class Sheet:
         Which columns are set to the right.
     caption
         What it shows.
+    note
+        Which runs it is of, where a filter left some out; below a table, in LaTeX as a comment.
     """
 
     headings: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     numeric: tuple[bool, ...]
     caption: str = ""
+    note: str = ""
 
     @classmethod
     def of_ranking(
@@ -90,6 +94,7 @@ class Sheet:
             rows=tuple(tuple(column.write(score) for column in COLUMNS) for score in scores),
             numeric=tuple(column.numeric for column in COLUMNS),
             caption=f"Parameter importance with respect to {heading(result.target)}",
+            note=" ".join(filter_sentence(result).split()),
         )
 
     @classmethod
@@ -165,7 +170,8 @@ def markdown(sheet: Sheet) -> str:
     marks = ["---:" if numeric else ":---" for numeric in sheet.numeric]
     lines = [sheet.headings, marks, *sheet.rows]
     texts = [" | ".join(line if line is marks else map(as_markdown, line)) for line in lines]
-    return "\n".join(f"| {text} |" for text in texts) + "\n"
+    note = f"\n{as_markdown(sheet.note)}\n" if sheet.note else ""
+    return "\n".join(f"| {text} |" for text in texts) + "\n" + note
 
 
 def as_markdown(text: str) -> str:
@@ -193,6 +199,7 @@ def latex(sheet: Sheet) -> str:
     body = [" & ".join(map(as_latex, row)) + r" \\" for row in sheet.rows]
     lines = [
         r"% needs \usepackage{booktabs}",
+        *([f"% {sheet.note}"] if sheet.note else []),
         rf"\begin{{tabular}}{{{columns}}}",
         r"\toprule",
         " & ".join(map(as_latex, sheet.headings)) + r" \\",

@@ -21,6 +21,7 @@ import hpviz
 from hpviz import __main__ as command_line
 from hpviz.analysis import RankOptions
 from hpviz.errors import HpvizError
+from hpviz.export import save
 from hpviz.runs import ABSENT, History, Runs
 from hpviz.runs.column import Column
 from hpviz.runs.where import ExpressionError, literal, names_of, parse, parts_of, term
@@ -512,3 +513,13 @@ def test_a_report_from_the_command_line_says_which_runs_it_is_of(mixed, tmp_path
         assert f"Only runs with lr <= 0.01: {ranking.runs_used} of 240." in text
     assert command_line.main([*arguments[:3], "lr <", "-o", str(written)]) == 2
     assert capsys.readouterr().err.endswith("lr <\n      ^\n")
+
+
+def test_written_tables_say_which_runs_they_are_of(mixed, tmp_path):
+    ranking = hpviz.rank(mixed, where="lr <= 0.01\nand dropout < 1")
+    sentence = f"Only runs with lr <= 0.01 and dropout < 1: {ranking.runs_used} of 240."
+    whole = hpviz.rank(mixed)
+    for suffix, written in {".md": html.escape(sentence), ".tex": f"\n% {sentence}\n"}.items():
+        text = save(ranking, tmp_path / f"table{suffix}").read_text("utf-8")
+        assert written in text
+        assert "Only runs" not in save(whole, tmp_path / f"whole{suffix}").read_text("utf-8")
