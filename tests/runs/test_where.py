@@ -361,6 +361,7 @@ def test_comparisons_are_those_of_python(cells, low, high):
     [
         ("", []),
         ("lr <= 0.01", [("lr <= 0.01", "lr")]),
+        ("lr < 1 and (lr < 1 and nesterov)", [("lr < 1", "lr"), ("nesterov", "nesterov")]),
         ("lr <= 0.01  and  name contains 'x'", [("lr <= 0.01", "lr"), ("name contains 'x'", "name")]),
         (
             "(lr < 1 and (batch == 2)) and nesterov",

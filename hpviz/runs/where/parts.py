@@ -30,7 +30,7 @@ class Part(NamedTuple):
 
 
 def parts_of(text: str) -> list[Part]:
-    """Take an expression apart where it says "and"; none of a blank one.
+    """Take an expression apart where it says "and"; none of a blank one, and none twice.
 
     Raises
     ------
@@ -38,7 +38,7 @@ def parts_of(text: str) -> list[Part]:
         It is no expression.
     """
     tree = parse(text)
-    return [] if tree is None else [*_parts(tree, text)]
+    return [] if tree is None else list(dict.fromkeys(_parts(tree, text)))
 
 
 def _parts(tree: Expression, text: str) -> Iterator[Part]:

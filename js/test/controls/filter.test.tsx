@@ -151,9 +151,10 @@ test("an expression is typed; what is wrong with it stands below it with the pla
   const [alert] = all(screen.find("dialog"), "alert");
   expect(alert?.textContent).toBe(`expected 'and'${typed}`);
   expect(alert?.querySelector("mark")?.textContent).toBe("adn");
-  screen.type("textbox", "Expression", "lr <= 0.01");
+  screen.type("textbox", "Expression", " lr <= 0.01  ");
   expect(all(screen.find("dialog"), "alert")[0]?.textContent).toBe("");
   screen.key("Enter");
+  expect(saved()).toEqual({ where: "lr <= 0.01" });
   const conditions = [{ text: "lr <= 0.01", column: "lr" }];
   screen.receive(filtered({ where: "lr <= 0.01", conditions }));
   expect(screen.find<HTMLInputElement>("textbox", "Expression").value).toBe("lr <= 0.01");

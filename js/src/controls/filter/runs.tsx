@@ -178,8 +178,10 @@ class Expression extends Component<Props, { draft: string | null }> {
 
   override render({ state: { filter }, choose }: Props, { draft }: { draft: string | null }) {
     const text = draft ?? filter.where;
-    const problem = filter.problem?.text === text ? filter.problem : null;
-    const apply = () => choose({ where: text });
+    // As Python keeps it, so that what stands here is what stands there.
+    const where = text.trim();
+    const problem = filter.problem?.text === where ? filter.problem : null;
+    const apply = () => choose({ where });
     return (
       <div class="hp-expression">
         <label>
@@ -196,7 +198,7 @@ class Expression extends Component<Props, { draft: string | null }> {
         </label>
         <div role="alert">{problem && <Place {...problem} />}</div>
         <div class="hp-actions">
-          <Button disabled={text.trim() === filter.where} onClick={apply}>
+          <Button disabled={where === filter.where} onClick={apply}>
             Apply
           </Button>
           {filter.where !== "" && <Button onClick={() => choose({ where: "" })}>Clear</Button>}
