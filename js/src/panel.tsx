@@ -1,7 +1,7 @@
 /** The whole view: state in, proposals out. What has looks of its own is a class: that saves the hooks' 3 kB. */
 import { Component } from "preact";
 import { Button } from "./controls/controls";
-import { Conditions } from "./controls/filter/chips";
+import { Chips, changed } from "./controls/filter/chips";
 import { Icon } from "./controls/icons";
 import { ParamNames } from "./controls/name";
 import { type Names, namesOf } from "./controls/names";
@@ -34,7 +34,7 @@ export function Panel(props: Props) {
 }
 
 class Content extends Component<Props, Looks> {
-  override state: Looks = { search: "", page: 0, size: 10, open: [], undo: [], filters: [] };
+  override state: Looks = { search: "", page: 0, size: 10, open: [], undo: [], filters: [], undone: null };
 
   #named: { params: readonly string[]; names: Names } | null = null;
 
@@ -47,10 +47,10 @@ class Content extends Component<Props, Looks> {
   readonly #look: Look = (changed) => this.setState(changed);
 
   override componentDidUpdate({ state: { hidden, filter } }: Props) {
-    const now = this.props.state;
-    const undo = remembered(this.state.undo, hidden, now.hidden);
-    const filters = remembered(this.state.filters, [filter.where], [now.filter.where]);
-    if (undo !== this.state.undo || filters !== this.state.filters) this.setState({ undo, filters });
+    const undo = remembered(this.state.undo, hidden, this.props.state.hidden);
+    if (undo !== this.state.undo) this.setState({ undo });
+    const { where } = this.props.state.filter;
+    if (where !== filter.where) this.setState(changed(this.state, filter.where, where));
   }
 
   override render({ state, choose, send }: Props, looks: Looks) {
@@ -62,7 +62,7 @@ class Content extends Component<Props, Looks> {
           {state.silence && <p class="hp-problem hp-notice">{state.silence}</p>}
         </div>
         <Header state={state} choose={choose} send={send} looks={looks} look={this.#look} />
-        <Conditions state={state} choose={choose} undo={looks.filters} />
+        <Chips state={state} choose={choose} looks={looks} look={this.#look} />
         <Headline state={state} />
         <Guesses state={state} choose={choose} />
         {params.param.length > 0 ? (

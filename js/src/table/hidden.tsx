@@ -39,7 +39,7 @@ export function HiddenMatches({ state, choose, search }: Props & { search: strin
   );
 }
 
-/** What was chosen before each change of it, the hidden params for instance: a change back takes the last away. */
+/** The hidden params before each change of them: a change back takes the last away. */
 export function remembered(
   undo: readonly (readonly string[])[],
   before: readonly string[],

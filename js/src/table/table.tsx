@@ -37,8 +37,9 @@ export interface Looks {
   readonly open: readonly string[];
   /** What was hidden before each change of it. */
   readonly undo: readonly (readonly string[])[];
-  /** The filter before each change of it, in a list of one. */
-  readonly filters: readonly (readonly string[])[];
+  /** The filter before each change of it, and the one that is being gone back to. */
+  readonly filters: readonly string[];
+  readonly undone: string | null;
 }
 
 export type Look = (changed: Partial<Looks>) => void;

@@ -73,6 +73,23 @@ test("Clear takes all away, and Undo brings them back, again and again", () => {
   expect(screen.has("button", "Undo the filter")).toBe(false);
 });
 
+test("what is undone is the last change, also where that took back the one before it", () => {
+  show();
+  const one = filtered({ where: "lr <= 0.01", conditions: FILTER.conditions.slice(0, 1) });
+  const none = filtered({ where: "", conditions: [] });
+  for (const step of [one, filtered(), one]) screen.receive(step);
+  screen.press("Undo the filter");
+  expect(saved()).toEqual({ where: FILTER.where });
+  screen.receive(filtered());
+  screen.press("Undo the filter");
+  expect(saved()).toEqual({ where: "lr <= 0.01" });
+  screen.receive(one);
+  screen.press("Undo the filter");
+  expect(saved()).toEqual({ where: "" });
+  screen.receive(none);
+  expect(screen.has("group", "Filter")).toBe(false);
+});
+
 test("a condition on a number is made of selects and fields, and joins the others", () => {
   show(filtered());
   screen.press("Runs");

@@ -8,16 +8,27 @@ import { Icon } from "../icons";
 import { Name } from "../name";
 import { joined } from "./condition";
 
+/** The filter before each change of it, and the one that is being gone back to. */
+interface Undo {
+  readonly filters: readonly string[];
+  readonly undone: string | null;
+}
+
 interface Props {
   readonly state: State;
   readonly choose: Choose;
-  /** The filter before each change of it. */
-  readonly undo: readonly (readonly string[])[];
+  readonly looks: Undo;
+  readonly look: (changed: Pick<Undo, "undone">) => void;
 }
 
-export function Conditions({ state: { filter, sweep, where }, choose, undo }: Props) {
-  const before = undo.at(-1);
-  if (filter.where === "" && !before) return null;
+/** A filter that is gone back to takes the last change away; any other change is one more. */
+export function changed({ filters, undone }: Undo, before: string, now: string): Undo {
+  return { filters: undone === now ? filters.slice(0, -1) : [...filters, before], undone: null };
+}
+
+export function Chips({ state: { filter, sweep, where }, choose, looks, look }: Props) {
+  const before = looks.filters.at(-1);
+  if (filter.where === "" && before === undefined) return null;
   const texts = filter.conditions.map(({ text }) => text);
   // Until Python has taken a choice, the conditions are those of the one before it.
   const isOlder = where !== filter.where;
@@ -50,12 +61,15 @@ export function Conditions({ state: { filter, sweep, where }, choose, undo }: Pr
           Clear
         </Button>
       )}
-      {before && (
+      {before !== undefined && (
         <Button
           base=""
           kind="hp-link"
           disabled={isOlder}
-          onClick={(event) => change(before[0] ?? "", event)}
+          onClick={(event) => {
+            look({ undone: before });
+            change(before, event);
+          }}
           aria-label="Undo the filter"
         >
           Undo
