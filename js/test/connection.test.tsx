@@ -86,7 +86,7 @@ test("a cell that ends without an answer was not what Python was busy with", () 
   wait(1000);
   expect(silence()).toBe(BUSY);
   kernel.status = "idle";
-  wait(1000);
+  wait(5000);
   expect([silence(), chosen("Goal")]).toEqual([GONE, "minimize"]);
 });
 
@@ -120,7 +120,7 @@ test("a channel that is closed is like one that brings no answer", () => {
   screen.press("depth");
   wait(1000);
   expect([chosen("Metric"), silence()]).toEqual(["val_loss", UNKNOWN]);
-  wait(1000);
+  wait(5000);
   expect(silence()).toBe(GONE);
 });
 

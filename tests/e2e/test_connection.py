@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
@@ -9,6 +11,7 @@ from tests.e2e import sweeps
 from tests.e2e.screen import assert_screen_is_table, row, settle, table
 
 BUSY = "Waiting for Python: a cell is running."
+UNKNOWN = "No answer from Python: wait if a cell is running, else run this cell again."
 GONE = "Not connected: run this cell again."
 SOON = 1_500  # milliseconds: a second, and what the page takes to draw
 
@@ -44,7 +47,8 @@ def test_python_that_cannot_answer_is_waited_for(open_notebook):
     notebook.start(HOLD)
     metric(panel).select_option("train_time")
     expect(connection(panel)).not_to_be_empty(timeout=SOON)
-    expect(connection(panel)).to_have_text(BUSY)
+    # Code that lets nothing else run may keep the kernel from saying that it is busy.
+    expect(connection(panel)).to_have_text(re.compile(f"{re.escape(BUSY)}|{re.escape(UNKNOWN)}"))
     expect(metric(panel)).to_have_value("val_acc")
     expect(table(panel)).to_have_attribute("aria-busy", "false")
     # What was chosen is done when Python is back.

@@ -7,6 +7,8 @@ import type { State } from "./state";
 
 /** Milliseconds without an answer that are called silence; then its cause is looked at this often. */
 const PATIENCE = 900;
+/** After so many looks a kernel that calls itself idle is taken for one that does not know this panel. */
+const IDLE_LOOKS = 6;
 /** While something is computed, Python is called this often: it may end in the middle. */
 const PULSE = 3000;
 
@@ -92,10 +94,13 @@ const BUSY = "Waiting for Python: a cell is running.";
 const GONE = "Not connected: run this cell again.";
 const UNKNOWN = "No answer from Python: wait if a cell is running, else run this cell again.";
 
-/** A kernel that is slow may say only after the first look that it is busy: until then its idleness proves nothing. */
+/**
+ * A kernel that is slow, or that runs code which lets nothing else run, says late or never that it is busy: that it calls
+ * itself idle proves nothing for some time.
+ */
 function silenceOf(host: Host | undefined, looks: number): string {
   if (!(host && "kernel" in host)) return UNKNOWN;
   const status = host.kernel?.status;
   if (status === "busy") return BUSY;
-  return status === "idle" && looks < 2 ? UNKNOWN : GONE;
+  return status === "idle" && looks < IDLE_LOOKS ? UNKNOWN : GONE;
 }
