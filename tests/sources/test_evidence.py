@@ -347,6 +347,113 @@ def hostile(rng, n):
     return list(makes[rng.integers(len(makes))]())[:n]
 
 
+MORE = 120
+
+
+def searched(rng, n=MORE, **more):
+    """A random search of known parameters, two results, and columns that are made of all of these."""
+    frame = pd.DataFrame(
+        {
+            "lr": 10 ** rng.uniform(-5, -1, n),
+            "dropout": rng.uniform(0, 0.5, n),
+            "batch_size": rng.choice([16, 32, 64], n),
+        }
+    )
+    frame["val_loss"] = 1 - result(rng, frame)
+    frame["val_acc"] = result(rng, frame) - 0.3 * frame.val_loss
+    return frame.assign(**{name: make(frame) for name, make in more.items()})
+
+
+def above(frame, share=0.6, of="val_acc"):
+    return frame[of] > frame[of].quantile(share)
+
+
+FLAGS = {
+    "a threshold": above,
+    "a threshold, as 0 and 1": lambda frame: above(frame).astype(int),
+    "a threshold, in words": lambda frame: np.where(above(frame), "pass", "fail"),
+    "few runs are below": lambda frame: above(frame, 0.06),
+    "thresholds of two": lambda frame: above(frame, 0.3) & ~above(frame, 0.6, "val_loss"),
+    "the best run alone": lambda frame: frame.val_loss == frame.val_loss.min(),
+    "nearly a threshold": lambda frame: frame.val_acc + 0.01 * np.sin(1e6 * frame.lr) > 0.55,
+    "grades": lambda frame: np.array(["low", "mid", "top"])[np.digitize(frame.val_acc, [0.5, 0.6])],
+}
+
+
+@pytest.mark.parametrize("kind", FLAGS)
+@pytest.mark.parametrize("name", ["zorp", "is_good", "kept"])
+def test_what_thresholds_of_results_settle_is_no_parameter(rng, name, kind):
+    runs = hpviz.read(searched(rng, **{name: FLAGS[kind]}))
+    assert list(runs.params) == ["lr", "dropout", "batch_size"]
+    assert runs.columns[name].reason
+    assert runs.columns[name].guessed
+    assert name in [column.name for column in runs.columns.values() if column.role == "aside"]
+
+
+@pytest.mark.parametrize("n", [20, 40, 120])
+@pytest.mark.parametrize("effect", [0.0, 0.3, 3.0])
+@pytest.mark.parametrize("values", [[True, False], [0, 1], ["plain", "fancy"], ["a", "b", "c"]])
+def test_a_switch_that_was_drawn_stays_a_parameter_however_much_it_matters(rng, values, effect, n):
+    switch = rng.integers(0, len(values), n)
+    frame = searched(rng, n).drop(columns="val_acc")
+    frame.insert(1, "zorp", np.array(values)[switch])
+    frame["val_loss"] += effect * frame.val_loss.std() * switch
+    assert roles(frame)["zorp"] == "param"
+
+
+@pytest.mark.parametrize("effect", [0.3, 5.0])
+def test_a_switch_of_a_crossed_design_stays_one_however_much_it_matters(rng, crossed, effect):
+    frame = pd.concat([crossed.assign(zorp=on) for on in (False, True)], ignore_index=True)
+    frame["score"] = result(rng, frame.drop(columns="zorp")) + effect * frame.zorp
+    assert roles(frame)["zorp"] == "param"
+
+
+def test_a_switch_that_sets_pairs_of_runs_apart_stays_one(rng):
+    once = searched(rng, 30).drop(columns=["val_acc", "val_loss"])
+    frame = pd.concat([once.assign(zorp=on) for on in (False, True)], ignore_index=True)
+    frame["score"] = result(rng, frame.drop(columns="zorp")) + 4.0 * frame.zorp
+    assert roles(frame)["zorp"] == "param"
+
+
+def test_a_flag_that_varies_among_runs_of_one_configuration_is_none(rng):
+    frame = grid(alpha_mix=[0.1, 0.3, 1.0], cap=[2, 4, 8], seed=[0, 1, 2, 3])
+    frame["score"] = result(rng, frame.drop(columns="seed"), noise=1.0)
+    assert roles(frame.assign(zorp=above(frame, of="score")))["zorp"] == "aside"
+
+
+REMARKS = ["looks fine so far", "rerun after a crash", "loss went up, see log", "new tokens"]
+
+
+@pytest.mark.parametrize("name", ["zorp", "remarks", "what happened"])
+@pytest.mark.parametrize("share", [0.05, 0.2, 0.4])
+def test_remarks_on_a_few_runs_are_no_parameter(rng, name, share):
+    texts = np.where(rng.random(MORE) < share, rng.choice(REMARKS, MORE), None)
+    assert roles(searched(rng, **{name: lambda _: texts}))[name] == "aside"
+
+
+@pytest.mark.parametrize("text", ["OOM", "CUDA out of memory"])
+@pytest.mark.parametrize("otherwise", [None, "ok"])
+def test_what_runs_without_a_result_have_is_no_parameter(rng, text, otherwise):
+    frame = searched(rng)
+    failed = rng.random(MORE) < 0.3
+    frame.loc[failed, ["val_loss", "val_acc"]] = np.nan
+    assert roles(frame.assign(zorp=np.where(failed, text, otherwise)))["zorp"] == "aside"
+
+
+def test_a_text_that_only_runs_of_one_choice_have_is_a_parameter(rng):
+    frame = searched(rng)
+    frame.insert(0, "backbone", rng.choice(["small net", "large net", "no net"], MORE))
+    kinds = rng.choice(["cosine decay", "linear decay"], MORE)
+    frame.insert(1, "zorp", np.where(frame.backbone == "small net", kinds, None))
+    assert roles(frame)["zorp"] == "param"
+
+
+def test_a_text_that_few_runs_override_is_a_parameter(rng):
+    frame = searched(rng)
+    frame.insert(0, "zorp", np.where(rng.random(MORE) < 0.3, rng.choice(["sgd", "lion"], MORE), None))
+    assert roles(frame)["zorp"] == "param"
+
+
 @pytest.mark.parametrize("seed", range(200))
 def test_no_table_is_too_strange_to_place_its_columns(seed):
     rng = np.random.default_rng(seed)

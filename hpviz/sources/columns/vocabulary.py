@@ -112,8 +112,12 @@ _NAMESPACED = re.compile(
     r"(?:train|training|val|valid|validation|dev|test|eval|rollout)[/.|:].+", re.IGNORECASE
 )
 _PAST = words(
-    "trained ran used taken reached stopped converged completed achieved consumed observed spent done"
+    """
+    trained ran used taken reached stopped converged completed achieved consumed observed spent done met
+    passed solved exceeded needed
+    """
 )
+_SWITCHING = words("use using with without enable disable allow apply add include skip do no")
 _COUNTING = frozenset({"n", "num", "k"})
 # "env_cfg.rewards.std" was configured, whatever it configures.
 _CONFIGURED = words("cfg config conf configuration args hparams hyperparameters settings options opts")
@@ -203,6 +207,12 @@ def is_bare_count(name: str) -> bool:
     """Whether nothing but "n" or "num" sounds like a choice: ``n_prototypes``, but ``n_inliers`` too."""
     free = set(free_words(name))
     return _CHOSEN & free <= _COUNTING and not (_CHOSEN_NOUNS & free or _LIMIT.search(normal(name)))
+
+
+def is_switch_name(name: str) -> bool:
+    """Whether the name begins as those of switches do: ``use_bias``, ``with_warmup``."""
+    named = tokens(name)
+    return len(named) > 1 and named[0] in _SWITCHING
 
 
 def is_stage_name(name: str) -> bool:

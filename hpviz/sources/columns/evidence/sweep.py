@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -21,12 +21,16 @@ from hpviz.sources.columns.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from hpviz.runs.column import Column, Role
 
 # Tables of more rows are judged by so many of them, drawn at random.
 MOST_ROWS = 2_000
+# More columns than this are placed without looking at what determines what.
+MOST_COLUMNS = 300
+# What is known of columns before any is taken for an outcome.
+INDEPENDENT = frozenset(["numeric", "traits", "votes", "crossed", "firm", "results", "likely_results"])
 # A result hardly has so few values.
 FEW = 6
 # What tables of one factor at a time call the setting of the factor.
@@ -73,10 +77,13 @@ class Sweep:
         All that may be parameters or metrics, in the order of the table.
     known
         The roles that a person or the source gives.
+    outcomes
+        Columns of a few values, or of text, that tell how runs came out.
     """
 
     columns: Mapping[str, Column]
     known: Mapping[str, Role]
+    outcomes: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, columns: Mapping[str, Column], known: Mapping[str, Role]) -> Sweep:
@@ -86,6 +93,12 @@ class Sweep:
             drawn = np.sort(np.random.default_rng(0).choice(rows, MOST_ROWS, replace=False))
             columns = {name: column.take(drawn) for name, column in columns.items()}
         return cls(columns=columns, known=known)
+
+    def knowing(self, outcomes: Iterable[str]) -> Sweep:
+        """Let these columns be no parameters; what does not depend on it is not computed again."""
+        changed = replace(self, outcomes=frozenset(outcomes))
+        vars(changed).update({name: value for name, value in vars(self).items() if name in INDEPENDENT})
+        return changed
 
     @cached_property
     def rows(self) -> int:
@@ -153,7 +166,13 @@ class Sweep:
         """The columns that make up a crossed design."""
         candidates = [name for name in self.columns if self.known.get(name) in {None, "param"}]
         # What is called like a result may be a choice all the same, but is looked at last.
-        candidates.sort(key=lambda name: name in self.traits and self.traits[name].is_metric)
+        # So are switches, which a flag of a result may look like.
+        candidates.sort(
+            key=lambda name: (
+                name in self.traits and self.traits[name].is_metric,
+                self.columns[name].kind == "boolean",
+            )
+        )
         return crossed({name: self.columns[name] for name in candidates})
 
     def _all_shared(self, name: str) -> bool:
@@ -179,12 +198,22 @@ class Sweep:
         return named and any(traits.is_metric for other, traits in self.traits.items() if other != name)
 
     @cached_property
-    def params(self) -> frozenset[str]:
-        """Parameters beyond doubt, by whose side the others are judged."""
-        texts = {name for name in self.columns if name not in self.numeric and name not in self.known}
+    def has_levels(self) -> bool:
+        """Whether one column names a factor and another its setting."""
+        return any(map(self._is_level, self.columns))
+
+    @cached_property
+    def firm(self) -> frozenset[str]:
+        """Parameters that the source declares, and numbers that are some beyond doubt."""
         declared = {name for name, role in self.known.items() if role == "param"}
         strong = {name for name, votes in self.votes.items() if sum(vote.weight for vote in votes) >= 3}
-        return frozenset(declared | strong | texts)
+        return frozenset(declared | strong)
+
+    @cached_property
+    def params(self) -> frozenset[str]:
+        """Parameters beyond doubt, by whose side the others are judged: texts too, but for outcomes."""
+        texts = {name for name in self.columns if name not in self.numeric and name not in self.known}
+        return (self.firm | texts) - self.outcomes
 
     @cached_property
     def results(self) -> frozenset[str]:
@@ -194,6 +223,12 @@ class Sweep:
         return frozenset((declared | strong) & set(self.numeric))
 
     @cached_property
+    def likely_results(self) -> frozenset[str]:
+        """Results by all that names and the design say."""
+        totals = {name: sum(vote.weight for vote in votes) for name, votes in self.votes.items()}
+        return self.results | {name for name, total in totals.items() if total <= -2}
+
+    @cached_property
     def _choices(self) -> list[str]:
         """Parameters beyond doubt, and numbers of unknown names of which runs share the values."""
         shared = {
@@ -201,7 +236,8 @@ class Sweep:
             for name, traits in self.traits.items()
             if traits.few and not traits.is_metric and name not in self.known
         }
-        return [name for name in self.columns if name in self.params or name in shared]
+        chosen = (self.params | shared) - self.outcomes
+        return [name for name in self.columns if name in chosen]
 
     def choices_beside(self, name: str) -> list[Column]:
         """List the other columns that were chosen, for all that is seen."""

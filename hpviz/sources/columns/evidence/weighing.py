@@ -12,8 +12,9 @@ from hpviz.sources.columns.evidence import relations
 from hpviz.sources.columns.evidence.design import cells_of, goes_up, is_spread_evenly
 from hpviz.sources.columns.evidence.lists import summed_up_by
 from hpviz.sources.columns.evidence.names import votes_by_blocks
+from hpviz.sources.columns.evidence.outcomes import Outcomes
 from hpviz.sources.columns.evidence.position import votes_by_place
-from hpviz.sources.columns.evidence.sweep import Sweep
+from hpviz.sources.columns.evidence.sweep import MOST_COLUMNS, Sweep
 from hpviz.sources.columns.evidence.votes import GUESS, PRIOR, Verdict, Vote, decided, question
 from hpviz.sources.columns.parts import part_of
 from hpviz.sources.columns.vocabulary import is_metric_name, is_stage_name, is_time_name
@@ -33,8 +34,6 @@ DEPENDS_SURELY = 6.0
 FREE = 2.0
 # With fewer runs a column of an unknown name is taken for a parameter, since nothing else is seen of it.
 FEWEST_TO_ASK = 16
-# More columns than this are placed without looking at what determines what.
-MOST_COLUMNS = 300
 
 
 def verdicts(columns: Mapping[str, Column], known: Mapping[str, Role]) -> dict[str, Verdict]:
@@ -50,7 +49,9 @@ def verdicts(columns: Mapping[str, Column], known: Mapping[str, Role]) -> dict[s
     if not columns:
         return {}
     with np.errstate(all="ignore"):  # numbers at the ends of what there is say little, and harm nothing
-        placed = _Weighing(Sweep.of(columns, known)).verdicts()
+        sweep = Sweep.of(columns, known)
+        outcomes = Outcomes(sweep).verdicts() if len(columns) <= MOST_COLUMNS else {}
+        placed = outcomes | _Weighing(sweep.knowing(outcomes)).verdicts()
     if "param" in {*known.values(), *(verdict.role for verdict in placed.values())}:
         return placed
     return {name: _a_param_after_all(verdict) for name, verdict in placed.items()}
@@ -72,7 +73,7 @@ class _Weighing:
         return {
             name: self._of_numbers(name, column) if name in sweep.numeric else self._of_text(column)
             for name, column in sweep.columns.items()
-            if name not in sweep.known
+            if name not in sweep.known and name not in sweep.outcomes
         }
 
     @cached_property

@@ -1,0 +1,189 @@
+"""Columns of a few values, or of text, that tell how a run came out: flags, grades, remarks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hpviz.runs.metric_names import is_metric_word
+from hpviz.sources.columns.evidence import relations
+from hpviz.sources.columns.evidence.design import cells_of
+from hpviz.sources.columns.evidence.names import votes_by_blocks, votes_by_words
+from hpviz.sources.columns.evidence.position import votes_by_place
+from hpviz.sources.columns.evidence.remarks import is_remark
+from hpviz.sources.columns.evidence.separation import separates
+from hpviz.sources.columns.evidence.votes import GUESS, SURE_ENOUGH, Verdict, Vote, question
+from hpviz.sources.columns.vocabulary import STATUS_NAMES, is_param_name, is_switch_name, normal
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hpviz.runs.column import Column
+    from hpviz.sources.columns.evidence.sweep import Sweep
+
+# More different values are no grades.
+MOST_GRADES = 4
+# With fewer runs a threshold may be chance, and nothing is asked.
+FEWEST = 8
+# True and false are results more often than words are.
+PRIOR_OF_FLAGS, PRIOR_OF_WORDS = 1.5, 2.5
+FLAGS = frozenset(["true", "false", "yes", "no", "pass", "fail", "passed", "failed", "ok", "y", "n", "none"])
+# How far beyond chance, in standard deviations, a flag depends on what was chosen, and on none of it.
+DEPENDS, DEPENDS_SURELY, FREE = 3.0, 5.0, 1.5
+# Of the runs that look alike, the share that a choice tells apart, and a result does not.
+TELLS_APART, TELLS_LITTLE = 0.9, 0.5
+
+
+@dataclass(frozen=True)
+class Outcomes:
+    """What is no parameter among the columns of a few values and of text."""
+
+    sweep: Sweep
+
+    def verdicts(self) -> dict[str, Verdict]:
+        """Place the columns that tell how runs came out; those that were chosen are left open."""
+        placed = {name: verdict for name in self._grades if (verdict := self._of_grades(name))}
+        left = [column for name, column in self.sweep.columns.items() if name not in placed]
+        choices = [column for column in left if column.name not in self.sweep.likely_results]
+        return placed | {
+            column.name: Verdict("aside", f"guessed: {why}", guessed=True)
+            for column in left
+            if column.kind == "categorical" and column.name not in self.sweep.known
+            if (why := is_remark(column, self._results, [c for c in choices if c is not column]))
+        }
+
+    @cached_property
+    def _grades(self) -> list[str]:
+        """Columns of two to four values that nothing declares and that are no part of a crossed design."""
+        sweep = self.sweep
+        names = [name for name in sweep.columns if name not in sweep.known and name not in sweep.crossed]
+        return [name for name in names if sweep.rows >= FEWEST and self._may_be_grades(name)]
+
+    def _may_be_grades(self, name: str) -> bool:
+        """Whether it has so few values, and is not called a choice, nor the factor of a setting."""
+        column = self.sweep.columns[name]
+        is_choice = not _is_flag(column) and (is_param_name(name) or self.sweep.has_levels)
+        return _has_grades(column) and not is_choice
+
+    @cached_property
+    def _results(self) -> list[Column]:
+        grades = set(self._grades)
+        return [self.sweep.columns[name] for name in sorted(self.sweep.likely_results) if name not in grades]
+
+    @cached_property
+    def _choices(self) -> list[Column]:
+        """What was chosen, for all that is seen, whatever comes of the flags."""
+        sweep, grades = self.sweep, set(self._grades)
+        texts = {name for name in sweep.columns if name not in sweep.numeric and name not in grades}
+        shared = {name for name, traits in sweep.traits.items() if traits.few and not traits.is_metric}
+        chosen = (sweep.firm | shared | texts) - sweep.likely_results - (grades - sweep.firm)
+        return [column for name, column in sweep.columns.items() if name in chosen]
+
+    def _beside(self, name: str) -> list[Column]:
+        """All other columns that may have been chosen."""
+        no_choices = self.sweep.likely_results | set(self._grades) - self.sweep.firm | {name}
+        return [column for other, column in self.sweep.columns.items() if other not in no_choices]
+
+    @cached_property
+    def _places(self) -> dict[str, Vote]:
+        return votes_by_place(list(self.sweep.columns), self.sweep.firm, self.sweep.results)
+
+    @cached_property
+    def _blocks(self) -> dict[str, Vote]:
+        return votes_by_blocks(self.sweep.columns, self.sweep.firm, self.sweep.results)
+
+    def _of_grades(self, name: str) -> Verdict | None:
+        column = self.sweep.columns[name]
+        if not self._results:
+            return None
+        votes = self._votes_by_name(column)
+        votes += [by_name[name] for by_name in (self._places, self._blocks) if name in by_name]
+        by_results = separates(column, self._results)
+        votes += [by_results.vote] if by_results.vote else []
+        votes += self._votes_by_choices(column, by_results.ordered)
+        prior = PRIOR_OF_FLAGS if _is_flag(column) else PRIOR_OF_WORDS
+        total = prior + sum(vote.weight for vote in votes)
+        if total >= SURE_ENOUGH:
+            return None
+        return _outcome(votes, sure=total <= -SURE_ENOUGH)
+
+    def _votes_by_name(self, column: Column) -> list[Vote]:
+        by_words = votes_by_words(column.name)
+        votes = [vote for vote in by_words if vote.weight > 0]
+        # A text called "similarity" says which was chosen, and true under "training.x" may be a setting.
+        if _is_flag(column) and is_metric_word(column.name):
+            votes.append(Vote(-1.5, GUESS))
+        elif against := [vote for vote in by_words if vote.weight < 0 and vote.why != GUESS]:
+            votes.append(min(against)._replace(weight=-1.5))
+        if normal(column.name) in STATUS_NAMES:
+            votes.append(Vote(-3, "its name is that of a state"))
+        if is_switch_name(column.name):
+            votes.append(Vote(2, "its name is that of a switch"))
+        return votes
+
+    def _votes_by_choices(self, column: Column, ordered: Column) -> list[Vote]:
+        choices = [choice for choice in self._choices if choice.name != column.name]
+        return [
+            *self._votes_by_design(column, choices),
+            *_votes_by_runs_alike(column, self._beside(column.name), self.sweep.rows),
+            *self._votes_by_dependence(column, ordered, choices),
+        ]
+
+    def _votes_by_design(self, column: Column, choices: Sequence[Column]) -> list[Vote]:
+        counts = np.unique(column.codes if column.levels else column.numbers, return_counts=True)[1]
+        votes = []
+        if np.ptp(counts) == 0:
+            votes.append(Vote(1, "its values are equally frequent"))
+        if self.sweep.crossed:
+            fixed = relations.follows_from(column, choices)
+            votes.append(
+                Vote(2, f"it follows from {' and '.join(fixed)} exactly")
+                if fixed
+                else Vote(-2, "its values are no part of the design")
+            )
+        return votes
+
+    def _votes_by_dependence(self, column: Column, ordered: Column, choices: Sequence[Column]) -> list[Vote]:
+        depends = relations.dependence(ordered, choices)
+        if depends is None:
+            return []
+        if depends > DEPENDS:
+            # One search after another changes one choice with the next.
+            weight = -2.5 if depends > DEPENDS_SURELY and _is_flag(column) else -1.0
+            return [Vote(weight, "it depends on parameters, as a choice of its own would not")]
+        return [Vote(1, "it depends on no other parameter")] if depends < FREE else []
+
+
+def _has_grades(column: Column) -> bool:
+    if column.kind == "numeric":
+        return not column.levels and set(np.unique(column.numbers[~np.isnan(column.numbers)])) == {0.0, 1.0}
+    return 2 <= len(column.present) <= MOST_GRADES
+
+
+def _is_flag(column: Column) -> bool:
+    """Whether it holds true and false, as numbers, as booleans, or in words."""
+    return column.kind == "numeric" or {level.lower() for level in column.levels} <= FLAGS
+
+
+def _outcome(votes: Sequence[Vote], *, sure: bool) -> Verdict:
+    against = min(votes, key=lambda vote: vote.weight).why
+    if sure:
+        return Verdict("aside", f"how runs came out, guessed: {against}", guessed=True)
+    speaks_for = max(votes, key=lambda vote: vote.weight)
+    return question(speaks_for.why if speaks_for.weight > 0 else "", against)
+
+
+def _votes_by_runs_alike(column: Column, choices: Sequence[Column], rows: int) -> list[Vote]:
+    """Look whether runs that are alike in all else differ in it: a choice is what makes them two."""
+    without = int(cells_of(choices, rows).max()) + 1
+    if rows - without < FEWEST / 2 or without < FEWEST:
+        return []
+    gained = int(cells_of([*choices, column], rows).max()) + 1 - without
+    if gained >= TELLS_APART * min(rows - without, without):
+        return [Vote(3, "it tells runs apart that are alike in all else")]
+    if 0 < gained < TELLS_LITTLE * min(rows - without, without):
+        return [Vote(-1.5 if _is_flag(column) else -0.5, "it varies among runs of one configuration")]
+    return []
