@@ -454,6 +454,40 @@ def test_a_text_that_few_runs_override_is_a_parameter(rng):
     assert roles(frame)["zorp"] == "param"
 
 
+RANKS = {
+    "of a result": lambda frame: frame.val_acc.rank(ascending=False).astype(int),
+    "from 0 on": lambda frame: frame.val_loss.rank().astype(int) - 1,
+    "shared, the first counts": lambda frame: frame.val_acc.round(2).rank(method="min").astype(int),
+    "shared, the middle counts": lambda frame: frame.val_acc.round(2).rank(method="average"),
+    "of two results together": lambda frame: (frame.val_acc.rank() - frame.val_loss.rank()).rank(
+        method="first"
+    ),
+    "of those that have one": lambda frame: frame.val_acc.where(frame.lr < 0.05).rank(),
+}
+
+
+@pytest.mark.parametrize("kind", RANKS)
+@pytest.mark.parametrize("name", ["zorp", "rank", "rank_test_score", "position"])
+def test_ranks_of_runs_are_no_parameter(rng, name, kind):
+    frame = searched(rng, **{name: RANKS[kind]})
+    runs = hpviz.read(frame)
+    assert list(runs.params) == ["lr", "dropout", "batch_size"]
+    assert runs.columns[name].role == "aside"
+    assert runs.default_metric() in {"val_acc", "val_loss"}
+
+
+def test_a_number_that_was_tried_from_1_on_stays_a_parameter(rng):
+    k = rng.permutation(20) + 1
+    assert roles(pd.DataFrame({"k": k, "score": -np.sqrt(k) + rng.normal(0, 0.1, 20)}))["k"] == "param"
+
+
+def test_the_rank_of_an_adapter_stays_a_parameter(rng):
+    frame = searched(rng)
+    frame.insert(0, "rank", rng.integers(1, 65, MORE))
+    frame["val_acc"] = result(rng, frame[["rank"]])
+    assert roles(frame)["rank"] == "param"
+
+
 @pytest.mark.parametrize("seed", range(200))
 def test_no_table_is_too_strange_to_place_its_columns(seed):
     rng = np.random.default_rng(seed)

@@ -13,6 +13,7 @@ from hpviz.sources.columns.evidence import relations
 from hpviz.sources.columns.evidence.design import cells_of
 from hpviz.sources.columns.evidence.names import votes_by_blocks, votes_by_words
 from hpviz.sources.columns.evidence.position import votes_by_place
+from hpviz.sources.columns.evidence.ranks import ranked_by
 from hpviz.sources.columns.evidence.remarks import is_remark
 from hpviz.sources.columns.evidence.separation import separates
 from hpviz.sources.columns.evidence.votes import GUESS, SURE_ENOUGH, Verdict, Vote, question
@@ -46,6 +47,7 @@ class Outcomes:
     def verdicts(self) -> dict[str, Verdict]:
         """Place the columns that tell how runs came out; those that were chosen are left open."""
         placed = {name: verdict for name in self._grades if (verdict := self._of_grades(name))}
+        placed |= self._ranks()
         left = [column for name, column in self.sweep.columns.items() if name not in placed]
         choices = [column for column in left if column.name not in self.sweep.likely_results]
         return placed | {
@@ -54,6 +56,26 @@ class Outcomes:
             if column.kind == "categorical" and column.name not in self.sweep.known
             if (why := is_remark(column, self._results, [c for c in choices if c is not column]))
         }
+
+    def _ranks(self) -> dict[str, Verdict]:
+        sweep = self.sweep
+        names = [name for name in sweep.numeric if name not in sweep.known and name not in sweep.crossed]
+        if len(sweep.columns) - len(sweep.likely_results) < 2:
+            return {}  # a number that was tried from 1 on, once each
+        by_result = {
+            name: ranked_by(sweep.columns[name], self._measured(name), sweep.total) for name in names
+        }
+        return {
+            name: Verdict("aside", f"guessed: the rank of runs by {result}", guessed=True)
+            for name, result in by_result.items()
+            if result
+        }
+
+    def _measured(self, name: str) -> list[Column]:
+        """Results other than this column; of unknown names numbers of which runs have their own."""
+        sweep = self.sweep
+        own = {other for other, traits in sweep.traits.items() if traits.own and not traits.is_chosen}
+        return [sweep.columns[other] for other in sorted(sweep.likely_results or own) if other != name]
 
     @cached_property
     def _grades(self) -> list[str]:

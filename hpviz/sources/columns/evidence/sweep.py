@@ -19,6 +19,7 @@ from hpviz.sources.columns.vocabulary import (
     is_stage_name,
     normal,
 )
+from hpviz.sources.columns.written.quantities import SPREADS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -79,11 +80,14 @@ class Sweep:
         The roles that a person or the source gives.
     outcomes
         Columns of a few values, or of text, that tell how runs came out.
+    total
+        How many runs there are, of which these may be a part.
     """
 
     columns: Mapping[str, Column]
     known: Mapping[str, Role]
     outcomes: frozenset[str] = frozenset()
+    total: int = 0
 
     @classmethod
     def of(cls, columns: Mapping[str, Column], known: Mapping[str, Role]) -> Sweep:
@@ -92,7 +96,7 @@ class Sweep:
         if rows > MOST_ROWS:
             drawn = np.sort(np.random.default_rng(0).choice(rows, MOST_ROWS, replace=False))
             columns = {name: column.take(drawn) for name, column in columns.items()}
-        return cls(columns=columns, known=known)
+        return cls(columns=columns, known=known, total=rows)
 
     def knowing(self, outcomes: Iterable[str]) -> Sweep:
         """Let these columns be no parameters; what does not depend on it is not computed again."""
@@ -126,6 +130,8 @@ class Sweep:
 
     def _votes_by_design(self, name: str) -> list[Vote]:
         traits = self.traits[name]
+        if self.columns[name].notation == SPREADS:
+            return [Vote(-5, "its values come with their spread")]
         if name in self.crossed:
             return [Vote(5, "its values are crossed with those of other parameters")]
         if self.crossed and not traits.few and not self._follows_from_shared(name):
