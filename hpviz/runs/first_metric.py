@@ -15,8 +15,9 @@ from hpviz.runs.metric_names import (
     is_spread,
     known_words,
     tokens,
+    undeclared,
 )
-from hpviz.runs.metric_vocabulary import words
+from hpviz.runs.metric_vocabulary import HIGHER_BY_FAMILY, IMPROVEMENTS, LOWER_BY_FAMILY, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -35,7 +36,10 @@ FIRST_NOUNS = (
 )
 _SCORE = FIRST_NOUNS.index(("score",))
 # What a run used up rather than achieved: the last resort.
-RESOURCES = words(
+RESOURCES = (
+    (HIGHER_BY_FAMILY["throughput and use"] | LOWER_BY_FAMILY["cost"])
+    - words("cost costs speedup cache_hit_rate hypervolume hv compression_ratio")
+) | words(
     """
     time duration runtime elapsed seconds memory mem throughput fps flops latency epoch epochs usd dollars
     step steps iteration iterations lr size count samples len length params vram walltime ms us sec secs
@@ -43,13 +47,30 @@ RESOURCES = words(
     tokens_per_second tokens_per_sec samples_per_second samples_per_sec num n tokens
     """
 )
+# Of what serves requests, this is the result.
+SERVICE = words(
+    """
+    latency throughput qps rps tps ips goodput ttft tpot itl ttfb time_to_first_token time_per_output_token
+    lat tokens_per_second tokens_per_sec tokens_per_s tok_s tokens_s requests_per_second makespan
+    """
+)
+_PERCENTILE = re.compile(r"p(?:50|90|95|99|999)")
+# And this is what must not happen meanwhile.
+REFUSALS = words("error_rate errors failures violation violations timeouts drops")
 # With what a result is compared, and what is only a part of it.
 REFERENCES = words(
     """
     baseline ref reference prev previous naive dummy majority human initial init start before old random
-    chance teacher aux auxiliary user attrs threshold target
+    chance teacher aux auxiliary user attrs threshold target vs delta diff
     """
 )
+# How results compare with others, on other rows or before, and what is counted on the way.
+COMPARISONS = IMPROVEMENTS | LOWER_BY_FAMILY["differences"] | words("speedup")
+COUNTED = words("misses mistakes failures crashes collisions false_alarms fragments")
+COUNTING = words("n num number count #")
+EXTREMES = words("max min worst")
+# Looked at beside a result of another kind.
+SECONDARY = LOWER_BY_FAMILY["calibration"] | words("coverage novelty diversity serendipity")
 # Of which other metrics are made, and what falls with the size of a model whatever it is worth.
 PARTS = words(
     """
@@ -68,42 +89,64 @@ def first_metric(names: Sequence[str]) -> str | None:
     """Choose the metric that a person most likely wants to see first."""
     allowed = [name for name in names if not NEVER & set(tokens(name))]
     folds = _folds(allowed)
-    return min(allowed, key=lambda name: _precedence(name, is_fold=name in folds), default=None)
+    order = {name: _precedence(undeclared(name), is_fold=name in folds) for name in allowed}
+    results = [name for name in allowed if order[name][0] <= _TESTED]
+    if results and all(map(_is_refusal, results)):  # of requests, beside how fast they were served
+        served = [name for name in allowed if order[name][0] == _SERVED]
+        return min(served or allowed, key=order.__getitem__)
+    return min(allowed, key=order.__getitem__, default=None)
+
+
+def _is_refusal(name: str) -> bool:
+    return decisive_word(undeclared(name)) in REFUSALS
 
 
 def _folds(names: Iterable[str]) -> set[str]:
     """Names that differ in a number alone, ``fold0_acc`` and ``fold1_acc``: parts of what others sum up."""
     by_stem: dict[str, list[str]] = {}
     for name in names:
-        by_stem.setdefault(re.sub(r"\d+", "#", name), []).append(name)
+        by_stem.setdefault(re.sub(r"\d+(?![A-Za-z])", "#", name), []).append(name)
     return {name for stem, alike in by_stem.items() if "#" in stem and len(alike) > 1 for name in alike}
 
 
-def _precedence(name: str, *, is_fold: bool) -> tuple[int, int, int, int, int, int]:
+def _precedence(name: str, *, is_fold: bool) -> tuple[int, ...]:
     """Order by what was measured and on which rows, then the barest name, then the noun."""
     named = set(tokens(name))
     noun = _noun_rank(name)
+    extreme = 1 if tokens(name)[:1] and tokens(name)[0] in EXTREMES else 0
     barest = 0 if noun == 0 or not _extra(name) else 1
     stage = 0 if named & VALIDATION else 1
     final = 0 if named & FINAL else 1
     numbered = sum(word.isdigit() for word in tokens(name))
-    return (_class(name, named, noun, is_fold=is_fold), barest, noun or 0, stage, final, numbered)
+    return (_class(name, noun, is_fold=is_fold), extreme, barest, noun or 0, stage, final, numbered)
 
 
-def _class(name: str, named: set[str], noun: int | None, *, is_fold: bool) -> int:
-    """Rank what a metric is of: 0 for a result on unseen rows, 6 for how far results spread."""
-    word = decisive_word(name)
-    if is_spread(tokens(name)) or "rank" in named:
-        return 6
-    if word in RESOURCES or named & CURRENCIES or (word is None and noun is None and named & RESOURCES):
-        return 5
-    if named & REFERENCES or word in PARTS:
-        return 4
-    if noun is None:
-        return 2 if named & (VALIDATION | TEST) else 4
-    if named & TRAIN and word not in REWARDS:
-        return 3
-    return 1 if named & TEST or is_fold else 0
+# Of what a metric is, the first first.
+_UNSEEN, _TESTED, _UNKNOWN_UNSEEN, _TRAINED, _UNKNOWN, _SERVED, _COMPARED, _USED, _SPREAD = range(9)
+
+
+def _class(name: str, noun: int | None, *, is_fold: bool) -> int:
+    """Rank what a metric is of: a result on unseen rows before all, how far results spread behind all."""
+    named, word = set(tokens(name)), decisive_word(name)
+    unknown = noun is None
+    tests = {
+        _SPREAD: is_spread(tokens(name)) or bool(named & {"rank", "position"}),
+        _SERVED: word in SERVICE or bool(named & SERVICE) or any(map(_PERCENTILE.fullmatch, named)),
+        _USED: word in RESOURCES or bool(named & (CURRENCIES | (RESOURCES if unknown else set()))),
+        _COMPARED: _is_comparison(name, word),
+        _UNKNOWN_UNSEEN: unknown and bool(named & (VALIDATION | TEST)),
+        _UNKNOWN: unknown,
+        _TRAINED: bool(named & TRAIN) and word not in REWARDS,
+        _TESTED: bool(named & TEST) or is_fold or word in SECONDARY,
+    }
+    return next((rank for rank, holds in tests.items() if holds), _UNSEEN)
+
+
+def _is_comparison(name: str, word: str | None) -> bool:
+    """Whether this compares results, or counts what they are made of."""
+    named = tokens(name)
+    counts = len(named) > 1 and named[0] in COUNTING
+    return bool(set(named) & REFERENCES) or counts or word in PARTS | COMPARISONS | COUNTED
 
 
 def _extra(name: str) -> list[str]:

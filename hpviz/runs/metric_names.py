@@ -52,6 +52,13 @@ def tokens(name: str) -> list[str]:
     return [word for word in split if word]
 
 
+def undeclared(name: str) -> str:
+    """Leave out what declares the goal: ``loss`` of ``loss (lower is better)``."""
+    for _, pattern in _DECLARED:
+        name = pattern.sub("", name)
+    return name.strip()
+
+
 def goal_of(metric: str) -> Goal:
     """Guess from the name whether the metric is to be small or large; small where no word is known."""
     return known_goal(metric) or "minimize"

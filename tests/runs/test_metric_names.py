@@ -78,3 +78,29 @@ def test_the_runs_say_whether_a_goal_is_guessed():
 def test_the_barest_and_most_final_name_on_unseen_rows_is_looked_at_first(names, first):
     assert first_metric(names.split()) == first
     assert first_metric(names.split()[::-1]) == first
+
+
+@pytest.mark.parametrize(
+    ("names", "first"),
+    [
+        (["gap", "test_zorp"], "test_zorp"),
+        (["generalization_gap", "train_loss", "zorp"], "train_loss"),
+        (["n_errors", "test_f1"], "test_f1"),
+        (["num_mistakes", "test_mAP"], "test_mAP"),
+        (["speedup", "test/recall"], "test/recall"),
+        (["loss_vs_baseline", "acc_test"], "acc_test"),
+        (["it/s", "pde_loss"], "pde_loss"),
+        (["GFLOPs", "acc_on_cifar"], "acc_on_cifar"),
+        (["l1d_misses", "CPI"], "CPI"),
+        (["error_rate", "latency_ms", "gpu_util"], "latency_ms"),
+        (["error_rate", "P99 (ms)"], "P99 (ms)"),
+        (["error_rate", "train_time"], "error_rate"),
+        (["cv_std_f1 (higher is better)", "cv_mean_f1 (higher is better)"], "cv_mean_f1 (higher is better)"),
+        (["max_loss_1d", "avg_return_1d"], "avg_return_1d"),
+        (["fold0_acc", "fold1_acc", "acc"], "acc"),
+        (["val_brier", "val_auc"], "val_auc"),
+    ],
+)
+def test_what_only_compares_counts_or_costs_comes_after_results(names, first):
+    assert first_metric(names) == first
+    assert first_metric(names[::-1]) == first

@@ -10,11 +10,12 @@ import numpy as np
 from hpviz.errors import HpvizError
 from hpviz.formatting import listed
 from hpviz.runs import Runs
+from hpviz.runs.first_metric import first_metric
 from hpviz.sources.columns.attributes import REASONS, attributes, facts_of
 from hpviz.sources.columns.cells import TIMESTAMPS
 from hpviz.sources.columns.choice import YOURS, Choice
 from hpviz.sources.columns.evidence import weighing
-from hpviz.sources.columns.evidence.votes import GUESS, Verdict
+from hpviz.sources.columns.evidence.votes import GUESS, Verdict, is_question
 from hpviz.sources.columns.naming import renamed_hints, renamed_history, shown_names
 from hpviz.sources.columns.parts import part_of
 from hpviz.sources.columns.prefixes import PLACE, Prefixes
@@ -189,16 +190,18 @@ def _last_resort(verdicts: Mapping[str, Verdict], evidence: _Evidence) -> dict[s
     """Where nothing speaks for a metric, tables tend to end with it."""
     if any(verdict.role == "metric" for verdict in verdicts.values()) or evidence.prefixes.marks:
         return {}
+    open_ones = {name for name, verdict in verdicts.items() if is_question(verdict)}
+    columns = evidence.table.columns
     numeric = [
         name
         for name, verdict in verdicts.items()
-        if (verdict.role == "param" or verdict.guessed) and evidence.table.columns[name].kind == "numeric"
+        if columns[name].kind == "numeric" and (verdict.role == "param" or name in open_ones)
     ]
     if len(numeric) < 1 or len(verdicts) < 2:
         return {}
     last = max(numeric, key=is_metric_name)
     if not is_metric_name(last):
-        last = numeric[-1]
+        last = first_metric([name for name in numeric[::-1] if name in open_ones]) or numeric[-1]
     return {} if is_param_name(last) else {last: Verdict("metric", LAST_RESORT, guessed=True)}
 
 

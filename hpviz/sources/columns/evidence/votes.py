@@ -17,6 +17,9 @@ SURE_ENOUGH = 1.0
 PRIOR = 1.0
 
 
+_QUESTION = "a parameter or a result?"
+
+
 class Vote(NamedTuple):
     """One piece of evidence.
 
@@ -57,7 +60,12 @@ def question(for_param: str, for_result: str) -> Verdict:
     in_words = {LIKE_PARAMS: "", GUESS: "its name is like that of one"}
     sides = [in_words.get(side, side.removeprefix("guessed: ")) for side in (for_result, for_param)]
     known = [side for side in sides if side] or ["neither its name nor its values tell"]
-    return Verdict("aside", f"a parameter or a result? {', but '.join(known)}", guessed=True)
+    return Verdict("aside", f"{_QUESTION} {', but '.join(known)}", guessed=True)
+
+
+def is_question(verdict: Verdict) -> bool:
+    """Whether a column was set aside since it may be either."""
+    return verdict.role == "aside" and verdict.guessed and verdict.reason.startswith(_QUESTION)
 
 
 def _strongest(votes: Sequence[Vote]) -> str:
