@@ -488,6 +488,40 @@ def test_the_rank_of_an_adapter_stays_a_parameter(rng):
     assert roles(frame)["rank"] == "param"
 
 
+@pytest.mark.parametrize("name", ["n_iter_", "N Iter", "epochs", "epochs_run", "iters", "convergence_epoch"])
+def test_steps_that_runs_needed_are_no_parameter(rng, name):
+    def needed(frame):
+        return np.round(200 - 150 * frame.val_acc.rank(pct=True) + rng.normal(0, 3, MORE)).astype(int)
+
+    assert roles(searched(rng, **{name: needed}))[name] != "param"
+
+
+@pytest.mark.parametrize("name", ["n_iter", "epochs", "max_steps", "iters", "lambda_"])
+def test_steps_that_were_drawn_are_a_parameter(rng, name):
+    frame = searched(rng)
+    frame.insert(0, name, rng.integers(5, 200, MORE))
+    frame["val_acc"] = result(rng, frame[[name, "lr", "dropout"]])
+    assert roles(frame)[name] == "param"
+
+
+@pytest.mark.parametrize("name", ["mask_time_prob", "inertia", "cost", "w_dice", "iou_thres"])
+def test_a_few_values_that_hang_on_nothing_are_chosen_whatever_they_are_called(rng, name):
+    frame = searched(rng)
+    frame.insert(0, name, rng.choice([0.0, 0.05, 0.1], MORE))
+    frame["val_acc"] = result(rng, frame)
+    assert roles(frame)[name] == "param"
+
+
+@pytest.mark.parametrize("factor", ["knob", "swept"])
+def test_the_values_of_a_factor_are_a_parameter_beside_a_few_runs(rng, factor):
+    knobs = {"lr": [0.1, 0.01, 0.001], "depth": [2, 4, 8], "drop": [0.0, 0.25]}
+    rows = [(name, value) for name, values in knobs.items() for value in values]
+    frame = pd.DataFrame(rows, columns=[factor, "value"]).assign(eval_HOTA=rng.normal(0.6, 0.1, len(rows)))
+    runs = hpviz.read(frame)
+    assert list(runs.params) == [factor, "value"]
+    assert runs.default_metric() == "eval_HOTA"
+
+
 @pytest.mark.parametrize("seed", range(200))
 def test_no_table_is_too_strange_to_place_its_columns(seed):
     rng = np.random.default_rng(seed)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from keyword import iskeyword
 from typing import TYPE_CHECKING
 
 from hpviz.runs.metric_names import METRIC_WORDS, free_words, is_metric_word, tokens
@@ -179,8 +180,15 @@ def is_past(name: str) -> bool:
     return len(named) > 1 and bool(_PAST & {named[0], named[-1]})
 
 
+def is_fitted_name(name: str) -> bool:
+    """Whether it ends as scikit-learn ends what was fitted: ``n_iter_``; ``lambda_`` is no Python word."""
+    return name.endswith("_") and len(name) > 1 and not iskeyword(name.strip("_"))
+
+
 def is_chosen_name(name: str) -> bool:
     """Whether this is the whole name of a usual hyperparameter, perhaps numbered or within a group."""
+    if is_fitted_name(name):
+        return False
     if name == "C" or normal(name).strip("_") in _CHOSEN_ALONE:
         return True
     group, _, last = re.sub(r"_?\d+$", "", name).rpartition(".")

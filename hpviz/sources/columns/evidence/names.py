@@ -10,6 +10,7 @@ from hpviz.sources.columns.evidence.votes import GUESS, Vote
 from hpviz.sources.columns.vocabulary import (
     is_bare_count,
     is_chosen_name,
+    is_fitted_name,
     is_metric_name,
     is_param_name,
     is_past,
@@ -64,6 +65,8 @@ def votes_by_words(name: str) -> list[Vote]:
         votes.append(Vote(-4, GUESS))
     if is_stage_name(name):
         votes.append(Vote(-1 if chosen else -3, "its name begins as those of results do"))
+    if is_fitted_name(name):
+        votes.append(Vote(-3, "its name ends as those of what was fitted do"))
     if is_past(name):
         votes.append(Vote(-2, "its name tells what happened"))
     words = tokens(name)

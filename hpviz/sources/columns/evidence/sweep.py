@@ -17,6 +17,7 @@ from hpviz.sources.columns.vocabulary import (
     is_metric_name,
     is_param_name,
     is_stage_name,
+    is_time_name,
     normal,
 )
 from hpviz.sources.columns.written.quantities import SPREADS
@@ -132,25 +133,34 @@ class Sweep:
         traits = self.traits[name]
         if self.columns[name].notation == SPREADS:
             return [Vote(-5, "its values come with their spread")]
-        if name in self.crossed:
-            return [Vote(5, "its values are crossed with those of other parameters")]
+        if name in self.crossed or (self._is_level(name) and not traits.own):
+            crossed = "its values are crossed with those of other parameters"
+            return [Vote(5, crossed) if name in self.crossed else Vote(7, "it is the setting of a factor")]
         if self.crossed and not traits.few and not self._follows_from_shared(name):
             how = "every run has a value of its own" if traits.own else "its values are no part of the design"
             weight = -2.5 if traits.is_param else -5 if traits.own else -4
             return [Vote(weight, f"{how}, while the others are on a grid")]
         if traits.few:
-            votes = [Vote(3.5 if self._is_doubtful(name) else 1.5, "runs share a few values of it")]
-            return [*votes, Vote(3.5, "it is the setting of a factor")] if self._is_level(name) else votes
+            return [Vote(3.5 if self._is_doubtful(name) else 1.5, "runs share a few values of it")]
         if traits.own and not traits.is_chosen and self._all_shared(name):
             return [Vote(-0.5, "every run has a value of its own, while parameters share theirs")]
         return []
 
     def _is_doubtful(self, name: str) -> bool:
         """Whether it is called like a result, but has too few values, and others are there."""
-        others = (other for other in self.numeric if other != name and self.traits[other].is_metric)
-        if not self.traits[name].is_metric or is_stage_name(name) or next(others, None) is None:
+        traits = self.traits[name]
+        if (
+            not (traits.is_metric or is_time_name(name))
+            or is_stage_name(name)
+            or not self._measured_beside(name)
+        ):
             return False
         return len(np.unique(sampled(self.columns[name]))) <= FEW
+
+    def _measured_beside(self, name: str) -> bool:
+        """Whether another column is a result by its name, or by values of each run's own."""
+        others = (traits for other, traits in self.traits.items() if other != name)
+        return any(traits.is_metric or (traits.own and not traits.is_param) for traits in others)
 
     def _follows_from_shared(self, name: str) -> bool:
         """Whether two parameters at most fix its value, as they fix the number of weights."""
@@ -195,13 +205,16 @@ class Sweep:
 
     def _is_level(self, name: str) -> bool:
         """Whether a ``value`` is of the factor that a column of text names, and another column a result."""
-        if normal(name) not in LEVEL_NAMES:
+        if normal(name) not in LEVEL_NAMES or name not in self.traits:
             return False
         named = any(
             column.kind == "categorical" and other not in self.known and len(column.levels) > 1
             for other, column in self.columns.items()
         )
-        return named and any(traits.is_metric for other, traits in self.traits.items() if other != name)
+        others = [traits for other, traits in self.traits.items() if other != name]
+        # Where other numbers were chosen, the value is what came of it.
+        alone = self.traits[name].few or not any(traits.is_chosen for traits in others)
+        return named and alone and any(traits.is_metric for traits in others)
 
     @cached_property
     def has_levels(self) -> bool:
@@ -240,7 +253,7 @@ class Sweep:
         shared = {
             name
             for name, traits in self.traits.items()
-            if traits.few and not traits.is_metric and name not in self.known
+            if traits.few and (not traits.is_metric or self._is_doubtful(name)) and name not in self.known
         }
         chosen = (self.params | shared) - self.outcomes
         return [name for name in self.columns if name in chosen]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hpviz.runs.metric_names import tokens
 from hpviz.sources.columns.evidence import relations
 from hpviz.sources.columns.evidence.design import cells_of, goes_up, is_spread_evenly
 from hpviz.sources.columns.evidence.lists import summed_up_by
@@ -28,6 +29,11 @@ if TYPE_CHECKING:
 # A rank correlation from which on a column says all of a metric, or moves with it within one configuration.
 TELLS_ALL = 0.97
 WITHIN = 0.8
+# With fewer runs, that a few values depend on nothing says little.
+ENOUGH = 40
+STEPS = frozenset(
+    ["iter", "iters", "iterations", "epoch", "epochs", "step", "steps", "rounds", "evals", "generations"]
+)
 # How far beyond chance, in standard deviations, a column depends on parameters, and on none.
 DEPENDS = 4.0
 DEPENDS_SURELY = 6.0
@@ -54,7 +60,9 @@ def verdicts(columns: Mapping[str, Column], known: Mapping[str, Role]) -> dict[s
         placed = outcomes | _Weighing(sweep.knowing(outcomes)).verdicts()
     if "param" in {*known.values(), *(verdict.role for verdict in placed.values())}:
         return placed
-    return {name: _a_param_after_all(verdict) for name, verdict in placed.items()}
+    numbers = {name for name in placed if columns[name].kind == "numeric" and not is_metric_name(name)}
+    unclear = numbers - set(outcomes) or set(placed) - set(outcomes)
+    return placed | {name: _a_param_after_all(placed[name]) for name in unclear}
 
 
 def _a_param_after_all(verdict: Verdict) -> Verdict:
@@ -94,7 +102,7 @@ class _Weighing:
         votes += [Vote(3, GUESS)] if part_of(column) != "choice" else []
         votes += [Vote(-5, "its values stand with their ±")] if column.notation == SPREADS else []
         beyond_doubt = name in sweep.params or name in sweep.results or traits.is_chosen
-        if beyond_doubt or len(sweep.columns) > MOST_COLUMNS:
+        if len(sweep.columns) > MOST_COLUMNS or (beyond_doubt and not self._may_be_spent(name, column)):
             return decided(votes)
         if goes_up(column) and sweep.params - {name} and not traits.is_param:
             return Verdict("aside", "it counts the rows; a parameter all the same?", guessed=True)
@@ -119,9 +127,15 @@ class _Weighing:
             votes.append(Vote(3, f"runs have it or not by their {condition}"))
         if self._is_unnamed(name) and (fixed := relations.follows_from(column, choices)):
             votes.append(Vote(2.5, f"it follows from {' and '.join(fixed)} exactly"))
-        elif not traits.few and sweep.has_choices_beside(name):
+        elif sweep.has_choices_beside(name) and (not traits.few or traits.is_metric or is_time_name(name)):
             votes += self._votes_by_dependence(column, choices)
         return votes
+
+    def _may_be_spent(self, name: str, column: Column) -> bool:
+        """Whether it counts steps, which a run may have needed rather than been given."""
+        sweep = self.sweep
+        given = name in sweep.crossed or sweep.traits[name].few or name in sweep.known
+        return not given and column.integral and bool(STEPS & set(tokens(name)))
 
     def _is_unnamed(self, name: str) -> bool:
         return not (self.sweep.traits[name].is_metric or is_time_name(name) or is_stage_name(name))
@@ -132,9 +146,12 @@ class _Weighing:
         depends = relations.dependence(column, choices)
         if depends is not None and depends > DEPENDS:
             weight = -2.5 if depends > DEPENDS_SURELY else -0.75
+            if self._may_be_spent(column.name, column):
+                weight *= 2
             votes.append(Vote(weight, "it depends on parameters, as a choice of its own would not"))
         elif depends is not None and depends < FREE and self._choices_matter:
-            votes.append(Vote(0.5, "it depends on no other parameter"))
+            surely = self.sweep.traits[column.name].few and len(choices) > 1 and self.sweep.rows >= ENOUGH
+            votes.append(Vote(1.5 if surely else 0.5, "it depends on no other parameter"))
         evenly = is_spread_evenly(column)
         if evenly is not None:
             how = "its values cover their range evenly" if evenly else "its values crowd together"
