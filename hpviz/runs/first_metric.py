@@ -42,7 +42,8 @@ RESOURCES = (
 ) | words(
     """
     time duration runtime elapsed seconds memory mem throughput fps flops latency epoch epochs usd dollars
-    step steps iteration iterations lr size count samples len length params vram walltime ms us sec secs
+    step steps iteration iterations lr size count samples params vram iters rounds generations
+    walltime ms us sec secs
     hours minutes utilization utilisation occupancy power emissions co2 kwh watts timesteps frames number
     tokens_per_second tokens_per_sec samples_per_second samples_per_sec num n tokens
     """
@@ -67,10 +68,12 @@ REFERENCES = words(
 # How results compare with others, on other rows or before, and what is counted on the way.
 COMPARISONS = IMPROVEMENTS | LOWER_BY_FAMILY["differences"] | words("speedup")
 COUNTED = words("misses mistakes failures crashes collisions false_alarms fragments")
-COUNTING = words("n num number count #")
+COUNTING = words("n num number count")
 EXTREMES = words("max min worst")
 # Looked at beside a result of another kind.
-SECONDARY = LOWER_BY_FAMILY["calibration"] | words("coverage novelty diversity serendipity")
+SECONDARY = LOWER_BY_FAMILY["calibration"] | words(
+    "coverage novelty diversity serendipity hd95 assd asd hausdorff"
+)
 # Of which other metrics are made, and what falls with the size of a model whatever it is worth.
 PARTS = words(
     """
@@ -145,7 +148,7 @@ def _class(name: str, noun: int | None, *, is_fold: bool) -> int:
 def _is_comparison(name: str, word: str | None) -> bool:
     """Whether this compares results, or counts what they are made of."""
     named = tokens(name)
-    counts = len(named) > 1 and named[0] in COUNTING
+    counts = (len(named) > 1 and named[0] in COUNTING) or name.startswith("#")
     return bool(set(named) & REFERENCES) or counts or word in PARTS | COMPARISONS | COUNTED
 
 

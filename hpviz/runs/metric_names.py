@@ -133,7 +133,8 @@ def is_spread(named: Sequence[str]) -> bool:
     """Whether this is how far a metric spreads, as ``acc_std`` and ``std_test_score`` are."""
     bare = [word for word in named if not word.isdigit()]
     ends_known = any("_" in word and _end((place, word)) == len(named) for place, word in known_words(named))
-    return len(bare) > 1 and ((bare[-1] in SPREADS and not ends_known) or bare[0] in SPREADS - {"cv", "ci"})
+    first = bare[1] if len(bare) > 1 and bare[0] in VALIDATION else bare[0] if bare else ""
+    return len(bare) > 1 and ((bare[-1] in SPREADS and not ends_known) or first in SPREADS - {"cv", "ci"})
 
 
 def is_metric_word(name: str) -> bool:

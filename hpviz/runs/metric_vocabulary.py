@@ -98,7 +98,7 @@ LOWER_BY_FAMILY = {
     ),
     "cost": words(
         """
-        cost costs time duration runtime elapsed seconds secs sec latency memory mem vram rss energy
+        cost costs time duration runtime elapsed seconds secs sec latency memory mem ram vram rss energy
         flops macs gflops mflops gmacs carbon emissions co2 walltime wallclock wall_clock ttft tpot
         itl ttfb time_to_first_token time_per_output_token peak_memory power power_draw ms us ns
         msec usec millis hours minutes watts joules kwh

@@ -177,7 +177,8 @@ def _is_under_metric(name: str) -> bool:
 def is_past(name: str) -> bool:
     """Whether the name tells what happened: ``epochs_trained``, ``stopped_epoch``."""
     named = tokens(name)
-    return len(named) > 1 and bool(_PAST & {named[0], named[-1]})
+    ended = named[1:-1] and named[1] in {"to", "until", "till"}  # "iters_to_stable"
+    return len(named) > 1 and (bool(_PAST & {named[0], named[-1]}) or bool(ended) or named[-1] == "run")
 
 
 def is_fitted_name(name: str) -> bool:
@@ -225,7 +226,7 @@ def is_switch_name(name: str) -> bool:
 
 def is_stage_name(name: str) -> bool:
     """Whether the name begins with the stage or the moment of which a result is: ``val_``, ``final_``."""
-    return _NAMESPACED.fullmatch(name) is not None or _STAGED.fullmatch(name) is not None
+    return _NAMESPACED.fullmatch(name) is not None or _STAGED.fullmatch(normal(name)) is not None
 
 
 def is_step_name(name: str) -> bool:

@@ -141,7 +141,7 @@ class Outcomes:
         elif against := [vote for vote in by_words if vote.weight < 0 and vote.why != GUESS]:
             votes.append(min(against)._replace(weight=-1.5))
         if normal(column.name) in STATUS_NAMES:
-            votes.append(Vote(-3, "its name is that of a state"))
+            votes.append(Vote(-1.5, "its name is that of a state"))
         if is_switch_name(column.name):
             votes.append(Vote(2, "its name is that of a switch"))
         return votes

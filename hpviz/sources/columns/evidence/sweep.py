@@ -142,8 +142,14 @@ class Sweep:
             return [Vote(weight, f"{how}, while the others are on a grid")]
         if traits.few:
             return [Vote(3.5 if self._is_doubtful(name) else 1.5, "runs share a few values of it")]
-        if traits.own and not traits.is_chosen and self._all_shared(name):
-            return [Vote(-0.5, "every run has a value of its own, while parameters share theirs")]
+        return self._votes_by_own_values(name) if traits.own and not traits.is_chosen else []
+
+    def _votes_by_own_values(self, name: str) -> list[Vote]:
+        """Let values that each run has for itself speak for a result where choices are shared."""
+        if self.has_levels and not self.traits[name].is_param:
+            return [Vote(-3, "another column is the setting of what was changed")]
+        if self._all_shared(name):
+            return [Vote(-1, "every run has a value of its own, while parameters share theirs")]
         return []
 
     def _is_doubtful(self, name: str) -> bool:
