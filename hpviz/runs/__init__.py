@@ -1,7 +1,8 @@
 """The runs of a sweep: one row per run, whatever tracker or table they came from."""
 
 from hpviz.runs.column import ABSENT, PARTS, ROLES, Column, Kind, Part, Role
-from hpviz.runs.runs import AGGREGATES, STATUSES, Aggregate, Guesses, Hints, History, Runs, Status
+from hpviz.runs.history import Aggregate, History
+from hpviz.runs.runs import AGGREGATES, STATUSES, Guesses, Hints, Runs, Status
 
 __all__ = [
     "ABSENT",

@@ -12,6 +12,7 @@ import numpy as np
 from hpviz.errors import HpvizError, unknown_name
 from hpviz.runs.column import PARTS, ROLES
 from hpviz.runs.first_metric import first_metric, is_summary
+from hpviz.runs.history import Aggregate, History, per_run
 from hpviz.runs.metric_names import Goal, goal_of, known_goal
 from hpviz.runs.where import matching
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from hpviz.runs.column import BoolArray, Column, FloatArray, Part, Role
 
 Status = Literal["finished", "running", "failed", "crashed", "killed", "pruned", "unknown"]
-Aggregate = Literal["last", "best", "min", "max", "mean"]
 
 STATUSES: tuple[Status, ...] = get_args(Status)
 AGGREGATES: tuple[Aggregate, ...] = get_args(Aggregate)
@@ -55,30 +55,6 @@ class Hints:
     bounds: Mapping[str, tuple[float, float]] = field(default_factory=dict)
     choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     steps: Mapping[str, float] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, eq=False)
-class History:
-    """Every logged step of every run.
-
-    Attributes
-    ----------
-    run
-        Shape (steps,): the row of the run in `Runs`. Sorted; within a run the steps are in order.
-    values
-        Metric name to its value at each step, shape (steps,); NaN where it was not logged.
-    """
-
-    run: NDArray[np.intp]
-    values: Mapping[str, FloatArray]
-
-    def take(self, rows: NDArray[np.intp], n: int) -> History:
-        """Select the steps of these of `n` runs, ascending; each run has its place among them as its row."""
-        place = np.full(n, -1, dtype=np.intp)
-        place[rows] = np.arange(len(rows))
-        steps = np.flatnonzero(place[self.run] >= 0)
-        values = {name: logged[steps] for name, logged in self.values.items()}
-        return History(place[self.run[steps]], values)
 
 
 @dataclass(frozen=True)
@@ -422,24 +398,8 @@ class Runs:
             return column.numbers
         if aggregate == "best":
             aggregate = "min" if goal == "minimize" else "max"
-        values = _per_run(self.history, column.name, aggregate, len(self))
+        values = per_run(self.history, column.name, aggregate, len(self))
         return np.where(np.isnan(values), column.numbers, values)
-
-
-def _per_run(history: History, metric: str, aggregate: Aggregate, n: int) -> FloatArray:
-    values = history.values[metric]
-    logged = ~np.isnan(values)
-    run, values = history.run[logged], values[logged]
-    out = np.full(n, np.nan)
-    if len(run) == 0:
-        return out
-    starts = np.flatnonzero(np.r_[True, run[1:] != run[:-1]])
-    if aggregate == "mean":
-        out[run[starts]] = np.add.reduceat(values, starts) / np.diff(np.r_[starts, len(run)])
-    else:
-        reduce = np.minimum if aggregate == "min" else np.maximum
-        out[run[starts]] = reduce.reduceat(values, starts)
-    return out
 
 
 def _no_such(word: str, name: object, there: Sequence[str]) -> HpvizError:

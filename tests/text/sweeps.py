@@ -31,6 +31,8 @@ def rankings() -> Iterator[tuple[hpviz.Ranking, tuple[str, ...]]]:
     for method in (*METHOD_TEXTS,)[1:]:
         yield hpviz.rank(VEHICLE, "val_acc", method=method, trees=30), ()
     yield hpviz.rank(VEHICLE, ("val_acc", "train_time"), trees=30), ("next",)
+    for where in ("depth <= 2", "depth > 100"):
+        yield hpviz.rank(VEHICLE, "val_acc", where=where, trees=10), ()
     for sweep in (_tails, _pair, _together, _switch, _noise, _nothing, _drift):
         yield from ((ranking, ()) for ranking in sweep())
     for sweep in (_training, _conditional, _few, _replicates, _failures, _optimised, _guessed):

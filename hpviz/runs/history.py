@@ -1,0 +1,58 @@
+"""Every logged step of every run, and what of them counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from numpy.typing import NDArray
+
+    from hpviz.runs.column import FloatArray
+
+Aggregate = Literal["last", "best", "min", "max", "mean"]
+
+
+@dataclass(frozen=True, eq=False)
+class History:
+    """Every logged step of every run.
+
+    Attributes
+    ----------
+    run
+        Shape (steps,): the row of the run in `Runs`. Sorted; within a run the steps are in order.
+    values
+        Metric name to its value at each step, shape (steps,); NaN where it was not logged.
+    """
+
+    run: NDArray[np.intp]
+    values: Mapping[str, FloatArray]
+
+    def take(self, rows: NDArray[np.intp], n: int) -> History:
+        """Select the steps of these of `n` runs, ascending; each run has its place among them as its row."""
+        place = np.full(n, -1, dtype=np.intp)
+        place[rows] = np.arange(len(rows))
+        steps = np.flatnonzero(place[self.run] >= 0)
+        values = {name: logged[steps] for name, logged in self.values.items()}
+        return History(place[self.run[steps]], values)
+
+
+def per_run(history: History, metric: str, aggregate: Aggregate, n: int) -> FloatArray:
+    """Reduce the logged steps of a metric to one number per run; shape (runs,), NaN where there is none."""
+    values = history.values[metric]
+    logged = ~np.isnan(values)
+    run, values = history.run[logged], values[logged]
+    out = np.full(n, np.nan)
+    if len(run) == 0:
+        return out
+    starts = np.flatnonzero(np.r_[True, run[1:] != run[:-1]])
+    if aggregate == "mean":
+        out[run[starts]] = np.add.reduceat(values, starts) / np.diff(np.r_[starts, len(run)])
+    else:
+        reduce = np.minimum if aggregate == "min" else np.maximum
+        out[run[starts]] = reduce.reduceat(values, starts)
+    return out
