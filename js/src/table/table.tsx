@@ -60,10 +60,7 @@ interface Standing {
   readonly names: readonly string[];
 }
 
-/**
- * Somebody who points at a row or has the focus in one keeps all rows where they are when new runs come. What the
- * person chooses moves them at once.
- */
+/** Rows stay where they are while somebody points at one or has the focus in it; what the person chooses moves them. */
 export class Table extends Component<Props> {
   #standing: Standing | null = null;
   #isPointed = false;
