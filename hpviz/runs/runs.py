@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, get_args
@@ -17,7 +18,7 @@ from hpviz.runs.metric_names import Goal, goal_of, known_goal
 from hpviz.runs.where import matching
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -254,7 +255,7 @@ class Runs:
         if isinstance(name, str) and name in there:
             return name
         for own, column in there.items():
-            if column.given_name == name:
+            if column.is_called(name):
                 return own
         word = {"param": "parameter", "metric": "metric"}.get(role or "", "column")
         raise _no_such(word, name, list(there))
@@ -265,16 +266,20 @@ class Runs:
         Raises
         ------
         HpvizError
-            An unknown column or role, or a column without numbers as a metric.
+            An unknown column or role, or as a metric a column that holds neither numbers nor yes and no.
         """
+        if not isinstance(roles, Mapping):
+            raise HpvizError(
+                f"roles={roles!r} is no dictionary; give the role of each column: roles={{'lr': 'param'}}, "
+                "with 'param', 'metric' or 'aside'"
+            )
         columns = dict(self.columns)
         for given, role in roles.items():
             name = self.resolve(given)
             if role not in ROLES:
                 raise unknown_name("role", role, ROLES, where=f"for column {name!r}")
-            if role == "metric" and columns[name].kind != "numeric":
-                raise HpvizError(f"column {name!r} holds no numbers, so it cannot be a metric")
-            columns[name] = columns[name].labelled(role=role, reason="your choice", guessed=False)
+            column = columns[name].as_metric() if role == "metric" else columns[name]
+            columns[name] = column.labelled(role=role, reason="your choice", guessed=False)
         return replace(self, columns=columns)
 
     def roles_by_metric(self, metric: object) -> dict[str, Role]:
@@ -282,8 +287,8 @@ class Runs:
         return {
             name: "metric"
             for name, column in self.columns.items()
-            if isinstance(metric, str) and metric in {name, column.given_name}
-            if column.guessed and column.role != "metric" and column.kind == "numeric"
+            if column.is_called(metric) and column.guessed
+            if column.role != "metric" and column.can_be_metric
         }
 
     def with_parts(self, parts: Mapping[str, Part]) -> Runs:

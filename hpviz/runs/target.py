@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, ClassVar, cast
 
@@ -140,9 +141,17 @@ Target = MetricTarget | FailureTarget | ParetoTarget
 
 
 def spelled(metric: str | Sequence[str] | None) -> str | None:
-    """Write several metrics as one text: ``("val_loss", "runtime")`` as ``"pareto: val_loss, runtime"``."""
+    """Write several metrics as one text: ``("val_loss", "runtime")`` as ``"pareto: val_loss, runtime"``.
+
+    Raises
+    ------
+    HpvizError
+        It is neither a name nor several.
+    """
     if metric is None or isinstance(metric, str):
         return metric
+    if not isinstance(metric, Iterable):
+        raise HpvizError(f"metric={metric!r} is no name of a metric, nor a list of names")
     return FRONT + ", ".join(str(name) for name in metric)
 
 

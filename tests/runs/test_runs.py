@@ -191,3 +191,37 @@ def test_an_unknown_metric_lists_what_there_is(runs):
 def test_the_summary_says_how_many_runs_of_which_status(runs):
     assert "3 runs (2 finished, 1 failed)" in repr(runs)
     assert "params   lr, opt" in repr(runs)
+
+
+@pytest.mark.parametrize(
+    ("cells", "numbers"),
+    [([True, False, True], [1, 0, 1]), (["no", "yes", "no"], [0, 1, 0]), (["True", "false", ABSENT], None)],
+)
+def test_a_column_of_true_and_false_can_be_the_metric(cells, numbers):
+    column = Column.from_values("passed", cells).labelled(guessed=True)
+    runs = Runs.of([column], 3)
+    corrected = runs.with_roles(runs.roles_by_metric("passed"))
+    expected = [1, 0, np.nan] if numbers is None else numbers
+    np.testing.assert_array_equal(corrected.metrics["passed"].numbers, expected)
+    assert corrected.metrics["passed"].kind == "numeric"
+
+
+@pytest.mark.parametrize("cells", [["a", "b"], ["yes", "true"], ["yes", "maybe"]])
+def test_other_texts_are_no_metric(cells):
+    runs = Runs.of([Column.from_values("passed", cells).labelled(guessed=True)], 2)
+    assert runs.roles_by_metric("passed") == {}
+    with pytest.raises(HpvizError, match="holds no numbers"):
+        runs.with_roles({"passed": "metric"})
+
+
+def test_an_empty_name_is_of_no_column():
+    runs = Runs.of([Column.from_numbers("lr", [1.0, 2.0]).labelled(guessed=True)], 2)
+    assert runs.roles_by_metric("") == {}
+    with pytest.raises(HpvizError, match="no column ''"):
+        runs.resolve("")
+
+
+@pytest.mark.parametrize("roles", ["lr", ["lr"], [("lr", "param")], 3])
+def test_roles_are_a_dictionary(roles):
+    with pytest.raises(HpvizError, match="is no dictionary"):
+        Runs.of([Column.from_numbers("lr", [1.0])], 1).with_roles(roles)
