@@ -82,7 +82,7 @@ def _add_read(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     read.set_defaults(command=_read, passes_on=False)
 
 
-READING = ("experiment", "params", "metrics", "run", "step", "allow_pickle")
+READING = ("experiment", "params", "metrics", "kinds", "run", "step", "allow_pickle")
 
 
 def _add_source(command: argparse.ArgumentParser) -> None:
@@ -92,6 +92,8 @@ def _add_source(command: argparse.ArgumentParser) -> None:
     add("--experiment", help="which study, experiment or project, where there are several")
     add("--params", action="append", metavar="NAME", help="a column that is a parameter")
     add("--metrics", action="append", metavar="NAME", help="a column that is a metric")
+    kind = "read a column as the other kind: category or number"
+    add("--kinds", action="append", type=_pair, metavar="NAME=KIND", help=kind)
     add("--run", metavar="NAME", help="the column that names the run, where a table has one row per step")
     add("--step", metavar="NAME", help="the column that counts the steps")
     add(
@@ -101,10 +103,35 @@ def _add_source(command: argparse.ArgumentParser) -> None:
     )
 
 
+def _pair(text: str) -> tuple[str, str]:
+    """Split ``name=value``; a name may hold an equals sign itself."""
+    name, sign, value = text.rpartition("=")
+    if not sign:
+        raise argparse.ArgumentTypeError(f"{text!r} is not of the form NAME=VALUE")
+    return name, value
+
+
 def _runs(options: argparse.Namespace) -> Runs:
     from hpviz.api import read
 
-    return read(options.source, **{name: getattr(options, name) for name in READING})
+    _refuse_to_overwrite(options.source, options.output)
+    given = {name: getattr(options, name) for name in READING}
+    return read(options.source, **given | {"kinds": dict(given["kinds"]) if given["kinds"] else None})
+
+
+def _refuse_to_overwrite(source: str, output: Path | None) -> None:
+    """Refuse to write over the file that is read: what hpviz does not read of it would be lost."""
+    from hpviz.sources.locate import local
+
+    here = local(source)
+    if here is None or output is None:
+        return
+    try:
+        is_source = output.expanduser().samefile(Path(here).expanduser())
+    except (OSError, RuntimeError, ValueError):  # one of them is not there
+        return
+    if is_source:
+        raise HpvizError(f"{str(output)!r} is the file that is read; give another name to write to")
 
 
 def _read(options: argparse.Namespace, _: list[str]) -> int:
@@ -121,9 +148,9 @@ REPORT: dict[str, Any] = {
     "help": "write what matters in a sweep to a page, a Markdown or a JSON file",
     "description": "Rank the parameters of a sweep and write a report that needs no network.",
     "epilog": (
-        "--hide, --params, --metrics and --statuses may be repeated. Exit status: 0 when the report is "
-        "written, 1 when the runs allow no answer (the report says why), 2 when something does not exist or "
-        "cannot be written."
+        "--hide, --params, --metrics, --kinds, --axis and --statuses may be repeated. Exit status: 0 when "
+        "the report is written, 1 when the runs allow no answer (the report says why), 2 when something does "
+        "not exist or cannot be written."
     ),
 }
 
@@ -147,7 +174,15 @@ def _add_report(report: argparse.ArgumentParser) -> None:
     add("--where", default=default.where, metavar="EXPRESSION", help="keep these runs: 'lr <= 0.01'")
     left_out = "leave out of table and model"
     add("--hide", dest="hidden", action="append", default=[], metavar="PARAM", help=left_out)
-    add("--axis", dest="axes", action="append", default=[], metavar="PARAM=log", help="or linear; of a param")
+    add(
+        "--axis",
+        dest="axes",
+        action="append",
+        default=[],
+        type=_pair,
+        metavar="PARAM=log",
+        help="or linear; of a param",
+    )
     add("--effects", type=int, default=5, metavar="N", help="draw so many effects (default: %(default)s)")
     add("--trees", type=int, default=default.trees, help="of the forest (default: %(default)s)")
     add("--seed", type=int, default=default.seed, help="default: %(default)s")
@@ -161,7 +196,7 @@ def _report(options: argparse.Namespace, _: list[str]) -> int:
 
     effects = checked_top(options.effects)
     chosen = {name: getattr(options, name) for name in OPTION_NAMES}
-    chosen["axes"] = {param: axis for param, _, axis in (text.rpartition("=") for text in options.axes)}
+    chosen["axes"] = dict(options.axes)
     given = {name: value for name, value in chosen.items() if value is not None}
     ranking = rank(_runs(options), **given)
     written = write_report(ranking, options.output, top=effects)

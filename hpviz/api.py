@@ -96,15 +96,16 @@ def rank(  # noqa: PLR0913 - an argument for each option of a ranking
     goal: Goal | None = None,
     params: Sequence[str] | str | None = None,
     metrics: Sequence[str] | str | None = None,
+    kinds: Mapping[str, str] | None = None,
     run: str | None = None,
     step: str | None = None,
     experiment: str | None = None,
-    hidden: Collection[str] = (),
+    hidden: Collection[str] | str = (),
     method: MethodName = "oob",
     top: float = 0.1,
     aggregate: Aggregate = "last",
     scale: Scale = "auto",
-    statuses: Collection[str] = ("finished", "unknown"),
+    statuses: Collection[str] | str = ("finished", "unknown"),
     axes: Mapping[str, ParamAxis] | None = None,
     where: str = "",
     trees: int = 100,
@@ -114,7 +115,7 @@ def rank(  # noqa: PLR0913 - an argument for each option of a ranking
 
     Parameters
     ----------
-    source, params, metrics, run, step, experiment
+    source, params, metrics, kinds, run, step, experiment
         As in `read`.
     metric
         The metric to explain. Default: the source's objective, else a well-known name. ``"failure"``: what
@@ -124,7 +125,7 @@ def rank(  # noqa: PLR0913 - an argument for each option of a ranking
     goal
         ``"minimize"`` or ``"maximize"``. Default: the source's, else by the metric's name.
     hidden
-        Parameters to leave out of table and model.
+        Parameters to leave out of table and model: one name, or several.
     method
         What importance is: ``"oob"``, out-of-bag, unbiased and with intervals, or another of the methods
         below.
@@ -183,22 +184,24 @@ def rank(  # noqa: PLR0913 - an argument for each option of a ranking
     'pareto: val_acc, train_time'
     """
     from hpviz import ranking
-    from hpviz.analysis import RankOptions
+    from hpviz.analysis import RankOptions, axes_in, names_in
     from hpviz.runs.target import spelled
 
     options = RankOptions(
         metric=spelled(metric),
         goal=goal,
-        hidden=frozenset(hidden),
+        hidden=frozenset(names_in("hidden", hidden)),
         method=method,
         top=top,
         aggregate=aggregate,
         scale=scale,
-        statuses=frozenset(statuses),
-        axes=frozenset((axes or {}).items()),
+        statuses=frozenset(names_in("statuses", statuses)),
+        axes=axes_in({} if axes is None else axes),
         where=where.strip() if isinstance(where, str) else where,
         trees=trees,
         seed=seed,
     )
-    runs = read(source, params=params, metrics=metrics, run=run, step=step, experiment=experiment)
+    runs = read(
+        source, params=params, metrics=metrics, kinds=kinds, run=run, step=step, experiment=experiment
+    )
     return ranking.rank(runs.with_roles(runs.roles_by_metric(metric)), options)

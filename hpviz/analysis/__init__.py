@@ -1,7 +1,7 @@
 """From runs to numbers: pure functions with a seed, which know neither words nor pictures nor Jupyter."""
 
 from hpviz.analysis.importance.methods import METHOD_NAMES, METHODS, MethodName
-from hpviz.analysis.options import HIGHEST_TOP, MOST_TREES, OPTION_NAMES, RankOptions
+from hpviz.analysis.options import HIGHEST_TOP, MOST_TREES, OPTION_NAMES, RankOptions, axes_in, names_in
 from hpviz.analysis.ranking import rank
 from hpviz.analysis.result.rank_result import RankResult
 from hpviz.analysis.result.scores import SORT_KEYS, SortKey
@@ -26,6 +26,8 @@ __all__ = [
     "Scale",
     "SortKey",
     "allows_log_axis",
+    "axes_in",
     "chosen_axes",
+    "names_in",
     "rank",
 ]

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
+from numbers import Integral, Real
 from typing import TYPE_CHECKING
 
 from hpviz.analysis.importance.methods import METHOD_NAMES
@@ -85,15 +87,54 @@ class RankOptions:
             if value not in accepted:
                 raise unknown_name(name, value, accepted)
         parse(self.where)
-        if not 1 <= self.trees <= MOST_TREES or not 0 <= self.seed < 2**32:
+        for name, count, low, high in (
+            ("trees", self.trees, 1, MOST_TREES),
+            ("seed", self.seed, 0, 2**32 - 1),
+        ):
+            if not _is_a(Integral, count) or not low <= count <= high:
+                raise HpvizError(f"{name}={count!r}; give a whole number from {low} to {high}")
+        if not _is_a(Real, self.top) or not 0 < self.top <= HIGHEST_TOP:
             raise HpvizError(
-                f"trees={self.trees}, seed={self.seed}: trees go from 1 to {MOST_TREES}, "
-                "seeds from 0 to 2**32 - 1"
+                f"top={self.top!r}: the best share of the runs lies above 0, at most {HIGHEST_TOP}"
             )
-        if not 0 < self.top <= HIGHEST_TOP:
-            raise HpvizError(
-                f"top={self.top}: the best share of the runs lies above 0, at most {HIGHEST_TOP}"
-            )
+
+
+def _is_a(kind: type[object], value: object) -> bool:
+    """Whether a value is a number of this kind, which true and false are only to Python."""
+    return isinstance(value, kind) and not isinstance(value, bool)
+
+
+def names_in(option: str, given: object) -> list[str]:
+    """List the names that an option was given: one name, or several.
+
+    Raises
+    ------
+    HpvizError
+        It is neither.
+    """
+    if isinstance(given, str):
+        return [given]
+    names = list(given) if isinstance(given, Iterable) else None
+    if names is None or not all(isinstance(name, str) for name in names):
+        raise HpvizError(f"{option}={given!r} is neither a name nor a list of names")
+    return names
+
+
+def axes_in(given: object) -> frozenset[tuple[str, str]]:
+    """Return the pairs of a param and its axis.
+
+    Raises
+    ------
+    HpvizError
+        They are given in another form.
+    """
+    pairs = list(given.items()) if isinstance(given, Mapping) else None
+    if pairs is None or not all(isinstance(text, str) for pair in pairs for text in pair):
+        raise HpvizError(
+            f"axes={given!r} is no dictionary of params and axes; give the axis of each: "
+            "axes={'lr': 'log'}, with 'log' or 'linear'"
+        )
+    return frozenset(pairs)
 
 
 OPTION_NAMES = tuple(field.name for field in fields(RankOptions))

@@ -51,7 +51,14 @@ def read(given: str | Path, options: ReadOptions) -> Table:
 
 def reader_of(path: Path) -> Reader[Path] | None:
     """Find the reader of the tracker that wrote what is at a path; None where no tracker did."""
-    return next((reader for reader in STORES if reader.recognises(path)), None)
+    return next((reader for reader in STORES if _recognises(reader, path)), None)
+
+
+def _recognises(reader: Reader[Path], path: Path) -> bool:
+    try:
+        return reader.recognises(path)
+    except OSError:  # what may not be looked at is nobody's store
+        return False
 
 
 def known() -> str:

@@ -245,8 +245,8 @@ def test_nothing_is_tested_on_too_few_runs(make_runs, runs):
         ({"scale": "sqrt"}, "no scale 'sqrt'"),
         ({"aggregate": "first"}, "no aggregate 'first'"),
         ({"statuses": frozenset({"done"})}, "no status 'done'"),
-        ({"trees": 0}, "trees go from 1 to"),
-        ({"seed": -1}, "seeds from 0"),
+        ({"trees": 0}, "trees=0; give a whole number from 1 to"),
+        ({"seed": -1}, "seed=-1; give a whole number from 0"),
     ],
 )
 def test_what_does_not_exist_is_refused_with_what_does(training, options, message):

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+from dataclasses import replace
 from importlib.metadata import version
 
 import nbformat
@@ -162,3 +163,51 @@ def _ask(home, server, path, patience=60):
                 pass
         time.sleep(0.1)
     return None
+
+
+@pytest.mark.parametrize("written", ["runs.csv", "./runs.csv", "link.csv", "hard.csv"])
+def test_the_file_that_is_read_is_not_written_over(written, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    source = tmp_path / "runs.csv"
+    source.write_text("lr,loss,note\n0.1,1,a\n0.2,2,b\n")
+    (tmp_path / "link.csv").symlink_to(source)
+    (tmp_path / "hard.csv").hardlink_to(source)
+    before = source.read_bytes()
+    assert command_line.main(["read", "runs.csv", "-o", written]) == 2
+    assert "is the file that is read" in capsys.readouterr().err
+    assert source.read_bytes() == before
+
+
+def test_a_report_is_not_written_over_its_source(tmp_path, capsys):
+    source = tmp_path / "runs.json"
+    source.write_text('[{"lr": 0.1, "loss": 1}, {"lr": 0.2, "loss": 2}]')
+    before = source.read_bytes()
+    assert command_line.main(["report", str(source), "-o", str(source)]) == 2
+    assert source.read_bytes() == before
+
+
+def test_kinds_are_read_as_they_are_said(tmp_path, capsys):
+    table = tmp_path / "runs.csv"
+    rows = [f"{size},{depth},{size * depth}" for size in (16, 32, 64) for depth in range(1, 11)]
+    table.write_text("\n".join(["a=b,depth,loss", *rows]) + "\n")
+    report = tmp_path / "report.json"
+    options = ["--kinds", "a=b=category", "--axis", "depth=log", "--trees", "10", "-o", str(report)]
+    assert command_line.main(["report", str(table), *options]) == 0
+    kinds = {row["param"]: row["kind"] for row in json.loads(report.read_text())["params"]}
+    assert kinds == {"a=b": "categorical", "depth": "numeric"}
+    assert command_line.main(["read", str(table), "--kinds", "depth=nonsense"]) == 2
+    with pytest.raises(SystemExit):
+        command_line.main(["read", str(table), "--kinds", "depth"])
+
+
+def test_a_folder_that_may_not_be_looked_into_is_refused(tmp_path, monkeypatch, capsys):
+    from hpviz.sources.registry import STORES
+
+    def refused(_: object) -> bool:
+        raise PermissionError(13, "Permission denied")
+
+    (tmp_path / "inside").mkdir()
+    readers = [replace(STORES[0], recognises=refused), *STORES]
+    monkeypatch.setattr("hpviz.sources.stores.STORES", readers)
+    assert command_line.main(["read", str(tmp_path)]) == 2
+    assert "is no tracker's store" in capsys.readouterr().err
