@@ -125,6 +125,8 @@ def _code(*lines: str) -> str:
 
 def _options(choices: Mapping[str, Any]) -> dict[str, Any]:
     defaults = RankOptions()
+    if choices.get("metric") == "":  # a panel of runs without metrics; the default is chosen as they come
+        choices = {name: value for name, value in choices.items() if name not in {"metric", "goal"}}
     given = {}
     for name in OPTION_NAMES:
         value = choices.get(name, getattr(defaults, name))

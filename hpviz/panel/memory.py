@@ -43,6 +43,15 @@ class Memory:
         self._file = file
         self._key = key
         self._noted: frozenset[str] = frozenset()
+        self._in_use: frozenset[str] = frozenset()
+
+    @property
+    def can_be_written(self) -> bool:
+        """Whether choices are kept, as far as can be known before the first is."""
+        if self._file is None:
+            return False
+        there = next((folder for folder in self._file.parents if folder.exists()), None)
+        return there is not None and there.is_dir() and os.access(there, os.W_OK)
 
     def recall(self) -> dict[str, Any]:
         """Read what was chosen; empty where nothing was, or where the file cannot be read."""
@@ -57,11 +66,22 @@ class Memory:
         runs
             As they were read.
         stated
-            What the code chooses itself; a metric that it states has the goal that goes with it.
+            What the code chooses itself; metric and goal go together, so that stating either drops both.
         """
         names = set(stated)
-        names |= {"goal"} if "metric" in names else set()
-        return {name: value for name, value in fitting(self.recall(), runs).items() if name not in names}
+        names |= GOES_TOGETHER if names & GOES_TOGETHER else set()
+        kept = {name: value for name, value in fitting(self.recall(), runs).items() if name not in names}
+        self._in_use = frozenset(kept)
+        return kept
+
+    def absent_metric(self, runs: Runs, stated: Iterable[str]) -> tuple[str, str]:
+        """Return metric and goal that were chosen where runs have them no longer; empty texts otherwise."""
+        entry = self.recall()
+        metric = entry.get("metric", "")
+        if GOES_TOGETHER & set(stated) or not metric or "metric" in fitting(entry, runs):
+            return "", ""
+        self._in_use |= GOES_TOGETHER  # they come back when the metric does
+        return metric, entry.get("goal", "")
 
     def note(self, names: Iterable[str]) -> None:
         """Take note of choices that were made on screen, to be kept when their ranking is shown."""
@@ -76,7 +96,30 @@ class Memory:
         """Keep what was noted, as it stands in a panel."""
         if self._noted:
             self.keep({name: getattr(panel, name) for name in self._noted})
+            self._in_use |= self._noted
         self.drop()
+
+    def standing(self, choices: Mapping[str, Any], runs: Runs) -> dict[str, Any]:
+        """Select what came back or was chosen here, and stands on screen.
+
+        Parameters
+        ----------
+        choices
+            What stands there, by its name in `REMEMBERED`.
+        runs
+            With their roles on screen.
+        """
+        entry = {name: value for name, value in self.recall().items() if name in self._in_use}
+        standing: dict[str, Any] = {
+            name: {
+                key: value for key, value in entry.get(name, {}).items() if choices[name].get(key) == value
+            }
+            for name in ("roles", "axes")
+        }
+        hidden = {*entry.get("hidden", ())} & {*choices["hidden"]} & {*runs.params}
+        pair = {name: entry.get(name, choices[name]) for name in GOES_TOGETHER}
+        is_shown = "metric" in entry and all(choices[name] == value for name, value in pair.items())
+        return standing | {"hidden": sorted(hidden)} | (pair if is_shown else {})
 
     def keep(self, choices: Mapping[str, Any]) -> bool:
         """Write choices down, and what is empty no more; other sources stay as they are.
@@ -97,6 +140,7 @@ class Memory:
     def forget(self) -> bool:
         """Leave nothing of this source in the file; return whether it could be written."""
         self.drop()
+        self._in_use = frozenset()
         return self.keep(dict.fromkeys(REMEMBERED))
 
 
@@ -192,7 +236,7 @@ def _sources(file: Path | None) -> dict[str, Any]:
         return {}
     try:
         content = json.loads(file.read_text("utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):  # the last of brackets in thousands of brackets
         return {}
     sources = content.get("sources") if isinstance(content, dict) else None
     return sources if isinstance(sources, dict) else {}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from hpviz.panel.memory import Memory, memory_of
+from hpviz.panel.memory import REMEMBERED, Memory, memory_of
 from hpviz.panel.state import State
+from hpviz.runs.target import target_of
 from hpviz.text import panel as text
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ class RememberedState(State):
     """The traits of a panel, of which some are remembered."""
 
     _memory = Memory(None)
+    _runs: Runs
 
     def forget(self) -> None:
         """Forget what was chosen on screen for this source, and go back to what is chosen by default."""
@@ -31,6 +33,7 @@ class RememberedState(State):
 
     def _open_memory(self, source: object, runs: Runs, *, remember: bool) -> None:
         self._memory = memory_of(source, runs, remember=remember)
+        self.set_trait("remembers", self._memory.can_be_written)
 
     def _recalled(self, runs: Runs, stated: Mapping[str, Any]) -> dict[str, Any]:
         """Add to what code states what was chosen on screen before."""
@@ -48,4 +51,8 @@ class RememberedState(State):
         self._tell_remembered()
 
     def _tell_remembered(self) -> None:
-        self.set_trait("remembered", text.remembered(self._memory.recall()))
+        standing = self._memory.standing({name: getattr(self, name) for name in REMEMBERED}, self._runs)
+        metric = standing.get("metric")
+        target = target_of(self._runs, metric, standing["goal"]) if metric else None
+        counts = {name: len(standing[name]) for name in ("hidden", "roles", "axes")}
+        self.set_trait("remembered", text.remembered(target, counts))

@@ -26,12 +26,22 @@ FACTS = (
     "live",
     "remembered",
     "filter",
+    "remembers",
     "effects",
     "joint",
     "explanation",
     "insights",
 )
 DEFAULT = RankOptions()
+# What is accepted by a trait of each type, in words.
+ACCEPTED: dict[type[t.TraitType[Any, Any]], str] = {
+    t.Int: "a whole number",
+    t.Float: "a number",
+    t.Bool: "True or False",
+    t.List: "a list of names",
+    t.Dict: "a dictionary of texts",
+    t.Unicode: "a text",
+}
 # What another ranking makes void.
 NOTHING: dict[str, Any] = {"effects": {}, "joint": None, "explanation": None, "insights": {}, "notice": ""}
 
@@ -77,6 +87,7 @@ class State(anywidget.AnyWidget):
     live = t.Dict(read_only=True).tag(sync=True)
     remembered = t.Unicode(read_only=True).tag(sync=True)
     filter = t.Dict(read_only=True).tag(sync=True)
+    remembers = t.Bool(read_only=True).tag(sync=True)
     # Pictures of the ranking on screen, worked out when the view asks for them.
     effects = t.Dict(read_only=True).tag(sync=True)
     joint = t.Dict(allow_none=True, default_value=None, read_only=True).tag(sync=True)
@@ -116,6 +127,24 @@ class State(anywidget.AnyWidget):
     def _refuse_choice(self, refusal: t.TraitError) -> None:
         """Send the view the sentence why it cannot have what it chose."""
         self.set_trait("notice", str(refusal))
+
+    def _set(self, name: str, value: object) -> None:
+        """Take a choice from code.
+
+        Raises
+        ------
+        ChoiceError
+            It does not exist, or is of another type than the trait; the message says what is accepted.
+        """
+        try:
+            setattr(self, name, value)
+        except ChoiceError:
+            raise
+        except t.TraitError:
+            accepted = next(
+                words for kind, words in ACCEPTED.items() if isinstance(self.traits()[name], kind)
+            )
+            raise ChoiceError(f"{name}={value!r} is of the wrong type; give {accepted}") from None
 
     def _note(self, names: Iterable[str]) -> None:
         """Take note that these choices come from the view."""

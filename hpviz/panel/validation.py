@@ -15,6 +15,7 @@ from hpviz.analysis import (
 )
 from hpviz.errors import HpvizError, unknown_name
 from hpviz.runs import AGGREGATES, STATUSES
+from hpviz.runs.metric_column import can_be_metric
 from hpviz.runs.metric_names import GOALS
 from hpviz.runs.target import target_of
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from hpviz.runs import Runs
+    from hpviz.runs.column import Role
 
 OFTENEST, RAREST = 0.5, 86_400.0
 """Seconds between two looks for new runs."""
@@ -64,9 +66,7 @@ def checked(name: str, value: Any, runs: Runs) -> Any:
         return _one_of(name, value, ONE_OF[name])
     if name in BETWEEN:
         return _between(name, value)
-    if name == "roles":
-        runs.with_roles(value)
-    elif name in OF_RUNS:
+    if name in OF_RUNS:
         return OF_RUNS[name](value, runs)
     return value
 
@@ -104,7 +104,7 @@ def checked_follow(every: float, *, can_change: bool) -> float:
 
 
 def existing(choices: Mapping[str, Any], runs: Runs) -> dict[str, Any]:
-    """Leave out of ``roles``, ``hidden``, ``axes`` and ``where`` what these runs do not have."""
+    """Leave out of ``roles``, ``hidden``, ``axes`` and ``where`` what does not fit these runs."""
     where = choices.get("where", "")
     return {
         "axes": {
@@ -112,7 +112,11 @@ def existing(choices: Mapping[str, Any], runs: Runs) -> dict[str, Any]:
             for name, axis in choices["axes"].items()
             if name in runs.columns and (axis != "log" or allows_log_axis(runs.columns[name]))
         },
-        "roles": {name: role for name, role in choices["roles"].items() if name in runs.columns},
+        "roles": {
+            name: role
+            for name, role in choices["roles"].items()
+            if name in runs.columns and (role != "metric" or can_be_metric(runs.columns[name]))
+        },
         "hidden": [name for name in choices["hidden"] if name in runs.columns],
         "where": where if has_filter(runs, where) else "",
     }
@@ -140,6 +144,11 @@ def _metric(value: str, runs: Runs) -> str:
     return target_of(runs, value).name if runs.metrics or value else ""
 
 
+def _roles(value: Mapping[str, Role], runs: Runs) -> dict[str, Role]:
+    runs.with_roles(value)
+    return {runs.resolve(name): role for name, role in value.items()}
+
+
 def _hidden(value: list[str], runs: Runs) -> list[str]:
     return list(dict.fromkeys(runs.resolve(param) for param in value))
 
@@ -163,6 +172,7 @@ def _axes(value: dict[str, str], runs: Runs) -> dict[str, str]:
 
 OF_RUNS: dict[str, Callable[[Any, Runs], Any]] = {
     "metric": _metric,
+    "roles": _roles,
     "hidden": _hidden,
     "axes": _axes,
     "statuses": _statuses,

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import traitlets as t
 
-from hpviz.analysis import OPTION_NAMES, RankOptions
+from hpviz.analysis import OPTION_NAMES, RankOptions, names_in
 from hpviz.errors import HpvizError, unknown_name
 from hpviz.export.requests import output_of_table
+from hpviz.panel.absent_choices import AbsentChoices
 from hpviz.panel.filtered_state import FilteredState
 from hpviz.panel.following import Follower
 from hpviz.panel.memory import REMEMBERED
@@ -119,6 +120,7 @@ class Panel(RankingPictures, RememberedState, FilteredState):
         self._reading = threading.RLock()
         self._output = NotebookOutput()
         self._goals: dict[str, str] = {}
+        self._absent = AbsentChoices()
         self._shown: dict[str, Any] = {}
         self._submitted: tuple[Runs, RankOptions] | None = None
         self._requests = Requests(self, self._worker, self._output)
@@ -234,18 +236,20 @@ class Panel(RankingPictures, RememberedState, FilteredState):
 
     def _choose(self, given: Mapping[str, Any]) -> None:
         """Begin with what code chooses, else with what was chosen on screen before, else with the default."""
-        chosen = self._recalled(
-            self._runs, {name: value for name, value in given.items() if value is not None}
-        )
-        metric = chosen.pop("metric", None)
-        self.roles = {**self._runs.roles_by_metric(metric), **chosen.pop("roles", {})}
+        stated = {name: value for name, value in given.items() if value is not None}
+        chosen = self._recalled(self._runs, stated)
+        metric, roles = chosen.pop("metric", None), chosen.pop("roles", {})
+        self._runs.with_roles(roles)  # what is no dictionary is refused
+        self._set("roles", {**self._runs.roles_by_metric(metric), **roles})
         self.metric = self._runs.default_metric() or "" if metric is None else spelled(metric) or ""
-        self.goal = chosen.pop("goal", None) or self._default_goal()
+        self._absent.lose_metric(*self._memory.absent_metric(self._runs, stated), self.metric)
+        self._set("goal", chosen.pop("goal", None) or self._default_goal())
         for name, value in chosen.items():
-            setattr(self, name, list(value) if name in {"hidden", "statuses"} else value)
+            self._set(name, names_in(name, value) if name in {"hidden", "statuses"} else value)
 
     def _choose_default(self) -> None:
         with self.hold_sync():
+            self._absent = AbsentChoices()
             self.roles, self.hidden, self.axes = {}, [], {}
             self.metric = self._runs.default_metric() or ""
             self._goals.clear()
@@ -302,8 +306,7 @@ class Panel(RankingPictures, RememberedState, FilteredState):
 
     def _take(self, *, quietly: bool = False) -> None:
         """Go on with the runs as they are now, all choices as they were."""
-        given = {"roles": self.roles, "hidden": self.hidden, "axes": self.axes}
-        there = existing(given, self._given)
+        there = self._absent.existing(self.trait_values(), self._given)
         with self.hold_sync():
             # Nothing is ranked half way: hidden may name what these runs do not have.
             submitted, self._submitted = self._submitted, None
@@ -328,6 +331,7 @@ class Panel(RankingPictures, RememberedState, FilteredState):
         if change.name == "where":
             self._tell_filter()
         if change.name == "metric":
+            self._absent.metric_was_chosen(self.metric)
             self.goal = self._goals.get(self.metric) or self._default_goal()
         self._submit()
 
@@ -337,8 +341,9 @@ class Panel(RankingPictures, RememberedState, FilteredState):
             return
         self.set_trait("sweep", encode_sweep(self._runs))
         self._fit_filter()
-        if not has_metric(self._runs, self.metric):
-            self.metric = self._runs.default_metric() or ""
+        metric, goal = self._absent.metric_of(self._runs, self.metric, self.goal)
+        self._goals |= {metric: goal} if goal and metric != self.metric else {}
+        self.metric = metric  # and its goal with it
 
     def _default_goal(self) -> str:
         return target_of(self._runs, self.metric).goal if self.metric else "minimize"

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 
-from hpviz.errors import HpvizError
 from hpviz.formatting import number
 from hpviz.runs.level_text import text_of
 
@@ -32,8 +31,6 @@ PARTS: tuple[Part, ...] = get_args(Part)
 
 # What a column caches of its cells: it holds for any other name, role or reason too.
 CACHED = frozenset({"kind", "active", "extent", "ranks", "_different"})
-# Texts that are true or false, as people write them.
-TRUTH_WORDS = (frozenset({"false", "true"}), frozenset({"no", "yes"}))
 # Beyond this many non-numeric values a column with numbers in it is text that happens to hold digits.
 MOST_SPECIAL_VALUES = 5
 # float64 holds every integer up to here exactly; a larger one loses its last digits, not its rank.
@@ -133,32 +130,6 @@ class Column:
         if self.levels and set(self.levels) <= {"False", "True"}:
             return "boolean"
         return "categorical"
-
-    @property
-    def can_be_metric(self) -> bool:
-        """Whether its cells are numbers, or can be read as 0 and 1: true and false, or yes and no."""
-        return self.kind == "numeric" or bool(self.levels and _truths(self.levels))
-
-    def as_metric(self) -> Column:
-        """Return it with the role of a metric; true and yes become 1, false and no 0.
-
-        Raises
-        ------
-        HpvizError
-            It holds other values.
-        """
-        if not self.can_be_metric:
-            raise HpvizError(f"column {self.name!r} holds no numbers, so it cannot be a metric")
-        if self.kind == "numeric":
-            return self.labelled(role="metric")
-        numbers = np.array([*_truths(self.levels), math.nan])[self.codes]
-        return replace(
-            self, numbers=numbers, codes=_none(len(numbers)), levels=(), integral=True, role="metric"
-        )
-
-    def is_called(self, name: object) -> bool:
-        """Whether this is its name, here or in the source."""
-        return isinstance(name, str) and (name == self.name or bool(name and name == self.given_name))
 
     @property
     def absent(self) -> BoolArray:
@@ -286,13 +257,6 @@ class Column:
         return cls(
             name=name, numbers=floats, codes=codes, levels=names, integral=integral, originals=originals
         )
-
-
-def _truths(levels: tuple[str, ...]) -> tuple[float, ...]:
-    """Return 1 for each level that means true, and 0 for false; nothing where they mean something else."""
-    lowered = [level.casefold() for level in levels]
-    known = any(set(lowered) <= pair for pair in TRUTH_WORDS)
-    return tuple(float(level in {"true", "yes"}) for level in lowered) if known else ()
 
 
 def different(ordered: NDArray[Any]) -> int:

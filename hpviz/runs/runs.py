@@ -14,6 +14,7 @@ from hpviz.errors import HpvizError, unknown_name
 from hpviz.runs.column import PARTS, ROLES
 from hpviz.runs.first_metric import first_metric, is_summary
 from hpviz.runs.history import Aggregate, History, per_run
+from hpviz.runs.metric_column import as_metric, can_be_metric
 from hpviz.runs.metric_names import Goal, goal_of, known_goal
 from hpviz.runs.where import matching
 
@@ -255,7 +256,7 @@ class Runs:
         if isinstance(name, str) and name in there:
             return name
         for own, column in there.items():
-            if column.is_called(name):
+            if name and column.given_name == name:
                 return own
         word = {"param": "parameter", "metric": "metric"}.get(role or "", "column")
         raise _no_such(word, name, list(there))
@@ -278,7 +279,7 @@ class Runs:
             name = self.resolve(given)
             if role not in ROLES:
                 raise unknown_name("role", role, ROLES, where=f"for column {name!r}")
-            column = columns[name].as_metric() if role == "metric" else columns[name]
+            column = as_metric(columns[name]) if role == "metric" else columns[name]
             columns[name] = column.labelled(role=role, reason="your choice", guessed=False)
         return replace(self, columns=columns)
 
@@ -287,8 +288,8 @@ class Runs:
         return {
             name: "metric"
             for name, column in self.columns.items()
-            if column.is_called(metric) and column.guessed
-            if column.role != "metric" and column.can_be_metric
+            if isinstance(metric, str) and metric in {name, column.given_name or name}
+            if column.guessed and column.role != "metric" and can_be_metric(column)
         }
 
     def with_parts(self, parts: Mapping[str, Part]) -> Runs:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from math import isfinite
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from hpviz.errors import HpvizError
 from hpviz.formatting import count_of, listed
+from hpviz.runs.target import MetricTarget
 from hpviz.text.target import heading
 
 if TYPE_CHECKING:
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
     from hpviz.analysis import RankResult
     from hpviz.runs import Runs
+    from hpviz.runs.target import Target
 
 PLACED = "Added below the panel."
 NO_PLACE = "There is no place below this panel: show it as the result of a cell, or save a file instead."
@@ -37,11 +39,20 @@ def failure(error: Exception, what: str = "") -> str:
     return f"This could not be computed{place}. Please report it as a bug of hpviz: {kind}: {error}"
 
 
-def remembered(choices: Mapping[str, Any]) -> str:
-    """Write what comes back with a source: ``Remembered for this source: metric acc.``; or nothing."""
-    hidden, roles, axes = (len(choices.get(name, ())) for name in ("hidden", "roles", "axes"))
-    parts = [f"metric {choices['metric']} ({choices.get('goal', '')})"] if choices.get("metric") else []
-    parts += [f"{count_of(roles, 'corrected column')}"] if roles else []
+def remembered(target: Target | None, counts: Mapping[str, int]) -> str:
+    """Write what comes back with a source, in a sentence; or nothing.
+
+    Parameters
+    ----------
+    target
+        The remembered metric, failure or front; None where that is none.
+    counts
+        How many choices of ``"hidden"``, ``"roles"`` and ``"axes"`` are remembered.
+    """
+    hidden, roles, axes = (counts.get(name, 0) for name in ("hidden", "roles", "axes"))
+    kind = "metric " if isinstance(target, MetricTarget) else ""
+    parts = [] if target is None else [kind + heading(target)]
+    parts += [f"{count_of(roles, 'chosen role')}"] if roles else []
     parts += [f"{count_of(hidden, 'hidden parameter')}"] if hidden else []
     parts += [f"{axes} chosen {'axis' if axes == 1 else 'axes'}"] if axes else []
     return f"Remembered for this source: {listed(parts)}." if parts else ""

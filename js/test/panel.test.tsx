@@ -3,7 +3,7 @@ import { afterEach, expect, test } from "vitest";
 import type { Choices } from "../src/model/choices";
 import type { RankedParams, Ranking } from "../src/model/ranking";
 import type { State } from "../src/model/state";
-import type { Sweep } from "../src/model/sweep";
+import type { Role, Sweep } from "../src/model/sweep";
 import { LONG, SAMPLE, SCRIPT } from "./sample";
 import { all, Screen, single } from "./screen";
 
@@ -509,6 +509,58 @@ test("what was guessed stands in a line, and is corrected or kept behind it", ()
   expect(screen.has("dialog")).toBe(false);
 });
 
+test("a corrected guess keeps its place in the box until it closes, and can be taken back", () => {
+  show();
+  const { columns } = SAMPLE.sweep;
+  const at = columns.name.indexOf("depth");
+  const sweepWith = (role: Role, isGuess: boolean, guesses: string): Partial<State> => ({
+    roles: isGuess ? {} : { depth: role },
+    sweep: {
+      ...SAMPLE.sweep,
+      guesses,
+      columns: {
+        ...columns,
+        role: columns.role.map((other, i) => (i === at ? role : other)),
+        guessed: columns.name.map((_, i) => i === at && isGuess),
+      },
+    },
+  });
+  screen.receive(sweepWith("param", true, "Guessed: 1 parameter."));
+  screen.press("Check");
+  const text = screen.find("dialog", "Guessed columns").textContent;
+  screen.pick("Role of depth", "aside");
+  screen.receive(sweepWith("aside", false, ""));
+  const box = screen.find("dialog", "Guessed columns");
+  expect(all(box, "legend")).toHaveLength(1);
+  expect(box.textContent?.replace("as guessed", "")).toBe(text);
+  screen.pick("Role of depth", "guess");
+  expect(chosen()).toEqual({ roles: {} });
+  screen.press("Close");
+  expect(screen.has("button", "Check")).toBe(false);
+});
+
+test("every guessed column is listed, and whether corrections are remembered is said as it is", () => {
+  const name = Array.from({ length: 300 }, (_, i) => `column_${i}`);
+  const same = <T,>(value: T): T[] => name.map(() => value);
+  const columns: Sweep["columns"] = {
+    name,
+    role: same("param"),
+    kind: same("boolean"),
+    can_be_metric: name.map((_, i) => i % 2 === 0),
+    reason: same("a guess"),
+    guessed: same(true),
+    values: same("False, True"),
+  };
+  show({ sweep: { ...SAMPLE.sweep, guesses: "Guessed: 300 parameters.", columns } });
+  screen.press("Check");
+  const pickers = all(screen.find("dialog"), "combobox");
+  expect(pickers).toHaveLength(300);
+  expect(pickers.slice(0, 2).map((picker) => all(picker, "option").length)).toEqual([3, 2]);
+  expect(screen.find("dialog").textContent).toContain("it is remembered");
+  screen.receive({ remembers: false });
+  expect(screen.find("dialog").textContent).not.toContain("remembered");
+});
+
 test("a goal that is a guess is called one", () => {
   show();
   const { metrics, goals } = SAMPLE.sweep;
@@ -527,6 +579,7 @@ test("with thousands of columns at most a part is drawn, and search finds the re
     name,
     role: same("param"),
     kind: same("numeric"),
+    can_be_metric: same(true),
     reason: same(""),
     guessed: same(false),
     values: same("0 to 1"),

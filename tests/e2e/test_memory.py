@@ -32,12 +32,12 @@ def test_a_corrected_column_stays_corrected(open_notebook, lab):
     expect(panel.get_by_role("button", name="Forget")).to_have_count(0)
     box = open_box(panel, re.compile("Parameters"))
     box.get_by_label("Role of zap").select_option("aside" if row(panel, "zap").count() else "param")
-    expect(panel).to_contain_text("Remembered for this source: 1 corrected column.")
+    expect(panel).to_contain_text("Remembered for this source: 1 chosen role.")
     corrected = assert_screen_is_table(notebook)
 
     lab.execute("notebook:run-all-cells")
     assert assert_screen_is_table(notebook) == corrected
-    expect(panel).to_contain_text("Remembered for this source: 1 corrected column.")
+    expect(panel).to_contain_text("Remembered for this source: 1 chosen role.")
     panel.get_by_role("button", name="Forget").click()
     expect(panel.get_by_role("button", name="Forget")).to_have_count(0)
     assert assert_screen_is_table(notebook) != corrected

@@ -59,7 +59,7 @@ def test_choices_on_screen_come_back(folder):
         again = hpviz.Panel(source, trees=10)
         assert chosen(again) == wanted
         assert again.remembered == (
-            "Remembered for this source: metric acc (minimize), 1 corrected column and 1 hidden parameter."
+            "Remembered for this source: metric acc (minimize), 1 chosen role and 1 hidden parameter."
         )
         assert "depth" not in again.table()["param"].tolist()
 
@@ -130,7 +130,9 @@ def test_a_table_without_a_name_is_known_by_its_columns(folder):
     assert hpviz.Panel(frame.rename(columns={"lr": "rate"}), trees=10).hidden == []
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", '{"sources": 3}', '{"sources": {"runs.csv": [1]}}'])
+@pytest.mark.parametrize(
+    "content", ["", "{", "[" * 100_000, "[]", '{"sources": 3}', '{"sources": {"runs.csv": [1]}}']
+)
 def test_a_damaged_file_remembers_nothing(folder, content):
     (folder / NAME).write_text(content)
     panel = hpviz.Panel("runs.csv", trees=10)
@@ -178,3 +180,46 @@ def test_a_password_is_never_written(folder):
     address = "postgresql://me:secret@host/db"
     memory_of(address, runs).keep({"hidden": ["depth"]})
     assert "secret" not in (folder / NAME).read_text()
+
+
+def test_a_goal_that_code_states_is_of_the_default_metric(folder):
+    click(hpviz.Panel("runs.csv", trees=10), metric="acc")
+    stated = hpviz.Panel("runs.csv", goal="minimize", trees=10)
+    assert (stated.metric, stated.goal) == ("loss", "minimize")
+
+
+def test_a_metric_whose_role_is_corrected_and_corrected_back_is_chosen_still(folder):
+    panel = hpviz.Panel("runs.csv", trees=10)
+    click(panel, metric="acc")
+    click(panel, roles={"acc": "aside"})
+    assert (panel.metric, panel.remembered) == ("loss", "Remembered for this source: 1 chosen role.")
+    again = hpviz.Panel("runs.csv", trees=10)
+    assert (again.metric, again.remembered) == (panel.metric, panel.remembered)
+    for opened in (panel, again):
+        click(opened, roles={})
+        assert (opened.metric, opened.goal) == ("acc", "maximize")
+        assert opened.remembered == "Remembered for this source: metric acc (maximize)."
+    assert hpviz.Panel("runs.csv", trees=10).metric == "acc"
+
+
+def test_what_is_remembered_is_said_where_it_stands_on_screen(folder):
+    panel = hpviz.Panel("runs.csv", trees=10)
+    click(panel, metric="acc", hidden=["depth"])
+    stated = hpviz.Panel("runs.csv", "loss", trees=10)
+    assert stated.remembered == "Remembered for this source: 1 hidden parameter."
+    assert hpviz.Panel("runs.csv", "acc", hidden=["depth"], trees=10).remembered == ""
+    click(panel, roles={"depth": "metric"})
+    click(panel, metric="depth")
+    assert panel.remembered == "Remembered for this source: metric depth (minimize) and 1 chosen role."
+    click(panel, roles={})
+    assert hpviz.Panel("runs.csv", trees=10).remembered == panel.remembered
+    assert panel.remembered == "Remembered for this source: 1 hidden parameter."
+
+
+def test_a_front_and_failure_are_remembered_in_words(folder):
+    panel = hpviz.Panel("runs.csv", trees=10)
+    click(panel, metric="pareto: loss, acc (minimize)")
+    front = "the distance to the Pareto front of loss (minimize) and acc (minimize)"
+    assert panel.remembered == f"Remembered for this source: {front}."
+    click(panel, metric="failure")
+    assert panel.remembered == "Remembered for this source: failure."

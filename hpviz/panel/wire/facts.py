@@ -13,6 +13,7 @@ from hpviz.formatting import numbers
 from hpviz.panel.wire.filter import encode_terms
 from hpviz.panel.wire.views import encode_methods, encode_views
 from hpviz.runs import AGGREGATES
+from hpviz.runs.metric_column import can_be_metric
 from hpviz.runs.target import outcomes_of
 from hpviz.text import ranking as text
 from hpviz.text import row
@@ -75,6 +76,7 @@ def encode_sweep(runs: Runs) -> dict[str, Any]:
         "notes": list(runs.notes),
         "run_names": runs.labels(slice(MOST_RUN_NAMES)).tolist(),
         "columns": {field: [getattr(column, field) for column in columns] for field in COLUMN_FIELDS}
+        | {"can_be_metric": [can_be_metric(column) for column in columns]}
         | {"values": [examples(column) for column in columns]},
         "terms": encode_terms(runs),
     }

@@ -20,12 +20,12 @@ const ROLES: readonly (readonly [role: Role, text: string])[] = [
   ["aside", "set aside"],
 ];
 
-interface Props {
+export interface Props {
   readonly state: State;
   readonly choose: Choose;
 }
 
-type Column = RowOf<Sweep["columns"]>;
+export type Column = RowOf<Sweep["columns"]>;
 
 export function Parameters({ state, choose }: Props) {
   const { name, role } = state.sweep.columns;
@@ -36,41 +36,6 @@ export function Parameters({ state, choose }: Props) {
     <Popover label="Parameters" text={`Parameters (${count(shown.length)} of ${count(params.length)})`}>
       {() => <Chooser state={state} choose={choose} />}
     </Popover>
-  );
-}
-
-/** What nothing declares, in a line, and behind it every such column with its role and why: each can be corrected, or all kept. */
-export function Guesses({ state, choose }: Props) {
-  const { columns, guesses = "" } = state.sweep;
-  if (guesses === "") return null;
-  const guessed = rowsOf(columns, columns.name).filter((column) => column.guessed);
-  const kept = Object.fromEntries(guessed.map(({ name, role }) => [name, role]));
-  return (
-    <div class="hp-guesses">
-      <span>{guesses}</span>
-      <Popover label="Guessed columns" text="Check">
-        {(close) => (
-          <>
-            <p>The table does not say what these columns are. Correct what is wrong; it is remembered.</p>
-            <div class="hp-actions">
-              <Button
-                onClick={() => {
-                  close();
-                  choose({ roles: { ...kept, ...state.roles } });
-                }}
-              >
-                All right, keep them
-              </Button>
-            </div>
-            <div class="hp-scroll">
-              {byReason(guessed).map(([title, group]) => (
-                <Section key={title} title={title} columns={group} state={state} choose={choose} rolesOnly />
-              ))}
-            </div>
-          </>
-        )}
-      </Popover>
-    </div>
   );
 }
 
@@ -112,20 +77,11 @@ function byTitle(columns: readonly Column[]): [string, Column[]][] {
   return grouped(columns, ["Parameters", "Metrics"], ({ role, reason }) => titleOf(role, reason));
 }
 
-/** Everything under its reason, questions first. */
-function byReason(columns: readonly Column[]): [string, Column[]][] {
-  const isQuestion = ({ role }: Column) => role === "aside";
-  const sorted = [...columns.filter(isQuestion), ...columns.filter((column) => !isQuestion(column))];
-  return grouped(sorted, [], ({ role, reason }) =>
-    role === "aside" ? titleOf(role, reason) : `${titleOf(role, reason)}: ${reason}`,
-  );
-}
-
-function titleOf(role: Role, reason: string): string {
+export function titleOf(role: Role, reason: string): string {
   return { param: "Parameters", metric: "Metrics", aside: `Set aside: ${reason}` }[role];
 }
 
-function grouped(
+export function grouped(
   columns: readonly Column[],
   first: readonly string[],
   titleOfColumn: (column: Column) => string,
@@ -162,8 +118,9 @@ function Bulk({ state, choose, params, all }: Props & { params: readonly Column[
   );
 }
 
-function Section({ title, columns, state, choose, rolesOnly = false }: SectionProps) {
-  const most = MOST[columns[0]?.role ?? "aside"];
+export function Section({ title, columns, state, choose, rolesOnly = false }: SectionProps) {
+  // A guess is there to be checked, and its box has no search: all of them are listed.
+  const most = rolesOnly ? columns.length : MOST[columns[0]?.role ?? "aside"];
   const hidden = new Set(state.hidden);
   return (
     <fieldset>
@@ -197,9 +154,9 @@ function Shown({ name, hidden, choose }: { name: string; hidden: ReadonlySet<str
   );
 }
 
-function RolePicker({ column: { name, role, kind }, state, choose }: Props & { column: Column }) {
+function RolePicker({ column: { name, role, can_be_metric }, state, choose }: Props & { column: Column }) {
   const { [name]: corrected, ...others } = state.roles;
-  const offered = ROLES.filter(([value]) => value !== "metric" || kind === "numeric" || role === value);
+  const offered = ROLES.filter(([value]) => value !== "metric" || can_be_metric || role === value);
   const undo = corrected ? ([["guess", "as guessed"]] as const) : [];
   const pick = (value: Role | "guess") =>
     choose({ roles: value === "guess" ? others : { ...others, [name]: value } });

@@ -56,6 +56,8 @@ export interface Facts {
   /** What was chosen on screen and comes back with this source, in a sentence; "" when nothing does. */
   readonly remembered: string;
   readonly filter: Filter;
+  /** Whether what is chosen on screen comes back with this source. */
+  readonly remembers: boolean;
   /** Worked out so far for the ranking on screen, by param. Every new ranking empties the three. */
   readonly effects: Readonly<Record<string, Effect>>;
   /** The last pair that was requested. */
@@ -75,6 +77,7 @@ export const FACTS = [
   "live",
   "remembered",
   "filter",
+  "remembers",
   "effects",
   "joint",
   "explanation",

@@ -48,6 +48,7 @@ const NOT_YET: Partial<Record<keyof State, unknown>> = {
   remembered: "",
   where: "",
   filter: { where: "", conditions: [], runs: 0, problem: null },
+  remembers: false,
   follow: 0,
 };
 

@@ -71,6 +71,8 @@ export interface Sweep {
     readonly name: readonly string[];
     readonly role: readonly Role[];
     readonly kind: readonly Kind[];
+    /** Whether it holds numbers, or true and false. */
+    readonly can_be_metric: readonly boolean[];
     /** Why it has that role: "by its prefix", "identifies the run", "one value only", "your choice". */
     readonly reason: readonly string[];
     /** Whether nothing declares the role. */
