@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+from numbers import Integral
 from typing import TYPE_CHECKING
 
 from hpviz.formatting import shortened
@@ -71,3 +72,17 @@ def meant_by(name: str, known: Iterable[str]) -> str:
     """
     close = difflib.get_close_matches(name, list(known), n=1)
     return f" (did you mean {close[0]!r}?)" if close else ""
+
+
+def require_whole_number(name: str, value: object, low: int, high: int | None = None) -> None:
+    """Refuse what is no whole number of a range; True and False are none.
+
+    Raises
+    ------
+    HpvizError
+        With the name and the range.
+    """
+    is_whole = isinstance(value, Integral) and not isinstance(value, bool)
+    if not is_whole or int(value) < low or (high is not None and int(value) > high):  # type: ignore[call-overload]
+        bounds = f"from {low} to {high}" if high is not None else f"of {low} or more"
+        raise HpvizError(f"{name}={value!r}; give a whole number {bounds}")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
-from numbers import Integral, Real
+from numbers import Real
 from typing import TYPE_CHECKING
 
 from hpviz.analysis.importance.methods import METHOD_NAMES
 from hpviz.analysis.sample.metric_scale import SCALES
 from hpviz.analysis.sample.selection import DEFAULT_STATUSES
-from hpviz.errors import HpvizError, unknown_name
+from hpviz.errors import HpvizError, require_whole_number, unknown_name
 from hpviz.runs import AGGREGATES, STATUSES
 from hpviz.runs.metric_names import GOALS
 from hpviz.runs.where import parse
@@ -87,21 +87,17 @@ class RankOptions:
             if value not in accepted:
                 raise unknown_name(name, value, accepted)
         parse(self.where)
-        for name, count, low, high in (
-            ("trees", self.trees, 1, MOST_TREES),
-            ("seed", self.seed, 0, 2**32 - 1),
-        ):
-            if not _is_a(Integral, count) or not low <= count <= high:
-                raise HpvizError(f"{name}={count!r}; give a whole number from {low} to {high}")
-        if not _is_a(Real, self.top) or not 0 < self.top <= HIGHEST_TOP:
+        require_whole_number("trees", self.trees, 1, MOST_TREES)
+        require_whole_number("seed", self.seed, 0, 2**32 - 1)
+        if not _is_number(self.top) or not 0 < self.top <= HIGHEST_TOP:
             raise HpvizError(
                 f"top={self.top!r}: the best share of the runs lies above 0, at most {HIGHEST_TOP}"
             )
 
 
-def _is_a(kind: type[object], value: object) -> bool:
-    """Whether a value is a number of this kind, which true and false are only to Python."""
-    return isinstance(value, kind) and not isinstance(value, bool)
+def _is_number(value: object) -> bool:
+    """Whether a value is a number, which true and false are only to Python."""
+    return isinstance(value, Real) and not isinstance(value, bool)
 
 
 def names_in(option: str, given: object) -> list[str]:

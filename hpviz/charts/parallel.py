@@ -15,7 +15,7 @@ from hpviz.charts.drawing.names import param_labels, start_sentences
 from hpviz.charts.drawing.picture import Picture, picture
 from hpviz.charts.drawing.theme import FAINT, INK, LINE_RAMP, MUTED, title
 from hpviz.charts.drawing.ticks import CHARACTER, MOST_OWN, along, with_ends, with_room
-from hpviz.errors import HpvizError
+from hpviz.errors import HpvizError, require_whole_number
 from hpviz.formatting import numbers
 from hpviz.text.target import axis_label, heading
 
@@ -68,8 +68,7 @@ def parallel_chart(
     HpvizError
         Fewer than two params vary, or `runs` is out of range.
     """
-    if not 1 <= runs <= MOST_BEST:
-        raise HpvizError(f"runs={runs}: choose from 1 to {MOST_BEST} of the best runs")
+    require_whole_number("runs", runs, 1, MOST_BEST)
     evidence = result.require_evidence()
     varied = _varied(result, sort_by, descending=descending)
     shown = varied[:MOST_PARAMS]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from numbers import Real
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -128,7 +129,7 @@ class State(anywidget.AnyWidget):
         """Send the view the sentence why it cannot have what it chose."""
         self.set_trait("notice", str(refusal))
 
-    def _set(self, name: str, value: object) -> None:
+    def _set(self, name: str, value: Any) -> None:
         """Take a choice from code.
 
         Raises
@@ -137,7 +138,8 @@ class State(anywidget.AnyWidget):
             It does not exist, or is of another type than the trait; the message says what is accepted.
         """
         try:
-            setattr(self, name, value)
+            is_real = isinstance(self.traits()[name], t.Float) and isinstance(value, Real)
+            setattr(self, name, float(value) if is_real else value)  # numpy's own are no number to traitlets
         except ChoiceError:
             raise
         except t.TraitError:

@@ -238,7 +238,7 @@ def test_nothing_to_draw_is_said(make_runs, ranking):
             refused()
     with pytest.raises(HpvizError, match="two parameters that vary"):
         rank(make_runs({"x": np.arange(30.0)}, {"loss": np.arange(30.0)}), RankOptions()).parallel()
-    with pytest.raises(HpvizError, match="choose from 1 to 200"):
+    with pytest.raises(HpvizError, match="from 1 to 200"):
         ranking.parallel(runs=0)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -47,3 +48,26 @@ def test_a_ranking_takes_kinds_as_the_reading_does():
     rebuilt: dict[str, object] = {"runs": runs}
     exec(panel._requests.code().replace("hpviz.Panel", "ranking = hpviz.rank"), rebuilt)  # noqa: S102
     assert rebuilt["ranking"].scores == panel.ranking.scores
+
+
+@pytest.mark.parametrize(
+    ("method", "options"),
+    [
+        *(("parallel", {"runs": runs}) for runs in ("a", 1.5, None, True, 0)),
+        *(("pairs", {"most": most}) for most in ("a", 1.5, [], 0)),
+        *((method, {"sort_by": key}) for method in ("table", "chart", "parallel") for key in (3, [], "gain")),
+        *(("explain", {"run": run}) for run in ("", [], None)),
+        ("effect", {"param": ""}),
+    ],
+    ids=str,
+)
+def test_a_method_of_a_ranking_refuses_in_a_sentence(method, options):
+    runs = pd.DataFrame({"lr": [0.1, 0.2, 0.3] * 5, "depth": [1, 2, 3, 4, 5] * 3, "loss": range(15)})
+    with pytest.raises(HpvizError):
+        getattr(hpviz.rank(runs, trees=10), method)(**options)
+
+
+def test_numbers_of_numpy_are_numbers():
+    runs = pd.DataFrame({"lr": [0.1, 0.2, 0.3] * 5, "loss": range(15)})
+    panel = hpviz.Panel(runs, top=np.float32(0.25), trees=np.int64(10), seed=np.int64(3))
+    assert (panel.top, panel.trees, panel.seed) == (0.25, 10, 3)

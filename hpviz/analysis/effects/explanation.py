@@ -217,10 +217,11 @@ def run_of(evidence: Evidence, run: str, *, minimize: bool) -> int:
     HpvizError
         None of them has that id or name.
     """
+    run = str(run)
     ids, names = evidence.runs.run_ids[evidence.rows], evidence.runs.names[evidence.rows]
     for known in (ids, names):
-        rows = np.flatnonzero(known == str(run))
-        if len(rows):
+        rows = np.flatnonzero(known == run)
+        if run and len(rows):
             return int(rows[0])
     if run in {"best", "worst"}:
         lowest = (run == "best") == minimize

@@ -11,7 +11,7 @@ from hpviz.analysis.importance.fanova import fanova_main_effects
 from hpviz.analysis.importance.oob import ALPHA, holm
 from hpviz.analysis.importance.pair_interactions import tested_pairs
 from hpviz.analysis.result.verdict import verdict_of
-from hpviz.errors import HpvizError, unknown_name
+from hpviz.errors import HpvizError, require_whole_number, unknown_name
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -160,8 +160,7 @@ def require_pair_options(most: int, method: PairMethod | None) -> None:
     """
     if method and method not in PAIR_METHODS:
         raise unknown_name("method", method, PAIR_METHODS, where="for interactions")
-    if most < 1:
-        raise HpvizError(f"most={most}: choose 1 or more pairs to list")
+    require_whole_number("most", most, 1)
 
 
 def totals_of(result: RankResult) -> tuple[ParamVariance, ...]:

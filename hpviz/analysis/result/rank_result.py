@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis.result.scores import TABLE_COLUMNS
+from hpviz.analysis.result.scores import SORT_KEYS, TABLE_COLUMNS
 from hpviz.analysis.result.trust import trust_in
-from hpviz.errors import HpvizError
+from hpviz.errors import HpvizError, unknown_name
 from hpviz.runs.target import MetricTarget
 
 if TYPE_CHECKING:
@@ -168,6 +168,11 @@ class RankResult:
         descending
             The largest or strongest first.
 
+        Raises
+        ------
+        HpvizError
+            Another order.
+
         Examples
         --------
         >>> import hpviz
@@ -176,6 +181,8 @@ class RankResult:
         >>> [score.param for score in ranking.ordered("correlation")]
         ['learning_rate_init', 'depth', 'batch_size', 'alpha', 'width']
         """
+        if sort_by not in SORT_KEYS:
+            raise unknown_name("order", sort_by, SORT_KEYS)
         if sort_by == "param":
             return sorted(self.scores, key=lambda score: _code_units(score.param), reverse=descending)
 
