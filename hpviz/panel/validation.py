@@ -15,7 +15,6 @@ from hpviz.analysis import (
 )
 from hpviz.errors import HpvizError, unknown_name
 from hpviz.runs import AGGREGATES, STATUSES
-from hpviz.runs.metric_column import can_be_metric
 from hpviz.runs.metric_names import GOALS
 from hpviz.runs.target import target_of
 
@@ -112,11 +111,7 @@ def existing(choices: Mapping[str, Any], runs: Runs) -> dict[str, Any]:
             for name, axis in choices["axes"].items()
             if name in runs.columns and (axis != "log" or allows_log_axis(runs.columns[name]))
         },
-        "roles": {
-            name: role
-            for name, role in choices["roles"].items()
-            if name in runs.columns and (role != "metric" or can_be_metric(runs.columns[name]))
-        },
+        "roles": {name: role for name, role in choices["roles"].items() if name in runs.columns},
         "hidden": [name for name in choices["hidden"] if name in runs.columns],
         "where": where if has_filter(runs, where) else "",
     }

@@ -78,14 +78,6 @@ def test_a_metric_chosen_in_between_stays(table):
     assert panel.metric == chosen
 
 
-def test_a_metric_that_becomes_text_does_not_fail_the_update(table):
-    panel = hpviz.Panel(table, roles={"depth": "metric"}, metric="depth", trees=10)
-    panel.update(table.assign(depth="a few"))
-    assert on_screen(panel) == ("val_loss", "minimize", "minimize")
-    panel.update(table)
-    assert on_screen(panel) == ("depth", "minimize", "minimize")
-
-
 def test_roles_by_the_name_in_the_source_outlive_an_update(table):
     frame = table.rename(columns={"lr": "config.lr", "depth": "config.depth", "width": "config.width"})
     panel = hpviz.Panel(frame, roles={"config.depth": "aside"}, trees=10)
