@@ -47,7 +47,7 @@ def comparison_chart(comparison: Comparison) -> Picture:
     ]
     chart: Any = alt.hconcat(*sides, spacing=4, data=_rows(rows, params)).resolve_scale(y="shared")
     sentences = text.sentences(comparison)
-    heading, width = f"{names[0]} beside {names[1]}", 2 * (WIDE + FIGURE) + 130
+    heading, width = f"{names[0]} beside {names[1]}", 2 * (WIDE + FIGURE)
     chart = chart.properties(
         title=title(heading, (*sentences, *start_sentences(comparison.first), OWN_SCALE), width)
     )

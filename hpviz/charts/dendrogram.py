@@ -29,7 +29,7 @@ def dendrogram_chart(tree: Dendrogram) -> Picture:
     if tree.result.correlated_groups:
         parts.append(_groups(tree))
     chart: Any = alt.hconcat(*parts, spacing=30).resolve_scale(y="independent", color="independent")
-    wide = WIDTH + 160 + (GROUPS_WIDTH + 200 if tree.result.correlated_groups else 0)
+    wide = WIDTH + (GROUPS_WIDTH if tree.result.correlated_groups else 0)
     heading = "Parameters that moved together in these runs"
     summary = sentences(tree)
     return picture(

@@ -35,7 +35,7 @@ def effect_chart(effect: Effect) -> Picture:
     summary = sentences(effect)
     subtitle = (*summary, *_how_to_read(effect), *([left_out] if left_out else []))
     heading = f"Effect of {short(effect.score.param)} on {short(axis_label(effect.result.target))}"
-    chart = chart.properties(title=title(heading, subtitle, WIDTH + 120))
+    chart = chart.properties(title=title(heading, subtitle, WIDTH))
     return picture(chart, effect.table(), summary)
 
 

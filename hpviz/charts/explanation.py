@@ -51,9 +51,7 @@ def explanation_chart(explanation: Explanation) -> Picture:
         *start_sentences(explanation.result),
     )
     heading = f"Why run {short(explanation.run)} has {short(axis_label(explanation.result.target))} as it is"
-    return picture(
-        chart.properties(title=title(heading, subtitle, WIDTH + 160)), explanation.table(), subtitle
-    )
+    return picture(chart.properties(title=title(heading, subtitle, WIDTH)), explanation.table(), subtitle)
 
 
 def _steps(explanation: Explanation) -> tuple[list[str], FloatArray, list[str]]:

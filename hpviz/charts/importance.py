@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 ROW = 24
 WIDE, NARROW, FIGURE = 300, 230, 46
+BEYOND = 1.05
 # A taller chart than this many rows is read by nobody and drawn by nothing.
 MOST_ROWS = 100
 SIGNED, RATIO = "correlation", "ratio, no direction"
@@ -62,7 +63,7 @@ def ranking_chart(result: RankResult, sort_by: SortKey = "importance", *, descen
     )
     head = f"Parameter importance with respect to {heading(result.target)}"
     chart = chart.properties(
-        title=title(head, (*sentences, *start_sentences(result)), WIDE + NARROW + 2 * FIGURE + 130)
+        title=title(head, (*sentences, *start_sentences(result)), WIDE + NARROW + 2 * FIGURE)
     )
     return picture(chart, result.table(sort_by, descending=descending), sentences)
 
@@ -127,8 +128,9 @@ def _importance(scores: list[Score], y: alt.Y, about: list[alt.Tooltip]) -> Any:
         for end in (0.0, score.importance, score.importance_low, score.importance_high)
         if np.isfinite(end)
     ]
-    domain = [min(ends), max([*ends, 0.01])]
-    scale = alt.Scale(domain=domain, nice=True)
+    # Beyond the longest whisker there is a little room: its end stands clear of the figures beside it.
+    domain = [min(ends), BEYOND * max([*ends, 0.01])]
+    scale = alt.Scale(domain=domain, nice=False)
     x = alt.X("f2:Q", title="Importance", scale=scale, axis=alt.Axis(tickCount=5, format="~g"))
     shades = {CLEAR: GREY, NOISE: PALE, NOT_YET: PALE, UNTESTED: GREY}
     present = [verdict for verdict in shades if any(tested(score) == verdict for score in scores)]

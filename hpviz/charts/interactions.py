@@ -50,7 +50,7 @@ def interactions_chart(interactions: Interactions) -> Picture:
         sentences(interactions),
     )
     sized = chart.properties(
-        title=title(heading, (*subtitle, *start_sentences(interactions.result)), WIDE + FIGURE + 200)
+        title=title(heading, (*subtitle, *start_sentences(interactions.result)), WIDE + FIGURE)
     )
     return picture(sized, interactions.table(), subtitle)
 

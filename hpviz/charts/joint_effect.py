@@ -50,7 +50,7 @@ def joint_effect_chart(joint: JointEffect) -> Picture:
     sized = chart.properties(
         width=sides[0].size,
         height=sides[1].size,
-        title=title(heading, subtitle, sides[0].size + 180),
+        title=title(heading, subtitle, sides[0].size + 80),
     )
     return picture(sized, joint.table(), summary)
 

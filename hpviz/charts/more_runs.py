@@ -62,7 +62,7 @@ def more_runs_chart(more: MoreRuns) -> Picture:
     chart = alt.layer(*layers).properties(
         width=WIDTH,
         height=HEIGHT,
-        title=title(heading, (*sentences, *start_sentences(more.result), _how_to_read(more)), WIDTH + 120),
+        title=title(heading, (*sentences, *start_sentences(more.result), _how_to_read(more)), WIDTH),
     )
     return picture(chart, more.table(), sentences)
 

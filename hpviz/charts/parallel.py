@@ -84,7 +84,7 @@ def parallel_chart(
     chart = _drawn(result, evidence, axes, best, others)
     sentences = _sentences(result, len(best), len(others), len(varied))
     head = f"The best {len(best)} runs by {short(axis_label(result.target))}"
-    wide = max(STEP * (len(axes) - 1) + 160, 420)
+    wide = max(STEP * (len(axes) - 1), 420)
     figures = _figures(result, evidence, shown, best)
     return picture(
         chart.properties(title=title(head, (*sentences, *start_sentences(result)), wide)), figures, sentences

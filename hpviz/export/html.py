@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,12 @@ if TYPE_CHECKING:
 
     from hpviz.analysis.result.rank_result import RankResult
     from hpviz.analysis.result.scores import Score, SortKey
+
+
+# Beyond the longest whisker there is a little room: its end stands clear of the figure beside it.
+BEYOND = 1.05
+# Of a name: each ends with the separator before the next.
+PARTS = re.compile(r"[^._/:-]*[._/:-]+|[^._/:-]+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +62,11 @@ class Row:
     param: str
     importance: Cell
     correlation: Cell
+
+    @property
+    def parts(self) -> list[str]:
+        """The name in parts, between which a line may end."""
+        return PARTS.findall(self.param)
 
 
 def page(title: str, body: str) -> str:
@@ -129,7 +141,7 @@ def _limit(scores: list[Score]) -> float:
     ends = [
         end for score in scores for end in (score.importance, score.importance_high) if math.isfinite(end)
     ]
-    return max([*ends, 0.01])
+    return BEYOND * max([*ends, 0.01])
 
 
 def _row(score: Score, limit: float) -> Row:

@@ -255,3 +255,26 @@ def test_the_best_runs_stand_in_the_order_of_the_metric(ranking, training):
     assert table.val_loss.is_monotonic_increasing
     assert table.val_loss.iloc[0] == pytest.approx(np.nanmin(training.columns["val_loss"].numbers))
     assert list(table.columns[2:]) == ranking.table().param.tolist()
+
+
+def width_of(picture):
+    return float(re.search(r'width="([\d.]+)"', rendered(picture, ".svg").decode()).group(1))
+
+
+@pytest.mark.parametrize("name", ["chart", "parallel", "effect", "levels", "joint", "pairs", "compare"])
+def test_no_title_and_no_sentence_is_wider_than_its_drawing(pictures, name):
+    untitled = pictures[name].copy()
+    untitled.title = alt.Undefined
+    assert width_of(pictures[name]) == pytest.approx(width_of(untitled), abs=1)
+
+
+def test_a_whisker_ends_before_the_figures_beside_it(pictures):
+    ((rows, *_),) = [rows_of(pictures["chart"])]
+    ends = [row["f4"] for row in rows if row["f4"] is not None]
+    (low, high) = pictures["chart"].to_dict()["hconcat"][0]["layer"][0]["encoding"]["x"]["scale"]["domain"]
+    assert low <= 0 < max(ends) < high
+
+
+def test_notebooks_draw_what_can_be_scaled_down(pictures):
+    bundle = pictures["chart"]._repr_mimebundle_()
+    assert bundle["application/vnd.vegalite.v5+json"]["usermeta"]["embedOptions"]["renderer"] == "svg"

@@ -13,6 +13,10 @@ from playwright.sync_api import expect
 from tests.e2e import sweeps
 from tests.e2e.screen import header, open_box, row, rows, settle
 
+# Whether a drawing ends before the output it stands in does.
+FITS = """(svg) => svg.getBoundingClientRect().right
+  <= svg.closest('.jp-OutputArea-output').getBoundingClientRect().right"""
+
 
 def opened(panel, param):
     row(panel, param).get_by_role("button").first.click()
@@ -154,3 +158,15 @@ def test_interactions_open_to_their_map_and_two_methods_are_compared(open_notebo
     expect(beside).to_contain_text("learning_rate_init")
     expect(panel).to_contain_text(re.compile("[Oo]ut-of-bag importance and W&B.s importance"))
     assert notebook.axe(panel) == []
+
+
+def test_a_chart_in_the_notebook_is_no_wider_than_its_output(open_notebook):
+    notebook = open_notebook(sweeps.VEHICLE)
+    settle(notebook.panel)
+    export(notebook.panel, "Ranking chart: Notebook")
+    chart = notebook.page.locator(".vega-embed svg.marks")
+    expect(chart).to_be_visible()
+    size = notebook.page.viewport_size
+    notebook.page.set_viewport_size({"width": 560, "height": size["height"]})
+    assert chart.evaluate(FITS)
+    notebook.page.set_viewport_size(size)

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 # JupyterLab, Notebook and nbconvert draw this type themselves; they know no later one.
 VEGALITE_TYPE = "application/vnd.vegalite.v5+json"
 VEGALITE_SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
+# What vega-embed draws, in a notebook or a page: a drawing that can be scaled down to the room there is, and
+# still knows where the pointer is.
+EMBEDDED = {"renderer": "svg"}
 SUFFIXES = (".png", ".svg", ".html", ".json")
 PIXELS = 2.0
 
@@ -30,7 +33,7 @@ class Specified(Protocol):
 def specification(picture: Specified) -> dict[str, Any]:
     """Return the Vega-Lite specification as every notebook reads it."""
     spec: dict[str, Any] = picture.to_dict()
-    return spec | {"$schema": VEGALITE_SCHEMA}
+    return spec | {"$schema": VEGALITE_SCHEMA, "usermeta": {"embedOptions": EMBEDDED}}
 
 
 def rendered(picture: Specified, suffix: str) -> bytes:

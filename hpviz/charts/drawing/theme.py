@@ -38,8 +38,9 @@ __all__ = [
     "title",
 ]
 
-# Of lines of this length in pixels one character takes about so many.
-CHARACTER = 5.6
+# What one character of a sentence and of a heading takes at most, in pixels: fonts differ, and the widest
+# that a system falls back to must not run over the edge of the picture.
+CHARACTER, BOLD_CHARACTER = 6.4, 9.6
 
 AXIS = {
     "labelColor": INK,
@@ -63,7 +64,7 @@ CONFIG: dict[str, Any] = {
     "legend": {"labelColor": INK, "titleColor": INK, "titleFontWeight": "normal", "labelLimit": 240},
     "title": {
         "anchor": "start",
-        "frame": "group",
+        "frame": "bounds",
         "fontSize": 15,
         "fontWeight": 600,
         "color": INK,
@@ -78,8 +79,11 @@ CONFIG: dict[str, Any] = {
 
 
 def title(text: str, sentences: Iterable[str], width: int) -> alt.TitleParams:
-    """Head a chart with a line and sentences below it, broken to the width in pixels."""
+    """Head a chart with a line and sentences below it, broken to the width of its drawing in pixels.
+
+    They begin where its labels do, left of the drawing, so that they end before it.
+    """
     letters = int(width / CHARACTER)
     lines = [line for sentence in sentences for line in textwrap.wrap(sentence, letters)]
-    wide = max(20, int(width / 8.2))
+    wide = max(20, int(width / BOLD_CHARACTER))
     return alt.TitleParams(text=textwrap.wrap(text, wide)[:3] or [""], subtitle=lines)
