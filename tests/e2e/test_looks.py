@@ -25,7 +25,7 @@ CUT = """(panel) => [...panel.querySelectorAll('tr[data-param] :is(.hp-head, .hp
 SEEN = """(panel) => [...panel.querySelectorAll('tr[data-param] .hp-open .hp-cut')].map((name) => {
   const short = name.querySelector('.hp-tight');
   const isShort = short && getComputedStyle(short).display !== 'none';
-  return isShort ? short.dataset.text : name.innerText.replaceAll('\\n', '');
+  return isShort ? getComputedStyle(short, '::before').content : name.innerText.replaceAll('\\n', '');
 })"""
 
 # Texts that stand out of the panel, or of their own cell.

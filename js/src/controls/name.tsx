@@ -1,6 +1,6 @@
 /** Names and texts from the runs: cut in the middle where there is no room, whole in their tooltips. */
 import { createContext } from "preact";
-import { type Names, namesOf } from "./names";
+import { type Names, namesOf, partsOf } from "./names";
 
 /** How the params on screen are shortened: the same in every view. */
 export const ParamNames = createContext<Names>(namesOf([]));
@@ -24,10 +24,10 @@ export function ParamName({ param }: { param: string }) {
   return (
     <ParamNames.Consumer>
       {({ of }) => {
-        const { start, leaf, narrow } = of(param);
+        const { start, leaf, middle, narrow } = of(param);
         return (
           <bdi class="hp-cut" title={param}>
-            {start !== "" && <span class="hp-start">{start}</span>}
+            {start !== "" && <span class="hp-start">{broken(start)}</span>}
             {narrow === leaf ? (
               <Halves text={leaf} />
             ) : (
@@ -35,7 +35,7 @@ export function ParamName({ param }: { param: string }) {
                 <span class="hp-roomy">
                   <Halves text={leaf} />
                 </span>
-                <span class="hp-tight" data-text={narrow} />
+                <span class="hp-tight" data-text={narrow} data-middle={middle} />
               </>
             )}
           </bdi>
@@ -83,10 +83,15 @@ function Halves({ text }: { text: string }) {
   const at = cutAt(text);
   return (
     <span class="hp-halves">
-      <span class="hp-head">{at === 0 ? text : text.slice(0, at)}</span>
+      <span class="hp-head">{broken(at === 0 ? text : text.slice(0, at))}</span>
       {at > 0 && <span>{text.slice(at)}</span>}
     </span>
   );
+}
+
+/** A line may end after a separator, and nowhere else where there is room. */
+function broken(text: string) {
+  return partsOf(text).map((part) => [part, <wbr key={part} />]);
 }
 
 /** Text on several lines; longer texts are cut where they do not differ from the others before they come here. */

@@ -12,8 +12,9 @@ export interface Shown {
   readonly text: string;
   /** What is not needed to tell it from the others, for the quiet part before `leaf`. */
   readonly start: string;
-  /** What tells it from the others, and the same for where there is little room. */
+  /** What tells it from the others, and the same for where there is less room, and little. */
   readonly leaf: string;
+  readonly middle: string;
   readonly narrow: string;
 }
 
@@ -23,25 +24,41 @@ export interface Names {
   readonly of: (name: string) => Shown;
 }
 
-/** Letters of a name in a list, in a row, and where there is little room. */
-const [LONGEST, WIDE, NARROW] = [40, 28, 18];
+/** Letters of a name in a list and in a wide row, in a row, and where there is little room. */
+const [LONGEST, MIDDLE, NARROW] = [40, 28, 18];
 
 export function namesOf(names: readonly string[]): Names {
   const start = commonStart(names);
   const texts = names.map((name) => name.slice(start.length));
   const leaves = leavesOf(texts);
   const folded = texts.map((text, i) => fold(text, leaves[i] ?? text));
-  const [whole, wide, narrow] = [cut(folded, LONGEST), cut(leaves, WIDE), cut(leaves, NARROW)];
+  const whole = cut(folded, LONGEST);
+  const [wide, middle, narrow] = [LONGEST, MIDDLE, NARROW].map((most) => cut(leaves, most));
   const all = new Map(
     names.map((name, i): [string, Shown] => {
       const quiet = texts[i]?.slice(0, texts[i].length - (leaves[i]?.length ?? 0)) ?? "";
       return [
         name,
-        { text: whole[i] ?? name, start: quiet, leaf: wide[i] ?? name, narrow: narrow[i] ?? name },
+        {
+          text: whole[i] ?? name,
+          start: quiet,
+          leaf: wide?.[i] ?? name,
+          middle: middle?.[i] ?? name,
+          narrow: narrow?.[i] ?? name,
+        },
       ];
     }),
   );
-  return { start, of: (name) => all.get(name) ?? { text: name, start: "", leaf: name, narrow: name } };
+  return { start, of: (name) => all.get(name) ?? wholly(name) };
+}
+
+function wholly(name: string): Shown {
+  return { text: name, start: "", leaf: name, middle: name, narrow: name };
+}
+
+/** A name in parts, between which a line may end: each with the separator after it. */
+export function partsOf(name: string): string[] {
+  return name.match(/[^._/:-]*[._/:-]+|[^._/:-]+/g) ?? [];
 }
 
 /** What all names start with, up to a separator; nothing of a single name. */

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { commonStart, cut, namesOf } from "../../src/controls/names";
+import { commonStart, cut, namesOf, partsOf } from "../../src/controls/names";
 
 test("long names are cut where they differ, by whole words where these fit", () => {
   const names = ["finetuned", "pretrained", "randomised"].map((kind) => `resnet50_${kind}_imagenet_v1`);
@@ -46,13 +46,19 @@ test("what tells a name from the others is its last parts, as few as needed", ()
     ["model.", "decoder.depth"],
   ]);
   expect(of("a.optim.lr").text).toBe("optim.lr");
-  expect(of("not there")).toEqual({ text: "not there", start: "", leaf: "not there", narrow: "not there" });
+  expect(of("not there")).toEqual({
+    text: "not there",
+    start: "",
+    leaf: "not there",
+    middle: "not there",
+    narrow: "not there",
+  });
 });
 
 test("names can be told apart where there is little room", () => {
   const names = Array.from({ length: 30 }, (_, i) => `net.block_${i}.attention.projection.dropout_rate`);
   const { of } = namesOf(names);
-  for (const key of ["text", "leaf", "narrow"] as const)
+  for (const key of ["text", "leaf", "middle", "narrow"] as const)
     expect(new Set(names.map((name) => of(name)[key])).size).toBe(30);
   expect(Math.max(...names.map((name) => of(name).narrow.length))).toBeLessThanOrEqual(18);
   expect(Math.max(...names.map((name) => of(name).text.length))).toBeLessThanOrEqual(40);
@@ -61,4 +67,17 @@ test("names can be told apart where there is little room", () => {
 test("a long name keeps as many of its last parts as there is room for", () => {
   const long = "experiment.training.optimisation.schedule.warmup.learning_rate";
   expect(namesOf([long, "seed"]).of(long).text).toBe("…schedule.warmup.learning_rate");
+});
+
+test("a line may end after a separator, and every letter stays", () => {
+  expect(partsOf("model.initial_learning-rate")).toEqual(["model.", "initial_", "learning-", "rate"]);
+  expect(partsOf("__a//b.")).toEqual(["__", "a//", "b."]);
+  for (const name of ["", "lr", "a b", "..."]) expect(partsOf(name).join("")).toBe(name);
+});
+
+test("a row shows a name of forty letters whole where it is wide", () => {
+  const names = ["a.early_stopping.initial_learning_rate", "b.c.random_crop.hidden_dimension_multiplier"];
+  const { of } = namesOf([...names, "c.early_stopping.rate"]);
+  expect(names.map((name) => of(name).start + of(name).leaf)).toEqual(names);
+  expect(Math.max(...names.map((name) => of(name).middle.length))).toBeLessThanOrEqual(28);
 });
