@@ -354,7 +354,7 @@ class Panel(RankingPictures, RememberedState, FilteredState):
         sets["axes"] = frozenset(dict(choices["axes"]).items())
         return RankOptions(**(choices | sets | {"metric": self.metric or None}))
 
-    def _submit(self, *, again: bool = False, quietly: bool = False) -> None:
+    def _submit(self, *, again: bool = False, quietly: bool = False, notice: str = "") -> None:
         submission = self._runs, self._rank_options()
         if submission == self._submitted and not again:
             return
@@ -365,7 +365,7 @@ class Panel(RankingPictures, RememberedState, FilteredState):
             quiet = quietly and not news
             if not quiet:
                 self._begin()
-            show = partial(self._show, quietly=quiet)
+            show = partial(self._show, quietly=quiet, notice=notice)
             self._worker.submit(*submission, show, early=news, quiet=quiet)
 
     def _begin(self) -> None:
@@ -374,8 +374,10 @@ class Panel(RankingPictures, RememberedState, FilteredState):
     def _watch(self, done: int, total: int) -> None:
         self.set_trait("progress", encode_progress(done, total))
 
-    def _show(self, ranking: Ranking, *, quietly: bool = False) -> None:
+    def _show(self, ranking: Ranking, *, quietly: bool = False, notice: str = "") -> None:
         self._present(ranking, quietly=quietly)
+        if notice and ranking.complete:
+            self.set_trait("notice", notice)
         self._requests.complete_headline(ranking)
 
     def _present(self, ranking: Ranking, *, quietly: bool = False) -> None:
@@ -403,7 +405,7 @@ class Panel(RankingPictures, RememberedState, FilteredState):
             self._submitted = None  # the table is shown again even where nothing changes
             self.hidden = [param for param in self._runs.params if param not in useful]
             self._note(["hidden"])
-            self._submit()
+            self._submit(notice=text.useful_shown(ranking, len(self.hidden)))
 
     def _refuse(self, error: Exception) -> None:
         self._go_back(text.failure(error, "for this choice"))

@@ -39,6 +39,23 @@ def failure(error: Exception, what: str = "") -> str:
     return f"This could not be computed{place}. Please report it as a bug of hpviz: {kind}: {error}"
 
 
+def useful_shown(result: RankResult, n_hidden: int) -> str:
+    """Write what showing the most useful params has changed.
+
+    Parameters
+    ----------
+    result
+        The ranking of all params.
+    n_hidden
+        How many of them are hidden now.
+    """
+    if n_hidden:
+        return f"Refitted without {count_of(n_hidden, 'parameter')}."
+    if all(score.above_noise for score in result.scores):
+        return f"All {len(result.scores)} matter: nothing is hidden."
+    return "No parameter stands out: nothing is hidden."
+
+
 def remembered(target: Target | None, counts: Mapping[str, int]) -> str:
     """Write what comes back with a source, in a sentence; or nothing.
 

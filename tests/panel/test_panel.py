@@ -161,6 +161,10 @@ def test_the_wand_keeps_what_stands_out_even_what_was_hidden(panel):
     assert not panel.progress["busy"]
     kept = panel.table().param.tolist()
     assert kept[:2] == ["lr", "optimizer"]
+    n_hidden = len(panel.hidden)
+    assert panel.notice == f"Refitted without {n_hidden} parameters."
+    choose(panel, hidden=[])
+    assert panel.notice == ""
     send(panel, "wand")
     assert panel._worker.wait(60)
     assert panel.table().param.tolist() == kept

@@ -15,6 +15,7 @@ const PATHS = {
   export: "M8 10V2M5 4.8 8 1.8l3 3M3 8v6h10V8",
   eye: "M1.5 8C4 4.7 6 3.6 8 3.6S12 4.7 14.5 8C12 11.3 10 12.4 8 12.4S4 11.3 1.5 8M8 6a2 2 0 1 0 .1 0",
   both: "M2 8h12M4.8 5 2 8l2.8 3M11.2 5 14 8l-2.8 3",
+  differs: "M3 6h10M3 10.5h10M11 3 5 13.5",
 } as const;
 
 export type IconName = keyof typeof PATHS;

@@ -43,6 +43,8 @@ export class Popover extends Component<Props, { open: boolean }> {
     this.#closeAndReturn();
   };
 
+  readonly #onResize = new ResizeObserver(() => place(this.#box.current));
+
   override componentDidUpdate(_: Props, before: { open: boolean }) {
     if (this.state.open) place(this.#box.current);
     if (this.state.open === before.open) return;
@@ -51,6 +53,8 @@ export class Popover extends Component<Props, { open: boolean }> {
       return;
     }
     document.addEventListener("pointerdown", this.#onOutside);
+    const panel = this.#anchor.current?.closest(".hpviz");
+    if (panel) this.#onResize.observe(panel);
     const first = this.#box.current?.querySelector<HTMLElement>("[data-first]") ?? this.#box.current;
     first?.focus({ preventScroll: true });
   }
@@ -61,6 +65,7 @@ export class Popover extends Component<Props, { open: boolean }> {
 
   #stopListening() {
     document.removeEventListener("pointerdown", this.#onOutside);
+    this.#onResize.disconnect();
     const panel = this.#anchor.current?.closest<HTMLElement>(".hpviz");
     if (panel) panel.style.minHeight = "";
   }

@@ -89,7 +89,9 @@ function SideBySide({ comparison }: { comparison: Comparison }) {
                   <th scope="row">
                     <div class="hp-name">
                       <ParamName param={param[i] ?? ""} />
-                      {apart[i] && <Mark icon="both" words="differs" why="Clearly different in the two." />}
+                      {apart[i] && (
+                        <Mark icon="differs" words="differs" why="Clearly different in the two." />
+                      )}
                     </div>
                   </th>
                   <Cell side={first} at={i} />
