@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -23,8 +22,6 @@ if TYPE_CHECKING:
 
 # Beyond the longest whisker there is a little room: its end stands clear of the figure beside it.
 BEYOND = 1.05
-# Of a name: each ends with the separator before the next.
-PARTS = re.compile(r"[^._/:-]*[._/:-]+|[^._/:-]+")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,11 +59,6 @@ class Row:
     param: str
     importance: Cell
     correlation: Cell
-
-    @property
-    def parts(self) -> list[str]:
-        """The name in parts, between which a line may end."""
-        return PARTS.findall(self.param)
 
 
 def page(title: str, body: str) -> str:
