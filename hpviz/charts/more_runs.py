@@ -27,10 +27,11 @@ DASHES = [[1, 0], [8, 4], [3, 3], [10, 3, 2, 3], [2, 7]]
 
 def more_runs_chart(more: MoreRuns) -> Picture:
     """Draw the chance that each place is in its order: a line by the figures, dots by smaller sweeps."""
+    places = text.written(more)
     names = [
         f"{place.place}. {label}"
         for place, label in zip(
-            more.places, param_labels(more.result, [place.param for place in more.places]), strict=True
+            places, param_labels(more.result, [place.param for place in places]), strict=True
         )
     ]
     dash = _told_apart(alt.StrokeDash, names, DASHES)
@@ -88,7 +89,7 @@ def _lines(more: MoreRuns, names: list[str]) -> alt.InlineData:
     points = len(more.sizes)
     return data(
         np.tile(more.sizes, len(names)),
-        more.chances.reshape(-1),
+        more.chances[: len(names)].reshape(-1),
         np.repeat(np.array(names), points).tolist(),
     )
 
@@ -97,6 +98,6 @@ def _dots(more: MoreRuns, names: list[str]) -> alt.InlineData:
     rows = [
         (float(size), float(share), name)
         for size, shares in more.checks
-        for share, name in zip(shares, names, strict=True)
+        for share, name in zip(shares, names, strict=False)
     ]
     return data(*zip(*rows, strict=True)) if rows else data()

@@ -29,13 +29,21 @@ def sentences(more: MoreRuns) -> tuple[str, ...]:
     return tuple(_sentences(more))
 
 
+def written(more: MoreRuns) -> tuple[Place, ...]:
+    """Return the places that are written about, and drawn: the settled ones, and the next."""
+    return more.places[: _settled(more) + MOST_PLACES]
+
+
+def _settled(more: MoreRuns) -> int:
+    return next((i for i, place in enumerate(more.places) if not place.settled), len(more.places))
+
+
 def _sentences(more: MoreRuns) -> Iterator[str]:
-    places = more.places
-    settled = next((i for i, place in enumerate(places) if not place.settled), len(places))
+    places, settled = written(more), _settled(more)
     if settled:
         which = "The first place is" if settled == 1 else f"The first {settled} places are"
         yield f"{which} settled: {listed([place.param for place in places[:settled]])}."
-    for place in places[settled : settled + MOST_PLACES]:
+    for place in places[settled:]:
         yield _place(place, more.unit_name)
 
 

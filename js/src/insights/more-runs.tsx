@@ -5,7 +5,7 @@ import type { Insight } from "../model/insight";
 import { type RowOf, rowsOf } from "../model/rows";
 import { type Axis, axisOf } from "../plots/axis";
 import { DOT, Key } from "../plots/picture";
-import { dot, Plot, type Reading, type Spot, xy } from "../plots/plot";
+import { dot, nearest, Plot, type Reading, type Spot, xy } from "../plots/plot";
 import { InsightFrame, type InsightProps } from "./insight";
 
 /** How sure the first places are, by the number of runs. */
@@ -31,6 +31,8 @@ export interface MoreRuns extends Insight {
 
 /** From here on an order is called settled. */
 const SETTLED = 0.95;
+/** Of the places that are not settled so many are written about, and drawn. */
+const MOST_PLACES = 2;
 
 type PlaceOf = RowOf<MoreRuns["places"]>;
 
@@ -42,11 +44,19 @@ export function MoreRunsView(props: InsightProps) {
 
 function MoreRunsPlot({ forecast }: { forecast: MoreRuns }) {
   const { runs, counted, sizes, check_sizes } = forecast;
-  const places = rowsOf(forecast.places, forecast.places.param);
+  const all = rowsOf(forecast.places, forecast.places.param);
+  const open = all.findIndex(({ settled }) => !settled);
+  const places = open < 0 ? all : all.slice(0, open + MOST_PLACES);
   const axes: [Axis, Axis] = [axisOf(sizes, { isLog: true, room: 0.02 }), chanceAxis];
   const [x] = axes;
   const spot = (size: number, chance: number): Spot => ({ x: x.place(size), y: chanceAxis.place(chance) });
   const lines = places.map(({ chance }) => sizes.map((size, i) => spot(size, chance[i] ?? 0)));
+  /** From a dot to the line of its place. */
+  const stem = (size: number, share: number, line: readonly Spot[]) => {
+    const from = spot(size, share);
+    const on = line[nearest(line, from, 0)] ?? from;
+    return `M${xy(from)}L${xy({ x: from.x, y: on.y })}`;
+  };
   const start = sizes.findIndex((size) => size >= runs);
   const read = (stop: number): Reading => ({
     lines: [
@@ -72,6 +82,10 @@ function MoreRunsPlot({ forecast }: { forecast: MoreRuns }) {
         {places.map(({ param, check }, i) => (
           <g key={param} class={`hp-place-${i}`}>
             <path class="hp-curve" d={`M${(lines[i] ?? []).map(xy)}`} />
+            <path
+              class="hp-stems"
+              d={check_sizes.map((size, at) => stem(size, check[at] ?? 0, lines[i] ?? [])).join("")}
+            />
             <path
               class="hp-checks"
               d={check_sizes.map((size, at) => dot(spot(size, check[at] ?? 0))).join("")}
@@ -118,9 +132,10 @@ function Legend({ places, forecast }: { places: readonly PlaceOf[]; forecast: Mo
         }
       </ParamNames.Consumer>
       {forecast.check_sizes.length > 0 && (
-        <Key look="hp-checks" d={DOT} text="random subsets of these runs" />
+        <Key look="hp-checks" d={DOT} text="share of random subsets of these runs, with a stem to its line" />
       )}
-      <Key look="hp-limit" d="M1 8h14" text={`${count(forecast.runs)} ${forecast.counted}; 95%`} />
+      <Key look="hp-limit" d="M8 1v14" text={`${count(forecast.runs)} ${forecast.counted} now`} />
+      <Key look="hp-limit" d="M1 8h14" text={`settled: ${percentOf(SETTLED)}`} />
     </p>
   );
 }

@@ -133,7 +133,7 @@ test("how many runs more is a picture that is read by keyboard, from the runs th
   act(() => screen.find("slider", /^Chance/).focus());
   screen.key("ArrowRight");
   expect(read()).toContain("runs 120");
-  for (const words of ["1. lr (settled)", "random subsets of these runs", "60 runs; 95%"])
+  for (const words of ["1. lr (settled)", "random subsets of these runs", "60 runs now", "settled: 95%"])
     expect(screen.text).toContain(words);
   expect(screen.el.innerHTML).not.toMatch(/NaN|undefined/);
 });
@@ -144,7 +144,7 @@ test("where configurations were run several times, numbers are of these", () => 
   screen.press("More runs?");
   const read = screen.find("slider", /by the number of configurations/).getAttribute("aria-valuetext");
   expect(read).toMatch(/^configurations 60;/);
-  expect(screen.text).toContain("60 configurations; 95%");
+  expect(screen.text).toContain("60 configurations now");
 });
 
 test("its chart is in the export menu once it is there", () => {
