@@ -14,7 +14,7 @@ from hpviz.charts.drawing.metric_axis import MetricAxis
 from hpviz.charts.drawing.names import param_labels, start_sentences
 from hpviz.charts.drawing.picture import Picture, picture
 from hpviz.charts.drawing.theme import FAINT, INK, LINE_RAMP, MUTED, title
-from hpviz.charts.drawing.ticks import CHARACTER, MOST_OWN, along, with_ends, with_room
+from hpviz.charts.drawing.ticks import CHARACTER, MOST_OWN, TICK_DIGITS, along, with_ends, with_room
 from hpviz.errors import HpvizError, require_whole_number
 from hpviz.formatting import numbers
 from hpviz.text.target import axis_label, heading
@@ -161,7 +161,7 @@ def _number_ticks(column: Column, numbers_: FloatArray, top: float, *, log: bool
     own = np.unique(numbers_)
     if len(own) > MOST_OWN:
         own = with_ends(float(own[0]), float(own[-1]), log=log, whole=column.integral)
-    heights, texts = top * _along(own, numbers_, log=log), numbers(own)
+    heights, texts = top * _along(own, numbers_, log=log), numbers(own, TICK_DIGITS)
     shown = with_room(heights, texts, HEIGHT / RANGE, upright=True)
     return [(float(heights[i]), texts[i]) for i in shown]
 
@@ -222,7 +222,7 @@ def _words(axes: list[Upright], x: alt.X, y: alt.Y) -> list[Any]:
     ticks = [(place, at, text) for place, upright in enumerate(axes) for at, text in upright.ticks]
     rows = data(*([tick[part] for tick in ticks] for part in range(3)))
     # A white edge keeps the words readable where lines pass.
-    halo = alt.Chart(rows).mark_text(align="left", dx=5, fontSize=10.5, stroke="white", strokeWidth=3)
+    halo = alt.Chart(rows).mark_text(align="left", dx=5, fontSize=10.5, stroke="white", strokeWidth=5)
     text = alt.Chart(rows).mark_text(align="left", dx=5, fontSize=10.5, color=INK)
     return [
         alt.Chart(heads).mark_text(fontSize=12, fontWeight=600, color=INK).encode(x=x, y=y, text="f2:N"),

@@ -146,7 +146,8 @@ class State(anywidget.AnyWidget):
             accepted = next(
                 words for kind, words in ACCEPTED.items() if isinstance(self.traits()[name], kind)
             )
-            raise ChoiceError(f"{name}={value!r} is of the wrong type; give {accepted}") from None
+            refusal = HpvizError(f"{name}={value!r} is of the wrong type; give {accepted}")
+            raise ChoiceError(refusal) from None
 
     def _note(self, names: Iterable[str]) -> None:
         """Take note that these choices come from the view."""

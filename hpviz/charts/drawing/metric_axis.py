@@ -101,4 +101,4 @@ class MetricAxis:
             at = with_ends(low, high, log=log)
             ticks = labelled(at.tolist(), numbers(at))
         legend = alt.Legend(gradientLength=length, **ticks)
-        return alt.Color(field, title=[self.title, "(strong is better)"], scale=scale, legend=legend)
+        return alt.Color(field, title=[self.title, "(darker is better)"], scale=scale, legend=legend)

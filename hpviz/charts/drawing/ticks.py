@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 # So many different values are each a tick; of more, round numbers are.
 MOST_OWN = 12
 MOST_ROUND = 8
+# Of a tick, and more where it would look like its neighbour.
+TICK_DIGITS = 2
 # What one character of a label takes along the axis, and the space between labels; a label's height. Pixels.
 CHARACTER, SPACE, LINE = 6.2, 8.0, 16.0
 # Powers of ten are halved by these digits until there are enough of them.
@@ -108,7 +110,7 @@ def axis_at(ticks: FloatArray, *, log: bool, size: float, upright: bool = False,
     options
         As `altair.Axis` takes them.
     """
-    texts, places = numbers(ticks), along(ticks, log=log)
+    texts, places = numbers(ticks, TICK_DIGITS), along(ticks, log=log)
     kept = with_room(places, texts, size / (np.ptp(places) if len(places) > 1 else 1.0), upright=upright)
     return alt.Axis(**labelled([float(ticks[place]) for place in kept], [texts[i] for i in kept]), **options)
 

@@ -29,6 +29,8 @@ interface Look {
 }
 
 const MOST_TICKS = 7;
+/** Digits of a tick, and more where it would look like its neighbour. */
+const DIGITS = 2;
 /** So many different values are each a tick. */
 const MOST_OWN = 12;
 /** How many characters an axis has room for, in a narrow panel and in a wide one; and how many lines. */
@@ -74,20 +76,45 @@ function numeric(values: readonly number[], { isLog, room, isRound }: Look): Num
   const round = () =>
     ticksOf(back(low), back(high), isLog).filter((tick) => !isWhole || Number.isInteger(tick));
   const ticks = own.length <= MOST_OWN && !isRound ? own : round();
-  const texts = numbers(ticks);
+  const texts = numbers(ticks, DIGITS);
   return [place, ticks.map((tick, i) => [place(tick), texts[i] ?? ""])];
 }
 
 /** The ticks that do not lie over each other, in a narrow panel or in a wide one. */
 function withRoom(ticks: readonly Tick[], { upright }: Look): Tick[] {
-  const narrow = apart(ticks, upright ? () => 1 / LINES : width(NARROW));
-  const wide = upright ? narrow : apart(ticks, width(WIDE), narrow);
+  const narrow = evenly(ticks, upright ? () => 1 / LINES : width(NARROW));
+  const wide = upright ? narrow : evenly(ticks, width(WIDE), narrow);
   const kept = wide.map((tick): Tick => (narrow.includes(tick) ? tick : [tick[0], tick[1], true]));
   return kept.sort(([a], [b]) => a - b);
 }
 
 function width(room: number): (text: string) => number {
   return (text) => (text.length + SPACE) / room;
+}
+
+/** How much wider than the narrowest the widest gap between even ticks is at most. */
+const EVEN = 1.5;
+
+/** Of ticks at even distances every second, third or so, with both ends where that goes; else what has room. */
+function evenly(
+  ticks: readonly Tick[],
+  size: (text: string) => number,
+  always: readonly Tick[] = [],
+): Tick[] {
+  const last = ticks.length - 1;
+  const gaps = ticks.slice(1).map(([at], i) => at - (ticks[i]?.[0] ?? 0));
+  if (last < 2 || Math.max(...gaps) > EVEN * Math.min(...gaps)) return apart(ticks, size, always);
+  const every = Array.from({ length: last }, (_, i) => ticks.filter((_, at) => at % (i + 1) === 0));
+  const fitting = every.filter(
+    (some) => apart(some, size).length === some.length && always.every((tick) => some.includes(tick)),
+  );
+  const most = fitting[0]?.length ?? 0;
+  const end = ticks[last] as Tick;
+  return (
+    fitting.find((some) => some.includes(end) && 2 * some.length >= most) ??
+    fitting[0] ??
+    apart(ticks, size, always)
+  );
 }
 
 /** Those that are kept anyway, both ends, and of the others from the first on what does not lie over them. */

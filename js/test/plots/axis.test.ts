@@ -64,6 +64,21 @@ test("ticks are the values that there are, where they are few and have room", ()
   ]);
 });
 
+test("of even ticks every second or third has its label, with both ends", () => {
+  const rates = Array.from({ length: 10 }, (_, i) => 1e-5 * 10 ** ((5 * i) / 9));
+  const all = axisOf(rates, { isLog: true, room: 0 }).ticks;
+  expect(all.map(([, text]) => text).slice(0, 6)).toEqual([
+    "1e-05",
+    "3.6e-05",
+    "0.00013",
+    "0.00046",
+    "0.0017",
+    "0.006",
+  ]);
+  const narrow = all.filter(([, , isForWide]) => !isForWide).map(([at]) => at);
+  expect(narrow.map((at) => Math.round(9 * at))).toEqual([0, 3, 6, 9]);
+});
+
 test("named values have their places beyond the numbers", () => {
   const axis = axisOf([1, "None", 10, "auto", "None"], linear);
   expect([axis.end, axis.band]).toEqual([expect.closeTo(0.72), expect.closeTo(0.14)]);
