@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class NextSweep(SweepAdvice):
-    """What the next sweep should try: for each param to freeze, narrow, extend or keep it, and why.
+    """What the next sweep should try: for each param to freeze, narrow, extend, move or keep it, and why.
 
     Made by `Ranking.next_sweep`. The attributes are those of
     `hpviz.analysis.next_sweep.advice.SweepAdvice`; here are the words and what tuning tools read.
@@ -86,10 +86,11 @@ class NextSweep(SweepAdvice):
         Returns
         -------
         pandas.DataFrame
-            One row per param: param, action (``"freeze"``, ``"narrow"``, ``"extend"``, ``"keep"``,
-            ``"remove"``, or ``"keep (hidden)"``), before, after (in words), reason, sure, agreement (from 0
-            to 1: the share of the parts of the forest of which most good candidates lie there; NaN where
-            nothing is narrowed or extended). "Likely" is never said of less than half of them.
+            One row per param: param, action (``"freeze"``, ``"narrow"``, ``"extend"``, ``"move"``,
+            ``"keep"``, ``"remove"``, or ``"keep (hidden)"``), before, after (in words), reason, sure,
+            agreement (from 0 to 1: the share of the parts of the forest of which most good candidates lie
+            there; NaN where nothing is narrowed, extended or moved). "Likely" is never said of less than
+            half of them.
 
         Examples
         --------

@@ -497,7 +497,7 @@ class Ranking(RankResult):
         return MORE_RUNS.picture(self)
 
     def next_sweep(self) -> NextSweep:
-        """Advise what the next sweep should try of each param: freeze, narrow, extend or keep it, and why.
+        """Advise what the next sweep should try of each param: freeze, narrow, extend, move or keep it.
 
         Returns
         -------

@@ -6,9 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hpviz.analysis.next_sweep.extension import can_reach_beyond
+from hpviz.analysis.result.combination import combined_with
+from hpviz.analysis.result.presence import is_better_without
 from hpviz.formatting import capitalised, count_of, factor, listed, number
-from hpviz.runs.target import ParetoTarget
+from hpviz.runs.target import FailureTarget, ParetoTarget
 from hpviz.text import target as words
+from hpviz.text.next_sweep import failing
 from hpviz.text.ranking import problem
 from hpviz.text.row import values
 
@@ -16,7 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from hpviz.analysis.effects.best_values import BestLevels, BestNumbers, Range
-    from hpviz.analysis.effects.effect import Effect, Presence
+    from hpviz.analysis.effects.effect import Effect
+    from hpviz.analysis.result.presence import Presence
 
 
 def sentences(effect: Effect) -> tuple[str, ...]:
@@ -28,15 +33,25 @@ def sentences(effect: Effect) -> tuple[str, ...]:
 def _sentences(effect: Effect) -> Iterator[str]:
     if not effect.score.matters:
         yield _no_value(effect)
+    elif partner := combined_with(effect.score, effect.result.scores):
+        yield f"The best {effect.score.param} {words.purpose(effect.result.target)} depends on {partner}."
     elif effect.score.kind == "numeric":
         named = tuple(_named_values(effect))
         yield from named
-        if effect.numbers is not None:
+        if effect.numbers is not None and effect.numbers.named:
+            yield _best_named(effect, effect.numbers)
+        elif effect.numbers is not None:
             yield _best_numbers(effect, effect.numbers, named=bool(named))
     elif effect.best_levels is not None:
         yield from _best_levels(effect, effect.best_levels)
     if effect.presence is not None:
-        yield _presence(effect, effect.presence)
+        yield from _of_presence(effect, effect.presence)
+
+
+def _of_presence(effect: Effect, presence: Presence) -> Iterator[str]:
+    yield _presence(effect, presence)
+    if is_better_without(effect.result, effect.score):
+        yield f"Best without {effect.score.param}."
 
 
 def _no_value(effect: Effect) -> str:
@@ -45,11 +60,17 @@ def _no_value(effect: Effect) -> str:
 
 def phrase(effect: Effect) -> str:
     """Write where a param is best, as a headline ends: ``best between 0.0005 and 0.006``; or nothing."""
+    if isinstance(effect.result.target, FailureTarget):
+        return failing(effect.result, effect.score.param)
+    if is_better_without(effect.result, effect.score):
+        return f"best without {effect.score.param}"
     if effect.numbers is not None:
         return _numbers_phrase(effect, effect.numbers)
     levels = effect.best_levels
-    if levels is None or not levels.average or effect.score.kind == "numeric":
-        return ""
+    return "" if levels is None or not levels.average else _levels_phrase(levels)
+
+
+def _levels_phrase(levels: BestLevels) -> str:
     average = listed(levels.average, last=" or ")
     if levels.good:
         good = listed(levels.good, last=" or ")
@@ -60,16 +81,18 @@ def phrase(effect: Effect) -> str:
 
 
 def _numbers_phrase(effect: Effect, numbers: BestNumbers) -> str:
+    if numbers.named:
+        return f"best with {listed(numbers.named, last=' or ')}"
     average, good = numbers.average, numbers.good
     there = _with_good(numbers.partner)
     if average is None:
-        return f"{there}, best {_between(good, effect)}{_end(good)}" if good is not None else ""
+        return f"{there}, best {_between(good, effect)}{_end(good, effect)}" if good is not None else ""
     best = f"best {_between(average, effect)}"
     if good is None:
-        return "" if average.whole else f"{best}{_end(average)}"
+        return "" if average.whole else f"{best}{_end(average, effect)}"
     if numbers.differs == "wider":
         return f"on average {best}, but {there} other values are about as good"
-    return f"on average {best}, but {there} {_between(good, effect)}{_end(good)}"
+    return f"on average {best}, but {there} {_between(good, effect)}{_end(good, effect)}"
 
 
 def _between(best: Range, effect: Effect) -> str:
@@ -88,14 +111,24 @@ def _best_numbers(effect: Effect, numbers: BestNumbers, *, named: bool) -> str:
             return "No number stands out."
         if good is None:
             return f"No {which} stands out: the best depends on other parameters, or takes more runs to see."
-        return f"On average no {which} stands out; {there}, the best is {_range(good, effect)}{_end(good)}."
+        best = f"{_range(good, effect)}{_end(good, effect)}"
+        return f"On average no {which} stands out; {there}, the best is {best}."
     best = f"he best {which} is {_range(average, effect)}"
     if good is None:
-        return f"T{best}{_end(average)}."
+        return f"T{best}{_end(average, effect)}."
     if numbers.differs == "wider":
         alike = "all values are" if good.whole else f"{_range(good, effect)} are"
         return f"On average, t{best}; {there}, {alike} about as good."
-    return f"On average, t{best}; {there}, it is {_range(good, effect)}{_end(good)}."
+    return f"On average, t{best}; {there}, it is {_range(good, effect)}{_end(good, effect)}."
+
+
+def _best_named(effect: Effect, numbers: BestNumbers) -> str:
+    which = f"{effect.score.param} {words.purpose(effect.result.target)}"
+    best = f"The best {which} is {listed(numbers.named, last=' or ')}"
+    average = numbers.average
+    if average is None:
+        return f"{best}."
+    return f"{best}; of the numbers, {_range(average, effect)}{_end(average, effect)}."
 
 
 def _with_good(partner: str) -> str:
@@ -108,13 +141,16 @@ def _range(best: Range, effect: Effect) -> str:
     return listed([low if low == high else f"{low} to {high}" for low, high in stretches], last=" or ")
 
 
-def _end(best: Range) -> str:
-    """Add that the best lies at an end of what was tried."""
+def _end(best: Range, effect: Effect) -> str:
+    """Add that the best lies at an end of what was tried, and that more may lie beyond where that can be."""
     if best.end is None or best.whole or len(best.stretches) > 1:
         return ""
     beyond = "smaller" if best.end == "smallest" else "larger"
     (low, high) = best.stretches[0]
     tried = f"the {best.end} tried" if low == high else f"at the {best.end} values tried"
+    evidence = effect.result.require_evidence()
+    if not can_reach_beyond(evidence, effect.score.param, up=best.end == "largest"):
+        return f", {tried}"
     return f", {tried}; {beyond} may be better"
 
 

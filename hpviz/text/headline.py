@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hpviz.analysis.result.combination import combined_with, is_behind
 from hpviz.formatting import capitalised, listed
 from hpviz.text import target as words
 from hpviz.text.effect import phrase
@@ -13,15 +14,14 @@ from hpviz.text.methods import METHOD_TEXTS
 from hpviz.text.ranking import problem
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from hpviz.analysis.association.correlated_groups import CorrelatedGroup
     from hpviz.analysis.effects.effect import Effect
     from hpviz.analysis.result.rank_result import RankResult
     from hpviz.analysis.result.scores import Score
 
 COMPUTING = "Computing which parameters matter …"
-# From this lead on, as a share of the width of its 95% interval, an order is settled, with a chance of 95%: a
-# lead is partly luck (`hpviz.analysis.convergence.stability`).
-APART = 0.5
 # One with less than this share of the importance of the first is not called one that matters most.
 LARGE = 0.5
 # So many params whose order is not settled are named with their figures.
@@ -53,7 +53,7 @@ def leader(result: RankResult) -> str | None:
     if result.obstacle is not None or not result.complete:
         return None
     leaders = _leaders(result)
-    if len(leaders) != 1 or leaders[0].moves_with or leaders[0].partner:
+    if len(leaders) != 1 or leaders[0].moves_with or combined_with(leaders[0], result.scores):
         return None
     return leaders[0].param
 
@@ -63,19 +63,9 @@ def _leaders(result: RankResult) -> list[Score]:
     known = [score for score in result.scores if not np.isnan(score.importance)]
     if not known or not known[0].matters:
         return []
-    level = [score for score in known if score.matters and not _is_behind(score, known[0])]
+    level = [score for score in known if score.matters and not is_behind(score, known[0])]
     large = [score for score in level if score.importance >= LARGE * known[0].importance]
     return large if len(large) > 1 else level[:2]
-
-
-def _is_behind(score: Score, first: Score) -> bool:
-    """Whether a param is so far behind the first that their order is settled; always, without intervals."""
-    if score is first:
-        return False
-    width = np.hypot(
-        first.importance_high - first.importance_low, score.importance_high - score.importance_low
-    )
-    return bool(np.isnan(width) or first.importance - score.importance >= APART * width)
 
 
 def _by_importance(result: RankResult) -> str:
@@ -90,8 +80,8 @@ def _by_importance(result: RankResult) -> str:
     if not leaders:
         return _without_leader(result)
     names, shares = [score.param for score in leaders], [f"{score.importance:.0%}" for score in leaders]
-    if len(leaders) == 1 and leaders[0].partner:
-        return f"{names[0]} matters in combination with {leaders[0].partner}: {shares[0]} of {differences}."
+    if combined := _combined(leaders, result):
+        return combined
     if len(leaders) == 1:
         return f"{names[0]} matters most: {shares[0]} of {differences}{_along(leaders[0])}."
     if len(leaders) <= MOST_LEADERS:
@@ -100,6 +90,19 @@ def _by_importance(result: RankResult) -> str:
         f"{len(leaders)} parameters matter, but their order is not settled: {names[0]} comes first with "
         f"{shares[0]} of {differences}."
     )
+
+
+def _combined(leaders: Sequence[Score], result: RankResult) -> str:
+    """Write that what comes first matters in combination with another param; empty where it does not."""
+    first, *others = leaders
+    partner = combined_with(first, result.scores)
+    if partner and not others:
+        share = f"{first.importance:.0%} of {words.differences(result.target)}"
+        return f"{first.param} matters in combination with {partner}: {share}."
+    if [score.param for score in others] == [partner]:
+        names = listed([first.param, partner])
+        return f"{names} matter in combination: the best value of each depends on the other."
+    return ""
 
 
 def _along(score: Score) -> str:

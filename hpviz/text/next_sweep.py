@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.analysis.next_sweep.candidates import numbers_at
+from hpviz.analysis.next_sweep.failures import ended_runs, failures_of
+from hpviz.analysis.next_sweep.searched_space import searched_space
 from hpviz.formatting import listed, numbers, with_article
 from hpviz.runs.target import FailureTarget, ParetoTarget
 from hpviz.search_space import Choices, Interval
@@ -35,6 +37,7 @@ LONGEST_VALUE = 80
 SMALLEST_SHARE = 0.005
 UNKNOWN = "Whether it matters is not known: it could be chance."
 KEPT = {
+    "better without": "Runs without it are better: leave it out.",
     "not known": UNKNOWN,
     "everywhere": "It {matters}, but good settings are found along most of it.",
     "no agreement": "It {matters}, but more runs are needed to see where its good values lie.",
@@ -47,7 +50,8 @@ def table(advice: SweepAdvice) -> pd.DataFrame:
     """One row per param, in the order of the ranking; hidden ones come last.
 
     Columns: param, action, before, after (in words), reason, sure, agreement (from 0 to 1: the share of the
-    parts of the forest of which most good candidates lie there; NaN where nothing is narrowed or extended).
+    parts of the forest of which most good candidates lie there; NaN where nothing is narrowed, extended or
+    moved).
     """
     import pandas as pd
 
@@ -104,7 +108,7 @@ def _value(value: Value) -> str:
 
 
 def reason(line: ParamAdvice, advice: SweepAdvice) -> str:
-    """Write why a param is frozen, narrowed, extended or kept, in a sentence or two."""
+    """Write why a param is frozen, narrowed, extended, moved or kept, in a sentence or two."""
     return " ".join(_reasons(line, advice))
 
 
@@ -123,7 +127,7 @@ def _reasons(line: ParamAdvice, advice: SweepAdvice) -> Iterator[str]:
             f"Does not matter: it explains {at_most} of {words.differences(advice.result.target)}. "
             "Fixed to the best run's value."
         )
-    elif line.action == "extend":
+    elif line.action in {"extend", "move"}:
         side = "smallest" if line.end == "low" else "largest"
         yield f"The best values are among the {side} tried, so better ones may lie beyond."
     elif line.action == "narrow" and not math.isnan(line.agreement):
@@ -148,9 +152,10 @@ def _only_used(line: ParamAdvice) -> str:
 
 def _region(line: ParamAdvice) -> str:
     domain = line.after.domain if line.after is not None else None
-    lies = "Most good settings lie here"
+    guessed = line.sure == "a guess" or not _does_matter(line)
+    lies = "Most good settings seem to lie here" if guessed else "Most good settings lie here"
     if isinstance(domain, Choices) and not domain.numeric:
-        lies = "The other values are rarely good"
+        lies = "The other values seem rarely good" if guessed else "The other values are rarely good"
     return f"{lies}. {_mattering(line)}"
 
 
@@ -187,8 +192,20 @@ def _worse(line: ParamAdvice, advice: SweepAdvice) -> Iterator[str]:
 def _failures(line: ParamAdvice) -> Iterator[str]:
     failures = line.observed.failures if line.observed is not None else None
     if failures is not None and failures.runs:
-        counts = f"{failures.failed} of {failures.runs} {failures.unit_name}"
-        yield f"{counts} {_where_failed(line.before.domain, failures)} failed."
+        yield f"{_failed(line.before.domain, failures)}."
+
+
+def failing(result: RankResult, param: str) -> str:
+    """Write with which values of a param nearly all runs fail: ``20 of 29 runs at 0.079 or more failed``."""
+    evidence = result.require_evidence()
+    dimension = next(each for each in searched_space(evidence) if each.param == param)
+    failures = failures_of(evidence, dimension, ended_runs(result, evidence))
+    return _failed(dimension.domain, failures) if failures.runs else ""
+
+
+def _failed(before: Domain, failures: Failures) -> str:
+    counts = f"{failures.failed} of {failures.runs} {failures.unit_name}"
+    return f"{counts} {_where_failed(before, failures)} failed"
 
 
 def _where_failed(before: Domain, failures: Failures) -> str:
@@ -218,7 +235,7 @@ def _sentences(advice: SweepAdvice) -> Iterator[str]:
         yield _unchanged(result)
     else:
         yield from words.guessed_goal(result.target, result.require_evidence().runs)
-    for name in ("narrow", "extend", "freeze"):
+    for name in ("narrow", "extend", "move", "freeze"):
         names = [line.param for line in changed if line.action == name]
         if names:
             yield f"{name.capitalize()} {listed(names)}."

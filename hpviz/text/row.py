@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.formatting import count_of, listed, numbers, p_text, percents
+from hpviz.analysis.result.combination import combined_with
+from hpviz.analysis.result.direction import direction_of, worse_end
+from hpviz.formatting import capitalised, count_of, listed, numbers, p_text, percents
 from hpviz.runs.target import MetricTarget
 from hpviz.text import target as words
 from hpviz.text.correlated_groups import joint_share
@@ -27,7 +29,7 @@ def sentences(score: Score, result: RankResult) -> tuple[str, ...]:
 def _sentences(score: Score, result: RankResult) -> Iterator[str]:
     yield from _importance(score, result)
     if not np.isnan(score.correlation):
-        yield f"{_apart(score, result) if score.kind == 'categorical' else _direction(score, result)}."
+        yield f"{_tendency(score, result)}."
     if score.active_runs < result.runs_used:
         when = f", when {values(score.active_when)}" if score.active_when else ""
         yield f"Used in {score.active_runs:,} of {count_of(result.runs_used)}{when}."
@@ -49,12 +51,13 @@ def _importance(score: Score, result: RankResult) -> Iterator[str]:
         yield f"Explains {score.importance:.0%} {part} ({interval})."
     else:
         yield f"{score.importance:.1%} {part}."
-    yield _verdict(score)
+    yield _verdict(score, result)
 
 
-def _verdict(score: Score) -> str:
-    if score.partner:
-        return f"It matters in combination with {score.partner}."
+def _verdict(score: Score, result: RankResult) -> str:
+    partner = combined_with(score, result.scores)
+    if partner:
+        return f"It matters in combination with {partner}."
     return {
         "matters": "It matters.",
         "could be chance": "This could be chance.",
@@ -90,6 +93,13 @@ def _test(score: Score, result: RankResult) -> Iterator[str]:
         yield f"Out-of-bag importance {score.unbiased:.0%}: {verdict}."
 
 
+def _tendency(score: Score, result: RankResult) -> str:
+    partner = combined_with(score, result.scores)
+    if partner:
+        return f"Its best values depend on {partner}"
+    return _apart(score, result) if score.kind == "categorical" else _direction(score, result)
+
+
 def _apart(score: Score, result: RankResult) -> str:
     if not score.tested:
         return "Differences between its values are not tested yet"
@@ -101,12 +111,14 @@ def _apart(score: Score, result: RankResult) -> str:
 def _direction(score: Score, result: RankResult) -> str:
     if not score.tested:
         return "Direction not tested yet"
-    if not score.directed:
-        return "No clear direction"
-    up = score.correlation > 0
-    is_better = up == (result.goal == "maximize")
+    direction, worse = direction_of(score, result.goal), worse_end(score, result.goal)
+    ends = f"{worse} values are worse than {'low' if worse == 'high' else 'high'} ones" if worse else ""
+    if direction is None:
+        return capitalised(ends) or "No clear direction"
+    if direction == "middle":
+        return f"Best in the middle; {ends}" if ends else "Best in the middle"
     trend, target = "Strong trend:" if score.strong else "On average,", result.target
-    which = str(is_better) if score.kind == "boolean" else "higher" if is_better else "lower"
+    which = str(direction == "higher") if score.kind == "boolean" else direction
     what = "" if isinstance(target, MetricTarget) else f" ({words.better(target)})"
     return f"{trend} {which} is better{what}"
 

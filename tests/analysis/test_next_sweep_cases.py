@@ -6,6 +6,8 @@ import pytest
 
 import hpviz
 from hpviz.analysis.next_sweep.advice import sweep_advice_of
+from hpviz.analysis.next_sweep.extension import beyond
+from hpviz.analysis.next_sweep.rules import _grows
 from hpviz.runs import Hints
 from hpviz.runs.column import ABSENT
 from hpviz.search_space import Choices, Interval
@@ -99,7 +101,7 @@ def test_an_extension_of_large_whole_numbers_is_none_that_comes_out_inverted(fig
 def test_whole_numbers_far_from_zero_are_extended_by_a_part_of_their_range(make_runs, low, high, sign):
     chosen = line(advised(whole(make_runs, low, high, sign=sign), "acc", goal="maximize"), "year")
     domain, length = chosen.after.domain, high - low
-    assert chosen.action == "extend"
+    assert chosen.action in {"extend", "move"}
     assert (domain.high if sign > 0 else domain.low) == pytest.approx(
         high if sign > 0 else low, abs=0.4 * length
     )
@@ -108,7 +110,7 @@ def test_whole_numbers_far_from_zero_are_extended_by_a_part_of_their_range(make_
 
 def test_a_decay_is_extended_half_the_way_to_one(figures):
     beta2 = line(advised(figures / "extend_beta2_to_one.csv"), "beta2")
-    assert (beta2.action, beta2.end) == ("extend", "high")
+    assert (beta2.action, beta2.end) == ("move", "high")
     highest = beta2.before.domain.high
     assert highest < beta2.after.domain.high <= (1 + highest) / 2 + 1e-12
     assert beta2.after.domain.high < 1
@@ -256,7 +258,7 @@ def test_counts_that_were_written_as_floats_are_whole(make_runs):
     rng = np.random.default_rng(3)
     trees, width = rng.integers(10, 1000, 60).astype(float), 32.0 * rng.integers(1, 20, 60)
     advice = advised(make_runs({"trees": trees.tolist(), "width": width.tolist()}, {"loss": -trees}))
-    assert line(advice, "trees").action == "extend"
+    assert line(advice, "trees").action == "move"
     assert after(advice, "trees").integer
     assert "suggest_int('trees'" in advice.text("optuna")
     assert line(advice, "width").before.domain == Interval(low=32.0, high=width.max(), step=32.0)
@@ -471,3 +473,50 @@ def test_likely_is_never_said_where_less_than_half_of_the_forest_agrees(make_run
     for each in advice.lines:
         assert each.sure not in {"sure", "likely"} or not each.agreement < 0.5
         assert not (each.action == "keep" and each.agreement >= 0)
+
+
+def near_zero(make_runs, n=60, seed=0):
+    """Make a sweep of which the metric grows with a share from near 0, and with nothing else."""
+    rng = np.random.default_rng(seed)
+    dropout = rng.uniform(0.005, 0.5, n)
+    params = {"lr": 10 ** rng.uniform(-5, -1, n), "dropout": dropout, "depth": rng.choice([1, 2, 3], n)}
+    return make_runs(params, {"val_loss": 2 * dropout + rng.normal(0, 0.1, n)})
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_range_that_shrinks_is_not_called_extended(make_runs, seed):
+    advice = hpviz.rank(near_zero(make_runs, seed=seed), "val_loss").next_sweep()
+    dropout = line(advice, "dropout")
+    assert dropout.action == "narrow"
+    assert dropout.before.domain.low <= dropout.after.domain.low < dropout.after.domain.high < 0.25
+
+
+def test_what_is_extended_grows_and_what_moves_does_not():
+    before = Choices((16, 32, 64))
+    assert _grows(before, Choices((16, 32, 64, 128)))
+    assert not _grows(before, Choices((32, 64, 128)))
+    lr = Interval(low=1e-4, high=1e-2, log=True)
+    assert _grows(lr, Interval(low=1e-5, high=5e-3, log=True))
+    assert not _grows(lr, Interval(low=1e-5, high=5e-4, log=True))
+
+
+@pytest.mark.parametrize(("low", "high", "reaches"), [(0.005, 0.5, False), (0.1, 0.5, True)])
+def test_half_the_way_to_zero_is_an_extension_where_it_is_long_enough(low, high, reaches):
+    assert (beyond("x", Interval(low=low, high=high), up=False) is not None) is reaches
+
+
+def test_what_could_be_chance_is_narrowed_only_where_half_of_the_forest_agrees(make_runs):
+    narrowed = []
+    for seed in range(12):
+        rng = np.random.default_rng(seed)
+        x, kind = rng.random((50, 4)), rng.choice(list("abc"), 50)
+        params = {f"p{place}": x[:, place] for place in range(4)} | {"kind": kind.tolist()}
+        loss = x[:, 0] + 0.15 * x[:, 1] + 0.08 * (kind == "c") + rng.normal(0, 0.1, 50)
+        advice = hpviz.rank(make_runs(params, {"loss": loss}), "loss", goal="minimize").next_sweep()
+        narrowed += [(each, reason(each, advice)) for each in advice.lines if each.action == "narrow"]
+    chance = [(each, words) for each, words in narrowed if "could be chance" in words]
+    assert chance
+    for each, words in chance:
+        assert not each.agreement < 0.5
+        assert "Most good settings lie here" not in words
+        assert "are rarely good" not in words

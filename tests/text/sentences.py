@@ -17,9 +17,10 @@ import hpviz
 from hpviz.analysis.convergence.more_runs import more_runs_of
 from hpviz.analysis.effects.best_values import BestLevels
 from hpviz.analysis.effects.disagreement import Reason
-from hpviz.analysis.effects.effect import Presence, effect_of
+from hpviz.analysis.effects.effect import effect_of
 from hpviz.analysis.effects.trade_off import MetricCorrelation, TradeOff
 from hpviz.analysis.next_sweep.advice import sweep_advice_of
+from hpviz.analysis.result.presence import Presence
 from hpviz.data import VEHICLE
 from hpviz.runs.target import FailureTarget
 from hpviz.text import comparison as comparison_text

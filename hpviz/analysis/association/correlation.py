@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.stats import norm, rankdata
 
+from hpviz.analysis.association.shape import UNKNOWN, Shape, shape_of
 from hpviz.analysis.sample.metric_scale import standard
 from hpviz.runs.column import AT_ONCE
 from hpviz.threads import LIGHT, mapped
@@ -49,12 +50,15 @@ class Correlation:
         Fisher's 95% interval of r.
     spearman
         Spearman's rank correlation, -1 to 1.
+    shape
+        Where along a numeric param the metric is lowest and highest.
     """
 
     pearson: float = NAN
     low: float = NAN
     high: float = NAN
     spearman: float = NAN
+    shape: Shape = UNKNOWN
 
 
 def correlate(param: Column, y: FloatArray, *, log: bool, sample: Sample | None = None) -> Correlation:
@@ -82,7 +86,13 @@ def correlate(param: Column, y: FloatArray, *, log: bool, sample: Sample | None 
     active = np.isfinite(x)
     r = pearson(np.log(x[active]) if log else x[active], y[active])
     low, high = interval(r, int(np.count_nonzero(active)))
-    return Correlation(pearson=r, low=low, high=high, spearman=_spearman(*(sample or (param, y))))
+    sample = sample or (param, y)
+    return Correlation(pearson=r, low=low, high=high, spearman=_spearman(*sample), shape=_shape(*sample))
+
+
+def _shape(param: Column, y: FloatArray) -> Shape:
+    there = np.isfinite(param.numbers)
+    return shape_of(param.numbers[there], y[there])
 
 
 def _spearman(param: Column, y: FloatArray) -> float:
@@ -121,7 +131,8 @@ def correlate_each(
         r = _pearson_in_one_pass(params[i].numbers, ends, unit, log=logs[i])
         rho = _pearson_in_one_pass(samples[i].ranks, (1.0 if samples[i].varies else last, last), ranks)
         low, high = interval(r, len(y))
-        return Correlation(pearson=r, low=low, high=high, spearman=rho)
+        shape = _shape(samples[i], sampled)
+        return Correlation(pearson=r, low=low, high=high, spearman=rho, shape=shape)
 
     with mapped(len(y) * len(whole) // LIGHT) as over:
         correlations = dict(zip(whole, over(of_whole, whole), strict=True))

@@ -66,10 +66,11 @@ class Range:
         lows, highs = curve.x.copy(), curve.x.copy()
         lows[0], highs[-1] = min(lows[0], np.nanmin(numbers)), max(highs[-1], np.nanmax(numbers))
         ends: dict[int, Literal["smallest", "largest"]] = {0: "smallest", len(lows) - 1: "largest"}
+        regions = curve.regions()
         return cls(
-            stretches=tuple((float(lows[first]), float(highs[last])) for first, last in curve.regions()),
+            stretches=tuple((float(lows[first]), float(highs[last])) for first, last in regions),
             end=ends.get(curve.best),
-            whole=bool(curve.as_good.all()),
+            whole=regions == [(0, len(lows) - 1)],
         )
 
     def holds(self, value: float) -> bool:
@@ -91,12 +92,15 @@ class BestNumbers:
         How `good` differs: it lies ``"elsewhere"``, or is ``"wider"`` by far.
     partner
         With `good`, the param with which the strongest interaction above the noise is; empty for none.
+    named
+        The named values (None, "auto") that are clearly better than the best numbers.
     """
 
     average: Range | None
     good: Range | None = None
     differs: Differs | None = None
     partner: str = ""
+    named: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,6 +144,38 @@ def best_numbers(result: RankResult, column: Column, curve: Curve, among_good: C
         return BestNumbers(average=average)
     good, partner = Range.of(among_good, column.numbers), partner_of(result, column.name)
     return BestNumbers(average=average, good=good, differs=differs, partner=partner)
+
+
+def best_named(
+    result: RankResult, column: Column, y: FloatArray, best: BestNumbers, unit: NDArray[np.intp] | None
+) -> tuple[str, ...]:
+    """Find the named values among numbers that are clearly better than the best of these.
+
+    Parameters
+    ----------
+    result
+        The ranking that the param is in.
+    column, y
+        Its cells and the metric on the scale that is analysed, one per run that entered.
+    best
+        Its best numbers: without any, all of them.
+    unit
+        Shape (used,): the number of each run's configuration, where these are the experiments.
+    """
+    levels = result.level_scores.get(column.name, ())
+    sign = 1.0 if result.goal == "minimize" else -1.0
+    better = [level.level for level in levels if level.clear and sign * level.effect < 0]
+    if unit is not None:
+        first, y = configuration_means(y, unit)
+        column = column.take(first)
+    there = np.isfinite(column.numbers)
+    if best.average is not None:
+        there &= np.array([best.average.holds(number) for number in column.numbers])
+    of_level = {text: sign * y[column.codes == column.levels.index(text)] for text in better}
+    behind = {text: welch(sign * y[there], own, comparisons=len(better))[1] for text, own in of_level.items()}
+    return tuple(
+        sorted((text for text in better if behind[text] > 0), key=lambda text: of_level[text].mean())
+    )
 
 
 def _difference(curve: Curve, good: Curve) -> Differs | None:

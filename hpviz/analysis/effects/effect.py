@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis.association.levels import welch
-from hpviz.analysis.effects.best_values import best_levels, best_numbers
+from hpviz.analysis.effects.best_values import best_levels, best_named, best_numbers
 from hpviz.analysis.effects.partial_dependence import curve_of
-from hpviz.analysis.sample.averages import configuration_means
+from hpviz.analysis.result.presence import presence_of
 from hpviz.analysis.sample.metric_scale import own_unit
 from hpviz.analysis.sample.replicates import unit_of
 from hpviz.errors import HpvizError
@@ -24,31 +23,12 @@ if TYPE_CHECKING:
     from hpviz.analysis.effects.best_values import BestLevels, BestNumbers
     from hpviz.analysis.effects.partial_dependence import Curve
     from hpviz.analysis.result.evidence import Evidence
+    from hpviz.analysis.result.presence import Presence
     from hpviz.analysis.result.rank_result import RankResult
     from hpviz.analysis.result.scores import Score
     from hpviz.runs.column import Column, FloatArray
 
 MOST_BEST = 5
-
-
-@dataclass(frozen=True, kw_only=True)
-class Presence:
-    """Runs that have a param beside those that do not.
-
-    Attributes
-    ----------
-    n_having, n_lacking
-        How many runs have it, and how many do not.
-    difference, low, high
-        Mean metric with it minus mean without it (each configuration once, where they were run several
-        times), and Welch's 95% interval, on the scale that is analysed.
-    """
-
-    n_having: int
-    n_lacking: int
-    difference: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -146,10 +126,10 @@ def effect_of(result: RankResult, param: str) -> Effect:
         metric=evidence.metric,
         y=evidence.y,
         curve=curve,
-        numbers=_numbers(result, evidence, score, curve),
+        numbers=_numbers(result, evidence, score, curve, unit),
         levels=result.level_scores.get(score.param, ()),
         best_levels=_levels(result, column, evidence.y, score, unit),
-        presence=_presence(column, evidence.y, unit),
+        presence=presence_of(column, evidence.y, unit),
         best=_best(result, column, evidence),
     )
 
@@ -170,15 +150,21 @@ def _curve(result: RankResult, evidence: Evidence, score: Score) -> Curve | None
     if result.obstacle or score.kind != "numeric" or len(np.unique(numbers[np.isfinite(numbers)])) < 2:
         return None
     index = evidence.params.index(score.param)
-    return curve_of(evidence.model, index, log=score.log, minimize=result.goal == "minimize")
+    curve = curve_of(evidence.model, index, log=score.log, minimize=result.goal == "minimize")
+    return curve.within(0, 1) if isinstance(result.target, FailureTarget) else curve
 
 
-def _numbers(result: RankResult, evidence: Evidence, score: Score, curve: Curve | None) -> BestNumbers | None:
+def _numbers(
+    result: RankResult, evidence: Evidence, score: Score, curve: Curve | None, unit: NDArray[np.intp] | None
+) -> BestNumbers | None:
     if curve is None or not score.matters:
         return None
     index, minimize = evidence.params.index(score.param), result.goal == "minimize"
     among_good = curve_of(evidence.model, index, log=score.log, minimize=minimize, among_good=True)
-    return best_numbers(result, evidence.column(score.param), curve, among_good)
+    column = evidence.column(score.param)
+    best = best_numbers(result, column, curve, among_good)
+    named = best_named(result, column, evidence.y, best, unit)
+    return replace(best, named=named)
 
 
 def _levels(
@@ -187,18 +173,6 @@ def _levels(
     if score.kind == "numeric" or not score.matters:
         return None
     return best_levels(result, column, y, result.level_scores.get(score.param, ()), unit)
-
-
-def _presence(column: Column, y: FloatArray, unit: NDArray[np.intp] | None) -> Presence | None:
-    lacks = column.absent
-    if not lacks.any() or lacks.all():
-        return None
-    n_having, n_lacking = int((~lacks).sum()), int(lacks.sum())
-    if unit is not None:
-        first, y = configuration_means(y, unit)
-        lacks = lacks[first]
-    difference, low, high = welch(y[~lacks], y[lacks])
-    return Presence(n_having=n_having, n_lacking=n_lacking, difference=difference, low=low, high=high)
 
 
 def _best(result: RankResult, column: Column, evidence: Evidence) -> tuple[int, ...]:

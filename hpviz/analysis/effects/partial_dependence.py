@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -82,9 +82,30 @@ class Curve:
         return good
 
     def regions(self) -> list[tuple[int, int]]:
-        """Find the first and last point of each stretch that is about as good as the best, ascending."""
+        """Find the first and last point of each stretch that is about as good as the best, ascending.
+
+        A gap in which the band nowhere leaves that of the best is none: a few unlucky runs make it.
+        """
         edges = np.flatnonzero(np.diff(np.r_[False, self.as_good, False]))
-        return [(int(first), int(end) - 1) for first, end in edges.reshape(-1, 2)]
+        apart = (self.low > self.high[self.best]) | (self.high < self.low[self.best])
+        joined: list[tuple[int, int]] = []
+        for first, end in edges.reshape(-1, 2).tolist():
+            if joined and not apart[joined[-1][1] : first].any():
+                joined[-1] = joined[-1][0], end - 1
+            else:
+                joined.append((first, end - 1))
+        return joined
+
+    def within(self, least: float, most: float) -> Curve:
+        """Cut off what lies beyond what the metric can be.
+
+        Parameters
+        ----------
+        least, most
+            The smallest and the largest value that it can have.
+        """
+        cut = {name: np.clip(getattr(self, name), least, most) for name in ("middle", "low", "high")}
+        return replace(self, **cut)
 
 
 def curve_of(model: Surrogate, index: int, *, log: bool, minimize: bool, among_good: bool = False) -> Curve:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from hpviz.analysis.association.correlation import interval, pearson
+from hpviz.analysis.result.direction import direction_of
 from hpviz.analysis.sample.averages import configuration_means
 
 if TYPE_CHECKING:
@@ -145,10 +146,8 @@ def _pulls(first: RankResult, second: RankResult, score: Score) -> Iterator[Pull
 
 
 def _way(score: Score, result: RankResult) -> int:
-    """1 where higher values are clearly better along a straight line, -1 where worse, else 0."""
-    if not (score.correlation_low > 0 or score.correlation_high < 0):
-        return 0
-    return 1 if (score.correlation > 0) == (result.goal == "maximize") else -1
+    """1 where higher values are clearly better, -1 where lower ones are, else 0."""
+    return {"higher": 1, "lower": -1}.get(direction_of(score, result.goal) or "", 0)
 
 
 def _level_pulls(first: RankResult, second: RankResult, param: str) -> Iterator[Pull]:

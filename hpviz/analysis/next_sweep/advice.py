@@ -18,6 +18,7 @@ from hpviz.analysis.next_sweep.rules import advise, keep, keep_hidden
 from hpviz.analysis.next_sweep.searched_space import hidden_space, hidden_switches, searched_space
 from hpviz.analysis.next_sweep.trials import trials_within
 from hpviz.analysis.next_sweep.worse_levels import WorseChoices
+from hpviz.analysis.result.presence import is_better_without
 from hpviz.analysis.result.trust import ENOUGH_RUNS
 from hpviz.analysis.sample.metric_scale import own_unit
 from hpviz.analysis.sample.replicates import ENOUGH
@@ -182,6 +183,7 @@ def _observed(
             worse=WorseChoices.of(result, dimension) if candidates else WorseChoices(),
             may_freeze=isinstance(result.target, MetricTarget),
             n_configurations=evidence.n_configurations,
+            better_without=is_better_without(result, scores[dimension.param]),
         )
         for index, dimension in enumerate(space)
     ]

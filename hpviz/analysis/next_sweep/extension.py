@@ -10,14 +10,18 @@ import numpy as np
 
 from hpviz.analysis.next_sweep.candidates import numbers_at
 from hpviz.analysis.next_sweep.rounding import spanned
+from hpviz.analysis.next_sweep.searched_space import numbers_tried, searched_domain
 from hpviz.search_space import Choices, Interval
 
 if TYPE_CHECKING:
+    from hpviz.analysis.result.evidence import Evidence
     from hpviz.search_space import Domain
     from hpviz.search_space.trial import Value
 
 # An interval grows by this part of its length.
 STEP = 0.25
+# Half the way to 0 is no extension where it is less than this part of the length.
+LEAST = 0.05
 # What lies between 0 and 1 by its nature, whatever scale it is drawn on.
 _SHARE = re.compile(r"drop|momentum|beta|rho|gamma|sample|frac|ratio|prob|smooth", re.IGNORECASE)
 
@@ -28,7 +32,8 @@ def beyond(param: str, domain: Domain, *, up: bool) -> Domain | None:
     An interval grows by a quarter (of its logarithm where it is drawn so), by whole steps on a grid; a list
     of numbers gets its next one. What was never negative stays so, what was always positive goes at most half
     the way to 0, a whole number stays whole, and what lies between 0 and 1 (all of it on a linear scale, or
-    by its name) goes at most half the way that is left to 1.
+    by its name) goes at most half the way that is left to 1. What has come close to 0 on a linear scale is
+    not extended.
 
     Parameters
     ----------
@@ -44,6 +49,24 @@ def beyond(param: str, domain: Domain, *, up: bool) -> Domain | None:
     return _next(domain, up=up) if domain.numeric and len(domain.values) > 1 else None
 
 
+def can_reach_beyond(evidence: Evidence, param: str, *, up: bool) -> bool:
+    """Whether a param has numbers beyond those tried: no share above 1, no count below 1.
+
+    Parameters
+    ----------
+    evidence
+        The runs.
+    param
+        A numeric param of theirs.
+    up
+        Whether beyond the high end, not the low one.
+    """
+    domain = searched_domain(evidence, param)
+    if isinstance(domain, Choices) and not domain.numeric:  # named values stand among the numbers
+        domain = Choices(numbers_tried(evidence.column(param)))
+    return beyond(param, domain, up=up) is not None
+
+
 def _longer(param: str, domain: Interval, *, up: bool) -> Domain | None:
     limit = _limit(param, domain, up=up)
     if domain.step is not None or domain.integer:
@@ -52,6 +75,8 @@ def _longer(param: str, domain: Interval, *, up: bool) -> Domain | None:
         number = float(numbers_at(domain, np.array([1 + STEP if up else -STEP]))[0])
         end = _two_digits(domain, min(number, limit) if up else max(number, limit), up=up)
     if not math.isfinite(end) or not (end > domain.high if up else end < domain.low):
+        return None
+    if not (up or domain.log) and domain.low - end < LEAST * (domain.high - domain.low):
         return None
     return spanned(domain, domain.low, end) if up else spanned(domain, end, domain.high)
 

@@ -64,7 +64,7 @@ def _one_by_one(lines: Sequence[ParamAdvice], candidates: Candidates) -> tuple[l
 
 def _restricts(line: ParamAdvice) -> bool:
     """Whether it changes what the forest predicts: a frozen value does not matter."""
-    return line.action in {"narrow", "extend"}
+    return line.action in {"narrow", "extend", "move"}
 
 
 def _drawn_from(line: ParamAdvice) -> Domain:

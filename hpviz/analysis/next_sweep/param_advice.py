@@ -17,11 +17,19 @@ if TYPE_CHECKING:
     from hpviz.runs.column import Column, FloatArray, Part
     from hpviz.search_space import Dimension
 
-Action = Literal["freeze", "narrow", "extend", "keep"]
+Action = Literal["freeze", "narrow", "extend", "move", "keep"]
 Sure = Literal["sure", "likely", "a guess", "not known"]
 End = Literal["low", "high"]
 WhyKept = Literal[
-    "", "hidden", "constant", "no choice", "not known", "everywhere", "no agreement", "not better"
+    "",
+    "hidden",
+    "constant",
+    "no choice",
+    "not known",
+    "everywhere",
+    "no agreement",
+    "not better",
+    "better without",
 ]
 
 
@@ -46,6 +54,8 @@ class Observed:
         trade-off.
     n_configurations
         How many configurations entered: as many as runs where each is of its own.
+    better_without
+        Doing without it is a setting, and the better one.
     """
 
     score: Score
@@ -60,6 +70,7 @@ class Observed:
     worse: WorseChoices
     may_freeze: bool
     n_configurations: int
+    better_without: bool = False
 
     @property
     def places(self) -> FloatArray:
@@ -84,11 +95,13 @@ class ParamAdvice:
     observed
         What it follows from; None of a param that is hidden.
     action
-        ``"freeze"``, ``"narrow"``, ``"extend"`` or ``"keep"``.
+        ``"freeze"``, ``"narrow"``, ``"extend"`` (the range grows), ``"move"`` (it reaches beyond what was
+        tried, but leaves out as much or more elsewhere) or ``"keep"``.
     end
-        Of "extend": ``"low"`` or ``"high"``.
+        Of "extend" and "move": ``"low"`` or ``"high"``.
     why
         Of "keep": ``"hidden"``, ``"constant"``, ``"no choice"`` (a fidelity, a task or a replicate),
+        ``"better without"`` (runs that do without it are better),
         ``"not known"``, ``"everywhere"`` (good values are found
         along most of it), ``"no agreement"`` (on where they are), or ``"not better"`` (a smaller range
         did not improve the advice as a whole).
@@ -98,7 +111,7 @@ class ParamAdvice:
         ``"sure"``, ``"likely"``, ``"a guess"``, or ``"not known"``.
     agreement
         Of "narrow": the share of the forest's parts of which most good candidates lie in `after`; of
-        "extend": that of which they crowd at the end; NaN for the others.
+        "extend" and "move": that of which they crowd at the end; NaN for the others.
     """
 
     before: Dimension

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis.next_sweep.candidates import numbers_at
+from hpviz.analysis.next_sweep.candidates import numbers_at, places_of
 from hpviz.analysis.next_sweep.extension import beyond
 from hpviz.analysis.next_sweep.param_advice import ParamAdvice
 from hpviz.analysis.next_sweep.rounding import between, spanned
@@ -28,7 +28,8 @@ FREEZE_RUNS = 60
 # p-value, or agreement among the parts of the forest.
 NARROWEST, DOUBT, AGREED = 0.8, 0.2, 0.9
 # Where hardly any part of the forest agrees nothing is narrowed: on FCNet such regions hold 83% of the best
-# .2% of all configurations, the others 96%. What fewer than half of them agree on is a guess.
+# .2% of all configurations, the others 96%. What fewer than half of them agree on is a guess, and is left as
+# it is where the param could be chance.
 HARDLY, MOST = 0.25, 0.5
 # Of a param that matters a region is sure, and may be likely, with a p-value below these.
 MATTERS, PROBABLY = 0.01, 0.05
@@ -48,6 +49,8 @@ def advise(observed: Observed) -> ParamAdvice:
         return ParamAdvice(before=dimension, after=dimension, observed=observed, why="no choice")
     if dimension.fixed:
         return keep(observed, "constant")
+    if observed.better_without:
+        return ParamAdvice(before=dimension, after=dimension, observed=observed, why="better without")
     if region is None:
         return keep(observed, "not known")
     return _extension(observed, region) or _freeze(observed) or _narrow(observed, region)
@@ -87,11 +90,19 @@ def _extension(observed: Observed, region: Region) -> ParamAdvice | None:
         before=observed.dimension,
         after=observed.dimension.drawn_from(longer),
         observed=observed,
-        action="extend",
+        action="extend" if _grows(observed.dimension.domain, longer) else "move",
         end=end,
         sure=_sure(observed, agreement),
         agreement=agreement,
     )
+
+
+def _grows(domain: Domain, other: Domain) -> bool:
+    """Whether a domain that reaches beyond another one is longer, on the scale of the draws."""
+    if isinstance(domain, Interval):
+        low, high = places_of(domain, np.array(_numbers(other)))
+        return bool(high - low > 1)
+    return other.size > domain.size
 
 
 def _freeze(observed: Observed) -> ParamAdvice | None:
@@ -143,7 +154,9 @@ def _sure(observed: Observed, agreement: float) -> Sure:
 
 
 def _is_backed(observed: Observed, region: Region) -> bool:
-    backed = observed.p_value < DOUBT and region.agreement >= HARDLY
+    # What could be chance has no clear region where most parts of the forest see another one.
+    fewest = HARDLY if observed.score.matters else MOST
+    backed = observed.p_value < DOUBT and region.agreement >= fewest
     return backed or region.agreement >= AGREED
 
 

@@ -38,6 +38,11 @@ def searched_space(evidence: Evidence) -> tuple[Dimension, ...]:
     return tuple(_dimension(evidence, param, logs[param], conditions.get(param)) for param in evidence.params)
 
 
+def searched_domain(evidence: Evidence, param: str) -> Domain:
+    """Work out what one param of the table was drawn from; see `searched_space`."""
+    return _dimension(evidence, param, _log(evidence, param), None).domain
+
+
 def hidden_space(evidence: Evidence) -> tuple[Dimension, ...]:
     """Work out what each param that is hidden from the table was drawn from, in the order of the source."""
     conditions = _all_conditions(evidence)

@@ -22,6 +22,7 @@ from hpviz.analysis.sample.replicates import unit_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from hpviz.analysis.association.shape import Shape
     from hpviz.analysis.importance.methods import MethodName
     from hpviz.analysis.result.verdict import Verdict
     from hpviz.analysis.sample.replicates import Replicates
@@ -69,6 +70,8 @@ class Score:
         By the method, with its 95% interval; all within 0 to 1.
     above_noise
         Whether the method's test refuses "it does nothing"; None where nothing is tested.
+    shape
+        Where along a numeric param the metric is lowest and highest.
     log
         The correlation was taken on a logarithmic axis of the param.
     moves_with
@@ -98,6 +101,7 @@ class Score:
     correlation_low: float
     correlation_high: float
     rank_correlation: float
+    shape: Shape
     active_runs: int
     log: bool
     moves_with: tuple[str, ...]
@@ -274,6 +278,7 @@ def _score(figures: Figures, index: int, method: MethodName, near: tuple[int, ..
         correlation_low=correlation.low,
         correlation_high=correlation.high,
         rank_correlation=correlation.spearman,
+        shape=correlation.shape,
         active_runs=column.active,
         log=figures.logs[index],
         moves_with=tuple(figures.columns[other].name for other in near),

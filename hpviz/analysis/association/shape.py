@@ -1,0 +1,101 @@
+"""Whether a metric is best at an end of a numeric param or between its ends, by the means of a few bins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.stats import norm
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from hpviz.runs.column import FloatArray
+
+# So many bins of so many runs at least; fewer than three have no middle.
+MOST_BINS, RUNS_OF_BIN, FEWEST_BINS = 8, 5, 3
+CHANCE = 0.05
+# An end is as good as the best bin where it is behind by at most so many standard errors.
+AS_GOOD = 1.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Shape:
+    """Where along a param the mean metric is lowest and highest; what is not clear is not claimed.
+
+    Attributes
+    ----------
+    lowest_inside, highest_inside
+        Whether some values between the ends have a clearly lower (higher) mean than both ends.
+    lowest_ends, highest_ends
+        Whether the low and the high end are about as low (high) as any values.
+    ends
+        1 where the metric at the high end is clearly higher than at the low end, -1 where lower, else 0.
+    """
+
+    lowest_inside: bool = False
+    highest_inside: bool = False
+    lowest_ends: tuple[bool, bool] = (True, True)
+    highest_ends: tuple[bool, bool] = (True, True)
+    ends: int = 0
+
+
+UNKNOWN = Shape()
+
+
+def shape_of(x: FloatArray, y: FloatArray) -> Shape:
+    """Compare the means of bins of about as many runs each; equal numbers share a bin.
+
+    Parameters
+    ----------
+    x, y
+        Shape (runs,), finite: a param and the metric.
+    """
+    count = min(MOST_BINS, len(x) // RUNS_OF_BIN)
+    if count < FEWEST_BINS:
+        return UNKNOWN
+    bins = _bins(x, count)
+    size = np.bincount(bins)
+    if len(size) < FEWEST_BINS or size.min() < 2:
+        return UNKNOWN
+    y = y / (np.abs(y).max() or 1.0)  # squares of large numbers would overflow
+    mean = np.bincount(bins, y) / size
+    variance = np.bincount(bins, (y - mean[bins]) ** 2) / (size - 1) / size
+    ends = mean[-1] - mean[0]
+    clear = abs(ends) > float(norm.isf(CHANCE / 2)) * np.sqrt(variance[0] + variance[-1])
+    return Shape(
+        lowest_inside=_is_inside(mean, variance),
+        highest_inside=_is_inside(-mean, variance),
+        lowest_ends=_as_low(mean, variance),
+        highest_ends=_as_low(-mean, variance),
+        ends=int(np.sign(ends)) if clear else 0,
+    )
+
+
+def _bins(x: FloatArray, count: int) -> NDArray[np.intp]:
+    own = np.unique(x)
+    if len(own) <= count:
+        return np.searchsorted(own, x)
+    edges = np.unique(np.quantile(x, np.arange(1, count) / count))
+    _, bins = np.unique(np.searchsorted(edges, x, side="right"), return_inverse=True)
+    return bins.astype(np.intp)
+
+
+def _is_inside(mean: FloatArray, variance: FloatArray) -> bool:
+    """Whether the lowest mean is clearly below those of both ends, of so many that could be the lowest."""
+    sigmas = float(norm.isf(CHANCE / 2 / max(len(mean) - 2, 1)))
+    return all(behind > sigmas for behind in _behind(mean, variance))
+
+
+def _as_low(mean: FloatArray, variance: FloatArray) -> tuple[bool, bool]:
+    low, high = _behind(mean, variance)
+    return low <= AS_GOOD, high <= AS_GOOD
+
+
+def _behind(mean: FloatArray, variance: FloatArray) -> tuple[float, float]:
+    """Return how far the low and the high end are above the lowest mean, in standard errors."""
+    best = int(mean.argmin())
+    error = np.maximum(np.sqrt(variance[[0, -1]] + variance[best]), np.finfo(float).tiny)
+    low, high = (mean[[0, -1]] - mean[best]) / error
+    return float(low), float(high)

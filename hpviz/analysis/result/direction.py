@@ -1,0 +1,51 @@
+"""Which way along a param the metric gets better: what every view goes by."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from hpviz.analysis.result.scores import Score
+    from hpviz.runs.metric_names import Goal
+
+Direction = Literal["higher", "lower", "middle"]
+
+
+def direction_of(score: Score, goal: Goal) -> Direction | None:
+    """Find which values of a param are better on average; None where that is not clear.
+
+    Of a boolean, "higher" is True. "middle" is better than both ends, whichever way the straight line through
+    all runs goes.
+
+    Parameters
+    ----------
+    score
+        Of a param with numbers, or a boolean.
+    goal
+        What the metric is to be.
+    """
+    if not (score.tested and (score.matters or score.directed)):
+        return None
+    inside = score.shape.highest_inside if goal == "maximize" else score.shape.lowest_inside
+    if inside and score.kind == "numeric":
+        return "middle"
+    if not score.directed:
+        return None
+    up = (score.correlation > 0) == (goal == "maximize")
+    ends = score.shape.highest_ends if goal == "maximize" else score.shape.lowest_ends
+    if not ends[1 if up else 0]:  # the straight line points at an end that is not the best
+        return None
+    return "higher" if up else "lower"
+
+
+def worse_end(score: Score, goal: Goal) -> Literal["high", "low"] | None:
+    """Find which end is clearly worse than the other one; None where none is.
+
+    Parameters
+    ----------
+    score, goal
+        As in `direction_of`.
+    """
+    if score.shape.ends == 0 or not (score.tested and (score.matters or score.directed)):
+        return None
+    return "high" if (score.shape.ends > 0) == (goal == "minimize") else "low"

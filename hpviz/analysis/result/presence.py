@@ -1,0 +1,81 @@
+"""What having a param at all does, where only some runs have it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hpviz.analysis.association.levels import welch
+from hpviz.analysis.sample.averages import configuration_means
+from hpviz.analysis.sample.replicates import unit_of
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from hpviz.analysis.result.rank_result import RankResult
+    from hpviz.analysis.result.scores import Score
+    from hpviz.runs.column import Column, FloatArray
+
+
+@dataclass(frozen=True, kw_only=True)
+class Presence:
+    """Runs that have a param beside those that do not.
+
+    Attributes
+    ----------
+    n_having, n_lacking
+        How many runs have it, and how many do not.
+    difference, low, high
+        Mean metric with it minus mean without it (each configuration once, where they were run several
+        times), and Welch's 95% interval, on the scale that is analysed.
+    """
+
+    n_having: int
+    n_lacking: int
+    difference: float
+    low: float
+    high: float
+
+
+def presence_of(column: Column, y: FloatArray, unit: NDArray[np.intp] | None) -> Presence | None:
+    """Compare the runs that have a param with those that do not; None where all have it, or none.
+
+    Parameters
+    ----------
+    column, y
+        Its cells and the metric on the scale that is analysed, one per run that entered.
+    unit
+        Shape (runs,): the number of each run's configuration, where these are the experiments.
+    """
+    lacks = column.absent
+    if not lacks.any() or lacks.all():
+        return None
+    n_having, n_lacking = int((~lacks).sum()), int(lacks.sum())
+    if unit is not None:
+        first, y = configuration_means(y, unit)
+        lacks = lacks[first]
+    difference, low, high = welch(y[~lacks], y[lacks])
+    return Presence(n_having=n_having, n_lacking=n_lacking, difference=difference, low=low, high=high)
+
+
+def is_better_without(result: RankResult, score: Score) -> bool:
+    """Whether doing without a param is a setting of its own, and the better one.
+
+    Where another param switches it on, its absence is the doing of that one.
+
+    Parameters
+    ----------
+    result
+        The ranking that the param is in.
+    score
+        Its row.
+    """
+    evidence = result.require_evidence()
+    if not score.matters or score.active_when is not None or result.obstacle is not None:
+        return False
+    column = evidence.column(score.param)
+    presence = presence_of(column, evidence.y, unit_of(evidence.replicates, score.param))
+    if presence is None:
+        return False
+    return presence.low > 0 if result.goal == "minimize" else presence.high < 0

@@ -1,0 +1,117 @@
+"""Headline, rows, effects and the next sweep tell one story, whatever kind of param comes first."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import hpviz
+from hpviz.analysis.effects.effect import effect_of
+from hpviz.analysis.result.combination import combined_with
+from hpviz.text import effect as effect_text
+from hpviz.text.row import sentences as row_sentences
+
+
+def said(ranking, param):
+    score = ranking.score(param)
+    return " ".join((*row_sentences(score, ranking), *effect_text.sentences(effect_of(ranking, param))))
+
+
+def line(ranking, param):
+    return next(line for line in ranking.next_sweep().lines if line.param == param)
+
+
+@pytest.mark.parametrize(("text", "goal"), [(None, "maximize"), ("auto", "minimize")])
+def test_a_named_value_that_beats_the_numbers_is_the_best(make_runs, text, goal):
+    rng = np.random.default_rng(0)
+    means, sign = {3: 0.5, 5: 0.55, 8: 0.6, text: 0.88}, 1 if goal == "maximize" else -1
+    depth = [list(means)[at] for at in rng.integers(4, size=120)]
+    metric = sign * np.array([means[value] for value in depth]) + rng.normal(0, 0.05, 120)
+    runs = make_runs({"max_depth": depth, "lr": rng.random(120)}, {"metric": metric})
+    ranking = hpviz.rank(runs, "metric", goal=goal)
+    assert ranking.headline.endswith(f"Best with {text}.")
+    assert f"The best max_depth for metric is {text}; of the numbers, 8" in said(ranking, "max_depth")
+
+
+def test_a_named_value_that_is_worse_than_the_best_numbers_is_not_the_best(make_runs):
+    rng = np.random.default_rng(0)
+    means = {3: 0.1, 5: 0.3, 8: 0.9, None: 0.6}
+    depth = [list(means)[at] for at in rng.integers(4, size=120)]
+    metric = np.array([means[value] for value in depth]) + rng.normal(0, 0.05, 120)
+    ranking = hpviz.rank(make_runs({"max_depth": depth, "lr": rng.random(120)}, {"acc": metric}), "acc")
+    assert "None" not in ranking.headline
+
+
+@pytest.mark.parametrize("values", [("cosine", "step"), (0.1, 0.2, 0.4)])
+def test_doing_without_a_param_is_a_setting_that_can_be_the_best(values):
+    rng = np.random.default_rng(1)
+    has = rng.random(60) < 0.66
+    extra = np.where(has, rng.choice(np.array(values, dtype=object), 60), np.nan)
+    acc = 0.8 - 0.3 * has + rng.normal(0, 0.05, 60)
+    ranking = hpviz.rank(
+        pd.DataFrame({"scheduler": pd.Series(extra).infer_objects(), "lr": rng.random(60), "val_acc": acc}),
+        "val_acc",
+    )
+    assert ranking.headline.endswith("Best without scheduler.")
+    assert "Best without scheduler." in said(ranking, "scheduler")
+    advice = line(ranking, "scheduler")
+    assert (advice.action, advice.after) == ("keep", advice.before)
+    reason = ranking.next_sweep().table().set_index("param").reason["scheduler"]
+    assert reason == "Runs without it are better: leave it out."
+
+
+@pytest.mark.parametrize(("seed", "n", "noise"), [(0, 120, 0.3), (1, 120, 0.5), (2, 200, 0.6)])
+def test_what_matters_only_in_combination_has_no_best_value_of_its_own(seed, n, noise):
+    rng = np.random.default_rng(seed)
+    frame = pd.DataFrame(
+        {
+            "bn": rng.choice([True, False], n),
+            "dropout": rng.uniform(0, 0.5, n),
+            "lr": 10 ** rng.uniform(-4, -1, n),
+            "opt": rng.choice(["a", "b"], n),
+        }
+    )
+    frame["acc"] = (frame.bn ^ (frame.dropout > 0.25)) * 0.5 + rng.normal(0, noise, n)
+    ranking = hpviz.rank(frame, "acc")
+    pair = [score.param for score in ranking.scores[:2]]
+    assert sorted(pair) == ["bn", "dropout"]
+    assert ranking.headline.startswith(f"{pair[0]} and {pair[1]} matter in combination:")
+    for param, other in (pair, pair[::-1]):
+        assert combined_with(ranking.score(param), ranking.scores) == other
+        assert f"depends on {other}" in said(ranking, param)
+        assert "is better" not in said(ranking, param)
+
+
+def test_a_main_effect_keeps_its_best_value_where_another_one_depends_on_it(make_runs):
+    rng = np.random.default_rng(3)
+    x, z, w = rng.random((3, 200))
+    loss = 3 * x + 2 * (x - 0.5) * (z - 0.5) + rng.normal(0, 0.1, 200)
+    ranking = hpviz.rank(make_runs({"x": x, "z": z, "w": w}, {"loss": loss}), "loss")
+    assert combined_with(ranking.score("x"), ranking.scores) == ""
+    assert "lower is better" in said(ranking, "x")
+
+
+def test_failing_has_no_best_values_but_where_runs_fail(make_runs):
+    rng = np.random.default_rng(4)
+    lr = 10 ** rng.uniform(-5, 0, 120)
+    failed = (lr > 0.05) & (rng.random(120) < 0.8) | (rng.random(120) < 0.02)
+    loss = np.where(failed, np.nan, rng.random(120))
+    statuses = np.where(failed, "crashed", "finished")
+    runs = make_runs({"lr": lr, "z": rng.random(120)}, {"loss": loss}, statuses=statuses)
+    ranking = hpviz.rank(runs, "failure")
+    assert "Best" not in ranking.headline
+    assert " runs at 0.0" in ranking.headline
+    effect = effect_of(ranking, "lr")
+    assert effect.curve.low.min() >= 0
+    assert effect.curve.high.max() <= 1
+    assert len(effect.numbers.average.stretches) == 1
+
+
+@pytest.mark.parametrize(("values", "reaches"), [((1, 2, 3, 4), False), ((16, 24, 32, 40), True)])
+def test_nothing_is_suggested_beyond_what_can_be_drawn(make_runs, values, reaches):
+    rng = np.random.default_rng(5)
+    depth = rng.choice(values, 120)
+    runs = make_runs({"depth": depth, "z": rng.random(120)}, {"loss": depth + rng.normal(0, 0.3, 120)})
+    ranking = hpviz.rank(runs, "loss")
+    assert "the smallest tried" in ranking.headline
+    assert ("smaller may be better" in ranking.headline) is reaches
+    assert (line(ranking, "depth").action in {"extend", "move"}) is reaches
