@@ -53,7 +53,7 @@ def _of_methods(comparison: Comparison) -> Iterator[str]:
 
 
 def _in_common(comparison: Comparison) -> str:
-    name, other_name = (METHOD_TEXTS[result.method].name for result in (comparison.first, comparison.second))
+    name, other_name = (METHOD_TEXTS[result.method].label for result in (comparison.first, comparison.second))
     tops = [
         [score.param for score in result.scores[:MOST_FIRST]]
         for result in (comparison.first, comparison.second)
@@ -67,8 +67,8 @@ def _in_common(comparison: Comparison) -> str:
 
 
 def _shares(difference: Difference) -> str:
-    more = f"{difference.share:.0%} by {METHOD_TEXTS[difference.to].name}"
-    less = f"{difference.other_share:.0%} by {METHOD_TEXTS[difference.than].name}"
+    more = f"{difference.share:.0%} of all importance by {METHOD_TEXTS[difference.to].label}"
+    less = f"{difference.other_share:.0%} by {METHOD_TEXTS[difference.than].label}"
     return f"{difference.more.param} gets {more}, {less}"
 
 
@@ -82,7 +82,7 @@ def _reason(difference: Difference, reason: Reason) -> str:
     same = f"{best} do not clearly differ from all runs in it"
     noise = "by the out-of-bag test it could be chance"
     return {
-        "top is noise": f"by the test of PED-ANOVA it could be chance that it sets {best} apart",
+        "top is noise": f"by that method's test it could be chance that it sets {best} apart",
         "top only": f"{best} have particular values of it, but over all runs {_over_all(score)}",
         "noise": noise,
         "many values": f"it has {score.levels:,} distinct values, which impurity favours, and {noise}",
@@ -102,7 +102,7 @@ def _by_interaction(difference: Difference, reason: Reason) -> str:
     if difference.than == "fanova":
         return f"{share} appear only in combination with {reason.partner}, which fANOVA leaves out"
     if difference.than == "top":
-        return f"its best values depend on {reason.partner}, and PED-ANOVA looks at one parameter at a time"
+        return f"its best values depend on {reason.partner}, and that method looks at one parameter at a time"
     return f"its interaction with {reason.partner} ({share}) counts in full for both"
 
 

@@ -52,6 +52,8 @@ def _place(place: Place, counted: UnitName) -> str:
     if place.settled:
         return f"{param} ({ordinal}) is ahead of {place.behind}: settled."
     if not place.above_noise:
+        if math.isnan(rounded_forecast(place.noise.runs)):
+            return f"{param} ({ordinal}) could be chance; {MOST:,} more {counted} may not show otherwise."
         more = about(place.noise, counted)
         return f"{param} ({ordinal}) could be chance; if it is real, {more} would show it."
     if math.isnan(rounded_forecast(place.more.runs)):
@@ -85,7 +87,7 @@ def continuing(advice: SweepAdvice) -> Iterator[str]:
     drawn = {dimension.param: dimension for dimension in space}
     free = [line.param for line in advice.lines if line.action == "freeze" and not drawn[line.param].fixed]
     if free:
-        yield f"It still varies {listed(free)}: near the best, small effects count."
+        yield "An optimiser still varies what is frozen: near the best, small effects count."
     if total >= LEVEL and any(isinstance(caution, Narrowed) for caution in advice.result.cautions):
         yield "An optimiser chose these runs: going on in the old space is nearly as good."
     yield "For random runs only, take the space for scikit-learn."

@@ -10,7 +10,7 @@ import numpy as np
 from hpviz.analysis.next_sweep.candidates import numbers_at
 from hpviz.analysis.next_sweep.failures import ended_runs, failures_of
 from hpviz.analysis.next_sweep.searched_space import searched_space
-from hpviz.formatting import listed, numbers, with_article
+from hpviz.formatting import count_of, listed, numbers, with_article
 from hpviz.runs.target import FailureTarget, ParetoTarget
 from hpviz.search_space import Choices, Interval
 from hpviz.text import target as words
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 
 # So many numbers of a list are named; of more the ends.
 MOST_LISTED = 6
+# So many params are named that share an action; more are counted.
+MOST_NAMED = 6
 # A value is shown with so many characters.
 LONGEST_VALUE = 80
 # Shares below this are written as less than 1%.
@@ -237,7 +239,9 @@ def _sentences(advice: SweepAdvice) -> Iterator[str]:
         yield from words.guessed_goal(result.target, result.require_evidence().runs)
     for name in ("narrow", "extend", "move", "freeze"):
         names = [line.param for line in changed if line.action == name]
-        if names:
+        if len(names) > MOST_NAMED:
+            yield f"{name.capitalize()} {count_of(len(names), 'parameter')}."
+        elif names:
             yield f"{name.capitalize()} {listed(names)}."
     yield from _no_choices(advice)
     yield from _scope(result)

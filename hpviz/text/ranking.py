@@ -73,10 +73,14 @@ def _untrusted(result: RankResult, obstacle: Obstacle) -> str:
             f"The {count_of(obstacle.runs)} try only {obstacle.configurations} configurations, too few to "
             f"tell an effect from chance: {ENOUGH} or more are needed."
         )
-    return (
-        f"What these parameters seem to explain ({obstacle.explained:.0%} of "
-        f"{words.differences(result.target)}) could be chance: add runs, or vary other parameters."
+    tried = sum(score.varies for score in result.scores)
+    runs, noun = count_of(result.runs_used), words.noun(result.target)
+    which = (
+        f"None of these {tried} parameters clearly explains"
+        if tried > 1
+        else "This parameter does not explain"
     )
+    return f"{which} {noun} in {runs}: add runs, or vary other parameters."
 
 
 def _all_alike(result: RankResult, obstacle: Obstacle) -> str:

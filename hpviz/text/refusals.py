@@ -40,4 +40,4 @@ def require_trust(result: RankResult, refusal: str) -> None:
     """
     require_runs(result)
     if result.obstacle is not None:
-        raise HpvizError(f"{refusal}: {problem(result)}")
+        raise HpvizError(f"{refusal}. {problem(result)}")

@@ -98,7 +98,7 @@ def test_reasons_are_codes_with_their_figures(make_runs):
 
 def test_two_methods_that_agree_are_said_to(ranking):
     text = sentences(ranking, "permutation")
-    assert text.startswith("Same order by out-of-bag importance and permutation importance: lr, optimizer")
+    assert text.startswith("Same order by Importance (recommended) and Permutation: lr, optimizer")
     assert text.endswith("No parameter differs much between the two.")
 
 
@@ -179,7 +179,7 @@ def test_nothing_is_compared_where_nothing_is_known(make_runs):
     runs = make_runs({"x": rng.random(40), "z": rng.random(40)}, {"a": rng.random(40), "b": rng.random(40)})
     for name in ("pairs", "compare"):
         encoded = encode_insight(hpviz.rank(runs, "a"), name, "method:mdi")
-        assert "seem to explain (0% of the differences in a) could be chance" in encoded["problem"]
+        assert "parameters clearly explains a in" in encoded["problem"]
 
 
 @pytest.mark.parametrize("of", ["method:mdi", "method:top", "metric:val_acc"])

@@ -229,7 +229,7 @@ def test_invalid_options_are_refused_whether_or_not_there_is_a_result(make_runs)
         few.pairs(method="mdi")
     with pytest.raises(HpvizError, match="most=0"):
         few.pairs(0)
-    with pytest.raises(HpvizError, match=r"^no interactions are shown: Only 12 runs"):
+    with pytest.raises(HpvizError, match=r"^no interactions are shown\. Only 12 runs"):
         few.totals()
 
 

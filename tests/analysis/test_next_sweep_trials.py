@@ -128,7 +128,7 @@ def test_the_sentences_say_how_to_go_on(dead):
     begins = f"it starts from {begun} of your 300 runs."
     assert dead.sentences[-3:] == (
         f"Continue with an optimiser (Optuna, Ray or W&B) in this space: {begins}",
-        "It still varies kind: near the best, small effects count.",
+        "An optimiser still varies what is frozen: near the best, small effects count.",
         "For random runs only, take the space for scikit-learn.",
     )
 

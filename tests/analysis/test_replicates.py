@@ -3,6 +3,7 @@
 import itertools
 
 import numpy as np
+import pandas as pd
 import pytest
 
 import hpviz
@@ -261,3 +262,24 @@ def test_which_of_its_runs_comes_first_changes_no_advice(make_runs):
 def test_budgets_of_a_real_search_are_found(sweeps):
     ranking = hpviz.rank(next((sweeps / "outlier_detection").glob("*.csv.gz")), "cost", trees=10)
     assert any("differ only in budget count once" in note for note in ranking.notes)
+
+
+@pytest.mark.parametrize("options", [{}, {"hidden": frozenset({"seed"})}])
+@pytest.mark.parametrize("kind", ["random", "grid"])
+def test_several_seeds_count_once_and_no_sweep_searches_them(options, kind):
+    rng = np.random.default_rng(0)
+    lr, width = np.repeat([0.1, 0.01, 0.001, 1e-4, 1e-5], 12), np.tile([8, 16, 32, 64] * 3, 5)
+    depth = np.tile(np.repeat([1, 2, 4], 4), 5)
+    if kind == "random":
+        lr = 10 ** rng.uniform(-5, -1, 60)
+    loss = (np.log10(lr) + 3) ** 2 + rng.normal(0, 0.5, 60)
+    frame = pd.DataFrame({"lr": lr, "width": width, "depth": depth, "val_loss": loss})
+    frame = frame.loc[frame.index.repeat(3)].reset_index(drop=True)
+    frame["seed"] = np.tile([0, 1, 2], 60)
+    frame["val_loss"] += rng.normal(0, 0.1, 180)
+    ranking = hpviz.rank(frame, "val_loss", trees=20, **options)
+    assert ranking.require_evidence().n_configurations == 60
+    assert any("180 runs try 60 configurations." in note for note in ranking.notes)
+    advice = ranking.next_sweep()
+    for space in (advice.space, advice.optimiser_space):
+        assert "seed" not in {dimension.param for dimension in space}

@@ -157,6 +157,12 @@ def _conditional() -> Iterator[hpviz.Ranking]:
     yield ranked(params, {"loss": np.exp(loss)}, scale="log")
     yield ranked({**params, "none": [ABSENT] * 160}, {"loss": loss})
     yield ranked(params, {"loss": loss, "runtime": rng.random(160)}, metric=("loss", "runtime"))
+    yield ranked({"extra": extra, "z": rng.random(160)}, {"loss": has_extra + rng.normal(0, 0.1, 160)})
+    depth = [[3, 5, 8, None][at] for at in rng.integers(4, size=160)]
+    deepest = np.array([value is None for value in depth])
+    yield ranked({"depth": depth, "z": rng.random(160)}, {"loss": rng.normal(0, 0.1, 160) - deepest})
+    slope = np.array([value or 0 for value in depth]) / 8
+    yield ranked({"depth": depth, "z": rng.random(160)}, {"loss": slope + rng.normal(0, 0.1, 160)})
     better = 2.0 * (optimizer == "adam") + rng.normal(0, 0.1, 160)
     yield ranked({"momentum": momentum, "optimizer": optimizer}, {"loss": better + 3})
 

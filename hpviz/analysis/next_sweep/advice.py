@@ -236,8 +236,13 @@ def _outside(lines: Sequence[ParamAdvice]) -> int:
 
 
 def _space(result: RankResult, lines: Sequence[ParamAdvice]) -> Space:
-    """Put what is left and has values in the order of the lines, a switch before what it switches."""
-    left = [line.after for line in lines if line.after is not None and not line.after.is_empty]
+    """Put what is left and has values in the order of the lines, a switch before what it switches.
+
+    A replicate is no setting: the luckiest seed is no better than the others.
+    """
+    columns = result.require_evidence().runs.columns
+    settings = [line.after for line in lines if columns[line.param].part != "replicate"]
+    left = [dimension for dimension in settings if dimension is not None and not dimension.is_empty]
     placed: list[Dimension] = []
     while left:
         there = {dimension.param for dimension in placed}

@@ -92,6 +92,33 @@ def find_replicates(params: Sequence[Column]) -> Replicates | None:
     return _most_repeated([param.name for param in varying], codes, absent)
 
 
+def seeded_replicates(params: Sequence[Column], seeds: Sequence[Column]) -> Replicates | None:
+    """Find configurations that were run with several seeds, of grids too: what is a seed need not be guessed.
+
+    Parameters
+    ----------
+    params
+        Columns of equal length, those of seeds among them where they are ranked.
+    seeds
+        Those that tell runs of one configuration apart, ranked or not.
+
+    Returns
+    -------
+    None where hardly any configuration was run with more than one seed.
+    """
+    names = {seed.name for seed in seeds if seed.varies}
+    varying = [param for param in params if param.varies and param.name not in names]
+    if not names or not 0 < len(varying) <= MOST_PARAMS:
+        return None
+    codes = np.stack([_codes(param) for param in varying])
+    _, unit = np.unique(codes, axis=1, return_inverse=True)
+    replicates = Replicates(
+        unit.reshape(-1).astype(np.intp), tuple(param.name for param in params if param.name in names)
+    )
+    enough = FEWEST <= replicates.configurations <= FEWER * codes.shape[1]
+    return replicates if enough else None
+
+
 def _is_fine(param: Column) -> bool:
     """Whether nearly all runs differ in a param.
 
