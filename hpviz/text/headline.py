@@ -96,13 +96,12 @@ def _combined(leaders: Sequence[Score], result: RankResult) -> str:
     """Write that what comes first matters in combination with another param; empty where it does not."""
     first, *others = leaders
     partner = combined_with(first, result.scores)
-    if partner and not others:
-        share = f"{first.importance:.0%} of {words.differences(result.target)}"
-        return f"{first.param} matters in combination with {partner}: {share}."
-    if [score.param for score in others] == [partner]:
-        names = listed([first.param, partner])
-        return f"{names} matter in combination: the best value of each depends on the other."
-    return ""
+    if not partner or [score.param for score in others] not in ([], [partner]):
+        return ""
+    share = f"{first.importance:.0%} of {words.differences(result.target)}"
+    names = listed([first.param, partner])
+    each = f"{names} matter in combination: the best value of each depends on the other."
+    return each if others else f"{first.param} matters in combination with {partner}: {share}."
 
 
 def _along(score: Score) -> str:

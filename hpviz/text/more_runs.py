@@ -52,10 +52,10 @@ def _place(place: Place, counted: UnitName) -> str:
     if place.settled:
         return f"{param} ({ordinal}) is ahead of {place.behind}: settled."
     if not place.above_noise:
-        if math.isnan(rounded_forecast(place.noise.runs)):
-            return f"{param} ({ordinal}) could be chance; {MOST:,} more {counted} may not show otherwise."
-        more = about(place.noise, counted)
-        return f"{param} ({ordinal}) could be chance; if it is real, {more} would show it."
+        never = math.isnan(rounded_forecast(place.noise.runs))
+        unsure = f"{MOST:,} more {counted} may not show otherwise"
+        shown = unsure if never else f"if it is real, {about(place.noise, counted)} would show it"
+        return f"{param} ({ordinal}) could be chance; {shown}."
     if math.isnan(rounded_forecast(place.more.runs)):
         level = f"{param} ({ordinal}) and {place.behind} are about equal"
         return f"{level}; their order would take {about(place.more, counted)}."

@@ -5,15 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from hpviz.analysis.next_sweep.candidates import numbers_at
-from hpviz.analysis.next_sweep.failures import ended_runs, failures_of
-from hpviz.analysis.next_sweep.searched_space import searched_space
 from hpviz.formatting import count_of, listed, numbers, with_article
 from hpviz.runs.target import FailureTarget, ParetoTarget
 from hpviz.search_space import Choices, Interval
 from hpviz.text import target as words
+from hpviz.text.failures import failed, value_text
 from hpviz.text.more_runs import continuing
 from hpviz.text.ranking import problem
 
@@ -23,18 +19,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from hpviz.analysis.next_sweep.advice import SweepAdvice
-    from hpviz.analysis.next_sweep.failures import Failures
     from hpviz.analysis.next_sweep.param_advice import ParamAdvice
     from hpviz.analysis.result.rank_result import RankResult
-    from hpviz.search_space import Dimension, Domain
-    from hpviz.search_space.trial import Value
+    from hpviz.search_space import Dimension
 
 # So many numbers of a list are named; of more the ends.
 MOST_LISTED = 6
 # So many params are named that share an action; more are counted.
 MOST_NAMED = 6
-# A value is shown with so many characters.
-LONGEST_VALUE = 80
 # Shares below this are written as less than 1%.
 SMALLEST_SHARE = 0.005
 UNKNOWN = "Whether it matters is not known: it could be chance."
@@ -87,7 +79,7 @@ def domain(dimension: Dimension) -> str:
     low, high = numbers([drawn_from.low, drawn_from.high])
     notes = ["whole"] if drawn_from.integer and drawn_from.step is None else []
     notes += ["log"] if drawn_from.log else []
-    notes += [f"steps of {_value(drawn_from.step)}"] if drawn_from.step is not None else []
+    notes += [f"steps of {value_text(drawn_from.step)}"] if drawn_from.step is not None else []
     notes += ["observed"] if dimension.observed else []
     return f"{low} to {high} ({', '.join(notes)})" if notes else f"{low} to {high}"
 
@@ -95,18 +87,11 @@ def domain(dimension: Dimension) -> str:
 def _choices(choices: Choices) -> str:
     values = choices.values  # noqa: PD011 - of choices, not of a frame
     if not choices.numeric:
-        return ", ".join(map(_value, values))
+        return ", ".join(map(value_text, values))
     texts = numbers([value for value in values if isinstance(value, (int, float))])
     if len(texts) > MOST_LISTED:
         return f"{texts[0]} to {texts[-1]} ({len(texts)} values)"
     return ", ".join(texts)
-
-
-def _value(value: Value) -> str:
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return numbers([value])[0]
-    text = str(value)
-    return text if len(text) <= LONGEST_VALUE else f"{text[: LONGEST_VALUE - 1]}…"
 
 
 def reason(line: ParamAdvice, advice: SweepAdvice) -> str:
@@ -148,7 +133,7 @@ def _only_used(line: ParamAdvice) -> str:
     condition = line.before.condition
     if condition is None:
         return "not used"
-    values = listed(list(map(_value, condition.values)), last=" or ")
+    values = listed(list(map(value_text, condition.values)), last=" or ")
     return f"only used when {condition.param} = {values}"
 
 
@@ -184,7 +169,7 @@ def _kept(line: ParamAdvice, advice: SweepAdvice) -> str:
 
 def _worse(line: ParamAdvice, advice: SweepAdvice) -> Iterator[str]:
     values = line.before.domain.values if isinstance(line.before.domain, Choices) else ()  # noqa: PD011
-    names = [_value(values[place]) for place in line.worse]
+    names = [value_text(values[place]) for place in line.worse]
     if names:
         target = advice.result.target
         worse = words.lower(target) if target.goal == "maximize" else words.higher(target)
@@ -194,32 +179,7 @@ def _worse(line: ParamAdvice, advice: SweepAdvice) -> Iterator[str]:
 def _failures(line: ParamAdvice) -> Iterator[str]:
     failures = line.observed.failures if line.observed is not None else None
     if failures is not None and failures.runs:
-        yield f"{_failed(line.before.domain, failures)}."
-
-
-def failing(result: RankResult, param: str) -> str:
-    """Write with which values of a param nearly all runs fail: ``20 of 29 runs at 0.079 or more failed``."""
-    evidence = result.require_evidence()
-    dimension = next(each for each in searched_space(evidence) if each.param == param)
-    failures = failures_of(evidence, dimension, ended_runs(result, evidence))
-    return _failed(dimension.domain, failures) if failures.runs else ""
-
-
-def _failed(before: Domain, failures: Failures) -> str:
-    counts = f"{failures.failed} of {failures.runs} {failures.unit_name}"
-    return f"{counts} {_where_failed(before, failures)} failed"
-
-
-def _where_failed(before: Domain, failures: Failures) -> str:
-    if not isinstance(before, Interval):
-        choices = before.values  # noqa: PD011 - of choices, not of a frame
-        return f"with {listed([_value(choices[place]) for place in failures.places], last=' or ')}"
-    ends = numbers_at(before, np.array([failures.low, failures.high]))
-    if before.integer:
-        low, high = (str(round(float(end))) for end in ends)
-    else:
-        low, high = numbers([float(f"{end:.3g}") for end in ends])
-    return f"at {low} or less" if failures.low > 0 else f"at {high} or more"
+        yield f"{failed(line.before.domain, failures)}."
 
 
 def sentences(advice: SweepAdvice) -> tuple[str, ...]:

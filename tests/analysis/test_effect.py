@@ -162,7 +162,7 @@ def test_where_nothing_is_to_be_trusted_no_curve_is_drawn(make_runs):
     assert effect_text.sentences(effect) == (problem(few),)
     with pytest.raises(HpvizError, match=r"^no joint effect is drawn\. Only 12 runs.*too few"):
         Ranking.of(few).joint("x", "x")
-    with pytest.raises(HpvizError, match=r"^no run is explained: Only 12 runs.*too few"):
+    with pytest.raises(HpvizError, match=r"^no run is explained\. Only 12 runs.*too few"):
         Ranking.of(few).explain()
 
 

@@ -33,7 +33,7 @@ def rankings() -> Iterator[tuple[hpviz.Ranking, tuple[str, ...]]]:
     yield hpviz.rank(VEHICLE, ("val_acc", "train_time"), trees=30), ("next",)
     for where in ("depth <= 2", "depth > 100"):
         yield hpviz.rank(VEHICLE, "val_acc", where=where, trees=10), ()
-    for sweep in (_tails, _pair, _together, _switch, _noise, _nothing, _drift):
+    for sweep in (_tails, _pair, _xor, _together, _switch, _noise, _nothing, _drift):
         yield from ((ranking, ()) for ranking in sweep())
     for sweep in (_training, _conditional, _few, _replicates, _failures, _optimised, _guessed):
         yield from ((ranking, ("next",)) for ranking in sweep())
@@ -142,6 +142,14 @@ def _together() -> Iterator[hpviz.Ranking]:
     yield ranked(many, {"loss": many["a0"] + many["a1"] + rng.normal(0, 0.1, 120)})
     wide = {f"p{i}": value for i, value in enumerate(rng.random((64, 120)))}
     yield ranked(wide, {"loss": wide["p3"] + rng.normal(0, 0.1, 120)})
+
+
+def _xor() -> Iterator[hpviz.Ranking]:
+    """Two params that matter only in combination."""
+    rng = np.random.default_rng(1)
+    bn, dropout, z = rng.random(160) < 0.5, rng.uniform(0, 0.5, 160), rng.random(160)
+    acc = 0.5 * (bn ^ (dropout > 0.25)) + rng.normal(0, 0.2, 160)
+    yield ranked({"bn": bn, "dropout": dropout, "z": z}, {"acc": acc})
 
 
 def _conditional() -> Iterator[hpviz.Ranking]:

@@ -46,15 +46,21 @@ def combined_with(score: Score, scores: Sequence[Score]) -> str:
     scores
         Of all params.
     """
-    if not score.matters or _matters_alone(score):
-        return ""
     if score.partner:
         return score.partner
+    if not score.matters or _matters_alone(score):
+        return ""
     others = [other for other in scores if other.partner == score.param]
+    # Where there are just two of them, and both pass their own tests, they can only act on each other.
+    dependent = [other for other in scores if other.matters and not _matters_alone(other)]
+    others += [other for other in dependent if other is not score] if len(dependent) == 2 else []
     return next((other.param for other in others if not is_behind(other, score)), "")
 
 
 def _matters_alone(score: Score) -> bool:
     """Whether the metric follows its values along a line, between its ends, or from level to level."""
+    column = score.column
+    if column.absent.any() or (score.kind == "numeric" and column.levels):
+        return True  # what a line through its numbers does not show
     inside = score.shape.lowest_inside or score.shape.highest_inside
     return bool(inside or score.correlation**2 >= ALONE * score.unbiased)
