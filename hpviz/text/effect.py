@@ -12,7 +12,7 @@ from hpviz.analysis.result.presence import is_better_without
 from hpviz.formatting import capitalised, count_of, factor, listed, number
 from hpviz.runs.target import FailureTarget, ParetoTarget
 from hpviz.text import target as words
-from hpviz.text.failures import failing
+from hpviz.text.figures import failing
 from hpviz.text.ranking import problem
 from hpviz.text.row import values
 

@@ -1,14 +1,69 @@
-"""The figures of a row as text, as the panel writes them."""
+"""Figures, values, and counts of failed runs as text, as the panel writes them."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from hpviz.analysis.next_sweep.candidates import numbers_at
+from hpviz.analysis.next_sweep.failures import ended_runs, failures_of
+from hpviz.analysis.next_sweep.searched_space import searched_space
 from hpviz.analysis.result.verdict import verdict_of
-from hpviz.formatting import figure
+from hpviz.formatting import figure, listed, numbers
+from hpviz.search_space import Interval
 
 if TYPE_CHECKING:
+    from hpviz.analysis.next_sweep.failures import Failures
+    from hpviz.analysis.result.rank_result import RankResult
     from hpviz.analysis.result.scores import Score
+    from hpviz.search_space import Domain
+    from hpviz.search_space.trial import Value
+
+# A value is shown with so many characters.
+LONGEST_VALUE = 80
+
+
+def failing(result: RankResult, param: str) -> str:
+    """Write with which values of a param nearly all runs fail: ``20 of 29 runs at 0.079 or more failed``."""
+    evidence = result.require_evidence()
+    dimension = next(each for each in searched_space(evidence) if each.param == param)
+    failures = failures_of(evidence, dimension, ended_runs(result, evidence))
+    return failed(dimension.domain, failures) if failures.runs else ""
+
+
+def failed(before: Domain, failures: Failures) -> str:
+    """Write how many of the runs fail that have some values: ``20 of 29 runs at 0.079 or more failed``.
+
+    Parameters
+    ----------
+    before
+        What the param was drawn from.
+    failures
+        Where along it runs fail; some do.
+    """
+    counts = f"{failures.failed} of {failures.runs} {failures.unit_name}"
+    return f"{counts} {_wherefailed(before, failures)} failed"
+
+
+def _wherefailed(before: Domain, failures: Failures) -> str:
+    if not isinstance(before, Interval):
+        choices = before.values
+        return f"with {listed([value_text(choices[place]) for place in failures.places], last=' or ')}"
+    ends = numbers_at(before, np.array([failures.low, failures.high]))
+    if before.integer:
+        low, high = (str(round(float(end))) for end in ends)
+    else:
+        low, high = numbers([float(f"{end:.3g}") for end in ends])
+    return f"at {low} or less" if failures.low > 0 else f"at {high} or more"
+
+
+def value_text(value: Value) -> str:
+    """Write a value that a param can take, a long one cut off."""
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return numbers([value])[0]
+    text = str(value)
+    return text if len(text) <= LONGEST_VALUE else f"{text[: LONGEST_VALUE - 1]}…"
 
 
 def signed(score: Score) -> str:

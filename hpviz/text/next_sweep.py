@@ -9,7 +9,7 @@ from hpviz.formatting import count_of, listed, numbers, with_article
 from hpviz.runs.target import FailureTarget, ParetoTarget
 from hpviz.search_space import Choices, Interval
 from hpviz.text import target as words
-from hpviz.text.failures import failed, value_text
+from hpviz.text.figures import failed, value_text
 from hpviz.text.more_runs import continuing
 from hpviz.text.ranking import problem
 
