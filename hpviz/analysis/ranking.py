@@ -27,7 +27,7 @@ from hpviz.analysis.result.trust import (
 from hpviz.analysis.sample.metric_scale import own_unit, rescale
 from hpviz.analysis.sample.param_axes import chosen_axes
 from hpviz.analysis.sample.replicates import find_replicates, seeded_replicates, too_few_configurations
-from hpviz.analysis.sample.selection import select
+from hpviz.analysis.sample.selection import seeds_of, select
 from hpviz.runs.metric_names import GOALS
 from hpviz.runs.target import target_of
 from hpviz.threads import algebra
@@ -201,7 +201,7 @@ class _Sample:
         rows = sampled_rows(len(y), len(columns), options.seed)
         samples, sampled = subsample(columns, y, rows)
         logs = _log_axes(runs, columns, samples, options)
-        replicates = find_replicates(columns) or seeded_replicates(columns, _seeds(runs, chosen))
+        replicates = find_replicates(columns) or seeded_replicates(columns, seeds_of(runs, chosen))
         evidence = Evidence(
             runs=runs,
             params=tuple(params),
@@ -219,12 +219,6 @@ class _Sample:
             figures=Figures.of(columns, y, logs, samples, sampled, replicates),
             settings=_settings(options, blank.goal, replicates.take(rows) if replicates else None),
         )
-
-
-def _seeds(runs: Runs, chosen: Selection) -> list[Column]:
-    """Return the seeds of the runs that enter, those that are hidden from the table too."""
-    params = (runs.columns[param] for param in runs.params)
-    return [column.among(chosen.rows) for column in params if column.part == "replicate"]
 
 
 def _log_axes(

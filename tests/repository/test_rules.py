@@ -31,7 +31,7 @@ CROWDED = {
     "hpviz/text": (21, "a module for each record of the analysis that has words"),
 }
 LONG = {
-    "hpviz/panel/widget.py": (360, "traits, their validators and observers belong to one class"),
+    "hpviz/panel/widget.py": (370, "traits, their validators and observers belong to one class"),
 }
 
 

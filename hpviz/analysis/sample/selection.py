@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hpviz.runs import Aggregate, Runs, Status
-    from hpviz.runs.column import BoolArray, FloatArray
+    from hpviz.runs.column import BoolArray, Column, FloatArray
     from hpviz.runs.target import Target
 
 DEFAULT_STATUSES: tuple[Status, ...] = ENDED
@@ -140,3 +140,9 @@ def _are(statuses: NDArray[np.str_], status: str) -> BoolArray:
     """Mark the runs of one status; where a source keeps none, all runs share a single cell."""
     shared = len(statuses) > 0 and statuses.strides == (0,)
     return np.broadcast_to(statuses[:1] == status, statuses.shape) if shared else statuses == status
+
+
+def seeds_of(runs: Runs, chosen: Selection) -> list[Column]:
+    """Return the seeds of the runs that enter, those that are hidden from the table too."""
+    params = (runs.columns[param] for param in runs.params)
+    return [column.among(chosen.rows) for column in params if column.part == "replicate"]

@@ -14,7 +14,15 @@ export interface NextSweep extends Insight {
   /** Parallel arrays, in the order of the table. */
   readonly lines: {
     readonly param: readonly string[];
-    readonly action: readonly ("freeze" | "narrow" | "extend" | "move" | "keep" | "keep (hidden)" | "remove")[];
+    readonly action: readonly (
+      | "freeze"
+      | "narrow"
+      | "extend"
+      | "move"
+      | "keep"
+      | "keep (hidden)"
+      | "remove"
+    )[];
     readonly before: readonly string[];
     readonly after: readonly string[];
     readonly reason: readonly string[];
@@ -30,7 +38,15 @@ export interface NextSweep extends Insight {
 const SIZE = 25;
 
 /** A line that changes something comes with a mark, so that it is not known by its colour alone. */
-const MARKS = { freeze: "■", narrow: "▸◂", extend: "◂▸", move: "▸▸", keep: "", "keep (hidden)": "", remove: "✕" };
+const MARKS = {
+  freeze: "■",
+  narrow: "▸◂",
+  extend: "◂▸",
+  move: "▸▸",
+  keep: "",
+  "keep (hidden)": "",
+  remove: "✕",
+};
 
 export function NextSweepView(props: InsightProps) {
   return (
