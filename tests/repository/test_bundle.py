@@ -15,7 +15,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 UV = Path(sys.executable).parent / "uv"
-LARGEST_BUNDLE = 100_000  # bytes of JavaScript and CSS; sent for every panel, and saved with it
+LARGEST_BUNDLE = 102_000  # bytes of JavaScript and CSS; sent for every panel, and saved with it
 
 
 def build(where: Path, into: Path, target: str, path: str = os.environ["PATH"]) -> Path:

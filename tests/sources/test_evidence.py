@@ -535,3 +535,14 @@ def test_no_table_is_too_strange_to_place_its_columns(seed):
     assert all(column.reason for column in runs.columns.values())
     assert runs.default_metric() in {None, *runs.metrics}
     assert all(isinstance(runs.goal_is_guessed(metric), bool) for metric in runs.metrics)
+
+
+def test_what_decides_which_numbers_runs_have_is_a_choice():
+    """A category that a threshold of the metric tells apart is no outcome where it switches params on."""
+    rng = np.random.default_rng(0)
+    n = 60
+    kind = rng.choice(["a", "b"], n)
+    x = np.where(kind == "a", rng.uniform(0, 1, n), np.nan)
+    y = np.where(kind == "b", rng.uniform(0, 1, n), np.nan)
+    frame = pd.DataFrame({"kind": kind, "x": x, "y": y, "loss": np.where(kind == "a", 0, 5) + rng.random(n)})
+    assert {"kind", "x", "y"} <= set(hpviz.read(frame).params)

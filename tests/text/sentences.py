@@ -111,7 +111,12 @@ def say_all(ranking: hpviz.Ranking, slow: Collection[str]) -> None:
     headline.headline(ranking)
     whole_headline(ranking)
     ranking_text.problem(ranking), ranking_text.trust_sentence(ranking), ranking_text.notes(ranking)
-    report.title(ranking), report.how_to_read(ranking), report.provenance(ranking, {"hpviz": "1.0"})
+    (
+        report.title(ranking),
+        report.filter_sentence(ranking),
+        report.how_to_read(ranking),
+        report.provenance(ranking, {"hpviz": "1.0"}),
+    )
     target.heading(ranking.target), target.axis_label(ranking.target), target.description(ranking.target)
     for score in ranking.scores[:MOST_PARAMS]:
         (
@@ -124,15 +129,8 @@ def say_all(ranking: hpviz.Ranking, slow: Collection[str]) -> None:
         panel.summary(ranking, ranking.evidence.runs, hidden=1, state="ready")
         panel.guesses(ranking.evidence.runs)
         panel.failure(ZeroDivisionError("division by zero"), "for this choice")
-        panel.remembered(
-            {
-                "metric": "loss",
-                "goal": "minimize",
-                "hidden": ["a"],
-                "roles": {"b": "aside"},
-                "axes": {"c": "log"},
-            }
-        )
+        panel.remembered(ranking.target, {"hidden": 1, "roles": 2, "axes": 1})
+        panel.useful_shown(ranking, 0), panel.useful_shown(ranking, 2)
     for name, of in _views_of(ranking, slow):
         VIEWS[name].encoded(ranking, *of)
 

@@ -88,7 +88,12 @@ class Outcomes:
         """Whether it has so few values, and is not called a choice, nor the factor of a setting."""
         column = self.sweep.columns[name]
         is_choice = not _is_flag(column) and (is_param_name(name) or self.sweep.has_levels)
-        return _has_grades(column) and not is_choice
+        return _has_grades(column) and not is_choice and not self._switches_others(column)
+
+    def _switches_others(self, column: Column) -> bool:
+        """Whether its values decide which runs have a number that is no result, as those of a choice do."""
+        names = set(self.sweep.numeric) - set(self.sweep.results) - {column.name}
+        return any(relations.conditional_on(self.sweep.columns[name], [column]) for name in names)
 
     @cached_property
     def _results(self) -> list[Column]:
