@@ -543,6 +543,6 @@ def test_what_decides_which_numbers_runs_have_is_a_choice():
     n = 60
     kind = rng.choice(["a", "b"], n)
     x = np.where(kind == "a", rng.uniform(0, 1, n), np.nan)
-    y = np.where(kind == "b", rng.uniform(0, 1, n), np.nan)
-    frame = pd.DataFrame({"kind": kind, "x": x, "y": y, "loss": np.where(kind == "a", 0, 5) + rng.random(n)})
-    assert {"kind", "x", "y"} <= set(hpviz.read(frame).params)
+    z = np.where(kind == "b", rng.uniform(0, 1, n), np.nan)
+    frame = pd.DataFrame({"kind": kind, "x": x, "z": z, "loss": np.where(kind == "a", 0, 5) + rng.random(n)})
+    assert {"kind", "x", "z"} <= set(hpviz.read(frame).params)
