@@ -30,8 +30,8 @@ def main() -> None:
         context = browser.new_context(viewport={"width": 1080, "height": 1200}, device_scale_factor=2)
         lab = Lab(server, context)
         notebook = Notebook(lab, (CELL.strip(),))
-        notebook.panel.get_by_role("button", name="learning_rate_init").click()
-        notebook.panel.get_by_role("slider").wait_for()
+        notebook.panel.get_by_role("button", name="learning_rate_init", exact=True).click()
+        notebook.panel.get_by_text("average effect, 95% band").wait_for()
         for theme, picture in PICTURES.items():
             lab.theme(theme)
             lab.page.mouse.move(0, 0)
