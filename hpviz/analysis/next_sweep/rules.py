@@ -144,7 +144,7 @@ def _narrow(observed: Observed, region: Region) -> ParamAdvice:
 def _sure(observed: Observed, agreement: float) -> Sure:
     """Grade how sure a region is: without most parts of the forest it is a guess.
 
-    On FCNet "sure" ones hold over 99% of the best .2% of all configurations, "likely" ones 95%, guesses 92%
+    On FCNet "sure" ones hold over 99% of the best .2% of all configurations, "likely" ones 95%, guesses 93%
     (`benchmarks/regions.py`).
     """
     agreed = agreement >= AGREED
