@@ -37,6 +37,11 @@ class Memory:
         Where they are kept; None where nothing is.
     key
         What the source is called there.
+
+    Attributes
+    ----------
+    absent_metric
+        Metric and goal that were recalled, of runs that do not have them; else empty texts.
     """
 
     def __init__(self, file: Path | None, key: str = "") -> None:
@@ -44,6 +49,7 @@ class Memory:
         self._key = key
         self._noted: frozenset[str] = frozenset()
         self._in_use: frozenset[str] = frozenset()
+        self.absent_metric = "", ""
 
     @property
     def can_be_written(self) -> bool:
@@ -55,7 +61,10 @@ class Memory:
 
     def recall(self) -> dict[str, Any]:
         """Read what was chosen; empty where nothing was, or where the file cannot be read."""
-        entry = _sources(self._file).get(self._key)
+        return self._of(_sources(self._file))
+
+    def _of(self, sources: Mapping[str, Any]) -> dict[str, Any]:
+        entry = sources.get(self._key)
         return _well_formed(entry) if isinstance(entry, dict) else {}
 
     def recalled(self, runs: Runs, stated: Iterable[str]) -> dict[str, Any]:
@@ -70,18 +79,14 @@ class Memory:
         """
         names = set(stated)
         names |= GOES_TOGETHER if names & GOES_TOGETHER else set()
-        kept = {name: value for name, value in fitting(self.recall(), runs).items() if name not in names}
-        self._in_use = frozenset(kept)
-        return kept
-
-    def absent_metric(self, runs: Runs, stated: Iterable[str]) -> tuple[str, str]:
-        """Return metric and goal that were chosen where runs have them no longer; empty texts otherwise."""
         entry = self.recall()
-        metric = entry.get("metric", "")
-        if GOES_TOGETHER & set(stated) or not metric or "metric" in fitting(entry, runs):
-            return "", ""
-        self._in_use |= GOES_TOGETHER  # they come back when the metric does
-        return metric, entry.get("goal", "")
+        fits = fitting(entry, runs)
+        kept = {name: value for name, value in fits.items() if name not in names}
+        self._in_use = frozenset(kept)
+        if entry.get("metric") and "metric" not in {*names, *fits}:
+            self.absent_metric = entry["metric"], entry.get("goal", "")
+            self._in_use |= GOES_TOGETHER  # they come back when the metric does
+        return kept
 
     def note(self, names: Iterable[str]) -> None:
         """Take note of choices that were made on screen, to be kept when their ranking is shown."""
@@ -131,10 +136,12 @@ class Memory:
         """
         if self._file is None:
             return False
-        entry = {name: value for name, value in (self.recall() | dict(choices)).items() if value}
-        if entry == self.recall():
+        sources = _sources(self._file)
+        before = self._of(sources)
+        entry = {name: value for name, value in (before | dict(choices)).items() if value}
+        if entry == before:
             return True
-        rest = {key: value for key, value in _sources(self._file).items() if key != self._key}
+        rest = {key: value for key, value in sources.items() if key != self._key}
         return _write(self._file, rest | ({self._key: entry} if entry else {}))
 
     def forget(self) -> bool:
@@ -226,9 +233,8 @@ def _key(source: object, path: Path | None, runs: Runs, folder: Path) -> str:
     # No name, so what a person would know it by again: its columns.
     names = sorted(column.given_name or name for name, column in runs.columns.items())
     digest = hashlib.sha256(json.dumps(names).encode()).hexdigest()[:12]
-    return (
-        f"{runs.source} with the columns {', '.join(names[:4])}{', …' if len(names) > 4 else ''} ({digest})"
-    )
+    columns = ", ".join(names[:FIRST]) + (", …" if len(names) > FIRST else "")
+    return f"{runs.source} with the columns {columns} ({digest})"
 
 
 def _sources(file: Path | None) -> dict[str, Any]:

@@ -242,7 +242,7 @@ class Panel(RankingPictures, RememberedState, FilteredState):
         self._runs.with_roles(roles)  # what is no dictionary is refused
         self._set("roles", {**self._runs.roles_by_metric(metric), **roles})
         self.metric = self._runs.default_metric() or "" if metric is None else spelled(metric) or ""
-        self._absent.lose_metric(*self._memory.absent_metric(self._runs, stated), self.metric)
+        self._absent.lose_metric(*self._memory.absent_metric, self.metric)
         self._set("goal", chosen.pop("goal", None) or self._default_goal())
         for name, value in chosen.items():
             self._set(name, names_in(name, value) if name in {"hidden", "statuses"} else value)

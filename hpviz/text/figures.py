@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.analysis.next_sweep.candidates import numbers_at
-from hpviz.analysis.next_sweep.failures import ended_runs, failures_of
-from hpviz.analysis.next_sweep.searched_space import searched_space
+from hpviz.analysis.next_sweep.failures import failures_along
 from hpviz.analysis.result.verdict import verdict_of
 from hpviz.formatting import figure, listed, numbers
 from hpviz.search_space import Interval
@@ -26,10 +25,8 @@ LONGEST_VALUE = 80
 
 def failing(result: RankResult, param: str) -> str:
     """Write with which values of a param nearly all runs fail: ``20 of 29 runs at 0.079 or more failed``."""
-    evidence = result.require_evidence()
-    dimension = next(each for each in searched_space(evidence) if each.param == param)
-    failures = failures_of(evidence, dimension, ended_runs(result, evidence))
-    return failed(dimension.domain, failures) if failures.runs else ""
+    before, failures = failures_along(result, param)
+    return failed(before, failures) if failures.runs else ""
 
 
 def failed(before: Domain, failures: Failures) -> str:
@@ -43,10 +40,10 @@ def failed(before: Domain, failures: Failures) -> str:
         Where along it runs fail; some do.
     """
     counts = f"{failures.failed} of {failures.runs} {failures.unit_name}"
-    return f"{counts} {_wherefailed(before, failures)} failed"
+    return f"{counts} {_where_failed(before, failures)} failed"
 
 
-def _wherefailed(before: Domain, failures: Failures) -> str:
+def _where_failed(before: Domain, failures: Failures) -> str:
     if not isinstance(before, Interval):
         choices = before.values
         return f"with {listed([value_text(choices[place]) for place in failures.places], last=' or ')}"

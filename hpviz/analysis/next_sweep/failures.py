@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.analysis.next_sweep.candidates import places_of_runs
+from hpviz.analysis.next_sweep.searched_space import searched_space
 from hpviz.analysis.sample.replicates import find_replicates
 from hpviz.runs.target import FAILED, FailureTarget
 from hpviz.search_space import Interval
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from hpviz.analysis.result.rank_result import RankResult
     from hpviz.analysis.sample.replicates import UnitName
     from hpviz.runs.column import BoolArray, FloatArray
-    from hpviz.search_space import Dimension
+    from hpviz.search_space import Dimension, Domain
 
 # A part of an axis fails when it has so many failed runs, most of its runs are, and chance hardly does that.
 FEWEST, MOST, CHANCE = 4, 2 / 3, 1e-3
@@ -154,3 +155,10 @@ def _chance(fails: int, runs: int, bad: BoolArray) -> float:
     from scipy.stats import hypergeom
 
     return float(hypergeom.sf(fails - 1, len(bad), int(bad.sum()), runs))
+
+
+def failures_along(result: RankResult, param: str) -> tuple[Domain, Failures]:
+    """Find where along one param the runs of a ranking fail; beside it what the param was drawn from."""
+    evidence = result.require_evidence()
+    dimension = next(each for each in searched_space(evidence) if each.param == param)
+    return dimension.domain, failures_of(evidence, dimension, ended_runs(result, evidence))

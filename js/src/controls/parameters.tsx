@@ -89,7 +89,9 @@ export function grouped(
   const groups = new Map<string, Column[]>(first.map((title) => [title, []]));
   for (const column of columns) {
     const title = titleOfColumn(column);
-    groups.set(title, [...(groups.get(title) ?? []), column]);
+    const group = groups.get(title);
+    if (group) group.push(column);
+    else groups.set(title, [column]);
   }
   return [...groups].filter(([, group]) => group.length > 0);
 }
