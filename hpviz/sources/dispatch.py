@@ -90,8 +90,7 @@ def as_runs(
             table = table if table.marks else exports.recognised(table, options)
             table = steps.collapsed(table, run=run, step=step, chosen=params is not None)
             table = choices.with_choices(identities.set_aside(table))
-        runs = assign(table, params=params, metrics=metrics)
-        return runs if params is not None else choices.as_params(runs, table.chosen)
+        return assign(table, params=params, metrics=metrics)
 
 
 def _no_experiments(experiment: str, source: str) -> str:

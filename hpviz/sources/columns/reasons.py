@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.runs.metric_names import tokens
+from hpviz.runs.metric_vocabulary import words
 from hpviz.sources.columns.cells import TIMESTAMPS, seconds
 from hpviz.sources.columns.vocabulary import normal
 
@@ -23,6 +24,7 @@ PATHS = "paths"
 ROW_NUMBERS = "row numbers"
 IDENTIFIERS = "identifiers"
 RESULTS_AS_TEXT = "results written as text"
+COUNTED = "the step at which the run ended"
 
 # With fewer runs, all different says little: three runs may well try three optimizers.
 FEWEST_FOR_FREE_TEXT = 8
@@ -36,30 +38,14 @@ _RAY_TIME = re.compile(r"([0-9-]{10})_([0-9]{2})-([0-9]{2})-([0-9]{2})")
 _ROW_NAMES = frozenset({"", "index", "level_0", "row", "unnamed:_0", "__index_level_0__"})
 _ID_WORDS = frozenset({"id", "uid", "uuid", "guid"})
 # What is numbered: "trial_number" and "config_id" name a run or its configuration.
-_NUMBERED = frozenset(
-    {
-        "trial",
-        "run",
-        "exp",
-        "experiment",
-        "job",
-        "config",
-        "configuration",
-        "row",
-        "sample",
-        "task",
-        "iteration",
-    }
-)
+_NUMBERED = words("trial run exp experiment job config configuration row sample task iteration")
 _NUMBERS = frozenset({"number", "num", "no", "nr", "idx", "index", "count", "counter"})
 _CONFIGURATION_ID = re.compile(r"(?:.*_)?config(?:uration)?_?(?:id|idx|index|number|no)")
 # "0.62 ± 0.01", "0.62 +/- 0.01" and "0.62 (0.01)".
 _WITH_SPREAD = re.compile(r"\s*[-+]?[\d.,]+%?\s*(?:(?:±|\+/?-)\s*[\d.,]+%?|\(\s*±?\d*[.,]\d+%?\s*\))\s*")
 _LIST_OF_NUMBERS = re.compile(r"[\[(]\s*[-+\d.eE]+(?:\s*[,; ]\s*[-+\d.eE]+)+\s*[\])]")
 _NUMBER_WITH_DIGITS = re.compile(r"\d*\.\d+(?:[eE][-+]?\d+)?")
-_MOMENT_WORDS = frozenset(
-    {"timestamp", "time", "date", "datetime", "created", "started", "ended", "finished", "start", "end", "at"}
-)
+_MOMENT_WORDS = words("timestamp time date datetime created started ended finished start end at")
 _ERA = 1e9, 4e9  # 2001 to 2096 in seconds since 1970
 # With fewer different lists it may be a choice of some.
 _FEWEST_LISTS = 5
@@ -76,7 +62,7 @@ def reason_aside(column: Column) -> str:
 
 def _reason_of_text(column: Column, present: int) -> str:
     texts = [text for text in column.levels if text != "None"]
-    if texts and (kind := _kind_of_texts(texts, present, in_order=_is_in_order(column))):
+    if texts and (kind := _kind_of_texts(texts, column)):
         return kind
     if _single(column):
         return CONSTANT
@@ -91,13 +77,14 @@ def _is_in_order(column: Column) -> bool:
     return bool((np.diff(places) >= 0).all())
 
 
-def _kind_of_texts(texts: list[str], present: int, *, in_order: bool) -> str:
+def _kind_of_texts(texts: list[str], column: Column) -> str:
     """Name what no choice is written as: hashes, moments, paths or results; a day or a path may be shared."""
+    present = column.active
     shared = len(texts) > 1 and 3 * len(texts) <= present
-    days = not in_order and max(map(len, texts)) <= len("2024-05-01")
+    days = shared and max(map(len, texts)) <= len("2024-05-01")
     tests = {
         HASHES: all(map(_HASH.fullmatch, texts)),
-        TIMESTAMPS: all(map(is_moment, texts)) and not (shared and days),
+        TIMESTAMPS: all(map(is_moment, texts)) and not (days and not _is_in_order(column)),
         PATHS: all(map(_PATH.fullmatch, texts)) and not shared,
         RESULTS_AS_TEXT: all(map(_WITH_SPREAD.fullmatch, texts)) or _are_lists_of_results(texts, present),
     }

@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from hpviz.errors import HpvizError
 from hpviz.formatting import listed
 from hpviz.runs import Runs
 from hpviz.runs.first_metric import first_metric
+from hpviz.runs.metric_column import as_metric
 from hpviz.sources.columns.attributes import REASONS, attributes, facts_of
 from hpviz.sources.columns.cells import TIMESTAMPS
 from hpviz.sources.columns.choice import YOURS, Choice
@@ -19,7 +18,8 @@ from hpviz.sources.columns.evidence.votes import GUESS, Verdict, is_question
 from hpviz.sources.columns.naming import renamed_hints, renamed_history, shown_names
 from hpviz.sources.columns.parts import part_of
 from hpviz.sources.columns.prefixes import PLACE, Prefixes
-from hpviz.sources.columns.reasons import EMPTY, holds_moments, reason_aside
+from hpviz.sources.columns.reasons import COUNTED, EMPTY, holds_moments, reason_aside
+from hpviz.sources.columns.rows.choices import as_params
 from hpviz.sources.columns.vocabulary import (
     BOOKKEEPING,
     OUTSIDE_KNOBS,
@@ -75,6 +75,8 @@ def assign(table: Table, *, params: Given = None, metrics: Given = None) -> Runs
     placed = {name: verdict for name, verdict in settled.items() if verdict} | _weighed(settled, evidence)
     verdicts = {name: _checked(name, placed[name], evidence) for name in table.columns}
     verdicts |= _last_resort(verdicts, evidence)
+    if "param" not in choice.complete:
+        verdicts |= as_params(table, verdicts)
     notes = _notes(verdicts, evidence)
     columns = {name: _as(column, verdicts[name]) for name, column in table.columns.items()}
     return _runs(replace(table, columns=columns).noting(*notes), evidence)
@@ -134,7 +136,7 @@ def _noted(name: str, column: Column) -> str:
         BOOKKEPT: own,
         "the sampler's mark": normal(name.rpartition(".")[2]) in SAMPLERS_MARKS,
         TIMESTAMPS: numeric and holds_moments(column),
-        "the step at which the run ended": numeric and is_step_name(name),
+        COUNTED: numeric and is_step_name(name),
     }
     return next((reason for reason, holds in tests.items() if holds), "")
 
@@ -226,8 +228,7 @@ def _notes(verdicts: Mapping[str, Verdict], evidence: _Evidence) -> list[str]:
 def _as(column: Column, verdict: Verdict) -> Column:
     role, reason, guessed = verdict
     if role == "metric" and column.kind == "boolean":
-        truth = np.array([*(float(level == "True") for level in column.levels), np.nan])[column.codes]
-        column = replace(column, numbers=truth, codes=np.full_like(column.codes, -1), levels=())
+        column = as_metric(column)
     if role == "metric" and column.kind != "numeric" and len(column.numbers):
         raise HpvizError(f"column {column.name!r} holds no numbers, so it cannot be a metric")
     part = part_of(column) if role == "param" else "choice"

@@ -11,6 +11,7 @@ from hpviz.runs import History
 from hpviz.sources.columns.attributes import REASONS, texts_of
 from hpviz.sources.columns.grouping import ONE_LOG, grouped
 from hpviz.sources.columns.prefixes import Mark, Prefixes
+from hpviz.sources.columns.reasons import COUNTED
 from hpviz.sources.columns.rows.one_run import is_counted
 from hpviz.sources.columns.rows.order import climbs
 from hpviz.sources.columns.vocabulary import BOOKKEEPING, is_step_name, normal
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
     Rows = NDArray[np.intp]
 
-COUNTED = "the step at which the run ended"
 VARIES = "changes within runs"
 
 

@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from hpviz.runs.metric_names import tokens
+from hpviz.runs.metric_vocabulary import words
 from hpviz.sources.columns.evidence.votes import GUESS, Vote
 from hpviz.sources.columns.vocabulary import (
     is_bare_count,
@@ -23,34 +24,14 @@ if TYPE_CHECKING:
     from collections.abc import Set as AbstractSet
 
 # Names of the most different columns begin with these.
-_COMMON = frozenset(
-    [
-        "n",
-        "num",
-        "max",
-        "min",
-        "use",
-        "is",
-        "mean",
-        "avg",
-        "std",
-        "sum",
-        "total",
-        "the",
-        "no",
-        "with",
-        "has",
-        "model",
-        "data",
-        "train",
-        "val",
-        "test",
-        "final",
-        "best",
-    ]
+_COMMON = words(
+    """
+    n num max min use is mean avg std sum total the no with has model data
+    train val test final best
+    """
 )
 # How several values were taken together: results are, choices are not.
-_SUMMARIES = frozenset(["mean", "avg", "average", "median", "std", "stdev", "sum", "total", "overall"])
+_SUMMARIES = words("mean avg average median std stdev sum total overall")
 
 
 def votes_by_words(name: str) -> list[Vote]:

@@ -10,13 +10,13 @@ import numpy as np
 
 from hpviz.runs.column import Column
 from hpviz.sources.columns.cells import TIMESTAMPS
+from hpviz.sources.columns.evidence.votes import Verdict
 from hpviz.sources.columns.reasons import PATHS, reason_aside
 from hpviz.sources.columns.vocabulary import BOOKKEEPING, CREATED_NAMES, normal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Mapping
 
-    from hpviz.runs import Runs
     from hpviz.sources.columns.table import Table
 
 FEWEST_RUNS = 8
@@ -36,14 +36,13 @@ def with_choices(table: Table) -> Table:
     return replace(table, columns=columns, chosen=frozenset(chosen))
 
 
-def as_params(runs: Runs, given: Iterable[str]) -> Runs:
-    """Make parameters of columns that were set aside by what they hold."""
-    own = {column.given_name or name: name for name, column in runs.columns.items()}
-    columns = dict(runs.columns)
-    for name in (own[name] for name in given if name in own):
-        if columns[name].role == "aside" and columns[name].varies:
-            columns[name] = columns[name].labelled(role="param", reason=SHARED)
-    return replace(runs, columns=columns)
+def as_params(table: Table, verdicts: Mapping[str, Verdict]) -> dict[str, Verdict]:
+    """Take for params what was set aside by what it holds, and was chosen by how it lies along the rows."""
+    return {
+        name: Verdict("param", SHARED, verdicts[name].guessed)
+        for name in table.chosen & verdicts.keys()
+        if verdicts[name].role == "aside" and table.columns[name].varies
+    }
 
 
 def _is_shared(column: Column) -> bool:

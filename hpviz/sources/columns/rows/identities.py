@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hpviz.runs.metric_names import tokens
+from hpviz.runs.metric_vocabulary import words
 from hpviz.sources.columns.prefixes import Prefixes
 from hpviz.sources.columns.reasons import HASHES, IDENTIFIERS, ROW_NUMBERS, is_counting
 from hpviz.sources.columns.vocabulary import (
@@ -31,14 +32,10 @@ FEWEST_ROWS = 5
 FEWEST_COUNTED = 12
 FEWEST_CONFIGURATIONS = 3
 
-_LAST_WORDS = frozenset(
-    {"id", "ids", "uid", "uuid", "guid", "idx", "index", "number", "no", "nr", "hash", "sha", "key"}
-)
-_FIRST_WORDS = frozenset(
-    {"trial", "run", "job", "config", "configuration", "experiment", "exp", "row", "task", "model"}
-)
+_LAST_WORDS = words("id ids uid uuid guid idx index number no nr hash sha key")
+_FIRST_WORDS = words("trial run job config configuration experiment exp row task model")
 # These alone name what was chosen.
-_CHOSEN_WORDS = frozenset({"config", "configuration", "task", "model", "row"})
+_CHOSEN_WORDS = words("config configuration task model row")
 _HASH = re.compile(r"(?=.*[0-9])(?:[0-9a-f]{6,64}|[0-9A-F]{6,64})")
 
 

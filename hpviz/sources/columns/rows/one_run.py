@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hpviz.runs.metric_names import tokens
+from hpviz.runs.metric_vocabulary import words
 from hpviz.sources.columns.cells import TIMESTAMPS
 from hpviz.sources.columns.prefixes import Prefixes
 from hpviz.sources.columns.reasons import is_moment
@@ -32,11 +33,11 @@ if TYPE_CHECKING:
     from hpviz.sources.columns.table import Table
 
 # Words for what is counted while a run goes on.
-_COUNTED = frozenset(
+_COUNTED = words(
     """
     step epoch iter iters iteration iterations update updates timestep timesteps frames episode episodes
     round tick samples tokens
-    """.split()  # noqa: SIM905 - a list of words
+    """
 )
 # Stable-Baselines' monitor.csv: reward, length and time of each episode.
 _MONITOR = frozenset({"r", "l", "t"})
