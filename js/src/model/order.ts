@@ -28,6 +28,13 @@ export function choicesKey(state: State): string {
   return JSON.stringify([...choices, state.ranking.complete]);
 }
 
+/** Whether a ranking is of the params that are shown, or of none: it is not while the one for a choice is awaited. */
+export function isOfShown({ ranking, hidden, sweep: { columns } }: State): boolean {
+  const shown = columns.name.filter((name, i) => columns.role[i] === "param" && !hidden.includes(name));
+  const there = new Set(ranking.params.param);
+  return ranking.problem !== null || (shown.length === there.size && shown.every((name) => there.has(name)));
+}
+
 /** Params where they stood before, and new ones after them: for rows that must not move under the pointer. */
 export function settled(before: readonly string[], wanted: readonly string[]): string[] {
   const there = new Set(wanted);
@@ -76,8 +83,10 @@ export function bestOf(values: readonly Figure[], goal: Goal): number {
 }
 
 /** Whether the figures on screen are not (yet) those of the current choices. */
-export function isStale({ ranking, metric, goal, method, progress }: State): boolean {
-  return progress.busy || ranking.metric !== metric || ranking.goal !== goal || ranking.method !== method;
+export function isStale(state: State): boolean {
+  const { ranking, metric, goal, method, progress } = state;
+  const isOther = ranking.metric !== metric || ranking.goal !== goal || ranking.method !== method;
+  return progress.busy || isOther || !isOfShown(state);
 }
 
 /** Before the first message from Python both facts are empty objects. */

@@ -11,6 +11,7 @@ import { count } from "../model/format";
 import {
   choicesKey,
   importanceLimit,
+  isOfShown,
   isStale,
   matches,
   order,
@@ -79,8 +80,9 @@ export class Table extends Component<Props> {
       stood.sorted === sorted &&
       (isSame || stood.choices === choices);
     const names = isHeld ? settled(stood.names, wanted) : wanted;
-    // A choice is made before its ranking comes: the choices are kept with the ranking that is for them.
-    this.#standing = { ranking, choices: isSame ? stood.choices : choices, sorted, names };
+    // A choice is made before its ranking comes: the choices are kept with the ranking that is for them, if any are.
+    const made = isOfShown(state) ? choices : "";
+    this.#standing = { ranking, choices: isSame ? stood.choices : made, sorted, names };
     return [names, names.some((name, i) => name !== wanted[i])];
   }
 

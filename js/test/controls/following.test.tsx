@@ -101,6 +101,23 @@ test("what the person chooses moves the rows at once, even under the pointer", (
   expect(screen.params[0]).not.toContain("learning_rate_init");
 });
 
+test("a ranking that a later choice has overtaken holds no row where it stood", () => {
+  show();
+  screen.pick(/^Rows/, "100");
+  const before = screen.params;
+  point("pointerenter");
+  const { params } = SAMPLE.ranking;
+  const without = Object.fromEntries(
+    Object.entries(params).map(([key, values]) => [key, values.filter((_: unknown, i: number) => i !== 0)]),
+  ) as unknown as RankedParams;
+  // Hidden and shown again before Python has answered the first: its answer is for what is chosen no more.
+  screen.receive({ hidden: ["learning_rate_init"] });
+  screen.receive({ hidden: [] });
+  screen.receive({ ranking: { ...SAMPLE.ranking, params: without } });
+  screen.receive({ ranking: { ...SAMPLE.ranking } });
+  expect(screen.params).toEqual(before);
+});
+
 test("the whole ranking replaces the early correlations under the pointer", () => {
   show({ ranking: { ...SAMPLE.ranking, complete: false } });
   point("pointerenter");

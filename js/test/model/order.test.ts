@@ -65,6 +65,13 @@ test("figures are stale while they are not those of the choices", () => {
   expect(isStale({ ...SAMPLE, goal: "maximize" })).toBe(true);
   expect(isStale({ ...SAMPLE, method: "mdi" })).toBe(true);
   expect(isStale({ ...SAMPLE, progress: { busy: true, done: 0, total: 1, words: "" } })).toBe(true);
+  // Hidden or shown again, and Python has not answered yet.
+  expect(isStale({ ...SAMPLE, hidden: ["learning_rate_init"] })).toBe(true);
+  const without = few({ param: params.param.filter((name) => name !== "learning_rate_init") });
+  expect(isStale({ ...SAMPLE, ranking: { ...SAMPLE.ranking, params: without } })).toBe(true);
+  // A ranking that cannot be made has no rows, and none are on their way.
+  const impossible = { ...SAMPLE.ranking, problem: "Only one run.", params: few({ param: [] }) };
+  expect(isStale({ ...SAMPLE, ranking: impossible })).toBe(false);
 });
 
 test("the view is ready once both facts have come", () => {
