@@ -68,11 +68,17 @@ def _narrowed(caution: Narrowed, result: RankResult) -> Iterator[str]:
 
 def _drifted(drift: Drifted, result: RankResult) -> str:
     change = words.higher(result.target) if drift.higher else words.lower(result.target)
-    since = "Later runs have" if drift.since is None else f"Runs from {_moment(drift.since)} on have"
+    order = "" if drift.dated else "if they are in the order of time, "
     return (
-        f"{since} {change} than their parameters explain: code or data may have changed. Rank the runs "
-        "before and after separately, or log what changed as a parameter."
+        f"{_later(drift.since)} {change} than their parameters explain: {order}code or data may have "
+        "changed. Rank the runs before and after separately, or log what changed as a parameter."
     )
+
+
+def _later(since: float | str | None) -> str:
+    if since is None:
+        return "Later runs have"
+    return f"Runs from {_moment(since) if isinstance(since, float) else f'run {since}'} on have"
 
 
 def _moment(seconds: float) -> str:

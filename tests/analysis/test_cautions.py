@@ -153,8 +153,44 @@ def test_the_optimiser_s_own_progress_is_no_drift(tpe):
     assert DRIFTED not in notes(tpe)
 
 
-def test_nothing_is_said_without_times(random):
-    assert DRIFTED not in notes(changed(replace(random, created=np.full(60, np.nan)), 36, -0.9))
+def test_without_times_the_order_of_the_source_is_looked_at(random):
+    undated = replace(random, created=np.full(60, np.nan))
+    assert DRIFTED not in notes(undated)
+    said = notes(changed(undated, 36, -0.9))
+    assert "Runs from run 36 on have lower" in said
+    assert "if they are in the order of time, code or data may have changed" in said
+    later = notes(changed(undated, 36, -0.9).where("id != '5'"))  # still the run's own name
+    assert "Runs from run 36 on have lower" in later
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_trend_is_no_date(seed, make_runs):
+    rng = np.random.default_rng(seed)
+    lr = rng.random(80)
+    metrics = {"loss": lr + 0.01 * np.arange(80) + rng.normal(0, 0.1, 80)}
+    assert "Later runs have higher loss than" in notes(make_runs({"lr": lr.tolist()}, metrics))
+
+
+def test_a_table_in_the_order_of_any_metric_is_in_no_order_of_time():
+    rng = np.random.default_rng(4)
+    table = pd.DataFrame({"lr": rng.random(80), "dropout": rng.random(80)})
+    table["val_loss"] = table.lr + rng.normal(0, 0.3, 80)
+    table["val_acc"] = 1 - table.val_loss + rng.normal(0, 0.05, 80)
+    for metric in ("val_loss", "val_acc"):
+        said = " ".join(hpviz.rank(table.sort_values(metric), metric="val_loss", trees=30).notes)
+        assert DRIFTED not in said
+
+
+def test_the_order_of_a_grid_is_no_drift():
+    alarms = 0
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        cells = itertools.product([16, 32, 64, 128], [0.1, 0.2, 0.3, 0.4], ["adam", "sgd"])
+        grid = pd.DataFrame(list(cells), columns=["batch_size", "dropout", "optimizer"])
+        effect = np.log2(grid.batch_size) * (grid.dropout - 0.2) + (grid.optimizer == "sgd")
+        grid["val_loss"] = effect + rng.normal(0, 0.3, len(grid))
+        alarms += DRIFTED in " ".join(hpviz.rank(grid, trees=30).notes)
+    assert alarms <= 1
 
 
 def test_drift_seldom_cries_wolf():

@@ -292,6 +292,7 @@ def _drift() -> Iterator[hpviz.Ranking]:
     for change in (2.0 * (when >= 48), -2.0 * (when >= 48), 0.04 * when):
         loss = lr + change + rng.normal(0, 0.1, 80)
         yield ranked({"lr": lr}, {"loss": loss}, created=START + 3600.0 * when)
+        yield ranked({"lr": lr}, {"loss": loss})
 
 
 def _failures() -> Iterator[hpviz.Ranking]:

@@ -61,27 +61,48 @@ def cautions_of(
             yield Narrowed(narrowing)
     drift = _drift(evidence, oob)
     if drift is not None:
-        yield Drifted(drift.since, drift.higher)
+        dated = _is_dated(evidence)
+        since = drift.since if dated or drift.since is None else _run_at(evidence, drift.since)
+        yield Drifted(since, drift.higher, dated)
 
 
 def _narrowing(evidence: Evidence, params: Sequence[str], goal: Goal) -> tuple[str, ...] | None:
-    order = _in_time(evidence)
-    if order is None:
+    moments = _moments(evidence)
+    if moments is None:
         return None
-    order = _thinned(evidence.first_of_each(order))  # runs of one configuration are not drawn anew
+    # Runs of one configuration are not drawn anew.
+    order = _thinned(evidence.first_of_each(np.argsort(moments, kind="stable")))
     y = evidence.y if goal == "minimize" else -evidence.y
     return narrowed([evidence.column(param).take(order) for param in params], y[order])
 
 
-def _in_time(evidence: Evidence) -> Order | None:
-    """Order the runs by when they began, else as the source has them; None where that cannot be time."""
+def _moments(evidence: Evidence) -> FloatArray | None:
+    """When the runs began, else their places in the source; None where these cannot be an order in time."""
+    if _is_dated(evidence):
+        return evidence.runs.created[evidence.rows]
+    return None if _is_sorted(evidence) else evidence.rows.astype(np.float64)
+
+
+def _is_dated(evidence: Evidence) -> bool:
     created = evidence.runs.created[evidence.rows]
-    if np.isfinite(created).all() and np.ptp(created) > 0:
-        return np.argsort(created, kind="stable")
-    order = np.arange(len(evidence.rows))
-    some = _thinned(order)
-    is_sorted = abs(pearson(some.astype(np.float64), rankdata(evidence.y[some]))) >= SORTED
-    return None if is_sorted else order
+    return bool(np.isfinite(created).all() and np.ptp(created) > 0)
+
+
+def _run_at(evidence: Evidence, place: float) -> str:
+    return str(evidence.runs.labels(np.array([int(place)]))[0])
+
+
+def _is_sorted(evidence: Evidence) -> bool:
+    """Whether the source has its runs in the order of a metric, whichever it is."""
+    some = _thinned(evidence.rows)
+    places = np.arange(len(some), dtype=np.float64)
+    columns = (column.numbers[some] for column in evidence.runs.metrics.values())
+    return any(abs(_rank_correlation(places, values)) >= SORTED for values in columns)
+
+
+def _rank_correlation(places: FloatArray, values: FloatArray) -> float:
+    there = np.isfinite(values)
+    return pearson(places[there], rankdata(values[there])) if there.sum() > len(values) / 2 else 0.0
 
 
 def _thinned(order: Order) -> Order:
@@ -92,9 +113,9 @@ def _thinned(order: Order) -> Order:
 
 
 def _drift(evidence: Evidence, oob: Importance) -> Drift | None:
-    created = evidence.runs.created[evidence.rows]
-    if oob.computed_from is None or not np.isfinite(created).all():
+    moments = _moments(evidence)
+    if oob.computed_from is None or moments is None:
         return None
     fitted, _ = oob.computed_from
-    read: FloatArray = created[sampled_rows(len(created), len(evidence.params), evidence.options.seed)]
+    read: FloatArray = moments[sampled_rows(len(moments), len(evidence.params), evidence.options.seed)]
     return drift_of(fitted, read)

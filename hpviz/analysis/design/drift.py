@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from hpviz.runs.column import FloatArray
 
 FEWEST_RUNS = 30
-# So many moments are tried, from the first tenth of the runs to the last.
+# So many changes are tried, from the first tenth of the runs to the last.
 MOMENTS = 17
 DRAWS = 999
 ALPHA = 0.01
@@ -28,7 +28,7 @@ class Drift:
     Attributes
     ----------
     since
-        Seconds since 1970 at which it begins; None for a trend over all the time.
+        The moment at which it begins; None for a trend over all the time.
     higher
         Whether the metric of later runs is higher than their params explain.
     p_value
@@ -40,7 +40,7 @@ class Drift:
     p_value: float
 
 
-def drift_of(fitted: FittedForest, created: FloatArray, seed: int = 0) -> Drift | None:
+def drift_of(fitted: FittedForest, moments: FloatArray, seed: int = 0) -> Drift | None:
     """Look for a trend and for one change in what the params leave unexplained.
 
     Both the metric and time are compared with their out-of-bag predictions from the params of a run: the
@@ -53,8 +53,8 @@ def drift_of(fitted: FittedForest, created: FloatArray, seed: int = 0) -> Drift 
     ----------
     fitted
         The forest of the importances.
-    created
-        Shape (runs of the forest,): seconds since 1970, finite.
+    moments
+        Shape (runs of the forest,): when each run began, in any unit, or its place in the order of time.
     seed
         Of the random signs.
 
@@ -62,32 +62,34 @@ def drift_of(fitted: FittedForest, created: FloatArray, seed: int = 0) -> Drift 
     -------
     None where there is no change, at 1%.
     """
-    n = len(created)
-    if n < FEWEST_RUNS or len(np.unique(created)) < n / 2:
+    n = len(moments)
+    if n < FEWEST_RUNS or len(np.unique(moments)) < n / 2:
         return None
-    _, rank = np.unique(created, return_inverse=True)
-    moments = np.unique(np.quantile(created, np.linspace(0.1, 0.9, MOMENTS)))
-    after = created[:, None] > moments[None, :]
+    _, rank = np.unique(moments, return_inverse=True)
+    changes = np.unique(np.quantile(moments, np.linspace(0.1, 0.9, MOMENTS)))
+    after = moments[:, None] > changes[None, :]
     of_time = np.column_stack([rank / rank.max(), after]).astype(np.float64)
     expected = out_of_bag_means(fitted.forest, fitted.design.X, np.column_stack([fitted.y, of_time]))
     known = ~np.isnan(expected[:, 0])
     left = (np.column_stack([fitted.y, of_time]) - expected)[known]
     terms = left[:, :1] * left[:, 1:]
     unit = fitted.units(np.flatnonzero(known))
-    scores, p_value = _standardised_scores(terms if unit is None else sum_by_configuration(terms, unit), seed)
-    if p_value > ALPHA:
+    if (p_value := _p_value(terms if unit is None else sum_by_configuration(terms, unit), seed)) > ALPHA:
         return None
-    at = int(np.abs(scores).argmax())
-    since = None if at == 0 else float(created[after[:, at - 1]].min())
-    return Drift(since, bool(scores[at] > 0), p_value)
+    # Which change it is goes by the fit: a standardised score prefers the middle, where all terms are alike.
+    spread = np.sqrt((left[:, 1:] ** 2).sum(axis=0))
+    fits = terms.sum(axis=0) / np.where(spread > 0, spread, 1.0)
+    at = int(np.abs(fits).argmax())
+    since = None if at == 0 else float(moments[after[:, at - 1]].min())
+    return Drift(since, bool(fits[at] > 0), p_value)
 
 
-def _standardised_scores(terms: FloatArray, seed: int) -> tuple[FloatArray, float]:
-    """Compute the standardised scores, and the p-value of the largest."""
+def _p_value(terms: FloatArray, seed: int) -> float:
+    """Compute the p-value of the largest standardised score."""
     scale = np.sqrt((terms**2).sum(axis=0))
     terms = terms / np.where(scale > 0, scale, 1.0)
     scores = terms.sum(axis=0)
     signs = np.random.default_rng(seed).choice([-1.0, 1.0], (DRAWS, len(terms)))
     by_chance = np.abs(signs @ terms).max(axis=1)
     beyond = np.count_nonzero(by_chance >= np.abs(scores).max())
-    return scores, (1 + beyond) / (1 + DRAWS)
+    return float((1 + beyond) / (1 + DRAWS))

@@ -42,13 +42,17 @@ class Drifted:
     Attributes
     ----------
     since
-        Seconds since 1970 at which that begins; None for a trend over all the time.
+        Where that begins: seconds since 1970, or the run's name where runs are not dated. None for a trend
+        over all the time.
     higher
         Whether the target of later runs is higher than their params explain.
+    dated
+        Whether the runs say when they began; else their order in the source is taken for that in time.
     """
 
-    since: float | None
+    since: float | str | None
     higher: bool
+    dated: bool
 
 
 Caution = Replicated | Narrowed | Drifted
