@@ -496,6 +496,40 @@ class Ranking(RankResult):
 
         return MORE_RUNS.picture(self)
 
+    def tuning_curve(self) -> Picture:
+        """Draw what the best of so many random runs reaches, with a band that holds for any metric.
+
+        The median best of k runs is the quantile 0.5^(1/k) of one run's metric; its band comes from exact
+        bands of the metric's distribution (Lourie, He and Cho, 2024, arXiv 2311.09480). It is of random
+        search: where an optimiser chose the runs, a sentence says so.
+
+        Returns
+        -------
+        Picture
+            ``.table()`` has one row per number of runs: runs, median, low, high (in the metric's unit). low
+            and high are the 95% band of the median over all rows at once; infinite where the runs set no
+            limit.
+
+        Raises
+        ------
+        HpvizError
+            There are no runs, or they are ranked by failure or several metrics.
+
+        Examples
+        --------
+        >>> import hpviz
+        >>> from hpviz.data import VEHICLE
+        >>> curve = hpviz.rank(VEHICLE, "val_acc").tuning_curve().table()
+        >>> curve[curve["runs"].isin([1, 10, 250])].round(2)
+            runs  median   low  high
+        0      1    0.80  0.75  0.84
+        9     10    0.94  0.94  0.94
+        40   250    0.95  0.95   inf
+        """
+        from hpviz.views.advice import TUNING_CURVE
+
+        return TUNING_CURVE.picture(self)
+
     def next_sweep(self) -> NextSweep:
         """Advise what the next sweep should try of each param: freeze, narrow, extend, move or keep it.
 

@@ -13,6 +13,7 @@ from hpviz.charts.interactions import interactions_chart
 from hpviz.charts.joint_effect import joint_effect_chart
 from hpviz.charts.more_runs import more_runs_chart
 from hpviz.charts.parallel import parallel_chart
+from hpviz.charts.tuning_curve import tuning_curve_chart
 
 __all__ = [
     "Picture",
@@ -25,4 +26,5 @@ __all__ = [
     "more_runs_chart",
     "parallel_chart",
     "ranking_chart",
+    "tuning_curve_chart",
 ]

@@ -1,4 +1,4 @@
-"""How sure the first places of a ranking are, how many runs would settle them, and how to make more runs."""
+"""How sure the first places of a ranking are, what more runs would settle or reach, and how to make them."""
 
 from __future__ import annotations
 
@@ -6,14 +6,16 @@ import math
 from typing import TYPE_CHECKING
 
 from hpviz.analysis.convergence.more_runs import MOST, rounded_forecast
+from hpviz.analysis.convergence.tuning_curve import sizes_in_words
 from hpviz.analysis.result.cautions import Narrowed
-from hpviz.formatting import NOTHING, listed
+from hpviz.formatting import NOTHING, listed, numbers, with_article
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from hpviz.analysis.convergence.more_runs import MoreRuns, Place
     from hpviz.analysis.convergence.stability import Needed
+    from hpviz.analysis.convergence.tuning_curve import TuningCurve
     from hpviz.analysis.next_sweep.advice import SweepAdvice
     from hpviz.analysis.sample.replicates import UnitName
 
@@ -91,3 +93,35 @@ def continuing(advice: SweepAdvice) -> Iterator[str]:
     if total >= LEVEL and any(isinstance(caution, Narrowed) for caution in advice.result.cautions):
         yield "An optimiser chose these runs: going on in the old space is nearly as good."
     yield "For random runs only, take the space for scikit-learn."
+
+
+def curve_sentences(curve: TuningCurve) -> tuple[str, ...]:
+    """Write what half of the runs and all of them reach, and for which searches that holds."""
+    return tuple(_curve_sentences(curve))
+
+
+def _curve_sentences(curve: TuningCurve) -> Iterator[str]:
+    sizes = sizes_in_words(int(curve.sizes[-1]))
+    reached = [curve.at(size) for size in sizes]
+    medians = numbers([median for median, _, _ in reached])
+    (first, *others), unit = zip(sizes, medians, map(_band, reached), strict=True), curve.unit_name
+    more = "".join(f"; of {size:,}, {median}{band}" for size, median, band in others)
+    size, median, band = first
+    metric = with_article(curve.result.target.name)
+    yield f"In the median, the best of {size:,} random {unit} has {metric} of {median}{band}{more}."
+    if not curve.is_random:
+        yield (
+            "An optimiser seems to have chosen these runs: random runs would do worse than this, so it says "
+            "nothing of how many are needed."
+        )
+
+
+def _band(at: tuple[float, float, float]) -> str:
+    """Write a 95% band, which may be open at one end."""
+    _, low, high = at
+    if math.isfinite(low) and math.isfinite(high):
+        ends = numbers([low, high])
+        return f" (95% band {ends[0]} to {ends[1]})"
+    if math.isfinite(low):
+        return f" (95% band: {numbers([low])[0]} or more)"
+    return f" (95% band: {numbers([high])[0]} or less)" if math.isfinite(high) else ""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hpviz.analysis.convergence.more_runs import more_runs_of
+from hpviz.analysis.convergence.tuning_curve import tuning_curve_of
 from hpviz.analysis.next_sweep.advice import sweep_advice_of
 from hpviz.errors import HpvizError
 from hpviz.search_space import TOOLS, tool_of
@@ -18,6 +19,7 @@ from hpviz.views.view import CHART, View
 
 if TYPE_CHECKING:
     from hpviz.analysis.convergence.more_runs import MoreRuns
+    from hpviz.analysis.convergence.tuning_curve import TuningCurve
     from hpviz.analysis.next_sweep.advice import SweepAdvice
     from hpviz.analysis.result.rank_result import RankResult
     from hpviz.charts import Picture
@@ -71,6 +73,35 @@ MORE_RUNS = View(
     chart=_more_runs_chart,
     method="more_runs",
     export_label="More runs",
+    targets=CHART,
+)
+
+
+def tuning_curve(result: RankResult) -> TuningCurve:
+    """Work out what the best of so many random runs reaches.
+
+    Raises
+    ------
+    HpvizError
+        There are no runs, or no single metric.
+    """
+    require_runs(result)
+    return tuning_curve_of(result)
+
+
+def _tuning_curve_chart(curve: TuningCurve) -> Picture:
+    from hpviz.charts.tuning_curve import tuning_curve_chart
+
+    return tuning_curve_chart(curve)
+
+
+TUNING_CURVE = View(
+    name="tuning",
+    label="Tuning curve",
+    compute=tuning_curve,
+    chart=_tuning_curve_chart,
+    method="tuning_curve",
+    export_label="Tuning curve",
     targets=CHART,
 )
 
@@ -131,4 +162,4 @@ SPACE = View(
     compute=_space,
     targets=(("file", "File"),),
 )
-VIEWS = (MORE_RUNS, NEXT_SWEEP, SPACE)
+VIEWS = (MORE_RUNS, TUNING_CURVE, NEXT_SWEEP, SPACE)

@@ -115,6 +115,7 @@ def drawn(ranking):
         "explanation": ranking.explain("worst"),
         "compare": ranking.compare("mdi"),
         "more": ranking.more_runs(),
+        "tuning": ranking.tuning_curve(),
     }
     return {name: set(COLOUR.findall(rendered(made, ".svg").decode())) for name, made in pictures.items()}
 

@@ -13,13 +13,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+import numpy as np
+
 import hpviz
 from hpviz.analysis.convergence.more_runs import more_runs_of
+from hpviz.analysis.convergence.tuning_curve import tuning_curve_of
 from hpviz.analysis.effects.best_values import BestLevels
 from hpviz.analysis.effects.disagreement import Reason
 from hpviz.analysis.effects.effect import effect_of
 from hpviz.analysis.effects.trade_off import MetricCorrelation, TradeOff
 from hpviz.analysis.next_sweep.advice import sweep_advice_of
+from hpviz.analysis.result.cautions import Narrowed
 from hpviz.analysis.result.presence import Presence
 from hpviz.data import VEHICLE
 from hpviz.runs.target import FailureTarget
@@ -166,6 +170,16 @@ def say_rare() -> None:
     _say_rare_effects(ranking, second.param)
     _say_rare_places(ranking)
     _say_rare_advice(ranking)
+    _say_tuning_curves(ranking)
+
+
+def _say_tuning_curves(ranking: hpviz.Ranking) -> None:
+    curve = tuning_curve_of(ranking)
+    ends = np.broadcast_to(np.inf, len(curve.sizes))
+    for low, high in ((curve.low, curve.low), (-ends, curve.low), (-ends, ends)):
+        more_runs_text.curve_sentences(replace(curve, low=low, high=high))
+    optimised = replace(curve, result=replace(ranking, cautions=(Narrowed(("lr",)),)))
+    more_runs_text.curve_sentences(optimised)
 
 
 def _say_rare_effects(ranking: hpviz.Ranking, param: str) -> None:

@@ -42,6 +42,7 @@ test("every export is two clicks away, and gives the focus back", () => {
     "Ranking chart",
     "Table",
     "Parallel coordinates",
+    "Tuning curve",
   ]);
   expect(all(screen.find("dialog"), "button", /^Table: /).map((button) => button.textContent)).toEqual([
     "Notebook",
@@ -89,6 +90,7 @@ test("what a view is of stands in its label as it is written, placeholders of it
     "Parallel coordinates",
     "Effect of {other}",
     "{other} together with $& {run}",
+    "Tuning curve",
   ]);
 });
 
