@@ -59,6 +59,14 @@ def _bundled(name: str) -> Path | str:
     return path if os.environ.get("ANYWIDGET_HMR") == "1" else path.read_text("utf-8")
 
 
+LATER = _bundled("later.js")
+
+
+def later_part() -> str:
+    """Text of the part of the view that opens later: it is sent on request, and saved with no notebook."""
+    return LATER if isinstance(LATER, str) else LATER.read_text("utf-8")
+
+
 class ChoiceError(HpvizError, t.TraitError):
     """A choice that does not exist; being a TraitError, traitlets keeps the old one.
 

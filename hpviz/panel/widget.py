@@ -21,7 +21,7 @@ from hpviz.panel.ranking_pictures import RankingPictures
 from hpviz.panel.remembered_state import RememberedState
 from hpviz.panel.requests import Requests
 from hpviz.panel.source import WatchedSource
-from hpviz.panel.state import CHOICES, NOTHING, ChoiceError
+from hpviz.panel.state import CHOICES, NOTHING, ChoiceError, later_part
 from hpviz.panel.validation import checked, checked_follow, existing, has_metric
 from hpviz.panel.wire import IDLE, encode_live, encode_progress, encode_ranking, encode_sweep
 from hpviz.panel.worker import Worker
@@ -423,6 +423,8 @@ class Panel(RankingPictures, RememberedState, FilteredState):
         event = content.get("event", "")
         if event == "call":  # the view wants to know whether anybody reads what it sends
             self.send({"heard": content.get("id", "")})
+        elif event == "later":
+            self.send({"later": later_part()})
         elif event in {"wand", "cancel", "forget"}:
             getattr(self, event)()
         else:

@@ -7,7 +7,7 @@ import { count, counted } from "./model/format";
 import { isStale } from "./model/order";
 import type { Ranking } from "./model/ranking";
 import type { State } from "./model/state";
-import { ExplainRun } from "./plots/waterfall";
+import { ExplainRun } from "./plots/explain-run";
 
 interface Props {
   readonly state: State;

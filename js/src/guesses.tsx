@@ -1,11 +1,18 @@
-/** Columns that nothing declares: what they were taken for, to be corrected or kept. */
-import { Component } from "preact";
-import { Button } from "./controls/controls";
-import { type Column, grouped, type Props, Section, titleOf } from "./controls/parameters";
-import { Popover } from "./controls/popover";
-import { rowsOf } from "./model/rows";
-
 /** What nothing declares, in a line, and behind it every such column with its role and why: each can be corrected, or all kept. */
+import { Component } from "preact";
+import { later } from "./controls/later";
+import { Popover } from "./controls/popover";
+import type { GuessedColumns } from "./guessed-columns";
+import type { Choose } from "./model/choices";
+import type { State } from "./model/state";
+
+const Guessed = later<typeof GuessedColumns>("GuessedColumns");
+
+interface Props {
+  readonly state: State;
+  readonly choose: Choose;
+}
+
 export class Guesses extends Component<Props, { isOpen: boolean }> {
   override state = { isOpen: false };
 
@@ -23,77 +30,4 @@ export class Guesses extends Component<Props, { isOpen: boolean }> {
       </div>
     );
   }
-}
-
-interface GuessedProps extends Props {
-  readonly close: () => void;
-  readonly onOpen: (isOpen: boolean) => void;
-}
-
-/** Every guessed column. Each keeps its place while the box is open, so that a correction can be taken back. */
-class Guessed extends Component<GuessedProps> {
-  /** The columns that have been listed since the box was opened, under their titles. */
-  #listed: [title: string, names: string[]][] = [];
-
-  override componentDidMount() {
-    this.props.onOpen(true);
-  }
-
-  override componentWillUnmount() {
-    this.props.onOpen(false);
-  }
-
-  override render({ state, choose, close }: GuessedProps) {
-    const { columns } = state.sweep;
-    const rows = rowsOf(columns, columns.name);
-    const guessed = rows.filter((column) => column.guessed);
-    this.#add(guessed);
-    const byName = new Map(rows.map((column) => [column.name, column]));
-    const kept = Object.fromEntries(guessed.map(({ name, role }) => [name, role]));
-    return (
-      <>
-        <p>
-          The table does not say what these columns are. Correct what is wrong
-          {state.remembers ? "; it is remembered." : "."}
-        </p>
-        <div class="hp-actions">
-          <Button
-            onClick={() => {
-              close();
-              choose({ roles: { ...kept, ...state.roles } });
-            }}
-          >
-            All right, keep them
-          </Button>
-        </div>
-        <div class="hp-scroll">
-          {this.#listed.map(([title, names]) => {
-            const group = names.flatMap((name) => byName.get(name) ?? []);
-            return (
-              <Section key={title} title={title} columns={group} state={state} choose={choose} rolesOnly />
-            );
-          })}
-        </div>
-      </>
-    );
-  }
-
-  #add(guessed: readonly Column[]) {
-    const known = new Set(this.#listed.flatMap(([, names]) => names));
-    for (const [title, group] of byReason(guessed.filter(({ name }) => !known.has(name)))) {
-      const names = group.map(({ name }) => name);
-      const listed = this.#listed.find(([other]) => other === title);
-      if (listed) listed[1].push(...names);
-      else this.#listed.push([title, names]);
-    }
-  }
-}
-
-/** Everything under its reason, questions first. */
-function byReason(columns: readonly Column[]): [string, Column[]][] {
-  const isQuestion = ({ role }: Column) => role === "aside";
-  const sorted = [...columns.filter(isQuestion), ...columns.filter((column) => !isQuestion(column))];
-  return grouped(sorted, [], ({ role, reason }) =>
-    role === "aside" ? titleOf(role, reason) : `${titleOf(role, reason)}: ${reason}`,
-  );
 }

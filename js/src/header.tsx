@@ -1,10 +1,11 @@
 /** What is ranked, and the controls over it. */
+
+import { Export } from "./controls/boxes/export";
+import { Parameters } from "./controls/boxes/parameters";
+import { Settings } from "./controls/boxes/settings";
 import { Button, SearchBox, Select } from "./controls/controls";
-import { Export } from "./controls/export";
 import { Runs } from "./controls/filter/runs";
 import { Icon } from "./controls/icons";
-import { Parameters } from "./controls/parameters";
-import { Settings } from "./controls/settings";
 import { Target } from "./controls/target";
 import type { Choose } from "./model/choices";
 import type { Send } from "./model/events";

@@ -1,6 +1,8 @@
 /** The only file that knows anywidget: model to state to view, and proposals back. */
 import { render as mount } from "preact";
 import { deliver } from "./controls/download";
+import { LaterParts } from "./controls/later";
+import { LOADED, load } from "./load";
 import { CHOICES, type Choices, type Choose, ORDER } from "./model/choices";
 import { Connection, type Host } from "./model/connection";
 import type { PanelEvent, Reply, Send } from "./model/events";
@@ -30,6 +32,9 @@ interface Context {
 /** Milliseconds that the status of an export stands. */
 const READ = 12_000;
 
+/** Milliseconds after the first figures until the part that opens later is requested: opening it is instant then. */
+const SOON = 300;
+
 const NO_DELIVERY: Delivery = { of: "", text: "" };
 
 class View {
@@ -42,6 +47,7 @@ class View {
   #awaited = 0;
   #isGone = false;
   #read: ReturnType<typeof setTimeout> | undefined;
+  #soon: ReturnType<typeof setTimeout> | undefined;
 
   constructor({ model, el, signal }: Context) {
     this.#model = model;
@@ -61,6 +67,7 @@ class View {
     this.#isGone = true;
     this.#connection.end();
     clearTimeout(this.#read);
+    clearTimeout(this.#soon);
     for (const [event, callback] of this.#listeners) this.#model.off(event, callback);
     mount(null, this.#el);
   };
@@ -70,8 +77,14 @@ class View {
     const whole = snapshot(this.#model);
     const state = this.#connection.seen(whole, this.#model.widget_manager as Host | undefined);
     const delivery = state.silence ? NO_DELIVERY : this.#delivery;
-    mount(<Panel state={{ ...state, delivery }} choose={this.#choose} send={this.#send} />, this.#el);
+    mount(
+      <LaterParts.Provider value={{ ...LOADED, request: this.#request }}>
+        <Panel state={{ ...state, delivery }} choose={this.#choose} send={this.#send} />
+      </LaterParts.Provider>,
+      this.#el,
+    );
     this.#connection.watch(whole.progress?.busy);
+    if (!LOADED.parts && whole.ranking.complete) this.#soon ??= setTimeout(this.#prefetch, SOON);
   };
 
   readonly #choose: Choose = (choices) => {
@@ -93,6 +106,14 @@ class View {
     this.#draw();
   };
 
+  readonly #prefetch = () => LOADED.parts ?? this.#submit({ event: "later" });
+
+  /** Something is opened that has not come: whether Python answers is seen within a second. */
+  readonly #request = () => {
+    this.#connection.expect();
+    this.#submit({ event: "later" });
+  };
+
   #submit(event: PanelEvent) {
     try {
       this.#model.send(event);
@@ -103,6 +124,10 @@ class View {
 
   readonly #receive: Callback = async (reply, buffers) => {
     if (reply.heard !== undefined) this.#connection.hear(reply.heard);
+    if (reply.later !== undefined) {
+      await load(reply.later);
+      this.#draw();
+    }
     if (reply.file || reply.copied !== undefined) {
       if (this.#awaited === 0) return;
       this.#awaited--;

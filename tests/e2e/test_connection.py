@@ -12,6 +12,7 @@ from tests.e2e.screen import assert_screen_is_table, row, settle, table
 
 BUSY = "Waiting for Python: a cell is running."
 UNKNOWN = "No answer from Python: wait if a cell is running, else run this cell again."
+MISSING = "This opens when Python answers."
 GONE = "Not connected: run this cell again."
 SOON = 1_500  # milliseconds: a second, and what the page takes to draw
 
@@ -85,6 +86,40 @@ def test_an_interrupted_cell_leaves_the_panel_as_it_is(open_notebook):
     metric(panel).select_option("train_time")
     assert_screen_is_table(notebook)
     expect(connection(panel)).to_be_empty()
+
+
+def test_what_has_not_come_opens_when_python_is_back(open_notebook, lab):
+    # Python is held before the view can have requested what opens later.
+    notebook = open_notebook(sweeps.VEHICLE + "display(panel)\n" + HOLD, run=False)
+    lab.page.evaluate("() => void window.jupyterapp.commands.execute('notebook:run-all-cells')")
+    panel = notebook.panel
+    settle(panel)
+    panel.get_by_role("button", name="Settings").click()
+    expect(panel.get_by_role("dialog")).to_contain_text(MISSING)
+    expect(connection(panel)).not_to_be_empty(timeout=SOON)
+    row(panel, "depth").get_by_role("button").first.click()
+    expect(panel.locator(".hp-detail")).to_contain_text(MISSING)
+    expect(panel.get_by_role("slider")).to_be_visible()
+    expect(panel).not_to_contain_text(MISSING)
+    expect(connection(panel)).to_be_empty()
+
+
+def test_what_opens_later_is_there_soon_and_needs_no_python_then(open_notebook):
+    notebook = open_notebook(sweeps.VEHICLE)
+    panel = notebook.panel
+    settle(panel)
+    panel.get_by_role("button", name="Settings").click()
+    expect(panel.get_by_role("dialog")).to_contain_text("Metric scale")
+    notebook.page.evaluate(f"() => {SESSION}.shutdown()")
+    for button, words in (
+        (re.compile(r"Parameters \("), "Hide all"),
+        ("Runs", "Add condition"),
+        ("Export", "CSV"),
+    ):
+        panel.get_by_role("button", name=button, exact=True).click()
+        expect(panel.get_by_role("dialog")).to_contain_text(words)
+    notebook.page.evaluate(f"() => {SESSION}.startKernel()")
+    notebook.page.evaluate(f"() => {SESSION}.session.kernel.info")
 
 
 def test_the_panel_reacts_before_the_cells_below_it_have_run(open_notebook, lab):

@@ -14,7 +14,7 @@ import hpviz
 from hpviz import analysis
 from hpviz.analysis import RankOptions
 from hpviz.errors import HpvizError
-from hpviz.panel.state import CHOICES, FACTS
+from hpviz.panel.state import CHOICES, FACTS, STATIC, later_part
 from hpviz.panel.worker import Worker
 
 
@@ -84,6 +84,24 @@ def test_a_call_is_answered_at_once_while_it_computes(panel, monkeypatch):
         assert sent == [{"heard": "view 7"}]
         assert panel.progress["busy"]
     assert panel._worker.wait(60)
+
+
+def test_the_part_that_opens_later_is_sent_at_once_while_it_computes(panel, monkeypatch):
+    sent = []
+    monkeypatch.setattr(panel, "send", lambda content, buffers=None: sent.append(content))
+    with panel._worker._worker:
+        panel.set_state({"trees": 50})
+        panel._handle_custom_msg({"event": "later"}, [])
+        assert sent == [{"later": (STATIC / "later.js").read_text("utf-8")}]
+        assert panel.progress["busy"]
+    assert panel._worker.wait(60)
+
+
+def test_no_state_of_the_panel_holds_the_part_that_opens_later(panel):
+    state = panel.get_state()
+    assert state["_esm"] == (STATIC / "widget.js").read_text("utf-8")
+    assert later_part() not in state.values()
+    assert len(later_part()) > 10_000
 
 
 def test_no_thread_keeps_what_the_view_sends(panel):

@@ -21,6 +21,9 @@ export class Popover extends Component<Props, { open: boolean }> {
   readonly #anchor = createRef<HTMLSpanElement>();
   readonly #box = createRef<HTMLDivElement>();
 
+  /** What had the focus first since the box was opened. */
+  #first: HTMLElement | null = null;
+
   readonly #close = () => this.setState({ open: false });
 
   readonly #closeAndReturn = () => {
@@ -46,7 +49,10 @@ export class Popover extends Component<Props, { open: boolean }> {
   readonly #onResize = new ResizeObserver(() => place(this.#box.current));
 
   override componentDidUpdate(_: Props, before: { open: boolean }) {
-    if (this.state.open) place(this.#box.current);
+    if (this.state.open) {
+      place(this.#box.current);
+      this.#focusFirst();
+    }
     if (this.state.open === before.open) return;
     if (!this.state.open) {
       this.#stopListening();
@@ -55,15 +61,22 @@ export class Popover extends Component<Props, { open: boolean }> {
     document.addEventListener("pointerdown", this.#onOutside);
     const panel = this.#anchor.current?.closest(".hpviz");
     if (panel) this.#onResize.observe(panel);
-    const first = this.#box.current?.querySelector<HTMLElement>("[data-first]") ?? this.#box.current;
-    first?.focus({ preventScroll: true });
   }
 
   override componentWillUnmount() {
     this.#stopListening();
   }
 
+  /** What is first in the box may come after the box. */
+  #focusFirst() {
+    const first = this.#box.current?.querySelector<HTMLElement>("[data-first]") ?? this.#box.current;
+    if (first === this.#first) return;
+    if (!this.#first || this.#first.matches(":focus")) first?.focus({ preventScroll: true });
+    this.#first = first;
+  }
+
   #stopListening() {
+    this.#first = null;
     document.removeEventListener("pointerdown", this.#onOutside);
     this.#onResize.disconnect();
     const panel = this.#anchor.current?.closest<HTMLElement>(".hpviz");

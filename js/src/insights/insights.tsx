@@ -1,9 +1,13 @@
 /** What there is to see beyond the table: one view at a time, below it. */
 import { Component } from "preact";
 import { Button } from "../controls/controls";
+import { later } from "../controls/later";
 import type { Send } from "../model/events";
 import type { State } from "../model/state";
-import { INSIGHTS } from "./registry";
+import type { InsightView } from "./insight-view";
+import { isInsight } from "./names";
+
+const View = later<typeof InsightView>("InsightView");
 
 interface Props {
   readonly state: State;
@@ -14,9 +18,8 @@ export class Insights extends Component<Props, { open: string }> {
   override state = { open: "" };
 
   override render({ state, send }: Props, { open }: { open: string }) {
-    const views = state.sweep.views.filter(({ name }) => Object.hasOwn(INSIGHTS, name));
+    const views = state.sweep.views.filter(({ name }) => isInsight(name));
     const shown = views.find(({ name }) => name === open);
-    const Shown = shown && INSIGHTS[shown.name];
     if (state.ranking.params.param.length === 0) return null;
     return (
       <div class="hp-insights">
@@ -33,9 +36,9 @@ export class Insights extends Component<Props, { open: string }> {
             </Button>
           ))}
         </div>
-        {shown && Shown && (
+        {shown && (
           <section key={shown.name} aria-label={shown.label}>
-            <Shown state={state} send={send} name={shown.name} />
+            <View state={state} send={send} name={shown.name} />
           </section>
         )}
       </div>

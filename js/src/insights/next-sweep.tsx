@@ -1,7 +1,7 @@
 /** What the next sweep should draw each param from, why, and how sure that is; written for the tools there are. */
 import { Component } from "preact";
+import { Delivered } from "../controls/boxes/export";
 import { Button, Select } from "../controls/controls";
-import { Delivered } from "../controls/export";
 import { ParamName } from "../controls/name";
 import { Pages } from "../controls/pages";
 import type { Insight } from "../model/insight";

@@ -4,10 +4,11 @@ import { Compare } from "./compare";
 import type { InsightProps } from "./insight";
 import { MoreRunsView } from "./more-runs";
 import { MovedTogether } from "./moved-together";
+import type { InsightName } from "./names";
 import { NextSweepView } from "./next-sweep";
 import { PairsView } from "./pairs";
 
-export const INSIGHTS: Readonly<Record<string, ComponentType<InsightProps>>> = {
+export const INSIGHTS: Readonly<Record<InsightName, ComponentType<InsightProps>>> = {
   pairs: PairsView,
   together: MovedTogether,
   compare: Compare,

@@ -6,6 +6,8 @@ export type PanelEvent =
   /** Answered at once with its `id`: see `Connection`. */
   | { readonly event: "call"; readonly id: string }
   | { readonly event: "cancel" }
+  /** The part of the view that opens later: see `load.ts`. */
+  | { readonly event: "later" }
   /** Nothing chosen on screen comes back, and all is chosen as by default. */
   | { readonly event: "forget" }
   | { readonly event: "effect"; readonly param: string }
@@ -35,6 +37,7 @@ export type Send = (event: PanelEvent) => void;
 export interface Reply {
   /** The `id` of the call that it answers. */
   readonly heard?: string;
+  readonly later?: string;
   readonly file?: { readonly name: string; readonly mime: string; readonly text?: string };
   readonly copied?: string;
   /** A sentence to show. */

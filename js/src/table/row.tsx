@@ -1,14 +1,15 @@
 /** One ranked param: its figures, and below them, when open, what they say in words and pictures. */
 import { Summary } from "../controls/controls";
+import { later } from "../controls/later";
 import { WholeName } from "../controls/name";
 import type { Choose } from "../model/choices";
 import type { Send } from "../model/events";
 import type { State } from "../model/state";
-import { EffectView } from "../plots/effect";
-import { JointPicker } from "../plots/joint";
 import type { Ranked } from "./cells";
 import { COLUMNS } from "./columns";
-import { LevelsTable } from "./levels";
+import type { RowPictures } from "./row-pictures";
+
+const Pictures = later<typeof RowPictures>("RowPictures");
 
 interface Props {
   readonly state: State;
@@ -55,8 +56,6 @@ function isOnRow({ target }: Event): boolean {
 }
 
 function Detail({ state, choose, send, row }: Pick<Props, "state" | "choose" | "send" | "row">) {
-  const { ranking } = state;
-  const levels = Object.hasOwn(ranking.levels, row.param) && ranking.levels[row.param];
   return (
     <div class="hp-detail">
       <WholeName param={row.param} />
@@ -67,9 +66,7 @@ function Detail({ state, choose, send, row }: Pick<Props, "state" | "choose" | "
           <p>{row.details.join(" ")}</p>
         </details>
       )}
-      {levels && <LevelsTable name={row.param} levels={levels} ranking={ranking} />}
-      <EffectView state={state} choose={choose} send={send} row={row} />
-      <JointPicker state={state} send={send} param={row.param} />
+      <Pictures state={state} choose={choose} send={send} row={row} />
     </div>
   );
 }

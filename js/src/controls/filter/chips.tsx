@@ -6,7 +6,6 @@ import type { State } from "../../model/state";
 import { Button, FocusBox } from "../controls";
 import { Icon } from "../icons";
 import { Name } from "../name";
-import { joined } from "./condition";
 
 /** The filter before each change of it, and the one that is being gone back to. */
 interface Undo {
@@ -24,6 +23,10 @@ interface Props {
 /** A filter that is gone back to takes the last change away; any other change is one more. */
 export function changed({ filters, undone }: Undo, before: string, now: string): Undo {
   return { filters: undone === now ? filters.slice(0, -1) : [...filters, before], undone: null };
+}
+
+export function joined(conditions: readonly string[]): string {
+  return conditions.join(" and ");
 }
 
 export function Chips({ state: { filter, sweep, where }, choose, looks, look }: Props) {

@@ -57,7 +57,3 @@ function valueWritten(kind: Kind, text: string): string | null {
 function quoted(text: string): string {
   return /['\\]/.test(text) ? JSON.stringify(text) : `'${text}'`;
 }
-
-export function joined(conditions: readonly string[]): string {
-  return conditions.join(" and ");
-}

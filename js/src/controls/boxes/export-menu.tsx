@@ -1,27 +1,16 @@
 /** What is on screen, taken out of the panel: into the notebook's output, as a file, or as code. */
-import type { ExportEvent, Send } from "../model/events";
-import type { Insight } from "../model/insight";
-import type { State } from "../model/state";
-import type { View } from "../model/sweep";
-import { Button } from "./controls";
-import { Name } from "./name";
-import { Popover } from "./popover";
+import type { ExportEvent, Send } from "../../model/events";
+import type { Insight } from "../../model/insight";
+import type { State } from "../../model/state";
+import type { View } from "../../model/sweep";
+import { Button } from "../controls";
+import { Name } from "../name";
 
 interface Props {
   readonly state: State;
   /** The opened rows. */
   readonly open: readonly string[];
   readonly send: Send;
-}
-
-/** What has become of the last export, at the button that it was exported by. */
-export function Delivered({ state, here }: { state: State; here: (of: string) => boolean }) {
-  const { of, text } = state.delivery ?? { of: "", text: "" };
-  return (
-    <span class="hp-delivered" role="status" aria-label="Export status">
-      {here(of) && text}
-    </span>
-  );
 }
 
 type Take = (event: Omit<ExportEvent, "event">) => void;
@@ -37,31 +26,22 @@ interface Thing {
 }
 
 /** Everything is two clicks away: the menu, and where it goes. */
-export function Export({ state, open, send }: Props) {
+export function ExportMenu({ state, open, send, close }: Props & { close: () => void }) {
+  const take: Take = (event) => {
+    close();
+    send({ event: "export", ...event });
+  };
   return (
-    <span class="hp-anchor">
-      <Popover label="Export" text="Export" icon="export">
-        {(close) => {
-          const take: Take = (event) => {
-            close();
-            send({ event: "export", ...event });
-          };
-          return (
-            <>
-              <div class="hp-exports">
-                {state.sweep.views
-                  .flatMap((view) => thingsOf(view, state, open))
-                  .map((thing) => (
-                    <Exports key={thing.label} thing={thing} take={take} />
-                  ))}
-              </div>
-              <Button onClick={() => take({ what: "panel", to: "python" })}>Copy as Python</Button>
-            </>
-          );
-        }}
-      </Popover>
-      <Delivered state={state} here={(of) => of !== "space"} />
-    </span>
+    <>
+      <div class="hp-exports">
+        {state.sweep.views
+          .flatMap((view) => thingsOf(view, state, open))
+          .map((thing) => (
+            <Exports key={thing.label} thing={thing} take={take} />
+          ))}
+      </div>
+      <Button onClick={() => take({ what: "panel", to: "python" })}>Copy as Python</Button>
+    </>
   );
 }
 

@@ -1,11 +1,10 @@
 /** Choices that are seldom changed. */
 import { Component } from "preact";
-import type { Choices, Choose, Scale } from "../model/choices";
-import { count } from "../model/format";
-import type { State } from "../model/state";
-import { type Aggregate, methodOf, type Status } from "../model/sweep";
-import { Button, Checkbox, Input, Select } from "./controls";
-import { Popover } from "./popover";
+import type { Choices, Choose, Scale } from "../../model/choices";
+import { count } from "../../model/format";
+import type { State } from "../../model/state";
+import { type Aggregate, methodOf, type Status } from "../../model/sweep";
+import { Button, Checkbox, Input, Select } from "../controls";
 
 const DEFAULTS = {
   scale: "auto",
@@ -35,15 +34,7 @@ interface Props {
   readonly choose: Choose;
 }
 
-export function Settings({ state, choose }: Props) {
-  return (
-    <Popover label="Settings" icon="settings" kind="hp-square">
-      {() => <Form state={state} choose={choose} />}
-    </Popover>
-  );
-}
-
-function Form({ state, choose }: Props) {
+export function SettingsForm({ state, choose }: Props) {
   const { aggregates } = state.sweep;
   const automatic = state.scale === "auto" ? `automatic (${state.ranking.scale})` : "automatic";
   return (

@@ -1,15 +1,14 @@
 /** Which params take part, and what role each column of the source has. */
 import { Component } from "preact";
-import type { Choose } from "../model/choices";
-import { count } from "../model/format";
-import { matches } from "../model/order";
-import { type RowOf, rowsOf } from "../model/rows";
-import type { State } from "../model/state";
-import type { Role, Sweep } from "../model/sweep";
-import { Button, Checkbox, SearchBox, Select } from "./controls";
-import { CommonStart, Name, ParamName, ParamNames } from "./name";
-import { namesOf } from "./names";
-import { Popover } from "./popover";
+import type { Choose } from "../../model/choices";
+import { count } from "../../model/format";
+import { matches } from "../../model/order";
+import { type RowOf, rowsOf } from "../../model/rows";
+import type { State } from "../../model/state";
+import type { Role, Sweep } from "../../model/sweep";
+import { Button, Checkbox, SearchBox, Select } from "../controls";
+import { CommonStart, Name, ParamName, ParamNames } from "../name";
+import { namesOf } from "../names";
 
 /** As many columns of each role as are drawn at most: more would make typing slow. */
 const MOST: Record<Role, number> = { param: 100, metric: 40, aside: 60 };
@@ -27,19 +26,7 @@ export interface Props {
 
 export type Column = RowOf<Sweep["columns"]>;
 
-export function Parameters({ state, choose }: Props) {
-  const { name, role } = state.sweep.columns;
-  const params = name.filter((_, i) => role[i] === "param");
-  const hidden = new Set(state.hidden);
-  const shown = params.filter((param) => !hidden.has(param));
-  return (
-    <Popover label="Parameters" text={`Parameters (${count(shown.length)} of ${count(params.length)})`}>
-      {() => <Chooser state={state} choose={choose} />}
-    </Popover>
-  );
-}
-
-class Chooser extends Component<Props, { search: string }> {
+export class ColumnChooser extends Component<Props, { search: string }> {
   override state = { search: "" };
 
   override render({ state, choose }: Props, { search }: { search: string }) {

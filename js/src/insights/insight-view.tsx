@@ -1,0 +1,9 @@
+/** The view that answers a question. */
+import type { InsightProps } from "./insight";
+import type { InsightName } from "./names";
+import { INSIGHTS } from "./registry";
+
+export function InsightView(props: InsightProps) {
+  const Shown = INSIGHTS[props.name as InsightName];
+  return <Shown {...props} />;
+}

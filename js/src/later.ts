@@ -1,0 +1,21 @@
+/** All that is not on the first screen, in a file of its own (build.mjs): what `later()` stands for. */
+import { ColumnChooser } from "./controls/boxes/column-chooser";
+import { ExportMenu } from "./controls/boxes/export-menu";
+import { SettingsForm } from "./controls/boxes/settings-form";
+import { FilterEditor } from "./controls/filter/editor";
+import type { Parts } from "./controls/later";
+import { GuessedColumns } from "./guessed-columns";
+import { InsightView } from "./insights/insight-view";
+import { Waterfall } from "./plots/waterfall";
+import { RowPictures } from "./table/row-pictures";
+
+export const PARTS: Parts = {
+  ColumnChooser,
+  ExportMenu,
+  FilterEditor,
+  GuessedColumns,
+  InsightView,
+  RowPictures,
+  SettingsForm,
+  Waterfall,
+};

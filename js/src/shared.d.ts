@@ -1,0 +1,2 @@
+/** What both parts of the view need; build.mjs makes it. */
+declare module "hpviz:shared";

@@ -1,0 +1,8 @@
+/** The part that opens later is there, as soon after the first figures, but in the tests of its coming. */
+import { beforeEach } from "vitest";
+import { PARTS } from "../src/later";
+import { LOADED } from "../src/load";
+
+beforeEach(() => {
+  LOADED.parts = PARTS;
+});
