@@ -13,9 +13,11 @@ import pytest
 from hpviz import analysis
 from hpviz.analysis import METHODS, RankOptions
 from hpviz.charts.drawing.fields import labels, short, tip
-from hpviz.charts.drawing.formats import rendered
+from hpviz.charts.drawing.formats import DESCRIBED, bundle, rendered
 from hpviz.charts.drawing.map_side import level_axis
 from hpviz.errors import HpvizError
+from hpviz.export.requests import output_of_table
+from hpviz.panel.state import STATIC
 from hpviz.ranking import Ranking
 from hpviz.runs.column import ABSENT
 
@@ -278,3 +280,12 @@ def test_a_whisker_ends_before_the_figures_beside_it(pictures):
 def test_notebooks_draw_what_can_be_scaled_down(pictures):
     bundle = pictures["chart"]._repr_mimebundle_()
     assert bundle["application/vnd.vegalite.v5+json"]["usermeta"]["embedOptions"]["renderer"] == "svg"
+
+
+def test_the_static_view_lets_no_chart_be_wider_than_its_cell(ranking):
+    (spec,) = (value for name, value in bundle(ranking.chart()).items() if "vegalite" in name)
+    assert spec["description"].startswith(f"{DESCRIBED}: ")
+    # Vega labels its drawing with the description: by it both sheets know the chart.
+    rule = re.compile(rf'\[aria-label\^="{DESCRIBED}"\]\s*>\s*svg\.marks\s*{{\s*max-width:\s*100%')
+    assert rule.search(output_of_table(ranking)["text/html"])
+    assert rule.search((STATIC / "widget.css").read_text("utf-8"))

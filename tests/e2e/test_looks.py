@@ -37,6 +37,28 @@ OUTSIDE = """(panel) => {
 }"""
 
 
+# Of names that are cut: how many lines their first half takes, of which one is seen.
+LINES = """(panel) => [...panel.querySelectorAll('.hp-cut .hp-head')]
+  .filter((head) => head.offsetParent && head.scrollWidth > head.clientWidth + 1)
+  .map((head) => {
+    const range = document.createRange();
+    range.selectNodeContents(head);
+    const lines = [...range.getClientRects()].filter(({ width }) => width > 0);
+    return new Set(lines.map(({ top }) => Math.round(top))).size;
+  })"""
+
+# Of an opened row: where its words and its map end, where its effect begins, and its share of the row.
+ROOM = """() => {
+  const [detail, words, effect, map] = ['', ' > p', ' > .hp-picture .hp-frame', ' .hp-together .hp-frame']
+    .map((part) => document.querySelector('.hp-detail' + part)?.getBoundingClientRect());
+  return { words: words.right, map: map?.right, left: effect.left, share: effect.width / detail.width };
+}"""
+
+# Drawings that are wider than their cell.
+WIDE = """() => [...document.querySelectorAll('.jp-OutputArea-output:has(svg.marks)')].map((output) =>
+  [output.clientWidth, output.querySelector('svg.marks').clientWidth, output.scrollWidth])"""
+
+
 def set_width(panel, pixels):
     panel.evaluate("(panel, width) => { panel.style.width = `${width}px` }", pixels)
 
@@ -77,6 +99,55 @@ def test_rows_of_dotted_names_can_be_told_apart_at_any_width(open_notebook):
     expect(
         panel.locator(".hp-detail").get_by_text("cfg.train.optimizer.learning_rate", exact=True)
     ).to_be_visible()
+
+
+def test_a_name_that_is_cut_shows_where(open_notebook):
+    notebook = open_notebook(sweeps.DOTTED)
+    panel = notebook.panel
+    settle(panel)
+    panel.get_by_role("button", name="Next sweep").click()
+    names = panel.get_by_role("table", name="Next sweep").locator(".hp-cut")
+    expect(names).not_to_have_count(0)
+    cut = []
+    for width in (720, 900, 1100):
+        set_width(panel, width)
+        # An ellipsis stands at the end of the line that is seen: with more lines it would be a gap.
+        cut += panel.evaluate(LINES)
+    assert set(cut) == {1}
+    assert names.first.get_attribute("title") == "cfg.train.optimizer.learning_rate"
+
+
+@pytest.mark.parametrize("width", [1150, 1500])
+def test_a_picture_takes_the_room_beside_the_words_of_a_wide_row(open_notebook, width):
+    notebook = open_notebook(sweeps.MIXED)
+    panel = notebook.panel
+    settle(panel)
+    set_width(panel, width)
+    row(panel, "lr").get_by_role("button").first.click()
+    expect(panel.get_by_role("slider", name="Effect of lr")).to_be_visible()
+    notebook.page.wait_for_function(
+        f"() => {{ const x = ({ROOM})(); return x.words < x.left && x.share > 0.58 }}"
+    )
+    panel.get_by_label("lr together with").select_option("warmup")
+    expect(panel.get_by_role("slider", name="over lr and warmup")).to_be_visible()
+    notebook.page.wait_for_function(
+        f"() => {{ const x = ({ROOM})(); return x.map < x.left && x.share > 0.4 }}"
+    )
+
+
+def test_a_chart_in_a_cell_of_its_own_is_shown_whole(open_notebook, lab):
+    notebook = open_notebook(sweeps.VEHICLE, "panel.ranking.chart()", "panel.ranking.parallel()")
+    settle(notebook.panel)
+    expect(lab.page.locator("svg.marks")).to_have_count(2)
+    size = lab.page.viewport_size
+    try:
+        for width in (600, 800):
+            lab.page.set_viewport_size({"width": width, "height": size["height"]})
+            for cell, drawing, needed in lab.page.evaluate(WIDE):
+                assert drawing <= needed <= cell, width
+                assert drawing > 0.8 * cell, width
+    finally:
+        lab.page.set_viewport_size(size)
 
 
 def test_no_heading_and_no_mark_is_cut(open_notebook):
