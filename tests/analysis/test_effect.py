@@ -274,11 +274,15 @@ def test_an_id_that_is_called_best_is_that_run(make_runs):
 
 
 def test_a_run_outside_the_forests_draw_is_explained(training, ranking, monkeypatch):
-    from hpviz.analysis.forest import fitted
+    from hpviz.analysis.forest import bagging
 
-    monkeypatch.setattr(fitted, "sampled_rows", lambda n, params, seed: np.arange(0, n, 2))
-    again = rank(training, RankOptions(metric="val_loss"))
-    explanations = [explanation_of(again, str(run)) for run in range(1, 100, 8)]
+    options = RankOptions(metric="val_loss")
+    monkeypatch.setattr(bagging, "MOST_RUNS", 72)
+    again = rank(training, options)
+    rows = again.require_evidence().rows
+    outside = np.delete(rows, bagging.sampled_rows(len(rows), len(training.params), options.seed))
+    assert len(outside) == len(rows) - 72
+    explanations = [explanation_of(again, str(run)) for run in outside[::6]]
     predicted = [explanation.predicted for explanation in explanations]
     actual = [explanation.actual for explanation in explanations]
     assert np.corrcoef(predicted, actual)[0, 1] > 0.8
