@@ -8,6 +8,7 @@ import numpy as np
 
 from hpviz.analysis.next_sweep.extension import can_reach_beyond
 from hpviz.analysis.result.combination import combined_with
+from hpviz.analysis.result.direction import direction_of
 from hpviz.analysis.result.presence import is_better_without
 from hpviz.formatting import capitalised, count_of, factor, listed, number
 from hpviz.runs.target import FailureTarget, ParetoTarget
@@ -70,11 +71,21 @@ def phrase(effect: Effect) -> str:
     return "" if levels is None or not levels.average else _levels_phrase(levels)
 
 
+def best_values(effect: Effect) -> str:
+    """Write where a param that matters is best, or why no value is known to be."""
+    if partner := combined_with(effect.score, effect.result.scores):
+        return f"its best values depend on {partner}"
+    trend = _trend(effect) if effect.score.kind == "numeric" else ""
+    return phrase(effect) or f"{trend or 'it matters'}, but none of its values stands out"
+
+
 def _levels_phrase(levels: BestLevels) -> str:
     average = listed(levels.average, last=" or ")
     if levels.good:
-        good = listed(levels.good, last=" or ")
-        return f"on average best with {average}, but {_with_good(levels.partner)} with {good}"
+        with_good = f"on average best with {average}, but {_with_good(levels.partner)}"
+        if levels.differs == "wider":
+            return f"{with_good} {_as_good(levels)}"
+        return f"{with_good} with {listed(levels.good, last=' or ')}"
     if len(levels.average) > max(len(levels.worse), 1):
         return f"clearly worse with {listed(levels.worse, last=' or ')}" if levels.worse else ""
     return f"best with {average}"
@@ -91,7 +102,7 @@ def _numbers_phrase(effect: Effect, numbers: BestNumbers) -> str:
     if good is None:
         return "" if average.whole else f"{best}{_end(average, effect)}"
     if numbers.differs == "wider":
-        return f"on average {best}, but {there} other values are about as good"
+        return f"on average {best}, but {there} {_wider(good, effect)}"
     return f"on average {best}, but {there} {_between(good, effect)}{_end(good, effect)}"
 
 
@@ -107,28 +118,55 @@ def _best_numbers(effect: Effect, numbers: BestNumbers, *, named: bool) -> str:
     average, good, there = numbers.average, numbers.good, _with_good(numbers.partner)
     which = f"{effect.score.param} {words.purpose(effect.result.target)}"
     if average is None:
-        if good is None and named:
-            return "No number stands out."
-        if good is None:
-            return f"No {which} stands out: the best depends on other parameters, or takes more runs to see."
-        best = f"{_range(good, effect)}{_end(good, effect)}"
-        return f"On average no {which} stands out; {there}, the best is {best}."
+        return _none_on_average(effect, numbers, named=named)
     best = f"he best {which} is {_range(average, effect)}"
     if good is None:
         return f"T{best}{_end(average, effect)}."
     if numbers.differs == "wider":
-        alike = "all values are" if good.whole else f"{_range(good, effect)} are"
-        return f"On average, t{best}; {there}, {alike} about as good."
+        return f"On average, t{best}; {there}, {_wider(good, effect)}."
     return f"On average, t{best}; {there}, it is {_range(good, effect)}{_end(good, effect)}."
+
+
+def _none_on_average(effect: Effect, numbers: BestNumbers, *, named: bool) -> str:
+    """Write that no number stands out on average, and which are good where the other params are."""
+    which, trend = f"{effect.score.param} {words.purpose(effect.result.target)}", _trend(effect)
+    good = numbers.good
+    if good is not None:
+        alone = f"{capitalised(trend)}, but no {which}" if trend else f"On average no {which}"
+        best = f"{_range(good, effect)}{_end(good, effect)}"
+        return f"{alone} stands out; {_with_good(numbers.partner)}, the best is {best}."
+    if trend:
+        return f"{capitalised(trend)}, but no {'number' if named else which} stands out."
+    if named:
+        return "No number stands out."
+    return f"No {which} stands out: the best depends on other parameters, or takes more runs to see."
+
+
+def _trend(effect: Effect) -> str:
+    """Write which way the metric gets better, as the row does; empty where that is not clear."""
+    direction = direction_of(effect.score, effect.result.goal)
+    if direction is None:
+        return ""
+    where = "in the middle" if direction == "middle" else f"at {direction} values"
+    return f"on average it is better {where}"
+
+
+def _wider(good: Range, effect: Effect) -> str:
+    alike = "all values are" if good.whole else f"{_range(good, effect)} are"
+    return f"{alike} about as good{_end(good, effect)}"
+
+
+def _as_good(levels: BestLevels) -> str:
+    """Name the levels that are as good as the best ones where the other params are good."""
+    others = [text for text in levels.good if text not in levels.average]
+    return f"{listed(others)} {'is' if len(others) == 1 else 'are'} about as good"
 
 
 def _best_named(effect: Effect, numbers: BestNumbers) -> str:
     which = f"{effect.score.param} {words.purpose(effect.result.target)}"
     best = f"The best {which} is {listed(numbers.named, last=' or ')}"
-    average = numbers.average
-    if average is None:
-        return f"{best}."
-    return f"{best}; of the numbers, {_range(average, effect)}{_end(average, effect)}."
+    of_numbers = numbers.advised
+    return f"{best}." if of_numbers is None else f"{best}; of the numbers, {_range(of_numbers, effect)}."
 
 
 def _with_good(partner: str) -> str:
@@ -184,8 +222,9 @@ def _best_levels(effect: Effect, levels: BestLevels) -> Iterator[str]:
     if not levels.average:
         yield f"No {which} stands out yet."
     elif levels.good:
-        good = listed(levels.good, last=" or ")
-        yield f"On average, the best {which} is {average}; {_with_good(levels.partner)}, it is {good}."
+        good, there = listed(levels.good, last=" or "), _with_good(levels.partner)
+        differs = _as_good(levels) if levels.differs == "wider" else f"it is {good}"
+        yield f"On average, the best {which} is {average}; {there}, {differs}."
     elif len(levels.average) > max(len(levels.worse), 1):
         worse = listed(levels.worse, last=" or ") or "none"
         yield f"Clearly worse {which}: {worse}; the others are about as good as each other."

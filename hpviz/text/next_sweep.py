@@ -5,10 +5,14 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from hpviz.formatting import count_of, listed, numbers, with_article
+import numpy as np
+
+from hpviz.analysis.next_sweep.regions import ROOM
+from hpviz.formatting import capitalised, count_of, listed, numbers, with_article
 from hpviz.runs.target import FailureTarget, ParetoTarget
 from hpviz.search_space import Choices, Interval
 from hpviz.text import target as words
+from hpviz.text.effect import best_values
 from hpviz.text.figures import failed, value_text
 from hpviz.text.more_runs import continuing
 from hpviz.text.ranking import problem
@@ -33,10 +37,16 @@ UNKNOWN = "Whether it matters is not known: it could be chance."
 KEPT = {
     "better without": "Runs without it are better: leave it out.",
     "not known": UNKNOWN,
-    "everywhere": "It {matters}, but good settings are found along most of it.",
-    "no agreement": "It {matters}, but more runs are needed to see where its good values lie.",
+    "no value": "It stays as it is.",
+    "everywhere": "That is all or most of it, so it stays.",
+    "best run": "The best run lies elsewhere, so it stays.",
+    "no agreement": "More runs are needed to see whether the best settings lie there, so it stays.",
     "not better": "Together with the other changes a smaller range brought no better settings.",
 }
+WITH_BEST = (
+    "The best run lies elsewhere, and its value stays inside.",
+    "Some of the best runs lie elsewhere, and their values stay inside.",
+)
 COLUMNS = ("param", "action", "before", "after", "reason", "sure", "agreement")
 
 
@@ -114,12 +124,12 @@ def _reasons(line: ParamAdvice, advice: SweepAdvice) -> Iterator[str]:
             f"Does not matter: it explains {at_most} of {words.differences(advice.result.target)}. "
             "Fixed to the best run's value."
         )
-    elif line.action in {"extend", "move"}:
-        side = "smallest" if line.end == "low" else "largest"
-        yield f"The best values are among the {side} tried, so better ones may lie beyond."
+    elif observed.effect is not None and line.why != "better without":
+        yield f"{capitalised(best_values(observed.effect))}."
+        yield from _beside_the_best(line)
     elif line.action == "narrow" and not math.isnan(line.agreement):
         yield _region(line)
-    elif line.action == "keep":
+    if line.action == "keep":
         yield _kept(line, advice)
     yield from _worse(line, advice)
     yield from _failures(line)
@@ -138,21 +148,27 @@ def _only_used(line: ParamAdvice) -> str:
 
 
 def _region(line: ParamAdvice) -> str:
+    """Write where good settings lie of a param that could be chance."""
     domain = line.after.domain if line.after is not None else None
-    guessed = line.sure == "a guess" or not _does_matter(line)
-    lies = "Most good settings seem to lie here" if guessed else "Most good settings lie here"
+    lies = "Most good settings seem to lie here"
     if isinstance(domain, Choices) and not domain.numeric:
-        lies = "The other values seem rarely good" if guessed else "The other values are rarely good"
-    return f"{lies}. {_mattering(line)}"
+        lies = "The other values seem rarely good"
+    return f"{lies}. {UNKNOWN}"
 
 
-def _mattering(line: ParamAdvice) -> str:
-    """Write whether the param matters at all, as the table does."""
-    return "It matters." if _does_matter(line) else UNKNOWN
-
-
-def _does_matter(line: ParamAdvice) -> bool:
-    return line.observed is not None and line.observed.score.matters
+def _beside_the_best(line: ParamAdvice) -> Iterator[str]:
+    """Say what is drawn beside the good values."""
+    observed = line.observed
+    if observed is None or observed.region is None or observed.part is None or line.action == "keep":
+        return
+    region, anchored = observed.region, observed.anchored
+    if region.wider:
+        yield "Some good settings lie beside that, so more is drawn."
+    outside = (anchored < region.low - ROOM) | (anchored > region.high + ROOM)
+    if isinstance(line.before.domain, Choices):
+        outside = ~np.isin(anchored, region.kept)
+    if outside.any():
+        yield WITH_BEST[len(observed.anchors) > 1]
 
 
 def _kept(line: ParamAdvice, advice: SweepAdvice) -> str:
@@ -164,7 +180,7 @@ def _kept(line: ParamAdvice, advice: SweepAdvice) -> str:
         return "Not known yet."
     if isinstance(advice.result.target, FailureTarget):
         return "Runs do not fail mainly at one end of it, or with one of its values."
-    return KEPT[line.why].format(matters="matters" if _does_matter(line) else "may matter")
+    return KEPT[line.why]
 
 
 def _worse(line: ParamAdvice, advice: SweepAdvice) -> Iterator[str]:

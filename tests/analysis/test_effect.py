@@ -64,7 +64,7 @@ def test_the_best_region_is_said_with_the_goal_in_mind(training, ranking):
     assert up.startswith("The best lr for val_acc is 0.000")
     worst = rank(training, RankOptions(metric="val_loss", goal="maximize"))
     (ends,) = effect_text.sentences(effect_of(worst, "lr"))
-    assert re.fullmatch(r"The best lr for val_loss is 1\.03e-05 to .* or 0\.\d+ to 0\.096\.", ends)
+    assert re.fullmatch(r"The best lr for val_loss is 1e-05 to .* or 0\.\d+ to 0\.1\.", ends)
 
 
 def test_a_param_that_does_nothing_has_a_flat_line_in_its_band(ranking):
@@ -80,7 +80,7 @@ def test_a_best_value_at_the_edge_is_called_so(make_runs):
     effect = effect_of(rank(make_runs({"x": x}, {"loss": x}), RankOptions()), "x")
     (sentence,) = effect_text.sentences(effect)
     assert re.fullmatch(
-        r"The best x for loss is 0 to \d\.\d, at the smallest values tried\.",  # nothing below 0 was tried
+        r"The best x for loss is 0 to \d, at the smallest values tried\.",  # nothing below 0 was tried
         sentence,
     )
 

@@ -13,7 +13,10 @@ A contradiction is any of these:
 - pairs: an interaction of a param that could be chance; a map, or a sentence on all pairs, that says
   something else than the test of the pair; a group that could be chance while one of its params matters.
 - advice: "It matters", or a sure change, where it could be chance; a param that matters and is frozen; a
-  narrower range without any of the values that the effect calls best.
+  narrower range without all of the values that the effect calls best, or with others and no word on them;
+  other words of what is best than those of the effect; an end that only one of the two reaches beyond; an
+  exported space that is another one.
+- directions: words of a row that the best range does not bear out.
 - places: a best cell of the map, or all of the best runs, outside of what the effect calls best; an order in
   one view that is another one elsewhere; a best range that hiding dead params moves away.
 """
@@ -45,6 +48,7 @@ from hpviz.text import next_sweep as advice_text
 from hpviz.text import row as row_text
 from hpviz.views.headline import known_headline, whole_headline
 from hpviz.views.interactions import interactions
+from tests.analysis import one_range
 
 SWEEPS = 50
 SIZES = (14, 30, 60, 90, 120)
@@ -80,6 +84,9 @@ def sweep(seed: int) -> dict[str, Any]:
         deep = [None if i % 4 == 0 else int(rng.integers(2, 6)) for i in range(n)]
         params["max_depth"], effect = deep, effect + 2 * np.array([value is None for value in deep])
     loss = effect + rng.normal(0, (0.3, 1.0, 3.0)[seed // 5 % 3], n)
+    if seed % 4 == 3:  # a list of which the last value but one is the best
+        kernel = np.random.default_rng([18, seed]).choice([1, 3, 5, 7, 9], n)
+        params["kernel"], loss = kernel, loss + 0.4 * np.abs(kernel - 7)
     return {
         "params": params,
         "metric": loss if seed % 2 else -loss,
@@ -182,6 +189,7 @@ def check_effects(views: Views) -> dict[str, Any]:
     ranking, claim = views.ranking, views.claim
     effects = {score.param: effect_of(ranking, score.param) for score in ranking.scores}
     for name, effect in effects.items():
+        one_range.check_direction(effect, claim)
         sentences, matters = effect_text.sentences(effect), effect.score.matters
         claim(sentences, f"{name}: nothing is said")
         best = any(re.search(r"\bbest\b|[Ww]orse|Higher|Lower", sentence) for sentence in sentences)
@@ -237,6 +245,7 @@ def check_cell(views: Views, joint: Any, effects: dict[str, Any]) -> None:
 def check_advice(views: Views, effects: dict[str, Any]) -> None:
     ranking, claim = views.ranking, views.claim
     advice = sweep_advice_of(ranking)
+    one_range.check_advice(advice, effects, claim)
     for line in advice.lines:
         score, reason = ranking.score(line.param), advice_text.reason(line, advice)
         claim("It matters" not in reason or score.matters, f"{line.param}: {score.verdict}, {reason}")

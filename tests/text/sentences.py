@@ -189,6 +189,11 @@ def _say_rare_effects(ranking: hpviz.Ranking, param: str) -> None:
     kind = replace(effect.score, kind="categorical")
     changed = replace(effect, score=kind, numbers=None, best_levels=levels, presence=presence)
     effect_text.phrase(changed), effect_text.sentences(changed)
+    wider = replace(levels, good=("1", "2"), differs="wider")
+    (
+        effect_text.phrase(replace(changed, best_levels=wider)),
+        effect_text.sentences(replace(changed, best_levels=wider)),
+    )
 
 
 def _say_rare_places(ranking: hpviz.Ranking) -> None:

@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 # So many bins of so many runs at least; fewer than three have no middle.
 MOST_BINS, RUNS_OF_BIN, FEWEST_BINS = 8, 5, 3
 CHANCE = 0.05
-# An end is as good as the best bin where it is behind by at most so many standard errors.
-AS_GOOD = 1.0
+# An end is as good as the best bin where it is behind by at most so many standard errors. Of a list of few
+# values it has to be the best itself: that the last but one is better may be no chance.
+AS_GOOD, AS_GOOD_OF_LIST = 1.0, 0.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,13 +63,14 @@ def shape_of(x: FloatArray, y: FloatArray) -> Shape:
     y = y / (np.abs(y).max() or 1.0)  # squares of large numbers would overflow
     mean = np.bincount(bins, y) / size
     variance = np.bincount(bins, (y - mean[bins]) ** 2) / (size - 1) / size
+    room = AS_GOOD_OF_LIST if len(np.unique(x)) <= count else AS_GOOD
     ends = mean[-1] - mean[0]
     clear = abs(ends) > float(norm.isf(CHANCE / 2)) * np.sqrt(variance[0] + variance[-1])
     return Shape(
         lowest_inside=_is_inside(mean, variance),
         highest_inside=_is_inside(-mean, variance),
-        lowest_ends=_as_low(mean, variance),
-        highest_ends=_as_low(-mean, variance),
+        lowest_ends=_as_low(mean, variance, room),
+        highest_ends=_as_low(-mean, variance, room),
         ends=int(np.sign(ends)) if clear else 0,
     )
 
@@ -88,9 +90,9 @@ def _is_inside(mean: FloatArray, variance: FloatArray) -> bool:
     return all(behind > sigmas for behind in _behind(mean, variance))
 
 
-def _as_low(mean: FloatArray, variance: FloatArray) -> tuple[bool, bool]:
+def _as_low(mean: FloatArray, variance: FloatArray, room: float) -> tuple[bool, bool]:
     low, high = _behind(mean, variance)
-    return low <= AS_GOOD, high <= AS_GOOD
+    return low <= room, high <= room
 
 
 def _behind(mean: FloatArray, variance: FloatArray) -> tuple[float, float]:

@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from hpviz.analysis.association.levels import welch
+from hpviz.analysis.design.rounding import between
+from hpviz.analysis.design.searched_space import searched_domain
 from hpviz.analysis.effects.interactions import interactions_of
 from hpviz.analysis.effects.partial_dependence import good_otherwise
 from hpviz.analysis.importance.pair_interactions import MOST_PARAMS
 from hpviz.analysis.result.design_points import at_runs
+from hpviz.analysis.result.direction import direction_of, worse_end
 from hpviz.analysis.sample.averages import configuration_means
 from hpviz.errors import HpvizError
+from hpviz.search_space import Interval
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,15 +27,22 @@ if TYPE_CHECKING:
     from hpviz.analysis.association.levels import LevelScore
     from hpviz.analysis.effects.partial_dependence import Curve
     from hpviz.analysis.result.rank_result import RankResult
+    from hpviz.analysis.result.scores import Score
     from hpviz.runs.column import Column, FloatArray
+    from hpviz.runs.metric_names import Goal
+    from hpviz.search_space import Domain
 
 # Where the other params are good, so many times as many values cannot be told from the best.
 WIDER = 2.0
+# The best lies at an end of what was tried where the range leaves out this part of the axis at the other end,
+# and the middle one of so many best runs lies on this part of it.
+LEFT_OUT, BEST_RUNS, SIDE = 0.3, 3, 0.4
 # Levels of fewer runs than this the forest pools; at most so many are looked at.
 RUNS_OF_LEVEL, MOST_LEVELS = 3, 12
 SIGMAS = 1.96
 
 Differs = Literal["elsewhere", "wider"]
+End = Literal["smallest", "largest"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -41,37 +52,18 @@ class Range:
     Attributes
     ----------
     stretches
-        The ends of each stretch of them, ascending; the first and the last reach as far as what was tried.
+        The ends of each stretch of them, ascending, as a person would write them: values of the runs, or
+        rounded outwards. The first and the last reach as far as what was tried.
     end
-        The end of what was tried at which the best itself lies; None where it lies at none.
+        The end of what was tried at which the best itself lies, with the best runs near; None where it lies
+        at none.
     whole
         Whether it is all that was tried.
     """
 
     stretches: tuple[tuple[float, float], ...]
-    end: Literal["smallest", "largest"] | None
+    end: End | None
     whole: bool
-
-    @classmethod
-    def of(cls, curve: Curve, numbers: FloatArray) -> Range:
-        """Take the regions of a curve.
-
-        Parameters
-        ----------
-        curve
-            Its ends leave out the few runs beyond, of whose values the forest knows no better.
-        numbers
-            Shape (runs,): all that was tried; NaN where a run has none.
-        """
-        lows, highs = curve.x.copy(), curve.x.copy()
-        lows[0], highs[-1] = min(lows[0], np.nanmin(numbers)), max(highs[-1], np.nanmax(numbers))
-        ends: dict[int, Literal["smallest", "largest"]] = {0: "smallest", len(lows) - 1: "largest"}
-        regions = curve.regions()
-        return cls(
-            stretches=tuple((float(lows[first]), float(highs[last])) for first, last in regions),
-            end=ends.get(curve.best),
-            whole=regions == [(0, len(lows) - 1)],
-        )
 
     def holds(self, value: float) -> bool:
         """Whether a number is in it."""
@@ -87,7 +79,7 @@ class BestNumbers:
     average
         On average over the runs; None where no value stands out.
     good
-        Where the other params are good; None where that is no other range.
+        Where the other params are good; None where that is about the same range.
     differs
         How `good` differs: it lies ``"elsewhere"``, or is ``"wider"`` by far.
     partner
@@ -102,6 +94,11 @@ class BestNumbers:
     partner: str = ""
     named: tuple[str, ...] = ()
 
+    @property
+    def advised(self) -> Range | None:
+        """The numbers to draw from when the other params are drawn from their good values too."""
+        return self.good or self.average
+
 
 @dataclass(frozen=True, kw_only=True)
 class BestLevels:
@@ -115,7 +112,10 @@ class BestLevels:
     worse
         Those that can.
     good
-        Those that cannot where the other params are good; empty where the best on average is among them.
+        Those that cannot where the other params are good; empty where these are about the same.
+    differs
+        How `good` differs: the best on average is not among them, ``"elsewhere"``, or they hold some of the
+        `worse`, ``"wider"``.
     partner
         As in `BestNumbers`.
     """
@@ -123,27 +123,128 @@ class BestLevels:
     average: tuple[str, ...]
     worse: tuple[str, ...]
     good: tuple[str, ...] = ()
+    differs: Differs | None = None
     partner: str = ""
 
+    @property
+    def advised(self) -> tuple[str, ...]:
+        """The levels to draw from when the other params are drawn from their good values too."""
+        return self.good or self.average
 
-def best_numbers(result: RankResult, column: Column, curve: Curve, among_good: Curve) -> BestNumbers:
-    """Find the best numbers of a param that matters.
+
+@dataclass(frozen=True, eq=False)
+class _Axis:
+    """Where numbers lie along a param: on the points of its curves."""
+
+    domain: Domain
+    numbers: FloatArray
+    x: FloatArray
+    log: bool
+    best_runs: FloatArray
+
+    def range(self, regions: list[tuple[int, int]], best: int) -> Range:
+        """Turn stretches of points into numbers."""
+        lows, highs = self.x.copy(), self.x.copy()
+        lows[0], highs[-1] = min(lows[0], np.nanmin(self.numbers)), max(highs[-1], np.nanmax(self.numbers))
+        return Range(
+            stretches=tuple(self._written(float(lows[first]), float(highs[last])) for first, last in regions),
+            end=self._end(regions, best),
+            whole=regions == [(0, len(lows) - 1)],
+        )
+
+    def _written(self, low: float, high: float) -> tuple[float, float]:
+        """Round the ends outwards, as the advice for the next sweep does."""
+        if not isinstance(self.domain, Interval):
+            return low, high
+        part = between(self.domain, low, high)
+        if not isinstance(part, Interval):
+            return low, high
+        return float(part.low), float(part.high)
+
+    def _end(self, regions: list[tuple[int, int]], best: int) -> End | None:
+        last = len(self.x) - 1
+        if len(regions) > 1 or best not in {0, last}:
+            return None
+        first, end = regions[0]
+        near = self._places(self.best_runs)
+        middle = float(np.median(near)) if len(near) else np.nan
+        if best == 0 and end <= (1 - LEFT_OUT) * last and middle <= SIDE:
+            return "smallest"
+        return "largest" if best == last and first >= LEFT_OUT * last and middle >= 1 - SIDE else None
+
+    def _places(self, numbers: FloatArray) -> FloatArray:
+        """Return where numbers lie among the points, from 0 to 1."""
+        axis = np.log if self.log else np.asarray
+        return np.interp(axis(numbers), axis(self.x), np.linspace(0, 1, len(self.x)))
+
+
+def best_numbers(result: RankResult, param: str, curve: Curve, among_good: Curve) -> BestNumbers:
+    """Find the best numbers of a param that matters: the range that every view goes by.
+
+    Where the best on average and where the other params are good differ by much there are two.
 
     Parameters
     ----------
     result
         The ranking that the param is in.
-    column
-        Its cells in the runs that entered.
+    param
+        Its name.
     curve, among_good
         Its partial dependence on average, and where the other params are good.
     """
-    average = Range.of(curve, column.numbers) if curve.stands_out else None
+    evidence, score = result.require_evidence(), result.score(param)
+    column = evidence.column(param)
+    best_runs = column.numbers[evidence.best_first(result.goal)]
+    axis = _Axis(
+        searched_domain(evidence, param),
+        column.numbers,
+        curve.x,
+        score.log,
+        best_runs[np.isfinite(best_runs)][:BEST_RUNS],
+    )
+    average = axis.range(*_average(curve, score, result.goal)) if curve.stands_out else None
     differs = _difference(curve, among_good)
     if differs is None:
         return BestNumbers(average=average)
-    good, partner = Range.of(among_good, column.numbers), partner_of(result, column.name)
-    return BestNumbers(average=average, good=good, differs=differs, partner=partner)
+    regions = among_good.regions()
+    if differs == "wider":
+        regions = _joined(curve.regions(), regions)
+    good = axis.range(regions, among_good.best)
+    return BestNumbers(average=average, good=good, differs=differs, partner=partner_of(result, param))
+
+
+def _average(curve: Curve, score: Score, goal: Goal) -> tuple[list[tuple[int, int]], int]:
+    """Return the stretches of points that are best on average, and the best point, as the row has it.
+
+    Whether the best lies at an end or inside is said by the means of the runs (`direction_of`), which need no
+    forest: the curve is off by little at its ends, where few runs are near.
+    """
+    good, last = curve.as_good.copy(), len(curve.x) - 1
+    direction, worse = direction_of(score, goal), worse_end(score, goal)
+    there = np.flatnonzero(good)
+    if direction == "higher":
+        good[there[-1] :] = True
+    elif direction == "lower":
+        good[: there[0] + 1] = True
+    if direction in {"higher", "middle"} or (worse == "low" and good[last]):
+        good[0] = False
+    if direction in {"lower", "middle"} or (worse == "high" and good[0]):
+        good[last] = False
+    if not good.any() or good.all():
+        return curve.regions(), curve.best
+    towards = curve.middle if goal == "minimize" else -curve.middle
+    return curve.regions(good), int(np.where(good, towards, np.inf).argmin())
+
+
+def _joined(regions: list[tuple[int, int]], others: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join stretches of points that overlap or follow on one another."""
+    joined: list[tuple[int, int]] = []
+    for first, last in sorted([*regions, *others]):
+        if joined and first <= joined[-1][1] + 1:
+            joined[-1] = joined[-1][0], max(last, joined[-1][1])
+        else:
+            joined.append((first, last))
+    return joined
 
 
 def best_named(
@@ -169,8 +270,8 @@ def best_named(
         first, y = configuration_means(y, unit)
         column = column.take(first)
     there = np.isfinite(column.numbers)
-    if best.average is not None:
-        there &= np.array([best.average.holds(number) for number in column.numbers])
+    if best.advised is not None:
+        there &= np.array([best.advised.holds(number) for number in column.numbers])
     of_level = {text: sign * y[column.codes == column.levels.index(text)] for text in better}
     behind = {text: welch(sign * y[there], own, comparisons=len(better))[1] for text, own in of_level.items()}
     return tuple(
@@ -230,12 +331,17 @@ def best_levels(
     by_mean = sorted(known, key=lambda level: float(of_level[level.level].mean()))
     alike, worse = _told_apart(by_mean, of_level, sign)
     good = _good_levels(result, column.name, minimize=sign > 0)
-    elsewhere = bool(good) and alike[0] not in good
+    differs: Differs | None = None
+    if good and alike[0] not in good:
+        differs = "elsewhere"
+    elif {*good} & {*worse}:
+        differs, good = "wider", [*alike, *(text for text in good if text not in alike)]
     return BestLevels(
         average=tuple(alike),
         worse=tuple(worse),
-        good=tuple(good) if elsewhere else (),
-        partner=partner_of(result, column.name) if elsewhere else "",
+        good=tuple(good) if differs else (),
+        differs=differs,
+        partner=partner_of(result, column.name) if differs else "",
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -118,20 +119,47 @@ def effect_of(result: RankResult, param: str) -> Effect:
     evidence, score = result.require_evidence(), result.score(param)
     column = evidence.column(score.param)
     _require_difference(column, score)
-    curve, unit = _curve(result, evidence, score), unit_of(evidence.replicates, score.param)
+    known, unit = _known_of(result, score), unit_of(evidence.replicates, score.param)
     return Effect(
         result=result,
         score=score,
         column=column,
         metric=evidence.metric,
         y=evidence.y,
-        curve=curve,
-        numbers=_numbers(result, evidence, score, curve, unit),
+        curve=known.curve,
+        numbers=known.numbers,
         levels=result.level_scores.get(score.param, ()),
-        best_levels=_levels(result, column, evidence.y, score, unit),
+        best_levels=known.best_levels,
         presence=presence_of(column, evidence.y, unit),
         best=_best(result, column, evidence),
     )
+
+
+@dataclass(frozen=True, eq=False)
+class _Known:
+    """What takes long to compute of an effect."""
+
+    curve: Curve | None
+    numbers: BestNumbers | None
+    best_levels: BestLevels | None
+
+
+# Headline, opened row and advice share it. It holds no ranking, which would never be freed.
+_known: WeakKeyDictionary[RankResult, dict[str, _Known]] = WeakKeyDictionary()
+
+
+def _known_of(result: RankResult, score: Score) -> _Known:
+    of_result = _known.setdefault(result, {})
+    if score.param not in of_result:
+        evidence = result.require_evidence()
+        unit, column = unit_of(evidence.replicates, score.param), evidence.column(score.param)
+        curve = _curve(result, evidence, score)
+        of_result[score.param] = _Known(
+            curve,
+            _numbers(result, evidence, score, curve, unit),
+            _levels(result, column, evidence.y, score, unit),
+        )
+    return of_result[score.param]
 
 
 def _require_difference(column: Column, score: Score) -> None:
@@ -162,7 +190,7 @@ def _numbers(
     index, minimize = evidence.params.index(score.param), result.goal == "minimize"
     among_good = curve_of(evidence.model, index, log=score.log, minimize=minimize, among_good=True)
     column = evidence.column(score.param)
-    best = best_numbers(result, column, curve, among_good)
+    best = best_numbers(result, score.param, curve, among_good)
     named = best_named(result, column, evidence.y, best, unit)
     return replace(best, named=named)
 

@@ -81,12 +81,17 @@ class Curve:
         good: BoolArray = behind <= room
         return good
 
-    def regions(self) -> list[tuple[int, int]]:
+    def regions(self, good: BoolArray | None = None) -> list[tuple[int, int]]:
         """Find the first and last point of each stretch that is about as good as the best, ascending.
 
         A gap in which the band nowhere leaves that of the best is none: a few unlucky runs make it.
+
+        Parameters
+        ----------
+        good
+            Shape (points,): which points are; None for those of `as_good`.
         """
-        edges = np.flatnonzero(np.diff(np.r_[False, self.as_good, False]))
+        edges = np.flatnonzero(np.diff(np.r_[False, self.as_good if good is None else good, False]))
         apart = (self.low > self.high[self.best]) | (self.high < self.low[self.best])
         joined: list[tuple[int, int]] = []
         for first, end in edges.reshape(-1, 2).tolist():

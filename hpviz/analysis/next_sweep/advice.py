@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hpviz.analysis.design.searched_space import hidden_space, hidden_switches, searched_space
+from hpviz.analysis.effects.effect import effect_of
 from hpviz.analysis.importance.oob import out_of_bag
 from hpviz.analysis.next_sweep.candidates import Candidates, holds
 from hpviz.analysis.next_sweep.failures import ended_runs, failures_of
+from hpviz.analysis.next_sweep.good_part import good_part_of
 from hpviz.analysis.next_sweep.judgement import judged
 from hpviz.analysis.next_sweep.param_advice import Observed
 from hpviz.analysis.next_sweep.regions import region_of
 from hpviz.analysis.next_sweep.rules import advise, keep, keep_hidden
-from hpviz.analysis.next_sweep.searched_space import hidden_space, hidden_switches, searched_space
 from hpviz.analysis.next_sweep.trials import trials_within
 from hpviz.analysis.next_sweep.worse_levels import WorseChoices
 from hpviz.analysis.result.presence import is_better_without
@@ -29,6 +31,8 @@ from hpviz.search_space import Condition, Interval, Objective, Space
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from hpviz.analysis.effects.effect import Effect
+    from hpviz.analysis.next_sweep.good_part import GoodPart
     from hpviz.analysis.next_sweep.param_advice import ParamAdvice
     from hpviz.analysis.result.evidence import Evidence
     from hpviz.analysis.result.rank_result import RankResult
@@ -91,8 +95,10 @@ class SweepAdvice:
 def sweep_advice_of(result: RankResult) -> SweepAdvice:
     """Compute what to try next; the forest is fitted again on first use.
 
+    What matters is drawn from its best values (`hpviz.analysis.effects.best_values`), which every view names.
     The forest judges 2,000 configurations drawn from the old space. Where the best tenth of them lies along a
-    param is its region; the parts of the forest, each with its own draws of the runs, show how sure that is.
+    param shows how sure that is, by the parts of the forest, each with its own draws of the runs; of what
+    could be chance it is the region itself.
     Of failing only where nearly all runs fail counts: where few fail no place is better than another.
 
     Raises
@@ -169,12 +175,16 @@ def _observed(
     best_first = evidence.first_of_each(evidence.best_first(result.goal))
     best = tuple(int(run) for run in best_first[:MOST_BEST])
     anchors = _anchors(result, evidence, best[0])
+    effects = {
+        score.param: effect_of(result, score.param) for score in result.scores if candidates and score.matters
+    }
+    parts = [_part(effects.get(dimension.param), dimension) for dimension in space]
     return [
         Observed(
             score=scores[dimension.param],
             dimension=dimension,
             column=evidence.column(dimension.param),
-            region=region_of(candidates, index, dimension.domain) if candidates else None,
+            region=region_of(candidates, index, dimension.domain, parts[index]) if candidates else None,
             failures=failures_of(evidence, dimension, ended),
             high=float(high[index]),
             p_value=float(p_value[index]),
@@ -184,9 +194,15 @@ def _observed(
             may_freeze=isinstance(result.target, MetricTarget),
             n_configurations=evidence.n_configurations,
             better_without=is_better_without(result, scores[dimension.param]),
+            effect=effects.get(dimension.param),
+            part=parts[index],
         )
         for index, dimension in enumerate(space)
     ]
+
+
+def _part(effect: Effect | None, dimension: Dimension) -> GoodPart | None:
+    return good_part_of(effect, dimension.domain) if effect is not None else None
 
 
 def _anchors(result: RankResult, evidence: Evidence, best: int) -> tuple[int, ...]:

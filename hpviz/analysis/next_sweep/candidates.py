@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis.next_sweep.searched_space import level_value
+from hpviz.analysis.design.searched_space import level_value
 from hpviz.analysis.result.design_points import at_numbers, at_runs
 from hpviz.search_space import Interval
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hpviz.analysis.design.rounding import spanned
+from hpviz.analysis.design.searched_space import numbers_tried, searched_domain
 from hpviz.analysis.next_sweep.candidates import numbers_at
-from hpviz.analysis.next_sweep.rounding import spanned
-from hpviz.analysis.next_sweep.searched_space import numbers_tried, searched_domain
 from hpviz.search_space import Choices, Interval
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hpviz.analysis.design.searched_space import searched_space
 from hpviz.analysis.next_sweep.candidates import places_of_runs
-from hpviz.analysis.next_sweep.searched_space import searched_space
 from hpviz.analysis.sample.replicates import find_replicates
 from hpviz.runs.target import FAILED, FailureTarget
 from hpviz.search_space import Interval

@@ -10,7 +10,9 @@ import numpy as np
 from hpviz.analysis.next_sweep.candidates import places_of_runs
 
 if TYPE_CHECKING:
+    from hpviz.analysis.effects.effect import Effect
     from hpviz.analysis.next_sweep.failures import Failures
+    from hpviz.analysis.next_sweep.good_part import GoodPart
     from hpviz.analysis.next_sweep.regions import Region
     from hpviz.analysis.next_sweep.worse_levels import WorseChoices
     from hpviz.analysis.result.scores import Score
@@ -26,7 +28,9 @@ WhyKept = Literal[
     "constant",
     "no choice",
     "not known",
+    "no value",
     "everywhere",
+    "best run",
     "no agreement",
     "not better",
     "better without",
@@ -56,6 +60,10 @@ class Observed:
         How many configurations entered: as many as runs where each is of its own.
     better_without
         Doing without it is a setting, and the better one.
+    effect
+        What the param does, where it matters; None where it could be chance, or nothing is known.
+    part
+        Its good part, by the effect; None where no value stands out.
     """
 
     score: Score
@@ -71,6 +79,8 @@ class Observed:
     may_freeze: bool
     n_configurations: int
     better_without: bool = False
+    effect: Effect | None = None
+    part: GoodPart | None = None
 
     @property
     def places(self) -> FloatArray:
@@ -101,10 +111,10 @@ class ParamAdvice:
         Of "extend" and "move": ``"low"`` or ``"high"``.
     why
         Of "keep": ``"hidden"``, ``"constant"``, ``"no choice"`` (a fidelity, a task or a replicate),
-        ``"better without"`` (runs that do without it are better),
-        ``"not known"``, ``"everywhere"`` (good values are found
-        along most of it), ``"no agreement"`` (on where they are), or ``"not better"`` (a smaller range
-        did not improve the advice as a whole).
+        ``"not known"``, ``"no value"`` (it matters, but no value stands out), ``"everywhere"`` (its good
+        values are most of it), ``"best run"`` (which lies elsewhere), ``"no agreement"`` (among the parts of
+        the forest on where they are), or ``"not better"`` (a smaller range did not improve the advice as a
+        whole).
     worse
         Indices of the choices that are left out because the table of values calls them worse.
     sure

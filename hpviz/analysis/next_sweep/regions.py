@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.search_space import Choices, Interval
+from hpviz.search_space import Interval
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from hpviz.analysis.next_sweep.candidates import Candidates
+    from hpviz.analysis.next_sweep.good_part import GoodPart
     from hpviz.runs.column import BoolArray, FloatArray
-    from hpviz.search_space import Domain
+    from hpviz.search_space import Choices, Domain
 
 # A region holds so many of the good candidates; a value of a list stays when it has this part of its share.
 COVERED = 0.85
@@ -21,6 +24,12 @@ LIFT = 0.6
 END = 0.15
 FEWEST = 20
 LOOKED_AT = 0.5
+# A region is worth keeping to when it is at most this part of the param.
+NARROWEST = 0.8
+# A part on which fewer parts of the forest agree is drawn wider.
+MOST = 0.5
+# Places are off by the errors of floats.
+ROOM = 1e-9
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -41,6 +50,8 @@ class Region:
     at_low, at_high
         The share of the parts whose good candidates crowd at that end; 0 where the model expects less of the
         end itself than of the other end of the region, so that the best lies between the two.
+    wider
+        Whether it is more than the good part of the param, because the forest's parts do not agree on that.
     """
 
     low: float
@@ -50,10 +61,15 @@ class Region:
     agreement: float
     at_low: float
     at_high: float
+    wider: bool = False
 
 
-def region_of(candidates: Candidates, index: int, domain: Domain) -> Region | None:
+def region_of(
+    candidates: Candidates, index: int, domain: Domain, part: GoodPart | None = None
+) -> Region | None:
     """Find the region of one param; None where too few candidates have it.
+
+    Of a param that matters it is its good part, by its effect; of another one that of the good candidates.
 
     Parameters
     ----------
@@ -63,14 +79,38 @@ def region_of(candidates: Candidates, index: int, domain: Domain) -> Region | No
         Which of its params.
     domain
         What that param was drawn from.
+    part
+        Its good part; None where none is known.
     """
     places = candidates.places[:, index]
     on = ~np.isnan(places)
     good = candidates.good & on
     if good[0].sum() < FEWEST or len(np.unique(places[on])) < 2:
         return None
-    region = _interval(places, good) if isinstance(domain, Interval) else _choices(places, good, on, domain)
+    of_candidates = _of_candidates(places, good, on, domain)
+    region = _of_part(places, good, on, part, of_candidates) if part is not None else of_candidates
     return _with_best_ends(candidates, index, region, (float(places[on].min()), float(places[on].max())))
+
+
+def _of_candidates(places: FloatArray, good: BoolArray, on: BoolArray, domain: Domain) -> Region:
+    if isinstance(domain, Interval):
+        return _interval(places, good, *_shortest(places, good))
+    return _choices(places, good, on, _lifted(places, good, on, domain))
+
+
+def _of_part(
+    places: FloatArray, good: BoolArray, on: BoolArray, part: GoodPart, of_candidates: Region
+) -> Region:
+    """Take the good part of a param, and where most parts of the forest see more of it, that too."""
+    if not of_candidates.kept:
+        region = _interval(places, good, part.low, part.high)
+        low, high = min(part.low, of_candidates.low), max(part.high, of_candidates.high)
+        wider = _interval(places, good, low, high)
+    else:
+        region = _choices(places, good, on, part.kept)
+        wider = _choices(places, good, on, {*part.kept, *of_candidates.kept})
+    is_enough = region.agreement >= MOST or region.share > NARROWEST or wider.share == region.share
+    return region if is_enough else replace(wider, wider=True)
 
 
 def _with_best_ends(candidates: Candidates, index: int, region: Region, ends: tuple[float, float]) -> Region:
@@ -89,13 +129,16 @@ def _with_best_ends(candidates: Candidates, index: int, region: Region, ends: tu
     )
 
 
-def _interval(places: FloatArray, good: BoolArray) -> Region:
-    """Take the shortest stretch that holds most of the good candidates."""
+def _shortest(places: FloatArray, good: BoolArray) -> tuple[float, float]:
+    """Return the ends of the shortest stretch that holds most of the good candidates."""
     of_good = np.sort(places[good[0]])
     size = max(2, round(COVERED * len(of_good)))
     first = int((of_good[size - 1 :] - of_good[: len(of_good) - size + 1]).argmin())
-    low, high = float(of_good[first]), float(of_good[first + size - 1])
-    inside = (places >= low) & (places <= high)
+    return float(of_good[first]), float(of_good[first + size - 1])
+
+
+def _interval(places: FloatArray, good: BoolArray, low: float, high: float) -> Region:
+    inside = (places >= low - ROOM) & (places <= high + ROOM)
     return Region(
         low=low,
         high=high,
@@ -107,12 +150,16 @@ def _interval(places: FloatArray, good: BoolArray) -> Region:
     )
 
 
-def _choices(places: FloatArray, good: BoolArray, on: BoolArray, domain: Choices) -> Region:
+def _lifted(places: FloatArray, good: BoolArray, on: BoolArray, domain: Choices) -> list[int]:
     """Keep the values that the good candidates have about as often as all do; of numbers no gap."""
     there = [int(place) for place in np.unique(places[on])]
     kept = [place for place in there if _lift(places == place, good[0], on) >= LIFT]
-    if domain.numeric:
-        kept = [place for place in there if kept[0] <= place <= kept[-1]]
+    return [place for place in there if kept[0] <= place <= kept[-1]] if domain.numeric else kept
+
+
+def _choices(places: FloatArray, good: BoolArray, on: BoolArray, wanted: Collection[int]) -> Region:
+    there = [int(place) for place in np.unique(places[on])]
+    kept = [place for place in there if place in wanted] or there
     share = len(kept) / len(there)
     return Region(
         low=float(kept[0]),

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hpviz.analysis.design.rounding import between, spanned
 from hpviz.analysis.next_sweep.candidates import numbers_at, places_of
 from hpviz.analysis.next_sweep.extension import beyond
 from hpviz.analysis.next_sweep.param_advice import ParamAdvice
-from hpviz.analysis.next_sweep.rounding import between, spanned
+from hpviz.analysis.next_sweep.regions import NARROWEST
 from hpviz.search_space import Choices, Interval
 
 if TYPE_CHECKING:
@@ -18,23 +19,20 @@ if TYPE_CHECKING:
 
     from hpviz.analysis.next_sweep.param_advice import End, Observed, Sure, WhyKept
     from hpviz.analysis.next_sweep.regions import Region
-    from hpviz.runs.column import FloatArray
     from hpviz.search_space import Dimension, Domain
 
 # A param is frozen when the upper end of its importance lies here or below, of so many configurations.
 SMALL = 0.03
 FREEZE_RUNS = 60
-# A region is worth keeping to when it is at most this part of the param and there is something to it: a
-# p-value, or agreement among the parts of the forest.
-NARROWEST, DOUBT, AGREED = 0.8, 0.2, 0.9
+# A region is worth keeping to when there is something to it: a p-value, or agreement among the parts of the
+# forest.
+DOUBT, AGREED = 0.2, 0.9
 # Where hardly any part of the forest agrees nothing is narrowed: on FCNet such regions hold 83% of the best
 # .2% of all configurations, the others 96%. What fewer than half of them agree on is a guess, and is left as
 # it is where the param could be chance.
 HARDLY, MOST = 0.25, 0.5
 # Of a param that matters a region is sure, and may be likely, with a p-value below these.
 MATTERS, PROBABLY = 0.01, 0.05
-# The best value is at the end of what was tried when so many parts of the forest crowd there.
-CROWDED = 0.7
 
 
 def keep_hidden(dimension: Dimension) -> ParamAdvice:
@@ -51,8 +49,10 @@ def advise(observed: Observed) -> ParamAdvice:
         return keep(observed, "constant")
     if observed.better_without:
         return ParamAdvice(before=dimension, after=dimension, observed=observed, why="better without")
+    if observed.effect is not None and observed.part is None:
+        return keep(observed, "no value")
     if region is None:
-        return keep(observed, "not known")
+        return keep(observed, _unclear(observed))
     return _extension(observed, region) or _freeze(observed) or _narrow(observed, region)
 
 
@@ -81,7 +81,7 @@ def keep(observed: Observed, why: WhyKept) -> ParamAdvice:
 
 
 def _extension(observed: Observed, region: Region) -> ParamAdvice | None:
-    end = _end(observed, region)
+    end = _end(observed)
     longer = _extended(observed, region, end) if end else None
     if end is None or longer is None:
         return None
@@ -125,10 +125,12 @@ def _freeze(observed: Observed) -> ParamAdvice | None:
 def _narrow(observed: Observed, region: Region) -> ParamAdvice:
     dimension = observed.dimension
     domain = _without_failures(observed, _narrowed(observed, region))
-    if domain == dimension.domain or region.share > NARROWEST:
-        return keep(observed, "everywhere" if observed.p_value < PROBABLY else "not known")
+    if region.share > NARROWEST:
+        return keep(observed, _unclear(observed) if region.wider or observed.part is None else "everywhere")
+    if domain == dimension.domain:
+        return keep(observed, _unclear(observed) if observed.part is None else "best run")
     if not _is_backed(observed, region):
-        return keep(observed, "no agreement" if observed.p_value < PROBABLY else "not known")
+        return keep(observed, _unclear(observed))
     worse = _worse(observed)
     return ParamAdvice(
         before=dimension,
@@ -141,14 +143,20 @@ def _narrow(observed: Observed, region: Region) -> ParamAdvice:
     )
 
 
+def _unclear(observed: Observed) -> WhyKept:
+    return "no agreement" if observed.score.matters else "not known"
+
+
 def _sure(observed: Observed, agreement: float) -> Sure:
-    """Grade how sure a region is: without most parts of the forest it is a guess.
+    """Grade how sure a region is: without most parts of the forest, or where it could be chance, a guess.
 
     On FCNet "sure" ones hold over 99% of the best .2% of all configurations, "likely" ones 95%, guesses 93%
     (`benchmarks/regions.py`).
     """
     agreed = agreement >= AGREED
-    if observed.score.matters and observed.p_value < MATTERS and agreed:
+    if not observed.score.matters:
+        return "a guess"
+    if observed.p_value < MATTERS and agreed:
         return "sure"
     return "likely" if agreed or (observed.p_value < PROBABLY and agreement >= MOST) else "a guess"
 
@@ -160,28 +168,19 @@ def _is_backed(observed: Observed, region: Region) -> bool:
     return backed or region.agreement >= AGREED
 
 
-def _end(observed: Observed, region: Region) -> End | None:
-    """Find the end at which the best values lie; None where there is none, or none to be sure of."""
-    domain = observed.dimension.domain
-    last = 1.0 if isinstance(domain, Interval) else len(domain.values) - 1.0
-    if (isinstance(domain, Choices) and not domain.numeric) or observed.p_value >= PROBABLY:
-        return None
-    best = _middle(observed.places[list(observed.best[:3])])
-    if region.at_high >= CROWDED and region.low > 0.3 * last and best >= 0.6 * last:
+def _end(observed: Observed) -> End | None:
+    """Find the end at which the best values lie, if runs do not fail there; None where there is none."""
+    end = observed.part.end if observed.part is not None else None
+    if end == "largest":
         return "high" if observed.failures.high == 1 else None
-    low = region.at_low >= CROWDED and region.high < 0.7 * last and best <= 0.4 * last
-    return "low" if low and observed.failures.low == 0 else None
-
-
-def _middle(places: FloatArray) -> float:
-    there = places[np.isfinite(places)]
-    return float(np.median(there)) if len(there) else float("nan")
+    return "low" if end == "smallest" and observed.failures.low == 0 else None
 
 
 def _extended(observed: Observed, region: Region, end: End) -> Domain | None:
     """Reach beyond the end, and leave out the part at the other end that the region leaves out."""
-    longer = beyond(observed.dimension.param, observed.dimension.domain, up=end == "high")
-    narrow = _narrowed(observed, region)
+    domain = observed.dimension.domain
+    longer = beyond(observed.dimension.param, domain, up=end == "high")
+    narrow = _narrowed(observed, region) if _is_backed(observed, region) else domain
     if isinstance(longer, Interval):
         first, last = _numbers(narrow)
         return spanned(longer, first, longer.high) if end == "high" else spanned(longer, longer.low, last)
@@ -233,8 +232,8 @@ def _without_failures(observed: Observed, domain: Domain) -> Domain:
 
 
 def _worse(observed: Observed) -> tuple[int, ...]:
-    """Return the choices that are worse by the table, and rare or not among the good ones by the forest."""
-    bad = set(observed.worse.rare)
+    """Return the choices that are worse by the table, and rare or not among the good ones."""
+    bad = set() if observed.part is not None else set(observed.worse.rare)
     if observed.region is not None:
         bad |= observed.worse.places - set(observed.region.kept)
     return tuple(sorted(bad - set(observed.anchored.tolist())))

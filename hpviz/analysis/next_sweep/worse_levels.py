@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hpviz.analysis.next_sweep.searched_space import value_of
+from hpviz.analysis.design.searched_space import value_of
 from hpviz.search_space import Choices
 
 if TYPE_CHECKING:
@@ -63,5 +63,5 @@ def _places(choices: Choices, rows: Sequence[LevelScore]) -> frozenset[int]:
 
 
 def _is_worse(score: LevelScore, goal: Goal) -> bool:
-    """Whether the interval of the difference from the other values excludes 0 on the bad side."""
-    return score.effect_low > 0 if goal == "minimize" else score.effect_high < 0
+    """Whether the table calls it worse: nothing is where the param could be chance."""
+    return bool(score.clear) and (score.effect > 0) == (goal == "minimize")

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.analysis.association.correlation import log_axis
+from hpviz.analysis.design.grids import are_whole, grid_step, is_geometric
+from hpviz.analysis.design.rounding import observed
 from hpviz.analysis.forest.encoding import parents_of
-from hpviz.analysis.next_sweep.grids import are_whole, grid_step, is_geometric
-from hpviz.analysis.next_sweep.rounding import observed
 from hpviz.runs.level_text import LevelText
 from hpviz.search_space import Choices, Condition, Dimension, Interval
 
