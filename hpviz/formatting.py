@@ -30,25 +30,34 @@ def with_article(name: str) -> str:
     return f"{'an' if spelt_out or vowel else 'a'} {name}"
 
 
+def fitting(count: int, most: int) -> int:
+    """Return how many of `count` items are shown where there is room for about `most`.
+
+    All of them where just one would be left out: naming it takes no more room than counting it.
+    """
+    return count if count <= most + 1 else most
+
+
 def shortened(texts: Iterable[object], most: int) -> str:
     """Write texts in a row, of more than `most` only the first: ``a, b, …``."""
     written = [str(text) for text in texts]
-    return ", ".join(written[:most]) + (", …" if len(written) > most else "")
+    shown = fitting(len(written), most)
+    return ", ".join(written[:shown]) + (", …" if len(written) > shown else "")
 
 
 def listed(texts: Sequence[str], most: int = MOST_LISTED, *, last: str = " and ") -> str:
-    """List texts: ``a, b and c``; of more than `most` the first and how many there are more.
+    """List texts: ``a, b and c``; of many more than `most` the first and how many there are more.
 
     Parameters
     ----------
     texts
         What is listed.
     most
-        How many are written out.
+        How many are written out; one more where it would be the only one left out.
     last
         What stands before the last one, where all are written out.
     """
-    if len(texts) > most:
+    if len(texts) > fitting(len(texts), most):
         return f"{', '.join(texts[:most])} and {len(texts) - most} more"
     return last.join([", ".join(texts[:-1]), texts[-1]]) if len(texts) > 1 else "".join(texts)
 

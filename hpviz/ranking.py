@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from hpviz import analysis
 from hpviz.analysis.forest.bagging import no_progress
 from hpviz.analysis.result.rank_result import RankResult
+from hpviz.formatting import fitting
 from hpviz.text import ranking as text
 from hpviz.views.headline import known_headline, whole_headline
 
@@ -94,8 +95,9 @@ class Ranking(RankResult):
     def __str__(self) -> str:
         """Write the headline, how much is explained, and the first rows of the table."""
         table = self.table()[["param", "importance", "importance_low", "importance_high", "correlation"]]
-        rows = table.head(MOST_ROWS).round(3).to_string(index=False) if self.scores else ""
-        more = len(self.scores) - MOST_ROWS
+        shown = fitting(len(self.scores), MOST_ROWS)
+        rows = table.head(shown).round(3).to_string(index=False) if self.scores else ""
+        more = len(self.scores) - shown
         left_out = f"… {more:,} more; .table() has them all" if more > 0 else ""
         trust = self.trust_sentence if self.obstacle is None else ""
         return "\n".join(part for part in (self.headline, trust, rows, left_out) if part)

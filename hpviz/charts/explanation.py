@@ -15,7 +15,7 @@ from hpviz.charts.drawing.picture import Picture, picture
 from hpviz.charts.drawing.theme import BETTER as BLUE
 from hpviz.charts.drawing.theme import FIGURE, INK, MUTED, title
 from hpviz.charts.drawing.theme import WORSE as ORANGE
-from hpviz.formatting import differences, factor
+from hpviz.formatting import differences, factor, fitting
 from hpviz.text.explanation import sentences
 from hpviz.text.target import axis_label
 
@@ -56,7 +56,8 @@ def explanation_chart(explanation: Explanation) -> Picture:
 
 def _steps(explanation: Explanation) -> tuple[list[str], FloatArray, list[str]]:
     """Return the name, the size and the kind of each bar after the average."""
-    shown, others = explanation.steps[:MOST_STEPS], explanation.steps[MOST_STEPS:]
+    most = fitting(len(explanation.steps), MOST_STEPS)
+    shown, others = explanation.steps[:most], explanation.steps[most:]
     params = param_labels(explanation.result, [step.param for step in shown], 28)
     names = [f"{param} = {short(step.value, 16)}" for param, step in zip(params, shown, strict=True)]
     parts = [step.contribution for step in shown]

@@ -14,7 +14,7 @@ from hpviz.charts.drawing.picture import Picture, picture
 from hpviz.charts.drawing.theme import FIGURE as GREY
 from hpviz.charts.drawing.theme import INK, MUTED, PALE, title
 from hpviz.errors import HpvizError
-from hpviz.formatting import count_of, figure
+from hpviz.formatting import count_of, figure, fitting
 from hpviz.text.figures import signed
 from hpviz.text.headline import headline
 from hpviz.text.methods import METHOD_TEXTS
@@ -53,13 +53,13 @@ def ranking_chart(result: RankResult, sort_by: SortKey = "importance", *, descen
     scores = result.ordered(sort_by, descending=descending)
     if not scores:
         raise HpvizError(f"there is nothing to draw: {problem(result) or 'the ranking has no rows.'}")
-    rows, n_left_out = scores[:MOST_ROWS], len(scores) - MOST_ROWS
+    rows = scores[: fitting(len(scores), MOST_ROWS)]
     chart: Any = alt.hconcat(*_parts(result, rows), spacing=4, data=_rows(result, rows)).resolve_scale(
         y="shared", color="independent", fill="independent"
     )
     sentences = (
         *_captions(result, rows),
-        *([f"The first {MOST_ROWS} of {len(scores)} rows."] if n_left_out > 0 else []),
+        *([f"The first {len(rows)} of {len(scores)} rows."] if len(rows) < len(scores) else []),
     )
     head = f"Parameter importance with respect to {heading(result.target)}"
     chart = chart.properties(

@@ -16,7 +16,7 @@ from hpviz.charts.drawing.picture import Picture, picture
 from hpviz.charts.drawing.theme import FAINT, INK, LINE_RAMP, MUTED, title
 from hpviz.charts.drawing.ticks import CHARACTER, MOST_OWN, TICK_DIGITS, along, with_ends, with_room
 from hpviz.errors import HpvizError, require_whole_number
-from hpviz.formatting import numbers
+from hpviz.formatting import fitting, numbers
 from hpviz.text.target import axis_label, heading
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def parallel_chart(
     require_whole_number("runs", runs, 1, MOST_BEST)
     evidence = result.require_evidence()
     varied = _varied(result, sort_by, descending=descending)
-    shown = varied[:MOST_PARAMS]
+    shown = varied[: fitting(len(varied), MOST_PARAMS)]
     names = param_labels(result, [score.param for score in shown], 16)
     axes = [
         upright_of(evidence.column(score.param), name, log=score.log)
@@ -114,7 +114,11 @@ def _figures(
 def _sentences(result: RankResult, best: int, others: int, params: int) -> tuple[str, ...]:
     rest = result.runs_used - best
     grey = f" Grey: {'the' if others == rest else f'{others} of the'} {rest:,} other runs." if others else ""
-    more = f" The first {MOST_PARAMS} of {params} parameters that vary." if params > MOST_PARAMS else ""
+    more = (
+        f" The first {MOST_PARAMS} of {params} parameters that vary."
+        if params > fitting(params, MOST_PARAMS)
+        else ""
+    )
     return (f"One line per run, coloured by {heading(result.target)}.{grey}{more}",)
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 import numpy as np
 
 from hpviz.errors import HpvizError, unknown_name
+from hpviz.formatting import fitting
 from hpviz.runs.column import PARTS, ROLES
 from hpviz.runs.first_metric import first_metric, is_summary
 from hpviz.runs.history import Aggregate, History, per_run
@@ -167,8 +168,9 @@ class Runs:
 
     def __repr__(self) -> str:
         def listed(names: Sequence[str]) -> str:
-            more = f", … {len(names) - 6} more" if len(names) > 6 else ""
-            return ", ".join(names[:6]) + more if names else "none"
+            shown = fitting(len(names), 6)
+            more = f", … {len(names) - shown} more" if len(names) > shown else ""
+            return ", ".join(names[:shown]) + more if names else "none"
 
         statuses = ", ".join(f"{count} {status}" for status, count in self.status_counts().items())
         lines = [

@@ -63,7 +63,7 @@ def _narrowed(caution: Narrowed, result: RankResult) -> Iterator[str]:
         "would help."
     )
     if result.method == "top":  # under TPE it marks one that does nothing in up to 25% of sweeps
-        yield "With such runs the test of this method is too generous: rely on the out-of-bag test."
+        yield "With such runs the test of this method is too generous: rely on the recommended importance."
 
 
 def _drifted(drift: Drifted, result: RankResult) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hpviz.formatting import capitalised, count_of, listed
+from hpviz.formatting import capitalised, fitting, listed
 from hpviz.text import target as words
 from hpviz.text import trade_off
 from hpviz.text.methods import METHOD_TEXTS
@@ -44,12 +44,12 @@ def _of_methods(comparison: Comparison) -> Iterator[str]:
     if not differences:
         yield "No parameter differs much between the two."
         return
-    for difference in differences[:MOST_DIFFERENCES]:
+    shown = fitting(len(differences), MOST_DIFFERENCES)
+    for difference in differences[:shown]:
         why = f": {_reason(difference, difference.reason)}" if difference.reason else ""
         yield f"{_shares(difference)}{why}."
-    if len(differences) > MOST_DIFFERENCES:
-        more = len(differences) - MOST_DIFFERENCES
-        yield f"{count_of(more, 'more difference')} {'is' if more == 1 else 'are'} marked in the table."
+    if len(differences) > shown:
+        yield f"{len(differences) - shown} more differences are marked in the table."
 
 
 def _in_common(comparison: Comparison) -> str:
@@ -80,7 +80,7 @@ def _reason(difference: Difference, reason: Reason) -> str:
         return _by_correlated(difference)
     score, best = difference.more, f"the best {reason.top:.0%} of the runs"
     same = f"{best} do not clearly differ from all runs in it"
-    noise = "by the out-of-bag test it could be chance"
+    noise = "it could be chance"
     return {
         "top is noise": f"by that method's test it could be chance that it sets {best} apart",
         "top only": f"{best} have particular values of it, but over all runs {_over_all(score)}",
@@ -93,7 +93,7 @@ def _reason(difference: Difference, reason: Reason) -> str:
 
 
 def _over_all(score: Score) -> str:
-    share = f"it explains {score.unbiased:.0%} out-of-bag"
+    share = f"it explains {score.unbiased:.0%} of the differences"
     return share if score.matters else f"{share}, which could be chance"
 
 

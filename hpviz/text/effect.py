@@ -6,21 +6,20 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis.next_sweep.extension import can_reach_beyond
 from hpviz.analysis.result.combination import combined_with
-from hpviz.analysis.result.direction import direction_of
 from hpviz.analysis.result.presence import is_better_without
-from hpviz.formatting import capitalised, count_of, factor, listed, number
-from hpviz.runs.target import FailureTarget, ParetoTarget
+from hpviz.formatting import capitalised, count_of, factor, listed
+from hpviz.runs.target import ParetoTarget
 from hpviz.text import target as words
-from hpviz.text.figures import failing
+from hpviz.text.best_values import as_good, at_the_end, range_text, trend, wider, with_good
 from hpviz.text.ranking import problem
 from hpviz.text.row import values
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hpviz.analysis.effects.best_values import BestLevels, BestNumbers, Range
+    from hpviz.analysis.effects.best_levels import BestLevels
+    from hpviz.analysis.effects.best_values import BestNumbers
     from hpviz.analysis.effects.effect import Effect
     from hpviz.analysis.result.presence import Presence
 
@@ -59,148 +58,39 @@ def _no_value(effect: Effect) -> str:
     return f"{effect.score.param} could be chance: none of its values is known to be better."
 
 
-def phrase(effect: Effect) -> str:
-    """Write where a param is best, as a headline ends: ``best between 0.0005 and 0.006``; or nothing."""
-    if isinstance(effect.result.target, FailureTarget):
-        return failing(effect.result, effect.score.param)
-    if is_better_without(effect.result, effect.score):
-        return f"best without {effect.score.param}"
-    if effect.numbers is not None:
-        return _numbers_phrase(effect, effect.numbers)
-    levels = effect.best_levels
-    return "" if levels is None or not levels.average else _levels_phrase(levels)
-
-
-def best_values(effect: Effect) -> str:
-    """Write where a param that matters is best, or why no value is known to be."""
-    if partner := combined_with(effect.score, effect.result.scores):
-        return f"its best values depend on {partner}"
-    trend = _trend(effect) if effect.score.kind == "numeric" else ""
-    return phrase(effect) or f"{trend or 'it matters'}, but none of its values stands out"
-
-
-def _levels_phrase(levels: BestLevels) -> str:
-    average = listed(levels.average, last=" or ")
-    if levels.good:
-        with_good = f"on average best with {average}, but {_with_good(levels.partner)}"
-        if levels.differs == "wider":
-            return f"{with_good} {_as_good(levels)}"
-        return f"{with_good} with {listed(levels.good, last=' or ')}"
-    if len(levels.average) > max(len(levels.worse), 1):
-        return f"clearly worse with {listed(levels.worse, last=' or ')}" if levels.worse else ""
-    return f"best with {average}"
-
-
-def _numbers_phrase(effect: Effect, numbers: BestNumbers) -> str:
-    if numbers.named:
-        return f"best with {listed(numbers.named, last=' or ')}"
-    average, good = numbers.average, numbers.good
-    there = _with_good(numbers.partner)
-    if average is None:
-        return f"{there}, best {_between(good, effect)}{_end(good, effect)}" if good is not None else ""
-    best = f"best {_between(average, effect)}"
-    if good is None:
-        return "" if average.whole else f"{best}{_end(average, effect)}"
-    if numbers.differs == "wider":
-        return f"on average {best}, but {there} {_wider(good, effect)}"
-    return f"on average {best}, but {there} {_between(good, effect)}{_end(good, effect)}"
-
-
-def _between(best: Range, effect: Effect) -> str:
-    """Write the stretches of a range: ``at 0.1``, ``between 2 and 3``."""
-    stretches = [[_value(end, effect) for end in ends] for ends in best.stretches]
-    return listed(
-        [f"at {low}" if low == high else f"between {low} and {high}" for low, high in stretches], last=" or "
-    )
-
-
 def _best_numbers(effect: Effect, numbers: BestNumbers, *, named: bool) -> str:
-    average, good, there = numbers.average, numbers.good, _with_good(numbers.partner)
+    average, good, there = numbers.average, numbers.good, with_good(numbers.partner)
     which = f"{effect.score.param} {words.purpose(effect.result.target)}"
     if average is None:
         return _none_on_average(effect, numbers, named=named)
-    best = f"he best {which} is {_range(average, effect)}"
+    best = f"he best {which} is {range_text(average, effect)}"
     if good is None:
-        return f"T{best}{_end(average, effect)}."
+        return f"T{best}{at_the_end(average, effect)}."
     if numbers.differs == "wider":
-        return f"On average, t{best}; {there}, {_wider(good, effect)}."
-    return f"On average, t{best}; {there}, it is {_range(good, effect)}{_end(good, effect)}."
+        return f"On average, t{best}; {there}, {wider(good, effect)}."
+    return f"On average, t{best}; {there}, it is {range_text(good, effect)}{at_the_end(good, effect)}."
 
 
 def _none_on_average(effect: Effect, numbers: BestNumbers, *, named: bool) -> str:
     """Write that no number stands out on average, and which are good where the other params are."""
-    which, trend = f"{effect.score.param} {words.purpose(effect.result.target)}", _trend(effect)
+    which, tendency = f"{effect.score.param} {words.purpose(effect.result.target)}", trend(effect)
     good = numbers.good
     if good is not None:
-        alone = f"{capitalised(trend)}, but no {which}" if trend else f"On average no {which}"
-        best = f"{_range(good, effect)}{_end(good, effect)}"
-        return f"{alone} stands out; {_with_good(numbers.partner)}, the best is {best}."
-    if trend:
-        return f"{capitalised(trend)}, but no {'number' if named else which} stands out."
+        alone = f"{capitalised(tendency)}, but no {which}" if tendency else f"On average no {which}"
+        best = f"{range_text(good, effect)}{at_the_end(good, effect)}"
+        return f"{alone} stands out; {with_good(numbers.partner)}, the best is {best}."
+    if tendency:
+        return f"{capitalised(tendency)}, but no {'number' if named else which} stands out."
     if named:
         return "No number stands out."
     return f"No {which} stands out: the best depends on other parameters, or takes more runs to see."
-
-
-def _trend(effect: Effect) -> str:
-    """Write which way the metric gets better, as the row does; empty where that is not clear."""
-    direction = direction_of(effect.score, effect.result.goal)
-    if direction is None:
-        return ""
-    where = "in the middle" if direction == "middle" else f"at {direction} values"
-    return f"on average it is better {where}"
-
-
-def _wider(good: Range, effect: Effect) -> str:
-    alike = "all values are" if good.whole else f"{_range(good, effect)} are"
-    return f"{alike} about as good{_end(good, effect)}"
-
-
-def _as_good(levels: BestLevels) -> str:
-    """Name the levels that are as good as the best ones where the other params are good."""
-    others = [text for text in levels.good if text not in levels.average]
-    return f"{listed(others)} {'is' if len(others) == 1 else 'are'} about as good"
 
 
 def _best_named(effect: Effect, numbers: BestNumbers) -> str:
     which = f"{effect.score.param} {words.purpose(effect.result.target)}"
     best = f"The best {which} is {listed(numbers.named, last=' or ')}"
     of_numbers = numbers.advised
-    return f"{best}." if of_numbers is None else f"{best}; of the numbers, {_range(of_numbers, effect)}."
-
-
-def _with_good(partner: str) -> str:
-    return f"with a good {partner}" if partner else "with good values of the other parameters"
-
-
-def _range(best: Range, effect: Effect) -> str:
-    """Write the stretches of a range: ``0.1``, ``2 to 3``, ``0 to 0.1 or 0.8 to 1``."""
-    stretches = ([_value(end, effect) for end in ends] for ends in best.stretches)
-    return listed([low if low == high else f"{low} to {high}" for low, high in stretches], last=" or ")
-
-
-def _end(best: Range, effect: Effect) -> str:
-    """Add that the best lies at an end of what was tried, and that more may lie beyond where that can be."""
-    if best.end is None or best.whole or len(best.stretches) > 1:
-        return ""
-    beyond = "smaller" if best.end == "smallest" else "larger"
-    (low, high) = best.stretches[0]
-    tried = f"the {best.end} tried" if low == high else f"at the {best.end} values tried"
-    evidence = effect.result.require_evidence()
-    if not can_reach_beyond(evidence, effect.score.param, up=best.end == "largest"):
-        return f", {tried}"
-    return f", {tried}; {beyond} may be better"
-
-
-def _value(value: float, effect: Effect) -> str:
-    """Write a value of the grid: whole ones of the runs in full, others so that they differ from the next."""
-    own = effect.column.integral or value in effect.column.numbers
-    if own and value.is_integer():
-        return number(value)
-    grid = effect.curve.x if effect.curve is not None else np.array([value])
-    room = float(np.abs(grid[grid != value] - value).min(initial=np.inf))
-    texts = (f"{value:.{digits}g}" for digits in range(2, 17))
-    return next((text for text in texts if abs(float(text) - value) <= room / 10), repr(value))
+    return f"{best}." if of_numbers is None else f"{best}; of the numbers, {range_text(of_numbers, effect)}."
 
 
 def _named_values(effect: Effect) -> Iterator[str]:
@@ -222,8 +112,8 @@ def _best_levels(effect: Effect, levels: BestLevels) -> Iterator[str]:
     if not levels.average:
         yield f"No {which} stands out yet."
     elif levels.good:
-        good, there = listed(levels.good, last=" or "), _with_good(levels.partner)
-        differs = _as_good(levels) if levels.differs == "wider" else f"it is {good}"
+        good, there = listed(levels.good, last=" or "), with_good(levels.partner)
+        differs = as_good(levels) if levels.differs == "wider" else f"it is {good}"
         yield f"On average, the best {which} is {average}; {there}, {differs}."
     elif len(levels.average) > max(len(levels.worse), 1):
         worse = listed(levels.worse, last=" or ") or "none"

@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 GLOSSARY: Mapping[str, str] = {
     "Importance": (
         "The share of the differences in the metric between runs that a parameter explains: 0.58 is 58%. "
-        "It includes curves and interactions, and has no direction. The method can be changed above the "
-        "table."
+        "It includes curves and interactions, and has no direction. Another method, chosen above the table, "
+        "measures something else, as is said beside the heading."
     ),
     "Interval": (
         "The range that holds the true figure with 95% confidence: the thin line on a bar, or the range "

@@ -9,7 +9,7 @@ import numpy as np
 from hpviz.analysis.result.combination import combined_with, is_behind
 from hpviz.formatting import capitalised, listed
 from hpviz.text import target as words
-from hpviz.text.effect import phrase
+from hpviz.text.best_values import phrase
 from hpviz.text.methods import METHOD_TEXTS
 from hpviz.text.ranking import problem
 
@@ -26,6 +26,9 @@ COMPUTING = "Computing which parameters matter …"
 LARGE = 0.5
 # So many params whose order is not settled are named with their figures.
 MOST_LEADERS = 3
+
+
+VERDICTS = {"could be chance": "could be chance", "not tested yet": "is not tested yet"}
 
 
 def headline(result: RankResult, effect: Effect | None = None) -> str:
@@ -136,5 +139,5 @@ def _by_another_method(result: RankResult) -> str:
     if first is None:
         return ""
     part = text.part.format(differences=words.differences(result.target))
-    doubt = "" if first.matters else f" By the out-of-bag test it {first.verdict}."
+    doubt = "" if first.matters else f" It {VERDICTS[first.verdict]}."
     return f"{first.param} comes first by {text.name}: {first.importance:.0%} {part}.{doubt}"

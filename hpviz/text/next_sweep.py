@@ -12,7 +12,7 @@ from hpviz.formatting import capitalised, count_of, listed, numbers, with_articl
 from hpviz.runs.target import FailureTarget, ParetoTarget
 from hpviz.search_space import Choices, Interval
 from hpviz.text import target as words
-from hpviz.text.effect import best_values
+from hpviz.text.best_values import best_values
 from hpviz.text.figures import failed, value_text
 from hpviz.text.more_runs import continuing
 from hpviz.text.ranking import problem
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from hpviz.analysis.next_sweep.advice import SweepAdvice
-    from hpviz.analysis.next_sweep.param_advice import ParamAdvice
+    from hpviz.analysis.next_sweep.param_advice import Observed, ParamAdvice
     from hpviz.analysis.result.rank_result import RankResult
     from hpviz.search_space import Dimension
 
@@ -35,7 +35,6 @@ MOST_NAMED = 6
 SMALLEST_SHARE = 0.005
 UNKNOWN = "Whether it matters is not known: it could be chance."
 KEPT = {
-    "better without": "Runs without it are better: leave it out.",
     "not known": UNKNOWN,
     "no value": "It stays as it is.",
     "everywhere": "That is all or most of it, so it stays.",
@@ -110,32 +109,45 @@ def reason(line: ParamAdvice, advice: SweepAdvice) -> str:
 
 
 def _reasons(line: ParamAdvice, advice: SweepAdvice) -> Iterator[str]:
-    if line.after is None:
-        condition = line.before.condition
-        yield f"{condition.param if condition else 'What switches it on'} no longer takes such a value."
-        return
     observed = line.observed
+    if line.after is None:
+        yield _removed(line)
+        return
     if observed is None:
         yield "Hidden from the table, so nothing is known about it: it stays as it was."
         return
+    yield from _action(line, observed, advice)
+    yield from _worse(line, advice)
+    yield from _failures(line)
+    if observed.column.absent.any() and line.before.condition is None and line.part == "choice":
+        yield "Some runs do without it; the next sweep always sets it."
+    if observed.score.moves_with and line.action != "keep":
+        names = listed(observed.score.moves_with)
+        yield f"{names} changed along with it: their effects cannot be separated."
+
+
+def _removed(line: ParamAdvice) -> str:
+    if line.why == "better without":
+        return "Runs without it are better: leave it out."
+    condition = line.before.condition
+    return f"{condition.param if condition else 'What switches it on'} no longer takes such a value."
+
+
+def _action(line: ParamAdvice, observed: Observed, advice: SweepAdvice) -> Iterator[str]:
+    """Write why the action is what it is."""
     if line.action == "freeze":
         at_most = f"at most {observed.high:.0%}" if observed.high >= SMALLEST_SHARE else "less than 1%"
         yield (
             f"Does not matter: it explains {at_most} of {words.differences(advice.result.target)}. "
             "Fixed to the best run's value."
         )
-    elif observed.effect is not None and line.why != "better without":
+    elif observed.effect is not None:
         yield f"{capitalised(best_values(observed.effect))}."
         yield from _beside_the_best(line)
     elif line.action == "narrow" and not math.isnan(line.agreement):
         yield _region(line)
     if line.action == "keep":
         yield _kept(line, advice)
-    yield from _worse(line, advice)
-    yield from _failures(line)
-    if observed.score.moves_with and line.action != "keep":
-        names = listed(observed.score.moves_with)
-        yield f"{names} changed along with it: their effects cannot be separated."
 
 
 def _only_used(line: ParamAdvice) -> str:
@@ -157,7 +169,7 @@ def _region(line: ParamAdvice) -> str:
 
 
 def _beside_the_best(line: ParamAdvice) -> Iterator[str]:
-    """Say what is drawn beside the good values."""
+    """Write what is drawn beside the good values."""
     observed = line.observed
     if observed is None or observed.region is None or observed.part is None or line.action == "keep":
         return
@@ -209,7 +221,7 @@ def _sentences(advice: SweepAdvice) -> Iterator[str]:
     if result.obstacle is not None:
         more = f"about {math.ceil(advice.runs_to_add / 10) * 10:,} more {counted}"
         yield f"Keep everything, and add {more}. {problem(result)}"
-    elif not changed:
+    elif not changed and not any(line.why == "better without" for line in advice.lines):
         yield _unchanged(result)
     else:
         yield from words.guessed_goal(result.target, result.require_evidence().runs)
@@ -236,10 +248,14 @@ def _unchanged(result: RankResult) -> str:
     return "Keep everything as it is: no range is known to be better than the others."
 
 
-def _no_choices(advice: SweepAdvice) -> list[str]:
-    """Name what is ranked but never advised."""
+def _no_choices(advice: SweepAdvice) -> Iterator[str]:
+    """Name what is left out, and what is ranked but never advised."""
+    without = [line.param for line in advice.lines if line.why == "better without"]
+    if without:
+        yield f"Leave out {listed(without)}."
     named = [f"{line.param} ({line.part})" for line in advice.lines if line.why == "no choice"]
-    return [f"Not advised on: {listed(named)}."] if named else []
+    if named:
+        yield f"Not advised on: {listed(named)}."
 
 
 def _scope(result: RankResult) -> Iterator[str]:

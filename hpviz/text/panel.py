@@ -6,7 +6,7 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from hpviz.errors import HpvizError
-from hpviz.formatting import count_of, listed
+from hpviz.formatting import count_of, fitting, listed
 from hpviz.runs.target import MetricTarget
 from hpviz.text.target import heading
 
@@ -93,9 +93,9 @@ def summary(result: RankResult, runs: Runs, *, hidden: int, state: str) -> str:
     """
     shares = [
         f"{score.param} {score.importance:.2f}" if isfinite(score.importance) else score.param
-        for score in result.scores[:FIRST]
+        for score in result.scores[: fitting(len(result.scores), FIRST)]
     ]
-    more = len(result.scores) - FIRST
+    more = len(result.scores) - len(shares)
     params = ", ".join([*shares, *([f"{more} more"] if more > 0 else [])]) or "no params"
     hiding = f", {hidden} hidden" if hidden else ""
     metric = heading(result.target) if result.metric else "no metric"

@@ -8,7 +8,7 @@ import numpy as np
 
 from hpviz.analysis.result.trust import ENOUGH_RUNS
 from hpviz.analysis.sample.replicates import ENOUGH
-from hpviz.formatting import count_of, listed, number
+from hpviz.formatting import count_of, fitting, listed, number
 from hpviz.runs.target import FailureTarget, ParetoTarget
 from hpviz.text import cautions
 from hpviz.text import target as words
@@ -164,11 +164,10 @@ def _of_table(result: RankResult) -> Iterator[str]:
     if result.trust == "none" and result.oob_r2 <= 0:
         return
     groups = result.correlated_groups
-    yield from (not_separable(group, words.differences(result.target)) for group in groups[:MOST_GROUPS])
-    if len(groups) > MOST_GROUPS:
-        more = len(groups) - MOST_GROUPS
-        word = "group" if more == 1 else "groups"
-        yield f"{more} more {word} of parameters moved together (marked in the table)."
+    shown = fitting(len(groups), MOST_GROUPS)
+    yield from (not_separable(group, words.differences(result.target)) for group in groups[:shown])
+    if len(groups) > shown:
+        yield f"{len(groups) - shown} more groups of parameters moved together (marked in the table)."
     if result.method != "oob":
         yield METHOD_TEXTS[result.method].question
         yield from _disagreement(result)
@@ -178,4 +177,4 @@ def _disagreement(result: RankResult) -> Iterator[str]:
     top = [score for score in result.scores[:5] if not np.isnan(score.importance)]
     doubtful = [score.param for score in top if score.verdict == "could be chance"]
     if doubtful:
-        yield f"Among the first {len(top)}, {listed(doubtful)} could be chance by the out-of-bag test."
+        yield f"Among the first {len(top)}, {listed(doubtful)} could be chance."

@@ -90,7 +90,7 @@ def _test(score: Score, result: RankResult) -> Iterator[str]:
         yield f"Test against chance: {p_text(score.p_value)}."
     if result.method != "oob":
         verdict = "it matters" if score.matters else score.verdict
-        yield f"Out-of-bag importance {score.unbiased:.0%}: {verdict}."
+        yield f"Explains {score.unbiased:.0%} of {words.differences(result.target)}: {verdict}."
 
 
 def _tendency(score: Score, result: RankResult) -> str:

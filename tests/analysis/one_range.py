@@ -10,6 +10,7 @@ from hpviz.analysis.result.combination import combined_with
 from hpviz.analysis.result.direction import direction_of, worse_end
 from hpviz.formatting import capitalised
 from hpviz.search_space import Choices, Interval
+from hpviz.text import best_values as best_values_text
 from hpviz.text import effect as effect_text
 from hpviz.text import next_sweep as advice_text
 from hpviz.text import row as row_text
@@ -31,7 +32,7 @@ def check_direction(effect: Effect, claim: Any) -> None:
     said = f"{score.param}: {row_text.sentences(score, result)}, {effect_text.sentences(effect)}"
     average = effect.numbers.average
     if average is None:
-        trend = direction is not None and "better" not in effect_text.best_values(effect).lower()
+        trend = direction is not None and "better" not in best_values_text.best_values(effect).lower()
         claim(not trend or effect.numbers.good or effect.numbers.named, said)
         return
     low, high = (average.holds(end(effect.column.numbers)) for end in (np.nanmin, np.nanmax))
@@ -56,14 +57,14 @@ def check_advice(advice: SweepAdvice, effects: Mapping[str, Effect], claim: Any)
             )
             claim("than the others" not in reason, what)
         elif result.problem is None and line.part == "choice" and line.action != "remove":
-            claim(capitalised(effect_text.best_values(effects[line.param])) in reason, what)
+            claim(capitalised(best_values_text.best_values(effects[line.param])) in reason, what)
             _check_range(line, effects[line.param], reason, lambda right, what=what: claim(right, what))
 
 
 def _check_range(line: ParamAdvice, effect: Effect, reason: str, claim: Callable[[object], None]) -> None:
     """Compare a range with what is drawn: all of it is, and no more without a word."""
     changed = line.action in {"narrow", "extend", "move"}
-    beyond = "may be better" in effect_text.best_values(effect)
+    beyond = "may be better" in best_values_text.best_values(effect)
     claim(beyond == (line.action in {"extend", "move"}) or "failed" in reason or line.why == "not better")
     if not changed or line.after is None or "failed" in reason:
         return

@@ -141,7 +141,7 @@ def test_what_could_be_chance_is_never_more_than_a_guess(stores):
     chance = [line for line in advice.lines if not line.observed.score.matters]
     assert len(chance) > 3
     assert {line.sure for line in chance if line.action == "narrow"} <= {"a guess"}
-    assert {line.why for line in chance if line.action == "keep"} <= {"not known", "not better", "constant"}
+    assert {line.why for line in chance if line.action == "keep"} <= {"not known", "not better", "no choice"}
     assert not any("Best" in reason(line, advice) for line in chance)
 
 

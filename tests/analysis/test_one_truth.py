@@ -40,6 +40,7 @@ from hpviz.export.tables import COLUMNS
 from hpviz.panel.wire import encode_ranking
 from hpviz.runs.column import ABSENT
 from hpviz.search_space import Interval
+from hpviz.text import best_values as best_values_text
 from hpviz.text import effect as effect_text
 from hpviz.text import headline as headline_text
 from hpviz.text import interactions as interactions_text
@@ -171,7 +172,7 @@ def check_headline(views: Views, effects: dict[str, Any]) -> None:
         share = f"{ranking.score(leader).importance:.0%}"
         claim(headline.startswith(f"{leader} matters most: {share} of "), headline)
         claim((first.param, first.settled) == (leader, True), f"{headline}, {first}")
-        best = effect_text.phrase(effects[leader])
+        best = best_values_text.phrase(effects[leader])
         claim(headline.lower().endswith(f"{best.lower()}."), f"{headline}, {best}")
 
 

@@ -18,7 +18,7 @@ import numpy as np
 import hpviz
 from hpviz.analysis.convergence.more_runs import more_runs_of
 from hpviz.analysis.convergence.tuning_curve import tuning_curve_of
-from hpviz.analysis.effects.best_values import BestLevels
+from hpviz.analysis.effects.best_levels import BestLevels
 from hpviz.analysis.effects.disagreement import Reason
 from hpviz.analysis.effects.effect import effect_of
 from hpviz.analysis.effects.trade_off import MetricCorrelation, TradeOff
@@ -27,6 +27,7 @@ from hpviz.analysis.result.cautions import Narrowed
 from hpviz.analysis.result.presence import Presence
 from hpviz.data import VEHICLE
 from hpviz.runs.target import FailureTarget
+from hpviz.text import best_values as best_values_text
 from hpviz.text import comparison as comparison_text
 from hpviz.text import effect as effect_text
 from hpviz.text import figures, glossary, headline, methods, panel, report, row, target
@@ -166,7 +167,7 @@ def say_rare() -> None:
     headline.headline(replace(ranking, scores=(doubtful, second, *others)))
     headline.headline(replace(ranking, scores=(doubtful, second)))
     for score in ranking.scores:
-        effect_text.phrase(effect_of(ranking, score.param))
+        best_values_text.phrase(effect_of(ranking, score.param))
     _say_rare_effects(ranking, second.param)
     _say_rare_places(ranking)
     _say_rare_advice(ranking)
@@ -184,14 +185,16 @@ def _say_tuning_curves(ranking: hpviz.Ranking) -> None:
 
 def _say_rare_effects(ranking: hpviz.Ranking, param: str) -> None:
     effect = effect_of(ranking, param)
+    combined = replace(effect.score, partner=ranking.scores[0].param)
+    best_values_text.best_values(replace(effect, score=combined))
     levels = BestLevels(average=("1",), worse=("2",), good=("3",), partner="alpha")
     presence = Presence(n_having=10, n_lacking=20, difference=0.1, low=-0.1, high=0.3)
     kind = replace(effect.score, kind="categorical")
     changed = replace(effect, score=kind, numbers=None, best_levels=levels, presence=presence)
-    effect_text.phrase(changed), effect_text.sentences(changed)
+    best_values_text.phrase(changed), effect_text.sentences(changed)
     wider = replace(levels, good=("1", "2"), differs="wider")
     (
-        effect_text.phrase(replace(changed, best_levels=wider)),
+        best_values_text.phrase(replace(changed, best_levels=wider)),
         effect_text.sentences(replace(changed, best_levels=wider)),
     )
 

@@ -8,7 +8,8 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
-from hpviz.analysis.effects.best_values import best_levels, best_named, best_numbers
+from hpviz.analysis.effects.best_levels import best_levels
+from hpviz.analysis.effects.best_values import best_named, best_numbers
 from hpviz.analysis.effects.partial_dependence import curve_of
 from hpviz.analysis.result.presence import presence_of
 from hpviz.analysis.sample.metric_scale import own_unit
@@ -21,7 +22,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hpviz.analysis.association.levels import LevelScore
-    from hpviz.analysis.effects.best_values import BestLevels, BestNumbers
+    from hpviz.analysis.effects.best_levels import BestLevels
+    from hpviz.analysis.effects.best_values import BestNumbers
     from hpviz.analysis.effects.partial_dependence import Curve
     from hpviz.analysis.result.evidence import Evidence
     from hpviz.analysis.result.presence import Presence

@@ -13,13 +13,14 @@ from hpviz.analysis.result.combination import combined_with
 from hpviz.search_space import Choices, Interval
 
 if TYPE_CHECKING:
-    from hpviz.analysis.effects.best_values import BestLevels, BestNumbers, End
+    from hpviz.analysis.effects.best_levels import BestLevels
+    from hpviz.analysis.effects.best_values import BestNumbers, End
     from hpviz.analysis.effects.effect import Effect
     from hpviz.search_space import Domain
     from hpviz.search_space.trial import Value
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class GoodPart:
     """The good part of a domain.
 

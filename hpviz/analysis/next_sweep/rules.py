@@ -48,7 +48,7 @@ def advise(observed: Observed) -> ParamAdvice:
     if dimension.fixed:
         return keep(observed, "constant")
     if observed.better_without:
-        return ParamAdvice(before=dimension, after=dimension, observed=observed, why="better without")
+        return ParamAdvice(before=dimension, after=None, observed=observed, why="better without")
     if observed.effect is not None and observed.part is None:
         return keep(observed, "no value")
     if region is None:

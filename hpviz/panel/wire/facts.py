@@ -9,7 +9,7 @@ import numpy as np
 
 from hpviz.analysis.association.levels import LevelScore
 from hpviz.analysis.result.scores import Score
-from hpviz.formatting import numbers
+from hpviz.formatting import fitting, numbers
 from hpviz.panel.wire.filter import encode_terms
 from hpviz.panel.wire.views import encode_methods, encode_views
 from hpviz.runs import AGGREGATES
@@ -127,9 +127,10 @@ def encode_live(live: Followed) -> dict[str, Any]:
 def examples(column: Column) -> str:
     """Write a glimpse of a column: ``1e-05 to 1``, ``adam, sgd, … 3 more``."""
     codes = column.present if column.levels else ()
-    levels = [column.levels[code] for code in codes[:MOST_EXAMPLES]]
+    shown = fitting(len(codes), MOST_EXAMPLES)
+    levels = [column.levels[code] for code in codes[:shown]]
     if column.kind == "numeric":
         low, high = numbers([np.nanmin(column.numbers), np.nanmax(column.numbers)])
         levels.insert(0, low if low == high else f"{low} to {high}")
-    more = len(codes) - MOST_EXAMPLES
+    more = len(codes) - shown
     return ", ".join(levels) + (f", … {more} more" if more > 0 else "") if levels else "no values"

@@ -166,6 +166,11 @@ export function count(n: number): string {
   return n.toLocaleString("en-US");
 }
 
+/** How many of `n` items are shown where there is room for about `most`: all where just one would be left out. */
+export function fitting(n: number, most: number): number {
+  return n <= most + 1 ? n : most;
+}
+
 /** "1 run", "2 runs". */
 export function counted(n: number, noun: string): string {
   return `${count(n)} ${noun}${n === 1 ? "" : "s"}`;

@@ -1,6 +1,6 @@
 /** What moved one run's metric away from the average, step by step. */
 import { Name } from "../controls/name";
-import { column, counted, differences } from "../model/format";
+import { column, counted, differences, fitting } from "../model/format";
 import type { Explanation } from "../model/pictures";
 import type { Ranking } from "../model/ranking";
 import { side } from "../model/verdict";
@@ -25,12 +25,13 @@ export function stepsOf(
   shown: (param: string) => string = String,
 ): Step[] {
   const { param, value, contribution } = steps;
-  const others = contribution.slice(MOST);
+  const most = fitting(contribution.length, MOST);
+  const others = contribution.slice(most);
   const rest = scale === "log" ? Math.log(actual / predicted) : actual - predicted;
   const all: readonly (Step | false)[] = [
     ["average", 0, average],
     ...contribution
-      .slice(0, MOST)
+      .slice(0, most)
       .map((change, i): Step => [`${shown(param[i] ?? "")} = ${value[i]}`, change]),
     others.length > 0 && [counted(others.length, "other parameter"), others.reduce((sum, x) => sum + x)],
     ["prediction", 0, predicted],

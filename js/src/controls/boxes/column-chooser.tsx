@@ -1,7 +1,7 @@
 /** Which params take part, and what role each column of the source has. */
 import { Component } from "preact";
 import type { Choose } from "../../model/choices";
-import { count } from "../../model/format";
+import { count, fitting } from "../../model/format";
 import { matches } from "../../model/order";
 import { type RowOf, rowsOf } from "../../model/rows";
 import type { State } from "../../model/state";
@@ -109,7 +109,7 @@ function Bulk({ state, choose, params, all }: Props & { params: readonly Column[
 
 export function Section({ title, columns, state, choose, rolesOnly = false }: SectionProps) {
   // A guess is there to be checked, and its box has no search: all of them are listed.
-  const most = rolesOnly ? columns.length : MOST[columns[0]?.role ?? "aside"];
+  const most = rolesOnly ? columns.length : fitting(columns.length, MOST[columns[0]?.role ?? "aside"]);
   const hidden = new Set(state.hidden);
   return (
     <fieldset>

@@ -1,0 +1,140 @@
+"""Which levels of a param are best: on average over the runs, and where the other params are good."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hpviz.analysis.association.levels import welch
+from hpviz.analysis.effects.best_values import Differs, partner_of
+from hpviz.analysis.effects.partial_dependence import good_otherwise
+from hpviz.analysis.result.design_points import at_runs
+from hpviz.analysis.sample.averages import configuration_means
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from hpviz.analysis.association.levels import LevelScore
+    from hpviz.analysis.result.rank_result import RankResult
+    from hpviz.runs.column import Column, FloatArray
+
+# Levels of fewer runs than this the forest pools; at most so many are looked at.
+RUNS_OF_LEVEL, MOST_LEVELS = 3, 12
+SIGMAS = 1.96
+
+
+@dataclass(frozen=True, kw_only=True)
+class BestLevels:
+    """The best levels of a param.
+
+    Attributes
+    ----------
+    average
+        Those that cannot be told from the best of them on average, the best first; empty where none stands
+        out.
+    worse
+        Those that can.
+    good
+        Those that cannot where the other params are good; empty where these are about the same.
+    differs
+        How `good` differs: the best on average is not among them, ``"elsewhere"``, or they hold some of the
+        `worse`, ``"wider"``.
+    partner
+        As in `BestNumbers`.
+    """
+
+    average: tuple[str, ...]
+    worse: tuple[str, ...]
+    good: tuple[str, ...] = ()
+    differs: Differs | None = None
+    partner: str = ""
+
+    @property
+    def advised(self) -> tuple[str, ...]:
+        """The levels to draw from when the other params are drawn from their good values too."""
+        return self.good or self.average
+
+
+def best_levels(
+    result: RankResult,
+    column: Column,
+    y: FloatArray,
+    levels: Sequence[LevelScore],
+    unit: NDArray[np.intp] | None,
+) -> BestLevels:
+    """Find the best levels of a param that matters.
+
+    Parameters
+    ----------
+    result
+        The ranking that the param is in.
+    column, y
+        Its cells and the metric on the scale that is analysed, one per run that entered.
+    levels
+        Its levels with their differences to the others.
+    unit
+        Shape (used,): the number of each run's configuration, where these are the experiments.
+    """
+    sign = 1.0 if result.goal == "minimize" else -1.0
+    codes = {text: code for code, text in enumerate(column.levels)}
+    known = [level for level in levels if not np.isnan(level.effect_low) and level.level in codes]
+    if not any(level.clear for level in known):
+        return BestLevels(average=(), worse=())
+    if unit is not None:
+        first, y = configuration_means(y, unit)
+        column = column.take(first)
+    of_level = {level.level: sign * y[column.codes == codes[level.level]] for level in known}
+    by_mean = sorted(known, key=lambda level: float(of_level[level.level].mean()))
+    alike, worse = _told_apart(by_mean, of_level, sign)
+    good = _good_levels(result, column.name, minimize=sign > 0)
+    differs: Differs | None = None
+    if good and alike[0] not in good:
+        differs = "elsewhere"
+    elif {*good} & {*worse}:
+        differs, good = "wider", [*alike, *(text for text in good if text not in alike)]
+    return BestLevels(
+        average=tuple(alike),
+        worse=tuple(worse),
+        good=tuple(good) if differs else (),
+        differs=differs,
+        partner=partner_of(result, column.name) if differs else "",
+    )
+
+
+def _told_apart(
+    by_mean: Sequence[LevelScore], of_level: dict[str, FloatArray], sign: float
+) -> tuple[list[str], list[str]]:
+    """Split levels into those that cannot be told from the best, and those that are clearly worse."""
+    texts, best = [level.level for level in by_mean], by_mean[0].level
+    # What is worse than all others together cannot be among the best of them.
+    worse = {level.level for level in by_mean[1:] if level.clear and sign * level.effect > 0}
+    for text in texts[1:]:
+        _, low, _ = welch(of_level[text], of_level[best], comparisons=len(texts) - 1)
+        if low > 0:
+            worse.add(text)
+    return [text for text in texts if text not in worse], [text for text in texts if text in worse]
+
+
+def _good_levels(result: RankResult, param: str, *, minimize: bool) -> list[str]:
+    """Find the levels that cannot be told from the best where the other params are good, the best first."""
+    evidence = result.require_evidence()
+    model, index = evidence.model, evidence.params.index(param)
+    codes = model.fitted.params[index].codes
+    present, first, counts = np.unique(codes, return_index=True, return_counts=True)
+    frequent = np.flatnonzero((present >= 0) & (counts >= RUNS_OF_LEVEL))
+    frequent = frequent[np.argsort(-counts[frequent], kind="stable")[:MOST_LEVELS]]
+    if len(frequent) < 2:
+        return []
+    points = at_runs(model.fitted, index, first[frequent])
+    among = good_otherwise(model, points, np.flatnonzero(codes >= 0), minimize=minimize)
+    sign = 1.0 if minimize else -1.0
+    middle = sign * model.dependence(points, among)
+    order, best = np.argsort(middle, kind="stable"), int(middle.argmin())
+    curves = sign * model.resampled(points, among, all_rows=True)
+    error = np.nan_to_num((curves - curves[:, [best]]).std(axis=0, ddof=1))
+    names = model.fitted.params[index].levels
+    return [names[present[frequent[at]]] for at in order if middle[at] - middle[best] <= SIGMAS * error[at]]

@@ -1,0 +1,129 @@
+"""Where a param is best, as a headline, a row and the advice for the next sweep say it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hpviz.analysis.next_sweep.extension import can_reach_beyond
+from hpviz.analysis.result.combination import combined_with
+from hpviz.analysis.result.direction import direction_of
+from hpviz.analysis.result.presence import is_better_without
+from hpviz.formatting import listed, number
+from hpviz.runs.target import FailureTarget
+from hpviz.text.figures import failing
+
+if TYPE_CHECKING:
+    from hpviz.analysis.effects.best_levels import BestLevels
+    from hpviz.analysis.effects.best_values import BestNumbers, Range
+    from hpviz.analysis.effects.effect import Effect
+
+
+def phrase(effect: Effect) -> str:
+    """Write where a param is best, as a headline ends: ``best between 0.0005 and 0.006``; or nothing."""
+    if isinstance(effect.result.target, FailureTarget):
+        return failing(effect.result, effect.score.param)
+    if is_better_without(effect.result, effect.score):
+        return f"best without {effect.score.param}"
+    if effect.numbers is not None:
+        return _numbers_phrase(effect, effect.numbers)
+    levels = effect.best_levels
+    return "" if levels is None or not levels.average else _levels_phrase(levels)
+
+
+def best_values(effect: Effect) -> str:
+    """Write where a param that matters is best, or why no value is known to be."""
+    if partner := combined_with(effect.score, effect.result.scores):
+        return f"its best values depend on {partner}"
+    tendency = trend(effect) if effect.score.kind == "numeric" else ""
+    return phrase(effect) or f"{tendency or 'it matters'}, but none of its values stands out"
+
+
+def _levels_phrase(levels: BestLevels) -> str:
+    average = listed(levels.average, last=" or ")
+    if levels.good:
+        there = f"on average best with {average}, but {with_good(levels.partner)}"
+        if levels.differs == "wider":
+            return f"{there} {as_good(levels)}"
+        return f"{there} with {listed(levels.good, last=' or ')}"
+    if len(levels.average) > max(len(levels.worse), 1):
+        return f"clearly worse with {listed(levels.worse, last=' or ')}" if levels.worse else ""
+    return f"best with {average}"
+
+
+def _numbers_phrase(effect: Effect, numbers: BestNumbers) -> str:
+    if numbers.named:
+        return f"best with {listed(numbers.named, last=' or ')}"
+    average, good = numbers.average, numbers.good
+    there = with_good(numbers.partner)
+    if average is None:
+        return f"{there}, best {_between(good, effect)}{at_the_end(good, effect)}" if good is not None else ""
+    best = f"best {_between(average, effect)}"
+    if good is None:
+        return "" if average.whole else f"{best}{at_the_end(average, effect)}"
+    if numbers.differs == "wider":
+        return f"on average {best}, but {there} {wider(good, effect)}"
+    return f"on average {best}, but {there} {_between(good, effect)}{at_the_end(good, effect)}"
+
+
+def _between(best: Range, effect: Effect) -> str:
+    """Write the stretches of a range: ``at 0.1``, ``between 2 and 3``."""
+    stretches = [[_value(end, effect) for end in ends] for ends in best.stretches]
+    return listed(
+        [f"at {low}" if low == high else f"between {low} and {high}" for low, high in stretches], last=" or "
+    )
+
+
+def with_good(partner: str) -> str:
+    return f"with a good {partner}" if partner else "with good values of the other parameters"
+
+
+def range_text(best: Range, effect: Effect) -> str:
+    """Write the stretches of a range: ``0.1``, ``2 to 3``, ``0 to 0.1 or 0.8 to 1``."""
+    stretches = ([_value(end, effect) for end in ends] for ends in best.stretches)
+    return listed([low if low == high else f"{low} to {high}" for low, high in stretches], last=" or ")
+
+
+def at_the_end(best: Range, effect: Effect) -> str:
+    """Add that the best lies at an end of what was tried, and that more may lie beyond where that can be."""
+    if best.end is None or best.whole or len(best.stretches) > 1:
+        return ""
+    beyond = "smaller" if best.end == "smallest" else "larger"
+    (low, high) = best.stretches[0]
+    tried = f"the {best.end} tried" if low == high else f"at the {best.end} values tried"
+    evidence = effect.result.require_evidence()
+    if not can_reach_beyond(evidence, effect.score.param, up=best.end == "largest"):
+        return f", {tried}"
+    return f", {tried}; {beyond} may be better"
+
+
+def _value(value: float, effect: Effect) -> str:
+    """Write a value of the grid: whole ones of the runs in full, others so that they differ from the next."""
+    own = effect.column.integral or value in effect.column.numbers
+    if own and value.is_integer():
+        return number(value)
+    grid = effect.curve.x if effect.curve is not None else np.array([value])
+    room = float(np.abs(grid[grid != value] - value).min(initial=np.inf))
+    texts = (f"{value:.{digits}g}" for digits in range(2, 17))
+    return next((text for text in texts if abs(float(text) - value) <= room / 10), repr(value))
+
+
+def wider(good: Range, effect: Effect) -> str:
+    alike = "all values are" if good.whole else f"{range_text(good, effect)} are"
+    return f"{alike} about as good{at_the_end(good, effect)}"
+
+
+def as_good(levels: BestLevels) -> str:
+    """Name the levels that are as good as the best ones where the other params are good."""
+    others = [text for text in levels.good if text not in levels.average]
+    return f"{listed(others)} {'is' if len(others) == 1 else 'are'} about as good"
+
+
+def trend(effect: Effect) -> str:
+    """Write which way the metric gets better, as the row does; empty where that is not clear."""
+    direction = direction_of(effect.score, effect.result.goal)
+    if direction is None:
+        return ""
+    where = "in the middle" if direction == "middle" else f"at {direction} values"
+    return f"on average it is better {where}"
