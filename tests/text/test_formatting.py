@@ -42,7 +42,14 @@ def test_no_sentence_puts_a_fixed_article_before_a_variable_word():
 
 @pytest.mark.parametrize(
     ("texts", "most", "written"),
-    [([], 2, ""), (["a"], 2, "a"), (["a", 1], 2, "a, 1"), (["a", "b", "c"], 2, "a, b, …"), ("abc", 0, ", …")],
+    [
+        ([], 2, ""),
+        (["a"], 2, "a"),
+        (["a", 1], 2, "a, 1"),
+        (["a", "b", "c"], 2, "a, b, c"),
+        (list("abcd"), 2, "a, b, …"),
+        ("abc", 0, ", …"),
+    ],
 )
 def test_a_row_of_texts_is_shortened(texts, most, written):
     assert shortened(iter(texts), most) == written
@@ -52,7 +59,8 @@ def test_a_row_of_texts_is_shortened(texts, most, written):
     ("texts", "last", "written"),
     [
         ([], ", ", ""), (["a"], " and ", "a"), (["a", "b"], ", ", "a, b"), (["a", "b"], " and ", "a and b"),
-        (["a", "b", "c"], " or ", "a, b or c"), (list("abcd"), " or ", "a, b, c and 1 more"),
+        (["a", "b", "c"], " or ", "a, b or c"), (list("abcd"), " or ", "a, b, c or d"),
+        (list("abcde"), " or ", "a, b, c and 2 more"),
     ],
 )  # fmt: skip
 def test_a_list_says_how_many_it_leaves_out(texts, last, written):
