@@ -37,7 +37,7 @@ class NextSweep(SweepAdvice):
     >>> from hpviz.data import VEHICLE
     >>> advice = hpviz.rank(VEHICLE, "val_acc").next_sweep()
     >>> advice.sentences[0]
-    'Narrow learning_rate_init, depth and width.'
+    'Narrow learning_rate_init, depth, alpha and width.'
     """
 
     @classmethod
@@ -158,7 +158,7 @@ class NextSweep(SweepAdvice):
         >>> advice = hpviz.rank(VEHICLE, "val_acc").next_sweep()
         >>> study = advice.study()
         >>> len(study.trials), round(study.best_value, 4)
-        (95, 0.9484)
+        (52, 0.9484)
         """
         return study(self.optimiser_space, seed=seed, **options)
 
@@ -187,6 +187,6 @@ class NextSweep(SweepAdvice):
         >>> import hpviz
         >>> from hpviz.data import VEHICLE
         >>> hpviz.rank(VEHICLE, "val_acc").next_sweep().sklearn()["learning_rate_init"]
-        [0.00012915497, 0.0004641589, 0.0016681006, 0.0059948424]
+        [0.0004641589, 0.0016681006, 0.0059948424]
         """
         return param_distributions(self.optimiser_space)
