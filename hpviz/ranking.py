@@ -553,10 +553,10 @@ class Ranking(RankResult):
         >>> advice = hpviz.rank(VEHICLE, "val_acc").next_sweep()
         >>> advice.table()[["param", "action", "sure"]]
                         param  action       sure
-        0  learning_rate_init  narrow       sure
+        0  learning_rate_init  narrow     likely
         1               depth  narrow       sure
         2          batch_size    keep  not known
-        3               alpha    keep  not known
+        3               alpha  narrow     likely
         4               width  narrow    a guess
         """
         from hpviz.next_sweep import NextSweep
