@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from hpviz.analysis.next_sweep.advice import SweepAdvice
 from hpviz.search_space.optuna import distributions, study
 from hpviz.search_space.sklearn import param_distributions
-from hpviz.text import next_sweep as words
+from hpviz.text.advice import next_sweep as words
 from hpviz.views.advice import space_text, sweep_advice
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from hpviz.charts.drawing.names import param_labels, start_sentences
 from hpviz.charts.drawing.picture import Picture, picture
 from hpviz.charts.drawing.theme import INK, MUTED, title
 from hpviz.charts.drawing.ticks import number_axis
-from hpviz.text import more_runs as text
+from hpviz.text.advice import more_runs as text
 from hpviz.text.target import axis_label
 
 if TYPE_CHECKING:

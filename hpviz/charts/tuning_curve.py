@@ -11,7 +11,7 @@ from hpviz.charts.drawing.fields import data, number_format, short, tip
 from hpviz.charts.drawing.picture import Picture, picture
 from hpviz.charts.drawing.theme import INK, PALE, title
 from hpviz.charts.drawing.ticks import axis_at, number_axis, round_ticks
-from hpviz.text.more_runs import curve_sentences
+from hpviz.text.advice.more_runs import curve_sentences
 from hpviz.text.target import axis_label
 
 if TYPE_CHECKING:

@@ -11,8 +11,8 @@ from hpviz.analysis.convergence.tuning_curve import tuning_curve_of
 from hpviz.analysis.next_sweep.advice import sweep_advice_of
 from hpviz.errors import HpvizError
 from hpviz.search_space import TOOLS, tool_of
-from hpviz.text import more_runs as more_runs_text
-from hpviz.text import next_sweep as next_sweep_text
+from hpviz.text.advice import more_runs as more_runs_text
+from hpviz.text.advice import next_sweep as next_sweep_text
 from hpviz.text.refusals import require_runs, require_trust
 from hpviz.views.encoding import figure
 from hpviz.views.view import CHART, View

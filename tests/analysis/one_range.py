@@ -12,8 +12,8 @@ from hpviz.formatting import capitalised
 from hpviz.search_space import Choices, Interval
 from hpviz.text import best_values as best_values_text
 from hpviz.text import effect as effect_text
-from hpviz.text import next_sweep as advice_text
 from hpviz.text import row as row_text
+from hpviz.text.advice import next_sweep as advice_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping

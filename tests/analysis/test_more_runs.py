@@ -13,7 +13,7 @@ from hpviz.analysis.convergence.stability import CLEAR, KEPT, Needed, chance, ne
 from hpviz.errors import HpvizError
 from hpviz.panel.wire import encode_insight
 from hpviz.ranking import Ranking
-from hpviz.text.more_runs import about
+from hpviz.text.advice.more_runs import about
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from hpviz.errors import HpvizError
 from hpviz.runs import Hints
 from hpviz.runs.column import ABSENT
 from hpviz.search_space import Choices, Interval
-from hpviz.text.next_sweep import reason, sentences
+from hpviz.text.advice.next_sweep import reason, sentences
 
 
 def sweep(make_runs, n=200, seed=0, peak=-3.0, **known):

@@ -11,7 +11,7 @@ from hpviz.analysis.next_sweep.rules import _grows
 from hpviz.runs import Hints
 from hpviz.runs.column import ABSENT
 from hpviz.search_space import Choices, Interval
-from hpviz.text.next_sweep import reason, sentences, table
+from hpviz.text.advice.next_sweep import reason, sentences, table
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -45,8 +45,8 @@ from hpviz.text import effect as effect_text
 from hpviz.text import headline as headline_text
 from hpviz.text import interactions as interactions_text
 from hpviz.text import joint_effect as joint_text
-from hpviz.text import next_sweep as advice_text
 from hpviz.text import row as row_text
+from hpviz.text.advice import next_sweep as advice_text
 from hpviz.views.headline import known_headline, whole_headline
 from hpviz.views.interactions import interactions
 from tests.analysis import one_range

@@ -31,10 +31,10 @@ from hpviz.text import best_values as best_values_text
 from hpviz.text import comparison as comparison_text
 from hpviz.text import effect as effect_text
 from hpviz.text import figures, glossary, headline, methods, panel, report, row, target
-from hpviz.text import more_runs as more_runs_text
-from hpviz.text import next_sweep as next_sweep_text
 from hpviz.text import ranking as ranking_text
 from hpviz.text import trade_off as trade_off_text
+from hpviz.text.advice import more_runs as more_runs_text
+from hpviz.text.advice import next_sweep as next_sweep_text
 from hpviz.views import VIEWS
 from hpviz.views.comparison import comparison
 from hpviz.views.headline import whole_headline
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 TEXT = ROOT / "hpviz" / "text"
-MODULES = {str(path) for path in TEXT.glob("*.py")}
+MODULES = {str(path) for path in TEXT.rglob("*.py")}
 FRONT_END = ROOT / "js" / "src"
 NO_TEXT = re.compile(r"/\*.*?\*/|^\s*//.*?$|^import .*?;$", re.DOTALL | re.MULTILINE)
 TEXT_IN_CODE = re.compile(r'"((?:[^"\\\n]|\\.)*)"|`((?:[^`\\]|\\.)*)`|>\s*([A-Z][^<>{}\n]+)')
@@ -151,7 +151,7 @@ def say_rare() -> None:
     for than, code in (("permutation", "correlated"), ("fanova", "correlated"), ("oob", "interaction")):
         why = replace(reason, code=code, partner=first.param, share=0.1)
         differs = replace(difference, more=moved, than=than, reason=why)
-        comparison_text.sentences(replace(compared, differences=(differs,) * 5))
+        comparison_text.sentences(replace(compared, differences=(differs,) * 6))
     unclear = MetricCorrelation(rho=0.05, low=-0.1, high=0.2, improve_together=True)
     backwards = replace(compared.second, scores=ranking.scores[:1:-1])
     comparison_text.sentences(
@@ -236,7 +236,7 @@ def _views_of(ranking: hpviz.Ranking, slow: Collection[str]) -> Iterator[tuple[s
 def unreached(recorder: Recorder) -> list[str]:
     """List what writes a sentence in hpviz/text and did not run: functions, and their returns and yields."""
     missing = []
-    for path in sorted(TEXT.glob("*.py")):
+    for path in sorted(TEXT.rglob("*.py")):
         ran = recorder.lines[path.name]
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Return | ast.Yield | ast.YieldFrom) and _writes(node):

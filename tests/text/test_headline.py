@@ -69,8 +69,8 @@ def test_what_could_be_chance_is_never_said_to_matter_most(vehicle):
     )
     by_mdi = replace(vehicle, method="mdi", scores=(doubtful, *others))
     assert headline(by_mdi) == (
-        "learning_rate_init comes first by W&B's importance: 65% of the total decrease in impurity. By the "
-        "out-of-bag test it could be chance."
+        "learning_rate_init comes first by W&B's importance: 65% of the total decrease in impurity. It "
+        "could be chance."
     )
     assert leader(by_mdi) is None
 

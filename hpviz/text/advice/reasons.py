@@ -1,0 +1,145 @@
+"""Why the next sweep draws a param as it does, in words."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hpviz.analysis.next_sweep.regions import ROOM
+from hpviz.formatting import capitalised, listed
+from hpviz.runs.target import FailureTarget
+from hpviz.search_space import Choices
+from hpviz.text import target as words
+from hpviz.text.best_values import best_values
+from hpviz.text.figures import failed, value_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hpviz.analysis.next_sweep.advice import SweepAdvice
+    from hpviz.analysis.next_sweep.param_advice import Observed, ParamAdvice
+
+# Shares below this are written as less than 1%.
+SMALLEST_SHARE = 0.005
+UNKNOWN = "Whether it matters is not known: it could be chance."
+KEPT = {
+    "not known": UNKNOWN,
+    "no value": "It stays as it is.",
+    "everywhere": "That is all or most of it, so it stays.",
+    "best run": "The best run lies elsewhere, so it stays.",
+    "no agreement": "More runs are needed to see whether the best settings lie there, so it stays.",
+    "not better": "Together with the other changes a smaller range brought no better settings.",
+}
+WITH_BEST = (
+    "The best run lies elsewhere, and its value stays inside.",
+    "Some of the best runs lie elsewhere, and their values stay inside.",
+)
+
+
+def reason(line: ParamAdvice, advice: SweepAdvice) -> str:
+    """Write why a param is frozen, narrowed, extended, moved or kept, in a sentence or two."""
+    return " ".join(_reasons(line, advice))
+
+
+def _reasons(line: ParamAdvice, advice: SweepAdvice) -> Iterator[str]:
+    observed = line.observed
+    if line.after is None:
+        yield _removed(line)
+        return
+    if observed is None:
+        yield "Hidden from the table, so nothing is known about it: it stays as it was."
+        return
+    yield from _action(line, observed, advice)
+    yield from _worse(line, advice)
+    yield from _failures(line)
+    if observed.column.absent.any() and line.before.condition is None and line.part == "choice":
+        yield "Some runs do without it; the next sweep always sets it."
+    if observed.score.moves_with and line.action != "keep":
+        names = listed(observed.score.moves_with)
+        yield f"{names} changed along with it: their effects cannot be separated."
+
+
+def _removed(line: ParamAdvice) -> str:
+    if line.why == "better without":
+        return "Runs without it are better: leave it out."
+    condition = line.before.condition
+    return f"{condition.param if condition else 'What switches it on'} no longer takes such a value."
+
+
+def _action(line: ParamAdvice, observed: Observed, advice: SweepAdvice) -> Iterator[str]:
+    """Write why the action is what it is."""
+    if line.action == "freeze":
+        at_most = f"at most {observed.high:.0%}" if observed.high >= SMALLEST_SHARE else "less than 1%"
+        yield (
+            f"Does not matter: it explains {at_most} of {words.differences(advice.result.target)}. "
+            "Fixed to the best run's value."
+        )
+    elif observed.effect is not None:
+        yield f"{capitalised(best_values(observed.effect))}."
+        yield from _beside_the_best(line)
+    elif line.action == "narrow" and not math.isnan(line.agreement):
+        yield _region(line)
+    if line.action == "keep":
+        yield _kept(line, advice)
+
+
+def only_used(line: ParamAdvice) -> str:
+    """Write when a param is used that is not used any more."""
+    condition = line.before.condition
+    if condition is None:
+        return "not used"
+    values = listed(list(map(value_text, condition.values)), last=" or ")
+    return f"only used when {condition.param} = {values}"
+
+
+def _region(line: ParamAdvice) -> str:
+    """Write where good settings lie of a param that could be chance."""
+    domain = line.after.domain if line.after is not None else None
+    lies = "Most good settings seem to lie here"
+    if isinstance(domain, Choices) and not domain.numeric:
+        lies = "The other values seem rarely good"
+    return f"{lies}. {UNKNOWN}"
+
+
+def _beside_the_best(line: ParamAdvice) -> Iterator[str]:
+    """Write what is drawn beside the good values."""
+    observed = line.observed
+    if observed is None or observed.region is None or observed.part is None or line.action == "keep":
+        return
+    region, anchored = observed.region, observed.anchored
+    if region.wider:
+        yield "Some good settings lie beside that, so more is drawn."
+    outside = (anchored < region.low - ROOM) | (anchored > region.high + ROOM)
+    if isinstance(line.before.domain, Choices):
+        outside = ~np.isin(anchored, region.kept)
+    if outside.any():
+        yield WITH_BEST[len(observed.anchors) > 1]
+
+
+def _kept(line: ParamAdvice, advice: SweepAdvice) -> str:
+    if line.why == "no choice":
+        return f"No search chooses it ({line.part}), so it stays."
+    if line.why == "constant":
+        return "It has one value only in these runs: vary it to learn about it."
+    if advice.result.obstacle is not None:
+        return "Not known yet."
+    if isinstance(advice.result.target, FailureTarget):
+        return "Runs do not fail mainly at one end of it, or with one of its values."
+    return KEPT[line.why]
+
+
+def _worse(line: ParamAdvice, advice: SweepAdvice) -> Iterator[str]:
+    values = line.before.domain.values if isinstance(line.before.domain, Choices) else ()
+    names = [value_text(values[place]) for place in line.worse]
+    if names:
+        target = advice.result.target
+        worse = words.lower(target) if target.goal == "maximize" else words.higher(target)
+        yield f"Runs with {listed(names, last=' or ')} have {worse} than the others."
+
+
+def _failures(line: ParamAdvice) -> Iterator[str]:
+    failures = line.observed.failures if line.observed is not None else None
+    if failures is not None and failures.runs:
+        yield f"{failed(line.before.domain, failures)}."
