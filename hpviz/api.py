@@ -36,7 +36,9 @@ def read(
         JSON, JSON Lines, Markdown, Excel, ODS, Parquet, plain or gzipped), the path of a tracker's folder,
         database or log (W&B, MLflow, Optuna, Ray Tune, TensorBoard, …), an address
         (``wandb://entity/project``, ``sqlite:///…``, ``postgresql://…``, an MLflow server's ``http://…``), a
-        tracker's object, a fitted scikit-learn search or its ``cv_results_``, or `Runs`.
+        tracker's object, a fitted scikit-learn search or its ``cv_results_``, or `Runs`. Several of these in
+        a list, or in a dictionary that names them, are joined: columns by their names, and a column
+        ``source`` that says which each run is from, and that is not ranked unless made a param.
     params, metrics
         Which columns are parameters and which are metrics, by name or by a common prefix. Default: the source
         says so, or prefixes do (``config.``, ``metric.``, …), or it is guessed, and the guess is stated.
@@ -72,6 +74,12 @@ def read(
       params   lr, width
       metrics  loss
       guessed  params lr, width
+
+    Two sweeps become one set of runs:
+
+    >>> both = hpviz.read({"before": finished, "after": [{"lr": 0.02, "width": 32, "loss": 0.31}]})
+    >>> len(both), len(both.where("source == 'before'")), list(both.params)
+    (3, 2, ['lr', 'width'])
     """
     from hpviz.sources import as_runs
 

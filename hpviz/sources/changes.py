@@ -13,6 +13,7 @@ import numpy as np
 from hpviz.runs import Runs
 from hpviz.sources import locate
 from hpviz.sources.objects import is_frame
+from hpviz.sources.several import sources_in
 from hpviz.sources.store.fingerprint import Fingerprint, fingerprint_of
 
 
@@ -23,6 +24,10 @@ def look(source: object) -> object:
     -------
     None where only reading tells: what is kept by a service, or in an object whose inside is unknown.
     """
+    sources = sources_in(source)
+    if sources is not None:
+        glances = tuple(look(part) for part in sources.values() if can_change(part))
+        return None if None in glances else glances
     if isinstance(source, (str, Path)):
         here = locate.local(source)
         if here is None:
@@ -41,6 +46,9 @@ def can_change(source: object) -> bool:
     """Whether other runs may come to be in a source: in a store, not in a table that somebody made."""
     if isinstance(source, (str, Path)):
         return True
+    sources = sources_in(source)
+    if sources is not None:
+        return any(map(can_change, sources.values()))
     if isinstance(source, (list, tuple, Runs)) or is_frame(source):
         return False
     from hpviz.sources.registry import OBJECTS  # all trackers, which a table does not need
@@ -65,4 +73,6 @@ def alike(first: Any, second: Any) -> bool:
 
 def is_settled(glance: object) -> bool:
     """Whether any later change will give another glance."""
+    if isinstance(glance, tuple):
+        return all(map(is_settled, glance))
     return glance.is_settled if isinstance(glance, Fingerprint) else True

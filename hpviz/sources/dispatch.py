@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hpviz.errors import HpvizError
 from hpviz.runs import Runs
-from hpviz.sources import exports, objects
+from hpviz.sources import exports, objects, several
 from hpviz.sources.columns import steps
 from hpviz.sources.columns.kinds import of_runs, of_table
 from hpviz.sources.columns.roles import assign, reassign
@@ -44,8 +45,8 @@ def as_runs(
     ----------
     source
         A data frame, a list of dictionaries, a dictionary of columns, the path of a file or of a tracker's
-        store, an address, a tracker's object, a fitted scikit-learn search, or `Runs`. It is never modified,
-        and nothing in it is executed.
+        store, an address, a tracker's object, a fitted scikit-learn search, or `Runs`; or several of these in
+        a list or a dictionary, which are joined. It is never modified, and nothing in it is executed.
     params, metrics
         Which columns are parameters and which are metrics, where the source does not say or the guess is
         wrong: a list of names, with or without their prefix, or one prefix such as ``"cfg."``.
@@ -75,22 +76,62 @@ def as_runs(
     HpvizError
         The source is nothing that can be read; the message says what is accepted and how to fix it.
     """
+    sources = several.sources_in(source)
+    if sources is not None and len(sources) == 1:
+        (source,), sources = sources.values(), None
     if isinstance(source, Runs):
         if experiment not in {None, source.experiment}:
             raise HpvizError(_no_experiments(str(experiment), "these runs, which were read before,"))
         return reassign(of_runs(source, kinds), params=params, metrics=metrics)
     with nullcontext(Reading(live=live)) if cache is None else cache.reading(live=live) as reading:
         options = ReadOptions(experiment=experiment, allow_pickle=allow_pickle, space=space, reading=reading)
-        table = _read(source, options)
-        table = of_table(table, kinds)
-        table = table.noting(*notation_notes(table.columns.values()))
-        if experiment is not None and not table.experiments:
-            raise HpvizError(_no_experiments(experiment, table.source))
-        if "run_ids" not in table.facts or run is not None or step is not None:
-            table = table if table.marks else exports.recognised(table, options)
-            table = steps.collapsed(table, run=run, step=step, chosen=params is not None)
-            table = choices.with_choices(identities.set_aside(table))
-        return assign(table, params=params, metrics=metrics)
+        rows = _Rows(run=run, step=step, chosen=params is not None)
+        if sources is None:
+            return assign(_table(source, options, rows, kinds), params=params, metrics=metrics)
+        tables = {name: _part(name, part, options, rows) for name, part in sources.items()}
+        table = of_table(several.joined(tables), kinds)
+        return several.with_notes(assign(table, params=params, metrics=metrics), tables)
+
+
+@dataclass(frozen=True)
+class _Rows:
+    """How rows are told apart: `run` and `step` of `as_runs`, and whether the params are chosen."""
+
+    run: str | None
+    step: str | None
+    chosen: bool
+
+
+def _table(source: object, options: ReadOptions, rows: _Rows, kinds: Kinds = None) -> Table:
+    """Read a table with one row per run, whose columns have no roles yet."""
+    table = of_table(_read(source, options), kinds)
+    table = table.noting(*notation_notes(table.columns.values()))
+    if options.experiment is not None and not table.experiments:
+        raise HpvizError(_no_experiments(options.experiment, table.source))
+    if "run_ids" in table.facts and rows.run is None and rows.step is None:
+        return table
+    table = table if table.marks else exports.recognised(table, options)
+    table = steps.collapsed(table, run=rows.run, step=rows.step, chosen=rows.chosen)
+    return choices.with_choices(identities.set_aside(table))
+
+
+def _part(name: str, source: object, options: ReadOptions, rows: _Rows) -> Table:
+    """Read one of several sources, which may be several itself.
+
+    Raises
+    ------
+    HpvizError
+        It cannot be read; the message says which it is.
+    """
+    try:
+        if isinstance(source, Runs):
+            return several.with_own_facts(several.table_of(source))
+        sources = several.sources_in(source)
+        if sources is None:
+            return several.with_own_facts(_table(source, options, rows))
+        return several.joined({inner: _part(inner, part, options, rows) for inner, part in sources.items()})
+    except HpvizError as error:
+        raise HpvizError(f"source {name!r}: {error}") from error
 
 
 def _no_experiments(experiment: str, source: str) -> str:

@@ -22,7 +22,8 @@ ACCEPTED = """\
   - an Optuna study, or a list of its trials; W&B's Api().runs(...); Ray Tune's ResultGrid; an MlflowClient
   - Hyperopt's Trials (with space=), an aim.Repo, Ax's Client or Experiment
   - a fitted scikit-learn search (GridSearchCV, RandomizedSearchCV, ...), or its cv_results_
-  - the Runs that hpviz.read returned"""
+  - the Runs that hpviz.read returned
+  - several of these in a list, or in a dictionary that names them: {"before": ..., "after": ...}"""
 
 _FRAME_LIBRARIES = frozenset(
     {

@@ -39,7 +39,10 @@ def of_table(table: Table, kinds: Kinds) -> Table:
     prefixes = Prefixes.among(table.columns).with_marks(table.marks)
     own = {prefixes.rest(name): name for name in reversed(list(table.columns))}
     wanted = _wanted(kinds, {**own, **{name: name for name in table.columns}})
-    columns = {**table.columns, **{name: _as(table.columns[name], kind) for name, kind in wanted.items()}}
+    columns = {
+        **table.columns,
+        **{name: converted(table.columns[name], kind) for name, kind in wanted.items()},
+    }
     return replace(table, columns=columns, hints=_without(table.hints, wanted))
 
 
@@ -49,7 +52,7 @@ def of_runs(runs: Runs, kinds: Kinds) -> Runs:
         return runs
     own = {column.given_name: name for name, column in runs.columns.items() if column.given_name}
     wanted = _wanted(kinds, {**own, **{name: name for name in runs.columns}})
-    columns = {**runs.columns, **{name: _as(runs.columns[name], kind) for name, kind in wanted.items()}}
+    columns = {**runs.columns, **{name: converted(runs.columns[name], kind) for name, kind in wanted.items()}}
     return replace(runs, columns=columns, hints=_without(runs.hints, wanted))
 
 
@@ -69,7 +72,14 @@ def _wanted(kinds: object, own: Mapping[str, str]) -> dict[str, str]:
     return wanted
 
 
-def _as(column: Column, kind: str) -> Column:
+def converted(column: Column, kind: str) -> Column:
+    """Convert a column to ``"category"`` or ``"number"``; the column itself where it is of that kind.
+
+    Raises
+    ------
+    HpvizError
+        A text that is to be a number is none.
+    """
     if kind == "category":
         cells = [_level(column, run) for run in range(len(column.numbers))] if column.extent.present else None
     else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -161,9 +161,14 @@ def _is_search(source: object) -> bool:
 
 
 def _is_results(source: object) -> bool:
-    if not isinstance(source, Mapping) or "params" not in source:
+    """Whether this has the candidates of a search, and as many scores; a run may have a "params" too."""
+    if not isinstance(source, Mapping):
         return False
-    return any(str(key).startswith("mean_test_") for key in source)
+    candidates = source.get("params")
+    if not isinstance(candidates, Sequence) or not all(isinstance(params, Mapping) for params in candidates):
+        return False
+    scores = [values for key, values in source.items() if str(key).startswith("mean_test_")]
+    return len(candidates) > 0 and any(np.shape(values) == (len(candidates),) for values in scores)
 
 
 SKLEARN_SEARCH = Reader(
