@@ -1,7 +1,7 @@
 """Which hyperparameters matter for a metric, in which direction, and how sure that is.
 
-`Panel` shows the runs of a sweep in a notebook, `rank` computes the same figures without one, and `read`
-turns any source into `Runs`.
+`Panel` shows the runs of a sweep in a notebook, `rank` computes the same figures without one, `compare` sets
+two sweeps side by side, and `read` turns any source into `Runs`.
 
 Examples
 --------
@@ -19,7 +19,7 @@ from importlib import import_module
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from hpviz.api import rank, read
+from hpviz.api import compare, rank, read
 from hpviz.errors import HpvizError
 
 if TYPE_CHECKING:
@@ -27,8 +27,20 @@ if TYPE_CHECKING:
     from hpviz.panel.widget import Panel
     from hpviz.ranking import Ranking
     from hpviz.runs import Runs
+    from hpviz.sweep_comparison import SweepComparison
 
-__all__ = ["HpvizError", "OptunaCallback", "Panel", "Ranking", "Runs", "__version__", "rank", "read"]
+__all__ = [
+    "HpvizError",
+    "OptunaCallback",
+    "Panel",
+    "Ranking",
+    "Runs",
+    "SweepComparison",
+    "__version__",
+    "compare",
+    "rank",
+    "read",
+]
 
 __version__ = version("hpviz")
 
@@ -38,6 +50,7 @@ _LATER = {
     "Panel": "hpviz.panel.widget",
     "Ranking": "hpviz.ranking",
     "Runs": "hpviz.runs",
+    "SweepComparison": "hpviz.sweep_comparison",
 }
 
 

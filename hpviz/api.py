@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hpviz.text.methods import listing_methods
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from hpviz.analysis import MethodName, ParamAxis, Scale
+    from hpviz.analysis import MethodName, ParamAxis, RankOptions, Scale
     from hpviz.ranking import Ranking
     from hpviz.runs import Aggregate, Runs
     from hpviz.runs.metric_names import Goal
+    from hpviz.sweep_comparison import SweepComparison
 
 
 def read(
@@ -192,20 +193,18 @@ def rank(  # noqa: PLR0913 - an argument for each option of a ranking
     'pareto: val_acc, train_time'
     """
     from hpviz import ranking
-    from hpviz.analysis import RankOptions, axes_in, names_in
-    from hpviz.runs.target import spelled
 
-    options = RankOptions(
-        metric=spelled(metric),
+    options = _options(
+        metric,
         goal=goal,
-        hidden=frozenset(names_in("hidden", hidden)),
+        hidden=hidden,
         method=method,
         top=top,
         aggregate=aggregate,
         scale=scale,
-        statuses=frozenset(names_in("statuses", statuses)),
-        axes=axes_in({} if axes is None else axes),
-        where=where.strip() if isinstance(where, str) else where,
+        statuses=statuses,
+        axes=axes,
+        where=where,
         trees=trees,
         seed=seed,
     )
@@ -213,3 +212,103 @@ def rank(  # noqa: PLR0913 - an argument for each option of a ranking
         source, params=params, metrics=metrics, kinds=kinds, run=run, step=step, experiment=experiment
     )
     return ranking.rank(runs.with_roles(runs.roles_by_metric(metric)), options)
+
+
+def compare(
+    before: object,
+    after: object,
+    metric: str | Sequence[str] | None = None,
+    *,
+    goal: Goal | None = None,
+    params: Sequence[str] | str | None = None,
+    metrics: Sequence[str] | str | None = None,
+    kinds: Mapping[str, str] | None = None,
+    run: str | None = None,
+    step: str | None = None,
+    hidden: Collection[str] | str = (),
+    aggregate: Aggregate = "last",
+    scale: Scale = "auto",
+    statuses: Collection[str] | str = ("finished", "unknown"),
+    axes: Mapping[str, ParamAxis] | None = None,
+    where: str = "",
+    trees: int = 100,
+    seed: int = 0,
+) -> SweepComparison:
+    """Compare two sweeps: what changed in importance, in the metric and in the values tried.
+
+    Both are read as one (`read`), so that a column is the same in both, and ranked apart by the same options.
+    A change is called one where it is more than chance: of two equal sweeps of independent runs, nothing at
+    all is called changed in 95%.
+
+    Parameters
+    ----------
+    before, after
+        Two sources as in `read`, or parts of one: ``hpviz.read(store, experiment="first")``, or
+        ``runs.where("created < '2025-06-01'")``.
+    metric, goal, params, metrics, kinds, run, step, hidden
+        As in `rank`, of both sweeps.
+    aggregate, scale, statuses, axes, where, trees, seed
+        As in `rank`. Where ``scale="auto"`` would be another for each sweep, both are analysed on that of the
+        longer tails.
+
+    Returns
+    -------
+    SweepComparison
+        ``table()`` has one row per parameter; ``sentences`` say what changed; a notebook shows its
+        ``chart()``.
+
+    Raises
+    ------
+    HpvizError
+        A source, name or option that hpviz does not know; the message lists what there is.
+
+    Examples
+    --------
+    >>> import hpviz
+    >>> import pandas as pd
+    >>> from hpviz.data import VEHICLE
+    >>> sweep = pd.read_csv(VEHICLE)
+    >>> small = sweep["config.learning_rate_init"] < 0.01
+    >>> comparison = hpviz.compare(sweep, sweep[small], "val_acc")
+    >>> comparison.sentences[-1]
+    'learning_rate_init: tried 1e-05 to 1 before, 1e-05 to 0.005995 after.'
+    >>> comparison.table()[["param", "importance_before", "importance_after", "changed"]].round(2)
+                    param  importance_before  importance_after  changed
+    0  learning_rate_init               0.65              0.31     True
+    1               alpha               0.05              0.21     True
+    2               width               0.03              0.17    False
+    3          batch_size               0.08              0.15    False
+    4               depth               0.11              0.03     True
+    """
+    from hpviz.sweep_comparison import SweepComparison
+
+    options = _options(
+        metric,
+        goal=goal,
+        hidden=hidden,
+        method="oob",
+        aggregate=aggregate,
+        scale=scale,
+        statuses=statuses,
+        axes=axes,
+        where=where,
+        trees=trees,
+        seed=seed,
+    )
+    sources = {"before": before, "after": after}
+    runs = read(sources, params=params, metrics=metrics, kinds=kinds, run=run, step=step)
+    source = list(runs.columns.values())[-1]
+    first = source.codes == source.levels.index("before")
+    return SweepComparison.of(runs.with_roles(runs.roles_by_metric(metric)), first, options)
+
+
+def _options(metric: str | Sequence[str] | None, **given: Any) -> RankOptions:
+    """Put options as people write them into the form in which they are compared and kept."""
+    from hpviz.analysis import RankOptions, axes_in, names_in
+    from hpviz.runs.target import spelled
+
+    axes, where = given["axes"], given["where"]
+    given |= {name: frozenset(names_in(name, given[name])) for name in ("hidden", "statuses")}
+    given["axes"] = axes_in({} if axes is None else axes)
+    given["where"] = where.strip() if isinstance(where, str) else where
+    return RankOptions(metric=spelled(metric), **given)

@@ -343,9 +343,10 @@ class Runs:
         136
         """
         kept = self.matching(expression)
-        return self if kept.all() else self._take(np.flatnonzero(kept))
+        return self if kept.all() else self.take(np.flatnonzero(kept))
 
-    def _take(self, rows: NDArray[np.intp]) -> Runs:
+    def take(self, rows: NDArray[np.intp]) -> Runs:
+        """Select these runs, given by their rows, ascending; columns, roles and ids stay as they are."""
         of_rows = ("names", "statuses", "groups", "created")
         return replace(
             self,

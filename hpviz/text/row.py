@@ -125,8 +125,13 @@ def _direction(score: Score, result: RankResult) -> str:
 
 def values(taken: Values) -> str:
     """Write which values a param takes: ``optimizer is sgd``, ``depth is 3 to 5``."""
+    return f"{taken.param} is {tried(taken)}"
+
+
+def tried(taken: Values, last: str = " or ") -> str:
+    """Write values alone: ``sgd``, ``3 to 5``; nothing where there are none."""
     texts = list(taken.levels)
     if not np.isnan(taken.low):
         low, high = numbers([taken.low, taken.high])
         texts.insert(0, low if low == high else f"{low} to {high}")
-    return f"{taken.param} is {listed(texts, last=' or ')}"
+    return listed(texts, last=last)

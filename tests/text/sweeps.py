@@ -44,6 +44,48 @@ def rankings() -> Iterator[tuple[hpviz.Ranking, tuple[str, ...]]]:
         yield hpviz.rank(FIGURES / name, trees=20), ("next",)
 
 
+def changes() -> Iterator[hpviz.SweepComparison]:
+    """Compare sweeps that differ in each way, and some that do not."""
+    narrow = {"n": 400, "loss": 1.0, "lowest": -3.3, "weight": 0.0}
+    pairs = [
+        ({}, {}),
+        ({}, narrow),
+        (narrow, {}),
+        ({"n": 12}, {}),
+        ({"failed": 5}, {"failed": 2}),
+        ({}, {"weight": 0}),
+    ]
+    for first, second in pairs:
+        metric = "failure" if "failed" in first else "loss"
+        yield hpviz.compare(_searched(1, **first), _searched(2, **second), metric, trees=20)
+    yield hpviz.compare(_searched(1), _searched(2), ("loss", "time"), trees=20)
+    yield hpviz.compare(_searched(1, tail=4), _searched(2), "loss", trees=20)
+    same = hpviz.compare(_searched(1), _searched(2), "loss", trees=20)
+    yield replace(same, after=next(_optimised()))
+
+
+def _searched(
+    seed: int,
+    n: int = 100,
+    loss: float = 0.0,
+    lowest: float = -4.0,
+    failed: int = 0,
+    weight: float = 3.0,
+    tail: float = 0.0,
+) -> pd.DataFrame:
+    """A random search in which lr matters and, by its weight, the optimizer."""
+    rng = np.random.default_rng(seed)
+    lr, opt = rng.uniform(-4, 0, n), rng.choice(["adam", "sgd"], n)
+    y = -lr + weight * (opt == "sgd") + rng.normal(0, 0.3, n) - loss
+    names = [f"config.{name}" for name in "abcde"]
+    frame = pd.DataFrame({name: 10 ** rng.uniform(-4, 0, n) for name in names} | {"config.lr": 10**lr})
+    frame = frame.assign(
+        **{"config.opt": opt, "metric.loss": np.exp(tail * y) if tail else y, "metric.time": rng.random(n)}
+    )
+    frame["state"] = np.where(np.arange(n) % failed == 0, "failed", "finished") if failed else "finished"
+    return frame[(frame[[*names, "config.lr"]] > 10**lowest).all(axis=1)]
+
+
 def ranked(params: Mapping[str, Any], metrics: Mapping[str, Any], **options: Any) -> hpviz.Ranking:
     """Rank runs with these columns, by the first metric where none is named."""
     known = {name: options.pop(name) for name in ("statuses", "created") if name in options}
