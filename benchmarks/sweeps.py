@@ -13,7 +13,7 @@ from hpviz.runs import Column, Runs
 from hpviz.sweep_comparison import SweepComparison
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from hpviz.runs.column import FloatArray
 
@@ -90,9 +90,12 @@ def compared(
     return SweepComparison.of(Runs.of([*columns, loss], n), first, RankOptions(metric="loss"))
 
 
-def false_alarms(repeats: int) -> None:
+SIZES = ((40, 40), (100, 100), (50, 200), (300, 300))
+
+
+def false_alarms(repeats: int, sizes_of_pairs: Sequence[tuple[int, int]] = SIZES) -> None:
     print("two equal random sweeps: share of pairs in which anything is called changed, and of each kind")
-    for sizes in ((40, 40), (100, 100), (50, 200), (300, 300)):
+    for sizes in sizes_of_pairs:
         for name, response in RESPONSES.items():
             start, marks = time.perf_counter(), []
             for repeat in range(repeats):

@@ -1,7 +1,8 @@
 """Which hyperparameters matter for a metric, in which direction, and how sure that is.
 
-`Panel` shows the runs of a sweep in a notebook, `rank` computes the same figures without one, `compare` sets
-two sweeps side by side, and `read` turns any source into `Runs`.
+`Panel` shows the runs of a sweep in a notebook, `rank` computes the same figures without one, and `read`
+turns any source into `Runs`. `overview` has every parameter against every metric, `rank_within` ranks within
+each data set, and `compare` sets two sweeps side by side.
 
 Examples
 --------
@@ -19,26 +20,32 @@ from importlib import import_module
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from hpviz.api import compare, rank, read
+from hpviz.api import compare, overview, rank, rank_within, read
 from hpviz.errors import HpvizError
 
 if TYPE_CHECKING:
+    from hpviz.metric_overview import MetricOverview
     from hpviz.panel.following import OptunaCallback
     from hpviz.panel.widget import Panel
     from hpviz.ranking import Ranking
     from hpviz.runs import Runs
     from hpviz.sweep_comparison import SweepComparison
+    from hpviz.task_rankings import TaskRankings
 
 __all__ = [
     "HpvizError",
+    "MetricOverview",
     "OptunaCallback",
     "Panel",
     "Ranking",
     "Runs",
     "SweepComparison",
+    "TaskRankings",
     "__version__",
     "compare",
+    "overview",
     "rank",
+    "rank_within",
     "read",
 ]
 
@@ -46,11 +53,13 @@ __version__ = version("hpviz")
 
 # Loaded when first used: scikit-learn and the widget machinery take longer to import than all the rest.
 _LATER = {
+    "MetricOverview": "hpviz.metric_overview",
     "OptunaCallback": "hpviz.panel.following",
     "Panel": "hpviz.panel.widget",
     "Ranking": "hpviz.ranking",
     "Runs": "hpviz.runs",
     "SweepComparison": "hpviz.sweep_comparison",
+    "TaskRankings": "hpviz.task_rankings",
 }
 
 

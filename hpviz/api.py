@@ -10,10 +10,12 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from hpviz.analysis import MethodName, ParamAxis, RankOptions, Scale
+    from hpviz.metric_overview import MetricOverview
     from hpviz.ranking import Ranking
     from hpviz.runs import Aggregate, Runs
     from hpviz.runs.metric_names import Goal
     from hpviz.sweep_comparison import SweepComparison
+    from hpviz.task_rankings import TaskRankings
 
 
 def read(
@@ -300,6 +302,168 @@ def compare(
     source = list(runs.columns.values())[-1]
     first = source.codes == source.levels.index("before")
     return SweepComparison.of(runs.with_roles(runs.roles_by_metric(metric)), first, options)
+
+
+def rank_within(
+    source: object,
+    metric: str | Sequence[str] | None = None,
+    *,
+    by: str | None = None,
+    n_jobs: int | None = None,
+    goal: Goal | None = None,
+    params: Sequence[str] | str | None = None,
+    metrics: Sequence[str] | str | None = None,
+    kinds: Mapping[str, str] | None = None,
+    run: str | None = None,
+    step: str | None = None,
+    experiment: str | None = None,
+    hidden: Collection[str] | str = (),
+    aggregate: Aggregate = "last",
+    scale: Scale = "auto",
+    statuses: Collection[str] | str = ("finished", "unknown"),
+    where: str = "",
+    seed: int = 0,
+) -> TaskRankings:
+    """Rank the hyperparameters within each task, and over all tasks.
+
+    Over runs of several data sets, most differences in a metric are between the data sets, so that one
+    ranking of all runs hides what matters on each. Here each task has a ranking of its own, and their
+    importances are averaged.
+
+    Parameters
+    ----------
+    source, params, metrics, kinds, run, step, experiment
+        As in `read`.
+    metric, goal, hidden, aggregate, scale, statuses, where, seed
+        As in `rank`, of each task.
+    by
+        The column that names the task: ``"dataset"``, or ``"source"`` of several sources. Default: the one
+        param that is known to be a task.
+    n_jobs
+        How many tasks are ranked at once. Default: what ``joblib.parallel_config`` says, so that any of its
+        backends (loky, Dask, Ray, Spark) carries them, else one after the other. The figures are the same.
+
+    Returns
+    -------
+    TaskRankings
+        ``table()`` has one row per parameter: the random-effects mean of its importances with its interval,
+        how far the tasks differ, and in which share of them it is above the noise; ``within()`` has one row
+        per task and parameter; a notebook shows its ``chart()``, a dot a task.
+
+    Raises
+    ------
+    HpvizError
+        A source, name or option that hpviz does not know; the message lists what there is.
+
+    Examples
+    --------
+    >>> import hpviz
+    >>> from hpviz.data import VEHICLE
+    >>> rankings = hpviz.rank_within(VEHICLE, "val_acc", by="depth")
+    >>> rankings.table()[["param", "mean", "i2", "share_above_noise"]].round(2).head(2)
+                    param  mean    i2  share_above_noise
+    0  learning_rate_init  0.66  0.88                1.0
+    1          batch_size  0.11  0.82                1.0
+    """
+    from hpviz.task_rankings import TaskRankings
+
+    options = _options(
+        metric,
+        goal=goal,
+        hidden=hidden,
+        aggregate=aggregate,
+        scale=scale,
+        statuses=statuses,
+        axes=None,
+        where=where,
+        seed=seed,
+    )
+    runs = read(
+        source, params=params, metrics=metrics, kinds=kinds, run=run, step=step, experiment=experiment
+    )
+    return TaskRankings.of(runs.with_roles(runs.roles_by_metric(metric)), options, by, n_jobs=n_jobs)
+
+
+def overview(
+    source: object,
+    targets: Sequence[str] | str | None = None,
+    *,
+    params: Sequence[str] | str | None = None,
+    metrics: Sequence[str] | str | None = None,
+    kinds: Mapping[str, str] | None = None,
+    run: str | None = None,
+    step: str | None = None,
+    experiment: str | None = None,
+    hidden: Collection[str] | str = (),
+    method: MethodName = "oob",
+    aggregate: Aggregate = "last",
+    scale: Scale = "auto",
+    statuses: Collection[str] | str = ("finished", "unknown"),
+    axes: Mapping[str, ParamAxis] | None = None,
+    where: str = "",
+    trees: int = 100,
+    seed: int = 0,
+) -> MetricOverview:
+    """Show every parameter against every metric: one table of importances, with noise and direction marked.
+
+    Each column has the figures of `rank` for that metric, to the last digit.
+
+    Parameters
+    ----------
+    source, params, metrics, kinds, run, step, experiment
+        As in `read`.
+    targets
+        The columns: metrics, ``"failure"``, or fronts such as ``"pareto: val_loss, runtime"``. Default: all
+        metrics, the default one first, at most 16 of them, and failure where runs failed.
+    hidden, method, aggregate, scale, statuses, axes, where, trees, seed
+        As in `rank`.
+
+    Returns
+    -------
+    MetricOverview
+        A notebook shows it as a table; ``table()`` has a row per parameter and metric, ``importances()`` is
+        parameters by metrics, ``correlations()`` says how the metrics go together; ``chart()`` draws both.
+
+    Raises
+    ------
+    HpvizError
+        A source, name or option that hpviz does not know; the message lists what there is.
+
+    Examples
+    --------
+    >>> import hpviz
+    >>> from hpviz.data import VEHICLE
+    >>> overview = hpviz.overview(VEHICLE, ["val_acc", "train_time"])
+    >>> overview.importances().round(2)
+                        val_acc  train_time
+    learning_rate_init     0.65        0.20
+    width                  0.03        0.40
+    batch_size             0.08        0.20
+    depth                  0.11        0.15
+    alpha                  0.05        0.00
+    """
+    from hpviz.analysis import names_in
+    from hpviz.metric_overview import MetricOverview
+
+    options = _options(
+        None,
+        hidden=hidden,
+        method=method,
+        aggregate=aggregate,
+        scale=scale,
+        statuses=statuses,
+        axes=axes,
+        where=where,
+        trees=trees,
+        seed=seed,
+    )
+    runs = read(
+        source, params=params, metrics=metrics, kinds=kinds, run=run, step=step, experiment=experiment
+    )
+    chosen = None if targets is None else names_in("targets", targets)
+    for target in chosen or ():
+        runs = runs.with_roles(runs.roles_by_metric(target))
+    return MetricOverview.of(runs, options, chosen)
 
 
 def _options(metric: str | Sequence[str] | None, **given: Any) -> RankOptions:

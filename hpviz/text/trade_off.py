@@ -29,7 +29,7 @@ def sentences(trade_off: TradeOff, first: str, second: str) -> tuple[str, ...]:
 
 def _sentences(trade_off: TradeOff, first: str, second: str) -> Iterator[str]:
     if trade_off.correlation is not None:
-        yield _correlation(trade_off.correlation, f"{first} and {second}")
+        yield link(trade_off.correlation, f"{first} and {second}")
     yield from _matters(trade_off, first, second)
     pulls = trade_off.pulls
     yield from (_pull(pull, first, second) for pull in pulls[:MOST_PULLS])
@@ -37,7 +37,8 @@ def _sentences(trade_off: TradeOff, first: str, second: str) -> Iterator[str]:
         yield "No parameter clearly improves one at the cost of the other."
 
 
-def _correlation(correlation: MetricCorrelation, metrics: str) -> str:
+def link(correlation: MetricCorrelation, metrics: str) -> str:
+    """Write whether two metrics, named together, get better together."""
     by_ranks = f"(rank correlation {correlation.rho:+.2f})"
     if not correlation.clear:
         return f"No clear link between {metrics} {by_ranks}."

@@ -31,15 +31,17 @@ from hpviz.text import best_values as best_values_text
 from hpviz.text import comparison as comparison_text
 from hpviz.text import effect as effect_text
 from hpviz.text import figures, glossary, headline, methods, panel, report, row, target
+from hpviz.text import overview as overview_text
 from hpviz.text import ranking as ranking_text
 from hpviz.text import sweep_changes as sweep_changes_text
+from hpviz.text import tasks as tasks_text
 from hpviz.text import trade_off as trade_off_text
 from hpviz.text.advice import more_runs as more_runs_text
 from hpviz.text.advice import next_sweep as next_sweep_text
 from hpviz.views import VIEWS
 from hpviz.views.comparison import comparison
 from hpviz.views.headline import whole_headline
-from tests.text.sweeps import changes, rankings
+from tests.text.sweeps import changes, overviews, rankings, task_rankings
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -108,6 +110,10 @@ def record() -> Recorder:
             say_all(ranking, slow)
         for comparison_of_sweeps in changes():
             sweep_changes_text.sentences(comparison_of_sweeps)
+        for overview in overviews():
+            overview_text.sentences(overview)
+        for within in task_rankings():
+            tasks_text.sentences(within)
         say_rare()
         methods.methods_table({"mdi": False})
         glossary.glossary_page()

@@ -64,6 +64,34 @@ def changes() -> Iterator[hpviz.SweepComparison]:
     yield replace(same, after=next(_optimised()))
 
 
+def task_rankings() -> Iterator[hpviz.TaskRankings]:
+    """Rank within tasks: that differ, that are alike and of which one is small, of noise, of few runs."""
+    sweeps = {"easy": _searched(1), "hard": _searched(2, weight=0.1), "small": _searched(3, n=8)}
+    yield hpviz.rank_within(sweeps, "loss", by="source")
+    noise = {
+        name: sweep.assign(**{"metric.loss": sweep["config.a"].rank() % 7}) for name, sweep in sweeps.items()
+    }
+    yield hpviz.rank_within(noise, "loss", by="source", params=["config.b", "source"])
+    yield hpviz.rank_within({"one": sweeps["easy"], "small": sweeps["small"]}, "loss", by="source")
+    yield hpviz.rank_within({"a": sweeps["small"], "b": _searched(4, n=8)}, "loss", by="source")
+
+
+def overviews() -> Iterator[hpviz.MetricOverview]:
+    """Set params against metrics: many that go together, and few runs."""
+    sweep = _searched(1)
+    sweep["metric.noise"] = np.random.default_rng(0).random(len(sweep))
+    yield hpviz.overview(sweep, trees=20)
+    yield hpviz.overview(VEHICLE, trees=20)
+    yield hpviz.overview(sweep[:12], trees=20)
+    overview = hpviz.overview(VEHICLE, ["val_acc", "train_time"], trees=20)
+    doubtful = [[replace(score, above_noise=False) for score in result.scores] for result in overview.results]
+    results = [
+        replace(result, scores=tuple(scores))
+        for result, scores in zip(overview.results, doubtful, strict=True)
+    ]
+    yield replace(overview, results=tuple(results))
+
+
 def _searched(
     seed: int,
     n: int = 100,

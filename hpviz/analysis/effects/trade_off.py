@@ -94,7 +94,7 @@ def trade_off(first: RankResult, second: RankResult) -> TradeOff:
     """
     clear, clear_second = _clear(first), _clear(second)
     return TradeOff(
-        correlation=_correlation(first, second),
+        correlation=metric_correlation(first, second),
         both=tuple(param for param in clear if param in clear_second),
         first_only=tuple(param for param in clear if param not in clear_second),
         second_only=tuple(param for param in clear_second if param not in clear),
@@ -102,7 +102,8 @@ def trade_off(first: RankResult, second: RankResult) -> TradeOff:
     )
 
 
-def _correlation(first: RankResult, second: RankResult) -> MetricCorrelation | None:
+def metric_correlation(first: RankResult, second: RankResult) -> MetricCorrelation | None:
+    """Correlate the metrics of two rankings over the runs of both; None where these are too few."""
     from scipy.stats import rankdata
 
     evidence, other = first.require_evidence(), second.require_evidence()

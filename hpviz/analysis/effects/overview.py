@@ -1,0 +1,179 @@
+"""Every param against every metric: the importances of several rankings of the same runs in one table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+from hpviz.analysis.effects.trade_off import metric_correlation
+from hpviz.analysis.ranking import rank
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    import pandas as pd
+
+    from hpviz.analysis.effects.trade_off import MetricCorrelation
+    from hpviz.analysis.options import RankOptions
+    from hpviz.analysis.result.rank_result import RankResult
+    from hpviz.analysis.result.scores import Score
+    from hpviz.runs import Runs
+
+    Rank = Callable[[Runs, RankOptions], RankResult]
+
+Direction = Literal["rises", "falls", "highest inside", "lowest inside", ""]
+CELL_COLUMNS = ("importance", "importance_low", "importance_high", "above_noise", "correlation")
+LINK_COLUMNS = ("metric", "other", "rho", "low", "high", "improve_together", "clear")
+
+
+@dataclass(frozen=True, kw_only=True)
+class MetricLink:
+    """How two metrics go together.
+
+    Attributes
+    ----------
+    metric, other
+        Their names, in the order of the columns.
+    correlation
+        By ranks; None where too few runs have both, or one of them is no metric of its own (failure).
+    """
+
+    metric: str
+    other: str
+    correlation: MetricCorrelation | None
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Overview:
+    """The importance of every param for every metric.
+
+    Attributes
+    ----------
+    results
+        A ranking for each column, as `hpviz.analysis.rank` gives it.
+    params
+        The rows: what matters most for any of the metrics first.
+    links
+        Of each pair of metrics.
+    """
+
+    results: tuple[RankResult, ...]
+    params: tuple[str, ...]
+    links: tuple[MetricLink, ...]
+
+    @property
+    def metrics(self) -> tuple[str, ...]:
+        """The columns."""
+        return tuple(result.metric for result in self.results)
+
+    def score(self, param: str, metric: str) -> Score | None:
+        """Return a cell; None where the runs allow no figures for that metric."""
+        (result,) = (result for result in self.results if result.metric == metric)
+        return next((score for score in result.scores if score.param == param), None)
+
+    def table(self) -> pd.DataFrame:
+        """One row per param and metric, param by param.
+
+        Columns: param, metric, importance, importance_low, importance_high, above_noise, correlation, as in
+        `RankResult.table` of that metric; direction: whether the metric clearly ``"rises"`` or ``"falls"``
+        with the param, or is ``"highest inside"`` or ``"lowest inside"`` its range; empty for nothing clear.
+        """
+        import pandas as pd
+
+        rows = []
+        for param in self.params:
+            for metric in self.metrics:
+                score = self.score(param, metric)
+                cell = {name: getattr(score, name, None) for name in CELL_COLUMNS}
+                rows.append({"param": param, "metric": metric, **cell, "direction": direction(score)})
+        names = ["param", "metric", *CELL_COLUMNS, "direction"]
+        numbers = {name: "float64" for name in CELL_COLUMNS if name != "above_noise"}
+        return pd.DataFrame(rows, columns=names).astype({**numbers, "above_noise": "boolean"})
+
+    def importances(self) -> pd.DataFrame:
+        """One row per param, one column per metric: the importances; NaN where they are not known."""
+        wide = self.table().pivot_table(index="param", columns="metric", values="importance", dropna=False)
+        wide.columns.name = wide.index.name = None
+        return wide.reindex(index=list(self.params), columns=list(self.metrics))
+
+    def correlations(self) -> pd.DataFrame:
+        """One row per pair of metrics that runs have both of.
+
+        Columns: metric, other, rho (Spearman's), low, high (its 95% interval), improve_together (by the goals
+        of both), clear (whether the interval leaves out 0).
+        """
+        import pandas as pd
+
+        rows = [
+            (
+                link.metric,
+                link.other,
+                known.rho,
+                known.low,
+                known.high,
+                known.improve_together,
+                known.clear,
+            )
+            for link in self.links
+            if (known := link.correlation) is not None
+        ]
+        return pd.DataFrame(rows, columns=list(LINK_COLUMNS))
+
+
+def direction(score: Score | None) -> Direction:
+    """Name which way a metric goes with a param, where that is clear."""
+    if score is None or score.kind == "categorical" or not score.tested:
+        return ""
+    if score.matters and score.kind == "numeric" and score.shape.highest_inside:
+        return "highest inside"
+    if score.matters and score.kind == "numeric" and score.shape.lowest_inside:
+        return "lowest inside"
+    if not score.directed:
+        return ""
+    return "rises" if score.correlation > 0 else "falls"
+
+
+def overview_of(runs: Runs, options: RankOptions, targets: Sequence[str], ranked: Rank = rank) -> Overview:
+    """Rank the same runs for each of several metrics.
+
+    Parameters
+    ----------
+    runs, options
+        As of `hpviz.analysis.rank`; the metric of the options does not count.
+    targets
+        What the columns are: metrics, ``"failure"``, or ``"pareto: val_loss, runtime"``.
+    ranked
+        What ranks: `hpviz.analysis.rank`, or what adds to its results.
+
+    Raises
+    ------
+    HpvizError
+        A metric or param that does not exist.
+    """
+    results = tuple(ranked(runs, replace(options, metric=target)) for target in targets)
+    pairs = [(first, second) for place, first in enumerate(results) for second in results[place + 1 :]]
+    links = tuple(
+        MetricLink(metric=first.metric, other=second.metric, correlation=_correlation(first, second))
+        for first, second in pairs
+    )
+    return Overview(results=results, params=_rows(results), links=links)
+
+
+def _rows(results: Sequence[RankResult]) -> tuple[str, ...]:
+    """Order the params by the largest importance that any metric gives them, noise after all else."""
+    largest: dict[str, tuple[bool, float]] = {}
+    for result in results:
+        for score in result.scores:
+            known = 0.0 if np.isnan(score.importance) else score.importance
+            so_far = largest.get(score.param, (False, -1.0))
+            largest[score.param] = max(so_far, (bool(score.above_noise), known))
+    return tuple(sorted(largest, key=lambda param: largest[param], reverse=True))
+
+
+def _correlation(first: RankResult, second: RankResult) -> MetricCorrelation | None:
+    both_metrics = len(first.target.metrics) == len(second.target.metrics) == 1
+    if not both_metrics or first.evidence is None or second.evidence is None:
+        return None
+    return metric_correlation(first, second)

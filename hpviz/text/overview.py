@@ -1,0 +1,88 @@
+"""Every param against every metric, in words and in the cells of a table."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hpviz.analysis.effects.overview import direction
+from hpviz.formatting import count_of, figure, listed
+from hpviz.text.ranking import problem
+from hpviz.text.target import noun
+from hpviz.text.trade_off import link
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hpviz.analysis.effects.overview import Direction, Overview
+    from hpviz.analysis.result.rank_result import RankResult
+    from hpviz.analysis.result.scores import Score
+
+MOST_PARAMS, MOST_PAIRS = 3, 4
+SIGNS: dict[Direction, str] = {
+    "rises": "↑",
+    "falls": "↓",
+    "highest inside": "\u2229",
+    "lowest inside": "\u222a",
+    "": "",
+}
+LEGEND = (
+    "In brackets: could be chance, or not tested. ↑ ↓: the metric rises or falls with the parameter; "
+    "\u2229 \u222a: it is highest or lowest in the middle."
+)
+
+
+def sentences(overview: Overview) -> tuple[str, ...]:
+    """Write what matters for each metric, which metrics go together, and what matters for none."""
+    return (
+        *(_of_metric(result) for result in overview.results),
+        *_links(overview),
+        *_for_nothing(overview),
+    )
+
+
+def cell(score: Score | None) -> str:
+    """Write an importance with its marks: ``0.645 ↓``, ``(0.012)``, a dash where there is none."""
+    if score is None:
+        return figure(np.nan)
+    number = figure(score.importance)
+    known = score.above_noise or (score.above_noise is None and score.tested)
+    sign = SIGNS[direction(score)]
+    return f"{number if known else f'({number})'}{f' {sign}' if sign else ''}"
+
+
+def _of_metric(result: RankResult) -> str:
+    why = problem(result)
+    if why is not None:
+        return f"{noun(result.target)}: {why}"
+    matters = [f"{score.param} ({score.importance:.0%})" for score in result.scores if score.above_noise]
+    if not matters:
+        return f"{noun(result.target)}: every parameter could be chance."
+    return f"{noun(result.target)}: {listed(matters, MOST_PARAMS)}."
+
+
+def _links(overview: Overview) -> Iterator[str]:
+    """Write of which metrics the link is clear, conflicts and then the strongest first."""
+    clear = [
+        (known.improve_together, -abs(known.rho), link(known, f"{pair.metric} and {pair.other}"))
+        for pair in overview.links
+        if (known := pair.correlation) is not None and known.clear
+    ]
+    ordered = [sentence for *_, sentence in sorted(clear)]
+    yield from ordered[:MOST_PAIRS]
+    if len(ordered) > MOST_PAIRS:
+        yield f"{count_of(len(ordered) - MOST_PAIRS, 'more pair')} of metrics go together or conflict."
+
+
+def _for_nothing(overview: Overview) -> Iterator[str]:
+    cells = {
+        param: [overview.score(param, metric) for metric in overview.metrics] for param in overview.params
+    }
+    idle = [
+        param
+        for param, scores in cells.items()
+        if all(score is not None and score.above_noise is False for score in scores)
+    ]
+    if idle and len(overview.metrics) > 1:
+        yield f"Could be chance for every metric: {listed(idle, MOST_PAIRS)}."

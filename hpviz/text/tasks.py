@@ -1,0 +1,71 @@
+"""What matters within tasks and over all of them, in words."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from hpviz.formatting import count_of, listed, percents
+from hpviz.text import target as words
+from hpviz.text.ranking import problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from hpviz.analysis.tasks.task_rankings import TaskResults, TaskScore
+
+MOST_PARAMS, MOST_TASKS = 3, 3
+# From this share on the differences between tasks are more than chance for the larger part.
+HETEROGENEOUS = 0.5
+
+
+def sentences(tasks: TaskResults) -> tuple[str, ...]:
+    """Write what matters over all tasks, how far the tasks differ, and which do not count."""
+    return (headline(tasks), *_of_params(tasks), *_left_out(tasks))
+
+
+def headline(tasks: TaskResults) -> str:
+    """Write in a sentence what matters most over all tasks."""
+    matters = [score for score in tasks.scores if score.above_noise]
+    n = len(tasks.trusted)
+    if not n:
+        return f"No value of {tasks.by} has runs enough to tell an effect from chance."
+    if not matters:
+        return f"Every parameter could be chance in all of {count_of(n, 'task')} ({tasks.by})."
+    first = matters[0]
+    return (
+        f"{first.param} matters most over {count_of(n, 'task')} ({tasks.by}): "
+        f"on average {first.overall.mean:.0%} of {_differences(tasks)}."
+    )
+
+
+def _differences(tasks: TaskResults) -> str:
+    return words.differences(next(iter(tasks.trusted.values())).target)
+
+
+def _of_params(tasks: TaskResults) -> Iterator[str]:
+    for score in [score for score in tasks.scores if score.above_noise][:MOST_PARAMS]:
+        often = f"it matters in {score.n_above_noise:,} of {score.overall.n:,}"
+        yield f"{score.param}: {_mean(score)}; {often}."
+        if score.overall.i2 >= HETEROGENEOUS:
+            low, high = min(score.importances), max(score.importances)
+            yield (
+                f"It differs between tasks by more than chance: {percents(low, high)}, typically "
+                f"{score.overall.tau:.0%} from the mean (I\u00b2 {score.overall.i2:.0%})."
+            )
+
+
+def _mean(score: TaskScore) -> str:
+    """Write the mean with its interval, where there are two tasks or more."""
+    mean = f"{score.overall.mean:.0%} on average"
+    if score.overall.n < 2:
+        return mean
+    return f"{mean} (95% interval {percents(score.overall.low, score.overall.high)})"
+
+
+def _left_out(tasks: TaskResults) -> Iterator[str]:
+    """Name the tasks that do not count, and why the first does not."""
+    others = [task for task in tasks.results if task not in tasks.trusted]
+    if others:
+        why = problem(tasks.results[others[0]])
+        reason = f" {others[0]}: {why}" if why else ""
+        yield f"Without {count_of(len(others), 'task')} ({listed(others, MOST_TASKS)}).{reason}"
