@@ -468,6 +468,51 @@ class Ranking(RankResult):
 
         return EXPLANATION.picture(self, run)
 
+    def predict(self, configs: object) -> pd.DataFrame:
+        """Predict the metric of configurations, with an interval, and how far they are from any run.
+
+        The interval holds the metric of a single run in about 95%, by how far the runs lie off what trees
+        that have not read them predict. It is of configurations like those of the runs: where it is an
+        extrapolation, nothing holds it.
+
+        Parameters
+        ----------
+        configs
+            One configuration or several: a dictionary, a list of dictionaries, or a data frame; param to
+            value, by its name here or in the source. A param that some runs lack may be left out.
+
+        Returns
+        -------
+        pandas.DataFrame
+            One row per configuration: predicted, low, high (in the metric's unit; of failure the share that
+            fails, without an interval), nearest (the run that is most like it), distance (to that, 0 for the
+            same, 1 for all params as different as can be), extrapolation (farther from any run than 95% of
+            the runs are, or outside of what was tried), outside (the params that are).
+
+        Raises
+        ------
+        HpvizError
+            A name that is no column, a param without a value, or an answer that is not to be trusted.
+
+        Examples
+        --------
+        >>> import hpviz
+        >>> from hpviz.data import VEHICLE
+        >>> ranking = hpviz.rank(VEHICLE, "val_acc")
+        >>> import pandas as pd
+        >>> best = pd.read_csv(VEHICLE).nlargest(1, "metric.val_acc")
+        >>> configs = pd.concat([best, best.assign(**{"config.depth": 9})])
+        >>> ranking.predict(configs)[["predicted", "nearest", "extrapolation", "outside"]].round(2)
+           predicted        nearest  extrapolation   outside
+        0       0.93  vehicle-08239          False        ()
+        1       0.93  vehicle-08239           True  (depth,)
+        """
+        from hpviz.analysis.effects.prediction import configs_in, predict
+        from hpviz.text.refusals import require_trust
+
+        require_trust(self, "nothing is predicted")
+        return predict(self, configs_in(configs)).table()
+
     def more_runs(self) -> Picture:
         """Draw how sure the first places are, and how many more runs would settle them.
 
