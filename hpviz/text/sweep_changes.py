@@ -137,7 +137,7 @@ def _texts(values: Values) -> str:
 
 def _cautions(changes: SweepChanges) -> Iterator[str]:
     if changes.after.scale != "linear":
-        yield f"Both are analysed on a {changes.after.scale} scale of {words.noun(changes.after.target)}."
+        yield f"{words.noun(changes.after.target)} is analysed on the {changes.after.scale} scale in both."
     narrowed = [
         name
         for name, result in (("before", changes.before), ("after", changes.after))

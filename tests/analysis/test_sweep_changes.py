@@ -143,7 +143,7 @@ def test_both_sweeps_are_analysed_on_one_scale():
     tails = of_loss(sweep(seed=1), lambda loss: np.exp(3 * loss))
     comparison = hpviz.compare(of_loss(sweep(), lambda loss: loss + 3), tails, "loss")
     assert comparison.before.scale == comparison.after.scale == "log"
-    assert "Both are analysed on a log scale of loss." in comparison.sentences
+    assert "loss is analysed on the log scale in both." in comparison.sentences
     # A loss below zero has no logarithm.
     below_zero = hpviz.compare(sweep(), tails, "loss")
     assert below_zero.before.scale == below_zero.after.scale == "rank"

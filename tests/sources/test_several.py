@@ -159,11 +159,14 @@ def test_what_is_fixed_in_each_source_is_a_param_and_said_to_be_confounded_with_
     df = frame()
     runs = read({"a": df[:9].assign(**{"config.aug": 1}), "b": df[9:20].assign(**{"config.aug": 2})})
     assert "aug" in runs.params
-    note = "aug has one value in each source, so the effect cannot be told from that of any other difference"
-    assert any(line.startswith(note) for line in runs.notes)
+    note = (
+        "aug differs between the sources but within none, so its effect cannot be told from any other "
+        "difference between the sources."
+    )
+    assert note in runs.notes
     single = read([[{"config.lr": 0.1, "metric.loss": 1.0}], [{"config.lr": 0.2, "metric.loss": 2.0}]])
     assert list(single.params) == ["lr"]
-    assert not any("one value in each source" in line for line in single.notes)
+    assert not any("between the sources but within none" in line for line in single.notes)
 
 
 def test_where_sources_differ_a_sentence_says_so():

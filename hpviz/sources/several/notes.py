@@ -81,9 +81,9 @@ def _apart(runs: Runs, part: NDArray[np.intp]) -> list[str]:
     names = [name for name, column in runs.params.items() if column.varies and _constant_within(column, part)]
     if not names:
         return []
-    has = "has" if len(names) == 1 else "have"
+    verb, effect = ("differs", "its effect") if len(names) == 1 else ("differ", "their effects")
     note = (
-        f"{listed(names, SHOWN)} {has} one value in each source, so the effect cannot be told from that of "
+        f"{listed(names, SHOWN)} {verb} between the sources but within none, so {effect} cannot be told from "
         "any other difference between the sources."
     )
     return [note]
