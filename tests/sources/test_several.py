@@ -104,6 +104,7 @@ def test_a_tracker_and_a_table_are_joined_by_the_names_that_are_shown():
         {"config": [{"lr": 0.1}, {"lr": 0.2}], "summary": [{"loss": 1.0}, {"loss": 2.0}]},
         {"runs": [{"lr": 0.1, "loss": 1.0}]},
         {"optimizer": "adam", "loss": "0.1"},
+        {"optimizer": "adam", "checkpoint": "model.pt", "loss": "0.1"},
         [],
         {},
         VEHICLE,
@@ -133,6 +134,8 @@ def test_the_same_source_twice_is_refused(tmp_path, monkeypatch):
 def test_a_source_that_cannot_be_read_is_named():
     with pytest.raises(HpvizError, match=r"^source 'after': there is no file or folder 'gone\.csv'"):
         read({"before": VEHICLE, "after": "gone.csv"})
+    with pytest.raises(HpvizError, match=r"^source 'a': there is no file or folder 'one\.csv'"):
+        read({"a": "one.csv", "b": "two.csv"})
     with pytest.raises(HpvizError, match=r"^source '2': nothing was given"):
         read([frame(), None])
 

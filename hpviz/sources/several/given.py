@@ -110,22 +110,22 @@ def _is_list_of_runs(item: object) -> bool:
 
 
 def _are_paths(values: Sequence[object]) -> bool:
-    """Whether all are texts and any of them is a path or an address; else they describe a single run."""
+    """Whether all are texts, and one leads somewhere or all look like paths; else they describe a run."""
     texts = [value for value in values if isinstance(value, str)]
-    return len(texts) == len(values) and any(map(_is_path, texts))
+    if len(texts) < len(values):
+        return False
+    return any(map(_leads_somewhere, texts)) or all(_SUFFIX.fullmatch(Path(text).suffix) for text in texts)
 
 
-def _is_path(text: str) -> bool:
+def _leads_somewhere(text: str) -> bool:
+    """Whether there is something at a path, or this is an address."""
     path = locate.local(text)
     if path is None or isinstance(path, Path):
         return True
-    if "\n" in text or not text.strip():
-        return False
     try:
-        there = Path(text).expanduser().exists()
+        return bool(text.strip()) and Path(text).expanduser().exists()
     except (OSError, ValueError, RuntimeError):
         return False
-    return there or bool(_SUFFIX.fullmatch(Path(text).suffix))
 
 
 def _are_lists_of_runs(given: Mapping[Any, object]) -> bool:
