@@ -14,6 +14,7 @@ from hpviz.runs.metric_names import (
     decisive_word,
     is_spread,
     known_words,
+    segments,
     tokens,
     undeclared,
 )
@@ -163,7 +164,7 @@ def _extra(name: str) -> list[str]:
         for offset in range(known.count("_") + 1)
     }
     # Of "valF1" it is the parts that count, unless the whole is known.
-    for segment in re.split(r"[^0-9A-Za-z]+", name):
+    for segment in segments(name):
         parts = tokens(segment)
         if len(parts) > 1:
             place = next(at for at in range(len(named)) if named[at : at + len(parts)] == parts)

@@ -5,7 +5,18 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal, get_args
 
-from hpviz.runs.metric_vocabulary import AMBIGUOUS, HEADS, HIGHER, IMPROVEMENTS, LOWER, SPREADS, words
+from hpviz.runs.metric_vocabulary import (
+    AMBIGUOUS,
+    HEADS,
+    HIGHER,
+    IMPROVEMENTS,
+    LOWER,
+    LOWER_BY_FAMILY,
+    SPREADS,
+    UNITS,
+    words,
+)
+from hpviz.runs.metric_vocabulary.languages import in_english
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,7 +46,14 @@ QUALIFIERS = (
 )
 
 _WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
+# "req/s", "steps_per_second" and kernels' "GFLOPS" say how much is done in a time; "GFLOPs" are of a model.
+_PER_SECOND = re.compile(r"[a-z].*(?:/|[ _]per[ _])s(?:ec(?:ond)?)?\W*$", re.IGNORECASE)
+_OPERATIONS = re.compile(r"(?:^|[^A-Za-z])[KMGTPE]FLOPS(?:$|[^A-Za-z])")
+# What is counted among the first few, whatever it is called: "CMC@1".
+_AT_RANK = re.compile(r"\w@\d")
 _LONGEST = 5  # words in a row
+# So many of these in a second are no better.
+SLOWED = LOWER - LOWER_BY_FAMILY["cost"]
 _DECLARED: tuple[tuple[Goal, re.Pattern[str]], ...] = (
     ("maximize", re.compile(r"[(\[{](?:max(?:imi[sz]e)?|higher[ _]is[ _]better)[)\]}]|↑", re.IGNORECASE)),
     ("minimize", re.compile(r"[(\[{](?:min(?:imi[sz]e)?|lower[ _]is[ _]better)[)\]}]|↓", re.IGNORECASE)),
@@ -45,11 +63,16 @@ _DECLARED: tuple[tuple[Goal, re.Pattern[str]], ...] = (
 def tokens(name: str) -> list[str]:
     """Split a name into lower-case words: ``val_loss``, ``val/loss`` and ``valLoss`` give val and loss."""
     split: list[str] = []
-    for segment in re.split(r"[^0-9A-Za-z]+", name):
+    for segment in segments(name):
         parts = [word.lower() for word in _WORDS.findall(segment)]
         # "mIoU", "f1" and "top5" mean something only as a whole, "valLoss" and "acc1" only in parts.
         split += parts if len(parts) == 1 else [*parts, segment.lower()]
     return [word for word in split if word]
+
+
+def segments(name: str) -> list[str]:
+    """Split a name, in English, where there is neither letter nor digit."""
+    return re.split(r"[^0-9A-Za-z]+", in_english(name))
 
 
 def undeclared(name: str) -> str:
@@ -73,11 +96,19 @@ def known_goal(metric: str) -> Goal | None:
     if is_spread(named):
         return "minimize"
     word = decisive_word(metric)
+    if _is_speed(metric) and (word is None or word not in SLOWED):
+        return "maximize"
+    if word is None and _AT_RANK.search(metric):
+        return "maximize"
     if word is None:
         return None
     # scikit-learn's scorers negate what is to be small: neg_log_loss is to be large.
     negated = ("neg" in named or "negative" in named) and not {"neg", "negative"} & set(word.split("_"))
     return "minimize" if (word in LOWER) != negated else "maximize"
+
+
+def _is_speed(metric: str) -> bool:
+    return bool(_PER_SECOND.search(metric) or _OPERATIONS.search(metric))
 
 
 def decisive_word(name: str) -> str | None:
@@ -89,6 +120,7 @@ def decisive_word(name: str) -> str | None:
     known = list(known_words(tokens(name)))
     if not known:
         return None
+    known = [(place, word) for place, word in known if word not in UNITS] or known
     last = known[-1][1]
     if last in IMPROVEMENTS:
         return last

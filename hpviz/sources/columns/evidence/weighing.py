@@ -19,6 +19,7 @@ from hpviz.sources.columns.evidence.sweep import MOST_COLUMNS, Sweep
 from hpviz.sources.columns.evidence.votes import GUESS, PRIOR, Verdict, Vote, decided, question
 from hpviz.sources.columns.parts import part_of
 from hpviz.sources.columns.vocabulary import is_metric_name, is_stage_name, is_time_name
+from hpviz.sources.columns.vocabulary.heads import is_open
 from hpviz.sources.columns.written.quantities import SPREADS
 
 if TYPE_CHECKING:
@@ -149,14 +150,21 @@ class _Weighing:
             if self._may_be_spent(column.name, column):
                 weight *= 2
             votes.append(Vote(weight, "it depends on parameters, as a choice of its own would not"))
-        elif depends is not None and depends < FREE and self._choices_matter:
-            surely = self.sweep.traits[column.name].few and len(choices) > 1 and self.sweep.rows >= ENOUGH
-            votes.append(Vote(1.5 if surely else 0.5, "it depends on no other parameter"))
+        elif depends is not None and self._choices_matter and (depends < FREE or is_open(column.name)):
+            votes.append(self._vote_of_freedom(column, choices, free=depends < FREE))
         evenly = is_spread_evenly(column)
         if evenly is not None:
             how = "its values cover their range evenly" if evenly else "its values crowd together"
             votes.append(Vote(0.5 if evenly else -0.25, how))
         return votes
+
+    def _vote_of_freedom(self, column: Column, choices: list[Column], *, free: bool) -> Vote:
+        """Let what depends on no choice, while results do, speak for one; more where words are open."""
+        if not free:
+            return Vote(1.25, "it hardly depends on other parameters")
+        surely = self.sweep.traits[column.name].few and len(choices) > 1 and self.sweep.rows >= ENOUGH
+        weight = 2.5 if is_open(column.name) else 1.5 if surely else 0.5
+        return Vote(weight, "it depends on no other parameter")
 
     @cached_property
     def _choices_matter(self) -> bool:

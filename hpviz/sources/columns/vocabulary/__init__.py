@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from hpviz.runs.metric_names import METRIC_WORDS, free_words, is_metric_word, tokens
 from hpviz.runs.metric_vocabulary import words
+from hpviz.runs.metric_vocabulary.languages import in_english
+from hpviz.sources.columns.vocabulary.heads import is_setting
 
 if TYPE_CHECKING:
     from hpviz.runs import Status
@@ -90,7 +92,7 @@ _CHOSEN = words(
     split ratio interval steps every freq frequency threshold limit fn func function type name mode
     batch epochs patience num n dim dims layers width depth seed lr wd decay dropout momentum kernel
     lossfn smoothing clip clipping norm warmup schedule scheduler optimizer bonus discount budget
-    max_time timeout k margin temperature init rank gradient accumulation bits dtype target
+    max_time timeout k margin temperature init rank gradient accumulation bits dtype target nms
     """
 )
 # These too, unless what they describe is a metric: "noise_sigma", but "noise_loss".
@@ -144,13 +146,21 @@ _CHOSEN_ALONE = words(
     top_k model arch architecture d_model hidden_size hidden_dim weight_decay clip_grad tau beta1 beta2 rank
     lora_rank lora_alpha lora_r temperature num_beams n_iter n_steps num_steps max_iter batchsize bsz
     dropout_rate lookback leverage mu nu theta delta sigma epsilon eps rho zeta kappa noise
+    lam lmbda lamda reg learn_rate lr0 lrf eta0 eta_min lr_init lr_final lr_min min_lr max_lr base_lr
+    max_grad_norm clip_grad_norm grad_clip gradient_clip_val keep_prob p_drop drop_p drop_prob
+    hsv_h hsv_s hsv_v mosaic mixup cutmix cutout copy_paste flipud fliplr degrees translate shear perspective
+    erasing close_mosaic fl_gamma label_smoothing ccp_alpha cost_complexity min_impurity_decrease
+    max_delta_step min_child_weight colsample_bylevel l2_leaf_reg bagging_temperature random_strength
+    border_count scale_pos_weight max_leaves max_bin num_leaves gae_lambda clip_range cliprange ent_coef
+    vf_coef target_kl polyak repetition_penalty length_penalty guidance_scale cfg_scale min_p typical_p
+    stop_loss stoploss take_profit takeprofit trailing_stop
     """
 )
 
 
 def normal(name: str) -> str:
     """Normalise a name to the spelling of the sets above."""
-    return re.sub(r"[\s./\-]+", "_", name.strip().lower())
+    return re.sub(r"[\s./\-]+", "_", in_english(name).strip().lower())
 
 
 def status_of(word: str) -> Status:
@@ -198,7 +208,7 @@ def is_chosen_name(name: str) -> bool:
 
 def is_param_name(name: str) -> bool:
     """Whether this is a usual name of a hyperparameter, or holds a word that such names hold."""
-    if is_chosen_name(name):
+    if is_chosen_name(name) or is_setting(name):
         return True
     if normal(name) in METRIC_WORDS or _is_under_metric(name) or is_past(name):
         return False  # a column "FN" holds no function
