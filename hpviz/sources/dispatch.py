@@ -13,7 +13,7 @@ from hpviz.sources import exports, objects, several
 from hpviz.sources.columns import steps
 from hpviz.sources.columns.kinds import of_runs, of_table
 from hpviz.sources.columns.roles import assign, reassign
-from hpviz.sources.columns.rows import choices, identities
+from hpviz.sources.columns.rows import choices, identities, long_tables, summaries
 from hpviz.sources.columns.table import notation_notes
 from hpviz.sources.reader import ReadOptions
 from hpviz.sources.store.cache import Reading
@@ -111,6 +111,7 @@ def _table(source: object, options: ReadOptions, rows: _Rows, kinds: Kinds = Non
     if "run_ids" in table.facts and rows.run is None and rows.step is None:
         return table
     table = table if table.marks else exports.recognised(table, options)
+    table = long_tables.pivoted(summaries.without_summaries(table))
     table = steps.collapsed(table, run=rows.run, step=rows.step, chosen=rows.chosen)
     return choices.with_choices(identities.set_aside(table))
 

@@ -178,7 +178,17 @@ SQLITE = b"SQLite format 3\x00" + bytes(100)
         ("study.db", SQLITE, "without tables, or damaged"),
         ("t.xlsx", b"PK\x03\x04 and so on", "a zip archive"),
         ("t.pkl", pickle.dumps([{"lr": 1}]), "runs whatever code is in it"),
-        ("t.parquet", b"PAR1 damaged", "is damaged"),
+        ("t.parquet", b"PAR1 damaged", "Write or download it again"),
+        ("t.csv", b"%PDF-1.4 table\n1 0 obj\n", "a PDF document. Copy its table"),
+        ("t.csv", b"version https://git-lfs.github.com/spec/v1\noid sha256:ab\nsize 12\n", "git lfs pull"),
+        ("t.parquet", b"version https://git-lfs.github.com/spec/v1\noid sha256:ab\n", "git lfs pull"),
+        ("t.csv", bytes(range(256)) * 20, "binary and of no known kind"),
+        ("t.xlsx", bytes(range(256)) * 20, "binary and of no known kind"),
+        ("t.parquet", bytes(range(256)) * 20, "binary and of no known kind"),
+        ("t.xlsx", b"<html><body>404</body></html>", "a page of HTML"),
+        ("t.xlsx", b"hello world", "a text but no table"),
+        ("t.csv", b"\x93NUMPY\x01\0v\0", "an array of NumPy"),
+        ("t.csv.bz2", b"BZh91AY&SY", "Unpack it"),
         ("config.yaml", b"lr: 0.1\nopt: adam\n", "no table"),
         ("t.csv.gz", b"\x1f\x8b cut short", "cannot be read"),
     ],
@@ -569,3 +579,9 @@ def test_a_damaged_workbook_is_refused(tmp_path):
 def test_any_text_is_read_or_refused_in_a_sentence(text):
     with suppress(HpvizError):
         delimited.from_text(text, "t.csv")
+
+
+def test_json_under_the_name_of_a_table_is_read(tmp_path):
+    (tmp_path / "t.csv").write_text('[{"lr": 0.1, "loss": 2}, {"lr": 0.2, "loss": 1}]')
+    runs = as_runs(tmp_path / "t.csv")
+    assert ([*runs.params], [*runs.metrics], len(runs)) == (["lr"], ["loss"], 2)

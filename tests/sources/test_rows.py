@@ -321,3 +321,48 @@ def test_any_table_is_read_or_refused_in_a_sentence(columns, n):
     records = [{name: cells[row] for name, cells in columns.items()} for row in range(n)]
     with suppress(HpvizError):
         assert len(as_runs(records)) <= n
+
+
+FEW = np.arange(5)
+FALL, RISE = np.array([1.9, 1.2, 0.9, 0.85, 0.7]), np.array([0.2, 0.5, 0.45, 0.6, 0.7])
+SHORT_LOGS = {
+    "Keras": {"epoch": FEW, "accuracy": RISE, "loss": FALL, "val_loss": FALL + 0.1},
+    "a rate that falls": {"epoch": FEW, "accuracy": RISE, "learning_rate": 1e-3 * 0.5**FEW, "loss": FALL},
+    "a rate in steps": {"epoch": FEW + 1, "loss": FALL, "val_f1": RISE, "lr": [0.1, 0.1, 0.01, 0.01, 0.001]},
+    "transformers": {
+        "epoch": (FEW + 1.0) / 2,
+        "step": (FEW + 1) * 500,
+        "loss": FALL,
+        "learning_rate": 5e-5 * (5 - FEW),
+        "grad_norm": [0.5, 0.9, 0.3, 0.7, 0.4],
+    },
+    "Ultralytics": {
+        "epoch": FEW + 1,
+        "time": 20.5 * (FEW + 1),
+        "train/box_loss": FALL,
+        "lr/pg0": 0.01 / (FEW + 1),
+    },
+    "unknown names": {"epoch": FEW, "foo": FALL, "bar": RISE, "qux": [0.5, 0.9, 0.3, 0.7, 0.4]},
+    "dates": {"timestamp": [f"2024-01-01 0{hour}:00:00" for hour in FEW], "epoch": FEW, "train_loss": FALL},
+}
+NO_LOGS = {
+    "numbers of epochs": {"epochs": [1, 2, 5, 10, 20], "val_loss": FALL},
+    "epochs and a choice": {"epoch": [1, 2, 3, 4, 5], "dropout": [0.1, 0.5, 0.2, 0.4, 0.3], "acc": RISE},
+    "a search": {"iteration": FEW, "lr": [0.1, 0.03, 0.01, 0.3, 0.5], "loss": FALL},
+    "a search in order": {"iteration": FEW, "x": [0.1, 0.2, 0.3, 0.4, 0.5], "y": FALL},
+    "epochs apart": {"epoch": [10, 20, 50, 100, 200], "lr": [0.1, 0.01, 0.1, 0.01, 0.1], "acc": RISE},
+    "texts": {"epoch": [1, 2, 3, 4, 5], "optimizer": ["a", "b", "a", "b", "a"], "acc": RISE},
+    "models": {"model": [*"abcde"], "epoch": [1, 2, 3, 4, 5], "acc": RISE},
+}
+
+
+@pytest.mark.parametrize("name", SHORT_LOGS)
+def test_a_log_of_five_epochs_is_of_one_run(name):
+    runs = as_runs(pd.DataFrame(SHORT_LOGS[name]))
+    assert len(runs) == 1
+    assert any("log of a single run: 5 steps" in note for note in runs.notes)
+
+
+@pytest.mark.parametrize("name", NO_LOGS)
+def test_five_runs_are_no_log(name):
+    assert len(as_runs(pd.DataFrame(NO_LOGS[name]))) == 5

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import re
 import zlib
 from dataclasses import replace
@@ -29,6 +30,15 @@ _OTHERS = {
     b"\x89HDF": "an HDF5 file. Read it with pandas.read_hdf and give the data frame",
     b"ARROW1": "an Arrow file. Read it with pandas.read_feather and give the data frame",
     b"SQLite format 3\0": "an SQLite database without tables, or damaged",
+    b"%PDF": "a PDF document. Copy its table into a CSV file",
+    b"version https://git-lfs": "a pointer of Git LFS, not the file itself. Run git lfs pull first",
+    b"\x93NUMPY": "an array of NumPy. Load it with numpy.load, and give a data frame with named columns",
+    b"\x28\xb5\x2f\xfd": "packed by Zstandard. Unpack it, and give the file in it",
+    b"\xfd7zXZ": "packed by xz. Unpack it, and give the file in it",
+    b"BZh": "packed by bzip2. Unpack it, and give the file in it",
+    b"7z\xbc\xaf": "a 7z archive. Unpack it, and give the file in it",
+    b"\x89PNG": "a picture. Give the table that it shows as CSV",
+    b"\xff\xd8\xff": "a picture. Give the table that it shows as CSV",
 }
 _TABLES = frozenset({"", ".csv", ".tsv", ".tab", ".txt", ".dat"})
 _KINDS = "CSV, TSV, JSON, JSONL, Markdown, Excel, ODS and Parquet files, plain or .gz"
@@ -65,9 +75,7 @@ def from_file(path: Path, reading: Reading, experiment: str | None = None) -> Ta
             f"file {path.name!r} is a page of HTML or XML, whatever its name. Read its table with "
             f"pandas.read_html and give the data frame. {_KINDS} can be read"
         )
-    if kind in {".json", ".jsonl", ".ndjson"} or (
-        kind not in {".csv", ".tsv"} and text.lstrip()[:1] in {"{", "["}
-    ):
+    if kind in {".json", ".jsonl", ".ndjson"} or _is_json(text, of_table=kind in {".csv", ".tsv"}):
         table = json_text.from_text(text, path.name)
     elif kind not in _TABLES and not delimited.is_table(text):
         raise HpvizError(f"file {path.name!r} is a text but no table. {_KINDS} can be read")
@@ -76,6 +84,17 @@ def from_file(path: Path, reading: Reading, experiment: str | None = None) -> Ta
         whole = text[: text.rfind("\n") + 1] if reading.is_being_written(path) else text
         table = delimited.from_text(whole, path.name, tab=kind in {".tsv", ".tab"})
     return table.noting(note) if note else table
+
+
+def _is_json(text: str, *, of_table: bool) -> bool:
+    """Whether a text is JSON, whatever its file is called; of what is called a table all has to be."""
+    if text.lstrip()[:1] not in {"{", "["}:
+        return False
+    try:
+        json.loads(text)
+    except (ValueError, RecursionError):
+        return not of_table
+    return True
 
 
 def _bytes(path: Path) -> bytes:
@@ -147,5 +166,8 @@ def _parquet(data: bytes, path: Path) -> Table:
     try:
         frame = pq.read_table(BytesIO(data))
     except (pa.ArrowException, OSError) as error:
-        raise HpvizError(f"the Parquet file {path.name!r} is damaged: {error}") from error
+        raise HpvizError(
+            f"the Parquet file {path.name!r} is damaged: {error}. Write or download it again; "
+            f"{_KINDS} can be read"
+        ) from error
     return replace(frames.from_frame(frame), source=f"Parquet file {path.name}")

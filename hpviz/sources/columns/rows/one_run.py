@@ -12,7 +12,7 @@ from hpviz.runs.metric_vocabulary import words
 from hpviz.sources.columns.cells import TIMESTAMPS
 from hpviz.sources.columns.prefixes import Prefixes
 from hpviz.sources.columns.reasons import is_moment
-from hpviz.sources.columns.rows.order import climbs, is_regular, is_rough, is_smooth
+from hpviz.sources.columns.rows.order import climbs, counts_from_start, is_regular, is_rough, is_smooth
 from hpviz.sources.columns.vocabulary import (
     BOOKKEEPING,
     ID_NAMES,
@@ -36,13 +36,15 @@ if TYPE_CHECKING:
 _COUNTED = words(
     """
     step epoch iter iters iteration iterations update updates timestep timesteps frames episode episodes
-    round tick samples tokens
+    round tick samples tokens it its
     """
 )
+_SCHEDULED = words("lr learning momentum epsilon time timestamp date elapsed")
 # Stable-Baselines' monitor.csv: reward, length and time of each episode.
 _MONITOR = frozenset({"r", "l", "t"})
 FEWEST_NAMED = 3
 FEWEST_UNNAMED = 8
+MOST_SHORT = 8
 # A count goes back where a run was resumed: seldom.
 _MOST_RESUMED = 0.05
 
@@ -124,7 +126,31 @@ def _is_log(columns: dict[str, Column], counter: str) -> bool:
     smooth = sum(is_smooth(column.numbers) and not is_time_name(column.name) for column in others)
     doubts = sum(is_rough(column.numbers) and not _is_measured(column) for column in others)
     named = is_step_name(counter) or is_counted(counter)
-    return smooth > doubts or (named and all(map(_is_measured, others)))
+    return smooth > doubts or (
+        named and (all(map(_is_measured, others)) or _is_short_log(columns[counter], others))
+    )
+
+
+def _is_short_log(counter: Column, others: list[Column]) -> bool:
+    """Whether epochs are counted one by one, and all that is not measured follows a schedule or is unknown.
+
+    Of so few rows it cannot be seen whether numbers follow a curve.
+    """
+    if len(counter.numbers) > MOST_SHORT or not counts_from_start(counter.numbers):
+        return False
+    free = [column for column in others if not _follows(column)]
+    if "epoch" in normal(counter.name):
+        return not any(_is_chosen_name(column.name) for column in free)
+    scheduled = all(_SCHEDULED & set(tokens(column.name)) for column in others if _follows(column))
+    return scheduled and all(map(_is_measured, free))
+
+
+def _follows(column: Column) -> bool:
+    """Whether a column goes along with a schedule, or with the time."""
+    if column.kind != "numeric":
+        return _goes_along(column)
+    numbers = column.numbers[np.isfinite(column.numbers)]
+    return not _is_measured(column) and (climbs(numbers, strictly=False) or climbs(-numbers, strictly=False))
 
 
 def _is_measured(column: Column) -> bool:

@@ -48,6 +48,14 @@ def climbs(values: Floats, *, strictly: bool) -> bool:
     return bool((steps > 0).all() if strictly else (steps >= 0).all() and (steps > 0).any())
 
 
+def counts_from_start(values: Floats) -> bool:
+    """Whether numbers count in equal steps, from 0, 1 or the first step on, as epochs are counted."""
+    if not climbs(values, strictly=True):
+        return False
+    steps = np.diff(values)
+    return bool(np.allclose(steps, steps[0])) and float(values[0]) in {0.0, 1.0, float(steps[0])}
+
+
 def is_regular(values: Floats) -> bool:
     """Whether a number that climbs does so in steps of about the same size."""
     steps = np.diff(values)
