@@ -11,6 +11,7 @@ from hpviz.analysis.forest.bagging import no_progress
 from hpviz.analysis.result.rank_result import RankResult
 from hpviz.formatting import fitting
 from hpviz.text import ranking as text
+from hpviz.text.target import guessed_goal
 from hpviz.views.headline import known_headline, whole_headline
 
 if TYPE_CHECKING:
@@ -93,14 +94,15 @@ class Ranking(RankResult):
         return cls(**{field.name: getattr(result, field.name) for field in fields(result)})
 
     def __str__(self) -> str:
-        """Write the headline, how much is explained, and the first rows of the table."""
+        """Write whether the goal is a guess, the headline, how much is explained, and the first rows."""
         table = self.table()[["param", "importance", "importance_low", "importance_high", "correlation"]]
         shown = fitting(len(self.scores), MOST_ROWS)
         rows = table.head(shown).round(3).to_string(index=False) if self.scores else ""
         more = len(self.scores) - shown
         left_out = f"… {more:,} more; .table() has them all" if more > 0 else ""
         trust = self.trust_sentence if self.obstacle is None else ""
-        return "\n".join(part for part in (self.headline, trust, rows, left_out) if part)
+        parts = (*guessed_goal(self.target), self.headline, trust, rows, left_out)
+        return "\n".join(part for part in parts if part)
 
     def __repr__(self) -> str:
         """Write the headline as far as it is known; nothing is computed."""

@@ -10,7 +10,7 @@ from hpviz.formatting import count_of, figure, interval
 from hpviz.templates import palette, render
 from hpviz.text import ranking as text
 from hpviz.text.figures import signed, verdict
-from hpviz.text.target import heading
+from hpviz.text.target import guessed_goal, heading
 from hpviz.views.headline import whole_headline
 
 if TYPE_CHECKING:
@@ -108,7 +108,9 @@ def static_html(
             _head(name, sort_by, descending=descending) for name in ("param", "importance", "correlation")
         ],
         rows=[_row(score, limit) for score in scores],
-        sentences=[*_sentences(result), *remarks, *text.notes(result)],
+        sentences=list(
+            dict.fromkeys([*guessed_goal(result.target), *_sentences(result), *remarks, *text.notes(result)])
+        ),
     )
 
 

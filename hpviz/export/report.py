@@ -14,6 +14,7 @@ from hpviz.export.tables import Sheet, as_markdown, json_text, markdown
 from hpviz.templates import render
 from hpviz.text import ranking as text
 from hpviz.text import report
+from hpviz.text.target import guessed_goal
 from hpviz.views.effects import EFFECT
 from hpviz.views.headline import whole_headline
 
@@ -88,7 +89,8 @@ def as_text(result: RankResult, top: int) -> str:
     of_effects = [sentence for picture in effects(result, top) for sentence in picture.sentences]
     sheet = Sheet.of_ranking(result)
     trust = text.trust_sentence(result) if result.obstacle is None else ""
-    sentences = (whole_headline(result), trust, *text.notes(result))
+    guess = guessed_goal(result.target)
+    sentences = dict.fromkeys([*guess, whole_headline(result), trust, *text.notes(result)])
     parts = [
         f"# {as_markdown(report.title(result))}",
         *(as_markdown(sentence) for sentence in sentences if sentence),
@@ -111,6 +113,7 @@ def as_json(result: RankResult, top: int) -> str:
     content: dict[str, Any] = {
         "metric": result.metric,
         "goal": result.goal,
+        "goal_is_guessed": bool(result.target.guessed),
         "method": result.method,
         "scale": result.scale,
         "oob_r2": result.oob_r2 if math.isfinite(result.oob_r2) else None,

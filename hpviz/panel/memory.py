@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from hpviz.errors import HpvizError
 from hpviz.panel.validation import checked, existing, has_metric
 from hpviz.runs.metric_names import GOALS
+from hpviz.sources.columns.kinds import fitting_kinds, of_runs
 from hpviz.sources.secrets import has_secret
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from hpviz.runs import Runs
 
-REMEMBERED = frozenset({"metric", "goal", "hidden", "roles", "axes"})
+REMEMBERED = frozenset({"metric", "goal", "hidden", "roles", "kinds", "axes"})
 GOES_TOGETHER = frozenset({"metric", "goal"})
 VARIABLE = "HPVIZ_MEMORY"
 NAME = ".hpviz.json"
@@ -119,7 +120,7 @@ class Memory:
             name: {
                 key: value for key, value in entry.get(name, {}).items() if choices[name].get(key) == value
             }
-            for name in ("roles", "axes")
+            for name in ("roles", "kinds", "axes")
         }
         hidden = {*entry.get("hidden", ())} & {*choices["hidden"]} & {*runs.params}
         pair = {name: entry.get(name, choices[name]) for name in GOES_TOGETHER}
@@ -179,6 +180,8 @@ def memory_of(source: object, runs: Runs, *, remember: bool = True) -> Memory:
 def fitting(remembered: Mapping[str, Any], runs: Runs) -> dict[str, Any]:
     """Leave out what was chosen of columns that the runs no longer have."""
     kept = dict(remembered)
+    kept["kinds"] = fitting_kinds(kept.get("kinds", {}), runs)
+    runs = of_runs(runs, kept["kinds"])
     there = existing({"roles": {}, "hidden": [], "axes": {}} | kept, runs)
     for choice in ("roles", "axes"):
         kept[choice] = {name: of for name, of in there[choice].items() if _fits(choice, {name: of}, runs)}
@@ -250,11 +253,14 @@ def _sources(file: Path | None) -> dict[str, Any]:
 
 def _well_formed(entry: Mapping[str, Any]) -> dict[str, Any]:
     """Keep of an entry, which a person may have edited, what has the right form."""
-    form: dict[str, type] = {"metric": str, "goal": str, "hidden": list, "roles": dict, "axes": dict}
+    dictionaries = "roles", "kinds", "axes"
+    form: dict[str, type] = {"metric": str, "goal": str, "hidden": list}
+    form |= dict.fromkeys(dictionaries, dict)
     kept = {name: entry[name] for name, kind in form.items() if isinstance(entry.get(name), kind)}
     if kept.get("goal") not in GOALS:
         kept.pop("goal", None)
-    texts = [*kept.get("hidden", ()), *kept.get("roles", {}).values(), *kept.get("axes", {}).values()]
+    texts = [*kept.get("hidden", ())]
+    texts += [text for name in dictionaries for text in kept.get(name, {}).values()]
     return kept if all(isinstance(text, str) for text in texts) else {}
 
 

@@ -54,5 +54,5 @@ class RememberedState(State):
         standing = self._memory.standing({name: getattr(self, name) for name in REMEMBERED}, self._runs)
         metric = standing.get("metric")
         target = target_of(self._runs, metric, standing["goal"]) if metric else None
-        counts = {name: len(standing[name]) for name in ("hidden", "roles", "axes")}
+        counts = {name: len(standing[name]) for name in ("hidden", "roles", "kinds", "axes")}
         self.set_trait("remembered", text.remembered(target, counts))

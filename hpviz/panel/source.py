@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from hpviz.errors import HpvizError
 from hpviz.sources import as_runs, changes
+from hpviz.sources.columns.kinds import fitting_kinds, of_runs
 from hpviz.sources.secrets import has_secret
 from hpviz.sources.store.cache import Cache
 
@@ -57,6 +58,7 @@ class WatchedSource:
         self.trouble = ""
         self.options = dict(options)
         self._cache = Cache()
+        self._converted: tuple[Runs, dict[str, str], Runs] | None = None
         self._known: frozenset[str] = frozenset()
         self._seen: object = None
         self._failed: list[str] = []
@@ -66,6 +68,19 @@ class WatchedSource:
         """The path or address that is read, None for an object, and for an address with a password."""
         is_address = isinstance(self.source, (str, Path)) and not has_secret(str(self.source))
         return str(self.source) if is_address else None
+
+    def of_kinds(self, kinds: Mapping[str, str]) -> Runs:
+        """Convert the columns whose kind was chosen, where these runs have them and they can be of it."""
+        if not kinds:
+            return self.runs
+        if self._converted is None or self._converted[0] is not self.runs or self._converted[1] != kinds:
+            self._converted = self.runs, dict(kinds), of_runs(self.runs, fitting_kinds(kinds, self.runs))
+        return self._converted[2]
+
+    def reading(self, kinds: Mapping[str, str]) -> dict[str, Any]:
+        """List the options of `hpviz.read` that read it so, with the kinds that were chosen since."""
+        chosen = {**(self.options.get("kinds") or {}), **fitting_kinds(kinds, self.runs)}
+        return {**self.options, "kinds": chosen or None}
 
     @property
     def can_change(self) -> bool:

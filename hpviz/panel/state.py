@@ -17,7 +17,7 @@ from hpviz.panel.wire import IDLE
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-CHOICES = (*OPTION_NAMES, "experiment", "roles", "sort_by", "descending", "follow")
+CHOICES = (*OPTION_NAMES, "experiment", "roles", "kinds", "sort_by", "descending", "follow")
 FACTS = (
     "sweep",
     "_ranking",
@@ -118,6 +118,7 @@ class State(anywidget.AnyWidget):
     trees = t.Int(DEFAULT.trees).tag(sync=True)
     seed = t.Int(DEFAULT.seed).tag(sync=True)
     roles = t.Dict(key_trait=t.Unicode(), value_trait=t.Unicode()).tag(sync=True)
+    kinds = t.Dict(key_trait=t.Unicode(), value_trait=t.Unicode()).tag(sync=True)
     sort_by = t.Unicode("importance").tag(sync=True)
     descending = t.Bool(default_value=True).tag(sync=True)
     follow = t.Float(0.0).tag(sync=True)

@@ -10,19 +10,23 @@ from hpviz.analysis import (
     MOST_TREES,
     SCALES,
     SORT_KEYS,
+    RankOptions,
     allows_log_axis,
     chosen_axes,
 )
 from hpviz.errors import HpvizError, unknown_name
 from hpviz.runs import AGGREGATES, STATUSES
+from hpviz.runs.metric_column import can_be_metric
 from hpviz.runs.metric_names import GOALS
 from hpviz.runs.target import target_of
+from hpviz.sources.columns.kinds import fitting_kinds, of_runs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from hpviz.runs import Runs
     from hpviz.runs.column import Role
+    from hpviz.runs.metric_names import Goal
 
 OFTENEST, RAREST = 0.5, 86_400.0
 """Seconds between two looks for new runs."""
@@ -106,15 +110,44 @@ def existing(choices: Mapping[str, Any], runs: Runs) -> dict[str, Any]:
     """Leave out of ``roles``, ``hidden``, ``axes`` and ``where`` what does not fit these runs."""
     where = choices.get("where", "")
     return {
-        "axes": {
-            name: axis
-            for name, axis in choices["axes"].items()
-            if name in runs.columns and (axis != "log" or allows_log_axis(runs.columns[name]))
-        },
-        "roles": {name: role for name, role in choices["roles"].items() if name in runs.columns},
+        "axes": fitting_axes(choices["axes"], runs),
+        "roles": fitting_roles(choices["roles"], runs),
         "hidden": [name for name in choices["hidden"] if name in runs.columns],
         "where": where if has_filter(runs, where) else "",
     }
+
+
+def fitting_axes(axes: Mapping[str, str], runs: Runs) -> dict[str, str]:
+    """Select the axes of columns that are there, and can have them."""
+    return {
+        name: axis
+        for name, axis in axes.items()
+        if name in runs.columns and (axis != "log" or allows_log_axis(runs.columns[name]))
+    }
+
+
+def fitting_roles(roles: Mapping[str, Role], runs: Runs) -> dict[str, Role]:
+    """Select the roles of columns that are there, and can have them."""
+    return {
+        name: role
+        for name, role in roles.items()
+        if name in runs.columns and (role != "metric" or can_be_metric(runs.columns[name]))
+    }
+
+
+def fitting_options(choices: Mapping[str, Any], runs: Runs) -> RankOptions:
+    """Make the options of a ranking of the choices on screen."""
+    made: dict[str, Any] = {name: frozenset(choices[name]) for name in ("hidden", "statuses")}
+    made["axes"] = frozenset(fitting_axes(choices["axes"], runs).items())
+    made["goal"] = stated_goal(choices["goal"], choices["metric"], runs)
+    return RankOptions(**{**choices, **made, "metric": choices["metric"] or None})
+
+
+def stated_goal(goal: Goal, metric: str, runs: Runs) -> Goal | None:
+    """Return a goal that is on screen, or None where it stands there by a guess."""
+    if metric in runs.metrics and runs.goal_is_guessed(metric) and goal == runs.default_goal(metric):
+        return None
+    return goal
 
 
 def has_filter(runs: Runs, where: str) -> bool:
@@ -144,6 +177,11 @@ def _roles(value: Mapping[str, Role], runs: Runs) -> dict[str, Role]:
     return {runs.resolve(name): role for name, role in value.items()}
 
 
+def _kinds(value: Mapping[str, str], runs: Runs) -> dict[str, str]:
+    of_runs(runs, value)
+    return fitting_kinds({runs.resolve(name): kind for name, kind in value.items()}, runs)
+
+
 def _hidden(value: list[str], runs: Runs) -> list[str]:
     return list(dict.fromkeys(runs.resolve(param) for param in value))
 
@@ -168,6 +206,7 @@ def _axes(value: dict[str, str], runs: Runs) -> dict[str, str]:
 OF_RUNS: dict[str, Callable[[Any, Runs], Any]] = {
     "metric": _metric,
     "roles": _roles,
+    "kinds": _kinds,
     "hidden": _hidden,
     "axes": _axes,
     "statuses": _statuses,

@@ -22,7 +22,7 @@ from hpviz.panel.remembered_state import RememberedState
 from hpviz.panel.requests import Requests
 from hpviz.panel.source import WatchedSource
 from hpviz.panel.state import CHOICES, NOTHING, ChoiceError, later_part
-from hpviz.panel.validation import checked, checked_follow, existing, has_metric
+from hpviz.panel.validation import checked, checked_follow, existing, fitting_options, has_metric
 from hpviz.panel.wire import IDLE, encode_live, encode_progress, encode_ranking, encode_sweep
 from hpviz.panel.worker import Worker
 from hpviz.runs.target import spelled, target_of
@@ -53,13 +53,14 @@ class Panel(RankingPictures, RememberedState, FilteredState):
     params, metrics, kinds, run, step, experiment, allow_pickle, space
         As in `hpviz.read`. `experiment` is a trait.
     roles
-        Corrected roles: column name to ``"param"``, ``"metric"`` or ``"aside"``. A trait.
+        Corrected roles: column name to ``"param"``, ``"metric"`` or ``"aside"``. A trait. The trait ``kinds``
+        has the kinds that are chosen on screen.
     sort_by, descending
         The order of the table: ``"importance"``, ``"correlation"`` or ``"param"``. Traits.
     remember
-        Metric, goal, hidden parameters, axes and corrected roles that are chosen on screen come back when the
-        same source is opened again, unless they are given here. They are kept in ``.hpviz.json`` beside the
-        notebook; ``HPVIZ_MEMORY`` in the environment names another folder, or ``off``.
+        Metric, goal, hidden parameters, axes, kinds and corrected roles that are chosen on screen come back
+        when the same source is opened again, unless they are given here. They are kept in ``.hpviz.json``
+        beside the notebook; ``HPVIZ_MEMORY`` in the environment names another folder, or ``off``.
     follow
         Seconds between two looks for new runs; 0, the default: none (see `watch`). A trait.
 
@@ -172,13 +173,13 @@ class Panel(RankingPictures, RememberedState, FilteredState):
     @property
     def reading(self) -> dict[str, Any]:
         """How the source is read: the options of `hpviz.read`."""
-        several = len(self._given.experiments) > 1
-        return {**self._live.options, "experiment": self.experiment if several else None}
+        experiment = self.experiment if len(self._given.experiments) > 1 else None
+        return {**self._live.reading(self.kinds), "experiment": experiment}
 
     @property
     def _given(self) -> Runs:
-        """The runs as they were read, before any role was corrected."""
-        return self._live.runs
+        """The runs as they were read, of the chosen kinds, before any role was corrected."""
+        return self._live.of_kinds(self.kinds)
 
     def update(self, source: object = None) -> None:
         """Read the source again, or a newer one of the same sweep; every choice stays.
@@ -237,7 +238,9 @@ class Panel(RankingPictures, RememberedState, FilteredState):
     def _choose(self, given: Mapping[str, Any]) -> None:
         """Begin with what code chooses, else with what was chosen on screen before, else with the default."""
         stated = {name: value for name, value in given.items() if value is not None}
-        chosen = self._recalled(self._runs, stated)
+        by_code: dict[str, Any] = {"kinds": {}} if self._live.options["kinds"] else {}
+        chosen = self._recalled(self._runs, by_code | stated)
+        self._set("kinds", chosen.pop("kinds", {}))
         metric, roles = chosen.pop("metric", None), chosen.pop("roles", {})
         self._runs.with_roles(roles)  # what is no dictionary is refused
         self._set("roles", {**self._runs.roles_by_metric(metric), **roles})
@@ -250,7 +253,7 @@ class Panel(RankingPictures, RememberedState, FilteredState):
     def _choose_default(self) -> None:
         with self.hold_sync():
             self._absent = AbsentChoices()
-            self.roles, self.hidden, self.axes = {}, [], {}
+            self.roles, self.kinds, self.hidden, self.axes = {}, {}, [], {}
             self.metric = self._runs.default_metric() or ""
             self._goals.clear()
             self.goal = self._default_goal()
@@ -260,7 +263,7 @@ class Panel(RankingPictures, RememberedState, FilteredState):
         try:
             if proposal.trait.name == "follow":
                 return checked_follow(proposal.value, can_change=self._live.can_change)
-            runs = self._given if proposal.trait.name == "roles" else self._runs
+            runs = {"roles": self._given, "kinds": self._live.runs}.get(proposal.trait.name, self._runs)
             return checked(proposal.trait.name, proposal.value, runs)
         except HpvizError as refusal:
             raise ChoiceError(refusal) from None
@@ -320,11 +323,11 @@ class Panel(RankingPictures, RememberedState, FilteredState):
                 self._shown |= {"metric": self.metric, "goal": self.goal}
             self._submit(quietly=quietly)
 
-    @t.observe(*OPTION_NAMES, "roles")
+    @t.observe(*OPTION_NAMES, "roles", "kinds")
     def _changed(self, change: t.Bunch) -> None:
         if change.name == "goal" and self.metric in self._runs.metrics:
             self._goals[self.metric] = self.goal
-        if change.name == "roles":
+        if change.name in {"roles", "kinds"}:
             self._correct_roles()
         if self._submitted is None:
             return
@@ -336,7 +339,7 @@ class Panel(RankingPictures, RememberedState, FilteredState):
         self._submit()
 
     def _correct_roles(self) -> None:
-        self._runs = self._given.with_roles(self.roles)
+        self._runs = self._given.with_roles(existing(self.trait_values(), self._given)["roles"])
         if self._submitted is None:
             return
         self.set_trait("sweep", encode_sweep(self._runs))
@@ -350,9 +353,7 @@ class Panel(RankingPictures, RememberedState, FilteredState):
 
     def _rank_options(self, **changed: Any) -> RankOptions:
         choices = {name: getattr(self, name) for name in OPTION_NAMES} | changed
-        sets = {name: frozenset(choices[name]) for name in ("hidden", "statuses")}
-        sets["axes"] = frozenset(dict(choices["axes"]).items())
-        return RankOptions(**(choices | sets | {"metric": self.metric or None}))
+        return fitting_options(choices, self._runs)
 
     def _submit(self, *, again: bool = False, quietly: bool = False, notice: str = "") -> None:
         submission = self._runs, self._rank_options()
@@ -383,7 +384,7 @@ class Panel(RankingPictures, RememberedState, FilteredState):
     def _present(self, ranking: Ranking, *, quietly: bool = False) -> None:
         self._result = ranking
         if ranking.complete or not self._shown:  # early correlations are nothing to go back to
-            self._shown = {name: getattr(self, name) for name in (*OPTION_NAMES, "roles")}
+            self._shown = {name: getattr(self, name) for name in (*OPTION_NAMES, "roles", "kinds")}
         with self.hold_sync():
             self.set_trait("_ranking", encode_ranking(ranking))
             self.set_trait("headline", known_headline(ranking))

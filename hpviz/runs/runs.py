@@ -185,6 +185,11 @@ class Runs:
         if self.guesses:
             parts = (f"{word} {listed(names)}" for word, names in self.guesses.parts() if names)
             lines.append(f"  guessed  {'; '.join(parts)}")
+        metric = self.default_metric()
+        if metric and self.goal_is_guessed(metric):
+            lines.append(
+                f"  goal     {self.default_goal(metric)} {metric}, a guess: its name does not say so"
+            )
         return "\n".join(lines + [f"  {note}" for note in self.notes])
 
     @property

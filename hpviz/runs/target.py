@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import KW_ONLY, dataclass, field
 from typing import TYPE_CHECKING, ClassVar, cast
 
 import numpy as np
@@ -40,6 +40,8 @@ class MetricTarget:
         The metric.
     goal
         ``"minimize"`` or ``"maximize"``.
+    guessed
+        The metrics whose goal nothing says: neither the person, nor the source, nor a name.
     has_tails
         A few runs can hold most of its variance: those that diverged are left out, and its logarithm or ranks
         may be analysed instead.
@@ -49,6 +51,7 @@ class MetricTarget:
 
     name: str
     goal: Goal
+    guessed: tuple[str, ...] = field(default=(), compare=False)
     has_tails: ClassVar[bool] = True
     admits_failed_runs: ClassVar[bool] = False
 
@@ -87,6 +90,7 @@ class FailureTarget:
 
     name: ClassVar[str] = FAILURE
     goal: ClassVar[Goal] = "minimize"
+    guessed: ClassVar[tuple[str, ...]] = ()
     metrics: ClassVar[tuple[str, ...]] = ()
     goals: ClassVar[tuple[Goal, ...]] = ()
     has_tails: ClassVar[bool] = False
@@ -116,11 +120,15 @@ class ParetoTarget:
         Of which it is made, two or more.
     goal
         ``"minimize"``: a small distance.
+    guessed
+        As of a `MetricTarget`.
     """
 
     name: str
     metrics: tuple[str, ...]
     goals: tuple[Goal, ...]
+    _: KW_ONLY
+    guessed: tuple[str, ...] = field(default=(), compare=False)
     goal: ClassVar[Goal] = "minimize"
     has_tails: ClassVar[bool] = False
     admits_failed_runs: ClassVar[bool] = False
@@ -172,7 +180,11 @@ def target_of(runs: Runs, name: str, goal: Goal | None = None) -> Target:
         _require_minimize(target.name, goal, "runs closer to the front")
         return target
     metric = runs.resolve(name, "metric")
-    return MetricTarget(metric, goal or runs.default_goal(metric))
+    return MetricTarget(metric, goal or runs.default_goal(metric), _guessed(runs, [(metric, goal)]))
+
+
+def _guessed(runs: Runs, pairs: Iterable[tuple[str, Goal | None]]) -> tuple[str, ...]:
+    return tuple(metric for metric, goal in pairs if goal is None and runs.goal_is_guessed(metric))
 
 
 def _require_minimize(name: str, goal: Goal | None, meaning: str) -> None:
@@ -194,7 +206,7 @@ def _front(runs: Runs, name: str) -> ParetoTarget:
         metric if goal == runs.default_goal(metric) else f"{metric} ({goal})"
         for metric, goal in zip(metrics, goals, strict=True)
     ]
-    return ParetoTarget(FRONT + ", ".join(texts), metrics, goals)
+    return ParetoTarget(FRONT + ", ".join(texts), metrics, goals, guessed=_guessed(runs, pairs))
 
 
 def _read(runs: Runs, parts: list[str]) -> list[tuple[str, Goal | None]] | None:

@@ -64,12 +64,13 @@ def remembered(target: Target | None, counts: Mapping[str, int]) -> str:
     target
         The remembered metric, failure or front; None where that is none.
     counts
-        How many choices of ``"hidden"``, ``"roles"`` and ``"axes"`` are remembered.
+        How many choices of ``"hidden"``, ``"roles"``, ``"kinds"`` and ``"axes"`` are remembered.
     """
-    hidden, roles, axes = (counts.get(name, 0) for name in ("hidden", "roles", "axes"))
+    hidden, roles, kinds, axes = (counts.get(name, 0) for name in ("hidden", "roles", "kinds", "axes"))
     kind = "metric " if isinstance(target, MetricTarget) else ""
     parts = [] if target is None else [kind + heading(target)]
     parts += [f"{count_of(roles, 'chosen role')}"] if roles else []
+    parts += [f"{count_of(kinds, 'chosen kind')}"] if kinds else []
     parts += [f"{count_of(hidden, 'hidden parameter')}"] if hidden else []
     parts += [f"{axes} chosen {'axis' if axes == 1 else 'axes'}"] if axes else []
     return f"Remembered for this source: {listed(parts)}." if parts else ""

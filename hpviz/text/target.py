@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hpviz.runs.target import FailureTarget, MetricTarget, ParetoTarget
+from hpviz.formatting import listed
+from hpviz.runs.target import FailureTarget, ParetoTarget
 
 if TYPE_CHECKING:
-    from hpviz.runs import Runs
     from hpviz.runs.metric_names import Goal
     from hpviz.runs.target import Target
 
@@ -67,11 +67,14 @@ def purpose(target: Target) -> str:
     return "for runs close to the front" if isinstance(target, ParetoTarget) else f"for {target.name}"
 
 
-def guessed_goal(target: Target, runs: Runs) -> tuple[str, ...]:
-    """Write which way is taken to be better where neither the source nor the name of the metric says it."""
-    if not isinstance(target, MetricTarget) or not runs.goal_is_guessed(target.name):
+def guessed_goal(target: Target) -> tuple[str, ...]:
+    """Write which way is taken to be better where neither the source nor the name of a metric says it."""
+    goals = dict(zip(target.metrics, target.goals, strict=True))
+    each = [f"{_sense(goals[metric])} {metric}" for metric in target.guessed]
+    if not each:
         return ()
-    return (f"Taken to be better: {better(target)}; its name does not say so.",)
+    names = "its name does" if len(each) == 1 else "their names do"
+    return (f"Taken to be better: {listed(each)}; {names} not say so.",)
 
 
 def worse(target: Target) -> str:

@@ -477,13 +477,21 @@ test("a column's role is corrected, and the correction is taken back", () => {
   const options = (name: string) =>
     all(screen.find("combobox", name), "option").map((option) => option.textContent);
   expect(options("Role of run_id")).toEqual(["parameter", "set aside"]);
-  expect(options("Role of dropout")).toEqual(["parameter", "metric", "set aside"]);
+  expect(options("Role of dropout")).toEqual(["parameter", "metric", "set aside", "read as category"]);
   screen.pick("Role of dropout", "param");
   expect(chosen()).toEqual({ roles: { dropout: "param" } });
   screen.pick("Role of depth", "metric");
   expect(chosen()).toEqual({ roles: { dropout: "param", depth: "metric" } });
   screen.pick("Role of dropout", "guess");
   expect(chosen()).toEqual({ roles: { depth: "metric" } });
+});
+
+test("a column is read as another kind beside its role", () => {
+  show();
+  screen.press(/^Parameters \(/);
+  screen.pick("Role of depth", "category");
+  expect(chosen()).toEqual({ kinds: { depth: "category" } });
+  expect(screen.find<HTMLSelectElement>("combobox", "Role of depth").value).toBe("param");
 });
 
 test("what was guessed stands in a line, and is corrected or kept behind it", () => {
@@ -547,6 +555,7 @@ test("every guessed column is listed, and whether corrections are remembered is 
     role: same("param"),
     kind: same("boolean"),
     can_be_metric: name.map((_, i) => i % 2 === 0),
+    other_kind: name.map(() => "" as const),
     reason: same("a guess"),
     guessed: same(true),
     values: same("False, True"),
@@ -580,6 +589,7 @@ test("with thousands of columns at most a part is drawn, and search finds the re
     role: same("param"),
     kind: same("numeric"),
     can_be_metric: same(true),
+    other_kind: same("" as const),
     reason: same(""),
     guessed: same(false),
     values: same("0 to 1"),

@@ -72,6 +72,40 @@ def test_a_chosen_axis_comes_back(folder):
     assert again.axes == {}
 
 
+def test_a_chosen_kind_comes_back_is_in_the_code_and_can_be_forgotten(folder):
+    panel = hpviz.Panel("runs.csv", trees=10)
+    click(panel, kinds={"depth": "category"})
+    again = hpviz.Panel("runs.csv", trees=10)
+    assert (again.kinds, again.remembered) == (
+        {"depth": "category"},
+        "Remembered for this source: 1 chosen kind.",
+    )
+    for shown in (panel, again):
+        column = shown._runs.columns["depth"]
+        assert (column.kind, column.levels, column.role) == ("categorical", ("1", "2", "3"), "param")
+        assert "kinds={'depth': 'category'}" in shown.code()
+    rebuilt = eval(again.code().partition("\n\n")[2], {"hpviz": hpviz})  # noqa: S307 - our own code
+    assert rebuilt._runs.columns["depth"].kind == "categorical"
+    assert rebuilt.table().equals(again.table())
+    event(again, "forget")
+    assert (again.kinds, again._runs.columns["depth"].kind) == ({}, "numeric")
+
+
+def test_kinds_in_code_come_before_remembered_ones(folder):
+    click(hpviz.Panel("runs.csv", trees=10), kinds={"depth": "category"})
+    panel = hpviz.Panel("runs.csv", kinds={"seed": "category"}, trees=10)
+    kinds = {name: column.kind for name, column in panel._runs.columns.items()}
+    assert (kinds["depth"], kinds["seed"]) == ("numeric", "categorical")
+    click(panel, kinds={"depth": "category"})
+    assert panel.reading["kinds"] == {"seed": "category", "depth": "category"}
+
+
+def test_a_remembered_kind_that_does_not_fit_is_left_out(folder):
+    click(hpviz.Panel("runs.csv", trees=10), kinds={"depth": "category"})
+    pd.read_csv("runs.csv").drop(columns="depth").to_csv("runs.csv", index=False)
+    assert hpviz.Panel("runs.csv", trees=10).kinds == {}
+
+
 def test_the_file_can_be_read(folder):
     click(hpviz.Panel("runs.csv", trees=10), hidden=["depth"])
     content = json.loads((folder / NAME).read_text())

@@ -1,12 +1,14 @@
 """What nothing declares is told from names, places, the design and relations, or is asked about."""
 
 import itertools
+import json
 
 import numpy as np
 import pandas as pd
 import pytest
 
 import hpviz
+from hpviz.export.report import write_report
 from hpviz.runs import Guesses
 from hpviz.text import panel as words
 
@@ -313,6 +315,49 @@ def test_advice_that_rests_on_a_guessed_goal_says_so_first(rng):
     assert advice.sentences[0] == "Taken to be better: lower foo; its name does not say so."
     advice = hpviz.rank(frame.assign(loss=foo), "loss", trees=50).next_sweep()
     assert "its name does not say so" not in " ".join(advice.sentences)
+
+
+GUESS = "Taken to be better: lower foo; its name does not say so."
+
+
+@pytest.fixture
+def of_foo(rng):
+    frame = grid(lr=[0.001, 0.01, 0.1, 1.0], width=[16, 32, 64, 128], depth=[1, 2, 3])
+    return frame.assign(foo=np.abs(np.log10(frame.lr) + 2) + rng.normal(0, 0.05, len(frame)))
+
+
+def test_all_that_rests_on_a_guessed_goal_says_so_first(of_foo, tmp_path):
+    ranking = hpviz.rank(of_foo, "foo", trees=50)
+    assert ranking.notes[0] == GUESS
+    assert str(ranking).splitlines()[0] == GUESS
+    for name in ("r.md", "r.html", "r.json"):
+        write_report(ranking, tmp_path / name, top=0)
+    text, page = (tmp_path / "r.md").read_text(), (tmp_path / "r.html").read_text()
+    assert text.split("\n\n")[1] == GUESS
+    assert text.count(GUESS) == page.count(GUESS) == 1
+    content = json.loads((tmp_path / "r.json").read_text())
+    assert (content["goal_is_guessed"], content["notes"][0]) == (True, GUESS)
+    assert "  goal     minimize foo, a guess: its name does not say so" in repr(hpviz.read(of_foo))
+    panel = hpviz.Panel(of_foo, trees=50)
+    assert panel._ranking["notes"][0] == GUESS
+
+
+def test_a_goal_that_a_person_states_is_no_guess(of_foo):
+    for goal in ("minimize", "maximize"):
+        ranking = hpviz.rank(of_foo, "foo", goal=goal, trees=50)
+        assert "its name does not say so" not in " ".join([*ranking.notes, str(ranking)])
+    panel = hpviz.Panel(of_foo, trees=50)
+    panel.goal = "maximize"
+    assert not any("its name does not say so" in note for note in panel.ranking.notes)
+
+
+def test_a_front_names_the_goals_that_are_guessed(of_foo, rng):
+    noise = rng.random((2, len(of_foo)))
+    frame = of_foo.assign(loss=of_foo.foo + noise[0], bar=of_foo.foo + noise[1])
+    runs = hpviz.read(frame, metrics=["foo", "loss", "bar"])
+    assert hpviz.rank(runs, ("foo", "loss"), trees=50).notes[0] == GUESS
+    both = "Taken to be better: lower foo and lower bar; their names do not say so."
+    assert hpviz.rank(runs, ("foo", "bar"), trees=50).notes[0] == both
 
 
 NAMES = [

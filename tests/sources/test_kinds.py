@@ -100,3 +100,67 @@ def test_a_panel_takes_kinds_and_ranks_by_them():
 def test_copied_code_states_the_kinds():
     code = recipe({}, source="t.csv", reading={"kinds": {"batch_size": "category"}})
     assert "kinds={'batch_size': 'category'}" in code
+
+
+def finished(panel):
+    """Wait until what was chosen is ranked, and take its runs."""
+    assert panel.ranking.complete
+    return panel._runs
+
+
+SHOWN = pd.concat([TABLE] * 4, ignore_index=True).assign(val_acc=lambda table: 1 - table["val_loss"])
+
+
+def test_the_panel_offers_the_other_kind_of_each_column_that_has_one():
+    columns = Panel(SHOWN, trees=10).sweep["columns"]
+    other = dict(zip(columns["name"], columns["other_kind"], strict=True))
+    assert other == {
+        "batch_size": "category",
+        "size": "category",
+        "version": "number",
+        "flag": "number",
+        "memory": "number",
+        "val_loss": "category",
+        "val_acc": "category",
+    }
+
+
+def test_a_kind_that_is_chosen_on_screen_is_ranked_and_taken_back():
+    panel = Panel(SHOWN, trees=10)
+    panel.set_state({"kinds": {"batch_size": "category", "flag": "number"}})
+    runs = finished(panel)
+    assert runs.columns["batch_size"].levels == ("16", "32", "64")
+    assert runs.columns["flag"].numbers.tolist()[:2] == [1, 0]
+    assert "kinds={'batch_size': 'category', 'flag': 'number'}" in panel.code()
+    panel.set_state({"kinds": {"batch_size": "number", "flag": "number"}})
+    assert panel.kinds == {"flag": "number"}
+    assert finished(panel).columns["batch_size"].kind == "numeric"
+    assert panel.notice == ""
+
+
+def test_a_kind_that_a_column_cannot_be_of_is_refused_with_a_sentence():
+    panel = Panel(SHOWN, trees=10)
+    panel.set_state({"kinds": {"size": "number"}})
+    assert panel.kinds == {}
+    assert "column 'size' cannot be of numbers: 's10' are none" in panel.notice
+
+
+def test_a_result_that_becomes_a_category_is_no_metric_any_more():
+    panel = Panel(SHOWN, metric="val_acc", roles={"val_acc": "metric"}, axes={"batch_size": "log"}, trees=10)
+    panel.set_state({"kinds": {"val_acc": "category", "batch_size": "category"}})
+    runs = finished(panel)
+    assert (panel.metric, runs.columns["val_acc"].role) == ("val_loss", "param")
+    assert runs.columns["batch_size"].kind == "categorical"
+    panel.set_state({"kinds": {}})
+    assert finished(panel).columns["val_acc"].role == "metric"
+
+
+def test_a_kind_stays_as_newer_runs_come():
+    panel = Panel(SHOWN, trees=10)
+    panel.set_state({"kinds": {"batch_size": "category"}})
+    panel.update(pd.concat([SHOWN] * 2, ignore_index=True))
+    assert (len(finished(panel)), finished(panel).columns["batch_size"].kind) == (64, "categorical")
+    panel.update(SHOWN.drop(columns="batch_size"))
+    assert "batch_size" not in finished(panel).columns
+    panel.update(SHOWN)
+    assert finished(panel).columns["batch_size"].kind == "categorical"

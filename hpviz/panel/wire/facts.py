@@ -15,6 +15,7 @@ from hpviz.panel.wire.views import encode_methods, encode_views
 from hpviz.runs import AGGREGATES
 from hpviz.runs.metric_column import can_be_metric
 from hpviz.runs.target import outcomes_of
+from hpviz.sources.columns.kinds import other_kind
 from hpviz.text import ranking as text
 from hpviz.text import row
 from hpviz.text.glossary import GLOSSARY
@@ -77,6 +78,7 @@ def encode_sweep(runs: Runs) -> dict[str, Any]:
         "run_names": runs.labels(slice(MOST_RUN_NAMES)).tolist(),
         "columns": {field: [getattr(column, field) for column in columns] for field in COLUMN_FIELDS}
         | {"can_be_metric": [can_be_metric(column) for column in columns]}
+        | {"other_kind": [other_kind(column) for column in columns]}
         | {"values": [examples(column) for column in columns]},
         "terms": encode_terms(runs),
     }

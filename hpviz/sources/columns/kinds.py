@@ -11,6 +11,7 @@ from hpviz.errors import HpvizError, unknown_name
 from hpviz.formatting import listed
 from hpviz.runs.column import ABSENT, Column
 from hpviz.runs.level_text import text_of_literal
+from hpviz.runs.metric_column import can_be_metric
 from hpviz.sources.columns.prefixes import Prefixes
 from hpviz.sources.columns.written.quantities import quantities_in
 from hpviz.sources.columns.written.separators import number_in
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
 KINDS = ("category", "number")
 _TRUTH = {"True": 1, "False": 0, "None": math.nan}
 SHOWN = 4
+MOST_LEVELS = 1_000
+"""Of more different texts nobody makes numbers by a click."""
 
 
 def of_table(table: Table, kinds: Kinds) -> Table:
@@ -54,6 +57,29 @@ def of_runs(runs: Runs, kinds: Kinds) -> Runs:
     wanted = _wanted(kinds, {**own, **{name: name for name in runs.columns}})
     columns = {**runs.columns, **{name: converted(runs.columns[name], kind) for name, kind in wanted.items()}}
     return replace(runs, columns=columns, hints=_without(runs.hints, wanted))
+
+
+def fitting_kinds(kinds: Mapping[str, str], runs: Runs) -> dict[str, str]:
+    """Select the kinds of columns that are there, can be of them, and are not anyway."""
+    return {
+        name: kind
+        for name, kind in kinds.items()
+        if name in runs.columns and kind == other_kind(runs.columns[name])
+    }
+
+
+def other_kind(column: Column) -> str:
+    """Name the kind that a column could be of too; nothing where it could not."""
+    if column.extent.present:
+        return "category"
+    words = [level for level in column.levels if level not in _TRUTH]
+    if not column.levels or len(words) > MOST_LEVELS or any(map(_is_no_number, words[:1])):
+        return ""
+    return "number" if None not in _by_level(words, column.name).values() else ""
+
+
+def _is_no_number(word: str) -> bool:
+    return not any(map(str.isdigit, word))
 
 
 def _wanted(kinds: object, own: Mapping[str, str]) -> dict[str, str]:
@@ -87,7 +113,10 @@ def converted(column: Column, kind: str) -> Column:
     if cells is None:
         return column
     made = Column.from_values(column.name, cells)
-    return replace(made, role=column.role, reason=column.reason, given_name=column.given_name)
+    kept = {name: getattr(column, name) for name in ("role", "reason", "guessed", "part", "given_name")}
+    if column.role == "metric" and not can_be_metric(made):
+        kept |= {"role": "param", "reason": "a category, by your choice"}
+    return replace(made, **kept)
 
 
 def _level(column: Column, run: int) -> object:
@@ -98,10 +127,7 @@ def _level(column: Column, run: int) -> object:
 
 def _numbers(column: Column) -> list[object]:
     """Read every level as a number; of True and False 1 and 0, of None nothing."""
-    words = [level for level in column.levels if level not in _TRUTH]
-    quantities = quantities_in(words, column.name, "thousands")
-    values = {} if quantities is None else dict(quantities.values)
-    by_level = {word: values.get(word, number_in(word, "thousands")) for word in words} | _TRUTH
+    by_level = _by_level([level for level in column.levels if level not in _TRUTH], column.name) | _TRUTH
     if others := [level for level in column.levels if by_level[level] is None]:
         raise HpvizError(
             f"column {column.name!r} cannot be of numbers: {listed([*map(repr, others)], SHOWN, last=', ')} "
@@ -111,6 +137,12 @@ def _numbers(column: Column) -> list[object]:
         column.number_at(run) if code < 0 else by_level[column.levels[code]]
         for run, code in enumerate(column.codes.tolist())
     ]
+
+
+def _by_level(words: list[str], name: str) -> dict[str, float | None]:
+    quantities = quantities_in(words, name, "thousands")
+    values = {} if quantities is None else dict(quantities.values)
+    return {word: values.get(word, number_in(word, "thousands")) for word in words}
 
 
 def _without(hints: Hints, names: Mapping[str, str]) -> Hints:

@@ -93,13 +93,12 @@ def sentences(advice: SweepAdvice) -> tuple[str, ...]:
 def _sentences(advice: SweepAdvice) -> Iterator[str]:
     result, counted = advice.result, advice.result.require_evidence().unit_name
     changed = [line for line in advice.lines if line.action != "keep" and line.after is not None]
+    yield from words.guessed_goal(result.target)
     if result.obstacle is not None:
         more = f"about {math.ceil(advice.runs_to_add / 10) * 10:,} more {counted}"
         yield f"Keep everything, and add {more}. {problem(result)}"
     elif not changed and not any(line.why == "better without" for line in advice.lines):
         yield _unchanged(result)
-    else:
-        yield from words.guessed_goal(result.target, result.require_evidence().runs)
     for name in ("narrow", "extend", "move", "freeze"):
         names = [line.param for line in changed if line.action == name]
         if len(names) > MOST_NAMED:

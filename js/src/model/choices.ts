@@ -1,6 +1,6 @@
 /** Choices flow both ways: the view proposes, Python checks; a refused one comes back as it was, with a sentence in `notice`. */
 import type { Figure, RankedParams } from "./ranking";
-import type { Aggregate, Goal, Role, Status } from "./sweep";
+import type { Aggregate, Goal, OtherKind, Role, Status } from "./sweep";
 
 /** The axis of a param. */
 export type ParamAxis = "log" | "linear";
@@ -32,6 +32,8 @@ export interface Choices {
   where: string;
   /** Corrected roles only: column name to role. */
   roles: Readonly<Record<string, Role>>;
+  /** Columns that are read as another kind: column name to kind. */
+  kinds: Readonly<Record<string, OtherKind>>;
   /** Of params whose axis was chosen; else it is the source's, or by their values. */
   axes: Readonly<Record<string, ParamAxis>>;
   sort_by: SortKey;
@@ -54,6 +56,7 @@ export const CHOICES = [
   "statuses",
   "where",
   "roles",
+  "kinds",
   "axes",
   "sort_by",
   "descending",

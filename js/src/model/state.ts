@@ -50,6 +50,7 @@ const NOT_YET: Partial<Record<keyof State, unknown>> = {
   filter: { where: "", conditions: [], runs: 0, problem: null },
   remembers: false,
   follow: 0,
+  kinds: {},
 };
 
 export function snapshot(model: Model): State {

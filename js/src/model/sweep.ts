@@ -6,6 +6,9 @@ export type Role = "param" | "metric" | "aside";
 
 export type Kind = "numeric" | "categorical" | "boolean";
 
+/** What a column can be read as. */
+export type OtherKind = "category" | "number";
+
 export type Aggregate = "last" | "best" | "min" | "max" | "mean";
 
 export type Status = "finished" | "running" | "failed" | "crashed" | "killed" | "pruned" | "unknown";
@@ -73,6 +76,8 @@ export interface Sweep {
     readonly kind: readonly Kind[];
     /** Whether it holds numbers, or true and false. */
     readonly can_be_metric: readonly boolean[];
+    /** What it could be read as too; "" where there is nothing else. */
+    readonly other_kind: readonly (OtherKind | "")[];
     /** Why it has that role: "by its prefix", "identifies the run", "one value only", "your choice". */
     readonly reason: readonly string[];
     /** Whether nothing declares the role. */

@@ -5,7 +5,7 @@ import { count, fitting } from "../../model/format";
 import { matches } from "../../model/order";
 import { type RowOf, rowsOf } from "../../model/rows";
 import type { State } from "../../model/state";
-import type { Role, Sweep } from "../../model/sweep";
+import type { OtherKind, Role, Sweep } from "../../model/sweep";
 import { Button, Checkbox, SearchBox, Select } from "../controls";
 import { CommonStart, Name, ParamName, ParamNames } from "../name";
 import { namesOf } from "../names";
@@ -18,6 +18,8 @@ const ROLES: readonly (readonly [role: Role, text: string])[] = [
   ["metric", "metric"],
   ["aside", "set aside"],
 ];
+
+const KINDS = { category: "read as category", number: "read as numbers" };
 
 export interface Props {
   readonly state: State;
@@ -143,11 +145,17 @@ function Shown({ name, hidden, choose }: { name: string; hidden: ReadonlySet<str
   );
 }
 
-function RolePicker({ column: { name, role, can_be_metric }, state, choose }: Props & { column: Column }) {
+/** Role and kind of a column: a kind that is picked leaves the role as it stands. */
+function RolePicker({ column, state, choose }: Props & { column: Column }) {
+  const { name, role, can_be_metric, other_kind } = column;
   const { [name]: corrected, ...others } = state.roles;
   const offered = ROLES.filter(([value]) => value !== "metric" || can_be_metric || role === value);
   const undo = corrected ? ([["guess", "as guessed"]] as const) : [];
-  const pick = (value: Role | "guess") =>
-    choose({ roles: value === "guess" ? others : { ...others, [name]: value } });
-  return <Select label={`Role of ${name}`} value={role} options={[...offered, ...undo]} onPick={pick} />;
+  const kinds = other_kind ? ([[other_kind, KINDS[other_kind]]] as const) : [];
+  const pick = (value: Role | OtherKind | "guess") => {
+    if (value === "category" || value === "number") choose({ kinds: { ...state.kinds, [name]: value } });
+    else choose({ roles: value === "guess" ? others : { ...others, [name]: value } });
+  };
+  const options = [...offered, ...undo, ...kinds];
+  return <Select label={`Role of ${name}`} value={role} options={options} onPick={pick} />;
 }
