@@ -41,3 +41,19 @@ def test_a_corrected_column_stays_corrected(open_notebook, lab):
     panel.get_by_role("button", name="Forget").click()
     expect(panel.get_by_role("button", name="Forget")).to_have_count(0)
     assert assert_screen_is_table(notebook) != corrected
+
+
+def test_a_column_is_read_as_a_category_in_two_clicks(open_notebook, lab):
+    notebook = open_notebook(TABLE, PANEL)
+    panel = notebook.panel
+    before = assert_screen_is_table(notebook)
+    box = open_box(panel, re.compile("Check"))
+    box.get_by_label("Role of depth").select_option("read as category")
+    expect(panel).to_contain_text("Remembered for this source: 1 chosen kind.")
+    box.get_by_role("button", name="Close").click()
+    of_categories = assert_screen_is_table(notebook)
+    assert of_categories != before
+
+    lab.execute("notebook:run-all-cells")
+    assert assert_screen_is_table(notebook) == of_categories
+    expect(panel).to_contain_text("Remembered for this source: 1 chosen kind.")

@@ -44,7 +44,7 @@ def votes_by_words(name: str) -> list[Vote]:
     if chosen:
         votes.append(Vote(1 if is_bare_count(name) else 2, GUESS))
     elif is_metric_name(name) or is_time_name(name):
-        votes.append(Vote(-2 if is_open(name) else -4, GUESS))
+        votes.append(Vote(-1.75 if is_open(name) else -4, GUESS))
     if is_stage_name(name):
         votes.append(Vote(-1 if chosen else -3, "its name begins as those of results do"))
     if is_fitted_name(name):

@@ -64,9 +64,13 @@ def is_open(name: str) -> bool:
         return False
     if named[0] in _BOUNDS or named[-1] in _SHORT or named[0] == "w":
         return True
-    if not known or known[-1][1] not in _TWO_SIDED or {*named} <= QUALIFIERS | {known[-1][1]}:
+    if not known or known[-1][1] not in _TWO_SIDED:
         return False
     place, word = known[-1]
+    if word in _TIMES and place == 0:
+        return True  # the "time step" is a step, whereas the "step time" is what was measured
+    if {*named} <= QUALIFIERS | {word}:
+        return False
     return not (word in _TIMES and _MEASURED & {*named[:place]})
 
 
