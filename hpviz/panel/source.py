@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hpviz.errors import HpvizError
+from hpviz.runs.metric_column import can_be_metric
 from hpviz.sources import as_runs, changes
 from hpviz.sources.columns.kinds import fitting_kinds, of_runs
 from hpviz.sources.secrets import has_secret
@@ -15,7 +16,7 @@ from hpviz.sources.store.cache import Cache
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from hpviz.runs import Runs
+    from hpviz.runs import Role, Runs
 
 LASTING = 3
 """Looks in a row before trouble is said, and before fewer runs are believed: by the next one a lock is gone,
@@ -76,6 +77,19 @@ class WatchedSource:
         if self._converted is None or self._converted[0] is not self.runs or self._converted[1] != kinds:
             self._converted = self.runs, dict(kinds), of_runs(self.runs, fitting_kinds(kinds, self.runs))
         return self._converted[2]
+
+    def corrected(self, kinds: Mapping[str, str], roles: Mapping[str, Role]) -> Runs:
+        """Correct kinds and roles; what became a category by its kind is no metric, whatever its role was.
+
+        Raises
+        ------
+        HpvizError
+            A role that does not fit.
+        """
+        runs = self.of_kinds(kinds)
+        lost = {name for name in kinds if name in runs.columns and not can_be_metric(runs.columns[name])}
+        fitting = {name: role for name, role in roles.items() if role != "metric" or name not in lost}
+        return runs.with_roles(fitting)
 
     def reading(self, kinds: Mapping[str, str]) -> dict[str, Any]:
         """List the options of `hpviz.read` that read it so, with the kinds that were chosen since."""

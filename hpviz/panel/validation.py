@@ -16,7 +16,6 @@ from hpviz.analysis import (
 )
 from hpviz.errors import HpvizError, unknown_name
 from hpviz.runs import AGGREGATES, STATUSES
-from hpviz.runs.metric_column import can_be_metric
 from hpviz.runs.metric_names import GOALS
 from hpviz.runs.target import target_of
 from hpviz.sources.columns.kinds import fitting_kinds, of_runs
@@ -111,7 +110,7 @@ def existing(choices: Mapping[str, Any], runs: Runs) -> dict[str, Any]:
     where = choices.get("where", "")
     return {
         "axes": fitting_axes(choices["axes"], runs),
-        "roles": fitting_roles(choices["roles"], runs),
+        "roles": {name: role for name, role in choices["roles"].items() if name in runs.columns},
         "hidden": [name for name in choices["hidden"] if name in runs.columns],
         "where": where if has_filter(runs, where) else "",
     }
@@ -123,15 +122,6 @@ def fitting_axes(axes: Mapping[str, str], runs: Runs) -> dict[str, str]:
         name: axis
         for name, axis in axes.items()
         if name in runs.columns and (axis != "log" or allows_log_axis(runs.columns[name]))
-    }
-
-
-def fitting_roles(roles: Mapping[str, Role], runs: Runs) -> dict[str, Role]:
-    """Select the roles of columns that are there, and can have them."""
-    return {
-        name: role
-        for name, role in roles.items()
-        if name in runs.columns and (role != "metric" or can_be_metric(runs.columns[name]))
     }
 
 

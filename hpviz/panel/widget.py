@@ -339,7 +339,7 @@ class Panel(RankingPictures, RememberedState, FilteredState):
         self._submit()
 
     def _correct_roles(self) -> None:
-        self._runs = self._given.with_roles(existing(self.trait_values(), self._given)["roles"])
+        self._runs = self._live.corrected(self.kinds, self.roles)
         if self._submitted is None:
             return
         self.set_trait("sweep", encode_sweep(self._runs))
