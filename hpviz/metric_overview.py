@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
-from hpviz.analysis.effects.overview import Overview, overview_of
+from hpviz.analysis.comparison.overview import Overview, overview_of
 from hpviz.errors import HpvizError
 from hpviz.export.overview import overview_html
 from hpviz.formatting import listed
@@ -29,8 +29,8 @@ class MetricOverview(Overview):
     """The importance of every param for every metric.
 
     Made by `hpviz.overview`. The attributes and tables are those of
-    `hpviz.analysis.effects.overview.Overview`; here are the words and the picture. `results` are `Ranking`s,
-    the same that `hpviz.rank` gives for each metric. A notebook shows it as a table.
+    `hpviz.analysis.comparison.overview.Overview`; here are the words and the picture. `results` are
+    `Ranking`s, the same that `hpviz.rank` gives for each metric. A notebook shows it as a table.
 
     Attributes
     ----------

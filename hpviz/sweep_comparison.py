@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hpviz.analysis.effects.sweep_changes import SweepChanges, sweep_changes
+from hpviz.analysis.comparison.sweep_changes import SweepChanges, sweep_changes
 from hpviz.errors import HpvizError
 from hpviz.ranking import rank
 from hpviz.text import sweep_changes as text
@@ -28,7 +28,7 @@ class SweepComparison(SweepChanges):
     """What changed from one sweep to the next, and whether that is more than chance.
 
     Made by `hpviz.compare`. The attributes and `table` are those of
-    `hpviz.analysis.effects.sweep_changes.SweepChanges`; here are the words and the picture, which it shows
+    `hpviz.analysis.comparison.sweep_changes.SweepChanges`; here are the words and the picture, which it shows
     in a notebook. `before` and `after` are the two `Ranking`s.
 
     Attributes

@@ -18,7 +18,7 @@ from hpviz.text import comparison as text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hpviz.analysis.effects.comparison import ComparedScore, Comparison
+    from hpviz.analysis.comparison.comparison import ComparedScore, Comparison
 
 WIDE = 230
 AGREE, APART = "both agree", "the two disagree"

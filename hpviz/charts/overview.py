@@ -17,7 +17,7 @@ from hpviz.text import overview as text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hpviz.analysis.effects.overview import Overview
+    from hpviz.analysis.comparison.overview import Overview
 
 COLUMN = 84
 FONT = "Helvetica, Arial, sans-serif"

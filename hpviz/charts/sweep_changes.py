@@ -19,7 +19,7 @@ from hpviz.text.target import heading
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hpviz.analysis.effects.sweep_changes import ParamChange, SweepChanges
+    from hpviz.analysis.comparison.sweep_changes import ParamChange, SweepChanges
 
 WIDE, TEXT, CHANGE, BAR = 300, 190, 100, 17
 BEFORE, AFTER = "before", "after"

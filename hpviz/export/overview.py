@@ -12,7 +12,7 @@ from hpviz.text import overview as text
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from hpviz.analysis.effects.overview import Overview
+    from hpviz.analysis.comparison.overview import Overview
 
 # The darkest a cell gets, of 255: text of the page's own colour stands out on it, light or dark.
 DARKEST = 0x70

@@ -12,8 +12,8 @@ from hpviz.text.methods import METHOD_TEXTS
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hpviz.analysis.effects.comparison import Comparison
-    from hpviz.analysis.effects.disagreement import Difference, Reason
+    from hpviz.analysis.comparison.comparison import Comparison
+    from hpviz.analysis.comparison.disagreement import Difference, Reason
     from hpviz.analysis.result.scores import Score
 
 # So many differences are written out; the others are marked in the table.

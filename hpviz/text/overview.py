@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis.effects.overview import direction
+from hpviz.analysis.comparison.overview import direction
 from hpviz.formatting import count_of, figure, listed
 from hpviz.text.ranking import problem
 from hpviz.text.target import noun
@@ -15,7 +15,7 @@ from hpviz.text.trade_off import link
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hpviz.analysis.effects.overview import Direction, Overview
+    from hpviz.analysis.comparison.overview import Direction, Overview
     from hpviz.analysis.result.rank_result import RankResult
     from hpviz.analysis.result.scores import Score
 

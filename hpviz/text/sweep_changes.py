@@ -16,7 +16,7 @@ from hpviz.text.row import tried
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hpviz.analysis.effects.sweep_changes import MetricChange, ParamChange, SweepChanges
+    from hpviz.analysis.comparison.sweep_changes import MetricChange, ParamChange, SweepChanges
     from hpviz.analysis.result.scores import Values
 
 # So many params are written out of each kind of change; the table has all.

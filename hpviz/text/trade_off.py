@@ -9,7 +9,7 @@ from hpviz.formatting import listed
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from hpviz.analysis.effects.trade_off import MetricCorrelation, Pull, TradeOff
+    from hpviz.analysis.comparison.trade_off import MetricCorrelation, Pull, TradeOff
 
 MOST_PULLS = 4
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from hpviz.analysis.effects.comparison import (
+from hpviz.analysis.comparison.comparison import (
     compare_methods,
     compare_metrics,
     rank_by_method,
@@ -19,7 +19,7 @@ from hpviz.views.encoding import as_columns
 from hpviz.views.view import CHART, View
 
 if TYPE_CHECKING:
-    from hpviz.analysis.effects.comparison import Comparison
+    from hpviz.analysis.comparison.comparison import Comparison
     from hpviz.analysis.importance.methods import MethodName
     from hpviz.analysis.result.rank_result import RankResult
     from hpviz.charts import Picture

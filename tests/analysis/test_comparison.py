@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 import hpviz
-from hpviz.analysis.effects.trade_off import TradeOff
+from hpviz.analysis.comparison.trade_off import TradeOff
 from hpviz.analysis.importance.pair_interactions import pair_shares
 from hpviz.analysis.result import surrogate as model
 from hpviz.errors import HpvizError

@@ -5,8 +5,8 @@ import pytest
 
 import hpviz
 from hpviz.analysis.association.shape import Shape, shape_of
+from hpviz.analysis.comparison.trade_off import trade_off
 from hpviz.analysis.effects.effect import effect_of
-from hpviz.analysis.effects.trade_off import trade_off
 from hpviz.analysis.result.direction import direction_of, worse_end
 from hpviz.data import VEHICLE
 from hpviz.text.row import sentences

@@ -12,7 +12,7 @@ from scipy.stats import hypergeom
 import hpviz
 from benchmarks.sweeps import additive, better_by_half, compared
 from hpviz import HpvizError
-from hpviz.analysis.effects.exchange import all_of_one_side, beyond, p_of_tried
+from hpviz.analysis.comparison.exchange import all_of_one_side, beyond, p_of_tried
 from hpviz.analysis.importance.oob import holm
 from hpviz.data import VEHICLE
 from hpviz.runs import Column

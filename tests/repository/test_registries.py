@@ -130,7 +130,7 @@ def by_name(monkeypatch):
     monkeypatch.setitem(METHOD_TEXTS, "name", words)
     names = (*METHOD_NAMES, "name")
     monkeypatch.setattr("hpviz.analysis.options.METHOD_NAMES", names)
-    monkeypatch.setattr("hpviz.analysis.effects.comparison.METHOD_NAMES", names)
+    monkeypatch.setattr("hpviz.analysis.comparison.comparison.METHOD_NAMES", names)
     monkeypatch.setitem(ONE_OF, "method", names)
     return words
 

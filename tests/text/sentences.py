@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 
 import hpviz
+from hpviz.analysis.comparison.disagreement import Reason
+from hpviz.analysis.comparison.trade_off import MetricCorrelation, TradeOff
 from hpviz.analysis.convergence.more_runs import more_runs_of
 from hpviz.analysis.convergence.tuning_curve import tuning_curve_of
 from hpviz.analysis.effects.best_levels import BestLevels
-from hpviz.analysis.effects.disagreement import Reason
 from hpviz.analysis.effects.effect import effect_of
-from hpviz.analysis.effects.trade_off import MetricCorrelation, TradeOff
 from hpviz.analysis.next_sweep.advice import sweep_advice_of
 from hpviz.analysis.result.cautions import Narrowed
 from hpviz.analysis.result.presence import Presence

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from hpviz.runs import Runs
     from hpviz.runs.column import Column
 
-# The half of an interval of an importance in standard errors (`hpviz.analysis.effects.sweep_changes`).
+# The half of an interval of an importance in standard errors (`hpviz.analysis.comparison.sweep_changes`).
 REACH = SIGMAS * np.sqrt(2)
 COLUMNS = (
     "param", "mean", "low", "high", "tau", "i2", "smallest", "largest", "tasks", "share_above_noise",

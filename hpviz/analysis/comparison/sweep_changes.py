@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.stats import mannwhitneyu, norm
 
-from hpviz.analysis.effects.exchange import all_of_one_side, beyond, p_of_tried
+from hpviz.analysis.comparison.exchange import all_of_one_side, beyond, p_of_tried
 from hpviz.analysis.importance.oob import ALPHA, SIGMAS, holm
 from hpviz.analysis.result.scores import Values
 from hpviz.analysis.sample.averages import configuration_means

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from hpviz.analysis.effects.trade_off import metric_correlation
+from hpviz.analysis.comparison.trade_off import metric_correlation
 from hpviz.analysis.ranking import rank
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from hpviz.analysis.effects.trade_off import MetricCorrelation
+    from hpviz.analysis.comparison.trade_off import MetricCorrelation
     from hpviz.analysis.options import RankOptions
     from hpviz.analysis.result.rank_result import RankResult
     from hpviz.analysis.result.scores import Score

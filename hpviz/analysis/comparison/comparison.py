@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from hpviz.analysis.effects.disagreement import differences
-from hpviz.analysis.effects.trade_off import trade_off
+from hpviz.analysis.comparison.disagreement import differences
+from hpviz.analysis.comparison.trade_off import trade_off
 from hpviz.analysis.importance.methods import METHOD_NAMES
 from hpviz.analysis.ranking import rank
 from hpviz.errors import HpvizError
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from hpviz.analysis.effects.disagreement import Difference
-    from hpviz.analysis.effects.trade_off import TradeOff
+    from hpviz.analysis.comparison.disagreement import Difference
+    from hpviz.analysis.comparison.trade_off import TradeOff
     from hpviz.analysis.importance.methods import MethodName
     from hpviz.analysis.result.rank_result import RankResult
     from hpviz.analysis.result.scores import Score
