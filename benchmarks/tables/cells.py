@@ -49,6 +49,13 @@ def _text(cell: object, off: float | None, write: Callable[[float], str], dialec
     return written if off is None else f"{written} ± {dialect.text(f'{off:.2g}')}"
 
 
+def rounding(style: str, value: float) -> float:
+    """How far a cell that was written in a style may lie from its value: half of the last digit."""
+    if style == "largest unit":
+        return 0.05 * next((unit for unit in (HOUR, MINUTE) if value >= unit), 1)
+    return ROUNDING.get(style, 0.0)
+
+
 def _clock(seconds: float) -> str:
     minutes, rest = divmod(round(seconds), MINUTE)
     return f"{minutes // 60}:{minutes % 60:02d}:{rest:02d}"
@@ -80,4 +87,6 @@ STYLES: dict[str, Callable[[float], str]] = {
     "days": _days,
     "largest unit": _largest,
 }
+# Half of the last digit, where it is the same for all values.
+ROUNDING = {"percent": 0.5e-4, "spaced percent": 0.5e-3, "seconds": 0.05, "clock": 0.5}
 DURATIONS = ("clock", "days", "largest unit", "seconds")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 import hpviz
+from benchmarks.tables.cells import rounding
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -117,16 +118,21 @@ def _guessed(runs: hpviz.Runs, metric: str) -> bool:
 
 
 def _same(made: MadeColumn, read: Column) -> bool:
-    """Whether the numbers are those that were written, up to a factor (percent) and rounding."""
+    """Whether the numbers are those that were written, up to a factor (percent) and to rounding."""
     if not made.numeric or read.role == "aside":
         return True
     written = np.array([np.nan if cell is None else cell for cell in made.cells], dtype=np.float64)
     there = ~np.isnan(written)
     if np.isnan(read.numbers[there]).any() or not np.isnan(read.numbers[~there]).all():
         return False
-    x, y = written[there], read.numbers[there]
+    finite = np.isfinite(written)
+    if not np.array_equal(read.numbers[there & ~finite], written[there & ~finite]):
+        return False
+    x, y = written[finite], read.numbers[finite]
     factor = float(x @ y / (x @ x)) if x.any() else 1.0
-    return bool(np.allclose(y, factor * x, rtol=0.01, atol=0.01 * float(np.abs(y).max())))
+    rounded = np.array([rounding(made.style, value) for value in np.abs(x).tolist()])
+    most = 0.01 * float(np.abs(y).max(initial=0)) + factor * rounded
+    return bool((np.abs(y - factor * x) <= 0.01 * np.abs(factor * x) + most).all())
 
 
 def _metric(table: Table, runs: hpviz.Runs, by_name: dict[str, Column], reading: Reading) -> None:

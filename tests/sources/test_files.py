@@ -89,6 +89,11 @@ def test_decimal_commas_between_semicolons(read):
     assert runs.metric_values("loss").tolist() == [1.25, 2.5]
 
 
+def test_points_before_decimals_between_semicolons(read):
+    runs = read("t.csv", "width;loss;cpi\n4;0.53421;1.455\n8;0.12345;2.257\n16;0.22222;1\n")
+    assert runs.columns["cpi"].numbers.tolist() == [1.455, 2.257, 1.0]
+
+
 def test_columns_of_the_same_name_are_all_kept(read):
     runs = read("t.csv", "lr,lr,loss\n1,2,3\n4,5,6\n")
     assert list(runs.params) == ["lr", "lr (2)"]
@@ -454,6 +459,13 @@ def test_cells_and_names_that_begin_with_a_hash_are_no_comments(read):
     assert runs.columns["color"].levels == ("#00ff00", "#ff0000")
     assert len(read("t.csv", "name,lr,loss\n#1,0.1,0.5\n#2,0.2,0.4\n#3,0.3,0.2\n")) == 3
     assert read("t.csv", "#,lr,loss\n1,0.1,0.5\n2,0.2,0.4\n").columns["#"].numbers.tolist() == [1, 2]
+
+
+@pytest.mark.parametrize(("file", "mark"), [("t.csv", ","), ("t.csv", ";"), ("t.tsv", "\t")])
+def test_names_behind_a_number_sign_may_hold_blanks(read, file, mark):
+    text = "#,Drop Rate,Started,Val Loss\n1,0.1,2025-03-01 09:00:00,0.5\n2,0.2,2025-03-01 10:00:00,0.4\n"
+    runs = read(file, text.replace(",", mark))
+    assert (len(runs), list(runs.params), list(runs.metrics)) == (2, ["Drop Rate"], ["Val Loss"])
 
 
 def test_a_line_within_quotes_is_no_comment(read):

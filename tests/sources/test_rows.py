@@ -197,6 +197,15 @@ def test_results_of_unknown_names_hide_no_grid_and_no_steps():
     assert len(as_runs(of_grid(range(10)).assign(HOTA=unknown))) == 9
 
 
+def test_a_grid_whose_rows_are_called_iterations_is_of_runs():
+    places = list(itertools.product([0.1, 0.2, 0.3], [2, 4, 6], [0, 0.5], [True, False]))
+    frame = pd.DataFrame(places, columns=["alpha_mix", "reach", "w_dice", "deep"])
+    frame.insert(0, "iteration", range(1, len(frame) + 1))
+    frame["val_acc"] = np.random.default_rng(0).uniform(size=len(frame))
+    runs = as_runs(frame)
+    assert (len(runs), list(runs.params)) == (36, ["alpha_mix", "reach", "w_dice", "deep"])
+
+
 def test_runs_that_stopped_early_were_counted():
     table = of_grid((10, 20, 50))
     runs = as_runs(table[~((table.lr == 0.1) & (table.epoch == 50))])

@@ -146,3 +146,31 @@ def test_the_rank_of_a_run_without_steps_of_a_metric_is_its_own_value():
     )
     runs = as_runs(table)
     assert runs.metric_values("best", "max").tolist() == [7.0, 7.0]
+
+
+@pytest.mark.parametrize("counter", ["episode", "generation_done", "Update", "tick"])
+def test_what_starts_anew_with_every_run_counts_its_steps(counter):
+    rng = np.random.default_rng(1)
+    rows = [
+        {
+            "trial": run,
+            "width": [16, 32, 64][run % 3],
+            counter: step + 1,
+            "foo": step * 0.1 + rng.normal(0, 0.01),
+        }
+        for run in range(6)
+        for step in range(12)
+    ]
+    runs = as_runs(pd.DataFrame(rows))
+    assert (len(runs), list(runs.params), list(runs.metrics)) == (6, ["width"], ["foo"])
+
+
+@pytest.mark.parametrize("counter", ["fold", "seed", "repeat", "variant"])
+def test_repetitions_that_an_id_numbers_are_runs(counter):
+    rng = np.random.default_rng(1)
+    rows = [
+        {"trial": run, "width": [16, 32, 64][run % 3], counter: place, "acc": rng.uniform()}
+        for run in range(6)
+        for place in range(8)
+    ]
+    assert len(as_runs(pd.DataFrame(rows))) == 48

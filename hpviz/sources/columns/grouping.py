@@ -10,13 +10,13 @@ import numpy as np
 from hpviz.errors import HpvizError, unknown_name
 from hpviz.sources.columns.attributes import texts_of
 from hpviz.sources.columns.prefixes import Prefixes
+from hpviz.sources.columns.rows.counters import step_counter
 from hpviz.sources.columns.rows.one_run import counter_of_log, is_chosen
 from hpviz.sources.columns.rows.order import is_grid
 from hpviz.sources.columns.vocabulary import (
     BOOKKEEPING,
     ID_NAMES,
     NAME_NAMES,
-    STEP_NAMES,
     is_metric_name,
     is_param_name,
     is_step_name,
@@ -84,13 +84,16 @@ def grouped(table: Table, *, run: str | None, step: str | None, chosen: bool = F
     if run is not None:
         name = _existing(run, table, "run")
         return Grouping(
-            run=_numbered(table.columns[name]), how=f"column {name}", by=name, step=given_step or _step(table)
+            run=_numbered(table.columns[name]),
+            how=f"column {name}",
+            by=name,
+            step=given_step or step_counter(table),
         )
     if table.n == 0:
         return None
     if given_step is None and not chosen and (counter := counter_of_log(table)) is not None:
         return Grouping(run=np.zeros(table.n, dtype=np.intp), how=ONE_LOG, step=counter)
-    counter = given_step or _step(table)
+    counter = given_step or step_counter(table)
     if counter is None:
         return None
     grouping = _by_chain(table, counter) or _by_id(table, counter)
@@ -149,16 +152,6 @@ def _existing(name: str, table: Table, word: str) -> str:
     if name in table.columns:
         return name
     raise unknown_name("column", name, table.columns, where=f"for {word}=")
-
-
-def _step(table: Table) -> str | None:
-    """Find the column that counts steps."""
-    counters = [
-        name
-        for name, column in table.columns.items()
-        if is_step_name(name) and column.kind == "numeric" and column.role != "aside"
-    ]
-    return min(counters, key=lambda name: STEP_NAMES.index(normal(name)), default=None)
 
 
 def _numbered(column: Column) -> Numbering:

@@ -101,7 +101,8 @@ def _are_lists_of_results(texts: list[str], present: int) -> bool:
 
 
 def _reason_of_numbers(column: Column) -> str:
-    if normal(column.name) in _ROW_NAMES and column.integral and is_counting(column):
+    nameless = normal(column.name) in _ROW_NAMES or not tokens(column.name)  # "#" and "№" too
+    if nameless and column.integral and is_counting(column):
         return ROW_NUMBERS
     if _single(column):
         return CONSTANT

@@ -6,7 +6,8 @@ import re
 
 _COMMENT = re.compile(r"^[ \t]*#", re.MULTILINE)
 _SEPARATOR = re.compile(r"sep=(?P<delimiter>[^\r\n])\r?\n", re.IGNORECASE)
-_CELLS = re.compile(r"[,;\t|]|\s+")
+_MARKS = ",;\t|"
+_QUOTED = re.compile(r'"[^"]*"')
 _HAS_NUMBER = re.compile(r"(?:^|[,;\t|\s])\s*\"?[+-]?[0-9.]+(?:[eE][+-]?[0-9]+)?\"?\s*(?:$|[,;\t|\s])")
 
 
@@ -26,8 +27,8 @@ def without_comments(text: str) -> tuple[str, int]:
         return text, 0  # rows whose first cell is "#1", "#2", …
     if rows and (header := _header(lines, marked, rows)) is not None:
         marked[header] = False
-        bare = lines[header].lstrip().lstrip("#").strip()
-        lines[header] = bare if bare[:1] not in {",", ";", "\t", "|", ""} else lines[header].strip()
+        bare = lines[header].lstrip().lstrip("#").strip(" ")
+        lines[header] = bare if bare[:1] not in {*_MARKS, ""} else lines[header].lstrip()
     left = [line for line, is_comment in zip(lines, marked, strict=True) if not is_comment]
     return "\n".join(left), sum(marked)
 
@@ -52,9 +53,16 @@ def _header(lines: list[str], marked: list[bool], rows: list[int]) -> int | None
     if not above:
         return None
     names = lines[above[-1]].lstrip().lstrip("#").strip()
-    count = len(_CELLS.findall(lines[rows[0]].strip()))
-    same = len(_CELLS.findall(names)) == count or len(_CELLS.findall(lines[above[-1]].strip())) == count
-    return above[-1] if same and count and not _HAS_NUMBER.search(names) else None
+    counts = {_cells(text, lines[rows[0]]) for text in (names, lines[above[-1]].strip())}
+    count = _cells(lines[rows[0]], lines[rows[0]])
+    return above[-1] if count > 1 and count in counts and not _HAS_NUMBER.search(names) else None
+
+
+def _cells(line: str, like: str) -> int:
+    """Count the cells of a line between the marks that a line like it has, else between blanks."""
+    bare = _QUOTED.sub("q", line)
+    mark = max(_MARKS, key=_QUOTED.sub("q", like).count)
+    return bare.count(mark) + 1 if mark in like else len(bare.split())
 
 
 def delimiter_line(text: str) -> tuple[str, str]:

@@ -43,7 +43,14 @@ def set_aside(table: Table) -> Table:
     """Set aside the columns that only name runs; what the source marks stays as it is marked."""
     marked = {**Prefixes.among(table.columns).marks, **table.marks}
     free = [name for name, column in table.columns.items() if name not in marked and column.role != "aside"]
-    reasons = {name: _reason(name, table, [other for other in free if other != name]) for name in free}
+    # The first of these names is the run's id itself.
+    first = next((name for name in table.columns if normal(name) in ID_NAMES), None)
+    chosen = [name for name, mark in marked.items() if mark.role == "param" and name in table.columns]
+    reasons = {
+        name: _reason(name, table, [other for other in [*free, *chosen] if other != name])
+        for name in free
+        if name != first
+    }
     columns = {
         name: replace(column, role="aside", reason=reasons[name]) if reasons.get(name) else column
         for name, column in table.columns.items()
@@ -54,7 +61,7 @@ def set_aside(table: Table) -> Table:
 def _reason(name: str, table: Table, others: list[str]) -> str:
     """Why a column only names runs; empty where it may be more."""
     column = table.columns[name]
-    if normal(name) in ID_NAMES or column.active < len(column.numbers) or table.n < FEWEST_ROWS:
+    if column.active < len(column.numbers) or table.n < FEWEST_ROWS:
         return ""
     if column.kind == "categorical":
         is_hash = all(map(_HASH.fullmatch, column.levels)) and any(

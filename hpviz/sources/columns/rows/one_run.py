@@ -10,6 +10,7 @@ import numpy as np
 from hpviz.runs.metric_names import tokens
 from hpviz.runs.metric_vocabulary import words
 from hpviz.sources.columns.cells import TIMESTAMPS
+from hpviz.sources.columns.evidence.design import crossed
 from hpviz.sources.columns.prefixes import Prefixes
 from hpviz.sources.columns.reasons import is_moment
 from hpviz.sources.columns.rows.order import climbs, counts_from_start, is_regular, is_rough, is_smooth
@@ -122,6 +123,10 @@ def _is_log(columns: dict[str, Column], counter: str) -> bool:
     ]
     if not others or any(map(is_chosen, others)):
         return False
+    if crossed(
+        {column.name: column for column in others if not (is_counted(column.name) or _is_measured(column))}
+    ):
+        return False  # a grid, whatever numbers its rows
     # The time that has gone by is as smooth in a search as in a run.
     smooth = sum(is_smooth(column.numbers) and not is_time_name(column.name) for column in others)
     doubts = sum(is_rough(column.numbers) and not _is_measured(column) for column in others)

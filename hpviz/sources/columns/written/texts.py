@@ -41,7 +41,7 @@ _ENOUGH = 2000  # texts of a column, to see what a comma means
 def comma_among(columns: Iterable[Sequence[object]], *, likely: Comma = "thousands") -> Comma | None:
     """Decide what a comma within a number means in a table of these columns; None where they differ."""
     words = [_words(cells) for cells in columns]
-    if not any("," in "\n".join(column) for column in words):
+    if likely == "thousands" and not any("," in "\n".join(column) for column in words):
         return likely
     return comma_of(
         ([word for word in column[:_ENOUGH] if not _is_blank(word)] for column in words), likely=likely
