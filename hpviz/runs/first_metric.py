@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from hpviz.runs.metric_folds import SUMMARIES, folds_among, summaries_among
 from hpviz.runs.metric_names import (
     FINAL,
     QUALIFIERS,
@@ -21,7 +22,9 @@ from hpviz.runs.metric_names import (
 from hpviz.runs.metric_vocabulary import HIGHER_BY_FAMILY, IMPROVEMENTS, LOWER_BY_FAMILY, words
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Mapping, Sequence
+
+    from hpviz.runs.metric_folds import Fold
 
 # Looked at first, in this order; any other known noun comes after these.
 FIRST_NOUNS = (
@@ -56,6 +59,8 @@ SERVICE = words(
     lat tokens_per_second tokens_per_sec tokens_per_s tok_s tokens_s requests_per_second makespan
     """
 )
+# "return_5d" is of five days.
+_HORIZON = re.compile(r"(?:^|[^0-9A-Za-z])([0-9]+(?:[smhdwy]|min|mo))(?![0-9A-Za-z])")
 _PERCENTILE = re.compile(r"p(?:50|90|95|99|999)")
 # And this is what must not happen meanwhile.
 REFUSALS = words("error_rate errors failures violation violations timeouts drops")
@@ -85,35 +90,73 @@ PARTS = words(
 # What an agent earns while it trains is its result.
 REWARDS = words("reward rewards rew return returns episode_return episode_reward ep_rew")
 CURRENCIES = words("usd eur dollars euros cents")
-SUMMARIES = words("mean avg average overall aggregate")
+# So many names in the order of the alphabet are no accident.
+FEWEST_SORTED = 5
 NEVER = frozenset({"timestamp", "created", "date", "datetime"})
 
 
-def first_metric(names: Sequence[str]) -> str | None:
-    """Choose the metric that a person most likely wants to see first."""
+def first_metric(names: Sequence[str], flags: Collection[str] = ()) -> str | None:
+    """Choose the metric that a person most likely wants to see first.
+
+    Parameters
+    ----------
+    names
+        In the order of the table.
+    flags
+        Those that hold nothing but 0 and 1.
+    """
     allowed = [name for name in names if not NEVER & set(tokens(name))]
-    folds = _folds(allowed)
-    order = {name: _precedence(undeclared(name), is_fold=name in folds) for name in allowed}
-    results = [name for name in allowed if order[name][0] <= _TESTED]
+    folds, summaries = folds_among(allowed), summaries_among(allowed)
+    order = {
+        name: _precedence(undeclared(name), fold=folds.get(name, ""), summed=name in summaries)
+        for name in allowed
+    }
+    order |= {name: (_FLAG, *order[name][1:]) for name in allowed if name in flags}
+    best = min(allowed, key=order.__getitem__, default=None)
+    if best is None:
+        return None
+    results = [name for name in allowed if order[name][0] <= _SECONDARY]
     if results and all(map(_is_refusal, results)):  # of requests, beside how fast they were served
         served = [name for name in allowed if order[name][0] == _SERVED]
-        return min(served or allowed, key=order.__getitem__)
-    return min(allowed, key=order.__getitem__, default=None)
+        return min(served, key=order.__getitem__) if served else best
+    return _named_first(allowed, order, best)
+
+
+def _named_first(names: Sequence[str], order: Mapping[str, tuple[int, ...]], best: str) -> str:
+    """Prefer the result that a table names first to one that people do not usually look at first."""
+    first = next((name for name in names if order[name][0] in {*_MAY_BE_FIRST, _COMPARED}), best)
+    vague = {_SECONDARY, _UNKNOWN} if first == names[0] else {_SECONDARY}
+    if order[first][0] == _COMPARED and not (_is_gap(first) and order[best][0] in vague):
+        return best
+    is_sorted = len(names) >= FEWEST_SORTED and list(names) == sorted(names)
+    if is_sorted or _is_usual(undeclared(best)) or order[best][0] > order[first][0]:
+        return best
+    kind, unclear = order[first][0], order[best][0] >= _SECONDARY
+    noun = _noun_rank(undeclared(first))
+    alike = kind == order[best][0] and noun == len(FIRST_NOUNS)  # no part of a loss
+    return first if alike or unclear or kind in {_UNKNOWN, _UNKNOWN_UNSEEN} else best
+
+
+def _is_gap(name: str) -> bool:
+    """Whether this is how far a result is from the best one: ``opt_gap``."""
+    return decisive_word(undeclared(name)) in LOWER_BY_FAMILY["differences"]
+
+
+def _is_usual(name: str) -> bool:
+    """Whether people look at this first wherever it is: a loss, an accuracy, a score and nothing else."""
+    noun = _noun_rank(name)
+    return noun is not None and noun < len(FIRST_NOUNS) and not _extra(name) and not _is_secondary(name)
+
+
+def _is_secondary(name: str) -> bool:
+    return decisive_word(name) in SECONDARY
 
 
 def _is_refusal(name: str) -> bool:
     return decisive_word(undeclared(name)) in REFUSALS
 
 
-def _folds(names: Iterable[str]) -> set[str]:
-    """Names that differ in a number alone, ``fold0_acc`` and ``fold1_acc``: parts of what others sum up."""
-    by_stem: dict[str, list[str]] = {}
-    for name in names:
-        by_stem.setdefault(re.sub(r"\d+(?![A-Za-z])", "#", name), []).append(name)
-    return {name for stem, alike in by_stem.items() if "#" in stem and len(alike) > 1 for name in alike}
-
-
-def _precedence(name: str, *, is_fold: bool) -> tuple[int, ...]:
+def _precedence(name: str, *, fold: Fold, summed: bool) -> tuple[int, ...]:
     """Order by what was measured and on which rows, then the barest name, then the noun."""
     named = set(tokens(name))
     noun = _noun_rank(name)
@@ -121,27 +164,45 @@ def _precedence(name: str, *, is_fold: bool) -> tuple[int, ...]:
     barest = 0 if noun == 0 or not _extra(name) else 1
     stage = 0 if named & VALIDATION else 1
     final = 0 if named & FINAL else 1
-    numbered = sum(word.isdigit() for word in tokens(name))
-    return (_class(name, noun, is_fold=is_fold), extreme, barest, noun or 0, stage, final, numbered)
+    # "values_1" comes after "values_0"; of "hit@10" and "mrr" the number says nothing.
+    numbered = sum(word.isdigit() for word in tokens(name)) if fold or noun == 0 else 0
+    kind = _class(name, noun, fold=fold)
+    return (kind, extreme, 0 if summed else 1, barest, noun or 0, stage, final, numbered)
 
 
 # Of what a metric is, the first first.
-_UNSEEN, _TESTED, _UNKNOWN_UNSEEN, _TRAINED, _UNKNOWN, _SERVED, _COMPARED, _USED, _SPREAD = range(9)
+(
+    _UNSEEN,
+    _TESTED,
+    _SECONDARY,
+    _UNKNOWN_UNSEEN,
+    _TRAINED,
+    _UNKNOWN,
+    _SERVED,
+    _FOLD,
+    _COMPARED,
+    _FLAG,
+    _USED,
+    _SPREAD,
+) = range(12)
+_MAY_BE_FIRST = {_UNSEEN, _TESTED, _SECONDARY, _UNKNOWN_UNSEEN, _UNKNOWN, _SERVED}
 
 
-def _class(name: str, noun: int | None, *, is_fold: bool) -> int:
+def _class(name: str, noun: int | None, *, fold: Fold) -> int:
     """Rank what a metric is of: a result on unseen rows before all, how far results spread behind all."""
     named, word = set(tokens(name)), decisive_word(name)
     unknown = noun is None
     tests = {
         _SPREAD: is_spread(tokens(name)) or bool(named & {"rank", "position"}),
+        _FOLD: fold == "summed",
         _SERVED: word in SERVICE or bool(named & SERVICE) or any(map(_PERCENTILE.fullmatch, named)),
         _USED: word in RESOURCES or bool(named & (CURRENCIES | (RESOURCES if unknown else set()))),
         _COMPARED: _is_comparison(name, word),
         _UNKNOWN_UNSEEN: unknown and bool(named & (VALIDATION | TEST)),
         _UNKNOWN: unknown,
         _TRAINED: bool(named & TRAIN) and word not in REWARDS,
-        _TESTED: bool(named & TEST) or is_fold or word in SECONDARY,
+        _SECONDARY: word in SECONDARY,
+        _TESTED: bool(named & TEST) or bool(fold),
     }
     return next((rank for rank, holds in tests.items() if holds), _UNSEEN)
 
@@ -157,6 +218,8 @@ def _extra(name: str) -> list[str]:
     """List the words of a name that say of what it is apart from its noun: ``kl`` of ``kl_loss``."""
     named = tokens(name)
     word = decisive_word(name)
+    if horizons := _HORIZON.findall(name):
+        return horizons
     covered = {
         place + offset
         for place, known in known_words(named)

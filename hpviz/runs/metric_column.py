@@ -44,3 +44,11 @@ def _truths(levels: tuple[str, ...]) -> list[float]:
     lowered = [level.casefold() for level in levels]
     pair = next((pair for pair in PAIRS if set(lowered) <= set(pair)), None)
     return [float(pair.index(level)) for level in lowered] if pair else []
+
+
+def holds_truths(column: Column) -> bool:
+    """Whether its numbers are 0 and 1 and nothing else, as those of flags are."""
+    extent = column.extent
+    if (extent.low, extent.high) != (0, 1):
+        return False
+    return bool(np.isin(column.numbers[np.isfinite(column.numbers)], (0.0, 1.0)).all())

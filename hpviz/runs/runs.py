@@ -15,7 +15,7 @@ from hpviz.formatting import fitting
 from hpviz.runs.column import PARTS, ROLES
 from hpviz.runs.first_metric import first_metric, is_summary
 from hpviz.runs.history import Aggregate, History, per_run
-from hpviz.runs.metric_column import as_metric, can_be_metric
+from hpviz.runs.metric_column import as_metric, can_be_metric, holds_truths
 from hpviz.runs.metric_names import Goal, goal_of, known_goal
 from hpviz.runs.where import matching
 
@@ -367,7 +367,8 @@ class Runs:
         if self.hints.objective in metrics:
             return self.hints.objective
         filled = [name for name, column in metrics.items() if np.isfinite(column.numbers).any()]
-        return first_metric(filled) or first_metric(list(metrics))
+        flags = {name for name in filled if holds_truths(metrics[name])}
+        return first_metric(filled, flags) or first_metric(list(metrics))
 
     def default_goal(self, metric: str) -> Goal:
         """Choose whether the metric is to be small or large: by the source if it knows, else by the name."""

@@ -104,3 +104,26 @@ def test_the_barest_and_most_final_name_on_unseen_rows_is_looked_at_first(names,
 def test_what_only_compares_counts_or_costs_comes_after_results(names, first):
     assert first_metric(names) == first
     assert first_metric(names[::-1]) == first
+
+
+@pytest.mark.parametrize(
+    ("names", "first"),
+    [
+        (["mean_acc", "acc_std", "split1_acc", "split2_acc"], "mean_acc"),
+        (["fold_1", "fold_2", "fold_3", "mean_latency_ms"], "mean_latency_ms"),
+        (["test/hit@10", "test/novelty"], "test/hit@10"),
+        (["zorp", "hallucination_rate"], "zorp"),
+        (["hit@5", "mrr"], "hit@5"),
+        (["mrr", "hit@5"], "mrr"),
+        (["zorp", "val_loss"], "val_loss"),
+        (["sharpe", "median_return_5d"], "sharpe"),
+        (["kl_loss", "mAP"], "mAP"),
+    ],
+)
+def test_the_order_of_a_table_decides_where_no_name_is_the_usual_choice(names, first):
+    assert first_metric(names) == first
+
+
+def test_a_flag_comes_after_what_was_measured():
+    assert first_metric(["pass_all", "makespan"], {"pass_all"}) == "makespan"
+    assert first_metric(["pass_all"], {"pass_all"}) == "pass_all"

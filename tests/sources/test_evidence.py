@@ -10,6 +10,7 @@ import pytest
 import hpviz
 from hpviz.export.report import write_report
 from hpviz.runs import Guesses
+from hpviz.sources.columns.evidence.position import votes_by_place
 from hpviz.text import panel as words
 
 N = 48
@@ -245,7 +246,7 @@ def test_a_number_that_only_runs_of_one_choice_have_is_a_parameter(rng):
         ),
         (["env_cfg.rewards.std", "train_cfg.desired_kl"], ["Episode_Reward/limit", "Loss/x", "motion/foo"]),
         (["Augment", "lr", "zz_top"], ["Accuracy", "loss", "quality"]),
-        (["lr", "zeta", "beta2", "width_x"], ["acc", "val_loss", "best_acc", "test_zz"]),
+        (["lr", "wobble", "beta2", "width_x"], ["acc", "val_loss", "best_acc", "test_zz"]),
     ],
 )
 def test_wandbs_tables_are_split_where_their_order_starts_anew(rng, before, after):
@@ -591,3 +592,72 @@ def test_what_decides_which_numbers_runs_have_is_a_choice():
     z = np.where(kind == "b", rng.uniform(0, 1, n), np.nan)
     frame = pd.DataFrame({"kind": kind, "x": x, "z": z, "loss": np.where(kind == "a", 0, 5) + rng.random(n)})
     assert {"kind", "x", "z"} <= set(hpviz.read(frame).params)
+
+
+@pytest.mark.parametrize("order", ["first", "last"])
+def test_a_column_among_results_is_one_whatever_it_is_called(rng, order):
+    params = drawn(rng)
+    scores = result(rng, params)
+    results = pd.DataFrame({"val_acc": scores, "qx": rng.normal(size=N), "val_loss": 1 - scores})
+    frames = [params, results] if order == "first" else [results, params]
+    assert roles(pd.concat(frames, axis=1))["qx"] != "param"
+
+
+def test_columns_in_the_order_of_the_alphabet_say_nothing_by_their_places():
+    names = ["a", "b", "c", "d", "e"]
+    assert votes_by_place(dict.fromkeys(names, 4.0)) == {}
+    votes = votes_by_place({"b": 4.0, "a": 4.0, "x": 0.0, "e": -4.0, "d": -4.0, "c": 0.0})
+    assert votes["c"].weight < -1.5
+    assert abs(votes["x"].weight if "x" in votes else 0.0) < 0.5
+
+
+def test_results_of_unknown_names_go_along_with_each_other(rng):
+    frame = drawn(rng)
+    scores = result(rng, frame)
+    more = {name: scores + rng.normal(0, 0.01, N) for name in ("zeta1x", "zeta2x", "zeta3x")}
+    placed = roles(pd.concat([pd.DataFrame(more), frame, pd.DataFrame({"val_acc": scores})], axis=1))
+    assert {placed[name] for name in more} <= {"metric", "aside"}
+
+
+def test_settings_among_words_are_those_of_a_factor(rng):
+    factors = ["lr", "lr", "lr", "act", "act", "depth", "depth", "depth", "width", "width"]
+    settings = ["0.1", "0.01", "0.001", "relu", "tanh", "2", "4", "8", "64", "128"]
+    frame = pd.DataFrame({"changed": factors, "to": settings, "acc": rng.uniform(size=10)})
+    runs = hpviz.read(frame)
+    assert list(runs.params) == ["changed", "to"]
+    assert list(runs.metrics) == ["acc"]
+
+
+def test_in_a_few_runs_digits_tell_what_was_measured(rng):
+    frame = pd.DataFrame({"reach": [2, 4, 8, 16] * 2, "mix": [0.1] * 4 + [0.5] * 4})
+    frame["wobble"] = rng.uniform(size=8)
+    frame["val_acc"] = rng.uniform(size=8)
+    placed = roles(frame)
+    assert placed.pop("wobble") in {"metric", "aside"}
+    assert placed == {"reach": "param", "mix": "param", "val_acc": "metric"}
+
+
+def test_what_runs_lack_with_all_results_is_not_conditional(rng):
+    frame = drawn(rng)
+    scores = result(rng, frame)
+    failed = rng.uniform(size=N) < 0.1
+    frame["qx"] = np.where(failed, np.nan, scores + rng.normal(0, 0.02, N))
+    frame["passed_all"] = [
+        None if off else bool(score > 0.7) for off, score in zip(failed, scores, strict=True)
+    ]
+    frame["val_acc"] = np.where(failed, np.nan, scores)
+    assert roles(frame)["qx"] != "param"
+
+
+@pytest.mark.parametrize("name", ["position", "wobble"])
+def test_an_order_of_few_runs_is_no_parameter(rng, name):
+    frame = grid(reach=[2, 4, 8, 16], mix=[0.1, 0.5])
+    frame["val_acc"] = rng.uniform(size=8)
+    frame[name] = frame.val_acc.rank(ascending=False).astype(int)
+    assert roles(frame)[name] == "aside"
+
+
+def test_numbers_drawn_by_magnitude_are_a_parameter(rng):
+    frame = drawn(rng)
+    frame.insert(1, "wobble", 10 ** rng.uniform(-6, -1, N))
+    assert roles(frame.assign(val_acc=result(rng, frame)))["wobble"] == "param"

@@ -360,3 +360,17 @@ def test_a_metric_without_any_number_is_not_looked_at_first(make_runs):
 def test_the_goal_by_the_name_of_the_metric(make_runs, names, goal):
     runs = make_runs({"lr": FOUR}, dict.fromkeys(names.split(), FOUR))
     assert {name: runs.default_goal(name) for name in runs.metrics} == dict.fromkeys(names.split(), goal)
+
+
+def test_among_several_of_a_prefix_a_number_of_layers_is_a_parameter():
+    columns = {f"params_{name}": [1, 2, 3] for name in ("num_layers", "lr", "chunk_size", "total")}
+    runs = as_runs({**columns, "acc": [0.1, 0.2, 0.3]})
+    assert list(runs.params) == ["num_layers", "lr", "chunk_size"]
+
+
+def test_a_few_values_under_a_name_that_may_count_weights_are_asked_about():
+    m, k = zip(*((m, k) for m in (8, 16, 32) for k in (3, 5, 7, 9)), strict=True)
+    recall = [0.1 + 0.01 * row for row in range(12)]
+    runs = as_runs({"params_m": m, "params_k": k, "params_lr": k, "recall": recall})
+    assert list(runs.params) == ["k", "lr"]
+    assert runs.aside["params_m"].guessed

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.sources.columns.cells import TIMESTAMPS
-from hpviz.sources.columns.evidence.design import has_few_levels
+from hpviz.sources.columns.evidence.factors import LEVEL_NAMES, is_setting
 from hpviz.sources.columns.reasons import is_counting, moment
 from hpviz.sources.columns.vocabulary import (
     CREATED_NAMES,
@@ -37,7 +37,6 @@ REASONS = {
 }
 # These are as often a parameter's name; they need every run to have its own.
 _WEAK_IDS = frozenset({"id", "uid", "run", "trial", "number"})
-_SETTINGS = frozenset({"value", "level", "setting", "param_value"})
 _EARLIEST = 1e8  # a number of seconds since 1970 that is a date at all, for names that need not be one
 _MILLISECONDS = 1e11
 
@@ -49,7 +48,11 @@ def attributes(columns: Mapping[str, Column], *, marked: bool) -> dict[str, str]
     """
     by_fact: dict[str, str] = {}
     # In a table of one factor at a time "sweep" names the factor that "value" is of.
-    has_settings = any(normal(name) in _SETTINGS and has_few_levels(columns[name]) for name in columns)
+    texts = [column for column in columns.values() if column.kind == "categorical"]
+    has_settings = any(
+        normal(name) in LEVEL_NAMES and (column.kind != "numeric" or is_setting(column, texts))
+        for name, column in columns.items()
+    )
     tests = {
         "run_ids": _is_id,
         "names": _is_name,

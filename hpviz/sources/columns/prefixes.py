@@ -31,6 +31,9 @@ _COUNTS = frozenset(
     {"count", "total", "trainable", "number", "num", "size", "m", "million", "millions", "bytes"}
 )
 
+# With fewer columns of a prefix, a word that counts says more than the prefix.
+_SEVERAL = 3
+
 MARKED = "marked in the source"
 PLACE = "guessed from its place in the table"
 
@@ -81,10 +84,17 @@ class Prefixes:
         return self.marks[name].name if name in self.marks else name
 
 
+def _is_count(name: str, *, alone: bool) -> bool:
+    """Whether this counts weights, ``params_total``; among several ``params_num_layers`` does not."""
+    rest = set(tokens(_PARAM_UNDERSCORE.sub(r"\g<rest>", name)))
+    return rest <= _COUNTS if alone else bool(rest & _COUNTS)
+
+
 def _underscored(names: list[str]) -> dict[str, Mark]:
     params = [name for name in names if _PARAM_UNDERSCORE.fullmatch(name)]
     if not ({"number", "state"} <= set(names) or any(name.startswith("mean_test_") for name in names)):
-        params = [name for name in params if not _COUNTS & set(tokens(name))]
+        several = len(params) >= _SEVERAL
+        params = [name for name in params if not _is_count(name, alone=several)]
     objectives = [name for name in names if _OBJECTIVE.fullmatch(name)]
     if not params or (len(params) < 2 and not objectives):
         return {}

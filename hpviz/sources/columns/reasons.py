@@ -135,6 +135,11 @@ def holds_moments(column: Column) -> bool:
     return any(start * unit <= low and high <= end * unit for unit in (1, 1000))
 
 
+def is_bits(column: Column) -> bool:
+    """Whether this is a trainer's `precision`, 16 or 32, not a classifier's, which is at most 1."""
+    return normal(column.name) == "precision" and column.integral and column.extent.low > 1
+
+
 def is_counting(column: Column) -> bool:
     """Whether the numbers count the rows: 0, 1, 2, …."""
     numbers = column.numbers

@@ -14,11 +14,12 @@ from hpviz.sources.columns.attributes import REASONS, attributes, facts_of
 from hpviz.sources.columns.cells import TIMESTAMPS
 from hpviz.sources.columns.choice import YOURS, Choice
 from hpviz.sources.columns.evidence import weighing
-from hpviz.sources.columns.evidence.votes import GUESS, Verdict, is_question
+from hpviz.sources.columns.evidence.design import has_few_levels
+from hpviz.sources.columns.evidence.votes import GUESS, Verdict, is_question, question
 from hpviz.sources.columns.naming import renamed_hints, renamed_history, shown_names
 from hpviz.sources.columns.parts import part_of
 from hpviz.sources.columns.prefixes import PLACE, Prefixes
-from hpviz.sources.columns.reasons import COUNTED, EMPTY, holds_moments, reason_aside
+from hpviz.sources.columns.reasons import COUNTED, EMPTY, holds_moments, is_bits, reason_aside
 from hpviz.sources.columns.rows.choices import as_params
 from hpviz.sources.columns.vocabulary import (
     BOOKKEEPING,
@@ -141,11 +142,6 @@ def _noted(name: str, column: Column) -> str:
     return next((reason for reason, holds in tests.items() if holds), "")
 
 
-def _is_bits(column: Column, name: str) -> bool:
-    """Whether this is a trainer's `precision`, 16 or 32, not a classifier's, which is at most 1."""
-    return normal(name) == "precision" and column.integral and column.extent.low > 1
-
-
 def _unmarked(name: str, column: Column, evidence: _Evidence) -> Verdict:
     """Place a column without prefix beside parameters that have one."""
     has_metrics = evidence.prefixes.has("metric")
@@ -156,6 +152,8 @@ def _unmarked(name: str, column: Column, evidence: _Evidence) -> Verdict:
             return Verdict("metric", "a number among the user attributes")
         named = is_metric_name(name) or is_time_name(name)
         if not (is_param_name(name) or reason_aside(column)) and (named or not has_metrics):
+            if name.startswith(("param", "Param")) and has_few_levels(column):  # "params_m"
+                return question(GUESS, "its name counts weights")
             reason = GUESS if named else "a number that is no parameter"
             return Verdict("metric", reason, guessed=not is_time_name(name))
     return Verdict("aside", "neither under the parameters nor under the metrics")
@@ -169,7 +167,7 @@ def _weighed(settled: Mapping[str, Verdict | None], evidence: _Evidence) -> dict
         if (verdict := settled[name]) is None or verdict.role != "aside"
     }
     known = {name: verdict.role for name, verdict in settled.items() if verdict and verdict.role != "aside"}
-    bits = {name for name, column in columns.items() if name not in known and _is_bits(column, name)}
+    bits = {name for name, column in columns.items() if name not in known and is_bits(column)}
     known |= dict.fromkeys(bits, "param")
     weighed = weighing.verdicts(columns, known)
     return weighed | dict.fromkeys(bits, Verdict("param", GUESS, guessed=True))

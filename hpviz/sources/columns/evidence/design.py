@@ -14,8 +14,11 @@ if TYPE_CHECKING:
 
     from hpviz.runs.column import Column
 
-# With fewer runs how the values lie says little.
+# With fewer runs how the values lie says little, and how they are written all there is to see.
 FEWEST = 10
+FEWEST_WRITTEN = 6
+# So many different numbers of two digits were drawn and then rounded.
+FEWEST_ROUNDED = 6
 # More levels than this are no grid that somebody wrote down.
 MOST_LEVELS = 24
 # So many rows, each another combination, are a design already.
@@ -24,6 +27,10 @@ SMALLEST_TABLE = 8
 SMALLEST_DESIGN = 6
 # So many rows are looked at; beyond, how values lie is plain from a part.
 MOST_ROWS = 5_000
+# Kolmogorov's statistic of numbers that are evenly spread, and of those that are not.
+EVEN, UNEVEN = 1.0, 1.63
+# The largest of numbers drawn by magnitude is so many times the smallest.
+SPANNED = 300.0
 _DIGITS = 3  # of a number that somebody wrote down
 _CLOSE = 1e-6
 
@@ -39,7 +46,7 @@ def has_few_levels(column: Column) -> bool:
     """Whether runs share a few round or evenly spaced numbers, as those of a grid are."""
     numbers = sampled(column)
     levels = np.unique(numbers)
-    if len(numbers) < FEWEST or not 2 <= len(levels) <= min(MOST_LEVELS, len(numbers) / 2):
+    if len(numbers) < FEWEST_WRITTEN or not 2 <= len(levels) <= min(MOST_LEVELS, len(numbers) / 2):
         return False
     return bool(_round(levels).all()) or _evenly_spaced(levels)
 
@@ -48,9 +55,25 @@ def has_own_values(column: Column) -> bool:
     """Whether most runs have a number of their own, which nobody wrote down or counted up."""
     numbers = sampled(column)
     levels = np.unique(numbers)
-    if len(numbers) < FEWEST or len(levels) < 0.6 * len(numbers) or _evenly_spaced(levels):
+    if len(numbers) < FEWEST_WRITTEN or len(levels) < 0.6 * len(numbers) or _evenly_spaced(levels):
         return False
-    return column.integral or float(_round(levels, digits=2).mean()) < 0.5
+    return (column.integral and len(numbers) >= FEWEST) or is_written_short(levels, digits=2) < 0.5
+
+
+def is_written_short(numbers: NDArray[np.float64], *, digits: int = _DIGITS) -> float:
+    """Share of numbers that have few digits, as those that somebody wrote down have."""
+    return float(_round(numbers, digits=digits).mean()) if len(numbers) else 0.0
+
+
+def is_written_long(column: Column) -> bool:
+    """Whether most numbers have more digits than anybody writes down."""
+    return not column.integral and is_written_short(np.unique(sampled(column))) < 0.5
+
+
+def is_drawn_short(column: Column) -> bool:
+    """Whether these are many different numbers, all of two digits, as drawn ones that were rounded are."""
+    levels = np.unique(sampled(column))
+    return len(levels) >= FEWEST_ROUNDED and is_written_short(levels, digits=2) == 1.0
 
 
 def is_spread_evenly(column: Column) -> bool | None:
@@ -60,12 +83,23 @@ def is_spread_evenly(column: Column) -> bool | None:
     if len(numbers) < 2 * FEWEST or 2 * len(np.unique(numbers)) < len(numbers):
         return None
     scales = [numbers, np.log(numbers)] if numbers[0] > 0 else [numbers]
-    ranks = np.arange(1, len(numbers) + 1) / len(numbers)
-    distance = min(
-        float(np.abs((scale - scale[0]) / (scale[-1] - scale[0]) - ranks).max()) for scale in scales
-    )
-    scaled = distance * len(numbers) ** 0.5  # Kolmogorov's statistic: 1.36 at 5 %, 1.63 at 1 %
-    return True if scaled < 1 else False if scaled > 1.63 else None
+    scaled = min(map(_unevenness, scales))
+    return True if scaled < EVEN else False if scaled > UNEVEN else None
+
+
+def is_drawn_by_magnitude(column: Column) -> bool:
+    """Whether numbers of many magnitudes are evenly spread over these, as learning rates are drawn."""
+    numbers = np.sort(sampled(column))
+    if len(numbers) < FEWEST or numbers[0] <= 0 or numbers[-1] < SPANNED * numbers[0]:
+        return False
+    return _unevenness(np.log(numbers)) < EVEN and _unevenness(numbers) > UNEVEN
+
+
+def _unevenness(ordered: NDArray[np.float64]) -> float:
+    """Kolmogorov's statistic against an even spread, 1.36 at 5 % and 1.63 at 1 %."""
+    ranks = np.arange(1, len(ordered) + 1) / len(ordered)
+    distance = float(np.abs((ordered - ordered[0]) / (ordered[-1] - ordered[0]) - ranks).max())
+    return float(distance * len(ordered) ** 0.5)
 
 
 def goes_up(column: Column) -> bool:

@@ -12,8 +12,7 @@ from hpviz.runs.metric_names import is_metric_word
 from hpviz.sources.columns.evidence import relations
 from hpviz.sources.columns.evidence.design import cells_of
 from hpviz.sources.columns.evidence.names import votes_by_blocks, votes_by_words
-from hpviz.sources.columns.evidence.position import votes_by_place
-from hpviz.sources.columns.evidence.ranks import ranked_by
+from hpviz.sources.columns.evidence.ranks import is_order, ranked_by
 from hpviz.sources.columns.evidence.remarks import is_remark
 from hpviz.sources.columns.evidence.separation import separates
 from hpviz.sources.columns.evidence.votes import GUESS, SURE_ENOUGH, Verdict, Vote, question
@@ -32,6 +31,10 @@ FEWEST = 8
 # True and false are results more often than words are.
 PRIOR_OF_FLAGS, PRIOR_OF_WORDS = 1.5, 2.5
 FLAGS = frozenset(["true", "false", "yes", "no", "pass", "fail", "passed", "failed", "ok", "y", "n", "none"])
+# Where anything speaks against it, more has to be known of true and false to take them for a choice.
+SURE_CHOICE = 1.5
+# How far within the choices a column stands whose place then suffices.
+AMONG_CHOICES = 1.0
 # How far beyond chance, in standard deviations, a flag depends on what was chosen, and on none of it.
 DEPENDS, DEPENDS_SURELY, FREE = 3.0, 5.0, 1.5
 # Of the runs that look alike, the share that a choice tells apart, and a result does not.
@@ -65,11 +68,13 @@ class Outcomes:
         by_result = {
             name: ranked_by(sweep.columns[name], self._measured(name), sweep.total) for name in names
         }
-        return {
+        known = {
             name: Verdict("aside", f"guessed: the rank of runs by {result}", guessed=True)
             for name, result in by_result.items()
             if result
         }
+        orders = [name for name in names if is_order(sweep.columns[name], sweep.total)]
+        return {name: question("", "it puts all runs in an order") for name in orders} | known
 
     def _measured(self, name: str) -> list[Column]:
         """Results other than this column; of unknown names numbers of which runs have their own."""
@@ -115,10 +120,6 @@ class Outcomes:
         return [column for other, column in self.sweep.columns.items() if other not in no_choices]
 
     @cached_property
-    def _places(self) -> dict[str, Vote]:
-        return votes_by_place(list(self.sweep.columns), self.sweep.firm, self.sweep.results)
-
-    @cached_property
     def _blocks(self) -> dict[str, Vote]:
         return votes_by_blocks(self.sweep.columns, self.sweep.firm, self.sweep.results)
 
@@ -126,14 +127,16 @@ class Outcomes:
         column = self.sweep.columns[name]
         if not self._results:
             return None
-        votes = self._votes_by_name(column)
-        votes += [by_name[name] for by_name in (self._places, self._blocks) if name in by_name]
+        by_name = self._votes_by_name(column)
+        votes = by_name + [known[name] for known in (self.sweep.places, self._blocks) if name in known]
         by_results = separates(column, self._results)
         votes += [by_results.vote] if by_results.vote else []
         votes += self._votes_by_choices(column, by_results.ordered)
         prior = PRIOR_OF_FLAGS if _is_flag(column) else PRIOR_OF_WORDS
         total = prior + sum(vote.weight for vote in votes)
-        if total >= SURE_ENOUGH:
+        contested = _is_flag(column) and any(vote.weight < 0 for vote in votes[len(by_name) :])
+        contested &= not (name in self.sweep.places and self.sweep.places[name].weight >= AMONG_CHOICES)
+        if total >= (SURE_CHOICE if contested else SURE_ENOUGH):
             return None
         return _outcome(votes, sure=total <= -SURE_ENOUGH)
 

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 # Of all ranks those that must be there; runs that failed lack theirs, or the one of them.
 NEARLY_ALL = 0.8
+# So many runs in another order than that of the rows are no accident.
+FEWEST_RANKED = 6
 # A rank correlation from which on ranks are those of a result, which may be a score of several.
 OF_A_RESULT = 0.7
 
@@ -38,23 +40,36 @@ def ranked_by(column: Column, results: Sequence[Column], total: int) -> str:
     """
     if not is_ranking(column, total):
         return ""
-    strengths = {result.name: abs(relations.rank_correlation(column, result)) for result in results}
+    strengths = {
+        result.name: abs(relations.rank_correlation(column, result, fewest=FEWEST_RANKED))
+        for result in results
+    }
     best = max(strengths, key=lambda name: strengths[name], default="")
     return best if best and strengths[best] >= OF_A_RESULT else ""
+
+
+def is_order(column: Column, total: int) -> bool:
+    """Whether every run has a rank of its own, in another order than that of the rows."""
+    if not is_ranking(column, total):
+        return False
+    steps = np.diff(column.numbers[np.isfinite(column.numbers)])
+    return bool((steps > 0).any() and (steps < 0).any() and (steps != 0).all())
 
 
 def is_ranking(column: Column, total: int) -> bool:
     """Whether the numbers are 1, 2, 3, … in some order, equal ones sharing a rank as they do in contests."""
     numbers = np.sort(column.numbers[np.isfinite(column.numbers)])
-    if len(numbers) < FEWEST or len(numbers) < NEARLY_ALL * len(column.numbers):
+    if len(numbers) < FEWEST_RANKED or len(numbers) < NEARLY_ALL * len(column.numbers):
         return False
     if not -1e-9 <= numbers[0] <= 2 or numbers[-1] > total:
         return False
     different = len(np.unique(numbers))
     if different == len(numbers):
         return bool((numbers == np.round(numbers)).all())
-    return different >= FEWEST / 2 and any(
-        np.array_equal(numbers - numbers[0], ranks - ranks[0]) for ranks in _shared(numbers)
+    return (
+        len(numbers) >= FEWEST
+        and different >= FEWEST / 2
+        and any(np.array_equal(numbers - numbers[0], ranks - ranks[0]) for ranks in _shared(numbers))
     )
 
 

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.sources.columns.evidence.design import FEWEST, MOST_ROWS, cells_of, codes_of
+from hpviz.sources.columns.evidence.design import FEWEST, FEWEST_WRITTEN, MOST_ROWS, cells_of, codes_of
+from hpviz.sources.columns.evidence.votes import Vote
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,6 +21,12 @@ if TYPE_CHECKING:
 # So many columns beside each other are looked at for their mean or sum, so many results for a ratio.
 MOST_SUMMED = 40
 MOST_PAIRED = 12
+# A rank correlation, also in standard errors, that two choices hardly have by accident.
+GO_ALONG, STANDARD_ERRORS = 0.5, 4.0
+# A rank correlation of three and more columns that no choice among them explains.
+ALIKE = 0.8
+# So many columns are compared.
+MOST_COMPANIONS = 30
 _CLOSE = 1e-6
 
 
@@ -54,7 +61,7 @@ def summed_neighbours(name: str, columns: Mapping[str, Column]) -> tuple[str, ..
 
 def _is_rescaled(target: Numbers, other: Numbers) -> bool:
     rows = np.isfinite(target) & np.isfinite(other)
-    if rows.sum() < FEWEST:
+    if rows.sum() < FEWEST_WRITTEN:
         return False
     low, high = (int(find(np.where(rows, other, np.nan))) for find in (np.nanargmin, np.nanargmax))
     slope = (target[high] - target[low]) / (other[high] - other[low])
@@ -69,7 +76,7 @@ def _is_of_two(target: Numbers, first: Numbers, second: Numbers) -> bool:
 def _equal(target: Numbers, values: Numbers) -> bool:
     """Whether two columns are the same but for how they were rounded."""
     rows = np.isfinite(target) & np.isfinite(values)
-    if rows.sum() < FEWEST:
+    if rows.sum() < FEWEST_WRITTEN:
         return False
     target, values = target[rows], values[rows]
     spread, off = float(np.ptp(target)), float(np.abs(target - values).max())
@@ -86,12 +93,12 @@ def _unit(values: Numbers) -> float:
     return 0.0
 
 
-def rank_correlation(first: Column, second: Column) -> float:
+def rank_correlation(first: Column, second: Column, *, fewest: int = FEWEST) -> float:
     """Correlate the ranks of two columns over the runs that have both; 0 where there are too few."""
     step = max(1, len(first.numbers) // MOST_ROWS)
     a, b = first.numbers[::step], second.numbers[::step]
     rows = np.isfinite(a) & np.isfinite(b)
-    if rows.sum() < FEWEST:
+    if rows.sum() < fewest:
         return 0.0
     return _correlation(_ranks(a[rows]), _ranks(b[rows]))
 
@@ -188,8 +195,14 @@ def conditional_on(column: Column, params: Sequence[Column]) -> str:
     absent = column.absent.astype(np.intp)
     if len(absent) > MOST_ROWS or not 0 < absent.sum() < len(absent):
         return ""
-    deciding = (param for param in params[:MOST_PAIRED] if _fixes(codes_of(param), absent))
+    deciding = (param for param in params[:MOST_PAIRED] if _decides(param, absent))
     return next((param.name for param in deciding), "")
+
+
+def _decides(param: Column, absent: NDArray[np.intp]) -> bool:
+    """Whether runs of one value lack what others have; runs that lack the parameter too may have failed."""
+    there = ~param.absent
+    return 0 < absent[there].sum() < there.sum() and _fixes(codes_of(param), absent)
 
 
 def _fixes(cells: NDArray[np.intp], own: NDArray[np.intp]) -> bool:
@@ -199,3 +212,35 @@ def _fixes(cells: NDArray[np.intp], own: NDArray[np.intp]) -> bool:
         return False
     pairs = len(np.unique(cells * (int(own.max()) + 1) + own))
     return pairs == n_cells
+
+
+def votes_by_companions(columns: Mapping[str, Column]) -> dict[str, Vote]:
+    """Let each column vote by those that go along with it; one of two may have been chosen all the same.
+
+    Parameters
+    ----------
+    columns
+        Numbers of which every run has its own, and of which neither the names nor the design tell what they
+        are.
+    """
+    names = list(columns)[:MOST_COMPANIONS]
+    strengths = {name: _companions(name, names, columns) for name in names}
+    votes = {}
+    for name, companions in strengths.items():
+        if len(alike := [other for other, strength in companions.items() if strength >= ALIKE]) > 1:
+            votes[name] = Vote(-4, f"it goes along with {alike[0]} and {alike[1]}")
+        elif companions:
+            votes[name] = Vote(-1.25, f"it goes along with {next(iter(companions))}")
+    return votes
+
+
+def _companions(name: str, names: list[str], columns: Mapping[str, Column]) -> dict[str, float]:
+    companions = {}
+    for other in names:
+        if other == name:
+            continue
+        both = np.isfinite(columns[name].numbers) & np.isfinite(columns[other].numbers)
+        strength = abs(rank_correlation(columns[name], columns[other]))
+        if strength >= max(GO_ALONG, STANDARD_ERRORS / max(int(both.sum()) - 1, 1) ** 0.5):
+            companions[other] = strength
+    return companions

@@ -9,16 +9,21 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.sources.columns.evidence import relations
-from hpviz.sources.columns.evidence.design import crossed, has_few_levels, has_own_values, sampled
+from hpviz.sources.columns.evidence.design import (
+    crossed,
+    is_drawn_short,
+    sampled,
+)
+from hpviz.sources.columns.evidence.factors import is_mixed, is_setting
 from hpviz.sources.columns.evidence.names import votes_by_words
+from hpviz.sources.columns.evidence.position import SUREST, votes_by_place
+from hpviz.sources.columns.evidence.ranks import is_ranking
+from hpviz.sources.columns.evidence.traits import Traits, are_results_long, is_unlike_drawn
 from hpviz.sources.columns.evidence.votes import Vote
+from hpviz.sources.columns.parts import part_of
 from hpviz.sources.columns.vocabulary import (
-    is_chosen_name,
-    is_metric_name,
-    is_param_name,
     is_stage_name,
     is_time_name,
-    normal,
 )
 from hpviz.sources.columns.written.quantities import SPREADS
 
@@ -33,40 +38,10 @@ MOST_ROWS = 2_000
 MOST_COLUMNS = 300
 # What is known of columns before any is taken for an outcome.
 INDEPENDENT = frozenset(["numeric", "traits", "votes", "crossed", "firm", "results", "likely_results"])
+# How far a text that runs share is known to be chosen.
+TEXT_IS_CHOICE = 1.5
 # A result hardly has so few values.
 FEW = 6
-# What tables of one factor at a time call the setting of the factor.
-LEVEL_NAMES = frozenset({"value", "level", "setting", "val", "param_value", "x"})
-
-
-@dataclass(frozen=True, kw_only=True)
-class Traits:
-    """What is seen of one column alone.
-
-    Attributes
-    ----------
-    is_metric, is_param, is_chosen
-        Whether its name is that of a metric, holds a word of parameters, or is one's name as a whole.
-    few, own
-        Whether runs share a few values of it, or have most of them for themselves.
-    """
-
-    is_metric: bool
-    is_param: bool
-    is_chosen: bool
-    few: bool
-    own: bool
-
-    @classmethod
-    def of(cls, name: str, column: Column) -> Traits:
-        """Look at the name and the numbers."""
-        return cls(
-            is_metric=is_metric_name(name),
-            is_param=is_param_name(name),
-            is_chosen=is_chosen_name(name),
-            few=has_few_levels(column),
-            own=has_own_values(column),
-        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,11 +104,26 @@ class Sweep:
             if name not in self.known
         }
 
+    @cached_property
+    def places(self) -> dict[str, Vote]:
+        """What the places of all columns say of each."""
+        return votes_by_place({name: self._odds(name) for name in self.columns})
+
+    def _odds(self, name: str) -> float:
+        """How far a column is known to be a parameter, apart from its place."""
+        if name in self.known or name in self.outcomes:
+            return SUREST if self.known.get(name) == "param" else -SUREST
+        if name in self.votes:
+            return sum(vote.weight for vote in self.votes[name])
+        column = self.columns[name]
+        # Notes, file names and flags stand anywhere.
+        return TEXT_IS_CHOICE if column.kind == "categorical" and column.distinct() <= self.rows / 3 else 0.0
+
     def _votes_by_design(self, name: str) -> list[Vote]:
         traits = self.traits[name]
         if self.columns[name].notation == SPREADS:
             return [Vote(-5, "its values come with their spread")]
-        if name in self.crossed or (self._is_level(name) and not traits.own):
+        if name in self.crossed or self._is_level(name):
             crossed = "its values are crossed with those of other parameters"
             return [Vote(5, crossed) if name in self.crossed else Vote(7, "it is the setting of a factor")]
         if self.crossed and not traits.few and not self._follows_from_shared(name):
@@ -142,12 +132,16 @@ class Sweep:
             return [Vote(weight, f"{how}, while the others are on a grid")]
         if traits.few:
             return [Vote(3.5 if self._is_doubtful(name) else 1.5, "runs share a few values of it")]
+        if is_drawn_short(self.columns[name]) and are_results_long(self.numeric, self.traits):
+            return [Vote(1.5, "its numbers have two digits, while those of results have many")]
         return self._votes_by_own_values(name) if traits.own and not traits.is_chosen else []
 
     def _votes_by_own_values(self, name: str) -> list[Vote]:
         """Let values that each run has for itself speak for a result where choices are shared."""
         if self.has_levels and not self.traits[name].is_param:
             return [Vote(-3, "another column is the setting of what was changed")]
+        if is_unlike_drawn(name, self.numeric, self.traits, self.known):
+            return [Vote(-3, "it has many digits, while drawn parameters have few")]
         if self._all_shared(name):
             return [Vote(-1, "every run has a value of its own, while parameters share theirs")]
         return []
@@ -210,22 +204,36 @@ class Sweep:
         return traits.is_chosen or (traits.is_param and traits.few)
 
     def _is_level(self, name: str) -> bool:
-        """Whether a ``value`` is of the factor that a column of text names, and another column a result."""
-        if normal(name) not in LEVEL_NAMES or name not in self.traits:
-            return False
-        named = any(
-            column.kind == "categorical" and other not in self.known and len(column.levels) > 1
-            for other, column in self.columns.items()
-        )
-        others = [traits for other, traits in self.traits.items() if other != name]
+        """Whether it is the setting of the factor that a column of text names, and another a result."""
+        return name in self._levels
+
+    @cached_property
+    def _levels(self) -> frozenset[str]:
+        factors = [
+            column
+            for name, column in self.columns.items()
+            if column.kind == "categorical" and name not in self.known
+        ]
+        settings = [name for name in self.traits if is_setting(self.columns[name], factors)]
+        return frozenset(name for name in settings if self._is_alone(name))
+
+    def _is_alone(self, name: str) -> bool:
+        """Whether no other numbers were chosen, which this would be the result of."""
+        others = {other: traits for other, traits in self.traits.items() if other != name}
         # Where other numbers were chosen, the value is what came of it.
-        alone = self.traits[name].few or not any(traits.is_chosen for traits in others)
-        return named and alone and any(traits.is_metric for traits in others)
+        chosen = [other for other, traits in others.items() if traits.is_chosen and self._is_choice(other)]
+        alone = self.traits[name].few or is_mixed(self.columns[name]) or not chosen
+        return alone and any(traits.is_metric or traits.own for traits in others.values())
+
+    def _is_choice(self, name: str) -> bool:
+        """Whether a number of a parameter's name is neither a seed nor the rank of the runs."""
+        column = self.columns[name]
+        return part_of(column) == "choice" and not is_ranking(column, self.total)
 
     @cached_property
     def has_levels(self) -> bool:
         """Whether one column names a factor and another its setting."""
-        return any(map(self._is_level, self.columns))
+        return bool(self._levels)
 
     @cached_property
     def firm(self) -> frozenset[str]:

@@ -13,6 +13,10 @@ GUESS = "guessed from its name"
 LIKE_PARAMS = "guessed, since nothing speaks for a result"
 # Below this the evidence is too weak, or too divided, to place a column without asking.
 SURE_ENOUGH = 1.0
+# Of what each run has for itself, as it has its results, more has to be known to take it for a parameter.
+SURE_CHOICE = 2.5
+NEARLY_SURE = 2.0
+SURE_RESULT = 1.5
 # A column of which nothing is known is more often a parameter.
 PRIOR = 1.0
 
@@ -43,14 +47,24 @@ class Verdict(NamedTuple):
     guessed: bool = False
 
 
-def decided(votes: Sequence[Vote], *, prior: float = PRIOR) -> Verdict:
-    """Add up the votes; where they do not suffice, set the column aside with the question."""
+def decided(votes: Sequence[Vote], *, prior: float = PRIOR, least: float = SURE_ENOUGH) -> Verdict:
+    """Add up the votes; where they do not suffice, set the column aside with the question.
+
+    Parameters
+    ----------
+    votes
+        All evidence.
+    prior
+        What is known of any column.
+    least
+        The sum from which on it is taken for a parameter.
+    """
     total = prior + sum(vote.weight for vote in votes)
     for_param = [vote for vote in votes if vote.weight > 0]
     for_result = [vote for vote in votes if vote.weight < 0]
-    if total >= SURE_ENOUGH:
+    if total >= least:
         return Verdict("param", _strongest(for_param) or LIKE_PARAMS, guessed=True)
-    if total <= -SURE_ENOUGH:
+    if total <= -SURE_RESULT:
         return Verdict("metric", _strongest(for_result), guessed=True)
     return question(_strongest(for_param), _strongest(for_result))
 

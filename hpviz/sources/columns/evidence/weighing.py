@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -10,13 +10,29 @@ import numpy as np
 
 from hpviz.runs.metric_names import tokens
 from hpviz.sources.columns.evidence import relations
-from hpviz.sources.columns.evidence.design import cells_of, goes_up, is_spread_evenly
+from hpviz.sources.columns.evidence.design import (
+    FEWEST_WRITTEN,
+    cells_of,
+    goes_up,
+    is_drawn_by_magnitude,
+    is_drawn_short,
+    is_spread_evenly,
+)
 from hpviz.sources.columns.evidence.lists import summed_up_by
 from hpviz.sources.columns.evidence.names import votes_by_blocks
 from hpviz.sources.columns.evidence.outcomes import Outcomes
-from hpviz.sources.columns.evidence.position import votes_by_place
-from hpviz.sources.columns.evidence.sweep import MOST_COLUMNS, Sweep
-from hpviz.sources.columns.evidence.votes import GUESS, PRIOR, Verdict, Vote, decided, question
+from hpviz.sources.columns.evidence.sweep import FEW, MOST_COLUMNS, Sweep
+from hpviz.sources.columns.evidence.votes import (
+    GUESS,
+    NEARLY_SURE,
+    PRIOR,
+    SURE_CHOICE,
+    SURE_ENOUGH,
+    Verdict,
+    Vote,
+    decided,
+    question,
+)
 from hpviz.sources.columns.parts import part_of
 from hpviz.sources.columns.vocabulary import is_metric_name, is_stage_name, is_time_name
 from hpviz.sources.columns.vocabulary.heads import is_open
@@ -32,9 +48,13 @@ TELLS_ALL = 0.97
 WITHIN = 0.8
 # With fewer runs, that a few values depend on nothing says little.
 ENOUGH = 40
+# With so many, how they are spread says much.
+MANY = 80
 STEPS = frozenset(
     ["iter", "iters", "iterations", "epoch", "epochs", "step", "steps", "rounds", "evals", "generations"]
 )
+# How far within the results a column stands of which more has to be known.
+DOUBTFUL = 2.0
 # How far beyond chance, in standard deviations, a column depends on parameters, and on none.
 DEPENDS = 4.0
 DEPENDS_SURELY = 6.0
@@ -59,11 +79,28 @@ def verdicts(columns: Mapping[str, Column], known: Mapping[str, Role]) -> dict[s
         sweep = Sweep.of(columns, known)
         outcomes = Outcomes(sweep).verdicts() if len(columns) <= MOST_COLUMNS else {}
         placed = outcomes | _Weighing(sweep.knowing(outcomes)).verdicts()
+        if len(columns) <= MOST_COLUMNS:
+            outcomes |= _outcomes_of(sweep, placed)
+            placed |= outcomes
     if "param" in {*known.values(), *(verdict.role for verdict in placed.values())}:
         return placed
     numbers = {name for name in placed if columns[name].kind == "numeric" and not is_metric_name(name)}
     unclear = numbers - set(outcomes) or set(placed) - set(outcomes)
     return placed | {name: _a_param_after_all(placed[name]) for name in unclear}
+
+
+def _outcomes_of(sweep: Sweep, placed: Mapping[str, Verdict]) -> dict[str, Verdict]:
+    """Look again at what was taken for a choice, once it is known which columns are results."""
+    results: dict[str, Role] = {
+        name: "metric"
+        for name, verdict in placed.items()
+        if verdict.role == "metric" and name in sweep.numeric
+    }
+    chosen = {name for name, verdict in placed.items() if verdict.role == "param"}
+    if results.keys() <= sweep.likely_results or chosen <= sweep.crossed:
+        return {}
+    again = Outcomes(replace(sweep, known={**sweep.known, **results})).verdicts()
+    return {name: verdict for name, verdict in again.items() if name in chosen}
 
 
 def _a_param_after_all(verdict: Verdict) -> Verdict:
@@ -86,11 +123,14 @@ class _Weighing:
         }
 
     @cached_property
-    def _places(self) -> dict[str, Vote]:
-        # Text is left out: notes and file names stand anywhere.
+    def _companions(self) -> dict[str, Vote]:
         sweep = self.sweep
-        params = {name for name in sweep.params if name in sweep.numeric or name in sweep.known}
-        return votes_by_place(list(sweep.columns), params, sweep.results)
+        unknown = {
+            name: column
+            for name, column in sweep.numeric.items()
+            if sweep.traits[name].own and name not in sweep.params | sweep.results and name not in sweep.known
+        }
+        return relations.votes_by_companions(unknown)
 
     @cached_property
     def _blocks(self) -> dict[str, Vote]:
@@ -99,25 +139,38 @@ class _Weighing:
     def _of_numbers(self, name: str, column: Column) -> Verdict:
         sweep, traits = self.sweep, self.sweep.traits[name]
         votes = list(sweep.votes[name])
-        votes += [by_name[name] for by_name in (self._places, self._blocks) if name in by_name]
+        votes += [by_name[name] for by_name in (self.sweep.places, self._blocks) if name in by_name]
         votes += [Vote(3, GUESS)] if part_of(column) != "choice" else []
         votes += [Vote(-5, "its values stand with their ±")] if column.notation == SPREADS else []
+        least = self._least(name, column)
         beyond_doubt = name in sweep.params or name in sweep.results or traits.is_chosen
         if len(sweep.columns) > MOST_COLUMNS or (beyond_doubt and not self._may_be_spent(name, column)):
-            return decided(votes)
+            return decided(votes, least=least)
         if goes_up(column) and sweep.params - {name} and not traits.is_param:
             return Verdict("aside", "it counts the rows; a parameter all the same?", guessed=True)
         votes += self._votes_by_relations(name, column)
         # Somebody has to be the parameters; beside known ones a column like a result is asked about.
         unsure = sweep.rows >= FEWEST_TO_ASK and not traits.few and sweep.has_choices_beside(name)
-        verdict = decided(votes, prior=0 if unsure else PRIOR)
+        verdict = decided(votes, prior=0 if unsure else PRIOR, least=least)
         conditional = bool(relations.conditional_on(column, sweep.choices_beside(name)))
         if verdict.role != "param" or conditional or name in sweep.crossed or not traits.own:
             return verdict
         return self._unless_it_tells_all(name, column, verdict)
 
+    def _least(self, name: str, column: Column) -> float:
+        """Find the sum of votes from which on it is taken for a parameter without asking."""
+        sweep, traits = self.sweep, self.sweep.traits[name]
+        # Counts of steps are small whole numbers, which runs share although nobody chose them.
+        doubtful = name in sweep.places and sweep.places[name].weight <= -DOUBTFUL
+        shared = (traits.few or column.distinct() <= FEW) and not doubtful
+        if shared or sweep.rows < FEWEST_WRITTEN:
+            return SURE_ENOUGH
+        long = traits.own and not is_drawn_short(column)
+        return SURE_CHOICE if long or doubtful else NEARLY_SURE
+
     def _votes_by_relations(self, name: str, column: Column) -> list[Vote]:
-        votes, sweep = [], self.sweep
+        sweep = self.sweep
+        votes = [self._companions[name]] if name in self._companions else []
         traits, choices = sweep.traits[name], sweep.choices_beside(name)
         if traits.own and (made := relations.made_of(name, sweep.numeric, sorted(sweep.results))):
             # A parameter can set a metric exactly, but hardly the difference of two.
@@ -127,7 +180,7 @@ class _Weighing:
         if condition := relations.conditional_on(column, choices):
             votes.append(Vote(3, f"runs have it or not by their {condition}"))
         if self._is_unnamed(name) and (fixed := relations.follows_from(column, choices)):
-            votes.append(Vote(2.5, f"it follows from {' and '.join(fixed)} exactly"))
+            votes.append(Vote(3.5, f"it follows from {' and '.join(fixed)} exactly"))
         elif sweep.has_choices_beside(name) and (not traits.few or traits.is_metric or is_time_name(name)):
             votes += self._votes_by_dependence(column, choices)
         return votes
@@ -146,16 +199,19 @@ class _Weighing:
         votes = []
         depends = relations.dependence(column, choices)
         if depends is not None and depends > DEPENDS:
-            weight = -2.5 if depends > DEPENDS_SURELY else -0.75
+            weight = -3.0 if depends > DEPENDS_SURELY else -1.5
             if self._may_be_spent(column.name, column):
                 weight *= 2
             votes.append(Vote(weight, "it depends on parameters, as a choice of its own would not"))
         elif depends is not None and self._choices_matter and (depends < FREE or is_open(column.name)):
             votes.append(self._vote_of_freedom(column, choices, free=depends < FREE))
+        if is_drawn_by_magnitude(column):
+            return [*votes, Vote(2, "its values cover several magnitudes evenly")]
         evenly = is_spread_evenly(column)
         if evenly is not None:
             how = "its values cover their range evenly" if evenly else "its values crowd together"
-            votes.append(Vote(0.5 if evenly else -0.25, how))
+            sure = self.sweep.rows >= MANY
+            votes.append(Vote((1.5 if sure else 0.5) if evenly else -0.25, how))
         return votes
 
     def _vote_of_freedom(self, column: Column, choices: list[Column], *, free: bool) -> Vote:

@@ -1,4 +1,4 @@
-"""The column that counts the steps of each run: by its name, else since it starts anew with every run's id."""
+"""The column that counts the steps of each run: by its name, or as it starts anew with every run's id."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def _starts_of_ids(table: Table) -> NDArray[np.bool_] | None:
         if normal(name) not in ID_NAMES | NAME_NAMES or column.absent.any():
             continue
         labels = column.codes if column.levels else column.numbers
-        starts = np.r_[True, labels[1:] != labels[:-1]]
+        starts: NDArray[np.bool_] = np.r_[True, labels[1:] != labels[:-1]]
         if starts.sum() == column.distinct() >= 2 and 2 * starts.sum() <= table.n:
             return starts
     return None
