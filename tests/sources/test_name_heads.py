@@ -72,7 +72,8 @@ def test_what_is_drawn_is_hardly_ever_silently_a_result(params):
         for rng in [np.random.default_rng(place)]
     }
     assert sum(role == "metric" for role in roles.values()) <= 5
-    assert sum(role == "param" for role in roles.values()) >= 0.85 * len(roles)
+    # The others are asked about: drawn evenly, a name of no known word could be a result of nothing here.
+    assert sum(role == "param" for role in roles.values()) >= 0.8 * len(roles)
 
 
 @pytest.mark.parametrize("design", ["levels", "drawn"])

@@ -76,7 +76,7 @@ def _action(line: ParamAdvice, observed: Observed, advice: SweepAdvice) -> Itera
             f"Does not matter: it explains {at_most} of {words.differences(advice.result.target)}. "
             "Fixed to the best run's value."
         )
-    elif observed.effect is not None:
+    elif observed.effect is not None and line.why not in {"no choice", "constant"}:
         yield f"{capitalised(best_values(observed.effect))}."
         yield from _beside_the_best(line)
     elif line.action == "narrow" and not math.isnan(line.agreement):

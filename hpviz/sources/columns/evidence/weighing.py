@@ -217,9 +217,9 @@ class _Weighing:
     def _vote_of_freedom(self, column: Column, choices: list[Column], *, free: bool) -> Vote:
         """Let what depends on no choice, while results do, speak for one; more where words are open."""
         if not free:
-            return Vote(1.25, "it hardly depends on other parameters")
+            return Vote(2.25, "it hardly depends on other parameters")
         surely = self.sweep.traits[column.name].few and len(choices) > 1 and self.sweep.rows >= ENOUGH
-        weight = 2.5 if is_open(column.name) else 1.5 if surely else 0.5
+        weight = 4 if is_open(column.name) else 1.5 if surely else 0.5
         return Vote(weight, "it depends on no other parameter")
 
     @cached_property
