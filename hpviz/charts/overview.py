@@ -11,7 +11,7 @@ from hpviz.charts.drawing.names import param_labels
 from hpviz.charts.drawing.picture import Picture, picture
 from hpviz.charts.drawing.theme import INK, title
 from hpviz.charts.importance import MOST_ROWS, ROW
-from hpviz.templates.palette import LINE
+from hpviz.templates.palette import LINE, RAMP
 from hpviz.text import overview as text
 
 if TYPE_CHECKING:
@@ -91,7 +91,7 @@ def _shaded(
             domain=False, ticks=False, orient="top", labelAngle=0, labelLimit=COLUMN, labelFontSize=11
         ),
     )
-    scale = alt.Scale(domain=[0, 1], range=["#ffffff", LINE], interpolate="rgb")
+    scale = alt.Scale(domain=[0, 1], range=[RAMP[0], LINE], interpolate="rgb")
     shade = alt.Color("f2:Q", scale=scale, legend=None)
     about = [tip("f0:N", "row"), tip("f1:N", "column"), tip("f3:N", names[0])]
     base = alt.Chart(values)

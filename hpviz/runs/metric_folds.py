@@ -15,7 +15,7 @@ Fold = Literal["", "alone", "summed"]
 
 SUMMARIES = words("mean avg average overall aggregate")
 # Names that differ in a number are of such parts of the data or of repetitions.
-FOLDS = words("fold cv split rep repeat run seed")
+FOLDS = words("fold cv split rep repeat seed run")
 _FOLD_NUMBER = re.compile(r"(?:fold|cv|split)[_ ]?#", re.IGNORECASE)
 
 

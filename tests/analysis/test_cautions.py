@@ -71,7 +71,7 @@ def test_an_optimiser_s_narrowing_is_said_with_the_remedy(tpe):
 
 @pytest.mark.parametrize(("method", "is_warned"), [("permutation", False), ("top", True), ("oob", False)])
 def test_a_test_that_needs_independent_params_says_so(tpe, method, is_warned):
-    assert ("rely on the out-of-bag test" in notes(tpe, method=method)) is is_warned
+    assert ("rely on the recommended importance" in notes(tpe, method=method)) is is_warned
 
 
 def narrowing(seed, n=80):

@@ -136,7 +136,7 @@ def test_what_stays_below_one_does_so(make_runs, name, low, high, log):
 def test_a_best_value_just_before_the_end_is_no_reason_to_extend(figures):
     beta2 = line(advised(figures / "beta2.csv"), "beta2")
     assert beta2.action == "narrow"
-    assert beta2.after.domain.low < 0.999 < beta2.after.domain.high < 0.9999
+    assert beta2.after.domain.low < 0.999 <= beta2.after.domain.high < 0.9999
 
 
 def test_ends_are_written_so_that_they_can_be_told_from_one(figures):
