@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 
 from hpviz.charts.drawing.fields import data, short, tip
-from hpviz.charts.drawing.names import param_labels, start_sentences
+from hpviz.charts.drawing.names import name_axis, param_labels, start_sentences
 from hpviz.charts.drawing.picture import Picture, picture
 from hpviz.charts.drawing.theme import FIGURE as GREY
 from hpviz.charts.drawing.theme import INK, title
@@ -30,7 +30,7 @@ def comparison_chart(comparison: Comparison) -> Picture:
     rows = comparison.rows[:MOST_ROWS]
     params = param_labels(comparison.first, [row.first.param for row in rows])
     names = [short(name) for name in text.names(comparison)]
-    look = alt.Axis(domain=False, ticks=False, labelPadding=8, labelFontSize=12)
+    look = name_axis()
     named = alt.Y("f0:N", sort=params, title=None, axis=look)
     bare = alt.Y("f0:N", sort=params, title=None, axis=None)
     height, any_apart = alt.Step(ROW), any(row.apart for row in rows)

@@ -9,7 +9,7 @@ import altair as alt
 from hpviz.analysis.association.correlated_groups import NOT_SEPARABLE
 from hpviz.analysis.result.verdict import verdict_of
 from hpviz.charts.drawing.fields import data, labels, tip
-from hpviz.charts.drawing.names import param_labels, start_sentences
+from hpviz.charts.drawing.names import name_axis, param_labels, start_sentences
 from hpviz.charts.drawing.picture import Picture, picture
 from hpviz.charts.drawing.theme import FIGURE, INK, PALE, title
 from hpviz.formatting import figure
@@ -106,7 +106,7 @@ def _groups(tree: Dendrogram) -> Any:
         [figure(group.importance) for group in groups],
         [verdict_of(group.above_noise) for group in groups],
     )
-    axis = alt.Axis(domain=False, ticks=False, labelPadding=8, labelFontSize=12, labelLimit=520)
+    axis = name_axis(labelLimit=520)
     y = alt.Y("f0:N", sort=names, title=None, axis=axis)
     base = alt.Chart(rows)
     fill = alt.condition("datum.f5 === 'matters'", alt.value(FIGURE), alt.value(PALE))

@@ -10,7 +10,7 @@ import numpy as np
 from hpviz.analysis.effects.explanation import UNEXPLAINED
 from hpviz.charts.drawing.fields import data, labels, short, tip
 from hpviz.charts.drawing.metric_axis import MetricAxis
-from hpviz.charts.drawing.names import param_labels, start_sentences
+from hpviz.charts.drawing.names import name_axis, param_labels, start_sentences
 from hpviz.charts.drawing.picture import Picture, picture
 from hpviz.charts.drawing.theme import BETTER as BLUE
 from hpviz.charts.drawing.theme import FIGURE, INK, MUTED, title
@@ -89,7 +89,7 @@ def _drawn(rows: alt.InlineData, names: list[str], axis: MetricAxis, ends: Float
         "f0:N",
         sort=names,
         title=None,
-        axis=alt.Axis(domain=False, ticks=False, labelPadding=8, labelFontSize=12),
+        axis=name_axis(),
     )
     color = alt.Color(
         "f3:N",

@@ -9,10 +9,10 @@ import numpy as np
 
 from hpviz.analysis.result.verdict import verdict_of
 from hpviz.charts.drawing.fields import data, labels, tip
-from hpviz.charts.drawing.names import param_labels, start_sentences
+from hpviz.charts.drawing.names import name_axis, param_labels, start_sentences
 from hpviz.charts.drawing.picture import Picture, picture
 from hpviz.charts.drawing.theme import FIGURE as GREY
-from hpviz.charts.drawing.theme import INK, MUTED, PALE, title
+from hpviz.charts.drawing.theme import FONT, INK, MUTED, PALE, title
 from hpviz.errors import HpvizError
 from hpviz.formatting import count_of, figure, fitting
 from hpviz.text.figures import signed
@@ -109,7 +109,7 @@ def _sign(score: Score) -> str:
 def _parts(result: RankResult, scores: list[Score]) -> list[Any]:
     height = alt.Step(ROW)
     names = param_labels(result, [score.param for score in scores])
-    axis = alt.Axis(domain=False, ticks=False, labelPadding=8, labelFontSize=12)
+    axis = name_axis()
     named = alt.Y("f1:N", sort=names, title=None, axis=axis)
     same = alt.Y("f1:N", sort=names, title=None, axis=None)
     about = [tip("f12:N", "parameter"), tip("f10:N", "importance"), tip("f11:N", "correlation")]
@@ -155,7 +155,7 @@ def whiskers(low: str, high: str, y: alt.Y) -> list[Any]:
 
 def figures(field: str, y: alt.Y) -> Any:
     """Write a field in a column of its own."""
-    text = alt.Chart().mark_text(align="right", color=INK, fontSize=11, font="Helvetica, Arial, sans-serif")
+    text = alt.Chart().mark_text(align="right", color=INK, fontSize=11, font=FONT)
     return text.encode(x=alt.value(FIGURE - 4), y=y, text=f"{field}:N")
 
 

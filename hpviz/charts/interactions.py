@@ -8,7 +8,7 @@ import altair as alt
 import numpy as np
 
 from hpviz.charts.drawing.fields import data, labels, tip
-from hpviz.charts.drawing.names import param_labels, start_sentences
+from hpviz.charts.drawing.names import name_axis, param_labels, start_sentences
 from hpviz.charts.drawing.picture import Picture, picture
 from hpviz.charts.drawing.theme import FIGURE as GREY
 from hpviz.charts.drawing.theme import PALE, title
@@ -35,7 +35,7 @@ def interactions_chart(interactions: Interactions) -> Picture:
     sides = param_labels(interactions.result, params, SIDE)
     pairs = zip(sides[::2], sides[1::2], strict=True)
     names = labels([" \u00d7 ".join(pair) for pair in pairs], 2 * SIDE + 3)
-    look = alt.Axis(domain=False, ticks=False, labelPadding=8, labelFontSize=12, labelLimit=400)
+    look = name_axis(labelLimit=400)
     named = alt.Y("f0:N", sort=names, title=None, axis=look)
     bare = alt.Y("f0:N", sort=names, title=None, axis=None)
     height = alt.Step(ROW)

@@ -10,6 +10,7 @@ import numpy as np
 from hpviz.charts.drawing.dots import dots, kinds_of, names_of
 from hpviz.charts.drawing.fields import data, labels, scattered, short, tip
 from hpviz.charts.drawing.metric_axis import MetricAxis
+from hpviz.charts.drawing.names import name_axis
 from hpviz.charts.drawing.theme import BETTER as BLUE
 from hpviz.charts.drawing.theme import FIGURE, INK, MUTED
 from hpviz.charts.drawing.theme import WORSE as ORANGE
@@ -38,7 +39,7 @@ def levels_chart(effect: Effect, rows: NDArray[np.intp]) -> Any:
     levels = _best_first(effect)[:MOST_LEVELS]
     names = labels([level.level for level in levels], 26)
     shown = [f"{name} ({level.runs:,})" for name, level in zip(names, levels, strict=True)]
-    look = alt.Axis(domain=False, ticks=False, labelPadding=8, labelFontSize=12)
+    look = name_axis()
     named = alt.Y("f0:N", sort=shown, title=f"{short(effect.score.param)} (runs)", axis=look)
     bare = alt.Y("f0:N", sort=shown, title=None, axis=None)
     height = alt.Step(ROW)

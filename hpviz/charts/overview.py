@@ -9,7 +9,7 @@ import altair as alt
 from hpviz.charts.drawing.fields import data, labels, tip
 from hpviz.charts.drawing.names import param_labels
 from hpviz.charts.drawing.picture import Picture, picture
-from hpviz.charts.drawing.theme import INK, title
+from hpviz.charts.drawing.theme import FONT, INK, title
 from hpviz.charts.importance import MOST_ROWS, ROW
 from hpviz.templates.palette import LINE, RAMP
 from hpviz.text import overview as text
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from hpviz.analysis.comparison.overview import Overview
 
 COLUMN = 84
-FONT = "Helvetica, Arial, sans-serif"
 
 
 def overview_chart(overview: Overview) -> Picture:

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any, Literal
 import altair as alt
 
 from hpviz.charts.drawing.fields import data, tip
-from hpviz.charts.drawing.names import param_labels, start_sentences
+from hpviz.charts.drawing.names import name_axis, param_labels, start_sentences
 from hpviz.charts.drawing.picture import Picture, picture
 from hpviz.charts.drawing.theme import FIGURE as GREY
-from hpviz.charts.drawing.theme import INK, PALE, title
+from hpviz.charts.drawing.theme import FONT, INK, PALE, title
 from hpviz.charts.importance import MOST_ROWS, whiskers
 from hpviz.formatting import figure
 from hpviz.text import sweep_changes as text
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 WIDE, TEXT, CHANGE, BAR = 300, 190, 100, 17
 BEFORE, AFTER = "before", "after"
-FONT = "Helvetica, Arial, sans-serif"
 CHANGED, SAME = "changed", "could be chance"
 
 
@@ -35,7 +34,7 @@ def changes_chart(changes: SweepChanges) -> Picture:
         "f0:N",
         sort=labels,
         title=None,
-        axis=alt.Axis(domain=False, ticks=False, labelPadding=8, labelFontSize=12),
+        axis=name_axis(),
     )
     bare = alt.Y("f0:N", sort=labels, title=None, axis=None)
     height = alt.Step(BAR)

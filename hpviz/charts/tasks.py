@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 
 from hpviz.charts.drawing.fields import data, scattered, short, tip
-from hpviz.charts.drawing.names import param_labels
+from hpviz.charts.drawing.names import name_axis, param_labels
 from hpviz.charts.drawing.picture import Picture, picture
 from hpviz.charts.drawing.theme import FIGURE as GREY
 from hpviz.charts.drawing.theme import INK, title
@@ -37,7 +37,7 @@ def tasks_chart(tasks: TaskResults) -> Picture:
     scores = tasks.scores[:MOST_ROWS]
     first = next(iter(tasks.trusted.values()))
     rows = param_labels(first, [score.param for score in scores])
-    axis = alt.Axis(domain=False, ticks=False, labelPadding=8, labelFontSize=12)
+    axis = name_axis()
     named = alt.Y("f0:N", sort=rows, title=None, axis=axis)
     bare = alt.Y("f0:N", sort=rows, title=None, axis=None)
     means = _means(scores, rows)

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+import altair as alt
 
 from hpviz.charts.drawing.fields import LONGEST, labels
 
@@ -19,6 +21,11 @@ if TYPE_CHECKING:
 
 # "cfg.", "params/" and "clf__" end with one.
 SEPARATOR = re.compile(r"[./:]|__")
+
+
+def name_axis(**options: Any) -> alt.Axis:
+    """Make an axis of names: without a line, and readable."""
+    return alt.Axis(domain=False, ticks=False, labelPadding=8, labelFontSize=12, **options)
 
 
 def param_labels(result: RankResult, params: Iterable[str], most: int = LONGEST) -> list[str]:

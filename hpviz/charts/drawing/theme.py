@@ -29,6 +29,7 @@ __all__ = [
     "CONFIG",
     "FAINT",
     "FIGURE",
+    "FONT",
     "INK",
     "LINE_RAMP",
     "MUTED",
@@ -54,9 +55,10 @@ AXIS = {
     "labelLimit": 280,
     "titleLimit": 460,
 }
+FONT = "Helvetica, Arial, sans-serif"
 CONFIG: dict[str, Any] = {
     "background": "white",
-    "font": "Helvetica, Arial, sans-serif",
+    "font": FONT,
     "padding": 12,
     "view": {"stroke": None},
     "axis": AXIS,
