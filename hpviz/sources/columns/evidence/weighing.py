@@ -148,12 +148,12 @@ class _Weighing:
             return decided(votes, least=least)
         if goes_up(column) and sweep.params - {name} and not traits.is_param:
             return Verdict("aside", "it counts the rows; a parameter all the same?", guessed=True)
-        votes += self._votes_by_relations(name, column)
+        condition = relations.conditional_on(column, sweep.choices_beside(name))
+        votes += self._votes_by_relations(name, column, condition)
         # Somebody has to be the parameters; beside known ones a column like a result is asked about.
         unsure = sweep.rows >= FEWEST_TO_ASK and not traits.few and sweep.has_choices_beside(name)
         verdict = decided(votes, prior=0 if unsure else PRIOR, least=least)
-        conditional = bool(relations.conditional_on(column, sweep.choices_beside(name)))
-        if verdict.role != "param" or conditional or name in sweep.crossed or not traits.own:
+        if verdict.role != "param" or condition or name in sweep.crossed or not traits.own:
             return verdict
         return self._unless_it_tells_all(name, column, verdict)
 
@@ -168,7 +168,7 @@ class _Weighing:
         long = traits.own and not is_drawn_short(column)
         return SURE_CHOICE if long or doubtful else NEARLY_SURE
 
-    def _votes_by_relations(self, name: str, column: Column) -> list[Vote]:
+    def _votes_by_relations(self, name: str, column: Column, condition: str) -> list[Vote]:
         sweep = self.sweep
         votes = [self._companions[name]] if name in self._companions else []
         traits, choices = sweep.traits[name], sweep.choices_beside(name)
@@ -177,7 +177,7 @@ class _Weighing:
             votes.append(Vote(-5 if len(made) > 1 else -1.5, f"it follows from {' and '.join(made)} exactly"))
         elif any(name in members for members in self._sums):
             votes.append(Vote(-4, "a mean or sum of such columns is in the table"))
-        if condition := relations.conditional_on(column, choices):
+        if condition:
             votes.append(Vote(3, f"runs have it or not by their {condition}"))
         if self._is_unnamed(name) and (fixed := relations.follows_from(column, choices)):
             votes.append(Vote(3.5, f"it follows from {' and '.join(fixed)} exactly"))

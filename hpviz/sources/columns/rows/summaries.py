@@ -173,5 +173,5 @@ def _is_unit(text: str) -> bool:
 
 def _is_of_numbers(column: Column) -> bool:
     """Whether all but the first cell are numbers, or texts that are read as such."""
-    rest = column.take(np.arange(1, len(column.numbers)))
-    return _retaken(rest).kind == "numeric" and not len(_retaken(rest).present)
+    rest = _retaken(column.take(np.arange(1, len(column.numbers))))
+    return rest.kind == "numeric" and not len(rest.present)
