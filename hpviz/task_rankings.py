@@ -11,7 +11,7 @@ from hpviz.ranking import MOST_ROWS, Ranking
 from hpviz.text import tasks as text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from hpviz.analysis.options import RankOptions
     from hpviz.charts import Picture
@@ -28,6 +28,8 @@ class TaskRankings(TaskResults):
 
     Attributes
     ----------
+    results
+        Task to its `Ranking`, in the order of the tasks.
     sentences
         What matters over all tasks, and how far they differ.
 
@@ -41,6 +43,8 @@ class TaskRankings(TaskResults):
     >>> rankings["1"].runs_used
     174
     """
+
+    results: Mapping[str, Ranking]
 
     @classmethod
     def of(
@@ -96,7 +100,7 @@ class TaskRankings(TaskResults):
         name = str(task)
         if name not in self.results:
             raise unknown_name("task", task, list(self.results))
-        return Ranking.of(self.results[name])
+        return self.results[name]
 
     @property
     def sentences(self) -> tuple[str, ...]:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis.result.cautions import Narrowed
 from hpviz.formatting import capitalised, count_of, listed, number, numbers, p_text
 from hpviz.runs.target import FailureTarget
 from hpviz.text import target as words
@@ -75,7 +74,7 @@ def _importances(changes: SweepChanges) -> Iterator[str]:
             yield f"{row.param} explains {shares} (change {_points(row)})."
     if rows and any(row.tried_changed for row in changes.params):
         yield "Shares are of the differences within a sweep: where it tries other values, all can change."
-    if any(row.p_value == row.p_value for row in changes.params):
+    if not all(np.isnan(row.p_value) for row in changes.params):
         return
     for name, result in (("before", changes.before), ("after", changes.after)):
         if result.obstacle is not None:
@@ -139,9 +138,7 @@ def _cautions(changes: SweepChanges) -> Iterator[str]:
     if changes.after.scale != "linear":
         yield f"{words.noun(changes.after.target)} is analysed on the {changes.after.scale} scale in both."
     narrowed = [
-        name
-        for name, result in (("before", changes.before), ("after", changes.after))
-        if any(isinstance(caution, Narrowed) for caution in result.cautions)
+        name for name, result in (("before", changes.before), ("after", changes.after)) if result.is_optimised
     ]
     if narrowed:
         yield (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -70,8 +71,11 @@ class Overview:
 
     def score(self, param: str, metric: str) -> Score | None:
         """Return a cell; None where the runs allow no figures for that metric."""
-        (result,) = (result for result in self.results if result.metric == metric)
-        return next((score for score in result.scores if score.param == param), None)
+        return self._scores[metric].get(param)
+
+    @cached_property
+    def _scores(self) -> dict[str, dict[str, Score]]:
+        return {result.metric: {score.param: score for score in result.scores} for result in self.results}
 
     def table(self) -> pd.DataFrame:
         """One row per param and metric, param by param.

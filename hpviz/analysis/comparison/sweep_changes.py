@@ -11,7 +11,6 @@ from scipy.stats import mannwhitneyu, norm
 from hpviz.analysis.comparison.exchange import all_of_one_side, beyond, p_of_tried
 from hpviz.analysis.importance.oob import ALPHA, SIGMAS, holm
 from hpviz.analysis.result.scores import Values
-from hpviz.analysis.sample.averages import configuration_means
 from hpviz.analysis.sample.replicates import find_replicates
 from hpviz.runs.target import FailureTarget, ParetoTarget
 
@@ -21,17 +20,12 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from hpviz.analysis.result.evidence import Evidence
     from hpviz.analysis.result.rank_result import RankResult
     from hpviz.analysis.result.scores import Score
     from hpviz.runs import Runs
-    from hpviz.runs.column import BoolArray, Column, FloatArray
+    from hpviz.runs.column import BoolArray, Column
 
 NAN = float("nan")
-# The half of an interval of an importance in standard errors of the difference of two. An interval is wide
-# enough for the largest error that an importance can have; between equal sweeps these errors were at most .72
-# of it (`benchmarks/sweeps.py`).
-REACH = SIGMAS * np.sqrt(2)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,9 +158,15 @@ def sweep_changes(before: RankResult, after: RankResult, both: Runs, first: Bool
         Shape (runs,): which are of the sweep before.
     """
     rows = np.concatenate([_first_of_each(both, np.flatnonzero(side)) for side in (first, ~first)])
+    of_before, of_after = ({row.param: row for row in result.scores} for result in (before, after))
     changes = [
-        _change(before, after, column, first, p_of_tried(column.take(rows), first[rows]))
-        for column in both.params.values()
+        _change(
+            (of_before.get(name), of_after.get(name)),
+            column,
+            first,
+            p_of_tried(column.take(rows), first[rows]),
+        )
+        for name, column in both.params.items()
     ]
     params = _ordered(changes, after)
     return _tested(
@@ -186,9 +186,8 @@ def _first_of_each(runs: Runs, rows: NDArray[np.intp]) -> NDArray[np.intp]:
 
 
 def _change(
-    before: RankResult, after: RankResult, column: Column, first: BoolArray, tried_p_value: float
+    scores: tuple[Score | None, Score | None], column: Column, first: BoolArray, tried_p_value: float
 ) -> ParamChange:
-    scores = [{row.param: row for row in result.scores}.get(column.name) for result in (before, after)]
     change, error = _difference(*scores)
     tested = all(score is not None and score.tested for score in scores)
     return ParamChange(
@@ -209,11 +208,8 @@ def _difference(before: Score | None, after: Score | None) -> tuple[float, float
     """Return the change of an importance and its standard error; NaN where one of the two is not known."""
     if before is None or after is None:
         return NAN, NAN
-    errors = [
-        max(score.importance_high - score.importance, score.importance - score.importance_low) / REACH
-        for score in (before, after)
-    ]
-    return after.importance - before.importance, float(np.hypot(*errors))
+    error = np.hypot(before.importance_error, after.importance_error)
+    return after.importance - before.importance, float(error)
 
 
 def _tried(values: Values, when: str) -> dict[str, object]:
@@ -228,7 +224,7 @@ def _metric_change(before: RankResult, after: RankResult) -> MetricChange | None
     if before.evidence is None or after.evidence is None or isinstance(after.target, ParetoTarget):
         return None
     own = before.evidence.metric, after.evidence.metric
-    units = _of_configurations(before.evidence), _of_configurations(after.evidence)
+    units = before.evidence.metric_of_configurations, after.evidence.metric_of_configurations
     sign = 1 if after.goal == "maximize" else -1
     fails = isinstance(after.target, FailureTarget)
     n_better = 0 if fails else beyond(sign * units[0], sign * units[1])
@@ -243,13 +239,6 @@ def _metric_change(before: RankResult, after: RankResult) -> MetricChange | None
         best_p_value=NAN if fails else all_of_one_side(n_better, (len(units[0]), len(units[1]))),
         typical_p_value=float(mannwhitneyu(*units).pvalue),
     )
-
-
-def _of_configurations(evidence: Evidence) -> FloatArray:
-    """Average the metric over the runs of each configuration."""
-    if evidence.replicates is None:
-        return evidence.metric
-    return configuration_means(evidence.metric, evidence.replicates.unit)[1]
 
 
 def _tested(changes: SweepChanges) -> SweepChanges:

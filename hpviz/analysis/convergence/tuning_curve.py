@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import betainc, betaincinv
 
-from hpviz.analysis.result.cautions import Narrowed
-from hpviz.analysis.sample.averages import configuration_means
+from hpviz.analysis.importance.oob import ALPHA
 from hpviz.errors import HpvizError
 from hpviz.runs.target import MetricTarget
 
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from hpviz.analysis.sample.replicates import UnitName
     from hpviz.runs.column import FloatArray
 
-ALPHA = 0.05
 # So many runs are kept of the band, the best among them; a band over fewer runs is no less true.
 MOST_STEPS = 200
 DRAWS = 2000
@@ -56,11 +54,6 @@ class TuningCurve:
     median: FloatArray
     low: FloatArray
     high: FloatArray
-
-    @property
-    def is_random(self) -> bool:
-        """Whether nothing speaks against runs drawn at random."""
-        return not any(isinstance(caution, Narrowed) for caution in self.result.cautions)
 
     def at(self, size: int) -> tuple[float, float, float]:
         """Return the median at a number of runs from 1 to those there are, and its band."""
@@ -118,9 +111,7 @@ def sizes_in_words(n: int) -> tuple[int, ...]:
 
 def _best_last(evidence: Evidence, result: RankResult) -> FloatArray:
     """Sort what is counted, larger is better, the best last."""
-    metric = evidence.metric
-    if evidence.replicates is not None:
-        _, metric = configuration_means(metric, evidence.replicates.unit)
+    metric = evidence.metric_of_configurations
     return np.sort(metric if result.goal == "maximize" else -metric)
 
 

@@ -55,30 +55,32 @@ def cautions_of(
     replicates = evidence.replicates
     if replicates is not None:
         yield Replicated(len(evidence.rows), replicates.configurations, replicates.differing)
+    dated = _is_dated(evidence)
+    moments = _moments(evidence, dated=dated)
+    if moments is None:
+        return
     if not isinstance(target, FailureTarget):
-        narrowing = _narrowing(evidence, ranked[:MOST_PARAMS], target.goal)
+        narrowing = _narrowing(evidence, moments, ranked[:MOST_PARAMS], target.goal)
         if narrowing is not None:
             yield Narrowed(narrowing)
-    drift = _drift(evidence, oob)
+    drift = _drift(evidence, moments, oob)
     if drift is not None:
-        dated = _is_dated(evidence)
         since = drift.since if dated or drift.since is None else _run_at(evidence, drift.since)
         yield Drifted(since, drift.higher, dated)
 
 
-def _narrowing(evidence: Evidence, params: Sequence[str], goal: Goal) -> tuple[str, ...] | None:
-    moments = _moments(evidence)
-    if moments is None:
-        return None
+def _narrowing(
+    evidence: Evidence, moments: FloatArray, params: Sequence[str], goal: Goal
+) -> tuple[str, ...] | None:
     # Runs of one configuration are not drawn anew.
     order = _thinned(evidence.first_of_each(np.argsort(moments, kind="stable")))
     y = evidence.y if goal == "minimize" else -evidence.y
     return narrowed([evidence.column(param).take(order) for param in params], y[order])
 
 
-def _moments(evidence: Evidence) -> FloatArray | None:
+def _moments(evidence: Evidence, *, dated: bool) -> FloatArray | None:
     """When the runs began, else their places in the source; None where these cannot be an order in time."""
-    if _is_dated(evidence):
+    if dated:
         return evidence.runs.created[evidence.rows]
     return None if _is_sorted(evidence) else evidence.rows.astype(np.float64)
 
@@ -112,9 +114,8 @@ def _thinned(order: Order) -> Order:
     return thinned
 
 
-def _drift(evidence: Evidence, oob: Importance) -> Drift | None:
-    moments = _moments(evidence)
-    if oob.computed_from is None or moments is None:
+def _drift(evidence: Evidence, moments: FloatArray, oob: Importance) -> Drift | None:
+    if oob.computed_from is None:
         return None
     fitted, _ = oob.computed_from
     read: FloatArray = moments[sampled_rows(len(moments), len(evidence.params), evidence.options.seed)]

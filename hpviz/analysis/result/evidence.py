@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hpviz.analysis.result.surrogate import Surrogate
+from hpviz.analysis.sample.averages import configuration_means
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -86,6 +87,13 @@ class Evidence:
     def unit_name(self) -> UnitName:
         """What counts as one experiment, as a word."""
         return "configurations" if self.replicates else "runs"
+
+    @property
+    def metric_of_configurations(self) -> FloatArray:
+        """Shape (configurations,): the metric in its own unit, averaged over the runs of each."""
+        if self.replicates is None:
+            return self.metric
+        return configuration_means(self.metric, self.replicates.unit)[1]
 
     @cached_property
     def model(self) -> Surrogate:

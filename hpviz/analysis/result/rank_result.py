@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hpviz.analysis.result.cautions import Narrowed
 from hpviz.analysis.result.scores import SORT_KEYS, TABLE_COLUMNS
 from hpviz.analysis.result.trust import trust_in
 from hpviz.errors import HpvizError, unknown_name
@@ -128,6 +129,11 @@ class RankResult:
         if self.evidence is None or self.runs_used < 2:
             raise HpvizError("there is nothing to draw: the ranking holds no runs.")
         return self.evidence
+
+    @property
+    def is_optimised(self) -> bool:
+        """Whether an optimiser seems to have chosen the runs."""
+        return any(isinstance(caution, Narrowed) for caution in self.cautions)
 
     def score(self, param: str) -> Score:
         """Return the row of a param, by its name here or in the source.

@@ -14,7 +14,7 @@ from hpviz.analysis.association.similarity import similarity_matrix
 from hpviz.analysis.forest.bagging import sampled_rows, subsample
 from hpviz.analysis.forest.encoding import switches_on
 from hpviz.analysis.importance.methods import METHODS
-from hpviz.analysis.importance.oob import Importance
+from hpviz.analysis.importance.oob import SIGMAS, Importance
 from hpviz.analysis.result.verdict import verdict_of
 from hpviz.analysis.sample.averages import configuration_means
 from hpviz.analysis.sample.replicates import unit_of
@@ -31,6 +31,12 @@ if TYPE_CHECKING:
 
 # From this correlation on, either way, it is called strong.
 STRONG = 0.7
+
+
+# The half of an interval of an importance in standard errors of the difference of two. An interval is wide
+# enough for the largest error that an importance can have; between equal sweeps these errors were at most .72
+# of it (`benchmarks/sweeps.py`).
+REACH = SIGMAS * np.sqrt(2)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -122,6 +128,12 @@ class Score:
     def matters(self) -> bool:
         """Whether the verdict is that it does."""
         return self.verdict == "matters"
+
+    @property
+    def importance_error(self) -> float:
+        """Standard error of the importance, by the wider half of its interval."""
+        reach = max(self.importance_high - self.importance, self.importance - self.importance_low)
+        return float(reach / REACH)
 
     @property
     def directed(self) -> bool:

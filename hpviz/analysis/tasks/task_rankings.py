@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis.importance.oob import ALPHA, SIGMAS, holm
+from hpviz.analysis.importance.oob import ALPHA, holm
 from hpviz.analysis.ranking import rank
 from hpviz.analysis.tasks.meta_analysis import fisher, meta_analysis
 from hpviz.errors import HpvizError
@@ -26,8 +26,6 @@ if TYPE_CHECKING:
     from hpviz.runs import Runs
     from hpviz.runs.column import Column
 
-# The half of an interval of an importance in standard errors (`hpviz.analysis.comparison.sweep_changes`).
-REACH = SIGMAS * np.sqrt(2)
 COLUMNS = (
     "param", "mean", "low", "high", "tau", "i2", "smallest", "largest", "tasks", "share_above_noise",
     "p_value", "above_noise",
@@ -192,7 +190,7 @@ def rank_tasks(runs: Runs, options: RankOptions, by: str, *, n_jobs: int | None 
     from joblib import Parallel, delayed
 
     name = runs.resolve(by)
-    kept = runs.take(np.flatnonzero(runs.matching(options.where))) if options.where else runs
+    kept = runs.where(options.where)
     groups = split(kept, name)
     # What was open for all runs is settled for all tasks alike.
     metric = options.metric or kept.default_metric()
@@ -224,7 +222,7 @@ def task_scores(results: Sequence[RankResult]) -> tuple[TaskScore, ...]:
 def _task_score(param: str, scores: Sequence[Score]) -> TaskScore:
     importances = np.array([score.importance for score in scores])
     p_values = np.array([score.p_value for score in scores])
-    overall = meta_analysis(importances, np.array([_error(score) for score in scores]))
+    overall = meta_analysis(importances, np.array([score.importance_error for score in scores]))
     return TaskScore(
         param=param,
         overall=replace(overall, low=max(overall.low, 0.0), high=min(overall.high, 1.0)),
@@ -232,9 +230,3 @@ def _task_score(param: str, scores: Sequence[Score]) -> TaskScore:
         n_above_noise=sum(bool(score.above_noise) for score in scores),
         p_value=fisher(p_values[np.isfinite(p_values)]),
     )
-
-
-def _error(score: Score) -> float:
-    """Return the standard error of an importance, by the wider half of its interval."""
-    reach = max(score.importance_high - score.importance, score.importance - score.importance_low)
-    return float(reach / REACH)

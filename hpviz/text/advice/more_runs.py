@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from hpviz.analysis.convergence.more_runs import MOST, rounded_forecast
 from hpviz.analysis.convergence.tuning_curve import sizes_in_words
-from hpviz.analysis.result.cautions import Narrowed
 from hpviz.formatting import NOTHING, listed, numbers, with_article
 
 if TYPE_CHECKING:
@@ -90,7 +89,7 @@ def continuing(advice: SweepAdvice) -> Iterator[str]:
     free = [line.param for line in advice.lines if line.action == "freeze" and not drawn[line.param].fixed]
     if free:
         yield "An optimiser still varies what is frozen: near the best, small effects count."
-    if total >= LEVEL and any(isinstance(caution, Narrowed) for caution in advice.result.cautions):
+    if total >= LEVEL and advice.result.is_optimised:
         yield "An optimiser chose these runs: going on in the old space is nearly as good."
     yield "For random runs only, take the space for scikit-learn."
 
@@ -109,7 +108,7 @@ def _curve_sentences(curve: TuningCurve) -> Iterator[str]:
     size, median, band = first
     metric = with_article(curve.result.target.name)
     yield f"In the median, the best of {size:,} random {unit} has {metric} of {median}{band}{more}."
-    if not curve.is_random:
+    if curve.result.is_optimised:
         yield (
             "An optimiser seems to have chosen these runs: random runs would do worse than this, so it says "
             "nothing of how many are needed."
