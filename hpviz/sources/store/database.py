@@ -17,6 +17,11 @@ PATIENCE = 2.0
 """Seconds to wait for a writer to let go of its lock."""
 
 _WAL = b"\2"
+# What the queries of the readers call; anything else would be called by the database itself.
+FUNCTIONS = frozenset({"count", "max", "min", "sum", "coalesce", "ifnull", "pragma_table_info", "table_info"})
+# A reader may have SQLite make so many steps for each byte of a database, and so many of the smallest: many
+# times what reading and sorting all of it takes.
+STEPS_OF_A_BYTE, FEWEST_STEPS, AT_ONCE = 1000, 100_000_000, 1_000_000
 # A damaged name of a table ends up, undecoded, in SQLite's own message.
 _ERRORS = (sqlite3.Error, UnicodeDecodeError)
 
@@ -48,13 +53,20 @@ class Store:
             read.extend(self._connection.execute(query, values))
         except sqlite3.DatabaseError as error:
             # A lock, or a table of another version, is no damage.
-            if isinstance(error, sqlite3.OperationalError) and "disk I/O" not in str(error):
+            is_read = any(word in str(error) for word in ("disk I/O", "interrupted"))
+            if isinstance(error, sqlite3.OperationalError) and not is_read:
                 raise
             self._note(error, len(read))
         return read
 
     def _note(self, error: sqlite3.Error, count: int) -> None:
-        note = f"The database {self._path.name} is damaged ({error}); a table was read up to row {count:,}."
+        if "prohibited" in str(error) or "not authorized" in str(error):
+            what = f"computes what it should hold ({error}), so that this was left out"
+        elif "interrupted" in str(error):
+            what = f"takes longer to read than its size explains; a table was read up to row {count:,}"
+        else:
+            what = f"is damaged ({error}); a table was read up to row {count:,}"
+        note = f"The database {self._path.name} {what}."
         if note not in self.notes:
             self.notes.append(note)
 
@@ -123,4 +135,25 @@ def _connection(path: Path, options: str, patience: float) -> sqlite3.Connection
     connection = sqlite3.connect(f"{path.resolve().as_uri()}?{options}", uri=True, timeout=patience)
     # Text that is no UTF-8 must not lose the other rows.
     connection.text_factory = lambda data: data.decode("utf-8", errors="replace")
+    log = path.with_name(path.name + "-wal")
+    _restrict(connection, path.stat().st_size + (log.stat().st_size if log.exists() else 0))
     return connection
+
+
+def _restrict(connection: sqlite3.Connection, size: int) -> None:
+    """Let a database be read, but not compute: a view in place of a table may never end, or fill memory."""
+    steps = iter(range(max(FEWEST_STEPS, STEPS_OF_A_BYTE * size) // AT_ONCE))
+    connection.execute("PRAGMA trusted_schema = OFF")
+    connection.execute("PRAGMA cell_size_check = ON")
+    # No value is longer than its file; its text may be, in another encoding.
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, min(2 * size + 1_000_000, 1_000_000_000))
+    connection.set_authorizer(_permitted)
+    connection.set_progress_handler(lambda: int(next(steps, None) is None), AT_ONCE)
+
+
+def _permitted(action: int, _: str | None, name: str | None, __: str | None, within: str | None) -> int:
+    """Deny what is read through a view or a trigger, recursion, other files, and functions of the schema."""
+    is_function = action == sqlite3.SQLITE_FUNCTION and (name or "").lower() not in FUNCTIONS
+    if within is not None or is_function or action in {sqlite3.SQLITE_RECURSIVE, sqlite3.SQLITE_ATTACH}:
+        return sqlite3.SQLITE_DENY
+    return sqlite3.SQLITE_OK
