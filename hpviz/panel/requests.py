@@ -67,7 +67,7 @@ class Requests:
 
     def run(self, event: Mapping[str, Any]) -> None:
         """Run the request that an event names; an event that nobody knows is none."""
-        texts = {name: str(value) for name, value in event.items()}
+        texts = {name: value for name, value in event.items() if isinstance(value, str)}
         if texts.get("event") == "export":
             self._export(texts)
         else:
@@ -151,12 +151,13 @@ class Requests:
             return
         try:
             request = self._export_request(event)
+            code = self.code(request.view.method, request.names) if target == "python" else ""
         except HpvizError as refusal:
             self._refuse(refusal)
             return
         run_after = partial(self._worker.run_after, refused=self._refuse, lasting=True)
         if target == "python":
-            self._panel.send({"copied": self.code(request.view.method, request.names)})
+            self._copy(code)
         elif target == "copy":
             run_after(partial(space_text, result, request), self._copy)
         elif target == "notebook":
@@ -167,7 +168,7 @@ class Requests:
     def _export_request(self, event: Mapping[str, str]) -> ExportRequest:
         name, panel = event.get("what", ""), self._panel
         takes = VIEWS[name].takes if name in VIEWS else ()
-        names = (event.get(key, "") for key in takes)
+        names = (event[key] for key in takes if key in event)
         return export_request(name, *names, sort_by=panel.sort_by, descending=panel.descending)
 
     def _place(self, request: ExportRequest, bundle: dict[str, Any]) -> None:
