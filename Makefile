@@ -22,7 +22,7 @@ export UV_SYSTEM_CERTS := true
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: help setup demo test lint type js unit sentences e2e trackers browser wheel format lock clean
+.PHONY: help setup demo test lint type js unit sentences hostile e2e trackers browser wheel format lock clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z0-9]*\):.*  ## /\1	/p' $(MAKEFILE_LIST) | expand -t 10
@@ -55,6 +55,9 @@ unit: $(INSTALLED) $(BUNDLE)  ## the front end's tests and Python's, without a b
 
 sentences: $(INSTALLED)  ## list every sentence that hpviz can write, each made of a real sweep
 	@$(BIN)/python -m tests.text.sentences
+
+hostile: $(INSTALLED)  ## texts that break screens and files, each alone, through every view and format
+	$(BIN)/python -m tests.export.hostile_texts each
 
 e2e: setup  ## only the tests in a real JupyterLab and browser
 	$(BIN)/python -m pytest tests/e2e

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from hpviz.errors import HpvizError
 from hpviz.formatting import listed
+from hpviz.legible_text import legible
 from hpviz.quickstart import place_notebook
 from hpviz.runs import AGGREGATES, STATUSES
 from hpviz.runs.metric_names import GOALS
@@ -79,6 +80,8 @@ def _add_read(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> 
     read.add_argument(
         "-o", "--output", type=Path, metavar="FILE", help="write one row per run: .csv, .csv.gz or .parquet"
     )
+    guard = "in CSV, an apostrophe before texts that a spreadsheet would take for formulas (= + - @)"
+    read.add_argument("--guard", action="store_true", help=guard)
     read.set_defaults(command=_read, passes_on=False)
 
 
@@ -140,7 +143,7 @@ def _read(options: argparse.Namespace, _: list[str]) -> int:
     runs = _runs(options)
     print(runs)
     if options.output is not None:
-        print(f"wrote {runs_file.write(runs, options.output)}")
+        print(legible(f"wrote {runs_file.write(runs, options.output, guard=options.guard)}"))
     return 0
 
 
@@ -200,7 +203,7 @@ def _report(options: argparse.Namespace, _: list[str]) -> int:
     given = {name: value for name, value in chosen.items() if value is not None}
     ranking = rank(_runs(options), **given)
     written = write_report(ranking, options.output, top=effects)
-    print(written)
+    print(legible(str(written)))
     print(f"hpviz: {ranking.headline}", file=sys.stderr)
     return 0 if ranking.scores else 1
 
@@ -210,7 +213,7 @@ def _demo(options: argparse.Namespace, rest: list[str]) -> int:
         raise HpvizError('the demo needs JupyterLab: pip install "hpviz[demo]"')
     notebook, is_theirs = place_notebook(options.folder, fresh=options.fresh)
     if is_theirs:
-        print(f"opening your copy, {notebook}; hpviz demo --fresh starts again from the original")
+        print(legible(f"opening your copy, {notebook}; hpviz demo --fresh starts again from the original"))
     options_of_lab = [f"--LabApp.default_url=/lab/tree/{notebook.name}", EXPOSED, *rest]
     if options.no_browser:
         options_of_lab.append("--no-browser")

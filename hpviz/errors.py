@@ -7,6 +7,7 @@ from numbers import Integral
 from typing import TYPE_CHECKING
 
 from hpviz.formatting import shortened
+from hpviz.legible_text import legible
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,6 +19,12 @@ MOST_SHOWN = 20
 class HpvizError(ValueError):
     """A refusal: what was given, what is accepted, and how to fix it.
 
+    Parameters
+    ----------
+    sentence
+        The message, of one line or of several. It is made legible: what it names may come from a stranger's
+        file, and it goes to a terminal.
+
     Examples
     --------
     >>> import hpviz
@@ -27,6 +34,9 @@ class HpvizError(ValueError):
     ...
     hpviz.errors.HpvizError: no metric 'val_ac' (did you mean 'val_acc'?); choose one of: 'train_time', ...
     """
+
+    def __init__(self, sentence: object = "") -> None:
+        super().__init__(legible(str(sentence), keep="\n"))
 
 
 def unknown_name(

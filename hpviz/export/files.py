@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hpviz.analysis.result.rank_result import RankResult
@@ -9,12 +10,12 @@ from hpviz.errors import HpvizError
 from hpviz.export.html import page, static_html
 from hpviz.export.tables import Sheet, csv_text, json_text, latex, markdown
 from hpviz.formatting import with_article
+from hpviz.runs.write import guarded_frame
 from hpviz.text.target import axis_label
 from hpviz.views.table import RANKING
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     import pandas as pd
 
@@ -25,7 +26,14 @@ SHEETS: dict[str, Callable[[Sheet], str]] = {".md": markdown, ".tex": latex}
 PICTURES = (".png", ".svg")
 
 
-def save(thing: Any, path: str | Path, sort_by: SortKey = "importance", *, descending: bool = True) -> Path:
+def save(
+    thing: Any,
+    path: str | Path,
+    sort_by: SortKey = "importance",
+    *,
+    descending: bool = True,
+    guard: bool = False,
+) -> Path:
     """Write a ranking, a chart or a table to a file, as its suffix says.
 
     Parameters
@@ -37,6 +45,9 @@ def save(thing: Any, path: str | Path, sort_by: SortKey = "importance", *, desce
         Where to; an existing file is replaced.
     sort_by, descending
         The order of a ranking, as in `Ranking.table`.
+    guard
+        In CSV a text that begins with ``=``, ``+``, ``-`` or ``@`` gets an apostrophe before it, so that no
+        spreadsheet takes it for a formula.
 
     Returns
     -------
@@ -69,6 +80,9 @@ def save(thing: Any, path: str | Path, sort_by: SortKey = "importance", *, desce
 
     if isinstance(thing, Picture):
         return write(path, lambda suffix: rendered(thing, suffix), SUFFIXES)
+    if guard and Path(path).suffix.lower() == ".csv":
+        thing = thing.table(sort_by, descending=descending) if isinstance(thing, RankResult) else thing
+        thing = guarded_frame(thing) if isinstance(thing, pd.DataFrame) else thing
     if isinstance(thing, RankResult):
         accepted = (*TEXTS, *SHEETS, ".html", *PICTURES)
         return write(

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from hpviz.formatting import NOTHING, figure, interval
+from hpviz.runs.write import guarded_frame
 from hpviz.text.figures import signed, verdict
 from hpviz.text.report import filter_sentence
 from hpviz.text.target import heading
@@ -111,8 +112,16 @@ def _text(cell: Any) -> str:
     return str(cell)
 
 
-def csv_text(frame: pd.DataFrame) -> str:
+def csv_text(frame: pd.DataFrame, *, guard: bool = False) -> str:
     """Write a table as CSV with every digit; what is not known stays empty.
+
+    Parameters
+    ----------
+    frame
+        The table.
+    guard
+        A text that begins with ``=``, ``+``, ``-`` or ``@`` gets an apostrophe before it, so that no
+        spreadsheet takes it for a formula.
 
     Examples
     --------
@@ -123,7 +132,7 @@ def csv_text(frame: pd.DataFrame) -> str:
     lr,0.3333333333333333
     depth,
     """
-    return str(frame.to_csv(index=False, lineterminator="\n"))
+    return str((guarded_frame(frame) if guard else frame).to_csv(index=False, lineterminator="\n"))
 
 
 def json_text(frame: pd.DataFrame) -> str:

@@ -1,8 +1,10 @@
 """The runs of a sweep: one row per run, whatever tracker or table they came from."""
 
 from hpviz.runs.column import ABSENT, PARTS, ROLES, Column, Kind, Part, Role
+from hpviz.runs.guesses import Guesses
+from hpviz.runs.hints import Hints
 from hpviz.runs.history import Aggregate, History
-from hpviz.runs.runs import AGGREGATES, STATUSES, Guesses, Hints, Runs, Status
+from hpviz.runs.runs import AGGREGATES, STATUSES, Runs, Status
 
 __all__ = [
     "ABSENT",

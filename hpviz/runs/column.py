@@ -321,6 +321,7 @@ def _number(cell: object) -> float | None:
 
 
 def _is_absent(cell: object) -> bool:
-    if isinstance(cell, (bool, np.bool_)) or not isinstance(cell, numbers.Real):
+    """Whether a cell holds nothing; an integer or a fraction is never NaN, and may be beyond every float."""
+    if isinstance(cell, (bool, np.bool_, numbers.Rational)) or not isinstance(cell, numbers.Real):
         return cell is ABSENT
-    return math.isnan(float(cell))
+    return math.isnan(cell)

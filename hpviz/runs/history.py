@@ -40,6 +40,10 @@ class History:
         values = {name: logged[steps] for name, logged in self.values.items()}
         return History(place[self.run[steps]], values)
 
+    def renamed(self, new: Mapping[str, str]) -> History:
+        """Call what has a new name by it."""
+        return History(self.run, {new.get(name, name): logged for name, logged in self.values.items()})
+
 
 def per_run(history: History, metric: str, aggregate: Aggregate, n: int) -> FloatArray:
     """Reduce the logged steps of a metric to one number per run; shape (runs,), NaN where there is none."""

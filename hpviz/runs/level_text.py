@@ -8,12 +8,17 @@ from enum import Enum
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from hpviz.legible_text import legible, legible_each
+
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from typing import Self
 
 LONGEST_TEXT = 200
 # Of a value that takes more than this to write only the shortened text is kept.
 LONGEST_CODE = 2000
+# A value may be a text of several lines, such as a prompt.
+LAID_OUT = "\n\t"
 
 
 class LevelText(str):  # noqa: SLOT000 - a text wherever one is wanted, with an attribute
@@ -59,6 +64,22 @@ def text_of(cell: object) -> str:
     # Two long texts that begin alike stay two levels.
     short = f"{text[: LONGEST_TEXT - 10]}… {zlib.crc32(text.encode('utf-8', 'surrogatepass')):08x}"
     return text_of_literal(short, cell.code if isinstance(cell, LevelText) else repr(text))
+
+
+def legible_levels(texts: Sequence[str]) -> tuple[str, ...]:
+    """Write different texts of levels so that all can be shown and are different; their values stay known."""
+    return tuple(map(_legible_level, texts, legible_each(texts, LAID_OUT)))
+
+
+def legible_level(text: str) -> str:
+    """Write the text of one level so that it can be shown; its value stays known."""
+    return _legible_level(text, legible(text, LAID_OUT))
+
+
+def _legible_level(text: str, shown: str) -> str:
+    if shown == text:
+        return text
+    return text_of_literal(shown, text.code if isinstance(text, LevelText) else repr(str(text)))
 
 
 def text_of_literal(text: str, code: str = "") -> str:

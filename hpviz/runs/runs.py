@@ -12,9 +12,13 @@ import numpy as np
 
 from hpviz.errors import HpvizError, unknown_name
 from hpviz.formatting import fitting
+from hpviz.legible_text import legible, legible_array, legible_each, spelling_in
 from hpviz.runs.column import PARTS, ROLES
 from hpviz.runs.first_metric import first_metric, is_summary
+from hpviz.runs.guesses import Guesses
+from hpviz.runs.hints import Hints
 from hpviz.runs.history import Aggregate, History, per_run
+from hpviz.runs.level_text import legible_levels
 from hpviz.runs.metric_column import as_metric, can_be_metric, holds_truths
 from hpviz.runs.metric_names import Goal, goal_of, known_goal
 from hpviz.runs.where import matching
@@ -30,56 +34,6 @@ Status = Literal["finished", "running", "failed", "crashed", "killed", "pruned",
 
 STATUSES: tuple[Status, ...] = get_args(Status)
 AGGREGATES: tuple[Aggregate, ...] = get_args(Aggregate)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Hints:
-    """What the source itself knows about its search.
-
-    Attributes
-    ----------
-    objective
-        The metric that the search optimised.
-    goals
-        Metric name to ``"minimize"`` or ``"maximize"``.
-    log
-        Param name to whether it was searched on a log scale.
-    bounds
-        Param name to (low, high) of the search space.
-    choices
-        Param name to the texts of its choices, as `Column.levels` has them.
-    steps
-        Param name to the step of its grid, which begins at the low bound.
-    """
-
-    objective: str | None = None
-    goals: Mapping[str, Goal] = field(default_factory=dict)
-    log: Mapping[str, bool] = field(default_factory=dict)
-    bounds: Mapping[str, tuple[float, float]] = field(default_factory=dict)
-    choices: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    steps: Mapping[str, float] = field(default_factory=dict)
-
-
-@dataclass(frozen=True)
-class Guesses:
-    """What nothing declares: columns whose role was guessed, and those left out with a question.
-
-    Attributes
-    ----------
-    params, metrics, aside
-        Names, in the order of the source.
-    """
-
-    params: tuple[str, ...] = ()
-    metrics: tuple[str, ...] = ()
-    aside: tuple[str, ...] = ()
-
-    def __bool__(self) -> bool:
-        return bool(self.params or self.metrics or self.aside)
-
-    def parts(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """List the names by what they were taken for."""
-        return ("params", self.params), ("metrics", self.metrics), ("left out", self.aside)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -142,6 +96,10 @@ class Runs:
     def of(cls, columns: Iterable[Column], n: int, *, run_ids: object = None, **known: object) -> Runs:
         """Build from columns, and fill in what the source does not know.
 
+        Every text that the source gives is made legible here (`hpviz.legible_text`): names, levels, ids and
+        notes can be shown by any screen and written to any file. A name in the source's own spelling is
+        accepted still.
+
         Parameters
         ----------
         columns
@@ -161,7 +119,7 @@ class Runs:
             "created": np.broadcast_to(np.nan, n),
             "given_ids": run_ids,
         }
-        return cls(columns={column.name: column for column in columns}, **(facts | known))  # type: ignore[arg-type]
+        return _legible(cls(columns={column.name: column for column in columns}, **(facts | known)))  # type: ignore[arg-type]
 
     def __len__(self) -> int:
         return len(self.statuses)
@@ -265,6 +223,8 @@ class Runs:
         for own, column in there.items():
             if name and column.given_name == name:
                 return own
+        if (shown := spelling_in(there, name)) in there:
+            return str(shown)
         word = {"param": "parameter", "metric": "metric"}.get(role or "", "column")
         raise _no_such(word, name, list(there))
 
@@ -295,7 +255,7 @@ class Runs:
         return {
             name: "metric"
             for name, column in self.columns.items()
-            if isinstance(metric, str) and metric in {name, column.given_name or name}
+            if isinstance(metric, str) and {metric, legible(metric)} & {name, column.given_name or name}
             if column.guessed and column.role != "metric" and can_be_metric(column)
         }
 
@@ -415,6 +375,35 @@ class Runs:
             aggregate = "min" if goal == "minimize" else "max"
         values = per_run(self.history, column.name, aggregate, len(self))
         return np.where(np.isnan(values), column.numbers, values)
+
+
+def _legible(runs: Runs) -> Runs:
+    """Make every text of the runs legible, and keep different ones different."""
+    new = dict(zip(runs.columns, legible_each(runs.columns), strict=True))
+    ids, history = runs.given_ids, runs.history
+    return replace(
+        runs,
+        columns={new[name]: _legible_column(column, new[name]) for name, column in runs.columns.items()},
+        hints=runs.hints.renamed(new),
+        history=history and history.renamed(new),
+        given_ids=None if ids is None else legible_array(ids),
+        names=legible_array(runs.names),
+        statuses=legible_array(runs.statuses),
+        groups=legible_array(runs.groups),
+        source=legible(runs.source),
+        notes=tuple(map(legible, runs.notes)),
+        experiments=tuple(map(legible, runs.experiments)),
+        experiment=legible(runs.experiment),
+    )
+
+
+def _legible_column(column: Column, name: str) -> Column:
+    """Call a column by a name that can be shown, and its levels too; a legible one stays itself."""
+    levels = legible_levels(column.levels)
+    if name == column.name and levels == column.levels:
+        return column
+    given_name = column.given_name or ("" if name == column.name else column.name)
+    return column.labelled(name=name, levels=levels, given_name=given_name)
 
 
 def _no_such(word: str, name: object, there: Sequence[str]) -> HpvizError:

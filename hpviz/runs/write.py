@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.errors import HpvizError
+from hpviz.legible_text import guarded
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 KINDS = (".csv", ".csv.gz", ".parquet")
 
 
-def write(runs: Runs, given: str | Path) -> Path:
+def write(runs: Runs, given: str | Path, *, guard: bool = False) -> Path:
     """Write the runs to a file whose name gives the format.
 
     `hpviz.read` reads the file back with the same parameters and metrics: their names begin with the role.
@@ -30,6 +31,9 @@ def write(runs: Runs, given: str | Path) -> Path:
         The runs.
     given
         A path that ends in one of `KINDS`.
+    guard
+        In CSV a text that begins with ``=``, ``+``, ``-`` or ``@`` gets an apostrophe before it, so that no
+        spreadsheet takes it for a formula; `hpviz.read` keeps the apostrophe.
 
     Returns
     -------
@@ -53,7 +57,7 @@ def write(runs: Runs, given: str | Path) -> Path:
         if to_parquet:
             frame.to_parquet(path, index=False)
         else:
-            frame.to_csv(path, index=False)
+            (guarded_frame(frame) if guard else frame).to_csv(path, index=False)
     except OSError as error:
         raise HpvizError(f"cannot write {path} ({error.strerror or error}); choose another place") from error
     return path
@@ -72,13 +76,24 @@ def frame_of(runs: Runs) -> pd.DataFrame:
     return frame.drop(columns=[name for name in ("name", "group") if not (frame[name] != "").any()])
 
 
+def guarded_frame(frame: pd.DataFrame) -> pd.DataFrame:
+    """Guard the names and the texts of a table against being taken for formulas (`guarded`)."""
+    texts = {
+        name: [guarded(cell) if isinstance(cell, str) else cell for cell in frame[name]]
+        for name in frame.columns
+        if frame[name].dtype.kind not in "biufM"
+    }
+    return frame.assign(**texts).rename(columns=lambda name: guarded(str(name)))
+
+
 def cells_of(column: Column) -> object:
     """Convert a column to numbers, or, where it has other values too, to text, so that None is not absent."""
     if not column.levels:
-        if column.integral and column.originals is not None and column.active == len(column.numbers):
-            return [column.number_at(run) for run in range(len(column.numbers))]
-        whole = column.integral and not np.isnan(column.numbers).any() and np.isfinite(column.numbers).all()
-        return column.numbers.astype(np.int64) if whole else column.numbers
+        if not column.integral or not np.isfinite(column.extent.high - column.extent.low):
+            return column.numbers
+        if column.originals is None and column.active == len(column.numbers):
+            return column.numbers.astype(np.int64)
+        return column.numbers if column.originals is None else _integers_of(column)
     cells: list[str | None] = []
     for run, (number, code) in enumerate(zip(column.numbers.tolist(), column.codes.tolist(), strict=True)):
         if code >= 0:
@@ -86,3 +101,15 @@ def cells_of(column: Column) -> object:
         else:
             cells.append(None if np.isnan(number) else repr(column.number_at(run)))
     return cells
+
+
+def _integers_of(column: Column) -> object:
+    """Convert integers with all their digits; to text where no integer of 64 bits has as many."""
+    import pandas as pd
+
+    there = ~column.absent
+    cells = [column.number_at(run) if has else None for run, has in enumerate(there.tolist())]
+    integers = [cell for cell in cells if cell is not None]
+    if all(-(2**63) <= integer < 2**63 for integer in integers):
+        return pd.array(cells, dtype="Int64")
+    return [None if cell is None else str(cell) for cell in cells]

@@ -64,7 +64,9 @@ def _hyperparameter(dimension: Dimension) -> dict[str, Any]:
 
 def _scalar(value: Value) -> Value:
     """Keep to what ConfigSpace compares: a tuple is its text."""
-    return str(value) if isinstance(value, LevelText) else value
+    if not isinstance(value, LevelText):
+        return value
+    return value.value if isinstance(value.value, str) else str(value)
 
 
 def _middle(domain: Interval) -> float:

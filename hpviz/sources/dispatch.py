@@ -110,9 +110,10 @@ def _table(source: object, options: ReadOptions, rows: _Rows, kinds: Kinds = Non
         raise HpvizError(_no_experiments(options.experiment, table.source))
     if "run_ids" in table.facts and rows.run is None and rows.step is None:
         return table
-    table = table if table.marks else exports.recognised(table, options)
-    table = long_tables.pivoted(summaries.without_summaries(table))
-    table = steps.collapsed(table, run=rows.run, step=rows.step, chosen=rows.chosen)
+    export = None if table.marks else exports.recognised(table, options)
+    table = export or long_tables.pivoted(summaries.without_summaries(table))
+    if export is None or rows.run is not None or rows.step is not None:
+        table = steps.collapsed(table, run=rows.run, step=rows.step, chosen=rows.chosen)
     return choices.with_choices(identities.set_aside(table))
 
 

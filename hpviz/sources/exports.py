@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 EXPORTS: tuple[Reader[Table], ...] = (WANDB_CHART, WANDB_EXPORT, SKLEARN_EXPORT, OPTUNA_EXPORT)
 
 
-def recognised(table: Table, options: ReadOptions) -> Table:
-    """Put to use what is known of a tracker's export, if the table is one.
+def recognised(table: Table, options: ReadOptions) -> Table | None:
+    """Put to use what is known of a tracker's export, of which every row is a run; None where it is none.
 
     Raises
     ------
@@ -27,4 +27,4 @@ def recognised(table: Table, options: ReadOptions) -> Table:
     for reader in EXPORTS:
         if reader.recognises(table):
             return reader.read(table, options)
-    return table
+    return None

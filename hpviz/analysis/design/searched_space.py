@@ -10,7 +10,7 @@ from hpviz.analysis.association.correlation import log_axis
 from hpviz.analysis.design.grids import are_whole, grid_step, is_geometric
 from hpviz.analysis.design.rounding import observed
 from hpviz.analysis.forest.encoding import parents_of
-from hpviz.runs.level_text import LevelText
+from hpviz.runs.level_text import LevelText, legible_level
 from hpviz.search_space import Choices, Condition, Dimension, Interval
 
 if TYPE_CHECKING:
@@ -139,7 +139,9 @@ def value_of(text: str, *, boolean: bool) -> Value:
         return text == "True"
     if isinstance(text, LevelText) and text.is_literal:
         value = text.value
-        return value if value is None or isinstance(value, (bool, int, float, str)) else text
+        if isinstance(value, str):  # with what cannot be shown in it, it stays what knows how to be written
+            return value if legible_level(value) == value else text
+        return value if value is None or isinstance(value, (bool, int, float)) else text
     return text
 
 

@@ -12,6 +12,7 @@ from hpviz.analysis.forest.out_of_bag import explain_out_of_bag, steps_to
 from hpviz.analysis.result.design_points import at_numbers, at_runs
 from hpviz.analysis.sample.metric_scale import own_unit
 from hpviz.errors import HpvizError, unknown_name
+from hpviz.legible_text import legible
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -217,7 +218,7 @@ def run_of(evidence: Evidence, run: str, *, minimize: bool) -> int:
     HpvizError
         None of them has that id or name.
     """
-    run = str(run)
+    run = legible(str(run))
     ids, names = evidence.runs.run_ids[evidence.rows], evidence.runs.names[evidence.rows]
     for known in (ids, names):
         rows = np.flatnonzero(known == run)

@@ -76,11 +76,12 @@ def labels(texts: Sequence[str], most: int = LONGEST) -> list[str]:
     cuts = _cuts(dict.fromkeys(text for text in whole if len(text) > most), most)
     distinct: list[str] = []
     seen: set[str] = set()
+    counts: dict[str, int] = {}
     for text in whole:
-        label, times = cuts.get(text, text), 1
+        label, cut = cuts.get(text, text), short(text, most - 4)
         while label in seen:
-            times += 1
-            label = f"{short(text, most - 4)} ({times})"
+            counts[cut] = counts.get(cut, 1) + 1
+            label = f"{cut} ({counts[cut]})"
         seen.add(label)
         distinct.append(label)
     return distinct

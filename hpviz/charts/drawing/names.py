@@ -19,6 +19,23 @@ if TYPE_CHECKING:
 
     from hpviz.analysis.result.rank_result import RankResult
 
+# What an object of JavaScript has before anything is put into it.
+OF_EVERY_OBJECT = frozenset(
+    {
+        "__defineGetter__",
+        "__defineSetter__",
+        "__lookupGetter__",
+        "__lookupSetter__",
+        "__proto__",
+        "constructor",
+        "hasOwnProperty",
+        "isPrototypeOf",
+        "propertyIsEnumerable",
+        "toLocaleString",
+        "toString",
+        "valueOf",
+    }
+)
 # "cfg.", "params/" and "clf__" end with one.
 SEPARATOR = re.compile(r"[./:]|__")
 
@@ -78,6 +95,36 @@ def common_start(names: Sequence[str]) -> str:
     ends = [match.end() for match in SEPARATOR.finditer(first)]
     shared = [end for end in ends if end < min(map(len, names)) and last.startswith(first[:end])]
     return first[: max(shared, default=0)]
+
+
+def drawable(part: Any, *, encoded: bool = False) -> Any:
+    """Write the texts of a specification so that Vega takes them as nothing but texts.
+
+    Vega groups marks by texts in a plain object, and would take `constructor` for there already: the space
+    after it is not drawn. And Vega-Lite puts the titles of channels into expressions, in quotes, where a
+    backslash would be the start of an escape.
+
+    Parameters
+    ----------
+    part
+        The specification, or a part of it.
+    encoded
+        It is a part of an encoding, whose titles are those of channels.
+    """
+    if isinstance(part, dict):
+        return {
+            name: _escaped(inner) if encoded and name == "title" else drawable(inner, encoded=inside)
+            for name, inner in part.items()
+            for inside in [encoded or name == "encoding"]
+        }
+    if isinstance(part, list):
+        return [drawable(inner, encoded=encoded) for inner in part]
+    return f"{part} " if isinstance(part, str) and part in OF_EVERY_OBJECT else part
+
+
+def _escaped(title: Any) -> Any:
+    lines = [line.replace("\\", "\\\\") for line in ([title] if isinstance(title, str) else title or [])]
+    return drawable(lines[0] if isinstance(title, str) else lines or title)
 
 
 def _folded(name: str, times: Counter[str], most: int) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar
 import altair as alt
 
 from hpviz.charts.drawing import formats
+from hpviz.charts.drawing.names import drawable
 from hpviz.charts.drawing.theme import CONFIG
 
 if TYPE_CHECKING:
@@ -41,6 +42,8 @@ class Picture(alt.TopLevelMixin):
             own = self._kwds.get("config", alt.Undefined)  # type: ignore[attr-defined]
             chosen = {} if own is alt.Undefined else own.to_dict()
             spec["config"] = _merged(CONFIG, chosen)
+            drawn: dict[str, Any] = drawable(spec)
+            return drawn
         return spec
 
     def copy(self, deep: Any = True) -> Self:  # noqa: FBT002 - Altair's own signature

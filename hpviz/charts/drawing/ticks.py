@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import numpy as np
 
+from hpviz.charts.drawing.names import drawable
 from hpviz.formatting import numbers
 
 if TYPE_CHECKING:
@@ -145,7 +146,7 @@ def with_room(places: FloatArray, texts: Sequence[str], pixels: float, *, uprigh
 def labelled(values: Iterable[float], texts: Iterable[str]) -> dict[str, Any]:
     """Make options of an axis or legend: these values as ticks, each with its text."""
     pairs = list(zip(values, texts, strict=True))
-    cases = "".join(f"datum.value === {value!r} ? '{escaped(text)}' : " for value, text in pairs)
+    cases = "".join(f"datum.value === {value!r} ? '{escaped(drawable(text))}' : " for value, text in pairs)
     return {"values": [value for value, _ in pairs], "labelExpr": f"{cases}''"}
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, assert_never, cast
 
 import numpy as np
 
-from hpviz.runs.level_text import LevelText, text_of
+from hpviz.runs.level_text import LevelText, legible_level, text_of
 from hpviz.runs.where.dates import Span
 from hpviz.runs.where.expression import (
     Absence,
@@ -155,7 +155,7 @@ class _Evaluation:
             return _by_level(
                 column, lambda level: not isinstance(level, LevelText) and bool(COMPARE[sign](level, text))
             )
-        equal = _by_level(column, text_of(text).__eq__)
+        equal = _by_level(column, legible_level(text_of(text)).__eq__)
         return equal if sign == "==" else ~column.absent & ~equal
 
     def _constant(self, name: Name, column: Column, sign: Operator, value: Literal) -> BoolArray:
@@ -186,7 +186,7 @@ class _Evaluation:
         return ~self._column(tree.name).absent & ~among if tree.negated else among
 
     def _contains(self, tree: Containment) -> BoolArray:
-        column, part = self._column(tree.name), str(tree.text.value).casefold()
+        column, part = self._column(tree.name), legible_level(str(tree.text.value)).casefold()
         if column.active and not column.levels:
             raise self._problem(
                 f"{term(tree.name.name)} holds numbers; contains looks inside a text", tree.name

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from hpviz.errors import meant_by, unknown_name
+from hpviz.legible_text import legible
 from hpviz.runs.column import Column
 from hpviz.runs.where.problem import ExpressionError
 from hpviz.runs.where.tokens import literal, term
@@ -78,6 +79,8 @@ def column_of(runs: RunTable, name: Name, text: str) -> Column:
     by_given_name = {column.given_name: column for column in runs.columns.values() if column.given_name}
     if name.name in by_given_name:
         return by_given_name[name.name]
+    if (shown := legible(name.name)) in runs.columns:
+        return runs.columns[shown]
     raise _unknown(runs, name, text)
 
 

@@ -41,7 +41,7 @@ CONSTANTS: dict[str, bool | float | None] = {
 }
 SAME = {"≤": "<=", "≥": ">=", "≠": "!=", "<>": "!=", "&": "and", "&&": "and", "|": "or", "||": "or"}
 SAME |= {"~": "not", "!": "not"}
-ESCAPED = re.compile(r"\\(u[0-9a-fA-F]{4}|.)", re.DOTALL)
+ESCAPED = re.compile(r"\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)", re.DOTALL)
 LETTERS = {"n": "\n", "t": "\t", "r": "\r", "b": "\b", "f": "\f"}
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hpviz.legible_text import numbered
 from hpviz.sources.columns.cells import TIMESTAMPS
 from hpviz.sources.columns.evidence.factors import LEVEL_NAMES, is_setting
 from hpviz.sources.columns.reasons import is_counting, moment
@@ -99,17 +100,7 @@ def texts_of(column: Column) -> NDArray[np.str_]:
 
 def _unique(ids: NDArray[np.generic]) -> NDArray[np.str_]:
     """Make the ids unique: shared ones are numbered, missing ones become the row."""
-    seen: set[str] = set()
-    out = []
-    for row, given in enumerate(ids.tolist()):
-        name = base = given or f"row {row}"
-        number = 2
-        while name in seen:
-            name = f"{base} ({number})"
-            number += 1
-        seen.add(name)
-        out.append(name)
-    return np.array(out, dtype=np.str_)
+    return np.array(numbered(given or f"row {row}" for row, given in enumerate(ids.tolist())), dtype=np.str_)
 
 
 def _is_id(name: str, column: Column, *, marked: bool) -> bool:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.runs.column import ABSENT, LARGEST_EXACT, MOST_SPECIAL_VALUES, Column
-from hpviz.runs.level_text import LevelText, text_of_literal, text_of_named
+from hpviz.runs.level_text import LevelText, legible_level, text_of_literal, text_of_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -52,7 +52,7 @@ def column_of(name: str, cells: Sequence[object], *, restore: bool = True) -> Co
         cells = [plain(cell) for cell in cells]
         kinds = set(map(type, cells))
     if int in kinds and _merge_as_floats(cell for cell in cells if type(cell) is int):
-        cells, restore = [str(cell) if type(cell) is int else cell for cell in cells], False
+        cells, restore = [_digits(cell) if type(cell) is int else cell for cell in cells], False
         kinds = set(map(type, cells))
     if kinds <= {int} or kinds <= {float}:
         return _column_of_numbers(name, cells, integral=kinds == {int})
@@ -103,7 +103,7 @@ def parsed_texts(words: Iterable[str], name: str = "") -> dict[str, object]:
     known = {*numbers, *nans, *NONE_WORDS, *blanks}
     others = [word for word in words if word not in known]
     if _merge_as_floats(number for number in numbers.values() if isinstance(number, int)):
-        others += numbers
+        others, numbers = others + list(numbers), {}
     restored: dict[str, object] = {word: None if word in NONE_WORDS else word for word in words}
     if len(others) > MOST_SPECIAL_VALUES or any(map(_PADDED.fullmatch, others)):
         return restored
@@ -122,6 +122,14 @@ def _merge_as_floats(numbers: Iterable[object]) -> bool:
         return len(large) > 1 and len(set(map(float, large))) < len(large)
     except OverflowError:
         return True
+
+
+def _digits(number: int) -> str:
+    """Write an integer; beyond the digits that Python writes, in hexadecimal, which has no such limit."""
+    try:
+        return str(number)
+    except ValueError:
+        return hex(number)
 
 
 def _are_versions(words: Sequence[str], name: str) -> bool:
@@ -159,6 +167,8 @@ def _plain(cell: object) -> object:  # noqa: C901, PLR0911 - one line per kind o
         return float(cell)
     if isinstance(cell, timedelta):
         return cell.total_seconds()
+    if type(cell) in {datetime, date}:
+        return cell
     if isinstance(cell, (datetime, date)):
         # A library's own moment (pandas' Timestamp) becomes Python's.
         return datetime.fromtimestamp(seconds(cell), tz=UTC)
@@ -197,7 +207,7 @@ def _plain_object(cell: object) -> object:
 def choice_text(choice: object) -> str:
     """Write a choice of a search space as the level that runs with it have."""
     cell = plain(choice)
-    return cell if isinstance(cell, str) else text_of_literal(str(cell))
+    return legible_level(cell) if isinstance(cell, str) else text_of_literal(str(cell))
 
 
 def seconds(cell: object) -> float:

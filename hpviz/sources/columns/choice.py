@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from hpviz.errors import HpvizError, unknown_name
+from hpviz.legible_text import spelling_in
 from hpviz.sources.columns.prefixes import Mark, Prefixes
 
 if TYPE_CHECKING:
@@ -77,6 +78,7 @@ def _with_prefix(given: str, role: Role, names: list[str], prefixes: Prefixes) -
 
 
 def _named(given: object, role: Role, names: list[str], prefixes: Prefixes) -> str:
+    given = spelling_in(names, given)
     if given in names:
         return str(given)
     stripped = [name for name in names if name in prefixes.marks and prefixes.rest(name) == given]

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.errors import HpvizError, unknown_name
+from hpviz.legible_text import spelling_in
 from hpviz.sources.columns.attributes import texts_of
 from hpviz.sources.columns.prefixes import Prefixes
 from hpviz.sources.columns.rows.counters import step_counter
@@ -149,8 +150,9 @@ def _changes(column: Column, within: NDArray[np.bool_]) -> bool:
 
 
 def _existing(name: str, table: Table, word: str) -> str:
-    if name in table.columns:
-        return name
+    own = spelling_in(table.columns, name)
+    if own in table.columns:
+        return str(own)
     raise unknown_name("column", name, table.columns, where=f"for {word}=")
 
 

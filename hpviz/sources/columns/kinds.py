@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from hpviz.errors import HpvizError, unknown_name
 from hpviz.formatting import listed
+from hpviz.legible_text import spelling_in
 from hpviz.runs.column import ABSENT, Column
 from hpviz.runs.level_text import text_of_literal
 from hpviz.runs.metric_column import can_be_metric
@@ -89,7 +90,8 @@ def _wanted(kinds: object, own: Mapping[str, str]) -> dict[str, str]:
             "kinds={'batch_size': 'category'}, with 'category' or 'number'"
         )
     wanted: dict[str, str] = {}
-    for name, kind in kinds.items():
+    for given, kind in kinds.items():
+        name = spelling_in(own, given)
         if name not in own:
             raise unknown_name("column", name, list(own), where="for kinds=")
         if kind not in KINDS:

@@ -17,16 +17,16 @@ if TYPE_CHECKING:
 _PARAM = re.compile(
     r"(?:(?:config|params?|hparams|hp|hyper_?params?|hyper_?parameters?|parameters?|args)[./:](?!(?:ya?ml|json|toml):)"
     r"|(?:[^:]*/)?params\.(?:ya?ml|json|toml):)(?P<rest>.+)",
-    re.IGNORECASE,
+    re.IGNORECASE | re.DOTALL,
 )
 _METRIC = re.compile(
     r"(?:(?:metrics?|summary|summary_?metrics|results?|scores?)[./:](?!(?:ya?ml|json|toml):)"
     r"|(?:[^:]*/)?metrics\.(?:ya?ml|json|toml):)(?P<rest>.+)",
-    re.IGNORECASE,
+    re.IGNORECASE | re.DOTALL,
 )
 # Optuna's and scikit-learn's own tables join with "_", which ordinary names do too ("params_total").
-_PARAM_UNDERSCORE = re.compile(r"params?_(?P<rest>.+)")
-_OBJECTIVE = re.compile(r"values?(?:_(?P<rest>.+))?")
+_PARAM_UNDERSCORE = re.compile(r"params?_(?P<rest>.+)", re.DOTALL)
+_OBJECTIVE = re.compile(r"values?(?:_(?P<rest>.+))?", re.DOTALL)
 _COUNTS = frozenset(
     {"count", "total", "trainable", "number", "num", "size", "m", "million", "millions", "bytes"}
 )

@@ -16,7 +16,7 @@ from hpviz.sources.columns.choice import YOURS, Choice
 from hpviz.sources.columns.evidence import weighing
 from hpviz.sources.columns.evidence.design import has_few_levels
 from hpviz.sources.columns.evidence.votes import GUESS, Verdict, is_question, question
-from hpviz.sources.columns.naming import renamed_hints, renamed_history, shown_names
+from hpviz.sources.columns.naming import shown_names
 from hpviz.sources.columns.parts import part_of
 from hpviz.sources.columns.prefixes import PLACE, Prefixes
 from hpviz.sources.columns.reasons import COUNTED, EMPTY, holds_moments, is_bits, reason_aside
@@ -247,8 +247,8 @@ def _runs(table: Table, evidence: _Evidence) -> Runs:
         table.n,
         source=table.source,
         notes=table.notes,
-        hints=renamed_hints(table.hints, shown),
-        history=renamed_history(table.history, shown),
+        hints=table.hints.renamed(shown),
+        history=table.history and table.history.renamed(shown),
         experiments=table.experiments,
         experiment=table.experiment,
         **facts,

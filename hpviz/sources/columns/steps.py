@@ -74,6 +74,7 @@ def collapsed(
         n=grouping.runs,
         history=History(grouping.run[order], varying),
         marks={**table.marks, **_marks(table, varying)},
+        facts={name: known[order[np.r_[starts[1:], table.n] - 1]] for name, known in table.facts.items()},
     ).noting(_note(table, grouping))
     return _with_ids(collapsed_table, grouping, order[starts], table)
 

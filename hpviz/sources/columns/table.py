@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from hpviz.formatting import listed
+from hpviz.legible_text import numbered
 from hpviz.runs import Hints
 from hpviz.sources.columns.cells import column_of
 from hpviz.sources.columns.nesting import flattened
@@ -73,21 +74,12 @@ class Table:
 
 def columns_by_name(columns: Iterable[Column]) -> dict[str, Column]:
     """Key columns by name; a name that is taken gets a number: ``lr``, ``lr (2)``."""
-    by_name: dict[str, Column] = {}
-    for column in columns:
-        name = free_name(column.name, by_name)
-        by_name[name] = column if name == column.name else replace(column, name=name)
-    return by_name
-
-
-def free_name(name: str, taken: Mapping[str, object]) -> str:
-    """Add a number to a name that is taken."""
-    if name not in taken:
-        return name
-    number = 2
-    while f"{name} ({number})" in taken:
-        number += 1
-    return f"{name} ({number})"
+    given = list(columns)
+    names = numbered(column.name for column in given)
+    return {
+        name: column if name == column.name else replace(column, name=name)
+        for name, column in zip(names, given, strict=True)
+    }
 
 
 def notation_notes(columns: Iterable[Column]) -> list[str]:

@@ -16,7 +16,7 @@ LONGEST = 100_000
 DEEPEST = 100
 
 # "1e-4" is a number to everyone but YAML 1.1.
-_FLOAT = re.compile(r"[-+]?(?:[0-9][0-9_]*\.?[0-9_]*|\.[0-9][0-9_]*)[eE][-+]?[0-9]+")
+_FLOAT = re.compile(r"[-+]?(?:[0-9][0-9_]*(?:\.[0-9_]*)?|\.[0-9][0-9_]*)[eE][-+]?[0-9]+")
 # What a value that does not fit its tag ends in.
 _UNFIT = (RecursionError, OverflowError, TypeError, AttributeError, LookupError)
 _PYTHON = "tag:yaml.org,2002:python/"

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hpviz.legible_text import numbered
 from hpviz.runs import History
 from hpviz.runs.column import Column
-from hpviz.sources.columns.naming import renamed_hints
 from hpviz.sources.columns.prefixes import PLACE, Mark, Prefixes
 from hpviz.sources.columns.roles import assign
-from hpviz.sources.columns.table import Table, free_name
+from hpviz.sources.columns.table import Table
 from hpviz.sources.several.cells import stacked
 from hpviz.sources.several.facts import facts_of_all
 from hpviz.sources.several.hints import joined_hints
@@ -63,7 +63,7 @@ def joined(tables: Mapping[str, Table]) -> Table:
     columns, sizes = _columns(parts, keys, names), [part.table.n for part in parts]
     source = _source_column(list(tables), sizes, columns)
     named = [{given: names[key] for given, key in of_part.items()} for of_part in keys]
-    hints = [renamed_hints(part.table.hints, new) for part, new in zip(parts, named, strict=True)]
+    hints = [part.table.hints.renamed(new) for part, new in zip(parts, named, strict=True)]
     return Table(
         columns={**columns, source.name: source},
         n=sum(sizes),
@@ -153,7 +153,7 @@ def _source_column(names: Sequence[str], sizes: Sequence[int], columns: Mapping[
     levels = sorted(names)
     codes = np.repeat([levels.index(name) for name in names], sizes).astype(np.int32)
     return Column(
-        name=free_name(SOURCE, columns),
+        name=numbered([*columns, SOURCE])[-1],
         numbers=np.full(len(codes), np.nan),
         codes=codes,
         levels=tuple(levels),

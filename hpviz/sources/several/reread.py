@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hpviz.sources.columns.choice import YOURS
-from hpviz.sources.columns.naming import renamed_hints, renamed_history
 from hpviz.sources.columns.prefixes import MARKED, PLACE, Mark
 from hpviz.sources.columns.table import Table
 from hpviz.sources.several.facts import OPEN_AGAIN
@@ -28,8 +27,8 @@ def table_of(runs: Runs) -> Table:
         notes=runs.notes,
         marks={given[name]: mark for name, column in runs.columns.items() if (mark := _mark(column))},
         facts=facts,
-        hints=renamed_hints(runs.hints, given),
-        history=renamed_history(runs.history, given),
+        hints=runs.hints.renamed(given),
+        history=runs.history and runs.history.renamed(given),
     )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from hpviz.errors import HpvizError, unknown_name
 from hpviz.formatting import listed
+from hpviz.legible_text import legible
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -91,7 +92,7 @@ def pick(experiments: Sequence[Experiment], wanted: str | None, *, word: str, st
 
 def _chosen(experiments: Sequence[Experiment], wanted: str, *, word: str, store: str) -> Experiment:
     for experiment in experiments:
-        if wanted == experiment.name:
+        if wanted in {experiment.name, legible(experiment.name)}:
             return experiment
     for experiment in experiments:
         if str(wanted) == str(experiment.key):

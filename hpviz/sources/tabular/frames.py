@@ -10,15 +10,14 @@ import numpy as np
 
 from hpviz.errors import HpvizError
 from hpviz.formatting import with_article
+from hpviz.legible_text import encodable, numbered
 from hpviz.runs.column import ABSENT, LARGEST_EXACT, Column
 from hpviz.sources.columns.cells import choice_text, column_of, moments, plain
-from hpviz.sources.columns.table import Table, columns_by_name, columns_from_cells, free_name
+from hpviz.sources.columns.table import Table, columns_by_name, columns_from_cells
 from hpviz.sources.columns.written.texts import columns_of, comma_among
 from hpviz.threads import LIGHT, mapped
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from hpviz.runs.column import FloatArray
     from hpviz.sources.columns.table import MakeColumns
     from hpviz.sources.columns.written.separators import Comma
@@ -54,16 +53,16 @@ def _with_plain_names(frame: Any) -> Any:
 
         frame = pa.Table.from_batches([frame])
     if hasattr(frame, "rename_columns") and len(set(frame.column_names)) < frame.num_columns:
-        return frame.rename_columns(_unique(frame.column_names))
+        return frame.rename_columns(numbered(frame.column_names))
     return frame
 
 
 def _with_index(frame: Any) -> Any:
     levels = [_index_level(frame.index, place) for place in range(frame.index.nlevels)]
     view = frame.copy(deep=False)
-    view.columns = _unique(map(_flat_name, frame.columns))
+    view.columns = numbered(map(_flat_name, frame.columns))
     for name, values in reversed([level for level in levels if level is not None]):
-        view.insert(0, free_name(name, dict.fromkeys(view.columns)), values)
+        view.insert(0, numbered([*view.columns, name])[-1], values)
     return view
 
 
@@ -71,22 +70,15 @@ def _index_level(index: Any, place: int) -> tuple[str, Any] | None:
     """Name and values of an index level with information: one that has a name, or is text; else None."""
     values = index.get_level_values(place)
     if values.name is not None:
-        return str(plain(values.name)), values
+        return encodable(str(plain(values.name))), values
     return ("run_id", values) if values.dtype.kind in "OT" and len(values) else None
 
 
 def _flat_name(name: Any) -> str:
     """Join the levels of a MultiIndex with dots: ("config", "lr") is config.lr."""
     if isinstance(name, tuple):
-        return ".".join(str(plain(part)) for part in name if part != "")
-    return str(plain(name))
-
-
-def _unique(names: Iterable[str]) -> list[str]:
-    taken: dict[str, None] = {}
-    for name in names:
-        taken[free_name(name, taken)] = None
-    return list(taken)
+        return encodable(".".join(str(plain(part)) for part in name if part != ""))
+    return encodable(str(plain(name)))
 
 
 def _comma(frame: nw.DataFrame[Any]) -> Comma | None:
@@ -105,7 +97,7 @@ def _columns(series: nw.Series[Any], *, make: MakeColumns) -> list[Column]:
     if dtype in (nw.Datetime, nw.Date):
         return [moments(series.name, _floats(_micros(series)) / 1e6)]
     if dtype == nw.Duration:
-        return [Column.of_numbers(series.name, _floats(series.dt.total_microseconds()) / 1e6)]
+        return [Column.of_numbers(series.name, _floats(series.dt.total_microseconds()) / 1e6 + 0.0)]
     if isinstance(dtype, nw.Struct):
         return [
             column for field in dtype.fields for column in _columns(_field(series, field.name), make=make)
@@ -115,7 +107,7 @@ def _columns(series: nw.Series[Any], *, make: MakeColumns) -> list[Column]:
         # What its owner calls a category is none of numbers, even where its levels are.
         levels = (ABSENT if _is_missing(cell) else choice_text(cell) for cell in cells)
         return [Column.from_values(series.name, levels)]
-    if dtype in (nw.String, nw.Boolean):
+    if dtype != nw.Object:
         # Whatever stands for a missing cell here, it is absent: none of these kinds has a None of its own.
         cells = [ABSENT if _is_missing(cell) else cell for cell in cells]
     return columns_from_cells([(series.name, cells)], make)
@@ -143,12 +135,21 @@ def _numbers(series: nw.Series[Any]) -> Column:
 
 def _floats(series: nw.Series[Any]) -> FloatArray:
     """Convert to an array that nobody else can change; copied only where somebody could."""
-    floats = series if series.dtype == nw.Float64 else series.cast(nw.Float64)
+    if series.dtype == nw.Decimal:  # of which every library makes another float
+        return _each_as_float(series)
+    try:
+        floats = series if series.dtype == nw.Float64 else series.cast(nw.Float64)
+    except ValueError:  # Arrow converts no integer to a float that is not quite the same
+        return _each_as_float(series)
     numbers = np.asarray(floats.to_numpy(), dtype=np.float64)
     native = floats.to_native()
     # From version 3 on pandas hands out its own memory for reading only. Arrow's may be somebody's array.
     lasts = type(native).__module__.split(".")[0] == "pandas" and not numbers.flags.writeable
     return np.asarray(_Borrowed(numbers, native)) if lasts and numbers.flags.c_contiguous else numbers.copy()
+
+
+def _each_as_float(series: nw.Series[Any]) -> FloatArray:
+    return np.array([np.nan if _is_missing(cell) else float(cell) for cell in series.to_list()], np.float64)
 
 
 class _Borrowed:
@@ -160,8 +161,8 @@ class _Borrowed:
 
 
 def _is_missing(cell: object) -> bool:
-    """NaN differs from itself, and pandas' NA answers neither yes nor no."""
-    return cell is None or (cell != cell) is not False  # noqa: PLR0124
+    """NaN differs from itself, and pandas' NA answers neither yes nor no; a text or a list is there."""
+    return cell is None or (not hasattr(cell, "__len__") and (cell != cell) is not False)  # noqa: PLR0124
 
 
 def _is_whole(column: Column) -> bool:

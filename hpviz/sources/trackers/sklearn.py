@@ -161,14 +161,21 @@ def _is_search(source: object) -> bool:
 
 
 def _is_results(source: object) -> bool:
-    """Whether this has the candidates of a search, and as many scores; a run may have a "params" too."""
-    if not isinstance(source, Mapping):
+    """Whether a dictionary has candidates and their figures, not just columns of such names."""
+    if not isinstance(source, Mapping) or not any(str(key).startswith("mean_test_") for key in source):
         return False
     candidates = source.get("params")
     if not isinstance(candidates, Sequence) or not all(isinstance(params, Mapping) for params in candidates):
         return False
-    scores = [values for key, values in source.items() if str(key).startswith("mean_test_")]
-    return len(candidates) > 0 and any(np.shape(values) == (len(candidates),) for values in scores)
+    figures = (values for key, values in source.items() if not str(key).startswith("param"))
+    return len(candidates) > 0 and all(_are_numbers(values, len(candidates)) for values in figures)
+
+
+def _are_numbers(values: Any, n: int) -> bool:
+    try:
+        return np.ma.asarray(values, dtype=float).shape == (n,)
+    except (TypeError, ValueError):
+        return False
 
 
 SKLEARN_SEARCH = Reader(

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.formatting import listed
+from hpviz.legible_text import numbered
 from hpviz.runs.column import ABSENT, Column
 from hpviz.runs.metric_names import known_goal
 from hpviz.runs.metric_vocabulary import words
 from hpviz.sources.columns.cells import column_of
 from hpviz.sources.columns.prefixes import Mark
-from hpviz.sources.columns.table import columns_by_name, free_name
+from hpviz.sources.columns.table import columns_by_name
 from hpviz.sources.columns.vocabulary import ID_NAMES, NAME_NAMES, is_step_name, normal
 
 if TYPE_CHECKING:
@@ -187,7 +188,7 @@ def _columns_of_names(table: Table, long: _Long, run: Rows, n: int) -> list[Colu
     for code in names.present.tolist():
         rows = np.flatnonzero(names.codes == code)
         name = names.levels[code]
-        shown = free_name(name, dict.fromkeys(taken)) if name in taken - {long.values} else name
+        shown = numbered([*taken, name])[-1] if name in taken - {long.values} else name
         columns.append(_spread(values.take(rows), run[rows], n, shown))
     return columns
 
