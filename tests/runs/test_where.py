@@ -524,3 +524,9 @@ def test_written_tables_say_which_runs_they_are_of(mixed, tmp_path):
         text = save(ranking, tmp_path / f"table{suffix}").read_text("utf-8")
         assert written in text
         assert "Only runs" not in save(whole, tmp_path / f"whole{suffix}").read_text("utf-8")
+
+
+def test_a_text_may_be_written_with_the_escapes_of_json(make_runs):
+    runs = make_runs({"opt": ["\U0001f980 \u05d0", "b\x01"]}, {"loss": [1.0, 2.0]})
+    assert runs.matching(r"opt == '\ud83e\udd80 \u05d0'").tolist() == [True, False]
+    assert runs.matching(r"opt == 'b\x01'").tolist() == [False, True]

@@ -128,7 +128,9 @@ def _unquoted(word: str) -> str:
         escaped = match[1]
         return chr(int(escaped[1:], 16)) if len(escaped) > 1 else LETTERS.get(escaped, escaped)
 
-    return ESCAPED.sub(letter, word[1:-1])
+    # An escape may be one half of a pair of UTF-16, as JSON writes what lies beyond 16 bits.
+    units = ESCAPED.sub(letter, word[1:-1]).encode("utf-16", "surrogatepass")
+    return units.decode("utf-16", "surrogatepass")
 
 
 def term(name: str) -> str:
