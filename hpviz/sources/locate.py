@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from hpviz.errors import HpvizError
+from hpviz.sources.store import paths
 
 _ADDRESS = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]+)://(?P<rest>.*)")
 
@@ -44,10 +45,13 @@ def existing(given: str | Path) -> Path:
     if not text.strip():
         raise HpvizError("an empty text was given; give the path of a file or folder")
     path = Path(given).expanduser()
-    try:
-        is_there = path.exists()
-    except (OSError, ValueError):
-        is_there = False
-    if not is_there:
-        raise HpvizError(f"there is no file or folder {text!r} (looked in {Path.cwd()})")
+    if not paths.exists(path):
+        raise HpvizError(f"there is no file or folder {text!r} {_looked_in()}")
     return path
+
+
+def _looked_in() -> str:
+    try:
+        return f"(looked in {Path.cwd()})"
+    except OSError:
+        return "(the working folder was deleted)"

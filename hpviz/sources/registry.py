@@ -11,7 +11,7 @@ from hpviz.sources.trackers.aim import AIM_FOLDER, AIM_REPO
 from hpviz.sources.trackers.ax.experiment import AX_FILE, AX_OBJECT
 from hpviz.sources.trackers.dvc.exports import DVC_EXPORT
 from hpviz.sources.trackers.hyperopt.trials import HYPEROPT_FILE, HYPEROPT_TRIALS
-from hpviz.sources.trackers.keras_tuner import KERAS_TUNER
+from hpviz.sources.trackers.keras_tuner.project import KERAS_TUNER
 from hpviz.sources.trackers.mlflow.client import MLFLOW_ADDRESS, MLFLOW_CLIENT
 from hpviz.sources.trackers.mlflow.database import MLFLOW_DATABASE
 from hpviz.sources.trackers.mlflow.folder import MLFLOW_FOLDER

@@ -10,7 +10,7 @@ from hpviz.formatting import listed
 from hpviz.sources import locate
 from hpviz.sources.registry import ADDRESSES, STORES
 from hpviz.sources.secrets import shown
-from hpviz.sources.store import sniff
+from hpviz.sources.store import paths, sniff, unread
 from hpviz.sources.tabular import files
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 # More entries of a folder than this are not looked into for a better path to suggest.
 MOST_LOOKED_INTO = 200
 SHOWN = 8
+_NEVER = (".", "node_modules")
 DEEPEST = 2
 """Levels of folders in which a store is looked for."""
 
@@ -41,12 +42,17 @@ def read(given: str | Path, options: ReadOptions) -> Table:
     reader = reader_of(path)
     if reader is not None:
         return _read_store(reader, path, options)
-    if path.is_dir() and len(inside := _stores_within(path)) == 1:
+    if paths.is_folder(path) and len(inside := _stores_within(path)) == 1:
         store, reader = inside[0]
         table = _read_store(reader, store, options)
         return table.noting(f"Read from {store.relative_to(path).as_posix()}, the only store in {path.name}.")
     _refuse_unknown_store(path)
-    return files.from_file(path, options.reading, options.experiment)
+    try:
+        return files.from_file(path, options.reading, options.experiment)
+    except HpvizError:
+        raise
+    except Exception as error:
+        raise unexpected(error, path, "a table") from error
 
 
 def reader_of(path: Path) -> Reader[Path] | None:
@@ -68,14 +74,26 @@ def known() -> str:
 
 def _read_store(reader: Reader[Path], path: Path, options: ReadOptions) -> Table:
     try:
-        return reader.read(path, options)
+        return reader.read(path, options).noting(*unread.notes(path))
     except HpvizError:
         raise
     except Exception as error:
-        raise HpvizError(
-            f"{path.name!r}, read as {reader.name}, is damaged or of a version that hpviz does not know "
-            f"({type(error).__name__}: {error})"
-        ) from error
+        raise unexpected(error, path, reader.name) from error
+
+
+def unexpected(_error: Exception, path: Path, kind: str) -> Exception:
+    """Refuse the whole of what a reader has failed on, the last net: a record should have cost itself alone.
+
+    Parameters
+    ----------
+    path
+        What was read.
+    kind
+        What it was read as, in words.
+    """
+    return HpvizError(
+        f"{path.name!r}, read as {kind}, is damaged in a way, or of a version, that hpviz does not know"
+    )
 
 
 def _read_address(address: str, options: ReadOptions) -> Table:
@@ -92,7 +110,7 @@ def _read_address(address: str, options: ReadOptions) -> Table:
 
 def _refuse_unknown_store(path: Path) -> None:
     """Refuse a folder or a database that no tracker wrote; any other file may be a table."""
-    if path.is_dir():
+    if paths.is_folder(path):
         raise HpvizError(_refused_folder(path))
     if names := sniff.tables(path):
         tables = listed(sorted(names), SHOWN, last=", ")
@@ -132,5 +150,9 @@ def _stores_within(folder: Path) -> list[tuple[Path, Reader[Path]]]:
         stores = [(path, reader) for path in level if (reader := reader_of(path)) is not None]
         if stores:
             return stores
-        level = [path for path in level if path.is_dir() and not path.name.startswith((".", "node_modules"))]
+        level = [
+            path
+            for path in level
+            if paths.is_folder(path) and not path.name.startswith((".", "node_modules"))
+        ]
     return []

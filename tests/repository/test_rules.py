@@ -221,3 +221,35 @@ def test_no_function_of_several_statements_stands_twice():
                     places.setdefault(key, []).append(f"{path}: {node.name}")
     assert len(places) > 300
     assert [copies for copies in places.values() if len(copies) > 1] == []
+
+
+# On a store's paths these fail where a folder is closed or a link leads in a circle.
+FAILING = {"is_file", "is_dir", "exists", "resolve", "is_symlink", "stat", "lstat"}
+PATHS = "hpviz/sources/store/paths.py"
+
+
+def calls_that_fail(tree: ast.AST) -> list[str]:
+    """Find the calls of a path's methods that `paths` has without a failure; `entry` is of `os.scandir`."""
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    return [
+        f"{node.lineno}: {ast.unparse(node.func)}"
+        for node in calls
+        if isinstance(node.func, ast.Attribute)
+        and node.func.attr in FAILING
+        and ast.unparse(node.func.value) not in {"paths", "entry", "os"}
+    ]
+
+
+def test_only_one_module_looks_at_the_paths_of_a_store():
+    modules = {path: tree for path, tree in python().items() if path.startswith("hpviz/sources/")}
+    assert len(calls_that_fail(modules[PATHS])) > 3
+    offenders = {path: calls_that_fail(tree) for path, tree in modules.items() if path != PATHS}
+    # Looks at many files, with the functions of `os`, and has a guard of its own.
+    offenders.pop("hpviz/sources/store/fingerprint.py")
+    assert {path: calls for path, calls in offenders.items() if calls} == {}
+
+
+@pytest.mark.parametrize("code", ["path.is_file()", "(folder / name).resolve()", "Path(x).exists()"])
+def test_a_call_that_fails_is_noticed(code):
+    assert len(calls_that_fail(ast.parse(code))) == 1
+    assert calls_that_fail(ast.parse(f"paths.{code.rpartition('.')[2]}")) == []

@@ -597,3 +597,17 @@ def test_json_under_the_name_of_a_table_is_read(tmp_path):
     (tmp_path / "t.csv").write_text('[{"lr": 0.1, "loss": 2}, {"lr": 0.2, "loss": 1}]')
     runs = as_runs(tmp_path / "t.csv")
     assert ([*runs.params], [*runs.metrics], len(runs)) == (["lr"], ["loss"], 2)
+
+
+def test_a_line_with_more_cells_costs_itself(read):
+    lines = ["lr,width,val_loss", *(f"0.{n},{n},1.{n}" for n in range(1, 9))]
+    runs = read("runs.csv", "\n".join([*lines[:4], "0.5,6,7,8", *lines[4:]]))
+    assert runs.params["width"].numbers.tolist() == [1, 2, 3, 4, 5, 6, 7, 8]
+    assert any("line 5 of runs.csv left out" in note for note in runs.notes)
+
+
+def test_an_item_that_is_no_run_costs_itself(read):
+    items = [{"lr": 0.1, "val_loss": 1}, 7, {"lr": 0.2, "val_loss": 2}]
+    runs = read("runs.json", json.dumps(items))
+    assert runs.params["lr"].numbers.tolist() == [0.1, 0.2]
+    assert any("item 2 of runs.json is" in note for note in runs.notes)

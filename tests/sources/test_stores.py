@@ -12,7 +12,7 @@ import pytest
 from hpviz import HpvizError, rank, read
 from hpviz.sources import registry
 from hpviz.sources.store.experiments import Experiment, pick
-from hpviz.sources.stores import reader_of
+from hpviz.sources.stores import reader_of, unexpected
 from hpviz.sources.tabular import files
 
 STORES = {
@@ -198,3 +198,9 @@ def test_a_packed_file_that_would_fill_the_memory_is_refused(tmp_path, monkeypat
     (tmp_path / "runs.csv.gz").write_bytes(gzip.compress(b"lr,loss\n" + b"1,2\n" * 1000))
     with pytest.raises(HpvizError, match=r"'runs\.csv\.gz' holds more than"):
         read(tmp_path / "runs.csv.gz")
+
+
+def test_the_last_net_names_no_error(tmp_path):
+    refusal = str(unexpected(KeyError("x"), tmp_path / "runs", "Ray Tune"))
+    assert "'runs', read as Ray Tune, is damaged" in refusal
+    assert "KeyError" not in refusal

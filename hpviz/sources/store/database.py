@@ -7,14 +7,27 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from hpviz.errors import HpvizError
+from hpviz.sources.store import paths
+from hpviz.sources.store.damage import Damage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
+
+    Kind = tuple[type, ...]
+    Row = tuple[Any, ...]
 
 HEADER = b"SQLite format 3\0"
 PATIENCE = 2.0
 """Seconds to wait for a writer to let go of its lock."""
+
+# What a cell may be.
+WHOLE: Kind = (int,)
+NUMBER: Kind = (int, float)
+TEXT: Kind = (str,)
+NUMBER_OR_NONE: Kind = (int, float, type(None))
+TEXT_OR_NONE: Kind = (str, type(None))
+ANY: Kind = (object,)
 
 _WAL = b"\2"
 # What the queries of the readers call; anything else would be called by the database itself.
@@ -32,11 +45,14 @@ class Store:
     Attributes
     ----------
     notes
-        Sentences about what could not be read.
+        Sentences about what of the database itself could not be read.
+    damage
+        The records that are damaged.
     """
 
     def __init__(self, connection: sqlite3.Connection, path: Path, notes: list[str]) -> None:
         self._connection, self._path, self.notes = connection, path, notes
+        self.damage = Damage()
 
     def tables(self) -> list[str]:
         """Name the tables."""
@@ -58,6 +74,28 @@ class Store:
                 raise
             self._note(error, len(read))
         return read
+
+    def whole_rows(
+        self, query: str, *values: object, kinds: Sequence[Kind], name: Callable[[Row], str]
+    ) -> list[Row]:
+        """Read as `rows` does, and leave out rows with a cell of another kind: SQLite lets any be anything.
+
+        Parameters
+        ----------
+        query, values
+            As `rows` has them.
+        kinds
+            What each cell may be.
+        name
+            What a row is called in the note on it.
+        """
+        rows = self.rows(query, *values)
+        whole = [row for row in rows if all(map(isinstance, row, kinds))]
+        if len(whole) < len(rows):
+            for row in rows:
+                if not all(map(isinstance, row, kinds)):
+                    self.damage.add(name(row), "a cell is of another kind than is expected there")
+        return whole
 
     def _note(self, error: sqlite3.Error, count: int) -> None:
         if "prohibited" in str(error) or "not authorized" in str(error):
@@ -128,11 +166,12 @@ def _needs_lock(path: Path) -> bool:
     """
     with path.open("rb") as file:
         start = file.read(20)
-    return start[18:19] != _WAL or path.with_name(path.name + "-wal").exists()
+    return start[18:19] != _WAL or paths.exists(path.with_name(path.name + "-wal"))
 
 
 def _connection(path: Path, options: str, patience: float) -> sqlite3.Connection:
-    connection = sqlite3.connect(f"{path.resolve().as_uri()}?{options}", uri=True, timeout=patience)
+    place = paths.resolved(path) or path.absolute()
+    connection = sqlite3.connect(f"{place.as_uri()}?{options}", uri=True, timeout=patience)
     # Text that is no UTF-8 must not lose the other rows.
     connection.text_factory = lambda data: data.decode("utf-8", errors="replace")
     log = path.with_name(path.name + "-wal")

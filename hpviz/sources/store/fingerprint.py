@@ -63,13 +63,16 @@ def _below(folder: str) -> Iterator[tuple[str, int, int, int]]:
     try:
         with os.scandir(folder) as entries:
             in_order = sorted(entries, key=lambda entry: entry.name)
-        for entry in in_order:
+    except OSError:
+        return
+    for entry in in_order:
+        try:
             if entry.is_dir(follow_symlinks=False):
                 yield from _below(entry.path)
             elif entry.is_file():
                 yield _file(entry.path, entry.stat())
-    except OSError:
-        return
+        except OSError:  # what may not be looked at, or a link to itself
+            continue
 
 
 def _file(name: str, seen: os.stat_result) -> tuple[str, int, int, int]:

@@ -8,8 +8,9 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from hpviz.formatting import listed, with_article
-from hpviz.sources.store import sniff
+from hpviz.sources.store import paths, sniff
 from hpviz.sources.store.cache import Reading
+from hpviz.sources.store.damage import ERRORS, Damage, reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -37,35 +38,41 @@ class Folder:
     ----------
     damage
         The files that could not be read, by their path below the root, and why.
+    records
+        What in the files that were read is damaged.
     """
 
     def __init__(self, root: Path, reading: Reading | None = None) -> None:
         self.root = root
         self._reading = reading or Reading()
         self.damage: dict[str, str] = {}
-        self._resolved = root.resolve()
+        self.records = Damage()
 
     def text(self, path: Path) -> str | None:
         """Read a text; None where there is none, or none that can be read."""
-        text = None
+        if not paths.is_file(path) or not paths.is_within(path, self.root):
+            if problem := paths.problem(path, self.root):
+                self.damaged(path, problem)
+            return None
+        if paths.size(path) > LARGEST:
+            self.damaged(path, "larger than a gigabyte")
+            return None
         try:
-            if path.is_symlink() and not path.resolve().is_relative_to(self._resolved):
-                self.damaged(path, "a link that leads out of the folder")
-            elif path.is_file() and path.stat().st_size > LARGEST:
-                self.damaged(path, "larger than a gigabyte")
-            elif path.is_file():
-                text = path.read_text(encoding="utf-8-sig", errors="replace")
+            text = path.read_text(encoding="utf-8-sig", errors="replace")
         except OSError as error:
-            self.damaged(path, str(error.strerror or error))
-        if text is not None and not text.strip("\0 \t\r\n"):
+            self.damaged(path, paths.reason(error))
+            return None
+        if not text.strip("\0 \t\r\n"):
             self.damaged(path, "empty")
             return None
         return text
 
     def cached(self, make: Callable[[Path, Folder], T], path: Path) -> T:
         """Call ``make(path, folder)`` as in `Reading.cached`; the damage in it is noted every time."""
-        made, damage = self._reading.cached(_made, path, self.root, make)
+        made, damage, records = self._reading.cached(_made, path, self.root, make)
         self.damage |= damage
+        for record, why in records.items():
+            self.records.add(record, why)
         return cast("T", made)
 
     def json(self, path: Path) -> Any:
@@ -89,17 +96,19 @@ class Folder:
         return path.relative_to(self.root).as_posix() if path != self.root else path.name
 
     def notes(self) -> list[str]:
-        """List in a sentence what could not be read; empty where all was."""
+        """List in sentences what could not be read; empty where all was."""
         if not self.damage:
-            return []
+            return self.records.notes()
         files = listed([f"{name} ({why})" for name, why in self.damage.items()], SHOWN, last=", ")
         count = "1 file" if len(self.damage) == 1 else f"{len(self.damage):,} files"
-        return [f"{count} could not be read, the rest was: {files}."]
+        return [f"{count} could not be read, the rest was: {files}.", *self.records.notes()]
 
 
-def _made(path: Path, root: Path, make: Callable[[Path, Folder], T]) -> tuple[T, dict[str, str]]:
+def _made(
+    path: Path, root: Path, make: Callable[[Path, Folder], T]
+) -> tuple[T, dict[str, str], dict[str, str]]:
     folder = Folder(root)
-    return make(path, folder), folder.damage
+    return make(path, folder), folder.damage, folder.records.records
 
 
 def _json(path: Path, folder: Folder) -> Any:
@@ -108,8 +117,9 @@ def _json(path: Path, folder: Folder) -> Any:
         return None
     try:
         return json.loads(text)
-    except (ValueError, RecursionError) as error:
-        folder.damaged(path, f"no complete JSON: {error}")
+    except ERRORS as error:
+        why = str(error) if isinstance(error, ValueError) else reason(error)
+        folder.damaged(path, f"no complete JSON: {why}")
         return None
 
 
@@ -121,8 +131,8 @@ def part(record: Mapping[str, Any], key: str) -> Mapping[str, Any]:
 
 def around(path: Path, mark: str) -> Iterator[Path]:
     """Yield the folder, or the first folders in it, that hold a file of this name."""
-    candidates = [path, *islice(sniff.inside(path), MOST_LOOKED_INTO)] if path.is_dir() else []
-    return (candidate for candidate in candidates if (candidate / mark).is_file())
+    candidates = [path, *islice(sniff.inside(path), MOST_LOOKED_INTO)] if paths.is_folder(path) else []
+    return (candidate for candidate in candidates if paths.is_file(candidate / mark))
 
 
 def natural(name: str) -> tuple[tuple[bool, int, str], ...]:

@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from hpviz.errors import HpvizError
-from hpviz.sources.store import database
+from hpviz.sources.store import database, paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,10 +22,9 @@ def names(folder: Path) -> list[str]:
 
 
 def header(file: Path, size: int = 4096) -> bytes:
-    """Read the first bytes of a file; empty for anything else."""
+    """Read the first bytes of a file that the person gave; empty for anything else."""
     try:
-        # A pipe would keep whoever opens it waiting for ever.
-        if not file.is_file():
+        if not paths.is_file(file):
             return b""
         with file.open("rb") as stream:
             return stream.read(size)
@@ -33,11 +32,16 @@ def header(file: Path, size: int = 4096) -> bytes:
         return b""
 
 
+def start(file: Path, size: int = 4096) -> bytes:
+    """Read the first bytes of a file in a store; empty for a link, too, which may lead out of it."""
+    return header(file, size) if paths.is_own_file(file) else b""
+
+
 def text(file: Path) -> str:
     """Read a text that a store keeps; empty for a link, a pipe, or anything else that is no such file."""
+    if not paths.is_own_file(file):
+        return ""
     try:
-        if file.is_symlink() or not file.is_file():
-            return ""
         return file.read_text("utf-8", errors="replace")
     except OSError:
         return ""
@@ -60,17 +64,16 @@ def walked(folder: Path, *, deepest: int | None = None) -> Iterator[tuple[Path, 
     Symbolic links to folders are not followed, and linked files are left out where they lead out of the
     folder: a store is data from someone else.
     """
-    root = folder.resolve()
     for where, below, files in os.walk(folder):
         below.sort()
         here = folder.__class__(where)
         if deepest is not None and len(here.relative_to(folder).parts) >= deepest:
             below.clear()
-        yield here, [name for name in sorted(files) if _is_inside(here / name, root)]
+        yield here, [name for name in sorted(files) if _is_inside(here / name, folder)]
 
 
 def _is_inside(path: Path, root: Path) -> bool:
-    return path.is_file() and (not path.is_symlink() or path.resolve().is_relative_to(root))
+    return paths.is_own_file(path) or (paths.is_file(path) and paths.is_within(path, root))
 
 
 def inside(folder: Path) -> Iterator[Path]:

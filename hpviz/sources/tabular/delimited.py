@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from io import StringIO
 from typing import TYPE_CHECKING
 
 from hpviz.errors import HpvizError
+from hpviz.formatting import shortened
 from hpviz.runs.column import ABSENT
 from hpviz.sources.formats.comments import delimiter_line, without_comments
 from hpviz.sources.formats.drawn import aligned_rows, drawn_tables, is_cut
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
 
     from hpviz.sources.columns.table import Table
     from hpviz.sources.formats.drawn import Rows
+
+FEWEST_REGULAR = 3
+"""Regular lines to each ragged one, else the table is not understood."""
 
 _DELIMITERS = ",;\t|"
 _UNEVEN = re.compile(r"Expected ([0-9]+) fields in line ([0-9]+), saw ([0-9]+)")
@@ -37,14 +42,14 @@ def from_text(text: str, name: str, *, tab: bool = False) -> Table:
     delimiter = delimiter or ("\t" if tab and "\t" in _header(text) else _delimiter(text))
     if delimiter not in _header(text) and (rows := aligned_rows(text)) is not None:
         return _from_rows(rows, f"text file {name}", name).noting(*_comment_notes(comments))
-    frame = _read(text, delimiter, name)
+    frame, notes = _read(text, delimiter, name)
     cells = [_column(frame.iloc[:, place].tolist()) for place in range(frame.shape[1])]
     table = table_of_cells(
         cells,
         f"{'TSV' if delimiter == chr(9) else 'CSV'} file {name}",
         likely_comma="decimal" if delimiter in _BESIDE_DECIMAL_COMMAS else "thousands",
     )
-    return table.noting(*_comment_notes(comments))
+    return table.noting(*_comment_notes(comments), *notes)
 
 
 def is_table(text: str) -> bool:
@@ -101,17 +106,42 @@ def _from_rows(rows: Rows, source: str, name: str) -> Table:
     return table_of_cells([_column(list(column)) for column in zip(*rows, strict=True)], source)
 
 
-def _read(text: str, delimiter: str, name: str) -> pd.DataFrame:
+def _read(text: str, delimiter: str, name: str) -> tuple[pd.DataFrame, list[str]]:
     """Read every cell as it is written: what it means is for the column as a whole to tell."""
     import pandas as pd
 
     try:
         # header=None, since pandas would rename columns of the same name.
-        return pd.read_csv(
+        frame = pd.read_csv(
             StringIO(text), sep=delimiter, header=None, dtype=object, na_filter=False, skipinitialspace=True
         )
     except pd.errors.ParserError as error:
-        raise HpvizError(f"file {name!r} is not a regular table: {_irregular(str(error))}") from error
+        rows, notes = _without_ragged(text, delimiter, name)
+        if not rows:
+            raise HpvizError(f"file {name!r} is not a regular table: {_irregular(str(error))}") from error
+        return pd.DataFrame(rows, dtype=object), notes
+    return frame, []
+
+
+def _without_ragged(text: str, delimiter: str, name: str) -> tuple[list[list[str | None]], list[str]]:
+    """Leave out lines with more cells than the first; no rows where there are too many of them."""
+    rows: list[list[str | None]] = []
+    ragged: list[int] = []
+    lines = csv.reader(StringIO(text), delimiter=delimiter, skipinitialspace=True, strict=True)
+    try:
+        for cells in filter(None, lines):
+            width = len(rows[0]) if rows else len(cells)
+            if any(cells[width:]):
+                ragged.append(lines.line_num)
+            else:
+                rows.append([*cells[:width], *[None] * (width - len(cells))])
+    except csv.Error:
+        return [], []
+    if len(ragged) * FEWEST_REGULAR >= len(rows):
+        return [], []
+    shown = shortened(ragged, 10)
+    which = f"line {shown} of {name}" if len(ragged) == 1 else f"lines {shown} of {name}"
+    return rows, [f"{which} left out: more cells than the first line has; the other runs were read."]
 
 
 def _irregular(error: str) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hpviz.errors import HpvizError
+from hpviz.sources.store import paths
 from hpviz.sources.tabular import delimited, json_text, workbook
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def _is_json(text: str, *, of_table: bool) -> bool:
 
 
 def _bytes(path: Path) -> bytes:
-    if not path.is_file():
+    if not paths.is_file(path):
         raise HpvizError(f"{path.name!r} is neither a file nor a folder. {_KINDS} can be read")
     try:
         data = path.read_bytes()
@@ -106,7 +107,7 @@ def _bytes(path: Path) -> bytes:
             with gzip.open(BytesIO(data)) as packed:
                 data = packed.read(LARGEST + 1)
     except (OSError, EOFError, zlib.error) as error:
-        raise HpvizError(f"file {path.name!r} cannot be read: {error}") from error
+        raise HpvizError(f"file {path.name!r} cannot be read: {paths.reason(error)}") from error
     if len(data) > LARGEST:
         raise HpvizError(f"file {path.name!r} holds more than {LARGEST / 2**30:.0f} GiB; give a part of it")
     return data

@@ -27,7 +27,11 @@ def from_text(text: str, name: str) -> Table:
     if isinstance(content, dict):
         return records.from_mapping(content, source, from_json=True)
     if isinstance(content, list):
-        return records.from_records(content, source)
+        runs = [run for run in content if isinstance(run, dict)]
+        if len(content) >= 2 * len(runs):  # these are no runs
+            return records.from_records(content, source)
+        broken = [place for place, run in enumerate(content, start=1) if not isinstance(run, dict)]
+        return records.from_records(runs, source).noting(*_notes(broken, name, "item"))
     raise HpvizError(f"file {name!r} holds a single {type(content).__name__}; it must hold a list of runs")
 
 
@@ -56,9 +60,9 @@ def _from_lines(text: str, name: str) -> Table:
     return table.noting(*_notes(broken, name))
 
 
-def _notes(broken: list[int], name: str) -> list[str]:
+def _notes(broken: list[int], name: str, word: str = "line") -> list[str]:
     if not broken:
         return []
     shown = shortened(broken, 10)
-    which = f"line {shown} of {name} is" if len(broken) == 1 else f"lines {shown} of {name} are"
+    which = f"{word} {shown} of {name} is" if len(broken) == 1 else f"{word}s {shown} of {name} are"
     return [f"{which} no complete JSON object and left out; the other runs were read."]

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any
 from hpviz.errors import HpvizError
 from hpviz.sources.columns.cells import seconds
 from hpviz.sources.reader import Reader, has_attributes
-from hpviz.sources.store import experiments
+from hpviz.sources.store import experiments, paths
+from hpviz.sources.store.damage import Damage
 from hpviz.sources.store.experiments import Experiment
 from hpviz.sources.store.logged import LoggedRun, table_of
 from hpviz.sources.store.series import final_values, steps_of
@@ -30,7 +31,7 @@ _OWN = frozenset({"__system_params", "__schema"})
 
 def recognises(path: Path) -> bool:
     """Whether this is a repository, or the folder in which it lies."""
-    return path.is_dir() and (path.name == _FOLDER or (path / _FOLDER).is_dir())
+    return paths.is_folder(path) and (path.name == _FOLDER or paths.is_folder(path / _FOLDER))
 
 
 def read(path: Path, options: ReadOptions) -> Table:
@@ -57,8 +58,11 @@ def from_repo(repo: Any, options: ReadOptions) -> Table:
         by_name.setdefault(str(run.experiment or "default"), []).append(run)
     listed = [_experiment(name, runs) for name, runs in by_name.items()]
     pick = experiments.pick(listed, options.experiment, word="experiment", store="Aim's repository")
-    logged = [_logged(run) for run in sorted(by_name[pick.experiment.name], key=_created)]
-    table = table_of(logged, f"Aim experiment {pick.experiment.name!r}", notes=[*pick.notes, *_notes(logged)])
+    damage = Damage()
+    runs = sorted(by_name[pick.experiment.name], key=_created)
+    logged = damage.each(runs, _logged, lambda run: f"run {run.hash}")
+    notes = [*pick.notes, *_notes(logged), *damage.notes()]
+    table = table_of(logged, f"Aim experiment {pick.experiment.name!r}", notes=notes)
     return pick.of(table)
 
 

@@ -11,10 +11,11 @@ from hpviz.runs import Hints
 from hpviz.runs.metric_names import goal_of
 from hpviz.sources.columns.reasons import seconds_of
 from hpviz.sources.reader import Reader
-from hpviz.sources.store import experiments, sniff
+from hpviz.sources.store import experiments, paths, sniff
+from hpviz.sources.store.damage import DamageError, as_list, as_mapping, as_number
 from hpviz.sources.store.experiments import Experiment
 from hpviz.sources.store.folder import Folder, around, natural, part
-from hpviz.sources.store.logged import LoggedRun, Spelling, number_of, table_of
+from hpviz.sources.store.logged import LoggedRun, Spelling, table_of
 from hpviz.sources.store.series import final_values, steps_of
 
 if TYPE_CHECKING:
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
     from hpviz.runs import Status
     from hpviz.sources.columns.table import Table
     from hpviz.sources.reader import ReadOptions
+    from hpviz.sources.store.damage import Damage
+
+DEEPEST = 100
+"""Levels of a value that a run was configured with or gave back."""
 
 _STATUSES: dict[str, Status] = {
     "COMPLETED": "finished",
@@ -80,9 +85,9 @@ def _repeats(metrics: Mapping[str, object], name: str) -> bool:
 
 
 def _run_folders(path: Path) -> Iterable[Path]:
-    if (path / "run.json").is_file():
+    if paths.is_file(path / "run.json"):
         return [path]
-    folders = [entry for entry in sniff.inside(path) if (entry / "run.json").is_file()]
+    folders = [entry for entry in sniff.inside(path) if paths.is_file(entry / "run.json")]
     return sorted(folders, key=lambda run_folder: natural(run_folder.name))
 
 
@@ -98,9 +103,10 @@ def _experiment(name: str, runs: Sequence[LoggedRun]) -> Experiment:
 
 
 def _run(path: Path, described: Mapping[str, Any], folder: Folder) -> LoggedRun:
-    series = _series(folder.mapping(path / "metrics.json") or {})
+    damage, own = folder.records, f"run {path.name}"
+    series = _series(folder.mapping(path / "metrics.json") or {}, own, damage)
     metrics = final_values(series)
-    result = _plain(described.get("result"))
+    result = damage.read(own, _plain, described.get("result"), otherwise=None)
     if result is not None:
         metrics["result"] = result
     created, ended = (seconds_of(described.get(key)) for key in ("start_time", "stop_time"))
@@ -112,49 +118,65 @@ def _run(path: Path, described: Mapping[str, Any], folder: Folder) -> LoggedRun:
         run_id=path.name,
         status=_STATUSES.get(str(described.get("status")), "unknown"),
         created=created,
-        params=_config(folder.mapping(path / "config.json") or {}),
+        params=_config(folder.mapping(path / "config.json") or {}, own, damage),
         metrics=metrics,
         aside=_aside(described),
         steps=steps_of(series),
     )
 
 
-def _config(config: Mapping[str, Any]) -> dict[str, object]:
-    return {name: _plain(value) for name, value in config.items() if not name.startswith("__")}
+def _config(config: Mapping[str, Any], own: str, damage: Damage) -> dict[str, object]:
+    chosen: dict[str, object] = {}
+    for name, value in config.items():
+        if not name.startswith("__"):
+            with damage.of(own):
+                chosen[name] = _plain(value)
+    return chosen
 
 
-def _plain(value: object) -> object:
+def _plain(value: object, depth: int = 0) -> object:
     """Undo what jsonpickle did to tuples and sets; any other object of a class stays text."""
+    if depth > DEEPEST:
+        raise DamageError("a value is nested too deeply")
     if isinstance(value, list):
-        return [_plain(item) for item in value]
+        return [_plain(item, depth + 1) for item in value]
     if not isinstance(value, Mapping):
         return value
     if "py/tuple" in value:
-        return tuple(_plain(item) for item in value["py/tuple"])
+        return tuple(_plain(item, depth + 1) for item in as_list(value["py/tuple"], "a tuple"))
     if "py/set" in value:
-        return {str(_plain(item)) for item in value["py/set"]}
+        return {str(_plain(item, depth + 1)) for item in as_list(value["py/set"], "a set")}
     kinds = [str(pickled) for key, pickled in value.items() if str(key).startswith("py/")]
     if kinds:
         # A numpy number is pickled with its value in the open.
         return value["value"] if isinstance(value.get("value"), (int, float)) else f"<{kinds[0]}>"
-    return {key: _plain(inner) for key, inner in value.items()}
+    return {key: _plain(inner, depth + 1) for key, inner in value.items()}
 
 
-def _series(stored: Mapping[str, Any]) -> dict[str, dict[float, float]]:
+def _series(stored: Mapping[str, Any], own: str, damage: Damage) -> dict[str, dict[float, float]]:
     """Read each metric's values by step."""
     series = {}
     for name, metric in stored.items():
-        values = [_plain(value) for value in metric.get("values", ())] if isinstance(metric, Mapping) else []
-        steps = metric.get("steps") or range(len(values)) if isinstance(metric, Mapping) else ()
-        numbers = [
-            (number_of(step), number_of(value))
-            for step, value in zip(steps, values, strict=False)
-            if isinstance(value, (int, float)) and isinstance(step, (int, float))
-        ]
-        pairs = {step: value for step, value in numbers if step is not None and value is not None}
-        if pairs:
-            series[name] = pairs
+        with damage.of(own):
+            pairs = _pairs(as_mapping(metric, f"metric {name!r}"), name)
+            known = damage.each(pairs, lambda pair: _numbers(pair, name), lambda _: own)  # noqa: B023
+            if known:
+                series[name] = dict(known)
     return series
+
+
+def _pairs(metric: Mapping[str, Any], name: str) -> list[tuple[Any, Any]]:
+    """Pair steps with values; what is no number, a text or an image, has no series."""
+    values = [_plain(value) for value in as_list(metric.get("values"), f"the values of {name!r}")]
+    steps = as_list(metric.get("steps"), f"the steps of {name!r}") or range(len(values))
+    return [
+        (step, value) for step, value in zip(steps, values, strict=False) if isinstance(value, (int, float))
+    ]
+
+
+def _numbers(pair: tuple[Any, Any], name: str) -> tuple[float, float]:
+    step, value = pair
+    return as_number(step, f"a step of {name!r}"), as_number(value, f"a value of {name!r}")
 
 
 def _aside(described: Mapping[str, Any]) -> dict[str, object]:

@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any
 from hpviz.runs import Hints
 from hpviz.sources.columns.cells import choice_text
 from hpviz.sources.reader import Reader
-from hpviz.sources.store import experiments, sniff
+from hpviz.sources.store import experiments, paths, sniff
+from hpviz.sources.store.damage import DamageError, as_list, as_mapping, as_number
 from hpviz.sources.store.experiments import Experiment
 from hpviz.sources.store.folder import Folder, around
-from hpviz.sources.store.logged import LoggedRun, table_of
+from hpviz.sources.store.logged import LoggedRun, number_of, table_of
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from hpviz.runs.metric_names import Goal
     from hpviz.sources.columns.table import Table
     from hpviz.sources.reader import ReadOptions
+    from hpviz.sources.store.damage import Damage
 
 _HISTORY = "runhistory.json"
 _KEYS = ("config_id", "instance", "seed", "budget")
@@ -74,17 +76,17 @@ def recognises(path: Path) -> bool:
 def _run_histories(path: Path) -> list[Path]:
     """List the run histories: SMAC puts them in smac3_output/NAME/SEED, version 1 in smac3-output_*/run_*."""
     if path.name == _HISTORY:
-        return [path] if path.is_file() else []
+        return [path] if paths.is_file(path) else []
     folders = [path]
     # Two levels are looked into only where the name is SMAC's own.
-    if path.name.startswith("smac") and path.is_dir():
+    if path.name.startswith("smac") and paths.is_folder(path):
         folders += list(sniff.inside(path))
     return list(dict.fromkeys(below / _HISTORY for folder in folders for below in around(folder, _HISTORY)))
 
 
 def read(path: Path, options: ReadOptions) -> Table:
     """Read the trials of one optimisation."""
-    folder = Folder(path.parent if path.is_file() else path, options.reading)
+    folder = Folder(path.parent if paths.is_file(path) else path, options.reading)
     histories = [_history(history_path, folder) for history_path in _run_histories(path)]
     listed = [history.experiment() for history in histories]
     pick = experiments.pick(
@@ -92,22 +94,29 @@ def read(path: Path, options: ReadOptions) -> Table:
     )
     history = histories[listed.index(pick.experiment)]
     source = f"SMAC3 run history {history.name!r}"
-    table = table_of(_runs(history), source, notes=[*pick.notes, *folder.notes()])
     hints = _hints(folder, history)
+    table = table_of(_runs(history, folder.records), source, notes=pick.notes).noting(*folder.notes())
     return pick.of(replace(table, hints=hints))
 
 
 def _history(path: Path, folder: Folder) -> _History:
     stored = folder.mapping(path) or {}
-    rows = [row for stored_row in _as_list(stored.get("data")) if (row := _row(stored_row)) is not None]
-    configs = stored.get("configs")
+    damage = folder.records
+    listed: list[Any] = damage.read(path.name, as_list, stored.get("data"), "data", otherwise=[])
+    rows = damage.each(
+        enumerate(listed), lambda entry: _row(entry[1]), lambda entry: f"{path.name}, trial {entry[0]}"
+    )
+    configs: Row = damage.read(path.name, as_mapping, stored.get("configs"), "configs", otherwise={})
     scenario = folder.mapping(path.parent / "scenario.json") or {}
     objectives = scenario.get("objectives") or "cost"
+    if not isinstance(objectives, (str, list)):
+        damage.add("scenario.json", "its objectives are no names")
+        objectives = "cost"
     return _History(
         path=path,
         name=_name(path, scenario, folder),
         rows=rows,
-        configs=configs if isinstance(configs, dict) else {},
+        configs=configs,
         objectives=[objectives] if isinstance(objectives, str) else list(map(str, objectives)),
     )
 
@@ -118,16 +127,25 @@ def _name(path: Path, scenario: Mapping[str, Any], folder: Folder) -> str:
     return path.parent.relative_to(folder.root).as_posix().strip(".") or path.parent.name
 
 
-def _as_list(value: object) -> list[Any]:
-    return value if isinstance(value, list) else []
+def _row(stored: object) -> Row:
+    """Bring the three forms of a row into one.
+
+    Raises
+    ------
+    DamageError
+        It has none of them.
+    """
+    row = _by_name(stored)
+    if isinstance(row.get("config_id"), (dict, list, type(None))):
+        raise DamageError("it does not say of which configuration it is")
+    return row
 
 
-def _row(stored: object) -> Row | None:
-    """Bring the three forms of a row into one."""
+def _by_name(stored: object) -> Row:
     if isinstance(stored, Mapping):
-        return stored if "config_id" in stored else None
-    if not isinstance(stored, Sequence) or isinstance(stored, str) or len(stored) < 2:
-        return None
+        return stored
+    if not isinstance(stored, list) or len(stored) < 2:
+        raise DamageError("it is neither an object nor a list of values")
     if isinstance(stored[0], list) and isinstance(stored[1], list):
         return dict(zip(_KEYS, stored[0], strict=False)) | dict(zip(_VALUES, stored[1], strict=False))
     keys: tuple[str, ...] = _KEYS + _VALUES
@@ -144,20 +162,25 @@ def _status(row: Row) -> Status:
 
 
 def _start_time(row: Row) -> float:
-    started = row.get("starttime")
-    return float(started) if isinstance(started, (int, float)) and started > 0 else math.nan
+    started = number_of(row.get("starttime"))
+    return started if started is not None and 0 < started < math.inf else math.nan
 
 
-def _runs(history: _History) -> list[LoggedRun]:
+def _runs(history: _History, damage: Damage) -> list[LoggedRun]:
     seen: dict[str, int] = {}
-    return [_run(row, history, seen) for row in history.rows]
+    return [_run(row, history, seen, damage) for row in history.rows]
 
 
-def _run(row: Row, history: _History, seen: dict[str, int]) -> LoggedRun:
+def _run(row: Row, history: _History, seen: dict[str, int], damage: Damage) -> LoggedRun:
     own = str(row["config_id"])
     seen[own] = seen.get(own, 0) + 1
-    config = history.configs.get(own)
-    params = dict(config) if isinstance(config, Mapping) else {}
+    name = f"configuration {own}"
+    config: Row = damage.read(name, as_mapping, history.configs.get(own), "it", otherwise={})
+    if own not in history.configs:
+        damage.add(name, "it is missing")
+    for key in ("starttime", "endtime"):
+        damage.read(name, as_number, row.get(key, 0), key, otherwise=math.nan)
+    params = dict(config)
     # A configuration is tried on several instances, seeds and budgets: these differ, not the configuration.
     for name in ("instance", "seed", "budget"):
         if row.get(name) is not None:
@@ -195,18 +218,23 @@ def _hints(folder: Folder, history: _History) -> Hints:
     bounds: dict[str, tuple[float, float]] = {}
     choices: dict[str, tuple[str, ...]] = {}
     steps: dict[str, float] = {}
-    for entry in _as_list(space.get("hyperparameters")):
-        if not isinstance(entry, Mapping):
-            continue
-        name = f"params.{entry.get('name')}"
-        if isinstance(entry.get("lower"), (int, float)) and isinstance(entry.get("upper"), (int, float)):
-            log[name] = bool(entry.get("log"))
-            bounds[name] = (entry["lower"], entry["upper"])
-            # ConfigSpace before 1.0 has grids.
-            if isinstance(entry.get("q"), (int, float)):
-                steps[name] = entry["q"]
-        elif listed := _as_list(entry.get("choices") or entry.get("sequence")):
-            choices[name] = tuple(map(choice_text, listed))
+    entries: list[Any] = folder.records.read(
+        "configspace.json", as_list, space.get("hyperparameters"), "hyperparameters", otherwise=[]
+    )
+    for stored in entries:
+        with folder.records.of("configspace.json"):
+            entry = as_mapping(stored, "a hyperparameter")
+            name = f"params.{entry.get('name')}"
+            if isinstance(entry.get("lower"), (int, float)) and isinstance(entry.get("upper"), (int, float)):
+                for end in ("lower", "upper", "q"):
+                    as_number(entry.get(end) or 0, f"{end} of {entry.get('name')!r}")
+                log[name] = bool(entry.get("log"))
+                bounds[name] = (entry["lower"], entry["upper"])
+                # ConfigSpace before 1.0 has grids.
+                if isinstance(entry.get("q"), (int, float)):
+                    steps[name] = entry["q"]
+            elif listed := as_list(entry.get("choices") or entry.get("sequence"), "choices"):
+                choices[name] = tuple(map(choice_text, listed))
     goals: dict[str, Goal] = {f"metrics.{name}": "minimize" for name in history.objectives}
     return Hints(
         objective=f"metrics.{history.objectives[0]}",

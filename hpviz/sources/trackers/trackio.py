@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from hpviz.sources.columns.reasons import seconds_of
 from hpviz.sources.reader import Reader
-from hpviz.sources.store import database, experiments, sniff
+from hpviz.sources.store import database, experiments, paths, sniff
+from hpviz.sources.store.damage import DamageError, as_dict, as_number
 from hpviz.sources.store.experiments import Experiment
 from hpviz.sources.store.folder import MOST_LOOKED_INTO
 from hpviz.sources.store.logged import LoggedRun, table_of
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from hpviz.sources.columns.table import Table
     from hpviz.sources.reader import ReadOptions
+    from hpviz.sources.store.damage import Damage
     from hpviz.sources.store.database import Store
 
 _TABLES = frozenset({"metrics", "configs"})
@@ -37,6 +39,11 @@ class _Run:
     steps: list[tuple[float, dict[str, float]]] = field(default_factory=list)
     moments: list[float] = field(default_factory=list)
 
+    @property
+    def label(self) -> str:
+        """What the run is called in a note."""
+        return f"run {self.name}"
+
 
 def recognises(path: Path) -> bool:
     """Whether this is a project's database, or a folder of them."""
@@ -44,7 +51,7 @@ def recognises(path: Path) -> bool:
 
 
 def _candidates(path: Path) -> Iterable[Path]:
-    return [path] if path.is_file() else (entry for entry in sniff.inside(path) if entry.suffix == ".db")
+    return [path] if paths.is_file(path) else (entry for entry in sniff.inside(path) if entry.suffix == ".db")
 
 
 def _is_project(path: Path) -> bool:
@@ -55,7 +62,11 @@ def _is_project(path: Path) -> bool:
 
 def read(path: Path, options: ReadOptions) -> Table:
     """Read the runs of one project."""
-    notes: list[str] = []
+    notes = [
+        f"{candidate.name} could not be read ({problem})."
+        for candidate in _candidates(path)
+        if (problem := paths.problem(candidate, path))
+    ]
     projects = {
         candidate.stem: _runs(candidate, notes, live=options.reading.live)
         for candidate in _candidates(path)
@@ -77,55 +88,57 @@ def _newest(runs: Iterable[LoggedRun]) -> float:
 
 def _runs(path: Path, notes: list[str], *, live: bool) -> list[LoggedRun]:
     gathered: dict[str, _Run] = {}
-    broken: list[str] = []
     with database.opened(path, live=live) as store:
         # Before runs had ids, their names were the key.
         key = "run_id" if "run_id" in store.columns("metrics") else "run_name"
-        _gather_configs(store, key, gathered, broken)
-        _gather_steps(store, key, gathered, broken)
-        notes += store.notes
-    if broken:
-        names = ", ".join(dict.fromkeys(broken))
-        notes.append(f"{path.name} holds {len(broken)} damaged records, left out, of: {names}.")
+        _gather_configs(store, key, gathered)
+        _gather_steps(store, key, gathered)
+        notes += [*store.notes, *store.damage.notes()]
     return [_logged(own, run) for own, run in gathered.items()]
 
 
-def _gather_configs(store: Store, key: str, gathered: dict[str, _Run], broken: list[str]) -> None:
+def _gather_configs(store: Store, key: str, gathered: dict[str, _Run]) -> None:
     own = key if key in store.columns("configs") else "run_name"
     for run_id, name, text, created in store.rows(
         f"SELECT {own}, run_name, config, created_at FROM configs ORDER BY id"  # noqa: S608 - one of two names
     ):
         run = gathered.setdefault(str(run_id), _Run(name=str(name)))
-        run.config = _record(text, run.name, broken)
+        run.config = store.damage.read(run.label, _record, text, otherwise={})
         run.moments.append(seconds_of(run.config.get("_Created") or created))
 
 
-def _gather_steps(store: Store, key: str, gathered: dict[str, _Run], broken: list[str]) -> None:
+def _gather_steps(store: Store, key: str, gathered: dict[str, _Run]) -> None:
     for run_id, name, step, text, logged in store.rows(
         f"SELECT {key}, run_name, step, metrics, timestamp FROM metrics ORDER BY id"  # noqa: S608 - likewise
     ):
         run = gathered.setdefault(str(run_id), _Run(name=str(name)))
-        values = {metric: _number(value) for metric, value in _record(text, run.name, broken).items()}
-        known = {metric: value for metric, value in values.items() if value is not None}
-        run.steps.append((float(step or 0), known))
         run.moments.append(seconds_of(logged))
+        with store.damage.of(run.label):
+            place = as_number(step or 0, "a step")
+            run.steps.append((place, _numbers(_record(text), run, store.damage)))
 
 
-def _record(text: object, run: str, broken: list[str]) -> dict[str, Any]:
+def _numbers(record: Mapping[str, Any], run: _Run, damage: Damage) -> dict[str, float]:
+    values: dict[str, float] = {}
+    for name, value in record.items():
+        with damage.of(run.label):
+            number = _number(value, name)
+            if number is not None:
+                values[name] = number
+    return values
+
+
+def _record(text: object) -> dict[str, Any]:
     try:
-        record = json.loads(text) if isinstance(text, (str, bytes)) else None
-    except (ValueError, RecursionError):
-        record = None
-    if isinstance(record, dict):
-        return record
-    broken.append(run)
-    return {}
+        return as_dict(json.loads(text) if isinstance(text, (str, bytes)) else text, "what was logged")
+    except (json.JSONDecodeError, RecursionError):
+        raise DamageError("what was logged is no complete JSON") from None
 
 
-def _number(value: object) -> float | None:
+def _number(value: object, name: str) -> float | None:
     if isinstance(value, str):
         return _SPECIAL.get(value)
-    return float(value) if isinstance(value, (int, float)) else None
+    return as_number(value, repr(name)) if isinstance(value, (int, float)) else None
 
 
 def _logged(own: str, run: _Run) -> LoggedRun:

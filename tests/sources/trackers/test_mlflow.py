@@ -352,3 +352,15 @@ def test_a_database_that_was_cut_off_ends_in_a_sentence(stores, tmp_path, share)
     path.write_bytes(whole[: int(len(whole) * share)])
     with pytest.raises(HpvizError, match=r"mlflow\.db"):
         read(path)
+
+
+def test_an_experiment_with_a_zeroed_description_is_noted(stores, tmp_path):
+    copy = tmp_path / "mlruns"
+    shutil.copytree(stores / "mlflow" / "mlruns", copy)
+    other = copy / "998133231502016641"
+    shutil.copytree(copy / "998133231502016640", other)
+    meta = other / "meta.yaml"
+    meta.write_bytes(bytes(meta.stat().st_size))
+    runs = read(copy)
+    assert len(runs) == len(read(stores / "mlflow" / "mlruns"))
+    assert any("998133231502016641 is left out" in note for note in runs.notes)

@@ -112,7 +112,9 @@ def test_a_damaged_trial_costs_no_other(copy):
     state.write_text(json.dumps(content))
     runs = read(copy)
     assert len(runs) == 33
-    assert any("A trial in experiment_state-" in note for note in runs.notes)
+    assert any(
+        "1 record is damaged" in note and "trial 4 in experiment_state-" in note for note in runs.notes
+    )
 
 
 def test_half_written_results(copy):

@@ -103,7 +103,9 @@ def test_the_last_value_of_each_metric_counts(project):
 def test_a_damaged_record_is_named(project):
     runs = read(project({"a": ("{", [{"loss": 1.0}]), "b": ({"lr": 2}, [{"loss": 2.0}, '{"loss": '])}))
     assert runs.metrics["loss"].numbers.tolist() == [1, 2]
-    assert runs.notes == ("project.db holds 2 damaged records, left out, of: a, b.",)
+    (note,) = runs.notes
+    assert note.startswith("2 records are damaged")
+    assert "run a (what was logged is no complete JSON), run b (what was" in note
 
 
 def test_a_damaged_database_says_so(project, without_page, tmp_path):

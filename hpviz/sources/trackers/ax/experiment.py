@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from hpviz.errors import HpvizError
@@ -12,10 +11,12 @@ from hpviz.sources.columns.cells import seconds
 from hpviz.sources.columns.reasons import seconds_of
 from hpviz.sources.reader import Reader, has_attributes
 from hpviz.sources.store import sniff
+from hpviz.sources.store.damage import Damage, DamageError, as_list, as_mapping, as_number, whole_of
 from hpviz.sources.store.folder import Folder, part
 from hpviz.sources.trackers.ax.runs import Experiment, Trial, goals_of, table_of_experiment, tracked_goals
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from hpviz.sources.columns.table import Table
@@ -36,21 +37,43 @@ def read(path: Path, options: ReadOptions) -> Table:
     content = folder.mapping(path)
     if content is None:
         raise HpvizError(" ".join(folder.notes()))
-    inner = part(content, "experiment") or content
-    optimized = part(inner, "optimization_config")
-    objective, goals = goals_of(_terms_in_json(part(optimized, "objective")))
-    tracked = [
-        (metric.get("name"), metric.get("lower_is_better")) for metric in inner.get("tracking_metrics") or ()
-    ]
-    read_in = Experiment(
-        name=str(inner.get("name") or path.stem),
-        trials=[_trial_in_json(trial) for trial in part(inner, "trials").values()],
-        data=[row for data in part(inner, "data_by_trial").values() for row in _rows_in_json(data)],
+    read_in = _experiment_in_json(part(content, "experiment") or content, path.stem, folder.records)
+    return table_of_experiment(read_in, f"JSON file {path.name}", folder.records)
+
+
+def _experiment_in_json(stored: Row, name: str, damage: Damage) -> Experiment:
+    """Convert what is stored, one trial and one piece of data at a time."""
+    optimized = part(stored, "optimization_config")
+    terms: list[str] = damage.read("objective", _terms_in_json, part(optimized, "objective"), otherwise=[])
+    objective, goals = goals_of(terms)
+    metrics: list[Any] = damage.read(
+        "tracking_metrics", as_list, stored.get("tracking_metrics"), "it", otherwise=[]
+    )
+    tracked = damage.each(metrics, _goal_in_json, lambda _: "tracking_metrics")
+    trials = part(stored, "trials").items()
+    data = part(stored, "data_by_trial").items()
+    space = part(stored, "search_space")
+    described: list[Any] = damage.read(
+        "search_space", as_list, space.get("parameters"), "parameters", otherwise=[]
+    )
+    rows = damage.each(data, lambda item: _rows_in_json(item[1]), lambda item: f"data of trial {item[0]}")
+    return Experiment(
+        name=str(stored.get("name") or name),
+        trials=damage.each(
+            trials, lambda item: _trial_in_json(*item, damage), lambda item: f"trial {item[0]}"
+        ),
+        data=[row for of_trial in rows for row in of_trial],
         goals=tracked_goals(tracked) | goals,
         objective=objective,
-        space=part(inner, "search_space").get("parameters") or (),
+        space=damage.each(
+            described, lambda entry: as_mapping(entry, "a parameter"), lambda _: "search_space"
+        ),
     )
-    return table_of_experiment(read_in, f"JSON file {path.name}")
+
+
+def _goal_in_json(stored: object) -> tuple[object, object]:
+    metric = as_mapping(stored, "a metric")
+    return metric.get("name"), metric.get("lower_is_better")
 
 
 def from_experiment(source: Any) -> Table:
@@ -68,7 +91,7 @@ def from_experiment(source: Any) -> Table:
         objective=objective,
         space=[_described(parameter) for parameter in source.search_space.parameters.values()],
     )
-    return table_of_experiment(read_in, "object")
+    return table_of_experiment(read_in, "object", Damage())
 
 
 def _terms(objective: Any) -> list[str]:
@@ -82,7 +105,8 @@ def _terms(objective: Any) -> list[str]:
 
 def _terms_in_json(objective: Mapping[str, Any]) -> list[str]:
     if objective.get("objectives"):
-        return [term for inner in objective["objectives"] for term in _terms_in_json(inner)]
+        inner = as_list(objective["objectives"], "objectives")
+        return [term for each in inner for term in _terms_in_json(as_mapping(each, "an objective"))]
     if objective.get("expression"):
         return str(objective["expression"]).split(",")
     name = part(objective, "metric").get("name")
@@ -101,25 +125,29 @@ def _trial(trial: Any) -> Trial:
     )
 
 
-def _trial_in_json(trial: Row) -> Trial:
-    run = trial.get("generator_run") or {}
-    batches = (
-        [run]
-        if run
-        else [part(struct, "generator_run") for struct in trial.get("generator_run_structs") or ()]
-    )
+def _trial_in_json(key: str, stored: object, damage: Damage) -> Trial:
+    trial = as_mapping(stored, "it")
+    run = as_mapping(trial.get("generator_run"), "generator_run")
+    structs = as_list(trial.get("generator_run_structs"), "generator_run_structs")
+    batches = [run] if run else [part(as_mapping(struct, "a batch"), "generator_run") for struct in structs]
     started = part(trial, "time_run_started") or part(trial, "time_created")
     return Trial(
-        index=int(trial.get("index", -1)),
+        # The key is the same number.
+        index=damage.read(f"trial {key}", _index, trial, otherwise=whole_of(key) or 0),
         status=str(part(trial, "status").get("name")),
-        arms=[
-            (str(arm.get("name")), part(arm, "parameters"))
-            for batch in batches
-            for arm in batch.get("arms") or ()
-        ],
+        arms=[_arm_in_json(arm) for batch in batches for arm in as_list(batch.get("arms"), "arms")],
         started=seconds_of(started.get("value")),
         ended=seconds_of(part(trial, "time_completed").get("value")),
     )
+
+
+def _index(trial: Row) -> int:
+    return int(as_number(trial.get("index"), "its index"))
+
+
+def _arm_in_json(stored: object) -> tuple[str, Row]:
+    arm = as_mapping(stored, "an arm")
+    return str(arm.get("name")), as_mapping(arm.get("parameters"), "parameters")
 
 
 def _rows(data: Any) -> list[Row]:
@@ -133,10 +161,14 @@ def _rows(data: Any) -> list[Row]:
 
 def _rows_in_json(stored: Any) -> list[Row]:
     """Unpack the newest data of a trial: a data frame as JSON within the JSON."""
-    listed = stored.get("value") if isinstance(stored, Mapping) else None
+    listed = as_list(as_mapping(stored, "it").get("value"), "value")
     if not listed:
         return []
-    columns: dict[str, dict[str, Any]] = json.loads(listed[-1][1]["df"]["value"])
+    newest = as_mapping(listed[-1][1], "it")
+    text = as_mapping(newest.get("df"), "df").get("value")
+    if not isinstance(text, str):
+        raise DamageError("its data frame is missing")
+    columns = {name: as_mapping(cells, name) for name, cells in as_mapping(json.loads(text), "df").items()}
     rows = next(iter(columns.values()), None) or {}
     return [{name: column.get(row) for name, column in columns.items()} for row in rows]
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from hpviz.runs import Hints
 from hpviz.sources.columns.cells import choice_text
+from hpviz.sources.store.damage import as_number
 from hpviz.sources.store.logged import LoggedRun, table_of
 from hpviz.sources.store.series import final_values, steps_of
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from hpviz.runs import Status
     from hpviz.runs.metric_names import Goal
     from hpviz.sources.columns.table import Table
+    from hpviz.sources.store.damage import Damage
 
 _STATUSES: dict[str, Status] = {
     "COMPLETED": "finished",
@@ -68,19 +70,28 @@ def tracked_goals(metrics: Iterable[tuple[Any, Any]]) -> dict[str, Goal]:
     return {str(name): "minimize" if lower else "maximize" for name, lower in metrics if lower is not None}
 
 
-def table_of_experiment(experiment: Experiment, how: str) -> Table:
+def table_of_experiment(experiment: Experiment, how: str, damage: Damage) -> Table:
     """Make one row of each arm of each trial."""
     begun = [trial for trial in experiment.trials if trial.status not in {"CANDIDATE", "STAGED"}]
     by_arm: dict[tuple[int, str], list[Row]] = {}
     for row in experiment.data:
-        by_arm.setdefault((int(row["trial_index"]), str(row["arm_name"])), []).append(row)
+        with damage.of("data"):
+            by_arm.setdefault((int(row["trial_index"]), str(row["arm_name"])), []).append(_measured(row))
     runs = [_logged(trial, *arm, by_arm) for trial in begun for arm in trial.arms]
     waiting = len(experiment.trials) - len(begun)
     notes = (
         [f"{waiting} trial{' was' if waiting == 1 else 's were'} left out: not started."] if waiting else []
     )
     table = table_of(runs, f"Ax experiment {experiment.name!r}, {how}", notes=notes)
-    return _with_hints(table, experiment)
+    return _with_hints(table, experiment, damage).noting(*damage.notes())
+
+
+def _measured(row: Row) -> Row:
+    """Check that a row has a metric, and a number if anything."""
+    if row.get("mean") is None:
+        return row
+    name = str(row["metric_name"])
+    return {**row, "mean": as_number(row["mean"], f"{name!r} of arm {row['arm_name']}")}
 
 
 def _logged(
@@ -106,17 +117,20 @@ def _logged(
     )
 
 
-def _with_hints(table: Table, experiment: Experiment) -> Table:
+def _with_hints(table: Table, experiment: Experiment, damage: Damage) -> Table:
     log: dict[str, bool] = {}
     bounds: dict[str, tuple[float, float]] = {}
     choices: dict[str, tuple[str, ...]] = {}
     for parameter in experiment.space:
         name = f"params.{parameter.get('name')}"
-        if parameter.get("lower") is not None and parameter.get("upper") is not None:
-            log[name] = bool(parameter.get("log_scale"))
-            bounds[name] = (parameter["lower"], parameter["upper"])
-        elif parameter.get("values"):
-            choices[name] = tuple(map(choice_text, parameter["values"]))
+        with damage.of("search_space"):
+            if parameter.get("lower") is not None and parameter.get("upper") is not None:
+                ends = parameter["lower"], parameter["upper"]
+                for end in ends:
+                    as_number(end, f"a bound of {name.removeprefix('params.')!r}")
+                log[name], bounds[name] = bool(parameter.get("log_scale")), ends
+            elif parameter.get("values"):
+                choices[name] = tuple(map(choice_text, parameter["values"]))
     goals = {f"metrics.{name}": goal for name, goal in experiment.goals.items()}
     objective = None if experiment.objective is None else f"metrics.{experiment.objective}"
     return replace(

@@ -17,7 +17,7 @@ from hpviz.sources.columns.cells import column_of
 from hpviz.sources.columns.reasons import HASHES, seconds_of
 from hpviz.sources.columns.table import Table, columns_by_name
 from hpviz.sources.reader import Reader
-from hpviz.sources.store import sniff
+from hpviz.sources.store import paths, sniff
 from hpviz.sources.store.logged import KEPT_ASIDE
 from hpviz.sources.trackers.dvc import json_export
 from hpviz.sources.trackers.dvc.rows import BASELINE, HASH, NO_VALUE, Row, runs_of
@@ -57,7 +57,10 @@ def read(path: Path) -> Table:
     HpvizError
         The file is damaged.
     """
-    text = path.read_text(encoding="utf-8-sig", errors="replace")
+    try:
+        text = path.read_text(encoding="utf-8-sig", errors="replace")
+    except OSError as error:
+        raise HpvizError(f"file {path.name!r} cannot be read: {paths.reason(error)}") from error
     return _from_csv(text, path.name) if text.startswith(_HEADER) else json_export.from_text(text, path.name)
 
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from hpviz.errors import HpvizError
 from hpviz.sources.columns.nesting import flattened
 from hpviz.sources.columns.reasons import seconds_of
+from hpviz.sources.store.damage import Damage, as_list, as_mapping
 from hpviz.sources.store.logged import LoggedRun, table_of
 from hpviz.sources.trackers.dvc.rows import BASELINE, WORKSPACE, Row, runs_of
 
@@ -31,7 +32,8 @@ def from_text(text: str, name: str) -> Table:
         content = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise HpvizError(f"file {name!r} is not valid JSON: {error}") from error
-    rows, notes = runs_of(list(_rows(content)))
+    damage = Damage()
+    rows, notes = runs_of(list(_rows(content, damage)))
     runs = [
         LoggedRun(
             run_id=row.rev[:7],
@@ -44,26 +46,58 @@ def from_text(text: str, name: str) -> Table:
         )
         for row in rows
     ]
-    return table_of(runs, f"DVC experiments, JSON file {name}", notes=notes)
+    return table_of(runs, f"DVC experiments, JSON file {name}", notes=[*notes, *damage.notes()])
 
 
 def _has_several(rows: Sequence[Row], key: str) -> bool:
-    return len({file for row in rows for file, _ in _files(row.data, key)}) > 1
+    """Whether experiments keep theirs in several files; one that only a commit has lengthens no names."""
+    experiments = [row for row in rows if not row.is_baseline] or rows
+    return len({file for row in experiments for file, _ in _files(row.data, key)}) > 1
 
 
-def _rows(content: object) -> Iterator[Row]:
+def _rows(content: object, damage: Damage) -> Iterator[Row]:
     """Yield the rows of both forms of the JSON."""
+    none: list[Row] = []
     if isinstance(content, Mapping):
         for rev, states in content.items():
-            for own, state in states.items():
-                baseline = own == BASELINE
-                yield _row({"rev": rev if baseline else own, **_part(state)}, is_baseline=baseline)
-    for commit in content if isinstance(content, list) else []:
-        yield _row(_part(commit), is_baseline=True)
-        for trial in _part(commit).get("experiments") or []:
-            revs = _part(trial).get("revs") or [{}]
-            name = str(_part(commit).get("name") or "")
-            yield _row({**_part(trial), **_part(revs[0])}, is_baseline=False, group=name)
+            yield from damage.read(rev, _of_commit, rev, states, damage, otherwise=none)
+    for place, commit in enumerate(content if isinstance(content, list) else []):
+        yield from damage.read(
+            _named(commit, f"commit {place}"), _with_trials, commit, damage, otherwise=none
+        )
+
+
+def _of_commit(rev: str, states: object, damage: Damage) -> list[Row]:
+    """Read a commit and its experiments as DVC wrote them before version 3."""
+
+    def row(entry: tuple[str, object]) -> Row:
+        own, state = entry
+        baseline = own == BASELINE
+        stored = {"rev": rev if baseline else own, **as_mapping(state, "it")}
+        return _row(stored, is_baseline=baseline)
+
+    return damage.each(as_mapping(states, "it").items(), row, lambda entry: f"{rev[:7]}, {entry[0][:7]}")
+
+
+def _with_trials(stored: object, damage: Damage) -> list[Row]:
+    """Read a commit and its experiments."""
+    commit = as_mapping(stored, "it")
+    group = str(commit.get("name") or "")
+    name = _named(commit, "")
+    trials: list[object] = damage.read(name, as_list, commit.get("experiments"), "experiments", otherwise=[])
+
+    def row(trial: object) -> Row:
+        stored = as_mapping(trial, "it")
+        revs = as_list(stored.get("revs"), "revs")
+        return _row({**stored, **_part(revs[0] if revs else {})}, is_baseline=False, group=group)
+
+    rows = damage.each(trials, row, lambda trial: _named(trial, f"an experiment of {name}"))
+    return [*damage.each([commit], lambda _: _row(commit, is_baseline=True), lambda _: name), *rows]
+
+
+def _named(stored: object, otherwise: str) -> str:
+    known = _part(stored)
+    return str(known.get("name") or known.get("rev") or otherwise)
 
 
 def _row(state: Record, *, is_baseline: bool, group: str = "") -> Row:
@@ -100,8 +134,8 @@ def _files(data: Record, key: str) -> list[tuple[str, Record]]:
 
 def _merged(data: Record, key: str, *, several: bool) -> dict[str, object]:
     """Bring the files together; their names are needed only where there are several."""
-    return {
-        f"{file}:{name}" if several else str(name): value
-        for file, values in _files(data, key)
-        for name, value in values.items()
-    }
+    merged: dict[str, object] = {}
+    for file, values in _files(data, key):
+        for name, value in values.items():
+            merged[f"{file}:{name}" if several or str(name) in merged else str(name)] = value
+    return merged

@@ -14,6 +14,7 @@ from hpviz.sources.columns.cells import parsed_texts, seconds
 from hpviz.sources.columns.reasons import seconds_of
 from hpviz.sources.reader import Reader, has_attributes
 from hpviz.sources.store import experiments, sniff
+from hpviz.sources.store.damage import Damage, as_mapping
 from hpviz.sources.store.experiments import Experiment
 from hpviz.sources.store.folder import Folder
 from hpviz.sources.store.logged import LoggedRun, Spelling, table_of
@@ -82,14 +83,17 @@ def _table(given: Sequence[Any], source: str, options: ReadOptions) -> Table:
 def _read(trials: Sequence[Record], source: str, space: object) -> Table:
     begun = [trial for trial in trials if str(trial.get("state")) != _NEW]
     described = None if space is None else Space.of(space)
-    runs = [_run(trial, described) for trial in begun]
+    damage = Damage()
+    runs = [_run(trial, described, damage) for trial in begun]
     # A JSON file made with default=str has its numbers as texts.
     table = table_of(runs, source, spelling=Spelling(aside=""), restore=described is None)
     hints = Hints(objective="metrics.loss", goals={"metrics.loss": "minimize"})
     if described is None:
-        return replace(table, hints=hints).noting(_WITHOUT_SPACE)
+        return replace(table, hints=hints).noting(_WITHOUT_SPACE, *damage.notes())
     log, bounds, choices, steps = described.hints()
-    return replace(table, hints=replace(hints, log=log, bounds=bounds, choices=choices, steps=steps))
+    return replace(table, hints=replace(hints, log=log, bounds=bounds, choices=choices, steps=steps)).noting(
+        *damage.notes()
+    )
 
 
 _WITHOUT_SPACE = (
@@ -121,9 +125,14 @@ def _result(trial: Record) -> Record:
     return result if isinstance(result, Mapping) else {}
 
 
-def _run(trial: Record, space: Space | None) -> LoggedRun:
-    values = _values(trial["misc"].get("vals"))
-    begun, ended = _seconds(trial.get("book_time")), _seconds(trial.get("refresh_time"))
+def _run(trial: Record, space: Space | None, damage: Damage) -> LoggedRun:
+    own = f"trial {trial.get('tid')}"
+    none: dict[str, object] = {}
+    values = damage.read(own, _values, trial["misc"].get("vals"), otherwise=none)
+    times = ("book_time", "refresh_time")
+    begun, ended = (damage.read(own, _seconds, trial.get(key), otherwise=math.nan) for key in times)
+    with damage.of(own):
+        as_mapping(trial.get("result"), "result")
     status = _status(trial)
     metrics = {
         str(name): value
@@ -148,11 +157,9 @@ def _run(trial: Record, space: Space | None) -> LoggedRun:
 
 def _values(stored: object) -> dict[str, object]:
     """Read each label's value; one that this trial did not need has an empty list."""
-    if not isinstance(stored, Mapping):
-        return {}
     first = {
         str(label): values[0]
-        for label, values in stored.items()
+        for label, values in as_mapping(stored, "vals").items()
         if isinstance(values, (list, tuple)) and values
     }
     words = parsed_texts({value for value in first.values() if isinstance(value, str)})

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from hpviz.sources.reader import Reader
-from hpviz.sources.store import sniff
+from hpviz.sources.store import paths, sniff
 from hpviz.sources.store.experiments import Experiment, pick
 from hpviz.sources.store.logged import rows_of
 from hpviz.sources.trackers.mlflow.meta import meta_of
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     Points = list[tuple[float, int, float]]
 
+MOST_LOOKED_INTO = 200
 _META = "meta.yaml"
 _EXPERIMENT = re.compile(rb"^experiment_id:", re.MULTILINE)
 _RUN = re.compile(rb"^run_(?:id|uuid):", re.MULTILINE)
@@ -30,7 +32,7 @@ _RUN = re.compile(rb"^run_(?:id|uuid):", re.MULTILINE)
 
 def recognises(path: Path) -> bool:
     """Look for an experiment's `meta.yaml`, here or one folder below."""
-    return path.is_dir() and (_is_experiment(path) or any(map(_is_experiment, sniff.inside(path))))
+    return paths.is_folder(path) and (_is_experiment(path) or any(map(_is_experiment, sniff.inside(path))))
 
 
 def read(path: Path, options: ReadOptions) -> Table:
@@ -45,26 +47,38 @@ def read(path: Path, options: ReadOptions) -> Table:
         begun or experiments, options.experiment, word="experiment", store=f"the MLflow folder {path.name}"
     )
     folder = next(folder for experiment, folder in listed if experiment is picked.experiment)
+    others = [
+        f"The experiment in {below.name} is left out: its {_META} is damaged or missing."
+        for below in (sniff.inside(path) if path not in folders else ())
+        if below not in folders and _has_runs(below)
+    ]
     stored_runs = [
         options.reading.cached(_read_run, run_folder)
         for run_folder in sniff.inside(folder)
-        if run_folder.is_dir()
+        if paths.is_folder(run_folder)
     ]
     runs = sorted(
         (stored.run for stored in stored_runs if stored.run is not None), key=lambda run: run.created
     )
     deleted = sum(stored.is_deleted for stored in stored_runs)
     notes = [note for stored in stored_runs for note in stored.notes]
-    return mlflow_table(runs, path.name, picked, [*deleted_note(deleted), *notes])
+    return mlflow_table(runs, path.name, picked, [*deleted_note(deleted), *others, *notes])
 
 
 def _is_experiment(folder: Path) -> bool:
-    meta = sniff.header(folder / _META)
+    meta = sniff.start(folder / _META)
     return bool(_EXPERIMENT.search(meta)) and not _RUN.search(meta)
 
 
+def _has_runs(folder: Path) -> bool:
+    """Whether a folder without a description of an experiment holds runs all the same."""
+    return any(
+        _RUN.search(sniff.start(run / _META)) for run in islice(sniff.inside(folder), MOST_LOOKED_INTO)
+    )
+
+
 def _experiment_in(folder: Path, reading: Reading) -> tuple[Experiment, Path]:
-    meta = meta_of(sniff.header(folder / _META))
+    meta = meta_of(sniff.start(folder / _META))
     runs = [reading.cached(_meta, run_folder / _META) for run_folder in sniff.inside(folder)]
     active = [run for run in runs if _is_run(run) and run.get("lifecycle_stage") != "deleted"]
     finished = sum(str(run.get("status")) in {"3", "FINISHED"} for run in active)
@@ -76,7 +90,7 @@ def _experiment_in(folder: Path, reading: Reading) -> tuple[Experiment, Path]:
 
 
 def _meta(file: Path) -> Meta:
-    return meta_of(sniff.header(file))
+    return meta_of(sniff.start(file))
 
 
 def _is_run(meta: Meta) -> bool:
@@ -99,10 +113,12 @@ class _StoredRun:
 
     def read(self, folder: Path) -> LoggedRun | None:
         """Read a run's folder; None where it is none, or a deleted one."""
-        meta = meta_of(sniff.header(folder / _META, 65536))
+        meta = meta_of(sniff.start(folder / _META, 65536))
         if not _is_run(meta):
-            if (folder / "params").is_dir() or (folder / "metrics").is_dir():
-                self.notes.append(f"Run {folder.name} is left out: its {_META} is damaged or missing.")
+            if paths.is_folder(folder / "params") or paths.is_folder(folder / "metrics"):
+                problem = paths.problem(folder / _META, folder)
+                why = f" ({problem})" if problem else ""
+                self.notes.append(f"Run {folder.name} is left out: its {_META} is damaged or missing{why}.")
             return None
         if meta.get("lifecycle_stage") == "deleted":
             self.is_deleted = True

@@ -12,6 +12,7 @@ from hpviz.formatting import shortened
 from hpviz.sources.formats.lines import Lines
 from hpviz.sources.reader import Reader
 from hpviz.sources.store import sniff
+from hpviz.sources.store.damage import ERRORS, Damage, DamageError, as_list, as_number
 from hpviz.sources.store.experiments import Experiment, pick
 from hpviz.sources.trackers.optuna.trials import StoredStudy, StoredTrial, table_of, unread_note, word
 
@@ -42,7 +43,7 @@ def read(path: Path, options: ReadOptions) -> Table:
         journal.experiments(), options.experiment, word="study", store=f"the Optuna journal {path.name}"
     )
     study = journal.studies[picked.experiment.key]  # type: ignore[index]
-    return table_of(study, path.name, picked, [*notes, *unread_note(journal.unread, path.name)])
+    return table_of(study, path.name, picked, Damage(), [*notes, *unread_note(journal.unread, path.name)])
 
 
 def _replayed(path: Path, memory: dict[str, _Journal]) -> _Journal:
@@ -105,16 +106,24 @@ class _Journal:
         try:
             entry = json.loads(line)
             operation = self._operations.get(entry["op_code"])
-        except (ValueError, TypeError, LookupError, RecursionError):
+        except ERRORS:
             return False
         try:
             if operation is not None:
                 operation(entry)
-        except (ValueError, TypeError, LookupError, AttributeError, OverflowError):
-            if isinstance(entry.get("trial_id"), int) and entry["trial_id"] < len(self.trials):
-                self.unread.add(self.trials[entry["trial_id"]].number)
-            return "trial_id" in entry
+        except ERRORS:
+            place = entry.get("trial_id")
+            if not isinstance(place, int) or not 0 <= place < len(self.trials):
+                return False
+            self.unread.add(self.trials[place].number)
         return True
+
+    def _trial(self, entry: Entry) -> StoredTrial:
+        """Find the trial of an entry; below 0 Python would take another."""
+        place = entry["trial_id"]
+        if not 0 <= place < len(self.trials):
+            raise DamageError("an entry is of a trial that there is not")
+        return self.trials[place]
 
     def experiments(self) -> list[Experiment]:
         """List the studies."""
@@ -130,7 +139,7 @@ class _Journal:
         ]
 
     def _create_study(self, entry: Entry) -> None:
-        name, directions = entry["study_name"], entry["directions"]
+        name, directions = str(entry["study_name"]), entry["directions"]
         if name in {study.study_name for study in self.studies.values()}:
             return  # a second worker that lost the race
         self.studies[self._created] = StoredStudy(
@@ -143,8 +152,9 @@ class _Journal:
 
     def _study_system_attribute(self, entry: Entry) -> None:
         names = entry["system_attr"].get("study:metric_names")
-        if names:
-            self.studies[entry["study_id"]].metric_names = list(names)
+        study = self.studies[entry["study_id"]]
+        if names and len(as_list(names, "the names of metrics")) == len(study.directions):
+            study.metric_names = list(map(str, names))
 
     def _create_trial(self, entry: Entry) -> None:
         study = self.studies.get(entry["study_id"])
@@ -169,26 +179,26 @@ class _Journal:
         trial.intermediate_values = {int(step): _number(value) for step, value in steps.items()}
 
     def _param(self, entry: Entry) -> None:
-        trial = self.trials[entry["trial_id"]]
+        trial = self._trial(entry)
         trial.take_param(entry["param_name"], entry["param_value_internal"], entry["distribution"])
 
     def _state(self, entry: Entry) -> None:
-        trial = self.trials[entry["trial_id"]]
+        trial = self._trial(entry)
         trial.state = word(_STATES[entry["state"]])
         trial.values = [_number(value) for value in entry["values"]] if entry.get("values") else trial.values
         trial.datetime_start = _datetime(entry.get("datetime_start")) or trial.datetime_start
         trial.datetime_complete = _datetime(entry.get("datetime_complete")) or trial.datetime_complete
 
     def _intermediate(self, entry: Entry) -> None:
-        trial = self.trials[entry["trial_id"]]
+        trial = self._trial(entry)
         trial.intermediate_values[int(entry["step"])] = _number(entry["intermediate_value"])
 
     def _attribute(self, entry: Entry) -> None:
-        self.trials[entry["trial_id"]].user_attrs.update(entry["user_attr"])
+        self._trial(entry).user_attrs.update(entry["user_attr"])
 
 
 def _number(value: float | None) -> float:
-    return math.nan if value is None else float(value)
+    return math.nan if value is None else as_number(value, "a value")
 
 
 def _datetime(text: str | None) -> datetime | None:

@@ -53,7 +53,8 @@ def _objectives(study: Any, trials: Sequence[Any]) -> list[str]:
     if names:
         return [f"values_{name}" for name in names]
     counts = [len(trial.values) for trial in trials if trial.values is not None]
-    count = len(study.directions) if study is not None else max(counts, default=1)
+    declared = 0 if study is None else len(study.directions)
+    count = declared or max(counts, default=1)
     return ["value"] if count == 1 else [f"values_{place}" for place in range(count)]
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from hpviz.formatting import shortened
+from hpviz.sources.store.damage import DamageError, as_list, as_number
 from hpviz.sources.trackers.optuna.study import from_study
 
 if TYPE_CHECKING:
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import datetime, timedelta
 
     from hpviz.sources.columns.table import Table
+    from hpviz.sources.store.damage import Damage
     from hpviz.sources.store.experiments import Pick
 
 
@@ -57,10 +60,37 @@ class StoredStudy:
     trials: list[StoredTrial] = field(default_factory=list)
 
 
-def table_of(study: StoredStudy, store: str, picked: Pick, notes: Iterable[str]) -> Table:
+def table_of(study: StoredStudy, store: str, picked: Pick, damage: Damage, notes: Iterable[str]) -> Table:
     """Read a stored study as Optuna's own object would be."""
+    if not study.directions:
+        damage.add(f"study {study.study_name!r}", "its directions are missing")
+    objectives = _objectives(study)
+    for trial in study.trials:
+        _settle(trial, objectives, damage)
     table = replace(from_study(study), source=f"Optuna study {study.study_name!r} in {store}")
-    return picked.of(table).noting(*picked.notes, *notes)
+    return picked.of(table).noting(*picked.notes, *notes, *damage.notes())
+
+
+def _objectives(study: StoredStudy) -> int:
+    """Count the objectives; where the study does not say how many, by the values of its trials."""
+    counts = [len(trial.values) for trial in study.trials if isinstance(trial.values, list)]
+    return len(study.directions) or max(counts, default=1)
+
+
+def _settle(trial: StoredTrial, objectives: int, damage: Damage) -> None:
+    """Leave out of a trial what Optuna's own object could not have."""
+    name = f"trial {trial.number}"
+    if trial.values is not None:
+        trial.values = damage.read(name, _whole_values, trial.values, objectives, otherwise=None)
+    if damage.read(name, lambda: trial.duration, otherwise=None) is None:
+        trial.datetime_complete = None
+
+
+def _whole_values(values: object, objectives: int) -> list[float]:
+    listed = as_list(values, "its values")
+    if len(listed) != objectives:
+        raise DamageError(f"it has {len(listed)} values for {objectives} objectives")
+    return [math.nan if value is None else as_number(value, "a value") for value in listed]
 
 
 def word(name: str) -> SimpleNamespace:
@@ -73,16 +103,22 @@ def _distribution(text: str) -> Any:
     """Read a distribution; the same text gives the same object."""
     stored = json.loads(text)
     name, attributes = str(stored["name"]), dict(stored["attributes"])
-    if not name.startswith("Categorical"):
-        attributes.setdefault("log", "Log" in name)
-        attributes["whole"] = name.startswith("Int")
+    if name.startswith("Categorical"):
+        return SimpleNamespace(choices=as_list(attributes["choices"], "choices"))
+    for end in ("low", "high"):
+        as_number(attributes.get(end), end)
+    attributes.setdefault("log", "Log" in name)
+    attributes["whole"] = name.startswith("Int")
     return SimpleNamespace(**attributes)
 
 
 def _external(internal: float, space: Any) -> object:
-    if hasattr(space, "choices"):
-        return space.choices[int(internal)]
-    return int(internal) if space.whole else float(internal)
+    number = as_number(internal, "a value")
+    if not hasattr(space, "choices"):
+        return int(number) if space.whole else number
+    if not 0 <= number < len(space.choices):
+        raise DamageError("a value is none of its choices")
+    return space.choices[int(number)]
 
 
 def unread_note(trials: Iterable[int], store: str) -> list[str]:

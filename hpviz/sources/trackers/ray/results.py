@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from hpviz.runs.metric_vocabulary import words
+from hpviz.sources.columns.nesting import DEEPEST
 from hpviz.sources.columns.vocabulary import status_of
 from hpviz.sources.reader import Reader, has_attributes
 from hpviz.sources.store.logged import LoggedRun, Spelling, number_of, table_of
@@ -42,10 +43,10 @@ def steps_of(results: list[dict[str, Any]]) -> list[Mapping[str, float]]:
     return rows
 
 
-def _joined(node: Mapping[str, object], above: str) -> Iterator[tuple[str, object]]:
+def _joined(node: Mapping[str, object], above: str, depth: int = 0) -> Iterator[tuple[str, object]]:
     for name, value in node.items():
-        if isinstance(value, dict) and "_type" not in value:
-            yield from _joined(value, f"{above}{name}/")
+        if isinstance(value, dict) and "_type" not in value and depth < DEEPEST:
+            yield from _joined(value, f"{above}{name}/", depth + 1)
         elif not isinstance(value, dict):
             yield f"{above}{name}", value
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from hpviz.formatting import with_article
 from hpviz.sources.columns.nesting import flattened
 from hpviz.sources.formats import yaml_text
+from hpviz.sources.store.damage import ERRORS, reason
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,8 +34,8 @@ def read(path: Path, folder: Folder) -> Config | None:
         return None
     try:
         config = _parsed(text, path.suffix.lower())
-    except (ValueError, RecursionError) as error:
-        folder.damaged(path, str(error))
+    except ERRORS as error:
+        folder.damaged(path, str(error) if isinstance(error, ValueError) else reason(error))
         return None
     if config is not None and not isinstance(config, Mapping):
         folder.damaged(path, f"{with_article(type(config).__name__)} where names and values were expected")

@@ -13,7 +13,8 @@ from hpviz.sources.columns.reasons import seconds_of
 from hpviz.sources.columns.vocabulary import CREATED_NAMES, STATUS_NAMES, normal, status_of
 from hpviz.sources.formats import yaml_text
 from hpviz.sources.reader import Reader
-from hpviz.sources.store import experiments, sniff
+from hpviz.sources.store import experiments, paths, sniff
+from hpviz.sources.store.damage import ERRORS
 from hpviz.sources.store.experiments import Experiment
 from hpviz.sources.store.folder import Folder
 from hpviz.sources.store.logged import LoggedRun, Spelling, table_of
@@ -48,7 +49,7 @@ class _Run:
 
 def recognises(path: Path) -> bool:
     """Whether this is a run's folder, or a folder of such folders."""
-    return path.is_dir() and layout.looks_like_runs(path, MOST_LOOKED_INTO)
+    return paths.is_folder(path) and layout.looks_like_runs(path, MOST_LOOKED_INTO)
 
 
 def read(path: Path, options: ReadOptions) -> Table:
@@ -78,7 +79,7 @@ def read(path: Path, options: ReadOptions) -> Table:
 def _sweep(run: Path, root: Path) -> str:
     """Name Hydra's multirun to which a run belongs; other runs belong together."""
     for above in [parent for parent in run.parents if parent == root or root in parent.parents]:
-        if (above / _SWEEP).is_file():
+        if paths.is_file(above / _SWEEP):
             return above.relative_to(root).as_posix() if above != root else root.name
     return "other runs"
 
@@ -152,7 +153,7 @@ def _name(run: RunFolder, reading: Reading) -> str:
 def _overrides(file: Path) -> str:
     try:
         overrides = yaml_text.parsed(sniff.text(file))
-    except ValueError:
+    except ERRORS:
         return ""
     return ",".join(map(str, overrides)) if isinstance(overrides, list) else ""
 
@@ -164,16 +165,16 @@ def _log_times(run: Path, reading: Reading) -> list[float]:
 
 
 def _times_of(log: Path) -> list[float]:
-    start = sniff.header(log).decode("utf-8", errors="replace")
+    start = sniff.start(log).decode("utf-8", errors="replace")
     return [seconds_of(f"{day}.{fraction}") for day, fraction in _LOG_TIME.findall(start + _end(log))]
 
 
 def _end(file: Path, size: int = 4096) -> str:
-    if file.is_symlink() or not file.is_file():
+    if not paths.is_own_file(file):
         return ""
     try:
         with file.open("rb") as stream:
-            stream.seek(max(0, file.stat().st_size - size))
+            stream.seek(max(0, paths.size(file) - size))
             return "\n" + stream.read().decode("utf-8", errors="replace")
     except OSError:
         return ""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hpviz.runs.metric_vocabulary import words
+from hpviz.sources.store import paths
 from hpviz.sources.store.folder import natural
 
 if TYPE_CHECKING:
@@ -98,7 +99,7 @@ def _walked(folder: Path, depth: int) -> Iterator[tuple[Path, list[str], list[st
             for entry in entries:
                 if entry.is_dir(follow_symlinks=False):
                     folders.append(entry.name)
-                elif entry.is_file():
+                elif paths.is_file(folder / entry.name):
                     files.append(entry.name)
     except OSError:
         return
@@ -110,7 +111,7 @@ def _walked(folder: Path, depth: int) -> Iterator[tuple[Path, list[str], list[st
 
 def _config(here: Path, files: Sequence[str], folders: Sequence[str]) -> Path | None:
     """Find the configuration: Hydra's, else the file whose name says most plainly what it is."""
-    if HYDRA in folders and (here / HYDRA / "config.yaml").is_file():
+    if HYDRA in folders and paths.is_file(here / HYDRA / "config.yaml"):
         return here / HYDRA / "config.yaml"
     stems = [Path(name).stem.lower() if Path(name).suffix.lower() in CONFIG_KINDS else "" for name in files]
     known = [(stem, name) for stem, name in zip(stems, files, strict=True) if stem in CONFIG_STEMS]

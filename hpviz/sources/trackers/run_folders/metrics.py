@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from hpviz.formatting import with_article
 from hpviz.sources.columns.vocabulary import BOOKKEEPING, CREATED_NAMES, STATUS_NAMES, is_step_name, normal
 from hpviz.sources.formats import yaml_text
+from hpviz.sources.store.damage import ERRORS, reason
 from hpviz.sources.trackers.run_folders.layout import METRIC_ENDINGS
 
 if TYPE_CHECKING:
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 
 DEEPEST = 30
 
+# As a float such a number is infinite.
+_TOO_LARGE = re.compile(r"[0-9]{310}")
 # Keys under which one file keeps both what was chosen and what came of it.
 _CHOSEN = ("config", "params", "hparams", "hyperparameters", "hyper_parameters", "args", "parameters")
 _MEASURED = ("metrics", "results", "result", "scores", "summary", "eval")
@@ -85,6 +89,8 @@ def _read_file(path: Path, folder: Folder) -> Measured:
     text = folder.text(path)
     if text is None:
         return Measured()
+    if _TOO_LARGE.search(text):
+        folder.records.add(folder.name(path), "a number that is too large")
     kind = path.suffix.lower()
     if kind == ".csv":
         return _of_csv(text, path, folder)
@@ -92,8 +98,9 @@ def _read_file(path: Path, folder: Folder) -> Measured:
         return _of_rows(_json_rows(text, path, folder))
     try:
         document = json.loads(text) if kind == ".json" else yaml_text.parsed(text)
-    except (ValueError, RecursionError) as error:
-        folder.damaged(path, f"no complete {'JSON' if kind == '.json' else 'YAML'}: {error}")
+    except ERRORS as error:
+        why = str(error) if isinstance(error, ValueError) else reason(error)
+        folder.damaged(path, f"no complete {'JSON' if kind == '.json' else 'YAML'}: {why}")
         return Measured()
     return _of_document(document, path, folder)
 
@@ -123,6 +130,9 @@ def _of_csv(text: str, path: Path, folder: Folder) -> Measured:
     # The last line of a run that is still writing may be cut off.
     if rows and len(rows[-1]) < len(header) and not text.endswith("\n"):
         rows.pop()
+    if ragged := sum(len(row) > len(header) for row in rows):
+        folder.damaged(path, f"{ragged} of {len(rows)} lines have more cells than names")
+        rows = [row for row in rows if len(row) <= len(header)]
     columns = [(place, name.strip()) for place, name in enumerate(header)]
     metric_columns = [(place, name) for place, name in columns if _is_metric(name)]
     measured = Measured()
@@ -215,7 +225,7 @@ def _of_mapping(document: Mapping[Any, Any]) -> Measured:
     whole.steps = []
     whole.config = config
     series: dict[str, list[float]] = {
-        name: [math.nan if number is None else float(number) for number in value]
+        name: [math.nan if (number := _number(entry)) is None else number for entry in value]
         for name, value in _flat(others | metrics)
         if isinstance(value, list) and _is_series(value) and _is_metric(name)
     }

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO
 
 from hpviz.sources.formats.protobuf import Message
+from hpviz.sources.store.damage import ERRORS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,6 +19,7 @@ _CHECKSUM = struct.Struct("<I")
 _DELTA = 0xA282EAD8
 # More than this no event with scalars has; images and graphs are passed over.
 LARGEST_RECORD = 1 << 16
+LARGEST_FILE = 1 << 50
 
 # The numbers of the fields in TensorBoard's event.proto, summary.proto, tensor.proto and types.proto.
 _WALL_TIME, _STEP, _SUMMARY = 1, 2, 5
@@ -56,7 +58,7 @@ def events_of(path: Path) -> Events:
     for record in _records(path, events):
         try:
             _take(Message(record), events)
-        except (ValueError, struct.error):
+        except ERRORS:
             events.damaged = True
     return events
 
@@ -81,7 +83,11 @@ def _records(path: Path, events: Events) -> Iterator[bytes]:
 def _record(file: BinaryIO, length: int, events: Events) -> bytes | None:
     """Read the next record; None where it is of no use."""
     if length > LARGEST_RECORD:
-        file.seek(length + _CHECKSUM.size, 1)
+        if length > LARGEST_FILE:
+            events.damaged = True
+            file.seek(0, 2)
+        else:
+            file.seek(length + _CHECKSUM.size, 1)
         return None
     data = file.read(length + _CHECKSUM.size)
     if len(data) < length + _CHECKSUM.size:

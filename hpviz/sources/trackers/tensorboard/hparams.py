@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 from hpviz.runs import Hints, Status
 from hpviz.sources.columns.cells import choice_text
+from hpviz.sources.formats.protobuf import Message
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from hpviz.sources.formats.protobuf import Message
+    from hpviz.sources.store.damage import Damage
 
 # The numbers of the fields in the plugin's plugin_data.proto and api.proto.
 _EXPERIMENT, _START, _END = 2, 3, 4
@@ -46,22 +47,28 @@ class Space:
         )
 
 
-def session_of(contents: Iterable[Message]) -> Session | None:
+def session_of(contents: Iterable[Message], run: str, damage: Damage) -> Session | None:
     """Put together what a run's folder keeps; None where no hyperparameters were logged in it."""
     session: Session | None = None
     for content in contents:
         if _START in content:
-            session = _started(content.message(_START))
+            session = Session()
+            with damage.of(run):
+                _start(session, content.message(_START), run, damage)
         elif _END in content and session is not None:
-            end = content.message(_END)
-            session.status = _STATUSES.get(end.integer(1), "unknown")
-            session.ended = end.double(2) or math.nan
+            with damage.of(run):
+                end = content.message(_END)
+                session.status = _STATUSES.get(end.integer(1), "unknown")
+                session.ended = end.double(2) or math.nan
     return session
 
 
-def _started(start: Message) -> Session:
-    params = {entry.text(1): _value(entry.message(2)) for entry in start.messages(1)}
-    return Session(params=params, group=start.text(4), began=start.double(5) or math.nan)
+def _start(session: Session, start: Message, run: str, damage: Damage) -> None:
+    session.group, session.began = start.text(4), start.double(5) or math.nan
+    for data in start.all(1):
+        with damage.of(run):
+            entry = Message(data)
+            session.params[entry.text(1)] = _value(entry.message(2))
 
 
 def _value(value: Message) -> object:
@@ -76,12 +83,14 @@ def _value(value: Message) -> object:
     return None
 
 
-def widen(space: Space, contents: Iterable[Message]) -> None:
+def widen(space: Space, contents: Iterable[Message], run: str, damage: Damage) -> None:
     """Add what a folder says of the search space."""
     for content in contents:
-        if _EXPERIMENT in content:
-            for param in content.message(_EXPERIMENT).messages(4):
-                _widen_by(space, param)
+        with damage.of(run):
+            if _EXPERIMENT in content:
+                for data in content.message(_EXPERIMENT).all(4):
+                    with damage.of(run):
+                        _widen_by(space, Message(data))
 
 
 def _widen_by(space: Space, param: Message) -> None:

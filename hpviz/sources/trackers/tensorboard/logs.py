@@ -10,7 +10,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from hpviz.sources.reader import Reader
-from hpviz.sources.store import sniff
+from hpviz.sources.store import paths, sniff
+from hpviz.sources.store.damage import Damage
 from hpviz.sources.store.logged import LoggedRun, Spelling, rows_of, table_of
 from hpviz.sources.trackers.tensorboard.events import events_of
 from hpviz.sources.trackers.tensorboard.hparams import Session, Space, session_of, widen
@@ -34,7 +35,7 @@ MOST_LOOKED_INTO = 200
 
 def recognises(path: Path) -> bool:
     """Look for event files, here or below."""
-    if not path.is_dir():
+    if not paths.is_folder(path):
         return _FILE.fullmatch(path.name) is not None
     folders = islice(sniff.walked(path, deepest=DEEPEST), MOST_LOOKED_INTO)
     return any(_FILE.fullmatch(name) for _, names in folders for name in names)
@@ -51,7 +52,7 @@ def read(path: Path, options: ReadOptions) -> Table:
         runs,
         f"TensorBoard logs {path.name}",
         spelling=SPELLING,
-        notes=[*logs.notes, *_without_params(runs)],
+        notes=[*logs.notes, *logs.damage.notes(), *_without_params(runs)],
     )
     return replace(table, hints=logs.space.hints(SPELLING.param))
 
@@ -71,26 +72,36 @@ class _Logs:
 
     def __init__(self, path: Path, reading: Reading) -> None:
         self._reading = reading
-        self.root = path if path.is_dir() else path.parent
+        self.root = path if paths.is_folder(path) else path.parent
         self.notes: list[str] = []
+        self.damage = Damage()
         self.space = Space()
         self.sessions: dict[Path, Session] = {}
         self.folders = self._folders(path)
         for where, folder in self.folders.items():
-            widen(self.space, folder.hparams)
-            session = session_of(folder.hparams)
+            run = f"the hyperparameters of run {where.relative_to(self.root).as_posix()}"
+            widen(self.space, folder.hparams, run, self.damage)
+            session = session_of(folder.hparams, run, self.damage)
             if session is not None:
                 self.sessions[where] = session
 
     def _folders(self, path: Path) -> dict[Path, _Folder]:
         walked: Iterable[tuple[Path, list[str]]]
-        walked = sniff.walked(path) if path.is_dir() else [(path.parent, [path.name])]
+        walked = sniff.walked(path) if paths.is_folder(path) else [(path.parent, [path.name])]
         folders: dict[Path, _Folder] = {}
         for where, names in walked:
+            self._note_links(where, names)
             for name in names:
                 if _FILE.fullmatch(name):
                     self._take(where / name, folders.setdefault(where, _Folder()))
         return folders
+
+    def _note_links(self, where: Path, names: list[str]) -> None:
+        """Note the event files that are not looked into."""
+        for name in sniff.names(where):
+            if name not in names and _FILE.fullmatch(name):
+                problem = paths.problem(where / name, self.root) or "no file"
+                self.damage.add(f"run {where.relative_to(self.root).as_posix()}", f"{name}: {problem}")
 
     def _take(self, file: Path, folder: _Folder) -> None:
         events = self._reading.cached(events_of, file)

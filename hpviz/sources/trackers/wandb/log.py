@@ -7,6 +7,7 @@ import zlib
 from typing import TYPE_CHECKING
 
 from hpviz.errors import HpvizError
+from hpviz.sources.store import paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,9 +35,9 @@ class WandbLog:
     def __init__(self, path: Path) -> None:
         try:
             # A pipe would keep whoever opens it waiting for ever.
-            self._data = path.read_bytes() if path.is_file() else b""
+            self._data = path.read_bytes() if paths.is_file(path) else b""
         except OSError as error:
-            raise HpvizError(f"W&B's log {path.name!r} cannot be read: {error.strerror}") from error
+            raise HpvizError(f"W&B's log {path.name!r} cannot be read: {paths.reason(error)}") from error
         self.damaged = bool(self._data) and not self._data.startswith(START)
         self.cut = False
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from hpviz.errors import HpvizError
 from hpviz.runs import Hints
 from hpviz.sources.reader import Reader
-from hpviz.sources.store import sniff
+from hpviz.sources.store import paths, sniff
 from hpviz.sources.store.experiments import Experiment, pick
 from hpviz.sources.store.logged import Spelling, table_of
 from hpviz.sources.trackers.wandb.log import START, WandbLog
@@ -49,7 +49,7 @@ class _Replayed:
 
 def recognises(path: Path) -> bool:
     """Look for W&B's log, or for folders that are called as W&B calls its runs'."""
-    if not path.is_dir():
+    if not paths.is_folder(path):
         return _LOG.fullmatch(path.name) is not None or sniff.header(path, 4) == START
     return any(_RUN_FOLDER.fullmatch(name) or _LOG.fullmatch(name) for name in sniff.names(path))
 
@@ -75,7 +75,7 @@ def read(path: Path, options: ReadOptions) -> Table:
 
 def _logs(path: Path) -> tuple[list[Path], list[str]]:
     """List the logs; symbolic links, as `latest-run` is one, name a run a second time."""
-    if not path.is_dir():
+    if not paths.is_folder(path):
         return [path], []
     folders = [path] + [entry for entry in sniff.inside(path) if _RUN_FOLDER.fullmatch(entry.name)]
     logs: list[Path] = []
@@ -89,7 +89,7 @@ def _logs(path: Path) -> tuple[list[Path], list[str]]:
 
 
 def _runs(logs: Sequence[Path], reading: Reading) -> tuple[list[_Replayed], list[str]]:
-    with_history = sum(log.stat().st_size for log in logs) <= LARGEST_WITH_HISTORY
+    with_history = sum(map(paths.size, logs)) <= LARGEST_WITH_HISTORY
     notes = (
         [] if with_history else ["The logs are large, so only the summary of each run was read, no steps."]
     )

@@ -6,7 +6,9 @@ import json
 import math
 from typing import TYPE_CHECKING
 
+from hpviz.sources.columns.nesting import DEEPEST
 from hpviz.sources.formats.protobuf import Message
+from hpviz.sources.store.damage import ERRORS
 from hpviz.sources.store.logged import LoggedRun, number_of
 
 if TYPE_CHECKING:
@@ -29,6 +31,8 @@ class WandbRun:
     def __init__(self, run_id: str) -> None:
         self.run_id = run_id
         self.project = ""
+        # In seconds since 1970; 0 where its log does not say so yet.
+        self.began = 0.0
         self.goals: dict[str, Goal] = {}
         self._about = Message(b"")
         self._config: dict[str, object] = {}
@@ -51,7 +55,7 @@ class WandbRun:
         for record in log.records():
             try:
                 self._take(Message(record), with_history=with_history)
-            except (ValueError, RecursionError):
+            except ERRORS:
                 whole = False
         return whole
 
@@ -86,6 +90,8 @@ class WandbRun:
     def _take_run(self, run: Message) -> None:
         self._about = run
         self.project = run.text(3) or self.project
+        start = run.message(17)
+        self.began = start.integer(1) + start.integer(2) / 1e9
         _change(self._config, run.message(4))
         _change(self._summary, run.message(5))
 
@@ -111,12 +117,6 @@ class WandbRun:
     def has_finished(self) -> bool:
         """Whether it logged that it ended, and ended well."""
         return self._exit == 0
-
-    @property
-    def began(self) -> float:
-        """When it began, in seconds since 1970; 0 where its log does not say so yet."""
-        start = self._about.message(17)
-        return start.integer(1) + start.integer(2) / 1e9
 
     def logged(self) -> LoggedRun:
         """Convert to the run of the table."""
@@ -181,6 +181,8 @@ def _leaves(keys: Keys, value: object) -> Iterator[tuple[Keys, object]]:
     """Take dictionaries apart; those with a `_type` are histograms, tables and images, and left out."""
     if not isinstance(value, dict):
         yield keys, value
+    elif len(keys) > DEEPEST:
+        yield keys, "{...}"
     elif "_type" not in value:
         for key, inner in value.items():
             yield from _leaves((*keys, str(key)), inner)

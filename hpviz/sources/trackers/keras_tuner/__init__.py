@@ -1,0 +1,1 @@
+"""Keras Tuner: its projects and their trials."""
