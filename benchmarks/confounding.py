@@ -16,7 +16,7 @@ from hpviz.analysis.forest.fitted import FittedForest
 from hpviz.analysis.importance.oob import out_of_bag
 from hpviz.analysis.sample.replicates import find_replicates
 from hpviz.runs.column import Column
-from hpviz.runs.pareto import distances, on_front
+from hpviz.runs.target.pareto import distances, on_front
 
 SAMPLERS = {
     "random": optuna.samplers.RandomSampler,

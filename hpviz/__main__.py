@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hpviz.errors import HpvizError
+from hpviz.files import expanded
 from hpviz.formatting import listed
 from hpviz.legible_text import legible
 from hpviz.quickstart import place_notebook
@@ -130,7 +131,7 @@ def _refuse_to_overwrite(source: str, output: Path | None) -> None:
     if here is None or output is None:
         return
     try:
-        is_source = output.expanduser().samefile(Path(here).expanduser())
+        is_source = expanded(output).samefile(expanded(here))
     except (OSError, RuntimeError, ValueError):  # one of them is not there
         return
     if is_source:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from hpviz.errors import HpvizError
+from hpviz.files import replacing
 
 HERE = Path(__file__).parent
 
@@ -63,7 +64,8 @@ def place_notebook(folder: Path, *, fresh: bool) -> tuple[Path, bool]:
         return target, True
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        target.write_text(json.dumps(_running_itself(original)), "utf-8")
+        with replacing(target) as draft:
+            draft.write_text(json.dumps(_running_itself(original)), "utf-8")
         _trust(target)
     except OSError as error:
         raise HpvizError(

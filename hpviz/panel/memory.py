@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hpviz.errors import HpvizError
+from hpviz.files import expanded, replacing
 from hpviz.panel.validation import checked, existing, has_metric
 from hpviz.runs.metric_names import GOALS
 from hpviz.sources.columns.kinds import fitting_kinds, of_runs
@@ -206,7 +207,7 @@ def _path_of(source: object) -> Path | None:
     if not isinstance(source, (str, Path)):
         return None
     try:
-        path = Path(source).expanduser()
+        path = expanded(source)
         return path.resolve() if path.exists() else None
     except (OSError, RuntimeError, ValueError):
         return None
@@ -271,10 +272,9 @@ def _write(file: Path, sources: Mapping[str, Any]) -> bool:
             file.unlink(missing_ok=True)
             return True
         file.parent.mkdir(parents=True, exist_ok=True)
-        draft = file.with_name(f"{file.name}.{os.getpid()}")
         text = json.dumps({"about": ABOUT, "sources": sources}, indent=2, ensure_ascii=False)
-        draft.write_text(text + "\n", "utf-8")
-        draft.replace(file)
+        with replacing(file) as draft:
+            draft.write_text(text + "\n", "utf-8")
     except OSError:
         return False
     return True

@@ -422,8 +422,7 @@ class Panel(RankingPictures, RememberedState, FilteredState):
 
     def _on_event(self, _: object, content: object, __: object) -> None:
         """Run an event of the view; a message of any other shape is none."""
-        event = content.get("event") if isinstance(content, dict) else None
-        if not isinstance(content, dict) or not isinstance(event, str):
+        if not isinstance(content, dict) or not isinstance(event := content.get("event"), str):
             return
         if event == "call":  # the view wants to know whether anybody reads what it sends
             self.send({"heard": content.get("id", "")})

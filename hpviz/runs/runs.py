@@ -18,7 +18,7 @@ from hpviz.runs.first_metric import first_metric, is_summary
 from hpviz.runs.guesses import Guesses
 from hpviz.runs.hints import Hints
 from hpviz.runs.history import Aggregate, History, per_run
-from hpviz.runs.level_text import legible_levels
+from hpviz.runs.legible_column import legible_column
 from hpviz.runs.metric_column import as_metric, can_be_metric, holds_truths
 from hpviz.runs.metric_names import Goal, goal_of, known_goal
 from hpviz.runs.where import matching
@@ -383,7 +383,7 @@ def _legible(runs: Runs) -> Runs:
     ids, history = runs.given_ids, runs.history
     return replace(
         runs,
-        columns={new[name]: _legible_column(column, new[name]) for name, column in runs.columns.items()},
+        columns={new[name]: legible_column(column, new[name]) for name, column in runs.columns.items()},
         hints=runs.hints.renamed(new),
         history=history and history.renamed(new),
         given_ids=None if ids is None else legible_array(ids),
@@ -395,15 +395,6 @@ def _legible(runs: Runs) -> Runs:
         experiments=tuple(map(legible, runs.experiments)),
         experiment=legible(runs.experiment),
     )
-
-
-def _legible_column(column: Column, name: str) -> Column:
-    """Call a column by a name that can be shown, and its levels too; a legible one stays itself."""
-    levels = legible_levels(column.levels)
-    if name == column.name and levels == column.levels:
-        return column
-    given_name = column.given_name or ("" if name == column.name else column.name)
-    return column.labelled(name=name, levels=levels, given_name=given_name)
 
 
 def _no_such(word: str, name: object, there: Sequence[str]) -> HpvizError:

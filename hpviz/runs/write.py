@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from importlib.util import find_spec
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from hpviz.errors import HpvizError
+from hpviz.files import expanded, replacing
 from hpviz.legible_text import guarded
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import pandas as pd
 
     from hpviz.runs import Runs
@@ -44,7 +46,7 @@ def write(runs: Runs, given: str | Path, *, guard: bool = False) -> Path:
     HpvizError
         A name that ends otherwise, a place that cannot be written to, or Parquet without pyarrow.
     """
-    path = Path(given).expanduser()
+    path = expanded(given)
     if not path.name.lower().endswith(KINDS):
         raise HpvizError(
             f"cannot tell the form of {path.name!r}; give a name that ends in {', '.join(KINDS)}"
@@ -54,10 +56,11 @@ def write(runs: Runs, given: str | Path, *, guard: bool = False) -> Path:
         raise HpvizError('writing Parquet needs pyarrow: pip install "hpviz[parquet]"; or write .csv')
     frame = frame_of(runs)
     try:
-        if to_parquet:
-            frame.to_parquet(path, index=False)
-        else:
-            (guarded_frame(frame) if guard else frame).to_csv(path, index=False)
+        with replacing(path) as draft:
+            if to_parquet:
+                frame.to_parquet(draft, index=False)
+            else:
+                (guarded_frame(frame) if guard else frame).to_csv(draft, index=False)
     except OSError as error:
         raise HpvizError(f"cannot write {path} ({error.strerror or error}); choose another place") from error
     return path

@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 
+from hpviz.files import expanded
 from hpviz.runs import Runs
 from hpviz.sources import locate
 from hpviz.sources.objects import is_frame
@@ -32,7 +33,7 @@ def look(source: object) -> object:
         here = locate.local(source)
         if here is None:
             return None
-        path = Path(here).expanduser()
+        path = expanded(here)
         # The second holds what SQLite has not yet put into the database itself.
         return fingerprint_of(path, path.parent / f"{path.name}-wal")
     if hasattr(source, "get_trials"):

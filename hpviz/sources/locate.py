@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 from hpviz.errors import HpvizError
+from hpviz.files import expanded
 from hpviz.sources.store import paths
 
 _ADDRESS = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]+)://(?P<rest>.*)")
@@ -44,7 +45,7 @@ def existing(given: str | Path) -> Path:
         raise HpvizError(f"a text of {text.count(chr(10)) + 1} lines was given; give the path of a file")
     if not text.strip():
         raise HpvizError("an empty text was given; give the path of a file or folder")
-    path = Path(given).expanduser()
+    path = expanded(given)
     if not paths.exists(path):
         raise HpvizError(f"there is no file or folder {text!r} {_looked_in()}")
     return path

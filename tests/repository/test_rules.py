@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -114,7 +115,30 @@ def _documented_lines(tree: ast.AST) -> int:
     return sum(node.body[0].end_lineno - node.body[0].lineno + 1 for node in nodes)
 
 
+def partial_writes(tree: ast.AST) -> list[str]:
+    """Find writing to a file that is not within `replacing`, by which a failure destroys what stood there."""
+    whole = {
+        inner
+        for node in ast.walk(tree)
+        if isinstance(node, ast.With) and "replacing(" in ast.unparse(node.items[0])
+        for inner in ast.walk(node)
+    }
+    calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call) and node not in whole]
+    return [f"{call.lineno}: {ast.unparse(call)}" for call in calls if _writes(call)]
+
+
+def _writes(call: ast.Call) -> bool:
+    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    if name == "open":
+        modes = [node.value for node in ast.walk(call) if isinstance(node, ast.Constant)]
+        return any(
+            isinstance(mode, str) and re.fullmatch(r"[rwxab+t]*[wxa+][rwxab+t]*", mode) for mode in modes
+        )
+    return name in {"write_text", "write_bytes", "to_parquet"} or (name == "to_csv" and bool(call.args))
+
+
 RULES = {
+    "files are replaced as a whole": partial_writes,
     "names say what they hold": vague_names,
     "docstrings say what is computed": formulas,
     "records of many fields are keyword-only": records_by_position,
@@ -147,6 +171,9 @@ def test_every_module_keeps_the_rule(rule):
             "@dataclass(frozen=True)\nclass A:\n    a: int\n    b: int\n    c: int\n    d: int",
         ),
         (records_by_position, "class A(NamedTuple):\n    a: int\n    b: int\n    c: int\n    d: int"),
+        (partial_writes, "path.write_text('x')"),
+        (partial_writes, "with open(path, 'wb') as file: pass"),
+        (partial_writes, "frame.to_csv(path)"),
         (long_functions, "def f():\n" + "    x = 1\n" * (MOST_LINES_OF_A_FUNCTION + 1)),
     ],
 )
@@ -171,6 +198,8 @@ def test_what_breaks_a_rule_is_noticed(rule, code):
             records_by_position,
             "@dataclass\nclass A:\n    a: int\n    b: int\n    c: int\n    D: ClassVar[int] = 1",
         ),
+        (partial_writes, "with replacing(path) as draft: draft.write_text('x')"),
+        (partial_writes, "text = frame.to_csv() + path.open('rb').read()"),
         (long_functions, 'def f():\n    """A.\n' + "    x\n" * 99 + '    """\n    return 1'),
     ],
 )

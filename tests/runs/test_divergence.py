@@ -6,8 +6,8 @@ import pytest
 
 import hpviz
 from hpviz.analysis.next_sweep.failures import ended_runs
-from hpviz.runs.divergence import diverged
 from hpviz.runs.target import FailureTarget, target_of
+from hpviz.runs.target.divergence import diverged
 
 
 @pytest.fixture

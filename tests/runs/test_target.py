@@ -9,8 +9,8 @@ import pytest
 import hpviz
 from hpviz.errors import HpvizError
 from hpviz.export import report
-from hpviz.runs.pareto import distances, on_front
 from hpviz.runs.target import FailureTarget, MetricTarget, ParetoTarget, target_of
+from hpviz.runs.target.pareto import distances, on_front
 from hpviz.views.effects import EFFECT, EXPLANATION, JOINT
 
 

@@ -600,9 +600,9 @@ def test_json_under_the_name_of_a_table_is_read(tmp_path):
 
 
 def test_a_line_with_more_cells_costs_itself(read):
-    lines = ["lr,width,val_loss", *(f"0.{n},{n},1.{n}" for n in range(1, 9))]
+    lines = ["lr,width,val_loss", *(f"0.{n},{16 * (n % 3)},1.{n * 5 % 8}" for n in range(1, 9))]
     runs = read("runs.csv", "\n".join([*lines[:4], "0.5,6,7,8", *lines[4:]]))
-    assert runs.params["width"].numbers.tolist() == [1, 2, 3, 4, 5, 6, 7, 8]
+    assert runs.params["width"].numbers.tolist() == [16, 32, 0, 16, 32, 0, 16, 32]
     assert any("line 5 of runs.csv left out" in note for note in runs.notes)
 
 

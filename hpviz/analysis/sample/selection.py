@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.runs.divergence import diverged
 from hpviz.runs.target import ENDED, FAILED
+from hpviz.runs.target.divergence import diverged
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from hpviz.errors import HpvizError
+from hpviz.files import expanded, replacing
 from hpviz.templates import render
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 # JupyterLab, Notebook and nbconvert draw this type themselves; they know no later one.
 VEGALITE_TYPE = "application/vnd.vegalite.v5+json"
@@ -147,7 +148,7 @@ def write(path: str | Path, content: Callable[[str], bytes], accepted: tuple[str
     HpvizError
         An unknown suffix, or a folder that is missing or not writable.
     """
-    target = Path(path).expanduser()
+    target = expanded(path)
     suffix = target.suffix.lower()
     if suffix not in accepted:
         given = f"the suffix {target.suffix!r}" if target.suffix else "no suffix"
@@ -156,7 +157,8 @@ def write(path: str | Path, content: Callable[[str], bytes], accepted: tuple[str
         raise HpvizError(f"cannot write {target}: there is no folder {target.parent}; make it first")
     written = content(suffix)
     try:
-        target.write_bytes(written)
+        with replacing(target) as draft:
+            draft.write_bytes(written)
     except OSError as error:
         raise HpvizError(f"cannot write {target} ({error.strerror}); choose another place") from error
     return target

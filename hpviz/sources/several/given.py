@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any
 
 from hpviz.errors import HpvizError
+from hpviz.files import expanded
 from hpviz.runs import Runs
 from hpviz.runs.metric_vocabulary import words
 from hpviz.sources import locate
 from hpviz.sources.objects import is_frame
+from hpviz.sources.store import paths
 from hpviz.sources.trackers.sklearn import SKLEARN_RESULTS
 
 Sources = dict[str, object]
@@ -57,7 +59,7 @@ def _of_list(given: Sequence[object]) -> Sources:
 def _place(text: str) -> str:
     """Write out where a path is, so that it is the same however it is written."""
     path = locate.local(text)
-    return text if path is None else str(Path(path).expanduser().resolve())
+    return text if path is None else str(paths.resolved(expanded(path)) or expanded(path))
 
 
 def _names(texts: Sequence[str]) -> list[str]:
@@ -122,10 +124,7 @@ def _leads_somewhere(text: str) -> bool:
     path = locate.local(text)
     if path is None or isinstance(path, Path):
         return True
-    try:
-        return bool(text.strip()) and Path(text).expanduser().exists()
-    except (OSError, ValueError, RuntimeError):
-        return False
+    return bool(text.strip()) and paths.exists(expanded(text))
 
 
 def _are_lists_of_runs(given: Mapping[Any, object]) -> bool:

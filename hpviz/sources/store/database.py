@@ -174,8 +174,7 @@ def _connection(path: Path, options: str, patience: float) -> sqlite3.Connection
     connection = sqlite3.connect(f"{place.as_uri()}?{options}", uri=True, timeout=patience)
     # Text that is no UTF-8 must not lose the other rows.
     connection.text_factory = lambda data: data.decode("utf-8", errors="replace")
-    log = path.with_name(path.name + "-wal")
-    _restrict(connection, path.stat().st_size + (log.stat().st_size if log.exists() else 0))
+    _restrict(connection, paths.size(path) + paths.size(path.with_name(path.name + "-wal")))
     return connection
 
 

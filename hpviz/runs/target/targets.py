@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, ClassVar, cast
 import numpy as np
 
 from hpviz.errors import HpvizError
-from hpviz.runs.divergence import diverged
 from hpviz.runs.metric_names import GOALS, Goal
-from hpviz.runs.pareto import distances
+from hpviz.runs.target.divergence import diverged
+from hpviz.runs.target.pareto import distances
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,7 +81,7 @@ class FailureTarget:
     Attributes
     ----------
     diverging
-        The metric in which runs can diverge (`hpviz.runs.divergence`); None where there is no metric.
+        The metric in which runs can diverge (`hpviz.runs.target.divergence`); None where there is no metric.
 
     The others are those of `MetricTarget`; there is no metric of which it is made.
     """
@@ -110,7 +110,7 @@ class FailureTarget:
 
 @dataclass(frozen=True)
 class ParetoTarget:
-    """The distance to the Pareto front of several metrics (`hpviz.runs.pareto.distances`).
+    """The distance to the Pareto front of several metrics (`hpviz.runs.target.pareto.distances`).
 
     Attributes
     ----------

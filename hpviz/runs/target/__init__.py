@@ -1,0 +1,33 @@
+"""What params are ranked by: a metric, failure, or a trade-off between metrics."""
+
+from hpviz.runs.target.targets import (
+    COUNTED_AS_FAILED,
+    ENDED,
+    FAILED,
+    FAILURE,
+    FRONT,
+    FailureTarget,
+    MetricTarget,
+    ParetoTarget,
+    Target,
+    diverged_runs,
+    outcomes_of,
+    spelled,
+    target_of,
+)
+
+__all__ = [
+    "COUNTED_AS_FAILED",
+    "ENDED",
+    "FAILED",
+    "FAILURE",
+    "FRONT",
+    "FailureTarget",
+    "MetricTarget",
+    "ParetoTarget",
+    "Target",
+    "diverged_runs",
+    "outcomes_of",
+    "spelled",
+    "target_of",
+]
