@@ -517,6 +517,19 @@ test("what was guessed stands in a line, and is corrected or kept behind it", ()
   expect(screen.has("dialog")).toBe(false);
 });
 
+test("a guess named like a property of every object was not corrected", () => {
+  show();
+  const { columns } = SAMPLE.sweep;
+  const name = columns.name.map((other) => (other === "depth" ? "constructor" : other));
+  const guessed = name.map((other) => other === "constructor");
+  screen.receive({
+    sweep: { ...SAMPLE.sweep, guesses: "Guessed: 1 parameter.", columns: { ...columns, name, guessed } },
+  });
+  screen.press("Check");
+  expect(screen.find("dialog", "Guessed columns").textContent).toContain("constructor");
+  expect(screen.find("dialog", "Guessed columns").textContent).not.toContain("as guessed");
+});
+
 test("a corrected guess keeps its place in the box until it closes, and can be taken back", () => {
   show();
   const { columns } = SAMPLE.sweep;

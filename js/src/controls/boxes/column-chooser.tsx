@@ -148,9 +148,9 @@ function Shown({ name, hidden, choose }: { name: string; hidden: ReadonlySet<str
 /** Role and kind of a column: a kind that is picked leaves the role as it stands. */
 function RolePicker({ column, state, choose }: Props & { column: Column }) {
   const { name, role, can_be_metric, other_kind } = column;
-  const { [name]: corrected, ...others } = state.roles;
+  const { [name]: _, ...others } = state.roles;
   const offered = ROLES.filter(([value]) => value !== "metric" || can_be_metric || role === value);
-  const undo = corrected ? ([["guess", "as guessed"]] as const) : [];
+  const undo = Object.hasOwn(state.roles, name) ? ([["guess", "as guessed"]] as const) : [];
   const kinds = other_kind ? ([[other_kind, KINDS[other_kind]]] as const) : [];
   const pick = (value: Role | OtherKind | "guess") => {
     if (value === "category" || value === "number") choose({ kinds: { ...state.kinds, [name]: value } });
