@@ -22,7 +22,7 @@ export UV_SYSTEM_CERTS := true
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: help setup demo test lint type js unit sentences hostile e2e trackers browser wheel format lock clean
+.PHONY: help setup demo test lint type js unit sentences hostile fuzz e2e trackers browser wheel format lock clean
 
 help:  ## this list
 	@sed -n 's/^\([a-z0-9]*\):.*  ## /\1	/p' $(MAKEFILE_LIST) | expand -t 10
@@ -58,6 +58,9 @@ sentences: $(INSTALLED)  ## list every sentence that hpviz can write, each made 
 
 hostile: $(INSTALLED)  ## texts that break screens and files, each alone, through every view and format
 	$(BIN)/python -m tests.export.hostile_texts each
+
+fuzz: $(INSTALLED)  ## read damaged stores, CASES=300 of each kind from SEED=0 on; goes on where it was stopped
+	$(BIN)/python -m tests.fuzz --cases $(or $(CASES),300) --seed $(or $(SEED),0)
 
 e2e: setup  ## only the tests in a real JupyterLab and browser
 	$(BIN)/python -m pytest tests/e2e

@@ -225,3 +225,11 @@ def test_a_constant_param_that_few_runs_have_is_drawn(make_runs):
 def test_decimals_and_fractions_of_any_size():
     for value in (decimal.Decimal("1e999"), decimal.Decimal("NaN"), decimal.Decimal("sNaN"), 10**400):
         assert len(read([{"x": value, "loss": row} for row in range(4)])) == 4
+
+
+def test_a_parquet_file_whose_column_has_no_text_for_a_name_is_refused_in_a_sentence(tmp_path):
+    path = tmp_path / "runs.parquet"
+    pq.write_table(pa.table({"learning": [0.1, 0.2], "val_loss": [1.0, 2.0]}), path, store_schema=False)
+    path.write_bytes(path.read_bytes().replace(b"learning", b"\xa6earning"))
+    with pytest.raises(hpviz.HpvizError, match=r"runs\.parquet' is damaged: a column's name is no text"):
+        hpviz.read(path)

@@ -166,9 +166,12 @@ def _parquet(data: bytes, path: Path) -> Table:
 
     try:
         frame = pq.read_table(BytesIO(data))
-    except (pa.ArrowException, OSError) as error:
+        frame.validate(full=True)
+        _ = frame.column_names  # decoded only now
+    except (pa.ArrowException, OSError, UnicodeDecodeError) as error:
+        why = "a column's name is no text" if isinstance(error, UnicodeDecodeError) else error
         raise HpvizError(
-            f"the Parquet file {path.name!r} is damaged: {error}. Write or download it again; "
+            f"the Parquet file {path.name!r} is damaged: {why}. Write or download it again; "
             f"{_KINDS} can be read"
         ) from error
     return replace(frames.from_frame(frame), source=f"Parquet file {path.name}")
