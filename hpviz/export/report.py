@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import math
-import platform
-from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from hpviz.errors import HpvizError
+from hpviz.export.documents import ranking_document
 from hpviz.export.html import static_html
-from hpviz.export.tables import Sheet, as_markdown, json_text, markdown
+from hpviz.export.tables import Sheet, as_markdown, markdown
+from hpviz.export.versions import versions
 from hpviz.templates import render
 from hpviz.text import ranking as text
 from hpviz.text import report
@@ -26,7 +24,6 @@ if TYPE_CHECKING:
 
 SUFFIXES = (".html", ".md", ".json")
 TOP = 5
-USED = ("hpviz", "scikit-learn", "numpy", "altair", "vl-convert-python")
 
 
 def write_report(result: RankResult, path: str | Path, *, top: int = TOP) -> Path:
@@ -109,40 +106,8 @@ def _bullets(sentences: list[str]) -> str:
 
 
 def as_json(result: RankResult, top: int) -> str:
-    """Write the report as JSON: every figure with all its digits, null where it means nothing."""
-    content: dict[str, Any] = {
-        "metric": result.metric,
-        "goal": result.goal,
-        "goal_is_guessed": bool(result.target.guessed),
-        "method": result.method,
-        "scale": result.scale,
-        "oob_r2": result.oob_r2 if math.isfinite(result.oob_r2) else None,
-        "headline": whole_headline(result),
-        "trust": result.trust,
-        "problem": text.problem(result),
-        "notes": list(text.notes(result)),
-        "where": result.where,
-        "runs_used": result.runs_used,
-        "runs_skipped": dict(result.runs_skipped),
-        "params": json.loads(json_text(result.table())),
-        "effects": {
-            param: {"sentences": list(picture.sentences), "figures": json.loads(json_text(picture.table()))}
-            for param, picture in zip(result.useful(), effects(result, top), strict=False)
-        },
-        "versions": versions(),
-    }
-    return json.dumps(content, indent=2, allow_nan=False) + "\n"
-
-
-def versions() -> dict[str, str]:
-    """Return the versions of what computed and drew it."""
-    installed = {}
-    for name in USED:
-        try:
-            installed[name] = version(name)
-        except PackageNotFoundError:  # vl-convert-python is optional
-            continue
-    return installed | {"Python": platform.python_version()}
+    """Write the report as JSON, with the figures of its effects."""
+    return ranking_document(result, dict(zip(result.useful(), effects(result, top), strict=False)))
 
 
 def checked_top(top: int) -> int:

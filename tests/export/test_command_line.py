@@ -15,7 +15,10 @@ import nbformat
 import pytest
 from nbformat.sign import NotebookNotary
 
+import hpviz
 from hpviz import __main__ as command_line
+from hpviz.command_line import demo
+from hpviz.data import VEHICLE
 
 
 @pytest.fixture
@@ -89,7 +92,7 @@ def test_demo_keeps_a_copy_that_somebody_worked_in(launched, tmp_path, capsys, m
 
 
 def test_demo_without_jupyterlab_says_how_to_get_it(monkeypatch, capsys):
-    monkeypatch.setattr(command_line, "find_spec", lambda _: None)
+    monkeypatch.setattr(demo, "find_spec", lambda _: None)
     assert command_line.main(["demo"]) == 2
     assert 'pip install "hpviz[demo]"' in capsys.readouterr().err
 
@@ -211,3 +214,54 @@ def test_a_folder_that_may_not_be_looked_into_is_refused(tmp_path, monkeypatch, 
     monkeypatch.setattr("hpviz.sources.stores.STORES", readers)
     assert command_line.main(["read", str(tmp_path)]) == 2
     assert "is no tracker's store" in capsys.readouterr().err
+
+
+def test_rank_prints_what_python_prints(capsys):
+    assert command_line.main(["rank", str(VEHICLE), "--metric", "val_acc"]) == 0
+    assert capsys.readouterr().out == f"{hpviz.rank(VEHICLE, 'val_acc')}\n"
+
+
+def test_rank_as_json_has_every_figure(capsys):
+    assert command_line.main(["rank", str(VEHICLE), "-m", "val_acc", "--where", "depth <= 3", "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    ranking = hpviz.rank(VEHICLE, "val_acc", where="depth <= 3")
+    assert document["schema"] == "hpviz-ranking/1"
+    assert document["headline"] == ranking.headline
+    assert [row["importance"] for row in document["params"]] == ranking.table().importance.tolist()
+
+
+def test_rank_without_an_answer_says_why_and_ends_with_1(tmp_path, capsys):
+    (tmp_path / "runs.csv").write_text("lr,val_loss\n0.1,1\n")
+    assert command_line.main(["rank", str(tmp_path / "runs.csv"), "--json"]) == 1
+    assert "Only one run" in json.loads(capsys.readouterr().out)["problem"]
+    assert command_line.main(["next-sweep", str(tmp_path / "runs.csv")]) == 2
+    assert "nothing to advise: Only one run" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("tool", ["wandb", "optuna", "ray", "sklearn", "configspace"])
+def test_the_next_sweep_is_written_for_a_tool(tool, tmp_path, capsys):
+    place = tmp_path / "space.txt"
+    arguments = ["next-sweep", str(VEHICLE), "-m", "val_acc", "--as", tool]
+    assert command_line.main(arguments) == 0
+    assert command_line.main([*arguments, "-o", str(place)]) == 0
+    text = hpviz.rank(VEHICLE, "val_acc").next_sweep().text(tool)
+    assert text.strip()
+    assert (capsys.readouterr().out, place.read_text()) == (text, text)
+
+
+def test_the_next_sweep_in_words_and_as_json(capsys):
+    assert command_line.main(["next-sweep", str(VEHICLE), "-m", "val_acc"]) == 0
+    words = capsys.readouterr().out
+    assert command_line.main(["next-sweep", str(VEHICLE), "-m", "val_acc", "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    advice = hpviz.rank(VEHICLE, "val_acc").next_sweep()
+    assert document["schema"] == "hpviz-next-sweep/1"
+    assert document["sentences"] == list(advice.sentences)
+    assert all(sentence in words for sentence in advice.sentences)
+    assert [row["param"] for row in document["params"]] == advice.table().param.tolist()
+
+
+def test_a_folder_that_is_missing_is_said(tmp_path, capsys):
+    place = str(tmp_path / "missing" / "x.json")
+    assert command_line.main(["rank", str(VEHICLE), "-m", "val_acc", "--json", "-o", place]) == 2
+    assert "cannot write" in capsys.readouterr().err

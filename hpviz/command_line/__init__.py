@@ -1,0 +1,1 @@
+"""The commands of a terminal: what each takes, prints and writes."""
