@@ -1,11 +1,13 @@
-"""How work is spread over the cores."""
+"""How work is spread over the cores, and what runs beside the caller, where there are threads."""
 
 from __future__ import annotations
 
 import os
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from threading import Lock
+from functools import cache
+from threading import Lock, Thread
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -15,6 +17,47 @@ if TYPE_CHECKING:
 CELLS_FOR_THREADS = 20_000
 # A cell that trees are fitted on costs so much more, and one that is only copied or added up so much less.
 HEAVY, LIGHT = 10, 50
+
+
+@cache
+def are_available() -> bool:
+    """Whether threads can be started here: a browser's Python (Pyodide, JupyterLite) has none.
+
+    The variable ``HPVIZ_THREADS=off`` says that there are none.
+    """
+    if os.environ.get("HPVIZ_THREADS", "").lower() in {"off", "0", "no"}:
+        return False
+    try:
+        probe = Thread(target=bool, name="hpviz probe", daemon=True)
+        probe.start()
+    except RuntimeError:
+        return False
+    probe.join()
+    return True
+
+
+def can_update_widgets() -> bool:
+    """Whether there are threads, and what they set reaches the page: in a session of Shiny it does not."""
+    shiny: Any = sys.modules.get("shiny.session")
+    return are_available() and (shiny is None or shiny.get_current_session() is None)
+
+
+def start(name: str, work: Callable[..., object], *given: object, inline: bool = False) -> None:
+    """Run something beside the caller, on a thread that ends with the process; else now, to its end.
+
+    Parameters
+    ----------
+    name
+        Of the thread.
+    work, given
+        What is called, and with what.
+    inline
+        Whether it runs now even where there are threads.
+    """
+    if inline or not are_available():
+        work(*given)
+    else:
+        Thread(target=work, args=given, name=name, daemon=True).start()
 
 
 @contextmanager
@@ -30,7 +73,7 @@ def mapped(cells: int) -> Iterator[Callable[..., Iterator[Any]]]:
     ------
     `map`, or that of a pool with a thread for each core; results come in order.
     """
-    if cells < CELLS_FOR_THREADS:
+    if cells < CELLS_FOR_THREADS or not are_available():
         yield map
         return
     pool = ThreadPoolExecutor(os.cpu_count())

@@ -7,7 +7,8 @@ import time
 import weakref
 from typing import TYPE_CHECKING, Protocol
 
-from hpviz.panel.validation import checked_follow
+from hpviz import threads
+from hpviz.panel.validation import checked_pace
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -72,7 +73,8 @@ class OptunaCallback:
     """Shows each trial in a panel as it ends: ``study.optimize(..., callbacks=[OptunaCallback(panel)])``.
 
     The study never waits: the panel looks on a thread of its own, one look at a time, and rests after each.
-    The last trial is always shown. A panel that is closed looks no more; the callback does not keep it.
+    The last trial is always shown; where Python has no threads, call ``panel.update()`` at the end for it. A
+    panel that is closed looks no more; the callback does not keep it.
 
     Parameters
     ----------
@@ -106,13 +108,14 @@ class OptunaCallback:
 
     def __init__(self, panel: Looking, *, every: float = 1.0) -> None:
         live = panel._live  # noqa: SLF001 - a panel and what feeds it are one thing in two files
-        checked_follow(every, can_change=live.can_change)
+        checked_pace(every, can_change=live.can_change)
         if live.since is None:
             live.count(on=True)
         self._panel = weakref.ref(panel)
         self._every = every
         self._lock = threading.Lock()
         self._is_due = self._is_looking = False
+        self._rested = 0.0
 
     def __call__(self, _study: object, _trial: object) -> None:
         """Have the panel look, now or after its rest."""
@@ -121,17 +124,24 @@ class OptunaCallback:
             if self._is_looking:
                 return
             self._is_looking = True
-        threading.Thread(target=self._look, name="hpviz callback", daemon=True).start()
+        if threads.can_update_widgets():
+            threading.Thread(target=self._look, name="hpviz callback", daemon=True).start()
+        elif time.monotonic() >= self._rested and self._goes_on():
+            self._rested = time.monotonic() + self._look_once()
+            self._is_looking = False
 
     def _look(self) -> None:
         while self._goes_on():
-            began = time.monotonic()
-            panel = self._panel()
-            if panel is not None:
-                panel._look()  # noqa: SLF001
-            del panel  # it is not kept while this thread rests
-            rest = min(REST * (time.monotonic() - began), LONGEST_REST)
-            time.sleep(max(self._every, rest))
+            time.sleep(self._look_once())
+
+    def _look_once(self) -> float:
+        """Have the panel look, and return for how many seconds to rest; the panel is not kept meanwhile."""
+        began = time.monotonic()
+        panel = self._panel()
+        if panel is not None:
+            panel._look()  # noqa: SLF001
+        rest = min(REST * (time.monotonic() - began), LONGEST_REST)
+        return max(self._every, rest)
 
     def _goes_on(self) -> bool:
         with self._lock:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from typing import TYPE_CHECKING, Any
 
+from hpviz.panel import host
 from hpviz.views import VIEWS
 
 if TYPE_CHECKING:
@@ -45,14 +44,14 @@ class NotebookOutput:
         """
         from IPython.display import display
 
-        if _is_terminal():
+        if host.is_terminal():
             display({"text/plain": live["text/plain"]}, raw=True)
             return
-        if not _several_outputs():
+        if not host.shows_several_outputs():
             display({**live, "text/html": html}, raw=True)
             return
         display(dict(live), raw=True)
-        if _is_captured():
+        if host.is_captured():
             return
         self._static_views.append(_placed(_hidden(html)))
         self._places = {name: _placed({"text/html": EMPTY, "text/plain": ""}) for name in PLACES}
@@ -96,32 +95,3 @@ def _placed(bundle: dict[str, Any]) -> DisplayHandle:
 def _hidden(html: str) -> dict[str, Any]:
     """Wrap the static view so that the live view's style sheet hides it where both are on one page."""
     return {"text/html": f'<div class="hpviz-twin">{html}</div>', "text/plain": "hpviz.Panel"}
-
-
-def _is_terminal() -> bool:
-    """Whether IPython shows text alone."""
-    from IPython import get_ipython
-
-    return type(get_ipython()).__name__ == "TerminalInteractiveShell"
-
-
-def _is_captured() -> bool:
-    """Whether an `ipywidgets.Output` takes what is displayed now."""
-    from IPython import get_ipython
-    from ipywidgets import Output
-    from ipywidgets.widgets import widget as registry
-
-    kernel = getattr(get_ipython(), "kernel", None)
-    if kernel is None:
-        return False
-    request = kernel.get_parent().get("header", {}).get("msg_id")
-    widgets = list(getattr(registry, "_instances", {}).values())  # Widget.widgets warns
-    return any(isinstance(widget, Output) and widget.msg_id == request for widget in widgets)
-
-
-def _several_outputs() -> bool:
-    """Whether the front end shows the outputs of a cell on one page, where one can hide another.
-
-    Colab and VS Code do not; they show the richest type of one bundle.
-    """
-    return "google.colab" not in sys.modules and "VSCODE_PID" not in os.environ

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from hpviz import threads
 from hpviz.analysis import (
     HIGHEST_TOP,
     METHOD_NAMES,
@@ -73,7 +74,7 @@ def checked(name: str, value: Any, runs: Runs) -> Any:
     return value
 
 
-def checked_follow(every: float, *, can_change: bool) -> float:
+def checked_pace(every: float, *, can_change: bool) -> float:
     """Check how often somebody wants to look for new runs.
 
     Parameters
@@ -103,6 +104,22 @@ def checked_follow(every: float, *, can_change: bool) -> float:
             "path of a file or a tracker's store, or a study; or hand newer runs to panel.update(...)"
         )
     return every
+
+
+def checked_follow(every: float, *, can_change: bool) -> float:
+    """Check how often the panel itself is to look for new runs, as `checked_pace` does.
+
+    Raises
+    ------
+    HpvizError
+        Also where there are no threads to do so.
+    """
+    if every and not threads.can_update_widgets():
+        raise HpvizError(
+            "these runs cannot be followed here, where Python has no threads that reach the page; call "
+            "panel.update() when there are new runs"
+        )
+    return checked_pace(every, can_change=can_change)
 
 
 def existing(choices: Mapping[str, Any], runs: Runs) -> dict[str, Any]:

@@ -1,4 +1,7 @@
-"""Rankings computed off the caller's thread: the newest options win, results are cached."""
+"""Rankings computed off the caller's thread: the newest options win, results are cached.
+
+Where the host has no threads, or takes nothing from them, all runs on the caller's thread, to its end.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,8 @@ import threading
 from collections import OrderedDict
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
+
+from hpviz import threads
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -42,12 +47,13 @@ class Worker:
     """
 
     def __init__(self, watch: Callable[[int, int], None], refuse: Callable[[Exception], None]) -> None:
+        self._inline = not threads.can_update_widgets()
         self._watch = watch
         self._refuse = refuse
         self._newest = 0
         self._newest_choice = 0  # pictures outlast new runs: these may come faster than a picture is drawn
         self._lock = threading.RLock()
-        self._worker = threading.Lock()
+        self._worker = threading.RLock()  # on the caller's thread a delivery may itself submit
         self._delivering: int | None = None  # the thread that delivers, under the lock
         self._idle = threading.Event()
         self._idle.set()
@@ -106,12 +112,8 @@ class Worker:
                 return
             self._idle.clear()
             number = self._newest
-        threading.Thread(
-            target=self._compute,
-            args=(number, runs, options, deliver, early, quiet),
-            name="hpviz",
-            daemon=True,
-        ).start()
+        given = (number, runs, options, deliver, early, quiet)
+        threads.start("hpviz", self._compute, *given, inline=self._inline)
 
     def run_after(
         self,
@@ -138,11 +140,8 @@ class Worker:
         here
             Whether it runs on the caller's thread, not on one of its own.
         """
-        given = (None if lasting else self._newest_choice, job, deliver, refused)
-        if here:
-            self._do(*given)
-        else:
-            threading.Thread(target=self._do, args=given, name="hpviz", daemon=True).start()
+        choice = None if lasting else self._newest_choice
+        threads.start("hpviz", self._do, choice, job, deliver, refused, inline=here or self._inline)
 
     def _do(
         self,

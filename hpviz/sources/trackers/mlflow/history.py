@@ -6,6 +6,7 @@ import time
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING, Any
 
+from hpviz import threads
 from hpviz.sources.store.logged import rows_of
 from hpviz.sources.trackers.mlflow.runs import real
 
@@ -28,6 +29,8 @@ def add_history(client: Any, runs: Sequence[LoggedRun]) -> str:
     wanted = [(run, name) for run in runs for name in run.metrics]
     if len(wanted) > MOST_REQUESTS:
         return _without(f"it would take {len(wanted):,} requests, more than {MOST_REQUESTS:,}")
+    if not threads.are_available():
+        return _without("this Python has no threads to request it on")
     pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="hpviz-mlflow")
     until = time.monotonic() + PATIENCE
     try:

@@ -7,6 +7,7 @@ import queue
 import threading
 from typing import TYPE_CHECKING, TypeVar
 
+from hpviz import threads
 from hpviz.errors import HpvizError
 from hpviz.sources.secrets import shown
 
@@ -29,6 +30,9 @@ def waited(ask: Callable[[], Iterable[T]], source: str, *, wanted: str = "runs")
     HpvizError
         It refuses, or does not answer in time.
     """
+    if not threads.are_available():
+        yield from _unwatched(ask, source, wanted)
+        return
     arrived: queue.SimpleQueue[object] = queue.SimpleQueue()
     left = threading.Event()
     threading.Thread(target=_put_all, args=(ask, arrived, left), name="hpviz-wandb", daemon=True).start()
@@ -37,6 +41,14 @@ def waited(ask: Callable[[], Iterable[T]], source: str, *, wanted: str = "runs")
             yield item  # type: ignore[misc]
     finally:
         left.set()
+
+
+def _unwatched(ask: Callable[[], Iterable[T]], source: str, wanted: str) -> Iterator[T]:
+    """Yield the items where there are no threads, so that nobody sees how long the service takes."""
+    try:
+        yield from ask()
+    except Exception as error:
+        raise HpvizError(_refusal(source, error, wanted)) from error
 
 
 def _put_all(
