@@ -42,7 +42,18 @@ def add_report(commands: Commands[argparse.ArgumentParser], *, whole: bool) -> N
     _add_options(report)
     add = report.add_argument
     add("-o", "--output", type=Path, default=Path("report.html"), metavar="FILE", help=".html, .md or .json")
-    add("--effects", type=int, default=5, metavar="N", help="draw so many effects (default: %(default)s)")
+    add(
+        "--also",
+        action="append",
+        default=[],
+        metavar="METRIC",
+        help="in a page: another metric to choose; or all",
+    )
+    add(
+        "--static", action="store_true", help="a page of pictures without scripts, for mails and old browsers"
+    )
+    effects = "of the static page, .md and .json: draw so many effects (default: %(default)s)"
+    add("--effects", type=int, default=5, metavar="N", help=effects)
     report.set_defaults(command=_report, passes_on=False)
 
 
@@ -127,10 +138,18 @@ def _report(options: argparse.Namespace, _: list[str]) -> int:
 
     effects = checked_top(options.effects)
     ranking = _ranking(options)
-    written = write_report(ranking, options.output, top=effects)
+    is_live = options.output.suffix.lower() == ".html" and not options.static and bool(ranking.scores)
+    written = _page(ranking, options) if is_live else write_report(ranking, options.output, top=effects)
     print(legible(str(written)))
     print(f"hpviz: {ranking.headline}", file=sys.stderr)
     return _status(ranking)
+
+
+def _page(ranking: Ranking, options: argparse.Namespace) -> Path:
+    from hpviz.panel.page import with_other_metrics, write_page
+
+    metrics = "all" if options.also == ["all"] else options.also
+    return write_page(options.output, with_other_metrics(ranking, metrics))
 
 
 def _rank(options: argparse.Namespace, _: list[str]) -> int:

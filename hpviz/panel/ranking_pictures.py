@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Literal, cast
 
+from hpviz.panel.page import with_other_metrics, write_page
 from hpviz.panel.state import State
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
     import pandas as pd
 
     from hpviz.analysis import SortKey
@@ -46,6 +50,41 @@ class RankingPictures(State):
     def effect(self, param: str) -> Picture:
         """Draw how a parameter acts on the metric (see `Ranking.effect`)."""
         return self.ranking.effect(param)
+
+    def save(self, path: str | Path, *, metrics: Sequence[str] | Literal["all"] = ()) -> Path:
+        """Save the panel as a page that stands alone: no kernel, no network, no other package.
+
+        Sorting, searching, opened rows, interactions and the next sweep work in it; what Python would have to
+        compute is left out, or says so.
+
+        Parameters
+        ----------
+        path
+            A name that ends in ``.html``; an existing file is replaced.
+        metrics
+            Others that can be chosen in the page besides the metric on screen, each ranked now; ``"all"`` for
+            every one.
+
+        Returns
+        -------
+        pathlib.Path
+            Of the file, which has about 300 kB for each metric of a sweep of five parameters.
+
+        Raises
+        ------
+        HpvizError
+            No such metric, nothing to show, or a place that cannot be written to.
+
+        Examples
+        --------
+        >>> import hpviz, tempfile
+        >>> from hpviz.data import VEHICLE
+        >>> panel = hpviz.Panel(VEHICLE, metric="val_acc")
+        >>> panel.save(tempfile.mkdtemp() + "/sweep.html").name
+        'sweep.html'
+        """
+        results = with_other_metrics(self.ranking, metrics)
+        return write_page(path, results, sort_by=self.sort_by, descending=self.descending)
 
     def explain(self, run: str = "best") -> Picture:
         """Draw what moved a run's metric away from the average (see `Ranking.explain`)."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from hpviz.analysis import SortKey
     from hpviz.export.requests import ExportRequest
-    from hpviz.panel.notebook_output import NotebookOutput
+    from hpviz.panel.notebook.output import NotebookOutput
     from hpviz.panel.worker import Worker
     from hpviz.ranking import Ranking
 

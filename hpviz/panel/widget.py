@@ -16,7 +16,7 @@ from hpviz.panel.absent_choices import AbsentChoices
 from hpviz.panel.filtered_state import FilteredState
 from hpviz.panel.following import Follower
 from hpviz.panel.memory import REMEMBERED
-from hpviz.panel.notebook_output import NotebookOutput
+from hpviz.panel.notebook.output import NotebookOutput
 from hpviz.panel.ranking_pictures import RankingPictures
 from hpviz.panel.remembered_state import RememberedState
 from hpviz.panel.requests import Requests

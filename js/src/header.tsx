@@ -23,13 +23,13 @@ interface Props {
 }
 
 export function Header({ state, choose, send, looks, look }: Props) {
-  const { experiments } = state.sweep;
+  const { experiments, saved } = state.sweep;
   return (
     <div class="hp-header">
       <div class="hp-title">
         Parameter importance with respect to
         <Target state={state} choose={choose} />
-        {experiments.length > 1 && (
+        {experiments.length > 1 && !saved && (
           <Select
             label="Experiment"
             value={state.experiment}
@@ -44,25 +44,34 @@ export function Header({ state, choose, send, looks, look }: Props) {
           value={looks.search}
           onSearch={(text) => look({ search: text, page: 0 })}
         />
-        <Button
-          kind="hp-square"
-          aria-label="Most useful parameters"
-          title={WAND_RULE}
-          onClick={() => send({ event: "wand" })}
-        >
-          <Icon name="wand" />
-        </Button>
-        <Parameters state={state} choose={choose} />
-        <Runs state={state} choose={choose} />
-        <Select
-          label="Method"
-          value={state.method}
-          options={state.sweep.methods.map(({ name, label }) => [name, label])}
-          onPick={(method) => choose({ method })}
-        />
-        <Settings state={state} choose={choose} />
-        <Export state={state} open={looks.open} send={send} />
+        {!saved && <Changing state={state} choose={choose} send={send} looks={looks} />}
       </div>
     </div>
+  );
+}
+
+/** What only Python can answer. */
+function Changing({ state, choose, send, looks }: Omit<Props, "look">) {
+  return (
+    <>
+      <Button
+        kind="hp-square"
+        aria-label="Most useful parameters"
+        title={WAND_RULE}
+        onClick={() => send({ event: "wand" })}
+      >
+        <Icon name="wand" />
+      </Button>
+      <Parameters state={state} choose={choose} />
+      <Runs state={state} choose={choose} />
+      <Select
+        label="Method"
+        value={state.method}
+        options={state.sweep.methods.map(({ name, label }) => [name, label])}
+        onPick={(method) => choose({ method })}
+      />
+      <Settings state={state} choose={choose} />
+      <Export state={state} open={looks.open} send={send} />
+    </>
   );
 }

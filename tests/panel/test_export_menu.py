@@ -10,7 +10,7 @@ from IPython.display import DisplayHandle
 import hpviz
 from hpviz.errors import HpvizError
 from hpviz.export.requests import as_file, as_output, export_request
-from hpviz.panel.notebook_output import PLACES, NotebookOutput
+from hpviz.panel.notebook.output import PLACES, NotebookOutput
 
 
 @pytest.fixture

@@ -18,7 +18,12 @@ UV = Path(sys.executable).parent / "uv"
 # Bytes: JavaScript and CSS of the first screen, sent for every panel and saved with it; and what opens later.
 LARGEST_BUNDLE = 72_000
 LARGEST_LATER = 40_000
-STATIC = {"hpviz/static/widget.js", "hpviz/static/widget.css", "hpviz/static/later.js"}
+STATIC = {
+    "hpviz/static/widget.js",
+    "hpviz/static/widget.css",
+    "hpviz/static/later.js",
+    "hpviz/static/page.js",
+}
 
 
 def build(where: Path, into: Path, target: str, path: str = os.environ["PATH"]) -> Path:

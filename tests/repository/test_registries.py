@@ -20,7 +20,7 @@ from hpviz.errors import HpvizError
 from hpviz.export.code import RANKING_METHODS, recipe
 from hpviz.export.report import as_text
 from hpviz.export.requests import as_file, as_output, export_request
-from hpviz.panel.notebook_output import PLACES
+from hpviz.panel.notebook.output import PLACES
 from hpviz.panel.state import CHOICES
 from hpviz.panel.validation import ONE_OF
 from hpviz.panel.wire import encode_insight, encode_sweep

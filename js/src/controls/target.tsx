@@ -40,7 +40,13 @@ export function Target({ state, choose }: Props) {
         onPick={pick}
       />
       {sweep.metrics.includes(metric) && (
-        <Select label="Goal" value={goal} options={goalsOf(state)} onPick={(to) => choose({ goal: to })} />
+        <Select
+          label="Goal"
+          value={goal}
+          disabled={sweep.saved === true}
+          options={goalsOf(state)}
+          onPick={(to) => choose({ goal: to })}
+        />
       )}
       {trade && (
         <Sides trade={trade} sweep={sweep} onChange={(to) => choose({ metric: written(to, sweep) })} />
@@ -63,11 +69,11 @@ function optionsOf(metrics: readonly string[]): (readonly [string, string])[] {
 }
 
 function outcomesOf(
-  { sweep: { metrics, outcomes }, metric }: State,
+  { sweep: { metrics, outcomes, saved }, metric }: State,
   trade: Trade | null,
 ): [string, string][] {
   const options = outcomes.map((name): [string, string] => [name, OUTCOMES[name] ?? name]);
-  if (metrics.length > 1) options.push([FRONT, "trade-off of two metrics…"]);
+  if (metrics.length > 1 && !saved) options.push([FRONT, "trade-off of two metrics…"]);
   // A front of three metrics can be chosen in Python only.
   if (!(metric === "" || metrics.includes(metric) || outcomes.includes(metric) || trade))
     options.push([metric, metric]);

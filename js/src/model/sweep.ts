@@ -85,6 +85,8 @@ export interface Sweep {
     /** An example of its values: "1e-05 to 1", "adam, sgd", "relu". */
     readonly values: readonly string[];
   };
+  /** Whether this is a page that was saved, where there is no Python to compute anything else. */
+  readonly saved?: boolean;
   /** What a condition of the filter can be about; absent from what an older version saved. */
   readonly terms?: Terms;
   /** Names of runs, ids where they have none; at most 1,000, to choose one from. */

@@ -40,10 +40,12 @@ export class EffectView extends Component<Props> {
         {kept.effect.points.x.length > 0 && (
           <>
             <EffectPlot {...kept} />
-            <AxisPicker
-              effect={kept.effect}
-              onPick={(axis) => choose({ axes: { ...state.axes, [param]: axis } })}
-            />
+            {!state.sweep.saved && (
+              <AxisPicker
+                effect={kept.effect}
+                onPick={(axis) => choose({ axes: { ...state.axes, [param]: axis } })}
+              />
+            )}
           </>
         )}
       </Picture>

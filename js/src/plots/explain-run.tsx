@@ -52,15 +52,17 @@ export class ExplainRun extends Component<Props, Looks> {
               {run}
             </Button>
           ))}
-          <Input
-            list={this.#list}
-            aria-label="Run to explain"
-            placeholder="or its name"
-            value={draft}
-            disabled={disabled}
-            onInput={(event) => type(event.currentTarget.value)}
-            onKeyDown={(event) => event.key === "Enter" && this.#ask(draft)}
-          />
+          {!sweep.saved && (
+            <Input
+              list={this.#list}
+              aria-label="Run to explain"
+              placeholder="or its name"
+              value={draft}
+              disabled={disabled}
+              onInput={(event) => type(event.currentTarget.value)}
+              onKeyDown={(event) => event.key === "Enter" && this.#ask(draft)}
+            />
+          )}
           <datalist id={this.#list}>
             {names.map((name) => (
               <option key={name} value={name} />

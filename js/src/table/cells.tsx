@@ -15,10 +15,11 @@ interface ParamProps {
   readonly open: boolean;
   readonly onToggle: () => void;
   readonly onHide: (event: Event) => void;
+  readonly saved: boolean;
 }
 
 /** The name, which opens the row, what kind of param it is, and an eye that hides it. */
-export function Param({ row, open, onToggle, onHide }: ParamProps) {
+export function Param({ row, open, onToggle, onHide, saved }: ParamProps) {
   return (
     <div class="hp-name">
       <Button base="" kind="hp-open" aria-label={row.param} aria-expanded={open} onClick={onToggle}>
@@ -36,7 +37,7 @@ export function Param({ row, open, onToggle, onHide }: ParamProps) {
       <Button
         kind="hp-quiet hp-eye"
         aria-label={`Hide ${row.param}`}
-        title="Hide: leave it out of the model"
+        title={saved ? "Hide this row" : "Hide: leave it out of the model"}
         onClick={onHide}
       >
         <Icon name="eye" />

@@ -14,6 +14,8 @@ export interface CellProps {
   readonly open: boolean;
   readonly onToggle: () => void;
   readonly onHide: (event: Event) => void;
+  /** Nothing is computed any more: what is hidden only leaves the table. */
+  readonly saved: boolean;
 }
 
 export interface TableColumn {

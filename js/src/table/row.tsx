@@ -24,12 +24,13 @@ interface Props {
 
 export function Row({ state, choose, send, row, open, ...cells }: Props) {
   const { complete } = state.ranking;
+  const saved = state.sweep.saved === true;
   return (
     <>
       {/* By keyboard its name opens it, which is a button */}
       <tr class="hp-row" data-param={row.param} onClick={(event) => isOnRow(event) && cells.onToggle()}>
         {COLUMNS.map(({ by, Cell }) => {
-          const cell = <Cell row={row} complete={complete} open={open} {...cells} />;
+          const cell = <Cell row={row} complete={complete} open={open} saved={saved} {...cells} />;
           return by === "param" ? (
             <th key={by} scope="row">
               {cell}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from hpviz.panel import host
+from hpviz.panel.notebook import host
 from hpviz.views import VIEWS
 
 if TYPE_CHECKING:
