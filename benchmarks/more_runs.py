@@ -12,8 +12,10 @@ import pandas as pd
 from scipy.stats import norm
 from sklearn import config_context
 
-from hpviz.analysis.convergence.stability import CLEAR, KEPT, Credits, needed, shrunken
+from hpviz.analysis.convergence.stability import needed
 from hpviz.analysis.forest.fitted import FittedForest
+from hpviz.analysis.importance.credits import Credits
+from hpviz.analysis.result.order import CLEAR, KEPT, shrunken
 from hpviz.runs.column import Column
 
 if TYPE_CHECKING:
@@ -70,7 +72,7 @@ def follow(draw: Callable[..., tuple[list[Column], np.ndarray]], n: int, seed: i
     order = np.argsort(-now.credit.mean(axis=0), kind="stable")
     reached = []
     for pair in pairwise(order[: PLACES + 1].tolist()):
-        z = shrunken(now.ahead(*pair))
+        z = lead(now, *pair)
         forecast = needed(z, n, kept=KEPT)
         if z < CLEAR and forecast.runs <= MOST:
             ends = (forecast.low, forecast.runs, forecast.high)
@@ -84,7 +86,11 @@ def settled(
     if more > REACH:
         return float("nan")
     after = credits_of(columns, y, np.arange(n + round(more)), seed)
-    return float(shrunken(after.ahead(*pair)) >= CLEAR)
+    return float(lead(after, *pair) >= CLEAR)
+
+
+def lead(run_credits: Credits, param: int, other: int) -> float:
+    return shrunken(run_credits.means.ahead([param], other))
 
 
 def kept(draw: Callable[..., tuple[list[Column], np.ndarray]], n: int, seed: int) -> list[list[float]]:
@@ -93,7 +99,7 @@ def kept(draw: Callable[..., tuple[list[Column], np.ndarray]], n: int, seed: int
     now = credits_of(columns, y, np.arange(n), seed)
     after = credits_of(columns, y, np.arange(10 * n), seed)
     pairs = pairwise(np.argsort(-now.credit.mean(axis=0), kind="stable")[: PLACES + 1])
-    return [[float(norm.cdf(shrunken(now.ahead(*pair)))), float(after.ahead(*pair) > 0)] for pair in pairs]
+    return [[float(norm.cdf(lead(now, *pair))), float(lead(after, *pair) > 0)] for pair in pairs]
 
 
 def chances(sweeps_of_each: int) -> None:

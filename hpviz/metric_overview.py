@@ -116,7 +116,7 @@ class MetricOverview(Overview):
         """Write the table with its marks, and the sentences."""
         import pandas as pd
 
-        cells = [[text.cell(self.score(param, metric)) for metric in self.metrics] for param in self.params]
+        cells = [[text.cell(self, param, metric) for metric in self.metrics] for param in self.params]
         table = pd.DataFrame(cells, index=list(self.params), columns=list(self.metrics))
         return "\n".join([table.to_string() if cells else "", text.LEGEND, *self.sentences])
 

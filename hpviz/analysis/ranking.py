@@ -16,6 +16,7 @@ from hpviz.analysis.importance.methods import Settings, importances
 from hpviz.analysis.importance.oob import Importance
 from hpviz.analysis.importance.pair_interactions import marked_with_pairs
 from hpviz.analysis.result.evidence import Evidence
+from hpviz.analysis.result.order import order_of
 from hpviz.analysis.result.rank_result import RankResult
 from hpviz.analysis.result.scores import Figures, level_scores_of, scores_of
 from hpviz.analysis.result.trust import (
@@ -234,14 +235,8 @@ def _log_axes(
 
 
 def _settings(options: RankOptions, goal: Goal, replicates: Replicates | None) -> Settings:
-    return Settings(
-        method=options.method,
-        goal=goal,
-        top=options.top,
-        trees=options.trees,
-        seed=options.seed,
-        replicates=replicates,
-    )
+    method, top, trees, seed = options.method, options.top, options.trees, options.seed
+    return Settings(method=method, goal=goal, top=top, trees=trees, seed=seed, replicates=replicates)
 
 
 def _importances(
@@ -273,11 +268,12 @@ def _importances(
 
 
 def _ranked(blank: RankResult, figures: Figures, *, complete: bool) -> RankResult:
-    names = [column.name for column in figures.columns]
+    names, scores = [column.name for column in figures.columns], scores_of(figures, blank.method)
     metric = blank.require_evidence().metric
     return replace(
         blank,
-        scores=scores_of(figures, blank.method),
+        scores=scores,
+        order=order_of(names, scores, figures.unbiased),
         level_scores=level_scores_of(figures, lambda means: own_unit(means, metric, blank.scale)),
         oob_r2=figures.unbiased.oob_r2,
         explained=figures.unbiased.explained,

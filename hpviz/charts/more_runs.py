@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import numpy as np
 
-from hpviz.analysis.convergence.stability import SETTLED
+from hpviz.analysis.result.order import SETTLED
 from hpviz.charts.drawing.fields import data, short, tip
 from hpviz.charts.drawing.names import param_labels, start_sentences
 from hpviz.charts.drawing.picture import Picture, picture

@@ -45,15 +45,15 @@ def _importances(
     overview: Overview, params: Sequence[str], rows: Sequence[str], columns: Sequence[str]
 ) -> Any:
     cells = [
-        (row, column, overview.score(param, metric))
+        (row, column, overview.score(param, metric), text.cell(overview, param, metric))
         for param, row in zip(params, rows, strict=True)
         for metric, column in zip(overview.metrics, columns, strict=True)
     ]
     values = data(
-        [row for row, _, _ in cells],
-        [column for _, column, _ in cells],
-        [float("nan") if score is None else score.importance for _, _, score in cells],
-        [text.cell(score) for _, _, score in cells],
+        [row for row, *_ in cells],
+        [column for _, column, *_ in cells],
+        [float("nan") if score is None else score.importance for *_, score, _ in cells],
+        [written for *_, written in cells],
     )
     return _shaded(values, rows, columns, ("importance", "Importance"))
 

@@ -53,15 +53,17 @@ def overview_html(overview: Overview) -> str:
 
 
 def _importances(overview: Overview) -> Grid:
-    rows = []
-    for param in overview.params:
-        scores = [overview.score(param, metric) for metric in overview.metrics]
-        cells = tuple(
-            Cell(text=text.cell(score), shade=_shade(0.0 if score is None else score.importance))
-            for score in scores
-        )
-        rows.append(Row(name=param, cells=cells))
-    return Grid(caption="Importance", columns=overview.metrics, rows=tuple(rows))
+    rows = tuple(
+        Row(name=param, cells=tuple(_cell(overview, param, metric) for metric in overview.metrics))
+        for param in overview.params
+    )
+    return Grid(caption="Importance", columns=overview.metrics, rows=rows)
+
+
+def _cell(overview: Overview, param: str, metric: str) -> Cell:
+    score = overview.score(param, metric)
+    shade = _shade(0.0 if score is None else score.importance)
+    return Cell(text=text.cell(overview, param, metric), shade=shade)
 
 
 def _links(overview: Overview) -> Grid:

@@ -34,7 +34,7 @@ def phrase(effect: Effect) -> str:
 
 def best_values(effect: Effect) -> str:
     """Write where a param that matters is best, or why no value is known to be."""
-    if partner := combined_with(effect.score, effect.result.scores):
+    if partner := combined_with(effect.score, effect.result):
         return f"its best values depend on {partner}"
     tendency = trend(effect) if effect.score.kind == "numeric" else ""
     return phrase(effect) or f"{tendency or 'it matters'}, but none of its values stands out"
@@ -122,7 +122,7 @@ def as_good(levels: BestLevels) -> str:
 
 def trend(effect: Effect) -> str:
     """Write which way the metric gets better, as the row does; empty where that is not clear."""
-    direction = direction_of(effect.score, effect.result.goal)
+    direction = direction_of(effect.score, effect.result)
     if direction is None:
         return ""
     where = "in the middle" if direction == "middle" else f"at {direction} values"

@@ -33,7 +33,7 @@ def sentences(effect: Effect) -> tuple[str, ...]:
 def _sentences(effect: Effect) -> Iterator[str]:
     if not effect.score.matters:
         yield _no_value(effect)
-    elif partner := combined_with(effect.score, effect.result.scores):
+    elif partner := combined_with(effect.score, effect.result):
         yield f"The best {effect.score.param} {words.purpose(effect.result.target)} depends on {partner}."
     elif effect.score.kind == "numeric":
         named = tuple(_named_values(effect))

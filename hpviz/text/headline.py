@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis.result.combination import combined_with, is_behind
+from hpviz.analysis.result.combination import combined_with
+from hpviz.analysis.result.leaders import is_sole_leader, leaders
 from hpviz.formatting import capitalised, listed
 from hpviz.text import target as words
 from hpviz.text.best_values import phrase
@@ -22,8 +23,6 @@ if TYPE_CHECKING:
     from hpviz.analysis.result.scores import Score
 
 COMPUTING = "Computing which parameters matter …"
-# One with less than this share of the importance of the first is not called one that matters most.
-LARGE = 0.5
 # So many params whose order is not settled are named with their figures.
 MOST_LEADERS = 3
 
@@ -55,50 +54,48 @@ def leader(result: RankResult) -> str | None:
     """Name the param whose best values belong into the headline; None where there is none."""
     if result.obstacle is not None or not result.complete:
         return None
-    leaders = _leaders(result)
-    if len(leaders) != 1 or leaders[0].moves_with or combined_with(leaders[0], result.scores):
+    level = leaders(result)
+    if len(level) != 1 or level[0].moves_with or combined_with(level[0], result):
         return None
-    return leaders[0].param
-
-
-def _leaders(result: RankResult) -> list[Score]:
-    """Return the first param with those that are not clearly behind it; none where it could be chance."""
-    known = [score for score in result.scores if not np.isnan(score.importance)]
-    if not known or not known[0].matters:
-        return []
-    level = [score for score in known if score.matters and not is_behind(score, known[0])]
-    large = [score for score in level if score.importance >= LARGE * known[0].importance]
-    return large if len(large) > 1 else level[:2]
+    return level[0].param if is_sole_leader(result, level[0]) else None
 
 
 def _by_importance(result: RankResult) -> str:
-    differences = words.differences(result.target)
     group = next((group for group in result.correlated_groups if _is_first(group, result)), None)
     if group is not None:
-        return (
-            f"{listed(group.params)} matter most: together {group.importance:.0%} of {differences}. "
-            "They moved together, so their effects cannot be separated."
-        )
-    leaders = _leaders(result)
-    if not leaders:
+        return _of_group(group, result)
+    level = leaders(result)
+    if not level:
         return _without_leader(result)
-    names, shares = [score.param for score in leaders], [f"{score.importance:.0%}" for score in leaders]
-    if combined := _combined(leaders, result):
-        return combined
-    if len(leaders) == 1:
-        return f"{names[0]} matters most: {shares[0]} of {differences}{_along(leaders[0])}."
-    if len(leaders) <= MOST_LEADERS:
+    return _combined(level, result) or _of_leaders(level, result)
+
+
+def _of_group(group: CorrelatedGroup, result: RankResult) -> str:
+    most = " most" if result.order.is_first(*group.params) else ""
+    share = f"together {group.importance:.0%} of {words.differences(result.target)}"
+    apart = "They moved together, so their effects cannot be separated."
+    return f"{listed(group.params)} matter{most}: {share}. {apart}"
+
+
+def _of_leaders(level: Sequence[Score], result: RankResult) -> str:
+    """Write what comes first; that it matters most only where *More runs?* calls its place settled."""
+    differences = words.differences(result.target)
+    first, share = level[0].param, f"{level[0].importance:.0%} of {differences}"
+    if result.order.is_first(first):
+        return f"{first} matters most: {share}{_along(level[0])}."
+    if 1 < len(level) <= MOST_LEADERS:
+        names, shares = [score.param for score in level], [f"{score.importance:.0%}" for score in level]
         return f"{listed(names)} matter most: {listed(shares)} of {differences}."
-    return (
-        f"{len(leaders)} parameters matter, but their order is not settled: {names[0]} comes first with "
-        f"{shares[0]} of {differences}."
-    )
+    sure = [score for score in result.scores if score.matters]
+    if len(level) == 1 and len(sure) <= MOST_LEADERS:
+        return f"{_only(sure, differences)}{_along(level[0])}."
+    return f"{len(sure)} parameters matter, but their order is not settled: {first} comes first with {share}."
 
 
-def _combined(leaders: Sequence[Score], result: RankResult) -> str:
+def _combined(level: Sequence[Score], result: RankResult) -> str:
     """Write that what comes first matters in combination with another param; empty where it does not."""
-    first, *others = leaders
-    partner = combined_with(first, result.scores)
+    first, *others = level
+    partner = combined_with(first, result)
     if not partner or [score.param for score in others] not in ([], [partner]):
         return ""
     share = f"{first.importance:.0%} of {words.differences(result.target)}"
@@ -126,11 +123,17 @@ def _without_leader(result: RankResult) -> str:
             f"No parameter clearly matters for {words.noun(result.target)}: each could be chance. "
             "More runs or wider ranges would help."
         )
-    names, verb = listed([score.param for score in sure]), "matters" if len(sure) == 1 else "matter"
     if len(sure) > MOST_LEADERS:
-        return f"Only {names} clearly {verb}; what comes first could be chance."
+        names = listed([score.param for score in sure])
+        return f"Only {names} clearly matter; what comes first could be chance."
+    return f"{_only(sure, differences)}."
+
+
+def _only(sure: Sequence[Score], differences: str) -> str:
+    """Write which params are all that matter; what is ahead of them or next to them could be chance."""
+    names, verb = listed([score.param for score in sure]), "matters" if len(sure) == 1 else "matter"
     shares = listed([f"{score.importance:.0%}" for score in sure])
-    return f"Only {names} clearly {verb}: {shares} of {differences}."
+    return f"Only {names} clearly {verb}: {shares} of {differences}"
 
 
 def _by_another_method(result: RankResult) -> str:

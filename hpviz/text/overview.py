@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis.comparison.overview import direction
 from hpviz.formatting import count_of, figure, listed
 from hpviz.text.ranking import problem
 from hpviz.text.target import noun
@@ -17,7 +16,6 @@ if TYPE_CHECKING:
 
     from hpviz.analysis.comparison.overview import Direction, Overview
     from hpviz.analysis.result.rank_result import RankResult
-    from hpviz.analysis.result.scores import Score
 
 MOST_PARAMS, MOST_PAIRS = 3, 4
 SIGNS: dict[Direction, str] = {
@@ -29,7 +27,7 @@ SIGNS: dict[Direction, str] = {
 }
 LEGEND = (
     "In brackets: could be chance, or not tested. ↑ ↓: the metric rises or falls with the parameter; "
-    "\u2229 \u222a: it is highest or lowest in the middle."
+    "\u2229 \u222a: its best, the highest or the lowest, is in the middle."
 )
 
 
@@ -42,13 +40,14 @@ def sentences(overview: Overview) -> tuple[str, ...]:
     )
 
 
-def cell(score: Score | None) -> str:
+def cell(overview: Overview, param: str, metric: str) -> str:
     """Write an importance with its marks: ``0.645 ↓``, ``(0.012)``, a dash where there is none."""
+    score = overview.score(param, metric)
     if score is None:
         return figure(np.nan)
     number = figure(score.importance)
     known = score.above_noise or (score.above_noise is None and score.tested)
-    sign = SIGNS[direction(score)]
+    sign = SIGNS[overview.direction(param, metric)]
     return f"{number if known else f'({number})'}{f' {sign}' if sign else ''}"
 
 

@@ -55,7 +55,7 @@ def _importance(score: Score, result: RankResult) -> Iterator[str]:
 
 
 def _verdict(score: Score, result: RankResult) -> str:
-    partner = combined_with(score, result.scores)
+    partner = combined_with(score, result)
     if partner:
         return f"It matters in combination with {partner}."
     return {
@@ -94,7 +94,7 @@ def _test(score: Score, result: RankResult) -> Iterator[str]:
 
 
 def _tendency(score: Score, result: RankResult) -> str:
-    partner = combined_with(score, result.scores)
+    partner = combined_with(score, result)
     if partner:
         return f"Its best values depend on {partner}"
     return _apart(score, result) if score.kind == "categorical" else _direction(score, result)
@@ -111,7 +111,7 @@ def _apart(score: Score, result: RankResult) -> str:
 def _direction(score: Score, result: RankResult) -> str:
     if not score.tested:
         return "Direction not tested yet"
-    direction, worse = direction_of(score, result.goal), worse_end(score, result.goal)
+    direction, worse = direction_of(score, result), worse_end(score, result.goal)
     ends = f"{worse} values are worse than {'low' if worse == 'high' else 'high'} ones" if worse else ""
     if direction is None:
         return capitalised(ends) or "No clear direction"

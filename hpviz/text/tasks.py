@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hpviz.analysis.tasks.order import is_first
 from hpviz.formatting import count_of, listed, percents
 from hpviz.text import target as words
 from hpviz.text.ranking import problem
@@ -32,10 +33,11 @@ def headline(tasks: TaskResults) -> str:
     if not matters:
         return f"Every parameter could be chance in all of {count_of(n, 'task')} ({tasks.by})."
     first = matters[0]
-    return (
-        f"{first.param} matters most over {count_of(n, 'task')} ({tasks.by}): "
-        f"on average {first.overall.mean:.0%} of {_differences(tasks)}."
-    )
+    over = f"over {count_of(n, 'task')} ({tasks.by})"
+    share = f"on average {first.overall.mean:.0%} of {_differences(tasks)}"
+    if is_first(tasks, first.param):
+        return f"{first.param} matters most {over}: {share}."
+    return f"{first.param} comes first {over}, but its place is not settled: {share}."
 
 
 def _differences(tasks: TaskResults) -> str:

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 def check_direction(effect: Effect, claim: Any) -> None:
     """Compare the words of the row with the best range: the better end is in it, the worse one is not."""
     score, result = effect.score, effect.result
-    if effect.numbers is None or combined_with(score, result.scores):
+    if effect.numbers is None or combined_with(score, result):
         return
-    direction, worse = direction_of(score, result.goal), worse_end(score, result.goal)
+    direction, worse = direction_of(score, result), worse_end(score, result.goal)
     said = f"{score.param}: {row_text.sentences(score, result)}, {effect_text.sentences(effect)}"
     average = effect.numbers.average
     if average is None:

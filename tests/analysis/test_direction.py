@@ -27,8 +27,8 @@ def test_the_direction_is_that_of_the_bins_and_knows_the_goal(make_runs, name, g
     y = sign * LINES[name](x) + rng.normal(0, 0.1, 120)
     ranking = hpviz.rank(make_runs({"x": x, "z": z}, {"y": y}), "y", goal=goal)
     score = ranking.score("x")
-    assert direction_of(score, goal) == name
-    assert direction_of(ranking.score("z"), goal) is None
+    assert direction_of(score, ranking) == name
+    assert direction_of(ranking.score("z"), ranking) is None
     if name == "middle":
         assert worse_end(score, goal) == "high"
         assert "Best in the middle; high values are worse than low ones." in sentences(score, ranking)

@@ -9,7 +9,8 @@ from scipy.stats import norm
 import hpviz
 from hpviz.analysis import RankOptions, rank
 from hpviz.analysis.convergence.more_runs import more_runs_of, rounded_forecast
-from hpviz.analysis.convergence.stability import CLEAR, KEPT, Needed, chance, needed, shrunken
+from hpviz.analysis.convergence.stability import Needed, chance, needed
+from hpviz.analysis.result.order import CLEAR, KEPT, shrunken
 from hpviz.errors import HpvizError
 from hpviz.panel.wire import encode_insight
 from hpviz.ranking import Ranking

@@ -77,7 +77,7 @@ def test_what_matters_only_in_combination_has_no_best_value_of_its_own(seed, n, 
     assert sorted(pair) == ["bn", "dropout"]
     assert ranking.headline.startswith(f"{pair[0]} and {pair[1]} matter in combination:")
     for param, other in (pair, pair[::-1]):
-        assert combined_with(ranking.score(param), ranking.scores) == other
+        assert combined_with(ranking.score(param), ranking) == other
         assert f"depends on {other}" in said(ranking, param)
         assert "is better" not in said(ranking, param)
 
@@ -87,7 +87,7 @@ def test_a_main_effect_keeps_its_best_value_where_another_one_depends_on_it(make
     x, z, w = rng.random((3, 200))
     loss = 3 * x + 2 * (x - 0.5) * (z - 0.5) + rng.normal(0, 0.1, 200)
     ranking = hpviz.rank(make_runs({"x": x, "z": z, "w": w}, {"loss": loss}), "loss")
-    assert combined_with(ranking.score("x"), ranking.scores) == ""
+    assert combined_with(ranking.score("x"), ranking) == ""
     assert "lower is better" in said(ranking, "x")
 
 

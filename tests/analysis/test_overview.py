@@ -9,9 +9,13 @@ from scipy.stats import spearmanr
 
 import hpviz
 from hpviz import HpvizError
+from hpviz.analysis.result.direction import direction_of
 from hpviz.data import VEHICLE
 from hpviz.metric_overview import MOST_METRICS
 from hpviz.text import overview as text
+from hpviz.text.row import sentences
+
+FEW = [{"config.lr": 0.1, "metric.loss": 1.0}, {"config.lr": 0.2, "metric.loss": 3.0}]
 
 
 @pytest.fixture(scope="module")
@@ -64,18 +68,49 @@ def test_directions_are_named_where_they_are_clear(overview):
     assert directions["failure", "lr"] == "rises"
 
 
+@pytest.mark.parametrize(("goal", "prefix"), [("minimize", "loss"), ("maximize", "acc")])
+def test_a_direction_is_that_of_the_row(make_runs, goal, prefix):
+    """A line through runs with a best in the middle, and an interaction, have directions of their own."""
+    rng = np.random.default_rng(1)
+    x, z, w = rng.random((3, 150))
+    sign = 1 if goal == "minimize" else -1
+    bowl = sign * (6 * (x - 0.35) ** 2 + rng.normal(0, 0.1, 150))
+    pair = sign * ((x > 0.4) ^ (z > 0.5)) + rng.normal(0, 0.3, 150)
+    valley = -bowl  # its worst is in the middle, and one end the best
+    metrics = {f"{prefix}_bowl": bowl, f"{prefix}_pair": pair, f"{prefix}_valley": valley}
+    overview = hpviz.overview(make_runs({"x": x, "z": z, "w": w}, metrics))
+    assert {result.goal for result in overview.results} == {goal}
+    for result in overview.results:
+        for score in result.scores:
+            claimed = overview.direction(score.param, result.metric)
+            row = {None: "", "middle": "inside", "higher": "rises", "lower": "falls"}
+            wanted = row[direction_of(score, result)]
+            if goal == "minimize":
+                wanted = {"rises": "falls", "falls": "rises"}.get(wanted, wanted)
+            assert claimed.endswith(wanted)
+            assert bool(claimed) == bool(wanted)
+            said = " ".join(sentences(score, result))
+            assert ("is better" in said or "Best in the middle" in said) == bool(claimed)
+    assert overview.direction("x", f"{prefix}_bowl") == (
+        "lowest inside" if goal == "minimize" else "highest inside"
+    )
+    assert overview.direction("x", f"{prefix}_pair") == overview.direction("z", f"{prefix}_pair") == ""
+
+
 def test_what_matters_for_any_metric_comes_first_and_noise_last(overview):
     assert set(overview.params[:3]) == {"lr", "depth", "opt"}
     assert overview.params[-1] == "idle"
 
 
 def test_cells_are_marked(overview):
-    assert text.cell(overview.score("depth", "runtime")).endswith(" ↑")
-    assert text.cell(overview.score("lr", "loss")).endswith(" \u222a")
-    assert text.cell(overview.score("idle", "loss")).startswith("(")
-    assert text.cell(None) == "\u2013"
+    assert text.cell(overview, "depth", "runtime").endswith(" ↑")
+    assert text.cell(overview, "lr", "loss").endswith(" \u222a")
+    assert text.cell(overview, "idle", "loss").startswith("(")
+    few = hpviz.overview(FEW)
+    assert text.cell(few, "lr", "loss") == "(\u2013)"
+    assert text.cell(few, "idle", "loss") == "\u2013"
     importance = overview.score("opt", "loss").importance
-    assert text.cell(overview.score("opt", "loss")) == f"{importance:.3f}"
+    assert text.cell(overview, "opt", "loss") == f"{importance:.3f}"
 
 
 def test_metrics_are_correlated_by_ranks_over_the_runs_of_both(sweep, overview):
@@ -116,7 +151,7 @@ def test_the_chart_has_the_figures_of_the_table(overview):
     spec = chart.to_dict()
     cells = spec["datasets"][spec["hconcat"][0]["data"]["name"]]
     assert len(cells) == len(overview.params) * len(overview.metrics)
-    assert cells[0]["f3"] == text.cell(overview.score(overview.params[0], "loss"))
+    assert cells[0]["f3"] == text.cell(overview, overview.params[0], "loss")
 
 
 def test_many_metrics_are_cut_and_said_unless_they_are_named():
@@ -133,9 +168,7 @@ def test_many_metrics_are_cut_and_said_unless_they_are_named():
 
 
 def test_few_runs_and_no_metric():
-    overview = hpviz.overview(
-        [{"config.lr": 0.1, "metric.loss": 1.0}, {"config.lr": 0.2, "metric.loss": 3.0}]
-    )
+    overview = hpviz.overview(FEW)
     assert overview.importances().isna().all(axis=None)
     assert overview.sentences[0].startswith("loss: Only 2 runs")
     assert overview._repr_html_()

@@ -11,6 +11,7 @@ from scipy.stats import combine_pvalues, t
 import hpviz
 from hpviz import HpvizError
 from hpviz.analysis.tasks.meta_analysis import fisher, meta_analysis
+from hpviz.analysis.tasks.order import is_first
 from hpviz.data import VEHICLE
 
 
@@ -181,6 +182,22 @@ def test_a_backend_of_somebody_else_carries_the_tasks():
     with joblib.parallel_config(backend="counting", n_jobs=2):
         assert len(hpviz.rank_within(several(), "loss")) == 4
     assert calls
+
+
+def test_most_is_said_only_where_the_first_place_is_settled():
+    """Of one task by its ranking, of several by the differences between them."""
+    level = hpviz.rank_within(several((0.9, 0.1, 0.85, 0.2)), "loss")
+    assert level.sentences[0].startswith(
+        f"{level.scores[0].param} comes first over 4 tasks (dataset), but its"
+    )
+    assert not is_first(level, level.scores[0].param)
+    for weight in (0.9, 0.55, 0.52):
+        small = task(3, 0.5, n=8).assign(**{"config.dataset": "small"})
+        tasks = pd.concat([task(7, weight, n=60).assign(**{"config.dataset": "big"}), small])
+        alone = hpviz.rank_within(tasks, "loss")
+        first = alone.scores[0].param
+        assert is_first(alone, first) == alone["big"].order.is_first(first)
+        assert ("matters most" in alone.sentences[0]) == is_first(alone, first)
 
 
 def test_it_prints_and_draws_a_dot_a_task(rankings):

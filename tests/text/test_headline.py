@@ -7,9 +7,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from scipy.stats import norm
 
 import hpviz
 from hpviz.analysis import RankOptions
+from hpviz.analysis.importance.credits import MeanCredits
+from hpviz.analysis.result.order import Order
 from hpviz.data import VEHICLE
 from hpviz.export.html import static_html
 from hpviz.export.report import as_json, as_text
@@ -29,13 +32,19 @@ def vehicle():
     return hpviz.rank(VEHICLE, "val_acc")
 
 
-def changed(ranking, *shares, **fields):
-    """Give the first params other importances, with narrow intervals, and other fields."""
+def changed(ranking, *shares, error=0.01, **fields):
+    """Give the first params other importances, all with the same error, and other fields."""
     scores = [
-        replace(score, importance=share, importance_low=share - 0.02, importance_high=share + 0.02, **fields)
+        replace(score, importance=share, **fields)
         for score, share in zip(ranking.scores, shares, strict=False)
     ]
-    return replace(ranking, scores=(*scores, *ranking.scores[len(scores) :]))
+    rest = ranking.scores[len(scores) :]
+    params = tuple(score.param for score in ranking.scores)
+    means = MeanCredits(
+        np.array([*shares, *(score.importance for score in rest)]), error**2 * np.eye(len(params))
+    )
+    order = Order(params=params, index={name: place for place, name in enumerate(params)}, means=means)
+    return replace(ranking, scores=(*scores, *rest), order=order)
 
 
 def test_the_first_param_is_named_with_its_share_and_its_best_values(vehicle):
@@ -49,11 +58,51 @@ def test_params_whose_order_is_not_settled_share_it(vehicle):
         "learning_rate_init and depth matter most: 40% and 39% of the differences in val_acc."
     )
     assert headline(changed(vehicle, 0.30, 0.3, 0.3, 0.3)) == (
-        "4 parameters matter, but their order is not settled: learning_rate_init comes first with 30% of the "
+        "5 parameters matter, but their order is not settled: learning_rate_init comes first with 30% of the "
         "differences in val_acc."
     )
     assert leader(changed(vehicle, 0.40, 0.39)) is None
     assert leader(changed(vehicle, 0.40, 0.30)) == "learning_rate_init"
+
+
+def test_most_is_said_only_where_the_first_place_is_settled(vehicle):
+    """What is next may be chance, and yet not be surely behind."""
+    first, second, *others = changed(vehicle, 0.40, 0.37).scores
+    dead = replace(second, unbiased_above_noise=False)
+    near = replace(changed(vehicle, 0.40, 0.37), scores=(first, dead, *others))
+    assert headline(replace(near, scores=(first, dead))) == (
+        "Only learning_rate_init clearly matters: 40% of the differences in val_acc."
+    )
+    assert leader(replace(near, scores=(first, dead))) == "learning_rate_init"
+    assert headline(replace(near, scores=near.scores[:3])) == (
+        "Only learning_rate_init and batch_size clearly matter: 40% and 8% of the differences in val_acc."
+    )
+    assert leader(near) is None
+    assert headline(near).startswith(
+        "4 parameters matter, but their order is not settled: learning_rate_init"
+    )
+
+
+def test_params_that_moved_together_matter_most_only_where_they_do_so_together(make_runs):
+    rng = np.random.default_rng(3)
+    x, z = rng.random((2, 120))
+    for weight, most in ((0.2, " most"), (1.0, "")):
+        loss = x + weight * z + rng.normal(0, 0.1, 120)
+        ranking = hpviz.rank(make_runs({"lr": x, "warmup": 100 * x, "z": z}, {"loss": loss}))
+        order, group = ranking.order, ranking.correlated_groups[0]
+        first = ranking.scores[0].param in group.params
+        assert not first or ranking.headline.startswith(f"lr and warmup matter{most}: ")
+        assert order.is_first("lr", "warmup") == bool(most)
+
+
+def test_the_headline_and_more_runs_go_by_one_order(vehicle):
+    for method in ("oob", "mdi"):
+        ranking = hpviz.rank(VEHICLE, "val_acc", method=method, trees=30)
+        more, order = ranking.more_runs().table(), ranking.order
+        assert more.param.tolist() == list(order.params[: len(more)])
+        for row in more.itertuples():
+            assert row.chance == norm.cdf(order.lead(row.param, row.ahead_of))
+            assert row.settled == order.is_settled(row.param, row.ahead_of) == (row.chance >= 0.95)
 
 
 def test_what_could_be_chance_is_never_said_to_matter_most(vehicle):

@@ -10,6 +10,7 @@ import numpy as np
 
 from hpviz.analysis.comparison.trade_off import metric_correlation
 from hpviz.analysis.ranking import rank
+from hpviz.analysis.result.direction import direction_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -73,6 +74,24 @@ class Overview:
         """Return a cell; None where the runs allow no figures for that metric."""
         return self._scores[metric].get(param)
 
+    def direction(self, param: str, metric: str) -> Direction:
+        """Name which way a metric goes with a param, where its row in the ranking claims one."""
+        score = self.score(param, metric)
+        if score is None:
+            return ""
+        result = self._results[metric]
+        goes, up = direction_of(score, result), result.goal == "maximize"
+        return {
+            None: "",
+            "middle": "highest inside" if up else "lowest inside",
+            "higher": "rises" if up else "falls",
+            "lower": "falls" if up else "rises",
+        }[goes]
+
+    @cached_property
+    def _results(self) -> dict[str, RankResult]:
+        return {result.metric: result for result in self.results}
+
     @cached_property
     def _scores(self) -> dict[str, dict[str, Score]]:
         return {result.metric: {score.param: score for score in result.scores} for result in self.results}
@@ -82,7 +101,8 @@ class Overview:
 
         Columns: param, metric, importance, importance_low, importance_high, above_noise, correlation, as in
         `RankResult.table` of that metric; direction: whether the metric clearly ``"rises"`` or ``"falls"``
-        with the param, or is ``"highest inside"`` or ``"lowest inside"`` its range; empty for nothing clear.
+        with the param, or its best, ``"highest inside"`` or ``"lowest inside"``, lies in the middle; empty
+        for nothing clear.
         """
         import pandas as pd
 
@@ -91,7 +111,9 @@ class Overview:
             for metric in self.metrics:
                 score = self.score(param, metric)
                 cell = {name: getattr(score, name, None) for name in CELL_COLUMNS}
-                rows.append({"param": param, "metric": metric, **cell, "direction": direction(score)})
+                rows.append(
+                    {"param": param, "metric": metric, **cell, "direction": self.direction(param, metric)}
+                )
         names = ["param", "metric", *CELL_COLUMNS, "direction"]
         numbers = {name: "float64" for name in CELL_COLUMNS if name != "above_noise"}
         return pd.DataFrame(rows, columns=names).astype({**numbers, "above_noise": "boolean"})
@@ -124,19 +146,6 @@ class Overview:
             if (known := link.correlation) is not None
         ]
         return pd.DataFrame(rows, columns=list(LINK_COLUMNS))
-
-
-def direction(score: Score | None) -> Direction:
-    """Name which way a metric goes with a param, where that is clear."""
-    if score is None or score.kind == "categorical" or not score.tested:
-        return ""
-    if score.matters and score.kind == "numeric" and score.shape.highest_inside:
-        return "highest inside"
-    if score.matters and score.kind == "numeric" and score.shape.lowest_inside:
-        return "lowest inside"
-    if not score.directed:
-        return ""
-    return "rises" if score.correlation > 0 else "falls"
 
 
 def overview_of(runs: Runs, options: RankOptions, targets: Sequence[str], ranked: Rank = rank) -> Overview:

@@ -148,7 +148,7 @@ def _pulls(first: RankResult, second: RankResult, score: Score) -> Iterator[Pull
 
 def _way(score: Score, result: RankResult) -> int:
     """1 where higher values are clearly better, -1 where lower ones are, else 0."""
-    return {"higher": 1, "lower": -1}.get(direction_of(score, result.goal) or "", 0)
+    return {"higher": 1, "lower": -1}.get(direction_of(score, result) or "", 0)
 
 
 def _level_pulls(first: RankResult, second: RankResult, param: str) -> Iterator[Pull]:

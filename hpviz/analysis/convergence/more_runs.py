@@ -10,23 +10,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.stats import norm
 
-from hpviz.analysis.convergence.stability import (
-    CLEAR,
-    KEPT,
-    Credits,
-    Needed,
-    chance,
-    needed,
-    orders_of_subsamples,
-    shrunken,
-)
+from hpviz.analysis.convergence.stability import Needed, chance, needed, orders_of_subsamples
+from hpviz.analysis.importance.credits import Credits
 from hpviz.analysis.importance.oob import ALPHA
+from hpviz.analysis.result.order import KEPT
 from hpviz.errors import HpvizError
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from hpviz.analysis.result.evidence import Evidence
     from hpviz.analysis.result.rank_result import RankResult
     from hpviz.analysis.sample.replicates import UnitName
     from hpviz.runs.column import FloatArray
@@ -49,7 +41,7 @@ class Place:
     param, behind
         The param that holds it, and the next.
     z
-        How clearly it is ahead, in standard deviations of its lead (`shrunken`).
+        How clearly it is ahead (`hpviz.analysis.result.order.Order.lead`).
     settled
         It is ahead with a chance of 95% or more.
     more
@@ -130,9 +122,8 @@ class MoreRuns:
 def more_runs_of(result: RankResult) -> MoreRuns:
     """Compute how sure the order is; the forest is fitted again on first use.
 
-    Two neighbours are compared run by run: the difference of their credits, over its spread, is how clearly
-    the first is ahead. Places are looked at up to the first param that is not above the noise: below it there
-    is no order to find.
+    Two neighbours are compared run by run, as in every view (`hpviz.analysis.result.order`). Places are
+    looked at up to the first param that is not above the noise: below it there is no order to find.
 
     Parameters
     ----------
@@ -148,13 +139,9 @@ def more_runs_of(result: RankResult) -> MoreRuns:
     if len(evidence.params) < 2:
         raise HpvizError("there is one parameter only, so there is no order to be sure of")
     fitted, n = evidence.model.fitted, evidence.n_configurations
-    run_credits = Credits.of(fitted)
-    order = np.argsort(-run_credits.credit.mean(axis=0), kind="stable")
-    above_noise = {
-        evidence.params.index(score.param) for score in result.scores if score.unbiased_above_noise
-    }
-    pairs = _neighbours(order.tolist(), above_noise)
-    places = _places(evidence, run_credits, pairs, above_noise)
+    pairs = _neighbours(result)
+    places = _places(result, Credits.of(fitted), pairs)
+    indices = [(evidence.params.index(param), evidence.params.index(behind)) for param, behind in pairs]
     sizes = np.geomspace(max(10, n / 4), 8 * n, POINTS)
     return MoreRuns(
         result=result,
@@ -163,36 +150,37 @@ def more_runs_of(result: RankResult) -> MoreRuns:
         unit_name=evidence.unit_name,
         sizes=sizes,
         chances=np.stack([chance(place.z, n, sizes, kept=KEPT) for place in places]),
-        checks=tuple(orders_of_subsamples(fitted, pairs, evidence.model.seed)),
+        checks=tuple(orders_of_subsamples(fitted, indices, evidence.model.seed)),
     )
 
 
-def _places(
-    evidence: Evidence, run_credits: Credits, pairs: list[tuple[int, int]], above_noise: set[int]
-) -> tuple[Place, ...]:
+def _places(result: RankResult, run_credits: Credits, pairs: list[tuple[str, str]]) -> tuple[Place, ...]:
     """Describe the place of the first of each pair, which is ahead of the second."""
+    evidence = result.require_evidence()
     n, clear = evidence.n_configurations, float(norm.ppf(1 - ALPHA / len(evidence.params)))
     places = []
     for place, (param, behind) in enumerate(pairs, start=1):
-        z = shrunken(run_credits.ahead(param, behind))
+        z = result.order.lead(param, behind)
         places.append(
             Place(
                 place=place,
-                param=evidence.params[param],
-                behind=evidence.params[behind],
+                param=param,
+                behind=behind,
                 z=z,
-                settled=bool(z >= CLEAR),
+                settled=result.order.is_settled(param, behind),
                 more=needed(z, n, kept=KEPT),
-                noise=needed(run_credits.above_noise(param), n, clear),
-                above_noise=param in above_noise,
+                noise=needed(run_credits.above_noise(evidence.params.index(param)), n, clear),
+                above_noise=bool(result.score(param).unbiased_above_noise),
             )
         )
     return tuple(places)
 
 
-def _neighbours(order: list[int], above_noise: set[int]) -> list[tuple[int, int]]:
+def _neighbours(result: RankResult) -> list[tuple[str, str]]:
     """Pair each of the first params with the next, down to the first that is not above the noise."""
-    clear = next((place for place, param in enumerate(order) if param not in above_noise), PLACES)
+    order = result.order.params
+    marks = [bool(result.score(param).unbiased_above_noise) for param in order]
+    clear = marks.index(False) if False in marks else PLACES
     return list(pairwise(order))[: min(PLACES, clear + 1)]
 
 

@@ -13,80 +13,22 @@ from hpviz.analysis.forest.conditions import explain_within_conditions
 from hpviz.analysis.forest.encoding import sum_by_owner
 from hpviz.analysis.forest.stacking import trees_by_weight
 from hpviz.analysis.importance.oob import shares_of_runs
-from hpviz.analysis.sample.averages import mean_and_standard_error
+from hpviz.analysis.result.order import CLEAR
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from numpy.typing import NDArray
-
     from hpviz.analysis.forest.fitted import FittedForest
     from hpviz.runs.column import FloatArray
 
-# An order is settled when it is the right one with this chance (one-sided).
-SETTLED = 0.95
-CLEAR = float(norm.ppf(SETTLED))
 # Half of the possible numbers of runs lie within a range of so many standard errors.
 HALF = float(norm.ppf(0.75))
-# What leads by chance leads by more than is true: a lead is taken for one of many whose true size spreads by
-# two standard errors around 0 (normal prior), which keeps this share of it.
-KEPT = 0.8
 # Smaller sweeps are drawn out of the runs so often, with forests of so many trees, at these shares of them.
 DRAWS, TREES = 12, 30
 SHARES = (0.25, 0.5)
 FEWEST = 12
 # Forecasts end at a million times the runs.
 FARTHEST = 1e3
-
-
-@dataclass(frozen=True, eq=False)
-class Credits:
-    """What each run adds to the figures of each param; shape (runs, params).
-
-    Attributes
-    ----------
-    credit
-        `hpviz.analysis.importance.oob.shares_of_runs`: its mean over the runs is the importance.
-    tested
-        t_ij of `hpviz.analysis.importance.oob.out_of_bag`: its mean is tested against noise.
-    unit
-        Shape (runs,): number of the run's configuration, where some were run several times.
-    """
-
-    credit: FloatArray
-    tested: FloatArray
-    unit: NDArray[np.intp] | None = None
-
-    @classmethod
-    def of(cls, fitted: FittedForest) -> Credits:
-        """Compute them from a forest."""
-        oob = explain_within_conditions(fitted.forest, fitted.design, fitted.params, fitted.y)
-        own = sum_by_owner(oob.deviation, fitted.design.owner, len(fitted.params))
-        residual = fitted.y[oob.rows] - oob.predicted
-        unit = fitted.units(oob.rows)
-        return cls(shares_of_runs(residual, own), own * (residual[:, None] + own), unit)
-
-    def ahead(self, param: int, other: int) -> float:
-        """Compute how clearly a param is ahead of another: their difference in standard errors.
-
-        The importances are quadratic in the metric, so their standard error is about twice that of a mean.
-
-        Parameters
-        ----------
-        param, other
-            Their indices.
-        """
-        mean, error = mean_and_standard_error(self.credit[:, param] - self.credit[:, other], self.unit)
-        return _ratio(float(mean), 2 * float(error))
-
-    def above_noise(self, param: int) -> float:
-        """Compute how far a param is above the noise, in standard errors of a param that does nothing."""
-        mean, error = mean_and_standard_error(self.tested[:, param], self.unit)
-        return _ratio(float(mean), float(np.sqrt(2) * error))
-
-
-def _ratio(mean: float, error: float) -> float:
-    return mean / error if error > 0 else 0.0
 
 
 @dataclass(frozen=True)
@@ -104,11 +46,6 @@ class Needed:
     high: float
 
 
-def shrunken(z: float) -> float:
-    """Shrink a lead of `z` standard errors: in standard deviations of its true size, given the prior."""
-    return float(np.sqrt(KEPT)) * z
-
-
 def needed(z: float, n: int, clear: float = CLEAR, kept: float = 1.0) -> Needed:
     """Forecast the runs to add until a figure that is `z` standard errors from zero is `clear` of them.
 
@@ -119,7 +56,7 @@ def needed(z: float, n: int, clear: float = CLEAR, kept: float = 1.0) -> Needed:
     Parameters
     ----------
     z
-        Now; of a lead what is left of it when it is `shrunken`.
+        Now; of a lead what is left of it when it is `hpviz.analysis.result.order.shrunken`.
     n
         Runs now.
     clear

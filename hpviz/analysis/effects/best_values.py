@@ -24,7 +24,6 @@ if TYPE_CHECKING:
     from hpviz.analysis.result.rank_result import RankResult
     from hpviz.analysis.result.scores import Score
     from hpviz.runs.column import Column, FloatArray
-    from hpviz.runs.metric_names import Goal
     from hpviz.search_space import Domain
 
 # Where the other params are good, so many times as many values cannot be told from the best.
@@ -162,7 +161,7 @@ def best_numbers(result: RankResult, param: str, curve: Curve, among_good: Curve
         log=score.log,
         best_runs=best_runs[np.isfinite(best_runs)][:BEST_RUNS],
     )
-    average = points.range(*_average(curve, score, result.goal)) if curve.stands_out else None
+    average = points.range(*_average(curve, score, result)) if curve.stands_out else None
     differs = _difference(curve, among_good)
     if differs is None:
         return BestNumbers(average=average)
@@ -173,14 +172,14 @@ def best_numbers(result: RankResult, param: str, curve: Curve, among_good: Curve
     return BestNumbers(average=average, good=good, differs=differs, partner=partner_of(result, param))
 
 
-def _average(curve: Curve, score: Score, goal: Goal) -> tuple[list[tuple[int, int]], int]:
+def _average(curve: Curve, score: Score, result: RankResult) -> tuple[list[tuple[int, int]], int]:
     """Return the stretches of points that are best on average, and the best point, as the row has it.
 
     Whether the best lies at an end or inside is said by the means of the runs (`direction_of`), which need no
     forest: the curve is off by little at its ends, where few runs are near.
     """
     good, last = curve.as_good.copy(), len(curve.x) - 1
-    direction, worse = direction_of(score, goal), worse_end(score, goal)
+    direction, worse = direction_of(score, result), worse_end(score, result.goal)
     there = np.flatnonzero(good)
     if direction == "higher":
         good[there[-1] :] = True
@@ -192,7 +191,7 @@ def _average(curve: Curve, score: Score, goal: Goal) -> tuple[list[tuple[int, in
         good[last] = False
     if not good.any() or good.all():
         return curve.regions(), curve.best
-    towards = curve.middle if goal == "minimize" else -curve.middle
+    towards = curve.middle if result.goal == "minimize" else -curve.middle
     return curve.regions(good), int(np.where(good, towards, np.inf).argmin())
 
 

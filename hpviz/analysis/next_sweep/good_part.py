@@ -53,7 +53,7 @@ def good_part_of(effect: Effect, domain: Domain) -> GoodPart | None:
     domain
         What it was drawn from.
     """
-    if combined_with(effect.score, effect.result.scores):
+    if combined_with(effect.score, effect.result):
         return None
     numbers, levels = effect.numbers, effect.best_levels
     if isinstance(domain, Interval):

@@ -4,27 +4,31 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
+from hpviz.analysis.result.combination import combined_with
+
 if TYPE_CHECKING:
+    from hpviz.analysis.result.rank_result import RankResult
     from hpviz.analysis.result.scores import Score
     from hpviz.runs.metric_names import Goal
 
 Direction = Literal["higher", "lower", "middle"]
 
 
-def direction_of(score: Score, goal: Goal) -> Direction | None:
+def direction_of(score: Score, result: RankResult) -> Direction | None:
     """Find which values of a param are better on average; None where that is not clear.
 
     Of a boolean, "higher" is True. "middle" is better than both ends, whichever way the straight line through
-    all runs goes.
+    all runs goes. What matters in combination with another param has none of its own.
 
     Parameters
     ----------
     score
         Of a param with numbers, or a boolean.
-    goal
-        What the metric is to be.
+    result
+        The ranking that it is in.
     """
-    if not (score.tested and (score.matters or score.directed)):
+    goal = result.goal
+    if not (score.tested and (score.matters or score.directed)) or combined_with(score, result):
         return None
     inside = score.shape.highest_inside if goal == "maximize" else score.shape.lowest_inside
     if inside and score.kind == "numeric":
@@ -43,8 +47,10 @@ def worse_end(score: Score, goal: Goal) -> Literal["high", "low"] | None:
 
     Parameters
     ----------
-    score, goal
+    score
         As in `direction_of`.
+    goal
+        What the metric is to be.
     """
     if score.shape.ends == 0 or not (score.tested and (score.matters or score.directed)):
         return None

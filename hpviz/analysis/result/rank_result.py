@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.analysis.result.cautions import Narrowed
+from hpviz.analysis.result.order import UNKNOWN, Order
 from hpviz.analysis.result.scores import SORT_KEYS, TABLE_COLUMNS
 from hpviz.analysis.result.trust import trust_in
 from hpviz.errors import HpvizError, unknown_name
@@ -78,6 +79,8 @@ class RankResult:
         The groups of params that moved together, the strongest first.
     target
         What `metric` is made of.
+    order
+        How sure the order of the params is.
     """
 
     metric: str
@@ -100,6 +103,7 @@ class RankResult:
     evidence: Evidence | None = field(default=None, repr=False)
     correlated_groups: tuple[CorrelatedGroup, ...] = ()
     target: Target = field(default=NO_TARGET, repr=False)
+    order: Order = field(default=UNKNOWN, repr=False)
 
     def __post_init__(self) -> None:
         """Take a metric for the target where none is given."""

@@ -37,6 +37,30 @@ def mean_and_standard_error(
     return mean, spread
 
 
+def mean_and_covariance(
+    of_run: FloatArray, unit: NDArray[np.intp] | None = None
+) -> tuple[FloatArray, FloatArray]:
+    """Compute means over runs, and their covariance over what is independent: runs or configurations.
+
+    Parameters
+    ----------
+    of_run
+        Shape (runs, figures).
+    unit
+        As in `mean_and_standard_error`, whose squared errors are the diagonal.
+
+    Returns
+    -------
+    Shape (figures,) and (figures, figures).
+    """
+    mean: FloatArray = of_run.mean(axis=0)
+    off = of_run - mean
+    sums = off if unit is None else sum_by_configuration(off, unit)
+    m = len(sums)
+    covariance: FloatArray = sums.T @ sums * (m / max(m - 1, 1) / len(of_run) ** 2)
+    return mean, covariance
+
+
 def configuration_means(of_run: FloatArray, unit: NDArray[np.intp]) -> tuple[NDArray[np.intp], FloatArray]:
     """Average over the runs of each configuration.
 

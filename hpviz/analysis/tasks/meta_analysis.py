@@ -24,6 +24,8 @@ class MetaAnalysis:
     ----------
     mean, low, high
         The random-effects mean and its 95% interval; of one study no interval.
+    error
+        The standard error of the mean.
     tau
         The standard deviation of the true figures between studies.
     i2
@@ -35,6 +37,7 @@ class MetaAnalysis:
     mean: float
     low: float
     high: float
+    error: float
     tau: float
     i2: float
     n: int
@@ -58,12 +61,15 @@ def meta_analysis(figures: FloatArray, errors: FloatArray) -> MetaAnalysis:
     """
     k = len(figures)
     if k < 2:
-        return MetaAnalysis(mean=float(figures[0]) if k else NAN, low=NAN, high=NAN, tau=NAN, i2=NAN, n=k)
+        mean = float(figures[0]) if k else NAN
+        return MetaAnalysis(mean=mean, low=NAN, high=NAN, error=NAN, tau=NAN, i2=NAN, n=k)
     mean, variance, chance = float(figures.mean()), float(figures.var(ddof=1)), float(np.mean(errors**2))
     tau2 = max(0.0, variance - chance)
-    reach = float(t.ppf(1 - ALPHA / 2, k - 1) * np.sqrt(max(variance, chance) / k))
+    error = float(np.sqrt(max(variance, chance) / k))
+    reach = float(t.ppf(1 - ALPHA / 2, k - 1)) * error
     i2 = tau2 / (tau2 + chance) if tau2 > 0 else 0.0
-    return MetaAnalysis(mean=mean, low=mean - reach, high=mean + reach, tau=float(np.sqrt(tau2)), i2=i2, n=k)
+    low, high = mean - reach, mean + reach
+    return MetaAnalysis(mean=mean, low=low, high=high, error=error, tau=float(np.sqrt(tau2)), i2=i2, n=k)
 
 
 def fisher(p_values: FloatArray) -> float:

@@ -1,0 +1,36 @@
+"""Which params come first: those whose order is not settled share the first place."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from hpviz.analysis.result.rank_result import RankResult
+    from hpviz.analysis.result.scores import Score
+
+# One with less than this share of the importance of the first does not share its place.
+LARGE = 0.5
+
+
+def leaders(result: RankResult) -> list[Score]:
+    """Return the first param with those whose order to it is not settled; none where it could be chance.
+
+    Of an importance out of bag: other methods are not told by how sure their order is.
+    """
+    known = [score for score in result.scores if not np.isnan(score.importance)]
+    if not known or not known[0].matters:
+        return []
+    first, order = known[0], result.order
+    if order.is_first(first.param):
+        return [first]
+    level = [score for score in known[1:] if score.matters and not order.is_settled(first.param, score.param)]
+    large = [score for score in level if score.importance >= LARGE * first.importance]
+    return [first, *(large or level[:1])]
+
+
+def is_sole_leader(result: RankResult, score: Score) -> bool:
+    """Whether a param is first for sure, or the only one that matters."""
+    alone = all(other is score for other in result.scores if other.matters)
+    return alone or result.order.is_first(score.param)

@@ -1,0 +1,103 @@
+"""The params by their out-of-bag importance, and how sure that order is: what every view goes by."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from scipy.stats import norm
+
+from hpviz.analysis.importance.credits import Credits
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from hpviz.analysis.importance.credits import MeanCredits
+    from hpviz.analysis.importance.oob import Importance
+    from hpviz.analysis.result.scores import Score
+
+# An order is settled when it is the right one with this chance (one-sided).
+SETTLED = 0.95
+CLEAR = float(norm.ppf(SETTLED))
+# What leads by chance leads by more than is true: a lead is taken for one of many whose true size spreads by
+# two standard errors around 0 (normal prior), which keeps this share of it.
+KEPT = 0.8
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Order:
+    """The params by their out-of-bag importance, whatever the method of the ranking.
+
+    Attributes
+    ----------
+    params
+        The most important first.
+    index
+        The place of each param in `means`.
+    means
+        What the importances are the means of; None where they are not known.
+    """
+
+    params: tuple[str, ...] = ()
+    index: dict[str, int]
+    means: MeanCredits | None = None
+
+    def lead(self, ahead: str | Sequence[str], behind: str) -> float:
+        """Compute how clearly a param, or several together, is ahead of another one.
+
+        Parameters
+        ----------
+        ahead, behind
+            Their names.
+
+        Returns
+        -------
+        In standard deviations of the true lead, given what runs show (`shrunken`): its chance to be one is
+        that of the normal distribution. 0 where nothing is known.
+        """
+        names = [ahead] if isinstance(ahead, str) else ahead
+        if self.means is None or not {*names, behind} <= {*self.index}:
+            return 0.0
+        return shrunken(self.means.ahead([self.index[name] for name in names], self.index[behind]))
+
+    def is_settled(self, ahead: str | Sequence[str], behind: str) -> bool:
+        """Whether a param, or several together, is ahead of another one with a chance of 95% or more."""
+        return self.lead(ahead, behind) >= CLEAR
+
+    def next_to(self, params: Sequence[str]) -> str | None:
+        """Name the first param beside some; None where there is none."""
+        return next((param for param in self.params if param not in params), None)
+
+    def is_first(self, *params: str) -> bool:
+        """Whether it is settled that params together come before all others."""
+        behind = self.next_to(params)
+        return behind is None or self.is_settled(params, behind)
+
+
+UNKNOWN = Order(index={})
+
+
+def shrunken(z: float) -> float:
+    """Shrink a lead of `z` standard errors: in standard deviations of its true size, given the prior."""
+    return float(np.sqrt(KEPT)) * z
+
+
+def order_of(names: Sequence[str], scores: Sequence[Score], unbiased: Importance) -> Order:
+    """Order the params by their out-of-bag importance.
+
+    Parameters
+    ----------
+    names
+        Of the params, in the order of `unbiased`.
+    scores
+        Of the params, as the table has them: what is equally important stays in this order.
+    unbiased
+        The out-of-bag importance.
+    """
+    if unbiased.computed_from is None:
+        return UNKNOWN
+    index = {name: place for place, name in enumerate(names)}
+    varying = [score.param for score in scores if score.varies]
+    ordered = sorted(varying, key=lambda param: -float(unbiased.uncut[index[param]]))
+    return Order(params=tuple(ordered), index=index, means=Credits.of(*unbiased.computed_from).means)
