@@ -13,6 +13,7 @@ from hpviz.charts.drawing.names import name_axis, param_labels, start_sentences
 from hpviz.charts.drawing.picture import Picture, picture
 from hpviz.charts.drawing.theme import FIGURE, INK, PALE, title
 from hpviz.formatting import figure
+from hpviz.text.correlated_groups import joint_heading
 from hpviz.text.dendrogram import sentences
 
 if TYPE_CHECKING:
@@ -110,9 +111,10 @@ def _groups(tree: Dendrogram) -> Any:
     y = alt.Y("f0:N", sort=names, title=None, axis=axis)
     base = alt.Chart(rows)
     fill = alt.condition("datum.f5 === 'matters'", alt.value(FIGURE), alt.value(PALE))
-    about = [tip("f0:N", "group"), tip("f4:N", "joint importance"), tip("f5:N", "tested")]
+    heading = joint_heading(tree.result.method)
+    about = [tip("f0:N", "group"), tip("f4:N", heading.lower()), tip("f5:N", "tested")]
     bars = base.mark_bar(stroke=FIGURE, strokeWidth=1, height=12).encode(
-        x=alt.X("f1:Q", title="Joint importance", axis=alt.Axis(tickCount=5, format="~g")),
+        x=alt.X("f1:Q", title=heading, axis=alt.Axis(tickCount=5, format="~g")),
         y=y,
         fill=fill,
         tooltip=about,

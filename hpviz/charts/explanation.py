@@ -47,7 +47,7 @@ def explanation_chart(explanation: Explanation) -> Picture:
     chart = _drawn(rows, names, axis, axis.place(np.r_[starts, ends]))
     subtitle = (
         *sentences(explanation),
-        "Each bar is one parameter's part in the out-of-bag prediction of the run.",
+        "Each bar is one parameter's part in the prediction of the run, made from other runs.",
         *start_sentences(explanation.result),
     )
     heading = f"Why run {short(explanation.run)} has {short(axis_label(explanation.result.target))} as it is"

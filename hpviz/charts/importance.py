@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import numpy as np
 
-from hpviz.analysis.result.verdict import verdict_of
 from hpviz.charts.drawing.fields import data, labels, tip
 from hpviz.charts.drawing.names import name_axis, param_labels, start_sentences
 from hpviz.charts.drawing.picture import Picture, picture
@@ -15,14 +14,13 @@ from hpviz.charts.drawing.theme import FIGURE as GREY
 from hpviz.charts.drawing.theme import FONT, INK, MUTED, PALE, title
 from hpviz.errors import HpvizError
 from hpviz.formatting import count_of, figure, fitting
-from hpviz.text.figures import signed
+from hpviz.text.figures import signed, verdict
 from hpviz.text.headline import headline
-from hpviz.text.methods import METHOD_TEXTS
+from hpviz.text.methods import METHOD_TEXTS, ranked_by
 from hpviz.text.ranking import problem, trust_sentence
 from hpviz.text.target import axis_label, heading
 
 if TYPE_CHECKING:
-    from hpviz.analysis.effects.interactions import Pair
     from hpviz.analysis.result.rank_result import RankResult
     from hpviz.analysis.result.scores import Score, SortKey
 
@@ -61,7 +59,7 @@ def ranking_chart(result: RankResult, sort_by: SortKey = "importance", *, descen
         *_captions(result, rows),
         *([f"The first {len(rows)} of {len(scores)} rows."] if len(rows) < len(scores) else []),
     )
-    head = f"Parameter importance with respect to {heading(result.target)}"
+    head = f"{ranked_by(result.method)} with respect to {heading(result.target)}"
     chart = chart.properties(
         title=title(head, (*sentences, *start_sentences(result)), WIDE + NARROW + 2 * FIGURE)
     )
@@ -95,11 +93,9 @@ def _rows(result: RankResult, scores: list[Score]) -> alt.InlineData:
     )
 
 
-def tested(row: Score | Pair) -> str:
-    """Name the outcome of the test of an importance, as the legend does."""
-    if row.above_noise is None and row.tested:
-        return UNTESTED
-    return verdict_of(row.above_noise)
+def tested(score: Score) -> str:
+    """Name the outcome of the method's own test of an importance, as the legend does."""
+    return verdict(score)
 
 
 def _sign(score: Score) -> str:
@@ -132,13 +128,14 @@ def _importance(scores: list[Score], y: alt.Y, about: list[alt.Tooltip]) -> Any:
     domain = [min(ends), BEYOND * max([*ends, 0.01])]
     scale = alt.Scale(domain=domain, nice=False)
     x = alt.X("f2:Q", title="Importance", scale=scale, axis=alt.Axis(tickCount=5, format="~g"))
-    shades = {CLEAR: GREY, NOISE: PALE, NOT_YET: PALE, UNTESTED: GREY}
-    present = [verdict for verdict in shades if any(tested(score) == verdict for score in scores)]
+    own = METHOD_TEXTS[scores[0].method]
+    shades = {own.clear: GREY, own.unclear: PALE, NOT_YET: PALE, UNTESTED: GREY}
+    present = [outcome for outcome in shades if any(tested(score) == outcome for score in scores)]
     legend = alt.Legend(title=None, orient="bottom", symbolType="square", symbolStrokeColor=GREY)
     fill = alt.Fill(
         "f5:N",
-        scale=alt.Scale(domain=present, range=[shades[verdict] for verdict in present]),
-        legend=legend if {NOISE, NOT_YET} & set(present) else None,
+        scale=alt.Scale(domain=present, range=[shades[outcome] for outcome in present]),
+        legend=legend if {own.unclear, NOT_YET} & set(present) else None,
     )
     bars = alt.Chart().mark_bar(stroke=GREY, strokeWidth=1, height=12, opacity=1)
     bars = bars.encode(x=x, y=y, fill=fill, tooltip=about)

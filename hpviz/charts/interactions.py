@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import numpy as np
 
+from hpviz.analysis.result.verdict import verdict_of
 from hpviz.charts.drawing.fields import data, labels, tip
 from hpviz.charts.drawing.names import name_axis, param_labels, start_sentences
 from hpviz.charts.drawing.picture import Picture, picture
 from hpviz.charts.drawing.theme import FIGURE as GREY
 from hpviz.charts.drawing.theme import PALE, title
-from hpviz.charts.importance import CLEAR, FIGURE, NOISE, ROW, UNTESTED, figures, tested, whiskers
+from hpviz.charts.importance import CLEAR, FIGURE, NOISE, ROW, UNTESTED, figures, whiskers
 from hpviz.formatting import figure
 from hpviz.text.interactions import sentences
 from hpviz.text.target import axis_label
@@ -61,7 +62,7 @@ def _rows(pairs: tuple[Pair, ...], names: list[str]) -> alt.InlineData:
         [pair.share for pair in pairs],
         [pair.share_low for pair in pairs],
         [pair.share_high for pair in pairs],
-        [tested(pair) for pair in pairs],
+        [_tested(pair) for pair in pairs],
         [figure(pair.share) for pair in pairs],
     )
 
@@ -72,7 +73,7 @@ def _bars(interactions: Interactions, y: alt.Y) -> Any:
     scale = alt.Scale(domain=[min([*ends, 0.0]), max([*ends, 0.01])], nice=True)
     x = alt.X("f1:Q", title=WHAT[interactions.method], scale=scale, axis=alt.Axis(tickCount=5, format="~g"))
     shades = {CLEAR: GREY, NOISE: PALE, UNTESTED: GREY}
-    present = [verdict for verdict in shades if any(tested(pair) == verdict for pair in interactions.pairs)]
+    present = [verdict for verdict in shades if any(_tested(pair) == verdict for pair in interactions.pairs)]
     fill = alt.Fill(
         "f4:N",
         scale=alt.Scale(domain=present, range=[shades[verdict] for verdict in present]),
@@ -83,3 +84,8 @@ def _bars(interactions: Interactions, y: alt.Y) -> Any:
     about = [tip("f0:N", "pair"), tip("f5:N", "share"), tip("f4:N", "test")]
     bars = alt.Chart().mark_bar(stroke=GREY, strokeWidth=1, height=12, opacity=1)
     return alt.layer(bars.encode(x=x, y=y, fill=fill, tooltip=about), *whiskers("f2", "f3", y))
+
+
+def _tested(pair: Pair) -> str:
+    """Name the outcome of the test of a pair; by fANOVA there is none."""
+    return UNTESTED if pair.above_noise is None and pair.tested else verdict_of(pair.above_noise)

@@ -10,6 +10,7 @@ from hpviz.formatting import count_of, figure, interval
 from hpviz.templates import palette, render
 from hpviz.text import ranking as text
 from hpviz.text.figures import signed, verdict
+from hpviz.text.methods import METHOD_TEXTS, ranked_by
 from hpviz.text.target import guessed_goal, heading
 from hpviz.views.headline import whole_headline
 
@@ -103,7 +104,7 @@ def static_html(
         "table.html",
         palette=palette,
         headline=headline or whole_headline(result),
-        caption=f"Parameter importance with respect to {heading(result.target)}",
+        caption=f"{ranked_by(result.method)} with respect to {heading(result.target)}",
         heads=[
             _head(name, sort_by, descending=descending) for name in ("param", "importance", "correlation")
         ],
@@ -127,8 +128,13 @@ def _sentences(result: RankResult) -> Iterator[str]:
     skipped = result.runs_skipped
     left_out = f"; left out: {text.reasons(skipped)}" if skipped else ""
     yield f"{count_of(result.runs_used)} used{left_out}."
+    marks = []
     if any(score.above_noise is False for score in result.scores):
-        yield "Hatched bar: could be chance. Thin line: 95% interval."
+        marks.append(f"Hatched bar: {METHOD_TEXTS[result.method].unclear}.")
+    if any(math.isfinite(score.importance_low) for score in result.scores):
+        marks.append("Thin line: 95% interval.")
+    if marks:
+        yield " ".join(marks)
 
 
 def _limit(scores: list[Score]) -> float:
@@ -153,7 +159,7 @@ def _importance(score: Score, limit: float) -> Cell:
             *_bar("whisker", low / limit, high / limit),
         ),
         text=figure(score.importance),
-        title=f"95% interval {interval(low, high)}; {test}",
+        title=f"95% interval {interval(low, high)}; {test}" if math.isfinite(low) else test,
     )
 
 

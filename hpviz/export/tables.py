@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from hpviz.formatting import NOTHING, figure, interval
 from hpviz.runs.write import guarded_frame
 from hpviz.text.figures import signed, verdict
+from hpviz.text.methods import ranked_by
 from hpviz.text.report import filter_sentence
 from hpviz.text.target import heading
 
@@ -94,7 +95,7 @@ class Sheet:
             headings=tuple(column.heading for column in COLUMNS),
             rows=tuple(tuple(column.write(score) for column in COLUMNS) for score in scores),
             numeric=tuple(column.numeric for column in COLUMNS),
-            caption=f"Parameter importance with respect to {heading(result.target)}",
+            caption=f"{ranked_by(result.method)} with respect to {heading(result.target)}",
             note=" ".join(filter_sentence(result).split()),
         )
 

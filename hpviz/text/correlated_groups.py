@@ -8,9 +8,16 @@ import numpy as np
 
 from hpviz.analysis.result.verdict import verdict_of
 from hpviz.formatting import listed, percents
+from hpviz.text.methods import METHOD_TEXTS
 
 if TYPE_CHECKING:
     from hpviz.analysis.association.correlated_groups import CorrelatedGroup
+    from hpviz.analysis.importance.methods import MethodName
+
+
+def joint_heading(method: MethodName) -> str:
+    """Name the joint importance, which is out of bag whatever the method of the ranking."""
+    return "Joint importance" if method == "oob" else f"Joint {METHOD_TEXTS['oob'].name}"
 
 
 def not_separable(group: CorrelatedGroup, differences: str) -> str:

@@ -8,9 +8,9 @@ import numpy as np
 
 from hpviz.analysis.next_sweep.candidates import numbers_at
 from hpviz.analysis.next_sweep.failures import failures_along
-from hpviz.analysis.result.verdict import verdict_of
 from hpviz.formatting import figure, listed, numbers
 from hpviz.search_space import Interval
+from hpviz.text.methods import METHOD_TEXTS
 
 if TYPE_CHECKING:
     from hpviz.analysis.next_sweep.failures import Failures
@@ -71,7 +71,8 @@ def signed(score: Score) -> str:
 
 
 def verdict(score: Score) -> str:
-    """Write the outcome of the test of an importance: ``could be chance``."""
-    if score.above_noise is None and score.tested:
-        return "not tested"
-    return verdict_of(score.above_noise)
+    """Write the outcome of the method's own test of an importance: ``could be chance``."""
+    text = METHOD_TEXTS[score.method]
+    if score.above_noise is None:
+        return "not tested" if score.tested else "not tested yet"
+    return text.clear if score.above_noise else text.unclear

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hpviz.text.methods import METHOD_TEXTS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from hpviz.analysis.importance.methods import MethodName
+
+IMPORTANCE = "Importance"
 GLOSSARY: Mapping[str, str] = {
-    "Importance": (
-        "The share of the differences in the metric between runs that a parameter explains: 0.58 is 58%. "
-        "It includes curves and interactions, and has no direction. Another method, chosen above the table, "
-        "measures something else, as is said beside the heading."
+    IMPORTANCE: (
+        f"{METHOD_TEXTS['oob'].meaning} Another method, chosen above the table, measures something else, as "
+        "is said beside the heading."
     ),
     "Interval": (
         "The range that holds the true figure with 95% confidence: the thin line on a bar, or the range "
@@ -68,19 +72,19 @@ GLOSSARY: Mapping[str, str] = {
     ),
     "Failure": "Whether a run failed or crashed, ranked like a metric: which settings make runs fail.",
     "Settled": "The order of two parameters is the right one with a chance of 95% or more.",
-    "Permutation importance": (
-        "How much less is explained out-of-bag when the values of a parameter are shuffled among the runs."
-    ),
-    "fANOVA": (
-        "Functional analysis of variance: the share of the differences between predictions over the whole "
-        "search space that a parameter makes alone."
-    ),
-    "PED-ANOVA": "How far the values of a parameter in the best runs differ from those in all runs.",
-    "MDI": (
-        "Mean decrease in impurity, the importance that W&B shows: how much the splits of a random forest "
-        "on a parameter gain. It favours parameters with many values."
-    ),
+    "Permutation importance": METHOD_TEXTS["permutation"].meaning,
+    "fANOVA": METHOD_TEXTS["fanova"].meaning,
+    "PED-ANOVA": METHOD_TEXTS["top"].meaning,
+    "MDI": METHOD_TEXTS["mdi"].meaning,
 }
+
+
+def terms_of(method: MethodName) -> dict[str, str]:
+    """Write the terms that mean something else than in `GLOSSARY` while a method is chosen."""
+    if method == "oob":
+        return {}
+    text = METHOD_TEXTS[method]
+    return {IMPORTANCE: f"By {text.name}, as chosen above the table. {text.meaning}"}
 
 
 def glossary_page() -> str:

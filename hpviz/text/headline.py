@@ -11,7 +11,7 @@ from hpviz.analysis.result.leaders import is_sole_leader, leaders
 from hpviz.formatting import capitalised, listed
 from hpviz.text import target as words
 from hpviz.text.best_values import phrase
-from hpviz.text.methods import METHOD_TEXTS
+from hpviz.text.methods import METHOD_TEXTS, share_of
 from hpviz.text.ranking import problem
 
 if TYPE_CHECKING:
@@ -141,6 +141,6 @@ def _by_another_method(result: RankResult) -> str:
     first = next((score for score in result.scores if not np.isnan(score.importance)), None)
     if first is None:
         return ""
-    part = text.part.format(differences=words.differences(result.target))
+    part = share_of(result.method, words.differences(result.target))
     doubt = "" if first.matters else f" It {VERDICTS[first.verdict]}."
     return f"{first.param} comes first by {text.name}: {first.importance:.0%} {part}.{doubt}"

@@ -31,8 +31,14 @@ class MethodText:
         What its figures are, below the heading of a chart; without the interval, which some sweeps have not.
     part
         What a figure of it is a share of, as in "12% of ..."; ``{differences}`` stands for what is explained.
+    meaning
+        What importance is by it, as the glossary has it.
     reference
         What is computed and who proposed it.
+    clear, unclear
+        What its own test says of a param, if it has one.
+    unclear_why
+        Why a figure that its test does not clear is not to be taken for an effect.
     sums_to_explained
         Whether its figures add up to the share of the variation that is explained out of bag.
     uses_top
@@ -45,6 +51,10 @@ class MethodText:
     caption: str
     part: str
     reference: str
+    meaning: str = ""
+    clear: str = "matters"
+    unclear: str = "could be chance"
+    unclear_why: str = "A parameter without effect could get as much."
     sums_to_explained: bool = False
     uses_top: bool = False
 
@@ -58,6 +68,8 @@ METHOD_TEXTS: Mapping[MethodName, MethodText] = {
         "parameters, so the figures add up to what is explained.",
         caption="share of the differences in the metric explained out-of-bag",
         part="of {differences}",
+        meaning="The share of the differences in the metric between runs that a parameter explains: 0.58 is "
+        "58%. It includes curves and interactions, and has no direction.",
         reference="out-of-bag impurity decrease (Li, Wang, Basu, Kumbier and Yu, 2019) on extremely "
         "randomised trees (Geurts, Ernst and Wehenkel, 2006) and ordinary ones, in the share that predicts "
         "best out-of-bag (Breiman, 1996)",
@@ -71,6 +83,11 @@ METHOD_TEXTS: Mapping[MethodName, MethodText] = {
         "explained.",
         caption="share of the differences in the metric lost out-of-bag when the parameter is shuffled",
         part="of {differences} are lost when it is shuffled",
+        meaning="How much less is explained out-of-bag when the values of a parameter are shuffled among the "
+        "runs.",
+        clear="clear when shuffled",
+        unclear="not clear when shuffled",
+        unclear_why="Shuffling a parameter without effect could cost as much.",
         reference="permutation on the out-of-bag runs of a forest (Breiman, 2001)",
     ),
     "fanova": MethodText(
@@ -80,6 +97,8 @@ METHOD_TEXTS: Mapping[MethodName, MethodText] = {
         "parameter makes alone, without its interactions. Noise that the model has fitted counts too.",
         caption="share of the differences between predictions over the whole space, without interactions",
         part="of the differences between predictions over the whole search space",
+        meaning="Functional analysis of variance: the share of the differences between predictions over the "
+        "whole search space that a parameter makes alone.",
         reference="main effects of a functional analysis of variance on the forest's leaves (Hutter, Hoos "
         "and Leyton-Brown, 2014), which count fitted noise too",
     ),
@@ -91,6 +110,10 @@ METHOD_TEXTS: Mapping[MethodName, MethodText] = {
         "the reverse.",
         caption="share of what sets the best runs apart, adds up to 1 (PED-ANOVA)",
         part="of what sets the best runs apart",
+        meaning="How far the values of a parameter in the best runs differ from those in all runs.",
+        clear="clear among the best",
+        unclear="not clear among the best",
+        unclear_why="The best runs could differ as much in a parameter without effect.",
         reference="PED-ANOVA (Watanabe, Bansal and Hutter, 2023), what separates the best runs",
         uses_top=True,
     ),
@@ -101,10 +124,22 @@ METHOD_TEXTS: Mapping[MethodName, MethodText] = {
         "which adds up to 1. It favours parameters with many values and counts fitted noise too.",
         caption="mean decrease in impurity of a random forest, adds up to 1 (as W&B shows it)",
         part="of the total decrease in impurity",
+        meaning="Mean decrease in impurity, the importance that W&B shows: how much the splits of a random "
+        "forest on a parameter gain. It favours parameters with many values.",
         reference="mean decrease in impurity of a random forest (Breiman, 2001), which adds up to 1, favours "
         "parameters with many values, and counts fitted noise too",
     ),
 }
+
+
+def share_of(method: MethodName, differences: str) -> str:
+    """Write what a figure of a method is a share of: ``of what sets the best runs apart``."""
+    return METHOD_TEXTS[method].part.format(differences=differences)
+
+
+def ranked_by(method: MethodName) -> str:
+    """Name what is ranked in a heading, with the method where it is not the recommended one."""
+    return "Parameter importance" if method == "oob" else f"Parameters by {METHOD_TEXTS[method].name},"
 
 
 def listing_methods(documented: Documented) -> Documented:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.formatting import count_of, figure, listed
+from hpviz.text.methods import METHOD_TEXTS
 from hpviz.text.ranking import problem
 from hpviz.text.target import noun
 from hpviz.text.trade_off import link
@@ -33,7 +34,9 @@ LEGEND = (
 
 def sentences(overview: Overview) -> tuple[str, ...]:
     """Write what matters for each metric, which metrics go together, and what matters for none."""
+    method = overview.results[0].method if overview.results else "oob"
     return (
+        *(() if method == "oob" else (f"By {METHOD_TEXTS[method].name}. {METHOD_TEXTS[method].question}",)),
         *(_of_metric(result) for result in overview.results),
         *_links(overview),
         *_for_nothing(overview),
@@ -46,16 +49,15 @@ def cell(overview: Overview, param: str, metric: str) -> str:
     if score is None:
         return figure(np.nan)
     number = figure(score.importance)
-    known = score.above_noise or (score.above_noise is None and score.tested)
     sign = SIGNS[overview.direction(param, metric)]
-    return f"{number if known else f'({number})'}{f' {sign}' if sign else ''}"
+    return f"{number if score.matters else f'({number})'}{f' {sign}' if sign else ''}"
 
 
 def _of_metric(result: RankResult) -> str:
     why = problem(result)
     if why is not None:
         return f"{noun(result.target)}: {why}"
-    matters = [f"{score.param} ({score.importance:.0%})" for score in result.scores if score.above_noise]
+    matters = [f"{score.param} ({score.importance:.0%})" for score in result.scores if score.matters]
     if not matters:
         return f"{noun(result.target)}: every parameter could be chance."
     return f"{noun(result.target)}: {listed(matters, MOST_PARAMS)}."
@@ -81,7 +83,7 @@ def _for_nothing(overview: Overview) -> Iterator[str]:
     idle = [
         param
         for param, scores in cells.items()
-        if all(score is not None and score.above_noise is False for score in scores)
+        if all(score is not None and score.verdict == "could be chance" for score in scores)
     ]
     if idle and len(overview.metrics) > 1:
         yield f"Could be chance for every metric: {listed(idle, MOST_PAIRS)}."

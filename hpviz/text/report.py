@@ -15,11 +15,6 @@ if TYPE_CHECKING:
 
     from hpviz.analysis.result.rank_result import RankResult
 
-UNBIASED = """
-Importance is the share of the differences in the metric that a parameter explains: 0.6 is 60%. It is \
-computed out-of-bag: each run is predicted without having been used for it. The figures add up to what all \
-parameters explain.
-""".strip()
 HOW_TO_READ = """
 "Could be chance": a parameter without effect could get as much (tested at 5%, corrected for testing all \
 parameters).
@@ -46,7 +41,7 @@ def filter_sentence(result: RankResult) -> str:
 def how_to_read(result: RankResult) -> list[str]:
     """Write what the figures mean; what importance is depends on the method."""
     method = METHOD_TEXTS[result.method]
-    return [UNBIASED if result.method == "oob" else f"{method.label}: {method.question}", *HOW_TO_READ]
+    return [f"{method.label}: {method.question}", *HOW_TO_READ]
 
 
 def provenance(result: RankResult, versions: Mapping[str, str]) -> list[str]:

@@ -12,7 +12,7 @@ from hpviz.formatting import capitalised, count_of, listed, numbers, p_text, per
 from hpviz.runs.target import MetricTarget
 from hpviz.text import target as words
 from hpviz.text.correlated_groups import joint_share
-from hpviz.text.methods import METHOD_TEXTS
+from hpviz.text.methods import share_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -45,7 +45,7 @@ def _importance(score: Score, result: RankResult) -> Iterator[str]:
         if not score.varies:
             yield "It has only one value in these runs, so nothing can be said about it."
         return
-    part = METHOD_TEXTS[result.method].part.format(differences=words.differences(result.target))
+    part = share_of(result.method, words.differences(result.target))
     if result.method == "oob":
         interval = percents(score.importance_low, score.importance_high)
         yield f"Explains {score.importance:.0%} {part} ({interval})."

@@ -12,6 +12,7 @@ from hpviz.analysis.comparison.comparison import (
 )
 from hpviz.errors import HpvizError
 from hpviz.text import comparison as text
+from hpviz.text.methods import METHOD_TEXTS
 from hpviz.text.ranking import problem
 from hpviz.text.refusals import require_runs, require_trust
 from hpviz.text.target import axis_label
@@ -87,8 +88,8 @@ def _compute(result: RankResult, of: str) -> Comparison:
 
 def _encode(comparison: Comparison) -> dict[str, Any]:
     rows = comparison.rows
-    first = as_columns([row.first for row in rows], FIELDS)
-    second = as_columns([row.second for row in rows], FIELDS)
+    first = as_columns([row.first for row in rows], FIELDS) | _doubt(comparison.first)
+    second = as_columns([row.second for row in rows], FIELDS) | _doubt(comparison.second)
     return {
         "names": list(text.names(comparison)),
         "param": [row.first.param for row in rows],
@@ -97,6 +98,11 @@ def _encode(comparison: Comparison) -> dict[str, Any]:
         "apart": [row.apart for row in rows],
         "sentences": list(text.sentences(comparison)),
     }
+
+
+def _doubt(result: RankResult) -> dict[str, Any]:
+    text = METHOD_TEXTS[result.method]
+    return {"unclear": [text.unclear, text.unclear_why]}
 
 
 def _chart(comparison: Comparison) -> Picture:

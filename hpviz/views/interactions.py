@@ -17,6 +17,7 @@ from hpviz.analysis.result.rank_result import GROUP_COLUMNS
 from hpviz.errors import HpvizError
 from hpviz.text import dendrogram as dendrogram_text
 from hpviz.text import interactions as interactions_text
+from hpviz.text.correlated_groups import joint_heading
 from hpviz.text.ranking import problem
 from hpviz.text.refusals import require_trust
 from hpviz.views.encoding import as_columns
@@ -95,6 +96,7 @@ def _encode_dendrogram(tree: Dendrogram) -> dict[str, Any]:
         "leaves": list(tree.leaves),
         "joins": [list(join) for join in tree.joins],
         "cut": NOT_SEPARABLE,
+        "heading": joint_heading(tree.result.method),
         "groups": as_columns(tree.result.correlated_groups, GROUP_COLUMNS),
         "sentences": list(dendrogram_text.sentences(tree)),
     }

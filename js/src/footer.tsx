@@ -7,6 +7,7 @@ import { count, counted } from "./model/format";
 import { isStale } from "./model/order";
 import type { Ranking } from "./model/ranking";
 import type { State } from "./model/state";
+import { methodOf } from "./model/sweep";
 import { ExplainRun } from "./plots/explain-run";
 
 interface Props {
@@ -17,6 +18,7 @@ interface Props {
 
 export function Footer({ state, choose, send }: Props) {
   const { ranking, sweep } = state;
+  const own = methodOf(sweep, ranking.method)?.terms ?? {};
   return (
     <div class={`hp-footer ${isStale(state) ? "hp-stale" : ""}`}>
       <p>{used(ranking, sweep.runs)}</p>
@@ -34,7 +36,7 @@ export function Footer({ state, choose, send }: Props) {
           {sweep.glossary.map(([term, text]) => (
             <div key={term}>
               <dt>{term}</dt>
-              <dd>{text}</dd>
+              <dd>{own[term] ?? text}</dd>
             </div>
           ))}
         </dl>

@@ -383,6 +383,10 @@ test("every term is a click away", () => {
   show();
   const glossary = single(screen.el, "details", /^Glossary/);
   expect(single(glossary, "dt", "Interaction").nextElementSibling?.textContent).toContain("Two parameters");
+  const importance = () => single(glossary, "dt", "Importance").nextElementSibling?.textContent;
+  expect(importance()).toContain("The share of the differences");
+  screen.receive({ ranking: { ...SAMPLE.ranking, method: "top" } });
+  expect(importance()).toContain("By PED-ANOVA");
 });
 
 test("the footer says what was used and what was left out", () => {
@@ -396,11 +400,33 @@ test("both figures are explained in place, each method by its own words", () => 
   show();
   screen.press("What importance means");
   expect(screen.find("dialog").textContent).toContain("checked out-of-bag");
+  expect(screen.find("dialog").textContent).toContain("The thin line is the 95% interval.");
+  expect(screen.find("dialog").textContent).toContain("A hatched bar: could be chance.");
+  screen.receive({ method: "top" });
+  expect(screen.find("dialog").textContent).not.toContain("interval");
+  expect(screen.find("dialog").textContent).toContain("A hatched bar: not clear among the best.");
   screen.receive({ method: "mdi" });
   expect(screen.find("dialog").textContent).toContain("favours parameters with many values");
+  expect(screen.find("dialog").textContent).not.toContain("hatched");
   screen.key("Escape");
   screen.press("What correlation means");
   expect(screen.find("dialog").textContent).toContain("not causation");
+});
+
+test("a bar that another method's own test does not clear is marked in that method's words", () => {
+  show();
+  const { params } = SAMPLE.ranking;
+  const above_noise = params.param.map(() => false);
+  const marks = () =>
+    [...screen.el.querySelectorAll(".hp-row .hp-mark .hp-words")].map((it) => it.textContent);
+  screen.receive({ ranking: { ...SAMPLE.ranking, params: { ...params, above_noise } } });
+  expect(marks()).toContain("could be chance");
+  screen.receive({
+    method: "top",
+    ranking: { ...SAMPLE.ranking, method: "top", params: { ...params, above_noise } },
+  });
+  expect(marks()).toContain("not clear among the best");
+  expect(marks()).not.toContain("could be chance");
 });
 
 test("what is called the top can be chosen where it matters", () => {

@@ -116,6 +116,8 @@ def record() -> Recorder:
             tasks_text.sentences(within)
         say_rare()
         methods.methods_table({"mdi": False})
+        for method in methods.METHOD_TEXTS:
+            methods.ranked_by(method), glossary.terms_of(method)
         glossary.glossary_page()
     return recorder
 

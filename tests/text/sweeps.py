@@ -29,7 +29,7 @@ def rankings() -> Iterator[tuple[hpviz.Ranking, tuple[str, ...]]]:
     """Rank each sweep; beside it the slow views that have something to say of it."""
     yield hpviz.rank(VEHICLE, "val_acc"), ("more", "next", "methods")
     for method in (*METHOD_TEXTS,)[1:]:
-        yield hpviz.rank(VEHICLE, "val_acc", method=method, trees=30), ()
+        yield hpviz.rank(VEHICLE, "val_acc", method=method, trees=30), ("more",) if method == "mdi" else ()
     yield hpviz.rank(VEHICLE, ("val_acc", "train_time"), trees=30), ("next",)
     for where in ("depth <= 2", "depth > 100"):
         yield hpviz.rank(VEHICLE, "val_acc", where=where, trees=10), ()
@@ -68,6 +68,8 @@ def task_rankings() -> Iterator[hpviz.TaskRankings]:
     """Rank within tasks: that differ, that are alike and of which one is small, of noise, of few runs."""
     sweeps = {"easy": _searched(1), "hard": _searched(2, weight=0.1), "small": _searched(3, n=8)}
     yield hpviz.rank_within(sweeps, "loss", by="source")
+    opposite = {"a": _searched(1, weight=0.05), "b": _searched(2, weight=9)}
+    yield hpviz.rank_within(opposite, "loss", by="source", params=["config.lr", "config.opt", "source"])
     noise = {
         name: sweep.assign(**{"metric.loss": sweep["config.a"].rank() % 7}) for name, sweep in sweeps.items()
     }
@@ -83,8 +85,11 @@ def overviews() -> Iterator[hpviz.MetricOverview]:
     yield hpviz.overview(sweep, trees=20)
     yield hpviz.overview(VEHICLE, trees=20)
     yield hpviz.overview(sweep[:12], trees=20)
+    yield hpviz.overview(sweep, ["loss"], method="mdi", trees=10)
     overview = hpviz.overview(VEHICLE, ["val_acc", "train_time"], trees=20)
-    doubtful = [[replace(score, above_noise=False) for score in result.scores] for result in overview.results]
+    doubtful = [
+        [replace(score, unbiased_above_noise=False) for score in result.scores] for result in overview.results
+    ]
     results = [
         replace(result, scores=tuple(scores))
         for result, scores in zip(overview.results, doubtful, strict=True)

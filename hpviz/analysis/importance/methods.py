@@ -84,12 +84,15 @@ class Method:
         Returns the importance of each param.
     tested
         Whether it tests which params are above the noise.
+    has_intervals
+        Whether its figures have intervals.
     own_trees
         Whether it fits a forest of its own.
     """
 
     compute: Callable[[MethodInput], Importance]
     tested: bool
+    has_intervals: bool = False
     own_trees: bool = False
 
 
@@ -195,8 +198,8 @@ def _mdi(inputs: MethodInput) -> Importance:
 
 
 METHODS: Mapping[MethodName, Method] = {
-    "oob": Method(compute=_oob, tested=True),
-    "permutation": Method(compute=_permutation, tested=True),
+    "oob": Method(compute=_oob, tested=True, has_intervals=True),
+    "permutation": Method(compute=_permutation, tested=True, has_intervals=True),
     "fanova": Method(compute=_fanova, tested=False),
     "top": Method(compute=_top, tested=True),
     "mdi": Method(compute=_mdi, tested=False, own_trees=True),

@@ -74,6 +74,8 @@ class Score:
     ----------
     importance, importance_low, importance_high
         By the method, with its 95% interval; all within 0 to 1.
+    method
+        The method.
     above_noise
         Whether the method's test refuses "it does nothing"; None where nothing is tested.
     shape
@@ -117,6 +119,7 @@ class Score:
     partner: str
     tested: bool
     varies: bool
+    method: MethodName
     column: Column = field(repr=False, compare=False)
 
     @property
@@ -300,6 +303,7 @@ def _score(figures: Figures, index: int, method: MethodName, near: tuple[int, ..
         partner=figures.columns[unbiased.partners[index]].name if index in unbiased.partners else "",
         tested=unbiased.tested,
         varies=column.varies,
+        method=method,
         column=column,
     )
 

@@ -49,7 +49,9 @@ MOST_EXAMPLES = 3
 MOST_RUN_NAMES = 1000
 
 # What the front end does not draw of a score: it is in the sentences, or too large.
-KEPT_BACK = {"shape", "active_when", "unbiased", "unbiased_above_noise", "partner", "varies", "column"}
+KEPT_BACK = {
+    "shape", "active_when", "unbiased", "unbiased_above_noise", "partner", "varies", "method", "column",
+}  # fmt: skip
 SCORE_FIELDS = (*(field.name for field in fields(Score) if field.name not in KEPT_BACK), "strong")
 LEVEL_FIELDS = tuple(field.name for field in fields(LevelScore))
 COLUMN_FIELDS = ("name", "role", "kind", "reason", "guessed")

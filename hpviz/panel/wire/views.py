@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hpviz.analysis import METHODS
+from hpviz.text.glossary import terms_of
 from hpviz.text.methods import METHOD_TEXTS
 from hpviz.views import VIEWS
 
@@ -29,6 +30,9 @@ def encode_methods() -> list[dict[str, Any]]:
             "question": METHOD_TEXTS[name].question,
             "caption": METHOD_TEXTS[name].caption,
             "tested": method.tested,
+            "has_intervals": method.has_intervals,
+            "unclear": [METHOD_TEXTS[name].unclear, METHOD_TEXTS[name].unclear_why],
+            "terms": terms_of(name),
             "sums_to_explained": METHOD_TEXTS[name].sums_to_explained,
             "uses_top": METHOD_TEXTS[name].uses_top,
         }

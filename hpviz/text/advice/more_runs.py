@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from hpviz.analysis.convergence.more_runs import MOST, rounded_forecast
 from hpviz.analysis.convergence.tuning_curve import sizes_in_words
 from hpviz.formatting import NOTHING, listed, numbers, with_article
+from hpviz.text.methods import METHOD_TEXTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,6 +47,8 @@ def _sentences(more: MoreRuns) -> Iterator[str]:
         yield f"{which} settled: {listed([place.param for place in places[:settled]])}."
     for place in places[settled:]:
         yield _place(place, more.unit_name)
+    if more.result.method != "oob":
+        yield f"Places are by {METHOD_TEXTS['oob'].name}, not by {METHOD_TEXTS[more.result.method].name}."
 
 
 def _place(place: Place, counted: UnitName) -> str:

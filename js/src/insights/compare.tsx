@@ -26,6 +26,8 @@ interface ComparedSide {
   readonly importance_low: readonly Figure[];
   readonly importance_high: readonly Figure[];
   readonly above_noise: readonly (boolean | null)[];
+  /** What is said of a figure that the method's own test does not clear, and why. */
+  readonly unclear?: readonly [words: string, why: string];
   /** From 1. */
   readonly place: readonly (number | null)[];
 }
@@ -119,7 +121,7 @@ function Cell({ side, at }: { side: ComparedSide; at: number }) {
     <td>
       <div class="hp-placed">
         <span title="Place">{place === null ? "" : `${place}.`}</span>
-        <Importance row={row} limit={importanceLimit(side)} complete />
+        <Importance row={row} limit={importanceLimit(side)} complete unclear={side.unclear} />
       </div>
     </td>
   );

@@ -15,6 +15,8 @@ export interface Groups extends Insight {
   readonly joins: readonly (readonly [first: number, second: number, similarity: number])[];
   /** From this likeness on they are not separable. */
   readonly cut: number;
+  /** Of the column of joint importances. */
+  readonly heading?: string;
   /** Strongest first; parallel arrays. */
   readonly groups: {
     readonly params: readonly (readonly string[])[];
@@ -36,7 +38,7 @@ export function MovedTogether(props: InsightProps) {
     <InsightFrame<Groups> {...props}>
       {(tree) => (
         <>
-          <GroupTable groups={tree.groups} />
+          <GroupTable groups={tree.groups} heading={tree.heading} />
           <Tree tree={tree} />
         </>
       )}
@@ -44,7 +46,10 @@ export function MovedTogether(props: InsightProps) {
   );
 }
 
-function GroupTable({ groups }: Pick<Groups, "groups">) {
+function GroupTable({
+  groups,
+  heading = "Joint importance",
+}: Pick<Groups, "groups"> & { heading?: string | undefined }) {
   const limit = Math.max(
     0.05,
     ...groups.high.map((high) => high ?? 0),
@@ -57,7 +62,7 @@ function GroupTable({ groups }: Pick<Groups, "groups">) {
         <tr>
           <th scope="col">Moved together</th>
           <th scope="col">Similarity</th>
-          <th scope="col">Joint importance</th>
+          <th scope="col">{heading}</th>
         </tr>
       </thead>
       <tbody>
@@ -75,7 +80,7 @@ function GroupTable({ groups }: Pick<Groups, "groups">) {
             <td>
               <div
                 class={`hp-figure ${group.above_noise ? "" : "hp-noise"}`}
-                title={`Joint importance ${figure(group.importance)}${interval(group.low, group.high, figure)}`}
+                title={`${heading} ${figure(group.importance)}${interval(group.low, group.high, figure)}`}
               >
                 <ImportanceBar value={group.importance} low={group.low} high={group.high} limit={limit} />
                 <span class="hp-number">{figure(group.importance)}</span>

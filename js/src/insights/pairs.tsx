@@ -13,6 +13,8 @@ import { JointView } from "../plots/joint";
 import { Importance } from "../table/cells";
 import { InsightFrame, type InsightProps } from "./insight";
 
+const UNCLEAR = ["could be chance", "Effects that only add up could get as much."] as const;
+
 /** The strongest interactions; parallel arrays, the strongest first. */
 export interface Pairs extends Insight {
   /** Shares are of the differences in the metric, out of bag; else of those between predictions, without a test. */
@@ -107,7 +109,7 @@ function PairRow({ pair: { param, other, ...figures }, limit, open, toggle, chil
           </Button>
         </th>
         <td>
-          <Importance row={row} limit={limit} complete why="Effects that only add up could get as much." />
+          <Importance row={row} limit={limit} complete unclear={UNCLEAR} />
         </td>
       </tr>
       {open && (

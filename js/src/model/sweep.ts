@@ -23,6 +23,12 @@ export interface Method {
   readonly caption: string;
   /** It tests against chance. */
   readonly tested: boolean;
+  /** Its figures have intervals. */
+  readonly has_intervals?: boolean;
+  /** What is said of a figure that its own test does not clear, and why. */
+  readonly unclear?: readonly [words: string, why: string];
+  /** Terms of the glossary that mean something else by it. */
+  readonly terms?: Readonly<Record<string, string>>;
   /** Its figures add up to the share of the differences that is explained out-of-bag. */
   readonly sums_to_explained: boolean;
   /** Its figures depend on the choice `top`. */

@@ -59,25 +59,26 @@ interface ImportanceProps {
   };
   readonly limit: number;
   readonly complete: boolean;
-  /** Why it may be noise. */
-  readonly why?: string;
+  /** What is said of it where it may be noise, and why. */
+  readonly unclear?: readonly [words: string, why: string] | undefined;
 }
+
+const COULD_BE_CHANCE = ["could be chance", "A parameter without effect could get as much."] as const;
 
 /** Why a figure is not to be taken for an effect; empty where it is one, or nothing is tested. */
-function doubt({ above_noise, tested }: Pick<ImportanceProps["row"], "above_noise" | "tested">): string {
+function doubt(
+  { above_noise, tested }: Pick<ImportanceProps["row"], "above_noise" | "tested">,
+  unclear: string,
+): string {
   if (tested === false) return "not tested yet";
-  return above_noise === false ? "could be chance" : "";
+  return above_noise === false ? unclear : "";
 }
 
-export function Importance({
-  row,
-  limit,
-  complete,
-  why = "A parameter without effect could get as much.",
-}: ImportanceProps) {
+export function Importance({ row, limit, complete, unclear = COULD_BE_CHANCE }: ImportanceProps) {
+  const [words, why] = unclear;
   const { importance, importance_low: low, importance_high: high } = row;
   const text = complete || importance !== null ? figure(importance) : "…";
-  const verdict = complete && importance !== null ? doubt(row) : "";
+  const verdict = complete && importance !== null ? doubt(row, words) : "";
   return (
     <div
       class={`hp-figure ${verdict ? "hp-noise" : ""}`}

@@ -11,6 +11,8 @@ export interface CellProps {
   readonly limit: number;
   /** The importance is no longer on its way. */
   readonly complete: boolean;
+  /** What is said of an importance that its test does not clear, and why. */
+  readonly unclear?: readonly [words: string, why: string] | undefined;
   readonly open: boolean;
   readonly onToggle: () => void;
   readonly onHide: (event: Event) => void;

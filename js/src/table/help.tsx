@@ -4,8 +4,7 @@ import type { Method } from "../model/sweep";
 
 const SUMS = "It includes curves and interactions, and has no direction.";
 
-const TESTED =
-  "The thin line is the 95% interval. A hatched bar could be chance: a parameter without effect could get as much.";
+const INTERVAL = "The thin line is the 95% interval.";
 
 const CORRELATION = [
   "How closely the metric follows a straight line along this parameter, from -1 to 1. To the right: both rise together. To the left: one falls as the other rises. Strong: 0.7 or more either way, and not chance.",
@@ -18,8 +17,12 @@ const TOGETHER =
 
 export function aboutImportance(method: Method | undefined): readonly string[] {
   if (!method) return [];
-  const { question, tested, sums_to_explained } = method;
-  return [question, ...(tested ? [TESTED] : []), ...(sums_to_explained ? [SUMS] : [])];
+  const { question, tested, has_intervals, unclear, sums_to_explained } = method;
+  const marks = [
+    ...(has_intervals ? [INTERVAL] : []),
+    ...(tested && unclear ? [`A hatched bar: ${unclear[0]}. ${unclear[1]}`] : []),
+  ].join(" ");
+  return [question, marks, ...(sums_to_explained ? [SUMS] : [])].filter((sentence) => sentence !== "");
 }
 
 export function aboutCorrelation(): readonly string[] {

@@ -5,6 +5,7 @@ import { WholeName } from "../controls/name";
 import type { Choose } from "../model/choices";
 import type { Send } from "../model/events";
 import type { State } from "../model/state";
+import { methodOf } from "../model/sweep";
 import type { Ranked } from "./cells";
 import { COLUMNS } from "./columns";
 import type { RowPictures } from "./row-pictures";
@@ -23,14 +24,17 @@ interface Props {
 }
 
 export function Row({ state, choose, send, row, open, ...cells }: Props) {
-  const { complete } = state.ranking;
+  const { complete, method } = state.ranking;
+  const unclear = methodOf(state.sweep, method)?.unclear;
   const saved = state.sweep.saved === true;
   return (
     <>
       {/* By keyboard its name opens it, which is a button */}
       <tr class="hp-row" data-param={row.param} onClick={(event) => isOnRow(event) && cells.onToggle()}>
         {COLUMNS.map(({ by, Cell }) => {
-          const cell = <Cell row={row} complete={complete} open={open} saved={saved} {...cells} />;
+          const cell = (
+            <Cell row={row} complete={complete} unclear={unclear} open={open} saved={saved} {...cells} />
+          );
           return by === "param" ? (
             <th key={by} scope="row">
               {cell}

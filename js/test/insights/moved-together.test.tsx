@@ -48,6 +48,13 @@ test("it is asked for when it is opened, once", () => {
   expect(screen.text).toContain("vary them independently in the next sweep");
 });
 
+test("a joint importance is named as Python names it beside another method's figures", () => {
+  opened({ ...GROUPS, heading: "Joint out-of-bag importance" });
+  expect(all(screen.el, "columnheader").map((cell) => cell.textContent)).toContain(
+    "Joint out-of-bag importance",
+  );
+});
+
 test("a group has its joint importance with its interval, and says when it could be chance", () => {
   opened(GROUPS);
   expect(screen.text).toContain("batch_size + accumulation");
