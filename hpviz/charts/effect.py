@@ -8,7 +8,7 @@ import altair as alt
 import numpy as np
 
 from hpviz.analysis.effects.partial_dependence import FEW, stretches
-from hpviz.charts.drawing.dots import dots, kinds_of, names_of
+from hpviz.charts.drawing.dots import NOT_SET, dots, kinds_of, names_of
 from hpviz.charts.drawing.fields import data, labels, number_format, sampled, scattered, short, tip
 from hpviz.charts.drawing.metric_axis import MetricAxis
 from hpviz.charts.drawing.param_axis import param_axis
@@ -41,7 +41,8 @@ def effect_chart(effect: Effect) -> Picture:
 
 def _how_to_read(effect: Effect) -> tuple[str, ...]:
     if effect.score.kind != "numeric":
-        return ("Points: the runs. Right: difference to the other runs, with its 95% interval.",)
+        without = " Not set: runs without it, beside those with it." if effect.presence else ""
+        return (f"Points: the runs. Right: difference to the other runs, with its 95% interval.{without}",)
     if effect.curve is None:
         return ()
     thin = (
@@ -141,6 +142,6 @@ def _aside(effect: Effect, axis: MetricAxis, rows: NDArray[np.intp]) -> Any:
 def _names_aside(effect: Effect, codes: NDArray[np.int32]) -> dict[int, str]:
     """Name each code, with how many runs have it; -1 is having nothing."""
     present, counts = np.unique(codes, return_counts=True)
-    names = labels([effect.column.levels[code] if code >= 0 else "not set" for code in present], 13)
+    names = labels([effect.column.levels[code] if code >= 0 else NOT_SET for code in present], 13)
     rows = zip(present, names, counts, strict=True)
     return {int(code): f"{name}\n({count:,})" for code, name, count in rows}

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import numpy as np
 
-from hpviz.charts.drawing.dots import dots, kinds_of, names_of
+from hpviz.analysis.association.levels import LevelScore
+from hpviz.analysis.result.presence import presence_matters
+from hpviz.charts.drawing.dots import NOT_SET, dots, kinds_of, names_of
 from hpviz.charts.drawing.fields import data, labels, scattered, short, tip
 from hpviz.charts.drawing.metric_axis import MetricAxis
 from hpviz.charts.drawing.names import name_axis
@@ -20,7 +22,6 @@ from hpviz.text.target import axis_label
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from hpviz.analysis.association.levels import LevelScore
     from hpviz.analysis.effects.effect import Effect
 
 ROW = 34
@@ -35,8 +36,11 @@ BETTER, WORSE, UNCLEAR, NOT_YET = "better", "worse", "could be chance", "not tes
 
 
 def levels_chart(effect: Effect, rows: NDArray[np.intp]) -> Any:
-    """Draw the levels, the best first: left the runs of each, right its difference to the others."""
-    levels = _best_first(effect)[:MOST_LEVELS]
+    """Draw the levels, the best first: left the runs of each, right its difference to the others.
+
+    Runs that do without the param stand below them, beside all that have it.
+    """
+    levels = [*_best_first(effect)[:MOST_LEVELS], *_doing_without(effect)]
     names = labels([level.level for level in levels], 26)
     shown = [f"{name} ({level.runs:,})" for name, level in zip(names, levels, strict=True)]
     look = name_axis()
@@ -59,12 +63,37 @@ def _best_first(effect: Effect) -> list[LevelScore]:
     return sorted(known, key=lambda level: sign * level.effect) + unknown
 
 
+def _doing_without(effect: Effect) -> list[LevelScore]:
+    """Score doing without the param as a level of its own; nothing where all runs have it."""
+    presence = effect.presence
+    if presence is None:
+        return []
+    known = presence_matters(effect.result, effect.score) if effect.score.tested else None
+    nothing = float("nan")
+    return [
+        LevelScore(
+            level=NOT_SET,
+            runs=presence.n_lacking,
+            importance=nothing,
+            effect=-presence.difference,
+            effect_low=-presence.high,
+            effect_high=-presence.low,
+            correlation=nothing,
+            mean=nothing,
+            clear=None if known is None else known and presence.differs,
+        )
+    ]
+
+
 def _runs(
     effect: Effect, rows: NDArray[np.intp], levels: list[LevelScore], shown: list[str], y: alt.Y
 ) -> Any:
     axis = MetricAxis(effect.result, effect.metric)
-    label_of = {level.level: label for level, label in zip(levels, shown, strict=True)}
-    texts = [effect.column.levels[code] if code >= 0 else "" for code in effect.column.codes[rows]]
+    there = [level.level for level in levels]
+    label_of: dict[str | None, str] = dict(zip(there, shown, strict=True))
+    if effect.presence is not None:
+        label_of = dict(zip([*there[:-1], None], shown, strict=True))
+    texts = [effect.column.levels[code] if code >= 0 else None for code in effect.column.codes[rows]]
     kept = [place for place, text in enumerate(texts) if text in label_of]
     at = rows[kept]
     points = data(

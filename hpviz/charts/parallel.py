@@ -9,6 +9,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from hpviz.charts.drawing.dots import NOT_SET
 from hpviz.charts.drawing.fields import data, labels, short, tip
 from hpviz.charts.drawing.metric_axis import MetricAxis
 from hpviz.charts.drawing.names import param_labels, start_sentences
@@ -127,7 +128,7 @@ def upright_of(column: Column, label: str, *, log: bool) -> Upright:
     codes = [int(code) for code in np.unique(column.codes[column.codes >= 0])]
     finite = np.isfinite(column.numbers)
     places = np.full(len(column.numbers), ABSENT)
-    ticks: list[tuple[float, str]] = [(ABSENT, "not set")] if column.absent.any() else []
+    ticks: list[tuple[float, str]] = [(ABSENT, NOT_SET)] if column.absent.any() else []
     if finite.any():
         top = 1.0 - _named_room(len(codes))
         places[finite] = top * _along(column.numbers[finite], column.numbers[finite], log=log)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.analysis.result.combination import combined_with
-from hpviz.analysis.result.presence import is_better_without
+from hpviz.analysis.result.presence import is_better_without, presence_matters
 from hpviz.formatting import capitalised, count_of, factor, listed
 from hpviz.runs.target import ParetoTarget
 from hpviz.text import target as words
@@ -137,17 +137,11 @@ def _presence(effect: Effect, presence: Presence) -> str:
     having = f"{presence.n_having} of {total} runs have {param}{when}"
     if np.isnan(presence.low):
         return f"{having}."
-    if presence.low <= 0 <= presence.high or not _presence_matters(effect):
+    if not presence.differs or not presence_matters(effect.result, effect.score):
         return f"{having}; {whose} is not clearly different from the others."
     word = "higher" if presence.difference > 0 else "lower"
     difference = _difference(effect, presence.difference, presence.low, presence.high)
     return f"{having}; {whose} is {word} {difference}."
-
-
-def _presence_matters(effect: Effect) -> bool:
-    """Whether having the param is known to matter: that is the doing of the one that switches it on."""
-    switch = effect.score.active_when
-    return (effect.result.score(switch.param) if switch else effect.score).matters
 
 
 def _difference(effect: Effect, difference: float, low: float, high: float) -> str:

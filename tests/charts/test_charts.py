@@ -233,6 +233,41 @@ def test_a_conditional_param_has_its_runs_beside_the_axis(make_runs):
     assert len(drawn) == momentum.count(ABSENT) + 1  # the runs and their mean
 
 
+@pytest.mark.parametrize("kind", ["category", "boolean"])
+@pytest.mark.parametrize("goal", ["minimize", "maximize"])
+def test_a_conditional_category_has_the_runs_without_it_below_its_levels(make_runs, kind, goal):
+    rng = np.random.default_rng(1)
+    values = ["cosine", "step"] if kind == "category" else [True, False]
+    has = rng.random(120) < 0.6
+    scheduler = [values[int(rng.integers(2))] if there else ABSENT for there in has]
+    loss = 2.0 * has + rng.normal(0, 0.3, 120)
+    runs = make_runs({"scheduler": scheduler, "x": rng.random(120)}, {"loss": loss})
+    picture = rank(runs, RankOptions(metric="loss", goal=goal)).effect("scheduler")
+    name = f"not set ({(~has).sum()})"
+    points, differences = (
+        [row for row in rows if row["f0"] == name] for rows in rows_of(picture) if "f4" in rows[0]
+    )
+    if len(points) < len(differences):
+        points, differences = differences, points
+    assert len(points) == (~has).sum()
+    (difference,) = differences
+    assert difference["f1"] == pytest.approx(loss[~has].mean() - loss[has].mean(), abs=1e-6)
+    assert difference["f4"] == ("better" if goal == "minimize" else "worse")
+    assert "Not set: runs without it" in " ".join(picture.to_dict()["title"]["subtitle"])
+    for suffix in (".svg", ".json"):
+        assert name in str(rendered(picture, suffix))
+
+
+def test_a_level_that_is_called_not_set_is_not_doing_without(make_runs):
+    rng = np.random.default_rng(2)
+    mode = [("not set", "fast", ABSENT)[int(rng.integers(3))] for _ in range(90)]
+    runs = make_runs({"mode": mode, "x": rng.random(90)}, {"loss": rng.random(90)})
+    picture = rank(runs, RankOptions()).effect("mode")
+    names = [row["f0"] for rows in rows_of(picture) for row in rows if "not set" in str(row["f0"])]
+    counts = sorted(names.count(name) - 1 for name in {*names})
+    assert counts == sorted([mode.count("not set"), mode.count(ABSENT)])
+
+
 def test_nothing_to_draw_is_said(make_runs, ranking):
     empty = rank(make_runs({"x": []}, {"loss": []}), RankOptions())
     for refused in (empty.chart, empty.parallel, empty.explain, lambda: empty.effect("x")):

@@ -37,6 +37,11 @@ class Presence:
     low: float
     high: float
 
+    @property
+    def differs(self) -> bool:
+        """Whether the interval leaves out 0."""
+        return bool(self.low > 0 or self.high < 0)
+
 
 def presence_of(column: Column, y: FloatArray, unit: NDArray[np.intp] | None) -> Presence | None:
     """Compare the runs that have a param with those that do not; None where all have it, or none.
@@ -79,3 +84,17 @@ def is_better_without(result: RankResult, score: Score) -> bool:
     if presence is None:
         return False
     return presence.low > 0 if result.goal == "minimize" else presence.high < 0
+
+
+def presence_matters(result: RankResult, score: Score) -> bool:
+    """Whether having a param is known to matter: that is the doing of the one that switches it on.
+
+    Parameters
+    ----------
+    result
+        The ranking that it is in.
+    score
+        Of a param that only some runs have.
+    """
+    switch = score.active_when
+    return (result.score(switch.param) if switch else score).matters

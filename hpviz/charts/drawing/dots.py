@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from hpviz.analysis.effects.effect import Effect
 
 RUN, BEST = "run", "best runs"
+# The place of runs that do without a param.
+NOT_SET = "not set"
 
 
 def dots(rows: alt.InlineData, field: str) -> Any:
