@@ -16,9 +16,8 @@ if TYPE_CHECKING:
 # So many bins of so many runs at least; fewer than three have no middle.
 MOST_BINS, RUNS_OF_BIN, FEWEST_BINS = 8, 5, 3
 CHANCE = 0.05
-# An end is as good as the best bin where it is behind by at most so many standard errors. Of a list of few
-# values it has to be the best itself: that the last but one is better may be no chance.
-AS_GOOD, AS_GOOD_OF_LIST = 1.0, 0.0
+# An end is as good as the best bin where it is behind by at most so many standard errors.
+AS_GOOD = 1.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +32,9 @@ class Shape:
         Whether the low and the high end are about as low (high) as any values.
     ends
         1 where the metric at the high end is clearly higher than at the low end, -1 where lower, else 0.
+    trend
+        1 where the metric clearly rises from bin to bin, each counting as one step, -1 where it falls, 0
+        where neither is clear; None where there are too few bins for a test.
     """
 
     lowest_inside: bool = False
@@ -40,6 +42,7 @@ class Shape:
     lowest_ends: tuple[bool, bool] = (True, True)
     highest_ends: tuple[bool, bool] = (True, True)
     ends: int = 0
+    trend: int | None = None
 
 
 UNKNOWN = Shape()
@@ -63,16 +66,22 @@ def shape_of(x: FloatArray, y: FloatArray) -> Shape:
     y = y / (np.abs(y).max() or 1.0)  # squares of large numbers would overflow
     mean = np.bincount(bins, y) / size
     variance = np.bincount(bins, (y - mean[bins]) ** 2) / (size - 1) / size
-    room = AS_GOOD_OF_LIST if len(np.unique(x)) <= count else AS_GOOD
-    ends = mean[-1] - mean[0]
-    clear = abs(ends) > float(norm.isf(CHANCE / 2)) * np.sqrt(variance[0] + variance[-1])
+    order = np.arange(len(mean), dtype=np.float64) - (len(mean) - 1) / 2
     return Shape(
         lowest_inside=_is_inside(mean, variance),
         highest_inside=_is_inside(-mean, variance),
-        lowest_ends=_as_low(mean, variance, room),
-        highest_ends=_as_low(-mean, variance, room),
-        ends=int(np.sign(ends)) if clear else 0,
+        lowest_ends=_as_low(mean, variance),
+        highest_ends=_as_low(-mean, variance),
+        ends=_sign(mean, variance, np.eye(len(mean))[-1] - np.eye(len(mean))[0]),
+        trend=_sign(mean, variance, order),
     )
+
+
+def _sign(mean: FloatArray, variance: FloatArray, weights: FloatArray) -> int:
+    """Return the sign of a contrast of the means where that is clear, else 0."""
+    contrast = float(weights @ mean)
+    clear = abs(contrast) > float(norm.isf(CHANCE / 2)) * np.sqrt(float(weights**2 @ variance))
+    return int(np.sign(contrast)) if clear else 0
 
 
 def _bins(x: FloatArray, count: int) -> NDArray[np.intp]:
@@ -90,9 +99,9 @@ def _is_inside(mean: FloatArray, variance: FloatArray) -> bool:
     return all(behind > sigmas for behind in _behind(mean, variance))
 
 
-def _as_low(mean: FloatArray, variance: FloatArray, room: float) -> tuple[bool, bool]:
+def _as_low(mean: FloatArray, variance: FloatArray) -> tuple[bool, bool]:
     low, high = _behind(mean, variance)
-    return low <= room, high <= room
+    return low <= AS_GOOD, high <= AS_GOOD
 
 
 def _behind(mean: FloatArray, variance: FloatArray) -> tuple[float, float]:

@@ -39,6 +39,8 @@ def direction_of(score: Score, result: RankResult) -> Direction | None:
     ends = score.shape.highest_ends if goal == "maximize" else score.shape.lowest_ends
     if not ends[1 if up else 0]:  # the straight line points at an end that is not the best
         return None
+    if score.shape.trend not in {None, 1 if score.correlation > 0 else -1}:
+        return None  # a value far from the others decides which way the straight line goes
     return "higher" if up else "lower"
 
 
