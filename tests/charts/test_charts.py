@@ -314,7 +314,9 @@ def test_a_whisker_ends_before_the_figures_beside_it(pictures):
 
 def test_notebooks_draw_what_can_be_scaled_down(pictures):
     bundle = pictures["chart"]._repr_mimebundle_()
-    assert bundle["application/vnd.vegalite.v5+json"]["usermeta"]["embedOptions"]["renderer"] == "svg"
+    options = bundle["application/vnd.vegalite.v5+json"]["usermeta"]["embedOptions"]
+    assert options["renderer"] == "svg"
+    assert "svg.marks { max-width: 100%; height: auto }" in options["defaultStyle"]
 
 
 def test_the_static_view_lets_no_chart_be_wider_than_its_cell(ranking):

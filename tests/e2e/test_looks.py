@@ -150,6 +150,34 @@ def test_a_chart_in_a_cell_of_its_own_is_shown_whole(open_notebook, lab):
         lab.page.set_viewport_size(size)
 
 
+BARE = """
+import hpviz
+from hpviz.data import VEHICLE
+ranking = hpviz.rank(VEHICLE, "val_acc", trees=20)
+"""
+
+
+def test_a_chart_is_shown_whole_where_no_panel_is_on_the_page(open_notebook, lab):
+    charts = ("ranking.chart()", "ranking.parallel()", "ranking.compare('mdi')", "ranking.effect('depth')")
+    notebook = open_notebook(BARE, *charts)
+    expect(lab.page.locator("svg.marks")).to_have_count(len(charts))
+    assert notebook.panels.count() == 0
+    size = lab.page.viewport_size
+    try:
+        for width in (500, 700, 1000):
+            lab.page.set_viewport_size({"width": width, "height": size["height"]})
+            seen = lab.page.evaluate(WIDE)
+            assert len(seen) == len(charts)
+            for cell, drawing, needed in seen:
+                assert drawing <= needed <= cell, width
+        menu = lab.page.locator(".vega-embed summary").first
+        lab.page.locator(".vega-embed").first.hover()
+        menu.click()
+        expect(lab.page.get_by_text("Save as SVG").first).to_be_visible()
+    finally:
+        lab.page.set_viewport_size(size)
+
+
 def test_no_heading_and_no_mark_is_cut(open_notebook):
     notebook = open_notebook(sweeps.MIXED)
     panel = notebook.panel

@@ -52,8 +52,8 @@ def sdist(tmp_path_factory):
 
 def templates() -> set[str]:
     """The templates of the checkout, as a wheel names them."""
-    listed = {str(path.relative_to(ROOT)) for path in (ROOT / "hpviz" / "templates").glob("*.html")}
-    assert "hpviz/templates/table.html" in listed
+    listed = {str(path.relative_to(ROOT)) for path in (ROOT / "hpviz" / "templates").glob("*.[hc]*")}
+    assert {"hpviz/templates/table.html", "hpviz/templates/embedded.css"} <= listed
     return listed
 
 

@@ -17,9 +17,6 @@ if TYPE_CHECKING:
 # JupyterLab, Notebook and nbconvert draw this type themselves; they know no later one.
 VEGALITE_TYPE = "application/vnd.vegalite.v5+json"
 VEGALITE_SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
-# What vega-embed draws, in a notebook or a page: a drawing that can be scaled down to the room there is, and
-# still knows where the pointer is.
-EMBEDDED = {"renderer": "svg"}
 # How a description begins: screen readers read it, and the panel's style sheet knows the chart by it.
 DESCRIBED = "hpviz chart"
 SUFFIXES = (".png", ".svg", ".html", ".json")
@@ -39,9 +36,19 @@ def specification(picture: Specified) -> dict[str, Any]:
     described = f"{DESCRIBED}: {_title(spec)}"
     return spec | {
         "$schema": VEGALITE_SCHEMA,
-        "usermeta": {"embedOptions": EMBEDDED},
+        "usermeta": {"embedOptions": _embedded()},
         "description": described,
     }
+
+
+@cache
+def _embedded() -> dict[str, str]:
+    """Tell vega-embed what to draw, in a notebook or a page.
+
+    It is a drawing that can be scaled down to the room there is, and still knows where the pointer is; its
+    style is the only one that a page gets where a chart stands alone.
+    """
+    return {"renderer": "svg", "defaultStyle": render("embedded.css")}
 
 
 def rendered(picture: Specified, suffix: str) -> bytes:
