@@ -64,14 +64,17 @@ function Changing({ state, choose, send, looks }: Omit<Props, "look">) {
       </Button>
       <Parameters state={state} choose={choose} />
       <Runs state={state} choose={choose} />
-      <Select
-        label="Method"
-        value={state.method}
-        options={state.sweep.methods.map(({ name, label }) => [name, label])}
-        onPick={(method) => choose({ method })}
-      />
-      <Settings state={state} choose={choose} />
-      <Export state={state} open={looks.open} send={send} />
+      {/* They move to another line together, none alone */}
+      <div class="hp-method">
+        <Select
+          label="Method"
+          value={state.method}
+          options={state.sweep.methods.map(({ name, label }) => [name, label])}
+          onPick={(method) => choose({ method })}
+        />
+        <Settings state={state} choose={choose} />
+        <Export state={state} open={looks.open} send={send} />
+      </div>
     </>
   );
 }

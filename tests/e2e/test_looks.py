@@ -150,6 +150,38 @@ def test_a_chart_in_a_cell_of_its_own_is_shown_whole(open_notebook, lab):
         lab.page.set_viewport_size(size)
 
 
+# The width of the panel, and the lines of its toolbar: the names of the controls in each.
+TOOLBAR = """(panel) => {
+  const lines = [];
+  const room = panel.getBoundingClientRect();
+  for (const control of panel.querySelectorAll('.hp-toolbar :is(input, select, button)')) {
+    const { top, bottom, left, right } = control.getBoundingClientRect();
+    const middle = (top + bottom) / 2;
+    const inside = left >= room.left && right <= room.right ? '' : 'outside: ';
+    const name = inside + (control.getAttribute('aria-label') ?? control.innerText.trim());
+    const line = lines.find((other) => Math.abs(other.middle - middle) < 12);
+    if (line) line.names.push(name);
+    else lines.push({ middle, names: [name] });
+  }
+  return [room.width, lines.map(({ names }) => names)];
+}"""
+
+
+def test_no_control_of_the_toolbar_stands_alone_below_the_others(open_notebook, lab):
+    notebook = open_notebook(sweeps.VEHICLE)
+    settle(notebook.panel)
+    size = lab.page.viewport_size
+    try:
+        for width in (450, 500, 600, 760, 900, 980, 1200, 1450, *range(1500, 1720, 20), 1900):
+            lab.page.set_viewport_size({"width": width, "height": size["height"]})
+            room, lines = notebook.panel.evaluate(TOOLBAR)
+            assert all(len(line) > 1 or line == ["Search parameters"] for line in lines), (width, lines)
+            assert lines[-1][-3:] == ["Method", "Settings", "Export"], (width, lines)
+            assert len(lines) <= (3 if room < 480 else 2 if room < 720 else 1), (room, lines)
+    finally:
+        lab.page.set_viewport_size(size)
+
+
 BARE = """
 import hpviz
 from hpviz.data import VEHICLE
