@@ -127,8 +127,8 @@ class SweepComparison(SweepChanges):
         """Write what changed in all."""
         return f"<hpviz.SweepComparison: {text.headline(self)}>"
 
-    def _repr_mimebundle_(self, *_: Any, **__: Any) -> dict[str, Any]:
-        return self.chart()._repr_mimebundle_()
+    def _repr_mimebundle_(self, *_: Any, **wanted: Any) -> Any:
+        return self.chart()._repr_mimebundle_(**wanted)
 
 
 def _on_one_scale(sides: tuple[Runs, ...], options: RankOptions) -> tuple[Ranking, Ranking]:

@@ -142,10 +142,10 @@ class TaskRankings(TaskResults):
         """Write what matters most."""
         return f"<hpviz.TaskRankings: {text.headline(self)}>"
 
-    def _repr_mimebundle_(self, *_: Any, **__: Any) -> dict[str, Any]:
+    def _repr_mimebundle_(self, *_: Any, **wanted: Any) -> Any:
         if not self.trusted:
             return {"text/plain": str(self)}
-        return self.chart()._repr_mimebundle_()
+        return self.chart()._repr_mimebundle_(**wanted)
 
 
 def _task_column(runs: Runs) -> str:

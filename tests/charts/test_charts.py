@@ -126,6 +126,15 @@ def test_a_chart_shows_itself_whatever_renderer_is_set(pictures):
     assert shown["text/plain"] == "<hpviz chart: Effect of lr on val_loss>"
 
 
+def test_a_notebook_gets_the_style_that_scales_a_chart_to_its_cell(pictures):
+    from IPython.core.formatters import DisplayFormatter
+
+    shown, options = DisplayFormatter().format(pictures["effect"])
+    assert set(shown) >= {"application/vnd.vegalite.v5+json", "text/plain"}
+    style = options["application/vnd.vegalite.v5+json"]["embed_options"]["defaultStyle"]
+    assert '[aria-label^="hpviz chart"] svg.marks { max-width: 100%; height: auto }' in style
+
+
 def test_without_the_converter_a_chart_still_shows_itself(pictures, monkeypatch):
     real = builtins.__import__
 
@@ -314,9 +323,7 @@ def test_a_whisker_ends_before_the_figures_beside_it(pictures):
 
 def test_notebooks_draw_what_can_be_scaled_down(pictures):
     bundle = pictures["chart"]._repr_mimebundle_()
-    options = bundle["application/vnd.vegalite.v5+json"]["usermeta"]["embedOptions"]
-    assert options["renderer"] == "svg"
-    assert "svg.marks { max-width: 100%; height: auto }" in options["defaultStyle"]
+    assert bundle["application/vnd.vegalite.v5+json"]["usermeta"]["embedOptions"]["renderer"] == "svg"
 
 
 def test_the_static_view_lets_no_chart_be_wider_than_its_cell(ranking):

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 # JupyterLab, Notebook and nbconvert draw this type themselves; they know no later one.
 VEGALITE_TYPE = "application/vnd.vegalite.v5+json"
 VEGALITE_SCHEMA = "https://vega.github.io/schema/vega-lite/v5.json"
+# What vega-embed draws, in a notebook or a page: a drawing that can be scaled down to the room there is, and
+# still knows where the pointer is.
+EMBEDDED = {"renderer": "svg"}
 # How a description begins: screen readers read it, and the panel's style sheet knows the chart by it.
 DESCRIBED = "hpviz chart"
 SUFFIXES = (".png", ".svg", ".html", ".json")
@@ -36,19 +39,9 @@ def specification(picture: Specified) -> dict[str, Any]:
     described = f"{DESCRIBED}: {_title(spec)}"
     return spec | {
         "$schema": VEGALITE_SCHEMA,
-        "usermeta": {"embedOptions": _embedded()},
+        "usermeta": {"embedOptions": EMBEDDED},
         "description": described,
     }
-
-
-@cache
-def _embedded() -> dict[str, str]:
-    """Tell vega-embed what to draw, in a notebook or a page.
-
-    It is a drawing that can be scaled down to the room there is, and still knows where the pointer is; its
-    style is the only one that a page gets where a chart stands alone.
-    """
-    return {"renderer": "svg", "defaultStyle": render("embedded.css")}
 
 
 def rendered(picture: Specified, suffix: str) -> bytes:
@@ -113,6 +106,15 @@ def bundle(picture: Specified) -> dict[str, Any]:
         "image/svg+xml": vl_convert.vegalite_to_svg(spec),
         "image/png": base64.b64encode(png).decode(),
     }
+
+
+@cache
+def display_options() -> dict[str, Any]:
+    """Return what a notebook has to know to show a bundle: the style of a page with no panel on it.
+
+    JupyterLab and Notebook hand these options to vega-embed, which takes a style from nowhere else.
+    """
+    return {VEGALITE_TYPE: {"embed_options": {"defaultStyle": render("embedded.css")}}}
 
 
 def converter(what: str) -> Any:

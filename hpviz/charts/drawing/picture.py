@@ -61,8 +61,10 @@ class Picture(alt.TopLevelMixin):
             return
         formats.write(fp, lambda suffix: formats.rendered(self, suffix))
 
-    def _repr_mimebundle_(self, *_: Any, **__: Any) -> dict[str, Any]:
-        return formats.bundle(self)
+    def _repr_mimebundle_(self, *_: Any, **wanted: Any) -> Any:
+        """Return the chart in every type; to IPython, which says what it wants, with its display options."""
+        bundle = formats.bundle(self)
+        return (bundle, formats.display_options()) if wanted else bundle
 
 
 # A line below a heading may have so many letters, whatever stands in the others.
