@@ -11,7 +11,7 @@ from hpviz.analysis.forest.bagging import no_progress
 from hpviz.analysis.result.rank_result import RankResult
 from hpviz.formatting import fitting
 from hpviz.text import ranking as text
-from hpviz.text.target import guessed_goal
+from hpviz.text.target import guess_sentences
 from hpviz.views.headline import known_headline, whole_headline
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ class Ranking(RankResult):
         more = len(self.scores) - shown
         left_out = f"… {more:,} more; .table() has them all" if more > 0 else ""
         trust = self.trust_sentence if self.obstacle is None else ""
-        parts = (*guessed_goal(self.target), self.headline, trust, rows, left_out)
+        parts = (*guess_sentences(self.target), self.headline, trust, rows, left_out)
         return "\n".join(part for part in parts if part)
 
     def __repr__(self) -> str:

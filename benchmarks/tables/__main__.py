@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 WORDS = {
     "right": "every role, the default metric, the goal and the number of runs",
-    "asked": "as right, but for columns that were set aside with a reason",
+    "asked": "as right, but for columns set aside with a reason, and guesses that are called so",
     "wrong": "something is silently wrong",
     "refused": "no table of runs, says the reader",
     "broken": "the reader itself failed",

@@ -35,8 +35,8 @@ class Reading:
     errors
         What is silently wrong: a kind, and the column or figure.
     asides
-        What is asked about: columns set aside that are a param or a metric, and a goal that is called a
-        guess. A kind, the column, and the reason that was given.
+        What is asked about: columns set aside that are a param or a metric, and a default metric or a goal
+        that is called a guess. A kind, the column, and the reason that was given.
     trouble
         The message of a refusal or of an error of the reader itself.
     """
@@ -117,6 +117,11 @@ def _guessed(runs: hpviz.Runs, metric: str) -> bool:
     return bool(knows and knows(metric))
 
 
+def _metric_is_guessed(runs: hpviz.Runs) -> bool:
+    """Whether a reader that knows says that the default metric is a guess."""
+    return bool(getattr(getattr(runs, "guesses", None), "metric", ""))
+
+
 def _same(made: MadeColumn, read: Column) -> bool:
     """Whether the numbers are those that were written, up to a factor (percent) and to rounding."""
     if not made.numeric or read.role == "aside":
@@ -139,11 +144,13 @@ def _metric(table: Table, runs: hpviz.Runs, by_name: dict[str, Column], reading:
     metric = runs.default_metric()
     given = next((name for name, column in by_name.items() if column.name == metric), "")
     there = [name for name in table.wanted if name in by_name and by_name[name].role == "metric"]
+    if there and _metric_is_guessed(runs):
+        reading.asides.append(("metric", given, "which metric counts is a guess"))
     if given in table.wanted:
         goal = next(column.goal for column in table.columns if column.name == given)
         if metric and goal and runs.default_goal(metric) != goal:
             _goal(goal, given, reading, guessed=_guessed(runs, metric))
-    elif there:
+    elif there and not _metric_is_guessed(runs):
         kind = next(
             (column.kind for column in table.columns if column.name == given), "no column of the table"
         )

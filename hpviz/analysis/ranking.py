@@ -30,7 +30,7 @@ from hpviz.analysis.sample.param_axes import chosen_axes
 from hpviz.analysis.sample.replicates import find_replicates, seeded_replicates, too_few_configurations
 from hpviz.analysis.sample.selection import seeds_of, select
 from hpviz.runs.metric_names import GOALS
-from hpviz.runs.target import target_of
+from hpviz.runs.target import default_target, target_of
 from hpviz.threads import algebra
 
 if TYPE_CHECKING:
@@ -130,15 +130,15 @@ def _selected(runs: Runs, options: RankOptions) -> tuple[RankResult, dict[str, C
     -------
     The result so far, the params that are not hidden, and the runs that enter; None without a metric.
     """
-    name = runs.default_metric() if options.metric is None else options.metric
     hidden = {runs.resolve(param) for param in options.hidden}
     params = {key: column for key, column in runs.params.items() if key not in hidden}
     blank = RankResult(
         metric="", goal=options.goal or GOALS[0], method=options.method, aggregate=options.aggregate
     )
-    if name is None:
+    name, goal = options.metric, options.goal
+    target = default_target(runs, goal) if name is None else target_of(runs, name, goal)
+    if target is None:
         return blank, params, None
-    target = target_of(runs, name, options.goal)
     chosen = select(runs, target, options.aggregate, options.statuses)
     if target.has_tails and options.scale == "auto":
         chosen = chosen.without_diverged(as_failure=target.name == runs.default_metric())

@@ -37,6 +37,7 @@ def ranking_document(result: RankResult, effects: Mapping[str, Picture]) -> str:
         Param to the picture of its effect, whose sentences and figures are added.
     """
     content = _head(RANKING, result) | {
+        "metric_is_guessed": bool(result.target.rivals),
         "goal_is_guessed": bool(result.target.guessed),
         "method": result.method,
         "scale": result.scale,

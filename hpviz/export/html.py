@@ -11,7 +11,7 @@ from hpviz.templates import palette, render
 from hpviz.text import ranking as text
 from hpviz.text.figures import signed, verdict
 from hpviz.text.methods import METHOD_TEXTS, ranked_by
-from hpviz.text.target import guessed_goal, heading
+from hpviz.text.target import guess_sentences, heading
 from hpviz.views.headline import whole_headline
 
 if TYPE_CHECKING:
@@ -109,9 +109,7 @@ def static_html(
             _head(name, sort_by, descending=descending) for name in ("param", "importance", "correlation")
         ],
         rows=[_row(score, limit) for score in scores],
-        sentences=list(
-            dict.fromkeys([*guessed_goal(result.target), *_sentences(result), *remarks, *text.notes(result)])
-        ),
+        sentences=list(dict.fromkeys([*_sentences(result), *remarks, *text.notes(result)])),
     )
 
 
@@ -123,6 +121,7 @@ def _head(name: str, sort_by: SortKey, *, descending: bool) -> Head:
 
 
 def _sentences(result: RankResult) -> Iterator[str]:
+    yield from guess_sentences(result.target)
     if result.obstacle is None and (trust := text.trust_sentence(result)):
         yield trust
     skipped = result.runs_skipped

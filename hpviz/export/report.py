@@ -12,7 +12,7 @@ from hpviz.export.versions import versions
 from hpviz.templates import render
 from hpviz.text import ranking as text
 from hpviz.text import report
-from hpviz.text.target import guessed_goal
+from hpviz.text.target import guess_sentences
 from hpviz.views.effects import EFFECT
 from hpviz.views.headline import whole_headline
 
@@ -86,7 +86,7 @@ def as_text(result: RankResult, top: int) -> str:
     of_effects = [sentence for picture in effects(result, top) for sentence in picture.sentences]
     sheet = Sheet.of_ranking(result)
     trust = text.trust_sentence(result) if result.obstacle is None else ""
-    guess = guessed_goal(result.target)
+    guess = guess_sentences(result.target)
     sentences = dict.fromkeys([*guess, whole_headline(result), trust, *text.notes(result)])
     parts = [
         f"# {as_markdown(report.title(result))}",

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 from hpviz.panel.memory import REMEMBERED, Memory, memory_of
 from hpviz.panel.state import State
+from hpviz.panel.wire import encode_sweep
 from hpviz.runs.target import target_of
 from hpviz.text import panel as text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-    from hpviz.runs import Runs
+    from hpviz.runs import Guesses, Runs
 
 
 class RememberedState(State):
@@ -20,12 +21,46 @@ class RememberedState(State):
 
     _memory = Memory(None)
     _runs: Runs
+    # The metric that stands on screen by default: nobody has chosen it.
+    _open_metric = ""
 
     def forget(self) -> None:
         """Forget what was chosen on screen for this source, and go back to what is chosen by default."""
         self._memory.forget()
         self._choose_default()
+        self._tell_sweep()
+        self._submit()
         self._tell_remembered()
+
+    def keep_metric(self) -> None:
+        """Take the metric on screen as chosen: it is no guess from now on, and remembered."""
+        self._note(["metric"])
+        self._open_metric = ""
+        self._tell_sweep()
+        self._submit()
+
+    def _submit(self) -> None:
+        """Rank by the choices on screen, if these are not ranked yet."""
+        raise NotImplementedError
+
+    def _settle_metric(self) -> None:
+        """Take the metric on screen as chosen, unless it is the one that stands there by default."""
+        if self.metric != self._open_metric:
+            self._open_metric = ""
+        if self.sweep["guessed_metric"] != self._guesses().metric:
+            self._tell_sweep()
+
+    def _guesses(self) -> Guesses:
+        """Select what nobody has declared or chosen."""
+        guesses = self._runs.guesses
+        return guesses if guesses.metric == self._open_metric else guesses.of_columns()
+
+    def _tell_sweep(self) -> None:
+        """Send the view what was read, and what of it is a guess."""
+        self.set_trait("sweep", encode_sweep(self._runs, self._guesses()))
+
+    def _default_goal(self) -> str:
+        return target_of(self._runs, self.metric).goal if self.metric else "minimize"
 
     def _choose_default(self) -> None:
         """Choose as a panel of a source that is new."""

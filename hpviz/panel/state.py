@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 CHOICES = (*OPTION_NAMES, "experiment", "roles", "kinds", "sort_by", "descending", "follow")
+# What a ranking is of: whoever cancels the next one goes back to it.
+SHOWN = (*OPTION_NAMES, "roles", "kinds", "_open_metric")
 FACTS = (
     "sweep",
     "_ranking",

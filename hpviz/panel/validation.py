@@ -142,12 +142,25 @@ def fitting_axes(axes: Mapping[str, str], runs: Runs) -> dict[str, str]:
     }
 
 
-def fitting_options(choices: Mapping[str, Any], runs: Runs) -> RankOptions:
-    """Make the options of a ranking of the choices on screen."""
+def fitting_options(choices: Mapping[str, Any], runs: Runs, open_metric: str = "") -> RankOptions:
+    """Make the options of a ranking of the choices on screen.
+
+    Parameters
+    ----------
+    choices
+        By their names in `RankOptions`.
+    runs
+        With their roles on screen.
+    open_metric
+        The metric that stands on screen without being chosen; empty where one was chosen.
+    """
     made: dict[str, Any] = {name: frozenset(choices[name]) for name in ("hidden", "statuses")}
     made["axes"] = frozenset(fitting_axes(choices["axes"], runs).items())
     made["goal"] = stated_goal(choices["goal"], choices["metric"], runs)
-    return RankOptions(**{**choices, **made, "metric": choices["metric"] or None})
+    metric = choices["metric"]
+    # None is the default metric of the runs that the filter keeps.
+    is_default = metric == open_metric and metric == runs.where(choices["where"]).default_metric()
+    return RankOptions(**{**choices, **made, "metric": None if is_default else metric or None})
 
 
 def stated_goal(goal: Goal, metric: str, runs: Runs) -> Goal | None:

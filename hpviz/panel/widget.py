@@ -21,11 +21,11 @@ from hpviz.panel.ranking_pictures import RankingPictures
 from hpviz.panel.remembered_state import RememberedState
 from hpviz.panel.requests import Requests
 from hpviz.panel.source import WatchedSource
-from hpviz.panel.state import CHOICES, NOTHING, ChoiceError, later_part
+from hpviz.panel.state import CHOICES, NOTHING, SHOWN, ChoiceError, later_part
 from hpviz.panel.validation import checked, checked_follow, existing, fitting_options, has_metric
-from hpviz.panel.wire import IDLE, encode_live, encode_progress, encode_ranking, encode_sweep
+from hpviz.panel.wire import IDLE, encode_live, encode_progress, encode_ranking
 from hpviz.panel.worker import Worker
-from hpviz.runs.target import spelled, target_of
+from hpviz.runs.target import spelled
 from hpviz.text import panel as text
 from hpviz.text.methods import listing_methods
 from hpviz.views.headline import known_headline
@@ -130,7 +130,7 @@ class Panel(RankingPictures, RememberedState, FilteredState):
         if roles is None and (params or metrics):  # what is said in code comes first
             roles = {}
         self._choose({"metric": metric, "goal": goal, "roles": roles} | choices)
-        self.set_trait("sweep", encode_sweep(self._runs))
+        self._tell_sweep()
         self._tell_filter()
         self._tell_live()
         self._submitted = self._runs, self._rank_options()
@@ -244,7 +244,8 @@ class Panel(RankingPictures, RememberedState, FilteredState):
         metric, roles = chosen.pop("metric", None), chosen.pop("roles", {})
         self._runs.with_roles(roles)  # what is no dictionary is refused
         self._set("roles", {**self._runs.roles_by_metric(metric), **roles})
-        self.metric = self._runs.default_metric() or "" if metric is None else spelled(metric) or ""
+        self._open_metric = self._runs.default_metric() or "" if metric is None else ""
+        self.metric = self._open_metric or spelled(metric) or ""
         self._absent.lose_metric(*self._memory.absent_metric, self.metric)
         self._set("goal", chosen.pop("goal", None) or self._default_goal())
         for name, value in chosen.items():
@@ -254,7 +255,7 @@ class Panel(RankingPictures, RememberedState, FilteredState):
         with self.hold_sync():
             self._absent = AbsentChoices()
             self.roles, self.kinds, self.hidden, self.axes = {}, {}, [], {}
-            self.metric = self._runs.default_metric() or ""
+            self.metric = self._open_metric = self._runs.default_metric() or ""
             self._goals.clear()
             self.goal = self._default_goal()
 
@@ -335,6 +336,7 @@ class Panel(RankingPictures, RememberedState, FilteredState):
             self._tell_filter()
         if change.name == "metric":
             self._absent.metric_was_chosen(self.metric)
+            self._settle_metric()
             self.goal = self._goals.get(self.metric) or self._default_goal()
         self._submit()
 
@@ -342,18 +344,16 @@ class Panel(RankingPictures, RememberedState, FilteredState):
         self._runs = self._live.corrected(self.kinds, self.roles)
         if self._submitted is None:
             return
-        self.set_trait("sweep", encode_sweep(self._runs))
-        self._fit_filter()
         metric, goal = self._absent.metric_of(self._runs, self.metric, self.goal)
+        self._open_metric = metric if goal is None else self._open_metric
+        self._tell_sweep()
+        self._fit_filter()
         self._goals |= {metric: goal} if goal and metric != self.metric else {}
         self.metric = metric  # and its goal with it
 
-    def _default_goal(self) -> str:
-        return target_of(self._runs, self.metric).goal if self.metric else "minimize"
-
     def _rank_options(self, **changed: Any) -> RankOptions:
         choices = {name: getattr(self, name) for name in OPTION_NAMES} | changed
-        return fitting_options(choices, self._runs)
+        return fitting_options(choices, self._runs, self._open_metric)
 
     def _submit(self, *, again: bool = False, quietly: bool = False, notice: str = "") -> None:
         submission = self._runs, self._rank_options()
@@ -384,7 +384,7 @@ class Panel(RankingPictures, RememberedState, FilteredState):
     def _present(self, ranking: Ranking, *, quietly: bool = False) -> None:
         self._result = ranking
         if ranking.complete or not self._shown:  # early correlations are nothing to go back to
-            self._shown = {name: getattr(self, name) for name in (*OPTION_NAMES, "roles", "kinds")}
+            self._shown = {name: getattr(self, name) for name in SHOWN}
         with self.hold_sync():
             self.set_trait("_ranking", encode_ranking(ranking))
             self.set_trait("headline", known_headline(ranking))
@@ -428,7 +428,7 @@ class Panel(RankingPictures, RememberedState, FilteredState):
             self.send({"heard": content.get("id", "")})
         elif event == "later":
             self.send({"later": later_part()})
-        elif event in {"wand", "cancel", "forget"}:
+        elif event in {"wand", "cancel", "forget", "keep_metric"}:
             getattr(self, event)()
         else:
             self._requests.run(dict(content))

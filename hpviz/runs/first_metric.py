@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from hpviz.runs.metric_folds import SUMMARIES, folds_among, summaries_among
+from hpviz.runs.metric_folds import folds_among, is_summary, summaries_among
 from hpviz.runs.metric_names import (
     FINAL,
     QUALIFIERS,
@@ -19,77 +19,36 @@ from hpviz.runs.metric_names import (
     tokens,
     undeclared,
 )
-from hpviz.runs.metric_vocabulary import HIGHER_BY_FAMILY, IMPROVEMENTS, LOWER_BY_FAMILY, words
+from hpviz.runs.metric_vocabulary import LOWER_BY_FAMILY
+from hpviz.runs.metric_vocabulary.precedence import (
+    COMPARISONS,
+    COUNTED,
+    COUNTING,
+    CURRENCIES,
+    EXTREMES,
+    FIRST_NOUNS,
+    OBJECTIVES,
+    PARTS,
+    REFERENCES,
+    REFUSALS,
+    RESOURCES,
+    RESULTS,
+    REWARDS,
+    SECONDARY,
+    SERVICE,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
     from hpviz.runs.metric_folds import Fold
 
-# Looked at first, in this order; any other known noun comes after these.
-FIRST_NOUNS = (
-    ("value", "objective"),
-    ("loss",),
-    ("acc", "accuracy"),
-    ("score",),
-    ("error", "err"),
-    ("rmse", "mse", "mae"),
-    ("nll", "ppl", "perplexity"),
-    ("reward", "return", "rew"),
-    ("auc", "auroc", "f1", "r2", "cost"),
-)
+    _Order = Mapping[str, tuple[int, ...]]
+
 _SCORE = FIRST_NOUNS.index(("score",))
-# What a run used up rather than achieved: the last resort.
-RESOURCES = (
-    (HIGHER_BY_FAMILY["throughput and use"] | LOWER_BY_FAMILY["cost"])
-    - words("cost costs speedup cache_hit_rate hypervolume hv compression_ratio")
-) | words(
-    """
-    time duration runtime elapsed seconds memory mem throughput fps flops latency epoch epochs usd dollars
-    step steps iteration iterations lr size count samples params vram iters rounds generations
-    walltime ms us sec secs
-    hours minutes utilization utilisation occupancy power emissions co2 kwh watts timesteps frames number
-    tokens_per_second tokens_per_sec samples_per_second samples_per_sec num n tokens
-    """
-)
-# Of what serves requests, this is the result.
-SERVICE = words(
-    """
-    latency throughput qps rps tps ips goodput ttft tpot itl ttfb time_to_first_token time_per_output_token
-    lat tokens_per_second tokens_per_sec tokens_per_s tok_s tokens_s requests_per_second makespan
-    """
-)
 # "return_5d" is of five days.
 _HORIZON = re.compile(r"(?:^|[^0-9A-Za-z])([0-9]+(?:[smhdwy]|min|mo))(?![0-9A-Za-z])")
 _PERCENTILE = re.compile(r"p(?:50|90|95|99|999)")
-# And this is what must not happen meanwhile.
-REFUSALS = words("error_rate errors failures violation violations timeouts drops")
-# With what a result is compared, and what is only a part of it.
-REFERENCES = words(
-    """
-    baseline ref reference prev previous naive dummy majority human initial init start before old random
-    chance teacher aux auxiliary user attrs threshold target vs delta diff
-    """
-)
-# How results compare with others, on other rows or before, and what is counted on the way.
-COMPARISONS = IMPROVEMENTS | LOWER_BY_FAMILY["differences"] | words("speedup")
-COUNTED = words("misses mistakes failures crashes collisions false_alarms fragments")
-COUNTING = words("n num number count")
-EXTREMES = words("max min worst")
-# Looked at beside a result of another kind.
-SECONDARY = LOWER_BY_FAMILY["calibration"] | words(
-    "coverage novelty diversity serendipity hd95 assd asd hausdorff"
-)
-# Of which other metrics are made, and what falls with the size of a model whatever it is worth.
-PARTS = words(
-    """
-    inertia wcss distortion tp fp fn tn true_positives false_positives false_negatives true_negatives correct
-    n_correct num_correct
-    """
-)
-# What an agent earns while it trains is its result.
-REWARDS = words("reward rewards rew return returns episode_return episode_reward ep_rew")
-CURRENCIES = words("usd eur dollars euros cents")
 # So many names in the order of the alphabet are no accident.
 FEWEST_SORTED = 5
 NEVER = frozenset({"timestamp", "created", "date", "datetime"})
@@ -105,36 +64,92 @@ def first_metric(names: Sequence[str], flags: Collection[str] = ()) -> str | Non
     flags
         Those that hold nothing but 0 and 1.
     """
+    return _first(_order(names, flags))
+
+
+def rivals_of_first(names: Sequence[str], flags: Collection[str] = ()) -> tuple[str, ...]:
+    """List the metrics that may be meant as well as the first; none where its name or place singles it out.
+
+    A loss, an accuracy, a score or another usual name does, and the mean beside which its spread stands; so
+    does a known name that stands before all others of its kind, unless names are in the order of the
+    alphabet. What is only compared, counted or used up is meant beside no result of a known name.
+
+    Parameters
+    ----------
+    names, flags
+        As of `first_metric`.
+    """
+    order = _order(names, flags)
+    first = _first(order)
+    if first is None or _is_singled_out(first, order):
+        return ()
+    rivals = tuple(name for name in order if _is_rival(name, first, order))
+    is_known = order[first][0] in {_UNSEEN, _TESTED, _SERVED}
+    places = {name: place for place, name in enumerate(order)}
+    stands_first = all(places[first] < places[name] for name in rivals)
+    return () if is_known and stands_first and not _is_sorted(list(order)) else rivals
+
+
+def _is_singled_out(first: str, order: _Order) -> bool:
+    """Whether the name is one by which people call what counts."""
+    name = undeclared(first)
+    return order[first][0] <= _TESTED and (_is_usual(name) or _noun_rank(name) == 0)
+
+
+def _is_rival(name: str, first: str, order: _Order) -> bool:
+    """Whether a metric may be meant as well as another, which comes first by its name."""
+    kind, of_first = order[name][0], order[first][0]
+    never = {_TRAINED, _FOLD, _FLAG} - {of_first}
+    if kind in never or kind > _LEAST_LIKELY.get(of_first, of_first):
+        return False
+    if of_first <= _UNKNOWN and order[name][2] > order[first][2]:  # no spread stands beside this one
+        return False
+    same_elsewhere = _bare(name) == _bare(first)  # on other rows, or at another step
+    return not (same_elsewhere or (_is_refusal(name) and of_first == _SERVED))
+
+
+def _bare(name: str) -> list[str]:
+    return sorted(word for word in tokens(undeclared(name)) if word not in QUALIFIERS)
+
+
+def _order(names: Sequence[str], flags: Collection[str]) -> _Order:
+    """Rank names, in their own order; those that can be no metric are left out."""
     allowed = [name for name in names if not NEVER & set(tokens(name))]
     folds, summaries = folds_among(allowed), summaries_among(allowed)
     order = {
         name: _precedence(undeclared(name), fold=folds.get(name, ""), summed=name in summaries)
         for name in allowed
     }
-    order |= {name: (_FLAG, *order[name][1:]) for name in allowed if name in flags}
-    best = min(allowed, key=order.__getitem__, default=None)
+    return order | {name: (_FLAG, *order[name][1:]) for name in allowed if name in flags}
+
+
+def _first(order: _Order) -> str | None:
+    best = min(order, key=order.__getitem__, default=None)
     if best is None:
         return None
-    results = [name for name in allowed if order[name][0] <= _SECONDARY]
+    results = [name for name in order if order[name][0] <= _SECONDARY]
     if results and all(map(_is_refusal, results)):  # of requests, beside how fast they were served
-        served = [name for name in allowed if order[name][0] == _SERVED]
+        served = [name for name in order if order[name][0] == _SERVED]
         return min(served, key=order.__getitem__) if served else best
-    return _named_first(allowed, order, best)
+    return _named_first(list(order), order, best)
 
 
-def _named_first(names: Sequence[str], order: Mapping[str, tuple[int, ...]], best: str) -> str:
+def _named_first(names: Sequence[str], order: _Order, best: str) -> str:
     """Prefer the result that a table names first to one that people do not usually look at first."""
     first = next((name for name in names if order[name][0] in {*_MAY_BE_FIRST, _COMPARED}), best)
     vague = {_SECONDARY, _UNKNOWN} if first == names[0] else {_SECONDARY}
     if order[first][0] == _COMPARED and not (_is_gap(first) and order[best][0] in vague):
         return best
-    is_sorted = len(names) >= FEWEST_SORTED and list(names) == sorted(names)
-    if is_sorted or _is_usual(undeclared(best)) or order[best][0] > order[first][0]:
+    if _is_sorted(names) or _is_usual(undeclared(best)) or order[best][0] > order[first][0]:
         return best
     kind, unclear = order[first][0], order[best][0] >= _SECONDARY
     noun = _noun_rank(undeclared(first))
     alike = kind == order[best][0] and noun == len(FIRST_NOUNS)  # no part of a loss
     return first if alike or unclear or kind in {_UNKNOWN, _UNKNOWN_UNSEEN} else best
+
+
+def _is_sorted(names: Sequence[str]) -> bool:
+    return len(names) >= FEWEST_SORTED and list(names) == sorted(names)
 
 
 def _is_gap(name: str) -> bool:
@@ -185,6 +200,16 @@ def _precedence(name: str, *, fold: Fold, summed: bool) -> tuple[int, ...]:
     _USED,
     _SPREAD,
 ) = range(12)
+# Of what the least likely rival of each may be; of others it is of the same.
+_LEAST_LIKELY = {
+    _UNSEEN: _TESTED,
+    _SECONDARY: _SERVED,
+    _UNKNOWN_UNSEEN: _SERVED,
+    _TRAINED: _SERVED,
+    _UNKNOWN: _COMPARED,
+    _FOLD: _COMPARED,
+    _FLAG: _USED,
+}
 _MAY_BE_FIRST = {_UNSEEN, _TESTED, _SECONDARY, _UNKNOWN_UNSEEN, _UNKNOWN, _SERVED}
 
 
@@ -197,7 +222,7 @@ def _class(name: str, noun: int | None, *, fold: Fold) -> int:
         _FOLD: fold == "summed",
         _SERVED: word in SERVICE or bool(named & SERVICE) or any(map(_PERCENTILE.fullmatch, named)),
         _USED: word in RESOURCES or bool(named & (CURRENCIES | (RESOURCES if unknown else set()))),
-        _COMPARED: _is_comparison(name, word),
+        _COMPARED: noun != 0 and _is_comparison(name, word),
         _UNKNOWN_UNSEEN: unknown and bool(named & (VALIDATION | TEST)),
         _UNKNOWN: unknown,
         _TRAINED: bool(named & TRAIN) and word not in REWARDS,
@@ -239,16 +264,13 @@ def _extra(name: str) -> list[str]:
     ]
 
 
-def is_summary(name: str) -> bool:
-    """Whether this is nothing but the mean of others: ``Average``, ``cv_mean``."""
-    named = {word for word in tokens(name) if not word.isdigit()}
-    return bool(named & SUMMARIES) and named <= QUALIFIERS | SUMMARIES and decisive_word(name) is None
-
-
 def _noun_rank(name: str) -> int | None:
     """Rank of a name's noun in the order of preference, or None where the name is unknown."""
-    bare = {word for word in tokens(name) if not word.isdigit()} - QUALIFIERS
-    if bare and bare <= {"value", "values", "objective", "objectives", "obj"}:
+    named = {word for word in tokens(name) if not word.isdigit()}
+    bare = named - QUALIFIERS
+    if (bare and bare <= OBJECTIVES) or (
+        named & RESULTS and named <= RESULTS | QUALIFIERS - {"epoch", "step", "score"}
+    ):
         return 0
     if is_summary(name):
         return _SCORE

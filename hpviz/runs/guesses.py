@@ -1,27 +1,38 @@
-"""Which roles of columns were guessed."""
+"""What nothing declares of the runs that were read: the roles of columns, and the metric to begin with."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass, replace
 
 
 @dataclass(frozen=True)
 class Guesses:
-    """What nothing declares: columns whose role was guessed, and those left out with a question.
+    """What nothing declares: guessed roles, columns left out with a question, and which metric counts.
 
     Attributes
     ----------
     params, metrics, aside
         Names, in the order of the source.
+    metric
+        The default metric, where others may be meant as well; else an empty text.
+    rivals
+        These others, in the order of the source.
     """
 
     params: tuple[str, ...] = ()
     metrics: tuple[str, ...] = ()
     aside: tuple[str, ...] = ()
+    _: KW_ONLY
+    metric: str = ""
+    rivals: tuple[str, ...] = ()
 
     def __bool__(self) -> bool:
-        return bool(self.params or self.metrics or self.aside)
+        return bool(self.params or self.metrics or self.aside or self.metric)
+
+    def of_columns(self) -> Guesses:
+        """Leave out the metric, as where somebody has chosen one."""
+        return replace(self, metric="", rivals=())
 
     def parts(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """List the names by what they were taken for."""
+        """List the names of columns by what they were taken for."""
         return ("params", self.params), ("metrics", self.metrics), ("left out", self.aside)

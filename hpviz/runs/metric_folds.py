@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Literal
 
-from hpviz.runs.metric_names import is_spread, tokens
+from hpviz.runs.metric_names import QUALIFIERS, decisive_word, is_spread, tokens
 from hpviz.runs.metric_vocabulary import SPREADS, words
 
 if TYPE_CHECKING:
@@ -44,3 +44,9 @@ def summaries_among(names: Sequence[str]) -> set[str]:
     spreads = [set(tokens(name)) - SPREADS for name in names if is_spread(tokens(name))]
     means = {name: set(tokens(name)) - SUMMARIES for name in names if SUMMARIES & set(tokens(name))}
     return {name for name, bare in means.items() if any(bare - FOLDS == spread - FOLDS for spread in spreads)}
+
+
+def is_summary(name: str) -> bool:
+    """Whether this is nothing but the mean of others: ``Average``, ``cv_mean``."""
+    named = {word for word in tokens(name) if not word.isdigit()}
+    return bool(named & SUMMARIES) and named <= QUALIFIERS | SUMMARIES and decisive_word(name) is None

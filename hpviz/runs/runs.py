@@ -14,12 +14,13 @@ from hpviz.errors import HpvizError, unknown_name
 from hpviz.formatting import fitting
 from hpviz.legible_text import legible, legible_array, legible_each, spelling_in
 from hpviz.runs.column import PARTS, ROLES
-from hpviz.runs.first_metric import first_metric, is_summary
+from hpviz.runs.first_metric import first_metric, rivals_of_first
 from hpviz.runs.guesses import Guesses
 from hpviz.runs.hints import Hints
 from hpviz.runs.history import Aggregate, History, per_run
 from hpviz.runs.legible_column import legible_column
 from hpviz.runs.metric_column import as_metric, can_be_metric, holds_truths
+from hpviz.runs.metric_folds import is_summary
 from hpviz.runs.metric_names import Goal, goal_of, known_goal
 from hpviz.runs.where import matching
 
@@ -140,14 +141,14 @@ class Runs:
         for name, column in self.aside.items():
             by_reason.setdefault(column.reason, []).append(name)
         lines += [f"  aside    {listed(names)} ({reason})" for reason, names in by_reason.items()]
-        if self.guesses:
-            parts = (f"{word} {listed(names)}" for word, names in self.guesses.parts() if names)
+        guesses, metric = self.guesses, self.default_metric()
+        if parts := [f"{word} {listed(names)}" for word, names in guesses.parts() if names]:
             lines.append(f"  guessed  {'; '.join(parts)}")
-        metric = self.default_metric()
+        if guesses.metric:
+            lines.append(f"  metric   {metric}, a guess: as likely {listed(guesses.rivals)}")
         if metric and self.goal_is_guessed(metric):
-            lines.append(
-                f"  goal     {self.default_goal(metric)} {metric}, a guess: its name does not say so"
-            )
+            goal = self.default_goal(metric)
+            lines.append(f"  goal     {goal} {metric}, a guess: its name does not say so")
         return "\n".join(lines + [f"  {note}" for note in self.notes])
 
     @property
@@ -170,12 +171,21 @@ class Runs:
 
     @property
     def guesses(self) -> Guesses:
-        """The columns whose role nothing declares; none where the source or the person says every role."""
+        """What nothing declares: roles that neither source nor person says, and which metric counts."""
         by_role = {
             role: tuple(name for name, column in self._with_role(role).items() if column.guessed)
             for role in ROLES
         }
-        return Guesses(params=by_role["param"], metrics=by_role["metric"], aside=by_role["aside"])
+        columns = Guesses(params=by_role["param"], metrics=by_role["metric"], aside=by_role["aside"])
+        rivals = () if self.hints.objective in self.metrics else rivals_of_first(*self._filled_metrics())
+        metric = (self.default_metric() or "") if rivals else ""
+        return replace(columns, metric=metric, rivals=rivals)
+
+    def _filled_metrics(self) -> tuple[list[str], set[str]]:
+        """List the metrics that any run has, and those of them that are flags."""
+        metrics = self.metrics
+        filled = [name for name, column in metrics.items() if np.isfinite(column.numbers).any()]
+        return filled, {name for name in filled if holds_truths(metrics[name])}
 
     @cached_property
     def run_ids(self) -> NDArray[np.str_]:
@@ -326,9 +336,7 @@ class Runs:
         metrics = self.metrics
         if self.hints.objective in metrics:
             return self.hints.objective
-        filled = [name for name, column in metrics.items() if np.isfinite(column.numbers).any()]
-        flags = {name for name in filled if holds_truths(metrics[name])}
-        return first_metric(filled, flags) or first_metric(list(metrics))
+        return first_metric(*self._filled_metrics()) or first_metric(list(metrics))
 
     def default_goal(self, metric: str) -> Goal:
         """Choose whether the metric is to be small or large: by the source if it knows, else by the name."""

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from hpviz.analysis import RankResult
-    from hpviz.runs import Runs
+    from hpviz.runs import Guesses, Runs
     from hpviz.runs.target import Target
 
 PLACED = "Added below the panel."
@@ -104,13 +104,13 @@ def summary(result: RankResult, runs: Runs, *, hidden: int, state: str) -> str:
     return f"<hpviz.Panel: {runs.source}, {count}, {metric}: {params}{hiding}; {state}>"
 
 
-def guesses(runs: Runs) -> str:
-    """Count what was guessed, for one line above the table; empty where every role is declared."""
-    guessed = runs.guesses
+def guesses(guessed: Guesses) -> str:
+    """Count what was guessed, for one line above the table; empty where nothing was."""
     counts = [
         count_of(len(guessed.params), "parameter") if guessed.params else "",
         count_of(len(guessed.metrics), "result") if guessed.metrics else "",
         f"{count_of(len(guessed.aside), 'column')} left out" if guessed.aside else "",
+        f"{guessed.metric} as the metric" if guessed.metric else "",
     ]
     return f"Guessed: {', '.join(filter(None, counts))}." if guessed else ""
 

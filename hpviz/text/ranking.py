@@ -143,7 +143,7 @@ def notes(result: RankResult) -> tuple[str, ...]:
 def _notes(result: RankResult) -> Iterator[str]:
     if result.evidence is None:
         return
-    yield from words.guessed_goal(result.target)
+    yield from words.guess_sentences(result.target)
     yield from words.description(result.target)
     if result.diverged is not None:
         yield cautions.diverged_sentence(result.diverged, result.metric)

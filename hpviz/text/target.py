@@ -8,8 +8,13 @@ from hpviz.formatting import listed
 from hpviz.runs.target import FailureTarget, ParetoTarget
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from hpviz.runs.metric_names import Goal
     from hpviz.runs.target import Target
+
+# So many of the metrics that may be meant are named.
+MOST_RIVALS = 4
 
 
 def noun(target: Target) -> str:
@@ -67,7 +72,19 @@ def purpose(target: Target) -> str:
     return "for runs close to the front" if isinstance(target, ParetoTarget) else f"for {target.name}"
 
 
-def guessed_goal(target: Target) -> tuple[str, ...]:
+def guess_sentences(target: Target) -> tuple[str, ...]:
+    """Write what nothing says of the target: that it is what counts, and which way is better."""
+    of_metric = metric_guess(target.name, target.rivals)
+    return (*([of_metric] if of_metric else []), *_guessed_goal(target))
+
+
+def metric_guess(metric: str, rivals: Sequence[str]) -> str:
+    """Write which metrics may be meant instead of one that nobody chose; empty where none may."""
+    others = listed(rivals, MOST_RIVALS, last=" or ")
+    return f"Taken to be what counts: {metric}; {others} may be meant instead." if rivals else ""
+
+
+def _guessed_goal(target: Target) -> tuple[str, ...]:
     """Write which way is taken to be better where neither the source nor the name of a metric says it."""
     goals = dict(zip(target.metrics, target.goals, strict=True))
     each = [f"{_sense(goals[metric])} {metric}" for metric in target.guessed]

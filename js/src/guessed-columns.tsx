@@ -2,9 +2,11 @@
 import { Component } from "preact";
 import { type Column, grouped, type Props, Section, titleOf } from "./controls/boxes/column-chooser";
 import { Button } from "./controls/controls";
+import type { Send } from "./model/events";
 import { rowsOf } from "./model/rows";
 
 interface GuessedProps extends Props {
+  readonly send: Send;
   readonly close: () => void;
   readonly onOpen: (isOpen: boolean) => void;
 }
@@ -22,7 +24,7 @@ export class GuessedColumns extends Component<GuessedProps> {
     this.props.onOpen(false);
   }
 
-  override render({ state, choose, close }: GuessedProps) {
+  override render({ state, choose, send, close }: GuessedProps) {
     const { columns } = state.sweep;
     const rows = rowsOf(columns, columns.name);
     const guessed = rows.filter((column) => column.guessed);
@@ -31,15 +33,17 @@ export class GuessedColumns extends Component<GuessedProps> {
     const kept = Object.fromEntries(guessed.map(({ name, role }) => [name, role]));
     return (
       <>
+        {state.sweep.metric_guess && <p>{state.sweep.metric_guess} Choose another one at the top.</p>}
         <p>
-          The table does not say what these columns are. Correct what is wrong
+          {this.#listed.length > 0 && "The table does not say what these columns are. "}Correct what is wrong
           {state.remembers ? "; it is remembered." : "."}
         </p>
         <div class="hp-actions">
           <Button
             onClick={() => {
               close();
-              choose({ roles: { ...kept, ...state.roles } });
+              if (guessed.length > 0) choose({ roles: { ...kept, ...state.roles } });
+              if (state.sweep.guessed_metric) send({ event: "keep_metric" });
             }}
           >
             All right, keep them

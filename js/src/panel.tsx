@@ -64,7 +64,7 @@ class Content extends Component<Props, Looks> {
         <Header state={state} choose={choose} send={send} looks={looks} look={this.#look} />
         <Chips state={state} choose={choose} looks={looks} look={this.#look} />
         <Headline state={state} />
-        <Guesses state={state} choose={choose} />
+        <Guesses state={state} choose={choose} send={send} />
         {params.param.length > 0 ? (
           <Table {...this.props} looks={looks} look={this.#look} />
         ) : (

@@ -609,6 +609,26 @@ test("every guessed column is listed, and whether corrections are remembered is 
   expect(screen.find("dialog").textContent).not.toContain("remembered");
 });
 
+test("a metric that is a guess is called one, and is changed or kept by one choice", () => {
+  show();
+  const [metric = "", other = ""] = SAMPLE.sweep.metrics;
+  const metric_guess = `Taken to be what counts: ${metric}; ${other} may be meant instead.`;
+  const sweep = { ...SAMPLE.sweep, guesses: `Guessed: ${metric} as the metric.`, guessed_metric: metric };
+  screen.receive({ metric, sweep: { ...sweep, metric_guess } });
+  const options = () =>
+    all(screen.find("combobox", "Metric"), "option").map(({ textContent }) => textContent);
+  expect(options().filter((text) => text?.includes("guessed"))).toEqual([`${metric} (guessed)`]);
+  screen.press("Check");
+  expect(screen.find("dialog").textContent).toContain(`${metric_guess} Choose another one`);
+  screen.press("All right, keep them");
+  expect(screen.model.sent).toContainEqual({ event: "keep_metric" });
+  expect(screen.model.saved.some((choices) => "roles" in choices)).toBe(false);
+  screen.pick("Metric", other);
+  expect(chosen()).toEqual({ metric: other });
+  screen.receive({ metric: other, sweep: SAMPLE.sweep });
+  expect(options().some((text) => text?.includes("guessed"))).toBe(false);
+});
+
 test("a goal that is a guess is called one", () => {
   show();
   const { metrics, goals } = SAMPLE.sweep;

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from hpviz.runs import Column, Hints, Runs
-from hpviz.runs.first_metric import first_metric
+from hpviz.runs.first_metric import first_metric, rivals_of_first
 from hpviz.runs.metric_names import goal_of, known_goal
 from hpviz.runs.metric_vocabulary import AMBIGUOUS, HIGHER, LOWER
 
@@ -127,3 +127,72 @@ def test_the_order_of_a_table_decides_where_no_name_is_the_usual_choice(names, f
 def test_a_flag_comes_after_what_was_measured():
     assert first_metric(["pass_all", "makespan"], {"pass_all"}) == "makespan"
     assert first_metric(["pass_all"], {"pass_all"}) == "pass_all"
+
+
+@pytest.mark.parametrize(
+    ("names", "rivals"),
+    [
+        ("zorp blarg", "blarg"),
+        ("zorp blarg train_time", "blarg"),
+        ("zorp blarg improvement", "blarg improvement"),
+        ("train_loss zorp", "zorp"),
+        ("zorp overfit_gap", "overfit_gap"),
+        ("zorp hallucination_rate", "hallucination_rate"),
+        ("improvement overfit_gap", "overfit_gap"),
+        ("pix_acc dice", "pix_acc"),
+        ("bleu meteor rouge sacrebleu ter", "meteor rouge sacrebleu ter"),
+        ("gpu_mem_gb train_time", "gpu_mem_gb"),
+    ],
+)
+def test_a_metric_that_neither_name_nor_place_singles_out_has_rivals(names, rivals):
+    assert rivals_of_first(names.split()) == tuple(rivals.split())
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        "",
+        "zorp",
+        "val_loss",
+        "loss zorp blarg",
+        "zorp score",
+        "accuracy train_time gpu_mem_gb",
+        "val_acc val_precision val_f1",
+        "val_zorp train_zorp",
+        "zorp train_time duration",
+        "zorp zorp_std rank",
+        "zorp pass_all",
+        "mean_zorp std_zorp blarg",
+        "ndcg recall mrr",
+        "recall qps train_time",
+        "p99_latency_ms mean_latency_ms throughput",
+        "objective zorp",
+        "target overfit_gap",
+        "mean_target std_target fold1_target fold2_target",
+        "result improvement",
+        "values_0 values_1",
+        "episode_reward_mean episode_len_mean",
+        "val_zorp_best val_zorp_last",
+        "error_rate latency_ms",
+    ],
+)
+def test_a_metric_that_is_alone_usual_or_named_first_has_no_rivals(names):
+    assert rivals_of_first(names.split(), {"pass_all"}) == ()
+
+
+@pytest.mark.parametrize(
+    ("names", "first"),
+    [
+        (["overfit_gap", "target"], "target"),
+        (["fold_1", "fold_2", "mean_target", "improvement"], "mean_target"),
+        (["tok/s", "target"], "target"),
+        (["IPC", "l1d_misses", "improvement"], "IPC"),
+        (["slack", "gap"], "slack"),
+        (["speedup", "result"], "result"),
+        (["results.epoch", "results.zorp"], "results.zorp"),
+        (["target_latency_ms", "val_acc"], "val_acc"),
+    ],
+)
+def test_an_objective_and_what_is_designed_to_be_fast_are_results(names, first):
+    assert first_metric(names) == first
+    assert first_metric(names[::-1]) == first

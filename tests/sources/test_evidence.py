@@ -2,6 +2,7 @@
 
 import itertools
 import json
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
@@ -9,7 +10,7 @@ import pytest
 
 import hpviz
 from hpviz.export.report import write_report
-from hpviz.runs import Guesses
+from hpviz.runs import Guesses, Hints
 from hpviz.sources.columns.evidence.position import votes_by_place
 from hpviz.text import panel as words
 
@@ -264,7 +265,7 @@ def test_what_the_source_declares_is_no_guess(rng):
     frame = drawn(rng).add_prefix("config.")
     frame = frame.assign(**{"metrics.foo": rng.normal(0, 1, N), "metrics.bar": frame["config.lr"]})
     runs = hpviz.read(frame)
-    assert not runs.guesses
+    assert not runs.guesses.of_columns()
     assert runs.notes == ()
     assert list(runs.metrics) == ["foo", "bar"]
 
@@ -299,14 +300,14 @@ def test_guesses_are_counted_named_and_gone_once_corrected(rng):
     assert runs.guesses == Guesses(
         params=("lr", "dropout", "batch_size"), metrics=("val_loss",), aside=("foo",)
     )
-    assert words.guesses(runs) == "Guessed: 3 parameters, 1 result, 1 column left out."
+    assert words.guesses(runs.guesses) == "Guessed: 3 parameters, 1 result, 1 column left out."
     assert "Left out until you say what they are: foo." in runs.notes[0]
     assert "left out foo" in repr(runs)
     assert words.left_out(runs) == [f"Left out: foo ({runs.aside['foo'].reason})."]
     every = {"lr": "param", "dropout": "param", "batch_size": "param", "val_loss": "metric", "foo": "aside"}
     corrected = runs.with_roles(every)
     assert not corrected.guesses
-    assert words.guesses(corrected) == ""
+    assert words.guesses(corrected.guesses) == ""
 
 
 def test_advice_that_rests_on_a_guessed_goal_says_so_first(rng):
@@ -341,6 +342,53 @@ def test_all_that_rests_on_a_guessed_goal_says_so_first(of_foo, tmp_path):
     assert "  goal     minimize foo, a guess: its name does not say so" in repr(hpviz.read(of_foo))
     panel = hpviz.Panel(of_foo, trees=50)
     assert panel._ranking["notes"][0] == GUESS
+
+
+METRIC_GUESS = "Taken to be what counts: foo; bar may be meant instead."
+
+
+@pytest.fixture
+def of_two(of_foo, rng):
+    return of_foo.assign(bar=of_foo.foo + rng.normal(0, 0.3, len(of_foo)))
+
+
+def test_all_that_rests_on_a_guessed_metric_says_so_first(of_two, tmp_path):
+    runs = hpviz.read(of_two, metrics=["foo", "bar"])
+    assert (runs.guesses.metric, runs.guesses.rivals) == ("foo", ("bar",))
+    assert "  metric   foo, a guess: as likely bar" in repr(runs)
+    assert words.guesses(runs.guesses) == "Guessed: 3 parameters, foo as the metric."
+    ranking = hpviz.rank(runs, trees=50)
+    assert ranking.notes[:2] == (METRIC_GUESS, GUESS)
+    assert str(ranking).splitlines()[0] == METRIC_GUESS
+    assert ranking.next_sweep().sentences[0] == METRIC_GUESS
+    for name in ("r.md", "r.html", "r.json"):
+        write_report(ranking, tmp_path / name, top=0)
+    text, page = (tmp_path / "r.md").read_text(), (tmp_path / "r.html").read_text()
+    assert text.split("\n\n")[1] == METRIC_GUESS
+    assert text.count(METRIC_GUESS) == page.count(METRIC_GUESS) == 1
+    content = json.loads((tmp_path / "r.json").read_text())
+    assert (content["metric_is_guessed"], content["notes"][0]) == (True, METRIC_GUESS)
+
+
+@pytest.mark.parametrize("metric", ["foo", "bar", "failure", ("foo", "bar")])
+def test_a_metric_that_a_person_names_is_no_guess(of_two, metric):
+    runs = hpviz.read(of_two, metrics=["foo", "bar"])
+    ranking = hpviz.rank(runs, metric, trees=20)
+    assert not ranking.target.rivals
+    assert METRIC_GUESS not in [*ranking.notes, *str(ranking).splitlines()]
+
+
+def test_a_metric_that_the_source_declares_is_no_guess(of_two):
+    runs = hpviz.read(of_two, metrics=["foo", "bar"])
+    declared = replace(runs, hints=Hints(objective="bar"))
+    assert (declared.default_metric(), declared.guesses.metric) == ("bar", "")
+    assert not hpviz.rank(declared, trees=20).target.rivals
+
+
+def test_a_metric_that_no_run_has_is_no_rival(of_two):
+    runs = hpviz.read(of_two, metrics=["foo", "bar"])
+    columns = {**runs.columns, "bar": replace(runs.columns["bar"], numbers=np.full(len(runs), np.nan))}
+    assert not replace(runs, columns=columns).guesses.metric
 
 
 def test_a_goal_that_a_person_states_is_no_guess(of_foo):

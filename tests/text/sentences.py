@@ -143,7 +143,8 @@ def say_all(ranking: hpviz.Ranking, slow: Collection[str]) -> None:
         )
     if ranking.evidence is not None:
         panel.summary(ranking, ranking.evidence.runs, hidden=1, state="ready")
-        panel.guesses(ranking.evidence.runs)
+        guesses = replace(ranking.evidence.runs.guesses, metric="loss", rivals=("mae", "crps"))
+        panel.guesses(guesses), target.metric_guess(guesses.metric, guesses.rivals)
         panel.failure(ZeroDivisionError("division by zero"), "for this choice")
         panel.remembered(ranking.target, {"hidden": 1, "roles": 2, "axes": 1})
         panel.useful_shown(ranking, 0), panel.useful_shown(ranking, 2)

@@ -20,12 +20,12 @@ from hpviz.text import ranking as text
 from hpviz.text import row
 from hpviz.text.glossary import GLOSSARY
 from hpviz.text.panel import FITTING, guesses
-from hpviz.text.target import axis_label
+from hpviz.text.target import axis_label, metric_guess
 from hpviz.views.encoding import as_columns, figure
 
 if TYPE_CHECKING:
     from hpviz.analysis import RankResult
-    from hpviz.runs import Runs
+    from hpviz.runs import Guesses, Runs
     from hpviz.runs.column import Column
 
 
@@ -59,8 +59,17 @@ COLUMN_FIELDS = ("name", "role", "kind", "reason", "guessed")
 IDLE: dict[str, Any] = {"busy": False, "done": 0, "total": 0, "words": ""}
 
 
-def encode_sweep(runs: Runs) -> dict[str, Any]:
-    """Encode what was read."""
+def encode_sweep(runs: Runs, guessed: Guesses | None = None) -> dict[str, Any]:
+    """Encode what was read.
+
+    Parameters
+    ----------
+    runs
+        With their roles on screen.
+    guessed
+        What nobody has declared or chosen. Default: what the runs have of it.
+    """
+    guessed = runs.guesses if guessed is None else guessed
     columns = list(runs.columns.values())
     return {
         "source": runs.source,
@@ -68,7 +77,9 @@ def encode_sweep(runs: Runs) -> dict[str, Any]:
         "metrics": list(runs.metrics),
         "goals": [runs.default_goal(metric) for metric in runs.metrics],
         "goals_guessed": [runs.goal_is_guessed(metric) for metric in runs.metrics],
-        "guesses": guesses(runs),
+        "guesses": guesses(guessed),
+        "guessed_metric": guessed.metric,
+        "metric_guess": metric_guess(guessed.metric, guessed.rivals),
         "outcomes": outcomes_of(runs),
         "methods": encode_methods(),
         "views": encode_views(),

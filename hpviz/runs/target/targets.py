@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import KW_ONLY, dataclass, field
+from dataclasses import KW_ONLY, dataclass, field, replace
 from typing import TYPE_CHECKING, ClassVar, cast
 
 import numpy as np
@@ -42,6 +42,8 @@ class MetricTarget:
         ``"minimize"`` or ``"maximize"``.
     guessed
         The metrics whose goal nothing says: neither the person, nor the source, nor a name.
+    rivals
+        Metrics that may be meant as well, where nobody chose this one (`hpviz.runs.guesses.Guesses`).
     has_tails
         A few runs can hold most of its variance: those that diverged are left out, and its logarithm or ranks
         may be analysed instead.
@@ -52,6 +54,8 @@ class MetricTarget:
     name: str
     goal: Goal
     guessed: tuple[str, ...] = field(default=(), compare=False)
+    _: KW_ONLY
+    rivals: tuple[str, ...] = field(default=(), compare=False)
     has_tails: ClassVar[bool] = True
     admits_failed_runs: ClassVar[bool] = False
 
@@ -91,6 +95,7 @@ class FailureTarget:
     name: ClassVar[str] = FAILURE
     goal: ClassVar[Goal] = "minimize"
     guessed: ClassVar[tuple[str, ...]] = ()
+    rivals: ClassVar[tuple[str, ...]] = ()
     metrics: ClassVar[tuple[str, ...]] = ()
     goals: ClassVar[tuple[Goal, ...]] = ()
     has_tails: ClassVar[bool] = False
@@ -129,6 +134,7 @@ class ParetoTarget:
     goals: tuple[Goal, ...]
     _: KW_ONLY
     guessed: tuple[str, ...] = field(default=(), compare=False)
+    rivals: ClassVar[tuple[str, ...]] = ()
     goal: ClassVar[Goal] = "minimize"
     has_tails: ClassVar[bool] = False
     admits_failed_runs: ClassVar[bool] = False
@@ -181,6 +187,15 @@ def target_of(runs: Runs, name: str, goal: Goal | None = None) -> Target:
         return target
     metric = runs.resolve(name, "metric")
     return MetricTarget(metric, goal or runs.default_goal(metric), _guessed(runs, [(metric, goal)]))
+
+
+def default_target(runs: Runs, goal: Goal | None = None) -> Target | None:
+    """Find what runs are ranked by where nobody chooses it: the default metric; None where there is none."""
+    metric = runs.default_metric()
+    if metric is None:
+        return None
+    target = target_of(runs, metric, goal)
+    return replace(target, rivals=runs.guesses.rivals) if isinstance(target, MetricTarget) else target
 
 
 def _guessed(runs: Runs, pairs: Iterable[tuple[str, Goal | None]]) -> tuple[str, ...]:

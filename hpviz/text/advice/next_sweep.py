@@ -93,7 +93,7 @@ def sentences(advice: SweepAdvice) -> tuple[str, ...]:
 def _sentences(advice: SweepAdvice) -> Iterator[str]:
     result, counted = advice.result, advice.result.require_evidence().unit_name
     changed = [line for line in advice.lines if line.action != "keep" and line.after is not None]
-    yield from words.guessed_goal(result.target)
+    yield from words.guess_sentences(result.target)
     if result.obstacle is not None:
         more = f"about {math.ceil(advice.runs_to_add / 10) * 10:,} more {counted}"
         yield f"Keep everything, and add {more}. {problem(result)}"

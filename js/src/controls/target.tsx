@@ -34,7 +34,7 @@ export function Target({ state, choose }: Props) {
         options={metric === "" ? [["", "no metric"]] : []}
         disabled={sweep.metrics.length + outcomes.length === 0}
         groups={[
-          [start === "" ? "Metrics" : `Metrics ${start}*`, optionsOf(sweep.metrics)],
+          [start === "" ? "Metrics" : `Metrics ${start}*`, optionsOf(sweep.metrics, sweep.guessed_metric)],
           ["Outcomes", outcomes],
         ]}
         onPick={pick}
@@ -62,10 +62,10 @@ function goalsOf({ sweep: { metrics, goals, goals_guessed }, metric }: State): (
   return GOALS.map(([goal, text]) => [goal, goal === guess ? `${text} (guessed)` : text]);
 }
 
-/** Of metrics by their names, without what all of them start with. */
-function optionsOf(metrics: readonly string[]): (readonly [string, string])[] {
+/** Of metrics by their names, without what all of them start with; the one that is only a guess is called one. */
+function optionsOf(metrics: readonly string[], guess?: string): (readonly [string, string])[] {
   const { of } = namesOf(metrics);
-  return metrics.map((name) => [name, of(name).text]);
+  return metrics.map((name) => [name, `${of(name).text}${name === guess ? " (guessed)" : ""}`]);
 }
 
 function outcomesOf(

@@ -10,6 +10,8 @@ export type PanelEvent =
   | { readonly event: "later" }
   /** Nothing chosen on screen comes back, and all is chosen as by default. */
   | { readonly event: "forget" }
+  /** The metric that is a guess is the one that is meant. */
+  | { readonly event: "keep_metric" }
   | { readonly event: "effect"; readonly param: string }
   | { readonly event: "joint"; readonly param: string; readonly other: string }
   /** "best", "worst" or a run. */

@@ -58,8 +58,12 @@ export interface Sweep {
   readonly goals: readonly Goal[];
   /** Whether neither the source nor the name of each says its goal. */
   readonly goals_guessed?: readonly boolean[];
-  /** "Guessed: 6 parameters, 3 results."; "" where the source or the person says what every column is. */
+  /** "Guessed: 6 parameters, 3 results, hv as the metric."; "" where the source or the person says all of it. */
   readonly guesses?: string;
+  /** The metric that is shown although others may be meant; "" where one was chosen, declared or is plainly meant. */
+  readonly guessed_metric?: string;
+  /** "Taken to be what counts: hv; igd may be meant instead."; "" as above. */
+  readonly metric_guess?: string;
   /** What else runs can be ranked by: "failure", where the source keeps statuses. */
   readonly outcomes: readonly string[];
   readonly methods: readonly Method[];
