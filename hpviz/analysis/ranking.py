@@ -132,10 +132,8 @@ def _selected(runs: Runs, options: RankOptions) -> tuple[RankResult, dict[str, C
     """
     hidden = {runs.resolve(param) for param in options.hidden}
     params = {key: column for key, column in runs.params.items() if key not in hidden}
-    blank = RankResult(
-        metric="", goal=options.goal or GOALS[0], method=options.method, aggregate=options.aggregate
-    )
     name, goal = options.metric, options.goal
+    blank = RankResult(metric="", goal=goal or GOALS[0], method=options.method, aggregate=options.aggregate)
     target = default_target(runs, goal) if name is None else target_of(runs, name, goal)
     if target is None:
         return blank, params, None
@@ -149,6 +147,7 @@ def _selected(runs: Runs, options: RankOptions) -> tuple[RankResult, dict[str, C
         runs_used=len(chosen.rows),
         runs_skipped=chosen.skipped,
         diverged=_with_causes(chosen, params),
+        lower=chosen.lower,
         target=target,
     )
     return blank, params, chosen

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from hpviz.analysis.result.cautions import Drifted
     from hpviz.analysis.result.rank_result import RankResult
+    from hpviz.analysis.sample.fidelity import LowerFidelity
     from hpviz.analysis.sample.selection import Diverged
 
 MOST_CAUSES = 3
@@ -38,6 +39,15 @@ def diverged_sentence(diverged: Diverged, metric: str) -> str:
     causes = f", depending on {listed(diverged.params[:MOST_CAUSES])}" if diverged.params else ""
     what = f"{count_of(diverged.runs)} diverged ({metric} {_reach(diverged)}){causes}"
     return f"{what}: left out of the figures.{why}{keep}"
+
+
+def lower_fidelity(lower: LowerFidelity) -> str:
+    """Write at which fidelity a configuration counts that was run at several, and how to see others."""
+    names = listed(lower.params)
+    others = f"{count_of(lower.runs)} at a lower one {'is' if lower.runs == 1 else 'are'} left out"
+    return (
+        f"Each configuration counts at its highest {names}: {others}. A filter on {names} shows the others."
+    )
 
 
 def _reach(diverged: Diverged) -> str:

@@ -145,6 +145,8 @@ def _notes(result: RankResult) -> Iterator[str]:
         return
     yield from words.guess_sentences(result.target)
     yield from words.description(result.target)
+    if result.lower is not None:
+        yield cautions.lower_fidelity(result.lower)
     if result.diverged is not None:
         yield cautions.diverged_sentence(result.diverged, result.metric)
     if result.rescaling is not None:

@@ -25,12 +25,13 @@ from hpviz.analysis.effects.effect import effect_of
 from hpviz.analysis.next_sweep.advice import sweep_advice_of
 from hpviz.analysis.result.cautions import Narrowed
 from hpviz.analysis.result.presence import Presence
+from hpviz.analysis.sample.fidelity import LowerFidelity
 from hpviz.data import VEHICLE
 from hpviz.runs.target import FailureTarget
 from hpviz.text import best_values as best_values_text
+from hpviz.text import cautions, figures, glossary, headline, methods, panel, report, row, target
 from hpviz.text import comparison as comparison_text
 from hpviz.text import effect as effect_text
-from hpviz.text import figures, glossary, headline, methods, panel, report, row, target
 from hpviz.text import overview as overview_text
 from hpviz.text import ranking as ranking_text
 from hpviz.text import sweep_changes as sweep_changes_text
@@ -191,6 +192,8 @@ def _say_tuning_curves(ranking: hpviz.Ranking) -> None:
     ends = np.broadcast_to(np.inf, len(curve.sizes))
     for low, high in ((curve.low, curve.low), (-ends, curve.low), (-ends, ends)):
         more_runs_text.curve_sentences(replace(curve, low=low, high=high))
+    cautions.lower_fidelity(LowerFidelity(params=("budget",), runs=1))
+    cautions.lower_fidelity(LowerFidelity(params=("budget", "epochs"), runs=26))
     optimised = replace(curve, result=replace(ranking, cautions=(Narrowed(("lr",)),)))
     more_runs_text.curve_sentences(optimised)
 

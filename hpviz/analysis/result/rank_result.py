@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from hpviz.analysis.result.evidence import Evidence
     from hpviz.analysis.result.scores import Score, SortKey
     from hpviz.analysis.result.trust import Obstacle, Trust
+    from hpviz.analysis.sample.fidelity import LowerFidelity
     from hpviz.analysis.sample.metric_scale import Rescaling, UsedScale
     from hpviz.analysis.sample.selection import Diverged
     from hpviz.runs import Aggregate
@@ -64,6 +65,9 @@ class RankResult:
     diverged
         The runs that were left out because their metric diverged, which only the scale ``"auto"`` does; None
         where there are none.
+    lower
+        The runs that were left out because their configuration was run at a higher fidelity (a budget), too;
+        None where there are none.
     where
         The expression that kept some of the runs, empty where all were kept; the others are counted in
         `runs_skipped`.
@@ -96,6 +100,7 @@ class RankResult:
     runs_used: int = 0
     runs_skipped: Mapping[str, int] = field(default_factory=dict)
     diverged: Diverged | None = None
+    lower: LowerFidelity | None = None
     where: str = ""
     obstacle: Obstacle | None = None
     cautions: tuple[Caution, ...] = ()

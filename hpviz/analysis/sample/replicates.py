@@ -87,7 +87,7 @@ def find_replicates(params: Sequence[Column]) -> Replicates | None:
     # The runs differ at least as often as the finest param, or the second finest where that one is left out.
     if len(list(islice(filter(_is_fine, varying), 2))) == 2:
         return None
-    codes = np.stack([_codes(param) for param in varying])
+    codes = np.stack([codes_of(param) for param in varying])
     absent = np.stack([param.absent for param in varying])
     return _most_repeated([param.name for param in varying], codes, absent)
 
@@ -110,7 +110,7 @@ def seeded_replicates(params: Sequence[Column], seeds: Sequence[Column]) -> Repl
     varying = [param for param in params if param.varies and param.name not in names]
     if not names or not 0 < len(varying) <= MOST_PARAMS:
         return None
-    codes = np.stack([_codes(param) for param in varying])
+    codes = np.stack([codes_of(param) for param in varying])
     _, unit = np.unique(codes, axis=1, return_inverse=True)
     replicates = Replicates(
         unit.reshape(-1).astype(np.intp), tuple(param.name for param in params if param.name in names)
@@ -256,7 +256,7 @@ def _decides(codes: NDArray[np.intp], other: NDArray[np.intp]) -> bool:
     return _count(pairs) == int(codes.max()) + 1
 
 
-def _codes(param: Column) -> NDArray[np.intp]:
+def codes_of(param: Column) -> NDArray[np.intp]:
     """Return the number of each run's value, absence among the values."""
     values, number = np.unique(param.numbers, return_inverse=True)
     mixed = np.where(param.codes >= 0, param.codes + len(values), number)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hpviz.analysis.sample.fidelity import LowerFidelity, at_highest_fidelity, fidelities_among
 from hpviz.runs.target import ENDED, FAILED
 from hpviz.runs.target.divergence import diverged
 
@@ -66,6 +67,8 @@ class Selection:
         The rows that are left out only because a metric is infinite.
     diverged
         The runs that are left out because the metric diverged, where that was looked for and there are any.
+    lower
+        The runs that are left out because their configuration was run at a higher fidelity, too.
     """
 
     rows: NDArray[np.intp]
@@ -74,6 +77,27 @@ class Selection:
     _: KW_ONLY
     infinite: NDArray[np.intp]
     diverged: Diverged | None = None
+    lower: LowerFidelity | None = None
+
+    def at_highest_fidelity(self, runs: Runs) -> Selection:
+        """Keep of each configuration the runs at the highest fidelity at which any ended, if infinite."""
+        params = list(runs.params.values())
+        rows = np.concatenate([self.rows, self.infinite])
+        highest = at_highest_fidelity(params, rows)
+        if highest is None:
+            return self
+        enter, infinite = np.split(highest, [len(self.rows)])
+        names = tuple(param.name for param in fidelities_among(params))
+        count = int(np.count_nonzero(~enter))
+        skipped = {**self.skipped, f"at a lower {' or '.join(names)}": count} if count else self.skipped
+        return replace(
+            self,
+            rows=self.rows[enter],
+            y=self.y[enter],
+            skipped=skipped,
+            infinite=self.infinite[infinite],
+            lower=LowerFidelity(params=names, runs=count) if count else None,
+        )
 
     def without_diverged(self, *, as_failure: bool) -> Selection:
         """Leave out the runs whose metric diverged.
@@ -102,9 +126,9 @@ class Selection:
 
 
 def select(runs: Runs, target: Target, aggregate: Aggregate, statuses: Collection[str]) -> Selection:
-    """Keep the runs of the given statuses that have all finite metrics.
+    """Keep the runs of the given statuses that have all finite metrics, at the highest fidelity of each.
 
-    Of failure, the finished and the failed runs enter whatever statuses are given.
+    Of failure, the finished and the failed runs enter whatever statuses are given, at every fidelity.
 
     Parameters
     ----------
@@ -133,7 +157,8 @@ def select(runs: Runs, target: Target, aggregate: Aggregate, statuses: Collectio
             left = left & ~bad
     rows = np.flatnonzero(left)
     selected = values if len(rows) == len(runs) else values[:, rows]
-    return Selection(rows, target.combined(selected), reasons, infinite=np.flatnonzero(infinite))
+    chosen = Selection(rows, target.combined(selected), reasons, infinite=np.flatnonzero(infinite))
+    return chosen if target.admits_failed_runs else chosen.at_highest_fidelity(runs)
 
 
 def _are(statuses: NDArray[np.str_], status: str) -> BoolArray:
