@@ -13,6 +13,7 @@ from hpviz.runs.metric_names import (
     TRAIN,
     VALIDATION,
     decisive_word,
+    is_objective,
     is_spread,
     known_words,
     segments,
@@ -27,12 +28,10 @@ from hpviz.runs.metric_vocabulary.precedence import (
     CURRENCIES,
     EXTREMES,
     FIRST_NOUNS,
-    OBJECTIVES,
     PARTS,
     REFERENCES,
     REFUSALS,
     RESOURCES,
-    RESULTS,
     REWARDS,
     SECONDARY,
     SERVICE,
@@ -235,7 +234,8 @@ def _class(name: str, noun: int | None, *, fold: Fold) -> int:
 def _is_comparison(name: str, word: str | None) -> bool:
     """Whether this compares results, or counts what they are made of."""
     named = tokens(name)
-    counts = (len(named) > 1 and named[0] in COUNTING) or name.startswith("#")
+    is_counted = len(named) > 1 and named[0] in COUNTING and word != named[0] + named[1]  # not "nDCG"
+    counts = is_counted or name.startswith("#")
     return bool(set(named) & REFERENCES) or counts or word in PARTS | COMPARISONS | COUNTED
 
 
@@ -266,11 +266,7 @@ def _extra(name: str) -> list[str]:
 
 def _noun_rank(name: str) -> int | None:
     """Rank of a name's noun in the order of preference, or None where the name is unknown."""
-    named = {word for word in tokens(name) if not word.isdigit()}
-    bare = named - QUALIFIERS
-    if (bare and bare <= OBJECTIVES) or (
-        named & RESULTS and named <= RESULTS | QUALIFIERS - {"epoch", "step", "score"}
-    ):
+    if is_objective(name):
         return 0
     if is_summary(name):
         return _SCORE

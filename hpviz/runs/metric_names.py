@@ -17,6 +17,7 @@ from hpviz.runs.metric_vocabulary import (
     words,
 )
 from hpviz.runs.metric_vocabulary.languages import in_english
+from hpviz.runs.metric_vocabulary.precedence import OBJECTIVES, RESULTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -172,6 +173,14 @@ def is_spread(named: Sequence[str]) -> bool:
 def is_metric_word(name: str) -> bool:
     """Whether a word of the name alone makes it a metric's."""
     return any(word in METRIC_WORDS for _, word in known_words(tokens(name)))
+
+
+def is_objective(name: str) -> bool:
+    """Whether this is what a search calls what it optimises, or a table its only result: ``best_value``."""
+    named = {word for word in tokens(name) if not word.isdigit()}
+    bare = named - QUALIFIERS
+    of_results = named & RESULTS and named <= RESULTS | QUALIFIERS - {"epoch", "step", "score"}
+    return bool(bare and bare <= OBJECTIVES) or bool(of_results)
 
 
 def free_words(name: str) -> list[str]:

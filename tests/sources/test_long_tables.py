@@ -53,7 +53,7 @@ def test_a_column_may_tell_params_from_metrics(wide):
     long["kind"] = np.where(long["key"].isin(["lr", "depth"]), "param", "metric")
     runs = as_runs(long)
     assert ({*runs.params}, {*runs.metrics}) == ({"lr", "depth"}, {"foo", "bar"})
-    assert not runs.guesses
+    assert not runs.guesses.of_columns()
 
 
 def test_texts_and_numbers_share_a_column_of_a_file(wide, tmp_path):

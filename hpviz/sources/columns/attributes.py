@@ -59,7 +59,7 @@ def attributes(columns: Mapping[str, Column], *, marked: bool) -> dict[str, str]
         "names": _is_name,
         "statuses": _is_status,
         "created": _is_created,
-        "groups": _is_group if marked or not has_settings else _never,
+        "groups": _never if has_settings else _is_group,
     }
     for name, column in columns.items():
         for fact, test in tests.items():

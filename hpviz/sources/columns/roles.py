@@ -199,7 +199,7 @@ def _last_resort(verdicts: Mapping[str, Verdict], evidence: _Evidence) -> dict[s
     ]
     if len(numeric) < 1 or len(verdicts) < 2:
         return {}
-    last = max(numeric, key=is_metric_name)
+    last = max(numeric, key=lambda name: (is_metric_name(name), name in open_ones))
     if not is_metric_name(last):
         last = first_metric([name for name in numeric[::-1] if name in open_ones]) or numeric[-1]
     return {} if is_param_name(last) else {last: Verdict("metric", LAST_RESORT, guessed=True)}

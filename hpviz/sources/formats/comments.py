@@ -33,6 +33,20 @@ def without_comments(text: str) -> tuple[str, int]:
     return "\n".join(left), sum(marked)
 
 
+def mark_of_names(text: str, left: str) -> str:
+    """Return the ``#`` that stood before the first name of the columns, with what separates them; else "".
+
+    Parameters
+    ----------
+    text, left
+        All lines, and those that are no comments.
+    """
+    names = left.lstrip("\n").partition("\n")[0]
+    marked = (line.strip(" \t") for line in text.split("\n") if line.lstrip(" \t").startswith("#"))
+    spelled = next((line for line in marked if line.lstrip("#").strip(" ") == names.strip(" ")), names)
+    return spelled[: len(spelled) - len(spelled.lstrip("#").lstrip(" "))]
+
+
 def _marked(lines: list[str]) -> list[bool]:
     """Find the lines that begin with #, outside of quotes."""
     marked = []

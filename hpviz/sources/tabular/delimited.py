@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import csv
 import re
+from dataclasses import replace
 from io import StringIO
 from typing import TYPE_CHECKING
 
 from hpviz.errors import HpvizError
 from hpviz.formatting import shortened
 from hpviz.runs.column import ABSENT
-from hpviz.sources.formats.comments import delimiter_line, without_comments
+from hpviz.sources.formats.comments import delimiter_line, mark_of_names, without_comments
 from hpviz.sources.formats.drawn import aligned_rows, drawn_tables, is_cut
 from hpviz.sources.tabular.headers import table_of_cells
 
@@ -36,7 +37,7 @@ def from_text(text: str, name: str, *, tab: bool = False) -> Table:
     if drawn := drawn_tables(text):
         return _from_drawn(drawn, name)
     text, delimiter = delimiter_line(text)
-    text, comments = without_comments(text)
+    lines, (text, comments) = text, without_comments(text)
     if not text.strip():
         raise HpvizError(f"file {name!r} is empty; its first line must name the columns")
     delimiter = delimiter or ("\t" if tab and "\t" in _header(text) else _delimiter(text))
@@ -49,7 +50,15 @@ def from_text(text: str, name: str, *, tab: bool = False) -> Table:
         f"{'TSV' if delimiter == chr(9) else 'CSV'} file {name}",
         likely_comma="decimal" if delimiter in _BESIDE_DECIMAL_COMMAS else "thousands",
     )
-    return table.noting(*_comment_notes(comments), *notes)
+    return _with_mark(table, mark_of_names(lines, text)).noting(*_comment_notes(comments), *notes)
+
+
+def _with_mark(table: Table, mark: str) -> Table:
+    """Keep how the first name is spelled: ``# Trades`` is a number of trades, or the mark of a comment."""
+    if not mark or not table.columns:
+        return table
+    (name, first), *others = table.columns.items()
+    return replace(table, columns={name: first.labelled(given_name=mark + name), **dict(others)})
 
 
 def is_table(text: str) -> bool:

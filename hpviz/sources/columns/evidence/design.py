@@ -174,6 +174,15 @@ def crossed(columns: Mapping[str, Column]) -> set[str]:
     return set(chosen) if complete else set()
 
 
+def is_crossed_with(column: Column, other: Column) -> bool:
+    """Whether each of many values of a column occurs with every value of another, once."""
+    own, beside = codes_of(column), codes_of(other)
+    levels, n_beside = int(own.max(initial=0)) + 1, int(beside.max(initial=0)) + 1
+    if n_beside < 2 or levels < SMALLEST_DESIGN or not 0.6 <= levels * n_beside / len(own) <= 1.1:
+        return False
+    return len(np.unique(own * n_beside + beside)) >= 0.95 * levels * n_beside
+
+
 def _balanced(cells: NDArray[np.intp], *, exactly: bool = False) -> bool:
     """Whether all values are equally frequent, but for a run or a twentieth that is missing."""
     counts = np.bincount(cells)

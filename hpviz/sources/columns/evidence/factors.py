@@ -10,12 +10,16 @@ from hpviz.sources.columns.evidence.design import codes_of, is_written_short, sa
 from hpviz.sources.columns.vocabulary import normal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from hpviz.runs.column import Column
 
 # What tables of one factor at a time call the setting of the factor.
 LEVEL_NAMES = frozenset({"value", "level", "setting", "val", "param_value", "x"})
+# And the factor.
+FACTOR_NAMES = frozenset(
+    {"knob", "sweep", "swept", "param", "parameter", "factor", "variable", "hyperparameter", "ablation"}
+)
 # The share of settings that a single factor has, and of numbers that somebody wrote down.
 NESTED, SHORT = 0.7, 0.8
 # The settings of learning rates and of layers lie this far apart.
@@ -52,6 +56,13 @@ def is_setting(column: Column, factors: Iterable[Column]) -> bool:
         return short
     shortest = is_written_short(sampled(column), digits=2) >= SHORT
     return shortest and any(_is_nested(column, factor) for factor in named)
+
+
+def is_beside_factor(name: str, names: Sequence[str]) -> bool:
+    """Whether both are called so, and stand beside each other: ``knob`` and ``value``."""
+    place = names.index(name)
+    beside = {normal(other) for other in names[max(place - 1, 0) : place + 2]}
+    return normal(name) in LEVEL_NAMES and bool(beside & FACTOR_NAMES)
 
 
 def _is_nested(column: Column, factor: Column) -> bool:

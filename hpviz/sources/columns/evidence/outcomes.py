@@ -16,7 +16,13 @@ from hpviz.sources.columns.evidence.ranks import is_order, ranked_by
 from hpviz.sources.columns.evidence.remarks import is_remark
 from hpviz.sources.columns.evidence.separation import separates
 from hpviz.sources.columns.evidence.votes import GUESS, SURE_ENOUGH, Verdict, Vote, question
-from hpviz.sources.columns.vocabulary import STATUS_NAMES, is_param_name, is_switch_name, normal
+from hpviz.sources.columns.vocabulary import (
+    STATUS_NAMES,
+    is_outcome_name,
+    is_param_name,
+    is_switch_name,
+    normal,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +39,7 @@ PRIOR_OF_FLAGS, PRIOR_OF_WORDS = 1.5, 2.5
 FLAGS = frozenset(["true", "false", "yes", "no", "pass", "fail", "passed", "failed", "ok", "y", "n", "none"])
 # Where anything speaks against it, more has to be known of true and false to take them for a choice.
 SURE_CHOICE = 1.5
+OUTCOME = "its name is that of how runs came out"
 # How far within the choices a column stands whose place then suffices.
 AMONG_CHOICES = 1.0
 # How far beyond chance, in standard deviations, a flag depends on what was chosen, and on none of it.
@@ -49,7 +56,8 @@ class Outcomes:
 
     def verdicts(self) -> dict[str, Verdict]:
         """Place the columns that tell how runs came out; those that were chosen are left open."""
-        placed = {name: verdict for name in self._grades if (verdict := self._of_grades(name))}
+        placed = {name: question("", OUTCOME) for name in self._judgements}
+        placed |= {name: verdict for name in self._grades if (verdict := self._of_grades(name))}
         placed |= self._ranks()
         left = [column for name, column in self.sweep.columns.items() if name not in placed]
         choices = [column for column in left if column.name not in self.sweep.likely_results]
@@ -88,6 +96,13 @@ class Outcomes:
         sweep = self.sweep
         names = [name for name in sweep.columns if name not in sweep.known and name not in sweep.crossed]
         return [name for name in names if sweep.rows >= FEWEST and self._may_be_grades(name)]
+
+    @cached_property
+    def _judgements(self) -> list[str]:
+        """Flags whose names say how runs came out, in however few runs, crossed with whatever."""
+        sweep = self.sweep
+        flags = [name for name, column in sweep.columns.items() if _has_grades(column) and _is_flag(column)]
+        return [name for name in flags if name not in sweep.known and is_outcome_name(name)]
 
     def _may_be_grades(self, name: str) -> bool:
         """Whether it has so few values, and is not called a choice, nor the factor of a setting."""

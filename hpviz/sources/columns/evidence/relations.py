@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 # So many columns beside each other are looked at for their mean or sum, so many results for a ratio.
 MOST_SUMMED = 40
 MOST_PAIRED = 12
+# With fewer, runs that lack a column may have failed.
+FEWEST_ABSENT = 3
 # A rank correlation, also in standard errors, that two choices hardly have by accident.
 GO_ALONG, STANDARD_ERRORS = 0.5, 4.0
 # A rank correlation of three and more columns that no choice among them explains.
@@ -193,7 +195,7 @@ def follows_from(column: Column, params: Sequence[Column]) -> tuple[str, ...]:
 def conditional_on(column: Column, params: Sequence[Column]) -> str:
     """Find the parameter whose value decides whether a run has a column at all."""
     absent = column.absent.astype(np.intp)
-    if len(absent) > MOST_ROWS or not 0 < absent.sum() < len(absent):
+    if len(absent) > MOST_ROWS or not FEWEST_ABSENT <= absent.sum() < len(absent):
         return ""
     deciding = (param for param in params[:MOST_PAIRED] if _decides(param, absent))
     return next((param.name for param in deciding), "")

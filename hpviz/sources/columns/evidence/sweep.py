@@ -11,10 +11,11 @@ import numpy as np
 from hpviz.sources.columns.evidence import relations
 from hpviz.sources.columns.evidence.design import (
     crossed,
+    is_crossed_with,
     is_drawn_short,
     sampled,
 )
-from hpviz.sources.columns.evidence.factors import is_mixed, is_setting
+from hpviz.sources.columns.evidence.factors import is_beside_factor, is_mixed, is_setting
 from hpviz.sources.columns.evidence.names import votes_by_words
 from hpviz.sources.columns.evidence.position import SUREST, votes_by_place
 from hpviz.sources.columns.evidence.ranks import is_ranking
@@ -120,12 +121,18 @@ class Sweep:
         return TEXT_IS_CHOICE if column.kind == "categorical" and column.distinct() <= self.rows / 3 else 0.0
 
     def _votes_by_design(self, name: str) -> list[Vote]:
-        traits = self.traits[name]
         if self.columns[name].notation == SPREADS:
             return [Vote(-5, "its values come with their spread")]
         if name in self.crossed or self._is_level(name):
             crossed = "its values are crossed with those of other parameters"
             return [Vote(5, crossed) if name in self.crossed else Vote(7, "it is the setting of a factor")]
+        if self._has_every_seed(name):
+            return [Vote(4, "each of its values was run with every seed")]
+        return self._votes_by_values(name)
+
+    def _votes_by_values(self, name: str) -> list[Vote]:
+        """Let how runs share values vote where no design settles it."""
+        traits = self.traits[name]
         if self.crossed and not traits.few and not self._follows_from_shared(name):
             how = "every run has a value of its own" if traits.own else "its values are no part of the design"
             weight = -2.5 if traits.is_param else -5 if traits.own else -4
@@ -135,6 +142,15 @@ class Sweep:
         if is_drawn_short(self.columns[name]) and are_results_long(self.numeric, self.traits):
             return [Vote(1.5, "its numbers have two digits, while those of results have many")]
         return self._votes_by_own_values(name) if traits.own and not traits.is_chosen else []
+
+    def _has_every_seed(self, name: str) -> bool:
+        """Whether each value was run with every seed, of which a result would be another each time."""
+        seeds = [
+            column
+            for other, column in self.columns.items()
+            if other != name and part_of(column) == "replicate"
+        ]
+        return any(is_crossed_with(self.columns[name], seed) for seed in seeds)
 
     def _votes_by_own_values(self, name: str) -> list[Vote]:
         """Let values that each run has for itself speak for a result where choices are shared."""
@@ -222,7 +238,8 @@ class Sweep:
         others = {other: traits for other, traits in self.traits.items() if other != name}
         # Where other numbers were chosen, the value is what came of it.
         chosen = [other for other, traits in others.items() if traits.is_chosen and self._is_choice(other)]
-        alone = self.traits[name].few or is_mixed(self.columns[name]) or not chosen
+        named = is_mixed(self.columns[name]) or is_beside_factor(name, list(self.columns))
+        alone = self.traits[name].few or named or not chosen
         return alone and any(traits.is_metric or traits.own for traits in others.values())
 
     def _is_choice(self, name: str) -> bool:

@@ -6,7 +6,7 @@ import re
 from keyword import iskeyword
 from typing import TYPE_CHECKING
 
-from hpviz.runs.metric_names import METRIC_WORDS, free_words, is_metric_word, tokens
+from hpviz.runs.metric_names import METRIC_WORDS, free_words, is_metric_word, is_objective, tokens
 from hpviz.runs.metric_vocabulary import words
 from hpviz.runs.metric_vocabulary.languages import in_english
 from hpviz.sources.columns.vocabulary.heads import is_setting
@@ -120,6 +120,22 @@ _PAST = words(
     passed solved exceeded needed
     """
 )
+_AUXILIARY = words("is was has did got")
+_JUDGING = words("pass passes fail fails best ok success")
+_OUTCOMES = words(
+    """
+    passed failed converged selected succeeded successful solved feasible infeasible accepted rejected met
+    reached diverged crashed achieved promoted
+    """
+)
+# By what a run is judged.
+_JUDGED = words(
+    "all any test tests target targets goal check checks gate gates criteria criterion threshold limit run"
+)
+_ENDING = words("convergence divergence failure plateau")
+_MOMENTS = words(
+    "epoch epochs step steps iteration iterations iter iters round rounds generation generations"
+)
 _SWITCHING = words("use using with without enable disable allow apply add include skip do no")
 _COUNTING = frozenset({"n", "num", "k"})
 # "env_cfg.rewards.std" was configured, whatever it configures.
@@ -171,7 +187,7 @@ def status_of(word: str) -> Status:
 
 def is_metric_name(name: str) -> bool:
     """Whether this is a usual name of a metric."""
-    if normal(name) in {"value", "objective", "metric", "y"} or _is_under_metric(name):
+    if normal(name) in {"metric", "y"} or is_objective(name) or _is_under_metric(name):
         return True
     if is_param_name(name):
         return False
@@ -186,9 +202,18 @@ def _is_under_metric(name: str) -> bool:
 
 def is_past(name: str) -> bool:
     """Whether the name tells what happened: ``epochs_trained``, ``stopped_epoch``."""
-    named = tokens(name)
+    named = tokens(name) or [""]
     ended = named[1:-1] and named[1] in {"to", "until", "till"}  # "iters_to_stable"
+    ended = ended or (named[0] in _ENDING and named[-1] in _MOMENTS)  # "convergence_epoch"
     return len(named) > 1 and (bool(_PAST & {named[0], named[-1]}) or bool(ended) or named[-1] == "run")
+
+
+def is_outcome_name(name: str) -> bool:
+    """Whether true under this name judges a run: ``is_best``, ``pass_all``, ``converged``, ``met_target``."""
+    apart = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name)
+    named = [word for word in tokens(apart) if word not in _AUXILIARY] or [""]
+    judged = named[0] in _JUDGING and {*named[1:]} <= _JUDGED | _JUDGING
+    return judged or named[-1] in _OUTCOMES or (named[0] in _OUTCOMES and {*named[1:]} <= _JUDGED)
 
 
 def is_fitted_name(name: str) -> bool:
@@ -210,7 +235,7 @@ def is_param_name(name: str) -> bool:
     """Whether this is a usual name of a hyperparameter, or holds a word that such names hold."""
     if is_chosen_name(name) or is_setting(name):
         return True
-    if normal(name) in METRIC_WORDS or _is_under_metric(name) or is_past(name):
+    if is_objective(name) or normal(name) in METRIC_WORDS or _is_under_metric(name) or is_past(name):
         return False  # a column "FN" holds no function
     if _CONFIGURED & set(tokens(name.partition(".")[0])) and "." in name:
         return True

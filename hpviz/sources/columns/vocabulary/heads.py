@@ -30,6 +30,8 @@ _TWO_SIDED = words(
     divergence latency drawdown volatility flops score likelihood improvement reduction
     """
 )
+# Measured as often as chosen where this is the whole name: true positives, and tensor parallelism.
+_TWO_SIDED_ALONE = words("tp fp tn fn inertia target targets")
 _TIMES = words("time duration seconds latency")
 # What takes the time that is measured: the "inference time", but a "simulation time" may be given.
 _MEASURED = words(
@@ -61,7 +63,7 @@ def is_open(name: str) -> bool:
     named = _bare(name)
     known = list(known_words(named))
     if len(named) < 2 or _TAKEN & {*named} or _LINKS & {*named}:
-        return False
+        return bool(named) and {*named} <= _TWO_SIDED_ALONE
     if named[0] in _BOUNDS or named[-1] in _SHORT or named[0] == "w":
         return True
     if not known or known[-1][1] not in _TWO_SIDED:
