@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 import hpviz
-from hpviz.sources.columns.vocabulary import is_metric_name, is_outcome_name, is_param_name
+from hpviz.sources.columns.vocabulary import is_metric_name, is_param_name
+from hpviz.sources.columns.vocabulary.outcomes import is_outcome_name
 
 N = 14
 

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hpviz.sources.columns.parts import part_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -174,7 +176,13 @@ def crossed(columns: Mapping[str, Column]) -> set[str]:
     return set(chosen) if complete else set()
 
 
-def is_crossed_with(column: Column, other: Column) -> bool:
+def has_every_seed(column: Column, columns: Iterable[Column]) -> bool:
+    """Whether each value was run once with every seed, of which a result would be another each time."""
+    seeds = [other for other in columns if other.name != column.name and part_of(other) == "replicate"]
+    return any(_is_crossed_with(column, seed) for seed in seeds)
+
+
+def _is_crossed_with(column: Column, other: Column) -> bool:
     """Whether each of many values of a column occurs with every value of another, once."""
     own, beside = codes_of(column), codes_of(other)
     levels, n_beside = int(own.max(initial=0)) + 1, int(beside.max(initial=0)) + 1

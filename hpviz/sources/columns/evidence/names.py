@@ -14,11 +14,11 @@ from hpviz.sources.columns.vocabulary import (
     is_fitted_name,
     is_metric_name,
     is_param_name,
-    is_past,
     is_stage_name,
     is_time_name,
 )
 from hpviz.sources.columns.vocabulary.heads import is_open
+from hpviz.sources.columns.vocabulary.outcomes import is_past
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

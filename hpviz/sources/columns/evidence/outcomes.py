@@ -18,11 +18,11 @@ from hpviz.sources.columns.evidence.separation import separates
 from hpviz.sources.columns.evidence.votes import GUESS, SURE_ENOUGH, Verdict, Vote, question
 from hpviz.sources.columns.vocabulary import (
     STATUS_NAMES,
-    is_outcome_name,
     is_param_name,
     is_switch_name,
     normal,
 )
+from hpviz.sources.columns.vocabulary.outcomes import is_outcome_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

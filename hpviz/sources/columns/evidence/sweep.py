@@ -9,12 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.sources.columns.evidence import relations
-from hpviz.sources.columns.evidence.design import (
-    crossed,
-    is_crossed_with,
-    is_drawn_short,
-    sampled,
-)
+from hpviz.sources.columns.evidence.design import crossed, has_every_seed, is_drawn_short, sampled
 from hpviz.sources.columns.evidence.factors import is_beside_factor, is_mixed, is_setting
 from hpviz.sources.columns.evidence.names import votes_by_words
 from hpviz.sources.columns.evidence.position import SUREST, votes_by_place
@@ -22,10 +17,7 @@ from hpviz.sources.columns.evidence.ranks import is_ranking
 from hpviz.sources.columns.evidence.traits import Traits, are_results_long, is_unlike_drawn
 from hpviz.sources.columns.evidence.votes import Vote
 from hpviz.sources.columns.parts import part_of
-from hpviz.sources.columns.vocabulary import (
-    is_stage_name,
-    is_time_name,
-)
+from hpviz.sources.columns.vocabulary import is_stage_name, is_time_name
 from hpviz.sources.columns.written.quantities import SPREADS
 
 if TYPE_CHECKING:
@@ -126,7 +118,7 @@ class Sweep:
         if name in self.crossed or self._is_level(name):
             crossed = "its values are crossed with those of other parameters"
             return [Vote(5, crossed) if name in self.crossed else Vote(7, "it is the setting of a factor")]
-        if self._has_every_seed(name):
+        if has_every_seed(self.columns[name], self.columns.values()):
             return [Vote(4, "each of its values was run with every seed")]
         return self._votes_by_values(name)
 
@@ -142,15 +134,6 @@ class Sweep:
         if is_drawn_short(self.columns[name]) and are_results_long(self.numeric, self.traits):
             return [Vote(1.5, "its numbers have two digits, while those of results have many")]
         return self._votes_by_own_values(name) if traits.own and not traits.is_chosen else []
-
-    def _has_every_seed(self, name: str) -> bool:
-        """Whether each value was run with every seed, of which a result would be another each time."""
-        seeds = [
-            column
-            for other, column in self.columns.items()
-            if other != name and part_of(column) == "replicate"
-        ]
-        return any(is_crossed_with(self.columns[name], seed) for seed in seeds)
 
     def _votes_by_own_values(self, name: str) -> list[Vote]:
         """Let values that each run has for itself speak for a result where choices are shared."""

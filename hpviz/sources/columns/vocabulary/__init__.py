@@ -10,6 +10,7 @@ from hpviz.runs.metric_names import METRIC_WORDS, free_words, is_metric_word, is
 from hpviz.runs.metric_vocabulary import words
 from hpviz.runs.metric_vocabulary.languages import in_english
 from hpviz.sources.columns.vocabulary.heads import is_setting
+from hpviz.sources.columns.vocabulary.outcomes import is_past
 
 if TYPE_CHECKING:
     from hpviz.runs import Status
@@ -114,28 +115,6 @@ _RATES = re.compile(
 _NAMESPACED = re.compile(
     r"(?:train|training|val|valid|validation|dev|test|eval|rollout)[/.|:].+", re.IGNORECASE
 )
-_PAST = words(
-    """
-    trained ran used taken reached stopped converged completed achieved consumed observed spent done met
-    passed solved exceeded needed
-    """
-)
-_AUXILIARY = words("is was has did got")
-_JUDGING = words("pass passes fail fails best ok success")
-_OUTCOMES = words(
-    """
-    passed failed converged selected succeeded successful solved feasible infeasible accepted rejected met
-    reached diverged crashed achieved promoted
-    """
-)
-# By what a run is judged.
-_JUDGED = words(
-    "all any test tests target targets goal check checks gate gates criteria criterion threshold limit run"
-)
-_ENDING = words("convergence divergence failure plateau")
-_MOMENTS = words(
-    "epoch epochs step steps iteration iterations iter iters round rounds generation generations"
-)
 _SWITCHING = words("use using with without enable disable allow apply add include skip do no")
 _COUNTING = frozenset({"n", "num", "k"})
 # "env_cfg.rewards.std" was configured, whatever it configures.
@@ -198,22 +177,6 @@ def _is_under_metric(name: str) -> bool:
     """Whether this was logged under the name of a metric: ``Episode_Reward/joint_limit``."""
     group, _, rest = name.rpartition("/")
     return bool(rest) and is_metric_word(group)
-
-
-def is_past(name: str) -> bool:
-    """Whether the name tells what happened: ``epochs_trained``, ``stopped_epoch``."""
-    named = tokens(name) or [""]
-    ended = named[1:-1] and named[1] in {"to", "until", "till"}  # "iters_to_stable"
-    ended = ended or (named[0] in _ENDING and named[-1] in _MOMENTS)  # "convergence_epoch"
-    return len(named) > 1 and (bool(_PAST & {named[0], named[-1]}) or bool(ended) or named[-1] == "run")
-
-
-def is_outcome_name(name: str) -> bool:
-    """Whether true under this name judges a run: ``is_best``, ``pass_all``, ``converged``, ``met_target``."""
-    apart = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name)
-    named = [word for word in tokens(apart) if word not in _AUXILIARY] or [""]
-    judged = named[0] in _JUDGING and {*named[1:]} <= _JUDGED | _JUDGING
-    return judged or named[-1] in _OUTCOMES or (named[0] in _OUTCOMES and {*named[1:]} <= _JUDGED)
 
 
 def is_fitted_name(name: str) -> bool:

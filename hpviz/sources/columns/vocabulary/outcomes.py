@@ -1,0 +1,47 @@
+"""Names that tell what happened in a run, or judge it."""
+
+from __future__ import annotations
+
+import re
+
+from hpviz.runs.metric_names import tokens
+from hpviz.runs.metric_vocabulary import words
+
+_PAST = words(
+    """
+    trained ran used taken reached stopped converged completed achieved consumed observed spent done met
+    passed solved exceeded needed
+    """
+)
+_AUXILIARY = words("is was has did got")
+_JUDGING = words("pass passes fail fails best ok success")
+_OUTCOMES = words(
+    """
+    passed failed converged selected succeeded successful solved feasible infeasible accepted rejected met
+    reached diverged crashed achieved promoted
+    """
+)
+# By what a run is judged.
+_JUDGED = words(
+    "all any test tests target targets goal check checks gate gates criteria criterion threshold limit run"
+)
+_ENDING = words("convergence divergence failure plateau")
+_MOMENTS = words(
+    "epoch epochs step steps iteration iterations iter iters round rounds generation generations"
+)
+
+
+def is_past(name: str) -> bool:
+    """Whether the name tells what happened: ``epochs_trained``, ``stopped_epoch``."""
+    named = tokens(name) or [""]
+    ended = named[1:-1] and named[1] in {"to", "until", "till"}  # "iters_to_stable"
+    ended = ended or (named[0] in _ENDING and named[-1] in _MOMENTS)  # "convergence_epoch"
+    return len(named) > 1 and (bool(_PAST & {named[0], named[-1]}) or bool(ended) or named[-1] == "run")
+
+
+def is_outcome_name(name: str) -> bool:
+    """Whether true under this name judges a run: ``is_best``, ``pass_all``, ``converged``, ``met_target``."""
+    apart = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name)
+    named = [word for word in tokens(apart) if word not in _AUXILIARY] or [""]
+    judged = named[0] in _JUDGING and {*named[1:]} <= _JUDGED | _JUDGING
+    return judged or named[-1] in _OUTCOMES or (named[0] in _OUTCOMES and {*named[1:]} <= _JUDGED)
