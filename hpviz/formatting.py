@@ -45,6 +45,13 @@ def shortened(texts: Iterable[object], most: int) -> str:
     return ", ".join(written[:shown]) + (", …" if len(written) > shown else "")
 
 
+def some(names: Sequence[str], most: int = 6) -> str:
+    """List the first names and count the others: ``lr, depth, … 12 more``; ``none`` where there are none."""
+    shown = fitting(len(names), most)
+    more = f", … {len(names) - shown} more" if len(names) > shown else ""
+    return ", ".join(names[:shown]) + more if names else "none"
+
+
 def listed(texts: Sequence[str], most: int = MOST_LISTED, *, last: str = " and ") -> str:
     """List texts: ``a, b and c``; of many more than `most` the first and how many there are more.
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import KW_ONLY, dataclass, replace
 
+from hpviz.formatting import some
+
 
 @dataclass(frozen=True)
 class Guesses:
@@ -32,6 +34,14 @@ class Guesses:
     def of_columns(self) -> Guesses:
         """Leave out the metric, as where somebody has chosen one."""
         return replace(self, metric="", rivals=())
+
+    def lines(self) -> list[str]:
+        """Write them for a terminal, a line for the columns and one for the metric."""
+        parts = [f"{word} {some(names)}" for word, names in self.parts() if names]
+        lines = [f"  guessed  {'; '.join(parts)}"] if parts else []
+        return lines + (
+            [f"  metric   {self.metric}, a guess: as likely {some(self.rivals)}"] if self.metric else []
+        )
 
     def parts(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """List the names of columns by what they were taken for."""

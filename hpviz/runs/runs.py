@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 import numpy as np
 
 from hpviz.errors import HpvizError, unknown_name
-from hpviz.formatting import fitting
+from hpviz.formatting import some
 from hpviz.legible_text import legible, legible_array, legible_each, spelling_in
 from hpviz.runs.column import PARTS, ROLES
 from hpviz.runs.first_metric import first_metric, rivals_of_first
@@ -126,26 +126,18 @@ class Runs:
         return len(self.statuses)
 
     def __repr__(self) -> str:
-        def listed(names: Sequence[str]) -> str:
-            shown = fitting(len(names), 6)
-            more = f", … {len(names) - shown} more" if len(names) > shown else ""
-            return ", ".join(names[:shown]) + more if names else "none"
-
         statuses = ", ".join(f"{count} {status}" for status, count in self.status_counts().items())
         lines = [
             f"{self.source}: {len(self)} run{'' if len(self) == 1 else 's'} ({statuses or 'none'})",
-            f"  params   {listed(list(self.params))}",
-            f"  metrics  {listed(list(self.metrics))}",
+            f"  params   {some(list(self.params))}",
+            f"  metrics  {some(list(self.metrics))}",
         ]
         by_reason: dict[str, list[str]] = {}
         for name, column in self.aside.items():
             by_reason.setdefault(column.reason, []).append(name)
-        lines += [f"  aside    {listed(names)} ({reason})" for reason, names in by_reason.items()]
-        guesses, metric = self.guesses, self.default_metric()
-        if parts := [f"{word} {listed(names)}" for word, names in guesses.parts() if names]:
-            lines.append(f"  guessed  {'; '.join(parts)}")
-        if guesses.metric:
-            lines.append(f"  metric   {metric}, a guess: as likely {listed(guesses.rivals)}")
+        lines += [f"  aside    {some(names)} ({reason})" for reason, names in by_reason.items()]
+        lines += self.guesses.lines()
+        metric = self.default_metric()
         if metric and self.goal_is_guessed(metric):
             goal = self.default_goal(metric)
             lines.append(f"  goal     {goal} {metric}, a guess: its name does not say so")

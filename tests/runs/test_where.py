@@ -501,7 +501,7 @@ def test_pictures_say_which_runs_they_are_of(mixed):
 def test_a_report_from_the_command_line_says_which_runs_it_is_of(mixed, tmp_path, suffix, capsys):
     mixed.to_csv(tmp_path / "runs.csv", index=False)
     written = tmp_path / f"report{suffix}"
-    arguments = ["report", str(tmp_path / "runs.csv"), "--where", "lr <= 0.01", "--effects", "1"]
+    arguments = ["report", str(tmp_path / "runs.csv"), "--where", "lr <= 0.01", "--effects", "1", "--static"]
     assert command_line.main([*arguments, "-o", str(written)]) == 0
     ranking = hpviz.rank(tmp_path / "runs.csv", where="lr <= 0.01")
     left_out = ranking.runs_skipped["by the filter lr <= 0.01"]
