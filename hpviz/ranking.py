@@ -466,9 +466,50 @@ class Ranking(RankResult):
         1  learning_rate_init  0.0004642          0.19    0.70   0.89
         2               alpha      1e-08          0.02    0.89   0.91
         """
-        from hpviz.views.effects import EXPLANATION
+        from hpviz.views.single_runs import EXPLANATION
 
         return EXPLANATION.picture(self, run)
+
+    def compare_runs(self, run: str, baseline: str = "best") -> Picture:
+        """Draw what each param in which two runs differ adds to the difference in the metric.
+
+        The parts are Shapley values: how much the prediction changes when a param is switched from the
+        baseline's value to the run's, averaged over all orders in which they can be switched. They add up to
+        the predicted difference, which stands beside the observed one. The models are fitted without the two
+        runs, so that luck is credited to no param, and again on random halves of the others for the 95%
+        intervals.
+
+        Parameters
+        ----------
+        run, baseline
+            The ids or names of two runs that entered, ``"best"`` or ``"worst"``.
+
+        Returns
+        -------
+        Picture
+            ``.table()`` has one row per param in which they differ, the strongest first, and one for what is
+            not explained: param, value, baseline_value (as text), contribution, low, high (on the scale that
+            is analysed), counted_with (the param that switches it on, where only one of the runs has it),
+            before, after (in the metric's unit).
+
+        Raises
+        ------
+        HpvizError
+            No such run, twice the same, or an answer that is not to be trusted.
+
+        Examples
+        --------
+        >>> import hpviz
+        >>> from hpviz.data import VEHICLE
+        >>> parts = hpviz.rank(VEHICLE, "val_acc").compare_runs("worst", "best").table()
+        >>> parts[["param", "value", "baseline_value", "contribution", "low", "high"]].head(2).round(2)
+                        param   value baseline_value  contribution   low  high
+        0  learning_rate_init  0.2783      0.0004642         -0.63 -0.71 -0.56
+        1          batch_size       4            161         -0.07 -0.11 -0.02
+        """
+        from hpviz.views.single_runs import RUN_COMPARISON
+
+        return RUN_COMPARISON.picture(self, run, baseline)
 
     def predict(self, configs: object) -> pd.DataFrame:
         """Predict the metric of configurations, with an interval, and how far they are from any run.

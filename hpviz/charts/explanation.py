@@ -1,4 +1,4 @@
-"""Why one run is where it is: a waterfall from the average to its metric."""
+"""Why one run is where it is: a waterfall to its metric, from the average or from another run."""
 
 from __future__ import annotations
 
@@ -15,12 +15,15 @@ from hpviz.charts.drawing.picture import Picture, picture
 from hpviz.charts.drawing.theme import BETTER as BLUE
 from hpviz.charts.drawing.theme import FIGURE, INK, MUTED, title
 from hpviz.charts.drawing.theme import WORSE as ORANGE
-from hpviz.formatting import differences, factor, fitting
-from hpviz.text.explanation import sentences
+from hpviz.formatting import fitting
+from hpviz.text.explanation import changes, comparison_sentences, sentences
 from hpviz.text.target import axis_label
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from hpviz.analysis.effects.explanation import Explanation
+    from hpviz.analysis.effects.run_comparison import DifferingParam, RunComparison
     from hpviz.runs.column import FloatArray
 
 WIDTH, ROW = 460, 26
@@ -40,11 +43,11 @@ def explanation_chart(explanation: Explanation) -> Picture:
         axis.place(starts),
         axis.place(ends),
         kinds,
-        _changes(explanation, starts, ends),
+        changes((ends - starts).tolist(), explanation.result.scale),
         range(len(names)),
         axis.place(np.maximum(starts, ends)),
     )
-    chart = _drawn(rows, names, axis, axis.place(np.r_[starts, ends]))
+    chart = _drawn(rows, names, axis, axis.place(np.r_[starts, ends]), ("average", "this run"))
     subtitle = (
         *sentences(explanation),
         "Each bar is one parameter's part in the prediction of the run, made from other runs.",
@@ -70,16 +73,54 @@ def _steps(explanation: Explanation) -> tuple[list[str], FloatArray, list[str]]:
     return labels([*names, UNEXPLAINED], 46), np.array([*parts, rest]), [*kinds, PLAIN]
 
 
-def _changes(explanation: Explanation, starts: FloatArray, ends: FloatArray) -> list[str]:
-    changes, scale = (ends - starts).tolist(), explanation.result.scale
-    if scale == "log":
-        return [f"\u00d7{factor(change)}" for change in changes]
-    if scale == "rank":
-        return [f"{change:+.1f} places" for change in changes]
-    return differences(changes)
+def run_comparison_chart(comparison: RunComparison) -> Picture:
+    """Draw what leads from a baseline's metric to that of a run, param by param."""
+    most = fitting(len(comparison.params), MOST_STEPS)
+    shown, others = comparison.params[:most], comparison.params[most:]
+    params = param_labels(comparison.result, [param.param for param in shown], 24)
+    names = [
+        f"{name}: {short(param.baseline_value, 12)} \u2192 {short(param.value, 12)}"
+        for name, param in zip(params, shown, strict=True)
+    ]
+    parts, texts = [param.contribution for param in shown], _with_intervals(comparison, shown)
+    if others:
+        names.append(f"{len(others)} other parameters")
+        parts.append(sum(param.contribution for param in others))
+    parts.append(comparison.observed - sum(parts))
+    names = labels([*names, UNEXPLAINED], 52)
+    ends = comparison.ends[0] + np.cumsum(parts)
+    starts = np.r_[comparison.ends[0], ends[:-1]]
+    up = 1 if comparison.result.goal == "maximize" else -1
+    kinds = [BETTER if up * part >= 0 else WORSE for part in parts[:-1]]
+    axis = MetricAxis(comparison.result, comparison.metric)
+    rows = data(
+        names,
+        axis.place(starts),
+        axis.place(ends),
+        [*kinds, PLAIN],
+        [*texts, *changes(parts, comparison.result.scale)[len(texts) :]],
+        range(len(names)),
+        axis.place(np.maximum(starts, ends)),
+    )
+    chart = _drawn(rows, names, axis, axis.place(np.r_[starts, ends]), ("baseline", "this run"))
+    subtitle = (
+        *comparison_sentences(comparison),
+        "Each bar is one parameter's part in the prediction of models fitted without the two runs.",
+        *start_sentences(comparison.result),
+    )
+    heading = f"Why run {short(comparison.run)} differs from run {short(comparison.baseline)}"
+    return picture(chart.properties(title=title(heading, subtitle, WIDTH)), comparison.table(), subtitle)
 
 
-def _drawn(rows: alt.InlineData, names: list[str], axis: MetricAxis, ends: FloatArray) -> Any:
+def _with_intervals(comparison: RunComparison, params: Sequence[DifferingParam]) -> list[str]:
+    figures = [value for param in params for value in (param.contribution, param.low, param.high)]
+    texts = iter(changes(figures, comparison.result.scale))
+    return [f"{middle} ({low} to {high})" for middle, low, high in zip(texts, texts, texts, strict=True)]
+
+
+def _drawn(
+    rows: alt.InlineData, names: list[str], axis: MetricAxis, ends: FloatArray, marked: tuple[str, str]
+) -> Any:
     low, high = float(ends.min()), float(ends.max())
     room = (high - low) * 0.14 or 1.0
     span = [low * 0.9, high * 1.25] if axis.result.scale == "log" else [low - room / 3, high + room]
@@ -101,7 +142,7 @@ def _drawn(rows: alt.InlineData, names: list[str], axis: MetricAxis, ends: Float
     bars = base.mark_bar(height=15).encode(x=x, x2="f2:Q", y=y, color=color, tooltip=about)
     text = base.mark_text(align="left", dx=5, color=INK, fontSize=11).encode(x="f6:Q", y=y, text="f4:N")
     return alt.layer(
-        _marked(ends[0], "average", MUTED), _marked(ends[-1], "this run", INK), bars, text
+        _marked(ends[0], marked[0], MUTED), _marked(ends[-1], marked[1], INK), bars, text
     ).properties(width=WIDTH, height=alt.Step(ROW))
 
 

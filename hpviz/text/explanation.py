@@ -1,4 +1,4 @@
-"""Why one run is where it is, in words."""
+"""Why one run is where it is, and why two runs differ, in words."""
 
 from __future__ import annotations
 
@@ -6,11 +6,17 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.formatting import numbers
+from hpviz.formatting import differences, factor, numbers
 from hpviz.text import target as words
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from hpviz.analysis.effects.explanation import Explanation
+    from hpviz.analysis.effects.run_comparison import RunComparison
+    from hpviz.analysis.sample.metric_scale import UsedScale
+
+TIMES = "\u00d7"
 
 
 def sentences(explanation: Explanation) -> tuple[str, ...]:
@@ -20,3 +26,38 @@ def sentences(explanation: Explanation) -> tuple[str, ...]:
     actual, average, predicted = numbers([float(explanation.metric[explanation.row]), *ends.tolist()])
     run = f"Run {explanation.run}: {metric} {actual}."
     return (f"{run} The average is {average}; its parameters predict {predicted}.",)
+
+
+def comparison_sentences(comparison: RunComparison) -> tuple[str, ...]:
+    """Write the metric of two runs, and beside their difference the one that their params predict."""
+    metric = words.axis_label(comparison.result.target)
+    run, baseline = numbers(comparison.metric[list(comparison.rows)].tolist())
+    scale = comparison.result.scale
+    ends = comparison.predicted, comparison.predicted_low, comparison.predicted_high
+    observed, predicted, low, high = changes([comparison.observed, *ends], scale)
+    kind = "a factor of" if scale == "log" else "a difference of"
+    between = (
+        f"{metric} is {run} in run {comparison.run} and {baseline} in run "
+        f"{comparison.baseline}, {kind} {observed.removeprefix(TIMES)}."
+    )
+    if not comparison.params:
+        return (between, "All parameters are the same: this is noise, or something that was not logged.")
+    return (between, f"The parameters that differ predict {predicted} (95% interval {low} to {high}).")
+
+
+def changes(values: Iterable[float], scale: UsedScale) -> list[str]:
+    """Write changes of a metric: in its own unit, as factors of its logarithm, or as places among its ranks.
+
+    Parameters
+    ----------
+    values
+        On the scale that is analysed.
+    scale
+        That scale.
+    """
+    given = [*values]
+    if scale == "log":
+        return [f"{TIMES}{factor(change)}" for change in given]
+    if scale == "rank":
+        return [f"{change:+.1f} places" for change in given]
+    return differences(given)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hpviz.views import advice, comparison, effects, interactions, table
+from hpviz.views import advice, comparison, effects, interactions, single_runs, table
 from hpviz.views.view import View
 
 if TYPE_CHECKING:
@@ -13,5 +13,7 @@ if TYPE_CHECKING:
 __all__ = ["VIEWS", "View"]
 
 VIEWS: Mapping[str, View] = {
-    view.name: view for module in (table, effects, interactions, comparison, advice) for view in module.VIEWS
+    view.name: view
+    for module in (table, effects, single_runs, interactions, comparison, advice)
+    for view in module.VIEWS
 }

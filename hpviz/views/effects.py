@@ -1,4 +1,4 @@
-"""The views of what params do: one, two together, and all of them to one run."""
+"""The views of what params do: one, or two together."""
 
 from __future__ import annotations
 
@@ -8,13 +8,10 @@ import numpy as np
 
 from hpviz.analysis import allows_log_axis
 from hpviz.analysis.effects.effect import effect_of
-from hpviz.analysis.effects.explanation import explanation_of
 from hpviz.analysis.effects.joint_effect import joint_effect_of
 from hpviz.text import effect as effect_text
-from hpviz.text import explanation as explanation_text
 from hpviz.text import joint_effect as joint_effect_text
 from hpviz.text.refusals import require_runs, require_trust
-from hpviz.text.target import axis_label
 from hpviz.views.encoding import figure
 from hpviz.views.view import CHART, View
 
@@ -22,7 +19,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hpviz.analysis.effects.effect import Effect
-    from hpviz.analysis.effects.explanation import Explanation
     from hpviz.analysis.effects.joint_effect import JointEffect
     from hpviz.analysis.result.rank_result import RankResult
     from hpviz.charts import Picture
@@ -143,43 +139,6 @@ def _joint_chart(joint: JointEffect) -> Picture:
     return joint_effect_chart(joint)
 
 
-def explanation(result: RankResult, run: str = "best") -> Explanation:
-    """Compute why a run is where it is; see `hpviz.analysis.effects.explanation.explanation_of`."""
-    require_trust(result, "no run is explained")
-    return explanation_of(result, run)
-
-
-def _encode_explanation(explanation: Explanation) -> dict[str, Any]:
-    ends = np.array([explanation.average, explanation.predicted, explanation.actual])
-    average, predicted, actual = explanation.own_unit(ends).tolist()
-    return {
-        "run": explanation.run,
-        "average": average,
-        "predicted": predicted,
-        "actual": actual,
-        "steps": {
-            field: [getattr(step, field) for step in explanation.steps]
-            for field in ("param", "value", "contribution")
-        },
-        "sentences": list(explanation_text.sentences(explanation)),
-    }
-
-
-def _blank_explanation(result: RankResult, run: str) -> dict[str, Any]:
-    unit = {"linear": "{}", "log": "log {}", "rank": "rank of {}"}[result.scale]
-    return {
-        "run": run, "average": 0.0, "predicted": 0.0, "actual": 0.0,
-        "unit": unit.format(axis_label(result.target)),
-        "steps": {"param": [], "value": [], "contribution": []},
-    }  # fmt: skip
-
-
-def _explanation_chart(explanation: Explanation) -> Picture:
-    from hpviz.charts.explanation import explanation_chart
-
-    return explanation_chart(explanation)
-
-
 EFFECT = View(
     name="effect",
     label="Effect",
@@ -204,16 +163,4 @@ JOINT = View(
     export_label="{param} together with {other}",
     targets=CHART,
 )
-EXPLANATION = View(
-    name="explanation",
-    label="Explanation",
-    takes=("run",),
-    compute=explanation,
-    encode=_encode_explanation,
-    blank=_blank_explanation,
-    chart=_explanation_chart,
-    method="explain",
-    export_label="Explanation of {run}",
-    targets=CHART,
-)
-VIEWS = (EFFECT, JOINT, EXPLANATION)
+VIEWS = (EFFECT, JOINT)

@@ -134,6 +134,7 @@ def check_every_picture(ranking):
     params = [score.param for score in ranking.scores][:MOST_PARAMS]
     pairs = list(combinations(params, 2))[:MOST_PAIRS]
     of = {"effect": [(param,) for param in params], "joint": pairs, "explanation": [("best",), ("worst",)]}
+    of["run_comparison"] = [("worst", "best")]
     drawn = 0
     for view in VIEWS.values():
         for names in of.get(view.name, [("optuna",)] if view.name == "space" else [()]):

@@ -9,7 +9,8 @@ import pytest
 
 import hpviz
 from hpviz.runs.column import ABSENT
-from hpviz.views.effects import EFFECT, EXPLANATION, JOINT
+from hpviz.views.effects import EFFECT, JOINT
+from hpviz.views.single_runs import EXPLANATION
 
 
 @pytest.fixture(scope="module")

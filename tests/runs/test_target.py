@@ -11,7 +11,8 @@ from hpviz.errors import HpvizError
 from hpviz.export import report
 from hpviz.runs.target import FailureTarget, MetricTarget, ParetoTarget, target_of
 from hpviz.runs.target.pareto import distances, on_front
-from hpviz.views.effects import EFFECT, EXPLANATION, JOINT
+from hpviz.views.effects import EFFECT, JOINT
+from hpviz.views.single_runs import EXPLANATION
 
 
 @pytest.fixture(scope="module")

@@ -22,6 +22,7 @@ from hpviz.analysis.convergence.more_runs import more_runs_of
 from hpviz.analysis.convergence.tuning_curve import tuning_curve_of
 from hpviz.analysis.effects.best_levels import BestLevels
 from hpviz.analysis.effects.effect import effect_of
+from hpviz.analysis.effects.run_comparison import run_comparison_of
 from hpviz.analysis.next_sweep.advice import sweep_advice_of
 from hpviz.analysis.result.cautions import Narrowed
 from hpviz.analysis.result.presence import Presence
@@ -32,6 +33,7 @@ from hpviz.text import best_values as best_values_text
 from hpviz.text import cautions, figures, glossary, headline, methods, panel, report, row, target
 from hpviz.text import comparison as comparison_text
 from hpviz.text import effect as effect_text
+from hpviz.text import explanation as explanation_text
 from hpviz.text import overview as overview_text
 from hpviz.text import ranking as ranking_text
 from hpviz.text import sweep_changes as sweep_changes_text
@@ -185,6 +187,8 @@ def say_rare() -> None:
     _say_rare_places(ranking)
     _say_rare_advice(ranking)
     _say_tuning_curves(ranking)
+    alike = replace(run_comparison_of(ranking, "worst"), params=())
+    explanation_text.comparison_sentences(alike)
 
 
 def _say_tuning_curves(ranking: hpviz.Ranking) -> None:
@@ -240,6 +244,7 @@ def _views_of(ranking: hpviz.Ranking, slow: Collection[str]) -> Iterator[tuple[s
     yield from (("joint", (names[0], other)) for other in names[1:4])
     yield from ((name, ()) for name in ("pairs", "together", *sorted({"more", "next"} & {*slow})))
     yield from (("explanation", (run,)) for run in ("best", "nonsense"))
+    yield from (("run_comparison", ("worst", run)) for run in ("best", "worst"))
     if "methods" in slow:
         names_of_methods = [name for name in methods.METHOD_TEXTS if name != ranking.method]
         yield from (("compare", (f"method:{name}",)) for name in names_of_methods)

@@ -130,7 +130,7 @@ def explanation_of(result: RankResult, run: str = "best") -> Explanation:
     evidence = result.require_evidence()
     row = run_of(evidence, run, minimize=result.goal == "minimize")
     model = evidence.model
-    x, place = _encoded(evidence, model, row)
+    x, place = encoded(evidence, model, row)
     added = contributions(model.fitted.forest, x, place, model.fitted.design.owner, len(model.fitted.params))
     if added is None:
         raise HpvizError(
@@ -231,8 +231,16 @@ def run_of(evidence: Evidence, run: str, *, minimize: bool) -> int:
     raise unknown_name("run", run, accepted, where=f"among the {len(ids)} that entered, by id or name")
 
 
-def _encoded(evidence: Evidence, model: Surrogate, row: int) -> tuple[NDArray[np.float32], int]:
-    """Return a run as the forest reads it, and its row there; -1 where the forest did not read it."""
+def encoded(evidence: Evidence, model: Surrogate, row: int) -> tuple[NDArray[np.float32], int]:
+    """Return a run as the forest reads it, and its row there; -1 where the forest did not read it.
+
+    Parameters
+    ----------
+    evidence, model
+        The runs that entered, and their model.
+    row
+        The run's place among those that entered.
+    """
     place = int(np.searchsorted(model.fitted.rows, row))
     if place < len(model.fitted.rows) and model.fitted.rows[place] == row:
         return model.fitted.design.X[place], place

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -108,6 +108,31 @@ class FittedForest:
     def units(self, rows: NDArray[np.intp]) -> NDArray[np.intp] | None:
         """Return the configurations of some of its runs, numbered from 0; None where each is of its own."""
         return self.replicates.take(rows).unit if self.replicates else None
+
+    def of_rows(self, rows: NDArray[np.intp], forest: Forest) -> FittedForest:
+        """Return another forest, of some of the runs that this has read.
+
+        Parameters
+        ----------
+        rows
+            Which of them, ascending.
+        forest
+            Fitted on these.
+        """
+        design = replace(
+            self.design,
+            X=self.design.X[rows],
+            absent={param: absent[rows] for param, absent in self.design.absent.items()},
+        )
+        return replace(
+            self,
+            rows=self.rows[rows],
+            params=[param.take(rows) for param in self.params],
+            y=self.y[rows],
+            design=design,
+            forest=forest,
+            replicates=self.replicates.take(rows) if self.replicates else None,
+        )
 
     def draw_configurations(self, n_configurations: int, rng: np.random.Generator) -> NDArray[np.intp]:
         """Draw configurations without replacement; returns the rows of their runs, ascending."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -161,6 +161,21 @@ class Surrogate:
             if len(both):
                 curves.append(_profiles(forests, self.fitted.design.X[both], points).mean(axis=1))
         return np.array(curves)
+
+    def without(self, rows: NDArray[np.intp], *, trees: int) -> Surrogate:
+        """Fit the forests of the predictions again, without some of the runs.
+
+        Parameters
+        ----------
+        rows
+            Which are left out, of those that the forest read.
+        trees
+            As in `fit`.
+        """
+        kept = np.setdiff1d(np.arange(len(self.fitted.y)), rows)
+        X, y, unit = self.fitted.design.X[kept], self.fitted.y[kept], self.fitted.units(kept)
+        smooth, correction = _forest_with_correction(X, y, trees, self.seed, unit)
+        return replace(self, fitted=self.fitted.of_rows(kept, smooth), smooth=smooth, correction=correction)
 
     def predicted(self, X: Matrix) -> FloatArray:
         """Predict configurations, shape (rows, columns of the design); shape (rows,), in standard units."""
