@@ -144,6 +144,32 @@ def column(values: Iterable[float], digits: int = 4) -> tuple[str, ...]:
     return tuple(f"{value:.{places}f}" if text in plain else text for value, text in pairs)
 
 
+# A long column has so many digits of the range that holds most of its numbers.
+DIGITS_OF_SPREAD = 4
+
+
+def decimals_of(values: Sequence[float]) -> int | None:
+    """Count the decimals that numbers of a long column need, of which only some are seen at a time.
+
+    Parameters
+    ----------
+    values
+        All of them, ascending and finite.
+
+    Returns
+    -------
+    None where they have no digits in common, or are too large or small for decimals: each is then a `number`.
+    """
+    if not len(values) or all(float(value).is_integer() for value in values):
+        return None
+    low, high = values[len(values) // 10], values[-1 - len(values) // 10]
+    sizes = [abs(value) for value in (low, high, values[0], values[-1]) if value]
+    spread = high - low or max(sizes)
+    if max(sizes) > MOST_TIMES * min(sizes) or not SMALLEST_PLAIN <= spread < LARGEST_PLAIN:
+        return None
+    return max(0, DIGITS_OF_SPREAD - 1 - math.floor(math.log10(spread)))
+
+
 # Of differences smaller than the first or larger than the second the powers of ten are written.
 SMALLEST_PLAIN, LARGEST_PLAIN = 1e-4, 1e6
 # So many decimals more than the largest difference needs, so that a small one is not written as 0.

@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 from hpviz.analysis.options import OPTION_NAMES, RankOptions
 from hpviz.errors import HpvizError, unknown_name
+from hpviz.search_space.literals import plain, python_dict
 from hpviz.views import VIEWS
 from hpviz.views.comparison import other_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from hpviz.runs import Runs
+    from hpviz.runs.column import Column
     from hpviz.views import View
 
 # The method of `hpviz.Ranking` that draws each view.
@@ -92,6 +95,23 @@ def recipe(
     if view == "compare":
         return _code(*lines, _call("ranking.compare", [], other_of(*names)))
     return _code(*lines, _call(f"ranking.{view}", [repr(name) for name in names], of_view))
+
+
+def configuration(runs: Runs, row: int) -> str:
+    """Write the configuration of a run as a Python dictionary; what it has not is left out.
+
+    Parameters
+    ----------
+    runs, row
+        The runs, and which of them.
+    """
+    there = {name: column for name, column in runs.params.items() if not column.absent[row]}
+    return python_dict({name: _value(column, row) for name, column in there.items()})
+
+
+def _value(column: Column, row: int) -> Any:
+    code = column.codes[row]
+    return plain(column.levels[code]) if code >= 0 else column.number_at(row)
 
 
 def _given(reading: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from hpviz.analysis import OPTION_NAMES
 from hpviz.errors import HpvizError
 from hpviz.export.code import recipe
 from hpviz.export.requests import as_file, as_output, export_request, space_text
+from hpviz.panel.single_runs import RunRequests
 from hpviz.panel.wire import encode_insight
 from hpviz.text import panel as text
 from hpviz.text.headline import leader
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from hpviz.panel.notebook.output import NotebookOutput
     from hpviz.panel.worker import Worker
     from hpviz.ranking import Ranking
+    from hpviz.runs import Runs
 
 CHOSEN = (*OPTION_NAMES, "roles", "sort_by", "descending")
 
@@ -39,6 +41,7 @@ class PanelPort(Protocol):
     sort_by: SortKey
     descending: bool
     _result: Ranking
+    _runs: Runs
 
     def set_trait(self, name: str, value: Any) -> None:
         """Send the view a fact."""
@@ -64,12 +67,17 @@ class Requests:
         self._panel = panel
         self._worker = worker
         self._output = output
+        self._single_runs = RunRequests(panel, worker)
 
     def run(self, event: Mapping[str, Any]) -> None:
         """Run the request that an event names; an event that nobody knows is none."""
         texts = {name: value for name, value in event.items() if isinstance(value, str)}
         if texts.get("event") == "export":
             self._export(texts)
+        elif texts.get("event") == "rows":
+            self._single_runs.send_rows(event)
+        elif texts.get("event") == "run":
+            self._single_runs.send_run(event)
         else:
             self._draw(texts)
 

@@ -76,6 +76,13 @@ def remembered(target: Target | None, counts: Mapping[str, int]) -> str:
     return f"Remembered for this source: {listed(parts)}." if parts else ""
 
 
+def not_ranked(run: str) -> str:
+    """Write why nothing is explained of a run."""
+    return (
+        f"Run {run} did not enter the ranking: its metric is missing or diverged, or its status is left out."
+    )
+
+
 FIRST = 3
 """Params that a panel's summary names."""
 

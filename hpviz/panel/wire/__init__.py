@@ -3,6 +3,7 @@
 from hpviz.panel.wire.facts import IDLE, encode_live, encode_progress, encode_ranking, encode_sweep
 from hpviz.panel.wire.filter import encode_filter
 from hpviz.panel.wire.insights import encode_insight
+from hpviz.panel.wire.single_runs import encode_rows, encode_run
 
 __all__ = [
     "IDLE",
@@ -11,5 +12,7 @@ __all__ = [
     "encode_live",
     "encode_progress",
     "encode_ranking",
+    "encode_rows",
+    "encode_run",
     "encode_sweep",
 ]

@@ -120,6 +120,7 @@ def _logged(run: Any) -> LoggedRun:
     config = _mapping(run.config)
     tags = getattr(run, "tags", None) or []
     aside = {"tags": ", ".join(map(str, tags)), "notes": getattr(run, "notes", None) or ""}
+    aside["url"] = getattr(run, "url", None) or ""
     runtime = number_of(summary.get("_runtime"))
     return LoggedRun(
         run_id=str(run.id),

@@ -1,0 +1,96 @@
+"""What the view requests of single runs: rows of their table, and the card of a run.
+
+Both are answered by messages, not kept in traits: they are as many as the runs, and no notebook should save
+them. Each answer names its request (``of``), since it reaches every view of the panel.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any, Protocol
+
+from hpviz.analysis.result.runs_table import METRIC, RunsTable
+from hpviz.errors import HpvizError
+from hpviz.panel.wire import encode_rows, encode_run
+from hpviz.text.panel import failure
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from hpviz.panel.worker import Worker
+    from hpviz.ranking import Ranking
+    from hpviz.runs import Runs
+
+ROWS = 100
+
+
+class RunsPort(Protocol):
+    """What requests of runs need of the panel."""
+
+    _result: Ranking
+    _runs: Runs
+
+    def send(self, content: dict[str, Any], buffers: list[bytes] | None = None) -> None:
+        """Send the view a message."""
+
+
+class RunRequests:
+    """Answers what the view requests of single runs.
+
+    Parameters
+    ----------
+    panel
+        Whose runs they are, and who sends to the view.
+    worker
+        Explains runs, after what it is doing. Rows are sent at once, whatever it does.
+    """
+
+    def __init__(self, panel: RunsPort, worker: Worker) -> None:
+        self._panel = panel
+        self._worker = worker
+        self._table: tuple[Ranking, RunsTable] | None = None
+
+    def send_rows(self, event: Mapping[str, Any]) -> None:
+        """Send some rows of the table; a request that makes no sense gets the first ones."""
+        result = self._panel._result  # noqa: SLF001 - a panel and its requests are one
+        if self._table is None or self._table[0] is not result:
+            self._table = result, RunsTable.of(result, self._runs_of(result))
+        rows = encode_rows(
+            self._table[1],
+            result,
+            by=str(event.get("sort_by", METRIC)),
+            descending=event.get("descending") is True,
+            start=_whole(event.get("start"), 0),
+            count=_whole(event.get("count"), ROWS),
+        )
+        self._panel.send({"rows": {"of": str(event.get("of", ""))} | rows})
+
+    def send_run(self, event: Mapping[str, Any]) -> None:
+        """Send all that is known of a run, or the sentence why that cannot be had."""
+        of, run, baseline = (str(event.get(key, "")) for key in ("of", "run", "baseline"))
+
+        def encoded() -> dict[str, Any]:
+            result = self._panel._result  # noqa: SLF001 - of what is ranked when its turn comes
+            return {"problem": None} | encode_run(result, self._runs_of(result), run, baseline)
+
+        def refused(error: Exception) -> None:
+            self._answer(of, {"problem": failure(error)})
+
+        self._worker.run_after(encoded, partial(self._answer, of), refused)
+
+    def _answer(self, of: str, card: dict[str, Any]) -> None:
+        self._panel.send({"run": {"of": of} | card})
+
+    def _runs_of(self, result: Ranking) -> Runs:
+        """Return the runs that a ranking is of; all where its filter no longer fits them."""
+        if result.evidence is not None:
+            return result.evidence.runs
+        try:
+            return self._panel._runs.where(result.where)  # noqa: SLF001
+        except HpvizError:
+            return self._panel._runs  # noqa: SLF001
+
+
+def _whole(value: Any, default: int) -> int:
+    """Return a whole number as it came, or the default for anything else."""
+    return value if isinstance(value, int) and not isinstance(value, bool) else default
