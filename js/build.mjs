@@ -1,6 +1,7 @@
 /**
- * Bundle src/ into hpviz/static/: widget.js and one sheet, which anywidget sends to the page, and later.js, which the view
- * requests (src/later.ts). What both need stands in widget.js alone, which hands it over.
+ * Bundle src/ into hpviz/static/: widget.js and one sheet, which anywidget sends to the page, and the parts that the view
+ * requests: later.js (src/later.ts) and runs.js (src/runs/parts.ts), which holds its own sheet. What a part shares with the
+ * first screen stands in widget.js alone, which hands it over.
  */
 import { createHash } from "node:crypto";
 import { writeFile } from "node:fs/promises";
@@ -8,6 +9,9 @@ import { basename } from "node:path";
 import { build, context } from "esbuild";
 
 const STATIC = "../hpviz/static";
+const PARTS = ["later", "runs"];
+/** Bytes of a function that two parts may both hold, where the first screen has no use for it. */
+const MOST_TWICE = 1000;
 const isWatching = process.argv.includes("--watch");
 
 const common = {
@@ -49,45 +53,82 @@ async function bundled(entry, texts, options) {
   return outputFiles[0].text;
 }
 
-/** esbuild has put what both parts need into a third: join it to the first, which `hpviz:shared` gives to the second. */
-async function join({ outputFiles, metafile, errors }) {
-  if (errors.length > 0) return;
-  const texts = Object.fromEntries(outputFiles.map(({ path, text }) => [basename(path), text]));
-  const [, { exports }] = Object.entries(metafile.outputs).find(([path]) => basename(path) === "shared.js");
-  const later = await bundled(
+/** The chunks that a part imports, and those that these import. */
+function chunksOf(name, outputs) {
+  const own = outputs[name].imports.filter(({ external }) => !external).map(({ path }) => path);
+  return [...new Set([...own, ...own.flatMap((path) => chunksOf(path, outputs))])];
+}
+
+/** One of the parts: a function of what it shares with the first screen, which returns what it holds. */
+function partOf(name, texts, handed) {
+  const entry = `import { PARTS } from "./${name}.js"; parts = PARTS;`;
+  const shared = Object.entries(handed).map(([chunk, { place, exports }]) => [
+    chunk,
+    `export const {${exports}} = shared.${place};`,
+  ]);
+  return bundled(
     "entry.js",
-    {
-      "entry.js": 'import { PARTS } from "./later.js"; parts = PARTS;',
-      "later.js": texts["later.js"],
-      "shared.js": `export const {${exports}} = shared;`,
-    },
+    { ...texts, "entry.js": entry, ...Object.fromEntries(shared) },
     { format: "iife", banner: { js: "export default shared=>{let parts;" }, footer: { js: "return parts}" } },
-  );
-  const widget = await bundled(
-    "widget.js",
-    { ...texts, "hpviz:shared": 'export * from "./shared.js"' },
-    { format: "esm" },
-  );
-  // anywidget watches widget.js alone: it changes with the other part.
-  const stamp = isWatching ? `//${createHash("sha256").update(later).digest("hex")}\n` : "";
-  await writeFile(`${STATIC}/later.js`, later);
-  await writeFile(`${STATIC}/widget.js`, widget + stamp);
-  process.stdout.write(
-    `widget.js ${Buffer.byteLength(widget)} bytes, later.js ${Buffer.byteLength(later)} bytes\n`,
   );
 }
 
+/** esbuild has put what several parts need into chunks: join them to the first, which hands them to the others. */
+async function join({ outputFiles, metafile: { outputs }, errors }) {
+  if (errors.length > 0) return;
+  const texts = Object.fromEntries(outputFiles.map(({ path, text }) => [basename(path), text]));
+  const path = (name) => Object.keys(outputs).find((key) => basename(key) === `${name}.js`);
+  const ofWidget = new Set(chunksOf(path("widget"), outputs));
+  const shared = [...new Set(PARTS.flatMap((name) => chunksOf(path(name), outputs)))];
+  const twice = shared.find((chunk) => !ofWidget.has(chunk) && outputs[chunk].bytes > MOST_TWICE);
+  if (twice) throw new Error(`${Object.keys(outputs[twice].inputs)} would stand in two parts: use later()`);
+  const handed = Object.fromEntries(
+    shared
+      .filter((chunk) => ofWidget.has(chunk))
+      .map((chunk, i) => [basename(chunk), { place: `c${i}`, exports: outputs[chunk].exports }]),
+  );
+  const later = await Promise.all(PARTS.map((name) => partOf(name, texts, handed)));
+  const hand = Object.entries(handed).map(([chunk, { place }]) => `export * as ${place} from "./${chunk}";`);
+  const widget = await bundled("widget.js", { ...texts, "hpviz:shared": hand.join("") }, { format: "esm" });
+  // anywidget watches widget.js alone: it changes with the other parts.
+  const stamp = isWatching ? `//${createHash("sha256").update(later.join("")).digest("hex")}\n` : "";
+  const sizes = { widget: widget + stamp, ...Object.fromEntries(PARTS.map((name, i) => [name, later[i]])) };
+  for (const [name, text] of Object.entries(sizes)) {
+    await writeFile(`${STATIC}/${name}.js`, text);
+    process.stdout.write(`${name}.js ${Buffer.byteLength(text)} bytes\n`);
+  }
+}
+
+/** The sheet of a part, as a text. */
+const inline = {
+  name: "inline",
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /\.css\?inline$/ }, ({ path, resolveDir }) => ({
+      path: `${resolveDir}/${path.replace("?inline", "")}`,
+      namespace: "inline",
+    }));
+    onLoad({ filter: /./, namespace: "inline" }, async ({ path }) => {
+      const { outputFiles } = await build({ ...common, entryPoints: [path], write: false });
+      return { contents: outputFiles[0].text, loader: "text", watchFiles: [path] };
+    });
+  },
+};
+
 const parts = await context({
   ...common,
-  entryPoints: ["src/widget.tsx", "src/later.ts"],
+  entryPoints: [
+    { in: "src/widget.tsx", out: "widget" },
+    { in: "src/later.ts", out: "later" },
+    { in: "src/runs/parts.ts", out: "runs" },
+  ],
   format: "esm",
   splitting: true,
-  chunkNames: "shared",
+  chunkNames: "chunk-[hash]",
   external: ["hpviz:shared"],
   ...CLASSIC,
   write: false,
   metafile: true,
-  plugins: [{ name: "join", setup: ({ onEnd }) => onEnd(join) }],
+  plugins: [inline, { name: "join", setup: ({ onEnd }) => onEnd(join) }],
 });
 /** The page that stands alone: both parts in one, and what keeps answers in place of Python. */
 const page = await context({

@@ -220,6 +220,7 @@ def _take_names(effects: Mapping[str, Any]) -> list[str]:
     points = [effect["points"] for effect in effects.values()]
     names: list[str] = points[0]["run"] if points else []
     for of_param in points:
+        of_param.pop("id")  # no card of a run opens in the page
         if of_param["run"] == names:
             of_param["run"] = []
     return names

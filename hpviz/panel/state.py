@@ -61,12 +61,19 @@ def _bundled(name: str) -> Path | str:
     return path if os.environ.get("ANYWIDGET_HMR") == "1" else path.read_text("utf-8")
 
 
-LATER = _bundled("later.js")
+PARTS = {name: _bundled(f"{name}.js") for name in ("later", "runs")}
 
 
-def later_part() -> str:
-    """Text of the part of the view that opens later: it is sent on request, and saved with no notebook."""
-    return LATER if isinstance(LATER, str) else LATER.read_text("utf-8")
+def later_part(name: object = "later") -> str:
+    """Text of a part of the view that opens later: it is sent on request, and saved with no notebook.
+
+    Parameters
+    ----------
+    name
+        Of `PARTS`; anything else is the first of them.
+    """
+    part = PARTS.get(name, PARTS["later"]) if isinstance(name, str) else PARTS["later"]
+    return part if isinstance(part, str) else part.read_text("utf-8")
 
 
 class ChoiceError(HpvizError, t.TraitError):

@@ -427,7 +427,7 @@ class Panel(RankingPictures, RememberedState, FilteredState):
         if event == "call":  # the view wants to know whether anybody reads what it sends
             self.send({"heard": content.get("id", "")})
         elif event == "later":
-            self.send({"later": later_part()})
+            self.send({"later": later_part(content.get("file"))})
         elif event in {"wand", "cancel", "forget", "keep_metric"}:
             getattr(self, event)()
         else:

@@ -37,16 +37,18 @@ def effect(result: RankResult, param: str) -> Effect:
 def _encode_effect(effect: Effect) -> dict[str, Any]:
     there = _drawable(effect.column) if effect.score.kind == "numeric" else np.empty(0, dtype=np.intp)
     drawn = _sampled(there, effect.best)
+    evidence = effect.result.require_evidence()
     return {
         "param": effect.score.param,
         "kind": effect.score.kind,
         "log": effect.score.log,
-        "log_allowed": allows_log_axis(effect.result.require_evidence().runs.columns[effect.score.param]),
+        "log_allowed": allows_log_axis(evidence.runs.columns[effect.score.param]),
         "curve": _encode_curve(effect),
         "points": {
             "x": _values(effect.column, drawn),
             "y": effect.metric[drawn].tolist(),
-            "run": effect.result.require_evidence().labels_of(drawn).tolist(),
+            "run": evidence.labels_of(drawn).tolist(),
+            "id": evidence.runs.run_ids[evidence.rows[drawn]].tolist(),
         },
         "total": len(there),
         "best": np.flatnonzero(np.isin(drawn, effect.best)).tolist(),
@@ -75,7 +77,7 @@ def _blank_effect(result: RankResult, param: str) -> dict[str, Any]:
         "log_allowed": False,
         "metric_log": result.scale == "log",
         "curve": None,
-        "points": {"x": [], "y": [], "run": []},
+        "points": {"x": [], "y": [], "run": [], "id": []},
         "total": 0,
         "best": [],
     }

@@ -4,7 +4,7 @@ import { Export } from "./controls/boxes/export";
 import { Parameters } from "./controls/boxes/parameters";
 import { Settings } from "./controls/boxes/settings";
 import { Button, SearchBox, Select } from "./controls/controls";
-import { Runs } from "./controls/filter/runs";
+import { Filter } from "./controls/filter/filter";
 import { Icon } from "./controls/icons";
 import { Target } from "./controls/target";
 import type { Choose } from "./model/choices";
@@ -63,7 +63,7 @@ function Changing({ state, choose, send, looks }: Omit<Props, "look">) {
         <Icon name="wand" />
       </Button>
       <Parameters state={state} choose={choose} />
-      <Runs state={state} choose={choose} />
+      <Filter state={state} choose={choose} />
       {/* They move to another line together, none alone */}
       <div class="hp-method">
         <Select

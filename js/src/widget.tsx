@@ -1,12 +1,12 @@
 /** The only file that knows anywidget: model to state to view, and proposals back. */
 import { render as mount } from "preact";
 import { deliver } from "./controls/download";
-import { LaterParts } from "./controls/later";
+import { LaterParts, type PartFile } from "./controls/later";
 import { LOADED, load } from "./load";
 import { CHOICES, type Choices, type Choose, ORDER } from "./model/choices";
 import { Connection, type Host } from "./model/connection";
 import type { PanelEvent, Reply, Send } from "./model/events";
-import { type Delivery, type Model, snapshot, TRAITS, type Traits } from "./model/state";
+import { type Delivery, type Local, type Model, snapshot, TRAITS, type Traits } from "./model/state";
 import { Panel } from "./panel";
 
 type Callback = (reply: Reply, buffers: readonly DataView[]) => void;
@@ -43,6 +43,8 @@ class View {
   readonly #connection: Connection;
   readonly #listeners: readonly (readonly [string, Callback])[];
   #delivery = NO_DELIVERY;
+  /** The last answers about single runs. */
+  #runs: Pick<Local, "rows" | "run"> = {};
   /** Files that this view has requested: replies reach every view of the model. */
   #awaited = 0;
   #isGone = false;
@@ -79,7 +81,7 @@ class View {
     const delivery = state.silence ? NO_DELIVERY : this.#delivery;
     mount(
       <LaterParts.Provider value={{ ...LOADED, request: this.#request }}>
-        <Panel state={{ ...state, delivery }} choose={this.#choose} send={this.#send} />
+        <Panel state={{ ...state, ...this.#runs, delivery }} choose={this.#choose} send={this.#send} />
       </LaterParts.Provider>,
       this.#el,
     );
@@ -106,12 +108,12 @@ class View {
     this.#draw();
   };
 
-  readonly #prefetch = () => LOADED.parts ?? this.#submit({ event: "later" });
+  readonly #prefetch = () => LOADED.parts ?? this.#submit({ event: "later", file: "later" });
 
   /** Something is opened that has not come: whether Python answers is seen within a second. */
-  readonly #request = () => {
+  readonly #request = (file: PartFile) => {
     this.#connection.expect();
-    this.#submit({ event: "later" });
+    this.#submit({ event: "later", file });
   };
 
   #submit(event: PanelEvent) {
@@ -126,6 +128,10 @@ class View {
     if (reply.heard !== undefined) this.#connection.hear(reply.heard);
     if (reply.later !== undefined) {
       await load(reply.later);
+      this.#draw();
+    }
+    if (reply.rows || reply.run) {
+      this.#runs = { ...this.#runs, ...reply };
       this.#draw();
     }
     if (reply.file || reply.copied !== undefined) {

@@ -9,7 +9,7 @@ import { SAMPLE } from "./sample";
 import { Screen } from "./screen";
 
 const MISSING = "This opens when Python answers.";
-const REQUEST = { event: "later" };
+const REQUEST = { event: "later", file: "later" };
 const LR = "learning_rate_init";
 
 let screen: Screen;
@@ -52,7 +52,7 @@ async function receive(text: string): Promise<void> {
 const OPENED: readonly (readonly [button: string | RegExp, words: string])[] = [
   ["Settings", "Metric scale"],
   [/^Parameters \(/, "Show all"],
-  ["Runs", "Add condition"],
+  ["Filter", "Add condition"],
   ["Export", "Copy as Python"],
   [LR, "Drawing…"],
   ["Interactions", "Drawing…"],
@@ -136,12 +136,27 @@ test("a page that lets nothing be loaded says so", async () => {
   expect(LOADED.problem).not.toBe("");
 });
 
-test("what comes twice is run once", async () => {
+test("what comes twice is run once, and what comes after it is added to it", async () => {
   show();
-  LOADED.parts = PARTS;
-  const made = vi.spyOn(URL, "createObjectURL");
-  await load("export default () => ({});");
-  expect(made).not.toHaveBeenCalled();
+  const made = vi
+    .spyOn(URL, "createObjectURL")
+    .mockImplementation(() => "data:text/javascript,export default () => ({a: 1})");
+  await load("export default () => ({ a: 1 });");
+  await load("export default () => ({ a: 1 });");
+  expect(made).toHaveBeenCalledTimes(1);
+  made.mockImplementation(() => "data:text/javascript,export default () => ({b: 2})");
+  await load("export default () => ({ b: 2 });");
+  expect(LOADED.parts).toEqual({ a: 1, b: 2 });
+});
+
+test("the runs are a part of their own, which is requested when they are opened", () => {
+  LOADED.parts = PARTS as typeof LOADED.parts;
+  const model = show();
+  wait(10_000);
+  expect(model.sent).toEqual([]);
+  screen.press("Runs");
+  expect(screen.text).toContain(MISSING);
+  expect(model.sent).toEqual([{ event: "later", file: "runs" }]);
 });
 
 test("the search takes the focus when it comes after its box", () => {

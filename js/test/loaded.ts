@@ -2,7 +2,8 @@
 import { beforeEach } from "vitest";
 import { PARTS } from "../src/later";
 import { LOADED } from "../src/load";
+import { PARTS as RUNS } from "../src/runs/parts";
 
 beforeEach(() => {
-  LOADED.parts = PARTS;
+  LOADED.parts = { ...PARTS, ...RUNS };
 });

@@ -20,6 +20,8 @@ const SELECTORS: Record<string, string> = {
   table: "table",
   slider: "[role=slider]",
   group: "[role=group]",
+  grid: "[role=grid]",
+  region: "[role=region]",
 };
 
 export type Name = string | RegExp;

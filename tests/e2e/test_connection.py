@@ -113,7 +113,7 @@ def test_what_opens_later_is_there_soon_and_needs_no_python_then(open_notebook):
     notebook.page.evaluate(f"() => {SESSION}.shutdown()")
     for button, words in (
         (re.compile(r"Parameters \("), "Hide all"),
-        ("Runs", "Add condition"),
+        ("Filter", "Add condition"),
         ("Export", "CSV"),
     ):
         panel.get_by_role("button", name=button, exact=True).click()

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.e2e import sweeps
 from tests.e2e.screen import assert_screen_is_table, open_box, rows, settle
 
-RUNS = re.compile(r"^\s*Runs$")
+FILTER = re.compile(r"^\s*Filter$")
 WHERE = "optimizer in ['adam', 'sgd'] and lr <= 0.01"
 DIRECT = """
 left = runs[runs["config.optimizer"].isin(["adam", "sgd"]) & (runs["config.lr"] <= 0.01)]
@@ -26,7 +26,7 @@ def mixed(open_notebook):
 def test_conditions_become_chips_and_the_figures_are_those_of_the_runs_left(mixed):
     panel = mixed.panel
     before = assert_screen_is_table(mixed)
-    box = open_box(panel, RUNS)
+    box = open_box(panel, FILTER)
     box.get_by_label("Column").select_option("optimizer")
     box.get_by_role("checkbox", name="adam").check()
     box.get_by_role("checkbox", name="sgd").check()
@@ -64,7 +64,7 @@ def test_an_expression_is_typed_and_what_is_wrong_stands_at_its_place(mixed, lab
     panel, keys = mixed.panel, mixed.page.keyboard
     lab.theme(theme)
     settle(panel)
-    panel.get_by_role("button", name=RUNS).focus()
+    panel.get_by_role("button", name=FILTER).focus()
     keys.press("Enter")
     box = panel.get_by_role("dialog")
     field = box.get_by_label("Expression")
@@ -82,7 +82,7 @@ def test_an_expression_is_typed_and_what_is_wrong_stands_at_its_place(mixed, lab
     expect(alert).to_have_text("")
     expect(panel.get_by_role("group", name="Filter")).to_contain_text("not (optimizer == 'sgd'")
     keys.press("Escape")
-    expect(panel.get_by_role("button", name=RUNS)).to_be_focused()
+    expect(panel.get_by_role("button", name=FILTER)).to_be_focused()
     assert_screen_is_table(mixed)
     assert mixed.axe(panel) == []
 
@@ -95,7 +95,7 @@ def test_it_fits_any_width(mixed, width):
     )
     expect(panel.get_by_role("group", name="Filter")).to_contain_text("warmup < 900")
     settle(panel)
-    box = open_box(panel, RUNS)
+    box = open_box(panel, FILTER)
     outer = panel.bounding_box()
     assert abs(outer["width"] - width) < 20
     parts = [box, *box.locator("select, input, button").all(), *panel.locator(".hp-chips > *").all()]

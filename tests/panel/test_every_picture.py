@@ -1,5 +1,6 @@
 """Every control of the panel that draws or exports something, on every small sweep."""
 
+import ast
 import json
 import re
 import threading
@@ -108,6 +109,7 @@ def every_event(panel):
     yield {"event": "insight", "name": "compare", "of": "method:mdi"}
     for metric in panel.sweep["metrics"][:2]:
         yield {"event": "insight", "name": "compare", "of": f"metric:{metric}"}
+    yield from every_event_of_runs(panel)
     for what in ("table", "ranking", "parallel", "pairs", "together", "more"):
         yield {"event": "export", "what": what, "to": "csv" if what == "table" else "json"}
     for param in params[:MOST_DRAWN]:
@@ -115,11 +117,20 @@ def every_event(panel):
     yield {"event": "export", "what": "explanation", "run": "best", "to": "svg"}
 
 
+def every_event_of_runs(panel):
+    """The rows of the table of the runs, and the cards of some of them."""
+    yield {"event": "rows", "of": "", "sort_by": "metric", "descending": False, "start": 0, "count": 100}
+    for run in panel._given.run_ids[:: max(1, len(panel._given) // 3)].tolist():
+        yield {"event": "run", "of": "", "run": run, "baseline": ""}
+
+
 def check_every_control(panel):
     for event in every_event(panel):
         notice = clicked(panel, **event)
         assert "hpviz failed" not in notice, event
         assert event["event"] != "export" or bool(panel.sent) != bool(notice), event
+        if event["event"] in {"rows", "run"}:
+            check_runs(*panel.sent)
     shown = [*panel.effects.values(), panel.explanation, *panel.insights.values()]
     if len(panel.effects) > 1:
         shown.append(panel.joint)
@@ -127,6 +138,20 @@ def check_every_control(panel):
         assert picture["problem"] is None or re.fullmatch(r"(?s)\S.*[\w.…'\")]", picture["problem"])
     text = json.dumps(shown, allow_nan=False)
     assert "hpviz failed" not in text
+
+
+def check_runs(content):
+    """Look at rows of the table of the runs, or at the card of one."""
+    text = json.dumps(content, allow_nan=False)
+    assert "hpviz failed" not in text
+    assert "This could not be computed" not in text
+    if "run" in content:
+        card = content["run"]
+        assert card["problem"] is None
+        values = ast.literal_eval(card["code"].replace('float("inf")', "1e999"))
+        assert set(values) <= set(card["params"]["name"])
+    else:
+        assert len(content["rows"]["ids"]) == min(100, content["rows"]["total"])
 
 
 def check_every_picture(ranking):

@@ -17,13 +17,8 @@ ROOT = Path(__file__).parents[2]
 UV = Path(sys.executable).parent / "uv"
 # Bytes: JavaScript and CSS of the first screen, sent for every panel and saved with it; and what opens later.
 LARGEST_BUNDLE = 72_000
-LARGEST_LATER = 40_000
-STATIC = {
-    "hpviz/static/widget.js",
-    "hpviz/static/widget.css",
-    "hpviz/static/later.js",
-    "hpviz/static/page.js",
-}
+LARGEST_LATER = {"later": 40_000, "runs": 18_000}
+STATIC = {f"hpviz/static/{name}" for name in ("widget.js", "widget.css", "later.js", "runs.js", "page.js")}
 
 
 def build(where: Path, into: Path, target: str, path: str = os.environ["PATH"]) -> Path:
@@ -84,9 +79,11 @@ def test_the_wheel_is_pure_and_holds_all_that_is_needed(wheel):
 
 def test_the_bundle_is_small_and_asks_for_nothing_from_outside(wheel):
     files = contents(wheel)
-    script, sheet, later = (files[f"hpviz/static/{name}"] for name in ("widget.js", "widget.css", "later.js"))
+    script, sheet = (files[f"hpviz/static/{name}"] for name in ("widget.js", "widget.css"))
+    parts = {name: files[f"hpviz/static/{name}.js"] for name in LARGEST_LATER}
+    later = b"\n".join(parts.values())
     assert len(script) + len(sheet) <= LARGEST_BUNDLE
-    assert len(later) <= LARGEST_LATER
+    assert [name for name, part in parts.items() if len(part) > LARGEST_LATER[name]] == []
     addresses = re.findall(rb"""https?://[^\s"'`)]+""", script + sheet + later)
     assert {address for address in addresses if not address.startswith(b"http://www.w3.org/")} == set()
     assert re.search(rb"@import|url\((?!['\"]?data:)", sheet) is None
@@ -98,18 +95,22 @@ def test_the_bundle_is_small_and_asks_for_nothing_from_outside(wheel):
     assert re.search(rb"(\w+)=URL\.createObjectURL\(new Blob\(\[[^;]+;[^;]*\bimport\(\1\)", script)
 
 
-def test_no_code_is_in_both_parts(wheel):
+def test_no_code_is_in_two_parts(wheel):
     files = contents(wheel)
-    script, later = files["hpviz/static/widget.js"], files["hpviz/static/later.js"]
+    script, later, runs = (files[f"hpviz/static/{name}.js"] for name in ("widget", "later", "runs"))
     # Preact, a control, and the names of the params; then what opens.
     for only_first in (b"dangerouslySetInnerHTML", b"data-lm-suppress-shortcuts", b"All names start with"):
         assert only_first in script, only_first
-        assert only_first not in later, only_first
+        assert only_first not in later + runs, only_first
     for only_later in (b"Metric scale", b"Compare with", b"preserveAspectRatio", b"Drawing"):
         assert (only_later in script, only_later in later) == (
             only_later == b"Drawing",
             only_later != b"Drawing",
         )
+        assert only_later not in runs, only_later
+    for only_runs in (b"Copy as dict", b"aria-activedescendant", b".hp-grid-box"):
+        assert only_runs in runs, only_runs
+        assert only_runs not in script + later + files["hpviz/static/widget.css"], only_runs
 
 
 def test_the_sdist_holds_no_tests_and_no_data_of_theirs(sdist):

@@ -47,8 +47,9 @@ def _imported(path: Path, folder: Path) -> set[str]:
 
 
 def _resolved(path: Path, name: str) -> Path:
+    file, _, _ = name.partition("?")  # after which it says how it is read
     for ending in ENDINGS:
-        target = (path.parent / f"{name}{ending}").resolve()
+        target = (path.parent / f"{file}{ending}").resolve()
         if target.is_file():
             return target
     raise LookupError(f"{path} imports {name!r}, which is no file")

@@ -10,7 +10,7 @@ import type {
   LooseInputHTMLAttributes,
 } from "preact";
 
-const QUIET = { "data-lm-suppress-shortcuts": "true" };
+export const QUIET = { "data-lm-suppress-shortcuts": "true" };
 
 /** `kind` is a class beside the common one; an empty `base` leaves the common one out. */
 export function Button({

@@ -1,7 +1,10 @@
-/** What opens later: its code is a part of its own (later.ts), which Python sends soon after the first figures. */
+/** What opens later: its code is in parts of their own, which Python sends when they are requested. */
 import { Component, type ComponentType, createContext } from "preact";
 
-/** The components of the part. */
+/** Files of code: what may open at any time comes soon after the first figures, the runs when they are opened. */
+export type PartFile = "later" | "runs";
+
+/** The components of the parts. */
 export type PartName =
   | "ColumnChooser"
   | "ExportMenu"
@@ -9,6 +12,8 @@ export type PartName =
   | "GuessedColumns"
   | "InsightView"
   | "RowPictures"
+  | "RunCard"
+  | "RunsView"
   | "SettingsForm"
   | "Waterfall";
 
@@ -17,10 +22,10 @@ export type Parts = Readonly<Record<PartName, unknown>>;
 
 interface Later {
   /** null until they have come. */
-  readonly parts: Parts | null;
+  readonly parts: Partial<Parts> | null;
   /** Why they cannot come, in a sentence. */
   readonly problem: string;
-  readonly request: () => void;
+  readonly request: (file: PartFile) => void;
 }
 
 export const LaterParts = createContext<Later>({
@@ -29,25 +34,29 @@ export const LaterParts = createContext<Later>({
   request: () => undefined,
 });
 
-/** Stands for a component of the part: the component itself, or a sentence until it is there. */
-export function later<C>(name: PartName): C {
+/** Stands for a component of a part: the component itself, or a sentence until it is there. */
+export function later<C>(name: PartName, file: PartFile = "later"): C {
   const Later = (props: object) => (
     <LaterParts.Consumer>
       {(part) => {
         const Part = part.parts?.[name] as ComponentType<object> | undefined;
-        return Part ? <Part {...props} /> : <Missing {...part} />;
+        return Part ? <Part {...props} /> : <Missing {...part} file={file} />;
       }}
     </LaterParts.Consumer>
   );
   return Later as C;
 }
 
-class Missing extends Component<Later> {
+interface MissingProps extends Later {
+  readonly file: PartFile;
+}
+
+class Missing extends Component<MissingProps> {
   override componentDidMount() {
-    this.props.request();
+    this.props.request(this.props.file);
   }
 
-  override render({ problem }: Later) {
+  override render({ problem }: MissingProps) {
     return <p class="hp-empty">{problem || "This opens when Python answers."}</p>;
   }
 }

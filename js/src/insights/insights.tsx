@@ -9,6 +9,9 @@ import { isInsight } from "./names";
 
 const View = later<typeof InsightView>("InsightView");
 
+/** Not a view of the ranking: the runs themselves. */
+const RUNS = { name: "runs", label: "Runs", question: "All runs: sort them, open one, compare two" };
+
 interface Props {
   readonly state: State;
   readonly send: Send;
@@ -18,7 +21,10 @@ export class Insights extends Component<Props, { open: string }> {
   override state = { open: "" };
 
   override render({ state, send }: Props, { open }: { open: string }) {
-    const views = state.sweep.views.filter(({ name }) => isInsight(name));
+    const views = [
+      ...(state.sweep.saved ? [] : [RUNS]),
+      ...state.sweep.views.filter(({ name }) => isInsight(name)),
+    ];
     const shown = views.find(({ name }) => name === open);
     if (state.ranking.params.param.length === 0) return null;
     return (

@@ -1,5 +1,6 @@
 /** What draws each view that answers a question, by the view's name: the only place to register one. */
 import type { ComponentType } from "preact";
+import { later } from "../controls/later";
 import { Compare } from "./compare";
 import type { InsightProps } from "./insight";
 import { MoreRunsView } from "./more-runs";
@@ -9,6 +10,7 @@ import { NextSweepView } from "./next-sweep";
 import { PairsView } from "./pairs";
 
 export const INSIGHTS: Readonly<Record<InsightName, ComponentType<InsightProps>>> = {
+  runs: later<ComponentType<InsightProps>>("RunsView", "runs"),
   pairs: PairsView,
   together: MovedTogether,
   compare: Compare,

@@ -1,4 +1,5 @@
-/** Messages: what the view wants done once, and what Python sends back for an export. */
+/** Messages: what the view wants done once, and what Python sends back. */
+import type { RunCardData, RunRows } from "./pictures";
 
 /** Things done once, with nothing to remember. Sent as custom messages. */
 export type PanelEvent =
@@ -6,8 +7,8 @@ export type PanelEvent =
   /** Answered at once with its `id`: see `Connection`. */
   | { readonly event: "call"; readonly id: string }
   | { readonly event: "cancel" }
-  /** The part of the view that opens later: see `load.ts`. */
-  | { readonly event: "later" }
+  /** A part of the view that opens later: see `load.ts`. */
+  | { readonly event: "later"; readonly file: string }
   /** Nothing chosen on screen comes back, and all is chosen as by default. */
   | { readonly event: "forget" }
   /** The metric that is a guess is the one that is meant. */
@@ -17,6 +18,16 @@ export type PanelEvent =
   /** "best", "worst" or a run. */
   | { readonly event: "explain"; readonly run: string }
   | { readonly event: "insight"; readonly name: string; readonly of: string }
+  /** Rows of the table of the runs, and the card of a run; answered with the same `of`. */
+  | {
+      readonly event: "rows";
+      readonly of: string;
+      readonly sort_by: string;
+      readonly descending: boolean;
+      readonly start: number;
+      readonly count: number;
+    }
+  | { readonly event: "run"; readonly of: string; readonly run: string; readonly baseline: string }
   | ExportEvent;
 
 export interface ExportEvent {
@@ -35,11 +46,13 @@ export interface ExportEvent {
 
 export type Send = (event: PanelEvent) => void;
 
-/** What Python sends back for an export. A binary file is in the first buffer. */
+/** What Python sends back. A binary file is in the first buffer. */
 export interface Reply {
   /** The `id` of the call that it answers. */
   readonly heard?: string;
   readonly later?: string;
+  readonly rows?: RunRows;
+  readonly run?: RunCardData;
   readonly file?: { readonly name: string; readonly mime: string; readonly text?: string };
   readonly copied?: string;
   /** A sentence to show. */

@@ -1,4 +1,4 @@
-/** What is drawn of a ranking when the view asks for it. */
+/** What Python sends when the view asks for it: pictures of a ranking, and single runs, which are in no trait. */
 import type { Figure } from "./ranking";
 import type { Kind } from "./sweep";
 
@@ -27,6 +27,8 @@ export interface Effect {
     readonly x: readonly Place[];
     readonly y: readonly number[];
     readonly run: readonly string[];
+    /** Absent from what an older version saved. */
+    readonly id?: readonly string[];
   };
   /** Runs there are in all. */
   readonly total: number;
@@ -74,4 +76,83 @@ export interface Explanation {
   readonly unit: string;
   readonly sentences: readonly string[];
   readonly problem: string | null;
+}
+
+/** Some rows of the table of the runs. */
+export interface RunRows {
+  /** The request that it answers. */
+  readonly of: string;
+  /** Place of the first row in the order. */
+  readonly start: number;
+  /** Rows there are in all. */
+  readonly total: number;
+  readonly columns: readonly RunColumn[];
+  readonly ids: readonly string[];
+  /** Texts, a list for each column. */
+  readonly cells: readonly (readonly string[])[];
+}
+
+export interface RunColumn {
+  /** "run", "metric", "metric:loss", "param:lr" or "status". */
+  readonly key: string;
+  readonly label: string;
+  readonly number: boolean;
+}
+
+/** Values of a run beside those of the baseline; parallel arrays of texts. */
+export interface Beside {
+  readonly name: readonly string[];
+  readonly value: readonly string[];
+  /** "" where nothing is compared. */
+  readonly baseline: readonly string[];
+  readonly differs: readonly boolean[];
+}
+
+/** What the params add to the difference between two runs; the texts are in the metric's unit, or factors, or places. */
+export interface RunComparison {
+  readonly run: string;
+  readonly baseline: string;
+  /** The params that differ, the largest contribution first; parallel arrays. */
+  readonly params: {
+    readonly param: readonly string[];
+    /** The param with which it is counted; "" where it is on its own. */
+    readonly counted_with: readonly string[];
+    readonly contribution: readonly number[];
+    readonly low: readonly number[];
+    readonly high: readonly number[];
+    readonly text: readonly string[];
+    readonly interval: readonly string[];
+  };
+  readonly totals: {
+    readonly predicted: string;
+    readonly predicted_low: string;
+    readonly predicted_high: string;
+    readonly observed: string;
+  };
+  readonly sentences: readonly string[];
+  readonly problem: string | null;
+}
+
+/** All that is known of a run, or the sentence why there is nothing. */
+export type RunCardData = KnownRun | { readonly of: string; readonly problem: string };
+
+export interface KnownRun {
+  readonly of: string;
+  readonly problem: null;
+  /** Its id, and its name or else its id. */
+  readonly run: string;
+  readonly label: string;
+  readonly status: string;
+  /** Of its page at the tracker. */
+  readonly url: string | null;
+  /** The configuration as a Python dictionary. */
+  readonly code: string;
+  /** Of the run that it is compared with; "" where there is none. */
+  readonly baseline: string;
+  readonly baseline_label: string;
+  readonly metrics: Beside;
+  readonly params: Beside;
+  /** null for the baseline itself. */
+  readonly comparison: RunComparison | null;
+  readonly explanation: Explanation;
 }

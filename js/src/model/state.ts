@@ -4,6 +4,7 @@
  */
 import { CHOICES, type Choices } from "./choices";
 import { FACTS, type Facts } from "./facts";
+import type { RunCardData, RunRows } from "./pictures";
 import type { Ranking } from "./ranking";
 
 export type State = Facts & Choices & Local;
@@ -14,6 +15,9 @@ export interface Local {
   readonly silence?: string;
   /** What has become of the last export. */
   readonly delivery?: Delivery;
+  /** The last answers about single runs; each names its request. */
+  readonly rows?: RunRows;
+  readonly run?: RunCardData;
 }
 
 export interface Delivery {

@@ -1,6 +1,7 @@
 /** How a param acts on the metric: the runs, and the forest's curve through them. */
-import { Component } from "preact";
+import { Component, type ComponentType } from "preact";
 import { Select } from "../controls/controls";
+import { later } from "../controls/later";
 import type { Choose, ParamAxis } from "../model/choices";
 import type { Send } from "../model/events";
 import { count, counted, interval } from "../model/format";
@@ -10,11 +11,13 @@ import type { RankedParams, Ranking } from "../model/ranking";
 import type { RowOf } from "../model/rows";
 import type { State } from "../model/state";
 import { type Axis, axisOf, fences, spread, writer } from "./axis";
-import { DOT, Key, Picture, runsDrawn, Waiting } from "./picture";
+import { DOT, Key, Picture, type RunCardProps, runsDrawn, Waiting } from "./picture";
 import { dot, nearest, Plot, type Reading, type Spot, xy } from "./plot";
 
 /** With fewer runs near, the curve is faint; with none it is not drawn. */
 const FEW = 5;
+
+const Card = later<ComponentType<RunCardProps>>("RunCard", "runs");
 
 type Curve = NonNullable<Effect["curve"]>;
 
@@ -25,11 +28,23 @@ interface Props {
   readonly send: Send;
 }
 
-export class EffectView extends Component<Props> {
+/** A run of the picture. */
+interface Picked {
+  readonly id: string;
+  readonly label: string;
+}
+
+export class EffectView extends Component<Props, { picked: Picked | null }> {
+  override state: { picked: Picked | null } = { picked: null };
   /** Also when another ranking has emptied Python's, until the new one comes. */
   #kept: { effect: Effect; ranking: Ranking } | null = null;
 
-  override render({ state, row: { param, kind, sentences }, choose, send }: Props) {
+  readonly #pick = (picked: Picked | null) => this.setState({ picked });
+
+  override render(
+    { state, row: { param, kind, sentences }, choose, send }: Props,
+    { picked }: { picked: Picked | null },
+  ) {
     const { effects, ranking } = state;
     const newest = Object.hasOwn(effects, param) && effects[param];
     if (newest) this.#kept = { effect: newest, ranking };
@@ -39,11 +54,23 @@ export class EffectView extends Component<Props> {
       <Picture problem={kept.effect.problem} sentences={unread ?? []}>
         {kept.effect.points.x.length > 0 && (
           <>
-            <EffectPlot {...kept} />
+            <EffectPlot {...kept} onPick={state.sweep.saved ? undefined : this.#pick} />
             {!state.sweep.saved && (
               <AxisPicker
                 effect={kept.effect}
                 onPick={(axis) => choose({ axes: { ...state.axes, [param]: axis } })}
+              />
+            )}
+            {picked && (
+              <Card
+                key={picked.id}
+                state={state}
+                send={send}
+                run={picked.id}
+                label={picked.label}
+                baseline=""
+                takesFocus={false}
+                onClose={() => this.#pick(null)}
               />
             )}
           </>
@@ -73,7 +100,14 @@ function AxisPicker({
   return <Select label={`Axis of ${param}`} value={log ? "log" : "linear"} options={AXES} onPick={onPick} />;
 }
 
-function EffectPlot({ effect, ranking: { label: metric, goal } }: { effect: Effect; ranking: Ranking }) {
+interface PlotProps {
+  readonly effect: Effect;
+  readonly ranking: Ranking;
+  /** Where a run can be opened. */
+  readonly onPick: ((run: Picked) => void) | undefined;
+}
+
+function EffectPlot({ effect, ranking: { label: metric, goal }, onPick }: PlotProps) {
   const { param, curve, points, best, total } = effect;
   const axes = axesOf(effect);
   const spots = points.x.map((x, i) => ({
@@ -83,6 +117,11 @@ function EffectPlot({ effect, ranking: { label: metric, goal } }: { effect: Effe
   const stops = curve ? curve.x.map((x, i) => spotOf(axes, x, curve.middle[i])) : spots;
   const winners = best.flatMap((i) => spots[i] ?? []);
   const read = (stop: number, at: Spot) => reading(effect, metric, { stops, spots, stop, at });
+  const pick = (at: Spot) => {
+    const run = nearest(spots, at, 1);
+    const label = points.run[run] ?? "";
+    onPick?.({ id: points.id?.[run] ?? label, label });
+  };
   const beyond = spots.filter(({ y }) => y < 0 || y > 1).length;
   return (
     <>
@@ -93,6 +132,7 @@ function EffectPlot({ effect, ranking: { label: metric, goal } }: { effect: Effe
         stops={stops}
         start={bestOf(curve?.middle ?? points.y, goal)}
         read={read}
+        {...(onPick && { onPick: pick })}
       >
         {curve && <CurveDrawing curve={curve} axes={axes} />}
         <g class="hp-dots">

@@ -21,6 +21,21 @@ export function Picture({ problem, sentences, children }: Props) {
   );
 }
 
+/** What a card is made of, wherever it opens. */
+export interface RunCardProps {
+  readonly state: State;
+  readonly send: Send;
+  /** Its id or name. */
+  readonly run: string;
+  readonly label: string;
+  /** The id of the run that it is compared with; "" for the best one. */
+  readonly baseline: string;
+  readonly takesFocus: boolean;
+  readonly onClose: () => void;
+  /** Absent where there is nothing to compare with it. */
+  readonly onPin?: (isPinned: boolean) => void;
+}
+
 interface WaitingProps {
   readonly state: State;
   readonly event: PanelEvent;

@@ -29,6 +29,8 @@ interface Props {
   readonly columns?: number;
   readonly start: number;
   readonly read: (stop: number, spot: Spot) => Reading;
+  /** A click there, or Enter. */
+  readonly onPick?: (spot: Spot) => void;
   readonly children: ComponentChildren;
 }
 
@@ -38,18 +40,17 @@ const ASPECT = 2.5;
 export class Plot extends Component<Props, { at: Spot | null }> {
   override state: { at: Spot | null } = { at: null };
 
-  readonly #point = ({ clientX, clientY, currentTarget }: PointerEvent) => {
-    const box = (currentTarget as Element).getBoundingClientRect();
-    const at = { x: (clientX - box.left) / box.width, y: 1 - (clientY - box.top) / box.height };
-    this.setState({ at });
-  };
+  readonly #point = (event: PointerEvent) => this.setState({ at: spotAt(event) });
+
+  readonly #pick = (event: MouseEvent) => this.props.onPick?.(spotAt(event));
 
   readonly #leave = () => this.setState({ at: null });
 
   readonly #focus = () => this.setState({ at: this.state.at ?? this.#spot });
 
   readonly #key = (event: KeyboardEvent) => {
-    const { stops, columns: up = 1 } = this.props;
+    const { stops, columns: up = 1, onPick } = this.props;
+    if (event.key === "Enter" && onPick) onPick(this.#spot);
     const step = { ArrowLeft: -1, ArrowRight: 1, ArrowDown: -up, ArrowUp: up }[event.key];
     if (!step) return;
     event.preventDefault();
@@ -86,6 +87,7 @@ export class Plot extends Component<Props, { at: Spot | null }> {
           aria-valuetext={lines.map((line) => line.join(" ")).join("; ")}
           onPointerMove={this.#point}
           onPointerLeave={this.#leave}
+          onClick={this.#pick}
           onFocus={this.#focus}
           onBlur={this.#leave}
           onKeyDown={this.#key}
@@ -115,6 +117,11 @@ export class Plot extends Component<Props, { at: Spot | null }> {
       </div>
     );
   }
+}
+
+function spotAt({ clientX, clientY, currentTarget }: MouseEvent): Spot {
+  const box = (currentTarget as Element).getBoundingClientRect();
+  return { x: (clientX - box.left) / box.width, y: 1 - (clientY - box.top) / box.height };
 }
 
 /** In the half where the marks are not, and never over the edge. */

@@ -35,7 +35,7 @@ afterEach(() => screen.close());
 
 test("without a filter there is a button and nothing else", () => {
   show();
-  expect(screen.has("button", "Runs")).toBe(true);
+  expect(screen.has("button", "Filter")).toBe(true);
   expect(screen.has("group", "Filter")).toBe(false);
 });
 
@@ -92,8 +92,8 @@ test("what is undone is the last change, also where that took back the one befor
 
 test("a condition on a number is made of selects and fields, and joins the others", () => {
   show(filtered());
-  screen.press("Runs");
-  const dialog = screen.find("dialog", "Runs");
+  screen.press("Filter");
+  const dialog = screen.find("dialog", "Filter runs");
   const columns = single<HTMLSelectElement>(dialog, "combobox", /^Column/);
   expect([...columns.querySelectorAll("optgroup")].map(({ label }) => label)).toEqual([
     "Runs",
@@ -114,7 +114,7 @@ test("a condition on a number is made of selects and fields, and joins the other
 
 test("a range is made by the keyboard, a list by commas, a lack without a value", () => {
   show();
-  screen.press("Runs");
+  screen.press("Filter");
   screen.pick(/^Condition/, "between");
   screen.type("textbox", "From", "0.001");
   expect(screen.find<HTMLButtonElement>("button", "Add condition").disabled).toBe(true);
@@ -133,7 +133,7 @@ test("a range is made by the keyboard, a list by commas, a lack without a value"
 
 test("listed values are ticked, and dates are picked", () => {
   show();
-  screen.press("Runs");
+  screen.press("Filter");
   screen.pick(/^Column/, "optimizer");
   screen.tick("sgd");
   screen.tick("None");
@@ -154,7 +154,7 @@ test("listed values are ticked, and dates are picked", () => {
 
 test("an expression is typed; what is wrong with it stands below it with the place, until it is changed", () => {
   show();
-  screen.press("Runs");
+  screen.press("Filter");
   const typed = "lr <= 0.01 adn x == 1";
   screen.type("textbox", "Expression", typed);
   screen.key("Enter");
@@ -181,7 +181,7 @@ test("a state saved before there were filters is drawn without them", () => {
   const { terms: _, ...sweep } = SAMPLE.sweep;
   const { filter: __, where: ___, ...older } = SAMPLE;
   screen = new Screen({}, new FakeModel({ ...older, sweep } as unknown as State));
-  expect(screen.has("button", "Runs")).toBe(false);
+  expect(screen.has("button", "Filter")).toBe(false);
 });
 
 test.each([

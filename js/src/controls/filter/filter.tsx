@@ -1,4 +1,4 @@
-/** The button of the filter. */
+/** The button of the filter: which runs all figures are of. */
 import type { Choose } from "../../model/choices";
 import type { State } from "../../model/state";
 import { later } from "../later";
@@ -7,10 +7,10 @@ import type { FilterEditor } from "./editor";
 
 const Editor = later<typeof FilterEditor>("FilterEditor");
 
-export function Runs({ state, choose }: { state: State; choose: Choose }) {
+export function Filter({ state, choose }: { state: State; choose: Choose }) {
   if (!state.sweep.terms) return null;
   return (
-    <Popover label="Runs" text="Runs">
+    <Popover label="Filter runs" text="Filter">
       {() => <Editor state={state} choose={choose} />}
     </Popover>
   );

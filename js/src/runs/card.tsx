@@ -1,0 +1,132 @@
+/** The card of a run: its configuration beside a baseline's, why the two differ, and what moved it from the average. */
+import { Component, createRef } from "preact";
+import { Button, FocusBox } from "../controls/controls";
+import { deliver } from "../controls/download";
+import { Icon } from "../controls/icons";
+import { later } from "../controls/later";
+import { ParamNames } from "../controls/name";
+import type { KnownRun, RunCardData } from "../model/pictures";
+import type { Ranking } from "../model/ranking";
+import type { State } from "../model/state";
+import { type RunCardProps, Waiting } from "../plots/picture";
+import type { Waterfall } from "../plots/waterfall";
+import { Configuration, Metrics } from "./beside";
+import { Parts } from "./comparison";
+import { Link } from "./link";
+import { Sheet } from "./sheet";
+
+const Steps = later<typeof Waterfall>("Waterfall");
+
+export class RunCard extends Component<RunCardProps> {
+  readonly #box = createRef<HTMLDivElement>();
+  /** No answer to another card is taken for its own. */
+  readonly #of = Math.random().toString(36).slice(2);
+  #kept: { ranking: Ranking; card: RunCardData } | null = null;
+  #taken: RunCardData | undefined;
+
+  override componentDidMount() {
+    if (this.props.takesFocus) this.#box.current?.focus();
+  }
+
+  readonly #key = (event: KeyboardEvent) => {
+    if (event.key !== "Escape") return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.props.onClose();
+  };
+
+  #take({ run, ranking }: State) {
+    if (run?.of !== this.#of || run === this.#taken) return;
+    this.#taken = run;
+    this.#kept = { ranking, card: run };
+  }
+
+  override render({ state, send, run, label, baseline, onClose, onPin }: RunCardProps) {
+    this.#take(state);
+    const card = this.#kept?.card;
+    const content = card && <Content card={card} state={state} />;
+    const event = { event: "run", of: this.#of, run, baseline } as const;
+    return (
+      <FocusBox
+        role="region"
+        class="hp-card"
+        aria-label={`Run ${label}`}
+        ref={this.#box}
+        onKeyDown={this.#key}
+      >
+        <Sheet />
+        <div class="hp-card-top">
+          <strong>
+            Run <bdi>{label}</bdi>
+          </strong>
+          {card?.problem === null && <Actions card={card} isPinned={run === baseline} onPin={onPin} />}
+          <Button kind="hp-quiet" aria-label={`Close run ${label}`} onClick={onClose}>
+            <Icon name="close" />
+          </Button>
+        </div>
+        {content && this.#kept?.ranking === state.ranking ? (
+          content
+        ) : (
+          <Waiting state={state} event={event} send={send} isTall={false} before={content} />
+        )}
+      </FocusBox>
+    );
+  }
+}
+
+interface ActionProps {
+  readonly card: KnownRun;
+  readonly isPinned: boolean;
+  readonly onPin: RunCardProps["onPin"];
+}
+
+class Actions extends Component<ActionProps, { copied: string }> {
+  override state = { copied: "" };
+
+  readonly #copy = async () => this.setState({ copied: await deliver({ copied: this.props.card.code }, []) });
+
+  override render({ card: { status, url }, isPinned, onPin }: ActionProps, { copied }: { copied: string }) {
+    return (
+      <>
+        {status !== "unknown" && <span class="hp-tag">{status}</span>}
+        <span class="hp-buttons">
+          {onPin && (
+            <Button aria-pressed={isPinned} onClick={() => onPin(!isPinned)}>
+              {isPinned ? "Unpin as baseline" : "Pin as baseline"}
+            </Button>
+          )}
+          <Button onClick={this.#copy}>Copy as dict</Button>
+          {url?.startsWith("https://") && <Link href={url}>Open its page</Link>}
+          <span role="status">{copied}</span>
+        </span>
+      </>
+    );
+  }
+}
+
+function Content({ card, state }: { card: RunCardData; state: State }) {
+  if (card.problem !== null) return <p>{card.problem}</p>;
+  const { comparison, explanation, params } = card;
+  return (
+    <div class="hp-card-body">
+      <section aria-label="Configuration">
+        {comparison && <p>{comparison.problem ?? comparison.sentences.join(" ")}</p>}
+        {comparison && (
+          <Parts comparison={comparison} params={params} card={card} goal={state.ranking.goal} />
+        )}
+        <Configuration card={card} isBeside={comparison !== null} />
+      </section>
+      <section aria-label="Metrics and average">
+        <Metrics card={card} />
+        <p>{explanation.problem ?? explanation.sentences.join(" ")}</p>
+        {!explanation.problem && (
+          <ParamNames.Consumer>
+            {({ of }) => (
+              <Steps explanation={explanation} ranking={state.ranking} shown={(param) => of(param).leaf} />
+            )}
+          </ParamNames.Consumer>
+        )}
+      </section>
+    </div>
+  );
+}

@@ -1,0 +1,233 @@
+/** The table of the runs: of however many, only the rows on screen are drawn. */
+import { Component, type RefObject } from "preact";
+import { Button, FocusBox } from "../controls/controls";
+import { Icon } from "../controls/icons";
+import { ParamName } from "../controls/name";
+import { count } from "../model/format";
+import type { RunColumn } from "../model/pictures";
+import { ROW, rowAfter, scrolledTo, scrollingOf, shownAt } from "./scrolling";
+import { Text } from "./text";
+import type { Order, RunRow } from "./windows";
+
+/** Rows that are seen at once. */
+const SEEN = 12;
+
+interface Props {
+  /** Of the grid's own box, which takes the focus. */
+  readonly box: RefObject<HTMLDivElement | null>;
+  readonly columns: readonly RunColumn[];
+  readonly total: number;
+  readonly row: (at: number) => RunRow | null;
+  readonly order: Order;
+  readonly onSort: (order: Order) => void;
+  /** Ids of the run whose card is open, and of the one that others are compared with. */
+  readonly open: string;
+  readonly baseline: string;
+  /** `isByKey`: the card takes the focus. */
+  readonly onOpen: (row: RunRow, isByKey: boolean) => void;
+  readonly onPin: (row: RunRow) => void;
+  /** These rows are on screen. */
+  readonly onShow: (first: number, last: number) => void;
+}
+
+interface Looks {
+  readonly top: number;
+  /** The row that the keys move from. */
+  readonly active: number;
+}
+
+export class Grid extends Component<Props, Looks> {
+  override state: Looks = { top: 0, active: 0 };
+  readonly #id = `hp-${Math.random().toString(36).slice(2)}`;
+
+  /** A row that Enter opens as soon as it has come. */
+  #wanted: number | null = null;
+
+  get #view(): number {
+    return ROW * Math.max(1, Math.min(SEEN, this.props.total));
+  }
+
+  override componentDidMount() {
+    this.#show();
+  }
+
+  override componentDidUpdate({ order, total }: Props) {
+    const isOther = order !== this.props.order;
+    if (isOther || total !== this.props.total) {
+      const last = Math.max(0, this.props.total - 1);
+      this.#go(isOther ? 0 : Math.min(this.state.active, last));
+    }
+    this.#show();
+    this.#openWanted();
+  }
+
+  #openWanted() {
+    const run = this.#wanted === null ? null : this.props.row(this.#wanted);
+    if (!run) return;
+    this.#wanted = null;
+    this.props.onOpen(run, true);
+  }
+
+  #show() {
+    const { first, last } = shownAt(this.state.top, this.#view, this.props.total);
+    this.props.onShow(first, last);
+  }
+
+  readonly #scroll = () => this.setState({ top: this.props.box.current?.scrollTop ?? 0 });
+
+  #go(active: number) {
+    const top = scrolledTo(active, this.state.top, this.#view, this.props.total);
+    if (active !== this.state.active || top !== this.state.top) this.setState({ active, top });
+    if (this.props.box.current) this.props.box.current.scrollTop = top;
+  }
+
+  readonly #key = (event: KeyboardEvent) => {
+    if (event.target !== event.currentTarget) return;
+    const { active } = this.state;
+    const next = rowAfter(event.key, active, this.props.total, SEEN - 1);
+    const isEnter = event.key === "Enter";
+    if (next === null && !isEnter) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.#wanted = isEnter ? active : null;
+    if (next === null) this.#openWanted();
+    else this.#go(next);
+  };
+
+  override render({ box, columns, total, order, onSort }: Props, { top, active }: Looks) {
+    const { height } = scrollingOf(total, this.#view);
+    const { first, last, topOf } = shownAt(top, this.#view, total);
+    const rows = Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i);
+    return (
+      <FocusBox
+        role="grid"
+        class="hp-grid-box"
+        tabIndex={0}
+        aria-label="Runs. Arrow keys move, Enter opens a run."
+        aria-rowcount={total + 1}
+        aria-colcount={columns.length}
+        aria-activedescendant={total > 0 ? `${this.#id}-${active}` : undefined}
+        style={{ "--hp-seen": `${this.#view}px`, "--hp-columns": columns.length - 1 }}
+        ref={box}
+        onScroll={this.#scroll}
+        onKeyDown={this.#key}
+      >
+        {/* biome-ignore lint/a11y/useSemanticElements: rows of a real table cannot be placed one by one */}
+        {/* biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus, and names its active row */}
+        <div role="row" class="hp-grid-row hp-grid-head" aria-rowindex={1}>
+          {columns.map((column) => (
+            <Heading key={column.key} column={column} order={order} onSort={onSort} />
+          ))}
+        </div>
+        {/* biome-ignore lint/a11y/useSemanticElements: as above */}
+        <div role="rowgroup" style={{ height: `${height}px` }}>
+          {rows.map((at) => this.#row(at, topOf(at), at === active))}
+        </div>
+      </FocusBox>
+    );
+  }
+
+  #row(at: number, top: number, isActive: boolean) {
+    const { columns, row, open, baseline, onOpen, onPin } = this.props;
+    const run = row(at);
+    const isPinned = run !== null && run.id === baseline;
+    const looks = [isActive && "hp-active", isPinned && "hp-pinned"].filter(Boolean).join(" ");
+    const press = () => {
+      if (!run || String(getSelection() ?? "") !== "") return;
+      this.#go(at);
+      onOpen(run, false);
+    };
+    return (
+      // biome-ignore lint/a11y/useSemanticElements: rows of a real table cannot be placed one by one
+      // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus, and names its active row
+      // biome-ignore lint/a11y/useKeyWithClickEvents: the grid takes the keys
+      <div
+        key={at}
+        role="row"
+        id={`${this.#id}-${at}`}
+        class={`hp-grid-row ${looks}`}
+        aria-rowindex={at + 2}
+        aria-selected={run !== null && run.id === open}
+        style={{ top: `${top}px` }}
+        onClick={press}
+      >
+        {columns.map(({ key, number }, i) => (
+          <div key={key} role={i === 0 ? "rowheader" : "gridcell"} class={number ? "hp-number" : ""}>
+            {run ? <Text text={run.cells[i] ?? ""} /> : "…"}
+            {i === 0 && run && <Pin isPinned={isPinned} label={run.cells[0]} onPin={() => onPin(run)} />}
+          </div>
+        ))}
+      </div>
+    );
+  }
+}
+
+interface HeadingProps {
+  readonly column: RunColumn;
+  readonly order: Order;
+  readonly onSort: (order: Order) => void;
+}
+
+function Heading({ column: { key, label, number }, order, onSort }: HeadingProps) {
+  const isSorted = key === order.sort_by;
+  const descending = isSorted && !order.descending;
+  const icon = order.descending ? "down" : "up";
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: as the rows
+    // biome-ignore lint/a11y/useFocusableInteractive: its button has the focus
+    <div
+      role="columnheader"
+      class={number ? "hp-number" : ""}
+      aria-sort={isSorted ? (order.descending ? "descending" : "ascending") : "none"}
+    >
+      <Button base="" kind="hp-sort" aria-label={label} onClick={() => onSort({ sort_by: key, descending })}>
+        {key.startsWith("param:") ? <ParamName param={label} /> : <Text text={label} />}
+        <Icon name={isSorted ? icon : "sort"} />
+      </Button>
+    </div>
+  );
+}
+
+/** By keyboard it is in the card: a stop in each row would be in the way. */
+function Pin({
+  isPinned,
+  label,
+  onPin,
+}: {
+  isPinned: boolean;
+  label: string | undefined;
+  onPin: () => void;
+}) {
+  const pin = (event: Event) => {
+    event.stopPropagation();
+    onPin();
+  };
+  return (
+    <Button
+      kind="hp-quiet hp-pin"
+      tabIndex={-1}
+      aria-label={`Baseline: ${label}`}
+      aria-pressed={isPinned}
+      title="Pin as baseline: other runs are compared with it"
+      onClick={pin}
+    >
+      <PinIcon />
+    </Button>
+  );
+}
+
+function PinIcon() {
+  return (
+    <svg class="hp-icon" viewBox="0 0 16 16" aria-hidden="true">
+      <path d="M5.5 2h5M6.5 2v4.5L4 9.5h8L9.5 6.5V2M8 9.5V14" />
+    </svg>
+  );
+}
+
+/** "136 of 500 runs, those of the filter". */
+export function countOf(total: number, all: number): string {
+  const runs = `run${all === 1 ? "" : "s"}`;
+  return total < all
+    ? `${count(total)} of ${count(all)} ${runs}, those of the filter`
+    : `${count(all)} ${runs}`;
+}
