@@ -90,6 +90,10 @@ class RankingPictures(State):
         """Draw what moved a run's metric away from the average (see `Ranking.explain`)."""
         return self.ranking.explain(run)
 
+    def compare_runs(self, run: str, baseline: str = "best") -> Picture:
+        """Draw what each parameter adds to the difference of two runs (see `Ranking.compare_runs`)."""
+        return self.ranking.compare_runs(run, baseline)
+
     def more_runs(self) -> Picture:
         """Draw how sure the order is, and how many more runs would settle it (see `Ranking.more_runs`)."""
         return self.ranking.more_runs()

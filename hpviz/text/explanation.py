@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.formatting import differences, factor, numbers
+from hpviz.formatting import capitalised, differences, factor, numbers
 from hpviz.text import target as words
 
 if TYPE_CHECKING:
@@ -30,7 +30,8 @@ def sentences(explanation: Explanation) -> tuple[str, ...]:
 
 def comparison_sentences(comparison: RunComparison) -> tuple[str, ...]:
     """Write the metric of two runs, and beside their difference the one that their params predict."""
-    metric = words.axis_label(comparison.result.target)
+    metric = words.noun(comparison.result.target)
+    metric = capitalised(metric) if metric.startswith("the ") else metric
     run, baseline = numbers(comparison.metric[list(comparison.rows)].tolist())
     scale = comparison.result.scale
     ends = comparison.predicted, comparison.predicted_low, comparison.predicted_high

@@ -83,6 +83,11 @@ def not_ranked(run: str) -> str:
     )
 
 
+def baseline_gone(run: str) -> str:
+    """Write why a run is compared with nothing."""
+    return f"The baseline {run} is not among these runs: pin another."
+
+
 FIRST = 3
 """Params that a panel's summary names."""
 

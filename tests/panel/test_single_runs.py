@@ -17,6 +17,7 @@ import hpviz
 from hpviz.analysis.result.runs_table import RunsTable
 from hpviz.export.code import configuration
 from hpviz.formatting import decimals_of
+from hpviz.runs import History
 from hpviz.runs.column import ABSENT
 from hpviz.runs.run_page import page_of
 from tests.panel.test_wire import same
@@ -137,7 +138,7 @@ def test_a_request_that_makes_no_sense_is_answered_by_rows_or_none(panel, change
     assert window["total"] == 150
 
 
-@pytest.mark.parametrize("event", [{}, {"run": None}, {"run": "nope"}, {"run": "3", "baseline": "nope"}])
+@pytest.mark.parametrize("event", [{}, {"run": None}, {"run": "nope"}, {"run": ["3"]}])
 def test_a_run_that_is_not_there_is_said(panel, event):
     content = answer(panel, event="run", of="c", **event)["run"]
     assert content["problem"].startswith("no run ")
@@ -190,6 +191,25 @@ def test_the_card_compares_with_the_run_that_is_pinned(panel):
     assert content["comparison"]["baseline"] == "40"
     assert card(panel, "17", "17")["comparison"] is None
     assert card(panel, "17", "17")["params"]["baseline"] == [""] * 5
+
+
+def test_a_baseline_that_the_filter_leaves_out_is_said(panel):
+    content = card(panel, "17", "nope")
+    assert content["comparison"]["problem"] == "The baseline nope is not among these runs: pin another."
+    assert (content["baseline"], content["problem"]) == ("", None)
+    assert content["params"]["value"]
+    assert content["explanation"]["problem"] is None
+
+
+def test_metrics_are_those_of_the_chosen_step(opened, make_runs):
+    steps = History(
+        np.repeat(np.arange(30), 2), {"loss": np.tile([0.5, 2.0], 30) + np.repeat(np.arange(30), 2)}
+    )
+    runs = make_runs({"x": np.arange(30)}, {"loss": np.arange(30) + 2.0}, history=steps)
+    for aggregate, first in (("last", "2"), ("best", "0.5")):
+        panel = opened(runs, "loss", aggregate=aggregate, goal="minimize")
+        assert float(column(rows(panel), "metric")[0]) == float(first)
+        assert card(panel, "0")["metrics"]["value"] == [first]
 
 
 def test_hidden_params_are_in_the_card_but_in_no_comparison(opened, training):

@@ -151,6 +151,7 @@ def say_all(ranking: hpviz.Ranking, slow: Collection[str]) -> None:
         panel.failure(ZeroDivisionError("division by zero"), "for this choice")
         panel.remembered(ranking.target, {"hidden": 1, "roles": 2, "axes": 1})
         panel.useful_shown(ranking, 0), panel.useful_shown(ranking, 2)
+        panel.not_ranked("sunny-fox-7"), panel.baseline_gone("sunny-fox-7")
     for name, of in _views_of(ranking, slow):
         VIEWS[name].encoded(ranking, *of)
 

@@ -68,7 +68,11 @@ class RunsTable:
         if result.metric:
             columns[METRIC] = Column.of_numbers(METRIC, _values(result, runs))
         if isinstance(result.target, ParetoTarget):
-            columns |= {OF_METRIC + name: runs.columns[name] for name in result.target.metrics}
+            values = result.target.values(runs, result.aggregate)
+            columns |= {
+                OF_METRIC + name: Column.of_numbers(name, own)
+                for name, own in zip(result.target.metrics, values, strict=True)
+            }
         ranked = [score.param for score in result.scores if score.param in runs.columns]
         shown = (ranked or [*runs.params])[:MOST_PARAMS]
         columns |= {OF_PARAM + name: runs.columns[name] for name in shown}

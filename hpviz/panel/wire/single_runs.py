@@ -10,8 +10,9 @@ from hpviz.analysis.result.runs_table import METRIC, OF_METRIC, OF_PARAM, RUN, S
 from hpviz.errors import HpvizError
 from hpviz.export.code import configuration
 from hpviz.formatting import decimals_of, number
+from hpviz.runs.column import Column
 from hpviz.runs.run_page import page_of
-from hpviz.text.panel import not_ranked
+from hpviz.text.panel import baseline_gone, not_ranked
 from hpviz.text.target import axis_label
 from hpviz.views import VIEWS
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     from hpviz.analysis import RankResult
     from hpviz.runs import Runs
-    from hpviz.runs.column import Column
 
 # So many rows are sent at most.
 MOST_ROWS = 200
@@ -103,7 +103,7 @@ def encode_run(result: RankResult, runs: Runs, run: str, baseline: str) -> dict[
     run
         The id of the run, or its name.
     baseline
-        Of the run that it is compared with; "" for the best run.
+        The id of the run that it is compared with; "" for the best run.
 
     Raises
     ------
@@ -112,8 +112,7 @@ def encode_run(result: RankResult, runs: Runs, run: str, baseline: str) -> dict[
     """
     row = _row_of(runs, run)
     other = _baseline_of(result, runs, baseline)
-    beside = None if other in {None, row} else other
-    rows = [row] if beside is None else [row, beside]
+    rows = [row] if other in {None, row} else [row, other]
     return {
         "run": str(runs.run_ids[row]),
         "label": _name_of(runs, row),
@@ -124,7 +123,7 @@ def encode_run(result: RankResult, runs: Runs, run: str, baseline: str) -> dict[
         "baseline_label": "" if other is None else _name_of(runs, other),
         "metrics": _texts_by_name(_metrics_in_order(result, runs), rows, _number_text),
         "params": _texts_by_name(_params_in_order(result, runs), rows, _cell_text),
-        "comparison": _view(result, runs, "run_comparison", row, beside) if beside is not None else None,
+        "comparison": _comparison(result, runs, rows, baseline if other is None else ""),
         "explanation": _view(result, runs, "explanation", row),
     }
 
@@ -138,9 +137,10 @@ def _row_of(runs: Runs, run: str) -> int:
 
 
 def _baseline_of(result: RankResult, runs: Runs, baseline: str) -> int | None:
-    """Find the run to compare with; None where the best one is not known."""
+    """Find the run to compare with; None where it is not there, or the best one is not known."""
     if baseline:
-        return _row_of(runs, baseline)
+        rows = np.flatnonzero(runs.run_ids == baseline)
+        return int(rows[0]) if len(rows) else None
     if result.evidence is None or not len(result.evidence.rows):
         return None
     metric = result.evidence.metric
@@ -160,8 +160,14 @@ def _params_in_order(result: RankResult, runs: Runs) -> list[Column]:
 
 def _metrics_in_order(result: RankResult, runs: Runs) -> list[Column]:
     """List all metrics, those that the ranking is by first."""
-    own = [name for name in result.target.metrics if name in runs.metrics]
-    return [runs.metrics[name] for name in dict.fromkeys([*own, *runs.metrics])]
+    goals = dict(zip(result.target.metrics, result.target.goals, strict=True))
+    names = dict.fromkeys([*(name for name in goals if name in runs.metrics), *runs.metrics])
+    return [
+        Column.of_numbers(
+            name, runs.metric_values(name, result.aggregate, goals.get(name) or runs.default_goal(name))
+        )
+        for name in names
+    ]
 
 
 def _texts_by_name(columns: list[Column], rows: list[int], text: Any) -> dict[str, list[Any]]:
@@ -188,6 +194,14 @@ def _cell_text(column: Column, row: int) -> str:
 
 def _number_text(column: Column, row: int) -> str:
     return "" if column.absent[row] else column.text_at(row)
+
+
+def _comparison(result: RankResult, runs: Runs, rows: list[int], gone: str) -> dict[str, Any] | None:
+    """Encode why two runs differ, or that the baseline has gone; None where there is nothing to compare."""
+    if gone:
+        blank = VIEWS["run_comparison"].blank(result, str(runs.run_ids[rows[0]]), gone)
+        return blank | {"sentences": [], "problem": baseline_gone(gone)}
+    return _view(result, runs, "run_comparison", *rows) if len(rows) > 1 else None
 
 
 def _view(result: RankResult, runs: Runs, name: str, *rows: int) -> dict[str, Any]:

@@ -39,13 +39,14 @@ function Values({ beside, rows, label }: { beside: Beside; rows: readonly number
 }
 
 export function Metrics({ card: { metrics, comparison, baseline_label } }: { card: KnownRun }) {
+  const isBeside = comparison !== null && baseline_label !== "";
   return (
     <table class="hp-parts hp-metrics" aria-label="Metrics">
       <thead>
         <tr>
           <th>Metric</th>
           <th>This run</th>
-          {comparison && (
+          {isBeside && (
             <th>
               <Text text={baseline_label} />
             </th>
@@ -59,7 +60,7 @@ export function Metrics({ card: { metrics, comparison, baseline_label } }: { car
               <Text text={name} />
             </th>
             <td>{metrics.value[i] || "none"}</td>
-            {comparison && <td>{metrics.baseline[i] || "none"}</td>}
+            {isBeside && <td>{metrics.baseline[i] || "none"}</td>}
           </tr>
         ))}
       </tbody>

@@ -107,6 +107,7 @@ class Actions extends Component<ActionProps, { copied: string }> {
 function Content({ card, state }: { card: RunCardData; state: State }) {
   if (card.problem !== null) return <p>{card.problem}</p>;
   const { comparison, explanation, params } = card;
+  const isBeside = comparison !== null && card.baseline !== "";
   return (
     <div class="hp-card-body">
       <section aria-label="Configuration">
@@ -114,7 +115,7 @@ function Content({ card, state }: { card: RunCardData; state: State }) {
         {comparison && (
           <Parts comparison={comparison} params={params} card={card} goal={state.ranking.goal} />
         )}
-        <Configuration card={card} isBeside={comparison !== null} />
+        <Configuration card={card} isBeside={isBeside} />
       </section>
       <section aria-label="Metrics and average">
         <Metrics card={card} />

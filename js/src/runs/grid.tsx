@@ -48,17 +48,21 @@ export class Grid extends Component<Props, Looks> {
   }
 
   override componentDidMount() {
-    this.#show();
+    this.#show(this.state.top);
   }
 
   override componentDidUpdate({ order, total }: Props) {
-    const isOther = order !== this.props.order;
-    if (isOther || total !== this.props.total) {
-      const last = Math.max(0, this.props.total - 1);
-      this.#go(isOther ? 0 : Math.min(this.state.active, last));
-    }
-    this.#show();
+    if (order !== this.props.order) this.#show(this.#go(0, 0));
+    else if (total !== this.props.total) this.#show(this.#fit());
+    else this.#show(this.state.top);
     this.#openWanted();
+  }
+
+  /** Other runs have come or gone: what is seen stays where it is, as far as there are rows. */
+  #fit(): number {
+    const rows = this.props.total;
+    const end = Math.max(0, scrollingOf(rows, this.#view).height - this.#view);
+    return this.#go(Math.max(0, Math.min(this.state.active, rows - 1)), Math.min(this.state.top, end));
   }
 
   #openWanted() {
@@ -68,17 +72,18 @@ export class Grid extends Component<Props, Looks> {
     this.props.onOpen(run, true);
   }
 
-  #show() {
-    const { first, last } = shownAt(this.state.top, this.#view, this.props.total);
+  #show(top: number) {
+    const { first, last } = shownAt(top, this.#view, this.props.total);
     this.props.onShow(first, last);
   }
 
   readonly #scroll = () => this.setState({ top: this.props.box.current?.scrollTop ?? 0 });
 
-  #go(active: number) {
-    const top = scrolledTo(active, this.state.top, this.#view, this.props.total);
+  /** Returns where it has scrolled to: where the active row is seen, unless it is said. */
+  #go(active: number, top = scrolledTo(active, this.state.top, this.#view, this.props.total)): number {
     if (active !== this.state.active || top !== this.state.top) this.setState({ active, top });
     if (this.props.box.current) this.props.box.current.scrollTop = top;
+    return top;
   }
 
   readonly #key = (event: KeyboardEvent) => {

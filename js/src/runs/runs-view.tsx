@@ -9,7 +9,7 @@ import type { State } from "../model/state";
 import { RunCard } from "./card";
 import { countOf, Grid } from "./grid";
 import { Sheet } from "./sheet";
-import { type Order, type RunRow, WINDOW, Windows } from "./windows";
+import { type Order, type RunRow, Windows } from "./windows";
 
 interface Props {
   readonly state: State;
@@ -33,14 +33,14 @@ export class RunsView extends Component<Props, Looks> {
   override state: Looks = { order: null, open: null, isByKey: false, baseline: null };
   readonly #grid = createRef<HTMLDivElement>();
   readonly #name = Math.random().toString(36).slice(2);
-  #asked = 0;
+  #times = 0;
   #best: { goal: string; order: Order } | null = null;
   #of: { ranking: Ranking; order: Order } | null = null;
   #taken: RunRows | undefined;
   /** Rows on screen: the last ones until those of another order or ranking have come. */
   #shown: Windows | null = null;
   #next: Windows | null = null;
-  #seen: readonly [first: number, last: number] = [0, WINDOW - 1];
+  #seen: readonly [first: number, last: number] = [0, 0];
 
   #order({ ranking: { goal } }: State): Order {
     if (this.#best?.goal !== goal) {
@@ -54,7 +54,7 @@ export class RunsView extends Component<Props, Looks> {
     const { ranking, rows, silence } = state;
     if (this.#of?.ranking !== ranking || this.#of.order !== order) {
       this.#of = { ranking, order };
-      this.#next = new Windows(order, `${this.#name} ${++this.#asked}`);
+      this.#next = new Windows(order, `${this.#name} ${++this.#times}`);
     }
     if (silence) this.#next?.forget();
     if (rows === this.#taken) return;
@@ -72,8 +72,7 @@ export class RunsView extends Component<Props, Looks> {
 
   #request() {
     const { state, send } = this.props;
-    const [first, last] = this.#next === this.#shown ? this.#seen : [0, 0];
-    const event = state.silence ? null : this.#next?.missing(first, last);
+    const event = state.silence ? null : this.#next?.missing(...this.#seen);
     if (event) send(event);
   }
 

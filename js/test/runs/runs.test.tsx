@@ -360,6 +360,35 @@ test("another ranking asks for rows and card anew, and keeps the old ones until 
   expect(screen.find("region").textContent).toContain("killed");
 });
 
+test("another ranking asks first for the rows that are seen, and for fewer where there are fewer", async () => {
+  await opened({}, 10_000);
+  scroll(28 * 5000);
+  await answerRows(10_000);
+  await answerRows(10_000);
+  screen.receive({ ranking: { ...SAMPLE.ranking } });
+  expect(sent("rows").at(-1)?.start).toBe(4900);
+  await answerRows(60);
+  expect(sent("rows").at(-1)?.start).toBe(0);
+  await answerRows(60);
+  expect(grid().getAttribute("aria-rowcount")).toBe("61");
+  expect(drawn().at(-1)?.textContent).toContain(NAMES[59]);
+});
+
+test("a baseline that a filter has left out is said, beside what the run has", async () => {
+  await opened();
+  open(RUN.label);
+  const problem = "The baseline 7 is not among these runs: pin another.";
+  const alone = {
+    ...RUN.params,
+    baseline: RUN.params.baseline.map(() => ""),
+    differs: RUN.params.differs.map(() => false),
+  };
+  const comparison = RUN.comparison && { ...RUN.comparison, problem, sentences: [] };
+  await answerRun(RUN, { baseline: "", baseline_label: "", params: alone, comparison });
+  expect(screen.text).toContain(problem);
+  expect(screen.find("table", "Configuration").textContent).toContain(RUN.params.value[0]);
+});
+
 test("without an answer from Python it says so, and asks again when there is one", async () => {
   vi.useFakeTimers();
   screen = new Screen();
