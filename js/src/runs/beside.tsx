@@ -1,6 +1,6 @@
 /** What a run has: the params that are the same in the baseline, or all of them, and its metrics beside the baseline's. */
 import { Summary } from "../controls/controls";
-import { ParamName } from "../controls/name";
+import { Name, ParamName } from "../controls/name";
 import { counted } from "../model/format";
 import type { Beside, KnownRun } from "../model/pictures";
 import { Text } from "./text";
@@ -48,7 +48,7 @@ export function Metrics({ card: { metrics, comparison, baseline_label } }: { car
           <th>This run</th>
           {isBeside && (
             <th>
-              <Text text={baseline_label} />
+              <Name text={baseline_label} />
             </th>
           )}
         </tr>

@@ -1,5 +1,5 @@
 /** The params in which two runs differ, and what each adds to the difference in the metric. */
-import { ParamName } from "../controls/name";
+import { Name, ParamName } from "../controls/name";
 import type { Beside, KnownRun, RunComparison } from "../model/pictures";
 import type { Goal } from "../model/sweep";
 import { side } from "../model/verdict";
@@ -31,7 +31,7 @@ export function Parts({ comparison, params, card, goal }: Props) {
           <th>Differs in</th>
           <th>This run</th>
           <th>
-            <Text text={card.baseline_label} />
+            <Name text={card.baseline_label} />
           </th>
           {comparison.problem === null && <th colSpan={2}>Part of the difference (95% interval)</th>}
         </tr>

@@ -2,7 +2,7 @@
 import { Component, type RefObject } from "preact";
 import { Button, FocusBox } from "../controls/controls";
 import { Icon } from "../controls/icons";
-import { ParamName } from "../controls/name";
+import { Name, ParamName } from "../controls/name";
 import { count } from "../model/format";
 import type { RunColumn } from "../model/pictures";
 import { ROW, rowAfter, scrolledTo, scrollingOf, shownAt } from "./scrolling";
@@ -156,12 +156,18 @@ export class Grid extends Component<Props, Looks> {
         style={{ top: `${top}px` }}
         onClick={press}
       >
-        {columns.map(({ key, number }, i) => (
-          <div key={key} role={i === 0 ? "rowheader" : "gridcell"} class={number ? "hp-number" : ""}>
-            {run ? <Text text={run.cells[i] ?? ""} /> : "…"}
-            {i === 0 && run && <Pin isPinned={isPinned} label={run.cells[0]} onPin={() => onPin(run)} />}
-          </div>
-        ))}
+        {columns.map(({ key, number }, i) => {
+          const text = run?.cells[i] ?? "…";
+          // Read out whole: what is seen of it is in two halves.
+          const heard =
+            i === 0 ? ({ role: "rowheader", "aria-label": text } as const) : ({ role: "gridcell" } as const);
+          return (
+            <div key={key} class={number ? "hp-number" : ""} {...heard}>
+              {i === 0 ? <Name text={text} /> : <Text text={text} />}
+              {i === 0 && run && <Pin isPinned={isPinned} label={text} onPin={() => onPin(run)} />}
+            </div>
+          );
+        })}
       </div>
     );
   }
@@ -194,15 +200,7 @@ function Heading({ column: { key, label, number }, order, onSort }: HeadingProps
 }
 
 /** By keyboard it is in the card: a stop in each row would be in the way. */
-function Pin({
-  isPinned,
-  label,
-  onPin,
-}: {
-  isPinned: boolean;
-  label: string | undefined;
-  onPin: () => void;
-}) {
+function Pin({ isPinned, label, onPin }: { isPinned: boolean; label: string; onPin: () => void }) {
   const pin = (event: Event) => {
     event.stopPropagation();
     onPin();
