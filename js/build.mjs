@@ -5,7 +5,7 @@
  */
 import { createHash } from "node:crypto";
 import { writeFile } from "node:fs/promises";
-import { basename } from "node:path";
+import { basename, resolve } from "node:path";
 import { build, context } from "esbuild";
 
 const STATIC = "../hpviz/static";
@@ -108,8 +108,14 @@ const inline = {
       namespace: "inline",
     }));
     onLoad({ filter: /./, namespace: "inline" }, async ({ path }) => {
-      const { outputFiles } = await build({ ...common, entryPoints: [path], write: false });
-      return { contents: outputFiles[0].text, loader: "text", watchFiles: [path] };
+      const { outputFiles, metafile } = await build({
+        ...common,
+        entryPoints: [path],
+        write: false,
+        metafile: true,
+      });
+      const watchFiles = Object.keys(metafile.inputs).map((file) => resolve(file));
+      return { contents: outputFiles[0].text, loader: "text", watchFiles };
     });
   },
 };

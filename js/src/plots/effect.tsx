@@ -222,9 +222,10 @@ export function stretches(near: readonly number[]): [from: number, to: number, i
 
 function Legend({ effect: { curve, points, total, best }, beyond }: { effect: Effect; beyond: number }) {
   const runs = runsDrawn(points.x.length, total);
+  const drawn = beyond > 0 ? `${runs}, ${count(beyond)} beyond the axis` : runs;
   return (
     <p class="hp-legend">
-      <Key look="hp-dots" d={DOT} text={beyond > 0 ? `${runs}, ${count(beyond)} beyond the axis` : runs} />
+      <Key look="hp-dots" d={DOT} text={`${drawn}; a click opens one`} />
       {best.length > 0 && <Key look="hp-best" d="M8 4a4 4 0 1 0 .1 0" text="best runs" />}
       {curve && <Key look="hp-curve" d="M1 8h14" text="average effect, 95% band" />}
       {curve?.near.some((runs) => runs < FEW) && (

@@ -69,7 +69,7 @@ export class Plot extends Component<Props, { at: Spot | null }> {
   }
 
   override render(
-    { label, titles, axes: [x, y], stops, read, children }: Props,
+    { label, titles, axes: [x, y], stops, read, onPick, children }: Props,
     { at }: { at: Spot | null },
   ) {
     const stop = this.#stop;
@@ -80,7 +80,8 @@ export class Plot extends Component<Props, { at: Spot | null }> {
         <Name text={`↑ ${titles[1]}`} />
         <Slider
           class="hp-frame"
-          aria-label={`${label} Arrow keys move along it.`}
+          aria-label={`${label} Arrow keys move along it.${onPick ? " Enter opens the nearest run." : ""}`}
+          style={onPick && "cursor: pointer"}
           aria-valuemin={1}
           aria-valuemax={stops.length}
           at={stop + 1}
