@@ -143,7 +143,7 @@ function EffectPlot({ effect, ranking: { label: metric, goal }, onPick }: PlotPr
         <path class="hp-rings" d={winners.map(dot).join("")} />
         <path class="hp-centres" d={winners.map(dot).join("")} />
       </Plot>
-      <Legend effect={effect} beyond={beyond} />
+      <Legend effect={effect} beyond={beyond} opens={onPick !== undefined} />
     </>
   );
 }
@@ -220,12 +220,18 @@ export function stretches(near: readonly number[]): [from: number, to: number, i
   return parts;
 }
 
-function Legend({ effect: { curve, points, total, best }, beyond }: { effect: Effect; beyond: number }) {
+interface LegendProps {
+  readonly effect: Effect;
+  readonly beyond: number;
+  readonly opens: boolean;
+}
+
+function Legend({ effect: { curve, points, total, best }, beyond, opens }: LegendProps) {
   const runs = runsDrawn(points.x.length, total);
   const drawn = beyond > 0 ? `${runs}, ${count(beyond)} beyond the axis` : runs;
   return (
     <p class="hp-legend">
-      <Key look="hp-dots" d={DOT} text={`${drawn}; a click opens one`} />
+      <Key look="hp-dots" d={DOT} text={opens ? `${drawn}; a click opens one` : drawn} />
       {best.length > 0 && <Key look="hp-best" d="M8 4a4 4 0 1 0 .1 0" text="best runs" />}
       {curve && <Key look="hp-curve" d="M1 8h14" text="average effect, 95% band" />}
       {curve?.near.some((runs) => runs < FEW) && (

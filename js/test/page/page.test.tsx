@@ -64,7 +64,7 @@ const params = () => [...el.querySelectorAll<HTMLElement>("tr[data-param]")].map
 test("it has what works without Python, and nothing else", () => {
   settle();
   expect(params()).toHaveLength(10);
-  for (const gone of ["Settings", "Export", "Runs", "Most useful parameters"])
+  for (const gone of ["Settings", "Export", "Filter", "Runs", "Most useful parameters"])
     expect(all(el, "button", gone)).toEqual([]);
   expect(all(el, "combobox", "Method")).toEqual([]);
   expect(single<HTMLSelectElement>(el, "combobox", "Goal").disabled).toBe(true);
@@ -111,6 +111,7 @@ test("a hidden row leaves the table, is said to, and comes back", () => {
 test("an effect has its points with the names of the runs; one that was not saved says so", () => {
   press("learning_rate_init");
   expect(model.get("effects").learning_rate_init?.points.run).toEqual(EFFECT.points.run);
+  expect(el.textContent).not.toContain("click opens");
   press("optimizer");
   expect(single(el, "alert").textContent).toContain(NO_PYTHON);
 });
