@@ -99,6 +99,7 @@ def subjects(ranking: hpviz.Ranking) -> dict[str, list[tuple[str, ...]]]:
         "effect": [(param,) for param in params],
         "joint": list(combinations(["level", "width", *params[:1]], 2))[:2],
         "explanation": [("best",)],
+        "run_comparison": [("best", "worst")],
         "compare": [("method:mdi",), *((metric,) for metric in metrics[:1])],
         "space": [(tool,) for tool in ("optuna", "wandb")],
     }
