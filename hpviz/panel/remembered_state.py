@@ -25,7 +25,7 @@ class RememberedState(State):
     _open_metric = ""
 
     def forget(self) -> None:
-        """Forget what was chosen on screen for this source, and go back to what is chosen by default."""
+        """Forget what was chosen on screen for this source; go back to what code or the default chose."""
         self._memory.forget()
         self._choose_default()
         self._tell_sweep()
@@ -63,7 +63,7 @@ class RememberedState(State):
         return target_of(self._runs, self.metric).goal if self.metric else "minimize"
 
     def _choose_default(self) -> None:
-        """Choose as a panel of a source that is new."""
+        """Choose as a panel of a source that is new does, by the same code."""
         raise NotImplementedError
 
     def _open_memory(self, source: object, runs: Runs, *, remember: bool) -> None:

@@ -237,9 +237,9 @@ class Panel(RankingPictures, RememberedState, FilteredState):
 
     def _choose(self, given: Mapping[str, Any]) -> None:
         """Begin with what code chooses, else with what was chosen on screen before, else with the default."""
-        stated = {name: value for name, value in given.items() if value is not None}
+        self._stated = {name: value for name, value in given.items() if value is not None}
         by_code: dict[str, Any] = {"kinds": {}} if self._live.options["kinds"] else {}
-        chosen = self._recalled(self._runs, by_code | stated)
+        chosen = self._recalled(self._runs, by_code | self._stated)
         self._set("kinds", chosen.pop("kinds", {}))
         metric, roles = chosen.pop("metric", None), chosen.pop("roles", {})
         self._runs.with_roles(roles)  # what is no dictionary is refused
@@ -253,11 +253,11 @@ class Panel(RankingPictures, RememberedState, FilteredState):
 
     def _choose_default(self) -> None:
         with self.hold_sync():
-            self._absent = AbsentChoices()
+            submitted, self._submitted = self._submitted, None  # nothing is ranked half way
+            self._absent, self._goals = AbsentChoices(), {}
             self.roles, self.kinds, self.hidden, self.axes = {}, {}, [], {}
-            self.metric = self._open_metric = self._runs.default_metric() or ""
-            self._goals.clear()
-            self.goal = self._default_goal()
+            self._choose(self._stated)
+            self._submitted = submitted
 
     @t.validate(*CHOICES)
     def _check(self, proposal: t.Bunch) -> Any:

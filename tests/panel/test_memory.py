@@ -138,6 +138,16 @@ def test_forget_goes_back_to_what_is_chosen_by_default(folder):
     assert chosen(hpviz.Panel("runs.csv", trees=10)) == fresh
 
 
+def test_forget_keeps_what_the_code_chose(folder):
+    code = {"metric": "acc", "goal": "minimize", "hidden": ["seed"], "trees": 10}
+    fresh = chosen(hpviz.Panel("runs.csv", **code))
+    panel = hpviz.Panel("runs.csv", **code)
+    click(panel, hidden=["seed", "depth"], metric="loss")
+    event(panel, "forget")
+    assert chosen(panel) == fresh
+    assert (panel.metric, panel.goal, panel.hidden) == ("acc", "minimize", ["seed"])
+
+
 def test_the_wand_is_remembered(folder):
     event(panel := hpviz.Panel("runs.csv", trees=10), "wand")
     assert panel.hidden
