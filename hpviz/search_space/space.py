@@ -130,6 +130,13 @@ class Choices:
         return all(isinstance(value, (int, float)) and not isinstance(value, bool) for value in self.values)
 
     @property
+    def number_places(self) -> tuple[int, ...]:
+        """Where in the list its numbers are, those written as text too, the smallest number first."""
+        numbers = {place: _number(value) for place, value in enumerate(self.values)}
+        there = [place for place, number in numbers.items() if not math.isnan(number)]
+        return tuple(sorted(there, key=lambda place: numbers[place]))
+
+    @property
     def size(self) -> float:
         """How many values there are."""
         return len(self.values)
@@ -137,6 +144,16 @@ class Choices:
     def holds(self, value: Value) -> bool:
         """Whether it can be drawn."""
         return any(value == own and isinstance(value, bool) == isinstance(own, bool) for own in self.values)
+
+
+def _number(value: Value) -> float:
+    """Return what a value is as a number; NaN where it is none, as True and False."""
+    if value is None or isinstance(value, bool):
+        return math.nan
+    try:
+        return float(value)
+    except ValueError:
+        return math.nan
 
 
 Domain = Interval | Choices

@@ -520,3 +520,62 @@ def test_what_could_be_chance_is_narrowed_only_where_half_of_the_forest_agrees(m
         assert not each.agreement < 0.5
         assert "Most good settings lie here" not in words
         assert "are rarely good" not in words
+
+
+def best_of_a_list(values, tried, best, n=120):
+    """Make a study of a list of which some values were never drawn, with the best one known."""
+    rng, made = np.random.default_rng(0), optuna.create_study()
+    space = {
+        "x": optuna.distributions.CategoricalDistribution(values),
+        "z": optuna.distributions.FloatDistribution(0, 1),
+    }
+    for _ in range(n):
+        params = {"x": tried[rng.integers(len(tried))], "z": float(rng.random())}
+        loss = abs(values.index(params["x"]) - values.index(best)) + 0.5 * params["z"]
+        made.add_trial(optuna.trial.create_trial(params=params, distributions=space, value=loss))
+    return made
+
+
+POWERS = [8, 16, 32, 64, 128, 256, 512, 1024]
+TENS = list(range(-10, 10))
+
+
+@pytest.mark.parametrize(
+    ("values", "untried", "best", "far", "beside"),
+    [
+        (POWERS, [1024], 16, [1024], []),
+        (POWERS, [8, 512, 1024], 256, [8, 1024], [512]),
+        (POWERS[::-1], [8], 512, [8], []),
+        (list(map(float, TENS)), [-9.0, 8.0, 9.0], -4.0, [-9.0, 8.0, 9.0], []),
+        (TENS, [-5, 9], -4, [9], [-5]),
+        (["auto", *POWERS], [16, 1024], 8, [1024], []),
+        (list(map(str, POWERS)), ["32", "1024"], "16", ["1024"], ["32"]),
+        (["1e-5", "1e-4", "1e-3", "1e-2", "0.1"], ["0.1"], "1e-4", ["0.1"], []),
+    ],
+)
+def test_of_numbers_only_untried_ones_beside_the_good_ones_stay(values, untried, best, far, beside):
+    tried = [value for value in values if value not in untried]
+    advice = advised(best_of_a_list(values, tried, best), "value")
+    kept = after(advice, "x")
+    assert kept.holds(best)
+    assert not any(kept.holds(value) for value in far)
+    assert all(kept.holds(value) for value in beside)
+    assert ("never tried" in reason(line(advice, "x"), advice)) is any(map(kept.holds, untried))
+
+
+def test_untried_names_stay_and_are_expected_to_be_as_the_others_are():
+    names = list("abcdefgh")
+    advice = advised(best_of_a_list(names, names[:-1], "a"), "value")
+    assert after(advice, "x").holds("h")
+    assert "h was never tried." in reason(line(advice, "x"), advice)
+    tried = advised(best_of_a_list(names[:-1], names[:-1], "a"), "value")
+    assert after(tried, "x") == Choices(("a",))
+    # Half of the runs will have h, which may be as bad as any of the others.
+    assert advice.expected[1] > tried.expected[1]
+
+
+def test_nothing_is_drawn_beyond_an_end_that_was_never_tried():
+    advice = advised(best_of_a_list(POWERS, POWERS[:-1], 512), "value")
+    assert line(advice, "x").action == "narrow"
+    assert after(advice, "x").values[-2:] == (512, 1024)
+    assert "1024 was never tried." in reason(line(advice, "x"), advice)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from hpviz.analysis.result.surrogate import Surrogate
     from hpviz.runs.column import BoolArray, Column, FloatArray
-    from hpviz.search_space import Condition, Dimension, Domain
+    from hpviz.search_space import Choices, Condition, Dimension, Domain
     from hpviz.search_space.trial import Value
 
 CANDIDATES = 2000
@@ -230,15 +230,31 @@ def _encoded_places(model: Surrogate, space: Sequence[Dimension], places: FloatA
 
 
 def _draws(domain: Domain, part: Domain, column: Column, uniform: FloatArray) -> FloatArray:
-    """Draw places in a part of a domain; of choices only those that some run has: others are unknown."""
+    """Draw places in a part of a domain; for choices that no run has, others of which more is known."""
     if isinstance(domain, Interval):
         low, high = np.clip(places_of(domain, _ends(part)), 0.0, 1.0)
         return _members(domain, low + uniform * (high - low))
     known = [place for place, value in enumerate(domain.values) if _having(column, value).any()]
-    kept = [place for place in known if part.holds(domain.values[place])] or known
-    if not kept:
+    kept = [place for place, value in enumerate(domain.values) if part.holds(value)] or known
+    if not known:
         return np.full(len(uniform), np.nan)
-    return np.array(kept, dtype=float)[(uniform * len(kept)).astype(np.intp)]
+    at = (uniform * len(kept)).astype(np.intp)
+    places, rest = np.array(kept, dtype=float)[at], uniform * len(kept) - at
+    for place in set(kept) - set(known):
+        here = places == place
+        alike = np.array(_alike(domain, place, known), dtype=float)
+        places[here] = alike[(rest[here] * len(alike)).astype(np.intp)]
+    return places
+
+
+def _alike(domain: Choices, place: int, known: Sequence[int]) -> Sequence[int]:
+    """Return what stands for a choice that no run has: of a number the next ones, else any of the others."""
+    numbers = [each for each in domain.number_places if each in known]
+    if place not in domain.number_places or not numbers:
+        return known
+    order = domain.number_places
+    below = [each for each in numbers if order.index(each) < order.index(place)]
+    return [*below[-1:], *numbers[len(below) : len(below) + 1]]
 
 
 def _members(domain: Interval, places: FloatArray) -> FloatArray:

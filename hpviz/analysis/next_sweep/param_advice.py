@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from hpviz.analysis.next_sweep.candidates import places_of_runs
+from hpviz.search_space import Interval
 
 if TYPE_CHECKING:
     from hpviz.analysis.effects.effect import Effect
@@ -86,6 +87,13 @@ class Observed:
     def places(self) -> FloatArray:
         """Shape (used,): where the runs lie along the param."""
         return places_of_runs(self.dimension.domain, self.column)
+
+    @property
+    def untried(self) -> frozenset[int]:
+        """The places of the choices that the source declares, and no run has."""
+        if isinstance(self.dimension.domain, Interval):
+            return frozenset()
+        return frozenset(range(len(self.dimension.domain.values))) - {*self.places.tolist()}
 
     @property
     def anchored(self) -> FloatArray:

@@ -169,8 +169,12 @@ def _is_backed(observed: Observed, region: Region) -> bool:
 
 
 def _end(observed: Observed) -> End | None:
-    """Find the end at which the best values lie, if runs do not fail there; None where there is none."""
+    """Find the end at which the best values lie, if it was tried and runs do not fail there; else None."""
     end = observed.part.end if observed.part is not None else None
+    if isinstance(observed.dimension.domain, Choices):
+        last = len(observed.dimension.domain.values) - 1
+        if (last if end == "largest" else 0) in observed.untried:
+            return None
     if end == "largest":
         return "high" if observed.failures.high == 1 else None
     return "low" if end == "smallest" and observed.failures.low == 0 else None
@@ -199,7 +203,7 @@ def _numbers(domain: Domain) -> tuple[float, float]:
 
 
 def _narrowed(observed: Observed, region: Region) -> Domain:
-    """Keep to the region, the values of the best runs, and what of the source's choices is untried."""
+    """Keep to the region, the values of the best runs, and what is untried and may be as good."""
     domain, anchored = observed.dimension.domain, observed.anchored
     places = [region.low, region.high, *anchored.tolist()]
     if isinstance(domain, Interval):
@@ -208,10 +212,18 @@ def _narrowed(observed: Observed, region: Region) -> Domain:
     kept = {*region.kept, *anchored.astype(int).tolist()}
     if domain.numeric:
         kept = set(range(min(kept), max(kept) + 1))
-    kept |= set(range(len(domain.values))) - {
-        int(place) for place in np.unique(observed.places) if place >= 0
-    }
+    kept |= _untried_beside(domain, kept, observed.untried)
     return Choices(tuple(domain.values[place] for place in sorted(kept)))
+
+
+def _untried_beside(domain: Choices, kept: set[int], untried: frozenset[int]) -> set[int]:
+    """Return the untried choices that may be as good: of numbers those among or next to the kept ones."""
+    numbers = list(domain.number_places)
+    if untried.issuperset(numbers):
+        return set(untried)
+    good = [at for at, place in enumerate(numbers) if place in kept - untried]
+    beside = numbers[max(good[0] - 1, 0) : good[-1] + 2] if good else []
+    return {place for place in untried if place not in numbers or place in beside}
 
 
 def _without_failures(observed: Observed, domain: Domain) -> Domain:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 # Shares below this are written as less than 1%.
 SMALLEST_SHARE = 0.005
 UNKNOWN = "Whether it matters is not known: it could be chance."
+# So many values that were never tried are named; more are counted.
+MOST_UNTRIED = 6
 KEPT = {
     "not known": UNKNOWN,
     "no value": "It stays as it is.",
@@ -53,6 +55,7 @@ def _reasons(line: ParamAdvice, advice: SweepAdvice) -> Iterator[str]:
         return
     yield from _action(line, observed, advice)
     yield from _worse(line, advice)
+    yield from _never_tried(line, observed)
     yield from _failures(line)
     if observed.column.absent.any() and line.before.condition is None and line.part == "choice":
         yield "Some runs do without it; the next sweep always sets it."
@@ -137,6 +140,19 @@ def _worse(line: ParamAdvice, advice: SweepAdvice) -> Iterator[str]:
         target = advice.result.target
         worse = words.lower(target) if target.goal == "maximize" else words.higher(target)
         yield f"Runs with {listed(names, last=' or ')} have {worse} than the others."
+
+
+def _never_tried(line: ParamAdvice, observed: Observed) -> Iterator[str]:
+    """Write what the next sweep draws of which nothing is known."""
+    before, after = line.before.domain, line.after.domain if line.after is not None else None
+    if not isinstance(before, Choices) or after is None or line.why in {"no choice", "constant"}:
+        return
+    values = [before.values[place] for place in sorted(observed.untried)]
+    names = [value_text(value) for value in values if after.holds(value)]
+    if len(names) > MOST_UNTRIED:
+        yield f"{len(names)} of these values were never tried."
+    elif names:
+        yield f"{listed(names)} {'was' if len(names) == 1 else 'were'} never tried."
 
 
 def _failures(line: ParamAdvice) -> Iterator[str]:
