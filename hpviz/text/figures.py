@@ -44,15 +44,13 @@ def failed(before: Domain, failures: Failures) -> str:
 
 
 def _where_failed(before: Domain, failures: Failures) -> str:
-    if not isinstance(before, Interval):
-        choices = before.values
-        return f"with {listed([value_text(choices[place]) for place in failures.places], last=' or ')}"
-    ends = numbers_at(before, np.array([failures.low, failures.high]))
-    if before.integer:
-        low, high = (str(round(float(end))) for end in ends)
-    else:
-        low, high = numbers([float(f"{end:.3g}") for end in ends])
-    return f"at {low} or less" if failures.low > 0 else f"at {high} or more"
+    beyond = "or less" if failures.end == "low" else "or more"
+    if isinstance(before, Interval):
+        edge = float(numbers_at(before, np.array([failures.edge]))[0])
+        return f"at {round(edge) if before.integer else numbers([float(f'{edge:.3g}')])[0]} {beyond}"
+    if failures.end is not None and len(failures.places) > 1:
+        return f"at {value_text(before.values[int(failures.edge)])} {beyond}"
+    return f"with {listed([value_text(before.values[place]) for place in failures.places], last=' or ')}"
 
 
 def value_text(value: Value) -> str:

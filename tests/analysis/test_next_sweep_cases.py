@@ -579,3 +579,49 @@ def test_nothing_is_drawn_beyond_an_end_that_was_never_tried():
     assert line(advice, "x").action == "narrow"
     assert after(advice, "x").values[-2:] == (512, 1024)
     assert "1024 was never tried." in reason(line(advice, "x"), advice)
+
+
+def failing_runs(make_runs, x, failed, **hints):
+    rng = np.random.default_rng(1)
+    loss = np.where(failed, np.nan, rng.random(len(x)))
+    statuses = np.where(failed, "crashed", "finished")
+    params = {"x": x.tolist(), "z": rng.random(len(x)).tolist()}
+    return make_runs(params, {"loss": loss}, statuses=statuses, hints=Hints(**hints))
+
+
+@pytest.mark.parametrize("metric", ["failure", "loss"])
+@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize(("log", "sign"), [(True, 1), (False, 1), (False, -1)])
+def test_the_cut_lies_between_the_last_good_and_the_first_failing_run(make_runs, metric, seed, log, sign):
+    x = np.random.default_rng(seed).uniform(-1, 1, 60)
+    failed = sign * x > 0.7
+    numbers = 10 ** (3 * x) if log else x
+    bounds = {"bounds": {"x": (0.001, 1000.0) if log else (-1.0, 1.0)}}
+    advice = advised(failing_runs(make_runs, numbers, failed, **bounds, log={"x": log}), metric)
+    cut = after(advice, "x")
+    assert not any(cut.holds(float(each)) for each in numbers[failed])
+    if metric == "failure":
+        assert line(advice, "x").sure == "sure"
+        assert all(cut.holds(float(each)) for each in numbers[~failed])
+        assert advice.sentences[0] == "Narrow x."
+
+
+@pytest.mark.parametrize(
+    ("values", "good"), [(range(1, 11), 7), ([8, 16, 32, 64, 128], 32), ([1, 2, 3, 6], 3)]
+)
+def test_of_whole_numbers_and_lists_the_last_good_one_is_the_end(make_runs, values, good):
+    x = np.random.default_rng(0).choice(list(values), 90)
+    for sign in (1, -1):
+        advice = advised(failing_runs(make_runs, sign * x, x > good), "failure")
+        kept = after(advice, "x")
+        ends = (kept.low, kept.high) if isinstance(kept, Interval) else (kept.values[0], kept.values[-1])
+        assert ends[1 if sign > 0 else 0] == sign * good
+        assert ends[0 if sign > 0 else 1] == sign * min(values)
+
+
+def test_values_at_which_nothing_good_ran_go_with_the_failing_end(make_runs):
+    x = np.random.default_rng(0).choice([8, 16, 32, 64, 256], 90)
+    choices = {"x": tuple(map(str, POWERS))}
+    advice = advised(failing_runs(make_runs, x, x > 32, choices=choices), "failure")
+    assert after(advice, "x") == Choices((8, 16, 32))
+    assert " runs at 64 or more failed." in reason(line(advice, "x"), advice)

@@ -39,6 +39,28 @@ def spanned(domain: Interval, low: float, high: float) -> Domain:
     return replace(domain, low=low, high=high) if low < high else Choices((low,))
 
 
+def before(domain: Interval, good: float, bad: float) -> float:
+    """Return where to cut between two numbers of an interval: half-way, with few digits; never at `bad`.
+
+    Parameters
+    ----------
+    domain
+        The interval: on a grid, and of whole numbers, it is cut at `good`.
+    good, bad
+        What stays and what goes, in either order.
+    """
+    if domain.step is not None or domain.integer:
+        return _member(domain, good, up=bad < good)
+    middle = math.sqrt(good) * math.sqrt(bad) if domain.log else good / 2 + bad / 2
+    towards: Callable[[float], int] = math.floor if good < bad else math.ceil
+    for digits in range(17) if middle else ():
+        unit = 10.0 ** (math.floor(math.log10(abs(middle))) - digits)
+        cut = float(f"{towards(middle / unit) * unit:.15g}") if unit > 0 else good
+        if good <= cut < bad or bad < cut <= good:
+            return cut
+    return good
+
+
 def observed(domain: Interval) -> Domain:
     """Round the ends of a range that some runs have outwards, to two digits that count.
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from hpviz.analysis.association.separation import CHANCE, by_chance, counts_below, excess, one_of_each
+from hpviz.analysis.design.rounding import before
 from hpviz.analysis.design.searched_space import searched_space
-from hpviz.analysis.next_sweep.candidates import places_of_runs
+from hpviz.analysis.next_sweep.candidates import numbers_at, places_of_runs
 from hpviz.analysis.sample.replicates import find_replicates
 from hpviz.runs.target import FAILED, FailureTarget
-from hpviz.search_space import Interval
+from hpviz.search_space import Choices, Interval
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,8 +24,10 @@ if TYPE_CHECKING:
     from hpviz.runs.column import BoolArray, FloatArray
     from hpviz.search_space import Dimension, Domain
 
-# A part of an axis fails when it has so many failed runs, most of its runs are, and chance hardly does that.
-FEWEST, MOST, CHANCE = 4, 2 / 3, 1e-3
+End = Literal["low", "high"]
+# A part of an axis fails when it has so many failed runs, and most of its runs are.
+FEWEST, MOST = 4, 2 / 3
+ENDS: tuple[End, ...] = ("low", "high")
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -32,22 +36,46 @@ class Failures:
 
     Attributes
     ----------
-    low, high
-        Ends of what is left of an interval, as places; where nothing fails, 0 and 1.
+    end
+        The end at which it lies; None where nothing fails, and of choices that fail each by themselves.
+    edge
+        The place of its run that lies farthest from the end.
+    cut
+        Of an interval the number at which what is left ends: the last good run is in it, no failing one.
     places
-        Indices of the choices that fail.
+        Indices of the choices that fail, or lie beyond the edge.
     failed, runs
         Of the runs in the failing part so many failed.
     unit_name
         ``"configurations"`` where some were run several times: then these are counted, not runs.
     """
 
-    low: float = 0.0
-    high: float = 1.0
+    end: End | None = None
+    edge: float = float("nan")
+    cut: float = float("nan")
     places: tuple[int, ...] = ()
     failed: int = 0
     runs: int = 0
     unit_name: UnitName = "runs"
+
+    def hold(self, places: FloatArray) -> BoolArray:
+        """Mark the places that lie in the failing part."""
+        if self.places or self.end is None:
+            return np.isin(places, self.places)
+        beyond: BoolArray = places <= self.edge if self.end == "low" else places >= self.edge
+        return beyond
+
+
+@dataclass(frozen=True)
+class _Stretch:
+    """The runs from an end up to an edge, beyond which the next ones, which are good, lie."""
+
+    end: End
+    edge: float
+    good: float
+    failed: int
+    runs: int
+    chance: float
 
 
 @dataclass(frozen=True, eq=False)
@@ -91,14 +119,12 @@ def ended_runs(result: RankResult, evidence: Evidence) -> Ended:
         broken |= ended & ~entered
     rows = np.flatnonzero(ended | broken)
     replicates = find_replicates([evidence.runs.columns[param].take(rows) for param in evidence.params])
-    if replicates is None:
-        return Ended(rows, broken[rows], "runs")
-    _, first, size = np.unique(replicates.unit, return_index=True, return_counts=True)
-    return Ended(rows[first], 2 * np.bincount(replicates.unit, broken[rows]) > size, "configurations")
+    first, failed = one_of_each(replicates, broken[rows])
+    return Ended(rows[first], failed, "configurations" if replicates else "runs")
 
 
 def failures_of(evidence: Evidence, dimension: Dimension, ended: Ended) -> Failures:
-    """Find the end of an interval, or the choices, where nearly all runs fail.
+    """Find the end of an interval or of a list of numbers, or the choices, where nearly all runs fail.
 
     Parameters
     ----------
@@ -111,50 +137,63 @@ def failures_of(evidence: Evidence, dimension: Dimension, ended: Ended) -> Failu
     """
     if ended.failed.sum() < FEWEST:
         return Failures()
-    column = evidence.runs.columns[dimension.param].take(ended.rows)
-    places = places_of_runs(dimension.domain, column)
-    failures = (_at_an_end if isinstance(dimension.domain, Interval) else _choices)(places, ended.failed)
+    columns = [evidence.runs.columns[param].take(ended.rows) for param in evidence.params]
+    places = places_of_runs(dimension.domain, columns[evidence.params.index(dimension.param)])
+    there = np.isfinite(places)
+    params = sum(column.varies for column in columns)
+    failures = _along(dimension.domain, places[there], ended.failed[there], params)
     return replace(failures, unit_name=ended.unit_name)
 
 
-def _at_an_end(places: FloatArray, bad: BoolArray) -> Failures:
-    there = np.isfinite(places)
-    low, high = _end(places[there], bad[there]), _end(1 - places[there], bad[there])
-    cut, runs, fails = max(low, high, key=lambda end: end[2])
-    if fails == 0:
-        return Failures()
-    if (cut, runs, fails) == low:
-        return Failures(low=cut, failed=fails, runs=runs)
-    return Failures(high=1 - cut, failed=fails, runs=runs)
+def _along(domain: Domain, places: FloatArray, bad: BoolArray, params: int) -> Failures:
+    """Find the part of a domain that fails; chance is corrected for params, and for the parts of each."""
+    if isinstance(domain, Choices) and not domain.numeric:
+        return _choices(places, bad, params)
+    stretches = [_stretch(places, bad, end) for end in ENDS]
+    sure = [each for each in stretches if each is not None and each.chance * params < CHANCE]
+    if not sure:
+        return _choices(places, bad, params) if isinstance(domain, Choices) else Failures()
+    return _left_out(domain, min(sure, key=lambda each: each.chance))
 
 
-def _end(places: FloatArray, bad: BoolArray) -> tuple[float, int, int]:
-    """Find the longest stretch from 0 that fails: where it ends, its runs, how many of them failed."""
-    order = np.argsort(places, kind="stable")
-    fails, runs = np.cumsum(bad[order]), np.arange(1, len(bad) + 1)
-    longest = (0.0, 0, 0)
-    for at in np.flatnonzero((fails >= FEWEST) & (fails >= MOST * runs) & bad[order]):
-        if _chance(int(fails[at]), int(runs[at]), bad) < CHANCE:
-            longest = (float(places[order[at]]), int(runs[at]), int(fails[at]))
-    return longest
+def _stretch(places: FloatArray, bad: BoolArray, end: End) -> _Stretch | None:
+    """Find the stretch from an end that fails most clearly, if nearly all of it fails."""
+    sign = 1.0 if end == "low" else -1.0
+    own, runs, fails = counts_below(sign * places, bad)
+    here = np.diff(fails, prepend=0) > 0
+    able = np.flatnonzero(here & (fails >= FEWEST) & (fails >= MOST * runs))
+    able = able[able < len(own) - 1]
+    if len(able) == 0:
+        return None
+    evidence = excess(fails[able], runs[able], bad)
+    at = int(able[evidence.argmax()])
+    failed, count = int(fails[at]), int(runs[at])
+    chance = by_chance(failed, count, bad) * 2 * (len(own) - 1)
+    return _Stretch(end, sign * float(own[at]), sign * float(own[at + 1]), failed, count, chance)
 
 
-def _choices(places: FloatArray, bad: BoolArray) -> Failures:
+def _left_out(domain: Domain, stretch: _Stretch) -> Failures:
+    failures = Failures(end=stretch.end, edge=stretch.edge, failed=stretch.failed, runs=stretch.runs)
+    if isinstance(domain, Interval):
+        good, failing = numbers_at(domain, np.array([stretch.good, stretch.edge]))
+        return replace(failures, cut=before(domain, float(good), float(failing)))
+    good_place, every = int(stretch.good), range(len(domain.values))
+    out = every[:good_place] if stretch.end == "low" else every[good_place + 1 :]
+    return replace(failures, places=tuple(out))
+
+
+def _choices(places: FloatArray, bad: BoolArray, params: int) -> Failures:
     failing, failed, runs = [], 0, 0
-    for place in np.unique(places[np.isfinite(places)]):
+    own = np.unique(places)
+    for place in own:
         here = places == place
         fails, count = int(bad[here].sum()), int(here.sum())
-        if fails >= max(FEWEST, MOST * count) and _chance(fails, count, bad) < CHANCE:
+        if fails < max(FEWEST, MOST * count):
+            continue
+        if by_chance(fails, count, bad) * 2 * len(own) * params < CHANCE:
             failing.append(int(place))
             failed, runs = failed + fails, runs + count
     return Failures(places=tuple(failing), failed=failed, runs=runs)
-
-
-def _chance(fails: int, runs: int, bad: BoolArray) -> float:
-    """Chance that so many of these runs fail when failures fall anywhere (Fisher's exact test)."""
-    from scipy.stats import hypergeom
-
-    return float(hypergeom.sf(fails - 1, len(bad), int(bad.sum()), runs))
 
 
 def failures_along(result: RankResult, param: str) -> tuple[Domain, Failures]:

@@ -176,8 +176,8 @@ def _end(observed: Observed) -> End | None:
         if (last if end == "largest" else 0) in observed.untried:
             return None
     if end == "largest":
-        return "high" if observed.failures.high == 1 else None
-    return "low" if end == "smallest" and observed.failures.low == 0 else None
+        return "high" if observed.failures.end != "high" else None
+    return "low" if end == "smallest" and observed.failures.end != "low" else None
 
 
 def _extended(observed: Observed, region: Region, end: End) -> Domain | None:
@@ -229,16 +229,16 @@ def _untried_beside(domain: Choices, kept: set[int], untried: frozenset[int]) ->
 def _without_failures(observed: Observed, domain: Domain) -> Domain:
     """Leave out where runs fail, unless one of the best runs lies there, or nothing else would be left."""
     failures, anchored, whole = observed.failures, observed.anchored, observed.dimension.domain
-    within = (anchored >= failures.low) & (anchored <= failures.high) & ~np.isin(anchored, failures.places)
-    if not failures.runs or not within.all():
+    if not failures.runs or failures.hold(anchored).any():
         return domain
     if isinstance(whole, Interval):
-        first, last = numbers_at(whole, np.array([failures.low, failures.high]))
         low, high = _numbers(domain)
-        if max(low, first) < min(high, last):
-            low, high = max(low, float(first)), min(high, float(last))
-            return between(domain, low, high) if isinstance(domain, Interval) else domain
-        return between(whole, float(first), float(last))
+        cut, at_low = failures.cut, failures.end == "low"
+        if low >= cut if at_low else high <= cut:
+            return domain
+        overlaps = high > cut if at_low else low < cut
+        first, last = (low, high) if overlaps else (whole.low, whole.high)
+        return spanned(whole, cut, last) if at_low else spanned(whole, first, cut)
     left = _without(observed, domain, failures.places)
     return _without(observed, whole, failures.places) if left == domain else left
 
