@@ -33,7 +33,10 @@ def sentences(result: RankResult) -> Iterator[str]:
 
 def diverged_sentence(diverged: Diverged, metric: str) -> str:
     """Write how many runs are left out because they diverged, at which values of the metric, and by what."""
-    why = " Rank by failure to see what makes runs diverge." if diverged.as_failure else ""
+    ranked = "Rank by failure to see what makes runs diverge."
+    if not diverged.params:
+        ranked = "Rank by failure to have them count as failed."
+    why = f" {ranked}" if diverged.as_failure else ""
     some_finite = diverged.runs > diverged.infinite
     keep = " Any metric scale but automatic keeps them (settings)." if some_finite else ""
     causes = f", depending on {listed(diverged.params[:MOST_CAUSES])}" if diverged.params else ""

@@ -6,11 +6,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hpviz.analysis.next_sweep.failures import params_that_fail
 from hpviz.analysis.result.combination import combined_with
 from hpviz.analysis.result.leaders import is_sole_leader, leaders
 from hpviz.formatting import capitalised, listed
+from hpviz.runs.target import FailureTarget
 from hpviz.text import target as words
 from hpviz.text.best_values import phrase
+from hpviz.text.figures import failing
 from hpviz.text.methods import METHOD_TEXTS, share_of
 from hpviz.text.ranking import problem
 
@@ -42,7 +45,8 @@ def headline(result: RankResult, effect: Effect | None = None) -> str:
     """
     obstacle = problem(result)
     if obstacle is not None:
-        return obstacle
+        unexplained = result.obstacle is not None and result.obstacle.kind == "unpredicted"
+        return (_of_failures(result) if unexplained else "") or obstacle
     if not result.complete:
         return COMPUTING
     sentence = _by_importance(result) if result.method == "oob" else _by_another_method(result)
@@ -119,7 +123,7 @@ def _without_leader(result: RankResult) -> str:
     differences = words.differences(result.target)
     sure = [score for score in result.scores if score.matters]
     if not sure:
-        return (
+        return _of_failures(result) or (
             f"No parameter clearly matters for {words.noun(result.target)}: each could be chance. "
             "More runs or wider ranges would help."
         )
@@ -127,6 +131,16 @@ def _without_leader(result: RankResult) -> str:
         names = listed([score.param for score in sure])
         return f"Only {names} clearly matter; what comes first could be chance."
     return f"{_only(sure, differences)}."
+
+
+def _of_failures(result: RankResult) -> str:
+    """Write on what failing depends by the exact test, where no importance is clear; empty if on nothing."""
+    params = params_that_fail(result) if isinstance(result.target, FailureTarget) else ()
+    if not params:
+        return ""
+    where = failing(result, params[0])
+    depends = f"Failure depends on {listed(params[:MOST_LEADERS])}{where and f': {where}'}."
+    return f"{depends} How much that explains is not known: each importance could be chance."
 
 
 def _only(sure: Sequence[Score], differences: str) -> str:

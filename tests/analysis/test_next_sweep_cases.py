@@ -625,3 +625,20 @@ def test_values_at_which_nothing_good_ran_go_with_the_failing_end(make_runs):
     advice = advised(failing_runs(make_runs, x, x > 32, choices=choices), "failure")
     assert after(advice, "x") == Choices((8, 16, 32))
     assert " runs at 64 or more failed." in reason(line(advice, "x"), advice)
+
+
+@pytest.mark.parametrize("part", ["choice", "fidelity"])
+def test_what_is_said_of_all_params_does_not_deny_where_runs_fail(make_runs, part):
+    x = np.random.default_rng(0).choice([1, 2, 3, 4, 5], 90)
+    runs = failing_runs(make_runs, x, x > 4).with_parts({"x": part})
+    advice = advised(runs, "failure")
+    assert " runs at 5 or more failed." in reason(line(advice, "x"), advice)
+    assert not any("do not fail" in each for each in sentences(advice))
+
+
+def test_what_is_kept_where_nothing_is_explained_is_everything_but_the_failing_end(make_runs):
+    x = np.random.default_rng(0).uniform(0, 1, 60)
+    advice = advised(failing_runs(make_runs, x, x > 0.8, bounds={"x": (0.0, 1.0)}))
+    assert advice.result.obstacle is not None
+    assert "Narrow x." in advice.sentences
+    assert advice.sentences[0].startswith("Keep everything else, and add ")

@@ -5,6 +5,7 @@ import pandas as pd
 import pytest
 
 import hpviz
+from hpviz.analysis.association.separation import params_that_separate
 from hpviz.analysis.next_sweep.failures import ended_runs
 from hpviz.runs.target import FailureTarget, target_of
 from hpviz.runs.target.divergence import diverged
@@ -226,3 +227,64 @@ def test_what_divergence_depends_on_is_named_surest_first(make_runs):
     assert ranking.diverged.params == ("lr", "optimizer")
     assert ranking.diverged.rows.tolist() == np.flatnonzero(loss == 1e10).tolist()
     assert "(loss 1e+10), depending on lr and optimizer: left out" in ranking.notes[0]
+
+
+def few_at_an_end(seed, runs=60):
+    """A random sweep whose runs diverge above 0.8 of x."""
+    rng = np.random.default_rng(seed)
+    x, y = rng.uniform(-1, 1, runs), rng.random(runs)
+    kind = rng.choice(["a", "b", "c"], runs)
+    loss = np.where(x > 0.8, np.inf, x**2 + 0.1 * y)
+    return pd.DataFrame({"param.x": x, "param.y": y, "param.kind": kind, "metric.loss": loss})
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_note_headline_and_advice_tell_of_failures_by_one_test(seed):
+    runs = few_at_an_end(seed)
+    notes = " ".join(hpviz.rank(runs, "loss").notes)
+    failure = hpviz.rank(runs, "failure")
+    depends = "depending on x" in notes
+    assert depends is (int((runs["param.x"] > 0.8).sum()) > 3)
+    assert ("to see what makes runs diverge" in notes) is depends
+    assert depends is ("No parameter" not in failure.headline and "None of" not in failure.headline)
+    advice = failure.next_sweep()
+    cut = advice.table().set_index("param").loc["x"]
+    for reason in advice.table()["reason"]:
+        assert not ("do not fail mainly" in reason and " failed." in reason)
+    if cut.action == "narrow":
+        assert " failed." in failure.headline
+        assert advice.sentences[0] == "Narrow x." or "Narrow x." in advice.sentences
+        assert not any(
+            "Keep everything as it is" in each or "Keep everything," in each for each in advice.sentences
+        )
+    assert (cut.action == "narrow") is (int((runs["param.x"] > 0.8).sum()) > 3)
+
+
+def test_runs_that_diverge_anywhere_depend_on_nothing():
+    named = 0
+    for seed in range(40):
+        runs = few_at_an_end(seed)
+        far = np.random.default_rng(seed + 100).random(60) < 0.15
+        runs["metric.loss"] = np.where(far, np.inf, runs["param.y"])
+        read = hpviz.read(runs)
+        named += bool(params_that_separate(list(read.params.values()), far))
+    assert named <= 2
+
+
+def test_one_category_of_many_is_named():
+    rng = np.random.default_rng(0)
+    kind, z = rng.choice(list("abcdefgh"), 120), rng.random(120)
+    loss = np.where(kind == "c", 1e10, z)
+    ranking = hpviz.rank(pd.DataFrame({"param.kind": kind, "param.z": z, "metric.loss": loss}), "loss")
+    assert "depending on kind:" in ranking.notes[0]
+
+
+def test_repeated_runs_of_one_configuration_count_once():
+    rng = np.random.default_rng(2)
+    x, seed = np.repeat(rng.random(20), 6), np.tile(np.arange(6), 20)
+    z = np.repeat(rng.random(20), 6)
+    far = x >= np.sort(np.unique(x))[-2]
+    frame = pd.DataFrame(
+        {"param.x": x, "param.z": z, "param.seed": seed, "metric.loss": np.where(far, np.inf, z)}
+    )
+    assert "depending on" not in hpviz.rank(frame, "loss").notes[0]

@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from hpviz.analysis.association.separation import CHANCE, by_chance, counts_below, excess, one_of_each
+from hpviz.analysis.association.separation import (
+    CHANCE,
+    by_chance,
+    counts_below,
+    excess,
+    one_of_each,
+    params_that_separate,
+)
 from hpviz.analysis.design.rounding import before
 from hpviz.analysis.design.searched_space import searched_space
 from hpviz.analysis.next_sweep.candidates import numbers_at, places_of_runs
@@ -201,3 +208,11 @@ def failures_along(result: RankResult, param: str) -> tuple[Domain, Failures]:
     evidence = result.require_evidence()
     dimension = next(each for each in searched_space(evidence) if each.param == param)
     return dimension.domain, failures_of(evidence, dimension, ended_runs(result, evidence))
+
+
+def params_that_fail(result: RankResult) -> tuple[str, ...]:
+    """Name the params on which it depends whether a run fails, by the test of the note on diverged runs."""
+    evidence = result.require_evidence()
+    ended = ended_runs(result, evidence)
+    columns = [evidence.runs.columns[param].take(ended.rows) for param in evidence.params]
+    return params_that_separate(columns, ended.failed)

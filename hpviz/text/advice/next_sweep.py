@@ -96,9 +96,10 @@ def _sentences(advice: SweepAdvice) -> Iterator[str]:
     yield from words.guess_sentences(result.target)
     if result.obstacle is not None:
         more = f"about {math.ceil(advice.runs_to_add / 10) * 10:,} more {counted}"
-        yield f"Keep everything, and add {more}. {problem(result)}"
+        everything = "everything else" if changed else "everything"
+        yield f"Keep {everything}, and add {more}. {problem(result)}"
     elif not changed and not any(line.why == "better without" for line in advice.lines):
-        yield _unchanged(result)
+        yield _unchanged(advice)
     for name in ("narrow", "extend", "move", "freeze"):
         names = [line.param for line in changed if line.action == name]
         if len(names) > MOST_NAMED:
@@ -116,8 +117,11 @@ def _sentences(advice: SweepAdvice) -> Iterator[str]:
     yield from continuing(advice)
 
 
-def _unchanged(result: RankResult) -> str:
-    if isinstance(result.target, FailureTarget):
+def _unchanged(advice: SweepAdvice) -> str:
+    if isinstance(advice.result.target, FailureTarget):
+        fails = [line.param for line in advice.lines if line.observed and line.observed.failures.runs]
+        if fails:
+            return f"Keep everything as it is: runs fail mainly with some values of {listed(fails)} only."
         return "Keep everything as it is: runs do not fail mainly in one part of any range."
     return "Keep everything as it is: no range is known to be better than the others."
 

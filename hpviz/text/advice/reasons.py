@@ -129,6 +129,8 @@ def _kept(line: ParamAdvice, advice: SweepAdvice) -> str:
     if advice.result.obstacle is not None:
         return "Not known yet."
     if isinstance(advice.result.target, FailureTarget):
+        if line.observed is not None and line.observed.failures.runs:
+            return "It stays as it is."
         return "Runs do not fail mainly at one end of it, or with one of its values."
     return KEPT[line.why]
 
