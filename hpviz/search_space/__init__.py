@@ -10,7 +10,7 @@ from hpviz.search_space.configspace import configspace_json
 from hpviz.search_space.optuna import study_code
 from hpviz.search_space.ray import tune_code
 from hpviz.search_space.sklearn import distributions_code
-from hpviz.search_space.space import Choices, Condition, Dimension, Domain, Interval, Space
+from hpviz.search_space.space import Choices, Condition, Dimension, Domain, Interval, Space, shortest
 from hpviz.search_space.trial import Objective, Trial
 from hpviz.search_space.wandb import sweep_yaml
 
@@ -28,6 +28,7 @@ __all__ = [
     "Space",
     "Tool",
     "Trial",
+    "shortest",
     "space_text",
     "tool_of",
 ]

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from hpviz.errors import HpvizError
 from hpviz.formatting import count_of
 from hpviz.search_space.literals import import_note, plain, python, python_dict, python_list
+from hpviz.search_space.optuna_steps import at_step, decimal_range
 from hpviz.search_space.space import Interval
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     import optuna
 
     from hpviz.search_space.space import Dimension, Space
-    from hpviz.search_space.trial import Trial
+    from hpviz.search_space.trial import Trial, Value
 
 STATES = {"complete": "COMPLETE", "pruned": "PRUNED", "failed": "FAIL"}
 NO_OBJECTIVE = "these runs are ranked by failure: an optimiser needs a metric to rank them by"
@@ -39,8 +40,9 @@ def distributions(space: Space) -> dict[str, Any]:
         domain = dimension.domain
         if isinstance(domain, Interval):
             kind: Any = IntDistribution if domain.integer else FloatDistribution
-            step = {} if domain.step is None else {"step": domain.step}
-            by_param[dimension.param] = kind(domain.low, domain.high, log=domain.log, **step)
+            low, high, step = decimal_range(domain)
+            stepped = {} if step is None else {"step": step}
+            by_param[dimension.param] = kind(low, high, log=domain.log, **stepped)
         else:
             by_param[dimension.param] = CategoricalDistribution([plain(value) for value in domain.values])
     return by_param
@@ -72,7 +74,7 @@ def study(space: Space, *, seed: int = 0, **options: Any) -> optuna.Study:
     sampler = options.pop("sampler", None) or _sampler(space, seed)
     made = optuna.create_study(directions=directions, sampler=sampler, **options)
     by_param = distributions(space)
-    made.add_trials([_frozen_trial(trial, by_param) for trial in space.trials])
+    made.add_trials([_frozen_trial(trial, space, by_param) for trial in space.trials])
     return made
 
 
@@ -91,12 +93,12 @@ def _require_optuna(what: str) -> None:
         raise HpvizError(f"{what} needs Optuna: pip install optuna; text('optuna') is there without")
 
 
-def _frozen_trial(trial: Trial, by_param: dict[str, Any]) -> Any:
+def _frozen_trial(trial: Trial, space: Space, by_param: dict[str, Any]) -> Any:
     from optuna.trial import TrialState, create_trial
 
     return create_trial(
         state=TrialState[STATES[trial.outcome]],
-        params={name: plain(value) for name, value in trial.params.items()},
+        params={name: plain(value) for name, value in _placed(trial, space).items()},
         distributions={name: by_param[name] for name in trial.params},
         values=list(trial.values) or None,
     )
@@ -171,7 +173,7 @@ def _listed(space: Space) -> Iterator[str]:
     yield "trials = ["
     for trial in space.trials:
         values = python_list(trial.values) if trial.values else "None"
-        yield f"    ({python(STATES[trial.outcome])}, {values}, {python_dict(trial.params)}),"
+        yield f"    ({python(STATES[trial.outcome])}, {values}, {python_dict(_placed(trial, space))}),"
     yield "]"
 
 
@@ -206,5 +208,12 @@ def _distribution(dimension: Dimension) -> str:
 
 
 def _range(interval: Interval) -> str:
-    step = "" if interval.step is None else f", step={python(interval.step)}"
-    return f"{python(interval.low)}, {python(interval.high)}{', log=True' if interval.log else step}"
+    low, high, step = decimal_range(interval)
+    stepped = "" if step is None else f", step={python(step)}"
+    return f"{python(low)}, {python(high)}{', log=True' if interval.log else stepped}"
+
+
+def _placed(trial: Trial, space: Space) -> dict[str, Value]:
+    """Return the values of a trial as the distributions hold them."""
+    domains = {dimension.param: dimension.domain for dimension in space}
+    return {name: at_step(domains[name], value) for name, value in trial.params.items()}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from dataclasses import KW_ONLY, dataclass, replace
+from bisect import bisect_left
+from dataclasses import KW_ONLY, dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from hpviz.errors import HpvizError
@@ -12,6 +13,8 @@ from hpviz.search_space.trial import Objective, Trial, Value
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+# Beside the members of a grid that are known lie numbers that only arithmetic sets apart from short ones.
+_NOISE = 16 * 2.0**-52
 # So much of a step is left over where a number lies on its grid, because floats are not exact.
 _ON_GRID = 1e-6
 # The numbers of a grid are written one by one for a tool without steps, where there are so many at most.
@@ -32,6 +35,8 @@ class Interval:
         Whole numbers only.
     step
         Only numbers so many whole steps above `low`, of which `high` is one; None for all of them.
+    known
+        Of a grid the numbers that runs have, ascending: they are written as the runs have them.
 
     Raises
     ------
@@ -44,6 +49,7 @@ class Interval:
     log: bool = False
     integer: bool = False
     step: float | None = None
+    known: tuple[float, ...] = field(default=(), compare=False, repr=False)
 
     def __post_init__(self) -> None:
         """Refuse what cannot be drawn from: no tool does better with it."""
@@ -80,8 +86,10 @@ class Interval:
         step = self.step or 1
         if self.integer:
             return self.low + place * step
-        # What lies on a grid has hardly more digits than its step: 0.3, and not 0.30000000000000004.
-        return float(f"{self.low + place * step:.12g}")
+        number = self.low + place * step
+        at = bisect_left(self.known, number - _ON_GRID * step)
+        near = [known for known in self.known[at : at + 1] if known <= number + _ON_GRID * step]
+        return shortest(near[0] if near else number, max(abs(self.low), abs(self.high)))
 
     @property
     def is_list(self) -> bool:
@@ -105,6 +113,22 @@ class Interval:
             return (value - self.low) % self.step == 0
         steps = (value - self.low) / self.step
         return abs(steps - round(steps)) < _ON_GRID
+
+
+def shortest(number: float, size: float) -> float:
+    """Take away what arithmetic adds to a number: 0.3 for 0.30000000000000004, but no digit of 5 / 24.
+
+    Parameters
+    ----------
+    number
+        A member of a grid.
+    size
+        Of the largest number of the grid.
+    """
+    if abs(number) <= _NOISE * size:
+        return 0.0
+    short = float(f"{number:.12g}")
+    return short if abs(short - number) <= _NOISE * size else float(number)
 
 
 @dataclass(frozen=True)

@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from hpviz.analysis.effects.effect import Effect
 
 
+# Of a value that runs have so many digits are written, and more where the next value is near; along a log
+# axis two say where it is.
+OWN_DIGITS = 4
+
+
 def phrase(effect: Effect) -> str:
     """Write where a param is best, as a headline ends: ``best between 0.0005 and 0.006``; or nothing."""
     if isinstance(effect.result.target, FailureTarget):
@@ -99,13 +104,14 @@ def at_the_end(best: Range, effect: Effect) -> str:
 
 
 def _value(value: float, effect: Effect) -> str:
-    """Write a value of the grid: whole ones of the runs in full, others so that they differ from the next."""
+    """Write a value of the grid so that it differs from the next, one of the runs as any number of theirs."""
     own = effect.column.integral or value in effect.column.numbers
     if own and value.is_integer():
         return number(value)
+    fewest = OWN_DIGITS if own and not effect.score.log else 2
     grid = effect.curve.x if effect.curve is not None else np.array([value])
     room = float(np.abs(grid[grid != value] - value).min(initial=np.inf))
-    texts = (f"{value:.{digits}g}" for digits in range(2, 17))
+    texts = (f"{value:.{digits}g}" for digits in range(fewest, 17))
     return next((text for text in texts if abs(float(text) - value) <= room / 10), repr(value))
 
 

@@ -1,5 +1,7 @@
 """Small sweeps whose right advice is known, and others of the same kind."""
 
+import warnings
+
 import numpy as np
 import optuna
 import pytest
@@ -252,6 +254,34 @@ def test_a_grid_that_nobody_declared_is_seen(make_runs):
     assert line(advice, "hidden").before.domain.step == 64
     assert line(advice, "rate").before.domain.step == pytest.approx(0.05)
     assert "(steps of 64, observed)" in row(advice, "hidden").before
+
+
+@pytest.mark.parametrize("digits", [None, 9])
+@pytest.mark.parametrize("parts", [7, 24, 30])
+def test_evenly_spaced_fractions_are_written_as_the_runs_have_them(make_runs, parts, digits):
+    rng = np.random.default_rng(1)
+    own = np.arange(parts + 1) / parts if digits is None else np.round(np.arange(parts + 1) / parts, digits)
+    rate = own[rng.integers(1, parts + 1, 120)]
+    params = {"rate": rate.tolist(), "z": rng.random(120).tolist()}
+    ranking = hpviz.rank(make_runs(params, {"loss": (rate - 0.3) ** 2 + 0.001 * rng.random(120)}), "loss")
+    advice = ranking.next_sweep()
+    domain = after(advice, "rate")
+    numbers = domain.numbers if isinstance(domain, Interval) else domain.values
+    assert len(numbers) > 1
+    assert set(numbers) <= set(rate.tolist())
+    assert f"values: {list(numbers)}" in advice.text("wandb")
+    best = ranking.headline.rpartition("between ")[2].rstrip(".").split(" and ")
+    assert best == [f"{numbers[0]:.4g}", f"{numbers[-1]:.4g}"]
+    names = {}
+    with warnings.catch_warnings():  # of a range that Optuna cuts off
+        warnings.filterwarnings("error", message=".*range")
+        exec(advice.text("optuna"), names)  # noqa: S102 - our own code
+        made = advice.study()
+    assert len(names["study"].trials) == len(made.trials) > 2
+    drawn = {names["suggest"](names["study"].ask())["rate"] for _ in range(60)}
+    assert all(np.abs(own - number).min() < 1e-8 for number in drawn)
+    if isinstance(domain, Interval) and digits is None:
+        assert domain.step == pytest.approx(1 / parts, rel=1e-15)
 
 
 def test_counts_that_were_written_as_floats_are_whole(make_runs):

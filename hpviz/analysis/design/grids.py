@@ -24,6 +24,10 @@ CHANCE = 1e-3
 CLOSE, CLOSE_FACTOR = 1e-6, 1e-4
 # The smallest difference may be some steps: of 0, 0.2 and 0.5 the step is half of it.
 MOST_STEPS_APART = 10
+# A step of a person has so many digits at most, and leads to the numbers but for the errors of floats.
+STEP_DIGITS, STEP_NOISE = 12, 1e-14
+# A number with at most this many values, each in so many runs on average, was chosen from a list.
+MOST_CHOICES, RUNS_PER_CHOICE = 12, 2.5
 # Factors from one value of a list to the next.
 SMALLEST_FACTOR, FEWEST_FACTORS = 1.3, 4
 
@@ -47,6 +51,18 @@ def grid_step(numbers: Sequence[float], *, integral: bool) -> float | None:
     return step if points <= min(MOST_POINTS, len(numbers) / TAKEN) else None
 
 
+def are_few(numbers: FloatArray) -> bool:
+    """Whether runs have few different numbers, and several runs the same.
+
+    Parameters
+    ----------
+    numbers
+        Those of the runs, finite.
+    """
+    own = len(np.unique(numbers))
+    return own <= MOST_CHOICES and len(numbers) >= RUNS_PER_CHOICE * own
+
+
 def are_whole(numbers: Sequence[float]) -> bool:
     """Whether different, ascending numbers are whole ones, and enough that this is no chance."""
     small = abs(numbers[0]) < LARGEST_EXACT > abs(numbers[-1])
@@ -68,8 +84,16 @@ def _common_difference(numbers: FloatArray) -> float | None:
         steps = differences / differences.min() * apart
         if np.all(np.abs(steps - np.round(steps)) < CLOSE * np.maximum(1, apart)):
             step = (numbers[-1] - numbers[0]) / np.round(steps).sum()
-            return float(f"{step:.9g}")
+            return _shortest_step(numbers, float(step), np.round(np.cumsum(steps)))
     return None
+
+
+def _shortest_step(numbers: FloatArray, step: float, places: FloatArray) -> float:
+    """Return the step with the fewest digits that leads to the numbers; of thirds, with all of them."""
+    room = STEP_NOISE * np.abs(numbers).max()
+    texts = (f"{step:.{digits}g}" for digits in range(1, STEP_DIGITS + 1))
+    short = (float(text) for text in texts)
+    return next((s for s in short if np.all(np.abs(numbers[0] + places * s - numbers[1:]) <= room)), step)
 
 
 def is_geometric(numbers: FloatArray) -> bool:

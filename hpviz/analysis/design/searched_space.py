@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.analysis.association.correlation import log_axis
-from hpviz.analysis.design.grids import are_whole, grid_step, is_geometric
+from hpviz.analysis.design.grids import are_few, are_whole, grid_step, is_geometric
 from hpviz.analysis.design.rounding import observed
 from hpviz.analysis.forest.encoding import parents_of
 from hpviz.runs.level_text import LevelText, legible_level
-from hpviz.search_space import Choices, Condition, Dimension, Interval
+from hpviz.search_space import Choices, Condition, Dimension, Interval, shortest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,10 +20,6 @@ if TYPE_CHECKING:
     from hpviz.runs.column import Column
     from hpviz.search_space import Domain
     from hpviz.search_space.trial import Value
-
-# A number with at most this many values, each in so many runs on average, was chosen from a list.
-MOST_CHOICES = 12
-RUNS_PER_CHOICE = 2.5
 
 
 def searched_space(evidence: Evidence) -> tuple[Dimension, ...]:
@@ -165,9 +161,9 @@ def _observed(own: tuple[int | float, ...], *, integral: bool, log: bool) -> Dom
     if step is None or integral:
         # Counts are whole, though a source may write them as floats.
         return observed(Interval(low=low, high=high, log=log and low > 0, integer=whole, step=step))
-    low = float(f"{low:.12g}")
-    high = float(f"{low + round((high - low) / step) * step:.12g}")
-    return observed(Interval(low=low, high=high, step=float(step)))
+    size = max(abs(low), abs(high))
+    low, high = shortest(low, size), shortest(high, size)
+    return observed(Interval(low=low, high=high, step=float(step), known=own))
 
 
 def _declared(
@@ -200,18 +196,18 @@ def _stepped(interval: Interval, own: tuple[int | float, ...], step: float) -> D
         return interval
     high = interval.low + points * step
     if not interval.integer:
-        high = float(f"{high:.12g}")
-    grid = Interval(low=interval.low, high=high, integer=interval.integer, step=step)
+        high = shortest(high, max(abs(interval.low), abs(high)))
+    grid = Interval(low=interval.low, high=high, integer=interval.integer, step=step, known=own)
     return grid if all(grid.holds(number) for number in own) else interval
 
 
 def _from_list(column: Column, own: tuple[int | float, ...]) -> bool:
     """Whether a number was chosen from a list: few values with several runs each, powers, or one value."""
-    runs, numbers = np.isfinite(column.numbers).sum(), np.array(own, dtype=float)
+    numbers = np.array(own, dtype=float)
     if column.integral and len(own) > 2 and np.all(np.diff(numbers) == 1):
         return False
-    few = len(own) <= MOST_CHOICES and runs >= RUNS_PER_CHOICE * len(own)
-    return len(own) == 1 or bool(few) or is_geometric(numbers)
+    few = are_few(column.numbers[np.isfinite(column.numbers)])
+    return len(own) == 1 or few or is_geometric(numbers)
 
 
 def _with_untried(column: Column, choices: tuple[str, ...]) -> tuple[Value, ...]:
