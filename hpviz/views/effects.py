@@ -65,8 +65,9 @@ def _encode_curve(effect: Effect) -> dict[str, list[float]] | None:
     if effect.curve is None:
         return None
     table = effect.table()
-    columns = {"x": "value", "middle": "effect", "low": "effect_low", "high": "effect_high", "near": "runs"}
-    return {key: table[column].tolist() for key, column in columns.items()}
+    columns = {"x": "value", "middle": "effect", "low": "effect_low", "high": "effect_high"}
+    near = effect.curve.near.astype(int).tolist()
+    return {**{key: table[column].tolist() for key, column in columns.items()}, "near": near}
 
 
 def _blank_effect(result: RankResult, param: str) -> dict[str, Any]:

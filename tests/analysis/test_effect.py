@@ -306,3 +306,22 @@ def test_numbers_that_floats_can_hardly_hold(make_runs):
     curve = effect_of(result, "x").curve
     assert np.isfinite(curve.middle).all()
     assert np.isfinite(effect_of(result, "big").table().effect).all()
+
+
+@pytest.mark.parametrize("values", [(10, 11, 100), (8, 9, 10, 100), (0.99, 0.999, 0.9999), tuple(range(12))])
+def test_of_few_values_the_runs_at_each_are_counted(make_runs, values):
+    rng = np.random.default_rng(0)
+    size, other = rng.choice(values, 60), rng.choice([1, 2, 300], 60)
+    params = {"size": size.tolist(), "other": other.tolist()}
+    ranking = hpviz.rank(make_runs(params, {"loss": np.searchsorted(values, size) + 0.1 * rng.random(60)}))
+    table = ranking.effect("size").table()
+    assert table["runs"].tolist() == [np.count_nonzero(size == value) for value in table["value"]]
+    for row in ranking.joint("size", "other").table().itertuples(index=False):
+        assert row.runs == np.count_nonzero((size == row.size) & (other == row.other))
+
+
+def test_of_many_values_the_runs_near_each_are_counted(make_runs):
+    rng = np.random.default_rng(0)
+    size = rng.random(60)
+    runs = make_runs({"size": size.tolist(), "z": rng.random(60).tolist()}, {"loss": size})
+    assert hpviz.rank(runs).effect("size").table()["runs"].min() > 1

@@ -83,7 +83,8 @@ class Effect:
     def table(self) -> pd.DataFrame:
         """One row per point of the curve, in the metric's own unit; of a categorical one row per level.
 
-        Columns: the param's value, effect, effect_low, effect_high, runs (near that value, or of that level).
+        Columns: the param's value, effect, effect_low, effect_high, runs (near that value, of few values
+        with it, or of that level).
         """
         import pandas as pd
 
@@ -98,7 +99,7 @@ class Effect:
                 "effect": self.own_unit(curve.middle),
                 "effect_low": self.own_unit(curve.low),
                 "effect_high": self.own_unit(curve.high),
-                "runs": curve.near.astype(int),
+                "runs": curve.runs.astype(int),
             }
         )
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hpviz.analysis.design.grids import are_few
 from hpviz.analysis.effects.interactions import pair_of
 from hpviz.analysis.effects.partial_dependence import along, grid
 from hpviz.analysis.result.design_points import at_numbers, at_runs
@@ -71,7 +72,9 @@ class Axis:
         numbers = np.where(there, self.column.numbers, self.numbers[0])
         positions = along(np.r_[self.numbers, numbers], log=self.score.log)
         points, runs = positions[: len(self.numbers)], positions[len(self.numbers) :]
-        close: NDArray[np.bool_] = np.abs(points[:, None] - runs[None]) <= NEAR * np.ptp(positions)
+        # Of few values each has a cell and runs of its own.
+        reach = 0.0 if are_few(self.column.numbers[there]) else NEAR * np.ptp(positions)
+        close: NDArray[np.bool_] = np.abs(points[:, None] - runs[None]) <= reach
         return np.concatenate([close & there[None], same])
 
 
@@ -109,7 +112,7 @@ class JointEffect:
         return own_unit(values, self.metric, self.result.scale)
 
     def table(self) -> pd.DataFrame:
-        """One row per cell of the map: both values, effect (metric's own unit), runs near it."""
+        """One row per cell of the map: both values, effect (own unit), runs near it (of few values at it)."""
         import pandas as pd
 
         rows = [(x, y) for x in self.across.points for y in self.up.points]

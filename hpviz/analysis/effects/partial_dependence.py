@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hpviz.analysis.design.grids import are_few
 from hpviz.analysis.result.design_points import at_numbers
 
 if TYPE_CHECKING:
@@ -46,6 +47,8 @@ class Curve:
         Simultaneous 95% band: the whole true curve lies within it in 95% of sweeps.
     near
         How many runs have a value within a tenth of the axis.
+    runs
+        How many runs a point is of: those at the value where there are few values, else those near.
     difference_error
         Standard error of the difference to the best point; 0 at the best.
     best
@@ -57,6 +60,7 @@ class Curve:
     low: FloatArray
     high: FloatArray
     near: FloatArray
+    runs: FloatArray
     difference_error: FloatArray
     best: int
 
@@ -149,6 +153,7 @@ def curve_of(model: Surrogate, index: int, *, log: bool, minimize: bool, among_g
         low=model.on_scale(middle - half_width),
         high=model.on_scale(middle + half_width),
         near=near_runs(column.numbers[having], x, log=log),
+        runs=runs_of(column.numbers[having], x, log=log),
         difference_error=model.spread * (curves - curves[:, [best]]).std(axis=0, ddof=1),
         best=best,
     )
@@ -228,6 +233,28 @@ def near_runs(numbers: FloatArray, x: FloatArray, *, log: bool) -> FloatArray:
     distance = np.abs(runs[None] - points[:, None])
     near: FloatArray = np.count_nonzero(distance <= NEAR * np.ptp(runs), axis=1).astype(np.float64)
     return near
+
+
+def runs_of(numbers: FloatArray, x: FloatArray, *, log: bool) -> FloatArray:
+    """Count for each of `x` its runs: those at the value where there are few values, else those near.
+
+    Parameters
+    ----------
+    numbers
+        Shape (runs,), finite: the runs' values.
+    x
+        Shape (points,): values of the curve.
+    log
+        Whether the param is read on a log axis.
+
+    Returns
+    -------
+    Shape (points,).
+    """
+    if not are_few(numbers):
+        return near_runs(numbers, x, log=log)
+    at: FloatArray = np.count_nonzero(numbers[None] == x[:, None], axis=1).astype(np.float64)
+    return at
 
 
 def along(numbers: FloatArray, *, log: bool) -> FloatArray:
