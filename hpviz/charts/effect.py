@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import numpy as np
 
+from hpviz.analysis.design.spacing import in_order
 from hpviz.analysis.effects.partial_dependence import FEW, stretches
 from hpviz.charts.drawing.dots import NOT_SET, dots, kinds_of, names_of
 from hpviz.charts.drawing.fields import data, labels, number_format, sampled, scattered, short, tip
 from hpviz.charts.drawing.metric_axis import MetricAxis
-from hpviz.charts.drawing.param_axis import param_axis
+from hpviz.charts.drawing.param_axis import axis_title, param_axis
 from hpviz.charts.drawing.picture import Picture, picture
 from hpviz.charts.drawing.theme import INK, title
 from hpviz.charts.levels import levels_chart
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from hpviz.analysis.effects.effect import Effect
     from hpviz.analysis.effects.partial_dependence import Curve
+    from hpviz.runs.column import FloatArray
 
 WIDTH, HEIGHT = 520, 300
 ASIDE_STEP = 84
@@ -62,7 +64,7 @@ def _numeric(effect: Effect, rows: NDArray[np.intp]) -> Any:
     apart = rows[~np.isfinite(numbers[rows])]
     y = alt.Y("f1:Q", title=axis.title, scale=axis.scale(), axis=axis.axis(HEIGHT, upright=True))
     points = _points(effect, axis, rows[np.isfinite(numbers[rows])], y)
-    layers = [points] if effect.curve is None else [*_curve(effect.curve, axis, y), points]
+    layers = [points] if effect.curve is None else [*_curve(effect, effect.curve, axis, y), points]
     main = alt.layer(*layers).properties(width=WIDTH, height=HEIGHT)
     if not len(apart):
         return main
@@ -70,27 +72,35 @@ def _numeric(effect: Effect, rows: NDArray[np.intp]) -> Any:
 
 
 def _x(effect: Effect) -> alt.X:
-    name = f"{short(effect.score.param)}{' (log axis)' if effect.score.log else ''}"
-    return alt.X("f0:Q", title=name, **param_axis(effect.column, log=effect.score.log, size=WIDTH))
+    log, even = effect.score.log, effect.even
+    name = axis_title(effect.score.param, log=log, even=even)
+    return alt.X("f0:Q", title=name, **param_axis(effect.column, log=log, even=even, size=WIDTH))
+
+
+def _across(effect: Effect, values: FloatArray) -> FloatArray:
+    """Return where values of the param are drawn."""
+    return in_order(values, effect.column.numbers) if effect.even else values
 
 
 def _points(effect: Effect, axis: MetricAxis, rows: NDArray[np.intp], y: alt.Y) -> Any:
+    numbers = effect.column.numbers[rows]
     points = data(
-        effect.column.numbers[rows],
+        _across(effect, numbers),
         axis.place(effect.y[rows]),
         kinds_of(effect, rows),
         names_of(effect, rows),
         effect.metric[rows],
+        *([numbers] if effect.even else []),
     )
     about = [
         tip("f3:N", "run"),
-        tip("f0:Q", effect.score.param, format=number_format(effect.column.numbers[rows])),
+        tip("f5:Q" if effect.even else "f0:Q", effect.score.param, format=number_format(numbers)),
         axis.tip("f4:Q"),
     ]
     return dots(points, "f2").encode(x=_x(effect), y=y, tooltip=about)
 
 
-def _curve(curve: Curve, axis: MetricAxis, y: alt.Y) -> list[Any]:
+def _curve(effect: Effect, curve: Curve, axis: MetricAxis, y: alt.Y) -> list[Any]:
     """Draw band and line, pale and dashed where few runs are near, and not at all where none is."""
     parts: dict[bool, list[tuple[int, int]]] = {True: [], False: []}
     for number, (first, last, sparse) in enumerate(stretches(curve.near)):
@@ -100,7 +110,7 @@ def _curve(curve: Curve, axis: MetricAxis, y: alt.Y) -> list[Any]:
         if points:
             number, at = np.array(points).T
             heights = (axis.place(values[at]) for values in (curve.middle, curve.low, curve.high))
-            layers += _stretch(data(curve.x[at], *heights, number), axis, y, sparse=sparse)
+            layers += _stretch(data(_across(effect, curve.x[at]), *heights, number), axis, y, sparse=sparse)
     return sorted(layers, key=lambda layer: layer.mark.type == "line")
 
 

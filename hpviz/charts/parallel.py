@@ -9,6 +9,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from hpviz.analysis.design.spacing import evenly_spaced, in_order
 from hpviz.charts.drawing.dots import NOT_SET
 from hpviz.charts.drawing.fields import data, labels, short, tip
 from hpviz.charts.drawing.metric_axis import MetricAxis
@@ -75,7 +76,9 @@ def parallel_chart(
     shown = varied[: fitting(len(varied), MOST_PARAMS)]
     names = param_labels(result, [score.param for score in shown], 16)
     axes = [
-        upright_of(evidence.column(score.param), name, log=score.log)
+        upright_of(
+            evidence.column(score.param), name, log=score.log, even=evenly_spaced(evidence, score.param)
+        )
         for score, name in zip(shown, names, strict=True)
     ]
     order = evidence.best_first(result.goal)
@@ -123,7 +126,7 @@ def _sentences(result: RankResult, best: int, others: int, params: int) -> tuple
     return (f"One line per run, coloured by {heading(result.target)}.{grey}{more}",)
 
 
-def upright_of(column: Column, label: str, *, log: bool) -> Upright:
+def upright_of(column: Column, label: str, *, log: bool, even: bool = False) -> Upright:
     """Lay a param out along an axis from 0 to 1: numbers first, named values above, no value below."""
     codes = [int(code) for code in np.unique(column.codes[column.codes >= 0])]
     finite = np.isfinite(column.numbers)
@@ -131,8 +134,9 @@ def upright_of(column: Column, label: str, *, log: bool) -> Upright:
     ticks: list[tuple[float, str]] = [(ABSENT, NOT_SET)] if column.absent.any() else []
     if finite.any():
         top = 1.0 - _named_room(len(codes))
-        places[finite] = top * _along(column.numbers[finite], column.numbers[finite], log=log)
-        ticks += _number_ticks(column, column.numbers[finite], top, log=log)
+        own = in_order(column.numbers, column.numbers)[finite] if even else column.numbers[finite]
+        places[finite] = top * _along(own, own, log=log and not even)
+        ticks += _number_ticks(column, top, log=log, even=even)
     heights = _named_heights(len(codes), beside_numbers=bool(finite.any()))
     names = labels([column.levels[code] for code in codes], LONGEST_LEVEL)
     for code, height in zip(codes, heights, strict=True):
@@ -161,12 +165,14 @@ def _along(values: FloatArray, numbers: FloatArray, *, log: bool) -> FloatArray:
     return (np.array(places) / largest - low / largest) / span if span else np.full(len(values), 0.5)
 
 
-def _number_ticks(column: Column, numbers_: FloatArray, top: float, *, log: bool) -> list[tuple[float, str]]:
+def _number_ticks(column: Column, top: float, *, log: bool, even: bool) -> list[tuple[float, str]]:
     """Return the runs' own values where they are few, else both ends and round numbers between."""
-    own = np.unique(numbers_)
+    finite = column.numbers[np.isfinite(column.numbers)]
+    own = np.unique(finite)
     if len(own) > MOST_OWN:
         own = with_ends(float(own[0]), float(own[-1]), log=log, whole=column.integral)
-    heights, texts = top * _along(own, numbers_, log=log), numbers(own, TICK_DIGITS)
+    heights = np.linspace(0, top, len(own)) if even else top * _along(own, finite, log=log)
+    texts = numbers(own, TICK_DIGITS)
     shown = with_room(heights, texts, HEIGHT / RANGE, upright=True)
     return [(float(heights[i]), texts[i]) for i in shown]
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hpviz.analysis import allows_log_axis
+from hpviz.analysis.design.spacing import crowds
 from hpviz.analysis.effects.effect import effect_of
 from hpviz.analysis.effects.joint_effect import joint_effect_of
 from hpviz.text import effect as effect_text
@@ -42,6 +43,8 @@ def _encode_effect(effect: Effect) -> dict[str, Any]:
         "param": effect.score.param,
         "kind": effect.score.kind,
         "log": effect.score.log,
+        "even": effect.even,
+        "even_allowed": crowds(evidence, effect.score.param),
         "log_allowed": allows_log_axis(evidence.runs.columns[effect.score.param]),
         "curve": _encode_curve(effect),
         "points": {
@@ -75,6 +78,8 @@ def _blank_effect(result: RankResult, param: str) -> dict[str, Any]:
         "param": param,
         "kind": "numeric",
         "log": False,
+        "even": False,
+        "even_allowed": False,
         "log_allowed": False,
         "metric_log": result.scale == "log",
         "curve": None,
@@ -115,6 +120,8 @@ def _encode_joint(joint: JointEffect) -> dict[str, Any]:
         "y": joint.up.points,
         "x_log": joint.across.score.log,
         "y_log": joint.up.score.log,
+        "x_even": joint.across.even,
+        "y_even": joint.up.even,
         "value": [[figure(value) for value in row] for row in surface.T.tolist()],
         "points": {"x": _values(joint.across.column, drawn), "y": _values(joint.up.column, drawn)},
         "total": len(both),
@@ -131,7 +138,8 @@ def _values(column: Column, rows: NDArray[np.intp]) -> list[float | str]:
 
 def _blank_joint(_: RankResult, param: str, other: str) -> dict[str, Any]:
     return {
-        "param": param, "other": other, "x": [], "y": [], "x_log": False, "y_log": False, "value": [],
+        "param": param, "other": other, "x": [], "y": [], "x_log": False, "y_log": False,
+        "x_even": False, "y_even": False, "value": [],
         "points": {"x": [], "y": []}, "total": 0, "interaction": None,
     }  # fmt: skip
 

@@ -15,6 +15,8 @@ export const EFFECT: Effect = {
   param: "learning_rate_init",
   kind: "numeric",
   log: true,
+  even: false,
+  even_allowed: false,
   log_allowed: true,
   metric_log: false,
   curve: {
@@ -92,6 +94,8 @@ export const JOINT: Joint = {
   y: up,
   x_log: true,
   y_log: false,
+  x_even: false,
+  y_even: false,
   value: up.map((rate, j) =>
     across.map((power, i) =>
       i + j > 23 || (j < 2 && i < 2) ? null : round(valley(power) + 0.5 * (rate - 0.3) * (power + 2.5)),

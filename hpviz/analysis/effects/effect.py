@@ -8,6 +8,7 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from hpviz.analysis.design.spacing import evenly_spaced
 from hpviz.analysis.effects.best_levels import best_levels
 from hpviz.analysis.effects.best_values import best_named, best_numbers
 from hpviz.analysis.effects.partial_dependence import curve_of
@@ -75,6 +76,11 @@ class Effect:
     best_levels: BestLevels | None
     presence: Presence | None
     best: tuple[int, ...]
+
+    @property
+    def even(self) -> bool:
+        """Whether its numbers are drawn evenly spaced, in their order."""
+        return evenly_spaced(self.result.require_evidence(), self.score.param)
 
     def own_unit(self, values: FloatArray) -> FloatArray:
         """Turn values on the analysed scale into the metric's own unit."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from hpviz.analysis.design.grids import are_few
+from hpviz.analysis.design.spacing import evenly_spaced
 from hpviz.analysis.effects.interactions import pair_of
 from hpviz.analysis.effects.partial_dependence import along, grid
 from hpviz.analysis.result.design_points import at_numbers, at_runs
@@ -45,12 +46,15 @@ class Axis:
         Where the map is read along a numeric param; empty where there are no numbers.
     levels
         Codes of the named values of the map: those of a category, or the few among numbers (None, "auto").
+    even
+        Whether the numbers are drawn evenly spaced, in their order.
     """
 
     score: Score
     column: Column
     numbers: FloatArray
     levels: tuple[int, ...]
+    even: bool = False
 
     @property
     def points(self) -> list[float | str]:
@@ -146,7 +150,10 @@ def joint_effect_of(result: RankResult, param: str, other: str) -> JointEffect:
     model = evidence.model
     first, second = (evidence.params.index(score.param) for score in scores)
     across, up = (
-        _axis(evidence.column(score.param), model.fitted.params[index], score)
+        replace(
+            _axis(evidence.column(score.param), model.fitted.params[index], score),
+            even=evenly_spaced(evidence, score.param),
+        )
         for score, index in zip(scores, (first, second), strict=True)
     )
     both = np.flatnonzero((across.has & up.has)[model.fitted.rows])

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import numpy as np
 
-from hpviz.charts.drawing.fields import labels, scattered, short
-from hpviz.charts.drawing.ticks import along, labelled, number_axis, ticks_of, with_room
+from hpviz.analysis.design.spacing import in_order
+from hpviz.charts.drawing.fields import labels, scattered
+from hpviz.charts.drawing.param_axis import axis_title
+from hpviz.charts.drawing.ticks import along, even_axis, labelled, number_axis, ticks_of, with_room
 from hpviz.formatting import numbers
 
 if TYPE_CHECKING:
@@ -75,11 +77,21 @@ class MapSide:
         order = np.arange(len(self.axis.levels), dtype=np.float64)
         return 1 + GAP + NAMED * (order + 0.5) if self.mixed else order
 
+    @property
+    def _log(self) -> bool:
+        return self.axis.score.log and not self.axis.even
+
+    @cached_property
+    def _own(self) -> FloatArray:
+        """Shape (runs,): the numbers of the runs as they are drawn, evenly spaced ones by their order."""
+        numbers = self.axis.column.numbers
+        return in_order(numbers, numbers) if self.axis.even else numbers
+
     @cached_property
     def _cell_ends(self) -> FloatArray:
         """Shape (numbers + 1,): cells meet half way between numbers, and the outer ones reach as far out."""
-        log = self.axis.score.log
-        x = along(self.axis.numbers, log=log)
+        log, numbers = self._log, self.axis.numbers
+        x = along(in_order(numbers, self.axis.column.numbers) if self.axis.even else numbers, log=log)
         middle = (x[1:] + x[:-1]) / 2
         reach = (middle[0] - x[0], x[-1] - middle[-1]) if len(middle) else (0.5, 0.5)
         ends: FloatArray = np.r_[x[0] - reach[0], middle, x[-1] + reach[1]]
@@ -88,22 +100,21 @@ class MapSide:
     @cached_property
     def _domain(self) -> tuple[float, float]:
         """Where the numbers begin and end: at the outer cells, or at runs beyond them."""
-        own = self.axis.column.numbers
-        ends = np.r_[self._cell_ends, own[np.isfinite(own)]]
+        ends = np.r_[self._cell_ends, self._own[np.isfinite(self._own)]]
         return float(ends.min()), float(ends.max())
 
     def _place(self, values: FloatArray) -> FloatArray:
         """Turn numbers into places: themselves, or 0 to 1 where named values stand beside them."""
         if not self.mixed:
             return values
-        places = along(np.r_[self._domain, values], log=self.axis.score.log)
+        places = along(np.r_[self._domain, values], log=self._log)
         shares: FloatArray = (places[2:] - places[0]) / (places[1] - places[0])
         return shares
 
     def runs(self, salt: int) -> FloatArray:
         """Return where each run lies; those of one named value are spread out, by each `salt` otherwise."""
         column = self.axis.column
-        places = self._place(column.numbers) if len(self.axis.numbers) else column.numbers.copy()
+        places = self._place(self._own) if len(self.axis.numbers) else column.numbers.copy()
         spread = SPREAD * (NAMED if self.mixed else 1.0)
         shift = scattered(len(column.codes), spread, salt)
         for code, place in zip(self.axis.levels, self.named, strict=True):
@@ -112,8 +123,8 @@ class MapSide:
 
     def channel(self) -> dict[str, Any]:
         """Make title, scale and axis."""
-        log = self.axis.score.log and len(self.axis.numbers) > 0
-        title = f"{short(self.axis.score.param)}{' (log axis)' if log else ''}"
+        log = self._log and len(self.axis.numbers) > 0
+        title = axis_title(self.axis.score.param, log=log, even=self.axis.even)
         kind: Any = "log" if log and not self.mixed else "linear"
         scale = alt.Scale(type=kind, domain=self._ends(), zero=False, nice=False, padding=6)
         return {"title": title, "scale": scale, "axis": self._axis()}
@@ -124,17 +135,21 @@ class MapSide:
         return [float(min(low[0], *numbers)), float(max(high[-1], *numbers))]
 
     def _axis(self) -> alt.Axis:
-        own, log, whole = self.axis.column.numbers, self.axis.score.log, self.axis.column.integral
+        own, log, whole = self.axis.column.numbers, self._log, self.axis.column.integral
         own = own[np.isfinite(own)]
+        options: dict[str, Any] = {"size": self.size, "upright": self.upright, "grid": False}
+        if not self.axis.levels and self.axis.even:
+            return even_axis(own, **options)
         if not self.axis.levels:
-            return number_axis(own, log=log, whole=whole, size=self.size, upright=self.upright, grid=False)
+            return number_axis(own, log=log, whole=whole, **options)
         if not len(self.axis.numbers):
             return level_axis(self.names, labelAngle=self._angle())
         ticks = ticks_of(own, log=log, whole=whole)
-        places, texts = self._place(ticks), numbers(ticks)
+        at, texts = in_order(ticks, own) if self.axis.even else ticks, numbers(ticks)
+        places = self._place(at)
         kept = with_room(places, texts, self.size / (self._ends()[1] or 1.0), upright=self.upright)
-        at = [*(float(places[i]) for i in kept), *self.named.tolist()]
-        return alt.Axis(**labelled(at, [*(texts[i] for i in kept), *self.names]), grid=False)
+        stand = [*(float(places[i]) for i in kept), *self.named.tolist()]
+        return alt.Axis(**labelled(stand, [*(texts[i] for i in kept), *self.names]), grid=False)
 
     def _angle(self) -> int:
         """Turn labels that have no room side by side."""

@@ -95,7 +95,21 @@ def number_axis(own: FloatArray, *, log: bool, whole: bool = False, **options: A
     return axis_at(ticks_of(own, log=log, whole=whole), log=log, **options)
 
 
-def axis_at(ticks: FloatArray, *, log: bool, size: float, upright: bool = False, **options: Any) -> alt.Axis:
+def even_axis(own: FloatArray, **options: Any) -> alt.Axis:
+    """Make an axis of the places of evenly spaced values, with a tick for each; see `axis_at`."""
+    values = np.unique(own)
+    return axis_at(np.arange(float(len(values))), log=False, texts=numbers(values, TICK_DIGITS), **options)
+
+
+def axis_at(
+    ticks: FloatArray,
+    *,
+    log: bool,
+    size: float,
+    upright: bool = False,
+    texts: Sequence[str] | None = None,
+    **options: Any,
+) -> alt.Axis:
     """Make an axis with these ticks, as many as there is room for.
 
     Parameters
@@ -108,10 +122,12 @@ def axis_at(ticks: FloatArray, *, log: bool, size: float, upright: bool = False,
         Its length in pixels.
     upright
         Whether it stands, so that labels need their height and not their width.
+    texts
+        What is written at the ticks; None for the numbers themselves.
     options
         As `altair.Axis` takes them.
     """
-    texts, places = numbers(ticks, TICK_DIGITS), along(ticks, log=log)
+    texts, places = texts or numbers(ticks, TICK_DIGITS), along(ticks, log=log)
     kept = with_room(places, texts, size / (np.ptp(places) if len(places) > 1 else 1.0), upright=upright)
     return alt.Axis(**labelled([float(ticks[place]) for place in kept], [texts[i] for i in kept]), **options)
 

@@ -11,6 +11,10 @@ export interface Effect {
   readonly kind: Kind;
   /** The axis of the param, and that of the metric, are logarithmic. */
   readonly log: boolean;
+  /** A list of numbers that lie too close on their axis: they are drawn evenly spaced, in their order. */
+  readonly even: boolean;
+  /** They are where nobody chose another axis. */
+  readonly even_allowed: boolean;
   /** The param may be drawn on a logarithmic axis: all its values are above 0. */
   readonly log_allowed: boolean;
   readonly metric_log: boolean;
@@ -47,6 +51,8 @@ export interface Joint {
   readonly y: readonly Place[];
   readonly x_log: boolean;
   readonly y_log: boolean;
+  readonly x_even: boolean;
+  readonly y_even: boolean;
   /** value[row of y][column of x] in the metric's own unit; null where no run is near. */
   readonly value: readonly (readonly Figure[])[];
   /** The runs, at most 500 of them. */

@@ -169,6 +169,8 @@ const EMPTY: Omit<Joint, "param" | "other"> = {
   y: [],
   x_log: false,
   y_log: false,
+  x_even: false,
+  y_even: false,
   value: [],
   points: { x: [], y: [] },
   total: 0,

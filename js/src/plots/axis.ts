@@ -20,6 +20,8 @@ export interface Axis {
 
 interface Look {
   readonly isLog: boolean;
+  /** Different values are evenly spaced, in their order. */
+  readonly isEven?: boolean;
   /** Beyond the outermost numbers, as a share of what is between them. */
   readonly room: number;
   /** It stands: labels need their height and not their width. */
@@ -63,10 +65,14 @@ export function axisOf(values: readonly Place[], look: Look): Axis {
 
 type Numeric = readonly [place: (value: number) => number, ticks: readonly Tick[]];
 
-function numeric(values: readonly number[], { isLog, room, isRound }: Look): Numeric {
+function numeric(values: readonly number[], { isLog, isEven, room, isRound }: Look): Numeric {
   if (values.length === 0) return [Number, []];
-  const [on, back] = isLog ? [Math.log, Math.exp] : [Number, Number];
   const own = [...new Set(values)].sort((a, b) => a - b);
+  const [on, back] = isEven
+    ? [(value: number) => own.indexOf(value), Number]
+    : isLog
+      ? [Math.log, Math.exp]
+      : [Number, Number];
   const [first, last] = [on(own[0] ?? 0), on(own.at(-1) ?? 0)];
   const margin = first === last ? 0.5 : room * (last - first);
   const [low, high] = [first - margin, last + margin];

@@ -58,7 +58,7 @@ export class EffectView extends Component<Props, { picked: Picked | null }> {
             {!state.sweep.saved && (
               <AxisPicker
                 effect={kept.effect}
-                onPick={(axis) => choose({ axes: { ...state.axes, [param]: axis } })}
+                onPick={(axis) => choose({ axes: axesWith(state.axes, param, axis) })}
               />
             )}
             {picked && (
@@ -83,21 +83,34 @@ export class EffectView extends Component<Props, { picked: Picked | null }> {
   }
 }
 
-const AXES: readonly (readonly [ParamAxis, string])[] = [
+/** Where nobody chose one the axis is drawn as the values ask for. */
+type ShownAxis = ParamAxis | "even";
+
+const AXES: readonly (readonly [ShownAxis, string])[] = [
+  ["even", "evenly spaced"],
   ["linear", "linear axis"],
   ["log", "log axis"],
 ];
 
 /** The axis of the param, in this and every other picture of it. */
 function AxisPicker({
-  effect: { param, log, log_allowed },
+  effect: { param, log, even, log_allowed, even_allowed },
   onPick,
 }: {
   effect: Effect;
-  onPick: (axis: ParamAxis) => void;
+  onPick: (axis: ShownAxis) => void;
 }) {
-  if (!log_allowed) return <p class="hp-legend">A log axis needs values above 0.</p>;
-  return <Select label={`Axis of ${param}`} value={log ? "log" : "linear"} options={AXES} onPick={onPick} />;
+  const isAllowed: Record<ShownAxis, boolean> = { even: even_allowed, linear: true, log: log_allowed };
+  const options = AXES.filter(([axis]) => isAllowed[axis]);
+  if (options.length < 2) return <p class="hp-legend">A log axis needs values above 0.</p>;
+  const value = even ? "even" : log ? "log" : "linear";
+  return <Select label={`Axis of ${param}`} value={value} options={options} onPick={onPick} />;
+}
+
+/** The axes that were chosen, with another one for a param. */
+function axesWith(axes: State["axes"], param: string, axis: ShownAxis): State["axes"] {
+  const { [param]: _, ...others } = axes;
+  return axis === "even" ? others : { ...others, [param]: axis };
 }
 
 interface PlotProps {
@@ -148,12 +161,12 @@ function EffectPlot({ effect, ranking: { label: metric, goal }, onPick }: PlotPr
   );
 }
 
-function axesOf({ log, metric_log, curve, points, best }: Effect): readonly [Axis, Axis] {
+function axesOf({ log, even, metric_log, curve, points, best }: Effect): readonly [Axis, Axis] {
   const isNear = fences(points.y, metric_log);
   const shown = [...points.y, ...(curve ? [...curve.low, ...curve.high] : [])].filter(isNear);
   const always = [...best.flatMap((i) => points.y[i] ?? []), ...(curve?.middle ?? [])];
   return [
-    axisOf([...points.x, ...(curve?.x ?? [])], { isLog: log, room: 0.03 }),
+    axisOf([...points.x, ...(curve?.x ?? [])], { isLog: log, isEven: even, room: 0.03 }),
     axisOf([...shown, ...always], { isLog: metric_log, room: 0.06, upright: true, isRound: true }),
   ];
 }

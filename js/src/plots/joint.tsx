@@ -81,8 +81,8 @@ interface Drawn {
 function HeatMap({ joint, ranking: { label: metric, goal, scale } }: Drawn) {
   const { param, other, x, y, points } = joint;
   const axes = [
-    axisOf(onSide(x, points.x), { isLog: joint.x_log, room: roomOf(x) }),
-    axisOf(onSide(y, points.y), { isLog: joint.y_log, room: roomOf(y), upright: true }),
+    axisOf(onSide(x, points.x), { isLog: joint.x_log, isEven: joint.x_even, room: roomOf(x) }),
+    axisOf(onSide(y, points.y), { isLog: joint.y_log, isEven: joint.y_even, room: roomOf(y), upright: true }),
   ] as const;
   const cells = joint.value.flat();
   const best = bestOf(cells, goal);

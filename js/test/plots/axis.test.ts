@@ -38,6 +38,24 @@ test("an axis places numbers by their scale and levels in bands", () => {
   ]);
 });
 
+test("the values of a crowded list are evenly spaced, each with its label", () => {
+  for (const values of [
+    [8, 9, 10, 100],
+    [10, 11, 100],
+    [0.99, 0.999, 0.9999],
+  ]) {
+    for (const upright of [false, true]) {
+      const axis = axisOf([...values].reverse(), { isLog: false, isEven: true, room: 0, upright });
+      expect(axis.ticks.map(([, text]) => text)).toEqual(values.map(String));
+      values.forEach((value, i) => {
+        expect(axis.place(value)).toBeCloseTo(i / (values.length - 1));
+        expect(axis.ticks[i]?.[0]).toBe(axis.place(value));
+      });
+    }
+  }
+  expect(ticks([8, 9, 10, 100, "None"], { isEven: true })).toEqual(["8", "9", "10", "100", "None"]);
+});
+
 test("ticks are the values that there are, where they are few and have room", () => {
   expect(ticks([1, 2, 3])).toEqual(["1", "2", "3"]);
   expect(ticks([512, 2048, 1024, 1536, 512])).toEqual(["512", "1024", "1536", "2048"]);
