@@ -85,6 +85,17 @@ test("the axis of a param is chosen below its picture, and of none that has valu
   expect(all(screen.el, "combobox", `Axis of ${LR}`)).toHaveLength(0);
 });
 
+test("a crowded list says that it is evenly spaced, and another axis can be chosen and given up", () => {
+  const axis = `Axis of ${LR}`;
+  opened({ ...EFFECT, log: false, even: true, even_allowed: true }, { axes: { depth: "log" } });
+  screen.pick(axis, "linear");
+  expect(screen.model.saved.at(-1)).toEqual({ axes: { depth: "log", [LR]: "linear" } });
+  screen.close();
+  opened({ ...EFFECT, log: false, even_allowed: true }, { axes: { depth: "log", [LR]: "linear" } });
+  screen.pick(axis, "even");
+  expect(screen.model.saved.at(-1)).toEqual({ axes: { depth: "log" } });
+});
+
 test("the picture is read by keyboard: it starts at the best, the arrow keys move along the curve", () => {
   opened(EFFECT);
   expect(read(/^Effect/)).toContain(
