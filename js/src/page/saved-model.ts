@@ -150,7 +150,7 @@ function jointOf(joints: readonly Joint[], { param, other }: { param: string; ot
 }
 
 function transposed(joint: Joint): Joint {
-  const { param, other, x, y, x_log, y_log, value, points } = joint;
+  const { param, other, x, y, x_log, y_log, x_even, y_even, value, points } = joint;
   return {
     ...joint,
     param: other,
@@ -159,6 +159,8 @@ function transposed(joint: Joint): Joint {
     y: x,
     x_log: y_log,
     y_log: x_log,
+    x_even: y_even,
+    y_even: x_even,
     value: x.map((_, column) => value.map((row) => row[column] ?? null)),
     points: { x: points.y, y: points.x },
   };
@@ -169,6 +171,8 @@ const EMPTY: Omit<Joint, "param" | "other"> = {
   y: [],
   x_log: false,
   y_log: false,
+  x_even: false,
+  y_even: false,
   x_even: false,
   y_even: false,
   value: [],
