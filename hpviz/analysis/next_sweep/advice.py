@@ -11,16 +11,16 @@ import numpy as np
 from hpviz.analysis.design.searched_space import hidden_space, hidden_switches, searched_space
 from hpviz.analysis.effects.effect import effect_of
 from hpviz.analysis.importance.oob import out_of_bag
-from hpviz.analysis.next_sweep.candidates import Candidates, holds
+from hpviz.analysis.next_sweep.candidates import Candidates
 from hpviz.analysis.next_sweep.failures import ended_runs, failures_of
 from hpviz.analysis.next_sweep.good_part import good_part_of
 from hpviz.analysis.next_sweep.judgement import judged
+from hpviz.analysis.next_sweep.optional import left_out, lie_outside, optional
 from hpviz.analysis.next_sweep.param_advice import Observed
 from hpviz.analysis.next_sweep.regions import region_of
 from hpviz.analysis.next_sweep.rules import advise, keep, keep_hidden
 from hpviz.analysis.next_sweep.trials import trials_within
 from hpviz.analysis.next_sweep.worse_levels import WorseChoices
-from hpviz.analysis.result.presence import is_better_without
 from hpviz.analysis.result.trust import ENOUGH_RUNS
 from hpviz.analysis.sample.metric_scale import own_unit
 from hpviz.analysis.sample.replicates import ENOUGH
@@ -60,10 +60,13 @@ class SweepAdvice:
         What to draw from with an optimiser, and the runs in it, from which it begins. Nothing is frozen
         there but random seeds: near the best a small effect counts, and an optimiser learns it.
     expected
-        Median metric that the forest predicts in the old space and in the advised one, on the scale that is
-        analysed; NaN where nothing is advised.
+        Median metric that the forest predicts of all runs (in the old space, of which as many do without a
+        param as did) and in the advised space, on the scale that is analysed; NaN where nothing is advised.
     outside
         How many of the five best configurations lie outside the advised space.
+    best_inside
+        Whether the best run lies inside, of a trade-off all on the front: not where it has a param that is
+        left out, or lacks one that is always set.
     """
 
     result: RankResult
@@ -72,6 +75,7 @@ class SweepAdvice:
     optimiser_space: Space
     expected: tuple[float, float] = (NAN, NAN)
     outside: int = 0
+    best_inside: bool = True
 
     @property
     def expected_metric(self) -> tuple[float, float]:
@@ -110,12 +114,21 @@ def sweep_advice_of(result: RankResult) -> SweepAdvice:
     space = searched_space(evidence)
     if result.obstacle is not None or not result.complete or isinstance(result.target, FailureTarget):
         return _advice(result, [advise(param) for param in _observed(result, evidence, space, None)])
-    candidates = Candidates.drawn(evidence.model, space, minimize=result.goal == "minimize")
+    candidates = Candidates.drawn(
+        evidence.model,
+        space,
+        minimize=result.goal == "minimize",
+        off=left_out(result, space),
+        optional=optional(evidence, space),
+    )
     lines = [advise(param) for param in _observed(result, evidence, space, candidates)]
     lines, medians = judged(lines, candidates)
     expected = _on_scale(evidence, medians if result.goal == "minimize" else -medians)
     advice = _advice(result, lines)
-    return replace(advice, expected=expected, outside=_outside(advice.lines))
+    observed = next(line.observed for line in advice.lines if line.observed)
+    outside = int(lie_outside(advice.lines, observed.best).sum())
+    best_inside = not lie_outside(advice.lines, observed.anchors).any()
+    return replace(advice, expected=expected, outside=outside, best_inside=best_inside)
 
 
 def _advice(result: RankResult, lines: Sequence[ParamAdvice]) -> SweepAdvice:
@@ -126,11 +139,12 @@ def _advice(result: RankResult, lines: Sequence[ParamAdvice]) -> SweepAdvice:
     unfrozen = [_unfrozen(line) for line in ordered]
     free = _space(result, _consistent(unfrozen))
     frozen = {line.param for line in unfrozen if line.action == "freeze"}
+    without = {line.param for line in unfrozen if line.why == "better without"}
     return SweepAdvice(
         result=result,
         lines=tuple(advised),
         space=_space(result, advised),
-        optimiser_space=replace(free, trials=trials_within(result, free, frozen)),
+        optimiser_space=replace(free, trials=trials_within(result, free, frozen, without)),
     )
 
 
@@ -178,6 +192,7 @@ def _observed(
     effects = {
         score.param: effect_of(result, score.param) for score in result.scores if candidates and score.matters
     }
+    without = left_out(result, space)
     parts = [_part(effects.get(dimension.param), dimension) for dimension in space]
     return [
         Observed(
@@ -193,7 +208,7 @@ def _observed(
             worse=WorseChoices.of(result, dimension) if candidates else WorseChoices(),
             may_freeze=isinstance(result.target, MetricTarget),
             n_configurations=evidence.n_configurations,
-            better_without=is_better_without(result, scores[dimension.param]),
+            better_without=bool(without[index]),
             effect=effects.get(dimension.param),
             part=parts[index],
         )
@@ -238,17 +253,6 @@ def _following(child: Dimension, parent: Dimension | None) -> Dimension | None:
         return None
     always = len(on) == parent.domain.size and parent.condition is None
     return replace(child, condition=None if always else Condition(child.condition.param, on))
-
-
-def _outside(lines: Sequence[ParamAdvice]) -> int:
-    """Count the best configurations of which some value is no longer drawn; a frozen value does not count."""
-    best = next((list(line.observed.best) for line in lines if line.observed), [])
-    out = np.zeros(len(best), dtype=bool)
-    for line in lines:
-        if line.observed and line.action != "freeze" and line.after is not None:
-            places = line.observed.places[best]
-            out |= ~(np.isnan(places) | holds(line.before.domain, line.after.domain, places))
-    return int(out.sum())
 
 
 def _space(result: RankResult, lines: Sequence[ParamAdvice]) -> Space:

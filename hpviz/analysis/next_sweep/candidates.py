@@ -42,6 +42,10 @@ class Candidates:
     places
         Shape (candidates, params): where along its param each lies. An interval goes from 0 to 1 (on its
         logarithm where it is drawn so); of choices it is the index. NaN where the param is switched off.
+    off
+        Shape (params,): whether the advice leaves it out, so that no candidate has it.
+    absent
+        Shape (runs, params): whether a run does without a param of its own accord, not by a switch.
     predicted
         Shape (candidates,): in the model's standard units, low is good.
     good
@@ -53,12 +57,24 @@ class Candidates:
     minimize: bool
     uniform: FloatArray
     places: FloatArray
+    off: BoolArray
+    absent: BoolArray
     predicted: FloatArray
     good: BoolArray
 
     @classmethod
-    def drawn(cls, model: Surrogate, space: Sequence[Dimension], *, minimize: bool) -> Candidates:
+    def drawn(
+        cls,
+        model: Surrogate,
+        space: Sequence[Dimension],
+        *,
+        minimize: bool,
+        off: BoolArray,
+        optional: BoolArray,
+    ) -> Candidates:
         """Draw 2,000 candidates evenly from a space, and predict them with the forests.
+
+        They are in the configuration that is advised: without what is left out, with all else.
 
         Parameters
         ----------
@@ -68,12 +84,14 @@ class Candidates:
             One dimension for each of the model's params, in their order.
         minimize
             Whether a small metric is good.
+        off, optional
+            Shape (params,): whether it is left out, and whether doing without it is a setting of its own.
         """
         rng = np.random.default_rng([model.seed, 4])
         # A Latin hypercube: each param on its own is drawn as evenly as can be.
         strata = rng.random((CANDIDATES, len(space))).argsort(axis=0)
         uniform = (strata + rng.random(strata.shape)) / CANDIDATES
-        places, X = _placed(model, space, [dimension.domain for dimension in space], uniform)
+        places, X = _placed(model, space, [dimension.domain for dimension in space], uniform, off)
         sign = 1.0 if minimize else -1.0
         predicted = sign * np.stack([model.predicted(X), *model.predicted_by_parts(X)])
         ranks = predicted.argsort(axis=1, kind="stable").argsort(axis=1, kind="stable")
@@ -83,6 +101,8 @@ class Candidates:
             minimize=minimize,
             uniform=uniform,
             places=places,
+            off=off,
+            absent=np.stack([column.absent for column in model.fitted.params], axis=1) & optional,
             predicted=predicted[0],
             good=ranks < GOOD * CANDIDATES,
         )
@@ -95,7 +115,17 @@ class Candidates:
         parts
             For each param of the space what is kept of its domain; what lies beyond the domain is left out.
         """
-        _, X = _placed(self.model, self.space, parts, self.uniform)
+        return self._median(parts, self.off)
+
+    def median_of_all(self) -> float:
+        """Predict as many candidates that do without params as often as the runs do; their median."""
+        if not self.absent.any() and not self.off.any():
+            return float(np.median(self.predicted))
+        of_runs = np.arange(len(self.uniform)) * len(self.absent) // len(self.uniform)
+        return self._median([dimension.domain for dimension in self.space], self.absent[of_runs])
+
+    def _median(self, parts: Sequence[Domain], off: BoolArray) -> float:
+        _, X = _placed(self.model, self.space, parts, self.uniform, off)
         sign = 1.0 if self.minimize else -1.0
         return float(np.median(sign * self.model.predicted(X)))
 
@@ -208,15 +238,19 @@ def _having(column: Column, value: Value) -> BoolArray:
 
 
 def _placed(
-    model: Surrogate, space: Sequence[Dimension], parts: Sequence[Domain], uniform: FloatArray
+    model: Surrogate,
+    space: Sequence[Dimension],
+    parts: Sequence[Domain],
+    uniform: FloatArray,
+    off: BoolArray,
 ) -> tuple[FloatArray, NDArray[np.float32]]:
-    """Draw places in parts of a space, and encode them for the model."""
+    """Draw places in parts of a space, none where `off`, and encode them for the model."""
     columns = model.fitted.params
     drawn = [
         _draws(dimension.domain, parts[index], columns[index], uniform[:, index])
         for index, dimension in enumerate(space)
     ]
-    places = np.stack(drawn, axis=1)
+    places = np.where(off, np.nan, np.stack(drawn, axis=1))
     _switch_off(places, space)
     return places, _encoded_places(model, space, places)
 

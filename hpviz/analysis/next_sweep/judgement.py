@@ -32,21 +32,23 @@ def judged(lines: Sequence[ParamAdvice], candidates: Candidates) -> tuple[list[P
 
     Returns
     -------
-    The lines, and the medians in the old space and in the advised one, in the units of
+    The lines, and the medians of all runs and in the advised space, in the units of
     `Candidates.predicted`; NaN where nothing is advised that they would show.
     """
     lines = list(lines)
-    if not any(map(_restricts, lines)):
+    if not any(map(_changes, lines)):
         return lines, np.full(2, np.nan)
     old = float(np.median(candidates.predicted))
     new = candidates.median_within([_drawn_from(line) for line in lines])
     if new > old:
         lines, new = _one_by_one(lines, candidates)
-    if not any(map(_restricts, lines)):
+    if not any(map(_changes, lines)):
         return lines, np.full(2, np.nan)
     # What is frozen does not matter for the judgement, but the runs to come will have that value.
     drawn = candidates.median_within([(line.after or line.before).domain for line in lines])
-    return lines, np.array([old, drawn if drawn <= old else new])
+    medians = np.array([candidates.median_of_all(), drawn if drawn <= old else new])
+    # A param that is always set because nothing is known of doing without it promises nothing.
+    return lines, medians if medians[1] <= medians[0] else np.full(2, np.nan)
 
 
 def _one_by_one(lines: Sequence[ParamAdvice], candidates: Candidates) -> tuple[list[ParamAdvice], float]:
@@ -60,6 +62,10 @@ def _one_by_one(lines: Sequence[ParamAdvice], candidates: Candidates) -> tuple[l
         if with_it <= median:
             kept, median = trial, with_it
     return kept, median
+
+
+def _changes(line: ParamAdvice) -> bool:
+    return line.after is None or _restricts(line)
 
 
 def _restricts(line: ParamAdvice) -> bool:

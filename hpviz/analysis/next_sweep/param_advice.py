@@ -121,8 +121,8 @@ class ParamAdvice:
         Of "keep": ``"hidden"``, ``"constant"``, ``"no choice"`` (a fidelity, a task or a replicate),
         ``"not known"``, ``"no value"`` (it matters, but no value stands out), ``"everywhere"`` (its good
         values are most of it), ``"best run"`` (which lies elsewhere), ``"no agreement"`` (among the parts of
-        the forest on where they are), or ``"not better"`` (a smaller range did not improve the advice as a
-        whole).
+        the forest on where they are), ``"not better"`` (a smaller range did not improve the advice as a
+        whole), or ``"better without"`` (`after` is None).
     worse
         Indices of the choices that are left out because the table of values calls them worse.
     sure

@@ -45,10 +45,11 @@ def advise(observed: Observed) -> ParamAdvice:
     dimension, region = observed.dimension, observed.region
     if observed.column.part != "choice":
         return ParamAdvice(before=dimension, after=dimension, observed=observed, why="no choice")
+    if observed.better_without:
+        sure = _sure(observed, 1.0)  # all parts of the forest are asked of places, none of doing without
+        return ParamAdvice(before=dimension, after=None, observed=observed, why="better without", sure=sure)
     if dimension.fixed:
         return keep(observed, "constant")
-    if observed.better_without:
-        return ParamAdvice(before=dimension, after=None, observed=observed, why="better without")
     if observed.effect is not None and observed.part is None:
         return keep(observed, "no value")
     if region is None:

@@ -28,7 +28,10 @@ BEST = 25
 
 
 def trials_within(
-    result: RankResult, dimensions: Iterable[Dimension], frozen: Collection[str] = ()
+    result: RankResult,
+    dimensions: Iterable[Dimension],
+    frozen: Collection[str] = (),
+    without: Collection[str] = (),
 ) -> tuple[Trial, ...]:
     """Collect the runs inside a space, in their order: those that entered, and those that failed.
 
@@ -40,10 +43,14 @@ def trials_within(
         Of the space, a switch before what it switches.
     frozen
         Params that have one value there because they do not matter: runs with another one lie inside too.
+    without
+        Params that are left out because runs without them are better: those with one lie outside.
     """
     evidence = result.require_evidence()
     dimensions = tuple(dimensions)
     on, inside = _marked(dimensions, evidence.runs.columns, frozen, len(evidence.runs))
+    for param in without:
+        inside &= evidence.runs.columns[param].absent
     values = result.target.values(evidence.runs, evidence.options.aggregate)
     finite = np.asarray(np.isfinite(values).all(axis=0))
     trials = {

@@ -107,13 +107,14 @@ def _sentences(advice: SweepAdvice) -> Iterator[str]:
         elif names:
             yield f"{name.capitalize()} {listed(names)}."
     yield from _no_choices(advice)
-    yield from _scope(result)
+    yield from _scope(advice)
     if advice.expected[0] != advice.expected[1] and not math.isnan(advice.expected[0]):
         yield _expected(advice)
     if advice.outside:
         lie = "lies" if advice.outside == 1 else "lie"
         best = f"{advice.outside} of the 5 best {counted} {lie}"
-        yield f"{best} outside the advised ranges (the best one lies inside)."
+        inside = "the best one lies inside" if advice.best_inside else "the best one too"
+        yield f"{best} outside the advised ranges ({inside})."
     yield from continuing(advice)
 
 
@@ -136,14 +137,17 @@ def _no_choices(advice: SweepAdvice) -> Iterator[str]:
         yield f"Not advised on: {listed(named)}."
 
 
-def _scope(result: RankResult) -> Iterator[str]:
+def _scope(advice: SweepAdvice) -> Iterator[str]:
     """Write what the advice does not look at."""
-    target = result.target
+    result, target = advice.result, advice.result.target
     if isinstance(target, FailureTarget):
         yield "This only avoids failures: rank by a metric to see which settings are good."
     elif isinstance(target, ParetoTarget) and result.obstacle is None:
         front = f"the Pareto front of {listed(target.metrics)}"
-        yield f"All runs on {front} stay inside, so no trade-off is lost."
+        if advice.best_inside:
+            yield f"All runs on {front} stay inside, so no trade-off is lost."
+        else:
+            yield f"Some runs on {front} lie outside, as they have what is left out, or lack what is set."
 
 
 def _expected(advice: SweepAdvice) -> str:

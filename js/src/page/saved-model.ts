@@ -173,8 +173,6 @@ const EMPTY: Omit<Joint, "param" | "other"> = {
   y_log: false,
   x_even: false,
   y_even: false,
-  x_even: false,
-  y_even: false,
   value: [],
   points: { x: [], y: [] },
   total: 0,
