@@ -672,3 +672,15 @@ def test_what_is_kept_where_nothing_is_explained_is_everything_but_the_failing_e
     assert advice.result.obstacle is not None
     assert "Narrow x." in advice.sentences
     assert advice.sentences[0].startswith("Keep everything else, and add ")
+
+
+@pytest.mark.parametrize("low", [0.0, -3.0])
+def test_good_values_that_lie_apart_are_not_called_most_of_the_range(make_runs, low):
+    rng = np.random.default_rng(24)
+    x = rng.uniform(0, 1, 120)
+    acc = (x - 0.5) ** 2 + rng.normal(0, 0.02, 120)
+    advice = advised(make_runs({"x": (x + low).tolist()}, {"acc": acc}), "acc")
+    assert line(advice, "x").why == "apart"
+    assert "separate stretches with worse values between them" in row(advice, "x").reason
+    assert not any("no range is known" in text for text in sentences(advice))
+    assert "most of it" not in row(advice, "x").reason

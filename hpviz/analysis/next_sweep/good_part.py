@@ -32,12 +32,15 @@ class GoodPart:
         Indices of the choices that are good, or of which nothing is known; ascending.
     end
         The end of what was tried at which the best lies.
+    apart
+        Whether worse numbers lie between its first and its last.
     """
 
     low: float = float("nan")
     high: float = float("nan")
     kept: tuple[int, ...] = ()
     end: End | None = None
+    apart: bool = False
 
 
 def good_part_of(effect: Effect, domain: Domain) -> GoodPart | None:
@@ -69,7 +72,7 @@ def _stretch(numbers: BestNumbers, domain: Interval) -> GoodPart | None:
         return None
     ends = np.array([best.stretches[0][0], best.stretches[-1][1]])
     low, high = np.clip(places_of(domain, ends), 0.0, 1.0).tolist()
-    return GoodPart(low=low, high=high, end=best.end)
+    return GoodPart(low=low, high=high, end=best.end, apart=len(best.stretches) > 1)
 
 
 def _of_numbers(effect: Effect, numbers: BestNumbers, domain: Choices) -> GoodPart | None:
@@ -85,7 +88,11 @@ def _of_numbers(effect: Effect, numbers: BestNumbers, domain: Choices) -> GoodPa
         return low <= value <= high if is_number else value not in out  # type: ignore[operator]
 
     kept = tuple(place for place, value in enumerate(domain.values) if is_good(value))
-    return GoodPart(kept=kept, end=best.end if best is not None and not numbers.named else None)
+    return GoodPart(
+        kept=kept,
+        end=best.end if best is not None and not numbers.named else None,
+        apart=best is not None and len(best.stretches) > 1,
+    )
 
 
 def _worse_named(effect: Effect, numbers: BestNumbers) -> list[Value]:

@@ -31,6 +31,7 @@ WhyKept = Literal[
     "not known",
     "no value",
     "everywhere",
+    "apart",
     "best run",
     "no agreement",
     "not better",
@@ -120,9 +121,10 @@ class ParamAdvice:
     why
         Of "keep": ``"hidden"``, ``"constant"``, ``"no choice"`` (a fidelity, a task or a replicate),
         ``"not known"``, ``"no value"`` (it matters, but no value stands out), ``"everywhere"`` (its good
-        values are most of it), ``"best run"`` (which lies elsewhere), ``"no agreement"`` (among the parts of
-        the forest on where they are), ``"not better"`` (a smaller range did not improve the advice as a
-        whole), or ``"better without"`` (`after` is None).
+        values are most of it), ``"apart"`` (they lie in stretches with worse ones between, and one range
+        that holds them is most of it), ``"best run"`` (which lies elsewhere), ``"no agreement"`` (among the
+        parts of the forest on where they are), ``"not better"`` (a smaller range did not improve the advice
+        as a whole), or ``"better without"`` (`after` is None).
     worse
         Indices of the choices that are left out because the table of values calls them worse.
     sure

@@ -127,7 +127,7 @@ def _narrow(observed: Observed, region: Region) -> ParamAdvice:
     dimension = observed.dimension
     domain = _without_failures(observed, _narrowed(observed, region))
     if region.share > NARROWEST:
-        return keep(observed, _unclear(observed) if region.wider or observed.part is None else "everywhere")
+        return keep(observed, _too_wide(observed, region))
     if domain == dimension.domain:
         return keep(observed, _unclear(observed) if observed.part is None else "best run")
     if not _is_backed(observed, region):
@@ -142,6 +142,13 @@ def _narrow(observed: Observed, region: Region) -> ParamAdvice:
         sure=_sure(observed, region.agreement),
         agreement=region.agreement,
     )
+
+
+def _too_wide(observed: Observed, region: Region) -> WhyKept:
+    """Say why a region that is most of a param brings nothing."""
+    if region.wider or observed.part is None:
+        return _unclear(observed)
+    return "apart" if observed.part.apart else "everywhere"
 
 
 def _unclear(observed: Observed) -> WhyKept:

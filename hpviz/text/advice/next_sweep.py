@@ -21,7 +21,6 @@ if TYPE_CHECKING:
 
     from hpviz.analysis.next_sweep.advice import SweepAdvice
     from hpviz.analysis.next_sweep.param_advice import ParamAdvice
-    from hpviz.analysis.result.rank_result import RankResult
     from hpviz.search_space import Dimension
 
 # So many numbers of a list are named; of more the ends.
@@ -124,6 +123,10 @@ def _unchanged(advice: SweepAdvice) -> str:
         if fails:
             return f"Keep everything as it is: runs fail mainly with some values of {listed(fails)} only."
         return "Keep everything as it is: runs do not fail mainly in one part of any range."
+    apart = [line.param for line in advice.lines if line.why == "apart"]
+    if apart:
+        where = f"the good values of {listed(apart)} lie apart, with worse ones between"
+        return f"Keep everything as it is: {where}."
     return "Keep everything as it is: no range is known to be better than the others."
 
 

@@ -26,10 +26,12 @@ SMALLEST_SHARE = 0.005
 UNKNOWN = "Whether it matters is not known: it could be chance."
 # So many values that were never tried are named; more are counted.
 MOST_UNTRIED = 6
+APART = "The good values lie in separate stretches with worse values between them"
 KEPT = {
     "not known": UNKNOWN,
     "no value": "It stays as it is.",
     "everywhere": "That is all or most of it, so it stays.",
+    "apart": f"{APART}, and one range would hold all of that, so it stays.",
     "best run": "The best run lies elsewhere, so it stays.",
     "no agreement": "More runs are needed to see whether the best settings lie there, so it stays.",
     "not better": "Together with the other changes a smaller range brought no better settings.",
@@ -112,6 +114,8 @@ def _beside_the_best(line: ParamAdvice) -> Iterator[str]:
     if observed is None or observed.region is None or observed.part is None or line.action == "keep":
         return
     region, anchored = observed.region, observed.anchored
+    if observed.part.apart:
+        yield f"{APART}, which one range draws too."
     if region.wider:
         yield "Some good settings lie beside that, so more is drawn."
     outside = (anchored < region.low - ROOM) | (anchored > region.high + ROOM)
