@@ -83,6 +83,14 @@ def test_a_child_drops_out_with_what_switches_it_on(advice):
     assert (row.action, row.after) == ("remove", "only used when optimizer = sgd")
 
 
+def test_a_child_that_drops_out_is_as_sure_as_what_its_switch_does(advice):
+    dropped = [line for line in advice.lines if line.after is None and line.before.condition is not None]
+    assert dropped
+    for child in dropped:
+        switch = line(advice, child.before.condition.param)
+        assert child.sure == switch.sure != "not known"
+
+
 def switched(make_runs, **more):
     """Make a sweep in which one kind has an activation, the other a depth; the kind itself comes last."""
     params = {

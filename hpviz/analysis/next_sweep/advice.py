@@ -241,7 +241,14 @@ def _consistent(lines: Sequence[ParamAdvice]) -> list[ParamAdvice]:
         for param, dimension in after.items():
             if dimension is not None and dimension.condition is not None:
                 after[param] = _following(dimension, after[dimension.condition.param])
-    return [replace(line, after=after[line.param]) for line in lines]
+    sure = {line.param: line.sure for line in lines}
+    for _ in lines:
+        sure |= {
+            line.param: sure[line.before.condition.param]
+            for line in lines
+            if line.before.condition is not None and after[line.param] is None
+        }
+    return [replace(line, after=after[line.param], sure=sure[line.param]) for line in lines]
 
 
 def _following(child: Dimension, parent: Dimension | None) -> Dimension | None:
