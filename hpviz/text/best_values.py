@@ -65,7 +65,7 @@ def _numbers_phrase(effect: Effect, numbers: BestNumbers) -> str:
     if average is None:
         return f"{there}, best {_between(good, effect)}{at_the_end(good, effect)}" if good is not None else ""
     best = f"best {_between(average, effect)}"
-    if good is None:
+    if good is None or range_text(good, effect) == range_text(average, effect):
         return "" if average.whole else f"{best}{at_the_end(average, effect)}"
     if numbers.differs == "wider":
         return f"on average {best}, but {there} {wider(good, effect)}"

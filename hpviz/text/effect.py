@@ -64,7 +64,7 @@ def _best_numbers(effect: Effect, numbers: BestNumbers, *, named: bool) -> str:
     if average is None:
         return _none_on_average(effect, numbers, named=named)
     best = f"he best {which} is {range_text(average, effect)}"
-    if good is None:
+    if good is None or range_text(good, effect) == range_text(average, effect):
         return f"T{best}{at_the_end(average, effect)}."
     if numbers.differs == "wider":
         return f"On average, t{best}; {there}, {wider(good, effect)}."

@@ -116,3 +116,8 @@ def test_nothing_is_suggested_beyond_what_can_be_drawn(make_runs, values, reache
     assert "the smallest tried" in ranking.headline
     assert ("smaller may be better" in ranking.headline) is reaches
     assert (line(ranking, "depth").action in {"extend", "move"}) is reaches
+
+
+def test_a_range_that_is_good_on_average_and_beside_good_values_is_written_once(sweeps):
+    runs = pd.read_csv(sweeps / "bohb" / "bohb_run3.csv.gz").sample(200, random_state=0).sort_index()
+    assert "The best budget for loss is 27 to 81." in said(hpviz.rank(runs, "loss"), "budget")
