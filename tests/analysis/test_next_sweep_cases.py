@@ -684,3 +684,23 @@ def test_good_values_that_lie_apart_are_not_called_most_of_the_range(make_runs, 
     assert "separate stretches with worse values between them" in row(advice, "x").reason
     assert not any("no range is known" in text for text in sentences(advice))
     assert "most of it" not in row(advice, "x").reason
+
+
+@pytest.mark.parametrize(
+    ("values", "sign", "kept"),
+    [
+        ([2, 4, 8, 16, None], 1, {1, 2}),
+        ([2, 4, 6, 8, "auto"], -1, {8, 10}),
+        ([0.1, 0.01, 0.001, None, "auto"], -1, {0.1, 0.55}),
+    ],
+)
+def test_a_list_with_named_values_reaches_as_far_as_is_said(make_runs, values, sign, kept):
+    rng = np.random.default_rng(0)
+    numbers = sorted(value for value in values if isinstance(value, (int, float)))
+    depth = [values[at] for at in rng.integers(len(values), size=150)]
+    loss = [sign * numbers.index(value) if value in numbers else len(values) for value in depth]
+    noise = rng.normal(0, 0.05, 150)
+    advice = advised(make_runs({"depth": depth, "x": rng.random(150)}, {"loss": np.array(loss) + noise}))
+    assert "may be better" in row(advice, "depth").reason
+    assert set(after(advice, "depth").values) == kept
+    assert row(advice, "depth").action == "move"

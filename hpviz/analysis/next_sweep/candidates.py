@@ -163,6 +163,17 @@ def holds(domain: Domain, part: Domain, places: FloatArray) -> BoolArray:
     return np.isin(places, [place for place, value in enumerate(domain.values) if part.holds(value)])
 
 
+def is_number(value: Value) -> bool:
+    """Whether a choice is a number: of a list that may have named values too.
+
+    Parameters
+    ----------
+    value
+        The choice.
+    """
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
 def _ends(part: Domain) -> FloatArray:
     """Return the first and the last number of a part of an interval."""
     ends = (part.low, part.high) if isinstance(part, Interval) else (part.values[0], part.values[-1])

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.analysis.design.rounding import spanned
-from hpviz.analysis.design.searched_space import numbers_tried, searched_domain
-from hpviz.analysis.next_sweep.candidates import numbers_at
+from hpviz.analysis.design.searched_space import searched_domain
+from hpviz.analysis.next_sweep.candidates import is_number, numbers_at
 from hpviz.search_space import Choices, Interval
 
 if TYPE_CHECKING:
@@ -30,7 +30,8 @@ def beyond(param: str, domain: Domain, *, up: bool) -> Domain | None:
     """Extend a domain up or down; None where that cannot be.
 
     An interval grows by a quarter (of its logarithm where it is drawn so), by whole steps on a grid; a list
-    of numbers gets its next one. What was never negative stays so, what was always positive goes at most half
+    of numbers gets its next one, also where named values stand among them. What was
+    never negative stays so, what was always positive goes at most half
     the way to 0, a whole number stays whole, and what lies between 0 and 1 (all of it on a linear scale, or
     by its name) goes at most half the way that is left to 1. What has come close to 0 on a linear scale is
     not extended.
@@ -46,7 +47,12 @@ def beyond(param: str, domain: Domain, *, up: bool) -> Domain | None:
     """
     if isinstance(domain, Interval):
         return _longer(param, domain, up=up)
-    return _next(domain, up=up) if domain.numeric and len(domain.values) > 1 else None
+    numbers = tuple(value for value in domain.values if is_number(value))
+    if len(numbers) < 2:
+        return None
+    longer = _next(Choices(numbers), up=up)
+    named = tuple(value for value in domain.values if not is_number(value))
+    return Choices((*longer.values, *named)) if longer is not None else None
 
 
 def can_reach_beyond(evidence: Evidence, param: str, *, up: bool) -> bool:
@@ -61,10 +67,7 @@ def can_reach_beyond(evidence: Evidence, param: str, *, up: bool) -> bool:
     up
         Whether beyond the high end, not the low one.
     """
-    domain = searched_domain(evidence, param)
-    if isinstance(domain, Choices) and not domain.numeric:  # named values stand among the numbers
-        domain = Choices(numbers_tried(evidence.column(param)))
-    return beyond(param, domain, up=up) is not None
+    return beyond(param, searched_domain(evidence, param), up=up) is not None
 
 
 def _longer(param: str, domain: Interval, *, up: bool) -> Domain | None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.analysis.design.searched_space import value_of
-from hpviz.analysis.next_sweep.candidates import places_of
+from hpviz.analysis.next_sweep.candidates import is_number, places_of
 from hpviz.analysis.result.combination import combined_with
 from hpviz.search_space import Choices, Interval
 
@@ -84,8 +84,7 @@ def _of_numbers(effect: Effect, numbers: BestNumbers, domain: Choices) -> GoodPa
     out = _worse_named(effect, numbers)
 
     def is_good(value: Value) -> bool:
-        is_number = isinstance(value, (int, float)) and not isinstance(value, bool)
-        return low <= value <= high if is_number else value not in out  # type: ignore[operator]
+        return low <= value <= high if is_number(value) else value not in out  # type: ignore[operator]
 
     kept = tuple(place for place, value in enumerate(domain.values) if is_good(value))
     return GoodPart(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hpviz.analysis.next_sweep.candidates import is_number
 from hpviz.search_space import Interval
 
 if TYPE_CHECKING:
@@ -89,7 +90,20 @@ def region_of(
         return None
     of_candidates = _of_candidates(places, good, on, domain)
     region = _of_part(places, good, on, part, of_candidates) if part is not None else of_candidates
-    return _with_best_ends(candidates, index, region, (float(places[on].min()), float(places[on].max())))
+    ends = _ends(places[on], domain)
+    if region.kept:
+        at_low, at_high = (_crowded(places, good, places == end) for end in ends)
+        region = replace(region, at_low=at_low, at_high=at_high)
+    return _with_best_ends(candidates, index, region, ends)
+
+
+def _ends(places: FloatArray, domain: Domain) -> tuple[float, float]:
+    """Return the first and the last place, of numbers where named values stand among them."""
+    there = np.unique(places)
+    if not isinstance(domain, Interval):
+        of_numbers = [place for place in there if is_number(domain.values[int(place)])]
+        there = np.array(of_numbers or there)
+    return float(there[0]), float(there[-1])
 
 
 def _of_candidates(places: FloatArray, good: BoolArray, on: BoolArray, domain: Domain) -> Region:
@@ -167,8 +181,8 @@ def _choices(places: FloatArray, good: BoolArray, on: BoolArray, wanted: Collect
         kept=tuple(kept),
         share=share,
         agreement=_agreement(good, np.isin(places, kept), share),
-        at_low=_crowded(places, good, places == there[0]),
-        at_high=_crowded(places, good, places == there[-1]),
+        at_low=0.0,
+        at_high=0.0,
     )
 
 

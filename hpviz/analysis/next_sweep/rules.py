@@ -197,8 +197,9 @@ def _extended(observed: Observed, region: Region, end: End) -> Domain | None:
         first, last = _numbers(narrow)
         return spanned(longer, first, longer.high) if end == "high" else spanned(longer, longer.low, last)
     if isinstance(longer, Choices) and isinstance(narrow, Choices):
-        kept = (*narrow.values, longer.values[-1 if end == "high" else 0])
-        return Choices(tuple(value for value in longer.values if value in kept))
+        return Choices(
+            tuple(value for value in longer.values if narrow.holds(value) or not domain.holds(value))
+        )
     return None
 
 
