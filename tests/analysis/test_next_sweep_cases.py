@@ -7,6 +7,7 @@ import optuna
 import pytest
 
 import hpviz
+from hpviz.analysis.design.rounding import observed
 from hpviz.analysis.next_sweep.advice import sweep_advice_of
 from hpviz.analysis.next_sweep.extension import beyond
 from hpviz.analysis.next_sweep.rules import _grows
@@ -143,7 +144,7 @@ def test_a_best_value_just_before_the_end_is_no_reason_to_extend(figures):
 
 def test_ends_are_written_so_that_they_can_be_told_from_one(figures):
     before = row(advised(figures / "beta2.csv"), "beta2").before
-    assert before == "0.921 to 0.999988 (observed)"
+    assert before == "0.9215 to 0.999988 (observed)"
 
 
 @pytest.mark.parametrize(
@@ -704,3 +705,33 @@ def test_a_list_with_named_values_reaches_as_far_as_is_said(make_runs, values, s
     assert "may be better" in row(advice, "depth").reason
     assert set(after(advice, "depth").values) == kept
     assert row(advice, "depth").action == "move"
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "log"),
+    [
+        (-1.03, 0.0108, False),
+        (-0.104, 0.9958, False),
+        (0.00411, 1.049, False),
+        (1.312e-5, 0.0987, True),
+        (0.00131, 0.00187, True),
+        (0.9001, 0.99989, False),
+        (-1234.7, 5678.3, False),
+        (1000000.123, 1000000.456, False),
+    ],
+)
+def test_an_observed_range_is_at_most_a_hundredth_longer_at_each_end(low, high, log):
+    whole = Interval(low=low, high=high, log=log)
+    written = observed(whole)
+    axis = np.log if log else np.asarray
+    room = 0.01 * (axis(high) - axis(low)) * (1 + 1e-6)
+    assert axis(low) - room <= axis(written.low) <= axis(low)
+    assert axis(high) <= axis(written.high) <= axis(high) + room
+    assert len(f"{written.high:.12g}") <= len("1000000.456")
+
+
+def test_an_observed_range_is_written_as_it_was_observed(make_runs):
+    rng = np.random.default_rng(2)
+    x = np.append(rng.uniform(-1, 0, 38), [-1.03, 0.0108])
+    advice = advised(make_runs({"x": x.tolist()}, {"loss": rng.random(40)}))
+    assert row(advice, "x").before == "-1.03 to 0.02 (observed)"

@@ -62,7 +62,9 @@ def before(domain: Interval, good: float, bad: float) -> float:
 
 
 def observed(domain: Interval) -> Domain:
-    """Round the ends of a range that some runs have outwards, to two digits that count.
+    """Round the ends of a range that some runs have outwards, by at most a hundredth of its length.
+
+    Of what is always positive, or always below 1, two digits count as in `between`.
 
     Parameters
     ----------
@@ -72,8 +74,18 @@ def observed(domain: Interval) -> Domain:
     if domain.step is not None or domain.integer:
         return domain
     length = domain.high - domain.low
-    low, high = (_rounded(domain, end, length, up=end == domain.high) for end in (domain.low, domain.high))
+    low, high = (
+        _rounded(domain, end, length, up=end == domain.high, most=_hundredth(domain, end, length))
+        for end in (domain.low, domain.high)
+    )
     return spanned(domain, min(low, domain.low), max(high, domain.high))
+
+
+def _hundredth(domain: Interval, end: float, length: float) -> float:
+    """Return a hundredth of the length as it is at an end: on a logarithm a part of the number there."""
+    if not domain.log:
+        return length / 100
+    return end * (math.log(domain.high) - math.log(domain.low)) / 100
 
 
 def _member(domain: Interval, number: float, *, up: bool) -> float:
@@ -83,8 +95,12 @@ def _member(domain: Interval, number: float, *, up: bool) -> float:
     return domain.number(min(max(place, 0), int(domain.size) - 1))
 
 
-def _rounded(domain: Interval, number: float, length: float, *, up: bool) -> float:
+def _rounded(domain: Interval, number: float, length: float, *, up: bool, most: float = math.inf) -> float:
+    """Round to two digits of the length that counts, and by less than `most`."""
     unit = 10.0 ** (math.floor(math.log10(_size(domain, number, length))) - 1)
+    if 0 < most < math.inf:
+        # Decimal places beyond those that float64 has would only print its errors.
+        unit = min(unit, 10.0 ** math.floor(math.log10(max(most, abs(number) * 1e-12, 1e-300))))
     towards: Callable[[float], int] = math.ceil if up else math.floor
     places = number / unit
     if not math.isfinite(places):

@@ -30,11 +30,10 @@ def beyond(param: str, domain: Domain, *, up: bool) -> Domain | None:
     """Extend a domain up or down; None where that cannot be.
 
     An interval grows by a quarter (of its logarithm where it is drawn so), by whole steps on a grid; a list
-    of numbers gets its next one, also where named values stand among them. What was
-    never negative stays so, what was always positive goes at most half
-    the way to 0, a whole number stays whole, and what lies between 0 and 1 (all of it on a linear scale, or
-    by its name) goes at most half the way that is left to 1. What has come close to 0 on a linear scale is
-    not extended.
+    of numbers gets its next one, also where named values stand among them. What was never negative stays so,
+    what was always positive goes at most half the way to 0, a whole number stays whole, and what lies between
+    0 and 1 (all of it on a linear scale, or by its name) goes at most half the way that is left to 1. What
+    has come close to 0 on a linear scale is not extended.
 
     Parameters
     ----------

@@ -145,7 +145,7 @@ def _narrow(observed: Observed, region: Region) -> ParamAdvice:
 
 
 def _too_wide(observed: Observed, region: Region) -> WhyKept:
-    """Say why a region that is most of a param brings nothing."""
+    """Return why a region that is most of a param brings nothing."""
     if region.wider or observed.part is None:
         return _unclear(observed)
     return "apart" if observed.part.apart else "everywhere"
