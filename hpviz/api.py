@@ -195,6 +195,7 @@ def rank(  # noqa: PLR0913 - an argument for each option of a ranking
     'pareto: val_acc, train_time'
     """
     from hpviz import ranking
+    from hpviz.sources.columns.named_metric import with_metric
 
     options = _options(
         metric,
@@ -213,7 +214,7 @@ def rank(  # noqa: PLR0913 - an argument for each option of a ranking
     runs = read(
         source, params=params, metrics=metrics, kinds=kinds, run=run, step=step, experiment=experiment
     )
-    return ranking.rank(runs.with_roles(runs.roles_by_metric(metric)), options)
+    return ranking.rank(with_metric(runs, metric), options)
 
 
 def compare(
@@ -282,6 +283,7 @@ def compare(
     3          batch_size               0.08              0.15    False
     4               depth               0.11              0.03     True
     """
+    from hpviz.sources.columns.named_metric import with_metric
     from hpviz.sweep_comparison import SweepComparison
 
     options = _options(
@@ -301,7 +303,7 @@ def compare(
     runs = read(sources, params=params, metrics=metrics, kinds=kinds, run=run, step=step)
     source = list(runs.columns.values())[-1]
     first = source.codes == source.levels.index("before")
-    return SweepComparison.of(runs.with_roles(runs.roles_by_metric(metric)), first, options)
+    return SweepComparison.of(with_metric(runs, metric), first, options)
 
 
 def rank_within(
@@ -365,6 +367,7 @@ def rank_within(
     0  learning_rate_init  0.66  0.88                1.0
     1          batch_size  0.11  0.82                1.0
     """
+    from hpviz.sources.columns.named_metric import with_metric
     from hpviz.task_rankings import TaskRankings
 
     options = _options(
@@ -381,7 +384,7 @@ def rank_within(
     runs = read(
         source, params=params, metrics=metrics, kinds=kinds, run=run, step=step, experiment=experiment
     )
-    return TaskRankings.of(runs.with_roles(runs.roles_by_metric(metric)), options, by, n_jobs=n_jobs)
+    return TaskRankings.of(with_metric(runs, metric), options, by, n_jobs=n_jobs)
 
 
 def overview(
@@ -444,6 +447,7 @@ def overview(
     """
     from hpviz.analysis import names_in
     from hpviz.metric_overview import MetricOverview
+    from hpviz.sources.columns.named_metric import with_metric
 
     options = _options(
         None,
@@ -462,7 +466,7 @@ def overview(
     )
     chosen = None if targets is None else names_in("targets", targets)
     for target in chosen or ():
-        runs = runs.with_roles(runs.roles_by_metric(target))
+        runs = with_metric(runs, target)
     return MetricOverview.of(runs, options, chosen)
 
 

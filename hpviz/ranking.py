@@ -94,14 +94,15 @@ class Ranking(RankResult):
         return cls(**{field.name: getattr(result, field.name) for field in fields(result)})
 
     def __str__(self) -> str:
-        """Write whether the goal is a guess, the headline, how much is explained, and the first rows."""
+        """Write what is a guess, the headline, how much is explained, and the first rows."""
         table = self.table()[["param", "importance", "importance_low", "importance_high", "correlation"]]
         shown = fitting(len(self.scores), MOST_ROWS)
         rows = table.head(shown).round(3).to_string(index=False) if self.scores else ""
         more = len(self.scores) - shown
         left_out = f"… {more:,} more; .table() has them all" if more > 0 else ""
         trust = self.trust_sentence if self.obstacle is None else ""
-        parts = (*guess_sentences(self.target), self.headline, trust, rows, left_out)
+        guesses = text.role_guesses(self)
+        parts = (*guess_sentences(self.target), self.headline, trust, *guesses, rows, left_out)
         return "\n".join(part for part in parts if part)
 
     def __repr__(self) -> str:

@@ -26,6 +26,7 @@ from hpviz.panel.validation import checked, checked_follow, existing, fitting_op
 from hpviz.panel.wire import IDLE, encode_live, encode_progress, encode_ranking
 from hpviz.panel.worker import Worker
 from hpviz.runs.target import spelled
+from hpviz.sources.columns.named_metric import roles_by_metric
 from hpviz.text import panel as text
 from hpviz.text.methods import listing_methods
 from hpviz.views.headline import known_headline
@@ -243,7 +244,7 @@ class Panel(RankingPictures, RememberedState, FilteredState):
         self._set("kinds", chosen.pop("kinds", {}))
         metric, roles = chosen.pop("metric", None), chosen.pop("roles", {})
         self._runs.with_roles(roles)  # what is no dictionary is refused
-        self._set("roles", {**self._runs.roles_by_metric(metric), **roles})
+        self._set("roles", {**roles_by_metric(self._runs, metric), **roles})
         self._open_metric = self._runs.default_metric() or "" if metric is None else ""
         self.metric = self._open_metric or spelled(metric) or ""
         self._absent.lose_metric(*self._memory.absent_metric, self.metric)

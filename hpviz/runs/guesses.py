@@ -3,6 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import KW_ONLY, dataclass, replace
+from typing import TYPE_CHECKING
+
+from hpviz.formatting import listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from hpviz.runs.column import Column
+
+# So many columns are named.
+MOST_NAMED = 6
 
 from hpviz.formatting import some
 
@@ -46,3 +57,9 @@ class Guesses:
     def parts(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
         """List the names of columns by what they were taken for."""
         return ("params", self.params), ("metrics", self.metrics), ("left out", self.aside)
+
+
+def left_out_note(aside: Iterable[Column]) -> str:
+    """Write which columns are left out with a question; empty where none is."""
+    names = [column.name for column in aside if column.guessed]
+    return f"Left out until you say what they are: {listed(names, MOST_NAMED, last=', ')}." if names else ""

@@ -15,7 +15,7 @@ from hpviz.formatting import some
 from hpviz.legible_text import legible, legible_array, legible_each, spelling_in
 from hpviz.runs.column import PARTS, ROLES
 from hpviz.runs.first_metric import first_metric, rivals_of_first
-from hpviz.runs.guesses import Guesses
+from hpviz.runs.guesses import Guesses, left_out_note
 from hpviz.runs.hints import Hints
 from hpviz.runs.history import Aggregate, History, per_run
 from hpviz.runs.legible_column import legible_column
@@ -250,7 +250,14 @@ class Runs:
                 raise unknown_name("role", role, ROLES, where=f"for column {name!r}")
             column = as_metric(columns[name]) if role == "metric" else columns[name]
             columns[name] = column.labelled(role=role, reason="your choice", guessed=False)
-        return replace(self, columns=columns)
+        return self.with_columns(columns.values())
+
+    def with_columns(self, columns: Iterable[Column]) -> Runs:
+        """Put columns in the place of those of their names; the notes say what is still left out."""
+        changed = replace(self, columns={**self.columns, **{column.name: column for column in columns}})
+        before, after = (left_out_note(runs.aside.values()) for runs in (self, changed))
+        notes = (after if note == before else note for note in self.notes)
+        return replace(changed, notes=tuple(filter(None, notes)))
 
     def roles_by_metric(self, metric: object) -> dict[str, Role]:
         """Find the role to correct where a person names as the metric what was guessed to be none."""

@@ -9,6 +9,7 @@ import numpy as np
 from hpviz.analysis.result.trust import ENOUGH_RUNS
 from hpviz.analysis.sample.replicates import ENOUGH
 from hpviz.formatting import count_of, fitting, listed, number
+from hpviz.runs.guesses import MOST_NAMED, left_out_note
 from hpviz.runs.target import FailureTarget, ParetoTarget
 from hpviz.text import cautions
 from hpviz.text import target as words
@@ -135,6 +136,16 @@ def _is_tested(result: RankResult) -> bool:
     return all(score.tested for score in result.scores)
 
 
+def role_guesses(result: RankResult) -> tuple[str, ...]:
+    """Write which columns were guessed to be no params: what explains the rest may be among them."""
+    if result.evidence is None:
+        return ()
+    runs = result.evidence.runs
+    others = [name for name in runs.guesses.metrics if name not in result.target.metrics]
+    results = f"Guessed to be results, so not ranked: {listed(others, MOST_NAMED)}." if others else ""
+    return tuple(filter(None, (left_out_note(runs.aside.values()), results)))
+
+
 def notes(result: RankResult) -> tuple[str, ...]:
     """Write what is worth knowing about the whole table."""
     return tuple(_notes(result))
@@ -144,6 +155,7 @@ def _notes(result: RankResult) -> Iterator[str]:
     if result.evidence is None:
         return
     yield from words.guess_sentences(result.target)
+    yield from role_guesses(result)
     yield from words.description(result.target)
     if result.lower is not None:
         yield cautions.lower_fidelity(result.lower)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from hpviz.formatting import count_of
 from hpviz.text.methods import METHOD_TEXTS
 from hpviz.text.panel import guessed_roles, left_out
-from hpviz.text.ranking import reasons
+from hpviz.text.ranking import notes, reasons
 from hpviz.text.target import noun
 
 if TYPE_CHECKING:
@@ -58,5 +58,7 @@ def provenance(result: RankResult, versions: Mapping[str, str]) -> list[str]:
         options = result.evidence.options
         sentences.append(f"{options.trees} trees, seed {options.seed}: the same runs give the same figures.")
         runs = result.evidence.runs
-        sentences += [*runs.notes, *guessed_roles(runs), *left_out(runs)]
+        above = notes(result)
+        sentences += [note for note in runs.notes if note not in above]
+        sentences += [*guessed_roles(runs), *left_out(runs)]
     return [*sentences, ", ".join(f"{name} {version}" for name, version in versions.items()) + "."]

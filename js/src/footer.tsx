@@ -18,6 +18,7 @@ interface Props {
 
 export function Footer({ state, choose, send }: Props) {
   const { ranking, sweep } = state;
+  const notes = sweep.notes.filter((note) => !ranking.notes.includes(note));
   const own = methodOf(sweep, ranking.method)?.terms ?? {};
   return (
     <div class={`hp-footer ${isStale(state) ? "hp-stale" : ""}`}>
@@ -28,7 +29,7 @@ export function Footer({ state, choose, send }: Props) {
       {ranking.params.param.length > 0 && <ExplainRun state={state} send={send} />}
       <details>
         <Summary>Where the data came from</Summary>
-        <Sentences sentences={[`${sweep.source}: ${counted(sweep.runs, "run")}`, ...sweep.notes]} />
+        <Sentences sentences={[`${sweep.source}: ${counted(sweep.runs, "run")}`, ...notes]} />
       </details>
       <details>
         <Summary>Glossary</Summary>

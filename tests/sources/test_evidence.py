@@ -301,12 +301,13 @@ def test_guesses_are_counted_named_and_gone_once_corrected(rng):
         params=("lr", "dropout", "batch_size"), metrics=("val_loss",), aside=("foo",)
     )
     assert words.guesses(runs.guesses) == "Guessed: 3 parameters, 1 result, 1 column left out."
-    assert "Left out until you say what they are: foo." in runs.notes[0]
+    assert runs.notes[1:] == ("Left out until you say what they are: foo.",)
     assert "left out foo" in repr(runs)
     assert words.left_out(runs) == [f"Left out: foo ({runs.aside['foo'].reason})."]
     every = {"lr": "param", "dropout": "param", "batch_size": "param", "val_loss": "metric", "foo": "aside"}
     corrected = runs.with_roles(every)
     assert not corrected.guesses
+    assert corrected.notes == runs.notes[:1]
     assert words.guesses(corrected.guesses) == ""
 
 

@@ -9,6 +9,7 @@ from hpviz.errors import HpvizError
 from hpviz.formatting import listed
 from hpviz.runs import Runs
 from hpviz.runs.first_metric import first_metric
+from hpviz.runs.guesses import left_out_note
 from hpviz.runs.metric_column import as_metric
 from hpviz.sources.columns.attributes import REASONS, attributes, facts_of
 from hpviz.sources.columns.cells import TIMESTAMPS
@@ -218,8 +219,6 @@ def _notes(verdicts: Mapping[str, Verdict], evidence: _Evidence) -> list[str]:
         f"names and values: {taken if metrics else 'no metric found'}. "
         "Correct it with params=[...] and metrics=[...]."
     )
-    if left_out:
-        note += f" Left out until you say what they are: {listed(left_out, 6, last=', ')}."
     return [note]
 
 
@@ -242,11 +241,12 @@ def _runs(table: Table, evidence: _Evidence) -> Runs:
         for name, column in table.columns.items()
     ]
     facts = facts_of(evidence.table.columns, evidence.facts) | dict(table.facts)
+    left_out = left_out_note(column for column in columns if column.role == "aside")
     return Runs.of(
         columns,
         table.n,
         source=table.source,
-        notes=table.notes,
+        notes=(*table.notes, left_out) if left_out else table.notes,
         hints=table.hints.renamed(shown),
         history=table.history and table.history.renamed(shown),
         experiments=table.experiments,
@@ -270,4 +270,4 @@ def reassign(runs: Runs, *, params: Given = None, metrics: Given = None) -> Runs
         guessed = column.guessed and role == column.role
         verdict = Verdict(marks[name], YOURS) if name in marks else Verdict(role, reason, guessed)
         columns[name] = _as(column, verdict)
-    return replace(runs, columns=columns)
+    return runs.with_columns(columns.values())
