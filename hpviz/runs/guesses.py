@@ -8,9 +8,7 @@ from typing import TYPE_CHECKING
 from hpviz.formatting import listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
-    from hpviz.runs.column import Column
+    from collections.abc import Sequence
 
 # So many columns are named.
 MOST_NAMED = 6
@@ -59,7 +57,6 @@ class Guesses:
         return ("params", self.params), ("metrics", self.metrics), ("left out", self.aside)
 
 
-def left_out_note(aside: Iterable[Column]) -> str:
+def left_out_note(names: Sequence[str]) -> str:
     """Write which columns are left out with a question; empty where none is."""
-    names = [column.name for column in aside if column.guessed]
     return f"Left out until you say what they are: {listed(names, MOST_NAMED, last=', ')}." if names else ""

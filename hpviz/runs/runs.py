@@ -255,7 +255,7 @@ class Runs:
     def with_columns(self, columns: Iterable[Column]) -> Runs:
         """Put columns in the place of those of their names; the notes say what is still left out."""
         changed = replace(self, columns={**self.columns, **{column.name: column for column in columns}})
-        before, after = (left_out_note(runs.aside.values()) for runs in (self, changed))
+        before, after = (left_out_note(runs.guesses.aside) for runs in (self, changed))
         notes = (after if note == before else note for note in self.notes)
         return replace(changed, notes=tuple(filter(None, notes)))
 

@@ -140,10 +140,10 @@ def role_guesses(result: RankResult) -> tuple[str, ...]:
     """Write which columns were guessed to be no params: what explains the rest may be among them."""
     if result.evidence is None:
         return ()
-    runs = result.evidence.runs
-    others = [name for name in runs.guesses.metrics if name not in result.target.metrics]
+    guesses = result.evidence.runs.guesses
+    others = [name for name in guesses.metrics if name not in result.target.metrics]
     results = f"Guessed to be results, so not ranked: {listed(others, MOST_NAMED)}." if others else ""
-    return tuple(filter(None, (left_out_note(runs.aside.values()), results)))
+    return tuple(filter(None, (left_out_note(guesses.aside), results)))
 
 
 def notes(result: RankResult) -> tuple[str, ...]:

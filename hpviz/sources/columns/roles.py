@@ -241,7 +241,7 @@ def _runs(table: Table, evidence: _Evidence) -> Runs:
         for name, column in table.columns.items()
     ]
     facts = facts_of(evidence.table.columns, evidence.facts) | dict(table.facts)
-    left_out = left_out_note(column for column in columns if column.role == "aside")
+    left_out = left_out_note([column.name for column in columns if column.role == "aside" and column.guessed])
     return Runs.of(
         columns,
         table.n,
