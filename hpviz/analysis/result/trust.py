@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from hpviz.analysis.sample.replicates import too_few_configurations
+from hpviz.runs.column import ONE_VALUE
 from hpviz.runs.target import FailureTarget
 
 if TYPE_CHECKING:
@@ -82,8 +83,15 @@ def obstacle_to_figures(
     if len(chosen.rows) == 0:
         return Obstacle(kind="none enters", runs=read)
     if not params and read > 1:
-        return Obstacle(kind="all hidden" if runs.params else "no params")
+        return Obstacle(kind=_kind_without_params(runs))
     return _obstacle_to_comparison(target, chosen, params)
+
+
+def _kind_without_params(runs: Runs) -> ObstacleKind:
+    if runs.params:
+        return "all hidden"
+    constant = any(column.reason == ONE_VALUE for column in runs.aside.values())
+    return "constant params" if constant else "no params"
 
 
 def _obstacle_to_comparison(

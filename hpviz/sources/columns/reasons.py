@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hpviz.runs.column import ONE_VALUE
 from hpviz.runs.metric_names import tokens
 from hpviz.runs.metric_vocabulary import words
 from hpviz.sources.columns.cells import TIMESTAMPS, seconds
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from hpviz.runs.column import Column
 
 EMPTY = "empty"
-CONSTANT = "one value only"
+CONSTANT = ONE_VALUE
 FREE_TEXT = "a different text in every run"
 HASHES = "hashes"
 PATHS = "paths"
