@@ -9,7 +9,7 @@ import numpy as np
 from hpviz.analysis.next_sweep.extension import can_reach_beyond
 from hpviz.analysis.result.combination import combined_with
 from hpviz.analysis.result.direction import direction_of
-from hpviz.analysis.result.presence import is_better_without
+from hpviz.analysis.result.presence import is_better_with, is_better_without
 from hpviz.formatting import listed, number
 from hpviz.runs.target import FailureTarget
 from hpviz.text.figures import failing
@@ -32,9 +32,21 @@ def phrase(effect: Effect) -> str:
     if is_better_without(effect.result, effect.score):
         return f"best without {effect.score.param}"
     if effect.numbers is not None:
-        return _numbers_phrase(effect, effect.numbers)
+        return _numbers_phrase(effect, effect.numbers) or _worse_phrase(effect)
     levels = effect.best_levels
-    return "" if levels is None or not levels.average else _levels_phrase(levels)
+    best = "" if levels is None or not levels.average else _levels_phrase(levels)
+    return best or _worse_phrase(effect)
+
+
+def _worse_phrase(effect: Effect) -> str:
+    """Write what is clearly worse where no value stands out: named values, or doing without the param."""
+    minimize = effect.result.goal == "minimize"
+    named = effect.levels if effect.numbers is not None else ()
+    worse = [level.level for level in named if level.clear and (level.effect > 0) == minimize]
+    if worse:
+        return f"clearly worse with {listed(worse, last=' or ')}"
+    is_setting = is_better_with(effect.result, effect.score)
+    return f"clearly worse without {effect.score.param}" if is_setting else ""
 
 
 def best_values(effect: Effect) -> str:

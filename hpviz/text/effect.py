@@ -42,7 +42,7 @@ def _sentences(effect: Effect) -> Iterator[str]:
             yield _best_named(effect, effect.numbers)
         elif effect.numbers is not None:
             yield _best_numbers(effect, effect.numbers, named=bool(named))
-    elif effect.best_levels is not None:
+    if effect.best_levels is not None and not combined_with(effect.score, effect.result):
         yield from _best_levels(effect, effect.best_levels)
     if effect.presence is not None:
         yield from _of_presence(effect, effect.presence)
@@ -110,7 +110,8 @@ def _best_levels(effect: Effect, levels: BestLevels) -> Iterator[str]:
     which = f"{effect.score.param} {words.purpose(target)}"
     average = listed(levels.average, last=" or ")
     if not levels.average:
-        yield f"No {which} stands out yet."
+        if not is_better_without(effect.result, effect.score):
+            yield f"No {which} stands out yet."
     elif levels.good:
         good, there = listed(levels.good, last=" or "), with_good(levels.partner)
         differs = as_good(levels) if levels.differs == "wider" else f"it is {good}"
@@ -125,7 +126,8 @@ def _best_levels(effect: Effect, levels: BestLevels) -> Iterator[str]:
 def _runs_of(effect: Effect, texts: tuple[str, ...]) -> str:
     if len(texts) > 1:
         return ", about as good as each other"
-    runs = next(level.runs for level in effect.levels if level.level == texts[0])
+    named = (level.runs for level in effect.levels if level.level == texts[0])
+    runs = next(named, int(np.isfinite(effect.column.numbers).sum()))  # else it is its only number
     return f" ({count_of(runs)})"
 
 

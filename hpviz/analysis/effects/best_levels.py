@@ -10,6 +10,7 @@ import numpy as np
 from hpviz.analysis.association.levels import welch
 from hpviz.analysis.effects.best_values import Differs, partner_of
 from hpviz.analysis.effects.partial_dependence import good_otherwise
+from hpviz.analysis.effects.single_number import number_as_level
 from hpviz.analysis.result.design_points import at_runs
 from hpviz.analysis.sample.averages import configuration_means
 
@@ -123,7 +124,9 @@ def _good_levels(result: RankResult, param: str, *, minimize: bool) -> list[str]
     """Find the levels that cannot be told from the best where the other params are good, the best first."""
     evidence = result.require_evidence()
     model, index = evidence.model, evidence.params.index(param)
-    codes = model.fitted.params[index].codes
+    own = model.fitted.params[index]
+    tried = number_as_level(own) or own
+    codes = tried.codes
     present, first, counts = np.unique(codes, return_index=True, return_counts=True)
     frequent = np.flatnonzero((present >= 0) & (counts >= RUNS_OF_LEVEL))
     frequent = frequent[np.argsort(-counts[frequent], kind="stable")[:MOST_LEVELS]]
@@ -136,5 +139,6 @@ def _good_levels(result: RankResult, param: str, *, minimize: bool) -> list[str]
     order, best = np.argsort(middle, kind="stable"), int(middle.argmin())
     curves = sign * model.resampled(points, among, all_rows=True)
     error = np.nan_to_num((curves - curves[:, [best]]).std(axis=0, ddof=1))
-    names = model.fitted.params[index].levels
-    return [names[present[frequent[at]]] for at in order if middle[at] - middle[best] <= SIGMAS * error[at]]
+    return [
+        tried.levels[present[frequent[at]]] for at in order if middle[at] - middle[best] <= SIGMAS * error[at]
+    ]

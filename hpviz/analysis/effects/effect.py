@@ -8,11 +8,13 @@ from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from hpviz.analysis.association.levels import score_levels
 from hpviz.analysis.design.spacing import evenly_spaced
-from hpviz.analysis.effects.best_levels import best_levels
+from hpviz.analysis.effects.best_levels import BestLevels, best_levels
 from hpviz.analysis.effects.best_values import best_named, best_numbers
 from hpviz.analysis.effects.partial_dependence import curve_of
-from hpviz.analysis.result.presence import presence_of
+from hpviz.analysis.effects.single_number import number_as_level
+from hpviz.analysis.result.presence import is_better_with, presence_of
 from hpviz.analysis.sample.metric_scale import own_unit
 from hpviz.analysis.sample.replicates import unit_of
 from hpviz.errors import HpvizError
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hpviz.analysis.association.levels import LevelScore
-    from hpviz.analysis.effects.best_levels import BestLevels
     from hpviz.analysis.effects.best_values import BestNumbers
     from hpviz.analysis.effects.partial_dependence import Curve
     from hpviz.analysis.result.evidence import Evidence
@@ -58,7 +59,7 @@ class Effect:
     levels
         Of the named values, most important first.
     best_levels
-        Which of them are best, of a param without numbers that matters.
+        Which of them are best, of a param that matters and has no numbers, or one that counts as a level.
     presence
         Where only some runs have the param.
     best
@@ -207,9 +208,17 @@ def _numbers(
 def _levels(
     result: RankResult, column: Column, y: FloatArray, score: Score, unit: NDArray[np.intp] | None
 ) -> BestLevels | None:
-    if score.kind == "numeric" or not score.matters:
+    levels = result.level_scores.get(score.param, ())
+    if score.kind == "numeric":
+        as_level = number_as_level(column)
+        if as_level is None:
+            return None
+        column, levels = as_level, score_levels(as_level, y, {}, unit, above_noise=score.above_noise)
+    if not score.matters:
         return None
-    return best_levels(result, column, y, result.level_scores.get(score.param, ()), unit)
+    if len(levels) == 1 and is_better_with(result, score):
+        return BestLevels(average=(levels[0].level,), worse=())
+    return best_levels(result, column, y, levels, unit)
 
 
 def _best(result: RankResult, column: Column, evidence: Evidence) -> tuple[int, ...]:

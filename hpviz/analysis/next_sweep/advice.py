@@ -21,6 +21,7 @@ from hpviz.analysis.next_sweep.regions import region_of
 from hpviz.analysis.next_sweep.rules import advise, keep, keep_hidden
 from hpviz.analysis.next_sweep.trials import trials_within
 from hpviz.analysis.next_sweep.worse_levels import WorseChoices
+from hpviz.analysis.result.presence import is_better_with
 from hpviz.analysis.result.trust import ENOUGH_RUNS
 from hpviz.analysis.sample.metric_scale import own_unit
 from hpviz.analysis.sample.replicates import ENOUGH
@@ -209,6 +210,7 @@ def _observed(
             may_freeze=isinstance(result.target, MetricTarget),
             n_configurations=evidence.n_configurations,
             better_without=bool(without[index]),
+            better_with=is_better_with(result, scores[dimension.param]),
             effect=effects.get(dimension.param),
             part=parts[index],
         )

@@ -70,7 +70,7 @@ def _changes(line: ParamAdvice) -> bool:
 
 def _restricts(line: ParamAdvice) -> bool:
     """Whether it changes what the forest predicts: a frozen value does not matter."""
-    return line.action in {"narrow", "extend", "move"}
+    return line.action in {"narrow", "extend", "move"} and line.after != line.before
 
 
 def _drawn_from(line: ParamAdvice) -> Domain:

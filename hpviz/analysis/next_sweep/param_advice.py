@@ -62,6 +62,8 @@ class Observed:
         How many configurations entered: as many as runs where each is of its own.
     better_without
         Doing without it is a setting, and the better one.
+    better_with
+        Doing without it is a setting, and the worse one.
     effect
         What the param does, where it matters; None where it could be chance, or nothing is known.
     part
@@ -81,6 +83,7 @@ class Observed:
     may_freeze: bool
     n_configurations: int
     better_without: bool = False
+    better_with: bool = False
     effect: Effect | None = None
     part: GoodPart | None = None
 
@@ -115,7 +118,8 @@ class ParamAdvice:
         What it follows from; None of a param that is hidden.
     action
         ``"freeze"``, ``"narrow"``, ``"extend"`` (the range grows), ``"move"`` (it reaches beyond what was
-        tried, but leaves out as much or more elsewhere) or ``"keep"``.
+        tried, but leaves out as much or more elsewhere) or ``"keep"``. A param of one value is narrowed to it
+        where runs do without it and are worse: `before` knows no absence.
     end
         Of "extend" and "move": ``"low"`` or ``"high"``.
     why

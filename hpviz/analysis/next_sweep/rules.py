@@ -49,12 +49,25 @@ def advise(observed: Observed) -> ParamAdvice:
         sure = _sure(observed, 1.0)  # all parts of the forest are asked of places, none of doing without
         return ParamAdvice(before=dimension, after=None, observed=observed, why="better without", sure=sure)
     if dimension.fixed:
-        return keep(observed, "constant")
+        return _only_value(observed)
     if observed.effect is not None and observed.part is None:
         return keep(observed, "no value")
     if region is None:
         return keep(observed, _unclear(observed))
     return _extension(observed, region) or _freeze(observed) or _narrow(observed, region)
+
+
+def _only_value(observed: Observed) -> ParamAdvice:
+    """Decide on a param of one value: where runs do without it, that is the other one."""
+    dimension = observed.dimension
+    if observed.better_with:
+        sure = _sure(observed, 1.0)
+        return ParamAdvice(before=dimension, after=dimension, observed=observed, action="narrow", sure=sure)
+    is_setting = observed.column.absent.any() and dimension.condition is None
+    why: WhyKept = "constant"
+    if is_setting:
+        why = "no value" if observed.effect is not None else "not known"
+    return keep(observed, why)
 
 
 def keep(observed: Observed, why: WhyKept) -> ParamAdvice:

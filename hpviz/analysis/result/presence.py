@@ -76,14 +76,32 @@ def is_better_without(result: RankResult, score: Score) -> bool:
     score
         Its row.
     """
-    evidence = result.require_evidence()
-    if not score.matters or score.active_when is not None or result.obstacle is not None:
-        return False
-    column = evidence.column(score.param)
-    presence = presence_of(column, evidence.y, unit_of(evidence.replicates, score.param))
+    presence = _setting(result, score)
     if presence is None:
         return False
     return presence.low > 0 if result.goal == "minimize" else presence.high < 0
+
+
+def is_better_with(result: RankResult, score: Score) -> bool:
+    """Whether doing without a param is a setting of its own, and the worse one.
+
+    Parameters
+    ----------
+    result, score
+        As in `is_better_without`.
+    """
+    presence = _setting(result, score)
+    if presence is None:
+        return False
+    return presence.high < 0 if result.goal == "minimize" else presence.low > 0
+
+
+def _setting(result: RankResult, score: Score) -> Presence | None:
+    """Compare runs with and without a param that matters; None where its absence is no setting of its own."""
+    evidence = result.require_evidence()
+    if not score.matters or score.active_when is not None or result.obstacle is not None:
+        return None
+    return presence_of(evidence.column(score.param), evidence.y, unit_of(evidence.replicates, score.param))
 
 
 def presence_matters(result: RankResult, score: Score) -> bool:

@@ -60,10 +60,17 @@ def _reasons(line: ParamAdvice, advice: SweepAdvice) -> Iterator[str]:
     yield from _never_tried(line, observed)
     yield from _failures(line)
     if observed.column.absent.any() and line.before.condition is None and line.part == "choice":
-        yield "Some runs do without it; the next sweep always sets it."
+        yield _without_it(observed, advice)
     if observed.score.moves_with and line.action != "keep":
         names = listed(observed.score.moves_with)
         yield f"{names} changed along with it: their effects cannot be separated."
+
+
+def _without_it(observed: Observed, advice: SweepAdvice) -> str:
+    target = advice.result.target
+    if observed.better_with:
+        return f"Runs without it have {words.worse(target)} than the others; the next sweep always sets it."
+    return "Some runs do without it; the next sweep always sets it."
 
 
 def _removed(line: ParamAdvice) -> str:

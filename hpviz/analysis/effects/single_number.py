@@ -1,0 +1,34 @@
+"""A param of one number among named values, or among runs that lack it: its number is a level like them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hpviz.formatting import number
+from hpviz.runs.level_text import LevelText
+
+if TYPE_CHECKING:
+    from hpviz.runs.column import Column
+
+
+def number_as_level(column: Column) -> Column | None:
+    """Turn the only number of a column into its last level; None where there are several, or none.
+
+    Parameters
+    ----------
+    column
+        One cell per run that entered.
+    """
+    there = np.isfinite(column.numbers)
+    if len(np.unique(column.numbers[there])) != 1:
+        return None
+    value = column.number_at(int(np.flatnonzero(there)[0]))
+    return replace(
+        column,
+        numbers=np.full(len(there), np.nan),
+        codes=np.where(there, len(column.levels), column.codes).astype(column.codes.dtype),
+        levels=(*column.levels, LevelText(number(value), repr(value))),
+    )
