@@ -5,15 +5,13 @@ from __future__ import annotations
 from dataclasses import KW_ONLY, dataclass, replace
 from typing import TYPE_CHECKING
 
-from hpviz.formatting import listed
+from hpviz.formatting import listed, some
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
 # So many columns are named.
 MOST_NAMED = 6
-
-from hpviz.formatting import some
 
 
 @dataclass(frozen=True)
