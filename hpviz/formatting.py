@@ -250,10 +250,20 @@ def interval(low: float, high: float) -> str:
     return f"{figure(low)} to {figure(high)}" if math.isfinite(low) and math.isfinite(high) else NOTHING
 
 
+def percent(share: float) -> str:
+    """Write a share: ``58%``; what is not 0 or all is not written as that: ``under 1%``, ``over 99%``."""
+    text = f"{100 * share + 0.0:.0f}"
+    if text in {"0", "-0"}:
+        return "under 1%" if share > 0 else "0%"
+    return "over 99%" if text == "100" and share < 1 - SAME else f"{text}%"
+
+
 def percents(low: float, high: float) -> str:
     """Write an interval of shares: ``44-72%`` with an en dash."""
     ends = f"{100 * low:.0f}", f"{100 * high:.0f}"
-    return f"{NOTHING.join(ends)}%" if ends[0] != ends[1] else f"about {ends[0]}%"
+    if ends[0] == ends[1]:
+        return percent((low + high) / 2) if ends[0] in {"0", "100"} else f"about {ends[0]}%"
+    return f"{NOTHING.join(ends)}%"
 
 
 def p_text(p_value: float) -> str:

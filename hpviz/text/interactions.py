@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hpviz.formatting import count_of, percents
+from hpviz.formatting import count_of, percent, percents
 from hpviz.text import target as words
 
 if TYPE_CHECKING:
@@ -27,13 +27,14 @@ def _out_of_bag(interactions: Interactions) -> Iterator[str]:
     result = interactions.result
     if not clear:
         yield (
-            f"No clear interaction among {_compared(interactions)}: as far as these {result.runs_used:,} "
+            f"No clear interaction {_among(interactions)}: as far as these {result.runs_used:,} "
             "runs show, the effects add up."
         )
         return
+    differences = words.differences(result.target)
     for pair in clear[:MOST_WRITTEN]:
         yield (
-            f"{pair.param} and {pair.other} interact: {pair.share:.0%} of {words.differences(result.target)} "
+            f"{pair.param} and {pair.other} interact: {percent(pair.share)} of {differences} "
             f"appear only in combination ({percents(pair.share_low, pair.share_high)})."
         )
     more = len(clear) - MOST_WRITTEN
@@ -43,14 +44,24 @@ def _out_of_bag(interactions: Interactions) -> Iterator[str]:
 
 
 def _whole_space(interactions: Interactions) -> Iterator[str]:
-    pair = interactions.pairs[0]
-    yield (
-        f"{pair.param} and {pair.other}: {pair.share:.0%} of the differences between predictions appear only "
-        f"in combination, the most of {_compared(interactions)}."
-    )
+    pair, differences = interactions.pairs[0], "the differences between predictions"
+    if pair.share == 0:
+        yield f"None of {differences} appear only in combination ({_compared(interactions)})."
+    else:
+        most = f", the most of {_compared(interactions)}" if interactions.n_compared > 1 else ""
+        yield (
+            f"{pair.param} and {pair.other}: {percent(pair.share)} of {differences} appear only in "
+            f"combination{most}."
+        )
     for row in interactions.totals[:MOST_WRITTEN]:
-        yield f"{row.param}: {row.alone:.0%} alone, {row.total:.0%} with all its interactions."
+        yield f"{row.param}: {percent(row.alone)} alone, {percent(row.total)} with all its interactions."
     yield "Fitted noise counts too: fANOVA has no test."
+
+
+def _among(interactions: Interactions) -> str:
+    if interactions.n_compared > 1:
+        return f"among {_compared(interactions)}"
+    return f"between {interactions.pairs[0].param} and {interactions.pairs[0].other}"
 
 
 def _compared(interactions: Interactions) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.formatting import numbers
+from hpviz.formatting import numbers, percent
 from hpviz.text import target as words
 
 if TYPE_CHECKING:
@@ -26,8 +26,9 @@ def _interaction(joint: JointEffect) -> str:
     if pair is None:
         return f"Whether {param} and {other} interact is not tested."
     if pair.verdict == "matters":
+        share = f"{percent(pair.share)} of {words.differences(joint.result.target)}"
         return (
-            f"{param} and {other} interact: {pair.share:.0%} of {words.differences(joint.result.target)} "
+            f"{param} and {other} interact: {share} "
             "appear only in combination, so the best value of one depends on the other."
         )
     return f"As far as these runs show, the effects of {param} and {other} add up."

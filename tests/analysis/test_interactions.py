@@ -265,3 +265,34 @@ def test_a_param_that_acts_in_combination_matters_in_every_view(make_runs, runs)
                 marked.add(score.partner)
     assert marked & {("x1", "x2"), ("x2", "x1")}
     assert runs == 600 or marked & {"x1", "x2"}
+
+
+@pytest.fixture(scope="module")
+def steps_without_noise():
+    rng = np.random.default_rng(6)
+    x, z = rng.integers(0, 4, 100), rng.integers(0, 3, 100)
+    runs = [
+        {"x": int(a), "z": int(b), "acc": 0.5 * (a > 1) + 0.25 * (b > 1)} for a, b in zip(x, z, strict=True)
+    ]
+    return hpviz.rank(runs, "acc", params=["x", "z"])
+
+
+def test_errors_of_arithmetic_are_no_interaction(steps_without_noise):
+    interactions = steps_without_noise.pairs()
+    assert interactions.sentences == (
+        "No clear interaction between x and z: as far as these 100 runs show, the effects add up.",
+    )
+    assert interactions.table().loc[0, ["share", "p_value"]].tolist() == [0, 1]
+    joint = steps_without_noise.joint("x", "z")
+    assert joint.sentences == ("As far as these runs show, the effects of x and z add up.",)
+    by_fanova = steps_without_noise.pairs(method="fanova").sentences
+    assert by_fanova[0] == (
+        "None of the differences between predictions appear only in combination (1 pair)."
+    )
+
+
+@pytest.mark.parametrize("size", [1e-9, 1.0, 1e9])
+def test_a_metric_that_differs_by_errors_of_arithmetic_alone_is_constant(size):
+    runs = [{"x": i, "acc": size * (0.1 + 0.2 if i % 2 else 0.3)} for i in range(40)]
+    table = hpviz.rank(runs, "acc", params=["x"]).table()
+    assert table.importance.isna().all()

@@ -192,6 +192,8 @@ def _pair() -> Iterator[hpviz.Ranking]:
     for method in ("oob", "permutation", "fanova", "top"):
         yield ranked({"a": a, "b": b, "c": c}, {"loss": loss}, method=method)
     yield ranked({"a": a, "b": b}, {"loss": 4 * (a - 0.5) * (b - 0.5) + rng.normal(0, 0.05, 250)})
+    x, z = rng.integers(0, 4, 100), rng.integers(0, 3, 100)
+    yield ranked({"x": x, "z": z}, {"loss": 0.5 * (x > 1) + 0.25 * (z > 1)}, method="fanova")
     rng = np.random.default_rng(8)
     lr, depth = rng.uniform(-1, 1, 300), rng.integers(1, 4, 300)
     loss = depth * (4 * lr**2) - 0.5 * depth + rng.normal(0, 0.1, 300)

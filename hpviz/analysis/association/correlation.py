@@ -9,7 +9,7 @@ import numpy as np
 from scipy.stats import norm, rankdata
 
 from hpviz.analysis.association.shape import UNKNOWN, Shape, shape_of
-from hpviz.analysis.sample.metric_scale import standard
+from hpviz.analysis.sample.metric_scale import is_constant, standard
 from hpviz.runs.column import AT_ONCE
 from hpviz.threads import LIGHT, mapped
 
@@ -231,7 +231,7 @@ def _is_crowded(numbers: FloatArray, end: float) -> bool:
 
 def pearson(x: FloatArray, y: FloatArray) -> float:
     """Compute Pearson's r of arrays of shape (pairs,); NaN for fewer than three or where one is constant."""
-    if len(x) < 3 or np.ptp(x) == 0 or np.ptp(y) == 0:
+    if len(x) < 3 or is_constant(x) or is_constant(y):
         return NAN
     return float(np.clip(np.mean(standard(x) * standard(y)), -1.0, 1.0))
 
@@ -265,7 +265,7 @@ def correlation_ratio(param: Column, y: FloatArray) -> float:
     sizes = np.bincount(codes)
     there = sizes > 0
     n, k = len(y), int(np.count_nonzero(there))
-    if k < 2 or n <= k or np.ptp(y) == 0:
+    if k < 2 or n <= k or is_constant(y):
         return NAN
     centred = standard(y)
     between = float(np.sum(np.bincount(codes, weights=centred)[there] ** 2 / sizes[there]))

@@ -9,6 +9,7 @@ import numpy as np
 
 from hpviz.analysis.association.correlation import NAN, pearson
 from hpviz.analysis.sample.averages import configuration_means
+from hpviz.analysis.sample.metric_scale import ROUNDING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -153,12 +154,14 @@ def welch(these: FloatArray, others: FloatArray, *, comparisons: int = 1) -> tup
     largest = float(max(np.abs(these).max(), np.abs(others).max())) or 1.0
     these, others = these / largest, others / largest
     difference = float(these.mean() - others.mean())
+    if abs(difference) <= ROUNDING:
+        difference = 0.0
     if len(these) < 2 or len(others) < 2:
         return difference * largest, NAN, NAN
     from scipy.stats import t
 
     a, b = these.var(ddof=1) / len(these), others.var(ddof=1) / len(others)
-    if a + b == 0:
+    if a + b <= ROUNDING**2:
         return difference * largest, difference * largest, difference * largest
     freedom = (a + b) ** 2 / (a**2 / (len(these) - 1) + b**2 / (len(others) - 1))
     reach = float(t.ppf(1 - 0.025 / comparisons, freedom) * np.sqrt(a + b))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from hpviz.analysis.importance.fanova import fanova_main_effects
-from hpviz.analysis.importance.oob import ALPHA, holm
+from hpviz.analysis.importance.oob import ALPHA, holm, without_rounding
 from hpviz.analysis.importance.pair_interactions import tested_pairs
 from hpviz.analysis.result.verdict import verdict_of
 from hpviz.errors import HpvizError, require_whole_number, unknown_name
@@ -221,12 +221,12 @@ def _out_of_bag(result: RankResult, compared: Pairs) -> list[Pair]:
 
 
 def _whole_space(evidence: Evidence, compared: Pairs) -> list[Pair]:
-    parts = evidence.model.decomposition.pairs
+    shares = without_rounding(np.clip(evidence.model.decomposition.pairs, 0.0, 1.0))
     pairs = [
         Pair(
             param=evidence.params[first],
             other=evidence.params[second],
-            share=float(parts[first, second]),
+            share=float(shares[first, second]),
         )
         for first, second in compared
     ]

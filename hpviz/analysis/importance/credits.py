@@ -9,7 +9,7 @@ import numpy as np
 
 from hpviz.analysis.forest.conditions import explain_within_conditions
 from hpviz.analysis.forest.encoding import sum_by_owner
-from hpviz.analysis.importance.oob import shares_of_runs
+from hpviz.analysis.importance.oob import NEGLIGIBLE, shares_of_runs
 from hpviz.analysis.sample.averages import mean_and_covariance, mean_and_standard_error
 
 if TYPE_CHECKING:
@@ -93,4 +93,4 @@ class Credits:
     def above_noise(self, param: int) -> float:
         """Compute how far a param is above the noise, in standard errors of a param that does nothing."""
         mean, error = mean_and_standard_error(self.tested[:, param], self.unit)
-        return float(mean / (np.sqrt(2) * error)) if error > 0 else 0.0
+        return float(mean / (np.sqrt(2) * error)) if error > 0 and mean > NEGLIGIBLE else 0.0

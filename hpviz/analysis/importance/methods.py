@@ -11,7 +11,7 @@ from scipy.stats import norm
 from hpviz.analysis.forest.fitted import FittedForest
 from hpviz.analysis.importance.fanova import fanova_main_effects
 from hpviz.analysis.importance.mdi import mdi
-from hpviz.analysis.importance.oob import ALPHA, SIGMAS, Importance, holm, out_of_bag
+from hpviz.analysis.importance.oob import ALPHA, NEGLIGIBLE, SIGMAS, Importance, holm, out_of_bag
 from hpviz.analysis.importance.ped_anova import best_of, ped_anova
 from hpviz.analysis.importance.permutation import permutation_importance
 
@@ -164,7 +164,7 @@ def _permutation(inputs: MethodInput) -> Importance:
     share, error = permutation_importance(
         fitted.forest, fitted.design, fitted.y, len(fitted.params), seed, fitted.unit
     )
-    still = error <= 0
+    still = (error <= 0) | (share <= NEGLIGIBLE)
     p_value = np.where(still, 1.0, norm.sf(share / np.where(still, 1.0, error)))
     reach = SIGMAS * error
     marked = (holm(p_value) < ALPHA) & (inputs.oob.p_value < OUT_OF_BAG)

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 ALPHA = 0.05
 SIGMAS = float(norm.ppf(1 - ALPHA / 2))
+# A share of the variance no larger than this is an error of arithmetic, some of it in single precision.
+NEGLIGIBLE = 1e-10
 CHANCE = 4.0  # a squared correlation over m runs is chance up to this over m: two standard errors
 
 
@@ -185,7 +187,7 @@ def _with_test(
     fitted: FittedForest, oob: OutOfBag, owner: NDArray[np.intp], parts: FloatArray, residuals: FloatArray
 ) -> Importance:
     unit, residual = fitted.units(oob.rows), fitted.y[oob.rows] - oob.predicted
-    share = np.mean(parts * residuals, axis=0)
+    share = without_rounding(np.mean(parts * residuals, axis=0))
     _, spread = mean_and_standard_error(sum_by_owner(oob.credit, owner, parts.shape[1]), unit)
     reach = SIGMAS * 2 * spread
     p_value = p_values(*mean_and_standard_error(parts * (residual[:, None] + parts), unit))
@@ -198,6 +200,11 @@ def _with_test(
         above_noise=above_noise,
         uncut=share,
     )
+
+
+def without_rounding(share: FloatArray) -> FloatArray:
+    """Return shares of a variance with 0 in place of errors of arithmetic; the shape is kept."""
+    return np.where(np.abs(share) <= NEGLIGIBLE, 0.0, share)
 
 
 def holm(p_values: FloatArray) -> FloatArray:
@@ -253,12 +260,12 @@ def p_values(mean: FloatArray, spread: FloatArray) -> FloatArray:
     Parameters
     ----------
     mean, spread
-        Shape (tests,): means over the runs, and their standard errors.
+        Shape (tests,): means over the runs in shares of the variance, and their standard errors.
 
     Returns
     -------
-    Shape (tests,); 1 where there is no spread.
+    Shape (tests,); 1 where there is no spread, or nothing but errors of arithmetic.
     """
-    still = spread <= 0
+    still = (spread <= 0) | (mean <= NEGLIGIBLE)
     z = mean / np.where(still, 1.0, np.sqrt(2) * spread)
     return np.where(still, 1.0, norm.sf(z))

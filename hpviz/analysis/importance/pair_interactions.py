@@ -12,7 +12,7 @@ import numpy as np
 from hpviz.analysis.forest.bagging import Forest
 from hpviz.analysis.forest.leaves import Leaves, coverage_of, tree_batches
 from hpviz.analysis.forest.out_of_bag import outside_bags, predict_out_of_bag
-from hpviz.analysis.importance.oob import ALPHA, SIGMAS, Importance, holm, p_values
+from hpviz.analysis.importance.oob import ALPHA, SIGMAS, Importance, holm, p_values, without_rounding
 from hpviz.analysis.sample.averages import mean_and_standard_error
 from hpviz.threads import mapped
 
@@ -161,6 +161,7 @@ def _small_part(forest: Forest, rows: int) -> Forest:
 
 def _with_test(beyond: FloatArray, credit: FloatArray, unit: NDArray[np.intp] | None) -> PairShares:
     share, spread = mean_and_standard_error(beyond, unit)
+    share = without_rounding(share)
     reach = SIGMAS * 2 * np.maximum(spread, mean_and_standard_error(credit, unit)[1])
     return PairShares(share=share, low=share - reach, high=share + reach, p_value=p_values(share, spread))
 

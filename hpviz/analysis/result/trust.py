@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from hpviz.analysis.sample.metric_scale import is_constant
 from hpviz.analysis.sample.replicates import too_few_configurations
 from hpviz.runs.column import ONE_VALUE
 from hpviz.runs.target import FailureTarget
@@ -99,7 +100,7 @@ def _obstacle_to_comparison(
 ) -> Obstacle | None:
     if len(chosen.rows) == 1 and not isinstance(target, FailureTarget):
         return Obstacle(kind="single run")
-    if np.ptp(chosen.y) == 0:
+    if is_constant(chosen.y):
         return Obstacle(kind="constant target", runs=len(chosen.y), value=float(chosen.y[0]))
     if not any(_varies(column, chosen) for column in params.values()):
         return Obstacle(kind="constant params")

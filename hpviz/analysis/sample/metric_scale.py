@@ -25,6 +25,8 @@ HALF = 0.5
 # quartiles: more than 2% may be out there. Of an exponential sample it is 1.2 times.
 ROBUST = 4.0
 QUARTILES_APART = 1.35
+# Differences this small, relative to the numbers themselves, are errors of arithmetic (0.1 + 0.2 and 0.3).
+ROUNDING = 1e-14
 # So many runs, spread evenly, are enough for quartiles.
 MOST_RUNS = 10_000
 # Fewer runs have no tail; a metric of fewer values is a count or a grade.
@@ -167,6 +169,12 @@ def own_unit(values: FloatArray, metric: FloatArray, scale: UsedScale) -> FloatA
     return values
 
 
+def is_constant(y: FloatArray) -> bool:
+    """Whether numbers, shape (runs,), differ by no more than errors of arithmetic."""
+    largest = np.abs(y).max(initial=0.0)
+    return bool(largest == 0 or np.ptp(y / largest) <= ROUNDING)
+
+
 def standard(y: FloatArray) -> FloatArray:
     """Standardise to mean 0 and variance 1; extreme numbers neither overflow nor vanish.
 
@@ -183,6 +191,8 @@ def standard(y: FloatArray) -> FloatArray:
     if largest == 0:
         return y
     unit: FloatArray = y / largest
+    if is_constant(y):
+        return np.zeros(len(y))
     unit -= unit.mean()
     unit /= np.sqrt(unit @ unit / len(unit)) or 1.0
     return unit
