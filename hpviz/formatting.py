@@ -83,6 +83,8 @@ SAME = 1e-12
 # Below the first all digits of whole numbers are written (a seed has up to ten), below the second all before
 # the point.
 FULL_WHOLE, FULL = 1e10, 1e9
+# From the first to the second no power of ten is written where the digits are needed.
+PLAIN_FROM, PLAIN_TO = 1e-4, 1e16
 # With so many digits every float is written exactly.
 MOST_DIGITS = 17
 # Beyond it not every whole number is a float.
@@ -115,6 +117,27 @@ def numbers(values: Iterable[float], digits: int = 4) -> tuple[str, ...]:
         else _written(float(value), _room(float(value), ordered), digits)
         for value in given
     )
+
+
+def rounded(value: float, room: float = math.inf, digits: int = 3) -> str:
+    """Write a number with few digits that count, and no power of ten where it can be written out.
+
+    Parameters
+    ----------
+    value
+        The number.
+    room
+        The distance to the next number that it is to be told from.
+    digits
+        So many digits count, and more where `room` takes them; the others before the point are zeros.
+    """
+    if not math.isfinite(value):
+        return str(value)
+    for count in range(digits, MOST_DIGITS):
+        text = f"{value:.{count}g}"
+        if abs(float(text) - value) <= ROUNDING * room:
+            return f"{float(text):.0f}" if "e+" in text and abs(value) < PLAIN_TO else text
+    return _without_power(repr(value), value)
 
 
 # Numbers of a column of which one is this many times another have no digits in common.
@@ -219,21 +242,38 @@ def _room(value: float, ordered: Sequence[float]) -> float:
 def _written(value: float, room: float, digits: int) -> str:
     size = abs(value)
     if size < EXACT and value.is_integer():
-        return _whole(value)
-    before_point = len(str(int(size))) if size < FULL else 1
+        return _whole(value, needs_digits=_needs_digits(value, room, digits), digits=digits)
+    full = size < FULL or _needs_digits(value, room, digits)
+    before_point = len(str(int(size))) if full else 1
     for count in range(max(digits, before_point), MOST_DIGITS):
         text = f"{value:.{count}g}"
         if abs(float(text) - value) <= ROUNDING * room:
-            return text
-    return repr(value)
+            return _without_power(text, value) if full or count > digits else text
+    return _without_power(repr(value), value)
 
 
-def _whole(value: float) -> str:
-    """Write a whole number in full, or as a power of ten where it is a large round one."""
+def _without_power(text: str, value: float) -> str:
+    """Write out what was rounded to a power of ten, where its digits are in the way of nothing."""
+    if "e" not in text or not PLAIN_FROM <= abs(value) < PLAIN_TO:
+        return text
+    before_point = len(str(int(abs(value))))
+    written = len(text.partition("e")[0].lstrip("-").replace(".", ""))
+    full = f"{value:.{max(before_point, written)}g}"
+    return f"{float(full):.0f}" if "e" in full else full
+
+
+def _needs_digits(value: float, room: float, digits: int) -> bool:
+    """Whether the next number is so near that a power of ten would hide what tells them apart."""
+    return abs(value) < PLAIN_TO and room < abs(value) / 10 ** (digits - 1)
+
+
+def _whole(value: float, *, needs_digits: bool, digits: int) -> str:
+    """Write a whole number in full, or as a power of ten where it is a large round one that stands alone."""
     full = f"{value + 0.0:.0f}"
-    if abs(value) < FULL_WHOLE:
+    count = len(full.lstrip("-").rstrip("0"))
+    if abs(value) < FULL_WHOLE or count > digits or needs_digits:
         return full
-    power = f"{value:.{len(full.lstrip('-').rstrip('0')) - 1}e}"
+    power = f"{value:.{count - 1}e}"
     return full if len(full) <= len(power) else power
 
 
@@ -278,7 +318,7 @@ def count_of(n: int, noun: str = "run") -> str:
 
 def factor(log_ratio: float) -> str:
     """Write the factor that a difference of natural logarithms stands for: ``2.72`` for 1."""
-    return f"{math.exp(min(log_ratio, 700.0)):.3g}"
+    return rounded(math.exp(min(log_ratio, 700.0)))
 
 
 def capitalised(text: str) -> str:

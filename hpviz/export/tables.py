@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from hpviz.formatting import NOTHING, figure, interval
+from hpviz.formatting import NOTHING, figure, interval, rounded
 from hpviz.runs.write import guarded_frame
 from hpviz.text.figures import signed, verdict
 from hpviz.text.methods import ranked_by
@@ -17,7 +17,7 @@ from hpviz.text.report import filter_sentence
 from hpviz.text.target import heading
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     import pandas as pd
 
@@ -103,13 +103,24 @@ class Sheet:
     def of_frame(cls, frame: pd.DataFrame) -> Sheet:
         """Write any table, numbers with four digits that count."""
         numeric = tuple(kind.kind in "iuf" for kind in frame.dtypes)
-        rows = tuple(tuple(_text(cell) for cell in row) for row in frame.itertuples(index=False, name=None))
+        columns = [_texts(list(frame.iloc[:, at])) for at in range(frame.shape[1])]
+        rows = tuple(zip(*columns, strict=True))
         return cls(headings=tuple(map(str, frame.columns)), rows=rows, numeric=numeric)
 
 
-def _text(cell: Any) -> str:
+# Numbers of a column are told apart that are so far from each other, as a part of all that it spans.
+APART = 1e-2
+
+
+def _texts(cells: Sequence[Any]) -> list[str]:
+    known = [cell for cell in cells if isinstance(cell, float) and math.isfinite(cell)]
+    room = APART * (max(known) - min(known)) if known else 0.0
+    return [_text(cell, room or math.inf) for cell in cells]
+
+
+def _text(cell: Any, room: float) -> str:
     if isinstance(cell, float):
-        return NOTHING if math.isnan(cell) else f"{cell:.4g}"
+        return NOTHING if math.isnan(cell) else rounded(cell, room, 4)
     return str(cell)
 
 

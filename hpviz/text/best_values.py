@@ -10,7 +10,7 @@ from hpviz.analysis.next_sweep.extension import can_reach_beyond
 from hpviz.analysis.result.combination import combined_with
 from hpviz.analysis.result.direction import direction_of
 from hpviz.analysis.result.presence import is_better_with, is_better_without
-from hpviz.formatting import listed, number
+from hpviz.formatting import listed, number, rounded
 from hpviz.runs.target import FailureTarget
 from hpviz.text.figures import failing
 
@@ -123,8 +123,10 @@ def _value(value: float, effect: Effect) -> str:
     fewest = OWN_DIGITS if own and not effect.score.log else 2
     grid = effect.curve.x if effect.curve is not None else np.array([value])
     room = float(np.abs(grid[grid != value] - value).min(initial=np.inf))
-    texts = (f"{value:.{digits}g}" for digits in range(fewest, 17))
-    return next((text for text in texts if abs(float(text) - value) <= room / 10), repr(value))
+    text = rounded(value, room, fewest)
+    extent = effect.column.extent
+    # A value of the runs is not rounded beyond what was tried.
+    return text if not own or extent.low <= float(text) <= extent.high else number(value)
 
 
 def wider(good: Range, effect: Effect) -> str:

@@ -47,7 +47,7 @@ def _where_failed(before: Domain, failures: Failures) -> str:
     beyond = "or less" if failures.end == "low" else "or more"
     if isinstance(before, Interval):
         edge = float(numbers_at(before, np.array([failures.edge]))[0])
-        return f"at {round(edge) if before.integer else numbers([float(f'{edge:.3g}')])[0]} {beyond}"
+        return f"at {round(edge) if before.integer else numbers([edge], 3)[0]} {beyond}"
     if failures.end is not None and len(failures.places) > 1:
         return f"at {value_text(before.values[int(failures.edge)])} {beyond}"
     return f"with {listed([value_text(before.values[place]) for place in failures.places], last=' or ')}"

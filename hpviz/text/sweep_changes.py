@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.formatting import capitalised, count_of, listed, number, numbers, p_text
+from hpviz.formatting import capitalised, count_of, listed, numbers, p_text
 from hpviz.runs.target import FailureTarget
 from hpviz.text import target as words
 from hpviz.text.ranking import problem
@@ -156,5 +156,6 @@ def tried_text(values: Values, most: int = 28) -> str:
     """Write the values tried for a column, cut to a width."""
     text = _texts(values)
     if len(text) > most and not np.isnan(values.low) and values.levels:
-        text = f"{number(values.low)} to {number(values.high)}, …"
+        low, high = numbers([values.low, values.high])
+        text = f"{low} to {high}, …"
     return text if len(text) <= most else f"{text[: most - 1]}…"

@@ -1,5 +1,7 @@
 """Headline, rows, effects and the next sweep tell one story, whatever kind of param comes first."""
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -121,3 +123,26 @@ def test_nothing_is_suggested_beyond_what_can_be_drawn(make_runs, values, reache
 def test_a_range_that_is_good_on_average_and_beside_good_values_is_written_once(sweeps):
     runs = pd.read_csv(sweeps / "bohb" / "bohb_run3.csv.gz").sample(200, random_state=0).sort_index()
     assert "The best budget for loss is 27 to 81." in said(hpviz.rank(runs, "loss"), "budget")
+
+
+def test_ends_of_a_range_have_no_power_of_ten_and_lie_in_what_was_tried(make_runs):
+    for seed, most in [(1, 1000.0), (1, 100.0), (2, 100.0)]:
+        rng = np.random.default_rng(seed)
+        x = rng.uniform(0, most, 100)
+        runs = make_runs({"x": x}, {"acc": x / most + 0.05 * rng.normal(size=100)})
+        (sentence,) = hpviz.rank(runs, "acc").effect("x").sentences
+        low, high = (float(end) for end in re.findall(r"is (\S+) to ([^ ,]+)", sentence)[0])
+        assert "e+" not in sentence
+        assert x.max() * 0.8 < low < high < x.max() * 1.02
+
+
+def test_numbers_with_small_differences_are_told_apart_in_every_sentence(make_runs):
+    rng = np.random.default_rng(1)
+    x = rng.uniform(0, 1, 100)
+    ranking = hpviz.rank(make_runs({"x": x}, {"val_loss": 1e5 + 0.01 * (0.1 * rng.normal(size=100) - x)}))
+    advised = next(text for text in ranking.next_sweep().sentences if "instead of" in text)
+    new, old = re.findall(r"\d+\.\d+", advised)
+    assert float(new) < float(old)
+    curve = ranking.tuning_curve().sentences[0]
+    assert "e+" not in curve
+    assert len(re.findall(r"99999\.9[89]\d+", curve)) == 7

@@ -8,7 +8,19 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from hpviz.formatting import column, differences, factor, listed, number, numbers, shortened, with_article
+from hpviz.formatting import (
+    column,
+    differences,
+    factor,
+    listed,
+    number,
+    numbers,
+    percent,
+    percents,
+    rounded,
+    shortened,
+    with_article,
+)
 
 PACKAGE = Path(__file__).parents[2] / "hpviz"
 # js/test/model/format.test.ts reads it too.
@@ -110,3 +122,34 @@ def test_the_numbers_of_a_column_have_the_same_decimals(write):
         digits = [case["digits"]] if "digits" in case else []
         assert list(write(case["values"], *digits)) == case["texts"]
     assert differences([math.nan, 0.5]) == ["\u2013", "+0.500"]
+
+
+@pytest.mark.parametrize(
+    ("value", "room", "digits", "text"),
+    [
+        (980.0, 10, 2, "980"), (99.89, 2, 2, "100"), (99.89, 0.5, 2, "99.9"), (0.00031, 1, 2, "0.00031"),
+        (99999.9996, math.inf, 3, "100000"), (1000001.0, 1e6, 3, "1000000"),
+        (-12345.6, math.inf, 3, "-12300"),
+        (0.0000123, math.inf, 3, "1.23e-05"), (1.5e300, math.inf, 3, "1.5e+300"), (math.inf, 1, 3, "inf"),
+        (1e12 + 1e4, 1e3, 3, "1000000010000"),
+    ],
+)  # fmt: skip
+def test_a_rounded_number_is_written_out(value, room, digits, text):
+    assert rounded(value, room, digits) == text
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [
+        (0, "0%"), (-1e-9, "0%"), (-0.004, "0%"), (1e-7, "under 1%"), (0.005, "under 1%"), (0.006, "1%"),
+        (0.58, "58%"), (0.994, "99%"), (0.996, "over 99%"), (1.0, "100%"),
+    ],
+)  # fmt: skip
+def test_only_nothing_is_0_percent_and_only_all_100(share, text):
+    assert percent(share) == text
+
+
+def test_an_interval_of_shares_is_never_about_nothing():
+    assert [percents(*ends) for ends in [(0, 0), (0, 0.004), (0.1, 0.104), (0.44, 0.72), (0.998, 0.999)]] == [
+        "0%", "under 1%", "about 10%", "44\u201372%", "over 99%",
+    ]  # fmt: skip

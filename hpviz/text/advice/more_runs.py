@@ -105,8 +105,13 @@ def curve_sentences(curve: TuningCurve) -> tuple[str, ...]:
 def _curve_sentences(curve: TuningCurve) -> Iterator[str]:
     sizes = sizes_in_words(int(curve.sizes[-1]))
     reached = [curve.at(size) for size in sizes]
-    medians = numbers([median for median, _, _ in reached])
-    (first, *others), unit = zip(sizes, medians, map(_band, reached), strict=True), curve.unit_name
+    # Numbers of one unit in one sentence: as many digits as tell all of them apart.
+    texts = iter(numbers([end for ends in reached for end in ends]))
+    medians = [(next(texts), _band(at, next(texts), next(texts))) for at in reached]
+    (first, *others), unit = (
+        [(size, *text) for size, text in zip(sizes, medians, strict=True)],
+        curve.unit_name,
+    )
     more = "".join(f"; of {size:,}, {median}{band}" for size, median, band in others)
     size, median, band = first
     metric = with_article(curve.result.target.name)
@@ -118,12 +123,11 @@ def _curve_sentences(curve: TuningCurve) -> Iterator[str]:
         )
 
 
-def _band(at: tuple[float, float, float]) -> str:
+def _band(at: tuple[float, float, float], low_text: str, high_text: str) -> str:
     """Write a 95% band, which may be open at one end."""
     _, low, high = at
     if math.isfinite(low) and math.isfinite(high):
-        ends = numbers([low, high])
-        return f" (95% band {ends[0]} to {ends[1]})"
+        return f" (95% band {low_text} to {high_text})"
     if math.isfinite(low):
-        return f" (95% band: {numbers([low])[0]} or more)"
-    return f" (95% band: {numbers([high])[0]} or less)" if math.isfinite(high) else ""
+        return f" (95% band: {low_text} or more)"
+    return f" (95% band: {high_text} or less)" if math.isfinite(high) else ""

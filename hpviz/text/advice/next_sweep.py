@@ -155,7 +155,7 @@ def _scope(advice: SweepAdvice) -> Iterator[str]:
 
 def _expected(advice: SweepAdvice) -> str:
     old, new = advice.expected_metric
-    texts = numbers([float(f"{value:.3g}") for value in (new, old)])
+    texts = numbers([new, old], 3)
     if isinstance(advice.result.target, ParetoTarget):
         return f"A typical run there should be {texts[0]} away from the front instead of {texts[1]}."
     reach = f"{with_article(advice.result.target.name)} of about {texts[0]} instead of {texts[1]}"

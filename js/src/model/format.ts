@@ -80,6 +80,8 @@ const NEAR_ONE = 0.1;
 const SAME = 1e-12;
 /** Below the first all digits of whole numbers are written, below the second all before the point. */
 const [FULL_WHOLE, FULL, EXACT] = [1e10, 1e9, 2 ** 53];
+/** From the first to the second no power of ten is written where the digits are needed. */
+const [PLAIN_FROM, PLAIN_TO] = [1e-4, 1e16];
 /** With so many digits every number is written exactly. */
 const MOST_DIGITS = 17;
 
@@ -107,20 +109,38 @@ function roomOf(value: number, ordered: readonly number[]): number {
 
 function written(value: number, room: number, digits: number): string {
   const size = Math.abs(value);
-  if (size < EXACT && Number.isInteger(value)) return whole(value);
-  const beforePoint = size < FULL ? String(Math.trunc(size)).length : 1;
+  if (size < EXACT && Number.isInteger(value)) return whole(value, room, digits);
+  const full = size < FULL || needsDigits(value, room, digits);
+  const beforePoint = full ? String(Math.trunc(size)).length : 1;
   for (let count = Math.max(digits, beforePoint); count < MOST_DIGITS; count++) {
     const text = significant(value, count);
-    if (Math.abs(Number(text) - value) <= ROUNDING * room) return text;
+    if (Math.abs(Number(text) - value) <= ROUNDING * room)
+      return full || count > digits ? withoutPower(text, value) : text;
   }
-  return significant(value, MOST_DIGITS);
+  return withoutPower(significant(value, MOST_DIGITS), value);
 }
 
-/** In full, or as a power of ten where it is a large round one. */
-function whole(value: number): string {
+/** Whether the next number is so near that a power of ten would hide what tells them apart. */
+function needsDigits(value: number, room: number, digits: number): boolean {
+  const size = Math.abs(value);
+  return size < PLAIN_TO && room < size / 10 ** (digits - 1);
+}
+
+/** Write out what was rounded to a power of ten. */
+function withoutPower(text: string, value: number): string {
+  const size = Math.abs(value);
+  if (!text.includes("e") || size < PLAIN_FROM || size >= PLAIN_TO) return text;
+  const count = (text.split("e")[0] ?? "").replace(/[-.]/g, "").length;
+  const full = significant(value, Math.max(String(Math.trunc(size)).length, count));
+  return full.includes("e") ? Number(full).toFixed(0) : full;
+}
+
+/** In full, or as a power of ten where it is a large round one that stands alone. */
+function whole(value: number, room: number, digits: number): string {
   const full = String(value + 0);
-  if (Math.abs(value) < FULL_WHOLE) return full;
-  const power = exponential(value, full.replace("-", "").replace(/0+$/, "").length);
+  const count = full.replace("-", "").replace(/0+$/, "").length;
+  if (Math.abs(value) < FULL_WHOLE || count > digits || needsDigits(value, room, digits)) return full;
+  const power = exponential(value, count);
   return full.length <= power.length ? full : power;
 }
 
