@@ -253,7 +253,8 @@ def _importances(
 
     def marked(importance: Importance, oob_r2: float) -> Importance:
         none = importance.above_noise & (tested and oob_r2 > 0)
-        return replace(importance, above_noise=none, tested=tested)
+        p_value = importance.p_value if tested else np.full(len(columns), np.nan)
+        return replace(importance, above_noise=none, p_value=p_value, tested=tested)
 
     def show(so_far: Importance) -> None:
         interim(marked(so_far, so_far.oob_r2))

@@ -8,7 +8,7 @@ import numpy as np
 
 from hpviz.analysis.result.trust import ENOUGH_RUNS
 from hpviz.analysis.sample.replicates import ENOUGH
-from hpviz.formatting import count_of, fitting, listed, number
+from hpviz.formatting import capitalised, count_of, fitting, listed, number, percent
 from hpviz.runs.guesses import MOST_NAMED, left_out_note
 from hpviz.runs.target import FailureTarget, ParetoTarget
 from hpviz.text import cautions
@@ -84,6 +84,12 @@ def _untrusted(result: RankResult, obstacle: Obstacle) -> str:
     return f"{which} {noun} in {runs}: add runs, or vary other parameters."
 
 
+def too_few(result: RankResult) -> str:
+    """Write what there are too few of for a test: ``too few runs``."""
+    few = result.obstacle is not None and result.obstacle.kind == "few configurations"
+    return f"too few {'configurations' if few else 'runs'}"
+
+
 def _all_alike(result: RankResult, obstacle: Obstacle) -> str:
     runs, target = count_of(obstacle.runs), result.target
     if isinstance(target, FailureTarget):
@@ -113,22 +119,49 @@ def trust_sentence(result: RankResult) -> str:
         return ""
     if np.isnan(result.explained):
         return f"{count_of(result.runs_used)}: too few to say what matters."
-    noun, share = words.noun(result.target), f"{result.explained:.0%}"
+    noun, share = words.noun(result.target), percent(result.explained)
+    several = len(result.scores) > 1
+    they, explain = ("these parameters", "explain") if several else ("this parameter", "explains")
     if not _is_tested(result):
-        return f"Not tested yet: these parameters seem to explain {share} of {noun}."
+        return f"Not tested yet: {they} {'seem' if several else 'seems'} to explain {share} of {noun}."
+    if result.trust == "none":
+        seem = f"{capitalised(they)} {'seem' if several else 'seems'} to explain {share} of {noun}"
+        return f"{seem}, which could be chance."
+    if not _any_matters(result):
+        return _without_any(result, f"{share} of {words.differences(result.target)}")
+    return _graded(result, f"{capitalised(they)} {explain}", share)
+
+
+def _graded(result: RankResult, explain: str, share: str) -> str:
+    noun = words.noun(result.target)
+    if round(100 * result.explained) == 100:
+        return f"{explain} {'all' if share == '100%' else 'nearly all'} of {noun}."
     return {
-        "none": f"These parameters seem to explain {share} of {noun}, which could be chance.",
-        "weak": f"These parameters explain little of {noun} ({share}), so take the order with care.",
-        "fair": f"These parameters explain part of {noun} ({share}).{_rest(share)}",
-        "good": f"These parameters explain most of {noun} ({share}).{_rest(share)}",
+        "weak": f"{explain} little of {noun} ({share}), so take the order with care.",
+        "fair": f"{explain} part of {noun} ({share}).{_rest(result.explained)}",
+        "good": f"{explain} most of {noun} ({share}).{_rest(result.explained)}",
     }[result.trust]
 
 
-def _rest(explained: str) -> str:
+def _any_matters(result: RankResult) -> bool:
+    return any(score.matters for score in result.scores) or any(
+        group.above_noise for group in result.correlated_groups
+    )
+
+
+def _without_any(result: RankResult, share: str) -> str:
+    """Write what is predicted where no param clearly matters: one verdict with that of the headline."""
+    they, doubt = (
+        ("Together these parameters predict", "no single one is clearly beyond chance")
+        if len(result.scores) > 1
+        else ("This parameter predicts", "that could be chance")
+    )
+    return f"{they} {share} in runs that were left out, but {doubt}. More runs would tell."
+
+
+def _rest(explained: float) -> str:
     """Write what the rest may be; nothing where all is explained."""
-    rest = 100 - int(explained.removesuffix("%"))
-    if rest == 0:
-        return ""
+    rest = 100 - round(100 * explained)
     return f" The other {rest}% is noise, or takes more runs or other parameters to explain."
 
 

@@ -8,11 +8,12 @@ import numpy as np
 
 from hpviz.analysis.result.combination import combined_with
 from hpviz.analysis.result.direction import direction_of, worse_end
-from hpviz.formatting import capitalised, count_of, listed, numbers, p_text, percents
+from hpviz.formatting import capitalised, count_of, listed, numbers, p_text, percent, percents
 from hpviz.runs.target import MetricTarget
 from hpviz.text import target as words
 from hpviz.text.correlated_groups import joint_share
 from hpviz.text.methods import share_of
+from hpviz.text.ranking import too_few
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,9 +31,10 @@ def _sentences(score: Score, result: RankResult) -> Iterator[str]:
     yield from _importance(score, result)
     if not np.isnan(score.correlation):
         yield f"{_tendency(score, result)}."
-    if score.active_runs < result.runs_used:
+    if 0 < score.active_runs < result.runs_used:
         when = f", when {values(score.active_when)}" if score.active_when else ""
-        yield f"Used in {score.active_runs:,} of {count_of(result.runs_used)}{when}."
+        only = ", with one value only" if score.levels == 1 else ""
+        yield f"Used in {score.active_runs:,} of {count_of(result.runs_used)}{when}{only}."
     if score.moves_with:
         yield f"{listed(score.moves_with)} moved along with it: their effects cannot be separated."
     for group in result.correlated_groups:
@@ -43,15 +45,21 @@ def _sentences(score: Score, result: RankResult) -> Iterator[str]:
 def _importance(score: Score, result: RankResult) -> Iterator[str]:
     if np.isnan(score.importance):
         if not score.varies:
-            yield "It has only one value in these runs, so nothing can be said about it."
+            yield f"{_alike(score)}, so nothing can be said about it."
         return
     part = share_of(result.method, words.differences(result.target))
     if result.method == "oob":
         interval = percents(score.importance_low, score.importance_high)
-        yield f"Explains {score.importance:.0%} {part} ({interval})."
+        yield f"Explains {percent(score.importance)} {part} ({interval})."
     else:
         yield f"{score.importance:.1%} {part}."
     yield _verdict(score, result)
+
+
+def _alike(score: Score) -> str:
+    if score.active_runs == 0:
+        return "No run here has a value of it"
+    return "It has one value only in these runs"
 
 
 def _verdict(score: Score, result: RankResult) -> str:
@@ -61,7 +69,7 @@ def _verdict(score: Score, result: RankResult) -> str:
     return {
         "matters": "It matters.",
         "could be chance": "This could be chance.",
-        "not tested yet": "Not tested yet: there are too few runs.",
+        "not tested yet": f"Not tested yet: there are {too_few(result)}.",
     }[score.verdict]
 
 
@@ -90,7 +98,7 @@ def _test(score: Score, result: RankResult) -> Iterator[str]:
         yield f"Test against chance: {p_text(score.p_value)}."
     if result.method != "oob":
         verdict = "it matters" if score.matters else score.verdict
-        yield f"Explains {score.unbiased:.0%} of {words.differences(result.target)}: {verdict}."
+        yield f"Explains {percent(score.unbiased)} of {words.differences(result.target)}: {verdict}."
 
 
 def _tendency(score: Score, result: RankResult) -> str:

@@ -275,7 +275,7 @@ def test_one_switch_that_is_all_of_the_loss_has_all_of_it_and_no_more(figures, m
     assert ((figures_of >= 0) & (figures_of <= 1) | figures_of.isna()).all(axis=None)
     assert table.importance["flag"] > 0.9
     assert ranking.explained == 1
-    assert ranking.trust_sentence == "These parameters explain most of loss (100%)."
+    assert ranking.trust_sentence == "This parameter explains all of loss."
     if method == "oob":
         assert table.importance["flag"] == 1
         assert ranking.levels("flag").importance.tolist() == [0.5, 0.5]

@@ -8,8 +8,10 @@ import pytest
 
 import hpviz
 from hpviz.analysis.effects.effect import effect_of
+from hpviz.analysis.effects.interactions import interactions_of
 from hpviz.analysis.result.combination import combined_with
 from hpviz.text import effect as effect_text
+from hpviz.text.row import details
 from hpviz.text.row import sentences as row_sentences
 
 
@@ -146,3 +148,55 @@ def test_numbers_with_small_differences_are_told_apart_in_every_sentence(make_ru
     curve = ranking.tuning_curve().sentences[0]
     assert "e+" not in curve
     assert len(re.findall(r"99999\.9[89]\d+", curve)) == 7
+
+
+def test_trust_and_headline_give_one_verdict(make_runs):
+    rng = np.random.default_rng(33)
+    kind, x = rng.choice(["a", "b", "c"], 100, p=[0.9, 0.07, 0.03]), rng.uniform(0, 1, 100)
+    ranking = hpviz.rank(
+        make_runs({"kind": kind, "x": x}, {"val_loss": (kind == "b") * 2 + rng.normal(0, 0.3, 100)})
+    )
+    assert not any(score.matters for score in ranking.scores)
+    assert ranking.trust_sentence == (
+        "Together these parameters predict 69% of the differences in val_loss in runs that were left out, "
+        "but no single one is clearly beyond chance. More runs would tell."
+    )
+
+
+@pytest.mark.parametrize("method", ["oob", "permutation", "top"])
+def test_what_is_not_tested_has_no_p_value(make_runs, method):
+    rng = np.random.default_rng(1)
+    x, z = rng.uniform(0, 1, (2, 12))
+    few = hpviz.rank(
+        make_runs({"x": x, "z": z}, {"loss": x + 0.01 * rng.normal(size=12)}), "loss", method=method
+    )
+    assert few.table().p_value.isna().all()
+    pairs = interactions_of(few, method="oob").table()
+    assert pairs[["p_value", "above_noise"]].isna().all(axis=None)
+    for score in few.scores:
+        assert "Not tested yet: there are too few runs." in row_sentences(score, few)
+        assert "p <" not in " ".join(details(score, few))
+        assert "p =" not in " ".join(details(score, few))
+
+
+def test_too_few_configurations_are_not_called_too_few_runs(make_runs):
+    rng = np.random.default_rng(1)
+    x, z = np.repeat(rng.uniform(0, 1, (2, 6)), 10, axis=1)
+    ranking = hpviz.rank(make_runs({"x": x, "z": z}, {"loss": x + 0.01 * rng.normal(size=60)}), "loss")
+    for score in ranking.scores:
+        assert "Not tested yet: there are too few configurations." in row_sentences(score, ranking)
+
+
+def test_a_param_that_no_run_has_is_not_said_to_have_a_value(make_runs):
+    rng = np.random.default_rng(1)
+    x = rng.uniform(0, 1, 40)
+    other = np.where(np.arange(40) < 20, 3.0, np.nan)
+    columns = {"x": x, "none": np.full(40, np.nan), "one": np.full(40, 2.0), "some": other}
+    ranking = hpviz.rank(make_runs(columns, {"loss": x + 0.1 * rng.normal(size=40)}), "loss")
+    assert row_sentences(ranking.score("none"), ranking) == (
+        "No run here has a value of it, so nothing can be said about it.",
+    )
+    assert row_sentences(ranking.score("one"), ranking) == (
+        "It has one value only in these runs, so nothing can be said about it.",
+    )
+    assert "Used in 20 of 40 runs, with one value only." in row_sentences(ranking.score("some"), ranking)

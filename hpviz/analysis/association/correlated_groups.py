@@ -120,7 +120,7 @@ def correlated_groups_of(
             importance=float(joint.share[number]),
             low=float(joint.low[number]),
             high=float(joint.high[number]),
-            p_value=float(joint.p_value[number]),
+            p_value=float(joint.p_value[number]) if unbiased.tested else float("nan"),
             above_noise=_above_noise(group, bool(joint.above_noise[number]), unbiased),
         )
         for number, group in enumerate(groups)

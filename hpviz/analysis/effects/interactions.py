@@ -198,6 +198,7 @@ def _compared(result: RankResult, evidence: Evidence) -> Pairs:
 def _out_of_bag(result: RankResult, compared: Pairs) -> list[Pair]:
     evidence = result.require_evidence()
     shares = evidence.model.interaction_shares(compared)
+    tested = all(score.tested for score in result.scores)
     matters = {score.param: score.matters for score in result.scores}
     above, pairs = holm(shares.p_value) < ALPHA, []
     for place in np.argsort(-shares.share, kind="stable"):
@@ -213,8 +214,8 @@ def _out_of_bag(result: RankResult, compared: Pairs) -> list[Pair]:
                 share=float(share),
                 share_low=float(low),
                 share_high=float(high),
-                p_value=float(shares.p_value[place]),
-                above_noise=above_noise,
+                p_value=float(shares.p_value[place]) if tested else NAN,
+                above_noise=above_noise if tested else None,
             )
         )
     return pairs
