@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hpviz.formatting import capitalised, fitting, listed
+from hpviz.formatting import capitalised, fitting, listed, percent
 from hpviz.text import target as words
 from hpviz.text import trade_off
 from hpviz.text.methods import METHOD_TEXTS
@@ -53,7 +53,7 @@ def _of_methods(comparison: Comparison) -> Iterator[str]:
 
 
 def _in_common(comparison: Comparison) -> str:
-    name, other_name = (METHOD_TEXTS[result.method].label for result in (comparison.first, comparison.second))
+    name, other_name = (METHOD_TEXTS[result.method].name for result in (comparison.first, comparison.second))
     tops = [
         [score.param for score in result.scores[:MOST_FIRST]]
         for result in (comparison.first, comparison.second)
@@ -61,14 +61,16 @@ def _in_common(comparison: Comparison) -> str:
     both = [param for param in tops[0] if param in tops[1]]
     if tops[0] == tops[1]:
         return f"Same order by {name} and {other_name}: {listed(both)}."
+    if len(both) == len(tops[0]) == len(tops[1]):
+        return f"{capitalised(name)} and {other_name} order {listed(both)} differently."
     if not both:
         return f"{capitalised(name)} and {other_name} share none of their first {len(tops[0])} parameters."
     return f"{capitalised(name)} and {other_name} share {listed(both)} among their first {len(tops[0])}."
 
 
 def _shares(difference: Difference) -> str:
-    more = f"{difference.share:.0%} of all importance by {METHOD_TEXTS[difference.to].label}"
-    less = f"{difference.other_share:.0%} by {METHOD_TEXTS[difference.than].label}"
+    more = f"{percent(difference.share)} of all importance by {METHOD_TEXTS[difference.to].name}"
+    less = f"{percent(difference.other_share)} by {METHOD_TEXTS[difference.than].name}"
     return f"{difference.more.param} gets {more}, {less}"
 
 
@@ -93,7 +95,7 @@ def _reason(difference: Difference, reason: Reason) -> str:
 
 
 def _over_all(score: Score) -> str:
-    share = f"it explains {score.unbiased:.0%} of the differences"
+    share = f"it explains {percent(score.unbiased)} of the differences"
     return share if score.matters else f"{share}, which could be chance"
 
 

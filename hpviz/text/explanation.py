@@ -19,13 +19,23 @@ if TYPE_CHECKING:
 TIMES = "\u00d7"
 
 
+# What the mean is, on the scale that is analysed, in the metric's own unit.
+AVERAGES = {
+    "linear": "average",
+    "log": "typical value (geometric mean)",
+    "rank": "typical value (at the mean rank)",
+}
+
+
 def sentences(explanation: Explanation) -> tuple[str, ...]:
     """Write a run's metric beside the average and the prediction, in the metric's own unit."""
     metric = words.axis_label(explanation.result.target)
     ends = explanation.own_unit(np.array([explanation.average, explanation.predicted]))
     actual, average, predicted = numbers([float(explanation.metric[explanation.row]), *ends.tolist()])
     run = f"Run {explanation.run}: {metric} {actual}."
-    return (f"{run} The average is {average}; its parameters predict {predicted}.",)
+    return (
+        f"{run} The {AVERAGES[explanation.result.scale]} is {average}; its parameters predict {predicted}.",
+    )
 
 
 def comparison_sentences(comparison: RunComparison) -> tuple[str, ...]:

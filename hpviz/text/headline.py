@@ -9,7 +9,7 @@ import numpy as np
 from hpviz.analysis.next_sweep.failures import params_that_fail
 from hpviz.analysis.result.combination import combined_with
 from hpviz.analysis.result.leaders import is_sole_leader, leaders
-from hpviz.formatting import capitalised, listed
+from hpviz.formatting import capitalised, listed, percent
 from hpviz.runs.target import FailureTarget
 from hpviz.text import target as words
 from hpviz.text.best_values import phrase
@@ -76,7 +76,7 @@ def _by_importance(result: RankResult) -> str:
 
 def _of_group(group: CorrelatedGroup, result: RankResult) -> str:
     most = " most" if result.order.is_first(*group.params) else ""
-    share = f"together {group.importance:.0%} of {words.differences(result.target)}"
+    share = f"together {percent(group.importance)} of {words.differences(result.target)}"
     apart = "They moved together, so their effects cannot be separated."
     return f"{listed(group.params)} matter{most}: {share}. {apart}"
 
@@ -84,11 +84,11 @@ def _of_group(group: CorrelatedGroup, result: RankResult) -> str:
 def _of_leaders(level: Sequence[Score], result: RankResult) -> str:
     """Write what comes first; that it matters most only where *More runs?* calls its place settled."""
     differences = words.differences(result.target)
-    first, share = level[0].param, f"{level[0].importance:.0%} of {differences}"
+    first, share = level[0].param, f"{percent(level[0].importance)} of {differences}"
     if result.order.is_first(first):
         return f"{first} matters most: {share}{_along(level[0])}."
     if 1 < len(level) <= MOST_LEADERS:
-        names, shares = [score.param for score in level], [f"{score.importance:.0%}" for score in level]
+        names, shares = [score.param for score in level], [percent(score.importance) for score in level]
         return f"{listed(names)} matter most: {listed(shares)} of {differences}."
     sure = [score for score in result.scores if score.matters]
     if len(level) == 1 and len(sure) <= MOST_LEADERS:
@@ -102,7 +102,7 @@ def _combined(level: Sequence[Score], result: RankResult) -> str:
     partner = combined_with(first, result)
     if not partner or [score.param for score in others] not in ([], [partner]):
         return ""
-    share = f"{first.importance:.0%} of {words.differences(result.target)}"
+    share = f"{percent(first.importance)} of {words.differences(result.target)}"
     names = listed([first.param, partner])
     each = f"{names} matter in combination: the best value of each depends on the other."
     return each if others else f"{first.param} matters in combination with {partner}: {share}."
@@ -146,7 +146,7 @@ def _of_failures(result: RankResult) -> str:
 def _only(sure: Sequence[Score], differences: str) -> str:
     """Write which params are all that matter; what is ahead of them or next to them could be chance."""
     names, verb = listed([score.param for score in sure]), "matters" if len(sure) == 1 else "matter"
-    shares = listed([f"{score.importance:.0%}" for score in sure])
+    shares = listed([percent(score.importance) for score in sure])
     return f"Only {names} clearly {verb}: {shares} of {differences}"
 
 
@@ -155,6 +155,8 @@ def _by_another_method(result: RankResult) -> str:
     first = next((score for score in result.scores if not np.isnan(score.importance)), None)
     if first is None:
         return ""
+    if not first.importance > 0:
+        return f"No parameter comes first by {text.name}: each has 0%."
     part = share_of(result.method, words.differences(result.target))
     doubt = "" if first.matters else f" It {VERDICTS[first.verdict]}."
-    return f"{first.param} comes first by {text.name}: {first.importance:.0%} {part}.{doubt}"
+    return f"{first.param} comes first by {text.name}: {percent(first.importance)} {part}.{doubt}"

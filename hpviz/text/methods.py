@@ -106,9 +106,9 @@ METHOD_TEXTS: Mapping[MethodName, MethodText] = {
         label="What the best runs share",
         name="PED-ANOVA",
         question="How much each parameter sets the best runs apart from all runs (PED-ANOVA); the figures "
-        "add up to 1. A parameter can decide whether a run is bad without mattering among the good ones, and "
-        "the reverse.",
-        caption="share of what sets the best runs apart, adds up to 1 (PED-ANOVA)",
+        "add up to 1, or all are 0. A parameter can decide whether a run is bad without mattering among the "
+        "good ones, and the reverse.",
+        caption="share of what sets the best runs apart (PED-ANOVA)",
         part="of what sets the best runs apart",
         meaning="How far the values of a parameter in the best runs differ from those in all runs.",
         clear="clear among the best",

@@ -95,7 +95,7 @@ def test_reasons_are_codes_with_their_figures(make_runs):
 
 def test_two_methods_that_agree_are_said_to(ranking):
     text = sentences(ranking, "permutation")
-    assert text.startswith("Same order by Importance (recommended) and Permutation: lr, optimizer")
+    assert text.startswith("Same order by out-of-bag importance and permutation importance: lr, optimizer")
     assert text.endswith("No parameter differs much between the two.")
 
 
@@ -195,3 +195,25 @@ def test_the_wire_carries_what_the_table_says(ranking, of):
 
 def test_what_a_comparison_is_of_must_be_sentences(ranking):
     assert "nothing to compare with in 'mdi'" in encode_insight(ranking, "compare", "mdi")["problem"]
+
+
+def test_methods_of_the_same_first_params_are_said_to_order_them_differently(make_runs):
+    rng = np.random.default_rng(1)
+    a, b = rng.uniform(0, 1, (2, 100))
+    runs = make_runs({"a": a, "b": b}, {"loss": a + 0.9 * b + 0.1 * rng.normal(size=100)})
+    first, second = (hpviz.rank(runs, "loss", method=method, trees=20) for method in ("oob", "top"))
+    sentence = first.compare("top").sentences[0]
+    same = [score.param for score in first.scores] == [score.param for score in second.scores]
+    start = "Same order by out-of-bag" if same else "Out-of-bag"
+    assert sentence.startswith(f"{start} importance and PED-ANOVA")
+    assert "among their first 2" not in sentence
+
+
+@pytest.mark.parametrize(
+    ("scale", "called"), [("linear", "average"), ("log", "typical value (geometric mean)")]
+)
+def test_an_explanation_names_the_mean_of_its_scale(make_runs, scale, called):
+    rng = np.random.default_rng(1)
+    x = rng.uniform(0, 1, 60)
+    ranking = hpviz.rank(make_runs({"x": x}, {"loss": np.exp(5 * x)}), "loss", scale=scale, trees=20)
+    assert f"The {called} is " in ranking.explain(3).sentences[0]

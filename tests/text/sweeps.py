@@ -194,6 +194,8 @@ def _pair() -> Iterator[hpviz.Ranking]:
     yield ranked({"a": a, "b": b}, {"loss": 4 * (a - 0.5) * (b - 0.5) + rng.normal(0, 0.05, 250)})
     x, z = rng.integers(0, 4, 100), rng.integers(0, 3, 100)
     yield ranked({"x": x, "z": z}, {"loss": 0.5 * (x > 1) + 0.25 * (z > 1)}, method="fanova")
+    first, second = np.arange(80) // 2 % 2, np.arange(80) % 2
+    yield ranked({"first": first, "second": second}, {"loss": first ^ second}, method="top")
     few = slice(0, 12)
     yield ranked({"a": a[few], "b": b[few]}, {"loss": loss[few]})
     rng = np.random.default_rng(33)

@@ -12,6 +12,7 @@ from hpviz.formatting import (
     column,
     differences,
     factor,
+    in_natural_order,
     listed,
     number,
     numbers,
@@ -153,3 +154,10 @@ def test_an_interval_of_shares_is_never_about_nothing():
     assert [percents(*ends) for ends in [(0, 0), (0, 0.004), (0.1, 0.104), (0.44, 0.72), (0.998, 0.999)]] == [
         "0%", "under 1%", "about 10%", "44\u201372%", "over 99%",
     ]  # fmt: skip
+
+
+def test_levels_in_alphabetical_order_are_sorted_by_their_numbers():
+    nets = ["net-1", "net-10", "net-2", "unlimited"]
+    assert in_natural_order(nets) == [nets[at] for at in (0, 2, 1, 3)]
+    assert in_natural_order(["small", "large"]) == ["small", "large"]
+    assert in_natural_order(["16", "2b", "a", "b2"]) == ["2b", "16", "a", "b2"]

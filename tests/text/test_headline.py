@@ -189,3 +189,11 @@ def test_the_panel_does_not_wait_for_the_best_values(monkeypatch):
     assert panel.headline == WHOLE
     assert WHOLE in panel._static_view()
     panel.close()
+
+
+def test_a_first_place_with_nothing_is_none(make_runs):
+    first, second = np.arange(80) // 2 % 2, np.arange(80) % 2
+    runs = make_runs({"first": first, "second": second}, {"loss": first ^ second})
+    ranking = hpviz.rank(runs, "loss", method="top")
+    assert ranking.table().importance.tolist() == [0, 0]
+    assert headline(ranking) == "No parameter comes first by PED-ANOVA: each has 0%."

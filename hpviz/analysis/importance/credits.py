@@ -93,4 +93,4 @@ class Credits:
     def above_noise(self, param: int) -> float:
         """Compute how far a param is above the noise, in standard errors of a param that does nothing."""
         mean, error = mean_and_standard_error(self.tested[:, param], self.unit)
-        return float(mean / (np.sqrt(2) * error)) if error > 0 and mean > NEGLIGIBLE else 0.0
+        return float(mean / (np.sqrt(2) * error)) if error > 0 and abs(mean) > NEGLIGIBLE else 0.0

@@ -164,7 +164,7 @@ def _permutation(inputs: MethodInput) -> Importance:
     share, error = permutation_importance(
         fitted.forest, fitted.design, fitted.y, len(fitted.params), seed, fitted.unit
     )
-    still = (error <= 0) | (share <= NEGLIGIBLE)
+    still = (error <= 0) | (np.abs(share) <= NEGLIGIBLE)
     p_value = np.where(still, 1.0, norm.sf(share / np.where(still, 1.0, error)))
     reach = SIGMAS * error
     marked = (holm(p_value) < ALPHA) & (inputs.oob.p_value < OUT_OF_BAG)

@@ -266,6 +266,6 @@ def p_values(mean: FloatArray, spread: FloatArray) -> FloatArray:
     -------
     Shape (tests,); 1 where there is no spread, or nothing but errors of arithmetic.
     """
-    still = (spread <= 0) | (mean <= NEGLIGIBLE)
+    still = (spread <= 0) | (np.abs(mean) <= NEGLIGIBLE)
     z = mean / np.where(still, 1.0, np.sqrt(2) * spread)
     return np.where(still, 1.0, norm.sf(z))

@@ -8,6 +8,7 @@ import numpy as np
 from scipy.stats import gamma
 
 from hpviz.analysis.forest.encoding import parents_of
+from hpviz.analysis.importance.oob import without_rounding
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -53,7 +54,8 @@ def ped_anova(
     PED-ANOVA (Watanabe, Bansal and Hutter 2023): the Pearson divergence of the param's density among the best
     runs from its density among all, in each param alone. Here against the runs' own distribution (on ranks it
     is flat), and less what a random draw of as many runs gives, so that a param without effect gets about 0
-    however many values it has; those draws also give the p-value (a permutation test). Shares add up to 1.
+    however many values it has; those draws also give the p-value (a permutation test). Shares add up
+    to 1, or are all 0.
 
     Parameters
     ----------
@@ -81,7 +83,7 @@ def ped_anova(
         divergences[:, index] = _divergence_among(param.take(having), draws, having)
     divergence, by_chance = divergences[0], divergences[1:]
     expected, spread = by_chance.mean(axis=0), by_chance.std(axis=0)
-    beyond = np.maximum(divergence - expected, 0.0)
+    beyond = without_rounding(np.maximum(divergence - expected, 0.0))
     return beyond / (beyond.sum() or 1.0), _p_values(divergence, expected, spread)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from hpviz.formatting import count_of, listed, numbers, with_article
+from hpviz.formatting import count_of, in_natural_order, listed, numbers, with_article
 from hpviz.runs.target import FailureTarget, ParetoTarget
 from hpviz.search_space import Choices, Interval
 from hpviz.text import target as words
@@ -77,7 +77,7 @@ def domain(dimension: Dimension) -> str:
 def _choices(choices: Choices) -> str:
     values = choices.values  # noqa: PD011 - of choices, not of a frame
     if not choices.numeric:
-        return ", ".join(map(value_text, values))
+        return ", ".join(in_natural_order([value_text(value) for value in values]))
     texts = numbers([value for value in values if isinstance(value, (int, float))])
     if len(texts) > MOST_LISTED:
         return f"{texts[0]} to {texts[-1]} ({len(texts)} values)"
