@@ -73,7 +73,7 @@ class Failures:
         return beyond
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class _Stretch:
     """The runs from an end up to an edge, beyond which the next ones, which are good, lie."""
 
@@ -176,7 +176,8 @@ def _stretch(places: FloatArray, bad: BoolArray, end: End) -> _Stretch | None:
     at = int(able[evidence.argmax()])
     failed, count = int(fails[at]), int(runs[at])
     chance = by_chance(failed, count, bad) * 2 * (len(own) - 1)
-    return _Stretch(end, sign * float(own[at]), sign * float(own[at + 1]), failed, count, chance)
+    edge, good = sign * float(own[at]), sign * float(own[at + 1])
+    return _Stretch(end=end, edge=edge, good=good, failed=failed, runs=count, chance=chance)
 
 
 def _left_out(domain: Domain, stretch: _Stretch) -> Failures:
