@@ -114,10 +114,14 @@ function written(value: number, room: number, digits: number): string {
   const beforePoint = full ? String(Math.trunc(size)).length : 1;
   for (let count = Math.max(digits, beforePoint); count < MOST_DIGITS; count++) {
     const text = significant(value, count);
-    if (Math.abs(Number(text) - value) <= ROUNDING * room)
-      return full || count > digits ? withoutPower(text, value) : text;
+    if (Math.abs(Number(text) - value) <= ROUNDING * room) return chosen(text, value, full, count > digits);
   }
   return withoutPower(significant(value, MOST_DIGITS), value);
+}
+
+/** A text of enough digits; of a power of ten only where these are few. */
+function chosen(text: string, value: number, full: boolean, hasMore: boolean): string {
+  return full || hasMore ? withoutPower(text, value) : text;
 }
 
 /** Whether the next number is so near that a power of ten would hide what tells them apart. */
