@@ -28,8 +28,6 @@ Kind = Literal["numeric", "categorical", "boolean"]
 
 ROLES: tuple[Role, ...] = get_args(Role)
 PARTS: tuple[Part, ...] = get_args(Part)
-# Why a column is set aside that may be a param, but was not varied.
-ONE_VALUE = "one value only"
 
 # What a column caches of its cells: it holds for any other name, role or reason too.
 CACHED = frozenset({"kind", "active", "extent", "ranks", "_different"})

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 # So many columns are named.
 MOST_NAMED = 6
+# Why a column is set aside that may be a param, but was not varied.
+ONE_VALUE = "one value only"
 
 
 @dataclass(frozen=True)
@@ -58,3 +60,9 @@ class Guesses:
 def left_out_note(names: Sequence[str]) -> str:
     """Write which columns are left out with a question; empty where none is."""
     return f"Left out until you say what they are: {listed(names, MOST_NAMED, last=', ')}." if names else ""
+
+
+def current_notes(notes: Sequence[str], before: Guesses, after: Guesses) -> tuple[str, ...]:
+    """Say in notes what is still left out, once roles were corrected."""
+    old, new = left_out_note(before.aside), left_out_note(after.aside)
+    return tuple(filter(None, (new if note == old else note for note in notes)))

@@ -15,11 +15,11 @@ from hpviz.formatting import some
 from hpviz.legible_text import legible, legible_array, legible_each, spelling_in
 from hpviz.runs.column import PARTS, ROLES
 from hpviz.runs.first_metric import first_metric, rivals_of_first
-from hpviz.runs.guesses import Guesses, left_out_note
+from hpviz.runs.guesses import Guesses, current_notes
 from hpviz.runs.hints import Hints
 from hpviz.runs.history import Aggregate, History, per_run
 from hpviz.runs.legible_column import legible_column
-from hpviz.runs.metric_column import as_metric, can_be_metric, holds_truths
+from hpviz.runs.metric_column import as_metric, holds_truths
 from hpviz.runs.metric_folds import is_summary
 from hpviz.runs.metric_names import Goal, goal_of, known_goal
 from hpviz.runs.where import matching
@@ -255,18 +255,7 @@ class Runs:
     def with_columns(self, columns: Iterable[Column]) -> Runs:
         """Put columns in the place of those of their names; the notes say what is still left out."""
         changed = replace(self, columns={**self.columns, **{column.name: column for column in columns}})
-        before, after = (left_out_note(runs.guesses.aside) for runs in (self, changed))
-        notes = (after if note == before else note for note in self.notes)
-        return replace(changed, notes=tuple(filter(None, notes)))
-
-    def roles_by_metric(self, metric: object) -> dict[str, Role]:
-        """Find the role to correct where a person names as the metric what was guessed to be none."""
-        return {
-            name: "metric"
-            for name, column in self.columns.items()
-            if isinstance(metric, str) and {metric, legible(metric)} & {name, column.given_name or name}
-            if column.guessed and column.role != "metric" and can_be_metric(column)
-        }
+        return replace(changed, notes=current_notes(self.notes, self.guesses, changed.guesses))
 
     def with_parts(self, parts: Mapping[str, Part]) -> Runs:
         """Correct what some params are for: a choice, a fidelity, a task or a replicate.

@@ -222,8 +222,9 @@ def test_named_values_among_numbers_are_compared_with_them(figures):
     depth, numbers = ranking.effect("max_depth").sentences
     assert depth.startswith("Higher loss with max_depth None than with other values, by 0.5")
     assert numbers == "No number stands out."
-    (ratio,) = ranking.effect("l1_ratio").sentences
+    ratio, best = ranking.effect("l1_ratio").sentences
     assert ratio.startswith("Higher loss with l1_ratio None than with other values, by 0.5")
+    assert best == "The best l1_ratio for loss is 0.1 (31 runs)."
 
 
 def test_a_pair_of_numbers_and_levels(ranking):

@@ -14,6 +14,7 @@ import hpviz
 from hpviz.errors import HpvizError
 from hpviz.runs import Hints, History, Runs
 from hpviz.runs.column import ABSENT, Column
+from hpviz.sources.columns.named_metric import roles_by_metric
 
 
 def cells(column: Column) -> list[object]:
@@ -200,7 +201,7 @@ def test_the_summary_says_how_many_runs_of_which_status(runs):
 def test_a_column_of_true_and_false_can_be_the_metric(cells, numbers):
     column = Column.from_values("passed", cells).labelled(guessed=True)
     runs = Runs.of([column], 3)
-    corrected = runs.with_roles(runs.roles_by_metric("passed"))
+    corrected = runs.with_roles(roles_by_metric(runs, "passed"))
     expected = [1, 0, np.nan] if numbers is None else numbers
     np.testing.assert_array_equal(corrected.metrics["passed"].numbers, expected)
     assert corrected.metrics["passed"].kind == "numeric"
@@ -209,14 +210,14 @@ def test_a_column_of_true_and_false_can_be_the_metric(cells, numbers):
 @pytest.mark.parametrize("cells", [["a", "b"], ["yes", "true"], ["yes", "maybe"]])
 def test_other_texts_are_no_metric(cells):
     runs = Runs.of([Column.from_values("passed", cells).labelled(guessed=True)], 2)
-    assert runs.roles_by_metric("passed") == {}
+    assert roles_by_metric(runs, "passed") == {}
     with pytest.raises(HpvizError, match="holds no numbers"):
         runs.with_roles({"passed": "metric"})
 
 
 def test_an_empty_name_is_of_no_column():
     runs = Runs.of([Column.from_numbers("lr", [1.0, 2.0]).labelled(guessed=True)], 2)
-    assert runs.roles_by_metric("") == {}
+    assert roles_by_metric(runs, "") == {}
     with pytest.raises(HpvizError, match="no column ''"):
         runs.resolve("")
 

@@ -63,7 +63,8 @@ def _only_value(observed: Observed) -> ParamAdvice:
     if observed.better_with:
         sure = _sure(observed, 1.0)
         return ParamAdvice(before=dimension, after=dimension, observed=observed, action="narrow", sure=sure)
-    is_setting = observed.column.absent.any() and dimension.condition is None
+    absent = observed.column.absent
+    is_setting = absent.any() and not absent.all() and dimension.condition is None
     why: WhyKept = "constant"
     if is_setting:
         why = "no value" if observed.effect is not None else "not known"

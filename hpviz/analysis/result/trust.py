@@ -9,7 +9,7 @@ import numpy as np
 
 from hpviz.analysis.sample.metric_scale import is_constant
 from hpviz.analysis.sample.replicates import too_few_configurations
-from hpviz.runs.column import ONE_VALUE
+from hpviz.runs.guesses import ONE_VALUE
 from hpviz.runs.target import FailureTarget
 
 if TYPE_CHECKING:

@@ -8,7 +8,9 @@ import numpy as np
 from scipy.stats import rankdata
 
 from hpviz.errors import HpvizError
+from hpviz.legible_text import legible
 from hpviz.runs.column import Column
+from hpviz.runs.metric_column import can_be_metric
 from hpviz.runs.target import spelled, target_of
 from hpviz.sources.columns.evidence import relations
 from hpviz.sources.columns.evidence.design import cells_of
@@ -34,7 +36,7 @@ def with_metric(runs: Runs, metric: str | Sequence[str] | None) -> Runs:
     metric
         As `hpviz.rank` takes it; where it is none of these runs, they stay as they are.
     """
-    corrected = runs.with_roles(runs.roles_by_metric(metric))
+    corrected = runs.with_roles(_named_as_metric(runs, metric))
     return corrected.with_columns(
         column.labelled(role="param", reason=GUESS, guessed=True, part=part_of(column))
         for column in _params_beside(corrected, metric)
@@ -43,15 +45,25 @@ def with_metric(runs: Runs, metric: str | Sequence[str] | None) -> Runs:
 
 def roles_by_metric(runs: Runs, metric: str | Sequence[str] | None) -> dict[str, Role]:
     """Find the roles to correct where a person names the metric, as `with_metric` does."""
-    own = runs.roles_by_metric(metric)
+    own = _named_as_metric(runs, metric)
     beside = _params_beside(runs.with_roles(own), metric)
     return own | {column.name: "param" for column in beside}
 
 
+def _named_as_metric(runs: Runs, metric: object) -> dict[str, Role]:
+    """Find the column that is named as the metric and was guessed to be none."""
+    return {
+        name: "metric"
+        for name, column in runs.columns.items()
+        if isinstance(metric, str) and {metric, legible(metric)} & {name, column.given_name or name}
+        if column.guessed and column.role != "metric" and can_be_metric(column)
+    }
+
+
 def _params_beside(runs: Runs, metric: str | Sequence[str] | None) -> list[Column]:
     """Find what was asked about, is called like a param, and is no other result beside the metric."""
-    asked = [column for column in runs.aside.values() if is_question(_verdict(column))]
-    params = [column for column in asked if _is_called_a_param(column)]
+    open_ones = [column for column in runs.aside.values() if is_question(_verdict(column))]
+    params = [column for column in open_ones if _is_called_a_param(column)]
     named = _named_metrics(runs, metric) if params else []
     choices = list(runs.params.values())
     return [

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.runs.column import ONE_VALUE
+from hpviz.runs.guesses import ONE_VALUE
 from hpviz.runs.metric_names import tokens
 from hpviz.runs.metric_vocabulary import words
 from hpviz.sources.columns.cells import TIMESTAMPS, seconds
