@@ -63,6 +63,6 @@ def left_out_note(names: Sequence[str]) -> str:
 
 
 def current_notes(notes: Sequence[str], before: Guesses, after: Guesses) -> tuple[str, ...]:
-    """Say in notes what is still left out, once roles were corrected."""
+    """Bring the note on what is left out up to date, once roles were corrected."""
     old, new = left_out_note(before.aside), left_out_note(after.aside)
     return tuple(filter(None, (new if note == old else note for note in notes)))
