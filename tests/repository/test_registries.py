@@ -144,7 +144,7 @@ def test_a_method_that_is_registered_is_offered_and_described_everywhere(by_name
     assert by_name.question in ranking.notes
     assert by_name.caption in ranking.chart().sentences[1]
     assert by_name.reference in as_text(ranking, top=0)
-    assert by_name.label in hpviz.rank(training, "val_loss").compare("name").sentences[0]
+    assert by_name.name in hpviz.rank(training, "val_loss").compare("name").sentences[0]
     assert by_name.label in methods_table({"name": False})
     panel.close()
 
