@@ -12,6 +12,7 @@ import pandas as pd
 import pytest
 
 import hpviz
+from hpviz.data import VEHICLE
 from tests.sources.trackers.wandb_log import config, exit_record, framed, run_record, summary
 
 README = Path(__file__).parents[2] / "README.md"
@@ -71,3 +72,15 @@ def test_every_statement_runs():
         assert Path(written).stat().st_size > 100
     names["panel"].update()
     assert names["panel"].ranking.runs_used == len(names["study"].trials) > 0
+
+
+def test_its_next_sweep_is_what_its_code_gives():
+    text = README.read_text("utf-8")
+    advice = hpviz.rank(VEHICLE, "val_acc").next_sweep()
+    rows = [line.strip("| ").split(" | ") for line in text.splitlines() if line.count(" | ") == 3]
+    written = {param: (action, after, sure) for param, action, after, sure in rows}
+    for row in advice.table().itertuples():
+        action, after, sure = written[row.param]
+        assert (action, sure) == (row.action, row.sure)
+        assert after.startswith(row.after)
+    assert advice.sentences[1] in text
