@@ -12,7 +12,6 @@ from hpviz.formatting import (
     column,
     differences,
     factor,
-    in_natural_order,
     listed,
     number,
     numbers,
@@ -22,6 +21,7 @@ from hpviz.formatting import (
     shortened,
     with_article,
 )
+from hpviz.text.advice.level_order import in_natural_order
 
 PACKAGE = Path(__file__).parents[2] / "hpviz"
 # js/test/model/format.test.ts reads it too.

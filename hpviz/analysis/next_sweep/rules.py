@@ -9,14 +9,19 @@ import numpy as np
 
 from hpviz.analysis.design.rounding import between, spanned
 from hpviz.analysis.next_sweep.candidates import numbers_at, places_of
+from hpviz.analysis.next_sweep.exclusions import (
+    ends_of,
+    untried_beside,
+    without,
+    without_failures,
+    worse_choices,
+)
 from hpviz.analysis.next_sweep.extension import beyond
 from hpviz.analysis.next_sweep.param_advice import ParamAdvice
 from hpviz.analysis.next_sweep.regions import NARROWEST
 from hpviz.search_space import Choices, Interval
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from hpviz.analysis.next_sweep.param_advice import End, Observed, Sure, WhyKept
     from hpviz.analysis.next_sweep.regions import Region
     from hpviz.search_space import Dimension, Domain
@@ -82,12 +87,12 @@ def keep(observed: Observed, why: WhyKept) -> ParamAdvice:
         As in `ParamAdvice`.
     """
     dimension = observed.dimension
-    domain = _without_failures(observed, dimension.domain)
+    domain = without_failures(observed, dimension.domain)
     kept = ParamAdvice(before=dimension, after=dimension.drawn_from(domain), observed=observed, why=why)
     if domain != dimension.domain:
         kept = replace(kept, action="narrow", why="", sure="sure")
-    worse = _worse(observed)
-    better = _without(observed, domain, worse)
+    worse = worse_choices(observed)
+    better = without(observed, domain, worse)
     if better == domain:
         return kept
     sure: Sure = "likely" if set(worse) - observed.worse.rare else "a guess"
@@ -115,7 +120,7 @@ def _extension(observed: Observed, region: Region) -> ParamAdvice | None:
 def _grows(domain: Domain, other: Domain) -> bool:
     """Whether a domain that reaches beyond another one is longer, on the scale of the draws."""
     if isinstance(domain, Interval):
-        low, high = places_of(domain, np.array(_numbers(other)))
+        low, high = places_of(domain, np.array(ends_of(other)))
         return bool(high - low > 1)
     return other.size > domain.size
 
@@ -139,17 +144,17 @@ def _freeze(observed: Observed) -> ParamAdvice | None:
 
 def _narrow(observed: Observed, region: Region) -> ParamAdvice:
     dimension = observed.dimension
-    domain = _without_failures(observed, _narrowed(observed, region))
+    domain = without_failures(observed, _narrowed(observed, region))
     if region.share > NARROWEST:
         return keep(observed, _too_wide(observed, region))
     if domain == dimension.domain:
         return keep(observed, _unclear(observed) if observed.part is None else "best run")
     if not _is_backed(observed, region):
         return keep(observed, _unclear(observed))
-    worse = _worse(observed)
+    worse = worse_choices(observed)
     return ParamAdvice(
         before=dimension,
-        after=dimension.drawn_from(_without(observed, domain, worse)),
+        after=dimension.drawn_from(without(observed, domain, worse)),
         observed=observed,
         action="narrow",
         worse=worse,
@@ -208,21 +213,13 @@ def _extended(observed: Observed, region: Region, end: End) -> Domain | None:
     longer = beyond(observed.dimension.param, domain, up=end == "high")
     narrow = _narrowed(observed, region) if _is_backed(observed, region) else domain
     if isinstance(longer, Interval):
-        first, last = _numbers(narrow)
+        first, last = ends_of(narrow)
         return spanned(longer, first, longer.high) if end == "high" else spanned(longer, longer.low, last)
     if isinstance(longer, Choices) and isinstance(narrow, Choices):
         return Choices(
             tuple(value for value in longer.values if narrow.holds(value) or not domain.holds(value))
         )
     return None
-
-
-def _numbers(domain: Domain) -> tuple[float, float]:
-    """Return the first and the last number of a part of an interval."""
-    if isinstance(domain, Interval):
-        return domain.low, domain.high
-    (number,) = domain.values
-    return number, number  # type: ignore[return-value]
 
 
 def _narrowed(observed: Observed, region: Region) -> Domain:
@@ -235,53 +232,8 @@ def _narrowed(observed: Observed, region: Region) -> Domain:
     kept = {*region.kept, *anchored.astype(int).tolist()}
     if domain.numeric:
         kept = set(range(min(kept), max(kept) + 1))
-    kept |= _untried_beside(domain, kept, observed.untried)
+    kept |= untried_beside(domain, kept, observed.untried)
     return Choices(tuple(domain.values[place] for place in sorted(kept)))
-
-
-def _untried_beside(domain: Choices, kept: set[int], untried: frozenset[int]) -> set[int]:
-    """Return the untried choices that may be as good: of numbers those among or next to the kept ones."""
-    numbers = list(domain.number_places)
-    if untried.issuperset(numbers):
-        return set(untried)
-    good = [at for at, place in enumerate(numbers) if place in kept - untried]
-    beside = numbers[max(good[0] - 1, 0) : good[-1] + 2] if good else []
-    return {place for place in untried if place not in numbers or place in beside}
-
-
-def _without_failures(observed: Observed, domain: Domain) -> Domain:
-    """Leave out where runs fail, unless one of the best runs lies there, or nothing else would be left."""
-    failures, anchored, whole = observed.failures, observed.anchored, observed.dimension.domain
-    if not failures.runs or failures.hold(anchored).any():
-        return domain
-    if isinstance(whole, Interval):
-        low, high = _numbers(domain)
-        cut, at_low = failures.cut, failures.end == "low"
-        if low >= cut if at_low else high <= cut:
-            return domain
-        overlaps = high > cut if at_low else low < cut
-        first, last = (low, high) if overlaps else (whole.low, whole.high)
-        return spanned(whole, cut, last) if at_low else spanned(whole, first, cut)
-    left = _without(observed, domain, failures.places)
-    return _without(observed, whole, failures.places) if left == domain else left
-
-
-def _worse(observed: Observed) -> tuple[int, ...]:
-    """Return the choices that are worse by the table, and rare or not among the good ones."""
-    bad = set() if observed.part is not None else set(observed.worse.rare)
-    if observed.region is not None:
-        bad |= observed.worse.places - set(observed.region.kept)
-    return tuple(sorted(bad - set(observed.anchored.tolist())))
-
-
-def _without(observed: Observed, domain: Domain, places: Iterable[int]) -> Domain:
-    """Leave choices out, given by their places in the whole domain; all stay where none would."""
-    whole = observed.dimension.domain
-    if not (isinstance(domain, Choices) and isinstance(whole, Choices)):
-        return domain
-    out = [Choices((whole.values[place],)) for place in places]
-    left = tuple(value for value in domain.values if not any(each.holds(value) for each in out))
-    return Choices(left) if left else domain
 
 
 def _value_of(observed: Observed, run: int) -> Choices:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from hpviz.formatting import count_of, in_natural_order, listed, numbers, with_article
+from hpviz.formatting import count_of, listed, numbers, with_article
 from hpviz.runs.target import FailureTarget, ParetoTarget
 from hpviz.search_space import Choices, Interval
 from hpviz.text import target as words
+from hpviz.text.advice.level_order import in_natural_order
 from hpviz.text.advice.more_runs import continuing
 from hpviz.text.advice.reasons import only_used, reason
 from hpviz.text.figures import value_text

@@ -1,8 +1,7 @@
 /** How a param acts on the metric: the runs, and the forest's curve through them. */
 import { Component, type ComponentType } from "preact";
-import { Select } from "../controls/controls";
 import { later } from "../controls/later";
-import type { Choose, ParamAxis } from "../model/choices";
+import type { Choose } from "../model/choices";
 import type { Send } from "../model/events";
 import { count, counted, interval } from "../model/format";
 import { bestOf } from "../model/order";
@@ -11,6 +10,7 @@ import type { RankedParams, Ranking } from "../model/ranking";
 import type { RowOf } from "../model/rows";
 import type { State } from "../model/state";
 import { type Axis, axisOf, fences, spread, writer } from "./axis";
+import { AxisPicker, axesWith } from "./axis-picker";
 import { DOT, Key, Picture, type RunCardProps, runsDrawn, Waiting } from "./picture";
 import { dot, nearest, Plot, type Reading, type Spot, xy } from "./plot";
 
@@ -81,36 +81,6 @@ export class EffectView extends Component<Props, { picked: Picked | null }> {
     const event = { event: "effect", param } as const;
     return <Waiting state={state} event={event} send={send} isTall={kind === "numeric"} before={picture} />;
   }
-}
-
-/** Where nobody chose one the axis is drawn as the values ask for. */
-type ShownAxis = ParamAxis | "even";
-
-const AXES: readonly (readonly [ShownAxis, string])[] = [
-  ["even", "evenly spaced"],
-  ["linear", "linear axis"],
-  ["log", "log axis"],
-];
-
-/** The axis of the param, in this and every other picture of it. */
-function AxisPicker({
-  effect: { param, log, even, log_allowed, even_allowed },
-  onPick,
-}: {
-  effect: Effect;
-  onPick: (axis: ShownAxis) => void;
-}) {
-  const isAllowed: Record<ShownAxis, boolean> = { even: even_allowed, linear: true, log: log_allowed };
-  const options = AXES.filter(([axis]) => isAllowed[axis]);
-  if (options.length < 2) return <p class="hp-legend">A log axis needs values above 0.</p>;
-  const value = even ? "even" : log ? "log" : "linear";
-  return <Select label={`Axis of ${param}`} value={value} options={options} onPick={onPick} />;
-}
-
-/** The axes that were chosen, with another one for a param. */
-function axesWith(axes: State["axes"], param: string, axis: ShownAxis): State["axes"] {
-  const { [param]: _, ...others } = axes;
-  return axis === "even" ? others : { ...others, [param]: axis };
 }
 
 interface PlotProps {
