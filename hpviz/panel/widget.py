@@ -239,8 +239,7 @@ class Panel(RankingPictures, RememberedState, FilteredState):
     def _choose(self, given: Mapping[str, Any]) -> None:
         """Begin with what code chooses, else with what was chosen on screen before, else with the default."""
         self._stated = {name: value for name, value in given.items() if value is not None}
-        by_code: dict[str, Any] = {"kinds": {}} if self._live.options["kinds"] else {}
-        chosen = self._recalled(self._runs, by_code | self._stated)
+        chosen = self._recalled(self._runs, self._stated, kinds=not self._live.options["kinds"])
         self._set("kinds", chosen.pop("kinds", {}))
         metric, roles = chosen.pop("metric", None), chosen.pop("roles", {})
         self._runs.with_roles(roles)  # what is no dictionary is refused

@@ -259,7 +259,7 @@ def test_an_explanation_is_written_in_the_metrics_own_unit(training):
     (sentence,) = explanation_text.sentences(explanation_of(result, "17"))
     loss = training.columns["val_loss"].numbers
     assert sentence.startswith(f"Run 17: val_loss {loss[17]:.4g}. The typical value (geometric mean) is ")
-    average = float(sentence.split("average is ")[1].split(";")[0])
+    average = float(sentence.split("(geometric mean) is ")[1].split(";")[0])
     assert average == pytest.approx(np.exp(np.nanmean(np.log(loss))), rel=0.01)
 
 

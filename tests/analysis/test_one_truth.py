@@ -260,7 +260,10 @@ def check_advice(views: Views, effects: dict[str, Any]) -> None:
     for line in advice.lines:
         score, reason = ranking.score(line.param), advice_text.reason(line, advice)
         claim("It matters" not in reason or score.matters, f"{line.param}: {score.verdict}, {reason}")
-        claim(line.action == "freeze" or line.sure != "sure" or score.matters, f"{line.param}: sure")
+        # What drops out with its switch is as sure as what the switch does.
+        drops_out = line.after is None and line.before.condition is not None
+        is_surely_changed = line.sure == "sure" and line.action != "freeze" and not drops_out
+        claim(not is_surely_changed or score.matters, f"{line.param}: sure")
         claim(line.action != "freeze" or not score.matters, f"{line.param}: frozen")
         if line.action == "narrow" and line.after is not None and not np.isnan(line.agreement):
             kept = [in_best(effects[line.param], value) for value in values_of(line.after.domain)]

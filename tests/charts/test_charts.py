@@ -83,7 +83,8 @@ def test_the_caption_claims_what_is_true_of_the_methods_figures(training, method
     result, caption, _ = chart.sentences
     table = chart.table()
     assert ("95% interval" in caption) == table.importance_low.notna().any()
-    assert ("adds up to 1" in caption) == (table.importance.sum() == pytest.approx(1))
+    # Of the best runs all figures may be 0, which is said elsewhere.
+    assert ("adds up to 1" in caption) == (table.importance.sum() == pytest.approx(1) and method != "top")
     assert ("out-of-bag" in caption) == (method in {"oob", "permutation"})
     assert " ".join(chart.to_dict()["title"]["subtitle"]).startswith(f"{result} {caption}")
 

@@ -235,6 +235,13 @@ def _say_rare_advice(ranking: hpviz.Ranking) -> None:
     kept = tuple(replace(line, action="keep", why="everywhere") for line in advice.lines)
     failing = replace(ranking, target=FailureTarget(), metric="failure", goal="minimize")
     next_sweep_text.sentences(replace(advice, result=failing, lines=kept, expected=(0.0, 0.0)))
+    apart = tuple(replace(line, action="keep", why="apart") for line in advice.lines)
+    next_sweep_text.sentences(replace(advice, lines=apart))
+    failures = replace(line.observed.failures, end="high", edge=9.0, places=(9,), runs=3, failed=3)
+    some = replace(line.observed, failures=failures)
+    within = (replace(line, action="keep", why="everywhere", observed=some),)
+    next_sweep_text.sentences(replace(advice, result=failing, lines=within))
+    next_sweep_text.table(replace(advice, result=failing, lines=within))
     target.worse(FailureTarget())
 
 

@@ -13,6 +13,7 @@ import pandas as pd
 
 import hpviz
 from hpviz.data import VEHICLE
+from hpviz.runs import Hints
 from hpviz.runs.column import ABSENT
 from hpviz.text.methods import METHOD_TEXTS
 from tests.conftest import runs_of
@@ -35,7 +36,7 @@ def rankings() -> Iterator[tuple[hpviz.Ranking, tuple[str, ...]]]:
         yield hpviz.rank(VEHICLE, "val_acc", where=where, trees=10), ()
     for sweep in (_tails, _pair, _xor, _together, _switch, _noise, _nothing, _drift):
         yield from ((ranking, ()) for ranking in sweep())
-    for sweep in (_training, _conditional, _few, _replicates, _failures, _optimised, _guessed):
+    for sweep in (_training, _conditional, _few, _replicates, _failures, _optimised, _guessed, _advised):
         yield from ((ranking, ("next",)) for ranking in sweep())
     yield from ((ranking, ("metrics",)) for ranking in _trade())
     yield from ((ranking, ("more",)) for ranking in _many())
@@ -121,7 +122,7 @@ def _searched(
 
 def ranked(params: Mapping[str, Any], metrics: Mapping[str, Any], **options: Any) -> hpviz.Ranking:
     """Rank runs with these columns, by the first metric where none is named."""
-    known = {name: options.pop(name) for name in ("statuses", "created") if name in options}
+    known = {name: options.pop(name) for name in ("statuses", "created", "hints") if name in options}
     runs = runs_of({name: [*values] for name, values in params.items()}, metrics, **known)
     metric = options.pop("metric", None) or next(iter(metrics), None)
     return hpviz.rank(runs, metric, **{"trees": 20, **options})
@@ -397,6 +398,36 @@ def _failures() -> Iterator[hpviz.Ranking]:
         columns = {"lr": lr, "width": width, "kind": kind}, {"loss": np.where(fails, np.nan, loss)}
         yield ranked(*columns, metric="failure", statuses=statuses)
         yield ranked(*columns, statuses=statuses)
+
+
+def _advised() -> Iterator[hpviz.Ranking]:
+    """Values never tried, a setting that some runs lack, good values that lie apart, a few runs that fail."""
+    rng = np.random.default_rng(24)
+    n = 120
+    x = rng.uniform(0, 1, n)
+    yield ranked({"x": x}, {"acc": (x - 0.5) ** 2 + rng.normal(0, 0.02, n)})
+    yield ranked({"x": x, "z": rng.uniform(0, 1, n)}, {"loss": np.sin(4 * np.pi * x) + rng.normal(0, 0.1, n)})
+    for untried in (1, 8):
+        kind = rng.choice(["a", "b", "c"], n)
+        names = (*"abc", *(f"never {number}" for number in range(untried)))
+        loss = 1.0 * (kind != "a") + rng.normal(0, 0.1, n)
+        yield ranked({"kind": kind}, {"loss": loss}, hints=Hints(choices={"kind": names}))
+    is_new = rng.random(n) < 0.5
+    strategy = [["new", "newer"][at % 2] if new else ABSENT for at, new in enumerate(is_new)]
+    yield ranked({"strategy": strategy, "x": x}, {"loss": 1.0 * ~is_new + rng.normal(0, 0.1, n)})
+    for failed in (x > 0.95, kind == "a"):
+        statuses = np.where(failed, "failed", "finished")
+        loss = np.where(failed, np.nan, rng.random(n))
+        for metric in ("failure", "loss"):
+            yield ranked({"x": x, "kind": kind}, {"loss": loss}, metric=metric, statuses=statuses)
+
+    for seed in range(4):
+        drawn = np.random.default_rng(seed).uniform(0, 1, (60, 2))
+        failed = drawn[:, 0] >= np.sort(drawn[:, 0])[-4]
+        statuses = np.where(failed, "failed", "finished")
+        loss = np.where(failed, np.nan, drawn[:, 1])
+        params = {"x": drawn[:, 0], "z": drawn[:, 1]}
+        yield ranked(params, {"loss": loss}, metric="failure", statuses=statuses)
 
 
 def _tails() -> Iterator[hpviz.Ranking]:
