@@ -52,9 +52,9 @@ def check_advice(advice: SweepAdvice, effects: Mapping[str, Effect], claim: Any)
         same = exported.get(line.param) == line.after
         claim(same or line.after is None or line.after.is_empty or line.part == "replicate", what)
         if not score.matters:
-            claim(
-                line.sure in {"a guess", "not known"} or line.action == "freeze" or "failed" in reason, what
-            )
+            # What drops out with its switch is as sure as what the switch does.
+            is_unsure = line.sure in {"a guess", "not known"} or line.action == "freeze" or line.after is None
+            claim(is_unsure or "failed" in reason, what)
             claim("than the others" not in reason, what)
         elif result.problem is None and line.part == "choice" and line.action != "remove":
             claim(capitalised(best_values_text.best_values(effects[line.param])) in reason, what)

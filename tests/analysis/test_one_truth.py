@@ -37,6 +37,7 @@ from hpviz.analysis.effects.joint_effect import joint_effect_of
 from hpviz.analysis.next_sweep.advice import sweep_advice_of
 from hpviz.charts import importance as importance_chart
 from hpviz.export.tables import COLUMNS
+from hpviz.formatting import percent
 from hpviz.panel.wire import encode_ranking
 from hpviz.runs.column import ABSENT
 from hpviz.search_space import Interval
@@ -121,7 +122,8 @@ def check_shares(views: Views) -> None:
     low, share, high = (table[f"importance{end}"].to_numpy() for end in ("_low", "", "_high"))
     claim((low >= 0).all() and (low <= share).all() and (share <= high).all() and (high <= 1).all(), "shares")
     claim(abs(share.sum() - ranking.explained) < 1e-9, "shares do not add up to what is explained")
-    claim(f"{ranking.explained:.0%}" in ranking.trust_sentence, ranking.trust_sentence)
+    share_in_words = "all of" if percent(ranking.explained) == "100%" else percent(ranking.explained)
+    claim(share_in_words in ranking.trust_sentence, ranking.trust_sentence)
     claim((ranking.trust == "none") == (ranking.problem is not None), f"{ranking.trust}: {ranking.problem}")
     for scores in ranking.level_scores.values():
         parts = [score.importance for score in scores if not np.isnan(score.importance)]
@@ -230,7 +232,7 @@ def check_pairs(views: Views, effects: dict[str, Any]) -> None:
         claim(0 <= pair.share_low <= pair.share <= pair.share_high <= 1, f"{pair}")
         joint = joint_effect_of(ranking, pair.param, pair.other)
         sentences = joint_text.sentences(joint)
-        interact = f"interact: {pair.share:.0%}" in sentences[0]
+        interact = f"interact: {percent(pair.share)}" in sentences[0]
         claim(interact == bool(pair.above_noise), f"{pair}: {sentences[0]}")
         if len(sentences) > 1:
             check_cell(views, joint, effects)
