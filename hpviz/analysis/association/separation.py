@@ -108,10 +108,8 @@ def _p_value(param: Column, marked: BoolArray) -> float:
     if param.kind == "categorical":
         there = param.codes >= 0
         codes = param.codes[there]
-        runs, inside = (
-            np.bincount(codes),
-            np.bincount(codes[marked[there]], minlength=len(np.bincount(codes))),
-        )
+        runs = np.bincount(codes)
+        inside = np.bincount(codes[marked[there]], minlength=len(runs))
         runs, inside = runs[runs > 0], inside[runs > 0]
     else:
         numbers = as_numbers(param)

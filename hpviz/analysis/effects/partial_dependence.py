@@ -146,14 +146,15 @@ def curve_of(model: Surrogate, index: int, *, log: bool, minimize: bool, among_g
     middle = model.dependence(points, among)
     curves = model.resampled(points, among, all_rows=among_good)
     half_width = _half_width(curves, model.seed)
+    near = near_runs(column.numbers[having], x, log=log)
     best = int(middle.argmin() if minimize else middle.argmax())
     return Curve(
         x=x,
         middle=model.on_scale(middle),
         low=model.on_scale(middle - half_width),
         high=model.on_scale(middle + half_width),
-        near=near_runs(column.numbers[having], x, log=log),
-        runs=runs_of(column.numbers[having], x, log=log),
+        near=near,
+        runs=_runs_at(column.numbers[having], x) if are_few(column.numbers[having]) else near,
         difference_error=model.spread * (curves - curves[:, [best]]).std(axis=0, ddof=1),
         best=best,
     )
@@ -235,24 +236,7 @@ def near_runs(numbers: FloatArray, x: FloatArray, *, log: bool) -> FloatArray:
     return near
 
 
-def runs_of(numbers: FloatArray, x: FloatArray, *, log: bool) -> FloatArray:
-    """Count for each of `x` its runs: those at the value where there are few values, else those near.
-
-    Parameters
-    ----------
-    numbers
-        Shape (runs,), finite: the runs' values.
-    x
-        Shape (points,): values of the curve.
-    log
-        Whether the param is read on a log axis.
-
-    Returns
-    -------
-    Shape (points,).
-    """
-    if not are_few(numbers):
-        return near_runs(numbers, x, log=log)
+def _runs_at(numbers: FloatArray, x: FloatArray) -> FloatArray:
     at: FloatArray = np.count_nonzero(numbers[None] == x[:, None], axis=1).astype(np.float64)
     return at
 

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from hpviz.analysis.next_sweep.param_advice import ParamAdvice
     from hpviz.analysis.result.evidence import Evidence
     from hpviz.analysis.result.rank_result import RankResult
-    from hpviz.runs.column import FloatArray
+    from hpviz.runs.column import BoolArray, FloatArray
     from hpviz.search_space import Dimension
 
 MOST_BEST = 5
@@ -113,16 +113,17 @@ def sweep_advice_of(result: RankResult) -> SweepAdvice:
     """
     evidence = result.require_evidence()
     space = searched_space(evidence)
+    off = left_out(result, space)
     if result.obstacle is not None or not result.complete or isinstance(result.target, FailureTarget):
-        return _advice(result, [advise(param) for param in _observed(result, evidence, space, None)])
+        return _advice(result, [advise(param) for param in _observed(result, evidence, space, off, None)])
     candidates = Candidates.drawn(
         evidence.model,
         space,
         minimize=result.goal == "minimize",
-        off=left_out(result, space),
+        off=off,
         optional=optional(evidence, space),
     )
-    lines = [advise(param) for param in _observed(result, evidence, space, candidates)]
+    lines = [advise(param) for param in _observed(result, evidence, space, off, candidates)]
     lines, medians = judged(lines, candidates)
     expected = _on_scale(evidence, medians if result.goal == "minimize" else -medians)
     advice = _advice(result, lines)
@@ -181,7 +182,11 @@ def _on_scale(evidence: Evidence, medians: FloatArray) -> tuple[float, float]:
 
 
 def _observed(
-    result: RankResult, evidence: Evidence, space: Sequence[Dimension], candidates: Candidates | None
+    result: RankResult,
+    evidence: Evidence,
+    space: Sequence[Dimension],
+    off: BoolArray,
+    candidates: Candidates | None,
 ) -> list[Observed]:
     scores = {score.param: score for score in result.scores}
     ended = ended_runs(result, evidence)
@@ -193,7 +198,6 @@ def _observed(
     effects = {
         score.param: effect_of(result, score.param) for score in result.scores if candidates and score.matters
     }
-    without = left_out(result, space)
     parts = [_part(effects.get(dimension.param), dimension) for dimension in space]
     return [
         Observed(
@@ -209,7 +213,7 @@ def _observed(
             worse=WorseChoices.of(result, dimension) if candidates else WorseChoices(),
             may_freeze=isinstance(result.target, MetricTarget),
             n_configurations=evidence.n_configurations,
-            better_without=bool(without[index]),
+            better_without=bool(off[index]),
             better_with=is_better_with(result, scores[dimension.param]),
             effect=effects.get(dimension.param),
             part=parts[index],

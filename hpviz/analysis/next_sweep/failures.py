@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -23,12 +24,14 @@ from hpviz.runs.target import FAILED, FailureTarget
 from hpviz.search_space import Choices, Interval
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from hpviz.analysis.result.evidence import Evidence
     from hpviz.analysis.result.rank_result import RankResult
     from hpviz.analysis.sample.replicates import UnitName
-    from hpviz.runs.column import BoolArray, FloatArray
+    from hpviz.runs.column import BoolArray, Column, FloatArray
     from hpviz.search_space import Dimension, Domain
 
 End = Literal["low", "high"]
@@ -85,7 +88,7 @@ class _Stretch:
     chance: float
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Ended:
     """The runs that ended one way or the other, one of each configuration.
 
@@ -95,11 +98,21 @@ class Ended:
         Shape (ended,): which of all runs.
     failed
         Shape (ended,): it failed; of a configuration that was run several times, most of its runs did.
+    params
+        The params of the ranking, of these runs alone.
+    unit_name
+        As in `Failures`.
     """
 
     rows: NDArray[np.intp]
     failed: BoolArray
+    params: Sequence[Column]
     unit_name: UnitName
+
+    @cached_property
+    def varying(self) -> int:
+        """How many params have more than one value."""
+        return sum(param.varies for param in self.params)
 
 
 def ended_runs(result: RankResult, evidence: Evidence) -> Ended:
@@ -125,9 +138,12 @@ def ended_runs(result: RankResult, evidence: Evidence) -> Ended:
         entered[evidence.rows] = True
         broken |= ended & ~entered
     rows = np.flatnonzero(ended | broken)
-    replicates = find_replicates([evidence.runs.columns[param].take(rows) for param in evidence.params])
+    params = [evidence.runs.columns[param].take(rows) for param in evidence.params]
+    replicates = find_replicates(params)
     first, failed = one_of_each(replicates, broken[rows])
-    return Ended(rows[first], failed, "configurations" if replicates else "runs")
+    own = [param.take(first) for param in params]
+    unit_name: UnitName = "configurations" if replicates else "runs"
+    return Ended(rows=rows[first], failed=failed, params=own, unit_name=unit_name)
 
 
 def failures_of(evidence: Evidence, dimension: Dimension, ended: Ended) -> Failures:
@@ -144,11 +160,9 @@ def failures_of(evidence: Evidence, dimension: Dimension, ended: Ended) -> Failu
     """
     if ended.failed.sum() < FEWEST:
         return Failures()
-    columns = [evidence.runs.columns[param].take(ended.rows) for param in evidence.params]
-    places = places_of_runs(dimension.domain, columns[evidence.params.index(dimension.param)])
+    places = places_of_runs(dimension.domain, ended.params[evidence.params.index(dimension.param)])
     there = np.isfinite(places)
-    params = sum(column.varies for column in columns)
-    failures = _along(dimension.domain, places[there], ended.failed[there], params)
+    failures = _along(dimension.domain, places[there], ended.failed[there], ended.varying)
     return replace(failures, unit_name=ended.unit_name)
 
 
@@ -215,5 +229,4 @@ def params_that_fail(result: RankResult) -> tuple[str, ...]:
     """Name the params on which it depends whether a run fails, by the test of the note on diverged runs."""
     evidence = result.require_evidence()
     ended = ended_runs(result, evidence)
-    columns = [evidence.runs.columns[param].take(ended.rows) for param in evidence.params]
-    return params_that_separate(columns, ended.failed)
+    return params_that_separate(ended.params, ended.failed)
