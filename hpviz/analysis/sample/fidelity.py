@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis.sample.replicates import codes_of
+from hpviz.analysis.sample.replicates import configurations_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,7 +56,7 @@ def at_highest_fidelity(params: Sequence[Column], rows: NDArray[np.intp]) -> Boo
     chosen = [param.take(rows) for param in params if param.part in {"choice", "task"}]
     if not chosen:
         return None
-    unit = _configurations(chosen)
+    unit = configurations_of(chosen)
     highest = np.ones(len(rows), dtype=bool)
     for fidelity in fidelities:
         levels = np.where(highest & np.isfinite(fidelity.numbers), fidelity.numbers, -np.inf)
@@ -71,12 +71,3 @@ def fidelities_among(params: Sequence[Column]) -> list[Column]:
     return [
         param for param in params if param.part == "fidelity" and param.kind == "numeric" and param.varies
     ]
-
-
-def _configurations(chosen: Sequence[Column]) -> NDArray[np.intp]:
-    """Shape (runs,): number of each run's configuration."""
-    unit = np.zeros(len(chosen[0].numbers), dtype=np.intp)
-    for column in chosen:
-        code = codes_of(column)
-        _, unit = np.unique(unit * (int(code.max()) + 1) + code, return_inverse=True)
-    return unit.astype(np.intp)

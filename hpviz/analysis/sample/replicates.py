@@ -110,12 +110,9 @@ def seeded_replicates(params: Sequence[Column], seeds: Sequence[Column]) -> Repl
     varying = [param for param in params if param.varies and param.name not in names]
     if not names or not 0 < len(varying) <= MOST_PARAMS:
         return None
-    codes = np.stack([codes_of(param) for param in varying])
-    _, unit = np.unique(codes, axis=1, return_inverse=True)
-    replicates = Replicates(
-        unit.reshape(-1).astype(np.intp), tuple(param.name for param in params if param.name in names)
-    )
-    enough = FEWEST <= replicates.configurations <= FEWER * codes.shape[1]
+    unit = configurations_of(varying)
+    replicates = Replicates(unit, tuple(param.name for param in params if param.name in names))
+    enough = FEWEST <= replicates.configurations <= FEWER * len(unit)
     return replicates if enough else None
 
 
@@ -254,6 +251,15 @@ def _decides(codes: NDArray[np.intp], other: NDArray[np.intp]) -> bool:
     """Whether each value of a param goes with one value of the other."""
     pairs = codes * (int(other.max()) + 1) + other
     return _count(pairs) == int(codes.max()) + 1
+
+
+def configurations_of(params: Sequence[Column]) -> NDArray[np.intp]:
+    """Return the number of each run's configuration, in the order of its values; of at least one param."""
+    unit = codes_of(params[0])
+    for param in params[1:]:
+        code = codes_of(param)
+        _, unit = np.unique(unit * (int(code.max()) + 1) + code, return_inverse=True)
+    return unit.astype(np.intp)
 
 
 def codes_of(param: Column) -> NDArray[np.intp]:
