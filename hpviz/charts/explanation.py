@@ -34,88 +34,106 @@ BETTER, WORSE, PLAIN = "better", "worse", "not a parameter's doing"
 
 def explanation_chart(explanation: Explanation) -> Picture:
     """Draw what moved a run's metric away from the average."""
-    names, added, kinds = _steps(explanation)
-    ends = explanation.average + np.cumsum(added)
-    starts = np.r_[explanation.average, ends[:-1]]
-    axis = MetricAxis(explanation.result, explanation.metric)
-    rows = data(
-        names,
-        axis.place(starts),
-        axis.place(ends),
-        kinds,
-        changes((ends - starts).tolist(), explanation.result.scale),
-        range(len(names)),
-        axis.place(np.maximum(starts, ends)),
+    result = explanation.result
+    most = fitting(len(explanation.steps), MOST_STEPS)
+    shown, others = explanation.steps[:most], explanation.steps[most:]
+    params = param_labels(result, [step.param for step in shown], 28)
+    names = [f"{param} = {short(step.value, 16)}" for param, step in zip(params, shown, strict=True)]
+    parts = _to_the_end(
+        [step.contribution for step in shown],
+        [step.contribution for step in others],
+        explanation.actual - explanation.average,
     )
-    chart = _drawn(rows, names, axis, axis.place(np.r_[starts, ends]), ("average", "this run"))
+    chart = _waterfall(
+        MetricAxis(result, explanation.metric),
+        labels([*names, *_rest(others)], 46),
+        explanation.average,
+        parts,
+        changes(parts, result.scale),
+        ("average", "this run"),
+    )
     subtitle = (
         *sentences(explanation),
         "Each bar is one parameter's part in the prediction of the run, made from other runs.",
-        *start_sentences(explanation.result),
+        *start_sentences(result),
     )
-    heading = f"Why run {short(explanation.run)} has {short(axis_label(explanation.result.target))} as it is"
+    heading = f"Why run {short(explanation.run)} has {short(axis_label(result.target))} as it is"
     return picture(chart.properties(title=title(heading, subtitle, WIDTH)), explanation.table(), subtitle)
-
-
-def _steps(explanation: Explanation) -> tuple[list[str], FloatArray, list[str]]:
-    """Return the name, the size and the kind of each bar after the average."""
-    most = fitting(len(explanation.steps), MOST_STEPS)
-    shown, others = explanation.steps[:most], explanation.steps[most:]
-    params = param_labels(explanation.result, [step.param for step in shown], 28)
-    names = [f"{param} = {short(step.value, 16)}" for param, step in zip(params, shown, strict=True)]
-    parts = [step.contribution for step in shown]
-    if others:
-        names.append(f"{len(others)} other parameters")
-        parts.append(sum(step.contribution for step in others))
-    rest = explanation.actual - explanation.average - sum(parts)
-    up = 1 if explanation.result.goal == "maximize" else -1
-    kinds = [BETTER if up * part >= 0 else WORSE for part in parts]
-    return labels([*names, UNEXPLAINED], 46), np.array([*parts, rest]), [*kinds, PLAIN]
 
 
 def run_comparison_chart(comparison: RunComparison) -> Picture:
     """Draw what leads from a baseline's metric to that of a run, param by param."""
+    result = comparison.result
     most = fitting(len(comparison.params), MOST_STEPS)
     shown, others = comparison.params[:most], comparison.params[most:]
-    params = param_labels(comparison.result, [param.param for param in shown], 24)
+    params = param_labels(result, [param.param for param in shown], 24)
     names = [
         f"{name}: {short(param.baseline_value, 12)} \u2192 {short(param.value, 12)}"
         for name, param in zip(params, shown, strict=True)
     ]
-    parts, texts = [param.contribution for param in shown], _with_intervals(comparison, shown)
-    if others:
-        names.append(f"{len(others)} other parameters")
-        parts.append(sum(param.contribution for param in others))
-    parts.append(comparison.observed - sum(parts))
-    names = labels([*names, UNEXPLAINED], 52)
-    ends = comparison.ends[0] + np.cumsum(parts)
-    starts = np.r_[comparison.ends[0], ends[:-1]]
-    up = 1 if comparison.result.goal == "maximize" else -1
-    kinds = [BETTER if up * part >= 0 else WORSE for part in parts[:-1]]
-    axis = MetricAxis(comparison.result, comparison.metric)
-    rows = data(
-        names,
-        axis.place(starts),
-        axis.place(ends),
-        [*kinds, PLAIN],
-        [*texts, *changes(parts, comparison.result.scale)[len(texts) :]],
-        range(len(names)),
-        axis.place(np.maximum(starts, ends)),
+    parts = _to_the_end(
+        [param.contribution for param in shown],
+        [param.contribution for param in others],
+        comparison.observed,
     )
-    chart = _drawn(rows, names, axis, axis.place(np.r_[starts, ends]), ("baseline", "this run"))
+    texts = _with_intervals(comparison, shown)
+    chart = _waterfall(
+        MetricAxis(result, comparison.metric),
+        labels([*names, *_rest(others)], 52),
+        comparison.ends[0],
+        parts,
+        [*texts, *changes(parts, result.scale)[len(texts) :]],
+        ("baseline", "this run"),
+    )
     subtitle = (
         *comparison_sentences(comparison),
         "Each bar is one parameter's part in the prediction of models fitted without the two runs.",
-        *start_sentences(comparison.result),
+        *start_sentences(result),
     )
     heading = f"Why run {short(comparison.run)} differs from run {short(comparison.baseline)}"
     return picture(chart.properties(title=title(heading, subtitle, WIDTH)), comparison.table(), subtitle)
+
+
+def _rest(others: Sequence[object]) -> list[str]:
+    """Name the bars after those of single params."""
+    return [*([f"{len(others)} other parameters"] if others else []), UNEXPLAINED]
+
+
+def _to_the_end(shown: list[float], others: list[float], whole: float) -> list[float]:
+    """Add the bar of the other params, and what none explains of the whole way."""
+    parts = [*shown, *([sum(others)] if others else [])]
+    return [*parts, whole - sum(parts)]
 
 
 def _with_intervals(comparison: RunComparison, params: Sequence[DifferingParam]) -> list[str]:
     figures = [value for param in params for value in (param.contribution, param.low, param.high)]
     texts = iter(changes(figures, comparison.result.scale))
     return [f"{middle} ({low} to {high})" for middle, low, high in zip(texts, texts, texts, strict=True)]
+
+
+def _waterfall(
+    axis: MetricAxis,
+    names: list[str],
+    start: float,
+    parts: Sequence[float],
+    texts: Sequence[str],
+    marked: tuple[str, str],
+) -> Any:
+    """Draw bars one after another from a start; the last is no param's doing."""
+    ends = start + np.cumsum(parts)
+    starts = np.r_[start, ends[:-1]]
+    up = 1 if axis.result.goal == "maximize" else -1
+    kinds = [BETTER if up * part >= 0 else WORSE for part in parts[:-1]]
+    rows = data(
+        names,
+        axis.place(starts),
+        axis.place(ends),
+        [*kinds, PLAIN],
+        texts,
+        range(len(names)),
+        axis.place(np.maximum(starts, ends)),
+    )
+    return _drawn(rows, names, axis, axis.place(np.r_[starts, ends]), marked)
 
 
 def _drawn(
