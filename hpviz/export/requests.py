@@ -148,8 +148,12 @@ def space_text(result: RankResult, request: ExportRequest) -> str:
 
 def _space_file(result: RankResult, request: ExportRequest) -> tuple[str, str, bytes]:
     text, (tool,) = space_text(result, request), request.names
-    suffix = TOOLS[tool].suffix
-    return f"hpviz-next-sweep-{tool}.{suffix}", MIMES[suffix], text.encode()
+    return space_file_name(tool), MIMES[TOOLS[tool].suffix], text.encode()
+
+
+def space_file_name(tool: str) -> str:
+    """Name the file of a space after the tool that it is for."""
+    return f"hpviz-next-sweep-{tool}.{TOOLS[tool].suffix}"
 
 
 def as_output(result: RankResult, request: ExportRequest) -> dict[str, Any]:

@@ -12,13 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from hpviz.errors import HpvizError
-from hpviz.export.requests import as_file, export_request
+from hpviz.export.requests import space_file_name
 from hpviz.panel.wire import IDLE, encode_insight, encode_ranking, encode_sweep
 from hpviz.ranking import rank
 from hpviz.search_space import TOOLS
 from hpviz.templates import render
 from hpviz.text import report
 from hpviz.views import VIEWS
+from hpviz.views.advice import space_text, sweep_advice
 from hpviz.views.headline import whole_headline
 
 if TYPE_CHECKING:
@@ -154,10 +155,10 @@ def _insights(others: Sequence[str]) -> list[tuple[str, str]]:
 
 def _spaces(result: RankResult) -> dict[str, Any]:
     try:
-        files = {tool: as_file(result, export_request("space", tool), "file") for tool in TOOLS}
-    except HpvizError:  # nothing is advised; the view says why
+        advice = sweep_advice(result)
+    except HpvizError:  # the view says why
         return {}
-    return {tool: {"name": name, "text": content.decode()} for tool, (name, _, content) in files.items()}
+    return {tool: {"name": space_file_name(tool), "text": space_text(advice, tool)} for tool in TOOLS}
 
 
 def _state(result: RankResult, results: Sequence[RankResult], order: Mapping[str, Any]) -> dict[str, Any]:
