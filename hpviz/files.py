@@ -9,6 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hpviz.errors import HpvizError
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -22,7 +24,7 @@ def expanded(given: str | Path) -> Path:
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[Path]:
+def replacing(path: Path, remedy: str = "choose another place") -> Iterator[Path]:
     """Open a place to write to, of the same name, and put what was written there in the file's place.
 
     A full disk, a stopped process or an error in the block leaves the old file, or none, and no part of the
@@ -32,10 +34,12 @@ def replacing(path: Path) -> Iterator[Path]:
     ----------
     path
         The file, which may exist.
+    remedy
+        What can be done where it cannot be written, in words.
 
     Raises
     ------
-    OSError
+    HpvizError
         The folder is missing, full or not writable.
 
     Examples
@@ -49,7 +53,15 @@ def replacing(path: Path) -> Iterator[Path]:
     ...     Path(folder, "figures.txt").read_text()
     '0.58'
     """
-    target = Path(os.path.realpath(path))
+    try:
+        with _draft(Path(os.path.realpath(path))) as draft:
+            yield draft
+    except OSError as error:
+        raise HpvizError(f"cannot write {path} ({error.strerror or error}); {remedy}") from error
+
+
+@contextmanager
+def _draft(target: Path) -> Iterator[Path]:
     if target.exists() and not target.is_file():
         yield target
         return

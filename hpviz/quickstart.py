@@ -10,6 +10,7 @@ from hpviz.errors import HpvizError
 from hpviz.files import replacing
 
 HERE = Path(__file__).parent
+ELSEWHERE = "choose another place with --folder"
 
 # What the first cell of the demo shows. A page that draws it runs the cells above this number, which get
 # outputs of their own, and stays at the top unless somebody moves on meanwhile.
@@ -64,13 +65,11 @@ def place_notebook(folder: Path, *, fresh: bool) -> tuple[Path, bool]:
         return target, True
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with replacing(target) as draft:
+        with replacing(target, ELSEWHERE) as draft:
             draft.write_text(json.dumps(_running_itself(original)), "utf-8")
         _trust(target)
     except OSError as error:
-        raise HpvizError(
-            f"cannot write {target} ({error.strerror}); choose another place with --folder"
-        ) from error
+        raise HpvizError(f"cannot write {target} ({error.strerror}); {ELSEWHERE}") from error
     return target, False
 
 

@@ -16,8 +16,6 @@ from hpviz.runs import AGGREGATES, STATUSES
 from hpviz.runs.metric_names import GOALS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from hpviz import Ranking
 
 Commands = argparse._SubParsersAction  # noqa: SLF001 - argparse has no other name for it
@@ -156,7 +154,7 @@ def _rank(options: argparse.Namespace, _: list[str]) -> int:
     from hpviz.export.documents import ranking_document
 
     ranking = _ranking(options)
-    _put(options.output, lambda: ranking_document(ranking, {}) if options.json else f"{ranking}\n")
+    _put(options.output, ranking_document(ranking, {}) if options.json else f"{ranking}\n")
     return _status(ranking)
 
 
@@ -168,12 +166,12 @@ def _next_sweep(options: argparse.Namespace, _: list[str]) -> int:
         raise HpvizError(f"there is nothing to advise: {ranking.headline}")
     advice = ranking.next_sweep()
     if options.tool:
-        _put(options.output, lambda: advice.text(options.tool))
+        _put(options.output, advice.text(options.tool))
     elif options.json:
-        _put(options.output, lambda: next_sweep_document(advice))
+        _put(options.output, next_sweep_document(advice))
     else:
         table = advice.table()[["param", "action", "after", "sure"]].to_string(index=False)
-        _put(options.output, lambda: "\n".join([*advice.sentences, "", table, ""]))
+        _put(options.output, "\n".join([*advice.sentences, "", table, ""]))
     return _status(ranking)
 
 
@@ -181,17 +179,11 @@ def _status(ranking: Ranking) -> int:
     return 0 if ranking.scores else 1
 
 
-def _put(output: Path, content: Callable[[], str]) -> None:
+def _put(output: Path, text: str) -> None:
     """Write to a file, or to the terminal as far as this can show it."""
-    text = content()
     if output == STDOUT:
         print(legible(text, keep="\n"), end="")
         return
-    try:
-        with replacing(expanded(output)) as draft:
-            draft.write_text(text, "utf-8")
-    except OSError as error:
-        raise HpvizError(
-            f"cannot write {output} ({error.strerror or error}); choose another place"
-        ) from error
+    with replacing(expanded(output)) as draft:
+        draft.write_text(text, "utf-8")
     print(legible(f"wrote {output}"), file=sys.stderr)

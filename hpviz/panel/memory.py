@@ -275,6 +275,6 @@ def _write(file: Path, sources: Mapping[str, Any]) -> bool:
         text = json.dumps({"about": ABOUT, "sources": sources}, indent=2, ensure_ascii=False)
         with replacing(file) as draft:
             draft.write_text(text + "\n", "utf-8")
-    except OSError:
+    except (OSError, HpvizError):
         return False
     return True

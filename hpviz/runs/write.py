@@ -55,14 +55,11 @@ def write(runs: Runs, given: str | Path, *, guard: bool = False) -> Path:
     if to_parquet and find_spec("pyarrow") is None:
         raise HpvizError('writing Parquet needs pyarrow: pip install "hpviz[parquet]"; or write .csv')
     frame = frame_of(runs)
-    try:
-        with replacing(path) as draft:
-            if to_parquet:
-                frame.to_parquet(draft, index=False)
-            else:
-                (guarded_frame(frame) if guard else frame).to_csv(draft, index=False)
-    except OSError as error:
-        raise HpvizError(f"cannot write {path} ({error.strerror or error}); choose another place") from error
+    with replacing(path) as draft:
+        if to_parquet:
+            frame.to_parquet(draft, index=False)
+        else:
+            (guarded_frame(frame) if guard else frame).to_csv(draft, index=False)
     return path
 
 

@@ -165,9 +165,6 @@ def write(path: str | Path, content: Callable[[str], bytes], accepted: tuple[str
     if not target.parent.is_dir():
         raise HpvizError(f"cannot write {target}: there is no folder {target.parent}; make it first")
     written = content(suffix)
-    try:
-        with replacing(target) as draft:
-            draft.write_bytes(written)
-    except OSError as error:
-        raise HpvizError(f"cannot write {target} ({error.strerror}); choose another place") from error
+    with replacing(target) as draft:
+        draft.write_bytes(written)
     return target
