@@ -100,6 +100,11 @@ def numbered(texts: Iterable[str]) -> list[str]:
     return different
 
 
+def free_name(name: str, taken: Iterable[str]) -> str:
+    """Add a number to a name if others have it already."""
+    return numbered([*taken, name])[-1]
+
+
 def legible_array(texts: NDArray[np.str_]) -> NDArray[np.str_]:
     """Write out the characters of an array of texts; different ones stay different.
 

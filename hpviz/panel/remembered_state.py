@@ -70,10 +70,9 @@ class RememberedState(State):
         self._memory = memory_of(source, runs, remember=remember)
         self.set_trait("remembers", self._memory.can_be_written)
 
-    def _recalled(self, runs: Runs, stated: Mapping[str, Any], *, kinds: bool) -> dict[str, Any]:
-        """Add to what code states what was chosen on screen before; `kinds` only where code gives none."""
-        whole = dict(stated) if kinds else {"kinds": {}} | dict(stated)
-        return self._memory.recalled(runs, whole) | whole
+    def _recalled(self, runs: Runs, stated: Mapping[str, Any]) -> dict[str, Any]:
+        """Add to what code states what was chosen on screen before."""
+        return self._memory.recalled(runs, stated) | dict(stated)
 
     def _note(self, names: Iterable[str]) -> None:
         self._memory.note(names)

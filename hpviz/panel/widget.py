@@ -128,9 +128,9 @@ class Panel(RankingPictures, RememberedState, FilteredState):
         self._requests = Requests(self, self._worker, self._output)
         self.experiment = self._runs.experiment
         self._open_memory(source, self._runs, remember=remember)
-        if roles is None and (params or metrics):  # what is said in code comes first
-            roles = {}
-        self._choose({"metric": metric, "goal": goal, "roles": roles} | choices)
+        roles = {} if roles is None and (params or metrics) else roles  # what is said in code comes first
+        by_code = {"metric": metric, "goal": goal, "roles": roles, "kinds": {} if kinds else None}
+        self._choose(by_code | choices)
         self._tell_sweep()
         self._tell_filter()
         self._tell_live()
@@ -239,7 +239,7 @@ class Panel(RankingPictures, RememberedState, FilteredState):
     def _choose(self, given: Mapping[str, Any]) -> None:
         """Begin with what code chooses, else with what was chosen on screen before, else with the default."""
         self._stated = {name: value for name, value in given.items() if value is not None}
-        chosen = self._recalled(self._runs, self._stated, kinds=not self._live.options["kinds"])
+        chosen = self._recalled(self._runs, self._stated)
         self._set("kinds", chosen.pop("kinds", {}))
         metric, roles = chosen.pop("metric", None), chosen.pop("roles", {})
         self._runs.with_roles(roles)  # what is no dictionary is refused

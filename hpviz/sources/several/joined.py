@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.legible_text import numbered
+from hpviz.legible_text import free_name
 from hpviz.runs import History
 from hpviz.runs.column import Column
 from hpviz.sources.columns.prefixes import PLACE, Mark, Prefixes
@@ -153,7 +153,7 @@ def _source_column(names: Sequence[str], sizes: Sequence[int], columns: Mapping[
     levels = sorted(names)
     codes = np.repeat([levels.index(name) for name in names], sizes).astype(np.int32)
     return Column(
-        name=numbered([*columns, SOURCE])[-1],
+        name=free_name(SOURCE, columns),
         numbers=np.full(len(codes), np.nan),
         codes=codes,
         levels=tuple(levels),

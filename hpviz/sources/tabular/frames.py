@@ -10,7 +10,7 @@ import numpy as np
 
 from hpviz.errors import HpvizError
 from hpviz.formatting import with_article
-from hpviz.legible_text import encodable, numbered
+from hpviz.legible_text import encodable, free_name, numbered
 from hpviz.runs.column import ABSENT, LARGEST_EXACT, Column
 from hpviz.sources.columns.cells import choice_text, column_of, moments, plain
 from hpviz.sources.columns.table import Table, columns_by_name, columns_from_cells
@@ -62,7 +62,7 @@ def _with_index(frame: Any) -> Any:
     view = frame.copy(deep=False)
     view.columns = numbered(map(_flat_name, frame.columns))
     for name, values in reversed([level for level in levels if level is not None]):
-        view.insert(0, numbered([*view.columns, name])[-1], values)
+        view.insert(0, free_name(name, view.columns), values)
     return view
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.formatting import listed
-from hpviz.legible_text import numbered
+from hpviz.legible_text import free_name
 from hpviz.runs.column import ABSENT, Column
 from hpviz.runs.metric_names import known_goal
 from hpviz.runs.metric_vocabulary import words
@@ -188,7 +188,7 @@ def _columns_of_names(table: Table, long: _Long, run: Rows, n: int) -> list[Colu
     for code in names.present.tolist():
         rows = np.flatnonzero(names.codes == code)
         name = names.levels[code]
-        shown = numbered([*taken, name])[-1] if name in taken - {long.values} else name
+        shown = free_name(name, taken) if name in taken - {long.values} else name
         columns.append(_spread(values.take(rows), run[rows], n, shown))
     return columns
 
