@@ -12,6 +12,7 @@ from hpviz.sources.registry import ADDRESSES, STORES
 from hpviz.sources.secrets import shown
 from hpviz.sources.store import paths, sniff, unread
 from hpviz.sources.tabular import files
+from hpviz.sources.trackers.run_folders.folders import RUN_FOLDERS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -57,7 +58,16 @@ def read(given: str | Path, options: ReadOptions) -> Table:
 
 def reader_of(path: Path) -> Reader[Path] | None:
     """Find the reader of the tracker that wrote what is at a path; None where no tracker did."""
-    return next((reader for reader in STORES if _recognises(reader, path)), None)
+    reader = next((reader for reader in STORES if _recognises(reader, path)), None)
+    return None if reader is RUN_FOLDERS and _belongs_to_trackers(path) else reader
+
+
+def _belongs_to_trackers(path: Path) -> bool:
+    """Whether all folders of runs in a folder bear a tracker's own mark, so that it is a parent of stores."""
+    inside = islice(sniff.inside(path), MOST_LOOKED_INTO)
+    readers = (reader_of(folder) for folder in inside if _recognises(RUN_FOLDERS, folder))
+    first = next(readers, RUN_FOLDERS)
+    return first is not RUN_FOLDERS and all(reader is not RUN_FOLDERS for reader in readers)
 
 
 def _recognises(reader: Reader[Path], path: Path) -> bool:

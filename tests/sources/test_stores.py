@@ -62,6 +62,28 @@ def test_a_folder_with_a_single_store_is_read(stores, tmp_path, place, deeper):
     assert f"Read from {copy.relative_to(tmp_path).as_posix()}, the only store in" in " ".join(runs.notes)
 
 
+@pytest.mark.parametrize(
+    "place", ["sacred/runs", "keras_tuner/results", "ray/results", "hydra/multirun", "trackio/data"]
+)
+@pytest.mark.parametrize("deeper", ["", "results"])
+def test_a_parent_is_read_as_its_only_store(stores, tmp_path, place, deeper):
+    """Its runs look like folders of a config and metrics from above, but a tracker's mark is below."""
+    copy = tmp_path / deeper / place.rpartition("/")[2]
+    shutil.copytree(stores / place, copy)
+    runs, parent = read(copy), read(tmp_path)
+    assert len(parent) == len(runs)
+    assert (list(parent.params), list(parent.metrics)) == (list(runs.params), list(runs.metrics))
+    assert parent.default_metric() == runs.default_metric()
+    assert not parent.guesses
+
+
+def test_two_stores_of_run_folders_are_named(stores, tmp_path):
+    for name in ("first", "second"):
+        shutil.copytree(stores / "sacred" / "runs", tmp_path / name)
+    with pytest.raises(HpvizError, match=r"holds 2 stores: first \(Sacred\), second \(Sacred\)"):
+        read(tmp_path)
+
+
 def test_a_folder_that_holds_stores_names_them_and_how_to_choose(stores):
     with pytest.raises(HpvizError) as caught:
         read(stores / "mlflow")
