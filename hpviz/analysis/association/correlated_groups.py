@@ -150,13 +150,15 @@ def _mean_similarity(similarity: FloatArray, group: tuple[int, ...]) -> float:
     return float(among[np.triu_indices(len(group), k=1)].mean())
 
 
-def linkage_of(similarity: FloatArray) -> FloatArray:
-    """Link params by average linkage of 1 - similarity, those alike beside each other.
+def linkage_of(similarity: FloatArray, *, to_draw: bool = False) -> FloatArray:
+    """Link params by average linkage of 1 - similarity.
 
     Parameters
     ----------
     similarity
         Shape (params, params), 0 to 1.
+    to_draw
+        Put those alike beside each other, as a drawing needs it; the time grows as the cube of their number.
 
     Returns
     -------
@@ -167,5 +169,5 @@ def linkage_of(similarity: FloatArray) -> FloatArray:
 
     far = np.clip(1.0 - similarity, 0.0, 1.0)
     np.fill_diagonal(far, 0.0)
-    joined: FloatArray = linkage(squareform(far, checks=False), method="average", optimal_ordering=True)
+    joined: FloatArray = linkage(squareform(far, checks=False), method="average", optimal_ordering=to_draw)
     return joined

@@ -67,7 +67,8 @@ def dendrogram_of(result: RankResult) -> Dendrogram:
         raise HpvizError("There is one parameter only: it moves with nothing.")
     params = _shown(result, evidence)
     rows = sampled_rows(len(evidence.rows), len(evidence.params), evidence.options.seed)
-    linkage = linkage_of(similarity_matrix([evidence.column(param) for param in params], rows))
+    similarity = similarity_matrix([evidence.column(param) for param in params], rows)
+    linkage = linkage_of(similarity, to_draw=True)
     from scipy.cluster.hierarchy import leaves_list
 
     order = leaves_list(linkage).tolist()

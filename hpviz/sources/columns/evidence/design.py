@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.sources.columns.parts import part_of
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -176,10 +174,9 @@ def crossed(columns: Mapping[str, Column]) -> set[str]:
     return set(chosen) if complete else set()
 
 
-def has_every_seed(column: Column, columns: Iterable[Column]) -> bool:
+def has_every_seed(column: Column, seeds: Iterable[Column]) -> bool:
     """Whether each value was run once with every seed, of which a result would be another each time."""
-    seeds = [other for other in columns if other.name != column.name and part_of(other) == "replicate"]
-    return any(_is_crossed_with(column, seed) for seed in seeds)
+    return any(_is_crossed_with(column, seed) for seed in seeds if seed.name != column.name)
 
 
 def _is_crossed_with(column: Column, other: Column) -> bool:

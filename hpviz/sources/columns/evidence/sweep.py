@@ -9,12 +9,18 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.sources.columns.evidence import relations
-from hpviz.sources.columns.evidence.design import crossed, has_every_seed, is_drawn_short, sampled
+from hpviz.sources.columns.evidence.design import (
+    crossed,
+    has_every_seed,
+    is_drawn_short,
+    is_written_long,
+    sampled,
+)
 from hpviz.sources.columns.evidence.factors import is_beside_factor, is_mixed, is_setting
 from hpviz.sources.columns.evidence.names import votes_by_words
 from hpviz.sources.columns.evidence.position import SUREST, votes_by_place
 from hpviz.sources.columns.evidence.ranks import is_ranking
-from hpviz.sources.columns.evidence.traits import Traits, are_results_long, is_unlike_drawn
+from hpviz.sources.columns.evidence.traits import Traits, are_results_long, drawn
 from hpviz.sources.columns.evidence.votes import Vote
 from hpviz.sources.columns.parts import part_of
 from hpviz.sources.columns.vocabulary import is_stage_name, is_time_name
@@ -30,7 +36,9 @@ MOST_ROWS = 2_000
 # More columns than this are placed without looking at what determines what.
 MOST_COLUMNS = 300
 # What is known of columns before any is taken for an outcome.
-INDEPENDENT = frozenset(["numeric", "traits", "votes", "crossed", "firm", "results", "likely_results"])
+INDEPENDENT = frozenset(
+    ["numeric", "traits", "seeds", "votes", "crossed", "firm", "results", "likely_results"]
+)
 # How far a text that runs share is known to be chosen.
 TEXT_IS_CHOICE = 1.5
 # A result hardly has so few values.
@@ -102,6 +110,11 @@ class Sweep:
         """What the places of all columns say of each."""
         return votes_by_place({name: self._odds(name) for name in self.columns})
 
+    @cached_property
+    def seeds(self) -> list[Column]:
+        """What was changed to repeat a run."""
+        return [column for column in self.columns.values() if part_of(column) == "replicate"]
+
     def _odds(self, name: str) -> float:
         """How far a column is known to be a parameter, apart from its place."""
         if name in self.known or name in self.outcomes:
@@ -118,7 +131,7 @@ class Sweep:
         if name in self.crossed or self._is_level(name):
             crossed = "its values are crossed with those of other parameters"
             return [Vote(5, crossed) if name in self.crossed else Vote(7, "it is the setting of a factor")]
-        if has_every_seed(self.columns[name], self.columns.values()):
+        if has_every_seed(self.columns[name], self.seeds):
             return [Vote(4, "each of its values was run with every seed")]
         return self._votes_by_values(name)
 
@@ -139,7 +152,7 @@ class Sweep:
         """Let values that each run has for itself speak for a result where choices are shared."""
         if self.has_levels and not self.traits[name].is_param:
             return [Vote(-3, "another column is the setting of what was changed")]
-        if is_unlike_drawn(name, self.numeric, self.traits, self.known):
+        if self._is_unlike_drawn(name):
             return [Vote(-3, "it has many digits, while drawn parameters have few")]
         if self._all_shared(name):
             return [Vote(-1, "every run has a value of its own, while parameters share theirs")]
@@ -190,11 +203,26 @@ class Sweep:
         )
         return crossed({name: self.columns[name] for name in candidates})
 
+    @cached_property
+    def _drawn(self) -> dict[str, bool]:
+        return drawn(self.numeric, self.traits, self.known)
+
+    def _is_unlike_drawn(self, name: str) -> bool:
+        """Whether a column has many digits, and all numbers that were drawn for each run have few."""
+        others = len(self._drawn) - (name in self._drawn)
+        long = {other for other, is_short in self._drawn.items() if not is_short}
+        return others > 0 and long <= {name} and is_written_long(self.columns[name])
+
+    @cached_property
+    def _named_params(self) -> frozenset[str]:
+        return frozenset(filter(self._is_named_param, self.columns))
+
     def _all_shared(self, name: str) -> bool:
         """Whether runs share the values of every other parameter by name or by the source."""
-        others = [other for other in self.columns if other != name and self._is_named_param(other)]
-        numbers = [other for other in others if other in self.traits]
-        return len(others) > 1 and bool(numbers) and all(self.traits[other].few for other in numbers)
+        others = len(self._named_params) - (name in self._named_params)
+        numbers = self._named_params & self.traits.keys()
+        own = {other for other in numbers if not self.traits[other].few}
+        return others > 1 and len(numbers) > (name in numbers) and own <= {name}
 
     def _is_named_param(self, name: str) -> bool:
         if name in self.known or name not in self.traits:

@@ -55,20 +55,17 @@ def are_results_long(columns: Mapping[str, Column], traits: Mapping[str, Traits]
     return bool(results) and all(map(is_written_long, results))
 
 
-def is_unlike_drawn(
-    name: str, columns: Mapping[str, Column], traits: Mapping[str, Traits], known: Mapping[str, Role]
-) -> bool:
-    """Whether a column has many digits, and all numbers that were drawn for each run have few."""
-    if not is_written_long(columns[name]):
-        return False
+def drawn(
+    columns: Mapping[str, Column], traits: Mapping[str, Traits], known: Mapping[str, Role]
+) -> dict[str, bool]:
+    """Which columns of params hold numbers drawn for each run, and whether these have few digits."""
     named = [
-        other
-        for other, its in traits.items()
-        if known.get(other) == "param" or its.is_chosen or (its.is_param and not its.is_metric)
+        name
+        for name, its in traits.items()
+        if known.get(name) == "param" or its.is_chosen or (its.is_param and not its.is_metric)
     ]
-    drawn = [
-        columns[other]
-        for other in named
-        if other != name and not (traits[other].few or columns[other].integral)
-    ]
-    return bool(drawn) and all(map(is_drawn_short, drawn))
+    return {
+        name: is_drawn_short(columns[name])
+        for name in named
+        if not (traits[name].few or columns[name].integral)
+    }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,6 +24,8 @@ from hpviz.sources.columns.vocabulary import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
     from hpviz.runs.column import Column
@@ -31,6 +34,8 @@ if TYPE_CHECKING:
 FEWEST_ROWS = 5
 FEWEST_COUNTED = 12
 FEWEST_CONFIGURATIONS = 3
+# So many tell whether a column has a value for each configuration.
+MOST_PARAMS = 100
 
 _LAST_WORDS = words("id ids uid uuid guid idx index number no nr hash sha key")
 _FIRST_WORDS = words("trial run job config configuration experiment exp row task model")
@@ -46,11 +51,8 @@ def set_aside(table: Table) -> Table:
     # The first of these names is the run's id itself.
     first = next((name for name in table.columns if normal(name) in ID_NAMES), None)
     chosen = [name for name, mark in marked.items() if mark.role == "param" and name in table.columns]
-    reasons = {
-        name: _reason(name, table, [other for other in [*free, *chosen] if other != name])
-        for name in free
-        if name != first
-    }
+    design = _Design(table, [*free, *chosen])
+    reasons = {name: _reason(name, table, design) for name in free if name != first}
     columns = {
         name: replace(column, role="aside", reason=reasons[name]) if reasons.get(name) else column
         for name, column in table.columns.items()
@@ -58,7 +60,37 @@ def set_aside(table: Table) -> Table:
     return replace(table, columns=columns)
 
 
-def _reason(name: str, table: Table, others: list[str]) -> str:
+class _Design:
+    """The columns that somebody may have chosen, looked at once for all that may name runs."""
+
+    def __init__(self, table: Table, names: Sequence[str]) -> None:
+        self._columns = {name: table.columns[name] for name in names}
+
+    @cached_property
+    def _shared(self) -> set[str]:
+        return {name for name, column in self._columns.items() if _is_design(column)}
+
+    @cached_property
+    def _labels(self) -> dict[str, NDArray[Any]]:
+        named = [name for name in self._columns if name in self._shared or is_param_name(name)]
+        return {name: _labels(self._columns[name]) for name in named[:MOST_PARAMS]}
+
+    def has_another_than(self, name: str) -> bool:
+        """Whether somebody chose another column than this."""
+        return len(self._shared) > (name in self._shared)
+
+    def is_fixed_by(self, name: str) -> bool:
+        """Whether runs of one value of a column are alike in most of the others, and of another are not."""
+        own = _labels(self._columns[name])
+        order = np.argsort(own, kind="stable")
+        same = np.diff(own[order]) == 0
+        others = [labels for other, labels in self._labels.items() if other != name]
+        fixed = sum(bool((np.diff(labels[order])[same] == 0).all()) for labels in others)
+        # A budget, or a seed, may differ among the runs of one configuration.
+        return fixed >= 2 and 2 * fixed >= len(others)
+
+
+def _reason(name: str, table: Table, design: _Design) -> str:
     """Why a column only names runs; empty where it may be more."""
     column = table.columns[name]
     if column.active < len(column.numbers) or table.n < FEWEST_ROWS:
@@ -67,16 +99,12 @@ def _reason(name: str, table: Table, others: list[str]) -> str:
         is_hash = all(map(_HASH.fullmatch, column.levels)) and any(
             re.search("[a-fA-F]", level) for level in column.levels
         )
-        return HASHES if (is_hash or _is_id_name(name)) and _is_of_runs(name, table, others) else ""
+        return HASHES if (is_hash or _is_id_name(name)) and _is_of_runs(name, table, design) else ""
     if column.kind != "numeric" or not column.integral:
         return ""
-    if _is_id_name(name) and _is_of_runs(name, table, others):
+    if _is_id_name(name) and _is_of_runs(name, table, design):
         return IDENTIFIERS
-    return (
-        ROW_NUMBERS
-        if _counts_rows(column) and any(_is_design(table.columns[other]) for other in others)
-        else ""
-    )
+    return ROW_NUMBERS if _counts_rows(column) and design.has_another_than(name) else ""
 
 
 def _is_id_name(name: str) -> bool:
@@ -88,29 +116,12 @@ def _is_id_name(name: str) -> bool:
     return words[-1] in _LAST_WORDS or (words[-1] in {"num", "n"} and bool(_FIRST_WORDS & set(words)))
 
 
-def _is_of_runs(name: str, table: Table, others: list[str]) -> bool:
+def _is_of_runs(name: str, table: Table, design: _Design) -> bool:
     """Whether every run has its own, or every configuration: a data set's number has many of both."""
-    column = table.columns[name]
-    distinct = column.distinct()
+    distinct = table.columns[name].distinct()
     if distinct == table.n:
         return True
-    design = [other for other in others if _is_design(table.columns[other]) or is_param_name(other)]
-    return distinct >= max(FEWEST_CONFIGURATIONS, table.n / 10) and _determines(
-        column, [table.columns[other] for other in design]
-    )
-
-
-def _determines(column: Column, params: list[Column]) -> bool:
-    """Whether runs of one value are alike in most of the parameters, and of another are not."""
-    labels = _labels(column)
-    order = np.argsort(labels, kind="stable")
-    same = np.diff(labels[order]) == 0
-    fixed = []
-    for param in params:
-        ordered = _labels(param)[order]
-        fixed.append(bool((np.diff(ordered)[same] == 0).all()))
-    # A budget, or a seed, may differ among the runs of one configuration.
-    return sum(fixed) >= 2 and 2 * sum(fixed) >= len(fixed)
+    return distinct >= max(FEWEST_CONFIGURATIONS, table.n / 10) and design.is_fixed_by(name)
 
 
 def _labels(column: Column) -> NDArray[Any]:
