@@ -2,7 +2,7 @@
 
 `Panel` shows the runs of a sweep in a notebook, `rank` computes the same figures without one, and `read`
 turns any source into `Runs`. `overview` has every parameter against every metric, `rank_within` ranks within
-each data set, and `compare` sets two sweeps side by side.
+each data set, and `compare` sets two sweeps side by side. `limits` says how much of a source is read.
 
 Examples
 --------
@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 
 from hpviz.api import compare, overview, rank, rank_within, read
 from hpviz.errors import HpvizError
+from hpviz.reading_limits import limits
 
 if TYPE_CHECKING:
     from hpviz.metric_overview import MetricOverview
@@ -43,6 +44,7 @@ __all__ = [
     "TaskRankings",
     "__version__",
     "compare",
+    "limits",
     "overview",
     "rank",
     "rank_within",

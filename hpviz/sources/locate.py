@@ -10,6 +10,9 @@ from hpviz.errors import HpvizError
 from hpviz.files import expanded
 from hpviz.sources.store import paths
 
+# What the system shows of itself; other files are below /dev/shm.
+_VIRTUAL = ("/proc", "/sys")
+
 _ADDRESS = re.compile(r"(?P<scheme>[A-Za-z][A-Za-z0-9+.-]+)://(?P<rest>.*)")
 
 
@@ -49,6 +52,21 @@ def existing(given: str | Path) -> Path:
     if not paths.exists(path):
         raise HpvizError(f"there is no file or folder {text!r} {_looked_in()}")
     return path
+
+
+def whole_machine(path: Path) -> str:
+    """Write what a folder is that holds a machine, or all of a person's files; empty for any other."""
+    if not paths.is_folder(path):
+        return ""
+    whole = paths.resolved(path) or path
+    home = paths.resolved(Path.home())
+    if whole.parent == whole:
+        return "is the root of all files"
+    if home is not None and whole == home:
+        return "is a home folder"
+    if home is not None and whole in home.parents:
+        return "holds the home folders"
+    return "is no folder on a disk" if str(whole).startswith(_VIRTUAL) else ""
 
 
 def _looked_in() -> str:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from itertools import islice
+import time
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from hpviz.errors import HpvizError
 from hpviz.formatting import listed
+from hpviz.reading_limits import limits
 from hpviz.sources import locate
 from hpviz.sources.registry import ADDRESSES, STORES
 from hpviz.sources.secrets import shown
 from hpviz.sources.store import paths, sniff, unread
 from hpviz.sources.tabular import files
+from hpviz.sources.trackers.run_folders import layout
 from hpviz.sources.trackers.run_folders.folders import RUN_FOLDERS
+from hpviz.sources.trackers.tensorboard.logs import TENSORBOARD
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -24,6 +28,8 @@ if TYPE_CHECKING:
 MOST_LOOKED_INTO = 200
 SHOWN = 8
 _NEVER = (".", "node_modules")
+# They recognise what trackers with marks of their own write, too, from any folder above.
+LAYOUTS = (TENSORBOARD, RUN_FOLDERS)
 DEEPEST = 2
 """Levels of folders in which a store is looked for."""
 
@@ -40,6 +46,8 @@ def read(given: str | Path, options: ReadOptions) -> Table:
     if here is None:
         return _read_address(str(given), options)
     path = locate.existing(here)
+    if problem := locate.whole_machine(path):
+        raise HpvizError(f"{str(path)!r} {problem}. Give the path of the folder that holds the runs")
     reader = reader_of(path)
     if reader is not None:
         return _read_store(reader, path, options)
@@ -59,15 +67,19 @@ def read(given: str | Path, options: ReadOptions) -> Table:
 def reader_of(path: Path) -> Reader[Path] | None:
     """Find the reader of the tracker that wrote what is at a path; None where no tracker did."""
     reader = next((reader for reader in STORES if _recognises(reader, path)), None)
-    return None if reader is RUN_FOLDERS and _belongs_to_trackers(path) else reader
+    return None if reader in LAYOUTS and _is_parent_of_stores(path) else reader
 
 
-def _belongs_to_trackers(path: Path) -> bool:
-    """Whether all folders of runs in a folder bear a tracker's own mark, so that it is a parent of stores."""
-    inside = islice(sniff.inside(path), MOST_LOOKED_INTO)
-    readers = (reader_of(folder) for folder in inside if _recognises(RUN_FOLDERS, folder))
-    first = next(readers, RUN_FOLDERS)
-    return first is not RUN_FOLDERS and all(reader is not RUN_FOLDERS for reader in readers)
+def _is_parent_of_stores(path: Path) -> bool:
+    """Whether a folder that looks like runs, and is none, holds folders that bear a tracker's mark."""
+    if layout.is_run(path):
+        return False
+    inside = (folder for folder in islice(sniff.inside(path), MOST_LOOKED_INTO) if _looks_like_runs(folder))
+    return any(reader_of(folder) not in LAYOUTS for folder in inside)
+
+
+def _looks_like_runs(path: Path) -> bool:
+    return paths.is_folder(path) and any(_recognises(reader, path) for reader in LAYOUTS)
 
 
 def _recognises(reader: Reader[Path], path: Path) -> bool:
@@ -153,11 +165,12 @@ def _refused_folder(folder: Path) -> str:
 
 def _stores_within(folder: Path) -> list[tuple[Path, Reader[Path]]]:
     """Find the stores in a folder, or where there are none, in its folders; hidden ones belong to tools."""
-    level = [folder]
+    level, until = [folder], time.monotonic() + limits.looking_seconds
     for _ in range(DEEPEST):
         level = [path for above in level for path in islice(sniff.inside(above), MOST_LOOKED_INTO)]
         level = level[:MOST_LOOKED_INTO]
-        stores = [(path, reader) for path in level if (reader := reader_of(path)) is not None]
+        looked = takewhile(lambda _: time.monotonic() < until, level)
+        stores = [store for path in looked for store in _stores_at(path)]
         if stores:
             return stores
         level = [
@@ -166,3 +179,11 @@ def _stores_within(folder: Path) -> list[tuple[Path, Reader[Path]]]:
             if paths.is_folder(path) and not path.name.startswith((".", "node_modules"))
         ]
     return []
+
+
+def _stores_at(path: Path) -> list[tuple[Path, Reader[Path]]]:
+    """Return what is at a path with its reader, or the stores in it if it looks like runs itself."""
+    reader = reader_of(path)
+    if reader is not None:
+        return [(path, reader)]
+    return _stores_within(path) if _looks_like_runs(path) else []

@@ -9,11 +9,11 @@ import sqlite3
 
 import pytest
 
+import hpviz
 from hpviz import HpvizError, rank, read
 from hpviz.sources import registry
 from hpviz.sources.store.experiments import Experiment, pick
 from hpviz.sources.stores import reader_of, unexpected
-from hpviz.sources.tabular import files
 
 STORES = {
     "optuna/study.db": registry.OPTUNA_DATABASE,
@@ -75,6 +75,22 @@ def test_a_parent_is_read_as_its_only_store(stores, tmp_path, place, deeper):
     assert (list(parent.params), list(parent.metrics)) == (list(runs.params), list(runs.metrics))
     assert parent.default_metric() == runs.default_metric()
     assert not parent.guesses
+
+
+def test_a_run_with_a_trackers_store_in_it_is_a_run(stores, tmp_path):
+    for number in range(3):
+        run = tmp_path / "sweep" / f"run_{number}"
+        shutil.copytree(stores / "sacred" / "runs", run / "inner")
+        (run / "config.json").write_text(f'{{"lr": 0.{number}}}')
+        (run / "metrics.json").write_text(f'{{"loss": {number}}}')
+    assert reader_of(tmp_path / "sweep") is registry.RUN_FOLDERS
+
+
+def test_stores_of_several_kinds_are_named(stores, tmp_path):
+    for place in ("sacred/runs", "hydra/multirun"):
+        shutil.copytree(stores / place, tmp_path / place)
+    with pytest.raises(HpvizError, match=r"holds 2 stores: hydra \(Hydra multirun.*sacred/runs \(Sacred\)"):
+        read(tmp_path)
 
 
 def test_two_stores_of_run_folders_are_named(stores, tmp_path):
@@ -216,7 +232,7 @@ def test_a_pipe_or_a_device_is_no_table(tmp_path):
 
 
 def test_a_packed_file_that_would_fill_the_memory_is_refused(tmp_path, monkeypatch):
-    monkeypatch.setattr(files, "LARGEST", 1000)
+    monkeypatch.setattr(hpviz.limits, "table_gib", 1000 / 2**30)
     (tmp_path / "runs.csv.gz").write_bytes(gzip.compress(b"lr,loss\n" + b"1,2\n" * 1000))
     with pytest.raises(HpvizError, match=r"'runs\.csv\.gz' holds more than"):
         read(tmp_path / "runs.csv.gz")

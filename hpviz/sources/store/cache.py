@@ -7,6 +7,7 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from hpviz.reading_limits import limits
 from hpviz.sources.store.fingerprint import fingerprint_of
 
 if TYPE_CHECKING:
@@ -78,6 +79,11 @@ class Reading:
         self.unfinished = False
         self.used: set[Hashable] = set()
         self._made = made
+        self._began = time.monotonic()
+
+    def is_late(self) -> bool:
+        """Whether it takes longer than the limit, so that what is left is left out."""
+        return time.monotonic() - self._began > limits.seconds
 
     def cached(self, make: Callable[..., T], where: Where, *given: Hashable) -> T:
         """Call ``make(where, *given)``, unless an earlier reading did and nothing there has changed since.

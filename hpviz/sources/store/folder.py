@@ -8,6 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from hpviz.formatting import listed, with_article
+from hpviz.reading_limits import GIB, limits
 from hpviz.sources.store import paths, sniff
 from hpviz.sources.store.cache import Reading
 from hpviz.sources.store.damage import ERRORS, Damage, reason
@@ -18,8 +19,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-LARGEST = 2**30
-"""Bytes; no text that a tracker keeps of one run is longer."""
 SHOWN = 5
 MOST_LOOKED_INTO = 200
 
@@ -54,8 +53,11 @@ class Folder:
             if problem := paths.problem(path, self.root):
                 self.damaged(path, problem)
             return None
-        if paths.size(path) > LARGEST:
-            self.damaged(path, "larger than a gigabyte")
+        if paths.size(path) > limits.text_gib * GIB:
+            self.damaged(path, f"larger than {limits.text_gib:g} GiB (hpviz.limits.text_gib)")
+            return None
+        if self._reading.is_late():
+            self.damaged(path, f"not read within {limits.seconds:g} seconds (hpviz.limits.seconds)")
             return None
         try:
             text = path.read_text(encoding="utf-8-sig", errors="replace")
@@ -69,6 +71,8 @@ class Folder:
 
     def cached(self, make: Callable[[Path, Folder], T], path: Path) -> T:
         """Call ``make(path, folder)`` as in `Reading.cached`; the damage in it is noted every time."""
+        if self._reading.is_late():
+            return make(path, self)  # which says so of each text, and is not to be remembered
         made, damage, records = self._reading.cached(_made, path, self.root, make)
         self.damage |= damage
         for record, why in records.items():

@@ -13,15 +13,18 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hpviz.errors import HpvizError
+from hpviz.reading_limits import GIB, limits
 from hpviz.sources.store import paths
 from hpviz.sources.tabular import delimited, json_text, workbook
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from hpviz.sources.columns.table import Table
     from hpviz.sources.store.cache import Reading
 
-LARGEST = 4 * 2**30
-"""Bytes of a file, unpacked."""
+PART = 1 << 20
+"""Bytes that are unpacked at a time."""
 
 _GZIP = b"\x1f\x8b"
 # Files that are recognised in order to say what to do instead.
@@ -105,12 +108,24 @@ def _bytes(path: Path) -> bytes:
         data = path.read_bytes()
         if data[:2] == _GZIP:
             with gzip.open(BytesIO(data)) as packed:
-                data = packed.read(LARGEST + 1)
+                # A part at a time: memory for all that may come is not there on every machine.
+                data = b"".join(_parts(packed, limits.table_gib * GIB))
     except (OSError, EOFError, zlib.error) as error:
         raise HpvizError(f"file {path.name!r} cannot be read: {paths.reason(error)}") from error
-    if len(data) > LARGEST:
-        raise HpvizError(f"file {path.name!r} holds more than {LARGEST / 2**30:.0f} GiB; give a part of it")
+    if len(data) > limits.table_gib * GIB:
+        raise HpvizError(
+            f"file {path.name!r} holds more than {limits.table_gib:g} GiB; give a part of it, "
+            "or set hpviz.limits.table_gib"
+        )
     return data
+
+
+def _parts(packed: gzip.GzipFile, most: float) -> Iterator[bytes]:
+    """Yield what is packed, up to the part that goes beyond so many bytes."""
+    size = 0
+    while size <= most and (part := packed.read(PART)):
+        size += len(part)
+        yield part
 
 
 def _refuse_others(data: bytes, path: Path) -> None:

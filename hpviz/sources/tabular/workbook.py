@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from hpviz.errors import HpvizError
+from hpviz.reading_limits import GIB, limits
 from hpviz.runs.column import ABSENT
 from hpviz.sources.store.experiments import Experiment, pick
 from hpviz.sources.tabular.headers import table_of_cells
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
     from hpviz.sources.columns.table import Table
 
-LARGEST = 2**30
 """Bytes of a workbook, unpacked: its packages take many times as much."""
 
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
@@ -78,8 +78,11 @@ def _sheets(data: bytes, name: str) -> dict[str, pd.DataFrame]:
             size = sum(part.file_size for part in packed.infolist())
     except zipfile.BadZipFile:
         size = 0
-    if size > LARGEST:
-        raise HpvizError(f"file {name!r} holds more than {LARGEST / 2**30:.0f} GiB; save its sheet as CSV")
+    if size > limits.workbook_gib * GIB:
+        raise HpvizError(
+            f"file {name!r} holds more than {limits.workbook_gib:g} GiB; save its sheet as CSV, "
+            "or set hpviz.limits.workbook_gib"
+        )
     try:
         read: Any = pd.read_excel
         sheets: dict[str, pd.DataFrame] = read(

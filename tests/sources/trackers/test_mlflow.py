@@ -11,6 +11,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 
+import hpviz
 from hpviz import HpvizError, read
 from hpviz.sources.trackers.mlflow import client as mlflow_client
 from hpviz.sources.trackers.mlflow import history as mlflow_history
@@ -284,10 +285,13 @@ def test_the_client_gives_history_while_that_is_affordable(monkeypatch):
     np.testing.assert_equal(runs.history.values["loss"][runs.history.run == 2], [np.nan, 7, 2])
     assert runs.metric_values("loss", "max").tolist() == [5, 6, 7, 8, 9]
     assert not any("history" in note for note in runs.notes)
-    monkeypatch.setattr(mlflow_history, "MOST_REQUESTS", 4)
+    monkeypatch.setattr(hpviz.limits, "mlflow_requests", 4)
     runs = read(Steps())
     assert runs.history is None
-    assert "without history: it would take 5 requests, more than 4." in runs.notes[-1]
+    assert (
+        "without history: it would take 5 requests, more than 4 (hpviz.limits.mlflow_requests)."
+        in runs.notes[-1]
+    )
 
 
 def test_a_client_without_history_is_read_all_the_same(monkeypatch):

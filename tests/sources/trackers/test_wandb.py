@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+import hpviz
 from hpviz import HpvizError, read
-from hpviz.sources.trackers.wandb import offline as wandb_offline
 from tests.sources.trackers.wandb_log import (
     BLOCK,
     config,
@@ -263,7 +263,7 @@ def test_a_run_folder_without_a_log_is_named(folder):
 
 
 def test_large_logs_are_read_without_their_steps(folder, monkeypatch):
-    monkeypatch.setattr(wandb_offline, "LARGEST_WITH_HISTORY", 100)
+    monkeypatch.setattr(hpviz.limits, "history_mib", 100 / 2**20)
     runs = read(folder({"abc": usual()}))
     assert runs.metrics["loss"].numbers[0] == 1.5
     assert runs.history is None

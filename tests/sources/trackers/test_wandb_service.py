@@ -10,6 +10,7 @@ from types import ModuleType, SimpleNamespace
 import numpy as np
 import pytest
 
+import hpviz
 from hpviz import HpvizError, Panel, read
 from hpviz.sources.trackers.wandb import api as wandb_api
 from hpviz.sources.trackers.wandb import history as wandb_history
@@ -233,8 +234,8 @@ def test_what_has_no_history_is_read_all_the_same_and_says_why(sampled, monkeypa
     runs = read(sampled)
     assert (len(runs), runs.history) == (5, None)
     assert "without history: W&B's service gave no history: Cannot query field." in runs.notes[-1]
-    monkeypatch.setattr(wandb_history, "MOST_RUNS", 4)
-    assert "5 runs are more than 4" in read(sampled).notes[-1]
+    monkeypatch.setattr(hpviz.limits, "wandb_runs", 4)
+    assert "5 runs are more than 4 (hpviz.limits.wandb_runs)" in read(sampled).notes[-1]
     assert "of a list of runs it would take a request for each" in read([run_of(1), run_of(2)]).notes[-1]
 
 

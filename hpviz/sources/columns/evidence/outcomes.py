@@ -107,7 +107,7 @@ class Outcomes:
     def _may_be_grades(self, name: str) -> bool:
         """Whether it has so few values, and is not called a choice, nor the factor of a setting."""
         column = self.sweep.columns[name]
-        is_choice = not _is_flag(column) and (is_param_name(name) or self.sweep.has_levels)
+        is_choice = not _is_flag(column) and (is_param_name(name) or bool(self.sweep.levels))
         return _has_grades(column) and not is_choice and not self._switches_others(column)
 
     def _switches_others(self, column: Column) -> bool:

@@ -20,7 +20,7 @@ from hpviz.sources.columns.evidence.factors import is_beside_factor, is_mixed, i
 from hpviz.sources.columns.evidence.names import votes_by_words
 from hpviz.sources.columns.evidence.position import SUREST, votes_by_place
 from hpviz.sources.columns.evidence.ranks import is_ranking
-from hpviz.sources.columns.evidence.traits import Traits, are_results_long, drawn
+from hpviz.sources.columns.evidence.traits import Others, Traits, are_results_long
 from hpviz.sources.columns.evidence.votes import Vote
 from hpviz.sources.columns.parts import part_of
 from hpviz.sources.columns.vocabulary import is_stage_name, is_time_name
@@ -128,7 +128,7 @@ class Sweep:
     def _votes_by_design(self, name: str) -> list[Vote]:
         if self.columns[name].notation == SPREADS:
             return [Vote(-5, "its values come with their spread")]
-        if name in self.crossed or self._is_level(name):
+        if name in self.crossed or name in self.levels:
             crossed = "its values are crossed with those of other parameters"
             return [Vote(5, crossed) if name in self.crossed else Vote(7, "it is the setting of a factor")]
         if has_every_seed(self.columns[name], self.seeds):
@@ -150,11 +150,11 @@ class Sweep:
 
     def _votes_by_own_values(self, name: str) -> list[Vote]:
         """Let values that each run has for itself speak for a result where choices are shared."""
-        if self.has_levels and not self.traits[name].is_param:
+        if self.levels and not self.traits[name].is_param:
             return [Vote(-3, "another column is the setting of what was changed")]
-        if self._is_unlike_drawn(name):
+        if self._others.are_drawn_short_beside(name) and is_written_long(self.columns[name]):
             return [Vote(-3, "it has many digits, while drawn parameters have few")]
-        if self._all_shared(name):
+        if self._others.are_shared_beside(name):
             return [Vote(-1, "every run has a value of its own, while parameters share theirs")]
         return []
 
@@ -187,7 +187,7 @@ class Sweep:
         return bool(relations.follows_from(self.columns[name], params))
 
     def _is_like_result(self, name: str) -> bool:
-        return self.traits[name].is_metric and not self._is_level(name)
+        return self.traits[name].is_metric and name not in self.levels
 
     @cached_property
     def crossed(self) -> set[str]:
@@ -195,34 +195,13 @@ class Sweep:
         candidates = [name for name in self.columns if self.known.get(name) in {None, "param"}]
         # What is called like a result may be a choice all the same, but is looked at last.
         # So are switches, which a flag of a result may look like.
-        candidates.sort(
-            key=lambda name: (
-                name in self.traits and self.traits[name].is_metric,
-                self.columns[name].kind == "boolean",
-            )
-        )
+        last = {name for name in candidates if name in self.traits and self.traits[name].is_metric}
+        candidates.sort(key=lambda name: (name in last, self.columns[name].kind == "boolean"))
         return crossed({name: self.columns[name] for name in candidates})
 
     @cached_property
-    def _drawn(self) -> dict[str, bool]:
-        return drawn(self.numeric, self.traits, self.known)
-
-    def _is_unlike_drawn(self, name: str) -> bool:
-        """Whether a column has many digits, and all numbers that were drawn for each run have few."""
-        others = len(self._drawn) - (name in self._drawn)
-        long = {other for other, is_short in self._drawn.items() if not is_short}
-        return others > 0 and long <= {name} and is_written_long(self.columns[name])
-
-    @cached_property
-    def _named_params(self) -> frozenset[str]:
-        return frozenset(filter(self._is_named_param, self.columns))
-
-    def _all_shared(self, name: str) -> bool:
-        """Whether runs share the values of every other parameter by name or by the source."""
-        others = len(self._named_params) - (name in self._named_params)
-        numbers = self._named_params & self.traits.keys()
-        own = {other for other in numbers if not self.traits[other].few}
-        return others > 1 and len(numbers) > (name in numbers) and own <= {name}
+    def _others(self) -> Others:
+        return Others.of(self.numeric, self.traits, self.known, filter(self._is_named_param, self.columns))
 
     def _is_named_param(self, name: str) -> bool:
         if name in self.known or name not in self.traits:
@@ -230,12 +209,9 @@ class Sweep:
         traits = self.traits[name]
         return traits.is_chosen or (traits.is_param and traits.few)
 
-    def _is_level(self, name: str) -> bool:
-        """Whether it is the setting of the factor that a column of text names, and another a result."""
-        return name in self._levels
-
     @cached_property
-    def _levels(self) -> frozenset[str]:
+    def levels(self) -> frozenset[str]:
+        """The settings of the factors that a column of text names, where another is a result."""
         factors = [
             column
             for name, column in self.columns.items()
@@ -257,11 +233,6 @@ class Sweep:
         """Whether a number of a parameter's name is neither a seed nor the rank of the runs."""
         column = self.columns[name]
         return part_of(column) == "choice" and not is_ranking(column, self.total)
-
-    @cached_property
-    def has_levels(self) -> bool:
-        """Whether one column names a factor and another its setting."""
-        return bool(self._levels)
 
     @cached_property
     def firm(self) -> frozenset[str]:

@@ -14,7 +14,7 @@ from hpviz.sources.columns.evidence.design import (
 from hpviz.sources.columns.vocabulary import is_chosen_name, is_metric_name, is_param_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from hpviz.runs.column import Column, Role
 
@@ -55,17 +55,58 @@ def are_results_long(columns: Mapping[str, Column], traits: Mapping[str, Traits]
     return bool(results) and all(map(is_written_long, results))
 
 
-def drawn(
-    columns: Mapping[str, Column], traits: Mapping[str, Traits], known: Mapping[str, Role]
-) -> dict[str, bool]:
-    """Which columns of params hold numbers drawn for each run, and whether these have few digits."""
-    named = [
-        name
-        for name, its in traits.items()
-        if known.get(name) == "param" or its.is_chosen or (its.is_param and not its.is_metric)
-    ]
-    return {
-        name: is_drawn_short(columns[name])
-        for name in named
-        if not (traits[name].few or columns[name].integral)
-    }
+@dataclass(frozen=True, kw_only=True)
+class Others:
+    """The columns that are called like params, beside which each column is looked at.
+
+    Attributes
+    ----------
+    named
+        Their names.
+    own
+        Those of numbers of which runs do not share a few values.
+    numbers
+        Those of numbers.
+    long, drawn
+        Those whose numbers were drawn for each run, and of these the ones of many digits.
+    """
+
+    named: frozenset[str]
+    numbers: frozenset[str]
+    own: frozenset[str]
+    drawn: frozenset[str]
+    long: frozenset[str]
+
+    @classmethod
+    def of(
+        cls,
+        columns: Mapping[str, Column],
+        traits: Mapping[str, Traits],
+        known: Mapping[str, Role],
+        named: Iterable[str],
+    ) -> Others:
+        """Look at the columns whose names are given, and at those that are called like what is drawn."""
+        drawn = frozenset(
+            name
+            for name, its in traits.items()
+            if (known.get(name) == "param" or its.is_chosen or (its.is_param and not its.is_metric))
+            and not (its.few or columns[name].integral)
+        )
+        named = frozenset(named)
+        numbers = named & traits.keys()
+        return cls(
+            named=named,
+            numbers=numbers,
+            own=frozenset(name for name in numbers if not traits[name].few),
+            drawn=drawn,
+            long=frozenset(name for name in drawn if not is_drawn_short(columns[name])),
+        )
+
+    def are_shared_beside(self, name: str) -> bool:
+        """Whether runs share the values of every other parameter by name or by the source."""
+        some = len(self.named) - (name in self.named) > 1 and len(self.numbers) > (name in self.numbers)
+        return some and self.own <= {name}
+
+    def are_drawn_short_beside(self, name: str) -> bool:
+        """Whether all other numbers that were drawn for each run have few digits."""
+        return len(self.drawn) > (name in self.drawn) and self.long <= {name}

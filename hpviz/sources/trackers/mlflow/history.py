@@ -7,6 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING, Any
 
 from hpviz import threads
+from hpviz.reading_limits import limits
 from hpviz.sources.store.logged import rows_of
 from hpviz.sources.trackers.mlflow.runs import real
 
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
 
     Points = list[tuple[str, int, float]]
 
-MOST_REQUESTS = 2000
-"""The client gives the steps of one metric of one run at a time; a server on this machine 100 in a second."""
 AT_ONCE = 8
 PATIENCE = 30.0
 """Seconds for all of it."""
@@ -27,8 +26,10 @@ PATIENCE = 30.0
 def add_history(client: Any, runs: Sequence[LoggedRun]) -> str:
     """Add the steps to the runs, to all or to none; return in a sentence why to none, else ""."""
     wanted = [(run, name) for run in runs for name in run.metrics]
-    if len(wanted) > MOST_REQUESTS:
-        return _without(f"it would take {len(wanted):,} requests, more than {MOST_REQUESTS:,}")
+    # The client gives the steps of one metric of one run at a time; a server on this machine 100 in a second.
+    if len(wanted) > limits.mlflow_requests:
+        most = f"{limits.mlflow_requests:,.0f} (hpviz.limits.mlflow_requests)"
+        return _without(f"it would take {len(wanted):,} requests, more than {most}")
     if not threads.are_available():
         return _without("this Python has no threads to request it on")
     pool = ThreadPoolExecutor(AT_ONCE, thread_name_prefix="hpviz-mlflow")

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 import re
+import sys
 from collections import Counter
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from hpviz.errors import HpvizError
+from hpviz.reading_limits import limits
 from hpviz.sources.columns.reasons import seconds_of
 from hpviz.sources.columns.vocabulary import CREATED_NAMES, STATUS_NAMES, normal, status_of
 from hpviz.sources.formats import yaml_text
@@ -29,7 +32,7 @@ if TYPE_CHECKING:
     from hpviz.sources.reader import ReadOptions
     from hpviz.sources.store.cache import Reading
     from hpviz.sources.trackers.run_folders.configs import Config
-    from hpviz.sources.trackers.run_folders.layout import RunFolder
+    from hpviz.sources.trackers.run_folders.layout import RunFolder, WalkedFolder
     from hpviz.sources.trackers.run_folders.metrics import Measured
 
 MOST_LOOKED_INTO = 500
@@ -62,7 +65,8 @@ def read(path: Path, options: ReadOptions) -> Table:
     """
     folder = Folder(path, options.reading)
     by_sweep: dict[str, list[RunFolder]] = {}
-    for run in layout.runs_below(path):
+    walked = list(islice(layout.walked(path), int(min(limits.folders, sys.maxsize))))
+    for run in layout.runs_below(path, walked):
         by_sweep.setdefault(_sweep(run.path, path), []).append(run)
     listed = [_experiment(name, runs) for name, runs in by_sweep.items()]
     pick = experiments.pick(listed, options.experiment, word="sweep", store=f"folder {path.name!r}")
@@ -71,9 +75,15 @@ def read(path: Path, options: ReadOptions) -> Table:
         raise HpvizError(
             f"none of the runs in the folder {path.name!r} can be read. {' '.join(folder.notes())}"
         )
-    table = _table(runs, path, options.reading).noting(*pick.notes, *folder.notes())
+    table = _table(runs, path, options.reading).noting(*pick.notes, *folder.notes(), *_unwalked(walked))
     several = len(by_sweep) > 1
     return pick.of(table) if several else table
+
+
+def _unwalked(walked: Sequence[WalkedFolder]) -> list[str]:
+    if len(walked) < limits.folders:
+        return []
+    return [f"Only {len(walked):,} folders were looked into (hpviz.limits.folders)."]
 
 
 def _sweep(run: Path, root: Path) -> str:

@@ -12,7 +12,7 @@ from hpviz.sources.store import paths
 from hpviz.sources.store.folder import natural
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 CONFIG_STEMS = words(
     """
@@ -29,6 +29,9 @@ HYDRA = ".hydra"
 # Deeper than multirun/DATE/TIME/JOB/csv/version_0 nobody keeps the files of a run.
 DEEPEST = 6
 _NEVER = words("checkpoints checkpoint node_modules __pycache__ wandb mlruns site-packages")
+
+# A folder, and the names of the files and of the folders in it.
+WalkedFolder = tuple[Path, list[str], list[str]]
 
 
 @dataclass
@@ -60,13 +63,13 @@ class RunFolder:
         return len(self.path.parts), "" if self.config is None else self.config.name
 
 
-def runs_below(root: Path) -> list[RunFolder]:
-    """List the runs below a folder, version_10 after version_9."""
+def runs_below(root: Path, folders: Iterable[WalkedFolder]) -> list[RunFolder]:
+    """List the runs in the folders that `walked` yields, version_10 after version_9."""
     owners: dict[Path, RunFolder] = {}
     homeless: dict[Path, list[RunFolder]] = {}
-    for here, files, folders in _walked(root, 0):
+    for here, files, inner in folders:
         owner = _owner(here, root, owners)
-        config, metrics = _config(here, files, folders), _metrics(here, files)
+        config, metrics = _config(here, files, inner), _metrics(here, files)
         if config is not None and not (owner is not None and owner.is_hydra):
             owners[here] = RunFolder(here, config, metrics)
         elif metrics:
@@ -80,7 +83,7 @@ def runs_below(root: Path) -> list[RunFolder]:
 def looks_like_runs(root: Path, most: int) -> bool:
     """Whether there are runs below a folder, by a glance at this many folders at most."""
     configured, measured = False, 0
-    for number, (here, files, folders) in enumerate(_walked(root, 0)):
+    for number, (here, files, folders) in enumerate(walked(root)):
         configured = configured or _config(here, files, folders) is not None
         measured += bool(_metrics(here, files))
         # Metrics without any configuration are runs only if there are several; else they are just a table.
@@ -91,7 +94,13 @@ def looks_like_runs(root: Path, most: int) -> bool:
     return False
 
 
-def _walked(folder: Path, depth: int) -> Iterator[tuple[Path, list[str], list[str]]]:
+def is_run(folder: Path) -> bool:
+    """Whether a folder has a configuration or metrics of its own."""
+    here, files, folders = next(walked(folder), (folder, [], []))
+    return _config(here, files, folders) is not None or bool(_metrics(here, files))
+
+
+def walked(folder: Path, depth: int = 0) -> Iterator[WalkedFolder]:
     """Yield every folder with the names of its files and folders; no link to a folder is followed."""
     files, folders = [], []
     try:
@@ -106,7 +115,7 @@ def _walked(folder: Path, depth: int) -> Iterator[tuple[Path, list[str], list[st
     yield folder, sorted(files), folders
     for name in sorted(folders, key=natural) if depth < DEEPEST else []:
         if not name.startswith(".") and name not in _NEVER:
-            yield from _walked(folder / name, depth + 1)
+            yield from walked(folder / name, depth + 1)
 
 
 def _config(here: Path, files: Sequence[str], folders: Sequence[str]) -> Path | None:

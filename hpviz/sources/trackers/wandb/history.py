@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from hpviz.errors import HpvizError
+from hpviz.reading_limits import limits
 from hpviz.sources.store.logged import number_of
 from hpviz.sources.store.series import final_values, steps_of
 from hpviz.sources.trackers.wandb.service import waited
@@ -20,9 +21,6 @@ if TYPE_CHECKING:
 
     Series = dict[str, dict[float, float]]
 
-MOST_RUNS = 1000
-"""The service needs a request for each fifty of them."""
-MOST_METRICS = 20
 SAMPLES = 500
 """Steps of each metric of a run; of a longer history the service draws so many at random."""
 PAGE = 50
@@ -60,8 +58,11 @@ def add_history(collection: Any, runs: Sequence[LoggedRun], source: str) -> str:
     keys = _keys(runs)
     if not keys:
         return ""
-    if len(runs) > MOST_RUNS:
-        return _without(f"{len(runs):,} runs are more than {MOST_RUNS:,}")
+    # The service needs a request for each fifty of them.
+    if len(runs) > limits.wandb_runs:
+        return _without(
+            f"{len(runs):,} runs are more than {limits.wandb_runs:,.0f} (hpviz.limits.wandb_runs)"
+        )
     if not hasattr(collection, "filters"):
         return _without("of a list of runs it would take a request for each")
     try:
@@ -88,7 +89,7 @@ def _keys(runs: Sequence[LoggedRun]) -> list[str]:
     for run in runs:
         numbers = [name for name, value in run.metrics.items() if number_of(value) is not None]
         counts.update({_logged_as(name) for name in numbers})
-    return sorted(name for name, _ in counts.most_common(MOST_METRICS))
+    return sorted(name for name, _ in counts.most_common(int(min(limits.wandb_metrics, len(counts)))))
 
 
 def _logged_as(name: str) -> str:

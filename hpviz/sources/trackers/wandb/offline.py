@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from hpviz.errors import HpvizError
+from hpviz.reading_limits import limits
 from hpviz.runs import Hints
 from hpviz.sources.reader import Reader
 from hpviz.sources.store import paths, sniff
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
     from hpviz.sources.store.logged import LoggedRun
 
 SPELLING = Spelling(param="config.", metric="summary.", aside="")
-
-LARGEST_WITH_HISTORY = 64 * 1024 * 1024
-"""Bytes of all logs together up to which every step is read: some 10 seconds."""
 
 _RUN_FOLDER = re.compile(r"(?:offline-)?run-[0-9]{8}_[0-9]{6}-.+")
 _LOG = re.compile(r"run-(?P<id>.+)\.wandb")
@@ -89,10 +87,12 @@ def _logs(path: Path) -> tuple[list[Path], list[str]]:
 
 
 def _runs(logs: Sequence[Path], reading: Reading) -> tuple[list[_Replayed], list[str]]:
-    with_history = sum(map(paths.size, logs)) <= LARGEST_WITH_HISTORY
-    notes = (
-        [] if with_history else ["The logs are large, so only the summary of each run was read, no steps."]
+    with_history = sum(map(paths.size, logs)) <= limits.history_mib * 2**20
+    too_large = (
+        f"The logs are larger than {limits.history_mib:g} MiB (hpviz.limits.history_mib), so only the "
+        "summary of each run was read, no steps."
     )
+    notes = [] if with_history else [too_large]
     by_run: dict[str, list[Path]] = {}
     for path in logs:
         match = _LOG.fullmatch(path.name)
