@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import astuple
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -39,12 +40,13 @@ def follow(grid: Grid, n: int, seed: int) -> tuple[list[dict[str, Any]], dict[st
         }
         for line in _regions(advice.lines)
     ]
-    if np.isnan(advice.expected[0]):
+    if np.isnan(advice.expected.old):
         return regions, None
-    old, new = np.log(advice.expected_metric)
+    old, new, low, high = np.log(astuple(advice.expected_metric))
     inside = grid.inside(advice.space)
     true = float(np.median(grid.loss)), float(np.median(grid.loss[inside]))
-    return regions, {"expected": new - old, "true": true[1] - true[0], "off": new - true[1]}
+    off = {"off": new - true[1], "held": low <= true[1] <= high}
+    return regions, {"expected": new - old, "true": true[1] - true[0]} | off
 
 
 def _regions(lines: tuple[ParamAdvice, ...]) -> Iterator[ParamAdvice]:
@@ -83,13 +85,14 @@ def _table(regions: pd.DataFrame, medians: pd.DataFrame) -> str:
         lines.append(f"| {sure} | {runs} | {len(some)} | {some.kept.mean():.0%} | {held:.0%} | {most:.0%} |")
     lines += [
         "",
-        "| grid | runs | sweeps | expected better than true | log(expected / true) | gain expected / true |",
+        "| grid | runs | sweeps | better than true | log(expected / true) | gain expected / true | held |",
     ]
-    lines += ["|---|---|---|---|---|---|"]
+    lines += ["|---|---|---|---|---|---|---|"]
     for (grid, runs), some in medians.groupby(["grid", "runs"]):
         better, gain = np.mean(some.off < 0), np.median(some.expected / some.true)
         lines.append(
-            f"| {grid} | {runs} | {len(some)} | {better:.0%} | {some.off.median():+.2f} | {gain:.2f} |"
+            f"| {grid} | {runs} | {len(some)} | {better:.0%} | {some.off.median():+.2f} | {gain:.2f} "
+            f"| {some.held.mean():.0%} |"
         )
     return "\n".join(lines)
 

@@ -2,6 +2,7 @@
 
 import json
 import time
+from dataclasses import astuple
 
 import numpy as np
 import pytest
@@ -258,8 +259,9 @@ def test_no_more_is_expected_than_a_run_has_shown(make_runs, goal):
     y = loss if goal == "minimize" else -loss
     runs = make_runs({"a": a, "b": b, "c": c}, {"y": y})
     advice = sweep_advice_of(hpviz.rank(runs, "y", goal=goal, scale="linear"))
-    old, new = advice.expected
-    assert y.min() <= new < old if goal == "minimize" else old < new <= y.max()
+    old, new, low, high = astuple(advice.expected)
+    assert y.min() <= low <= new < old if goal == "minimize" else old < new <= high <= y.max()
+    assert low <= new <= high
     assert advice.expected_metric == advice.expected
 
 
@@ -267,11 +269,29 @@ def test_what_is_expected_is_written_in_the_metric_s_own_unit(make_runs):
     a, b, c = np.random.default_rng(11).random((3, 60))
     loss = np.exp(8 * a + 3 * b - 6)
     advice = sweep_advice_of(hpviz.rank(make_runs({"a": a, "b": b, "c": c}, {"y": loss}), "y", scale="log"))
-    assert advice.expected_metric == pytest.approx(tuple(np.exp(advice.expected)))
-    old, new = advice.expected_metric
-    assert f"A typical run there should reach a y of about {new:.3g} instead of {old:.3g}." in sentences(
-        advice
-    )
+    old, new, low, high = astuple(advice.expected_metric)
+    assert (old, new, low, high) == pytest.approx(tuple(np.exp(astuple(advice.expected))))
+    interval = f"{new:.3g} ({low:.3g} to {high:.3g})"
+    text = f"A typical run there should reach a y of about {interval} instead of {old:.3g}."
+    assert text in sentences(advice)
+
+
+@pytest.mark.parametrize("frozen", [True, False])
+def test_the_forecast_holds_the_true_median_at_the_stated_rate(make_runs, frozen):
+    """Of a whole number that does nothing, the best run's value is the one that chance has favoured."""
+    held = []
+    for seed in range(20):
+        rng = np.random.default_rng(seed)
+        x, junk = rng.uniform(-1, 1, 60), rng.integers(1, 9, 60)
+        params = {"x": x, "junk": junk} if frozen else {"x": x}
+        runs = make_runs(params, {"y": x**2 + rng.normal(0, 0.02, 60)})
+        advice = sweep_advice_of(hpviz.rank(runs, "y", goal="minimize"))
+        domain = line(advice, "x").after.domain
+        drawn = rng.uniform(domain.low, domain.high, 4000) ** 2 + rng.normal(0, 0.02, 4000)
+        expected = advice.expected_metric
+        held.append(expected.low <= np.median(drawn) <= expected.high)
+        assert expected.high < 0.7 * expected.old
+    assert np.mean(held) >= 0.9
 
 
 def test_the_same_runs_give_the_same_advice(make_runs, advice):

@@ -24,6 +24,7 @@ from hpviz.analysis.effects.best_levels import BestLevels
 from hpviz.analysis.effects.effect import effect_of
 from hpviz.analysis.effects.run_comparison import run_comparison_of
 from hpviz.analysis.next_sweep.advice import sweep_advice_of
+from hpviz.analysis.next_sweep.forecast import Forecast
 from hpviz.analysis.result.cautions import Narrowed
 from hpviz.analysis.result.presence import Presence
 from hpviz.analysis.sample.fidelity import LowerFidelity
@@ -223,6 +224,7 @@ def _say_rare_places(ranking: hpviz.Ranking) -> None:
     more = more_runs_of(ranking)
     settled = replace(more.places[0], place=2)
     more_runs_text.sentences(replace(more, places=(replace(more.places[1], place=1), settled)))
+    more_runs_text.sentences(replace(more, places=(replace(settled, settled=False, shared=True),)))
 
 
 def _say_rare_advice(ranking: hpviz.Ranking) -> None:
@@ -234,7 +236,7 @@ def _say_rare_advice(ranking: hpviz.Ranking) -> None:
     next_sweep_text.table(replace(advice, lines=(replace(line, observed=moved),)))
     kept = tuple(replace(line, action="keep", why="everywhere") for line in advice.lines)
     failing = replace(ranking, target=FailureTarget(), metric="failure", goal="minimize")
-    next_sweep_text.sentences(replace(advice, result=failing, lines=kept, expected=(0.0, 0.0)))
+    next_sweep_text.sentences(replace(advice, result=failing, lines=kept, expected=Forecast()))
     apart = tuple(replace(line, action="keep", why="apart") for line in advice.lines)
     next_sweep_text.sentences(replace(advice, lines=apart))
     failures = replace(line.observed.failures, end="high", edge=9.0, places=(9,), runs=3, failed=3)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,6 +13,7 @@ from hpviz.analysis.effects.effect import effect_of
 from hpviz.analysis.importance.oob import out_of_bag
 from hpviz.analysis.next_sweep.candidates import Candidates
 from hpviz.analysis.next_sweep.failures import ended_runs, failures_of
+from hpviz.analysis.next_sweep.forecast import UNKNOWN, Forecast
 from hpviz.analysis.next_sweep.good_part import good_part_of
 from hpviz.analysis.next_sweep.judgement import judged
 from hpviz.analysis.next_sweep.optional import left_out, lie_outside, optional
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
 
 MOST_BEST = 5
 _SEED = re.compile(r"seed|random_state", re.IGNORECASE)
-NAN = float("nan")
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -61,8 +61,8 @@ class SweepAdvice:
         What to draw from with an optimiser, and the runs in it, from which it begins. Nothing is frozen
         there but random seeds: near the best a small effect counts, and an optimiser learns it.
     expected
-        Median metric that the forest predicts of all runs (in the old space, of which as many do without a
-        param as did) and in the advised space, on the scale that is analysed; NaN where nothing is advised.
+        The median metric that is expected in the old space (of which as many runs do without a param as
+        did) and in the advised one, on the scale that is analysed.
     outside
         How many of the five best configurations lie outside the advised space.
     best_inside
@@ -74,16 +74,16 @@ class SweepAdvice:
     lines: tuple[ParamAdvice, ...]
     space: Space
     optimiser_space: Space
-    expected: tuple[float, float] = (NAN, NAN)
+    expected: Forecast = UNKNOWN
     outside: int = 0
     best_inside: bool = True
 
     @property
-    def expected_metric(self) -> tuple[float, float]:
+    def expected_metric(self) -> Forecast:
         """`expected` in the metric's own unit."""
-        metric = self.result.require_evidence().metric
-        old, new = own_unit(np.array(self.expected), metric, self.result.scale)
-        return float(old), float(new)
+        figures, metric = asdict(self.expected), self.result.require_evidence().metric
+        own = own_unit(np.array([*figures.values()]), metric, self.result.scale)
+        return Forecast(**dict(zip(figures, own.tolist(), strict=True)))
 
     @property
     def runs_to_add(self) -> int:
@@ -124,12 +124,12 @@ def sweep_advice_of(result: RankResult) -> SweepAdvice:
         optional=optional(evidence, space),
     )
     lines = [advise(param) for param in _observed(result, evidence, space, off, candidates)]
-    lines, medians = judged(lines, candidates)
-    expected = _on_scale(evidence, medians if result.goal == "minimize" else -medians)
+    lines = judged(lines, candidates)
     advice = _advice(result, lines)
     observed = next(line.observed for line in advice.lines if line.observed)
     outside = int(lie_outside(advice.lines, observed.best).sum())
     best_inside = not lie_outside(advice.lines, observed.anchors).any()
+    expected = Forecast.of(lines, candidates, evidence.y)
     return replace(advice, expected=expected, outside=outside, best_inside=best_inside)
 
 
@@ -172,13 +172,6 @@ def _switched_on(line: ParamAdvice, condition: Condition) -> ParamAdvice:
         return line
     before, after = (replace(dimension, condition=condition) for dimension in (line.before, line.after))
     return replace(line, before=before, after=after)
-
-
-def _on_scale(evidence: Evidence, medians: FloatArray) -> tuple[float, float]:
-    """Turn medians into the scale that is analysed; none is better or worse than all runs."""
-    # The correction is added to the prediction: that can end beyond every run, a loss below zero.
-    old, new = np.clip(evidence.model.on_scale(medians), evidence.y.min(), evidence.y.max())
-    return float(old), float(new)
 
 
 def _observed(

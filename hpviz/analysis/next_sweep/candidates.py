@@ -124,6 +124,17 @@ class Candidates:
         of_runs = np.arange(len(self.uniform)) * len(self.absent) // len(self.uniform)
         return self._median([dimension.domain for dimension in self.space], self.absent[of_runs])
 
+    def medians_of_halves(self, parts: Sequence[Domain]) -> FloatArray:
+        """Predict them by forests on halves of the runs, each of which has a median; shape (halves,).
+
+        Parameters
+        ----------
+        parts
+            As in `median_within`.
+        """
+        _, X = _placed(self.model, self.space, parts, self.uniform, self.off)
+        return np.median(self.model.predicted_by_halves(X), axis=1)
+
     def _median(self, parts: Sequence[Domain], off: BoolArray) -> float:
         _, X = _placed(self.model, self.space, parts, self.uniform, off)
         sign = 1.0 if self.minimize else -1.0

@@ -13,11 +13,10 @@ if TYPE_CHECKING:
 
     from hpviz.analysis.next_sweep.candidates import Candidates
     from hpviz.analysis.next_sweep.param_advice import ParamAdvice
-    from hpviz.runs.column import FloatArray
     from hpviz.search_space import Domain
 
 
-def judged(lines: Sequence[ParamAdvice], candidates: Candidates) -> tuple[list[ParamAdvice], FloatArray]:
+def judged(lines: Sequence[ParamAdvice], candidates: Candidates) -> list[ParamAdvice]:
     """Take back the changes with which the forest expects no better runs.
 
     Candidates are drawn from the advised space and predicted. Where their median is worse than in the old
@@ -29,42 +28,30 @@ def judged(lines: Sequence[ParamAdvice], candidates: Candidates) -> tuple[list[P
         For each param of the space what it should do.
     candidates
         Draws from the old space.
-
-    Returns
-    -------
-    The lines, and the medians of all runs and in the advised space, in the units of
-    `Candidates.predicted`; NaN where nothing is advised that they would show.
     """
     lines = list(lines)
-    if not any(map(_changes, lines)):
-        return lines, np.full(2, np.nan)
+    if not any(map(changes, lines)):
+        return lines
     old = float(np.median(candidates.predicted))
-    new = candidates.median_within([_drawn_from(line) for line in lines])
-    if new > old:
-        lines, new = _one_by_one(lines, candidates)
-    if not any(map(_changes, lines)):
-        return lines, np.full(2, np.nan)
-    # What is frozen does not matter for the judgement, but the runs to come will have that value.
-    drawn = candidates.median_within([(line.after or line.before).domain for line in lines])
-    medians = np.array([candidates.median_of_all(), drawn if drawn <= old else new])
-    # A param that is always set because nothing is known of doing without it promises nothing.
-    return lines, medians if medians[1] <= medians[0] else np.full(2, np.nan)
+    new = candidates.median_within([drawn_from(line) for line in lines])
+    return _one_by_one(lines, candidates) if new > old else lines
 
 
-def _one_by_one(lines: Sequence[ParamAdvice], candidates: Candidates) -> tuple[list[ParamAdvice], float]:
+def _one_by_one(lines: Sequence[ParamAdvice], candidates: Candidates) -> list[ParamAdvice]:
     kept = [_taken_back(line) for line in lines]
-    median = candidates.median_within([_drawn_from(line) for line in kept])
+    median = candidates.median_within([drawn_from(line) for line in kept])
     for at in sorted(range(len(lines)), key=lambda at: _doubt(lines[at])):
         if not _restricts(lines[at]) or lines[at] == kept[at]:
             continue
         trial = [*kept[:at], lines[at], *kept[at + 1 :]]
-        with_it = candidates.median_within([_drawn_from(line) for line in trial])
+        with_it = candidates.median_within([drawn_from(line) for line in trial])
         if with_it <= median:
             kept, median = trial, with_it
-    return kept, median
+    return kept
 
 
-def _changes(line: ParamAdvice) -> bool:
+def changes(line: ParamAdvice) -> bool:
+    """Whether it changes what is predicted: it drops out, or is drawn from another range."""
     return line.after is None or _restricts(line)
 
 
@@ -73,7 +60,8 @@ def _restricts(line: ParamAdvice) -> bool:
     return line.action in {"narrow", "extend", "move"} and line.after != line.before
 
 
-def _drawn_from(line: ParamAdvice) -> Domain:
+def drawn_from(line: ParamAdvice) -> Domain:
+    """Return what to draw a param from to judge the advice: what is frozen as it was."""
     return line.after.domain if _restricts(line) and line.after is not None else line.before.domain
 
 

@@ -190,6 +190,10 @@ class Surrogate:
         parts = ([Forest(forest.trees[at : at + 2], ()) for forest in self.forests] for at in counts)
         return np.stack([_predicted(part, X) for part in parts])
 
+    def predicted_by_halves(self, X: Matrix) -> FloatArray:
+        """Predict as in `predicted` by forests fitted on halves of the runs, shape (halves, rows)."""
+        return np.stack([_predicted(forests, X) for _, forests in self.halves])
+
     @cached_property
     def decomposition(self) -> Decomposition:
         """The variance of the fitted forest split among the params; computed on first use."""

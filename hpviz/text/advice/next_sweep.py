@@ -108,7 +108,7 @@ def _sentences(advice: SweepAdvice) -> Iterator[str]:
             yield f"{name.capitalize()} {listed(names)}."
     yield from _no_choices(advice)
     yield from _scope(advice)
-    if advice.expected[0] != advice.expected[1] and not math.isnan(advice.expected[0]):
+    if advice.expected.known:
         yield _expected(advice)
     if advice.outside:
         lie = "lies" if advice.outside == 1 else "lie"
@@ -155,9 +155,9 @@ def _scope(advice: SweepAdvice) -> Iterator[str]:
 
 
 def _expected(advice: SweepAdvice) -> str:
-    old, new = advice.expected_metric
-    texts = numbers([new, old], 3)
+    expected = advice.expected_metric
+    new, low, high, old = numbers([expected.new, expected.low, expected.high, expected.old], 3)
     if isinstance(advice.result.target, ParetoTarget):
-        return f"A typical run there should be {texts[0]} away from the front instead of {texts[1]}."
-    reach = f"{with_article(advice.result.target.name)} of about {texts[0]} instead of {texts[1]}"
-    return f"A typical run there should reach {reach}."
+        return f"A typical run there should be {new} ({low} to {high}) away from the front instead of {old}."
+    metric = with_article(advice.result.target.name)
+    return f"A typical run there should reach {metric} of about {new} ({low} to {high}) instead of {old}."
