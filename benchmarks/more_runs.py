@@ -90,7 +90,7 @@ def settled(
 
 
 def lead(run_credits: Credits, param: int, other: int) -> float:
-    return shrunken(run_credits.means.ahead([param], other))
+    return shrunken(run_credits.means.ahead([param], [other]))
 
 
 def kept(draw: Callable[..., tuple[list[Column], np.ndarray]], n: int, seed: int) -> list[list[float]]:

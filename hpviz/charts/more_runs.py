@@ -13,6 +13,7 @@ from hpviz.charts.drawing.names import param_labels, start_sentences
 from hpviz.charts.drawing.picture import Picture, picture
 from hpviz.charts.drawing.theme import INK, MUTED, title
 from hpviz.charts.drawing.ticks import number_axis
+from hpviz.formatting import listed
 from hpviz.text.advice import more_runs as text
 from hpviz.text.target import axis_label
 
@@ -28,12 +29,7 @@ DASHES = [[1, 0], [8, 4], [3, 3], [10, 3, 2, 3], [2, 7]]
 def more_runs_chart(more: MoreRuns) -> Picture:
     """Draw the chance that each place is in its order: a line by the figures, dots by smaller sweeps."""
     places = text.written(more)
-    names = [
-        f"{place.place}. {label}"
-        for place, label in zip(
-            places, param_labels(more.result, [place.param for place in places]), strict=True
-        )
-    ]
+    names = [f"{place.place}. {listed(param_labels(more.result, place.params))}" for place in places]
     dash = _told_apart(alt.StrokeDash, names, DASHES)
     strength = _told_apart(alt.Opacity, names, STRENGTHS)
     axis = number_axis(more.sizes, log=True, whole=True, size=WIDTH)

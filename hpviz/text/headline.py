@@ -75,10 +75,23 @@ def _by_importance(result: RankResult) -> str:
 
 
 def _of_group(group: CorrelatedGroup, result: RankResult) -> str:
-    most = " most" if result.order.is_first(*group.params) else ""
+    first = result.order.is_first(*group.params)
     share = f"together {percent(group.importance)} of {words.differences(result.target)}"
     apart = "They moved together, so their effects cannot be separated."
-    return f"{listed(group.params)} matter{most}: {share}. {apart}"
+    matter = f"{listed(group.params)} matter{' most' if first else ''}: {share}. {apart}"
+    return matter if first else f"{matter}{_next_to(group, result)}"
+
+
+def _next_to(group: CorrelatedGroup, result: RankResult) -> str:
+    """Add what may be ahead of a group that is not first for sure; empty where that could be chance."""
+    behind = [score for score in result.scores if score.param not in group.params and score.matters]
+    first = next((score for score in behind if not result.order.is_settled(group.params, score.param)), None)
+    if first is None:
+        return ""
+    other = next((other for other in result.correlated_groups if first.param in other.params), None)
+    names = listed(other.params) if other is not None else first.param
+    share = percent(other.importance if other is not None else first.importance)
+    return f" Whether they are ahead of {names} ({share}) is not settled."
 
 
 def _of_leaders(level: Sequence[Score], result: RankResult) -> str:

@@ -10,6 +10,7 @@ from hpviz.analysis.convergence.more_runs import more_runs_of
 from hpviz.analysis.convergence.tuning_curve import tuning_curve_of
 from hpviz.analysis.next_sweep.advice import sweep_advice_of
 from hpviz.errors import HpvizError
+from hpviz.formatting import listed
 from hpviz.search_space import TOOLS, tool_of
 from hpviz.text.advice import more_runs as more_runs_text
 from hpviz.text.advice import next_sweep as next_sweep_text
@@ -48,7 +49,7 @@ def _encode_more_runs(more: MoreRuns) -> dict[str, Any]:
         "counted": more.unit_name,
         "sizes": more.sizes.round(1).tolist(),
         "places": {
-            "param": [place.param for place in more.places],
+            "param": [listed(place.params) for place in more.places],
             "settled": [place.settled for place in more.places],
             "chance": more.chances.round(4).tolist(),
             "check": shares.T.tolist() if sizes else [[] for _ in more.places],

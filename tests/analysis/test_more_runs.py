@@ -27,8 +27,8 @@ def ranking(make_runs):
 
 def test_a_wide_lead_is_settled_and_a_narrow_one_is_not(ranking):
     first, second = more_runs_of(ranking).places[:2]
-    assert (first.param, first.settled) == ("x", True)
-    assert {second.param, second.behind} == {"z", "twin"}
+    assert (first.params, first.settled) == (("x",), True)
+    assert {*second.params, *second.behind} == {"z", "twin"}
     assert not second.settled
     assert second.more.runs > 50
 

@@ -205,10 +205,12 @@ def test_an_order_is_as_sure_as_one_run_of_each_configuration_makes_it():
     for repeat in range(5):
         params, y = seeds(40, 5, np.random.default_rng([40, repeat]), effect=1.0)
         counted.append(
-            Credits.of(FittedForest.fit(params, y, replicates=find_replicates(params))).means.ahead([0], 1)
+            Credits.of(FittedForest.fit(params, y, replicates=find_replicates(params))).means.ahead([0], [1])
         )
         single = [param.take(np.arange(0, 200, 5)) for param in params[:-1]]
-        alone.append(Credits.of(FittedForest.fit(single, y.reshape(40, 5).mean(axis=1))).means.ahead([0], 1))
+        alone.append(
+            Credits.of(FittedForest.fit(single, y.reshape(40, 5).mean(axis=1))).means.ahead([0], [1])
+        )
     assert np.median(counted) == pytest.approx(np.median(alone), rel=0.3)  # counting runs: 2.3 times it
 
 

@@ -15,10 +15,14 @@ from hpviz.analysis.importance.credits import Credits
 from hpviz.analysis.importance.oob import ALPHA
 from hpviz.analysis.result.order import KEPT
 from hpviz.errors import HpvizError
+from hpviz.formatting import listed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import pandas as pd
 
+    from hpviz.analysis.result.evidence import Evidence
     from hpviz.analysis.result.rank_result import RankResult
     from hpviz.analysis.sample.replicates import UnitName
     from hpviz.runs.column import FloatArray
@@ -28,6 +32,9 @@ PLACES = 5
 # No more runs than these are forecast.
 MOST = 1000
 POINTS = 40
+NEVER = Needed(math.inf, math.inf, math.inf)
+
+Neighbours = tuple[tuple[str, ...], tuple[str, ...]]
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -38,14 +45,17 @@ class Place:
     ----------
     place
         From 1.
-    param, behind
-        The param that holds it, and the next.
+    params, behind
+        The param that holds it, and the next; several where they moved together, so that none has a place of
+        its own.
     z
         How clearly it is ahead (`hpviz.analysis.result.order.Order.lead`).
     settled
         It is ahead with a chance of 95% or more.
     more
         Runs to add until it is settled.
+    shared
+        Its lead is no larger than what the two do in combination, which no run divides among them.
     noise
         Runs to add until the param is above the noise (5%, as if it were tested among all params alone).
     above_noise
@@ -53,10 +63,11 @@ class Place:
     """
 
     place: int
-    param: str
-    behind: str
+    params: tuple[str, ...]
+    behind: tuple[str, ...]
     z: float
     settled: bool
+    shared: bool
     more: Needed
     noise: Needed
     above_noise: bool
@@ -104,8 +115,8 @@ class MoreRuns:
             [
                 {
                     "place": place.place,
-                    "param": place.param,
-                    "ahead_of": place.behind,
+                    "param": listed(place.params),
+                    "ahead_of": listed(place.behind),
                     "chance": float(norm.cdf(place.z)),
                     "settled": place.settled,
                     "more_runs": rounded_forecast(place.more.runs),
@@ -133,15 +144,17 @@ def more_runs_of(result: RankResult) -> MoreRuns:
     Raises
     ------
     HpvizError
-        There is only one param.
+        There is only one param, or all moved together.
     """
     evidence = result.require_evidence()
     if len(evidence.params) < 2:
         raise HpvizError("there is one parameter only, so there is no order to be sure of")
     fitted, n = evidence.model.fitted, evidence.n_configurations
     pairs = _neighbours(result)
+    if not pairs:
+        raise HpvizError("all parameters moved together, so there is no order to be sure of")
     places = _places(result, Credits.of(fitted), pairs)
-    indices = [(evidence.params.index(param), evidence.params.index(behind)) for param, behind in pairs]
+    indices = [(_indices(ahead, evidence), _indices(behind, evidence)) for ahead, behind in pairs]
     sizes = np.geomspace(max(10, n / 4), 8 * n, POINTS)
     return MoreRuns(
         result=result,
@@ -154,34 +167,45 @@ def more_runs_of(result: RankResult) -> MoreRuns:
     )
 
 
-def _places(result: RankResult, run_credits: Credits, pairs: list[tuple[str, str]]) -> tuple[Place, ...]:
+def _indices(params: Iterable[str], evidence: Evidence) -> list[int]:
+    return [evidence.params.index(param) for param in params]
+
+
+def _places(result: RankResult, run_credits: Credits, pairs: list[Neighbours]) -> tuple[Place, ...]:
     """Describe the place of the first of each pair, which is ahead of the second."""
     evidence = result.require_evidence()
     n, clear = evidence.n_configurations, float(norm.ppf(1 - ALPHA / len(evidence.params)))
     places = []
-    for place, (param, behind) in enumerate(pairs, start=1):
-        z = result.order.lead(param, behind)
+    for place, (params, behind) in enumerate(pairs, start=1):
+        z, shared = result.order.lead(params, behind[0]), result.order.is_shared(params, behind[0])
+        above = max(run_credits.above_noise(index) for index in _indices(params, evidence))
         places.append(
             Place(
                 place=place,
-                param=param,
+                params=params,
                 behind=behind,
                 z=z,
-                settled=result.order.is_settled(param, behind),
-                more=needed(z, n, kept=KEPT),
-                noise=needed(run_credits.above_noise(evidence.params.index(param)), n, clear),
-                above_noise=bool(result.score(param).unbiased_above_noise),
+                settled=result.order.is_settled(params, behind[0]),
+                shared=shared,
+                more=NEVER if shared else needed(z, n, kept=KEPT),
+                noise=needed(above, n, clear),
+                above_noise=_above_noise(params, result),
             )
         )
     return tuple(places)
 
 
-def _neighbours(result: RankResult) -> list[tuple[str, str]]:
+def _above_noise(params: tuple[str, ...], result: RankResult) -> bool:
+    alone = any(result.score(param).unbiased_above_noise for param in params)
+    return alone or any(group.above_noise for group in result.correlated_groups if group.params == params)
+
+
+def _neighbours(result: RankResult) -> list[Neighbours]:
     """Pair each of the first params with the next, down to the first that is not above the noise."""
-    order = result.order.params
-    marks = [bool(result.score(param).unbiased_above_noise) for param in order]
+    units = result.order.units
+    marks = [_above_noise(unit, result) for unit in units]
     clear = marks.index(False) if False in marks else PLACES
-    return list(pairwise(order))[: min(PLACES, clear + 1)]
+    return list(pairwise(units))[: min(PLACES, clear + 1)]
 
 
 def rounded_forecast(runs: float) -> float:

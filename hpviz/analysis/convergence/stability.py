@@ -109,7 +109,7 @@ def chance(z: float, n: int, runs: FloatArray, kept: float = 1.0) -> FloatArray:
 
 
 def orders_of_subsamples(
-    fitted: FittedForest, pairs: Sequence[tuple[int, int]], seed: int
+    fitted: FittedForest, pairs: Sequence[tuple[list[int], list[int]]], seed: int
 ) -> list[tuple[int, FloatArray]]:
     """Draw smaller sweeps out of the runs, and count how often each pair is in the order of all runs.
 
@@ -118,7 +118,7 @@ def orders_of_subsamples(
     fitted
         The forest of all runs.
     pairs
-        Indices of two params each, the one ahead first.
+        Indices of two params each, the one ahead first, with those that moved together with each.
     seed
         Of the draws.
 
@@ -131,7 +131,10 @@ def orders_of_subsamples(
         if size < FEWEST:
             continue
         orders = [_importance(fitted, size, [seed, 5, place, draw]) for draw in range(DRAWS)]
-        shares = [float(np.mean([order[a] > order[b] for order in orders])) for a, b in pairs]
+        shares = [
+            float(np.mean([order[ahead].sum() > order[behind].sum() for order in orders]))
+            for ahead, behind in pairs
+        ]
         shares_of_size.append((size, np.array(shares)))
     return shares_of_size
 

@@ -10,6 +10,7 @@ import numpy as np
 from hpviz.analysis.forest.conditions import explain_within_conditions
 from hpviz.analysis.forest.encoding import sum_by_owner
 from hpviz.analysis.importance.oob import NEGLIGIBLE, shares_of_runs
+from hpviz.analysis.importance.pair_interactions import MOST_PARAMS, main_effect_basis, without_fit
 from hpviz.analysis.sample.averages import mean_and_covariance, mean_and_standard_error
 
 if TYPE_CHECKING:
@@ -35,30 +36,64 @@ class MeanCredits:
         Shape (params,): the importances before they are cut to shares.
     covariance
         Shape (params, params), of these means.
+    combined
+        Shape (params,): what of the mean a param has only in combination with others; None for nothing.
     """
 
     mean: FloatArray
     covariance: FloatArray
+    combined: FloatArray | None = None
 
-    def ahead(self, params: Sequence[int], other: int) -> float:
-        """Compute how clearly params are together ahead of another: their difference in standard errors.
+    def ahead(self, params: Sequence[int], others: Sequence[int]) -> float:
+        """Compute how clearly params are together ahead of others: their difference in standard errors.
 
         The importances are quadratic in the metric, so their standard error is about twice that of a mean.
+        To which of two params a tree gives what they do together depends on which it splits first, and no
+        number of runs says which that should be: the error of the split comes on top.
 
         Parameters
         ----------
-        params, other
+        params, others
             Their indices.
         """
-        sign = np.zeros(len(self.mean))
-        sign[list(params)], sign[other] = 1.0, -1.0
+        sign = self._signs(params, others)
         variance = float(sign @ self.covariance @ sign)
         if variance <= ROUNDING * float(np.abs(sign) @ np.diag(self.covariance)):
             return 0.0
-        return float(sign @ self.mean) / (2 * float(np.sqrt(variance)))
+        error = np.hypot(2 * np.sqrt(variance), self.split_error(params, others))
+        return float(sign @ self.mean / error)
+
+    def split_error(self, params: Sequence[int], others: Sequence[int]) -> float:
+        """Compute the standard error of a difference by how what acts in combination is split.
+
+        Were each part of a sum S as likely, the difference of the two would have that of S / sqrt(3).
+
+        Parameters
+        ----------
+        params, others
+            As in `ahead`.
+        """
+        if self.combined is None:
+            return 0.0
+        return float(self.combined[[*params, *others]].sum() / np.sqrt(3))
+
+    def lead(self, params: Sequence[int], others: Sequence[int]) -> float:
+        """Compute by how much params are together ahead of others.
+
+        Parameters
+        ----------
+        params, others
+            As in `ahead`.
+        """
+        return float(self._signs(params, others) @ self.mean)
+
+    def _signs(self, params: Sequence[int], others: Sequence[int]) -> FloatArray:
+        sign = np.zeros(len(self.mean))
+        sign[list(params)], sign[list(others)] = 1.0, -1.0
+        return sign
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Credits:
     """What each run adds to the figures of each param; shape (runs, params).
 
@@ -68,12 +103,15 @@ class Credits:
         `hpviz.analysis.importance.oob.shares_of_runs`: its mean over the runs is the importance.
     tested
         t_ij of `hpviz.analysis.importance.oob.out_of_bag`: its mean is tested against noise.
+    combined
+        Shape (params,): the part of the mean credit that is no function of the param's own values.
     unit
         Shape (runs,): number of the run's configuration, where some were run several times.
     """
 
     credit: FloatArray
     tested: FloatArray
+    combined: FloatArray
     unit: NDArray[np.intp] | None = None
 
     @classmethod
@@ -82,15 +120,33 @@ class Credits:
         oob = oob or explain_within_conditions(fitted.forest, fitted.design, fitted.params, fitted.y)
         own = sum_by_owner(oob.deviation, fitted.design.owner, len(fitted.params))
         residual = fitted.y[oob.rows] - oob.predicted
-        unit = fitted.units(oob.rows)
-        return cls(shares_of_runs(residual, own), own * (residual[:, None] + own), unit)
+        credit = shares_of_runs(residual, own)
+        return cls(
+            credit=credit,
+            tested=own * (residual[:, None] + own),
+            combined=_combined(fitted, oob.rows, own, credit),
+            unit=fitted.units(oob.rows),
+        )
 
     @property
     def means(self) -> MeanCredits:
         """The importances, and how they vary together; computed on every access."""
-        return MeanCredits(*mean_and_covariance(self.credit, self.unit))
+        return MeanCredits(*mean_and_covariance(self.credit, self.unit), self.combined)
 
     def above_noise(self, param: int) -> float:
         """Compute how far a param is above the noise, in standard errors of a param that does nothing."""
         mean, error = mean_and_standard_error(self.tested[:, param], self.unit)
         return float(mean / (np.sqrt(2) * error)) if error > 0 and abs(mean) > NEGLIGIBLE else 0.0
+
+
+def _combined(
+    fitted: FittedForest, rows: NDArray[np.intp], own: FloatArray, credit: FloatArray
+) -> FloatArray:
+    """Compute for the strongest params what they add in combination: beyond any function of their values."""
+    combined = np.zeros(len(fitted.params))
+    for param in np.argsort(-credit.mean(axis=0), kind="stable")[:MOST_PARAMS].tolist():
+        beyond = without_fit(own[:, [param]], main_effect_basis(fitted.design, param, rows))[:, 0]
+        there = own[:, param] != 0
+        factor = np.divide(credit[:, param], own[:, param], out=np.zeros(len(own)), where=there)
+        combined[param] = max(float(np.mean(beyond * factor)), 0.0)
+    return combined

@@ -142,12 +142,12 @@ def pair_shares(fitted: FittedForest, pairs: Sequence[tuple[int, int]]) -> PairS
     known = np.isfinite(components).all(axis=1)
     components, rows = components[known], rows[known]
     residuals = (y - predict_out_of_bag(forest, design.X))[rows, None] + components
-    alone = {param: _main_effect_basis(design, param, rows) for param in sorted(set(chain(*pairs)))}
+    alone = {param: main_effect_basis(design, param, rows) for param in sorted(set(chain(*pairs)))}
     beyond, credit = np.empty_like(components), components * y[rows, None]
     for place, (first, second) in enumerate(pairs):
         both = np.stack([components[:, place], residuals[:, place]], axis=1)
         basis = np.concatenate([alone[first], alone[second]], axis=1)
-        component, residual = _without_fit(both, basis).T
+        component, residual = without_fit(both, basis).T
         beyond[:, place] = component * residual
     return _with_test(beyond, credit, fitted.units(rows))
 
@@ -253,7 +253,7 @@ def _rounded_down(bounds: FloatArray) -> Any:
     return np.where(single > bounds, np.nextafter(single, np.float32(-np.inf)), single)
 
 
-def _main_effect_basis(design: Design, param: int, rows: NDArray[np.intp]) -> FloatArray:
+def main_effect_basis(design: Design, param: int, rows: NDArray[np.intp]) -> FloatArray:
     """Return functions that what a param does alone is made of: powers of its rank, or its own columns."""
     columns = np.flatnonzero(design.owner == param)
     X = design.X[np.ix_(rows, columns)].astype(np.float64)
@@ -265,7 +265,7 @@ def _main_effect_basis(design: Design, param: int, rows: NDArray[np.intp]) -> Fl
     return np.polynomial.legendre.legvander(2 * (X[:, 0] - low) / span - 1, degree)[:, 1:]
 
 
-def _without_fit(values: FloatArray, basis: FloatArray) -> FloatArray:
+def without_fit(values: FloatArray, basis: FloatArray) -> FloatArray:
     """Subtract the least-squares fit of the basis, and the mean, from each column."""
     base = np.concatenate([np.ones((len(basis), 1)), basis - basis.mean(axis=0)], axis=1)
     left, sizes, _ = np.linalg.svd(base, full_matrices=False)

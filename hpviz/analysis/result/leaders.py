@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from hpviz.analysis.result.rank_result import RankResult
     from hpviz.analysis.result.scores import Score
 
@@ -26,8 +28,14 @@ def leaders(result: RankResult) -> list[Score]:
     if order.is_first(first.param):
         return [first]
     level = [score for score in known[1:] if score.matters and not order.is_settled(first.param, score.param)]
-    large = [score for score in level if score.importance >= LARGE * first.importance]
+    large = [score for score in level if _joint_importance(score, known) >= LARGE * first.importance]
     return [first, *(large or level[:1])]
+
+
+def _joint_importance(score: Score, scores: Sequence[Score]) -> float:
+    """Add up the importances of a param and of those that moved together with it: any may have it all."""
+    alike = (score.param, *score.moves_with)
+    return sum(other.importance for other in scores if other.param in alike)
 
 
 def is_sole_leader(result: RankResult, score: Score) -> bool:

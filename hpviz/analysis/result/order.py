@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,7 +11,7 @@ from scipy.stats import norm
 from hpviz.analysis.importance.credits import Credits
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from hpviz.analysis.importance.credits import MeanCredits
     from hpviz.analysis.importance.oob import Importance
@@ -37,14 +37,19 @@ class Order:
         The place of each param in `means`.
     means
         What the importances are the means of; None where they are not known.
+    alike
+        Name of a param to the others that moved together with it: their effects cannot be separated.
     """
 
     params: tuple[str, ...] = ()
     index: dict[str, int]
     means: MeanCredits | None = None
+    alike: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def lead(self, ahead: str | Sequence[str], behind: str) -> float:
         """Compute how clearly a param, or several together, is ahead of another one.
+
+        What moved together with the one behind counts with it: any of them may have it all.
 
         Parameters
         ----------
@@ -54,16 +59,41 @@ class Order:
         Returns
         -------
         In standard deviations of the true lead, given what runs show (`shrunken`): its chance to be one is
-        that of the normal distribution. 0 where nothing is known.
+        that of the normal distribution. 0 where nothing is known, and of params that moved together.
         """
+        pair = self._indices(ahead, behind)
+        return 0.0 if self.means is None or pair is None else shrunken(self.means.ahead(*pair))
+
+    def is_shared(self, ahead: str | Sequence[str], behind: str) -> bool:
+        """Whether a lead is no larger than what the two do in combination: no run tells which is first."""
+        pair = self._indices(ahead, behind)
+        if self.means is None or pair is None:
+            return False
+        return shrunken(self.means.lead(*pair)) < CLEAR * self.means.split_error(*pair)
+
+    def _indices(self, ahead: str | Sequence[str], behind: str) -> tuple[list[int], list[int]] | None:
+        """Return the places of params in `means`; None where their order cannot be known."""
         names = [ahead] if isinstance(ahead, str) else ahead
-        if self.means is None or not {*names, behind} <= {*self.index}:
-            return 0.0
-        return shrunken(self.means.ahead([self.index[name] for name in names], self.index[behind]))
+        others = (behind, *self.alike.get(behind, ()))
+        if {*names} & {*others} or not {*names, *others} <= {*self.index}:
+            return None
+        return [self.index[name] for name in names], [self.index[name] for name in others]
 
     def is_settled(self, ahead: str | Sequence[str], behind: str) -> bool:
         """Whether a param, or several together, is ahead of another one with a chance of 95% or more."""
         return self.lead(ahead, behind) >= CLEAR
+
+    @property
+    def units(self) -> tuple[tuple[str, ...], ...]:
+        """What has a place: a param, or those that moved together as one; by what they add up to."""
+        units: list[tuple[str, ...]] = []
+        for param in self.params:
+            if not any(param in unit for unit in units):
+                units.append((param, *(other for other in self.alike.get(param, ()) if other in self.index)))
+        return tuple(sorted(units, key=lambda unit: -self._importance(unit)))
+
+    def _importance(self, params: Sequence[str]) -> float:
+        return float(self.means.mean[[self.index[param] for param in params]].sum()) if self.means else 0.0
 
     def next_to(self, params: Sequence[str]) -> str | None:
         """Name the first param beside some; None where there is none."""
@@ -71,8 +101,13 @@ class Order:
 
     def is_first(self, *params: str) -> bool:
         """Whether it is settled that params together come before all others."""
+        return all(self.is_settled(params, behind) for behind in self._behind(params))
+
+    def _behind(self, params: Sequence[str]) -> list[str]:
+        """Name what could be ahead of some params: the next one, and all that others moved along with."""
         behind = self.next_to(params)
-        return behind is None or self.is_settled(params, behind)
+        others = [param for param in self.params if param not in params and self.alike.get(param)]
+        return others if behind is None else [behind, *others]
 
 
 UNKNOWN = Order(index={})
@@ -100,4 +135,9 @@ def order_of(names: Sequence[str], scores: Sequence[Score], unbiased: Importance
     index = {name: place for place, name in enumerate(names)}
     varying = [score.param for score in scores if score.varies]
     ordered = sorted(varying, key=lambda param: -float(unbiased.uncut[index[param]]))
-    return Order(params=tuple(ordered), index=index, means=Credits.of(*unbiased.computed_from).means)
+    return Order(
+        params=tuple(ordered),
+        index=index,
+        means=Credits.of(*unbiased.computed_from).means,
+        alike={score.param: score.moves_with for score in scores if score.moves_with},
+    )

@@ -44,7 +44,7 @@ def _sentences(more: MoreRuns) -> Iterator[str]:
     places, settled = written(more), _settled(more)
     if settled:
         which = "The first place is" if settled == 1 else f"The first {settled} places are"
-        yield f"{which} settled: {listed([place.param for place in places[:settled]])}."
+        yield f"{which} settled: {listed([listed(place.params) for place in places[:settled]])}."
     for place in places[settled:]:
         yield _place(place, more.unit_name)
     if more.result.method != "oob":
@@ -52,18 +52,21 @@ def _sentences(more: MoreRuns) -> Iterator[str]:
 
 
 def _place(place: Place, counted: UnitName) -> str:
-    param, ordinal = place.param, ORDINALS[place.place - 1]
+    param, behind, ordinal = listed(place.params), listed(place.behind), ORDINALS[place.place - 1]
+    ahead = f"{param} ({ordinal}) {'is' if len(place.params) == 1 else 'are'} ahead of {behind}"
     if place.settled:
-        return f"{param} ({ordinal}) is ahead of {place.behind}: settled."
+        return f"{ahead}: settled."
     if not place.above_noise:
         never = math.isnan(rounded_forecast(place.noise.runs))
         unsure = f"{MOST:,} more {counted} may not show otherwise"
         shown = unsure if never else f"if it is real, {about(place.noise, counted)} would show it"
         return f"{param} ({ordinal}) could be chance; {shown}."
+    if place.shared:
+        return f"{param} ({ordinal}) and {behind} matter in combination: more {counted} would not order them."
     if math.isnan(rounded_forecast(place.more.runs)):
-        level = f"{param} ({ordinal}) and {place.behind} are about equal"
+        level = f"{param} ({ordinal}) and {behind} are about equal"
         return f"{level}; their order would take {about(place.more, counted)}."
-    return f"{param} ({ordinal}) is ahead of {place.behind}: settled with {about(place.more, counted)}."
+    return f"{ahead}: settled with {about(place.more, counted)}."
 
 
 def about(needed: Needed, counted: UnitName = "runs") -> str:
