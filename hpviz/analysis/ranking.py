@@ -26,6 +26,7 @@ from hpviz.analysis.result.trust import (
     obstacle_without_metric,
 )
 from hpviz.analysis.sample.metric_scale import own_unit, rescale
+from hpviz.analysis.sample.nested import chosen_within
 from hpviz.analysis.sample.param_axes import chosen_axes
 from hpviz.analysis.sample.replicates import find_replicates, seeded_replicates, too_few_configurations
 from hpviz.analysis.sample.selection import seeds_of, select
@@ -201,7 +202,9 @@ class _Sample:
         rows = sampled_rows(len(y), len(columns), options.seed)
         samples, sampled = subsample(columns, y, rows)
         logs = _log_axes(runs, columns, samples, options)
-        replicates = find_replicates(columns) or seeded_replicates(columns, seeds_of(runs, chosen))
+        alike = find_replicates(columns) or seeded_replicates(columns, seeds_of(runs, chosen))
+        alike = replace(alike, chosen=chosen_within(alike, columns, y)) if alike else None
+        is_nested = alike is not None and bool(alike.chosen)
         evidence = Evidence(
             runs=runs,
             params=tuple(params),
@@ -210,14 +213,15 @@ class _Sample:
             y=y,
             logs=logs,
             options=options,
-            replicates=replicates,
+            replicates=None if is_nested else alike,
+            nested=alike if is_nested else None,
         )
         return cls(
             blank=replace(blank, scale=used_scale, rescaling=rescaling, evidence=evidence),
             columns=samples,
             y=sampled,
-            figures=Figures.of(columns, y, logs, samples, sampled, replicates),
-            settings=_settings(options, blank.goal, replicates.take(rows) if replicates else None),
+            figures=Figures.of(columns, y, logs, samples, sampled, alike),
+            settings=_settings(options, blank.goal, alike.take(rows) if alike else None),
         )
 
 
@@ -249,7 +253,9 @@ def _importances(
     unknown = Importance.unknown(len(columns))
     if len(y) < FEWEST_RUNS:
         return unknown, unknown
-    tested = len(y) >= ENOUGH_RUNS and not too_few_configurations(settings.replicates)
+    replicates = settings.replicates
+    nested = replicates is not None and bool(replicates.chosen)
+    tested = len(y) >= ENOUGH_RUNS and (nested or not too_few_configurations(replicates))
 
     def marked(importance: Importance, oob_r2: float) -> Importance:
         none = importance.above_noise & (tested and oob_r2 > 0)

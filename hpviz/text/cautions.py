@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from hpviz.analysis.result.cautions import Narrowed, Replicated
+from hpviz.analysis.result.cautions import Narrowed, Nested, Replicated
 from hpviz.formatting import count_of, listed, numbers
 from hpviz.text import target as words
 
@@ -25,6 +25,8 @@ def sentences(result: RankResult) -> Iterator[str]:
     for caution in result.cautions:
         if isinstance(caution, Replicated):
             yield _replicated(caution, result)
+        elif isinstance(caution, Nested):
+            yield _nested(caution)
         elif isinstance(caution, Narrowed):
             yield from _narrowed(caution, result)
         else:
@@ -67,6 +69,14 @@ def _replicated(caution: Replicated, result: RankResult) -> str:
     if result.obstacle is not None:  # which says how many there are
         return f"{repeats} once."
     return f"{caution.runs:,} runs try {caution.configurations:,} configurations. {repeats} once."
+
+
+def _nested(caution: Nested) -> str:
+    others = f"the parameters beside {listed(caution.chosen)}"
+    return (
+        f"{caution.runs:,} runs try only {caution.configurations:,} settings of {others}: for these, runs of "
+        "the same setting count once."
+    )
 
 
 def _narrowed(caution: Narrowed, result: RankResult) -> Iterator[str]:

@@ -163,7 +163,8 @@ def more_runs_of(result: RankResult) -> MoreRuns:
         unit_name=evidence.unit_name,
         sizes=sizes,
         chances=np.stack([chance(place.z, n, sizes, kept=KEPT) for place in places]),
-        checks=tuple(orders_of_subsamples(fitted, indices, evidence.model.seed)),
+        # Smaller sweeps are drawn by settings where runs share them: of runs there are no numbers then.
+        checks=() if evidence.nested else tuple(orders_of_subsamples(fitted, indices, evidence.model.seed)),
     )
 
 

@@ -11,7 +11,7 @@ from hpviz.analysis.association.correlation import pearson
 from hpviz.analysis.design.drift import drift_of
 from hpviz.analysis.design.narrowing import MOST_RUNS, narrowed
 from hpviz.analysis.forest.bagging import sampled_rows
-from hpviz.analysis.result.cautions import Drifted, Narrowed, Replicated
+from hpviz.analysis.result.cautions import Drifted, Narrowed, Nested, Replicated
 from hpviz.analysis.result.trust import ENOUGH_RUNS
 from hpviz.runs.target import FailureTarget
 
@@ -55,6 +55,8 @@ def cautions_of(
     replicates = evidence.replicates
     if replicates is not None:
         yield Replicated(len(evidence.rows), replicates.configurations, replicates.differing)
+    if evidence.nested is not None:
+        yield Nested(len(evidence.rows), evidence.nested.configurations, evidence.nested.chosen)
     dated = _is_dated(evidence)
     moments = _moments(evidence, dated=dated)
     if moments is None:

@@ -129,7 +129,7 @@ def effect_of(result: RankResult, param: str) -> Effect:
     evidence, score = result.require_evidence(), result.score(param)
     column = evidence.column(score.param)
     _require_difference(column, score)
-    known, unit = _known_of(result, score), unit_of(evidence.replicates, score.param)
+    known, unit = _known_of(result, score), unit_of(evidence.alike, score.param)
     return Effect(
         result=result,
         score=score,
@@ -162,7 +162,7 @@ def _known_of(result: RankResult, score: Score) -> _Known:
     of_result = _known.setdefault(result, {})
     if score.param not in of_result:
         evidence = result.require_evidence()
-        unit, column = unit_of(evidence.replicates, score.param), evidence.column(score.param)
+        unit, column = unit_of(evidence.alike, score.param), evidence.column(score.param)
         curve = _curve(result, evidence, score)
         of_result[score.param] = _Known(
             curve,

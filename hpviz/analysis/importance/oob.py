@@ -17,6 +17,7 @@ from hpviz.analysis.importance.shares import (
     shares_of_levels,
 )
 from hpviz.analysis.sample.averages import mean_and_standard_error
+from hpviz.analysis.sample.replicates import too_few_configurations
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -186,11 +187,15 @@ def joint_importance(unbiased: Importance, owner: NDArray[np.intp], owners: int)
 def _with_test(
     fitted: FittedForest, oob: OutOfBag, owner: NDArray[np.intp], parts: FloatArray, residuals: FloatArray
 ) -> Importance:
-    unit, residual = fitted.units(oob.rows), fitted.y[oob.rows] - oob.predicted
+    residual = fitted.y[oob.rows] - oob.predicted
     share = without_rounding(np.mean(parts * residuals, axis=0))
-    _, spread = mean_and_standard_error(sum_by_owner(oob.credit, owner, parts.shape[1]), unit)
+    _, spread = _mean_and_error(fitted, oob, owner, sum_by_owner(oob.credit, owner, parts.shape[1]))
     reach = SIGMAS * 2 * spread
-    p_value = p_values(*mean_and_standard_error(parts * (residual[:, None] + parts), unit))
+    tested = parts * (residual[:, None] + parts)
+    p_value = p_values(*_mean_and_error(fitted, oob, owner, tested))
+    chosen = _is_chosen(fitted, owner)
+    if chosen.any() and too_few_configurations(fitted.replicates):
+        p_value = np.where(chosen, p_value, 1.0)
     above_noise = holm(p_value) < ALPHA
     return Importance(
         share=share,
@@ -200,6 +205,23 @@ def _with_test(
         above_noise=above_noise,
         uncut=share,
     )
+
+
+def _mean_and_error(
+    fitted: FittedForest, oob: OutOfBag, owner: NDArray[np.intp], of_run: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Compute means and their errors over configurations; over runs for what each run has of its own."""
+    mean, error = mean_and_standard_error(of_run, fitted.units(oob.rows))
+    return mean, np.where(_is_chosen(fitted, owner), mean_and_standard_error(of_run)[1], error)
+
+
+def _is_chosen(fitted: FittedForest, owner: NDArray[np.intp]) -> BoolArray:
+    """Mark the owners of params that are chosen anew in every run of a configuration."""
+    chosen = fitted.replicates.chosen if fitted.replicates else ()
+    marked = np.zeros(int(owner.max()) + 1, dtype=bool)
+    for column, of in enumerate(fitted.design.owner):
+        marked[owner[column]] |= fitted.params[of].name in chosen
+    return marked
 
 
 def without_rounding(share: FloatArray) -> FloatArray:

@@ -23,6 +23,23 @@ class Replicated:
 
 
 @dataclass(frozen=True)
+class Nested:
+    """Settings of most params were run several times, each time with other values of the rest.
+
+    Attributes
+    ----------
+    runs, configurations
+        So many runs have so many settings of the other params.
+    chosen
+        The params of which each run has a value of its own, and by which the metric differs.
+    """
+
+    runs: int
+    configurations: int
+    chosen: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Narrowed:
     """Later runs were drawn closer to the best, as an optimiser does.
 
@@ -55,4 +72,4 @@ class Drifted:
     dated: bool
 
 
-Caution = Replicated | Narrowed | Drifted
+Caution = Replicated | Nested | Narrowed | Drifted

@@ -44,6 +44,8 @@ class Evidence:
         forest.
     replicates
         Which of the runs that entered are of one configuration; None where each is of its own.
+    nested
+        Which of them are alike in all but params that are chosen anew in every run; None where none are.
     """
 
     runs: Runs
@@ -54,6 +56,7 @@ class Evidence:
     logs: tuple[bool, ...]
     options: RankOptions
     replicates: Replicates | None = None
+    nested: Replicates | None = None
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave the forest out: it is fitted again wherever this is unpickled."""
@@ -79,6 +82,11 @@ class Evidence:
         return self.runs.labels(self.rows[entered])
 
     @property
+    def alike(self) -> Replicates | None:
+        """Which runs are one experiment about a param that they are alike in; None where each is its own."""
+        return self.replicates or self.nested
+
+    @property
     def n_configurations(self) -> int:
         """The number of configurations that entered: as many as runs where each is of its own."""
         return self.replicates.configurations if self.replicates else len(self.rows)
@@ -100,4 +108,4 @@ class Evidence:
         """The forest that the importances came from, with its correction; fitted on first use."""
         columns = [self.column(param) for param in self.params]
         trees, seed = self.options.trees, self.options.seed
-        return Surrogate.fit(columns, self.y, trees=trees, seed=seed, replicates=self.replicates)
+        return Surrogate.fit(columns, self.y, trees=trees, seed=seed, replicates=self.alike)

@@ -101,7 +101,7 @@ def _setting(result: RankResult, score: Score) -> Presence | None:
     evidence = result.require_evidence()
     if not score.matters or score.active_when is not None or result.obstacle is not None:
         return None
-    return presence_of(evidence.column(score.param), evidence.y, unit_of(evidence.replicates, score.param))
+    return presence_of(evidence.column(score.param), evidence.y, unit_of(evidence.alike, score.param))
 
 
 def presence_matters(result: RankResult, score: Score) -> bool:

@@ -48,10 +48,14 @@ class Replicates:
         Shape (runs,): number of the run's configuration, 0 to `configurations` - 1.
     differing
         The params in which runs of one configuration differ (a seed, a budget).
+    chosen
+        Those of them that are choices (`hpviz.analysis.sample.nested`): runs are no replicates then, but
+        about the other params they are as few experiments as there are configurations.
     """
 
     unit: NDArray[np.intp]
     differing: tuple[str, ...] = ()
+    chosen: tuple[str, ...] = ()
 
     @property
     def configurations(self) -> int:
