@@ -26,9 +26,9 @@ from hpviz.analysis.result.trust import (
     obstacle_without_metric,
 )
 from hpviz.analysis.sample.metric_scale import own_unit, rescale
-from hpviz.analysis.sample.nested import chosen_within
+from hpviz.analysis.sample.nested import alike_runs
 from hpviz.analysis.sample.param_axes import chosen_axes
-from hpviz.analysis.sample.replicates import find_replicates, seeded_replicates, too_few_configurations
+from hpviz.analysis.sample.replicates import too_few_configurations
 from hpviz.analysis.sample.selection import seeds_of, select
 from hpviz.runs.metric_names import GOALS
 from hpviz.runs.target import default_target, target_of
@@ -202,9 +202,7 @@ class _Sample:
         rows = sampled_rows(len(y), len(columns), options.seed)
         samples, sampled = subsample(columns, y, rows)
         logs = _log_axes(runs, columns, samples, options)
-        alike = find_replicates(columns) or seeded_replicates(columns, seeds_of(runs, chosen))
-        alike = replace(alike, chosen=chosen_within(alike, columns, y)) if alike else None
-        is_nested = alike is not None and bool(alike.chosen)
+        alike = alike_runs(columns, seeds_of(runs, chosen), y)
         evidence = Evidence(
             runs=runs,
             params=tuple(params),
@@ -213,8 +211,7 @@ class _Sample:
             y=y,
             logs=logs,
             options=options,
-            replicates=None if is_nested else alike,
-            nested=alike if is_nested else None,
+            alike=alike,
         )
         return cls(
             blank=replace(blank, scale=used_scale, rescaling=rescaling, evidence=evidence),
@@ -253,9 +250,7 @@ def _importances(
     unknown = Importance.unknown(len(columns))
     if len(y) < FEWEST_RUNS:
         return unknown, unknown
-    replicates = settings.replicates
-    nested = replicates is not None and bool(replicates.chosen)
-    tested = len(y) >= ENOUGH_RUNS and (nested or not too_few_configurations(replicates))
+    tested = len(y) >= ENOUGH_RUNS and not too_few_configurations(settings.replicates)
 
     def marked(importance: Importance, oob_r2: float) -> Importance:
         none = importance.above_noise & (tested and oob_r2 > 0)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hpviz.formatting import count_of, percent, percents
+from hpviz.formatting import count_of, listed, percent, percents
 from hpviz.text import target as words
+from hpviz.text.row import values
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from hpviz.analysis.effects.interactions import Interactions
+    from hpviz.analysis.effects.unseen import Unseen
 
 # Only the strongest pairs and params are written out.
 MOST_WRITTEN = 3
@@ -22,6 +24,14 @@ def sentences(interactions: Interactions) -> tuple[str, ...]:
     return tuple(by_method[interactions.method](interactions))
 
 
+def unseen(param: str, other: str, why: Unseen) -> str:
+    """Write why runs cannot show whether the effects of two params add up."""
+    reason = "they moved together"
+    if why.constant is not None:
+        reason = f"in all runs that have both, {values(why.constant)}"
+    return f"Whether {param} and {other} interact cannot be seen from these runs: {reason}."
+
+
 def _out_of_bag(interactions: Interactions) -> Iterator[str]:
     clear = [pair for pair in interactions.pairs if pair.verdict == "matters"]
     result = interactions.result
@@ -30,6 +40,7 @@ def _out_of_bag(interactions: Interactions) -> Iterator[str]:
             f"No clear interaction {_among(interactions)}: as far as these {result.runs_used:,} "
             "runs show, the effects add up."
         )
+        yield from _moved_together(interactions)
         return
     differences = words.differences(result.target)
     for pair in clear[:MOST_WRITTEN]:
@@ -41,6 +52,14 @@ def _out_of_bag(interactions: Interactions) -> Iterator[str]:
     if more > 0:
         yield f"{count_of(more, 'more pair')} {'interacts' if more == 1 else 'interact'}."
     yield "True shares may be larger."
+    yield from _moved_together(interactions)
+
+
+def _moved_together(interactions: Interactions) -> Iterator[str]:
+    """Write of which params that moved together no pair is looked at."""
+    groups = [listed(group.params) for group in interactions.result.correlated_groups if group.above_noise]
+    if groups:
+        yield f"Whether {groups[0]} interact cannot be seen from these runs: they moved together."
 
 
 def _whole_space(interactions: Interactions) -> Iterator[str]:

@@ -8,6 +8,7 @@ import numpy as np
 
 from hpviz.formatting import numbers, percent
 from hpviz.text import target as words
+from hpviz.text.interactions import unseen
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +24,9 @@ def sentences(joint: JointEffect) -> tuple[str, ...]:
 def _interaction(joint: JointEffect) -> str:
     param, other = joint.across.score.param, joint.up.score.param
     pair = joint.pair
-    if pair is None:
+    if joint.unseen is not None:
+        return unseen(param, other, joint.unseen)
+    if pair is None or pair.verdict == "not tested yet":
         return f"Whether {param} and {other} interact is not tested."
     if pair.verdict == "matters":
         share = f"{percent(pair.share)} of {words.differences(joint.result.target)}"

@@ -188,7 +188,11 @@ def test_a_map_says_of_a_pair_what_the_interactions_say(pair):
 def test_a_param_and_its_switch_are_not_tested_as_a_pair(conditional):
     joint = joint_effect_of(conditional, "momentum", "optimizer")
     assert joint.pair is None
-    assert joint_effect_text.sentences(joint) == ("Whether momentum and optimizer interact is not tested.",)
+    (said,) = joint_effect_text.sentences(joint)
+    assert said.startswith(
+        "Whether momentum and optimizer interact cannot be seen from these runs: in all runs"
+    )
+    assert said.endswith("that have both, optimizer is sgd.")
 
 
 def test_what_is_best_on_average_and_in_the_best_region_are_both_said(make_runs):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from hpviz.analysis.effects.unseen import unseen_of
 from hpviz.analysis.importance.fanova import fanova_main_effects
 from hpviz.analysis.importance.oob import ALPHA, holm, without_rounding
 from hpviz.analysis.importance.pair_interactions import tested_pairs
@@ -134,7 +135,9 @@ def interactions_of(result: RankResult, most: int = 10, method: PairMethod | Non
     evidence = result.require_evidence()
     compared = _compared(result, evidence)
     if not compared:
-        raise HpvizError("no two parameters vary in the same runs, so there is no interaction to look for")
+        raise HpvizError(
+            "no two parameters vary in the same runs, each on its own, so there is no interaction to look for"
+        )
     pairs = _out_of_bag(result, compared) if method == "oob" else _whole_space(evidence, compared)
     return Interactions(
         result=result,
@@ -192,7 +195,8 @@ def _compared(result: RankResult, evidence: Evidence) -> Pairs:
     for score in result.scores:
         if not np.isnan(score.importance):
             share[evidence.params.index(score.param)] = score.unbiased
-    return tested_pairs(evidence.model.fitted, share)
+    pairs, names = tested_pairs(evidence.model.fitted, share), evidence.params
+    return tuple(pair for pair in pairs if unseen_of(result, *(names[index] for index in pair)) is None)
 
 
 def _out_of_bag(result: RankResult, compared: Pairs) -> list[Pair]:

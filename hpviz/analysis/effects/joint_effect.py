@@ -11,6 +11,7 @@ from hpviz.analysis.design.grids import are_few
 from hpviz.analysis.design.spacing import evenly_spaced
 from hpviz.analysis.effects.interactions import pair_of
 from hpviz.analysis.effects.partial_dependence import along, grid
+from hpviz.analysis.effects.unseen import unseen_of
 from hpviz.analysis.result.design_points import at_numbers, at_runs
 from hpviz.analysis.sample.metric_scale import own_unit
 from hpviz.errors import HpvizError
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hpviz.analysis.effects.interactions import Pair
+    from hpviz.analysis.effects.unseen import Unseen
     from hpviz.analysis.result.design_points import DesignPoints
     from hpviz.analysis.result.rank_result import RankResult
     from hpviz.analysis.result.scores import Score
@@ -101,6 +103,8 @@ class JointEffect:
     pair
         Their interaction as it is tested among all pairs; None where this one is not tested: one switches the
         other on, too few runs have both, or one is not among the strongest params.
+    unseen
+        Why these runs cannot show it; None where they can.
     """
 
     result: RankResult
@@ -110,6 +114,7 @@ class JointEffect:
     near: NDArray[np.intp]
     metric: FloatArray
     pair: Pair | None
+    unseen: Unseen | None = None
 
     def own_unit(self, values: FloatArray) -> FloatArray:
         """Turn values on the analysed scale into the metric's own unit."""
@@ -169,6 +174,7 @@ def joint_effect_of(result: RankResult, param: str, other: str) -> JointEffect:
         near=near,
         metric=evidence.metric,
         pair=pair_of(result, across.score.param, up.score.param),
+        unseen=unseen_of(result, across.score.param, up.score.param),
     )
 
 

@@ -17,7 +17,7 @@ from hpviz.analysis.importance.shares import (
     shares_of_levels,
 )
 from hpviz.analysis.sample.averages import mean_and_standard_error
-from hpviz.analysis.sample.replicates import too_few_configurations
+from hpviz.analysis.sample.replicates import ENOUGH
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -194,7 +194,7 @@ def _with_test(
     tested = parts * (residual[:, None] + parts)
     p_value = p_values(*_mean_and_error(fitted, oob, owner, tested))
     chosen = _is_chosen(fitted, owner)
-    if chosen.any() and too_few_configurations(fitted.replicates):
+    if chosen.any() and fitted.n_configurations < ENOUGH:
         p_value = np.where(chosen, p_value, 1.0)
     above_noise = holm(p_value) < ALPHA
     return Importance(

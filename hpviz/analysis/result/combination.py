@@ -24,7 +24,7 @@ def combined_with(score: Score, result: RankResult) -> str:
     result
         The ranking that it is in.
     """
-    if score.partner:
+    if score.partner and score.partner not in score.moves_with:
         return score.partner
     if not score.matters or _matters_alone(score):
         return ""
@@ -32,6 +32,7 @@ def combined_with(score: Score, result: RankResult) -> str:
     # Where there are just two of them, and both pass their own tests, they can only act on each other.
     dependent = [other for other in result.scores if other.matters and not _matters_alone(other)]
     others += [other for other in dependent if other is not score] if len(dependent) == 2 else []
+    others = [other for other in others if other.param not in score.moves_with]
     level = (other.param for other in others if not result.order.is_settled(score.param, other.param))
     return next(level, "")
 

@@ -42,10 +42,9 @@ class Evidence:
     options
         How these `runs` were ranked, so without the filter: the same runs, trees and seed give the same
         forest.
-    replicates
-        Which of the runs that entered are of one configuration; None where each is of its own.
-    nested
-        Which of them are alike in all but params that are chosen anew in every run; None where none are.
+    alike
+        Which of the runs that entered are one experiment about the params that they are alike in; None where
+        each is of its own.
     """
 
     runs: Runs
@@ -55,8 +54,7 @@ class Evidence:
     y: FloatArray
     logs: tuple[bool, ...]
     options: RankOptions
-    replicates: Replicates | None = None
-    nested: Replicates | None = None
+    alike: Replicates | None = None
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave the forest out: it is fitted again wherever this is unpickled."""
@@ -82,9 +80,14 @@ class Evidence:
         return self.runs.labels(self.rows[entered])
 
     @property
-    def alike(self) -> Replicates | None:
-        """Which runs are one experiment about a param that they are alike in; None where each is its own."""
-        return self.replicates or self.nested
+    def replicates(self) -> Replicates | None:
+        """Which of the runs are of one configuration; None where each is of its own."""
+        return None if self.nested else self.alike
+
+    @property
+    def nested(self) -> Replicates | None:
+        """Which of them are alike in all but params that each run has of its own; None where none are."""
+        return self.alike if self.alike and self.alike.chosen else None
 
     @property
     def n_configurations(self) -> int:

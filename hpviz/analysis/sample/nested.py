@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.stats import f as f_distribution
 
 from hpviz.analysis.sample.averages import configuration_means
-from hpviz.analysis.sample.replicates import codes_of
+from hpviz.analysis.sample.replicates import codes_of, find_replicates, seeded_replicates
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,21 +23,28 @@ SHARE, CHANCE = 0.3, 0.001
 MOST_BINS, RUNS_OF_BIN = 8, 8
 
 
-def chosen_within(replicates: Replicates, params: Sequence[Column], y: FloatArray) -> tuple[str, ...]:
+def alike_runs(params: Sequence[Column], seeds: Sequence[Column], y: FloatArray) -> Replicates | None:
+    """Find the runs that are alike in all params but a few, and which of these few are choices.
+
+    Parameters
+    ----------
+    params
+        Columns of equal length.
+    seeds
+        Those that tell runs of one configuration apart, ranked or not.
+    y
+        The metric of the runs.
+    """
+    alike = find_replicates(params) or seeded_replicates(params, seeds)
+    return None if alike is None else replace(alike, chosen=_chosen(alike, params, y))
+
+
+def _chosen(replicates: Replicates, params: Sequence[Column], y: FloatArray) -> tuple[str, ...]:
     """Name the params in which runs of one configuration differ, and which explain how their metric does.
 
     Such a param (a learning rate of its own for every run of an architecture) is a choice like the others.
     Its values, in bins of as many runs where they are many, are tested by an analysis of variance of the
     metric less the mean of each configuration.
-
-    Parameters
-    ----------
-    replicates
-        Which runs are of one configuration.
-    params
-        Columns of equal length, one for each name in `replicates.differing` that is ranked.
-    y
-        The metric of the runs.
     """
     _, means = configuration_means(y, replicates.unit)
     _, place = np.unique(replicates.unit, return_inverse=True)

@@ -153,7 +153,7 @@ def unit_of(replicates: Replicates | None, param: str) -> NDArray[np.intp] | Non
 
 def too_few_configurations(replicates: Replicates | None) -> bool:
     """Whether there are so few configurations that nothing can be called above the noise."""
-    return replicates is not None and replicates.configurations < ENOUGH
+    return replicates is not None and not replicates.chosen and replicates.configurations < ENOUGH
 
 
 def _most_repeated(names: list[str], codes: NDArray[np.intp], absent: BoolArray) -> Replicates | None:
