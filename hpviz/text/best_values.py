@@ -34,7 +34,7 @@ def phrase(effect: Effect) -> str:
     if effect.numbers is not None:
         return _numbers_phrase(effect, effect.numbers) or _worse_phrase(effect)
     levels = effect.best_levels
-    best = "" if levels is None or not levels.average else _levels_phrase(levels)
+    best = "" if levels is None else _levels_phrase(levels)
     return best or _worse_phrase(effect)
 
 
@@ -59,14 +59,24 @@ def best_values(effect: Effect) -> str:
 
 def _levels_phrase(levels: BestLevels) -> str:
     average = listed(levels.average, last=" or ")
+    if levels.differs == "depends":
+        there = f"on average best with {average}, but " if stands_out(levels) else ""
+        return f"{there}the best depends on {levels.partner}"
+    if not average:
+        return ""
     if levels.good:
         there = f"on average best with {average}, but {with_good(levels.partner)}"
         if levels.differs == "wider":
             return f"{there} {as_good(levels)}"
         return f"{there} with {listed(levels.good, last=' or ')}"
-    if len(levels.average) > max(len(levels.worse), 1):
+    if not stands_out(levels):
         return f"clearly worse with {listed(levels.worse, last=' or ')}" if levels.worse else ""
     return f"best with {average}"
+
+
+def stands_out(levels: BestLevels) -> bool:
+    """Whether the best levels on average are few enough to be named; else the worse ones are."""
+    return 0 < len(levels.average) <= max(len(levels.worse), 1)
 
 
 def _numbers_phrase(effect: Effect, numbers: BestNumbers) -> str:
@@ -74,6 +84,9 @@ def _numbers_phrase(effect: Effect, numbers: BestNumbers) -> str:
         return f"best with {listed(numbers.named, last=' or ')}"
     average, good = numbers.average, numbers.good
     there = with_good(numbers.partner)
+    if numbers.differs == "depends":
+        on_average = f"on average best {_between(average, effect)}, but " if average is not None else ""
+        return f"{on_average}the best depends on {numbers.partner}{by_level(numbers, effect)}"
     if average is None:
         return f"{there}, best {_between(good, effect)}{at_the_end(good, effect)}" if good is not None else ""
     best = f"best {_between(average, effect)}"
@@ -90,6 +103,12 @@ def _between(best: Range, effect: Effect) -> str:
     return listed(
         [f"at {low}" if low == high else f"between {low} and {high}" for low, high in stretches], last=" or "
     )
+
+
+def by_level(numbers: BestNumbers, effect: Effect) -> str:
+    """Add which numbers are best with each level of the partner; nothing where there are no levels."""
+    best = [f"{range_text(of_level, effect)} with {level}" for level, of_level in numbers.by_level]
+    return f": {listed(best)}" if best else ""
 
 
 def with_good(partner: str) -> str:

@@ -11,7 +11,16 @@ from hpviz.analysis.result.presence import is_better_without, presence_matters
 from hpviz.formatting import capitalised, count_of, factor, listed, rounded
 from hpviz.runs.target import ParetoTarget
 from hpviz.text import target as words
-from hpviz.text.best_values import as_good, at_the_end, range_text, trend, wider, with_good
+from hpviz.text.best_values import (
+    as_good,
+    at_the_end,
+    by_level,
+    range_text,
+    stands_out,
+    trend,
+    wider,
+    with_good,
+)
 from hpviz.text.ranking import problem
 from hpviz.text.row import values
 
@@ -61,6 +70,11 @@ def _no_value(effect: Effect) -> str:
 def _best_numbers(effect: Effect, numbers: BestNumbers, *, named: bool) -> str:
     average, good, there = numbers.average, numbers.good, with_good(numbers.partner)
     which = f"{effect.score.param} {words.purpose(effect.result.target)}"
+    if numbers.differs == "depends":
+        depends = f"depends on {numbers.partner}{by_level(numbers, effect)}"
+        if average is None:
+            return f"The best {which} {depends}."
+        return f"On average, the best {which} is {range_text(average, effect)}, but it {depends}."
     if average is None:
         return _none_on_average(effect, numbers, named=named)
     best = f"he best {which} is {range_text(average, effect)}"
@@ -109,14 +123,17 @@ def _best_levels(effect: Effect, levels: BestLevels) -> Iterator[str]:
     target = effect.result.target
     which = f"{effect.score.param} {words.purpose(target)}"
     average = listed(levels.average, last=" or ")
-    if not levels.average:
+    if levels.differs == "depends":
+        on_average = f"On average, the best {which} is {average}, but it" if stands_out(levels) else ""
+        yield f"{on_average or f'The best {which}'} depends on {levels.partner}."
+    elif not levels.average:
         if not is_better_without(effect.result, effect.score):
             yield f"No {which} stands out yet."
     elif levels.good:
         good, there = listed(levels.good, last=" or "), with_good(levels.partner)
         differs = as_good(levels) if levels.differs == "wider" else f"it is {good}"
         yield f"On average, the best {which} is {average}; {there}, {differs}."
-    elif len(levels.average) > max(len(levels.worse), 1):
+    elif not stands_out(levels):
         worse = listed(levels.worse, last=" or ") or "none"
         yield f"Clearly worse {which}: {worse}; the others are about as good as each other."
     else:

@@ -143,7 +143,8 @@ def test_numbers_with_small_differences_are_told_apart_in_every_sentence(make_ru
     x = rng.uniform(0, 1, 100)
     ranking = hpviz.rank(make_runs({"x": x}, {"val_loss": 1e5 + 0.01 * (0.1 * rng.normal(size=100) - x)}))
     advised = next(text for text in ranking.next_sweep().sentences if "instead of" in text)
-    new, old = re.findall(r"\d+\.\d+", advised)
+    new, low, high, old = re.findall(r"\d+\.\d+", advised)
+    assert len({new, low, high, old}) == 4
     assert float(new) < float(old)
     curve = ranking.tuning_curve().sentences[0]
     assert "e+" not in curve

@@ -9,6 +9,7 @@ import numpy as np
 
 from hpviz.analysis.association.levels import welch
 from hpviz.analysis.effects.best_values import Differs, partner_of
+from hpviz.analysis.effects.dependence import depends_on
 from hpviz.analysis.effects.partial_dependence import good_otherwise
 from hpviz.analysis.effects.single_number import number_as_level
 from hpviz.analysis.result.design_points import at_runs
@@ -43,7 +44,7 @@ class BestLevels:
         Those that cannot where the other params are good; empty where these are about the same.
     differs
         How `good` differs: the best on average is not among them, ``"elsewhere"``, or they hold some of the
-        `worse`, ``"wider"``.
+        `worse`, ``"wider"``; or which are best depends on `partner`, ``"depends"``, and `good` has all.
     partner
         As in `BestNumbers`.
     """
@@ -83,16 +84,24 @@ def best_levels(
     sign = 1.0 if result.goal == "minimize" else -1.0
     codes = {text: code for code, text in enumerate(column.levels)}
     known = [level for level in levels if not np.isnan(level.effect_low) and level.level in codes]
+    partner = partner_of(result, column.name)
+    depends = bool(partner) and depends_on(result, column.name, partner)
     if not any(level.clear for level in known):
-        return BestLevels(average=(), worse=())
+        differs: Differs | None = "depends" if depends else None
+        return BestLevels(average=(), worse=(), differs=differs, partner=partner if depends else "")
     if unit is not None:
         first, y = configuration_means(y, unit)
         column = column.take(first)
     of_level = {level.level: sign * y[column.codes == codes[level.level]] for level in known}
     by_mean = sorted(known, key=lambda level: float(of_level[level.level].mean()))
     alike, worse = _told_apart(by_mean, of_level, sign)
+    if depends:
+        every = (*alike, *worse)
+        return BestLevels(
+            average=tuple(alike), worse=tuple(worse), good=every, differs="depends", partner=partner
+        )
     good = _good_levels(result, column.name, minimize=sign > 0)
-    differs: Differs | None = None
+    differs = None
     if good and alike[0] not in good:
         differs = "elsewhere"
     elif {*good} & {*worse}:
@@ -102,7 +111,7 @@ def best_levels(
         worse=tuple(worse),
         good=tuple(good) if differs else (),
         differs=differs,
-        partner=partner_of(result, column.name) if differs else "",
+        partner=partner if differs else "",
     )
 
 

@@ -10,7 +10,9 @@ import numpy as np
 from hpviz.analysis.association.levels import welch
 from hpviz.analysis.design.rounding import between
 from hpviz.analysis.design.searched_space import searched_domain
+from hpviz.analysis.effects.dependence import depends_on, parts_of
 from hpviz.analysis.effects.interactions import interactions_of
+from hpviz.analysis.effects.partial_dependence import curve_of
 from hpviz.analysis.importance.pair_interactions import MOST_PARAMS
 from hpviz.analysis.result.direction import direction_of, worse_end
 from hpviz.analysis.sample.averages import configuration_means
@@ -32,7 +34,7 @@ WIDER = 2.0
 # and the middle one of so many best runs lies on this part of it.
 LEFT_OUT, BEST_RUNS, SIDE = 0.3, 3, 0.4
 
-Differs = Literal["elsewhere", "wider"]
+Differs = Literal["elsewhere", "wider", "depends"]
 End = Literal["smallest", "largest"]
 
 
@@ -72,9 +74,12 @@ class BestNumbers:
     good
         Where the other params are good; None where that is about the same range.
     differs
-        How `good` differs: it lies ``"elsewhere"``, or is ``"wider"`` by far.
+        How `good` differs: it lies ``"elsewhere"``, or is ``"wider"`` by far. ``"depends"``: which numbers
+        are best depends on `partner`, and `good` spans all of them.
     partner
         With `good`, the param with which the strongest interaction above the noise is; empty for none.
+    by_level
+        Of "depends", the best numbers with each of a few levels of `partner`.
     named
         The named values (None, "auto") that are clearly better than the best numbers.
     """
@@ -83,6 +88,7 @@ class BestNumbers:
     good: Range | None = None
     differs: Differs | None = None
     partner: str = ""
+    by_level: tuple[tuple[str, Range], ...] = ()
     named: tuple[str, ...] = ()
 
     @property
@@ -162,6 +168,9 @@ def best_numbers(result: RankResult, param: str, curve: Curve, among_good: Curve
         best_runs=best_runs[np.isfinite(best_runs)][:BEST_RUNS],
     )
     average = points.range(*_average(curve, score, result)) if curve.stands_out else None
+    partner = partner_of(result, param)
+    if partner and depends_on(result, param, partner):
+        return _depending(result, param, points, average, partner)
     differs = _difference(curve, among_good)
     if differs is None:
         return BestNumbers(average=average)
@@ -169,7 +178,31 @@ def best_numbers(result: RankResult, param: str, curve: Curve, among_good: Curve
     if differs == "wider":
         regions = _joined(curve.regions(), regions)
     good = points.range(regions, among_good.best)
-    return BestNumbers(average=average, good=good, differs=differs, partner=partner_of(result, param))
+    return BestNumbers(average=average, good=good, differs=differs, partner=partner)
+
+
+def _depending(
+    result: RankResult, param: str, points: _Points, average: Range | None, partner: str
+) -> BestNumbers:
+    """Find the best numbers with each part of the values of the partner, and what spans them."""
+    evidence, minimize = result.require_evidence(), result.goal == "minimize"
+    model, by = evidence.model, evidence.params.index(partner)
+    log, index = result.score(param).log, evidence.params.index(param)
+    parts = [
+        (text, curve_of(model, index, log=log, minimize=minimize, part=rows))
+        for text, rows in parts_of(model.fitted.params[by])
+    ]
+    first = min(curve.regions()[0][0] for _, curve in parts)
+    last = max(curve.regions()[-1][1] for _, curve in parts)
+    ranges = [(text, points.range(curve.regions(), curve.best)) for text, curve in parts]
+    ranges.sort(key=lambda of_level: of_level[1].stretches[0])
+    return BestNumbers(
+        average=average,
+        good=points.range([(first, last)], first if last < len(points.x) - 1 else last),
+        differs="depends",
+        partner=partner,
+        by_level=tuple((text, best) for text, best in ranges if text and not best.whole),
+    )
 
 
 def _average(curve: Curve, score: Score, result: RankResult) -> tuple[list[tuple[int, int]], int]:

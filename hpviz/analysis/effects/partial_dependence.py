@@ -117,7 +117,15 @@ class Curve:
         return replace(self, **cut)
 
 
-def curve_of(model: Surrogate, index: int, *, log: bool, minimize: bool, among_good: bool = False) -> Curve:
+def curve_of(
+    model: Surrogate,
+    index: int,
+    *,
+    log: bool,
+    minimize: bool,
+    among_good: bool = False,
+    part: NDArray[np.intp] | None = None,
+) -> Curve:
     """Compute the partial dependence on a numeric param, averaged over the runs that have a number there.
 
     The band resamples runs: forests on random halves of the runs give the spread of the curve, and the
@@ -137,14 +145,17 @@ def curve_of(model: Surrogate, index: int, *, log: bool, minimize: bool, among_g
     among_good
         Average over the best tenth of these runs only, by what they would be with their best value of the
         param (`good_otherwise`): what is best there is best in the best region, where params interact.
+    part
+        Average over these runs only.
     """
     column = model.fitted.params[index]
     x = grid(column, log=log)
     having = np.flatnonzero(np.isfinite(column.numbers))
     points = at_numbers(model.fitted, index, x, log=log)
     among = good_otherwise(model, points, having, minimize=minimize) if among_good else having
+    among = among if part is None else part
     middle = model.dependence(points, among)
-    curves = model.resampled(points, among, all_rows=among_good)
+    curves = model.resampled(points, among, all_rows=len(among) < len(having))
     half_width = _half_width(curves, model.seed)
     near = near_runs(column.numbers[having], x, log=log)
     best = int(middle.argmin() if minimize else middle.argmax())

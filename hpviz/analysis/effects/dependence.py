@@ -1,0 +1,93 @@
+"""Whether the best value of a param depends on the one that it interacts with: then neither has one alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from hpviz.analysis.effects.partial_dependence import AS_GOOD, grid
+from hpviz.analysis.result.design_points import at_numbers, at_runs
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from hpviz.analysis.result.design_points import DesignPoints
+    from hpviz.analysis.result.rank_result import RankResult
+    from hpviz.analysis.result.surrogate import Surrogate
+    from hpviz.runs.column import BoolArray, Column
+
+# Runs are taken apart by a param into at most so many parts, of at least so many runs.
+MOST_PARTS, FEWEST_RUNS = 3, 10
+POINTS, SIGMAS = 16, 1.96
+
+Parts = list[tuple[str, "NDArray[np.intp]"]]
+
+
+def parts_of(column: Column) -> Parts:
+    """Take runs apart by the values of a param: by its levels, or from low to high numbers.
+
+    Parameters
+    ----------
+    column
+        The param, over the runs.
+
+    Returns
+    -------
+    The name of each part (a level, else empty) with its runs, the largest parts first.
+    """
+    if column.levels:
+        parts = [(text, np.flatnonzero(column.codes == code)) for code, text in enumerate(column.levels)]
+    else:
+        there = np.flatnonzero(np.isfinite(column.numbers))
+        ordered = there[np.argsort(column.numbers[there], kind="stable")]
+        parts = [("", part) for part in np.array_split(ordered, MOST_PARTS)]
+    large = [(text, rows) for text, rows in parts if len(rows) >= FEWEST_RUNS]
+    return sorted(large, key=lambda part: -len(part[1]))[:MOST_PARTS]
+
+
+def depends_on(result: RankResult, param: str, partner: str) -> bool:
+    """Whether the best value of a param changes with that of its partner, and the other way round.
+
+    Runs are taken apart by one of the two. Where no value of the other is about as good as the best in every
+    part, there is none that is good whatever the first one is.
+
+    Parameters
+    ----------
+    result
+        The ranking.
+    param, partner
+        Names of two of its params, which interact.
+    """
+    return _changes(result, param, partner) and _changes(result, partner, param)
+
+
+def _changes(result: RankResult, param: str, by: str) -> bool:
+    model, names = result.require_evidence().model, result.require_evidence().params
+    points = _points(model, names.index(param), log=result.score(param).log)
+    parts = parts_of(model.fitted.params[names.index(by)])
+    if points is None or len(parts) < 2:
+        return False
+    minimize = result.goal == "minimize"
+    good = [_as_good(model, points, rows, minimize=minimize) for _, rows in parts]
+    return not np.logical_and.reduce(good).any()
+
+
+def _points(model: Surrogate, index: int, *, log: bool) -> DesignPoints | None:
+    column = model.fitted.params[index]
+    if not column.levels:
+        return at_numbers(model.fitted, index, grid(column, log=log, points=POINTS), log=log)
+    first = [rows[0] for _, rows in parts_of(column)]
+    return at_runs(model.fitted, index, np.array(first)) if len(first) > 1 else None
+
+
+def _as_good(model: Surrogate, points: DesignPoints, rows: NDArray[np.intp], *, minimize: bool) -> BoolArray:
+    """Mark the points that are about as good as the best over some runs, as a curve does."""
+    sign = 1.0 if minimize else -1.0
+    middle = sign * model.dependence(points, rows)
+    best = int(middle.argmin())
+    curves = model.resampled(points, rows, all_rows=True)
+    error = np.nan_to_num((curves - curves[:, [best]]).std(axis=0, ddof=1))
+    behind = middle - middle[best]
+    good: BoolArray = behind <= np.maximum(SIGMAS * error, AS_GOOD * behind.max())
+    return good

@@ -1,0 +1,68 @@
+"""Where an interaction decides, no view names a best value that holds whatever the other param is."""
+
+import re
+
+import numpy as np
+import pandas as pd
+import pytest
+
+import hpviz
+from hpviz.analysis.effects.effect import effect_of
+from hpviz.text import effect as effect_text
+
+BEST = {"adam": -3, "rms": -2, "sgd": -1}
+
+
+def crossed(seed, n=150, noise=0.2):
+    """Every optimizer is as good as the others with the learning rate that suits it."""
+    rng = np.random.default_rng(seed)
+    opt, exponent = rng.choice(list(BEST), n), rng.uniform(-4, 0, n)
+    loss = (exponent - np.array([BEST[name] for name in opt])) ** 2 + rng.normal(0, noise, n)
+    return hpviz.rank(pd.DataFrame({"opt": opt, "lr": 10**exponent, "val_loss": loss}), "val_loss")
+
+
+def effect_sentence(ranking, param):
+    return effect_text.sentences(effect_of(ranking, param))[0]
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_what_is_best_depends_on_the_other_param_in_every_view(seed):
+    ranking = crossed(seed)
+    advice = ranking.next_sweep()
+    assert "depends on lr." in effect_sentence(ranking, "opt")
+    lr = effect_sentence(ranking, "lr")
+    assert "depends on opt: " in lr
+    for level, exponent in BEST.items():
+        low, high = map(float, re.search(rf"([\d.]+) to ([\d.]+) with {level}", lr).groups())
+        assert low <= 10.0**exponent <= high
+    reasons = advice.table().set_index("param").reason
+    assert "depends on lr" in reasons["opt"]
+    assert "depends on opt" in reasons["lr"]
+    domains = {line.param: line.after.domain for line in advice.lines}
+    assert set(domains["opt"].values) == {*BEST}
+    assert domains["lr"].low < 10**-3
+    assert domains["lr"].high > 10**-1
+    said = " ".join([ranking.headline, lr, effect_sentence(ranking, "opt"), *reasons, *advice.sentences])
+    assert "with a good" not in said
+
+
+@pytest.mark.parametrize("goal", ["minimize", "maximize"])
+def test_numbers_depend_on_numbers(goal):
+    rng = np.random.default_rng(0)
+    x, z = rng.uniform(-1, 1, (2, 200))
+    loss = (x - z) ** 2 + rng.normal(0, 0.05, 200)
+    runs = pd.DataFrame({"x": x, "z": z, "y": loss if goal == "minimize" else -loss})
+    ranking = hpviz.rank(runs, "y", goal=goal)
+    assert "depends on z" in effect_sentence(ranking, "x")
+    assert "depends on x" in effect_sentence(ranking, "z")
+
+
+def test_what_is_good_whatever_the_other_param_is_keeps_its_best():
+    for seed in range(6):
+        rng = np.random.default_rng(seed)
+        opt, exponent = rng.choice(["adam", "sgd"], 150), rng.uniform(-4, 0, 150)
+        slope = np.where(opt == "adam", 1.0, 0.3)
+        loss = slope * (exponent + 2) ** 2 + 0.5 * (opt == "sgd") + rng.normal(0, 0.1, 150)
+        runs = pd.DataFrame({"opt": opt, "lr": 10**exponent, "val_loss": loss})
+        ranking = hpviz.rank(runs, "val_loss")
+        assert "depends" not in effect_sentence(ranking, "lr")
