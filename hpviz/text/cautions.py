@@ -92,9 +92,16 @@ def _narrowed(caution: Narrowed, result: RankResult) -> Iterator[str]:
 def _drifted(drift: Drifted, result: RankResult) -> str:
     change = words.higher(result.target) if drift.higher else words.lower(result.target)
     order = "" if drift.dated else "if they are in the order of time, "
+    left = f"{_later(drift.since)} {change} than their parameters explain"
+    if result.is_optimised and drift.higher == (result.goal == "maximize"):
+        # Near the best, where it tries ever more, a forest does not see how much better runs are.
+        return (
+            f"{left}: {order}that is the optimiser's progress, or code or data have changed; these runs "
+            "cannot tell which."
+        )
     return (
-        f"{_later(drift.since)} {change} than their parameters explain: {order}code or data may have "
-        "changed. Rank the runs before and after separately, or log what changed as a parameter."
+        f"{left}: {order}code or data may have changed. Rank the runs before and after separately, or log "
+        "what changed as a parameter."
     )
 
 

@@ -95,7 +95,8 @@ def _test(score: Score, result: RankResult) -> Iterator[str]:
     if not np.isnan(low):
         yield f"Importance {score.importance:.1%}, 95% interval {low:.1%} to {high:.1%}."
     if not np.isnan(score.p_value):
-        yield f"Test against chance: {p_text(score.p_value)}."
+        alone = f" on its own; it matters by its interaction with {score.partner}" if score.partner else ""
+        yield f"Test against chance: {p_text(score.p_value)}{alone}."
     if result.method != "oob":
         verdict = "it matters" if score.matters else score.verdict
         yield f"Explains {percent(score.unbiased)} of {words.differences(result.target)}: {verdict}."

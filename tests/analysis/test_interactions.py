@@ -257,6 +257,9 @@ def test_a_param_that_acts_in_combination_matters_in_every_view(make_runs, runs)
                 assert of_sweep.score(pair.other).matters
         for score in of_sweep.scores:
             if score.partner:
+                assert f"on its own; it matters by its interaction with {score.partner}" in " ".join(
+                    row_text.details(score, of_sweep)
+                )
                 assert runs == 150
                 assert f"It matters in combination with {score.partner}." in row_text.sentences(
                     score, of_sweep

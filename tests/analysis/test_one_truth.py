@@ -32,6 +32,7 @@ import numpy as np
 import pytest
 
 import hpviz
+from hpviz.analysis.convergence.more_runs import more_runs_of
 from hpviz.analysis.effects.effect import effect_of
 from hpviz.analysis.effects.joint_effect import joint_effect_of
 from hpviz.analysis.next_sweep.advice import sweep_advice_of
@@ -288,9 +289,15 @@ def check_order(views: Views) -> None:
     ranking, claim = views.ranking, views.claim
     order = ranking.table().param.tolist()
     marks = {score.param: score.above_noise for score in ranking.scores}
-    more = ranking.more_runs().table()
-    claim(more.param.tolist() == order[: len(more)], f"{more.param.tolist()} of {order}")
-    claim(all(marks[row.param] == row.above_noise for row in more.itertuples()), "more runs: another mark")
+    more = more_runs_of(ranking).places
+    # Params that moved together have one place.
+    alone = [param for param in order if not ranking.score(param).moves_with]
+    placed = [place.params[0] for place in more if len(place.params) == 1]
+    claim(placed == alone[: len(placed)], f"{[place.params for place in more]} of {order}")
+    for place in more:
+        several = len(place.params) > 1
+        mark = any(marks[param] for param in place.params)
+        claim(mark == place.above_noise or several, "more runs: another mark")
     compared = ranking.compare("mdi")
     table = compared.table()
     claim(table.param.tolist() == order and table.above_noise.tolist() == list(marks.values()), "compare")
