@@ -40,7 +40,13 @@ class HpvizError(ValueError):
 
 
 def unknown_name(
-    kind: str, name: object, known: Iterable[str], *, where: str = "", shown: Iterable[str] | None = None
+    kind: str,
+    name: object,
+    known: Iterable[str],
+    *,
+    where: str = "",
+    shown: Iterable[str] | None = None,
+    meant: str | None = None,
 ) -> HpvizError:
     """Make the refusal of a name that does not exist; the caller raises it.
 
@@ -56,6 +62,8 @@ def unknown_name(
         Where they are looked for, if `kind` does not say it: ``"for run="``.
     shown
         How the accepted names are written, in the same order, if not in quotes alone.
+    meant
+        What is said of the name that was most likely meant, if not the closest one.
 
     Examples
     --------
@@ -64,7 +72,7 @@ def unknown_name(
     no metric 'val_los' (did you mean 'val_loss'?); choose one of: 'val_loss', 'runtime'
     """
     names = list(known)
-    meant = meant_by(str(name), names)
+    meant = meant_by(str(name), names) if meant is None else meant
     place = f" {where}" if where else ""
     accepted = shortened(map(repr, names) if shown is None else shown, MOST_SHOWN)
     choice = f"choose one of: {accepted}" if names else "there are none"

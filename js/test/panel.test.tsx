@@ -735,3 +735,14 @@ test("what comes back with the source is said, and can be forgotten", () => {
   screen.press("Forget");
   expect(screen.model.sent).toEqual([{ event: "forget" }]);
 });
+
+test("an interval that goes on beyond its axis says so, and the whole of it is in the title", () => {
+  const { params } = SAMPLE.ranking;
+  const wide = params.importance_high.map((high, i) => (i === 0 ? 50 : high));
+  screen = new Screen({ ranking: { ...SAMPLE.ranking, params: { ...params, importance_high: wide } } });
+  const [first = "", second = ""] = params.param;
+  const titleOf = (param: string) => single(screen.row(param), "[title^=Importance]").title;
+  expect(titleOf(first)).toContain("to 50");
+  expect(titleOf(first)).toContain("the arrow: the interval goes on");
+  expect(titleOf(second)).not.toContain("arrow");
+});

@@ -9,6 +9,7 @@ import html
 import json
 import math
 import pickle
+import re
 from pathlib import Path
 
 import numpy as np
@@ -152,7 +153,7 @@ def test_it_keeps_the_runs_that_it_is_true_of(runs, expression, expected):
         ("lr", "lr", "lr is no condition by itself; compare it: lr == 0.1"),
         ("optimizer or lr < 1", "optimizer", "compare it: optimizer == 'None'"),
         ("learning == 3", "learning", "no column 'learning'"),
-        ("optimiser == 'adam'", "optimiser", "did you mean 'optimizer'?"),
+        ("optimiser == 'adam'", "optimiser", "did you mean optimizer?"),
         ("optimizer == adam", "adam", "it stands in quotes: 'adam'"),
         ("optimizer in [adam]", "adam", "text stands in quotes: 'adam'"),
         ("optimizer in 'adam'", "'adam'", "name contains 'adam'"),
@@ -530,3 +531,51 @@ def test_a_text_may_be_written_with_the_escapes_of_json(make_runs):
     runs = make_runs({"opt": ["\U0001f980 \u05d0", "b\x01"]}, {"loss": [1.0, 2.0]})
     assert runs.matching(r"opt == '\ud83e\udd80 \u05d0'").tolist() == [True, False]
     assert runs.matching(r"opt == 'b\x01'").tolist() == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("name", "expression"),
+    [
+        ("my-lr", "my-lr < 1"),
+        ("my-lr", "0.1 <= my-lr <= .5"),
+        ("my-lr", "ok < 1 and not (1 > MY-LR)"),
+        ("my-lr", "missing(my-lr)"),
+        ("val acc", "val acc > .5"),
+        ("val acc", "val  acc is missing"),
+        ("opt/lr", "opt/lr in [1, 2]"),
+        ("2nd layer", "2nd layer == 3"),
+        ("lr (log)", "lr (log) < 1"),
+        ("drop%", "drop% < 1"),
+        ("in", "in < 1"),
+        ("not", "not < 1"),
+        ("a-b c", "ok < a-b c"),
+    ],
+)
+def test_a_name_that_stands_without_its_backticks_is_written_out_with_them(name, expression):
+    runs = hpviz.read({name: [0.1, 0.2, 0.3], "ok": [1, 2, 3], "val_loss": [3, 1, 2]})
+    with pytest.raises(ExpressionError, match=re.escape(f"this name stands in backticks: `{name}`")):
+        runs.where(expression)
+    assert len(runs.where(f"`{name}` >= 0")) == 3
+
+
+@pytest.mark.parametrize(
+    ("expression", "sentence"),
+    [
+        ("zz-top < 1", "a name with spaces or signs stands in backticks: `zz-top`"),
+        ("zz top < 1", "a name with spaces or signs stands in backticks: `zz top`"),
+        ("model.lr < 1", "no column 'model.lr' (did you mean cfg.model.lr?)"),
+        ("ny_rate < 1", "(did you mean `my-rate`?)"),
+        ("'my-rate' < 1", "its name stands without quotes: `my-rate`"),
+    ],
+)
+def test_other_names_are_written_as_an_expression_has_them(expression, sentence):
+    runs = hpviz.read({"my-rate": [0.1, 0.2, 0.3], "cfg.model.lr": [1, 2, 3], "val_loss": [3, 1, 2]})
+    with pytest.raises(ExpressionError) as refusal:
+        runs.where(expression)
+    assert sentence in refusal.value.sentence
+
+
+def test_words_between_operators_are_no_name(runs):
+    with pytest.raises(ExpressionError) as refusal:
+        runs.where("lr < 1 adn width > 16")
+    assert "backticks" not in refusal.value.sentence

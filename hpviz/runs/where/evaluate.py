@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, assert_never, cast
 import numpy as np
 
 from hpviz.runs.level_text import LevelText, legible_level, text_of
+from hpviz.runs.where.backticks import with_backticks
 from hpviz.runs.where.dates import Span
 from hpviz.runs.where.expression import (
     Absence,
@@ -25,7 +26,7 @@ from hpviz.runs.where.expression import (
     Or,
     Truth,
 )
-from hpviz.runs.where.names import column_of, is_date
+from hpviz.runs.where.names import column_of, is_date, spellings
 from hpviz.runs.where.parse import parse
 from hpviz.runs.where.problem import ExpressionError
 from hpviz.runs.where.tokens import literal, term
@@ -70,7 +71,10 @@ def matching(text: str, runs: RunTable) -> BoolArray:
     ExpressionError
         It is no expression, or it names or compares what these runs do not have.
     """
-    tree = parse(text)
+    try:
+        tree = parse(text)
+    except ExpressionError as error:
+        raise with_backticks(error, spellings(runs)) from None
     return np.ones(len(runs), dtype=bool) if tree is None else _Evaluation(text, runs).of(tree)
 
 

@@ -16,6 +16,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, cast
 
 from hpviz.errors import meant_by
+from hpviz.runs.where.backticks import hint
 from hpviz.runs.where.expression import (
     Absence,
     And,
@@ -29,7 +30,7 @@ from hpviz.runs.where.expression import (
     Truth,
 )
 from hpviz.runs.where.problem import ExpressionError
-from hpviz.runs.where.tokens import literal, tokens_of
+from hpviz.runs.where.tokens import literal, term, tokens_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -138,7 +139,9 @@ class _Parser:
     def _require_columns(self, operands: Sequence[Operand]) -> None:
         for left, right in pairwise(operands):
             if isinstance(left, Literal) and isinstance(right, Literal):
-                sentence = "one side of a comparison is a column; its name stands without quotes"
+                texts = [side.value for side in (left, right) if isinstance(side.value, str)]
+                name = f": {term(texts[0])}" if len(texts) == 1 and texts[0] else ""
+                sentence = f"one side of a comparison is a column; its name stands without quotes{name}"
                 raise ExpressionError(sentence, self._text, left.start, right.end)
 
     def _call(self, function: Name) -> Expression:
@@ -180,8 +183,8 @@ class _Parser:
     def _values(self) -> tuple[Literal, ...]:
         opening = self._next
         if opening.text not in CLOSING:
-            hint = f"; to look inside a text write name contains {opening.text}"
-            raise self._unexpected("[ and values" + (hint if opening.kind == "text" else ""))
+            instead = f"; to look inside a text write name contains {opening.text}"
+            raise self._unexpected("[ and values" + (instead if opening.kind == "text" else ""))
         self._advance()
         values = [self._value("a value")]
         while self._takes(","):
@@ -244,4 +247,6 @@ class _Parser:
         if token.text == "-" and self._tokens[self._at - 1].kind == "number":
             return self._problem("no arithmetic here; a date stands in quotes: '2026-01-31'", token)
         meant = meant_by(token.text.lower(), words)
-        return self._problem(f"expected {expected}, not {literal(token.text)}{meant}", token)
+        is_after_name = self._at > 0 and self._tokens[self._at - 1].kind == "name"
+        name = hint(self._text, token.start) if is_after_name and not meant else ""
+        return self._problem(f"expected {expected}, not {literal(token.text)}{meant}{name}", token)

@@ -39,6 +39,7 @@ CONSTANTS: dict[str, bool | float | None] = {
     "null": None,
     "inf": math.inf,
 }
+RESERVED = KEYWORDS | set(CONSTANTS)
 SAME = {"≤": "<=", "≥": ">=", "≠": "!=", "<>": "!=", "&": "and", "&&": "and", "|": "or", "||": "or"}
 SAME |= {"~": "not", "!": "not"}
 ESCAPED = re.compile(r"\\(u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|.)", re.DOTALL)
@@ -135,7 +136,7 @@ def _unquoted(word: str) -> str:
 
 def term(name: str) -> str:
     """Write the name of a column as an expression has it: in backticks unless it is a plain word."""
-    is_plain = re.fullmatch(BARE, name) is not None and name.lower() not in KEYWORDS | set(CONSTANTS)
+    is_plain = re.fullmatch(BARE, name) is not None and name.lower() not in RESERVED
     return name if is_plain else f"`{name.replace('`', '``')}`"
 
 

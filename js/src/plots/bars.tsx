@@ -16,12 +16,18 @@ function stretch(from: number, to: number) {
   return { left: percent(left), width: percent(Math.min(1, to) - left) };
 }
 
-/** A thin line with caps from low to high; a cap is left out where the axis cuts the line off. */
+/** A thin line with caps from low to high; an arrow in place of a cap where it goes on beyond the axis. */
 function Whisker({ low, high, place }: Pick<Props, "low" | "high"> & { place: (x: number) => number }) {
   if (low === null || high === null) return null;
   const [from, to] = [place(low), place(high)];
   const cut = `${from < 0 ? "hp-cut-low" : ""} ${to > 1 ? "hp-cut-high" : ""}`;
   return <span class={`hp-whisker ${cut}`} style={stretch(from, to)} />;
+}
+
+/** What the arrow of an interval means, for the title of its figure; nothing where the whole interval is drawn. */
+export function cutOff(low: Figure, high: Figure, limit: number): string {
+  const isCut = low !== null && high !== null && (high > limit || low < 0);
+  return isCut ? "; the arrow: the interval goes on" : "";
 }
 
 export function ImportanceBar({ value, low, high, limit }: Props) {

@@ -6,7 +6,7 @@ import { ParamName } from "../controls/name";
 import { counted, figure, interval, signed } from "../model/format";
 import type { RankedParams } from "../model/ranking";
 import type { RowOf } from "../model/rows";
-import { DivergingBar, ImportanceBar } from "../plots/bars";
+import { cutOff, DivergingBar, ImportanceBar } from "../plots/bars";
 
 export type Ranked = RowOf<RankedParams>;
 
@@ -82,7 +82,7 @@ export function Importance({ row, limit, complete, unclear = COULD_BE_CHANCE }: 
   return (
     <div
       class={`hp-figure ${verdict ? "hp-noise" : ""}`}
-      title={`Importance ${text}${interval(low, high, figure)}${verdict && `; ${verdict}`}`}
+      title={`Importance ${text}${interval(low, high, figure)}${cutOff(low, high, limit)}${verdict && `; ${verdict}`}`}
     >
       <ImportanceBar value={importance} low={low} high={high} limit={limit} />
       <span class="hp-number">{text}</span>

@@ -174,7 +174,23 @@ test("an expression is typed; what is wrong with it stands below it with the pla
   expect(saved()).toEqual({ where: "lr <= 0.01" });
   const conditions = [{ text: "lr <= 0.01", column: "lr" }];
   screen.receive(filtered({ where: "lr <= 0.01", conditions }));
-  expect(screen.find<HTMLInputElement>("textbox", "Expression").value).toBe("lr <= 0.01");
+  // The choice is done: what it is of stands above the table.
+  expect(screen.has("dialog", "Filter runs")).toBe(false);
+  expect(document.activeElement).toBe(screen.find("button", "Filter"));
+});
+
+test("an expression that is applied as it stands, or cleared, closes the box; a condition does not", () => {
+  show(filtered());
+  screen.press("Filter");
+  expect(screen.find<HTMLInputElement>("textbox", "Expression").value).toBe(FILTER.where);
+  screen.type("textbox", "Value", "1");
+  screen.press("Add condition");
+  screen.receive(filtered({ where: `${FILTER.where} and learning_rate_init <= 1` }));
+  expect(screen.has("dialog", "Filter runs")).toBe(true);
+  single(screen.find("dialog", "Filter runs"), "button", "Clear").click();
+  screen.receive(filtered({ where: "", conditions: [], runs: 500 }));
+  expect(saved()).toEqual({ where: "" });
+  expect(screen.has("dialog", "Filter runs")).toBe(false);
 });
 
 test("a state saved before there were filters is drawn without them", () => {

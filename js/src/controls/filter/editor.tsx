@@ -20,14 +20,17 @@ const ROLES: readonly (readonly [role: RowOf<Terms>["role"], heading: string])[]
 interface Props {
   readonly state: State;
   readonly choose: Choose;
+  /** Closes the box. */
+  readonly close: () => void;
 }
 
-export function FilterEditor({ state, choose }: Props) {
+/** A condition may be one of several, so the box stays; an expression is the whole filter, and ends it. */
+export function FilterEditor({ state, choose, close }: Props) {
   const { terms } = state.sweep;
   return (
     <>
       {terms && <Builder terms={rowsOf(terms, terms.name)} state={state} choose={choose} />}
-      <Expression state={state} choose={choose} />
+      <Expression state={state} choose={choose} close={close} />
     </>
   );
 }
@@ -41,10 +44,12 @@ interface Draft {
 
 const EMPTY = { operator: null, given: [] };
 
-class Builder extends Component<Props & { terms: readonly RowOf<Terms>[] }, Draft> {
+type BuilderProps = Omit<Props, "close"> & { readonly terms: readonly RowOf<Terms>[] };
+
+class Builder extends Component<BuilderProps, Draft> {
   override state: Draft = { name: "", ...EMPTY };
 
-  override render({ terms, state: { filter }, choose }: Builder["props"], draft: Draft) {
+  override render({ terms, state: { filter }, choose }: BuilderProps, draft: Draft) {
     const of = terms.find(({ name }) => name === draft.name) ?? terms.find(({ role }) => role === "param");
     const term = of ?? terms[0];
     if (!term) return null;
@@ -163,20 +168,32 @@ function Fields({ kind, operator, given, onChange, onEnter }: FieldsProps) {
   );
 }
 
-/** What is typed stands until Python has taken it; what is wrong with it stands below. */
+/** What is typed stands until Python has taken it, which closes the box; what is wrong with it stands below. */
 class Expression extends Component<Props, { draft: string | null }> {
   override state = { draft: null };
+  #applied: string | null = null;
 
   override componentDidUpdate({ state: { filter } }: Props) {
-    if (filter.where !== this.props.state.filter.where) this.setState({ draft: null });
+    const { where } = this.props.state.filter;
+    if (filter.where === where) return;
+    this.setState({ draft: null });
+    if (where === this.#applied) this.props.close();
   }
 
-  override render({ state: { filter }, choose }: Props, { draft }: { draft: string | null }) {
+  override render({ state: { filter }, choose, close }: Props, { draft }: { draft: string | null }) {
     const text = draft ?? filter.where;
     // As Python keeps it, so that what stands here is what stands there.
     const where = text.trim();
     const problem = filter.problem?.text === where ? filter.problem : null;
-    const apply = () => choose({ where });
+    const apply = () => {
+      this.#applied = where;
+      if (where === filter.where) close();
+      else choose({ where });
+    };
+    const clear = () => {
+      choose({ where: "" });
+      close();
+    };
     return (
       <div class="hp-expression">
         <label>
@@ -196,7 +213,7 @@ class Expression extends Component<Props, { draft: string | null }> {
           <Button disabled={where === filter.where} onClick={apply}>
             Apply
           </Button>
-          {filter.where !== "" && <Button onClick={() => choose({ where: "" })}>Clear</Button>}
+          {filter.where !== "" && <Button onClick={clear}>Clear</Button>}
         </div>
       </div>
     );

@@ -11,7 +11,7 @@ export function Filter({ state, choose }: { state: State; choose: Choose }) {
   if (!state.sweep.terms) return null;
   return (
     <Popover label="Filter runs" text="Filter">
-      {() => <Editor state={state} choose={choose} />}
+      {(close) => <Editor state={state} choose={choose} close={close} />}
     </Popover>
   );
 }
