@@ -89,3 +89,12 @@ def test_numbers_that_were_taken_for_results_are_named(rng):
     assert note in str(ranking).splitlines()
     ranking = hpviz.rank(frame, "loss", params=["x", "y", "z"], trees=20)
     assert note not in ranking.notes
+
+
+def test_a_metric_that_is_named_counts_though_it_is_called_like_a_parameter_and_the_parameters_are_named():
+    drawn = np.random.default_rng(0)
+    lr = drawn.uniform(size=60)
+    name = "evaluation_after_the_last_epoch_validation_loss"
+    table = pd.DataFrame({"cfg.lr": lr, "cfg.width": drawn.uniform(size=60), name: lr})
+    ranking = hpviz.rank(table, name, params=["cfg.lr", "cfg.width"])
+    assert ranking.table()["param"].tolist() == ["cfg.lr", "cfg.width"]

@@ -18,6 +18,7 @@ from hpviz.sources.columns.evidence.names import votes_by_words
 from hpviz.sources.columns.evidence.votes import GUESS, Verdict, is_question
 from hpviz.sources.columns.evidence.weighing import DEPENDS, FREE, TELLS_ALL, WITHIN
 from hpviz.sources.columns.parts import part_of
+from hpviz.sources.columns.reasons import UNPLACED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,12 +52,13 @@ def roles_by_metric(runs: Runs, metric: str | Sequence[str] | None) -> dict[str,
 
 
 def _named_as_metric(runs: Runs, metric: object) -> dict[str, Role]:
-    """Find the column that is named as the metric and was guessed to be none."""
+    """Find the column that is named as the metric and that nobody said to be none."""
     return {
         name: "metric"
         for name, column in runs.columns.items()
         if isinstance(metric, str) and {metric, legible(metric)} & {name, column.given_name or name}
-        if column.guessed and column.role != "metric" and can_be_metric(column)
+        if column.guessed or column.reason == UNPLACED
+        if column.role != "metric" and can_be_metric(column)
     }
 
 

@@ -25,6 +25,7 @@ PATHS = "paths"
 ROW_NUMBERS = "row numbers"
 IDENTIFIERS = "identifiers"
 RESULTS_AS_TEXT = "results written as text"
+UNPLACED = "neither under the parameters nor under the metrics"
 COUNTED = "the step at which the run ended"
 
 # With fewer runs, all different says little: three runs may well try three optimizers.

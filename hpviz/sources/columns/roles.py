@@ -20,7 +20,7 @@ from hpviz.sources.columns.evidence.votes import GUESS, Verdict, is_question, qu
 from hpviz.sources.columns.naming import shown_names
 from hpviz.sources.columns.parts import part_of
 from hpviz.sources.columns.prefixes import PLACE, Prefixes
-from hpviz.sources.columns.reasons import COUNTED, EMPTY, holds_moments, is_bits, reason_aside
+from hpviz.sources.columns.reasons import COUNTED, EMPTY, UNPLACED, holds_moments, is_bits, reason_aside
 from hpviz.sources.columns.rows.choices import as_params
 from hpviz.sources.columns.vocabulary import (
     BOOKKEEPING,
@@ -157,7 +157,7 @@ def _unmarked(name: str, column: Column, evidence: _Evidence) -> Verdict:
                 return question(GUESS, "its name counts weights")
             reason = GUESS if named else "a number that is no parameter"
             return Verdict("metric", reason, guessed=not is_time_name(name))
-    return Verdict("aside", "neither under the parameters nor under the metrics")
+    return Verdict("aside", UNPLACED)
 
 
 def _weighed(settled: Mapping[str, Verdict | None], evidence: _Evidence) -> dict[str, Verdict]:
