@@ -12,6 +12,7 @@ from hpviz.formatting import listed
 from hpviz.ranking import rank
 from hpviz.runs.target import outcomes_of, target_of
 from hpviz.text import overview as text
+from hpviz.text.ranking import guesses
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +38,7 @@ class MetricOverview(Overview):
     left_out
         The metrics for which there was no room.
     sentences
-        What matters for each metric, and which metrics go together or conflict.
+        What matters for each metric, which metrics go together or conflict, and what was guessed.
 
     Examples
     --------
@@ -88,9 +89,9 @@ class MetricOverview(Overview):
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """What matters for each metric, and which metrics go together or conflict."""
+        """What matters for each metric, which metrics go together or conflict, and what was guessed."""
         more = f"Without {listed(self.left_out)}: name the metrics to have them." if self.left_out else ""
-        return (*text.sentences(self), *([more] if more else []))
+        return (*text.sentences(self), *guesses(self.results), *([more] if more else []))
 
     def chart(self) -> Picture:
         """Draw the importances as a table of shades, beside the correlations of the metrics.
@@ -125,7 +126,7 @@ class MetricOverview(Overview):
         return f"<hpviz.MetricOverview: {len(self.params)} parameters, {len(self.metrics)} metrics>"
 
     def _repr_html_(self) -> str:
-        return overview_html(self)
+        return overview_html(self, self.sentences)
 
 
 def _columns(runs: Runs) -> list[str]:

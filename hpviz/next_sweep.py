@@ -80,6 +80,15 @@ class NextSweep(SweepAdvice):
         warnings.warn("NextSweep.ranking is now NextSweep.result", DeprecationWarning, stacklevel=2)
         return self.result
 
+    def __str__(self) -> str:
+        """Write what is advised of all params together, and of each; the reasons are in `table`."""
+        table = self.table()[["param", "action", "before", "after", "sure"]]
+        return "\n".join([*self.sentences, *([table.to_string(index=False)] if len(table) else [])])
+
+    def __repr__(self) -> str:
+        """Write what is advised of all params together."""
+        return f"<hpviz.NextSweep: {' '.join(self.sentences[:1])}>"
+
     def table(self) -> pd.DataFrame:
         """Table the advice, in the order of the ranking.
 

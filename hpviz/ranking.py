@@ -101,7 +101,7 @@ class Ranking(RankResult):
         more = len(self.scores) - shown
         left_out = f"… {more:,} more; .table() has them all" if more > 0 else ""
         trust = self.trust_sentence if self.obstacle is None else ""
-        guesses = text.role_guesses(self)
+        guesses = text.role_guesses([self])
         parts = (*guess_sentences(self.target), self.headline, trust, *guesses, rows, left_out)
         return "\n".join(part for part in parts if part)
 
@@ -430,10 +430,13 @@ class Ranking(RankResult):
         2          batch_size        0.08              0.20   True
         """
         from hpviz.charts.comparison import comparison_chart
+        from hpviz.charts.drawing.picture import with_sentence
         from hpviz.views.comparison import comparison
         from hpviz.views.view import of_runs
 
-        return of_runs(comparison_chart(comparison(self, method, metric=metric, goal=goal)), self)
+        beside = comparison(self, method, metric=metric, goal=goal)
+        guesses = " ".join(text.guesses([beside.first, beside.second]))
+        return of_runs(with_sentence(comparison_chart(beside), guesses), self)
 
     def explain(self, run: str = "best") -> Picture:
         """Draw what moved a run's metric away from the average, param by param.

@@ -11,6 +11,7 @@ from hpviz.analysis.comparison.sweep_changes import SweepChanges, sweep_changes
 from hpviz.errors import HpvizError
 from hpviz.ranking import rank
 from hpviz.text import sweep_changes as text
+from hpviz.text.ranking import guesses
 
 if TYPE_CHECKING:
     from hpviz.analysis.options import RankOptions
@@ -92,8 +93,8 @@ class SweepComparison(SweepChanges):
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """What changed in importance, in the metric and in the values tried, and what to mind."""
-        return text.sentences(self)
+        """What changed in importance, in the metric and in the values tried, and what was guessed."""
+        return (*text.sentences(self), *guesses([self.before, self.after]))
 
     def chart(self) -> Picture:
         """Draw each importance before and after with its interval, beside the values that were tried.

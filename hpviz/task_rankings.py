@@ -9,6 +9,7 @@ from hpviz.analysis.tasks.task_rankings import TaskResults, rank_tasks
 from hpviz.errors import HpvizError, unknown_name
 from hpviz.ranking import MOST_ROWS, Ranking
 from hpviz.text import tasks as text
+from hpviz.text.ranking import guesses
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -31,7 +32,7 @@ class TaskRankings(TaskResults):
     results
         Task to its `Ranking`, in the order of the tasks.
     sentences
-        What matters over all tasks, and how far they differ.
+        What matters over all tasks, how far they differ, and what was guessed.
 
     Examples
     --------
@@ -104,8 +105,8 @@ class TaskRankings(TaskResults):
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """What matters over all tasks, how far the tasks differ, and which do not count."""
-        return text.sentences(self)
+        """What matters over all tasks, how far they differ, which do not count, and what was guessed."""
+        return (*text.sentences(self), *guesses(self.results.values()))
 
     def chart(self) -> Picture:
         """Draw a dot a task in each param's row, and the mean over tasks with its interval.

@@ -43,13 +43,12 @@ class Grid:
     rows: tuple[Row, ...]
 
 
-def overview_html(overview: Overview) -> str:
-    """Write the importances, and beside them the correlations of the metrics; names are text."""
+def overview_html(overview: Overview, sentences: Sequence[str]) -> str:
+    """Write the importances, beside them the correlations of the metrics, and sentences; names are text."""
     grids = [_importances(overview)]
     if any(link.correlation is not None for link in overview.links):
         grids.append(_links(overview))
-    sentences = (*text.sentences(overview), text.LEGEND)
-    return render("overview.html", palette=palette, grids=grids, sentences=sentences)
+    return render("overview.html", palette=palette, grids=grids, sentences=(*sentences, text.LEGEND))
 
 
 def _importances(overview: Overview) -> Grid:

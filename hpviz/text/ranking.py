@@ -17,7 +17,7 @@ from hpviz.text.correlated_groups import not_separable
 from hpviz.text.methods import METHOD_TEXTS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Container, Iterable, Iterator, Mapping
 
     from hpviz.analysis.result.rank_result import RankResult
     from hpviz.analysis.result.trust import Obstacle
@@ -169,14 +169,31 @@ def _is_tested(result: RankResult) -> bool:
     return all(score.tested for score in result.scores)
 
 
-def role_guesses(result: RankResult) -> tuple[str, ...]:
-    """Write which columns were guessed to be no params: what explains the rest may be among them."""
-    if result.evidence is None:
-        return ()
-    guesses = result.evidence.runs.guesses
-    others = [name for name in guesses.metrics if name not in result.target.metrics]
-    results = f"Guessed to be results, so not ranked: {listed(others, MOST_NAMED)}." if others else ""
-    return tuple(filter(None, (left_out_note(guesses.aside), results)))
+def guesses(results: Iterable[RankResult]) -> tuple[str, ...]:
+    """Write what was guessed for rankings that stand together, each sentence once.
+
+    What counts and which way is better, and which columns were guessed to be no params: what explains the
+    rest may be among them.
+    """
+    there = [result for result in results if result.evidence is not None]
+    of_targets = (sentence for result in there for sentence in words.guess_sentences(result.target))
+    return tuple(dict.fromkeys([*of_targets, *role_guesses(there)]))
+
+
+def role_guesses(results: Iterable[RankResult]) -> tuple[str, ...]:
+    """Write which columns were guessed to be no params, and are not ranked by either."""
+    there = [result for result in results if result.evidence is not None]
+    ranked = {name for result in there for name in result.target.metrics}
+    return tuple(sentence for result in there for sentence in _of_roles(result, ranked))
+
+
+def _of_roles(result: RankResult, ranked: Container[str]) -> Iterator[str]:
+    known = result.require_evidence().runs.guesses
+    others = [name for name in known.metrics if name not in ranked]
+    if known.aside:
+        yield left_out_note(known.aside)
+    if others:
+        yield f"Guessed to be results, so not ranked: {listed(others, MOST_NAMED)}."
 
 
 def notes(result: RankResult) -> tuple[str, ...]:
@@ -187,8 +204,7 @@ def notes(result: RankResult) -> tuple[str, ...]:
 def _notes(result: RankResult) -> Iterator[str]:
     if result.evidence is None:
         return
-    yield from words.guess_sentences(result.target)
-    yield from role_guesses(result)
+    yield from guesses([result])
     yield from words.description(result.target)
     if result.lower is not None:
         yield cautions.lower_fidelity(result.lower)

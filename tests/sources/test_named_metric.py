@@ -98,3 +98,55 @@ def test_a_metric_that_is_named_counts_though_it_is_called_like_a_parameter_and_
     table = pd.DataFrame({"cfg.lr": lr, "cfg.width": drawn.uniform(size=60), name: lr})
     ranking = hpviz.rank(table, name, params=["cfg.lr", "cfg.width"])
     assert ranking.table()["param"].tolist() == ["cfg.lr", "cfg.width"]
+
+
+@pytest.fixture
+def guessed(rng):
+    """Two results, a column that may be either, and tasks; nothing declares what is what."""
+    frame = sweep(rng, "label_smooth").assign(dataset=["p", "q"] * (N // 2))
+    frame["hv"] = frame.pop("loss") + 2 * (frame["act"] == "relu")
+    frame["igd"] = frame["label_smooth"] + 0.3 * (frame["optimizer"] == "sgd") + 0.05 * rng.random(N)
+    return frame
+
+
+SAID = ("Left out until you say what they are: label_smooth.", "Guessed to be results, so not ranked: igd.")
+
+
+@pytest.mark.parametrize(
+    "made",
+    [
+        hpviz.rank,
+        lambda frame: hpviz.rank(frame).compare("mdi"),
+        lambda frame: hpviz.rank_within(frame, by="dataset"),
+        lambda frame: hpviz.compare(frame[::2], frame[1::2]),
+    ],
+    ids=["rank", "compare", "rank_within", "sweeps"],
+)
+def test_all_that_prints_rankings_says_once_what_was_guessed(guessed, made):
+    printed = str(made(guessed))
+    assert [printed.count(sentence) for sentence in SAID] == [1, 1]
+
+
+def test_where_all_results_are_ranked_none_is_said_not_to_be(guessed):
+    printed = str(hpviz.overview(guessed))
+    assert [printed.count(sentence) for sentence in SAID] == [1, 0]
+    assert SAID[0] in hpviz.overview(guessed)._repr_html_()
+
+
+def test_what_may_be_meant_instead_is_said_once_over_all_tasks(rng):
+    lr = 10 ** rng.uniform(-5, -1, N)
+    zorp = (np.log10(lr) + 3) ** 2 + rng.normal(0, 0.1, N)
+    columns = {"config.lr": lr, "config.dataset": ["p", "q"] * (N // 2)}
+    frame = pd.DataFrame(columns | {"metrics.zorp": zorp, "metrics.blarg": zorp + rng.random(N)})
+    printed = str(hpviz.rank_within(frame, by="dataset"))
+    assert printed.count("Taken to be what counts: zorp; blarg may be meant instead.") == 1
+
+
+def test_pictures_and_advice_are_printed_as_words_and_figures(rng):
+    ranking = hpviz.rank(sweep(rng, "lr"), "loss")
+    printed = str(ranking.chart())
+    assert printed.startswith(ranking.headline)
+    assert "importance_low" in printed
+    advice = ranking.next_sweep()
+    assert str(advice).startswith(advice.sentences[0])
+    assert repr(advice) == f"<hpviz.NextSweep: {advice.sentences[0]}>"

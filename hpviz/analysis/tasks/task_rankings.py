@@ -12,6 +12,7 @@ from hpviz.analysis.ranking import rank
 from hpviz.analysis.tasks.meta_analysis import fisher, meta_analysis
 from hpviz.errors import HpvizError
 from hpviz.formatting import count_of
+from hpviz.runs.target import MetricTarget
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -193,12 +194,23 @@ def rank_tasks(runs: Runs, options: RankOptions, by: str, *, n_jobs: int | None 
     kept = runs.where(options.where)
     groups = split(kept, name)
     # What was open for all runs is settled for all tasks alike.
-    metric = options.metric or kept.default_metric()
+    is_open = options.metric is None
+    metric = kept.default_metric() if is_open else options.metric
     hidden = options.hidden | ({name} if name in kept.params else frozenset())
     options = replace(options, where="", metric=metric, hidden=hidden)
     jobs = (delayed(rank)(kept.take(rows), options) for rows in groups.values())
     results = dict(zip(groups, Parallel(n_jobs=n_jobs)(jobs), strict=True))
+    if is_open:
+        results = {task: _with_rivals(result, kept.guesses.rivals) for task, result in results.items()}
     return TaskResults(by=name, results=results, scores=task_scores(list(results.values())))
+
+
+def _with_rivals(result: RankResult, rivals: tuple[str, ...]) -> RankResult:
+    """Say of the metric of a task that it was chosen by nobody."""
+    target = result.target
+    return (
+        replace(result, target=replace(target, rivals=rivals)) if isinstance(target, MetricTarget) else result
+    )
 
 
 def task_scores(results: Sequence[RankResult]) -> tuple[TaskScore, ...]:

@@ -35,6 +35,11 @@ class Picture(alt.TopLevelMixin):
         """What the picture says."""
         return self._sentences
 
+    def __str__(self) -> str:
+        """Write what the picture says, and the first of its figures."""
+        rows = self._figures.head(MOST_ROWS).round(3).to_string(index=False) if len(self._figures) else ""
+        return "\n".join([*self._sentences, *([rows] if rows else [])])
+
     def to_dict(self, *args: Any, **options: Any) -> dict[str, Any]:
         """Return the Vega-Lite specification; hpviz's look goes in here, so that charts can be combined."""
         spec: dict[str, Any] = super().to_dict(*args, **options)
@@ -67,6 +72,8 @@ class Picture(alt.TopLevelMixin):
         return (bundle, formats.display_options()) if wanted else bundle
 
 
+# So many rows of figures are printed.
+MOST_ROWS = 15
 # A line below a heading may have so many letters, whatever stands in the others.
 FEWEST_LETTERS = 80
 
