@@ -6,78 +6,101 @@ from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
-from hpviz.charts.drawing.fields import data, short, tip
+from hpviz.charts.drawing.fields import data, labels, tip
 from hpviz.charts.drawing.names import name_axis, param_labels, start_sentences
 from hpviz.charts.drawing.picture import Picture, picture
-from hpviz.charts.drawing.theme import FIGURE as GREY
-from hpviz.charts.drawing.theme import INK, title
-from hpviz.charts.importance import FIGURE, MOST_ROWS, ROW, figures
+from hpviz.charts.drawing.rows import (
+    FIGURE,
+    ROW,
+    bars,
+    doubt_texts,
+    doubts,
+    figures,
+    verdict_fill,
+    whiskers,
+)
+from hpviz.charts.drawing.theme import FONT, INK, title
+from hpviz.charts.importance import MOST_ROWS
 from hpviz.formatting import figure
 from hpviz.text import comparison as text
+from hpviz.text.figures import verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hpviz.analysis.comparison.comparison import ComparedScore, Comparison
+    from hpviz.analysis.result.scores import Score
 
-WIDE = 230
-AGREE, APART = "both agree", "the two disagree"
+WIDE, APART = 230, 56
 OWN_SCALE = "Each side is drawn to its own scale."
+DIFFERS = "Differs: clearly different in the two."
+# Fields of a side: importance, its interval, place, figure, verdict, and the verdict where it is a doubt.
+OF_A_SIDE = 7
 
 
 def comparison_chart(comparison: Comparison) -> Picture:
     """Draw both importances of every param, in the order of the first ranking."""
     rows = comparison.rows[:MOST_ROWS]
     params = param_labels(comparison.first, [row.first.param for row in rows])
-    names = [short(name) for name in text.names(comparison)]
-    look = name_axis()
-    named = alt.Y("f0:N", sort=params, title=None, axis=look)
+    names = labels(text.names(comparison))
+    named = alt.Y("f0:N", sort=params, title=None, axis=name_axis())
     bare = alt.Y("f0:N", sort=params, title=None, axis=None)
-    height, any_apart = alt.Step(ROW), any(row.apart for row in rows)
-    sides = [
-        part
-        for name, y, fields, written in (
-            (names[0], named, ("f1", "f2"), "f3"),
-            (names[1], bare, ("f4", "f5"), "f6"),
-        )
-        for part in (
-            _bars(name, y, fields, any_apart=any_apart).properties(width=WIDE, height=height),
-            figures(written, bare).properties(width=FIGURE, height=height),
-        )
+    any_apart = any(row.apart for row in rows)
+    parts = [
+        *_side(names[0], [row.first for row in rows], (named, bare), 2),
+        *_side(names[1], [row.second for row in rows], (bare, bare), 2 + OF_A_SIDE),
+        *([_apart(bare)] if any_apart else []),
     ]
-    chart: Any = alt.hconcat(*sides, spacing=4, data=_rows(rows, params)).resolve_scale(y="shared")
+    chart: Any = alt.hconcat(
+        *(part.properties(height=alt.Step(ROW)) for part in parts), spacing=4, data=_rows(rows, params)
+    ).resolve_scale(y="shared", fill="independent")
     sentences = text.sentences(comparison)
     heading, width = f"{names[0]} beside {names[1]}", 2 * (WIDE + FIGURE)
-    chart = chart.properties(
-        title=title(heading, (*sentences, *start_sentences(comparison.first), OWN_SCALE), width)
-    )
+    notes = (*start_sentences(comparison.first), OWN_SCALE, *([DIFFERS] if any_apart else []))
+    chart = chart.properties(title=title(heading, (*sentences, *notes), width))
     return picture(chart, comparison.table(), sentences)
 
 
 def _rows(rows: Sequence[ComparedScore], params: list[str]) -> alt.InlineData:
-    return data(
-        params,
-        [row.first.importance for row in rows],
-        [row.place for row in rows],
-        [figure(row.first.importance) for row in rows],
-        [row.second.importance for row in rows],
-        [row.other_place for row in rows],
-        [figure(row.second.importance) for row in rows],
-        [APART if row.apart else AGREE for row in rows],
-    )
+    first = _fields([row.first for row in rows], [row.place for row in rows])
+    second = _fields([row.second for row in rows], [row.other_place for row in rows])
+    return data(params, ["differs" if row.apart else "" for row in rows], *first, *second)
 
 
-def _bars(name: str, y: alt.Y, fields: tuple[str, str], *, any_apart: bool) -> Any:
-    value, place = fields
+def _fields(scores: Sequence[Score], places: Sequence[int | None]) -> list[list[Any]]:
+    verdicts = [verdict(score) for score in scores]
+    return [
+        [score.importance for score in scores],
+        [score.importance_low for score in scores],
+        [score.importance_high for score in scores],
+        [*places],
+        [figure(score.importance) for score in scores],
+        verdicts,
+        doubt_texts(verdicts),
+    ]
+
+
+def _side(name: str, scores: Sequence[Score], ys: tuple[alt.Y, alt.Y], start: int) -> list[Any]:
+    """Draw a ranking: its bars with their intervals, its figures, and which of them are in doubt."""
+    y, bare = ys
+    value, low, high, place, written, outcome, doubt = (f"f{start + field}" for field in range(OF_A_SIDE))
     x = alt.X(f"{value}:Q", title=name, axis=alt.Axis(tickCount=4, format="~g"))
-    color = alt.Color(
-        "f7:N",
-        scale=alt.Scale(domain=[AGREE, APART], range=[GREY, INK]),
-        legend=alt.Legend(title=None, orient="bottom", symbolType="square") if any_apart else None,
-    )
+    verdicts = [verdict(score) for score in scores]
     about = [
         tip("f0:N", "parameter"),
-        tip(f"{value}:Q", "importance", format=".3f"),
+        tip(f"{written}:N", "importance"),
+        tip(f"{outcome}:N", "test"),
         tip(f"{place}:Q", "place"),
     ]
-    return alt.Chart().mark_bar(height=12).encode(x=x, y=y, color=color, tooltip=about)
+    drawn = bars(x, y, verdict_fill(f"{outcome}:N", verdicts), about)
+    return [
+        alt.layer(drawn, *whiskers(low, high, y)).properties(width=WIDE),
+        figures(written, bare),
+        *doubts(doubt, bare, verdicts),
+    ]
+
+
+def _apart(y: alt.Y) -> Any:
+    """Mark the rows on which the two disagree."""
+    text = alt.Chart().mark_text(align="left", color=INK, fontSize=11, fontWeight=600, font=FONT)
+    return text.encode(x=alt.value(2), y=y, text="f1:N").properties(width=APART)

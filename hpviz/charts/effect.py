@@ -10,14 +10,14 @@ import numpy as np
 from hpviz.analysis.design.spacing import in_order
 from hpviz.analysis.effects.partial_dependence import FEW, stretches
 from hpviz.charts.drawing.dots import NOT_SET, dots, kinds_of, names_of
-from hpviz.charts.drawing.fields import data, labels, number_format, sampled, scattered, short, tip
+from hpviz.charts.drawing.fields import data, labels, number_format, sampled, scattered, tip
 from hpviz.charts.drawing.metric_axis import MetricAxis
+from hpviz.charts.drawing.names import metric_label, param_label
 from hpviz.charts.drawing.param_axis import axis_title, param_axis
 from hpviz.charts.drawing.picture import Picture, picture
 from hpviz.charts.drawing.theme import INK, title
 from hpviz.charts.levels import levels_chart
 from hpviz.text.effect import sentences
-from hpviz.text.target import axis_label
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -36,7 +36,8 @@ def effect_chart(effect: Effect) -> Picture:
     chart = levels_chart(effect, rows) if effect.score.kind != "numeric" else _numeric(effect, rows)
     summary = sentences(effect)
     subtitle = (*summary, *_how_to_read(effect), *([left_out] if left_out else []))
-    heading = f"Effect of {short(effect.score.param)} on {short(axis_label(effect.result.target))}"
+    name = param_label(effect.result, effect.score.param)
+    heading = f"Effect of {name} on {metric_label(effect.result)}"
     chart = chart.properties(title=title(heading, subtitle, WIDTH))
     return picture(chart, effect.table(), summary)
 
@@ -73,7 +74,7 @@ def _numeric(effect: Effect, rows: NDArray[np.intp]) -> Any:
 
 def _x(effect: Effect) -> alt.X:
     log, even = effect.score.log, effect.even
-    name = axis_title(effect.score.param, log=log, even=even)
+    name = axis_title(param_label(effect.result, effect.score.param), log=log, even=even)
     return alt.X("f0:Q", title=name, **param_axis(effect.column, log=log, even=even, size=WIDTH))
 
 
@@ -84,6 +85,7 @@ def _across(effect: Effect, values: FloatArray) -> FloatArray:
 
 def _points(effect: Effect, axis: MetricAxis, rows: NDArray[np.intp], y: alt.Y) -> Any:
     numbers = effect.column.numbers[rows]
+    name = param_label(effect.result, effect.score.param)
     points = data(
         _across(effect, numbers),
         axis.place(effect.y[rows]),
@@ -94,7 +96,7 @@ def _points(effect: Effect, axis: MetricAxis, rows: NDArray[np.intp], y: alt.Y) 
     )
     about = [
         tip("f3:N", "run"),
-        tip("f5:Q" if effect.even else "f0:Q", effect.score.param, format=number_format(numbers)),
+        tip("f5:Q" if effect.even else "f0:Q", name, format=number_format(numbers)),
         axis.tip("f4:Q"),
     ]
     return dots(points, "f2").encode(x=_x(effect), y=y, tooltip=about)

@@ -10,14 +10,13 @@ import numpy as np
 from hpviz.analysis.effects.explanation import UNEXPLAINED
 from hpviz.charts.drawing.fields import data, labels, short, tip
 from hpviz.charts.drawing.metric_axis import MetricAxis
-from hpviz.charts.drawing.names import name_axis, param_labels, start_sentences
+from hpviz.charts.drawing.names import metric_label, name_axis, param_labels, start_sentences
 from hpviz.charts.drawing.picture import Picture, picture
 from hpviz.charts.drawing.theme import BETTER as BLUE
 from hpviz.charts.drawing.theme import FIGURE, INK, MUTED, title
 from hpviz.charts.drawing.theme import WORSE as ORANGE
 from hpviz.formatting import fitting
 from hpviz.text.explanation import changes, comparison_sentences, sentences
-from hpviz.text.target import axis_label
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +45,7 @@ def explanation_chart(explanation: Explanation) -> Picture:
     )
     chart = _waterfall(
         MetricAxis(result, explanation.metric),
-        labels([*names, *_rest(others)], 46),
+        labels([*names, *_rest(others)], 50),
         explanation.average,
         parts,
         changes(parts, result.scale),
@@ -57,7 +56,7 @@ def explanation_chart(explanation: Explanation) -> Picture:
         "Each bar is one parameter's part in the prediction of the run, made from other runs.",
         *start_sentences(result),
     )
-    heading = f"Why run {short(explanation.run)} has {short(axis_label(result.target))} as it is"
+    heading = f"Why run {short(explanation.run)} has {metric_label(result)} as it is"
     return picture(chart.properties(title=title(heading, subtitle, WIDTH)), explanation.table(), subtitle)
 
 
@@ -79,7 +78,7 @@ def run_comparison_chart(comparison: RunComparison) -> Picture:
     texts = _with_intervals(comparison, shown)
     chart = _waterfall(
         MetricAxis(result, comparison.metric),
-        labels([*names, *_rest(others)], 52),
+        labels([*names, *_rest(others)], 56),
         comparison.ends[0],
         parts,
         [*texts, *changes(parts, result.scale)[len(texts) :]],
@@ -90,7 +89,8 @@ def run_comparison_chart(comparison: RunComparison) -> Picture:
         "Each bar is one parameter's part in the prediction of models fitted without the two runs.",
         *start_sentences(result),
     )
-    heading = f"Why run {short(comparison.run)} differs from run {short(comparison.baseline)}"
+    run, baseline = labels([comparison.run, comparison.baseline])
+    heading = f"Why run {run} differs from run {baseline}"
     return picture(chart.properties(title=title(heading, subtitle, WIDTH)), comparison.table(), subtitle)
 
 
@@ -148,7 +148,7 @@ def _drawn(
         "f0:N",
         sort=names,
         title=None,
-        axis=name_axis(),
+        axis=name_axis(labelLimit=400),
     )
     color = alt.Color(
         "f3:N",

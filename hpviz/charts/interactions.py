@@ -11,10 +11,19 @@ from hpviz.analysis.result.verdict import verdict_of
 from hpviz.charts.drawing.fields import data, labels, tip
 from hpviz.charts.drawing.names import name_axis, param_labels, start_sentences
 from hpviz.charts.drawing.picture import Picture, picture
-from hpviz.charts.drawing.theme import FIGURE as GREY
-from hpviz.charts.drawing.theme import PALE, title
-from hpviz.charts.importance import CLEAR, FIGURE, NOISE, ROW, UNTESTED, figures, whiskers
+from hpviz.charts.drawing.rows import (
+    FIGURE,
+    ROW,
+    bars,
+    doubt_texts,
+    doubts,
+    figures,
+    verdict_fill,
+    whiskers,
+)
+from hpviz.charts.drawing.theme import title
 from hpviz.formatting import figure
+from hpviz.text.figures import UNTESTED
 from hpviz.text.interactions import sentences
 from hpviz.text.target import axis_label
 
@@ -39,10 +48,13 @@ def interactions_chart(interactions: Interactions) -> Picture:
     look = name_axis(labelLimit=400)
     named = alt.Y("f0:N", sort=names, title=None, axis=look)
     bare = alt.Y("f0:N", sort=names, title=None, axis=None)
-    height = alt.Step(ROW)
+    parts = [
+        _bars(interactions, named).properties(width=WIDE),
+        figures("f5", bare),
+        *doubts("f6", bare, map(_tested, interactions.pairs)),
+    ]
     chart: Any = alt.hconcat(
-        _bars(interactions, named).properties(width=WIDE, height=height),
-        figures("f5", bare).properties(width=FIGURE, height=height),
+        *(part.properties(height=alt.Step(ROW)) for part in parts),
         spacing=4,
         data=_rows(interactions.pairs, names),
     ).resolve_scale(y="shared")
@@ -64,6 +76,7 @@ def _rows(pairs: tuple[Pair, ...], names: list[str]) -> alt.InlineData:
         [pair.share_high for pair in pairs],
         [_tested(pair) for pair in pairs],
         [figure(pair.share) for pair in pairs],
+        doubt_texts(map(_tested, pairs)),
     )
 
 
@@ -72,18 +85,9 @@ def _bars(interactions: Interactions, y: alt.Y) -> Any:
     ends = [end for end in np.array(sizes).reshape(-1) if np.isfinite(end)]
     scale = alt.Scale(domain=[min([*ends, 0.0]), max([*ends, 0.01])], nice=True)
     x = alt.X("f1:Q", title=WHAT[interactions.method], scale=scale, axis=alt.Axis(tickCount=5, format="~g"))
-    shades = {CLEAR: GREY, NOISE: PALE, UNTESTED: GREY}
-    present = [verdict for verdict in shades if any(_tested(pair) == verdict for pair in interactions.pairs)]
-    fill = alt.Fill(
-        "f4:N",
-        scale=alt.Scale(domain=present, range=[shades[verdict] for verdict in present]),
-        legend=alt.Legend(title=None, orient="bottom", symbolType="square", symbolStrokeColor=GREY)
-        if NOISE in present
-        else None,
-    )
     about = [tip("f0:N", "pair"), tip("f5:N", "share"), tip("f4:N", "test")]
-    bars = alt.Chart().mark_bar(stroke=GREY, strokeWidth=1, height=12, opacity=1)
-    return alt.layer(bars.encode(x=x, y=y, fill=fill, tooltip=about), *whiskers("f2", "f3", y))
+    fill = verdict_fill("f4:N", map(_tested, interactions.pairs))
+    return alt.layer(bars(x, y, fill, about), *whiskers("f2", "f3", y))
 
 
 def _tested(pair: Pair) -> str:

@@ -10,10 +10,10 @@ import numpy as np
 from hpviz.charts.drawing.fields import data, sampled, short, tip
 from hpviz.charts.drawing.map_side import MapSide
 from hpviz.charts.drawing.metric_axis import MetricAxis
+from hpviz.charts.drawing.names import metric_label, param_label
 from hpviz.charts.drawing.picture import Picture, picture
 from hpviz.charts.drawing.theme import FAINT, INK, title
 from hpviz.text.joint_effect import sentences
-from hpviz.text.target import axis_label
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -38,15 +38,15 @@ def joint_effect_chart(joint: JointEffect) -> Picture:
     surface = axis.place(joint.surface)
     shown = surface[seen] if seen.any() else surface
     color = axis.color("f4:Q", shown, 200)
-    sides = MapSide(joint.across, upright=False), MapSide(joint.up, upright=True)
+    first, second = (param_label(joint.result, side.score.param) for side in (joint.across, joint.up))
+    sides = MapSide(joint.across, first, upright=False), MapSide(joint.up, second, upright=True)
     runs, left_out = _runs(joint, sides, axis)
     cells = _cells(joint, sides, axis, np.where(seen, surface, np.nan), color)
     framed = [_best_cell(joint, sides, seen)] if np.ptp(shown) > 0 else []
     chart = alt.layer(cells, *framed, runs)
     summary = sentences(joint)
     subtitle = (*summary, CELLS, *([left_out] if left_out else []))
-    pair = f"{short(joint.across.score.param)} and {short(joint.up.score.param)}"
-    heading = f"{pair} together on {short(axis_label(joint.result.target))}"
+    heading = f"{first} and {second} together on {metric_label(joint.result)}"
     sized = chart.properties(
         width=sides[0].size,
         height=sides[1].size,

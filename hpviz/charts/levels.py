@@ -10,14 +10,13 @@ import numpy as np
 from hpviz.analysis.association.levels import LevelScore
 from hpviz.analysis.result.presence import presence_matters
 from hpviz.charts.drawing.dots import NOT_SET, dots, kinds_of, names_of
-from hpviz.charts.drawing.fields import data, labels, scattered, short, tip
+from hpviz.charts.drawing.fields import data, labels, scattered, tip
 from hpviz.charts.drawing.metric_axis import MetricAxis
-from hpviz.charts.drawing.names import name_axis
+from hpviz.charts.drawing.names import metric_label, name_axis, param_label
 from hpviz.charts.drawing.theme import BETTER as BLUE
 from hpviz.charts.drawing.theme import FIGURE, INK, MUTED
 from hpviz.charts.drawing.theme import WORSE as ORANGE
 from hpviz.formatting import differences, factor
-from hpviz.text.target import axis_label
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -44,7 +43,8 @@ def levels_chart(effect: Effect, rows: NDArray[np.intp]) -> Any:
     names = labels([level.level for level in levels], 26)
     shown = [f"{name} ({level.runs:,})" for name, level in zip(names, levels, strict=True)]
     look = name_axis()
-    named = alt.Y("f0:N", sort=shown, title=f"{short(effect.score.param)} (runs)", axis=look)
+    name = param_label(effect.result, effect.score.param)
+    named = alt.Y("f0:N", sort=shown, title=f"{name} (runs)", axis=look)
     bare = alt.Y("f0:N", sort=shown, title=None, axis=None)
     height = alt.Step(ROW)
     return alt.hconcat(
@@ -111,7 +111,7 @@ def _runs(
 
 
 def _differences(effect: Effect, levels: list[LevelScore], shown: list[str], y: alt.Y) -> Any:
-    heading = f"{short(axis_label(effect.result.target), 22)}: {WHAT[effect.result.scale]}"
+    heading = f"{metric_label(effect.result, 22)}: {WHAT[effect.result.scale]}"
     kind: dict[str, Any] = {"type": "log"} if effect.result.scale == "log" else {"zero": False}
     x = alt.X(
         "f1:Q", title=heading, scale=alt.Scale(**kind, nice=False, padding=14), axis=alt.Axis(tickCount=5)
@@ -128,7 +128,7 @@ def _differences(effect: Effect, levels: list[LevelScore], shown: list[str], y: 
     none = data([1.0 if effect.result.scale == "log" else 0.0])
     zero = alt.Chart(none).mark_rule(color=MUTED, strokeDash=[3, 3]).encode(x="f0:Q")
     reach = base.transform_filter("isValid(datum.f2)").mark_rule(strokeWidth=2)
-    about = [tip("f0:N", effect.score.param), tip("f5:N", "difference")]
+    about = [tip("f0:N", param_label(effect.result, effect.score.param)), tip("f5:N", "difference")]
     return alt.layer(
         zero,
         reach.encode(x=alt.X("f2:Q", title=heading), x2="f3:Q", y=y, color=color),

@@ -8,14 +8,13 @@ import altair as alt
 import numpy as np
 
 from hpviz.analysis.result.order import SETTLED
-from hpviz.charts.drawing.fields import data, short, tip
-from hpviz.charts.drawing.names import param_labels, start_sentences
+from hpviz.charts.drawing.fields import data, tip
+from hpviz.charts.drawing.names import metric_label, param_labels, start_sentences
 from hpviz.charts.drawing.picture import Picture, picture
 from hpviz.charts.drawing.theme import INK, MUTED, title
 from hpviz.charts.drawing.ticks import number_axis
 from hpviz.formatting import listed
 from hpviz.text.advice import more_runs as text
-from hpviz.text.target import axis_label
 
 if TYPE_CHECKING:
     from hpviz.analysis.convergence.more_runs import MoreRuns
@@ -55,7 +54,7 @@ def more_runs_chart(more: MoreRuns) -> Picture:
     if more.checks:
         layers.append(dots.encode(x=x, y=y, opacity=strength, tooltip=about))
     sentences = text.sentences(more)
-    heading = f"How sure the order for {short(axis_label(more.result.target))} is"
+    heading = f"How sure the order for {metric_label(more.result)} is"
     chart = alt.layer(*layers).properties(
         width=WIDTH,
         height=HEIGHT,

@@ -9,8 +9,9 @@ import altair as alt
 from hpviz.charts.drawing.fields import data, labels, tip
 from hpviz.charts.drawing.names import param_labels
 from hpviz.charts.drawing.picture import Picture, picture
+from hpviz.charts.drawing.rows import ROW
 from hpviz.charts.drawing.theme import FONT, INK, title
-from hpviz.charts.importance import MOST_ROWS, ROW
+from hpviz.charts.importance import MOST_ROWS
 from hpviz.templates.palette import LINE, RAMP
 from hpviz.text import overview as text
 
@@ -19,23 +20,24 @@ if TYPE_CHECKING:
 
     from hpviz.analysis.comparison.overview import Overview
 
-COLUMN = 84
+# A column is as wide as its name, within limits; in letters and in pixels a letter.
+NARROWEST, LONGEST, LETTER = 84, 22, 6.6
 
 
 def overview_chart(overview: Overview) -> Picture:
     """Draw the importances, and, where there are several metrics, their correlations beside them."""
     params = overview.params[:MOST_ROWS]
     rows = param_labels(overview.results[0], list(params))
-    columns = labels(list(overview.metrics), 16)
+    columns = labels(list(overview.metrics), LONGEST)
     parts = [_importances(overview, params, rows, columns)]
     if any(link.correlation is not None for link in overview.links):
         parts.append(_links(overview, columns))
     chart: Any = alt.hconcat(*parts, spacing=28).resolve_scale(color="independent")
     sentences = text.sentences(overview)
-    width = COLUMN * len(columns) * len(parts)
+    width = _width(columns) * len(parts)
     chart = chart.properties(
         title=title(
-            "Importance of every parameter for every metric", (*sentences, text.LEGEND), max(width, 520)
+            "Importance of every parameter for every metric", (*sentences, text.LEGEND), max(int(width), 520)
         )
     )
     return picture(chart, overview.table(), sentences)
@@ -87,7 +89,12 @@ def _shaded(
         sort=list(columns),
         title=None,
         axis=alt.Axis(
-            domain=False, ticks=False, orient="top", labelAngle=0, labelLimit=COLUMN, labelFontSize=11
+            domain=False,
+            ticks=False,
+            orient="top",
+            labelAngle=0,
+            labelLimit=_column(columns),
+            labelFontSize=11,
         ),
     )
     scale = alt.Scale(domain=[0, 1], range=[RAMP[0], LINE], interpolate="rgb")
@@ -96,6 +103,14 @@ def _shaded(
     base = alt.Chart(values)
     cells = base.mark_rect(stroke=LINE, strokeWidth=0.4).encode(x=x, y=y, color=shade, tooltip=about)
     figures = base.mark_text(fontSize=11, font=FONT, color=INK).encode(x=x, y=y, text="f3:N")
-    size = {"width": float(COLUMN * len(columns)), "height": float(ROW * len(rows))}
+    size = {"width": _width(columns), "height": float(ROW * len(rows))}
     head = alt.TitleParams(names[1], anchor="start", fontSize=12, fontWeight="normal", color=INK)
     return alt.layer(cells, figures).properties(title=head, **size)
+
+
+def _column(names: Sequence[str]) -> float:
+    return max(NARROWEST, LETTER * max(map(len, names), default=0) + 10)
+
+
+def _width(names: Sequence[str]) -> float:
+    return _column(names) * len(names)

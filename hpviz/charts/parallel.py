@@ -13,7 +13,7 @@ from hpviz.analysis.design.spacing import evenly_spaced, in_order
 from hpviz.charts.drawing.dots import NOT_SET
 from hpviz.charts.drawing.fields import data, labels, short, tip
 from hpviz.charts.drawing.metric_axis import MetricAxis
-from hpviz.charts.drawing.names import param_labels, start_sentences
+from hpviz.charts.drawing.names import metric_label, param_labels, start_sentences
 from hpviz.charts.drawing.picture import Picture, picture
 from hpviz.charts.drawing.theme import FAINT, INK, LINE_RAMP, MUTED, title
 from hpviz.charts.drawing.ticks import CHARACTER, MOST_OWN, TICK_DIGITS, along, with_ends, with_room
@@ -87,7 +87,7 @@ def parallel_chart(
         others = np.sort(np.random.default_rng(0).choice(others, OTHERS, replace=False))
     chart = _drawn(result, evidence, axes, best, others)
     sentences = _sentences(result, len(best), len(others), len(varied))
-    head = f"The best {len(best)} runs by {short(axis_label(result.target))}"
+    head = f"The best {len(best)} runs by {metric_label(result)}"
     wide = max(STEP * (len(axes) - 1), 420)
     figures = _figures(result, evidence, shown, best)
     return picture(

@@ -9,9 +9,10 @@ import altair as alt
 from hpviz.charts.drawing.fields import data, tip
 from hpviz.charts.drawing.names import name_axis, param_labels, start_sentences
 from hpviz.charts.drawing.picture import Picture, picture
+from hpviz.charts.drawing.rows import whiskers
 from hpviz.charts.drawing.theme import FIGURE as GREY
 from hpviz.charts.drawing.theme import FONT, INK, PALE, title
-from hpviz.charts.importance import MOST_ROWS, whiskers
+from hpviz.charts.importance import MOST_ROWS
 from hpviz.formatting import figure
 from hpviz.text import sweep_changes as text
 from hpviz.text.target import heading

@@ -6,15 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
-from hpviz.charts.drawing.fields import data, scattered, short, tip
+from hpviz.analysis.result.verdict import verdict_of
+from hpviz.charts.drawing.fields import data, labels, scattered, short, tip
 from hpviz.charts.drawing.names import name_axis, param_labels
 from hpviz.charts.drawing.picture import Picture, picture
+from hpviz.charts.drawing.rows import doubt_texts, doubts, figures, whiskers
 from hpviz.charts.drawing.theme import FIGURE as GREY
 from hpviz.charts.drawing.theme import INK, title
-from hpviz.charts.importance import CLEAR, FIGURE, MOST_ROWS, NOISE, figures, whiskers
+from hpviz.charts.importance import MOST_ROWS
 from hpviz.errors import HpvizError
 from hpviz.formatting import figure
 from hpviz.text import tasks as text
+from hpviz.text.figures import is_doubt, verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,11 +45,12 @@ def tasks_chart(tasks: TaskResults) -> Picture:
     bare = alt.Y("f0:N", sort=rows, title=None, axis=None)
     means = _means(scores, rows)
     height = alt.Step(ROW)
+    beside = [figures("f4", bare), *doubts("f5", bare, map(_verdict, scores))]
     chart: Any = alt.hconcat(
         alt.layer(_dots(tasks, scores, rows, named), _mean_marks(means, named)).properties(
             width=WIDE, height=height
         ),
-        figures("f4", bare).properties(width=FIGURE, height=height, data=means),
+        *(part.properties(height=height, data=means) for part in beside),
         spacing=4,
     ).resolve_scale(y="shared")
     sentences = text.sentences(tasks)
@@ -63,7 +67,12 @@ def _means(scores: Sequence[TaskScore], rows: Sequence[str]) -> alt.InlineData:
         [score.overall.low for score in scores],
         [score.overall.high for score in scores],
         [figure(score.overall.mean) for score in scores],
+        doubt_texts(map(_verdict, scores)),
     )
+
+
+def _verdict(score: TaskScore) -> str:
+    return verdict_of(score.above_noise)
 
 
 def _mean_marks(means: alt.InlineData, y: alt.Y) -> Any:
@@ -72,25 +81,28 @@ def _mean_marks(means: alt.InlineData, y: alt.Y) -> Any:
 
 
 def _dots(tasks: TaskResults, scores: Sequence[TaskScore], rows: Sequence[str], y: alt.Y) -> Any:
-    labels = {score.param: row for score, row in zip(scores, rows, strict=True)}
+    row_of = {score.param: row for score, row in zip(scores, rows, strict=True)}
     cells = [
-        (labels[row.param], task, row)
+        (row_of[row.param], task, row)
         for task, result in tasks.trusted.items()
         for row in result.scores
-        if row.param in labels
+        if row.param in row_of
     ]
+    tasks_called = dict(zip(tasks.trusted, labels([*tasks.trusted]), strict=True))
+    verdicts = [verdict(row) for _, _, row in cells]
+    present = sorted({*verdicts}, key=is_doubt)
     points = data(
         [label for label, _, _ in cells],
-        [short(task) for _, task, _ in cells],
+        [tasks_called[task] for _, task, _ in cells],
         [row.importance for _, _, row in cells],
         [figure(row.importance) for _, _, row in cells],
-        [CLEAR if row.above_noise else NOISE for _, _, row in cells],
+        verdicts,
         scattered(len(cells), 0.3 * ROW),
     )
     x = alt.X("f2:Q", title="Importance", axis=alt.Axis(tickCount=5, format="~g"))
     fill = alt.Fill(
         "f4:N",
-        scale=alt.Scale(domain=[CLEAR, NOISE], range=[GREY, "white"]),
+        scale=alt.Scale(domain=present, range=["white" if is_doubt(each) else GREY for each in present]),
         legend=alt.Legend(title=None, orient="bottom", symbolType="circle", symbolStrokeColor=GREY),
     )
     shift = alt.YOffset("f5:Q", scale=alt.Scale(domain=[-ROW / 2, ROW / 2], range=[0, ROW]))

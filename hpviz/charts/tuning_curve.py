@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import numpy as np
 
-from hpviz.charts.drawing.fields import data, number_format, short, tip
+from hpviz.charts.drawing.fields import data, number_format, tip
+from hpviz.charts.drawing.names import metric_label
 from hpviz.charts.drawing.picture import Picture, picture
 from hpviz.charts.drawing.theme import INK, PALE, title
 from hpviz.charts.drawing.ticks import axis_at, number_axis, round_ticks
@@ -29,6 +30,7 @@ def tuning_curve_chart(curve: TuningCurve) -> Picture:
     ends = float(known.min()), float(known.max())
     log = curve.result.scale == "log" and ends[0] > 0
     name = axis_label(curve.result.target)
+    better = "lower" if curve.result.goal == "minimize" else "higher"
     sizes = curve.sizes.astype(np.float64)
     counts = number_axis(sizes, log=True, whole=True, size=WIDTH)
     x = alt.X(
@@ -38,7 +40,12 @@ def tuning_curve_chart(curve: TuningCurve) -> Picture:
         type="log" if log else "linear", zero=False, nice=False, domain=_roomy(ends, log=log)
     )
     axis = axis_at(round_ticks(*ends, log=log), log=log, size=HEIGHT, upright=True)
-    y = alt.Y("f1:Q", title=f"best {short(name)}{' (log axis)' if log else ''}", scale=scale, axis=axis)
+    y = alt.Y(
+        "f1:Q",
+        title=f"best {metric_label(curve.result)} ({'log axis, ' if log else ''}{better} is better)",
+        scale=scale,
+        axis=axis,
+    )
     written = number_format(curve.median)
     about = [tip("f0:Q", curve.unit_name, format=".0f"), tip("f1:Q", f"median best {name}", format=written)]
     low, high = _roomy(ends, log=log)

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from hpviz.search_space import Domain
     from hpviz.search_space.trial import Value
 
+# Of a method without a test.
+UNTESTED = "not tested"
 # A value is shown with so many characters.
 LONGEST_VALUE = 80
 
@@ -72,5 +74,10 @@ def verdict(score: Score) -> str:
     """Write the outcome of the method's own test of an importance: ``could be chance``."""
     text = METHOD_TEXTS[score.method]
     if score.above_noise is None:
-        return "not tested" if score.tested else "not tested yet"
+        return UNTESTED if score.tested else "not tested yet"
     return text.clear if score.above_noise else text.unclear
+
+
+def is_doubt(outcome: str) -> bool:
+    """Whether a verdict says that a figure may be no effect: what clears it does not, nor no test at all."""
+    return outcome not in {UNTESTED, *(text.clear for text in METHOD_TEXTS.values())}

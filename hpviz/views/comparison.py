@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from hpviz.charts import Picture
     from hpviz.runs.metric_names import Goal
 
-FIELDS = ("importance", "importance_low", "importance_high", "above_noise")
+FIELDS = ("importance", "importance_low", "importance_high", "above_noise", "tested")
 
 
 def comparison(

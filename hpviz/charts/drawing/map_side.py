@@ -36,11 +36,14 @@ class MapSide:
     ----------
     axis
         The param, and where the map is read along it.
+    name
+        What the param is called here.
     upright
         Whether it stands: labels then need their height and not their width.
     """
 
     axis: Axis
+    name: str
     upright: bool
 
     @property
@@ -124,7 +127,7 @@ class MapSide:
     def channel(self) -> dict[str, Any]:
         """Make title, scale and axis."""
         log = self._log and len(self.axis.numbers) > 0
-        title = axis_title(self.axis.score.param, log=log, even=self.axis.even)
+        title = axis_title(self.name, log=log, even=self.axis.even)
         kind: Any = "log" if log and not self.mixed else "linear"
         scale = alt.Scale(type=kind, domain=self._ends(), zero=False, nice=False, padding=6)
         return {"title": title, "scale": scale, "axis": self._axis()}

@@ -9,11 +9,11 @@ import altair as alt
 import numpy as np
 
 from hpviz.analysis.sample.metric_scale import own_unit
-from hpviz.charts.drawing.fields import number_format, short, tip
+from hpviz.charts.drawing.fields import number_format, tip
+from hpviz.charts.drawing.names import metric_label
 from hpviz.charts.drawing.theme import RAMP
 from hpviz.charts.drawing.ticks import axis_at, labelled, round_ticks, with_ends
 from hpviz.formatting import numbers
-from hpviz.text.target import axis_label
 
 if TYPE_CHECKING:
     from hpviz.analysis.result.rank_result import RankResult
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     Ends = tuple[float, float]
 
 TICKS = 5
+# Letters of a name beside a ramp of colours.
+LONGEST_OF_LEGEND = 26
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,11 +43,13 @@ class MetricAxis:
 
     @property
     def title(self) -> str:
-        """The metric's name, and where it is not drawn as it is, how."""
-        name = short(axis_label(self.result.target))
-        return {"linear": name, "log": f"{name} (log axis)", "rank": f"{name} (spaced by rank)"}[
-            self.result.scale
-        ]
+        """The metric's name, how it is drawn where that is not plain, and which way is better."""
+        how = {"linear": "", "log": "log axis, ", "rank": "spaced by rank, "}[self.result.scale]
+        return f"{metric_label(self.result)} ({how}{self._better} is better)"
+
+    @property
+    def _better(self) -> str:
+        return "lower" if self.result.goal == "minimize" else "higher"
 
     def place(self, values: FloatArray) -> FloatArray:
         """Turn values on the analysed scale into what is drawn: of ranks the rank, else the own unit."""
@@ -78,7 +82,7 @@ class MetricAxis:
 
     def tip(self, field: str) -> alt.Tooltip:
         """Show a field in the tooltip under the metric's name, in the metric's own unit."""
-        return tip(field, axis_label(self.result.target), format=number_format(self.metric))
+        return tip(field, metric_label(self.result), format=number_format(self.metric))
 
     def _rank_ticks(self, low: float, high: float) -> dict[str, Any]:
         ticks = np.unique(np.linspace(low, high, TICKS).round())
@@ -101,4 +105,5 @@ class MetricAxis:
             at = with_ends(low, high, log=log)
             ticks = labelled(at.tolist(), numbers(at))
         legend = alt.Legend(gradientLength=length, **ticks)
-        return alt.Color(field, title=[self.title, "(darker is better)"], scale=scale, legend=legend)
+        title = [metric_label(self.result, LONGEST_OF_LEGEND), f"(darker: {self._better}, better)"]
+        return alt.Color(field, title=title, scale=scale, legend=legend)

@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 
 import altair as alt
 
-from hpviz.charts.drawing.fields import LONGEST, labels
+from hpviz.charts.drawing.fields import LONGEST, labels, short
+from hpviz.text.target import axis_label
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -62,6 +63,21 @@ def param_labels(result: RankResult, params: Iterable[str], most: int = LONGEST)
     names = labels(folded([score.param for score in result.scores], different, most), most)
     name_of = dict(zip(different, names, strict=True))
     return [name_of[param] for param in given]
+
+
+def param_label(result: RankResult, param: str, most: int = LONGEST) -> str:
+    """Name a param on its own: whole where there is room, else as it is told from all others."""
+    if len(param) <= most:
+        return short(param, most)
+    params = list(dict.fromkeys([*(score.param for score in result.scores), param]))
+    return param_labels(result, params, most)[params.index(param)]
+
+
+def metric_label(result: RankResult, most: int = LONGEST) -> str:
+    """Name what is ranked by, so that it can be told from the other metrics of the runs."""
+    name = axis_label(result.target)
+    names = list(dict.fromkeys([*(result.evidence.runs.metrics if result.evidence else ()), name]))
+    return labels(names, most)[names.index(name)]
 
 
 def start_sentences(result: RankResult) -> tuple[str, ...]:

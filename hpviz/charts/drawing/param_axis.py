@@ -7,17 +7,16 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import numpy as np
 
-from hpviz.charts.drawing.fields import short
 from hpviz.charts.drawing.ticks import even_axis, number_axis
 
 if TYPE_CHECKING:
     from hpviz.runs.column import Column
 
 
-def axis_title(param: str, *, log: bool, even: bool) -> str:
-    """Write the name of a param, and how its axis is read where that is not plain."""
+def axis_title(name: str, *, log: bool, even: bool) -> str:
+    """Write what a param is called, and how its axis is read where that is not plain."""
     how = " (evenly spaced)" if even else " (log axis)" if log else ""
-    return f"{short(param)}{how}"
+    return f"{name}{how}"
 
 
 def param_axis(column: Column, *, log: bool, even: bool, size: float) -> dict[str, Any]:

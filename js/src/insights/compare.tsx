@@ -26,6 +26,8 @@ interface ComparedSide {
   readonly importance_low: readonly Figure[];
   readonly importance_high: readonly Figure[];
   readonly above_noise: readonly (boolean | null)[];
+  /** False where there were too few runs for a test; absent from what an older version saved. */
+  readonly tested?: readonly boolean[];
   /** What is said of a figure that the method's own test does not clear, and why. */
   readonly unclear?: readonly [words: string, why: string];
   /** From 1. */
@@ -115,6 +117,7 @@ function Cell({ side, at }: { side: ComparedSide; at: number }) {
     importance_low: side.importance_low[at] ?? null,
     importance_high: side.importance_high[at] ?? null,
     above_noise: side.above_noise[at] ?? null,
+    tested: side.tested?.[at] ?? true,
   };
   const place = side.place[at] ?? null;
   return (

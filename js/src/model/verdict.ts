@@ -11,6 +11,11 @@ export function verdict({ effect, clear }: Difference, goal: Goal): string {
   return clear ? side(effect, goal) : "unclear";
 }
 
+/** Which way is better, as on an axis. */
+export function sense(goal: Goal): string {
+  return goal === "minimize" ? "lower is better" : "higher is better";
+}
+
 export function side(change: number, goal: Goal): string {
   if (change === 0) return "unclear";
   return change > 0 === (goal === "maximize") ? "better" : "worse";

@@ -1,6 +1,7 @@
 /** How a param acts on the metric: the runs, and the forest's curve through them. */
 import { Component, type ComponentType } from "preact";
 import { later } from "../controls/later";
+import { Name, ParamName } from "../controls/name";
 import type { Choose } from "../model/choices";
 import type { Send } from "../model/events";
 import { count, counted, interval } from "../model/format";
@@ -9,6 +10,7 @@ import type { Effect, Place } from "../model/pictures";
 import type { RankedParams, Ranking } from "../model/ranking";
 import type { RowOf } from "../model/rows";
 import type { State } from "../model/state";
+import { sense } from "../model/verdict";
 import { type Axis, axisOf, fences, spread, writer } from "./axis";
 import { AxisPicker, axesWith } from "./axis-picker";
 import { DOT, Key, Picture, type RunCardProps, runsDrawn, Waiting } from "./picture";
@@ -110,7 +112,12 @@ function EffectPlot({ effect, ranking: { label: metric, goal }, onPick }: PlotPr
     <>
       <Plot
         label={`Effect of ${param} on ${metric}: ${counted(total, "run")}.`}
-        titles={[param, metric]}
+        titles={[
+          <ParamName key="x" param={param} />,
+          <>
+            <Name text={metric} /> <span class="hp-sense">({sense(goal)})</span>
+          </>,
+        ]}
         axes={axes}
         stops={stops}
         start={bestOf(curve?.middle ?? points.y, goal)}

@@ -1,7 +1,7 @@
 /** Two params together: a map of the metric over both. */
 import { Component } from "preact";
 import { Select } from "../controls/controls";
-import { ParamNames } from "../controls/name";
+import { ParamName, ParamNames } from "../controls/name";
 import type { Send } from "../model/events";
 import { numbers, percent } from "../model/format";
 import { bestOf } from "../model/order";
@@ -100,7 +100,7 @@ function HeatMap({ joint, ranking: { label: metric, goal, scale } }: Drawn) {
     <>
       <Plot
         label={`${metric} over ${param} and ${other}.`}
-        titles={[param, other]}
+        titles={[<ParamName key="x" param={param} />, <ParamName key="y" param={other} />]}
         axes={axes}
         stops={stops}
         columns={x.length}

@@ -4,7 +4,6 @@
  */
 import { Component, type ComponentChildren } from "preact";
 import { Slider } from "../controls/controls";
-import { Name } from "../controls/name";
 import type { Axis } from "./axis";
 
 /** From 0 to 1, left to right and bottom to top. */
@@ -21,7 +20,7 @@ export interface Reading {
 
 interface Props {
   readonly label: string;
-  readonly titles: readonly [x: string, y: string];
+  readonly titles: readonly [x: ComponentChildren, y: ComponentChildren];
   readonly axes: readonly [x: Axis, y: Axis];
   /** Where the arrow keys go, and the first of them. */
   readonly stops: readonly Spot[];
@@ -77,7 +76,7 @@ export class Plot extends Component<Props, { at: Spot | null }> {
     const widest = Math.max(...y.ticks.map(([, text]) => text.length));
     return (
       <div class="hp-plot" style={{ "--hp-left": `${Math.min(widest, 14) + 2}ch`, "--hp-lines": x.lines }}>
-        <Name text={`↑ ${titles[1]}`} />
+        <span class="hp-axis">↑ {titles[1]}</span>
         <Slider
           class="hp-frame"
           aria-label={`${label} Arrow keys move along it.${onPick ? " Enter opens the nearest run." : ""}`}
@@ -114,7 +113,7 @@ export class Plot extends Component<Props, { at: Spot | null }> {
           ))}
           {at && <Tip lines={lines} {...(marks[0] ?? at)} />}
         </Slider>
-        <Name text={`${titles[0]} →`} />
+        <span class="hp-axis">{titles[0]} →</span>
       </div>
     );
   }
