@@ -49,7 +49,7 @@ def explanation_chart(explanation: Explanation) -> Picture:
         explanation.average,
         parts,
         changes(parts, result.scale),
-        ("average", "this run"),
+        ("average" if result.scale == "linear" else "typical value", "this run"),
     )
     subtitle = (
         *sentences(explanation),

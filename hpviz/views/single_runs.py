@@ -11,7 +11,6 @@ from hpviz.analysis.effects.explanation import explanation_of
 from hpviz.analysis.effects.run_comparison import run_comparison_of
 from hpviz.text import explanation as explanation_text
 from hpviz.text.refusals import require_trust
-from hpviz.text.target import axis_label
 from hpviz.views.view import CHART, View
 
 if TYPE_CHECKING:
@@ -45,11 +44,9 @@ def _encode_explanation(explanation: Explanation) -> dict[str, Any]:
     }
 
 
-def _blank_explanation(result: RankResult, run: str) -> dict[str, Any]:
-    unit = {"linear": "{}", "log": "log {}", "rank": "rank of {}"}[result.scale]
+def _blank_explanation(_: RankResult, run: str) -> dict[str, Any]:
     return {
         "run": run, "average": 0.0, "predicted": 0.0, "actual": 0.0,
-        "unit": unit.format(axis_label(result.target)),
         "steps": {"param": [], "value": [], "contribution": []},
     }  # fmt: skip
 

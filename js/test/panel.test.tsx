@@ -165,11 +165,11 @@ test("a categorical opens to its values, with effects judged by the goal in word
   const rows = () =>
     all(screen.find("table", "Values of optimizer"), "tbody tr").map((row) => row.textContent);
   expect(rows()).toEqual([
-    "adam2010.4190.081-0.0812better-0.332",
-    "sgd1610.5930.050+0.0931worse+0.371",
-    "rmsprop1180.4960.011-0.0042unclear-0.014",
+    "adam2010.4190.081×0.922better-0.332",
+    "sgd1610.5930.050×1.1worse+0.371",
+    "rmsprop1180.4960.011×0.996unclear-0.014",
   ]);
-  expect(screen.text).toContain("Effect on val_loss (log scale)");
+  expect(screen.text).toContain("Effect on val_loss (factor)");
   screen.receive({ ...ranking({ goal: "maximize" }), goal: "maximize" });
   expect(rows()[0]).toContain("worse");
 });

@@ -146,7 +146,6 @@ export const EXPLANATION: Explanation = {
     value: [..."abcdefghijkl"].map((_, i) => (i === 0 ? "0.000356" : String(2 ** i))),
     contribution: [-0.42, -0.18, 0.06, -0.05, -0.04, 0.03, -0.02, -0.02, -0.03, -0.02, -0.01, -0.0033],
   },
-  unit: "log val_loss",
   sentences: ["Run sunny-fox-57: val_loss 0.153; the average is 0.554, and its parameters make it 0.274."],
   problem: null,
 };

@@ -12,6 +12,7 @@ from hpviz.analysis.result import surrogate as model
 from hpviz.errors import HpvizError
 from hpviz.panel.wire import encode_insight
 from hpviz.text import trade_off
+from hpviz.text.explanation import TIMES, changes
 from hpviz.views.comparison import comparison
 
 
@@ -217,3 +218,27 @@ def test_an_explanation_names_the_mean_of_its_scale(make_runs, scale, called):
     x = rng.uniform(0, 1, 60)
     ranking = hpviz.rank(make_runs({"x": x}, {"loss": np.exp(5 * x)}), "loss", scale=scale, trees=20)
     assert f"The {called} is " in ranking.explain(3).sentences[0]
+
+
+def test_on_a_log_scale_the_steps_are_factors_that_multiply_up(make_runs):
+    rng = np.random.default_rng(1)
+    x, y = rng.uniform(0, 1, (2, 60))
+    ranking = hpviz.rank(
+        make_runs({"x": x, "y": y}, {"loss": np.exp(5 * x + y)}), "loss", scale="log", trees=20
+    )
+    table = ranking.explain("worst").table()
+    assert np.allclose(table["before"] * table["factor"], table["after"])
+    assert table["after"].iloc[-1] == pytest.approx(np.exp(5 * x + y).max())
+    assert np.allclose(np.log(table["factor"]), table["contribution"])
+    linear = hpviz.rank(make_runs({"x": x, "y": y}, {"loss": x + y}), "loss", scale="linear", trees=20)
+    table = linear.explain("worst").table()
+    assert "factor" not in table
+    assert np.allclose(table["before"] + table["contribution"], table["after"])
+
+
+def test_changes_are_written_as_the_panel_writes_them():
+    assert changes([0.25, -1.0], "linear") == ["+0.25", "-1.00"]
+    assert changes([1, -0.42, 0, 7.6, 40], "log") == [
+        f"{TIMES}{text}" for text in ("2.72", "0.657", "1", "2000", "2.35e+17")
+    ]
+    assert changes([3.25, 0, -2], "rank") == ["+3.2 places", "+0.0 places", "-2.0 places"]

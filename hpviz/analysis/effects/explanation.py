@@ -92,7 +92,8 @@ class Explanation:
     def table(self) -> pd.DataFrame:
         """One row per param, the strongest first, between the average and what is not explained.
 
-        Columns: param, value, contribution (on the analysed scale), before, after (the metric's own unit).
+        Columns: param, value, contribution (on the analysed scale, where they add up), before, after (the
+        metric's own unit), and on a log scale factor: before times factor is after.
         """
         import pandas as pd
 
@@ -101,6 +102,7 @@ class Explanation:
         added = np.array([step.contribution for step in self.steps])
         ends = self.average + np.cumsum(np.r_[0.0, added, self.actual - self.average - added.sum()])
         starts = np.r_[self.average, ends[:-1]]
+        factors = {"factor": np.exp(ends - starts)} if self.result.scale == "log" else {}
         return pd.DataFrame(
             {
                 "param": names,
@@ -108,6 +110,7 @@ class Explanation:
                 "contribution": ends - starts,
                 "before": self.own_unit(starts),
                 "after": self.own_unit(ends),
+                **factors,
             }
         )
 

@@ -61,6 +61,26 @@ export function differences(values: readonly Figure[]): string[] {
   });
 }
 
+export type Scale = "linear" | "log" | "rank";
+
+/** Changes on the scale that is analysed: in the metric's unit, as factors, or as places; text.explanation.changes. */
+export function changes(values: readonly Figure[], scale: Scale): string[] {
+  if (scale === "linear") return differences(values);
+  const write = scale === "log" ? factor : places;
+  return values.map((x) => (x === null ? NOTHING : write(x)));
+}
+
+/** The factor that a difference of natural logarithms stands for: "×2.72" for 1. */
+export function factor(x: number): string {
+  const value = Math.exp(Math.min(x, 700));
+  const text = significant(value, 3);
+  return `×${text.includes("e+") && value < PLAIN_TO ? Number(text).toFixed(0) : text}`;
+}
+
+function places(x: number): string {
+  return `${x < 0 ? "" : "+"}${fixed(x, 1)} places`;
+}
+
 /** As Python's ".2f", to which an exact half is even. */
 function fixed(x: number, places: number): string {
   const digits = places + Math.floor(Math.log10(Math.abs(x))) + 1;

@@ -78,8 +78,6 @@ export interface Explanation {
     readonly value: readonly string[];
     readonly contribution: readonly number[];
   };
-  /** Of the contributions: "val_loss", "log val_loss" or "rank of val_loss". */
-  readonly unit: string;
   readonly sentences: readonly string[];
   readonly problem: string | null;
 }

@@ -1,6 +1,6 @@
 /** What moved one run's metric away from the average, step by step. */
 import { Name } from "../controls/name";
-import { column, counted, differences, fitting } from "../model/format";
+import { changes, column, counted, fitting } from "../model/format";
 import type { Explanation } from "../model/pictures";
 import type { Ranking } from "../model/ranking";
 import { side } from "../model/verdict";
@@ -29,7 +29,7 @@ export function stepsOf(
   const others = contribution.slice(most);
   const rest = scale === "log" ? Math.log(actual / predicted) : actual - predicted;
   const all: readonly (Step | false)[] = [
-    ["average", 0, average],
+    [scale === "linear" ? "average" : "typical value", 0, average],
     ...contribution
       .slice(0, most)
       .map((change, i): Step => [`${shown(param[i] ?? "")} = ${value[i]}`, change]),
@@ -42,14 +42,24 @@ export function stepsOf(
   return all.filter((step) => step !== false);
 }
 
-export function Waterfall({ explanation, ranking: { scale, goal }, shown }: Drawn) {
-  const { run, unit } = explanation;
+/** Of the column of changes: on a log scale they multiply up, and else they add up. */
+const HEADINGS: Readonly<Record<Ranking["scale"], string>> = {
+  linear: "Change of",
+  log: "Factor on",
+  rank: "Change of the rank of",
+};
+
+export function Waterfall({ explanation, ranking: { scale, goal, label }, shown }: Drawn) {
+  const { run } = explanation;
   const steps = stepsOf(explanation, scale, shown);
   const ends = steps.map((_, i) => steps.slice(0, i + 1).reduce((sum, [, change]) => sum + change, 0));
   const low = Math.min(...ends);
   const known = steps.flatMap(([, , place]) => place ?? []);
   const texts = column(known, 3);
-  const changes = differences(steps.map(([, change, place]) => (place === undefined ? change : null)));
+  const amounts = changes(
+    steps.map(([, change, place]) => (place === undefined ? change : null)),
+    scale,
+  );
   const places = new Map(known.map((place, i) => [place, texts[i]]));
   const share = (x: number) => 0.02 + (0.96 * (x - low)) / (Math.max(...ends) - low || 1);
   return (
@@ -58,7 +68,7 @@ export function Waterfall({ explanation, ranking: { scale, goal }, shown }: Draw
         <tr>
           <th>Step</th>
           <th>
-            Change of <bdi>{unit}</bdi>
+            {HEADINGS[scale]} <bdi>{label}</bdi>
           </th>
           <th>Amount</th>
         </tr>
@@ -76,7 +86,7 @@ export function Waterfall({ explanation, ranking: { scale, goal }, shown }: Draw
                 look={`hp-${side(change, goal)}`}
               />
             </td>
-            <td>{place === undefined ? changes[i] : places.get(place)}</td>
+            <td>{place === undefined ? amounts[i] : places.get(place)}</td>
           </tr>
         ))}
       </tbody>

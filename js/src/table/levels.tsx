@@ -5,7 +5,18 @@ import { Icon } from "../controls/icons";
 import { Lines } from "../controls/name";
 import { cut } from "../controls/names";
 import { Pages } from "../controls/pages";
-import { column, count, difference, differences, figure, interval, NOTHING, signed } from "../model/format";
+import {
+  changes,
+  column,
+  count,
+  difference,
+  differences,
+  factor,
+  figure,
+  interval,
+  NOTHING,
+  signed,
+} from "../model/format";
 import { sorted } from "../model/order";
 import type { Figure, Levels, Ranking } from "../model/ranking";
 import { type RowOf, rowOf } from "../model/rows";
@@ -40,7 +51,8 @@ export class LevelsTable extends Component<Props, Looks> {
     const limit = widest(levels);
     const means = meansOf(levels);
     const names = cut(levels.level, LONGEST);
-    const effects = differences(levels.effect);
+    const isLog = ranking.scale === "log";
+    const effects = isLog ? changes(levels.effect, "log") : differences(levels.effect);
     return (
       <Pages items={rows} size={SIZE} noun="values">
         {(shown) => (
@@ -58,6 +70,7 @@ export class LevelsTable extends Component<Props, Looks> {
                   mean={means.get(row.level) ?? NOTHING}
                   effect={effects[levels.level.indexOf(row.level)] ?? NOTHING}
                   goal={ranking.goal}
+                  write={isLog ? times : difference}
                 />
               ))}
             </tbody>
@@ -98,7 +111,7 @@ interface Column {
 }
 
 function columnsOf({ label, scale, goal }: Ranking): readonly Column[] {
-  const on = scale === "linear" ? "" : ` (${scale} scale)`;
+  const on = { linear: "", log: " (factor)", rank: " (rank scale)" }[scale];
   return [
     { of: "level", heading: "Value" },
     { of: "runs", heading: "Runs" },
@@ -107,7 +120,10 @@ function columnsOf({ label, scale, goal }: Ranking): readonly Column[] {
     {
       of: "effect",
       heading: `Effect on ${label}${on}`,
-      title: "Mean of these runs minus mean of the others",
+      title:
+        scale === "log"
+          ? "Geometric mean of these runs as a factor of that of the others"
+          : "Mean of these runs minus mean of the others",
       goal,
     },
     {
@@ -133,9 +149,15 @@ interface LevelProps {
   /** With as many decimals as the others. */
   readonly effect: string;
   readonly goal: Goal;
+  /** How an end of its interval is written. */
+  readonly write: (x: Figure) => string;
 }
 
-function Level({ row, name, limit, mean, effect, goal }: LevelProps) {
+function times(x: Figure): string {
+  return x === null ? NOTHING : factor(x);
+}
+
+function Level({ row, name, limit, mean, effect, goal, write }: LevelProps) {
   return (
     <tr>
       <th scope="row">
@@ -145,18 +167,18 @@ function Level({ row, name, limit, mean, effect, goal }: LevelProps) {
       <td>{mean}</td>
       <td>{figure(row.importance)}</td>
       <td>
-        <Effect row={row} limit={limit} effect={effect} goal={goal} />
+        <Effect row={row} limit={limit} effect={effect} goal={goal} write={write} />
       </td>
       <td>{signed(row.correlation)}</td>
     </tr>
   );
 }
 
-function Effect({ row, limit, effect: text, goal }: Omit<LevelProps, "mean" | "name">) {
+function Effect({ row, limit, effect: text, goal, write }: Omit<LevelProps, "mean" | "name">) {
   const { effect, effect_low: low, effect_high: high } = row;
   const word = verdict(row, goal);
   return (
-    <div class="hp-figure hp-effect" title={difference(effect) + interval(low, high, difference)}>
+    <div class="hp-figure hp-effect" title={write(effect) + interval(low, high, write)}>
       <DivergingBar value={effect} low={low} high={high} limit={limit} look={`hp-${word}`} />
       <span class="hp-number">{text}</span>
       <span>{row.clear === null && word !== "" ? "not tested yet" : word}</span>

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import COLUMNS from "../../../tests/wire/columns.json";
 import EXAMPLES from "../../../tests/wire/numbers.json";
 import {
+  changes,
   column,
   count,
   counted,
@@ -82,4 +83,10 @@ test("the numbers of a column have the same decimals, by the rule of Python", ()
   for (const { values, texts, digits } of COLUMNS.column) expect(column(values, digits)).toEqual(texts);
   for (const { values, texts } of COLUMNS.differences) expect(differences(values)).toEqual(texts);
   expect(differences([null, 0.5])).toEqual(["–", "+0.500"]);
+});
+
+test("changes are written as Python writes them: differences, factors, places", () => {
+  expect(changes([0.25, null, -1], "linear")).toEqual(["+0.25", "–", "-1.00"]);
+  expect(changes([1, -0.42, 0, 7.6, 40], "log")).toEqual(["×2.72", "×0.657", "×1", "×2000", "×2.35e+17"]);
+  expect(changes([3.25, 0, -2], "rank")).toEqual(["+3.2 places", "+0.0 places", "-2.0 places"]);
 });

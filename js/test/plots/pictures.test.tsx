@@ -286,18 +286,20 @@ test("a run is explained: the best, the worst, or one by its name", () => {
   expect(all(screen.el, "datalist option").map((option) => option.getAttribute("value"))).toContain(SCRIPT);
 });
 
-test("the steps lead from the average by way of the prediction to the run", () => {
+test("on a log scale the steps are factors, from the typical value by way of the prediction to the run", () => {
   show({ explanation: EXPLANATION });
   const rows = all(screen.find("table", "What moved sunny-fox-57"), "tbody tr").map((row) => row.textContent);
   expect(rows).toHaveLength(13);
-  expect(rows.slice(0, 2)).toEqual(["average0.554", "learning_rate_init = 0.000356-0.420"]);
+  expect(rows.slice(0, 2)).toEqual(["typical value0.554", "learning_rate_init = 0.000356×0.657"]);
   expect(rows.slice(-4)).toEqual([
-    "4 other parameters-0.063",
+    "4 other parameters×0.939",
     "prediction0.274",
-    "not explained-0.582",
+    "not explained×0.559",
     "sunny-fox-570.153",
   ]);
-  expect(screen.text).toContain("Change of log val_loss");
+  expect(screen.text).toContain("Factor on val_loss");
+  const factors = rows.flatMap((row) => (row?.includes("×") ? [Number(row.split("×")[1])] : []));
+  expect(factors.slice(0, -1).reduce((product, x) => product * x, 0.554)).toBeCloseTo(0.274, 2);
   screen.press("Close");
   expect(screen.has("table", "What moved sunny-fox-57")).toBe(false);
   screen.receive({ explanation: { ...EXPLANATION } });
