@@ -63,9 +63,9 @@ def check_advice(advice: SweepAdvice, effects: Mapping[str, Effect], claim: Any)
 
 def _check_range(line: ParamAdvice, effect: Effect, reason: str, claim: Callable[[object], None]) -> None:
     """Compare a range with what is drawn: all of it is, and no more without a word."""
-    changed = line.action in {"narrow", "extend", "move"}
+    changed = line.action in {"narrow", "extend", "shift"}
     beyond = "may be better" in best_values_text.best_values(effect)
-    claim(beyond == (line.action in {"extend", "move"}) or "failed" in reason or line.why == "not better")
+    claim(beyond == (line.action in {"extend", "shift"}) or "failed" in reason or line.why == "not better")
     if not changed or line.after is None or "failed" in reason:
         return
     good = list(_good_values(effect, line.before.domain))

@@ -193,7 +193,7 @@ def test_few_runs_freeze_nothing(make_runs):
 
 def test_a_best_value_at_the_end_lets_the_range_reach_further(make_runs):
     lr = line(hpviz.rank(sweep(make_runs, 150, peak=-5.5), "val_loss").next_sweep(), "lr")
-    assert (lr.action, lr.end) == ("move", "low")  # what is left out is longer than what is added
+    assert (lr.action, lr.end) == ("shift", "low")  # what is left out is longer than what is added
     assert 0 < lr.after.domain.low < 1e-5
     assert lr.after.domain.high < 0.01
 
@@ -306,7 +306,7 @@ def test_noise_is_never_sure(make_runs):
         runs = make_runs({name: rng.random(60) for name in "abcd"}, {"loss": rng.random(60)})
         advice = hpviz.rank(runs, "loss").next_sweep()
         assert "sure" not in {
-            line.sure for line in advice.lines if line.action in {"narrow", "extend", "move"}
+            line.sure for line in advice.lines if line.action in {"narrow", "extend", "shift"}
         }
 
 

@@ -104,7 +104,7 @@ def test_an_extension_of_large_whole_numbers_is_none_that_comes_out_inverted(fig
 def test_whole_numbers_far_from_zero_are_extended_by_a_part_of_their_range(make_runs, low, high, sign):
     chosen = line(advised(whole(make_runs, low, high, sign=sign), "acc", goal="maximize"), "year")
     domain, length = chosen.after.domain, high - low
-    assert chosen.action in {"extend", "move"}
+    assert chosen.action in {"extend", "shift"}
     assert (domain.high if sign > 0 else domain.low) == pytest.approx(
         high if sign > 0 else low, abs=0.4 * length
     )
@@ -113,7 +113,7 @@ def test_whole_numbers_far_from_zero_are_extended_by_a_part_of_their_range(make_
 
 def test_a_decay_is_extended_half_the_way_to_one(figures):
     beta2 = line(advised(figures / "extend_beta2_to_one.csv"), "beta2")
-    assert (beta2.action, beta2.end) == ("move", "high")
+    assert (beta2.action, beta2.end) == ("shift", "high")
     highest = beta2.before.domain.high
     assert highest < beta2.after.domain.high <= (1 + highest) / 2 + 1e-12
     assert beta2.after.domain.high < 1
@@ -289,7 +289,7 @@ def test_counts_that_were_written_as_floats_are_whole(make_runs):
     rng = np.random.default_rng(3)
     trees, width = rng.integers(10, 1000, 60).astype(float), 32.0 * rng.integers(1, 20, 60)
     advice = advised(make_runs({"trees": trees.tolist(), "width": width.tolist()}, {"loss": -trees}))
-    assert line(advice, "trees").action == "move"
+    assert line(advice, "trees").action == "shift"
     assert after(advice, "trees").integer
     assert "suggest_int('trees'" in advice.text("optuna")
     assert line(advice, "width").before.domain == Interval(low=32.0, high=width.max(), step=32.0)
@@ -704,7 +704,7 @@ def test_a_list_with_named_values_reaches_as_far_as_is_said(make_runs, values, s
     advice = advised(make_runs({"depth": depth, "x": rng.random(150)}, {"loss": np.array(loss) + noise}))
     assert "may be better" in row(advice, "depth").reason
     assert set(after(advice, "depth").values) == kept
-    assert row(advice, "depth").action == "move"
+    assert row(advice, "depth").action == "shift"
 
 
 @pytest.mark.parametrize(

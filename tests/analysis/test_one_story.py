@@ -119,7 +119,7 @@ def test_nothing_is_suggested_beyond_what_can_be_drawn(make_runs, values, reache
     ranking = hpviz.rank(runs, "loss")
     assert "the smallest tried" in ranking.headline
     assert ("smaller may be better" in ranking.headline) is reaches
-    assert (line(ranking, "depth").action in {"extend", "move"}) is reaches
+    assert (line(ranking, "depth").action in {"extend", "shift"}) is reaches
 
 
 def test_a_range_that_is_good_on_average_and_beside_good_values_is_written_once(sweeps):

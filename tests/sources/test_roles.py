@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+import hpviz
 from hpviz import HpvizError
 from hpviz.sources import as_runs
 
@@ -186,7 +187,7 @@ def test_wrong_corrections_are_refused_with_what_there_is(chosen, says):
         ("dataset", ["mnist"] * 12, "one value only"),
         ("width", [64] * 12, "one value only"),
         ("Unnamed: 0", range(12), "row numbers"),
-        ("prompt", [f"say {i}" for i in range(12)], "a different text in every run"),
+        ("prompt", [f"say {i} words" for i in range(12)], "a different text in every run"),
         ("when", [f"2024-05-0{1 + i % 9}T10:00:{10 + i}Z" for i in range(12)], "timestamps"),
         ("date", [f"2024-05-0{1 + i % 9}_10-00-{10 + i}" for i in range(12)], "timestamps"),
         ("when", pd.date_range("2024-05-01", periods=12), "timestamps"),
@@ -374,3 +375,36 @@ def test_a_few_values_under_a_name_that_may_count_weights_are_asked_about():
     runs = as_runs({"params_m": m, "params_k": k, "params_lr": k, "recall": recall})
     assert list(runs.params) == ["k", "lr"]
     assert runs.aside["params_m"].guessed
+
+
+@pytest.mark.parametrize(
+    "name_of",
+    [
+        lambda i: f"exp-{i:03d}",
+        lambda i: f"run_{i}",
+        lambda i: f"run_17_{i}",
+        lambda i: f"Trial {i}",
+        lambda i: f"wild-{('fox', 'owl')[i % 2]}-{i}",
+    ],
+)
+def test_a_text_with_a_counter_of_its_own_in_every_run_is_its_name(name_of):
+    columns = {
+        "label": [name_of(i) for i in range(20)],
+        "lr": [*range(20)],
+        "val_loss": [0.1 * i for i in range(20)],
+    }
+    runs = hpviz.read(columns)
+    assert runs.columns["label"].reason == "the run's name"
+    assert runs.names.tolist() == columns["label"]
+    assert str(hpviz.rank(runs, "val_loss").explain(name_of(3)).sentences[0]).startswith(f"Run {name_of(3)}")
+    shared = hpviz.read({**columns, "label": [name_of(i // 2) for i in range(20)]})
+    assert shared.columns["label"].reason != "the run's name"
+    chosen = hpviz.read(columns, params=["label", "lr"], metrics=["val_loss"])
+    assert chosen.columns["label"].role == "param"
+
+
+@pytest.mark.parametrize("text", ["lr=0.{:02d}", "[64, {}]", "{}px", "0x{:02x}", "v1.{}"])
+def test_other_texts_that_differ_in_every_run_are_no_names(text):
+    columns = {"label": [text.format(i) for i in range(20)], "lr": [*range(20)], "val_loss": [*range(20)]}
+    runs = hpviz.read(columns)
+    assert (runs.names == "").all()

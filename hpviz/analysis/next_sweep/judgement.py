@@ -57,7 +57,7 @@ def changes(line: ParamAdvice) -> bool:
 
 def _restricts(line: ParamAdvice) -> bool:
     """Whether it changes what the forest predicts: a frozen value does not matter."""
-    return line.action in {"narrow", "extend", "move"} and line.after != line.before
+    return line.action in {"narrow", "extend", "shift"} and line.after != line.before
 
 
 def drawn_from(line: ParamAdvice) -> Domain:

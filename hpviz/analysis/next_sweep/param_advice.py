@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from hpviz.runs.column import Column, FloatArray, Part
     from hpviz.search_space import Dimension
 
-Action = Literal["freeze", "narrow", "extend", "move", "keep"]
+Action = Literal["freeze", "narrow", "extend", "shift", "keep"]
 Sure = Literal["sure", "likely", "a guess", "not known"]
 End = Literal["low", "high"]
 WhyKept = Literal[
@@ -117,11 +117,11 @@ class ParamAdvice:
     observed
         What it follows from; None of a param that is hidden.
     action
-        ``"freeze"``, ``"narrow"``, ``"extend"`` (the range grows), ``"move"`` (it reaches beyond what was
+        ``"freeze"``, ``"narrow"``, ``"extend"`` (the range grows), ``"shift"`` (it reaches beyond what was
         tried, but leaves out as much or more elsewhere) or ``"keep"``. A param of one value is narrowed to it
         where runs do without it and are worse: `before` knows no absence.
     end
-        Of "extend" and "move": ``"low"`` or ``"high"``.
+        Of "extend" and "shift": ``"low"`` or ``"high"``.
     why
         Of "keep": ``"hidden"``, ``"constant"``, ``"no choice"`` (a fidelity, a task or a replicate),
         ``"not known"``, ``"no value"`` (it matters, but no value stands out), ``"everywhere"`` (its good
@@ -135,7 +135,7 @@ class ParamAdvice:
         ``"sure"``, ``"likely"``, ``"a guess"``, or ``"not known"``.
     agreement
         Of "narrow": the share of the forest's parts of which most good candidates lie in `after`; of
-        "extend" and "move": that of which they crowd at the end; NaN for the others.
+        "extend" and "shift": that of which they crowd at the end; NaN for the others.
     """
 
     before: Dimension

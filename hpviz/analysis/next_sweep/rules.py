@@ -110,7 +110,7 @@ def _extension(observed: Observed, region: Region) -> ParamAdvice | None:
         before=observed.dimension,
         after=observed.dimension.drawn_from(longer),
         observed=observed,
-        action="extend" if _grows(observed.dimension.domain, longer) else "move",
+        action="extend" if _grows(observed.dimension.domain, longer) else "shift",
         end=end,
         sure=_sure(observed, agreement),
         agreement=agreement,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,7 +22,7 @@ from hpviz.sources.columns.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Container, Mapping
 
     from numpy.typing import NDArray
 
@@ -40,6 +41,9 @@ REASONS = {
 _WEAK_IDS = frozenset({"id", "uid", "run", "trial", "number"})
 _EARLIEST = 1e8  # a number of seconds since 1970 that is a date at all, for names that need not be one
 _MILLISECONDS = 1e11
+# A word, perhaps several, and a whole number at the end.
+_COUNTED = re.compile(r"[^\W\d](?:[\w /#-]*[^\W\d]|[\w /#-]*[\s/#_-])?(\d+)")
+FEWEST_NAMES = 5
 
 
 def attributes(columns: Mapping[str, Column], *, marked: bool) -> dict[str, str]:
@@ -66,7 +70,22 @@ def attributes(columns: Mapping[str, Column], *, marked: bool) -> dict[str, str]
             if fact not in by_fact and test(normal(name), column, marked=marked):
                 by_fact[fact] = name
                 break
+    by_fact |= {} if "names" in by_fact else _counted_names(columns, {*by_fact.values()})
     return by_fact
+
+
+def _counted_names(columns: Mapping[str, Column], taken: Container[str]) -> dict[str, str]:
+    """Find a text that names every run by a word and a counter of its own: exp-001, run_17."""
+    named = (name for name, column in columns.items() if name not in taken and _is_counted_name(column))
+    name = next(named, None)
+    return {} if name is None else {"names": name}
+
+
+def _is_counted_name(column: Column) -> bool:
+    if column.kind != "categorical" or not FEWEST_NAMES <= len(column.levels) == len(column.codes):
+        return False
+    counters = {match[1] for level in column.levels if (match := _COUNTED.fullmatch(level))}
+    return len(counters) == len(column.levels) == column.active
 
 
 def facts_of(columns: Mapping[str, Column], by_fact: Mapping[str, str]) -> Facts:

@@ -100,7 +100,7 @@ def _sentences(advice: SweepAdvice) -> Iterator[str]:
         yield f"Keep {everything}, and add {more}. {problem(result)}"
     elif not changed and not any(line.why == "better without" for line in advice.lines):
         yield _unchanged(advice)
-    for name in ("narrow", "extend", "move", "freeze"):
+    for name in ("narrow", "extend", "shift", "freeze"):
         names = [line.param for line in changed if line.action == name]
         if len(names) > MOST_NAMED:
             yield f"{name.capitalize()} {count_of(len(names), 'parameter')}."

@@ -18,7 +18,7 @@ export interface NextSweep extends Insight {
       | "freeze"
       | "narrow"
       | "extend"
-      | "move"
+      | "shift"
       | "keep"
       | "keep (hidden)"
       | "remove"
@@ -42,7 +42,7 @@ const MARKS = {
   freeze: "■",
   narrow: "▸◂",
   extend: "◂▸",
-  move: "▸▸",
+  shift: "▸▸",
   keep: "",
   "keep (hidden)": "",
   remove: "✕",
