@@ -11,9 +11,9 @@ export function verdict({ effect, clear }: Difference, goal: Goal): string {
   return clear ? side(effect, goal) : "unclear";
 }
 
-/** Which way is better, as on an axis. */
+/** Which way is better, as on an axis: it stays in one line. */
 export function sense(goal: Goal): string {
-  return goal === "minimize" ? "lower is better" : "higher is better";
+  return `${goal === "minimize" ? "lower" : "higher"}\u00a0is\u00a0better`;
 }
 
 export function side(change: number, goal: Goal): string {

@@ -115,7 +115,7 @@ function EffectPlot({ effect, ranking: { label: metric, goal }, onPick }: PlotPr
         titles={[
           <ParamName key="x" param={param} />,
           <>
-            <Name text={metric} /> <span class="hp-sense">({sense(goal)})</span>
+            <Name text={metric} /> ({sense(goal)})
           </>,
         ]}
         axes={axes}

@@ -122,7 +122,7 @@ function columnsOf({ label, scale, goal }: Ranking): readonly Column[] {
       heading: `Effect on ${label}${on}`,
       title:
         scale === "log"
-          ? "Geometric mean of these runs as a factor of that of the others"
+          ? "Geometric mean of these runs divided by that of the others"
           : "Mean of these runs minus mean of the others",
       goal,
     },
