@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from numbers import Integral
 from typing import TYPE_CHECKING
 
@@ -10,10 +11,12 @@ from hpviz.formatting import shortened
 from hpviz.legible_text import legible
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
 
 # Of more names than this only the first are shown.
 MOST_SHOWN = 20
+# What stands before the last parts of a name.
+SEPARATED = re.compile(r"[./:]$|__$")
 
 
 class HpvizError(ValueError):
@@ -46,7 +49,7 @@ def unknown_name(
     *,
     where: str = "",
     shown: Iterable[str] | None = None,
-    meant: str | None = None,
+    write: Callable[[str], str] = repr,
 ) -> HpvizError:
     """Make the refusal of a name that does not exist; the caller raises it.
 
@@ -62,8 +65,8 @@ def unknown_name(
         Where they are looked for, if `kind` does not say it: ``"for run="``.
     shown
         How the accepted names are written, in the same order, if not in quotes alone.
-    meant
-        What is said of the name that was most likely meant, if not the closest one.
+    write
+        How a name is written where it is accepted.
 
     Examples
     --------
@@ -72,14 +75,14 @@ def unknown_name(
     no metric 'val_los' (did you mean 'val_loss'?); choose one of: 'val_loss', 'runtime'
     """
     names = list(known)
-    meant = meant_by(str(name), names) if meant is None else meant
+    meant = meant_by(str(name), names, write)
     place = f" {where}" if where else ""
-    accepted = shortened(map(repr, names) if shown is None else shown, MOST_SHOWN)
+    accepted = shortened(map(write, names) if shown is None else shown, MOST_SHOWN)
     choice = f"choose one of: {accepted}" if names else "there are none"
     return HpvizError(f"no {kind} {name!r}{meant}{place}; {choice}")
 
 
-def meant_by(name: str, known: Iterable[str]) -> str:
+def meant_by(name: str, known: Iterable[str], write: Callable[[str], str] = repr) -> str:
     """Write which of the known names was most likely meant, to be put behind the name; or nothing.
 
     Examples
@@ -88,8 +91,10 @@ def meant_by(name: str, known: Iterable[str]) -> str:
     >>> meant_by("adn", ["and", "or"])
     " (did you mean 'and'?)"
     """
-    close = difflib.get_close_matches(name, list(known), n=1)
-    return f" (did you mean {close[0]!r}?)" if close else ""
+    names = list(known)
+    ending = [each for each in names if each.endswith(name) and SEPARATED.search(each[: -len(name)])]
+    close = ending if len(ending) == 1 else difflib.get_close_matches(name, names, n=1)
+    return f" (did you mean {write(close[0])}?)" if close else ""
 
 
 def require_whole_number(name: str, value: object, low: int, high: int | None = None) -> None:

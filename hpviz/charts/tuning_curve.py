@@ -13,7 +13,7 @@ from hpviz.charts.drawing.picture import Picture, picture
 from hpviz.charts.drawing.theme import INK, PALE, title
 from hpviz.charts.drawing.ticks import axis_at, number_axis, round_ticks
 from hpviz.text.advice.more_runs import curve_sentences
-from hpviz.text.target import axis_label
+from hpviz.text.target import axis_label, sense
 
 if TYPE_CHECKING:
     from hpviz.analysis.convergence.tuning_curve import TuningCurve
@@ -30,7 +30,6 @@ def tuning_curve_chart(curve: TuningCurve) -> Picture:
     ends = float(known.min()), float(known.max())
     log = curve.result.scale == "log" and ends[0] > 0
     name = axis_label(curve.result.target)
-    better = "lower" if curve.result.goal == "minimize" else "higher"
     sizes = curve.sizes.astype(np.float64)
     counts = number_axis(sizes, log=True, whole=True, size=WIDTH)
     x = alt.X(
@@ -40,12 +39,7 @@ def tuning_curve_chart(curve: TuningCurve) -> Picture:
         type="log" if log else "linear", zero=False, nice=False, domain=_roomy(ends, log=log)
     )
     axis = axis_at(round_ticks(*ends, log=log), log=log, size=HEIGHT, upright=True)
-    y = alt.Y(
-        "f1:Q",
-        title=f"best {metric_label(curve.result)} ({'log axis, ' if log else ''}{better} is better)",
-        scale=scale,
-        axis=axis,
-    )
+    y = alt.Y("f1:Q", title=_title(curve, log=log), scale=scale, axis=axis)
     written = number_format(curve.median)
     about = [tip("f0:Q", curve.unit_name, format=".0f"), tip("f1:Q", f"median best {name}", format=written)]
     low, high = _roomy(ends, log=log)
@@ -66,6 +60,11 @@ def tuning_curve_chart(curve: TuningCurve) -> Picture:
         ),
     )
     return picture(chart, curve.table(), sentences)
+
+
+def _title(curve: TuningCurve, *, log: bool) -> str:
+    how = "log axis, " if log else ""
+    return f"best {metric_label(curve.result)} ({how}{sense(curve.result.goal)} is better)"
 
 
 def _roomy(ends: tuple[float, float], *, log: bool) -> list[float]:

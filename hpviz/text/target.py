@@ -87,7 +87,7 @@ def metric_guess(metric: str, rivals: Sequence[str]) -> str:
 def _guessed_goal(target: Target) -> tuple[str, ...]:
     """Write which way is taken to be better where neither the source nor the name of a metric says it."""
     goals = dict(zip(target.metrics, target.goals, strict=True))
-    each = [f"{_sense(goals[metric])} {metric}" for metric in target.guessed]
+    each = [f"{sense(goals[metric])} {metric}" for metric in target.guessed]
     if not each:
         return ()
     names = "its name does" if len(each) == 1 else "their names do"
@@ -108,7 +108,7 @@ def description(target: Target) -> tuple[str, ...]:
     if not isinstance(target, ParetoTarget):
         return ()
     each = [
-        f"{name} ({_sense(goal)} is better)" for name, goal in zip(target.metrics, target.goals, strict=True)
+        f"{name} ({sense(goal)} is better)" for name, goal in zip(target.metrics, target.goals, strict=True)
     ]
     every = "both" if len(each) == 2 else "all"
     sentence = (
@@ -118,5 +118,6 @@ def description(target: Target) -> tuple[str, ...]:
     return (sentence,)
 
 
-def _sense(goal: Goal) -> str:
+def sense(goal: Goal) -> str:
+    """Name the direction that is better: ``lower``."""
     return "lower" if goal == "minimize" else "higher"

@@ -206,7 +206,7 @@ def rank_tasks(runs: Runs, options: RankOptions, by: str, *, n_jobs: int | None 
 
 
 def _with_rivals(result: RankResult, rivals: tuple[str, ...]) -> RankResult:
-    """Say of the metric of a task that it was chosen by nobody."""
+    """Mark the metric of a task as chosen by nobody."""
     target = result.target
     return (
         replace(result, target=replace(target, rivals=rivals)) if isinstance(target, MetricTarget) else result

@@ -14,6 +14,7 @@ from hpviz.charts.drawing.names import metric_label
 from hpviz.charts.drawing.theme import RAMP
 from hpviz.charts.drawing.ticks import axis_at, labelled, round_ticks, with_ends
 from hpviz.formatting import numbers
+from hpviz.text.target import sense
 
 if TYPE_CHECKING:
     from hpviz.analysis.result.rank_result import RankResult
@@ -45,11 +46,7 @@ class MetricAxis:
     def title(self) -> str:
         """The metric's name, how it is drawn where that is not plain, and which way is better."""
         how = {"linear": "", "log": "log axis, ", "rank": "spaced by rank, "}[self.result.scale]
-        return f"{metric_label(self.result)} ({how}{self._better} is better)"
-
-    @property
-    def _better(self) -> str:
-        return "lower" if self.result.goal == "minimize" else "higher"
+        return f"{metric_label(self.result)} ({how}{sense(self.result.goal)} is better)"
 
     def place(self, values: FloatArray) -> FloatArray:
         """Turn values on the analysed scale into what is drawn: of ranks the rank, else the own unit."""
@@ -105,5 +102,5 @@ class MetricAxis:
             at = with_ends(low, high, log=log)
             ticks = labelled(at.tolist(), numbers(at))
         legend = alt.Legend(gradientLength=length, **ticks)
-        title = [metric_label(self.result, LONGEST_OF_LEGEND), f"(darker: {self._better}, better)"]
+        title = [metric_label(self.result, LONGEST_OF_LEGEND), f"(darker: {sense(self.result.goal)}, better)"]
         return alt.Color(field, title=title, scale=scale, legend=legend)

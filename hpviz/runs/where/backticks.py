@@ -19,7 +19,7 @@ PIECES = re.compile(rf"{PIECE}(?:\s+(?!(?:and|or|not|in|is|contains)\b){PIECE})*
 
 
 def with_backticks(error: ExpressionError, names: Iterable[str]) -> ExpressionError:
-    """Say of a refusal which name needs backticks, where one stands at its place without them.
+    """Make a refusal name what needs backticks, where one stands at its place without them.
 
     Parameters
     ----------
@@ -42,7 +42,7 @@ def with_backticks(error: ExpressionError, names: Iterable[str]) -> ExpressionEr
 
 
 def hint(text: str, place: int) -> str:
-    """Say how what stands around a place is written if it is a name; nothing where it needs no backticks."""
+    """Write how what stands around a place is a name; nothing where it needs no backticks."""
     around = (match[0] for match in PIECES.finditer(text) if match.start() <= place < match.end())
     name = next(around, "")
     is_plain = not name or term(name) == name

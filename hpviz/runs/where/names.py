@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
-import re
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
-from hpviz.errors import unknown_name
+from hpviz.errors import meant_by, unknown_name
 from hpviz.legible_text import legible
 from hpviz.runs.column import Column
 from hpviz.runs.where.problem import ExpressionError
@@ -24,8 +22,6 @@ if TYPE_CHECKING:
 
 # Name in an expression to the attribute of `Runs`.
 FACTS = {"status": "statuses", "name": "names", "group": "groups", "created": "created", "id": "run_ids"}
-# What stands before the last parts of a name.
-SEPARATED = re.compile(r"[./:_ -]$")
 
 
 class RunTable(Protocol):
@@ -131,16 +127,7 @@ def is_fact(runs: RunTable, name: str) -> bool:
 
 def _unknown(runs: RunTable, name: Name, text: str) -> ExpressionError:
     names = names_of(runs)
-    close = _closest(name.name, names)
-    meant = f" (did you mean {term(close)}?)" if close else ""
-    sentence = str(unknown_name("column", name.name, names, shown=map(term, names), meant=meant))
-    is_text = name.start > 0 and not close
+    sentence = str(unknown_name("column", name.name, names, write=term))
+    is_text = name.start > 0 and not meant_by(name.name, names)
     hint = f"; if it is a text, it stands in quotes: {literal(name.name)}" if is_text else ""
     return ExpressionError(sentence + hint, text, name.start, name.end)
-
-
-def _closest(name: str, names: list[str]) -> str:
-    """Return the only name that ends with these parts, else the most similar one, or nothing."""
-    ending = [known for known in names if known.endswith(name) and SEPARATED.search(known[: -len(name)])]
-    similar = ending if len(ending) == 1 else difflib.get_close_matches(name, names, n=1)
-    return similar[0] if similar else ""
