@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from hpviz.sources.trackers.aim import AIM_FOLDER, AIM_REPO
 from hpviz.sources.trackers.ax.experiment import AX_FILE, AX_OBJECT
 from hpviz.sources.trackers.dvc.exports import DVC_EXPORT
+from hpviz.sources.trackers.guild import GUILD
 from hpviz.sources.trackers.hyperopt.trials import HYPEROPT_FILE, HYPEROPT_TRIALS
 from hpviz.sources.trackers.keras_tuner.project import KERAS_TUNER
 from hpviz.sources.trackers.mlflow.client import MLFLOW_ADDRESS, MLFLOW_CLIENT
@@ -62,6 +63,7 @@ STORES: tuple[Reader[Path], ...] = (
     KERAS_TUNER,
     SMAC,
     SACRED,
+    GUILD,
     TRACKIO,
     DVC_EXPORT,
     HYPEROPT_FILE,

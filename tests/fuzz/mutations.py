@@ -10,8 +10,8 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from hpviz.sources.trackers.tensorboard.events import _masked_crc as masked_crc
 from hpviz.sources.trackers.wandb.log import WandbLog
+from tests.sources.trackers.event_log import framed as framed_event
 from tests.sources.trackers.wandb_log import framed
 
 Mutation = Callable[[Random, Path], None]
@@ -243,7 +243,7 @@ def of_events(rng: Random, path: Path) -> None:
         return of_bytes(rng, path)
     place = rng.randrange(len(records))
     records[place] = flipped(rng, records[place])
-    path.write_bytes(b"".join(map(_framed, records)))
+    path.write_bytes(b"".join(map(framed_event, records)))
     return None
 
 
@@ -253,11 +253,6 @@ def _records(data: bytes) -> Iterator[bytes]:
         (length,) = struct.unpack_from("<Q", data, place)
         yield data[place + 12 : place + 12 + length]
         place += length + 16
-
-
-def _framed(content: bytes) -> bytes:
-    length = struct.pack("<Q", len(content))
-    return length + struct.pack("<I", masked_crc(length)) + content + struct.pack("<I", masked_crc(content))
 
 
 def of_parquet(rng: Random, path: Path) -> None:

@@ -27,7 +27,7 @@ BY_NAME: tuple[tuple[str, tuple[Mutation, ...]], ...] = (
     (r"tfevents", (mutations.of_events,)),
     (r"\.wandb$", (mutations.of_log,)),
     (r"\.parquet$", (mutations.of_parquet,)),
-    (r"\.(csv|tsv|md|txt|yaml|yml|log)$|/(params|metrics|tags)/", (mutations.of_lines,)),
+    (r"\.(csv|tsv|md|txt|yaml|yml|log)$|/(params|metrics|tags|attrs)/", (mutations.of_lines,)),
 )
 OF_ANY: tuple[Mutation, ...] = (mutations.of_bytes, mutations.of_place)
 
@@ -144,6 +144,7 @@ TARGETS: dict[str, Target] = {
     "csv": Target(make=written({"runs.csv": _delimited(",")}, "runs.csv")),
     "dvc csv": Target(make=copied("dvc/exp_show.csv")),
     "dvc json": Target(make=copied("dvc/exp_show.json")),
+    "guild": Target(make=copied("guild/home"), run_of=r"/runs/([0-9a-f]{32})/"),
     "hydra": Target(make=copied("hydra/multirun/digits"), run_of=r"/(\d+)/(metrics\.json|\.hydra/config)"),
     "hyperopt": Target(make=copied("hyperopt/trials.json")),
     "json": Target(make=written({"runs.json": json.dumps(_rows())}, "runs.json")),

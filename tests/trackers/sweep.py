@@ -7,6 +7,9 @@ import math
 ENDS = ("finished",) * 9 + ("failed", "finished", "running")
 """How each run ends; the one before the last has a loss that is no number at the end."""
 
+ENDS_OF_20 = (*ENDS, *("finished",) * 6, "failed", "finished")
+"""The same for a longer sweep, whose first runs are those of the shorter one."""
+
 STEPS = 3
 
 
@@ -45,4 +48,9 @@ def loss(number, step):
 
 def steps(number):
     """The number of steps that a run takes before its end."""
-    return STEPS if ENDS[number] == "finished" else 2
+    return STEPS if ENDS_OF_20[number] == "finished" else 2
+
+
+def last_loss(number):
+    """The loss of a run at its last step."""
+    return loss(number, steps(number) - 1)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from dataclasses import dataclass, field, replace
 from itertools import islice
@@ -11,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from hpviz.sources.reader import Reader
 from hpviz.sources.store import paths, sniff
+from hpviz.sources.store.binary.event_files import EVENT_FILE, events_of
 from hpviz.sources.store.damage import Damage
 from hpviz.sources.store.logged import LoggedRun, Spelling, rows_of, table_of
-from hpviz.sources.trackers.tensorboard.events import events_of
 from hpviz.sources.trackers.tensorboard.hparams import Session, Space, session_of, widen
 
 if TYPE_CHECKING:
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
 
 SPELLING = Spelling(param="hparams/", metric="", aside="")
 
-_FILE = re.compile(r"(?:.+\.)?tfevents\.[0-9]{9,}.*")
 # Deeper than this, and in more folders, event files are not searched in order to recognise a folder of logs.
 DEEPEST = 3
 MOST_LOOKED_INTO = 200
@@ -36,9 +34,9 @@ MOST_LOOKED_INTO = 200
 def recognises(path: Path) -> bool:
     """Look for event files, here or below."""
     if not paths.is_folder(path):
-        return _FILE.fullmatch(path.name) is not None
+        return EVENT_FILE.fullmatch(path.name) is not None
     folders = islice(sniff.walked(path, deepest=DEEPEST), MOST_LOOKED_INTO)
-    return any(_FILE.fullmatch(name) for _, names in folders for name in names)
+    return any(EVENT_FILE.fullmatch(name) for _, names in folders for name in names)
 
 
 def read(path: Path, options: ReadOptions) -> Table:
@@ -92,14 +90,14 @@ class _Logs:
         for where, names in walked:
             self._note_links(where, names)
             for name in names:
-                if _FILE.fullmatch(name):
+                if EVENT_FILE.fullmatch(name):
                     self._take(where / name, folders.setdefault(where, _Folder()))
         return folders
 
     def _note_links(self, where: Path, names: list[str]) -> None:
         """Note the event files that are not looked into."""
         for name in sniff.names(where):
-            if name not in names and _FILE.fullmatch(name):
+            if name not in names and EVENT_FILE.fullmatch(name):
                 problem = paths.problem(where / name, self.root) or "no file"
                 self.damage.add(f"run {where.relative_to(self.root).as_posix()}", f"{name}: {problem}")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import struct
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, BinaryIO
@@ -13,6 +14,9 @@ from hpviz.sources.store.damage import ERRORS
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+EVENT_FILE = re.compile(r"(?:.+\.)?tfevents\.[0-9]{9,}.*")
+"""What TensorBoard calls its files."""
 
 _LENGTH = struct.Struct("<Q")
 _CHECKSUM = struct.Struct("<I")

@@ -1,0 +1,1 @@
+"""Binary files that several trackers keep: archives, logs in blocks, and TensorBoard's events."""
