@@ -27,6 +27,7 @@ from hpviz.sources.trackers.run_folders.folders import RUN_FOLDERS
 from hpviz.sources.trackers.sacred import SACRED
 from hpviz.sources.trackers.sklearn import SKLEARN_RESULTS, SKLEARN_SEARCH
 from hpviz.sources.trackers.smac import SMAC
+from hpviz.sources.trackers.swanlab import SWANLAB
 from hpviz.sources.trackers.tensorboard.logs import TENSORBOARD
 from hpviz.sources.trackers.trackio import TRACKIO
 from hpviz.sources.trackers.wandb.api import WANDB_ADDRESS, WANDB_RUNS
@@ -54,6 +55,7 @@ PICKLES = pickle_reader(OBJECTS)
 
 # The last ones recognise least: a layout, not a tracker's own mark.
 STORES: tuple[Reader[Path], ...] = (
+    SWANLAB,  # it calls its folders as W&B does
     WANDB_FOLDER,
     OPTUNA_DATABASE,
     OPTUNA_JOURNAL,

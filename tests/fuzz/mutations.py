@@ -10,7 +10,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from hpviz.sources.trackers.wandb.log import WandbLog
+from hpviz.sources.store.binary.block_log import BlockLog
 from tests.sources.trackers.event_log import framed as framed_event
 from tests.sources.trackers.wandb_log import framed
 
@@ -279,11 +279,12 @@ def of_place(rng: Random, path: Path) -> None:
 
 
 def of_log(rng: Random, path: Path) -> None:
-    """Damage the content of one record of W&B's log, with right checksums."""
-    records = list(WandbLog(path).records())
+    """Damage the content of one record of W&B's log or SwanLab's, with right checksums."""
+    data = path.read_bytes()
+    records = list(BlockLog(path, data[:4]).records())
     if not records:
         return of_bytes(rng, path)
     place = rng.randrange(len(records))
     records[place] = flipped(rng, records[place])
-    path.write_bytes(framed(records))
+    path.write_bytes(framed(records, data[:7]))
     return None

@@ -25,7 +25,7 @@ BY_NAME: tuple[tuple[str, tuple[Mutation, ...]], ...] = (
     ),
     (r"\.db$", (mutations.of_database, mutations.of_database, mutations.of_page)),
     (r"tfevents", (mutations.of_events,)),
-    (r"\.wandb$", (mutations.of_log,)),
+    (r"\.(wandb|swanlab)$", (mutations.of_log,)),
     (r"\.parquet$", (mutations.of_parquet,)),
     (r"\.(csv|tsv|md|txt|yaml|yml|log)$|/(params|metrics|tags|attrs)/", (mutations.of_lines,)),
 )
@@ -160,6 +160,7 @@ TARGETS: dict[str, Target] = {
     "sacred": Target(make=copied("sacred/runs"), run_of=r"/(\d+)/"),
     "sklearn csv": Target(make=copied("sklearn_cv/grid.csv")),
     "smac": Target(make=copied("smac/smac3_output/digits")),
+    "swanlab": Target(make=copied("swanlab/swanlog"), run_of=r"-(run\d+)/"),
     "tensorboard": Target(make=copied("tensorboard/logs_tb"), run_of=r"/(run\d+)/"),
     "tensorboardX": Target(make=copied("tensorboard/logs_tbx"), run_of=r"/(run\d+)/"),
     "trackio": Target(make=copied("trackio/data/digits.db")),

@@ -45,6 +45,13 @@ def test_guild(environment, tmp_path):
     check(runs, tmp_path)
 
 
+def test_swanlab(environment, tmp_path):
+    environment("swanlab").run("write_swanlab.py", tmp_path)
+    runs = read(tmp_path / "swanlog")
+    check(runs, tmp_path)
+    assert runs.history.values["val/loss"][runs.history.run == 3].tolist() == [1.375, 1.125, 0.875]
+
+
 def test_trackio(environment, tmp_path):
     settings = {
         "TRACKIO_DIR": str(tmp_path / "data"),

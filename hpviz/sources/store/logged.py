@@ -61,6 +61,12 @@ class LoggedRun:
     steps: Sequence[Mapping[str, float]] = ()
 
 
+def when(run: LoggedRun) -> tuple[bool, float, str]:
+    """Order runs by their beginning, those without a date last: NaN is before and after everything."""
+    undated = math.isnan(run.created)
+    return undated, 0.0 if undated else run.created, run.run_id
+
+
 def rows_of(points: Iterable[tuple[str, int, float]]) -> list[Mapping[str, float]]:
     """Put the values of one step together; a metric logged twice at a step has two rows.
 

@@ -15,7 +15,7 @@ from hpviz.sources.store.binary.event_files import EVENT_FILE, events_of
 from hpviz.sources.store.damage import ERRORS, DamageError, as_dict, reason, whole_of
 from hpviz.sources.store.experiments import Experiment
 from hpviz.sources.store.folder import MOST_LOOKED_INTO, Folder
-from hpviz.sources.store.logged import LoggedRun, Spelling, rows_of, table_of
+from hpviz.sources.store.logged import LoggedRun, Spelling, rows_of, table_of, when
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -94,7 +94,7 @@ def _runs(path: Path, folder: Folder) -> tuple[list[_Run], int]:
             runs.append(folder.cached(_run, entry))
         elif paths.is_folder(entry / _OWN):
             folder.damaged(entry / _OWN / "opref", "missing")
-    return sorted(runs, key=lambda run: (run.logged.created, run.logged.run_id)), batches
+    return sorted(runs, key=lambda run: when(run.logged)), batches
 
 
 def _operations(runs: Iterable[_Run]) -> list[str]:

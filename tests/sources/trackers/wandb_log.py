@@ -6,6 +6,7 @@ import json
 import struct
 import zlib
 
+HEADER = b":W&B" + struct.pack("<HB", 0xBEE1, 0)
 BLOCK = 32 * 1024
 
 
@@ -67,9 +68,9 @@ def metric(name, *, goal=0, smallest=0, largest=0):
     return field(12, field(1, name) + field(7, kept) + field(8, goal))
 
 
-def framed(records):
+def framed(records, header=HEADER):
     """Cut records into pieces that lie in blocks, each with its checksum."""
-    out = bytearray(b":W&B" + struct.pack("<HB", 0xBEE1, 0))
+    out = bytearray(header)
     for record in records:
         rest, first = record, True
         while True:

@@ -12,6 +12,7 @@ from hpviz.errors import HpvizError
 from hpviz.sources.reader import Reader, has_attributes
 from hpviz.sources.secrets import scrubbed, shown
 from hpviz.sources.store.experiments import Experiment, pick
+from hpviz.sources.store.logged import when
 from hpviz.sources.store.sql_address import for_reading
 from hpviz.sources.trackers.mlflow.history import add_history
 from hpviz.sources.trackers.mlflow.runs import logged_run, mlflow_table, real
@@ -73,7 +74,7 @@ def from_client(client: Any, options: ReadOptions, *, store: str = "") -> Table:
     except Exception as error:  # noqa: BLE001 - the client raises errors of many kinds
         # Without the error itself: a database's may hold the password.
         raise HpvizError(_refusal(store, uri, error)) from None
-    runs.sort(key=lambda run: run.created)
+    runs.sort(key=when)
     return mlflow_table(runs, store, picked, [note] if note else [])
 
 

@@ -11,9 +11,9 @@ from hpviz.reading_limits import limits
 from hpviz.runs import Hints
 from hpviz.sources.reader import Reader
 from hpviz.sources.store import paths, sniff
+from hpviz.sources.store.binary.block_log import BlockLog
 from hpviz.sources.store.experiments import Experiment, pick
-from hpviz.sources.store.logged import Spelling, table_of
-from hpviz.sources.trackers.wandb.log import START, WandbLog
+from hpviz.sources.store.logged import Spelling, table_of, when
 from hpviz.sources.trackers.wandb.run import WandbRun
 
 if TYPE_CHECKING:
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from hpviz.sources.reader import ReadOptions
     from hpviz.sources.store.cache import Reading
     from hpviz.sources.store.logged import LoggedRun
+
+START = b":W&B"
+"""The first bytes of a log."""
 
 SPELLING = Spelling(param="config.", metric="summary.", aside="")
 
@@ -60,7 +63,7 @@ def read(path: Path, options: ReadOptions) -> Table:
     picked = pick(listed, options.experiment, word="project", store=f"the W&B folder {path.name}")
     # The log of a young run is still empty, so its project is not known yet.
     chosen = [run for run in runs if run.project in {picked.experiment.key, ""}]
-    logged = sorted((run.logged for run in chosen), key=lambda run: (run.created, run.run_id))
+    logged = sorted((run.logged for run in chosen), key=when)
     goals = {f"{SPELLING.metric}{name}": goal for run in chosen for name, goal in run.goals.items()}
     table = table_of(
         logged,
@@ -117,7 +120,7 @@ def _run(logs: tuple[Path, ...], run_id: str, with_history: bool) -> _Replayed: 
 
 def _replayed(run: WandbRun, path: Path, *, with_history: bool) -> Iterable[str]:
     try:
-        log = WandbLog(path)
+        log = BlockLog(path, START)
     except HpvizError as error:
         return [f"Run {run.run_id}: {error}."]
     whole = run.replay(log, with_history=with_history)

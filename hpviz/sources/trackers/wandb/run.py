@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from hpviz.runs.metric_names import Goal
-    from hpviz.sources.trackers.wandb.log import WandbLog
+    from hpviz.sources.store.binary.block_log import BlockLog
 
     Keys = tuple[str, ...]
 
@@ -42,7 +42,7 @@ class WandbRun:
         self._runtime = math.nan
         self._exit: int | None = None
 
-    def replay(self, log: WandbLog, *, with_history: bool) -> bool:
+    def replay(self, log: BlockLog, *, with_history: bool) -> bool:
         """Take in a log, of which a resumed run has several.
 
         Returns

@@ -1,4 +1,4 @@
-"""W&B's binary log of one run: records in blocks of 32 KiB, as LevelDB's log has them."""
+"""The log that W&B and SwanLab keep of a run: records in blocks of 32 KiB, as LevelDB's log has them."""
 
 from __future__ import annotations
 
@@ -13,16 +13,21 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-START = b":W&B"
-
 _BLOCK = 32 * 1024
 _FILE_HEADER = 7
 _HEADER = struct.Struct("<IHB")
 _FULL, _FIRST, _MIDDLE, _LAST = 1, 2, 3, 4
 
 
-class WandbLog:
+class BlockLog:
     """The records of a log, as far as they are whole.
+
+    Parameters
+    ----------
+    path
+        The file.
+    start
+        The bytes with which every such file of its writer begins.
 
     Attributes
     ----------
@@ -32,13 +37,13 @@ class WandbLog:
         The log ends in the middle of a record: it is being written, or was cut off.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, start: bytes) -> None:
         try:
             # A pipe would keep whoever opens it waiting for ever.
             self._data = path.read_bytes() if paths.is_file(path) else b""
         except OSError as error:
-            raise HpvizError(f"W&B's log {path.name!r} cannot be read: {paths.reason(error)}") from error
-        self.damaged = bool(self._data) and not self._data.startswith(START)
+            raise HpvizError(f"the log {path.name!r} cannot be read: {paths.reason(error)}") from error
+        self.damaged = bool(self._data) and not self._data.startswith(start)
         self.cut = False
 
     def records(self) -> Iterator[bytes]:
