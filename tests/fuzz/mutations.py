@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import struct
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from random import Random
@@ -276,6 +277,20 @@ def of_place(rng: Random, path: Path) -> None:
         path.mkdir()
     elif kind == 3:
         path.symlink_to(path)
+
+
+def of_archive(rng: Random, path: Path) -> None:
+    """Damage one text of an archive, with right checksums, or leave it out."""
+    with zipfile.ZipFile(path) as archive:
+        texts = {name: archive.read(name) for name in archive.namelist()}
+    name = rng.choice(sorted(texts))
+    if rng.random() < 0.2:
+        del texts[name]
+    else:
+        texts[name] = flipped(rng, texts[name])
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in texts.items():
+            archive.writestr(name, text)
 
 
 def of_log(rng: Random, path: Path) -> None:

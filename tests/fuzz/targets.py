@@ -26,6 +26,7 @@ BY_NAME: tuple[tuple[str, tuple[Mutation, ...]], ...] = (
     (r"\.db$", (mutations.of_database, mutations.of_database, mutations.of_page)),
     (r"tfevents", (mutations.of_events,)),
     (r"\.(wandb|swanlab)$", (mutations.of_log,)),
+    (r"\.zip$", (mutations.of_archive,)),
     (r"\.parquet$", (mutations.of_parquet,)),
     (r"\.(csv|tsv|md|txt|yaml|yml|log)$|/(params|metrics|tags|attrs)/", (mutations.of_lines,)),
 )
@@ -141,6 +142,7 @@ def _wandb_folders() -> dict[str, str | bytes]:
 
 TARGETS: dict[str, Target] = {
     "ax": Target(make=copied("corpus/whole/ax.json")),
+    "clearml": Target(make=copied("clearml/offline"), run_of=r"/(offline-[0-9a-f]+)"),
     "csv": Target(make=written({"runs.csv": _delimited(",")}, "runs.csv")),
     "dvc csv": Target(make=copied("dvc/exp_show.csv")),
     "dvc json": Target(make=copied("dvc/exp_show.json")),

@@ -52,6 +52,11 @@ def test_swanlab(environment, tmp_path):
     assert runs.history.values["val/loss"][runs.history.run == 3].tolist() == [1.375, 1.125, 0.875]
 
 
+def test_clearml(environment, tmp_path):
+    environment("clearml").run("write_clearml.py", tmp_path, CLEARML_CACHE_DIR=str(tmp_path / "cache"))
+    check(read(tmp_path / "cache" / "offline"), tmp_path)
+
+
 def test_trackio(environment, tmp_path):
     settings = {
         "TRACKIO_DIR": str(tmp_path / "data"),

@@ -1,0 +1,54 @@
+"""ZIP archives that trackers write of a run: the names in one, and its texts, within limits."""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from typing import TYPE_CHECKING
+
+from hpviz.sources.store import paths
+from hpviz.sources.store.damage import DamageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+LARGEST = 2**28
+"""Bytes of a text, unpacked: a few kilobytes of an archive can hold gigabytes."""
+START = b"PK"
+
+# What a damaged archive raises, whatever in it is damaged; RuntimeError: a password.
+_ERRORS = (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, ValueError, OSError)
+
+
+def names(path: Path) -> frozenset[str]:
+    """Name what is in an archive; empty for anything else, and for a link."""
+    if not paths.is_own_file(path):
+        return frozenset()
+    try:
+        with path.open("rb") as file:
+            if file.read(len(START)) != START:
+                return frozenset()
+        with zipfile.ZipFile(path) as archive:
+            return frozenset(archive.namelist())
+    except _ERRORS:
+        return frozenset()
+
+
+def text(path: Path, name: str) -> str:
+    """Read a text of an archive.
+
+    Raises
+    ------
+    DamageError
+        It cannot be read, or is too large.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive, archive.open(name) as file:
+            data = file.read(LARGEST + 1)
+    except KeyError:
+        raise DamageError(f"{name} is missing") from None
+    except _ERRORS:
+        raise DamageError(f"{name} cannot be unpacked") from None
+    if len(data) > LARGEST:
+        raise DamageError(f"{name} is larger than {LARGEST // 2**20} MB")
+    return data.decode("utf-8-sig", errors="replace")
