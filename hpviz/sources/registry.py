@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from hpviz.sources.trackers.aim import AIM_FOLDER, AIM_REPO
 from hpviz.sources.trackers.ax.experiment import AX_FILE, AX_OBJECT
 from hpviz.sources.trackers.clearml import CLEARML
+from hpviz.sources.trackers.comet import COMET
 from hpviz.sources.trackers.dvc.exports import DVC_EXPORT
 from hpviz.sources.trackers.guild import GUILD
 from hpviz.sources.trackers.hyperopt.trials import HYPEROPT_FILE, HYPEROPT_TRIALS
@@ -68,6 +69,7 @@ STORES: tuple[Reader[Path], ...] = (
     SACRED,
     GUILD,
     CLEARML,
+    COMET,
     TRACKIO,
     DVC_EXPORT,
     HYPEROPT_FILE,

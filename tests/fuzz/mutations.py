@@ -283,6 +283,8 @@ def of_archive(rng: Random, path: Path) -> None:
     """Damage one text of an archive, with right checksums, or leave it out."""
     with zipfile.ZipFile(path) as archive:
         texts = {name: archive.read(name) for name in archive.namelist()}
+    if not texts:
+        return of_bytes(rng, path)
     name = rng.choice(sorted(texts))
     if rng.random() < 0.2:
         del texts[name]
@@ -291,6 +293,7 @@ def of_archive(rng: Random, path: Path) -> None:
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, text in texts.items():
             archive.writestr(name, text)
+    return None
 
 
 def of_log(rng: Random, path: Path) -> None:

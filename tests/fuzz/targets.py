@@ -143,6 +143,7 @@ def _wandb_folders() -> dict[str, str | bytes]:
 TARGETS: dict[str, Target] = {
     "ax": Target(make=copied("corpus/whole/ax.json")),
     "clearml": Target(make=copied("clearml/offline"), run_of=r"/(offline-[0-9a-f]+)"),
+    "comet": Target(make=copied("comet/archives"), run_of=r"/([0-9a-f]{32})\.zip"),
     "csv": Target(make=written({"runs.csv": _delimited(",")}, "runs.csv")),
     "dvc csv": Target(make=copied("dvc/exp_show.csv")),
     "dvc json": Target(make=copied("dvc/exp_show.json")),

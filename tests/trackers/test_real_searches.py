@@ -57,6 +57,11 @@ def test_clearml(environment, tmp_path):
     check(read(tmp_path / "cache" / "offline"), tmp_path)
 
 
+def test_comet(environment, tmp_path):
+    environment("comet", "comet_ml").run("write_comet.py", tmp_path)
+    check(read(tmp_path / "archives"), tmp_path)
+
+
 def test_trackio(environment, tmp_path):
     settings = {
         "TRACKIO_DIR": str(tmp_path / "data"),
