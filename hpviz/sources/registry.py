@@ -18,6 +18,7 @@ from hpviz.sources.trackers.keras_tuner.project import KERAS_TUNER
 from hpviz.sources.trackers.mlflow.client import MLFLOW_ADDRESS, MLFLOW_CLIENT
 from hpviz.sources.trackers.mlflow.database import MLFLOW_DATABASE
 from hpviz.sources.trackers.mlflow.folder import MLFLOW_FOLDER
+from hpviz.sources.trackers.neptune import NEPTUNE
 from hpviz.sources.trackers.optuna.database import OPTUNA_DATABASE
 from hpviz.sources.trackers.optuna.journal import OPTUNA_JOURNAL
 from hpviz.sources.trackers.optuna.study import OPTUNA_STUDY
@@ -70,6 +71,7 @@ STORES: tuple[Reader[Path], ...] = (
     GUILD,
     CLEARML,
     COMET,
+    NEPTUNE,
     TRACKIO,
     DVC_EXPORT,
     HYPEROPT_FILE,

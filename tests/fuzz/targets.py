@@ -20,7 +20,7 @@ STORES = TESTS / "data" / "stores"
 # How files are damaged, by the ends of their names; the first end that fits counts.
 BY_NAME: tuple[tuple[str, tuple[Mutation, ...]], ...] = (
     (
-        r"\.jsonl?$|journal\.log$",
+        r"\.jsonl?$|(journal|data-\d+)\.log$",
         (mutations.of_json, mutations.of_json, mutations.of_json, mutations.of_lines),
     ),
     (r"\.db$", (mutations.of_database, mutations.of_database, mutations.of_page)),
@@ -155,6 +155,7 @@ TARGETS: dict[str, Target] = {
     "keras tuner": Target(make=copied("keras_tuner/results/digits"), run_of=r"/trial_(\w+)/"),
     "mlflow database": Target(make=copied("mlflow/mlflow.db")),
     "mlflow folder": Target(make=copied("mlflow/mlruns"), run_of=r"/([0-9a-f]{32})/(params|metrics)/"),
+    "neptune": Target(make=copied("neptune/.neptune"), run_of=r"/run__([0-9a-f-]+)__"),
     "optuna database": Target(make=copied("optuna/study.db")),
     "optuna journal": Target(make=copied("optuna/journal.log")),
     "parquet": Target(make=_parquet),

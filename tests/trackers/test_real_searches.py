@@ -62,6 +62,11 @@ def test_comet(environment, tmp_path):
     check(read(tmp_path / "archives"), tmp_path)
 
 
+def test_neptune(environment, tmp_path):
+    environment("neptune", "neptune<2").run("write_neptune.py", tmp_path)
+    check(read(tmp_path / ".neptune"), tmp_path)
+
+
 def test_trackio(environment, tmp_path):
     settings = {
         "TRACKIO_DIR": str(tmp_path / "data"),
