@@ -65,6 +65,10 @@ STORES = [
     ("hydra/multirun", "**/metrics.json", []),
     ("keras_tuner/results", "*/*/trial.json", []),
     ("sacred/runs", "*/metrics.json", []),
+    ("guild/home", "runs/*/.guild/opref", []),
+    ("swanlab/swanlog", "*/*.swanlab", []),
+    ("clearml/offline", "*/metrics.jsonl", ["*.zip"]),
+    ("neptune/.neptune", "offline/*/data-1.log", []),
 ]
 
 

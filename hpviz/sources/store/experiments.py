@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from hpviz.sources.columns.table import Table
+    from hpviz.sources.store.logged import LoggedRun
 
 SHOWN = 12
 
@@ -40,6 +42,34 @@ class Experiment:
     newest: float = 0.0
 
 
+def experiments_of(runs: Sequence[tuple[str, LoggedRun]], *, unnamed: str) -> list[Experiment]:
+    """List the experiments of runs, by name.
+
+    Parameters
+    ----------
+    runs
+        Each with the name of its experiment; where that is empty, as in a log that is young or damaged, the
+        run is of any of them.
+    unnamed
+        What to call the only experiment where none has a name.
+    """
+    names = {name for name, _ in runs}
+    return [
+        _experiment(name, unnamed, [run for own, run in runs if own == name])
+        for name in sorted(names - {""} or names)
+    ]
+
+
+def _experiment(name: str, unnamed: str, runs: Sequence[LoggedRun]) -> Experiment:
+    return Experiment(
+        name=name or unnamed,
+        key=name,
+        runs=len(runs),
+        finished=sum(run.status == "finished" for run in runs),
+        newest=max((run.created for run in runs if not math.isnan(run.created)), default=0.0),
+    )
+
+
 @dataclass(frozen=True)
 class Pick:
     """The experiment that is read, among all that the store holds."""
@@ -47,6 +77,10 @@ class Pick:
     experiment: Experiment
     names: tuple[str, ...]
     notes: tuple[str, ...] = ()
+
+    def includes(self, name: str) -> bool:
+        """Whether runs of the experiment of a name are read; without a name they are of any."""
+        return name in {self.experiment.key, ""}
 
     def of(self, table: Table) -> Table:
         """Enter into a table which experiment its runs are of, and what else the store holds."""

@@ -13,12 +13,11 @@ from hpviz.sources.reader import Reader
 from hpviz.sources.store import experiments, paths, sniff
 from hpviz.sources.store.binary import archive
 from hpviz.sources.store.damage import DamageError, as_dict, as_list, as_mapping, as_number
-from hpviz.sources.store.experiments import Experiment
 from hpviz.sources.store.folder import MOST_LOOKED_INTO, Folder
 from hpviz.sources.store.logged import LoggedRun, Spelling, rows_of, table_of, when
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from hpviz.sources.columns.table import Table
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
 
 _TASK, _EVENTS, _LOG = "task.json", "metrics.jsonl", "log.jsonl"
 _SESSION = "offline-"
-_UNNAMED = "(no project)"
 # Sections whose names say nothing of a parameter: of `connect`, and of a parser of arguments.
 _PLAIN_SECTIONS = ("General", "Args")
 _SCALAR = "training_stats_scalar"
@@ -72,21 +70,16 @@ def read(path: Path, options: ReadOptions) -> Table:
     folder = Folder(path if paths.is_folder(path) else path.parent, options.reading)
     tasks = [task for session in _sessions(path) if (task := folder.cached(_task, session))]
     tasks.sort(key=lambda task: when(task.logged))
-    listed = [_experiment(name, tasks) for name in sorted({task.project for task in tasks})]
+    named = [(task.project, task.logged) for task in tasks]
+    listed = experiments.experiments_of(named, unnamed="(no project)")
     pick = experiments.pick(listed, options.experiment, word="project", store=f"ClearML folder {path.name!r}")
     table = table_of(
-        [task.logged for task in tasks if task.project == pick.experiment.key],
+        [task.logged for task in tasks if pick.includes(task.project)],
         f"ClearML project {pick.experiment.name!r}",
         spelling=Spelling(param="", metric="", aside="", separator="/"),
         notes=[*pick.notes, *folder.notes()],
     )
     return pick.of(table)
-
-
-def _experiment(name: str, tasks: Sequence[_Task]) -> Experiment:
-    own = [task.logged for task in tasks if task.project == name]
-    newest = max((task.created for task in own if not math.isnan(task.created)), default=0.0)
-    return Experiment(name=name or _UNNAMED, key=name, runs=len(own), newest=newest)
 
 
 def _task(path: Path, folder: Folder) -> _Task | None:

@@ -12,19 +12,17 @@ from hpviz.sources.reader import Reader
 from hpviz.sources.store import experiments, paths, sniff
 from hpviz.sources.store.binary import archive
 from hpviz.sources.store.damage import DamageError, as_dict, as_mapping, as_number
-from hpviz.sources.store.experiments import Experiment
 from hpviz.sources.store.folder import MOST_LOOKED_INTO, Folder
 from hpviz.sources.store.logged import LoggedRun, Spelling, number_of, rows_of, table_of, when
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from hpviz.sources.columns.table import Table
     from hpviz.sources.reader import ReadOptions
 
 _ABOUT, _MESSAGES = "experiment.json", "messages.json"
-_UNNAMED = "(no project)"
 # Comet joins the names of nested parameters so.
 _NESTED = "|"
 # What Comet logs of its own: where the logging stands, and what it measures of the machine.
@@ -95,26 +93,16 @@ def read(path: Path, options: ReadOptions) -> Table:
     folder = Folder(path if paths.is_folder(path) else path.parent, options.reading)
     runs = [run for entry in _archives(path) if (run := folder.cached(_run, entry))]
     runs.sort(key=lambda run: when(run.logged))
-    listed = [_experiment(name, runs) for name in sorted({run.project for run in runs})]
+    named = [(run.project, run.logged) for run in runs]
+    listed = experiments.experiments_of(named, unnamed="(no project)")
     pick = experiments.pick(listed, options.experiment, word="project", store=f"Comet folder {path.name!r}")
     table = table_of(
-        [run.logged for run in runs if run.project == pick.experiment.key],
+        [run.logged for run in runs if pick.includes(run.project)],
         f"Comet project {pick.experiment.name!r}",
         spelling=Spelling(param="", metric="", aside="", separator=_NESTED),
         notes=[*pick.notes, *folder.notes()],
     )
     return pick.of(table)
-
-
-def _experiment(name: str, runs: Sequence[_Run]) -> Experiment:
-    own = [run.logged for run in runs if run.project == name]
-    return Experiment(
-        name=name or _UNNAMED,
-        key=name,
-        runs=len(own),
-        finished=sum(run.status == "finished" for run in own),
-        newest=max((run.created for run in own if not math.isnan(run.created)), default=0.0),
-    )
 
 
 def _run(path: Path, folder: Folder) -> _Run | None:

@@ -13,12 +13,11 @@ from hpviz.sources.reader import Reader
 from hpviz.sources.store import experiments, paths, sniff
 from hpviz.sources.store.binary.event_files import EVENT_FILE, events_of
 from hpviz.sources.store.damage import ERRORS, DamageError, as_dict, reason, whole_of
-from hpviz.sources.store.experiments import Experiment
 from hpviz.sources.store.folder import MOST_LOOKED_INTO, Folder
 from hpviz.sources.store.logged import LoggedRun, Spelling, rows_of, table_of, when
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
     from hpviz.runs import Status
@@ -29,7 +28,6 @@ DEEPEST = 6
 """Levels of a run's folder in which events are looked for."""
 
 _OWN = ".guild"
-_UNNAMED = "(no operation)"
 # A run has one of these from before its beginning to its end.
 _LOCKS = ("LOCK", "LOCK.remote", "PENDING", "STAGED")
 # What Guild's plugins measure of the machine, and the count by which it orders what a run prints.
@@ -72,11 +70,11 @@ def read(path: Path, options: ReadOptions) -> Table:
     yaml_text.parsed("")
     folder = Folder(path, options.reading)
     runs, batches = _runs(path, folder)
-    # The reference of a run may be damaged: it is shown among those of any operation.
-    listed = [_experiment(name, runs) for name in _operations(runs)]
+    named = [(run.operation, run.logged) for run in runs]
+    listed = experiments.experiments_of(named, unnamed="(no operation)")
     pick = experiments.pick(listed, options.experiment, word="operation", store=f"Guild folder {path.name!r}")
     table = table_of(
-        [run.logged for run in runs if run.operation in {pick.experiment.key, ""}],
+        [run.logged for run in runs if pick.includes(run.operation)],
         f"Guild operation {pick.experiment.name!r}",
         spelling=Spelling(param="", metric="", aside=""),
         notes=[*pick.notes, *_without(batches), *folder.notes()],
@@ -97,11 +95,6 @@ def _runs(path: Path, folder: Folder) -> tuple[list[_Run], int]:
     return sorted(runs, key=lambda run: when(run.logged)), batches
 
 
-def _operations(runs: Iterable[_Run]) -> list[str]:
-    names = {run.operation for run in runs}
-    return sorted(names - {""} or names)
-
-
 def _without(batches: int) -> list[str]:
     if not batches:
         return []
@@ -111,17 +104,6 @@ def _without(batches: int) -> list[str]:
         else f"{batches:,} batches, which only start other runs, were"
     )
     return [f"{some} left out."]
-
-
-def _experiment(name: str, runs: Iterable[_Run]) -> Experiment:
-    own = [run.logged for run in runs if run.operation == name]
-    return Experiment(
-        name=name or _UNNAMED,
-        key=name,
-        runs=len(own),
-        finished=sum(run.status == "finished" for run in own),
-        newest=max((run.created for run in own if not math.isnan(run.created)), default=0.0),
-    )
 
 
 def _run(path: Path, folder: Folder) -> _Run:

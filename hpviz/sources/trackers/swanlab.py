@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,6 @@ from hpviz.sources.reader import Reader
 from hpviz.sources.store import experiments, paths, sniff
 from hpviz.sources.store.binary.block_log import BlockLog
 from hpviz.sources.store.damage import ERRORS, DamageError, as_mapping, reason
-from hpviz.sources.store.experiments import Experiment
 from hpviz.sources.store.folder import LARGEST, Folder
 from hpviz.sources.store.logged import LoggedRun, Spelling, rows_of, table_of, when
 
@@ -35,7 +34,6 @@ DEEPEST = 50
 
 _RUN_FOLDER = re.compile(r"run-[0-9]{8}_[0-9]{6}-(?P<id>.+)")
 _LOG = re.compile(r"run-(?P<id>.+)\.swanlab")
-_UNNAMED = "(no project)"
 
 # The numbers of the fields in SwanLab's definitions: record.proto, run.proto, data.proto and column.proto.
 _STARTED, _FINISHED, _COLUMN, _SCALAR = 10, 11, 12, 13
@@ -97,15 +95,15 @@ def read(path: Path, options: ReadOptions) -> Table:
     folder = Folder(path if paths.is_folder(path) else path.parent, options.reading)
     by_run: dict[str, list[_Part]] = {}
     for own, log in _logs(path):
-        by_run.setdefault(own, []).append(folder.cached(_part, log))
+        config = folder.cached(_config, log.parent / "files" / "config.yaml")
+        by_run.setdefault(own, []).append(replace(folder.cached(_part, log), config=config))
     runs = [_run(own, parts) for own, parts in by_run.items()]
     runs.sort(key=lambda run: when(run.logged))
-    # The log of a young run is still empty, so its project is not known yet.
-    names = {run.project for run in runs}
-    listed = [_experiment(name, runs) for name in sorted(names - {""} or names)]
+    named = [(run.project, run.logged) for run in runs]
+    listed = experiments.experiments_of(named, unnamed="(no project)")
     pick = experiments.pick(listed, options.experiment, word="project", store=f"SwanLab folder {path.name!r}")
     table = table_of(
-        [run.logged for run in runs if run.project in {pick.experiment.key, ""}],
+        [run.logged for run in runs if pick.includes(run.project)],
         f"SwanLab project {pick.experiment.name!r}",
         spelling=Spelling(param="config.", metric="", aside=""),
         notes=[*pick.notes, *folder.notes()],
@@ -113,19 +111,8 @@ def read(path: Path, options: ReadOptions) -> Table:
     return pick.of(table)
 
 
-def _experiment(name: str, runs: Sequence[_Run]) -> Experiment:
-    own = [run.logged for run in runs if run.project == name]
-    return Experiment(
-        name=name or _UNNAMED,
-        key=name,
-        runs=len(own),
-        finished=sum(run.status == "finished" for run in own),
-        newest=max((run.created for run in own if not math.isnan(run.created)), default=0.0),
-    )
-
-
 def _part(path: Path, folder: Folder) -> _Part:
-    part = _Part(config=_config(path.parent / "files" / "config.yaml", folder))
+    part = _Part()
     for record in _records(path, folder):
         with folder.records.of(path.name):
             _take(Message(record), part)

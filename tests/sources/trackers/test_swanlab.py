@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import math
+import os
 import struct
 
 import pytest
 
 from hpviz import read
+from hpviz.sources import as_runs
+from hpviz.sources.store.cache import Cache
 from tests.sources.trackers.wandb_log import field, framed
 from tests.trackers.recorded import check
 
@@ -129,3 +132,14 @@ def test_the_folder_that_holds_the_logs(stores):
     runs = read(stores / "swanlab")
     assert (runs.source, len(runs)) == ("SwanLab project 'real'", 20)
     assert "Read from swanlog, the only store in swanlab." in runs.notes
+
+
+def test_of_a_followed_run_a_new_config_is_read_though_its_log_is_as_it_was(logs):
+    path = logs(a=[started("a")], b=[started("b")])
+    cache = Cache()
+    config = next(path.glob("*-a")) / "files" / "config.yaml"
+    for value in (1, 55):
+        config.write_text(f"lr: {{value: {value}}}")
+        for file in path.rglob("*"):
+            os.utime(file, (1_796_038_000, 1_796_038_000))
+        assert sorted(as_runs(path, cache=cache).columns["lr"].numbers) == sorted([value, 1])
