@@ -45,7 +45,19 @@ def test_no_reader_takes_what_is_no_store(reader, tmp_path):
 
 
 @pytest.mark.parametrize("deeper", ["", "results", "project/out"])
-@pytest.mark.parametrize("place", ["optuna/study.db", "optuna/journal.log", "mlflow/mlruns"])
+@pytest.mark.parametrize(
+    "place",
+    [
+        "optuna/study.db",
+        "optuna/journal.log",
+        "mlflow/mlruns",
+        "guild/home",
+        "swanlab/swanlog",
+        "clearml/offline",
+        "comet/archives",
+        "neptune/.neptune",
+    ],
+)
 def test_a_folder_with_a_single_store_is_read(stores, tmp_path, place, deeper):
     here = tmp_path / deeper
     here.mkdir(parents=True, exist_ok=True)
@@ -107,6 +119,22 @@ def test_a_folder_that_holds_stores_names_them_and_how_to_choose(stores):
     assert f"Give the path of one, such as {(stores / 'mlflow' / 'mlflow.db').as_posix()!r}" in str(
         caught.value
     )
+
+
+def test_of_several_trackers_stores_each_is_named(stores, tmp_path):
+    readers = {
+        "guild/home": "Guild AI",
+        "swanlab/swanlog": "SwanLab",
+        "clearml/offline": "ClearML offline sessions",
+        "comet/archives": "Comet offline archives",
+        "neptune/.neptune": "Neptune offline runs",
+    }
+    for place in readers:
+        shutil.copytree(stores / place, tmp_path / place.rpartition("/")[2])
+    with pytest.raises(HpvizError, match="holds 5 stores") as caught:
+        read(tmp_path)
+    for place, name in readers.items():
+        assert f"{place.rpartition('/')[2]} ({name})" in str(caught.value)
 
 
 def test_stores_are_looked_for_no_deeper_than_the_first(stores, tmp_path):

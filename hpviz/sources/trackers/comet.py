@@ -12,7 +12,7 @@ from hpviz.sources.reader import Reader
 from hpviz.sources.store import experiments, paths, sniff
 from hpviz.sources.store.binary import archive
 from hpviz.sources.store.damage import DamageError, as_dict, as_mapping, as_number
-from hpviz.sources.store.folder import MOST_LOOKED_INTO, Folder
+from hpviz.sources.store.folder import Folder
 from hpviz.sources.store.logged import LoggedRun, Spelling, number_of, rows_of, table_of, when
 
 if TYPE_CHECKING:
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
     from hpviz.sources.columns.table import Table
     from hpviz.sources.reader import ReadOptions
+
+MOST_LOOKED_INTO = 20
+"""Archives of a folder that are opened in order to recognise it; any program writes such files."""
 
 _ABOUT, _MESSAGES = "experiment.json", "messages.json"
 # Comet joins the names of nested parameters so.
