@@ -65,7 +65,8 @@ def test_a_folder_with_a_single_store_is_read(stores, tmp_path, place, deeper):
     (shutil.copytree if (stores / place).is_dir() else shutil.copy)(stores / place, copy)
     (tmp_path / "notes.txt").write_text("something else")
     (tmp_path / ".git").mkdir()
-    if deeper.count("/"):
+    # What looks like folders of runs is seen from further above.
+    if deeper.count("/") and not place.startswith("clearml"):
         with pytest.raises(HpvizError, match="no tracker's store that hpviz knows"):
             read(tmp_path)
         return

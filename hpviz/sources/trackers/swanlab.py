@@ -9,13 +9,14 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from hpviz.reading_limits import GIB, limits
 from hpviz.sources.formats import yaml_text
 from hpviz.sources.formats.protobuf import Message
 from hpviz.sources.reader import Reader
 from hpviz.sources.store import experiments, paths, sniff
 from hpviz.sources.store.binary.block_log import BlockLog
 from hpviz.sources.store.damage import ERRORS, DamageError, as_mapping, reason
-from hpviz.sources.store.folder import LARGEST, Folder
+from hpviz.sources.store.folder import Folder
 from hpviz.sources.store.logged import LoggedRun, Spelling, rows_of, table_of, when
 
 if TYPE_CHECKING:
@@ -120,8 +121,8 @@ def _part(path: Path, folder: Folder) -> _Part:
 
 
 def _records(path: Path, folder: Folder) -> Iterator[bytes]:
-    if paths.size(path) > LARGEST:
-        folder.damaged(path, "larger than a gigabyte")
+    if paths.size(path) > limits.text_gib * GIB:
+        folder.damaged(path, f"larger than {limits.text_gib:g} GiB (hpviz.limits.text_gib)")
         return
     header = sniff.header(path, 7)
     if len(header) == 7 and header.startswith(START) and header[-1] != VERSION:

@@ -8,6 +8,7 @@ import zipfile
 
 import pytest
 
+import hpviz
 from hpviz import read
 from tests.trackers.recorded import check
 
@@ -169,11 +170,11 @@ def test_damage_costs_its_own_part(offline):
 
 
 def test_what_unpacks_to_gigabytes_is_left_out(offline, monkeypatch):
-    monkeypatch.setattr("hpviz.sources.store.binary.archive.LARGEST", 2**20)
+    monkeypatch.setattr(hpviz.limits, "text_gib", 2**-10)
     path = offline(a=({}, scalar("loss", "loss", 0, 1.0)))
     with zipfile.ZipFile(path / "offline-b.zip", "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("task.json", " " * (2**20 + 1))
         archive.writestr("log.jsonl", "")
     runs = read(path)
     assert runs.run_ids.tolist() == ["offline-a"]
-    assert "offline-b.zip (task.json is larger than 1 MB)" in runs.notes[0]
+    assert "offline-b.zip (task.json is larger than 0.000976562 GiB (hpviz.limits.text_gib))" in runs.notes[0]

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import sys
 import zipfile
 import zlib
 from typing import TYPE_CHECKING
 
+from hpviz.reading_limits import GIB, limits
 from hpviz.sources.store import paths
 from hpviz.sources.store.damage import DamageError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-LARGEST = 2**28
-"""Bytes of a text, unpacked: a few kilobytes of an archive can hold gigabytes."""
 START = b"PK"
 
 # What a damaged archive raises, whatever in it is damaged; RuntimeError: a password.
@@ -42,13 +42,15 @@ def text(path: Path, name: str) -> str:
     DamageError
         It cannot be read, or is too large.
     """
+    # A few kilobytes of an archive can hold gigabytes.
+    most = int(min(limits.text_gib * GIB, sys.maxsize - 1))
     try:
         with zipfile.ZipFile(path) as archive, archive.open(name) as file:
-            data = file.read(LARGEST + 1)
+            data = file.read(most + 1)
     except KeyError:
         raise DamageError(f"{name} is missing") from None
     except _ERRORS:
         raise DamageError(f"{name} cannot be unpacked") from None
-    if len(data) > LARGEST:
-        raise DamageError(f"{name} is larger than {LARGEST // 2**20} MB")
+    if len(data) > most:
+        raise DamageError(f"{name} is larger than {limits.text_gib:g} GiB (hpviz.limits.text_gib)")
     return data.decode("utf-8-sig", errors="replace")
