@@ -33,6 +33,8 @@ class PanelPort(Protocol):
     """What requests need of the panel."""
 
     path: str | None
+    where: str
+    axes: Mapping[str, str]
     reading: Mapping[str, Any]
     effects: dict[str, Any]
     insights: dict[str, Any]
@@ -76,6 +78,8 @@ class Requests:
             self._export(texts)
         elif texts.get("event") == "rows":
             self._single_runs.send_rows(event)
+        elif texts.get("event") == "run_axes":
+            self._single_runs.send_axes(event)
         elif texts.get("event") == "run":
             self._single_runs.send_run(event)
         else:

@@ -9,9 +9,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
+from hpviz.analysis.design.run_axes import TARGET, RunAxes
 from hpviz.analysis.result.runs_table import METRIC, RunsTable
 from hpviz.errors import HpvizError
-from hpviz.panel.wire import encode_rows, encode_run
+from hpviz.panel.wire import encode_axes, encode_labels, encode_rows, encode_run
 from hpviz.text.panel import failure
 
 if TYPE_CHECKING:
@@ -22,11 +23,15 @@ if TYPE_CHECKING:
     from hpviz.runs import Runs
 
 ROWS = 100
+# Params on axes at first, and at most.
+PARAMS, MOST_PARAMS = 8, 200
 
 
 class RunsPort(Protocol):
     """What requests of runs need of the panel."""
 
+    where: str
+    axes: Mapping[str, str]
     _result: Ranking
     _runs: Runs
 
@@ -49,6 +54,9 @@ class RunRequests:
         self._panel = panel
         self._worker = worker
         self._table: tuple[Ranking, RunsTable] | None = None
+        # What the values on the axes are of, and how often that has changed.
+        self._drawn: tuple[Any, ...] = ()
+        self._version = 0
 
     def send_rows(self, event: Mapping[str, Any]) -> None:
         """Send some rows of the table; a request that makes no sense gets the first ones."""
@@ -64,6 +72,35 @@ class RunRequests:
             count=_whole(event.get("count"), ROWS),
         )
         self._panel.send({"rows": {"of": str(event.get("of", ""))} | rows})
+
+    def send_axes(self, event: Mapping[str, Any]) -> None:
+        """Send the axes of all runs and what the filter accepts; values that the view has not, and names."""
+        panel = self._panel
+        result = panel._result  # noqa: SLF001 - a panel and its requests are one
+        axes = RunAxes(runs=panel._runs, result=result, axes=panel.axes)  # noqa: SLF001
+        is_known = event.get("version") == self._version_of(axes)
+        message, buffers = encode_axes(
+            axes,
+            panel.where,
+            count=min(_whole(event.get("count"), PARAMS), MOST_PARAMS),
+            others=_texts(event.get("others")),
+            known=_texts(event.get("known")) if is_known else (),
+        )
+        names = {"ids": [], "labels": []} if is_known else encode_labels(axes.runs)
+        head = {"of": str(event.get("of", "")), "version": self._version, "where": panel.where}
+        panel.send({"run_axes": head | names | message}, buffers=buffers)
+
+    def _version_of(self, axes: RunAxes) -> int:
+        """Count the changes of runs and of what they are ranked by: values that were sent hold no longer."""
+        result = axes.result
+        front = result if axes.color == TARGET else None  # its distances are of the runs that entered
+        drawn = axes.runs, dict(axes.axes), result.target, result.aggregate, result.scale, front
+        if len(self._drawn) != len(drawn) or any(
+            old is not new and old != new for old, new in zip(self._drawn, drawn, strict=True)
+        ):
+            self._drawn = drawn
+            self._version += 1
+        return self._version
 
     def send_run(self, event: Mapping[str, Any]) -> None:
         """Send all that is known of a run, or the sentence why that cannot be had."""
@@ -89,6 +126,10 @@ class RunRequests:
             return self._panel._runs.where(result.where)  # noqa: SLF001
         except HpvizError:
             return self._panel._runs  # noqa: SLF001
+
+
+def _texts(value: Any) -> list[str]:
+    return [text for text in value if isinstance(text, str)] if isinstance(value, list) else []
 
 
 def _whole(value: Any, default: int) -> int:

@@ -3,12 +3,15 @@
 from hpviz.panel.wire.facts import IDLE, encode_live, encode_progress, encode_ranking, encode_sweep
 from hpviz.panel.wire.filter import encode_filter
 from hpviz.panel.wire.insights import encode_insight
+from hpviz.panel.wire.run_axes import encode_axes, encode_labels
 from hpviz.panel.wire.single_runs import encode_rows, encode_run
 
 __all__ = [
     "IDLE",
+    "encode_axes",
     "encode_filter",
     "encode_insight",
+    "encode_labels",
     "encode_live",
     "encode_progress",
     "encode_ranking",

@@ -73,5 +73,10 @@ def _values(column: Column) -> list[list[str]]:
     """List the values of a column that holds no numbers, each as it is written and as it is shown."""
     if column.extent.present or len(column.present) > MOST_VALUES:
         return []
+    return written_levels(column)
+
+
+def written_levels(column: Column) -> list[list[str]]:
+    """List the named values that occur, each as an expression has it and as it is shown."""
     levels = [column.levels[code] for code in column.present]
     return [[level if level in CONSTANTS else literal(level), level] for level in levels]

@@ -5,17 +5,21 @@ from hpviz.runs.where.names import FACTS, is_fact, names_of
 from hpviz.runs.where.parse import parse
 from hpviz.runs.where.parts import Part, parts_of
 from hpviz.runs.where.problem import ExpressionError
+from hpviz.runs.where.selection import Range, Selection, selections_of
 from hpviz.runs.where.tokens import literal, term
 
 __all__ = [
     "FACTS",
     "ExpressionError",
     "Part",
+    "Range",
+    "Selection",
     "is_fact",
     "literal",
     "matching",
     "names_of",
     "parse",
     "parts_of",
+    "selections_of",
     "term",
 ]

@@ -47,14 +47,15 @@ def _parts(tree: Expression, text: str) -> Iterator[Part]:
             yield from _parts(operand, text)
         return
     written = text[tree.start : tree.end]
-    yield Part(f"({written})" if isinstance(tree, Or) else written, next(_names(tree), ""))
+    names = (node.name for node in nodes_of(tree) if isinstance(node, Name))
+    yield Part(f"({written})" if isinstance(tree, Or) else written, next(names, ""))
 
 
-def _names(node: Node) -> Iterator[str]:
-    if isinstance(node, Name):
-        yield node.name
+def nodes_of(node: Node) -> Iterator[Node]:
+    """List a node and all that are in it, in the order of the text."""
+    yield node
     for field in fields(node):
         value = getattr(node, field.name)
         for child in value if isinstance(value, tuple) else (value,):
             if isinstance(child, Node):
-                yield from _names(child)
+                yield from nodes_of(child)
