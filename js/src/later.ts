@@ -9,7 +9,7 @@ import { InsightView } from "./insights/insight-view";
 import { Waterfall } from "./plots/waterfall";
 import { RowPictures } from "./table/row-pictures";
 
-export const PARTS: Omit<Parts, "RunCard" | "RunsView"> = {
+export const PARTS: Omit<Parts, "RunCard" | "RunsPicture" | "RunsView"> = {
   ColumnChooser,
   ExportMenu,
   FilterEditor,

@@ -70,7 +70,7 @@ class Content extends Component<Props, Looks> {
         ) : (
           <Nothing {...this.props} looks={looks} />
         )}
-        <Insights state={state} send={send} />
+        <Insights state={state} choose={choose} send={send} />
         <Footer state={state} choose={choose} send={send} />
       </ParamNames.Provider>
     );

@@ -37,6 +37,8 @@ const SOON = 300;
 
 const NO_DELIVERY: Delivery = { of: "", text: "" };
 
+type OfRuns = Pick<Local, "rows" | "run" | "run_axes">;
+
 class View {
   readonly #model: WidgetModel;
   readonly #el: HTMLElement;
@@ -44,7 +46,7 @@ class View {
   readonly #listeners: readonly (readonly [string, Callback])[];
   #delivery = NO_DELIVERY;
   /** The last answers about single runs. */
-  #runs: Pick<Local, "rows" | "run"> = {};
+  #runs: OfRuns = {};
   /** Files that this view has requested: replies reach every view of the model. */
   #awaited = 0;
   #isGone = false;
@@ -130,8 +132,9 @@ class View {
       await load(reply.later);
       this.#draw();
     }
-    if (reply.rows || reply.run) {
-      this.#runs = { ...this.#runs, ...reply };
+    const runs = runsOf(reply, buffers);
+    if (runs) {
+      this.#runs = { ...this.#runs, ...runs };
       this.#draw();
     }
     if (reply.file || reply.copied !== undefined) {
@@ -148,6 +151,13 @@ class View {
     this.#delivery = { ...this.#delivery, text };
     this.#draw();
   }
+}
+
+/** What a reply says of the runs; null where it is about something else. */
+function runsOf({ rows, run, run_axes: axes }: Reply, buffers: readonly DataView[]): OfRuns | null {
+  if (rows) return { rows };
+  if (run) return { run };
+  return axes ? { run_axes: { axes, buffers } } : null;
 }
 
 function render(context: Context): () => void {

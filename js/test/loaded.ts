@@ -3,7 +3,8 @@ import { beforeEach } from "vitest";
 import { PARTS } from "../src/later";
 import { LOADED } from "../src/load";
 import { PARTS as RUNS } from "../src/runs/parts";
+import { PARTS as LINES } from "../src/runs/pictures/parts";
 
 beforeEach(() => {
-  LOADED.parts = { ...PARTS, ...RUNS };
+  LOADED.parts = { ...PARTS, ...RUNS, ...LINES };
 });

@@ -17,8 +17,11 @@ ROOT = Path(__file__).parents[2]
 UV = Path(sys.executable).parent / "uv"
 # Bytes: JavaScript and CSS of the first screen, sent for every panel and saved with it; and what opens later.
 LARGEST_BUNDLE = 72_000
-LARGEST_LATER = {"later": 40_000, "runs": 18_000}
-STATIC = {f"hpviz/static/{name}" for name in ("widget.js", "widget.css", "later.js", "runs.js", "page.js")}
+LARGEST_LATER = {"later": 40_000, "runs": 18_000, "lines": 32_000}
+STATIC = {
+    f"hpviz/static/{name}"
+    for name in ("widget.js", "widget.css", "later.js", "runs.js", "lines.js", "page.js")
+}
 
 
 def build(where: Path, into: Path, target: str, path: str = os.environ["PATH"]) -> Path:
@@ -97,20 +100,24 @@ def test_the_bundle_is_small_and_asks_for_nothing_from_outside(wheel):
 
 def test_no_code_is_in_two_parts(wheel):
     files = contents(wheel)
-    script, later, runs = (files[f"hpviz/static/{name}.js"] for name in ("widget", "later", "runs"))
+    parts = ("widget", "later", "runs", "lines")
+    script, later, runs, lines = (files[f"hpviz/static/{name}.js"] for name in parts)
     # Preact, a control, and the names of the params; then what opens.
     for only_first in (b"dangerouslySetInnerHTML", b"data-lm-suppress-shortcuts", b"All names start with"):
         assert only_first in script, only_first
-        assert only_first not in later + runs, only_first
+        assert only_first not in later + runs + lines, only_first
     for only_later in (b"Metric scale", b"Compare with", b"preserveAspectRatio", b"Drawing"):
         assert (only_later in script, only_later in later) == (
             only_later == b"Drawing",
             only_later != b"Drawing",
         )
-        assert only_later not in runs, only_later
+        assert only_later not in runs + lines, only_later
     for only_runs in (b"Copy as dict", b"aria-activedescendant", b".hp-grid-box"):
         assert only_runs in runs, only_runs
-        assert only_runs not in script + later + files["hpviz/static/widget.css"], only_runs
+        assert only_runs not in script + later + lines + files["hpviz/static/widget.css"], only_runs
+    for only_lines in (b"Parallel coordinates", b"Pareto front", b".hp-lines-box"):
+        assert only_lines in lines, only_lines
+        assert only_lines not in script + later + runs, only_lines
 
 
 def test_the_sdist_holds_no_tests_and_no_data_of_theirs(sdist):

@@ -1,8 +1,8 @@
 /** What opens later: its code is in parts of their own, which Python sends when they are requested. */
 import { Component, type ComponentType, createContext } from "preact";
 
-/** Files of code: what may open at any time comes soon after the first figures, the runs when they are opened. */
-export type PartFile = "later" | "runs";
+/** Files of code: what may open at any time comes soon after the first figures, the runs, and their lines, when they are opened. */
+export type PartFile = "later" | "runs" | "lines";
 
 /** The components of the parts. */
 export type PartName =
@@ -13,6 +13,7 @@ export type PartName =
   | "InsightView"
   | "RowPictures"
   | "RunCard"
+  | "RunsPicture"
   | "RunsView"
   | "SettingsForm"
   | "Waterfall";

@@ -1,5 +1,6 @@
 /** The frame of one insight: what Python sent, or its place while it is being worked out. */
 import { Component, type ComponentChildren } from "preact";
+import type { Choose } from "../model/choices";
 import type { Send } from "../model/events";
 import type { Insight } from "../model/insight";
 import type { Ranking } from "../model/ranking";
@@ -9,11 +10,13 @@ import { Picture, Waiting } from "../plots/picture";
 export interface InsightProps {
   readonly state: State;
   readonly send: Send;
+  /** Only the runs choose anything. */
+  readonly choose: Choose;
   /** Of the view, as in `Sweep.views`. */
   readonly name: string;
 }
 
-interface FrameProps<T extends Insight> extends InsightProps {
+interface FrameProps<T extends Insight> extends Omit<InsightProps, "choose"> {
   readonly of?: string;
   readonly children: (insight: T) => ComponentChildren;
 }

@@ -2,6 +2,7 @@
 import { Component } from "preact";
 import { Button } from "../controls/controls";
 import { later } from "../controls/later";
+import type { Choose } from "../model/choices";
 import type { Send } from "../model/events";
 import type { State } from "../model/state";
 import type { InsightView } from "./insight-view";
@@ -14,13 +15,14 @@ const RUNS = { name: "runs", label: "Runs", question: "All runs: sort them, open
 
 interface Props {
   readonly state: State;
+  readonly choose: Choose;
   readonly send: Send;
 }
 
 export class Insights extends Component<Props, { open: string }> {
   override state = { open: "" };
 
-  override render({ state, send }: Props, { open }: { open: string }) {
+  override render({ state, choose, send }: Props, { open }: { open: string }) {
     const views = [
       ...(state.sweep.saved ? [] : [RUNS]),
       ...state.sweep.views.filter(({ name }) => isInsight(name)),
@@ -44,7 +46,7 @@ export class Insights extends Component<Props, { open: string }> {
         </div>
         {shown && (
           <section key={shown.name} aria-label={shown.label}>
-            <View state={state} send={send} name={shown.name} />
+            <View state={state} choose={choose} send={send} name={shown.name} />
           </section>
         )}
       </div>

@@ -1,5 +1,5 @@
 /** Messages: what the view wants done once, and what Python sends back. */
-import type { RunCardData, RunRows } from "./pictures";
+import type { RunAxes, RunCardData, RunRows } from "./pictures";
 
 /** Things done once, with nothing to remember. Sent as custom messages. */
 export type PanelEvent =
@@ -27,6 +27,15 @@ export type PanelEvent =
       readonly start: number;
       readonly count: number;
     }
+  /** Axes of all runs; values that are `known` of this version are not sent again. */
+  | {
+      readonly event: "run_axes";
+      readonly of: string;
+      readonly version: number;
+      readonly count: number;
+      readonly others: readonly string[];
+      readonly known: readonly string[];
+    }
   | { readonly event: "run"; readonly of: string; readonly run: string; readonly baseline: string }
   | ExportEvent;
 
@@ -53,6 +62,7 @@ export interface Reply {
   readonly later?: string;
   readonly rows?: RunRows;
   readonly run?: RunCardData;
+  readonly run_axes?: RunAxes;
   readonly file?: { readonly name: string; readonly mime: string; readonly text?: string };
   readonly copied?: string;
   /** A sentence to show. */

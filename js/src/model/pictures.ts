@@ -1,6 +1,6 @@
 /** What Python sends when the view asks for it: pictures of a ranking, and single runs, which are in no trait. */
 import type { Figure } from "./ranking";
-import type { Kind } from "./sweep";
+import type { Goal, Kind } from "./sweep";
 
 /** A value on an axis: a number, or the name of a level. */
 export type Place = number | string;
@@ -159,4 +159,56 @@ export interface KnownRun {
   /** null for the baseline itself. */
   readonly comparison: RunComparison | null;
   readonly explanation: Explanation;
+}
+
+/** Numbers from one end to the other; null where there is no end, and whether the end itself lies outside. */
+export type Range = readonly [low: Figure, high: Figure, isLowOpen: boolean, isHighOpen: boolean];
+
+/** What is accepted on an axis. */
+export interface Selection {
+  readonly ranges: readonly Range[];
+  /** Places in the levels of the axis. */
+  readonly levels: readonly number[];
+  /** Runs without a value. */
+  readonly absent: boolean;
+}
+
+/** An axis on which runs are drawn. */
+export interface RunAxis {
+  /** "param:lr", "metric:loss", "target" or "created". */
+  readonly key: string;
+  readonly label: string;
+  /** As a condition has it; "" where no condition can be about it. */
+  readonly term: string;
+  readonly is_date: boolean;
+  readonly log: boolean;
+  readonly even: boolean;
+  readonly integral: boolean;
+  readonly goal: Goal | null;
+  /** Named values: as a condition has them, and as they are shown. */
+  readonly levels: readonly (readonly [written: string, shown: string])[];
+  /** What the filter accepts, and its conditions that say so; null where none is about the axis. */
+  readonly selection: null | (Selection & { readonly conditions: readonly string[] });
+}
+
+/** The axes of all runs, filter or not. Buffers: a flag for each run, then the values of each axis that is sent. */
+export interface RunAxes {
+  /** The request that it answers. */
+  readonly of: string;
+  /** Values of another version hold no longer. */
+  readonly version: number;
+  /** The filter that the selections and flags are of. */
+  readonly where: string;
+  /** Params there are in all. */
+  readonly params: number;
+  /** The key of what is ranked by; "" where there is nothing. */
+  readonly color: string;
+  /** Keys and labels of all that can be measured of a run. */
+  readonly measures: readonly (readonly [key: string, label: string])[];
+  readonly axes: readonly RunAxis[];
+  /** Keys of the axes whose values are in the buffers. */
+  readonly sent: readonly string[];
+  /** Of all runs; empty where the version is known. Without labels the ids are the names. */
+  readonly ids: readonly string[];
+  readonly labels: readonly string[];
 }

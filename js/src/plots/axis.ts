@@ -2,6 +2,7 @@
 import { cut } from "../controls/names";
 import { number, numbers } from "../model/format";
 import type { Place } from "../model/pictures";
+import { ticksOf } from "./ticks";
 
 /** Some have room in a wide panel only. */
 type Tick = readonly [at: number, text: string, isForWide?: boolean];
@@ -30,7 +31,6 @@ interface Look {
   readonly isRound?: boolean;
 }
 
-const MOST_TICKS = 7;
 /** Digits of a tick, and more where it would look like its neighbour. */
 const DIGITS = 2;
 /** So many different values are each a tick. */
@@ -131,38 +131,6 @@ function apart(ticks: readonly Tick[], size: (text: string) => number, always: r
     if (isFree) kept.push(tick);
   }
   return kept;
-}
-
-/** Round numbers from low to high, at most seven: steps of 1, 2 or 5, decades on a logarithmic axis. */
-export function ticksOf(low: number, high: number, isLog: boolean): number[] {
-  const decades = isLog ? logTicks(low, high) : [];
-  return decades.length > 2 ? decades : evenTicks(low, high);
-}
-
-function evenTicks(low: number, high: number): number[] {
-  const rough = (high - low) / MOST_TICKS;
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = power * ([1, 2, 5].find((times) => times * power >= rough) ?? 10);
-  return steps(low / step, high / step).map((i) => Number((i * step).toPrecision(12)));
-}
-
-/** The finest of three kinds that is not too many; of very many decades only some. */
-function logTicks(low: number, high: number): number[] {
-  const powers = steps(Math.log10(low) - 1, Math.log10(high));
-  const kinds = [[1, 2, 5], [1, 3], [1]].map((digits) =>
-    powers.flatMap((power) => digits.map((digit) => Number(`${digit}e${power}`))),
-  );
-  const inside = kinds.map((ticks) => ticks.filter((tick) => tick >= low && tick <= high));
-  const thin = Math.ceil(powers.length / MOST_TICKS);
-  return (
-    inside.find((ticks) => ticks.length <= MOST_TICKS) ?? (inside[2] ?? []).filter((_, i) => i % thin === 0)
-  );
-}
-
-/** Whole numbers between two others. */
-function steps(low: number, high: number): number[] {
-  const first = Math.ceil(low);
-  return Array.from({ length: Math.max(0, Math.floor(high) - first + 1) }, (_, i) => first + i);
 }
 
 /** The lowest and highest value that are not far from all others: one crashed run must not flatten the rest. */

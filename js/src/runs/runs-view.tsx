@@ -1,6 +1,8 @@
-/** All runs of the filter: a table to sort, the card of the run that is opened, and a baseline to compare with. */
+/** The runs: a table to sort, lines or dots, the card of the run that is opened, and a baseline to compare with. */
 import { Component, createRef } from "preact";
 import { Button } from "../controls/controls";
+import { later } from "../controls/later";
+import type { Choose } from "../model/choices";
 import type { Send } from "../model/events";
 import { isStale } from "../model/order";
 import type { RunRows } from "../model/pictures";
@@ -8,11 +10,23 @@ import type { Ranking } from "../model/ranking";
 import type { State } from "../model/state";
 import { RunCard } from "./card";
 import { countOf, Grid } from "./grid";
+import type { RunsPicture } from "./pictures/picture";
 import { Sheet } from "./sheet";
 import { type Order, type RunRow, Windows } from "./windows";
 
+type Shape = "table" | "lines" | "scatter";
+
+const SHAPES: readonly (readonly [Shape, string])[] = [
+  ["table", "Table"],
+  ["lines", "Lines"],
+  ["scatter", "Scatter"],
+];
+
+const Picture = later<typeof RunsPicture>("RunsPicture", "lines");
+
 interface Props {
   readonly state: State;
+  readonly choose: Choose;
   readonly send: Send;
 }
 
@@ -27,10 +41,11 @@ interface Looks {
   readonly open: Run | null;
   readonly isByKey: boolean;
   readonly baseline: Run | null;
+  readonly shape: Shape;
 }
 
 export class RunsView extends Component<Props, Looks> {
-  override state: Looks = { order: null, open: null, isByKey: false, baseline: null };
+  override state: Looks = { order: null, open: null, isByKey: false, baseline: null, shape: "table" };
   readonly #grid = createRef<HTMLDivElement>();
   readonly #name = Math.random().toString(36).slice(2);
   #times = 0;
@@ -91,38 +106,48 @@ export class RunsView extends Component<Props, Looks> {
     this.#grid.current?.focus({ preventScroll: true });
   };
 
-  override render({ state, send }: Props, { open, isByKey, baseline }: Looks) {
+  override render({ state, choose, send }: Props, { open, isByKey, baseline, shape }: Looks) {
     const order = this.#order(state);
     this.#take(state, order);
     const shown = this.#shown;
     if (!shown) return <p class="hp-empty">{state.silence ?? "Reading the runs…"}</p>;
     return (
-      <div class={`hp-runs-view ${isStale(state) ? "hp-stale" : ""}`} aria-busy={shown !== this.#next}>
+      <div
+        class={`hp-runs-view ${shape === "table" && isStale(state) ? "hp-stale" : ""}`}
+        aria-busy={shown !== this.#next}
+      >
         <Sheet />
-        <div class="hp-runs-top">
-          <span role="status">{countOf(shown.total, state.sweep.runs)}</span>
-          <span>
-            Baseline: <bdi>{baseline ? baseline.label : "the best run"}</bdi>
-          </span>
-          {baseline && (
-            <Button base="" kind="hp-link" onClick={() => this.setState({ baseline: null })}>
-              Unpin
-            </Button>
-          )}
-        </div>
-        <Grid
-          box={this.#grid}
-          columns={shown.columns}
-          total={shown.total}
-          row={(at) => shown.row(at)}
-          order={order}
-          onSort={(other) => this.setState({ order: other })}
-          open={open?.id ?? ""}
-          baseline={baseline?.id ?? ""}
-          onOpen={this.#open}
-          onPin={this.#pin}
-          onShow={this.#show}
+        <Head
+          counted={countOf(shown.total, state.sweep.runs)}
+          baseline={baseline?.label ?? null}
+          shape={shape}
+          onUnpin={() => this.setState({ baseline: null })}
+          onShape={(picked) => this.setState({ shape: picked })}
         />
+        {shape === "table" ? (
+          <Grid
+            box={this.#grid}
+            columns={shown.columns}
+            total={shown.total}
+            row={(at) => shown.row(at)}
+            order={order}
+            onSort={(other) => this.setState({ order: other })}
+            open={open?.id ?? ""}
+            baseline={baseline?.id ?? ""}
+            onOpen={this.#open}
+            onPin={this.#pin}
+            onShow={this.#show}
+          />
+        ) : (
+          <Picture
+            key={shape}
+            state={state}
+            choose={choose}
+            send={send}
+            shape={shape}
+            onOpen={(id, label) => this.setState({ open: { id, label }, isByKey: false })}
+          />
+        )}
         {open && (
           <RunCard
             key={`${open.id} ${baseline?.id}`}
@@ -139,6 +164,41 @@ export class RunsView extends Component<Props, Looks> {
       </div>
     );
   }
+}
+
+interface HeadProps {
+  /** "136 of 500 runs, those of the filter". */
+  readonly counted: string;
+  /** The name of the run that is pinned; null where it is the best one. */
+  readonly baseline: string | null;
+  readonly shape: Shape;
+  readonly onUnpin: () => void;
+  readonly onShape: (shape: Shape) => void;
+}
+
+/** How many runs there are, which one others are compared with, and how they are shown. */
+function Head({ counted, baseline, shape, onUnpin, onShape }: HeadProps) {
+  return (
+    <div class="hp-runs-top">
+      <span role="status">{counted}</span>
+      <span>
+        Baseline: <bdi>{baseline ?? "the best run"}</bdi>
+      </span>
+      {baseline !== null && (
+        <Button base="" kind="hp-link" onClick={onUnpin}>
+          Unpin
+        </Button>
+      )}
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset lays itself out by rules of its own */}
+      <span class="hp-shapes" role="group" aria-label="Show the runs as">
+        {SHAPES.map(([key, text]) => (
+          <Button key={key} aria-pressed={key === shape} onClick={() => onShape(key)}>
+            {text}
+          </Button>
+        ))}
+      </span>
+    </div>
+  );
 }
 
 function runOf({ id, cells }: RunRow): Run {

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { bestOf } from "../../src/model/order";
-import { axisOf, fences, spread, ticksOf, writer } from "../../src/plots/axis";
+import { axisOf, fences, spread, writer } from "../../src/plots/axis";
 import { stretches } from "../../src/plots/effect";
+import { ticksOf } from "../../src/plots/ticks";
 
 test("ticks are round numbers, a handful of them", () => {
   expect(ticksOf(0, 1, false)).toEqual([0, 0.2, 0.4, 0.6, 0.8, 1]);
