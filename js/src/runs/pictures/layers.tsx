@@ -21,7 +21,7 @@ interface Props {
 }
 
 /** Runs that are drawn while something is dragged, and in grey. */
-const [DRAFT, GREY] = [1200, 4000];
+const [DRAFT, GREY] = [3000, 4000];
 /** So many lines are drawn in full strength. */
 const STRONG = 250;
 /** Milliseconds without a change, until all runs are drawn. */

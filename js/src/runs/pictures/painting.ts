@@ -25,7 +25,7 @@ interface Job {
 }
 
 /** Runs that are drawn before the page gets a turn. */
-const AT_ONCE = 600;
+const AT_ONCE = 1500;
 
 /** A style for each colour from better to worse, and one for runs without a figure. */
 export function stylesOf({ better, middle, worse, others }: Palette): string[] {
