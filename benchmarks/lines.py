@@ -24,8 +24,8 @@ runs["config.optimizer"] = rng.choice(["adam", "rmsprop", "sgd"], n)
 runs["metric.loss"] = runs["config.p0"] + 0.1 * rng.random(n)
 hpviz.Panel(runs, "loss", trees=20, remember=False)
 """
-# An end of a brush goes up and down the first axis, a step in each frame; milliseconds from frame to frame. A pixel of
-# the lines is read in each, so that they are drawn and not only queued.
+# An end of a brush goes up and down the first axis, a step in each frame; milliseconds from frame to frame.
+# A pixel of the lines is read in each, so that they are drawn and not only queued.
 BRUSH = """async (track) => {
   const { bottom, height, left } = track.getBoundingClientRect();
   const send = (type, share) => track.dispatchEvent(new PointerEvent(type, {

@@ -35,13 +35,15 @@ def track(panel, label):
 
 
 def drag(panel, box, start, end):
-    """Drag within a box, from shares of it to others."""
+    """Drag within a box, from shares of it to others; the runs inside as they are counted meanwhile."""
     mouse = panel.page.mouse
     places = [(box["x"] + x * box["width"], box["y"] + (1 - y) * box["height"]) for x, y in (start, end)]
     mouse.move(*places[0])
     mouse.down()
     mouse.move(*places[1], steps=6)
+    inside = panel.get_by_role("status", name="Runs inside").inner_text()
     mouse.up()
+    return inside
 
 
 def chips(panel):
@@ -51,7 +53,8 @@ def chips(panel):
 def brush(panel, label, low, high):
     own = track(panel, label)
     panel.locator(".hp-runs-legend").scroll_into_view_if_needed()
-    drag(panel, own.bounding_box(), (0.5, low), (0.5, high))
+    inside = drag(panel, own.bounding_box(), (0.5, low), (0.5, high))
+    expect(chips(panel).get_by_role("status")).to_have_text(inside)
 
 
 def assert_figures_are_of_the_filter(notebook):
@@ -129,9 +132,10 @@ def test_a_rectangle_over_dots_is_two_conditions_and_a_dot_opens_its_run(mixed):
     expect(panel.get_by_role("img", name=re.compile("^val_loss by train_time"))).to_be_visible()
     frame = panel.locator(".hp-scatter-frame")
     panel.locator(".hp-runs-legend").scroll_into_view_if_needed()
-    drag(panel, frame.bounding_box(), (-0.005, -0.01), (0.6, 0.6))
+    inside = drag(panel, frame.bounding_box(), (-0.005, -0.01), (0.6, 0.6))
     expect(chips(panel)).to_contain_text(re.compile(r"train_time <= \d+"))
     expect(chips(panel)).to_contain_text(re.compile(r"val_loss <= [\d.]+"))
+    expect(chips(panel).get_by_role("status")).to_have_text(inside)
     assert_figures_are_of_the_filter(mixed)
     assert mixed.axe(panel) == []
     panel.locator(".hp-runs-legend").scroll_into_view_if_needed()

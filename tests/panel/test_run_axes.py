@@ -188,6 +188,7 @@ def test_of_a_front_both_metrics_and_the_distance_have_axes(opened, figures):
     message, flags, values = answer(panel)
     assert keys(message)[-3:] == ["target", "metric:loss", "metric:time"]
     assert message["color"] == "target"
+    assert message["front"] == ["metric:loss", "metric:time"]
     assert axis(message, "target")["term"] == ""
     entered = panel.ranking.evidence.rows
     assert np.array_equal(values["target"][entered], panel.ranking.evidence.metric)

@@ -58,6 +58,7 @@ def encode_axes(
     message = {
         "params": len(params),
         "color": axes.color,
+        "front": axes.ranked_by[1:],
         "measures": [[key, _label(key, axes)] for key in axes.measures],
         "axes": [_axis(axis, axes, accepted.get(axis.filters or "")) for axis in drawn],
         "sent": [axis.key for axis in new],

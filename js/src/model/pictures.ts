@@ -203,6 +203,8 @@ export interface RunAxes {
   readonly params: number;
   /** The key of what is ranked by; "" where there is nothing. */
   readonly color: string;
+  /** Keys of the metrics of a front that is ranked by; empty elsewhere. */
+  readonly front: readonly string[];
   /** Keys and labels of all that can be measured of a run. */
   readonly measures: readonly (readonly [key: string, label: string])[];
   readonly axes: readonly RunAxis[];

@@ -290,6 +290,20 @@ test("an axis is moved by its title, with the pointer or the arrow keys", async 
   expect(titles()).toEqual([second, ...others, first]);
 });
 
+test("axes stay where they are when the ranking is another, and new ones stand before the metric", async () => {
+  await opened("Lines");
+  const some = FREE.filter(({ key }) => key !== "metric:seconds");
+  const [first, ...others] = some;
+  await answer({ axes: others });
+  const before = titles();
+  screen.receive({ ranking: { ...SAMPLE.ranking } });
+  await answer({ axes: [...others].reverse() });
+  expect(titles()).toEqual(before);
+  screen.receive({ ranking: { ...SAMPLE.ranking } });
+  await answer({ axes: some });
+  expect(titles()).toEqual([...before.slice(0, -1), first?.label, before.at(-1)]);
+});
+
 test("more params than are drawn are counted, and more are requested", async () => {
   await opened("Lines");
   await answer({ params: 20 });
@@ -342,6 +356,15 @@ test("dots by another metric have its Pareto front, and a rectangle is two condi
   expect(saved()).toEqual({
     where: expect.stringMatching(/^seconds <= [\d.]+ and \(?loss <= [\d.]+( or missing\(loss\)\))?$/),
   });
+});
+
+test("of a front the dots are its two metrics", async () => {
+  const front = ["metric:seconds", "metric:loss"];
+  await scatter({ front });
+  expect(requests().at(-1)).toMatchObject({ others: front });
+  await answer({ front, axes: FREE.filter(({ key }) => front.includes(key)) });
+  expect(screen.find<HTMLSelectElement>("combobox", /^Across/).value).toBe("metric:seconds");
+  expect(screen.text).toContain("Pareto front");
 });
 
 test("in the order of the runs, of which the filter knows nothing, a drag limits the metric alone", async () => {

@@ -123,7 +123,7 @@ export class Axis extends Component<Props> {
         </Button>
         <div
           class={`hp-axis-track ${isFree ? "hp-free" : ""}`}
-          title={term === "" ? "The filter has no word for this" : undefined}
+          title={term === "" ? "The filter cannot compare what stands here" : undefined}
           onPointerDown={term === "" ? undefined : this.#down}
           onPointerMove={this.#move}
           onPointerUp={this.#up}

@@ -1,8 +1,7 @@
 /** Parallel coordinates of all runs: those that the filter leaves out are grey, the best are drawn last. */
 import { Component, createRef } from "preact";
-import { settled } from "../../model/order";
 import type { Selection } from "../../model/pictures";
-import { maskOf } from "../axes/mask";
+import { KeptRuns, type Selections } from "../axes/mask";
 import type { Scale } from "../axes/scale";
 import { Axis } from "./axis";
 import { Layers } from "./layers";
@@ -12,14 +11,11 @@ import type { PictureProps } from "./props";
 
 /** What is dragged; until the answer to it has come it stands as it was left. */
 interface Dragged {
-  readonly key: string;
-  readonly selection: Selection;
+  readonly selections: Selections;
   readonly isDone: boolean;
 }
 
 interface Looks {
-  /** Keys of the axes, from left to right. */
-  readonly keys: readonly string[];
   readonly dragged: Dragged | null;
   /** A run that is pointed at. */
   readonly marked: number | null;
@@ -29,13 +25,16 @@ interface Looks {
 const [LEFT, RIGHT, STEP, NEAR] = [48, 72, 92, 7];
 
 export class Lines extends Component<PictureProps, Looks> {
-  override state: Looks = { keys: [], dragged: null, marked: null };
+  override state: Looks = { dragged: null, marked: null };
   readonly #box = createRef<HTMLDivElement>();
-  #masked: { readonly of: readonly unknown[]; readonly mask: Uint8Array } | null = null;
+  readonly #kept = new KeptRuns();
+  /** Keys of the axes, from left to right. */
+  #order: readonly string[] = [];
 
   /** Axes stay where they are while others come and go. */
   get #keys(): readonly string[] {
-    return settled(this.state.keys, [...this.props.drawn.scales.keys()]);
+    this.#order = withOthers(this.#order, [...this.props.drawn.scales.keys()]);
+    return this.#order;
   }
 
   get #scales(): Scale[] {
@@ -47,26 +46,19 @@ export class Lines extends Component<PictureProps, Looks> {
     if (hasAnswer && this.state.dragged?.isDone) this.setState({ dragged: null });
   }
 
-  /** Worked out once for each state of the filter. */
   #mask(): Uint8Array {
-    const of = [this.props.drawn, this.state.dragged?.key, this.state.dragged?.selection];
-    if (!this.#masked?.of.every((part, i) => part === of[i])) {
-      const { dragged } = this.state;
-      this.#masked = {
-        of,
-        mask: maskOf(this.props.drawn, dragged && new Map([[dragged.key, dragged.selection]])),
-      };
-    }
-    return this.#masked?.mask ?? new Uint8Array();
+    return this.#kept.mask(this.props.drawn, this.state.dragged?.selections ?? null);
   }
 
   #drag(key: string, selection: Selection | null) {
-    this.setState({ dragged: selection && { key, selection, isDone: false }, marked: null });
+    const dragged = selection && { selections: new Map([[key, selection]]), isDone: false };
+    this.setState({ dragged, marked: null });
   }
 
   #done(key: string, selection: Selection) {
-    const hasChanged = this.props.onSelect(new Map([[key, selection]]));
-    this.setState({ dragged: hasChanged ? { key, selection, isDone: true } : null });
+    const selections = new Map([[key, selection]]);
+    const hasChanged = this.props.onSelect(selections);
+    this.setState({ dragged: hasChanged ? { selections, isDone: true } : null });
   }
 
   #moveTo(key: string, clientX: number) {
@@ -80,7 +72,8 @@ export class Lines extends Component<PictureProps, Looks> {
   #put(key: string, at: number) {
     const others = this.#keys.filter((other) => other !== key);
     if (at < 0 || at > others.length) return;
-    this.setState({ keys: [...others.slice(0, at), key, ...others.slice(at)] });
+    this.#order = [...others.slice(0, at), key, ...others.slice(at)];
+    this.forceUpdate();
   }
 
   #trace(width: number, height: number): Trace {
@@ -161,7 +154,7 @@ export class Lines extends Component<PictureProps, Looks> {
                   <Axis
                     key={key}
                     scale={scale}
-                    selection={dragged?.key === key ? dragged.selection : (drawn.selections.get(key) ?? null)}
+                    selection={dragged?.selections.get(key) ?? drawn.selections.get(key) ?? null}
                     isFree={isFree && scale.axis.term !== ""}
                     left={leftOf(i, keys.length)}
                     onDrag={(selection) => this.#drag(key, selection)}
@@ -179,6 +172,16 @@ export class Lines extends Component<PictureProps, Looks> {
       </div>
     );
   }
+}
+
+/** New params stand before the metrics at the end. */
+function withOthers(before: readonly string[], wanted: readonly string[]): string[] {
+  const kept = before.filter((key) => wanted.includes(key));
+  const others = wanted.filter((key) => !before.includes(key));
+  const isParam = (key: string) => key.startsWith("param:");
+  const end = kept.findLastIndex(isParam) + 1;
+  const params = others.filter(isParam);
+  return [...kept.slice(0, end), ...params, ...kept.slice(end), ...others.filter((key) => !isParam(key))];
 }
 
 function isOnTrack({ target }: Event): boolean {

@@ -5,10 +5,9 @@ import { joined } from "../../controls/filter/chips";
 import type { Choose } from "../../model/choices";
 import type { Send } from "../../model/events";
 import { count, counted, fitting } from "../../model/format";
-import type { Selection } from "../../model/pictures";
 import type { Ranking } from "../../model/ranking";
 import type { State } from "../../model/state";
-import { countOf, maskOf } from "../axes/mask";
+import { countOf, maskOf, type Selections } from "../axes/mask";
 import { condition } from "../axes/selection";
 import { AxesStore, type Drawn, type Wanted } from "../axes/store";
 import { Lines } from "./lines";
@@ -75,7 +74,7 @@ export class RunsPicture extends Component<Props, Looks> {
     return !silence && where === filter.where && drawn.axes.where === filter.where;
   }
 
-  readonly #select = (selections: ReadonlyMap<string, Selection>): boolean => {
+  readonly #select = (selections: Selections): boolean => {
     const { state, choose } = this.props;
     const { drawn } = this.#store;
     if (!(drawn && this.#isFree(state, drawn))) return false;

@@ -1,8 +1,7 @@
 /** A metric against another one, or in the order of the runs: a dot for each run, and a line along the best of them. */
 import { Component, createRef } from "preact";
 import { Name } from "../../controls/name";
-import type { Selection } from "../../model/pictures";
-import { maskOf } from "../axes/mask";
+import { KeptRuns, type Selections } from "../axes/mask";
 import type { Scale } from "../axes/scale";
 import { between, NOTHING } from "../axes/selection";
 import { Area } from "./area";
@@ -16,7 +15,7 @@ import type { PictureProps } from "./props";
 type Spot = readonly [x: number, y: number];
 
 interface Looks extends Across {
-  readonly dragged: ReadonlyMap<string, Selection> | null;
+  readonly dragged: Selections | null;
   readonly isDone: boolean;
   readonly marked: number | null;
 }
@@ -31,6 +30,7 @@ const MANY = 2000;
 export class Scatter extends Component<PictureProps, Looks> {
   override state: Looks = { x: null, y: null, dragged: null, isDone: false, marked: null };
   readonly #box = createRef<HTMLDivElement>();
+  readonly #kept = new KeptRuns();
   #from: Spot | null = null;
   #order: Scale | null = null;
 
@@ -53,11 +53,16 @@ export class Scatter extends Component<PictureProps, Looks> {
   }
 
   get #y(): string {
-    return this.state.y ?? (this.props.drawn.axes.color || (this.#measures[0]?.[0] ?? ""));
+    const { front, color } = this.props.drawn.axes;
+    return this.state.y ?? front[1] ?? (color || (this.#measures[0]?.[0] ?? ""));
   }
 
   get #x(): string {
-    return this.state.x ?? (this.#measures.some(([key]) => key === CREATED) ? CREATED : ORDER);
+    return (
+      this.state.x ??
+      this.props.drawn.axes.front[0] ??
+      (this.#measures.some(([key]) => key === CREATED) ? CREATED : ORDER)
+    );
   }
 
   #scale(key: string): Scale | undefined {
@@ -69,7 +74,7 @@ export class Scatter extends Component<PictureProps, Looks> {
   }
 
   #mask(): Uint8Array {
-    return maskOf(this.props.drawn, this.state.dragged);
+    return this.#kept.mask(this.props.drawn, this.state.dragged);
   }
 
   #spotAt({ clientX, clientY }: MouseEvent): Spot {
