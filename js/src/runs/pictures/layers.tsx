@@ -18,12 +18,14 @@ interface Props {
   readonly marked: number | null;
   /** Of a line or a dot, in pixels. */
   readonly size: number;
+  /** How opaque each of very many runs is. */
+  readonly faintest: number;
 }
 
 /** Runs that are drawn while something is dragged, and in grey. */
 const [DRAFT, GREY] = [3000, 4000];
-/** So many lines are drawn in full strength. */
-const STRONG = 250;
+/** So many runs are drawn in full strength; more are fainter, so that one sees how many lie over each other. */
+const [STRONG, FADING] = [250, 0.75];
 /** Milliseconds without a change, until all runs are drawn. */
 const REST = 120;
 /** A theme that changes is seen by the transitions of its colours; it takes several while its sheet is loaded. */
@@ -76,10 +78,10 @@ export class Layers extends Component<Props> {
   readonly #drawAll = () => {
     const canvas = this.#back.current;
     if (!canvas) return;
-    const { drawn } = this.props;
+    const { drawn, size, faintest } = this.props;
     const runs = spread(drawn.order, GREY);
     const styles = this.#styles();
-    const grey = { colorOf: () => COLORS, styles, alpha: alphaOf(runs.length) / 2, width: this.props.size };
+    const grey = { colorOf: () => COLORS, styles, alpha: alphaOf(runs.length, faintest) / 2, width: size };
     this.#painters.back.paintSlowly({ canvas, runs, trace: this.#trace(canvas), ...grey });
     this.#drawKept();
   };
@@ -87,20 +89,22 @@ export class Layers extends Component<Props> {
   #drawKept() {
     const canvas = this.#front.current;
     if (!canvas) return;
-    const { drawn, mask, isDraft, size } = this.props;
+    const { drawn, mask, isDraft, size, faintest } = this.props;
     const kept = drawn.order.filter((run) => mask[run]);
-    const look = { styles: this.#styles(), alpha: alphaOf(kept.length), width: size };
-    const job = {
-      canvas,
-      trace: this.#trace(canvas),
+    const look = {
+      styles: this.#styles(),
       colorOf: (run: number) => drawn.colors[run] ?? COLORS,
-      ...look,
+      width: size,
     };
+    const jobOf = (runs: Uint32Array) => {
+      return { ...look, canvas, runs, trace: this.#trace(canvas), alpha: alphaOf(runs.length, faintest) };
+    };
+    const drawSlowly = () => this.#painters.front.paintSlowly(jobOf(kept));
     clearTimeout(this.#rest);
     if (isDraft) {
-      this.#painters.front.paint({ ...job, runs: spread(kept, DRAFT) });
-      this.#rest = setTimeout(() => this.#painters.front.paintSlowly({ ...job, runs: kept }), REST);
-    } else this.#painters.front.paintSlowly({ ...job, runs: kept });
+      this.#painters.front.paint(jobOf(spread(kept, DRAFT)));
+      this.#rest = setTimeout(drawSlowly, REST);
+    } else drawSlowly();
     this.#drawTop();
   }
 
@@ -166,6 +170,6 @@ function spread(runs: Uint32Array, most: number): Uint32Array {
 }
 
 /** The more there are, the fainter each is. */
-function alphaOf(runs: number): number {
-  return Math.max(0.2, Math.min(0.9, 0.9 * Math.sqrt(STRONG / Math.max(1, runs))));
+function alphaOf(runs: number, faintest: number): number {
+  return Math.max(faintest, 0.9 * Math.min(1, STRONG / Math.max(1, runs)) ** FADING);
 }

@@ -146,6 +146,7 @@ export class Lines extends Component<PictureProps, Looks> {
               trace={(width, height) => this.#trace(width, height)}
               marked={marked}
               size={1}
+              faintest={0.05}
             />
             {keys.map((key, i) => {
               const scale = drawn.scales.get(key);

@@ -201,6 +201,7 @@ export class Scatter extends Component<PictureProps, Looks> {
             above={(path, width, height) => line(path, { x, y, mask, isHistory, width, height })}
             marked={marked}
             size={drawn.flags.length > MANY ? 3 : 5}
+            faintest={0.5}
           />
           <Area x={x} y={y} accepted={dragged ?? drawn.selections} />
           {y.ticks().map(([place, text]) => (
