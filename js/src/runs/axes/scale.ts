@@ -82,6 +82,11 @@ export class Scale {
     return [0, ABSENT];
   }
 
+  /** Where the only number is; null where there are several, or none. */
+  get onlyAt(): number | null {
+    return this.#own.length === 1 ? this.placeOf(this.#own[0] ?? 0) : null;
+  }
+
   /** The bound at a place, with as few digits as it takes; null beyond the outermost number. */
   boundAt(place: number, isLow: boolean): number | null {
     const [from, to] = this.section;

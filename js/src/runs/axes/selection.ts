@@ -26,6 +26,8 @@ function rangesBetween(scale: Scale, from: number, to: number): readonly Range[]
   const [start, end] = scale.section;
   const isBeside = to <= start || from >= end;
   if (start === end || isBeside) return [];
+  const only = scale.onlyAt;
+  if (only !== null) return from <= only && only <= to ? [[null, null, false, false]] : [];
   const [low, high] = [scale.boundAt(from, true), scale.boundAt(to, false)];
   return (low ?? -Infinity) > (high ?? Infinity) ? [] : [[low, high, false, false]];
 }
