@@ -103,7 +103,7 @@ def _all_alike(result: RankResult, obstacle: Obstacle) -> str:
 
 def _remedy(result: RankResult) -> str:
     if result.where:
-        return "Change the filter under Runs."
+        return "Change the filter under Filter."
     by_status = any(" " not in reason for reason in result.runs_skipped)
     return "Choose which statuses to include under Settings." if by_status else "Choose another metric."
 

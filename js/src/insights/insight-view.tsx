@@ -2,8 +2,14 @@
 import type { InsightProps } from "./insight";
 import type { InsightName } from "./names";
 import { INSIGHTS } from "./registry";
+import { Sheet } from "./sheet";
 
 export function InsightView(props: InsightProps) {
   const Shown = INSIGHTS[props.name as InsightName];
-  return <Shown {...props} />;
+  return (
+    <>
+      <Sheet />
+      <Shown {...props} />
+    </>
+  );
 }
