@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -12,6 +13,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
+
+from tests.repository.tracked import tracked
 
 ROOT = Path(__file__).parents[2]
 UV = Path(sys.executable).parent / "uv"
@@ -70,6 +73,7 @@ def test_the_wheel_is_pure_and_holds_all_that_is_needed(wheel):
         "hpviz/data/LICENSE-vehicle_500.txt",
         "hpviz/demo/quickstart.ipynb",
         f"{info}/licenses/LICENSE",
+        f"{info}/licenses/licenses/LICENSE-preact.txt",
         f"{info}/licenses/hpviz/data/LICENSE-vehicle_500.txt",
     ):
         assert files[needed], needed
@@ -120,11 +124,31 @@ def test_no_code_is_in_two_parts(wheel):
         assert only_lines not in script + later + runs, only_lines
 
 
-def test_the_sdist_holds_no_tests_and_no_data_of_theirs(sdist):
+def test_the_code_of_others_in_the_bundle_has_its_licence_in_the_wheel(wheel):
+    licences = b"".join(text for name, text in contents(wheel).items() if "/licenses/" in name)
+    for package in json.loads((ROOT / "js" / "package.json").read_text("utf-8"))["dependencies"]:
+        assert (ROOT / "js" / "node_modules" / package / "LICENSE").read_bytes() in licences, package
+
+
+def test_the_sdist_holds_all_that_the_checkout_does(sdist):
     with tarfile.open(sdist) as archive:
         names = {name.split("/", 1)[1] for name in archive.getnames()}
     assert {*STATIC, *templates()} <= names
-    assert [name for name in names if "test" in Path(name).parts or "tests" in Path(name).parts] == []
+    assert {str(path.relative_to(ROOT)) for path in tracked()} <= names
+    assert [
+        name for name in names if "node_modules" in name or "__pycache__" in name or ".venv" in name
+    ] == []
+
+
+def test_what_judges_a_distribution_passes_it(wheel, sdist):
+    tools = Path(sys.executable).parent
+    for command in (
+        (tools / "validate-pyproject", ROOT / "pyproject.toml"),
+        (tools / "twine", "check", "--strict", wheel, sdist),
+        (tools / "check-wheel-contents", wheel),
+    ):
+        done = subprocess.run([*map(str, command)], cwd=ROOT, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_a_wheel_from_the_sdist_needs_no_node(wheel, sdist, tmp_path):
