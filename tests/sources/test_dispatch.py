@@ -248,6 +248,9 @@ MADE = {
     "one block, column by column": lambda cells: pd.DataFrame(cells, columns=["lr", "decay", "loss"]).copy(),
     "nullable": lambda cells: MADE["columns"](cells).convert_dtypes(),
     "arrow": lambda cells: MADE["columns"](cells).convert_dtypes(dtype_backend="pyarrow"),
+    "arrow in pieces": lambda cells: pd.concat(
+        [MADE["arrow"](cells[:20]), MADE["arrow"](cells[20:])], ignore_index=True
+    ),
 }
 
 

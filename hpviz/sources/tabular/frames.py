@@ -153,10 +153,13 @@ def _each_as_float(series: nw.Series[Any]) -> FloatArray:
 
 
 class _Borrowed:
-    """Values together with their series: pandas copies before it writes to what another series holds."""
+    """Values together with their series: pandas copies before it writes to what another series holds.
+
+    The values are kept too: they may be in memory of their own, which the address below does not keep.
+    """
 
     def __init__(self, values: FloatArray, series: object) -> None:
-        self.series = series
+        self.values, self.series = values, series
         self.__array_interface__ = values.__array_interface__
 
 

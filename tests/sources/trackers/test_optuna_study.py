@@ -103,7 +103,8 @@ def test_several_objectives():
     named = as_runs(study)
     assert list(named.metrics)[:2] == ["loss", "acc"]
     assert (named.default_metric(), named.default_goal("acc")) == ("loss", "maximize")
-    assert list(as_runs(study.trials_dataframe()).metrics)[:2] == ["loss", "acc"]
+    # In which order the columns stand depends on Optuna's version.
+    assert set(list(as_runs(study.trials_dataframe()).metrics)[:2]) == {"loss", "acc"}
 
 
 def test_a_parameter_called_value():

@@ -27,6 +27,8 @@ class Bomb:
 @pytest.mark.parametrize("form", ["search.joblib", "cv_results.joblib", "csv"])
 def test_the_samples_of_scikit_learn(stores, name, form):
     path = stores / "sklearn_cv" / f"{name}{'.' if form == 'csv' else '_'}{form}"
+    if form != "csv" and np.lib.NumpyVersion(np.__version__) < "2.0.0":
+        pytest.skip("an older numpy opens no pickles of a newer one")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of another version's estimators
         runs = read(path, allow_pickle=True)
