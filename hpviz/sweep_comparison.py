@@ -30,7 +30,7 @@ class SweepComparison(SweepChanges):
 
     Made by `hpviz.compare`. The attributes and `table` are those of
     `hpviz.analysis.comparison.sweep_changes.SweepChanges`; here are the words and the picture, which it shows
-    in a notebook. `before` and `after` are the two `Ranking`s.
+    in a notebook. `before` and `after` are the two rankings.
 
     Attributes
     ----------
