@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from importlib.metadata import version
+from io import TextIOWrapper
 
 from hpviz.command_line.demo import add_demo
 from hpviz.command_line.ranking import add_next_sweep, add_rank, add_report
@@ -17,6 +18,7 @@ OF_RANKING = {"rank": add_rank, "report": add_report, "next-sweep": add_next_swe
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; returns the exit status."""
+    _print_whatever_comes()
     arguments = sys.argv[1:] if arguments is None else arguments
     parser = _parser(arguments)
     known, rest = parser.parse_known_args(arguments)
@@ -27,6 +29,13 @@ def main(arguments: list[str] | None = None) -> int:
     except HpvizError as error:
         print(f"hpviz: {error}", file=sys.stderr)
         return 2
+
+
+def _print_whatever_comes() -> None:
+    """Write out what the output's encoding has no characters for, as a pipe on Windows has (cp1252)."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
 
 
 def _parser(arguments: list[str]) -> argparse.ArgumentParser:

@@ -57,7 +57,13 @@ def replacing(path: Path, remedy: str = "choose another place") -> Iterator[Path
         with _draft(Path(os.path.realpath(path))) as draft:
             yield draft
     except OSError as error:
-        raise HpvizError(f"cannot write {path} ({error.strerror or error}); {remedy}") from error
+        raise HpvizError(f"cannot write {path} ({_reason(error)}); {remedy}") from error
+
+
+def _reason(error: OSError) -> str:
+    """Write why; Windows lets nobody replace a file that is open, and says only that access is denied."""
+    is_open = isinstance(error, PermissionError) and error.filename2 is not None
+    return f"{error.strerror or error}{': another program may hold it open' if is_open else ''}"
 
 
 @contextmanager

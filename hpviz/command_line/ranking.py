@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import codecs
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -166,7 +167,7 @@ def _next_sweep(options: argparse.Namespace, _: list[str]) -> int:
         raise HpvizError(f"there is nothing to advise: {ranking.headline}")
     advice = ranking.next_sweep()
     if options.tool:
-        _put(options.output, advice.text(options.tool))
+        _put(options.output, advice.text(options.tool), is_code=True)
     elif options.json:
         _put(options.output, next_sweep_document(advice))
     else:
@@ -179,11 +180,21 @@ def _status(ranking: Ranking) -> int:
     return 0 if ranking.scores else 1
 
 
-def _put(output: Path, text: str) -> None:
+def _put(output: Path, text: str, *, is_code: bool = False) -> None:
     """Write to a file, or to the terminal as far as this can show it."""
     if output == STDOUT:
-        print(legible(text, keep="\n"), end="")
+        shown = legible(text, keep="\n")
+        print(_as_ascii(shown) if is_code and not _prints_utf8() else shown, end="")
         return
     with replacing(expanded(output)) as draft:
         draft.write_text(text, "utf-8")
     print(legible(f"wrote {output}"), file=sys.stderr)
+
+
+def _prints_utf8() -> bool:
+    return codecs.lookup(getattr(sys.stdout, "encoding", None) or "utf-8").name == "utf-8"
+
+
+def _as_ascii(text: str) -> str:
+    """Write out all other characters, in strings of code: a tool takes the bytes for UTF-8."""
+    return text.encode("ascii", "backslashreplace").decode("ascii")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from hpviz.analysis.result.cautions import Narrowed, Nested, Replicated
-from hpviz.formatting import count_of, listed, numbers
+from hpviz.formatting import count_of, listed, moment_at, numbers
 from hpviz.text import target as words
 
 if TYPE_CHECKING:
@@ -112,5 +111,5 @@ def _later(since: float | str | None) -> str:
 
 
 def _moment(seconds: float) -> str:
-    when = datetime.fromtimestamp(seconds, UTC)
+    when = moment_at(seconds)
     return f"{when.day} {when:%B %Y %H:%M} UTC"

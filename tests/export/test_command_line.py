@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import subprocess
@@ -11,14 +12,18 @@ import urllib.request
 from dataclasses import replace
 from importlib.metadata import version
 
-import nbformat
+import numpy as np
+import pandas as pd
 import pytest
-from nbformat.sign import NotebookNotary
 
 import hpviz
 from hpviz import __main__ as command_line
 from hpviz.command_line import demo
 from hpviz.data import VEHICLE
+
+nbformat = pytest.importorskip("nbformat")
+yaml = pytest.importorskip("yaml")
+NotebookNotary = pytest.importorskip("nbformat.sign").NotebookNotary
 
 
 @pytest.fixture
@@ -265,3 +270,55 @@ def test_a_folder_that_is_missing_is_said(tmp_path, capsys):
     place = str(tmp_path / "missing" / "x.json")
     assert command_line.main(["rank", str(VEHICLE), "-m", "val_acc", "--json", "-o", place]) == 2
     assert "cannot write" in capsys.readouterr().err
+
+
+@pytest.fixture(scope="module")
+def of_the_world(tmp_path_factory):
+    """A table with names that cp1252, what a pipe on Windows has, cannot write."""
+    rng = np.random.default_rng(0)
+    frame = pd.DataFrame({"学习率": 10 ** rng.uniform(-4, -1, 60), "😀": rng.choice(["a", "ü→b"], 60)})
+    frame["val_loss→"] = (np.log10(frame["学习率"]) + 2.5) ** 2 + rng.normal(0, 0.1, 60)
+    path = tmp_path_factory.mktemp("world") / "läufe 学.csv"
+    frame.to_csv(path, index=False)
+    return path
+
+
+@pytest.fixture
+def printed(of_the_world, monkeypatch):
+    """Run a command with an output of some encoding; returns the bytes that came out of both streams."""
+
+    def of(encoding, *arguments):
+        monkeypatch.chdir(of_the_world.parent)
+        raw = io.BytesIO()
+        for stream in ("stdout", "stderr"):
+            monkeypatch.setattr(sys, stream, io.TextIOWrapper(raw, encoding=encoding, write_through=True))
+        assert command_line.main([arguments[0], of_the_world.name, *arguments[1:]]) == 0
+        return raw.getvalue()
+
+    return of
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii", "utf-8"])
+@pytest.mark.parametrize("command", [["read"], ["rank"], ["next-sweep"], ["report", "-o", "学.md"]])
+def test_nothing_dies_of_what_the_output_cannot_write(printed, command, encoding):
+    shown = "学" if encoding == "utf-8" else r"\u5b66"
+    assert shown in printed(encoding, *command).decode(encoding)
+
+
+def test_a_refusal_does_not_die_of_it_either(monkeypatch):
+    raw = io.BytesIO()
+    monkeypatch.setattr(sys, "stderr", io.TextIOWrapper(raw, encoding="cp1252", write_through=True))
+    assert command_line.main(["read", "学.csv"]) == 2
+    assert rb"\u5b66.csv" in raw.getvalue()
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "utf-8"])
+def test_what_programs_take_is_right_in_any_encoding(printed, encoding):
+    document = json.loads(printed(encoding, "rank", "--json").decode("utf-8"))
+    assert {row["param"] for row in document["params"]} == {"学习率", "😀"}
+    code = printed(encoding, "next-sweep", "--as", "optuna").decode("utf-8")
+    names: dict = {}
+    exec(compile(code, "code", "exec"), names)  # noqa: S102 - what hpviz itself has written
+    assert set(names["distributions"]) == {"学习率", "😀"}
+    space = yaml.safe_load(printed(encoding, "next-sweep", "--as", "wandb").decode("utf-8"))
+    assert set(space["parameters"]) == {"学习率", "😀"}

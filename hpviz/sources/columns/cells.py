@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hpviz.formatting import moment_at
 from hpviz.runs.column import ABSENT, LARGEST_EXACT, MOST_SPECIAL_VALUES, Column
 from hpviz.runs.level_text import LevelText, legible_level, text_of_literal, text_of_named
 
@@ -171,7 +172,7 @@ def _plain(cell: object) -> object:  # noqa: C901, PLR0911 - one line per kind o
         return cell
     if isinstance(cell, (datetime, date)):
         # A library's own moment (pandas' Timestamp) becomes Python's.
-        return datetime.fromtimestamp(seconds(cell), tz=UTC)
+        return moment_at(seconds(cell))
     if isinstance(cell, np.generic) or getattr(cell, "shape", None) == ():
         return _plain_scalar(cell)
     if isinstance(cell, (str, Mapping)):

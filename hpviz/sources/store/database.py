@@ -12,7 +12,7 @@ from hpviz.sources.store.damage import Damage
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
-    from pathlib import Path
+    from pathlib import Path, PurePath
 
     Kind = tuple[type, ...]
     Row = tuple[Any, ...]
@@ -169,9 +169,15 @@ def _needs_lock(path: Path) -> bool:
     return start[18:19] != _WAL or paths.exists(path.with_name(path.name + "-wal"))
 
 
+def uri_of(place: PurePath) -> str:
+    """Write a path as SQLite takes it; a server's name, as of a Windows share, must not stand as a host."""
+    uri = place.as_uri()
+    return uri if uri.startswith("file:///") else uri.replace("file://", "file:////", 1)
+
+
 def _connection(path: Path, options: str, patience: float) -> sqlite3.Connection:
     place = paths.resolved(path) or path.absolute()
-    connection = sqlite3.connect(f"{place.as_uri()}?{options}", uri=True, timeout=patience)
+    connection = sqlite3.connect(f"{uri_of(place)}?{options}", uri=True, timeout=patience)
     # Text that is no UTF-8 must not lose the other rows.
     connection.text_factory = lambda data: data.decode("utf-8", errors="replace")
     _restrict(connection, paths.size(path) + paths.size(path.with_name(path.name + "-wal")))

@@ -8,6 +8,8 @@ import time
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from hpviz.sources.store.paths import is_junction
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -15,6 +17,8 @@ if TYPE_CHECKING:
 # Two changes within a tick of the file system's clock have one time; some clocks tick in seconds.
 TICK, COARSE_TICK = 50_000_000, 2_000_000_000
 _SECOND = 1_000_000_000
+# There the list of a folder has what a file was when a writer last closed it, and folders may be junctions.
+ON_WINDOWS = os.name == "nt"
 
 
 @dataclass(frozen=True)
@@ -67,12 +71,22 @@ def _below(folder: str) -> Iterator[tuple[str, int, int, int]]:
         return
     for entry in in_order:
         try:
-            if entry.is_dir(follow_symlinks=False):
+            if _is_own_folder(entry):
                 yield from _below(entry.path)
             elif entry.is_file():
-                yield _file(entry.path, entry.stat())
+                yield _file(entry.path, _seen(entry))
         except OSError:  # what may not be looked at, or a link to itself
             continue
+
+
+def _seen(entry: os.DirEntry[str]) -> os.stat_result:
+    return os.stat(entry.path) if ON_WINDOWS else entry.stat()  # noqa: PTH116 - as above
+
+
+def _is_own_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether this is a folder here, not a link to one."""
+    is_folder = entry.is_dir(follow_symlinks=False)
+    return is_folder and not (ON_WINDOWS and is_junction(entry.stat(follow_symlinks=False)))
 
 
 def _file(name: str, seen: os.stat_result) -> tuple[str, int, int, int]:

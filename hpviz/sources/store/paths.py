@@ -14,6 +14,8 @@ NOWHERE = "a link to nothing"
 
 # A link to itself is a RuntimeError before Python 3.13, a path with a NUL a ValueError.
 ERRORS = (OSError, ValueError, RuntimeError)
+# A folder of Windows that leads to another: a link for all that matters here, but not by its mode.
+_JUNCTION = 0xA0000003
 
 
 def is_file(path: Path) -> bool:
@@ -27,8 +29,21 @@ def is_folder(path: Path) -> bool:
 
 
 def is_link(path: Path) -> bool:
-    """Whether this is a symbolic link, wherever it leads."""
-    return stat.S_ISLNK(_mode(path, follow=False))
+    """Whether this is a symbolic link or a junction, wherever it leads."""
+    try:
+        return leads_on(path.lstat())
+    except ERRORS:
+        return False
+
+
+def leads_on(seen: os.stat_result) -> bool:
+    """Whether what was looked at, and not followed, is a link of any kind."""
+    return stat.S_ISLNK(seen.st_mode) or is_junction(seen)
+
+
+def is_junction(seen: os.stat_result) -> bool:
+    """Whether what was looked at is a junction, which only Windows has."""
+    return getattr(seen, "st_reparse_tag", 0) == _JUNCTION
 
 
 def exists(path: Path) -> bool:
@@ -87,8 +102,7 @@ def leads_nowhere(path: Path) -> bool:
 def problem(path: Path, root: Path) -> str:
     """Write why what is at a path below a folder cannot be read; empty where it can, or nothing is there."""
     try:
-        mode = path.lstat().st_mode
-        if stat.S_ISLNK(mode) and not is_within(path, root):
+        if leads_on(path.lstat()) and not is_within(path, root):
             return LINK_OUT
         path.stat()
     except FileNotFoundError:

@@ -26,7 +26,7 @@ _COMPRESSED = (b"x", b"\x1f\x8b", b"BZ", b"\xfd7zXZ", b"\x04\x22\x4d\x18", b"]\x
 def recognises(path: Path) -> bool:
     """Whether this is a pickle, by its first bytes, or by its name where it is compressed."""
     start = sniff.header(path, 8)
-    return start.startswith(_PICKLES) or (path.suffix in _SUFFIXES and start.startswith(_COMPRESSED))
+    return start.startswith(_PICKLES) or (path.suffix.lower() in _SUFFIXES and start.startswith(_COMPRESSED))
 
 
 def read(path: Path, options: ReadOptions, objects_inside: Iterable[Reader[Any]]) -> Table:

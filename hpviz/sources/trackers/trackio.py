@@ -51,7 +51,9 @@ def recognises(path: Path) -> bool:
 
 
 def _candidates(path: Path) -> Iterable[Path]:
-    return [path] if paths.is_file(path) else (entry for entry in sniff.inside(path) if entry.suffix == ".db")
+    if paths.is_file(path):
+        return [path]
+    return (entry for entry in sniff.inside(path) if entry.suffix.lower() == ".db")
 
 
 def _is_project(path: Path) -> bool:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hpviz.formatting import moment_at
 from hpviz.runs.column import Column
 from hpviz.sources.columns.cells import TIMESTAMPS
 from hpviz.sources.columns.evidence.votes import Verdict
@@ -69,5 +69,4 @@ def _with_levels(column: Column) -> Column:
 
 
 def _text(seconds: float) -> str:
-    moment = datetime.fromtimestamp(seconds, tz=UTC)
-    return moment.strftime("%Y-%m-%d" if seconds % 86400 == 0 else "%Y-%m-%d %H:%M:%S")
+    return moment_at(seconds).strftime("%Y-%m-%d" if seconds % 86400 == 0 else "%Y-%m-%d %H:%M:%S")

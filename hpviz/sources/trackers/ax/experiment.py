@@ -28,7 +28,7 @@ _JSON = re.compile(rb'\s*\{\s*"_{1,2}type"\s*:\s*"(?:Client|AxClient|Experiment)
 
 def recognises(path: Path) -> bool:
     """Whether this is a JSON file that Ax saved."""
-    return path.suffix == ".json" and _JSON.match(sniff.header(path)) is not None
+    return path.suffix.lower() == ".json" and _JSON.match(sniff.header(path)) is not None
 
 
 def read(path: Path, options: ReadOptions) -> Table:

@@ -40,7 +40,7 @@ _RESULTS: dict[str, Status] = {"ok": "finished", "fail": "failed", "running": "r
 
 def recognises(path: Path) -> bool:
     """Whether this is a JSON file of trials."""
-    start = sniff.header(path, 1 << 16) if path.suffix == ".json" else b""
+    start = sniff.header(path, 1 << 16) if path.suffix.lower() == ".json" else b""
     return all(key in start for key in _KEYS)
 
 
