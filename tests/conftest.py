@@ -21,6 +21,17 @@ from hpviz.sources import stores as stores_module
 DATA = Path(__file__).parent / "data"
 
 
+# What a store or a file is read or written with, by what stands in its name.
+EXTRAS = {".parquet": "pyarrow", "hydra": "yaml", "lightning_logs": "yaml", ".html": "vl_convert"}
+
+
+def needs_extra(name: object) -> None:
+    """Skip a test where the package that a file of this name needs is not installed."""
+    for part, package in EXTRAS.items():
+        if part in str(name):
+            pytest.importorskip(package)
+
+
 def files_of(folder: Path) -> dict[str, tuple[int, int]]:
     """Size and time of change of every file below a folder, by its path."""
     files = ((path, path.stat()) for path in sorted(folder.rglob("*")) if path.is_file())

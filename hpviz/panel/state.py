@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import anywidget
+import numpy as np
 import traitlets as t
 
 from hpviz.analysis import DEFAULT_STATUSES, OPTION_NAMES, RankOptions
@@ -74,6 +75,15 @@ def later_part(name: object = "later") -> str:
     """
     part = PARTS.get(name, PARTS["later"]) if isinstance(name, str) else PARTS["later"]
     return part if isinstance(part, str) else part.read_text("utf-8")
+
+
+def _plain_number(trait: object, value: Any) -> Any:
+    """Take a number of numpy for what it is: to traitlets its own kinds are none."""
+    if isinstance(trait, t.Float) and isinstance(value, Real):
+        return float(value)
+    if isinstance(trait, t.Int) and isinstance(value, np.integer):
+        return int(value)
+    return value
 
 
 class ChoiceError(HpvizError, t.TraitError):
@@ -156,8 +166,7 @@ class State(anywidget.AnyWidget):
             It does not exist, or is of another type than the trait; the message says what is accepted.
         """
         try:
-            is_real = isinstance(self.traits()[name], t.Float) and isinstance(value, Real)
-            setattr(self, name, float(value) if is_real else value)  # numpy's own are no number to traitlets
+            setattr(self, name, _plain_number(self.traits()[name], value))
         except ChoiceError:
             raise
         except t.TraitError:

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import numpy as np
-import optuna
 import pandas as pd
 import pytest
 
@@ -15,6 +14,8 @@ from hpviz.analysis.design.drift import drift_of
 from hpviz.analysis.design.narrowing import narrowed
 from hpviz.analysis.forest.fitted import FittedForest
 from hpviz.runs.column import Column
+
+optuna = pytest.importorskip("optuna")
 
 optuna.logging.set_verbosity(optuna.logging.ERROR)
 

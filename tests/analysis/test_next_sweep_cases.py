@@ -3,7 +3,6 @@
 import warnings
 
 import numpy as np
-import optuna
 import pytest
 
 import hpviz
@@ -15,6 +14,8 @@ from hpviz.runs import Hints
 from hpviz.runs.column import ABSENT
 from hpviz.search_space import Choices, Interval
 from hpviz.text.advice.next_sweep import reason, sentences, table
+
+optuna = pytest.importorskip("optuna")
 
 
 @pytest.fixture(scope="module", autouse=True)

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import numpy as np
-import optuna
 import pytest
 
 import hpviz
@@ -13,6 +12,8 @@ from hpviz.runs import Hints
 from hpviz.runs.column import ABSENT
 from hpviz.search_space import Choices, Condition, Dimension, Interval
 from hpviz.search_space.optuna import distributions
+
+optuna = pytest.importorskip("optuna")
 
 
 @pytest.fixture(autouse=True)

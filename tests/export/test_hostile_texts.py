@@ -14,12 +14,15 @@ from hpviz.errors import HpvizError
 from hpviz.legible_text import legible, legible_array, legible_each, numbered
 from hpviz.runs import Runs
 from hpviz.runs.column import Column
+from tests.conftest import needs_extra
 
 ROOT = Path(__file__).parents[2]
 
 
 def test_hostile_texts_pass_through_every_view_and_format():
     """In a process of its own: a control character in a picture used to end it."""
+    needs_extra("picture.html")
+    needs_extra("table.parquet")
     done = subprocess.run(
         [sys.executable, "-m", "tests.export.hostile_texts"],
         cwd=ROOT,

@@ -13,6 +13,7 @@ import pytest
 import hpviz
 from hpviz.files import replacing
 from hpviz.runs.write import write
+from tests.conftest import needs_extra
 
 ON_UNIX = pytest.mark.skipif(sys.platform == "win32", reason="links, modes, devices and limits of Unix")
 
@@ -71,6 +72,7 @@ def test_a_device_is_written_to_and_stays_one():
 @ON_UNIX
 @pytest.mark.parametrize("name", ["runs.csv", "runs.csv.gz", "runs.parquet", "chart.json", "chart.html"])
 def test_a_full_disk_destroys_no_file(tmp_path, name):
+    needs_extra(name)
     runs = hpviz.read({"lr": [0.1, 0.2, 0.3, 0.4] * 5, "val_loss": [float(n) for n in range(20)]})
     file = tmp_path / name
     file.write_bytes(b"old")

@@ -7,7 +7,6 @@ import threading
 from itertools import combinations
 
 import numpy as np
-import optuna
 import pytest
 
 import hpviz
@@ -15,6 +14,8 @@ from hpviz.charts.drawing.formats import rendered
 from hpviz.errors import HpvizError
 from hpviz.runs.column import ABSENT
 from hpviz.views import VIEWS
+
+optuna = pytest.importorskip("optuna")
 
 FIGURES = [
     "beta2.csv",

@@ -7,7 +7,6 @@ import threading
 import weakref
 
 import numpy as np
-import optuna
 import pandas as pd
 import pytest
 
@@ -15,6 +14,8 @@ import hpviz
 from hpviz import HpvizError
 from hpviz.panel import following
 from hpviz.panel.following import Follower
+
+optuna = pytest.importorskip("optuna")
 
 optuna.logging.set_verbosity(optuna.logging.ERROR)
 PATIENCE = 60

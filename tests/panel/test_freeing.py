@@ -8,11 +8,12 @@ import tracemalloc
 import weakref
 
 import numpy as np
-import optuna
 import pandas as pd
 import pytest
 
 import hpviz
+
+optuna = pytest.importorskip("optuna")
 
 optuna.logging.set_verbosity(optuna.logging.ERROR)
 PATIENCE = 60

@@ -7,13 +7,14 @@ import re
 from pathlib import Path
 
 import numpy as np
-import optuna
 import pandas as pd
 import pytest
 
 import hpviz
 from hpviz.data import VEHICLE
 from tests.sources.trackers.wandb_log import config, exit_record, framed, run_record, summary
+
+optuna = pytest.importorskip("optuna")
 
 README = Path(__file__).parents[2] / "README.md"
 

@@ -26,6 +26,7 @@ from hpviz.export import save
 from hpviz.runs import ABSENT, History, Runs
 from hpviz.runs.column import Column
 from hpviz.runs.where import ExpressionError, literal, names_of, parse, parts_of, term
+from tests.conftest import needs_extra
 
 DAY = 86_400.0
 
@@ -501,6 +502,7 @@ def test_pictures_say_which_runs_they_are_of(mixed):
 @pytest.mark.parametrize("suffix", [".html", ".md", ".json"])
 def test_a_report_from_the_command_line_says_which_runs_it_is_of(mixed, tmp_path, suffix, capsys):
     mixed.to_csv(tmp_path / "runs.csv", index=False)
+    needs_extra(suffix)
     written = tmp_path / f"report{suffix}"
     arguments = ["report", str(tmp_path / "runs.csv"), "--where", "lr <= 0.01", "--effects", "1", "--static"]
     assert command_line.main([*arguments, "-o", str(written)]) == 0

@@ -8,6 +8,7 @@ import pytest
 from hpviz import HpvizError, read
 from hpviz.runs import write as runs_file
 from hpviz.runs.column import ABSENT
+from tests.conftest import needs_extra
 
 CREATED = [1_700_000_000.0, 1_700_000_060.0, 1_700_000_120.0]
 
@@ -33,6 +34,7 @@ def runs(make_runs):
 
 @pytest.mark.parametrize("name", ["runs.csv", "runs.csv.gz", "runs.parquet", "RUNS.CSV"])
 def test_what_is_written_is_read_back(runs, tmp_path, name):
+    needs_extra(name)
     back = read(runs_file.write(runs, tmp_path / name))
     assert (list(back.params), list(back.metrics)) == (list(runs.params), list(runs.metrics))
     for name_of, column in runs.params.items():

@@ -6,9 +6,7 @@ from dataclasses import replace
 from types import SimpleNamespace
 
 import numpy as np
-import optuna
 import pytest
-import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 from sklearn.model_selection import ParameterSampler
@@ -29,6 +27,9 @@ from hpviz.search_space import (
 from hpviz.search_space.optuna import STATES, distributions, study
 from hpviz.search_space.sklearn import param_distributions
 from hpviz.sources.formats.yaml_text import parsed
+
+optuna = pytest.importorskip("optuna")
+yaml = pytest.importorskip("yaml")
 
 ODD = 'a "b"\n# {c}: 🙂'
 SPACE = Space(

@@ -9,14 +9,15 @@ import fractions
 
 import numpy as np
 import pandas as pd
-import polars as pl
-import pyarrow as pa
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from hpviz import HpvizError
 from hpviz.sources import as_runs
+
+pl = pytest.importorskip("polars")
+pa = pytest.importorskip("pyarrow")
 
 
 def cells(column) -> list[object]:

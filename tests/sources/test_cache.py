@@ -22,6 +22,7 @@ from hpviz.sources.store.cache import Cache
 from hpviz.sources.store.fingerprint import fingerprint_of
 from hpviz.sources.trackers.optuna import database as optuna_database
 from hpviz.sources.trackers.optuna import journal as optuna_journal
+from tests.conftest import needs_extra
 
 OPENED: list[str] = []
 IS_WATCHED = [False]
@@ -74,6 +75,7 @@ STORES = [
 
 @pytest.mark.parametrize(("place", "pattern", "indices"), STORES, ids=[place for place, _, _ in STORES])
 def test_only_the_run_that_changed_is_opened(stores, tmp_path, place, pattern, indices):
+    needs_extra(place)
     root = tmp_path / "store"
     shutil.copytree(stores / place, root)
     aged(root)
@@ -234,8 +236,7 @@ def test_lines_know_a_file_that_is_another_by_now(tmp_path):
 
 
 def test_of_a_database_of_optuna_trials_that_ended_are_not_read_again(tmp_path, monkeypatch):
-    import optuna
-
+    optuna = pytest.importorskip("optuna")
     optuna.logging.set_verbosity(optuna.logging.ERROR)
     path = tmp_path / "study.db"
     study = optuna.create_study(storage=f"sqlite:///{path}", study_name="s")

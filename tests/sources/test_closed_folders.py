@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from hpviz import HpvizError, read
+from tests.conftest import needs_extra
 from tests.sources.corpus import different
 
 ROOT = Path(__file__).parents[2]
@@ -66,6 +67,7 @@ def read_by_nobody(whole: Path, *paths: Path) -> list[tuple[int, list[str]]]:
 @pytest.mark.skipif(sys.platform == "win32", reason="permissions are those of POSIX")
 @pytest.mark.parametrize("place", STORES)
 def test_a_folder_that_may_not_be_opened_costs_its_run(stores, shared, place):
+    needs_extra(place)
     folder, _ = STORES[place]
     copies = []
     for name, mode in MODES.items():
@@ -85,6 +87,7 @@ def test_a_folder_that_may_not_be_opened_costs_its_run(stores, shared, place):
 @pytest.mark.skipif(sys.platform == "win32", reason="permissions are those of POSIX")
 @pytest.mark.parametrize("place", STORES)
 def test_a_file_that_may_not_be_read_costs_its_run(stores, shared, place):
+    needs_extra(place)
     copy = shared / Path(place).name
     shutil.copytree(stores / place, copy)
     (file,) = copy.glob(STORES[place][1])
@@ -96,6 +99,7 @@ def test_a_file_that_may_not_be_read_costs_its_run(stores, shared, place):
 
 @pytest.mark.parametrize("place", STORES)
 def test_a_folder_that_is_a_link_out_of_the_store_is_not_followed(stores, tmp_path, place):
+    needs_extra(place)
     copy, outside = tmp_path / Path(place).name, tmp_path / "outside"
     shutil.copytree(stores / place, copy)
     (folder,) = copy.glob(STORES[place][0])
@@ -110,6 +114,7 @@ def test_a_folder_that_is_a_link_out_of_the_store_is_not_followed(stores, tmp_pa
 
 @pytest.mark.parametrize("place", STORES)
 def test_a_file_that_is_a_link_out_of_the_store_is_not_followed(stores, tmp_path, place):
+    needs_extra(place)
     copy, outside = tmp_path / Path(place).name, tmp_path / "outside"
     shutil.copytree(stores / place, copy)
     whole = read(copy)
@@ -122,6 +127,7 @@ def test_a_file_that_is_a_link_out_of_the_store_is_not_followed(stores, tmp_path
 
 
 def test_the_times_of_a_log_outside_are_not_read(stores, tmp_path):
+    needs_extra("hydra")
     copy, outside = tmp_path / "digits", tmp_path / "outside.log"
     shutil.copytree(stores / "hydra/multirun/digits", copy)
     (copy / "3" / "app.log").rename(outside)
@@ -133,6 +139,7 @@ def test_the_times_of_a_log_outside_are_not_read(stores, tmp_path):
 
 @pytest.mark.parametrize("place", STORES)
 def test_a_link_to_itself_costs_nothing(stores, tmp_path, place):
+    needs_extra(place)
     copy = tmp_path / Path(place).name
     shutil.copytree(stores / place, copy)
     (folder,) = copy.glob(STORES[place][0])

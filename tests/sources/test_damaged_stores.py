@@ -9,6 +9,7 @@ import pytest
 from hpviz import HpvizError, read
 from hpviz.sources import registry
 from hpviz.sources.stores import reader_of
+from tests.conftest import needs_extra
 
 STORES = {
     "keras_tuner/results/digits": registry.KERAS_TUNER,
@@ -41,6 +42,7 @@ def test_the_samples_are_recognised(stores, place):
 @pytest.mark.parametrize("damage", DAMAGES)
 @pytest.mark.parametrize("place", [place for place in STORES if STORES[place] is not registry.PICKLES])
 def test_damage_costs_no_more_than_what_is_damaged(stores, tmp_path, place, damage):
+    needs_extra(place)
     source = stores / place
     copy = tmp_path / source.name
     if source.is_file():

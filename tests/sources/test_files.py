@@ -11,7 +11,6 @@ from contextlib import suppress
 from io import StringIO
 
 import numpy as np
-import optuna
 import pandas as pd
 import pytest
 from hypothesis import given, settings
@@ -20,6 +19,8 @@ from hypothesis import strategies as st
 from hpviz import HpvizError
 from hpviz.sources import as_runs
 from hpviz.sources.tabular import delimited
+
+optuna = pytest.importorskip("optuna")
 
 
 @pytest.fixture

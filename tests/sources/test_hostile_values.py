@@ -11,9 +11,6 @@ import time
 
 import numpy as np
 import pandas as pd
-import polars as pl
-import pyarrow as pa
-import pyarrow.parquet as pq
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -23,6 +20,10 @@ from hpviz import read
 from hpviz.runs import write as runs_file
 from hpviz.runs.column import ABSENT
 from hpviz.sources.formats import yaml_text
+
+pl = pytest.importorskip("polars")
+pa = pytest.importorskip("pyarrow")
+pq = pytest.importorskip("pyarrow.parquet")
 
 ROWS = 8
 INTEGERS = st.integers(-(2**63), 2**63 - 1)

@@ -12,6 +12,7 @@ import pytest
 
 from hpviz.data import VEHICLE
 from hpviz.sources import as_runs
+from tests.conftest import needs_extra
 
 
 def test_hpobench():
@@ -31,6 +32,7 @@ def test_hpobench():
 @pytest.mark.parametrize("form", ["parquet", "pandas"])
 def test_fcnet_is_read_in_seconds(sweeps, form):
     path = sweeps / "fcnet/fcnet.parquet"
+    needs_extra(path)
     source = path if form == "parquet" else pd.read_parquet(path)
     begin = perf_counter()
     runs = as_runs(source)

@@ -7,6 +7,7 @@ import pytest
 import hpviz
 from hpviz.__main__ import main
 from hpviz.export.report import write_report
+from tests.conftest import needs_extra
 
 N = 80
 QUESTION = "Left out until you say what they are: label_smooth."
@@ -28,6 +29,7 @@ def rng():
 
 
 def test_a_ranking_says_once_what_it_left_out(rng, tmp_path, capsys):
+    needs_extra("report.html")
     path = tmp_path / "sweep.csv"
     frame = sweep(rng, "label_smooth")
     frame["loss"] += frame["act"] == "relu"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 
 import numpy as np
-import optuna
 import pandas as pd
 import pytest
 
@@ -14,6 +13,8 @@ from hpviz import HpvizError, rank, read
 from hpviz.data import VEHICLE
 from hpviz.sources import changes
 from hpviz.sources.several import sources_in
+
+optuna = pytest.importorskip("optuna")
 
 BEFORE = [{"config.lr": 0.1, "config.bn": True, "metric.loss": 3.0}, {"config.lr": 0.2, "metric.loss": 2.0}]
 AFTER = [{"config.lr": 0.3, "config.wd": 0.5, "metric.loss": 1.0}]

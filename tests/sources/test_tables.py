@@ -7,6 +7,7 @@ import pytest
 
 import hpviz
 from hpviz import HpvizError
+from tests.conftest import needs_extra
 
 EXPECTED = json.loads(
     (Path(__file__).parents[1] / "data" / "tables" / "expected.json").read_text(encoding="utf-8")
@@ -15,6 +16,7 @@ EXPECTED = json.loads(
 
 @pytest.mark.parametrize("name", EXPECTED)
 def test_a_table_is_read_right(tables, name):
+    needs_extra(name)
     right = EXPECTED[name]
     try:
         runs = hpviz.read(tables / name)

@@ -6,12 +6,13 @@ import sqlite3
 import warnings
 
 import numpy as np
-import optuna
 import pytest
-from optuna.storages.journal import JournalFileBackend
 
 from hpviz import HpvizError, read
 from hpviz.sources import as_runs
+
+optuna = pytest.importorskip("optuna")
+JournalFileBackend = pytest.importorskip("optuna.storages.journal").JournalFileBackend
 
 optuna.logging.set_verbosity(optuna.logging.ERROR)
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-import optuna
 import pytest
 
 from hpviz.sources import as_runs
+
+optuna = pytest.importorskip("optuna")
 
 optuna.logging.set_verbosity(optuna.logging.ERROR)
 

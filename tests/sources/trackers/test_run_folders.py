@@ -10,6 +10,8 @@ import pytest
 
 from hpviz import read
 
+pytest.importorskip("yaml")
+
 
 @pytest.mark.parametrize("place", ["hydra", "hydra/multirun", "hydra/multirun/digits"])
 def test_the_sample_of_hydra(stores, place):

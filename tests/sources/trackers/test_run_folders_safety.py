@@ -7,6 +7,8 @@ import pytest
 
 from hpviz import HpvizError, read
 
+pytest.importorskip("yaml")
+
 
 def test_damaged_files_are_named_and_the_other_runs_read(tmp_path, write):
     files = {f"{n}__config_dot_yaml": f"lr: {n}" for n in range(7)}
