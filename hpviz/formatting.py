@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 import re
 from bisect import bisect_left
-from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -20,15 +19,6 @@ _CONSONANT = re.compile(r"eu|one(?![a-z])|once|u(?![a-z])|ubi|ufunc|uint|uni(?!m
 _VOWEL = re.compile(r"[aeiou]|hour|honest|8|1[18](?!\d)")
 # What is spelt out and starts with a letter whose name starts with a vowel.
 _SPELT_OUT = frozenset({*"fhlmnrsx", "fnr", "fpr", "lr", "mae", "mse", "nll", "rmse", "rmsle", "rss", "sse"})
-
-
-# Counted from here: Windows itself makes no moment of seconds before 1970.
-EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-
-
-def moment_at(seconds: float) -> datetime:
-    """Convert seconds since 1970 to a moment, in UTC."""
-    return EPOCH + timedelta(seconds=seconds)
 
 
 def with_article(name: str) -> str:

@@ -14,7 +14,7 @@ import pytest
 import hpviz
 from hpviz import HpvizError
 from hpviz.files import replacing
-from hpviz.formatting import moment_at
+from hpviz.moments import moment_at
 from hpviz.sources.store import fingerprint, paths
 from hpviz.sources.store.database import uri_of
 from hpviz.sources.store.fingerprint import fingerprint_of

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.formatting import moment_at
+from hpviz.moments import moment_at
 from hpviz.runs.column import ABSENT, LARGEST_EXACT, MOST_SPECIAL_VALUES, Column
 from hpviz.runs.level_text import LevelText, legible_level, text_of_literal, text_of_named
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.formatting import moment_at
+from hpviz.moments import moment_at
 from hpviz.runs.column import Column
 from hpviz.sources.columns.cells import TIMESTAMPS
 from hpviz.sources.columns.evidence.votes import Verdict
