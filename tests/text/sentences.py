@@ -22,10 +22,11 @@ from hpviz.analysis.convergence.more_runs import more_runs_of
 from hpviz.analysis.convergence.tuning_curve import tuning_curve_of
 from hpviz.analysis.effects.best_levels import BestLevels
 from hpviz.analysis.effects.effect import effect_of
+from hpviz.analysis.effects.joint_effect import joint_effect_of
 from hpviz.analysis.effects.run_comparison import run_comparison_of
 from hpviz.analysis.next_sweep.advice import sweep_advice_of
 from hpviz.analysis.next_sweep.forecast import Forecast
-from hpviz.analysis.result.cautions import Narrowed
+from hpviz.analysis.result.cautions import Drifted, Narrowed, Nested
 from hpviz.analysis.result.presence import Presence
 from hpviz.analysis.sample.fidelity import LowerFidelity
 from hpviz.data import VEHICLE
@@ -35,6 +36,7 @@ from hpviz.text import cautions, figures, glossary, headline, methods, panel, re
 from hpviz.text import comparison as comparison_text
 from hpviz.text import effect as effect_text
 from hpviz.text import explanation as explanation_text
+from hpviz.text import joint_effect as joint_effect_text
 from hpviz.text import overview as overview_text
 from hpviz.text import ranking as ranking_text
 from hpviz.text import sweep_changes as sweep_changes_text
@@ -189,6 +191,10 @@ def say_rare() -> None:
     _say_rare_places(ranking)
     _say_rare_advice(ranking)
     _say_tuning_curves(ranking)
+    progress = (Narrowed(("lr",)), Drifted(since="run-40", higher=True, dated=True))
+    for several in (progress, (Nested(runs=80, configurations=20, chosen=("lr",)),)):
+        list(cautions.sentences(replace(ranking, cautions=several)))
+    joint_effect_text.sentences(replace(joint_effect_of(ranking, first.param, second.param), pair=None))
     alike = replace(run_comparison_of(ranking, "worst"), params=())
     explanation_text.comparison_sentences(alike)
 
@@ -213,6 +219,8 @@ def _say_rare_effects(ranking: hpviz.Ranking, param: str) -> None:
     kind = replace(effect.score, kind="categorical")
     changed = replace(effect, score=kind, numbers=None, best_levels=levels, presence=presence)
     best_values_text.phrase(changed), effect_text.sentences(changed)
+    depends = replace(changed, best_levels=replace(levels, differs="depends"))
+    best_values_text.phrase(depends), effect_text.sentences(depends)
     wider = replace(levels, good=("1", "2"), differs="wider")
     (
         best_values_text.phrase(replace(changed, best_levels=wider)),

@@ -305,6 +305,12 @@ def _twins() -> Iterator[hpviz.Ranking]:
     lr, batch, width = rng.uniform(-1.7, 1.7, 300), rng.integers(0, 4, 300), rng.random(300)
     loss = (lr - 0.6 * (batch - 1.5)) ** 2 + 1.5 * width + rng.normal(0, 0.3, 300)
     yield ranked({"lr": np.exp(lr), "batch": batch, "width": width}, {"loss": loss})
+    rng = np.random.default_rng(0)
+    a, b = rng.random((2, 120))
+    twins = {
+        f"{name}{ending}": x + rng.normal(0, 0.01, 120) for name, x in (("a", a), ("b", b)) for ending in "12"
+    }
+    yield ranked(twins, {"loss": a + b + rng.normal(0, 0.1, 120)})
 
 
 def _noise() -> Iterator[hpviz.Ranking]:
