@@ -22,7 +22,6 @@ from typing import TYPE_CHECKING
 
 from hpviz.api import compare, overview, rank, rank_within, read
 from hpviz.errors import HpvizError
-from hpviz.reading_limits import limits
 
 if TYPE_CHECKING:
     from hpviz.metric_overview import MetricOverview
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from hpviz.panel.widget import Panel
     from hpviz.ranking import Ranking
     from hpviz.runs import Runs
+    from hpviz.sources.limits import limits
     from hpviz.sweep_comparison import SweepComparison
     from hpviz.task_rankings import TaskRankings
 
@@ -62,6 +62,7 @@ _LATER = {
     "Runs": "hpviz.runs",
     "SweepComparison": "hpviz.sweep_comparison",
     "TaskRankings": "hpviz.task_rankings",
+    "limits": "hpviz.sources.limits",
 }
 
 

@@ -144,6 +144,7 @@ const page = await context({
   format: "iife",
   ...CLASSIC,
   plugins: [
+    inline,
     {
       name: "whole",
       setup({ onResolve, onLoad }) {

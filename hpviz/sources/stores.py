@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from hpviz.errors import HpvizError
 from hpviz.formatting import listed
-from hpviz.reading_limits import limits
+from hpviz.sources.limits import limits
 from hpviz.sources import locate
 from hpviz.sources.registry import ADDRESSES, STORES
 from hpviz.sources.secrets import shown

@@ -7,7 +7,7 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from hpviz.reading_limits import limits
+from hpviz.sources.limits import limits
 from hpviz.sources.store.fingerprint import fingerprint_of
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from hpviz.formatting import listed, with_article
-from hpviz.reading_limits import GIB, limits
+from hpviz.sources.limits import GIB, limits
 from hpviz.sources.store import paths, sniff
 from hpviz.sources.store.cache import Reading
 from hpviz.sources.store.damage import ERRORS, Damage, reason

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hpviz.errors import HpvizError
-from hpviz.reading_limits import GIB, limits
+from hpviz.sources.limits import GIB, limits
 from hpviz.sources.store import paths
 from hpviz.sources.tabular import delimited, json_text, workbook
 

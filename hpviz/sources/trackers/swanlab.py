@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from hpviz.reading_limits import GIB, limits
+from hpviz.sources.limits import GIB, limits
 from hpviz.sources.formats import yaml_text
 from hpviz.sources.formats.protobuf import Message
 from hpviz.sources.reader import Reader

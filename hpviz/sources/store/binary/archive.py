@@ -7,7 +7,7 @@ import zipfile
 import zlib
 from typing import TYPE_CHECKING
 
-from hpviz.reading_limits import GIB, limits
+from hpviz.sources.limits import GIB, limits
 from hpviz.sources.store import paths
 from hpviz.sources.store.damage import DamageError
 

@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING, Any
 
 from hpviz import threads
-from hpviz.reading_limits import limits
+from hpviz.sources.limits import limits
 from hpviz.sources.store.logged import rows_of
 from hpviz.sources.trackers.mlflow.runs import real
 

@@ -11,7 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from hpviz.errors import HpvizError
-from hpviz.reading_limits import limits
+from hpviz.sources.limits import limits
 from hpviz.sources.columns.reasons import seconds_of
 from hpviz.sources.columns.vocabulary import CREATED_NAMES, STATUS_NAMES, normal, status_of
 from hpviz.sources.formats import yaml_text

@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from hpviz.errors import HpvizError
-from hpviz.reading_limits import limits
+from hpviz.sources.limits import limits
 from hpviz.sources.store.logged import number_of
 from hpviz.sources.store.series import final_values, steps_of
 from hpviz.sources.trackers.wandb.service import waited
