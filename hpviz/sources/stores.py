@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from hpviz.errors import HpvizError
 from hpviz.formatting import listed
-from hpviz.sources.limits import limits
 from hpviz.sources import locate
+from hpviz.sources.limits import limits
 from hpviz.sources.registry import ADDRESSES, STORES
 from hpviz.sources.secrets import shown
 from hpviz.sources.store import paths, sniff, unread

@@ -8,8 +8,8 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from hpviz.errors import HpvizError
-from hpviz.sources.limits import GIB, limits
 from hpviz.runs.column import ABSENT
+from hpviz.sources.limits import GIB, limits
 from hpviz.sources.store.experiments import Experiment, pick
 from hpviz.sources.tabular.headers import table_of_cells
 

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from hpviz.sources.limits import GIB, limits
 from hpviz.sources.formats import yaml_text
 from hpviz.sources.formats.protobuf import Message
+from hpviz.sources.limits import GIB, limits
 from hpviz.sources.reader import Reader
 from hpviz.sources.store import experiments, paths, sniff
 from hpviz.sources.store.binary.block_log import BlockLog

@@ -11,10 +11,10 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from hpviz.errors import HpvizError
-from hpviz.sources.limits import limits
 from hpviz.sources.columns.reasons import seconds_of
 from hpviz.sources.columns.vocabulary import CREATED_NAMES, STATUS_NAMES, normal, status_of
 from hpviz.sources.formats import yaml_text
+from hpviz.sources.limits import limits
 from hpviz.sources.reader import Reader
 from hpviz.sources.store import experiments, paths, sniff
 from hpviz.sources.store.damage import ERRORS

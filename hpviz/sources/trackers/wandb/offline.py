@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from hpviz.errors import HpvizError
-from hpviz.sources.limits import limits
 from hpviz.runs import Hints
+from hpviz.sources.limits import limits
 from hpviz.sources.reader import Reader
 from hpviz.sources.store import paths, sniff
 from hpviz.sources.store.binary.block_log import BlockLog
