@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from hpviz.analysis.options import OPTION_NAMES, RankOptions
@@ -23,6 +24,7 @@ SETS = frozenset({"hidden", "statuses"})
 ORDER = {"sort_by": "importance", "descending": True}
 READING = ("params", "metrics", "kinds", "run", "step", "experiment", "allow_pickle", "space")
 WIDE = 88
+NO_CHANGES: Mapping[str, float | str | None] = MappingProxyType({})
 
 
 def recipe(
@@ -97,21 +99,36 @@ def recipe(
     return _code(*lines, _call(f"ranking.{view}", [repr(name) for name in names], of_view))
 
 
-def configuration(runs: Runs, row: int) -> str:
+def configuration(runs: Runs, row: int, changed: Mapping[str, float | str | None] = NO_CHANGES) -> str:
     """Write the configuration of a run as a Python dictionary; what it has not is left out.
 
     Parameters
     ----------
     runs, row
         The runs, and which of them.
+    changed
+        Param to another value: a number, a named value, or None for none.
     """
-    there = {name: column for name, column in runs.params.items() if not column.absent[row]}
-    return python_dict({name: _value(column, row) for name, column in there.items()})
+    values: dict[str, Any] = {}
+    for name, column in runs.params.items():
+        if name in changed:
+            value = changed[name]
+            values |= {} if value is None else {name: _written(column, value)}
+        elif not column.absent[row]:
+            values[name] = _value(column, row)
+    return python_dict(values)
 
 
 def _value(column: Column, row: int) -> Any:
     code = column.codes[row]
     return plain(column.levels[code]) if code >= 0 else column.number_at(row)
+
+
+def _written(column: Column, value: float | str) -> Any:
+    """Return a new value as the source would have it: 64 and not 64.0, True and not "True"."""
+    if isinstance(value, str):
+        return plain(next((level for level in column.levels if level == value), value))
+    return int(value) if column.integral and float(value).is_integer() else value
 
 
 def _given(reading: Mapping[str, Any]) -> dict[str, Any]:

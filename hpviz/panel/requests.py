@@ -82,6 +82,8 @@ class Requests:
             self._single_runs.send_axes(event)
         elif texts.get("event") == "run":
             self._single_runs.send_run(event)
+        elif texts.get("event") == "what_if":
+            self._single_runs.send_what_if(event)
         else:
             self._draw(texts)
 

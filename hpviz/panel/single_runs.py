@@ -1,4 +1,4 @@
-"""What the view requests of single runs: rows of their table, and the card of a run.
+"""What the view requests of single runs: rows of their table, the card of a run, and what if it were another.
 
 Both are answered by messages, not kept in traits: they are as many as the runs, and no notebook should save
 them. Each answer names its request (``of``), since it reaches every view of the panel.
@@ -6,17 +6,17 @@ them. Each answer names its request (``of``), since it reaches every view of the
 
 from __future__ import annotations
 
-from functools import partial
+from math import isfinite
 from typing import TYPE_CHECKING, Any, Protocol
 
 from hpviz.analysis.design.run_axes import TARGET, RunAxes
 from hpviz.analysis.result.runs_table import METRIC, RunsTable
 from hpviz.errors import HpvizError
-from hpviz.panel.wire import encode_axes, encode_labels, encode_rows, encode_run
+from hpviz.panel.wire import encode_axes, encode_labels, encode_rows, encode_run, encode_what_if
 from hpviz.text.panel import failure
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from hpviz.panel.worker import Worker
     from hpviz.ranking import Ranking
@@ -110,13 +110,28 @@ class RunRequests:
             result = self._panel._result  # noqa: SLF001 - of what is ranked when its turn comes
             return {"problem": None} | encode_run(result, self._runs_of(result), run, baseline)
 
-        def refused(error: Exception) -> None:
-            self._answer(of, {"problem": failure(error)})
+        self._answer_after(encoded, "run", of)
 
-        self._worker.run_after(encoded, partial(self._answer, of), refused)
+    def send_what_if(self, event: Mapping[str, Any]) -> None:
+        """Send what is predicted for a run with some values changed, or the sentence why nothing is."""
+        of, run = (str(event.get(key, "")) for key in ("of", "run"))
+        changed, with_controls = _values(event.get("changed")), event.get("controls") is True
 
-    def _answer(self, of: str, card: dict[str, Any]) -> None:
-        self._panel.send({"run": {"of": of} | card})
+        def encoded() -> dict[str, Any]:
+            result = self._panel._result  # noqa: SLF001 - of what is ranked when its turn comes
+            runs = self._runs_of(result)
+            answer = encode_what_if(result, runs, run, changed, with_controls=with_controls)
+            return {"problem": None} | answer
+
+        self._answer_after(encoded, "what_if", of)
+
+    def _answer_after(self, encoded: Callable[[], dict[str, Any]], name: str, of: str) -> None:
+        """Send an answer once it is worked out, or the sentence why there is none."""
+
+        def send(answer: dict[str, Any]) -> None:
+            self._panel.send({name: {"of": of} | answer})
+
+        self._worker.run_after(encoded, send, lambda error: send({"problem": failure(error)}))
 
     def _runs_of(self, result: Ranking) -> Runs:
         """Return the runs that a ranking is of; all where its filter no longer fits them."""
@@ -130,6 +145,23 @@ class RunRequests:
 
 def _texts(value: Any) -> list[str]:
     return [text for text in value if isinstance(text, str)] if isinstance(value, list) else []
+
+
+def _values(value: Any) -> dict[str, float | str | None]:
+    """Return the values of params that make sense: a number, a text, or None."""
+    if not isinstance(value, dict):
+        return {}
+    return {
+        name: float(cell) if isinstance(cell, (int, float)) else cell
+        for name, cell in value.items()
+        if isinstance(name, str) and _is_value(cell)
+    }
+
+
+def _is_value(cell: Any) -> bool:
+    if isinstance(cell, bool):
+        return False
+    return cell is None or isinstance(cell, str) or (isinstance(cell, (int, float)) and isfinite(cell))
 
 
 def _whole(value: Any, default: int) -> int:

@@ -37,7 +37,7 @@ const SOON = 300;
 
 const NO_DELIVERY: Delivery = { of: "", text: "" };
 
-type OfRuns = Pick<Local, "rows" | "run" | "run_axes">;
+type OfRuns = Pick<Local, "rows" | "run" | "what_if" | "run_axes">;
 
 class View {
   readonly #model: WidgetModel;
@@ -154,9 +154,10 @@ class View {
 }
 
 /** What a reply says of the runs; null where it is about something else. */
-function runsOf({ rows, run, run_axes: axes }: Reply, buffers: readonly DataView[]): OfRuns | null {
+function runsOf({ rows, run, what_if, run_axes: axes }: Reply, buffers: readonly DataView[]): OfRuns | null {
   if (rows) return { rows };
   if (run) return { run };
+  if (what_if) return { what_if };
   return axes ? { run_axes: { axes, buffers } } : null;
 }
 

@@ -104,6 +104,35 @@ def test_a_run_opens_to_a_card_with_the_figures_of_python(open_notebook):
     assert notebook.cells == 1
 
 
+def test_a_run_is_changed_by_keys_and_predicted_as_in_python(open_notebook):
+    notebook = open_notebook(sweeps.VEHICLE)
+    grid = runs_of(notebook.panel)
+    grid.focus()
+    for key in ("End", "Enter"):
+        notebook.page.keyboard.press(key)
+    card = card_of(notebook.panel)
+    card.get_by_role("button", name="What if…").click()
+    slider = card.get_by_role("slider", name="learning_rate_init")
+    slider.focus()
+    for _ in range(3):
+        slider.press("ArrowLeft")
+    expect(card).to_contain_text("Change of the prediction: ")
+    expect(card.get_by_role("button", name="Copy changed as dict")).to_be_enabled()
+    label = card.get_attribute("aria-label").removeprefix("Run ")
+    value = float(slider.get_attribute("aria-valuetext"))
+    predicted = notebook.value(
+        "(lambda runs, params: panel.ranking.predict({name: min(runs.params[name].numbers, "
+        f"key=lambda own: abs(own - {value})) if name == 'learning_rate_init' else "
+        f"runs.params[name].numbers[list(runs.labels(slice(None))).index({label!r})] for name in params}}"
+        ").predicted[0])(panel.ranking.evidence.runs, panel.ranking.evidence.params)"
+    )
+    expect(card).to_contain_text(f"val_acc about {predicted:.3g}")
+    assert notebook.axe(notebook.panel) == []
+    card.get_by_role("button", name="Reset").click()
+    expect(card).not_to_contain_text("Change of the prediction: ")
+    assert notebook.cells == 1
+
+
 def test_a_filter_leaves_its_runs_in_the_table(open_notebook):
     notebook = open_notebook(sweeps.VEHICLE)
     panel = notebook.panel

@@ -311,6 +311,45 @@ def test_the_table_orders_names_among_numbers_after_them(make_runs):
     assert table.ordered("param:x", descending=True).tolist() == [0, 2, 3, 1, 4]
 
 
+def what_if(panel, run, changed=None, **event):
+    return answer(panel, event="what_if", of="w 1", run=run, changed=changed or {}, **event)["what_if"]
+
+
+def test_a_changed_run_is_predicted_as_in_python_and_its_controls_come_once(panel):
+    first = what_if(panel, "3", controls=True)
+    assert (first["of"], first["problem"]) == ("w 1", None)
+    controls = first["controls"]
+    assert controls["param"] == [score.param for score in panel.ranking.scores]
+    at = controls["param"].index("lr")
+    assert controls["start"][at] in controls["stops"][at]
+    value = controls["stops"][at][0]
+    changed = what_if(panel, "3", {"lr": value})
+    assert changed["controls"] is None
+    config = ast.literal_eval(changed["code"])
+    assert config == ast.literal_eval(first["code"]) | {"lr": value}
+    predicted = panel.ranking.predict(config).predicted[0]
+    assert changed["sentences"][0].startswith(f"val_loss about {predicted:.2f}"[:-1])
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        None, [], "x", {"lr": True}, {"lr": [1]}, {"nope": 1.0}, {"lr": {}}, {"val_loss": 1.0}, {1: 2.0},
+        {"lr": float("nan")}, {"lr": float("inf")},
+    ],
+)  # fmt: skip
+def test_changes_that_make_no_sense_are_none(panel, changed):
+    content = answer(panel, event="what_if", of="w", run="3", changed=changed)["what_if"]
+    assert content["code"] == what_if(panel, "3")["code"]
+    assert content["sentences"] == what_if(panel, "3")["sentences"]
+
+
+def test_a_run_that_is_not_there_or_a_ranking_without_figures_is_not_predicted(panel, opened):
+    assert what_if(panel, "nope")["problem"].startswith("no run ")
+    few = opened([{"lr": 0.1 * i, "loss": 1.0} for i in range(1, 6)], "loss")
+    assert what_if(few, "0")["problem"].startswith("there is nothing to draw: loss has the same value")
+
+
 def test_the_golden_messages_are_what_the_panel_sends(opened, make_runs):
     rng = np.random.default_rng(5)
     n = 60
@@ -328,6 +367,8 @@ def test_the_golden_messages_are_what_the_panel_sends(opened, make_runs):
         "run": card(panel, sgd),
         "best": card(panel, str(np.nanargmin(loss))),
         "crashed": card(panel, "58"),
+        "what_if": what_if(panel, sgd, controls=True),
+        "changed": what_if(panel, sgd, {"optimizer": "adam", "momentum": None}),
     }
     if os.environ.get("HPVIZ_WRITE_GOLDEN"):
         text = json.dumps(messages, indent=1, ensure_ascii=False, allow_nan=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 
 # Of so many runs the distances to each other are looked at.
 MOST_RUNS = 1000
+# What is the same for all configurations takes most of the time: it is computed once for each ranking.
+_known_errors: WeakKeyDictionary[Surrogate, tuple[float, float]] = WeakKeyDictionary()
+_known_distances: WeakKeyDictionary[Evidence, float] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -133,7 +137,7 @@ def predict(result: RankResult, configs: Sequence[Config]) -> Predictions:
     )
     order = np.concatenate([np.flatnonzero(model.fitted.design.owner == at) for at in range(len(columns))])
     predicted = model.predicted(np.ascontiguousarray(X[:, np.argsort(order)], dtype=np.float32))
-    distances, usual = _distances(evidence, columns)
+    distances = _distances(evidence, columns)
     nearest = distances.argmin(axis=1) if len(configs) else np.empty(0, dtype=np.intp)
     low, high = _errors(model)
     ends = [_in_own_unit(predicted + shift, result, model) for shift in (0.0, low, high)]
@@ -145,7 +149,7 @@ def predict(result: RankResult, configs: Sequence[Config]) -> Predictions:
         high=ends[2],
         nearest=evidence.labels_of(nearest),
         distance=distances.min(axis=1) if len(configs) else np.empty(0),
-        usual_distance=usual,
+        usual_distance=_usual_distance(evidence),
         outside=_outside(evidence, columns, len(configs)),
     )
 
@@ -199,6 +203,13 @@ def _code(own: Column, text: str) -> int:
 
 def _errors(model: Surrogate) -> tuple[float, float]:
     """Return the quantiles of the out-of-bag errors that an interval of 95% is made of, in standard units."""
+    known = _known_errors.get(model)
+    if known is None:
+        known = _known_errors[model] = _errors_of(model)
+    return known
+
+
+def _errors_of(model: Surrogate) -> tuple[float, float]:
     X = model.fitted.design.X
     predicted = np.add(*(predict_out_of_bag(forest, X) for forest in model.forests))
     errors = np.sort((model.fitted.y - predicted)[np.isfinite(predicted)])
@@ -228,21 +239,35 @@ def _outside(evidence: Evidence, columns: Sequence[Column], n: int) -> tuple[tup
     return tuple(tuple(names) for names in outside)
 
 
-def _distances(evidence: Evidence, columns: Sequence[Column]) -> tuple[FloatArray, float]:
-    """Compute distances, shape (configurations, runs), and within which runs usually have another one."""
-    sides = [_coordinates(evidence, at, column) for at, column in enumerate(columns)]
+def _distances(evidence: Evidence, columns: Sequence[Column]) -> FloatArray:
+    """Compute distances, shape (configurations, runs)."""
+    total = np.zeros((len(columns[0].numbers), len(evidence.rows)))
+    for at, column in enumerate(columns):
+        there, here = _coordinates(evidence, at, column)
+        total += _apart(here, there)
+    return total / len(columns)
+
+
+def _usual_distance(evidence: Evidence) -> float:
+    """Compute within which distance runs usually have another one of another configuration."""
+    known = _known_distances.get(evidence)
+    if known is None:
+        known = _known_distances[evidence] = _usual_distance_of(evidence)
+    return known
+
+
+def _usual_distance_of(evidence: Evidence) -> float:
     n = len(evidence.rows)
     some = np.sort(np.random.default_rng(0).permutation(n)[:MOST_RUNS])
-    total, own = np.zeros((len(columns[0].numbers), n)), np.zeros((len(some), len(some)))
-    for there, here in sides:
-        total += _apart(here, there)
+    apart = np.zeros((len(some), len(some)))
+    for at, param in enumerate(evidence.params):
+        there, _ = _coordinates(evidence, at, evidence.column(param))
         sample = there[0][some], there[1][some]
-        own += _apart(sample, sample)
-    own[own == 0] = np.inf  # a run itself, and runs of the same configuration
-    nearest = own.min(axis=1) / len(columns)
+        apart += _apart(sample, sample)
+    apart[apart == 0] = np.inf  # a run itself, and runs of the same configuration
+    nearest = apart.min(axis=1) / len(evidence.params)
     finite = nearest[np.isfinite(nearest)]
-    usual = float(np.quantile(finite, 1 - ALPHA)) if len(finite) else 0.0
-    return total / len(columns), usual
+    return float(np.quantile(finite, 1 - ALPHA)) if len(finite) else 0.0
 
 
 Coordinates = tuple["FloatArray", "NDArray[np.str_]"]

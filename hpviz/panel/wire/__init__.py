@@ -5,6 +5,7 @@ from hpviz.panel.wire.filter import encode_filter
 from hpviz.panel.wire.insights import encode_insight
 from hpviz.panel.wire.run_axes import encode_axes, encode_labels
 from hpviz.panel.wire.single_runs import encode_rows, encode_run
+from hpviz.panel.wire.what_if import encode_what_if
 
 __all__ = [
     "IDLE",
@@ -18,4 +19,5 @@ __all__ = [
     "encode_rows",
     "encode_run",
     "encode_sweep",
+    "encode_what_if",
 ]

@@ -110,7 +110,7 @@ def encode_run(result: RankResult, runs: Runs, run: str, baseline: str) -> dict[
     HpvizError
         There is no such run.
     """
-    row = _row_of(runs, run)
+    row = row_of(runs, run)
     other = _baseline_of(result, runs, baseline)
     rows = [row] if other in {None, row} else [row, other]
     return {
@@ -128,7 +128,14 @@ def encode_run(result: RankResult, runs: Runs, run: str, baseline: str) -> dict[
     }
 
 
-def _row_of(runs: Runs, run: str) -> int:
+def row_of(runs: Runs, run: str) -> int:
+    """Find a run by its id or its name.
+
+    Raises
+    ------
+    HpvizError
+        There is no such run.
+    """
     for known in (runs.run_ids, runs.names):
         rows = np.flatnonzero(known == run)
         if run and len(rows):

@@ -1,5 +1,5 @@
 /** Messages: what the view wants done once, and what Python sends back. */
-import type { RunAxes, RunCardData, RunRows } from "./pictures";
+import type { Changed, RunAxes, RunCardData, RunRows, WhatIfData } from "./pictures";
 
 /** Things done once, with nothing to remember. Sent as custom messages. */
 export type PanelEvent =
@@ -37,6 +37,14 @@ export type PanelEvent =
       readonly known: readonly string[];
     }
   | { readonly event: "run"; readonly of: string; readonly run: string; readonly baseline: string }
+  /** What is predicted for a run with some values changed; null: it has none. Controls come where they are requested. */
+  | {
+      readonly event: "what_if";
+      readonly of: string;
+      readonly run: string;
+      readonly changed: Changed;
+      readonly controls: boolean;
+    }
   | ExportEvent;
 
 export interface ExportEvent {
@@ -62,6 +70,7 @@ export interface Reply {
   readonly later?: string;
   readonly rows?: RunRows;
   readonly run?: RunCardData;
+  readonly what_if?: WhatIfData;
   readonly run_axes?: RunAxes;
   readonly file?: { readonly name: string; readonly mime: string; readonly text?: string };
   readonly copied?: string;

@@ -161,6 +161,35 @@ export interface KnownRun {
   readonly explanation: Explanation;
 }
 
+/** New values of a run by the names of the params; null where it is to have none. */
+export type Changed = Readonly<Record<string, Place | null>>;
+
+/** What is predicted for a run with some values changed, or the sentence why nothing is. */
+export type WhatIfData = Prediction | { readonly of: string; readonly problem: string };
+
+export interface Prediction {
+  /** The request that it answers. */
+  readonly of: string;
+  readonly problem: null;
+  /** What each param can be changed to, in the order of the ranking; null where that was not requested. Parallel arrays. */
+  readonly controls: null | {
+    readonly param: readonly string[];
+    /** Numbers, ascending: the stops of a slider. */
+    readonly stops: readonly (readonly number[])[];
+    readonly names: readonly (readonly string[])[];
+    /** It can be without a value. */
+    readonly absent: readonly boolean[];
+    /** It stands first. */
+    readonly matters: readonly boolean[];
+    /** The value of the run; null where it has none. */
+    readonly start: readonly (Place | null)[];
+  };
+  /** The prediction with the interval of a single run, how near a run is, and the difference to the run itself. */
+  readonly sentences: readonly string[];
+  /** The changed configuration as a Python dictionary. */
+  readonly code: string;
+}
+
 /** Numbers from one end to the other; null where there is no end, and whether the end itself lies outside. */
 export type Range = readonly [low: Figure, high: Figure, isLowOpen: boolean, isHighOpen: boolean];
 

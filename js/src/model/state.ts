@@ -4,7 +4,7 @@
  */
 import { CHOICES, type Choices } from "./choices";
 import { FACTS, type Facts } from "./facts";
-import type { RunAxes, RunCardData, RunRows } from "./pictures";
+import type { RunAxes, RunCardData, RunRows, WhatIfData } from "./pictures";
 import type { Ranking } from "./ranking";
 
 export type State = Facts & Choices & Local;
@@ -18,6 +18,7 @@ export interface Local {
   /** The last answers about single runs; each names its request. */
   readonly rows?: RunRows;
   readonly run?: RunCardData;
+  readonly what_if?: WhatIfData;
   readonly run_axes?: { readonly axes: RunAxes; readonly buffers: readonly DataView[] };
 }
 

@@ -8,7 +8,7 @@ import { isStale } from "../model/order";
 import type { RunRows } from "../model/pictures";
 import type { Ranking } from "../model/ranking";
 import type { State } from "../model/state";
-import { RunCard } from "./card";
+import { RunCard } from "./card/card";
 import { countOf, Grid } from "./grid";
 import type { RunsPicture } from "./pictures/picture";
 import { Sheet } from "./sheet";

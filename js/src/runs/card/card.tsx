@@ -1,23 +1,25 @@
 /** The card of a run: its configuration beside a baseline's, why the two differ, and what moved it from the average. */
-import { Component, createRef } from "preact";
-import { Button, FocusBox } from "../controls/controls";
-import { deliver } from "../controls/download";
-import { Icon } from "../controls/icons";
-import { later } from "../controls/later";
-import { ParamNames } from "../controls/name";
-import type { KnownRun, RunCardData } from "../model/pictures";
-import type { Ranking } from "../model/ranking";
-import type { State } from "../model/state";
-import { type RunCardProps, Waiting } from "../plots/picture";
-import type { Waterfall } from "../plots/waterfall";
+import { Component, type ComponentChildren, createRef } from "preact";
+import { Button, FocusBox } from "../../controls/controls";
+import { Icon } from "../../controls/icons";
+import { later } from "../../controls/later";
+import { ParamNames } from "../../controls/name";
+import type { KnownRun, RunCardData } from "../../model/pictures";
+import type { Ranking } from "../../model/ranking";
+import type { State } from "../../model/state";
+import { type RunCardProps, Waiting } from "../../plots/picture";
+import type { Waterfall } from "../../plots/waterfall";
+import { Sheet } from "../sheet";
 import { Configuration, Metrics } from "./beside";
 import { Parts } from "./comparison";
+import { CopyButton } from "./copy";
 import { Link } from "./link";
-import { Sheet } from "./sheet";
+import { WhatIf } from "./what-if";
 
 const Steps = later<typeof Waterfall>("Waterfall");
 
-export class RunCard extends Component<RunCardProps> {
+export class RunCard extends Component<RunCardProps, { isChanged: boolean }> {
+  override state = { isChanged: false };
   readonly #box = createRef<HTMLDivElement>();
   /** No answer to another card is taken for its own. */
   readonly #of = Math.random().toString(36).slice(2);
@@ -41,7 +43,12 @@ export class RunCard extends Component<RunCardProps> {
     this.#kept = { ranking, card: run };
   }
 
-  override render({ state, send, run, label, baseline, onClose, onPin }: RunCardProps) {
+  readonly #toggle = () => this.setState(({ isChanged }) => ({ isChanged: !isChanged }));
+
+  override render(
+    { state, send, run, label, baseline, onClose, onPin }: RunCardProps,
+    { isChanged }: { isChanged: boolean },
+  ) {
     this.#take(state);
     const card = this.#kept?.card;
     const content = card && <Content card={card} state={state} />;
@@ -59,11 +66,22 @@ export class RunCard extends Component<RunCardProps> {
           <strong>
             Run <bdi>{label}</bdi>
           </strong>
-          {card?.problem === null && <Actions card={card} isPinned={run === baseline} onPin={onPin} />}
+          {card?.problem === null && (
+            <Actions card={card} isPinned={run === baseline} onPin={onPin}>
+              {!state.sweep.saved && (
+                <Button aria-expanded={isChanged} onClick={this.#toggle}>
+                  What if…
+                </Button>
+              )}
+            </Actions>
+          )}
           <Button kind="hp-quiet" aria-label={`Close run ${label}`} onClick={onClose}>
             <Icon name="close" />
           </Button>
         </div>
+        {isChanged && card?.problem === null && (
+          <WhatIf key={card.run} state={state} send={send} run={card.run} label={label} />
+        )}
         {content && this.#kept?.ranking === state.ranking ? (
           content
         ) : (
@@ -78,30 +96,25 @@ interface ActionProps {
   readonly card: KnownRun;
   readonly isPinned: boolean;
   readonly onPin: RunCardProps["onPin"];
+  readonly children: ComponentChildren;
 }
 
-class Actions extends Component<ActionProps, { copied: string }> {
-  override state = { copied: "" };
-
-  readonly #copy = async () => this.setState({ copied: await deliver({ copied: this.props.card.code }, []) });
-
-  override render({ card: { status, url }, isPinned, onPin }: ActionProps, { copied }: { copied: string }) {
-    return (
-      <>
-        {status !== "unknown" && <span class="hp-tag">{status}</span>}
-        <span class="hp-buttons">
-          {onPin && (
-            <Button aria-pressed={isPinned} onClick={() => onPin(!isPinned)}>
-              {isPinned ? "Unpin as baseline" : "Pin as baseline"}
-            </Button>
-          )}
-          <Button onClick={this.#copy}>Copy as dict</Button>
-          {url?.startsWith("https://") && <Link href={url}>Open its page</Link>}
-          <span role="status">{copied}</span>
-        </span>
-      </>
-    );
-  }
+function Actions({ card: { code, status, url }, isPinned, onPin, children }: ActionProps) {
+  return (
+    <>
+      {status !== "unknown" && <span class="hp-tag">{status}</span>}
+      <span class="hp-buttons">
+        {onPin && (
+          <Button aria-pressed={isPinned} onClick={() => onPin(!isPinned)}>
+            {isPinned ? "Unpin as baseline" : "Pin as baseline"}
+          </Button>
+        )}
+        {children}
+        {url?.startsWith("https://") && <Link href={url}>Open its page</Link>}
+        <CopyButton label="Copy as dict" code={code} />
+      </span>
+    </>
+  );
 }
 
 function Content({ card, state }: { card: RunCardData; state: State }) {

@@ -1,9 +1,9 @@
 /** What a run has: the params that are the same in the baseline, or all of them, and its metrics beside the baseline's. */
-import { Summary } from "../controls/controls";
-import { Name, ParamName } from "../controls/name";
-import { counted } from "../model/format";
-import type { Beside, KnownRun } from "../model/pictures";
-import { Text } from "./text";
+import { Summary } from "../../controls/controls";
+import { Name, ParamName } from "../../controls/name";
+import { counted } from "../../model/format";
+import type { Beside, KnownRun } from "../../model/pictures";
+import { Text } from "../text";
 
 /** Whole where nothing is compared; else what is the same, behind a line. */
 export function Configuration({ card: { params }, isBeside }: { card: KnownRun; isBeside: boolean }) {

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from "preact";
-import { QUIET } from "../controls/controls";
+import { QUIET } from "../../controls/controls";
 
 /** To a page outside, which learns nothing of this one. */
 export function Link({ href, children }: { href: string; children: ComponentChildren }) {

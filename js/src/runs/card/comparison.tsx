@@ -1,10 +1,10 @@
 /** The params in which two runs differ, and what each adds to the difference in the metric. */
-import { Name, ParamName } from "../controls/name";
-import type { Beside, KnownRun, RunComparison } from "../model/pictures";
-import type { Goal } from "../model/sweep";
-import { side } from "../model/verdict";
-import { DivergingBar } from "../plots/bars";
-import { Text } from "./text";
+import { Name, ParamName } from "../../controls/name";
+import type { Beside, KnownRun, RunComparison } from "../../model/pictures";
+import type { Goal } from "../../model/sweep";
+import { side } from "../../model/verdict";
+import { DivergingBar } from "../../plots/bars";
+import { Text } from "../text";
 
 interface Props {
   readonly comparison: RunComparison;
