@@ -5,12 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING
 
-from hpviz.analysis.comparison.overview import Overview, overview_of
+from hpviz.analysis.comparison.overview import Overview, columns_of, overview_of, with_room
 from hpviz.errors import HpvizError
 from hpviz.export.overview import overview_html
 from hpviz.formatting import listed
 from hpviz.ranking import rank
-from hpviz.runs.target import outcomes_of, target_of
 from hpviz.text import overview as text
 from hpviz.text.ranking import guesses
 
@@ -20,9 +19,6 @@ if TYPE_CHECKING:
     from hpviz.analysis.options import RankOptions
     from hpviz.charts import Picture
     from hpviz.runs import Runs
-
-# So many columns are made where none are named: each is a ranking.
-MOST_METRICS = 16
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -77,8 +73,8 @@ class MetricOverview(Overview):
         >>> MetricOverview.of(hpviz.read(VEHICLE), RankOptions(trees=20)).metrics
         ('val_acc', 'train_time', 'val_precision', 'val_f1')
         """
-        chosen = list(targets) if targets is not None else _columns(runs)
-        shown = chosen if targets is not None else _with_room(chosen)
+        chosen = list(targets) if targets is not None else columns_of(runs)
+        shown = chosen if targets is not None else with_room(chosen)
         if not shown:
             raise HpvizError("there is no metric in these runs; name the metrics with metrics=[...]")
         overview = overview_of(runs, options, shown, rank)
@@ -127,18 +123,3 @@ class MetricOverview(Overview):
 
     def _repr_html_(self) -> str:
         return overview_html(self, self.sentences)
-
-
-def _columns(runs: Runs) -> list[str]:
-    """List the metrics, the default one first, and then failure where there is any."""
-    first = runs.default_metric()
-    others = [name for name in runs.metrics if name != first]
-    fail = [name for name in outcomes_of(runs) if target_of(runs, name).values(runs, "last").any()]
-    return [*([first] if first is not None else []), *others, *fail]
-
-
-def _with_room(names: list[str]) -> list[str]:
-    """Keep the first metrics and, last, failure."""
-    if len(names) <= MOST_METRICS:
-        return names
-    return [*names[: MOST_METRICS - 1], names[-1]]

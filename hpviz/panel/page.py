@@ -149,8 +149,13 @@ def _evidence(result: RankResult) -> Evidence:
 
 
 def _insights(others: Sequence[str]) -> list[tuple[str, str]]:
-    names = [view.name for view in VIEWS.values() if view.question and not view.takes]
+    names = [view.name for view in VIEWS.values() if view.question and not (view.takes or view.ranks)]
     return [*((name, "") for name in names), *(("compare", f"metric:{metric}") for metric in others)]
+
+
+def _is_saved(view: str, results: Sequence[RankResult]) -> bool:
+    """Whether the page has the answers of a view: what ranks again needs Python."""
+    return not VIEWS[view].ranks and (view != "compare" or len(results) > 1)
 
 
 def _spaces(result: RankResult) -> dict[str, Any]:
@@ -198,7 +203,7 @@ def _sweep(result: RankResult, results: Sequence[RankResult]) -> dict[str, Any]:
     sweep = encode_sweep(_evidence(result).runs)
     ranked = {score.param for score in result.scores}
     kept = [place for place, name in enumerate(sweep["columns"]["name"]) if name in ranked]
-    views = [view for view in sweep["views"] if view["name"] != "compare" or len(results) > 1]
+    views = [view for view in sweep["views"] if _is_saved(view["name"], results)]
     metrics = [other.metric for other in results]
     return sweep | {
         "saved": True,

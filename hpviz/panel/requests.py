@@ -122,9 +122,10 @@ class Requests:
         if joint:
             pictures["joint"] = partial(VIEWS["joint"].encoded, result, joint["param"], joint["other"])
         if panel.insights:
+            again = self._worker.ranker()
             opened = {name: insight["of"] for name, insight in panel.insights.items()}
             pictures["insights"] = lambda: {
-                name: encode_insight(result, name, of) for name, of in opened.items()
+                name: encode_insight(result, name, of, ranked=again) for name, of in opened.items()
             }
         if explanation:
             pictures["explanation"] = partial(VIEWS["explanation"].encoded, result, explanation["run"])
@@ -139,6 +140,7 @@ class Requests:
     def _draw(self, event: Mapping[str, str]) -> None:
         panel = self._panel
         param, other, run, name, of = (event.get(key, "") for key in ("param", "other", "run", "name", "of"))
+        again = self._worker.ranker()
         # Each of what is ranked when its turn comes: new runs may have come since it was requested.
         pictures: dict[str, Callable[[Ranking], dict[str, Any]]] = {
             "effect": lambda ranking: {
@@ -147,7 +149,7 @@ class Requests:
             "joint": lambda ranking: {"joint": VIEWS["joint"].encoded(ranking, param, other)},
             "explain": lambda ranking: {"explanation": VIEWS["explanation"].encoded(ranking, run)},
             "insight": lambda ranking: {
-                "insights": {**panel.insights, name: encode_insight(ranking, name, of)}
+                "insights": {**panel.insights, name: encode_insight(ranking, name, of, ranked=again)}
             },
         }
         picture = pictures.get(event.get("event", ""))

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from hpviz.analysis import RankOptions
+    from hpviz.analysis.comparison.overview import Rank
     from hpviz.ranking import Ranking
     from hpviz.runs import Runs
 
@@ -159,6 +160,21 @@ class Worker:
                 return
             except Exception as error:  # noqa: BLE001 - as in _compute
                 refused(error)
+
+    def ranker(self) -> Rank:
+        """Return what ranks within a job: results are cached, and it ends once something else is chosen."""
+        choice = self._newest_choice
+
+        def ranked(runs: Runs, options: RankOptions) -> Ranking:
+            from hpviz.ranking import rank
+
+            result = self._results.get((runs, options))
+            if result is None:
+                result = rank(runs, options, progress=lambda *_: self._if_chosen(choice, lambda: None))
+                self._keep(runs, options, result)
+            return result
+
+        return ranked
 
     def rank_now(self, runs: Runs, options: RankOptions) -> Ranking:
         """Rank on this thread: whole where that takes a blink, else the correlations alone."""

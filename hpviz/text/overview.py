@@ -26,6 +26,13 @@ SIGNS: dict[Direction, str] = {
     "lowest inside": "\u222a",
     "": "",
 }
+DIRECTIONS: dict[Direction, str] = {
+    "rises": "rises with it",
+    "falls": "falls with it",
+    "highest inside": "highest in the middle",
+    "lowest inside": "lowest in the middle",
+    "": "",
+}
 LEGEND = (
     "In brackets: could be chance, or not tested. ↑ ↓: the metric rises or falls with the parameter; "
     "\u2229 \u222a: its best, the highest or the lowest, is in the middle."
@@ -41,6 +48,12 @@ def sentences(overview: Overview) -> tuple[str, ...]:
         *_links(overview),
         *_for_nothing(overview),
     )
+
+
+def beyond_the_cells(overview: Overview) -> tuple[str, ...]:
+    """Write what cells and correlations do not show: why a column is empty, what matters for no metric."""
+    empty = [_of_metric(result) for result in overview.results if problem(result) is not None]
+    return (*empty, *_for_nothing(overview))
 
 
 def cell(overview: Overview, param: str, metric: str) -> str:

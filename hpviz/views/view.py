@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
     from hpviz.analysis.result.rank_result import RankResult
     from hpviz.charts import Picture
+    from hpviz.runs import Runs
 
 Targets = tuple[tuple[str, str], ...]
 
@@ -28,6 +29,10 @@ TABLE: Targets = (("notebook", "Notebook"), ("csv", "CSV"), ("md", "Markdown"), 
 
 def _no_fields(*_: object) -> dict[str, Any]:
     return {}
+
+
+def _any_runs(_: Runs) -> bool:
+    return True
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +66,10 @@ class View:
         ``{first}`` and ``{second}`` stand for what it is of.
     targets
         What it can be exported to: pairs of a name and its label.
+    ranks
+        Whether it ranks the runs again, by what `compute` is given as `ranked`.
+    fits
+        Whether runs have what it is of; else the panel does not name it.
     """
 
     name: str
@@ -75,6 +84,8 @@ class View:
     method: str = ""
     export_label: str = ""
     targets: Targets = ()
+    ranks: bool = False
+    fits: Callable[[Runs], bool] = _any_runs
 
     @property
     def is_listed(self) -> bool:
@@ -86,13 +97,13 @@ class View:
         """Whether it can be written to a file or to a notebook's output."""
         return bool(self.targets)
 
-    def encoded(self, result: RankResult, *names: str) -> dict[str, Any]:
-        """Return the view as JSON, or the sentence that says why it cannot be had."""
+    def encoded(self, result: RankResult, *names: str, **options: Any) -> dict[str, Any]:
+        """Return the view as JSON, or the sentence why it cannot be had; options go to `compute`."""
         blank: dict[str, Any] = self.blank(result, *names) | {"sentences": [], "problem": None}
         if self.encode is None:
             return blank
         try:
-            return blank | self.encode(self.compute(result, *names))
+            return blank | self.encode(self.compute(result, *names, **options))
         except HpvizError as refusal:
             return blank | {"problem": str(refusal)}
 

@@ -9,9 +9,9 @@ from scipy.stats import spearmanr
 
 import hpviz
 from hpviz import HpvizError
+from hpviz.analysis.comparison.overview import MOST_METRICS
 from hpviz.analysis.result.direction import direction_of
 from hpviz.data import VEHICLE
-from hpviz.metric_overview import MOST_METRICS
 from hpviz.text import overview as text
 from hpviz.text.row import sentences
 

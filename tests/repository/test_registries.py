@@ -94,7 +94,7 @@ def test_the_documents_have_the_table_of_the_registry():
 
 
 def test_the_panel_is_sent_every_method_and_every_view_that_it_names(make_runs):
-    sweep = encode_sweep(make_runs({"lr": [0.1, 0.2]}, {"loss": [1.0, 2.0]}))
+    sweep = encode_sweep(make_runs({"lr": [0.1, 0.2]}, {"loss": [1.0, 2.0], "time": [3.0, 1.0]}))
     assert [method["name"] for method in sweep["methods"]] == list(METHOD_NAMES)
     assert [view["name"] for view in sweep["views"]] == [
         view.name for view in VIEWS.values() if view.is_listed

@@ -11,6 +11,7 @@ import numpy as np
 from hpviz.analysis.comparison.trade_off import metric_correlation
 from hpviz.analysis.ranking import rank
 from hpviz.analysis.result.direction import direction_of
+from hpviz.runs.target import outcomes_of, target_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
     Rank = Callable[[Runs, RankOptions], RankResult]
 
 Direction = Literal["rises", "falls", "highest inside", "lowest inside", ""]
+# So many columns are made where none are named: each is a ranking.
+MOST_METRICS = 16
 CELL_COLUMNS = ("importance", "importance_low", "importance_high", "above_noise", "correlation")
 LINK_COLUMNS = ("metric", "other", "rho", "low", "high", "improve_together", "clear")
 
@@ -172,6 +175,21 @@ def overview_of(runs: Runs, options: RankOptions, targets: Sequence[str], ranked
         for first, second in pairs
     )
     return Overview(results=results, params=_rows(results), links=links)
+
+
+def columns_of(runs: Runs) -> list[str]:
+    """List the metrics, the default one first, and then failure where there is any."""
+    first = runs.default_metric()
+    others = [name for name in runs.metrics if name != first]
+    fail = [name for name in outcomes_of(runs) if target_of(runs, name).values(runs, "last").any()]
+    return [*([first] if first is not None else []), *others, *fail]
+
+
+def with_room(names: list[str]) -> list[str]:
+    """Keep the first metrics and, last, failure."""
+    if len(names) <= MOST_METRICS:
+        return names
+    return [*names[: MOST_METRICS - 1], names[-1]]
 
 
 def _rows(results: Sequence[RankResult]) -> tuple[str, ...]:

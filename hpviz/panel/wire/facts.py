@@ -82,7 +82,7 @@ def encode_sweep(runs: Runs, guessed: Guesses | None = None) -> dict[str, Any]:
         "metric_guess": metric_guess(guessed.metric, guessed.rivals),
         "outcomes": outcomes_of(runs),
         "methods": encode_methods(),
-        "views": encode_views(),
+        "views": encode_views(runs),
         "glossary": [list(entry) for entry in GLOSSARY.items()],
         "experiments": list(runs.experiments),
         "statuses": runs.status_counts(),

@@ -9,9 +9,10 @@ from hpviz.views import VIEWS
 
 if TYPE_CHECKING:
     from hpviz.analysis import RankResult
+    from hpviz.analysis.comparison.overview import Rank
 
 
-def encode_insight(result: RankResult, name: str, of: str) -> dict[str, Any]:
+def encode_insight(result: RankResult, name: str, of: str, ranked: Rank | None = None) -> dict[str, Any]:
     """Encode an insight, or the sentence that says why it cannot be had.
 
     Parameters
@@ -22,6 +23,8 @@ def encode_insight(result: RankResult, name: str, of: str) -> dict[str, Any]:
         Of the view.
     of
         What it is of (another method, say); "" for nothing in particular.
+    ranked
+        What ranks the runs for a view that ranks them again. Default: `hpviz.analysis.rank`.
 
     Raises
     ------
@@ -32,4 +35,5 @@ def encode_insight(result: RankResult, name: str, of: str) -> dict[str, Any]:
     if name not in insights:
         raise unknown_name("insight", name, insights)
     view = insights[name]
-    return {"of": of} | view.encoded(result, *((of,) if view.takes else ()))
+    options = {"ranked": ranked} if view.ranks and ranked else {}
+    return {"of": of} | view.encoded(result, *((of,) if view.takes else ()), **options)

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hpviz.analysis import METHODS
 from hpviz.text.glossary import terms_of
 from hpviz.text.methods import METHOD_TEXTS
 from hpviz.views import VIEWS
 
+if TYPE_CHECKING:
+    from hpviz.runs import Runs
+
 WORDS = ("name", "label", "question", "export_label")
 
 
-def encode_views() -> list[dict[str, Any]]:
-    """Encode the views, in the order in which the panel lists them."""
+def encode_views(runs: Runs) -> list[dict[str, Any]]:
+    """Encode the views that runs have something for, in the order in which the panel lists them."""
     return [
         {name: getattr(view, name) for name in WORDS} | {"targets": [list(pair) for pair in view.targets]}
         for view in VIEWS.values()
-        if view.is_listed
+        if view.is_listed and view.fits(runs)
     ]
 
 

@@ -10,7 +10,7 @@ import { Picture, Waiting } from "../plots/picture";
 export interface InsightProps {
   readonly state: State;
   readonly send: Send;
-  /** Only the runs choose anything. */
+  /** Of the runs, and of all metrics. */
   readonly choose: Choose;
   /** Of the view, as in `Sweep.views`. */
   readonly name: string;

@@ -1,6 +1,7 @@
 /** What draws each view that answers a question, by the view's name: the only place to register one. */
 import type { ComponentType } from "preact";
 import { later } from "../controls/later";
+import { AllMetrics } from "./all-metrics";
 import { Compare } from "./compare";
 import type { InsightProps } from "./insight";
 import { MoreRunsView } from "./more-runs";
@@ -14,6 +15,7 @@ export const INSIGHTS: Readonly<Record<InsightName, ComponentType<InsightProps>>
   pairs: PairsView,
   together: MovedTogether,
   compare: Compare,
+  metrics: AllMetrics,
   more: MoreRunsView,
   next: NextSweepView,
 };
