@@ -169,3 +169,22 @@ def test_a_chart_in_the_notebook_is_no_wider_than_its_output(open_notebook):
     notebook.page.set_viewport_size({"width": 560, "height": size["height"]})
     assert chart.evaluate(FITS)
     notebook.page.set_viewport_size(size)
+
+
+def test_a_click_on_a_metric_of_the_table_of_all_ranks_by_it(open_notebook):
+    notebook = open_notebook(sweeps.VEHICLE)
+    panel = notebook.panel
+    settle(panel)
+    panel.get_by_role("button", name="All metrics", exact=True).click()
+    table = panel.get_by_role("table", name="Importance for each metric")
+    cell = notebook.value("f'{panel.ranking.scores[0].importance:.3f}'")
+    expect(table.locator("tbody tr").first).to_contain_text(cell)
+    heading = table.get_by_role("button", name="Rank by train_time")
+    heading.focus()
+    heading.press("Enter")
+    expect(heading).to_have_attribute("aria-pressed", "true")
+    settle(panel)
+    assert notebook.value("panel.ranking.metric") == "train_time"
+    expect(table).to_contain_text(cell)
+    assert notebook.axe(panel) == []
+    assert notebook.cells == 1
