@@ -133,3 +133,9 @@ def test_it_goes_to_the_view_whole(ranking):
 def test_the_picture_is_written(ranking, tmp_path):
     ranking.more_runs().save(tmp_path / "more.json")
     assert "chance that the order is right" in (tmp_path / "more.json").read_text()
+
+
+def test_no_forecast_is_of_no_runs_at_all():
+    assert about(Needed(0, 0, 0)) == "about 10 more runs"
+    assert about(Needed(0, 0, 15)) == "about 10 more runs (50% range 10\u201320)"
+    assert about(Needed(0, 0, np.inf)) == "about 10 more runs (50% range 10 to more than 1,000)"

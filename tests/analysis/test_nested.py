@@ -75,3 +75,20 @@ def test_a_few_settings_are_no_obstacle_to_what_each_run_has_of_its_own():
     assert ranking.obstacle is None
     assert ranking.score("lr").matters
     assert not ranking.score("dropout").matters
+
+
+@pytest.mark.parametrize("effect", [0.0, 3.0])
+def test_a_grid_without_one_cell_with_random_rates_is_of_as_many_experiments_as_runs(effect):
+    for seed in range(4):
+        rng = np.random.default_rng(seed)
+        frame = pd.DataFrame({"fp16": rng.random(100) < 0.5, "bs": rng.choice([8, 16, 32, 64], 100)})
+        frame["lr"] = 10 ** rng.uniform(-4, -1, 100)
+        frame["acc"] = 70 + 5 * np.log2(frame.bs / 8) - effect * (np.log10(frame.lr) + 2.5) ** 2
+        frame["acc"] += rng.normal(0, 1, 100)
+        there = frame[frame.fp16 | (frame.bs < 64)]
+        ranking = hpviz.rank(there, "acc", params=["fp16", "bs", "lr"], trees=30)
+        assert cautions(ranking, Nested) + cautions(ranking, Replicated) == []
+        assert ranking.obstacle is None
+        assert ranking.score("bs").matters
+        assert not ranking.score("fp16").matters
+        assert "bs" in ranking.headline

@@ -23,6 +23,10 @@ UnitName = Literal["runs", "configurations"]
 # of some independent draws of its params' values gives: grids and coarse random sweeps meet by chance.
 FEWER = 0.95
 DRAWS = 10
+# Where more than this share of the settings that such draws give are there, params are crossed: a hole in a
+# grid (a cell that no run has) is no repetition. Of a param with a value of its own in every configuration,
+# and another one, at most half are.
+CROSSED = 0.5
 # So many params are left out at most. Each must leave clearly fewer where there are repetitions already, and
 # from the second on there must be clearly fewer than by chance: there are many ways to leave out two.
 MOST_DIFFERING = 3
@@ -196,14 +200,18 @@ def _repeats(
     if not FEWEST <= configurations <= enough * most:
         return False
     # Mostly the first draw refutes it.
-    draws = _by_chance(codes, absent, configurations, rng)
-    return all(configurations <= enough * drawn for drawn in draws)
+    draws = []
+    for drawn in _by_chance(codes, absent, configurations, rng):
+        if configurations > enough * len(drawn):
+            return False
+        draws.append(drawn)
+    return configurations <= CROSSED * _count(np.concatenate(draws))
 
 
 def _by_chance(
     codes: NDArray[np.intp], absent: BoolArray, configurations: int, rng: np.random.Generator
-) -> Iterator[int]:
-    """Count, draw by draw, the different configurations where each param is drawn on its own.
+) -> Iterator[NDArray[np.uint64]]:
+    """Find, draw by draw, the different configurations where each param is drawn on its own.
 
     Within its condition: a param that only some runs have is drawn anew among these, and what switches
     another one on stays as it is. Else draws would put the depth of a tree into runs of another model, and
@@ -214,13 +222,13 @@ def _by_chance(
     """
     kept = _undecided(codes, configurations)
     free = [_free_runs(codes, absent, j) for j in kept]
+    mixed = rng.integers(2**63, size=(len(kept), int(codes.max()) + 1), dtype=np.uint64)
     for _ in range(DRAWS):
-        mixed = rng.integers(2**63, size=(len(kept), int(codes.max()) + 1), dtype=np.uint64)
         cells = [
             of_param[_permuted(codes[j], runs, rng)]
             for of_param, j, runs in zip(mixed, kept, free, strict=True)
         ]
-        yield _count(np.sum(cells, axis=0, dtype=np.uint64))
+        yield np.unique(np.sum(cells, axis=0, dtype=np.uint64))
 
 
 def _free_runs(codes: NDArray[np.intp], absent: BoolArray, param: int) -> BoolArray:

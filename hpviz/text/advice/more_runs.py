@@ -24,6 +24,8 @@ ORDINALS = ("first", "second", "third", "fourth", "fifth")
 MOST_PLACES = 2
 # From so many runs of an optimiser on it gains little by a smaller space (`benchmarks/next_sweep.py`).
 LEVEL = 60
+# Forecasts are in tens: none is smaller.
+FEWEST = 10.0
 
 
 def sentences(more: MoreRuns) -> tuple[str, ...]:
@@ -57,10 +59,7 @@ def _place(place: Place, counted: UnitName) -> str:
     if place.settled:
         return f"{ahead}: settled."
     if not place.above_noise:
-        never = math.isnan(rounded_forecast(place.noise.runs))
-        unsure = f"{MOST:,} more {counted} may not show otherwise"
-        shown = unsure if never else f"if it is real, {about(place.noise, counted)} would show it"
-        return f"{param} ({ordinal}) could be chance; {shown}."
+        return f"{param} ({ordinal}) could be chance; {_to_show(place.noise, counted)}."
     if place.shared:
         return f"{param} ({ordinal}) and {behind} matter in combination: more {counted} would not order them."
     if math.isnan(rounded_forecast(place.more.runs)):
@@ -69,14 +68,25 @@ def _place(place: Place, counted: UnitName) -> str:
     return f"{ahead}: settled with {about(place.more, counted)}."
 
 
+def _to_show(noise: Needed, counted: UnitName) -> str:
+    """Write what would show that a place is no chance."""
+    if math.isnan(rounded_forecast(noise.runs)):
+        return f"{MOST:,} more {counted} may not show otherwise"
+    if noise.runs <= 0:  # by a test of its own it is none now, and by that among all params it could be
+        return f"a few more {counted} may show whether it is real"
+    return f"if it is real, {about(noise, counted)} would show it"
+
+
 def about(needed: Needed, counted: UnitName = "runs") -> str:
     """Write a number of runs with its range: ``about 60 more runs (50% range 20 to 250)``."""
-    number, low, high = (rounded_forecast(runs) for runs in (needed.runs, needed.low, needed.high))
+    forecasts = (rounded_forecast(runs) for runs in (needed.runs, needed.low, needed.high))
+    number, low, high = (max(runs, FEWEST) for runs in forecasts)  # what is not known stays first: NaN
     if math.isnan(number):
         return f"more than {MOST:,} more {counted}: not worth it"
     end = f"more than {MOST:,}" if math.isnan(high) else f"{high:,.0f}"
-    joined = f"{max(low, 10):,.0f}{' to ' if math.isnan(high) else NOTHING}{end}"
-    return f"about {number:,.0f} more {counted} (50% range {joined})"
+    joined = f"{low:,.0f}{' to ' if math.isnan(high) else NOTHING}{end}"
+    of_range = "" if low == high else f" (50% range {joined})"
+    return f"about {number:,.0f} more {counted}{of_range}"
 
 
 def continuing(advice: SweepAdvice) -> Iterator[str]:
