@@ -66,3 +66,32 @@ def test_what_is_good_whatever_the_other_param_is_keeps_its_best():
         runs = pd.DataFrame({"opt": opt, "lr": 10**exponent, "val_loss": loss})
         ranking = hpviz.rank(runs, "val_loss")
         assert "depends" not in effect_sentence(ranking, "lr")
+
+
+def graded(seed, *, numeric, n=80):
+    """Ten values, each clearly better than the one before, beside a param that hardly does anything."""
+    rng = np.random.default_rng(seed)
+    dropout, aug = rng.uniform(0, 1, n), rng.integers(0, 10, n)
+    acc = aug / 10 + 0.02 * dropout + rng.normal(0, 0.03, n)
+    named = aug if numeric else [f"l{each}" for each in aug]
+    return hpviz.rank(pd.DataFrame({"aug": named, "dropout": dropout, "acc": acc}), "acc", trees=30)
+
+
+@pytest.mark.parametrize("numeric", [False, True])
+def test_values_that_are_worse_are_not_called_as_good_where_effects_add_up(numeric):
+    rankings = [graded(seed, numeric=numeric) for seed in range(8)]
+    assert not [ranking.headline for ranking in rankings if "about as good" in ranking.headline]
+    if not numeric:
+        drawn = [set(ranking.next_sweep().table().after[0].split(", ")) for ranking in rankings]
+        assert all(levels <= {"l7", "l8", "l9"} for levels in drawn)
+
+
+def test_values_that_a_good_partner_makes_as_good_are_called_so():
+    for seed in range(3):
+        rng = np.random.default_rng(seed)
+        decay, aug = rng.random(160) < 0.5, rng.integers(0, 4, 160)
+        acc = np.where(decay, 0.9, 0.5 + 0.1 * aug) - 0.5 * (aug == 0) + rng.normal(0, 0.02, 160)
+        frame = pd.DataFrame({"aug": [f"l{each}" for each in aug], "wd": decay, "acc": acc})
+        headline = hpviz.rank(frame, "acc", trees=30).headline
+        assert re.search(r"with a good wd .* about as good", headline)
+        assert "l0" not in headline

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.analysis.association.levels import welch
-from hpviz.analysis.effects.best_values import Differs, partner_of
+from hpviz.analysis.effects.best_values import Differs, others_matter, partner_of
 from hpviz.analysis.effects.dependence import depends_on
-from hpviz.analysis.effects.partial_dependence import good_otherwise
+from hpviz.analysis.effects.partial_dependence import EQUIVALENT, good_otherwise
 from hpviz.analysis.effects.single_number import number_as_level
 from hpviz.analysis.result.design_points import at_runs
 from hpviz.analysis.sample.averages import configuration_means
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 # Levels of fewer runs than this the forest pools; at most so many are looked at.
 RUNS_OF_LEVEL, MOST_LEVELS = 3, 12
 SIGMAS = 1.96
+TINY = float(np.finfo(float).tiny)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -100,12 +101,12 @@ def best_levels(
         return BestLevels(
             average=tuple(alike), worse=tuple(worse), good=every, differs="depends", partner=partner
         )
-    good = _good_levels(result, column.name, minimize=sign > 0)
-    differs = None
+    there = _good_levels(result, column.name, minimize=sign > 0) if others_matter(result, column.name) else {}
+    good, differs = [*there], None
     if good and alike[0] not in good:
         differs = "elsewhere"
-    elif {*good} & {*worse}:
-        differs, good = "wider", [*alike, *(text for text in good if text not in alike)]
+    elif as_good := [text for text in worse if there.get(text, np.inf) <= EQUIVALENT]:
+        differs, good = "wider", [*alike, *as_good]
     return BestLevels(
         average=tuple(alike),
         worse=tuple(worse),
@@ -129,8 +130,11 @@ def _told_apart(
     return [text for text in texts if text not in worse], [text for text in texts if text in worse]
 
 
-def _good_levels(result: RankResult, param: str, *, minimize: bool) -> list[str]:
-    """Find the levels that cannot be told from the best where the other params are good, the best first."""
+def _good_levels(result: RankResult, param: str, *, minimize: bool) -> dict[str, float]:
+    """Find the levels that cannot be told from the best where the other params are good, the best first.
+
+    With each, how far it is behind the best there, as a share of what the levels do on average.
+    """
     evidence = result.require_evidence()
     model, index = evidence.model, evidence.params.index(param)
     own = model.fitted.params[index]
@@ -140,14 +144,18 @@ def _good_levels(result: RankResult, param: str, *, minimize: bool) -> list[str]
     frequent = np.flatnonzero((present >= 0) & (counts >= RUNS_OF_LEVEL))
     frequent = frequent[np.argsort(-counts[frequent], kind="stable")[:MOST_LEVELS]]
     if len(frequent) < 2:
-        return []
+        return {}
     points = at_runs(model.fitted, index, first[frequent])
-    among = good_otherwise(model, points, np.flatnonzero(codes >= 0), minimize=minimize)
+    having = np.flatnonzero(codes >= 0)
+    among = good_otherwise(model, points, having, minimize=minimize)
     sign = 1.0 if minimize else -1.0
     middle = sign * model.dependence(points, among)
     order, best = np.argsort(middle, kind="stable"), int(middle.argmin())
     curves = sign * model.resampled(points, among, all_rows=True)
     error = np.nan_to_num((curves - curves[:, [best]]).std(axis=0, ddof=1))
-    return [
-        tried.levels[present[frequent[at]]] for at in order if middle[at] - middle[best] <= SIGMAS * error[at]
-    ]
+    behind, spread = middle - middle[best], max(float(np.ptp(model.dependence(points, having))), TINY)
+    return {
+        tried.levels[present[frequent[at]]]: float(behind[at] / spread)
+        for at in order
+        if behind[at] <= SIGMAS * error[at]
+    }

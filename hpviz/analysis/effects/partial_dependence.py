@@ -28,6 +28,9 @@ FEW = 5
 LEVEL = 0.95
 # What is behind the best by less than this share of the height of the curve is as good.
 AS_GOOD = 0.05
+# Where the other params are good, what is worse on average is as good only if it is behind the best there by
+# less than this share of what the param does on average: that it cannot be told from the best is not enough.
+EQUIVALENT = 0.1
 DRAWS = 1000
 # The runs whose other params are good: this share of them, and at least so many.
 GOOD, FEWEST_GOOD = 0.1, 5
