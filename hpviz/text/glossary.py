@@ -55,8 +55,8 @@ GLOSSARY: Mapping[str, str] = {
         "other parameters of the runs."
     ),
     "Interaction": (
-        "Two parameters have an effect together that neither has alone, so the best value of one depends "
-        "on the other."
+        "Two parameters have an effect together that neither has alone: the best value of one may depend on "
+        "the other, or only how much it does."
     ),
     "Moved together": (
         "Parameters that changed in step in these runs, at a similarity of 0.8 or more on a scale of 0 to "

@@ -30,11 +30,19 @@ def _interaction(joint: JointEffect) -> str:
         return f"Whether {param} and {other} interact is not tested."
     if pair.verdict == "matters":
         share = f"{percent(pair.share)} of {words.differences(joint.result.target)}"
-        return (
-            f"{param} and {other} interact: {share} "
-            "appear only in combination, so the best value of one depends on the other."
-        )
+        return f"{param} and {other} interact: {share} appear only in combination{_changing(joint)}."
     return f"As far as these runs show, the effects of {param} and {other} add up."
+
+
+def _changing(joint: JointEffect) -> str:
+    """Add whether the best values change by the interaction; else it makes effects larger or smaller."""
+    if len(joint.changing) == 2:
+        return ", so the best value of one depends on the other"
+    if not joint.changing:
+        return ", but the best values stay about the same"
+    (param,) = joint.changing
+    other = next(axis.score.param for axis in (joint.across, joint.up) if axis.score.param != param)
+    return f", so the best {param} depends on {other}"
 
 
 def _best(joint: JointEffect) -> Iterator[str]:

@@ -95,3 +95,37 @@ def test_values_that_a_good_partner_makes_as_good_are_called_so():
         headline = hpviz.rank(frame, "acc", trees=30).headline
         assert re.search(r"with a good wd .* about as good", headline)
         assert "l0" not in headline
+
+
+def interaction(ranking, *params):
+    (sentence, *_) = ranking.joint(*params).sentences
+    return sentence
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_an_interaction_that_changes_no_best_value_is_not_said_to(seed):
+    rng = np.random.default_rng(seed)
+    batch, amp = rng.choice([32, 64, 128], 60), rng.random(60) < 0.5
+    seconds = 3200 / batch * np.where(amp, 0.5, 1) + rng.normal(0, 1, 60)
+    of_levels = hpviz.rank(pd.DataFrame({"batch": batch, "amp": amp, "s": seconds}), "s", goal="minimize")
+    assert interaction(of_levels, "batch", "amp").endswith("but the best values stay about the same.")
+    drop, noise = rng.random((2, 100))
+    acc = (1 - 0.7 * drop) * (1 - 0.7 * noise) + rng.normal(0, 0.02, 100)
+    of_numbers = hpviz.rank(pd.DataFrame({"drop": drop, "noise": noise, "acc": acc}), "acc")
+    assert interaction(of_numbers, "drop", "noise").endswith("but the best values stay about the same.")
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_an_interaction_that_changes_best_values_is_said_to(seed):
+    sentence = interaction(crossed(seed), "opt", "lr")
+    assert sentence.endswith("so the best value of one depends on the other.")
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_an_interaction_that_changes_the_best_value_of_one_names_it(seed):
+    """Adam is better at every learning rate, and each optimizer has its own best one."""
+    rng = np.random.default_rng(seed)
+    adam, exponent = rng.random(150) < 0.5, rng.uniform(-4, 0, 150)
+    loss = (exponent + np.where(adam, 3, 1)) ** 2 - 10 * adam + rng.normal(0, 0.2, 150)
+    frame = pd.DataFrame({"opt": np.where(adam, "adam", "sgd"), "lr": 10**exponent, "loss": loss})
+    assert interaction(hpviz.rank(frame, "loss"), "opt", "lr").endswith("so the best lr depends on opt.")

@@ -59,10 +59,19 @@ def depends_on(result: RankResult, param: str, partner: str) -> bool:
     param, partner
         Names of two of its params, which interact.
     """
-    return _changes(result, param, partner) and _changes(result, partner, param)
+    return best_changes(result, param, partner) and best_changes(result, partner, param)
 
 
-def _changes(result: RankResult, param: str, by: str) -> bool:
+def best_changes(result: RankResult, param: str, by: str) -> bool:
+    """Whether no value of a param is about as good as the best whatever the value of another one is.
+
+    Parameters
+    ----------
+    result
+        The ranking.
+    param, by
+        Names of two of its params.
+    """
     model, names = result.require_evidence().model, result.require_evidence().params
     points = _points(model, names.index(param), log=result.score(param).log)
     parts = parts_of(model.fitted.params[names.index(by)])

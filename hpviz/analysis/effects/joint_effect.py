@@ -9,6 +9,7 @@ import numpy as np
 
 from hpviz.analysis.design.grids import are_few
 from hpviz.analysis.design.spacing import evenly_spaced
+from hpviz.analysis.effects.dependence import best_changes
 from hpviz.analysis.effects.interactions import pair_of
 from hpviz.analysis.effects.partial_dependence import along, grid
 from hpviz.analysis.effects.unseen import unseen_of
@@ -105,6 +106,8 @@ class JointEffect:
         other on, too few runs have both, or one is not among the strongest params.
     unseen
         Why these runs cannot show it; None where they can.
+    changing
+        Of two that interact, those whose best value is another one with other values of the other.
     """
 
     result: RankResult
@@ -115,6 +118,7 @@ class JointEffect:
     metric: FloatArray
     pair: Pair | None
     unseen: Unseen | None = None
+    changing: tuple[str, ...] = ()
 
     def own_unit(self, values: FloatArray) -> FloatArray:
         """Turn values on the analysed scale into the metric's own unit."""
@@ -166,6 +170,7 @@ def joint_effect_of(result: RankResult, param: str, other: str) -> JointEffect:
         raise HpvizError(f"no runs have both {across.score.param!r} and {up.score.param!r}")
     points = _points(model, first, across).crossed(_points(model, second, up))
     near = across.near().astype(np.intp) @ up.near().T.astype(np.intp)
+    pair = pair_of(result, across.score.param, up.score.param)
     return JointEffect(
         result=result,
         across=across,
@@ -173,9 +178,17 @@ def joint_effect_of(result: RankResult, param: str, other: str) -> JointEffect:
         surface=model.on_scale(model.dependence(points, both)).reshape(near.shape),
         near=near,
         metric=evidence.metric,
-        pair=pair_of(result, across.score.param, up.score.param),
+        pair=pair,
         unseen=unseen_of(result, across.score.param, up.score.param),
+        changing=_changing(result, pair),
     )
+
+
+def _changing(result: RankResult, pair: Pair | None) -> tuple[str, ...]:
+    if pair is None or pair.verdict != "matters":
+        return ()
+    both = (pair.param, pair.other)
+    return tuple(param for param, by in (both, both[::-1]) if best_changes(result, param, by))
 
 
 def _axis(column: Column, fitted: Column, score: Score) -> Axis:
