@@ -8,7 +8,7 @@ import numpy as np
 
 from hpviz.analysis.next_sweep.failures import params_that_fail
 from hpviz.analysis.result.combination import combined_with
-from hpviz.analysis.result.leaders import is_sole_leader, leaders
+from hpviz.analysis.result.leaders import is_sole_leader, leaders, matter_most
 from hpviz.formatting import capitalised, listed, percent
 from hpviz.runs.target import FailureTarget
 from hpviz.text import target as words
@@ -100,6 +100,9 @@ def _of_leaders(level: Sequence[Score], result: RankResult) -> str:
     first, share = level[0].param, f"{percent(level[0].importance)} of {differences}"
     if result.order.is_first(first):
         return f"{first} matters most: {share}{_along(level[0])}."
+    if len(level) > 1 and len(matter_most(result, level)) == 1:
+        following = f"{level[1].param} follows with {percent(level[1].importance)}"
+        return f"{first} comes first: {share}; {following}{_along(level[0])}."
     if 1 < len(level) <= MOST_LEADERS:
         names, shares = [score.param for score in level], [percent(score.importance) for score in level]
         return f"{listed(names)} matter most: {listed(shares)} of {differences}."

@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 # One with less than this share of the importance of the first does not share its place.
 LARGE = 0.5
+# One with less than this share is not named beside the first as what matters most: 80% and 20% do not both.
+NAMED = 1 / 3
 
 
 def leaders(result: RankResult) -> list[Score]:
@@ -30,6 +32,22 @@ def leaders(result: RankResult) -> list[Score]:
     level = [score for score in known[1:] if score.matters and not order.is_settled(first.param, score.param)]
     large = [score for score in level if _joint_importance(score, known) >= LARGE * first.importance]
     return [first, *(large or level[:1])]
+
+
+def matter_most(result: RankResult, level: Sequence[Score]) -> list[Score]:
+    """Choose of params whose order is not settled those that are large enough to be named as most.
+
+    Parameters
+    ----------
+    result
+        The ranking.
+    level
+        From `leaders`, not empty.
+    """
+    fewest = NAMED * level[0].importance
+    return [
+        score for score in level if score is level[0] or _joint_importance(score, result.scores) >= fewest
+    ]
 
 
 def _joint_importance(score: Score, scores: Sequence[Score]) -> float:
