@@ -92,6 +92,21 @@ def test_no_number_of_runs_orders_what_matters_in_combination():
     assert sentences(more)[0].endswith("matter in combination: more runs would not order them.")
 
 
+@pytest.mark.parametrize("seed", range(4))
+def test_what_adds_up_is_not_said_to_matter_in_combination(seed):
+    """A grid of few settings with seeds: most of what seems to be an interaction is noise."""
+    rng = np.random.default_rng(100 + seed)
+    cells = [(lr, batch) for lr in (1e-4, 1e-3, 1e-2) for batch in (16, 32, 64) for _ in range(4)]
+    frame = pd.DataFrame(cells, columns=["lr", "batch_size"])
+    frame["acc"] = 0.8 - 0.05 * (np.log10(frame.lr) + 3) ** 2 - 0.01 * (frame.batch_size == 64)
+    frame["acc"] += rng.normal(0, 0.005, len(frame))
+    ranking = hpviz.rank(frame, "acc", params=["lr", "batch_size"])
+    combined = any("in combination" in sentence for sentence in ranking.more_runs().sentences)
+    assert combined <= bool(ranking.interactions().above_noise.any())
+    assert "matter most" not in ranking.headline
+    assert ranking.headline.startswith(("lr comes first", "lr matters most", "Only lr clearly matters"))
+
+
 def test_a_single_group_has_no_order():
     rng = np.random.default_rng(0)
     a = rng.random(60)

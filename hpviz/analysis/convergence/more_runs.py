@@ -55,7 +55,7 @@ class Place:
     more
         Runs to add until it is settled.
     shared
-        Its lead is no larger than what the two do in combination, which no run divides among them.
+        Its lead is no larger than what the two may do in combination, which no run divides among them.
     noise
         Runs to add until the param is above the noise (5%, as if it were tested among all params alone).
     above_noise

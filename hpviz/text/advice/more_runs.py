@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from hpviz.analysis.convergence.more_runs import MOST, rounded_forecast
 from hpviz.analysis.convergence.tuning_curve import sizes_in_words
+from hpviz.analysis.effects.interactions import pair_of
 from hpviz.formatting import NOTHING, listed, numbers, with_article
 from hpviz.text.methods import METHOD_TEXTS
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from hpviz.analysis.convergence.stability import Needed
     from hpviz.analysis.convergence.tuning_curve import TuningCurve
     from hpviz.analysis.next_sweep.advice import SweepAdvice
+    from hpviz.analysis.result.rank_result import RankResult
     from hpviz.analysis.sample.replicates import UnitName
 
 ORDINALS = ("first", "second", "third", "fourth", "fifth")
@@ -48,24 +50,32 @@ def _sentences(more: MoreRuns) -> Iterator[str]:
         which = "The first place is" if settled == 1 else f"The first {settled} places are"
         yield f"{which} settled: {listed([listed(place.params) for place in places[:settled]])}."
     for place in places[settled:]:
-        yield _place(place, more.unit_name)
+        yield _place(place, more.unit_name, more.result)
     if more.result.method != "oob":
         yield f"Places are by {METHOD_TEXTS['oob'].name}, not by {METHOD_TEXTS[more.result.method].name}."
 
 
-def _place(place: Place, counted: UnitName) -> str:
+def _place(place: Place, counted: UnitName, result: RankResult) -> str:
     param, behind, ordinal = listed(place.params), listed(place.behind), ORDINALS[place.place - 1]
     ahead = f"{param} ({ordinal}) {'is' if len(place.params) == 1 else 'are'} ahead of {behind}"
     if place.settled:
         return f"{ahead}: settled."
     if not place.above_noise:
         return f"{param} ({ordinal}) could be chance; {_to_show(place.noise, counted)}."
-    if place.shared:
+    if place.shared and _act_together(result, place):
         return f"{param} ({ordinal}) and {behind} matter in combination: more {counted} would not order them."
+    if place.shared:
+        return f"Whether {ahead} cannot be settled from these {counted}."
     if math.isnan(rounded_forecast(place.more.runs)):
         level = f"{param} ({ordinal}) and {behind} are about equal"
         return f"{level}; their order would take {about(place.more, counted)}."
     return f"{ahead}: settled with {about(place.more, counted)}."
+
+
+def _act_together(result: RankResult, place: Place) -> bool:
+    """Whether a test among all pairs shows that two neighbours act in combination; else it may be noise."""
+    pairs = (pair_of(result, param, other) for param in place.params for other in place.behind)
+    return any(pair is not None and pair.verdict == "matters" for pair in pairs)
 
 
 def _to_show(noise: Needed, counted: UnitName) -> str:
