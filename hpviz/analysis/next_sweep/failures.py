@@ -230,3 +230,21 @@ def params_that_fail(result: RankResult) -> tuple[str, ...]:
     evidence = result.require_evidence()
     ended = ended_runs(result, evidence)
     return params_that_separate(ended.params, ended.failed)
+
+
+def shared_by_failures(result: RankResult) -> tuple[int, tuple[tuple[str, str | float], ...]]:
+    """Find the values that all failed runs share, of the params on which it depends whether a run fails.
+
+    Returns
+    -------
+    The number of failures, and each such param with its value; none where failures differ in all of them.
+    """
+    ended = ended_runs(result, result.require_evidence())
+    names = params_that_separate(ended.params, ended.failed)
+    shared: list[tuple[str, str | float]] = []
+    for param in (each.take(np.flatnonzero(ended.failed)) for each in ended.params if each.name in names):
+        if param.codes.min() == param.codes.max() >= 0:
+            shared.append((param.name, param.levels[param.codes[0]]))
+        elif np.ptp(param.numbers) == 0:
+            shared.append((param.name, float(param.numbers[0])))
+    return int(ended.failed.sum()), tuple(shared)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from hpviz.analysis.next_sweep.failures import params_that_fail, shared_by_failures
 from hpviz.formatting import count_of, listed, numbers, with_article
 from hpviz.runs.target import FailureTarget, ParetoTarget
 from hpviz.search_space import Choices, Interval
@@ -123,12 +124,24 @@ def _unchanged(advice: SweepAdvice) -> str:
         fails = [line.param for line in advice.lines if line.observed and line.observed.failures.runs]
         if fails:
             return f"Keep everything as it is: runs fail mainly with some values of {listed(fails)} only."
-        return "Keep everything as it is: runs do not fail mainly in one part of any range."
+        return f"Keep everything as it is{_where_some_fail(advice)}."
     apart = [line.param for line in advice.lines if line.why == "apart"]
     if apart:
         where = f"the good values of {listed(apart)} lie apart, with worse ones between"
         return f"Keep everything as it is: {where}."
     return "Keep everything as it is: no range is known to be better than the others."
+
+
+def _where_some_fail(advice: SweepAdvice) -> str:
+    """Write where runs fail though nothing is left out for it: with some values together, or often."""
+    failures, shared = shared_by_failures(advice.result)
+    if shared:
+        together = " with ".join(f"{param} {value_text(value)}" for param, value in shared)
+        return f". All {failures} failures are at {together}"
+    params = params_that_fail(advice.result)
+    if params:
+        return f": failing depends on {listed(params)}, but no value fails in nearly all of its runs"
+    return ": runs do not fail mainly in one part of any range"
 
 
 def _no_choices(advice: SweepAdvice) -> Iterator[str]:
