@@ -3,7 +3,6 @@
 import warnings
 
 import numpy as np
-import pandas as pd
 import pytest
 
 import hpviz
@@ -737,16 +736,3 @@ def test_an_observed_range_is_written_as_it_was_observed(make_runs):
     x = np.append(rng.uniform(-1, 0, 38), [-1.03, 0.0108])
     advice = advised(make_runs({"x": x.tolist()}, {"loss": rng.random(40)}))
     assert row(advice, "x").before == "-1.03 to 0.02 (observed)"
-
-
-@pytest.mark.parametrize("seed", range(4))
-def test_failures_in_one_corner_are_said_to_be_there(seed):
-    rng = np.random.default_rng(seed)
-    fp16, bs, lr = rng.random(100) < 0.5, rng.choice([8, 16, 32, 64], 100), 10 ** rng.uniform(-4, -1, 100)
-    failed = (bs == 64) & ~fp16
-    state = np.where(failed, "FAILED", "FINISHED")
-    acc = np.where(failed, np.nan, 70 + rng.normal(0, 1, 100))
-    frame = pd.DataFrame({"fp16": fp16, "bs": bs, "lr": lr, "acc": acc, "state": state})
-    sentence = hpviz.rank(frame, "failure", params=["fp16", "bs", "lr"]).next_sweep().sentences[0]
-    start = f"Keep everything as it is. All {failed.sum()} failures are at "
-    assert sentence in {f"{start}fp16 False with bs 64.", f"{start}bs 64."}

@@ -201,3 +201,16 @@ def test_a_param_that_no_run_has_is_not_said_to_have_a_value(make_runs):
         "It has one value only in these runs, so nothing can be said about it.",
     )
     assert "Used in 20 of 40 runs, with one value only." in row_sentences(ranking.score("some"), ranking)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_failures_in_one_corner_are_said_to_be_there(seed):
+    rng = np.random.default_rng(seed)
+    fp16, bs, lr = rng.random(100) < 0.5, rng.choice([8, 16, 32, 64], 100), 10 ** rng.uniform(-4, -1, 100)
+    failed = (bs == 64) & ~fp16
+    state = np.where(failed, "FAILED", "FINISHED")
+    acc = np.where(failed, np.nan, 70 + rng.normal(0, 1, 100))
+    frame = pd.DataFrame({"fp16": fp16, "bs": bs, "lr": lr, "acc": acc, "state": state})
+    sentence = hpviz.rank(frame, "failure", params=["fp16", "bs", "lr"]).next_sweep().sentences[0]
+    start = f"Keep everything as it is. All {failed.sum()} failures are at "
+    assert sentence in {f"{start}fp16 False with bs 64.", f"{start}bs 64."}
