@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.analysis.next_sweep.candidates import numbers_at
-from hpviz.analysis.next_sweep.failures import failures_along
+from hpviz.analysis.next_sweep.failing_params import failing_params, failures_along
 from hpviz.formatting import figure, listed, numbers
 from hpviz.search_space import Interval
 from hpviz.text.methods import METHOD_TEXTS
@@ -43,6 +43,30 @@ def failed(before: Domain, failures: Failures) -> str:
     """
     counts = f"{failures.failed} of {failures.runs} {failures.unit_name}"
     return f"{counts} {_where_failed(before, failures)} failed"
+
+
+def depends_on(result: RankResult, param: str) -> str:
+    """Write what a param has to do with failing, where that is beyond chance: ``20 of 29 runs … failed``."""
+    if param not in failing_params(result).names:
+        return ""
+    return failing(result, param) or "Whether a run fails depends on it"
+
+
+def many_failed(result: RankResult) -> str:
+    """Write how many runs failed, and on what that depends; empty where it depends on nothing.
+
+    ``28 of 120 runs failed, most with lr at 0.0214 or more``
+    """
+    known = failing_params(result)
+    if not known.names:
+        return ""
+    before, failures = failures_along(result, known.names[0])
+    counts = f"{known.failed:,} of {known.runs:,} {known.unit_name} failed"
+    if 2 * failures.failed <= known.failed:
+        return f"{counts}, depending on {listed(known.names)}"
+    which = "all" if failures.failed == known.failed else "most"
+    where = _where_failed(before, failures).removeprefix("with ")
+    return f"{counts}, {which} with {known.names[0]} {where}"
 
 
 def _where_failed(before: Domain, failures: Failures) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hpviz.analysis.next_sweep.failing_params import failing_params
 from hpviz.analysis.result.trust import ENOUGH_RUNS
 from hpviz.analysis.sample.replicates import ENOUGH
 from hpviz.formatting import capitalised, count_of, fitting, listed, number, percent
@@ -14,6 +15,7 @@ from hpviz.runs.target import FailureTarget, ParetoTarget
 from hpviz.text import cautions
 from hpviz.text import target as words
 from hpviz.text.correlated_groups import not_separable
+from hpviz.text.figures import many_failed
 from hpviz.text.methods import METHOD_TEXTS
 
 if TYPE_CHECKING:
@@ -114,9 +116,26 @@ def reasons(skipped: Mapping[str, int]) -> str:
 
 
 def trust_sentence(result: RankResult) -> str:
-    """Write how much the params explain, and whether to believe it; empty before that is known."""
+    """Write how much the params explain, whether to believe it, and where runs failed that are left out.
+
+    Empty before that is known.
+    """
     if result.evidence is None or not result.complete:
         return ""
+    fails = _failures(result)
+    return f"{_explained(result)} {fails}".rstrip()
+
+
+def _failures(result: RankResult) -> str:
+    """Write where runs failed; nothing where failing is what is ranked, or another note says it."""
+    if isinstance(result.target, FailureTarget):
+        return ""
+    diverged = 0 if result.diverged is None else result.diverged.runs
+    fails = many_failed(result) if failing_params(result).failed > diverged else ""
+    return fails and f"{fails}."
+
+
+def _explained(result: RankResult) -> str:
     if np.isnan(result.explained):
         return f"{count_of(result.runs_used)}: too few to say what matters."
     noun, share = words.noun(result.target), percent(result.explained)
@@ -204,6 +223,8 @@ def notes(result: RankResult) -> tuple[str, ...]:
 def _notes(result: RankResult) -> Iterator[str]:
     if result.evidence is None:
         return
+    if result.obstacle is not None and (fails := _failures(result)):
+        yield fails
     yield from guesses([result])
     yield from words.description(result.target)
     if result.lower is not None:

@@ -12,6 +12,7 @@ from hpviz.formatting import capitalised, count_of, listed, numbers, p_text, per
 from hpviz.runs.target import MetricTarget
 from hpviz.text import target as words
 from hpviz.text.correlated_groups import joint_share
+from hpviz.text.figures import depends_on
 from hpviz.text.methods import share_of
 from hpviz.text.ranking import too_few
 
@@ -31,6 +32,8 @@ def _sentences(score: Score, result: RankResult) -> Iterator[str]:
     yield from _importance(score, result)
     if not np.isnan(score.correlation):
         yield f"{_tendency(score, result)}."
+    if fails := depends_on(result, score.param):
+        yield f"{fails}."
     if 0 < score.active_runs < result.runs_used:
         when = f", when {values(score.active_when)}" if score.active_when else ""
         only = ", with one value only" if score.levels == 1 else ""

@@ -387,7 +387,7 @@ def _drift() -> Iterator[hpviz.Ranking]:
 
 
 def _failures() -> Iterator[hpviz.Ranking]:
-    """Runs that fail at one end of a range, with one value, or anywhere."""
+    """Runs that fail at one end of a range, within it, with one value, or anywhere."""
     rng = np.random.default_rng(3)
     n = 160
     lr, width, kind = rng.uniform(-5, -1, n), rng.choice([32, 64, 128], n), rng.choice(["a", "b", "c"], n)
@@ -395,6 +395,7 @@ def _failures() -> Iterator[hpviz.Ranking]:
     places = {
         "high": lr > -2,
         "low": lr < -4.2,
+        "within": (lr > -2.6) & (lr < -2.1),
         "level": kind == "c",
         "number": width == 128,
         "anywhere": rng.random(n) < 0.3,

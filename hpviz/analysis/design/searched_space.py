@@ -16,6 +16,8 @@ from hpviz.search_space import Choices, Condition, Dimension, Interval, shortest
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from numpy.typing import NDArray
+
     from hpviz.analysis.result.evidence import Evidence
     from hpviz.runs.column import Column
     from hpviz.search_space import Domain
@@ -37,6 +39,12 @@ def searched_space(evidence: Evidence) -> tuple[Dimension, ...]:
 def searched_domain(evidence: Evidence, param: str) -> Domain:
     """Work out what one param of the table was drawn from; see `searched_space`."""
     return _dimension(evidence, param, _log(evidence, param), None).domain
+
+
+def domain_of(evidence: Evidence, param: str, rows: NDArray[np.intp]) -> Domain:
+    """Work out what a param was drawn from in some of all runs, whether they entered the ranking or not."""
+    column = evidence.runs.columns[param].among(rows)
+    return _domain(evidence, column, log=_log(evidence, param))
 
 
 def hidden_space(evidence: Evidence) -> tuple[Dimension, ...]:

@@ -14,10 +14,8 @@ from hpviz.analysis.association.separation import (
     counts_below,
     excess,
     one_of_each,
-    params_that_separate,
 )
 from hpviz.analysis.design.rounding import before
-from hpviz.analysis.design.searched_space import searched_space
 from hpviz.analysis.next_sweep.candidates import numbers_at, places_of_runs
 from hpviz.analysis.sample.replicates import find_replicates
 from hpviz.runs.target import FAILED, FailureTarget
@@ -216,35 +214,3 @@ def _choices(places: FloatArray, bad: BoolArray, params: int) -> Failures:
             failing.append(int(place))
             failed, runs = failed + fails, runs + count
     return Failures(places=tuple(failing), failed=failed, runs=runs)
-
-
-def failures_along(result: RankResult, param: str) -> tuple[Domain, Failures]:
-    """Find where along one param the runs of a ranking fail; beside it what the param was drawn from."""
-    evidence = result.require_evidence()
-    dimension = next(each for each in searched_space(evidence) if each.param == param)
-    return dimension.domain, failures_of(evidence, dimension, ended_runs(result, evidence))
-
-
-def params_that_fail(result: RankResult) -> tuple[str, ...]:
-    """Name the params on which it depends whether a run fails, by the test of the note on diverged runs."""
-    evidence = result.require_evidence()
-    ended = ended_runs(result, evidence)
-    return params_that_separate(ended.params, ended.failed)
-
-
-def shared_by_failures(result: RankResult) -> tuple[int, tuple[tuple[str, str | float], ...]]:
-    """Find the values that all failed runs share, of the params on which it depends whether a run fails.
-
-    Returns
-    -------
-    The number of failures, and each such param with its value; none where failures differ in all of them.
-    """
-    ended = ended_runs(result, result.require_evidence())
-    names = params_that_separate(ended.params, ended.failed)
-    shared: list[tuple[str, str | float]] = []
-    for param in (each.take(np.flatnonzero(ended.failed)) for each in ended.params if each.name in names):
-        if param.codes.min() == param.codes.max() >= 0:
-            shared.append((param.name, param.levels[param.codes[0]]))
-        elif np.ptp(param.numbers) == 0:
-            shared.append((param.name, float(param.numbers[0])))
-    return int(ended.failed.sum()), tuple(shared)
