@@ -239,7 +239,7 @@ test("an eye hides a row, which leaves at once, and undo brings back what was hi
   expect(screen.text).toContain("Showing 1–10 of 13");
   expect(document.activeElement).toBe(screen.find("button", "Undo"));
   screen.press("Hide alpha");
-  expect(screen.text).toContain("2 hidden · Undo");
+  expect(screen.text).toContain("2 hidden, left out of the analysis · Undo");
   screen.press("Undo");
   expect(chosen()).toEqual({ hidden: ["depth"] });
   screen.press("Undo");
@@ -250,10 +250,10 @@ test("an eye hides a row, which leaves at once, and undo brings back what was hi
 
 test("what the wand hides comes back with undo too", () => {
   show({ hidden: ["warmup"] });
-  expect(screen.text).toContain("1 hidden · Show all");
+  expect(screen.text).toContain("1 hidden, left out of the analysis · Show all");
   screen.press("Most useful parameters");
   screen.receive({ hidden: ["alpha", "momentum", "warmup", "nesterov"] });
-  expect(screen.text).toContain("4 hidden · Undo");
+  expect(screen.text).toContain("4 hidden, left out of the analysis · Undo");
   screen.press("Undo");
   expect(chosen()).toEqual({ hidden: ["warmup"] });
   screen.press("Show all");

@@ -37,7 +37,7 @@ export function Param({ row, open, onToggle, onHide, saved }: ParamProps) {
       <Button
         kind="hp-quiet hp-eye"
         aria-label={`Hide ${row.param}`}
-        title={saved ? "Hide this row" : "Hide: leave it out of the model"}
+        title={`Hide ${row.param}${saved ? "" : ": leaves it out of the analysis"}`}
         onClick={onHide}
       >
         <Icon name="eye" />

@@ -10,13 +10,13 @@ interface Props {
   readonly choose: Choose;
 }
 
-/** "4 hidden · Undo"; where nothing was hidden here, all can be shown. */
+/** "4 hidden, left out of the analysis · Undo"; where nothing was hidden here, all can be shown. */
 export function Hidden({ state, choose, undo }: Props & { undo: readonly (readonly string[])[] }) {
   const before = undo.at(-1);
   if (state.hidden.length === 0) return null;
   return (
     <span>
-      {`${count(state.hidden.length)} hidden · `}
+      {`${count(state.hidden.length)} hidden${state.sweep.saved ? "" : ", left out of the analysis"} · `}
       <Button base="" kind="hp-link hp-undo" onClick={() => choose({ hidden: before ?? [] })}>
         {before ? "Undo" : "Show all"}
       </Button>
