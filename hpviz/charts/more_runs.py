@@ -73,7 +73,7 @@ def _told_apart(channel: Any, names: list[str], looks: list[Any]) -> Any:
 
 
 def _how_to_read(more: MoreRuns) -> str:
-    dots = " Dots: random subsets of these runs." if more.checks else ""
+    dots = f" Dots: how often with so many of these {more.unit_name}, at random." if more.checks else ""
     return (
         "Lines: chance that a place is ahead of the next one. Dotted: the "
         f"{more.runs:,} {more.unit_name} there are, and 95%.{dots}"

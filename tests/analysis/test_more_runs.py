@@ -101,7 +101,7 @@ def test_half_of_all_leads_are_settled_within_the_range_where_they_spread_as_is_
 def test_forecasts_are_written_no_finer_than_they_are_known():
     assert [rounded_forecast(runs) for runs in (3, 62, 123, 430, 777)] == [10, 70, 150, 450, 800]
     assert np.isnan(rounded_forecast(2000))
-    assert about(Needed(62, 12, 4000)) == "about 70 more runs (50% range 20 to more than 1,000)"
+    assert about(Needed(62, 12, 4000)) == "about 70 more runs (50% chance: 20 or more)"
     assert about(Needed(4000, 100, np.inf)) == "more than 1,000 more runs: not worth it"
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from hpviz.analysis.convergence.more_runs import MOST, rounded_forecast
 from hpviz.analysis.convergence.tuning_curve import sizes_in_words
 from hpviz.analysis.effects.interactions import pair_of
-from hpviz.formatting import NOTHING, listed, numbers, with_article
+from hpviz.formatting import listed, numbers, with_article
 from hpviz.text.methods import METHOD_TEXTS
 
 if TYPE_CHECKING:
@@ -88,15 +88,13 @@ def _to_show(noise: Needed, counted: UnitName) -> str:
 
 
 def about(needed: Needed, counted: UnitName = "runs") -> str:
-    """Write a number of runs with its range: ``about 60 more runs (50% range 20 to 250)``."""
+    """Write a number of runs with its range: ``about 60 more runs (50% chance: between 20 and 250)``."""
     forecasts = (rounded_forecast(runs) for runs in (needed.runs, needed.low, needed.high))
     number, low, high = (max(runs, FEWEST) for runs in forecasts)  # what is not known stays first: NaN
     if math.isnan(number):
         return f"more than {MOST:,} more {counted}: not worth it"
-    end = f"more than {MOST:,}" if math.isnan(high) else f"{high:,.0f}"
-    joined = f"{low:,.0f}{' to ' if math.isnan(high) else NOTHING}{end}"
-    of_range = "" if low == high else f" (50% range {joined})"
-    return f"about {number:,.0f} more {counted}{of_range}"
+    within = f"{low:,.0f} or more" if math.isnan(high) else f"between {low:,.0f} and {high:,.0f}"
+    return f"about {number:,.0f} more {counted}" + ("" if low == high else f" (50% chance: {within})")
 
 
 def continuing(advice: SweepAdvice) -> Iterator[str]:

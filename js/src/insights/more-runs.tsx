@@ -115,6 +115,13 @@ function percentOf(chance: number): string {
   return `${Math.round(100 * chance)}%`;
 }
 
+/** What a line and a dot are, and why fewer lines than places may be seen. */
+function meaning({ counted, check_sizes }: MoreRuns): string {
+  const line = `A line is the chance that a parameter is ahead of the next with so many ${counted}. Lines of the same chance lie on each other.`;
+  const dot = ` A dot is how often it was ahead when only so many of these ${counted} were used, drawn at random.`;
+  return line + (check_sizes.length > 0 ? dot : "");
+}
+
 function Legend({ places, forecast }: { places: readonly PlaceOf[]; forecast: MoreRuns }) {
   return (
     <p class="hp-legend">
@@ -131,11 +138,10 @@ function Legend({ places, forecast }: { places: readonly PlaceOf[]; forecast: Mo
           ))
         }
       </ParamNames.Consumer>
-      {forecast.check_sizes.length > 0 && (
-        <Key look="hp-checks" d={DOT} text="share of random subsets of these runs, with a stem to its line" />
-      )}
+      {forecast.check_sizes.length > 0 && <Key look="hp-checks" d={DOT} text="a check, joined to its line" />}
       <Key look="hp-limit" d="M8 1v14" text={`${count(forecast.runs)} ${forecast.counted} now`} />
       <Key look="hp-limit" d="M1 8h14" text={`settled: ${percentOf(SETTLED)}`} />
+      <span>{meaning(forecast)}</span>
     </p>
   );
 }

@@ -133,7 +133,14 @@ test("how many runs more is a picture that is read by keyboard, from the runs th
   act(() => screen.find("slider", /^Chance/).focus());
   screen.key("ArrowRight");
   expect(read()).toContain("runs 120");
-  for (const words of ["1. lr (settled)", "random subsets of these runs", "60 runs now", "settled: 95%"])
+  for (const words of [
+    "1. lr (settled)",
+    "A line is the chance",
+    "drawn at random",
+    "a check",
+    "60 runs now",
+    "settled: 95%",
+  ])
     expect(screen.text).toContain(words);
   expect(screen.el.innerHTML).not.toMatch(/NaN|undefined/);
 });
