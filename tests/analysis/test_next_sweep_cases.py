@@ -676,6 +676,15 @@ def test_what_is_kept_where_nothing_is_explained_is_everything_but_the_failing_e
     assert advice.sentences[0].startswith("Keep everything else, and add ")
 
 
+@pytest.mark.parametrize("n", [13, 15, 19])
+def test_of_too_few_runs_just_those_that_are_missing_are_advised(make_runs, n):
+    x = np.arange(float(n))
+    first = sentences(advised(make_runs({"x": x, "z": x[::-1] ** 2}, {"loss": x}), None))[0]
+    missing = 20 - n
+    assert f"add at least {missing} more run{'s' if missing > 1 else ''}. Only {n} runs" in first
+    assert "20 or more are needed" in first
+
+
 @pytest.mark.parametrize("low", [0.0, -3.0])
 def test_good_values_that_lie_apart_are_not_called_most_of_the_range(make_runs, low):
     rng = np.random.default_rng(24)

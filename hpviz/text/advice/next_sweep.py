@@ -91,14 +91,22 @@ def sentences(advice: SweepAdvice) -> tuple[str, ...]:
     return tuple(_sentences(advice))
 
 
+def _more(advice: SweepAdvice) -> str:
+    """Write how many runs to add: just those that are missing where the reason names how many are needed."""
+    result, add = advice.result, advice.runs_to_add
+    noun = result.require_evidence().unit_name.removesuffix("s")
+    if result.obstacle is not None and result.obstacle.kind in {"few runs", "few configurations"}:
+        return f"at least {count_of(add, f'more {noun}')}"
+    return f"about {count_of(math.ceil(add / 10) * 10, f'more {noun}')}"
+
+
 def _sentences(advice: SweepAdvice) -> Iterator[str]:
     result, counted = advice.result, advice.result.require_evidence().unit_name
     changed = [line for line in advice.lines if line.action != "keep" and line.after is not None]
     yield from words.guess_sentences(result.target)
     if result.obstacle is not None:
-        more = f"about {math.ceil(advice.runs_to_add / 10) * 10:,} more {counted}"
         everything = "everything else" if changed else "everything"
-        yield f"Keep {everything}, and add {more}. {problem(result)}"
+        yield f"Keep {everything}, and add {_more(advice)}. {problem(result)}"
     elif not changed and not any(line.why == "better without" for line in advice.lines):
         yield _unchanged(advice)
     for name in ("narrow", "extend", "shift", "freeze"):
