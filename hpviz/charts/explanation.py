@@ -15,7 +15,7 @@ from hpviz.charts.drawing.picture import Picture, picture
 from hpviz.charts.drawing.theme import BETTER as BLUE
 from hpviz.charts.drawing.theme import FIGURE, INK, MUTED, title
 from hpviz.charts.drawing.theme import WORSE as ORANGE
-from hpviz.formatting import fitting
+from hpviz.formatting import fitting, run_named
 from hpviz.text.explanation import changes, comparison_sentences, sentences
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def explanation_chart(explanation: Explanation) -> Picture:
         "Each bar is one parameter's part in the prediction of the run, made from other runs.",
         *start_sentences(result),
     )
-    heading = f"Why run {short(explanation.run)} has {metric_label(result)} as it is"
+    heading = f"Why {run_named(short(explanation.run))} has {metric_label(result)} as it is"
     return picture(chart.properties(title=title(heading, subtitle, WIDTH)), explanation.table(), subtitle)
 
 
@@ -90,7 +90,7 @@ def run_comparison_chart(comparison: RunComparison) -> Picture:
         *start_sentences(result),
     )
     run, baseline = labels([comparison.run, comparison.baseline])
-    heading = f"Why run {run} differs from run {baseline}"
+    heading = f"Why {run_named(run)} differs from {run_named(baseline)}"
     return picture(chart.properties(title=title(heading, subtitle, WIDTH)), comparison.table(), subtitle)
 
 

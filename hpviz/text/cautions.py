@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hpviz.analysis.result.cautions import Narrowed, Nested, Replicated
-from hpviz.formatting import count_of, listed, numbers
+from hpviz.formatting import count_of, listed, numbers, run_named
 from hpviz.moments import moment_at
 from hpviz.text import target as words
 
@@ -108,7 +108,7 @@ def _drifted(drift: Drifted, result: RankResult) -> str:
 def _later(since: float | str | None) -> str:
     if since is None:
         return "Later runs have"
-    return f"Runs from {_moment(since) if isinstance(since, float) else f'run {since}'} on have"
+    return f"Runs from {_moment(since) if isinstance(since, float) else run_named(since)} on have"
 
 
 def _moment(seconds: float) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.formatting import capitalised, differences, factor, numbers
+from hpviz.formatting import capitalised, differences, factor, numbers, run_named
 from hpviz.text import target as words
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def sentences(explanation: Explanation) -> tuple[str, ...]:
     metric = words.axis_label(explanation.result.target)
     ends = explanation.own_unit(np.array([explanation.average, explanation.predicted]))
     actual, average, predicted = numbers([float(explanation.metric[explanation.row]), *ends.tolist()])
-    run = f"Run {explanation.run}: {metric} {actual}."
+    run = f"{capitalised(run_named(explanation.run))}: {metric} {actual}."
     return (
         f"{run} The {AVERAGES[explanation.result.scale]} is {average}; its parameters predict {predicted}.",
     )
@@ -48,8 +48,8 @@ def comparison_sentences(comparison: RunComparison) -> tuple[str, ...]:
     observed, predicted, low, high = changes([comparison.observed, *ends], scale)
     kind = "a factor of" if scale == "log" else "a difference of"
     between = (
-        f"{metric} is {run} in run {comparison.run} and {baseline} in run "
-        f"{comparison.baseline}, {kind} {observed.removeprefix(TIMES)}."
+        f"{metric} is {run} in {run_named(comparison.run)} and {baseline} in "
+        f"{run_named(comparison.baseline)}, {kind} {observed.removeprefix(TIMES)}."
     )
     if not comparison.params:
         return (between, "All parameters are the same: this is noise, or something that was not logged.")

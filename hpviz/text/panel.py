@@ -6,7 +6,7 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from hpviz.errors import HpvizError
-from hpviz.formatting import count_of, fitting, listed
+from hpviz.formatting import capitalised, count_of, fitting, listed, run_named
 from hpviz.runs.target import MetricTarget
 from hpviz.text.target import heading
 
@@ -79,7 +79,8 @@ def remembered(target: Target | None, counts: Mapping[str, int]) -> str:
 def not_ranked(run: str) -> str:
     """Write why nothing is explained of a run."""
     return (
-        f"Run {run} did not enter the ranking: its metric is missing or diverged, or its status is left out."
+        f"{capitalised(run_named(run))} did not enter the ranking: its metric is missing or diverged, or its "
+        "status is left out."
     )
 
 

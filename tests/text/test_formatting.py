@@ -18,6 +18,7 @@ from hpviz.formatting import (
     percent,
     percents,
     rounded,
+    run_named,
     shortened,
     with_article,
 )
@@ -161,3 +162,14 @@ def test_levels_in_alphabetical_order_are_sorted_by_their_numbers():
     assert in_natural_order(nets) == [nets[at] for at in (0, 2, 1, 3)]
     assert in_natural_order(["small", "large"]) == ["small", "large"]
     assert in_natural_order(["16", "2b", "a", "b2"]) == ["2b", "16", "a", "b2"]
+
+
+@pytest.mark.parametrize(
+    ("name", "written"),
+    [
+        ("34", "run 34"), ("sunny-fox", "run sunny-fox"), ("runner-2", "run runner-2"), ("run 34", "run 34"),
+        ("run_17", "run_17"), ("Run-3", "Run-3"), ("run", "run"), ("", "run "),
+    ],
+)  # fmt: skip
+def test_no_run_is_called_run_twice(name, written):
+    assert run_named(name) == written

@@ -229,7 +229,7 @@ test("Enter on a row that is on its way opens it when it has come", async () => 
   expect(sent("run")).toEqual([]);
   await answerRows(10_000);
   expect(sent("run")).toMatchObject([{ run: "9999" }]);
-  expect(document.activeElement).toBe(screen.find("region", "Run run-9999"));
+  expect(document.activeElement).toBe(screen.find("region", "run-9999"));
 });
 
 test("the card says what differs from the best run and how much of the difference each param is", async () => {

@@ -18,6 +18,11 @@ import { WhatIf } from "./what-if";
 
 const Steps = later<typeof Waterfall>("Waterfall");
 
+/** "Run " before a name, but before none that begins so itself, like "run 34". */
+function before(label: string): string {
+  return /^run(?![a-z])/i.test(label) ? "" : "Run ";
+}
+
 export class RunCard extends Component<RunCardProps, { isChanged: boolean }> {
   override state = { isChanged: false };
   readonly #box = createRef<HTMLDivElement>();
@@ -57,14 +62,15 @@ export class RunCard extends Component<RunCardProps, { isChanged: boolean }> {
       <FocusBox
         role="region"
         class="hp-card"
-        aria-label={`Run ${label}`}
+        aria-label={`${before(label)}${label}`}
         ref={this.#box}
         onKeyDown={this.#key}
       >
         <Sheet />
         <div class="hp-card-top">
           <strong>
-            Run <bdi>{label}</bdi>
+            {before(label)}
+            <bdi>{label}</bdi>
           </strong>
           {card?.problem === null && (
             <Actions card={card} isPinned={run === baseline} onPin={onPin}>
@@ -75,7 +81,11 @@ export class RunCard extends Component<RunCardProps, { isChanged: boolean }> {
               )}
             </Actions>
           )}
-          <Button kind="hp-quiet" aria-label={`Close run ${label}`} onClick={onClose}>
+          <Button
+            kind="hp-quiet"
+            aria-label={`Close ${before(label).toLowerCase()}${label}`}
+            onClick={onClose}
+          >
             <Icon name="close" />
           </Button>
         </div>
