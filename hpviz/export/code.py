@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from hpviz.analysis.options import OPTION_NAMES, RankOptions
+from hpviz.data import VEHICLE
 from hpviz.errors import HpvizError, unknown_name
 from hpviz.search_space.literals import plain, python_dict
 from hpviz.views import VIEWS
@@ -34,6 +35,8 @@ def recipe(
     reading: Mapping[str, Any] | None = None,
     view: str = "panel",
     names: Sequence[str] = (),
+    is_frame: bool = False,
+    remember: bool = True,
 ) -> str:
     """Write the Python code that rebuilds a view; what is left at its default is left out.
 
@@ -42,7 +45,7 @@ def recipe(
     choices
         The choices by their names in `hpviz.Panel`: the options of `hpviz.rank`, roles, sort_by, descending.
     source
-        The path that was read. Default: a variable ``runs`` is to hold the source.
+        The path that was read. Default: a variable ``runs`` is to hold the source, or ``df`` a data frame.
     reading
         How it was read, by the names in `hpviz.read`: params, metrics, kinds, run, step, experiment,
         allow_pickle, space. A search space has no text; a variable ``space`` is to hold it.
@@ -52,11 +55,15 @@ def recipe(
     names
         What the view is of, as its `View.takes` names it: a param, two, a run, ``"method:mdi"`` or
         ``"metric:val_acc"``.
+    is_frame
+        What was read is a data frame.
+    remember
+        As `hpviz.Panel` takes it.
 
     Returns
     -------
     str
-        Lines that run as they are, but for a variable ``runs`` or ``space`` where one has to be there.
+        Lines that run as they are, but for a variable ``runs``, ``df`` or ``space`` where one has to be.
 
     Raises
     ------
@@ -84,9 +91,10 @@ def recipe(
     roles = {"roles": dict(choices["roles"])} if choices.get("roles") else {}
     options = _options(choices)
     ordered = {name: choices[name] for name in ORDER if choices.get(name, ORDER[name]) != ORDER[name]}
-    read = "runs" if source is None else repr(source)
+    read, *before = _source(source, is_frame=is_frame)
     if view == "panel":
-        return _code(_call("hpviz.Panel", [read], options | given | roles | ordered))
+        kept = {} if remember else {"remember": False}
+        return _code(*before, _call("hpviz.Panel", [read], options | given | roles | ordered | kept))
     if given or roles:
         read = _call("hpviz.read", [read], given)
     if roles:
@@ -95,8 +103,8 @@ def recipe(
     lines = [f"runs = {read}"] if given or roles else []
     lines.append(f"ranking = {_call('hpviz.rank', ['runs' if lines else read], options)}")
     if view == "compare":
-        return _code(*lines, _call("ranking.compare", [], other_of(*names)))
-    return _code(*lines, _call(f"ranking.{view}", [repr(name) for name in names], of_view))
+        return _code(*before, *lines, _call("ranking.compare", [], other_of(*names)))
+    return _code(*before, *lines, _call(f"ranking.{view}", [repr(name) for name in names], of_view))
 
 
 def configuration(runs: Runs, row: int, changed: Mapping[str, float | str | None] = NO_CHANGES) -> str:
@@ -131,6 +139,15 @@ def _written(column: Column, value: float | str) -> Any:
     return int(value) if column.integral and float(value).is_integer() else value
 
 
+def _source(source: str | None, *, is_frame: bool) -> list[str]:
+    """Write what is read, then the lines that have to stand before it."""
+    if source == str(VEHICLE):
+        return ["VEHICLE", "from hpviz.data import VEHICLE", ""]
+    if source is not None:
+        return [repr(source)]
+    return ["df", "# df: the data frame you showed"] if is_frame else ["runs"]
+
+
 def _given(reading: Mapping[str, Any]) -> dict[str, Any]:
     """Select what was stated of the reading, as it can be written down."""
     stated = {name: value for name, value in reading.items() if not (value is None or value is False)}
@@ -157,7 +174,8 @@ def _check(what: str, given: Mapping[str, Any], known: Sequence[str]) -> None:
 
 
 def _code(*lines: str) -> str:
-    return "\n".join(["import hpviz", "", *lines]) + "\n"
+    first = [] if lines[0].startswith("from ") else [""]
+    return "\n".join(["import hpviz", *first, *lines]) + "\n"
 
 
 def _options(choices: Mapping[str, Any]) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from hpviz.panel.memory import REMEMBERED, Memory, memory_of
 from hpviz.panel.state import State
 from hpviz.panel.wire import encode_sweep
 from hpviz.runs.target import target_of
+from hpviz.sources.objects import is_frame
 from hpviz.text import panel as text
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ class RememberedState(State):
     _runs: Runs
     # The metric that stands on screen by default: nobody has chosen it.
     _open_metric = ""
+    # As the panel was given them: copied code says so too.
+    is_remembering, is_of_frame = True, False
 
     def forget(self) -> None:
         """Forget what was chosen on screen for this source; go back to what code or the default chose."""
@@ -67,6 +70,7 @@ class RememberedState(State):
         raise NotImplementedError
 
     def _open_memory(self, source: object, runs: Runs, *, remember: bool) -> None:
+        self.is_remembering, self.is_of_frame = remember, is_frame(source)
         self._memory = memory_of(source, runs, remember=remember)
         self.set_trait("remembers", self._memory.can_be_written)
 

@@ -33,6 +33,8 @@ class PanelPort(Protocol):
     """What requests need of the panel."""
 
     path: str | None
+    is_of_frame: bool
+    is_remembering: bool
     where: str
     axes: Mapping[str, str]
     reading: Mapping[str, Any]
@@ -96,7 +98,15 @@ class Requests:
             As in `hpviz.export.recipe`.
         """
         choices = {name: getattr(self._panel, name) for name in CHOSEN}
-        return recipe(choices, source=self._panel.path, reading=self._panel.reading, view=view, names=names)
+        return recipe(
+            choices,
+            source=self._panel.path,
+            reading=self._panel.reading,
+            view=view,
+            names=names,
+            is_frame=self._panel.is_of_frame,
+            remember=self._panel.is_remembering,
+        )
 
     def complete_headline(self, ranking: Ranking) -> None:
         """Add the best values of the first param to the headline, once they are computed."""

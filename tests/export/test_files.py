@@ -182,6 +182,12 @@ def steps(tmp_path):
     return path
 
 
+@pytest.fixture
+def training_frame():
+    x = np.random.default_rng(0).random(40)
+    return pd.DataFrame({"config.x": x, "config.z": x[::-1], "loss": x**2})
+
+
 @pytest.mark.parametrize("view", ["panel", "table"])
 def test_the_code_reads_as_the_panel_did(steps, view):
     how = {"run": "who", "step": "tick", "params": ["a", "b"], "metrics": ("c",)}
@@ -196,6 +202,24 @@ def test_the_code_reads_as_the_panel_did(steps, view):
     ranking = made.table() if view == "panel" else made
     assert ranking.equals(panel.table())
     assert len(ranking) == 3
+
+
+def test_the_code_of_a_data_frame_names_one(training_frame):
+    panel = hpviz.Panel(training_frame, "loss", trees=20, remember=False)
+    scope = {"df": training_frame}
+    for code in (panel.code(), panel._requests.code("table")):
+        assert "# df: the data frame you showed\n" in code
+        exec(code.replace("hpviz.Panel", "again = hpviz.Panel"), scope)  # noqa: S102
+    assert "remember=False" in panel.code()
+    assert "remember" not in panel._requests.code("table")
+    assert scope["again"].table().equals(panel.table())
+
+
+def test_the_code_of_the_shipped_sweep_has_no_path_of_this_machine():
+    panel = hpviz.Panel(VEHICLE, "val_acc", trees=20)
+    assert panel.code().startswith("import hpviz\nfrom hpviz.data import VEHICLE\n\nhpviz.Panel(VEHICLE, ")
+    assert "hpviz.rank(VEHICLE, " in panel._requests.code("table")
+    assert "remember" not in panel.code()
 
 
 def test_the_code_names_the_experiment(stores):
