@@ -42,7 +42,7 @@ def _of_methods(comparison: Comparison) -> Iterator[str]:
     yield _in_common(comparison)
     differences = comparison.differences
     if not differences:
-        yield "No parameter differs much between the two."
+        yield _alike(comparison)
         return
     shown = fitting(len(differences), MOST_DIFFERENCES)
     for difference in differences[:shown]:
@@ -50,6 +50,18 @@ def _of_methods(comparison: Comparison) -> Iterator[str]:
         yield f"{_shares(difference)}{why}."
     if len(differences) > shown:
         yield f"{len(differences) - shown} more differences are marked in the table."
+
+
+def _alike(comparison: Comparison) -> str:
+    """Write how near the figures are where no share is far from the other."""
+    beyond = [row.first.param for row in comparison.rows if row.is_beyond]
+    if beyond:
+        one = len(beyond) == 1
+        whose = f"The two figures of {listed(beyond)}" if one else f"The figures of {listed(beyond)}"
+        return f"{whose} differ by more than their intervals."
+    if any(row.place != row.other_place for row in comparison.rows):
+        return "The figures differ by no more than their intervals."
+    return "No parameter differs much between the two."
 
 
 def _in_common(comparison: Comparison) -> str:

@@ -62,7 +62,7 @@ class MethodText:
 METHOD_TEXTS: Mapping[MethodName, MethodText] = {
     "oob": MethodText(
         label="Importance (recommended)",
-        name="out-of-bag importance",
+        name="the recommended importance",
         question="The share of the differences in the metric that a parameter explains, checked out-of-bag: "
         "each run is predicted without having been used for it. An interaction is divided among its "
         "parameters, so the figures add up to what is explained.",

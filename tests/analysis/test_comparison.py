@@ -1,6 +1,7 @@
 """Two methods or two metrics side by side, on sweeps in which the reason of every disagreement is known."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -12,6 +13,7 @@ from hpviz.analysis.result import surrogate as model
 from hpviz.errors import HpvizError
 from hpviz.panel.wire import encode_insight
 from hpviz.text import trade_off
+from hpviz.text.comparison import sentences as text_of
 from hpviz.text.explanation import TIMES, changes
 from hpviz.views.comparison import comparison
 
@@ -96,8 +98,36 @@ def test_reasons_are_codes_with_their_figures(make_runs):
 
 def test_two_methods_that_agree_are_said_to(ranking):
     text = sentences(ranking, "permutation")
-    assert text.startswith("Same order by out-of-bag importance and permutation importance: lr, optimizer")
+    assert text.startswith(
+        "Same order by the recommended importance and permutation importance: lr, optimizer"
+    )
     assert text.endswith("No parameter differs much between the two.")
+
+
+def _with_figures(known, figures, other_figures, *, interval=float("nan")):
+    """Return a comparison of which each param has these figures, the second ones in no interval."""
+    rows = []
+    for row, value, other in zip(known.rows, figures, other_figures, strict=False):
+        first = replace(
+            row.first, importance=value, importance_low=value - interval, importance_high=value + interval
+        )
+        bare = {"importance_low": float("nan"), "importance_high": float("nan")}
+        rows.append(
+            replace(row, first=first, second=replace(row.second, importance=other, **bare), apart=False)
+        )
+    return replace(known, rows=tuple(rows), differences=())
+
+
+def test_only_figures_within_their_intervals_are_said_not_to_differ_much(ranking):
+    known = comparison(ranking, "permutation")
+    near, far = _with_figures(known, [0.6, 0.2], [0.62, 0.19], interval=0.05), [0.175, 0.2]
+    assert text_of(near)[-1] == "No parameter differs much between the two."
+    first = known.rows[0].first.param
+    differ = f"The two figures of {first} differ by more than their intervals."
+    for interval in (0.05, float("nan")):
+        assert text_of(_with_figures(known, far, [0.375, 0.2], interval=interval))[-1] == differ
+    swapped = replace(near, rows=(replace(near.rows[0], other_place=2), replace(near.rows[1], other_place=1)))
+    assert text_of(swapped)[-1] == "The figures differ by no more than their intervals."
 
 
 @pytest.fixture(scope="module")
@@ -205,7 +235,7 @@ def test_methods_of_the_same_first_params_are_said_to_order_them_differently(mak
     first, second = (hpviz.rank(runs, "loss", method=method, trees=20) for method in ("oob", "top"))
     sentence = first.compare("top").sentences[0]
     same = [score.param for score in first.scores] == [score.param for score in second.scores]
-    start = "Same order by out-of-bag" if same else "Out-of-bag"
+    start = "Same order by the recommended" if same else "The recommended"
     assert sentence.startswith(f"{start} importance and PED-ANOVA")
     assert "among their first 2" not in sentence
 

@@ -155,7 +155,7 @@ def test_interactions_open_to_their_map_and_two_methods_are_compared(open_notebo
     panel.get_by_label("Compare with").select_option("method:mdi")
     beside = panel.get_by_role("table", name="Importance (recommended) beside As W&B shows it")
     expect(beside).to_contain_text("learning_rate_init")
-    expect(panel).to_contain_text("out-of-bag importance and W&B's importance")
+    expect(panel).to_contain_text("recommended importance and W&B's importance")
     assert notebook.axe(panel) == []
 
 

@@ -69,7 +69,9 @@ def test_each_method_is_named_and_no_estimate_but_its_own(rankings, method):
         if method != "oob" and where in named:
             assert named[where] in text.replace("&#39;", "'").replace("&amp;", "&"), where
         if where == "more runs" and method != "oob":
-            assert text.endswith(f"Places are by out-of-bag importance, not by {METHOD_TEXTS[method].name}.")
+            assert text.endswith(
+                f"Places are by the recommended importance, not by {METHOD_TEXTS[method].name}."
+            )
             continue
         foreign = [word for word in words if word in text and word not in own]
         assert not foreign, f"{where}: {foreign}"

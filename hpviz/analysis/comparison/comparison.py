@@ -54,6 +54,18 @@ class ComparedScore:
     shares: tuple[float, float]
     apart: bool
 
+    @property
+    def is_beyond(self) -> bool:
+        """Whether the two figures differ by more than their intervals; by `APART` where there are none."""
+        ends = [(score.importance_low, score.importance_high) for score in (self.first, self.second)]
+        figures = self.first.importance, self.second.importance
+        if all(np.isnan(low) for low, _ in ends):
+            return bool(abs(figures[0] - figures[1]) >= APART)
+        (low, high), (other_low, other_high) = (
+            (figure, figure) if np.isnan(end[0]) else end for figure, end in zip(figures, ends, strict=True)
+        )
+        return bool(low > other_high or other_low > high)
+
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class Comparison:
