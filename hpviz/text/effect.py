@@ -22,7 +22,7 @@ from hpviz.text.best_values import (
     with_good,
 )
 from hpviz.text.ranking import problem
-from hpviz.text.row import values
+from hpviz.text.row import tendency, values
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,6 +37,13 @@ def sentences(effect: Effect) -> tuple[str, ...]:
     """Write where a param is best, and what having it does; why nothing is known where that is so."""
     obstacle = problem(effect.result)
     return (obstacle,) if obstacle else tuple(_sentences(effect))
+
+
+def replaced(effect: Effect) -> str:
+    """Return the sentence of the row that the effect's own replace: they name what it depends on, too."""
+    numbers = effect.numbers
+    says_more = numbers is not None and not numbers.named and (numbers.good is not None or numbers.partner)
+    return tendency(effect.score, effect.result) if says_more and sentences(effect) else ""
 
 
 def _sentences(effect: Effect) -> Iterator[str]:

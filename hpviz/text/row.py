@@ -31,7 +31,7 @@ def sentences(score: Score, result: RankResult) -> tuple[str, ...]:
 def _sentences(score: Score, result: RankResult) -> Iterator[str]:
     yield from _importance(score, result)
     if not np.isnan(score.correlation):
-        yield f"{_tendency(score, result)}."
+        yield tendency(score, result)
     if fails := depends_on(result, score.param):
         yield f"{fails}."
     if 0 < score.active_runs < result.runs_used:
@@ -103,6 +103,11 @@ def _test(score: Score, result: RankResult) -> Iterator[str]:
     if result.method != "oob":
         verdict = "it matters" if score.matters else score.verdict
         yield f"Explains {percent(score.unbiased)} of {words.differences(result.target)}: {verdict}."
+
+
+def tendency(score: Score, result: RankResult) -> str:
+    """Write which way a param acts, in a sentence."""
+    return f"{_tendency(score, result)}."
 
 
 def _tendency(score: Score, result: RankResult) -> str:

@@ -56,6 +56,7 @@ def _encode_effect(effect: Effect) -> dict[str, Any]:
         "total": len(there),
         "best": np.flatnonzero(np.isin(drawn, effect.best)).tolist(),
         "sentences": list(effect_text.sentences(effect)),
+        "replaces": effect_text.replaced(effect),
     }
 
 
@@ -86,6 +87,7 @@ def _blank_effect(result: RankResult, param: str) -> dict[str, Any]:
         "points": {"x": [], "y": [], "run": [], "id": []},
         "total": 0,
         "best": [],
+        "replaces": "",
     }
 
 

@@ -39,6 +39,8 @@ export interface Effect {
   /** The best runs, as indices into the points. */
   readonly best: readonly number[];
   readonly sentences: readonly string[];
+  /** The sentence of the row that these replace. Absent from what an older version saved. */
+  readonly replaces?: string;
   /** Why there is no picture, in a sentence. */
   readonly problem: string | null;
 }

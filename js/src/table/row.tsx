@@ -64,7 +64,7 @@ function Detail({ state, choose, send, row }: Pick<Props, "state" | "choose" | "
   return (
     <div class="hp-detail">
       <WholeName param={row.param} />
-      <p>{row.sentences.join(" ")}</p>
+      <p>{row.sentences.filter((sentence) => sentence !== state.effects[row.param]?.replaces).join(" ")}</p>
       {row.details.length > 0 && (
         <details>
           <Summary>Statistics</Summary>

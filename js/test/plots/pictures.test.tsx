@@ -37,6 +37,17 @@ function read(name: RegExp): string {
 
 afterEach(() => screen.close());
 
+test("a sentence of the row that the effect replaces stands until the effect is there", () => {
+  const { params } = SAMPLE.ranking;
+  const at = params.param.indexOf(LR);
+  const [first = "", ...others] = params.sentences[at] ?? [];
+  opened({ ...EFFECT, replaces: first });
+  expect(screen.text).not.toContain(first);
+  for (const sentence of others) expect(screen.text).toContain(sentence);
+  screen.receive({ effects: {} });
+  expect(screen.text).toContain(first);
+});
+
 test("an opened row asks for its effect once for each ranking, and keeps its place meanwhile", () => {
   show();
   screen.press(LR);
