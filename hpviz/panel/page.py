@@ -18,6 +18,7 @@ from hpviz.ranking import rank
 from hpviz.search_space import TOOLS
 from hpviz.templates import render
 from hpviz.text import report
+from hpviz.text.panel import NEEDS_PYTHON
 from hpviz.views import VIEWS
 from hpviz.views.advice import space_text, sweep_advice
 from hpviz.views.headline import whole_headline
@@ -195,7 +196,7 @@ def _plain(value: Any) -> Any:
 def _ranking(result: RankResult) -> dict[str, Any]:
     encoded = encode_ranking(result)
     chosen = report.filter_sentence(result)
-    return encoded | {"notes": [chosen, *encoded["notes"]] if chosen else encoded["notes"]}
+    return encoded | {"notes": [NEEDS_PYTHON, *([chosen] if chosen else []), *encoded["notes"]]}
 
 
 def _sweep(result: RankResult, results: Sequence[RankResult]) -> dict[str, Any]:
@@ -207,6 +208,7 @@ def _sweep(result: RankResult, results: Sequence[RankResult]) -> dict[str, Any]:
     metrics = [other.metric for other in results]
     return sweep | {
         "saved": True,
+        "runs": result.runs_used + sum(result.runs_skipped.values()),  # with those that the filter left out
         "metrics": metrics,
         "goals": [other.goal for other in results],
         "goals_guessed": [bool(other.target.guessed) for other in results],

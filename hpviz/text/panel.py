@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 PLACED = "Added below the panel."
 NO_PLACE = "There is no place below this panel: show it as the result of a cell, or save a file instead."
+NEEDS_PYTHON = "This page was saved: Runs, Filter, Export and comparing methods need Python."
 CANCELLED = "Cancelled."
 CANCELLED_EARLY = "Cancelled: only the correlations were computed."
 FITTING = "computing importance"
@@ -47,10 +48,10 @@ def useful_shown(result: RankResult, n_hidden: int) -> str:
     result
         The ranking of all params.
     n_hidden
-        How many of them are hidden now.
+        How many of them are hidden now: they are counted below the table, so nothing else is written.
     """
     if n_hidden:
-        return f"Refitted without {count_of(n_hidden, 'parameter')}."
+        return ""
     if all(score.above_noise for score in result.scores):
         return f"All {len(result.scores)} matter: nothing is hidden."
     return "No parameter stands out: nothing is hidden."

@@ -179,8 +179,7 @@ def test_the_wand_keeps_what_stands_out_even_what_was_hidden(panel):
     assert not panel.progress["busy"]
     kept = panel.table().param.tolist()
     assert kept[:2] == ["lr", "optimizer"]
-    n_hidden = len(panel.hidden)
-    assert panel.notice == f"Refitted without {n_hidden} parameters."
+    assert panel.notice == ""  # which would move the table; what is hidden is counted below it
     choose(panel, hidden=[])
     assert panel.notice == ""
     send(panel, "wand")
