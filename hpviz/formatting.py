@@ -30,15 +30,6 @@ def with_article(name: str) -> str:
     return f"{'an' if spelt_out or vowel else 'a'} {name}"
 
 
-# A name that says itself that it is of a run: ``run 34``, ``run_17``, ``Run-3``.
-_OF_A_RUN = re.compile(r"run(?![a-z])", re.IGNORECASE)
-
-
-def run_named(name: str) -> str:
-    """Write a run by its name within a sentence: ``run sunny-fox``, and ``run 34`` of one called so."""
-    return name if _OF_A_RUN.match(name) else f"run {name}"
-
-
 def fitting(count: int, most: int) -> int:
     """Return how many of `count` items are shown where there is room for about `most`.
 

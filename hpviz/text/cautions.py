@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hpviz.analysis.result.cautions import Narrowed, Nested, Replicated
-from hpviz.formatting import count_of, listed, numbers, run_named
+from hpviz.formatting import count_of, listed, numbers
 from hpviz.moments import moment_at
 from hpviz.text import target as words
+from hpviz.text.run_names import run_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -56,9 +56,8 @@ def _alike(comparison: Comparison) -> str:
     """Write how near the figures are where no share is far from the other."""
     beyond = [row.first.param for row in comparison.rows if row.is_beyond]
     if beyond:
-        one = len(beyond) == 1
-        whose = f"The two figures of {listed(beyond)}" if one else f"The figures of {listed(beyond)}"
-        return f"{whose} differ by more than their intervals."
+        figures = "two figures" if len(beyond) == 1 else "figures"
+        return f"The {figures} of {listed(beyond)} differ by more than their intervals."
     if any(row.place != row.other_place for row in comparison.rows):
         return "The figures differ by no more than their intervals."
     return "No parameter differs much between the two."

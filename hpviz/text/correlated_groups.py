@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def joint_heading(method: MethodName) -> str:
     """Name the joint importance, which is out of bag whatever the method of the ranking."""
-    return "Joint importance" if method == "oob" else f"Joint {METHOD_TEXTS['oob'].name}"
+    return "Joint importance" if method == "oob" else f"Joint {METHOD_TEXTS['oob'].name.removeprefix('the ')}"
 
 
 def not_separable(group: CorrelatedGroup, differences: str) -> str:

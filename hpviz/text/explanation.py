@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.formatting import capitalised, differences, factor, numbers, run_named
+from hpviz.formatting import capitalised, differences, factor, numbers
 from hpviz.text import target as words
+from hpviz.text.run_names import run_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.analysis.next_sweep.candidates import numbers_at
-from hpviz.analysis.next_sweep.failing_params import failing_params, failures_along
+from hpviz.analysis.next_sweep.failures import ended_runs, failures_along, params_that_fail
 from hpviz.formatting import figure, listed, numbers
 from hpviz.search_space import Interval
 from hpviz.text.methods import METHOD_TEXTS
@@ -47,7 +47,7 @@ def failed(before: Domain, failures: Failures) -> str:
 
 def depends_on(result: RankResult, param: str) -> str:
     """Write what a param has to do with failing, where that is beyond chance: ``20 of 29 runs … failed``."""
-    if param not in failing_params(result).names:
+    if result.evidence is None or param not in params_that_fail(result):
         return ""
     return failing(result, param) or "Whether a run fails depends on it"
 
@@ -57,16 +57,19 @@ def many_failed(result: RankResult) -> str:
 
     ``28 of 120 runs failed, most with lr at 0.0214 or more``
     """
-    known = failing_params(result)
-    if not known.names:
+    params, evidence = params_that_fail(result), result.require_evidence()
+    if not params:
         return ""
-    before, failures = failures_along(result, known.names[0])
-    counts = f"{known.failed:,} of {known.runs:,} {known.unit_name} failed"
-    if 2 * failures.failed <= known.failed:
-        return f"{counts}, depending on {listed(known.names)}"
-    which = "all" if failures.failed == known.failed else "most"
-    where = _where_failed(before, failures).removeprefix("with ")
-    return f"{counts}, {which} with {known.names[0]} {where}"
+    ended = ended_runs(result, evidence)
+    # A run that is still running has not failed.
+    runs = len(evidence.runs) if ended.unit_name == "runs" else len(ended.failed)
+    failed_runs = int(ended.failed.sum())
+    counts = f"{failed_runs:,} of {runs:,} {ended.unit_name} failed"
+    before, failures = failures_along(result, params[0])
+    if 2 * failures.failed <= failed_runs:
+        return f"{counts}, depending on {listed(params)}"
+    which = "all" if failures.failed == failed_runs else "most"
+    return f"{counts}, {which} with {params[0]} {_where_failed(before, failures).removeprefix('with ')}"
 
 
 def _where_failed(before: Domain, failures: Failures) -> str:

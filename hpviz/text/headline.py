@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis.next_sweep.failing_params import failing_params
+from hpviz.analysis.next_sweep.failures import params_that_fail
 from hpviz.analysis.result.combination import combined_with
 from hpviz.analysis.result.leaders import is_sole_leader, leaders, matter_most
 from hpviz.formatting import capitalised, listed, percent
@@ -151,7 +151,7 @@ def _without_leader(result: RankResult) -> str:
 
 def _of_failures(result: RankResult) -> str:
     """Write on what failing depends by the exact test, where no importance is clear; empty if on nothing."""
-    params = failing_params(result).names if isinstance(result.target, FailureTarget) else ()
+    params = params_that_fail(result) if isinstance(result.target, FailureTarget) else ()
     if not params:
         return ""
     where = failing(result, params[0])

@@ -6,8 +6,9 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from hpviz.errors import HpvizError
-from hpviz.formatting import capitalised, count_of, fitting, listed, run_named
+from hpviz.formatting import capitalised, count_of, fitting, listed
 from hpviz.runs.target import MetricTarget
+from hpviz.text.run_names import run_named
 from hpviz.text.target import heading
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis.next_sweep.failing_params import failing_params
+from hpviz.analysis.next_sweep.failures import ended_runs
 from hpviz.analysis.result.trust import ENOUGH_RUNS
 from hpviz.analysis.sample.replicates import ENOUGH
 from hpviz.formatting import capitalised, count_of, fitting, listed, number, percent
@@ -131,7 +131,8 @@ def _failures(result: RankResult) -> str:
     if isinstance(result.target, FailureTarget):
         return ""
     diverged = 0 if result.diverged is None else result.diverged.runs
-    fails = many_failed(result) if failing_params(result).failed > diverged else ""
+    failed = int(ended_runs(result, result.require_evidence()).failed.sum())
+    fails = many_failed(result) if failed > diverged else ""
     return fails and f"{fails}."
 
 

@@ -18,11 +18,11 @@ from hpviz.formatting import (
     percent,
     percents,
     rounded,
-    run_named,
     shortened,
     with_article,
 )
 from hpviz.text.advice.level_order import in_natural_order
+from hpviz.text.run_names import run_named
 
 PACKAGE = Path(__file__).parents[2] / "hpviz"
 # js/test/model/format.test.ts reads it too.

@@ -122,7 +122,7 @@ def test_the_mark_of_a_test_is_not_the_verdict_but_where_it_is_the_same_test(ran
 
 def test_the_joint_importance_is_named_where_the_table_has_another(rankings):
     for method, ranking in rankings.items():
-        heading = "Joint importance" if method == "oob" else "Joint out-of-bag importance"
+        heading = "Joint importance" if method == "oob" else "Joint recommended importance"
         assert ranking.correlated_groups
         assert encode_insight(ranking, "together", "")["heading"] == heading
         assert heading in str(ranking.moved_together().to_dict())

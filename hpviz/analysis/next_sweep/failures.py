@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -14,12 +15,14 @@ from hpviz.analysis.association.separation import (
     counts_below,
     excess,
     one_of_each,
+    params_that_separate,
 )
 from hpviz.analysis.design.rounding import before
+from hpviz.analysis.design.searched_space import domain_of
 from hpviz.analysis.next_sweep.candidates import numbers_at, places_of_runs
 from hpviz.analysis.sample.replicates import find_replicates
 from hpviz.runs.target import FAILED, FailureTarget
-from hpviz.search_space import Choices, Interval
+from hpviz.search_space import Choices, Dimension, Interval
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +33,7 @@ if TYPE_CHECKING:
     from hpviz.analysis.result.rank_result import RankResult
     from hpviz.analysis.sample.replicates import UnitName
     from hpviz.runs.column import BoolArray, Column, FloatArray
-    from hpviz.search_space import Dimension, Domain
+    from hpviz.search_space import Domain
 
 End = Literal["low", "high"]
 # A part of an axis fails when it has so many failed runs, and most of its runs are.
@@ -214,3 +217,40 @@ def _choices(places: FloatArray, bad: BoolArray, params: int) -> Failures:
             failing.append(int(place))
             failed, runs = failed + fails, runs + count
     return Failures(places=tuple(failing), failed=failed, runs=runs)
+
+
+def failures_along(result: RankResult, param: str) -> tuple[Domain, Failures]:
+    """Find where along one param the runs of a ranking fail; beside it what these runs were drawn from."""
+    evidence = result.require_evidence()
+    ended = ended_runs(result, evidence)
+    domain = domain_of(evidence, param, ended.rows)
+    return domain, failures_of(evidence, Dimension(param, domain), ended)
+
+
+_that_fail: WeakKeyDictionary[RankResult, tuple[str, ...]] = WeakKeyDictionary()
+
+
+def params_that_fail(result: RankResult) -> tuple[str, ...]:
+    """Name the params on which it depends whether a run fails, by the test of the note on diverged runs."""
+    if result not in _that_fail:
+        ended = ended_runs(result, result.require_evidence())
+        _that_fail[result] = params_that_separate(ended.params, ended.failed) if ended.failed.any() else ()
+    return _that_fail[result]
+
+
+def shared_by_failures(result: RankResult) -> tuple[int, tuple[tuple[str, str | float], ...]]:
+    """Find the values that all failed runs share, of the params on which it depends whether a run fails.
+
+    Returns
+    -------
+    The number of failures, and each such param with its value; none where failures differ in all of them.
+    """
+    ended = ended_runs(result, result.require_evidence())
+    names = params_that_fail(result)
+    shared: list[tuple[str, str | float]] = []
+    for param in (each.take(np.flatnonzero(ended.failed)) for each in ended.params if each.name in names):
+        if param.codes.min() == param.codes.max() >= 0:
+            shared.append((param.name, param.levels[param.codes[0]]))
+        elif np.ptp(param.numbers) == 0:
+            shared.append((param.name, float(param.numbers[0])))
+    return int(ended.failed.sum()), tuple(shared)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from hpviz.analysis.next_sweep.failing_params import failing_params, shared_by_failures
+from hpviz.analysis.next_sweep.failures import params_that_fail, shared_by_failures
 from hpviz.formatting import count_of, listed, numbers, with_article
 from hpviz.runs.target import FailureTarget, ParetoTarget
 from hpviz.search_space import Choices, Interval
@@ -146,7 +146,7 @@ def _where_some_fail(advice: SweepAdvice) -> str:
     if shared:
         together = " with ".join(f"{param} {value_text(value)}" for param, value in shared)
         return f". All {failures} failures are at {together}"
-    params = failing_params(advice.result).names
+    params = params_that_fail(advice.result)
     if params:
         return f": failing depends on {listed(params)}, but no value fails in nearly all of its runs"
     return ": runs do not fail mainly in one part of any range"
