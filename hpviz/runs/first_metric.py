@@ -21,6 +21,7 @@ from hpviz.runs.metric_names import (
     undeclared,
 )
 from hpviz.runs.metric_vocabulary import LOWER_BY_FAMILY
+from hpviz.runs.metric_vocabulary.moments import is_moment_name
 from hpviz.runs.metric_vocabulary.precedence import (
     COMPARISONS,
     COUNTED,
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
 
     from hpviz.runs.metric_folds import Fold
 
+    _Names = Collection[str]
     _Order = Mapping[str, tuple[int, ...]]
 
 _SCORE = FIRST_NOUNS.index(("score",))
@@ -53,7 +55,7 @@ FEWEST_SORTED = 5
 NEVER = frozenset({"timestamp", "created", "date", "datetime"})
 
 
-def first_metric(names: Sequence[str], flags: Collection[str] = ()) -> str | None:
+def first_metric(names: Sequence[str], flags: _Names = (), moments: _Names = ()) -> str | None:
     """Choose the metric that a person most likely wants to see first.
 
     Parameters
@@ -62,11 +64,13 @@ def first_metric(names: Sequence[str], flags: Collection[str] = ()) -> str | Non
         In the order of the table.
     flags
         Those that hold nothing but 0 and 1.
+    moments
+        Those that say at which step something came, beside those that are called so.
     """
-    return _first(_order(names, flags))
+    return _first(_order(names, flags, moments))
 
 
-def rivals_of_first(names: Sequence[str], flags: Collection[str] = ()) -> tuple[str, ...]:
+def rivals_of_first(names: Sequence[str], flags: _Names = (), moments: _Names = ()) -> tuple[str, ...]:
     """List the metrics that may be meant as well as the first; none where its name or place singles it out.
 
     A loss, an accuracy, a score or another usual name does, and the mean beside which its spread stands; so
@@ -75,10 +79,10 @@ def rivals_of_first(names: Sequence[str], flags: Collection[str] = ()) -> tuple[
 
     Parameters
     ----------
-    names, flags
+    names, flags, moments
         As of `first_metric`.
     """
-    order = _order(names, flags)
+    order = _order(names, flags, moments)
     first = _first(order)
     if first is None or _is_singled_out(first, order):
         return ()
@@ -98,8 +102,7 @@ def _is_singled_out(first: str, order: _Order) -> bool:
 def _is_rival(name: str, first: str, order: _Order) -> bool:
     """Whether a metric may be meant as well as another, which comes first by its name."""
     kind, of_first = order[name][0], order[first][0]
-    never = {_TRAINED, _FOLD, _FLAG} - {of_first}
-    if kind in never or kind > _LEAST_LIKELY.get(of_first, of_first):
+    if kind in {_TRAINED, _FOLD, _FLAG} - {of_first} or kind > _LEAST_LIKELY.get(of_first, of_first):
         return False
     if of_first <= _UNKNOWN and order[name][2] > order[first][2]:  # no spread stands beside this one
         return False
@@ -111,7 +114,7 @@ def _bare(name: str) -> list[str]:
     return sorted(word for word in tokens(undeclared(name)) if word not in QUALIFIERS)
 
 
-def _order(names: Sequence[str], flags: Collection[str]) -> _Order:
+def _order(names: Sequence[str], flags: _Names, moments: _Names) -> _Order:
     """Rank names, in their own order; those that can be no metric are left out."""
     allowed = [name for name in names if not NEVER & set(tokens(name))]
     folds, summaries = folds_among(allowed), summaries_among(allowed)
@@ -119,7 +122,8 @@ def _order(names: Sequence[str], flags: Collection[str]) -> _Order:
         name: _precedence(undeclared(name), fold=folds.get(name, ""), summed=name in summaries)
         for name in allowed
     }
-    return order | {name: (_FLAG, *order[name][1:]) for name in allowed if name in flags}
+    kinds = dict.fromkeys(flags, _FLAG) | dict.fromkeys(moments, _MOMENT)
+    return order | {name: (kinds[name], *order[name][1:]) for name in allowed if name in kinds}
 
 
 def _first(order: _Order) -> str | None:
@@ -174,7 +178,7 @@ def _precedence(name: str, *, fold: Fold, summed: bool) -> tuple[int, ...]:
     """Order by what was measured and on which rows, then the barest name, then the noun."""
     named = set(tokens(name))
     noun = _noun_rank(name)
-    extreme = 1 if tokens(name)[:1] and tokens(name)[0] in EXTREMES else 0
+    extreme = 1 if EXTREMES & {*tokens(name)[:1]} else 0
     barest = 0 if noun == 0 or not _extra(name) else 1
     stage = 0 if named & VALIDATION else 1
     final = 0 if named & FINAL else 1
@@ -198,7 +202,8 @@ def _precedence(name: str, *, fold: Fold, summed: bool) -> tuple[int, ...]:
     _FLAG,
     _USED,
     _SPREAD,
-) = range(12)
+    _MOMENT,
+) = range(13)
 # Of what the least likely rival of each may be; of others it is of the same.
 _LEAST_LIKELY = {
     _UNSEEN: _TESTED,
@@ -217,6 +222,7 @@ def _class(name: str, noun: int | None, *, fold: Fold) -> int:
     named, word = set(tokens(name)), decisive_word(name)
     unknown = noun is None
     tests = {
+        _MOMENT: is_moment_name(name),
         _SPREAD: is_spread(tokens(name)) or bool(named & {"rank", "position"}),
         _FOLD: fold == "summed",
         _SERVED: word in SERVICE or bool(named & SERVICE) or any(map(_PERCENTILE.fullmatch, named)),
@@ -226,7 +232,8 @@ def _class(name: str, noun: int | None, *, fold: Fold) -> int:
         _UNKNOWN: unknown,
         _TRAINED: bool(named & TRAIN) and word not in REWARDS,
         _SECONDARY: word in SECONDARY,
-        _TESTED: bool(named & TEST) or bool(fold),
+        # Of which rows a "min_return" is, is not said, so that tests come first.
+        _TESTED: bool(named & TEST or fold or (EXTREMES & {*tokens(name)[:1]} and not named & VALIDATION)),
     }
     return next((rank for rank, holds in tests.items() if holds), _UNSEEN)
 

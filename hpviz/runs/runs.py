@@ -14,12 +14,13 @@ from hpviz.errors import HpvizError, unknown_name
 from hpviz.formatting import some
 from hpviz.legible_text import legible, legible_array, legible_each, spelling_in
 from hpviz.runs.column import PARTS, ROLES
-from hpviz.runs.first_metric import first_metric, rivals_of_first
+from hpviz.runs.default_metric import Candidates, is_moment
+from hpviz.runs.first_metric import first_metric
 from hpviz.runs.guesses import Guesses, current_notes
 from hpviz.runs.hints import Hints
 from hpviz.runs.history import Aggregate, History, per_run
 from hpviz.runs.legible_column import legible_column
-from hpviz.runs.metric_column import as_metric, holds_truths
+from hpviz.runs.metric_column import as_metric
 from hpviz.runs.metric_folds import is_summary
 from hpviz.runs.metric_names import Goal, goal_of, known_goal
 from hpviz.runs.where import matching
@@ -169,15 +170,9 @@ class Runs:
             for role in ROLES
         }
         columns = Guesses(params=by_role["param"], metrics=by_role["metric"], aside=by_role["aside"])
-        rivals = () if self.hints.objective in self.metrics else rivals_of_first(*self._filled_metrics())
+        rivals = () if self.hints.objective in self.metrics else Candidates.among(self.metrics).rivals()
         metric = (self.default_metric() or "") if rivals else ""
         return replace(columns, metric=metric, rivals=rivals)
-
-    def _filled_metrics(self) -> tuple[list[str], set[str]]:
-        """List the metrics that any run has, and those of them that are flags."""
-        metrics = self.metrics
-        filled = [name for name, column in metrics.items() if np.isfinite(column.numbers).any()]
-        return filled, {name for name in filled if holds_truths(metrics[name])}
 
     @cached_property
     def run_ids(self) -> NDArray[np.str_]:
@@ -324,12 +319,14 @@ class Runs:
         metrics = self.metrics
         if self.hints.objective in metrics:
             return self.hints.objective
-        return first_metric(*self._filled_metrics()) or first_metric(list(metrics))
+        return Candidates.among(metrics).first() or first_metric(list(metrics))
 
     def default_goal(self, metric: str) -> Goal:
         """Choose whether the metric is to be small or large: by the source if it knows, else by the name."""
         name = self.resolve(metric, "metric")
         declared = self.hints.goals.get(name)
+        if declared is None and is_moment(self.columns[name]):
+            return "minimize"
         if declared is None and is_summary(name):  # the mean of scores is large where they are
             goals = {goal for other in self.metrics if other != name and (goal := known_goal(other))}
             return goals.pop() if len(goals) == 1 else goal_of(name)
@@ -338,7 +335,7 @@ class Runs:
     def goal_is_guessed(self, metric: str) -> bool:
         """Whether neither the source nor a known word of its name says if the metric is to be small."""
         name = self.resolve(metric, "metric")
-        return name not in self.hints.goals and known_goal(name) is None
+        return name not in self.hints.goals and (known_goal(name) is None or is_moment(self.columns[name]))
 
     def metric_values(
         self, metric: str, aggregate: Aggregate = "last", goal: Goal = "minimize"

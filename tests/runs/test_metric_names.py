@@ -9,6 +9,7 @@ from hpviz.runs import Column, Hints, Runs
 from hpviz.runs.first_metric import first_metric, rivals_of_first
 from hpviz.runs.metric_names import goal_of, known_goal
 from hpviz.runs.metric_vocabulary import AMBIGUOUS, HIGHER, LOWER
+from hpviz.runs.metric_vocabulary.moments import is_moment_name
 
 
 @pytest.fixture(scope="module")
@@ -196,3 +197,48 @@ def test_a_metric_that_is_alone_usual_or_named_first_has_no_rivals(names):
 def test_an_objective_and_what_is_designed_to_be_fast_are_results(names, first):
     assert first_metric(names) == first
     assert first_metric(names[::-1]) == first
+
+
+MOMENTS = ["best_epoch", "val_acc_best_epoch", "best_val_sharpe_epoch", "valF1BestStep", "loss/best_iter",
+           "epoch_of_best_val_auc", "step_at_best", "zorp_best_trial", "argmin_val_loss"]  # fmt: skip
+
+
+@pytest.mark.parametrize("name", MOMENTS)
+def test_when_the_best_came_is_never_looked_at_first(name):
+    assert is_moment_name(name)
+    assert first_metric([name, "zorp"]) == first_metric(["zorp", name]) == "zorp"
+
+
+@pytest.mark.parametrize(
+    "name", ["val_loss_epoch", "train_acc_step", "best_of_n", "steps_to_goal", "max_epochs"]
+)
+def test_what_is_of_an_epoch_is_no_moment(name):
+    assert not is_moment_name(name)
+
+
+def metrics(**values):
+    columns = [Column.from_numbers(name, np.asarray(numbers)) for name, numbers in values.items()]
+    return Runs.of(columns, len(columns[0].numbers)).with_roles(dict.fromkeys(values, "metric"))
+
+
+def test_whole_numbers_of_an_epoch_are_no_first_metric():
+    varied = np.linspace(0.1, 0.9, 20)
+    counted = metrics(val_acc=varied, val_acc_epoch=np.arange(20) + 3)
+    assert (counted.default_metric(), counted.goal_is_guessed("val_acc_epoch")) == ("val_acc", True)
+    assert metrics(zorp=varied, val_acc_epoch=varied).default_metric() == "val_acc_epoch"
+
+
+@pytest.mark.parametrize(
+    "accuracy",
+    [np.full(20, 0.948), 0.948 + 1e-16 * np.arange(20), np.r_[np.full(12, -np.inf), np.linspace(0, 1, 8)],
+     np.r_[np.full(19, 0.5), 0.6]],
+)  # fmt: skip
+def test_what_hardly_differs_between_runs_is_not_looked_at_first(accuracy):
+    runs = metrics(mean_accuracy=accuracy, zorp=np.linspace(1, 3, 20))
+    assert (runs.default_metric(), list(runs.metrics)) == ("zorp", ["mean_accuracy", "zorp"])
+    assert metrics(mean_accuracy=accuracy).default_metric() == "mean_accuracy"
+
+
+def test_the_smallest_of_a_result_comes_after_tests():
+    assert first_metric(["min_return", "test_sharpe"]) == "test_sharpe"
+    assert first_metric(["max_f1", "train_f1"]) == "max_f1"

@@ -11,6 +11,7 @@ from hpviz.runs import Runs
 from hpviz.runs.first_metric import first_metric
 from hpviz.runs.guesses import left_out_note
 from hpviz.runs.metric_column import as_metric
+from hpviz.runs.metric_vocabulary.moments import is_moment_name
 from hpviz.sources.columns.attributes import REASONS, attributes, facts_of
 from hpviz.sources.columns.cells import TIMESTAMPS
 from hpviz.sources.columns.choice import YOURS, Choice
@@ -189,7 +190,8 @@ def _checked(name: str, verdict: Verdict, evidence: _Evidence) -> Verdict:
 
 def _last_resort(verdicts: Mapping[str, Verdict], evidence: _Evidence) -> dict[str, Verdict]:
     """Where nothing speaks for a metric, tables tend to end with it."""
-    if any(verdict.role == "metric" for verdict in verdicts.values()) or evidence.prefixes.marks:
+    results = [name for name, verdict in verdicts.items() if verdict.role == "metric"]
+    if not all(map(is_moment_name, results)) or evidence.prefixes.marks:
         return {}
     open_ones = {name for name, verdict in verdicts.items() if is_question(verdict)}
     columns = evidence.table.columns

@@ -6,6 +6,7 @@ import re
 
 from hpviz.runs.metric_names import tokens
 from hpviz.runs.metric_vocabulary import words
+from hpviz.runs.metric_vocabulary.moments import is_moment_name
 
 _PAST = words(
     """
@@ -32,10 +33,12 @@ _MOMENTS = words(
 
 
 def is_past(name: str) -> bool:
-    """Whether the name tells what happened: ``epochs_trained``, ``stopped_epoch``."""
+    """Whether the name tells what happened: ``epochs_trained``, ``stopped_epoch``, ``loss_best_epoch``."""
     named = tokens(name) or [""]
     ended = named[1:-1] and named[1] in {"to", "until", "till"}  # "iters_to_stable"
     ended = ended or (named[0] in _ENDING and named[-1] in _MOMENTS)  # "convergence_epoch"
+    if is_moment_name(name):
+        return True
     return len(named) > 1 and (bool(_PAST & {named[0], named[-1]}) or bool(ended) or named[-1] == "run")
 
 
