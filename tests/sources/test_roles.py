@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -408,3 +409,42 @@ def test_other_texts_that_differ_in_every_run_are_no_names(text):
     columns = {"label": [text.format(i) for i in range(20)], "lr": [*range(20)], "val_loss": [*range(20)]}
     runs = hpviz.read(columns)
     assert (runs.names == "").all()
+
+
+def test_what_stands_without_prefix_beside_prefixed_params_is_asked_about():
+    frame = table(
+        **{"config.lr": np.linspace(0.1, 1, 24), "model.backbone": ["vit", "swin", "convnext"] * 8},
+        hidden=[8, 16] * 12,
+        note=[f"remark {row}" for row in range(24)],
+        loss=np.linspace(3, 1, 24) ** 2,
+    )
+    runs = as_runs(frame)
+    assert (list(runs.params), list(runs.metrics)) == (["lr"], ["loss"])
+    assert runs.guesses.aside == ("model.backbone", "hidden")
+    assert "Left out until you say what they are: model.backbone, hidden." in runs.notes[-1]
+    assert list(as_runs(frame, params=["config.lr", "model.backbone"]).params) == ["lr", "model.backbone"]
+
+
+@pytest.mark.parametrize(
+    ("names", "shown"),
+    [
+        (["param_01", "param_02"], ["param_01", "param_02"]),
+        (["params_1", "params_2"], ["params_1", "params_2"]),
+        (["param_lr", "param_2x"], ["param_lr", "param_2x"]),
+        (["param_lr", "param_depth"], ["lr", "depth"]),
+        (["params_lr", "params__x"], ["lr", "_x"]),
+    ],
+)
+def test_a_prefix_is_left_out_where_a_name_is_left(names, shown):
+    frame = table(**dict.fromkeys(names, FOUR), loss=FOUR)
+    assert list(as_runs(frame).params) == shown
+    exported = table(number=range(4), value=FOUR, **dict.fromkeys(names, FOUR), state=["COMPLETE"] * 4)
+    assert list(as_runs(exported).params) == [name.partition("_")[2] for name in names]
+
+
+def test_the_next_sweep_is_written_for_the_names_of_the_code():
+    rng = np.random.default_rng(4)
+    frame = pd.DataFrame({f"param_{i:02d}": rng.uniform(0, 1, 60) for i in range(3)})
+    frame["loss"] = (frame.param_01 - 0.5) ** 2 + rng.normal(0, 0.01, 60)
+    ranking = hpviz.rank(frame)
+    assert "'param_01'" in ranking.next_sweep().text("optuna").replace('"', "'")

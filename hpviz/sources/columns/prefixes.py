@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -26,6 +27,8 @@ _METRIC = re.compile(
 )
 # Optuna's and scikit-learn's own tables join with "_", which ordinary names do too ("params_total").
 _PARAM_UNDERSCORE = re.compile(r"params?_(?P<rest>.+)", re.DOTALL)
+# "param_01" is named so by a person; without its beginning it would be no name.
+_NAME = re.compile(r"[^\W\d]|_+[^\W\d]")
 _OBJECTIVE = re.compile(r"values?(?:_(?P<rest>.+))?", re.DOTALL)
 _COUNTS = frozenset(
     {"count", "total", "trainable", "number", "num", "size", "m", "million", "millions", "bytes"}
@@ -83,6 +86,12 @@ class Prefixes:
         """Name without its prefix."""
         return self.marks[name].name if name in self.marks else name
 
+    def shown(self, given: Iterable[str]) -> dict[str, str]:
+        """Choose the name to show for each given name: without its prefix where that is unambiguous."""
+        rests = {name: self.rest(name) for name in given}
+        counts = Counter(rests.values())
+        return {name: rest if counts[rest] == 1 else name for name, rest in rests.items()}
+
 
 def _is_count(name: str, *, alone: bool) -> bool:
     """Whether this counts weights, ``params_total``; among several ``params_num_layers`` does not."""
@@ -92,13 +101,17 @@ def _is_count(name: str, *, alone: bool) -> bool:
 
 def _underscored(names: list[str]) -> dict[str, Mark]:
     params = [name for name in names if _PARAM_UNDERSCORE.fullmatch(name)]
-    if not ({"number", "state"} <= set(names) or any(name.startswith("mean_test_") for name in names)):
+    exported = {"number", "state"} <= set(names) or any(name.startswith("mean_test_") for name in names)
+    if not exported:
         several = len(params) >= _SEVERAL
         params = [name for name in params if not _is_count(name, alone=several)]
     objectives = [name for name in names if _OBJECTIVE.fullmatch(name)]
     if not params or (len(params) < 2 and not objectives):
         return {}
-    marks = {name: Mark("param", _PARAM_UNDERSCORE.sub(r"\g<rest>", name)) for name in params}
+    rests = {name: _PARAM_UNDERSCORE.sub(r"\g<rest>", name) for name in params}
+    # One list of names begins alike throughout.
+    bare = exported or all(map(_NAME.match, rests.values()))
+    marks = {name: Mark("param", rest if bare else name) for name, rest in rests.items()}
     for name in objectives:
         rest = _OBJECTIVE.fullmatch(name)["rest"]  # type: ignore[index]
         # "values_0" has no better name; "values_acc" is "acc".

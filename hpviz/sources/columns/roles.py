@@ -13,25 +13,17 @@ from hpviz.runs.guesses import left_out_note
 from hpviz.runs.metric_column import as_metric
 from hpviz.runs.metric_vocabulary.moments import is_moment_name
 from hpviz.sources.columns.attributes import REASONS, attributes, facts_of
-from hpviz.sources.columns.cells import TIMESTAMPS
 from hpviz.sources.columns.choice import YOURS, Choice
 from hpviz.sources.columns.evidence import weighing
-from hpviz.sources.columns.evidence.design import has_few_levels
-from hpviz.sources.columns.evidence.votes import GUESS, Verdict, is_question, question
-from hpviz.sources.columns.naming import shown_names
+from hpviz.sources.columns.evidence.votes import GUESS, Verdict, is_question
 from hpviz.sources.columns.parts import part_of
 from hpviz.sources.columns.prefixes import PLACE, Prefixes
-from hpviz.sources.columns.reasons import COUNTED, EMPTY, UNPLACED, holds_moments, is_bits, reason_aside
+from hpviz.sources.columns.reasons import EMPTY, is_bits, reason_aside
 from hpviz.sources.columns.rows.choices import as_params
+from hpviz.sources.columns.unprefixed import BOOKKEPT, beside_prefixed, noted
 from hpviz.sources.columns.vocabulary import (
-    BOOKKEEPING,
-    OUTSIDE_KNOBS,
-    SAMPLERS_MARKS,
     is_metric_name,
     is_param_name,
-    is_step_name,
-    is_time_name,
-    normal,
 )
 
 if TYPE_CHECKING:
@@ -42,7 +34,6 @@ if TYPE_CHECKING:
     from hpviz.sources.columns.table import Table
 
 LAST_RESORT = "the last column of numbers"
-BOOKKEPT = "the tracker's bookkeeping"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -121,44 +112,15 @@ def _is_bookkeeping(rest: str) -> bool:
 
 def _no_choice(name: str, column: Column, evidence: _Evidence) -> Verdict | None:
     """Set aside what the tracker kept for itself, counts of steps, and what can be no parameter."""
-    if noted := _noted(name, column):
-        return Verdict("aside", noted)
+    if kept := noted(name, column):
+        return Verdict("aside", kept)
     if evidence.prefixes.has("param"):
-        return _unmarked(name, column, evidence)
+        has_metrics, by_tracker = evidence.prefixes.has("metric"), bool(evidence.table.marks)
+        return beside_prefixed(column, has_metrics=has_metrics, by_tracker=by_tracker)
     against = reason_aside(column)
     if against and not (column.kind == "numeric" and is_metric_name(name)):
         return Verdict("aside", against)
     return None
-
-
-def _noted(name: str, column: Column) -> str:
-    """Name what a tracker or a sampler notes of a run, where the column holds that; else an empty text."""
-    numeric = column.kind == "numeric"
-    own = normal(name) in BOOKKEEPING or normal(name).startswith(("tags_", "system_attrs", "_wandb"))
-    tests = {
-        BOOKKEPT: own,
-        "the sampler's mark": normal(name.rpartition(".")[2]) in SAMPLERS_MARKS,
-        TIMESTAMPS: numeric and holds_moments(column),
-        COUNTED: numeric and is_step_name(name),
-    }
-    return next((reason for reason, holds in tests.items() if holds), "")
-
-
-def _unmarked(name: str, column: Column, evidence: _Evidence) -> Verdict:
-    """Place a column without prefix beside parameters that have one."""
-    has_metrics = evidence.prefixes.has("metric")
-    if normal(name) in OUTSIDE_KNOBS:
-        return Verdict("param", "a knob outside of the configuration")
-    if column.kind == "numeric":
-        if name.startswith("user_attrs_"):
-            return Verdict("metric", "a number among the user attributes")
-        named = is_metric_name(name) or is_time_name(name)
-        if not (is_param_name(name) or reason_aside(column)) and (named or not has_metrics):
-            if name.startswith(("param", "Param")) and has_few_levels(column):  # "params_m"
-                return question(GUESS, "its name counts weights")
-            reason = GUESS if named else "a number that is no parameter"
-            return Verdict("metric", reason, guessed=not is_time_name(name))
-    return Verdict("aside", UNPLACED)
 
 
 def _weighed(settled: Mapping[str, Verdict | None], evidence: _Evidence) -> dict[str, Verdict]:
@@ -235,7 +197,7 @@ def _as(column: Column, verdict: Verdict) -> Column:
 
 
 def _runs(table: Table, evidence: _Evidence) -> Runs:
-    shown = shown_names(table.columns, evidence.prefixes)
+    shown = evidence.prefixes.shown(table.columns)
     columns = [
         column.labelled(
             name=shown[name], given_name=column.given_name or (name if shown[name] != name else "")

@@ -51,6 +51,11 @@ def has_few_levels(column: Column) -> bool:
     return bool(_round(levels).all()) or _evenly_spaced(levels)
 
 
+def is_shared(column: Column) -> bool:
+    """Whether runs share a few values of it, numbers or words."""
+    return has_few_levels(column) if column.kind == "numeric" else 3 * len(column.levels) <= column.active
+
+
 def has_own_values(column: Column) -> bool:
     """Whether most runs have a number of their own, which nobody wrote down or counted up."""
     numbers = sampled(column)
