@@ -1,4 +1,4 @@
-"""Which metrics may be looked at first by their values: no counter, and none that is the same in all."""
+"""The metric to begin with and its goal, by values: no counter, none that is the same in all, as ranks go."""
 
 from __future__ import annotations
 
@@ -9,17 +9,24 @@ import numpy as np
 
 from hpviz.runs.first_metric import first_metric, rivals_of_first
 from hpviz.runs.metric_column import holds_truths
+from hpviz.runs.metric_names import tokens
+from hpviz.runs.metric_vocabulary import words
 from hpviz.runs.metric_vocabulary.moments import is_moment_name
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from hpviz.runs.column import Column
+    from hpviz.runs.metric_names import Goal
 
 # A metric of which so many runs share one value says little of the others.
 MOST_ALIKE = 0.9
 # Sums of the same numbers differ by this, relatively, and mean nothing by it.
 ROUNDING = 1e-12
+# What a column of places in an order is called; numbers of rows go along with a sorted metric, too.
+RANKS = words("rank ranks ranking ranked place placing standing")
+# With fewer, runs may be in that order by accident.
+FEWEST_RANKED = 3
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -67,6 +74,28 @@ def is_moment(column: Column) -> bool:
     finite = column.numbers[np.isfinite(column.numbers)]
     whole = bool(len(finite)) and finite.max() > 1 and bool((finite == np.round(finite)).all())
     return is_moment_name(column.name, whole=whole)
+
+
+def ranked_goal(metric: Column, columns: Iterable[Column]) -> Goal | None:
+    """Read the goal off a column that ranks the runs by the metric, 1 for the best; None where none does."""
+    goals = {goal for column in columns if (goal := _goal_by_ranks(metric, column))}
+    return goals.pop() if len(goals) == 1 else None
+
+
+def _goal_by_ranks(metric: Column, ranks: Column) -> Goal | None:
+    rows = np.isfinite(ranks.numbers) & np.isfinite(metric.numbers)
+    named = ranks is not metric and ranks.role != "param" and RANKS & set(tokens(ranks.name))
+    if not named or rows.sum() < FEWEST_RANKED:
+        return None
+    order = np.argsort(ranks.numbers[rows])
+    places, values = ranks.numbers[rows][order], metric.numbers[rows][order]
+    # Of some of the runs places are missing.
+    if not ((np.diff(places) > 0).all() and (places == np.round(places)).all() and places[0] >= 0):
+        return None
+    steps = np.diff(values)
+    if not steps.any():
+        return None
+    return "minimize" if (steps >= 0).all() else "maximize" if (steps <= 0).all() else None
 
 
 def _differs(column: Column) -> bool:

@@ -108,6 +108,16 @@ def known_goal(metric: str) -> Goal | None:
     return "minimize" if (word in LOWER) != negated else "maximize"
 
 
+def is_open_goal(metric: str) -> bool:
+    """Whether the known word of a name does not settle the goal: ``fitness``, ``risk_score``."""
+    if any(pattern.search(metric) for _, pattern in _DECLARED) or is_spread(tokens(metric)):
+        return False
+    word = decisive_word(metric)
+    if word in {"score", "scores"}:
+        return bool({part for part in tokens(metric) if not part.isdigit()} - QUALIFIERS - {word})
+    return word in {"fitness", "fitnesses"}
+
+
 def _is_speed(metric: str) -> bool:
     return bool(_PER_SECOND.search(metric) or _OPERATIONS.search(metric))
 

@@ -14,7 +14,7 @@ from hpviz.errors import HpvizError, unknown_name
 from hpviz.formatting import some
 from hpviz.legible_text import legible, legible_array, legible_each, spelling_in
 from hpviz.runs.column import PARTS, ROLES
-from hpviz.runs.default_metric import Candidates, is_moment
+from hpviz.runs.default_metric import Candidates, is_moment, ranked_goal
 from hpviz.runs.first_metric import first_metric
 from hpviz.runs.guesses import Guesses, current_notes
 from hpviz.runs.hints import Hints
@@ -22,7 +22,7 @@ from hpviz.runs.history import Aggregate, History, per_run
 from hpviz.runs.legible_column import legible_column
 from hpviz.runs.metric_column import as_metric
 from hpviz.runs.metric_folds import is_summary
-from hpviz.runs.metric_names import Goal, goal_of, known_goal
+from hpviz.runs.metric_names import Goal, goal_of, is_open_goal, known_goal
 from hpviz.runs.where import matching
 
 if TYPE_CHECKING:
@@ -325,8 +325,9 @@ class Runs:
         """Choose whether the metric is to be small or large: by the source if it knows, else by the name."""
         name = self.resolve(metric, "metric")
         declared = self.hints.goals.get(name)
-        if declared is None and is_moment(self.columns[name]):
-            return "minimize"
+        if declared is None and self._has_open_goal(name):
+            ranked = ranked_goal(self.columns[name], self.columns.values())
+            declared = ranked or ("minimize" if is_moment(self.columns[name]) else None)
         if declared is None and is_summary(name):  # the mean of scores is large where they are
             goals = {goal for other in self.metrics if other != name and (goal := known_goal(other))}
             return goals.pop() if len(goals) == 1 else goal_of(name)
@@ -335,7 +336,12 @@ class Runs:
     def goal_is_guessed(self, metric: str) -> bool:
         """Whether neither the source nor a known word of its name says if the metric is to be small."""
         name = self.resolve(metric, "metric")
-        return name not in self.hints.goals and (known_goal(name) is None or is_moment(self.columns[name]))
+        if name in self.hints.goals or not self._has_open_goal(name):
+            return False
+        return ranked_goal(self.columns[name], self.columns.values()) is None
+
+    def _has_open_goal(self, name: str) -> bool:
+        return known_goal(name) is None or is_open_goal(name) or is_moment(self.columns[name])
 
     def metric_values(
         self, metric: str, aggregate: Aggregate = "last", goal: Goal = "minimize"

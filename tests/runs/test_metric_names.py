@@ -7,7 +7,7 @@ import pytest
 
 from hpviz.runs import Column, Hints, Runs
 from hpviz.runs.first_metric import first_metric, rivals_of_first
-from hpviz.runs.metric_names import goal_of, known_goal
+from hpviz.runs.metric_names import goal_of, is_open_goal, known_goal
 from hpviz.runs.metric_vocabulary import AMBIGUOUS, HIGHER, LOWER
 from hpviz.runs.metric_vocabulary.moments import is_moment_name
 
@@ -242,3 +242,34 @@ def test_what_hardly_differs_between_runs_is_not_looked_at_first(accuracy):
 def test_the_smallest_of_a_result_comes_after_tests():
     assert first_metric(["min_return", "test_sharpe"]) == "test_sharpe"
     assert first_metric(["max_f1", "train_f1"]) == "max_f1"
+
+
+@pytest.mark.parametrize("name", ["best_fitness", "zorp", "risk_score", "objective"])
+@pytest.mark.parametrize("goal", ["minimize", "maximize"])
+def test_ranks_of_the_runs_say_which_end_of_an_open_name_is_the_best(name, goal):
+    values = np.random.default_rng(2).permutation(np.linspace(1136, 1900, 27))
+    best_first = np.argsort(np.argsort(values if goal == "minimize" else -values))
+    runs = metrics(**{name: values, "rank": best_first + 1}).with_roles({"rank": "aside"})
+    assert (runs.default_goal(name), runs.goal_is_guessed(name)) == (goal, False)
+    some = runs.take(np.arange(5))
+    assert (some.default_goal(name), some.goal_is_guessed(name)) == (goal, False)
+    as_param = runs.with_roles({"rank": "param"})
+    assert as_param.goal_is_guessed(name)
+
+
+def test_ranks_that_do_not_follow_a_metric_decide_nothing():
+    values = np.linspace(1136, 1900, 27)
+    swapped = np.r_[np.arange(27)[:-2] + 1, 27, 26]
+    runs = metrics(fitness=values, rank=swapped).with_roles({"rank": "aside"})
+    assert (runs.default_goal("fitness"), runs.goal_is_guessed("fitness")) == ("maximize", True)
+    rows = metrics(fitness=values, number=np.arange(27)).with_roles({"number": "aside"})
+    assert rows.goal_is_guessed("fitness")
+    firm = metrics(loss=values, rank=27 - np.arange(27)).with_roles({"rank": "aside"})
+    assert (firm.default_goal("loss"), firm.goal_is_guessed("loss")) == ("minimize", False)
+
+
+@pytest.mark.parametrize(
+    "name", ["score", "val_score", "mean_test_score", "f1_score", "bert_score", "mean_reward"]
+)
+def test_a_goal_that_all_people_mean_is_no_guess(name):
+    assert not is_open_goal(name)
