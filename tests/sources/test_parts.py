@@ -74,3 +74,22 @@ def test_a_person_corrects_what_a_param_is_for(sweep):
 def test_a_samplers_mark_is_set_aside(sweep, name):
     runs = hpviz.read(with_loss(sweep.assign(**{name: [i % 3 for i in range(N)]})))
     assert runs.aside[name].reason == "the sampler's mark"
+
+
+@pytest.mark.parametrize("name", ["run", "Run", "trial", "rep_id", "attempt", "repeat no"])
+@pytest.mark.parametrize("first", [0, 1])
+def test_what_counts_the_runs_of_each_configuration_is_a_replicate(name, first):
+    rng = np.random.default_rng(8)
+    frame = pd.DataFrame({"ablation": np.repeat(list("abcdefgh"), 3), name: [*range(first, first + 3)] * 8})
+    frame = frame.assign(val_loss=rng.random(24)).sample(frac=1, random_state=2)
+    assert hpviz.read(frame).columns[name].part == "replicate"
+
+
+def test_a_counter_that_runs_on_over_configurations_is_no_replicate():
+    rng = np.random.default_rng(8)
+    drawn = pd.DataFrame({"lr": rng.random(24), "run": rng.integers(1, 4, 24), "val_loss": rng.random(24)})
+    for frame in (drawn, drawn.assign(lr=np.repeat([0.1, 0.2, 0.3], 8))):
+        runs = hpviz.read(frame, params=["lr", "run"])
+        assert runs.columns["run"].part == "choice"
+    named = pd.DataFrame({"lr": np.repeat(list("abcdefgh"), 3), "n_heads": [1, 2, 3] * 8})
+    assert hpviz.read(named.assign(val_loss=rng.random(24))).columns["n_heads"].part == "choice"

@@ -16,7 +16,7 @@ from hpviz.sources.columns.attributes import REASONS, attributes, facts_of
 from hpviz.sources.columns.choice import YOURS, Choice
 from hpviz.sources.columns.evidence import weighing
 from hpviz.sources.columns.evidence.votes import GUESS, Verdict, is_question
-from hpviz.sources.columns.parts import part_of
+from hpviz.sources.columns.parts import part_of, with_replicates
 from hpviz.sources.columns.prefixes import PLACE, Prefixes
 from hpviz.sources.columns.reasons import EMPTY, is_bits, reason_aside
 from hpviz.sources.columns.rows.choices import as_params
@@ -72,7 +72,7 @@ def assign(table: Table, *, params: Given = None, metrics: Given = None) -> Runs
     if "param" not in choice.complete:
         verdicts |= as_params(table, verdicts)
     notes = _notes(verdicts, evidence)
-    columns = {name: _as(column, verdicts[name]) for name, column in table.columns.items()}
+    columns = with_replicates({name: _as(column, verdicts[name]) for name, column in table.columns.items()})
     return _runs(replace(table, columns=columns).noting(*notes), evidence)
 
 
