@@ -185,6 +185,12 @@ def is_metric_word(name: str) -> bool:
     return any(word in METRIC_WORDS for _, word in known_words(tokens(name)))
 
 
+def ends_as_metric(name: str) -> bool:
+    """Whether several words at the end of the name are those of a metric: a ``mutation_success_rate``."""
+    named = tokens(name)
+    return any("_" in word and _end((place, word)) == len(named) for place, word in known_words(named))
+
+
 def is_objective(name: str) -> bool:
     """Whether this is what a search calls what it optimises, or a table its only result: ``best_value``."""
     named = {word for word in tokens(name) if not word.isdigit()}

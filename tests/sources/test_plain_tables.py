@@ -132,3 +132,42 @@ def test_tensor_parallelism_is_no_number_of_true_positives(rng):
 def test_a_step_at_which_something_happened_is_no_choice(rng, name):
     assert not is_param_name(name)
     assert is_param_name("convergence_tol")
+
+
+SUMMED = ["avg_generations", "max_generations", "std_generations"]
+SPENT = ["convergence_rate", "avg_mutation_success_rate", "mutation_success_rate", "avg_population_diversity"]
+
+
+@pytest.mark.parametrize("n", [3, 12, 40, 200])
+def test_sums_and_shares_of_what_happened_are_no_params(rng, n):
+    frame = search(rng, n, selection=rng.choice(["a", "b"], n), mut_rate=rng.choice([0.2, 0.6, 0.8], n))
+    frame = frame.assign(avg_fitness=rng.normal(150, 4, n), std_fitness=rng.uniform(4, 5, n))
+    frame = frame.assign(**{name: rng.uniform(5, 90, n).round(2) for name in SUMMED})
+    frame = frame.assign(**{name: rng.uniform(0.1, 0.9, n).round(4) for name in SPENT})
+    runs = hpviz.read(frame)
+    assert not {*SUMMED, *SPENT} & set(runs.params)
+    assert runs.default_metric() == "avg_fitness"
+
+
+@pytest.mark.parametrize(
+    "names", [["min_width", "max_width"], ["noise_mean", "noise_std"], ["min_lr", "max_lr"]]
+)
+def test_bounds_and_moments_of_a_grid_stay_params(rng, names):
+    levels = itertools.product([1, 2, 4], [8, 16, 32], ["a", "b"])
+    frame = pd.DataFrame(list(levels), columns=[*names, "optimizer"])
+    frame["val_loss"] = rng.random(len(frame))
+    assert set(hpviz.read(frame).params) == {*names, "optimizer"}
+
+
+def test_a_number_of_workers_that_ranks_the_times_is_the_param_where_no_other_can_be(rng):
+    n_jobs = np.arange(1, 9)
+    time = 28 / n_jobs**0.9
+    frame = pd.DataFrame({"n_jobs": n_jobs, "mean_time": time, "std_time": rng.random(8) / 10})
+    frame = frame.assign(speedup=28 / time, efficiency=28 / time / n_jobs)
+    runs = hpviz.read(frame)
+    assert list(runs.params) == ["n_jobs"]
+    assert runs.columns["efficiency"].role != "param"
+    ranked = pd.DataFrame({"rank": rng.permutation(8) + 1}).assign(
+        loss=lambda t: t["rank"] / 3, zorp=rng.random(8)
+    )
+    assert "rank" not in hpviz.read(ranked).params

@@ -34,16 +34,19 @@ _COMMON = words(
 # How several values were taken together: results are, choices are not.
 _SUMMARIES = words("mean avg average median std stdev sum total overall")
 
+SUMMED = "it sums up several values"
+# Of what is chosen there is a mean, or a smallest and a largest, but hardly three of these.
+_MEANS = words("mean avg average median std stdev")
+_AGGREGATES = _MEANS | words("min max minimum maximum sum total var variance sem worst best")
+
 
 def votes_by_words(name: str) -> list[Vote]:
     """Let the words of a name vote."""
     if is_chosen_name(name):
         return [Vote(4, GUESS)]
-    votes = []
     chosen = is_param_name(name)
-    if chosen:
-        votes.append(Vote(1 if is_bare_count(name) else 2, GUESS))
-    elif is_metric_name(name) or is_time_name(name):
+    votes = [_vote_for_choice(name)] if chosen else []
+    if not chosen and (is_metric_name(name) or is_time_name(name)):
         votes.append(Vote(-1.75 if is_open(name) else -4, GUESS))
     if is_stage_name(name):
         votes.append(Vote(-1 if chosen else -3, "its name begins as those of results do"))
@@ -53,8 +56,16 @@ def votes_by_words(name: str) -> list[Vote]:
         votes.append(Vote(-2, "its name tells what happened"))
     words = tokens(name)
     if len(words) > 1 and not chosen and _SUMMARIES & {words[0], words[-1]}:
-        votes.append(Vote(-1, "it sums up several values"))
+        votes.append(Vote(-1, SUMMED))
     return votes
+
+
+def _vote_for_choice(name: str) -> Vote:
+    """Let a word of a choice vote for one, unless it is its mean: ``avg_population_diversity``."""
+    named = tokens(name)
+    if len(named) > 1 and named[0] in _MEANS:
+        return Vote(-1.5, SUMMED)
+    return Vote(1 if is_bare_count(name) else 2, GUESS)
 
 
 def votes_by_blocks(
@@ -69,6 +80,24 @@ def votes_by_blocks(
         kind = "parameters" if of_params else "results"
         vote = Vote(2 if of_params else -2, f"names that begin with {beginning!r} are those of {kind}")
         votes.update(dict.fromkeys(members, vote))
+    return votes
+
+
+def votes_by_aggregates(names: Iterable[str]) -> dict[str, list[Vote]]:
+    """Let the mean of something vote with its spread, its largest and its smallest: results have several."""
+    by_stem: dict[tuple[str, ...], dict[str, str]] = {}
+    for name in names:
+        named = tokens(name)
+        for place in {0, len(named) - 1} if len(named) > 1 else ():
+            if named[place] in _AGGREGATES:
+                stem = (*named[:place], *named[place + 1 :])
+                by_stem.setdefault(stem, {})[name] = named[place]
+    votes: dict[str, list[Vote]] = {}
+    for members in by_stem.values():
+        kinds = set(members.values())
+        if len(kinds) > 1 and kinds & _MEANS:
+            vote = Vote(-5 if len(kinds) > 2 else -3, "it is one of several sums of the same values")
+            votes |= {name: [vote] for name in members}
     return votes
 
 

@@ -17,7 +17,7 @@ from hpviz.sources.columns.evidence.design import (
     sampled,
 )
 from hpviz.sources.columns.evidence.factors import is_beside_factor, is_mixed, is_setting
-from hpviz.sources.columns.evidence.names import votes_by_words
+from hpviz.sources.columns.evidence.names import votes_by_aggregates, votes_by_words
 from hpviz.sources.columns.evidence.position import SUREST, votes_by_place
 from hpviz.sources.columns.evidence.ranks import is_ranking
 from hpviz.sources.columns.evidence.traits import Others, Traits, are_results_long
@@ -99,8 +99,9 @@ class Sweep:
     @cached_property
     def votes(self) -> dict[str, list[Vote]]:
         """What names and the design say of each column of numbers whose role is not known."""
+        aggregates = votes_by_aggregates(self.numeric)
         return {
-            name: [*votes_by_words(name), *self._votes_by_design(name)]
+            name: [*votes_by_words(name), *aggregates.get(name, ()), *self._votes_by_design(name)]
             for name in self.numeric
             if name not in self.known
         }

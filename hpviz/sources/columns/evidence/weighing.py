@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hpviz.runs.default_metric import RANKS
 from hpviz.runs.metric_names import tokens
 from hpviz.sources.columns.evidence import relations
 from hpviz.sources.columns.evidence.design import (
@@ -34,7 +35,7 @@ from hpviz.sources.columns.evidence.votes import (
     question,
 )
 from hpviz.sources.columns.parts import part_of
-from hpviz.sources.columns.vocabulary import is_metric_name, is_stage_name, is_time_name
+from hpviz.sources.columns.vocabulary import is_metric_name, is_param_name, is_stage_name, is_time_name
 from hpviz.sources.columns.vocabulary.heads import is_open
 from hpviz.sources.columns.written.quantities import SPREADS
 
@@ -85,7 +86,9 @@ def verdicts(columns: Mapping[str, Column], known: Mapping[str, Role]) -> dict[s
     if "param" in {*known.values(), *(verdict.role for verdict in placed.values())}:
         return placed
     numbers = {name for name in placed if columns[name].kind == "numeric" and not is_metric_name(name)}
-    unclear = numbers - set(outcomes) or set(placed) - set(outcomes)
+    # "n_jobs", by which the time falls, looks like a rank; a "rank" is one.
+    named = {name for name in numbers if is_param_name(name) and not RANKS & set(tokens(name))}
+    unclear = named or numbers - set(outcomes) or set(placed) - set(outcomes)
     return placed | {name: _a_param_after_all(placed[name]) for name in unclear}
 
 

@@ -6,7 +6,14 @@ import re
 from keyword import iskeyword
 from typing import TYPE_CHECKING
 
-from hpviz.runs.metric_names import METRIC_WORDS, free_words, is_metric_word, is_objective, tokens
+from hpviz.runs.metric_names import (
+    METRIC_WORDS,
+    ends_as_metric,
+    free_words,
+    is_metric_word,
+    is_objective,
+    tokens,
+)
 from hpviz.runs.metric_vocabulary import words
 from hpviz.runs.metric_vocabulary.languages import in_english
 from hpviz.sources.columns.vocabulary.heads import is_setting
@@ -207,7 +214,7 @@ def is_param_name(name: str) -> bool:
         return False  # a number of errors
     if _CHOSEN & set(free) or _LIMIT.search(normal(name)) or _RATES.search(normal(name)):
         return True
-    return bool(_CHOSEN_NOUNS & set(free)) and not (free and is_metric_word(free[-1]))
+    return bool(_CHOSEN_NOUNS & set(free)) and not (ends_as_metric(name) or is_metric_word(free[-1]))
 
 
 def is_bare_count(name: str) -> bool:

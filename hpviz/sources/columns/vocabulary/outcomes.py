@@ -31,12 +31,15 @@ _MOMENTS = words(
     "epoch epochs step steps iteration iterations iter iters round rounds generation generations"
 )
 
+_SHARES = words("rate ratio share fraction percent percentage")
+
 
 def is_past(name: str) -> bool:
     """Whether the name tells what happened: ``epochs_trained``, ``stopped_epoch``, ``loss_best_epoch``."""
     named = tokens(name) or [""]
     ended = named[1:-1] and named[1] in {"to", "until", "till"}  # "iters_to_stable"
-    ended = ended or (named[0] in _ENDING and named[-1] in _MOMENTS)  # "convergence_epoch"
+    # "convergence_epoch", "convergence_rate"
+    ended = ended or (named[0] in _ENDING and named[-1] in _MOMENTS | _SHARES)
     if is_moment_name(name):
         return True
     return len(named) > 1 and (bool(_PAST & {named[0], named[-1]}) or bool(ended) or named[-1] == "run")
