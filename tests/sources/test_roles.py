@@ -448,3 +448,15 @@ def test_the_next_sweep_is_written_for_the_names_of_the_code():
     frame["loss"] = (frame.param_01 - 0.5) ** 2 + rng.normal(0, 0.01, 60)
     ranking = hpviz.rank(frame)
     assert "'param_01'" in ranking.next_sweep().text("optuna").replace('"', "'")
+
+
+def test_params_that_are_not_among_those_given_are_no_results():
+    rng = np.random.default_rng(2)
+    frame = pd.DataFrame({f"model.layer.p{i}": rng.random(300) for i in range(6)})
+    frame["zorp"] = frame["model.layer.p3"] - frame["model.layer.p4"] ** 2 + rng.normal(0, 0.1, 300)
+    frame["auc"] = 0.7 + 0.1 * frame["zorp"] + rng.normal(0, 0.01, 300)
+    runs = as_runs(frame, params=["model.layer.p3", "model.layer.p4"])
+    assert list(runs.metrics) == ["zorp", "auc"]
+    assert {runs.columns[f"model.layer.p{i}"].reason for i in (0, 1, 2, 5)} == {"not among your params"}
+    notes = hpviz.rank(frame, "auc", params=["model.layer.p3", "model.layer.p4"]).notes
+    assert not any("model.layer.p1" in note for note in notes)

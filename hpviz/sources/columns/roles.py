@@ -44,6 +44,8 @@ class _Evidence:
     prefixes: Prefixes
     choice: Choice
     facts: Mapping[str, str]
+    has_prefixed_params: bool
+    """Whether the source marks params: those that a person chose say nothing of the others."""
 
 
 def assign(table: Table, *, params: Given = None, metrics: Given = None) -> Runs:
@@ -63,14 +65,23 @@ def assign(table: Table, *, params: Given = None, metrics: Given = None) -> Runs
     """
     prefixes = Prefixes.among(table.columns).with_marks(table.marks)
     choice = Choice.of(table.columns, prefixes, params=params, metrics=metrics)
+    has_prefixed_params = prefixes.has("param")
     prefixes = prefixes.with_marks(choice.marks)
-    evidence = _Evidence(table=table, prefixes=prefixes, choice=choice, facts=_attributes(table, prefixes))
+    evidence = _Evidence(
+        table=table,
+        prefixes=prefixes,
+        choice=choice,
+        facts=_attributes(table, prefixes),
+        has_prefixed_params=has_prefixed_params,
+    )
     settled = {name: _settled(name, evidence) for name in table.columns}
     placed = {name: verdict for name, verdict in settled.items() if verdict} | _weighed(settled, evidence)
     verdicts = {name: _checked(name, placed[name], evidence) for name in table.columns}
     verdicts |= _last_resort(verdicts, evidence)
     if "param" not in choice.complete:
         verdicts |= as_params(table, verdicts)
+    elif not any(verdict.role == "metric" for verdict in verdicts.values()):
+        verdicts |= _numbers_not_given(verdicts, evidence)
     notes = _notes(verdicts, evidence)
     columns = with_replicates({name: _as(column, verdicts[name]) for name, column in table.columns.items()})
     return _runs(replace(table, columns=columns).noting(*notes), evidence)
@@ -114,7 +125,7 @@ def _no_choice(name: str, column: Column, evidence: _Evidence) -> Verdict | None
     """Set aside what the tracker kept for itself, counts of steps, and what can be no parameter."""
     if kept := noted(name, column):
         return Verdict("aside", kept)
-    if evidence.prefixes.has("param"):
+    if evidence.has_prefixed_params:
         has_metrics, by_tracker = evidence.prefixes.has("metric"), bool(evidence.table.marks)
         return beside_prefixed(column, has_metrics=has_metrics, by_tracker=by_tracker)
     against = reason_aside(column)
@@ -148,6 +159,16 @@ def _checked(name: str, verdict: Verdict, evidence: _Evidence) -> Verdict:
         verdict = Verdict("aside", against)
     role, reason = evidence.choice.limited(verdict.role, verdict.reason)
     return verdict if (role, reason) == verdict[:2] else Verdict(role, reason)
+
+
+def _numbers_not_given(verdicts: Mapping[str, Verdict], evidence: _Evidence) -> dict[str, Verdict]:
+    """Take the numbers that a person left out of the params for results, where nothing else is one."""
+    not_given = Verdict(*evidence.choice.limited("param", ""))
+    return {
+        name: Verdict("metric", "a number that is no parameter", guessed=True)
+        for name, verdict in verdicts.items()
+        if verdict[:2] == not_given[:2] and evidence.table.columns[name].kind == "numeric"
+    }
 
 
 def _last_resort(verdicts: Mapping[str, Verdict], evidence: _Evidence) -> dict[str, Verdict]:
