@@ -27,6 +27,8 @@ OWN_DIGITS = 4
 
 def phrase(effect: Effect) -> str:
     """Write where a param is best, as a headline ends: ``best between 0.0005 and 0.006``; or nothing."""
+    if effect.column.part == "task":  # the easiest task is no advice
+        return ""
     if isinstance(effect.result.target, FailureTarget):
         return failing(effect.result, effect.score.param)
     if is_better_without(effect.result, effect.score):
@@ -51,6 +53,8 @@ def _worse_phrase(effect: Effect) -> str:
 
 def best_values(effect: Effect) -> str:
     """Write where a param that matters is best, or why no value is known to be."""
+    if effect.column.part == "task":
+        return "it is the task, which no search chooses"
     if partner := combined_with(effect.score, effect.result):
         return f"its best values depend on {partner}"
     tendency = trend(effect) if effect.score.kind == "numeric" else ""

@@ -115,3 +115,13 @@ def _later(since: float | str | None) -> str:
 def _moment(seconds: float) -> str:
     when = moment_at(seconds)
     return f"{when.day} {when:%B %Y %H:%M} UTC"
+
+
+def tasks(result: RankResult) -> Iterator[str]:
+    """Write which ranked params are tasks, which runs are given: what is best may differ between them."""
+    params = result.require_evidence().runs.params
+    for score in result.scores:
+        column = params.get(score.param)
+        if column is not None and column.part == "task":
+            there = f"The runs are of {column.distinct()} tasks ({score.param}), which no search chooses"
+            yield f"{there}: hpviz.rank_within(..., by={score.param!r}) ranks within each."

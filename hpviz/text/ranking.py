@@ -236,6 +236,7 @@ def _notes(result: RankResult) -> Iterator[str]:
         yield _rescaled(result.rescaling, result.target.name)
     if result.complete:
         yield from _of_table(result)
+        yield from cautions.tasks(result)
         yield from cautions.sentences(result)
 
 

@@ -93,3 +93,17 @@ def test_a_counter_that_runs_on_over_configurations_is_no_replicate():
         assert runs.columns["run"].part == "choice"
     named = pd.DataFrame({"lr": np.repeat(list("abcdefgh"), 3), "n_heads": [1, 2, 3] * 8})
     assert hpviz.read(named.assign(val_loss=rng.random(24))).columns["n_heads"].part == "choice"
+
+
+def test_a_task_is_ranked_without_best_values_and_the_notes_say_how_to_rank_within_it(sweep):
+    rng = np.random.default_rng(3)
+    easier = pd.Series(rng.choice([3, 11, 31, 3896], N))
+    frame = with_loss(sweep.assign(task_id=easier), extra=easier.rank() / 20)
+    ranking = hpviz.rank(frame)
+    notes = [note for note in ranking.notes if "task" in note]
+    assert len(notes) == 1
+    assert notes[0].startswith("The runs are of 4 tasks (task_id)")
+    assert "by='task_id'" in notes[0]
+    assert "task_id is best" not in ranking.headline
+    assert "between 3" not in ranking.headline
+    assert not any("tasks" in note for note in hpviz.rank(with_loss(sweep)).notes)

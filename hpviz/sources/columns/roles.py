@@ -16,10 +16,11 @@ from hpviz.sources.columns.attributes import REASONS, attributes, facts_of
 from hpviz.sources.columns.choice import YOURS, Choice
 from hpviz.sources.columns.evidence import weighing
 from hpviz.sources.columns.evidence.votes import GUESS, Verdict, is_question
-from hpviz.sources.columns.parts import part_of, with_replicates
+from hpviz.sources.columns.parts import part_of
 from hpviz.sources.columns.prefixes import PLACE, Prefixes
 from hpviz.sources.columns.reasons import EMPTY, is_bits, reason_aside
 from hpviz.sources.columns.rows.choices import as_params
+from hpviz.sources.columns.rows.replicates import with_replicates
 from hpviz.sources.columns.unprefixed import BOOKKEPT, beside_prefixed, noted
 from hpviz.sources.columns.vocabulary import (
     is_metric_name,
