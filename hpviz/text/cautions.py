@@ -8,7 +8,7 @@ from hpviz.analysis.result.cautions import Narrowed, Nested, Replicated
 from hpviz.formatting import count_of, listed, numbers
 from hpviz.moments import moment_at
 from hpviz.text import target as words
-from hpviz.text.run_names import run_named
+from hpviz.text.explanation import run_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from hpviz.formatting import capitalised, differences, factor, numbers
 from hpviz.text import target as words
-from hpviz.text.run_names import run_named
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,12 +28,16 @@ AVERAGES = {
 }
 
 
+# A name that says itself that it is of a run: ``run 34``, ``run_17``, ``Run-3``.
+_OF_A_RUN = re.compile(r"run(?![a-z])", re.IGNORECASE)
+
+
 def sentences(explanation: Explanation) -> tuple[str, ...]:
     """Write a run's metric beside the average and the prediction, in the metric's own unit."""
     metric = words.axis_label(explanation.result.target)
     ends = explanation.own_unit(np.array([explanation.average, explanation.predicted]))
     actual, average, predicted = numbers([float(explanation.metric[explanation.row]), *ends.tolist()])
-    run = f"{capitalised(run_named(explanation.run))}: {metric} {actual}."
+    run = f"{run_named(explanation.run, start=True)}: {metric} {actual}."
     return (
         f"{run} The {AVERAGES[explanation.result.scale]} is {average}; its parameters predict {predicted}.",
     )
@@ -73,3 +77,16 @@ def changes(values: Iterable[float], scale: UsedScale) -> list[str]:
     if scale == "rank":
         return [f"{change:+.1f} places" for change in given]
     return differences(given)
+
+
+def run_named(name: str, *, start: bool = False) -> str:
+    """Write a run by its name in a sentence: ``run sunny-fox``, and ``run 34`` of one called so.
+
+    Parameters
+    ----------
+    name
+        Of the run, which stays as it is.
+    start
+        It begins the sentence.
+    """
+    return name if _OF_A_RUN.match(name) else f"{'Run' if start else 'run'} {name}"

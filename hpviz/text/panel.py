@@ -6,9 +6,9 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from hpviz.errors import HpvizError
-from hpviz.formatting import capitalised, count_of, fitting, listed
+from hpviz.formatting import count_of, fitting, listed
 from hpviz.runs.target import MetricTarget
-from hpviz.text.run_names import run_named
+from hpviz.text.explanation import run_named
 from hpviz.text.target import heading
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def remembered(target: Target | None, counts: Mapping[str, int]) -> str:
 def not_ranked(run: str) -> str:
     """Write why nothing is explained of a run."""
     return (
-        f"{capitalised(run_named(run))} did not enter the ranking: its metric is missing or diverged, or its "
+        f"{run_named(run, start=True)} did not enter the ranking: its metric is missing or diverged, or its "
         "status is left out."
     )
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from hpviz.formatting import capitalised, differences, factor, listed, number, numbers, percent
 from hpviz.runs.target import FailureTarget
-from hpviz.text.explanation import TIMES
+from hpviz.text.explanation import TIMES, run_named
 from hpviz.text.target import noun
 
 if TYPE_CHECKING:
@@ -54,9 +54,9 @@ def _nearness(case: WhatIf) -> Iterator[str]:
     if outside:
         yield f"Not tried: this value of {listed(outside, MOST_PARAMS)}."
     if distance > 0:
-        yield f"Nearest run: {nearest}."
+        yield f"Nearest is {run_named(nearest)}."
     elif nearest != _label(case):
-        yield f"Run {nearest} has this configuration."
+        yield f"{run_named(nearest, start=True)} has this configuration."
 
 
 def _difference(case: WhatIf) -> Iterator[str]:
@@ -64,10 +64,10 @@ def _difference(case: WhatIf) -> Iterator[str]:
     observed = _observed(case)
     if not case.changed:
         if observed is not None:
-            yield f"Run {_label(case)} itself: {number(observed)} observed."
+            yield f"{run_named(_label(case), start=True)} itself: {number(observed)} observed."
         return
     start, now = (float(value) for value in case.predictions.predicted)
-    run = f"Run {_label(case)} itself"
+    run = f"{run_named(_label(case), start=True)} itself"
     if isinstance(case.result.target, FailureTarget):
         yield f"{run}: {percent(start)} predicted."
         return

@@ -137,5 +137,5 @@ def test_the_picture_is_written(ranking, tmp_path):
 
 def test_no_forecast_is_of_no_runs_at_all():
     assert about(Needed(0, 0, 0)) == "about 10 more runs"
-    assert about(Needed(0, 0, 15)) == "about 10 more runs (50% range 10\u201320)"
-    assert about(Needed(0, 0, np.inf)) == "about 10 more runs (50% range 10 to more than 1,000)"
+    assert about(Needed(0, 0, 15)) == "about 10 more runs (50% chance: between 10 and 20)"
+    assert about(Needed(0, 0, np.inf)) == "about 10 more runs (50% chance: 10 or more)"

@@ -167,7 +167,7 @@ def test_a_configuration_far_from_all_runs_is_called_a_guess(make_runs):
     assert any("No run is near this" in sentence for sentence in far)
     near = sentences(what_if(ranking, runs, row, {"y": float(params["y"][row]) + 0.005}))
     assert not any("No run is near this" in sentence for sentence in near)
-    assert any(sentence.startswith("Nearest run: ") for sentence in near)
+    assert any(sentence.startswith("Nearest is ") for sentence in near)
 
 
 def test_failures_are_shares(make_runs):

@@ -45,7 +45,7 @@ def test_a_ranking_takes_kinds_as_the_reading_does():
     scores = {score.param: score for score in hpviz.rank(runs, "loss", kinds=kinds, trees=10).scores}
     assert (scores["size"].kind, scores["depth"].kind) == ("categorical", "numeric")
     panel = hpviz.Panel(runs, "loss", kinds=kinds, trees=10)
-    rebuilt: dict[str, object] = {"runs": runs}
+    rebuilt: dict[str, object] = {"df": runs}
     exec(panel._requests.code().replace("hpviz.Panel", "ranking = hpviz.rank"), rebuilt)  # noqa: S102
     assert rebuilt["ranking"].scores == panel.ranking.scores
 

@@ -199,7 +199,7 @@ def test_a_goal_chosen_for_a_metric_is_kept_through_an_outcome(runs):
 
 def test_code_rebuilds_an_outcome(sweep):
     panel = hpviz.Panel(sweep, ("val_loss", "runtime"))
-    made: dict[str, object] = {"runs": sweep}
+    made: dict[str, object] = {"df": sweep}
     exec(panel.code().replace("hpviz.Panel(", "panel = hpviz.Panel("), made)  # noqa: S102 - our own code
     assert made["panel"]._ranking["metric"] == panel.metric  # type: ignore[attr-defined]
     assert made["panel"].table().equals(panel.table())  # type: ignore[attr-defined]

@@ -19,11 +19,13 @@ import hpviz
 from hpviz.analysis.comparison.disagreement import Reason
 from hpviz.analysis.comparison.trade_off import MetricCorrelation, TradeOff
 from hpviz.analysis.convergence.more_runs import more_runs_of
+from hpviz.analysis.convergence.stability import Needed
 from hpviz.analysis.convergence.tuning_curve import tuning_curve_of
 from hpviz.analysis.effects.best_levels import BestLevels
 from hpviz.analysis.effects.effect import effect_of
 from hpviz.analysis.effects.joint_effect import joint_effect_of
 from hpviz.analysis.effects.run_comparison import run_comparison_of
+from hpviz.analysis.effects.what_if import what_if
 from hpviz.analysis.next_sweep.advice import sweep_advice_of
 from hpviz.analysis.next_sweep.forecast import Forecast
 from hpviz.analysis.result.cautions import Drifted, Narrowed, Nested
@@ -42,6 +44,7 @@ from hpviz.text import ranking as ranking_text
 from hpviz.text import sweep_changes as sweep_changes_text
 from hpviz.text import tasks as tasks_text
 from hpviz.text import trade_off as trade_off_text
+from hpviz.text import what_if as what_if_text
 from hpviz.text.advice import more_runs as more_runs_text
 from hpviz.text.advice import next_sweep as next_sweep_text
 from hpviz.views import VIEWS
@@ -189,6 +192,7 @@ def say_rare() -> None:
         best_values_text.phrase(effect_of(ranking, score.param))
     _say_rare_effects(ranking, second.param)
     _say_rare_places(ranking)
+    _say_what_if(ranking)
     _say_rare_advice(ranking)
     _say_tuning_curves(ranking)
     progress = (Narrowed(("lr",)), Drifted(since="run-40", higher=True, dated=True))
@@ -228,11 +232,32 @@ def _say_rare_effects(ranking: hpviz.Ranking, param: str) -> None:
     )
 
 
+def _say_what_if(ranking: hpviz.Ranking) -> None:
+    """Change a run: not at all, a little, beyond what was tried, and of failure."""
+    evidence = ranking.require_evidence()
+    param = next(score.param for score in ranking.scores if evidence.column(score.param).kind == "numeric")
+    tried = evidence.column(param).numbers
+    row = int(evidence.rows[0])
+    nearer = float(np.setdiff1d(tried, tried[:1])[0])
+    for changed in ({}, {param: nearer}, {param: 1e9}):
+        case = what_if(ranking, evidence.runs, row, changed)
+        what_if_text.sentences(case)
+        other = replace(case.predictions, distance=np.zeros(2), nearest=np.array(["a", "b"]))
+        unknown = replace(other, low=np.full(2, -np.inf), predicted=other.predicted[[-1, -1]])
+        for predictions in (other, unknown):
+            what_if_text.sentences(replace(case, predictions=predictions))
+        failing = replace(ranking, target=FailureTarget(), metric="failure", goal="minimize")
+        what_if_text.sentences(replace(case, result=failing))
+
+
 def _say_rare_places(ranking: hpviz.Ranking) -> None:
     more = more_runs_of(ranking)
     settled = replace(more.places[0], place=2)
     more_runs_text.sentences(replace(more, places=(replace(more.places[1], place=1), settled)))
     more_runs_text.sentences(replace(more, places=(replace(settled, settled=False, shared=True),)))
+    for needed in (Needed(0, 0, 0), Needed(np.inf, np.inf, np.inf)):
+        chance = replace(more.places[0], settled=False, noise=needed, above_noise=False)
+        more_runs_text.sentences(replace(more, places=(chance,)))
 
 
 def _say_rare_advice(ranking: hpviz.Ranking) -> None:

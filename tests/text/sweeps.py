@@ -36,7 +36,18 @@ def rankings() -> Iterator[tuple[hpviz.Ranking, tuple[str, ...]]]:
         yield hpviz.rank(VEHICLE, "val_acc", where=where, trees=10), ()
     for sweep in (_tails, _pair, _xor, _together, _switch, _noise, _nothing, _drift):
         yield from ((ranking, ()) for ranking in sweep())
-    for sweep in (_training, _conditional, _few, _replicates, _failures, _optimised, _guessed, _advised):
+    for sweep in (
+        _training,
+        _conditional,
+        _few,
+        _replicates,
+        _failures,
+        _optimised,
+        _guessed,
+        _advised,
+        _corner,
+        _tasks,
+    ):
         yield from ((ranking, ("next",)) for ranking in sweep())
     yield from ((ranking, ("metrics",)) for ranking in _trade())
     yield from ((ranking, ("more",)) for ranking in _many())
@@ -289,6 +300,24 @@ def _many() -> Iterator[hpviz.Ranking]:
         yield from (
             ranking for ranking in (result, mdi) if ranking.problem is None and not ranking.scores[0].matters
         )
+
+
+def _corner() -> Iterator[hpviz.Ranking]:
+    """Failures where two values meet, and only there."""
+    rng = np.random.default_rng(0)
+    bs, fp16, lr = rng.choice([16, 32, 64], 90), rng.choice([True, False], 90), rng.random(90)
+    failed = (bs == 64) & ~fp16
+    frame = pd.DataFrame({"bs": bs, "fp16": fp16, "lr": lr, "acc": np.where(failed, np.nan, lr)})
+    frame["state"] = np.where(failed, "failed", "finished")
+    yield hpviz.rank(frame, "failure", params=["bs", "fp16", "lr"], trees=20)
+
+
+def _tasks() -> Iterator[hpviz.Ranking]:
+    """Runs of several data sets, which differ."""
+    rng = np.random.default_rng(0)
+    task, lr = rng.choice([3, 31, 37], 120), rng.random(120)
+    frame = pd.DataFrame({"task_id": task, "lr": lr, "acc": task / 37 + 0.3 * lr + rng.normal(0, 0.02, 120)})
+    yield hpviz.rank(frame, "acc", params=["task_id", "lr"], trees=20)
 
 
 def _twins() -> Iterator[hpviz.Ranking]:

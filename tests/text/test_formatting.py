@@ -22,7 +22,7 @@ from hpviz.formatting import (
     with_article,
 )
 from hpviz.text.advice.level_order import in_natural_order
-from hpviz.text.run_names import run_named
+from hpviz.text.explanation import run_named
 
 PACKAGE = Path(__file__).parents[2] / "hpviz"
 # js/test/model/format.test.ts reads it too.

@@ -12,7 +12,7 @@ from hpviz.analysis.design.rounding import between
 from hpviz.analysis.design.searched_space import searched_domain
 from hpviz.analysis.effects.dependence import depends_on, parts_of
 from hpviz.analysis.effects.interactions import interactions_of
-from hpviz.analysis.effects.partial_dependence import EQUIVALENT, curve_of
+from hpviz.analysis.effects.partial_dependence import curve_of
 from hpviz.analysis.importance.pair_interactions import MOST_PARAMS
 from hpviz.analysis.result.direction import direction_of, worse_end
 from hpviz.analysis.sample.averages import configuration_means
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from hpviz.analysis.effects.partial_dependence import Curve
     from hpviz.analysis.result.rank_result import RankResult
     from hpviz.analysis.result.scores import Score
-    from hpviz.runs.column import BoolArray, Column, FloatArray
+    from hpviz.runs.column import Column, FloatArray
     from hpviz.search_space import Domain
 
 # Where the other params are good, so many times as many values cannot be told from the best.
@@ -176,7 +176,7 @@ def best_numbers(result: RankResult, param: str, curve: Curve, among_good: Curve
         return BestNumbers(average=average)
     regions = among_good.regions()
     if differs == "wider":
-        regions = _joined(curve.regions(), among_good.regions(_equivalent(curve, among_good)))
+        regions = _joined(curve.regions(), regions)
     good = points.range(regions, among_good.best)
     return BestNumbers(average=average, good=good, differs=differs, partner=partner)
 
@@ -276,14 +276,7 @@ def _difference(curve: Curve, good: Curve) -> Differs | None:
         return "elsewhere" if good.stands_out else None
     if not good.as_good[curve.best]:
         return "elsewhere"
-    return "wider" if _equivalent(curve, good).sum() >= WIDER * curve.as_good.sum() else None
-
-
-def _equivalent(curve: Curve, good: Curve) -> BoolArray:
-    """Mark the points that are as good as the best where the other params are good: hardly behind it."""
-    behind = np.abs(good.middle - good.middle[good.best])
-    equivalent: BoolArray = good.as_good & (behind <= EQUIVALENT * np.ptp(curve.middle))
-    return equivalent
+    return "wider" if good.as_good.sum() >= WIDER * curve.as_good.sum() else None
 
 
 def others_matter(result: RankResult, param: str) -> bool:
