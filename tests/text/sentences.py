@@ -218,6 +218,7 @@ def _say_rare_effects(ranking: hpviz.Ranking, param: str) -> None:
     effect = effect_of(ranking, param)
     combined = replace(effect.score, partner=ranking.scores[0].param)
     best_values_text.best_values(replace(effect, score=combined))
+    best_values_text.best_values(replace(effect, column=replace(effect.column, part="task")))
     levels = BestLevels(average=("1",), worse=("2",), good=("3",), partner="alpha")
     presence = Presence(n_having=10, n_lacking=20, difference=0.1, low=-0.1, high=0.3)
     kind = replace(effect.score, kind="categorical")
