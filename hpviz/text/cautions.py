@@ -124,4 +124,4 @@ def tasks(result: RankResult) -> Iterator[str]:
         column = params.get(score.param)
         if column is not None and column.part == "task":
             there = f"The runs are of {column.distinct()} tasks ({score.param}), which no search chooses"
-            yield f"{there}: hpviz.rank_within(..., by={score.param!r}) ranks within each."
+            yield f"{there}: hpviz.rank_within with by={score.param!r} ranks within each."
