@@ -22,7 +22,7 @@ export UV_SYSTEM_CERTS := true
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: help setup demo test lint type js unit sentences hostile fuzz e2e trackers lowest prereleases browser wheel release-check \
+.PHONY: help setup demo test lint type js unit sentences hostile fuzz soak e2e trackers lowest prereleases browser wheel release-check \
 	actions docs format lock clean
 
 help:  ## this list
@@ -62,6 +62,9 @@ hostile: $(INSTALLED)  ## texts that break screens and files, each alone, throug
 
 fuzz: $(INSTALLED)  ## read damaged stores, CASES=300 of each kind from SEED=0 on; goes on where it was stopped
 	$(BIN)/python -m tests.fuzz --cases $(or $(CASES),300) --seed $(or $(SEED),0)
+
+soak: $(INSTALLED)  ## use panels for hours: PANELS=50 that are closed, CHOICES=2000 on a store that changes
+	$(BIN)/python -m tests.soak --panels $(or $(PANELS),50) --choices $(or $(CHOICES),2000)
 
 e2e: setup  ## only the tests in a real JupyterLab and browser
 	$(BIN)/python -m pytest tests/e2e
