@@ -19,6 +19,7 @@ from hpviz.sources.trackers.run_folders.folders import RUN_FOLDERS
 from hpviz.sources.trackers.tensorboard.logs import TENSORBOARD
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from hpviz.sources.columns.table import Table
@@ -30,6 +31,7 @@ SHOWN = 8
 _NEVER = (".", "node_modules")
 # They recognise what trackers with marks of their own write, too, from any folder above.
 LAYOUTS = (TENSORBOARD, RUN_FOLDERS)
+MARKED = tuple(reader for reader in STORES if reader not in LAYOUTS)
 DEEPEST = 2
 """Levels of folders in which a store is looked for."""
 
@@ -66,20 +68,30 @@ def read(given: str | Path, options: ReadOptions) -> Table:
 
 def reader_of(path: Path) -> Reader[Path] | None:
     """Find the reader of the tracker that wrote what is at a path; None where no tracker did."""
-    reader = next((reader for reader in STORES if _recognises(reader, path)), None)
+    reader = _first(MARKED, path) or _first(LAYOUTS, path)
     return None if reader in LAYOUTS and _is_parent_of_stores(path) else reader
+
+
+def _first(readers: Iterable[Reader[Path]], path: Path) -> Reader[Path] | None:
+    return next((reader for reader in readers if _recognises(reader, path)), None)
 
 
 def _is_parent_of_stores(path: Path) -> bool:
     """Whether a folder that looks like runs, and is none, holds folders that bear a tracker's mark."""
-    if layout.is_run(path):
+    return not layout.is_run(path) and any(map(_bears_a_mark, islice(sniff.inside(path), MOST_LOOKED_INTO)))
+
+
+def _bears_a_mark(path: Path) -> bool:
+    """Whether what looks like runs is a tracker's, or a parent of such; its own runs are seen at a glance."""
+    if not paths.is_folder(path):
         return False
-    inside = (folder for folder in islice(sniff.inside(path), MOST_LOOKED_INTO) if _looks_like_runs(folder))
-    return any(reader_of(folder) not in LAYOUTS for folder in inside)
+    if _first(MARKED, path):
+        return _looks_like_runs(path)
+    return not layout.is_run(path) and _looks_like_runs(path) and _is_parent_of_stores(path)
 
 
 def _looks_like_runs(path: Path) -> bool:
-    return paths.is_folder(path) and any(_recognises(reader, path) for reader in LAYOUTS)
+    return paths.is_folder(path) and _first(LAYOUTS, path) is not None
 
 
 def _recognises(reader: Reader[Path], path: Path) -> bool:
