@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 from hpviz.errors import HpvizError, unknown_name
 from hpviz.formatting import listed
 from hpviz.legible_text import legible
+from hpviz.sources.store.logged import table_of, when
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from hpviz.sources.columns.table import Table
-    from hpviz.sources.store.logged import LoggedRun
+    from hpviz.sources.store.logged import LoggedRun, Spelling
 
 SHOWN = 12
 
@@ -122,6 +123,47 @@ def pick(experiments: Sequence[Experiment], wanted: str | None, *, word: str, st
         f"{chosen.name!r} was read, as it has the most finished runs; experiment=... chooses another."
     )
     return Pick(chosen, names, (note,))
+
+
+def table_of_experiment(
+    runs: Sequence[tuple[str, LoggedRun]],
+    wanted: str | None,
+    *,
+    tracker: str,
+    word: str,
+    folder: str,
+    spelling: Spelling,
+    notes: Iterable[str] = (),
+) -> Table:
+    """Make one row of each run of the experiment that is read, in the order in which they began.
+
+    Parameters
+    ----------
+    runs
+        All in the store, each with the name of its experiment, as `experiments_of` takes them.
+    wanted
+        What the person chose.
+    tracker, word, folder
+        The tracker's name, what it calls an experiment, and the name of what was given.
+    spelling
+        As of `table_of`.
+    notes
+        Sentences for the screen, after that on the choice.
+
+    Raises
+    ------
+    HpvizError
+        There is none of that name, or none at all.
+    """
+    listed = experiments_of(runs, unnamed=f"(no {word})")
+    picked = pick(listed, wanted, word=word, store=f"{tracker} folder {folder!r}")
+    table = table_of(
+        sorted((run for name, run in runs if picked.includes(name)), key=when),
+        f"{tracker} {word} {picked.experiment.name!r}",
+        spelling=spelling,
+        notes=[*picked.notes, *notes],
+    )
+    return picked.of(table)
 
 
 def _chosen(experiments: Sequence[Experiment], wanted: str, *, word: str, store: str) -> Experiment:

@@ -81,6 +81,14 @@ def rows_of(points: Iterable[tuple[str, int, float]]) -> list[Mapping[str, float
     return [rows[key] for key in sorted(rows)]
 
 
+def last_values(points: Iterable[tuple[str, int, float]]) -> dict[str, float]:
+    """Take each metric's value at its highest step; of those logged twice there, the later.
+
+    `points` are as `rows_of` takes them.
+    """
+    return {metric: value for metric, _, value in sorted(points, key=lambda point: point[1])}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Spelling:
     """How the tracker's own tables spell the names, so that both spellings are understood."""

@@ -10,11 +10,12 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from hpviz.sources.reader import Reader
-from hpviz.sources.store import experiments, paths, sniff
+from hpviz.sources.store import paths, sniff
 from hpviz.sources.store.binary import archive
 from hpviz.sources.store.damage import DamageError, as_dict, as_list, as_mapping, as_number
+from hpviz.sources.store.experiments import table_of_experiment
 from hpviz.sources.store.folder import MOST_LOOKED_INTO, Folder
-from hpviz.sources.store.logged import LoggedRun, Spelling, rows_of, table_of, when
+from hpviz.sources.store.logged import LoggedRun, Spelling, last_values, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -69,17 +70,15 @@ def read(path: Path, options: ReadOptions) -> Table:
     """Read the tasks of one project."""
     folder = Folder(path if paths.is_folder(path) else path.parent, options.reading)
     tasks = [task for session in _sessions(path) if (task := folder.cached(_task, session))]
-    tasks.sort(key=lambda task: when(task.logged))
-    named = [(task.project, task.logged) for task in tasks]
-    listed = experiments.experiments_of(named, unnamed="(no project)")
-    pick = experiments.pick(listed, options.experiment, word="project", store=f"ClearML folder {path.name!r}")
-    table = table_of(
-        [task.logged for task in tasks if pick.includes(task.project)],
-        f"ClearML project {pick.experiment.name!r}",
+    return table_of_experiment(
+        [(task.project, task.logged) for task in tasks],
+        options.experiment,
+        tracker="ClearML",
+        word="project",
+        folder=path.name,
         spelling=Spelling(param="", metric="", aside="", separator="/"),
-        notes=[*pick.notes, *folder.notes()],
+        notes=folder.notes(),
     )
-    return pick.of(table)
 
 
 def _task(path: Path, folder: Folder) -> _Task | None:
@@ -99,7 +98,7 @@ def _task(path: Path, folder: Folder) -> _Task | None:
         runtime=max(times) - min(times) if len(times) > 1 else math.nan,
         group=str(described.get("parent") or ""),
         params=_params(described, path, folder),
-        metrics={name: value for name, _, value in sorted(points, key=lambda point: point[1])},
+        metrics=last_values(points),
         aside=_aside(described),
         # What has no step has no history.
         steps=rows_of([point for point in points if point[1] >= 0]),

@@ -9,11 +9,12 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from hpviz.sources.reader import Reader
-from hpviz.sources.store import experiments, paths, sniff
+from hpviz.sources.store import paths, sniff
 from hpviz.sources.store.binary import archive
 from hpviz.sources.store.damage import DamageError, as_dict, as_mapping, as_number
+from hpviz.sources.store.experiments import table_of_experiment
 from hpviz.sources.store.folder import Folder
-from hpviz.sources.store.logged import LoggedRun, Spelling, number_of, rows_of, table_of, when
+from hpviz.sources.store.logged import LoggedRun, Spelling, last_values, number_of, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -95,17 +96,15 @@ def read(path: Path, options: ReadOptions) -> Table:
     """Read the experiments of one project."""
     folder = Folder(path if paths.is_folder(path) else path.parent, options.reading)
     runs = [run for entry in _archives(path) if (run := folder.cached(_run, entry))]
-    runs.sort(key=lambda run: when(run.logged))
-    named = [(run.project, run.logged) for run in runs]
-    listed = experiments.experiments_of(named, unnamed="(no project)")
-    pick = experiments.pick(listed, options.experiment, word="project", store=f"Comet folder {path.name!r}")
-    table = table_of(
-        [run.logged for run in runs if pick.includes(run.project)],
-        f"Comet project {pick.experiment.name!r}",
+    return table_of_experiment(
+        [(run.project, run.logged) for run in runs],
+        options.experiment,
+        tracker="Comet",
+        word="project",
+        folder=path.name,
         spelling=Spelling(param="", metric="", aside="", separator=_NESTED),
-        notes=[*pick.notes, *folder.notes()],
+        notes=folder.notes(),
     )
-    return pick.of(table)
 
 
 def _run(path: Path, folder: Folder) -> _Run | None:
@@ -126,7 +125,7 @@ def _run(path: Path, folder: Folder) -> _Run | None:
         created=began,
         runtime=ended - began,
         params=messages.params,
-        metrics={name: value for name, _, value in sorted(messages.points, key=lambda point: point[1])},
+        metrics=last_values(messages.points),
         aside=_aside(about, messages.others),
         steps=rows_of(messages.points),
     )

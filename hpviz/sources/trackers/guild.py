@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 from hpviz.sources.formats import yaml_text
 from hpviz.sources.reader import Reader
-from hpviz.sources.store import experiments, paths, sniff
+from hpviz.sources.store import paths, sniff
 from hpviz.sources.store.binary.event_files import EVENT_FILE, events_of
 from hpviz.sources.store.damage import ERRORS, DamageError, as_dict, reason, whole_of
+from hpviz.sources.store.experiments import table_of_experiment
 from hpviz.sources.store.folder import MOST_LOOKED_INTO, Folder
-from hpviz.sources.store.logged import LoggedRun, Spelling, rows_of, table_of, when
+from hpviz.sources.store.logged import LoggedRun, Spelling, last_values, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -70,20 +71,19 @@ def read(path: Path, options: ReadOptions) -> Table:
     yaml_text.parsed("")
     folder = Folder(path, options.reading)
     runs, batches = _runs(path, folder)
-    named = [(run.operation, run.logged) for run in runs]
-    listed = experiments.experiments_of(named, unnamed="(no operation)")
-    pick = experiments.pick(listed, options.experiment, word="operation", store=f"Guild folder {path.name!r}")
-    table = table_of(
-        [run.logged for run in runs if pick.includes(run.operation)],
-        f"Guild operation {pick.experiment.name!r}",
+    return table_of_experiment(
+        [(run.operation, run.logged) for run in runs],
+        options.experiment,
+        tracker="Guild",
+        word="operation",
+        folder=path.name,
         spelling=Spelling(param="", metric="", aside=""),
-        notes=[*pick.notes, *_without(batches), *folder.notes()],
+        notes=[*_without(batches), *folder.notes()],
     )
-    return pick.of(table)
 
 
 def _runs(path: Path, folder: Folder) -> tuple[list[_Run], int]:
-    """Read the runs in the order in which they began, and count the batches among their folders."""
+    """Read the runs, and count the batches among their folders."""
     runs, batches = [], 0
     for entry in _candidates(path):
         if paths.is_folder(entry / _OWN / "proto"):
@@ -92,7 +92,7 @@ def _runs(path: Path, folder: Folder) -> tuple[list[_Run], int]:
             runs.append(folder.cached(_run, entry))
         elif paths.is_folder(entry / _OWN):
             folder.damaged(entry / _OWN / "opref", "missing")
-    return sorted(runs, key=lambda run: when(run.logged)), batches
+    return runs, batches
 
 
 def _without(batches: int) -> list[str]:
@@ -118,7 +118,7 @@ def _run(path: Path, folder: Folder) -> _Run:
         created=started,
         runtime=stopped - started,
         params=_flags(path, folder),
-        metrics={tag: value for tag, _, value in sorted(points, key=lambda point: point[1])},
+        metrics=last_values(points),
         aside=_aside(path, folder),
         steps=rows_of(points),
     )

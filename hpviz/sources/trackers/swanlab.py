@@ -13,11 +13,12 @@ from hpviz.sources.formats import yaml_text
 from hpviz.sources.formats.protobuf import Message
 from hpviz.sources.limits import GIB, limits
 from hpviz.sources.reader import Reader
-from hpviz.sources.store import experiments, paths, sniff
+from hpviz.sources.store import paths, sniff
 from hpviz.sources.store.binary.block_log import BlockLog
 from hpviz.sources.store.damage import ERRORS, DamageError, as_mapping, reason
+from hpviz.sources.store.experiments import table_of_experiment
 from hpviz.sources.store.folder import Folder
-from hpviz.sources.store.logged import LoggedRun, Spelling, rows_of, table_of, when
+from hpviz.sources.store.logged import LoggedRun, Spelling, last_values, rows_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -99,17 +100,15 @@ def read(path: Path, options: ReadOptions) -> Table:
         config = folder.cached(_config, log.parent / "files" / "config.yaml")
         by_run.setdefault(own, []).append(replace(folder.cached(_part, log), config=config))
     runs = [_run(own, parts) for own, parts in by_run.items()]
-    runs.sort(key=lambda run: when(run.logged))
-    named = [(run.project, run.logged) for run in runs]
-    listed = experiments.experiments_of(named, unnamed="(no project)")
-    pick = experiments.pick(listed, options.experiment, word="project", store=f"SwanLab folder {path.name!r}")
-    table = table_of(
-        [run.logged for run in runs if pick.includes(run.project)],
-        f"SwanLab project {pick.experiment.name!r}",
+    return table_of_experiment(
+        [(run.project, run.logged) for run in runs],
+        options.experiment,
+        tracker="SwanLab",
+        word="project",
+        folder=path.name,
         spelling=Spelling(param="config.", metric="", aside=""),
-        notes=[*pick.notes, *folder.notes()],
+        notes=folder.notes(),
     )
-    return pick.of(table)
 
 
 def _part(path: Path, folder: Folder) -> _Part:
@@ -194,7 +193,7 @@ def _run(own: str, parts: Sequence[_Part]) -> _Run:
         runtime=last.ended - first.began,
         group=last.about.text(_GROUP),
         params={name: value for part in parts for name, value in part.config.items()},
-        metrics={key: value for key, _, value in sorted(points, key=lambda point: point[1])},
+        metrics=last_values(points),
         aside=_aside(last),
         steps=rows_of(points),
     )
