@@ -83,9 +83,10 @@ def ranked_goal(metric: Column, columns: Iterable[Column]) -> Goal | None:
 
 
 def _goal_by_ranks(metric: Column, ranks: Column) -> Goal | None:
+    if ranks is metric or ranks.role == "param" or not RANKS & set(tokens(ranks.name)):
+        return None
     rows = np.isfinite(ranks.numbers) & np.isfinite(metric.numbers)
-    named = ranks is not metric and ranks.role != "param" and RANKS & set(tokens(ranks.name))
-    if not named or rows.sum() < FEWEST_RANKED:
+    if rows.sum() < FEWEST_RANKED:
         return None
     order = np.argsort(ranks.numbers[rows])
     places, values = ranks.numbers[rows][order], metric.numbers[rows][order]

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from hpviz.formatting import listed, some
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
+
+    from hpviz.runs.column import Column
 
 # So many columns are named.
 MOST_NAMED = 6
@@ -36,6 +38,16 @@ class Guesses:
     _: KW_ONLY
     metric: str = ""
     rivals: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, columns: Mapping[str, Column]) -> Guesses:
+        """Take the columns whose roles neither source nor person says; not the metric."""
+        guessed = [column for column in columns.values() if column.guessed]
+        params, metrics, aside = (
+            tuple(column.name for column in guessed if column.role == role)
+            for role in ("param", "metric", "aside")
+        )
+        return cls(params=params, metrics=metrics, aside=aside)
 
     def __bool__(self) -> bool:
         return bool(self.params or self.metrics or self.aside or self.metric)

@@ -164,15 +164,13 @@ class Runs:
 
     @property
     def guesses(self) -> Guesses:
-        """What nothing declares: roles that neither source nor person says, and which metric counts."""
-        by_role = {
-            role: tuple(name for name, column in self._with_role(role).items() if column.guessed)
-            for role in ROLES
-        }
-        columns = Guesses(params=by_role["param"], metrics=by_role["metric"], aside=by_role["aside"])
-        rivals = () if self.hints.objective in self.metrics else Candidates.among(self.metrics).rivals()
-        metric = (self.default_metric() or "") if rivals else ""
-        return replace(columns, metric=metric, rivals=rivals)
+        """What nothing declares: the roles of columns, and which metric counts."""
+        if self.hints.objective in self.metrics:
+            return Guesses.of(self.columns)
+        candidates = Candidates.among(self.metrics)
+        rivals = candidates.rivals()
+        metric = (candidates.first() or "") if rivals else ""
+        return replace(Guesses.of(self.columns), metric=metric, rivals=rivals)
 
     @cached_property
     def run_ids(self) -> NDArray[np.str_]:
@@ -250,7 +248,9 @@ class Runs:
     def with_columns(self, columns: Iterable[Column]) -> Runs:
         """Put columns in the place of those of their names; the notes say what is still left out."""
         changed = replace(self, columns={**self.columns, **{column.name: column for column in columns}})
-        return replace(changed, notes=current_notes(self.notes, self.guesses, changed.guesses))
+        return replace(
+            changed, notes=current_notes(self.notes, Guesses.of(self.columns), Guesses.of(changed.columns))
+        )
 
     def with_parts(self, parts: Mapping[str, Part]) -> Runs:
         """Correct what some params are for: a choice, a fidelity, a task or a replicate.

@@ -10,7 +10,7 @@ from hpviz.analysis.next_sweep.failures import ended_runs
 from hpviz.analysis.result.trust import ENOUGH_RUNS
 from hpviz.analysis.sample.replicates import ENOUGH
 from hpviz.formatting import capitalised, count_of, fitting, listed, number, percent
-from hpviz.runs.guesses import MOST_NAMED, left_out_note
+from hpviz.runs.guesses import MOST_NAMED, Guesses, left_out_note
 from hpviz.runs.target import FailureTarget, ParetoTarget
 from hpviz.text import cautions
 from hpviz.text import target as words
@@ -208,7 +208,7 @@ def role_guesses(results: Iterable[RankResult]) -> tuple[str, ...]:
 
 
 def _of_roles(result: RankResult, ranked: Container[str]) -> Iterator[str]:
-    known = result.require_evidence().runs.guesses
+    known = Guesses.of(result.require_evidence().runs.columns)
     others = [name for name in known.metrics if name not in ranked]
     if known.aside:
         yield left_out_note(known.aside)
