@@ -43,7 +43,7 @@ def replaced(effect: Effect) -> str:
     """Return the sentence of the row that the effect's own replace: they name what it depends on, too."""
     numbers = effect.numbers
     says_more = numbers is not None and not numbers.named and (numbers.good is not None or numbers.partner)
-    return tendency(effect.score, effect.result) if says_more and sentences(effect) else ""
+    return tendency(effect.score, effect.result) if says_more else ""
 
 
 def _sentences(effect: Effect) -> Iterator[str]:

@@ -60,7 +60,7 @@ def many_failed(result: RankResult) -> str:
     params, evidence = params_that_fail(result), result.require_evidence()
     if not params:
         return ""
-    ended = ended_runs(result, evidence)
+    ended = ended_runs(result)
     # A run that is still running has not failed.
     runs = len(evidence.runs) if ended.unit_name == "runs" else len(ended.failed)
     failed_runs = int(ended.failed.sum())

@@ -131,7 +131,7 @@ def _failures(result: RankResult) -> str:
     if isinstance(result.target, FailureTarget):
         return ""
     diverged = 0 if result.diverged is None else result.diverged.runs
-    failed = int(ended_runs(result, result.require_evidence()).failed.sum())
+    failed = int(ended_runs(result).failed.sum())
     fails = many_failed(result) if failed > diverged else ""
     return fails and f"{fails}."
 

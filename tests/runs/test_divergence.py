@@ -194,7 +194,7 @@ def test_the_panel_leaves_them_out_and_brings_them_back(sweep):
 @pytest.mark.parametrize("metric", ["loss", "failure"])
 def test_the_next_sweep_counts_them_as_failed(sweep, metric):
     ranking = hpviz.rank(sweep, metric)
-    ended = ended_runs(ranking, ranking.evidence)
+    ended = ended_runs(ranking)
     assert ended.failed.tolist() == (sweep["metric.loss"] == 1e10).tolist()
 
 

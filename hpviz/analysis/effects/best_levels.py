@@ -9,7 +9,7 @@ import numpy as np
 
 from hpviz.analysis.association.levels import welch
 from hpviz.analysis.effects.best_values import Differs, others_matter, partner_of
-from hpviz.analysis.effects.dependence import depends_on
+from hpviz.analysis.effects.dependence import SIGMAS, behind_the_best, depends_on
 from hpviz.analysis.effects.partial_dependence import EQUIVALENT, good_otherwise
 from hpviz.analysis.effects.single_number import number_as_level
 from hpviz.analysis.result.design_points import at_runs
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 # Levels of fewer runs than this the forest pools; at most so many are looked at.
 RUNS_OF_LEVEL, MOST_LEVELS = 3, 12
-SIGMAS = 1.96
 TINY = float(np.finfo(float).tiny)
 
 
@@ -148,12 +147,9 @@ def _good_levels(result: RankResult, param: str, *, minimize: bool) -> dict[str,
     points = at_runs(model.fitted, index, first[frequent])
     having = np.flatnonzero(codes >= 0)
     among = good_otherwise(model, points, having, minimize=minimize)
-    sign = 1.0 if minimize else -1.0
-    middle = sign * model.dependence(points, among)
-    order, best = np.argsort(middle, kind="stable"), int(middle.argmin())
-    curves = sign * model.resampled(points, among, all_rows=True)
-    error = np.nan_to_num((curves - curves[:, [best]]).std(axis=0, ddof=1))
-    behind, spread = middle - middle[best], max(float(np.ptp(model.dependence(points, having))), TINY)
+    behind, error = behind_the_best(model, points, among, minimize=minimize)
+    order = np.argsort(behind, kind="stable")
+    spread = max(float(np.ptp(model.dependence(points, having))), TINY)
     return {
         tried.levels[present[frequent[at]]]: float(behind[at] / spread)
         for at in order

@@ -143,7 +143,7 @@ class _Points:
         return np.interp(axis(numbers), axis(self.x), np.linspace(0, 1, len(self.x)))
 
 
-def best_numbers(result: RankResult, param: str, curve: Curve, among_good: Curve) -> BestNumbers:
+def best_numbers(result: RankResult, param: str, curve: Curve) -> BestNumbers:
     """Find the best numbers of a param that matters: the range that every view goes by.
 
     Where the best on average and where the other params are good differ by much there are two.
@@ -154,8 +154,8 @@ def best_numbers(result: RankResult, param: str, curve: Curve, among_good: Curve
         The ranking that the param is in.
     param
         Its name.
-    curve, among_good
-        Its partial dependence on average, and where the other params are good.
+    curve
+        Its partial dependence on average.
     """
     evidence, score = result.require_evidence(), result.score(param)
     column = evidence.column(param)
@@ -171,7 +171,11 @@ def best_numbers(result: RankResult, param: str, curve: Curve, among_good: Curve
     partner = partner_of(result, param)
     if partner and depends_on(result, param, partner):
         return _depending(result, param, points, average, partner)
-    differs = _difference(curve, among_good) if others_matter(result, param) else None
+    if not others_matter(result, param):
+        return BestNumbers(average=average)
+    index, minimize = evidence.params.index(param), result.goal == "minimize"
+    among_good = curve_of(evidence.model, index, log=score.log, minimize=minimize, among_good=True)
+    differs = _difference(curve, among_good)
     if differs is None:
         return BestNumbers(average=average)
     regions = among_good.regions()

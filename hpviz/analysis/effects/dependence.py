@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.analysis.effects.partial_dependence import AS_GOOD, grid
+from hpviz.analysis.memory import remembered
 from hpviz.analysis.result.design_points import at_numbers, at_runs
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     from hpviz.analysis.result.design_points import DesignPoints
     from hpviz.analysis.result.rank_result import RankResult
     from hpviz.analysis.result.surrogate import Surrogate
-    from hpviz.runs.column import BoolArray, Column
+    from hpviz.runs.column import BoolArray, Column, FloatArray
 
 # Runs are taken apart by a param into at most so many parts, of at least so many runs.
 MOST_PARTS, FEWEST_RUNS = 3, 10
@@ -62,8 +63,15 @@ def depends_on(result: RankResult, param: str, partner: str) -> bool:
     return best_changes(result, param, partner) and best_changes(result, partner, param)
 
 
+@remembered
+def _known(_result: RankResult) -> dict[tuple[str, str], bool]:
+    return {}
+
+
 def best_changes(result: RankResult, param: str, by: str) -> bool:
     """Whether no value of a param is about as good as the best whatever the value of another one is.
+
+    Either of a pair, and the map of both, wants to know: it is computed once for each ranking.
 
     Parameters
     ----------
@@ -72,6 +80,13 @@ def best_changes(result: RankResult, param: str, by: str) -> bool:
     param, by
         Names of two of its params.
     """
+    known = _known(result)
+    if (param, by) not in known:
+        known[param, by] = _best_changes(result, param, by)
+    return known[param, by]
+
+
+def _best_changes(result: RankResult, param: str, by: str) -> bool:
     model, names = result.require_evidence().model, result.require_evidence().params
     points = _points(model, names.index(param), log=result.score(param).log)
     parts = parts_of(model.fitted.params[names.index(by)])
@@ -92,11 +107,33 @@ def _points(model: Surrogate, index: int, *, log: bool) -> DesignPoints | None:
 
 def _as_good(model: Surrogate, points: DesignPoints, rows: NDArray[np.intp], *, minimize: bool) -> BoolArray:
     """Mark the points that are about as good as the best over some runs, as a curve does."""
-    sign = 1.0 if minimize else -1.0
-    middle = sign * model.dependence(points, rows)
-    best = int(middle.argmin())
-    curves = model.resampled(points, rows, all_rows=True)
-    error = np.nan_to_num((curves - curves[:, [best]]).std(axis=0, ddof=1))
-    behind = middle - middle[best]
+    behind, error = behind_the_best(model, points, rows, minimize=minimize)
     good: BoolArray = behind <= np.maximum(SIGMAS * error, AS_GOOD * behind.max())
     return good
+
+
+def behind_the_best(
+    model: Surrogate, points: DesignPoints, rows: NDArray[np.intp], *, minimize: bool
+) -> tuple[FloatArray, FloatArray]:
+    """Compute how far points are behind the best over some runs, and the standard errors of that.
+
+    Parameters
+    ----------
+    model
+        Of the ranking.
+    points
+        Values of one param.
+    rows
+        The runs.
+    minimize
+        Whether small is good.
+
+    Returns
+    -------
+    Two arrays of shape (points,), in standard units.
+    """
+    middle = (1.0 if minimize else -1.0) * model.dependence(points, rows)
+    best = int(middle.argmin())
+    curves = model.resampled(points, rows, all_rows=True)
+    error: FloatArray = np.nan_to_num((curves - curves[:, [best]]).std(axis=0, ddof=1))
+    return middle - middle[best], error

@@ -197,10 +197,8 @@ def _numbers(
 ) -> BestNumbers | None:
     if curve is None or not score.matters:
         return None
-    index, minimize = evidence.params.index(score.param), result.goal == "minimize"
-    among_good = curve_of(evidence.model, index, log=score.log, minimize=minimize, among_good=True)
     column = evidence.column(score.param)
-    best = best_numbers(result, score.param, curve, among_good)
+    best = best_numbers(result, score.param, curve)
     named = best_named(result, column, evidence.y, best, unit)
     return replace(best, named=named)
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
 from hpviz.analysis.forest.encoding import ABSENT_PLACE
 from hpviz.analysis.forest.out_of_bag import predict_out_of_bag
 from hpviz.analysis.importance.oob import ALPHA
+from hpviz.analysis.memory import remembered
 from hpviz.analysis.result.design_points import at_numbers
 from hpviz.analysis.sample.metric_scale import own_unit
 from hpviz.errors import HpvizError
@@ -34,9 +34,6 @@ if TYPE_CHECKING:
 
 # Of so many runs the distances to each other are looked at.
 MOST_RUNS = 1000
-# What is the same for all configurations takes most of the time: it is computed once for each ranking.
-_known_errors: WeakKeyDictionary[Surrogate, tuple[float, float]] = WeakKeyDictionary()
-_known_distances: WeakKeyDictionary[Evidence, float] = WeakKeyDictionary()
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -201,15 +198,10 @@ def _code(own: Column, text: str) -> int:
     return own.levels.index(text) if text in own.levels else -2
 
 
+# What is the same for all configurations takes most of the time.
+@remembered
 def _errors(model: Surrogate) -> tuple[float, float]:
     """Return the quantiles of the out-of-bag errors that an interval of 95% is made of, in standard units."""
-    known = _known_errors.get(model)
-    if known is None:
-        known = _known_errors[model] = _errors_of(model)
-    return known
-
-
-def _errors_of(model: Surrogate) -> tuple[float, float]:
     X = model.fitted.design.X
     predicted = np.add(*(predict_out_of_bag(forest, X) for forest in model.forests))
     errors = np.sort((model.fitted.y - predicted)[np.isfinite(predicted)])
@@ -248,15 +240,9 @@ def _distances(evidence: Evidence, columns: Sequence[Column]) -> FloatArray:
     return total / len(columns)
 
 
+@remembered
 def _usual_distance(evidence: Evidence) -> float:
     """Compute within which distance runs usually have another one of another configuration."""
-    known = _known_distances.get(evidence)
-    if known is None:
-        known = _known_distances[evidence] = _usual_distance_of(evidence)
-    return known
-
-
-def _usual_distance_of(evidence: Evidence) -> float:
     n = len(evidence.rows)
     some = np.sort(np.random.default_rng(0).permutation(n)[:MOST_RUNS])
     apart = np.zeros((len(some), len(some)))

@@ -182,7 +182,7 @@ def _observed(
     candidates: Candidates | None,
 ) -> list[Observed]:
     scores = {score.param: score for score in result.scores}
-    ended = ended_runs(result, evidence)
+    ended = ended_runs(result)
     unknown = np.full(len(space), np.nan)
     high, p_value = _importances(evidence) if candidates else (unknown, unknown)
     best_first = evidence.first_of_each(evidence.best_first(result.goal))

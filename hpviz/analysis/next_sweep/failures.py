@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
-from weakref import WeakKeyDictionary
 
 import numpy as np
 
@@ -19,6 +18,7 @@ from hpviz.analysis.association.separation import (
 )
 from hpviz.analysis.design.rounding import before
 from hpviz.analysis.design.searched_space import domain_of
+from hpviz.analysis.memory import remembered
 from hpviz.analysis.next_sweep.candidates import numbers_at, places_of_runs
 from hpviz.analysis.sample.replicates import find_replicates
 from hpviz.runs.target import FAILED, FailureTarget
@@ -115,8 +115,14 @@ class Ended:
         """How many params have more than one value."""
         return sum(param.varies for param in self.params)
 
+    @cached_property
+    def separating(self) -> tuple[str, ...]:
+        """The params on which failing depends beyond chance."""
+        return params_that_separate(self.params, self.failed) if self.failed.any() else ()
 
-def ended_runs(result: RankResult, evidence: Evidence) -> Ended:
+
+@remembered
+def ended_runs(result: RankResult) -> Ended:
     """Find the runs that ended, and which of these failed.
 
     A run failed that broke off, or that ended with a metric that diverged or is no finite number; where
@@ -125,10 +131,9 @@ def ended_runs(result: RankResult, evidence: Evidence) -> Ended:
     Parameters
     ----------
     result
-        The ranking: its target.
-    evidence
-        All runs that were read, and the options of the ranking.
+        The ranking: its target, its options and all runs that were read.
     """
+    evidence = result.require_evidence()
     statuses = evidence.runs.statuses
     ended = np.isin(statuses, list(evidence.options.statuses))
     broken = np.isin(statuses, FAILED)
@@ -139,8 +144,9 @@ def ended_runs(result: RankResult, evidence: Evidence) -> Ended:
         entered[evidence.rows] = True
         broken |= ended & ~entered
     rows = np.flatnonzero(ended | broken)
-    params = [evidence.runs.columns[param].take(rows) for param in evidence.params]
-    replicates = find_replicates(params)
+    # Of a sweep in which none failed nothing else is read.
+    params = [evidence.runs.columns[param].take(rows) for param in evidence.params if broken.any()]
+    replicates = find_replicates(params) if params else None
     first, failed = one_of_each(replicates, broken[rows])
     own = [param.take(first) for param in params]
     unit_name: UnitName = "configurations" if replicates else "runs"
@@ -222,20 +228,14 @@ def _choices(places: FloatArray, bad: BoolArray, params: int) -> Failures:
 def failures_along(result: RankResult, param: str) -> tuple[Domain, Failures]:
     """Find where along one param the runs of a ranking fail; beside it what these runs were drawn from."""
     evidence = result.require_evidence()
-    ended = ended_runs(result, evidence)
+    ended = ended_runs(result)
     domain = domain_of(evidence, param, ended.rows)
     return domain, failures_of(evidence, Dimension(param, domain), ended)
 
 
-_that_fail: WeakKeyDictionary[RankResult, tuple[str, ...]] = WeakKeyDictionary()
-
-
 def params_that_fail(result: RankResult) -> tuple[str, ...]:
     """Name the params on which it depends whether a run fails, by the test of the note on diverged runs."""
-    if result not in _that_fail:
-        ended = ended_runs(result, result.require_evidence())
-        _that_fail[result] = params_that_separate(ended.params, ended.failed) if ended.failed.any() else ()
-    return _that_fail[result]
+    return ended_runs(result).separating
 
 
 def shared_by_failures(result: RankResult) -> tuple[int, tuple[tuple[str, str | float], ...]]:
@@ -245,7 +245,7 @@ def shared_by_failures(result: RankResult) -> tuple[int, tuple[tuple[str, str | 
     -------
     The number of failures, and each such param with its value; none where failures differ in all of them.
     """
-    ended = ended_runs(result, result.require_evidence())
+    ended = ended_runs(result)
     names = params_that_fail(result)
     shared: list[tuple[str, str | float]] = []
     for param in (each.take(np.flatnonzero(ended.failed)) for each in ended.params if each.name in names):
