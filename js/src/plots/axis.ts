@@ -2,7 +2,7 @@
 import { cut } from "../controls/names";
 import { number, numbers } from "../model/format";
 import type { Place } from "../model/pictures";
-import { ticksOf } from "./ticks";
+import { apart, ticksOf } from "./ticks";
 
 /** Some have room in a wide panel only. */
 type Tick = readonly [at: number, text: string, isForWide?: boolean];
@@ -121,16 +121,6 @@ function evenly(
     fitting[0] ??
     apart(ticks, size, always)
   );
-}
-
-/** Those that are kept anyway, both ends, and of the others from the first on what does not lie over them. */
-function apart(ticks: readonly Tick[], size: (text: string) => number, always: readonly Tick[] = []): Tick[] {
-  const kept = [...always];
-  for (const tick of [...ticks.slice(0, 1), ...ticks.slice(1).slice(-1), ...ticks.slice(1, -1)]) {
-    const isFree = kept.every(([at, text]) => 2 * Math.abs(at - tick[0]) >= size(text) + size(tick[1]));
-    if (isFree) kept.push(tick);
-  }
-  return kept;
 }
 
 /** The lowest and highest value that are not far from all others: one crashed run must not flatten the rest. */

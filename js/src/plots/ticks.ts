@@ -33,3 +33,17 @@ function steps(low: number, high: number): number[] {
   const first = Math.ceil(low);
   return Array.from({ length: Math.max(0, Math.floor(high) - first + 1) }, (_, i) => first + i);
 }
+
+/** Those that are kept anyway, both ends, and of the others from the first on what does not lie over them. */
+export function apart<T extends readonly [at: number, text: string, ...more: unknown[]]>(
+  ticks: readonly T[],
+  size: (text: string) => number,
+  always: readonly T[] = [],
+): T[] {
+  const kept = [...always];
+  for (const tick of [...ticks.slice(0, 1), ...ticks.slice(1).slice(-1), ...ticks.slice(1, -1)]) {
+    const isFree = kept.every(([at, text]) => 2 * Math.abs(at - tick[0]) >= size(text) + size(tick[1]));
+    if (isFree) kept.push(tick);
+  }
+  return kept;
+}

@@ -1,7 +1,7 @@
 /** Where every run stands on an axis: numbers, named values above them, and below both what is not set. Pure. */
 import { numbers as written } from "../../model/format";
 import type { RunAxis } from "../../model/pictures";
-import { ticksOf } from "../../plots/ticks";
+import { apart, ticksOf } from "../../plots/ticks";
 
 /** From 0, the bottom, to 1. */
 export type Tick = readonly [place: number, text: string];
@@ -37,6 +37,8 @@ export class Scale {
   readonly #own: Float64Array;
   readonly #levelsFrom: number;
   readonly #unit: (value: number) => number;
+  /** By how far they are apart at least. */
+  readonly #ticks = new Map<number, readonly Tick[]>();
 
   /** `values`: the numbers of `runs` runs, and after them their places in the levels where there are some. */
   constructor(axis: Axis, values: Float64Array, runs: number) {
@@ -123,12 +125,19 @@ export class Scale {
     return value;
   }
 
-  /** Labels, at least so far apart. */
+  /** Labels, at least so far apart; written once, since each move of a pointer wants them. */
   ticks(gap = APART): readonly Tick[] {
+    const ticks = this.#ticks.get(gap) ?? this.#ticksApart(gap);
+    this.#ticks.set(gap, ticks);
+    return ticks;
+  }
+
+  #ticksApart(gap: number): readonly Tick[] {
     const { levels } = this.axis;
     const named = levels.map(([, shown], code): Tick => [this.levelAt(code)[1], cut(shown)]);
     const absent: Tick[] = this.hasAbsent ? [[ABSENT / 2, this.axis.goal ? "none" : "not set"]] : [];
-    return [...absent, ...apart(this.#numberTicks(), gap), ...apart(named, gap)];
+    const size = () => gap;
+    return [...absent, ...apart(this.#numberTicks(), size), ...apart(named, size)];
   }
 
   #numberTicks(): Tick[] {
@@ -170,15 +179,6 @@ function every(own: readonly number[]): number[] {
   if (own.length <= MOST_TICKS) return [...own];
   const last = own.length - 1;
   return Array.from({ length: MOST_TICKS }, (_, i) => own[Math.round((i / (MOST_TICKS - 1)) * last)] ?? 0);
-}
-
-/** Both ends, and between them what does not lie over another. */
-function apart(ticks: readonly Tick[], gap: number): Tick[] {
-  const kept: Tick[] = [];
-  for (const tick of [...ticks.slice(0, 1), ...ticks.slice(1).slice(-1), ...ticks.slice(1, -1)]) {
-    if (kept.every(([place]) => Math.abs(place - tick[0]) >= gap)) kept.push(tick);
-  }
-  return kept;
 }
 
 function cut(text: string): string {

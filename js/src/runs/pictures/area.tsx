@@ -1,7 +1,7 @@
+import { percent } from "../../model/format";
 import type { Selection } from "../../model/pictures";
 import type { Scale } from "../axes/scale";
 import { brushesOf } from "../axes/selection";
-import { share } from "./axis";
 
 interface AreaProps {
   readonly x: Scale;
@@ -24,10 +24,10 @@ export function Area({ x, y, accepted }: AreaProps) {
         class="hp-brush"
         title="The filter: a click beside the dots takes it away"
         style={{
-          left: share(wide.from),
-          width: share(wide.to - wide.from),
-          bottom: share(high.from),
-          height: share(high.to - high.from),
+          left: percent(wide.from),
+          width: percent(wide.to - wide.from),
+          bottom: percent(high.from),
+          height: percent(high.to - high.from),
         }}
       />
     )),

@@ -2,6 +2,7 @@
 import { Component } from "preact";
 import { Button } from "../../controls/controls";
 import { ParamName } from "../../controls/name";
+import { percent } from "../../model/format";
 import type { Selection } from "../../model/pictures";
 import type { Scale } from "../axes/scale";
 import { type Brush, between, brushesOf, condition, NOTHING, union, without } from "../axes/selection";
@@ -134,11 +135,11 @@ export class Axis extends Component<Props> {
               key={JSON.stringify(brush.of)}
               class="hp-brush"
               title={`${condition(scale, brush.of) ?? "all"}: a click takes the brush away, its ends can be dragged`}
-              style={{ bottom: share(brush.from), height: share(brush.to - brush.from) }}
+              style={{ bottom: percent(brush.from), height: percent(brush.to - brush.from) }}
             />
           ))}
           {scale.ticks().map(([place, text]) => (
-            <span class="hp-axis-tick" key={`${place} ${text}`} style={{ bottom: share(place) }}>
+            <span class="hp-axis-tick" key={`${place} ${text}`} style={{ bottom: percent(place) }}>
               {text}
             </span>
           ))}
@@ -173,8 +174,4 @@ export function capture({ currentTarget, pointerId }: PointerEvent): void {
   } catch {
     // A pointer that has gone, or a page without pointers.
   }
-}
-
-export function share(x: number): string {
-  return `${(100 * x).toFixed(2)}%`;
 }

@@ -11,8 +11,8 @@ import { countOf, maskOf, type Selections } from "../axes/mask";
 import { condition } from "../axes/selection";
 import { AxesStore, type Drawn, type Wanted } from "../axes/store";
 import { Lines } from "./lines";
+import sheet from "./pictures.css?inline";
 import { Scatter } from "./scatter";
-import { Sheet } from "./sheet";
 
 interface Props {
   readonly state: State;
@@ -112,7 +112,7 @@ export class RunsPicture extends Component<Props, Looks> {
     const kept = filtered === "" ? "" : ` ${count(runs)} are kept by ${filtered}.`;
     return (
       <>
-        <Sheet />
+        <style>{sheet}</style>
         <Shape
           drawn={drawn}
           label={`${counted(drawn.flags.length, "run")}.${kept} The filter above does the same by key.`}

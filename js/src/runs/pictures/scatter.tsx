@@ -1,11 +1,12 @@
 /** A metric against another one, or in the order of the runs: a dot for each run, and a line along the best of them. */
 import { Component, createRef } from "preact";
 import { Name } from "../../controls/name";
+import { percent } from "../../model/format";
 import { KeptRuns, type Selections } from "../axes/mask";
 import type { Scale } from "../axes/scale";
 import { between, NOTHING } from "../axes/selection";
 import { Area } from "./area";
-import { capture, share } from "./axis";
+import { capture } from "./axis";
 import { type Across, AxisPickers, CREATED, ORDER } from "./axis-pickers";
 import { dotsOf, line, orderOf } from "./dots";
 import { Layers } from "./layers";
@@ -205,12 +206,12 @@ export class Scatter extends Component<PictureProps, Looks> {
           />
           <Area x={x} y={y} accepted={dragged ?? drawn.selections} />
           {y.ticks().map(([place, text]) => (
-            <span class="hp-scatter-y" key={text} style={{ bottom: share(place) }}>
+            <span class="hp-scatter-y" key={text} style={{ bottom: percent(place) }}>
               {text}
             </span>
           ))}
           {x.ticks(x.axis.is_date ? APART_DATES : APART).map(([place, text]) => (
-            <span class="hp-scatter-x" key={text} style={{ left: share(place) }}>
+            <span class="hp-scatter-x" key={text} style={{ left: percent(place) }}>
               {text}
             </span>
           ))}
