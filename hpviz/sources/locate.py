@@ -66,7 +66,7 @@ def whole_machine(path: Path) -> str:
         return "is a home folder"
     if home is not None and whole in home.parents:
         return "holds the home folders"
-    return "is no folder on a disk" if str(whole).startswith(_VIRTUAL) else ""
+    return "is no folder on a disk" if any(map(whole.is_relative_to, _VIRTUAL)) else ""
 
 
 def _looked_in() -> str:

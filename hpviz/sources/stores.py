@@ -19,7 +19,7 @@ from hpviz.sources.trackers.run_folders.folders import RUN_FOLDERS
 from hpviz.sources.trackers.tensorboard.logs import TENSORBOARD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from hpviz.sources.columns.table import Table
@@ -53,11 +53,12 @@ def read(given: str | Path, options: ReadOptions) -> Table:
     reader = reader_of(path)
     if reader is not None:
         return _read_store(reader, path, options)
-    if paths.is_folder(path) and len(inside := _stores_within(path)) == 1:
+    inside = _stores_within(path) if paths.is_folder(path) else []
+    if len(inside) == 1:
         store, reader = inside[0]
         table = _read_store(reader, store, options)
         return table.noting(f"Read from {store.relative_to(path).as_posix()}, the only store in {path.name}.")
-    _refuse_unknown_store(path)
+    _refuse_unknown_store(path, inside)
     try:
         return files.from_file(path, options.reading, options.experiment)
     except HpvizError:
@@ -142,10 +143,10 @@ def _read_address(address: str, options: ReadOptions) -> Table:
     )
 
 
-def _refuse_unknown_store(path: Path) -> None:
+def _refuse_unknown_store(path: Path, stores: Sequence[tuple[Path, Reader[Path]]]) -> None:
     """Refuse a folder or a database that no tracker wrote; any other file may be a table."""
     if paths.is_folder(path):
-        raise HpvizError(_refused_folder(path))
+        raise HpvizError(_refused_folder(path, stores))
     if names := sniff.tables(path):
         tables = listed(sorted(names), SHOWN, last=", ")
         raise HpvizError(
@@ -154,11 +155,11 @@ def _refuse_unknown_store(path: Path) -> None:
         )
 
 
-def _refused_folder(folder: Path) -> str:
+def _refused_folder(folder: Path, stores: Sequence[tuple[Path, Reader[Path]]]) -> str:
     names = sniff.names(folder)
     if not names:
         return f"the folder {str(folder)!r} is empty, so there are no runs in it. Known stores: {known()}"
-    if stores := _stores_within(folder):
+    if stores:
         within = listed(
             [f"{path.relative_to(folder).as_posix()} ({reader.name})" for path, reader in stores],
             SHOWN,
@@ -185,11 +186,7 @@ def _stores_within(folder: Path) -> list[tuple[Path, Reader[Path]]]:
         stores = [store for path in looked for store in _stores_at(path)]
         if stores:
             return stores
-        level = [
-            path
-            for path in level
-            if paths.is_folder(path) and not path.name.startswith((".", "node_modules"))
-        ]
+        level = [path for path in level if paths.is_folder(path) and not path.name.startswith(_NEVER)]
     return []
 
 

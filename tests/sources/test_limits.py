@@ -89,6 +89,13 @@ def test_the_whole_machine_is_refused_at_a_glance(whole, tmp_path, monkeypatch):
         hpviz.read(path)
 
 
+def test_a_folder_whose_name_only_begins_like_a_virtual_one_is_read(tmp_path, monkeypatch):
+    monkeypatch.setattr("hpviz.sources.locate._VIRTUAL", (str(tmp_path / "sys"),))
+    assert len(hpviz.read(run_folders(tmp_path / "sysdata", 4))) == 4
+    with pytest.raises(HpvizError, match="is no folder on a disk"):
+        hpviz.read(run_folders(tmp_path / "sys", 4))
+
+
 def test_a_folder_below_the_home_folder_is_read(tmp_path, monkeypatch):
     monkeypatch.setenv("HOME", str(tmp_path))
     assert len(hpviz.read(run_folders(tmp_path / "sweep", 4))) == 4

@@ -82,7 +82,9 @@ def test_what_counts_the_runs_of_each_configuration_is_a_replicate(name, first):
     rng = np.random.default_rng(8)
     frame = pd.DataFrame({"ablation": np.repeat(list("abcdefgh"), 3), name: [*range(first, first + 3)] * 8})
     frame = frame.assign(val_loss=rng.random(24)).sample(frac=1, random_state=2)
-    assert hpviz.read(frame).columns[name].part == "replicate"
+    runs = hpviz.read(frame)
+    assert runs.columns[name].part == "replicate"
+    assert hpviz.read(runs, params=["ablation", name]).columns[name].part == "replicate"
 
 
 def test_a_counter_that_runs_on_over_configurations_is_no_replicate():

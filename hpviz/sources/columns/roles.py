@@ -256,4 +256,4 @@ def reassign(runs: Runs, *, params: Given = None, metrics: Given = None) -> Runs
         guessed = column.guessed and role == column.role
         verdict = Verdict(marks[name], YOURS) if name in marks else Verdict(role, reason, guessed)
         columns[name] = _as(column, verdict)
-    return runs.with_columns(columns.values())
+    return runs.with_columns(with_replicates(columns).values())

@@ -37,6 +37,11 @@ def start(file: Path, size: int = 4096) -> bytes:
     return header(file, size) if paths.is_own_file(file) else b""
 
 
+def lines(text: str) -> list[str]:
+    """Split a text of records; what stands within a line may hold other separators than the newline."""
+    return text.removesuffix("\n").split("\n") if text else []
+
+
 def text(file: Path) -> str:
     """Read a text that a store keeps; empty for a link, a pipe, or anything else that is no such file."""
     if not paths.is_own_file(file):

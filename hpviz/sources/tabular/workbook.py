@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     from hpviz.sources.columns.table import Table
 
-"""Bytes of a workbook, unpacked: its packages take many times as much."""
-
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 # The package that reads each kind, its name for pip, and what the kind is called.
 _READERS = {"openpyxl": ("openpyxl", "Excel workbook"), "odf": ("odfpy", "OpenDocument sheet")}

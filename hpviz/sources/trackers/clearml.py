@@ -85,7 +85,7 @@ def _task(path: Path, folder: Folder) -> _Task | None:
     described = _described(path, folder)
     if described is None:
         return None
-    began, points, moments = _began(path, folder), [], []
+    began, points, moments = _began(path), [], []
     for event in _events(path, folder):
         with folder.records.of(path.name):
             moments.append(as_number(event.get("timestamp"), "a time") / 1e3)
@@ -130,16 +130,16 @@ def _text(path: Path, name: str, folder: Folder) -> str | None:
         return None
 
 
-def _began(path: Path, folder: Folder) -> float:
+def _began(path: Path) -> float:
     """Read when the first line was printed, without the rest of what was."""
-    start = sniff.start(path / _LOG) if paths.is_folder(path) else (_text(path, _LOG, folder) or "").encode()
+    start = sniff.start(path / _LOG) if paths.is_folder(path) else archive.start(path, _LOG)
     moment = _TIME.search(start)
     return int(moment[1]) / 1e3 if moment else math.nan
 
 
 def _events(path: Path, folder: Folder) -> Iterator[Mapping[str, Any]]:
     """Yield the events: each line is a list of some."""
-    for line in (_text(path, _EVENTS, folder) or "").splitlines():
+    for line in sniff.lines(_text(path, _EVENTS, folder) or ""):
         if line.strip():
             with folder.records.of(path.name):
                 yield from _listed(line)

@@ -142,7 +142,7 @@ def _parsed(text: str) -> Any:
 def _messages(path: Path, folder: Folder) -> _Messages:
     messages = _Messages()
     with folder.records.of(path.name):
-        for line in archive.text(path, _MESSAGES).splitlines():
+        for line in sniff.lines(archive.text(path, _MESSAGES)):
             with folder.records.of(path.name):
                 messages.take(as_mapping(_parsed(line), "a message"))
     return messages

@@ -50,6 +50,7 @@ class _Fields:
     values: dict[tuple[str, ...], object] = field(default_factory=dict)
     series: dict[tuple[str, ...], dict[float, float]] = field(default_factory=dict)
     sets: dict[tuple[str, ...], set[str]] = field(default_factory=dict)
+    last: dict[tuple[str, ...], float] = field(default_factory=dict)
     version: int = 0
     began: float = math.nan
     ended: float = math.nan
@@ -73,7 +74,7 @@ class _Fields:
         elif kind == "RemoveStrings":
             self.sets.get(path, set()).difference_update(as_list(operation.get("values"), "values"))
         elif kind in {"DeleteAttribute", "ClearFloatLog", "ClearStringSet"}:
-            for fields in (self.values, self.series, self.sets):
+            for fields in (self.values, self.series, self.sets, self.last):
                 fields.pop(path, None)
 
     def _extend(self, path: tuple[str, ...], entries: list[Any]) -> None:
@@ -82,10 +83,11 @@ class _Fields:
             known = as_mapping(entry, "a value")
             # Without a step it comes after the one before.
             step = known.get("step")
-            place = max(series, default=-1.0) + 1 if step is None else as_number(step, "a step")
+            place = self.last.get(path, -1.0) + 1 if step is None else as_number(step, "a step")
             if not math.isfinite(place):
                 raise DamageError("a step is no number")
             series[place] = as_number(known.get("value"), "a value")
+            self.last[path] = max(place, self.last.get(path, place))
 
     def texts(self, *path: str) -> str:
         """Join a set of texts, which is in no order."""
@@ -177,7 +179,7 @@ def _id(name: str) -> str:
 def _fields(path: Path, folder: Folder) -> _Fields:
     fields = _Fields()
     for name in sorted(filter(_is_log, sniff.names(path)), key=natural):
-        for line in (folder.text(path / name) or "").splitlines() if paths.size(path / name) else ():
+        for line in sniff.lines(folder.text(path / name) or "") if paths.size(path / name) else ():
             with folder.records.of(f"{path.name}/{name}"):
                 fields.take(as_mapping(_parsed(line), "a line"))
     return fields

@@ -156,6 +156,21 @@ def test_damage_costs_its_own_part(offline):
     assert "run__c__12__abc/data-1.log (a step is no number)" in records
 
 
+def test_a_separator_of_lines_within_a_text_ends_no_line(offline):
+    note = json.dumps(
+        {"obj": {"type": "AssignString", "path": ["params", "note"], "value": "a\u2028b"}}, ensure_ascii=False
+    )
+    runs = read(offline(a=[note, assign("params/lr", 1.0)]))
+    assert runs.columns["note"].levels == (r"a\u2028b",)  # as a person is to see it
+    assert runs.notes == ()
+
+
+def test_values_without_a_step_come_after_the_last(offline):
+    runs = read(offline(a=[floats("loss", 1.0, steps=[5]), floats("loss", 2.0), floats("loss", 3.0)]))
+    assert runs.metrics["loss"].numbers.tolist() == [3]
+    assert len(runs.history.values["loss"]) == 3
+
+
 def test_no_link_is_followed(offline, tmp_path_factory):
     path = offline(a=[assign("params/lr", 1.0)], b=[assign("params/lr", 2.0)])
     elsewhere = tmp_path_factory.mktemp("elsewhere")

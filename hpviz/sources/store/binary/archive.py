@@ -34,6 +34,15 @@ def names(path: Path) -> frozenset[str]:
         return frozenset()
 
 
+def start(path: Path, name: str, size: int = 4096) -> bytes:
+    """Read the first bytes of a text of an archive; empty where it is missing or damaged."""
+    try:
+        with zipfile.ZipFile(path) as archive, archive.open(name) as file:
+            return file.read(size)
+    except (KeyError, *_ERRORS):
+        return b""
+
+
 def text(path: Path, name: str) -> str:
     """Read a text of an archive.
 

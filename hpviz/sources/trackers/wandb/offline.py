@@ -62,7 +62,7 @@ def read(path: Path, options: ReadOptions) -> Table:
     listed = _projects(runs)
     picked = pick(listed, options.experiment, word="project", store=f"the W&B folder {path.name}")
     # The log of a young run is still empty, so its project is not known yet.
-    chosen = [run for run in runs if run.project in {picked.experiment.key, ""}]
+    chosen = [run for run in runs if picked.includes(run.project)]
     logged = sorted((run.logged for run in chosen), key=when)
     goals = {f"{SPELLING.metric}{name}": goal for run in chosen for name, goal in run.goals.items()}
     table = table_of(
