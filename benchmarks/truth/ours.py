@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hpviz.analysis.forest.bagging import no_progress
+from hpviz.analysis.importance.marks import ENOUGH_RUNS
 from hpviz.analysis.importance.methods import Settings, importances
-from hpviz.analysis.result.trust import ENOUGH_RUNS
 
 if TYPE_CHECKING:
     from benchmarks.truth.sampling import Sample

@@ -12,15 +12,13 @@ from hpviz.analysis.association.correlation import log_axis
 from hpviz.analysis.association.separation import params_that_separate
 from hpviz.analysis.design.cautions import cautions_of
 from hpviz.analysis.forest.bagging import no_progress, sampled_rows, subsample
-from hpviz.analysis.importance.methods import Settings, importances
-from hpviz.analysis.importance.oob import Importance
-from hpviz.analysis.importance.pair_interactions import marked_with_pairs
+from hpviz.analysis.importance.marks import marked_importances
+from hpviz.analysis.importance.methods import Settings
 from hpviz.analysis.result.evidence import Evidence
 from hpviz.analysis.result.order import order_of
 from hpviz.analysis.result.rank_result import RankResult
 from hpviz.analysis.result.scores import Figures, level_scores_of, scores_of
 from hpviz.analysis.result.trust import (
-    ENOUGH_RUNS,
     obstacle_to_figures,
     obstacle_to_trust,
     obstacle_without_metric,
@@ -28,7 +26,6 @@ from hpviz.analysis.result.trust import (
 from hpviz.analysis.sample.metric_scale import own_unit, rescale
 from hpviz.analysis.sample.nested import alike_runs
 from hpviz.analysis.sample.param_axes import chosen_axes
-from hpviz.analysis.sample.replicates import too_few_configurations
 from hpviz.analysis.sample.selection import seeds_of, select
 from hpviz.runs.metric_names import GOALS
 from hpviz.runs.target import default_target, target_of
@@ -38,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from hpviz.analysis.forest.bagging import Progress
+    from hpviz.analysis.importance.oob import Importance
     from hpviz.analysis.options import RankOptions
     from hpviz.analysis.sample.replicates import Replicates
     from hpviz.analysis.sample.selection import Diverged, Selection
@@ -46,12 +44,6 @@ if TYPE_CHECKING:
     from hpviz.runs.metric_names import Goal
 
     Interim = Callable[[RankResult], None]
-
-# Below this no forest is fitted; below `ENOUGH_RUNS` it is, and nothing of it is called known.
-FEWEST_RUNS = 10
-# Of fewer runs than this the interactions are tested, too, before it is said that a param could be chance; of
-# more that takes longer than all else, and the params' own tests see as much.
-PAIRS_BELOW = 500
 
 
 def rank(
@@ -113,7 +105,7 @@ def _rank(
             interim(_ranked(blank, figures, complete=False))
 
     show(sample.figures.importance)
-    importance, unbiased = _importances(sample.columns, sample.y, sample.settings, progress, show)
+    importance, unbiased = marked_importances(sample.columns, sample.y, sample.settings, progress, show)
     figures = replace(sample.figures, importance=importance, unbiased=unbiased)
     return _with_trust(_ranked(blank, figures, complete=True), unbiased)
 
@@ -237,35 +229,6 @@ def _log_axes(
 def _settings(options: RankOptions, goal: Goal, replicates: Replicates | None) -> Settings:
     method, top, trees, seed = options.method, options.top, options.trees, options.seed
     return Settings(method=method, goal=goal, top=top, trees=trees, seed=seed, replicates=replicates)
-
-
-def _importances(
-    columns: Sequence[Column],
-    y: FloatArray,
-    settings: Settings,
-    progress: Progress,
-    interim: Callable[[Importance], None],
-) -> tuple[Importance, Importance]:
-    """Compute the importance by the method and out of bag; nothing is marked where nothing is tested."""
-    unknown = Importance.unknown(len(columns))
-    if len(y) < FEWEST_RUNS:
-        return unknown, unknown
-    tested = len(y) >= ENOUGH_RUNS and not too_few_configurations(settings.replicates)
-
-    def marked(importance: Importance, oob_r2: float) -> Importance:
-        none = importance.above_noise & (tested and oob_r2 > 0)
-        p_value = importance.p_value if tested else np.full(len(columns), np.nan)
-        return replace(importance, above_noise=none, p_value=p_value, tested=tested)
-
-    def show(so_far: Importance) -> None:
-        interim(marked(so_far, so_far.oob_r2))
-
-    shown, unbiased = importances(columns, y, settings, progress, show)
-    by_method = marked(shown, unbiased.oob_r2)
-    unbiased = marked(unbiased, unbiased.oob_r2)
-    if tested and unbiased.oob_r2 > 0 and len(y) < PAIRS_BELOW:
-        unbiased = marked_with_pairs(unbiased)
-    return unbiased if settings.method == "oob" else by_method, unbiased
 
 
 def _ranked(blank: RankResult, figures: Figures, *, complete: bool) -> RankResult:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hpviz.analysis.importance.marks import ENOUGH_RUNS
 from hpviz.analysis.next_sweep.failures import ended_runs
-from hpviz.analysis.result.trust import ENOUGH_RUNS
 from hpviz.analysis.sample.replicates import ENOUGH
 from hpviz.formatting import capitalised, count_of, fitting, listed, number, percent
 from hpviz.runs.guesses import MOST_NAMED, Guesses, left_out_note

@@ -11,8 +11,8 @@ from hpviz.analysis.association.correlation import pearson
 from hpviz.analysis.design.drift import drift_of
 from hpviz.analysis.design.narrowing import MOST_RUNS, narrowed
 from hpviz.analysis.forest.bagging import sampled_rows
+from hpviz.analysis.importance.marks import ENOUGH_RUNS
 from hpviz.analysis.result.cautions import Drifted, Narrowed, Nested, Replicated
-from hpviz.analysis.result.trust import ENOUGH_RUNS
 from hpviz.runs.target import FailureTarget
 
 if TYPE_CHECKING:

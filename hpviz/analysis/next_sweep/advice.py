@@ -10,6 +10,7 @@ import numpy as np
 
 from hpviz.analysis.design.searched_space import hidden_space, hidden_switches, searched_space
 from hpviz.analysis.effects.effect import effect_of
+from hpviz.analysis.importance.marks import ENOUGH_RUNS
 from hpviz.analysis.importance.oob import out_of_bag
 from hpviz.analysis.next_sweep.candidates import Candidates
 from hpviz.analysis.next_sweep.failures import ended_runs, failures_of
@@ -23,7 +24,6 @@ from hpviz.analysis.next_sweep.rules import advise, keep, keep_hidden
 from hpviz.analysis.next_sweep.trials import trials_within
 from hpviz.analysis.next_sweep.worse_levels import WorseChoices
 from hpviz.analysis.result.presence import is_better_with
-from hpviz.analysis.result.trust import ENOUGH_RUNS
 from hpviz.analysis.sample.metric_scale import own_unit
 from hpviz.analysis.sample.replicates import ENOUGH
 from hpviz.runs.column import LARGEST_EXACT

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from hpviz.analysis.importance.marks import ENOUGH_RUNS
 from hpviz.analysis.sample.metric_scale import is_constant
 from hpviz.analysis.sample.replicates import too_few_configurations
 from hpviz.runs.guesses import ONE_VALUE
@@ -26,8 +27,6 @@ ObstacleKind = Literal[
     "constant params", "few runs", "few configurations", "unpredicted",
 ]  # fmt: skip
 
-# With fewer runs than this nothing can be trusted, whatever the figures.
-ENOUGH_RUNS = 20
 # What is explained from which on it is a fair part, and most.
 FAIR, GOOD = 0.3, 0.6
 
