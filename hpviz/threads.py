@@ -101,6 +101,7 @@ class Algebra:
         """Limit it to one thread; when the last user leaves, it gets back what it had."""
         with self._lock:
             if not self._users:
+                self._take_over()
                 self._limit = self._controller().limit(limits=1, user_api="blas")
             self._users += 1
         try:
@@ -109,7 +110,15 @@ class Algebra:
             with self._lock:
                 self._users -= 1
                 if not self._users:
+                    self._take_over()
                     self._limit.restore_original_limits()
+                    self._take_over()
+
+    def _take_over(self) -> None:
+        """Let this thread set the limit: what any other sets is ignored by threadpoolctl from 3.8 on."""
+        for library in self._controller().lib_controllers:
+            if hasattr(library, "clear_controlling_thread"):
+                library.clear_controlling_thread(force=True)
 
     def _controller(self) -> Any:
         if self._libraries is None:  # looking for them takes longer than a small ranking

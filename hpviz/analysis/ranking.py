@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     Interim = Callable[[RankResult], None]
 
 
+@algebra.on_one_thread()
 def rank(
     runs: Runs,
     options: RankOptions,
@@ -76,13 +77,6 @@ def rank(
         A metric or param that does not exist. Runs that allow no figures are no error:
         `RankResult.obstacle` is why.
     """
-    with algebra.on_one_thread():
-        return _rank(runs, options, forest=forest, progress=progress, interim=interim)
-
-
-def _rank(
-    runs: Runs, options: RankOptions, *, forest: bool, progress: Progress, interim: Interim | None
-) -> RankResult:
     kept, filtered = runs.where(options.where), options
     options = replace(options, where="")
     blank, params, chosen = _selected(kept, options)
