@@ -171,7 +171,8 @@ def _switched_on(line: ParamAdvice, condition: Condition) -> ParamAdvice:
     if line.before.condition is not None or line.after is None:
         return line
     before, after = (replace(dimension, condition=condition) for dimension in (line.before, line.after))
-    return replace(line, before=before, after=after)
+    observed = line.observed and replace(line.observed, dimension=before)
+    return replace(line, before=before, after=after, observed=observed)
 
 
 def _observed(
