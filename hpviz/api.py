@@ -363,9 +363,9 @@ def rank_within(
     >>> from hpviz.data import VEHICLE
     >>> rankings = hpviz.rank_within(VEHICLE, "val_acc", by="depth")
     >>> rankings.table()[["param", "mean", "i2", "share_above_noise"]].round(2).head(2)
-                    param  mean    i2  share_above_noise
-    0  learning_rate_init  0.66  0.88                1.0
-    1          batch_size  0.11  0.82                1.0
+                    param  mean   i2  share_above_noise
+    0  learning_rate_init  0.72  0.7                1.0
+    1          batch_size  0.09  0.7                1.0
     """
     from hpviz.sources.columns.named_metric import with_metric
     from hpviz.task_rankings import TaskRankings

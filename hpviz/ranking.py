@@ -663,12 +663,13 @@ def rank(
     forest: bool = True,
     progress: Progress = no_progress,
     interim: Callable[[Ranking], None] | None = None,
+    process_limit: float = 1.0,
 ) -> Ranking:
     """Rank the params of runs by what they do to a metric, with words and pictures.
 
     Parameters
     ----------
-    runs, options, forest, progress
+    runs, options, forest, progress, process_limit
         As in `hpviz.analysis.ranking.rank`.
     interim
         As there, but called with a `Ranking`.
@@ -689,4 +690,7 @@ def rank(
     False
     """
     show = None if interim is None else lambda result: interim(Ranking.of(result))
-    return Ranking.of(analysis.rank(runs, options, forest=forest, progress=progress, interim=show))
+    result = analysis.rank(
+        runs, options, forest=forest, progress=progress, interim=show, process_limit=process_limit
+    )
+    return Ranking.of(result)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hpviz.analysis.comparison.sweep_changes import SweepChanges, sweep_changes
+from hpviz.analysis.forest.stacking import process_limit
 from hpviz.errors import HpvizError
 from hpviz.ranking import rank
 from hpviz.text import sweep_changes as text
@@ -134,13 +135,15 @@ class SweepComparison(SweepChanges):
 
 def _on_one_scale(sides: tuple[Runs, ...], options: RankOptions) -> tuple[Ranking, Ranking]:
     """Rank both sweeps; where each would be analysed on another scale, both on that of the longer tails."""
-    before, after = (rank(side, options) for side in sides)
+    limit = process_limit(max(map(len, sides)))
+    before, after = (rank(side, options, process_limit=limit) for side in sides)
     if before.scale == after.scale:
         return before, after
     scale = max(before.scale, after.scale, key=SCALES.index)
     if scale == "log" and not all(_has_logarithms(ranking) for ranking in (before, after)):
         scale = "rank"
-    before, after = (rank(side, replace(options, scale=scale)) for side in sides)
+    options = replace(options, scale=scale)
+    before, after = (rank(side, options, process_limit=limit) for side in sides)
     return before, after
 
 

@@ -54,6 +54,7 @@ def rank(
     forest: bool = True,
     progress: Progress = no_progress,
     interim: Interim | None = None,
+    process_limit: float = 1.0,
 ) -> RankResult:
     """Rank the params of runs by what they do to a metric.
 
@@ -70,6 +71,9 @@ def rank(
     interim
         Called with the result so far, before all is done (`RankResult.complete` is False): the correlations,
         then importances by the trees so far where these take long.
+    process_limit
+        The most that a Gaussian process may weigh beside the forest: that of the most runs where rankings of
+        different runs are compared (`hpviz.analysis.forest.stacking.process_limit`).
 
     Raises
     ------
@@ -88,7 +92,7 @@ def rank(
     )
     if obstacle or chosen is None:
         return replace(blank, obstacle=obstacle)
-    sample = _Sample.of(kept, params, chosen, blank, options)
+    sample = _Sample.of(kept, params, chosen, blank, options, process_limit)
     blank = sample.blank
     if not forest:
         return _ranked(blank, sample.figures, complete=False)
@@ -180,6 +184,7 @@ class _Sample:
         chosen: Selection,
         blank: RankResult,
         options: RankOptions,
+        process_limit: float,
     ) -> _Sample:
         # Distances and failures have no tails to tame.
         scale = options.scale if blank.target.has_tails else "linear"
@@ -198,13 +203,14 @@ class _Sample:
             logs=logs,
             options=options,
             alike=alike,
+            process_limit=process_limit,
         )
         return cls(
             blank=replace(blank, scale=used_scale, rescaling=rescaling, evidence=evidence),
             columns=samples,
             y=sampled,
             figures=Figures.of(columns, y, logs, samples, sampled, alike),
-            settings=_settings(options, blank.goal, alike.take(rows) if alike else None),
+            settings=_settings(evidence, blank.goal, alike.take(rows) if alike else None),
         )
 
 
@@ -220,9 +226,17 @@ def _log_axes(
     )
 
 
-def _settings(options: RankOptions, goal: Goal, replicates: Replicates | None) -> Settings:
-    method, top, trees, seed = options.method, options.top, options.trees, options.seed
-    return Settings(method=method, goal=goal, top=top, trees=trees, seed=seed, replicates=replicates)
+def _settings(evidence: Evidence, goal: Goal, replicates: Replicates | None) -> Settings:
+    options = evidence.options
+    return Settings(
+        method=options.method,
+        goal=goal,
+        top=options.top,
+        trees=options.trees,
+        seed=options.seed,
+        replicates=replicates,
+        process_limit=evidence.process_limit,
+    )
 
 
 def _ranked(blank: RankResult, figures: Figures, *, complete: bool) -> RankResult:

@@ -7,22 +7,21 @@ import pandas as pd
 import pytest
 
 import hpviz
-from hpviz.analysis.forest.conditions import explain_within_conditions
 from hpviz.analysis.forest.encoding import sum_by_owner
 from hpviz.analysis.forest.fitted import FittedForest
-from hpviz.analysis.forest.out_of_bag import explain_out_of_bag
+from hpviz.analysis.forest.out_of_bag import explain_out_of_bag, mixed
 from hpviz.analysis.sample.replicates import find_replicates
 from hpviz.runs.column import ABSENT, Column
 
 
-def parts_of(fitted, explain=explain_within_conditions):
-    """Each param's part in the out-of-bag predictions; shape (runs, params)."""
+def parts_of(fitted, *, within=True):
+    """Each param's part in the predictions of unseen runs; shape (runs, params)."""
     design, params = fitted.design, fitted.params
-    if explain is explain_within_conditions:
-        oob = explain(fitted.forest, design, params, fitted.y)
-        return oob, sum_by_owner(oob.deviation, design.owner, len(params))
-    oob = explain(fitted.forest, design.X, fitted.y, design.owner, len(params))
-    return oob, oob.deviation
+    columns = np.arange(len(design.owner))
+    oob = explain_out_of_bag(fitted.forest, design.X, fitted.y, columns, len(columns))
+    oob = mixed(oob, fitted.process.unseen.take(oob.rows), fitted.process_weight)
+    oob = fitted.unseen if within else oob
+    return oob, sum_by_owner(oob.deviation, design.owner, len(params))
 
 
 def column(name, values, where=None):
@@ -61,7 +60,7 @@ def test_every_param_is_known_by_what_switches_it_on(fitted):
 
 def test_predictions_stay_as_they_are_whoever_is_credited(fitted):
     oob, parts = parts_of(fitted)
-    plain, plain_parts = parts_of(fitted, explain_out_of_bag)
+    plain, plain_parts = parts_of(fitted, within=False)
     np.testing.assert_array_equal(oob.predicted, plain.predicted)
     np.testing.assert_allclose(parts.sum(axis=1), plain_parts.sum(axis=1), atol=1e-12)
     np.testing.assert_allclose(oob.credit.sum(), plain.credit.sum(), rtol=1e-9)
@@ -76,7 +75,7 @@ def test_runs_without_a_param_owe_it_nothing_and_its_mean_is_zero(fitted):
 
 
 def test_params_without_a_condition_keep_their_parts(fitted):
-    assert np.array_equal(parts_of(fitted)[1][:, 4], parts_of(fitted, explain_out_of_bag)[1][:, 4])
+    assert np.array_equal(parts_of(fitted)[1][:, 4], parts_of(fitted, within=False)[1][:, 4])
 
 
 def test_without_conditions_nothing_changes():
@@ -84,7 +83,7 @@ def test_without_conditions_nothing_changes():
     params = [column("a", rng.random(60)), column("b", rng.choice(["x", "y", "z"], 60))]
     fitted = FittedForest.fit(params, rng.random(60))
     oob, parts = parts_of(fitted)
-    plain, plain_parts = parts_of(fitted, explain_out_of_bag)
+    plain, plain_parts = parts_of(fitted, within=False)
     np.testing.assert_allclose(parts, plain_parts, atol=1e-12)
     np.testing.assert_array_equal(oob.rows, plain.rows)
 

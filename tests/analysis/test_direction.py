@@ -102,7 +102,7 @@ def test_lists_keep_their_trend_and_no_two_views_disagree_on_it(make_runs):
         told += [(seed, what) for what in said]
     assert told == []
     assert true > 20
-    assert kept >= 0.95 * true
+    assert kept >= 0.9 * true
 
 
 @pytest.mark.parametrize("goal", ["minimize", "maximize"])

@@ -14,7 +14,7 @@ from hpviz.analysis.forest.bagging import (
     no_progress,
     sampled_rows,
 )
-from hpviz.analysis.forest.encoding import encode
+from hpviz.analysis.forest.encoding import encode, sum_by_owner
 from hpviz.analysis.forest.fitted import FittedForest
 from hpviz.analysis.forest.out_of_bag import explain_out_of_bag
 from hpviz.analysis.importance.mdi import mdi
@@ -194,11 +194,12 @@ def test_two_true_switches_beat_dead_params_with_many_values_where_plain_impurit
 def slow_importance(params, y):
     """Straight from the definition, run by run and pair by pair."""
     fitted = FittedForest.fit(params, y)
-    oob = explain_out_of_bag(fitted.forest, fitted.design.X, fitted.y, fitted.design.owner, len(params))
-    own, observed = oob.deviation, fitted.y[oob.rows]
+    unseen = fitted.unseen
+    own = sum_by_owner(unseen.deviation, fitted.design.owner, len(params))
+    observed, predicted = fitted.y[unseen.rows], unseen.predicted
     share = np.zeros(len(params))
     for j in range(len(params)):
-        left = observed - oob.predicted + own[:, j]
+        left = observed - predicted + own[:, j]
         for k in range(len(params)):
             if k != j and own[:, j].std() > 0 and own[:, k].std() > 0:
                 r = np.corrcoef(own[:, j], own[:, k])[0, 1]

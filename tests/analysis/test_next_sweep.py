@@ -255,7 +255,7 @@ def test_a_source_s_own_bounds_and_choices_are_the_old_space(make_runs):
 @pytest.mark.parametrize("goal", ["minimize", "maximize"])
 def test_no_more_is_expected_than_a_run_has_shown(make_runs, goal):
     a, b, c = np.random.default_rng(11).random((3, 60))
-    loss = np.exp(8 * a + 3 * b - 6)
+    loss = np.exp(6 * a + 3 * b - 6)
     y = loss if goal == "minimize" else -loss
     runs = make_runs({"a": a, "b": b, "c": c}, {"y": y})
     advice = sweep_advice_of(hpviz.rank(runs, "y", goal=goal, scale="linear"))

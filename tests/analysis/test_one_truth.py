@@ -120,10 +120,12 @@ class Views:
 def check_shares(views: Views) -> None:
     ranking, claim = views.ranking, views.claim
     table = ranking.table()
-    low, share, high = (table[f"importance{end}"].to_numpy() for end in ("_low", "", "_high"))
-    claim((low >= 0).all() and (low <= share).all() and (share <= high).all() and (high <= 1).all(), "shares")
-    claim(abs(share.sum() - ranking.explained) < 1e-9, "shares do not add up to what is explained")
-    share_in_words = "all of" if percent(ranking.explained) == "100%" else percent(ranking.explained)
+    low, shares, high = (table[f"importance{end}"].to_numpy() for end in ("_low", "", "_high"))
+    claim((low >= 0).all() and (low <= shares).all(), "a share below its interval")
+    claim((shares <= high).all() and (high <= 1).all(), "a share above its interval")
+    claim(abs(shares.sum() - ranking.explained) < 1e-9, "shares do not add up to what is explained")
+    share = percent(ranking.explained)
+    share_in_words = {"100%": " all of", "over 99%": "nearly all of"}.get(share, share)
     claim(share_in_words in ranking.trust_sentence, ranking.trust_sentence)
     claim((ranking.trust == "none") == (ranking.problem is not None), f"{ranking.trust}: {ranking.problem}")
     for scores in ranking.level_scores.values():

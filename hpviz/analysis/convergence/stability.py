@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
 from scipy.optimize import brentq
 from scipy.stats import norm
 
-from hpviz.analysis.forest.conditions import explain_within_conditions
 from hpviz.analysis.forest.encoding import sum_by_owner
-from hpviz.analysis.forest.stacking import trees_by_weight
 from hpviz.analysis.importance.oob import shares_of_runs
 from hpviz.analysis.result.order import CLEAR
 
@@ -142,10 +140,8 @@ def orders_of_subsamples(
 def _importance(fitted: FittedForest, size: int, seed: Sequence[int]) -> FloatArray:
     rng = np.random.default_rng(seed)
     rows = fitted.draw_configurations(size, rng)
-    X, y, unit = fitted.design.X[rows], fitted.y[rows], fitted.units(rows)
-    forest = trees_by_weight(X, y, TREES, int(rng.integers(2**31)), fitted.best_threshold_share, unit)
-    params = [param.take(rows) for param in fitted.params]
-    oob = explain_within_conditions(forest, replace(fitted.design, X=X), params, y)
-    own = sum_by_owner(oob.deviation, fitted.design.owner, len(params))
-    share: FloatArray = shares_of_runs(y[oob.rows] - oob.predicted, own).mean(axis=0)
+    few = fitted.refit(rows, TREES, int(rng.integers(2**31)))
+    own = sum_by_owner(few.unseen.deviation, few.design.owner, len(few.params))
+    residual = few.y[few.unseen.rows] - few.unseen.predicted
+    share: FloatArray = shares_of_runs(residual, own).mean(axis=0)
     return share

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.analysis.forest.conditions import conditions_of, divided
+from hpviz.analysis.forest.encoding import sum_by_owner
 from hpviz.analysis.forest.out_of_bag import explain_out_of_bag, steps_to
 from hpviz.analysis.result.design_points import at_numbers, at_runs
 from hpviz.analysis.sample.metric_scale import own_unit
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
-    from hpviz.analysis.forest.bagging import Forest
     from hpviz.analysis.forest.fitted import FittedForest
     from hpviz.analysis.result.evidence import Evidence
     from hpviz.analysis.result.rank_result import RankResult
@@ -49,8 +49,9 @@ class Step:
 class Explanation:
     """What moved a run's metric away from the average.
 
-    The trees that have not seen the run predict it; each step down a tree changes the prediction, and the
-    change is credited to the param split on. The contributions add up to prediction minus average.
+    What has not seen the run predicts it (`FittedForest.unseen`): each step down a tree changes the
+    prediction, and the change is credited to the param split on; of few runs a Gaussian process has parts of
+    the params likewise. The contributions add up to prediction minus average.
 
     A tree starts from the mean of its bag, which is a little off the mean of all runs, and away from the
     run that is not in it. That is no param's doing: the steps start from the mean of all runs, and what
@@ -116,7 +117,7 @@ class Explanation:
 
 
 def explanation_of(result: RankResult, run: str = "best") -> Explanation:
-    """Compute what each param adds to a run's prediction, from the trees that have not seen it.
+    """Compute what each param adds to a run's prediction by what has not seen it.
 
     Parameters
     ----------
@@ -133,17 +134,14 @@ def explanation_of(result: RankResult, run: str = "best") -> Explanation:
     evidence = result.require_evidence()
     row = run_of(evidence, run, minimize=result.goal == "minimize")
     model = evidence.model
-    x, place = encoded(evidence, model, row)
-    added = contributions(model.fitted.forest, x, place, model.fitted.design.owner, len(model.fitted.params))
+    columns = [evidence.column(param) for param in evidence.params]
+    added = _added(evidence, model, row, [column.take(np.array([row])) for column in columns])
     if added is None:
         raise HpvizError(
             f"run {run!r} was used by every tree, so it cannot be explained out-of-bag: use more trees "
             "(trees=200)"
         )
-    columns = [evidence.column(param) for param in evidence.params]
-    added = model.spread * _within_conditions(
-        model.fitted, added, [column.take(np.array([row])) for column in columns]
-    )
+    added = model.spread * added
     return Explanation(
         result=result,
         run=str(evidence.labels_of(np.array([row]))[0]),
@@ -154,6 +152,17 @@ def explanation_of(result: RankResult, run: str = "best") -> Explanation:
         steps=_steps(columns, added, row),
         metric=evidence.metric,
     )
+
+
+def _added(evidence: Evidence, model: Surrogate, row: int, run: list[Column]) -> FloatArray | None:
+    """Compute what each param adds, in standard units; None where every tree has seen the run."""
+    fitted = model.fitted
+    x, place = encoded(evidence, model, row)
+    if place < 0:
+        return _within_conditions(fitted, contributions(fitted, x), run)
+    unseen = fitted.unseen
+    of_run = unseen.deviation[unseen.rows == place]
+    return sum_by_owner(of_run, fitted.design.owner, len(fitted.params))[0] if len(of_run) else None
 
 
 def _within_conditions(fitted: FittedForest, added: FloatArray, run: list[Column]) -> FloatArray:
@@ -167,37 +176,29 @@ def _within_conditions(fitted: FittedForest, added: FloatArray, run: list[Column
     return np.asarray(of_run)
 
 
-def contributions(
-    forest: Forest, x: NDArray[np.float32], row: int, owner: NDArray[np.intp], owners: int
-) -> FloatArray | None:
-    """Compute what each param adds to the prediction of one run.
+def contributions(fitted: FittedForest, x: NDArray[np.float32]) -> FloatArray:
+    """Compute what each param adds to the prediction of a run that the forest did not read.
 
-    Over the trees whose bag it is not in: the sum of m_child - m_node over the nodes on its path that split
-    on the param (Saabas 2014).
+    The sum of m_child - m_node over the nodes on its path that split on the param (Saabas 2014), averaged
+    over the trees.
 
     Parameters
     ----------
-    forest
+    fitted
         The forest.
     x
         Shape (columns,): the run as the forest reads it.
-    row
-        The run's place among those that the forest read; -1 where it is none of them.
-    owner, owners
-        Shape (columns,): which param each column belongs to; and how many params there are.
 
     Returns
     -------
-    Shape (owners,), in standard units; None where every tree has seen the run.
+    Shape (params,), in standard units.
     """
-    oob = [tree for tree, bag in zip(forest.trees, forest.bags, strict=True) if row not in bag]
-    if not oob:
-        return None
-    added = np.zeros(owners)
-    for tree in oob:
-        leaf = tree.apply(x[None], check_input=False)[0]
-        added += steps_to([tree.tree_], owner, owners)[leaf]
-    return added / len(oob)
+    owner, params, trees = fitted.design.owner, len(fitted.params), fitted.forest.trees
+    of_trees = (
+        steps_to([tree.tree_], owner, params)[tree.apply(x[None], check_input=False)[0]] for tree in trees
+    )
+    added: FloatArray = sum(of_trees, start=np.zeros(params)) / len(trees)
+    return added
 
 
 def run_of(evidence: Evidence, run: str, *, minimize: bool) -> int:

@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.analysis.forest.encoding import sum_by_owner
-from hpviz.analysis.forest.out_of_bag import explain_out_of_bag
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
-    from hpviz.analysis.forest.bagging import Forest
     from hpviz.analysis.forest.encoding import Design
     from hpviz.analysis.forest.out_of_bag import OutOfBag
     from hpviz.runs.column import Column, FloatArray
@@ -144,10 +142,8 @@ def _divide(parts: FloatArray, condition: Condition, depth: NDArray[np.intp]) ->
     parts[:, condition.param] = own
 
 
-def explain_within_conditions(
-    forest: Forest, design: Design, params: Sequence[Column], y: FloatArray
-) -> OutOfBag:
-    """Explain runs by the trees that have not seen them, and credit presence to what decides it.
+def within_conditions(oob: OutOfBag, design: Design, params: Sequence[Column], y: FloatArray) -> OutOfBag:
+    """Credit presence to what decides it.
 
     A split on a param that only some runs have also separates those that have it from the others. So its part
     d_ij (`OutOfBag.deviation`) is centred over the runs that have it, as in a functional ANOVA of a nested
@@ -157,15 +153,15 @@ def explain_within_conditions(
 
     Parameters
     ----------
-    forest, design, params, y
-        A forest, what it was fitted on, the columns of these runs, and their metric in standard deviations.
+    oob
+        Parts of the columns of the design.
+    design, params, y
+        The design, the columns of its runs, and their metric in standard deviations.
 
     Returns
     -------
     Column by column of the design. What a switch takes over stands in the column that marks its value.
     """
-    columns = len(design.owner)
-    oob = explain_out_of_bag(forest, design.X, y, np.arange(columns), columns)
     if not design.parents:
         return oob
     rows = oob.rows

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -47,6 +47,11 @@ class Design:
     level: NDArray[np.intp]
     parents: Mapping[int, int]
     absent: Mapping[int, BoolArray] = field(default_factory=dict)
+
+    def take(self, rows: NDArray[np.intp]) -> Design:
+        """Restrict to these runs, with the same columns."""
+        absent = {param: runs[rows] for param, runs in self.absent.items()}
+        return replace(self, X=self.X[rows], absent=absent)
 
 
 def encode(params: Sequence[Column]) -> Design:

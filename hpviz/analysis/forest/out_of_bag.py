@@ -31,7 +31,9 @@ CELLS_OF_STEPS = 2_000_000
 
 @dataclass(frozen=True, eq=False, kw_only=True)
 class OutOfBag:
-    """Predictions for runs by the trees whose bags they are not in, and each param's part in them.
+    """Predictions for runs by what has not seen them, and each param's part in them.
+
+    Of a forest these are the trees whose bags they are not in.
 
     Attributes
     ----------
@@ -51,6 +53,29 @@ class OutOfBag:
     credit: FloatArray
     deviation: FloatArray
     predicted: FloatArray
+
+    def take(self, rows: NDArray[np.intp]) -> OutOfBag:
+        """Restrict to these of all runs: it has figures of every run."""
+        return OutOfBag(
+            rows=rows,
+            credit=self.credit[rows],
+            deviation=self.deviation[rows],
+            predicted=self.predicted[rows],
+        )
+
+
+def mixed(first: OutOfBag, second: OutOfBag, weight: float) -> OutOfBag:
+    """Average what two models say of the same unseen runs, with `weight` for the second."""
+
+    def mean(of_first: FloatArray, of_second: FloatArray) -> FloatArray:
+        return (1 - weight) * of_first + weight * of_second
+
+    return OutOfBag(
+        rows=first.rows,
+        credit=mean(first.credit, second.credit),
+        deviation=mean(first.deviation, second.deviation),
+        predicted=mean(first.predicted, second.predicted),
+    )
 
 
 def explain_out_of_bag(

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 # From so many runs on both kinds rank alike, and best thresholds take twice the time: all are random.
 ENOUGH_RUNS = 500
+# From so many runs on a process beside the forest loses its weight, so that one more run changes little.
+FADING_FROM = 300
 
 
 def stacked_trees(
@@ -104,6 +106,21 @@ def stacking_weight(y: FloatArray, random: FloatArray, best: FloatArray) -> floa
     error, gain = (y - random)[both], (best - random)[both]
     size = float(gain @ gain)
     return float(np.clip(gain @ error / size, 0.0, 1.0)) if size > 0 else 0.0
+
+
+def process_limit(runs: int) -> float:
+    """Return the most that a process may weigh beside a forest: it fades out towards `ENOUGH_RUNS`.
+
+    Trees credit more of an interaction to what they split on last than a process does, so figures that are
+    compared need the same limit: that of the most runs.
+
+    Parameters
+    ----------
+    runs
+        How many there are.
+    """
+    fading = (ENOUGH_RUNS - runs) / (ENOUGH_RUNS - FADING_FROM)
+    return min(max(fading, 0.0), 1.0)
 
 
 def _other(seed: int, step: int) -> int:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis.forest.conditions import explain_within_conditions
 from hpviz.analysis.forest.encoding import sum_by_owner
 from hpviz.analysis.importance.oob import NEGLIGIBLE, shares_of_runs
 from hpviz.analysis.importance.pair_interactions import MOST_PARAMS, main_effect_basis, without_fit
@@ -116,8 +115,8 @@ class Credits:
 
     @classmethod
     def of(cls, fitted: FittedForest, oob: OutOfBag | None = None) -> Credits:
-        """Compute them from a forest, and its out-of-bag predictions where these are known."""
-        oob = oob or explain_within_conditions(fitted.forest, fitted.design, fitted.params, fitted.y)
+        """Compute them from a forest, and what is said of unseen runs where this is known."""
+        oob = oob or fitted.unseen
         own = sum_by_owner(oob.deviation, fitted.design.owner, len(fitted.params))
         residual = fitted.y[oob.rows] - oob.predicted
         credit = shares_of_runs(residual, own)

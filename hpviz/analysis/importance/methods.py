@@ -40,6 +40,8 @@ class Settings:
         As in `hpviz.analysis.options.RankOptions`.
     replicates
         Which of the runs are of one configuration; None where each is of its own.
+    process_limit
+        The most that a Gaussian process may weigh beside the forest.
     """
 
     method: MethodName
@@ -48,6 +50,7 @@ class Settings:
     trees: int
     seed: int
     replicates: Replicates | None = None
+    process_limit: float = 1.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,6 +140,7 @@ def importances(
         progress=lambda done, of: progress(done, of + later),
         interim=show,
         replicates=settings.replicates,
+        limit=settings.process_limit,
     )
     before, oob = len(fitted.forest.trees), out_of_bag(fitted)
     inputs = MethodInput(

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.stats import norm
 
-from hpviz.analysis.forest.conditions import explain_within_conditions
 from hpviz.analysis.forest.encoding import level_shares, sum_by_owner
 from hpviz.analysis.importance.shares import (
     explained_share,
@@ -96,9 +95,8 @@ class Importance:
 def out_of_bag(fitted: FittedForest) -> Importance:
     """Out-of-bag mean decrease in impurity on bagged trees, without its bias.
 
-    With d_ij the part of param j in the out-of-bag prediction of run i (`deviation` of
-    `hpviz.analysis.forest.conditions.explain_within_conditions`) and e_i = y_i - yhat_i what that prediction
-    leaves,
+    With d_ij the part of param j in the prediction of run i by what has not seen it (`deviation` of
+    `FittedForest.unseen`) and e_i = y_i - yhat_i what that prediction leaves,
 
         I_j = mean_i d_ij (e_i + d_ij + sum over k of w_jk d_ik) / Var(y)
 
@@ -128,7 +126,7 @@ def out_of_bag(fitted: FittedForest) -> Importance:
         The forest and the runs that it was fitted on.
     """
     design, params = fitted.design, fitted.params
-    oob = explain_within_conditions(fitted.forest, design, params, fitted.y)
+    oob = fitted.unseen
     observed = fitted.y[oob.rows]
     parts = sum_by_owner(oob.deviation, design.owner, len(params))
     residuals = _partial_residuals(observed - oob.predicted, parts)

@@ -119,7 +119,7 @@ def pair_shares(fitted: FittedForest, pairs: Sequence[tuple[int, int]]) -> PairS
     A tree is a sum of functions of no, one, two, ... params that have no common part (functional ANOVA;
     Hooker 2007, Hutter, Hoos and Leyton-Brown 2014), exact on its leaves over the product of the params' own
     distributions. With f_i the function of the pair at run i, averaged over the trees whose bags it is not
-    in, and yhat_i their prediction,
+    in and with that of the process (`hpviz.analysis.forest.process`), and yhat_i their prediction,
 
         t_i = f_i (y_i - yhat_i + f_i)        share = mean_i t_i / Var(y)
 
@@ -137,11 +137,10 @@ def pair_shares(fitted: FittedForest, pairs: Sequence[tuple[int, int]]) -> PairS
     """
     design, y = fitted.design, fitted.y
     rows = np.linspace(0, len(y) - 1, min(len(y), MOST_RUNS)).round().astype(np.intp)
-    forest = _small_part(fitted.forest, len(rows))
-    components = _components(forest, design, pairs, rows)
+    components, predicted = _of_unseen_runs(fitted, pairs, rows)
     known = np.isfinite(components).all(axis=1)
-    components, rows = components[known], rows[known]
-    residuals = (y - predict_out_of_bag(forest, design.X))[rows, None] + components
+    components, predicted, rows = components[known], predicted[known], rows[known]
+    residuals = (y[rows] - predicted)[:, None] + components
     alone = {param: main_effect_basis(design, param, rows) for param in sorted(set(chain(*pairs)))}
     beyond, credit = np.empty_like(components), components * y[rows, None]
     for place, (first, second) in enumerate(pairs):
@@ -150,6 +149,22 @@ def pair_shares(fitted: FittedForest, pairs: Sequence[tuple[int, int]]) -> PairS
         component, residual = without_fit(both, basis).T
         beyond[:, place] = component * residual
     return _with_test(beyond, credit, fitted.units(rows))
+
+
+def _of_unseen_runs(
+    fitted: FittedForest, pairs: Sequence[tuple[int, int]], rows: NDArray[np.intp]
+) -> tuple[FloatArray, FloatArray]:
+    """Compute each pair's function at the rows, shape (rows, pairs), and the prediction, shape (rows,)."""
+    forest, process = _small_part(fitted.forest, len(rows)), fitted.process
+    components = _components(forest, fitted.design, pairs, rows)
+    predicted = predict_out_of_bag(forest, fitted.design.X)[rows]
+    if process is None:
+        return components, predicted
+    weight = fitted.process_weight
+    return (
+        (1 - weight) * components + weight * process.pair_parts(pairs)[rows],
+        (1 - weight) * predicted + weight * process.unseen.predicted[rows],
+    )
 
 
 def _small_part(forest: Forest, rows: int) -> Forest:

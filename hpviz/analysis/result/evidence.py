@@ -45,6 +45,8 @@ class Evidence:
     alike
         Which of the runs that entered are one experiment about the params that they are alike in; None where
         each is of its own.
+    process_limit
+        The most that a Gaussian process may weigh beside the forest.
     """
 
     runs: Runs
@@ -55,6 +57,7 @@ class Evidence:
     logs: tuple[bool, ...]
     options: RankOptions
     alike: Replicates | None = None
+    process_limit: float = 1.0
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave the forest out: it is fitted again wherever this is unpickled."""
@@ -110,5 +113,11 @@ class Evidence:
     def model(self) -> Surrogate:
         """The forest that the importances came from, with its correction; fitted on first use."""
         columns = [self.column(param) for param in self.params]
-        trees, seed = self.options.trees, self.options.seed
-        return Surrogate.fit(columns, self.y, trees=trees, seed=seed, replicates=self.alike)
+        return Surrogate.fit(
+            columns,
+            self.y,
+            trees=self.options.trees,
+            seed=self.options.seed,
+            replicates=self.alike,
+            limit=self.process_limit,
+        )

@@ -79,15 +79,16 @@ class Surrogate:
         trees: int,
         seed: int,
         replicates: Replicates | None = None,
+        limit: float = 1.0,
     ) -> Surrogate:
         """Fit all three forests.
 
         Parameters
         ----------
-        params, y, trees, seed, replicates
+        params, y, trees, seed, replicates, limit
             As in `FittedForest.fit`.
         """
-        fitted = FittedForest.fit(params, y, trees=trees, seed=seed, replicates=replicates)
+        fitted = FittedForest.fit(params, y, trees=trees, seed=seed, replicates=replicates, limit=limit)
         X, unit = fitted.design.X, fitted.unit
         smooth = fitted.forest
         if fitted.best_threshold_share:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hpviz.analysis.forest.stacking import process_limit
 from hpviz.analysis.importance.oob import ALPHA, holm
 from hpviz.analysis.ranking import rank
 from hpviz.analysis.tasks.meta_analysis import fisher, meta_analysis
@@ -198,7 +199,8 @@ def rank_tasks(runs: Runs, options: RankOptions, by: str, *, n_jobs: int | None 
     metric = kept.default_metric() if is_open else options.metric
     hidden = options.hidden | ({name} if name in kept.params else frozenset())
     options = replace(options, where="", metric=metric, hidden=hidden)
-    jobs = (delayed(rank)(kept.take(rows), options) for rows in groups.values())
+    limit = process_limit(max(map(len, groups.values())))
+    jobs = (delayed(rank)(kept.take(rows), options, process_limit=limit) for rows in groups.values())
     results = dict(zip(groups, Parallel(n_jobs=n_jobs)(jobs), strict=True))
     if is_open:
         results = {task: _with_rivals(result, kept.guesses.rivals) for task, result in results.items()}
