@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import permutations
+from dataclasses import replace
+from itertools import chain, permutations
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,8 @@ from hpviz.analysis import RankOptions, rank
 from hpviz.analysis.effects.run_comparison import run_comparison_of
 from hpviz.analysis.forest import bagging
 from hpviz.analysis.forest.ablation import ablation
+from hpviz.analysis.forest.process_ablation import process_ablation
+from hpviz.analysis.forest.variances import fit_variances
 from hpviz.errors import HpvizError
 from hpviz.runs.column import ABSENT
 from hpviz.text.explanation import comparison_sentences
@@ -44,7 +47,83 @@ def test_the_parts_add_up_to_what_the_models_without_the_two_runs_predict(rankin
     alone = model.without(rows, trees=100)
     assert len(alone.fitted.y) == len(model.fitted.y) - 2
     run, baseline = alone.predicted(model.fitted.design.X[rows])
-    assert comparison.predicted == pytest.approx(model.spread * (run - baseline), abs=1e-12)
+    by_process = switched(model.fitted.process, *rows)
+    of_none, of_all = by_process([[], range(len(model.fitted.params))])
+    weight = model.fitted.process_weight
+    assert 0 < weight <= 1
+    both = (1 - weight) * (run - baseline) + weight * (of_all - of_none)
+    assert comparison.predicted == pytest.approx(model.spread * both, abs=1e-9)
+
+
+def switched(process, run, baseline):
+    """Predict the baseline with some params switched to the run's, from the definition of the process."""
+    others = np.delete(np.arange(len(process.y)), [run, baseline])
+    kernels, y = process.of_params[:, others[:, None], others], process.y[others]
+    variances = fit_variances(kernels, y)
+    inner = variances.covariance(kernels) + variances.noise * np.eye(len(y))
+
+    def predicted(switches):
+        predictions = []
+        for params in switches:
+            rows = np.full(len(kernels), baseline)
+            rows[list(params)] = run
+            effects = [process.of_params[param, row, others] for param, row in enumerate(rows)]
+            covariance = variances.covariance(np.array(effects)[:, None])[0]
+            predictions.append(covariance @ np.linalg.solve(inner, y))
+        return predictions
+
+    return predicted
+
+
+@pytest.mark.parametrize("together", [(), (0, 2)])
+def test_the_parts_by_the_process_are_the_mean_over_all_orders_of_switching(together):
+    frame, _ = random_search(7, 50)
+    run = int(np.flatnonzero(frame["config.opt"] == "sgd")[0])
+    baseline = int(np.flatnonzero(frame["config.opt"] == "adam")[0])
+    process = hpviz.rank(frame, "loss").require_evidence().model.fitted.process
+    counted_as = np.arange(4)
+    counted_as[list(together)] = min(together, default=0)
+    groups = [np.flatnonzero(counted_as == param).tolist() for param in np.unique(counted_as)]
+    expected, orders = np.zeros(4), list(permutations(groups))
+    for order in orders:
+        switches = [list(chain(*order[:count])) for count in range(len(order) + 1)]
+        changes = np.diff(switched(process, run, baseline)(switches))
+        expected[[group[0] for group in order]] += changes / len(orders)
+    parts = process_ablation(process, run, baseline, counted_as)
+    assert parts == pytest.approx(expected, abs=1e-9)
+    assert np.count_nonzero(np.abs(parts) > 0.01) > 1
+    assert process_ablation(process, baseline, run, counted_as).tolist() == (-parts).tolist()
+
+
+def test_nothing_of_the_two_runs_own_metric_is_credited_by_the_process():
+    frame, _ = random_search(3, 40)
+    process = hpviz.rank(frame, "loss").require_evidence().model.fitted.process
+    y = process.y.copy()
+    y[[7, 20]] += 5.0
+    parts, with_luck = (
+        process_ablation(known, 7, 20, np.arange(4)) for known in (process, replace(process, y=y))
+    )
+    assert parts.tolist() == with_luck.tolist()
+
+
+def test_few_smooth_runs_are_compared_better_than_by_the_forests_alone():
+    errors = []
+    for seed in range(4):
+        frame, added = random_search(seed, 40)
+        ranking = hpviz.rank(frame, "loss")
+        evidence = ranking.require_evidence()
+        fitted = replace(evidence.model.fitted, process=None)
+        by_forests = replace(evidence)
+        vars(by_forests)["model"] = replace(evidence.model, fitted=fitted)
+        for result in (ranking, replace(ranking, evidence=by_forests)):
+            for run, baseline in ((0, 1), (2, 3), (4, 5)):
+                for param in run_comparison_of(result, str(run), str(baseline)).params:
+                    true = added[param.param][run] - added[param.param][baseline]
+                    errors.append((result is ranking, (param.contribution - true) ** 2))
+    of_both, of_forests = (
+        np.mean([error for with_process, error in errors if with_process == kind]) for kind in (True, False)
+    )
+    assert of_both < 0.7 * of_forests
 
 
 def test_the_parts_are_the_mean_over_all_orders_of_switching(ranking):
@@ -76,8 +155,10 @@ def test_equal_params_have_no_part_and_are_not_listed(make_runs):
     assert set(parts_of(comparison)) == {"y"}
     design = result.evidence.model.fitted.design
     parts = ablation(result.evidence.model.forests, *design.X[list(same)], design.owner, 3)
-    assert parts[[0, 2]].tolist() == [0.0, 0.0]
-    assert parts[1] != 0
+    of_process = process_ablation(result.evidence.model.fitted.process, *same, np.arange(3))
+    for by_model in (parts, of_process):
+        assert by_model[[0, 2]].tolist() == [0.0, 0.0]
+        assert by_model[1] != 0
 
 
 def test_with_the_runs_swapped_every_sign_turns(ranking):

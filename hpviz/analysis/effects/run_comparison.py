@@ -10,6 +10,7 @@ from scipy.stats import norm
 
 from hpviz.analysis.effects.explanation import UNEXPLAINED, encoded, run_of
 from hpviz.analysis.forest.ablation import ablation
+from hpviz.analysis.forest.process_ablation import process_ablation
 from hpviz.analysis.importance.oob import ALPHA
 from hpviz.analysis.sample.metric_scale import own_unit
 from hpviz.errors import HpvizError
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from hpviz.analysis.forest.fitted import FittedForest
     from hpviz.analysis.result.rank_result import RankResult
     from hpviz.analysis.result.surrogate import Surrogate
     from hpviz.runs.column import Column, FloatArray
@@ -56,7 +58,10 @@ class RunComparison:
     """Two runs side by side; all differences are the run's value minus the baseline's.
 
     The forests of the predictions are fitted again without the two runs, so that what either had by luck is
-    not credited to its params: it is part of what is not explained.
+    not credited to its params: it is part of what is not explained. Of few runs the parts are averaged with
+    those by the Gaussian process, likewise of the other runs alone, in its share of what is said of unseen
+    runs (`FittedForest.process_weight`). The intervals are by the forests: halves of few runs agree too much
+    on what a process says of them.
 
     Attributes
     ----------
@@ -142,9 +147,10 @@ def run_comparison_of(result: RankResult, run: str, baseline: str = "best") -> R
     cells, places = zip(*(encoded(evidence, model, at) for at in (row, other)), strict=True)
     columns = [evidence.column(param).take(np.array([row, other])) for param in evidence.params]
     counted_with = _counted_with(model.fitted.design.parents, columns)
-    owner = np.array([counted_with.get(at, at) for at in model.fitted.design.owner], dtype=np.intp)
+    counted_as = np.array([counted_with.get(at, at) for at in range(len(columns))], dtype=np.intp)
     alone = model.without(np.array([place for place in places if place >= 0]), trees=evidence.options.trees)
-    parts, drawn = _parts(alone, cells, owner, len(columns))
+    parts, drawn = _parts(alone, cells, counted_as[model.fitted.design.owner], len(columns))
+    parts = model.spread * _beside_process(model.fitted, parts, places, counted_as)
     errors = model.spread * norm.ppf(1 - ALPHA / 2) * np.c_[drawn, drawn.sum(axis=1)].std(axis=0, ddof=1)
     predicted = float(parts.sum())
     return RunComparison(
@@ -164,10 +170,21 @@ def run_comparison_of(result: RankResult, run: str, baseline: str = "best") -> R
 def _parts(
     model: Surrogate, cells: Sequence[NDArray[np.float32]], owner: NDArray[np.intp], owners: int
 ) -> tuple[FloatArray, FloatArray]:
-    """Return the parts of the params on the analysed scale, and in standard units by halves of the runs."""
+    """Return the parts by the forests, and by forests of halves of the runs, in standard units."""
     run, baseline = cells
-    parts = model.spread * ablation(model.forests, run, baseline, owner, owners)
+    parts = ablation(model.forests, run, baseline, owner, owners)
     return parts, np.stack([ablation(forests, run, baseline, owner, owners) for _, forests in model.halves])
+
+
+def _beside_process(
+    fitted: FittedForest, parts: FloatArray, places: Sequence[int], counted_as: NDArray[np.intp]
+) -> FloatArray:
+    """Average the parts with those by the process, in its share of what is said of unseen runs."""
+    run, baseline = places
+    if fitted.process is None or min(places) < 0:
+        return parts
+    weight = fitted.process_weight
+    return (1 - weight) * parts + weight * process_ablation(fitted.process, run, baseline, counted_as)
 
 
 def _counted_with(parents: Mapping[int, int], columns: Sequence[Column]) -> dict[int, int]:
