@@ -59,6 +59,47 @@ def test_no_order_is_settled_among_equals(design):
     assert wrong <= 1
 
 
+def either(rng, n=80):
+    params = {name: rng.random(n) < 0.5 for name in "ab"} | uniform(rng, "c", n)
+    return params, 0.2 * (params["a"] ^ params["b"]) + rng.normal(0, 0.02, n)
+
+
+def two_of_either(rng, n=160):
+    params = {name: rng.random(n) < 0.5 for name in "abc"} | uniform(rng, "d", n)
+    a, b, c = (params[name] for name in "abc")
+    return params, 0.2 * (a ^ b) + 0.2 * (a ^ c) + rng.normal(0, 0.02, n)
+
+
+def test_what_takes_no_part_in_an_interaction_is_behind_both_of_its_params():
+    for seed in range(6):
+        ranking = ranked(either, seed)
+        assert ranking.order.is_settled("a", "c")
+        assert ranking.order.is_settled("b", "c")
+        assert not ranking.order.is_settled("a", "b")
+        assert not ranking.order.is_settled("b", "a")
+        assert "cannot be settled" not in " ".join(sentences(more_runs_of(ranking)))
+
+
+def test_two_params_that_share_a_third_one_alike_have_no_order():
+    for seed in range(6):
+        ranking = ranked(two_of_either, seed)
+        assert ranking.score("b").importance == pytest.approx(0.25, abs=0.05)
+        assert ranking.score("c").importance == pytest.approx(0.25, abs=0.05)
+        assert not ranking.order.is_settled("b", "c")
+        assert not ranking.order.is_settled("c", "b")
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_what_bends_along_two_params_is_no_combination_of_them(seed):
+    def bent(rng):
+        params = {name: rng.random(60) for name in "abc"}
+        return params, 6 * params["a"] ** 6 + 4 * params["b"] ** 6 + rng.normal(0, 0.1, 60)
+
+    ranking = ranked(bent, seed)
+    assert "combination" not in ranking.headline
+    assert not any("combination" in " ".join(ranking.effect(param).sentences) for param in "ab")
+
+
 @pytest.mark.parametrize("beside", [0.0, 0.5])
 def test_a_clear_lead_is_settled_with_and_without_an_interaction(beside):
     def design(rng):

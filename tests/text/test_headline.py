@@ -41,7 +41,8 @@ def changed(ranking, *shares, error=0.01, **fields):
     rest = ranking.scores[len(scores) :]
     params = tuple(score.param for score in ranking.scores)
     means = MeanCredits(
-        np.array([*shares, *(score.importance for score in rest)]), error**2 * np.eye(len(params))
+        mean=np.array([*shares, *(score.importance for score in rest)]),
+        covariance=error**2 * np.eye(len(params)),
     )
     order = Order(params=params, index={name: place for place, name in enumerate(params)}, means=means)
     return replace(ranking, scores=(*scores, *rest), order=order)

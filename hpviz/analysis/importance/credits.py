@@ -13,7 +13,7 @@ from hpviz.analysis.importance.pair_interactions import MOST_PARAMS, main_effect
 from hpviz.analysis.sample.averages import mean_and_covariance, mean_and_standard_error
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 ROUNDING = 1e-12
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, kw_only=True)
 class MeanCredits:
     """The importances as means over the runs, and how they vary together.
 
@@ -37,11 +37,14 @@ class MeanCredits:
         Shape (params, params), of these means.
     combined
         Shape (params,): what of the mean a param has only in combination with others; None for nothing.
+    pairs
+        Indices of two params that clearly act together, to the share of that; None where this is not tested.
     """
 
     mean: FloatArray
     covariance: FloatArray
     combined: FloatArray | None = None
+    pairs: Mapping[tuple[int, int], float] | None = None
 
     def ahead(self, params: Sequence[int], others: Sequence[int]) -> float:
         """Compute how clearly params are together ahead of others: their difference in standard errors.
@@ -65,7 +68,9 @@ class MeanCredits:
     def split_error(self, params: Sequence[int], others: Sequence[int]) -> float:
         """Compute the standard error of a difference by how what acts in combination is split.
 
-        Were each part of a sum S as likely, the difference of the two would have that of S / sqrt(3).
+        Were each part of a sum S as likely, the difference of the two would have that of S / sqrt(3). What a
+        param clearly does with a third one is divided between those: of that S has by how much the param's
+        part is not half.
 
         Parameters
         ----------
@@ -74,7 +79,22 @@ class MeanCredits:
         """
         if self.combined is None:
             return 0.0
-        return float(self.combined[[*params, *others]].sum() / np.sqrt(3))
+        both = {*params, *others}
+        left = self.combined.copy()
+        for pair, share in (self.pairs or {}).items():
+            if len(both.intersection(pair)) == 1:
+                left[list(pair)] -= share / 2
+        return float(np.abs(left[list(both)]).sum() / np.sqrt(3))
+
+    def may_act_together(self, param: int, other: int) -> bool:
+        """Whether two params clearly act together, or nobody has tested it.
+
+        Parameters
+        ----------
+        param, other
+            Their indices.
+        """
+        return self.pairs is None or (param, other) in self.pairs or (other, param) in self.pairs
 
     def lead(self, params: Sequence[int], others: Sequence[int]) -> float:
         """Compute by how much params are together ahead of others.
@@ -130,7 +150,8 @@ class Credits:
     @property
     def means(self) -> MeanCredits:
         """The importances, and how they vary together; computed on every access."""
-        return MeanCredits(*mean_and_covariance(self.credit, self.unit), self.combined)
+        mean, covariance = mean_and_covariance(self.credit, self.unit)
+        return MeanCredits(mean=mean, covariance=covariance, combined=self.combined)
 
     def above_noise(self, param: int) -> float:
         """Compute how far a param is above the noise, in standard errors of a param that does nothing."""

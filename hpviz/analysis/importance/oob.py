@@ -58,6 +58,8 @@ class Importance:
         Whether there are runs enough for a test; False leaves `above_noise` without meaning.
     partners
         Index of a param that is marked by its interaction alone to that of the other param.
+    pairs
+        Indices of two params that clearly act together, to the share of that; None where this is not tested.
     oob_r2
         1 - squared error of the out-of-bag predictions / variance.
     explained
@@ -76,6 +78,7 @@ class Importance:
     of_level: Mapping[tuple[int, int], float] = field(default_factory=dict)
     parents: Mapping[int, int] = field(default_factory=dict)
     partners: Mapping[int, int] = field(default_factory=dict)
+    pairs: Mapping[tuple[int, int], float] | None = None
     oob_r2: float = float("nan")
     explained: float = float("nan")
     computed_from: tuple[FittedForest, OutOfBag] | None = None

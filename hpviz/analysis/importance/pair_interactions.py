@@ -95,22 +95,23 @@ def marked_with_pairs(unbiased: Importance) -> Importance:
     unbiased
         From `hpviz.analysis.importance.oob.out_of_bag`, with its forest.
     """
-    if unbiased.computed_from is None or unbiased.above_noise.all():
+    if unbiased.computed_from is None:
         return unbiased
     fitted = unbiased.computed_from[0]
     varies = np.array([param.varies for param in fitted.params])
     pairs = tested_pairs(fitted, np.where(varies, unbiased.share, np.nan))
     if not pairs:
         return unbiased
-    above_noise, partners = unbiased.above_noise.copy(), {}
     shares = pair_shares(fitted, pairs)
-    clear = holm(shares.p_value) < ALPHA
-    for place in np.argsort(-shares.share, kind="stable"):
-        if clear[place]:
-            for param, other in (pairs[place], pairs[place][::-1]):
-                if not above_noise[param]:
-                    above_noise[param], partners[param] = True, other
-    return replace(unbiased, above_noise=above_noise, partners=partners)
+    clear = np.flatnonzero(holm(shares.p_value) < ALPHA)
+    strongest = clear[np.argsort(-shares.share[clear], kind="stable")]
+    above_noise, partners = unbiased.above_noise.copy(), {}
+    for place in strongest:
+        for param, other in (pairs[place], pairs[place][::-1]):
+            if not above_noise[param]:
+                above_noise[param], partners[param] = True, other
+    of_pairs = {pairs[place]: float(shares.share[place]) for place in strongest}
+    return replace(unbiased, above_noise=above_noise, partners=partners, pairs=of_pairs)
 
 
 def pair_shares(fitted: FittedForest, pairs: Sequence[tuple[int, int]]) -> PairShares:

@@ -29,9 +29,11 @@ def combined_with(score: Score, result: RankResult) -> str:
     if not score.matters or _matters_alone(score):
         return ""
     others = [other for other in result.scores if other.partner == score.param]
-    # Where there are just two of them, and both pass their own tests, they can only act on each other.
+    # Where there are just two of them, and both pass their own tests, they can only act on each other: unless
+    # the metric bends along them, which a test of the two tells apart.
     dependent = [other for other in result.scores if other.matters and not _matters_alone(other)]
-    others += [other for other in dependent if other is not score] if len(dependent) == 2 else []
+    two = [other for other in dependent if other is not score] if len(dependent) == 2 else []
+    others += [other for other in two if result.order.may_act_together(score.param, other.param)]
     others = [other for other in others if other.param not in score.moves_with]
     level = (other.param for other in others if not result.order.is_settled(score.param, other.param))
     return next(level, "")

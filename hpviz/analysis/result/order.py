@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -71,6 +71,12 @@ class Order:
             return False
         return shrunken(self.means.lead(*pair)) < CLEAR * self.means.split_error(*pair)
 
+    def may_act_together(self, param: str, other: str) -> bool:
+        """Whether a test shows that two params act together, or there is none."""
+        if self.means is None or not {param, other} <= {*self.index}:
+            return True
+        return self.means.may_act_together(self.index[param], self.index[other])
+
     def _indices(self, ahead: str | Sequence[str], behind: str) -> tuple[list[int], list[int]] | None:
         """Return the places of params in `means`; None where their order cannot be known."""
         names = [ahead] if isinstance(ahead, str) else ahead
@@ -138,6 +144,6 @@ def order_of(names: Sequence[str], scores: Sequence[Score], unbiased: Importance
     return Order(
         params=tuple(ordered),
         index=index,
-        means=Credits.of(*unbiased.computed_from).means,
+        means=replace(Credits.of(*unbiased.computed_from).means, pairs=unbiased.pairs),
         alike={score.param: score.moves_with for score in scores if score.moves_with},
     )
