@@ -58,7 +58,7 @@ def _alike(comparison: Comparison) -> str:
     if beyond:
         figures = "two figures" if len(beyond) == 1 else "figures"
         return f"The {figures} of {listed(beyond)} differ by more than their intervals."
-    if any(row.place != row.other_place for row in comparison.rows):
+    if any(row.place != row.other_place for row in comparison.rows if row.first.matters):
         return "The figures differ by no more than their intervals."
     return "No parameter differs much between the two."
 

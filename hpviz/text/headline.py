@@ -8,7 +8,7 @@ import numpy as np
 
 from hpviz.analysis.next_sweep.failures import params_that_fail
 from hpviz.analysis.result.combination import combined_with
-from hpviz.analysis.result.leaders import is_sole_leader, leaders, matter_most
+from hpviz.analysis.result.leaders import has_rival, is_sole_leader, leaders, matter_most
 from hpviz.formatting import capitalised, listed, percent
 from hpviz.runs.target import FailureTarget
 from hpviz.text import target as words
@@ -100,14 +100,15 @@ def _of_leaders(level: Sequence[Score], result: RankResult) -> str:
     first, share = level[0].param, f"{percent(level[0].importance)} of {differences}"
     if result.order.is_first(first):
         return f"{first} matters most: {share}{_along(level[0])}."
-    if len(level) > 1 and len(matter_most(result, level)) == 1:
-        following = f"{level[1].param} follows with {percent(level[1].importance)}"
-        return f"{first} comes first: {share}; {following}{_along(level[0])}."
-    if 1 < len(level) <= MOST_LEADERS:
-        names, shares = [score.param for score in level], [percent(score.importance) for score in level]
-        return f"{listed(names)} matter most: {listed(shares)} of {differences}."
+    if len(level) > 1 and not has_rival(result, level):
+        if len(matter_most(result, level)) == 1:
+            following = f"{level[1].param} follows with {percent(level[1].importance)}"
+            return f"{first} comes first: {share}; {following}{_along(level[0])}."
+        if len(level) <= MOST_LEADERS:
+            names, shares = zip(*((score.param, percent(score.importance)) for score in level), strict=True)
+            return f"{listed(names)} matter most: {listed(shares)} of {differences}."
     sure = [score for score in result.scores if score.matters]
-    if len(level) == 1 and len(sure) <= MOST_LEADERS:
+    if len(sure) <= MOST_LEADERS:
         return f"{_only(sure, differences)}{_along(level[0])}."
     return f"{len(sure)} parameters matter, but their order is not settled: {first} comes first with {share}."
 

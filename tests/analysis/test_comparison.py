@@ -130,6 +130,16 @@ def test_only_figures_within_their_intervals_are_said_not_to_differ_much(ranking
     assert text_of(swapped)[-1] == "The figures differ by no more than their intervals."
 
 
+def test_two_params_that_could_be_chance_change_places_without_a_word(ranking):
+    known = comparison(ranking, "permutation")
+    chance = [place for place, row in enumerate(known.rows) if not row.first.matters]
+    assert len(chance) == 2
+    rows = list(known.rows)
+    for place, other in (chance, chance[::-1]):
+        rows[place] = replace(known.rows[place], place=place, other_place=other)
+    assert text_of(replace(known, rows=tuple(rows)))[-1] == "No parameter differs much between the two."
+
+
 @pytest.fixture(scope="module")
 def trade(make_runs):
     """Width lowers the loss and costs time; lr acts on the loss alone, workers on time alone."""

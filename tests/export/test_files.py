@@ -30,7 +30,7 @@ def evil(make_runs):
     x = np.arange(60.0)
     levels = ["</td><img src=x onerror=alert(2)>", "b"] * 30
     return rank(
-        make_runs({EVIL: x, "level": levels}, {"<b>loss</b>": x * 2 + np.arange(60) % 2}), RankOptions()
+        make_runs({EVIL: x, "level": levels}, {"<b>loss</b>": x * 2 + np.arange(60) // 2 % 2}), RankOptions()
     )
 
 

@@ -125,6 +125,52 @@ def test_what_could_be_chance_is_never_said_to_matter_most(vehicle):
     assert leader(by_mdi) is None
 
 
+def test_a_combination_leads_beside_what_could_be_chance(vehicle):
+    for share, sentence in (
+        (0.38, "learning_rate_init and batch_size matter in combination: the best value of each depends on"),
+        (
+            0.08,
+            "learning_rate_init matters in combination with batch_size: 40% of the differences in val_acc",
+        ),
+    ):
+        ranking = changed(vehicle, 0.40, 0.39, share)
+        first, second, *others = ranking.scores
+        first, second = replace(first, partner="batch_size"), replace(second, unbiased_above_noise=False)
+        near = replace(ranking, scores=(first, second, *others))
+        assert headline(near).startswith(sentence)
+        assert leader(near) is None
+
+
+def doubtful(ranking, *places):
+    """Let the params at some places of the table be chance."""
+    scores = [
+        replace(score, unbiased_above_noise=False) if place in places else score
+        for place, score in enumerate(ranking.scores)
+    ]
+    return replace(ranking, scores=tuple(scores))
+
+
+def test_none_matters_most_beside_what_could_be_chance_and_is_about_as_large(vehicle):
+    one = doubtful(changed(vehicle, 0.40, 0.39), 1, 3, 4)
+    assert leader(one) is None
+    assert headline(one) == (
+        "Only learning_rate_init and batch_size clearly matter: 40% and 8% of the differences in val_acc."
+    )
+    assert headline(doubtful(changed(vehicle, 0.40, 0.39, 0.39), 2, 3, 4)) == (
+        "Only learning_rate_init and depth clearly matter: 40% and 39% of the differences in val_acc."
+    )
+    assert headline(doubtful(changed(vehicle, 0.40, 0.39), 1)) == (
+        "4 parameters matter, but their order is not settled: learning_rate_init comes first with 40% of the "
+        "differences in val_acc."
+    )
+    assert headline(doubtful(changed(vehicle, 0.40, 0.39, 0.39), 0)) == (
+        "Only depth, batch_size, alpha and width clearly matter; what comes first could be chance."
+    )
+    far = doubtful(changed(vehicle, 0.40, 0.30), 1)
+    assert leader(far) == "learning_rate_init"
+    assert headline(far) == "learning_rate_init matters most: 40% of the differences in val_acc."
+
+
 def test_params_that_moved_together_share_it(make_runs):
     rng = np.random.default_rng(1)
     x, z = rng.random((2, 120))

@@ -60,3 +60,21 @@ def is_sole_leader(result: RankResult, score: Score) -> bool:
     """Whether a param is first for sure, or the only one that matters."""
     alone = all(other is score for other in result.scores if other.matters)
     return alone or result.order.is_first(score.param)
+
+
+def has_rival(result: RankResult, level: Sequence[Score]) -> bool:
+    """Whether a param that could be chance belongs with those that are named: then none matters most.
+
+    It is not surely behind the first, and large enough to be named, or larger than the one that follows.
+
+    Parameters
+    ----------
+    result
+        The ranking.
+    level
+        From `leaders`, two or more.
+    """
+    first, following, *_ = level
+    fewest = min(NAMED * first.importance, following.importance)
+    others = [score for score in result.scores if not score.matters and score.importance >= fewest]
+    return any(not result.order.is_settled(first.param, score.param) for score in others)
