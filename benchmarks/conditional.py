@@ -229,9 +229,9 @@ def row(design: str, runs: int, sweeps: int) -> dict[str, Any]:
     rows = []
     for seed in range(sweeps):
         records, truth = sweep_of(design, runs, seed)
-        ranking = hpviz.rank(
-            [record["params"] | {"loss": record["metrics"]["loss"]} for record in records], "loss"
-        )
+        table = [record["params"] | {"loss": record["metrics"]["loss"]} for record in records]
+        runs_read = hpviz.read(table, params=list(truth), metrics=["loss"])
+        ranking = hpviz.rank(runs_read, "loss")
         shares = ranking.table().set_index("param")
         ours = shares.importance.reindex(list(truth)).to_numpy()
         exact, switch = np.array(list(truth.values())), next(iter(truth))
