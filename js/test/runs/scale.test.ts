@@ -50,6 +50,24 @@ test("what is not set stands below, named values above, and an infinity at its e
   );
 });
 
+test("long named values are cut where they do not differ", () => {
+  const texts = (levels: readonly string[]) =>
+    scaleOf(
+      levels.map(() => Number.NaN),
+      { levels: levels.map((level) => [`'${level}'`, level]) },
+      [...levels.keys()],
+    )
+      .ticks()
+      .map(([, text]) => text);
+  const ends = texts(["resnet50_pretrained_imagenet_v1", "resnet50_pretrained_imagenet_v2"]);
+  expect(ends).toEqual(["resne…v1", "resne…v2"]);
+  const starts = texts(["adam_with_warmup_and_decay", "lion_with_warmup_and_decay", "sgd"]);
+  expect(starts.map((text) => text.slice(0, 3)).toSorted()).toEqual(["ada", "lio", "sgd"]);
+  const middles = texts(["transformer_encoder_small_v1", "transformer_encoder_large_v1"]);
+  expect(new Set(middles).size).toBe(2);
+  expect([...ends, ...starts, ...middles].every((text) => text.length <= 14)).toBe(true);
+});
+
 /** Axes of every kind, and the numbers on them. */
 const EVERY: readonly (readonly [string, Scale])[] = [
   ["linear", scaleOf([-2, -0.5, 0.25, 1, 7.3, 7.4, 12])],

@@ -1,4 +1,5 @@
 /** Where every run stands on an axis: numbers, named values above them, and below both what is not set. Pure. */
+import { cut } from "../../controls/names";
 import { numbers as written } from "../../model/format";
 import type { RunAxis } from "../../model/pictures";
 import { apart, ticksOf } from "../../plots/ticks";
@@ -134,7 +135,11 @@ export class Scale {
 
   #ticksApart(gap: number): readonly Tick[] {
     const { levels } = this.axis;
-    const named = levels.map(([, shown], code): Tick => [this.levelAt(code)[1], cut(shown)]);
+    const texts = cut(
+      levels.map(([, shown]) => shown),
+      LONGEST,
+    );
+    const named = texts.map((text, code): Tick => [this.levelAt(code)[1], text]);
     const absent: Tick[] = this.hasAbsent ? [[ABSENT / 2, this.axis.goal ? "none" : "not set"]] : [];
     const size = () => gap;
     return [...absent, ...apart(this.#numberTicks(), size), ...apart(named, size)];
@@ -179,10 +184,6 @@ function every(own: readonly number[]): number[] {
   if (own.length <= MOST_TICKS) return [...own];
   const last = own.length - 1;
   return Array.from({ length: MOST_TICKS }, (_, i) => own[Math.round((i / (MOST_TICKS - 1)) * last)] ?? 0);
-}
-
-function cut(text: string): string {
-  return text.length > LONGEST ? `${text.slice(0, LONGEST - 1)}…` : text;
 }
 
 const DAY = 86_400;
