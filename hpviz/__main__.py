@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
+import os
 import sys
 from importlib.metadata import version
 from io import TextIOWrapper
@@ -15,9 +17,23 @@ from hpviz.errors import HpvizError
 # What these offer is listed by the analysis, which takes half a second to import.
 OF_RANKING = {"rank": add_rank, "report": add_report, "next-sweep": add_next_sweep}
 
+# The status of a command that the signal of a broken pipe ends, as a shell has it: 128 and its number.
+READER_GONE = 128 + 13
+
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the command line; returns the exit status."""
+    try:
+        try:
+            return _run(arguments)
+        finally:
+            sys.stdout.flush()  # what is left is not written when Python ends, where nobody could catch it
+    except BrokenPipeError:
+        _write_nowhere()
+        return READER_GONE
+
+
+def _run(arguments: list[str] | None) -> int:
     _print_whatever_comes()
     arguments = sys.argv[1:] if arguments is None else arguments
     parser = _parser(arguments)
@@ -29,6 +45,15 @@ def main(arguments: list[str] | None = None) -> int:
     except HpvizError as error:
         print(f"hpviz: {error}", file=sys.stderr)
         return 2
+
+
+def _write_nowhere() -> None:
+    """Send what is still to be written to nowhere: whoever read it has gone, as ``head`` does."""
+    for stream in (sys.stdout, sys.stderr):
+        with contextlib.suppress(OSError, ValueError):  # of no file, or closed
+            nowhere = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nowhere, stream.fileno())
+            os.close(nowhere)
 
 
 def _print_whatever_comes() -> None:

@@ -322,3 +322,28 @@ def test_what_programs_take_is_right_in_any_encoding(printed, encoding):
     assert set(names["distributions"]) == {"学习率", "😀"}
     space = yaml.safe_load(printed(encoding, "next-sweep", "--as", "wandb").decode("utf-8"))
     assert set(space["parameters"]) == {"学习率", "😀"}
+
+
+COMMANDS = (["read"], ["rank"], ["rank", "--json"], ["next-sweep"], ["next-sweep", "--as", "wandb"])
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a pipe there ends otherwise")
+@pytest.mark.parametrize(
+    "arguments", [*COMMANDS, ["--help"], ["rank", "--help"], ["--version"]], ids=" ".join
+)
+def test_a_reader_that_goes_away_ends_a_command_quietly(arguments, tmp_path):
+    """As ``hpviz read runs.csv | head -0`` has it: the reader is gone before anything is written."""
+    source = []
+    if arguments in COMMANDS:
+        pd.read_csv(VEHICLE).head(60).to_csv(tmp_path / "runs.csv", index=False)
+        source = [str(tmp_path / "runs.csv")]
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        command = [sys.executable, "-m", "hpviz", *arguments, *source]
+        done = subprocess.run(command, stdout=writing, stderr=subprocess.PIPE, text=True, check=False)
+    finally:
+        os.close(writing)
+    assert done.stderr == ""
+    # argparse writes its help whether it can or not.
+    assert done.returncode == (141 if source else 0)
