@@ -330,3 +330,35 @@ def test_of_many_values_the_runs_near_each_are_counted(make_runs):
     size = rng.random(60)
     runs = make_runs({"size": size.tolist(), "z": rng.random(60).tolist()}, {"loss": size})
     assert hpviz.rank(runs).effect("size").table()["runs"].min() > 1
+
+
+def test_a_single_value_that_only_some_runs_have_is_a_level_beside_doing_without():
+    rng = np.random.default_rng(4)
+    lr, has = rng.random(80), np.arange(80) % 2 == 0
+    loss = lr + 1.0 * ~has + 0.05 * rng.normal(size=80)
+    for name, value, text in (("warmup", 500, "500"), ("trick", "mixup", "mixup")):
+        records = [
+            {"lr": a, "val_loss": b} | ({name: value} if c else {})
+            for a, b, c in zip(lr, loss, has, strict=True)
+        ]
+        ranking = hpviz.rank(records, "val_loss", params=["lr", name])
+        table = ranking.effect(name).table().set_index("level")
+        assert set(table.index) == {text, "not set"}
+        assert table.runs.to_dict() == {text: 40, "not set": 40}
+        assert table.effect[text] == pytest.approx(-1, abs=0.15)
+        assert table.effect["not set"] == pytest.approx(1, abs=0.15)
+        assert table["mean"].to_dict() == pytest.approx(
+            {text: loss[has].mean(), "not set": loss[~has].mean()}
+        )
+        assert table.clear.all()
+
+
+def test_a_single_number_beside_a_named_value_is_a_level(make_runs):
+    rng = np.random.default_rng(4)
+    lr, auto = rng.random(80), np.arange(80) % 2 == 0
+    loss = lr + 1.0 * ~auto + 0.05 * rng.normal(size=80)
+    width = [("auto" if x else 64) for x in auto]
+    ranking = hpviz.rank(make_runs({"lr": lr, "width": width}, {"loss": loss}), "loss")
+    table = ranking.effect("width").table().set_index("level")
+    assert table.runs.to_dict() == {"auto": 40, "64": 40}
+    assert table.effect["auto"] == pytest.approx(-1, abs=0.15)

@@ -134,3 +134,32 @@ def test_the_same_seed_gives_the_same_predictions():
     configs = pd.read_csv(VEHICLE).head(5)
     tables = [hpviz.rank(VEHICLE, "val_acc").predict(configs) for _ in range(2)]
     pd.testing.assert_frame_equal(*tables)
+
+
+def bounded(name: str, seed: int = 0, times: float = 1.0) -> pd.DataFrame:
+    """A metric near 1 in most runs, and far below in some."""
+    rng = np.random.default_rng(seed)
+    lr, depth = 10 ** rng.uniform(-4, 0, 80), rng.integers(1, 9, 80)
+    share = np.clip(1 - 0.5 * (lr > 0.1) - rng.exponential(0.03, 80), 0, 1)
+    return pd.DataFrame({"config.lr": lr, "config.depth": depth, f"metric.{name}": times * share})
+
+
+@pytest.mark.parametrize(
+    ("name", "times", "least", "most"),
+    [
+        ("val_acc", 1, 0, 1), ("val_acc", 100, 0, 100), ("roc_auc", 1, 0, 1), ("recall@10", 1, 0, 1),
+        ("mcc", 1, -np.inf, 1), ("rmse", 1, 0, np.inf), ("runtime", 60, 0, np.inf),
+        ("val_loss", 1, -np.inf, np.inf),
+    ],
+)  # fmt: skip
+def test_an_interval_stays_within_what_the_metric_can_be(name, times, least, most):
+    ranking = hpviz.rank(bounded(name, times=times), name, goal="maximize")
+    table = ranking.predict([{"lr": 1e-3, "depth": 4}, {"lr": 0.5, "depth": 4}])
+    effect = ranking.effect("lr").table()
+    for low, high in ((table.low, table.high), (effect.effect_low, effect.effect_high)):
+        assert low.min() >= least
+        assert high.max() <= most
+    assert (table.low <= table.predicted).all()
+    assert (table.predicted <= table.high).all()
+    if most == np.inf:  # the bound is what stops it
+        assert table.high.max() > times

@@ -13,7 +13,8 @@ from hpviz.analysis.design.spacing import evenly_spaced
 from hpviz.analysis.effects.best_levels import BestLevels, best_levels
 from hpviz.analysis.effects.best_values import best_named, best_numbers
 from hpviz.analysis.effects.partial_dependence import curve_of
-from hpviz.analysis.effects.single_number import number_as_level
+from hpviz.analysis.effects.single_number import absence_as_level, number_as_level
+from hpviz.analysis.result.bounds import bounds_on_scale
 from hpviz.analysis.result.presence import is_better_with, presence_of
 from hpviz.analysis.sample.metric_scale import own_unit
 from hpviz.analysis.sample.replicates import unit_of
@@ -62,6 +63,9 @@ class Effect:
         Which of them are best, of a param that matters and has no numbers, or one that counts as a level.
     presence
         Where only some runs have the param.
+    alternatives
+        Of a param of a single number, or of a single value that only some runs have: that, the named values
+        beside it, and ``not set``.
     best
         Indices of the best runs that have it, the best first.
     """
@@ -76,6 +80,7 @@ class Effect:
     levels: tuple[LevelScore, ...]
     best_levels: BestLevels | None
     presence: Presence | None
+    alternatives: tuple[LevelScore, ...]
     best: tuple[int, ...]
 
     @property
@@ -90,13 +95,15 @@ class Effect:
     def table(self) -> pd.DataFrame:
         """One row per point of the curve, in the metric's own unit; of a categorical one row per level.
 
+        A param of one value that only some runs have is of two levels: that value, and ``not set``.
+
         Columns: the param's value, effect, effect_low, effect_high, runs (near that value, of few values
         with it, or of that level).
         """
         import pandas as pd
 
-        if self.score.kind != "numeric":
-            return pd.DataFrame([vars(level) for level in self.levels])
+        if self.score.kind != "numeric" or self.alternatives:
+            return pd.DataFrame([vars(level) for level in self.alternatives or self.levels])
         curve = self.curve
         if curve is None:
             return pd.DataFrame(columns=["value", "effect", "effect_low", "effect_high", "runs"])
@@ -141,6 +148,7 @@ def effect_of(result: RankResult, param: str) -> Effect:
         levels=result.level_scores.get(score.param, ()),
         best_levels=known.best_levels,
         presence=presence_of(column, evidence.y, unit),
+        alternatives=_alternatives(result, column, score, unit),
         best=_best(result, column, evidence),
     )
 
@@ -189,7 +197,7 @@ def _curve(result: RankResult, evidence: Evidence, score: Score) -> Curve | None
         return None
     index = evidence.params.index(score.param)
     curve = curve_of(evidence.model, index, log=score.log, minimize=result.goal == "minimize")
-    return curve.within(0, 1) if isinstance(result.target, FailureTarget) else curve
+    return curve.within(*bounds_on_scale(result))
 
 
 def _numbers(
@@ -217,6 +225,20 @@ def _levels(
     if len(levels) == 1 and is_better_with(result, score):
         return BestLevels(average=(levels[0].level,), worse=())
     return best_levels(result, column, y, levels, unit)
+
+
+def _alternatives(
+    result: RankResult, column: Column, score: Score, unit: NDArray[np.intp] | None
+) -> tuple[LevelScore, ...]:
+    """Score a single value and doing without it, means in the metric's own unit."""
+    evidence, single = result.require_evidence(), number_as_level(column)
+    if single is None and len(column.present) == 1 and not column.extent.present and column.absent.any():
+        single = column
+    if single is None:
+        return ()
+    levels = score_levels(absence_as_level(single), evidence.y, {}, unit, above_noise=score.above_noise)
+    means = own_unit(np.array([level.mean for level in levels]), evidence.metric, result.scale)
+    return tuple(replace(level, mean=float(mean)) for level, mean in zip(levels, means, strict=True))
 
 
 def _best(result: RankResult, column: Column, evidence: Evidence) -> tuple[int, ...]:

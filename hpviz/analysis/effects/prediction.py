@@ -12,6 +12,7 @@ from hpviz.analysis.forest.encoding import ABSENT_PLACE
 from hpviz.analysis.forest.out_of_bag import predict_out_of_bag
 from hpviz.analysis.importance.oob import ALPHA
 from hpviz.analysis.memory import remembered
+from hpviz.analysis.result.bounds import bounds_in_own_unit
 from hpviz.analysis.result.design_points import at_numbers
 from hpviz.analysis.sample.metric_scale import own_unit
 from hpviz.errors import HpvizError
@@ -43,8 +44,9 @@ class Predictions:
     Attributes
     ----------
     predicted, low, high
-        In the metric's own unit; the interval holds the metric of a run of its own in 95%, where the
-        configuration is like those of the runs. Of failure the share of runs that fail, without an interval.
+        In the metric's own unit and within what it can be (an accuracy is never above 1); the interval holds
+        the metric of a run of its own in 95%, where the configuration is like those of the runs. Of failure
+        the share of runs that fail, without an interval.
     nearest
         The name or id of the run that is nearest.
     distance
@@ -139,7 +141,7 @@ def predict(result: RankResult, configs: Sequence[Config]) -> Predictions:
     low, high = _errors(model)
     ends = [_in_own_unit(predicted + shift, result, model) for shift in (0.0, low, high)]
     if isinstance(result.target, FailureTarget):
-        ends = [np.clip(ends[0], 0.0, 1.0), *(np.full(len(configs), np.nan) for _ in range(2))]
+        ends = [ends[0], *(np.full(len(configs), np.nan) for _ in range(2))]
     return Predictions(
         predicted=ends[0],
         low=ends[1],
@@ -214,7 +216,9 @@ def _errors(model: Surrogate) -> tuple[float, float]:
 
 
 def _in_own_unit(values: FloatArray, result: RankResult, model: Surrogate) -> FloatArray:
-    return own_unit(model.on_scale(values), result.require_evidence().metric, result.scale)
+    own = own_unit(model.on_scale(values), result.require_evidence().metric, result.scale)
+    within: FloatArray = np.clip(own, *bounds_in_own_unit(result))
+    return within
 
 
 def _outside(evidence: Evidence, columns: Sequence[Column], n: int) -> tuple[tuple[str, ...], ...]:

@@ -1,4 +1,4 @@
-"""A param of one number among named values, or among runs that lack it: its number is a level like them."""
+"""A param of one number, beside named values or runs that lack it: each of these is a level."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from hpviz.runs.level_text import LevelText
 
 if TYPE_CHECKING:
     from hpviz.runs.column import Column
+
+NOT_SET = "not set"
 
 
 def number_as_level(column: Column) -> Column | None:
@@ -31,4 +33,22 @@ def number_as_level(column: Column) -> Column | None:
         numbers=np.full(len(there), np.nan),
         codes=np.where(there, len(column.levels), column.codes).astype(column.codes.dtype),
         levels=(*column.levels, LevelText(number(value), repr(value))),
+    )
+
+
+def absence_as_level(column: Column) -> Column:
+    """Make doing without a param its last level, where some runs do.
+
+    Parameters
+    ----------
+    column
+        One cell per run that entered; without numbers.
+    """
+    absent = column.absent
+    if not absent.any():
+        return column
+    return replace(
+        column,
+        codes=np.where(absent, len(column.levels), column.codes).astype(column.codes.dtype),
+        levels=(*column.levels, LevelText(NOT_SET, "None")),
     )
