@@ -125,6 +125,7 @@ class Panel(RankingPictures, RememberedState, FilteredState):
         self._absent = AbsentChoices()
         self._shown: dict[str, Any] = {}
         self._submitted: tuple[Runs, RankOptions] | None = None
+        self._notice_of_ranking = ""
         self._requests = Requests(self, self._worker, self._output)
         self.experiment = self._runs.experiment
         self._open_memory(source, self._runs, remember=remember)
@@ -365,6 +366,7 @@ class Panel(RankingPictures, RememberedState, FilteredState):
             news = self._result.metric != self.metric or not self._result.complete
             quiet = quietly and not news
             if not quiet:
+                self.set_trait("notice", "")  # it is of what was chosen before
                 self._begin()
             show = partial(self._show, quietly=quiet, notice=notice)
             self._worker.submit(*submission, show, early=news, quiet=quiet)
@@ -377,7 +379,8 @@ class Panel(RankingPictures, RememberedState, FilteredState):
 
     def _show(self, ranking: Ranking, *, quietly: bool = False, notice: str = "") -> None:
         self._present(ranking, quietly=quietly)
-        if notice and ranking.complete:
+        if ranking.complete and (notice or self.notice == self._notice_of_ranking):
+            self._notice_of_ranking = notice
             self.set_trait("notice", notice)
         self._requests.complete_headline(ranking)
 

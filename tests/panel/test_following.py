@@ -44,6 +44,19 @@ def add(path, start, stop):
     rows(start, stop).to_csv(path, index=False, header=False, mode="a")
 
 
+def test_what_the_wand_said_of_the_runs_before_goes_with_new_ones(panel, path):
+    panel.set_trait("notice", "Cancelled.")
+    add(path, 40, 45)
+    panel._look()
+    assert panel._worker.wait(PATIENCE)
+    assert panel.notice == "Cancelled."  # it is not of these runs
+    panel._show(panel.ranking, notice="All 2 matter: nothing is hidden.")
+    add(path, 45, 60)
+    panel._look()
+    assert panel._worker.wait(PATIENCE)
+    assert panel.notice == ""
+
+
 def test_a_look_brings_the_new_runs_with_every_choice_kept(panel, path):
     panel.set_state({"hidden": ["z"], "sort_by": "param", "trees": 40, "roles": {"z": "aside"}})
     panel.table()

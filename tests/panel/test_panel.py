@@ -187,6 +187,23 @@ def test_the_wand_keeps_what_stands_out_even_what_was_hidden(panel):
     assert panel.table().param.tolist() == kept
 
 
+def test_a_notice_goes_when_what_it_speaks_of_changes(make_runs):
+    rng = np.random.default_rng(0)
+    x, z = rng.random((2, 60))
+    panel = hpviz.Panel(make_runs({"x": x, "z": z}, {"loss": x + z}), trees=10)
+    for key, value in (("hidden", ["z"]), ("scale", "rank"), ("method", "mdi")):
+        send(panel, "wand")
+        assert panel._worker.wait(60)
+        assert panel.notice == "All 2 matter: nothing is hidden."
+        choose(panel, **{key: value})
+        assert panel.notice == ""  # at once, not when the figures have come
+        assert panel._worker.wait(60)
+        assert panel.notice == ""
+        choose(panel, hidden=[])
+        assert panel._worker.wait(60)
+    panel.close()
+
+
 @pytest.mark.parametrize(
     ("choice", "message"),
     [
