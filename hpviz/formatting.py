@@ -111,12 +111,59 @@ def numbers(values: Iterable[float], digits: int = 4) -> tuple[str, ...]:
     """
     given = [*values]
     ordered = sorted({float(value) for value in given if math.isfinite(value)})
-    return tuple(
+    return one_notation(
         str(value)
         if isinstance(value, int) and abs(value) >= EXACT
         else _written(float(value), _room(float(value), ordered), digits)
         for value in given
     )
+
+
+# A number as it is written here, without or with a power of ten.
+_NUMBER = re.compile(r"([+-]?)(\d+(?:\.\d+)?)(e[+-]\d+)?")
+# Numbers are written out beside others down to the first, and up to PLAIN_TO.
+OUT_FROM = 1e-6
+# Whole numbers of so many digits are read beside powers of ten: 0, 1, 512.
+SHORT_WHOLE = 4
+
+
+def one_notation(texts: Iterable[str]) -> tuple[str, ...]:
+    """Write numbers that stand beside each other all without powers of ten, or all with them.
+
+    Parameters
+    ----------
+    texts
+        The numbers, each as it is written alone; with a sign or without one.
+
+    Returns
+    -------
+    The texts with the digits they have: written out where none is too small or too large for it. What is no
+    number stays as it is, and so do short whole numbers.
+    """
+    given = [*texts]
+    parts = [_NUMBER.fullmatch(text) for text in given]
+    powers = [part is not None and part[3] is not None for part in parts]
+    short = [part is not None and part[2].isdigit() and len(part[2]) <= SHORT_WHOLE for part in parts]
+    others = [
+        part is not None and not (power or few) for part, power, few in zip(parts, powers, short, strict=True)
+    ]
+    if not (any(powers) and any(others)):
+        return tuple(given)
+    sizes = [abs(float(text)) for text, power in zip(given, powers, strict=True) if power]
+    write = _out if min(sizes) >= OUT_FROM and max(sizes) < PLAIN_TO else _as_power
+    changed = powers if write is _out else others
+    return tuple(write(text) if change else text for text, change in zip(given, changed, strict=True))
+
+
+def _out(text: str) -> str:
+    mantissa, _, power = text.partition("e")
+    places = max(0, len(mantissa.partition(".")[2]) - int(power))
+    return f"{'+' * text.startswith('+')}{float(text):.{places}f}"
+
+
+def _as_power(text: str) -> str:
+    places = max(len(re.sub(r"[+.-]", "", text).strip("0")) - 1, 0)
+    return f"{'+' * text.startswith('+')}{float(text):.{places}e}"
 
 
 def rounded(value: float, room: float = math.inf, digits: int = 3) -> str:

@@ -107,7 +107,7 @@ def _figures(
 ) -> pd.DataFrame:
     columns = [evidence.column(score.param) for score in shown]
     cells = [
-        [label, evidence.metric[run], *(column.text_at(int(run)) for column in columns)]
+        [label, evidence.metric[run], *(column.text_in_column(int(run)) for column in columns)]
         for label, run in zip(evidence.labels_of(best), best, strict=True)
     ]
     return pd.DataFrame(

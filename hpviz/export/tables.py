@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from hpviz.formatting import NOTHING, figure, interval, rounded
+from hpviz.formatting import NOTHING, figure, interval, one_notation, rounded
 from hpviz.runs.write import guarded_frame
 from hpviz.text.figures import signed, verdict
 from hpviz.text.methods import ranked_by
@@ -115,7 +115,13 @@ APART = 1e-2
 def _texts(cells: Sequence[Any]) -> list[str]:
     known = [cell for cell in cells if isinstance(cell, float) and math.isfinite(cell)]
     room = APART * (max(known) - min(known)) if known else 0.0
-    return [_text(cell, room or math.inf) for cell in cells]
+    texts = [_text(cell, room or math.inf) for cell in cells]
+    of_numbers = iter(
+        one_notation(text for text, cell in zip(texts, cells, strict=True) if isinstance(cell, float))
+    )
+    return [
+        next(of_numbers) if isinstance(cell, float) else text for text, cell in zip(texts, cells, strict=True)
+    ]
 
 
 def _text(cell: Any, room: float) -> str:

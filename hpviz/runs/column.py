@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 
-from hpviz.formatting import number
+from hpviz.formatting import FULL, PLAIN_FROM, number, one_notation
 from hpviz.runs.level_text import text_of
 
 if TYPE_CHECKING:
@@ -176,6 +176,21 @@ class Column:
             return number(float(self.numbers[run]))
         code = int(self.codes[run])
         return self.levels[code] if code >= 0 else "not set"
+
+    def text_in_column(self, run: int) -> str:
+        """Write one cell as `text_at` does, its number in one notation with all others of the column."""
+        text = self.text_at(run)
+        return text if np.isnan(self.numbers[run]) else one_notation([text, *self._notation])[0]
+
+    @cached_property
+    def _notation(self) -> tuple[str, ...]:
+        """Numbers that decide in which notation all are written: the outermost, and one without a power."""
+        sizes = np.abs(self.numbers[np.isfinite(self.numbers) & (self.numbers != 0)])
+        written_out = sizes[(sizes >= PLAIN_FROM) & (sizes < FULL) & (sizes % 1 != 0)]
+        ends = [part for part in (sizes, written_out) if len(part)]
+        return tuple(number(float(part.min())) for part in ends) + tuple(
+            number(float(part.max())) for part in ends
+        )
 
     def number_at(self, run: int) -> int | float:
         """Return the number of a cell as the source has it: all digits of an integer, 64 and not 64.0."""

@@ -10,7 +10,7 @@ from hpviz.analysis.next_sweep.extension import can_reach_beyond
 from hpviz.analysis.result.combination import combined_with
 from hpviz.analysis.result.direction import direction_of
 from hpviz.analysis.result.presence import is_better_with, is_better_without
-from hpviz.formatting import listed, number, rounded
+from hpviz.formatting import listed, number, one_notation, rounded
 from hpviz.runs.target import FailureTarget
 from hpviz.text.figures import failing
 
@@ -103,9 +103,9 @@ def _numbers_phrase(effect: Effect, numbers: BestNumbers) -> str:
 
 def _between(best: Range, effect: Effect) -> str:
     """Write the stretches of a range: ``at 0.1``, ``between 2 and 3``."""
-    stretches = [[_value(end, effect) for end in ends] for ends in best.stretches]
     return listed(
-        [f"at {low}" if low == high else f"between {low} and {high}" for low, high in stretches], last=" or "
+        [f"at {low}" if low == high else f"between {low} and {high}" for low, high in _ends(best, effect)],
+        last=" or ",
     )
 
 
@@ -121,8 +121,20 @@ def with_good(partner: str) -> str:
 
 def range_text(best: Range, effect: Effect) -> str:
     """Write the stretches of a range: ``0.1``, ``2 to 3``, ``0 to 0.1 or 0.8 to 1``."""
-    stretches = ([_value(end, effect) for end in ends] for ends in best.stretches)
-    return listed([low if low == high else f"{low} to {high}" for low, high in stretches], last=" or ")
+    ends = _ends(best, effect)
+    return listed([low if low == high else f"{low} to {high}" for low, high in ends], last=" or ")
+
+
+def _ends(best: Range, effect: Effect) -> list[tuple[str, str]]:
+    """Write the ends of the stretches, in one notation with all others that are written of the param."""
+    numbers = effect.numbers
+    ranges = [] if numbers is None else [numbers.average, numbers.good, numbers.advised]
+    ranges += [] if numbers is None else [of_level for _, of_level in numbers.by_level]
+    others = (other for other in ranges if other is not None)
+    values = [end for part in (best, *others) for ends in part.stretches for end in ends]
+    texts = one_notation([_value(value, effect) for value in values])
+    own = iter(texts[: 2 * len(best.stretches)])
+    return [*zip(own, own, strict=True)]
 
 
 def at_the_end(best: Range, effect: Effect) -> str:

@@ -8,7 +8,7 @@ import numpy as np
 
 from hpviz.analysis.result.combination import combined_with
 from hpviz.analysis.result.presence import is_better_without, presence_matters
-from hpviz.formatting import capitalised, count_of, factor, listed, rounded
+from hpviz.formatting import capitalised, count_of, factor, listed, one_notation, rounded
 from hpviz.runs.target import ParetoTarget
 from hpviz.text import target as words
 from hpviz.text.best_values import (
@@ -175,8 +175,8 @@ def _difference(effect: Effect, difference: float, low: float, high: float) -> s
     bounds = sorted((abs(low), abs(high)))
     scale = effect.result.scale
     if scale == "log":
-        times, least, most = (factor(value) for value in (abs(difference), *bounds))
+        times, least, most = one_notation(factor(value) for value in (abs(difference), *bounds))
         return f"by a factor of {times} ({least} to {most})"
     unit = " places" if scale == "rank" else ""
-    middle, least, most = (rounded(value) for value in (abs(difference), *bounds))
+    middle, least, most = one_notation(rounded(value) for value in (abs(difference), *bounds))
     return f"by {middle}{unit} on average ({least} to {most})"

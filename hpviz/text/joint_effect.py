@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.formatting import numbers, percent
+from hpviz.formatting import numbers, one_notation, percent
 from hpviz.text import target as words
 from hpviz.text.interactions import unseen
 
@@ -54,10 +54,11 @@ def _best(joint: JointEffect) -> Iterator[str]:
     if not np.isfinite(surface).any():
         return
     places = np.unravel_index(int(surface.argmin()), surface.shape)
-    across, up = (_value(axis, int(at)) for axis, at in zip((joint.across, joint.up), places, strict=True))
+    axes = joint.across, joint.up
+    values = one_notation(_value(axis, int(at)) for axis, at in zip(axes, places, strict=True))
+    across, up = (f"{axis.score.param} {value}" for axis, value in zip(axes, values, strict=True))
     yield f"Best around {across} and {up}."
 
 
 def _value(axis: Axis, at: int) -> str:
-    written = [*numbers(axis.numbers, 3), *(axis.column.levels[code] for code in axis.levels)]
-    return f"{axis.score.param} {written[at]}"
+    return [*numbers(axis.numbers, 3), *(axis.column.levels[code] for code in axis.levels)][at]

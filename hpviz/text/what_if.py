@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.formatting import capitalised, differences, factor, listed, number, numbers, percent
+from hpviz.formatting import capitalised, differences, factor, listed, number, numbers, one_notation, percent
 from hpviz.runs.target import FailureTarget
 from hpviz.text.explanation import TIMES, run_named
 from hpviz.text.target import noun
@@ -71,18 +71,29 @@ def _difference(case: WhatIf) -> Iterator[str]:
     if isinstance(case.result.target, FailureTarget):
         yield f"{run}: {percent(start)} predicted."
         return
-    reached = "" if observed is None else f", {number(observed)} observed"
-    about = numbers([start], DIGITS)[0]
-    yield f"{run}: about {about} predicted{reached}. Change of the prediction: {_change(case, start, now)}."
+    texts = [numbers([start], DIGITS)[0], _change(case, start, now)]
+    about, change, *reached = one_notation([*texts, *([] if observed is None else [number(observed)])])
+    seen = f", {reached[0]} observed" if reached else ""
+    change = f"{change}{_judged(case, start, now)}"
+    yield f"{run}: about {about} predicted{seen}. Change of the prediction: {change}."
 
 
 def _change(case: WhatIf, start: float, now: float) -> str:
     is_factor = case.result.scale == "log" and min(start, now) > 0
-    text = f"{TIMES}{factor(math.log(now / start))}" if is_factor else differences([now - start])[0]
-    if math.isclose(start, now, rel_tol=1e-9, abs_tol=1e-300):
+    if _is_same(start, now):
         return "none"
+    return f"{TIMES}{factor(math.log(now / start))}" if is_factor else differences([now - start])[0]
+
+
+def _is_same(start: float, now: float) -> bool:
+    return math.isclose(start, now, rel_tol=1e-9, abs_tol=1e-300)
+
+
+def _judged(case: WhatIf, start: float, now: float) -> str:
+    if _is_same(start, now):
+        return ""
     is_better = now < start if case.result.goal == "minimize" else now > start
-    return f"{text}, {'better' if is_better else 'worse'}"
+    return f", {'better' if is_better else 'worse'}"
 
 
 def _observed(case: WhatIf) -> float | None:

@@ -43,6 +43,18 @@ def forbidden(text: str) -> bool:
     return FORBIDDEN.search(text) is not None and FINE.search(text) is None
 
 
+# A number without a power of ten that is no short whole one: 0.001, 12345.
+DECIMAL = re.compile(r"(?<![\w.])\d+\.\d+(?![\w.]*e[+-])(?!\w)")
+POWER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?e[+-]\d+")
+
+
+def test_numbers_of_a_sentence_are_in_one_notation(recorder):
+    texts = {(name, text) for name, texts in recorder.texts.items() for text in texts}
+    parts = [(name, part) for name, text in texts for part in re.split(r"(?<=[.:;]) ", text)]
+    assert [pair for pair in parts if POWER.search(pair[1])] != []
+    assert [pair for pair in parts if POWER.search(pair[1]) and DECIMAL.search(pair[1])] == []
+
+
 @pytest.mark.parametrize("literals", [sentences.literals_of_package, sentences.literals_of_front_end])
 def test_no_text_of_the_code_has_one(literals):
     texts = list(literals())

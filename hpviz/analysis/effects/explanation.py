@@ -263,7 +263,7 @@ def encoded(evidence: Evidence, model: Surrogate, row: int) -> tuple[NDArray[np.
 
 def _steps(columns: list[Column], added: FloatArray, row: int) -> tuple[Step, ...]:
     steps = [
-        Step(column.name, column.text_at(row), float(part))
+        Step(column.name, column.text_in_column(row), float(part))
         for column, part in zip(columns, added, strict=True)
     ]
     return tuple(sorted(steps, key=lambda step: (-abs(step.contribution), step.param)))

@@ -205,8 +205,8 @@ def _differing(
     params = [
         DifferingParam(
             param=column.name,
-            value=column.text_at(0),
-            baseline_value=column.text_at(1),
+            value=column.text_in_column(0),
+            baseline_value=column.text_in_column(1),
             contribution=float(parts[at]),
             low=float(parts[at] - errors[at]),
             high=float(parts[at] + errors[at]),

@@ -9,7 +9,7 @@ import numpy as np
 from hpviz.analysis.result.runs_table import METRIC, OF_METRIC, OF_PARAM, RUN, STATUS, RunsTable
 from hpviz.errors import HpvizError
 from hpviz.export.code import configuration
-from hpviz.formatting import decimals_of, number
+from hpviz.formatting import decimals_of
 from hpviz.runs.column import Column
 from hpviz.runs.run_page import page_of
 from hpviz.text.panel import baseline_gone, not_ranked
@@ -74,7 +74,7 @@ def _cells(key: str, table: RunsTable, rows: NDArray[np.intp]) -> list[str]:
         return [*map(str, table.runs.statuses[rows])]
     column = table.columns[key]
     if key.startswith(OF_PARAM):
-        return ["" if column.absent[row] else column.text_at(int(row)) for row in rows]
+        return ["" if column.absent[row] else column.text_in_column(int(row)) for row in rows]
     return _metric_texts(column, rows)
 
 
@@ -86,10 +86,10 @@ def _metric_texts(column: Column, rows: NDArray[np.intp]) -> list[str]:
     return [
         ""
         if np.isnan(value)
-        else number(value)
+        else column.text_in_column(int(row))
         if decimals is None or np.isinf(value)
         else f"{value:.{decimals}f}"
-        for value in column.numbers[rows].tolist()
+        for row, value in zip(rows, column.numbers[rows].tolist(), strict=True)
     ]
 
 
@@ -196,11 +196,11 @@ def _is_same(column: Column, row: int, other: int) -> bool:
 
 
 def _cell_text(column: Column, row: int) -> str:
-    return column.text_at(row)
+    return column.text_in_column(row)
 
 
 def _number_text(column: Column, row: int) -> str:
-    return "" if column.absent[row] else column.text_at(row)
+    return "" if column.absent[row] else column.text_in_column(row)
 
 
 def _comparison(result: RankResult, runs: Runs, rows: list[int], gone: str) -> dict[str, Any] | None:

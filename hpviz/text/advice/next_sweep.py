@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from hpviz.analysis.next_sweep.failures import params_that_fail, shared_by_failures
-from hpviz.formatting import count_of, listed, numbers, with_article
+from hpviz.formatting import count_of, listed, number, numbers, one_notation, with_article
 from hpviz.runs.target import FailureTarget, ParetoTarget
 from hpviz.search_space import Choices, Interval
 from hpviz.text import target as words
@@ -17,13 +17,13 @@ from hpviz.text.figures import value_text
 from hpviz.text.ranking import problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     import pandas as pd
 
     from hpviz.analysis.next_sweep.advice import SweepAdvice
     from hpviz.analysis.next_sweep.param_advice import ParamAdvice
-    from hpviz.search_space import Dimension
+    from hpviz.search_space import Dimension, Domain
 
 # So many numbers of a list are named; of more the ends.
 MOST_LISTED = 6
@@ -45,8 +45,8 @@ def table(advice: SweepAdvice) -> pd.DataFrame:
         (
             line.param,
             action(line),
-            domain(line.before),
-            only_used(line) if line.after is None else domain(line.after),
+            domain(line.before, line.after),
+            only_used(line) if line.after is None else domain(line.after, line.before),
             reason(line, advice),
             line.sure,
             line.agreement,
@@ -63,12 +63,21 @@ def action(line: ParamAdvice) -> str:
     return f"{line.action} (hidden)" if line.hidden else line.action
 
 
-def domain(dimension: Dimension) -> str:
-    """Write what a param is drawn from: ``1e-05 to 0.1 (log)``, ``adam, sgd``, ``64``."""
+def domain(dimension: Dimension, beside: Dimension | None = None) -> str:
+    """Write what a param is drawn from: ``0.00001 to 0.1 (log)``, ``adam, sgd``, ``64``.
+
+    Parameters
+    ----------
+    dimension
+        The param.
+    beside
+        What it is drawn from in the cell beside: numbers of both are written in one notation.
+    """
     drawn_from = dimension.domain
+    others = [] if beside is None else [number(value) for value in _numbers_of(beside.domain)]
     if not isinstance(drawn_from, Interval):
-        return _choices(drawn_from)
-    low, high = numbers([drawn_from.low, drawn_from.high])
+        return _choices(drawn_from, others)
+    low, high, *_ = one_notation([*numbers([drawn_from.low, drawn_from.high]), *others])
     notes = ["whole"] if drawn_from.integer and drawn_from.step is None else []
     notes += ["log"] if drawn_from.log else []
     notes += [f"steps of {value_text(drawn_from.step)}"] if drawn_from.step is not None else []
@@ -76,11 +85,19 @@ def domain(dimension: Dimension) -> str:
     return f"{low} to {high} ({', '.join(notes)})" if notes else f"{low} to {high}"
 
 
-def _choices(choices: Choices) -> str:
+def _numbers_of(drawn_from: Domain) -> list[float]:
+    if isinstance(drawn_from, Interval):
+        return [drawn_from.low, drawn_from.high]
+    values = drawn_from.values if drawn_from.numeric else ()  # noqa: PD011 - of choices, not of a frame
+    return [value for value in values if isinstance(value, (int, float))]
+
+
+def _choices(choices: Choices, others: Sequence[str]) -> str:
     values = choices.values  # noqa: PD011 - of choices, not of a frame
     if not choices.numeric:
         return ", ".join(in_natural_order([value_text(value) for value in values]))
-    texts = numbers([value for value in values if isinstance(value, (int, float))])
+    own = numbers(_numbers_of(choices))
+    texts = one_notation([*own, *others])[: len(own)]
     if len(texts) > MOST_LISTED:
         return f"{texts[0]} to {texts[-1]} ({len(texts)} values)"
     return ", ".join(texts)

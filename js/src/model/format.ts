@@ -102,6 +102,8 @@ const SAME = 1e-12;
 const [FULL_WHOLE, FULL, EXACT] = [1e10, 1e9, 2 ** 53];
 /** From the first to the second no power of ten is written where the digits are needed. */
 const [PLAIN_FROM, PLAIN_TO] = [1e-4, 1e16];
+/** Numbers are written out beside others down to here. */
+const OUT_FROM = 1e-6;
 /** With so many digits every number is written exactly. */
 const MOST_DIGITS = 17;
 
@@ -111,7 +113,27 @@ const MOST_DIGITS = 17;
  */
 export function numbers(values: readonly number[], digits = 4): string[] {
   const ordered = [...new Set(values)].sort((a, b) => a - b);
-  return values.map((value) => written(value, roomOf(value, ordered), digits));
+  return oneNotation(values.map((value) => written(value, roomOf(value, ordered), digits)));
+}
+
+/** Numbers beside each other all without powers of ten, or all with them; Python's one_notation is the same rule. */
+function oneNotation(texts: string[]): string[] {
+  const powers = texts.filter((text) => text.includes("e"));
+  const isOther = (text: string) => /\d\.\d|\d{5}/.test(text) && !text.includes("e");
+  if (powers.length === 0 || !texts.some(isOther)) return texts;
+  const sizes = powers.map((text) => Math.abs(Number(text)));
+  return Math.min(...sizes) >= OUT_FROM && Math.max(...sizes) < PLAIN_TO
+    ? texts.map((text) => (text.includes("e") ? writtenOut(text) : text))
+    : texts.map((text) => (isOther(text) ? exponential(Number(text), digitsOf(text)) : text));
+}
+
+function writtenOut(text: string): string {
+  const [mantissa = "", power] = text.split("e");
+  return Number(text).toFixed(Math.max(0, (mantissa.split(".")[1] ?? "").length - Number(power)));
+}
+
+function digitsOf(text: string): number {
+  return text.replace(/[.-]/g, "").replace(/^0+|0+$/g, "").length;
 }
 
 /** A number among others that are spread over `span`: it is told apart from one a hundredth of that away. */
