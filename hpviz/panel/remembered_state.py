@@ -24,6 +24,7 @@ class RememberedState(State):
     _runs: Runs
     # The metric that stands on screen by default: nobody has chosen it.
     _open_metric = ""
+    _told_guesses: Guesses | None = None
     # As the panel was given them: copied code says so too.
     is_remembering, is_of_frame = True, False
 
@@ -50,17 +51,21 @@ class RememberedState(State):
         """Take the metric on screen as chosen, unless it is the one that stands there by default."""
         if self.metric != self._open_metric:
             self._open_metric = ""
-        if self.sweep["guessed_metric"] != self._guesses().metric:
+        if self._told_guesses != self._guesses():
             self._tell_sweep()
 
     def _guesses(self) -> Guesses:
         """Select what nobody has declared or chosen."""
         guesses = self._runs.guesses
-        return guesses if guesses.metric == self._open_metric else guesses.of_columns()
+        if self._open_metric and guesses.metric == self._open_metric:
+            return guesses
+        named = target_of(self._runs, self.metric).metrics if self.metric else ()
+        return guesses.of_columns().without(() if self._open_metric else named)
 
     def _tell_sweep(self) -> None:
         """Send the view what was read, and what of it is a guess."""
-        self.set_trait("sweep", encode_sweep(self._runs, self._guesses()))
+        self._told_guesses = self._guesses()
+        self.set_trait("sweep", encode_sweep(self._runs, self._told_guesses))
 
     def _default_goal(self) -> str:
         return target_of(self._runs, self.metric).goal if self.metric else "minimize"

@@ -56,6 +56,10 @@ class Guesses:
         """Leave out the metric, as where somebody has chosen one."""
         return replace(self, metric="", rivals=())
 
+    def without(self, metrics: Sequence[str]) -> Guesses:
+        """Leave out metrics that somebody has named: that they are results is no guess then."""
+        return replace(self, metrics=tuple(name for name in self.metrics if name not in metrics))
+
     def lines(self) -> list[str]:
         """Write them for a terminal, a line for the columns and one for the metric."""
         parts = [f"{word} {some(names)}" for word, names in self.parts() if names]
@@ -69,12 +73,54 @@ class Guesses:
         return ("params", self.params), ("metrics", self.metrics), ("left out", self.aside)
 
 
+LEFT_OUT = "Left out until you say what they are: "
+
+
 def left_out_note(names: Sequence[str]) -> str:
     """Write which columns are left out with a question; empty where none is."""
-    return f"Left out until you say what they are: {listed(names, MOST_NAMED, last=', ')}." if names else ""
+    return f"{LEFT_OUT}{listed(names, MOST_NAMED, last=', ')}." if names else ""
 
 
-def current_notes(notes: Sequence[str], before: Guesses, after: Guesses) -> tuple[str, ...]:
-    """Bring the note on what is left out up to date, once roles were corrected."""
-    old, new = left_out_note(before.aside), left_out_note(after.aside)
-    return tuple(filter(None, (new if note == old else note for note in notes)))
+NOT_SAID = (
+    "The columns do not say which are parameters and which are metrics, so it was guessed from their "
+    "names and values"
+)
+
+
+def roles_note(metrics: Sequence[str], *, has_metric: bool) -> str:
+    """Write that roles were guessed, and of which columns that they are metrics.
+
+    Parameters
+    ----------
+    metrics
+        Those that were guessed to be.
+    has_metric
+        Whether there is any metric, guessed or named.
+    """
+    taken = f": {listed(metrics, MOST_NAMED, last=', ')} taken as metric{'s' if len(metrics) > 1 else ''}"
+    found = "" if has_metric else ": no metric found"
+    return f"{NOT_SAID}{taken if metrics else found}. Correct it with params=[...] and metrics=[...]."
+
+
+def current_notes(notes: Sequence[str], after: Guesses, *, has_metric: bool) -> tuple[str, ...]:
+    """Bring the notes on guessed roles up to date, once some were corrected or the metric was named.
+
+    Parameters
+    ----------
+    notes
+        As they were written when the runs were read.
+    after
+        What is a guess now.
+    has_metric
+        As in `roles_note`.
+    """
+    left_out, roles = left_out_note(after.aside), roles_note(after.metrics, has_metric=has_metric)
+    kept = [
+        left_out
+        if note.startswith(LEFT_OUT)
+        else (roles if after.of_columns() else "")
+        if note.startswith(NOT_SAID)
+        else note
+        for note in notes
+    ]
+    return tuple(filter(None, kept))

@@ -248,9 +248,8 @@ class Runs:
     def with_columns(self, columns: Iterable[Column]) -> Runs:
         """Put columns in the place of those of their names; the notes say what is still left out."""
         changed = replace(self, columns={**self.columns, **{column.name: column for column in columns}})
-        return replace(
-            changed, notes=current_notes(self.notes, Guesses.of(self.columns), Guesses.of(changed.columns))
-        )
+        guesses, has_metric = Guesses.of(changed.columns), bool(changed.metrics)
+        return replace(changed, notes=current_notes(self.notes, guesses, has_metric=has_metric))
 
     def with_parts(self, parts: Mapping[str, Part]) -> Runs:
         """Correct what some params are for: a choice, a fidelity, a task or a replicate.

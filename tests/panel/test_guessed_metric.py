@@ -105,3 +105,45 @@ def test_a_filter_leaves_the_metric_on_screen(folder):
     panel = panel_of(frame)
     panel.where = "depth > 3"
     assert panel.ranking.metric == panel.metric == "zorp"
+
+
+@pytest.fixture
+def plain():
+    """A table that says nothing of its columns: all roles are guesses."""
+    rng = np.random.default_rng(0)
+    lr, depth = 10 ** rng.uniform(-4, -1, 60), rng.integers(1, 9, 60)
+    zorp = (np.log10(lr) + 2.5) ** 2 + 0.1 * rng.normal(size=60)
+    return pd.DataFrame({"lr": lr, "depth": depth, "zorp": zorp, "quux": 2 * zorp + rng.normal(size=60)})
+
+
+def said(panel):
+    """What the view says of guessed roles: the line above the table, and a note on the source."""
+    (note,) = (note for note in panel.sweep["notes"] if "it was guessed" in note)
+    return panel.sweep["guesses"], note.partition("values: ")[2].partition(" taken")[0]
+
+
+def test_no_note_calls_a_metric_that_was_named_a_guess(plain):
+    assert said(panel_of(plain)) == ("Guessed: 2 parameters, 2 results, zorp as the metric.", "zorp, quux")
+    assert said(panel_of(plain, metric="zorp")) == ("Guessed: 2 parameters, 1 result.", "quux")
+    panel = panel_of(plain, metric="quux")
+    assert said(panel) == ("Guessed: 2 parameters, 1 result.", "zorp")
+    panel.set_state({"metric": "zorp"})
+    assert said(panel) == ("Guessed: 2 parameters, 1 result.", "quux")
+    panel.set_state({"metric": "pareto: zorp, quux"})
+    assert panel.sweep["guesses"] == "Guessed: 2 parameters."
+    assert panel.roles == {}
+
+
+def test_a_ranking_by_a_named_metric_does_not_call_it_a_guess(plain):
+    runs = hpviz.rank(plain, "zorp", trees=10).evidence.runs
+    assert runs.guesses.metrics == ("quux",)
+    assert [note for note in runs.notes if "zorp" in note] == []
+    assert "quux taken as metric." in runs.notes[0]
+
+
+def test_where_no_metric_was_found_the_note_goes_once_one_is_named():
+    rng = np.random.default_rng(0)
+    frame = pd.DataFrame({"lr": rng.random(30), "depth": rng.integers(1, 9, 30), "width": rng.random(30)})
+    assert "no metric found" in hpviz.read(frame).notes[0]
+    runs = hpviz.rank(frame, "depth", trees=10).evidence.runs
+    assert [note for note in runs.notes if "no metric found" in note] == []

@@ -13,6 +13,7 @@ from hpviz.formatting import fitting, numbers
 from hpviz.panel.wire.filter import encode_terms
 from hpviz.panel.wire.views import encode_methods, encode_views
 from hpviz.runs import AGGREGATES
+from hpviz.runs.guesses import current_notes
 from hpviz.runs.metric_column import can_be_metric
 from hpviz.runs.target import outcomes_of
 from hpviz.sources.columns.kinds import other_kind
@@ -87,7 +88,7 @@ def encode_sweep(runs: Runs, guessed: Guesses | None = None) -> dict[str, Any]:
         "experiments": list(runs.experiments),
         "statuses": runs.status_counts(),
         "aggregates": list(AGGREGATES) if runs.history is not None else [],
-        "notes": list(runs.notes),
+        "notes": list(current_notes(runs.notes, guessed, has_metric=bool(runs.metrics))),
         "run_names": runs.labels(slice(MOST_RUN_NAMES)).tolist(),
         "columns": {field: [getattr(column, field) for column in columns] for field in COLUMN_FIELDS}
         | {"can_be_metric": [can_be_metric(column) for column in columns]}

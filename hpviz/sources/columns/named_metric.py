@@ -46,7 +46,8 @@ def with_metric(runs: Runs, metric: str | Sequence[str] | None) -> Runs:
 
 def roles_by_metric(runs: Runs, metric: str | Sequence[str] | None) -> dict[str, Role]:
     """Find the roles to correct where a person names the metric, as `with_metric` does."""
-    own = _named_as_metric(runs, metric)
+    named = _named_as_metric(runs, metric)
+    own = {name: role for name, role in named.items() if runs.columns[name].role != role}
     beside = _params_beside(runs.with_roles(own), metric)
     return own | {column.name: "param" for column in beside}
 
@@ -58,7 +59,7 @@ def _named_as_metric(runs: Runs, metric: object) -> dict[str, Role]:
         for name, column in runs.columns.items()
         if isinstance(metric, str) and {metric, legible(metric)} & {name, column.given_name or name}
         if column.guessed or column.reason == UNPLACED
-        if column.role != "metric" and can_be_metric(column)
+        if can_be_metric(column)
     }
 
 

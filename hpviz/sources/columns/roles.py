@@ -6,10 +6,9 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from hpviz.errors import HpvizError
-from hpviz.formatting import listed
 from hpviz.runs import Runs
 from hpviz.runs.first_metric import first_metric
-from hpviz.runs.guesses import left_out_note
+from hpviz.runs.guesses import left_out_note, roles_note
 from hpviz.runs.metric_column import as_metric
 from hpviz.runs.metric_vocabulary.moments import is_moment_name
 from hpviz.sources.columns.attributes import REASONS, attributes, facts_of
@@ -199,13 +198,7 @@ def _notes(verdicts: Mapping[str, Verdict], evidence: _Evidence) -> list[str]:
     if not guessed or (evidence.prefixes.marks and not left_out):
         return []
     metrics = [name for name, verdict in guessed.items() if verdict.role == "metric"]
-    taken = f"{listed(metrics, 6, last=', ')} taken as metric{'s' if len(metrics) > 1 else ''}"
-    note = (
-        "The columns do not say which are parameters and which are metrics, so it was guessed from their "
-        f"names and values: {taken if metrics else 'no metric found'}. "
-        "Correct it with params=[...] and metrics=[...]."
-    )
-    return [note]
+    return [roles_note(metrics, has_metric=bool(metrics))]
 
 
 def _as(column: Column, verdict: Verdict) -> Column:
