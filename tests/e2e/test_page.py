@@ -62,3 +62,21 @@ def test_printed_bars_keep_their_ink(page):
     page.emulate_media(media="print")
     bar = page.locator(".hp-bar, .hp-importance *").first
     assert bar.evaluate("node => getComputedStyle(node).printColorAdjust") == "exact"
+
+
+@pytest.mark.parametrize("width", [360, 420, 500])
+def test_the_help_of_a_heading_lies_over_no_word(page, width):
+    page.set_viewport_size({"width": width, "height": 900})
+    for sorted_by in ("Correlation", "Importance"):
+        page.get_by_role("button", name=sorted_by, exact=True).click()
+        for heading in page.get_by_role("columnheader").all():
+            box, words = heading.bounding_box(), heading.locator(".hp-sort").bounding_box()
+            info = heading.locator(".hp-anchor")
+            if info.count() == 0:
+                continue
+            help_box = info.bounding_box()
+            beside = help_box["x"] >= words["x"] + words["width"]
+            below = help_box["y"] >= words["y"] + words["height"] - 1
+            assert beside or below
+            assert max(part["x"] + part["width"] for part in (words, help_box)) <= box["x"] + box["width"] + 1
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")

@@ -2,7 +2,8 @@
 import { Component, type RefObject } from "preact";
 import { Button, FocusBox } from "../controls/controls";
 import { Icon } from "../controls/icons";
-import { Name, ParamName } from "../controls/name";
+import { Lines, Name, ParamNames } from "../controls/name";
+import { cut } from "../controls/names";
 import { count } from "../model/format";
 import type { RunColumn } from "../model/pictures";
 import { ROW, rowAfter, scrolledTo, scrollingOf, shownAt } from "./scrolling";
@@ -11,6 +12,8 @@ import type { Order, RunRow } from "./windows";
 
 /** Rows that are seen at once. */
 const SEEN = 12;
+/** Letters of a heading, how many of them have room on a line of the narrowest column, and how many lines. */
+const [LONGEST, LINE, LINES] = [18, 8, 3];
 
 interface Props {
   /** Of the grid's own box, which takes the focus. */
@@ -103,6 +106,11 @@ export class Grid extends Component<Props, Looks> {
     const { height } = scrollingOf(total, this.#view);
     const { first, last, topOf } = shownAt(top, this.#view, total);
     const rows = Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i);
+    const headings = cut(
+      columns.map(({ label }) => label),
+      LONGEST,
+    );
+    const lines = Math.max(...headings.map(({ length }) => Math.ceil(length / LINE)));
     return (
       <FocusBox
         role="grid"
@@ -112,7 +120,11 @@ export class Grid extends Component<Props, Looks> {
         aria-rowcount={total + 1}
         aria-colcount={columns.length}
         aria-activedescendant={total > 0 ? `${this.#id}-${active}` : undefined}
-        style={{ "--hp-seen": `${this.#view}px`, "--hp-columns": columns.length - 1 }}
+        style={{
+          "--hp-seen": `${this.#view}px`,
+          "--hp-head": Math.min(LINES, lines),
+          "--hp-columns": columns.length - 1,
+        }}
         ref={box}
         onScroll={this.#scroll}
         onKeyDown={this.#key}
@@ -120,8 +132,14 @@ export class Grid extends Component<Props, Looks> {
         {/* biome-ignore lint/a11y/useSemanticElements: rows of a real table cannot be placed one by one */}
         {/* biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus, and names its active row */}
         <div role="row" class="hp-grid-row hp-grid-head" aria-rowindex={1}>
-          {columns.map((column) => (
-            <Heading key={column.key} column={column} order={order} onSort={onSort} />
+          {columns.map((column, i) => (
+            <Heading
+              key={column.key}
+              column={column}
+              text={headings[i] ?? column.label}
+              order={order}
+              onSort={onSort}
+            />
           ))}
         </div>
         {/* biome-ignore lint/a11y/useSemanticElements: as above */}
@@ -175,11 +193,13 @@ export class Grid extends Component<Props, Looks> {
 
 interface HeadingProps {
   readonly column: RunColumn;
+  /** The label, cut where it does not differ from the others; that of a param is cut as in its row. */
+  readonly text: string;
   readonly order: Order;
   readonly onSort: (order: Order) => void;
 }
 
-function Heading({ column: { key, label, number }, order, onSort }: HeadingProps) {
+function Heading({ column: { key, label, number }, text, order, onSort }: HeadingProps) {
   const isSorted = key === order.sort_by;
   const descending = isSorted && !order.descending;
   const icon = order.descending ? "down" : "up";
@@ -192,7 +212,9 @@ function Heading({ column: { key, label, number }, order, onSort }: HeadingProps
       aria-sort={isSorted ? (order.descending ? "descending" : "ascending") : "none"}
     >
       <Button base="" kind="hp-sort" aria-label={label} onClick={() => onSort({ sort_by: key, descending })}>
-        {key.startsWith("param:") ? <ParamName param={label} /> : <Text text={label} />}
+        <ParamNames.Consumer>
+          {({ of }) => <Lines text={key.startsWith("param:") ? of(label).narrow : text} whole={label} />}
+        </ParamNames.Consumer>
         <Icon name={isSorted ? icon : "sort"} />
       </Button>
     </div>

@@ -117,6 +117,38 @@ test("the first screen asks for no run, and has a button for them", () => {
   expect(sent("rows")).toMatchObject([{ sort_by: "metric", descending: false, start: 0, count: 100 }]);
 });
 
+test("headings are cut where they do not differ, and are read out whole", async () => {
+  const long = (what: string, at: number) => `model.encoder.block_${at}.attention.${what}_probability`;
+  screen = new Screen();
+  screen.press("Runs");
+  const labels = [
+    "Run",
+    "validation/long_metric_top1",
+    "validation/long_metric_top5",
+    long("dropout", 1),
+    long("dropout", 2),
+    "lr",
+  ];
+  const { of } = sent("rows").at(-1) as Sent;
+  await screen.reply({
+    rows: {
+      ...ROWS,
+      of,
+      columns: ROWS.columns.map((column, i) => ({
+        ...column,
+        label: labels[i] ?? "",
+        key: i === 0 ? "run" : `metric:${i}`,
+      })),
+    },
+  });
+  const heads = all(grid(), "[role=columnheader]");
+  const texts = heads.map((head) => head.textContent ?? "");
+  expect(new Set(texts).size).toBe(labels.length);
+  expect(texts.every((text) => text.length <= 18)).toBe(true);
+  expect(heads.map((head) => head.querySelector("button")?.getAttribute("aria-label"))).toEqual(labels);
+  expect(heads[3]?.querySelector("bdi")?.title).toBe(labels[3]);
+});
+
 test("the table is a grid with all its rows counted, and says how many runs there are", async () => {
   await opened({ sweep: { ...SAMPLE.sweep, runs: 60 } });
   expect(grid().getAttribute("aria-rowcount")).toBe("61");
