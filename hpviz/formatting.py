@@ -123,8 +123,8 @@ def numbers(values: Iterable[float], digits: int = 4) -> tuple[str, ...]:
 _NUMBER = re.compile(r"([+-]?)(\d+(?:\.\d+)?)(e[+-]\d+)?")
 # Numbers are written out beside others down to the first, and up to PLAIN_TO.
 OUT_FROM = 1e-6
-# Whole numbers of so many digits are read beside powers of ten: 0, 1, 512.
-SHORT_WHOLE = 4
+# From 1 to here numbers have no zeros to count: 2.5 and 512 are read beside powers of ten as well.
+PLAIN_ANYWAY = 1e4
 
 
 def one_notation(texts: Iterable[str]) -> tuple[str, ...]:
@@ -138,14 +138,14 @@ def one_notation(texts: Iterable[str]) -> tuple[str, ...]:
     Returns
     -------
     The texts with the digits they have: written out where none is too small or too large for it. What is no
-    number stays as it is, and so do short whole numbers.
+    number stays as it is, and so do 0 and numbers from 1 to 10,000.
     """
     given = [*texts]
     parts = [_NUMBER.fullmatch(text) for text in given]
     powers = [part is not None and part[3] is not None for part in parts]
-    short = [part is not None and part[2].isdigit() and len(part[2]) <= SHORT_WHOLE for part in parts]
     others = [
-        part is not None and not (power or few) for part, power, few in zip(parts, powers, short, strict=True)
+        part is not None and not power and _has_zeros(text)
+        for text, part, power in zip(given, parts, powers, strict=True)
     ]
     if not (any(powers) and any(others)):
         return tuple(given)
@@ -153,6 +153,12 @@ def one_notation(texts: Iterable[str]) -> tuple[str, ...]:
     write = _out if min(sizes) >= OUT_FROM and max(sizes) < PLAIN_TO else _as_power
     changed = powers if write is _out else others
     return tuple(write(text) if change else text for text, change in zip(given, changed, strict=True))
+
+
+def _has_zeros(text: str) -> bool:
+    """Whether a number that is written out would look otherwise as a power of ten: 0.001, 65536."""
+    size = abs(float(text))
+    return 0 < size < 1 or size >= PLAIN_ANYWAY
 
 
 def _out(text: str) -> str:

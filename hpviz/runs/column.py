@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 
-from hpviz.formatting import FULL, PLAIN_FROM, number, one_notation
+from hpviz.formatting import FULL, PLAIN_ANYWAY, PLAIN_FROM, number, one_notation
 from hpviz.runs.level_text import text_of
 
 if TYPE_CHECKING:
@@ -186,7 +186,8 @@ class Column:
     def _notation(self) -> tuple[str, ...]:
         """Numbers that decide in which notation all are written: the outermost, and one without a power."""
         sizes = np.abs(self.numbers[np.isfinite(self.numbers) & (self.numbers != 0)])
-        written_out = sizes[(sizes >= PLAIN_FROM) & (sizes < FULL) & (sizes % 1 != 0)]
+        with_zeros = ((sizes >= PLAIN_FROM) & (sizes < 1)) | ((sizes >= PLAIN_ANYWAY) & (sizes < FULL))
+        written_out = sizes[with_zeros]
         ends = [part for part in (sizes, written_out) if len(part)]
         return tuple(number(float(part.min())) for part in ends) + tuple(
             number(float(part.max())) for part in ends

@@ -64,7 +64,7 @@ def test_the_best_region_is_said_with_the_goal_in_mind(training, ranking):
     assert up.startswith("The best lr for val_acc is 0.000")
     worst = rank(training, RankOptions(metric="val_loss", goal="maximize"))
     (ends,) = effect_text.sentences(effect_of(worst, "lr"))
-    assert re.fullmatch(r"The best lr for val_loss is 1\.03e-05 to .* or 0\.\d+ to 0\.096\.", ends)
+    assert re.fullmatch(r"The best lr for val_loss is 0\.0000103 to .* or 0\.\d+ to 0\.096\.", ends)
 
 
 def test_a_param_that_does_nothing_has_a_flat_line_in_its_band(ranking):

@@ -43,8 +43,8 @@ def forbidden(text: str) -> bool:
     return FORBIDDEN.search(text) is not None and FINE.search(text) is None
 
 
-# A number without a power of ten that is no short whole one: 0.001, 12345.
-DECIMAL = re.compile(r"(?<![\w.])\d+\.\d+(?![\w.]*e[+-])(?!\w)")
+# A number without a power of ten that has zeros to count, or many digits.
+DECIMAL = re.compile(r"(?<![\w.])(?:0\.\d+|\d{5,})(?![\w.]*e[+-])(?!\w)")
 POWER = re.compile(r"(?<![\w.])\d+(?:\.\d+)?e[+-]\d+")
 
 

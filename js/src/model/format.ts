@@ -119,7 +119,8 @@ export function numbers(values: readonly number[], digits = 4): string[] {
 /** Numbers beside each other all without powers of ten, or all with them; Python's one_notation is the same rule. */
 function oneNotation(texts: string[]): string[] {
   const powers = texts.filter((text) => text.includes("e"));
-  const isOther = (text: string) => /\d\.\d|\d{5}/.test(text) && !text.includes("e");
+  // From 1 to 9999 there are no zeros to count.
+  const isOther = (text: string) => /^-?(0\.|\d{5})/.test(text) && !text.includes("e");
   if (powers.length === 0 || !texts.some(isOther)) return texts;
   const sizes = powers.map((text) => Math.abs(Number(text)));
   return Math.min(...sizes) >= OUT_FROM && Math.max(...sizes) < PLAIN_TO
