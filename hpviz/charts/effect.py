@@ -16,7 +16,7 @@ from hpviz.charts.drawing.names import metric_label, param_label
 from hpviz.charts.drawing.param_axis import axis_title, param_axis
 from hpviz.charts.drawing.picture import Picture, picture
 from hpviz.charts.drawing.theme import INK, title
-from hpviz.charts.levels import levels_chart
+from hpviz.charts.levels import MOST_LEVELS, levels_chart
 from hpviz.text.effect import sentences
 
 if TYPE_CHECKING:
@@ -45,7 +45,13 @@ def effect_chart(effect: Effect) -> Picture:
 def _how_to_read(effect: Effect) -> tuple[str, ...]:
     if effect.score.kind != "numeric":
         without = " Not set: runs without it, beside those with it." if effect.presence else ""
-        return (f"Points: the runs. Right: difference to the other runs, with its 95% interval.{without}",)
+        there = len(effect.levels)
+        most = f"the {MOST_LEVELS} of {there} values that most runs have; the table has all"
+        shown = (f"Shown: {most}.",) if there > MOST_LEVELS else ()
+        return (
+            *shown,
+            f"Points: the runs. Right: difference to the other runs, with its 95% interval.{without}",
+        )
     if effect.curve is None:
         return ()
     thin = (

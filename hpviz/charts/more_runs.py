@@ -43,7 +43,7 @@ def more_runs_chart(more: MoreRuns) -> Picture:
     )
     about = [
         tip("f0:Q", more.unit_name, format=".0f"),
-        tip("f1:Q", "chance", format=".0%"),
+        tip("f1:Q", "chance", format=".1%"),
         tip("f2:N", "place"),
     ]
     lines = alt.Chart(_lines(more, names)).mark_line(color=INK, strokeWidth=2.4)

@@ -18,7 +18,15 @@ if TYPE_CHECKING:
 
 def sentences(joint: JointEffect) -> tuple[str, ...]:
     """Write how much of a joint effect is interaction, and where it is best."""
-    return (_interaction(joint), *_best(joint))
+    return (_interaction(joint), *_best(joint), *_left_out(joint))
+
+
+def _left_out(joint: JointEffect) -> Iterator[str]:
+    """Write of which values there is no cell, of a param with many."""
+    for axis in (joint.across, joint.up):
+        shown, there = len(axis.levels), len(axis.column.present)
+        if shown < there:
+            yield f"The map has the {shown} of {there} values of {axis.score.param} that most runs have."
 
 
 def _interaction(joint: JointEffect) -> str:

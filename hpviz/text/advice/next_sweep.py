@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from hpviz.analysis.next_sweep.failures import params_that_fail, shared_by_failures
-from hpviz.formatting import count_of, listed, number, numbers, one_notation, with_article
+from hpviz.formatting import count_of, listed, number, numbers, one_notation, some, with_article
 from hpviz.runs.target import FailureTarget, ParetoTarget
 from hpviz.search_space import Choices, Interval
 from hpviz.text import target as words
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 # So many numbers of a list are named; of more the ends.
 MOST_LISTED = 6
+# So many values without an order are named; more are counted.
+MOST_NAMED_VALUES = 12
 # So many params are named that share an action; more are counted.
 MOST_NAMED = 6
 COLUMNS = ("param", "action", "before", "after", "reason", "sure", "agreement")
@@ -95,7 +97,7 @@ def _numbers_of(drawn_from: Domain) -> list[float]:
 def _choices(choices: Choices, others: Sequence[str]) -> str:
     values = choices.values  # noqa: PD011 - of choices, not of a frame
     if not choices.numeric:
-        return ", ".join(in_natural_order([value_text(value) for value in values]))
+        return some(in_natural_order([value_text(value) for value in values]), MOST_NAMED_VALUES)
     own = numbers(_numbers_of(choices))
     texts = one_notation([*own, *others])[: len(own)]
     if len(texts) > MOST_LISTED:
