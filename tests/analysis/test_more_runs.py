@@ -139,3 +139,28 @@ def test_no_forecast_is_of_no_runs_at_all():
     assert about(Needed(0, 0, 0)) == "about 10 more runs"
     assert about(Needed(0, 0, 15)) == "about 10 more runs (50% chance: between 10 and 20)"
     assert about(Needed(0, 0, np.inf)) == "about 10 more runs (50% chance: 10 or more)"
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_the_curve_is_of_the_figures_that_are_written(make_runs, seed):
+    rng = np.random.default_rng(seed)
+    n = (40, 60, 120)[seed % 3]
+    a, b, c, d = rng.random((4, n))
+    loss = a + (0.5 + 0.1 * seed) * b + 0.4 * c + (0.8 * (a - 0.5) * (b - 0.5) if seed % 2 else 0)
+    more = more_runs_of(
+        hpviz.rank(make_runs({"a": a, "b": b, "c": c, "d": d}, {"loss": loss + rng.normal(0, 0.1, n)}))
+    )
+    assert n in more.sizes
+    for place, chances, row in zip(more.places, more.chances, more.table().itertuples(), strict=True):
+        now = chances[more.sizes == n][0]
+        assert now == pytest.approx(row.chance)
+        assert place.settled == (now >= 0.95)
+        later = chances[more.sizes >= n]
+        if place.shared:  # no run divides what they do together
+            assert later == pytest.approx(np.full(len(later), now))
+        elif not place.settled and place.more.runs <= 1000:
+            reached = more.sizes[more.sizes >= n][later >= 0.95 - 1e-9][0]
+            assert reached == pytest.approx(n + place.more.runs)
+            assert row.more_runs - 100 < reached - n <= row.more_runs
+        elif not place.settled:
+            assert (more.sizes[chances >= 0.95] > n + 1000).all()

@@ -155,17 +155,29 @@ def more_runs_of(result: RankResult) -> MoreRuns:
         raise HpvizError("all parameters moved together, so there is no order to be sure of")
     places = _places(result, Credits.of(fitted), pairs)
     indices = [(_indices(ahead, evidence), _indices(behind, evidence)) for ahead, behind in pairs]
-    sizes = np.geomspace(max(10, n / 4), 8 * n, POINTS)
+    sizes = _sizes(n, places)
     return MoreRuns(
         result=result,
         places=places,
         runs=n,
         unit_name=evidence.unit_name,
         sizes=sizes,
-        chances=np.stack([chance(place.z, n, sizes, kept=KEPT) for place in places]),
+        chances=np.stack([_chances(place, n, sizes) for place in places]),
         # Smaller sweeps are drawn by settings where runs share them: of runs there are no numbers then.
         checks=() if evidence.nested else tuple(orders_of_subsamples(fitted, indices, evidence.model.seed)),
     )
+
+
+def _sizes(n: int, places: Iterable[Place]) -> FloatArray:
+    """Choose the sizes at which chances are looked at, that of now and the forecast ones among them."""
+    forecast = [n + place.more.runs for place in places if place.more.runs <= MOST]
+    ends = max(10, n / 4), max(8 * n, *forecast, 0)
+    return np.union1d(np.geomspace(*ends, POINTS), [n, *forecast])
+
+
+def _chances(place: Place, n: int, sizes: FloatArray) -> FloatArray:
+    """Compute the chance of a place at some sizes; what no run divides among two, more runs do not settle."""
+    return chance(place.z, n, np.minimum(sizes, n) if place.shared else sizes, kept=KEPT)
 
 
 def _indices(params: Iterable[str], evidence: Evidence) -> list[int]:

@@ -112,7 +112,8 @@ function withRoom(chance: number): number {
 }
 
 function percentOf(chance: number): string {
-  return `${Math.round(100 * chance)}%`;
+  // What is not settled yet is not rounded up to the chance from which on it is.
+  return `${Math.floor(100 * chance + 1e-9)}%`;
 }
 
 /** What a line and a dot are, and why fewer lines than places may be seen. */
