@@ -42,6 +42,9 @@ test("every export is two clicks away, and gives the focus back", () => {
     "Ranking chart",
     "Table",
     "Parallel coordinates",
+    "Interactions",
+    "Moved together",
+    "More runs",
     "Tuning curve",
   ]);
   expect(all(screen.find("dialog"), "button", /^Table: /).map((button) => button.textContent)).toEqual([
@@ -60,7 +63,7 @@ test("what is open can be exported too", () => {
   show({ effects: { [LR]: EFFECT }, joint: JOINT, explanation: EXPLANATION });
   screen.press("Export");
   expect(screen.has("group", `Effect of ${LR}`)).toBe(false);
-  expect(screen.has("group", /together/)).toBe(false);
+  expect(screen.has("group", `${LR} together with depth`)).toBe(false);
   screen.key("Escape");
   screen.press(LR);
   take(`Effect of ${LR}: PNG`);
@@ -90,6 +93,9 @@ test("what a view is of stands in its label as it is written, placeholders of it
     "Parallel coordinates",
     "Effect of {other}",
     "{other} together with $& {run}",
+    "Interactions",
+    "Moved together",
+    "More runs",
     "Tuning curve",
   ]);
 });

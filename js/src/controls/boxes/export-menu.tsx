@@ -69,9 +69,10 @@ function openedOf({ ranking }: State, open: readonly string[]): readonly string[
   return ranking.params.param.filter((param) => open.includes(param));
 }
 
+/** It stands there whether it is open or not, or drawn anew; but what is beside what has to be chosen first. */
 function thingsOfInsight(view: View, insight: Insight | undefined): Thing[] {
-  if (insight?.problem !== null) return [];
-  const { of, names: [first, second] = [] } = insight;
+  if (view.export_label.includes("{") && insight?.problem !== null) return [];
+  const { of = "", names: [first, second] = [] } = insight ?? {};
   return [{ view, of: of === "" ? {} : { of }, label: filled(view.export_label, { first, second }) }];
 }
 
