@@ -117,7 +117,7 @@ export function numbers(values: readonly number[], digits = 4): string[] {
 }
 
 /** Numbers beside each other all without powers of ten, or all with them; Python's one_notation is the same rule. */
-function oneNotation(texts: string[]): string[] {
+export function oneNotation(texts: string[]): string[] {
   const powers = texts.filter((text) => text.includes("e"));
   // From 1 to 9999 there are no zeros to count.
   const isOther = (text: string) => /^-?(0\.|\d{5})/.test(text) && !text.includes("e");

@@ -1,6 +1,6 @@
 /** Where values stand on the axis of a picture, and what is written there. Pure. */
 import { cut } from "../controls/names";
-import { number, numbers } from "../model/format";
+import { number, numbers, oneNotation } from "../model/format";
 import type { Place } from "../model/pictures";
 import { apart, ticksOf } from "./ticks";
 
@@ -141,6 +141,8 @@ export function spread(axis: Axis, value: Place, turn: number): number {
 /** Writes values so that those of an axis can be told apart. */
 export function writer(values: readonly Place[]): (value: Place | null | undefined) => string {
   const given = values.filter((value) => typeof value === "number");
-  const span = Math.max(...given) - Math.min(...given);
-  return (value) => (typeof value === "number" ? number(value, span) : (value ?? ""));
+  const ends = [Math.min(...given), Math.max(...given)] as const;
+  const write = (value: number) => number(value, ends[1] - ends[0]);
+  return (value) =>
+    typeof value === "number" ? (oneNotation([value, ...ends].map(write))[0] ?? "") : (value ?? "");
 }

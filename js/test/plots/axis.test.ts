@@ -74,7 +74,7 @@ test("ticks are the values that there are, where they are few and have room", ()
   expect(ticks(years)).toEqual(["1990", "1995", "2000", "2005", "2010", "2015", "2020"]);
   expect(ticks([12345601.5, 12345699.2], { isRound: true, upright: true })).toContain("12345640");
   expect(ticks([1e-5, 0.1, 3], { isLog: true, isRound: true })).toEqual([
-    "1e-05",
+    "0.00001",
     "0.0001",
     "0.001",
     "0.01",
@@ -87,8 +87,8 @@ test("of even ticks every second or third has its label, with both ends", () => 
   const rates = Array.from({ length: 10 }, (_, i) => 1e-5 * 10 ** ((5 * i) / 9));
   const all = axisOf(rates, { isLog: true, room: 0 }).ticks;
   expect(all.map(([, text]) => text).slice(0, 6)).toEqual([
-    "1e-05",
-    "3.6e-05",
+    "0.00001",
+    "0.000036",
     "0.00013",
     "0.00046",
     "0.0017",

@@ -77,7 +77,7 @@ test("a numeric effect is drawn with its axes, and says what is not in the sente
   expect(screen.find("slider").getAttribute("aria-label")).toContain(
     `Effect of ${LR} on val_loss: 12,000 runs.`,
   );
-  for (const text of ["1e-05", "0.0001", "0.001", "0.01", "0.1"])
+  for (const text of ["0.00001", "0.0001", "0.001", "0.01", "0.1"])
     expect(all(screen.find("slider"), "span", text)).toHaveLength(1);
   expect(screen.text.split("correlation -0.720")).toHaveLength(2);
   expect(screen.text).toContain("Lower val_loss around learning_rate_init 0.001");
@@ -135,7 +135,7 @@ test("the pointer reads the curve below it", () => {
   move(99);
   expect(picture.textContent).toContain(`${LR} 1val_loss`);
   move(1);
-  expect(picture.textContent).toContain(`${LR} 1e-05val_loss`);
+  expect(picture.textContent).toContain(`${LR} 0.00001val_loss`);
 });
 
 test("one crashed run does not flatten the others, and is counted", () => {
