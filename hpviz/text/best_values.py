@@ -72,7 +72,7 @@ def _levels_phrase(levels: BestLevels) -> str:
         there = f"on average best with {average}, but {with_good(levels.partner)}"
         if levels.differs == "wider":
             return f"{there} {as_good(levels)}"
-        return f"{there} with {listed(levels.good, last=' or ')}"
+        return f"{there} the best is {listed(levels.good, last=' or ')}"
     if not stands_out(levels):
         return f"clearly worse with {listed(levels.worse, last=' or ')}" if levels.worse else ""
     return f"best with {average}"
@@ -98,7 +98,7 @@ def _numbers_phrase(effect: Effect, numbers: BestNumbers) -> str:
         return "" if average.whole else f"{best}{at_the_end(average, effect)}"
     if numbers.differs == "wider":
         return f"on average {best}, but {there} {wider(good, effect)}"
-    return f"on average {best}, but {there} {_between(good, effect)}{at_the_end(good, effect)}"
+    return f"on average {best}, but {there} the best is {_between(good, effect)}{at_the_end(good, effect)}"
 
 
 def _between(best: Range, effect: Effect) -> str:

@@ -102,8 +102,8 @@ def _of_leaders(level: Sequence[Score], result: RankResult) -> str:
         return f"{first} matters most: {share}{_along(level[0])}."
     if len(level) > 1 and not has_rival(result, level):
         if len(matter_most(result, level)) == 1:
-            following = f"{level[1].param} follows with {percent(level[1].importance)}"
-            return f"{first} comes first: {share}; {following}{_along(level[0])}."
+            following = f"{level[1].param} follows with {percent(level[1].importance)}{_along(level[1])}"
+            return f"{first} comes first: {share}{_along(level[0])}; {following}."
         if len(level) <= MOST_LEADERS:
             names, shares = zip(*((score.param, percent(score.importance)) for score in level), strict=True)
             return f"{listed(names)} matter most: {listed(shares)} of {differences}."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from dataclasses import replace
 
@@ -11,6 +12,9 @@ from scipy.stats import norm
 
 import hpviz
 from hpviz.analysis import RankOptions
+from hpviz.analysis.effects.best_levels import BestLevels
+from hpviz.analysis.effects.best_values import Range
+from hpviz.analysis.effects.effect import effect_of
 from hpviz.analysis.importance.credits import MeanCredits
 from hpviz.analysis.result.order import Order
 from hpviz.data import VEHICLE
@@ -19,6 +23,7 @@ from hpviz.export.report import as_json, as_text
 from hpviz.export.tables import as_markdown
 from hpviz.panel.requests import Requests
 from hpviz.ranking import rank
+from hpviz.text.best_values import phrase
 from hpviz.text.headline import COMPUTING, headline, leader
 from hpviz.views.headline import known_headline, whole_headline
 
@@ -244,3 +249,41 @@ def test_a_first_place_with_nothing_is_none(make_runs):
     ranking = hpviz.rank(runs, "loss", method="top")
     assert ranking.table().importance.tolist() == [0, 0]
     assert headline(ranking) == "No parameter comes first by PED-ANOVA: each has 0%."
+
+
+@pytest.mark.parametrize("differs", [None, "wider", "elsewhere", "depends"])
+@pytest.mark.parametrize("partner", ["wd", ""])
+def test_a_condition_is_followed_by_a_whole_clause(vehicle, differs, partner):
+    """Not "but with a good wd with l1 or l2"."""
+    effect = effect_of(vehicle, "learning_rate_init")
+    levels = BestLevels(average=("l1",), worse=("none",), good=("l1", "l2"), partner=partner, differs=differs)
+    numbers = replace(
+        effect.numbers,
+        good=Range(stretches=((0.1, 0.2),), end=None, whole=False),
+        partner=partner,
+        differs=differs,
+    )
+    kind = replace(effect.score, kind="categorical")
+    there = f"with a good {partner}" if partner else "with good values of the other parameters"
+    of_levels = phrase(replace(effect, score=kind, numbers=None, best_levels=levels))
+    of_numbers = phrase(replace(effect, numbers=numbers))
+    for text in (of_levels, of_numbers):
+        assert not re.search(
+            r"\bwith \S+ with\b|parameters (with|between|at)\b|good \w+ (with|between|at)\b", text
+        )
+    if differs == "elsewhere":
+        assert of_levels == f"on average best with l1, but {there} the best is l1 or l2"
+        assert (
+            of_numbers
+            == f"on average best between 0.00046 and 0.006, but {there} the best is between 0.1 and 0.2"
+        )
+    if differs == "wider":
+        assert of_levels == f"on average best with l1, but {there} l2 is about as good"
+
+
+def test_what_moved_along_stands_beside_the_param_that_it_is_of(vehicle):
+    first, second, *others = changed(vehicle, 0.40, 0.37).scores
+    moved = replace(first, moves_with=("batch_size",))
+    ranking = changed(vehicle, 0.40, 0.37)
+    sentence = headline(replace(ranking, scores=(moved, second, *others)))
+    assert "it; " in sentence or ";" not in sentence
