@@ -12,6 +12,7 @@ from hpviz.analysis.effects.best_values import Differs, others_matter, partner_o
 from hpviz.analysis.effects.dependence import SIGMAS, behind_the_best, depends_on
 from hpviz.analysis.effects.partial_dependence import EQUIVALENT, good_otherwise
 from hpviz.analysis.effects.single_number import number_as_level
+from hpviz.analysis.result.deciding import deciding_evidence
 from hpviz.analysis.result.design_points import at_runs
 from hpviz.analysis.sample.averages import configuration_means
 
@@ -134,7 +135,7 @@ def _good_levels(result: RankResult, param: str, *, minimize: bool) -> dict[str,
 
     With each, how far it is behind the best there, as a share of what the levels do on average.
     """
-    evidence = result.require_evidence()
+    evidence = deciding_evidence(result, param)
     model, index = evidence.model, evidence.params.index(param)
     own = model.fitted.params[index]
     tried = number_as_level(own) or own

@@ -14,6 +14,7 @@ from hpviz.analysis.effects.dependence import depends_on, parts_of
 from hpviz.analysis.effects.interactions import interactions_of
 from hpviz.analysis.effects.partial_dependence import curve_of
 from hpviz.analysis.importance.pair_interactions import MOST_PARAMS
+from hpviz.analysis.result.deciding import deciding_evidence
 from hpviz.analysis.result.direction import direction_of, worse_end
 from hpviz.analysis.sample.averages import configuration_means
 from hpviz.errors import HpvizError
@@ -109,13 +110,27 @@ class _Points:
 
     def range(self, regions: list[tuple[int, int]], best: int) -> Range:
         """Turn stretches of points into numbers."""
-        lows, highs = self.x.copy(), self.x.copy()
+        lows, highs = self._ends_at_best_runs(regions)
         lows[0], highs[-1] = min(lows[0], np.nanmin(self.numbers)), max(highs[-1], np.nanmax(self.numbers))
         return Range(
             stretches=tuple(self._written(float(lows[first]), float(highs[last])) for first, last in regions),
             end=self._end(regions, best),
             whole=regions == [(0, len(lows) - 1)],
         )
+
+    def _ends_at_best_runs(self, regions: list[tuple[int, int]]) -> tuple[FloatArray, FloatArray]:
+        """Return the ends of stretches from and to each point, out to best runs where none lies inside.
+
+        A stretch ends somewhere between two points: a best run there is in it.
+        """
+        lows, highs, x, runs = self.x.copy(), self.x.copy(), self.x, self.best_runs
+        if any(((x[first] <= runs) & (runs <= x[last])).any() for first, last in regions):
+            return lows, highs
+        for first, last in regions:
+            below = runs[(runs < x[first]) & (runs > x[max(first - 1, 0)])]
+            above = runs[(runs > x[last]) & (runs < x[min(last + 1, len(x) - 1)])]
+            lows[first], highs[last] = below.min(initial=x[first]), above.max(initial=x[last])
+        return lows, highs
 
     def _written(self, low: float, high: float) -> tuple[float, float]:
         """Round the ends outwards, as the advice for the next sweep does."""
@@ -173,8 +188,9 @@ def best_numbers(result: RankResult, param: str, curve: Curve) -> BestNumbers:
         return _depending(result, param, points, average, partner)
     if not others_matter(result, param):
         return BestNumbers(average=average)
-    index, minimize = evidence.params.index(param), result.goal == "minimize"
-    among_good = curve_of(evidence.model, index, log=score.log, minimize=minimize, among_good=True)
+    deciding, minimize = deciding_evidence(result, param), result.goal == "minimize"
+    index = deciding.params.index(param)
+    among_good = curve_of(deciding.model, index, log=score.log, minimize=minimize, among_good=True)
     differs = _difference(curve, among_good)
     if differs is None:
         return BestNumbers(average=average)
@@ -189,7 +205,7 @@ def _depending(
     result: RankResult, param: str, points: _Points, average: Range | None, partner: str
 ) -> BestNumbers:
     """Find the best numbers with each part of the values of the partner, and what spans them."""
-    evidence, minimize = result.require_evidence(), result.goal == "minimize"
+    evidence, minimize = deciding_evidence(result, param, partner), result.goal == "minimize"
     model, by = evidence.model, evidence.params.index(partner)
     log, index = result.score(param).log, evidence.params.index(param)
     parts = [

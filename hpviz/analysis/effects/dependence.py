@@ -8,6 +8,7 @@ import numpy as np
 
 from hpviz.analysis.effects.partial_dependence import AS_GOOD, grid
 from hpviz.analysis.memory import remembered
+from hpviz.analysis.result.deciding import deciding_evidence
 from hpviz.analysis.result.design_points import at_numbers, at_runs
 
 if TYPE_CHECKING:
@@ -87,7 +88,8 @@ def best_changes(result: RankResult, param: str, by: str) -> bool:
 
 
 def _best_changes(result: RankResult, param: str, by: str) -> bool:
-    model, names = result.require_evidence().model, result.require_evidence().params
+    evidence = deciding_evidence(result, param, by)
+    model, names = evidence.model, evidence.params
     points = _points(model, names.index(param), log=result.score(param).log)
     parts = parts_of(model.fitted.params[names.index(by)])
     if points is None or len(parts) < 2:

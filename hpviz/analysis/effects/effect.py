@@ -15,6 +15,7 @@ from hpviz.analysis.effects.best_values import best_named, best_numbers
 from hpviz.analysis.effects.partial_dependence import curve_of
 from hpviz.analysis.effects.single_number import absence_as_level, number_as_level
 from hpviz.analysis.result.bounds import bounds_on_scale
+from hpviz.analysis.result.deciding import deciding_evidence
 from hpviz.analysis.result.presence import is_better_with, presence_of
 from hpviz.analysis.sample.metric_scale import own_unit
 from hpviz.analysis.sample.replicates import unit_of
@@ -171,7 +172,7 @@ def _known_of(result: RankResult, score: Score) -> _Known:
     if score.param not in of_result:
         evidence = result.require_evidence()
         unit, column = unit_of(evidence.alike, score.param), evidence.column(score.param)
-        curve = _curve(result, evidence, score)
+        curve = _curve(result, score)
         of_result[score.param] = _Known(
             curve,
             _numbers(result, evidence, score, curve, unit),
@@ -190,8 +191,9 @@ def _require_difference(column: Column, score: Score) -> None:
         )
 
 
-def _curve(result: RankResult, evidence: Evidence, score: Score) -> Curve | None:
+def _curve(result: RankResult, score: Score) -> Curve | None:
     """Compute the curve of a numeric param; None where the forest is not to be trusted."""
+    evidence = deciding_evidence(result, score.param)
     numbers = evidence.column(score.param).numbers
     if result.obstacle or score.kind != "numeric" or len(np.unique(numbers[np.isfinite(numbers)])) < 2:
         return None
