@@ -274,7 +274,7 @@ def compare(
     >>> small = sweep["config.learning_rate_init"] < 0.01
     >>> comparison = hpviz.compare(sweep, sweep[small], "val_acc")
     >>> comparison.sentences[-1]
-    'learning_rate_init: tried 1e-05 to 1 before, 1e-05 to 0.005995 after.'
+    'learning_rate_init: tried 0.00001 to 1 before, 0.00001 to 0.005995 after.'
     >>> comparison.table()[["param", "importance_before", "importance_after", "changed"]].round(2)
                     param  importance_before  importance_after  changed
     0  learning_rate_init               0.65              0.31     True

@@ -8,7 +8,17 @@ import numpy as np
 
 from hpviz.analysis.result.combination import combined_with
 from hpviz.analysis.result.direction import direction_of, worse_end
-from hpviz.formatting import capitalised, count_of, listed, numbers, p_text, percent, percents
+from hpviz.formatting import (
+    capitalised,
+    count_of,
+    listed,
+    number,
+    numbers,
+    one_notation,
+    p_text,
+    percent,
+    percents,
+)
 from hpviz.runs.target import MetricTarget
 from hpviz.text import target as words
 from hpviz.text.correlated_groups import joint_share
@@ -17,7 +27,7 @@ from hpviz.text.methods import share_of
 from hpviz.text.ranking import too_few
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from hpviz.analysis.result.rank_result import RankResult
     from hpviz.analysis.result.scores import Score, Values
@@ -145,10 +155,21 @@ def values(taken: Values) -> str:
     return f"{taken.param} is {tried(taken)}"
 
 
-def tried(taken: Values, last: str = " or ") -> str:
-    """Write values alone: ``sgd``, ``3 to 5``; nothing where there are none."""
+def tried(taken: Values, last: str = " or ", *, beside: Iterable[float] = ()) -> str:
+    """Write values alone: ``sgd``, ``3 to 5``; nothing where there are none.
+
+    Parameters
+    ----------
+    taken
+        The values.
+    last
+        What stands before the last of several.
+    beside
+        Numbers that are written beside these, in one notation.
+    """
     texts = list(taken.levels)
     if not np.isnan(taken.low):
-        low, high = numbers([taken.low, taken.high])
+        others = map(number, beside)
+        low, high, *_ = one_notation([*numbers([taken.low, taken.high]), *others])
         texts.insert(0, low if low == high else f"{low} to {high}")
     return listed(texts, last=last)

@@ -124,14 +124,20 @@ def _outcome(changed: bool | None, p_value: float) -> str:  # noqa: FBT001 - the
 def _values_tried(changes: SweepChanges) -> Iterator[str]:
     rows = [row for row in changes.params if row.tried_changed]
     for row in rows[:MOST_WRITTEN]:
-        yield f"{row.param}: tried {_texts(row.tried_before)} before, {_texts(row.tried_after)} after."
+        before, after = (
+            _texts(*pair)
+            for pair in ((row.tried_before, row.tried_after), (row.tried_after, row.tried_before))
+        )
+        yield f"{row.param}: tried {before} before, {after} after."
     if len(rows) > MOST_WRITTEN:
         more = count_of(len(rows) - MOST_WRITTEN, "more parameter")
         yield f"{more} changed in the values tried; the table has them all."
 
 
-def _texts(values: Values) -> str:
-    return tried(values, " and ") or "no value"
+def _texts(values: Values, other: Values | None = None) -> str:
+    """Write values, their numbers in one notation with those of the others beside them."""
+    beside = [] if other is None or np.isnan(other.low) else [other.low, other.high]
+    return tried(values, " and ", beside=beside) or "no value"
 
 
 def _cautions(changes: SweepChanges) -> Iterator[str]:

@@ -124,7 +124,7 @@ def test_every_view_that_code_rebuilds_is_a_method_of_a_ranking(view):
 
 @pytest.mark.parametrize(
     ("values", "shown"),
-    [([1e-5, 0.1], "1e-05 to 0.1"), ([3, 3], "3"), (["a", "b", "c", "d", "e"], "a, b, c, … 2 more"),
+    [([1e-5, 0.1], "0.00001 to 0.1"), ([3, 3], "3"), (["a", "b", "c", "d", "e"], "a, b, c, … 2 more"),
      ([None, 2, 8], "2 to 8, None"), ([ABSENT, ABSENT], "no values")],
 )  # fmt: skip
 def test_a_glimpse_of_a_column(make_runs, values, shown):
