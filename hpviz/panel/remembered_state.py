@@ -25,6 +25,7 @@ class RememberedState(State):
     # The metric that stands on screen by default: nobody has chosen it.
     _open_metric = ""
     _told_guesses: Guesses | None = None
+    _notice_of_ranking = ""
     # As the panel was given them: copied code says so too.
     is_remembering, is_of_frame = True, False
 
@@ -53,6 +54,12 @@ class RememberedState(State):
             self._open_metric = ""
         if self._told_guesses != self._guesses():
             self._tell_sweep()
+
+    def _say_of_ranking(self, notice: str) -> None:
+        """Show what is to be said of a ranking, in the place of what was said of the one before."""
+        if notice or self.notice == self._notice_of_ranking:
+            self._notice_of_ranking = notice
+            self.set_trait("notice", notice)
 
     def _guesses(self) -> Guesses:
         """Select what nobody has declared or chosen."""

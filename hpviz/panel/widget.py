@@ -125,7 +125,6 @@ class Panel(RankingPictures, RememberedState, FilteredState):
         self._absent = AbsentChoices()
         self._shown: dict[str, Any] = {}
         self._submitted: tuple[Runs, RankOptions] | None = None
-        self._notice_of_ranking = ""
         self._requests = Requests(self, self._worker, self._output)
         self.experiment = self._runs.experiment
         self._open_memory(source, self._runs, remember=remember)
@@ -379,9 +378,8 @@ class Panel(RankingPictures, RememberedState, FilteredState):
 
     def _show(self, ranking: Ranking, *, quietly: bool = False, notice: str = "") -> None:
         self._present(ranking, quietly=quietly)
-        if ranking.complete and (notice or self.notice == self._notice_of_ranking):
-            self._notice_of_ranking = notice
-            self.set_trait("notice", notice)
+        if ranking.complete:
+            self._say_of_ranking(notice)
         self._requests.complete_headline(ranking)
 
     def _present(self, ranking: Ranking, *, quietly: bool = False) -> None:

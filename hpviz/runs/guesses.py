@@ -98,8 +98,8 @@ def roles_note(metrics: Sequence[str], *, has_metric: bool) -> str:
         Whether there is any metric, guessed or named.
     """
     taken = f": {listed(metrics, MOST_NAMED, last=', ')} taken as metric{'s' if len(metrics) > 1 else ''}"
-    found = "" if has_metric else ": no metric found"
-    return f"{NOT_SAID}{taken if metrics else found}. Correct it with params=[...] and metrics=[...]."
+    no_metric = "" if has_metric else ": no metric found"
+    return f"{NOT_SAID}{taken if metrics else no_metric}. Correct it with params=[...] and metrics=[...]."
 
 
 def current_notes(notes: Sequence[str], after: Guesses, *, has_metric: bool) -> tuple[str, ...]:

@@ -7,8 +7,8 @@ import pandas as pd
 import pytest
 
 import hpviz
+from hpviz.analysis.effects.dependence import deciding_evidence
 from hpviz.analysis.effects.effect import effect_of
-from hpviz.analysis.result.deciding import deciding_evidence
 from hpviz.text.best_values import best_values
 
 

@@ -10,11 +10,10 @@ import numpy as np
 from hpviz.analysis.association.levels import welch
 from hpviz.analysis.design.rounding import between
 from hpviz.analysis.design.searched_space import searched_domain
-from hpviz.analysis.effects.dependence import depends_on, parts_of
+from hpviz.analysis.effects.dependence import deciding_evidence, depends_on, parts_of
 from hpviz.analysis.effects.interactions import interactions_of
 from hpviz.analysis.effects.partial_dependence import curve_of
 from hpviz.analysis.importance.pair_interactions import MOST_PARAMS
-from hpviz.analysis.result.deciding import deciding_evidence
 from hpviz.analysis.result.direction import direction_of, worse_end
 from hpviz.analysis.sample.averages import configuration_means
 from hpviz.errors import HpvizError

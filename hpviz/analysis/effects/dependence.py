@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from hpviz.analysis.effects.partial_dependence import AS_GOOD, grid
 from hpviz.analysis.memory import remembered
-from hpviz.analysis.result.deciding import deciding_evidence
 from hpviz.analysis.result.design_points import at_numbers, at_runs
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hpviz.analysis.result.design_points import DesignPoints
+    from hpviz.analysis.result.evidence import Evidence
     from hpviz.analysis.result.rank_result import RankResult
+    from hpviz.analysis.result.scores import Score
     from hpviz.analysis.result.surrogate import Surrogate
     from hpviz.runs.column import BoolArray, Column, FloatArray
 
@@ -24,6 +26,8 @@ MOST_PARTS, FEWEST_RUNS = 3, 10
 POINTS, SIGMAS = 16, 1.96
 
 Parts = list[tuple[str, "NDArray[np.intp]"]]
+# What could be chance, and explains no more than this, does nothing as far as the best values of others go.
+NOTHING = 0.05
 
 
 def parts_of(column: Column) -> Parts:
@@ -139,3 +143,37 @@ def behind_the_best(
     curves = model.resampled(points, rows, all_rows=True)
     error: FloatArray = np.nan_to_num((curves - curves[:, [best]]).std(axis=0, ddof=1))
     return middle - middle[best], error
+
+
+def deciding_evidence(result: RankResult, *params: str) -> Evidence:
+    """Return the evidence for the best values of some params: that of all params but those that do nothing.
+
+    These take no part in the model then, in the table or hidden. For one of them the evidence is that of all.
+
+    Parameters
+    ----------
+    result
+        The ranking.
+    params
+        Names of its params.
+    """
+    whole, deciding = result.require_evidence(), _deciding(result)
+    return deciding if set(params) <= set(deciding.params) else whole
+
+
+@remembered
+def _deciding(result: RankResult) -> Evidence:
+    evidence = result.require_evidence()
+    names = {score.param for score in result.scores if not _does_nothing(score)}
+    names |= {
+        score.active_when.param for score in result.scores if score.param in names and score.active_when
+    }
+    kept = [index for index, param in enumerate(evidence.params) if param in names]
+    if len(kept) in {0, len(evidence.params)}:
+        return evidence
+    params = tuple(evidence.params[index] for index in kept)
+    return replace(evidence, params=params, logs=tuple(evidence.logs[index] for index in kept))
+
+
+def _does_nothing(score: Score) -> bool:
+    return not score.matters and not score.moves_with and score.unbiased <= NOTHING

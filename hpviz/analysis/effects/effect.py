@@ -12,11 +12,11 @@ from hpviz.analysis.association.levels import score_levels
 from hpviz.analysis.design.spacing import evenly_spaced
 from hpviz.analysis.effects.best_levels import BestLevels, best_levels
 from hpviz.analysis.effects.best_values import best_named, best_numbers
+from hpviz.analysis.effects.dependence import deciding_evidence
 from hpviz.analysis.effects.partial_dependence import curve_of
 from hpviz.analysis.effects.single_number import absence_as_level, number_as_level
-from hpviz.analysis.result.bounds import bounds_on_scale
-from hpviz.analysis.result.deciding import deciding_evidence
 from hpviz.analysis.result.presence import is_better_with, presence_of
+from hpviz.analysis.sample.metric_bounds import bounds_on_scale
 from hpviz.analysis.sample.metric_scale import own_unit
 from hpviz.analysis.sample.replicates import unit_of
 from hpviz.errors import HpvizError
@@ -199,7 +199,7 @@ def _curve(result: RankResult, score: Score) -> Curve | None:
         return None
     index = evidence.params.index(score.param)
     curve = curve_of(evidence.model, index, log=score.log, minimize=result.goal == "minimize")
-    return curve.within(*bounds_on_scale(result))
+    return curve.within(*bounds_on_scale(result.target, result.require_evidence().metric, result.scale))
 
 
 def _numbers(

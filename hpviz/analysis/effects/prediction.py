@@ -12,8 +12,8 @@ from hpviz.analysis.forest.encoding import ABSENT_PLACE
 from hpviz.analysis.forest.out_of_bag import predict_out_of_bag
 from hpviz.analysis.importance.oob import ALPHA
 from hpviz.analysis.memory import remembered
-from hpviz.analysis.result.bounds import bounds_in_own_unit
 from hpviz.analysis.result.design_points import at_numbers
+from hpviz.analysis.sample.metric_bounds import bounds_in_own_unit
 from hpviz.analysis.sample.metric_scale import own_unit
 from hpviz.errors import HpvizError
 from hpviz.runs.column import ABSENT, Column
@@ -216,8 +216,9 @@ def _errors(model: Surrogate) -> tuple[float, float]:
 
 
 def _in_own_unit(values: FloatArray, result: RankResult, model: Surrogate) -> FloatArray:
-    own = own_unit(model.on_scale(values), result.require_evidence().metric, result.scale)
-    within: FloatArray = np.clip(own, *bounds_in_own_unit(result))
+    metric = result.require_evidence().metric
+    own = own_unit(model.on_scale(values), metric, result.scale)
+    within: FloatArray = np.clip(own, *bounds_in_own_unit(result.target, metric))
     return within
 
 

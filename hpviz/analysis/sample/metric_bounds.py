@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import math
+from typing import TYPE_CHECKING
 
 from hpviz.runs.metric_names import decisive_word, is_spread, tokens
 from hpviz.runs.metric_vocabulary import HIGHER_BY_FAMILY, LOWER_BY_FAMILY, words
+from hpviz.runs.target import FailureTarget, MetricTarget
+
+if TYPE_CHECKING:
+    from hpviz.analysis.sample.metric_scale import UsedScale
+    from hpviz.runs.column import FloatArray
+    from hpviz.runs.target import Target
 
 # What goes from 0 to 1, or to 100 in percent.
 SHARES = (
@@ -71,3 +78,28 @@ def bounds_of(metric: str, low: float, high: float) -> tuple[float, float]:
 
 def _most(high: float) -> float:
     return 100.0 if high > PERCENT_FROM else 1.0
+
+
+def bounds_in_own_unit(target: Target, metric: FloatArray) -> tuple[float, float]:
+    """Return what a prediction of a target stays within; infinities where no bound is known.
+
+    Parameters
+    ----------
+    target
+        What was ranked by.
+    metric
+        Shape (used,): its values, in its own unit.
+    """
+    if isinstance(target, FailureTarget):
+        return 0.0, 1.0
+    if not isinstance(target, MetricTarget):
+        return -math.inf, math.inf
+    return bounds_of(target.name, float(metric.min()), float(metric.max()))
+
+
+def bounds_on_scale(target: Target, metric: FloatArray, scale: UsedScale) -> tuple[float, float]:
+    """Return the same on the scale that is analysed; ranks have none of their own."""
+    least, most = bounds_in_own_unit(target, metric)
+    if scale == "linear":
+        return least, most
+    return -math.inf, math.log(most) if scale == "log" else math.inf
