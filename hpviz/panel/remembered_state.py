@@ -55,9 +55,9 @@ class RememberedState(State):
         if self._told_guesses != self._guesses():
             self._tell_sweep()
 
-    def _say_of_ranking(self, notice: str) -> None:
-        """Show what is to be said of a ranking, in the place of what was said of the one before."""
-        if notice or self.notice == self._notice_of_ranking:
+    def _say_of_ranking(self, notice: str, *, complete: bool) -> None:
+        """Show what is to be said of a complete ranking, in the place of what was said of the one before."""
+        if complete and (notice or self.notice == self._notice_of_ranking):
             self._notice_of_ranking = notice
             self.set_trait("notice", notice)
 

@@ -378,8 +378,7 @@ class Panel(RankingPictures, RememberedState, FilteredState):
 
     def _show(self, ranking: Ranking, *, quietly: bool = False, notice: str = "") -> None:
         self._present(ranking, quietly=quietly)
-        if ranking.complete:
-            self._say_of_ranking(notice)
+        self._say_of_ranking(notice, complete=ranking.complete)
         self._requests.complete_headline(ranking)
 
     def _present(self, ranking: Ranking, *, quietly: bool = False) -> None:
