@@ -10,6 +10,7 @@ from hpviz.analysis.design.rounding import observed
 from hpviz.analysis.next_sweep.advice import sweep_advice_of
 from hpviz.analysis.next_sweep.extension import beyond
 from hpviz.analysis.next_sweep.rules import _grows
+from hpviz.formatting import number
 from hpviz.runs import Hints
 from hpviz.runs.column import ABSENT
 from hpviz.search_space import Choices, Interval
@@ -745,3 +746,26 @@ def test_an_observed_range_is_written_as_it_was_observed(make_runs):
     x = np.append(rng.uniform(-1, 0, 38), [-1.03, 0.0108])
     advice = advised(make_runs({"x": x.tolist()}, {"loss": rng.random(40)}))
     assert row(advice, "x").before == "-1.03 to 0.02 (observed)"
+
+
+@pytest.mark.parametrize("of_none", [5.0, 0.0])
+@pytest.mark.parametrize("seed", range(3))
+def test_numbers_drawn_beside_a_named_value_are_written_as_a_range(make_runs, of_none, seed):
+    rng = np.random.default_rng(seed)
+    clip, none = 10 ** rng.uniform(-2, 2, 120), rng.random(120) < 0.3
+    loss = np.where(none, of_none, 3 * np.abs(np.log10(clip) - 0.5)) + rng.normal(0, 0.5, 120)
+    cells = [None if off else float(number) for off, number in zip(none, clip, strict=True)]
+    advice = advised(make_runs({"clip": cells, "lr": rng.random(120)}, {"loss": loss}))
+    before, narrowed = line(advice, "clip").before.domain, after(advice, "clip")
+    listed = [value for value in before.values if value is not None]
+    assert (
+        row(advice, "clip").before
+        == f"{number(min(listed))} to {number(max(listed))} ({len(listed)} values), None"
+    )
+    if of_none:  # no named value stays, so that there is a range again
+        assert isinstance(narrowed, Interval)
+        assert narrowed.log
+        assert 0.1 < narrowed.low < 10**0.5 < narrowed.high < 100
+    else:
+        assert None in narrowed.values
+        assert row(advice, "clip").after.endswith(", None")

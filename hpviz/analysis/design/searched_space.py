@@ -116,6 +116,21 @@ def numbers_tried(column: Column) -> tuple[int | float, ...]:
     return tuple(column.number_at(int(there[at])) for at in first)
 
 
+def range_of(column: Column, own: tuple[int | float, ...], *, log: bool) -> Domain | None:
+    """Return the range of some numbers of a param as of one without names; None where they are a list.
+
+    Parameters
+    ----------
+    column
+        The param, with all its numbers.
+    own
+        Which of them, ascending, as the source has them.
+    log
+        Whether it is read on a log axis.
+    """
+    return None if _from_list(column, own) else _observed(own, integral=column.integral, log=log)
+
+
 def level_value(column: Column, code: int) -> Value:
     """Return a named value as what it is: a boolean, None, text, or the text of a tuple, a class or the like.
 

@@ -20,7 +20,7 @@ from hpviz.analysis.next_sweep.judgement import judged
 from hpviz.analysis.next_sweep.optional import left_out, lie_outside, optional
 from hpviz.analysis.next_sweep.param_advice import Observed
 from hpviz.analysis.next_sweep.regions import region_of
-from hpviz.analysis.next_sweep.rules import advise, keep, keep_hidden
+from hpviz.analysis.next_sweep.rules import advise, as_range, keep, keep_hidden
 from hpviz.analysis.next_sweep.trials import trials_within
 from hpviz.analysis.next_sweep.worse_levels import WorseChoices
 from hpviz.analysis.result.presence import is_better_with
@@ -136,7 +136,7 @@ def sweep_advice_of(result: RankResult) -> SweepAdvice:
 def _advice(result: RankResult, lines: Sequence[ParamAdvice]) -> SweepAdvice:
     """Put the lines in the order of the table, hidden ones last, and what is left to draw from in a space."""
     place = {score.param: at for at, score in enumerate(result.scores)}
-    ordered = _with_hidden(result, sorted(lines, key=lambda line: place[line.param]))
+    ordered = _with_hidden(result, sorted(map(as_range, lines), key=lambda line: place[line.param]))
     advised = _consistent(ordered)
     unfrozen = [_unfrozen(line) for line in ordered]
     free = _space(result, _consistent(unfrozen))

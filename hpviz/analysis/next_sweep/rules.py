@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.analysis.design.rounding import between, spanned
+from hpviz.analysis.design.searched_space import range_of
 from hpviz.analysis.next_sweep.candidates import numbers_at, places_of
 from hpviz.analysis.next_sweep.exclusions import (
     ends_of,
@@ -60,6 +61,19 @@ def advise(observed: Observed) -> ParamAdvice:
     if region is None:
         return keep(observed, _unclear(observed))
     return _extension(observed, region) or _freeze(observed) or _narrow(observed, region)
+
+
+def as_range(line: ParamAdvice) -> ParamAdvice:
+    """Let numbers that were drawn from a range be drawn from one, once no named value is left among them."""
+    observed, after = line.observed, line.after
+    if observed is None or after is None or after.fixed:
+        return line
+    before, left = line.before.domain, after.domain
+    if isinstance(before, Interval) or before.numeric or not isinstance(left, Choices) or not left.numeric:
+        return line
+    numbers = sorted(value for value in left.values if isinstance(value, (int, float)))
+    domain = range_of(observed.column, tuple(numbers), log=observed.score.log)
+    return line if domain is None else replace(line, after=after.drawn_from(domain))
 
 
 def _only_value(observed: Observed) -> ParamAdvice:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from hpviz.analysis.next_sweep.candidates import is_number
 from hpviz.analysis.next_sweep.failures import params_that_fail, shared_by_failures
 from hpviz.formatting import count_of, listed, number, numbers, one_notation, some, with_article
 from hpviz.runs.target import FailureTarget, ParetoTarget
@@ -90,19 +91,18 @@ def domain(dimension: Dimension, beside: Dimension | None = None) -> str:
 def _numbers_of(drawn_from: Domain) -> list[float]:
     if isinstance(drawn_from, Interval):
         return [drawn_from.low, drawn_from.high]
-    values = drawn_from.values if drawn_from.numeric else ()  # noqa: PD011 - of choices, not of a frame
-    return [value for value in values if isinstance(value, (int, float))]
+    return [value for value in drawn_from.values if is_number(value)]  # type: ignore[misc]  # noqa: PD011
 
 
 def _choices(choices: Choices, others: Sequence[str]) -> str:
-    values = choices.values  # noqa: PD011 - of choices, not of a frame
-    if not choices.numeric:
-        return some(in_natural_order([value_text(value) for value in values]), MOST_NAMED_VALUES)
-    own = numbers(_numbers_of(choices))
-    texts = one_notation([*own, *others])[: len(own)]
+    """Write values: numbers first, of many their ends, then those with names."""
+    own = _numbers_of(choices)
+    written = numbers(own if choices.numeric else sorted(own))
+    texts = [*one_notation([*written, *others])[: len(own)]]
     if len(texts) > MOST_LISTED:
-        return f"{texts[0]} to {texts[-1]} ({len(texts)} values)"
-    return ", ".join(texts)
+        texts = [f"{texts[0]} to {texts[-1]} ({len(texts)} values)"]
+    named = [value_text(value) for value in choices.values if not is_number(value)]  # noqa: PD011
+    return some([*texts, *in_natural_order(named)], MOST_NAMED_VALUES)
 
 
 def sentences(advice: SweepAdvice) -> tuple[str, ...]:
