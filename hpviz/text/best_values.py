@@ -95,10 +95,12 @@ def _numbers_phrase(effect: Effect, numbers: BestNumbers) -> str:
         return f"{there}, best {_between(good, effect)}{at_the_end(good, effect)}" if good is not None else ""
     best = f"best {_between(average, effect)}"
     if good is None or range_text(good, effect) == range_text(average, effect):
-        return "" if average.whole else f"{best}{at_the_end(average, effect)}"
+        named = f" or with {listed(numbers.alike, last=' or ')}" if numbers.alike else ""
+        return "" if average.whole else f"{best}{named}{at_the_end(average, effect)}"
     if numbers.differs == "wider":
-        return f"on average {best}, but {there} {wider(good, effect)}"
-    return f"on average {best}, but {there} the best is {_between(good, effect)}{at_the_end(good, effect)}"
+        return f"on average {best}, but {there} {wider(good, effect)}{as_good_named(numbers)}"
+    there = f"{there} the best is {_between(good, effect)}{at_the_end(good, effect)}"
+    return f"on average {best}, but {there}{as_good_named(numbers)}"
 
 
 def _between(best: Range, effect: Effect) -> str:
@@ -173,6 +175,13 @@ def as_good(levels: BestLevels) -> str:
     """Name the levels that are as good as the best ones where the other params are good."""
     others = [text for text in levels.good if text not in levels.average]
     return f"{listed(others)} {'is' if len(others) == 1 else 'are'} about as good"
+
+
+def as_good_named(numbers: BestNumbers) -> str:
+    """Add the named values that cannot be told from the best numbers."""
+    if not numbers.alike:
+        return ""
+    return f"; {listed(numbers.alike)} {'is' if len(numbers.alike) == 1 else 'are'} about as good"
 
 
 def trend(effect: Effect) -> str:

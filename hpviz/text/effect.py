@@ -13,6 +13,7 @@ from hpviz.runs.target import ParetoTarget
 from hpviz.text import target as words
 from hpviz.text.best_values import (
     as_good,
+    as_good_named,
     at_the_end,
     by_level,
     range_text,
@@ -86,10 +87,12 @@ def _best_numbers(effect: Effect, numbers: BestNumbers, *, named: bool) -> str:
         return _none_on_average(effect, numbers, named=named)
     best = f"he best {which} is {range_text(average, effect)}"
     if good is None or range_text(good, effect) == range_text(average, effect):
-        return f"T{best}{at_the_end(average, effect)}."
+        alike = f" or {listed(numbers.alike, last=' or ')}" if numbers.alike else ""
+        return f"T{best}{alike}{at_the_end(average, effect)}."
+    also = as_good_named(numbers)
     if numbers.differs == "wider":
-        return f"On average, t{best}; {there}, {wider(good, effect)}."
-    return f"On average, t{best}; {there}, it is {range_text(good, effect)}{at_the_end(good, effect)}."
+        return f"On average, t{best}; {there}, {wider(good, effect)}{also}."
+    return f"On average, t{best}; {there}, it is {range_text(good, effect)}{at_the_end(good, effect)}{also}."
 
 
 def _none_on_average(effect: Effect, numbers: BestNumbers, *, named: bool) -> str:

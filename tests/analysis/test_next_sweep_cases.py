@@ -748,7 +748,7 @@ def test_an_observed_range_is_written_as_it_was_observed(make_runs):
     assert row(advice, "x").before == "-1.03 to 0.02 (observed)"
 
 
-@pytest.mark.parametrize("of_none", [5.0, 0.0])
+@pytest.mark.parametrize("of_none", [5.0, 2.0, 0.0])
 @pytest.mark.parametrize("seed", range(3))
 def test_numbers_drawn_beside_a_named_value_are_written_as_a_range(make_runs, of_none, seed):
     rng = np.random.default_rng(seed)
@@ -758,14 +758,16 @@ def test_numbers_drawn_beside_a_named_value_are_written_as_a_range(make_runs, of
     advice = advised(make_runs({"clip": cells, "lr": rng.random(120)}, {"loss": loss}))
     before, narrowed = line(advice, "clip").before.domain, after(advice, "clip")
     listed = [value for value in before.values if value is not None]
-    assert (
-        row(advice, "clip").before
-        == f"{number(min(listed))} to {number(max(listed))} ({len(listed)} values), None"
-    )
-    if of_none:  # no named value stays, so that there is a range again
+    ends = f"{number(min(listed))} to {number(max(listed))}"
+    assert row(advice, "clip").before == f"{ends} ({len(listed)} values), None"
+    best = hpviz.rank(make_runs({"clip": cells}, {"loss": loss}), "loss").effect("clip").sentences[-1]
+    if of_none:  # worse than the best numbers, so that there is a range again
         assert isinstance(narrowed, Interval)
         assert narrowed.log
         assert 0.1 < narrowed.low < 10**0.5 < narrowed.high < 100
+        assert " or None" not in best
     else:
         assert None in narrowed.values
         assert row(advice, "clip").after.endswith(", None")
+        assert best.endswith(" or None.")
+        assert " or with None." in row(advice, "clip").reason

@@ -465,6 +465,14 @@ def _advised() -> Iterator[hpviz.Ranking]:
         params = {"x": drawn[:, 0], "z": drawn[:, 1]}
         yield ranked(params, {"loss": loss}, metric="failure", statuses=statuses)
 
+    rng = np.random.default_rng(2)
+    n = 160
+    clip, none, z = rng.uniform(0, 1, n), rng.random(n) < 0.3, rng.uniform(0, 1, n)
+    of_number = 3 * np.where(z < 0.3, np.abs(clip - 0.8), np.abs(clip - 0.2))
+    loss = np.where(none, 0, of_number) + 2 * (z > 0.3) + rng.normal(0, 0.05, n)
+    cells = [None if off else float(number) for off, number in zip(none, clip, strict=True)]
+    yield ranked({"clip": cells, "z": z}, {"loss": loss})
+
 
 def _tails() -> Iterator[hpviz.Ranking]:
     """A few runs, or one, hold most of the variance."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -82,6 +82,10 @@ class BestNumbers:
         Of "depends", the best numbers with each of a few levels of `partner`.
     named
         The named values (None, "auto") that are clearly better than the best numbers.
+    alike
+        Without such, those that are clearly better than the others, and cannot be told from the best numbers.
+    behind
+        Those that are clearly worse than the best numbers.
     """
 
     average: Range | None
@@ -90,6 +94,8 @@ class BestNumbers:
     partner: str = ""
     by_level: tuple[tuple[str, Range], ...] = ()
     named: tuple[str, ...] = ()
+    alike: tuple[str, ...] = ()
+    behind: tuple[str, ...] = ()
 
     @property
     def advised(self) -> Range | None:
@@ -258,10 +264,10 @@ def _joined(regions: list[tuple[int, int]], others: list[tuple[int, int]]) -> li
     return joined
 
 
-def best_named(
+def with_named(
     result: RankResult, column: Column, y: FloatArray, best: BestNumbers, unit: NDArray[np.intp] | None
-) -> tuple[str, ...]:
-    """Find the named values among numbers that are clearly better than the best of these.
+) -> BestNumbers:
+    """Add the named values among numbers that are as good as the best of these, or clearly better.
 
     Parameters
     ----------
@@ -276,17 +282,23 @@ def best_named(
     """
     levels = result.level_scores.get(column.name, ())
     sign = 1.0 if result.goal == "minimize" else -1.0
-    better = [level.level for level in levels if level.clear and sign * level.effect < 0]
     if unit is not None:
         first, y = configuration_means(y, unit)
         column = column.take(first)
     there = np.isfinite(column.numbers)
     if best.advised is not None:
         there &= np.array([best.advised.holds(number) for number in column.numbers])
-    of_level = {text: sign * y[column.codes == column.levels.index(text)] for text in better}
-    behind = {text: welch(sign * y[there], own, comparisons=len(better))[1] for text, own in of_level.items()}
-    return tuple(
-        sorted((text for text in better if behind[text] > 0), key=lambda text: of_level[text].mean())
+    of_level = {level.level: sign * y[column.codes == column.levels.index(level.level)] for level in levels}
+    # How far the best numbers are behind each, with an interval: NaN where too few runs have it.
+    apart = {text: welch(sign * y[there], own, comparisons=len(levels)) for text, own in of_level.items()}
+    clear = [level.level for level in levels if level.clear and sign * level.effect < 0]
+    by_mean = sorted(clear, key=lambda text: of_level[text].mean())
+    named = tuple(text for text in by_mean if apart[text][1] > 0)
+    return replace(
+        best,
+        named=named,
+        alike=() if named else tuple(text for text in by_mean if apart[text][2] >= 0),
+        behind=tuple(text for text in of_level if apart[text][2] < 0),
     )
 
 

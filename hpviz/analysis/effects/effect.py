@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
@@ -11,7 +11,7 @@ import numpy as np
 from hpviz.analysis.association.levels import score_levels
 from hpviz.analysis.design.spacing import evenly_spaced
 from hpviz.analysis.effects.best_levels import BestLevels, best_levels
-from hpviz.analysis.effects.best_values import best_named, best_numbers
+from hpviz.analysis.effects.best_values import best_numbers, with_named
 from hpviz.analysis.effects.dependence import deciding_evidence
 from hpviz.analysis.effects.partial_dependence import curve_of
 from hpviz.analysis.effects.single_number import absence_as_level, number_as_level
@@ -209,8 +209,7 @@ def _numbers(
         return None
     column = evidence.column(score.param)
     best = best_numbers(result, score.param, curve)
-    named = best_named(result, column, evidence.y, best, unit)
-    return replace(best, named=named)
+    return with_named(result, column, evidence.y, best, unit)
 
 
 def _levels(

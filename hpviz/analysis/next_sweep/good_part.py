@@ -95,13 +95,15 @@ def _of_numbers(effect: Effect, numbers: BestNumbers, domain: Choices) -> GoodPa
 
 
 def _worse_named(effect: Effect, numbers: BestNumbers) -> list[Value]:
-    """Return the named values that are clearly worse than others, or than named ones that are the best."""
+    """Return the named values that are clearly worse than others, or than what is best."""
     minimize = effect.result.goal == "minimize"
     texts = [
         level.level
         for level in effect.levels
         if level.level not in numbers.named
-        and (numbers.named or (level.clear and (level.effect > 0) == minimize))
+        and (
+            numbers.named or level.level in numbers.behind or (level.clear and (level.effect > 0) == minimize)
+        )
     ]
     return [value_of(text, boolean=False) for text in texts]
 
