@@ -134,6 +134,18 @@ def test_a_table_sorted_by_its_metric_is_in_no_order_of_time(make_runs):
     assert NARROWED not in notes(make_runs({"lr": lr[order].tolist()}, {"loss": loss[order]}))
 
 
+@pytest.mark.parametrize("share", [0.4, 0.5, 0.6])
+def test_so_is_a_table_sorted_by_a_metric_of_two_values(make_runs, share):
+    rng = np.random.default_rng(0)
+    lr, width = rng.random((2, 120))
+    solved = (np.abs(lr - 0.5) < share / 2).astype(float)
+    order = np.argsort(solved, kind="stable")
+    runs = make_runs({"lr": lr[order], "width": width[order]}, {"solved": solved[order]})
+    said = notes(runs, metric="solved", goal="maximize")
+    assert NARROWED not in said
+    assert DRIFTED not in said
+
+
 def changed(runs, since, by):
     values = runs.columns["value"].numbers + by * (np.arange(len(runs)) >= since)
     return replace(runs, columns={**runs.columns, "value": replace(runs.columns["value"], numbers=values)})

@@ -105,8 +105,13 @@ def _is_sorted(evidence: Evidence) -> bool:
 
 
 def _rank_correlation(places: FloatArray, values: FloatArray) -> float:
+    """Correlate by ranks, as a share of what these values have in order: with many alike that is less."""
     there = np.isfinite(values)
-    return pearson(places[there], rankdata(values[there])) if there.sum() > len(values) / 2 else 0.0
+    if there.sum() <= len(values) / 2:
+        return 0.0
+    ranks = rankdata(values[there])
+    most = pearson(places[there], np.sort(ranks))
+    return pearson(places[there], ranks) / most if most > 0 else 0.0
 
 
 def _thinned(order: Order) -> Order:
