@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from dataclasses import dataclass, replace
 from itertools import islice
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
+import pandas as pd
 
 from hpviz.runs.column import different
 
@@ -38,6 +40,8 @@ GOLDEN_RATIO = np.uint64(0x9E3779B97F4A7C15)
 # With fewer than this many configurations their spread shows nothing.
 FEWEST = 5
 MOST_PARAMS = 500
+# So many runs mostly show that a param does not decide another one.
+SOME_RUNS = 4096
 # From so many configurations on the test keeps its promise (`benchmarks/confounding.py`).
 ENOUGH = 12
 
@@ -167,17 +171,20 @@ def _most_repeated(names: list[str], codes: NDArray[np.intp], absent: BoolArray)
     """
     rng = np.random.default_rng(0)
     mixed = rng.integers(2**63, size=(len(codes), int(codes.max()) + 1), dtype=np.uint64)
-    cells = np.stack([of_param[own] for of_param, own in zip(mixed, codes, strict=True)])
-    unit = cells.sum(axis=0, dtype=np.uint64)
+    cells = [of_param[own] for of_param, own in zip(mixed, codes, strict=True)]
+    unit = functools.reduce(np.add, cells)
     left, rows, count = list(range(len(codes))), np.arange(codes.shape[1]), _count(unit)
     replicates = None
     for out in range(min(MOST_DIFFERING + 1, len(codes))):
-        fewer = {j: _count(unit[rows] - cells[j, rows]) for j in left}
+        every = len(rows) == len(unit)
+        own = unit if every else unit[rows]
+        fewer = {j: _count(own - (cells[j] if every else cells[j][rows])) for j in left}
         differing = min(left, key=lambda j: (fewer[j], j))
         is_last = count <= FEWER * codes.shape[1] and fewer[differing] > CLEARLY_FEWER * count
         enough = CLEARLY_FEWER if out > 1 else FEWER
-        seen = (codes[left][:, rows], absent[left][:, rows])
-        if (out or is_last) and _repeats(*seen, count, enough, rng):
+        if (out or is_last) and _repeats(
+            _seen(codes, left, rows), _seen(absent, left, rows), count, enough, rng
+        ):
             _, rows, number = np.unique(unit, return_index=True, return_inverse=True)
             left_out = tuple(name for j, name in enumerate(names) if j not in left)
             replicates = Replicates(number.astype(np.intp), left_out)
@@ -186,6 +193,14 @@ def _most_repeated(names: list[str], codes: NDArray[np.intp], absent: BoolArray)
         left = [j for j in left if j != differing]
         unit, count = unit - cells[differing], fewer[differing]
     return replicates
+
+
+def _seen(
+    cells: np.ndarray[tuple[int, int], Any], params: Sequence[int], rows: NDArray[np.intp]
+) -> np.ndarray[tuple[int, int], Any]:
+    """Take some params and some runs; all of them without another copy."""
+    some: np.ndarray[tuple[int, int], Any] = cells[params]
+    return some if len(rows) == cells.shape[1] else some[:, rows]
 
 
 def _repeats(
@@ -261,8 +276,15 @@ def _undecided(codes: NDArray[np.intp], configurations: int) -> list[int]:
 
 def _decides(codes: NDArray[np.intp], other: NDArray[np.intp]) -> bool:
     """Whether each value of a param goes with one value of the other."""
-    pairs = codes * (int(other.max()) + 1) + other
-    return _count(pairs) == int(codes.max()) + 1
+    some = slice(SOME_RUNS)
+    if len(codes) > SOME_RUNS and _pairs(codes[some], other[some]) > _count(codes[some]):
+        return False  # as most show that are looked at
+    return _pairs(codes, other) == int(codes.max()) + 1
+
+
+def _pairs(codes: NDArray[np.intp], other: NDArray[np.intp]) -> int:
+    """Count the different pairs of values."""
+    return _count(codes * (int(other.max()) + 1) + other)
 
 
 def configurations_of(params: Sequence[Column]) -> NDArray[np.intp]:
@@ -276,10 +298,22 @@ def configurations_of(params: Sequence[Column]) -> NDArray[np.intp]:
 
 def codes_of(param: Column) -> NDArray[np.intp]:
     """Return the number of each run's value, absence among the values."""
-    values, number = np.unique(param.numbers, return_inverse=True)
-    mixed = np.where(param.codes >= 0, param.codes + len(values), number)
-    _, codes = np.unique(mixed, return_inverse=True)
-    return codes.astype(np.intp)
+    levels = param.codes + 1 if param.levels else np.zeros(len(param.numbers), dtype=np.intp)
+    if not param.extent.present:
+        return _numbered(levels)
+    # By hashes, which is faster than sorting where values are shared.
+    number, values = pd.factorize(param.numbers)
+    place = np.empty(len(values) + 1, dtype=np.intp)
+    place[np.argsort(values)], place[-1] = np.arange(len(values)), len(values)
+    number = place[number]
+    return _numbered(np.where(levels > 0, levels + len(values), number)) if param.levels else number
+
+
+def _numbered(codes: NDArray[np.integer[Any]]) -> NDArray[np.intp]:
+    """Give the codes that occur numbers, in their order."""
+    place = np.cumsum(np.bincount(codes) > 0) - 1
+    numbered: NDArray[np.intp] = place[codes]
+    return numbered
 
 
 def _count(values: NDArray[np.generic]) -> int:

@@ -15,9 +15,12 @@ from hpviz.runs.column import ABSENT, LARGEST_EXACT, Column
 from hpviz.sources.columns.cells import choice_text, column_of, moments, plain
 from hpviz.sources.columns.table import Table, columns_by_name, columns_from_cells
 from hpviz.sources.columns.written.texts import columns_of, comma_among
+from hpviz.sources.tabular.distinct import distinct
 from hpviz.threads import LIGHT, mapped
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from hpviz.runs.column import FloatArray
     from hpviz.sources.columns.table import MakeColumns
     from hpviz.sources.columns.written.separators import Comma
@@ -102,15 +105,22 @@ def _columns(series: nw.Series[Any], *, make: MakeColumns) -> list[Column]:
         return [
             column for field in dtype.fields for column in _columns(_field(series, field.name), make=make)
         ]
-    cells = series.to_list()
+    coded = distinct(series)
+    if coded is None:
+        return _of_cells(series.name, dtype, series.to_list(), make)
+    codes, cells = coded
+    return [column.take(codes) for column in _of_cells(series.name, dtype, cells, make)]
+
+
+def _of_cells(name: str, dtype: Any, cells: Sequence[object], make: MakeColumns) -> list[Column]:
     if dtype in (nw.Categorical, nw.Enum):
         # What its owner calls a category is none of numbers, even where its levels are.
         levels = (ABSENT if _is_missing(cell) else choice_text(cell) for cell in cells)
-        return [Column.from_values(series.name, levels)]
+        return [Column.from_values(name, levels)]
     if dtype != nw.Object:
         # Whatever stands for a missing cell here, it is absent: none of these kinds has a None of its own.
         cells = [ABSENT if _is_missing(cell) else cell for cell in cells]
-    return columns_from_cells([(series.name, cells)], make)
+    return columns_from_cells([(name, cells)], make)
 
 
 def _field(series: nw.Series[Any], name: str) -> nw.Series[Any]:
