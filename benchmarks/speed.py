@@ -150,9 +150,8 @@ def kinds(repeats: int) -> None:
             for runs, f in frames.items()
         }
         small, large = (medians(times[runs]) for runs in frames)
-        print(
-            f"  {kind:15} {small[1]:7.3f} s {large[1]:7.3f} s   x {large[0] / small[0]:5.1f} {large[1] / small[1]:5.1f}"
-        )
+        ratios = f"x {large[0] / small[0]:5.1f} {large[1] / small[1]:5.1f}"
+        print(f"  {kind:15} {small[1]:7.3f} s {large[1]:7.3f} s   {ratios}")
 
 
 def fresh(runs: hpviz.Runs) -> hpviz.Runs:
