@@ -7,7 +7,7 @@ import re
 from numbers import Integral
 from typing import TYPE_CHECKING
 
-from hpviz.formatting import shortened
+from hpviz.formatting.words import shortened
 from hpviz.legible_text import legible
 
 if TYPE_CHECKING:

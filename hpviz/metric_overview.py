@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from hpviz.analysis.comparison.overview import Overview, columns_of, overview_of, with_room
 from hpviz.errors import HpvizError
 from hpviz.export.overview import overview_html
-from hpviz.formatting import listed
+from hpviz.formatting.words import listed
 from hpviz.ranking import rank
 from hpviz.text import overview as text
 from hpviz.text.ranking import guesses

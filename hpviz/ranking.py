@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from hpviz import analysis
 from hpviz.analysis.forest.bagging import no_progress
 from hpviz.analysis.result.rank_result import RankResult
-from hpviz.formatting import fitting
+from hpviz.formatting.words import fitting
 from hpviz.text import ranking as text
 from hpviz.text.target import guess_sentences
 from hpviz.views.headline import known_headline, whole_headline

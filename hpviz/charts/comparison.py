@@ -21,7 +21,7 @@ from hpviz.charts.drawing.rows import (
 )
 from hpviz.charts.drawing.theme import FONT, INK, title
 from hpviz.charts.importance import MOST_ROWS
-from hpviz.formatting import figure
+from hpviz.formatting.numbers import figure
 from hpviz.text import comparison as text
 from hpviz.text.figures import verdict
 

@@ -13,7 +13,7 @@ from hpviz.charts.drawing.names import name_axis, param_labels, start_sentences
 from hpviz.charts.drawing.picture import Picture, picture
 from hpviz.charts.drawing.rows import bars, doubt_texts, doubts, figures, verdict_fill, whiskers
 from hpviz.charts.drawing.theme import FIGURE, INK, title
-from hpviz.formatting import figure
+from hpviz.formatting.numbers import figure
 from hpviz.text.correlated_groups import joint_heading
 from hpviz.text.dendrogram import sentences
 

@@ -15,7 +15,7 @@ from hpviz.charts.drawing.picture import Picture, picture
 from hpviz.charts.drawing.theme import BETTER as BLUE
 from hpviz.charts.drawing.theme import FIGURE, INK, MUTED, title
 from hpviz.charts.drawing.theme import WORSE as ORANGE
-from hpviz.formatting import fitting
+from hpviz.formatting.words import fitting
 from hpviz.text.explanation import changes, comparison_sentences, run_named, sentences
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ from hpviz.charts.drawing.rows import FIGURE, ROW, bars, doubt_texts, doubts, fi
 from hpviz.charts.drawing.theme import FIGURE as GREY
 from hpviz.charts.drawing.theme import MUTED, PALE, title
 from hpviz.errors import HpvizError
-from hpviz.formatting import count_of, figure, fitting
+from hpviz.formatting.numbers import figure
+from hpviz.formatting.words import count_of, fitting
 from hpviz.text.figures import signed, verdict
 from hpviz.text.headline import headline
 from hpviz.text.methods import METHOD_TEXTS, ranked_by

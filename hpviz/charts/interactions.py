@@ -22,7 +22,7 @@ from hpviz.charts.drawing.rows import (
     whiskers,
 )
 from hpviz.charts.drawing.theme import title
-from hpviz.formatting import figure
+from hpviz.formatting.numbers import figure
 from hpviz.text.figures import UNTESTED
 from hpviz.text.interactions import sentences
 from hpviz.text.target import axis_label

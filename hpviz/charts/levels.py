@@ -16,7 +16,7 @@ from hpviz.charts.drawing.names import metric_label, name_axis, param_label
 from hpviz.charts.drawing.theme import BETTER as BLUE
 from hpviz.charts.drawing.theme import FIGURE, INK, MUTED
 from hpviz.charts.drawing.theme import WORSE as ORANGE
-from hpviz.formatting import differences, factor
+from hpviz.formatting.numbers import differences, factor
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -13,7 +13,7 @@ from hpviz.charts.drawing.names import metric_label, param_labels, start_sentenc
 from hpviz.charts.drawing.picture import Picture, picture
 from hpviz.charts.drawing.theme import INK, MUTED, title
 from hpviz.charts.drawing.ticks import number_axis
-from hpviz.formatting import listed
+from hpviz.formatting.words import listed
 from hpviz.text.advice import more_runs as text
 
 if TYPE_CHECKING:

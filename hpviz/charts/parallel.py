@@ -18,7 +18,8 @@ from hpviz.charts.drawing.picture import Picture, picture
 from hpviz.charts.drawing.theme import FAINT, INK, LINE_RAMP, MUTED, title
 from hpviz.charts.drawing.ticks import CHARACTER, MOST_OWN, TICK_DIGITS, along, with_ends, with_room
 from hpviz.errors import HpvizError, require_whole_number
-from hpviz.formatting import fitting, numbers
+from hpviz.formatting.numbers import numbers
+from hpviz.formatting.words import fitting
 from hpviz.text.target import axis_label, heading
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from hpviz.charts.drawing.rows import whiskers
 from hpviz.charts.drawing.theme import FIGURE as GREY
 from hpviz.charts.drawing.theme import FONT, INK, PALE, title
 from hpviz.charts.importance import MOST_ROWS
-from hpviz.formatting import figure
+from hpviz.formatting.numbers import figure
 from hpviz.text import sweep_changes as text
 from hpviz.text.target import heading
 

@@ -15,7 +15,7 @@ from hpviz.charts.drawing.theme import FIGURE as GREY
 from hpviz.charts.drawing.theme import INK, title
 from hpviz.charts.importance import MOST_ROWS
 from hpviz.errors import HpvizError
-from hpviz.formatting import figure
+from hpviz.formatting.numbers import figure
 from hpviz.text import tasks as text
 from hpviz.text.figures import is_doubt, verdict
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from hpviz.command_line.source import add_source, pair, runs_of
 from hpviz.errors import HpvizError
 from hpviz.files import expanded, replacing
-from hpviz.formatting import listed
+from hpviz.formatting.words import listed
 from hpviz.legible_text import legible
 from hpviz.runs import AGGREGATES, STATUSES
 from hpviz.runs.metric_names import GOALS

@@ -9,7 +9,7 @@ from hpviz.analysis.result.rank_result import RankResult
 from hpviz.errors import HpvizError
 from hpviz.export.html import page, static_html
 from hpviz.export.tables import Sheet, csv_text, json_text, latex, markdown
-from hpviz.formatting import with_article
+from hpviz.formatting.words import with_article
 from hpviz.runs.write import guarded_frame
 from hpviz.text.target import axis_label
 from hpviz.views.table import RANKING

@@ -6,7 +6,8 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from hpviz.formatting import count_of, figure, interval
+from hpviz.formatting.numbers import figure, interval
+from hpviz.formatting.words import count_of
 from hpviz.templates import palette, render
 from hpviz.text import ranking as text
 from hpviz.text.figures import signed, verdict

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from hpviz.formatting import NOTHING, figure, interval, one_notation, rounded
+from hpviz.formatting.numbers import NOTHING, figure, interval, one_notation, rounded
 from hpviz.runs.write import guarded_frame
 from hpviz.text.figures import signed, verdict
 from hpviz.text.methods import ranked_by

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 
 import numpy as np
 
-from hpviz.formatting import FULL, PLAIN_ANYWAY, PLAIN_FROM, number, one_notation
-from hpviz.runs.level_text import text_of
+from hpviz.formatting.numbers import FULL, PLAIN_ANYWAY, PLAIN_FROM, number, one_notation
+from hpviz.runs.extent import Extent
+from hpviz.runs.level_text import legible_levels, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -37,39 +38,6 @@ MOST_SPECIAL_VALUES = 5
 LARGEST_EXACT = 2**53
 # Of integers among other numbers (0.5, 1) it is kept which they were, where there are so many values at most.
 MOST_MIXED = 64
-# So many numbers are looked at together, since they stay in the processor's cache for a second look.
-AT_ONCE = 262_144
-
-
-@dataclass(frozen=True, kw_only=True)
-class Extent:
-    """Where the numbers of a column lie.
-
-    Attributes
-    ----------
-    low, high
-        Smallest and largest finite number; NaN where there is none.
-    finite, present
-        How many cells hold a finite number, and how many any number, infinities among them.
-    """
-
-    low: float
-    high: float
-    finite: int
-    present: int
-
-    @classmethod
-    def of(cls, numbers: FloatArray) -> Extent:
-        """Look at every number, once where all are finite."""
-        n = len(numbers)
-        low, high = _ends(numbers) if n else (math.nan, math.nan)
-        if math.isfinite(low) and math.isfinite(high):  # a NaN would have come out
-            return cls(low=low, high=high, finite=n, present=n)
-        finite = numbers[np.isfinite(numbers)]
-        present = n - int(np.count_nonzero(np.isnan(numbers)))
-        if len(finite) == 0:
-            return cls(low=math.nan, high=math.nan, finite=0, present=present)
-        return cls(low=float(finite.min()), high=float(finite.max()), finite=len(finite), present=present)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -227,6 +195,14 @@ class Column:
         vars(changed).update({name: value for name, value in vars(self).items() if name in CACHED})
         return changed
 
+    def legible(self, name: str) -> Column:
+        """Call it by a name that can be shown, and its levels too; what can be shown stays itself."""
+        levels = legible_levels(self.levels)
+        if name == self.name and levels == self.levels:
+            return self
+        given_name = self.given_name or ("" if name == self.name else self.name)
+        return self.labelled(name=name, levels=levels, given_name=given_name)
+
     def distinct(self) -> int:
         """Count the different values, absence not counted; of many numbers this alone takes long."""
         return self._different + (len(self.present) if self.levels else 0)
@@ -278,13 +254,6 @@ class Column:
 def different(ordered: NDArray[Any]) -> int:
     """Count the different values of an ascending array."""
     return int(np.count_nonzero(ordered[1:] != ordered[:-1])) + (len(ordered) > 0)
-
-
-def _ends(numbers: FloatArray) -> tuple[float, float]:
-    """Smallest and largest number, NaN where there is one; as many at a time as a cache holds."""
-    parts = [numbers[start : start + AT_ONCE] for start in range(0, len(numbers), AT_ONCE)]
-    ends = np.array([(part.min(), part.max()) for part in parts])
-    return float(ends[:, 0].min()), float(ends[:, 1].max())
 
 
 def _originals(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import KW_ONLY, dataclass, replace
 from typing import TYPE_CHECKING
 
-from hpviz.formatting import listed, some
+from hpviz.formatting.words import listed, some
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 import numpy as np
 
 from hpviz.errors import HpvizError, unknown_name
-from hpviz.formatting import some
+from hpviz.formatting.words import some
 from hpviz.legible_text import legible, legible_array, legible_each, spelling_in
 from hpviz.runs.column import PARTS, ROLES
 from hpviz.runs.default_metric import Candidates, is_moment, ranked_goal
@@ -19,7 +19,6 @@ from hpviz.runs.first_metric import first_metric
 from hpviz.runs.guesses import Guesses, current_notes
 from hpviz.runs.hints import Hints
 from hpviz.runs.history import Aggregate, History, per_run
-from hpviz.runs.legible_column import legible_column
 from hpviz.runs.metric_column import as_metric
 from hpviz.runs.metric_folds import is_summary
 from hpviz.runs.metric_names import Goal, goal_of, is_open_goal, known_goal
@@ -381,7 +380,7 @@ def _legible(runs: Runs) -> Runs:
     ids, history = runs.given_ids, runs.history
     return replace(
         runs,
-        columns={new[name]: legible_column(column, new[name]) for name, column in runs.columns.items()},
+        columns={new[name]: column.legible(new[name]) for name, column in runs.columns.items()},
         hints=runs.hints.renamed(new),
         history=history and history.renamed(new),
         given_ids=None if ids is None else legible_array(ids),

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from hpviz.errors import HpvizError
-from hpviz.formatting import count_of
+from hpviz.formatting.words import count_of
 from hpviz.search_space.literals import import_note, plain, python, python_dict, python_list
 from hpviz.search_space.optuna_steps import at_step, decimal_range
 from hpviz.search_space.space import Interval

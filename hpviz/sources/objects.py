@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from hpviz.errors import HpvizError
-from hpviz.formatting import with_article
+from hpviz.formatting.words import with_article
 from hpviz.sources.tabular import records
 
 if TYPE_CHECKING:

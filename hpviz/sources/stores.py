@@ -7,7 +7,7 @@ from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from hpviz.errors import HpvizError
-from hpviz.formatting import listed
+from hpviz.formatting.words import listed
 from hpviz.sources import locate
 from hpviz.sources.limits import limits
 from hpviz.sources.registry import ADDRESSES, STORES

@@ -10,7 +10,8 @@ from hpviz.analysis.next_sweep.extension import can_reach_beyond
 from hpviz.analysis.result.combination import combined_with
 from hpviz.analysis.result.direction import direction_of
 from hpviz.analysis.result.presence import is_better_with, is_better_without
-from hpviz.formatting import listed, number, one_notation, rounded
+from hpviz.formatting.numbers import number, one_notation, rounded
+from hpviz.formatting.words import listed
 from hpviz.runs.target import FailureTarget
 from hpviz.text.figures import failing
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hpviz.analysis.result.cautions import Narrowed, Nested, Replicated
-from hpviz.formatting import count_of, listed, numbers
+from hpviz.formatting.numbers import numbers
+from hpviz.formatting.words import count_of, listed
 from hpviz.moments import moment_at
 from hpviz.text import target as words
 from hpviz.text.explanation import run_named

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hpviz.formatting import capitalised, fitting, listed, percent
+from hpviz.formatting.numbers import percent
+from hpviz.formatting.words import capitalised, fitting, listed
 from hpviz.text import target as words
 from hpviz.text import trade_off
 from hpviz.text.methods import METHOD_TEXTS

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.analysis.result.verdict import verdict_of
-from hpviz.formatting import listed, percents
+from hpviz.formatting.numbers import percents
+from hpviz.formatting.words import listed
 from hpviz.text.methods import METHOD_TEXTS
 
 if TYPE_CHECKING:

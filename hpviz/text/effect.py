@@ -8,7 +8,8 @@ import numpy as np
 
 from hpviz.analysis.result.combination import combined_with
 from hpviz.analysis.result.presence import is_better_without, presence_matters
-from hpviz.formatting import capitalised, count_of, factor, listed, one_notation, rounded
+from hpviz.formatting.numbers import factor, one_notation, rounded
+from hpviz.formatting.words import capitalised, count_of, listed
 from hpviz.runs.target import ParetoTarget
 from hpviz.text import target as words
 from hpviz.text.best_values import (

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.formatting import capitalised, differences, factor, numbers
+from hpviz.formatting.numbers import differences, factor, numbers
+from hpviz.formatting.words import capitalised
 from hpviz.text import target as words
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ import numpy as np
 
 from hpviz.analysis.next_sweep.candidates import numbers_at
 from hpviz.analysis.next_sweep.failures import ended_runs, failures_along, params_that_fail
-from hpviz.formatting import figure, listed, numbers
+from hpviz.formatting.numbers import figure, numbers
+from hpviz.formatting.words import listed
 from hpviz.search_space import Interval
 from hpviz.text.methods import METHOD_TEXTS
 

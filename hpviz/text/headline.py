@@ -9,7 +9,8 @@ import numpy as np
 from hpviz.analysis.next_sweep.failures import params_that_fail
 from hpviz.analysis.result.combination import combined_with
 from hpviz.analysis.result.leaders import has_rival, is_sole_leader, leaders, matter_most
-from hpviz.formatting import capitalised, listed, percent
+from hpviz.formatting.numbers import percent
+from hpviz.formatting.words import capitalised, listed
 from hpviz.runs.target import FailureTarget
 from hpviz.text import target as words
 from hpviz.text.best_values import phrase

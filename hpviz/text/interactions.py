@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hpviz.formatting import count_of, listed, percent, percents
+from hpviz.formatting.numbers import percent, percents
+from hpviz.formatting.words import count_of, listed
 from hpviz.text import target as words
 from hpviz.text.row import values
 

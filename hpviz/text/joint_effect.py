@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.formatting import numbers, one_notation, percent
+from hpviz.formatting.numbers import numbers, one_notation, percent
 from hpviz.text import target as words
 from hpviz.text.interactions import unseen
 

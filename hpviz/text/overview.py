@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.formatting import count_of, figure, listed
+from hpviz.formatting.numbers import figure
+from hpviz.formatting.words import count_of, listed
 from hpviz.text.methods import METHOD_TEXTS
 from hpviz.text.ranking import problem
 from hpviz.text.target import noun

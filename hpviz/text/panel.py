@@ -6,7 +6,7 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from hpviz.errors import HpvizError
-from hpviz.formatting import count_of, fitting, listed
+from hpviz.formatting.words import count_of, fitting, listed
 from hpviz.runs.target import MetricTarget
 from hpviz.text.explanation import run_named
 from hpviz.text.target import heading

@@ -9,7 +9,8 @@ import numpy as np
 from hpviz.analysis.importance.marks import ENOUGH_RUNS
 from hpviz.analysis.next_sweep.failures import ended_runs
 from hpviz.analysis.sample.replicates import ENOUGH
-from hpviz.formatting import capitalised, count_of, fitting, listed, number, percent
+from hpviz.formatting.numbers import number, percent
+from hpviz.formatting.words import capitalised, count_of, fitting, listed
 from hpviz.runs.guesses import MOST_NAMED, Guesses, left_out_note
 from hpviz.runs.target import FailureTarget, ParetoTarget
 from hpviz.text import cautions

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hpviz.formatting import count_of
+from hpviz.formatting.words import count_of
 from hpviz.text.methods import METHOD_TEXTS
 from hpviz.text.panel import guessed_roles, left_out
 from hpviz.text.ranking import notes, reasons

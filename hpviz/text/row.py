@@ -8,17 +8,8 @@ import numpy as np
 
 from hpviz.analysis.result.combination import combined_with
 from hpviz.analysis.result.direction import direction_of, worse_end
-from hpviz.formatting import (
-    capitalised,
-    count_of,
-    listed,
-    number,
-    numbers,
-    one_notation,
-    p_text,
-    percent,
-    percents,
-)
+from hpviz.formatting.numbers import number, numbers, one_notation, p_text, percent, percents
+from hpviz.formatting.words import capitalised, count_of, listed
 from hpviz.runs.target import MetricTarget
 from hpviz.text import target as words
 from hpviz.text.correlated_groups import joint_share

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.formatting import capitalised, count_of, listed, numbers, p_text
+from hpviz.formatting.numbers import numbers, p_text
+from hpviz.formatting.words import capitalised, count_of, listed
 from hpviz.runs.target import FailureTarget
 from hpviz.text import target as words
 from hpviz.text.ranking import problem

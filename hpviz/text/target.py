@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hpviz.formatting import listed
+from hpviz.formatting.words import listed
 from hpviz.runs.target import FailureTarget, ParetoTarget
 
 if TYPE_CHECKING:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hpviz.analysis.tasks.order import is_first
-from hpviz.formatting import count_of, listed, percents
+from hpviz.formatting.numbers import percents
+from hpviz.formatting.words import count_of, listed
 from hpviz.text import target as words
 from hpviz.text.ranking import problem
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hpviz.formatting import listed
+from hpviz.formatting.words import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.formatting import capitalised, differences, factor, listed, number, numbers, one_notation, percent
+from hpviz.formatting.numbers import differences, factor, number, numbers, one_notation, percent
+from hpviz.formatting.words import capitalised, listed
 from hpviz.runs.target import FailureTarget
 from hpviz.text.explanation import TIMES, run_named
 from hpviz.text.target import noun

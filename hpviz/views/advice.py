@@ -10,7 +10,7 @@ from hpviz.analysis.convergence.more_runs import more_runs_of
 from hpviz.analysis.convergence.tuning_curve import tuning_curve_of
 from hpviz.analysis.next_sweep.advice import sweep_advice_of
 from hpviz.errors import HpvizError
-from hpviz.formatting import listed
+from hpviz.formatting.words import listed
 from hpviz.search_space import TOOLS, tool_of
 from hpviz.text.advice import more_runs as more_runs_text
 from hpviz.text.advice import next_sweep as next_sweep_text

@@ -8,7 +8,7 @@ import numpy as np
 
 from hpviz.analysis.result.combination import combined_with
 from hpviz.analysis.result.direction import direction_of, worse_end
-from hpviz.formatting import capitalised
+from hpviz.formatting.words import capitalised
 from hpviz.search_space import Choices, Interval
 from hpviz.text import best_values as best_values_text
 from hpviz.text import effect as effect_text

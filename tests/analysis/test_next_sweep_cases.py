@@ -10,7 +10,7 @@ from hpviz.analysis.design.rounding import observed
 from hpviz.analysis.next_sweep.advice import sweep_advice_of
 from hpviz.analysis.next_sweep.extension import beyond
 from hpviz.analysis.next_sweep.rules import _grows
-from hpviz.formatting import number
+from hpviz.formatting.numbers import number
 from hpviz.runs import Hints
 from hpviz.runs.column import ABSENT
 from hpviz.search_space import Choices, Interval

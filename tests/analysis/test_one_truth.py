@@ -38,7 +38,7 @@ from hpviz.analysis.effects.joint_effect import joint_effect_of
 from hpviz.analysis.next_sweep.advice import sweep_advice_of
 from hpviz.charts.drawing.rows import doubt_texts
 from hpviz.export.tables import COLUMNS
-from hpviz.formatting import percent
+from hpviz.formatting.numbers import percent
 from hpviz.panel.wire import encode_ranking
 from hpviz.runs.column import ABSENT
 from hpviz.search_space import Interval

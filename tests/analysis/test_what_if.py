@@ -10,7 +10,7 @@ import pytest
 import hpviz
 from hpviz.analysis.effects.what_if import controls, stops_of, what_if
 from hpviz.export.code import configuration
-from hpviz.formatting import percent
+from hpviz.formatting.numbers import percent
 from hpviz.runs.column import ABSENT
 from hpviz.text.what_if import sentences
 

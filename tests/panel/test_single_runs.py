@@ -16,7 +16,7 @@ import pytest
 import hpviz
 from hpviz.analysis.result.runs_table import RunsTable
 from hpviz.export.code import configuration
-from hpviz.formatting import decimals_of
+from hpviz.formatting.numbers import decimals_of
 from hpviz.runs import History
 from hpviz.runs.column import ABSENT
 from hpviz.runs.run_page import page_of

@@ -32,9 +32,6 @@ CROWDED = {
     "hpviz/text": (24, "a module for each record of the analysis that has words"),
 }
 LONG = {
-    "hpviz/formatting.py": (284, "how numbers are written: one rule, which the front end has too"),
-    "hpviz/runs/column.py": (264, "a column and its cells"),
-    "js/src/runs/grid.tsx": (258, "the table of the runs, its headings and rows"),
     "hpviz/panel/widget.py": (370, "traits, their validators and observers belong to one class"),
 }
 

@@ -8,19 +8,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from hpviz.formatting import (
-    column,
-    differences,
-    factor,
-    listed,
-    number,
-    numbers,
-    percent,
-    percents,
-    rounded,
-    shortened,
-    with_article,
-)
+from hpviz.formatting.numbers import column, differences, factor, number, numbers, percent, percents, rounded
+from hpviz.formatting.words import listed, shortened, with_article
 from hpviz.text.advice.level_order import in_natural_order
 from hpviz.text.explanation import run_named
 

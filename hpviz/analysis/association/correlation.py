@@ -10,7 +10,7 @@ from scipy.stats import norm, rankdata
 
 from hpviz.analysis.association.shape import UNKNOWN, Shape, shape_of
 from hpviz.analysis.sample.metric_scale import is_constant, standard
-from hpviz.runs.column import AT_ONCE
+from hpviz.runs.extent import AT_ONCE
 from hpviz.threads import LIGHT, mapped
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ from hpviz.analysis.importance.credits import Credits
 from hpviz.analysis.importance.oob import ALPHA
 from hpviz.analysis.result.order import KEPT
 from hpviz.errors import HpvizError
-from hpviz.formatting import listed
+from hpviz.formatting.words import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.analysis.design.grids import are_few
-from hpviz.formatting import numbers
+from hpviz.formatting.numbers import numbers
 
 if TYPE_CHECKING:
     from hpviz.analysis.result.evidence import Evidence

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.formatting import number
+from hpviz.formatting.numbers import number
 from hpviz.runs.level_text import LevelText
 
 if TYPE_CHECKING:

@@ -310,7 +310,7 @@ def codes_of(param: Column) -> NDArray[np.intp]:
 
 
 def _numbered(codes: NDArray[np.integer[Any]]) -> NDArray[np.intp]:
-    """Give the codes that occur numbers, in their order."""
+    """Map the codes that occur to consecutive numbers, in their order."""
     place = np.cumsum(np.bincount(codes) > 0) - 1
     numbered: NDArray[np.intp] = place[codes]
     return numbered

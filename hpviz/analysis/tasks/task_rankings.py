@@ -12,7 +12,7 @@ from hpviz.analysis.importance.oob import ALPHA, holm
 from hpviz.analysis.ranking import rank
 from hpviz.analysis.tasks.meta_analysis import fisher, meta_analysis
 from hpviz.errors import HpvizError
-from hpviz.formatting import count_of
+from hpviz.formatting.words import count_of
 from hpviz.runs.target import MetricTarget
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import altair as alt
 import numpy as np
 
-from hpviz.formatting import FULL
+from hpviz.formatting.numbers import FULL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

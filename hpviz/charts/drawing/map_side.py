@@ -13,7 +13,7 @@ from hpviz.analysis.design.spacing import in_order
 from hpviz.charts.drawing.fields import labels, scattered
 from hpviz.charts.drawing.param_axis import axis_title
 from hpviz.charts.drawing.ticks import along, even_axis, labelled, number_axis, ticks_of, with_room
-from hpviz.formatting import numbers
+from hpviz.formatting.numbers import numbers
 
 if TYPE_CHECKING:
     from hpviz.analysis.effects.joint_effect import Axis

@@ -13,7 +13,7 @@ from hpviz.charts.drawing.fields import number_format, tip
 from hpviz.charts.drawing.names import metric_label
 from hpviz.charts.drawing.theme import RAMP
 from hpviz.charts.drawing.ticks import axis_at, labelled, round_ticks, with_ends
-from hpviz.formatting import numbers
+from hpviz.formatting.numbers import numbers
 from hpviz.text.target import sense
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ import altair as alt
 import numpy as np
 
 from hpviz.charts.drawing.names import drawable
-from hpviz.formatting import numbers
+from hpviz.formatting.numbers import numbers
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

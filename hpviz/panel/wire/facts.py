@@ -9,7 +9,8 @@ import numpy as np
 
 from hpviz.analysis.association.levels import LevelScore
 from hpviz.analysis.result.scores import Score
-from hpviz.formatting import fitting, numbers
+from hpviz.formatting.numbers import numbers
+from hpviz.formatting.words import fitting
 from hpviz.panel.wire.filter import encode_terms
 from hpviz.panel.wire.views import encode_methods, encode_views
 from hpviz.runs import AGGREGATES

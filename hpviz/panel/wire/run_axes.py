@@ -8,7 +8,7 @@ import numpy as np
 
 from hpviz.analysis.design.run_axes import CREATED, TARGET
 from hpviz.analysis.result.runs_table import OF_METRIC, OF_PARAM
-from hpviz.formatting import fitting
+from hpviz.formatting.words import fitting
 from hpviz.panel.wire.filter import written_levels
 from hpviz.runs.where import ExpressionError, parts_of, selections_of, term
 from hpviz.text.target import axis_label

@@ -9,7 +9,7 @@ import numpy as np
 from hpviz.analysis.result.runs_table import METRIC, OF_METRIC, OF_PARAM, RUN, STATUS, RunsTable
 from hpviz.errors import HpvizError
 from hpviz.export.code import configuration
-from hpviz.formatting import decimals_of
+from hpviz.formatting.numbers import decimals_of
 from hpviz.runs.column import Column
 from hpviz.runs.run_page import page_of
 from hpviz.text.panel import baseline_gone, not_ranked

@@ -8,7 +8,7 @@ from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 from hpviz.errors import HpvizError, unknown_name
-from hpviz.formatting import listed
+from hpviz.formatting.words import listed
 from hpviz.legible_text import spelling_in
 from hpviz.runs.column import ABSENT, Column
 from hpviz.runs.level_text import text_of_literal

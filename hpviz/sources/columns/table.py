@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from hpviz.formatting import listed
+from hpviz.formatting.words import listed
 from hpviz.legible_text import numbered
 from hpviz.runs import Hints
 from hpviz.sources.columns.cells import column_of

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.formatting import count_of, listed
+from hpviz.formatting.words import count_of, listed
 from hpviz.sources.columns.prefixes import PLACE, Prefixes
 
 if TYPE_CHECKING:

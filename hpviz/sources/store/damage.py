@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from hpviz.errors import HpvizError
-from hpviz.formatting import listed, with_article
+from hpviz.formatting.words import listed, with_article
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator

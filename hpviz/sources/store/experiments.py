@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from hpviz.errors import HpvizError, unknown_name
-from hpviz.formatting import listed
+from hpviz.formatting.words import listed
 from hpviz.legible_text import legible
 from hpviz.sources.store.logged import table_of, when
 

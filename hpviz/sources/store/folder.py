@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from hpviz.formatting import listed, with_article
+from hpviz.formatting.words import listed, with_article
 from hpviz.sources.limits import GIB, limits
 from hpviz.sources.store import paths, sniff
 from hpviz.sources.store.cache import Reading

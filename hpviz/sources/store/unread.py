@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from hpviz.formatting import listed
+from hpviz.formatting.words import listed
 from hpviz.sources.store import paths
 
 if TYPE_CHECKING:

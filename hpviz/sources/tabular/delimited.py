@@ -9,7 +9,7 @@ from io import StringIO
 from typing import TYPE_CHECKING
 
 from hpviz.errors import HpvizError
-from hpviz.formatting import shortened
+from hpviz.formatting.words import shortened
 from hpviz.runs.column import ABSENT
 from hpviz.sources.formats.comments import delimiter_line, mark_of_names, without_comments
 from hpviz.sources.formats.drawn import aligned_rows, drawn_tables, is_cut

@@ -9,7 +9,7 @@ import narwhals as nw
 import numpy as np
 
 from hpviz.errors import HpvizError
-from hpviz.formatting import with_article
+from hpviz.formatting.words import with_article
 from hpviz.legible_text import encodable, free_name, numbered
 from hpviz.runs.column import ABSENT, LARGEST_EXACT, Column
 from hpviz.sources.columns.cells import choice_text, column_of, moments, plain

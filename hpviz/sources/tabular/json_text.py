@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from hpviz.errors import HpvizError
-from hpviz.formatting import shortened
+from hpviz.formatting.words import shortened
 from hpviz.sources.tabular import records
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from hpviz.analysis.convergence.more_runs import MOST, rounded_forecast
 from hpviz.analysis.convergence.tuning_curve import sizes_in_words
 from hpviz.analysis.effects.interactions import pair_of
-from hpviz.formatting import listed, numbers, with_article
+from hpviz.formatting.numbers import numbers
+from hpviz.formatting.words import listed, with_article
 from hpviz.text.methods import METHOD_TEXTS
 
 if TYPE_CHECKING:

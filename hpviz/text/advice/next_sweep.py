@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from hpviz.analysis.next_sweep.candidates import is_number
 from hpviz.analysis.next_sweep.failures import params_that_fail, shared_by_failures
-from hpviz.formatting import count_of, listed, number, numbers, one_notation, some, with_article
+from hpviz.formatting.numbers import number, numbers, one_notation
+from hpviz.formatting.words import count_of, listed, some, with_article
 from hpviz.runs.target import FailureTarget, ParetoTarget
 from hpviz.search_space import Choices, Interval
 from hpviz.text import target as words

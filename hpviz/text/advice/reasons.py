@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.analysis.next_sweep.regions import ROOM
-from hpviz.formatting import capitalised, listed
+from hpviz.formatting.words import capitalised, listed
 from hpviz.runs.target import FailureTarget
 from hpviz.search_space import Choices
 from hpviz.text import target as words

@@ -6,6 +6,7 @@ import { Lines, Name, ParamNames } from "../controls/name";
 import { cut } from "../controls/names";
 import { count } from "../model/format";
 import type { RunColumn } from "../model/pictures";
+import { Pin } from "./pin";
 import { ROW, rowAfter, scrolledTo, scrollingOf, shownAt } from "./scrolling";
 import { Text } from "./text";
 import type { Order, RunRow } from "./windows";
@@ -218,34 +219,6 @@ function Heading({ column: { key, label, number }, text, order, onSort }: Headin
         <Icon name={isSorted ? icon : "sort"} />
       </Button>
     </div>
-  );
-}
-
-/** By keyboard it is in the card: a stop in each row would be in the way. */
-function Pin({ isPinned, label, onPin }: { isPinned: boolean; label: string; onPin: () => void }) {
-  const pin = (event: Event) => {
-    event.stopPropagation();
-    onPin();
-  };
-  return (
-    <Button
-      kind="hp-quiet hp-pin"
-      tabIndex={-1}
-      aria-label={`Baseline: ${label}`}
-      aria-pressed={isPinned}
-      title="Pin as baseline: other runs are compared with it"
-      onClick={pin}
-    >
-      <PinIcon />
-    </Button>
-  );
-}
-
-function PinIcon() {
-  return (
-    <svg class="hp-icon" viewBox="0 0 16 16" aria-hidden="true">
-      <path d="M5.5 2h5M6.5 2v4.5L4 9.5h8L9.5 6.5V2M8 9.5V14" />
-    </svg>
   );
 }
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.formatting import listed
+from hpviz.formatting.words import listed
 from hpviz.legible_text import free_name
 from hpviz.runs.column import ABSENT, Column
 from hpviz.runs.metric_names import known_goal

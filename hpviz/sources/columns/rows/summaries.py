@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.formatting import listed
+from hpviz.formatting.words import listed
 from hpviz.sources.columns.cells import column_of
 from hpviz.sources.columns.vocabulary import ID_NAMES, NAME_NAMES, normal
 

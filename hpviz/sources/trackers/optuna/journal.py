@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from hpviz.errors import HpvizError
-from hpviz.formatting import shortened
+from hpviz.formatting.words import shortened
 from hpviz.sources.formats.lines import Lines
 from hpviz.sources.reader import Reader
 from hpviz.sources.store import sniff

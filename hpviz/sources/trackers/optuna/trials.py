@@ -9,7 +9,7 @@ from functools import lru_cache
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
-from hpviz.formatting import shortened
+from hpviz.formatting.words import shortened
 from hpviz.sources.store.damage import DamageError, as_list, as_number
 from hpviz.sources.trackers.optuna.study import from_study
 

@@ -8,7 +8,7 @@ import tomllib
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from hpviz.formatting import with_article
+from hpviz.formatting.words import with_article
 from hpviz.sources.columns.nesting import flattened
 from hpviz.sources.formats import yaml_text
 from hpviz.sources.store.damage import ERRORS, reason

@@ -12,7 +12,7 @@ from functools import lru_cache
 from io import StringIO
 from typing import TYPE_CHECKING, Any
 
-from hpviz.formatting import with_article
+from hpviz.formatting.words import with_article
 from hpviz.sources.columns.vocabulary import BOOKKEEPING, CREATED_NAMES, STATUS_NAMES, is_step_name, normal
 from hpviz.sources.formats import yaml_text
 from hpviz.sources.store.damage import ERRORS, reason

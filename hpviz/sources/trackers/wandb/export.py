@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NoReturn
 
 from hpviz.errors import HpvizError
-from hpviz.formatting import listed
+from hpviz.formatting.words import listed
 from hpviz.sources.columns.attributes import REASONS, facts_of
 from hpviz.sources.columns.prefixes import PLACE, Mark
 from hpviz.sources.columns.vocabulary import (

@@ -1,0 +1,1 @@
+"""How numbers, and names and lists of names, are written wherever hpviz writes them."""
