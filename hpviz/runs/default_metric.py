@@ -1,4 +1,4 @@
-"""The metric to begin with and its goal, by values: no counter, none that is the same in all, as ranks go."""
+"""The metric to begin with and its goal, by values: a plain one that most runs have, and as ranks go."""
 
 from __future__ import annotations
 
@@ -7,20 +7,24 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.runs.first_metric import first_metric, rivals_of_first
+from hpviz.runs.first_metric import first_metric, is_result, is_same_elsewhere, rivals_of_first
 from hpviz.runs.metric_column import holds_truths
-from hpviz.runs.metric_names import tokens
+from hpviz.runs.metric_names import is_objective, known_goal, tokens
 from hpviz.runs.metric_vocabulary import words
 from hpviz.runs.metric_vocabulary.moments import is_moment_name
+from hpviz.runs.relations.exact import made_of
+from hpviz.runs.relations.unmoved import follows_from_fewer
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from hpviz.runs.column import Column
     from hpviz.runs.metric_names import Goal
 
 # A metric of which so many runs share one value says little of the others.
 MOST_ALIKE = 0.9
+# A metric that runs have more than so many times as often counts more.
+FEW_HAVE = 4
 # Sums of the same numbers differ by this, relatively, and mean nothing by it.
 ROUNDING = 1e-12
 # What a column of places in an order is called; numbers of rows go along with a sorted metric, too.
@@ -44,21 +48,42 @@ class Candidates:
     """
 
     names: tuple[str, ...]
-    flags: frozenset[str]
-    moments: frozenset[str]
+    flags: frozenset[str] = frozenset()
+    moments: frozenset[str] = frozenset()
 
     @classmethod
-    def among(cls, metrics: Mapping[str, Column]) -> Candidates:
-        """Take those that any run has and that differ between runs; all that runs have where none does."""
+    def among(cls, metrics: Mapping[str, Column], params: Mapping[str, Column] | None = None) -> Candidates:
+        """Take those that any run has and that differ between runs; all that runs have where none does.
+
+        Left out are metrics that few runs have where others are there, and what was made of a metric and a
+        param, or of params alone, before the plain metric.
+
+        Parameters
+        ----------
+        metrics
+            All metrics.
+        params
+            All params; without them, what is made of them is not looked for.
+        """
         filled = [name for name, column in metrics.items() if np.isfinite(column.numbers).any()]
         differing = [name for name in filled if _differs(metrics[name])]
-        names = differing or filled
-        flags = frozenset(name for name in names if holds_truths(metrics[name]))
+        named_best = first_metric(list(metrics))
+        candidates = _in_place_of(named_best, cls.of(differing or filled, metrics), metrics)
+        return _plain(_that_most_have(candidates, metrics), metrics, params or {})
+
+    @classmethod
+    def of(cls, names: Iterable[str], metrics: Mapping[str, Column]) -> Candidates:
+        """Take these metrics."""
+        names = tuple(names)
         return cls(
-            names=tuple(names),
-            flags=flags,
+            names=names,
+            flags=frozenset(name for name in names if holds_truths(metrics[name])),
             moments=frozenset(name for name in names if is_moment(metrics[name])),
         )
+
+    def is_result(self, name: str) -> bool:
+        """Whether this is what came of a run, rather than a comparison, a cost, a spread or a moment."""
+        return is_result(name, self.flags, self.moments)
 
     def first(self) -> str | None:
         """Choose the metric that a person most likely wants to see first."""
@@ -67,6 +92,61 @@ class Candidates:
     def rivals(self) -> tuple[str, ...]:
         """List those that may be meant as well as the first."""
         return rivals_of_first(self.names, self.flags, self.moments)
+
+
+def _in_place_of(best: str | None, candidates: Candidates, metrics: Mapping[str, Column]) -> Candidates:
+    """Take the same metric on other rows where the one that counts by its name has no values."""
+    if best is None or best in candidates.names:
+        return candidates
+    alike = [name for name in candidates.names if is_same_elsewhere(name, best)]
+    return Candidates.of(alike, metrics) if alike else candidates
+
+
+def _that_most_have(candidates: Candidates, metrics: Mapping[str, Column]) -> Candidates:
+    """Leave out metrics that few runs have where a result is there that most have."""
+    first = candidates.first()
+    if first is None:
+        return candidates
+    counts = {name: int(np.isfinite(metrics[name].numbers).sum()) for name in candidates.names}
+    shared = Candidates.of([name for name in counts if counts[name] > FEW_HAVE * counts[first]], metrics)
+    best = shared.first()
+    return shared if best and shared.is_result(best) else candidates
+
+
+def _plain(candidates: Candidates, metrics: Mapping[str, Column], params: Mapping[str, Column]) -> Candidates:
+    """Leave out, as long as it would be the first, what was made of other columns."""
+    while (first := candidates.first()) and not is_objective(first):
+        others = [name for name in candidates.names if name != first]
+        made = _is_made_of_another(first, others, metrics, params)
+        if not made and _may_be_set(first, params):
+            results = {name: metrics[name] for name in others if candidates.is_result(name)}
+            made = follows_from_fewer(metrics[first], results, params)
+        if not made:
+            break
+        candidates = Candidates.of(others, metrics)
+    return candidates
+
+
+def _is_made_of_another(
+    name: str, others: Sequence[str], metrics: Mapping[str, Column], params: Mapping[str, Column]
+) -> bool:
+    """Whether a metric was made of a plainer one and a param; of two, by name, else by which stands first."""
+    numbers = [param for param, column in params.items() if column.kind == "numeric"]
+    left, places = list(others), list(metrics)
+    while made := made_of([name], {**params, **metrics}, left, numbers).get(name):
+        pair = [made.result, name]
+        by_name = {first_metric(pair), first_metric(pair[::-1])}
+        plainer = by_name if len(by_name) == 1 else {min(pair, key=places.index)}
+        if made.result in plainer:
+            return True
+        left.remove(made.result)
+    return False
+
+
+def _may_be_set(name: str, params: Iterable[str]) -> bool:
+    """Whether a metric may be a param that was set otherwise: no known result, or an ``effective_kappa``."""
+    named = set(tokens(name))
+    return known_goal(name) is None or any(set(tokens(param)) <= named for param in params if tokens(param))
 
 
 def is_moment(column: Column) -> bool:

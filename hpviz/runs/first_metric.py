@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from hpviz.runs.metric_folds import folds_among, is_summary, summaries_among
 from hpviz.runs.metric_names import (
     FINAL,
     QUALIFIERS,
@@ -13,13 +13,11 @@ from hpviz.runs.metric_names import (
     TRAIN,
     VALIDATION,
     decisive_word,
-    is_objective,
     is_spread,
-    known_words,
-    segments,
     tokens,
     undeclared,
 )
+from hpviz.runs.metric_nouns import MOST_REMEMBERED, extra_words, noun_rank
 from hpviz.runs.metric_vocabulary import LOWER_BY_FAMILY
 from hpviz.runs.metric_vocabulary.moments import is_moment_name
 from hpviz.runs.metric_vocabulary.precedence import (
@@ -37,18 +35,16 @@ from hpviz.runs.metric_vocabulary.precedence import (
     SECONDARY,
     SERVICE,
 )
+from hpviz.runs.relations.folds import folds_among, summaries_among
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
-    from hpviz.runs.metric_folds import Fold
+    from hpviz.runs.relations.folds import Fold
 
     _Names = Collection[str]
     _Order = Mapping[str, tuple[int, ...]]
 
-_SCORE = FIRST_NOUNS.index(("score",))
-# "return_5d" is of five days.
-_HORIZON = re.compile(r"(?:^|[^0-9A-Za-z])([0-9]+(?:[smhdwy]|min|mo))(?![0-9A-Za-z])")
 _PERCENTILE = re.compile(r"p(?:50|90|95|99|999)")
 # So many names in the order of the alphabet are no accident.
 FEWEST_SORTED = 5
@@ -96,7 +92,7 @@ def rivals_of_first(names: Sequence[str], flags: _Names = (), moments: _Names = 
 def _is_singled_out(first: str, order: _Order) -> bool:
     """Whether the name is one by which people call what counts."""
     name = undeclared(first)
-    return order[first][0] <= _TESTED and (_is_usual(name) or _noun_rank(name) == 0)
+    return order[first][0] <= _TESTED and (_is_usual(name) or noun_rank(name) == 0)
 
 
 def _is_rival(name: str, first: str, order: _Order) -> bool:
@@ -108,6 +104,16 @@ def _is_rival(name: str, first: str, order: _Order) -> bool:
         return False
     same_elsewhere = _bare(name) == _bare(first)  # on other rows, or at another step
     return not (same_elsewhere or (_is_refusal(name) and of_first == _SERVED))
+
+
+def is_result(name: str, flags: _Names = (), moments: _Names = ()) -> bool:
+    """Whether a metric is what came of a run, rather than a comparison, a cost, a spread or a moment."""
+    return _order([name], flags, moments).get(name, (_MOMENT,))[0] <= _SERVED
+
+
+def is_same_elsewhere(name: str, other: str) -> bool:
+    """Whether a metric is the same as another, on rows that were not trained on."""
+    return _bare(name) == _bare(other) and not TRAIN & set(tokens(name))
 
 
 def _bare(name: str) -> list[str]:
@@ -146,7 +152,7 @@ def _named_first(names: Sequence[str], order: _Order, best: str) -> str:
     if _is_sorted(names) or _is_usual(undeclared(best)) or order[best][0] > order[first][0]:
         return best
     kind, unclear = order[first][0], order[best][0] >= _SECONDARY
-    noun = _noun_rank(undeclared(first))
+    noun = noun_rank(undeclared(first))
     alike = kind == order[best][0] and noun == len(FIRST_NOUNS)  # no part of a loss
     return first if alike or unclear or kind in {_UNKNOWN, _UNKNOWN_UNSEEN} else best
 
@@ -162,8 +168,8 @@ def _is_gap(name: str) -> bool:
 
 def _is_usual(name: str) -> bool:
     """Whether people look at this first wherever it is: a loss, an accuracy, a score and nothing else."""
-    noun = _noun_rank(name)
-    return noun is not None and noun < len(FIRST_NOUNS) and not _extra(name) and not _is_secondary(name)
+    noun = noun_rank(name)
+    return noun is not None and noun < len(FIRST_NOUNS) and not extra_words(name) and not _is_secondary(name)
 
 
 def _is_secondary(name: str) -> bool:
@@ -174,12 +180,13 @@ def _is_refusal(name: str) -> bool:
     return decisive_word(undeclared(name)) in REFUSALS
 
 
+@lru_cache(maxsize=MOST_REMEMBERED)
 def _precedence(name: str, *, fold: Fold, summed: bool) -> tuple[int, ...]:
     """Order by what was measured and on which rows, then the barest name, then the noun."""
     named = set(tokens(name))
-    noun = _noun_rank(name)
+    noun = noun_rank(name)
     extreme = 1 if EXTREMES & {*tokens(name)[:1]} else 0
-    barest = 0 if noun == 0 or not _extra(name) else 1
+    barest = 0 if noun == 0 or not extra_words(name) else 1
     stage = 0 if named & VALIDATION else 1
     final = 0 if named & FINAL else 1
     # "values_1" comes after "values_0"; of "hit@10" and "mrr" the number says nothing.
@@ -244,41 +251,3 @@ def _is_comparison(name: str, word: str | None) -> bool:
     is_counted = len(named) > 1 and named[0] in COUNTING and word != named[0] + named[1]  # not "nDCG"
     counts = is_counted or name.startswith("#")
     return bool(set(named) & REFERENCES) or counts or word in PARTS | COMPARISONS | COUNTED
-
-
-def _extra(name: str) -> list[str]:
-    """List the words of a name that say of what it is apart from its noun: ``kl`` of ``kl_loss``."""
-    named = tokens(name)
-    word = decisive_word(name)
-    if horizons := _HORIZON.findall(name):
-        return horizons
-    covered = {
-        place + offset
-        for place, known in known_words(named)
-        if known == word
-        for offset in range(known.count("_") + 1)
-    }
-    # Of "valF1" it is the parts that count, unless the whole is known.
-    for segment in segments(name):
-        parts = tokens(segment)
-        if len(parts) > 1:
-            place = next(at for at in range(len(named)) if named[at : at + len(parts)] == parts)
-            covered |= {*range(place, place + len(parts))} if word == parts[-1] else {place + len(parts) - 1}
-    return [
-        part
-        for place, part in enumerate(named)
-        if not (place in covered or part in QUALIFIERS or part.isdigit() or len(part) == 1)
-    ]
-
-
-def _noun_rank(name: str) -> int | None:
-    """Rank of a name's noun in the order of preference, or None where the name is unknown."""
-    if is_objective(name):
-        return 0
-    if is_summary(name):
-        return _SCORE
-    word = decisive_word(name)
-    if word is None:
-        return None
-    parts = {word, word.removesuffix("s"), *word.split("_")}
-    return next((rank for rank, nouns in enumerate(FIRST_NOUNS) if parts & set(nouns)), len(FIRST_NOUNS))

@@ -20,8 +20,8 @@ from hpviz.runs.guesses import Guesses, current_notes
 from hpviz.runs.hints import Hints
 from hpviz.runs.history import Aggregate, History, per_run
 from hpviz.runs.metric_column import as_metric
-from hpviz.runs.metric_folds import is_summary
 from hpviz.runs.metric_names import Goal, goal_of, is_open_goal, known_goal
+from hpviz.runs.relations.folds import is_summary
 from hpviz.runs.where import matching
 
 if TYPE_CHECKING:
@@ -166,10 +166,9 @@ class Runs:
         """What nothing declares: the roles of columns, and which metric counts."""
         if self.hints.objective in self.metrics:
             return Guesses.of(self.columns)
-        candidates = Candidates.among(self.metrics)
-        rivals = candidates.rivals()
-        metric = (candidates.first() or "") if rivals else ""
-        return replace(Guesses.of(self.columns), metric=metric, rivals=rivals)
+        rivals = self._candidates.rivals()
+        metric = rivals and self._candidates.first()
+        return replace(Guesses.of(self.columns), metric=metric or "", rivals=rivals)
 
     @cached_property
     def run_ids(self) -> NDArray[np.str_]:
@@ -314,10 +313,12 @@ class Runs:
 
     def default_metric(self) -> str | None:
         """Choose the metric to begin with: the search's objective, else the best known name; None if none."""
-        metrics = self.metrics
-        if self.hints.objective in metrics:
-            return self.hints.objective
-        return Candidates.among(metrics).first() or first_metric(list(metrics))
+        objective = self.hints.objective if self.hints.objective in self.metrics else ""
+        return objective or self._candidates.first() or first_metric(list(self.metrics))
+
+    @cached_property
+    def _candidates(self) -> Candidates:
+        return Candidates.among(self.metrics, self.params)
 
     def default_goal(self, metric: str) -> Goal:
         """Choose whether the metric is to be small or large: by the source if it knows, else by the name."""

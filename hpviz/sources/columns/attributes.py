@@ -38,7 +38,7 @@ REASONS = {
     "groups": "the run's group",
 }
 # These are as often a parameter's name; they need every run to have its own.
-_WEAK_IDS = frozenset({"id", "uid", "run", "trial", "number"})
+_WEAK_IDS = frozenset({"id", "uid", "run", "trial", "number", "run_number"})
 _EARLIEST = 1e8  # a number of seconds since 1970 that is a date at all, for names that need not be one
 _MILLISECONDS = 1e11
 # A word, perhaps several, and a whole number at the end.

@@ -11,9 +11,9 @@ from hpviz.errors import HpvizError
 from hpviz.legible_text import legible
 from hpviz.runs.column import Column
 from hpviz.runs.metric_column import can_be_metric
+from hpviz.runs.relations.cells import cells_of
 from hpviz.runs.target import spelled, target_of
 from hpviz.sources.columns.evidence import relations
-from hpviz.sources.columns.evidence.design import cells_of
 from hpviz.sources.columns.evidence.names import votes_by_words
 from hpviz.sources.columns.evidence.votes import GUESS, Verdict, is_question
 from hpviz.sources.columns.evidence.weighing import DEPENDS, FREE, TELLS_ALL, WITHIN

@@ -49,6 +49,8 @@ _LIST_OF_NUMBERS = re.compile(r"[\[(]\s*[-+\d.eE]+(?:\s*[,; ]\s*[-+\d.eE]+)+\s*[
 _NUMBER_WITH_DIGITS = re.compile(r"\d*\.\d+(?:[eE][-+]?\d+)?")
 _MOMENT_WORDS = words("timestamp time date datetime created started ended finished start end at")
 _ERA = 1e9, 4e9  # 2001 to 2096 in seconds since 1970
+# So many decimals on average no choice has.
+_LONG = 6
 # With fewer different lists it may be a choice of some.
 _FEWEST_LISTS = 5
 
@@ -87,24 +89,35 @@ def _kind_of_texts(texts: list[str], column: Column) -> str:
     tests = {
         HASHES: all(map(_HASH.fullmatch, texts)),
         TIMESTAMPS: all(map(is_moment, texts)) and not (days and not _is_in_order(column)),
-        PATHS: all(map(_PATH.fullmatch, texts)) and not shared,
+        PATHS: not shared and (all(map(_PATH.fullmatch, texts)) or _are_relative_paths(texts)),
         RESULTS_AS_TEXT: all(map(_WITH_SPREAD.fullmatch, texts)) or _are_lists_of_results(texts, present),
     }
     return next((reason for reason, holds in tests.items() if holds), "")
 
 
+def _are_relative_paths(texts: list[str]) -> bool:
+    """Whether these are many paths below one folder, or to files of one name: ``logs/run_1``."""
+    parts = [text.split("/") for text in texts]
+    if len(texts) < FEWEST_FOR_FREE_TEXT or min(map(len, parts)) < 2 or any(" " in text for text in texts):
+        return False
+    return len({first for first, *_ in parts}) == 1 or len({last for *_, last in parts}) == 1
+
+
 def _are_lists_of_results(texts: list[str], present: int) -> bool:
     """Whether these are lists of numbers with many digits, hardly any shared, as the values of folds are."""
-    if len(texts) < max(_FEWEST_LISTS, present / 5) or not all(map(_LIST_OF_NUMBERS.fullmatch, texts)):
+    if len(texts) < _FEWEST_LISTS or not all(map(_LIST_OF_NUMBERS.fullmatch, texts)):
         return False
     numbers = [number for text in texts for number in _NUMBER_WITH_DIGITS.findall(text)]
     digits = [len(number.partition(".")[2]) for number in numbers]
-    return len(numbers) >= len(texts) and sum(digits) >= 2.5 * len(digits)
+    # Nobody writes down numbers of so many digits, however many runs share them.
+    fewest = 2.5 if len(texts) >= present / 5 else _LONG
+    return len(numbers) >= len(texts) and sum(digits) >= fewest * len(digits)
 
 
 def _reason_of_numbers(column: Column) -> str:
     nameless = normal(column.name) in _ROW_NAMES or not tokens(column.name)  # "#" and "№" too
-    if nameless and column.integral and is_counting(column):
+    anew = normal(column.name) in _ROW_NAMES and _counts_anew(column)
+    if nameless and column.integral and (is_counting(column) or anew):
         return ROW_NUMBERS
     if _single(column):
         return CONSTANT
@@ -146,6 +159,13 @@ def is_counting(column: Column) -> bool:
     """Whether the numbers count the rows: 0, 1, 2, …."""
     numbers = column.numbers
     return len(numbers) > 0 and bool(np.array_equal(numbers, numbers[0] + np.arange(len(numbers))))
+
+
+def _counts_anew(column: Column) -> bool:
+    """Whether the numbers count the rows and begin anew, as those of tables below each other do."""
+    steps, first = np.diff(column.numbers), column.numbers[:1]
+    anew = steps != 1
+    return bool(2 * anew.sum() < len(steps) and (column.numbers[1:][anew] == first).all() and first >= 0)
 
 
 def is_moment(text: str) -> bool:

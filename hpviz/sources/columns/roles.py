@@ -13,7 +13,7 @@ from hpviz.runs.metric_column import as_metric
 from hpviz.runs.metric_vocabulary.moments import is_moment_name
 from hpviz.sources.columns.attributes import REASONS, attributes, facts_of
 from hpviz.sources.columns.choice import YOURS, Choice
-from hpviz.sources.columns.evidence import weighing
+from hpviz.sources.columns.evidence import placing
 from hpviz.sources.columns.evidence.votes import GUESS, Verdict, is_question
 from hpviz.sources.columns.parts import part_of
 from hpviz.sources.columns.prefixes import PLACE, Prefixes
@@ -144,7 +144,7 @@ def _weighed(settled: Mapping[str, Verdict | None], evidence: _Evidence) -> dict
     known = {name: verdict.role for name, verdict in settled.items() if verdict and verdict.role != "aside"}
     bits = {name for name, column in columns.items() if name not in known and is_bits(column)}
     known |= dict.fromkeys(bits, "param")
-    weighed = weighing.verdicts(columns, known)
+    weighed = placing.verdicts(columns, known)
     return weighed | dict.fromkeys(bits, Verdict("param", GUESS, guessed=True))
 
 

@@ -23,12 +23,15 @@ if TYPE_CHECKING:
     from hpviz.runs.column import Column
 
 BOOKKEPT = "the tracker's bookkeeping"
+# Where many runs share a few of these, they name what was chosen.
+ALIKE_TO_CHOICES = frozenset({"config", "tag"})
 
 
 def noted(name: str, column: Column) -> str:
     """Name what a tracker or a sampler notes of a run, where the column holds that; else an empty text."""
     numeric = column.kind == "numeric"
     own = normal(name) in BOOKKEEPING or normal(name).startswith(("tags_", "system_attrs", "_wandb"))
+    own &= not (normal(name) in ALIKE_TO_CHOICES and column.kind == "categorical" and is_shared(column))
     tests = {
         BOOKKEPT: own,
         "the sampler's mark": normal(name.rpartition(".")[2]) in SAMPLERS_MARKS,

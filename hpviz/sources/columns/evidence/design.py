@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hpviz.runs.relations.cells import codes_of
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
@@ -139,22 +141,6 @@ def _evenly_spaced(levels: NDArray[np.float64]) -> bool:
         return False
     ratios = levels[1:] / levels[:-1]
     return bool(np.allclose(ratios, ratios[0], rtol=_CLOSE, atol=0))
-
-
-def codes_of(column: Column) -> NDArray[np.intp]:
-    """Shape (runs,): the different cells of a column as numbers from 0; absence counts as one."""
-    _, places = np.unique(column.numbers, return_inverse=True)  # all NaN are one
-    _, codes = np.unique(places * (len(column.levels) + 1) + column.codes, return_inverse=True)
-    return np.asarray(codes, dtype=np.intp)
-
-
-def cells_of(columns: Iterable[Column], rows: int) -> NDArray[np.intp]:
-    """Shape (runs,): the combinations of the values of some columns, as numbers from 0."""
-    cells = np.zeros(rows, dtype=np.intp)
-    for column in columns:
-        codes = codes_of(column)
-        _, cells = np.unique(cells * (int(codes.max()) + 1) + codes, return_inverse=True)
-    return cells
 
 
 def crossed(columns: Mapping[str, Column]) -> set[str]:

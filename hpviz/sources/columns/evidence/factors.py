@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.sources.columns.evidence.design import codes_of, is_written_short, sampled
+from hpviz.runs.relations.cells import codes_of
+from hpviz.sources.columns.evidence.design import is_written_short, sampled
 from hpviz.sources.columns.vocabulary import normal
 
 if TYPE_CHECKING:

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.sources.columns.evidence.design import FEWEST, FEWEST_WRITTEN, MOST_ROWS, cells_of, codes_of
+from hpviz.runs.relations.cells import cells_of, codes_of
+from hpviz.sources.columns.evidence.design import FEWEST, FEWEST_WRITTEN, MOST_ROWS
 from hpviz.sources.columns.evidence.votes import Vote
 
 if TYPE_CHECKING:

@@ -18,8 +18,8 @@ from hpviz.sources.columns.evidence.design import (
 )
 from hpviz.sources.columns.evidence.factors import is_beside_factor, is_mixed, is_setting
 from hpviz.sources.columns.evidence.names import votes_by_aggregates, votes_by_words
+from hpviz.sources.columns.evidence.outcomes.ranks import is_ranking
 from hpviz.sources.columns.evidence.position import SUREST, votes_by_place
-from hpviz.sources.columns.evidence.ranks import is_ranking
 from hpviz.sources.columns.evidence.traits import Others, Traits, are_results_long
 from hpviz.sources.columns.evidence.votes import Vote
 from hpviz.sources.columns.parts import part_of

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-import numpy as np
-
-from hpviz.runs.default_metric import RANKS
 from hpviz.runs.metric_names import tokens
+from hpviz.runs.relations.cells import cells_of
+from hpviz.runs.relations.exact import made_of
 from hpviz.sources.columns.evidence import relations
 from hpviz.sources.columns.evidence.design import (
     FEWEST_WRITTEN,
-    cells_of,
     goes_up,
     is_drawn_by_magnitude,
     is_drawn_short,
     is_spread_evenly,
+    is_written_long,
 )
 from hpviz.sources.columns.evidence.lists import summed_up_by
 from hpviz.sources.columns.evidence.names import votes_by_blocks
-from hpviz.sources.columns.evidence.outcomes import Outcomes
 from hpviz.sources.columns.evidence.sweep import FEW, MOST_COLUMNS, Sweep
 from hpviz.sources.columns.evidence.votes import (
     GUESS,
@@ -35,14 +33,13 @@ from hpviz.sources.columns.evidence.votes import (
     question,
 )
 from hpviz.sources.columns.parts import part_of
-from hpviz.sources.columns.vocabulary import is_metric_name, is_param_name, is_stage_name, is_time_name
+from hpviz.sources.columns.vocabulary import is_metric_name, is_stage_name, is_time_name
 from hpviz.sources.columns.vocabulary.heads import is_open
 from hpviz.sources.columns.written.quantities import SPREADS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
-    from hpviz.runs.column import Column, Role
+    from hpviz.runs.column import Column
+    from hpviz.runs.relations.exact import Made
 
 # A rank correlation from which on a column says all of a metric, or moves with it within one configuration.
 TELLS_ALL = 0.97
@@ -64,60 +61,14 @@ FREE = 2.0
 FEWEST_TO_ASK = 16
 
 
-def verdicts(columns: Mapping[str, Column], known: Mapping[str, Role]) -> dict[str, Verdict]:
-    """Place every column whose role is not known.
-
-    Parameters
-    ----------
-    columns
-        All that may be parameters or metrics, in the order of the table.
-    known
-        The roles that a person or the source gives.
-    """
-    if not columns:
-        return {}
-    with np.errstate(all="ignore"):  # numbers at the ends of what there is say little, and harm nothing
-        sweep = Sweep.of(columns, known)
-        outcomes = Outcomes(sweep).verdicts() if len(columns) <= MOST_COLUMNS else {}
-        placed = outcomes | _Weighing(sweep.knowing(outcomes)).verdicts()
-        if len(columns) <= MOST_COLUMNS:
-            outcomes |= _outcomes_of(sweep, placed)
-            placed |= outcomes
-    if "param" in {*known.values(), *(verdict.role for verdict in placed.values())}:
-        return placed
-    numbers = {name for name in placed if columns[name].kind == "numeric" and not is_metric_name(name)}
-    # "n_jobs", by which the time falls, looks like a rank; a "rank" is one.
-    named = {name for name in numbers if is_param_name(name) and not RANKS & set(tokens(name))}
-    unclear = named or numbers - set(outcomes) or set(placed) - set(outcomes)
-    return placed | {name: _a_param_after_all(placed[name]) for name in unclear}
-
-
-def _outcomes_of(sweep: Sweep, placed: Mapping[str, Verdict]) -> dict[str, Verdict]:
-    """Look again at what was taken for a choice, once it is known which columns are results."""
-    results: dict[str, Role] = {
-        name: "metric"
-        for name, verdict in placed.items()
-        if verdict.role == "metric" and name in sweep.numeric
-    }
-    chosen = {name for name, verdict in placed.items() if verdict.role == "param"}
-    if results.keys() <= sweep.likely_results or chosen <= sweep.crossed:
-        return {}
-    again = Outcomes(replace(sweep, known={**sweep.known, **results})).verdicts()
-    return {name: verdict for name, verdict in again.items() if name in chosen}
-
-
-def _a_param_after_all(verdict: Verdict) -> Verdict:
-    """Take for a parameter what is asked about, where nothing else can be one."""
-    if verdict.role != "aside":
-        return verdict
-    return Verdict("param", "guessed, since no other column can be one", guessed=True)
-
-
 @dataclass(frozen=True)
-class _Weighing:
+class Weighing:
+    """What all votes on each column of a sweep come to."""
+
     sweep: Sweep
 
     def verdicts(self) -> dict[str, Verdict]:
+        """Place the columns whose role is not known."""
         sweep = self.sweep
         return {
             name: self._of_numbers(name, column) if name in sweep.numeric else self._of_text(column)
@@ -156,9 +107,11 @@ class _Weighing:
         # Somebody has to be the parameters; beside known ones a column like a result is asked about.
         unsure = sweep.rows >= FEWEST_TO_ASK and not traits.few and sweep.has_choices_beside(name)
         verdict = decided(votes, prior=0 if unsure else PRIOR, least=least)
-        if verdict.role != "param" or condition or name in sweep.crossed or not traits.own:
+        if verdict.role != "param" or condition or name in sweep.crossed:
             return verdict
-        return self._unless_it_tells_all(name, column, verdict)
+        if traits.own:
+            return self._unless_it_tells_all(name, column, verdict)
+        return self._unless_it_came_of_one(name, column, verdict)
 
     def _least(self, name: str, column: Column) -> float:
         """Find the sum of votes from which on it is taken for a parameter without asking."""
@@ -175,7 +128,10 @@ class _Weighing:
         sweep = self.sweep
         votes = [self._companions[name]] if name in self._companions else []
         traits, choices = sweep.traits[name], sweep.choices_beside(name)
-        if traits.own and (made := relations.made_of(name, sweep.numeric, sorted(sweep.results))):
+        if combined := self._combined.get(name):
+            why = f"it follows from {combined.result} and {combined.param} exactly"
+            votes.append(Vote(-5, f"{why}, as no parameter does"))
+        elif traits.own and (made := relations.made_of(name, sweep.numeric, sorted(sweep.results))):
             # A parameter can set a metric exactly, but hardly the difference of two.
             votes.append(Vote(-5 if len(made) > 1 else -1.5, f"it follows from {' and '.join(made)} exactly"))
         elif any(name in members for members in self._sums):
@@ -234,6 +190,16 @@ class _Weighing:
         return any(strength is not None and strength > DEPENDS for strength in strengths)
 
     @cached_property
+    def _combined(self) -> dict[str, Made]:
+        """What is made of a result and a parameter, of the numbers that runs have for themselves."""
+        sweep = self.sweep
+        free = sweep.traits.keys() - sweep.known.keys() - sweep.params - sweep.crossed
+        names = [name for name in sweep.traits if name in free and sweep.traits[name].own]
+        results = [name for name in sweep.numeric if name in sweep.likely_results or is_time_name(name)]
+        params = [choice.name for choice in sweep.choices_beside("") if choice.kind == "numeric"]
+        return made_of(names, sweep.numeric, results, params)
+
+    @cached_property
     def _sums(self) -> list[tuple[str, ...]]:
         """Columns beside each other of which one is the mean or the sum."""
         sweep = self.sweep
@@ -254,6 +220,13 @@ class _Weighing:
             if abs(relations.correlation_within(configurations, column, metric)) >= WITHIN:
                 return question(verdict.reason, f"it moves with {result} among runs of one configuration")
         return verdict
+
+    def _unless_it_came_of_one(self, name: str, column: Column, verdict: Verdict) -> Verdict:
+        """Ask about numbers of many digits that one parameter of a grid fixes: it may have led to them."""
+        if not self.sweep.crossed or not is_written_long(column):
+            return verdict
+        fixed = relations.follows_from(column, self.sweep.choices_beside(name))
+        return question(verdict.reason, f"{fixed[0]} fixes it") if len(fixed) == 1 else verdict
 
     def _of_text(self, column: Column) -> Verdict:
         if column.kind == "boolean" and is_metric_name(column.name) and not is_stage_name(column.name):

@@ -22,6 +22,7 @@ from hpviz.sources.columns.vocabulary import (
     is_time_name,
     normal,
 )
+from hpviz.sources.columns.vocabulary.numbering import is_number_of_run
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,7 +50,9 @@ def set_aside(table: Table) -> Table:
     marked = {**Prefixes.among(table.columns).marks, **table.marks}
     free = [name for name, column in table.columns.items() if name not in marked and column.role != "aside"]
     # The first of these names is the run's id itself.
-    first = next((name for name in table.columns if normal(name) in ID_NAMES), None)
+    first = next((name for name in table.columns if normal(name) in ID_NAMES), "")
+    if first and table.columns[first].distinct() < table.n and is_number_of_run(first):
+        first = ""
     chosen = [name for name, mark in marked.items() if mark.role == "param" and name in table.columns]
     design = _Design(table, [*free, *chosen])
     reasons = {name: _reason(name, table, design) for name in free if name != first}
@@ -89,6 +92,39 @@ class _Design:
         # A budget, or a seed, may differ among the runs of one configuration.
         return fixed >= 2 and 2 * fixed >= len(others)
 
+    def is_counted_by(self, name: str) -> bool:
+        """Whether a column counts configurations, from 0 or 1 on for each value of another column."""
+        blocks = _blocks_counted(self._columns[name].numbers)
+        others = [labels for other, labels in self._labels.items() if other != name]
+        if blocks is None or not any(_is_fixed_in(blocks, labels) for labels in others):
+            return False
+        # The repetitions of a configuration are counted too, but are alike in all that was chosen.
+        configurations = len(np.unique(np.stack([blocks, *others]), axis=1).T)
+        return 2 * configurations > len(blocks)
+
+
+def _is_fixed_in(blocks: NDArray[np.intp], labels: NDArray[Any]) -> bool:
+    """Whether all rows of a block have the same value, and those of another block another."""
+    pairs = np.unique(np.stack([blocks, labels]), axis=1)
+    return pairs.shape[1] == blocks.max() + 1 and len(np.unique(labels)) > 1
+
+
+def _is_counted(column: Column) -> bool:
+    """Whether a number of an unknown name goes up with the rows, perhaps anew in each of several blocks."""
+    name, steps = column.name, np.diff(column.numbers)
+    known = is_param_name(name) or is_metric_name(name) or is_time_name(name) or is_step_name(name)
+    if known or "seed" in normal(name) or column.distinct() < FEWEST_ROWS:
+        return False
+    return _blocks_counted(column.numbers) is not None or bool(((steps == 0) | (steps == 1)).all())
+
+
+def _blocks_counted(numbers: NDArray[np.float64]) -> NDArray[np.intp] | None:
+    """Shape (rows,): blocks of rows, each counted from 0 or 1 on, alike ones once; None for other numbers."""
+    steps = np.diff(numbers, prepend=numbers[0])
+    anew = (steps != 0) & (steps != 1)
+    is_counted = anew.any() and numbers[0] in {0, 1} and (numbers[anew] == numbers[0]).all()
+    return np.cumsum(anew) if is_counted else None
+
 
 def _reason(name: str, table: Table, design: _Design) -> str:
     """Why a column only names runs; empty where it may be more."""
@@ -102,9 +138,17 @@ def _reason(name: str, table: Table, design: _Design) -> str:
         return HASHES if (is_hash or _is_id_name(name)) and _is_of_runs(name, table, design) else ""
     if column.kind != "numeric" or not column.integral:
         return ""
-    if _is_id_name(name) and _is_of_runs(name, table, design):
+    if (_is_id_name(name) or is_number_of_run(name)) and _is_of_runs(name, table, design):
         return IDENTIFIERS
-    return ROW_NUMBERS if _counts_rows(column) and design.has_another_than(name) else ""
+    if is_number_of_run(name) and design.is_counted_by(name):
+        return IDENTIFIERS
+    return (
+        IDENTIFIERS if _is_counted(column) and design.is_fixed_by(name) else _as_row_numbers(column, design)
+    )
+
+
+def _as_row_numbers(column: Column, design: _Design) -> str:
+    return ROW_NUMBERS if _counts_rows(column) and design.has_another_than(column.name) else ""
 
 
 def _is_id_name(name: str) -> bool:

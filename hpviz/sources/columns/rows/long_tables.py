@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     Rows = NDArray[np.intp]
 
 FEWEST_RUNS = 2
+# So many values are measured in each run, on average: not all metrics are of all methods.
+NAMES_EACH = 1.5
 MOST_NAMES = 500
 # Columns that hold names of metrics, of params, or of either.
 _OF_METRICS = words("metric metric_name measure measure_name score_name metric_key")
@@ -112,7 +114,7 @@ def _of(table: Table, names: str, values: str) -> _Long | None:
         rest = [name for name in others if name not in {*run, *ids}]
         return _Long(names=names, values=values, kind=kind, run=run) if _are_fixed(table, run, rest) else None
     # Without ids a "metric" may be a choice: the distance that a method takes.
-    if not others or not _are_metrics(table.columns[names]) or not _is_complete(table, others, names):
+    if not others or not _are_metrics(table.columns[names]) or not _are_measured(table, others, names):
         return None
     return _Long(names=names, values=values, kind=kind, run=others)
 
@@ -142,10 +144,11 @@ def _are_fixed(table: Table, run: list[str], rest: list[str]) -> bool:
     return all(int(_numbered(table, [*run, name]).max()) + 1 == runs for name in rest)
 
 
-def _is_complete(table: Table, others: list[str], names: str) -> bool:
-    """Whether every combination of the other columns has each name once."""
+def _are_measured(table: Table, others: list[str], names: str) -> bool:
+    """Whether combinations of the other columns have several of the names, each of them once."""
     runs = int(_numbered(table, others).max()) + 1
-    return runs >= FEWEST_RUNS and runs * len(table.columns[names].present) == table.n
+    each = int(_numbered(table, [*others, names]).max()) + 1
+    return runs >= FEWEST_RUNS and table.n >= NAMES_EACH * runs and each == table.n
 
 
 def _numbered(table: Table, names: list[str]) -> Rows:

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.runs.metric_vocabulary import words
-from hpviz.sources.columns.evidence.design import cells_of
-from hpviz.sources.columns.vocabulary import normal
+from hpviz.runs.relations.cells import cells_of
+from hpviz.sources.columns.vocabulary.numbering import is_number_of_repetition
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -17,26 +16,24 @@ if TYPE_CHECKING:
 
     from hpviz.runs.column import Column
 
-# They name a replicate where they count the runs of each configuration.
-_COUNTED = words("run trial repeat repetition rep replicate replica try attempt restart")
-_COUNTERS = _COUNTED | words("number num no nr idx index id")
-
 
 def with_replicates(columns: Mapping[str, Column]) -> dict[str, Column]:
     """Take for a replicate what counts the runs of each configuration: ``run``, from 1 to 3."""
     params = [column for column in columns.values() if column.role == "param"]
-    counters = [column for column in params if column.part == "choice" and _is_named_counter(column.name)]
+    # They name a replicate where they count the runs of each configuration.
+    counters = [
+        column
+        for column in params
+        if column.part == "choice"
+        and column.active
+        and is_number_of_repetition(column.name.rpartition(".")[2])
+    ]
     changed = {}
     for counter in counters:
         others = [column for column in params if column is not counter and column.part != "replicate"]
         if others and _counts_within(counter, cells_of(others, len(counter.numbers))):
             changed[counter.name] = counter.labelled(part="replicate")
     return {**columns, **changed}
-
-
-def _is_named_counter(name: str) -> bool:
-    named = set(normal(name.rpartition(".")[2]).split("_"))
-    return bool(named & _COUNTED) and named <= _COUNTERS
 
 
 def _counts_within(counter: Column, cells: NDArray[np.intp]) -> bool:

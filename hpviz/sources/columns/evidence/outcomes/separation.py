@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from hpviz.sources.columns.evidence.design import codes_of
+from hpviz.runs.relations.cells import codes_of
 from hpviz.sources.columns.evidence.votes import Vote
 
 if TYPE_CHECKING:

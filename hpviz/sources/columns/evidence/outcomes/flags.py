@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.runs.metric_names import is_metric_word
+from hpviz.runs.relations.cells import cells_of
 from hpviz.sources.columns.evidence import relations
-from hpviz.sources.columns.evidence.design import cells_of
 from hpviz.sources.columns.evidence.names import votes_by_blocks, votes_by_words
-from hpviz.sources.columns.evidence.ranks import is_order, ranked_by
-from hpviz.sources.columns.evidence.remarks import is_remark
-from hpviz.sources.columns.evidence.separation import separates
+from hpviz.sources.columns.evidence.outcomes.ranks import is_order, ranked_by
+from hpviz.sources.columns.evidence.outcomes.remarks import is_remark
+from hpviz.sources.columns.evidence.outcomes.separation import separates
 from hpviz.sources.columns.evidence.votes import GUESS, SURE_ENOUGH, Verdict, Vote, question
 from hpviz.sources.columns.vocabulary import (
     STATUS_NAMES,
