@@ -94,6 +94,14 @@ class Candidates:
         return rivals_of_first(self.names, self.flags, self.moments)
 
 
+def asked_beside(first: str, columns: Mapping[str, Column]) -> tuple[str, ...]:
+    """List the numbers set aside with a question that may be meant as well as a metric of an unknown name."""
+    if not first or known_goal(first) is not None:
+        return ()
+    asked = (name for name, column in columns.items() if column.role == "aside" and column.guessed)
+    return tuple(name for name in asked if columns[name].kind == "numeric")
+
+
 def _in_place_of(best: str | None, candidates: Candidates, metrics: Mapping[str, Column]) -> Candidates:
     """Take the same metric on other rows where the one that counts by its name has no values."""
     if best is None or best in candidates.names:

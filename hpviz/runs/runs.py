@@ -14,7 +14,7 @@ from hpviz.errors import HpvizError, unknown_name
 from hpviz.formatting.words import some
 from hpviz.legible_text import legible, legible_array, legible_each, spelling_in
 from hpviz.runs.column import PARTS, ROLES
-from hpviz.runs.default_metric import Candidates, is_moment, ranked_goal
+from hpviz.runs.default_metric import Candidates, asked_beside, is_moment, ranked_goal
 from hpviz.runs.first_metric import first_metric
 from hpviz.runs.guesses import Guesses, current_notes
 from hpviz.runs.hints import Hints
@@ -166,9 +166,9 @@ class Runs:
         """What nothing declares: the roles of columns, and which metric counts."""
         if self.hints.objective in self.metrics:
             return Guesses.of(self.columns)
-        rivals = self._candidates.rivals()
-        metric = rivals and self._candidates.first()
-        return replace(Guesses.of(self.columns), metric=metric or "", rivals=rivals)
+        first = self._candidates.first() or ""
+        rivals = self._candidates.rivals() or asked_beside(first, self.columns)
+        return replace(Guesses.of(self.columns), metric=first if rivals else "", rivals=rivals)
 
     @cached_property
     def run_ids(self) -> NDArray[np.str_]:

@@ -31,7 +31,9 @@ COUNTED = "the step at which the run ended"
 # With fewer runs, all different says little: three runs may well try three optimizers.
 FEWEST_FOR_FREE_TEXT = 8
 
-_HASH = re.compile(r"(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})(?:\.dir)?", re.IGNORECASE)
+_HASH = re.compile(
+    r"(?:[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64})(?:\.dir)?|[0-9a-f]{8,}(?:…|\.{2,3})", re.IGNORECASE
+)
 _PATH = re.compile(
     r"(?:/|\./|\.\./|~/|[A-Za-z]:[\\/]|\\\\|(?:s3|gs|gcs|hdfs|file|https?|abfss?)://).*", re.DOTALL
 )
@@ -49,6 +51,7 @@ _LIST_OF_NUMBERS = re.compile(r"[\[(]\s*[-+\d.eE]+(?:\s*[,; ]\s*[-+\d.eE]+)+\s*[
 _NUMBER_WITH_DIGITS = re.compile(r"\d*\.\d+(?:[eE][-+]?\d+)?")
 _MOMENT_WORDS = words("timestamp time date datetime created started ended finished start end at")
 _ERA = 1e9, 4e9  # 2001 to 2096 in seconds since 1970
+_FEWEST_TIMES = 5
 # So many decimals on average no choice has.
 _LONG = 6
 # With fewer different lists it may be a choice of some.
@@ -148,6 +151,14 @@ def holds_moments(column: Column) -> bool:
     low, high = column.extent.low, column.extent.high
     start, end = _ERA
     return any(start * unit <= low and high <= end * unit for unit in (1, 1000))
+
+
+def are_times(column: Column) -> bool:
+    """Whether numbers of whatever name are seconds since 1970, with fractions, that go up with the rows."""
+    numbers, (start, end) = column.numbers, _ERA
+    if len(numbers) < _FEWEST_TIMES or column.integral or not np.isfinite(numbers).all():
+        return False
+    return bool(start <= numbers[0] and numbers[-1] <= end and (np.diff(numbers) > 0).all())
 
 
 def is_bits(column: Column) -> bool:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from hpviz.sources.columns.cells import TIMESTAMPS
 from hpviz.sources.columns.evidence.design import has_few_levels, is_shared
 from hpviz.sources.columns.evidence.votes import GUESS, Verdict, question
-from hpviz.sources.columns.reasons import COUNTED, UNPLACED, holds_moments, reason_aside
+from hpviz.sources.columns.reasons import COUNTED, UNPLACED, are_times, holds_moments, reason_aside
 from hpviz.sources.columns.vocabulary import (
     BOOKKEEPING,
     OUTSIDE_KNOBS,
@@ -35,7 +35,7 @@ def noted(name: str, column: Column) -> str:
     tests = {
         BOOKKEPT: own,
         "the sampler's mark": normal(name.rpartition(".")[2]) in SAMPLERS_MARKS,
-        TIMESTAMPS: numeric and holds_moments(column),
+        TIMESTAMPS: numeric and (holds_moments(column) or are_times(column)),
         COUNTED: numeric and is_step_name(name),
     }
     return next((reason for reason, holds in tests.items() if holds), "")

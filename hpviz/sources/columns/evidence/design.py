@@ -23,6 +23,12 @@ FEWEST_WRITTEN = 6
 FEWEST_ROUNDED = 6
 # More levels than this are no grid that somebody wrote down.
 MOST_LEVELS = 24
+# Levels in equal steps may be more where so many runs share each, on average.
+SHARED_BY = 5
+# So many whole numbers, of which no more than this share is round, were counted.
+FEWEST_COUNTS, MOST_ROUND = 4, 0.6
+# So many, some far more frequent than others, were counted too.
+FEWEST_UNEVEN, MUCH_MORE = 8, 4
 # So many rows, each another combination, are a design already.
 SMALLEST_TABLE = 8
 # A crossed design of fewer cells, and not all of them equally often, may be chance.
@@ -48,9 +54,27 @@ def has_few_levels(column: Column) -> bool:
     """Whether runs share a few round or evenly spaced numbers, as those of a grid are."""
     numbers = sampled(column)
     levels = np.unique(numbers)
-    if len(numbers) < FEWEST_WRITTEN or not 2 <= len(levels) <= min(MOST_LEVELS, len(numbers) / 2):
+    if len(numbers) < FEWEST_WRITTEN or not 2 <= len(levels) <= len(numbers) / 2:
         return False
+    if len(levels) > MOST_LEVELS:
+        return len(levels) <= len(numbers) / SHARED_BY and _evenly_spaced(levels)
     return bool(_round(levels).all()) or _evenly_spaced(levels)
+
+
+def are_counts(column: Column) -> bool:
+    """Whether these are whole numbers in no order that somebody writes down: 24, 26, 43 and 47."""
+    levels = np.unique(sampled(column))
+    if not column.integral or len(levels) < FEWEST_COUNTS or _evenly_spaced(levels):
+        return False
+    sizes = np.abs(levels)
+    round_ones = (sizes < 10) | (sizes % 5 == 0) | (np.log2(np.maximum(sizes, 1)) % 1 == 0)
+    return (len(levels) >= FEWEST_UNEVEN and _is_uneven(column)) or bool(round_ones.mean() < MOST_ROUND)
+
+
+def _is_uneven(column: Column) -> bool:
+    """Whether some values are far more frequent than others, unlike the levels of what was chosen."""
+    _, counts = np.unique(sampled(column), return_counts=True)
+    return bool(counts.max() > MUCH_MORE * np.median(counts))
 
 
 def is_shared(column: Column) -> bool:

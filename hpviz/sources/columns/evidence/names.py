@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
+    from hpviz.runs.column import Column
+
 # Names of the most different columns begin with these.
 _COMMON = words(
     """
@@ -33,6 +35,11 @@ _COMMON = words(
 )
 # How several values were taken together: results are, choices are not.
 _SUMMARIES = words("mean avg average median std stdev sum total overall")
+
+# True and false are two.
+TRUTHS = 2
+# These end like a participle, or say how something was set up.
+_NOT_DONE = words("seed speed feed need embed shared allowed fixed hundred weighted mixed masked embedded")
 
 SUMMED = "it sums up several values"
 # Of what is chosen there is a mean, or a smallest and a largest, but hardly three of these.
@@ -56,8 +63,18 @@ def votes_by_words(name: str) -> list[Vote]:
         votes.append(Vote(-2, "its name tells what happened"))
     words = tokens(name)
     if len(words) > 1 and not chosen and _SUMMARIES & {words[0], words[-1]}:
-        votes.append(Vote(-1, SUMMED))
+        votes.append(Vote(-2 if words[0] in _MEANS else -1, SUMMED))
     return votes
+
+
+def votes_by_name(column: Column) -> list[Vote]:
+    """Let the words of a name vote, and numbers that are named by what was done: ``support_retained``."""
+    name = column.name
+    named = tokens(name) or [""]
+    is_number = column.distinct() > TRUTHS and len(named) > 1 and not is_past(name)
+    if is_number and re.fullmatch(r"[a-z]{3,}ed", named[-1]) and named[-1] not in _NOT_DONE:
+        return [*votes_by_words(name), Vote(-2.5, "its name tells what was done")]
+    return votes_by_words(name)
 
 
 def _vote_for_choice(name: str) -> Vote:

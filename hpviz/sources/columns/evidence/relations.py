@@ -47,6 +47,15 @@ def made_of(name: str, columns: Mapping[str, Column], results: Sequence[str]) ->
     return ()
 
 
+def complement_of(name: str, columns: Mapping[str, Column]) -> str:
+    """Find the whole number that adds up with another to the same in every run: hits and misses."""
+    own = columns[name]
+    if not own.integral or len(own.numbers) < FEWEST_WRITTEN or not own.varies or np.isnan(own.numbers).any():
+        return ""
+    others = (other for other, column in columns.items() if column.integral and other != name)
+    return next((other for other in others if np.ptp(own.numbers + columns[other].numbers) == 0), "")
+
+
 def summed_neighbours(name: str, columns: Mapping[str, Column]) -> tuple[str, ...]:
     """Find the columns right before or after a column of which it is the mean or the sum."""
     names = list(columns)

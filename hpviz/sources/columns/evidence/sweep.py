@@ -10,6 +10,8 @@ import numpy as np
 
 from hpviz.sources.columns.evidence import relations
 from hpviz.sources.columns.evidence.design import (
+    SHARED_BY,
+    are_counts,
     crossed,
     has_every_seed,
     is_drawn_short,
@@ -17,7 +19,7 @@ from hpviz.sources.columns.evidence.design import (
     sampled,
 )
 from hpviz.sources.columns.evidence.factors import is_beside_factor, is_mixed, is_setting
-from hpviz.sources.columns.evidence.names import votes_by_aggregates, votes_by_words
+from hpviz.sources.columns.evidence.names import votes_by_aggregates, votes_by_name
 from hpviz.sources.columns.evidence.outcomes.ranks import is_ranking
 from hpviz.sources.columns.evidence.position import SUREST, votes_by_place
 from hpviz.sources.columns.evidence.traits import Others, Traits, are_results_long
@@ -101,8 +103,8 @@ class Sweep:
         """What names and the design say of each column of numbers whose role is not known."""
         aggregates = votes_by_aggregates(self.numeric)
         return {
-            name: [*votes_by_words(name), *aggregates.get(name, ()), *self._votes_by_design(name)]
-            for name in self.numeric
+            name: [*votes_by_name(column), *aggregates.get(name, ()), *self._votes_by_design(name)]
+            for name, column in self.numeric.items()
             if name not in self.known
         }
 
@@ -144,7 +146,8 @@ class Sweep:
             weight = -2.5 if traits.is_param else -5 if traits.own else -4
             return [Vote(weight, f"{how}, while the others are on a grid")]
         if traits.few:
-            return [Vote(3.5 if self._is_doubtful(name) else 1.5, "runs share a few values of it")]
+            weight = 3.5 if self._is_doubtful(name) else 0 if are_counts(self.columns[name]) else 1.5
+            return [Vote(weight, "runs share a few values of it")]
         if is_drawn_short(self.columns[name]) and are_results_long(self.numeric, self.traits):
             return [Vote(1.5, "its numbers have two digits, while those of results have many")]
         return self._votes_by_own_values(name) if traits.own and not traits.is_chosen else []
@@ -168,7 +171,7 @@ class Sweep:
             or not self._measured_beside(name)
         ):
             return False
-        return len(np.unique(sampled(self.columns[name]))) <= FEW
+        return len(np.unique(sampled(self.columns[name]))) <= max(FEW, self.rows / SHARED_BY)
 
     def _measured_beside(self, name: str) -> bool:
         """Whether another column is a result by its name, or by values of each run's own."""
@@ -178,7 +181,9 @@ class Sweep:
     def _follows_from_shared(self, name: str) -> bool:
         """Whether two parameters at most fix its value, as they fix the number of weights."""
         shared = {
-            other for other, traits in self.traits.items() if traits.few and not self._is_like_result(other)
+            other
+            for other, traits in self.traits.items()
+            if traits.few and (not traits.is_metric or other in self.levels)
         }
         params = [
             column
@@ -186,9 +191,6 @@ class Sweep:
             if other != name and (other in self.crossed or other in shared)
         ]
         return bool(relations.follows_from(self.columns[name], params))
-
-    def _is_like_result(self, name: str) -> bool:
-        return self.traits[name].is_metric and name not in self.levels
 
     @cached_property
     def crossed(self) -> set[str]:

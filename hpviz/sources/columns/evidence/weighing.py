@@ -15,6 +15,7 @@ from hpviz.sources.columns.evidence.design import (
     goes_up,
     is_drawn_by_magnitude,
     is_drawn_short,
+    is_shared,
     is_spread_evenly,
     is_written_long,
 )
@@ -35,9 +36,12 @@ from hpviz.sources.columns.evidence.votes import (
 from hpviz.sources.columns.parts import part_of
 from hpviz.sources.columns.vocabulary import is_metric_name, is_stage_name, is_time_name
 from hpviz.sources.columns.vocabulary.heads import is_open
+from hpviz.sources.columns.vocabulary.outcomes import is_found_name
 from hpviz.sources.columns.written.quantities import SPREADS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from hpviz.runs.column import Column
     from hpviz.runs.relations.exact import Made
 
@@ -136,13 +140,22 @@ class Weighing:
             votes.append(Vote(-5 if len(made) > 1 else -1.5, f"it follows from {' and '.join(made)} exactly"))
         elif any(name in members for members in self._sums):
             votes.append(Vote(-4, "a mean or sum of such columns is in the table"))
+        if traits.is_metric and (complement := relations.complement_of(name, sweep.numeric)):
+            votes.append(Vote(-3, f"it and {complement} add up to the same number in every run"))
         if condition:
             votes.append(Vote(3, f"runs have it or not by their {condition}"))
         if self._is_unnamed(name) and (fixed := relations.follows_from(column, choices)):
-            votes.append(Vote(3.5, f"it follows from {' and '.join(fixed)} exactly"))
+            weight = 0.5 if self._fix_each_other(column, fixed) else 3.5
+            votes.append(Vote(weight, f"it follows from {' and '.join(fixed)} exactly"))
         elif sweep.has_choices_beside(name) and (not traits.few or traits.is_metric or is_time_name(name)):
             votes += self._votes_by_dependence(column, choices)
         return votes
+
+    def _fix_each_other(self, column: Column, fixed: Sequence[str]) -> bool:
+        """Whether it fixes the column that fixes it, too, and neither is known to be a parameter."""
+        if len(fixed) > 1 or fixed[0] in self.sweep.firm:
+            return False
+        return bool(relations.follows_from(self.sweep.columns[fixed[0]], [column]))
 
     def _may_be_spent(self, name: str, column: Column) -> bool:
         """Whether it counts steps, which a run may have needed rather than been given."""
@@ -231,6 +244,8 @@ class Weighing:
     def _of_text(self, column: Column) -> Verdict:
         if column.kind == "boolean" and is_metric_name(column.name) and not is_stage_name(column.name):
             return question("", "it holds true and false under the name of a result")
+        if is_found_name(column.name) and not is_shared(column):
+            return question("", "its name tells what happened")
         summary = summed_up_by(column, self.sweep.numeric.values())
         if summary and summary not in self.sweep.params:
             return Verdict("aside", f"the results that {summary} sums up", guessed=True)

@@ -92,21 +92,28 @@ class _Design:
         # A budget, or a seed, may differ among the runs of one configuration.
         return fixed >= 2 and 2 * fixed >= len(others)
 
+    def fixes(self, name: str) -> bool:
+        """Whether all that a column fixes of the others fixes it too, as a configuration its number."""
+        own = _labels(self._columns[name])
+        others = [labels for other, labels in self._labels.items() if other != name]
+        fixed = [labels for labels in others if _is_function(own, labels)]
+        return len(fixed) > 1 and len(np.unique(np.stack(fixed), axis=1).T) == len(np.unique(own))
+
     def is_counted_by(self, name: str) -> bool:
         """Whether a column counts configurations, from 0 or 1 on for each value of another column."""
         blocks = _blocks_counted(self._columns[name].numbers)
         others = [labels for other, labels in self._labels.items() if other != name]
-        if blocks is None or not any(_is_fixed_in(blocks, labels) for labels in others):
+        if blocks is None or not any(_is_function(blocks, labels) for labels in others):
             return False
         # The repetitions of a configuration are counted too, but are alike in all that was chosen.
         configurations = len(np.unique(np.stack([blocks, *others]), axis=1).T)
         return 2 * configurations > len(blocks)
 
 
-def _is_fixed_in(blocks: NDArray[np.intp], labels: NDArray[Any]) -> bool:
-    """Whether all rows of a block have the same value, and those of another block another."""
-    pairs = np.unique(np.stack([blocks, labels]), axis=1)
-    return pairs.shape[1] == blocks.max() + 1 and len(np.unique(labels)) > 1
+def _is_function(own: NDArray[Any], labels: NDArray[Any]) -> bool:
+    """Whether rows of one value of a column are alike in another, which differs between rows."""
+    pairs = np.unique(np.stack([own, labels]), axis=1)
+    return pairs.shape[1] == len(np.unique(own)) and len(np.unique(labels)) > 1
 
 
 def _is_counted(column: Column) -> bool:
@@ -165,7 +172,9 @@ def _is_of_runs(name: str, table: Table, design: _Design) -> bool:
     distinct = table.columns[name].distinct()
     if distinct == table.n:
         return True
-    return distinct >= max(FEWEST_CONFIGURATIONS, table.n / 10) and design.is_fixed_by(name)
+    if distinct < FEWEST_CONFIGURATIONS or not design.is_fixed_by(name):
+        return False
+    return distinct >= table.n / 10 or design.fixes(name)
 
 
 def _labels(column: Column) -> NDArray[Any]:

@@ -77,6 +77,7 @@ STEP_NAMES = (
 BOOKKEEPING = words(
     """
     user username notes note tags tag description job_type jobtype host hostname pid node_ip ip logdir
+    comment comments remark remarks
     log_dir artifact_uri experiment_id experiment_tag lifecycle_stage exception traceback end_time
     endtime datetime_complete updated updated_at heartbeat heartbeatat finished_at commit git_commit git
     sha url link entity project readonly should_checkpoint done checkpoint_dir_name time_since_restore

@@ -14,6 +14,7 @@ _PAST = words(
     passed solved exceeded needed
     """
 )
+_FOUND = words("selected predicted found detected removed recovered chosen")
 _AUXILIARY = words("is was has did got")
 _JUDGING = words("pass passes fail fails best ok success")
 _OUTCOMES = words(
@@ -43,6 +44,12 @@ def is_past(name: str) -> bool:
     if is_moment_name(name):
         return True
     return len(named) > 1 and (bool(_PAST & {named[0], named[-1]}) or bool(ended) or named[-1] == "run")
+
+
+def is_found_name(name: str) -> bool:
+    """Whether the name is that of what a run found, or of what happened in it: ``selected_variables``."""
+    named = tokens(name)
+    return is_past(name) or (len(named) > 1 and named[0] in _FOUND)
 
 
 def is_outcome_name(name: str) -> bool:
