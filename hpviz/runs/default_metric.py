@@ -95,11 +95,12 @@ class Candidates:
 
 
 def asked_beside(first: str, columns: Mapping[str, Column]) -> tuple[str, ...]:
-    """List the numbers set aside with a question that may be meant as well as a metric of an unknown name."""
-    if not first or known_goal(first) is not None:
+    """List the numbers that are asked about beside a metric of an unknown name, or that few runs have."""
+    finite = np.isfinite(columns[first].numbers) if first else np.ones(1, dtype=bool)
+    if not first or (known_goal(first) is not None and 2 * finite.sum() >= len(finite)):
         return ()
-    asked = (name for name, column in columns.items() if column.role == "aside" and column.guessed)
-    return tuple(name for name in asked if columns[name].kind == "numeric")
+    questions = (name for name, column in columns.items() if column.role == "aside" and column.guessed)
+    return tuple(name for name in questions if columns[name].kind == "numeric")
 
 
 def _in_place_of(best: str | None, candidates: Candidates, metrics: Mapping[str, Column]) -> Candidates:

@@ -103,6 +103,24 @@ def test_text_of_what_was_found_is_asked_about(rng, frame):
     assert column(frame.assign(selected_variables=texts), "selected_variables").role == "aside"
 
 
+def test_lists_longer_than_anybody_writes_are_no_choice(rng, frame):
+    routes = [f"[ {'  '.join(map(str, rng.permutation(40)))}]" for _ in range(N // 2)]
+    assert column(frame.assign(route=routes * 2), "route").role == "aside"
+    frame.insert(
+        0, "widths", ["[64, 64]", "[128, 64, 32]", "[256]", "[32, 32]", "[16, 8]", "[8, 8]"] * (N // 6)
+    )
+    assert column(frame, "widths").role == "param"
+
+
+def test_a_data_set_that_has_an_id_is_none_of_a_run():
+    grid = itertools.product(["well", "ash", "illc"], ["qr", "svd", "lsq", "cg"], range(5))
+    frame = pd.DataFrame(grid, columns=["dataset_id", "method", "seed"])
+    frame.insert(1, "rows_x", frame.dataset_id.map({"well": 1033, "ash": 958, "illc": 320}))
+    frame.insert(2, "family", frame.dataset_id.map({"well": "a", "ash": "b", "illc": "a"}))
+    frame["val_loss"] = np.random.default_rng(3).uniform(0, 1, len(frame))
+    assert column(frame, "dataset_id").role == "param"
+
+
 def test_a_config_that_runs_share_is_a_choice(frame):
     frame.insert(0, "config", ["cache 2k", "cache 8k", "cache 16k"] * (N // 3))
     assert column(frame, "config").role == "param"

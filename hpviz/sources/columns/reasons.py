@@ -52,6 +52,7 @@ _NUMBER_WITH_DIGITS = re.compile(r"\d*\.\d+(?:[eE][-+]?\d+)?")
 _MOMENT_WORDS = words("timestamp time date datetime created started ended finished start end at")
 _ERA = 1e9, 4e9  # 2001 to 2096 in seconds since 1970
 _FEWEST_TIMES = 5
+_LONGEST_LIST = 20
 # So many decimals on average no choice has.
 _LONG = 6
 # With fewer different lists it may be a choice of some.
@@ -93,7 +94,9 @@ def _kind_of_texts(texts: list[str], column: Column) -> str:
         HASHES: all(map(_HASH.fullmatch, texts)),
         TIMESTAMPS: all(map(is_moment, texts)) and not (days and not _is_in_order(column)),
         PATHS: not shared and (all(map(_PATH.fullmatch, texts)) or _are_relative_paths(texts)),
-        RESULTS_AS_TEXT: all(map(_WITH_SPREAD.fullmatch, texts)) or _are_lists_of_results(texts, present),
+        RESULTS_AS_TEXT: all(map(_WITH_SPREAD.fullmatch, texts))
+        or _are_lists_of_results(texts, present)
+        or _are_long_lists(texts),
     }
     return next((reason for reason, holds in tests.items() if holds), "")
 
@@ -104,6 +107,13 @@ def _are_relative_paths(texts: list[str]) -> bool:
     if len(texts) < FEWEST_FOR_FREE_TEXT or min(map(len, parts)) < 2 or any(" " in text for text in texts):
         return False
     return len({first for first, *_ in parts}) == 1 or len({last for *_, last in parts}) == 1
+
+
+def _are_long_lists(texts: list[str]) -> bool:
+    """Whether most of many are lists longer than anybody writes down, as routes and selections are."""
+    lists = all(re.match(r"\s*[\[(]", text) for text in texts)
+    sizes = sorted(len(text.replace(",", " ").split()) for text in texts)
+    return lists and len(texts) >= _FEWEST_LISTS and sizes[len(sizes) // 2] > _LONGEST_LIST
 
 
 def _are_lists_of_results(texts: list[str], present: int) -> bool:

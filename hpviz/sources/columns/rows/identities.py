@@ -174,7 +174,7 @@ def _is_of_runs(name: str, table: Table, design: _Design) -> bool:
         return True
     if distinct < FEWEST_CONFIGURATIONS or not design.is_fixed_by(name):
         return False
-    return distinct >= table.n / 10 or design.fixes(name)
+    return distinct >= table.n / 10 or (is_number_of_run(name) and design.fixes(name))
 
 
 def _labels(column: Column) -> NDArray[Any]:
