@@ -12,7 +12,7 @@ from hpviz.analysis.design.rounding import between
 from hpviz.analysis.design.searched_space import searched_domain
 from hpviz.analysis.effects.dependence import deciding_evidence, depends_on, parts_of
 from hpviz.analysis.effects.interactions import interactions_of
-from hpviz.analysis.effects.partial_dependence import curve_of
+from hpviz.analysis.effects.partial_dependence import EQUIVALENT, curve_of
 from hpviz.analysis.importance.pair_interactions import MOST_PARAMS
 from hpviz.analysis.result.direction import direction_of, worse_end
 from hpviz.analysis.sample.averages import configuration_means
@@ -199,7 +199,7 @@ def best_numbers(result: RankResult, param: str, curve: Curve) -> BestNumbers:
     differs = _difference(curve, among_good)
     if differs is None:
         return BestNumbers(average=average)
-    regions = among_good.regions()
+    regions = [(0, len(curve.x) - 1)] if _is_level(among_good, curve) else among_good.regions()
     if differs == "wider":
         regions = _joined(curve.regions(), regions)
     good = points.range(regions, among_good.best)
@@ -305,9 +305,16 @@ def with_named(
 def _difference(curve: Curve, good: Curve) -> Differs | None:
     if not curve.stands_out:
         return "elsewhere" if good.stands_out else None
+    if _is_level(good, curve):
+        return "wider"
     if not good.as_good[curve.best]:
         return "elsewhere"
     return "wider" if good.as_good.sum() >= WIDER * curve.as_good.sum() else None
+
+
+def _is_level(good: Curve, curve: Curve) -> bool:
+    """Whether a param does hardly anything where the others are good, though it does on average."""
+    return curve.stands_out and bool(np.ptp(good.middle) <= EQUIVALENT * np.ptp(curve.middle))
 
 
 def others_matter(result: RankResult, param: str) -> bool:

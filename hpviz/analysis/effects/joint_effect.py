@@ -9,7 +9,7 @@ import numpy as np
 
 from hpviz.analysis.design.grids import are_few
 from hpviz.analysis.design.spacing import evenly_spaced
-from hpviz.analysis.effects.dependence import best_changes
+from hpviz.analysis.effects.dependence import best_changes, deciding_evidence
 from hpviz.analysis.effects.interactions import pair_of
 from hpviz.analysis.effects.partial_dependence import along, grid
 from hpviz.analysis.effects.unseen import unseen_of
@@ -152,10 +152,12 @@ def joint_effect_of(result: RankResult, param: str, other: str) -> JointEffect:
     HpvizError
         No such params in the ranking, twice the same, nothing to compare, or no runs.
     """
-    evidence = result.require_evidence()
+    result.require_evidence()
     scores = result.score(param), result.score(other)
     if scores[0].param == scores[1].param:
         raise HpvizError(f"{scores[0].param!r} twice: choose two different parameters")
+    # The model of the curves, so that the best cell is where they are best.
+    evidence = deciding_evidence(result, *(score.param for score in scores))
     model = evidence.model
     first, second = (evidence.params.index(score.param) for score in scores)
     across, up = (
