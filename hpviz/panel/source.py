@@ -11,7 +11,7 @@ from hpviz.runs.metric_column import can_be_metric
 from hpviz.sources import as_runs, changes
 from hpviz.sources.columns.kinds import fitting_kinds, of_runs
 from hpviz.sources.secrets import has_secret
-from hpviz.sources.store.cache import Cache
+from hpviz.sources.store.cache import Cache, ReadingCancelledError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -127,6 +127,10 @@ class WatchedSource:
         if moved and self.since:
             self.count(on=True)
 
+    def cancel(self) -> None:
+        """End the reading that is under way at its next record; all stays as it was."""
+        self._cache.cancel()
+
     def look(self) -> bool:
         """Read what has changed; trouble leaves all as it was.
 
@@ -137,6 +141,8 @@ class WatchedSource:
         """
         try:
             newer = self._newer()
+        except ReadingCancelledError:
+            return False
         except Exception as error:  # noqa: BLE001 - a store that is being written may be in any state
             self._failed.append(time.strftime("%H:%M"))
             if len(self._failed) >= LASTING:

@@ -216,6 +216,8 @@ class Panel(RankingPictures, RememberedState, FilteredState):
         """End following, what is being computed, and the widget."""
         self._is_closed = True
         self._follower.stop()
+        if hasattr(self, "_live"):  # a source that was refused was never read
+            self._live.cancel()
         self._worker.cancel()
         super().close()
 
@@ -230,7 +232,8 @@ class Panel(RankingPictures, RememberedState, FilteredState):
             self._worker.submit(self._runs, options, self._show_useful)
 
     def cancel(self) -> None:
-        """Abandon what is being computed, and go back to the choices whose ranking is shown."""
+        """Abandon what is being read or computed, and go back to the choices whose ranking is shown."""
+        self._live.cancel()
         self._worker.cancel()
         self._go_back(text.CANCELLED)
         if not self._result.complete:

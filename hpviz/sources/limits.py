@@ -26,7 +26,7 @@ class Limits:
     history_mib
         MiB of the logs of a folder ``wandb`` up to which the steps of its runs are read.
     seconds
-        For the files of a store; those that were not read by then are left out.
+        For a store; the runs, files or rows that were not read by then are left out.
     folders
         That are looked into for runs below the folder that was given.
     looking_seconds

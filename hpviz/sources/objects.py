@@ -63,7 +63,7 @@ def read(source: object, options: ReadOptions, readers: Iterable[Reader[Any]]) -
         return read_frame(source)
     for reader in readers:
         if reader.recognises(source):
-            return reader.read(source, options)
+            return reader.read(source, options).noting(*options.reading.notes())
     if isinstance(source, Mapping):
         return records.from_mapping(source, "dictionary")
     if isinstance(source, (list, tuple)):

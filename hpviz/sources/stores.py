@@ -109,8 +109,10 @@ def known() -> str:
 
 def _read_store(reader: Reader[Path], path: Path, options: ReadOptions) -> Table:
     try:
-        return reader.read(path, options).noting(*unread.notes(path))
-    except HpvizError:
+        return reader.read(path, options).noting(*options.reading.notes(), *unread.notes(path))
+    except HpvizError as refusal:
+        if late := options.reading.notes():
+            raise HpvizError(" ".join([*late, str(refusal)])) from refusal
         raise
     except Exception as error:
         raise unexpected(error, path, reader.name) from error
@@ -135,7 +137,7 @@ def _read_address(address: str, options: ReadOptions) -> Table:
     """Read the runs of a service, which is contacted because the person named it."""
     for reader in ADDRESSES:
         if reader.recognises(address):
-            return reader.read(address, options)
+            return reader.read(address, options).noting(*options.reading.notes())
     raise HpvizError(
         f"{shown(address)!r} is an address that hpviz does not download. Download it and give the file's "
         "path; or give wandb://entity/project, the address of an MLflow server (http://host:5000, "

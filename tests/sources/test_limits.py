@@ -13,7 +13,12 @@ import pytest
 import hpviz
 from hpviz.errors import HpvizError
 from hpviz.sources import dispatch
-from hpviz.sources.store.cache import Cache, Reading
+from hpviz.sources import stores as stores_module
+from hpviz.sources.registry import STORES
+from hpviz.sources.store.cache import Cache, Reading, ReadingCancelledError
+from tests.conftest import needs_extra
+from tests.fuzz.targets import TARGETS
+from tests.sources.corpus import values_of
 
 
 @pytest.fixture(autouse=True)
@@ -44,11 +49,84 @@ def test_a_limit_that_is_not_there_names_those_that_are():
 
 def test_what_was_not_read_in_time_is_left_out(tmp_path, monkeypatch):
     looks = iter(range(100))
-    monkeypatch.setattr(Reading, "is_late", lambda _self: next(looks) >= 12)
+    monkeypatch.setattr(Reading, "is_late", lambda _self: next(looks) >= 25)
     runs = hpviz.read(run_folders(tmp_path / "sweep", 20))
     assert 3 <= len(runs) < 20
     assert runs.metrics["loss"].numbers[:3].tolist() == [0, 1, 2]
-    assert "not read within 600 seconds (hpviz.limits.seconds)" in " ".join(runs.notes)
+    assert "Not all was read within 600 seconds (hpviz.limits.seconds)" in " ".join(runs.notes)
+
+
+def tracked(folder):
+    """Every store of `TARGETS` that a tracker wrote, by the name of its reader."""
+    made = {}
+    for name, target in TARGETS.items():
+        (folder / name).mkdir()
+        path = target.make(folder / name)
+        reader = stores_module.reader_of(path)
+        if reader is not None:
+            made[name] = (reader.name, path)
+    return made
+
+
+TABLES = {"csv", "tsv", "json", "json lines", "parquet", "sklearn csv", "wandb service"}
+TRACKED = sorted(TARGETS.keys() - TABLES)
+
+
+@pytest.fixture
+def store(request, tmp_path):
+    needs_extra(request.param)
+    return TARGETS[request.param].make(tmp_path)
+
+
+def test_every_reader_is_tried(tmp_path):
+    pytest.importorskip("pyarrow")
+    made = tracked(tmp_path)
+    assert sorted(made) == TRACKED
+    others = {"Aim (with the package aim)", "pickles and joblib files (with allow_pickle=True)"}
+    assert {name for name, _ in made.values()} | others == {reader.name for reader in STORES}
+
+
+@pytest.mark.parametrize("store", TRACKED, indirect=True)
+def test_every_reader_keeps_what_it_read_in_time(store, monkeypatch):
+    looks = iter(range(10**9))
+    monkeypatch.setattr(Reading, "is_late", lambda _: next(looks) < 0)
+    whole = hpviz.read(store)
+    most = next(looks) * 3 // 4
+    looks = iter(range(10**9))
+    monkeypatch.setattr(Reading, "is_late", lambda _: next(looks) >= most)
+    runs = hpviz.read(store)
+    assert len(runs) > 0
+    assert "within 600 seconds (hpviz.limits.seconds): of the" in " ".join(runs.notes)
+    known, kept = values_of(whole), values_of(runs)
+    assert kept.keys() <= known.keys()
+    # A record is read as a whole or not at all; of a database, rows are records.
+    if store.is_dir() and store.suffix != ".db":
+        assert [own for own in kept if not kept[own].items() <= known[own].items()] == []
+
+
+@pytest.mark.parametrize("store", TRACKED, indirect=True)
+def test_every_reader_names_the_limit_where_there_is_no_time(store):
+    hpviz.limits.seconds = 1e-9
+    try:
+        sentence = " ".join(hpviz.read(store).notes)
+    except HpvizError as refusal:
+        sentence = str(refusal)
+    assert "within 1e-09 seconds (hpviz.limits.seconds): of the" in sentence
+
+
+@pytest.mark.parametrize("store", TRACKED, indirect=True)
+def test_every_reader_ends_when_it_is_cancelled(store, monkeypatch):
+    whole, cache = hpviz.read(store), Cache()
+
+    def cancelled(_: Reading) -> bool:
+        cache.cancel()
+        return False
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Reading, "is_late", cancelled)
+        with pytest.raises(ReadingCancelledError, match="reading was cancelled"):
+            dispatch.as_runs(store, cache=cache)
+    assert values_of(dispatch.as_runs(store, cache=cache)) == values_of(whole)
 
 
 def test_what_was_late_once_is_read_the_next_time(tmp_path, monkeypatch):

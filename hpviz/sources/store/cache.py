@@ -7,11 +7,13 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from hpviz.errors import HpvizError
+from hpviz.formatting import listed
 from hpviz.sources.limits import limits
 from hpviz.sources.store.fingerprint import fingerprint_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterator
+    from collections.abc import Callable, Hashable, Iterable, Iterator
     from pathlib import Path
 
     Where = Path | tuple[Path, ...]
@@ -20,6 +22,13 @@ T = TypeVar("T")
 
 YOUNG = 10.0
 """Seconds within which the writer of a file is expected to end the line that it began."""
+
+
+class ReadingCancelledError(HpvizError):
+    """Nobody waits any more for what is being read."""
+
+    def __init__(self) -> None:
+        super().__init__("reading was cancelled")
 
 
 class Cache:
@@ -37,6 +46,7 @@ class Cache:
         self.unfinished = False
         self._made: dict[Hashable, Any] = {}
         self._one_at_a_time = threading.RLock()
+        self._current: Reading | None = None
 
     @contextmanager
     def reading(self, *, live: bool = False) -> Iterator[Reading]:
@@ -48,12 +58,18 @@ class Cache:
             The store is being followed: what is half written can wait for the next reading.
         """
         with self._one_at_a_time:
-            reading = Reading(self._made, live=live)
+            reading = self._current = Reading(self._made, live=live)
             try:
                 yield reading
             finally:
+                self._current = None
                 self.unfinished = reading.unfinished
             self._made = {key: made for key, made in self._made.items() if key in reading.used}
+
+    def cancel(self) -> None:
+        """End the reading that is under way, if there is one, with a `ReadingCancelledError`."""
+        if (reading := self._current) is not None:
+            reading.is_cancelled = True
 
 
 class Reading:
@@ -71,19 +87,60 @@ class Reading:
     used
         The keys of `made` that this reading has looked up.
     unfinished
-        It left out the end of a file that was being written.
+        It left out the end of a file that was being written, or what there was no time for.
+    is_cancelled
+        It ends at its next record.
     """
 
     def __init__(self, made: dict[Hashable, Any] | None = None, *, live: bool = False) -> None:
         self.live = live
-        self.unfinished = False
+        self.unfinished = self.is_cancelled = False
         self.used: set[Hashable] = set()
         self._made = made
         self._began = time.monotonic()
+        self._late: dict[str, int] = {}
 
     def is_late(self) -> bool:
         """Whether it takes longer than the limit, so that what is left is left out."""
         return time.monotonic() - self._began > limits.seconds
+
+    def each(self, records: Iterable[T], word: str = "records") -> Iterator[T]:
+        """Yield the records of a store as long as there is time: the first, and those that are reached.
+
+        Every reader goes through what it reads by this, whatever a record is to it: a run, a file, a row.
+
+        Parameters
+        ----------
+        records
+            What is read one by one.
+        word
+            What several of them are called in the note on those that were left out.
+
+        Raises
+        ------
+        ReadingCancelledError
+            The reading was cancelled.
+        """
+        for place, record in enumerate(records):
+            if self.is_cancelled:
+                raise ReadingCancelledError
+            if place and self.is_late():
+                self.leave_out(place, word)
+                return
+            yield record
+
+    def leave_out(self, count: int, word: str) -> None:
+        """Keep in mind that of some records only the first were read; of several such the fewest."""
+        self.unfinished = True
+        self._late[word] = min(count, self._late.get(word, count))
+
+    def notes(self) -> list[str]:
+        """Take the sentence on what there was no time for since the last call; none where all was read."""
+        late, self._late = self._late, {}
+        if not late:
+            return []
+        kept = listed([f"{word} only the first {count:,}" for word, count in late.items()], len(late))
+        return [f"Not all was read within {limits.seconds:g} seconds (hpviz.limits.seconds): of the {kept}."]
 
     def cached(self, make: Callable[..., T], where: Where, *given: Hashable) -> T:
         """Call ``make(where, *given)``, unless an earlier reading did and nothing there has changed since.

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from hpviz.errors import HpvizError
 from hpviz.sources.store import paths
+from hpviz.sources.store.cache import Reading, ReadingCancelledError
 from hpviz.sources.store.damage import Damage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path, PurePath
 
     Kind = tuple[type, ...]
@@ -29,6 +31,7 @@ NUMBER_OR_NONE: Kind = (int, float, type(None))
 TEXT_OR_NONE: Kind = (str, type(None))
 ANY: Kind = (object,)
 
+ROWS = "rows of a table"
 _WAL = b"\2"
 # What the queries of the readers call; anything else would be called by the database itself.
 FUNCTIONS = frozenset({"count", "max", "min", "sum", "coalesce", "ifnull", "pragma_table_info", "table_info"})
@@ -50,24 +53,36 @@ class Store:
         The records that are damaged.
     """
 
-    def __init__(self, connection: sqlite3.Connection, path: Path, notes: list[str]) -> None:
-        self._connection, self._path, self.notes = connection, path, notes
+    def __init__(
+        self, connection: sqlite3.Connection, path: Path, notes: list[str], reading: Reading
+    ) -> None:
+        self._connection, self._path, self.notes, self._reading = connection, path, notes, reading
         self.damage = Damage()
 
     def tables(self) -> list[str]:
         """Name the tables."""
-        return [name for (name,) in self.rows("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        return [name for (name,) in self._read("SELECT name FROM sqlite_master WHERE type = 'table'")]
 
     def columns(self, table: str) -> list[str]:
         """Name the columns of a table: versions of a tracker differ in them."""
-        return [name for (name,) in self.rows("SELECT name FROM pragma_table_info(?)", table)]
+        return [name for (name,) in self._read("SELECT name FROM pragma_table_info(?)", table)]
 
-    def rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
-        """Read all rows; of a damaged table those before the damage, with a note."""
-        read: list[tuple[Any, ...]] = []
+    def rows(self, query: str, *values: object) -> list[Row]:
+        """Read all rows; of a damaged table those before the damage, with a note, and those in time."""
+        return self._read(query, *values, each=partial(self._reading.each, word=ROWS))
+
+    def _read(
+        self, query: str, *values: object, each: Callable[[Iterable[Row]], Iterable[Row]] = iter
+    ) -> list[Row]:
+        read: list[Row] = []
         try:
-            read.extend(self._connection.execute(query, values))
+            read.extend(each(self._connection.execute(query, values)))
         except sqlite3.DatabaseError as error:
+            if self._reading.is_cancelled:
+                raise ReadingCancelledError from error
+            if "interrupted" in str(error) and self._reading.is_late():
+                self._reading.leave_out(len(read), ROWS)
+                return read
             # A lock, or a table of another version, is no damage.
             is_read = any(word in str(error) for word in ("disk I/O", "interrupted"))
             if isinstance(error, sqlite3.OperationalError) and not is_read:
@@ -110,16 +125,16 @@ class Store:
 
 
 @contextmanager
-def opened(path: Path, *, glance: bool = False, live: bool = False) -> Iterator[Store]:
+def opened(path: Path, reading: Reading | None = None, *, glance: bool = False) -> Iterator[Store]:
     """Open a database for reading only.
 
     Parameters
     ----------
+    reading
+        Which limits the time. Of one that is live there will be another, so that a database that its writer
+        has locked is refused, not read as it was before.
     glance
         No lock is waited for.
-    live
-        There will be another reading, so a database that its writer has locked is refused, not read as it was
-        before.
 
     Raises
     ------
@@ -128,9 +143,10 @@ def opened(path: Path, *, glance: bool = False, live: bool = False) -> Iterator[
     """
     connection = None
     notes: list[str] = []
+    reading = reading or Reading()
     try:
-        connection = _connected(path, notes, glance=glance, live=live)
-        yield Store(connection, path, notes)
+        connection = _connected(path, notes, reading, glance=glance)
+        yield Store(connection, path, notes, reading)
     except _ERRORS as error:
         raise HpvizError(f"the database {path.name!r} cannot be read: {error}") from error
     finally:
@@ -138,18 +154,20 @@ def opened(path: Path, *, glance: bool = False, live: bool = False) -> Iterator[
             connection.close()
 
 
-def _connected(path: Path, notes: list[str], *, glance: bool, live: bool) -> sqlite3.Connection:
+def _connected(path: Path, notes: list[str], reading: Reading, *, glance: bool) -> sqlite3.Connection:
     """Connect read-only; to the file as it is where a writer holds its lock or the folder allows none."""
     patience = 0.0 if glance else PATIENCE
-    connection = _connection(path, "mode=ro" if _needs_lock(path) else "mode=ro&immutable=1", patience)
+    connection = _connection(
+        path, "mode=ro" if _needs_lock(path) else "mode=ro&immutable=1", patience, reading
+    )
     try:
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     except sqlite3.OperationalError:
         connection.close()
-        if live and not glance:
+        if reading.live and not glance:
             raise  # what is shown stands until the next reading
         notes.append(f"{path.name} is locked by its writer; what was saved before was read.")
-        connection = _connection(path, "mode=ro&immutable=1", patience)
+        connection = _connection(path, "mode=ro&immutable=1", patience, reading)
     except sqlite3.DatabaseError:
         # SQLite refuses a file that is shorter than its header says, unless its tables may be repaired.
         connection.execute("PRAGMA writable_schema = ON")
@@ -175,16 +193,16 @@ def uri_of(place: PurePath) -> str:
     return uri if uri.startswith("file:///") else uri.replace("file://", "file:////", 1)
 
 
-def _connection(path: Path, options: str, patience: float) -> sqlite3.Connection:
+def _connection(path: Path, options: str, patience: float, reading: Reading) -> sqlite3.Connection:
     place = paths.resolved(path) or path.absolute()
     connection = sqlite3.connect(f"{uri_of(place)}?{options}", uri=True, timeout=patience)
     # Text that is no UTF-8 must not lose the other rows.
     connection.text_factory = lambda data: data.decode("utf-8", errors="replace")
-    _restrict(connection, paths.size(path) + paths.size(path.with_name(path.name + "-wal")))
+    _restrict(connection, paths.size(path) + paths.size(path.with_name(path.name + "-wal")), reading)
     return connection
 
 
-def _restrict(connection: sqlite3.Connection, size: int) -> None:
+def _restrict(connection: sqlite3.Connection, size: int, reading: Reading) -> None:
     """Let a database be read, but not compute: a view in place of a table may never end, or fill memory."""
     steps = iter(range(max(FEWEST_STEPS, STEPS_OF_A_BYTE * size) // AT_ONCE))
     connection.execute("PRAGMA trusted_schema = OFF")
@@ -192,7 +210,11 @@ def _restrict(connection: sqlite3.Connection, size: int) -> None:
     # No value is longer than its file; its text may be, in another encoding.
     connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, min(2 * size + 1_000_000, 1_000_000_000))
     connection.set_authorizer(_permitted)
-    connection.set_progress_handler(lambda: int(next(steps, None) is None), AT_ONCE)
+
+    def is_over() -> bool:
+        return next(steps, None) is None or reading.is_cancelled or reading.is_late()
+
+    connection.set_progress_handler(is_over, AT_ONCE)
 
 
 def _permitted(action: int, _: str | None, name: str | None, __: str | None, within: str | None) -> int:

@@ -14,7 +14,7 @@ from hpviz.sources.store.cache import Reading
 from hpviz.sources.store.damage import ERRORS, Damage, reason
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
 T = TypeVar("T")
@@ -47,6 +47,10 @@ class Folder:
         self.damage: dict[str, str] = {}
         self.records = Damage()
 
+    def each(self, records: Iterable[T], word: str = "runs") -> Iterator[T]:
+        """Yield the records as long as there is time, as `Reading.each` does."""
+        return self._reading.each(records, word)
+
     def text(self, path: Path) -> str | None:
         """Read a text; None where there is none, or none that can be read."""
         if not paths.is_file(path) or not paths.is_within(path, self.root):
@@ -55,9 +59,6 @@ class Folder:
             return None
         if paths.size(path) > limits.text_gib * GIB:
             self.damaged(path, f"larger than {limits.text_gib:g} GiB (hpviz.limits.text_gib)")
-            return None
-        if self._reading.is_late():
-            self.damaged(path, f"not read within {limits.seconds:g} seconds (hpviz.limits.seconds)")
             return None
         try:
             text = path.read_text(encoding="utf-8-sig", errors="replace")
@@ -71,8 +72,6 @@ class Folder:
 
     def cached(self, make: Callable[[Path, Folder], T], path: Path) -> T:
         """Call ``make(path, folder)`` as in `Reading.cached`; the damage in it is noted every time."""
-        if self._reading.is_late():
-            return make(path, self)  # which says so of each text, and is not to be remembered
         made, damage, records = self._reading.cached(_made, path, self.root, make)
         self.damage |= damage
         for record, why in records.items():

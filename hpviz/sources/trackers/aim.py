@@ -54,13 +54,13 @@ def read(path: Path, options: ReadOptions) -> Table:
 def from_repo(repo: Any, options: ReadOptions) -> Table:
     """Read the runs of one experiment of an ``aim.Repo``."""
     by_name: dict[str, list[Any]] = {}
-    for run in _runs(repo):
+    for run in options.reading.each(_runs(repo), "runs"):
         by_name.setdefault(str(run.experiment or "default"), []).append(run)
     listed = [_experiment(name, runs) for name, runs in by_name.items()]
     pick = experiments.pick(listed, options.experiment, word="experiment", store="Aim's repository")
     damage = Damage()
     runs = sorted(by_name[pick.experiment.name], key=_created)
-    logged = damage.each(runs, _logged, lambda run: f"run {run.hash}")
+    logged = damage.each(options.reading.each(runs, "runs"), _logged, lambda run: f"run {run.hash}")
     notes = [*pick.notes, *_notes(logged), *damage.notes()]
     table = table_of(logged, f"Aim experiment {pick.experiment.name!r}", notes=notes)
     return pick.of(table)

@@ -69,7 +69,7 @@ def _is_session(path: Path) -> bool:
 def read(path: Path, options: ReadOptions) -> Table:
     """Read the tasks of one project."""
     folder = Folder(path if paths.is_folder(path) else path.parent, options.reading)
-    tasks = [task for session in _sessions(path) if (task := folder.cached(_task, session))]
+    tasks = [task for session in folder.each(_sessions(path)) if (task := folder.cached(_task, session))]
     return table_of_experiment(
         [(task.project, task.logged) for task in tasks],
         options.experiment,

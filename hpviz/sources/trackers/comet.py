@@ -95,7 +95,7 @@ def _is_experiment(path: Path) -> bool:
 def read(path: Path, options: ReadOptions) -> Table:
     """Read the experiments of one project."""
     folder = Folder(path if paths.is_folder(path) else path.parent, options.reading)
-    runs = [run for entry in _archives(path) if (run := folder.cached(_run, entry))]
+    runs = [run for entry in folder.each(_archives(path)) if (run := folder.cached(_run, entry))]
     return table_of_experiment(
         [(run.project, run.logged) for run in runs],
         options.experiment,

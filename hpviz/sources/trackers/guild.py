@@ -85,7 +85,7 @@ def read(path: Path, options: ReadOptions) -> Table:
 def _runs(path: Path, folder: Folder) -> tuple[list[_Run], int]:
     """Read the runs, and count the batches among their folders."""
     runs, batches = [], 0
-    for entry in _candidates(path):
+    for entry in folder.each(_candidates(path)):
         if paths.is_folder(entry / _OWN / "proto"):
             batches += 1
         elif _is_run(entry):

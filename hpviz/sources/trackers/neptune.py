@@ -121,7 +121,7 @@ def _is_log(name: str) -> bool:
 def read(path: Path, options: ReadOptions) -> Table:
     """Read all runs."""
     folder = Folder(path, options.reading)
-    runs = [folder.cached(_run, entry) for entry in _run_folders(path)]
+    runs = [folder.cached(_run, entry) for entry in folder.each(_run_folders(path))]
     runs.sort(key=lambda run: when(run.logged))
     declared = any(run.logged.params for run in runs)
     table = table_of(

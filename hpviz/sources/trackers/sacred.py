@@ -53,7 +53,7 @@ def read(path: Path, options: ReadOptions) -> Table:
     """Read the runs of one experiment."""
     folder = Folder(path, options.reading)
     by_name: dict[str, list[LoggedRun]] = {}
-    for run_folder in _run_folders(path):
+    for run_folder in folder.each(_run_folders(path)):
         described = folder.mapping(run_folder / "run.json")
         if described is not None:
             name = str(part(described, "experiment").get("name") or path.name)

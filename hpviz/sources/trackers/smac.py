@@ -87,7 +87,9 @@ def _run_histories(path: Path) -> list[Path]:
 def read(path: Path, options: ReadOptions) -> Table:
     """Read the trials of one optimisation."""
     folder = Folder(path.parent if paths.is_file(path) else path, options.reading)
-    histories = [_history(history_path, folder) for history_path in _run_histories(path)]
+    histories = [
+        _history(history_path, folder) for history_path in folder.each(_run_histories(path), "run histories")
+    ]
     listed = [history.experiment() for history in histories]
     pick = experiments.pick(
         listed, options.experiment, word="optimisation", store=f"SMAC3 output {path.name!r}"
@@ -104,7 +106,9 @@ def _history(path: Path, folder: Folder) -> _History:
     damage = folder.records
     listed: list[Any] = damage.read(path.name, as_list, stored.get("data"), "data", otherwise=[])
     rows = damage.each(
-        enumerate(listed), lambda entry: _row(entry[1]), lambda entry: f"{path.name}, trial {entry[0]}"
+        folder.each(enumerate(listed), "trials"),
+        lambda entry: _row(entry[1]),
+        lambda entry: f"{path.name}, trial {entry[0]}",
     )
     configs: Row = damage.read(path.name, as_mapping, stored.get("configs"), "configs", otherwise={})
     scenario = folder.mapping(path.parent / "scenario.json") or {}

@@ -96,7 +96,7 @@ def read(path: Path, options: ReadOptions) -> Table:
     yaml_text.parsed("")
     folder = Folder(path if paths.is_folder(path) else path.parent, options.reading)
     by_run: dict[str, list[_Part]] = {}
-    for own, log in _logs(path):
+    for own, log in folder.each(_logs(path)):
         config = folder.cached(_config, log.parent / "files" / "config.yaml")
         by_run.setdefault(own, []).append(replace(folder.cached(_part, log), config=config))
     runs = [_run(own, parts) for own, parts in by_run.items()]

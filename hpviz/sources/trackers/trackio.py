@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from hpviz.sources.columns.table import Table
     from hpviz.sources.reader import ReadOptions
+    from hpviz.sources.store.cache import Reading
     from hpviz.sources.store.damage import Damage
     from hpviz.sources.store.database import Store
 
@@ -70,9 +71,8 @@ def read(path: Path, options: ReadOptions) -> Table:
         if (problem := paths.problem(candidate, path))
     ]
     projects = {
-        candidate.stem: _runs(candidate, notes, live=options.reading.live)
-        for candidate in _candidates(path)
-        if _is_project(candidate)
+        candidate.stem: _runs(candidate, notes, options.reading)
+        for candidate in options.reading.each(filter(_is_project, _candidates(path)), "projects")
     }
     listed = [
         Experiment(name=name, key=name, runs=len(runs), finished=len(runs), newest=_newest(runs))
@@ -88,9 +88,9 @@ def _newest(runs: Iterable[LoggedRun]) -> float:
     return max((run.created for run in runs if not math.isnan(run.created)), default=0.0)
 
 
-def _runs(path: Path, notes: list[str], *, live: bool) -> list[LoggedRun]:
+def _runs(path: Path, notes: list[str], reading: Reading) -> list[LoggedRun]:
     gathered: dict[str, _Run] = {}
-    with database.opened(path, live=live) as store:
+    with database.opened(path, reading) as store:
         # Before runs had ids, their names were the key.
         key = "run_id" if "run_id" in store.columns("metrics") else "run_name"
         _gather_configs(store, key, gathered)

@@ -37,12 +37,13 @@ def read(path: Path, options: ReadOptions) -> Table:
     content = folder.mapping(path)
     if content is None:
         raise HpvizError(" ".join(folder.notes()))
-    read_in = _experiment_in_json(part(content, "experiment") or content, path.stem, folder.records)
+    read_in = _experiment_in_json(part(content, "experiment") or content, path.stem, folder)
     return table_of_experiment(read_in, f"JSON file {path.name}", folder.records)
 
 
-def _experiment_in_json(stored: Row, name: str, damage: Damage) -> Experiment:
+def _experiment_in_json(stored: Row, name: str, folder: Folder) -> Experiment:
     """Convert what is stored, one trial and one piece of data at a time."""
+    damage = folder.records
     optimized = part(stored, "optimization_config")
     terms: list[str] = damage.read("objective", _terms_in_json, part(optimized, "objective"), otherwise=[])
     objective, goals = goals_of(terms)
@@ -60,7 +61,9 @@ def _experiment_in_json(stored: Row, name: str, damage: Damage) -> Experiment:
     return Experiment(
         name=str(stored.get("name") or name),
         trials=damage.each(
-            trials, lambda item: _trial_in_json(*item, damage), lambda item: f"trial {item[0]}"
+            folder.each(trials, "trials"),
+            lambda item: _trial_in_json(*item, damage),
+            lambda item: f"trial {item[0]}",
         ),
         data=[row for of_trial in rows for row in of_trial],
         goals=tracked_goals(tracked) | goals,

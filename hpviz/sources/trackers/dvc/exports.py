@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hpviz.runs.column import Column
+    from hpviz.sources.reader import ReadOptions
+    from hpviz.sources.store.cache import Reading
 
 _HEADER = "Experiment,rev,typ,Created"
 # Since version 3 a list of commits, before it a dictionary of them.
@@ -49,7 +51,7 @@ def recognises(path: Path) -> bool:
     return start.startswith(_HEADER.encode()) or _JSON.match(start) is not None
 
 
-def read(path: Path) -> Table:
+def read(path: Path, options: ReadOptions) -> Table:
     """Read the experiments.
 
     Raises
@@ -61,17 +63,19 @@ def read(path: Path) -> Table:
         text = path.read_text(encoding="utf-8-sig", errors="replace")
     except OSError as error:
         raise HpvizError(f"file {path.name!r} cannot be read: {paths.reason(error)}") from error
-    return _from_csv(text, path.name) if text.startswith(_HEADER) else json_export.from_text(text, path.name)
+    if text.startswith(_HEADER):
+        return _from_csv(text, path.name, options.reading)
+    return json_export.from_text(text, path.name, options.reading)
 
 
-def _from_csv(text: str, name: str) -> Table:
+def _from_csv(text: str, name: str, reading: Reading) -> Table:
     try:
         header, *lines = csv.reader(StringIO(text))
     except csv.Error as error:
         raise HpvizError(f"file {name!r} is not a regular table: {error}") from error
     metrics = [column for column in header if ":" in column and "metrics" in column.partition(":")[0]]
     whole = [dict(zip(header, line, strict=True)) for line in lines if len(line) == len(header)]
-    rows, notes = runs_of([_row(line, metrics) for line in whole])
+    rows, notes = runs_of([_row(line, metrics) for line in reading.each(whole, "experiments")])
     if cut := len(lines) - len(whole):
         notes.append(f"{cut} line{' is' if cut == 1 else 's are'} cut off and left out of {name}.")
     # A file of metrics that only a commit has would lengthen the names of all the others.
@@ -122,6 +126,4 @@ def _facts(rows: Sequence[Row]) -> dict[str, Any]:
     }
 
 
-DVC_EXPORT = Reader(
-    name="DVC (exp show --csv or --json)", recognises=recognises, read=lambda path, _: read(path)
-)
+DVC_EXPORT = Reader(name="DVC (exp show --csv or --json)", recognises=recognises, read=read)

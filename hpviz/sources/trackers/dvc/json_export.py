@@ -17,10 +17,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from hpviz.sources.columns.table import Table
+    from hpviz.sources.store.cache import Reading
     from hpviz.sources.trackers.dvc.rows import Record
 
 
-def from_text(text: str, name: str) -> Table:
+def from_text(text: str, name: str, reading: Reading) -> Table:
     """Read the experiments.
 
     Raises
@@ -33,7 +34,7 @@ def from_text(text: str, name: str) -> Table:
     except (ValueError, RecursionError) as error:
         raise HpvizError(f"file {name!r} is not valid JSON: {error}") from error
     damage = Damage()
-    rows, notes = runs_of(list(_rows(content, damage)))
+    rows, notes = runs_of(list(reading.each(_rows(content, damage), "experiments")))
     runs = [
         LoggedRun(
             run_id=row.rev[:7],

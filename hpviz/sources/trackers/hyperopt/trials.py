@@ -72,19 +72,17 @@ def _table(given: Sequence[Any], source: str, options: ReadOptions) -> Table:
         for key, group in keyed.items()
     ]
     if options.experiment is None and len(listed) <= 1:
-        return _read(trials, source, options.space).noting(*_notes(given, trials))
+        return _read(trials, source, options).noting(*_notes(given, trials))
     pick = experiments.pick(listed, options.experiment, word="experiment", store=source)
-    table = _read(keyed[pick.experiment.name], source, options.space).noting(
-        *pick.notes, *_notes(given, trials)
-    )
+    table = _read(keyed[pick.experiment.name], source, options).noting(*pick.notes, *_notes(given, trials))
     return pick.of(table)
 
 
-def _read(trials: Sequence[Record], source: str, space: object) -> Table:
+def _read(trials: Sequence[Record], source: str, options: ReadOptions) -> Table:
     begun = [trial for trial in trials if str(trial.get("state")) != _NEW]
-    described = None if space is None else Space.of(space)
+    described = None if options.space is None else Space.of(options.space)
     damage = Damage()
-    runs = [_run(trial, described, damage) for trial in begun]
+    runs = [_run(trial, described, damage) for trial in options.reading.each(begun, "trials")]
     # A JSON file made with default=str has its numbers as texts.
     table = table_of(runs, source, spelling=Spelling(aside=""), restore=described is None)
     hints = Hints(objective="metrics.loss", goals={"metrics.loss": "minimize"})

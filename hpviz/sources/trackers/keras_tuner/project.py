@@ -70,7 +70,8 @@ def read(path: Path, options: ReadOptions) -> Table:
     """Read the trials of one project."""
     folder = Folder(path, options.reading)
     projects = [
-        _project(candidate, folder) for candidate in around(path, "oracle.json") if _is_project(candidate)
+        _project(candidate, folder)
+        for candidate in folder.each(filter(_is_project, around(path, "oracle.json")), "projects")
     ]
     listed = [project.experiment() for project in projects]
     pick = experiments.pick(
@@ -88,7 +89,7 @@ def read(path: Path, options: ReadOptions) -> Table:
 def _project(path: Path, folder: Folder) -> _Project:
     names = sorted((name for name in sniff.names(path) if name.startswith("trial_")), key=natural)
     trials = []
-    for name in names:
+    for name in folder.each(names, "trials"):
         stored = folder.mapping(path / name / "trial.json")
         if stored is not None:
             trials.append(trial_of(name, stored, folder.records))

@@ -67,7 +67,8 @@ def from_client(client: Any, options: ReadOptions, *, store: str = "") -> Table:
         with _impatient():
             listed = _experiments(client, options.experiment)
             picked = pick(listed, options.experiment, word="experiment", store=store)
-            runs = [_logged(run) for run in _pages(client, [picked.experiment.key])]
+            pages = _pages(client, [picked.experiment.key])
+            runs = [_logged(run) for run in options.reading.each(pages, "runs")]
             note = scrubbed(add_history(client, runs), uri)
     except HpvizError:
         raise

@@ -31,7 +31,7 @@ def recognises(path: Path) -> bool:
 
 def read(path: Path, options: ReadOptions) -> Table:
     """Read one experiment."""
-    with database.opened(path, live=options.reading.live) as store:
+    with database.opened(path, options.reading) as store:
         listed = _experiments(store)
         picked = pick(listed, options.experiment, word="experiment", store=f"the MLflow database {path.name}")
         runs = _runs(store, picked.experiment.key)
@@ -82,8 +82,7 @@ def _deleted(store: Store, experiment: object) -> int:
 
 
 def _runs(store: Store, experiment: object) -> list[LoggedRun]:
-    params, tags = _texts(store, "params", experiment), _texts(store, "tags", experiment)
-    metrics, points = _metrics(store, experiment), _points(store, experiment)
+    # What each run has comes after the runs, and its history last: time may end before.
     rows = store.whole_rows(
         "SELECT rowid, run_uuid, name, status, start_time, end_time FROM runs "
         "WHERE experiment_id = ? AND lifecycle_stage = 'active'",
@@ -91,6 +90,8 @@ def _runs(store: Store, experiment: object) -> list[LoggedRun]:
         kinds=(WHOLE, TEXT, TEXT_OR_NONE, TEXT_OR_NONE, ANY, ANY),
         name=lambda row: f"run {row[1]}",
     )
+    params, metrics = _texts(store, "params", experiment), _metrics(store, experiment)
+    tags, points = _texts(store, "tags", experiment), _points(store, experiment)
     runs = []
     for place, run, name, status, *moments in rows:
         start, end = (

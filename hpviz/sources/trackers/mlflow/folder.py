@@ -40,7 +40,8 @@ def read(path: Path, options: ReadOptions) -> Table:
     folders = (
         [path] if _is_experiment(path) else [below for below in sniff.inside(path) if _is_experiment(below)]
     )
-    listed = [_experiment_in(folder, options.reading) for folder in folders]
+    each = options.reading.each
+    listed = [_experiment_in(folder, options.reading) for folder in each(folders, "experiments")]
     experiments = [experiment for experiment, _ in listed]
     begun = [experiment for experiment in experiments if experiment.runs]
     picked = pick(
@@ -54,8 +55,7 @@ def read(path: Path, options: ReadOptions) -> Table:
     ]
     stored_runs = [
         options.reading.cached(_read_run, run_folder)
-        for run_folder in sniff.inside(folder)
-        if paths.is_folder(run_folder)
+        for run_folder in each(filter(paths.is_folder, sniff.inside(folder)), "runs")
     ]
     runs = sorted(
         (stored.run for stored in stored_runs if stored.run is not None), key=lambda run: run.created
@@ -79,7 +79,8 @@ def _has_runs(folder: Path) -> bool:
 
 def _experiment_in(folder: Path, reading: Reading) -> tuple[Experiment, Path]:
     meta = meta_of(sniff.start(folder / _META))
-    runs = [reading.cached(_meta, run_folder / _META) for run_folder in sniff.inside(folder)]
+    run_folders = reading.each(sniff.inside(folder), "folders of an experiment")
+    runs = [reading.cached(_meta, run_folder / _META) for run_folder in run_folders]
     active = [run for run in runs if _is_run(run) and run.get("lifecycle_stage") != "deleted"]
     finished = sum(str(run.get("status")) in {"3", "FINISHED"} for run in active)
     newest = max((_milliseconds(run.get("start_time")) or 0 for run in active), default=0.0)

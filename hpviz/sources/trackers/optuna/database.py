@@ -36,7 +36,7 @@ def recognises(path: Path) -> bool:
 
 def read(path: Path, options: ReadOptions) -> Table:
     """Read one study."""
-    with database.opened(path, live=options.reading.live) as store:
+    with database.opened(path, options.reading) as store:
         listed = _studies(store)
         picked = pick(listed, options.experiment, word="study", store=f"the Optuna database {path.name}")
         ended = options.reading.memory(path, picked.experiment.key)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from hpviz.sources.columns.table import Table
     from hpviz.sources.reader import ReadOptions
+    from hpviz.sources.store.cache import Reading
 
     Entry = dict[str, Any]
 
@@ -37,7 +38,7 @@ def recognises(path: Path) -> bool:
 
 def read(path: Path, options: ReadOptions) -> Table:
     """Read one study."""
-    journal = _replayed(path, options.reading.memory(path))
+    journal = _replayed(path, options.reading)
     notes = _broken(journal.broken, path.name)
     picked = pick(
         journal.experiments(), options.experiment, word="study", store=f"the Optuna journal {path.name}"
@@ -46,14 +47,15 @@ def read(path: Path, options: ReadOptions) -> Table:
     return table_of(study, path.name, picked, Damage(), [*notes, *unread_note(journal.unread, path.name)])
 
 
-def _replayed(path: Path, memory: dict[str, _Journal]) -> _Journal:
+def _replayed(path: Path, reading: Reading) -> _Journal:
     """Do again all that was done; of a journal that has only grown, what has come since the last reading."""
-    journal = memory.pop("journal", None)
+    memory = reading.memory(path)
+    journal: _Journal | None = memory.pop("journal", None)
     try:
         with path.open("rb") as file:
             if journal is None or not journal.lines.go_on(file):
                 journal = _Journal()
-            if journal.replay(file):
+            if journal.replay(file, reading):
                 memory["journal"] = journal
     except OSError as error:
         raise HpvizError(f"the Optuna journal {path.name!r} cannot be read: {error}") from error
@@ -89,11 +91,11 @@ class _Journal:
             8: self._attribute,
         }
 
-    def replay(self, file: BinaryIO) -> bool:
+    def replay(self, file: BinaryIO, reading: Reading) -> bool:
         """Do what the new lines say; False where one without an end was done, since it comes again."""
         self.broken = [number for number in self.broken if number <= self.lines.count]
         can_go_on = True
-        for number, line in self.lines.new(file):
+        for number, line in reading.each(self.lines.new(file), "lines"):
             if not self._repeat(line):
                 self.broken.append(number)
             elif not line.endswith(b"\n"):

@@ -40,7 +40,9 @@ def read(path: Path, options: ReadOptions) -> Table:
     folders = (
         [path] if _is_experiment(path) else [below for below in sniff.inside(path) if _is_experiment(below)]
     )
-    states = {folder: _State(folder, options.reading) for folder in folders}
+    states = {
+        folder: _State(folder, options.reading) for folder in options.reading.each(folders, "experiments")
+    }
     listed = [state.experiment() for state in states.values()]
     picked = pick(listed, options.experiment, word="experiment", store=f"the Ray Tune folder {path.name}")
     state = states[picked.experiment.key]  # type: ignore[index]
@@ -111,7 +113,7 @@ class _State:
     def runs(self) -> list[LoggedRun]:
         """Read the trials."""
         names = set(sniff.names(self.folder))
-        places = enumerate(self._trials)
+        places = self._reading.each(enumerate(self._trials), "trials")
         runs = self.damage.each(
             places, lambda entry: self._run(entry[1], entry[0], names), lambda entry: _own(*entry)
         )

@@ -65,7 +65,8 @@ def read(path: Path, options: ReadOptions) -> Table:
     """
     folder = Folder(path, options.reading)
     by_sweep: dict[str, list[RunFolder]] = {}
-    walked = list(islice(layout.walked(path), int(min(limits.folders, sys.maxsize))))
+    every = folder.each(layout.walked(path), "folders")
+    walked = list(islice(every, int(min(limits.folders, sys.maxsize))))
     for run in layout.runs_below(path, walked):
         by_sweep.setdefault(_sweep(run.path, path), []).append(run)
     listed = [_experiment(name, runs) for name, runs in by_sweep.items()]
@@ -99,7 +100,7 @@ def _experiment(name: str, runs: Sequence[RunFolder]) -> Experiment:
 
 
 def _read(folders: Sequence[RunFolder], folder: Folder) -> Iterator[_Run]:
-    for run in folders:
+    for run in folder.each(folders):
         config = {} if run.config is None else folder.cached(configs.read, run.config)
         if config is None:
             continue

@@ -87,7 +87,7 @@ class _Logs:
         walked: Iterable[tuple[Path, list[str]]]
         walked = sniff.walked(path) if paths.is_folder(path) else [(path.parent, [path.name])]
         folders: dict[Path, _Folder] = {}
-        for where, names in walked:
+        for where, names in self._reading.each(walked, "folders"):
             self._note_links(where, names)
             for name in names:
                 if EVENT_FILE.fullmatch(name):

@@ -53,14 +53,14 @@ def from_address(place: str, options: ReadOptions) -> Table:
             "an exported runs table, needs none"
         )
     filters = {"sweep": match["sweep"]} if match["sweep"] else {}
-    return _table(lambda: _requested_runs(match["project"], filters), place.rstrip("/"), options.experiment)
+    return _table(lambda: _requested_runs(match["project"], filters), place.rstrip("/"), options)
 
 
 def from_runs(runs: Any, options: ReadOptions) -> Table:
     """Read what `wandb.Api().runs(...)` gives, or a list of its runs."""
     if isinstance(runs, (list, tuple)):
-        return _table(lambda: runs, f"list of {len(runs)} runs", options.experiment)
-    return _table(lambda: _whole(runs), f"{runs.entity}/{runs.project}", options.experiment)
+        return _table(lambda: runs, f"list of {len(runs)} runs", options)
+    return _table(lambda: _whole(runs), f"{runs.entity}/{runs.project}", options)
 
 
 def _requested_runs(project: str, filters: dict[str, str]) -> Any:
@@ -79,13 +79,13 @@ def _whole(runs: Any) -> Any:
     return runs
 
 
-def _table(ask: Callable[[], Any], place: str, experiment: str | None) -> Table:
+def _table(ask: Callable[[], Any], place: str, options: ReadOptions) -> Table:
     """Read all runs, or those of one sweep or group."""
     source = f"W&B {place}"
     (collection,) = waited(lambda: [ask()], source)
-    every = list(waited(lambda: map(_logged, collection), source))
+    every = list(options.reading.each(waited(lambda: map(_logged, collection), source), "runs"))
     listed = _experiments(place, every)
-    picked = pick(listed, experiment, word="experiment", store=source)
+    picked = pick(listed, options.experiment, word="experiment", store=source)
     chosen = picked.experiment
     runs = every if chosen is listed[0] else [run for run in every if run.group == chosen.name]
     note = add_history(collection, runs, source)

@@ -100,7 +100,10 @@ def _runs(logs: Sequence[Path], reading: Reading) -> tuple[list[_Replayed], list
     for path in logs:
         match = _LOG.fullmatch(path.name)
         by_run.setdefault(match["id"] if match else path.stem, []).append(path)
-    replayed = [reading.cached(_run, tuple(paths), run_id, with_history) for run_id, paths in by_run.items()]
+    replayed = [
+        reading.cached(_run, tuple(own), run_id, with_history)
+        for run_id, own in reading.each(by_run.items(), "runs")
+    ]
     return replayed, [*notes, *(note for run in replayed for note in run.notes)]
 
 
