@@ -60,8 +60,9 @@ sentences: $(INSTALLED)  ## list every sentence that hpviz can write, each made 
 hostile: $(INSTALLED)  ## texts that break screens and files, each alone, through every view and format
 	$(BIN)/python -m tests.export.hostile_texts each
 
-fuzz: $(INSTALLED)  ## read damaged stores, CASES=300 of each kind from SEED=0 on; goes on where it was stopped
+fuzz: $(INSTALLED)  ## read damaged stores and frames of any type, CASES=300 of each kind from SEED=0 on; goes on where it was stopped
 	$(BIN)/python -m tests.fuzz --cases $(or $(CASES),300) --seed $(or $(SEED),0)
+	$(BIN)/python -m tests.frames --cases $(or $(CASES),300) --seed $(or $(SEED),0)
 
 soak: $(INSTALLED)  ## use panels for hours: PANELS=50 that are closed, CHOICES=2000 on a store that changes
 	$(BIN)/python -m tests.soak --panels $(or $(PANELS),50) --choices $(or $(CHOICES),2000)

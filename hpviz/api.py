@@ -284,6 +284,7 @@ def compare(
     4               depth               0.11              0.03     True
     """
     from hpviz.sources.columns.named_metric import with_metric
+    from hpviz.sources.several import NamedSources
     from hpviz.sweep_comparison import SweepComparison
 
     options = _options(
@@ -299,10 +300,12 @@ def compare(
         trees=trees,
         seed=seed,
     )
-    sources = {"before": before, "after": after}
+    sources = NamedSources(before=before, after=after)
     runs = read(sources, params=params, metrics=metrics, kinds=kinds, run=run, step=step)
     source = list(runs.columns.values())[-1]
-    first = source.codes == source.levels.index("before")
+    first = source.codes == (
+        source.levels.index("before") if "before" in source.levels else len(source.levels)
+    )
     return SweepComparison.of(with_metric(runs, metric), first, options)
 
 

@@ -19,7 +19,7 @@ from hpviz.sources.trackers.run_folders.folders import RUN_FOLDERS
 from hpviz.sources.trackers.tensorboard.logs import TENSORBOARD
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from pathlib import Path
 
     from hpviz.sources.columns.table import Table
@@ -31,7 +31,6 @@ SHOWN = 8
 _NEVER = (".", "node_modules")
 # They recognise what trackers with marks of their own write, too, from any folder above.
 LAYOUTS = (TENSORBOARD, RUN_FOLDERS)
-MARKED = tuple(reader for reader in STORES if reader not in LAYOUTS)
 DEEPEST = 2
 """Levels of folders in which a store is looked for."""
 
@@ -69,8 +68,12 @@ def read(given: str | Path, options: ReadOptions) -> Table:
 
 def reader_of(path: Path) -> Reader[Path] | None:
     """Find the reader of the tracker that wrote what is at a path; None where no tracker did."""
-    reader = _first(MARKED, path) or _first(LAYOUTS, path)
+    reader = _first(_marked(), path) or _first(LAYOUTS, path)
     return None if reader in LAYOUTS and _is_parent_of_stores(path) else reader
+
+
+def _marked() -> Iterator[Reader[Path]]:
+    return (reader for reader in STORES if reader not in LAYOUTS)
 
 
 def _first(readers: Iterable[Reader[Path]], path: Path) -> Reader[Path] | None:
@@ -86,7 +89,7 @@ def _bears_a_mark(path: Path) -> bool:
     """Whether what looks like runs is a tracker's, or a parent of such; its own runs are seen at a glance."""
     if not paths.is_folder(path):
         return False
-    if _first(MARKED, path):
+    if _first(_marked(), path):
         return _looks_like_runs(path)
     return not layout.is_run(path) and _looks_like_runs(path) and _is_parent_of_stores(path)
 

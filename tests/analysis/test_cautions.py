@@ -119,6 +119,11 @@ def test_tpe_narrows_and_random_search_does_not():
     assert list(n_narrowed.values()) == pytest.approx([12, 0], abs=1)
 
 
+def test_what_does_not_vary_does_not_narrow():
+    columns = [Column.from_values(name, ["adam"] * 60) for name in ("optimizer", "scheduler")]
+    assert narrowed(columns, -np.arange(60.0)) is None
+
+
 def test_a_grid_in_order_does_not_narrow():
     grid = np.array(list(itertools.product(range(5), range(4), range(4))), dtype=float)
     columns = [Column.from_numbers(name, grid[:, j]) for j, name in enumerate("abc")]

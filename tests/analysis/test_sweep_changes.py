@@ -73,6 +73,22 @@ def test_a_sweep_beside_itself_has_not_changed_and_has_the_figures_of_rank():
     )
 
 
+@pytest.mark.parametrize("form", ["list", "records"])
+def test_sweeps_in_lists_and_dictionaries_are_sweeps_not_runs(form):
+    before, after = sweep(40), sweep(30, seed=1)
+    right = hpviz.compare(before, after, "loss", trees=5)
+    compared = hpviz.compare(before.to_dict(form), after.to_dict("list"), "loss", trees=5)
+    pd.testing.assert_frame_equal(compared.table(), right.table())
+    assert hpviz.compare(before.to_dict(form), after, "loss", trees=5).before.runs_used == 40
+
+
+def test_an_empty_sweep_is_refused():
+    with pytest.raises(HpvizError, match="the sweep before has no runs"):
+        hpviz.compare(sweep(0), sweep(30), "loss")
+    with pytest.raises(HpvizError, match="the sweep after has no runs"):
+        hpviz.compare(sweep(30), [], "loss")
+
+
 def test_what_matters_no_more_is_seen():
     before, after = sweep(), sweep(seed=1)
     before["metric.loss"] += 2.5 * (before["config.opt"] == "sgd")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import builtins
 import json
 import re
+import subprocess
+import sys
 
 import altair as alt
 import numpy as np
@@ -134,6 +136,29 @@ def test_a_notebook_gets_the_style_that_scales_a_chart_to_its_cell(pictures):
     assert set(shown) >= {"application/vnd.vegalite.v5+json", "text/plain"}
     style = options["application/vnd.vegalite.v5+json"]["embed_options"]["defaultStyle"]
     assert '[aria-label^="hpviz chart"] svg.marks { max-width: 100%; height: auto }' in style
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems limit no addresses")
+def test_where_addresses_are_limited_a_chart_shows_itself_without_images(tmp_path):
+    """As on clusters: what draws images would end the process."""
+    pytest.importorskip("vl_convert")
+    code = f"""
+import hpviz, resource
+from hpviz.data import VEHICLE
+chart = hpviz.rank(VEHICLE, "val_acc", trees=5).chart()
+resource.setrlimit(resource.RLIMIT_AS, (32 * 2**30,) * 2)
+print(sorted(chart._repr_mimebundle_()))
+for name in ("chart.svg", "chart.html"):
+    try:
+        chart.save({str(tmp_path)!r} + "/" + name)
+    except hpviz.HpvizError as refusal:
+        print(refusal)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    types, *refusals = done.stdout.splitlines()
+    assert types == "['application/vnd.vegalite.v5+json', 'text/plain']", done.stderr
+    assert len(refusals) == 2
+    assert all("reserves 96 GiB of addresses" in refusal for refusal in refusals)
 
 
 def test_without_the_converter_a_chart_still_shows_itself(pictures, monkeypatch):

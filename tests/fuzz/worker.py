@@ -1,20 +1,10 @@
-"""A process that reads damaged stores, with limits of memory and time; who made it sees when it dies."""
+"""What reading a damaged store comes to, and whether runs changed that are not damaged."""
 
 from __future__ import annotations
 
-import gc
-import multiprocessing
 import re
-import resource
-import shutil
-import signal
-import tempfile
-import traceback
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from multiprocessing.connection import Connection
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -24,85 +14,32 @@ import numpy as np
 from hpviz import HpvizError, read
 from hpviz.runs import Runs
 from hpviz.sources import stores as stores_module
+from tests.fuzz import process
+from tests.fuzz.process import FAULT, GOOD, HANG, OTHERS, READ, REFUSED, WHOLE, Judge, Outcome
 from tests.fuzz.targets import TARGETS, damaged
 
-MEMORY = 4 * 2**30
+__all__ = ["GOOD", "Outcome", "outcomes", "values_of"]
+
 # Seconds of processor time that a store may take, of which the whole ones take a tenth of a second.
 SECONDS = 20
-READ, REFUSED = "read", "refused"
-OTHERS, WHOLE, FAULT, HANG, DEATH = "others changed", "refused whole", "traceback", "hang", "death"
-GOOD = {READ, REFUSED}
-
-
-@dataclass(frozen=True, kw_only=True)
-class Outcome:
-    """What reading one damaged store came to.
-
-    Attributes
-    ----------
-    target, seed
-        What was damaged, and how; the same again for the same.
-    kind
-        One of `GOOD`, or what is wrong.
-    damage
-        The file and the kind of the damage.
-    text
-        The sentence, or the end of the traceback.
-    """
-
-    target: str
-    seed: int
-    kind: str
-    damage: str = ""
-    text: str = ""
 
 
 def outcomes(target: str, seeds: range) -> Iterator[Outcome]:
-    """Read the store with the damage of each seed; begin a new process where one dies or hangs."""
-    rest = list(seeds)
-    while rest:
-        mine, its = multiprocessing.Pipe(duplex=False)
-        process = multiprocessing.get_context("fork").Process(target=_read_all, args=(its, target, rest))
-        process.start()
-        its.close()
-        kind = DEATH
-        while rest:
-            # Ten times the limit on the wall, since the machine may be shared.
-            if not mine.poll(10 * SECONDS):
-                kind = HANG
-                break
-            try:
-                yield mine.recv()
-            except EOFError:
-                break
-            rest.pop(0)
-        process.kill()
-        process.join()
-        if rest:
-            yield Outcome(target=target, seed=rest.pop(0), kind=kind)
+    """Read the store with the damage of each seed."""
+    return process.outcomes(target, seeds, _prepared, seconds=SECONDS)
 
 
-def _read_all(answers: Connection, target: str, seeds: list[int]) -> None:
-    gc.freeze()
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    signal.signal(signal.SIGVTALRM, _late)
+def _prepared(target: str) -> Judge:
     warnings.simplefilter("ignore")
     # What only the last net of the readers catches is a fault: its own error is raised.
     stores_module.unexpected = lambda error, *_: error  # type: ignore[assignment]
-    with _folder() as folder:
-        runs = read(TARGETS[target].make(folder))
-        whole = values_of(runs)
-    for seed in seeds:
-        answers.send(_outcome(target, seed, whole))
-    answers.close()
-
-
-def _late(*_: object) -> None:
-    raise TimeoutError(f"{SECONDS} s of the processor")
+    with process.folder() as folder:
+        whole = values_of(read(TARGETS[target].make(folder)))
+    return lambda seed: _outcome(target, seed, whole)
 
 
 def _outcome(target: str, seed: int, whole: dict[str, Any]) -> Outcome:
-    with _folder() as folder:
+    with process.folder() as folder:
         path = TARGETS[target].make(folder)
         name, mutation = damaged(path, Random(f"{target} {seed}"))
         kind, text = _result(target, path, name, whole)
@@ -112,19 +49,17 @@ def _outcome(target: str, seed: int, whole: dict[str, Any]) -> Outcome:
 def _result(target: str, path: Path, name: str, whole: dict[str, Any]) -> tuple[str, str]:
     own = TARGETS[target].run_of
     run = re.search(own, name) if own else None
-    signal.setitimer(signal.ITIMER_VIRTUAL, SECONDS)
     try:
-        runs = read(path)
-        repr(runs)
-        values = values_of(runs)
+        with process.within(SECONDS):
+            runs = read(path)
+            repr(runs)
+            values = values_of(runs)
     except HpvizError as error:
         return (WHOLE if run else REFUSED), str(error)
     except TimeoutError as error:
-        return HANG, _end_of(error)
+        return HANG, process.end_of(error)
     except BaseException as error:  # noqa: BLE001 - all that is no sentence is a fault
-        return FAULT, _end_of(error)
-    finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        return FAULT, process.end_of(error)
     changed = _changed(whole, values) if run else []
     return (OTHERS, ", ".join(changed)) if len(changed) > 1 else (READ, " ".join(runs.notes))
 
@@ -164,16 +99,3 @@ def _same(value: str | float) -> str:
         return repr(float(value))
     except ValueError:
         return str(value)
-
-
-def _end_of(error: BaseException) -> str:
-    return "".join(traceback.format_exception(error))[-1500:]
-
-
-@contextmanager
-def _folder() -> Iterator[Path]:
-    folder = Path(tempfile.mkdtemp(prefix="hpviz-fuzz-"))
-    try:
-        yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)

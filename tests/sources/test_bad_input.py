@@ -210,6 +210,35 @@ def test_moments_in_records():
     assert runs.created.tolist() == [1714557600.0] * 3
 
 
+def run_ends(texts):
+    from pyarrow import compute
+
+    return compute.run_end_encode(texts)
+
+
+@pytest.mark.parametrize(
+    "convert",
+    [
+        lambda texts: texts.cast(pa.string_view()),
+        lambda texts: texts.cast(pa.large_string()),
+        lambda texts: texts.dictionary_encode(),
+        run_ends,
+        lambda texts: pa.chunked_array([texts[:5], texts[5:]]),
+    ],
+)
+def test_texts_of_any_type_of_arrow_are_the_same(convert):
+    texts = pa.array(["1,5", "2,5", "3,75", None] * 5)
+    lr, loss = np.linspace(0.1, 1, 20), np.linspace(3, 4, 20)
+    runs = [as_runs(pa.table({"x": x, "lr": lr, "loss": loss})) for x in (texts, convert(texts))]
+    assert list(runs[0].params) == list(runs[1].params)
+    if not pa.types.is_dictionary(convert(texts).type):  # whose owner calls it a category
+        assert (
+            runs[1].columns["x"].numbers.tolist()[:3]
+            == runs[0].columns["x"].numbers.tolist()[:3]
+            == [1.5, 2.5, 3.75]
+        )
+
+
 @pytest.mark.parametrize("zone", [None, "UTC", "Europe/Berlin"])
 @pytest.mark.parametrize("kind", ["pandas", "pandas, ns", "polars", "pyarrow"])
 def test_moments_in_frames(kind, zone):

@@ -296,6 +296,13 @@ def test_what_many_runs_share_is_a_choice(name, values):
     assert name in runs.params
 
 
+def test_moments_that_no_calendar_has_are_levels():
+    cutoff = RNG.choice([0, 86_400, 10**14, -(10**14)], N).astype("datetime64[s]")
+    column = as_runs(pd.DataFrame({"cutoff": cutoff, **random_search()})).params["cutoff"]
+    far = {"100000000000000 s after 1970", "-100000000000000 s after 1970"}
+    assert set(column.levels) == {"1970-01-01", "1970-01-02", *far}
+
+
 @pytest.mark.parametrize(
     ("name", "values"),
     [

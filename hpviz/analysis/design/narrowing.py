@@ -60,6 +60,8 @@ def narrowed(params: Sequence[Column], y: FloatArray, seed: int = 0) -> tuple[st
         rng = np.random.default_rng(seed)
         orders = np.stack([np.arange(len(rows)), *(rng.permutation(len(rows)) for _ in range(shuffles))])
         of_param, moves = _of_params(orders < early, design)
+        if not len(moves):
+            return None
         strongest, mean = of_param.max(axis=1, initial=0.0), of_param.mean(axis=1)
         if min(_p_value(strongest), _p_value(mean)) > least:
             return None

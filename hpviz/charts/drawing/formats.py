@@ -24,6 +24,9 @@ EMBEDDED = {"renderer": "svg"}
 DESCRIBED = "hpviz chart"
 SUFFIXES = (".png", ".svg", ".html", ".json")
 PIXELS = 2.0
+# GiB of addresses that vl-convert reserves at most, far more than it uses; where these cannot be had, it ends
+# the process (measured: with 64 it does, with 96 it draws).
+RESERVED_GIB = 96
 
 
 class Specified(Protocol):
@@ -91,13 +94,13 @@ def bundle(picture: Specified) -> dict[str, Any]:
     """Return a chart in every type that some reader of notebooks shows with no network.
 
     JupyterLab and Notebook draw the first, live; GitHub, nbviewer and nbconvert show the pictures. Those are
-    left out where vl-convert-python is not installed.
+    left out where vl-convert-python is not installed, or has too little memory.
     """
     spec = specification(picture)
     shown = {VEGALITE_TYPE: spec, "text/plain": f"<{DESCRIBED}: {_title(spec)}>"}
     try:
-        import vl_convert
-    except ImportError:
+        vl_convert = converter("a picture")
+    except HpvizError:
         return shown
     import base64
 
@@ -128,7 +131,8 @@ def converter(what: str) -> Any:
     Raises
     ------
     HpvizError
-        It is not installed; the message says how to get it.
+        It is not installed, or the process may not have the memory that it reserves; the message says how to
+        get it.
     """
     try:
         import vl_convert
@@ -137,7 +141,22 @@ def converter(what: str) -> Any:
             f'{what} is drawn by vl-convert-python, which is not installed: pip install "hpviz[export]" '
             "(a chart as .json needs nothing)"
         ) from error
+    if has_too_few_addresses():
+        raise HpvizError(
+            f"{what} is drawn by vl-convert-python, which reserves {RESERVED_GIB} GiB of addresses, and this "
+            "process may not have them (ulimit -v); a chart as .json needs nothing"
+        )
     return vl_convert
+
+
+def has_too_few_addresses() -> bool:
+    """Whether the addresses of this process are limited, as on clusters, to fewer than are reserved."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return False
+    limit, _ = resource.getrlimit(resource.RLIMIT_AS)
+    return limit not in {resource.RLIM_INFINITY, -1} and limit < RESERVED_GIB * 2**30
 
 
 def write(path: str | Path, content: Callable[[str], bytes], accepted: tuple[str, ...] = SUFFIXES) -> Path:

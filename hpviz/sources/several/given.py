@@ -19,6 +19,11 @@ from hpviz.sources.trackers.sklearn import SKLEARN_RESULTS
 
 Sources = dict[str, object]
 
+
+class NamedSources(Sources):
+    """Sources that are given as such: whatever they are, they are no columns and no runs."""
+
+
 # Keys of a dictionary of columns whose cells are dictionaries: parts of the runs, no sources of them.
 _PARTS = words(
     "config params hparams hyperparameters metrics summary results train val valid validation test"
@@ -37,6 +42,8 @@ def sources_in(given: object) -> Sources | None:
     HpvizError
         The same source stands twice in a list, so that its runs would count twice.
     """
+    if isinstance(given, NamedSources):
+        return given
     if isinstance(given, (list, tuple)) and given and not _is_recognised(given):
         return _of_list(given) if any(map(_is_source, given)) else None
     if isinstance(given, Mapping) and given and not _is_recognised(given):

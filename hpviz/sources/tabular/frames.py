@@ -86,19 +86,47 @@ def _flat_name(name: Any) -> str:
 
 def _comma(frame: nw.DataFrame[Any]) -> Comma | None:
     """Decide what a comma means in the numbers that are written as text."""
-    texts = [series for series in frame.iter_columns() if series.dtype == nw.String]
-    if not any(series.str.contains(",", literal=True).any() for series in texts):
+    texts = [series for series in frame.iter_columns() if series.dtype in (nw.String, nw.Unknown)]
+    if not any(map(_has_comma, texts)):
         return "thousands"
-    return comma_among([cell for cell in series.unique().to_list() if cell is not None] for series in texts)
+    return comma_among([*dict.fromkeys(_texts(series))] for series in texts)
+
+
+def _texts(series: nw.Series[Any]) -> list[str]:
+    return [cell for cell in _cells(series) if isinstance(cell, str)]
+
+
+def _has_comma(series: nw.Series[Any]) -> bool:
+    try:
+        return bool(series.str.contains(",", literal=True).any())
+    except Exception:  # noqa: BLE001 - as in `_columns`
+        return any("," in text for text in _texts(series))
 
 
 def _columns(series: nw.Series[Any], *, make: MakeColumns) -> list[Column]:
-    """Read one column; cells that are dictionaries make several of it."""
+    """Read one column; of a type that its library cannot convert, cell by cell."""
+    try:
+        return _typed_columns(series, make=make)
+    except Exception:  # noqa: BLE001 - a library's own error, for a type that it cannot work with
+        cells = [ABSENT if _is_missing(cell) else cell for cell in _cells(series)]
+        return columns_from_cells([(series.name, cells)], make)
+
+
+def _cells(series: nw.Series[Any]) -> list[Any]:
+    """List the cells as Python's values."""
+    try:
+        return series.to_list()
+    except Exception:  # noqa: BLE001 - as in `_columns`
+        return list(series.to_native())
+
+
+def _typed_columns(series: nw.Series[Any], *, make: MakeColumns) -> list[Column]:
+    """Read one column by its type; cells that are dictionaries make several of it."""
     dtype = series.dtype
     if dtype.is_numeric():
         return [_numbers(series)]
     if dtype in (nw.Datetime, nw.Date):
-        return [moments(series.name, _floats(_micros(series)) / 1e6)]
+        return [moments(series.name, _seconds(series))]
     if dtype == nw.Duration:
         return [Column.of_numbers(series.name, _floats(series.dt.total_microseconds()) / 1e6 + 0.0)]
     if isinstance(dtype, nw.Struct):
@@ -128,9 +156,13 @@ def _field(series: nw.Series[Any], name: str) -> nw.Series[Any]:
     return series.struct.field(name).alias(f"{series.name}.{name}")
 
 
-def _micros(series: nw.Series[Any]) -> nw.Series[Any]:
-    moments_of = series if series.dtype == nw.Datetime else series.cast(nw.Datetime("us"))
-    return moments_of.dt.timestamp("us")
+def _seconds(series: nw.Series[Any]) -> FloatArray:
+    """Convert moments to seconds since 1970; those in seconds may be too far off to be counted finer."""
+    dtype = series.dtype
+    if isinstance(dtype, nw.Datetime) and dtype.time_unit in {"s", "ms"}:
+        return _floats(series.dt.timestamp("ms")) / 1e3
+    moments_of = series if isinstance(dtype, nw.Datetime) else series.cast(nw.Datetime("us"))
+    return _floats(moments_of.dt.timestamp("us")) / 1e6
 
 
 def _numbers(series: nw.Series[Any]) -> Column:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 FEWEST_RUNS = 8
 SHARED = "few values, shared by many runs"
+# Seconds from 1970 up to which moments have dates: some 1,900 years.
+FARTHEST = 6e10
 
 
 def with_choices(table: Table) -> Table:
@@ -69,4 +71,6 @@ def _with_levels(column: Column) -> Column:
 
 
 def _text(seconds: float) -> str:
+    if abs(seconds) > FARTHEST:
+        return f"{seconds:.17g} s after 1970"
     return moment_at(seconds).strftime("%Y-%m-%d" if seconds % 86400 == 0 else "%Y-%m-%d %H:%M:%S")
