@@ -5,25 +5,44 @@ from __future__ import annotations
 import sys
 import zipfile
 import zlib
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from hpviz.sources.limits import GIB, limits
 from hpviz.sources.store import paths
 from hpviz.sources.store.damage import DamageError
+from hpviz.sources.store.fingerprint import fingerprint_of
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from hpviz.sources.store.fingerprint import Fingerprint
+
 START = b"PK"
+MOST_KNOWN = 4096
 
 # What a damaged archive raises, whatever in it is damaged; RuntimeError: a password.
 _ERRORS = (zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError, ValueError, OSError)
 
 
 def names(path: Path) -> frozenset[str]:
-    """Name what is in an archive; empty for anything else, and for a link."""
+    """Name what is in an archive; empty for anything else, and for a link.
+
+    Whoever recognises and reads a store looks at the same archives several times: each is opened once, until
+    it has changed.
+    """
     if not paths.is_own_file(path):
         return frozenset()
+    seen = fingerprint_of(path)
+    return _known_names(path, seen) if seen.is_settled else _names(path)
+
+
+@lru_cache(maxsize=MOST_KNOWN)
+def _known_names(path: Path, _: Fingerprint) -> frozenset[str]:
+    return _names(path)
+
+
+def _names(path: Path) -> frozenset[str]:
     try:
         with path.open("rb") as file:
             if file.read(len(START)) != START:
