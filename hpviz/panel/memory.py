@@ -15,6 +15,7 @@ from hpviz.panel.validation import checked, existing, has_metric
 from hpviz.runs.metric_names import GOALS
 from hpviz.sources.columns.kinds import fitting_kinds, of_runs
 from hpviz.sources.secrets import has_secret
+from hpviz.sources.store import paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -58,8 +59,8 @@ class Memory:
         """Whether choices are kept, as far as can be known before the first is."""
         if self._file is None:
             return False
-        there = next((folder for folder in self._file.parents if folder.exists()), None)
-        return there is not None and there.is_dir() and os.access(there, os.W_OK)
+        there = next((folder for folder in self._file.parents if paths.exists(folder)), None)
+        return there is not None and paths.is_folder(there) and os.access(there, os.W_OK)
 
     def recall(self) -> dict[str, Any]:
         """Read what was chosen; empty where nothing was, or where the file cannot be read."""
@@ -204,18 +205,12 @@ def _fits(choice: str, value: Mapping[str, str], runs: Runs) -> bool:
 
 def _path_of(source: object) -> Path | None:
     """Find the file or folder that was read; None of an address or an object."""
-    if not isinstance(source, (str, Path)):
-        return None
-    try:
-        path = expanded(source)
-        return path.resolve() if path.exists() else None
-    except (OSError, RuntimeError, ValueError):
-        return None
+    return paths.resolved(expanded(source)) if isinstance(source, (str, Path)) else None
 
 
 def _folder(path: Path | None) -> Path:
     here = Path.cwd()
-    is_inside = path is not None and path.is_dir() and here.is_relative_to(path)
+    is_inside = path is not None and paths.is_folder(path) and here.is_relative_to(path)
     return _data_folder() if is_inside or not os.access(here, os.W_OK) else here
 
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import stat
+import subprocess
 import sys
+import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -80,6 +83,31 @@ def test_a_full_disk_destroys_no_file(tmp_path, name):
     with pytest.raises(hpviz.HpvizError, match="cannot write"), full_after(64):
         save(file) if name.startswith("chart") else write(runs, file)
     assert (file.read_bytes(), names_in(tmp_path)) == (b"old", [name])
+
+
+@ON_UNIX
+def test_a_folder_that_may_not_be_entered_is_said():
+    folder = Path(tempfile.mkdtemp(prefix="hpviz-"))
+    (folder / "inner").mkdir()
+    folder.chmod(0o000)
+    code = """
+import os, sys, hpviz
+runs = {"lr": [0.1, 0.2, 0.3, 0.4] * 5, "val_loss": [float(n) for n in range(20)]}
+chart = hpviz.rank(runs, trees=5).chart()
+if os.getuid() == 0:
+    os.setgid(65534); os.setuid(65534)
+try:
+    chart.save(sys.argv[1])
+except hpviz.HpvizError as refusal:
+    print(refusal)
+"""
+    try:
+        arguments = [sys.executable, "-c", code, str(folder / "inner" / "chart.json")]
+        done = subprocess.run(arguments, capture_output=True, text=True, check=False)
+        assert done.stdout.startswith("cannot write"), done.stderr
+    finally:
+        folder.chmod(0o755)
+        shutil.rmtree(folder)
 
 
 def test_a_folder_in_the_file_s_place_is_said(tmp_path):

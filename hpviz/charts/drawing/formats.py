@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from hpviz.errors import HpvizError
 from hpviz.files import expanded, replacing
+from hpviz.sources.store import paths
 from hpviz.templates import render
 
 if TYPE_CHECKING:
@@ -181,7 +182,7 @@ def write(path: str | Path, content: Callable[[str], bytes], accepted: tuple[str
     if suffix not in accepted:
         given = f"the suffix {target.suffix!r}" if target.suffix else "no suffix"
         raise HpvizError(f"{target} has {given}; this can be saved as {', '.join(accepted)}")
-    if not target.parent.is_dir():
+    if not paths.is_folder(target.parent):
         raise HpvizError(f"cannot write {target}: there is no folder {target.parent}; make it first")
     written = content(suffix)
     with replacing(target) as draft:

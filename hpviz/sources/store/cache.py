@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator
     from pathlib import Path
 
+    from hpviz.sources.store.fingerprint import Fingerprint
+
     Where = Path | tuple[Path, ...]
 
 T = TypeVar("T")
@@ -56,6 +58,11 @@ class Cache:
         ----------
         live
             The store is being followed: what is half written can wait for the next reading.
+
+        Raises
+        ------
+        ReadingCancelledError
+            It was cancelled.
         """
         with self._one_at_a_time:
             reading = self._current = Reading(self._made, live=live)
@@ -64,6 +71,8 @@ class Cache:
             finally:
                 self._current = None
                 self.unfinished = reading.unfinished
+            if reading.is_cancelled:  # a table is no record of a store: it was read to its end
+                raise ReadingCancelledError
             self._made = {key: made for key, made in self._made.items() if key in reading.used}
 
     def cancel(self) -> None:
@@ -177,7 +186,21 @@ class Reading:
 
     def is_being_written(self, path: Path) -> bool:
         """Whether a file is followed and was changed so lately that its last line may be half written."""
-        if not self.live or time.time() - fingerprint_of(path).newest / 1e9 > YOUNG:
+        if not self.live or self._age(path) > YOUNG:
             return False
         self.unfinished = True
         return True
+
+    def _age(self, path: Path) -> float:
+        """Count the seconds since a file was changed.
+
+        Where that is still to come, as on a disk whose clock is ahead, they count from the first look at it.
+        """
+        seen = fingerprint_of(path)
+        age = time.time() - seen.newest / 1e9
+        if age >= 0:
+            return age
+        first_seen: dict[Fingerprint, float] = self.memory("first seen", path)
+        if seen not in first_seen:
+            first_seen.clear()
+        return time.monotonic() - first_seen.setdefault(seen, time.monotonic())
