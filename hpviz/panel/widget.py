@@ -235,9 +235,7 @@ class Panel(RankingPictures, RememberedState, FilteredState):
         """Abandon what is being read or computed, and go back to the choices whose ranking is shown."""
         self._live.cancel()
         self._worker.cancel()
-        self._go_back(text.CANCELLED)
-        if not self._result.complete:
-            self.set_trait("notice", text.CANCELLED_EARLY)
+        self._go_back(text.CANCELLED if self._result.complete else text.CANCELLED_EARLY)
 
     def _choose(self, given: Mapping[str, Any]) -> None:
         """Begin with what code chooses, else with what was chosen on screen before, else with the default."""
@@ -301,8 +299,7 @@ class Panel(RankingPictures, RememberedState, FilteredState):
         try:
             self._worker.wait()
             with self._reading:
-                is_news = self._live.look()
-                if is_news:
+                if is_news := self._live.look():
                     self._take(quietly=True)
             self._worker.wait()
             if is_news:

@@ -3,6 +3,7 @@ and others of every type that such a frame can have."""
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Mapping, Sequence
 from random import Random
 from typing import Any
@@ -89,7 +90,13 @@ PLAIN = "plain"
 
 
 def frame_of(backend: str, rng: Random) -> tuple[Frame, str]:
-    """Draw a frame of a library, and describe what it is made of."""
+    """Draw a frame of a library, and describe what it is made of; until the library can make it."""
+    while True:
+        with contextlib.suppress(Exception):
+            return _frame_of(backend, rng)
+
+
+def _frame_of(backend: str, rng: Random) -> tuple[Frame, str]:
     n = rng.choice(ROWS)
     columns = _sweep(rng, n) if rng.random() < 0.85 else []
     columns += [_strange(rng, n) for _ in range(rng.choice([0, 1, 1, 2, 3, 6]))]

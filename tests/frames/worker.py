@@ -98,6 +98,8 @@ def _content(frame: Any) -> Any:
         if hasattr(frame, "iloc"):  # pandas keeps more in a frame than what it holds
             cells = [list(frame.iloc[:, place]) for place in range(frame.shape[1])]
             content = [list(frame.columns), list(frame.index), list(map(str, frame.dtypes)), cells]
+        elif hasattr(frame, "to_pydict"):  # Arrow counts what is missing when that is first needed
+            content = [str(frame.schema), frame.to_pydict()]
         return pickle.dumps(content)
     except Exception:  # noqa: BLE001 - some cells cannot be listed, others not pickled
         return None

@@ -384,3 +384,20 @@ def test_any_frame_gives_one_run_per_row(columns):
     frame = pd.DataFrame(columns)
     runs = as_runs(frame)
     assert len(runs) == len(frame) or any("are steps of" in note for note in runs.notes)
+
+
+@pytest.mark.parametrize("extreme", [5e-324, 1e-310, 1.7e308, -1.7e308])
+def test_the_smallest_and_the_largest_numbers_are_read(extreme):
+    values = [extreme, 0.5, 1e-300, 1e300] * 5
+    lr = np.linspace(0.1, 1, 20)
+    runs = as_runs(pd.DataFrame({"x": values, "lr": lr, "loss": lr[::-1]}))
+    assert runs.columns["x"].numbers.tolist() == values
+
+
+def test_a_table_without_rows_that_counts_replicates_is_read():
+    columns = {
+        "seed": pd.Series([], dtype=float),
+        "lr": pd.Series([], dtype=float),
+        "run": pd.Series([], dtype=int),
+    }
+    assert len(as_runs(pd.DataFrame(columns), params=["lr", "seed", "run"])) == 0

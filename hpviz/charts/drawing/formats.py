@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any, Protocol
 
 from hpviz.errors import HpvizError
@@ -152,10 +154,9 @@ def converter(what: str) -> Any:
 
 def has_too_few_addresses() -> bool:
     """Whether the addresses of this process are limited, as on clusters, to fewer than are reserved."""
-    try:
-        import resource
-    except ImportError:  # Windows has no such limit
+    if find_spec("resource") is None:  # Windows has no such limit
         return False
+    resource: Any = import_module("resource")
     limit, _ = resource.getrlimit(resource.RLIMIT_AS)
     return limit not in {resource.RLIM_INFINITY, -1} and limit < RESERVED_GIB * 2**30
 

@@ -26,5 +26,5 @@ def cells_of(columns: Iterable[Column], rows: int) -> NDArray[np.intp]:
     cells = np.zeros(rows, dtype=np.intp)
     for column in columns:
         codes = codes_of(column)
-        _, cells = np.unique(cells * (int(codes.max()) + 1) + codes, return_inverse=True)
+        _, cells = np.unique(cells * (int(codes.max(initial=0)) + 1) + codes, return_inverse=True)
     return cells

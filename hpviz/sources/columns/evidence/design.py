@@ -41,6 +41,7 @@ EVEN, UNEVEN = 1.0, 1.63
 SPANNED = 300.0
 _DIGITS = 3  # of a number that somebody wrote down
 _CLOSE = 1e-6
+_SMALLEST_POWER = -300
 
 
 def sampled(column: Column) -> NDArray[np.float64]:
@@ -147,7 +148,8 @@ def goes_up(column: Column) -> bool:
 def _round(levels: NDArray[np.float64], *, digits: int = _DIGITS) -> NDArray[np.bool_]:
     """Shape (levels,): whether a number is written with few digits."""
     sizes = np.abs(levels)
-    powers = np.floor(np.log10(np.where(sizes > 0, sizes, 1.0)))
+    # Below the smallest power of ten that is a number there is none to divide by.
+    powers = np.floor(np.log10(np.where(sizes > 0, sizes, 1.0))).clip(min=_SMALLEST_POWER)
     scaled = levels / 10.0 ** (powers - digits + 1)
     close: NDArray[np.bool_] = np.isclose(scaled, np.round(scaled), rtol=0, atol=_CLOSE)
     # 4096 and 65536 are as round as 1000.
@@ -163,7 +165,8 @@ def _evenly_spaced(levels: NDArray[np.float64]) -> bool:
         return True
     if levels[0] <= 0:
         return False
-    ratios = levels[1:] / levels[:-1]
+    with np.errstate(over="ignore"):
+        ratios = levels[1:] / levels[:-1]
     return bool(np.allclose(ratios, ratios[0], rtol=_CLOSE, atol=0))
 
 

@@ -39,7 +39,7 @@ def with_replicates(columns: Mapping[str, Column]) -> dict[str, Column]:
 def _counts_within(counter: Column, cells: NDArray[np.intp]) -> bool:
     """Whether most configurations have several runs, each with its number from 0 or 1 on."""
     numbers = counter.numbers
-    if not np.isfinite(numbers).all() or numbers.min() not in {0, 1}:
+    if not len(numbers) or not np.isfinite(numbers).all() or numbers.min() not in {0, 1}:
         return False
     order = np.lexsort((numbers, cells))
     starts = np.flatnonzero(np.diff(cells[order], prepend=-1))
