@@ -114,7 +114,7 @@ def _scalars(rng: Random, n: int) -> Cells:
         np.complex64,
     )
     few = [rng.choice(kinds)(rng.randint(0, 3)) for _ in range(4)] + [
-        np.datetime64("NaT"),
+        np.datetime64("NaT", "s"),
         np.timedelta64(3, "s"),
     ]
     return [rng.choice(few) for _ in range(n)]
@@ -176,6 +176,7 @@ STRANGE: Mapping[str, Make] = {
     "complex": _some((1j, complex("nan"), 1 + 0j)),
     "bytes": _some((b"", b"\xff\x00", b"adam", bytearray(b"a"))),
     "lists": _some(([], [1, 2], ["a"], [[1], [2, 3]], (1, "a"), [None])),
+    "pairs": _some(([("a", 1)], [], [("a", 1), ("b", 2)])),
     "dictionaries": _some(({}, {"a": 1}, {"a": {"b": 0.5}}, {"": None}, {1: 2}, {"a": [1]})),
     "sets": _some((frozenset(), frozenset({1}), frozenset({"a", "b"}))),
     "arrays": _each(_array),
