@@ -401,3 +401,15 @@ def test_a_table_without_rows_that_counts_replicates_is_read():
         "run": pd.Series([], dtype=int),
     }
     assert len(as_runs(pd.DataFrame(columns), params=["lr", "seed", "run"])) == 0
+
+
+@pytest.mark.parametrize("shape", [(2, 0), (0,), (2,), (2, 2)])
+def test_a_column_that_pandas_itself_made_wrong_is_refused_or_read(shape):
+    column = pd.Series([np.zeros(shape)] * 8, dtype=bool)
+    frame = pd.DataFrame({"x": column, "lr": np.linspace(0, 1, 8), "loss": np.linspace(1, 0, 8)})
+    try:
+        runs = as_runs(frame)
+    except HpvizError as refusal:
+        assert "the column 'x' has" in str(refusal)  # noqa: PT017 - whether it is read is pandas' own matter
+    else:
+        assert {len(read.numbers) for read in runs.columns.values()} == {8}

@@ -33,6 +33,10 @@ def from_frame(frame: Any, source: str | None = None) -> Table:
     read = partial(_columns, make=partial(columns_of, comma=_comma(wrapped)))
     with mapped(len(wrapped) * len(wrapped.columns) // LIGHT) as over:
         columns = [column for some in over(read, wrapped.iter_columns()) for column in some]
+    for column in columns:
+        if len(column.numbers) != len(wrapped):  # pandas makes such of cells that are arrays
+            cells = f"{len(column.numbers):,} cells for {len(wrapped):,} rows"
+            raise HpvizError(f"{source}: the column {column.name!r} has {cells}; leave it out")
     return Table(columns=columns_by_name(columns), n=len(wrapped), source=source)
 
 
