@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from hpviz.errors import HpvizError
-from hpviz.formatting import listed
+from hpviz.formatting.words import listed
 from hpviz.sources.limits import limits
 from hpviz.sources.store.fingerprint import fingerprint_of
 
