@@ -8,8 +8,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.analysis.association.levels import welch
-from hpviz.analysis.effects.best_values import Differs, others_matter, partner_of
-from hpviz.analysis.effects.dependence import SIGMAS, behind_the_best, deciding_evidence, depends_on
+from hpviz.analysis.effects.best_values import Differs
+from hpviz.analysis.effects.dependence import (
+    SIGMAS,
+    behind_the_best,
+    deciding_evidence,
+    depends_on,
+    others_matter,
+    partner_of,
+)
 from hpviz.analysis.effects.partial_dependence import EQUIVALENT, good_otherwise
 from hpviz.analysis.effects.single_number import number_as_level
 from hpviz.analysis.result.design_points import at_runs

@@ -10,13 +10,16 @@ import numpy as np
 from hpviz.analysis.association.levels import welch
 from hpviz.analysis.design.rounding import between
 from hpviz.analysis.design.searched_space import searched_domain
-from hpviz.analysis.effects.dependence import deciding_evidence, depends_on, parts_of
-from hpviz.analysis.effects.interactions import interactions_of
+from hpviz.analysis.effects.dependence import (
+    deciding_evidence,
+    depends_on,
+    others_matter,
+    partner_of,
+    parts_of,
+)
 from hpviz.analysis.effects.partial_dependence import EQUIVALENT, curve_of
-from hpviz.analysis.importance.pair_interactions import MOST_PARAMS
 from hpviz.analysis.result.direction import direction_of, worse_end
 from hpviz.analysis.sample.averages import configuration_means
-from hpviz.errors import HpvizError
 from hpviz.search_space import Interval
 
 if TYPE_CHECKING:
@@ -315,20 +318,3 @@ def _difference(curve: Curve, good: Curve) -> Differs | None:
 def _is_level(good: Curve, curve: Curve) -> bool:
     """Whether a param does hardly anything where the others are good, though it does on average."""
     return curve.stands_out and bool(np.ptp(good.middle) <= EQUIVALENT * np.ptp(curve.middle))
-
-
-def others_matter(result: RankResult, param: str) -> bool:
-    """Whether any other param does something: else none of them has good values."""
-    return any(score.matters for score in result.scores if score.param != param)
-
-
-def partner_of(result: RankResult, param: str) -> str:
-    """Name the param with which another one has its strongest interaction above the noise; empty for none."""
-    try:
-        pairs = interactions_of(result, most=MOST_PARAMS**2, method="oob").pairs
-    except HpvizError:  # no two params to look at
-        return ""
-    for pair in pairs:
-        if pair.above_noise and param in {pair.param, pair.other}:
-            return pair.other if pair.param == param else pair.param
-    return ""

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hpviz.analysis.effects.interactions import interactions_of
 from hpviz.analysis.effects.partial_dependence import AS_GOOD, grid
+from hpviz.analysis.importance.pair_interactions import MOST_PARAMS
 from hpviz.analysis.memory import remembered
 from hpviz.analysis.result.design_points import at_numbers, at_runs
+from hpviz.errors import HpvizError
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -177,3 +180,20 @@ def _deciding(result: RankResult) -> Evidence:
 
 def _does_nothing(score: Score) -> bool:
     return not score.matters and not score.moves_with and score.unbiased <= NOTHING
+
+
+def others_matter(result: RankResult, param: str) -> bool:
+    """Whether any other param does something: else none of them has good values."""
+    return any(score.matters for score in result.scores if score.param != param)
+
+
+def partner_of(result: RankResult, param: str) -> str:
+    """Name the param with which another one has its strongest interaction above the noise; empty for none."""
+    try:
+        pairs = interactions_of(result, most=MOST_PARAMS**2, method="oob").pairs
+    except HpvizError:  # no two params to look at
+        return ""
+    for pair in pairs:
+        if pair.above_noise and param in {pair.param, pair.other}:
+            return pair.other if pair.param == param else pair.param
+    return ""
