@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.analysis.association.levels import welch
-from hpviz.analysis.effects.best_values import Differs
 from hpviz.analysis.effects.dependence import (
     SIGMAS,
     behind_the_best,
@@ -28,6 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hpviz.analysis.association.levels import LevelScore
+    from hpviz.analysis.effects.best_values import Differs
     from hpviz.analysis.result.rank_result import RankResult
     from hpviz.runs.column import Column, FloatArray
 
