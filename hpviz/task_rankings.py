@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-from hpviz.analysis.tasks.task_rankings import TaskResults, rank_tasks
+from hpviz.analysis.tasks.task_rankings import TaskResults, rank_tasks, task_columns
 from hpviz.errors import HpvizError, unknown_name
 from hpviz.ranking import MOST_ROWS, Ranking
 from hpviz.text import tasks as text
@@ -150,8 +150,9 @@ class TaskRankings(TaskResults):
 
 
 def _task_column(runs: Runs) -> str:
-    """Find the one param that is a task."""
-    names = [name for name, column in runs.params.items() if column.part == "task" and column.varies]
+    """Find the one column that is a task: a param, else the source of several."""
+    names = task_columns(runs)
+    names = [name for name in names if name in runs.params] or names
     if len(names) != 1:
         there = f"there are several: {names}" if names else "no parameter here is known to be one"
         raise HpvizError(

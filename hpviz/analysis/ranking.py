@@ -93,6 +93,9 @@ def rank(
     if obstacle or chosen is None:
         return replace(blank, obstacle=obstacle)
     sample = _Sample.of(kept, params, chosen, blank, options, process_limit)
+    if kept is not runs:
+        evidence = replace(sample.blank.require_evidence(), unfiltered=runs)
+        sample = replace(sample, blank=replace(sample.blank, evidence=evidence))
     blank = sample.blank
     if not forest:
         return _ranked(blank, sample.figures, complete=False)

@@ -171,7 +171,8 @@ class Worker:
             result = self._results.get((runs, options))
             if result is None:
                 result = rank(runs, options, progress=lambda *_: self._if_chosen(choice, lambda: None))
-                self._keep(runs, options, result)
+                if any(known is runs for known, _ in list(self._results)):  # not of a part of them
+                    self._keep(runs, options, result)
             return result
 
         return ranked

@@ -1,17 +1,22 @@
-"""Which columns can be a metric: those of numbers, and of true and false."""
+"""The role that a person gives a column; a metric is one of numbers, or of true and false."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from hpviz.errors import HpvizError
+from hpviz.errors import HpvizError, unknown_name
+from hpviz.runs.column import ROLES, Role
 
 if TYPE_CHECKING:
     from hpviz.runs.column import Column
+
+ChosenRole = Role | Literal["task"]
+
+CHOSEN_ROLES: tuple[ChosenRole, ...] = (*ROLES, "task")
 
 # Texts that mean false and true, as people write them.
 PAIRS = (("false", "true"), ("no", "yes"))
@@ -52,3 +57,20 @@ def holds_truths(column: Column) -> bool:
     if (extent.low, extent.high) != (0, 1):
         return False
     return bool(np.isin(column.numbers[np.isfinite(column.numbers)], (0.0, 1.0)).all())
+
+
+def in_role(column: Column, role: ChosenRole) -> Column:
+    """Return a column in a role: a task is a param that no search chooses, and a param by choice is none.
+
+    Raises
+    ------
+    HpvizError
+        An unknown role, or as a metric a column that holds neither numbers nor yes and no.
+    """
+    if role not in CHOSEN_ROLES:
+        raise unknown_name("role", role, CHOSEN_ROLES, where=f"for column {column.name!r}")
+    if role == "task":
+        return column.labelled(role="param", part="task", reason="your choice", guessed=False)
+    part = "choice" if role == "param" and column.part == "task" else column.part
+    of_role = as_metric(column) if role == "metric" else column
+    return of_role.labelled(role=role, part=part, reason="your choice", guessed=False)

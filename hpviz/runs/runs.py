@@ -13,13 +13,13 @@ import numpy as np
 from hpviz.errors import HpvizError, unknown_name
 from hpviz.formatting.words import some
 from hpviz.legible_text import legible, legible_array, legible_each, spelling_in
-from hpviz.runs.column import PARTS, ROLES
+from hpviz.runs.column import PARTS
 from hpviz.runs.default_metric import Candidates, asked_beside, is_moment, ranked_goal
 from hpviz.runs.first_metric import first_metric
 from hpviz.runs.guesses import Guesses, current_notes
 from hpviz.runs.hints import Hints
 from hpviz.runs.history import Aggregate, History, per_run
-from hpviz.runs.metric_column import as_metric
+from hpviz.runs.metric_column import in_role
 from hpviz.runs.metric_names import Goal, goal_of, is_open_goal, known_goal
 from hpviz.runs.relations.folds import is_summary
 from hpviz.runs.where import matching
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hpviz.runs.column import BoolArray, Column, FloatArray, Part, Role
+    from hpviz.runs.metric_column import ChosenRole
 
 Status = Literal["finished", "running", "failed", "crashed", "killed", "pruned", "unknown"]
 
@@ -221,8 +222,8 @@ class Runs:
         word = {"param": "parameter", "metric": "metric"}.get(role or "", "column")
         raise _no_such(word, name, list(there))
 
-    def with_roles(self, roles: Mapping[str, Role]) -> Runs:
-        """Correct the roles of some columns.
+    def with_roles(self, roles: Mapping[str, ChosenRole]) -> Runs:
+        """Correct the roles of some columns; ``"task"`` is a param that names a data set or another task.
 
         Raises
         ------
@@ -232,15 +233,12 @@ class Runs:
         if not isinstance(roles, Mapping):
             raise HpvizError(
                 f"roles={roles!r} is no dictionary; give the role of each column: roles={{'lr': 'param'}}, "
-                "with 'param', 'metric' or 'aside'"
+                "with 'param', 'metric', 'aside' or 'task'"
             )
         columns = dict(self.columns)
         for given, role in roles.items():
             name = self.resolve(given)
-            if role not in ROLES:
-                raise unknown_name("role", role, ROLES, where=f"for column {name!r}")
-            column = as_metric(columns[name]) if role == "metric" else columns[name]
-            columns[name] = column.labelled(role=role, reason="your choice", guessed=False)
+            columns[name] = in_role(columns[name], role)
         return self.with_columns(columns.values())
 
     def with_columns(self, columns: Iterable[Column]) -> Runs:

@@ -5,14 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hpviz.analysis.tasks.order import is_first
-from hpviz.formatting.numbers import percents
+from hpviz.formatting.numbers import figure, percents
 from hpviz.formatting.words import count_of, listed
 from hpviz.text import target as words
+from hpviz.text.methods import METHOD_TEXTS
 from hpviz.text.ranking import problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from hpviz.analysis.importance.methods import MethodName
+    from hpviz.analysis.result.rank_result import RankResult
     from hpviz.analysis.tasks.task_rankings import TaskResults, TaskScore
 
 MOST_PARAMS, MOST_TASKS = 3, 3
@@ -23,6 +26,11 @@ HETEROGENEOUS = 0.5
 def sentences(tasks: TaskResults) -> tuple[str, ...]:
     """Write what matters over all tasks, how far the tasks differ, and which do not count."""
     return (headline(tasks), *_of_params(tasks), *_left_out(tasks))
+
+
+def beyond_the_rows(tasks: TaskResults) -> tuple[str, ...]:
+    """Write what a row for each param and each task does not show."""
+    return (headline(tasks), *_left_out(tasks))
 
 
 def headline(tasks: TaskResults) -> str:
@@ -72,3 +80,39 @@ def _left_out(tasks: TaskResults) -> Iterator[str]:
         why = problem(tasks.results[others[0]])
         reason = f" {others[0]}: {why}" if why else ""
         yield f"Without {count_of(len(others), 'task')} ({listed(others, MOST_TASKS)}).{reason}"
+
+
+def by_another_method(method: MethodName) -> tuple[str, ...]:
+    """Write that tasks are ranked by the recommended importance where another method is chosen."""
+    if method == "oob":
+        return ()
+    return (f"Here by {METHOD_TEXTS['oob'].name}: {METHOD_TEXTS[method].name} has no figures to average.",)
+
+
+def interval(score: TaskScore) -> str:
+    """Write the interval of a mean over tasks; empty of fewer than two."""
+    overall = score.overall
+    return "" if overall.n < 2 else f"{figure(overall.low)} to {figure(overall.high)}"
+
+
+def often(score: TaskScore) -> str:
+    """Write in how many tasks a param is above the noise."""
+    return f"matters in {score.n_above_noise:,} of {score.overall.n:,}"
+
+
+def differences_between(score: TaskScore) -> str:
+    """Write whether a param matters more in some tasks than in others; empty of fewer than two."""
+    if score.overall.n < 2:
+        return ""
+    if score.overall.i2 < HETEROGENEOUS:
+        return "alike in all tasks, or too few runs to tell"
+    return f"differs between tasks: {percents(min(score.importances), max(score.importances))}"
+
+
+def within(result: RankResult) -> str:
+    """Write what matters within a task, or why nothing is known of it."""
+    why = problem(result)
+    if why is not None:
+        return why
+    matters = [f"{score.param} ({score.importance:.0%})" for score in result.scores if score.matters]
+    return listed(matters, MOST_PARAMS) if matters else "every parameter could be chance"

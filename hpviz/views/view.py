@@ -31,6 +31,10 @@ def _no_fields(*_: object) -> dict[str, Any]:
     return {}
 
 
+def _no_columns(_: Runs) -> list[str]:
+    return []
+
+
 def _any_runs(_: Runs) -> bool:
     return True
 
@@ -70,6 +74,8 @@ class View:
         Whether it ranks the runs again, by what `compute` is given as `ranked`.
     fits
         Whether runs have what it is of; else the panel does not name it.
+    subjects
+        The columns of runs that it can be of, the first of them by default; empty of another view.
     """
 
     name: str
@@ -86,6 +92,7 @@ class View:
     targets: Targets = ()
     ranks: bool = False
     fits: Callable[[Runs], bool] = _any_runs
+    subjects: Callable[[Runs], list[str]] = _no_columns
 
     @property
     def is_listed(self) -> bool:

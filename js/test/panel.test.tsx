@@ -502,8 +502,14 @@ test("a column's role is corrected, and the correction is taken back", () => {
   expect(screen.find("dialog").textContent).toContain("Set aside: one value only 2");
   const options = (name: string) =>
     all(screen.find("combobox", name), "option").map((option) => option.textContent);
-  expect(options("Role of run_id")).toEqual(["parameter", "set aside"]);
-  expect(options("Role of dropout")).toEqual(["parameter", "metric", "set aside", "read as category"]);
+  expect(options("Role of run_id")).toEqual(["parameter", "task", "set aside"]);
+  expect(options("Role of dropout")).toEqual([
+    "parameter",
+    "task",
+    "metric",
+    "set aside",
+    "read as category",
+  ]);
   screen.pick("Role of dropout", "param");
   expect(chosen()).toEqual({ roles: { dropout: "param" } });
   screen.pick("Role of depth", "metric");
@@ -603,7 +609,7 @@ test("every guessed column is listed, and whether corrections are remembered is 
   screen.press("Check");
   const pickers = all(screen.find("dialog"), "combobox");
   expect(pickers).toHaveLength(300);
-  expect(pickers.slice(0, 2).map((picker) => all(picker, "option").length)).toEqual([3, 2]);
+  expect(pickers.slice(0, 2).map((picker) => all(picker, "option").length)).toEqual([4, 3]);
   expect(screen.find("dialog").textContent).toContain("it is remembered");
   screen.receive({ remembers: false });
   expect(screen.find("dialog").textContent).not.toContain("remembered");

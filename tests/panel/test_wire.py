@@ -114,7 +114,9 @@ def test_every_exported_view_can_be_drawn_and_says_what_it_is_of(view):
     else:
         assert view.name in {"table", "space"}
     names = set(re.findall(r"{(\w+)}", view.export_label))
-    assert names == {"compare": {"first", "second"}, "space": set()}.get(view.name, set(view.takes))
+    assert names == {"compare": {"first", "second"}, "space": set(), "tasks": set()}.get(
+        view.name, set(view.takes)
+    )
 
 
 @pytest.mark.parametrize("view", [view for view in VIEWS.values() if view.method], ids=attrgetter("name"))

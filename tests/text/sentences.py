@@ -122,13 +122,24 @@ def record() -> Recorder:
         for overview in overviews():
             overview_text.sentences(overview)
         for within in task_rankings():
-            tasks_text.sentences(within)
+            say_of_tasks(within)
         say_rare()
         methods.methods_table({"mdi": False})
         for method in methods.METHOD_TEXTS:
             methods.ranked_by(method), glossary.terms_of(method)
         glossary.glossary_page()
     return recorder
+
+
+def say_of_tasks(within: hpviz.TaskRankings) -> None:
+    """Call what is said of rankings within tasks, in Python and in the panel."""
+    tasks_text.sentences(within), tasks_text.beyond_the_rows(within)
+    for method in ("oob", "mdi"):
+        tasks_text.by_another_method(method)
+    for score in within.scores:
+        tasks_text.interval(score), tasks_text.often(score), tasks_text.differences_between(score)
+    for result in within.results.values():
+        tasks_text.within(result)
 
 
 def say_all(ranking: hpviz.Ranking, slow: Collection[str]) -> None:

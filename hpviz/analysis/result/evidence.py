@@ -47,6 +47,8 @@ class Evidence:
         each is of its own.
     process_limit
         The most that a Gaussian process may weigh beside the forest.
+    unfiltered
+        All runs that were read, where a filter left some out.
     """
 
     runs: Runs
@@ -58,6 +60,7 @@ class Evidence:
     options: RankOptions
     alike: Replicates | None = None
     process_limit: float = 1.0
+    unfiltered: Runs | None = None
 
     def __getstate__(self) -> dict[str, Any]:
         """Leave the forest out: it is fitted again wherever this is unpickled."""

@@ -16,7 +16,7 @@ from hpviz.formatting.words import count_of
 from hpviz.runs.target import MetricTarget
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     import pandas as pd
     from numpy.typing import NDArray
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from hpviz.analysis.tasks.meta_analysis import MetaAnalysis
     from hpviz.runs import Runs
     from hpviz.runs.column import Column
+
+    Rank = Callable[[Runs, RankOptions], RankResult]
 
 COLUMNS = (
     "param", "mean", "low", "high", "tau", "i2", "smallest", "largest", "tasks", "share_above_noise",
@@ -135,6 +137,12 @@ def _is_tested(result: RankResult) -> bool:
     return any(score.tested for score in result.scores)
 
 
+def task_columns(runs: Runs) -> list[str]:
+    """List the columns that are known to name a task, and differ between runs: the params first."""
+    columns = [column for column in runs.columns.values() if column.part == "task" and column.varies]
+    return [column.name for column in sorted(columns, key=lambda column: column.role != "param")]
+
+
 def split(runs: Runs, by: str) -> dict[str, NDArray[np.intp]]:
     """Find the runs of each task.
 
@@ -172,7 +180,9 @@ def _groups(column: Column) -> dict[str, NDArray[np.intp]]:
     return named | {column.levels[code]: np.flatnonzero(column.codes == code) for code in column.present}
 
 
-def rank_tasks(runs: Runs, options: RankOptions, by: str, *, n_jobs: int | None = None) -> TaskResults:
+def rank_tasks(
+    runs: Runs, options: RankOptions, by: str, *, n_jobs: int | None = None, ranked: Rank | None = None
+) -> TaskResults:
     """Rank the params within each task, in parallel by joblib, and over all tasks.
 
     Parameters
@@ -183,6 +193,8 @@ def rank_tasks(runs: Runs, options: RankOptions, by: str, *, n_jobs: int | None 
         The column that names the task.
     n_jobs
         How many at once. Default: what `joblib.parallel_config` says, else one after the other.
+    ranked
+        What ranks each task, one after the other. Default: `hpviz.analysis.ranking.rank`, in parallel.
 
     Raises
     ------
@@ -200,8 +212,12 @@ def rank_tasks(runs: Runs, options: RankOptions, by: str, *, n_jobs: int | None 
     hidden = options.hidden | ({name} if name in kept.params else frozenset())
     options = replace(options, where="", metric=metric, hidden=hidden)
     limit = process_limit(max(map(len, groups.values())))
-    jobs = (delayed(rank)(kept.take(rows), options, process_limit=limit) for rows in groups.values())
-    results = dict(zip(groups, Parallel(n_jobs=n_jobs)(jobs), strict=True))
+    parts = (kept.take(rows) for rows in groups.values())
+    if ranked is None:
+        each = Parallel(n_jobs=n_jobs)(delayed(rank)(part, options, process_limit=limit) for part in parts)
+    else:
+        each = [ranked(part, options, process_limit=limit) for part in parts]
+    results = dict(zip(groups, each, strict=True))
     if is_open:
         results = {task: _with_rivals(result, kept.guesses.rivals) for task, result in results.items()}
     return TaskResults(by=name, results=results, scores=task_scores(list(results.values())))

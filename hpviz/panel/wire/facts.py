@@ -56,7 +56,7 @@ KEPT_BACK = {
 }  # fmt: skip
 SCORE_FIELDS = (*(field.name for field in fields(Score) if field.name not in KEPT_BACK), "strong")
 LEVEL_FIELDS = tuple(field.name for field in fields(LevelScore))
-COLUMN_FIELDS = ("name", "role", "kind", "reason", "guessed")
+COLUMN_FIELDS = ("name", "role", "part", "kind", "reason", "guessed")
 
 IDLE: dict[str, Any] = {"busy": False, "done": 0, "total": 0, "words": ""}
 

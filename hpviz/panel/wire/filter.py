@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from hpviz.runs.where import FACTS, is_fact, literal, names_of, parts_of, term
+from hpviz.runs.where import FACTS, is_fact, literal, names_of, parts_of, term, written_level
 
 if TYPE_CHECKING:
     from hpviz.runs import Runs
@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 # Of more values than this none are listed: a text is looked for within them.
 MOST_VALUES = 24
-CONSTANTS = frozenset({"True", "False", "None"})
 FIELDS = ("name", "term", "role", "kind", "values")
 
 
@@ -79,4 +78,4 @@ def _values(column: Column) -> list[list[str]]:
 def written_levels(column: Column) -> list[list[str]]:
     """List the named values that occur, each as an expression has it and as it is shown."""
     levels = [column.levels[code] for code in column.present]
-    return [[level if level in CONSTANTS else literal(level), level] for level in levels]
+    return [[written_level(level), level] for level in levels]

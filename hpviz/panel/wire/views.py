@@ -18,7 +18,8 @@ WORDS = ("name", "label", "question", "export_label")
 def encode_views(runs: Runs) -> list[dict[str, Any]]:
     """Encode the views that runs have something for, in the order in which the panel lists them."""
     return [
-        {name: getattr(view, name) for name in WORDS} | {"targets": [list(pair) for pair in view.targets]}
+        {name: getattr(view, name) for name in WORDS}
+        | {"targets": [list(pair) for pair in view.targets], "subjects": view.subjects(runs)}
         for view in VIEWS.values()
         if view.is_listed and view.fits(runs)
     ]

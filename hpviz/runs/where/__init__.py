@@ -7,6 +7,7 @@ from hpviz.runs.where.parts import Part, parts_of
 from hpviz.runs.where.problem import ExpressionError
 from hpviz.runs.where.selection import Range, Selection, selections_of
 from hpviz.runs.where.tokens import literal, term
+from hpviz.runs.where.written import condition, written_level
 
 __all__ = [
     "FACTS",
@@ -14,6 +15,7 @@ __all__ = [
     "Part",
     "Range",
     "Selection",
+    "condition",
     "is_fact",
     "literal",
     "matching",
@@ -22,4 +24,5 @@ __all__ = [
     "parts_of",
     "selections_of",
     "term",
+    "written_level",
 ]

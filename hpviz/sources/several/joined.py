@@ -159,6 +159,7 @@ def _source_column(names: Sequence[str], sizes: Sequence[int], columns: Mapping[
         levels=tuple(levels),
         role="aside",
         reason=FROM_SOURCE,
+        part="task",
     )
 
 

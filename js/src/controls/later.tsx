@@ -1,8 +1,8 @@
 /** What opens later: its code is in parts of their own, which Python sends when they are requested. */
 import { Component, type ComponentType, createContext } from "preact";
 
-/** Files of code: what may open at any time comes soon after the first figures, the runs, and their lines, when they are opened. */
-export type PartFile = "later" | "runs" | "lines";
+/** Files of code: what may open at any time comes soon after the first figures, all else when it is opened. */
+export type PartFile = "later" | "runs" | "lines" | "slices";
 
 /** The components of the parts. */
 export type PartName =
@@ -16,6 +16,7 @@ export type PartName =
   | "RunsPicture"
   | "RunsView"
   | "SettingsForm"
+  | "TasksView"
   | "Waterfall";
 
 /** Components, each with properties of its own. */

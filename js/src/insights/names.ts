@@ -1,5 +1,14 @@
 /** The views that answer a question and that this view draws: their buttons are there before the code that draws them. */
-export const INSIGHT_NAMES = ["runs", "pairs", "together", "compare", "metrics", "more", "next"] as const;
+export const INSIGHT_NAMES = [
+  "runs",
+  "pairs",
+  "together",
+  "compare",
+  "metrics",
+  "tasks",
+  "more",
+  "next",
+] as const;
 
 export type InsightName = (typeof INSIGHT_NAMES)[number];
 

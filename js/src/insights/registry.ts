@@ -16,6 +16,7 @@ export const INSIGHTS: Readonly<Record<InsightName, ComponentType<InsightProps>>
   together: MovedTogether,
   compare: Compare,
   metrics: AllMetrics,
+  tasks: later<ComponentType<InsightProps>>("TasksView", "slices"),
   more: MoreRunsView,
   next: NextSweepView,
 };

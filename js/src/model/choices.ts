@@ -31,7 +31,7 @@ export interface Choices {
   /** An expression that keeps some of the runs; "" for all. */
   where: string;
   /** Corrected roles only: column name to role. */
-  roles: Readonly<Record<string, Role>>;
+  roles: Readonly<Record<string, Role | "task">>;
   /** Columns that are read as another kind: column name to kind. */
   kinds: Readonly<Record<string, OtherKind>>;
   /** Of params whose axis was chosen; else it is the source's, or by their values. */

@@ -4,6 +4,8 @@ export type Goal = "minimize" | "maximize";
 
 export type Role = "param" | "metric" | "aside";
 
+export type Part = "choice" | "fidelity" | "task" | "replicate";
+
 export type Kind = "numeric" | "categorical" | "boolean";
 
 /** What a column can be read as. */
@@ -45,6 +47,8 @@ export interface View {
   /** In the export menu, with placeholders such as "{param}" for what it is of; "" where it is not in it. */
   readonly export_label: string;
   readonly targets: readonly (readonly [target: string, label: string])[];
+  /** The columns that it can be of, the first by default; absent from what an older version saved. */
+  readonly subjects?: readonly string[];
 }
 
 /** What was read. Changes only when a column's role does, or when new runs have come. */
@@ -83,6 +87,8 @@ export interface Sweep {
   readonly columns: {
     readonly name: readonly string[];
     readonly role: readonly Role[];
+    /** Of a param: what it is for; absent from what an older version saved. */
+    readonly part?: readonly Part[];
     readonly kind: readonly Kind[];
     /** Whether it holds numbers, or true and false. */
     readonly can_be_metric: readonly boolean[];

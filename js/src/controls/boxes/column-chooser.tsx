@@ -13,8 +13,9 @@ import { namesOf } from "../names";
 /** As many columns of each role as are drawn at most: more would make typing slow. */
 const MOST: Record<Role, number> = { param: 100, metric: 40, aside: 60 };
 
-const ROLES: readonly (readonly [role: Role, text: string])[] = [
+const ROLES: readonly (readonly [role: Role | "task", text: string])[] = [
   ["param", "parameter"],
+  ["task", "task"],
   ["metric", "metric"],
   ["aside", "set aside"],
 ];
@@ -147,12 +148,13 @@ function Shown({ name, hidden, choose }: { name: string; hidden: ReadonlySet<str
 
 /** Role and kind of a column: a kind that is picked leaves the role as it stands. */
 function RolePicker({ column, state, choose }: Props & { column: Column }) {
-  const { name, role, can_be_metric, other_kind } = column;
+  const { name, can_be_metric, other_kind } = column;
+  const role = isParam(column) && column.part === "task" ? "task" : column.role;
   const { [name]: _, ...others } = state.roles;
   const offered = ROLES.filter(([value]) => value !== "metric" || can_be_metric || role === value);
   const undo = Object.hasOwn(state.roles, name) ? ([["guess", "as guessed"]] as const) : [];
   const kinds = other_kind ? ([[other_kind, KINDS[other_kind]]] as const) : [];
-  const pick = (value: Role | OtherKind | "guess") => {
+  const pick = (value: Role | "task" | OtherKind | "guess") => {
     if (value === "category" || value === "number") choose({ kinds: { ...state.kinds, [name]: value } });
     else choose({ roles: value === "guess" ? others : { ...others, [name]: value } });
   };
