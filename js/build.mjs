@@ -1,7 +1,7 @@
 /**
  * Bundle src/ into hpviz/static/: widget.js and one sheet, which anywidget sends to the page, and the parts that the view
- * requests: later.js (src/later.ts), runs.js (src/runs/parts.ts), lines.js (src/runs/pictures/parts.ts) and slices.js
- * (src/slices/parts.ts), which hold sheets of their own. What a part shares with the first screen stands in widget.js alone, which hands it over.
+ * requests: later.js (src/later.ts), runs.js (src/runs/parts.ts), lines.js (src/runs/pictures/parts.ts) and views.js
+ * (src/views.ts), which hold sheets of their own. What a part shares with the first screen stands in widget.js alone, which hands it over.
  */
 import { createHash } from "node:crypto";
 import { writeFile } from "node:fs/promises";
@@ -9,7 +9,7 @@ import { basename, resolve } from "node:path";
 import { build, context } from "esbuild";
 
 const STATIC = "../hpviz/static";
-const PARTS = ["later", "runs", "lines", "slices"];
+const PARTS = ["later", "runs", "lines", "views"];
 /** Bytes of a function that two parts may both hold, where the first screen has no use for it. */
 const MOST_TWICE = 1000;
 const isWatching = process.argv.includes("--watch");
@@ -127,7 +127,7 @@ const parts = await context({
     { in: "src/later.ts", out: "later" },
     { in: "src/runs/parts.ts", out: "runs" },
     { in: "src/runs/pictures/parts.ts", out: "lines" },
-    { in: "src/slices/parts.ts", out: "slices" },
+    { in: "src/views.ts", out: "views" },
   ],
   format: "esm",
   splitting: true,
@@ -138,7 +138,7 @@ const parts = await context({
   metafile: true,
   plugins: [inline, { name: "join", setup: ({ onEnd }) => onEnd(join) }],
 });
-/** The page that stands alone: both parts in one, and what keeps answers in place of Python. */
+/** The page that stands alone: later.js and views.js in it, and what keeps answers in place of Python. */
 const page = await context({
   ...common,
   entryPoints: [{ in: "src/page/page.ts", out: "page" }],

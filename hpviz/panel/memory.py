@@ -9,9 +9,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from hpviz.analysis import SORT_KEYS
 from hpviz.errors import HpvizError
 from hpviz.files import expanded, replacing
-from hpviz.panel.validation import checked, existing, has_metric
+from hpviz.panel.validation import checked, existing, has_filter, has_metric
 from hpviz.runs.metric_names import GOALS
 from hpviz.sources.columns.kinds import fitting_kinds, of_runs
 from hpviz.sources.secrets import has_secret
@@ -22,8 +23,10 @@ if TYPE_CHECKING:
 
     from hpviz.runs import Runs
 
-REMEMBERED = frozenset({"metric", "goal", "hidden", "roles", "kinds", "axes"})
-GOES_TOGETHER = frozenset({"metric", "goal"})
+# What stands in a panel by default of what is remembered beside the choices of columns.
+DEFAULTS = {"where": "", "sort_by": "importance", "descending": True}
+REMEMBERED = frozenset({"metric", "goal", "hidden", "roles", "kinds", "axes", *DEFAULTS})
+GOES_TOGETHER, ORDER = frozenset({"metric", "goal"}), frozenset({"sort_by", "descending"})
 VARIABLE = "HPVIZ_MEMORY"
 NAME = ".hpviz.json"
 ABOUT = "What was chosen in hpviz panels, by source. It can be edited, or deleted, at any time."
@@ -78,10 +81,10 @@ class Memory:
         runs
             As they were read.
         stated
-            What the code chooses itself; metric and goal go together, so that stating either drops both.
+            What the code chooses itself; metric and goal, and what the rows are sorted by and whether
+            descending, go together, so that stating either drops both.
         """
-        names = set(stated)
-        names |= GOES_TOGETHER if names & GOES_TOGETHER else set()
+        names = _with_partners(stated)
         entry = self.recall()
         fits = fitting(entry, runs)
         kept = {name: value for name, value in fits.items() if name not in names}
@@ -93,8 +96,7 @@ class Memory:
 
     def note(self, names: Iterable[str]) -> None:
         """Take note of choices that were made on screen, to be kept when their ranking is shown."""
-        noted = self._noted | (REMEMBERED & set(names))
-        self._noted = noted | GOES_TOGETHER if noted & GOES_TOGETHER else noted
+        self._noted |= _with_partners(REMEMBERED & set(names))
 
     def drop(self, names: Iterable[str] = REMEMBERED) -> None:
         """Keep nothing of these choices: they were taken back."""
@@ -127,7 +129,8 @@ class Memory:
         hidden = {*entry.get("hidden", ())} & {*choices["hidden"]} & {*runs.params}
         pair = {name: entry.get(name, choices[name]) for name in GOES_TOGETHER}
         is_shown = "metric" in entry and all(choices[name] == value for name, value in pair.items())
-        return standing | {"hidden": sorted(hidden)} | (pair if is_shown else {})
+        rows = {name: choices[name] for name in DEFAULTS if entry.get(name) == choices[name]}
+        return standing | {"hidden": sorted(hidden)} | rows | (pair if is_shown else {})
 
     def keep(self, choices: Mapping[str, Any]) -> bool:
         """Write choices down, and what is empty no more; other sources stay as they are.
@@ -141,7 +144,7 @@ class Memory:
             return False
         sources = _sources(self._file)
         before = self._of(sources)
-        entry = {name: value for name, value in (before | dict(choices)).items() if value}
+        entry = _chosen(before | dict(choices))
         if entry == before:
             return True
         rest = {key: value for key, value in sources.items() if key != self._key}
@@ -151,7 +154,20 @@ class Memory:
         """Leave nothing of this source in the file; return whether it could be written."""
         self.drop()
         self._in_use = frozenset()
-        return self.keep(dict.fromkeys(REMEMBERED))
+        return self.keep(dict.fromkeys(REMEMBERED) | DEFAULTS)
+
+
+def _chosen(choices: Mapping[str, Any]) -> dict[str, Any]:
+    """Select the choices that a panel of a new source does not have."""
+    is_default = all(choices.get(name, DEFAULTS[name]) == DEFAULTS[name] for name in ORDER)
+    left_out = {name for name, value in choices.items() if (is_default if name in ORDER else not value)}
+    return {name: value for name, value in choices.items() if name not in left_out}
+
+
+def _with_partners(names: Iterable[str]) -> frozenset[str]:
+    """Add to names of choices those that are kept and dropped with them."""
+    given = frozenset(names)
+    return given.union(*(pair for pair in (GOES_TOGETHER, ORDER) if given & pair))
 
 
 def memory_of(source: object, runs: Runs, *, remember: bool = True) -> Memory:
@@ -192,7 +208,9 @@ def fitting(remembered: Mapping[str, Any], runs: Runs) -> dict[str, Any]:
     if not has_metric(corrected, kept.get("metric", "")):
         kept.pop("metric", None)
         kept.pop("goal", None)
-    return {name: value for name, value in kept.items() if value}
+    if not has_filter(corrected, kept.get("where", "")):
+        kept.pop("where")
+    return {name: value for name, value in kept.items() if value or value is False}
 
 
 def _fits(choice: str, value: Mapping[str, str], runs: Runs) -> bool:
@@ -251,10 +269,12 @@ def _well_formed(entry: Mapping[str, Any]) -> dict[str, Any]:
     """Keep of an entry, which a person may have edited, what has the right form."""
     dictionaries = "roles", "kinds", "axes"
     form: dict[str, type] = {"metric": str, "goal": str, "hidden": list}
-    form |= dict.fromkeys(dictionaries, dict)
+    form |= dict.fromkeys(dictionaries, dict) | {name: type(value) for name, value in DEFAULTS.items()}
     kept = {name: entry[name] for name, kind in form.items() if isinstance(entry.get(name), kind)}
     if kept.get("goal") not in GOALS:
         kept.pop("goal", None)
+    if kept.get("sort_by") not in SORT_KEYS:
+        kept = {name: value for name, value in kept.items() if name not in ORDER}
     texts = [*kept.get("hidden", ())]
     texts += [text for name in dictionaries for text in kept.get(name, {}).values()]
     return kept if all(isinstance(text, str) for text in texts) else {}

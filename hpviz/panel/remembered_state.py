@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from hpviz.panel.memory import REMEMBERED, Memory, memory_of
+import traitlets as t
+
+from hpviz.panel.memory import DEFAULTS, REMEMBERED, Memory, memory_of
 from hpviz.panel.state import State
 from hpviz.panel.wire import encode_sweep
 from hpviz.runs.target import target_of
@@ -14,6 +16,7 @@ from hpviz.text import panel as text
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    from hpviz.panel.worker import Worker
     from hpviz.runs import Guesses, Runs
 
 
@@ -22,6 +25,7 @@ class RememberedState(State):
 
     _memory = Memory(None)
     _runs: Runs
+    _worker: Worker
     # The metric that stands on screen by default: nobody has chosen it.
     _open_metric = ""
     _told_guesses: Guesses | None = None
@@ -90,6 +94,18 @@ class RememberedState(State):
         """Add to what code states what was chosen on screen before."""
         return self._memory.recalled(runs, stated) | dict(stated)
 
+    def _clear_choices(self) -> None:
+        """Choose nothing of what is remembered, but for the metric and its goal."""
+        self.roles, self.kinds, self.hidden, self.axes = {}, {}, [], {}
+        for name, value in DEFAULTS.items():
+            setattr(self, name, value)
+
+    @t.observe("sort_by", "descending")
+    def _keep_order(self, _: t.Bunch) -> None:
+        """Keep the order, which needs no ranking, unless other choices wait for theirs."""
+        if not self._worker.busy:
+            self._keep_noted()
+
     def _note(self, names: Iterable[str]) -> None:
         self._memory.note(names)
 
@@ -106,4 +122,7 @@ class RememberedState(State):
         metric = standing.get("metric")
         target = target_of(self._runs, metric, standing["goal"]) if metric else None
         counts = {name: len(standing[name]) for name in ("hidden", "roles", "kinds", "axes")}
-        self.set_trait("remembered", text.remembered(target, counts))
+        sort_by = standing.get("sort_by", "")
+        self.set_trait(
+            "remembered", text.remembered(target, counts, where=standing.get("where", ""), sort_by=sort_by)
+        )

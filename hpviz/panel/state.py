@@ -62,7 +62,7 @@ def _bundled(name: str) -> Path | str:
     return path if os.environ.get("ANYWIDGET_HMR") == "1" else path.read_text("utf-8")
 
 
-PARTS = {name: _bundled(f"{name}.js") for name in ("later", "runs", "lines", "slices")}
+PARTS = {name: _bundled(f"{name}.js") for name in ("later", "runs", "lines", "views")}
 
 
 def later_part(name: object = "later") -> str:

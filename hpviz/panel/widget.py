@@ -59,9 +59,9 @@ class Panel(RankingPictures, RememberedState, FilteredState):
     sort_by, descending
         The order of the table: ``"importance"``, ``"correlation"`` or ``"param"``. Traits.
     remember
-        Metric, goal, hidden parameters, axes, kinds and corrected roles that are chosen on screen come back
-        when the same source is opened again, unless they are given here. They are kept in ``.hpviz.json``
-        beside the notebook; ``HPVIZ_MEMORY`` in the environment names another folder, or ``off``.
+        Metric, goal, filter, order, hidden parameters, axes, kinds and roles that are chosen on screen come
+        back with the same source, unless they are given here. They are kept in ``.hpviz.json`` beside the
+        notebook; ``HPVIZ_MEMORY`` in the environment names another folder, or ``off``.
     follow
         Seconds between two looks for new runs; 0, the default: none (see `watch`). A trait.
 
@@ -256,7 +256,7 @@ class Panel(RankingPictures, RememberedState, FilteredState):
         with self.hold_sync():
             submitted, self._submitted = self._submitted, None  # nothing is ranked half way
             self._absent, self._goals = AbsentChoices(), {}
-            self.roles, self.kinds, self.hidden, self.axes = {}, {}, [], {}
+            self._clear_choices()
             self._choose(self._stated)
             self._submitted = submitted
 

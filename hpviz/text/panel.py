@@ -58,7 +58,9 @@ def useful_shown(result: RankResult, n_hidden: int) -> str:
     return "No parameter stands out: nothing is hidden."
 
 
-def remembered(target: Target | None, counts: Mapping[str, int]) -> str:
+def remembered(
+    target: Target | None, counts: Mapping[str, int], *, where: str = "", sort_by: str = ""
+) -> str:
     """Write what comes back with a source, in a sentence; or nothing.
 
     Parameters
@@ -67,6 +69,8 @@ def remembered(target: Target | None, counts: Mapping[str, int]) -> str:
         The remembered metric, failure or front; None where that is none.
     counts
         How many choices of ``"hidden"``, ``"roles"``, ``"kinds"`` and ``"axes"`` are remembered.
+    where, sort_by
+        The remembered filter, and what the rows are sorted by; empty where none is.
     """
     hidden, roles, kinds, axes = (counts.get(name, 0) for name in ("hidden", "roles", "kinds", "axes"))
     kind = "metric " if isinstance(target, MetricTarget) else ""
@@ -75,6 +79,8 @@ def remembered(target: Target | None, counts: Mapping[str, int]) -> str:
     parts += [f"{count_of(kinds, 'chosen kind')}"] if kinds else []
     parts += [f"{count_of(hidden, 'hidden parameter')}"] if hidden else []
     parts += [f"{axes} chosen {'axis' if axes == 1 else 'axes'}"] if axes else []
+    parts += [f"the filter {where}"] if where else []
+    parts += [f"the order by {sort_by}"] if sort_by else []
     return f"Remembered for this source: {listed(parts)}." if parts else ""
 
 

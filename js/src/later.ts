@@ -1,4 +1,4 @@
-/** What is not on the first screen, but for the runs and slices, in a file of its own (build.mjs): what `later()` stands for. */
+/** What is not on the first screen, but for the runs and some views, in a file of its own (build.mjs): what `later()` stands for. */
 import { ColumnChooser } from "./controls/boxes/column-chooser";
 import { ExportMenu } from "./controls/boxes/export-menu";
 import { SettingsForm } from "./controls/boxes/settings-form";
@@ -9,7 +9,7 @@ import { InsightView } from "./insights/insight-view";
 import { Waterfall } from "./plots/waterfall";
 import { RowPictures } from "./table/row-pictures";
 
-export const PARTS: Omit<Parts, "RunCard" | "RunsPicture" | "RunsView" | "TasksView"> = {
+export const PARTS: Omit<Parts, "NextSweepView" | "RunCard" | "RunsPicture" | "RunsView" | "TasksView"> = {
   ColumnChooser,
   ExportMenu,
   FilterEditor,

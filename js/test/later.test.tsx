@@ -56,7 +56,7 @@ const OPENED: readonly (readonly [button: string | RegExp, words: string])[] = [
   ["Export", "Copy as Python"],
   [LR, "Drawing…"],
   ["Interactions", "Drawing…"],
-  ["Next sweep", "Drawing…"],
+  ["More runs?", "Drawing…"],
 ];
 
 test.each(OPENED)("%s opens with a sentence until its part is there", async (button, words) => {

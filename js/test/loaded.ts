@@ -4,8 +4,8 @@ import { PARTS } from "../src/later";
 import { LOADED } from "../src/load";
 import { PARTS as RUNS } from "../src/runs/parts";
 import { PARTS as LINES } from "../src/runs/pictures/parts";
-import { PARTS as SLICES } from "../src/slices/parts";
+import { PARTS as VIEWS } from "../src/views";
 
 beforeEach(() => {
-  LOADED.parts = { ...PARTS, ...RUNS, ...LINES, ...SLICES };
+  LOADED.parts = { ...PARTS, ...RUNS, ...LINES, ...VIEWS };
 });

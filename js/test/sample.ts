@@ -161,6 +161,7 @@ export const SAMPLE: State = {
     columns: {
       name: COLUMNS.map(([name]) => name),
       role: COLUMNS.map(([, role]) => role),
+      part: COLUMNS.map(() => "choice" as const),
       kind: COLUMNS.map(([, , kind]) => kind),
       can_be_metric: COLUMNS.map(([, , kind]) => kind !== "categorical"),
       other_kind: COLUMNS.map(([, , kind]) => (kind === "numeric" ? "category" : "")),

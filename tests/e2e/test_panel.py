@@ -276,3 +276,31 @@ def test_pictures_stay_while_they_are_drawn_anew(vehicle):
     panel.get_by_label("Metric", exact=True).select_option("train_time")
     expect(panel.get_by_role("slider", name=re.compile("on train_time"))).to_be_visible()
     assert vehicle.page.evaluate("window.gone") == 0
+
+
+def test_what_was_chosen_and_opened_is_undone_and_done_again_by_keys(open_notebook):
+    notebook = open_notebook(sweeps.VEHICLE)
+    panel = notebook.panel
+    settle(panel)
+    row(panel, "depth").get_by_role("button", name="Hide depth").click()
+    settle(panel)
+    header(panel, "Correlation").click()
+    opened = row(panel, "width").get_by_role("button", name="width", exact=True)
+    opened.click()
+    expect(opened).to_have_attribute("aria-expanded", "true")
+    panel.page.keyboard.press("Control+z")
+    expect(opened).to_have_attribute("aria-expanded", "false")
+    panel.page.keyboard.press("Control+z")
+    expect(table(panel).get_by_role("columnheader", name="Importance")).to_have_attribute(
+        "aria-sort", "descending"
+    )
+    panel.page.keyboard.press("Control+z")
+    expect(row(panel, "depth")).to_be_visible()
+    assert_screen_is_table(notebook)
+    assert notebook.value("[panel.hidden, panel.sort_by]") == [[], "importance"]
+    for _ in range(3):
+        panel.page.keyboard.press("Control+Shift+z")
+    expect(opened).to_have_attribute("aria-expanded", "true")
+    expect(row(panel, "depth")).to_have_count(0)
+    assert_screen_is_table(notebook)
+    assert notebook.value("[panel.hidden, panel.sort_by]") == [["depth"], "correlation"]

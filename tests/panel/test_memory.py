@@ -267,3 +267,34 @@ def test_a_front_and_failure_are_remembered_in_words(folder):
     assert panel.remembered == f"Remembered for this source: {front}."
     click(panel, metric="failure")
     assert panel.remembered == "Remembered for this source: failure."
+
+
+def test_the_filter_and_the_order_come_back_are_named_and_can_be_forgotten(folder):
+    panel = hpviz.Panel("runs.csv", trees=10)
+    click(panel, where="depth < 3")
+    click(panel, sort_by="param", descending=False)
+    again = hpviz.Panel("runs.csv", trees=10)
+    assert (again.where, again.sort_by, again.descending) == ("depth < 3", "param", False)
+    assert again.ranking.runs_used == 16
+    assert again.remembered == ("Remembered for this source: the filter depth < 3 and the order by param.")
+    stated = hpviz.Panel("runs.csv", trees=10, where="", descending=True)
+    assert (stated.where, stated.sort_by, stated.descending) == ("", "importance", True)
+    event(again, "forget")
+    assert (again.where, again.sort_by, again.descending) == ("", "importance", True)
+    assert names_in(folder) == ["runs.csv"]
+
+
+def test_what_is_taken_back_is_remembered_no_more(folder):
+    panel = hpviz.Panel("runs.csv", trees=10)
+    click(panel, where="depth < 3", sort_by="param", descending=False)
+    click(panel, where="", sort_by="importance", descending=True)
+    assert names_in(folder) == ["runs.csv"]
+
+
+def test_a_filter_that_no_longer_fits_and_an_order_that_is_none_are_left_out(folder):
+    panel = hpviz.Panel("runs.csv", trees=10)
+    click(panel, where="depth < 3", sort_by="param", descending=False)
+    written = (folder / NAME).read_text().replace("depth <", "gone <").replace('"param"', '"nothing"')
+    (folder / NAME).write_text(written)
+    again = hpviz.Panel("runs.csv", trees=10)
+    assert (again.where, again.sort_by, again.descending) == ("", "importance", True)

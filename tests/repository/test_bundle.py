@@ -20,10 +20,10 @@ ROOT = Path(__file__).parents[2]
 UV = Path(sys.executable).parent / "uv"
 # Bytes: JavaScript and CSS of the first screen, sent for every panel and saved with it; and what opens later.
 LARGEST_BUNDLE = 72_000
-LARGEST_LATER = {"later": 40_000, "runs": 21_000, "lines": 32_000, "slices": 20_000}
+LARGEST_LATER = {"later": 40_000, "runs": 21_000, "lines": 32_000, "views": 20_000}
 STATIC = {
     f"hpviz/static/{name}"
-    for name in ("widget.js", "widget.css", "later.js", "runs.js", "lines.js", "slices.js", "page.js")
+    for name in ("widget.js", "widget.css", "later.js", "runs.js", "lines.js", "views.js", "page.js")
 }
 
 
@@ -104,21 +104,21 @@ def test_the_bundle_is_small_and_asks_for_nothing_from_outside(wheel):
 
 def test_no_code_is_in_two_parts(wheel):
     files = contents(wheel)
-    parts = ("widget", "later", "runs", "lines", "slices")
-    script, later, runs, lines, slices = (files[f"hpviz/static/{name}.js"] for name in parts)
+    parts = ("widget", "later", "runs", "lines", "views")
+    script, later, runs, lines, views = (files[f"hpviz/static/{name}.js"] for name in parts)
     # Preact, a control, and the names of the params; then what opens.
     for only_first in (b"dangerouslySetInnerHTML", b"data-lm-suppress-shortcuts", b"All names start with"):
         assert only_first in script, only_first
-        assert only_first not in later + runs + lines + slices, only_first
+        assert only_first not in later + runs + lines + views, only_first
     for only_later in (b"Metric scale", b"Compare with", b"preserveAspectRatio", b"Drawing"):
         assert (only_later in script, only_later in later) == (
             only_later == b"Drawing",
             only_later != b"Drawing",
         )
         assert only_later not in runs + lines, only_later
-    for only_slices in (b"Importance over tasks", b".hp-over-tasks"):
-        assert only_slices in slices, only_slices
-        assert only_slices not in script + later + runs + lines, only_slices
+    for only_views in (b"Importance over tasks", b".hp-over-tasks", b".hp-advice"):
+        assert only_views in views, only_views
+        assert only_views not in script + later + runs + lines + files["hpviz/static/widget.css"], only_views
     for only_runs in (b"Copy as dict", b"aria-activedescendant", b".hp-grid-box"):
         assert only_runs in runs, only_runs
         assert only_runs not in script + later + lines + files["hpviz/static/widget.css"], only_runs

@@ -166,7 +166,9 @@ def say_all(ranking: hpviz.Ranking, slow: Collection[str]) -> None:
         guesses = replace(ranking.evidence.runs.guesses, metric="loss", rivals=("mae", "crps"))
         panel.guesses(guesses), target.metric_guess(guesses.metric, guesses.rivals)
         panel.failure(ZeroDivisionError("division by zero"), "for this choice")
-        panel.remembered(ranking.target, {"hidden": 1, "roles": 2, "axes": 1})
+        panel.remembered(
+            ranking.target, {"hidden": 1, "roles": 2, "axes": 1}, where="lr < 1", sort_by="param"
+        )
         panel.useful_shown(ranking, 0), panel.useful_shown(ranking, 2)
         panel.not_ranked("sunny-fox-7"), panel.baseline_gone("sunny-fox-7")
     for name, of in _views_of(ranking, slow):

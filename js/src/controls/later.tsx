@@ -2,7 +2,7 @@
 import { Component, type ComponentType, createContext } from "preact";
 
 /** Files of code: what may open at any time comes soon after the first figures, all else when it is opened. */
-export type PartFile = "later" | "runs" | "lines" | "slices";
+export type PartFile = "later" | "runs" | "lines" | "views";
 
 /** The components of the parts. */
 export type PartName =
@@ -11,6 +11,7 @@ export type PartName =
   | "FilterEditor"
   | "GuessedColumns"
   | "InsightView"
+  | "NextSweepView"
   | "RowPictures"
   | "RunCard"
   | "RunsPicture"

@@ -8,6 +8,7 @@ import type { Insight } from "../model/insight";
 import type { Figure } from "../model/ranking";
 import { type RowOf, rowsOf } from "../model/rows";
 import { InsightFrame, type InsightProps } from "./insight";
+import sheet from "./next-sweep.css?inline";
 
 /** What the next sweep should draw each param from. */
 export interface NextSweep extends Insight {
@@ -53,6 +54,7 @@ export function NextSweepView(props: InsightProps) {
     <InsightFrame<NextSweep> {...props}>
       {({ lines, tools }) => (
         <>
+          <style>{sheet}</style>
           <Lines lines={lines} />
           <SpaceExport tools={tools} state={props.state} send={props.send} />
         </>

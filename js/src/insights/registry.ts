@@ -7,7 +7,6 @@ import type { InsightProps } from "./insight";
 import { MoreRunsView } from "./more-runs";
 import { MovedTogether } from "./moved-together";
 import type { InsightName } from "./names";
-import { NextSweepView } from "./next-sweep";
 import { PairsView } from "./pairs";
 
 export const INSIGHTS: Readonly<Record<InsightName, ComponentType<InsightProps>>> = {
@@ -16,7 +15,7 @@ export const INSIGHTS: Readonly<Record<InsightName, ComponentType<InsightProps>>
   together: MovedTogether,
   compare: Compare,
   metrics: AllMetrics,
-  tasks: later<ComponentType<InsightProps>>("TasksView", "slices"),
+  tasks: later<ComponentType<InsightProps>>("TasksView", "views"),
   more: MoreRunsView,
-  next: NextSweepView,
+  next: later<ComponentType<InsightProps>>("NextSweepView", "views"),
 };

@@ -70,3 +70,18 @@ export const ORDER: readonly (keyof Choices)[] = ["sort_by", "descending"];
 
 /** Propose choices; several at once reach Python as one change. */
 export type Choose = (choices: Partial<Choices>) => void;
+
+/** A run that others are compared with. */
+export interface Pin {
+  readonly id: string;
+  readonly label: string;
+}
+
+/** What is opened and pinned, which no figure depends on. */
+export interface Opened {
+  /** Params whose rows are open. */
+  readonly open: readonly string[];
+  /** The view below the table; "" for none. */
+  readonly view: string;
+  readonly pin: Pin | null;
+}

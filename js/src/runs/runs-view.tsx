@@ -2,7 +2,7 @@
 import { Component, createRef } from "preact";
 import { Button } from "../controls/controls";
 import { later } from "../controls/later";
-import type { Choose } from "../model/choices";
+import type { Choose, Pin } from "../model/choices";
 import type { Send } from "../model/events";
 import { isStale } from "../model/order";
 import type { RunRows } from "../model/pictures";
@@ -28,24 +28,21 @@ interface Props {
   readonly state: State;
   readonly choose: Choose;
   readonly send: Send;
-}
-
-interface Run {
-  readonly id: string;
-  readonly label: string;
+  /** The run that others are compared with; null for the best one. */
+  readonly pin: Pin | null;
+  readonly onPin: (pin: Pin | null) => void;
 }
 
 interface Looks {
   /** null: the best runs first. */
   readonly order: Order | null;
-  readonly open: Run | null;
+  readonly open: Pin | null;
   readonly isByKey: boolean;
-  readonly baseline: Run | null;
   readonly shape: Shape;
 }
 
 export class RunsView extends Component<Props, Looks> {
-  override state: Looks = { order: null, open: null, isByKey: false, baseline: null, shape: "table" };
+  override state: Looks = { order: null, open: null, isByKey: false, shape: "table" };
   readonly #grid = createRef<HTMLDivElement>();
   readonly #name = Math.random().toString(36).slice(2);
   #times = 0;
@@ -98,15 +95,14 @@ export class RunsView extends Component<Props, Looks> {
 
   readonly #open = (row: RunRow, isByKey: boolean) => this.setState({ open: runOf(row), isByKey });
 
-  readonly #pin = (row: RunRow) =>
-    this.setState({ baseline: row.id === this.state.baseline?.id ? null : runOf(row) });
+  readonly #pin = (row: RunRow) => this.props.onPin(row.id === this.props.pin?.id ? null : runOf(row));
 
   readonly #close = () => {
     this.setState({ open: null });
     this.#grid.current?.focus({ preventScroll: true });
   };
 
-  override render({ state, choose, send }: Props, { open, isByKey, baseline, shape }: Looks) {
+  override render({ state, choose, send, pin, onPin }: Props, { open, isByKey, shape }: Looks) {
     const order = this.#order(state);
     this.#take(state, order);
     const shown = this.#shown;
@@ -119,9 +115,9 @@ export class RunsView extends Component<Props, Looks> {
         <Sheet />
         <Head
           counted={countOf(shown.total, state.sweep.runs)}
-          baseline={baseline?.label ?? null}
+          baseline={pin?.label ?? null}
           shape={shape}
-          onUnpin={() => this.setState({ baseline: null })}
+          onUnpin={() => onPin(null)}
           onShape={(picked) => this.setState({ shape: picked })}
         />
         {shape === "table" ? (
@@ -133,7 +129,7 @@ export class RunsView extends Component<Props, Looks> {
             order={order}
             onSort={(other) => this.setState({ order: other })}
             open={open?.id ?? ""}
-            baseline={baseline?.id ?? ""}
+            baseline={pin?.id ?? ""}
             onOpen={this.#open}
             onPin={this.#pin}
             onShow={this.#show}
@@ -150,15 +146,15 @@ export class RunsView extends Component<Props, Looks> {
         )}
         {open && (
           <RunCard
-            key={`${open.id} ${baseline?.id}`}
+            key={`${open.id} ${pin?.id}`}
             state={state}
             send={send}
             run={open.id}
             label={open.label}
-            baseline={baseline?.id ?? ""}
+            baseline={pin?.id ?? ""}
             takesFocus={isByKey}
             onClose={this.#close}
-            onPin={(isPinned) => this.setState({ baseline: isPinned ? open : null })}
+            onPin={(isPinned) => onPin(isPinned ? open : null)}
           />
         )}
       </div>
@@ -201,6 +197,6 @@ function Head({ counted, baseline, shape, onUnpin, onShape }: HeadProps) {
   );
 }
 
-function runOf({ id, cells }: RunRow): Run {
+function runOf({ id, cells }: RunRow): Pin {
   return { id, label: cells[0] ?? id };
 }

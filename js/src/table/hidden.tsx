@@ -11,14 +11,13 @@ interface Props {
 }
 
 /** "4 hidden, left out of the analysis · Undo"; where nothing was hidden here, all can be shown. */
-export function Hidden({ state, choose, undo }: Props & { undo: readonly (readonly string[])[] }) {
-  const before = undo.at(-1);
+export function Hidden({ state, choose, undo }: Props & { undo: (() => void) | undefined }) {
   if (state.hidden.length === 0) return null;
   return (
     <span>
       {`${count(state.hidden.length)} hidden${state.sweep.saved ? "" : ", left out of the analysis"} · `}
-      <Button base="" kind="hp-link hp-undo" onClick={() => choose({ hidden: before ?? [] })}>
-        {before ? "Undo" : "Show all"}
+      <Button base="" kind="hp-link hp-undo" onClick={undo ?? (() => choose({ hidden: [] }))}>
+        {undo ? "Undo" : "Show all"}
       </Button>
     </span>
   );
@@ -37,14 +36,4 @@ export function HiddenMatches({ state, choose, search }: Props & { search: strin
       </Button>
     </p>
   );
-}
-
-/** The hidden params before each change of them: a change back takes the last away. */
-export function remembered(
-  undo: readonly (readonly string[])[],
-  before: readonly string[],
-  now: readonly string[],
-): readonly (readonly string[])[] {
-  if (before.join("\n") === now.join("\n")) return undo;
-  return undo.at(-1)?.join("\n") === now.join("\n") ? undo.slice(0, -1) : [...undo, before];
 }

@@ -5,7 +5,7 @@ import { Icon } from "../controls/icons";
 import { CommonStart } from "../controls/name";
 import { Turn } from "../controls/pages";
 import { Work } from "../controls/work";
-import type { Choose } from "../model/choices";
+import type { Choose, Opened } from "../model/choices";
 import type { Send } from "../model/events";
 import { count } from "../model/format";
 import {
@@ -31,17 +31,14 @@ import { Row } from "./row";
 const SIZES = ["10", "25", "50", "100"];
 
 /** What only this view knows: none of it is synced. */
-export interface Looks {
+export interface Looks extends Opened {
   readonly search: string;
   readonly page: number;
   readonly size: number;
-  readonly open: readonly string[];
-  /** What was hidden before each change of it. */
-  readonly undo: readonly (readonly string[])[];
-  /** The filter before each change of it, and the one that is being gone back to. */
-  readonly filters: readonly string[];
-  readonly undone: string | null;
 }
+
+/** The way back of one thing; undefined where it has not changed. */
+export type Undo = (() => void) | undefined;
 
 export type Look = (changed: Partial<Looks>) => void;
 
@@ -51,6 +48,8 @@ interface Props {
   readonly send: Send;
   readonly looks: Looks;
   readonly look: Look;
+  /** Of the hidden params. */
+  readonly undo: Undo;
 }
 
 /** An order of the rows, and the choices that it is for. */
@@ -96,7 +95,7 @@ export class Table extends Component<Props> {
     this.forceUpdate();
   };
 
-  override render({ state, choose, send, looks, look }: Props) {
+  override render({ state, choose, send, looks, look, undo }: Props) {
     const { param } = state.ranking.params;
     const [ordered, isOlder] = this.#order(state);
     const names = ordered.filter((name) => !state.hidden.includes(name));
@@ -136,7 +135,7 @@ export class Table extends Component<Props> {
           {matching.length > 0 && (
             <span>{showing(page, matching.length, names.length, looks.search.trim())}</span>
           )}
-          <Hidden state={state} choose={choose} undo={looks.undo} />
+          <Hidden state={state} choose={choose} undo={undo} />
           {isOlder && <span>Order updates when you leave the table</span>}
           <Work progress={state.progress} send={send} />
           <TablePages page={page} size={looks.size} look={look} />

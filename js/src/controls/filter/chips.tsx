@@ -7,38 +7,27 @@ import { Button, FocusBox } from "../controls";
 import { Icon } from "../icons";
 import { Name } from "../name";
 
-/** The filter before each change of it, and the one that is being gone back to. */
-interface Undo {
-  readonly filters: readonly string[];
-  readonly undone: string | null;
-}
-
 interface Props {
   readonly state: State;
   readonly choose: Choose;
-  readonly looks: Undo;
-  readonly look: (changed: Pick<Undo, "undone">) => void;
-}
-
-/** A filter that is gone back to takes the last change away; any other change is one more. */
-export function changed({ filters, undone }: Undo, before: string, now: string): Undo {
-  return { filters: undone === now ? filters.slice(0, -1) : [...filters, before], undone: null };
+  /** Goes back to the filter before this one; absent where there was none. */
+  readonly undo: (() => void) | undefined;
 }
 
 export function joined(conditions: readonly string[]): string {
   return conditions.join(" and ");
 }
 
-export function Chips({ state: { filter, sweep, where }, choose, looks, look }: Props) {
-  const before = looks.filters.at(-1);
-  if (filter.where === "" && before === undefined) return null;
+export function Chips({ state: { filter, sweep, where }, choose, undo }: Props) {
+  if (filter.where === "" && !undo) return null;
   const texts = filter.conditions.map(({ text }) => text);
   // Until Python has taken a choice, the conditions are those of the one before it.
   const isOlder = where !== filter.where;
-  const change = (to: string, { currentTarget }: Event) => {
+  const change = (act: () => void, { currentTarget }: Event) => {
     (currentTarget as Element).closest<HTMLElement>(".hp-chips")?.focus({ preventScroll: true });
-    choose({ where: to });
+    act();
   };
+  const take = (to: string, event: Event) => change(() => choose({ where: to }), event);
   return (
     <FocusBox class="hp-chips" role="group" aria-label="Filter">
       {texts.map((text, i) => (
@@ -48,7 +37,7 @@ export function Chips({ state: { filter, sweep, where }, choose, looks, look }: 
             kind="hp-quiet"
             aria-label={`Remove ${text}`}
             disabled={isOlder}
-            onClick={(event) => change(joined(texts.filter((_, j) => j !== i)), event)}
+            onClick={(event) => take(joined(texts.filter((_, j) => j !== i)), event)}
           >
             <Icon name="close" />
           </Button>
@@ -60,19 +49,16 @@ export function Chips({ state: { filter, sweep, where }, choose, looks, look }: 
           : `${count(filter.runs)} of ${counted(sweep.runs, "run")}`}
       </span>
       {filter.where !== "" && (
-        <Button base="" kind="hp-link" disabled={isOlder} onClick={(event) => change("", event)}>
+        <Button base="" kind="hp-link" disabled={isOlder} onClick={(event) => take("", event)}>
           Clear
         </Button>
       )}
-      {before !== undefined && (
+      {undo && (
         <Button
           base=""
           kind="hp-link"
           disabled={isOlder}
-          onClick={(event) => {
-            look({ undone: before });
-            change(before, event);
-          }}
+          onClick={(event) => change(undo, event)}
           aria-label="Undo the filter"
         >
           Undo
