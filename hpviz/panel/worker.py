@@ -165,12 +165,15 @@ class Worker:
         """Return what ranks within a job: results are cached, and it ends once something else is chosen."""
         choice = self._newest_choice
 
-        def ranked(runs: Runs, options: RankOptions) -> Ranking:
+        def ranked(runs: Runs, options: RankOptions, *, process_limit: float = 1.0) -> Ranking:
             from hpviz.ranking import rank
+
+            def check(*_: int) -> None:
+                self._if_chosen(choice, lambda: None)
 
             result = self._results.get((runs, options))
             if result is None:
-                result = rank(runs, options, progress=lambda *_: self._if_chosen(choice, lambda: None))
+                result = rank(runs, options, progress=check, process_limit=process_limit)
                 if any(known is runs for known, _ in list(self._results)):  # not of a part of them
                     self._keep(runs, options, result)
             return result

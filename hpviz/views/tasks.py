@@ -9,7 +9,7 @@ from weakref import WeakKeyDictionary
 from hpviz.analysis.ranking import rank
 from hpviz.analysis.tasks.task_rankings import rank_tasks, split, task_columns
 from hpviz.errors import HpvizError
-from hpviz.formatting import figure as figure_text
+from hpviz.formatting.numbers import figure as figure_text
 from hpviz.runs.where import condition, parts_of, selections_of
 from hpviz.text import tasks as text
 from hpviz.text.refusals import require_runs

@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from hpviz.runs import Runs
     from hpviz.runs.column import Column
 
-    Rank = Callable[[Runs, RankOptions], RankResult]
+    # As `hpviz.analysis.ranking.rank`: runs, options, and the limit of the process.
+    Rank = Callable[..., RankResult]
 
 COLUMNS = (
     "param", "mean", "low", "high", "tau", "i2", "smallest", "largest", "tasks", "share_above_noise",
