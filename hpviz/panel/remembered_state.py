@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import traitlets as t
 
+from hpviz.errors import HpvizError
 from hpviz.panel.memory import DEFAULTS, REMEMBERED, Memory, memory_of
 from hpviz.panel.state import State
 from hpviz.panel.wire import encode_sweep
@@ -70,7 +71,10 @@ class RememberedState(State):
         guesses = self._runs.guesses
         if self._open_metric and guesses.metric == self._open_metric:
             return guesses
-        named = target_of(self._runs, self.metric).metrics if self.metric else ()
+        try:
+            named = target_of(self._runs, self.metric).metrics if self.metric else ()
+        except HpvizError:  # a role has just taken it: another one is chosen next
+            named = ()
         return guesses.of_columns().without(() if self._open_metric else named)
 
     def _tell_sweep(self) -> None:

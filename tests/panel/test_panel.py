@@ -351,17 +351,17 @@ def test_cancel_gives_back_the_whole_ranking_even_when_newer_correlations_were_s
     panel = hpviz.Panel(training)
     before = panel.table()
     monkeypatch.setattr("hpviz.panel.worker.QUICK_CELLS", 0)
-    from hpviz.analysis import ranking
+    from hpviz.analysis.importance import marks
 
     early, held = threading.Event(), threading.Event()
-    real = ranking.importances
+    real = marks.importances
 
     def held_back(*given):
         early.set()
         assert held.wait(30)
         return real(*given)
 
-    monkeypatch.setattr(ranking, "importances", held_back)
+    monkeypatch.setattr(marks, "importances", held_back)
     panel.set_state({"metric": "val_acc"})
     assert early.wait(30)
     assert (panel._ranking["metric"], panel._ranking["complete"]) == ("val_acc", False)
