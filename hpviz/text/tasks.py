@@ -86,7 +86,7 @@ def by_another_method(method: MethodName) -> tuple[str, ...]:
     """Write that tasks are ranked by the recommended importance where another method is chosen."""
     if method == "oob":
         return ()
-    return (f"Here by {METHOD_TEXTS['oob'].name}: {METHOD_TEXTS[method].name} has no figures to average.",)
+    return (f"Tasks are ranked by {METHOD_TEXTS['oob'].name}, whatever method is chosen above.",)
 
 
 def interval(score: TaskScore) -> str:
