@@ -473,6 +473,10 @@ def _advised() -> Iterator[hpviz.Ranking]:
     cells = [None if off else float(number) for off, number in zip(none, clip, strict=True)]
     yield ranked({"clip": cells, "z": z}, {"loss": loss})
 
+    names = np.array([f"net {code}" for code in rng.integers(0, 20, 200)])
+    x = rng.uniform(0, 1, 200)
+    yield ranked({"net": names, "x": x}, {"loss": (names < "net 2") + x + rng.normal(0, 0.05, 200)})
+
 
 def _tails() -> Iterator[hpviz.Ranking]:
     """A few runs, or one, hold most of the variance."""
