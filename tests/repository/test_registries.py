@@ -94,7 +94,9 @@ def test_the_documents_have_the_table_of_the_registry():
 
 
 def test_the_panel_is_sent_every_method_and_every_view_that_it_names(make_runs):
-    sweep = encode_sweep(make_runs({"lr": [0.1, 0.2]}, {"loss": [1.0, 2.0], "time": [3.0, 1.0]}))
+    params = {"lr": [0.1, 0.2], "dataset": ["a", "b"]}
+    runs = make_runs(params, {"loss": [1.0, 2.0], "time": [3.0, 1.0]}).with_roles({"dataset": "task"})
+    sweep = encode_sweep(runs)
     assert [method["name"] for method in sweep["methods"]] == list(METHOD_NAMES)
     assert [view["name"] for view in sweep["views"]] == [
         view.name for view in VIEWS.values() if view.is_listed
@@ -168,6 +170,7 @@ def test_a_view_that_is_registered_is_offered_encoded_placed_and_exported(monkey
         "question": "How many runs are there?",
         "export_label": "Count of runs",
         "targets": [list(target) for target in CHART],
+        "subjects": [],
     }
     assert encode_insight(ranking, "count", "")["n"] == ranking.runs_used
     assert as_file(ranking, export_request("count"), "json")[0] == "hpviz-count-val_loss.json"
