@@ -6,6 +6,7 @@ import { EffectView } from "../plots/effect";
 import { JointPicker } from "../plots/joint";
 import type { Ranked } from "./cells";
 import { LevelsTable } from "./levels";
+import sheet from "./levels.css?inline";
 
 interface Props {
   readonly state: State;
@@ -19,6 +20,7 @@ export function RowPictures({ state, choose, send, row }: Props) {
   const levels = Object.hasOwn(ranking.levels, row.param) && ranking.levels[row.param];
   return (
     <>
+      <style>{sheet}</style>
       {levels && <LevelsTable name={row.param} levels={levels} ranking={ranking} />}
       <EffectView state={state} choose={choose} send={send} row={row} />
       <JointPicker state={state} send={send} param={row.param} />
