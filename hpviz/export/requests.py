@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from hpviz.errors import HpvizError, unknown_name
 from hpviz.export.html import static_html
-from hpviz.export.tables import Sheet, as_markdown, markdown
+from hpviz.export.tables import Sheet, as_latex, as_markdown, latex, markdown
 from hpviz.search_space import TOOLS
 from hpviz.views import VIEWS
 from hpviz.views.headline import whole_headline
@@ -177,7 +177,7 @@ def as_output(result: RankResult, request: ExportRequest) -> dict[str, Any]:
 def output_of_table(
     result: RankResult, sort_by: SortKey = "importance", *, descending: bool = True, headline: str = ""
 ) -> dict[str, Any]:
-    """Return the table as HTML with bars, and as Markdown for readers that show no HTML.
+    """Return the table as HTML with bars, and as Markdown and LaTeX for readers that show no HTML.
 
     Parameters
     ----------
@@ -193,7 +193,9 @@ def output_of_table(
         result = replace(result, scores=tuple(scores[:MOST_ROWS]))
     sheet = Sheet.of_ranking(result, sort_by, descending=descending)
     html = static_html(result, sort_by, descending=descending, headline=headline, remarks=remarks)
-    return {"text/html": html, "text/plain": f"{as_markdown(headline)}\n\n{markdown(sheet)}"}
+    as_text = f"{as_markdown(headline)}\n\n{markdown(sheet)}"
+    tex = f"{as_latex(headline)}\n\n{latex(sheet)}"
+    return {"text/html": html, "text/markdown": as_text, "text/latex": tex, "text/plain": as_text}
 
 
 def picture_of(result: RankResult, request: ExportRequest) -> Picture:

@@ -44,6 +44,7 @@ ALONE: dict[str, Any] = {
     "live": {"offered": False, "since": None, "new_runs": 0, "trouble": ""},
     "remembered": "",
     "remembers": False,
+    "static_view": "",
     "effects": {},
     "joint": None,
     "explanation": None,

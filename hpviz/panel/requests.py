@@ -198,8 +198,14 @@ class Requests:
         return export_request(name, *names, sort_by=panel.sort_by, descending=panel.descending)
 
     def _place(self, request: ExportRequest, bundle: dict[str, Any]) -> None:
-        placed = self._output.put(request.view.name, bundle)
-        self._panel.send({"message": text.PLACED if placed else text.NO_PLACE})
+        mark = self._output.put(request.view.name, bundle)
+        formats = [label for name, label in request.view.targets if name != "notebook"]
+        if mark:  # whether it is there the page alone knows
+            missing = text.not_added(text.NOT_SHOWN, formats)
+            self._panel.send({"message": text.PLACED, "mark": mark, "missing": missing})
+        else:
+            reason = text.NO_OUTPUTS if self._output.keeps_outputs is False else text.NO_PLACE
+            self._panel.send({"message": text.not_added(reason, formats)})
 
     def _copy(self, copied: str) -> None:
         self._panel.send({"copied": copied})

@@ -31,6 +31,7 @@ FACTS = (
     "remembered",
     "filter",
     "remembers",
+    "static_view",
     "effects",
     "joint",
     "explanation",
@@ -116,6 +117,7 @@ class State(anywidget.AnyWidget):
     remembered = t.Unicode(read_only=True).tag(sync=True)
     filter = t.Dict(read_only=True).tag(sync=True)
     remembers = t.Bool(read_only=True).tag(sync=True)
+    static_view = t.Unicode(read_only=True).tag(sync=True)
     # Pictures of the ranking on screen, worked out when the view asks for them.
     effects = t.Dict(read_only=True).tag(sync=True)
     joint = t.Dict(allow_none=True, default_value=None, read_only=True).tag(sync=True)

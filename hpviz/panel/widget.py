@@ -121,6 +121,7 @@ class Panel(RankingPictures, RememberedState, FilteredState):
         self._runs = self._live.runs
         self._reading = threading.RLock()
         self._output = NotebookOutput()
+        self.set_trait("static_view", self._output.name)
         self._goals: dict[str, str] = {}
         self._absent = AbsentChoices()
         self._shown: dict[str, Any] = {}
@@ -220,6 +221,7 @@ class Panel(RankingPictures, RememberedState, FilteredState):
             self._live.cancel()
         self._worker.cancel()
         super().close()
+        self.__dict__.pop("_repr_mimebundle_", None)  # ipywidgets has set it to None: the table stays
 
     def wand(self) -> None:
         """Show the most useful parameters, sorted by importance.
@@ -441,11 +443,19 @@ class Panel(RankingPictures, RememberedState, FilteredState):
         return text.summary(self._result, self._given, hidden=len(self.hidden), state=state)
 
     def _ipython_display_(self, **_: Any) -> None:
-        live = self._repr_mimebundle_()
-        self._output.show((live[0] if isinstance(live, tuple) else live) or {}, self._static_view())
+        self._output.show(*self._live_view(), self._static_view())
 
-    def _static_view(self) -> str:
-        return str(output_of_table(self._result, headline=self.headline, **self._order())["text/html"])
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return the panel for a host that shows one output: live, and as tables."""
+        live, metadata = self._live_view()
+        return {**self._static_view(), **live}, metadata
+
+    def _live_view(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        shown = super()._repr_mimebundle_() if self.comm else None  # a closed panel has no view
+        return shown or ({"text/plain": repr(self)}, {})
+
+    def _static_view(self) -> dict[str, Any]:
+        return output_of_table(self._result, headline=self.headline, **self._order())
 
     def _order(self) -> dict[str, Any]:
         return {"sort_by": self.sort_by, "descending": self.descending}

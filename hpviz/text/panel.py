@@ -12,14 +12,16 @@ from hpviz.text.explanation import run_named
 from hpviz.text.target import heading
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from hpviz.analysis import RankResult
     from hpviz.runs import Guesses, Runs
     from hpviz.runs.target import Target
 
 PLACED = "Added below the panel."
-NO_PLACE = "There is no place below this panel: show it as the result of a cell, or save a file instead."
+NO_OUTPUTS = "This host keeps no outputs:"
+NO_PLACE = "Nothing can be added below this panel:"
+NOT_SHOWN = "Nothing was added: run this cell again, or"
 NEEDS_PYTHON = "This page was saved: Runs, Filter, Export and comparing methods need Python."
 CANCELLED = "Cancelled."
 CANCELLED_EARLY = "Cancelled: only the correlations were computed."
@@ -39,6 +41,19 @@ def failure(error: Exception, what: str = "") -> str:
     place = f" {what}" if what else ""
     kind = type(error).__name__
     return f"This could not be computed{place}. Please report it as a bug of hpviz: {kind}: {error}"
+
+
+def not_added(reason: str, formats: Sequence[str]) -> str:
+    """Write why an export is not in the notebook, and what to do instead.
+
+    Parameters
+    ----------
+    reason
+        `NO_OUTPUTS`, `NO_PLACE` or `NOT_SHOWN`.
+    formats
+        Of the files that it can be saved as.
+    """
+    return f"{reason} save {listed(formats, last=' or ')}."
 
 
 def useful_shown(result: RankResult, n_hidden: int) -> str:

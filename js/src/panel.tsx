@@ -110,10 +110,13 @@ class Content extends Component<Props, Looks> {
     const { params } = state.ranking;
     const [choose, look] = [this.#choose, this.#look];
     const undo = this.#undo("hidden");
+    const stand = `.${state.static_view}`;
     return (
       <ParamNames.Provider value={this.#names(params.param)}>
         {/* biome-ignore lint/a11y/noStaticElementInteractions: a group, in which controls have the focus */}
         <div {...FRAME} onKeyDown={this.#key}>
+          {/* What stands for this view is hidden while it is there; in JupyterLab with the room around it. */}
+          {stand !== "." && <style>{`.jp-OutputArea-child:has(${stand}),${stand}{display:none}`}</style>}
           <Notice sentence={state.notice} />
           <div role="status" aria-label="Connection">
             {state.silence && <p class="hp-problem hp-notice">{state.silence}</p>}

@@ -261,6 +261,7 @@ export const SAMPLE: State = {
   filter: { where: "", conditions: [], runs: 500, problem: null },
   where: "",
   remembers: true,
+  static_view: "hpviz-0",
   effects: {},
   insights: {},
   joint: null,

@@ -90,3 +90,19 @@ test("a state saved before the ranking had its trait is waited for, and drawn wh
   expect(screen.params[0]).toContain("learning_rate_init");
   screen.close();
 });
+
+test("what stands for the view is hidden, wherever it is on the page, while the view is there", () => {
+  document.body.insertAdjacentHTML(
+    "beforeend",
+    '<p class="hpviz-1">mine</p><p class="hpviz-2">of another</p>',
+  );
+  const shown = (name: string) => {
+    const element = document.querySelector<HTMLElement>(`p.${name}`);
+    return element && getComputedStyle(element).display !== "none";
+  };
+  const screen = new Screen({ static_view: "hpviz-1" });
+  expect([shown("hpviz-1"), shown("hpviz-2")]).toEqual([false, true]);
+  screen.close();
+  expect([shown("hpviz-1"), shown("hpviz-2")]).toEqual([true, true]);
+  for (const element of document.querySelectorAll("body > p")) element.remove();
+});

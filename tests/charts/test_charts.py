@@ -124,7 +124,7 @@ def test_a_chart_shows_itself_whatever_renderer_is_set(pictures):
     with alt.renderers.enable("html"):
         shown = pictures["effect"]._repr_mimebundle_()
     assert shown["application/vnd.vegalite.v5+json"]["$schema"].endswith("/v5.json")
-    assert shown["image/svg+xml"].startswith("<svg")
+    assert "image/svg+xml" not in shown  # a PDF of nbconvert would need Inkscape for it
     assert shown["image/png"].startswith("iVBOR")
     assert shown["text/plain"] == "<hpviz chart: Effect of lr on val_loss>"
 

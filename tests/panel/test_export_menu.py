@@ -5,12 +5,10 @@ import time
 
 import pandas as pd
 import pytest
-from IPython.display import DisplayHandle
 
 import hpviz
 from hpviz.errors import HpvizError
 from hpviz.export.requests import as_file, as_output, export_request
-from hpviz.panel.notebook.output import PLACES, NotebookOutput
 
 
 @pytest.fixture
@@ -19,19 +17,6 @@ def panel(training, monkeypatch):
     made.sent = []
     monkeypatch.setattr(made, "send", lambda content, buffers=None: made.sent.append((content, buffers)))
     return made
-
-
-@pytest.fixture
-def displayed(monkeypatch):
-    """Collect what a cell displays, by display id, as a front end keeps it."""
-    outputs = {}
-
-    def keep(self, data, **_):
-        outputs[self.display_id] = data
-
-    monkeypatch.setattr(DisplayHandle, "display", keep)
-    monkeypatch.setattr(DisplayHandle, "update", keep)
-    return outputs
 
 
 def export(panel, **request):
@@ -125,44 +110,6 @@ def test_what_cannot_be_exported_is_said(panel):
     assert "no format 'png' for table; choose one of: 'csv', " in export(panel, what="table", to="png")
     panel.set_trait("notice", "")
     assert "nope" in export(panel, what="effect", to="png", param="nope")
-
-
-def test_an_export_stands_in_the_notebook_s_output(panel, displayed):
-    content, _ = export(panel, what="ranking", to="notebook")
-    assert "show it as the result of a cell" in content["message"]
-    panel._ipython_display_()
-    content, _ = export(panel, what="ranking", to="notebook")
-    assert content["message"] == "Added below the panel."
-    charts = [data for data in displayed.values() if "image/png" in data]
-    assert len(charts) == 1
-    assert {"application/vnd.vegalite.v5+json", "image/svg+xml", "image/png", "text/plain"} <= set(charts[0])
-    export(panel, what="table", to="notebook")
-    assert sum("hpviz-static" in data.get("text/html", "") for data in displayed.values()) == 2
-
-
-def test_the_static_table_follows_the_panel(panel, displayed):
-    panel._ipython_display_()
-
-    def twin():
-        return next(data["text/html"] for data in displayed.values() if "hpviz-twin" in data["text/html"])
-
-    assert "with respect to val_loss" in twin()
-    assert twin().index(">lr<") < twin().index(">width<")
-    panel.set_state({"sort_by": "param", "descending": True})
-    assert twin().index(">width<") < twin().index(">lr<")
-    panel.set_state({"metric": "val_acc"})
-    assert panel._worker.wait(60)
-    assert "with respect to val_acc" in twin()
-    assert f"{panel.table().importance.max():.3f}" in twin()
-
-
-def test_every_place_is_empty_and_out_of_sight_until_it_is_filled(displayed):
-    outputs = NotebookOutput()
-    outputs.show({"text/plain": "live"}, "twin")
-    empty = [data for data in displayed.values() if "hpviz-slot" in data["text/html"]]
-    assert len(empty) == len(PLACES)
-    assert outputs.put("ranking", {"text/plain": "chart"})
-    assert not NotebookOutput().put("ranking", {})
 
 
 def test_thousands_of_rows_do_not_go_into_a_page(make_runs):

@@ -60,7 +60,8 @@ def state(make_runs):
     panel = hpviz.Panel(runs)
     headline = panel.ranking.headline
     until(lambda: panel.headline == headline)
-    return {name: panel.get_state()[name] for name in (*FACTS, *CHOICES)}
+    of_any_panel = {"static_view": "hpviz-0"}
+    return {name: panel.get_state()[name] for name in (*FACTS, *CHOICES)} | of_any_panel
 
 
 def test_the_golden_state_is_what_the_panel_says(state):

@@ -4,17 +4,30 @@ import type { Reply } from "../model/events";
 /** Longer than any browser takes to begin saving. */
 const A_MINUTE = 60_000;
 
+/** So often, and so many milliseconds apart, the page is looked at for what was put into the notebook. */
+const LOOKS = 30;
+const PAUSE = 100;
+
 /** Save the file or copy the text; returns the sentence to show. */
 export async function deliver(
-  { file, copied, message }: Reply,
+  { file, copied, message, mark, missing }: Reply,
   buffers: readonly DataView[],
 ): Promise<string> {
   if (file) {
     save(file.name, new Blob([file.text ?? (buffers[0] as DataView<ArrayBuffer>)], { type: file.mime }));
     return message ?? `Saved as ${file.name}`;
   }
-  if (copied === undefined) return message ?? "";
+  if (copied === undefined) return (mark && !(await isOnPage(mark)) ? missing : message) ?? "";
   return (await copy(copied)) ? "Copied" : "The browser does not let this page copy.";
+}
+
+/** Outputs that are brought up to date are drawn some time after they have come. */
+async function isOnPage(mark: string): Promise<boolean> {
+  for (let looks = 0; looks < LOOKS; looks++) {
+    if (document.querySelector(`.${mark}`)) return true;
+    await new Promise((resolve) => setTimeout(resolve, PAUSE));
+  }
+  return false;
 }
 
 function save(name: string, blob: Blob) {

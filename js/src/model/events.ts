@@ -76,4 +76,7 @@ export interface Reply {
   readonly copied?: string;
   /** A sentence to show. */
   readonly message?: string;
+  /** A class that the page has as soon as an export stands in the notebook, and the sentence where it does not. */
+  readonly mark?: string;
+  readonly missing?: string;
 }

@@ -58,6 +58,8 @@ export interface Facts {
   readonly filter: Filter;
   /** Whether what is chosen on screen comes back with this source. */
   readonly remembers: boolean;
+  /** A class of what stands for the panel where there is no kernel, "" where nothing does: the view hides it. */
+  readonly static_view: string;
   /** Worked out so far for the ranking on screen, by param. Every new ranking empties the three. */
   readonly effects: Readonly<Record<string, Effect>>;
   /** The last pair that was requested. */
@@ -78,6 +80,7 @@ export const FACTS = [
   "remembered",
   "filter",
   "remembers",
+  "static_view",
   "effects",
   "joint",
   "explanation",

@@ -187,3 +187,31 @@ test("a message that comes after the end, or means something else, changes nothi
   model.reply({ message: "late" });
   expect(screen.el.innerHTML).toBe("");
 });
+
+const PLACED = {
+  message: "Added below the panel.",
+  mark: "hpviz-0-1",
+  missing: "Nothing was added: run this cell again.",
+};
+
+test("an export into the notebook is called added once the page has it", async () => {
+  show();
+  take("Table: Notebook");
+  await screen.reply(PLACED);
+  expect(screen.find("status", "Export status").textContent).toBe("Preparing…");
+  document.body.insertAdjacentHTML("beforeend", `<div class="hpviz-twin ${PLACED.mark}"></div>`);
+  await vi.waitFor(() => expect(screen.find("status", "Export status").textContent).toBe(PLACED.message));
+  document.querySelector(`.${PLACED.mark}`)?.remove();
+});
+
+test("where the page does not take it up, nothing is called added", async () => {
+  vi.useFakeTimers();
+  show();
+  take("Table: Notebook");
+  await screen.reply(PLACED);
+  await act(async () => {
+    await vi.advanceTimersByTimeAsync(3500);
+  });
+  expect(screen.find("status", "Export status").textContent).toBe(PLACED.missing);
+  vi.useRealTimers();
+});
