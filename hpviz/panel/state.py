@@ -202,6 +202,25 @@ class State(anywidget.AnyWidget):
         if self.comm is not None:
             self.comm.__dict__.pop("_reply_subshell_id", None)
 
+    def close(self) -> None:
+        """Close the channel; the table can still be displayed."""
+        super().close()
+        self.__dict__.pop("_repr_mimebundle_", None)  # ipywidgets has set it to None
+
+    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return the panel for a host that shows one output: live, and as tables."""
+        live, metadata = self._live_view()
+        return {**self._static_view(), **live}, metadata
+
+    def _live_view(self) -> tuple[dict[str, Any], dict[str, Any]]:
+        """Return the widget by MIME type, and its metadata; a closed panel has a text only."""
+        shown = super()._repr_mimebundle_() if self.comm else None
+        return shown or ({"text/plain": repr(self)}, {})
+
+    def _static_view(self) -> dict[str, Any]:
+        """Return what stands for the panel where there is no kernel, by MIME type."""
+        return {}
+
     @t.default("statuses")
     def _default_statuses(self) -> list[str]:
         return list(DEFAULT_STATUSES)

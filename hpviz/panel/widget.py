@@ -221,7 +221,6 @@ class Panel(RankingPictures, RememberedState, FilteredState):
             self._live.cancel()
         self._worker.cancel()
         super().close()
-        self.__dict__.pop("_repr_mimebundle_", None)  # ipywidgets has set it to None: the table stays
 
     def wand(self) -> None:
         """Show the most useful parameters, sorted by importance.
@@ -444,15 +443,6 @@ class Panel(RankingPictures, RememberedState, FilteredState):
 
     def _ipython_display_(self, **_: Any) -> None:
         self._output.show(*self._live_view(), self._static_view())
-
-    def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
-        """Return the panel for a host that shows one output: live, and as tables."""
-        live, metadata = self._live_view()
-        return {**self._static_view(), **live}, metadata
-
-    def _live_view(self) -> tuple[dict[str, Any], dict[str, Any]]:
-        shown = super()._repr_mimebundle_() if self.comm else None  # a closed panel has no view
-        return shown or ({"text/plain": repr(self)}, {})
 
     def _static_view(self) -> dict[str, Any]:
         return output_of_table(self._result, headline=self.headline, **self._order())

@@ -116,7 +116,10 @@ def test_code_and_pictures_go_along(frame, tmp_path, monkeypatch):
         assert names["again"].where == WHERE
         names["again"].close()
         assert f"Only runs with {WHERE}: " in panel.chart().sentences[-1]
-        assert f"by the filter {WHERE.replace(chr(39), '&#39;')}".replace("<", "&lt;") in panel._static_view()
+        assert (
+            f"by the filter {WHERE.replace(chr(39), '&#39;')}".replace("<", "&lt;")
+            in panel._static_view()["text/html"]
+        )
 
 
 def test_a_filter_that_keeps_nothing_says_so_and_can_be_cleared(panel):

@@ -184,7 +184,7 @@ def test_the_wheel_works_in_a_clean_environment(wheel, tmp_path):
         "import hpviz; from hpviz.data import VEHICLE\n"
         "panel = hpviz.Panel(VEHICLE, 'val_acc')\n"
         "print(hpviz.__file__, len(panel.table()), len(str(panel._esm)))\n"
-        "print(panel._static_view()[:30])",
+        "print(panel._static_view()['text/html'][:30])",
     )
     assert shown.startswith(str(home))
     assert "<" in shown.splitlines()[1]  # rendered by a template of the wheel

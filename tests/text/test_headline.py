@@ -230,7 +230,7 @@ def test_the_panel_does_not_wait_for_the_best_values(monkeypatch):
     monkeypatch.setattr(Requests, "complete_headline", lambda _, ranking: kept.append(ranking))
     panel = hpviz.Panel(VEHICLE, metric="val_acc")
     assert panel.headline == RESULT
-    assert RESULT in panel._static_view()
+    assert RESULT in panel._static_view()["text/html"]
     monkeypatch.undo()
     stale = replace(panel.ranking, metric="train_time")
     panel._requests.complete_headline(stale)  # of a ranking that is not on screen any more
@@ -239,7 +239,7 @@ def test_the_panel_does_not_wait_for_the_best_values(monkeypatch):
     while panel.headline == RESULT and time.monotonic() < until:
         time.sleep(0.02)
     assert panel.headline == WHOLE
-    assert WHOLE in panel._static_view()
+    assert WHOLE in panel._static_view()["text/html"]
     panel.close()
 
 
