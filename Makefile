@@ -22,7 +22,7 @@ export UV_SYSTEM_CERTS := true
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: help setup demo test lint type js unit sentences hostile fuzz soak e2e trackers lowest prereleases browser wheel release-check \
+.PHONY: help setup demo test lint type js unit sentences hostile fuzz soak e2e trackers hosts lowest prereleases browser wheel release-check \
 	actions docs format lock clean
 
 help:  ## this list
@@ -72,6 +72,9 @@ e2e: setup  ## only the tests in a real JupyterLab and browser
 
 trackers: $(INSTALLED)  ## install real trackers, let them write stores, and read these (gigabytes, minutes)
 	HPVIZ_TRACKERS=1 $(BIN)/python -m pytest tests/trackers
+
+hosts: setup  ## install the hosts that a panel can run in, and use it in each by a real browser (minutes)
+	HPVIZ_HOSTS=1 $(BIN)/python -m pytest tests/hosts
 
 lowest: $(BUNDLE)  ## the tests of sources, runs, analysis and panel with the oldest versions that pyproject.toml allows
 	$(call with_versions,lowest,--resolution lowest-direct)

@@ -109,6 +109,12 @@ class Ranking(RankResult):
         """Write the headline as far as it is known; nothing is computed."""
         return f"<hpviz.Ranking: {known_headline(self)}>"
 
+    def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
+        """Return the table for a notebook: as HTML with bars, Markdown and LaTeX."""
+        from hpviz.export.requests import output_of_table
+
+        return output_of_table(self) | {"text/plain": repr(self)}
+
     @property
     def headline(self) -> str:
         """The result in a sentence, with the best values of the param that matters most.

@@ -13,6 +13,7 @@ import traitlets as t
 
 from hpviz.analysis import DEFAULT_STATUSES, OPTION_NAMES, RankOptions
 from hpviz.errors import HpvizError
+from hpviz.panel.notebook.output import bundle
 from hpviz.panel.wire import IDLE
 
 if TYPE_CHECKING:
@@ -210,7 +211,7 @@ class State(anywidget.AnyWidget):
     def _repr_mimebundle_(self, **_: Any) -> tuple[dict[str, Any], dict[str, Any]]:
         """Return the panel for a host that shows one output: live, and as tables."""
         live, metadata = self._live_view()
-        return {**self._static_view(), **live}, metadata
+        return bundle(live, self._static_view()), metadata
 
     def _live_view(self) -> tuple[dict[str, Any], dict[str, Any]]:
         """Return the widget by MIME type, and its metadata; a closed panel has a text only."""

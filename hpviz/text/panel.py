@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 PLACED = "Added below the panel."
 NO_OUTPUTS = "This host keeps no outputs:"
-NO_PLACE = "Nothing can be added below this panel:"
+NO_PLACE = "Nothing can be added here:"
 NOT_SHOWN = "Nothing was added: run this cell again, or"
 NEEDS_PYTHON = "This page was saved: Runs, Filter, Export and comparing methods need Python."
 CANCELLED = "Cancelled."

@@ -7,6 +7,7 @@ import { CHOICES, type Choices, type Choose, ORDER } from "./model/choices";
 import { Connection, type Host } from "./model/connection";
 import type { PanelEvent, Reply, Send } from "./model/events";
 import { type Delivery, type Local, type Model, snapshot, TRAITS, type Traits } from "./model/state";
+import { isOnDark } from "./page-ground";
 import { Panel } from "./panel";
 
 type Callback = (reply: Reply, buffers: readonly DataView[]) => void;
@@ -80,6 +81,7 @@ class View {
     if (this.#isGone) return;
     const whole = snapshot(this.#model);
     const state = this.#connection.seen(whole, this.#model.widget_manager as Host | undefined);
+    this.#el.classList.toggle("hp-dark", isOnDark(this.#el));
     const delivery = state.silence ? NO_DELIVERY : this.#delivery;
     mount(
       <LaterParts.Provider value={{ ...LOADED, request: this.#request }}>

@@ -106,3 +106,23 @@ test("what stands for the view is hidden, wherever it is on the page, while the 
   expect([shown("hpviz-1"), shown("hpviz-2")]).toEqual([true, true]);
   for (const element of document.querySelectorAll("body > p")) element.remove();
 });
+
+test("on a dark ground that the host does not name, the view is dark, and on JupyterLab's never by itself", () => {
+  const ground = (colour: string) => {
+    document.body.style.backgroundColor = colour;
+    const screen = new Screen();
+    const isDark = screen.el.classList.contains("hp-dark");
+    screen.close();
+    return isDark;
+  };
+  expect(["rgb(18, 18, 18)", "rgb(255, 255, 255)", "rgba(0, 0, 0, 0.1)", ""].map(ground)).toEqual([
+    true,
+    false,
+    false,
+    false,
+  ]);
+  document.body.dataset.jpThemeLight = "false";
+  expect(ground("rgb(18, 18, 18)")).toBe(false);
+  delete document.body.dataset.jpThemeLight;
+  document.body.style.backgroundColor = "";
+});

@@ -124,7 +124,7 @@ def running_server(home: Path, app: str = "jupyterlab") -> Iterator[Server]:
         path = home / "settings" / f"{name}.jupyterlab-settings"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(values))
-    port = _free_port()
+    port = free_port()
     url = f"http://127.0.0.1:{port}"
     environment = {**os.environ, **{name: str(path) for name, path in places.items()}}
     with (home / "server.log").open("wb") as log:
@@ -146,7 +146,8 @@ def running_server(home: Path, app: str = "jupyterlab") -> Iterator[Server]:
             server.kill()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nobody listens at."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

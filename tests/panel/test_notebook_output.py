@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from types import SimpleNamespace
 
@@ -167,12 +168,26 @@ def test_an_output_widget_gets_the_live_view_alone(panel, open_page):
     around.msg_id = "a cell"
     panel._ipython_display_()
     assert [set(bundle) for bundle in page.bundles] == [{WIDGET, "text/plain"}]
-    assert exported(panel, "ranking")["message"].startswith("Nothing can be added below this panel: save ")
+    assert exported(panel, "ranking")["message"].startswith("Nothing can be added here: save ")
     around.close()
 
 
+@pytest.mark.parametrize(("rendering", "types"), [(True, 2), (False, 5)])
+def test_within_a_component_of_solara_there_is_no_html_beside_the_widget(
+    panel, open_page, monkeypatch, rendering, types
+):
+    context = SimpleNamespace(get_render_context=lambda *, required: "a component" if rendering else None)
+    monkeypatch.setitem(sys.modules, "reacton.core", context)
+    page = open_page(None)
+    panel._ipython_display_()
+    assert [len(bundle) for bundle in page.bundles] == [types]
+    assert WIDGET in page.bundles[0]
+    panel.close()
+    assert "text/html" in panel._repr_mimebundle_()[0]
+
+
 def test_a_panel_that_was_not_displayed_has_no_place_below_it(panel):
-    assert exported(panel, "table")["message"].startswith("Nothing can be added below this panel: save ")
+    assert exported(panel, "table")["message"].startswith("Nothing can be added here: save ")
 
 
 def test_a_closed_panel_shows_its_table_alone(panel):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 # What JupyterLab and Notebook 7 send with every cell that they run, and no other host does.
@@ -14,6 +15,12 @@ def is_jupyterlab_cell() -> bool:
     These show the outputs of a cell on one page, where one can hide another, and can be updated later.
     """
     return OF_JUPYTERLAB in _request().get("metadata", {})
+
+
+def prefers_html() -> bool:
+    """Whether the host shows the HTML of a bundle and not its widget: a component of Solara does."""
+    reacton: Any = sys.modules.get("reacton.core")
+    return reacton is not None and reacton.get_render_context(required=False) is not None
 
 
 def is_captured() -> bool:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 # Each has a place of its own below the panel, so that one export does not take another's away.
 PLACES = tuple(view.name for view in VIEWS.values() if "notebook" in dict(view.targets))
+WIDGET = "application/vnd.jupyter.widget-view+json"
 EMPTY = '<div class="hpviz-slot"></div>'
 
 
@@ -63,7 +64,7 @@ class NotebookOutput:
 
         self.keeps_outputs = host.is_jupyterlab_cell()
         if not self.keeps_outputs:
-            display({**static, **live}, metadata=dict(metadata), raw=True)
+            display(bundle(live, static), metadata=dict(metadata), raw=True)
             return
         display(dict(live), metadata=dict(metadata), raw=True)
         if host.is_captured():
@@ -102,14 +103,19 @@ class NotebookOutput:
         return f"{self.name}-{self._puts}"
 
     def _update(self) -> None:
-        bundle = self._hidden()
+        hidden = self._hidden()
         for handle in self._static_views:
-            handle.update(bundle, raw=True)
+            handle.update(hidden, raw=True)
 
     def _hidden(self) -> dict[str, Any]:
         """Wrap the static view so that its live view can hide it."""
         names = f"hpviz-twin {self.name} {self.name}-{self._puts}"
         return {**self._static, "text/html": f'<div class="{names}">{self._static["text/html"]}</div>'}
+
+
+def bundle(live: Bundle, static: Bundle) -> dict[str, Any]:
+    """Join the live view and the static one, for a host that shows one of them."""
+    return dict(live) if WIDGET in live and host.prefers_html() else {**static, **live}
 
 
 def _placed(bundle: dict[str, Any]) -> DisplayHandle:

@@ -23,11 +23,9 @@ export async function deliver(
 
 /** Outputs that are brought up to date are drawn some time after they have come. */
 async function isOnPage(mark: string): Promise<boolean> {
-  for (let looks = 0; looks < LOOKS; looks++) {
-    if (document.querySelector(`.${mark}`)) return true;
-    await new Promise((resolve) => setTimeout(resolve, PAUSE));
-  }
-  return false;
+  let looks = LOOKS;
+  while (!document.querySelector(`.${mark}`) && looks--) await new Promise((done) => setTimeout(done, PAUSE));
+  return looks >= 0;
 }
 
 function save(name: string, blob: Blob) {
