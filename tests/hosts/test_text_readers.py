@@ -25,6 +25,7 @@ extensions = ["myst_nb"]
 nb_execution_mode = "force"
 nb_execution_raise_on_error = True
 nb_execution_timeout = 600
+nb_mime_priority_overrides = [("text", "text/plain", 0)]  # it prefers LaTeX, also where nothing reads it
 suppress_warnings = ["mystnb.unknown_mime_type"]  # of any Vega chart, which it shows as a picture
 """
 
