@@ -27,10 +27,14 @@ class History:
         Shape (steps,): the row of the run in `Runs`. Sorted; within a run the steps are in order.
     values
         Metric name to its value at each step, shape (steps,); NaN where it was not logged.
+    means
+        Metric name to the mean of each run, shape (runs,), where the engine that holds the steps has computed
+        it and `values` are of the smallest, the largest and the last step alone; None where all are there.
     """
 
     run: NDArray[np.intp]
     values: Mapping[str, FloatArray]
+    means: Mapping[str, FloatArray] | None = None
 
     def take(self, rows: NDArray[np.intp], n: int) -> History:
         """Select the steps of these of `n` runs, ascending; each run has its place among them as its row."""
@@ -38,15 +42,19 @@ class History:
         place[rows] = np.arange(len(rows))
         steps = np.flatnonzero(place[self.run] >= 0)
         values = {name: logged[steps] for name, logged in self.values.items()}
-        return History(place[self.run[steps]], values)
+        means = self.means and {name: of_runs[rows] for name, of_runs in self.means.items()}
+        return History(place[self.run[steps]], values, means)
 
     def renamed(self, new: Mapping[str, str]) -> History:
         """Call what has a new name by it."""
-        return History(self.run, {new.get(name, name): logged for name, logged in self.values.items()})
+        means = self.means and {new.get(name, name): of_runs for name, of_runs in self.means.items()}
+        return History(self.run, {new.get(name, name): logged for name, logged in self.values.items()}, means)
 
 
 def per_run(history: History, metric: str, aggregate: Aggregate, n: int) -> FloatArray:
     """Reduce the logged steps of a metric to one number per run; shape (runs,), NaN where there is none."""
+    if aggregate == "mean" and history.means is not None:
+        return history.means[metric]
     values = history.values[metric]
     logged = ~np.isnan(values)
     run, values = history.run[logged], values[logged]

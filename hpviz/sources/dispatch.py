@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,7 @@ from hpviz.sources.columns.kinds import of_runs, of_table
 from hpviz.sources.columns.roles import assign, reassign
 from hpviz.sources.columns.rows import choices, identities, long_tables, summaries
 from hpviz.sources.columns.table import notation_notes
-from hpviz.sources.reader import ReadOptions
+from hpviz.sources.reader import ReadOptions, Rows
 from hpviz.sources.store.cache import Reading
 
 if TYPE_CHECKING:
@@ -84,32 +83,31 @@ def as_runs(
             raise HpvizError(_no_experiments(str(experiment), "these runs, which were read before,"))
         return reassign(of_runs(source, kinds), params=params, metrics=metrics)
     with nullcontext(Reading(live=live)) if cache is None else cache.reading(live=live) as reading:
-        options = ReadOptions(experiment=experiment, allow_pickle=allow_pickle, space=space, reading=reading)
-        rows = _Rows(run=run, step=step, chosen=params is not None)
+        options = ReadOptions(
+            experiment=experiment,
+            allow_pickle=allow_pickle,
+            space=space,
+            reading=reading,
+            rows=Rows(run=run, step=step, chosen=params is not None),
+        )
         if sources is None:
-            return assign(_table(source, options, rows, kinds), params=params, metrics=metrics)
-        tables = {name: _part(name, part, options, rows) for name, part in sources.items()}
+            return assign(_table(source, options, kinds), params=params, metrics=metrics)
+        tables = {name: _part(name, part, options) for name, part in sources.items()}
         table = of_table(several.joined(tables), kinds)
         return several.with_notes(assign(table, params=params, metrics=metrics), tables)
 
 
-@dataclass(frozen=True)
-class _Rows:
-    """How rows are told apart: `run` and `step` of `as_runs`, and whether the params are chosen."""
-
-    run: str | None
-    step: str | None
-    chosen: bool
-
-
-def _table(source: object, options: ReadOptions, rows: _Rows, kinds: Kinds = None) -> Table:
+def _table(source: object, options: ReadOptions, kinds: Kinds = None) -> Table:
     """Read a table with one row per run, whose columns have no roles yet."""
+    rows = options.rows
     table = of_table(_read(source, options), kinds)
     table = table.noting(*notation_notes(table.columns.values()))
     if options.experiment is not None and not table.experiments:
         raise HpvizError(_no_experiments(options.experiment, table.source))
     if "run_ids" in table.facts and rows.run is None and rows.step is None:
         return table
+    if table.collapsed:
+        return choices.with_choices(identities.set_aside(table))
     export = None if table.marks else exports.recognised(table, options)
     table = export or long_tables.pivoted(summaries.without_summaries(table))
     if export is None or rows.run is not None or rows.step is not None:
@@ -117,7 +115,7 @@ def _table(source: object, options: ReadOptions, rows: _Rows, kinds: Kinds = Non
     return choices.with_choices(identities.set_aside(table))
 
 
-def _part(name: str, source: object, options: ReadOptions, rows: _Rows) -> Table:
+def _part(name: str, source: object, options: ReadOptions) -> Table:
     """Read one of several sources, which may be several itself.
 
     Raises
@@ -130,8 +128,8 @@ def _part(name: str, source: object, options: ReadOptions, rows: _Rows) -> Table
             return several.with_own_facts(several.table_of(source))
         sources = several.sources_in(source)
         if sources is None:
-            return several.with_own_facts(_table(source, options, rows))
-        return several.joined({inner: _part(inner, part, options, rows) for inner, part in sources.items()})
+            return several.with_own_facts(_table(source, options))
+        return several.joined({inner: _part(inner, part, options) for inner, part in sources.items()})
     except HpvizError as error:
         raise HpvizError(f"source {name!r}: {error}") from error
 
@@ -148,7 +146,7 @@ def _read(source: object, options: ReadOptions) -> Table:
 
         return stores.read(source, options)
     if objects.is_frame(source):
-        return objects.read_frame(source)
+        return objects.read_frame(source, options)
     from hpviz.sources.registry import OBJECTS
 
     return objects.read(source, options, OBJECTS)

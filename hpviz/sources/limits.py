@@ -37,6 +37,9 @@ class Limits:
         Up to which W&B's service is asked for steps.
     wandb_metrics
         The metrics whose steps W&B's service is asked for.
+    collected_rows
+        Rows of a table that an engine holds up to which all are read; of more the engine makes runs and draws
+        a sample of as many.
 
     Examples
     --------
@@ -59,6 +62,7 @@ class Limits:
     mlflow_requests: float = 2_000.0
     wandb_runs: float = 1_000.0
     wandb_metrics: float = 20.0
+    collected_rows: float = 100_000.0
 
     def __setattr__(self, name: str, value: object) -> None:
         """Set a limit.

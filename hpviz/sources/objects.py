@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from hpviz.errors import HpvizError
 from hpviz.formatting.words import with_article
+from hpviz.sources.lazy.kinds import kind_of
 from hpviz.sources.tabular import records
 
 if TYPE_CHECKING:
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 
 ACCEPTED = """\
   - a data frame: pandas, polars, pyarrow, or any other that narwhals takes
+  - a table that an engine holds: a lazy frame of polars, a relation of DuckDB, a table of Dask, Spark, Ibis
+    or sqlframe, a dataset or a stream of Arrow's; a folder of Parquet files, or a pattern: runs/*.parquet
   - a list of dictionaries, one per run, nested or not; a dictionary of columns; a dictionary of runs
   - the path of a CSV, TSV, Markdown, JSON, JSONL, Excel, ODS or Parquet file, plain or .gz
   - the path of a tracker's folder, database or log: W&B, MLflow, Optuna, Ray Tune, TensorBoard, and more
@@ -25,21 +28,7 @@ ACCEPTED = """\
   - the Runs that hpviz.read returned
   - several of these in a list, or in a dictionary that names them: {"before": ..., "after": ...}"""
 
-_FRAME_LIBRARIES = frozenset(
-    {
-        "pandas",
-        "polars",
-        "pyarrow",
-        "modin",
-        "cudf",
-        "dask",
-        "duckdb",
-        "_duckdb",
-        "ibis",
-        "pyspark",
-        "sqlframe",
-    }
-)
+_FRAME_LIBRARIES = frozenset({"pandas", "polars", "pyarrow", "modin", "cudf"})
 
 
 def read(source: object, options: ReadOptions, readers: Iterable[Reader[Any]]) -> Table:
@@ -60,7 +49,7 @@ def read(source: object, options: ReadOptions, readers: Iterable[Reader[Any]]) -
         The object is nothing that runs can be read from.
     """
     if is_frame(source):
-        return read_frame(source)
+        return read_frame(source, options)
     for reader in readers:
         if reader.recognises(source):
             return reader.read(source, options).noting(*options.reading.notes())
@@ -77,11 +66,17 @@ def is_frame(source: object) -> bool:
     # Of the type, since the `columns` of a lazy frame itself would be worked out.
     tabular = hasattr(kind, "columns") or hasattr(kind, "schema")
     library = kind.__module__.partition(".")[0]
-    return hasattr(kind, "__narwhals_dataframe__") or (library in _FRAME_LIBRARIES and tabular)
+    if hasattr(kind, "__narwhals_dataframe__") or (library in _FRAME_LIBRARIES and tabular):
+        return True
+    return kind_of(source) != ""
 
 
-def read_frame(frame: object) -> Table:
-    """Read a data frame of any library that narwhals knows."""
+def read_frame(frame: object, options: ReadOptions) -> Table:
+    """Read a data frame of any library that narwhals knows, or a table that an engine holds."""
+    if kind_of(frame):
+        from hpviz.sources.lazy import reading
+
+        return reading.read(frame, options.rows)
     from hpviz.sources.tabular import frames  # with narwhals, which a file or a list does not need
 
     return frames.from_frame(frame)

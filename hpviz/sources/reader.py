@@ -16,6 +16,23 @@ Source = TypeVar("Source")
 
 
 @dataclass(frozen=True, kw_only=True)
+class Rows:
+    """How the rows of a table are told apart.
+
+    Attributes
+    ----------
+    run, step
+        As in `hpviz.read`.
+    chosen
+        The person said which columns are params.
+    """
+
+    run: str | None = None
+    step: str | None = None
+    chosen: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
 class ReadOptions:
     """What readers need to know beside the source; each takes what concerns it.
 
@@ -29,12 +46,15 @@ class ReadOptions:
         The search space of a Hyperopt store.
     reading
         Through it files are read that need not be read again while nothing in them changes.
+    rows
+        How the rows of a table are told apart, for an engine that makes runs of steps itself.
     """
 
     experiment: str | None = None
     allow_pickle: bool = False
     space: object = None
     reading: Reading = field(default_factory=Reading)
+    rows: Rows = field(default_factory=Rows)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import time
 from itertools import islice, takewhile
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hpviz.errors import HpvizError
 from hpviz.formatting.words import listed
 from hpviz.sources import locate
+from hpviz.sources.lazy import parquet
 from hpviz.sources.limits import limits
 from hpviz.sources.registry import ADDRESSES, STORES
 from hpviz.sources.secrets import shown
@@ -20,7 +22,6 @@ from hpviz.sources.trackers.tensorboard.logs import TENSORBOARD
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
-    from pathlib import Path
 
     from hpviz.sources.columns.table import Table
     from hpviz.sources.reader import Reader, ReadOptions
@@ -46,12 +47,19 @@ def read(given: str | Path, options: ReadOptions) -> Table:
     here = locate.local(given)
     if here is None:
         return _read_address(str(given), options)
-    path = locate.existing(here)
+    if parts := parquet.files_matching(here):
+        return _read_parquet(parts, Path(here), options)
+    return _read_path(locate.existing(here), options)
+
+
+def _read_path(path: Path, options: ReadOptions) -> Table:
     if problem := locate.whole_machine(path):
         raise HpvizError(f"{str(path)!r} {problem}. Give the path of the folder that holds the runs")
     reader = reader_of(path)
     if reader is not None:
         return _read_store(reader, path, options)
+    if parts := _parts_of_table(path):
+        return _read_parquet(parts, path, options)
     inside = _stores_within(path) if paths.is_folder(path) else []
     if len(inside) == 1:
         store, reader = inside[0]
@@ -64,6 +72,19 @@ def read(given: str | Path, options: ReadOptions) -> Table:
         raise
     except Exception as error:
         raise unexpected(error, path, "a table") from error
+
+
+def _read_parquet(parts: Sequence[Path], root: Path, options: ReadOptions) -> Table:
+    from hpviz.sources.lazy import reading  # with narwhals, which a tracker's store does not need
+
+    return reading.read_files(parts, root, options.rows)
+
+
+def _parts_of_table(path: Path) -> list[Path]:
+    """List the files of a table that an engine queries: those of a folder, or one that is large."""
+    if paths.is_folder(path):
+        return parquet.files_in(path)
+    return [path] if parquet.is_large(path) else []
 
 
 def reader_of(path: Path) -> Reader[Path] | None:

@@ -53,6 +53,8 @@ class Table:
         As in `Runs`, under the names of these columns.
     experiments, experiment
         As in `Runs`.
+    collapsed
+        An engine made the runs of their steps, so that a column that counts steps counts none here.
     """
 
     columns: Mapping[str, Column]
@@ -66,6 +68,7 @@ class Table:
     history: History | None = None
     experiments: tuple[str, ...] = ()
     experiment: str = ""
+    collapsed: bool = False
 
     def noting(self, *notes: str) -> Table:
         """Add sentences for the screen."""

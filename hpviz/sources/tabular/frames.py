@@ -16,6 +16,7 @@ from hpviz.sources.columns.cells import choice_text, column_of, moments, plain
 from hpviz.sources.columns.table import Table, columns_by_name, columns_from_cells
 from hpviz.sources.columns.written.texts import columns_of, comma_among
 from hpviz.sources.tabular.distinct import distinct
+from hpviz.sources.tabular.maps import as_dictionaries
 from hpviz.threads import LIGHT, mapped
 
 if TYPE_CHECKING:
@@ -152,7 +153,8 @@ def _of_cells(name: str, dtype: Any, cells: Sequence[object], make: MakeColumns)
     if dtype != nw.Object:
         # Whatever stands for a missing cell here, it is absent: none of these kinds has a None of its own.
         cells = [ABSENT if _is_missing(cell) else cell for cell in cells]
-    return columns_from_cells([(name, cells)], make)
+    named = as_dictionaries(name, cells) if dtype != nw.String else (name, cells)
+    return columns_from_cells([named], make)
 
 
 def _field(series: nw.Series[Any], name: str) -> nw.Series[Any]:

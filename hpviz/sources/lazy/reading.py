@@ -1,0 +1,96 @@
+"""A table that an engine holds becomes a table with one row per run."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import narwhals as nw
+
+from hpviz.errors import HpvizError
+from hpviz.sources.lazy import parquet
+from hpviz.sources.lazy.kinds import kind_of
+from hpviz.sources.lazy.opening import label_of, lazy_frame, queryable, table_of_stream
+from hpviz.sources.lazy.order import by_id
+from hpviz.sources.lazy.queries import Engine
+from hpviz.sources.limits import limits
+from hpviz.sources.tabular.frames import from_frame
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from hpviz.sources.columns.table import Table
+    from hpviz.sources.reader import Rows
+
+
+def read(source: Any, rows: Rows) -> Table:
+    """Read the runs of a table that an engine holds, of a dataset or of a stream.
+
+    Parameters
+    ----------
+    source
+        Anything of which `kind_of` is not empty.
+    rows
+        How the rows are told apart.
+
+    Raises
+    ------
+    HpvizError
+        The engine does not answer; the message says which query it was.
+    """
+    kind, label = kind_of(source), label_of(source)
+    if kind == "stream":
+        return replace(from_frame(table_of_stream(source)), source=label)
+    if kind == "dataset":
+        return _of_dataset(source, label, rows)
+    return _of_engine(lazy_frame(source), Engine(label), rows)
+
+
+def read_files(files: Sequence[Path], root: Path, rows: Rows) -> Table:
+    """Read the runs of Parquet files that are one table.
+
+    Parameters
+    ----------
+    files, root
+        The files, and the folder, file or pattern that the person gave.
+    rows
+        How the rows are told apart.
+
+    Raises
+    ------
+    HpvizError
+        A file is damaged, or they are no single table.
+    """
+    what = (
+        f"Parquet file {root.name}"
+        if [root] == list(files)
+        else f"{len(files):,} Parquet files of {root.name}"
+    )
+    return _of_dataset(parquet.dataset_of(files, root), what, rows)
+
+
+def _of_dataset(dataset: Any, label: str, rows: Rows) -> Table:
+    """Read a small dataset with Arrow itself, and let an engine query a larger one."""
+    engine = Engine(label)
+    try:
+        n = dataset.count_rows()
+        if n <= limits.collected_rows:
+            return _collected(nw.from_native(dataset.to_table()), label)
+    except Exception as error:
+        raise engine.refusal(error, "all rows") from error
+    frame = queryable(dataset)
+    if frame is None:
+        raise HpvizError(
+            f"the {label} has {n:,} rows; to query so many, install an engine: pip install duckdb. "
+            "Or set hpviz.limits.collected_rows, and they are read into memory"
+        )
+    return _of_engine(frame, engine, rows)
+
+
+def _of_engine(frame: nw.LazyFrame[Any], engine: Engine, _rows: Rows) -> Table:
+    return _collected(engine.collected(frame, "all rows"), engine.name)
+
+
+def _collected(frame: nw.DataFrame[Any], label: str) -> Table:
+    return replace(from_frame(by_id(frame).to_native()), source=label)
