@@ -74,7 +74,8 @@ def is_large(path: Path) -> bool:
         about = pq.read_metadata(path)
     except (pa.ArrowException, OSError):
         return False  # whoever reads it says what it is
-    return sum(about.row_group(group).total_byte_size for group in range(about.num_row_groups)) > LARGE
+    sizes = (about.row_group(group).total_byte_size for group in range(about.num_row_groups))
+    return int(sum(sizes)) > LARGE
 
 
 def dataset_of(files: Sequence[Path], root: Path) -> Any:

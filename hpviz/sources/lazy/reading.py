@@ -8,11 +8,17 @@ from typing import TYPE_CHECKING, Any
 import narwhals as nw
 
 from hpviz.errors import HpvizError
+from hpviz.sources.columns import steps
+from hpviz.sources.columns.grouping import ONE_LOG
 from hpviz.sources.lazy import parquet
 from hpviz.sources.lazy.kinds import kind_of
 from hpviz.sources.lazy.opening import label_of, lazy_frame, queryable, table_of_stream
 from hpviz.sources.lazy.order import by_id
 from hpviz.sources.lazy.queries import Engine
+from hpviz.sources.lazy.run_key import run_key
+from hpviz.sources.lazy.runs_of_steps import runs_of_steps
+from hpviz.sources.lazy.sample import sampled_rows
+from hpviz.sources.lazy.table import LazyTable, Summary
 from hpviz.sources.limits import limits
 from hpviz.sources.tabular.frames import from_frame
 
@@ -21,6 +27,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hpviz.sources.columns.table import Table
+    from hpviz.sources.lazy.run_key import RunKey
     from hpviz.sources.reader import Rows
 
 
@@ -88,8 +95,39 @@ def _of_dataset(dataset: Any, label: str, rows: Rows) -> Table:
     return _of_engine(frame, engine, rows)
 
 
-def _of_engine(frame: nw.LazyFrame[Any], engine: Engine, _rows: Rows) -> Table:
-    return _collected(engine.collected(frame, "all rows"), engine.name)
+def _of_engine(frame: nw.LazyFrame[Any], engine: Engine, rows: Rows) -> Table:
+    n = int(engine.row(frame.select(nw.len().alias("n")), "the number of rows")["n"])
+    if n <= limits.collected_rows:
+        return _collected(engine.collected(frame, "all rows"), engine.name)
+    table = LazyTable.of(frame, engine, n)
+    summary = Summary.of(table)
+    key = run_key(table, summary, rows)
+    if key.how == ONE_LOG:
+        return _of_log(table, summary, key)
+    if not key.names:
+        return _sampled(table, summary, key)
+    of_runs, runs, _ = runs_of_steps(table, summary, key)
+    return of_runs.noting(*_sample_note(runs, of_runs.n))
+
+
+def _sampled(table: LazyTable, summary: Summary, key: RunKey) -> Table:
+    """Read a sample of rows that are runs."""
+    drawn = replace(from_frame(sampled_rows(table, summary).to_native()), source=table.engine.name)
+    noted = drawn.noting(*_sample_note(table.n, drawn.n))
+    return replace(noted, collapsed=True, chosen=noted.chosen | {key.grid}) if key.grid else noted
+
+
+def _of_log(table: LazyTable, summary: Summary, key: RunKey) -> Table:
+    """Read some steps of the log of a single run, in their order."""
+    rows = sampled_rows(table, summary)
+    drawn = replace(from_frame(rows.sort(key.step or "").to_native()), source=table.engine.name)
+    of_run = steps.collapsed(drawn)
+    notes = [note.replace(f"{drawn.n:,} steps", f"{table.n:,} steps") for note in of_run.notes]
+    return replace(of_run, notes=tuple(notes), collapsed=True)
+
+
+def _sample_note(runs: int, drawn: int) -> list[str]:
+    return [f"{runs:,} runs; a sample of {drawn:,} is analysed."] if drawn < runs else []
 
 
 def _collected(frame: nw.DataFrame[Any], label: str) -> Table:

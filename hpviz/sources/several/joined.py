@@ -11,6 +11,7 @@ import numpy as np
 from hpviz.legible_text import free_name
 from hpviz.runs import History
 from hpviz.runs.column import Column
+from hpviz.runs.history import per_run
 from hpviz.sources.columns.prefixes import PLACE, Mark, Prefixes
 from hpviz.sources.columns.roles import assign
 from hpviz.sources.columns.table import Table
@@ -20,6 +21,12 @@ from hpviz.sources.several.hints import joined_hints
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from hpviz.runs.column import FloatArray
+
+    Rows = NDArray[np.intp]
 
 SOURCE = "source"
 FROM_SOURCE = "which source the run is from"
@@ -196,4 +203,20 @@ def _history(
         for name, of_metric in history.values.items():
             values[new[name]][steps] = of_metric
         place = steps.stop
-    return History(run, values)
+    return History(run, values, _means(logged, sizes, starts))
+
+
+def _means(
+    logged: Sequence[tuple[int, History, Mapping[str, str]]], sizes: Sequence[int], starts: Rows
+) -> dict[str, FloatArray] | None:
+    """Compute the mean of each run, where an engine has sent those of a part in place of its steps."""
+    if all(history.means is None for _, history, _ in logged):
+        return None
+    size_of = dict(zip(starts.tolist(), sizes, strict=True))
+    names = {new[name] for _, history, new in logged for name in history.values}
+    means = {name: np.full(sum(sizes), np.nan) for name in names}
+    for start, history, new in logged:
+        for name in history.values:
+            rows = slice(start, start + size_of[start])
+            means[new[name]][rows] = per_run(history, name, "mean", size_of[start])
+    return means
