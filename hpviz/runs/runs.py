@@ -21,6 +21,7 @@ from hpviz.runs.hints import Hints
 from hpviz.runs.history import Aggregate, History, per_run
 from hpviz.runs.metric_column import in_role
 from hpviz.runs.metric_names import Goal, goal_of, is_open_goal, known_goal
+from hpviz.runs.population import CountedPopulation
 from hpviz.runs.relations.folds import is_summary
 from hpviz.runs.where import matching
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
     from hpviz.runs.column import BoolArray, Column, FloatArray, Part, Role
     from hpviz.runs.metric_column import ChosenRole
+    from hpviz.runs.population import Population
 
 Status = Literal["finished", "running", "failed", "crashed", "killed", "pruned", "unknown"]
 
@@ -65,6 +67,8 @@ class Runs:
         The studies, experiments or projects that the store holds, empty where it knows of none.
     experiment
         The one whose runs these are.
+    population
+        All runs, where these are a sample of a table that an engine holds; None where these are all.
 
     Examples
     --------
@@ -93,6 +97,7 @@ class Runs:
     notes: tuple[str, ...] = ()
     experiments: tuple[str, ...] = ()
     experiment: str = ""
+    population: Population | None = None
 
     @classmethod
     def of(cls, columns: Iterable[Column], n: int, *, run_ids: object = None, **known: object) -> Runs:
@@ -129,7 +134,7 @@ class Runs:
     def __repr__(self) -> str:
         statuses = ", ".join(f"{count} {status}" for status, count in self.status_counts().items())
         lines = [
-            f"{self.source}: {len(self)} run{'' if len(self) == 1 else 's'} ({statuses or 'none'})",
+            f"{self.source}: {self._counted()} ({statuses or 'none'})",
             f"  params   {some(list(self.params))}",
             f"  metrics  {some(list(self.metrics))}",
         ]
@@ -143,6 +148,10 @@ class Runs:
             goal = self.default_goal(metric)
             lines.append(f"  goal     {goal} {metric}, a guess: its name does not say so")
         return "\n".join(lines + [f"  {note}" for note in self.notes])
+
+    def _counted(self) -> str:
+        of_all = f" of {self.population.runs}" if self.population and self.population.answers else ""
+        return f"{len(self)}{of_all} run{'' if len(self) == 1 else 's'}"
 
     @property
     def params(self) -> dict[str, Column]:
@@ -200,7 +209,9 @@ class Runs:
         return labels
 
     def status_counts(self) -> dict[str, int]:
-        """Count the runs of each status, the most frequent first."""
+        """Count the runs of each status, the most frequent first; all runs, where these are a sample."""
+        if self.population is not None and self.population.answers:
+            return dict(self.population.status_counts)
         return dict(Counter(self.statuses.tolist()).most_common())
 
     def resolve(self, name: object, role: Role | None = None) -> str:
@@ -306,6 +317,7 @@ class Runs:
             columns={name: column.take(rows) for name, column in self.columns.items()},
             given_ids=self.run_ids[rows],
             history=self.history and self.history.take(rows, len(self)),
+            population=self.population and CountedPopulation(self.population.runs),
             **{name: getattr(self, name)[rows] for name in of_rows},
         )
 

@@ -12,6 +12,7 @@ import pytest
 import hpviz
 from hpviz.errors import HpvizError
 from hpviz.runs import AGGREGATES, Runs
+from hpviz.sources.lazy.queries import Engine
 from tests.engines.engines import ENGINES, of_polars, sweep
 
 MOST = 500
@@ -109,7 +110,7 @@ def test_the_sample_is_the_same_on_every_engine_and_in_every_order(make: Any, tm
     runs = hpviz.read(make(shuffled(frame), tmp_path, 5))
     assert len(runs) == MOST
     assert runs.run_ids.tolist() == expected.run_ids.tolist()
-    assert "2,000 runs; a sample of 500 is analysed." in runs.notes
+    assert "2,000 runs; a sample of 500 is analysed" in " ".join(runs.notes)
     pd.testing.assert_frame_equal(
         hpviz.rank(runs, "val_loss").table(), hpviz.rank(expected, "val_loss").table()
     )
@@ -122,7 +123,7 @@ def test_a_sample_of_runs_keeps_whole_runs(make: Any, tmp_path: Path) -> None:
     whole = hpviz.read(frame)
     rows = [whole.run_ids.tolist().index(run) for run in runs.run_ids.tolist()]
     assert len(rows) == MOST
-    assert "1,200 runs; a sample of 500 is analysed." in runs.notes
+    assert "1,200 runs; a sample of 500 is analysed" in " ".join(runs.notes)
     for aggregate in AGGREGATES:
         own, expected = (each.metric_values("val_loss", aggregate) for each in (runs, whole))
         np.testing.assert_allclose(own, expected[rows], rtol=1e-13)
@@ -183,3 +184,23 @@ def test_runs_of_an_engine_are_joined_with_others(tmp_path: Path) -> None:
     for aggregate in AGGREGATES:
         of_lazy, of_whole = np.split(both.metric_values("val_loss", aggregate), 2)
         np.testing.assert_allclose(of_lazy, of_whole, rtol=1e-13)
+
+
+def test_a_table_that_changes_between_two_queries_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lazy = of_polars(steps_of(sweep()), tmp_path, 1)
+    count = Engine.row
+
+    def and_then_written(self: Engine, query: Any, purpose: str) -> dict[str, Any]:
+        cells = count(self, query, purpose)
+        if purpose == "the number of rows":
+            (file,) = tmp_path.rglob("*.parquet")
+            steps_of(sweep(300)).to_parquet(file, index=False)
+        return cells
+
+    monkeypatch.setattr(Engine, "row", and_then_written)
+    with pytest.raises(
+        HpvizError, match=r"changed between two queries: it had 2,880 rows, and now has 3,600"
+    ):
+        hpviz.read(lazy)

@@ -62,6 +62,9 @@ class RankResult:
         (`hpviz.analysis.importance.shares.explained_share`), and what trust is graded by.
     runs_used, runs_skipped
         How many runs entered; reason to count of those that did not.
+    correlated_runs
+        How many runs there are in all where those that were read are a sample, and the correlations are of
+        all; 0 elsewhere.
     diverged
         The runs that were left out because their metric diverged, which only the scale ``"auto"`` does; None
         where there are none.
@@ -99,6 +102,7 @@ class RankResult:
     explained: float = NAN
     runs_used: int = 0
     runs_skipped: Mapping[str, int] = field(default_factory=dict)
+    correlated_runs: int = 0
     diverged: Diverged | None = None
     lower: LowerFidelity | None = None
     where: str = ""

@@ -230,6 +230,7 @@ def _runs(table: Table, evidence: _Evidence) -> Runs:
         history=table.history and table.history.renamed(shown),
         experiments=table.experiments,
         experiment=table.experiment,
+        population=table.population and table.population.with_statuses(evidence.facts.get("statuses")),
         **facts,
     )
 

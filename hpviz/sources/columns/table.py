@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from hpviz.runs import History
     from hpviz.runs.column import Column
+    from hpviz.runs.population import Population
     from hpviz.sources.columns.prefixes import Mark
     from hpviz.sources.columns.written.separators import Comma
 
@@ -55,6 +56,8 @@ class Table:
         As in `Runs`.
     collapsed
         An engine made the runs of their steps, so that a column that counts steps counts none here.
+    population
+        As in `Runs`.
     """
 
     columns: Mapping[str, Column]
@@ -69,6 +72,7 @@ class Table:
     experiments: tuple[str, ...] = ()
     experiment: str = ""
     collapsed: bool = False
+    population: Population | None = None
 
     def noting(self, *notes: str) -> Table:
         """Add sentences for the screen."""

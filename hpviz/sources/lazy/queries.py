@@ -67,6 +67,20 @@ class Engine:
         except Exception as error:
             raise self.refusal(error, "the names and types of the columns") from error
 
+    def require_same(self, before: int, now: int) -> None:
+        """Refuse a table that changed between two queries.
+
+        Raises
+        ------
+        HpvizError
+            It has another number of rows than before.
+        """
+        if before != now:
+            raise HpvizError(
+                f"the {self.name} changed between two queries: it had {before:,} rows, and now has {now:,}. "
+                "Read it again when nothing writes to it, or read a snapshot of it"
+            )
+
     def refusal(self, error: Exception, purpose: str) -> HpvizError:
         """Write which query was not answered, and the engine's own reason."""
         if isinstance(error, ModuleNotFoundError):

@@ -14,6 +14,7 @@ from hpviz.sources.lazy import parquet
 from hpviz.sources.lazy.kinds import kind_of
 from hpviz.sources.lazy.opening import label_of, lazy_frame, queryable, table_of_stream
 from hpviz.sources.lazy.order import by_id
+from hpviz.sources.lazy.population import of_rows, of_steps
 from hpviz.sources.lazy.queries import Engine
 from hpviz.sources.lazy.run_key import run_key
 from hpviz.sources.lazy.runs_of_steps import runs_of_steps
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hpviz.sources.columns.table import Table
+    from hpviz.sources.lazy.population import LazyPopulation
     from hpviz.sources.lazy.run_key import RunKey
     from hpviz.sources.reader import Rows
 
@@ -106,15 +108,15 @@ def _of_engine(frame: nw.LazyFrame[Any], engine: Engine, rows: Rows) -> Table:
         return _of_log(table, summary, key)
     if not key.names:
         return _sampled(table, summary, key)
-    of_runs, runs, _ = runs_of_steps(table, summary, key)
-    return of_runs.noting(*_sample_note(runs, of_runs.n))
+    of_runs, runs, collapse = runs_of_steps(table, summary, key)
+    return _of_population(of_runs, of_steps(collapse, runs)) if of_runs.n < runs else of_runs
 
 
 def _sampled(table: LazyTable, summary: Summary, key: RunKey) -> Table:
     """Read a sample of rows that are runs."""
     drawn = replace(from_frame(sampled_rows(table, summary).to_native()), source=table.engine.name)
-    noted = drawn.noting(*_sample_note(table.n, drawn.n))
-    return replace(noted, collapsed=True, chosen=noted.chosen | {key.grid}) if key.grid else noted
+    of_all = _of_population(drawn, of_rows(table))
+    return replace(of_all, collapsed=True, chosen=of_all.chosen | {key.grid}) if key.grid else of_all
 
 
 def _of_log(table: LazyTable, summary: Summary, key: RunKey) -> Table:
@@ -126,8 +128,11 @@ def _of_log(table: LazyTable, summary: Summary, key: RunKey) -> Table:
     return replace(of_run, notes=tuple(notes), collapsed=True)
 
 
-def _sample_note(runs: int, drawn: int) -> list[str]:
-    return [f"{runs:,} runs; a sample of {drawn:,} is analysed."] if drawn < runs else []
+def _of_population(drawn: Table, population: LazyPopulation) -> Table:
+    note = (
+        f"{population.runs:,} runs; a sample of {drawn.n:,} is analysed, correlations and counts are of all."
+    )
+    return replace(drawn.noting(note), population=population)
 
 
 def _collected(frame: nw.DataFrame[Any], label: str) -> Table:

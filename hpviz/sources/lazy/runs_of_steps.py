@@ -53,6 +53,8 @@ def runs_of_steps(table: LazyTable, summary: Summary, key: RunKey) -> tuple[Tabl
         collapse = replace(collapse, fixed=collapse.fixed - changed)
         rows = _collected(collapse, steps_of)
     _require_order(collapse, rows)
+    if n <= sample_size():
+        table.engine.require_same(table.n - _without_run(collapse), int(rows["rows"].sum()))
     rows = rows[_order(collapse, rows)]
     made = _as_in_memory(collapse, rows)
     return _with_notes(made, collapse, n), n, collapse
@@ -154,6 +156,13 @@ def _without_key(table: Table, run: str) -> Table:
     )
 
 
+def _without_run(collapse: Collapse) -> int:
+    """Count the rows without an id."""
+    if not collapse.key.is_id:
+        return 0
+    return collapse.table.n - collapse.summary.counts[collapse.table.alias(collapse.key.names[0])]
+
+
 def _with_notes(table: Table, collapse: Collapse, n: int) -> Table:
     """Write how many steps and runs there are in the engine, and what was left out."""
     counted = f"column {collapse.key.step}, " if collapse.key.step else ""
@@ -164,11 +173,9 @@ def _with_notes(table: Table, collapse: Collapse, n: int) -> Table:
             f"{collapse.key.how}); the last value of each run stands for it."
         )
     ]
-    if collapse.key.is_id:
+    if without := _without_run(collapse):
         name = collapse.key.names[0]
-        without = collapse.table.n - collapse.summary.counts[collapse.table.alias(name)]
-        if without:
-            notes.append(f"{without:,} rows have no run (column {name} is empty) and are left out.")
+        notes.append(f"{without:,} rows have no run (column {name} is empty) and are left out.")
     nested = [name for place, name in enumerate(collapse.table.names) if f"c{place}" not in collapse.columns]
     if nested:
         notes.append(f"Columns of lists or maps have no last value and are left out: {', '.join(nested)}.")

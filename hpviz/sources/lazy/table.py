@@ -107,7 +107,9 @@ class Summary:
         """Query it."""
         counts = [nw.col(alias).count().alias(f"n{alias}") for alias in table.aliases()]
         sizes = [_size(alias).max().alias(f"x{alias}") for alias in table.aliases(numeric=True)]
-        cells = table.engine.row(table.frame.select(*counts, *sizes), "what all columns hold")
+        n = nw.len().alias("rows")
+        cells = table.engine.row(table.frame.select(n, *counts, *sizes), "what all columns hold")
+        table.engine.require_same(table.n, int(cells.pop("rows")))
         largest = {key[1:]: float(value or 0.0) for key, value in cells.items() if key[0] == "x"}
         return cls(
             counts={key[1:]: int(value or 0) for key, value in cells.items() if key[0] == "n"},
