@@ -22,7 +22,7 @@ export UV_SYSTEM_CERTS := true
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .SUFFIXES:
-.PHONY: help setup demo test lint type js unit sentences hostile fuzz soak e2e trackers hosts lowest prereleases browser wheel release-check \
+.PHONY: help setup demo test lint type js unit sentences hostile fuzz soak e2e trackers hosts engines lowest prereleases browser wheel release-check \
 	actions docs format lock clean
 
 help:  ## this list
@@ -75,6 +75,12 @@ trackers: $(INSTALLED)  ## install real trackers, let them write stores, and rea
 
 hosts: setup  ## install the hosts that a panel can run in, and use it in each by a real browser (minutes)
 	HPVIZ_HOSTS=1 $(BIN)/python -m pytest tests/hosts
+
+engines: $(BUNDLE)  ## tables that real engines hold: Dask with two workers, Spark (needs Java), DuckDB, Ibis, sqlframe (gigabytes)
+	$(UV) venv --quiet --clear --python $(BIN)/python .cache/engines
+	HATCH_BUILD_NO_HOOKS=true $(UV) pip install --quiet --compile-bytecode --python .cache/engines/bin/python \
+		--editable . --all-extras --group dev --group engines
+	.cache/engines/bin/python -m pytest $(or $(TESTS),tests/engines)
 
 lowest: $(BUNDLE)  ## the tests of sources, runs, analysis and panel with the oldest versions that pyproject.toml allows
 	$(call with_versions,lowest,--resolution lowest-direct)

@@ -33,7 +33,7 @@ def of_polars(frame: pd.DataFrame, folder: Path, parts: int) -> Any:
 def of_duckdb(frame: pd.DataFrame, folder: Path, parts: int) -> Any:
     import duckdb
 
-    return duckdb.connect().read_parquet(str(written(frame, folder, parts) / "*.parquet"))
+    return duckdb.read_parquet(str(written(frame, folder, parts) / "*.parquet"))
 
 
 def of_dask(frame: pd.DataFrame, folder: Path, parts: int) -> Any:

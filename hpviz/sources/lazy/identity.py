@@ -60,9 +60,11 @@ def _halves(name: str, largest: float) -> list[nw.Expr]:
     _, exponent = math.frexp(largest)
     scaled = nw.col(name).abs().cast(nw.Float64) * _power(_BITS - exponent)
     there = nw.col(name).abs() <= largest
-    high = scaled.floor()
-    low = ((scaled - high) * 2.0**_BITS).floor()
-    return [nw.when(there).then(part).otherwise(0.0).cast(nw.Int64) for part in (high, low)]
+    rest = scaled % 1
+    low = rest * 2.0**_BITS
+    return [
+        nw.when(there).then(part).otherwise(0.0).cast(nw.Int64) for part in (scaled - rest, low - low % 1)
+    ]
 
 
 def _power(exponent: int) -> float:

@@ -88,21 +88,30 @@ def table_of_stream(source: Any) -> Any:
         raise Engine(label).refusal(error, "its rows") from error
 
 
-def queryable(dataset: Any) -> nw.LazyFrame[Any] | None:
-    """Let an engine query a dataset of files: DuckDB, else polars; None where neither is installed."""
-    engines: dict[str, Callable[[Any], Any]] = {"duckdb": _of_duckdb, "polars": _of_polars}
+def queryable(dataset: Any) -> tuple[nw.LazyFrame[Any], object] | None:
+    """Let an engine query a dataset of files: DuckDB, else polars; None where neither is installed.
+
+    Returns
+    -------
+    The table in the engine, and what has to last as long.
+    """
+    engines: dict[str, Callable[[Any], tuple[Any, object]]] = {"duckdb": _of_duckdb, "polars": _of_polars}
     engine = next((engine for module, engine in engines.items() if find_spec(module)), None)
-    return None if engine is None else nw.from_native(engine(dataset)).lazy()
+    if engine is None:
+        return None
+    native, owner = engine(dataset)
+    return nw.from_native(native).lazy(), owner
 
 
-def _of_duckdb(dataset: Any) -> Any:
+def _of_duckdb(dataset: Any) -> tuple[Any, object]:
     import duckdb
 
     settings = {"memory_limit": f"{MEMORY_GIB * 1024:.0f}MiB", "temp_directory": gettempdir()}
-    return duckdb.connect(config=settings).from_arrow(dataset)
+    connection = duckdb.connect(config=settings)
+    return connection.from_arrow(dataset), connection
 
 
-def _of_polars(dataset: Any) -> Any:
+def _of_polars(dataset: Any) -> tuple[Any, object]:
     import polars as pl
 
-    return pl.scan_pyarrow_dataset(dataset)
+    return pl.scan_pyarrow_dataset(dataset), dataset

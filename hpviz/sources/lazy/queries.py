@@ -25,9 +25,12 @@ class Engine:
     ----------
     name
         What the table is, in words: ``"dask DataFrame"``.
+    owner
+        What has to last as long as its tables: a connection.
     """
 
     name: str
+    owner: object = None
 
     def collected(self, query: nw.LazyFrame[Any], purpose: str) -> nw.DataFrame[Any]:
         """Run a query.
@@ -52,7 +55,7 @@ class Engine:
     def row(self, query: nw.LazyFrame[Any], purpose: str) -> dict[str, Any]:
         """Run a query that has a single row."""
         result = self.collected(query, purpose)
-        return dict(zip(result.columns, result.row(0), strict=True))
+        return dict(zip(result.columns, result.rows()[0], strict=True))
 
     def schema(self, frame: nw.LazyFrame[Any]) -> nw.Schema:
         """Find the columns and their types.

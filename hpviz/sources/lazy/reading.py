@@ -88,13 +88,15 @@ def _of_dataset(dataset: Any, label: str, rows: Rows) -> Table:
             return _collected(nw.from_native(dataset.to_table()), label)
     except Exception as error:
         raise engine.refusal(error, "all rows") from error
-    frame = queryable(dataset)
-    if frame is None:
+    opened = queryable(dataset)
+    if opened is None:
         raise HpvizError(
-            f"the {label} has {n:,} rows; to query so many, install an engine: pip install duckdb. "
+            f"the {label} has {n:,} rows; to query so many, install an engine: "
+            'pip install "hpviz[lazy]". '
             "Or set hpviz.limits.collected_rows, and they are read into memory"
         )
-    return _of_engine(frame, engine, rows)
+    frame, owner = opened
+    return _of_engine(frame, replace(engine, owner=owner), rows)
 
 
 def _of_engine(frame: nw.LazyFrame[Any], engine: Engine, rows: Rows) -> Table:

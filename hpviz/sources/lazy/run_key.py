@@ -85,7 +85,8 @@ def run_key(table: LazyTable, summary: Summary, rows: Rows) -> RunKey:
     step = None if rows.step is None else table.existing(rows.step, "step")
     run = None if rows.run is None else table.existing(rows.run, "run")
     ids = [run] if run else _ids(table, summary)
-    if not (ids or step or any(map(is_step_name, table.names))):
+    counted = step is not None or any(map(is_step_name, table.names))
+    if not (ids or counted):
         return RunKey()
     some = _some_rows(table, summary)
     for name in ids:
@@ -93,6 +94,8 @@ def run_key(table: LazyTable, summary: Summary, rows: Rows) -> RunKey:
         key = _decided(whole, [name], run=run, step=step, chosen=rows.chosen)
         if key is not None:
             return key
+    if not counted:
+        return RunKey()
     likely = _likely_params(table, some)
     whole = _whole_runs(table, some, likely) if likely else some
     key = _decided(whole, likely, run=None, step=step, chosen=rows.chosen)
