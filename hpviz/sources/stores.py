@@ -58,13 +58,13 @@ def _read_path(path: Path, options: ReadOptions) -> Table:
     reader = reader_of(path)
     if reader is not None:
         return _read_store(reader, path, options)
-    if parts := _parts_of_table(path):
-        return _read_parquet(parts, path, options)
     inside = _stores_within(path) if paths.is_folder(path) else []
     if len(inside) == 1:
         store, reader = inside[0]
         table = _read_store(reader, store, options)
         return table.noting(f"Read from {store.relative_to(path).as_posix()}, the only store in {path.name}.")
+    if not inside and (parts := _parts_of_table(path)):
+        return _read_parquet(parts, path, options)
     _refuse_unknown_store(path, inside)
     try:
         return files.from_file(path, options.reading, options.experiment)

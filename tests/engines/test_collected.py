@@ -152,3 +152,13 @@ def test_a_lazy_table_that_does_not_compute_names_the_reason() -> None:
     broken = pl.LazyFrame({"lr": ["a"], "loss": [1.0]}).with_columns(pl.col("lr").cast(pl.Int64))
     with pytest.raises(HpvizError, match=r"query for .*: InvalidOperationError"):
         hpviz.read(broken)
+
+
+def test_a_trackers_store_beside_parquet_files_comes_first(tmp_path: Path) -> None:
+    sweep().to_parquet(tmp_path / "data.parquet", index=False)
+    for place in range(3):
+        run = tmp_path / "runs" / f"run{place}"
+        run.mkdir(parents=True)
+        (run / "config.json").write_text(f'{{"lr": {place}}}')
+        (run / "metrics.json").write_text(f'{{"loss": {place}}}')
+    assert len(hpviz.read(tmp_path)) == 3

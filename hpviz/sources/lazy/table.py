@@ -147,5 +147,5 @@ def _is_number(dtype: Any) -> bool:
 
 
 def _is_plain(dtype: Any) -> bool:
-    plain = (nw.Float64, nw.Int64, nw.String, nw.Boolean, nw.Categorical, nw.Enum, nw.Date, nw.Datetime)
-    return dtype in plain
+    moments = (nw.Date, nw.Datetime, nw.Duration)
+    return dtype in (nw.Float64, nw.Int64, nw.String, nw.Boolean, nw.Categorical, nw.Enum, *moments)
