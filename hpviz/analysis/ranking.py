@@ -9,12 +9,12 @@ import numpy as np
 
 from hpviz.analysis.association.correlated_groups import correlated_groups_of
 from hpviz.analysis.association.correlation import log_axis
-from hpviz.analysis.association.population import over_all_runs
 from hpviz.analysis.association.separation import params_that_separate
 from hpviz.analysis.design.cautions import cautions_of
 from hpviz.analysis.forest.bagging import no_progress, sampled_rows, subsample
 from hpviz.analysis.importance.marks import marked_importances
 from hpviz.analysis.importance.methods import Settings
+from hpviz.analysis.population.all_runs import with_all_runs
 from hpviz.analysis.result.evidence import Evidence
 from hpviz.analysis.result.order import order_of
 from hpviz.analysis.result.rank_result import RankResult
@@ -29,8 +29,7 @@ from hpviz.analysis.sample.nested import alike_runs
 from hpviz.analysis.sample.param_axes import chosen_axes
 from hpviz.analysis.sample.selection import seeds_of, select
 from hpviz.runs.metric_names import GOALS
-from hpviz.runs.population import CentredMetric
-from hpviz.runs.target import MetricTarget, default_target, target_of
+from hpviz.runs.target import default_target, target_of
 from hpviz.threads import algebra
 
 if TYPE_CHECKING:
@@ -210,46 +209,11 @@ class _Sample:
             alike=alike,
             process_limit=process_limit,
         )
-        figures = Figures.of(columns, y, logs, samples, sampled, alike)
         blank = replace(blank, scale=used_scale, rescaling=rescaling, evidence=evidence)
-        if runs.population is not None and (metric := metric_of_all(blank, chosen)) is not None:
-            of_all = over_all_runs(figures.correlations, columns, logs, runs.population, metric)
-            figures = replace(figures, correlations=of_all)
-            blank = replace(blank, correlated_runs=runs.population.runs)
-        return cls(
-            blank=blank,
-            columns=samples,
-            y=sampled,
-            figures=figures,
-            settings=_settings(evidence, blank.goal, alike.take(rows) if alike else None),
-        )
-
-
-def metric_of_all(blank: RankResult, chosen: Selection) -> CentredMetric | None:
-    """Describe the metric over all runs of a table; None where that is known of the sample alone.
-
-    That is so of failure and of trade-offs, of ranks, where runs of one configuration count as one, and where
-    runs are left out by how their metric lies among the others.
-    """
-    evidence = blank.require_evidence()
-    column = evidence.runs.columns.get(blank.metric)
-    is_plain = (
-        isinstance(blank.target, MetricTarget) and blank.scale != "rank" and evidence.replicates is None
-    )
-    whole = chosen.lower is None and (
-        chosen.diverged is None or chosen.diverged.runs == chosen.diverged.infinite
-    )
-    answers = evidence.runs.population is not None and evidence.runs.population.answers
-    if not answers or column is None or not (is_plain and whole):
-        return None
-    return CentredMetric(
-        name=column.given_name or column.name,
-        aggregate=blank.aggregate,
-        goal=blank.goal,
-        log=blank.scale == "log",
-        centre=float(np.mean(evidence.y)),
-        statuses=frozenset(evidence.options.statuses),
-    )
+        figures = Figures.of(columns, y, logs, samples, sampled, alike)
+        blank, figures = with_all_runs(blank, figures, chosen)
+        settings = _settings(evidence, blank.goal, alike.take(rows) if alike else None)
+        return cls(blank=blank, columns=samples, y=sampled, figures=figures, settings=settings)
 
 
 def _log_axes(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -21,7 +20,7 @@ from hpviz.runs.hints import Hints
 from hpviz.runs.history import Aggregate, History, per_run
 from hpviz.runs.metric_column import in_role
 from hpviz.runs.metric_names import Goal, goal_of, is_open_goal, known_goal
-from hpviz.runs.population import CountedPopulation
+from hpviz.runs.population import CountedPopulation, Population, counted_runs, counted_statuses
 from hpviz.runs.relations.folds import is_summary
 from hpviz.runs.where import matching
 
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
 
     from hpviz.runs.column import BoolArray, Column, FloatArray, Part, Role
     from hpviz.runs.metric_column import ChosenRole
-    from hpviz.runs.population import Population
 
 Status = Literal["finished", "running", "failed", "crashed", "killed", "pruned", "unknown"]
 
@@ -134,7 +132,7 @@ class Runs:
     def __repr__(self) -> str:
         statuses = ", ".join(f"{count} {status}" for status, count in self.status_counts().items())
         lines = [
-            f"{self.source}: {self._counted()} ({statuses or 'none'})",
+            f"{self.source}: {counted_runs(len(self), self.population)} ({statuses or 'none'})",
             f"  params   {some(list(self.params))}",
             f"  metrics  {some(list(self.metrics))}",
         ]
@@ -145,13 +143,10 @@ class Runs:
         lines += self.guesses.lines()
         metric = self.default_metric()
         if metric and self.goal_is_guessed(metric):
-            goal = self.default_goal(metric)
-            lines.append(f"  goal     {goal} {metric}, a guess: its name does not say so")
+            lines.append(
+                f"  goal     {self.default_goal(metric)} {metric}, a guess: its name does not say so"
+            )
         return "\n".join(lines + [f"  {note}" for note in self.notes])
-
-    def _counted(self) -> str:
-        of_all = f" of {self.population.runs}" if self.population and self.population.answers else ""
-        return f"{len(self)}{of_all} run{'' if len(self) == 1 else 's'}"
 
     @property
     def params(self) -> dict[str, Column]:
@@ -185,9 +180,8 @@ class Runs:
         """Shape (runs,), text: the id of each run, or the number of its row where the source gives none."""
         if self.given_ids is not None:
             return self.given_ids
-        rows = len(self)
         # As wide as the last number: numpy itself would keep room for any integer of 64 bits.
-        return np.arange(rows).astype(f"U{len(str(max(rows - 1, 0)))}")
+        return np.arange(len(self)).astype(f"U{len(str(max(len(self) - 1, 0)))}")
 
     def labels(self, rows: slice | NDArray[np.intp]) -> NDArray[np.str_]:
         """Name these runs: by their names, or by their ids where they have none.
@@ -210,9 +204,7 @@ class Runs:
 
     def status_counts(self) -> dict[str, int]:
         """Count the runs of each status, the most frequent first; all runs, where these are a sample."""
-        if self.population is not None and self.population.answers:
-            return dict(self.population.status_counts)
-        return dict(Counter(self.statuses.tolist()).most_common())
+        return counted_statuses(self.statuses, self.population)
 
     def resolve(self, name: object, role: Role | None = None) -> str:
         """Find the column's own name for a name or its spelling in the source.
@@ -311,14 +303,13 @@ class Runs:
 
     def take(self, rows: NDArray[np.intp]) -> Runs:
         """Select these runs, given by their rows, ascending; columns, roles and ids stay as they are."""
-        of_rows = ("names", "statuses", "groups", "created")
         return replace(
             self,
             columns={name: column.take(rows) for name, column in self.columns.items()},
             given_ids=self.run_ids[rows],
             history=self.history and self.history.take(rows, len(self)),
             population=self.population and CountedPopulation(self.population.runs),
-            **{name: getattr(self, name)[rows] for name in of_rows},
+            **{name: getattr(self, name)[rows] for name in ("names", "statuses", "groups", "created")},
         )
 
     def default_metric(self) -> str | None:

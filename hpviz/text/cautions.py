@@ -126,3 +126,9 @@ def tasks(result: RankResult) -> Iterator[str]:
         if column is not None and column.part == "task":
             there = f"The runs are of {column.distinct()} tasks ({score.param}), which no search chooses"
             yield f"{there}: hpviz.rank_within with by={score.param!r} ranks within each."
+
+
+def of_sample(result: RankResult) -> Iterator[str]:
+    """Write that correlations are of the runs that were read, although an engine holds more."""
+    if result.require_evidence().runs.population is not None and not result.correlated_runs:
+        yield f"Correlations with {result.metric} are of the sample."

@@ -227,8 +227,7 @@ def _notes(result: RankResult) -> Iterator[str]:
         return
     if result.obstacle is not None and (fails := _failures(result)):
         yield fails
-    if result.evidence.runs.population is not None and not result.correlated_runs:
-        yield f"Correlations with {result.metric} are of the sample."
+    yield from cautions.of_sample(result)
     yield from guesses([result])
     yield from words.description(result.target)
     if result.lower is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -11,91 +12,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from hpviz.runs.column import FloatArray
-    from hpviz.runs.history import Aggregate
-    from hpviz.runs.metric_names import Goal
-
-
-@dataclass(frozen=True, kw_only=True)
-class CentredMetric:
-    """The metric that params are correlated with.
-
-    Attributes
-    ----------
-    name
-        Its name in the source.
-    aggregate, goal
-        As in `Runs.metric_values`.
-    log
-        Its logarithm is taken.
-    centre
-        About its mean, which is subtracted before anything is added up.
-    statuses
-        The runs of these statuses count.
-    """
-
-    name: str
-    aggregate: Aggregate
-    goal: Goal
-    log: bool
-    centre: float
-    statuses: frozenset[str]
-
-
-@dataclass(frozen=True, kw_only=True)
-class CentredParam:
-    """A param of numbers, or of true and false, that the metric is correlated with.
-
-    Attributes
-    ----------
-    name
-        Its name in the source.
-    log
-        Its logarithm is taken.
-    centre
-        About its mean.
-    """
-
-    name: str
-    log: bool
-    centre: float
-
-
-@dataclass(frozen=True, kw_only=True)
-class PairSums:
-    """Sums over the runs that have both a param `x` and the metric `y`, from their centres on.
-
-    Attributes
-    ----------
-    n
-        How many runs these are.
-    x, y, xx, yy, xy
-        The sums, of squares and of products.
-    """
-
-    n: int
-    x: float
-    y: float
-    xx: float
-    yy: float
-    xy: float
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class LevelSums:
-    """Sums of the metric over the runs of each level of a param, from its centre on.
-
-    Attributes
-    ----------
-    sizes, sums
-        Shape (levels,): runs, and sum of the metric.
-    square
-        The sum of squares over all of these runs.
-    """
-
-    sizes: NDArray[np.int64]
-    sums: FloatArray
-    square: float
+    from hpviz.runs.population.sums import CentredMetric, CentredParam, LevelSums, PairSums
 
 
 class Population(Protocol):
@@ -156,3 +73,16 @@ class CountedPopulation:
     def level_sums(self, _param: str, _metric: CentredMetric) -> LevelSums | None:
         """Know none."""
         return None
+
+
+def counted_runs(n: int, population: Population | None) -> str:
+    """Write how many runs there are, and of how many they are a sample: ``500 of 41200000 runs``."""
+    of_all = f" of {population.runs}" if population is not None and population.answers else ""
+    return f"{n}{of_all} run{'' if n == 1 else 's'}"
+
+
+def counted_statuses(statuses: NDArray[np.str_], population: Population | None) -> dict[str, int]:
+    """Count the runs of each status, the most frequent first; all runs, where there is an engine."""
+    if population is not None and population.answers:
+        return dict(population.status_counts)
+    return dict(Counter(statuses.tolist()).most_common())

@@ -1,0 +1,1 @@
+"""Figures over all runs of a table, where those that are analysed are a sample."""
