@@ -96,9 +96,9 @@ def _title(spec: dict[str, Any]) -> str:
 def bundle(picture: Specified) -> dict[str, Any]:
     """Return a chart in every type that some reader of notebooks shows with no network.
 
-    JupyterLab and Notebook draw the first, live; GitHub, nbviewer and nbconvert show the picture, which is left
-    out where vl-convert-python is not installed, or has too little memory. No SVG beside it: nbconvert would
-    have Inkscape convert every SVG for a PDF, also where it takes the PNG.
+    JupyterLab and Notebook draw the first, live; GitHub, nbviewer and nbconvert show the picture, which is
+    left out where vl-convert-python is not installed, or has too little memory. No SVG beside it: nbconvert
+    would have Inkscape convert every SVG for a PDF, also where it takes the PNG.
     """
     spec = specification(picture)
     shown = {VEGALITE_TYPE: spec, "text/plain": f"<{DESCRIBED}: {_title(spec)}>"}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import narwhals as nw
 
 from hpviz.errors import HpvizError
-from hpviz.formatting import with_article
+from hpviz.formatting.words import with_article
 from hpviz.sources.lazy.queries import Engine
 from hpviz.sources.limits import GIB, limits
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from hpviz.errors import HpvizError
 from hpviz.files import expanded
-from hpviz.formatting import listed
+from hpviz.formatting.words import listed
 from hpviz.sources.store import paths
 
 if TYPE_CHECKING:
