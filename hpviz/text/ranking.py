@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
     from hpviz.analysis.result.rank_result import RankResult
     from hpviz.analysis.result.trust import Obstacle
-    from hpviz.analysis.sample.metric_scale import Rescaling
 
 MOST_GROUPS = 3
 
@@ -235,18 +234,11 @@ def _notes(result: RankResult) -> Iterator[str]:
     if result.diverged is not None:
         yield cautions.diverged_sentence(result.diverged, result.metric)
     if result.rescaling is not None:
-        yield _rescaled(result.rescaling, result.target.name)
+        yield words.rescaled(result.rescaling, result.target.name)
     if result.complete:
         yield from _of_table(result)
         yield from cautions.tasks(result)
         yield from cautions.sentences(result)
-
-
-def _rescaled(rescaling: Rescaling, metric: str) -> str:
-    have = "One run has" if rescaling.few == 1 else "A few runs have"
-    if rescaling.scale == "log":
-        return f"{have} a huge {metric}, so a log scale is used (change in Settings)."
-    return f"{have} an extreme {metric}, so ranks are compared instead of values (change in Settings)."
 
 
 def _of_table(result: RankResult) -> Iterator[str]:

@@ -10,6 +10,7 @@ from hpviz.runs.target import FailureTarget, ParetoTarget
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from hpviz.analysis.sample.metric_scale import Rescaling
     from hpviz.runs.metric_names import Goal
     from hpviz.runs.target import Target
 
@@ -121,3 +122,11 @@ def description(target: Target) -> tuple[str, ...]:
 def sense(goal: Goal) -> str:
     """Name the direction that is better: ``lower``."""
     return "lower" if goal == "minimize" else "higher"
+
+
+def rescaled(rescaling: Rescaling, metric: str) -> str:
+    """Write why a metric is read on another scale."""
+    have = "One run has" if rescaling.few == 1 else "A few runs have"
+    if rescaling.scale == "log":
+        return f"{have} a huge {metric}, so a log scale is used (change in Settings)."
+    return f"{have} an extreme {metric}, so ranks are compared instead of values (change in Settings)."
