@@ -140,9 +140,11 @@ def ended_runs(result: RankResult) -> Ended:
     if isinstance(result.target, FailureTarget):
         broken[evidence.rows] = evidence.metric == 1
     else:
-        entered = np.zeros(len(statuses), dtype=bool)
-        entered[evidence.rows] = True
-        broken |= ended & ~entered
+        # What is left out for a lower fidelity has ended well.
+        values = result.target.values(evidence.runs, evidence.options.aggregate)
+        broken |= ended & ~np.isfinite(values).all(axis=0)
+        if result.diverged is not None:
+            broken[result.diverged.rows] = True
     rows = np.flatnonzero(ended | broken)
     # Of a sweep in which none failed nothing else is read.
     params = [evidence.runs.columns[param].take(rows) for param in evidence.params if broken.any()]

@@ -106,7 +106,10 @@ def queryable(dataset: Any) -> tuple[nw.LazyFrame[Any], object] | None:
 def _of_duckdb(dataset: Any) -> tuple[Any, object]:
     import duckdb
 
-    settings = {"memory_limit": f"{MEMORY_GIB * 1024:.0f}MiB", "temp_directory": gettempdir()}
+    settings: dict[str, str | bool | int | float | list[str]] = {
+        "memory_limit": f"{MEMORY_GIB * 1024:.0f}MiB",
+        "temp_directory": gettempdir(),
+    }
     connection = duckdb.connect(config=settings)
     return connection.from_arrow(dataset), connection
 
