@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,6 +11,7 @@ from hpviz.analysis.next_sweep.extension import can_reach_beyond
 from hpviz.analysis.result.combination import combined_with
 from hpviz.analysis.result.direction import direction_of
 from hpviz.analysis.result.presence import is_better_with, is_better_without
+from hpviz.analysis.sample.metric_bounds import bounds_on_scale
 from hpviz.formatting.numbers import number, one_notation, rounded
 from hpviz.formatting.words import listed
 from hpviz.runs.target import FailureTarget
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from hpviz.analysis.effects.effect import Effect
 
 
+# A metric that is this near to what it can be at best, as a share of what a param does, is there.
+AT_BOUND = 0.02
 # Of a value that runs have so many digits are written, and more where the next value is near; along a log
 # axis two say where it is.
 OWN_DIGITS = 4
@@ -148,9 +152,19 @@ def at_the_end(best: Range, effect: Effect) -> str:
     (low, high) = best.stretches[0]
     tried = f"the {best.end} tried" if low == high else f"at the {best.end} values tried"
     evidence = effect.result.require_evidence()
-    if not can_reach_beyond(evidence, effect.score.param, up=best.end == "largest"):
+    if _is_at_bound(effect) or not can_reach_beyond(evidence, effect.score.param, up=best.end == "largest"):
         return f", {tried}"
     return f", {tried}; {beyond} may be better"
+
+
+def _is_at_bound(effect: Effect) -> bool:
+    """Whether the metric is as good as it can be: no run fails, all is predicted right."""
+    result, curve = effect.result, effect.curve
+    if curve is None:
+        return False
+    least, most = bounds_on_scale(result.target, result.require_evidence().metric, result.scale)
+    bound, best = (least, curve.middle.min()) if result.goal == "minimize" else (most, curve.middle.max())
+    return math.isfinite(bound) and abs(best - bound) <= AT_BOUND * float(np.ptp(curve.middle))
 
 
 def _value(value: float, effect: Effect) -> str:

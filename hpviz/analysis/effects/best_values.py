@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from hpviz.analysis.effects.partial_dependence import Curve
     from hpviz.analysis.result.rank_result import RankResult
     from hpviz.analysis.result.scores import Score
-    from hpviz.runs.column import Column, FloatArray
+    from hpviz.runs.column import BoolArray, Column, FloatArray
     from hpviz.search_space import Domain
 
 # Where the other params are good, so many times as many values cannot be told from the best.
@@ -246,14 +246,22 @@ def _average(curve: Curve, score: Score, result: RankResult) -> tuple[list[tuple
         good[there[-1] :] = True
     elif direction == "lower":
         good[: there[0] + 1] = True
-    if direction in {"higher", "middle"} or (worse == "low" and good[last]):
-        good[0] = False
-    if direction in {"lower", "middle"} or (worse == "high" and good[0]):
-        good[last] = False
+    high_is_good, low_is_good = bool(good[last]), bool(good[0])
+    if direction in {"higher", "middle"} or (worse == "low" and high_is_good):
+        good &= ~_at_end(good, curve.best, 0)
+    if direction in {"lower", "middle"} or (worse == "high" and low_is_good):
+        good &= ~_at_end(good, curve.best, last)
     if not good.any() or good.all():
         return curve.regions(), curve.best
     towards = curve.middle if result.goal == "minimize" else -curve.middle
     return curve.regions(good), int(np.where(good, towards, np.inf).argmin())
+
+
+def _at_end(good: BoolArray, best: int, end: int) -> BoolArray:
+    """Mark the stretch of good points from an end that is none; the end alone where the best is in it."""
+    stretch: BoolArray = np.logical_and.accumulate(good[::-1] if end else good)
+    stretch = stretch[::-1] if end else stretch
+    return np.arange(len(good)) == end if stretch[best] else stretch
 
 
 def _joined(regions: list[tuple[int, int]], others: list[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -193,6 +193,11 @@ def _observed(
         score.param: effect_of(result, score.param) for score in result.scores if candidates and score.matters
     }
     parts = [_part(effects.get(dimension.param), dimension) for dimension in space]
+    opening = {
+        dimension.condition.param
+        for dimension in space
+        if dimension.condition is not None and scores[dimension.param].matters
+    }
     return [
         Observed(
             score=scores[dimension.param],
@@ -211,6 +216,7 @@ def _observed(
             better_with=is_better_with(result, scores[dimension.param]),
             effect=effects.get(dimension.param),
             part=parts[index],
+            opens=dimension.param in opening,
         )
         for index, dimension in enumerate(space)
     ]

@@ -68,6 +68,8 @@ class Observed:
         What the param does, where it matters; None where it could be chance, or nothing is known.
     part
         Its good part, by the effect; None where no value stands out.
+    opens
+        It switches on a param that matters.
     """
 
     score: Score
@@ -86,6 +88,7 @@ class Observed:
     better_with: bool = False
     effect: Effect | None = None
     part: GoodPart | None = None
+    opens: bool = False
 
     @property
     def places(self) -> FloatArray:

@@ -140,10 +140,11 @@ def _grows(domain: Domain, other: Domain) -> bool:
 
 
 def _freeze(observed: Observed) -> ParamAdvice | None:
-    """Fix what is known to do nothing; a param that moved with another one may hide what it does."""
+    """Fix what is known to do nothing; not what moved with another param, or opens one that matters."""
     best = observed.best[0]
     known = (
         observed.may_freeze
+        and not observed.opens
         and observed.n_configurations >= FREEZE_RUNS
         and not observed.score.moves_with
         and observed.p_value > DOUBT
