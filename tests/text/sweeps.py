@@ -15,6 +15,7 @@ import hpviz
 from hpviz.data import VEHICLE
 from hpviz.runs import Hints
 from hpviz.runs.column import ABSENT
+from hpviz.runs.population import CountedPopulation
 from hpviz.text.methods import METHOD_TEXTS
 from tests.conftest import runs_of
 
@@ -34,6 +35,8 @@ def rankings() -> Iterator[tuple[hpviz.Ranking, tuple[str, ...]]]:
     yield hpviz.rank(VEHICLE, ("val_acc", "train_time"), trees=30), ("next",)
     for where in ("depth <= 2", "depth > 100"):
         yield hpviz.rank(VEHICLE, "val_acc", where=where, trees=10), ()
+    sample = replace(hpviz.read(VEHICLE), population=CountedPopulation(41_200_000))
+    yield hpviz.rank(sample, "val_acc", trees=10), ()
     for sweep in (_tails, _pair, _xor, _together, _switch, _noise, _nothing, _drift):
         yield from ((ranking, ()) for ranking in sweep())
     for sweep in (
