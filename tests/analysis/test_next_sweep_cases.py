@@ -771,3 +771,38 @@ def test_numbers_drawn_beside_a_named_value_are_written_as_a_range(make_runs, of
         assert row(advice, "clip").after.endswith(", None")
         assert best.endswith(" or None.")
         assert " or with None." in row(advice, "clip").reason
+
+
+def halving(seed):
+    """Successive halving of 81 settings, the best at the upper end of dropout; all runs finish."""
+    rng = np.random.default_rng(seed)
+    dropout, left, records = rng.uniform(0, 1, 81), range(81), []
+    for budget in (1, 3, 9, 27):
+        losses = {i: 2 - dropout[i] + 0.5 / np.sqrt(budget) + 0.02 * rng.normal() for i in left}
+        records += [{"dropout": dropout[i], "budget": budget, "loss": loss} for i, loss in losses.items()]
+        left = sorted(losses, key=losses.__getitem__)[: max(1, len(losses) // 3)]
+    return records
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_was_run_at_a_lower_budget_too_did_not_fail(seed):
+    ranking = hpviz.rank(halving(seed), "loss")
+    said = " ".join([*ranking.notes, *ranking.next_sweep().sentences, *ranking.next_sweep().table().reason])
+    assert "failed" not in said
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_what_switches_on_a_param_that_matters_is_not_frozen(seed):
+    rng = np.random.default_rng(seed)
+    records = []
+    for _ in range(150):
+        run = {"lr": 10 ** rng.uniform(-5, -1), "opt": str(rng.choice(["adam", "sgd"]))}
+        own = 0.125
+        if run["opt"] == "sgd":
+            run["momentum"] = rng.uniform(0, 1)
+            own = 0.2 - 0.15 * run["momentum"]
+        records.append(run | {"loss": 0.3 * abs(np.log10(run["lr"]) + 3) + own + 0.03 * rng.normal()})
+    ranking = hpviz.rank(records, "loss")
+    advice = ranking.next_sweep().table().set_index("param")
+    assert ranking.score("momentum").matters
+    assert advice.action["opt"] != "freeze"

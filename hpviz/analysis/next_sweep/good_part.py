@@ -80,9 +80,7 @@ def _of_numbers(effect: Effect, numbers: BestNumbers, domain: Choices) -> GoodPa
     best = numbers.advised
     if best is None and not numbers.named:
         return None
-    low, high = np.inf, -np.inf
-    if best is not None and not numbers.named:  # what a named value is clearly better than is not drawn
-        low, high = best.stretches[0][0], best.stretches[-1][1]
+    low, high = (best.stretches[0][0], best.stretches[-1][1]) if best is not None else (np.inf, -np.inf)
     out = _worse_named(effect, numbers)
 
     def is_good(value: Value) -> bool:
