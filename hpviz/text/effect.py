@@ -98,17 +98,19 @@ def _best_numbers(effect: Effect, numbers: BestNumbers, *, named: bool) -> str:
 
 def _none_on_average(effect: Effect, numbers: BestNumbers, *, named: bool) -> str:
     """Write that no number stands out on average, and which are good where the other params are."""
-    which, tendency = f"{effect.score.param} {words.purpose(effect.result.target)}", trend(effect)
+    param, purpose, tendency = effect.score.param, words.purpose(effect.result.target), trend(effect)
     good = numbers.good
     if good is not None:
-        alone = f"{capitalised(tendency)}, but no {which}" if tendency else f"On average no {which}"
+        none = f"On average no value of {param} stands out {purpose}"
+        alone = f"{capitalised(tendency)}, but no value stands out" if tendency else none
         best = f"{range_text(good, effect)}{at_the_end(good, effect)}"
-        return f"{alone} stands out; {with_good(numbers.partner)}, the best is {best}."
+        return f"{alone}; {with_good(numbers.partner)}, the best is {best}."
     if tendency:
-        return f"{capitalised(tendency)}, but no {'number' if named else which} stands out."
+        return f"{capitalised(tendency)}, but no {'number' if named else 'value'} stands out."
     if named:
         return "No number stands out."
-    return f"No {which} stands out: the best depends on other parameters, or takes more runs to see."
+    none = f"No value of {param} stands out {purpose}"
+    return f"{none}: the best may depend on other parameters, or take more runs to see."
 
 
 def _best_named(effect: Effect, numbers: BestNumbers) -> str:
@@ -139,7 +141,7 @@ def _best_levels(effect: Effect, levels: BestLevels) -> Iterator[str]:
         yield f"{on_average or f'The best {which}'} depends on {levels.partner}."
     elif not levels.average:
         if not is_better_without(effect.result, effect.score):
-            yield f"No {which} stands out yet."
+            yield f"No value of {effect.score.param} stands out {words.purpose(target)} yet."
     elif levels.good:
         good, there = listed(levels.good, last=" or "), with_good(levels.partner)
         differs = as_good(levels) if levels.differs == "wider" else f"it is {good}"

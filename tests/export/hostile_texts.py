@@ -102,6 +102,7 @@ def subjects(ranking: hpviz.Ranking) -> dict[str, list[tuple[str, ...]]]:
         "run_comparison": [("best", "worst")],
         "compare": [("method:mdi",), *((metric,) for metric in metrics[:1])],
         "space": [(tool,) for tool in ("optuna", "wandb")],
+        "tasks": [("level",)],
     }
 
 

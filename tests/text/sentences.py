@@ -165,6 +165,7 @@ def say_all(ranking: hpviz.Ranking, slow: Collection[str]) -> None:
         panel.summary(ranking, ranking.evidence.runs, hidden=1, state="ready")
         guesses = replace(ranking.evidence.runs.guesses, metric="loss", rivals=("mae", "crps"))
         panel.guesses(guesses), target.metric_guess(guesses.metric, guesses.rivals)
+        panel.not_added(panel.NO_PLACE, ["PNG", "SVG"])
         panel.failure(ZeroDivisionError("division by zero"), "for this choice")
         panel.remembered(
             ranking.target, {"hidden": 1, "roles": 2, "axes": 1}, where="lr < 1", sort_by="param"
