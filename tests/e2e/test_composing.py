@@ -71,7 +71,7 @@ def test_in_an_output_an_export_is_refused_and_says_why(open_notebook):
     settle(panel)
     open_box(panel, "Export").get_by_role("button", name="Table: Notebook").click()
     expect(panel.get_by_role("status", name="Export status")).to_contain_text(
-        "show it as the result of a cell"
+        "Nothing can be added here: save"
     )
 
 
