@@ -137,6 +137,7 @@ def _of_ranking(ranking: hpviz.Ranking, rng: Random) -> Iterator[Call]:
             "run_comparison": ("worst", "best"),
             "compare": (rng.choice([f"method:{rng.choice(METHOD_NAMES)}", f"metric:{rng.choice(metrics)}"]),),
             "space": (rng.choice([*TOOLS]),),
+            "tasks": (rng.choice([*params, *metrics]),),
         }
         names = of.get(view.name, ())
         yield f"view {view.name}", partial(_encoded, view, ranking, names)
