@@ -62,7 +62,8 @@ def outcomes(
     rest = list(seeds)
     while rest:
         mine, its = multiprocessing.Pipe(duplex=False)
-        process = multiprocessing.get_context("fork").Process(
+        # From a server without threads: a copy of this process could wait for ever for one that it lacks.
+        process = multiprocessing.get_context("forkserver").Process(
             target=_judge_all, args=(its, target, rest, prepare)
         )
         process.start()
