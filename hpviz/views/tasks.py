@@ -50,7 +50,7 @@ class TaskView:
     method: MethodName
 
 
-def within_tasks(result: RankResult, by: str, ranked: Rank = rank) -> TaskView:
+def within_tasks(result: RankResult, by: str = "", ranked: Rank = rank) -> TaskView:
     """Rank within each task, the filter on the tasks themselves left aside.
 
     Raises
