@@ -60,7 +60,7 @@ def holds_truths(column: Column) -> bool:
 
 
 def in_role(column: Column, role: ChosenRole) -> Column:
-    """Return a column in a role: a task is a param that no search chooses, and a param by choice is none.
+    """Return a column in a role: a task is a param that no search chooses, until it is called a param alone.
 
     Raises
     ------
@@ -71,6 +71,7 @@ def in_role(column: Column, role: ChosenRole) -> Column:
         raise unknown_name("role", role, CHOSEN_ROLES, where=f"for column {column.name!r}")
     if role == "task":
         return column.labelled(role="param", part="task", reason="your choice", guessed=False)
-    part = "choice" if role == "param" and column.part == "task" else column.part
+    again = role == column.role == "param" and column.part == "task"
+    part = "choice" if again else column.part
     of_role = as_metric(column) if role == "metric" else column
     return of_role.labelled(role=role, part=part, reason="your choice", guessed=False)

@@ -344,7 +344,6 @@ def test_the_reader_that_the_documents_show_reads_a_store(tmp_path, monkeypatch)
     names: dict[str, object] = {}
     exec(textwrap.dedent(block), names)  # noqa: S102 - our own document
     monkeypatch.setattr(stores, "STORES", (names["TRACKER"], *stores.STORES))
-    monkeypatch.setattr(stores, "MARKED", (names["TRACKER"], *stores.MARKED))
     good = {
         "state": "done",
         "start": 5.0,

@@ -72,7 +72,7 @@ def is_large(path: Path) -> bool:
 
     try:
         about = pq.read_metadata(path)
-    except (pa.ArrowException, OSError):
+    except (pa.ArrowException, OSError, UnicodeDecodeError):
         return False  # whoever reads it says what it is
     sizes = (about.row_group(group).total_byte_size for group in range(about.num_row_groups))
     return int(sum(sizes)) > LARGE
