@@ -200,7 +200,7 @@ def test_a_table_that_changes_between_two_queries_is_refused(
         return cells
 
     monkeypatch.setattr(Engine, "row", and_then_written)
-    with pytest.raises(
-        HpvizError, match=r"changed between two queries: it had 2,880 rows, and now has 3,600"
-    ):
+    # An engine that remembers where in the file its columns were fails first, at the next query.
+    counted = "changed between two queries: it had 2,880 rows, and now has 3,600"
+    with pytest.raises(HpvizError, match=f"{counted}|did not answer the query for what all columns hold"):
         hpviz.read(lazy)
