@@ -388,9 +388,9 @@ print("free", flush=True)
 """
 
 
-@ON_LINUX
-def test_a_file_that_does_not_answer_stalls_nothing_else(tmp_path, followed, process):
-    """As on a network that is gone: whoever opens it waits, here for a process that holds a lease on it."""
+@pytest.fixture
+def stalled(tmp_path, followed, process):
+    """A panel, the thread on which it looks at its file, and the process for which that waits."""
     path = tmp_path / "runs.csv"
     write_csv(path, N)
     panel = followed(path)
@@ -399,6 +399,13 @@ def test_a_file_that_does_not_answer_stalls_nothing_else(tmp_path, followed, pro
     look = threading.Thread(target=panel._look, daemon=True)
     look.start()
     look.join(0.5)
+    return panel, look, holder
+
+
+@ON_LINUX
+def test_a_file_that_does_not_answer_stalls_nothing_else(tmp_path, stalled):
+    """As on a network that is gone: whoever opens it waits, here for a process that holds a lease on it."""
+    panel, look, holder = stalled
     assert look.is_alive()
     assert panel.sweep["runs"] == N
     panel.set_state({"sort_by": "param", "method": "mdi"})
@@ -408,19 +415,12 @@ def test_a_file_that_does_not_answer_stalls_nothing_else(tmp_path, followed, pro
     go_on(holder)
     look.join(PATIENCE)
     assert not look.is_alive()
-    check_recovered(panel, path)
+    check_recovered(panel, tmp_path / "runs.csv")
 
 
 @ON_LINUX
-def test_a_panel_is_closed_while_its_file_does_not_answer(tmp_path, followed, process):
-    path = tmp_path / "runs.csv"
-    write_csv(path, N)
-    panel = followed(path)
-    grow(path)
-    holder = process(STALLS.format(path=str(path)))
-    look = threading.Thread(target=panel._look, daemon=True)
-    look.start()
-    look.join(0.5)
+def test_a_panel_is_closed_while_its_file_does_not_answer(stalled):
+    panel, look, holder = stalled
     began = time.monotonic()
     panel.close()
     assert time.monotonic() - began < 5
