@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis.sample.replicates import configurations_of
+from hpviz.runs.relations.cells import cells_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,7 +56,7 @@ def at_highest_fidelity(params: Sequence[Column], rows: NDArray[np.intp]) -> Boo
     chosen = [param.take(rows) for param in params if param.part in {"choice", "task"}]
     if not chosen:
         return None
-    unit = configurations_of(chosen)
+    unit = cells_of(chosen, len(rows))
     highest = np.ones(len(rows), dtype=bool)
     for fidelity in fidelities:
         levels = np.where(highest & np.isfinite(fidelity.numbers), fidelity.numbers, -np.inf)

@@ -9,7 +9,8 @@ import numpy as np
 from scipy.stats import f as f_distribution
 
 from hpviz.analysis.sample.averages import configuration_means
-from hpviz.analysis.sample.replicates import codes_of, find_replicates, seeded_replicates
+from hpviz.analysis.sample.replicates import find_replicates, seeded_replicates
+from hpviz.runs.relations.cells import codes_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

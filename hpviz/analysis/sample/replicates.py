@@ -9,9 +9,9 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
-import pandas as pd
 
 from hpviz.runs.column import different
+from hpviz.runs.relations.cells import cells_of, codes_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -122,7 +122,7 @@ def seeded_replicates(params: Sequence[Column], seeds: Sequence[Column]) -> Repl
     varying = [param for param in params if param.varies and param.name not in names]
     if not names or not 0 < len(varying) <= MOST_PARAMS:
         return None
-    unit = configurations_of(varying)
+    unit = cells_of(varying, len(varying[0].numbers))
     replicates = Replicates(unit, tuple(param.name for param in params if param.name in names))
     enough = FEWEST <= replicates.configurations <= FEWER * len(unit)
     return replicates if enough else None
@@ -285,35 +285,6 @@ def _decides(codes: NDArray[np.intp], other: NDArray[np.intp]) -> bool:
 def _pairs(codes: NDArray[np.intp], other: NDArray[np.intp]) -> int:
     """Count the different pairs of values."""
     return _count(codes * (int(other.max()) + 1) + other)
-
-
-def configurations_of(params: Sequence[Column]) -> NDArray[np.intp]:
-    """Return the number of each run's configuration, in the order of its values; of at least one param."""
-    unit = codes_of(params[0])
-    for param in params[1:]:
-        code = codes_of(param)
-        _, unit = np.unique(unit * (int(code.max()) + 1) + code, return_inverse=True)
-    return unit.astype(np.intp)
-
-
-def codes_of(param: Column) -> NDArray[np.intp]:
-    """Return the number of each run's value, absence among the values."""
-    levels = param.codes + 1 if param.levels else np.zeros(len(param.numbers), dtype=np.intp)
-    if not param.extent.present:
-        return _numbered(levels)
-    # By hashes, which is faster than sorting where values are shared.
-    number, values = pd.factorize(param.numbers)
-    place = np.empty(len(values) + 1, dtype=np.intp)
-    place[np.argsort(values)], place[-1] = np.arange(len(values)), len(values)
-    number = place[number]
-    return _numbered(np.where(levels > 0, levels + len(values), number)) if param.levels else number
-
-
-def _numbered(codes: NDArray[np.integer[Any]]) -> NDArray[np.intp]:
-    """Map the codes that occur to consecutive numbers, in their order."""
-    place = np.cumsum(np.bincount(codes) > 0) - 1
-    numbered: NDArray[np.intp] = place[codes]
-    return numbered
 
 
 def _count(values: NDArray[np.generic]) -> int:

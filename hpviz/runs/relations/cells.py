@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -15,10 +15,25 @@ if TYPE_CHECKING:
 
 
 def codes_of(column: Column) -> NDArray[np.intp]:
-    """Shape (runs,): the different cells of a column as numbers from 0; absence counts as one."""
-    _, places = np.unique(column.numbers, return_inverse=True)  # all NaN are one
-    _, codes = np.unique(places * (len(column.levels) + 1) + column.codes, return_inverse=True)
-    return np.asarray(codes, dtype=np.intp)
+    """Shape (runs,): the different cells as numbers from 0, in their order; absence counts as one."""
+    levels = column.codes + 1 if column.levels else np.zeros(len(column.numbers), dtype=np.intp)
+    if not column.extent.present:
+        return _numbered(levels)
+    import pandas as pd
+
+    # By hashes, which is faster than sorting where values are shared.
+    number, values = pd.factorize(column.numbers)
+    place = np.empty(len(values) + 1, dtype=np.intp)
+    place[np.argsort(values)], place[-1] = np.arange(len(values)), len(values)
+    number = place[number]
+    return _numbered(np.where(levels > 0, levels + len(values), number)) if column.levels else number
+
+
+def _numbered(codes: NDArray[np.integer[Any]]) -> NDArray[np.intp]:
+    """Map the codes that occur to consecutive numbers, in their order."""
+    place = np.cumsum(np.bincount(codes) > 0) - 1
+    numbered: NDArray[np.intp] = place[codes]
+    return numbered
 
 
 def cells_of(columns: Iterable[Column], rows: int) -> NDArray[np.intp]:
