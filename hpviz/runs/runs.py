@@ -20,7 +20,7 @@ from hpviz.runs.hints import Hints
 from hpviz.runs.history import Aggregate, History, per_run
 from hpviz.runs.metric_column import in_role
 from hpviz.runs.metric_names import Goal, goal_of, is_open_goal, known_goal
-from hpviz.runs.population import CountedPopulation, Population, counted_runs, counted_statuses
+from hpviz.runs.population import FilteredPopulation, Population, counted_runs, counted_statuses
 from hpviz.runs.relations.folds import is_summary
 from hpviz.runs.where import matching
 
@@ -299,7 +299,10 @@ class Runs:
         136
         """
         kept = self.matching(expression)
-        return self if kept.all() else self.take(np.flatnonzero(kept))
+        if self.population is None or not expression.strip():
+            return self if kept.all() else self.take(np.flatnonzero(kept))
+        population = FilteredPopulation(self.population, expression, self)
+        return replace(self.take(np.flatnonzero(kept)), population=population)
 
     def take(self, rows: NDArray[np.intp]) -> Runs:
         """Select these runs, given by their rows, ascending; columns, roles and ids stay as they are."""
@@ -308,7 +311,7 @@ class Runs:
             columns={name: column.take(rows) for name, column in self.columns.items()},
             given_ids=self.run_ids[rows],
             history=self.history and self.history.take(rows, len(self)),
-            population=self.population and CountedPopulation(self.population.runs),
+            population=self.population and self.population.without_engine(),
             **{name: getattr(self, name)[rows] for name in ("names", "statuses", "groups", "created")},
         )
 

@@ -129,6 +129,10 @@ def tasks(result: RankResult) -> Iterator[str]:
 
 
 def of_sample(result: RankResult) -> Iterator[str]:
-    """Write that correlations are of the runs that were read, although an engine holds more."""
-    if result.require_evidence().runs.population is not None and not result.correlated_runs:
+    """Write of which runs the figures are where an engine holds more than were read."""
+    runs = result.require_evidence().runs
+    if runs.population is not None and not result.correlated_runs:
         yield f"Correlations with {result.metric} are of the sample."
+    elif runs.population is not None and result.where:
+        matching = count_of(result.correlated_runs)
+        yield f"{matching} of all match the filter; {len(runs):,} of the sample do."

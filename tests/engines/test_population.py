@@ -74,7 +74,7 @@ def test_a_large_offset_costs_no_digits(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "options",
-    [{"where": "width >= 64"}, {"scale": "rank"}, {"metric": "failure"}],
+    [{"where": "id != 'run-3'"}, {"scale": "rank"}, {"metric": "failure"}],
     ids=["where", "rank", "failure"],
 )
 def test_where_correlations_are_of_the_sample_it_is_said(options: dict[str, Any], tmp_path: Path) -> None:
@@ -85,6 +85,58 @@ def test_where_correlations_are_of_the_sample_it_is_said(options: dict[str, Any]
         note.startswith("Correlations with") and note.endswith("are of the sample.") for note in result.notes
     )
     assert not any("are of the sample" in note for note in hpviz.rank(runs, "val_loss").notes)
+
+
+CONDITIONS = [
+    "width >= 64",
+    "0.001 <= lr < 0.05 and optimizer == 'adam'",
+    "optimizer not in ['adam'] or missing(width)",
+    "not (width > 32)",
+    "width != 64",
+    "width in [16, 64] and optimizer contains 'D'",
+    "nesterov",
+    "nesterov == False and lr < val_loss",
+    "optimizer != 'sgd' and status == 'finished'",
+    "status in ['failed', 'finished']",
+]
+
+
+@pytest.mark.parametrize("make", ENGINES)
+def test_a_filter_is_of_all_runs(make: Any, tmp_path: Path) -> None:
+    frame = with_statuses(sweep(3_000)).assign(nesterov=np.arange(3_000) % 3 == 0)
+    runs, every = hpviz.read(make(shuffled(frame), tmp_path, 4)), hpviz.read(frame)
+    for where in CONDITIONS:
+        kept, expected = runs.where(where), every.where(where)
+        assert kept.status_counts() == expected.status_counts(), where
+        own, other = (correlations(of, where=where) for of in (runs, every))
+        pd.testing.assert_frame_equal(own, other, rtol=1e-9)
+
+
+def test_a_filter_says_how_many_of_all_runs_match(tmp_path: Path) -> None:
+    frame = with_statuses(sweep(3_000))
+    result = hpviz.rank(of_polars(frame, tmp_path, 2), "val_loss", where="width >= 64")
+    matching = int((frame["width"] >= 64).sum())
+    assert any(f"{matching:,} runs of all match the filter; " in note for note in result.notes)
+
+
+def test_a_filter_of_a_filter_is_of_all_runs(tmp_path: Path) -> None:
+    frame = with_statuses(sweep(3_000))
+    runs = hpviz.read(of_polars(frame, tmp_path, 4)).where("width >= 64").where("optimizer == 'adam'")
+    expected = hpviz.read(frame).where("width >= 64 and optimizer == 'adam'")
+    assert runs.status_counts() == expected.status_counts()
+
+
+def test_a_filter_of_steps_is_of_all_runs(tmp_path: Path) -> None:
+    frame = steps_of(sweep(1_200), 5)
+    runs, every = hpviz.read(of_polars(shuffled(frame), tmp_path, 2)), hpviz.read(frame)
+    where = "width >= 64 and val_loss < 0.5"
+    own, expected = (correlations(of, where=where, aggregate="mean") for of in (runs, every))
+    pd.testing.assert_frame_equal(own, expected, rtol=1e-9)
+
+
+def test_a_filter_that_the_sample_knows_alone_is_of_the_sample(tmp_path: Path) -> None:
+    runs = hpviz.read(of_polars(sweep(3_000), tmp_path, 2)).where("id != 'run-3'")
+    assert sum(runs.status_counts().values()) == len(runs)
 
 
 def test_a_ranking_is_pickled_without_its_engine(tmp_path: Path) -> None:

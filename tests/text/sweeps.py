@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import optuna
 import pandas as pd
+import polars as pl
 
 import hpviz
 from hpviz.data import VEHICLE
@@ -37,6 +38,7 @@ def rankings() -> Iterator[tuple[hpviz.Ranking, tuple[str, ...]]]:
         yield hpviz.rank(VEHICLE, "val_acc", where=where, trees=10), ()
     sample = replace(hpviz.read(VEHICLE), population=CountedPopulation(41_200_000))
     yield hpviz.rank(sample, "val_acc", trees=10), ()
+    yield hpviz.rank(_of_engine(), "val_acc", trees=10, where="depth <= 2"), ()
     for sweep in (_tails, _pair, _xor, _together, _switch, _noise, _nothing, _drift):
         yield from ((ranking, ()) for ranking in sweep())
     for sweep in (
@@ -57,6 +59,16 @@ def rankings() -> Iterator[tuple[hpviz.Ranking, tuple[str, ...]]]:
     yield from ((ranking, ("methods",)) for ranking in _twins())
     for name in STORED:
         yield hpviz.rank(FIGURES / name, trees=20), ("next",)
+
+
+def _of_engine() -> hpviz.Runs:
+    """Read a sample of a table that an engine holds."""
+    usual = hpviz.limits.collected_rows
+    hpviz.limits.collected_rows = 100
+    try:
+        return hpviz.read(pl.scan_csv(VEHICLE))
+    finally:
+        hpviz.limits.collected_rows = usual
 
 
 def changes() -> Iterator[hpviz.SweepComparison]:

@@ -1,5 +1,6 @@
 """All runs of a table of which `Runs` are a sample."""
 
+from hpviz.runs.population.filtered import FilteredPopulation
 from hpviz.runs.population.population import (
     CountedPopulation,
     Population,
@@ -12,6 +13,7 @@ __all__ = [
     "CentredMetric",
     "CentredParam",
     "CountedPopulation",
+    "FilteredPopulation",
     "LevelSums",
     "PairSums",
     "Population",

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hpviz.runs.population.sums import CentredMetric, CentredParam, LevelSums, PairSums
+    from hpviz.runs.where.names import RunTable
 
 
 class Population(Protocol):
@@ -32,6 +33,12 @@ class Population(Protocol):
 
     def with_statuses(self, column: str | None) -> Population:
         """Read the statuses of the runs from a column of the source."""
+
+    def without_engine(self) -> CountedPopulation:
+        """Keep what is known where runs were selected in another way than by an expression."""
+
+    def filtered(self, expression: str, sample: RunTable) -> Population:
+        """Keep the runs that an expression is true of; `sample` are those that were read of all."""
 
     def pair_sums(self, params: Sequence[CentredParam], metric: CentredMetric) -> list[PairSums | None]:
         """Add up params and metric; None for what the engine does not hold as numbers."""
@@ -63,6 +70,14 @@ class CountedPopulation:
         return {}
 
     def with_statuses(self, _column: str | None) -> CountedPopulation:
+        """Keep what is known."""
+        return self
+
+    def without_engine(self) -> CountedPopulation:
+        """Keep what is known."""
+        return self
+
+    def filtered(self, _expression: str, _sample: RunTable) -> CountedPopulation:
         """Keep what is known."""
         return self
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -14,11 +14,10 @@ from hpviz.runs.where.expression import Literal, Name
 from hpviz.runs.where.names import column_of, is_date
 from hpviz.runs.where.parse import parse
 from hpviz.runs.where.parts import nodes_of, parts_of
+from hpviz.runs.where.probe import Probe
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-
-    from numpy.typing import NDArray
+    from collections.abc import Iterator
 
     from hpviz.runs.column import BoolArray, Column, FloatArray
     from hpviz.runs.where.expression import Node
@@ -104,13 +103,14 @@ def _selection(runs: RunTable, name: str, conditions: tuple[str, ...]) -> Select
     own = runs.columns.get(name)
     bounds = _bounds(conditions, is_moment=own is None)
     tries = _tries(bounds) if own is None or own.extent.present else np.empty(0)
-    probe = _Probe.of(name, own, tries)
+    probe = _probe(name, own, tries)
+    named = probe.columns[name].levels if own is not None else ()
     accepted = np.logical_and.reduce([matching(text, probe) for text in conditions])
     numbers, levels = np.split(accepted[:-1], [len(tries)])
     return Selection(
         conditions=conditions,
         ranges=tuple(_ranges(bounds, numbers)) if len(tries) else (),
-        levels=tuple(level for level, is_in in zip(probe.levels, levels, strict=True) if is_in),
+        levels=tuple(level for level, is_in in zip(named, levels, strict=True) if is_in),
         absent=bool(accepted[-1]),
     )
 
@@ -149,40 +149,14 @@ def _ranges(bounds: list[float], accepted: BoolArray) -> Iterator[Range]:
         )
 
 
-class _Facts(NamedTuple):
-    names: NDArray[np.str_]
-    created: FloatArray
-
-
-@dataclass(frozen=True, eq=False, kw_only=True)
-class _Probe:
-    """Runs made up to try conditions on: each number, then each named value, then a run without a value."""
-
-    columns: Mapping[str, Column]
-    levels: tuple[str, ...]
-    facts: _Facts
-
-    @classmethod
-    def of(cls, name: str, own: Column | None, tries: FloatArray) -> _Probe:
-        levels = tuple(own.levels[code] for code in own.present) if own is not None else ()
-        n = len(tries) + len(levels) + 1
-        numbers = np.full(n, np.nan)
-        numbers[: len(tries)] = tries
-        codes = np.full(n, -1, dtype=np.int32)
-        codes[len(tries) : -1] = np.arange(len(levels))
-        column = own and replace(own, numbers=numbers, codes=codes, levels=levels, originals=None)
-        facts = _Facts(np.zeros(n, dtype=np.str_), np.full(n, np.nan) if column else numbers)
-        return cls(columns={name: column} if column else {}, levels=levels, facts=facts)
-
-    def __len__(self) -> int:
-        return len(self.facts.names)
-
-    @property
-    def created(self) -> FloatArray:
-        return self.facts.created
-
-    @property
-    def names(self) -> NDArray[np.str_]:
-        return self.facts.names
-
-    statuses = groups = run_ids = names
+def _probe(name: str, own: Column | None, tries: FloatArray) -> Probe:
+    """Make up a run of each number, then of each named value, then one without a value."""
+    if own is None:
+        return Probe.of_moments(np.r_[tries, np.nan])
+    levels = tuple(own.levels[code] for code in own.present)
+    numbers = np.r_[tries, np.full(len(levels) + 1, np.nan)]
+    codes = np.full(len(numbers), -1, dtype=np.int32)
+    codes[len(tries) : -1] = np.arange(len(levels))
+    return Probe.of_column(
+        replace(own, name=name, numbers=numbers, codes=codes, levels=levels, originals=None)
+    )

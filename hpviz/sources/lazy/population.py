@@ -11,12 +11,14 @@ import numpy as np
 
 from hpviz.runs.population import CountedPopulation, LevelSums, PairSums
 from hpviz.sources.columns.vocabulary import status_of
+from hpviz.sources.lazy.matching import Condition
 from hpviz.sources.lazy.table import finite
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from hpviz.runs.population import CentredMetric, CentredParam
+    from hpviz.runs.population import CentredMetric, CentredParam, Population
+    from hpviz.runs.where.names import RunTable
     from hpviz.sources.lazy.collapse import Collapse
     from hpviz.sources.lazy.queries import Engine
     from hpviz.sources.lazy.table import LazyTable
@@ -68,11 +70,18 @@ class LazyPopulation:
         """There is an engine."""
         return True
 
+    def without_engine(self) -> CountedPopulation:
+        """Keep the number of runs."""
+        return CountedPopulation(self.runs)
+
     def with_statuses(self, column: str | None) -> LazyPopulation:
         """Count the runs by a column of the source that holds their statuses."""
         if column is None or column not in self.texts:
             return replace(self, status_counts={UNKNOWN: self.runs})
-        alias = self.columns[column]["last"]
+        return self._with_counts(self.columns[column]["last"])
+
+    def _with_counts(self, alias: str) -> LazyPopulation:
+        """Count the runs by the column of statuses."""
         query = self.frame.group_by(alias).agg(nw.len().alias("n"))
         counted = self.engine.collected(query, "the number of runs of each status").rows()
         counts: Counter[str] = Counter()
@@ -98,6 +107,25 @@ class LazyPopulation:
             return None
         sums: LevelSums = self._kept((param, metric), lambda: self._level_sums(param, metric))
         return sums
+
+    def of_statuses(self, statuses: frozenset[str]) -> nw.Expr:
+        """Whether a run has one of some statuses; only where there is a column of statuses."""
+        own = nw.col(self.statuses or "")
+        levels = [level for status in statuses for level in self.levels.get(status, ())]
+        chosen = own.is_in(levels) if levels else own.is_null() & ~own.is_null()
+        return chosen | own.is_null() if UNKNOWN in statuses else chosen
+
+    def filtered(self, expression: str, sample: RunTable) -> Population:
+        """Keep the runs that an expression is true of, and count them."""
+        condition = Condition(population=self, runs=sample, text=expression).evaluated()
+        if condition is None:
+            return self.without_engine()
+        frame = self.frame.filter(condition)
+        runs = int(self.engine.row(frame.select(nw.len().alias("n")), "the number of runs")["n"])
+        kept = replace(self, frame=frame, runs=runs, _sums={})
+        if self.statuses is None:
+            return replace(kept, status_counts={UNKNOWN: runs} if self.status_counts else {})
+        return kept._with_counts(self.statuses)  # noqa: SLF001 - of this class
 
     def _kept(self, key: object, compute: Any) -> Any:
         """Compute what was not computed before."""
@@ -139,17 +167,9 @@ class LazyPopulation:
         if aggregate == "best":
             aggregate = "min" if metric.goal == "minimize" else "max"
         cells = self._cells(metric.name, aggregate)
-        rows = self._of_statuses(metric.statuses)
+        rows = self.frame if self.statuses is None else self.frame.filter(self.of_statuses(metric.statuses))
         rows = rows.with_columns(_centred(cells, log=metric.log, centre=metric.centre).alias("y"))
         return rows.filter(~nw.col("y").is_null())
-
-    def _of_statuses(self, statuses: frozenset[str]) -> nw.LazyFrame[Any]:
-        if self.statuses is None:
-            return self.frame
-        own = nw.col(self.statuses)
-        levels = [level for status in statuses for level in self.levels.get(status, ())]
-        chosen = own.is_in(levels) if levels else own.is_null() & ~own.is_null()
-        return self.frame.filter(chosen | own.is_null() if UNKNOWN in statuses else chosen)
 
     def _cells(self, name: str, aggregate: str) -> nw.Expr:
         aliases = self.columns[name]
