@@ -234,3 +234,13 @@ def test_a_parquet_file_whose_column_has_no_text_for_a_name_is_refused_in_a_sent
     path.write_bytes(path.read_bytes().replace(b"learning", b"\xa6earning"))
     with pytest.raises(hpviz.HpvizError, match=r"runs\.parquet' is damaged: a column's name is no text"):
         hpviz.read(path)
+
+
+@pytest.mark.parametrize("moment", [dt.date(1, 1, 1), dt.datetime(2026, 3, 14, 9, 30, tzinfo=dt.UTC)])
+def test_a_moment_among_numbers_costs_no_number(moment) -> None:
+    numbers = [0.51, 0.62, 0.73, 0.84]
+    rows = [{"momentum": cell, "lr": 0.1 * place, "loss": 1 / place} for place, cell in enumerate(numbers, 1)]
+    rows[1]["momentum"] = moment
+    column = hpviz.read(rows, params=["momentum", "lr"]).columns["momentum"]
+    assert column.numbers[[0, 2, 3]].tolist() == [0.51, 0.73, 0.84]
+    assert str(moment.year) in column.levels[0]

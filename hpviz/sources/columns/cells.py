@@ -59,12 +59,17 @@ def column_of(name: str, cells: Sequence[object], *, restore: bool = True) -> Co
         return _column_of_numbers(name, cells, integral=kinds == {int})
     if kinds <= {str, type(None), type(ABSENT)}:
         return _column_of_text(name, cells, restore=restore)
-    if kinds & {datetime, date} and kinds <= {datetime, date, type(None), type(ABSENT), float}:
+    if kinds & {datetime, date} and all(map(_is_moment_or_nothing, cells)):
         return moments(name, [seconds(cell) for cell in cells])
     if str in kinds and restore:
         meaning = parsed_texts({cell for cell in cells if isinstance(cell, str)})
         cells = [meaning[cell] if isinstance(cell, str) else cell for cell in cells]
     return Column.from_values(name, cells)
+
+
+def _is_moment_or_nothing(cell: object) -> bool:
+    """Whether a cell can be in a column of points in time; pandas writes NaN where there is none."""
+    return isinstance(cell, date) or cell is None or cell is ABSENT or cell != cell  # noqa: PLR0124 - NaN
 
 
 def moments(name: str, seconds: object) -> Column:
