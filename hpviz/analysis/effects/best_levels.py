@@ -13,6 +13,7 @@ from hpviz.analysis.effects.dependence import (
     behind_the_best,
     deciding_evidence,
     depends_on,
+    may_combine,
     others_matter,
     partner_of,
 )
@@ -107,7 +108,8 @@ def best_levels(
         return BestLevels(
             average=tuple(alike), worse=tuple(worse), good=every, differs="depends", partner=partner
         )
-    there = _good_levels(result, column.name, minimize=sign > 0) if others_matter(result, column.name) else {}
+    looks = others_matter(result, column.name) and may_combine(result, column.name, partner)
+    there = _good_levels(result, column.name, minimize=sign > 0) if looks else {}
     good, differs = [*there], None
     if good and alike[0] not in good:
         differs = "elsewhere"

@@ -13,6 +13,7 @@ from hpviz.analysis.design.searched_space import searched_domain
 from hpviz.analysis.effects.dependence import (
     deciding_evidence,
     depends_on,
+    may_combine,
     others_matter,
     partner_of,
     parts_of,
@@ -194,7 +195,8 @@ def best_numbers(result: RankResult, param: str, curve: Curve) -> BestNumbers:
     partner = partner_of(result, param)
     if partner and depends_on(result, param, partner):
         return _depending(result, param, points, average, partner)
-    if not others_matter(result, param):
+    adds_up = average is not None and not may_combine(result, param, partner)
+    if adds_up or not others_matter(result, param):
         return BestNumbers(average=average)
     deciding, minimize = deciding_evidence(result, param), result.goal == "minimize"
     index = deciding.params.index(param)
