@@ -80,7 +80,7 @@ def _good_values(effect: Effect, domain: Any) -> Iterator[Any]:
     """Go over the values that the effect calls good where the other params are: of a range its ends."""
     if effect.numbers is not None:
         yield from effect.numbers.named
-        best = effect.numbers.advised
+        best = effect.numbers.advised if not effect.numbers.named else None
         if best is not None and not isinstance(domain, Interval):
             yield from (
                 value for value in _values(domain) if not isinstance(value, str) and best.holds(value)
