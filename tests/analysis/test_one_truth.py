@@ -32,6 +32,7 @@ import numpy as np
 import pytest
 
 import hpviz
+from hpviz.analysis.association.levels import FEWEST_OF_LEVEL
 from hpviz.analysis.convergence.more_runs import more_runs_of
 from hpviz.analysis.effects.effect import effect_of
 from hpviz.analysis.effects.joint_effect import joint_effect_of
@@ -216,7 +217,13 @@ def check_effects(views: Views) -> dict[str, Any]:
         claim(matters or not best, f"{name}: {effect.score.verdict}, {sentences}")
         for level in effect.levels:
             claim(level.clear is None or matters or not level.clear, f"{name} {level.level}: clear")
-            claim((level.clear is None) == (not effect.score.tested), f"{name} {level.level}: tested")
+            untested = not effect.score.tested or level.runs < FEWEST_OF_LEVEL
+            claim(not untested or level.clear is None, f"{name} {level.level}: tested")
+            compared = effect.best_levels is not None and level.level in {
+                *effect.best_levels.average,
+                *effect.best_levels.worse,
+            }
+            claim(not compared or level.clear is not None, f"{name} {level.level}: compared")
         runs = [effect.column.text_at(run) for run in effect.best]
         numbers = [float(effect.column.numbers[run]) for run in effect.best]
         inside = [

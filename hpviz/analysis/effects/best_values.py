@@ -311,7 +311,9 @@ def with_named(
         best,
         named=named,
         alike=() if named else tuple(text for text in by_mean if apart[text][2] >= 0),
-        behind=tuple(text for text in of_level if apart[text][2] < 0),
+        behind=tuple(
+            level.level for level in levels if level.clear is not None and apart[level.level][2] < 0
+        ),
     )
 
 
