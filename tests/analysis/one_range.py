@@ -51,6 +51,8 @@ def check_advice(advice: SweepAdvice, effects: Mapping[str, Effect], claim: Any)
         what = f"{line.param}: {line.after}, {reason}, {effect_text.sentences(effects[line.param])}"
         same = exported.get(line.param) == line.after
         claim(same or line.after is None or line.after.is_empty or line.part == "replicate", what)
+        stated = effects[line.param].numbers is not None or effects[line.param].best_levels is not None
+        claim(not stated or "ore runs are needed" not in reason, what)
         if not score.matters:
             # What drops out with its switch is as sure as what the switch does.
             is_unsure = line.sure in {"a guess", "not known"} or line.action == "freeze" or line.after is None
