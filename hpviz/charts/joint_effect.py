@@ -16,8 +16,7 @@ from hpviz.charts.drawing.theme import FAINT, INK, title
 from hpviz.text.joint_effect import sentences
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
+    from hpviz.analysis.effects.best_cell import BestCell
     from hpviz.analysis.effects.joint_effect import JointEffect
     from hpviz.runs.column import FloatArray
 
@@ -25,10 +24,9 @@ if TYPE_CHECKING:
 
 # More points than these would hide the map.
 MOST_RUNS = 800
-CELLS = (
-    "Cells: average effect of both values together (partial dependence); grey where no run is near. "
-    "Framed: the best cell. Points: the runs."
-)
+CELLS = "Cells: average effect of both values together (partial dependence); grey where no run is near. "
+FRAMED = "Framed: the best cell. "
+POINTS = "Points: the runs."
 
 
 def joint_effect_chart(joint: JointEffect) -> Picture:
@@ -42,10 +40,11 @@ def joint_effect_chart(joint: JointEffect) -> Picture:
     sides = MapSide(joint.across, first, upright=False), MapSide(joint.up, second, upright=True)
     runs, left_out = _runs(joint, sides, axis)
     cells = _cells(joint, sides, axis, np.where(seen, surface, np.nan), color)
-    framed = [_best_cell(joint, sides, seen)] if np.ptp(shown) > 0 else []
+    framed = [_framed(joint.best, sides)] if joint.best is not None and np.ptp(shown) > 0 else []
     chart = alt.layer(cells, *framed, runs)
     summary = sentences(joint)
-    subtitle = (*summary, CELLS, *([left_out] if left_out else []))
+    about = f"{CELLS}{FRAMED if framed else ''}{POINTS}"
+    subtitle = (*summary, about, *([left_out] if left_out else []))
     heading = f"{first} and {second} together on {metric_label(joint.result)}"
     sized = chart.properties(
         width=sides[0].size,
@@ -69,12 +68,10 @@ def _cells(joint: JointEffect, sides: Sides, axis: MetricAxis, surface: FloatArr
     return alt.layer(ground, cells.encode(x=x, x2="f1", y=y, y2="f3", color=color, tooltip=about))
 
 
-def _best_cell(joint: JointEffect, sides: Sides, seen: NDArray[np.bool_]) -> Any:
-    """Frame the best cell that has runs near: a line in ink on a white one."""
-    sign = 1 if joint.result.goal == "maximize" else -1
-    across, up = np.unravel_index(np.argmax(np.where(seen, sign * joint.surface, -np.inf)), seen.shape)
+def _framed(best: BestCell, sides: Sides) -> Any:
+    """Frame a cell: a line in ink on a white one."""
     (left, right), (bottom, top) = (side.edges for side in sides)
-    cell = data([left[across]], [right[across]], [bottom[up]], [top[up]])
+    cell = data([left[best.across]], [right[best.across]], [bottom[best.up]], [top[best.up]])
     x, y = _channels(sides)
     frames = [
         alt.Chart(cell).mark_rect(filled=False, stroke=color, strokeWidth=width, aria=False)

@@ -35,6 +35,10 @@ if TYPE_CHECKING:
     from hpviz.analysis.result.presence import Presence
 
 
+AS_GOOD = "about as good as each other"
+UNTOLD = "too few runs to tell"
+
+
 def sentences(effect: Effect) -> tuple[str, ...]:
     """Write where a param is best, and what having it does; why nothing is known where that is so."""
     obstacle = problem(effect.result)
@@ -148,14 +152,16 @@ def _best_levels(effect: Effect, levels: BestLevels) -> Iterator[str]:
         yield f"On average, the best {which} is {average}; {there}, {differs}."
     elif not stands_out(levels):
         worse = listed(levels.worse, last=" or ") or "none"
-        yield f"Clearly worse {which}: {worse}; the others are about as good as each other."
+        others = f"the others are {AS_GOOD}" if levels.as_good else f"{UNTOLD} the others apart"
+        yield f"Clearly worse {which}: {worse}; {others}."
     else:
-        yield f"The best {which} is {average}{_runs_of(effect, levels.average)}."
+        yield f"The best {which} is {average}{_runs_of(effect, levels)}."
 
 
-def _runs_of(effect: Effect, texts: tuple[str, ...]) -> str:
+def _runs_of(effect: Effect, levels: BestLevels) -> str:
+    texts = levels.average
     if len(texts) > 1:
-        return ", about as good as each other"
+        return f", {AS_GOOD}" if levels.as_good else f"; {UNTOLD} them apart"
     named = (level.runs for level in effect.levels if level.level == texts[0])
     runs = next(named, int(np.isfinite(effect.column.numbers).sum()))  # else it is its only number
     return f" ({count_of(runs)})"

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from hpviz.formatting.numbers import numbers, one_notation, percent
 from hpviz.text import target as words
 from hpviz.text.interactions import unseen
@@ -54,19 +52,21 @@ def _changing(joint: JointEffect) -> str:
 
 
 def _best(joint: JointEffect) -> Iterator[str]:
-    """Write the best cell that runs lie near, of two params that interact: else each has its own best."""
+    """Write the best cell, of two params that interact: else each has its own best."""
     if joint.pair is None or joint.pair.verdict != "matters":
         return
-    sign = 1 if joint.result.goal == "minimize" else -1
-    surface = np.where(joint.near > 0, sign * joint.surface, np.inf)
-    if not np.isfinite(surface).any():
+    best = joint.best
+    if best is None:
         return
-    places = np.unravel_index(int(surface.argmin()), surface.shape)
-    axes = joint.across, joint.up
-    values = one_notation(_value(axis, int(at)) for axis, at in zip(axes, places, strict=True))
-    across, up = (f"{axis.score.param} {value}" for axis, value in zip(axes, values, strict=True))
+    values = one_notation(map(_value, (joint.across, joint.up), best.values))
+    across, up = (
+        f"{axis.score.param} {value}" for axis, value in zip((joint.across, joint.up), values, strict=True)
+    )
     yield f"Best around {across} and {up}."
 
 
-def _value(axis: Axis, at: int) -> str:
-    return [*numbers(axis.numbers, 3), *(axis.column.levels[code] for code in axis.levels)][at]
+def _value(axis: Axis, value: float | str) -> str:
+    if isinstance(value, str):
+        return value
+    numbers_there = [*axis.numbers.tolist(), value]
+    return numbers(numbers_there, 3)[-1]

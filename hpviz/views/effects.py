@@ -125,6 +125,7 @@ def _encode_joint(joint: JointEffect) -> dict[str, Any]:
         "x_even": joint.across.even,
         "y_even": joint.up.even,
         "value": [[figure(value) for value in row] for row in surface.T.tolist()],
+        "best": [joint.best.across, joint.best.up] if joint.best is not None else None,
         "points": {"x": _values(joint.across.column, drawn), "y": _values(joint.up.column, drawn)},
         "total": len(both),
         "interaction": figure(joint.pair.share) if joint.pair else None,
@@ -141,7 +142,7 @@ def _values(column: Column, rows: NDArray[np.intp]) -> list[float | str]:
 def _blank_joint(_: RankResult, param: str, other: str) -> dict[str, Any]:
     return {
         "param": param, "other": other, "x": [], "y": [], "x_log": False, "y_log": False,
-        "x_even": False, "y_even": False, "value": [],
+        "x_even": False, "y_even": False, "value": [], "best": None,
         "points": {"x": [], "y": []}, "total": 0, "interaction": None,
     }  # fmt: skip
 

@@ -101,6 +101,7 @@ export const JOINT: Joint = {
       i + j > 23 || (j < 2 && i < 2) ? null : round(valley(power) + 0.5 * (rate - 0.3) * (power + 2.5)),
     ),
   ),
+  best: [4, 11],
   points: {
     x: runs.slice(0, 200).map((power) => round(10 ** power)),
     y: runs.slice(0, 200).map((_, i) => round(0.55 * ((i * 0.755) % 1))),

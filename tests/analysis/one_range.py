@@ -51,6 +51,8 @@ def check_advice(advice: SweepAdvice, effects: Mapping[str, Effect], claim: Any)
         what = f"{line.param}: {line.after}, {reason}, {effect_text.sentences(effects[line.param])}"
         same = exported.get(line.param) == line.after
         claim(same or line.after is None or line.after.is_empty or line.part == "replicate", what)
+        stated = effects[line.param].numbers is not None or effects[line.param].best_levels is not None
+        claim(not stated or "ore runs are needed" not in reason, what)
         if not score.matters:
             # What drops out with its switch is as sure as what the switch does.
             is_unsure = line.sure in {"a guess", "not known"} or line.action == "freeze" or line.after is None
@@ -80,7 +82,7 @@ def _good_values(effect: Effect, domain: Any) -> Iterator[Any]:
     """Go over the values that the effect calls good where the other params are: of a range its ends."""
     if effect.numbers is not None:
         yield from effect.numbers.named
-        best = effect.numbers.advised
+        best = effect.numbers.advised if not effect.numbers.named else None
         if best is not None and not isinstance(domain, Interval):
             yield from (
                 value for value in _values(domain) if not isinstance(value, str) and best.holds(value)

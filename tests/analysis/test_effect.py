@@ -116,7 +116,7 @@ def test_levels_and_booleans(ranking):
     assert {level.level for level in effect.levels} == {"adam", "rmsprop", "sgd"}
     assert effect.table().runs.sum() == 144
     assert effect_text.sentences(effect) == (
-        "Clearly worse optimizer for val_loss: sgd; the others are about as good as each other.",
+        "Clearly worse optimizer for val_loss: sgd; too few runs to tell the others apart.",
     )
     assert effect_text.sentences(effect_of(ranking, "nesterov")) == (
         "nesterov could be chance: none of its values is known to be better.",

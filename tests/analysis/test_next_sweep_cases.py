@@ -7,7 +7,9 @@ import pytest
 
 import hpviz
 from hpviz.analysis.design.rounding import observed
+from hpviz.analysis.design.searched_space import searched_space
 from hpviz.analysis.next_sweep.advice import sweep_advice_of
+from hpviz.analysis.next_sweep.candidates import Candidates
 from hpviz.analysis.next_sweep.extension import beyond
 from hpviz.analysis.next_sweep.rules import _grows
 from hpviz.formatting.numbers import number
@@ -694,7 +696,7 @@ def test_good_values_that_lie_apart_are_not_called_most_of_the_range(make_runs, 
     advice = advised(make_runs({"x": (x + low).tolist()}, {"acc": acc}), "acc")
     assert line(advice, "x").why == "apart"
     assert "separate stretches with worse values between them" in row(advice, "x").reason
-    assert not any("no range is known" in text for text in sentences(advice))
+    assert not any("range is known" in text for text in sentences(advice))
     assert "most of it" not in row(advice, "x").reason
 
 
@@ -806,3 +808,43 @@ def test_what_switches_on_a_param_that_matters_is_not_frozen(seed):
     advice = ranking.next_sweep().table().set_index("param")
     assert ranking.score("momentum").matters
     assert advice.action["opt"] != "freeze"
+
+
+def beside_a_name(seed, of_name):
+    """Numbers from a range beside None, which is drawn in three of ten runs and does `of_name`."""
+    rng = np.random.default_rng([7, seed])
+    is_named, exponent, rate = rng.random(100) < 0.3, rng.uniform(-4, 0, 100), rng.uniform(-5, -1, 100)
+    loss = np.where(is_named, of_name, 0.4 * abs(exponent + 2)) + 0.2 * abs(rate + 3)
+    loss = loss + rng.normal(0, 0.1, 100)
+    names = [None if named else float(10**power) for named, power in zip(is_named, exponent, strict=True)]
+    rows = [
+        {"C": name, "lr": float(10**power), "loss": float(value)}
+        for name, power, value in zip(names, rate, loss, strict=True)
+    ]
+    return hpviz.rank(rows, "loss", trees=30)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_named_value_that_is_best_among_many_numbers_is_drawn(seed):
+    advice = beside_a_name(seed, -0.4).next_sweep()
+    line = advice.table().set_index("param").loc["C"]
+    assert (line.action, line.after, line.sure) == ("narrow", "None", "sure")
+    assert line.reason == "Best with None."
+    assert all("None" in advice.text(tool) for tool in ("optuna", "ray", "sklearn"))
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_a_named_value_that_is_worse_than_many_numbers_is_left_out(seed):
+    line = beside_a_name(seed, 1.2).next_sweep().table().set_index("param").loc["C"]
+    assert line.after.endswith(" (log)")
+
+
+def test_named_values_beside_numbers_of_a_range_are_candidates_as_often_as_runs():
+    ranking = beside_a_name(0, 0.0)
+    evidence = ranking.require_evidence()
+    space = searched_space(evidence)
+    at, none = evidence.params.index("C"), np.zeros(len(space), dtype=bool)
+    drawn = Candidates.drawn(evidence.model, space, minimize=True, off=none, optional=none)
+    place = space[at].domain.values.index(None)
+    share = float(np.mean(evidence.column("C").codes >= 0))
+    assert np.mean(drawn.places[:, at] == place) == pytest.approx(share, abs=0.01)

@@ -32,10 +32,12 @@ import numpy as np
 import pytest
 
 import hpviz
+from hpviz.analysis.association.levels import FEWEST_OF_LEVEL
 from hpviz.analysis.convergence.more_runs import more_runs_of
 from hpviz.analysis.effects.effect import effect_of
 from hpviz.analysis.effects.joint_effect import joint_effect_of
 from hpviz.analysis.next_sweep.advice import sweep_advice_of
+from hpviz.analysis.result.combination import combined_with
 from hpviz.charts.drawing.rows import doubt_texts
 from hpviz.export.tables import COLUMNS
 from hpviz.formatting.numbers import percent
@@ -194,6 +196,8 @@ def check_headline(views: Views, effects: dict[str, Any]) -> None:
 
 def in_best(effect: Any, value: float | str | None) -> bool | None:
     """Whether a value is among those that the effect calls best; None where it calls none so."""
+    if combined_with(effect.score, effect.result):
+        return None
     if effect.numbers is not None and not isinstance(value, str):
         ranges = [part for part in (effect.numbers.average, effect.numbers.good) if part is not None]
         return any(part.holds(value) for part in ranges) if ranges else None
@@ -213,7 +217,13 @@ def check_effects(views: Views) -> dict[str, Any]:
         claim(matters or not best, f"{name}: {effect.score.verdict}, {sentences}")
         for level in effect.levels:
             claim(level.clear is None or matters or not level.clear, f"{name} {level.level}: clear")
-            claim((level.clear is None) == (not effect.score.tested), f"{name} {level.level}: tested")
+            untested = not effect.score.tested or level.runs < FEWEST_OF_LEVEL
+            claim(not untested or level.clear is None, f"{name} {level.level}: tested")
+            compared = effect.best_levels is not None and level.level in {
+                *effect.best_levels.average,
+                *effect.best_levels.worse,
+            }
+            claim(not compared or level.clear is not None, f"{name} {level.level}: compared")
         runs = [effect.column.text_at(run) for run in effect.best]
         numbers = [float(effect.column.numbers[run]) for run in effect.best]
         inside = [
@@ -238,8 +248,7 @@ def check_pairs(views: Views, effects: dict[str, Any]) -> None:
         sentences = joint_text.sentences(joint)
         interact = f"interact: {percent(pair.share)}" in sentences[0]
         claim(interact == bool(pair.above_noise), f"{pair}: {sentences[0]}")
-        if len(sentences) > 1:
-            check_cell(views, joint, effects)
+        check_cell(views, joint, effects)
     for name, effect in effects.items():
         for best in (effect.numbers, effect.best_levels):
             partner = getattr(best, "partner", "")
@@ -250,12 +259,10 @@ def check_pairs(views: Views, effects: dict[str, Any]) -> None:
 
 
 def check_cell(views: Views, joint: Any, effects: dict[str, Any]) -> None:
-    sign = 1 if views.ranking.goal == "minimize" else -1
-    surface = np.where(joint.near > 0, sign * joint.surface, np.inf)
-    for axis, at in zip(
-        (joint.across, joint.up), np.unravel_index(surface.argmin(), surface.shape), strict=True
-    ):
-        name, value = axis.score.param, axis.points[int(at)]
+    if joint.best is None:
+        return
+    for axis, value in zip((joint.across, joint.up), joint.best.values, strict=True):
+        name = axis.score.param
         views.claim(in_best(effects[name], value) is not False, f"{name}: the map is best at {value}")
 
 

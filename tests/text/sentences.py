@@ -240,6 +240,9 @@ def _say_rare_effects(ranking: hpviz.Ranking, param: str) -> None:
     best_values_text.phrase(changed), effect_text.sentences(changed)
     depends = replace(changed, best_levels=replace(levels, differs="depends"))
     best_values_text.phrase(depends), effect_text.sentences(depends)
+    several = replace(levels, average=("1", "3"), worse=("2", "4"), good=())
+    for untold in (replace(several, as_good=False), replace(several, worse=("2",), as_good=False)):
+        effect_text.sentences(replace(changed, best_levels=untold))
     wider = replace(levels, good=("1", "2"), differs="wider")
     (
         best_values_text.phrase(replace(changed, best_levels=wider)),

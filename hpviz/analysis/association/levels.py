@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -20,6 +20,11 @@ if TYPE_CHECKING:
 
     # A value, its runs, which configurations have it, and its part of the importance.
     _Group = tuple[str, int, NDArray[np.bool_], float]
+
+# A value of fewer runs or configurations is not told from others: two that are alike by chance would be.
+FEWEST_OF_LEVEL = 3
+# Of fewer than so many the spread is taken from all values, where it is the larger one there.
+FEW_OF_LEVEL = 6
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,7 +52,7 @@ class LevelScore:
         ranking in the metric's own unit: of logarithms the geometric mean, of ranks the value at their mean.
     clear
         Whether it differs from the others: the interval leaves out 0, and the param is above the noise. None
-        where nothing is tested.
+        where nothing is tested, or too few runs have it.
     """
 
     level: str
@@ -101,17 +106,38 @@ def score_levels(
         )
         for code in there
     ]
-    compared = sum(1 < np.count_nonzero(has) < len(has) - 1 for _, _, has, _ in groups)
+    compared = sum(_is_compared(has) for _, _, has, _ in groups)
     # Of two levels, the one is as much better as the other is worse.
     comparisons = int(compared) if compared > 2 else 1
-    scores = [_score(group, y, comparisons) for group in groups]
-    return tuple(sorted((_judged(score, above_noise) for score in scores), key=_most_important))
+    spread = within_levels(codes, y)
+    scores = (_judged(_score(group, y, comparisons, spread), group[2], above_noise) for group in groups)
+    return tuple(sorted(scores, key=_most_important))
 
 
-def _judged(score: LevelScore, above_noise: bool | None) -> LevelScore:  # noqa: FBT001
-    if above_noise is None:
+def _is_compared(has: NDArray[np.bool_]) -> bool:
+    return bool(FEWEST_OF_LEVEL <= np.count_nonzero(has) <= len(has) - FEWEST_OF_LEVEL)
+
+
+def _judged(score: LevelScore, has: NDArray[np.bool_], above_noise: bool | None) -> LevelScore:  # noqa: FBT001
+    if above_noise is None or not _is_compared(has):
         return score
     return replace(score, clear=above_noise and bool(score.effect_low > 0 or score.effect_high < 0))
+
+
+def within_levels(codes: NDArray[np.signedinteger[Any]], y: FloatArray) -> tuple[float, int]:
+    """Compute the variance within values, all together, and its degrees of freedom.
+
+    Parameters
+    ----------
+    codes, y
+        Shape (runs,): the value of each run, below 0 for none, and its metric.
+    """
+    there = codes >= 0
+    codes, y = codes[there], y[there]
+    runs = np.bincount(codes)
+    means = np.bincount(codes, y) / np.maximum(runs, 1)
+    freedom = len(y) - np.count_nonzero(runs)
+    return float(((y - means[codes]) ** 2).sum() / max(freedom, 1)), int(freedom)
 
 
 def _most_important(score: LevelScore) -> tuple[bool, float, int, str]:
@@ -119,9 +145,9 @@ def _most_important(score: LevelScore) -> tuple[bool, float, int, str]:
     return unknown, -score.importance if not unknown else 0.0, -score.runs, score.level
 
 
-def _score(group: _Group, y: FloatArray, comparisons: int) -> LevelScore:
+def _score(group: _Group, y: FloatArray, comparisons: int, spread: tuple[float, int]) -> LevelScore:
     text, runs, has, share = group
-    effect, low, high = welch(y[has], y[~has], comparisons=comparisons)
+    effect, low, high = welch(y[has], y[~has], comparisons=comparisons, spread=spread)
     return LevelScore(
         level=text,
         runs=runs,
@@ -134,7 +160,13 @@ def _score(group: _Group, y: FloatArray, comparisons: int) -> LevelScore:
     )
 
 
-def welch(these: FloatArray, others: FloatArray, *, comparisons: int = 1) -> tuple[float, float, float]:
+def welch(
+    these: FloatArray,
+    others: FloatArray,
+    *,
+    comparisons: int = 1,
+    spread: tuple[float, int] = (0.0, 0),
+) -> tuple[float, float, float]:
     """Compute a difference of means with Welch's (1947) 95% interval.
 
     Parameters
@@ -143,6 +175,9 @@ def welch(these: FloatArray, others: FloatArray, *, comparisons: int = 1) -> tup
         Shape (n,) and (m,): the values of either.
     comparisons
         How many such intervals are to hold together in 95% of cases (Bonferroni).
+    spread
+        The variance within all values, and its degrees of freedom, for those of few runs: what two or three
+        runs have in common by chance is no small variance.
 
     Returns
     -------
@@ -160,9 +195,18 @@ def welch(these: FloatArray, others: FloatArray, *, comparisons: int = 1) -> tup
         return difference * largest, NAN, NAN
     from scipy.stats import t
 
-    a, b = these.var(ddof=1) / len(these), others.var(ddof=1) / len(others)
+    (a, of_these), (b, of_others) = (_variance(values, spread, largest) for values in (these, others))
+    a, b = a / len(these), b / len(others)
     if a + b <= ROUNDING**2:
         return difference * largest, difference * largest, difference * largest
-    freedom = (a + b) ** 2 / (a**2 / (len(these) - 1) + b**2 / (len(others) - 1))
+    freedom = (a + b) ** 2 / (a**2 / of_these + b**2 / of_others)
     reach = float(t.ppf(1 - 0.025 / comparisons, freedom) * np.sqrt(a + b))
     return difference * largest, (difference - reach) * largest, (difference + reach) * largest
+
+
+def _variance(values: FloatArray, spread: tuple[float, int], largest: float) -> tuple[float, int]:
+    own, (within, freedom) = float(values.var(ddof=1)), spread
+    within /= largest**2
+    if len(values) >= FEW_OF_LEVEL or within < own or freedom < len(values):
+        return own, len(values) - 1
+    return within, freedom

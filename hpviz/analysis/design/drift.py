@@ -69,11 +69,14 @@ def drift_of(fitted: FittedForest, moments: FloatArray, seed: int = 0) -> Drift 
     changes = np.unique(np.quantile(moments, np.linspace(0.1, 0.9, MOMENTS)))
     after = moments[:, None] > changes[None, :]
     of_time = np.column_stack([rank / rank.max(), after]).astype(np.float64)
-    expected = out_of_bag_means(fitted.forest, fitted.design.X, np.column_stack([fitted.y, of_time]))
-    known = ~np.isnan(expected[:, 0])
-    left = (np.column_stack([fitted.y, of_time]) - expected)[known]
+    # Of the metric the best prediction there is: what a forest alone misses near the best is left over just
+    # where an optimiser tries ever more.
+    unseen = fitted.unseen
+    known = unseen.rows
+    of_time -= out_of_bag_means(fitted.forest, fitted.design.X, of_time)
+    left = np.column_stack([fitted.y[known] - unseen.predicted, of_time[known]])
     terms = left[:, :1] * left[:, 1:]
-    unit = fitted.units(np.flatnonzero(known))
+    unit = fitted.units(known)
     if (p_value := _p_value(terms if unit is None else sum_by_configuration(terms, unit), seed)) > ALPHA:
         return None
     # Which change it is goes by the fit: a standardised score prefers the middle, where all terms are alike.

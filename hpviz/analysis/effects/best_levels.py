@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis.association.levels import welch
+from hpviz.analysis.association.levels import FEWEST_OF_LEVEL, welch, within_levels
 from hpviz.analysis.effects.dependence import (
     SIGMAS,
     behind_the_best,
     deciding_evidence,
     depends_on,
+    may_combine,
     others_matter,
     partner_of,
 )
@@ -31,8 +32,11 @@ if TYPE_CHECKING:
     from hpviz.analysis.result.rank_result import RankResult
     from hpviz.runs.column import Column, FloatArray
 
-# Levels of fewer runs than this the forest pools; at most so many are looked at.
-RUNS_OF_LEVEL, MOST_LEVELS = 3, 12
+# At most so many levels are looked at in a model.
+MOST_LEVELS = 12
+# Levels are about as good as each other where their means are known to be nearer than this share of how far
+# the means of all levels are apart.
+NEAR = 0.25
 TINY = float(np.finfo(float).tiny)
 
 
@@ -54,6 +58,9 @@ class BestLevels:
         `worse`, ``"wider"``; or which are best depends on `partner`, ``"depends"``, and `good` has all.
     partner
         As in `BestNumbers`.
+    as_good
+        Whether those in `average` are known to be about as good as each other: that they cannot be told apart
+        is not enough.
     """
 
     average: tuple[str, ...]
@@ -61,6 +68,7 @@ class BestLevels:
     good: tuple[str, ...] = ()
     differs: Differs | None = None
     partner: str = ""
+    as_good: bool = True
 
     @property
     def advised(self) -> tuple[str, ...]:
@@ -90,7 +98,7 @@ def best_levels(
     """
     sign = 1.0 if result.goal == "minimize" else -1.0
     codes = {text: code for code, text in enumerate(column.levels)}
-    known = [level for level in levels if not np.isnan(level.effect_low) and level.level in codes]
+    known = [level for level in levels if level.clear is not None and level.level in codes]
     partner = partner_of(result, column.name)
     depends = bool(partner) and depends_on(result, column.name, partner)
     if not any(level.clear for level in known):
@@ -101,13 +109,21 @@ def best_levels(
         column = column.take(first)
     of_level = {level.level: sign * y[column.codes == codes[level.level]] for level in known}
     by_mean = sorted(known, key=lambda level: float(of_level[level.level].mean()))
-    alike, worse = _told_apart(by_mean, of_level, sign)
+    spread = within_levels(column.codes, y)
+    alike, worse = _told_apart(by_mean, of_level, sign, spread)
+    near = _are_near(alike, by_mean, of_level, spread)
     if depends:
         every = (*alike, *worse)
         return BestLevels(
-            average=tuple(alike), worse=tuple(worse), good=every, differs="depends", partner=partner
+            average=tuple(alike),
+            worse=tuple(worse),
+            good=every,
+            differs="depends",
+            partner=partner,
+            as_good=near,
         )
-    there = _good_levels(result, column.name, minimize=sign > 0) if others_matter(result, column.name) else {}
+    looks = others_matter(result, column.name) and may_combine(result, column.name, partner)
+    there = _good_levels(result, column.name, minimize=sign > 0) if looks else {}
     good, differs = [*there], None
     if good and alike[0] not in good:
         differs = "elsewhere"
@@ -119,21 +135,38 @@ def best_levels(
         good=tuple(good) if differs else (),
         differs=differs,
         partner=partner if differs else "",
+        as_good=near,
     )
 
 
 def _told_apart(
-    by_mean: Sequence[LevelScore], of_level: dict[str, FloatArray], sign: float
+    by_mean: Sequence[LevelScore],
+    of_level: dict[str, FloatArray],
+    sign: float,
+    spread: tuple[float, int],
 ) -> tuple[list[str], list[str]]:
     """Split levels into those that cannot be told from the best, and those that are clearly worse."""
     texts, best = [level.level for level in by_mean], by_mean[0].level
     # What is worse than all others together cannot be among the best of them.
     worse = {level.level for level in by_mean[1:] if level.clear and sign * level.effect > 0}
     for text in texts[1:]:
-        _, low, _ = welch(of_level[text], of_level[best], comparisons=len(texts) - 1)
+        _, low, _ = welch(of_level[text], of_level[best], comparisons=len(texts) - 1, spread=spread)
         if low > 0:
             worse.add(text)
     return [text for text in texts if text not in worse], [text for text in texts if text in worse]
+
+
+def _are_near(
+    alike: Sequence[str],
+    by_mean: Sequence[LevelScore],
+    of_level: dict[str, FloatArray],
+    spread: tuple[float, int],
+) -> bool:
+    """Whether the levels that cannot be told from the best are known to be hardly behind it."""
+    best, last = of_level[alike[0]], of_level[by_mean[-1].level]
+    room = NEAR * float(last.mean() - best.mean())
+    behind = (welch(of_level[text], best, comparisons=len(alike) - 1, spread=spread) for text in alike[1:])
+    return all(high <= room for _, _, high in behind)
 
 
 def _good_levels(result: RankResult, param: str, *, minimize: bool) -> dict[str, float]:
@@ -147,7 +180,7 @@ def _good_levels(result: RankResult, param: str, *, minimize: bool) -> dict[str,
     tried = number_as_level(own) or own
     codes = tried.codes
     present, first, counts = np.unique(codes, return_index=True, return_counts=True)
-    frequent = np.flatnonzero((present >= 0) & (counts >= RUNS_OF_LEVEL))
+    frequent = np.flatnonzero((present >= 0) & (counts >= FEWEST_OF_LEVEL))
     frequent = frequent[np.argsort(-counts[frequent], kind="stable")[:MOST_LEVELS]]
     if len(frequent) < 2:
         return {}

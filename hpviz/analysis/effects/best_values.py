@@ -13,6 +13,7 @@ from hpviz.analysis.design.searched_space import searched_domain
 from hpviz.analysis.effects.dependence import (
     deciding_evidence,
     depends_on,
+    may_combine,
     others_matter,
     partner_of,
     parts_of,
@@ -194,7 +195,8 @@ def best_numbers(result: RankResult, param: str, curve: Curve) -> BestNumbers:
     partner = partner_of(result, param)
     if partner and depends_on(result, param, partner):
         return _depending(result, param, points, average, partner)
-    if not others_matter(result, param):
+    adds_up = average is not None and not may_combine(result, param, partner)
+    if adds_up or not others_matter(result, param):
         return BestNumbers(average=average)
     deciding, minimize = deciding_evidence(result, param), result.goal == "minimize"
     index = deciding.params.index(param)
@@ -309,7 +311,9 @@ def with_named(
         best,
         named=named,
         alike=() if named else tuple(text for text in by_mean if apart[text][2] >= 0),
-        behind=tuple(text for text in of_level if apart[text][2] < 0),
+        behind=tuple(
+            level.level for level in levels if level.clear is not None and apart[level.level][2] < 0
+        ),
     )
 
 

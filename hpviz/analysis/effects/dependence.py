@@ -187,6 +187,26 @@ def others_matter(result: RankResult, param: str) -> bool:
     return any(score.matters for score in result.scores if score.param != param)
 
 
+def may_combine(result: RankResult, param: str, partner: str) -> bool:
+    """Whether the best values of a param may be others where the other params are good.
+
+    Not where its effect adds up with all others, as far as their tests show: the same values are best then,
+    and what a model sees of fewer runs is less sure. What hangs on a switch is not there without it, so no
+    test tells the two apart.
+
+    Parameters
+    ----------
+    result
+        The ranking.
+    param
+        The name of one of its params.
+    partner
+        As `partner_of` has it.
+    """
+    switched = (other for other in result.scores if other.active_when and other.matters)
+    return bool(partner) or any(other.active_when.param == param for other in switched if other.active_when)
+
+
 def partner_of(result: RankResult, param: str) -> str:
     """Name the param with which another one has its strongest interaction above the noise; empty for none."""
     try:

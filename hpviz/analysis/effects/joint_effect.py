@@ -9,6 +9,7 @@ import numpy as np
 
 from hpviz.analysis.design.grids import are_few
 from hpviz.analysis.design.spacing import evenly_spaced
+from hpviz.analysis.effects.best_cell import best_cell_of
 from hpviz.analysis.effects.dependence import best_changes, deciding_evidence
 from hpviz.analysis.effects.interactions import pair_of
 from hpviz.analysis.effects.partial_dependence import along, grid
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from hpviz.analysis.effects.best_cell import BestCell
     from hpviz.analysis.effects.interactions import Pair
     from hpviz.analysis.effects.unseen import Unseen
     from hpviz.analysis.result.design_points import DesignPoints
@@ -108,6 +110,8 @@ class JointEffect:
         Why these runs cannot show it; None where they can.
     changing
         Of two that interact, those whose best value is another one with other values of the other.
+    best
+        The best cell; None where no run lies near any that is best by both.
     """
 
     result: RankResult
@@ -119,6 +123,7 @@ class JointEffect:
     pair: Pair | None
     unseen: Unseen | None = None
     changing: tuple[str, ...] = ()
+    best: BestCell | None = None
 
     def own_unit(self, values: FloatArray) -> FloatArray:
         """Turn values on the analysed scale into the metric's own unit."""
@@ -172,17 +177,19 @@ def joint_effect_of(result: RankResult, param: str, other: str) -> JointEffect:
         raise HpvizError(f"no runs have both {across.score.param!r} and {up.score.param!r}")
     points = _points(model, first, across).crossed(_points(model, second, up))
     near = across.near().astype(np.intp) @ up.near().T.astype(np.intp)
+    surface = model.on_scale(model.dependence(points, both)).reshape(near.shape)
     pair = pair_of(result, across.score.param, up.score.param)
     return JointEffect(
         result=result,
         across=across,
         up=up,
-        surface=model.on_scale(model.dependence(points, both)).reshape(near.shape),
+        surface=surface,
         near=near,
         metric=evidence.metric,
         pair=pair,
         unseen=unseen_of(result, across.score.param, up.score.param),
         changing=_changing(result, pair),
+        best=best_cell_of(result, (across, up), surface, near),
     )
 
 

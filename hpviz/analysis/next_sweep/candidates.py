@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis.design.searched_space import level_value
+from hpviz.analysis.design.searched_space import level_value, numbers_tried, range_of
 from hpviz.analysis.result.design_points import at_numbers, at_runs
 from hpviz.search_space import Interval
 
@@ -294,13 +294,29 @@ def _draws(domain: Domain, part: Domain, column: Column, uniform: FloatArray) ->
     kept = [place for place, value in enumerate(domain.values) if part.holds(value)] or known
     if not known:
         return np.full(len(uniform), np.nan)
-    at = (uniform * len(kept)).astype(np.intp)
-    places, rest = np.array(kept, dtype=float)[at], uniform * len(kept) - at
+    weights = _weights(domain, kept, column)
+    ends = np.cumsum(weights)
+    at = np.minimum(np.searchsorted(ends, uniform, side="right"), len(kept) - 1)
+    places, rest = np.array(kept, dtype=float)[at], (uniform - ends[at]) / weights[at] + 1
     for place in set(kept) - set(known):
         here = places == place
         alike = np.array(_alike(domain, place, known), dtype=float)
-        places[here] = alike[(rest[here] * len(alike)).astype(np.intp)]
+        places[here] = alike[np.clip(rest[here] * len(alike), 0, len(alike) - 1).astype(np.intp)]
     return places
+
+
+def _weights(domain: Choices, kept: Sequence[int], column: Column) -> FloatArray:
+    """Return how often each choice is drawn: evenly, but of numbers from a range all as often as in the runs.
+
+    Each run has a number of its own there: to draw them as often as a named value beside them, one by one,
+    would hardly ever draw that.
+    """
+    weights, numbers = np.ones(len(kept)), np.array([is_number(domain.values[place]) for place in kept])
+    if numbers.any() and not numbers.all() and range_of(column, numbers_tried(column), log=False):
+        runs = np.array([np.count_nonzero(_having(column, domain.values[place])) for place in kept])
+        weights = np.where(numbers, np.isfinite(column.numbers).sum() / numbers.sum(), np.maximum(runs, 1))
+    shares: FloatArray = weights / weights.sum()
+    return shares
 
 
 def _alike(domain: Choices, place: int, known: Sequence[int]) -> Sequence[int]:

@@ -76,11 +76,16 @@ def _stretch(numbers: BestNumbers, domain: Interval) -> GoodPart | None:
 
 
 def _of_numbers(effect: Effect, numbers: BestNumbers, domain: Choices) -> GoodPart | None:
-    """Keep the numbers in the range, and of named values among them those that are not worse."""
+    """Keep the numbers in the range, and of named values among them those that are not worse.
+
+    Of named values that are clearly better than the best numbers only these, and such that no run has.
+    """
+    if numbers.named:
+        return GoodPart(kept=_among_named(effect, numbers, domain))
     best = numbers.advised
-    if best is None and not numbers.named:
+    if best is None:
         return None
-    low, high = (best.stretches[0][0], best.stretches[-1][1]) if best is not None else (np.inf, -np.inf)
+    low, high = best.stretches[0][0], best.stretches[-1][1]
     out = _worse_named(effect, numbers)
 
     def is_good(value: Value) -> bool:
@@ -89,8 +94,15 @@ def _of_numbers(effect: Effect, numbers: BestNumbers, domain: Choices) -> GoodPa
     kept = tuple(place for place, value in enumerate(domain.values) if is_good(value))
     return GoodPart(
         kept=kept,
-        end=best.end if best is not None and not numbers.named else None,
-        apart=best is not None and len(best.stretches) > 1,
+        end=best.end,
+        apart=len(best.stretches) > 1,
+    )
+
+
+def _among_named(effect: Effect, numbers: BestNumbers, domain: Choices) -> tuple[int, ...]:
+    out = _worse_named(effect, numbers)
+    return tuple(
+        place for place, value in enumerate(domain.values) if not is_number(value) and value not in out
     )
 
 

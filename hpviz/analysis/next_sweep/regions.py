@@ -29,6 +29,8 @@ LOOKED_AT = 0.5
 NARROWEST = 0.8
 # A part on which fewer parts of the forest agree is drawn wider.
 MOST = 0.5
+# Choices of which some are drawn so many times as often as others are not drawn evenly.
+UNEVEN = 1.5
 # Places are off by the errors of floats.
 ROOM = 1e-9
 
@@ -174,13 +176,16 @@ def _lifted(places: FloatArray, good: BoolArray, on: BoolArray, domain: Choices)
 def _choices(places: FloatArray, good: BoolArray, on: BoolArray, wanted: Collection[int]) -> Region:
     there = [int(place) for place in np.unique(places[on])]
     kept = [place for place in there if place in wanted] or there
-    share = len(kept) / len(there)
+    # Named values are drawn more often than each of the numbers beside them.
+    of_each = np.array([np.count_nonzero(places == place) for place in there])
+    is_even = of_each.max() < UNEVEN * of_each.min()
+    share = len(kept) / len(there) if is_even else float(np.isin(places[on], kept).mean())
     return Region(
         low=float(kept[0]),
         high=float(kept[-1]),
         kept=tuple(kept),
         share=share,
-        agreement=_agreement(good, np.isin(places, kept), share),
+        agreement=_agreement(good, np.isin(places, kept), share, at_most=True),
         at_low=0.0,
         at_high=0.0,
     )
@@ -191,9 +196,13 @@ def _lift(here: BoolArray, good: BoolArray, on: BoolArray) -> float:
     return float((good & here).sum() / good.sum() / max((here & on).sum() / on.sum(), 1e-9))
 
 
-def _agreement(good: BoolArray, inside: BoolArray, share: float) -> float:
-    """Share of the parts of which good candidates lie inside that would not by chance."""
-    return float(np.mean(_part_inside(good, inside) >= (1 + share) / 2))
+def _agreement(good: BoolArray, inside: BoolArray, share: float, *, at_most: bool = False) -> float:
+    """Share of the parts of which good candidates lie inside that would not by chance.
+
+    With `at_most`, of as many of them as can: a rare choice has fewer candidates than there are good ones.
+    """
+    room = inside.sum() / np.maximum(good[1:].sum(axis=1), 1) if at_most else np.ones(len(good) - 1)
+    return float(np.mean(_part_inside(good, inside) >= (np.minimum(room, 1.0) + share) / 2))
 
 
 def _crowded(places: FloatArray, good: BoolArray, end: BoolArray) -> float:

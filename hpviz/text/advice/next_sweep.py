@@ -157,7 +157,7 @@ def _unchanged(advice: SweepAdvice) -> str:
     if apart:
         where = f"the good values of {listed(apart)} lie apart, with worse ones between"
         return f"Keep everything as it is: {where}."
-    return "Keep everything as it is: no range is known to be better than the others."
+    return "Keep everything as it is: no smaller range is known to bring better settings."
 
 
 def _where_some_fail(advice: SweepAdvice) -> str:

@@ -33,7 +33,7 @@ KEPT = {
     "everywhere": "That is all or most of it, so it stays.",
     "apart": f"{APART}, and one range would hold all of that, so it stays.",
     "best run": "The best run lies elsewhere, so it stays.",
-    "no agreement": "More runs are needed to see whether the best settings lie there, so it stays.",
+    "no agreement": "Some good settings may lie elsewhere, so it stays.",
     "not better": "Together with the other changes a smaller range brought no better settings.",
 }
 WITH_BEST = (

@@ -57,6 +57,8 @@ export interface Joint {
   readonly y_even: boolean;
   /** value[row of y][column of x] in the metric's own unit; null where no run is near. */
   readonly value: readonly (readonly Figure[])[];
+  /** Column and row of the best cell: the one that the rows of both params call best; null where there is none. */
+  readonly best: readonly [number, number] | null;
   /** The runs, at most 500 of them. */
   readonly points: { readonly x: readonly Place[]; readonly y: readonly Place[] };
   /** Runs there are in all. */

@@ -150,7 +150,7 @@ function jointOf(joints: readonly Joint[], { param, other }: { param: string; ot
 }
 
 function transposed(joint: Joint): Joint {
-  const { param, other, x, y, x_log, y_log, x_even, y_even, value, points } = joint;
+  const { param, other, x, y, x_log, y_log, x_even, y_even, value, best, points } = joint;
   return {
     ...joint,
     param: other,
@@ -162,6 +162,7 @@ function transposed(joint: Joint): Joint {
     x_even: y_even,
     y_even: x_even,
     value: x.map((_, column) => value.map((row) => row[column] ?? null)),
+    best: best && [best[1], best[0]],
     points: { x: points.y, y: points.x },
   };
 }
@@ -174,6 +175,7 @@ const EMPTY: Omit<Joint, "param" | "other"> = {
   x_even: false,
   y_even: false,
   value: [],
+  best: null,
   points: { x: [], y: [] },
   total: 0,
   interaction: null,

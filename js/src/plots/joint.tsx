@@ -4,7 +4,6 @@ import { Select } from "../controls/controls";
 import { ParamName, ParamNames } from "../controls/name";
 import type { Send } from "../model/events";
 import { numbers, percent } from "../model/format";
-import { bestOf } from "../model/order";
 import type { Joint, Place } from "../model/pictures";
 import type { Ranking } from "../model/ranking";
 import type { State } from "../model/state";
@@ -85,8 +84,9 @@ function HeatMap({ joint, ranking: { label: metric, goal, scale } }: Drawn) {
     axisOf(onSide(y, points.y), { isLog: joint.y_log, isEven: joint.y_even, room: roomOf(y), upright: true }),
   ] as const;
   const cells = joint.value.flat();
-  const best = bestOf(cells, goal);
   const values = cells.filter((value) => value !== null);
+  // Where all cells are alike none is the best.
+  const best = new Set(values).size < 2 ? null : joint.best;
   const stops = y.flatMap((up) => x.map((across) => ({ x: axes[0].place(across), y: axes[1].place(up) })));
   const read = (stop: number): Reading => ({
     lines: [
@@ -104,7 +104,7 @@ function HeatMap({ joint, ranking: { label: metric, goal, scale } }: Drawn) {
         axes={axes}
         stops={stops}
         columns={x.length}
-        start={best}
+        start={best ? best[1] * x.length + best[0] : 0}
         read={read}
       >
         <Cells
@@ -117,7 +117,7 @@ function HeatMap({ joint, ranking: { label: metric, goal, scale } }: Drawn) {
       </Plot>
       <p class="hp-legend">
         <ColourKey values={values} goal={goal} metric={metric} />
-        <Key look="hp-best" d="M3 3h10v10h-10z" text="best cell" />
+        {best && <Key look="hp-best" d="M3 3h10v10h-10z" text="best cell" />}
         <Key look="hp-runs" d={DOT} text={runsDrawn(points.x.length, joint.total)} />
         {values.length < cells.length && <Key look="" d="M2 8 8 2M2 14 14 2M8 14l6-6" text="no runs near" />}
       </p>
@@ -141,8 +141,7 @@ function better(colour: Axis, goal: Goal): (value: number) => number {
 interface CellsProps {
   readonly joint: Joint;
   readonly axes: Axes;
-  /** Its index, row by row. */
-  readonly best: number;
+  readonly best: Joint["best"];
   readonly share: (value: number) => number;
 }
 
@@ -152,9 +151,7 @@ function Cells({ joint: { x, y, value }, axes, best, share }: CellsProps) {
     const corner = (right: 0 | 1, high: 0 | 1) => xy({ x: across[i]?.[right] ?? 0, y: up[j]?.[high] ?? 0 });
     return `M${corner(0, 0)}L${corner(1, 0)}L${corner(1, 1)}L${corner(0, 1)}Z`;
   };
-  // Where all cells are alike none is the best.
-  const isFlat = new Set(value.flat().filter((cell) => cell !== null)).size < 2;
-  const frame = isFlat ? "" : outline(best % x.length, Math.floor(best / x.length));
+  const frame = best ? outline(...best) : "";
   return (
     <>
       <g class="hp-cells">
