@@ -41,7 +41,7 @@ def phrase(effect: Effect) -> str:
     if effect.numbers is not None:
         return _numbers_phrase(effect, effect.numbers) or _worse_phrase(effect)
     levels = effect.best_levels
-    best = "" if levels is None else _levels_phrase(levels)
+    best = "" if levels is None else _levels_phrase(effect, levels)
     return best or _worse_phrase(effect)
 
 
@@ -66,7 +66,24 @@ def best_values(effect: Effect) -> str:
     return phrase(effect) or f"{tendency or 'it matters'}, but none of its values stands out"
 
 
-def _levels_phrase(levels: BestLevels) -> str:
+def best_runs_outside(effect: Effect) -> int:
+    """Count the best runs, those that pictures mark, whose value is none of the best on average."""
+    values, there = effect.column, [run for run in effect.best if not effect.column.absent[run]]
+    best = effect.numbers.average if effect.numbers is not None else None
+    if best is not None:
+        return sum(np.isfinite(values.numbers[run]) and not best.holds(values.numbers[run]) for run in there)
+    levels = effect.best_levels
+    if levels is None or not levels.average or effect.numbers is not None:
+        return 0
+    return sum(values.text_at(run) not in {*levels.average, *levels.good} for run in there)
+
+
+def _on_average(effect: Effect) -> str:
+    """Begin a phrase of what is best on average where the best runs say otherwise."""
+    return "on average " if best_runs_outside(effect) else ""
+
+
+def _levels_phrase(effect: Effect, levels: BestLevels) -> str:
     average = listed(levels.average, last=" or ")
     if levels.differs == "depends":
         there = f"on average best with {average}, but " if stands_out(levels) else ""
@@ -80,7 +97,7 @@ def _levels_phrase(levels: BestLevels) -> str:
         return f"{there} the best is {listed(levels.good, last=' or ')}"
     if not stands_out(levels):
         return f"clearly worse with {listed(levels.worse, last=' or ')}" if levels.worse else ""
-    return f"best with {average}"
+    return f"{_on_average(effect)}best with {average}"
 
 
 def stands_out(levels: BestLevels) -> bool:
@@ -101,7 +118,7 @@ def _numbers_phrase(effect: Effect, numbers: BestNumbers) -> str:
     best = f"best {_between(average, effect)}"
     if good is None or range_text(good, effect) == range_text(average, effect):
         named = f" or with {listed(numbers.alike, last=' or ')}" if numbers.alike else ""
-        return "" if average.whole else f"{best}{named}{at_the_end(average, effect)}"
+        return "" if average.whole else f"{_on_average(effect)}{best}{named}{at_the_end(average, effect)}"
     if numbers.differs == "wider":
         return f"on average {best}, but {there} {wider(good, effect)}{as_good_named(numbers)}"
     there = f"{there} the best is {_between(good, effect)}{at_the_end(good, effect)}"
@@ -123,7 +140,7 @@ def by_level(numbers: BestNumbers, effect: Effect) -> str:
 
 
 def with_good(partner: str) -> str:
-    return f"with a good {partner}" if partner else "with good values of the other parameters"
+    return f"with good values of {partner or 'the other parameters'}"
 
 
 def range_text(best: Range, effect: Effect) -> str:

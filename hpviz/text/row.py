@@ -8,7 +8,7 @@ import numpy as np
 
 from hpviz.analysis.result.combination import combined_with
 from hpviz.analysis.result.direction import direction_of, worse_end
-from hpviz.formatting.numbers import number, numbers, one_notation, p_text, percent, percents
+from hpviz.formatting.numbers import number, numbers, one_notation, p_text, percent, percents_beside
 from hpviz.formatting.words import capitalised, count_of, listed
 from hpviz.runs.target import MetricTarget
 from hpviz.text import target as words
@@ -53,8 +53,9 @@ def _importance(score: Score, result: RankResult) -> Iterator[str]:
         return
     part = share_of(result.method, words.differences(result.target))
     if result.method == "oob":
-        interval = percents(score.importance_low, score.importance_high)
-        yield f"Explains {percent(score.importance)} {part} ({interval})."
+        alone = "On its own it explains" if combined_with(score, result) and is_little(score) else "Explains"
+        ends = percents_beside(score.importance, score.importance_low, score.importance_high)
+        yield f"{alone} {percent(score.importance)} {part}{f' ({ends})' if ends else ''}."
     else:
         yield f"{score.importance:.1%} {part}."
     yield _verdict(score, result)
@@ -71,10 +72,15 @@ def _verdict(score: Score, result: RankResult) -> str:
     if partner:
         return f"It matters in combination with {partner}."
     return {
-        "matters": "It matters.",
+        "matters": "It matters, but little." if is_little(score) else "It matters.",
         "could be chance": "This could be chance.",
         "not tested yet": f"Not tested yet: there are {too_few(result)}.",
     }[score.verdict]
+
+
+def is_little(score: Score) -> bool:
+    """Whether an importance is written as less than 1%: what matters then does so by little."""
+    return percent(score.importance) in {"0%", "under 1%"}
 
 
 def details(score: Score, result: RankResult) -> tuple[str, ...]:
@@ -123,7 +129,9 @@ def _apart(score: Score, result: RankResult) -> str:
         return "Differences between its values are not tested yet"
     if not score.matters:
         return "No clear difference between its values"
-    return f"Its values differ {'strongly' if score.strong else 'clearly'} in {words.noun(result.target)}"
+    return (
+        f"Its values differ {'strongly' if score.strong else 'clearly'} in {words.differing(result.target)}"
+    )
 
 
 def _direction(score: Score, result: RankResult) -> str:

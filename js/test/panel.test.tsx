@@ -618,7 +618,7 @@ test("every guessed column is listed, and whether corrections are remembered is 
 test("a metric that is a guess is called one, and is changed or kept by one choice", () => {
   show();
   const [metric = "", other = ""] = SAMPLE.sweep.metrics;
-  const metric_guess = `Taken to be what counts: ${metric}; ${other} may be meant instead.`;
+  const metric_guess = `${metric} is taken to be the metric that counts; ${other} may be meant instead.`;
   const sweep = { ...SAMPLE.sweep, guesses: `Guessed: ${metric} as the metric.`, guessed_metric: metric };
   screen.receive({ metric, sweep: { ...sweep, metric_guess } });
   const options = () =>

@@ -9,7 +9,7 @@ import pytest
 import hpviz
 from hpviz.panel.memory import NAME, VARIABLE
 
-QUESTION = "Taken to be what counts: zorp; blarg may be meant instead."
+QUESTION = "zorp is taken to be the metric that counts; blarg may be meant instead."
 
 
 @pytest.fixture

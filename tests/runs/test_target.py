@@ -67,7 +67,9 @@ def test_the_words_are_those_of_failure(runs):
     panel = hpviz.Panel(runs, "failure")
     sentences = " ".join(sentence for row in panel._ranking["params"]["sentences"] for sentence in row)
     assert "lower is better (fewer failures)." in sentences
-    assert "The best lr against failures is" in " ".join(EFFECT.encoded(panel.ranking, "lr")["sentences"])
+    assert "The best value of lr for avoiding failures is" in " ".join(
+        EFFECT.encoded(panel.ranking, "lr")["sentences"]
+    )
     assert EFFECT.encoded(panel.ranking, "lr")["best"] == []
     assert JOINT.encoded(panel.ranking, "lr", "width")["problem"] is None
     assert EXPLANATION.encoded(panel.ranking, "worst")["actual"] == 1

@@ -315,12 +315,12 @@ def test_advice_that_rests_on_a_guessed_goal_says_so_first(rng):
     frame = grid(lr=[0.001, 0.01, 0.1, 1.0], width=[16, 32, 64, 128], depth=[1, 2, 3])
     foo = np.abs(np.log10(frame.lr) + 2) + 0.3 * np.log2(frame.width) + rng.normal(0, 0.05, len(frame))
     advice = hpviz.rank(frame.assign(foo=foo), "foo", trees=50).next_sweep()
-    assert advice.sentences[0] == "Taken to be better: lower foo; its name does not say so."
+    assert advice.sentences[0] == "Lower foo is taken to be better; its name does not say so."
     advice = hpviz.rank(frame.assign(loss=foo), "loss", trees=50).next_sweep()
     assert "its name does not say so" not in " ".join(advice.sentences)
 
 
-GUESS = "Taken to be better: lower foo; its name does not say so."
+GUESS = "Lower foo is taken to be better; its name does not say so."
 
 
 @pytest.fixture
@@ -345,7 +345,7 @@ def test_all_that_rests_on_a_guessed_goal_says_so_first(of_foo, tmp_path):
     assert panel._ranking["notes"][0] == GUESS
 
 
-METRIC_GUESS = "Taken to be what counts: foo; bar may be meant instead."
+METRIC_GUESS = "foo is taken to be the metric that counts; bar may be meant instead."
 
 
 @pytest.fixture
@@ -406,7 +406,7 @@ def test_a_front_names_the_goals_that_are_guessed(of_foo, rng):
     frame = of_foo.assign(loss=of_foo.foo + noise[0], bar=of_foo.foo + noise[1])
     runs = hpviz.read(frame, metrics=["foo", "loss", "bar"])
     assert hpviz.rank(runs, ("foo", "loss"), trees=50).notes[0] == GUESS
-    both = "Taken to be better: lower foo and lower bar; their names do not say so."
+    both = "Lower foo and lower bar are taken to be better; their names do not say so."
     assert hpviz.rank(runs, ("foo", "bar"), trees=50).notes[0] == both
 
 

@@ -141,7 +141,7 @@ def test_what_may_be_meant_instead_is_said_once_over_all_tasks(rng):
     columns = {"config.lr": lr, "config.dataset": ["p", "q"] * (N // 2)}
     frame = pd.DataFrame(columns | {"metrics.zorp": zorp, "metrics.blarg": zorp + rng.random(N)})
     printed = str(hpviz.rank_within(frame, by="dataset"))
-    assert printed.count("Taken to be what counts: zorp; blarg may be meant instead.") == 1
+    assert printed.count("zorp is taken to be the metric that counts; blarg may be meant instead.") == 1
 
 
 def test_pictures_and_advice_are_printed_as_words_and_figures(rng):

@@ -19,7 +19,7 @@ def vehicle():
 
 def test_a_direction_gives_way_to_values_that_depend_on_another_param(vehicle):
     effect = effect_of(vehicle, "depth")
-    assert any("with a good learning_rate_init" in sentence for sentence in sentences(effect))
+    assert any("with good values of learning_rate_init" in sentence for sentence in sentences(effect))
     assert replaced(effect) == "On average, lower is better."
     assert replaced(effect) in row.sentences(effect.score, vehicle)
     assert VIEWS["effect"].encoded(vehicle, "depth")["replaces"] == replaced(effect)
@@ -27,5 +27,5 @@ def test_a_direction_gives_way_to_values_that_depend_on_another_param(vehicle):
 
 def test_a_direction_stays_where_the_effect_names_no_other_values(vehicle):
     effect = effect_of(vehicle, "learning_rate_init")
-    assert not any("with a good" in sentence for sentence in sentences(effect))
+    assert not any("with good values" in sentence for sentence in sentences(effect))
     assert replaced(effect) == ""
