@@ -41,18 +41,17 @@ def sentences(explanation: Explanation) -> tuple[str, ...]:
     actual, average, predicted = numbers([float(explanation.metric[explanation.row]), *ends.tolist()])
     if isinstance(explanation.result.target, FailureTarget):
         return (_of_failure(explanation, *ends.tolist()),)
-    run = f"{run_named(explanation.run, start=True)}: {metric} {actual}."
-    return (
-        f"{run} The {AVERAGES[explanation.result.scale]} is {average}; its parameters predict {predicted}.",
-    )
+    average = f"The {AVERAGES[explanation.result.scale]} is {average}"
+    run = f"{run_named(explanation.run, start=True)}: {metric} {actual}. {average}"
+    return (f"{run}; for its parameters the other runs predict {predicted}.",)
 
 
 def _of_failure(explanation: Explanation, average: float, predicted: float) -> str:
     """Write whether a run failed, beside the share of all runs that do and that of runs like it."""
     failed = "failed" if explanation.metric[explanation.row] else "did not fail"
     share = percent(min(max(predicted, 0.0), 1.0))
-    run = f"{run_named(explanation.run, start=True)} {failed}."
-    return f"{run} On average {percent(average)} of the runs fail; of runs like it, {share} are predicted to."
+    run = f"{run_named(explanation.run, start=True)} {failed}. On average {percent(average)} of the runs fail"
+    return f"{run}; for its parameters the other runs predict {share}."
 
 
 def comparison_sentences(comparison: RunComparison) -> tuple[str, ...]:

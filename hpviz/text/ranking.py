@@ -216,7 +216,7 @@ def _of_roles(result: RankResult, ranked: Container[str]) -> Iterator[str]:
     if known.aside:
         yield left_out_note(known.aside)
     if others:
-        yield f"Guessed to be results, so not ranked: {listed(others, MOST_NAMED)}."
+        yield f"Guessed to be metrics, so not ranked as parameters: {listed(others, MOST_NAMED)}."
 
 
 def notes(result: RankResult) -> tuple[str, ...]:

@@ -39,11 +39,28 @@ def _sentences(score: Score, result: RankResult) -> Iterator[str]:
         when = f", when {values(score.active_when)}" if score.active_when else ""
         only = ", with one value only" if score.levels == 1 else ""
         yield f"Used in {score.active_runs:,} of {count_of(result.runs_used)}{when}{only}."
+    yield from _not_counted(score, result)
     if score.moves_with:
         yield f"{listed(score.moves_with)} moved along with it: their effects cannot be separated."
     for group in result.correlated_groups:
         if score.param in group.params and not np.isnan(group.importance):
             yield f"{listed(group.params)} together: {joint_share(group, words.differences(result.target))}."
+
+
+def _not_counted(score: Score, result: RankResult) -> Iterator[str]:
+    """Write which runs are in no row of the table of values: their counts add up to the others."""
+    levels = result.level_scores.get(score.param, ())
+    if result.evidence is None or not levels:
+        return
+    counted, runs = sum(level.runs for level in levels), len(result.evidence.runs)
+    others = {
+        "without it": result.runs_used - score.active_runs,
+        "with a number": score.active_runs - counted,
+        "left out": runs - result.runs_used,
+    }
+    rest = ", ".join(f"{count:,} {which}" for which, count in others.items() if count > 0)
+    if rest:
+        yield f"Its values below are those of {counted:,} of {count_of(runs)}; the others: {rest}."
 
 
 def _importance(score: Score, result: RankResult) -> Iterator[str]:

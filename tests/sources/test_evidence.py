@@ -119,7 +119,7 @@ def test_what_says_all_of_a_metric_is_never_silently_a_parameter(rng, name, curv
     frame.insert(1, name, curve(frame.val_loss))
     column = hpviz.read(frame).columns[name]
     assert column.role != "param"
-    assert column.role == "metric" or column.reason.startswith("a parameter or a result? ")
+    assert column.role == "metric" or column.reason.startswith("a parameter or a metric? ")
 
 
 def test_what_moves_with_a_metric_within_one_configuration_is_asked_about(rng):
@@ -300,7 +300,7 @@ def test_guesses_are_counted_named_and_gone_once_corrected(rng):
     assert runs.guesses == Guesses(
         params=("lr", "dropout", "batch_size"), metrics=("val_loss",), aside=("foo",)
     )
-    assert words.guesses(runs.guesses) == "Guessed: 3 parameters, 1 result, 1 column left out."
+    assert words.guesses(runs.guesses) == "Guessed: 3 parameters, 1 metric, 1 column left out."
     assert runs.notes[1:] == ("Left out until you say what they are: foo.",)
     assert "left out foo" in repr(runs)
     assert words.left_out(runs) == [f"Left out: foo ({runs.aside['foo'].reason})."]
@@ -357,7 +357,7 @@ def test_all_that_rests_on_a_guessed_metric_says_so_first(of_two, tmp_path):
     runs = hpviz.read(of_two, metrics=["foo", "bar"])
     assert (runs.guesses.metric, runs.guesses.rivals) == ("foo", ("bar",))
     assert "  metric   foo, a guess: as likely bar" in repr(runs)
-    assert words.guesses(runs.guesses) == "Guessed: 3 parameters, foo as the metric."
+    assert words.guesses(runs.guesses) == "Guessed: 3 parameters, foo as the metric to rank by."
     ranking = hpviz.rank(runs, trees=50)
     assert ranking.notes[:2] == (METRIC_GUESS, GUESS)
     assert str(ranking).splitlines()[0] == METRIC_GUESS

@@ -86,7 +86,7 @@ def test_numbers_that_were_taken_for_results_are_named(rng):
     frame = pd.DataFrame(rng.random((60, 3)), columns=list("xyz"))
     frame["loss"] = frame["x"] + 2 * frame["y"] + 0.1 * rng.standard_normal(60)
     ranking = hpviz.rank(frame, "loss", trees=20)
-    note = "Guessed to be results, so not ranked: y."
+    note = "Guessed to be metrics, so not ranked as parameters: y."
     assert note in ranking.notes
     assert note in str(ranking).splitlines()
     ranking = hpviz.rank(frame, "loss", params=["x", "y", "z"], trees=20)
@@ -111,7 +111,7 @@ def guessed(rng):
     return frame
 
 
-SAID = ("Left out until you say what they are: label_smooth.", "Guessed to be results, so not ranked: igd.")
+SAID = ("Left out until you say what they are: label_smooth.", "Guessed to be metrics, so not ranked as parameters: igd.")
 
 
 @pytest.mark.parametrize(
