@@ -123,7 +123,10 @@ def said(panel):
 
 
 def test_no_note_calls_a_metric_that_was_named_a_guess(plain):
-    assert said(panel_of(plain)) == ("Guessed: 2 parameters, 2 metrics, zorp as the metric to rank by.", "zorp, quux")
+    assert said(panel_of(plain)) == (
+        "Guessed: 2 parameters, 2 metrics, zorp as the metric to rank by.",
+        "zorp, quux",
+    )
     assert said(panel_of(plain, metric="zorp")) == ("Guessed: 2 parameters, 1 metric.", "quux")
     panel = panel_of(plain, metric="quux")
     assert said(panel) == ("Guessed: 2 parameters, 1 metric.", "zorp")

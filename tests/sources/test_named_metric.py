@@ -111,7 +111,10 @@ def guessed(rng):
     return frame
 
 
-SAID = ("Left out until you say what they are: label_smooth.", "Guessed to be metrics, so not ranked as parameters: igd.")
+SAID = (
+    "Left out until you say what they are: label_smooth.",
+    "Guessed to be metrics, so not ranked as parameters: igd.",
+)
 
 
 @pytest.mark.parametrize(
