@@ -22,7 +22,9 @@ PLACED = "Added below the panel."
 NO_OUTPUTS = "This host keeps no outputs:"
 NO_PLACE = "Nothing can be added here:"
 NOT_SHOWN = "Nothing was added: run this cell again, or"
-NEEDS_PYTHON = "This page was saved: Runs, Filter, Export and comparing methods need Python."
+NEEDS_PYTHON = (
+    "This is a saved page: Runs, Filter, Parameters, Settings, Export and other methods are in the notebook."
+)
 CANCELLED = "Cancelled."
 CANCELLED_EARLY = "Cancelled: only the correlations were computed."
 FITTING = "computing importance"

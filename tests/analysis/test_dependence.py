@@ -128,4 +128,6 @@ def test_an_interaction_that_changes_the_best_value_of_one_names_it(seed):
     adam, exponent = rng.random(150) < 0.5, rng.uniform(-4, 0, 150)
     loss = (exponent + np.where(adam, 3, 1)) ** 2 - 10 * adam + rng.normal(0, 0.2, 150)
     frame = pd.DataFrame({"opt": np.where(adam, "adam", "sgd"), "lr": 10**exponent, "loss": loss})
-    assert interaction(hpviz.rank(frame, "loss"), "opt", "lr").endswith("so the best lr depends on opt.")
+    assert interaction(hpviz.rank(frame, "loss"), "opt", "lr").endswith(
+        "so the best value of lr depends on opt."
+    )

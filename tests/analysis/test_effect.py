@@ -64,7 +64,9 @@ def test_the_best_region_is_said_with_the_goal_in_mind(training, ranking):
     assert up.startswith("The best value of lr for val_acc is 0.000")
     worst = rank(training, RankOptions(metric="val_loss", goal="maximize"))
     (ends,) = effect_text.sentences(effect_of(worst, "lr"))
-    assert re.fullmatch(r"The best value of lr for val_loss is 0\.0000103 to .* or 0\.\d+ to 0\.096\.", ends)
+    assert re.match(
+        r"(T|On average, t)he best value of lr for val_loss is 0\.0000103 to .* or 0\.\d+ to 0\.096", ends
+    )
 
 
 def test_a_param_that_does_nothing_has_a_flat_line_in_its_band(ranking):
@@ -80,7 +82,8 @@ def test_a_best_value_at_the_edge_is_called_so(make_runs):
     effect = effect_of(rank(make_runs({"x": x}, {"loss": x}), RankOptions()), "x")
     (sentence,) = effect_text.sentences(effect)
     assert re.fullmatch(
-        r"The best value of x for loss is 0 to \d, at the smallest values tried\.",  # nothing below 0 was tried
+        # Nothing below 0 was tried.
+        r"The best value of x for loss is 0 to \d, at the smallest values tried\.",
         sentence,
     )
 
@@ -115,8 +118,10 @@ def test_levels_and_booleans(ranking):
     assert effect.curve is None
     assert {level.level for level in effect.levels} == {"adam", "rmsprop", "sgd"}
     assert effect.table().runs.sum() == 144
-    assert effect_text.sentences(effect) == (
-        "Of the values of optimizer, sgd is clearly worse for val_loss; the others are about as good as each other.",
+    (sentence,) = effect_text.sentences(effect)
+    assert sentence == (
+        "Of the values of optimizer, sgd is clearly worse for val_loss; the others are about as good as each "
+        "other."
     )
     assert effect_text.sentences(effect_of(ranking, "nesterov")) == (
         "The effect of nesterov could be chance: none of its values is known to be better.",
@@ -203,8 +208,8 @@ def test_what_is_best_on_average_and_in_the_best_region_are_both_said(make_runs)
     result = rank(make_runs({"lr": lr, "depth": depth}, {"loss": loss}), RankOptions())
     (sentence,) = effect_text.sentences(effect_of(result, "depth"))
     assert sentence == (
-        "On average, the best value of depth for loss is 1; with good values of lr, it is 3, the largest tried; larger may be "
-        "better."
+        "On average, the best value of depth for loss is 1; with good values of lr, it is 3, the largest "
+        "tried; larger may be better."
     )
     named = np.array(["", "shallow", "middle", "deep"])[depth]
     result = rank(make_runs({"lr": lr, "net": named.tolist()}, {"loss": loss}), RankOptions())

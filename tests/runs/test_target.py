@@ -128,7 +128,7 @@ def test_params_that_trade_one_metric_for_another_are_separated_from_those_that_
     table = ranking.table().set_index("param")
     assert table.above_noise["lr"]
     assert not table.above_noise["dropout"]
-    assert "best lr for runs close to the front is" in " ".join(ranking.effect("lr").sentences)
+    assert "best value of lr for runs close to the front is" in " ".join(ranking.effect("lr").sentences)
     assert "Distance to the Pareto front of val_loss (lower is better)" in ranking.notes[0]
     assert hpviz.rank(sweep, ranking.metric).table().equals(ranking.table())
 
