@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 # A metric that is this near to what it can be at best, as a share of what a param does, is there.
 AT_BOUND = 0.02
+# One of the five best runs may have another value than is best by luck.
+LUCK = 0.25
 # Of a value that runs have so many digits are written, and more where the next value is near; along a log
 # axis two say where it is.
 OWN_DIGITS = 4
@@ -67,15 +69,18 @@ def best_values(effect: Effect) -> str:
 
 
 def best_runs_outside(effect: Effect) -> int:
-    """Count the best runs, those that pictures mark, whose value is none of the best on average."""
-    values, there = effect.column, [run for run in effect.best if not effect.column.absent[run]]
-    best = effect.numbers.average if effect.numbers is not None else None
-    if best is not None:
-        return sum(np.isfinite(values.numbers[run]) and not best.holds(values.numbers[run]) for run in there)
-    levels = effect.best_levels
-    if levels is None or not levels.average or effect.numbers is not None:
-        return 0
-    return sum(values.text_at(run) not in {*levels.average, *levels.good} for run in there)
+    """Count the best runs, those that pictures mark, whose value is none of the best on average.
+
+    0 of so few that it may be luck.
+    """
+    column, numbers, levels, outside = effect.column, effect.numbers, effect.best_levels, 0
+    if numbers is not None and numbers.average is not None:
+        values = column.numbers[list(effect.best)]
+        outside = sum(not numbers.average.holds(value) for value in values[np.isfinite(values)])
+    elif numbers is None and levels is not None and levels.average:
+        best = {*levels.average, *levels.good}
+        outside = sum(column.text_at(run) not in best for run in effect.best)
+    return outside if outside > LUCK * len(effect.best) else 0
 
 
 def _on_average(effect: Effect) -> str:
