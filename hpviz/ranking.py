@@ -117,15 +117,16 @@ class Ranking(RankResult):
 
     @property
     def headline(self) -> str:
-        """The result in a sentence, with the best values of the param that matters most.
+        r"""The result in a sentence, with the best values of what matters most.
 
         Examples
         --------
         >>> import hpviz
         >>> from hpviz.data import VEHICLE
         >>> ranking = hpviz.rank(VEHICLE, "val_acc")
-        >>> ranking.headline
-        'learning_rate_init matters most: 65% of the differences in val_acc. Best between 0.00046 and 0.006.'
+        >>> print(ranking.headline.replace(". ", ".\n"))
+        learning_rate_init matters most: 65% of the differences in val_acc.
+        On average best between 0.00046 and 0.006.
         """
         return whole_headline(self)
 

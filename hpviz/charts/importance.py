@@ -33,7 +33,9 @@ MOST_ROWS = 100
 SIGNED, RATIO = "correlation", "ratio, no direction"
 
 
-def ranking_chart(result: RankResult, sort_by: SortKey = "importance", *, descending: bool = True) -> Picture:
+def ranking_chart(
+    result: RankResult, sort_by: SortKey = "importance", *, descending: bool = True, head: str = ""
+) -> Picture:
     """Draw a ranking in an order of the table.
 
     Parameters
@@ -42,6 +44,8 @@ def ranking_chart(result: RankResult, sort_by: SortKey = "importance", *, descen
         From `hpviz.analysis.rank`.
     sort_by, descending
         As in `Ranking.table`; the first 100 rows are drawn.
+    head
+        The headline with the best values; without them by default.
 
     Raises
     ------
@@ -56,12 +60,13 @@ def ranking_chart(result: RankResult, sort_by: SortKey = "importance", *, descen
         y="shared", color="independent", fill="independent"
     )
     sentences = (
+        head or headline(result),
         *_captions(result, rows),
         *([f"The first {len(rows)} of {len(scores)} rows."] if len(rows) < len(scores) else []),
     )
-    head = f"{ranked_by(result.method)} with respect to {heading(result.target)}"
+    heading_text = f"{ranked_by(result.method)} with respect to {heading(result.target)}"
     chart = chart.properties(
-        title=title(head, (*sentences, *start_sentences(result)), WIDE + NARROW + 2 * FIGURE)
+        title=title(heading_text, (*sentences, *start_sentences(result)), WIDE + NARROW + 2 * FIGURE)
     )
     return picture(chart, result.table(sort_by, descending=descending), sentences)
 
@@ -71,7 +76,7 @@ def _captions(result: RankResult, rows: list[Score]) -> tuple[str, ...]:
     interval = ", with its 95% interval" if whiskered else ""
     figures_are = f"Importance: {METHOD_TEXTS[result.method].caption}{interval}."
     trust = "" if result.obstacle else trust_sentence(result)
-    return headline(result), figures_are, f"{count_of(result.runs_used)}. {trust}".strip()
+    return figures_are, f"{count_of(result.runs_used)}. {trust}".strip()
 
 
 def _rows(result: RankResult, scores: list[Score]) -> alt.InlineData:

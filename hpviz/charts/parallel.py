@@ -16,7 +16,7 @@ from hpviz.charts.drawing.metric_axis import MetricAxis
 from hpviz.charts.drawing.names import metric_label, param_labels, start_sentences
 from hpviz.charts.drawing.picture import Picture, picture
 from hpviz.charts.drawing.theme import FAINT, INK, LINE_RAMP, MUTED, title
-from hpviz.charts.drawing.ticks import CHARACTER, MOST_OWN, TICK_DIGITS, along, with_ends, with_room
+from hpviz.charts.drawing.ticks import CHARACTER, MOST_OWN, TICK_DIGITS, along, inside, with_ends, with_room
 from hpviz.errors import HpvizError, require_whole_number
 from hpviz.formatting.numbers import numbers
 from hpviz.formatting.words import fitting
@@ -169,11 +169,13 @@ def _along(values: FloatArray, numbers: FloatArray, *, log: bool) -> FloatArray:
 def _number_ticks(column: Column, top: float, *, log: bool, even: bool) -> list[tuple[float, str]]:
     """Return the runs' own values where they are few, else both ends and round numbers between."""
     finite = column.numbers[np.isfinite(column.numbers)]
-    own = np.unique(finite)
+    own, digits = np.unique(finite), TICK_DIGITS
     if len(own) > MOST_OWN:
-        own = with_ends(float(own[0]), float(own[-1]), log=log, whole=column.integral)
+        ends = float(own[0]), float(own[-1])
+        low, high = ends if column.integral else inside(*ends, log=log)
+        own, digits = with_ends(low, high, log=log, whole=column.integral), 4
     heights = np.linspace(0, top, len(own)) if even else top * _along(own, finite, log=log)
-    texts = numbers(own, TICK_DIGITS)
+    texts = numbers(own, digits)
     shown = with_room(heights, texts, HEIGHT / RANGE, upright=True)
     return [(float(heights[i]), texts[i]) for i in shown]
 
@@ -230,14 +232,15 @@ def _uprights(axes: list[Upright], x: alt.X, y: alt.Y) -> list[Any]:
 
 
 def _words(axes: list[Upright], x: alt.X, y: alt.Y) -> list[Any]:
-    heads = data(range(len(axes)), [1.06] * len(axes), [upright.label for upright in axes])
+    heads = data(range(len(axes)), [1.08] * len(axes), [upright.label for upright in axes])
     ticks = [(place, at, text) for place, upright in enumerate(axes) for at, text in upright.ticks]
     rows = data(*([tick[part] for tick in ticks] for part in range(3)))
     # A white edge keeps the words readable where lines pass.
     halo = alt.Chart(rows).mark_text(align="left", dx=5, fontSize=10.5, stroke="white", strokeWidth=5)
     text = alt.Chart(rows).mark_text(align="left", dx=5, fontSize=10.5, color=INK)
     return [
-        alt.Chart(heads).mark_text(fontSize=12, fontWeight=600, color=INK).encode(x=x, y=y, text="f2:N"),
         halo.encode(x=x, y=y, text="f2:N"),
         text.encode(x=x, y=y, text="f2:N"),
+        # Last: the edge of a word below takes no letter of a name away.
+        alt.Chart(heads).mark_text(fontSize=12, fontWeight=600, color=INK).encode(x=x, y=y, text="f2:N"),
     ]

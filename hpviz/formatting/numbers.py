@@ -300,6 +300,12 @@ def percents(low: float, high: float) -> str:
     return f"{NOTHING.join(ends)}%"
 
 
+def percents_beside(share: float, low: float, high: float) -> str:
+    """Write an interval that stands beside its share; empty where it would read like the share."""
+    text = percents(low, high)
+    return "" if text.removeprefix("about ") == percent(share) else text
+
+
 def p_text(p_value: float) -> str:
     """Write a p-value: ``p < 0.001`` or ``p = 0.012``."""
     return "p < 0.001" if p_value < 0.001 else f"p = {p_value:.3f}"

@@ -12,7 +12,7 @@ from hpviz.export.requests import as_file, as_output, export_request, space_text
 from hpviz.panel.single_runs import RunRequests
 from hpviz.panel.wire import encode_insight
 from hpviz.text import panel as text
-from hpviz.text.headline import leader
+from hpviz.text.headline import leading
 from hpviz.views import VIEWS
 from hpviz.views.headline import whole_headline
 
@@ -109,8 +109,8 @@ class Requests:
         )
 
     def complete_headline(self, ranking: Ranking) -> None:
-        """Add the best values of the first param to the headline, once they are computed."""
-        if leader(ranking) is None:
+        """Add the best values of the first params to the headline, once they are computed."""
+        if not leading(ranking):
             return
 
         def show(whole: str) -> None:

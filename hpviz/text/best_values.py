@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 # A metric that is this near to what it can be at best, as a share of what a param does, is there.
 AT_BOUND = 0.02
+# One of the five best runs may have another value than is best by luck.
+LUCK = 0.25
 # Of a value that runs have so many digits are written, and more where the next value is near; along a log
 # axis two say where it is.
 OWN_DIGITS = 4
@@ -41,7 +43,7 @@ def phrase(effect: Effect) -> str:
     if effect.numbers is not None:
         return _numbers_phrase(effect, effect.numbers) or _worse_phrase(effect)
     levels = effect.best_levels
-    best = "" if levels is None else _levels_phrase(levels)
+    best = "" if levels is None else _levels_phrase(effect, levels)
     return best or _worse_phrase(effect)
 
 
@@ -66,7 +68,27 @@ def best_values(effect: Effect) -> str:
     return phrase(effect) or f"{tendency or 'it matters'}, but none of its values stands out"
 
 
-def _levels_phrase(levels: BestLevels) -> str:
+def best_runs_outside(effect: Effect) -> int:
+    """Count the best runs, those that pictures mark, whose value is none of the best on average.
+
+    0 of so few that it may be luck.
+    """
+    column, numbers, levels, outside = effect.column, effect.numbers, effect.best_levels, 0
+    if numbers is not None and numbers.average is not None:
+        values = column.numbers[list(effect.best)]
+        outside = sum(not numbers.average.holds(value) for value in values[np.isfinite(values)])
+    elif numbers is None and levels is not None and levels.average:
+        best = {*levels.average, *levels.good}
+        outside = sum(column.text_at(run) not in best for run in effect.best)
+    return outside if outside > LUCK * len(effect.best) else 0
+
+
+def _on_average(effect: Effect) -> str:
+    """Begin a phrase of what is best on average where the best runs say otherwise."""
+    return "on average " if best_runs_outside(effect) else ""
+
+
+def _levels_phrase(effect: Effect, levels: BestLevels) -> str:
     average = listed(levels.average, last=" or ")
     if levels.differs == "depends":
         there = f"on average best with {average}, but " if stands_out(levels) else ""
@@ -80,7 +102,7 @@ def _levels_phrase(levels: BestLevels) -> str:
         return f"{there} the best is {listed(levels.good, last=' or ')}"
     if not stands_out(levels):
         return f"clearly worse with {listed(levels.worse, last=' or ')}" if levels.worse else ""
-    return f"best with {average}"
+    return f"{_on_average(effect)}best with {average}"
 
 
 def stands_out(levels: BestLevels) -> bool:
@@ -101,7 +123,7 @@ def _numbers_phrase(effect: Effect, numbers: BestNumbers) -> str:
     best = f"best {_between(average, effect)}"
     if good is None or range_text(good, effect) == range_text(average, effect):
         named = f" or with {listed(numbers.alike, last=' or ')}" if numbers.alike else ""
-        return "" if average.whole else f"{best}{named}{at_the_end(average, effect)}"
+        return "" if average.whole else f"{_on_average(effect)}{best}{named}{at_the_end(average, effect)}"
     if numbers.differs == "wider":
         return f"on average {best}, but {there} {wider(good, effect)}{as_good_named(numbers)}"
     there = f"{there} the best is {_between(good, effect)}{at_the_end(good, effect)}"
@@ -123,7 +145,7 @@ def by_level(numbers: BestNumbers, effect: Effect) -> str:
 
 
 def with_good(partner: str) -> str:
-    return f"with a good {partner}" if partner else "with good values of the other parameters"
+    return f"with good values of {partner or 'the other parameters'}"
 
 
 def range_text(best: Range, effect: Effect) -> str:

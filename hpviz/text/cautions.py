@@ -42,7 +42,7 @@ def diverged_sentence(diverged: Diverged, metric: str) -> str:
         ranked = "Rank by failure to have them count as failed."
     why = f" {ranked}" if diverged.as_failure else ""
     some_finite = diverged.runs > diverged.infinite
-    keep = " Any metric scale but automatic keeps them (settings)." if some_finite else ""
+    keep = " Any metric scale except automatic keeps them (under Settings)." if some_finite else ""
     causes = f", depending on {listed(diverged.params[:MOST_CAUSES])}" if diverged.params else ""
     what = f"{count_of(diverged.runs)} diverged ({metric} {_reach(diverged)}){causes}"
     return f"{what}: left out of the figures.{why}{keep}"
@@ -74,7 +74,7 @@ def _replicated(caution: Replicated, result: RankResult) -> str:
 
 
 def _nested(caution: Nested) -> str:
-    others = f"the parameters beside {listed(caution.chosen)}"
+    others = f"the parameters other than {listed(caution.chosen)}"
     return (
         f"{caution.runs:,} runs try only {caution.configurations:,} settings of {others}: for these, runs of "
         "the same setting count once."
@@ -92,7 +92,7 @@ def _narrowed(caution: Narrowed, result: RankResult) -> Iterator[str]:
 
 
 def _drifted(drift: Drifted, result: RankResult) -> str:
-    change = words.higher(result.target) if drift.higher else words.lower(result.target)
+    change = words.runs_that(result.target, higher=drift.higher)
     order = "" if drift.dated else "if they are in the order of time, "
     left = f"{_later(drift.since)} {change} than their parameters explain"
     if result.is_optimised and drift.higher == (result.goal == "maximize"):
@@ -109,8 +109,8 @@ def _drifted(drift: Drifted, result: RankResult) -> str:
 
 def _later(since: float | str | None) -> str:
     if since is None:
-        return "Later runs have"
-    return f"Runs from {_moment(since) if isinstance(since, float) else run_named(since)} on have"
+        return "Later runs"
+    return f"Runs from {_moment(since) if isinstance(since, float) else run_named(since)} on"
 
 
 def _moment(seconds: float) -> str:

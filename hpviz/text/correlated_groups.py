@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.analysis.result.verdict import verdict_of
-from hpviz.formatting.numbers import percents
+from hpviz.formatting.numbers import percent, percents_beside
 from hpviz.formatting.words import listed
 from hpviz.text.methods import METHOD_TEXTS
 
@@ -31,5 +31,7 @@ def not_separable(group: CorrelatedGroup, differences: str) -> str:
 def joint_share(group: CorrelatedGroup, differences: str) -> str:
     """Write a group's joint importance with its interval; `differences` is what is explained."""
     verdict = verdict_of(group.above_noise)
-    doubt = "" if verdict == "matters" else f", {verdict}"
-    return f"{group.importance:.0%} of {differences} ({percents(group.low, group.high)}{doubt})"
+    ends = percents_beside(group.importance, group.low, group.high)
+    notes = [*([ends] if ends else []), *([] if verdict == "matters" else [verdict])]
+    share = f"{percent(group.importance)} of {differences}"
+    return f"{share} ({', '.join(notes)})" if notes else share

@@ -16,6 +16,7 @@ from hpviz.text.best_values import (
     as_good,
     as_good_named,
     at_the_end,
+    best_runs_outside,
     by_level,
     range_text,
     stands_out,
@@ -56,7 +57,8 @@ def _sentences(effect: Effect) -> Iterator[str]:
     if not effect.score.matters:
         yield _no_value(effect)
     elif partner := combined_with(effect.score, effect.result):
-        yield f"The best {effect.score.param} {words.purpose(effect.result.target)} depends on {partner}."
+        which = f"{effect.score.param} {words.purpose(effect.result.target)}"
+        yield f"The best value of {which} depends on {partner}."
     elif effect.score.kind == "numeric":
         named = tuple(_named_values(effect))
         yield from named
@@ -77,12 +79,12 @@ def _of_presence(effect: Effect, presence: Presence) -> Iterator[str]:
 
 
 def _no_value(effect: Effect) -> str:
-    return f"{effect.score.param} could be chance: none of its values is known to be better."
+    return f"The effect of {effect.score.param} could be chance: none of its values is known to be better."
 
 
 def _best_numbers(effect: Effect, numbers: BestNumbers, *, named: bool) -> str:
     average, good, there = numbers.average, numbers.good, with_good(numbers.partner)
-    which = f"{effect.score.param} {words.purpose(effect.result.target)}"
+    which = f"value of {effect.score.param} {words.purpose(effect.result.target)}"
     if numbers.differs == "depends":
         depends = f"depends on {numbers.partner}{by_level(numbers, effect)}"
         if average is None:
@@ -90,14 +92,16 @@ def _best_numbers(effect: Effect, numbers: BestNumbers, *, named: bool) -> str:
         return f"On average, the best {which} is {range_text(average, effect)}, but it {depends}."
     if average is None:
         return _none_on_average(effect, numbers, named=named)
-    best = f"he best {which} is {range_text(average, effect)}"
+    best = f"the best {which} is {range_text(average, effect)}"
     if good is None or range_text(good, effect) == range_text(average, effect):
         alike = f" or {listed(numbers.alike, last=' or ')}" if numbers.alike else ""
-        return f"T{best}{alike}{at_the_end(average, effect)}."
+        return _but_best_runs(
+            effect, f"the best {which} is {range_text(average, effect)}{alike}{at_the_end(average, effect)}"
+        )
     also = as_good_named(numbers)
     if numbers.differs == "wider":
-        return f"On average, t{best}; {there}, {wider(good, effect)}{also}."
-    return f"On average, t{best}; {there}, it is {range_text(good, effect)}{at_the_end(good, effect)}{also}."
+        return f"On average, {best}; {there}, {wider(good, effect)}{also}."
+    return f"On average, {best}; {there}, it is {range_text(good, effect)}{at_the_end(good, effect)}{also}."
 
 
 def _none_on_average(effect: Effect, numbers: BestNumbers, *, named: bool) -> str:
@@ -118,7 +122,7 @@ def _none_on_average(effect: Effect, numbers: BestNumbers, *, named: bool) -> st
 
 
 def _best_named(effect: Effect, numbers: BestNumbers) -> str:
-    which = f"{effect.score.param} {words.purpose(effect.result.target)}"
+    which = f"value of {effect.score.param} {words.purpose(effect.result.target)}"
     best = f"The best {which} is {listed(numbers.named, last=' or ')}"
     of_numbers = numbers.advised
     return f"{best}." if of_numbers is None else f"{best}; of the numbers, {range_text(of_numbers, effect)}."
@@ -129,16 +133,15 @@ def _named_values(effect: Effect) -> Iterator[str]:
     target = effect.result.target
     for level in effect.levels:
         if level.clear:
-            is_better = (level.effect > 0) == (effect.result.goal == "maximize")
-            side = words.better(target) if is_better else words.worse(target)
+            side = words.runs_that(target, higher=level.effect > 0)
             difference = _difference(effect, level.effect, level.effect_low, level.effect_high)
             here = f"{effect.score.param} {level.level}"
-            yield f"{capitalised(side)} with {here} than with other values, {difference}."
+            yield f"Runs with {here} {side} than those with other values, {difference}."
 
 
 def _best_levels(effect: Effect, levels: BestLevels) -> Iterator[str]:
     target = effect.result.target
-    which = f"{effect.score.param} {words.purpose(target)}"
+    which = f"value of {effect.score.param} {words.purpose(target)}"
     average = listed(levels.average, last=" or ")
     if levels.differs == "depends":
         on_average = f"On average, the best {which} is {average}, but it" if stands_out(levels) else ""
@@ -151,11 +154,39 @@ def _best_levels(effect: Effect, levels: BestLevels) -> Iterator[str]:
         differs = as_good(levels) if levels.differs == "wider" else f"it is {good}"
         yield f"On average, the best {which} is {average}; {there}, {differs}."
     elif not stands_out(levels):
-        worse = listed(levels.worse, last=" or ") or "none"
-        others = f"the others are {AS_GOOD}" if levels.as_good else f"{UNTOLD} the others apart"
-        yield f"Clearly worse {which}: {worse}; {others}."
+        yield _without_best(effect, levels)
     else:
-        yield f"The best {which} is {average}{_runs_of(effect, levels)}."
+        yield _but_best_runs(effect, f"the best {which} is {average}{_runs_of(effect, levels)}")
+
+
+def _without_best(effect: Effect, levels: BestLevels) -> str:
+    """Write which levels are clearly worse where the others are too many to be named as best."""
+    worse = levels.worse
+    which = f"Of the values of {effect.score.param}, {listed(worse) or 'none'}"
+    rest, others = ("the others are", "the others") if worse else ("all are", "them")
+    alike = f"{rest} {AS_GOOD}" if levels.as_good else f"{UNTOLD} {others} apart"
+    are = "are" if len(worse) > 1 else "is"
+    return f"{which} {are} clearly worse {words.purpose(effect.result.target)}; {alike}."
+
+
+def _but_best_runs(effect: Effect, best: str) -> str:
+    """Write which values are best, and of how many best runs that is not so: it holds on average then.
+
+    Parameters
+    ----------
+    effect
+        The effect.
+    best
+        The sentence, not capitalised and without its end.
+    """
+    outside, of = best_runs_outside(effect), len(effect.best)
+    if not outside:
+        return f"{capitalised(best)}."
+    if of == 1:
+        return f"On average, {best}; the best run has another value."
+    runs = f"all {of}" if outside == of else f"{outside} of the {of}"
+    have = "has another value" if outside == 1 else "have other values"
+    return f"On average, {best}; {runs} best runs {have}."
 
 
 def _runs_of(effect: Effect, levels: BestLevels) -> str:

@@ -9,17 +9,19 @@ import numpy as np
 from hpviz.analysis.next_sweep.failures import params_that_fail
 from hpviz.analysis.result.combination import combined_with
 from hpviz.analysis.result.leaders import has_rival, is_sole_leader, leaders, matter_most
+from hpviz.analysis.result.left_out import would_lead
 from hpviz.formatting.numbers import percent
 from hpviz.formatting.words import capitalised, listed
 from hpviz.runs.target import FailureTarget
 from hpviz.text import target as words
-from hpviz.text.best_values import phrase
+from hpviz.text.best_values import phrase, trend
 from hpviz.text.figures import failing
 from hpviz.text.methods import METHOD_TEXTS, share_of
 from hpviz.text.ranking import problem
+from hpviz.text.row import is_little
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from hpviz.analysis.association.correlated_groups import CorrelatedGroup
     from hpviz.analysis.effects.effect import Effect
@@ -34,35 +36,75 @@ MOST_LEADERS = 3
 VERDICTS = {"could be chance": "could be chance", "not tested yet": "is not tested yet"}
 
 
-def headline(result: RankResult, effect: Effect | None = None) -> str:
+def headline(result: RankResult, *effects: Effect) -> str:
     """Write the result of a ranking in a sentence, with the best values where they are known.
 
     Parameters
     ----------
     result
         The ranking.
-    effect
-        Of the param that `leader` names; None where it is not computed (yet).
+    *effects
+        Of the params that `leading` names; none where they are not computed (yet).
     """
     obstacle = problem(result)
     if obstacle is not None:
-        unexplained = result.obstacle is not None and result.obstacle.kind == "unpredicted"
-        return (_of_failures(result) if unexplained else "") or obstacle
+        if result.obstacle is None or result.obstacle.kind != "unpredicted":
+            return obstacle
+        return f"{_of_failures(result) or obstacle} {_left_out(result)}".rstrip()
     if not result.complete:
         return COMPUTING
     sentence = _by_importance(result) if result.method == "oob" else _by_another_method(result)
-    best = phrase(effect) if effect is not None else ""
-    return f"{sentence} {capitalised(best)}." if best else sentence
+    return " ".join(filter(None, [sentence, *_best(effects, result), _left_out(result)]))
 
 
-def leader(result: RankResult) -> str | None:
-    """Name the param whose best values belong into the headline; None where there is none."""
+def leading(result: RankResult) -> tuple[str, ...]:
+    """Name the params that the headline names first, of which the best values belong into it."""
     if result.obstacle is not None or not result.complete:
-        return None
+        return ()
     level = leaders(result)
-    if len(level) != 1 or level[0].moves_with or combined_with(level[0], result):
-        return None
-    return level[0].param if is_sole_leader(result, level[0]) else None
+    if not level or combined_with(level[0], result):
+        return ()
+    named = _named(level, result) if result.method == "oob" else _sole(level, result)
+    return tuple(score.param for score in named if not score.moves_with and not combined_with(score, result))
+
+
+def _sole(level: Sequence[Score], result: RankResult) -> Sequence[Score]:
+    return level if len(level) == 1 and is_sole_leader(result, level[0]) else ()
+
+
+def _named(level: Sequence[Score], result: RankResult) -> Sequence[Score]:
+    """Return which of the first params are named as such, as `_of_leaders` names them."""
+    sure = [score for score in result.scores if score.matters]
+    if _sole(level, result):
+        return level
+    if len(level) > 1 and not has_rival(result, level):
+        largest = matter_most(result, level)
+        if len(largest) == 1 or len(level) <= MOST_LEADERS:
+            return level[:1] if len(largest) == 1 else level
+    return sure if len(sure) <= MOST_LEADERS else level[:1]
+
+
+def _best(effects: Sequence[Effect], result: RankResult) -> Iterator[str]:
+    """Write where each param is best, or which way it is better; with its name where others are named."""
+    alone = len(effects) == 1 and is_sole_leader(result, effects[0].score)
+    for effect in effects:
+        best = phrase(effect) or (trend(effect) if effect.column.part != "task" else "")
+        if best:
+            yield f"{capitalised(best)}." if alone else f"{effect.score.param}: {best}."
+
+
+def _left_out(result: RankResult) -> str:
+    """Name the guessed columns that would come first if they were params."""
+    columns = would_lead(result)
+    if not columns:
+        return ""
+    names, shares = zip(*((name, percent(share)) for name, share in columns[:MOST_LEADERS]), strict=True)
+    it, role = ("it", "its role") if len(names) == 1 else ("they", "their roles")
+    are = "is" if len(names) == 1 else "are"
+    return (
+        f"{listed(names)} {are} left out as no parameter, though {it} would explain {listed(shares)}: check "
+        f"{role} under Parameters."
+    )
 
 
 def _by_importance(result: RankResult) -> str:
@@ -165,7 +207,8 @@ def _only(sure: Sequence[Score], differences: str) -> str:
     """Write which params are all that matter; what is ahead of them or next to them could be chance."""
     names, verb = listed([score.param for score in sure]), "matters" if len(sure) == 1 else "matter"
     shares = listed([percent(score.importance) for score in sure])
-    return f"Only {names} clearly {verb}: {shares} of {differences}"
+    little = ", but little" if all(is_little(score) for score in sure) else ""
+    return f"Only {names} clearly {verb}{little}: {shares} of {differences}"
 
 
 def _by_another_method(result: RankResult) -> str:

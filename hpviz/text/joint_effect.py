@@ -48,7 +48,7 @@ def _changing(joint: JointEffect) -> str:
         return ", but the best values stay about the same"
     (param,) = joint.changing
     other = next(axis.score.param for axis in (joint.across, joint.up) if axis.score.param != param)
-    return f", so the best {param} depends on {other}"
+    return f", so the best value of {param} depends on {other}"
 
 
 def _best(joint: JointEffect) -> Iterator[str]:

@@ -100,4 +100,4 @@ def _for_nothing(overview: Overview) -> Iterator[str]:
         if all(score is not None and score.verdict == "could be chance" for score in scores)
     ]
     if idle and len(overview.metrics) > 1:
-        yield f"Could be chance for every metric: {listed(idle, MOST_PAIRS)}."
+        yield f"{listed(idle, MOST_PAIRS)} could be chance for every metric."

@@ -22,7 +22,9 @@ PLACED = "Added below the panel."
 NO_OUTPUTS = "This host keeps no outputs:"
 NO_PLACE = "Nothing can be added here:"
 NOT_SHOWN = "Nothing was added: run this cell again, or"
-NEEDS_PYTHON = "This page was saved: Runs, Filter, Export and comparing methods need Python."
+NEEDS_PYTHON = (
+    "This is a saved page: Runs, Filter, Parameters, Settings, Export and other methods are in the notebook."
+)
 CANCELLED = "Cancelled."
 CANCELLED_EARLY = "Cancelled: only the correlations were computed."
 FITTING = "computing importance"
@@ -144,26 +146,26 @@ def guesses(guessed: Guesses) -> str:
     """Count what was guessed, for one line above the table; empty where nothing was."""
     counts = [
         count_of(len(guessed.params), "parameter") if guessed.params else "",
-        count_of(len(guessed.metrics), "result") if guessed.metrics else "",
+        count_of(len(guessed.metrics), "metric") if guessed.metrics else "",
         f"{count_of(len(guessed.aside), 'column')} left out" if guessed.aside else "",
-        f"{guessed.metric} as the metric" if guessed.metric else "",
+        f"{guessed.metric} as the metric to rank by" if guessed.metric else "",
     ]
     return f"Guessed: {', '.join(filter(None, counts))}." if guessed else ""
 
 
 def guessed_roles(runs: Runs) -> list[str]:
-    """Name the columns that were taken for parameters and for results by a guess."""
+    """Name the columns that were taken for parameters and for metrics by a guess."""
     guessed = runs.guesses
     sentences = []
     if guessed.params:
         sentences.append(f"Guessed to be parameters: {listed(guessed.params)}.")
     if guessed.metrics:
-        sentences.append(f"Guessed to be results: {listed(guessed.metrics)}.")
+        sentences.append(f"Guessed to be metrics: {listed(guessed.metrics)}.")
     return sentences
 
 
 def left_out(runs: Runs) -> list[str]:
-    """Name the columns that are neither parameters nor results, by the reason."""
+    """Name the columns that are neither parameters nor metrics, by the reason."""
     by_reason: dict[str, list[str]] = {}
     for name, column in runs.aside.items():
         by_reason.setdefault(column.reason, []).append(name)

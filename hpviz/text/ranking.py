@@ -59,7 +59,7 @@ def problem(result: RankResult) -> str | None:
         return f"{obstacle.source} has no runs yet: there is nothing to rank."
     if obstacle.kind == "none enters":
         why = reasons(result.runs_skipped)
-        return f"None of the {count_of(obstacle.runs)} can be used: {why}. {_remedy(result)}"
+        return f"None of the {count_of(obstacle.runs)} can be used. Left out: {why}. {_remedy(result)}"
     if obstacle.kind == "constant target":
         return f"{_all_alike(result, obstacle)}: there is nothing to explain. Choose another metric."
     return _untrusted(result, obstacle)
@@ -77,13 +77,13 @@ def _untrusted(result: RankResult, obstacle: Obstacle) -> str:
             f"tell an effect from chance: {ENOUGH} or more are needed."
         )
     tried = sum(score.varies for score in result.scores)
-    runs, noun = count_of(result.runs_used), words.noun(result.target)
+    runs, outcome = count_of(result.runs_used), words.outcome(result.target)
     which = (
         f"None of these {tried} parameters clearly explains"
         if tried > 1
         else "This parameter does not explain"
     )
-    return f"{which} {noun} in {runs}: add runs, or vary other parameters."
+    return f"{which} {outcome} in {runs}: add runs, or vary other parameters."
 
 
 def too_few(result: RankResult) -> str:
@@ -139,13 +139,15 @@ def _failures(result: RankResult) -> str:
 def _explained(result: RankResult) -> str:
     if np.isnan(result.explained):
         return f"{count_of(result.runs_used)}: too few to say what matters."
-    noun, share = words.noun(result.target), percent(result.explained)
+    outcome, share = words.outcome(result.target), percent(result.explained)
     several = len(result.scores) > 1
     they, explain = ("these parameters", "explain") if several else ("this parameter", "explains")
     if not _is_tested(result):
-        return f"Not tested yet: {they} {'seem' if several else 'seems'} to explain {share} of {noun}."
+        return f"Not tested yet: {they} {'seem' if several else 'seems'} to explain {share} of {outcome}."
     if result.trust == "none":
-        seem = f"{capitalised(they)} {'seem' if several else 'seems'} to explain {share} of {noun}"
+        if share == "0%":
+            return f"{capitalised(they)} {explain} nothing of {outcome}."
+        seem = f"{capitalised(they)} {'seem' if several else 'seems'} to explain {share} of {outcome}"
         return f"{seem}, which could be chance."
     if not _any_matters(result):
         return _without_any(result, f"{share} of {words.differences(result.target)}")
@@ -153,13 +155,14 @@ def _explained(result: RankResult) -> str:
 
 
 def _graded(result: RankResult, explain: str, share: str) -> str:
-    noun = words.noun(result.target)
+    outcome = words.outcome(result.target)
     if round(100 * result.explained) == 100:
-        return f"{explain} {'all' if share == '100%' else 'nearly all'} of {noun}."
+        return f"{explain} {'all' if share == '100%' else 'nearly all'} of {outcome}."
+    what = "the order" if len(result.scores) > 1 else "it"
     return {
-        "weak": f"{explain} little of {noun} ({share}), so take the order with care.",
-        "fair": f"{explain} part of {noun} ({share}).{_rest(result.explained)}",
-        "good": f"{explain} most of {noun} ({share}).{_rest(result.explained)}",
+        "weak": f"{explain} little of {outcome} ({share}), so take {what} with care.",
+        "fair": f"{explain} part of {outcome} ({share}).{_rest(result.explained)}",
+        "good": f"{explain} most of {outcome} ({share}).{_rest(result.explained)}",
     }[result.trust]
 
 
@@ -213,7 +216,7 @@ def _of_roles(result: RankResult, ranked: Container[str]) -> Iterator[str]:
     if known.aside:
         yield left_out_note(known.aside)
     if others:
-        yield f"Guessed to be results, so not ranked: {listed(others, MOST_NAMED)}."
+        yield f"Guessed to be metrics, so not ranked as parameters: {listed(others, MOST_NAMED)}."
 
 
 def notes(result: RankResult) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from hpviz.analysis.result.combination import combined_with
 from hpviz.analysis.result.direction import direction_of, worse_end
-from hpviz.formatting.numbers import number, numbers, one_notation, p_text, percent, percents
+from hpviz.formatting.numbers import number, numbers, one_notation, p_text, percent, percents_beside
 from hpviz.formatting.words import capitalised, count_of, listed
 from hpviz.runs.target import MetricTarget
 from hpviz.text import target as words
@@ -39,11 +39,28 @@ def _sentences(score: Score, result: RankResult) -> Iterator[str]:
         when = f", when {values(score.active_when)}" if score.active_when else ""
         only = ", with one value only" if score.levels == 1 else ""
         yield f"Used in {score.active_runs:,} of {count_of(result.runs_used)}{when}{only}."
+    yield from _not_counted(score, result)
     if score.moves_with:
         yield f"{listed(score.moves_with)} moved along with it: their effects cannot be separated."
     for group in result.correlated_groups:
         if score.param in group.params and not np.isnan(group.importance):
             yield f"{listed(group.params)} together: {joint_share(group, words.differences(result.target))}."
+
+
+def _not_counted(score: Score, result: RankResult) -> Iterator[str]:
+    """Write which runs are in no row of the table of values: their counts add up to the others."""
+    levels = result.level_scores.get(score.param, ())
+    if result.evidence is None or not levels:
+        return
+    counted, runs = sum(level.runs for level in levels), len(result.evidence.runs)
+    others = {
+        "without it": result.runs_used - score.active_runs,
+        "with a number": score.active_runs - counted,
+        "left out": runs - result.runs_used,
+    }
+    rest = ", ".join(f"{count:,} {which}" for which, count in others.items() if count > 0)
+    if rest:
+        yield f"Its values below are those of {counted:,} of {count_of(runs)}; the others: {rest}."
 
 
 def _importance(score: Score, result: RankResult) -> Iterator[str]:
@@ -53,8 +70,9 @@ def _importance(score: Score, result: RankResult) -> Iterator[str]:
         return
     part = share_of(result.method, words.differences(result.target))
     if result.method == "oob":
-        interval = percents(score.importance_low, score.importance_high)
-        yield f"Explains {percent(score.importance)} {part} ({interval})."
+        alone = "On its own it explains" if combined_with(score, result) and is_little(score) else "Explains"
+        ends = percents_beside(score.importance, score.importance_low, score.importance_high)
+        yield f"{alone} {percent(score.importance)} {part}{f' ({ends})' if ends else ''}."
     else:
         yield f"{score.importance:.1%} {part}."
     yield _verdict(score, result)
@@ -71,10 +89,15 @@ def _verdict(score: Score, result: RankResult) -> str:
     if partner:
         return f"It matters in combination with {partner}."
     return {
-        "matters": "It matters.",
+        "matters": "It matters, but little." if is_little(score) else "It matters.",
         "could be chance": "This could be chance.",
         "not tested yet": f"Not tested yet: there are {too_few(result)}.",
     }[score.verdict]
+
+
+def is_little(score: Score) -> bool:
+    """Whether an importance is written as less than 1%: what matters then does so by little."""
+    return percent(score.importance) in {"0%", "under 1%"}
 
 
 def details(score: Score, result: RankResult) -> tuple[str, ...]:
@@ -123,7 +146,9 @@ def _apart(score: Score, result: RankResult) -> str:
         return "Differences between its values are not tested yet"
     if not score.matters:
         return "No clear difference between its values"
-    return f"Its values differ {'strongly' if score.strong else 'clearly'} in {words.noun(result.target)}"
+    return (
+        f"Its values differ {'strongly' if score.strong else 'clearly'} in {words.differing(result.target)}"
+    )
 
 
 def _direction(score: Score, result: RankResult) -> str:

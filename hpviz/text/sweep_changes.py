@@ -79,7 +79,7 @@ def _importances(changes: SweepChanges) -> Iterator[str]:
         return
     for name, result in (("before", changes.before), ("after", changes.after)):
         if result.obstacle is not None:
-            yield f"Importances are not compared: {name}: {problem(result)}"
+            yield f"Importances are not compared. {capitalised(name)}: {problem(result)}"
 
 
 def _points(row: ParamChange) -> str:

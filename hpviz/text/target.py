@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hpviz.formatting.words import listed
+from hpviz.formatting.words import capitalised, listed
 from hpviz.runs.target import FailureTarget, ParetoTarget
 
 if TYPE_CHECKING:
@@ -30,6 +30,11 @@ def differences(target: Target) -> str:
     if isinstance(target, ParetoTarget):
         return "the differences in distance to the Pareto front"
     return f"the differences in {target.name}"
+
+
+def outcome(target: Target) -> str:
+    """Name what the params explain, as after "most of": ``val_loss``, ``why runs fail``."""
+    return "why runs fail" if isinstance(target, FailureTarget) else noun(target)
 
 
 def axis_label(target: Target) -> str:
@@ -66,10 +71,29 @@ def better(target: Target) -> str:
     return lower(target) if target.goal == "minimize" else higher(target)
 
 
+def runs_that(target: Target, *, higher: bool) -> str:
+    """Write how runs compare, as after "runs" or "they": ``have higher val_loss``, ``fail more often``."""
+    if isinstance(target, FailureTarget):
+        return f"fail {'more' if higher else 'less'} often"
+    if isinstance(target, ParetoTarget):
+        return f"are {'farther from' if higher else 'closer to'} the front"
+    return f"have {'higher' if higher else 'lower'} {target.name}"
+
+
+def worse_runs(target: Target) -> str:
+    """Write what is worse about runs, as after "runs"."""
+    return runs_that(target, higher=target.goal == "minimize")
+
+
+def differing(target: Target) -> str:
+    """Name what values of a param differ in."""
+    return "how often runs fail" if isinstance(target, FailureTarget) else noun(target)
+
+
 def purpose(target: Target) -> str:
     """Describe what a value is best for: "for val_loss"."""
     if isinstance(target, FailureTarget):
-        return "against failures"
+        return "for avoiding failures"
     return "for runs close to the front" if isinstance(target, ParetoTarget) else f"for {target.name}"
 
 
@@ -82,7 +106,7 @@ def guess_sentences(target: Target) -> tuple[str, ...]:
 def metric_guess(metric: str, rivals: Sequence[str]) -> str:
     """Write which metrics may be meant instead of one that nobody chose; empty where none may."""
     others = listed(rivals, MOST_RIVALS, last=" or ")
-    return f"Taken to be what counts: {metric}; {others} may be meant instead." if rivals else ""
+    return f"{metric} is taken to be the metric that counts; {others} may be meant instead." if rivals else ""
 
 
 def _guessed_goal(target: Target) -> tuple[str, ...]:
@@ -91,8 +115,8 @@ def _guessed_goal(target: Target) -> tuple[str, ...]:
     each = [f"{sense(goals[metric])} {metric}" for metric in target.guessed]
     if not each:
         return ()
-    names = "its name does" if len(each) == 1 else "their names do"
-    return (f"Taken to be better: {listed(each)}; {names} not say so.",)
+    are, names = ("is", "its name does") if len(each) == 1 else ("are", "their names do")
+    return (f"{capitalised(listed(each))} {are} taken to be better; {names} not say so.",)
 
 
 def worse(target: Target) -> str:

@@ -38,9 +38,10 @@ def headline(tasks: TaskResults) -> str:
     matters = [score for score in tasks.scores if score.above_noise]
     n = len(tasks.trusted)
     if not n:
-        return f"No value of {tasks.by} has runs enough to tell an effect from chance."
+        return f"No value of {tasks.by} has enough runs to tell an effect from chance."
     if not matters:
-        return f"Every parameter could be chance in all of {count_of(n, 'task')} ({tasks.by})."
+        each = "the" if n == 1 else "each of the"
+        return f"Every parameter could be chance in {each} {count_of(n, 'task')} ({tasks.by})."
     first = matters[0]
     over = f"over {count_of(n, 'task')} ({tasks.by})"
     share = f"on average {first.overall.mean:.0%} of {_differences(tasks)}"

@@ -52,7 +52,7 @@ def _matters(trade_off: TradeOff, first: str, second: str) -> Iterator[str]:
         yield f"{listed(both)} {_matter(both)} for both."
     for metric, only in ((first, trade_off.first_only), (second, trade_off.second_only)):
         if only:
-            yield f"Only for {metric}, {listed(only)} {_matter(only)}."
+            yield f"{listed(only)} {_matter(only)} only for {metric}."
     if not (trade_off.both or trade_off.first_only or trade_off.second_only):
         yield "No parameter clearly matters for either."
 

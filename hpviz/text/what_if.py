@@ -25,7 +25,7 @@ MOST_PARAMS = 4
 
 def sentences(case: WhatIf) -> tuple[str, ...]:
     """Write the prediction with its interval, how near a run is, and the difference to the run itself."""
-    return (_prediction(case), *_nearness(case), *_difference(case))
+    return (_prediction(case), *_nearness(case), *_difference(case), *_basis(case))
 
 
 def _prediction(case: WhatIf) -> str:
@@ -77,6 +77,12 @@ def _difference(case: WhatIf) -> Iterator[str]:
     seen = f", {reached[0]} observed" if reached else ""
     change = f"{change}{_judged(case, start, now)}"
     yield f"{run}: about {about} predicted{seen}. Change of the prediction: {change}."
+
+
+def _basis(case: WhatIf) -> Iterator[str]:
+    """Write why the card of a run has another prediction for it, where the run is one of those used here."""
+    if case.row in case.result.require_evidence().rows:
+        yield "This is predicted from all runs; the run's card leaves the run itself out."
 
 
 def _change(case: WhatIf, start: float, now: float) -> str:

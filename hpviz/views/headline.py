@@ -1,4 +1,4 @@
-"""The headline of a ranking with the best values of its first param, for whoever can wait for them."""
+"""The headline of a ranking with the best values of its first params, for whoever can wait for them."""
 
 from __future__ import annotations
 
@@ -15,11 +15,10 @@ _whole: WeakKeyDictionary[RankResult, str] = WeakKeyDictionary()
 
 
 def whole_headline(result: RankResult) -> str:
-    """Write the headline; the effect of its first param takes up to a second, once for each ranking."""
+    """Write the headline; the effect of each first param takes up to a second, once for each ranking."""
     known = _whole.get(result)
     if known is None:
-        param = text.leader(result)
-        known = text.headline(result, None if param is None else effect_of(result, param))
+        known = text.headline(result, *(effect_of(result, param) for param in text.leading(result)))
         _whole[result] = known
     return known
 

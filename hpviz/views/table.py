@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hpviz.text.refusals import require_runs
+from hpviz.views.headline import whole_headline
 from hpviz.views.view import CHART, TABLE, View
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def _ranking_chart(
 ) -> Picture:
     from hpviz.charts.importance import ranking_chart
 
-    return ranking_chart(result, sort_by, descending=descending)
+    return ranking_chart(result, sort_by, descending=descending, head=whole_headline(result))
 
 
 def _parallel_chart(

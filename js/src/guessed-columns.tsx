@@ -77,6 +77,8 @@ function byReason(columns: readonly Column[]): [string, Column[]][] {
   const isQuestion = ({ role }: Column) => role === "aside";
   const sorted = [...columns.filter(isQuestion), ...columns.filter((column) => !isQuestion(column))];
   return grouped(sorted, [], ({ role, reason }) =>
-    role === "aside" ? titleOf(role, reason) : `${titleOf(role, reason)}: ${reason}`,
+    role === "aside"
+      ? titleOf(role, reason)
+      : `Guessed to be ${titleOf(role, reason).toLowerCase()}: ${reason}`,
   );
 }

@@ -61,6 +61,7 @@ class View {
     this.#listeners = [
       ...TRAITS.map((trait) => [`change:${trait}`, this.#draw] as const),
       ["change:notice", () => this.#show("")],
+      ["comm_live_update", () => this.#connection.cut()],
       ["msg:custom", this.#receive],
     ];
     for (const [event, callback] of this.#listeners) model.on(event, callback);
@@ -97,6 +98,7 @@ class View {
     const model = this.#model;
     const keys = CHOICES.filter((key) => choices[key] !== undefined);
     const replaced = keys.filter((key) => !ORDER.includes(key)).map((key) => [key, model.get(key)] as const);
+    this.#delivery = NO_DELIVERY;
     // The view itself brings the rows into order, also where there is no Python.
     if (replaced.length > 0) this.#connection.expect(Object.fromEntries(replaced) as Partial<Choices>);
     for (const key of keys) model.set(key, choices[key] as Traits[typeof key]);

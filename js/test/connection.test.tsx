@@ -111,6 +111,29 @@ test("a picture, the wand and an export without an answer say why", () => {
   expect(screen.find("status", "Export status").textContent).toBe("");
 });
 
+test.each([
+  ["idle", GONE],
+  ["busy", BUSY],
+])(
+  "a restarted kernel that is %s is known within a second, before anything is pressed",
+  (status, sentence) => {
+    const model = show({ host: { kernel: { status } } });
+    act(() => model.cut());
+    wait(1000);
+    expect(silence()).toBe(sentence);
+    act(() => model.answer());
+    expect(silence()).toBe("");
+  },
+);
+
+test("a channel that was made anew and answers is no news", () => {
+  const model = show({ host: { kernel: { status: "idle" } } });
+  model.isAnswering = true;
+  act(() => model.cut());
+  wait(10_000);
+  expect(silence()).toBe("");
+});
+
 test("a channel that is closed is like one that brings no answer", () => {
   const model = show({ host: { kernel: { status: "idle" } } });
   vi.spyOn(model, "send").mockImplementation(() => {

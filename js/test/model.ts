@@ -83,6 +83,11 @@ export class FakeModel implements WidgetModel {
     }
   }
 
+  /** The host has cut the channel, or made it anew, as JupyterLab does when a kernel restarts. */
+  cut(): void {
+    for (const callback of this.callbacks.get("comm_live_update") ?? []) callback({}, []);
+  }
+
   /** A custom message from Python. */
   reply(reply: Reply, buffers: readonly DataView[] = []): void {
     for (const callback of this.callbacks.get("msg:custom") ?? []) callback(reply, buffers);

@@ -275,6 +275,10 @@ test("a search says which hidden params match, and shows them", () => {
   expect(screen.text).not.toContain("match");
   screen.type("searchbox", "Search parameters", "DEPTH");
   expect(screen.text).toContain("2 hidden parameters match: show");
+  screen.type("searchbox", "Search parameters", "width_dep");
+  expect(screen.text).toContain("1 hidden parameter matches: show");
+  expect(screen.text).not.toContain("No parameter matches");
+  screen.type("searchbox", "Search parameters", "DEPTH");
   screen.press("show");
   expect(chosen()).toEqual({ hidden: ["alpha"] });
   screen.type("searchbox", "Search parameters", "alp");
@@ -531,7 +535,7 @@ test("what was guessed stands in a line, and is corrected or kept behind it", ()
   expect(screen.has("button", "Check")).toBe(false);
   const { columns } = SAMPLE.sweep;
   const at = (name: string) => columns.name.indexOf(name);
-  const question = "a parameter or a result? neither its name nor its values tell";
+  const question = "a parameter or a metric? neither its name nor its values tell";
   const guessed = columns.name.map((name) => name === "depth" || name === "dropout");
   const reason = columns.reason.map((why, i) => (i === at("dropout") ? question : why));
   const guesses = "Guessed: 1 parameter, 1 column left out.";
@@ -585,6 +589,8 @@ test("a corrected guess keeps its place in the box until it closes, and can be t
   screen.receive(sweepWith("aside", false, ""));
   const box = screen.find("dialog", "Guessed columns");
   expect(all(box, "legend")).toHaveLength(1);
+  // What it was guessed to be, which stays true of what it is now.
+  expect(all(box, "legend")[0]?.textContent).toMatch(/^Guessed to be parameters: /);
   expect(box.textContent?.replace("as guessed", "")).toBe(text);
   screen.pick("Role of depth", "guess");
   expect(chosen()).toEqual({ roles: {} });
@@ -618,7 +624,7 @@ test("every guessed column is listed, and whether corrections are remembered is 
 test("a metric that is a guess is called one, and is changed or kept by one choice", () => {
   show();
   const [metric = "", other = ""] = SAMPLE.sweep.metrics;
-  const metric_guess = `Taken to be what counts: ${metric}; ${other} may be meant instead.`;
+  const metric_guess = `${metric} is taken to be the metric that counts; ${other} may be meant instead.`;
   const sweep = { ...SAMPLE.sweep, guesses: `Guessed: ${metric} as the metric.`, guessed_metric: metric };
   screen.receive({ metric, sweep: { ...sweep, metric_guess } });
   const options = () =>

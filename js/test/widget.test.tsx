@@ -8,7 +8,7 @@ import { SAMPLE } from "./sample";
 import { Screen } from "./screen";
 
 /** One for each key, one for custom messages, and one for a refusal of what was exported. */
-const LISTENERS = TRAITS.length + 2;
+const LISTENERS = TRAITS.length + 3;
 
 test("aborting the signal leaves no listener and an empty element", () => {
   const screen = new Screen();

@@ -37,7 +37,7 @@ def test_a_setting_that_only_some_runs_have_is_best_as_beside_a_named_default(rn
     ranking, named = (ranked(rng, [other, value], effect) for other in ("absent", "default"))
     for each in (ranking, named):
         assert each.headline.endswith(f"Best with {text}.")
-        assert f"The best extra for loss is {text} (30 runs)." in each.effect("extra").sentences
+        assert f"The best value of extra for loss is {text} (30 runs)." in each.effect("extra").sentences
         line = advice(each)
         assert (line["action"], line["after"], line["sure"]) == ("narrow", text, "sure")
     reason = (
@@ -75,7 +75,7 @@ def test_the_only_number_among_names_can_be_the_best(rng, values, best, text):
     ranking = ranked(rng, values, lambda chosen: 0.5 if chosen == best else 0.8)
     assert ranking.headline.endswith(f"Best with {text}.")
     count = 60 // len(values)
-    assert f"The best extra for loss is {text} ({count} runs)." in ranking.effect("extra").sentences
+    assert f"The best value of extra for loss is {text} ({count} runs)." in ranking.effect("extra").sentences
     assert (advice(ranking)["action"], advice(ranking)["after"]) == ("narrow", text)
 
 

@@ -156,8 +156,8 @@ def trade(make_runs):
 def test_where_two_metrics_pull_apart_is_said(trade):
     text = sentences(trade, metric="runtime")
     assert "width and kind matter for both" in text or "kind and width matter for both" in text
-    assert "Only for loss, lr matters." in text
-    assert "Only for runtime, workers matters." in text
+    assert "lr matters only for loss." in text
+    assert "workers matters only for runtime." in text
     assert "With higher width, loss is better but runtime worse: a trade-off." in text
     assert "With kind exact, loss is better but runtime worse: a trade-off." in text
     assert "loss and runtime conflict: where one is better, the other tends to be worse" in text
@@ -175,7 +175,7 @@ def test_params_that_are_not_written_out_are_counted():
     both = TradeOff(correlation=None, both=params, first_only=(), second_only=(), pulls=())
     first = TradeOff(correlation=None, both=(), first_only=params, second_only=(), pulls=())
     assert trade_off.sentences(both, "loss", "time") == ("a, b, c, d and e matter for both.",)
-    assert trade_off.sentences(first, "loss", "time") == ("Only for loss, a, b, c, d and e matter.",)
+    assert trade_off.sentences(first, "loss", "time") == ("a, b, c, d and e matter only for loss.",)
 
 
 def test_a_trade_off_names_the_params_of_each_metric_and_of_both(trade):

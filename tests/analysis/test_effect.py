@@ -59,19 +59,21 @@ def test_the_curve_follows_a_parabola_within_its_band(ranking):
 
 def test_the_best_region_is_said_with_the_goal_in_mind(training, ranking):
     (down,) = effect_text.sentences(effect_of(ranking, "lr"))
-    assert down.startswith("The best lr for val_loss is 0.000")
+    assert down.startswith("The best value of lr for val_loss is 0.000")
     (up,) = effect_text.sentences(effect_of(rank(training, RankOptions(metric="val_acc")), "lr"))
-    assert up.startswith("The best lr for val_acc is 0.000")
+    assert up.startswith("The best value of lr for val_acc is 0.000")
     worst = rank(training, RankOptions(metric="val_loss", goal="maximize"))
     (ends,) = effect_text.sentences(effect_of(worst, "lr"))
-    assert re.fullmatch(r"The best lr for val_loss is 0\.0000103 to .* or 0\.\d+ to 0\.096\.", ends)
+    assert re.match(
+        r"(T|On average, t)he best value of lr for val_loss is 0\.0000103 to .* or 0\.\d+ to 0\.096", ends
+    )
 
 
 def test_a_param_that_does_nothing_has_a_flat_line_in_its_band(ranking):
     effect = effect_of(ranking, "seed")
     assert effect.curve.flat
     assert effect_text.sentences(effect) == (
-        "seed could be chance: none of its values is known to be better.",
+        "The effect of seed could be chance: none of its values is known to be better.",
     )
 
 
@@ -80,7 +82,8 @@ def test_a_best_value_at_the_edge_is_called_so(make_runs):
     effect = effect_of(rank(make_runs({"x": x}, {"loss": x}), RankOptions()), "x")
     (sentence,) = effect_text.sentences(effect)
     assert re.fullmatch(
-        r"The best x for loss is 0 to \d, at the smallest values tried\.",  # nothing below 0 was tried
+        # Nothing below 0 was tried.
+        r"The best value of x for loss is 0 to \d, at the smallest values tried\.",
         sentence,
     )
 
@@ -115,11 +118,13 @@ def test_levels_and_booleans(ranking):
     assert effect.curve is None
     assert {level.level for level in effect.levels} == {"adam", "rmsprop", "sgd"}
     assert effect.table().runs.sum() == 144
-    assert effect_text.sentences(effect) == (
-        "Clearly worse optimizer for val_loss: sgd; too few runs to tell the others apart.",
+    (sentence,) = effect_text.sentences(effect)
+    assert sentence == (
+        "Of the values of optimizer, sgd is clearly worse for val_loss; too few runs to tell the others "
+        "apart."
     )
     assert effect_text.sentences(effect_of(ranking, "nesterov")) == (
-        "nesterov could be chance: none of its values is known to be better.",
+        "The effect of nesterov could be chance: none of its values is known to be better.",
     )
 
 
@@ -203,14 +208,14 @@ def test_what_is_best_on_average_and_in_the_best_region_are_both_said(make_runs)
     result = rank(make_runs({"lr": lr, "depth": depth}, {"loss": loss}), RankOptions())
     (sentence,) = effect_text.sentences(effect_of(result, "depth"))
     assert sentence == (
-        "On average, the best depth for loss is 1; with a good lr, it is 3, the largest tried; larger may be "
-        "better."
+        "On average, the best value of depth for loss is 1; with good values of lr, it is 3, the largest "
+        "tried; larger may be better."
     )
     named = np.array(["", "shallow", "middle", "deep"])[depth]
     result = rank(make_runs({"lr": lr, "net": named.tolist()}, {"loss": loss}), RankOptions())
     (sentence,) = effect_text.sentences(effect_of(result, "net"))
-    assert sentence.startswith("On average, the best net for loss is shallow")
-    assert sentence.endswith("; with a good lr, it is deep.")
+    assert sentence.startswith("On average, the best value of net for loss is shallow")
+    assert sentence.endswith("; with good values of lr, it is deep.")
 
 
 def test_two_ends_that_are_as_good_are_both_the_best(make_runs):
@@ -218,17 +223,19 @@ def test_two_ends_that_are_as_good_are_both_the_best(make_runs):
     x = rng.random(200)
     result = rank(make_runs({"x": x}, {"loss": -((x - 0.5) ** 2) + rng.normal(0, 0.01, 200)}), RankOptions())
     (sentence,) = effect_text.sentences(effect_of(result, "x"))
-    assert re.fullmatch(r"The best x for loss is 0\.00\d+ to 0\.\d+ or 0\.9\d+ to (0\.99\d*|1)\.", sentence)
+    assert re.fullmatch(
+        r"The best value of x for loss is 0\.00\d+ to 0\.\d+ or 0\.9\d+ to (0\.99\d*|1)\.", sentence
+    )
 
 
 def test_named_values_among_numbers_are_compared_with_them(figures):
     ranking = hpviz.rank(figures / "none_or_number.json", "loss")
     depth, numbers = ranking.effect("max_depth").sentences
-    assert depth.startswith("Higher loss with max_depth None than with other values, by 0.5")
+    assert depth.startswith("Runs with max_depth None have higher loss than those with other values, by 0.5")
     assert numbers == "No number stands out."
     ratio, best = ranking.effect("l1_ratio").sentences
-    assert ratio.startswith("Higher loss with l1_ratio None than with other values, by 0.5")
-    assert best == "The best l1_ratio for loss is 0.1 (31 runs)."
+    assert ratio.startswith("Runs with l1_ratio None have higher loss than those with other values, by 0.5")
+    assert best == "The best value of l1_ratio for loss is 0.1 (31 runs)."
 
 
 def test_a_pair_of_numbers_and_levels(ranking):

@@ -50,8 +50,8 @@ def test_what_explains_the_metric_is_no_replicate(seed):
     assert ranking.evidence.n_configurations == 80
     (note,) = (note for note in ranking.notes if "count once" in note)
     assert note == (
-        "80 runs try only 20 settings of the parameters beside lr: for these, runs of the same setting count "
-        "once."
+        "80 runs try only 20 settings of the parameters other than lr: for these, runs of the same setting "
+        "count once."
     )
 
 

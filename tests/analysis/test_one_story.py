@@ -33,7 +33,9 @@ def test_a_named_value_that_beats_the_numbers_is_the_best(make_runs, text, goal)
     runs = make_runs({"max_depth": depth, "lr": rng.random(120)}, {"metric": metric})
     ranking = hpviz.rank(runs, "metric", goal=goal)
     assert ranking.headline.endswith(f"Best with {text}.")
-    assert f"The best max_depth for metric is {text}; of the numbers, 8" in said(ranking, "max_depth")
+    assert f"The best value of max_depth for metric is {text}; of the numbers, 8" in said(
+        ranking, "max_depth"
+    )
 
 
 def test_a_named_value_that_is_worse_than_the_best_numbers_is_not_the_best(make_runs):
@@ -124,7 +126,7 @@ def test_nothing_is_suggested_beyond_what_can_be_drawn(make_runs, values, reache
 
 def test_a_range_that_is_good_on_average_and_beside_good_values_is_written_once(sweeps):
     runs = pd.read_csv(sweeps / "bohb" / "bohb_run3.csv.gz").sample(200, random_state=0).sort_index()
-    assert "The best budget for loss is 27 to 81." in said(hpviz.rank(runs, "loss"), "budget")
+    assert "The best value of budget for loss is 27 to 81." in said(hpviz.rank(runs, "loss"), "budget")
 
 
 def test_ends_of_a_range_have_no_power_of_ten_and_lie_in_what_was_tried(make_runs):

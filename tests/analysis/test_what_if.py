@@ -183,4 +183,5 @@ def test_failures_are_shares(make_runs):
     assert start < 0.2
     said = sentences(case)
     assert said[0] == f"About {percent(now)} of such runs fail."
-    assert said[-1] == f"Run {int(lr.argmin())} itself: {percent(start)} predicted."
+    assert said[-2] == f"Run {int(lr.argmin())} itself: {percent(start)} predicted."
+    assert said[-1] == "This is predicted from all runs; the run's card leaves the run itself out."

@@ -9,7 +9,17 @@ import pytest
 import hpviz
 from hpviz.charts.drawing.fields import labels, scattered
 from hpviz.charts.drawing.formats import rendered
-from hpviz.charts.drawing.ticks import CHARACTER, axis_at, number_axis, round_ticks, ticks_of, with_ends
+from hpviz.charts.drawing.ticks import (
+    CHARACTER,
+    axis_at,
+    inside,
+    number_axis,
+    round_ticks,
+    ticks_of,
+    with_ends,
+)
+from hpviz.charts.parallel import upright_of
+from hpviz.runs.column import Column
 
 
 @pytest.fixture(scope="module")
@@ -189,3 +199,29 @@ def test_a_map_of_many_runs_is_not_hidden_by_them(make_runs):
     joint = hpviz.rank(make_runs({"x": x, "z": z}, {"loss": x + z}), trees=10).joint("x", "z")
     assert max(len(rows) for rows in joint.to_dict()["datasets"].values()) <= 800
     assert "800 of 3,000 runs are drawn" in " ".join(joint.to_dict()["title"]["subtitle"])
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "log", "ends"),
+    [
+        (1.0834e-10, 885092743.27, True, (1.1e-10, 8.8e8)),
+        (0.0099546, 0.9834, False, (0.01, 0.98)),
+        (0.5026, 0.9959, False, (0.503, 0.995)),
+        (-3.14159, 2.71828, False, (-3.1, 2.7)),
+        (0.99991234, 0.99991876, False, (0.9999124, 0.9999187)),
+    ],
+)
+def test_written_ends_have_few_digits_and_stay_inside_of_what_was_tried(low, high, log, ends):
+    assert inside(low, high, log=log) == ends
+    assert low <= ends[0] < ends[1] <= high
+
+
+def test_an_upright_axis_of_a_wide_range_is_readable():
+    rng = np.random.default_rng(0)
+    values = 10 ** rng.uniform(-10, 9, 80)
+    axis = upright_of(Column.from_numbers("C", values), "C", log=True)
+    written = [text for _, text in axis.ticks]
+    assert max(map(len, written)) <= 7
+    ends = [float(text) for text in (written[0], written[-1])]
+    assert values.min() <= min(ends) < max(ends) <= values.max()
+    assert all(0 <= place <= 1 for place, _ in axis.ticks)

@@ -74,6 +74,13 @@ def test_python_that_is_gone_is_told_from_one_that_is_busy(open_notebook, end):
     notebook.page.evaluate(f"() => {SESSION}.session.kernel.info")
 
 
+def test_a_restarted_kernel_is_known_before_anything_is_pressed(open_notebook):
+    notebook = open_notebook(sweeps.VEHICLE)
+    settle(notebook.panel)
+    notebook.page.evaluate(f"async () => await {SESSION}.session.kernel.restart()")
+    expect(connection(notebook.panel)).to_have_text(GONE)
+
+
 def test_an_interrupted_cell_leaves_the_panel_as_it_is(open_notebook):
     notebook = open_notebook(sweeps.VEHICLE)
     panel = notebook.panel

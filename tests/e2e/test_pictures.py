@@ -42,7 +42,7 @@ def test_a_row_opens_to_its_effect_and_a_pair_to_its_map(open_notebook):
     settle(panel)
     picture = opened(panel, "learning_rate_init")
     expect(picture).to_be_visible()
-    expect(panel).to_contain_text("The best learning_rate_init for val_acc is 0.00046 to 0.006.")
+    expect(panel).to_contain_text("the best value of learning_rate_init for val_acc is 0.00046 to 0.006")
     text = picture.get_attribute("aria-valuetext")
     picture.press("ArrowRight")
     expect(picture).not_to_have_attribute("aria-valuetext", text)
@@ -52,7 +52,7 @@ def test_a_row_opens_to_its_effect_and_a_pair_to_its_map(open_notebook):
     # A new ranking empties the pictures; the open row asks for its own again.
     panel.get_by_label("Metric", exact=True).select_option("train_time")
     settle(panel)
-    expect(panel).to_contain_text("The best learning_rate_init for train_time is")
+    expect(panel).to_contain_text("best value of learning_rate_init for train_time is")
 
 
 def test_a_run_is_explained(open_notebook):

@@ -264,7 +264,7 @@ def test_a_report_stands_alone(evil):
 def test_a_report_in_markdown_and_json(ranking):
     text = as_text(ranking, 2)
     assert "## What the parameters do" in text
-    assert "best lr for val\\_loss is" in text
+    assert "best value of lr for val\\_loss is" in text
     assert "Left out: 4 crashed, 2 running" in text
     content = json.loads(as_json(ranking, 1))
     assert content["params"][0]["importance"] == ranking.table().importance[0]

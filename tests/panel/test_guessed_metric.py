@@ -9,7 +9,7 @@ import pytest
 import hpviz
 from hpviz.panel.memory import NAME, VARIABLE
 
-QUESTION = "Taken to be what counts: zorp; blarg may be meant instead."
+QUESTION = "zorp is taken to be the metric that counts; blarg may be meant instead."
 
 
 @pytest.fixture
@@ -41,7 +41,7 @@ def test_a_guess_is_marked_and_said(folder):
     panel = panel_of()
     assert panel.metric == "zorp"
     assert guess(panel) == GUESSED
-    assert panel.sweep["guesses"] == "Guessed: zorp as the metric."
+    assert panel.sweep["guesses"] == "Guessed: zorp as the metric to rank by."
 
 
 def test_what_code_names_is_no_guess(folder):
@@ -123,12 +123,15 @@ def said(panel):
 
 
 def test_no_note_calls_a_metric_that_was_named_a_guess(plain):
-    assert said(panel_of(plain)) == ("Guessed: 2 parameters, 2 results, zorp as the metric.", "zorp, quux")
-    assert said(panel_of(plain, metric="zorp")) == ("Guessed: 2 parameters, 1 result.", "quux")
+    assert said(panel_of(plain)) == (
+        "Guessed: 2 parameters, 2 metrics, zorp as the metric to rank by.",
+        "zorp, quux",
+    )
+    assert said(panel_of(plain, metric="zorp")) == ("Guessed: 2 parameters, 1 metric.", "quux")
     panel = panel_of(plain, metric="quux")
-    assert said(panel) == ("Guessed: 2 parameters, 1 result.", "zorp")
+    assert said(panel) == ("Guessed: 2 parameters, 1 metric.", "zorp")
     panel.set_state({"metric": "zorp"})
-    assert said(panel) == ("Guessed: 2 parameters, 1 result.", "quux")
+    assert said(panel) == ("Guessed: 2 parameters, 1 metric.", "quux")
     panel.set_state({"metric": "pareto: zorp, quux"})
     assert panel.sweep["guesses"] == "Guessed: 2 parameters."
     assert panel.roles == {}

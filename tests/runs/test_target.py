@@ -67,7 +67,9 @@ def test_the_words_are_those_of_failure(runs):
     panel = hpviz.Panel(runs, "failure")
     sentences = " ".join(sentence for row in panel._ranking["params"]["sentences"] for sentence in row)
     assert "lower is better (fewer failures)." in sentences
-    assert "The best lr against failures is" in " ".join(EFFECT.encoded(panel.ranking, "lr")["sentences"])
+    assert "The best value of lr for avoiding failures is" in " ".join(
+        EFFECT.encoded(panel.ranking, "lr")["sentences"]
+    )
     assert EFFECT.encoded(panel.ranking, "lr")["best"] == []
     assert JOINT.encoded(panel.ranking, "lr", "width")["problem"] is None
     assert EXPLANATION.encoded(panel.ranking, "worst")["actual"] == 1
@@ -126,7 +128,7 @@ def test_params_that_trade_one_metric_for_another_are_separated_from_those_that_
     table = ranking.table().set_index("param")
     assert table.above_noise["lr"]
     assert not table.above_noise["dropout"]
-    assert "best lr for runs close to the front is" in " ".join(ranking.effect("lr").sentences)
+    assert "best value of lr for runs close to the front is" in " ".join(ranking.effect("lr").sentences)
     assert "Distance to the Pareto front of val_loss (lower is better)" in ranking.notes[0]
     assert hpviz.rank(sweep, ranking.metric).table().equals(ranking.table())
 

@@ -119,7 +119,7 @@ def test_what_says_all_of_a_metric_is_never_silently_a_parameter(rng, name, curv
     frame.insert(1, name, curve(frame.val_loss))
     column = hpviz.read(frame).columns[name]
     assert column.role != "param"
-    assert column.role == "metric" or column.reason.startswith("a parameter or a result? ")
+    assert column.role == "metric" or column.reason.startswith("a parameter or a metric? ")
 
 
 def test_what_moves_with_a_metric_within_one_configuration_is_asked_about(rng):
@@ -300,7 +300,7 @@ def test_guesses_are_counted_named_and_gone_once_corrected(rng):
     assert runs.guesses == Guesses(
         params=("lr", "dropout", "batch_size"), metrics=("val_loss",), aside=("foo",)
     )
-    assert words.guesses(runs.guesses) == "Guessed: 3 parameters, 1 result, 1 column left out."
+    assert words.guesses(runs.guesses) == "Guessed: 3 parameters, 1 metric, 1 column left out."
     assert runs.notes[1:] == ("Left out until you say what they are: foo.",)
     assert "left out foo" in repr(runs)
     assert words.left_out(runs) == [f"Left out: foo ({runs.aside['foo'].reason})."]
@@ -315,12 +315,12 @@ def test_advice_that_rests_on_a_guessed_goal_says_so_first(rng):
     frame = grid(lr=[0.001, 0.01, 0.1, 1.0], width=[16, 32, 64, 128], depth=[1, 2, 3])
     foo = np.abs(np.log10(frame.lr) + 2) + 0.3 * np.log2(frame.width) + rng.normal(0, 0.05, len(frame))
     advice = hpviz.rank(frame.assign(foo=foo), "foo", trees=50).next_sweep()
-    assert advice.sentences[0] == "Taken to be better: lower foo; its name does not say so."
+    assert advice.sentences[0] == "Lower foo is taken to be better; its name does not say so."
     advice = hpviz.rank(frame.assign(loss=foo), "loss", trees=50).next_sweep()
     assert "its name does not say so" not in " ".join(advice.sentences)
 
 
-GUESS = "Taken to be better: lower foo; its name does not say so."
+GUESS = "Lower foo is taken to be better; its name does not say so."
 
 
 @pytest.fixture
@@ -345,7 +345,7 @@ def test_all_that_rests_on_a_guessed_goal_says_so_first(of_foo, tmp_path):
     assert panel._ranking["notes"][0] == GUESS
 
 
-METRIC_GUESS = "Taken to be what counts: foo; bar may be meant instead."
+METRIC_GUESS = "foo is taken to be the metric that counts; bar may be meant instead."
 
 
 @pytest.fixture
@@ -357,7 +357,7 @@ def test_all_that_rests_on_a_guessed_metric_says_so_first(of_two, tmp_path):
     runs = hpviz.read(of_two, metrics=["foo", "bar"])
     assert (runs.guesses.metric, runs.guesses.rivals) == ("foo", ("bar",))
     assert "  metric   foo, a guess: as likely bar" in repr(runs)
-    assert words.guesses(runs.guesses) == "Guessed: 3 parameters, foo as the metric."
+    assert words.guesses(runs.guesses) == "Guessed: 3 parameters, foo as the metric to rank by."
     ranking = hpviz.rank(runs, trees=50)
     assert ranking.notes[:2] == (METRIC_GUESS, GUESS)
     assert str(ranking).splitlines()[0] == METRIC_GUESS
@@ -406,7 +406,7 @@ def test_a_front_names_the_goals_that_are_guessed(of_foo, rng):
     frame = of_foo.assign(loss=of_foo.foo + noise[0], bar=of_foo.foo + noise[1])
     runs = hpviz.read(frame, metrics=["foo", "loss", "bar"])
     assert hpviz.rank(runs, ("foo", "loss"), trees=50).notes[0] == GUESS
-    both = "Taken to be better: lower foo and lower bar; their names do not say so."
+    both = "Lower foo and lower bar are taken to be better; their names do not say so."
     assert hpviz.rank(runs, ("foo", "bar"), trees=50).notes[0] == both
 
 

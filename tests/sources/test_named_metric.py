@@ -86,7 +86,7 @@ def test_numbers_that_were_taken_for_results_are_named(rng):
     frame = pd.DataFrame(rng.random((60, 3)), columns=list("xyz"))
     frame["loss"] = frame["x"] + 2 * frame["y"] + 0.1 * rng.standard_normal(60)
     ranking = hpviz.rank(frame, "loss", trees=20)
-    note = "Guessed to be results, so not ranked: y."
+    note = "Guessed to be metrics, so not ranked as parameters: y."
     assert note in ranking.notes
     assert note in str(ranking).splitlines()
     ranking = hpviz.rank(frame, "loss", params=["x", "y", "z"], trees=20)
@@ -111,7 +111,10 @@ def guessed(rng):
     return frame
 
 
-SAID = ("Left out until you say what they are: label_smooth.", "Guessed to be results, so not ranked: igd.")
+SAID = (
+    "Left out until you say what they are: label_smooth.",
+    "Guessed to be metrics, so not ranked as parameters: igd.",
+)
 
 
 @pytest.mark.parametrize(
@@ -141,7 +144,7 @@ def test_what_may_be_meant_instead_is_said_once_over_all_tasks(rng):
     columns = {"config.lr": lr, "config.dataset": ["p", "q"] * (N // 2)}
     frame = pd.DataFrame(columns | {"metrics.zorp": zorp, "metrics.blarg": zorp + rng.random(N)})
     printed = str(hpviz.rank_within(frame, by="dataset"))
-    assert printed.count("Taken to be what counts: zorp; blarg may be meant instead.") == 1
+    assert printed.count("zorp is taken to be the metric that counts; blarg may be meant instead.") == 1
 
 
 def test_pictures_and_advice_are_printed_as_words_and_figures(rng):

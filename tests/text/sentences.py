@@ -215,6 +215,9 @@ def say_rare() -> None:
     joint_effect_text.sentences(replace(joint_effect_of(ranking, first.param, second.param), pair=None))
     alike = replace(run_comparison_of(ranking, "worst"), params=())
     explanation_text.comparison_sentences(alike)
+    little = replace(first, importance=0.004)
+    row.sentences(little, ranking), headline.headline(replace(ranking, scores=(little,)))
+    row.sentences(replace(little, partner=second.param), ranking)
 
 
 def _say_tuning_curves(ranking: hpviz.Ranking) -> None:
@@ -233,6 +236,10 @@ def _say_rare_effects(ranking: hpviz.Ranking, param: str) -> None:
     combined = replace(effect.score, partner=ranking.scores[0].param)
     best_values_text.best_values(replace(effect, score=combined))
     best_values_text.best_values(replace(effect, column=replace(effect.column, part="task")))
+    sole = effect_of(ranking, ranking.scores[0].param)
+    for best in (sole.best[:1], sole.best):  # the first has another value than what is best on average
+        far = replace(sole.numbers.average, stretches=((1.0, 1.0),))
+        effect_text.sentences(replace(sole, best=best, numbers=replace(sole.numbers, average=far)))
     levels = BestLevels(average=("1",), worse=("2",), good=("3",), partner="alpha")
     presence = Presence(n_having=10, n_lacking=20, difference=0.1, low=-0.1, high=0.3)
     kind = replace(effect.score, kind="categorical")

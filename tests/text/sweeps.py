@@ -49,6 +49,7 @@ def rankings() -> Iterator[tuple[hpviz.Ranking, tuple[str, ...]]]:
         _failures,
         _optimised,
         _guessed,
+        _questioned,
         _advised,
         _corner,
         _tasks,
@@ -152,6 +153,15 @@ def ranked(params: Mapping[str, Any], metrics: Mapping[str, Any], **options: Any
     runs = runs_of({name: [*values] for name, values in params.items()}, metrics, **known)
     metric = options.pop("metric", None) or next(iter(metrics), None)
     return hpviz.rank(runs, metric, **{"trees": 20, **options})
+
+
+def _questioned() -> Iterator[hpviz.Ranking]:
+    """A table with a column that may be a parameter or a result, and goes with the metric most."""
+    rng = np.random.default_rng(0)
+    n = 120
+    lr, epochs = 10 ** rng.uniform(-5, 0, n), rng.integers(1, 20, n)
+    acc = 0.5 + 0.02 * epochs - 0.01 * (np.log10(lr) + 3) ** 2 + rng.normal(0, 0.01, n)
+    yield hpviz.rank(pd.DataFrame({"lr": lr, "acc": acc, "epochs_done": epochs}), trees=20)
 
 
 def _guessed() -> Iterator[hpviz.Ranking]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import numpy as np
 import pytest
 
@@ -68,3 +70,33 @@ def test_it_is_said_where_nothing_else_can_be(sweep):
     ranking = sweep(lambda lr, kind, rng: lr > 0.12)
     assert ranking.problem
     assert any(" of 120 runs failed, all with lr at " in note for note in ranking.notes)
+
+
+def test_a_run_is_said_to_have_failed_or_not(sweep):
+    """A share of failing runs is no number below 0, and a failure no metric of 1."""
+    runs = sweep(lambda lr, kind, rng: lr > 0.8).require_evidence().runs
+    ranking = hpviz.rank(runs, "failure")
+    failed = int(np.argmax(ranking.require_evidence().metric))
+    well = int(np.argmin(ranking.require_evidence().metric))
+    names = [str(name) for name in ranking.require_evidence().labels_of(np.array([failed, well]))]
+    for name, what in zip(names, ("failed", "did not fail"), strict=True):
+        sentence = ranking.explain(name).sentences[0]
+        assert re.fullmatch(
+            rf"[Rr]un.* {what}\. On average \d+% of the runs fail; for its parameters the other runs predict "
+            r"(under 1|over 99|\d+)%\.",
+            sentence,
+        )
+    between = ranking.compare_runs(*names).sentences[0]
+    assert re.fullmatch(r"[Rr]un.* failed\. [Rr]un.* did not fail\.", between)
+
+
+def test_what_values_do_to_failing_is_said_in_words(sweep):
+    runs = sweep(lambda lr, kind, rng: (kind == "a") & (rng.random(120) < 0.9)).require_evidence().runs
+    ranking = hpviz.rank(runs, "failure")
+    assert "explain" in ranking.trust_sentence
+    assert "of why runs fail" in ranking.trust_sentence
+    said = " ".join([*row.sentences(ranking.score("kind"), ranking), *ranking.effect("kind").sentences])
+    assert "in how often runs fail" in said
+    assert "for avoiding failures" in said
+    reasons = " ".join(ranking.next_sweep().table()["reason"])
+    assert "have more failures" not in reasons

@@ -7,6 +7,7 @@ import time
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy.stats import norm
 
@@ -23,13 +24,15 @@ from hpviz.export.report import as_json, as_text
 from hpviz.export.tables import as_markdown
 from hpviz.panel.requests import Requests
 from hpviz.ranking import rank
+from hpviz.text import row
 from hpviz.text.best_values import phrase
-from hpviz.text.headline import COMPUTING, headline, leader
+from hpviz.text.effect import sentences
+from hpviz.text.headline import COMPUTING, headline, leading
 from hpviz.views.headline import known_headline, whole_headline
 
 PATIENCE = 20
 RESULT = "learning_rate_init matters most: 65% of the differences in val_acc."
-WHOLE = f"{RESULT} Best between 0.00046 and 0.006."
+WHOLE = f"{RESULT} On average best between 0.00046 and 0.006."
 
 
 @pytest.fixture(scope="module")
@@ -67,8 +70,8 @@ def test_params_whose_order_is_not_settled_share_it(vehicle):
         "5 parameters matter, but their order is not settled: learning_rate_init comes first with 30% of the "
         "differences in val_acc."
     )
-    assert leader(changed(vehicle, 0.40, 0.39)) is None
-    assert leader(changed(vehicle, 0.40, 0.30)) == "learning_rate_init"
+    assert leading(changed(vehicle, 0.40, 0.39)) == ("learning_rate_init", "depth")
+    assert leading(changed(vehicle, 0.40, 0.30)) == ("learning_rate_init",)
 
 
 def test_most_is_said_only_where_the_first_place_is_settled(vehicle):
@@ -79,11 +82,11 @@ def test_most_is_said_only_where_the_first_place_is_settled(vehicle):
     assert headline(replace(near, scores=(first, dead))) == (
         "Only learning_rate_init clearly matters: 40% of the differences in val_acc."
     )
-    assert leader(replace(near, scores=(first, dead))) == "learning_rate_init"
+    assert leading(replace(near, scores=(first, dead))) == ("learning_rate_init",)
     assert headline(replace(near, scores=near.scores[:3])) == (
         "Only learning_rate_init and batch_size clearly matter: 40% and 8% of the differences in val_acc."
     )
-    assert leader(near) is None
+    assert leading(near) == ("learning_rate_init",)
     assert headline(near).startswith(
         "4 parameters matter, but their order is not settled: learning_rate_init"
     )
@@ -106,9 +109,9 @@ def test_the_headline_and_more_runs_go_by_one_order(vehicle):
         ranking = hpviz.rank(VEHICLE, "val_acc", method=method, trees=30)
         more, order = ranking.more_runs().table(), ranking.order
         assert more.param.tolist() == list(order.params[: len(more)])
-        for row in more.itertuples():
-            assert row.chance == norm.cdf(order.lead(row.param, row.ahead_of))
-            assert row.settled == order.is_settled(row.param, row.ahead_of) == (row.chance >= 0.95)
+        for place in more.itertuples():
+            assert place.chance == norm.cdf(order.lead(place.param, place.ahead_of))
+            assert place.settled == order.is_settled(place.param, place.ahead_of) == (place.chance >= 0.95)
 
 
 def test_what_could_be_chance_is_never_said_to_matter_most(vehicle):
@@ -127,7 +130,7 @@ def test_what_could_be_chance_is_never_said_to_matter_most(vehicle):
         "learning_rate_init comes first by W&B's importance: 65% of the total decrease in impurity. It "
         "could be chance."
     )
-    assert leader(by_mdi) is None
+    assert leading(by_mdi) == ()
 
 
 def test_a_combination_leads_beside_what_could_be_chance(vehicle):
@@ -143,7 +146,7 @@ def test_a_combination_leads_beside_what_could_be_chance(vehicle):
         first, second = replace(first, partner="batch_size"), replace(second, unbiased_above_noise=False)
         near = replace(ranking, scores=(first, second, *others))
         assert headline(near).startswith(sentence)
-        assert leader(near) is None
+        assert leading(near) == ()
 
 
 def doubtful(ranking, *places):
@@ -157,7 +160,7 @@ def doubtful(ranking, *places):
 
 def test_none_matters_most_beside_what_could_be_chance_and_is_about_as_large(vehicle):
     one = doubtful(changed(vehicle, 0.40, 0.39), 1, 3, 4)
-    assert leader(one) is None
+    assert leading(one) == ("learning_rate_init", "batch_size")
     assert headline(one) == (
         "Only learning_rate_init and batch_size clearly matter: 40% and 8% of the differences in val_acc."
     )
@@ -172,7 +175,7 @@ def test_none_matters_most_beside_what_could_be_chance_and_is_about_as_large(veh
         "Only depth, batch_size, alpha and width clearly matter; what comes first could be chance."
     )
     far = doubtful(changed(vehicle, 0.40, 0.30), 1)
-    assert leader(far) == "learning_rate_init"
+    assert leading(far) == ("learning_rate_init",)
     assert headline(far) == "learning_rate_init matters most: 40% of the differences in val_acc."
 
 
@@ -186,14 +189,14 @@ def test_params_that_moved_together_share_it(make_runs):
         f"lr and warmup matter most: together {group.importance:.0%} of the differences in loss. They moved "
         "together, so their effects cannot be separated."
     )
-    assert leader(ranking) is None
+    assert leading(ranking) == ()
 
 
 def test_where_nothing_can_be_said_it_is_the_reason(make_runs):
     x = np.arange(12.0)
     few = hpviz.rank(make_runs({"x": x}, {"loss": x}))
     assert few.headline == few.problem
-    assert leader(few) is None
+    assert leading(few) == ()
     early = rank(hpviz.read(VEHICLE), RankOptions(metric="val_acc"), forest=False)
     assert early.headline == COMPUTING
 
@@ -222,7 +225,7 @@ def test_exports_say_the_same(vehicle):
     assert f'<p class="headline">{WHOLE}</p>' in static_html(vehicle)
     assert as_markdown(WHOLE) in as_text(vehicle, 0)
     assert f'"headline": "{WHOLE}"' in as_json(vehicle, 0)
-    assert vehicle.chart().sentences[0] == RESULT
+    assert vehicle.chart().sentences[0] == WHOLE
 
 
 def test_the_panel_does_not_wait_for_the_best_values(monkeypatch):
@@ -254,7 +257,7 @@ def test_a_first_place_with_nothing_is_none(make_runs):
 @pytest.mark.parametrize("differs", [None, "wider", "elsewhere", "depends"])
 @pytest.mark.parametrize("partner", ["wd", ""])
 def test_a_condition_is_followed_by_a_whole_clause(vehicle, differs, partner):
-    """Not "but with a good wd with l1 or l2"."""
+    """Not "but with good values of wd with l1 or l2"."""
     effect = effect_of(vehicle, "learning_rate_init")
     levels = BestLevels(average=("l1",), worse=("none",), good=("l1", "l2"), partner=partner, differs=differs)
     numbers = replace(
@@ -264,7 +267,7 @@ def test_a_condition_is_followed_by_a_whole_clause(vehicle, differs, partner):
         differs=differs,
     )
     kind = replace(effect.score, kind="categorical")
-    there = f"with a good {partner}" if partner else "with good values of the other parameters"
+    there = f"with good values of {partner or 'the other parameters'}"
     of_levels = phrase(replace(effect, score=kind, numbers=None, best_levels=levels))
     of_numbers = phrase(replace(effect, numbers=numbers))
     for text in (of_levels, of_numbers):
@@ -287,3 +290,71 @@ def test_what_moved_along_stands_beside_the_param_that_it_is_of(vehicle):
     ranking = changed(vehicle, 0.40, 0.37)
     sentence = headline(replace(ranking, scores=(moved, second, *others)))
     assert "it; " in sentence or ";" not in sentence
+
+
+def test_each_of_several_leaders_has_its_best_values(make_runs):
+    rng = np.random.default_rng(0)
+    lr, year = 10 ** rng.uniform(-5, 0, 120), rng.integers(2015, 2025, 120)
+    acc = 0.04 * (year - 2015) - 0.05 * (np.log10(lr) + 3) ** 2 + rng.normal(0, 0.02, 120)
+    ranking = hpviz.rank(make_runs({"lr": lr, "year": year}, {"acc": acc}))
+    assert leading(ranking) == ("lr", "year")
+    assert re.fullmatch(
+        r"lr and year matter most: \d+% and \d+% of the differences in acc\. "
+        r"lr: (on average )?best between 0\.\d+ and 0\.\d+\. "
+        r"year: (on average )?best .*2024.*larger may be better\.",
+        ranking.headline,
+    )
+
+
+@pytest.mark.parametrize("name", ["epochs_done", "label_smooth"])
+def test_a_guessed_column_that_would_lead_is_named(name):
+    """Whether it may be a parameter or a result is asked about; what matters most is not said without it."""
+    rng = np.random.default_rng(0)
+    columns = {"label_smooth": rng.random(120), "epochs_done": rng.integers(1, 20, 120)}
+    lr = 10 ** rng.uniform(-5, 0, 120)
+    ranks = np.argsort(np.argsort(columns[name])) / 120
+    acc = 0.5 + 0.4 * ranks - 0.005 * (np.log10(lr) + 3) ** 2 + rng.normal(0, 0.02, 120)
+    ranking = hpviz.rank(pd.DataFrame({"lr": lr, "acc": acc, **columns}))
+    assert name in ranking.evidence.runs.aside
+    assert re.search(
+        rf" {name} is left out as no parameter, though it would explain \d\d%: check its role under "
+        r"Parameters\.$",
+        ranking.headline,
+    )
+
+
+def test_a_guessed_column_that_would_not_lead_is_not_named():
+    rng = np.random.default_rng(0)
+    lr, epochs = 10 ** rng.uniform(-5, 0, 120), rng.integers(1, 20, 120)
+    acc = 0.5 - 0.05 * (np.log10(lr) + 3) ** 2 + rng.normal(0, 0.02, 120)
+    ranking = hpviz.rank(pd.DataFrame({"lr": lr, "acc": acc, "epochs_done": epochs}))
+    assert "epochs_done" in ranking.evidence.runs.aside
+    assert "epochs_done" not in ranking.headline
+
+
+def test_best_values_are_on_average_where_the_best_runs_have_others(vehicle):
+    """Pictures mark the best runs: what is said beside them does not contradict them."""
+    effect = effect_of(vehicle, "learning_rate_init")
+    (sentence,) = sentences(effect)
+    best = effect.column.numbers[list(effect.best)]
+    outside = int(((best < 0.00046) | (best > 0.006)).sum())
+    assert outside
+    assert sentence == (
+        "On average, the best value of learning_rate_init for val_acc is 0.00046 to 0.006; "
+        f"{outside} of the 5 best runs have other values."
+    )
+    inside = replace(effect, best=tuple(run for run, x in zip(effect.best, best, strict=True) if x > 0.0004))
+    assert sentences(inside) == ("The best value of learning_rate_init for val_acc is 0.00046 to 0.006.",)
+    assert phrase(inside) == "best between 0.00046 and 0.006"
+
+
+def test_what_is_shown_as_nothing_is_not_said_to_matter_without_more(vehicle):
+    first = vehicle.scores[0]
+    little = replace(first, importance=0.0012, importance_low=0.0, importance_high=0.003)
+    assert row.sentences(little, vehicle)[:2] == (
+        "Explains under 1% of the differences in val_acc.",
+        "It matters, but little.",
+    )
+    ranking = changed(vehicle, 0.004, 0.003)
+    weak = replace(ranking, scores=(replace(first, unbiased_above_noise=False), *ranking.scores[1:2]))
+    assert headline(weak) == "Only depth clearly matters, but little: under 1% of the differences in val_acc."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_CEILING, ROUND_FLOOR, Context
 from typing import TYPE_CHECKING, Any
 
 import altair as alt
@@ -20,6 +21,8 @@ MOST_OWN = 12
 MOST_ROUND = 8
 # Of a tick, and more where it would look like its neighbour.
 TICK_DIGITS = 2
+# Digits with which every float is itself, and how much of an axis its written ends may leave out.
+MOST_DIGITS, CUT_OFF = 17, 0.02
 # What one character of a label takes along the axis, and the space between labels; a label's height. Pixels.
 CHARACTER, SPACE, LINE = 6.2, 8.0, 16.0
 # Powers of ten are halved by these digits until there are enough of them.
@@ -82,6 +85,28 @@ def with_ends(low: float, high: float, *, log: bool, whole: bool = False) -> Flo
     places = along(np.r_[low, high, ticks], log=log)
     share = (places[2:] - places[0]) / ((places[1] - places[0]) or 1.0)
     return np.unique(np.r_[low, ticks[(share > 0.14) & (share < 0.86)][::2], high])
+
+
+def inside(low: float, high: float, *, log: bool) -> tuple[float, float]:
+    """Round the ends of an axis to few digits, so that they stay inside of what was tried.
+
+    Parameters
+    ----------
+    low, high
+        The least and the greatest value; both above 0 on a logarithmic axis.
+    log
+        Whether the axis is logarithmic.
+    """
+    for digits in range(TICK_DIGITS, MOST_DIGITS):
+        ends = _rounded(low, ROUND_CEILING, digits), _rounded(high, ROUND_FLOOR, digits)
+        before, after = (np.ptp(along(np.array(pair), log=log)) for pair in ((low, high), ends))
+        if ends[0] < ends[1] and after >= (1 - CUT_OFF) * before:
+            return ends
+    return low, high
+
+
+def _rounded(value: float, rounding: str, digits: int) -> float:
+    return float(Context(prec=digits, rounding=rounding).create_decimal(repr(value)))
 
 
 def along(values: FloatArray, *, log: bool) -> FloatArray:

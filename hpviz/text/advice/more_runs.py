@@ -137,11 +137,11 @@ def _curve_sentences(curve: TuningCurve) -> Iterator[str]:
     more = "".join(f"; of {size:,}, {median}{band}" for size, median, band in others)
     size, median, band = first
     metric = with_article(curve.result.target.name)
-    yield f"In the median, the best of {size:,} random {unit} has {metric} of {median}{band}{more}."
+    yield f"Typically, the best of {size:,} random {unit} has {metric} of {median}{band}{more}."
     if curve.result.is_optimised:
         yield (
-            "An optimiser seems to have chosen these runs: random runs would do worse than this, so it says "
-            "nothing of how many are needed."
+            "An optimiser seems to have chosen these runs: random runs would do worse than this, so it does "
+            "not show how many are needed."
         )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
+from hpviz.analysis.next_sweep.advice import MOST_BEST
 from hpviz.analysis.next_sweep.candidates import is_number
 from hpviz.analysis.next_sweep.failures import params_that_fail, shared_by_failures
 from hpviz.formatting.numbers import number, numbers, one_notation
@@ -140,11 +141,17 @@ def _sentences(advice: SweepAdvice) -> Iterator[str]:
     if advice.expected.known:
         yield _expected(advice)
     if advice.outside:
-        lie = "lies" if advice.outside == 1 else "lie"
-        best = f"{advice.outside} of the 5 best {counted} {lie}"
-        inside = "the best one lies inside" if advice.best_inside else "the best one too"
-        yield f"{best} outside the advised ranges ({inside})."
+        yield _outside(advice, counted)
     yield from continuing(advice)
+
+
+def _outside(advice: SweepAdvice, counted: str) -> str:
+    """Write how many of the best runs the advice leaves out, and whether the best is among them."""
+    if advice.outside == MOST_BEST:
+        return f"All {MOST_BEST} best {counted} lie outside the advised ranges."
+    lie = "lies" if advice.outside == 1 else "lie"
+    inside = "the best one lies inside" if advice.best_inside else "the best one too"
+    return f"{advice.outside} of the {MOST_BEST} best {counted} {lie} outside the advised ranges ({inside})."
 
 
 def _unchanged(advice: SweepAdvice) -> str:

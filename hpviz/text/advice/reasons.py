@@ -69,7 +69,7 @@ def _reasons(line: ParamAdvice, advice: SweepAdvice) -> Iterator[str]:
 def _without_it(observed: Observed, advice: SweepAdvice) -> str:
     target = advice.result.target
     if observed.better_with:
-        return f"Runs without it have {words.worse(target)} than the others; the next sweep always sets it."
+        return f"Runs without it {words.worse_runs(target)} than the others; the next sweep always sets it."
     return "Some runs do without it; the next sweep always sets it."
 
 
@@ -150,9 +150,8 @@ def _worse(line: ParamAdvice, advice: SweepAdvice) -> Iterator[str]:
     values = line.before.domain.values if isinstance(line.before.domain, Choices) else ()
     names = [value_text(values[place]) for place in line.worse]
     if names:
-        target = advice.result.target
-        worse = words.lower(target) if target.goal == "maximize" else words.higher(target)
-        yield f"Runs with {listed(names, last=' or ')} have {worse} than the others."
+        worse = words.worse_runs(advice.result.target)
+        yield f"Runs with {listed(names, last=' or ')} {worse} than the others."
 
 
 def _never_tried(line: ParamAdvice, observed: Observed) -> Iterator[str]:

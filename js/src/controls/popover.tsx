@@ -123,7 +123,9 @@ function place(box: HTMLElement | null) {
   if (!(box && panel)) return;
   box.style.translate = "";
   const [inner, outer] = [panel.getBoundingClientRect(), box.getBoundingClientRect()];
+  // Of a page that is zoomed by a style: what is measured is zoomed, what is set is not yet.
+  const zoom = outer.width / box.offsetWidth || 1;
   const shift = Math.max(inner.left + GAP - outer.left, Math.min(0, inner.right - GAP - outer.right));
-  box.style.translate = `${shift}px`;
-  panel.style.minHeight = `${outer.bottom - inner.top + GAP}px`;
+  box.style.translate = `${shift / zoom}px`;
+  panel.style.minHeight = `${(outer.bottom - inner.top) / zoom + GAP}px`;
 }

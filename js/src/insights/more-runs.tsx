@@ -118,7 +118,7 @@ function percentOf(chance: number): string {
 
 /** What a line and a dot are, and why fewer lines than places may be seen. */
 function meaning({ counted, check_sizes }: MoreRuns): string {
-  const line = `A line is the chance that a parameter is ahead of the next with so many ${counted}. Lines of the same chance lie on each other.`;
+  const line = `A line is the chance that a parameter is ahead of the next with so many ${counted}. Lines of the same chance overlap.`;
   const dot = ` A dot is how often it was ahead when only so many of these ${counted} were used, drawn at random.`;
   return line + (check_sizes.length > 0 ? dot : "");
 }

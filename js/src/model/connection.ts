@@ -27,6 +27,8 @@ export class Connection {
   #replaced: Partial<Choices> = {};
   /** How often the silence was looked at; 0 while Python answers. */
   #looks = 0;
+  /** Whether the host says that the channel to Python was cut, and no answer has come since. */
+  #isCut = false;
   #waiting: Timer | undefined;
   #pulse: Timer | undefined;
 
@@ -51,7 +53,14 @@ export class Connection {
     this.#waiting = undefined;
     this.#replaced = {};
     this.#looks = 0;
+    this.#isCut = false;
     if (wasSilent) this.#onChange();
+  }
+
+  /** The host has cut the channel, or made it anew: whether Python answers is seen within a second. */
+  cut(): void {
+    this.#isCut = true;
+    this.expect();
   }
 
   /** Call again and again while something is computed. */
@@ -69,7 +78,7 @@ export class Connection {
   seen(state: State, host: Host | undefined): State {
     if (this.#looks === 0) return state;
     const { metric, goal, method } = state.ranking;
-    const silence = silenceOf(host, this.#looks);
+    const silence = silenceOf(host, this.#isCut ? IDLE_LOOKS : this.#looks);
     const progress = silence === BUSY ? state.progress : { ...state.progress, busy: false };
     return { ...state, ...this.#replaced, metric, goal, method, progress, silence };
   }

@@ -66,7 +66,7 @@ export interface Sweep {
   readonly guesses?: string;
   /** The metric that is shown although others may be meant; "" where one was chosen, declared or is plainly meant. */
   readonly guessed_metric?: string;
-  /** "Taken to be what counts: hv; igd may be meant instead."; "" as above. */
+  /** "hv is taken to be the metric that counts; igd may be meant instead."; "" as above. */
   readonly metric_guess?: string;
   /** What else runs can be ranked by: "failure", where the source keeps statuses. */
   readonly outcomes: readonly string[];

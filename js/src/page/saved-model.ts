@@ -10,7 +10,7 @@ import type { Saved } from "./answers";
 type Callback = Parameters<WidgetModel["on"]>[1];
 
 const NO_PYTHON =
-  "This page was saved without Python, so this cannot be computed here: open the panel in a notebook.";
+  "This is a saved page: what it does not hold is in the notebook.";
 const STILL = "The rows are out of sight; the figures of the others stay as they were saved.";
 
 const FREE: readonly (keyof Traits)[] = ["sort_by", "descending"];

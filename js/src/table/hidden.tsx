@@ -23,10 +23,15 @@ export function Hidden({ state, choose, undo }: Props & { undo: (() => void) | u
   );
 }
 
+/** Hidden params that a search finds. */
+export function hiddenMatching({ hidden }: State, search: string): readonly string[] {
+  return search.trim() === "" ? [] : hidden.filter((name) => matches(name, search));
+}
+
 /** "1 hidden parameter matches: show". */
 export function HiddenMatches({ state, choose, search }: Props & { search: string }) {
-  const matching = state.hidden.filter((name) => matches(name, search));
-  if (search.trim() === "" || matching.length === 0) return null;
+  const matching = hiddenMatching(state, search);
+  if (matching.length === 0) return null;
   const show = () => choose({ hidden: state.hidden.filter((name) => !matching.includes(name)) });
   return (
     <p class="hp-empty">

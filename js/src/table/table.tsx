@@ -25,7 +25,7 @@ import type { State } from "../model/state";
 import { methodOf } from "../model/sweep";
 import { COLUMNS, type TableColumn } from "./columns";
 import { Help } from "./help";
-import { Hidden, HiddenMatches } from "./hidden";
+import { Hidden, HiddenMatches, hiddenMatching } from "./hidden";
 import { Row } from "./row";
 
 const SIZES = ["10", "25", "50", "100"];
@@ -128,7 +128,9 @@ export class Table extends Component<Props> {
               shown={matching.slice(page.start, page.end).map((name) => param.indexOf(name))}
             />
           </table>
-          {matching.length === 0 && <NoMatch search={looks.search} look={look} />}
+          {matching.length === 0 && !hiddenMatching(state, looks.search).length && (
+            <NoMatch search={looks.search} look={look} />
+          )}
           <HiddenMatches state={state} choose={choose} search={looks.search} />
         </div>
         <div class="hp-pager">

@@ -109,6 +109,9 @@ test("a file is saved under its name, from text or from bytes", async () => {
   expect(screen.find("status", "Export status").textContent).toBe("Preparing…");
   const bytes = new DataView(new Uint8Array([137, 80]).buffer);
   await screen.reply({ file: { name: "ranking.png", mime: "image/png" } }, [bytes]);
+  expect(screen.find("status", "Export status").textContent).toBe("Saved as ranking.png");
+  screen.pick("Goal", "maximize");
+  expect(screen.find("status", "Export status").textContent).toBe(""); // it is of another action now
   expect(saved.map(({ name, blob }) => [name, blob.type, blob.size])).toEqual([
     ["ranking.csv", "text/csv", 16],
     ["ranking.png", "image/png", 2],

@@ -123,7 +123,7 @@ test("a range is made by the keyboard, a list by commas, a lack without a value"
   expect(saved()).toEqual({ where: "0.001 <= learning_rate_init <= 1" });
   screen.receive({ where: "" });
   screen.pick(/^Condition/, "in");
-  screen.type("textbox", "Values, by commas", "1, 2,3");
+  screen.type("textbox", "Values, separated by commas", "1, 2,3");
   screen.key("Enter");
   expect(saved()).toEqual({ where: "learning_rate_init in [1, 2, 3]" });
   screen.pick(/^Condition/, "missing");

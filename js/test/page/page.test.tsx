@@ -9,7 +9,7 @@ import { EFFECT, EXPLANATION, JOINT } from "../pictures";
 import { SAMPLE } from "../sample";
 import { all, single } from "../screen";
 
-const NO_PYTHON = "saved without Python";
+const NO_PYTHON = "This is a saved page";
 
 function savedOf(metric: string): Saved {
   const { ranking, ...others } = SAMPLE;

@@ -21,7 +21,7 @@ SURE_RESULT = 1.5
 PRIOR = 1.0
 
 
-_QUESTION = "a parameter or a result?"
+_QUESTION = "a parameter or a metric?"
 
 
 class Vote(NamedTuple):

@@ -146,7 +146,7 @@ interface FieldsProps {
 
 function Fields({ kind, operator, given, onChange, onEnter }: FieldsProps) {
   if (operator === "missing" || operator === "there") return null;
-  const value = operator === "in" ? "Values, by commas" : "Value";
+  const value = operator === "in" ? "Values, separated by commas" : "Value";
   const labels = operator === "between" ? ["From", "To"] : [value];
   return (
     <>

@@ -22,7 +22,7 @@ interface Looks {
 }
 
 /** Pixels: beside the axes, between two of them at least, and so near a line it is meant. */
-const [LEFT, RIGHT, STEP, NEAR] = [48, 72, 92, 7];
+const [LEFT, RIGHT, STEP, NEAR] = [48, 64, 52, 7];
 
 export class Lines extends Component<PictureProps, Looks> {
   override state: Looks = { dragged: null, marked: null };
@@ -132,7 +132,10 @@ export class Lines extends Component<PictureProps, Looks> {
           <div
             class="hp-lines"
             ref={this.#box}
-            style={{ minWidth: `${LEFT + RIGHT + STEP * (keys.length - 1)}px` }}
+            style={{
+              minWidth: `${LEFT + RIGHT + STEP * (keys.length - 1)}px`,
+              "--hp-step": `calc((100cqi - ${LEFT + RIGHT + 30}px) / ${keys.length - 1})`,
+            }}
             onPointerMove={this.#point}
             onPointerLeave={this.#leave}
             onClick={this.#click}
