@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hpviz.analysis.comparison.left_out import would_lead
 from hpviz.analysis.next_sweep.failures import params_that_fail
 from hpviz.analysis.result.combination import combined_with
 from hpviz.analysis.result.leaders import has_rival, is_sole_leader, leaders, matter_most
-from hpviz.analysis.result.left_out import would_lead
 from hpviz.formatting.numbers import percent
 from hpviz.formatting.words import capitalised, listed
 from hpviz.runs.target import FailureTarget
