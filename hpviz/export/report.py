@@ -86,7 +86,7 @@ def as_text(result: RankResult, top: int) -> str:
     of_effects = [sentence for picture in effects(result, top) for sentence in picture.sentences]
     sheet = Sheet.of_ranking(result)
     trust = text.trust_sentence(result) if result.obstacle is None else ""
-    guess = guess_sentences(result.target)
+    guess = guess_sentences(result.target, result.dismissed)
     sentences = dict.fromkeys([*guess, whole_headline(result), trust, *text.notes(result)])
     parts = [
         f"# {as_markdown(report.title(result))}",
