@@ -1,4 +1,4 @@
-"""The command line: ``hpviz demo``, ``read``, ``rank``, ``report`` and ``next-sweep`` of a source."""
+"""The command line: ``hpviz demo``, ``mcp``; of a source ``read``, ``rank``, ``report``, ``next-sweep``."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from importlib.metadata import version
 from io import TextIOWrapper
 
 from hpviz.command_line.demo import add_demo
+from hpviz.command_line.mcp import add_mcp
 from hpviz.command_line.ranking import add_next_sweep, add_rank, add_report
 from hpviz.command_line.read import add_read
 from hpviz.errors import HpvizError
@@ -70,6 +71,7 @@ def _parser(arguments: list[str]) -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"hpviz {version('hpviz')}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     add_demo(commands)
+    add_mcp(commands)
     add_read(commands)
     for name, add in OF_RANKING.items():
         add(commands, whole=name in arguments)

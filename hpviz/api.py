@@ -29,6 +29,7 @@ def read(
     experiment: str | None = None,
     allow_pickle: bool = False,
     space: object = None,
+    dismiss: Collection[str] | str = (),
 ) -> Runs:
     """Read the runs of any source.
 
@@ -58,6 +59,8 @@ def read(
         file: only for files of your own.
     space
         The search space of a Hyperopt store, which itself keeps only the places of the choices.
+    dismiss
+        Codes of the notes to leave out, here and in rankings of these runs: ``["HP103"]``.
 
     Raises
     ------
@@ -86,7 +89,7 @@ def read(
     """
     from hpviz.sources import as_runs
 
-    return as_runs(
+    runs = as_runs(
         source,
         params=params,
         metrics=metrics,
@@ -97,6 +100,7 @@ def read(
         allow_pickle=allow_pickle,
         space=space,
     )
+    return runs.dismissing(dismiss)
 
 
 @listing_methods
@@ -121,12 +125,13 @@ def rank(  # noqa: PLR0913 - an argument for each option of a ranking
     where: str = "",
     trees: int = 100,
     seed: int = 0,
+    dismiss: Collection[str] | str = (),
 ) -> Ranking:
     """Rank the hyperparameters of a sweep by what they do to a metric.
 
     Parameters
     ----------
-    source, params, metrics, kinds, run, step, experiment
+    source, params, metrics, kinds, run, step, experiment, dismiss
         As in `read`.
     metric
         The metric to explain. Default: the source's objective, else a well-known name. ``"failure"``: what
@@ -212,7 +217,14 @@ def rank(  # noqa: PLR0913 - an argument for each option of a ranking
         seed=seed,
     )
     runs = read(
-        source, params=params, metrics=metrics, kinds=kinds, run=run, step=step, experiment=experiment
+        source,
+        params=params,
+        metrics=metrics,
+        kinds=kinds,
+        run=run,
+        step=step,
+        experiment=experiment,
+        dismiss=dismiss,
     )
     return ranking.rank(with_metric(runs, metric), options)
 

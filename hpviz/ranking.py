@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import warnings
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 from hpviz import analysis
 from hpviz.analysis.forest.bagging import no_progress
 from hpviz.analysis.result.rank_result import RankResult
+from hpviz.checks import checked_codes
 from hpviz.formatting.words import fitting
 from hpviz.text import ranking as text
 from hpviz.text.target import guess_sentences
 from hpviz.views.headline import known_headline, whole_headline
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     import pandas as pd
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from hpviz.analysis.options import RankOptions
     from hpviz.analysis.result.scores import SortKey
     from hpviz.charts import Picture
+    from hpviz.checks import Note
     from hpviz.next_sweep import NextSweep
     from hpviz.runs import Runs
     from hpviz.runs.metric_names import Goal
@@ -49,7 +51,7 @@ class Ranking(RankResult):
     problem
         Why there is nothing to trust, in a sentence, or None.
     notes
-        Sentences worth reading.
+        Sentences worth reading, each with the code of its kind.
     headline
         The result in a sentence; `print` shows it above the table.
     trust_sentence
@@ -102,7 +104,14 @@ class Ranking(RankResult):
         left_out = f"… {more:,} more; .table() has them all" if more > 0 else ""
         trust = self.trust_sentence if self.obstacle is None else ""
         guesses = text.role_guesses([self])
-        parts = (*guess_sentences(self.target), self.headline, trust, *guesses, rows, left_out)
+        parts = (
+            *guess_sentences(self.target, self.dismissed),
+            self.headline,
+            trust,
+            *guesses,
+            rows,
+            left_out,
+        )
         return "\n".join(part for part in parts if part)
 
     def __repr__(self) -> str:
@@ -136,9 +145,39 @@ class Ranking(RankResult):
         return text.problem(self)
 
     @property
-    def notes(self) -> tuple[str, ...]:
-        """Sentences worth reading: a scale that was chosen, params that moved together, cautions."""
+    def notes(self) -> tuple[Note, ...]:
+        """Sentences worth reading: a scale that was chosen, params that moved together, cautions.
+
+        Each is a text with the ``code`` of its kind and a ``remedy`` (`hpviz.checks`).
+        """
         return text.notes(self)
+
+    def dismissing(self, codes: Collection[str] | str) -> Ranking:
+        """Return the same ranking without the notes of some kinds.
+
+        Parameters
+        ----------
+        codes
+            Of `hpviz.checks`: ``"HP012"``, or several. Notes that were dismissed before come back unless they
+            are among them.
+
+        Raises
+        ------
+        HpvizError
+            There is no check of a code.
+
+        Examples
+        --------
+        >>> import hpviz
+        >>> from hpviz.data import VEHICLE
+        >>> ranking = hpviz.rank(VEHICLE, "val_acc", method="mdi")
+        >>> [note.code for note in ranking.notes]
+        ['HP010']
+        >>> ranking.dismissing("HP010").notes
+        ()
+        """
+        dismissed = checked_codes(codes)
+        return self if dismissed == self.dismissed else replace(self, dismissed=dismissed)
 
     @property
     def trust_sentence(self) -> str:

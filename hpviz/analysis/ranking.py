@@ -85,7 +85,7 @@ def rank(
     kept, filtered = runs.where(options.where), options
     options = replace(options, where="")
     blank, params, chosen = _selected(kept, options)
-    blank = _with_filter(blank, filtered.where, len(runs) - len(kept))
+    blank = replace(_with_filter(blank, filtered.where, len(runs) - len(kept)), dismissed=runs.dismissed)
     obstacle = (
         obstacle_to_figures(kept, blank.target, chosen, params, read=len(runs))
         if chosen

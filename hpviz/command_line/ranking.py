@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import codecs
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hpviz.command_line.source import add_source, pair, runs_of
+from hpviz.command_line.output import STDOUT, put
+from hpviz.command_line.source import add_source, noticed, pair, runs_of
 from hpviz.errors import HpvizError
-from hpviz.files import expanded, replacing
 from hpviz.formatting.words import listed
 from hpviz.legible_text import legible
 from hpviz.runs import AGGREGATES, STATUSES
@@ -20,11 +19,10 @@ if TYPE_CHECKING:
     from hpviz import Ranking
 
 Commands = argparse._SubParsersAction  # noqa: SLF001 - argparse has no other name for it
-STDOUT = Path("-")
 EPILOG = (
-    "--hide, --params, --metrics, --kinds, --axis and --statuses may be repeated. Exit status: 0 when "
-    "{done}, 1 when the runs allow no answer ({where} says why), 2 when something does not exist, or "
-    "cannot be read or written."
+    "--hide, --params, --metrics, --kinds, --axis, --statuses, --dismiss and --fail-on may be repeated. "
+    "Exit status: 0 when {done}, 1 when the runs allow no answer ({where} says why), 2 when something does "
+    "not exist, or cannot be read or written, 3 when a note has a code of --fail-on."
 )
 
 
@@ -141,7 +139,7 @@ def _report(options: argparse.Namespace, _: list[str]) -> int:
     written = _page(ranking, options) if is_live else write_report(ranking, options.output, top=effects)
     print(legible(str(written)))
     print(f"hpviz: {ranking.headline}", file=sys.stderr)
-    return _status(ranking)
+    return _status(ranking, options)
 
 
 def _page(ranking: Ranking, options: argparse.Namespace) -> Path:
@@ -152,49 +150,36 @@ def _page(ranking: Ranking, options: argparse.Namespace) -> Path:
 
 
 def _rank(options: argparse.Namespace, _: list[str]) -> int:
-    from hpviz.export.documents import ranking_document
+    from hpviz.export.documents import ranking_document, written
 
     ranking = _ranking(options)
-    _put(options.output, ranking_document(ranking, {}) if options.json else f"{ranking}\n")
-    return _status(ranking)
+    put(options.output, written(ranking_document(ranking, {})) if options.json else _text(ranking))
+    return _status(ranking, options)
+
+
+def _text(ranking: Ranking) -> str:
+    """Write the table, then the notes with their codes."""
+    return "\n".join([str(ranking), *(f"{note.code} {note}" for note in ranking.notes), ""])
 
 
 def _next_sweep(options: argparse.Namespace, _: list[str]) -> int:
-    from hpviz.export.documents import next_sweep_document
+    from hpviz.export.documents import next_sweep_document, written
 
     ranking = _ranking(options)
     if not ranking.scores:
         raise HpvizError(f"there is nothing to advise: {ranking.headline}")
     advice = ranking.next_sweep()
     if options.tool:
-        _put(options.output, advice.text(options.tool), is_code=True)
+        put(options.output, advice.text(options.tool), is_code=True)
     elif options.json:
-        _put(options.output, next_sweep_document(advice))
+        put(options.output, written(next_sweep_document(advice)))
     else:
         table = advice.table()[["param", "action", "after", "sure"]].to_string(index=False)
-        _put(options.output, "\n".join([*advice.sentences, "", table, ""]))
-    return _status(ranking)
+        put(options.output, "\n".join([*advice.sentences, "", table, ""]))
+    return _status(ranking, options)
 
 
-def _status(ranking: Ranking) -> int:
-    return 0 if ranking.scores else 1
-
-
-def _put(output: Path, text: str, *, is_code: bool = False) -> None:
-    """Write to a file, or to the terminal as far as this can show it."""
-    if output == STDOUT:
-        shown = legible(text, keep="\n")
-        print(_as_ascii(shown) if is_code and not _prints_utf8() else shown, end="")
-        return
-    with replacing(expanded(output)) as draft:
-        draft.write_text(text, "utf-8")
-    print(legible(f"wrote {output}"), file=sys.stderr)
-
-
-def _prints_utf8() -> bool:
-    return codecs.lookup(getattr(sys.stdout, "encoding", None) or "utf-8").name == "utf-8"
-
-
-def _as_ascii(text: str) -> str:
-    """Write out all other characters, in strings of code: a tool takes the bytes for UTF-8."""
-    return text.encode("ascii", "backslashreplace").decode("ascii")
+def _status(ranking: Ranking, options: argparse.Namespace) -> int:
+    of_source = ranking.evidence.runs.notes if ranking.evidence else ()
+    status = noticed(options, [*ranking.notes, *of_source])
+    return status if ranking.scores else 1

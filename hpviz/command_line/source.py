@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import argparse
+import sys
 from typing import TYPE_CHECKING
 
+from hpviz.checks import CHECKS, checked_codes
 from hpviz.errors import HpvizError
 from hpviz.files import expanded
+from hpviz.formatting.words import listed
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
+    from hpviz.checks import Note
     from hpviz.runs import Runs
 
-READING = ("experiment", "params", "metrics", "kinds", "run", "step", "allow_pickle")
+READING = ("experiment", "params", "metrics", "kinds", "run", "step", "allow_pickle", "dismiss")
+
+# The exit status where a note has one of the codes of --fail-on.
+NOTICED = 3
 
 
 def add_source(command: argparse.ArgumentParser) -> None:
@@ -32,6 +40,21 @@ def add_source(command: argparse.ArgumentParser) -> None:
         action="store_true",
         help="unpickle a store that is a pickle; this runs any code in it, so only for your own files",
     )
+    left_out = "leave out the notes of this code (docs/checks.md)"
+    add("--dismiss", action="append", default=[], metavar="CODE", help=left_out)
+    failing = f"exit with status {NOTICED} where a note has this code"
+    add("--fail-on", action="append", default=[], metavar="CODE", help=failing)
+
+
+def noticed(options: argparse.Namespace, notes: Iterable[Note]) -> int:
+    """Return the exit status of a command: whether a note has a code that it is to fail on."""
+    failing = checked_codes(options.fail_on, "--fail-on")
+    codes = dict.fromkeys(note.code for note in notes if note.code in failing)
+    if not codes:
+        return 0
+    named = listed([f"{code} ({CHECKS[code].name})" for code in codes], len(codes))
+    print(f"hpviz: noticed {named}", file=sys.stderr)
+    return NOTICED
 
 
 def pair(text: str) -> tuple[str, str]:
@@ -46,6 +69,7 @@ def runs_of(options: argparse.Namespace) -> Runs:
     from hpviz.api import read
 
     _refuse_to_overwrite(options.source, options.output)
+    checked_codes(options.fail_on, "--fail-on")
     given = {name: getattr(options, name) for name in READING}
     return read(options.source, **given | {"kinds": dict(given["kinds"]) if given["kinds"] else None})
 

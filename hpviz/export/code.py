@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 RANKING_METHODS: Mapping[str, View] = {view.method: view for view in VIEWS.values() if view.method}
 SETS = frozenset({"hidden", "statuses"})
 ORDER = {"sort_by": "importance", "descending": True}
+DISMISS = "dismiss"
 READING = ("params", "metrics", "kinds", "run", "step", "experiment", "allow_pickle", "space")
 WIDE = 88
 NO_CHANGES: Mapping[str, float | str | None] = MappingProxyType({})
@@ -43,7 +44,8 @@ def recipe(
     Parameters
     ----------
     choices
-        The choices by their names in `hpviz.Panel`: the options of `hpviz.rank`, roles, sort_by, descending.
+        The choices by their names in `hpviz.Panel`: the options of `hpviz.rank`, roles, sort_by, descending,
+        dismiss.
     source
         The path that was read. Default: a variable ``runs`` is to hold the source, or ``df`` a data frame.
     reading
@@ -80,7 +82,7 @@ def recipe(
     ranking = hpviz.rank('runs.csv', metric='val_loss', method='mdi')
     ranking.effect('lr')
     """
-    _check("choice", choices, (*OPTION_NAMES, *ORDER, "roles"))
+    _check("choice", choices, (*OPTION_NAMES, *ORDER, DISMISS, "roles"))
     _check("option of hpviz.read", reading or {}, READING)
     if view != "panel" and view not in RANKING_METHODS:
         raise unknown_name("view", view, ("panel", *RANKING_METHODS))
@@ -89,7 +91,7 @@ def recipe(
         raise HpvizError(f"no view {view!r} of {list(names)}; it takes {len(takes)} names")
     given = _given(reading or {})
     roles = {"roles": dict(choices["roles"])} if choices.get("roles") else {}
-    options = _options(choices)
+    options = _options(choices) | ({DISMISS: list(choices[DISMISS])} if choices.get(DISMISS) else {})
     ordered = {name: choices[name] for name in ORDER if choices.get(name, ORDER[name]) != ORDER[name]}
     read, *before = _source(source, is_frame=is_frame)
     if view == "panel":

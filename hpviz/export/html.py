@@ -122,7 +122,7 @@ def _head(name: str, sort_by: SortKey, *, descending: bool) -> Head:
 
 
 def _sentences(result: RankResult) -> Iterator[str]:
-    yield from guess_sentences(result.target)
+    yield from guess_sentences(result.target, result.dismissed)
     if result.obstacle is None and (trust := text.trust_sentence(result)):
         yield trust
     skipped = result.runs_skipped

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hpviz.errors import HpvizError
-from hpviz.export.documents import ranking_document
+from hpviz.export.documents import ranking_document, written
 from hpviz.export.html import static_html
 from hpviz.export.tables import Sheet, as_markdown, markdown
 from hpviz.export.versions import versions
@@ -86,7 +86,7 @@ def as_text(result: RankResult, top: int) -> str:
     of_effects = [sentence for picture in effects(result, top) for sentence in picture.sentences]
     sheet = Sheet.of_ranking(result)
     trust = text.trust_sentence(result) if result.obstacle is None else ""
-    guess = guess_sentences(result.target)
+    guess = guess_sentences(result.target, result.dismissed)
     sentences = dict.fromkeys([*guess, whole_headline(result), trust, *text.notes(result)])
     parts = [
         f"# {as_markdown(report.title(result))}",
@@ -107,7 +107,7 @@ def _bullets(sentences: list[str]) -> str:
 
 def as_json(result: RankResult, top: int) -> str:
     """Write the report as JSON, with the figures of its effects."""
-    return ranking_document(result, dict(zip(result.useful(), effects(result, top), strict=False)))
+    return written(ranking_document(result, dict(zip(result.useful(), effects(result, top), strict=False))))
 
 
 def checked_top(top: int) -> int:

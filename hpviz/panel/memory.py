@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from hpviz.analysis import SORT_KEYS
+from hpviz.checks import CHECKS
 from hpviz.errors import HpvizError
 from hpviz.files import expanded, replacing
 from hpviz.panel.validation import checked, existing, has_filter, has_metric
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from hpviz.runs import Runs
 
 # What stands in a panel by default of what is remembered beside the choices of columns.
-DEFAULTS = {"where": "", "sort_by": "importance", "descending": True}
+DEFAULTS: dict[str, Any] = {"where": "", "sort_by": "importance", "descending": True, "dismiss": []}
 REMEMBERED = frozenset({"metric", "goal", "hidden", "roles", "kinds", "axes", *DEFAULTS})
 GOES_TOGETHER, ORDER = frozenset({"metric", "goal"}), frozenset({"sort_by", "descending"})
 VARIABLE = "HPVIZ_MEMORY"
@@ -275,6 +276,7 @@ def _well_formed(entry: Mapping[str, Any]) -> dict[str, Any]:
         kept.pop("goal", None)
     if kept.get("sort_by") not in SORT_KEYS:
         kept = {name: value for name, value in kept.items() if name not in ORDER}
+    kept["dismiss"] = [code for code in kept.get("dismiss", ()) if isinstance(code, str) and code in CHECKS]
     texts = [*kept.get("hidden", ())]
     texts += [text for name in dictionaries for text in kept.get(name, {}).values()]
     return kept if all(isinstance(text, str) for text in texts) else {}

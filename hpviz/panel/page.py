@@ -182,6 +182,7 @@ def _state(result: RankResult, results: Sequence[RankResult], order: Mapping[str
             "hidden": [],
             "where": "",
             "axes": dict(options.axes),
+            "dismiss": sorted(result.dismissed),
             "sweep": _sweep(result, results),
             "_ranking": _ranking(result),
             "headline": whole_headline(result),
@@ -197,7 +198,14 @@ def _plain(value: Any) -> Any:
 def _ranking(result: RankResult) -> dict[str, Any]:
     encoded = encode_ranking(result)
     chosen = report.filter_sentence(result)
-    return encoded | {"notes": [NEEDS_PYTHON, *([chosen] if chosen else []), *encoded["notes"]]}
+    return encoded | {
+        "notes": [*map(_plain_note, [NEEDS_PYTHON, *([chosen] if chosen else [])]), *encoded["notes"]]
+    }
+
+
+def _plain_note(sentence: str) -> list[str]:
+    """Encode a sentence that is no note of a check, among the notes."""
+    return ["", sentence, ""]
 
 
 def _sweep(result: RankResult, results: Sequence[RankResult]) -> dict[str, Any]:
@@ -217,7 +225,7 @@ def _sweep(result: RankResult, results: Sequence[RankResult]) -> dict[str, Any]:
         "views": views,
         "methods": [method for method in sweep["methods"] if method["name"] == result.method],
         "guesses": "",
-        "notes": [*([sweep["guesses"]] if sweep["guesses"] else []), *sweep["notes"]],
+        "notes": [*([_plain_note(sweep["guesses"])] if sweep["guesses"] else []), *sweep["notes"]],
         "columns": {field: [cells[place] for place in kept] for field, cells in sweep["columns"].items()},
         "terms": {field: [] for field in sweep["terms"]},
         "run_names": [],

@@ -104,9 +104,9 @@ class RememberedState(State):
         for name, value in DEFAULTS.items():
             setattr(self, name, value)
 
-    @t.observe("sort_by", "descending")
+    @t.observe("sort_by", "descending", "dismiss")
     def _keep_order(self, _: t.Bunch) -> None:
-        """Keep the order, which needs no ranking, unless other choices wait for theirs."""
+        """Keep what needs no ranking, the order say, unless other choices wait for theirs."""
         if not self._worker.busy:
             self._keep_noted()
 
@@ -125,7 +125,9 @@ class RememberedState(State):
         standing = self._memory.standing({name: getattr(self, name) for name in REMEMBERED}, self._runs)
         metric = standing.get("metric")
         target = target_of(self._runs, metric, standing["goal"]) if metric else None
-        counts = {name: len(standing[name]) for name in ("hidden", "roles", "kinds", "axes")}
+        counts = {
+            name: len(standing.get(name, ())) for name in ("hidden", "roles", "kinds", "axes", "dismiss")
+        }
         sort_by = standing.get("sort_by", "")
         self.set_trait(
             "remembered", text.remembered(target, counts, where=standing.get("where", ""), sort_by=sort_by)

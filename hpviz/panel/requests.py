@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from hpviz.ranking import Ranking
     from hpviz.runs import Runs
 
-CHOSEN = (*OPTION_NAMES, "roles", "sort_by", "descending")
+CHOSEN = (*OPTION_NAMES, "roles", "sort_by", "descending", "dismiss")
 
 
 class PanelPort(Protocol):
@@ -114,7 +114,7 @@ class Requests:
             return
 
         def show(whole: str) -> None:
-            if self._panel._result is ranking:  # noqa: SLF001 - a panel and its requests are one
+            if self._panel._result.evidence is ranking.evidence:  # noqa: SLF001 - a panel and its requests are one
                 self._panel.set_trait("headline", whole)
 
         self._worker.run_after(partial(whole_headline, ranking), show, lambda _: None, lasting=True)

@@ -19,7 +19,9 @@ from hpviz.panel.wire import IDLE
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-CHOICES = (*OPTION_NAMES, "experiment", "roles", "kinds", "sort_by", "descending", "follow")
+CHOICES = (*OPTION_NAMES, "experiment", "roles", "kinds", "sort_by", "descending", "follow", "dismiss")
+# Given as one name or several.
+LISTED = frozenset({"hidden", "statuses", "dismiss"})
 # What a ranking is of: whoever cancels the next one goes back to it.
 SHOWN = (*OPTION_NAMES, "roles", "kinds", "_open_metric")
 FACTS = (
@@ -144,6 +146,7 @@ class State(anywidget.AnyWidget):
     sort_by = t.Unicode("importance").tag(sync=True)
     descending = t.Bool(default_value=True).tag(sync=True)
     follow = t.Float(0.0).tag(sync=True)
+    dismiss = t.List(t.Unicode()).tag(sync=True)
 
     def set_state(self, sync_data: dict[str, Any]) -> None:
         """Take choices from the view; a refused one goes back to it as it was, with a sentence."""

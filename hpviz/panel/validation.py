@@ -15,6 +15,7 @@ from hpviz.analysis import (
     allows_log_axis,
     chosen_axes,
 )
+from hpviz.checks import checked_codes
 from hpviz.errors import HpvizError, unknown_name
 from hpviz.runs import AGGREGATES, STATUSES
 from hpviz.runs.metric_names import GOALS
@@ -206,6 +207,10 @@ def _hidden(value: list[str], runs: Runs) -> list[str]:
     return list(dict.fromkeys(runs.resolve(param) for param in value))
 
 
+def _dismiss(value: list[str], _: Runs) -> list[str]:
+    return sorted(checked_codes(value))
+
+
 def _statuses(value: list[str], _: Runs) -> list[str]:
     return [_one_of("status", status, STATUSES) for status in dict.fromkeys(value)]
 
@@ -228,6 +233,7 @@ OF_RUNS: dict[str, Callable[[Any, Runs], Any]] = {
     "roles": _roles,
     "kinds": _kinds,
     "hidden": _hidden,
+    "dismiss": _dismiss,
     "axes": _axes,
     "statuses": _statuses,
     "where": _where,

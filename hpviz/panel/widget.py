@@ -21,7 +21,7 @@ from hpviz.panel.ranking_pictures import RankingPictures
 from hpviz.panel.remembered_state import RememberedState
 from hpviz.panel.requests import Requests
 from hpviz.panel.source import WatchedSource
-from hpviz.panel.state import CHOICES, NOTHING, SHOWN, ChoiceError, later_part
+from hpviz.panel.state import CHOICES, LISTED, NOTHING, SHOWN, ChoiceError, later_part
 from hpviz.panel.validation import checked, checked_follow, existing, fitting_options, has_metric
 from hpviz.panel.wire import IDLE, encode_live, encode_progress, encode_ranking
 from hpviz.panel.worker import Worker
@@ -58,10 +58,13 @@ class Panel(RankingPictures, RememberedState, FilteredState):
         has the kinds that are chosen on screen.
     sort_by, descending
         The order of the table: ``"importance"``, ``"correlation"`` or ``"param"``. Traits.
+    dismiss
+        Codes of notes that are not shown: ``["HP012"]`` (`hpviz.checks`). A trait.
     remember
-        Metric, goal, filter, order, hidden parameters, axes, kinds and roles that are chosen on screen come
-        back with the same source, unless they are given here. They are kept in ``.hpviz.json`` beside the
-        notebook; ``HPVIZ_MEMORY`` in the environment names another folder, or ``off``.
+        Metric, goal, filter, order, hidden parameters, dismissed notes, axes, kinds and roles that are chosen
+        on screen come back with the same source, unless they are given here. They are kept in
+        ``.hpviz.json`` beside the notebook; ``HPVIZ_MEMORY`` in the environment names another folder, or
+        ``off``.
     follow
         Seconds between two looks for new runs; 0, the default: none (see `watch`). A trait.
 
@@ -105,9 +108,8 @@ class Panel(RankingPictures, RememberedState, FilteredState):
     ) -> None:
         self._follower = Follower(self._look)  # these first: a panel that is refused is closed too
         self._worker = Worker(self._watch, self._refuse)
-        unknown = sorted(set(choices) - set(CHOICES))
-        if unknown:
-            raise unknown_name("option", unknown[0], sorted(CHOICES), where="of Panel")
+        for unknown in sorted(set(choices) - set(CHOICES)):
+            raise unknown_name("option", unknown, sorted(CHOICES), where="of Panel")
         options = {
             "params": params,
             "metrics": metrics,
@@ -131,7 +133,7 @@ class Panel(RankingPictures, RememberedState, FilteredState):
         self._open_memory(source, self._runs, remember=remember)
         roles = {} if roles is None and (params or metrics) else roles  # what is said in code comes first
         by_code = {"metric": metric, "goal": goal, "roles": roles, "kinds": {} if kinds else None}
-        self._choose(by_code | choices)
+        self._choose(by_code | {"dismiss": self._runs.dismissed or None} | choices)
         self._tell_sweep()
         self._tell_filter()
         self._tell_live()
@@ -251,7 +253,7 @@ class Panel(RankingPictures, RememberedState, FilteredState):
         self._absent.lose_metric(*self._memory.absent_metric, self.metric)
         self._set("goal", chosen.pop("goal", None) or self._default_goal())
         for name, value in chosen.items():
-            self._set(name, names_in(name, value) if name in {"hidden", "statuses"} else value)
+            self._set(name, names_in(name, value) if name in LISTED else value)
 
     def _choose_default(self) -> None:
         with self.hold_sync():
@@ -383,7 +385,7 @@ class Panel(RankingPictures, RememberedState, FilteredState):
         self._requests.complete_headline(ranking)
 
     def _present(self, ranking: Ranking, *, quietly: bool = False) -> None:
-        self._result = ranking
+        self._result = ranking.dismissing(self.dismiss)
         if ranking.complete or not self._shown:  # early correlations are nothing to go back to
             self._shown = {name: getattr(self, name) for name in SHOWN}
         with self.hold_sync():
@@ -445,11 +447,11 @@ class Panel(RankingPictures, RememberedState, FilteredState):
         self._output.show(*self._live_view(), self._static_view())
 
     def _static_view(self) -> dict[str, Any]:
-        return output_of_table(self._result, headline=self.headline, **self._order())
+        order: dict[str, Any] = {"sort_by": self.sort_by, "descending": self.descending}
+        return output_of_table(self._result, headline=self.headline, **order)
 
-    def _order(self) -> dict[str, Any]:
-        return {"sort_by": self.sort_by, "descending": self.descending}
-
-    @t.observe("sort_by", "descending", "headline")
-    def _sorted(self, _: t.Bunch) -> None:
+    @t.observe("sort_by", "descending", "headline", "dismiss")
+    def _rewrite(self, _: t.Bunch) -> None:
+        if self._shown:
+            self._result = self._result.dismissing(self.dismiss)
         self._output.refresh(self._static_view)

@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import KW_ONLY, dataclass, replace
 from typing import TYPE_CHECKING
 
+from hpviz.checks import columns as checks
 from hpviz.formatting.words import listed, some
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from hpviz.checks import Note
     from hpviz.runs.column import Column
 
 # So many columns are named.
@@ -73,12 +75,10 @@ class Guesses:
         return ("params", self.params), ("metrics", self.metrics), ("left out", self.aside)
 
 
-LEFT_OUT = "Left out until you say what they are: "
-
-
-def left_out_note(names: Sequence[str]) -> str:
-    """Write which columns are left out with a question; empty where none is."""
-    return f"{LEFT_OUT}{listed(names, MOST_NAMED, last=', ')}." if names else ""
+def left_out_note(names: Sequence[str]) -> list[Note]:
+    """Write which columns are left out with a question; none where none is."""
+    left_out = f"Left out until you say what they are: {listed(names, MOST_NAMED, last=', ')}."
+    return [checks.LEFT_OUT.note(left_out)] if names else []
 
 
 NOT_SAID = (
@@ -87,7 +87,7 @@ NOT_SAID = (
 )
 
 
-def roles_note(metrics: Sequence[str], *, has_metric: bool) -> str:
+def roles_note(metrics: Sequence[str], *, has_metric: bool) -> Note:
     """Write that roles were guessed, and of which columns that they are metrics.
 
     Parameters
@@ -99,10 +99,12 @@ def roles_note(metrics: Sequence[str], *, has_metric: bool) -> str:
     """
     taken = f": {listed(metrics, MOST_NAMED, last=', ')} taken as metric{'s' if len(metrics) > 1 else ''}"
     no_metric = "" if has_metric else ": no metric found"
-    return f"{NOT_SAID}{taken if metrics else no_metric}. Correct it with params=[...] and metrics=[...]."
+    return checks.ROLES_GUESSED.note(
+        f"{NOT_SAID}{taken if metrics else no_metric}. Correct it with params=[...] and metrics=[...]."
+    )
 
 
-def current_notes(notes: Sequence[str], after: Guesses, *, has_metric: bool) -> tuple[str, ...]:
+def current_notes(notes: Sequence[Note], after: Guesses, *, has_metric: bool) -> tuple[Note, ...]:
     """Bring the notes on guessed roles up to date, once some were corrected or the metric was named.
 
     Parameters
@@ -114,13 +116,8 @@ def current_notes(notes: Sequence[str], after: Guesses, *, has_metric: bool) -> 
     has_metric
         As in `roles_note`.
     """
-    left_out, roles = left_out_note(after.aside), roles_note(after.metrics, has_metric=has_metric)
-    kept = [
-        left_out
-        if note.startswith(LEFT_OUT)
-        else (roles if after.of_columns() else "")
-        if note.startswith(NOT_SAID)
-        else note
-        for note in notes
-    ]
-    return tuple(filter(None, kept))
+    now = {checks.LEFT_OUT: left_out_note(after.aside), checks.ROLES_GUESSED: []}
+    if after.of_columns():
+        now[checks.ROLES_GUESSED] = [roles_note(after.metrics, has_metric=has_metric)]
+    current = (now.get(note.check, [note]) for note in notes)
+    return tuple(dict.fromkeys(note for same_kind in current for note in same_kind))

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
+from hpviz.checks import checked_codes, legible_notes, undismissed
 from hpviz.errors import HpvizError, unknown_name
 from hpviz.formatting.words import some
 from hpviz.legible_text import legible, legible_array, legible_each, spelling_in
@@ -25,10 +26,11 @@ from hpviz.runs.relations.folds import is_summary
 from hpviz.runs.where import matching
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable
 
     from numpy.typing import NDArray
 
+    from hpviz.checks import Note
     from hpviz.runs.column import BoolArray, Column, FloatArray, Part, Role
     from hpviz.runs.metric_column import ChosenRole
 
@@ -60,7 +62,10 @@ class Runs:
     history
         Each metric at each step, if the source has it.
     notes
-        Sentences about how the source was read, for the screen.
+        Sentences about how the source was read, for the screen; each has the code of its kind and a remedy
+        (`hpviz.checks`).
+    dismissed
+        Codes of the kinds of notes that somebody has dismissed, of these runs and of their rankings.
     experiments
         The studies, experiments or projects that the store holds, empty where it knows of none.
     experiment
@@ -92,7 +97,8 @@ class Runs:
     source: str = "runs"
     hints: Hints = field(default_factory=Hints)
     history: History | None = None
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
+    dismissed: frozenset[str] = frozenset()
     experiments: tuple[str, ...] = ()
     experiment: str = ""
     population: Population | None = None
@@ -146,7 +152,7 @@ class Runs:
             lines.append(
                 f"  goal     {self.default_goal(metric)} {metric}, a guess: its name does not say so"
             )
-        return "\n".join(lines + [f"  {note}" for note in self.notes])
+        return "\n".join(lines + [f"  {note.code}    {note}" for note in self.notes])
 
     @property
     def params(self) -> dict[str, Column]:
@@ -223,7 +229,33 @@ class Runs:
         if (shown := spelling_in(there, name)) in there:
             return str(shown)
         word = {"param": "parameter", "metric": "metric"}.get(role or "", "column")
-        raise _no_such(word, name, list(there))
+        if not there:
+            raise HpvizError(f"no {word} {name!r}: these runs have no {word}s")
+        raise unknown_name(word, name, there)
+
+    def dismissing(self, codes: Collection[str] | str) -> Runs:
+        """Leave out the notes of some kinds, here and in rankings of these runs.
+
+        Parameters
+        ----------
+        codes
+            Of `hpviz.checks`: ``"HP103"``, or several.
+
+        Raises
+        ------
+        HpvizError
+            There is no check of a code.
+
+        Examples
+        --------
+        >>> import hpviz
+        >>> from hpviz.data import VEHICLE
+        >>> runs = hpviz.read(VEHICLE).dismissing("HP010")
+        >>> hpviz.rank(runs, "val_acc", method="mdi").notes
+        ()
+        """
+        dismissed = self.dismissed | checked_codes(codes)
+        return replace(self, dismissed=dismissed, notes=undismissed(self.notes, dismissed))
 
     def with_roles(self, roles: Mapping[str, ChosenRole]) -> Runs:
         """Correct the roles of some columns; ``"task"`` is a param that names a data set or another task.
@@ -393,13 +425,7 @@ def _legible(runs: Runs) -> Runs:
         statuses=legible_array(runs.statuses),
         groups=legible_array(runs.groups),
         source=legible(runs.source),
-        notes=tuple(map(legible, runs.notes)),
+        notes=legible_notes(runs.notes),
         experiments=tuple(map(legible, runs.experiments)),
         experiment=legible(runs.experiment),
     )
-
-
-def _no_such(word: str, name: object, there: Sequence[str]) -> HpvizError:
-    if not there:
-        return HpvizError(f"no {word} {name!r}: these runs have no {word}s")
-    return unknown_name(word, name, there)

@@ -94,7 +94,13 @@ def as_runs(
             return assign(_table(source, options, kinds), params=params, metrics=metrics)
         tables = {name: _part(name, part, options) for name, part in sources.items()}
         table = of_table(several.joined(tables), kinds)
-        return several.with_notes(assign(table, params=params, metrics=metrics), tables)
+        runs = several.with_notes(assign(table, params=params, metrics=metrics), tables)
+        return runs.dismissing({code for part in sources.values() for code in _dismissed(part)})
+
+
+def _dismissed(source: object) -> frozenset[str]:
+    """Return the codes that were dismissed where runs were read before."""
+    return source.dismissed if isinstance(source, Runs) else frozenset()
 
 
 def _table(source: object, options: ReadOptions, kinds: Kinds = None) -> Table:

@@ -7,6 +7,7 @@ from itertools import islice, takewhile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hpviz.checks import stores as checks
 from hpviz.errors import HpvizError
 from hpviz.formatting.words import listed
 from hpviz.sources import locate
@@ -62,7 +63,8 @@ def _read_path(path: Path, options: ReadOptions) -> Table:
     if len(inside) == 1:
         store, reader = inside[0]
         table = _read_store(reader, store, options)
-        return table.noting(f"Read from {store.relative_to(path).as_posix()}, the only store in {path.name}.")
+        only = f"Read from {store.relative_to(path).as_posix()}, the only store in {path.name}."
+        return table.noting(checks.ONLY_STORE.note(only))
     if not inside and (parts := _parts_of_table(path)):
         return _read_parquet(parts, path, options)
     _refuse_unknown_store(path, inside)

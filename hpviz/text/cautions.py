@@ -4,12 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from hpviz.analysis.result.cautions import Narrowed, Nested, Replicated
+from hpviz.checks import rankings as checks
 from hpviz.formatting.numbers import numbers
-from hpviz.formatting.words import count_of, listed
+from hpviz.formatting.words import count_of, fitting, listed
 from hpviz.moments import moment_at
 from hpviz.text import target as words
+from hpviz.text.correlated_groups import not_separable
 from hpviz.text.explanation import run_named
+from hpviz.text.methods import METHOD_TEXTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -18,21 +23,22 @@ if TYPE_CHECKING:
     from hpviz.analysis.result.rank_result import RankResult
     from hpviz.analysis.sample.fidelity import LowerFidelity
     from hpviz.analysis.sample.selection import Diverged
+    from hpviz.checks import Note
 
-MOST_CAUSES = 3
+MOST_CAUSES, MOST_GROUPS = 3, 3
 
 
-def sentences(result: RankResult) -> Iterator[str]:
+def notes(result: RankResult) -> Iterator[Note]:
     """Write each caution of a result."""
     for caution in result.cautions:
         if isinstance(caution, Replicated):
-            yield _replicated(caution, result)
+            yield checks.REPLICATED.note(_replicated(caution, result))
         elif isinstance(caution, Nested):
-            yield _nested(caution)
+            yield checks.NESTED.note(_nested(caution))
         elif isinstance(caution, Narrowed):
             yield from _narrowed(caution, result)
         else:
-            yield _drifted(caution, result)
+            yield checks.DRIFTED.note(_drifted(caution, result))
 
 
 def diverged_sentence(diverged: Diverged, metric: str) -> str:
@@ -81,14 +87,16 @@ def _nested(caution: Nested) -> str:
     )
 
 
-def _narrowed(caution: Narrowed, result: RankResult) -> Iterator[str]:
+def _narrowed(caution: Narrowed, result: RankResult) -> Iterator[Note]:
     params = f" (most clearly in {listed(caution.params)})" if caution.params else ""
-    yield (
+    yield checks.NARROWED.note(
         f"An optimiser seems to have chosen these runs{params}, so effects may be mixed. Some random runs "
         "would help."
     )
     if result.method == "top":  # under TPE it marks one that does nothing in up to 25% of sweeps
-        yield "With such runs the test of this method is too generous: rely on the recommended importance."
+        yield checks.GENEROUS.note(
+            "With such runs the test of this method is too generous: rely on the recommended importance."
+        )
 
 
 def _drifted(drift: Drifted, result: RankResult) -> str:
@@ -118,21 +126,46 @@ def _moment(seconds: float) -> str:
     return f"{when.day} {when:%B %Y %H:%M} UTC"
 
 
-def tasks(result: RankResult) -> Iterator[str]:
+def tasks(result: RankResult) -> Iterator[Note]:
     """Write which ranked params are tasks, which runs are given: what is best may differ between them."""
     params = result.require_evidence().runs.params
     for score in result.scores:
         column = params.get(score.param)
         if column is not None and column.part == "task":
             there = f"The runs are of {column.distinct()} tasks ({score.param}), which no search chooses"
-            yield f"{there}: hpviz.rank_within with by={score.param!r} ranks within each."
+            ranked = f"{there}: hpviz.rank_within with by={score.param!r} ranks within each."
+            yield checks.TASKS.note(ranked)
 
 
-def of_sample(result: RankResult) -> Iterator[str]:
+def of_sample(result: RankResult) -> Iterator[Note]:
     """Write of which runs the figures are where an engine holds more than were read."""
     runs = result.require_evidence().runs
     if runs.population is not None and not result.correlated_runs:
-        yield f"Correlations with {result.metric} are of the sample."
+        yield checks.SAMPLE.note(f"Correlations with {result.metric} are of the sample.")
     elif runs.population is not None and result.where:
         matching = count_of(result.correlated_runs)
-        yield f"{matching} of all match the filter; {len(runs):,} of the sample do."
+        yield checks.FILTERED.note(f"{matching} of all match the filter; {len(runs):,} of the sample do.")
+
+
+def of_table(result: RankResult) -> Iterator[Note]:
+    """Write which rows cannot be told apart, and what another method than the recommended one shows."""
+    if result.trust == "none" and result.oob_r2 <= 0:
+        return
+    groups = result.correlated_groups
+    shown = fitting(len(groups), MOST_GROUPS)
+    together = [not_separable(group, words.differences(result.target)) for group in groups[:shown]]
+    if len(groups) > shown:
+        together.append(
+            f"{len(groups) - shown} more groups of parameters moved together (marked in the table)."
+        )
+    yield from map(checks.MOVED_TOGETHER.note, together)
+    if result.method != "oob":
+        yield checks.METHOD.note(METHOD_TEXTS[result.method].question)
+        yield from _disagreement(result)
+
+
+def _disagreement(result: RankResult) -> Iterator[Note]:
+    top = [score for score in result.scores[:5] if not np.isnan(score.importance)]
+    doubtful = [score.param for score in top if score.verdict == "could be chance"]
+    if doubtful:
+        yield checks.DOUBTFUL.note(f"Among the first {len(top)}, {listed(doubtful)} could be chance.")

@@ -85,11 +85,14 @@ def remembered(
     target
         The remembered metric, failure or front; None where that is none.
     counts
-        How many choices of ``"hidden"``, ``"roles"``, ``"kinds"`` and ``"axes"`` are remembered.
+        How many choices of ``"hidden"``, ``"roles"``, ``"kinds"``, ``"axes"`` and ``"dismiss"`` are
+        remembered.
     where, sort_by
         The remembered filter, and what the rows are sorted by; empty where none is.
     """
-    hidden, roles, kinds, axes = (counts.get(name, 0) for name in ("hidden", "roles", "kinds", "axes"))
+    hidden, roles, kinds, axes, dismissed = (
+        counts.get(name, 0) for name in ("hidden", "roles", "kinds", "axes", "dismiss")
+    )
     kind = "metric " if isinstance(target, MetricTarget) else ""
     parts = [] if target is None else [kind + heading(target)]
     parts += [f"{count_of(roles, 'chosen role')}"] if roles else []
@@ -98,6 +101,7 @@ def remembered(
     parts += [f"{axes} chosen {'axis' if axes == 1 else 'axes'}"] if axes else []
     parts += [f"the filter {where}"] if where else []
     parts += [f"the order by {sort_by}"] if sort_by else []
+    parts += [f"{count_of(dismissed, 'dismissed note')}"] if dismissed else []
     return f"Remembered for this source: {listed(parts)}." if parts else ""
 
 

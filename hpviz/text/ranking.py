@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -9,23 +10,22 @@ import numpy as np
 from hpviz.analysis.importance.marks import ENOUGH_RUNS
 from hpviz.analysis.next_sweep.failures import ended_runs
 from hpviz.analysis.sample.replicates import ENOUGH
+from hpviz.checks import columns, undismissed
+from hpviz.checks import rankings as checks
 from hpviz.formatting.numbers import number, percent
-from hpviz.formatting.words import capitalised, count_of, fitting, listed
+from hpviz.formatting.words import capitalised, count_of, listed
 from hpviz.runs.guesses import MOST_NAMED, Guesses, left_out_note
 from hpviz.runs.target import FailureTarget, ParetoTarget
 from hpviz.text import cautions
 from hpviz.text import target as words
-from hpviz.text.correlated_groups import not_separable
 from hpviz.text.figures import many_failed
-from hpviz.text.methods import METHOD_TEXTS
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping
 
     from hpviz.analysis.result.rank_result import RankResult
     from hpviz.analysis.result.trust import Obstacle
-
-MOST_GROUPS = 3
+    from hpviz.checks import Note
 
 NO_METRIC = (
     "None of the columns is a numeric metric, so there is nothing to rank by. Log a number per run (a "
@@ -192,73 +192,60 @@ def _is_tested(result: RankResult) -> bool:
     return all(score.tested for score in result.scores)
 
 
-def guesses(results: Iterable[RankResult]) -> tuple[str, ...]:
+def guesses(results: Iterable[RankResult]) -> tuple[Note, ...]:
     """Write what was guessed for rankings that stand together, each sentence once.
 
     What counts and which way is better, and which columns were guessed to be no params: what explains the
     rest may be among them.
     """
     there = [result for result in results if result.evidence is not None]
-    of_targets = (sentence for result in there for sentence in words.guess_sentences(result.target))
+    of_targets = (note for result in there for note in words.guess_sentences(result.target, result.dismissed))
     return tuple(dict.fromkeys([*of_targets, *role_guesses(there)]))
 
 
-def role_guesses(results: Iterable[RankResult]) -> tuple[str, ...]:
+def role_guesses(results: Iterable[RankResult]) -> tuple[Note, ...]:
     """Write which columns were guessed to be no params, and are not ranked by either."""
     there = [result for result in results if result.evidence is not None]
     ranked = {name for result in there for name in result.target.metrics}
-    return tuple(sentence for result in there for sentence in _of_roles(result, ranked))
+    return tuple(
+        note for result in there for note in undismissed(_of_roles(result, ranked), result.dismissed)
+    )
 
 
-def _of_roles(result: RankResult, ranked: Container[str]) -> Iterator[str]:
+def _of_roles(result: RankResult, ranked: Container[str]) -> Iterator[Note]:
     known = Guesses.of(result.require_evidence().runs.columns)
     others = [name for name in known.metrics if name not in ranked]
-    if known.aside:
-        yield left_out_note(known.aside)
+    yield from left_out_note(known.aside)
     if others:
-        yield f"Guessed to be metrics, so not ranked as parameters: {listed(others, MOST_NAMED)}."
+        taken = f"Guessed to be metrics, so not ranked as parameters: {listed(others, MOST_NAMED)}."
+        yield columns.RESULTS_GUESSED.note(taken)
 
 
-def notes(result: RankResult) -> tuple[str, ...]:
-    """Write what is worth knowing about the whole table."""
-    return tuple(_notes(result))
+def notes(result: RankResult) -> tuple[Note, ...]:
+    """Write what is worth knowing about the whole table, without what was dismissed."""
+    return undismissed(every_note(result), result.dismissed)
 
 
-def _notes(result: RankResult) -> Iterator[str]:
+def every_note(result: RankResult) -> tuple[Note, ...]:
+    """Write what is worth knowing about the whole table, whether it was dismissed or not."""
+    return tuple(_notes(replace(result, dismissed=frozenset())))
+
+
+def _notes(result: RankResult) -> Iterator[Note]:
     if result.evidence is None:
         return
     if result.obstacle is not None and (fails := _failures(result)):
-        yield fails
+        yield checks.FAILURES.note(fails)
     yield from cautions.of_sample(result)
     yield from guesses([result])
-    yield from words.description(result.target)
+    yield from map(checks.TARGET.note, words.description(result.target))
     if result.lower is not None:
-        yield cautions.lower_fidelity(result.lower)
+        yield checks.LOWER_FIDELITY.note(cautions.lower_fidelity(result.lower))
     if result.diverged is not None:
-        yield cautions.diverged_sentence(result.diverged, result.metric)
+        yield checks.DIVERGED.note(cautions.diverged_sentence(result.diverged, result.metric))
     if result.rescaling is not None:
-        yield words.rescaled(result.rescaling, result.target.name)
+        yield checks.RESCALED.note(words.rescaled(result.rescaling, result.target.name))
     if result.complete:
-        yield from _of_table(result)
+        yield from cautions.of_table(result)
         yield from cautions.tasks(result)
-        yield from cautions.sentences(result)
-
-
-def _of_table(result: RankResult) -> Iterator[str]:
-    if result.trust == "none" and result.oob_r2 <= 0:
-        return
-    groups = result.correlated_groups
-    shown = fitting(len(groups), MOST_GROUPS)
-    yield from (not_separable(group, words.differences(result.target)) for group in groups[:shown])
-    if len(groups) > shown:
-        yield f"{len(groups) - shown} more groups of parameters moved together (marked in the table)."
-    if result.method != "oob":
-        yield METHOD_TEXTS[result.method].question
-        yield from _disagreement(result)
-
-
-def _disagreement(result: RankResult) -> Iterator[str]:
-    top = [score for score in result.scores[:5] if not np.isnan(score.importance)]
-    doubtful = [score.param for score in top if score.verdict == "could be chance"]
-    if doubtful:
-        yield f"Among the first {len(top)}, {listed(doubtful)} could be chance."
+        yield from cautions.notes(result)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hpviz.checks import undismissed
 from hpviz.formatting.words import count_of
 from hpviz.text.methods import METHOD_TEXTS
 from hpviz.text.panel import guessed_roles, left_out
@@ -59,6 +60,6 @@ def provenance(result: RankResult, versions: Mapping[str, str]) -> list[str]:
         sentences.append(f"{options.trees} trees, seed {options.seed}: the same runs give the same figures.")
         runs = result.evidence.runs
         above = notes(result)
-        sentences += [note for note in runs.notes if note not in above]
+        sentences += [note for note in undismissed(runs.notes, result.dismissed) if note not in above]
         sentences += [*guessed_roles(runs), *left_out(runs)]
     return [*sentences, ", ".join(f"{name} {version}" for name, version in versions.items()) + "."]

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hpviz.checks import rankings as checks
+from hpviz.checks import undismissed
 from hpviz.formatting.words import capitalised, listed
 from hpviz.runs.target import FailureTarget, ParetoTarget
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from hpviz.analysis.sample.metric_scale import Rescaling
+    from hpviz.checks import Note
     from hpviz.runs.metric_names import Goal
     from hpviz.runs.target import Target
 
@@ -97,10 +100,19 @@ def purpose(target: Target) -> str:
     return "for runs close to the front" if isinstance(target, ParetoTarget) else f"for {target.name}"
 
 
-def guess_sentences(target: Target) -> tuple[str, ...]:
-    """Write what nothing says of the target: that it is what counts, and which way is better."""
+def guess_sentences(target: Target, dismissed: Collection[str] = ()) -> tuple[Note, ...]:
+    """Write what nothing says of the target: that it is what counts, and which way is better.
+
+    Parameters
+    ----------
+    target
+        What runs are ranked by.
+    dismissed
+        Codes of the checks whose notes are left out.
+    """
     of_metric = metric_guess(target.name, target.rivals)
-    return (*([of_metric] if of_metric else []), *_guessed_goal(target))
+    guesses = [checks.METRIC_GUESSED.note(of_metric)] if of_metric else []
+    return undismissed([*guesses, *map(checks.GOAL_GUESSED.note, _guessed_goal(target))], dismissed)
 
 
 def metric_guess(metric: str, rivals: Sequence[str]) -> str:

@@ -7,7 +7,7 @@ import { count, counted } from "./model/format";
 import { isStale } from "./model/order";
 import type { Ranking } from "./model/ranking";
 import type { State } from "./model/state";
-import { methodOf } from "./model/sweep";
+import { methodOf, type Note } from "./model/sweep";
 import { ExplainRun } from "./plots/explain-run";
 
 interface Props {
@@ -18,18 +18,20 @@ interface Props {
 
 export function Footer({ state, choose, send }: Props) {
   const { ranking, sweep } = state;
-  const notes = sweep.notes.filter((note) => !ranking.notes.includes(note));
+  const above = ranking.notes.map(textOf);
+  const notes = sweep.notes.filter((note) => !above.includes(textOf(note)));
   const own = methodOf(sweep, ranking.method)?.terms ?? {};
   return (
     <div class={`hp-footer ${isStale(state) ? "hp-stale" : ""}`}>
       <p>{used(ranking, sweep.runs)}</p>
       <Following state={state} choose={choose} />
       <Remembered sentence={state.remembered} send={send} />
-      <Sentences sentences={ranking.notes} />
+      <Notes notes={ranking.notes} dismiss={state.dismiss} choose={choose} />
       {ranking.params.param.length > 0 && <ExplainRun state={state} send={send} />}
       <details>
         <Summary>Where the data came from</Summary>
-        <Sentences sentences={[`${sweep.source}: ${counted(sweep.runs, "run")}`, ...notes]} />
+        <p>{`${sweep.source}: ${counted(sweep.runs, "run")}`}</p>
+        <Notes notes={notes} dismiss={state.dismiss} choose={choose} />
       </details>
       <details>
         <Summary>Glossary</Summary>
@@ -56,12 +58,40 @@ function Remembered({ sentence, send }: { sentence: string; send: Send }) {
   );
 }
 
-function Sentences({ sentences }: { sentences: readonly string[] }) {
-  if (sentences.length === 0) return null;
+const textOf = ([, text]: Note) => text;
+
+interface NotesProps {
+  readonly notes: readonly Note[];
+  readonly dismiss: readonly string[];
+  readonly choose: Choose;
+}
+
+/** Stands behind the others where some are dismissed: the way back. */
+const BACK: Note = ["", "", ""];
+
+/** Each with its code, over which the remedy shows; all of a kind can be dismissed, and brought back. */
+function Notes({ notes, dismiss, choose }: NotesProps) {
+  const shown = notes.filter(([code]) => !dismiss.includes(code));
+  if (shown.length < notes.length) shown.push(BACK);
   return (
     <ul>
-      {sentences.map((sentence) => (
-        <li key={sentence}>{sentence}</li>
+      {shown.map(([code, text, remedy], at) => (
+        // By place: the focus stays where it is, on the next note or the way back.
+        <li key={at}>
+          {text}
+          {(code || !text) && (
+            <>
+              <span title={remedy}>{` ${code} `}</span>
+              <Button
+                base="hp-link"
+                aria-label={code ? `Dismiss ${code}` : undefined}
+                onClick={() => choose({ dismiss: code ? [...dismiss, code] : [] })}
+              >
+                {code ? "Dismiss" : "Show dismissed notes"}
+              </Button>
+            </>
+          )}
+        </li>
       ))}
     </ul>
   );

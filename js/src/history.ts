@@ -2,7 +2,7 @@
 import type { Choices, Opened } from "./model/choices";
 import type { Filter } from "./model/facts";
 
-const CHOSEN = ["where", "hidden", "sort_by", "descending", "metric", "goal"] as const;
+const CHOSEN = ["where", "hidden", "sort_by", "descending", "metric", "goal", "dismiss"] as const;
 const KEYS = [...CHOSEN, "open", "view", "pin"] as const;
 
 /** What undo and redo go to: what somebody chose, opened and pinned. */

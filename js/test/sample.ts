@@ -157,7 +157,9 @@ export const SAMPLE: State = {
     outcomes: ["failure"],
     statuses: { finished: 480, crashed: 12, unknown: 8 },
     aggregates: ["last", "best", "mean"],
-    notes: ["Parameters are the columns config.*, metrics the columns summary.*."],
+    notes: [
+      ["HP103", "Parameters are the columns config.*, metrics the columns summary.*.", "Say which are."],
+    ],
     columns: {
       name: COLUMNS.map(([name]) => name),
       role: COLUMNS.map(([, role]) => role),
@@ -242,8 +244,16 @@ export const SAMPLE: State = {
     complete: true,
     problem: null,
     notes: [
-      "A few runs have a huge val_loss, so a log scale is used (change in Settings).",
-      "batch_size and steps_per_epoch moved together. Their effects cannot be separated.",
+      [
+        "HP008",
+        "A few runs have a huge val_loss, so a log scale is used (change in Settings).",
+        "Choose it.",
+      ],
+      [
+        "HP009",
+        "batch_size and steps_per_epoch moved together. Their effects cannot be separated.",
+        "Vary them.",
+      ],
     ],
     oob_r2: 0.832,
     trust: "good",
@@ -281,6 +291,7 @@ export const SAMPLE: State = {
   sort_by: "importance",
   descending: true,
   follow: 0,
+  dismiss: [],
   seed: 0,
   trees: 100,
 };

@@ -156,4 +156,4 @@ def test_an_engine_that_goes_away_is_quoted_with_the_query(tmp_path: Path) -> No
 
 def test_the_panel_shows_that_a_sample_is_analysed(tmp_path: Path) -> None:
     panel = hpviz.Panel(of_polars(with_statuses(sweep(3_000)), tmp_path, 2), metric="val_loss")
-    assert any("a sample of 500 is analysed" in note for note in panel.sweep["notes"])
+    assert any("a sample of 500 is analysed" in note for _, note, _ in panel.sweep["notes"])

@@ -118,7 +118,7 @@ def plain():
 
 def said(panel):
     """What the view says of guessed roles: the line above the table, and a note on the source."""
-    (note,) = (note for note in panel.sweep["notes"] if "it was guessed" in note)
+    (note,) = (note for _, note, _ in panel.sweep["notes"] if "it was guessed" in note)
     return panel.sweep["guesses"], note.partition("values: ")[2].partition(" taken")[0]
 
 

@@ -182,7 +182,7 @@ def test_the_panel_leaves_them_out_and_brings_them_back(sweep):
     assert panel._worker.wait(60)
     far = int((sweep["metric.loss"] == 1e10).sum())
     assert panel._ranking["runs_skipped"] == {"diverged": far}
-    assert panel._ranking["notes"][0].startswith(f"{far} runs diverged")
+    assert panel._ranking["notes"][0][1].startswith(f"{far} runs diverged")
     panel.set_state({"scale": "rank"})
     assert panel._worker.wait(60)
     assert panel._ranking["runs_used"] == 60

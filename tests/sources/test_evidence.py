@@ -342,7 +342,7 @@ def test_all_that_rests_on_a_guessed_goal_says_so_first(of_foo, tmp_path):
     assert (content["goal_is_guessed"], content["notes"][0]) == (True, GUESS)
     assert "  goal     minimize foo, a guess: its name does not say so" in repr(hpviz.read(of_foo))
     panel = hpviz.Panel(of_foo, trees=50)
-    assert panel._ranking["notes"][0] == GUESS
+    assert panel._ranking["notes"][0][1] == GUESS
 
 
 METRIC_GUESS = "foo is taken to be the metric that counts; bar may be meant instead."

@@ -211,7 +211,7 @@ def say_rare() -> None:
     _say_tuning_curves(ranking)
     progress = (Narrowed(("lr",)), Drifted(since="run-40", higher=True, dated=True))
     for several in (progress, (Nested(runs=80, configurations=20, chosen=("lr",)),)):
-        list(cautions.sentences(replace(ranking, cautions=several)))
+        list(cautions.notes(replace(ranking, cautions=several)))
     joint_effect_text.sentences(replace(joint_effect_of(ranking, first.param, second.param), pair=None))
     alike = replace(run_comparison_of(ranking, "worst"), params=())
     explanation_text.comparison_sentences(alike)

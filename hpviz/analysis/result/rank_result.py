@@ -88,6 +88,8 @@ class RankResult:
         What `metric` is made of.
     order
         How sure the order of the params is.
+    dismissed
+        Codes of the checks (`hpviz.checks`) whose notes somebody has dismissed.
     """
 
     metric: str
@@ -113,6 +115,7 @@ class RankResult:
     correlated_groups: tuple[CorrelatedGroup, ...] = ()
     target: Target = field(default=NO_TARGET, repr=False)
     order: Order = field(default=UNKNOWN, repr=False)
+    dismissed: frozenset[str] = field(default=frozenset(), repr=False)
 
     def __post_init__(self) -> None:
         """Take a metric for the target where none is given."""

@@ -26,7 +26,10 @@ from hpviz.text.target import axis_label, metric_guess
 from hpviz.views.encoding import as_columns, figure
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from hpviz.analysis import RankResult
+    from hpviz.checks import Note
     from hpviz.runs import Guesses, Runs
     from hpviz.runs.column import Column
 
@@ -89,7 +92,7 @@ def encode_sweep(runs: Runs, guessed: Guesses | None = None) -> dict[str, Any]:
         "experiments": list(runs.experiments),
         "statuses": runs.status_counts(),
         "aggregates": list(AGGREGATES) if runs.history is not None else [],
-        "notes": list(current_notes(runs.notes, guessed, has_metric=bool(runs.metrics))),
+        "notes": encode_notes(current_notes(runs.notes, guessed, has_metric=bool(runs.metrics))),
         "run_names": runs.labels(slice(MOST_RUN_NAMES)).tolist(),
         "columns": {field: [getattr(column, field) for column in columns] for field in COLUMN_FIELDS}
         | {"can_be_metric": [can_be_metric(column) for column in columns]}
@@ -109,7 +112,7 @@ def encode_ranking(result: RankResult) -> dict[str, Any]:
         "scale": result.scale,
         "complete": result.complete,
         "problem": text.problem(result),
-        "notes": list(text.notes(result)),
+        "notes": encode_notes(text.every_note(result)),
         "oob_r2": figure(result.oob_r2),
         "trust": result.trust,
         "trust_sentence": text.trust_sentence(result),
@@ -124,6 +127,11 @@ def encode_ranking(result: RankResult) -> dict[str, Any]:
         },
         "levels": {param: as_columns(scores, LEVEL_FIELDS) for param, scores in result.level_scores.items()},
     }
+
+
+def encode_notes(notes: Iterable[Note]) -> list[list[str]]:
+    """Encode notes as code, text and remedy; the view leaves out those that are dismissed."""
+    return [[note.code, note, note.remedy] for note in notes]
 
 
 def encode_progress(done: int, total: int) -> dict[str, Any]:

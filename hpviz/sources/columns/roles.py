@@ -29,6 +29,7 @@ from hpviz.sources.columns.vocabulary import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from hpviz.checks import Note
     from hpviz.runs.column import Column
     from hpviz.sources.columns.choice import Given
     from hpviz.sources.columns.table import Table
@@ -191,7 +192,7 @@ def _last_resort(verdicts: Mapping[str, Verdict], evidence: _Evidence) -> dict[s
     return {} if is_param_name(last) else {last: Verdict("metric", LAST_RESORT, guessed=True)}
 
 
-def _notes(verdicts: Mapping[str, Verdict], evidence: _Evidence) -> list[str]:
+def _notes(verdicts: Mapping[str, Verdict], evidence: _Evidence) -> list[Note]:
     """Write what was guessed, unless the reader of the source has said so."""
     guessed = {name: verdict for name, verdict in verdicts.items() if verdict.guessed}
     left_out = [name for name, verdict in guessed.items() if verdict.role == "aside"]
@@ -225,7 +226,7 @@ def _runs(table: Table, evidence: _Evidence) -> Runs:
         columns,
         table.n,
         source=table.source,
-        notes=(*table.notes, left_out) if left_out else table.notes,
+        notes=(*table.notes, *left_out),
         hints=table.hints.renamed(shown),
         history=table.history and table.history.renamed(shown),
         experiments=table.experiments,

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hpviz.checks import columns as checks
 from hpviz.runs import History
 from hpviz.sources.columns.attributes import REASONS, texts_of
 from hpviz.sources.columns.grouping import ONE_LOG, grouped
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from hpviz.checks import Note
     from hpviz.runs.column import Column
     from hpviz.sources.columns.grouping import Grouping
     from hpviz.sources.columns.table import Table
@@ -138,15 +140,15 @@ def _with_ids(table: Table, grouping: Grouping, rows: Rows, before: Table | None
     )
 
 
-def _note(table: Table, grouping: Grouping) -> str:
+def _note(table: Table, grouping: Grouping) -> Note:
     if grouping.how == ONE_LOG:
-        return (
+        return checks.ONE_LOG.note(
             f"This is the log of a single run: {table.n:,} steps (column {grouping.step}), so nothing "
             "to compare. Give the folder of the runs, or a table with one row per run. If each row is a run, "
             "name the parameters with params=[...]."
         )
     counted = f"column {grouping.step}, " if grouping.step else ""
-    return (
+    return checks.STEPS.note(
         f"{table.n:,} rows are steps of {grouping.runs:,} run{'' if grouping.runs == 1 else 's'} "
         f"({counted}runs told apart by {grouping.how}); the last value of each run stands for it."
     )

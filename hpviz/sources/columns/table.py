@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from hpviz.checks import columns as checks
 from hpviz.formatting.words import listed
 from hpviz.legible_text import numbered
 from hpviz.runs import Hints
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from hpviz.checks import Note
     from hpviz.runs import History
     from hpviz.runs.column import Column
     from hpviz.runs.population import Population
@@ -63,7 +65,7 @@ class Table:
     columns: Mapping[str, Column]
     n: int
     source: str
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
     marks: Mapping[str, Mark] = field(default_factory=dict)
     facts: Mapping[str, NDArray[np.generic]] = field(default_factory=dict)
     chosen: frozenset[str] = frozenset()
@@ -74,7 +76,7 @@ class Table:
     collapsed: bool = False
     population: Population | None = None
 
-    def noting(self, *notes: str) -> Table:
+    def noting(self, *notes: Note) -> Table:
         """Add sentences for the screen."""
         return replace(self, notes=self.notes + notes)
 
@@ -89,7 +91,7 @@ def columns_by_name(columns: Iterable[Column]) -> dict[str, Column]:
     }
 
 
-def notation_notes(columns: Iterable[Column]) -> list[str]:
+def notation_notes(columns: Iterable[Column]) -> list[Note]:
     """Name the columns whose texts were read as numbers, and how they were written."""
     by_notation: dict[str, list[str]] = {}
     for column in columns:
@@ -98,7 +100,7 @@ def notation_notes(columns: Iterable[Column]) -> list[str]:
     if not by_notation:
         return []
     parts = [f"{listed(names, 6, last=', ')} ({notation})" for notation, names in by_notation.items()]
-    return [f"Read as numbers: {'; '.join(parts)}."]
+    return [checks.NOTATION.note(f"Read as numbers: {'; '.join(parts)}.")]
 
 
 def _restored(name: str, cells: Sequence[object]) -> list[Column]:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import narwhals as nw
 
+from hpviz.checks import columns as checks
 from hpviz.errors import HpvizError
 from hpviz.sources.columns import steps
 from hpviz.sources.columns.grouping import ONE_LOG
@@ -126,12 +127,13 @@ def _of_log(table: LazyTable, summary: Summary, key: RunKey) -> Table:
     rows = sampled_rows(table, summary)
     drawn = replace(from_frame(rows.sort(key.step or "").to_native()), source=table.engine.name)
     of_run = steps.collapsed(drawn)
-    notes = [note.replace(f"{drawn.n:,} steps", f"{table.n:,} steps") for note in of_run.notes]
+    drawn_steps, all_steps = f"{drawn.n:,} steps", f"{table.n:,} steps"
+    notes = [note.written(note.replace(drawn_steps, all_steps)) for note in of_run.notes]
     return replace(of_run, notes=tuple(notes), collapsed=True)
 
 
 def _of_population(drawn: Table, population: LazyPopulation) -> Table:
-    note = (
+    note = checks.DRAWN.note(
         f"{population.runs:,} runs; a sample of {drawn.n:,} is analysed, correlations and counts are of all."
     )
     return replace(drawn.noting(note), population=population)

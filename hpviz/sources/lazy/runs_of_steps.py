@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import narwhals as nw
 import numpy as np
 
+from hpviz.checks import columns as checks
 from hpviz.errors import HpvizError
 from hpviz.legible_text import free_name
 from hpviz.runs.column import Column
@@ -168,15 +169,17 @@ def _with_notes(table: Table, collapse: Collapse, n: int) -> Table:
     counted = f"column {collapse.key.step}, " if collapse.key.step else ""
     runs = f"{n:,} run{'' if n == 1 else 's'}"
     notes = [
-        (
+        checks.STEPS.note(
             f"{collapse.table.n:,} rows are steps of {runs} ({counted}runs told apart by "
             f"{collapse.key.how}); the last value of each run stands for it."
         )
     ]
     if without := _without_run(collapse):
         name = collapse.key.names[0]
-        notes.append(f"{without:,} rows have no run (column {name} is empty) and are left out.")
+        left_out = f"{without:,} rows have no run (column {name} is empty) and are left out."
+        notes.append(checks.NO_RUN.note(left_out))
     nested = [name for place, name in enumerate(collapse.table.names) if f"c{place}" not in collapse.columns]
     if nested:
-        notes.append(f"Columns of lists or maps have no last value and are left out: {', '.join(nested)}.")
+        left_out = f"Columns of lists or maps have no last value and are left out: {', '.join(nested)}."
+        notes.append(checks.NO_LAST_VALUE.note(left_out))
     return replace(table, notes=tuple(notes))

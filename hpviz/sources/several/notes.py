@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hpviz.checks import several as checks
 from hpviz.formatting.words import count_of, listed
 from hpviz.sources.columns.prefixes import PLACE, Prefixes
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from hpviz.checks import Note
     from hpviz.runs import Runs
     from hpviz.runs.column import Column
     from hpviz.sources.columns.table import Table
@@ -51,15 +53,15 @@ def with_notes(runs: Runs, tables: Mapping[str, Table]) -> Runs:
     return replace(runs, columns=columns, notes=(*notes, *runs.notes))
 
 
-def _counts(tables: Mapping[str, Table], source: str) -> str:
+def _counts(tables: Mapping[str, Table], source: str) -> Note:
     counts = [f"{name} ({table.source}, {count_of(table.n)})" for name, table in tables.items()]
-    return (
+    return checks.JOINED.note(
         f"Joined from {len(tables)} sources: {listed(counts, SHOWN)}. The column {source} says which; it is "
         f"not ranked unless you make it a parameter (roles={{{source!r}: 'param'}})."
     )
 
 
-def _only_in_some(runs: Runs, part: NDArray[np.intp], names: list[str]) -> list[str]:
+def _only_in_some(runs: Runs, part: NDArray[np.intp], names: list[str]) -> list[Note]:
     """Name the params and metrics of which some sources have no value in any run."""
     lacking: dict[str, list[str]] = {}
     for name, column in (runs.params | runs.metrics).items():
@@ -68,12 +70,14 @@ def _only_in_some(runs: Runs, part: NDArray[np.intp], names: list[str]) -> list[
             where = listed([names[place] for place in sorted(there)], SHOWN)
             lacking.setdefault(where, []).append(name)
     return [
-        f"Only in {where}: {listed(columns, SHOWN)}; other runs have no value there."
+        checks.ONLY_IN_SOME.note(
+            f"Only in {where}: {listed(columns, SHOWN)}; other runs have no value there."
+        )
         for where, columns in lacking.items()
     ]
 
 
-def _apart(runs: Runs, part: NDArray[np.intp]) -> list[str]:
+def _apart(runs: Runs, part: NDArray[np.intp]) -> list[Note]:
     """Name the params that vary between sources of several runs, but within none."""
     sizes = np.bincount(part)
     if (sizes < 2).any():
@@ -86,7 +90,7 @@ def _apart(runs: Runs, part: NDArray[np.intp]) -> list[str]:
         f"{listed(names, SHOWN)} {verb} between the sources but within none, so {effect} cannot be told from "
         "any other difference between the sources."
     )
-    return [note]
+    return [checks.APART.note(note)]
 
 
 def _constant_within(column: Column, part: NDArray[np.intp]) -> bool:
@@ -94,7 +98,7 @@ def _constant_within(column: Column, part: NDArray[np.intp]) -> bool:
     return not any(column.take(of_part).varies for of_part in rows)
 
 
-def _differing_roles(runs: Runs, tables: Mapping[str, Table]) -> list[str]:
+def _differing_roles(runs: Runs, tables: Mapping[str, Table]) -> list[Note]:
     """Name the columns that are a param to one source and a metric to another."""
     roles: dict[str, dict[str, str]] = {}
     for source, table in tables.items():
@@ -103,8 +107,10 @@ def _differing_roles(runs: Runs, tables: Mapping[str, Table]) -> list[str]:
             if mark.reason != PLACE and joined_as in runs.columns:
                 roles.setdefault(joined_as, {}).setdefault(mark.role, source)
     return [
-        f"{name} is a parameter in {of_role['param']} and a metric in {of_role['metric']}; it is read as "
-        f"{_worded(runs.columns[name])}."
+        checks.ROLES_DIFFER.note(
+            f"{name} is a parameter in {of_role['param']} and a metric in {of_role['metric']}; it is read as "
+            f"{_worded(runs.columns[name])}."
+        )
         for name, of_role in roles.items()
         if {"param", "metric"} <= set(of_role)
     ]
@@ -114,7 +120,7 @@ def _worded(column: Column) -> str:
     return {"param": "a parameter", "metric": "a metric", "aside": "neither"}[column.role]
 
 
-def _differing_goals(runs: Runs, tables: Mapping[str, Table]) -> list[str]:
+def _differing_goals(runs: Runs, tables: Mapping[str, Table]) -> list[Note]:
     """Name the metrics that one source minimizes and another maximizes, and objectives that differ."""
     goals: dict[str, dict[str, str]] = {}
     objectives: dict[str, str] = {}
@@ -125,32 +131,36 @@ def _differing_goals(runs: Runs, tables: Mapping[str, Table]) -> list[str]:
         if table.hints.objective is not None:
             objectives.setdefault(prefixes.rest(table.hints.objective), source)
     notes = [
-        f"{metric} is to be small in {by_goal['minimize']} and large in {by_goal['maximize']}; here the goal "
-        f"is to {runs.default_goal(metric)} it."
+        checks.GOALS_DIFFER.note(
+            f"{metric} is to be small in {by_goal['minimize']} and large in {by_goal['maximize']}; here the "
+            f"goal is to {runs.default_goal(metric)} it."
+        )
         for metric, by_goal in goals.items()
         if len(by_goal) > 1 and metric in runs.metrics
     ]
     if len(objectives) > 1:
         searched = listed([f"{metric} in {source}" for metric, source in objectives.items()], SHOWN)
-        notes.append(f"The sources searched for different metrics: {searched}.")
+        differ = f"The sources searched for different metrics: {searched}."
+        notes.append(checks.OBJECTIVES_DIFFER.note(differ))
     return notes
 
 
-def _differing_kinds(runs: Runs, part: NDArray[np.intp], names: list[str]) -> list[str]:
+def _differing_kinds(runs: Runs, part: NDArray[np.intp], names: list[str]) -> list[Note]:
     """Name the columns that are numbers in one source and named values in another."""
     notes = []
     for name, column in (runs.params | runs.metrics).items():
         numbers = set(part[~np.isnan(column.numbers)].tolist())
         texts = set(part[column.codes >= 0].tolist()) if column.levels else set()
         if numbers and texts and not numbers & texts:
-            notes.append(
+            differ = (
                 f"{name} is a number in {names[min(numbers)]} and a name in {names[min(texts)]}, so that no "
                 "value is in both."
             )
+            notes.append(checks.KINDS_DIFFER.note(differ))
     return notes
 
 
-def _shared_ids(tables: Mapping[str, Table]) -> list[str]:
+def _shared_ids(tables: Mapping[str, Table]) -> list[Note]:
     """Count the ids that stand in several sources, where sources have ids of their own."""
     ids: Iterable[str] = (
         run for table in tables.values() for run in set(table.facts.get("run_ids", np.array([])).tolist())
@@ -159,13 +169,14 @@ def _shared_ids(tables: Mapping[str, Table]) -> list[str]:
     if not shared:
         return []
     stand = "stands" if shared == 1 else "stand"
-    return [f"{count_of(shared, 'run id')} {stand} in several sources; each such run counts once a source."]
+    counted = f"{count_of(shared, 'run id')} {stand} in several sources; each such run counts once a source."
+    return [checks.SHARED_IDS.note(counted)]
 
 
-def _own_notes(tables: Mapping[str, Table]) -> list[str]:
+def _own_notes(tables: Mapping[str, Table]) -> list[Note]:
     """Put the notes of the sources behind their names, a note that several share once."""
-    sources: dict[str, list[str]] = {}
+    sources: dict[Note, list[str]] = {}
     for source, table in tables.items():
         for note in table.notes:
             sources.setdefault(note, []).append(source)
-    return [f"{listed(names, SHOWN)}: {note}" for note, names in sources.items()]
+    return [note.written(f"{listed(names, SHOWN)}: {note}") for note, names in sources.items()]

@@ -7,6 +7,7 @@ import time
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from hpviz.checks import stores as checks
 from hpviz.errors import HpvizError
 from hpviz.formatting.words import listed
 from hpviz.sources.limits import limits
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator
     from pathlib import Path
 
+    from hpviz.checks import Note
     from hpviz.sources.store.fingerprint import Fingerprint
 
     Where = Path | tuple[Path, ...]
@@ -143,13 +145,14 @@ class Reading:
         self.unfinished = True
         self._late[word] = min(count, self._late.get(word, count))
 
-    def notes(self) -> list[str]:
+    def notes(self) -> list[Note]:
         """Take the sentence on what there was no time for since the last call; none where all was read."""
         late, self._late = self._late, {}
         if not late:
             return []
         kept = listed([f"{word} only the first {count:,}" for word, count in late.items()], len(late))
-        return [f"Not all was read within {limits.seconds:g} seconds (hpviz.limits.seconds): of the {kept}."]
+        within = f"Not all was read within {limits.seconds:g} seconds (hpviz.limits.seconds): of the {kept}."
+        return [checks.TIME.note(within)]
 
     def cached(self, make: Callable[..., T], where: Where, *given: Hashable) -> T:
         """Call ``make(where, *given)``, unless an earlier reading did and nothing there has changed since.

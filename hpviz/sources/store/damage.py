@@ -7,11 +7,14 @@ from collections.abc import Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from hpviz.checks import stores as checks
 from hpviz.errors import HpvizError
 from hpviz.formatting.words import listed, with_article
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+
+    from hpviz.checks import Note
 
 T = TypeVar("T")
 Row = TypeVar("Row")
@@ -79,15 +82,15 @@ class Damage:
                 self.add(name(row), reason(error))
         return made
 
-    def notes(self) -> list[str]:
+    def notes(self) -> list[Note]:
         """List in a sentence what is damaged; empty where nothing is."""
         if not self.records:
             return []
         records = listed([f"{name} ({why})" for name, why in self.records.items()], SHOWN, last=", ")
+        count = f"{len(self.records):,} records are damaged; they or parts of them were"
         if len(self.records) == 1:
-            return [f"1 record is damaged; it or a part of it was left out, the rest was read: {records}."]
-        count = f"{len(self.records):,} records"
-        return [f"{count} are damaged; they or parts of them were left out, the rest was read: {records}."]
+            count = "1 record is damaged; it or a part of it was"
+        return [checks.RECORDS.note(f"{count} left out, the rest was read: {records}.")]
 
 
 def _cut(text: str, longest: int) -> str:

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from hpviz.checks import stores as checks
 from hpviz.errors import HpvizError
 from hpviz.sources.store import paths
 from hpviz.sources.store.cache import Reading, ReadingCancelledError
@@ -15,6 +16,8 @@ from hpviz.sources.store.damage import Damage
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
     from pathlib import Path, PurePath
+
+    from hpviz.checks import Note
 
     Kind = tuple[type, ...]
     Row = tuple[Any, ...]
@@ -54,7 +57,7 @@ class Store:
     """
 
     def __init__(
-        self, connection: sqlite3.Connection, path: Path, notes: list[str], reading: Reading
+        self, connection: sqlite3.Connection, path: Path, notes: list[Note], reading: Reading
     ) -> None:
         self._connection, self._path, self.notes, self._reading = connection, path, notes, reading
         self.damage = Damage()
@@ -119,7 +122,7 @@ class Store:
             what = f"takes longer to read than its size explains; a table was read up to row {count:,}"
         else:
             what = f"is damaged ({error}); a table was read up to row {count:,}"
-        note = f"The database {self._path.name} {what}."
+        note = checks.DATABASE.note(f"The database {self._path.name} {what}.")
         if note not in self.notes:
             self.notes.append(note)
 
@@ -142,7 +145,7 @@ def opened(path: Path, reading: Reading | None = None, *, glance: bool = False) 
         It cannot be opened.
     """
     connection = None
-    notes: list[str] = []
+    notes: list[Note] = []
     reading = reading or Reading()
     try:
         connection = _connected(path, notes, reading, glance=glance)
@@ -154,7 +157,7 @@ def opened(path: Path, reading: Reading | None = None, *, glance: bool = False) 
             connection.close()
 
 
-def _connected(path: Path, notes: list[str], reading: Reading, *, glance: bool) -> sqlite3.Connection:
+def _connected(path: Path, notes: list[Note], reading: Reading, *, glance: bool) -> sqlite3.Connection:
     """Connect read-only; to the file as it is where a writer holds its lock or the folder allows none."""
     patience = 0.0 if glance else PATIENCE
     connection = _connection(
@@ -166,13 +169,15 @@ def _connected(path: Path, notes: list[str], reading: Reading, *, glance: bool) 
         connection.close()
         if reading.live and not glance:
             raise  # what is shown stands until the next reading
-        notes.append(f"{path.name} is locked by its writer; what was saved before was read.")
+        before = f"{path.name} is locked by its writer; what was saved before was read."
+        notes.append(checks.LOCKED.note(before))
         connection = _connection(path, "mode=ro&immutable=1", patience, reading)
     except sqlite3.DatabaseError:
         # SQLite refuses a file that is shorter than its header says, unless its tables may be repaired.
         connection.execute("PRAGMA writable_schema = ON")
         connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
-        notes.append(f"The database {path.name} is damaged or was cut off; what is left of it was read.")
+        left = f"The database {path.name} is damaged or was cut off; what is left of it was read."
+        notes.append(checks.DATABASE.note(left))
     return connection
 
 

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from hpviz.checks import stores as checks
 from hpviz.errors import HpvizError, unknown_name
 from hpviz.formatting.words import listed
 from hpviz.legible_text import legible
@@ -14,6 +15,7 @@ from hpviz.sources.store.logged import table_of, when
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
+    from hpviz.checks import Note
     from hpviz.sources.columns.table import Table
     from hpviz.sources.store.logged import LoggedRun, Spelling
 
@@ -77,7 +79,7 @@ class Pick:
 
     experiment: Experiment
     names: tuple[str, ...]
-    notes: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
     def includes(self, name: str) -> bool:
         """Whether runs of the experiment of a name are read; without a name they are of any."""
@@ -118,7 +120,7 @@ def pick(experiments: Sequence[Experiment], wanted: str | None, *, word: str, st
     if len(experiments) == 1:
         return Pick(chosen, names)
     names_and_runs = listed([_with_runs(experiment) for experiment in experiments], SHOWN, last=", ")
-    note = (
+    note = checks.SEVERAL_EXPERIMENTS.note(
         f"{store[:1].upper()}{store[1:]} holds {len(experiments)} {_plural(word)}: {names_and_runs}. "
         f"{chosen.name!r} was read, as it has the most finished runs; experiment=... chooses another."
     )
@@ -133,7 +135,7 @@ def table_of_experiment(
     word: str,
     folder: str,
     spelling: Spelling,
-    notes: Iterable[str] = (),
+    notes: Iterable[Note] = (),
 ) -> Table:
     """Make one row of each run of the experiment that is read, in the order in which they began.
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
+from hpviz.checks import stores as checks
 from hpviz.formatting.words import listed, with_article
 from hpviz.sources.limits import GIB, limits
 from hpviz.sources.store import paths, sniff
@@ -16,6 +17,8 @@ from hpviz.sources.store.damage import ERRORS, Damage, reason
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
+
+    from hpviz.checks import Note
 
 T = TypeVar("T")
 
@@ -98,13 +101,14 @@ class Folder:
         """Write the path below the root, with slashes."""
         return path.relative_to(self.root).as_posix() if path != self.root else path.name
 
-    def notes(self) -> list[str]:
+    def notes(self) -> list[Note]:
         """List in sentences what could not be read; empty where all was."""
         if not self.damage:
             return self.records.notes()
         files = listed([f"{name} ({why})" for name, why in self.damage.items()], SHOWN, last=", ")
         count = "1 file" if len(self.damage) == 1 else f"{len(self.damage):,} files"
-        return [f"{count} could not be read, the rest was: {files}.", *self.records.notes()]
+        unread = checks.FILES.note(f"{count} could not be read, the rest was: {files}.")
+        return [unread, *self.records.notes()]
 
 
 def _made(

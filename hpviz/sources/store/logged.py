@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from hpviz.checks import Note
     from hpviz.runs import Status
     from hpviz.runs.column import Column
 
@@ -105,7 +106,7 @@ def table_of(
     *,
     spelling: Spelling | None = None,
     restore: bool = False,
-    notes: Iterable[str] = (),
+    notes: Iterable[Note] = (),
 ) -> Table:
     """Make one row of each run.
 

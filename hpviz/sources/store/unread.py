@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from hpviz.checks import stores as checks
 from hpviz.formatting.words import listed
 from hpviz.sources.store import paths
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from hpviz.checks import Note
 
 SHOWN = 5
 DEEPEST, DEEPEST_LINK = 6, 2
@@ -22,14 +25,14 @@ MOST_LOOKED_INTO = 5000
 _NEVER = frozenset({"artifacts", "checkpoint", "checkpoints", "code", "files", "node_modules", "__pycache__"})
 
 
-def notes(store: Path) -> list[str]:
+def notes(store: Path) -> list[Note]:
     """Note which folders of a store were left out, and why; nothing for a file."""
     why = dict(_unread(store)) if paths.is_folder(store) else {}
     if not why:
         return []
     folders = listed([f"{name} ({problem})" for name, problem in why.items()], SHOWN, last=", ")
     count = "1 folder" if len(why) == 1 else f"{len(why):,} folders"
-    return [f"{count} could not be looked into, the rest was read: {folders}."]
+    return [checks.FOLDERS.note(f"{count} could not be looked into, the rest was read: {folders}.")]
 
 
 def _unread(store: Path) -> Iterator[tuple[str, str]]:

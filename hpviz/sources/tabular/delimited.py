@@ -8,6 +8,8 @@ from dataclasses import replace
 from io import StringIO
 from typing import TYPE_CHECKING
 
+from hpviz.checks import columns as checks
+from hpviz.checks.stores import LINES
 from hpviz.errors import HpvizError
 from hpviz.formatting.words import shortened
 from hpviz.runs.column import ABSENT
@@ -18,6 +20,7 @@ from hpviz.sources.tabular.headers import table_of_cells
 if TYPE_CHECKING:
     import pandas as pd
 
+    from hpviz.checks import Note
     from hpviz.sources.columns.table import Table
     from hpviz.sources.formats.drawn import Rows
 
@@ -84,11 +87,11 @@ def _delimiter(text: str) -> str:
     return max(_DELIMITERS, key=header.count)
 
 
-def _comment_notes(count: int) -> list[str]:
+def _comment_notes(count: int) -> list[Note]:
     if not count:
         return []
     lines = "1 line that begins" if count == 1 else f"{count:,} lines that begin"
-    return [f"{lines} with # left out as comments."]
+    return [checks.COMMENTS.note(f"{lines} with # left out as comments.")]
 
 
 def _from_drawn(tables: list[Rows], name: str) -> Table:
@@ -100,10 +103,11 @@ def _from_drawn(tables: list[Rows], name: str) -> Table:
     if not others:
         return table
     names = ", ".join(largest[0][:4])
-    return table.noting(
+    largest_read = (
         f"{name} holds {others + 1} tables; the one with the most rows was read ({names}). "
         "For another, put it into a file of its own."
     )
+    return table.noting(checks.SEVERAL_TABLES.note(largest_read))
 
 
 def _from_rows(rows: Rows, source: str, name: str) -> Table:
@@ -115,7 +119,7 @@ def _from_rows(rows: Rows, source: str, name: str) -> Table:
     return table_of_cells([_column(list(column)) for column in zip(*rows, strict=True)], source)
 
 
-def _read(text: str, delimiter: str, name: str) -> tuple[pd.DataFrame, list[str]]:
+def _read(text: str, delimiter: str, name: str) -> tuple[pd.DataFrame, list[Note]]:
     """Read every cell as it is written: what it means is for the column as a whole to tell."""
     import pandas as pd
 
@@ -132,7 +136,7 @@ def _read(text: str, delimiter: str, name: str) -> tuple[pd.DataFrame, list[str]
     return frame, []
 
 
-def _without_ragged(text: str, delimiter: str, name: str) -> tuple[list[list[str | None]], list[str]]:
+def _without_ragged(text: str, delimiter: str, name: str) -> tuple[list[list[str | None]], list[Note]]:
     """Leave out lines with more cells than the first; no rows where there are too many of them."""
     rows: list[list[str | None]] = []
     ragged: list[int] = []
@@ -150,7 +154,8 @@ def _without_ragged(text: str, delimiter: str, name: str) -> tuple[list[list[str
         return [], []
     shown = shortened(ragged, 10)
     which = f"line {shown} of {name}" if len(ragged) == 1 else f"lines {shown} of {name}"
-    return rows, [f"{which} left out: more cells than the first line has; the other runs were read."]
+    left_out = f"{which} left out: more cells than the first line has; the other runs were read."
+    return rows, [LINES.note(left_out)]
 
 
 def _irregular(error: str) -> str:

@@ -12,6 +12,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hpviz.checks import columns as checks
 from hpviz.errors import HpvizError
 from hpviz.sources.limits import GIB, limits
 from hpviz.sources.store import paths
@@ -87,7 +88,7 @@ def from_file(path: Path, reading: Reading, experiment: str | None = None) -> Ta
         # A line that is being written may lack its last digits.
         whole = text[: text.rfind("\n") + 1] if reading.is_being_written(path) else text
         table = delimited.from_text(whole, path.name, tab=kind in {".tsv", ".tab"})
-    return table.noting(note) if note else table
+    return table.noting(checks.ENCODING.note(note)) if note else table
 
 
 def _is_json(text: str, *, of_table: bool) -> bool:

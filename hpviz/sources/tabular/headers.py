@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from hpviz.checks import columns as checks
 from hpviz.runs.column import ABSENT
 from hpviz.sources.columns.cells import is_number
 from hpviz.sources.columns.reasons import ROW_NUMBERS
@@ -15,6 +16,7 @@ from hpviz.sources.columns.table import Table, columns_by_name, plain_columns
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from hpviz.checks import Note
     from hpviz.runs.column import Column
     from hpviz.sources.columns.written.separators import Comma
 
@@ -150,7 +152,7 @@ def _with_index_names(columns: Cells, names: list[str], row: int) -> list[str]:
     return [name or str(column[row]) for name, column in zip(names, columns, strict=True)]
 
 
-def _rows(columns: Cells, below: Cells) -> tuple[list[int] | None, list[str]]:
+def _rows(columns: Cells, below: Cells) -> tuple[list[int] | None, list[Note]]:
     """Choose the rows that hold a run: neither the names once more, nor nothing; None for all of them."""
     if not below:
         return None, []
@@ -170,7 +172,8 @@ def _rows(columns: Cells, below: Cells) -> tuple[list[int] | None, list[str]]:
     notes = []
     if repeated:
         count = "1 line repeats" if len(repeated) == 1 else f"{len(repeated):,} lines repeat"
-        notes.append(f"{count} the names of the columns, as where files were joined; left out.")
+        left_out = f"{count} the names of the columns, as where files were joined; left out."
+        notes.append(checks.REPEATED_NAMES.note(left_out))
     return [row for row in range(len(first)) if row not in repeated | empty], notes
 
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from hpviz.checks.stores import LINES
 from hpviz.errors import HpvizError
 from hpviz.formatting.words import shortened
 from hpviz.sources.tabular import records
 
 if TYPE_CHECKING:
+    from hpviz.checks import Note
     from hpviz.sources.columns.table import Table
 
 
@@ -60,9 +62,9 @@ def _from_lines(text: str, name: str) -> Table:
     return table.noting(*_notes(broken, name))
 
 
-def _notes(broken: list[int], name: str, word: str = "line") -> list[str]:
+def _notes(broken: list[int], name: str, word: str = "line") -> list[Note]:
     if not broken:
         return []
     shown = shortened(broken, 10)
     which = f"{word} {shown} of {name} is" if len(broken) == 1 else f"{word}s {shown} of {name} are"
-    return [f"{which} no complete JSON object and left out; the other runs were read."]
+    return [LINES.note(f"{which} no complete JSON object and left out; the other runs were read.")]

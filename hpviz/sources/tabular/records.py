@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 
 import numpy as np
 
+from hpviz.checks import columns as checks
 from hpviz.errors import HpvizError
 from hpviz.runs.column import ABSENT
 from hpviz.sources.columns.cells import plain
@@ -66,7 +67,8 @@ def _single(given: Record, source: str) -> Table:
         raise HpvizError(f"{source}: some values are columns and some are not; give every one as a list")
     table = from_records([given], source)
     if any(map(_is_column, given.values())):
-        return table.noting("Read as a single run; if its lists are columns, give every value as a list.")
+        advice = "Read as a single run; if its lists are columns, give every value as a list."
+        return table.noting(checks.SINGLE_RUN.note(advice))
     return table
 
 

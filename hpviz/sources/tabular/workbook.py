@@ -58,7 +58,8 @@ def from_workbook(data: bytes, name: str, wanted: str | None = None) -> Table:
     picked = pick(listed, wanted, word="sheet", store=source)
     title = picked.experiment.name
     table = table_of_cells(sheets[title], f"{source}, sheet {title!r}")
-    return picked.of(table).noting(*(note.replace("finished runs", "rows") for note in picked.notes))
+    by_rows = [note.written(note.replace("finished runs", "rows")) for note in picked.notes]
+    return picked.of(table).noting(*by_rows)
 
 
 def _sheets(data: bytes, name: str) -> dict[str, pd.DataFrame]:

@@ -8,6 +8,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
+from hpviz.checks import stores as checks
 from hpviz.errors import HpvizError
 from hpviz.sources.columns.cells import seconds
 from hpviz.sources.reader import Reader, has_attributes
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from hpviz.checks import Note
     from hpviz.sources.columns.table import Table
     from hpviz.sources.reader import ReadOptions
 
@@ -141,7 +143,7 @@ def _series(run: Any) -> dict[str, dict[float, float]]:
     return series
 
 
-def _notes(runs: Sequence[LoggedRun]) -> list[str]:
+def _notes(runs: Sequence[LoggedRun]) -> list[Note]:
     empty = [run for run in runs if not run.params and not run.steps]
     if not empty:
         return []
@@ -149,7 +151,7 @@ def _notes(runs: Sequence[LoggedRun]) -> list[str]:
         f"{len(empty)} of {len(runs)} runs are not in Aim's index, so Aim gives no data of them; once their "
         "programs have ended, `aim storage reindex` brings them in."
     )
-    return [note]
+    return [checks.NOT_INDEXED.note(note)]
 
 
 def _is_repo(source: object) -> bool:

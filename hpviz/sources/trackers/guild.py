@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from hpviz.checks import stores as checks
 from hpviz.sources.formats import yaml_text
 from hpviz.sources.reader import Reader
 from hpviz.sources.store import paths, sniff
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
+    from hpviz.checks import Note
     from hpviz.runs import Status
     from hpviz.sources.columns.table import Table
     from hpviz.sources.reader import ReadOptions
@@ -95,7 +97,7 @@ def _runs(path: Path, folder: Folder) -> tuple[list[_Run], int]:
     return runs, batches
 
 
-def _without(batches: int) -> list[str]:
+def _without(batches: int) -> list[Note]:
     if not batches:
         return []
     some = (
@@ -103,7 +105,7 @@ def _without(batches: int) -> list[str]:
         if batches == 1
         else f"{batches:,} batches, which only start other runs, were"
     )
-    return [f"{some} left out."]
+    return [checks.NO_RUNS_OF_THEIR_OWN.note(f"{some} left out.")]
 
 
 def _run(path: Path, folder: Folder) -> _Run:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from hpviz.checks import stores as checks
 from hpviz.sources.columns.reasons import seconds_of
 from hpviz.sources.reader import Reader
 from hpviz.sources.store import database, experiments, paths, sniff
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+    from hpviz.checks import Note
     from hpviz.sources.columns.table import Table
     from hpviz.sources.reader import ReadOptions
     from hpviz.sources.store.cache import Reading
@@ -66,7 +68,7 @@ def _is_project(path: Path) -> bool:
 def read(path: Path, options: ReadOptions) -> Table:
     """Read the runs of one project."""
     notes = [
-        f"{candidate.name} could not be read ({problem})."
+        checks.FILES.note(f"{candidate.name} could not be read ({problem}).")
         for candidate in _candidates(path)
         if (problem := paths.problem(candidate, path))
     ]
@@ -88,7 +90,7 @@ def _newest(runs: Iterable[LoggedRun]) -> float:
     return max((run.created for run in runs if not math.isnan(run.created)), default=0.0)
 
 
-def _runs(path: Path, notes: list[str], reading: Reading) -> list[LoggedRun]:
+def _runs(path: Path, notes: list[Note], reading: Reading) -> list[LoggedRun]:
     gathered: dict[str, _Run] = {}
     with database.opened(path, reading) as store:
         # Before runs had ids, their names were the key.

@@ -124,7 +124,7 @@ def _more(advice: SweepAdvice) -> str:
 def _sentences(advice: SweepAdvice) -> Iterator[str]:
     result, counted = advice.result, advice.result.require_evidence().unit_name
     changed = [line for line in advice.lines if line.action != "keep" and line.after is not None]
-    yield from words.guess_sentences(result.target)
+    yield from words.guess_sentences(result.target, result.dismissed)
     if result.obstacle is not None:
         everything = "everything else" if changed else "everything"
         yield f"Keep {everything}, and add {_more(advice)}. {problem(result)}"

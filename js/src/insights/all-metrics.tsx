@@ -68,8 +68,7 @@ function Importances({ table: { param, metrics }, metric, choose }: TableProps) 
             {metrics.map(({ name }) => (
               <th key={name} scope="col">
                 <Button
-                  base=""
-                  kind="hp-link"
+                  base="hp-link"
                   aria-label={`Rank by ${name}`}
                   aria-pressed={name === metric}
                   onClick={() => choose({ metric: name })}

@@ -94,13 +94,7 @@ function PairRow({ pair: { param, other, ...figures }, limit, open, toggle, chil
     <>
       <tr>
         <th scope="row">
-          <Button
-            base=""
-            kind="hp-open"
-            aria-label={`${param} × ${other}`}
-            aria-expanded={open}
-            onClick={toggle}
-          >
+          <Button base="hp-open" aria-label={`${param} × ${other}`} aria-expanded={open} onClick={toggle}>
             <Icon name="right" />
             <ParamName param={param} />{" "}
             <span class="hp-times">

@@ -40,6 +40,8 @@ export interface Choices {
   descending: boolean;
   /** Seconds between two looks for new runs; 0: none. */
   follow: number;
+  /** Codes of notes that are not shown. */
+  dismiss: readonly string[];
   seed: number;
   trees: number;
 }
@@ -61,6 +63,7 @@ export const CHOICES = [
   "sort_by",
   "descending",
   "follow",
+  "dismiss",
   "seed",
   "trees",
 ] as const satisfies readonly (keyof Choices)[];

@@ -1,5 +1,5 @@
 /** The table of one ranking, and how far it can be trusted. */
-import type { Goal, Kind } from "./sweep";
+import type { Goal, Kind, Note } from "./sweep";
 
 /** A figure, or null where it means nothing (never NaN: that is not JSON). */
 export type Figure = number | null;
@@ -18,7 +18,7 @@ export interface Ranking {
   /** Why there is nothing to trust, in a sentence; null when all is well. The table may still have rows. */
   readonly problem: string | null;
   /** Sentences worth reading: a scale that was chosen, parameters that moved together. */
-  readonly notes: readonly string[];
+  readonly notes: readonly Note[];
   readonly oob_r2: Figure;
   /** "good" | "fair" | "weak" | "none", and the sentence in full. */
   readonly trust: "good" | "fair" | "weak" | "none";

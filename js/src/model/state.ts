@@ -57,6 +57,7 @@ const NOT_YET: Partial<Record<keyof State, unknown>> = {
   remembers: false,
   follow: 0,
   kinds: {},
+  dismiss: [],
 };
 
 export function snapshot(model: Model): State {

@@ -1,5 +1,8 @@
 /** What was read: the runs, their columns, and what they can be ranked by. */
 
+/** A sentence of a kind that has a code, and what to do about it; without a code it cannot be dismissed. */
+export type Note = readonly [code: string, text: string, remedy: string];
+
 export type Goal = "minimize" | "maximize";
 
 export type Role = "param" | "metric" | "aside";
@@ -82,7 +85,7 @@ export interface Sweep {
   /** Empty when the source has one value per run only; else what `aggregate` may be. */
   readonly aggregates: readonly Aggregate[];
   /** Sentences on how the source was read (a guess that was made, what can be corrected). */
-  readonly notes: readonly string[];
+  readonly notes: readonly Note[];
   /** Every column of the source; parallel arrays. */
   readonly columns: {
     readonly name: readonly string[];

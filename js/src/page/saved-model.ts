@@ -9,11 +9,10 @@ import type { Saved } from "./answers";
 
 type Callback = Parameters<WidgetModel["on"]>[1];
 
-const NO_PYTHON =
-  "This is a saved page: what it does not hold is in the notebook.";
+const NO_PYTHON = "This is a saved page: what it does not hold is in the notebook.";
 const STILL = "The rows are out of sight; the figures of the others stay as they were saved.";
 
-const FREE: readonly (keyof Traits)[] = ["sort_by", "descending"];
+const FREE: readonly (keyof Traits)[] = ["sort_by", "descending", "dismiss"];
 
 export class SavedModel implements WidgetModel {
   readonly #byMetric: ReadonlyMap<string, Saved>;
@@ -84,9 +83,9 @@ export class SavedModel implements WidgetModel {
     const saved = this.#byMetric.get(metric);
     if (!saved) this.#refuse();
     else {
-      const { sort_by, descending } = this.#traits;
+      const { sort_by, descending, dismiss } = this.#traits;
       this.#saved = saved;
-      this.#change({ ...saved.state, sort_by, descending });
+      this.#change({ ...saved.state, sort_by, descending, dismiss });
     }
   }
 

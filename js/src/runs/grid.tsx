@@ -212,7 +212,7 @@ function Heading({ column: { key, label, number }, text, order, onSort }: Headin
       class={number ? "hp-number" : ""}
       aria-sort={isSorted ? (order.descending ? "descending" : "ascending") : "none"}
     >
-      <Button base="" kind="hp-sort" aria-label={label} onClick={() => onSort({ sort_by: key, descending })}>
+      <Button base="hp-sort" aria-label={label} onClick={() => onSort({ sort_by: key, descending })}>
         <ParamNames.Consumer>
           {({ of }) => <Lines text={key.startsWith("param:") ? of(label).narrow : text} whole={label} />}
         </ParamNames.Consumer>

@@ -181,7 +181,7 @@ function Head({ counted, baseline, shape, onUnpin, onShape }: HeadProps) {
         Baseline: <bdi>{baseline ?? "the best run"}</bdi>
       </span>
       {baseline !== null && (
-        <Button base="" kind="hp-link" onClick={onUnpin}>
+        <Button base="hp-link" onClick={onUnpin}>
           Unpin
         </Button>
       )}

@@ -103,8 +103,7 @@ function TaskList({ state, tasks: { by, tasks }, at, point, open }: ListProps) {
               >
                 <th scope="row">
                   <Button
-                    base=""
-                    kind="hp-link"
+                    base="hp-link"
                     aria-label={`Rank within ${task}`}
                     aria-pressed={shown.has(condition)}
                     onClick={() => open(place)}

@@ -22,7 +22,7 @@ interface ParamProps {
 export function Param({ row, open, onToggle, onHide, saved }: ParamProps) {
   return (
     <div class="hp-name">
-      <Button base="" kind="hp-open" aria-label={row.param} aria-expanded={open} onClick={onToggle}>
+      <Button base="hp-open" aria-label={row.param} aria-expanded={open} onClick={onToggle}>
         <Icon name="right" />
         <ParamName param={row.param} />
       </Button>

@@ -16,7 +16,7 @@ export function Hidden({ state, choose, undo }: Props & { undo: (() => void) | u
   return (
     <span>
       {`${count(state.hidden.length)} hidden${state.sweep.saved ? "" : ", left out of the analysis"} · `}
-      <Button base="" kind="hp-link hp-undo" onClick={undo ?? (() => choose({ hidden: [] }))}>
+      <Button base="hp-link hp-undo" onClick={undo ?? (() => choose({ hidden: [] }))}>
         {undo ? "Undo" : "Show all"}
       </Button>
     </span>
@@ -36,7 +36,7 @@ export function HiddenMatches({ state, choose, search }: Props & { search: strin
   return (
     <p class="hp-empty">
       {`${counted(matching.length, "hidden parameter")} ${matching.length === 1 ? "matches" : "match"}: `}
-      <Button base="" kind="hp-link" onClick={show}>
+      <Button base="hp-link" onClick={show}>
         show
       </Button>
     </p>

@@ -89,8 +89,7 @@ export class LevelsTable extends Component<Props, Looks> {
     return (
       <th key={of} aria-sort={isSorted ? direction : "none"} title={title ? `${heading}. ${title}` : heading}>
         <Button
-          base=""
-          kind="hp-sort"
+          base="hp-sort"
           onClick={() => this.setState({ by: of, descending: isSorted ? !descending : first })}
         >
           {/* One text, cut where there is no room for it */}

@@ -209,7 +209,7 @@ function Heading({ column, state, choose }: Pick<Props, "state" | "choose"> & { 
   return (
     <th aria-sort={isSorted ? direction : "none"}>
       <div class="hp-heading">
-        <Button base="" kind="hp-sort" title={first} onClick={() => choose({ sort_by: by, descending })}>
+        <Button base="hp-sort" title={first} onClick={() => choose({ sort_by: by, descending })}>
           {heading}
           <Icon name={isSorted ? icon : "sort"} />
         </Button>

@@ -155,3 +155,14 @@ test("names that every object has are nobody's answers", () => {
   expect(model.get("effects")).toEqual({});
   expect(model.get("notice")).toContain(NO_PYTHON);
 });
+
+test("a kind of notes is dismissed without Python, and stays so for another metric", () => {
+  press("Dismiss HP008");
+  expect(el.textContent).not.toContain("so a log scale is used");
+  expect(el.textContent).not.toContain(NO_PYTHON);
+  act(() => {
+    model.set("metric", "val_acc");
+    model.save_changes();
+  });
+  expect(model.get("dismiss")).toEqual(["HP008"]);
+});

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hpviz.checks import columns as checks
 from hpviz.formatting.words import listed
 from hpviz.legible_text import free_name
 from hpviz.runs.column import ABSENT, Column
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from hpviz.checks import Note
     from hpviz.runs.column import Role
     from hpviz.sources.columns.table import Table
 
@@ -177,7 +179,7 @@ def _wide(table: Table, long: _Long, run: Rows) -> Table:
     marks = _marks(table, long, [name for name in columns if name not in kept])
     levels = [names.levels[code] for code in names.present]
     what = "steps" if any(map(is_step_name, long.run)) else "runs"
-    note = (
+    note = checks.LONG_TABLE.note(
         f"A long table: {table.n:,} rows hold the values of {n:,} {what}, one each; "
         f"the names in column {long.names} ({listed(levels, 6, last=', ')}) became columns."
     )
@@ -239,9 +241,9 @@ def _marks(table: Table, long: _Long, made: list[str]) -> Mapping[str, Mark]:
     return marks
 
 
-def _how_to(long: _Long) -> str:
+def _how_to(long: _Long) -> Note:
     index = ", ".join(repr(name) for name in long.run)
-    return (
+    return checks.NOT_PIVOTED.note(
         f"This looks like a long table (a row for each value of {long.names}), but {listed(long.run)} and "
         f"{long.names} occur together more than once, so each row was read as a run. With pandas: "
         f"frame.pivot_table(index=[{index}], columns={long.names!r}, values={long.values!r}, aggfunc='last')"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hpviz.checks import columns as checks
 from hpviz.formatting.words import listed
 from hpviz.sources.columns.cells import column_of
 from hpviz.sources.columns.vocabulary import ID_NAMES, NAME_NAMES, normal
@@ -67,7 +68,8 @@ def without_summaries(table: Table) -> Table:
         return table
     rows, words = summaries
     count = "1 row is no run but sums" if len(rows) == 1 else f"{len(rows)} rows are no runs but sum"
-    return _without(table, rows).noting(f"{count} up the others ({listed(words, 6, last=', ')}); left out.")
+    left_out = f"{count} up the others ({listed(words, 6, last=', ')}); left out."
+    return _without(table, rows).noting(checks.SUMMARY_ROWS.note(left_out))
 
 
 def _without(table: Table, rows: list[int]) -> Table:
@@ -147,7 +149,8 @@ def _without_units(table: Table) -> Table:
     if not units:
         return table
     listed_units = listed(units, 4, last=", ")
-    return _without(table, [0]).noting(f"The row below the names holds units ({listed_units}); left out.")
+    left_out = f"The row below the names holds units ({listed_units}); left out."
+    return _without(table, [0]).noting(checks.UNITS.note(left_out))
 
 
 def _units(table: Table) -> list[str]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+from hpviz.checks import stores as checks
 from hpviz.runs import Hints
 from hpviz.sources.columns.cells import choice_text
 from hpviz.sources.store.damage import as_number
@@ -79,9 +80,8 @@ def table_of_experiment(experiment: Experiment, how: str, damage: Damage) -> Tab
             by_arm.setdefault((int(row["trial_index"]), str(row["arm_name"])), []).append(_measured(row))
     runs = [_logged(trial, *arm, by_arm) for trial in begun for arm in trial.arms]
     waiting = len(experiment.trials) - len(begun)
-    notes = (
-        [f"{waiting} trial{' was' if waiting == 1 else 's were'} left out: not started."] if waiting else []
-    )
+    some = f"{waiting} trial{' was' if waiting == 1 else 's were'}"
+    notes = [checks.NOT_STARTED.note(f"{some} left out: not started.")] if waiting else []
     table = table_of(runs, f"Ax experiment {experiment.name!r}, {how}", notes=notes)
     return _with_hints(table, experiment, damage).noting(*damage.notes())
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from hpviz.checks import stores as checks
 from hpviz.errors import HpvizError
 from hpviz.runs.column import ABSENT
 from hpviz.sources.columns.attributes import REASONS
@@ -77,7 +78,8 @@ def _from_csv(text: str, name: str, reading: Reading) -> Table:
     whole = [dict(zip(header, line, strict=True)) for line in lines if len(line) == len(header)]
     rows, notes = runs_of([_row(line, metrics) for line in reading.each(whole, "experiments")])
     if cut := len(lines) - len(whole):
-        notes.append(f"{cut} line{' is' if cut == 1 else 's are'} cut off and left out of {name}.")
+        left_out = f"{cut} line{' is' if cut == 1 else 's are'} cut off and left out of {name}."
+        notes.append(checks.CUT_OFF.note(left_out))
     # A file of metrics that only a commit has would lengthen the names of all the others.
     shown = [
         column

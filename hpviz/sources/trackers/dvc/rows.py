@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from hpviz.checks import stores as checks
 from hpviz.sources.columns.vocabulary import status_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from hpviz.checks import Note
     from hpviz.runs import Status
 
 BASELINE, WORKSPACE = "baseline", "workspace"
@@ -55,7 +57,7 @@ class Row:
         return status_of(self.state)
 
 
-def runs_of(rows: Sequence[Row]) -> tuple[list[Row], list[str]]:
+def runs_of(rows: Sequence[Row]) -> tuple[list[Row], list[Note]]:
     """Leave out what is no run of its own: queued experiments, and commits that an experiment repeats."""
     begun = [row for row in rows if row.state.lower() != _QUEUED]
     runs = [
@@ -64,11 +66,13 @@ def runs_of(rows: Sequence[Row]) -> tuple[list[Row], list[str]]:
         if not row.is_baseline or (row.has_metrics and not any(map(row.repeats, _others(row, begun))))
     ]
     left = [row.name for row in begun if row not in runs]
-    notes = [f"Left out, as no experiments of their own: {', '.join(left)}."] if left else []
+    without = checks.NO_RUNS_OF_THEIR_OWN.note(
+        f"Left out, as no experiments of their own: {', '.join(left)}."
+    )
+    notes = [without] if left else []
     if waiting := len(rows) - len(begun):
-        notes.append(
-            f"{waiting} queued experiment{' was' if waiting == 1 else 's were'} left out: not started."
-        )
+        some = f"{waiting} queued experiment{' was' if waiting == 1 else 's were'}"
+        notes.append(checks.NOT_STARTED.note(f"{some} left out: not started."))
     return runs, notes
 
 

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from hpviz.checks import stores as checks
+from hpviz.checks.columns import WITHOUT_SPACE
 from hpviz.errors import HpvizError
 from hpviz.runs import Hints
 from hpviz.sources.columns.cells import parsed_texts, seconds
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from hpviz.checks import Note
     from hpviz.runs import Status
     from hpviz.sources.columns.table import Table
     from hpviz.sources.reader import ReadOptions
@@ -87,25 +90,27 @@ def _read(trials: Sequence[Record], source: str, options: ReadOptions) -> Table:
     table = table_of(runs, source, spelling=Spelling(aside=""), restore=described is None)
     hints = Hints(objective="metrics.loss", goals={"metrics.loss": "minimize"})
     if described is None:
-        return replace(table, hints=hints).noting(_WITHOUT_SPACE, *damage.notes())
+        return replace(table, hints=hints).noting(WITHOUT_SPACE.note(_PLACES), *damage.notes())
     log, bounds, choices, steps = described.hints()
     return replace(table, hints=replace(hints, log=log, bounds=bounds, choices=choices, steps=steps)).noting(
         *damage.notes()
     )
 
 
-_WITHOUT_SPACE = (
+_PLACES = (
     "Hyperopt keeps the place of each choice and the labels, not the values and the names: give space=, the "
     "search space that fmin was called with, to see them."
 )
 
 
-def _notes(given: Sequence[Any], trials: Sequence[Record]) -> list[str]:
+def _notes(given: Sequence[Any], trials: Sequence[Record]) -> list[Note]:
     notes = []
     if broken := len(given) - len(trials):
-        notes.append(f"{broken} of {len(given)} records are no trials and were left out.")
+        left_out = f"{broken} of {len(given)} records are no trials and were left out."
+        notes.append(checks.RECORDS.note(left_out))
     if waiting := sum(str(trial.get("state")) == _NEW for trial in trials):
-        notes.append(f"{waiting} trial{' was' if waiting == 1 else 's were'} left out: not started.")
+        left_out = f"{waiting} trial{' was' if waiting == 1 else 's were'} left out: not started."
+        notes.append(checks.NOT_STARTED.note(left_out))
     return notes
 
 

@@ -69,14 +69,14 @@ def from_client(client: Any, options: ReadOptions, *, store: str = "") -> Table:
             picked = pick(listed, options.experiment, word="experiment", store=store)
             pages = _pages(client, [picked.experiment.key])
             runs = [_logged(run) for run in options.reading.each(pages, "runs")]
-            note = scrubbed(add_history(client, runs), uri)
+            notes = [note.written(scrubbed(note, uri)) for note in add_history(client, runs)]
     except HpvizError:
         raise
     except Exception as error:  # noqa: BLE001 - the client raises errors of many kinds
         # Without the error itself: a database's may hold the password.
         raise HpvizError(_refusal(store, uri, error)) from None
     runs.sort(key=when)
-    return mlflow_table(runs, store, picked, [note] if note else [])
+    return mlflow_table(runs, store, picked, notes)
 
 
 def _refusal(store: str, uri: str, error: Exception) -> str:

@@ -6,6 +6,7 @@ import re
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from hpviz.checks import stores as checks
 from hpviz.sources.reader import Reader
 from hpviz.sources.store import paths, sniff
 from hpviz.sources.store.experiments import Experiment, pick
@@ -16,6 +17,7 @@ from hpviz.sources.trackers.mlflow.runs import deleted_note, logged_run, mlflow_
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from hpviz.checks import Check, Note
     from hpviz.sources.columns.table import Table
     from hpviz.sources.reader import ReadOptions
     from hpviz.sources.store.cache import Reading
@@ -49,7 +51,7 @@ def read(path: Path, options: ReadOptions) -> Table:
     )
     folder = next(folder for experiment, folder in listed if experiment is picked.experiment)
     others = [
-        f"The experiment in {below.name} is left out: its {_META} is damaged or missing."
+        checks.FILES.note(f"The experiment in {below.name} is left out: its {_META} is damaged or missing.")
         for below in (sniff.inside(path) if path not in folders else ())
         if below not in folders and _has_runs(below)
     ]
@@ -110,7 +112,7 @@ class _StoredRun:
     def __init__(self) -> None:
         self.run: LoggedRun | None = None
         self.is_deleted = False
-        self.notes: list[str] = []
+        self.notes: list[Note] = []
 
     def read(self, folder: Path) -> LoggedRun | None:
         """Read a run's folder; None where it is none, or a deleted one."""
@@ -119,7 +121,8 @@ class _StoredRun:
             if paths.is_folder(folder / "params") or paths.is_folder(folder / "metrics"):
                 problem = paths.problem(folder / _META, folder)
                 why = f" ({problem})" if problem else ""
-                self.notes.append(f"Run {folder.name} is left out: its {_META} is damaged or missing{why}.")
+                left_out = f"Run {folder.name} is left out: its {_META} is damaged or missing{why}."
+                self.notes.append(checks.FILES.note(left_out))
             return None
         if meta.get("lifecycle_stage") == "deleted":
             self.is_deleted = True
@@ -145,7 +148,7 @@ class _StoredRun:
             try:
                 texts.append((name, file.read_text("utf-8", errors="replace")))
             except OSError as error:
-                self._note(run, f"{below.name}/{name} cannot be read: {error.strerror}")
+                self._note(checks.FILES, run, f"{below.name}/{name} cannot be read: {error.strerror}")
         return texts
 
     def _points(self, file: Path, run: Path) -> list[tuple[int, float, float]]:
@@ -154,18 +157,19 @@ class _StoredRun:
         try:
             lines = file.read_bytes().splitlines(keepends=True)
         except OSError as error:
-            self._note(run, f"metrics/{file.name} cannot be read: {error.strerror}")
+            self._note(checks.FILES, run, f"metrics/{file.name} cannot be read: {error.strerror}")
             return []
         for line in lines:
             point = _point(line)
             if point is None:
-                self._note(run, f"a line of metrics/{file.name} is half written or damaged and left out")
+                left_out = f"a line of metrics/{file.name} is half written or damaged and left out"
+                self._note(checks.LINES, run, left_out)
             else:
                 points.append(point)
         return points
 
-    def _note(self, run: Path, what: str) -> None:
-        note = f"Run {run.name}: {what}."
+    def _note(self, check: Check, run: Path, what: str) -> None:
+        note = check.note(f"Run {run.name}: {what}.")
         if note not in self.notes:
             self.notes.append(note)
 

@@ -7,6 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import TYPE_CHECKING, Any
 
 from hpviz import threads
+from hpviz.checks import stores as checks
 from hpviz.sources.limits import limits
 from hpviz.sources.store.logged import rows_of
 from hpviz.sources.trackers.mlflow.runs import real
@@ -14,6 +15,7 @@ from hpviz.sources.trackers.mlflow.runs import real
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from hpviz.checks import Note
     from hpviz.sources.store.logged import LoggedRun
 
     Points = list[tuple[str, int, float]]
@@ -23,8 +25,8 @@ PATIENCE = 30.0
 """Seconds for all of it."""
 
 
-def add_history(client: Any, runs: Sequence[LoggedRun]) -> str:
-    """Add the steps to the runs, to all or to none; return in a sentence why to none, else ""."""
+def add_history(client: Any, runs: Sequence[LoggedRun]) -> list[Note]:
+    """Add the steps to the runs, to all or to none; return in a sentence why to none."""
     wanted = [(run, name) for run in runs for name in run.metrics]
     # The client gives the steps of one metric of one run at a time; a server on this machine 100 in a second.
     if len(wanted) > limits.mlflow_requests:
@@ -53,7 +55,7 @@ def _points(client: Any, run_id: str, name: str, until: float) -> Points:
     return [(name, point.step, real(point.value)) for point in points]
 
 
-def _put(series: Sequence[tuple[LoggedRun, Future[Points]]]) -> str:
+def _put(series: Sequence[tuple[LoggedRun, Future[Points]]]) -> list[Note]:
     failed = next((error for _, request in series if (error := request.exception())), None)
     if failed is not None:
         reason = str(failed).partition("\n")[0]
@@ -63,10 +65,9 @@ def _put(series: Sequence[tuple[LoggedRun, Future[Points]]]) -> str:
         points.setdefault(run.run_id, []).extend(request.result())
     for run, _ in series:
         run.steps = rows_of(points[run.run_id])
-    return ""
+    return []
 
 
-def _without(reason: str) -> str:
-    return (
-        f"Each metric stands at its last value, without history: {reason}. The database or the folder has it."
-    )
+def _without(reason: str) -> list[Note]:
+    last = f"Each metric stands at its last value, without history: {reason}."
+    return [checks.HISTORY.note(f"{last} The database or the folder has it.")]

@@ -6,12 +6,14 @@ import math
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from hpviz.checks import stores as checks
 from hpviz.sources.columns.vocabulary import status_of
 from hpviz.sources.store.logged import LoggedRun, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from hpviz.checks import Note
     from hpviz.sources.columns.table import Table
     from hpviz.sources.store.experiments import Pick
 
@@ -65,7 +67,7 @@ def real(value: float, is_nan: object = False) -> float:  # noqa: FBT002 - the d
     return math.copysign(math.inf, value) if abs(value) >= LARGEST else value
 
 
-def mlflow_table(runs: Sequence[LoggedRun], store: str, picked: Pick, notes: Iterable[str]) -> Table:
+def mlflow_table(runs: Sequence[LoggedRun], store: str, picked: Pick, notes: Iterable[Note]) -> Table:
     """Make the table of one experiment; runs started by another run are its group."""
     names = {run.run_id: run.name or run.run_id for run in runs}
     runs = [replace(run, group=names.get(run.group, run.group)) for run in runs]
@@ -76,8 +78,9 @@ def mlflow_table(runs: Sequence[LoggedRun], store: str, picked: Pick, notes: Ite
     return picked.of(table)
 
 
-def deleted_note(count: int) -> list[str]:
+def deleted_note(count: int) -> list[Note]:
     """Note how many runs their owner deleted."""
     if not count:
         return []
-    return ["1 deleted run was left out." if count == 1 else f"{count:,} deleted runs were left out."]
+    some = "1 deleted run was" if count == 1 else f"{count:,} deleted runs were"
+    return [checks.DELETED.note(f"{some} left out.")]

@@ -7,6 +7,7 @@ import math
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from hpviz.checks import stores as checks
 from hpviz.errors import HpvizError
 from hpviz.formatting.words import shortened
 from hpviz.sources.formats.lines import Lines
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from hpviz.checks import Note
     from hpviz.sources.columns.table import Table
     from hpviz.sources.reader import ReadOptions
     from hpviz.sources.store.cache import Reading
@@ -207,12 +209,12 @@ def _datetime(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(text)
 
 
-def _broken(lines: list[int], name: str) -> list[str]:
+def _broken(lines: list[int], name: str) -> list[Note]:
     if not lines:
         return []
     shown = shortened(lines, 10)
     which = f"Line {shown} of {name} is" if len(lines) == 1 else f"Lines {shown} of {name} are"
-    return [f"{which} half written or damaged and left out; the rest was read."]
+    return [checks.LINES.note(f"{which} half written or damaged and left out; the rest was read.")]
 
 
 OPTUNA_JOURNAL = Reader(name="Optuna journal", recognises=recognises, read=read)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from hpviz.checks import stores as checks
 from hpviz.runs import Hints, History
 from hpviz.runs.column import ABSENT, Column
 from hpviz.sources.columns.cells import choice_text, column_of, seconds
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from hpviz.checks import Note
     from hpviz.runs.metric_names import Goal
 
 _VALUES = re.compile(r"values?([_.].+)?")
@@ -158,11 +160,11 @@ def _history(trials: Sequence[Any], objectives: list[str]) -> History | None:
     return History(np.array(rows, dtype=np.intp), {objectives[0]: np.array(values, dtype=np.float64)})
 
 
-def _notes(waiting: int) -> list[str]:
+def _notes(waiting: int) -> list[Note]:
     if not waiting:
         return []
     some = "1 waiting trial was" if waiting == 1 else f"{waiting} waiting trials were"
-    return [f"{some} left out: not started, so without parameters."]
+    return [checks.NOT_STARTED.note(f"{some} left out: not started, so without parameters.")]
 
 
 def without_pruned_values(table: Table) -> Table:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
+from hpviz.checks import stores as checks
 from hpviz.formatting.words import shortened
 from hpviz.sources.store.damage import DamageError, as_list, as_number
 from hpviz.sources.trackers.optuna.study import from_study
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime, timedelta
 
+    from hpviz.checks import Note
     from hpviz.sources.columns.table import Table
     from hpviz.sources.store.damage import Damage
     from hpviz.sources.store.experiments import Pick
@@ -60,7 +62,7 @@ class StoredStudy:
     trials: list[StoredTrial] = field(default_factory=list)
 
 
-def table_of(study: StoredStudy, store: str, picked: Pick, damage: Damage, notes: Iterable[str]) -> Table:
+def table_of(study: StoredStudy, store: str, picked: Pick, damage: Damage, notes: Iterable[Note]) -> Table:
     """Read a stored study as Optuna's own object would be."""
     if not study.directions:
         damage.add(f"study {study.study_name!r}", "its directions are missing")
@@ -121,12 +123,11 @@ def _external(internal: float, space: Any) -> object:
     return space.choices[int(number)]
 
 
-def unread_note(trials: Iterable[int], store: str) -> list[str]:
+def unread_note(trials: Iterable[int], store: str) -> list[Note]:
     """Note which trials have entries that could not be read."""
     numbers = sorted(set(trials))
     if not numbers:
         return []
     shown = shortened(numbers, 10)
-    return [
-        f"Some entries of trial{'s' if len(numbers) > 1 else ''} {shown} in {store} are damaged and left out."
-    ]
+    which = f"trial{'s' if len(numbers) > 1 else ''} {shown} in {store}"
+    return [checks.RECORDS.note(f"Some entries of {which} are damaged and left out.")]

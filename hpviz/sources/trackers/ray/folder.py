@@ -7,6 +7,7 @@ import math
 import re
 from typing import TYPE_CHECKING, Any
 
+from hpviz.checks import stores as checks
 from hpviz.sources.reader import Reader
 from hpviz.sources.store import paths, sniff
 from hpviz.sources.store.damage import ERRORS, Damage, as_dict, as_list, as_mapping, as_number
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
+    from hpviz.checks import Note
     from hpviz.sources.columns.table import Table
     from hpviz.sources.reader import ReadOptions
     from hpviz.sources.store.cache import Reading
@@ -74,7 +76,7 @@ class _State:
     def __init__(self, folder: Path, reading: Reading) -> None:
         self.folder = folder
         self._reading = reading
-        self.notes: list[str] = []
+        self.notes: list[Note] = []
         self.damage = Damage()
         self._trials = self._from_state()
         if not self._trials:
@@ -104,7 +106,8 @@ class _State:
                 state = as_mapping(json.loads(sniff.text(file)), "it")
                 entries = as_list(state.get("trial_data") or state.get("checkpoints"), "its list of trials")
             except ERRORS:
-                self.notes.append(f"{file.name} is damaged, so it does not say how the trials ended.")
+                damaged = f"{file.name} is damaged, so it does not say how the trials ended."
+                self.notes.append(checks.FILES.note(damaged))
                 continue
             places = list(enumerate(entries))
             return self.damage.each(places, _trial, lambda entry: f"trial {entry[0] + 1} in {file.name}")  # noqa: B023
@@ -151,7 +154,8 @@ class _State:
     def _params(self, folder: Path) -> Facts:
         params = self._reading.cached(_params_of, folder / _PARAMS)
         if params is None:
-            self.notes.append(f"Trial {folder.name}: {_PARAMS} is damaged, so it has no parameters.")
+            damaged = f"Trial {folder.name}: {_PARAMS} is damaged, so it has no parameters."
+            self.notes.append(checks.FILES.note(damaged))
         return params or {}
 
     def _results(self, folder: Path) -> tuple[list[Facts], list[Mapping[str, float]]]:
@@ -160,9 +164,8 @@ class _State:
             self.damage.add(f"trial {folder.name}", f"{_RESULTS}: {problem}")
         results, steps, is_whole = self._reading.cached(_results_of, folder / _RESULTS)
         if not is_whole:
-            self.notes.append(
-                f"Trial {folder.name}: a line of {_RESULTS} is half written or damaged and left out."
-            )
+            left_out = f"Trial {folder.name}: a line of {_RESULTS} is half written or damaged and left out."
+            self.notes.append(checks.LINES.note(left_out))
         return results, steps
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from hpviz.checks import stores as checks
 from hpviz.errors import HpvizError
 from hpviz.sources.columns.reasons import seconds_of
 from hpviz.sources.columns.vocabulary import CREATED_NAMES, STATUS_NAMES, normal, status_of
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
+    from hpviz.checks import Note
     from hpviz.runs import Status
     from hpviz.sources.columns.table import Table
     from hpviz.sources.reader import ReadOptions
@@ -81,10 +83,11 @@ def read(path: Path, options: ReadOptions) -> Table:
     return pick.of(table) if several else table
 
 
-def _unwalked(walked: Sequence[WalkedFolder]) -> list[str]:
+def _unwalked(walked: Sequence[WalkedFolder]) -> list[Note]:
     if len(walked) < limits.folders:
         return []
-    return [f"Only {len(walked):,} folders were looked into (hpviz.limits.folders)."]
+    some = f"Only {len(walked):,} folders were looked into (hpviz.limits.folders)."
+    return [checks.SOME_FOLDERS.note(some)]
 
 
 def _sweep(run: Path, root: Path) -> str:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from hpviz.checks import stores as checks
 from hpviz.sources.reader import Reader
 from hpviz.sources.store import paths, sniff
 from hpviz.sources.store.binary.event_files import EVENT_FILE, events_of
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
+    from hpviz.checks import Note
     from hpviz.sources.columns.table import Table
     from hpviz.sources.formats.protobuf import Message
     from hpviz.sources.reader import ReadOptions
@@ -71,7 +73,7 @@ class _Logs:
     def __init__(self, path: Path, reading: Reading) -> None:
         self._reading = reading
         self.root = path if paths.is_folder(path) else path.parent
-        self.notes: list[str] = []
+        self.notes: list[Note] = []
         self.damage = Damage()
         self.space = Space()
         self.sessions: dict[Path, Session] = {}
@@ -110,9 +112,10 @@ class _Logs:
             folder.ended = max(folder.ended, events.ended)
         place = f"Run {file.parent.name}: {file.name}"
         if events.damaged:
-            self.notes.append(f"{place} is damaged; what is before the damage was read.")
+            self.notes.append(checks.FILES.note(f"{place} is damaged; what is before the damage was read."))
         elif events.cut:
-            self.notes.append(f"{place} ends in the middle of an event; what is before it was read.")
+            end = f"{place} ends in the middle of an event; what is before it was read."
+            self.notes.append(checks.CUT_OFF.note(end))
 
     def homes(self) -> dict[Path, list[Path]]:
         """Map each run's own folder to the folders whose events are of it.
@@ -183,7 +186,7 @@ def _first(logged: float, seen: float) -> float:
     return logged if not math.isnan(logged) else seen if math.isfinite(seen) else math.nan
 
 
-def _without_params(runs: list[LoggedRun]) -> list[str]:
+def _without_params(runs: list[LoggedRun]) -> list[Note]:
     count = sum(not run.params for run in runs)
     if not count:
         return []
@@ -192,7 +195,7 @@ def _without_params(runs: list[LoggedRun]) -> list[str]:
         f"{some} no hyperparameters. TensorBoard keeps them only with add_hparams, at the end of a run, or "
         "with hp.hparams, so such runs crashed or go on; they count as running."
     )
-    return [note]
+    return [checks.WITHOUT_PARAMS.note(note)]
 
 
 TENSORBOARD = Reader(name="TensorBoard HParams folder", recognises=recognises, read=read)

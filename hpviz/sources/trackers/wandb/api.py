@@ -88,9 +88,9 @@ def _table(ask: Callable[[], Any], place: str, options: ReadOptions) -> Table:
     picked = pick(listed, options.experiment, word="experiment", store=source)
     chosen = picked.experiment
     runs = every if chosen is listed[0] else [run for run in every if run.group == chosen.name]
-    note = add_history(collection, runs, source)
+    notes = add_history(collection, runs, source)
     named = source if chosen is listed[0] else f"{source}, {chosen.name!r}"
-    table = table_of(runs, named, spelling=SPELLING, notes=[*picked.notes, *([note] if note else [])])
+    table = table_of(runs, named, spelling=SPELLING, notes=[*picked.notes, *notes])
     return picked.of(table)
 
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, NoReturn
 
+from hpviz.checks import columns as checks
 from hpviz.errors import HpvizError
 from hpviz.formatting.words import listed
 from hpviz.sources.columns.attributes import REASONS, facts_of
@@ -102,11 +103,12 @@ def _split_by_alphabet(table: Table, names: list[str]) -> Table:
     marks |= {name: Mark("metric", name, PLACE) for name in after}
     marks |= {name: mark for name in late if (mark := _mark_of_late(table, name)) is not None}
     by_name = f", and by their names of {listed(late, 6, last=', ')}, which came later" if late else ""
-    return replace(table, marks={**table.marks, **marks}).noting(
+    note = checks.ROLES_BY_ORDER.note(
         f"W&B's export does not say which columns are parameters and which are metrics. By their order, "
         f"those from {after[0]!r} on were taken as metrics{by_name}. "
         "Correct it with params=[...] and metrics=[...]."
     )
+    return replace(table, marks={**table.marks, **marks}).noting(note)
 
 
 def _parts(

@@ -8,6 +8,7 @@ from collections import Counter
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from hpviz.checks import stores as checks
 from hpviz.errors import HpvizError
 from hpviz.sources.limits import limits
 from hpviz.sources.store.logged import number_of
@@ -17,6 +18,7 @@ from hpviz.sources.trackers.wandb.service import waited
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from hpviz.checks import Note
     from hpviz.sources.store.logged import LoggedRun
 
     Series = dict[str, dict[float, float]]
@@ -43,7 +45,7 @@ query RunHistories($project: String!, $entity: String!, $cursor: String, $perPag
 _SUMMARISED = frozenset({"min", "max", "mean", "last", "first", "best"})
 
 
-def add_history(collection: Any, runs: Sequence[LoggedRun], source: str) -> str:
+def add_history(collection: Any, runs: Sequence[LoggedRun], source: str) -> list[Note]:
     """Add the steps to the runs, to all or to none, and return what there is to note of it.
 
     Parameters
@@ -57,7 +59,7 @@ def add_history(collection: Any, runs: Sequence[LoggedRun], source: str) -> str:
     """
     keys = _keys(runs)
     if not keys:
-        return ""
+        return []
     # The service needs a request for each fifty of them.
     if len(runs) > limits.wandb_runs:
         return _without(
@@ -76,11 +78,13 @@ def add_history(collection: Any, runs: Sequence[LoggedRun], source: str) -> str:
     if not any(run.steps for run in runs):
         return _without("W&B's service gave none")
     long = any(len(series) >= SAMPLES for of_run in by_run.values() for series in of_run.values())
-    return f"Of runs with more than {SAMPLES} steps W&B's service gives a random {SAMPLES}." if long else ""
+    some = f"Of runs with more than {SAMPLES} steps W&B's service gives a random {SAMPLES}."
+    return [checks.SOME_STEPS.note(some)] if long else []
 
 
-def _without(reason: str) -> str:
-    return f"Each metric stands at its last value, without history: {reason}. The folder wandb has it."
+def _without(reason: str) -> list[Note]:
+    last = f"Each metric stands at its last value, without history: {reason}. The folder wandb has it."
+    return [checks.HISTORY.note(last)]
 
 
 def _keys(runs: Sequence[LoggedRun]) -> list[str]:

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from hpviz.checks import stores as checks
 from hpviz.errors import HpvizError
 from hpviz.runs import Hints
 from hpviz.sources.limits import limits
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
 
+    from hpviz.checks import Note
     from hpviz.runs.metric_names import Goal
     from hpviz.sources.columns.table import Table
     from hpviz.sources.reader import ReadOptions
@@ -45,7 +47,7 @@ class _Replayed:
     has_finished: bool
     began: float
     goals: Mapping[str, Goal]
-    notes: Sequence[str]
+    notes: Sequence[Note]
 
 
 def recognises(path: Path) -> bool:
@@ -74,28 +76,29 @@ def read(path: Path, options: ReadOptions) -> Table:
     return picked.of(replace(table, hints=Hints(goals=goals)))
 
 
-def _logs(path: Path) -> tuple[list[Path], list[str]]:
+def _logs(path: Path) -> tuple[list[Path], list[Note]]:
     """List the logs; symbolic links, as `latest-run` is one, name a run a second time."""
     if not paths.is_folder(path):
         return [path], []
     folders = [path] + [entry for entry in sniff.inside(path) if _RUN_FOLDER.fullmatch(entry.name)]
     logs: list[Path] = []
-    without: list[str] = []
+    without: list[Note] = []
     for folder in folders:
         own = [entry for entry in sniff.inside(folder) if _LOG.fullmatch(entry.name)]
         logs += own
         if not own and folder is not path:
-            without.append(folder.name)
-    return logs, [f"Run folder {name} holds no log (run-….wandb) and is left out." for name in without]
+            left_out = f"Run folder {folder.name} holds no log (run-….wandb) and is left out."
+            without.append(checks.FILES.note(left_out))
+    return logs, without
 
 
-def _runs(logs: Sequence[Path], reading: Reading) -> tuple[list[_Replayed], list[str]]:
+def _runs(logs: Sequence[Path], reading: Reading) -> tuple[list[_Replayed], list[Note]]:
     with_history = sum(map(paths.size, logs)) <= limits.history_mib * 2**20
     too_large = (
         f"The logs are larger than {limits.history_mib:g} MiB (hpviz.limits.history_mib), so only the "
         "summary of each run was read, no steps."
     )
-    notes = [] if with_history else [too_large]
+    notes = [] if with_history else [checks.HISTORY.note(too_large)]
     by_run: dict[str, list[Path]] = {}
     for path in logs:
         match = _LOG.fullmatch(path.name)
@@ -121,16 +124,17 @@ def _run(logs: tuple[Path, ...], run_id: str, with_history: bool) -> _Replayed: 
     )
 
 
-def _replayed(run: WandbRun, path: Path, *, with_history: bool) -> Iterable[str]:
+def _replayed(run: WandbRun, path: Path, *, with_history: bool) -> list[Note]:
     try:
         log = BlockLog(path, START)
     except HpvizError as error:
-        return [f"Run {run.run_id}: {error}."]
+        return [checks.FILES.note(f"Run {run.run_id}: {error}.")]
     whole = run.replay(log, with_history=with_history)
     if log.damaged or not whole:
-        return [f"Run {run.run_id}: parts of {path.name} are damaged and left out."]
+        return [checks.FILES.note(f"Run {run.run_id}: parts of {path.name} are damaged and left out.")]
     if log.cut:
-        return [f"Run {run.run_id}: {path.name} ends in the middle of a record; what is before it was read."]
+        end = f"{path.name} ends in the middle of a record; what is before it was read."
+        return [checks.CUT_OFF.note(f"Run {run.run_id}: {end}")]
     return []
 
 

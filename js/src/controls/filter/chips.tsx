@@ -49,14 +49,13 @@ export function Chips({ state: { filter, sweep, where }, choose, undo }: Props) 
           : `${count(filter.runs)} of ${counted(sweep.runs, "run")}`}
       </span>
       {filter.where !== "" && (
-        <Button base="" kind="hp-link" disabled={isOlder} onClick={(event) => take("", event)}>
+        <Button base="hp-link" disabled={isOlder} onClick={(event) => take("", event)}>
           Clear
         </Button>
       )}
       {undo && (
         <Button
-          base=""
-          kind="hp-link"
+          base="hp-link"
           disabled={isOlder}
           onClick={(event) => change(undo, event)}
           aria-label="Undo the filter"

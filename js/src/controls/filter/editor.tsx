@@ -9,6 +9,7 @@ import { Button, Checkbox, Input, Select } from "../controls";
 import { Name } from "../name";
 import { joined } from "./chips";
 import { condition, type Operator, operatorsOf } from "./condition";
+import sheet from "./editor.css?inline";
 
 const ROLES: readonly (readonly [role: RowOf<Terms>["role"], heading: string])[] = [
   ["run", "Runs"],
@@ -132,6 +133,7 @@ function Values({ term: { name, values }, draft: { given }, onChange }: ValuesPr
           </Checkbox>
         );
       })}
+      <style>{sheet}</style>
     </fieldset>
   );
 }

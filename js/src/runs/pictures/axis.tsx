@@ -110,8 +110,7 @@ export class Axis extends Component<Props> {
     return (
       <div class="hp-axis" style={{ left }}>
         <Button
-          base=""
-          kind="hp-axis-title"
+          base="hp-axis-title"
           aria-label={`Axis ${label}: the left and right arrow keys move it`}
           title={`${label}: drag to move the axis`}
           onPointerDown={this.#grab}

@@ -135,7 +135,7 @@ export class RunsPicture extends Component<Props, Looks> {
     return (
       <p>
         The first {shown} of {counted(params, "parameter")}.{" "}
-        <Button base="" kind="hp-link" onClick={() => this.setState({ count: shown + PARAMS })}>
+        <Button base="hp-link" onClick={() => this.setState({ count: shown + PARAMS })}>
           Show more
         </Button>
       </p>

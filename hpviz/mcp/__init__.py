@@ -1,0 +1,1 @@
+"""The tools of hpviz for agents, by the Model Context Protocol."""
