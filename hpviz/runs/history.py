@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -38,6 +38,7 @@ class History:
     run: NDArray[np.intp]
     values: Mapping[str, FloatArray]
     means: Mapping[str, FloatArray] | None = None
+    _: KW_ONLY
     step: NDArray[np.number] | None = None
 
     def take(self, rows: NDArray[np.intp], n: int) -> History:
@@ -48,13 +49,13 @@ class History:
         values = {name: logged[steps] for name, logged in self.values.items()}
         means = self.means and {name: of_runs[rows] for name, of_runs in self.means.items()}
         numbers = None if self.step is None else self.step[steps]
-        return History(place[self.run[steps]], values, means, numbers)
+        return History(place[self.run[steps]], values, means, step=numbers)
 
     def renamed(self, new: Mapping[str, str]) -> History:
         """Call what has a new name by it."""
         means = self.means and {new.get(name, name): of_runs for name, of_runs in self.means.items()}
         values = {new.get(name, name): logged for name, logged in self.values.items()}
-        return History(self.run, values, means, self.step)
+        return History(self.run, values, means, step=self.step)
 
     @property
     def numbers(self) -> FloatArray:

@@ -71,7 +71,7 @@ def test_trackers_number_their_steps(stores, store):
 
 def test_a_column_that_counts_steps_numbers_them():
     frame = pd.DataFrame(
-        {"run_id": ["a", "a", "b", "b"], "step": [0, 500, 0, 1000], "lr": [1, 1, 2, 2], "loss": [4, 3, 2, 1.0]}
+        {"run_id": ["a", "a", "b", "b"], "step": [0, 500, 0, 1000], "lr": [1, 1, 2, 2], "loss": [4, 3, 2, 1]}
     )
     assert hpviz.read(frame).history.numbers.tolist() == [0, 500, 0, 1000]
     both = hpviz.read({"x": frame, "y": frame.assign(step=[0, 250, 0, 750])})

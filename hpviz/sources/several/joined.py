@@ -205,7 +205,7 @@ def _history(
         place = steps.stop
     counted = [history.step for _, history, _ in logged if history.step is not None]
     numbers = np.concatenate(counted) if len(counted) == len(logged) else None
-    return History(run, values, _means(logged, sizes, starts), numbers)
+    return History(run, values, _means(logged, sizes, starts), step=numbers)
 
 
 def _means(

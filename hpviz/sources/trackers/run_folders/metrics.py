@@ -192,8 +192,7 @@ def _of_rows(rows: Sequence[Mapping[str, Any]]) -> Measured:
                 step[name] = number
             else:
                 measured.rest[name] = number
-                if count is None and is_step_name(name):
-                    count = number
+                count = number if count is None and is_step_name(name) else count
         if step:
             measured.add(step, count)
     return measured
