@@ -10,6 +10,7 @@ from hpviz.analysis.along.along import rank_along, subjects
 from hpviz.analysis.ranking import rank
 from hpviz.errors import HpvizError
 from hpviz.formatting.numbers import figure as figure_text
+from hpviz.formatting.numbers import interval
 from hpviz.text.along import order, params, places, sentences
 from hpviz.text.refusals import require_runs
 from hpviz.views.encoding import figure
@@ -104,6 +105,7 @@ def _cell(point: Point, param: str) -> dict[str, Any] | None:
         "low": figure(score.importance_low),
         "high": figure(score.importance_high),
         "text": figure_text(score.importance),
+        "interval": interval(score.importance_low, score.importance_high),
         "is_clear": score.matters,
         "same": None if same is None else figure(same.importance),
         "best": params.best_at(point, param),

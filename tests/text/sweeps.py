@@ -103,6 +103,13 @@ def along_rankings() -> Iterator[hpviz.RankingsAlong]:
     yield hpviz.rank_along(training(n=12), "loss")
     yield hpviz.rank_along(budgets(), "loss")
     yield hpviz.rank_along(budgets(n=120, levels=(1, 3)), "loss", by="epochs")
+    yield hpviz.rank_along(training(n=120, steps=(1, 2), dead=0), "loss")
+    gradual = training(n=200, steps=(1, 2, 3), dead=0)
+    late = 0.3 + gradual["step"] / 3
+    signal = late * gradual["config.decay"] + (1.6 - late) * gradual["config.warmup"]
+    has_extra = gradual["run_id"] % 2 == 0
+    gradual["config.extra"] = gradual["config.lr"].where(has_extra)
+    yield hpviz.rank_along(gradual.assign(loss=signal + 1.5 * has_extra), "loss", hidden=["lr"])
     steady = training(steps=(1, 2, 3)).assign(loss=lambda frame: frame["config.lr"] + 0.01 * frame["step"])
     yield hpviz.rank_along(steady, "loss")
     first, last = steady["step"] == 1, steady["step"] == 3
