@@ -159,8 +159,8 @@ def rank_along(
     >>> hpviz.rank_along(VEHICLE, "val_acc", by="depth", hidden=["width"]).agreement()[["point", "runs"]]
        point  runs
     0    1.0   174
-    1    2.0   161
-    2    3.0   165
+    1    2.0   177
+    2    3.0   149
     """
     from hpviz.slices.along import RankingsAlong
     from hpviz.sources.columns.named_metric import with_metric
