@@ -1,8 +1,9 @@
 """Which hyperparameters matter for a metric, in which direction, and how sure that is.
 
 `Panel` shows the runs of a sweep in a notebook, `rank` computes the same figures without one, and `read`
-turns any source into `Runs`. `overview` has every parameter against every metric, `rank_within` ranks within
-each data set, and `compare` sets two sweeps side by side. `limits` says how much of a source is read.
+turns any source into `Runs`. `overview` has every parameter against every metric, `rank_within` ranks
+within each data set, `rank_along` at several steps of the training, and `compare` sets two sweeps side by
+side. `limits` says how much of a source is read.
 
 Examples
 --------
@@ -20,8 +21,9 @@ from importlib import import_module
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from hpviz.api import compare, overview, rank, rank_within, read
+from hpviz.api import compare, overview, rank, read
 from hpviz.errors import HpvizError
+from hpviz.slices.rankings import rank_along, rank_within
 
 if TYPE_CHECKING:
     from hpviz.metric_overview import MetricOverview
@@ -29,9 +31,10 @@ if TYPE_CHECKING:
     from hpviz.panel.widget import Panel
     from hpviz.ranking import Ranking
     from hpviz.runs import Runs
+    from hpviz.slices.along import RankingsAlong
+    from hpviz.slices.tasks import TaskRankings
     from hpviz.sources.limits import limits
     from hpviz.sweep_comparison import SweepComparison
-    from hpviz.task_rankings import TaskRankings
 
 __all__ = [
     "HpvizError",
@@ -39,6 +42,7 @@ __all__ = [
     "OptunaCallback",
     "Panel",
     "Ranking",
+    "RankingsAlong",
     "Runs",
     "SweepComparison",
     "TaskRankings",
@@ -47,6 +51,7 @@ __all__ = [
     "limits",
     "overview",
     "rank",
+    "rank_along",
     "rank_within",
     "read",
 ]
@@ -59,9 +64,10 @@ _LATER = {
     "OptunaCallback": "hpviz.panel.following",
     "Panel": "hpviz.panel.widget",
     "Ranking": "hpviz.ranking",
+    "RankingsAlong": "hpviz.slices.along",
     "Runs": "hpviz.runs",
     "SweepComparison": "hpviz.sweep_comparison",
-    "TaskRankings": "hpviz.task_rankings",
+    "TaskRankings": "hpviz.slices.tasks",
     "limits": "hpviz.sources.limits",
 }
 

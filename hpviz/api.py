@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from hpviz.runs import Aggregate, Runs
     from hpviz.runs.metric_names import Goal
     from hpviz.sweep_comparison import SweepComparison
-    from hpviz.task_rankings import TaskRankings
 
 
 def read(
@@ -202,7 +201,7 @@ def rank(  # noqa: PLR0913 - an argument for each option of a ranking
     from hpviz import ranking
     from hpviz.sources.columns.named_metric import with_metric
 
-    options = _options(
+    options = options_of(
         metric,
         goal=goal,
         hidden=hidden,
@@ -299,7 +298,7 @@ def compare(
     from hpviz.sources.several import NamedSources
     from hpviz.sweep_comparison import SweepComparison
 
-    options = _options(
+    options = options_of(
         metric,
         goal=goal,
         hidden=hidden,
@@ -319,87 +318,6 @@ def compare(
         source.levels.index("before") if "before" in source.levels else len(source.levels)
     )
     return SweepComparison.of(with_metric(runs, metric), first, options)
-
-
-def rank_within(
-    source: object,
-    metric: str | Sequence[str] | None = None,
-    *,
-    by: str | None = None,
-    n_jobs: int | None = None,
-    goal: Goal | None = None,
-    params: Sequence[str] | str | None = None,
-    metrics: Sequence[str] | str | None = None,
-    kinds: Mapping[str, str] | None = None,
-    run: str | None = None,
-    step: str | None = None,
-    experiment: str | None = None,
-    hidden: Collection[str] | str = (),
-    aggregate: Aggregate = "last",
-    scale: Scale = "auto",
-    statuses: Collection[str] | str = ("finished", "unknown"),
-    where: str = "",
-    seed: int = 0,
-) -> TaskRankings:
-    """Rank the hyperparameters within each task, and over all tasks.
-
-    Over runs of several data sets, most differences in a metric are between the data sets, so that one
-    ranking of all runs hides what matters on each. Here each task has a ranking of its own, and their
-    importances are averaged.
-
-    Parameters
-    ----------
-    source, params, metrics, kinds, run, step, experiment
-        As in `read`.
-    metric, goal, hidden, aggregate, scale, statuses, where, seed
-        As in `rank`, of each task.
-    by
-        The column that names the task: ``"dataset"``, or ``"source"`` of several sources. Default: the one
-        param that is known to be a task.
-    n_jobs
-        How many tasks are ranked at once. Default: what ``joblib.parallel_config`` says, so that any of its
-        backends (loky, Dask, Ray, Spark) carries them, else one after the other. The figures are the same.
-
-    Returns
-    -------
-    TaskRankings
-        ``table()`` has one row per parameter: the random-effects mean of its importances with its interval,
-        how far the tasks differ, and in which share of them it is above the noise; ``within()`` has one row
-        per task and parameter; a notebook shows its ``chart()``, a dot a task.
-
-    Raises
-    ------
-    HpvizError
-        A source, name or option that hpviz does not know; the message lists what there is.
-
-    Examples
-    --------
-    >>> import hpviz
-    >>> from hpviz.data import VEHICLE
-    >>> rankings = hpviz.rank_within(VEHICLE, "val_acc", by="depth")
-    >>> rankings.table()[["param", "mean", "i2", "share_above_noise"]].round(2).head(2)
-                    param  mean   i2  share_above_noise
-    0  learning_rate_init  0.72  0.7                1.0
-    1          batch_size  0.09  0.7                1.0
-    """
-    from hpviz.sources.columns.named_metric import with_metric
-    from hpviz.task_rankings import TaskRankings
-
-    options = _options(
-        metric,
-        goal=goal,
-        hidden=hidden,
-        aggregate=aggregate,
-        scale=scale,
-        statuses=statuses,
-        axes=None,
-        where=where,
-        seed=seed,
-    )
-    runs = read(
-        source, params=params, metrics=metrics, kinds=kinds, run=run, step=step, experiment=experiment
-    )
-    return TaskRankings.of(with_metric(runs, metric), options, by, n_jobs=n_jobs)
 
 
 def overview(
@@ -464,7 +382,7 @@ def overview(
     from hpviz.metric_overview import MetricOverview
     from hpviz.sources.columns.named_metric import with_metric
 
-    options = _options(
+    options = options_of(
         None,
         hidden=hidden,
         method=method,
@@ -485,7 +403,7 @@ def overview(
     return MetricOverview.of(runs, options, chosen)
 
 
-def _options(metric: str | Sequence[str] | None, **given: Any) -> RankOptions:
+def options_of(metric: str | Sequence[str] | None, **given: Any) -> RankOptions:
     """Put options as people write them into the form in which they are compared and kept."""
     from hpviz.analysis import RankOptions, axes_in, names_in
     from hpviz.runs.target import spelled

@@ -670,6 +670,38 @@ class Ranking(RankResult):
 
         return TUNING_CURVE.picture(self)
 
+    def along(self, by: str = "") -> Picture:
+        """Draw what matters along the training, or along a fidelity: what decides early, and what late.
+
+        The runs are ranked again at about six steps (`hpviz.rank_along` has the figures and the words).
+
+        Parameters
+        ----------
+        by
+            ``"training steps"``, or a param that is a fidelity. Default: the steps where there is a history.
+
+        Returns
+        -------
+        Picture
+            ``.table()`` has one row per param and step.
+
+        Raises
+        ------
+        HpvizError
+            There are no runs, no history, and no fidelity with several levels.
+
+        Examples
+        --------
+        >>> import hpviz
+        >>> from hpviz.data import VEHICLE
+        >>> picture = hpviz.rank(VEHICLE, "val_acc", hidden=["width"]).along("depth")
+        >>> picture.table()["param"].unique()[0]
+        'learning_rate_init'
+        """
+        from hpviz.views.along import ALONG
+
+        return ALONG.picture(self, by)
+
     def next_sweep(self) -> NextSweep:
         """Advise what the next sweep should try of each param: freeze, narrow, extend, move or keep it.
 

@@ -47,6 +47,21 @@ def phrase(effect: Effect) -> str:
     return best or _worse_phrase(effect)
 
 
+def on_average(effect: Effect) -> str:
+    """Write where a param is best on average over the runs, as a headline ends; or nothing."""
+    if effect.column.part == "task":
+        return ""
+    if is_better_without(effect.result, effect.score):
+        return f"best without {effect.score.param}"
+    if effect.numbers is not None:
+        average = effect.numbers.average
+        if average is None or average.whole:
+            return ""
+        return f"best {_between(average, effect)}{at_the_end(average, effect)}"
+    levels = effect.best_levels
+    return f"best with {listed(levels.average, last=' or ')}" if levels and stands_out(levels) else ""
+
+
 def _worse_phrase(effect: Effect) -> str:
     """Write what is clearly worse where no value stands out: named values, or doing without the param."""
     minimize = effect.result.goal == "minimize"

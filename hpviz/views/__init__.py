@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hpviz.views import advice, comparison, effects, interactions, overview, single_runs, table, tasks
+from hpviz.views import advice, along, comparison, effects, interactions, overview, single_runs, table, tasks
 from hpviz.views.view import View
 
 if TYPE_CHECKING:
@@ -14,6 +14,6 @@ __all__ = ["VIEWS", "View"]
 
 VIEWS: Mapping[str, View] = {
     view.name: view
-    for module in (table, effects, single_runs, interactions, comparison, overview, tasks, advice)
+    for module in (table, effects, single_runs, interactions, comparison, overview, tasks, along, advice)
     for view in module.VIEWS
 }

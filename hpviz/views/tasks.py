@@ -137,7 +137,7 @@ def _dots(tasks: TaskResults) -> list[list[list[Any]]]:
 
 
 def _chart(view: TaskView) -> Picture:
-    from hpviz.charts.tasks import tasks_chart
+    from hpviz.charts.slices.tasks import tasks_chart
 
     return tasks_chart(view.tasks)
 

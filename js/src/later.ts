@@ -9,7 +9,10 @@ import { InsightView } from "./insights/insight-view";
 import { Waterfall } from "./plots/waterfall";
 import { RowPictures } from "./table/row-pictures";
 
-export const PARTS: Omit<Parts, "NextSweepView" | "RunCard" | "RunsPicture" | "RunsView" | "TasksView"> = {
+/** Those of the other files. */
+type Others = "AlongView" | "NextSweepView" | "RunCard" | "RunsPicture" | "RunsView" | "TasksView";
+
+export const PARTS: Omit<Parts, Others> = {
   ColumnChooser,
   ExportMenu,
   FilterEditor,

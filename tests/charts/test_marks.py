@@ -73,6 +73,11 @@ def test_what_could_be_chance_is_marked_in_every_chart_that_shows_importances(ra
     overall = sum(not mark for mark in tasks.table().above_noise)
     within = sum(not score.above_noise for result in tasks.results.values() for score in result.scores)
     assert marks_written(tasks.chart()) == overall + within
+    epochs = sweep.assign(epochs=np.where(sweep["task"] == sweep["task"][0], 1, 3)).drop(columns="task")
+    named = {**options, "params": [*(name for name in options["params"] if name != "task"), "epochs"]}
+    along = hpviz.rank_along(epochs, SMALL, by="epochs", goal="minimize", **named)
+    doubts = sum(not score.above_noise for point in along.points for score in point.result.scores)
+    assert marks_written(along.chart()) == doubts
 
 
 def test_what_is_not_tested_yet_is_marked_as_such(sweep, options):

@@ -1,4 +1,4 @@
-"""Rankings of parts of the runs: within tasks."""
+"""Rankings of parts of the runs: within tasks, and along the training."""
 
 from __future__ import annotations
 
@@ -45,3 +45,51 @@ def test_a_task_opens_its_own_ranking_and_the_next_one_its_own(open_notebook):
     settle(panel)
     panel.get_by_role("button", name="Rank within set2").click()
     expect(panel.get_by_role("group", name="Filter")).to_contain_text("All 180 runs")
+
+
+TRAINING = """
+import hpviz
+import numpy as np
+import pandas as pd
+rng = np.random.default_rng(0)
+early, late, step = rng.random(60), rng.random(60), np.array([10, 100, 1000])
+loss = early[:, None] * [1, 0.5, 0] + late[:, None] * [0, 0.5, 1] + rng.normal(0, 0.05, (60, 3))
+panel = hpviz.Panel(
+    pd.DataFrame(
+        {
+            "run_id": np.repeat(np.arange(60), 3),
+            "step": np.tile(step, 60),
+            "config.warmup": np.repeat(early, 3),
+            "config.decay": np.repeat(late, 3),
+            "loss": loss.ravel(),
+        }
+    ),
+    remember=False,
+)
+panel
+"""
+
+
+def test_what_decides_early_and_late_stands_in_lines_and_steps(open_notebook):
+    notebook = open_notebook(TRAINING)
+    panel = notebook.panel
+    settle(panel)
+    button = panel.get_by_role("button", name="Along training", exact=True)
+    button.focus()
+    notebook.page.keyboard.press("Enter")
+    lines = panel.get_by_role("table", name="Importance along training steps")
+    expect(lines).to_contain_text("Matters only up to step 100")
+    expect(lines.get_by_role("img")).to_have_count(2)
+    assert notebook.axe(panel) == []
+    steps = panel.get_by_role("table", name="Steps")
+    step = steps.get_by_role("button", name="Figures at step 1,000")
+    step.focus()
+    notebook.page.keyboard.press("Enter")
+    expect(step).to_have_attribute("aria-pressed", "true")
+    figures = notebook.value(
+        "hpviz.rank_along(panel._runs, 'loss')[1000].table().set_index('param')['importance'].to_dict()"
+    )
+    for importance in figures.values():
+        expect(lines).to_contain_text(f"step 1,000: {importance:.3f} (")
+    lines.get_by_role("img").first.hover()
+    expect(lines.locator(".hp-tip")).to_have_count(1)

@@ -66,6 +66,7 @@ def records(texts: list[str], named: list[str], measured: list[str]) -> list[dic
     for row in range(N):
         params: dict[str, object] = {text: float(rng.random()) for text in named}
         params |= {"level": [*texts, "b"][row % (len(texts) + 1)], "width": float(rng.random())}
+        params["epochs"] = 1 + 2 * (row % 2)
         metrics = {text: float(rng.random()) for text in measured} | {"loss": params["width"] + (row % 3)}
         facts = {"name": texts[row % len(texts)] + f" {row}", "group": texts[-row % len(texts)]}
         runs.append({"params": params, "metrics": metrics, **facts, "notes": texts[row % len(texts)]})
@@ -103,6 +104,7 @@ def subjects(ranking: hpviz.Ranking) -> dict[str, list[tuple[str, ...]]]:
         "compare": [("method:mdi",), *((metric,) for metric in metrics[:1])],
         "space": [(tool,) for tool in ("optuna", "wandb")],
         "tasks": [("level",)],
+        "along": [("epochs",)],
     }
 
 
@@ -132,7 +134,7 @@ def check_spellings(runs: hpviz.Runs, texts: list[str], named: list[str], measur
     """Every name is accepted as the source spells it, wherever a name is."""
     shown = [runs.resolve(text, "param") for text in named]
     assert len({*shown, *(runs.resolve(text, "metric") for text in measured)}) == len(named + measured)
-    assert list(runs.with_roles(dict.fromkeys(named, "aside")).params) == ["level", "width"]
+    assert list(runs.with_roles(dict.fromkeys(named, "aside")).params) == ["level", "width", "epochs"]
     options = {"trees": 5, "hidden": named[1:], "axes": dict.fromkeys(named[:1], "linear")}
     for metric in measured:
         scores = hpviz.rank(runs, metric, **options).scores

@@ -12,6 +12,7 @@ from typing import Any
 
 import hpviz
 from hpviz.analysis import OPTION_NAMES
+from hpviz.analysis.along.along import STEPS
 from hpviz.analysis.importance.methods import METHOD_NAMES
 from hpviz.export.requests import as_file, as_output, export_request
 from hpviz.runs.write import write
@@ -138,6 +139,7 @@ def _of_ranking(ranking: hpviz.Ranking, rng: Random) -> Iterator[Call]:
             "compare": (rng.choice([f"method:{rng.choice(METHOD_NAMES)}", f"metric:{rng.choice(metrics)}"]),),
             "space": (rng.choice([*TOOLS]),),
             "tasks": (rng.choice([*params, *metrics]),),
+            "along": (rng.choice([*params, *metrics, STEPS, ""]),),
         }
         names = of.get(view.name, ())
         yield f"view {view.name}", partial(_encoded, view, ranking, names)
@@ -184,6 +186,7 @@ def _of_frame(frame: Any, rng: Random) -> Iterator[Call]:
         "rank_within",
         lambda: str(hpviz.rank_within(frame, by=rng.choice([None, "optimizer", "depth"]), n_jobs=1)),
     )
+    yield "rank_along", lambda: str(hpviz.rank_along(frame, by=rng.choice([None, STEPS, "depth", "epochs"])))
     yield "several", lambda: repr(hpviz.read({"one": frame, "few": _few()}))
     yield (
         "named metric",

@@ -116,7 +116,7 @@ def test_no_code_is_in_two_parts(wheel):
             only_later != b"Drawing",
         )
         assert only_later not in runs + lines, only_later
-    for only_views in (b"Importance over tasks", b".hp-over-tasks", b".hp-acts"):
+    for only_views in (b"Importance over tasks", b".hp-over-tasks", b".hp-courses", b".hp-acts"):
         assert only_views in views, only_views
         assert only_views not in script + later + runs + lines + files["hpviz/static/widget.css"], only_views
     for only_runs in (b"Copy as dict", b"aria-activedescendant", b".hp-grid-box"):

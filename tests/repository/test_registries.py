@@ -94,8 +94,9 @@ def test_the_documents_have_the_table_of_the_registry():
 
 
 def test_the_panel_is_sent_every_method_and_every_view_that_it_names(make_runs):
-    params = {"lr": [0.1, 0.2], "dataset": ["a", "b"]}
+    params = {"lr": [0.1, 0.2], "epochs": [1, 3], "dataset": ["a", "b"]}
     runs = make_runs(params, {"loss": [1.0, 2.0], "time": [3.0, 1.0]}).with_roles({"dataset": "task"})
+    runs = runs.with_parts({"epochs": "fidelity"})
     sweep = encode_sweep(runs)
     assert [method["name"] for method in sweep["methods"]] == list(METHOD_NAMES)
     assert [view["name"] for view in sweep["views"]] == [

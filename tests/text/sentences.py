@@ -47,10 +47,13 @@ from hpviz.text import trade_off as trade_off_text
 from hpviz.text import what_if as what_if_text
 from hpviz.text.advice import more_runs as more_runs_text
 from hpviz.text.advice import next_sweep as next_sweep_text
+from hpviz.text.along import order as along_order
+from hpviz.text.along import params as along_params
+from hpviz.text.along import sentences as along_text
 from hpviz.views import VIEWS
 from hpviz.views.comparison import comparison
 from hpviz.views.headline import whole_headline
-from tests.text.sweeps import changes, overviews, rankings, task_rankings
+from tests.text.sweeps import along_rankings, changes, overviews, rankings, task_rankings
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
@@ -123,6 +126,8 @@ def record() -> Recorder:
             overview_text.sentences(overview)
         for within in task_rankings():
             say_of_tasks(within)
+        for along in along_rankings():
+            say_along(along)
         say_rare()
         methods.methods_table({"mdi": False})
         for method in methods.METHOD_TEXTS:
@@ -140,6 +145,17 @@ def say_of_tasks(within: hpviz.TaskRankings) -> None:
         tasks_text.interval(score), tasks_text.often(score), tasks_text.differences_between(score)
     for result in within.results.values():
         tasks_text.within(result)
+
+
+def say_along(along: hpviz.RankingsAlong) -> None:
+    """Call what is said of rankings along the training, in Python and in the panel."""
+    along_text.sentences(along), along_text.beyond_the_rows(along)
+    for method in ("oob", "mdi"):
+        along_text.by_another_method(method)
+    for score in along.scores:
+        along_params.course(along, score), along_params.best(along, score.param)
+    for point in along.points:
+        along_params.matters_at(point), along_order.best_runs(point.agreement)
 
 
 def say_all(ranking: hpviz.Ranking, slow: Collection[str]) -> None:

@@ -18,6 +18,7 @@ from hpviz.runs import Hints
 from hpviz.runs.column import ABSENT
 from hpviz.runs.population import CountedPopulation
 from hpviz.text.methods import METHOD_TEXTS
+from tests.analysis.test_along import budgets, training
 from tests.conftest import runs_of
 
 FIGURES = Path(__file__).parents[1] / "data" / "figures"
@@ -104,6 +105,35 @@ def task_rankings() -> Iterator[hpviz.TaskRankings]:
     yield hpviz.rank_within(noise, "loss", by="source", params=["config.b", "source"])
     yield hpviz.rank_within({"one": sweeps["easy"], "small": sweeps["small"]}, "loss", by="source")
     yield hpviz.rank_within({"a": sweeps["small"], "b": _searched(4, n=8)}, "loss", by="source")
+
+
+def along_rankings() -> Iterator[hpviz.RankingsAlong]:
+    """Rank along the training and a fidelity: what changes and what does not, survivors, noise, few runs."""
+    yield hpviz.rank_along(training(), "loss")
+    yield hpviz.rank_along(training(n=160, stop=True), "loss")
+    yield hpviz.rank_along(training(n=60, steps=(1, 2), noise=9), "loss")
+    yield hpviz.rank_along(training(n=30, steps=(-1, 2, 4.5)), "loss")
+    yield hpviz.rank_along(training(n=12), "loss")
+    yield hpviz.rank_along(budgets(), "loss")
+    yield hpviz.rank_along(budgets(n=120, levels=(1, 3)), "loss", by="epochs")
+    yield hpviz.rank_along(training(n=120, steps=(1, 2), dead=0), "loss")
+    gradual = training(n=200, steps=(1, 2, 3), dead=0)
+    late = 0.3 + gradual["step"] / 3
+    signal = late * gradual["config.decay"] + (1.6 - late) * gradual["config.warmup"]
+    has_extra = gradual["run_id"] % 2 == 0
+    gradual["config.extra"] = gradual["config.lr"].where(has_extra)
+    yield hpviz.rank_along(gradual.assign(loss=signal + 1.5 * has_extra), "loss", hidden=["lr"])
+    steady = training(steps=(1, 2, 3)).assign(loss=lambda frame: frame["config.lr"] + 0.01 * frame["step"])
+    yield hpviz.rank_along(steady, "loss")
+    first, last = steady["step"] == 1, steady["step"] == 3
+    random = np.random.default_rng(99).random(len(steady))
+    yield hpviz.rank_along(steady.assign(loss=np.where(first | last, random, steady["loss"])), "loss")
+    yield hpviz.rank_along(steady.assign(loss=np.where(first, random, steady["loss"])), "loss")
+    yield hpviz.rank_along(steady.assign(loss=np.where(last, random, steady["loss"])), "loss")
+    few_at_end = steady[~last | (steady["run_id"] < 6)]
+    yield hpviz.rank_along(few_at_end, "loss", points=[1, 2, 3])
+    tails = np.where(first, np.exp(20 * steady["config.lr"]), steady["config.lr"])
+    yield hpviz.rank_along(steady.assign(loss=tails), "loss")
 
 
 def overviews() -> Iterator[hpviz.MetricOverview]:

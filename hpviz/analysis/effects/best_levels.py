@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hpviz.analysis.association.levels import LevelScore
-    from hpviz.analysis.effects.best_values import Differs
+    from hpviz.analysis.effects.best_values import BestNumbers, Differs
     from hpviz.analysis.result.rank_result import RankResult
     from hpviz.runs.column import Column, FloatArray
 
@@ -195,3 +195,43 @@ def _good_levels(result: RankResult, param: str, *, minimize: bool) -> dict[str,
         for at in order
         if behind[at] <= SIGMAS * error[at]
     }
+
+
+def with_named(
+    result: RankResult, column: Column, y: FloatArray, best: BestNumbers, unit: NDArray[np.intp] | None
+) -> BestNumbers:
+    """Add the named values among numbers that are as good as the best of these, or clearly better.
+
+    Parameters
+    ----------
+    result
+        The ranking that the param is in.
+    column, y
+        Its cells and the metric on the scale that is analysed, one per run that entered.
+    best
+        Its best numbers: without any, all of them.
+    unit
+        Shape (used,): the number of each run's configuration, where these are the experiments.
+    """
+    levels = result.level_scores.get(column.name, ())
+    sign = 1.0 if result.goal == "minimize" else -1.0
+    if unit is not None:
+        first, y = configuration_means(y, unit)
+        column = column.take(first)
+    there = np.isfinite(column.numbers)
+    if best.advised is not None:
+        there &= np.array([best.advised.holds(number) for number in column.numbers])
+    of_level = {level.level: sign * y[column.codes == column.levels.index(level.level)] for level in levels}
+    # How far the best numbers are behind each, with an interval: NaN where too few runs have it.
+    apart = {text: welch(sign * y[there], own, comparisons=len(levels)) for text, own in of_level.items()}
+    clear = [level.level for level in levels if level.clear and sign * level.effect < 0]
+    by_mean = sorted(clear, key=lambda text: of_level[text].mean())
+    named = tuple(text for text in by_mean if apart[text][1] > 0)
+    return replace(
+        best,
+        named=named,
+        alike=() if named else tuple(text for text in by_mean if apart[text][2] >= 0),
+        behind=tuple(
+            level.level for level in levels if level.clear is not None and apart[level.level][2] < 0
+        ),
+    )

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from hpviz.analysis.association.levels import welch
 from hpviz.analysis.design.rounding import between
 from hpviz.analysis.design.searched_space import searched_domain
 from hpviz.analysis.effects.dependence import (
@@ -20,16 +19,13 @@ from hpviz.analysis.effects.dependence import (
 )
 from hpviz.analysis.effects.partial_dependence import EQUIVALENT, curve_of
 from hpviz.analysis.result.direction import direction_of, worse_end
-from hpviz.analysis.sample.averages import configuration_means
 from hpviz.search_space import Interval
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
     from hpviz.analysis.effects.partial_dependence import Curve
     from hpviz.analysis.result.rank_result import RankResult
     from hpviz.analysis.result.scores import Score
-    from hpviz.runs.column import BoolArray, Column, FloatArray
+    from hpviz.runs.column import BoolArray, FloatArray
     from hpviz.search_space import Domain
 
 # Where the other params are good, so many times as many values cannot be told from the best.
@@ -181,17 +177,8 @@ def best_numbers(result: RankResult, param: str, curve: Curve) -> BestNumbers:
     curve
         Its partial dependence on average.
     """
-    evidence, score = result.require_evidence(), result.score(param)
-    column = evidence.column(param)
-    best_runs = column.numbers[evidence.best_first(result.goal)]
-    points = _Points(
-        domain=searched_domain(evidence, param),
-        numbers=column.numbers,
-        x=curve.x,
-        log=score.log,
-        best_runs=best_runs[np.isfinite(best_runs)][:BEST_RUNS],
-    )
-    average = points.range(*_average(curve, score, result)) if curve.stands_out else None
+    score, points = result.score(param), _points(result, param, curve)
+    average = best_on_average(result, param, curve)
     partner = partner_of(result, param)
     if partner and depends_on(result, param, partner):
         return _depending(result, param, points, average, partner)
@@ -209,6 +196,26 @@ def best_numbers(result: RankResult, param: str, curve: Curve) -> BestNumbers:
         regions = _joined(curve.regions(), regions)
     good = points.range(regions, among_good.best)
     return BestNumbers(average=average, good=good, differs=differs, partner=partner)
+
+
+def best_on_average(result: RankResult, param: str, curve: Curve) -> Range | None:
+    """Find the best numbers of a param on average over the runs; None where no value stands out."""
+    if not curve.stands_out:
+        return None
+    return _points(result, param, curve).range(*_average(curve, result.score(param), result))
+
+
+def _points(result: RankResult, param: str, curve: Curve) -> _Points:
+    evidence = result.require_evidence()
+    column = evidence.column(param)
+    best_runs = column.numbers[evidence.best_first(result.goal)]
+    return _Points(
+        domain=searched_domain(evidence, param),
+        numbers=column.numbers,
+        x=curve.x,
+        log=result.score(param).log,
+        best_runs=best_runs[np.isfinite(best_runs)][:BEST_RUNS],
+    )
 
 
 def _depending(
@@ -275,46 +282,6 @@ def _joined(regions: list[tuple[int, int]], others: list[tuple[int, int]]) -> li
         else:
             joined.append((first, last))
     return joined
-
-
-def with_named(
-    result: RankResult, column: Column, y: FloatArray, best: BestNumbers, unit: NDArray[np.intp] | None
-) -> BestNumbers:
-    """Add the named values among numbers that are as good as the best of these, or clearly better.
-
-    Parameters
-    ----------
-    result
-        The ranking that the param is in.
-    column, y
-        Its cells and the metric on the scale that is analysed, one per run that entered.
-    best
-        Its best numbers: without any, all of them.
-    unit
-        Shape (used,): the number of each run's configuration, where these are the experiments.
-    """
-    levels = result.level_scores.get(column.name, ())
-    sign = 1.0 if result.goal == "minimize" else -1.0
-    if unit is not None:
-        first, y = configuration_means(y, unit)
-        column = column.take(first)
-    there = np.isfinite(column.numbers)
-    if best.advised is not None:
-        there &= np.array([best.advised.holds(number) for number in column.numbers])
-    of_level = {level.level: sign * y[column.codes == column.levels.index(level.level)] for level in levels}
-    # How far the best numbers are behind each, with an interval: NaN where too few runs have it.
-    apart = {text: welch(sign * y[there], own, comparisons=len(levels)) for text, own in of_level.items()}
-    clear = [level.level for level in levels if level.clear and sign * level.effect < 0]
-    by_mean = sorted(clear, key=lambda text: of_level[text].mean())
-    named = tuple(text for text in by_mean if apart[text][1] > 0)
-    return replace(
-        best,
-        named=named,
-        alike=() if named else tuple(text for text in by_mean if apart[text][2] >= 0),
-        behind=tuple(
-            level.level for level in levels if level.clear is not None and apart[level.level][2] < 0
-        ),
-    )
 
 
 def _difference(curve: Curve, good: Curve) -> Differs | None:

@@ -10,8 +10,8 @@ import numpy as np
 
 from hpviz.analysis.association.levels import score_levels
 from hpviz.analysis.design.spacing import evenly_spaced
-from hpviz.analysis.effects.best_levels import BestLevels, best_levels
-from hpviz.analysis.effects.best_values import best_numbers, with_named
+from hpviz.analysis.effects.best_levels import BestLevels, best_levels, with_named
+from hpviz.analysis.effects.best_values import BestNumbers, best_numbers, best_on_average
 from hpviz.analysis.effects.dependence import deciding_evidence
 from hpviz.analysis.effects.partial_dependence import curve_of
 from hpviz.analysis.effects.single_number import absence_as_level, number_as_level
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hpviz.analysis.association.levels import LevelScore
-    from hpviz.analysis.effects.best_values import BestNumbers
     from hpviz.analysis.effects.partial_dependence import Curve
     from hpviz.analysis.result.evidence import Evidence
     from hpviz.analysis.result.presence import Presence
@@ -119,6 +118,21 @@ class Effect:
         )
 
 
+def effect_on_average(result: RankResult, param: str) -> Effect:
+    """Compute how a param acts with its best values on average alone, which takes less time.
+
+    Parameters, errors and what is returned are those of `effect_of`; where the best numbers lie with good
+    values of the other params is left open.
+    """
+    score = result.score(param)
+    if score.kind != "numeric" or not score.matters:
+        return effect_of(result, param)
+    _require_difference(result.require_evidence().column(score.param), score)
+    curve = _curve(result, score)
+    average = None if curve is None else best_on_average(result, score.param, curve)
+    return _made(result, score, _Known(curve, BestNumbers(average=average), None))
+
+
 def effect_of(result: RankResult, param: str) -> Effect:
     """Compute how a param acts; the forest is fitted again on first use.
 
@@ -134,10 +148,14 @@ def effect_of(result: RankResult, param: str) -> Effect:
     HpvizError
         No such param in the ranking, nothing to compare, or no runs.
     """
-    evidence, score = result.require_evidence(), result.score(param)
-    column = evidence.column(score.param)
-    _require_difference(column, score)
-    known, unit = _known_of(result, score), unit_of(evidence.alike, score.param)
+    score = result.score(param)
+    _require_difference(result.require_evidence().column(score.param), score)
+    return _made(result, score, _known_of(result, score))
+
+
+def _made(result: RankResult, score: Score, known: _Known) -> Effect:
+    evidence = result.require_evidence()
+    column, unit = evidence.column(score.param), unit_of(evidence.alike, score.param)
     return Effect(
         result=result,
         score=score,

@@ -93,15 +93,20 @@ class StackPicture(Picture, alt.VConcatChart):  # type: ignore[misc]
     """Charts one below the other."""
 
 
+class FacetPicture(Picture, alt.FacetChart):  # type: ignore[misc]
+    """The same chart for each of several rows."""
+
+
 _KINDS: dict[type, type[Picture]] = {
     alt.LayerChart: LayerPicture,
     alt.HConcatChart: RowPicture,
     alt.VConcatChart: StackPicture,
+    alt.FacetChart: FacetPicture,
 }
 
 
 def picture(chart: Any, figures: pd.DataFrame, sentences: tuple[str, ...]) -> Picture:
-    """Make a picture of a layered or concatenated chart."""
+    """Make a picture of a layered, concatenated or faceted chart."""
     made = _KINDS[type(chart)].__new__(_KINDS[type(chart)])
     made.__dict__.update(chart.__dict__)
     return _with_figures(made, figures, sentences)

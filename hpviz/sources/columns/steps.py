@@ -9,6 +9,7 @@ import numpy as np
 
 from hpviz.checks import columns as checks
 from hpviz.runs import History
+from hpviz.runs.history import compact
 from hpviz.sources.columns.attributes import REASONS, texts_of
 from hpviz.sources.columns.grouping import ONE_LOG, grouped
 from hpviz.sources.columns.prefixes import Mark, Prefixes
@@ -18,7 +19,7 @@ from hpviz.sources.columns.rows.order import climbs
 from hpviz.sources.columns.vocabulary import BOOKKEEPING, is_step_name, normal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from numpy.typing import NDArray
 
@@ -74,11 +75,16 @@ def collapsed(
         table,
         columns=columns,
         n=grouping.runs,
-        history=History(grouping.run[order], varying),
+        history=History(grouping.run[order], varying, step=_numbers(ordered, grouping)),
         marks={**table.marks, **_marks(table, varying)},
         facts={name: known[order[np.r_[starts[1:], table.n] - 1]] for name, known in table.facts.items()},
     ).noting(_note(table, grouping))
     return _with_ids(collapsed_table, grouping, order[starts], table)
+
+
+def _numbers(ordered: Mapping[str, Column], grouping: Grouping) -> NDArray[np.number] | None:
+    """Return the number of each step, where a column counts them."""
+    return None if grouping.step is None else compact(ordered[grouping.step].numbers)
 
 
 def _order(table: Table, grouping: Grouping) -> Rows:

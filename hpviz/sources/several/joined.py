@@ -203,7 +203,9 @@ def _history(
         for name, of_metric in history.values.items():
             values[new[name]][steps] = of_metric
         place = steps.stop
-    return History(run, values, _means(logged, sizes, starts))
+    counted = [history.step for _, history, _ in logged if history.step is not None]
+    numbers = np.concatenate(counted) if len(counted) == len(logged) else None
+    return History(run, values, _means(logged, sizes, starts), step=numbers)
 
 
 def _means(

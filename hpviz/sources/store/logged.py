@@ -11,6 +11,7 @@ import numpy as np
 
 from hpviz.runs import History
 from hpviz.runs.column import ABSENT
+from hpviz.runs.history import compact
 from hpviz.sources.columns.cells import column_of
 from hpviz.sources.columns.nesting import flattened
 from hpviz.sources.columns.prefixes import Mark
@@ -32,6 +33,22 @@ RUNTIME = "runtime"
 KEPT_ASIDE = "the tracker's bookkeeping"
 
 
+class Steps(list["Mapping[str, float]"]):
+    """What was logged together, in order: metric name to value.
+
+    Parameters
+    ----------
+    rows
+        A row for each step.
+    numbers
+        The number of each step, shape (rows,). Default: they are counted.
+    """
+
+    def __init__(self, rows: Iterable[Mapping[str, float]] = (), numbers: Iterable[float] = ()) -> None:
+        super().__init__(rows)
+        self.numbers = list(numbers)
+
+
 @dataclass(kw_only=True)
 class LoggedRun:
     """One run as its tracker logged it.
@@ -47,7 +64,7 @@ class LoggedRun:
     aside
         What is neither: tags, notes, the host.
     steps
-        What was logged together, in order: metric name to value.
+        What was logged together, in order: metric name to value. `Steps` know their numbers too.
     """
 
     run_id: str
@@ -68,7 +85,7 @@ def when(run: LoggedRun) -> tuple[bool, float, str]:
     return undated, 0.0 if undated else run.created, run.run_id
 
 
-def rows_of(points: Iterable[tuple[str, int, float]]) -> list[Mapping[str, float]]:
+def rows_of(points: Iterable[tuple[str, int, float]]) -> Steps:
     """Put the values of one step together; a metric logged twice at a step has two rows.
 
     `points` are (metric, step, value) in the order in which they were logged.
@@ -79,7 +96,8 @@ def rows_of(points: Iterable[tuple[str, int, float]]) -> list[Mapping[str, float
         again = seen[metric, step]
         seen[metric, step] = again + 1
         rows.setdefault((step, again), {})[metric] = value
-    return [rows[key] for key in sorted(rows)]
+    keys = sorted(rows)
+    return Steps((rows[key] for key in keys), (step for step, _ in keys))
 
 
 def last_values(points: Iterable[tuple[str, int, float]]) -> dict[str, float]:
@@ -208,4 +226,15 @@ def _history(runs: Sequence[LoggedRun], prefix: str) -> History | None:
             place += 1
     if not values:
         return None
-    return History(np.repeat(np.arange(len(runs)), lengths), values)
+    return History(np.repeat(np.arange(len(runs)), lengths), values, step=_numbers(runs))
+
+
+def _numbers(runs: Sequence[LoggedRun]) -> NDArray[np.number] | None:
+    """Return the number of each step, where those of all runs have one."""
+    numbers: list[float] = []
+    for run in runs:
+        known = run.steps.numbers if isinstance(run.steps, Steps) else []
+        if len(known) != len(run.steps):
+            return None
+        numbers += known
+    return compact(np.array(numbers, dtype=np.float64))

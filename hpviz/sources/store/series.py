@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hpviz.sources.store.logged import Steps
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     Series = Mapping[float, float]
 
 
-def steps_of(series: Mapping[str, Series]) -> list[dict[str, float]]:
+def steps_of(series: Mapping[str, Series]) -> Steps:
     """Bring together what was logged at each step.
 
     Parameters
@@ -26,7 +28,8 @@ def steps_of(series: Mapping[str, Series]) -> list[dict[str, float]]:
     for name, values in series.items():
         for step, value in values.items():
             by_step.setdefault(step, {})[name] = value
-    return [by_step[step] for step in sorted(by_step)] if len(by_step) > 1 else []
+    numbers = sorted(by_step) if len(by_step) > 1 else []
+    return Steps((by_step[step] for step in numbers), numbers)
 
 
 def final_values(series: Mapping[str, Series]) -> dict[str, object]:

@@ -15,7 +15,7 @@ from hpviz.sources.store import database, experiments, paths, sniff
 from hpviz.sources.store.damage import DamageError, as_dict, as_number
 from hpviz.sources.store.experiments import Experiment
 from hpviz.sources.store.folder import MOST_LOOKED_INTO
-from hpviz.sources.store.logged import LoggedRun, table_of
+from hpviz.sources.store.logged import LoggedRun, Steps, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -146,7 +146,8 @@ def _number(value: object, name: str) -> float | None:
 
 
 def _logged(own: str, run: _Run) -> LoggedRun:
-    steps = [values for _, values in sorted(run.steps, key=lambda step: step[0])]
+    in_order = sorted(run.steps, key=lambda step: step[0])
+    steps = Steps((values for _, values in in_order), (place for place, _ in in_order))
     metrics: dict[str, object] = {name: value for values in steps for name, value in values.items()}
     moments = [moment for moment in run.moments if not math.isnan(moment)]
     if len(moments) > 1:

@@ -6,6 +6,7 @@ export type PartFile = "later" | "runs" | "lines" | "views";
 
 /** The components of the parts. */
 export type PartName =
+  | "AlongView"
   | "ColumnChooser"
   | "ExportMenu"
   | "FilterEditor"

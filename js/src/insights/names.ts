@@ -6,6 +6,7 @@ export const INSIGHT_NAMES = [
   "compare",
   "metrics",
   "tasks",
+  "along",
   "more",
   "next",
 ] as const;

@@ -16,6 +16,7 @@ export const INSIGHTS: Readonly<Record<InsightName, ComponentType<InsightProps>>
   compare: Compare,
   metrics: AllMetrics,
   tasks: later<ComponentType<InsightProps>>("TasksView", "views"),
+  along: later<ComponentType<InsightProps>>("AlongView", "views"),
   more: MoreRunsView,
   next: later<ComponentType<InsightProps>>("NextSweepView", "views"),
 };

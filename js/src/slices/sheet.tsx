@@ -1,6 +1,7 @@
-/** The style sheet of the slices comes with them. */
+/** The style sheets of the slices come with them. */
+import along from "./along.css?inline";
 import sheet from "./slices.css?inline";
 
 export function Sheet() {
-  return <style>{sheet}</style>;
+  return <style>{sheet + along}</style>;
 }

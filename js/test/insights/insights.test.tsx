@@ -139,7 +139,9 @@ test("both can be exported once they were seen", () => {
 test("every view with a question has something that draws it, and its words are Python's", () => {
   const asking = SAMPLE.sweep.views.filter(({ question }) => question !== "");
   // The runs are no view of the ranking, and no column of these is a task.
-  expect(["runs", "tasks", ...asking.map(({ name }) => name)].sort()).toEqual(Object.keys(INSIGHTS).sort());
+  expect(["runs", "tasks", "along", ...asking.map(({ name }) => name)].sort()).toEqual(
+    Object.keys(INSIGHTS).sort(),
+  );
   const views = SAMPLE.sweep.views.map((view) =>
     view.name === "pairs"
       ? { ...view, label: "Pairs of params", question: "Which?", export_label: "All pairs" }

@@ -57,6 +57,7 @@ def test_one_run(folder):
         "runtime": 12,
     }
     assert runs.history.values["loss"].tolist() == [2.0, 1.5]
+    assert runs.history.numbers.tolist() == [1, 2]
     assert runs.metric_values("loss", "max").tolist() == [2.0]
     assert runs.columns["tags"].levels == ("a, b",)
     assert (runs.experiment, runs.source) == ("digits", "W&B project 'digits' in wandb")

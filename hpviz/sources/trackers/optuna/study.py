@@ -11,6 +11,7 @@ import numpy as np
 from hpviz.checks import stores as checks
 from hpviz.runs import Hints, History
 from hpviz.runs.column import ABSENT, Column
+from hpviz.runs.history import compact
 from hpviz.sources.columns.cells import choice_text, column_of, seconds
 from hpviz.sources.columns.prefixes import Mark
 from hpviz.sources.columns.table import Table, columns_by_name
@@ -150,14 +151,18 @@ def _distributions(trials: Sequence[Any]) -> dict[str, Any]:
 def _history(trials: Sequence[Any], objectives: list[str]) -> History | None:
     """Take the intermediate values as the steps of the objective; with several, Optuna allows none."""
     steps = [
-        (row, value)
+        (row, step, value)
         for row, trial in enumerate(trials)
-        for _, value in sorted(trial.intermediate_values.items())
+        for step, value in sorted(trial.intermediate_values.items())
     ]
     if not steps or len(objectives) > 1:
         return None
-    rows, values = zip(*steps, strict=True)
-    return History(np.array(rows, dtype=np.intp), {objectives[0]: np.array(values, dtype=np.float64)})
+    rows, numbers, values = zip(*steps, strict=True)
+    return History(
+        np.array(rows, dtype=np.intp),
+        {objectives[0]: np.array(values, dtype=np.float64)},
+        step=compact(np.array(numbers, dtype=np.float64)),
+    )
 
 
 def _notes(waiting: int) -> list[Note]:

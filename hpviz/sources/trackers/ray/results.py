@@ -8,7 +8,7 @@ from hpviz.runs.metric_vocabulary import words
 from hpviz.sources.columns.nesting import DEEPEST
 from hpviz.sources.columns.vocabulary import status_of
 from hpviz.sources.reader import Reader, has_attributes
-from hpviz.sources.store.logged import LoggedRun, Spelling, number_of, table_of
+from hpviz.sources.store.logged import LoggedRun, Spelling, Steps, number_of, table_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -34,12 +34,14 @@ def metrics_of(result: Mapping[str, object]) -> dict[str, object]:
     return dict(_joined({name: value for name, value in result.items() if name not in _OWN}, ""))
 
 
-def steps_of(results: list[dict[str, Any]]) -> list[Mapping[str, float]]:
+def steps_of(results: list[dict[str, Any]]) -> Steps:
     """Take the numbers out of each result, one after the other."""
-    rows: list[Mapping[str, float]] = []
+    rows = Steps()
     for result in results:
         row = {name: number_of(value) for name, value in metrics_of(result).items()}
         rows.append({name: number for name, number in row.items() if number is not None})
+        iteration = number_of(result.get("training_iteration"))
+        rows.numbers.append(len(rows) if iteration is None else iteration)
     return rows
 
 

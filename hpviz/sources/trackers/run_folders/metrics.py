@@ -16,6 +16,7 @@ from hpviz.formatting.words import with_article
 from hpviz.sources.columns.vocabulary import BOOKKEEPING, CREATED_NAMES, STATUS_NAMES, is_step_name, normal
 from hpviz.sources.formats import yaml_text
 from hpviz.sources.store.damage import ERRORS, reason
+from hpviz.sources.store.logged import Steps
 from hpviz.sources.trackers.run_folders.layout import METRIC_ENDINGS
 
 if TYPE_CHECKING:
@@ -52,9 +53,15 @@ class Measured:
     """
 
     last: dict[str, object] = field(default_factory=dict)
-    steps: list[Step] = field(default_factory=list)
+    steps: Steps = field(default_factory=Steps)
     config: dict[str, object] = field(default_factory=dict)
     rest: dict[str, object] = field(default_factory=dict)
+
+    def add(self, step: Step, number: float | None) -> None:
+        """Add what was logged at a step; without a number the steps of its file are counted."""
+        self.steps.append(step)
+        self.steps.numbers.append(len(self.steps) if number is None else number)
+        self.last |= step
 
 
 def read(paths: Iterable[Path], folder: Folder) -> Measured:
@@ -68,6 +75,7 @@ def read(paths: Iterable[Path], folder: Folder) -> Measured:
         whole.config = measured.config | whole.config
         if len(measured.steps) > 1:
             whole.steps += [_renamed(step, prefix) for step in measured.steps]
+            whole.steps.numbers += measured.steps.numbers
     return whole
 
 
@@ -135,6 +143,7 @@ def _of_csv(text: str, path: Path, folder: Folder) -> Measured:
         rows = [row for row in rows if len(row) <= len(header)]
     columns = [(place, name.strip()) for place, name in enumerate(header)]
     metric_columns = [(place, name) for place, name in columns if _is_metric(name)]
+    counter = next((place for place, name in columns if is_step_name(name)), len(header))
     measured = Measured()
     for row in rows:
         step = {
@@ -143,8 +152,7 @@ def _of_csv(text: str, path: Path, folder: Folder) -> Measured:
             if place < len(row) and row[place] and (number := _number(row[place])) is not None
         }
         if step:
-            measured.steps.append(step)
-            measured.last |= step
+            measured.add(step, _number(row[counter]) if counter < len(row) else None)
     for place, name in columns:
         cells = [row[place] for row in rows if place < len(row) and row[place].strip()]
         if name not in measured.last and cells:
@@ -174,6 +182,7 @@ def _of_rows(rows: Sequence[Mapping[str, Any]]) -> Measured:
     measured = Measured()
     for row in rows:
         step: Step = {}
+        count: float | None = None
         for name, cell in _flat(row):
             number = _number(cell)
             if number is None:
@@ -183,9 +192,9 @@ def _of_rows(rows: Sequence[Mapping[str, Any]]) -> Measured:
                 step[name] = number
             else:
                 measured.rest[name] = number
+                count = number if count is None and is_step_name(name) else count
         if step:
-            measured.steps.append(step)
-            measured.last |= step
+            measured.add(step, count)
     return measured
 
 
@@ -222,7 +231,7 @@ def _of_mapping(document: Mapping[Any, Any]) -> Measured:
     """Read one value per metric, or one list per metric with its value at every step."""
     config, metrics, others = _split(document)
     whole = _of_rows([others | metrics])
-    whole.steps = []
+    whole.steps = Steps()
     whole.config = config
     series: dict[str, list[float]] = {
         name: [math.nan if (number := _number(entry)) is None else number for entry in value]
@@ -231,6 +240,7 @@ def _of_mapping(document: Mapping[Any, Any]) -> Measured:
     }
     for place in range(max(map(len, series.values()), default=0)):
         whole.steps.append({name: values[place] for name, values in series.items() if place < len(values)})
+        whole.steps.numbers.append(place + 1)
     whole.last |= {name: values[-1] for name, values in series.items()}
     return whole
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from hpviz.sources.columns.nesting import DEEPEST
 from hpviz.sources.formats.protobuf import Message
 from hpviz.sources.store.damage import ERRORS
-from hpviz.sources.store.logged import LoggedRun, number_of
+from hpviz.sources.store.logged import LoggedRun, Steps, number_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -37,7 +37,7 @@ class WandbRun:
         self._about = Message(b"")
         self._config: dict[str, object] = {}
         self._summary: dict[str, object] = {}
-        self._steps: list[dict[str, float]] = []
+        self._steps = Steps()
         self._last: dict[str, float] = {}
         self._runtime = math.nan
         self._exit: int | None = None
@@ -103,9 +103,11 @@ class WandbRun:
                 if number is not None:
                     row[".".join(keys)] = number
         self._took(row.get("_runtime", math.nan))
+        step = row.get("_step", len(self._steps))
         row = {name: number for name, number in row.items() if not name.startswith("_")}
         if row:
             self._steps.append(row)
+            self._steps.numbers.append(step)
             self._last |= row
 
     def _took(self, seconds: float) -> None:

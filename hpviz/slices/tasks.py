@@ -72,7 +72,7 @@ class TaskRankings(TaskResults):
         >>> import hpviz
         >>> from hpviz.analysis import RankOptions
         >>> from hpviz.data import VEHICLE
-        >>> from hpviz.task_rankings import TaskRankings
+        >>> from hpviz.slices.tasks import TaskRankings
         >>> runs = hpviz.read(VEHICLE).with_parts({"depth": "task"})
         >>> TaskRankings.of(runs, RankOptions(metric="val_acc", trees=20)).by
         'depth'
@@ -129,7 +129,7 @@ class TaskRankings(TaskResults):
         >>> chart.table()["param"].tolist()[0]
         'learning_rate_init'
         """
-        from hpviz.charts.tasks import tasks_chart
+        from hpviz.charts.slices.tasks import tasks_chart
 
         return tasks_chart(self)
 

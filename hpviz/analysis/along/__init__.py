@@ -1,0 +1,1 @@
+"""The same runs at several steps of their training, or at several fidelities."""

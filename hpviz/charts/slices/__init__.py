@@ -1,0 +1,1 @@
+"""Pictures of rankings of parts of the runs: within tasks, and along the training."""

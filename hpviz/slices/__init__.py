@@ -1,0 +1,1 @@
+"""Rankings of parts of the runs: within tasks, and along the training."""
