@@ -6,11 +6,17 @@ import { FilterEditor } from "./controls/filter/editor";
 import type { Parts } from "./controls/later";
 import { GuessedColumns } from "./guessed-columns";
 import { InsightView } from "./insights/insight-view";
-import { Waterfall } from "./plots/waterfall";
 import { RowPictures } from "./table/row-pictures";
 
 /** Those of the other files. */
-type Others = "AlongView" | "NextSweepView" | "RunCard" | "RunsPicture" | "RunsView" | "TasksView";
+type Others =
+  | "AlongView"
+  | "NextSweepView"
+  | "RunCard"
+  | "RunsPicture"
+  | "RunsView"
+  | "TasksView"
+  | "Waterfall";
 
 export const PARTS: Omit<Parts, Others> = {
   ColumnChooser,
@@ -20,5 +26,4 @@ export const PARTS: Omit<Parts, Others> = {
   InsightView,
   RowPictures,
   SettingsForm,
-  Waterfall,
 };

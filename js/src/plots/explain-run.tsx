@@ -10,7 +10,7 @@ import type { State } from "../model/state";
 import { Picture } from "./picture";
 import type { Waterfall } from "./waterfall";
 
-const Steps = later<typeof Waterfall>("Waterfall");
+const Steps = later<typeof Waterfall>("Waterfall", "views");
 
 interface Props {
   readonly state: State;

@@ -5,6 +5,7 @@ import type { Explanation } from "../model/pictures";
 import type { Ranking } from "../model/ranking";
 import { side } from "../model/verdict";
 import { Span } from "./bars";
+import sheet from "./waterfall.css?inline";
 
 /** Contributions shown one by one; the others are one step. */
 const MOST = 8;
@@ -63,33 +64,36 @@ export function Waterfall({ explanation, ranking: { scale, goal, label }, shown 
   const places = new Map(known.map((place, i) => [place, texts[i]]));
   const share = (x: number) => 0.02 + (0.96 * (x - low)) / (Math.max(...ends) - low || 1);
   return (
-    <table class="hp-waterfall" aria-label={`What moved ${run}`}>
-      <thead>
-        <tr>
-          <th>Step</th>
-          <th>
-            {HEADINGS[scale]} <bdi>{label}</bdi>
-          </th>
-          <th>Amount</th>
-        </tr>
-      </thead>
-      <tbody>
-        {steps.map(([name, change, place], i) => (
-          <tr key={name} class={place === undefined ? "" : "hp-place"}>
-            <th scope="row">
-              <Name text={name} />
+    <>
+      <style>{sheet}</style>
+      <table class="hp-waterfall" aria-label={`What moved ${run}`}>
+        <thead>
+          <tr>
+            <th>Step</th>
+            <th>
+              {HEADINGS[scale]} <bdi>{label}</bdi>
             </th>
-            <td>
-              <Span
-                from={share(ends[i - 1] ?? 0)}
-                to={share(ends[i] ?? 0)}
-                look={`hp-${side(change, goal)}`}
-              />
-            </td>
-            <td>{place === undefined ? amounts[i] : places.get(place)}</td>
+            <th>Amount</th>
           </tr>
-        ))}
-      </tbody>
-    </table>
+        </thead>
+        <tbody>
+          {steps.map(([name, change, place], i) => (
+            <tr key={name} class={place === undefined ? "" : "hp-place"}>
+              <th scope="row">
+                <Name text={name} />
+              </th>
+              <td>
+                <Span
+                  from={share(ends[i - 1] ?? 0)}
+                  to={share(ends[i] ?? 0)}
+                  look={`hp-${side(change, goal)}`}
+                />
+              </td>
+              <td>{place === undefined ? amounts[i] : places.get(place)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </>
   );
 }
