@@ -11,6 +11,7 @@ from hpviz.analysis.association.correlated_groups import correlated_groups_of
 from hpviz.analysis.association.correlation import log_axis
 from hpviz.analysis.association.separation import params_that_separate
 from hpviz.analysis.design.cautions import cautions_of
+from hpviz.analysis.design.rare_levels import without_untold
 from hpviz.analysis.forest.bagging import no_progress, sampled_rows, subsample
 from hpviz.analysis.importance.marks import marked_importances
 from hpviz.analysis.importance.methods import Settings
@@ -260,8 +261,11 @@ def _with_trust(result: RankResult, unbiased: Importance) -> RankResult:
     """Add how far the figures can be trusted."""
     evidence = result.require_evidence()
     ranked = [score.param for score in result.scores]
-    return replace(
+    result = replace(
         result,
         obstacle=obstacle_to_trust(result.runs_used, evidence.replicates, result.oob_r2, result.explained),
         cautions=tuple(cautions_of(evidence, ranked, result.target, unbiased)),
     )
+    if not result.is_optimised:
+        return result
+    return replace(result, level_scores=without_untold(result.level_scores, unbiased))

@@ -140,11 +140,15 @@ def _grows(domain: Domain, other: Domain) -> bool:
 
 
 def _freeze(observed: Observed) -> ParamAdvice | None:
-    """Fix what is known to do nothing; not what moved with another param, or opens one that matters."""
+    """Fix what is known to do nothing; not what moved with another param, or opens one that matters.
+
+    Nor what has a value that few runs have: it explains little because of that.
+    """
     best = observed.best[0]
     known = (
         observed.may_freeze
         and not observed.opens
+        and not observed.worse.untold
         and observed.n_configurations >= FREEZE_RUNS
         and not observed.score.moves_with
         and observed.p_value > DOUBT
@@ -244,7 +248,7 @@ def _narrowed(observed: Observed, region: Region) -> Domain:
     if isinstance(domain, Interval):
         low, high = numbers_at(domain, np.array([min(places), max(places)]))
         return between(domain, float(low), float(high))
-    kept = {*region.kept, *anchored.astype(int).tolist()}
+    kept = {*region.kept, *anchored.astype(int).tolist(), *observed.worse.untold}
     if domain.numeric:
         kept = set(range(min(kept), max(kept) + 1))
     kept |= untried_beside(domain, kept, observed.untried)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from hpviz.analysis.design.rare_levels import is_rare
 from hpviz.analysis.design.searched_space import value_of
 from hpviz.search_space import Choices
 
@@ -16,10 +17,6 @@ if TYPE_CHECKING:
     from hpviz.runs.metric_names import Goal
     from hpviz.search_space import Dimension
 
-# A value is rare with less than this part of the runs that it would have among equally frequent ones: the
-# forest hardly knows it.
-RARE = 0.5
-
 
 @dataclass(frozen=True)
 class WorseChoices:
@@ -30,11 +27,15 @@ class WorseChoices:
     places
         Indices of the choices whose interval lies on the bad side of 0.
     rare
-        Those of them that few runs have.
+        Those of them that few runs have: the forest hardly knows them.
+    untold
+        Those that few runs have and are not known to be worse, of a param that could be chance, or where an
+        optimiser chose the runs: the forest's parts agree on them because none of them knows them.
     """
 
     places: frozenset[int] = frozenset()
     rare: frozenset[int] = frozenset()
+    untold: frozenset[int] = frozenset()
 
     @classmethod
     def of(cls, result: RankResult, dimension: Dimension) -> WorseChoices:
@@ -51,9 +52,13 @@ class WorseChoices:
         if not isinstance(dimension.domain, Choices) or not rows:
             return cls()
         worse = [row for row in rows if _is_worse(row, result.goal)]
-        runs = sum(row.runs for row in rows)
-        rare = [row for row in worse if row.runs * len(rows) < RARE * runs]
-        return cls(_places(dimension.domain, worse), _places(dimension.domain, rare))
+        rare = [row for row in rows if is_rare(row, rows)]
+        of_worse = [row for row in rare if row in worse]
+        untold = [row for row in rare if row not in worse]
+        if not result.is_optimised:
+            matters = result.score(dimension.param).matters
+            untold = [row for row in untold if not matters and not _lies_worse(row, result.goal)]
+        return cls(*(_places(dimension.domain, some) for some in (worse, of_worse, untold)))
 
 
 def _places(choices: Choices, rows: Sequence[LevelScore]) -> frozenset[int]:
@@ -65,3 +70,8 @@ def _places(choices: Choices, rows: Sequence[LevelScore]) -> frozenset[int]:
 def _is_worse(score: LevelScore, goal: Goal) -> bool:
     """Whether the table calls it worse: nothing is where the param could be chance."""
     return bool(score.clear) and (score.effect > 0) == (goal == "minimize")
+
+
+def _lies_worse(score: LevelScore, goal: Goal) -> bool:
+    """Whether its interval lies on the bad side of 0, whatever the test of the param says."""
+    return score.effect_low > 0 if goal == "minimize" else score.effect_high < 0
