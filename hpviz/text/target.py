@@ -131,11 +131,6 @@ def _guessed_goal(target: Target) -> tuple[str, ...]:
     return (f"{capitalised(listed(each))} {are} taken to be better; {names} not say so.",)
 
 
-def worse(target: Target) -> str:
-    """Describe values of the target against the direction of its goal."""
-    return higher(target) if target.goal == "minimize" else lower(target)
-
-
 def description(target: Target) -> tuple[str, ...]:
     """Define a target that is made of the runs: no sentence for a metric, which its name defines."""
     if isinstance(target, FailureTarget):

@@ -318,7 +318,13 @@ def _say_rare_advice(ranking: hpviz.Ranking) -> None:
     within = (replace(line, action="keep", why="everywhere", observed=some),)
     next_sweep_text.sentences(replace(advice, result=failing, lines=within))
     next_sweep_text.table(replace(advice, result=failing, lines=within))
-    target.worse(FailureTarget())
+    failure = FailureTarget()
+    (
+        target.higher(failure),
+        target.worse_runs(failure),
+        target.lower(ranking.target),
+        target.better(ranking.target),
+    )
 
 
 def _views_of(ranking: hpviz.Ranking, slow: Collection[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
