@@ -46,7 +46,7 @@ class Logged:
     """
 
     run: NDArray[np.intp]
-    number: FloatArray
+    number: NDArray[np.number]
     value: FloatArray
     first: FloatArray
     last: FloatArray
@@ -55,9 +55,11 @@ class Logged:
     @classmethod
     def of(cls, history: History, metric: str, n: int) -> Logged:
         """Collect the steps of a metric."""
-        value = history.values[metric]
+        run, value = history.run, history.values[metric]
+        number = history.numbers if history.step is None else history.step
         there = ~np.isnan(value)
-        run, number, value = history.run[there], history.numbers[there], value[there]
+        if not there.all():  # tens of millions of steps are not copied for nothing
+            run, number, value = run[there], number[there], value[there]
         starts = np.flatnonzero(np.r_[True, run[1:] != run[:-1]])
         first, last, reach = (np.full(n, np.nan) for _ in range(3))
         first[run[starts]] = np.minimum.reduceat(number, starts)
