@@ -57,3 +57,25 @@ def test_a_column_is_read_as_a_category_in_two_clicks(open_notebook, lab):
     lab.execute("notebook:run-all-cells")
     assert assert_screen_is_table(notebook) == of_categories
     expect(panel).to_contain_text("Remembered for this source: 1 chosen kind.")
+
+
+def test_a_dismissed_note_stays_dismissed_until_it_is_undone(open_notebook, lab):
+    notebook = open_notebook(TABLE, PANEL)
+    panel = notebook.panel
+    guessed, dismiss = "it was guessed from their names", panel.get_by_role("button", name="Dismiss HP103")
+    panel.get_by_text("Where the data came from").click()
+    expect(panel).to_contain_text(guessed)
+    dismiss.click()
+    expect(panel).to_contain_text("Remembered for this source: 1 dismissed note.")
+    expect(panel).not_to_contain_text(guessed)
+    lab.page.keyboard.press("Control+z")
+    expect(panel).to_contain_text(guessed)
+    expect(panel.get_by_role("button", name="Forget")).to_have_count(0)
+    dismiss.click()
+    expect(panel).to_contain_text("1 dismissed note")
+
+    lab.execute("notebook:run-all-cells")
+    expect(panel).to_contain_text("Remembered for this source: 1 dismissed note.")
+    panel.get_by_text("Where the data came from").click()
+    panel.get_by_role("button", name="Show dismissed notes").click()
+    expect(panel).to_contain_text(guessed)
