@@ -111,6 +111,11 @@ def is_result(name: str, flags: _Names = (), moments: _Names = ()) -> bool:
     return _order([name], flags, moments).get(name, (_MOMENT,))[0] <= _SERVED
 
 
+def is_served(name: str) -> bool:
+    """Whether a metric says how fast something was done."""
+    return _order([name], (), ()).get(name, (_MOMENT,))[0] == _SERVED
+
+
 def is_same_elsewhere(name: str, other: str) -> bool:
     """Whether a metric is the same as another, on rows that were not trained on."""
     return _bare(name) == _bare(other) and not TRAIN & set(tokens(name))
@@ -219,6 +224,7 @@ _LEAST_LIKELY = {
     _TRAINED: _SERVED,
     _UNKNOWN: _COMPARED,
     _FOLD: _COMPARED,
+    _COMPARED: _USED,
     _FLAG: _USED,
 }
 _MAY_BE_FIRST = {_UNSEEN, _TESTED, _SECONDARY, _UNKNOWN_UNSEEN, _UNKNOWN, _SERVED}

@@ -173,6 +173,12 @@ def dependence(column: Column, params: Sequence[Column]) -> float | None:
     return float((explained - expected) / deviation)
 
 
+def depends(column: Column, params: Sequence[Column], *, more_than: float) -> bool:
+    """Whether the other parameters explain so much more of a column than chance would."""
+    strength = dependence(column, [param for param in params if param is not column])
+    return strength is not None and strength > more_than
+
+
 def _terms(numbers: Numbers, codes: NDArray[np.int32]) -> list[Numbers]:
     """Write a parameter as what a straight line takes: ranks of its numbers, and a term for each level."""
     finite = np.isfinite(numbers)

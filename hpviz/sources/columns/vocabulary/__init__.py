@@ -124,6 +124,7 @@ _NAMESPACED = re.compile(
     r"(?:train|training|val|valid|validation|dev|test|eval|rollout)[/.|:].+", re.IGNORECASE
 )
 _SWITCHING = words("use using with without enable disable allow apply add include skip do no")
+_STEPS = words("iter iters iterations epoch epochs step steps rounds evals generations")
 _COUNTING = frozenset({"n", "num", "k"})
 # "env_cfg.rewards.std" was configured, whatever it configures.
 _CONFIGURED = words("cfg config conf configuration args hparams hyperparameters settings options opts")
@@ -224,6 +225,12 @@ def is_bare_count(name: str) -> bool:
     return _CHOSEN & free <= _COUNTING and not (_CHOSEN_NOUNS & free or _LIMIT.search(normal(name)))
 
 
+def is_count(name: str) -> bool:
+    """Whether the name begins as those of counts do: ``n_clusters``, ``num_layers``."""
+    named = tokens(name)
+    return len(named) > 1 and named[0] in _COUNTING
+
+
 def is_switch_name(name: str) -> bool:
     """Whether the name begins as those of switches do: ``use_bias``, ``with_warmup``."""
     named = tokens(name)
@@ -238,6 +245,11 @@ def is_stage_name(name: str) -> bool:
 def is_step_name(name: str) -> bool:
     """Whether this is a usual name of a step counter."""
     return normal(name) in STEP_NAMES
+
+
+def counts_steps(name: str) -> bool:
+    """Whether a word of the name is that of steps, which may be given or needed."""
+    return bool(_STEPS & set(tokens(name)))
 
 
 def is_time_name(name: str) -> bool:
