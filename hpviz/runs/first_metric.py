@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from hpviz.runs.metric_names import (
     FINAL,
+    MOST_REMEMBERED,
     QUALIFIERS,
     TEST,
     TRAIN,
@@ -17,7 +18,7 @@ from hpviz.runs.metric_names import (
     tokens,
     undeclared,
 )
-from hpviz.runs.metric_nouns import MOST_REMEMBERED, extra_words, noun_rank
+from hpviz.runs.metric_nouns import extra_words, noun_rank
 from hpviz.runs.metric_vocabulary import LOWER_BY_FAMILY
 from hpviz.runs.metric_vocabulary.moments import is_moment_name
 from hpviz.runs.metric_vocabulary.precedence import (

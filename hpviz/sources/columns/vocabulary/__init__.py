@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from keyword import iskeyword
 from typing import TYPE_CHECKING
 
 from hpviz.runs.metric_names import (
     METRIC_WORDS,
+    MOST_REMEMBERED,
     ends_as_metric,
     free_words,
     is_metric_word,
@@ -162,6 +164,7 @@ _CHOSEN_ALONE = words(
 )
 
 
+@lru_cache(maxsize=MOST_REMEMBERED)
 def normal(name: str) -> str:
     """Normalise a name to the spelling of the sets above."""
     return re.sub(r"[\s./\-]+", "_", in_english(name).strip().lower())
@@ -173,6 +176,7 @@ def status_of(word: str) -> Status:
     return next((status for status, known in _STATUSES.items() if bare in known), "unknown")
 
 
+@lru_cache(maxsize=MOST_REMEMBERED)
 def is_metric_name(name: str) -> bool:
     """Whether this is a usual name of a metric."""
     if normal(name) in {"metric", "y"} or is_objective(name) or _is_under_metric(name):
@@ -193,6 +197,7 @@ def is_fitted_name(name: str) -> bool:
     return name.endswith("_") and len(name) > 1 and not iskeyword(name.strip("_"))
 
 
+@lru_cache(maxsize=MOST_REMEMBERED)
 def is_chosen_name(name: str) -> bool:
     """Whether this is the whole name of a usual hyperparameter, perhaps numbered or within a group."""
     if is_fitted_name(name):
@@ -203,6 +208,7 @@ def is_chosen_name(name: str) -> bool:
     return normal(last) in _CHOSEN_ALONE and normal(group) not in _STAGES
 
 
+@lru_cache(maxsize=MOST_REMEMBERED)
 def is_param_name(name: str) -> bool:
     """Whether this is a usual name of a hyperparameter, or holds a word that such names hold."""
     if is_chosen_name(name) or is_setting(name):
