@@ -294,9 +294,12 @@ ABSENT = _Absent()
 """The cell of a run that has no such parameter; None is a value of its own."""
 
 
+_NO_NUMBERS = frozenset({str, bool, type(None)})
+
+
 def _number(cell: object) -> float | None:
     """Convert a cell to a float; None where it is no number (a boolean is a level)."""
-    if isinstance(cell, (bool, np.bool_)) or not isinstance(cell, numbers.Real):
+    if type(cell) in _NO_NUMBERS or isinstance(cell, np.bool_) or not isinstance(cell, numbers.Real):
         return None
     try:
         number = float(cell)
@@ -307,6 +310,8 @@ def _number(cell: object) -> float | None:
 
 def _is_absent(cell: object) -> bool:
     """Whether a cell holds nothing; an integer or a fraction is never NaN, and may be beyond every float."""
-    if isinstance(cell, (bool, np.bool_, numbers.Rational)) or not isinstance(cell, numbers.Real):
+    if type(cell) in _NO_NUMBERS:  # at once, as there are so many
+        return False
+    if isinstance(cell, (np.bool_, numbers.Rational)) or not isinstance(cell, numbers.Real):
         return cell is ABSENT
     return math.isnan(cell)

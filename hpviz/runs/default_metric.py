@@ -7,9 +7,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.runs.first_metric import first_metric, is_result, is_same_elsewhere, rivals_of_first
+from hpviz.runs.first_metric import (
+    first_metric,
+    is_result,
+    is_same_elsewhere,
+    is_served,
+    rivals_of_first,
+)
 from hpviz.runs.metric_column import holds_truths
 from hpviz.runs.metric_names import is_objective, known_goal, tokens
+from hpviz.runs.metric_nouns import extra_words
 from hpviz.runs.metric_vocabulary import words
 from hpviz.runs.metric_vocabulary.moments import is_moment_name
 from hpviz.runs.relations.exact import made_of
@@ -23,6 +30,8 @@ if TYPE_CHECKING:
 
 # A metric of which so many runs share one value says little of the others.
 MOST_ALIKE = 0.9
+# Beside a metric that a smaller share of the runs has, what is asked about may be meant.
+MOST_HAVE = 2 / 3
 # A metric that runs have more than so many times as often counts more.
 FEW_HAVE = 4
 # Sums of the same numbers differ by this, relatively, and mean nothing by it.
@@ -85,6 +94,10 @@ class Candidates:
         """Whether this is what came of a run, rather than a comparison, a cost, a spread or a moment."""
         return is_result(name, self.flags, self.moments)
 
+    def is_outcome(self, name: str) -> bool:
+        """Whether this is a result, and not how fast it was had."""
+        return is_result(name, self.flags, self.moments) and not is_served(name)
+
     def first(self) -> str | None:
         """Choose the metric that a person most likely wants to see first."""
         return first_metric(self.names, self.flags, self.moments)
@@ -95,12 +108,22 @@ class Candidates:
 
 
 def asked_beside(first: str, columns: Mapping[str, Column]) -> tuple[str, ...]:
-    """List the numbers that are asked about beside a metric of an unknown name, or that few runs have."""
-    finite = np.isfinite(columns[first].numbers) if first else np.ones(1, dtype=bool)
-    if not first or (known_goal(first) is not None and 2 * finite.sum() >= len(finite)):
+    """List the numbers that are asked about and may be meant instead of a metric.
+
+    All may beside one of an unknown name, or that few runs have; beside another those that would come first.
+    """
+    if not first:
         return ()
-    questions = (name for name, column in columns.items() if column.role == "aside" and column.guessed)
-    return tuple(name for name in questions if columns[name].kind == "numeric")
+    questions = [
+        name
+        for name, column in columns.items()
+        if column.role == "aside" and column.guessed and column.kind == "numeric"
+    ]
+    finite = np.isfinite(columns[first].numbers)
+    if known_goal(first) is not None and finite.mean() >= MOST_HAVE:
+        known = (name for name in questions if known_goal(name) is not None)
+        return tuple(name for name in known if first_metric([first, name]) == name)
+    return tuple(questions)
 
 
 def _in_place_of(best: str | None, candidates: Candidates, metrics: Mapping[str, Column]) -> Candidates:
@@ -128,7 +151,7 @@ def _plain(candidates: Candidates, metrics: Mapping[str, Column], params: Mappin
         others = [name for name in candidates.names if name != first]
         made = _is_made_of_another(first, others, metrics, params)
         if not made and _may_be_set(first, params):
-            results = {name: metrics[name] for name in others if candidates.is_result(name)}
+            results = {name: metrics[name] for name in others if candidates.is_outcome(name)}
             made = follows_from_fewer(metrics[first], results, params)
         if not made:
             break
@@ -153,9 +176,10 @@ def _is_made_of_another(
 
 
 def _may_be_set(name: str, params: Iterable[str]) -> bool:
-    """Whether a metric may be a param that was set otherwise: no known result, or an ``effective_kappa``."""
+    """Whether a metric may say how runs were set up: no usual name of a result, or an ``effective_kappa``."""
     named = set(tokens(name))
-    return known_goal(name) is None or any(set(tokens(param)) <= named for param in params if tokens(param))
+    unusual = known_goal(name) is None or bool(extra_words(name))
+    return unusual or any(set(tokens(param)) <= named for param in params if tokens(param))
 
 
 def is_moment(column: Column) -> bool:

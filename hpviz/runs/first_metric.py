@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from hpviz.runs.metric_names import (
     FINAL,
+    MOST_REMEMBERED,
     QUALIFIERS,
     TEST,
     TRAIN,
@@ -17,7 +18,7 @@ from hpviz.runs.metric_names import (
     tokens,
     undeclared,
 )
-from hpviz.runs.metric_nouns import MOST_REMEMBERED, extra_words, noun_rank
+from hpviz.runs.metric_nouns import extra_words, noun_rank
 from hpviz.runs.metric_vocabulary import LOWER_BY_FAMILY
 from hpviz.runs.metric_vocabulary.moments import is_moment_name
 from hpviz.runs.metric_vocabulary.precedence import (
@@ -109,6 +110,11 @@ def _is_rival(name: str, first: str, order: _Order) -> bool:
 def is_result(name: str, flags: _Names = (), moments: _Names = ()) -> bool:
     """Whether a metric is what came of a run, rather than a comparison, a cost, a spread or a moment."""
     return _order([name], flags, moments).get(name, (_MOMENT,))[0] <= _SERVED
+
+
+def is_served(name: str) -> bool:
+    """Whether a metric says how fast something was done."""
+    return _order([name], (), ()).get(name, (_MOMENT,))[0] == _SERVED
 
 
 def is_same_elsewhere(name: str, other: str) -> bool:
@@ -219,6 +225,7 @@ _LEAST_LIKELY = {
     _TRAINED: _SERVED,
     _UNKNOWN: _COMPARED,
     _FOLD: _COMPARED,
+    _COMPARED: _USED,
     _FLAG: _USED,
 }
 _MAY_BE_FIRST = {_UNSEEN, _TESTED, _SECONDARY, _UNKNOWN_UNSEEN, _UNKNOWN, _SERVED}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 import numpy as np
 
@@ -14,9 +14,12 @@ from hpviz.runs.column import ROLES, Role
 if TYPE_CHECKING:
     from hpviz.runs.column import Column
 
-ChosenRole = Role | Literal["task"]
+# A param that no search chooses.
+NoChoice = Literal["fidelity", "task", "replicate"]
+ChosenRole = Role | NoChoice
 
-CHOSEN_ROLES: tuple[ChosenRole, ...] = (*ROLES, "task")
+NO_CHOICES: tuple[NoChoice, ...] = get_args(NoChoice)
+CHOSEN_ROLES: tuple[ChosenRole, ...] = (*ROLES, *NO_CHOICES)
 
 # Texts that mean false and true, as people write them.
 PAIRS = (("false", "true"), ("no", "yes"))
@@ -60,7 +63,9 @@ def holds_truths(column: Column) -> bool:
 
 
 def in_role(column: Column, role: ChosenRole) -> Column:
-    """Return a column in a role: a task is a param that no search chooses, until it is called a param alone.
+    """Return a column in a role: a fidelity, a task or a replicate is a param that no search chooses.
+
+    Such a param is a choice again once it is called a param alone.
 
     Raises
     ------
@@ -69,9 +74,8 @@ def in_role(column: Column, role: ChosenRole) -> Column:
     """
     if role not in CHOSEN_ROLES:
         raise unknown_name("role", role, CHOSEN_ROLES, where=f"for column {column.name!r}")
-    if role == "task":
-        return column.labelled(role="param", part="task", reason="your choice", guessed=False)
-    again = role == column.role == "param" and column.part == "task"
-    part = "choice" if again else column.part
+    if role in NO_CHOICES:
+        return column.labelled(role="param", part=role, reason="your choice", guessed=False)
+    part = "choice" if role == column.role == "param" else column.part
     of_role = as_metric(column) if role == "metric" else column
     return of_role.labelled(role=role, part=part, reason="your choice", guessed=False)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Literal, get_args
 
 from hpviz.runs.metric_vocabulary import (
@@ -53,6 +54,8 @@ _OPERATIONS = re.compile(r"(?:^|[^A-Za-z])[KMGTPE]FLOPS(?:$|[^A-Za-z])")
 # What is counted among the first few, whatever it is called: "CMC@1".
 _AT_RANK = re.compile(r"\w@\d")
 _LONGEST = 5  # words in a row
+# So many names are taken apart once.
+MOST_REMEMBERED = 4096
 # So many of these in a second are no better.
 SLOWED = LOWER - LOWER_BY_FAMILY["cost"]
 _DECLARED: tuple[tuple[Goal, re.Pattern[str]], ...] = (
@@ -63,12 +66,17 @@ _DECLARED: tuple[tuple[Goal, re.Pattern[str]], ...] = (
 
 def tokens(name: str) -> list[str]:
     """Split a name into lower-case words: ``val_loss``, ``val/loss`` and ``valLoss`` give val and loss."""
+    return list(_tokens(name))
+
+
+@lru_cache(maxsize=MOST_REMEMBERED)
+def _tokens(name: str) -> tuple[str, ...]:
     split: list[str] = []
     for segment in segments(name):
         parts = [word.lower() for word in _WORDS.findall(segment)]
         # "mIoU", "f1" and "top5" mean something only as a whole, "valLoss" and "acc1" only in parts.
         split += parts if len(parts) == 1 else [*parts, segment.lower()]
-    return [word for word in split if word]
+    return tuple(filter(None, split))
 
 
 def segments(name: str) -> list[str]:
@@ -88,6 +96,7 @@ def goal_of(metric: str) -> Goal:
     return known_goal(metric) or "minimize"
 
 
+@lru_cache(maxsize=MOST_REMEMBERED)
 def known_goal(metric: str) -> Goal | None:
     """Read off the name whether the metric is to be small or large; None where no word is known."""
     for goal, pattern in _DECLARED:
@@ -122,6 +131,7 @@ def _is_speed(metric: str) -> bool:
     return bool(_PER_SECOND.search(metric) or _OPERATIONS.search(metric))
 
 
+@lru_cache(maxsize=MOST_REMEMBERED)
 def decisive_word(name: str) -> str | None:
     """Find the word, or words joined by ``_``, by which it is known what a metric is.
 
@@ -180,6 +190,7 @@ def is_spread(named: Sequence[str]) -> bool:
     return len(bare) > 1 and ((bare[-1] in SPREADS and not ends_known) or first in SPREADS - {"cv", "ci"})
 
 
+@lru_cache(maxsize=MOST_REMEMBERED)
 def is_metric_word(name: str) -> bool:
     """Whether a word of the name alone makes it a metric's."""
     return any(word in METRIC_WORDS for _, word in known_words(tokens(name)))

@@ -5,13 +5,19 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from hpviz.runs.metric_names import QUALIFIERS, decisive_word, is_objective, known_words, segments, tokens
+from hpviz.runs.metric_names import (
+    MOST_REMEMBERED,
+    QUALIFIERS,
+    decisive_word,
+    is_objective,
+    known_words,
+    segments,
+    tokens,
+)
 from hpviz.runs.metric_vocabulary.precedence import FIRST_NOUNS
 from hpviz.runs.relations.folds import is_summary
 
 _SCORE = FIRST_NOUNS.index(("score",))
-# So many names are split into their words once.
-MOST_REMEMBERED = 4096
 # "return_5d" is of five days.
 _HORIZON = re.compile(r"(?:^|[^0-9A-Za-z])([0-9]+(?:[smhdwy]|min|mo))(?![0-9A-Za-z])")
 

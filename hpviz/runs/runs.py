@@ -258,7 +258,10 @@ class Runs:
         return replace(self, dismissed=dismissed, notes=undismissed(self.notes, dismissed))
 
     def with_roles(self, roles: Mapping[str, ChosenRole]) -> Runs:
-        """Correct the roles of some columns; ``"task"`` is a param that names a data set or another task.
+        """Correct the roles of some columns.
+
+        Beside those of `Column`, ``"fidelity"``, ``"task"`` and ``"replicate"`` are roles: of a param that no
+        search chooses, such as epochs trained, a data set, a seed.
 
         Raises
         ------
@@ -268,7 +271,7 @@ class Runs:
         if not isinstance(roles, Mapping):
             raise HpvizError(
                 f"roles={roles!r} is no dictionary; give the role of each column: roles={{'lr': 'param'}}, "
-                "with 'param', 'metric', 'aside' or 'task'"
+                "with 'param', 'metric', 'aside', 'fidelity', 'task' or 'replicate'"
             )
         columns = dict(self.columns)
         for given, role in roles.items():

@@ -1,6 +1,6 @@
 /** Columns that nothing declares: what they were taken for, to be corrected or kept. */
 import { Component } from "preact";
-import { type Column, grouped, type Props, Section, titleOf } from "./controls/boxes/column-chooser";
+import { type Column, grouped, type Props, roleOf, Section, titleOf } from "./controls/boxes/column-chooser";
 import { Button } from "./controls/controls";
 import type { Send } from "./model/events";
 import { rowsOf } from "./model/rows";
@@ -30,7 +30,7 @@ export class GuessedColumns extends Component<GuessedProps> {
     const guessed = rows.filter((column) => column.guessed);
     this.#add(guessed);
     const byName = new Map(rows.map((column) => [column.name, column]));
-    const kept = Object.fromEntries(guessed.map(({ name, role }) => [name, role]));
+    const kept = Object.fromEntries(guessed.map((column) => [column.name, roleOf(column)]));
     return (
       <>
         {state.sweep.metric_guess && <p>{state.sweep.metric_guess} Choose another one at the top.</p>}

@@ -506,10 +506,12 @@ test("a column's role is corrected, and the correction is taken back", () => {
   expect(screen.find("dialog").textContent).toContain("Set aside: one value only 2");
   const options = (name: string) =>
     all(screen.find("combobox", name), "option").map((option) => option.textContent);
-  expect(options("Role of run_id")).toEqual(["parameter", "task", "set aside"]);
+  expect(options("Role of run_id")).toEqual(["parameter", "fidelity", "task", "replicate", "set aside"]);
   expect(options("Role of dropout")).toEqual([
     "parameter",
+    "fidelity",
     "task",
+    "replicate",
     "metric",
     "set aside",
     "read as category",
@@ -551,6 +553,20 @@ test("what was guessed stands in a line, and is corrected or kept behind it", ()
   screen.press("All right, keep them");
   expect(chosen()).toEqual({ roles: { dropout: "metric", depth: "param" } });
   expect(screen.has("dialog")).toBe(false);
+});
+
+test("what no search chooses is called so, is corrected, and is kept as what it is", () => {
+  show();
+  const { columns } = SAMPLE.sweep;
+  const guessed = columns.name.map((name) => name === "depth" || name === "dropout");
+  const part = columns.name.map((name) => (name === "depth" ? "fidelity" : "choice"));
+  screen.receive({ sweep: { ...SAMPLE.sweep, guesses: "Guessed.", columns: { ...columns, guessed, part } } });
+  screen.press("Check");
+  expect(screen.find<HTMLSelectElement>("combobox", "Role of depth").value).toBe("fidelity");
+  screen.pick("Role of dropout", "replicate");
+  expect(chosen()).toEqual({ roles: { dropout: "replicate" } });
+  screen.press("All right, keep them");
+  expect(chosen()).toEqual({ roles: { dropout: "replicate", depth: "fidelity" } });
 });
 
 test("a guess named like a property of every object was not corrected", () => {
@@ -615,7 +631,7 @@ test("every guessed column is listed, and whether corrections are remembered is 
   screen.press("Check");
   const pickers = all(screen.find("dialog"), "combobox");
   expect(pickers).toHaveLength(300);
-  expect(pickers.slice(0, 2).map((picker) => all(picker, "option").length)).toEqual([4, 3]);
+  expect(pickers.slice(0, 2).map((picker) => all(picker, "option").length)).toEqual([6, 5]);
   expect(screen.find("dialog").textContent).toContain("it is remembered");
   screen.receive({ remembers: false });
   expect(screen.find("dialog").textContent).not.toContain("remembered");

@@ -123,7 +123,8 @@ def test_it_is_offered_where_a_column_is_known_or_chosen_to_be_a_task(training):
     assert panel.sweep["columns"]["part"][panel.sweep["columns"]["name"].index("where_from")] == "task"
     panel.close()
     with pytest.raises(
-        HpvizError, match=r"no role 'tusk' .*choose one of: 'param', 'metric', 'aside', 'task'"
+        HpvizError,
+        match=r"no role 'tusk' .*choose one of: 'param', 'metric', 'aside', 'fidelity', 'task', 'replicate'",
     ):
         runs.with_roles({"where_from": "tusk"})
 

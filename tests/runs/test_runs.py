@@ -171,6 +171,14 @@ def test_roles_can_be_corrected_and_the_original_stays(runs):
     assert list(runs.params) == ["lr", "opt"]
 
 
+@pytest.mark.parametrize("part", ["fidelity", "task", "replicate"])
+def test_a_param_that_no_search_chooses_is_called_so_and_called_a_choice_again(runs, part):
+    changed = runs.with_roles({"lr": part})
+    assert (changed.columns["lr"].role, changed.columns["lr"].part) == ("param", part)
+    assert changed.with_roles({"opt": "aside"}).columns["lr"].part == part
+    assert changed.with_roles({"lr": "param"}).columns["lr"].part == "choice"
+
+
 @pytest.mark.parametrize(
     ("roles", "says"),
     [

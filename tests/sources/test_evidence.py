@@ -79,10 +79,13 @@ def test_a_design_with_a_run_missing_is_still_one(rng, crossed, missing):
 
 
 @pytest.mark.parametrize("name", ["n_params", "total_size", "weights_mb", "dof", "edges"])
-def test_what_follows_from_parameters_exactly_is_a_parameter_derived(rng, name):
+def test_what_follows_from_a_crossed_design_exactly_is_asked_about(rng, name):
     frame = grid(depth_x=[2, 4, 8], width_x=[16, 32, 64], lr=[0.1, 0.01])
     frame[name] = 1234 * frame.depth_x * frame.width_x + 77
-    assert roles(frame.assign(val_loss=result(rng, frame)))[name] == "param"
+    runs = hpviz.read(frame.assign(val_loss=result(rng, frame)))
+    assert runs.guesses.aside == (name,)
+    assert runs.columns[name].reason == "a parameter or a result? depth_x and width_x fix it"
+    assert list(runs.params) == ["depth_x", "width_x", "lr"]
 
 
 @pytest.mark.parametrize("columns", [["b1", "b2", "b3"], ["BoolQ", "PIQA", "SIQA", "ARC"], ["de", "fr"]])

@@ -139,8 +139,9 @@ def _is_name(name: str, column: Column, *, marked: bool) -> bool:
 
 
 def _is_status(name: str, column: Column, *, marked: bool) -> bool:  # noqa: ARG001
-    known = [status_of(level) != "unknown" for level in column.levels]
-    return name in STATUS_NAMES and column.kind == "categorical" and any(known)
+    if name not in STATUS_NAMES or column.kind != "categorical":
+        return False
+    return any(status_of(level) != "unknown" for level in column.levels)
 
 
 def _is_created(name: str, column: Column, *, marked: bool) -> bool:  # noqa: ARG001

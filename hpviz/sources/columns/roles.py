@@ -18,7 +18,7 @@ from hpviz.sources.columns.evidence.votes import GUESS, Verdict, is_question
 from hpviz.sources.columns.parts import part_of
 from hpviz.sources.columns.prefixes import PLACE, Prefixes
 from hpviz.sources.columns.reasons import EMPTY, is_bits, reason_aside
-from hpviz.sources.columns.rows.choices import as_params
+from hpviz.sources.columns.rows.choices import as_params, as_questions
 from hpviz.sources.columns.rows.replicates import with_replicates
 from hpviz.sources.columns.unprefixed import BOOKKEPT, beside_prefixed, noted
 from hpviz.sources.columns.vocabulary import (
@@ -81,6 +81,7 @@ def assign(table: Table, *, params: Given = None, metrics: Given = None) -> Runs
     verdicts |= _last_resort(verdicts, evidence)
     if "param" not in choice.complete:
         verdicts |= as_params(table, verdicts)
+        verdicts |= as_questions(table, verdicts)
     elif not any(verdict.role == "metric" for verdict in verdicts.values()):
         verdicts |= _numbers_not_given(verdicts, evidence)
     notes = _notes(verdicts, evidence)
@@ -101,7 +102,9 @@ def _settled(name: str, evidence: _Evidence) -> Verdict | None:
         return Verdict(evidence.choice.marks[name].role, YOURS)
     for fact, its_name in evidence.facts.items():
         if name == its_name:
-            return Verdict("aside", REASONS[fact])
+            # In a plain table a "study" or a "sweep" may as well be what was compared.
+            is_guess = fact == "groups" and not evidence.prefixes.marks and column.varies
+            return Verdict("aside", REASONS[fact], guessed=is_guess)
     if column.role == "aside":
         return Verdict("aside", column.reason)
     return _declared(name, column, evidence) or _no_choice(name, column, evidence)

@@ -107,6 +107,10 @@ def _restored(name: str, cells: Sequence[object]) -> list[Column]:
     return [column_of(name, cells)]
 
 
+# What nearly all cells are, which need no look at what they may be beside.
+_SINGLE = frozenset({str, int, float, bool, type(None)})
+
+
 def columns_from_cells(
     cells: Iterable[tuple[str, Sequence[object]]], make: MakeColumns = _restored
 ) -> list[Column]:
@@ -114,7 +118,7 @@ def columns_from_cells(
     columns: list[Column] = []
     for name, folded in cells:
         values = unfolded(folded)
-        if any(isinstance(value, Mapping) for value in values):
+        if any(isinstance(value, Mapping) for value in values if type(value) not in _SINGLE):
             records: list[Mapping[object, object]] = [{name: value} for value in values]
             columns += [column for pair in flattened(records) for column in make(*pair)]
         else:

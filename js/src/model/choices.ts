@@ -1,6 +1,6 @@
 /** Choices flow both ways: the view proposes, Python checks; a refused one comes back as it was, with a sentence in `notice`. */
 import type { Figure, RankedParams } from "./ranking";
-import type { Aggregate, Goal, OtherKind, Role, Status } from "./sweep";
+import type { Aggregate, ChosenRole, Goal, OtherKind, Status } from "./sweep";
 
 /** The axis of a param. */
 export type ParamAxis = "log" | "linear";
@@ -31,7 +31,7 @@ export interface Choices {
   /** An expression that keeps some of the runs; "" for all. */
   where: string;
   /** Corrected roles only: column name to role. */
-  roles: Readonly<Record<string, Role | "task">>;
+  roles: Readonly<Record<string, ChosenRole>>;
   /** Columns that are read as another kind: column name to kind. */
   kinds: Readonly<Record<string, OtherKind>>;
   /** Of params whose axis was chosen; else it is the source's, or by their values. */

@@ -1,6 +1,9 @@
 /** The wire carries tables as parallel arrays; the view draws one row at a time. */
 
-export type RowOf<T> = { readonly [K in keyof T]: T[K] extends readonly (infer V)[] ? V : never };
+/** A column that an older version did not save is absent from its row. */
+export type RowOf<T> = {
+  readonly [K in keyof T]: T[K] extends readonly (infer V)[] | undefined ? V : never;
+};
 
 export function rowOf<T extends object>(columns: T, index: number): RowOf<T> {
   const cells = Object.entries(columns).map(([key, values]) => [key, (values as readonly unknown[])[index]]);

@@ -7,7 +7,12 @@ export type Goal = "minimize" | "maximize";
 
 export type Role = "param" | "metric" | "aside";
 
-export type Part = "choice" | "fidelity" | "task" | "replicate";
+/** What a param is for that no search chooses. */
+export type NoChoice = "fidelity" | "task" | "replicate";
+export type Part = "choice" | NoChoice;
+
+/** What a person can call a column. */
+export type ChosenRole = Role | NoChoice;
 
 export type Kind = "numeric" | "categorical" | "boolean";
 

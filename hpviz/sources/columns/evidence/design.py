@@ -41,6 +41,7 @@ EVEN, UNEVEN = 1.0, 1.63
 SPANNED = 300.0
 _DIGITS = 3  # of a number that somebody wrote down
 _CLOSE = 1e-6
+_SAME_POWER = 1e-12
 _SMALLEST_POWER = -300
 
 
@@ -151,10 +152,10 @@ def _round(levels: NDArray[np.float64], *, digits: int = _DIGITS) -> NDArray[np.
     # Below the smallest power of ten that is a number there is none to divide by.
     powers = np.floor(np.log10(np.where(sizes > 0, sizes, 1.0))).clip(min=_SMALLEST_POWER)
     scaled = levels / 10.0 ** (powers - digits + 1)
-    close: NDArray[np.bool_] = np.isclose(scaled, np.round(scaled), rtol=0, atol=_CLOSE)
+    close: NDArray[np.bool_] = np.abs(scaled - np.round(scaled)) <= _CLOSE
     # 4096 and 65536 are as round as 1000.
     logs = np.log2(np.where(sizes > 0, sizes, 1.0))
-    return close | np.isclose(logs, np.round(logs), rtol=0, atol=1e-12)
+    return close | (np.abs(logs - np.round(logs)) <= _SAME_POWER)
 
 
 def _evenly_spaced(levels: NDArray[np.float64]) -> bool:

@@ -11,9 +11,11 @@ from hpviz.sources.columns.evidence.design import is_written_short, sampled
 from hpviz.sources.columns.vocabulary import normal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Container, Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from hpviz.runs.column import Column
+    from hpviz.sources.columns.evidence.traits import Traits
 
 # What tables of one factor at a time call the setting of the factor.
 LEVEL_NAMES = frozenset({"value", "level", "setting", "val", "param_value", "x"})
@@ -30,6 +32,39 @@ FEWEST_RUNS = 8
 # More names than this are none of factors, as the runs of each would be few.
 MOST_FACTORS = 40
 _NO_SETTINGS = frozenset({"none", "null", "nan", "inf", "failed", "error", "missing", "oom", ""})
+
+
+def settings_among(
+    columns: Mapping[str, Column],
+    traits: Mapping[str, Traits],
+    chosen: AbstractSet[str],
+    known: Container[str],
+) -> list[str]:
+    """Find the settings of the factors that a column of text names, where another column is a result.
+
+    Parameters
+    ----------
+    columns
+        All that may be parameters or metrics, in the order of the table.
+    traits
+        What is seen of each column of numbers.
+    chosen
+        Other numbers that were chosen: beside these a value is what came of it.
+    known
+        Columns whose role is known.
+    """
+    texts = [column for name, column in columns.items() if column.kind == "categorical" and name not in known]
+    settings = []
+    for name in filter(lambda name: is_setting(columns[name], texts), traits):
+        named = is_mixed(columns[name]) or is_beside_factor(name, list(columns))
+        others = [its for other, its in traits.items() if other != name]
+        if (traits[name].few or named or not chosen - {name}) and any(map(_is_measured, others)):
+            settings.append(name)
+    return settings
+
+
+def _is_measured(traits: Traits) -> bool:
+    return traits.is_metric or traits.own
 
 
 def is_mixed(column: Column) -> bool:

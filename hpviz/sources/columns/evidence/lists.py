@@ -14,9 +14,23 @@ if TYPE_CHECKING:
 
 FEWEST_DIFFERENT = 3
 _LIST = re.compile(r"\s*[\[(].*[\])]\s*", re.DOTALL)
+_ITEM = re.compile(r"[^\s,;\[\]()]+")
 _NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 _SUMMARIES = (np.mean, np.median, np.min, np.max, lambda numbers: numbers[-1], np.sum)
 _CLOSE = 1e-3
+
+
+def are_own_lists(column: Column) -> bool:
+    """Whether most runs have a list for themselves, of more items than there are lists: what they selected.
+
+    Layers of a network are lists too, of the same few sizes.
+    """
+    lists = [column.levels[code] for code in column.present]
+    if not len(lists) >= FEWEST_DIFFERENT or 2 * len(lists) <= column.active:
+        return False
+    if not all(text.lstrip().startswith(("[", "(")) for text in lists):  # the end of a long text is cut
+        return False
+    return len({item for text in lists for item in _ITEM.findall(text)}) > len(lists)
 
 
 def summed_up_by(column: Column, numbers: Iterable[Column]) -> str:

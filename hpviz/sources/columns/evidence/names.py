@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from hpviz.runs.metric_column import holds_truths
 from hpviz.runs.metric_names import tokens
 from hpviz.runs.metric_vocabulary import words
+from hpviz.sources.columns.evidence.crossed_names import votes_by_crossed_names
 from hpviz.sources.columns.evidence.votes import GUESS, Vote
 from hpviz.sources.columns.vocabulary import (
     is_bare_count,
@@ -36,8 +38,6 @@ _COMMON = words(
 # How several values were taken together: results are, choices are not.
 _SUMMARIES = words("mean avg average median std stdev sum total overall")
 
-# True and false are two.
-TRUTHS = 2
 # These end like a participle, or say how something was set up.
 _NOT_DONE = words("seed speed feed need embed shared allowed fixed hundred weighted mixed masked embedded")
 
@@ -69,12 +69,27 @@ def votes_by_words(name: str) -> list[Vote]:
 
 def votes_by_name(column: Column) -> list[Vote]:
     """Let the words of a name vote, and numbers that are named by what was done: ``support_retained``."""
-    name = column.name
-    named = tokens(name) or [""]
-    is_number = column.distinct() > TRUTHS and len(named) > 1 and not is_past(name)
-    if is_number and re.fullmatch(r"[a-z]{3,}ed", named[-1]) and named[-1] not in _NOT_DONE:
-        return [*votes_by_words(name), Vote(-2.5, "its name tells what was done")]
-    return votes_by_words(name)
+    if _tells_what_was_done(column.name) and not holds_truths(column):
+        return [*votes_by_words(column.name), Vote(-2.5, "its name tells what was done")]
+    return votes_by_words(column.name)
+
+
+def votes_by_names(columns: Mapping[str, Column]) -> dict[str, list[Vote]]:
+    """Let the names of columns of numbers vote, and names that are built alike for each other."""
+    by_name = {name: votes_by_name(column) for name, column in columns.items()}
+    sums = {name: sum(vote.weight for vote in votes) for name, votes in by_name.items()}
+    besides = [votes_by_aggregates(columns), votes_by_crossed_names(sums)]
+    return {
+        name: [*votes, *(vote for beside in besides for vote in beside.get(name, ()))]
+        for name, votes in by_name.items()
+    }
+
+
+def _tells_what_was_done(name: str) -> bool:
+    named = tokens(name)
+    if len(named) < 2 or is_past(name):
+        return False
+    return re.fullmatch(r"[a-z]{3,}ed", named[-1]) is not None and named[-1] not in _NOT_DONE
 
 
 def _vote_for_choice(name: str) -> Vote:
@@ -88,10 +103,15 @@ def _vote_for_choice(name: str) -> Vote:
 def votes_by_blocks(
     names: Iterable[str], params: AbstractSet[str], results: AbstractSet[str]
 ) -> dict[str, Vote]:
-    """Let columns vote with known ones that begin as they do: ``ep_len_mean`` with ``ep_rew_mean``."""
+    """Let columns vote with known ones that begin as they do: ``ep_len_mean`` with ``ep_rew_mean``.
+
+    So do those of which one tells what was done: ``rows_before`` with ``rows_dropped``.
+    """
     votes = {}
     for beginning, members in _blocks(names).items():
         of_params, of_results = set(members) & params, set(members) & results
+        if not of_params | of_results and not any(map(is_param_name, members)):
+            of_results = {name for name in members if _tells_what_was_done(name)}
         if bool(of_params) == bool(of_results):
             continue
         kind = "parameters" if of_params else "results"

@@ -50,7 +50,8 @@ def verdicts(columns: Mapping[str, Column], known: Mapping[str, Role]) -> dict[s
     # What stands behind the results may be a further one, and is asked about.
     before = itertools.takewhile(lambda name: not _is_result(name, known, placed), columns)
     open_ones = set(placed).intersection(before) - set(outcomes)
-    unclear = named or numbers & open_ones or open_ones
+    texts = {name for name in open_ones if columns[name].kind != "numeric"}
+    unclear = named or numbers & open_ones or texts
     return placed | {name: _a_param_after_all(placed[name]) for name in unclear}
 
 

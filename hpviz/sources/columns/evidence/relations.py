@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.runs.relations.cells import cells_of, codes_of
+from hpviz.runs.relations.cells import codes_of
 from hpviz.sources.columns.evidence.design import FEWEST, FEWEST_WRITTEN, MOST_ROWS
 from hpviz.sources.columns.evidence.votes import Vote
 
@@ -31,6 +32,8 @@ ALIKE = 0.8
 # So many columns are compared.
 MOST_COMPANIONS = 30
 _CLOSE = 1e-6
+# Of less, relatively, a direction of terms is the rounding of others.
+_INDEPENDENT = 1e-10
 
 
 def made_of(name: str, columns: Mapping[str, Column], results: Sequence[str]) -> tuple[str, ...]:
@@ -165,12 +168,27 @@ def dependence(column: Column, params: Sequence[Column]) -> float | None:
         return None
     target = _ranks(values[rows])
     target -= target.mean()
-    design = np.stack(terms, axis=1)
-    fitted = design @ np.linalg.lstsq(design, target, rcond=None)[0]
-    explained = float((fitted**2).sum() / (target**2).sum())
+    explained = _explained(np.stack([term / np.linalg.norm(term) for term in terms]), target)
     expected = q / (n - 1)
     deviation = (2 * q * (n - 1 - q) / ((n - 1) ** 2 * (n + 1))) ** 0.5
     return float((explained - expected) / deviation)
+
+
+def _explained(terms: Numbers, target: Numbers) -> float:
+    """Share of the squares of a target that the terms explain, of which some may follow from others.
+
+    By the products of the terms, which are few, rather than by their values in all runs.
+    """
+    sizes, directions = np.linalg.eigh(terms @ terms.T)
+    kept = sizes > _INDEPENDENT * sizes[-1]
+    along = (terms @ target) @ directions[:, kept]
+    return float((along**2 / sizes[kept]).sum() / (target**2).sum())
+
+
+def depends(column: Column, params: Sequence[Column], *, more_than: float) -> bool:
+    """Whether the other parameters explain so much more of a column than chance would."""
+    strength = dependence(column, [param for param in params if param is not column])
+    return strength is not None and strength > more_than
 
 
 def _terms(numbers: Numbers, codes: NDArray[np.int32]) -> list[Numbers]:
@@ -191,14 +209,15 @@ def follows_from(column: Column, params: Sequence[Column]) -> tuple[str, ...]:
     if not FEWEST <= rows <= MOST_ROWS:
         return ()
     own = codes_of(column)
-    shared = [param for param in params if codes_of(param).max() + 1 <= rows / 2][:MOST_PAIRED]
-    for param in shared:
-        if _fixes(cells_of([param], rows), own):
-            return (param.name,)
-    for place, first in enumerate(shared):
-        for second in shared[place + 1 :]:
-            if _fixes(cells_of([first, second], rows), own):
-                return (first.name, second.name)
+    coded = ((param.name, codes_of(param)) for param in params)
+    shared = [(name, codes) for name, codes in coded if codes.max() + 1 <= rows / 2][:MOST_PAIRED]
+    for name, codes in shared:
+        if _fixes(codes, own):
+            return (name,)
+    for (first, codes), (second, beside) in itertools.combinations(shared, 2):
+        _, cells = np.unique(codes * (int(beside.max()) + 1) + beside, return_inverse=True)
+        if _fixes(cells, own):
+            return (first, second)
     return ()
 
 

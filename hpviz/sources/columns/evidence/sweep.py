@@ -18,8 +18,8 @@ from hpviz.sources.columns.evidence.design import (
     is_written_long,
     sampled,
 )
-from hpviz.sources.columns.evidence.factors import is_beside_factor, is_mixed, is_setting
-from hpviz.sources.columns.evidence.names import votes_by_aggregates, votes_by_name
+from hpviz.sources.columns.evidence.factors import settings_among
+from hpviz.sources.columns.evidence.names import votes_by_names
 from hpviz.sources.columns.evidence.outcomes.ranks import is_ranking
 from hpviz.sources.columns.evidence.position import SUREST, votes_by_place
 from hpviz.sources.columns.evidence.traits import Others, Traits, are_results_long
@@ -101,10 +101,10 @@ class Sweep:
     @cached_property
     def votes(self) -> dict[str, list[Vote]]:
         """What names and the design say of each column of numbers whose role is not known."""
-        aggregates = votes_by_aggregates(self.numeric)
+        by_name = votes_by_names(self.numeric)
         return {
-            name: [*votes_by_name(column), *aggregates.get(name, ()), *self._votes_by_design(name)]
-            for name, column in self.numeric.items()
+            name: [*votes, *self._votes_by_design(name)]
+            for name, votes in by_name.items()
             if name not in self.known
         }
 
@@ -118,12 +118,15 @@ class Sweep:
         """What was changed to repeat a run."""
         return [column for column in self.columns.values() if part_of(column) == "replicate"]
 
+    def _sum_of_votes(self, name: str) -> float:
+        return sum(vote.weight for vote in self.votes[name])
+
     def _odds(self, name: str) -> float:
         """How far a column is known to be a parameter, apart from its place."""
         if name in self.known or name in self.outcomes:
             return SUREST if self.known.get(name) == "param" else -SUREST
         if name in self.votes:
-            return sum(vote.weight for vote in self.votes[name])
+            return self._sum_of_votes(name)
         column = self.columns[name]
         # Notes, file names and flags stand anywhere.
         return TEXT_IS_CHOICE if column.kind == "categorical" and column.distinct() <= self.rows / 3 else 0.0
@@ -145,6 +148,8 @@ class Sweep:
             how = "every run has a value of its own" if traits.own else "its values are no part of the design"
             weight = -2.5 if traits.is_param else -5 if traits.own else -4
             return [Vote(weight, f"{how}, while the others are on a grid")]
+        if self.columns[name].distinct() == 1:
+            return [Vote(1.5, "runs have one value of it, or none")]
         if traits.few:
             weight = 3.5 if self._is_doubtful(name) else 0 if are_counts(self.columns[name]) else 1.5
             return [Vote(weight, "runs share a few values of it")]
@@ -197,9 +202,10 @@ class Sweep:
         """The columns that make up a crossed design."""
         candidates = [name for name in self.columns if self.known.get(name) in {None, "param"}]
         # What is called like a result may be a choice all the same, but is looked at last.
-        # So are switches, which a flag of a result may look like.
+        # So are numbers of many digits, which may follow from others, and switches: a flag may look like one.
         last = {name for name in candidates if name in self.traits and self.traits[name].is_metric}
-        candidates.sort(key=lambda name: (name in last, self.columns[name].kind == "boolean"))
+        long = {name for name in candidates if name in self.traits and is_written_long(self.columns[name])}
+        candidates.sort(key=lambda name: (name in last, self.columns[name].kind == "boolean", name in long))
         return crossed({name: self.columns[name] for name in candidates})
 
     @cached_property
@@ -215,22 +221,8 @@ class Sweep:
     @cached_property
     def levels(self) -> frozenset[str]:
         """The settings of the factors that a column of text names, where another is a result."""
-        factors = [
-            column
-            for name, column in self.columns.items()
-            if column.kind == "categorical" and name not in self.known
-        ]
-        settings = [name for name in self.traits if is_setting(self.columns[name], factors)]
-        return frozenset(name for name in settings if self._is_alone(name))
-
-    def _is_alone(self, name: str) -> bool:
-        """Whether no other numbers were chosen, which this would be the result of."""
-        others = {other: traits for other, traits in self.traits.items() if other != name}
-        # Where other numbers were chosen, the value is what came of it.
-        chosen = [other for other, traits in others.items() if traits.is_chosen and self._is_choice(other)]
-        named = is_mixed(self.columns[name]) or is_beside_factor(name, list(self.columns))
-        alone = self.traits[name].few or named or not chosen
-        return alone and any(traits.is_metric or traits.own for traits in others.values())
+        chosen = {name for name, traits in self.traits.items() if traits.is_chosen and self._is_choice(name)}
+        return frozenset(settings_among(self.columns, self.traits, chosen, self.known))
 
     def _is_choice(self, name: str) -> bool:
         """Whether a number of a parameter's name is neither a seed nor the rank of the runs."""
@@ -241,7 +233,7 @@ class Sweep:
     def firm(self) -> frozenset[str]:
         """Parameters that the source declares, and numbers that are some beyond doubt."""
         declared = {name for name, role in self.known.items() if role == "param"}
-        strong = {name for name, votes in self.votes.items() if sum(vote.weight for vote in votes) >= 3}
+        strong = {name for name in self.votes if self._sum_of_votes(name) >= 3}
         return frozenset(declared | strong)
 
     @cached_property
@@ -250,18 +242,22 @@ class Sweep:
         texts = {name for name in self.columns if name not in self.numeric and name not in self.known}
         return (self.firm | texts) - self.outcomes
 
+    @property
+    def unchosen(self) -> list[Column]:
+        """The columns of numbers that are no parameters beyond doubt."""
+        return [column for name, column in self.numeric.items() if name not in self.params]
+
     @cached_property
     def results(self) -> frozenset[str]:
         """Results beyond doubt."""
         declared = {name for name, role in self.known.items() if role == "metric"}
-        strong = {name for name, votes in self.votes.items() if sum(vote.weight for vote in votes) <= -4}
+        strong = {name for name in self.votes if self._sum_of_votes(name) <= -4}
         return frozenset((declared | strong) & set(self.numeric))
 
     @cached_property
     def likely_results(self) -> frozenset[str]:
         """Results by all that names and the design say."""
-        totals = {name: sum(vote.weight for vote in votes) for name, votes in self.votes.items()}
-        return self.results | {name for name, total in totals.items() if total <= -2}
+        return self.results | {name for name in self.votes if self._sum_of_votes(name) <= -2}
 
     @cached_property
     def _choices(self) -> list[str]:
@@ -269,7 +265,10 @@ class Sweep:
         shared = {
             name
             for name, traits in self.traits.items()
-            if traits.few and (not traits.is_metric or self._is_doubtful(name)) and name not in self.known
+            if name in self.votes
+            and traits.few
+            and (not traits.is_metric or self._is_doubtful(name))
+            and self._sum_of_votes(name) >= 0
         }
         chosen = (self.params | shared) - self.outcomes
         return [name for name in self.columns if name in chosen]
@@ -286,5 +285,5 @@ class Sweep:
         """Whether a column is rather a parameter; of unknown ones where no other number can be one."""
         if name in self.params or name not in self.votes:
             return name in self.params
-        total = sum(vote.weight for vote in self.votes[name])
+        total = self._sum_of_votes(name)
         return total > 0 or (total == 0 and not any(param in self.numeric for param in self.params))

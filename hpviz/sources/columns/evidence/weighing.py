@@ -6,22 +6,21 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from hpviz.runs.metric_names import tokens
 from hpviz.runs.relations.cells import cells_of
 from hpviz.runs.relations.exact import made_of
 from hpviz.sources.columns.evidence import relations
+from hpviz.sources.columns.evidence.derived import derived_from
 from hpviz.sources.columns.evidence.design import (
     FEWEST_WRITTEN,
     goes_up,
     is_drawn_by_magnitude,
     is_drawn_short,
-    is_shared,
     is_spread_evenly,
     is_written_long,
 )
-from hpviz.sources.columns.evidence.lists import summed_up_by
 from hpviz.sources.columns.evidence.names import votes_by_blocks
 from hpviz.sources.columns.evidence.sweep import FEW, MOST_COLUMNS, Sweep
+from hpviz.sources.columns.evidence.texts import verdict_on_text
 from hpviz.sources.columns.evidence.votes import (
     GUESS,
     NEARLY_SURE,
@@ -34,9 +33,13 @@ from hpviz.sources.columns.evidence.votes import (
     question,
 )
 from hpviz.sources.columns.parts import part_of
-from hpviz.sources.columns.vocabulary import is_metric_name, is_stage_name, is_time_name
+from hpviz.sources.columns.vocabulary import (
+    counts_steps,
+    is_count,
+    is_stage_name,
+    is_time_name,
+)
 from hpviz.sources.columns.vocabulary.heads import is_open
-from hpviz.sources.columns.vocabulary.outcomes import is_found_name
 from hpviz.sources.columns.written.quantities import SPREADS
 
 if TYPE_CHECKING:
@@ -52,9 +55,6 @@ WITHIN = 0.8
 ENOUGH = 40
 # With so many, how they are spread says much.
 MANY = 80
-STEPS = frozenset(
-    ["iter", "iters", "iterations", "epoch", "epochs", "step", "steps", "rounds", "evals", "generations"]
-)
 # How far within the results a column stands of which more has to be known.
 DOUBTFUL = 2.0
 # How far beyond chance, in standard deviations, a column depends on parameters, and on none.
@@ -75,7 +75,9 @@ class Weighing:
         """Place the columns whose role is not known."""
         sweep = self.sweep
         return {
-            name: self._of_numbers(name, column) if name in sweep.numeric else self._of_text(column)
+            name: self._of_numbers(name, column)
+            if column.kind == "numeric"
+            else verdict_on_text(column, sweep.unchosen)
             for name, column in sweep.columns.items()
             if name not in sweep.known and name not in sweep.outcomes
         }
@@ -102,20 +104,25 @@ class Weighing:
         votes += [Vote(-5, "its values stand with their ±")] if column.notation == SPREADS else []
         least = self._least(name, column)
         beyond_doubt = name in sweep.params or name in sweep.results or traits.is_chosen
-        if len(sweep.columns) > MOST_COLUMNS or (beyond_doubt and not self._may_be_spent(name, column)):
+        if len(sweep.columns) > MOST_COLUMNS:
             return decided(votes, least=least)
+        if beyond_doubt and not self._may_be_spent(name, column):
+            verdict = decided(votes, least=least)
+            counted = column.integral and name not in sweep.crossed and is_count(name)
+            return self._unless_it_is_derived(name, verdict) if counted else verdict
         if goes_up(column) and sweep.params - {name} and not traits.is_param:
             return Verdict("aside", "it counts the rows; a parameter all the same?", guessed=True)
         condition = relations.conditional_on(column, sweep.choices_beside(name))
         votes += self._votes_by_relations(name, column, condition)
         # Somebody has to be the parameters; beside known ones a column like a result is asked about.
-        unsure = sweep.rows >= FEWEST_TO_ASK and not traits.few and sweep.has_choices_beside(name)
+        few_runs = sweep.rows < FEWEST_TO_ASK
+        unsure = not traits.few and (is_written_long(column) if few_runs else sweep.has_choices_beside(name))
         verdict = decided(votes, prior=0 if unsure else PRIOR, least=least)
-        if verdict.role != "param" or condition or name in sweep.crossed:
+        if verdict.role != "param" or name in sweep.crossed:
             return verdict
         if traits.own:
-            return self._unless_it_tells_all(name, column, verdict)
-        return self._unless_it_came_of_one(name, column, verdict)
+            return verdict if condition else self._unless_it_tells_all(name, column, verdict)
+        return verdict if traits.is_chosen else self._unless_it_is_derived(name, verdict)
 
     def _least(self, name: str, column: Column) -> float:
         """Find the sum of votes from which on it is taken for a parameter without asking."""
@@ -126,7 +133,8 @@ class Weighing:
         if shared or sweep.rows < FEWEST_WRITTEN:
             return SURE_ENOUGH
         long = traits.own and not is_drawn_short(column)
-        return SURE_CHOICE if long or doubtful else NEARLY_SURE
+        least = SURE_CHOICE if long or doubtful else NEARLY_SURE
+        return least + DOUBTFUL if doubtful and self._may_be_spent(name, column) else least
 
     def _votes_by_relations(self, name: str, column: Column, condition: str) -> list[Vote]:
         sweep = self.sweep
@@ -145,7 +153,7 @@ class Weighing:
         if condition:
             votes.append(Vote(3, f"runs have it or not by their {condition}"))
         if self._is_unnamed(name) and (fixed := relations.follows_from(column, choices)):
-            weight = 0.5 if self._fix_each_other(column, fixed) else 3.5
+            weight = 0.5 if self._fix_each_other(column, fixed) else 3.5 if {*fixed} & sweep.params else 1.0
             votes.append(Vote(weight, f"it follows from {' and '.join(fixed)} exactly"))
         elif sweep.has_choices_beside(name) and (not traits.few or traits.is_metric or is_time_name(name)):
             votes += self._votes_by_dependence(column, choices)
@@ -161,7 +169,7 @@ class Weighing:
         """Whether it counts steps, which a run may have needed rather than been given."""
         sweep = self.sweep
         given = name in sweep.crossed or sweep.traits[name].few or name in sweep.known
-        return not given and column.integral and bool(STEPS & set(tokens(name)))
+        return not given and column.integral and counts_steps(name)
 
     def _is_unnamed(self, name: str) -> bool:
         return not (self.sweep.traits[name].is_metric or is_time_name(name) or is_stage_name(name))
@@ -174,6 +182,8 @@ class Weighing:
             weight = -3.0 if depends > DEPENDS_SURELY else -1.5
             if self._may_be_spent(column.name, column):
                 weight *= 2
+            elif self._search_narrows:
+                weight /= 2
             votes.append(Vote(weight, "it depends on parameters, as a choice of its own would not"))
         elif depends is not None and self._choices_matter and (depends < FREE or is_open(column.name)):
             votes.append(self._vote_of_freedom(column, choices, free=depends < FREE))
@@ -191,16 +201,23 @@ class Weighing:
         if not free:
             return Vote(2.25, "it hardly depends on other parameters")
         surely = self.sweep.traits[column.name].few and len(choices) > 1 and self.sweep.rows >= ENOUGH
-        weight = 4 if is_open(column.name) else 1.5 if surely else 0.5
+        weight = 2.5 if is_open(column.name) else 1.5 if surely else 0.5
         return Vote(weight, "it depends on no other parameter")
+
+    @cached_property
+    def _search_narrows(self) -> bool:
+        """Whether known parameters depend on each other, as those of a search do that follows its results."""
+        sweep = self.sweep
+        known = [sweep.columns[name] for name in sorted(sweep.firm) if name in sweep.numeric]
+        drawn = [column for column in known if sweep.traits[column.name].own]
+        return any(relations.depends(column, known, more_than=DEPENDS) for column in drawn)
 
     @cached_property
     def _choices_matter(self) -> bool:
         """Whether some result depends on what is known to be chosen."""
         choices = self.sweep.choices_beside("")
-        results = [self.sweep.columns[name] for name in sorted(self.sweep.results)]
-        strengths = (relations.dependence(result, choices) for result in results)
-        return any(strength is not None and strength > DEPENDS for strength in strengths)
+        results = map(self.sweep.columns.__getitem__, sorted(self.sweep.results))
+        return any(relations.depends(result, choices, more_than=DEPENDS) for result in results)
 
     @cached_property
     def _combined(self) -> dict[str, Made]:
@@ -234,19 +251,13 @@ class Weighing:
                 return question(verdict.reason, f"it moves with {result} among runs of one configuration")
         return verdict
 
-    def _unless_it_came_of_one(self, name: str, column: Column, verdict: Verdict) -> Verdict:
-        """Ask about numbers of many digits that one parameter of a grid fixes: it may have led to them."""
-        if not self.sweep.crossed or not is_written_long(column):
+    def _unless_it_is_derived(self, name: str, verdict: Verdict) -> Verdict:
+        """Ask about numbers that one or two choices fix: these may have led to them."""
+        sweep = self.sweep
+        if verdict.role != "param" or not sweep.crossed:
             return verdict
-        fixed = relations.follows_from(column, self.sweep.choices_beside(name))
-        return question(verdict.reason, f"{fixed[0]} fixes it") if len(fixed) == 1 else verdict
-
-    def _of_text(self, column: Column) -> Verdict:
-        if column.kind == "boolean" and is_metric_name(column.name) and not is_stage_name(column.name):
-            return question("", "it holds true and false under the name of a result")
-        if is_found_name(column.name) and not is_shared(column):
-            return question("", "its name tells what happened")
-        summary = summed_up_by(column, self.sweep.numeric.values())
-        if summary and summary not in self.sweep.params:
-            return Verdict("aside", f"the results that {summary} sums up", guessed=True)
-        return Verdict("param", "guessed, since it holds no numbers", guessed=True)
+        design = [column for other, column in sweep.columns.items() if other in sweep.crossed]
+        fixed = derived_from(sweep.columns[name], design, sweep.numeric.values())
+        if not fixed:
+            return verdict
+        return question("", f"{' and '.join(fixed)} {'fixes' if len(fixed) == 1 else 'fix'} it")

@@ -11,7 +11,7 @@ from hpviz.moments import moment_at
 from hpviz.runs.column import Column
 from hpviz.sources.columns.cells import TIMESTAMPS
 from hpviz.sources.columns.evidence.votes import Verdict
-from hpviz.sources.columns.reasons import PATHS, reason_aside
+from hpviz.sources.columns.reasons import FREE_TEXT, IDENTIFIERS, PATHS, reason_aside
 from hpviz.sources.columns.vocabulary import BOOKKEEPING, CREATED_NAMES, normal
 
 if TYPE_CHECKING:
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from hpviz.sources.columns.table import Table
 
 FEWEST_RUNS = 8
+OWN_TEXTS = (FREE_TEXT, IDENTIFIERS)
 SHARED = "few values, shared by many runs"
 # Seconds from 1970 up to which moments have dates: some 1,900 years.
 FARTHEST = 6e10
@@ -44,6 +45,17 @@ def as_params(table: Table, verdicts: Mapping[str, Verdict]) -> dict[str, Verdic
         name: Verdict("param", SHARED, verdicts[name].guessed)
         for name in table.chosen & verdicts.keys()
         if verdicts[name].role == "aside" and table.columns[name].varies
+    }
+
+
+def as_questions(table: Table, verdicts: Mapping[str, Verdict]) -> dict[str, Verdict]:
+    """Ask about texts of which every run has its own, where nothing else was chosen: they say what was."""
+    if table.marks or any(verdict.role == "param" for verdict in verdicts.values()):
+        return {}
+    return {
+        name: verdict._replace(guessed=True)
+        for name, verdict in verdicts.items()
+        if table.columns[name].kind == "categorical" and verdict[:2] in {("aside", why) for why in OWN_TEXTS}
     }
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from hpviz.runs.metric_names import tokens
 from hpviz.runs.metric_vocabulary import words
 from hpviz.sources.columns.prefixes import Prefixes
-from hpviz.sources.columns.reasons import HASHES, IDENTIFIERS, ROW_NUMBERS, is_counting
+from hpviz.sources.columns.reasons import HASHES, IDENTIFIERS, ROW_NUMBERS
 from hpviz.sources.columns.vocabulary import (
     BOOKKEEPING,
     ID_NAMES,
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 FEWEST_ROWS = 5
 FEWEST_COUNTED = 12
+MOST_GAPS = 0.1
 FEWEST_CONFIGURATIONS = 3
 # So many tell whether a column has a value for each configuration.
 MOST_PARAMS = 100
@@ -139,10 +140,8 @@ def _reason(name: str, table: Table, design: _Design) -> str:
     if column.active < len(column.numbers) or table.n < FEWEST_ROWS:
         return ""
     if column.kind == "categorical":
-        is_hash = all(map(_HASH.fullmatch, column.levels)) and any(
-            re.search("[a-fA-F]", level) for level in column.levels
-        )
-        return HASHES if (is_hash or _is_id_name(name)) and _is_of_runs(name, table, design) else ""
+        reason = HASHES if _are_hashes(column.levels) else IDENTIFIERS if _is_id_name(name) else ""
+        return reason if reason and _is_of_runs(name, table, design) else ""
     if column.kind != "numeric" or not column.integral:
         return ""
     if (_is_id_name(name) or is_number_of_run(name)) and _is_of_runs(name, table, design):
@@ -152,6 +151,10 @@ def _reason(name: str, table: Table, design: _Design) -> str:
     return (
         IDENTIFIERS if _is_counted(column) and design.is_fixed_by(name) else _as_row_numbers(column, design)
     )
+
+
+def _are_hashes(texts: Sequence[str]) -> bool:
+    return all(map(_HASH.fullmatch, texts)) and any(re.search("[a-fA-F]", text) for text in texts)
 
 
 def _as_row_numbers(column: Column, design: _Design) -> str:
@@ -183,12 +186,22 @@ def _labels(column: Column) -> NDArray[Any]:
 
 
 def _counts_rows(column: Column) -> bool:
-    """Whether a number counts the rows from 0 or 1 on; one with a parameter's name has to count many."""
+    """Whether a number counts the rows from 0 or 1 on, or back to it; of many rows a few may be missing.
+
+    One with a parameter's name has to count many.
+    """
     name = column.name
     if is_metric_name(name) or is_time_name(name) or is_step_name(name) or "seed" in normal(name):
         return False
     fewest = FEWEST_COUNTED if is_param_name(name) else FEWEST_ROWS
-    return len(column.numbers) >= fewest and is_counting(column) and column.numbers[0] in {0, 1}
+    if len(column.numbers) < fewest or column.extent.low not in {0, 1}:
+        return False
+    steps = np.diff(column.numbers)
+    if (steps == 1).all():
+        return True
+    if is_param_name(name) or len(steps) < FEWEST_COUNTED or not ((steps < 0).all() or (steps > 0).all()):
+        return False
+    return int(np.count_nonzero(np.abs(steps) > 1)) <= MOST_GAPS * len(steps)
 
 
 def _is_design(column: Column) -> bool:

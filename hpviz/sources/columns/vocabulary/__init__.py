@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from keyword import iskeyword
 from typing import TYPE_CHECKING
 
 from hpviz.runs.metric_names import (
     METRIC_WORDS,
+    MOST_REMEMBERED,
     ends_as_metric,
     free_words,
     is_metric_word,
@@ -124,6 +126,7 @@ _NAMESPACED = re.compile(
     r"(?:train|training|val|valid|validation|dev|test|eval|rollout)[/.|:].+", re.IGNORECASE
 )
 _SWITCHING = words("use using with without enable disable allow apply add include skip do no")
+_STEPS = words("iter iters iterations epoch epochs step steps rounds evals generations")
 _COUNTING = frozenset({"n", "num", "k"})
 # "env_cfg.rewards.std" was configured, whatever it configures.
 _CONFIGURED = words("cfg config conf configuration args hparams hyperparameters settings options opts")
@@ -161,6 +164,7 @@ _CHOSEN_ALONE = words(
 )
 
 
+@lru_cache(maxsize=MOST_REMEMBERED)
 def normal(name: str) -> str:
     """Normalise a name to the spelling of the sets above."""
     return re.sub(r"[\s./\-]+", "_", in_english(name).strip().lower())
@@ -172,6 +176,7 @@ def status_of(word: str) -> Status:
     return next((status for status, known in _STATUSES.items() if bare in known), "unknown")
 
 
+@lru_cache(maxsize=MOST_REMEMBERED)
 def is_metric_name(name: str) -> bool:
     """Whether this is a usual name of a metric."""
     if normal(name) in {"metric", "y"} or is_objective(name) or _is_under_metric(name):
@@ -192,6 +197,7 @@ def is_fitted_name(name: str) -> bool:
     return name.endswith("_") and len(name) > 1 and not iskeyword(name.strip("_"))
 
 
+@lru_cache(maxsize=MOST_REMEMBERED)
 def is_chosen_name(name: str) -> bool:
     """Whether this is the whole name of a usual hyperparameter, perhaps numbered or within a group."""
     if is_fitted_name(name):
@@ -202,6 +208,7 @@ def is_chosen_name(name: str) -> bool:
     return normal(last) in _CHOSEN_ALONE and normal(group) not in _STAGES
 
 
+@lru_cache(maxsize=MOST_REMEMBERED)
 def is_param_name(name: str) -> bool:
     """Whether this is a usual name of a hyperparameter, or holds a word that such names hold."""
     if is_chosen_name(name) or is_setting(name):
@@ -224,6 +231,12 @@ def is_bare_count(name: str) -> bool:
     return _CHOSEN & free <= _COUNTING and not (_CHOSEN_NOUNS & free or _LIMIT.search(normal(name)))
 
 
+def is_count(name: str) -> bool:
+    """Whether the name begins as those of counts do: ``n_clusters``, ``num_layers``."""
+    named = tokens(name)
+    return len(named) > 1 and named[0] in _COUNTING
+
+
 def is_switch_name(name: str) -> bool:
     """Whether the name begins as those of switches do: ``use_bias``, ``with_warmup``."""
     named = tokens(name)
@@ -238,6 +251,11 @@ def is_stage_name(name: str) -> bool:
 def is_step_name(name: str) -> bool:
     """Whether this is a usual name of a step counter."""
     return normal(name) in STEP_NAMES
+
+
+def counts_steps(name: str) -> bool:
+    """Whether a word of the name is that of steps, which may be given or needed."""
+    return bool(_STEPS & set(tokens(name)))
 
 
 def is_time_name(name: str) -> bool:

@@ -5,7 +5,7 @@ import { count, fitting } from "../../model/format";
 import { matches } from "../../model/order";
 import { type RowOf, rowsOf } from "../../model/rows";
 import type { State } from "../../model/state";
-import type { OtherKind, Role, Sweep } from "../../model/sweep";
+import type { ChosenRole, OtherKind, Role, Sweep } from "../../model/sweep";
 import { Button, Checkbox, SearchBox, Select } from "../controls";
 import { CommonStart, Name, ParamName, ParamNames } from "../name";
 import { namesOf } from "../names";
@@ -13,9 +13,11 @@ import { namesOf } from "../names";
 /** As many columns of each role as are drawn at most: more would make typing slow. */
 const MOST: Record<Role, number> = { param: 100, metric: 40, aside: 60 };
 
-const ROLES: readonly (readonly [role: Role | "task", text: string])[] = [
+const ROLES: readonly (readonly [role: ChosenRole, text: string])[] = [
   ["param", "parameter"],
+  ["fidelity", "fidelity"],
   ["task", "task"],
+  ["replicate", "replicate"],
   ["metric", "metric"],
   ["aside", "set aside"],
 ];
@@ -60,6 +62,11 @@ export class ColumnChooser extends Component<Props, { search: string }> {
 
 function isParam({ role }: Column): boolean {
   return role === "param";
+}
+
+/** The role that stands for a column in its list. */
+export function roleOf({ role, part }: Column): ChosenRole {
+  return role === "param" && part && part !== "choice" ? part : role;
 }
 
 /** Params, metrics, then what was set aside under each reason. */
@@ -149,12 +156,12 @@ function Shown({ name, hidden, choose }: { name: string; hidden: ReadonlySet<str
 /** Role and kind of a column: a kind that is picked leaves the role as it stands. */
 function RolePicker({ column, state, choose }: Props & { column: Column }) {
   const { name, can_be_metric, other_kind } = column;
-  const role = isParam(column) && column.part === "task" ? "task" : column.role;
+  const role = roleOf(column);
   const { [name]: _, ...others } = state.roles;
   const offered = ROLES.filter(([value]) => value !== "metric" || can_be_metric || role === value);
   const undo = Object.hasOwn(state.roles, name) ? ([["guess", "as guessed"]] as const) : [];
   const kinds = other_kind ? ([[other_kind, KINDS[other_kind]]] as const) : [];
-  const pick = (value: Role | "task" | OtherKind | "guess") => {
+  const pick = (value: ChosenRole | OtherKind | "guess") => {
     if (value === "category" || value === "number") choose({ kinds: { ...state.kinds, [name]: value } });
     else choose({ roles: value === "guess" ? others : { ...others, [name]: value } });
   };

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hpviz.runs.metric_column import holds_truths
 from hpviz.runs.metric_names import is_metric_word
 from hpviz.runs.relations.cells import cells_of
 from hpviz.sources.columns.evidence import relations
@@ -204,7 +205,8 @@ class Outcomes:
 
 def _has_grades(column: Column) -> bool:
     if column.kind == "numeric":
-        return not column.levels and set(np.unique(column.numbers[~np.isnan(column.numbers)])) == {0.0, 1.0}
+        extent = column.extent
+        return not column.levels and extent.finite == extent.present and holds_truths(column)
     return 2 <= len(column.present) <= MOST_GRADES
 
 
