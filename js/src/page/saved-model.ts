@@ -9,8 +9,7 @@ import type { Saved } from "./answers";
 
 type Callback = Parameters<WidgetModel["on"]>[1];
 
-const NO_PYTHON =
-  "This is a saved page: what it does not hold is in the notebook.";
+const NO_PYTHON = "This is a saved page: what it does not hold is in the notebook.";
 const STILL = "The rows are out of sight; the figures of the others stay as they were saved.";
 
 const FREE: readonly (keyof Traits)[] = ["sort_by", "descending"];
