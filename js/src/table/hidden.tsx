@@ -1,4 +1,4 @@
-/** Params that were taken out of table and model, and the way back. */
+/** Params that are not in the table: taken out of it and the model, or found by no search; and the way back. */
 import { Button } from "../controls/controls";
 import type { Choose } from "../model/choices";
 import { count, counted } from "../model/format";
@@ -39,6 +39,14 @@ export function HiddenMatches({ state, choose, search }: Props & { search: strin
       <Button base="hp-link" onClick={show}>
         show
       </Button>
+    </p>
+  );
+}
+
+export function NoMatch({ search, onClear }: { search: string; onClear: () => void }) {
+  return (
+    <p class="hp-empty">
+      No parameter matches “<bdi>{search.trim()}</bdi>”. <Button onClick={onClear}>Clear the search</Button>
     </p>
   );
 }

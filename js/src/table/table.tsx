@@ -25,7 +25,7 @@ import type { State } from "../model/state";
 import { methodOf } from "../model/sweep";
 import { COLUMNS, type TableColumn } from "./columns";
 import { Help } from "./help";
-import { Hidden, HiddenMatches, hiddenMatching } from "./hidden";
+import { Hidden, HiddenMatches, hiddenMatching, NoMatch } from "./hidden";
 import { Row } from "./row";
 
 const SIZES = ["10", "25", "50", "100"];
@@ -129,7 +129,7 @@ export class Table extends Component<Props> {
             />
           </table>
           {matching.length === 0 && !hiddenMatching(state, looks.search).length && (
-            <NoMatch search={looks.search} look={look} />
+            <NoMatch search={looks.search} onClear={() => look({ search: "", page: 0 })} />
           )}
           <HiddenMatches state={state} choose={choose} search={looks.search} />
         </div>
@@ -217,15 +217,6 @@ function Heading({ column, state, choose }: Pick<Props, "state" | "choose"> & { 
         {about && <Help name={heading} sentences={about(methodOf(state.sweep, state.method))} />}
       </div>
     </th>
-  );
-}
-
-function NoMatch({ search, look }: { search: string; look: Look }) {
-  return (
-    <p class="hp-empty">
-      No parameter matches “<bdi>{search.trim()}</bdi>”.{" "}
-      <Button onClick={() => look({ search: "", page: 0 })}>Clear the search</Button>
-    </p>
   );
 }
 
