@@ -175,7 +175,7 @@ def check(texts: list[str], named: list[str], measured: list[str]) -> int:
         path.write_text(json.dumps(records(texts, named, measured)))
         runs = hpviz.read(path)
         assert len(runs) == N
-        assert len(runs.params) == len(named) + 2
+        assert len(runs.params) == len(named) + 3
         check_spellings(runs, texts, named, measured)
         ranking = hpviz.rank(runs, (measured or ["loss"])[0], trees=5)
         made = check_views(ranking, 2)
