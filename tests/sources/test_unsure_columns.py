@@ -189,3 +189,39 @@ def test_what_is_asked_about_may_be_meant_instead_of_a_metric(rng, first, asked,
     columns = {first: Column.from_values(first, values).labelled(role="metric")}
     columns[asked] = Column.from_values(asked, scores(rng, 16).tolist()).labelled(role="aside", guessed=True)
     assert asked_beside(first, columns) == ((asked,) if named else ())
+
+
+def test_a_few_values_that_are_no_part_of_a_whole_design_are_no_choice(rng):
+    frame = grid(scenario=list("abcde"), policy=[f"p{i}" for i in range(12)])
+    conflicts = rng.choice([0, 2, 4, 6, 10, 20, 22, 26, 30], 60) * 1.0
+    runs = hpviz.read(frame.assign(energy=scores(rng, 60), conflicts=conflicts, spread_out=conflicts))
+    assert list(runs.params) == ["scenario", "policy"]
+
+
+def test_numbers_of_many_digits_that_some_methods_have_are_no_choice(rng):
+    frame = grid(
+        backend=["ours", "dense", "keops", "other"], device=["cpu", "gpu"], n_rows=[256, 512, 1024, 2048]
+    )
+    bound = np.where(
+        frame.backend == "ours", np.nan, 1.52e-7 * np.sqrt(frame.n_rows) * rng.uniform(0.99, 1, 32)
+    )
+    runs = hpviz.read(frame.assign(seconds=scores(rng, 32), target_norm_max=bound))
+    assert list(runs.params) == ["backend", "device", "n_rows"]
+
+
+def test_a_result_called_like_a_parameter_is_none_where_only_texts_were_chosen(rng):
+    texts = [f"no {part}" for part in ["attention", "pool", "norm", "drop", "skip", "gate", "bias", "mask"]]
+    frame = pd.DataFrame({"variant": texts, "rmse": scores(rng, 8), "temperature_pct": rng.normal(4, 1, 8)})
+    runs = hpviz.read(frame)
+    assert not runs.params
+    assert runs.guesses.aside == ("variant", "temperature_pct")
+
+
+def test_a_number_that_is_repeated_with_every_choice_is_a_repetition(rng):
+    frame = grid(dataset=["psid", "cps", "twins"], sample_id=[*range(20)], estimator=["ipw", "ols", "aipw"])
+    truth = dict(zip(range(60), rng.normal(0, 900, 60), strict=True))
+    cell = frame.groupby(["dataset", "sample_id"]).ngroup()
+    frame = frame.assign(true_ate=cell.map(truth), est_ate=rng.normal(0, 900, 180))
+    runs = hpviz.read(frame.assign(abs_bias=(frame.est_ate - frame.true_ate).abs()))
+    assert set(runs.params) == {"dataset", "sample_id", "estimator"}
+    assert runs.default_metric() != "true_ate"

@@ -48,6 +48,11 @@ def derived_from(column: Column, design: Sequence[Column], numbers: Iterable[Col
     return fixed if len(settings) < FEWEST_SETTINGS else ()
 
 
+def is_apart(column: Column, design: Sequence[Column]) -> bool:
+    """Whether every run has it, and no part of a crossed design fixes it."""
+    return column.active == len(column.numbers) and not follows_from(column, design)
+
+
 def _share_short(column: Column, *, digits: int = 2) -> float:
     """Share of its different numbers, whole or not, that have no more digits than somebody writes down."""
     return is_written_short(np.unique(sampled(column)), digits=digits)

@@ -10,6 +10,7 @@ import numpy as np
 
 from hpviz.runs.default_metric import RANKS
 from hpviz.runs.metric_names import tokens
+from hpviz.sources.columns.evidence.design import is_written_long
 from hpviz.sources.columns.evidence.outcomes.flags import Outcomes
 from hpviz.sources.columns.evidence.sweep import MOST_COLUMNS, Sweep
 from hpviz.sources.columns.evidence.votes import Verdict, question
@@ -50,6 +51,8 @@ def verdicts(columns: Mapping[str, Column], known: Mapping[str, Role]) -> dict[s
     # What stands behind the results may be a further one, and is asked about.
     before = itertools.takewhile(lambda name: not _is_result(name, known, placed), columns)
     open_ones = set(placed).intersection(before) - set(outcomes)
+    # A measured temperature is called like a param, but is none.
+    named -= {name for name in named - open_ones if is_written_long(columns[name])}
     texts = {name for name in open_ones if columns[name].kind != "numeric"}
     unclear = named or numbers & open_ones or texts
     return placed | {name: _a_param_after_all(placed[name]) for name in unclear}

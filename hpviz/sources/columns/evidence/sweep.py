@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.sources.columns.evidence import relations
+from hpviz.sources.columns.evidence.derived import is_apart
 from hpviz.sources.columns.evidence.design import (
     SHARED_BY,
     are_counts,
@@ -23,7 +24,7 @@ from hpviz.sources.columns.evidence.names import votes_by_names
 from hpviz.sources.columns.evidence.outcomes.ranks import is_ranking
 from hpviz.sources.columns.evidence.position import SUREST, votes_by_place
 from hpviz.sources.columns.evidence.traits import Others, Traits, are_results_long
-from hpviz.sources.columns.evidence.votes import Vote
+from hpviz.sources.columns.evidence.votes import APART, OWN, Vote
 from hpviz.sources.columns.parts import part_of
 from hpviz.sources.columns.vocabulary import is_stage_name, is_time_name
 from hpviz.sources.columns.written.quantities import SPREADS
@@ -145,14 +146,15 @@ class Sweep:
         """Let how runs share values vote where no design settles it."""
         traits = self.traits[name]
         if self.crossed and not traits.few and not self._follows_from_shared(name):
-            how = "every run has a value of its own" if traits.own else "its values are no part of the design"
             weight = -2.5 if traits.is_param else -5 if traits.own else -4
-            return [Vote(weight, f"{how}, while the others are on a grid")]
+            return [Vote(weight, OWN if traits.own else APART)]
         if self.columns[name].distinct() == 1:
             return [Vote(1.5, "runs have one value of it, or none")]
         if traits.few:
             weight = 3.5 if self._is_doubtful(name) else 0 if are_counts(self.columns[name]) else 1.5
-            return [Vote(weight, "runs share a few values of it")]
+            design = [self.columns[other] for other in sorted(self.crossed)]
+            apart = bool(design) and not traits.is_metric and is_apart(self.columns[name], design)
+            return [Vote(weight, "runs share a few values of it"), *([Vote(-2.5, APART)] if apart else ())]
         if is_drawn_short(self.columns[name]) and are_results_long(self.numeric, self.traits):
             return [Vote(1.5, "its numbers have two digits, while those of results have many")]
         return self._votes_by_own_values(name) if traits.own and not traits.is_chosen else []
@@ -221,13 +223,10 @@ class Sweep:
     @cached_property
     def levels(self) -> frozenset[str]:
         """The settings of the factors that a column of text names, where another is a result."""
-        chosen = {name for name, traits in self.traits.items() if traits.is_chosen and self._is_choice(name)}
-        return frozenset(settings_among(self.columns, self.traits, chosen, self.known))
-
-    def _is_choice(self, name: str) -> bool:
-        """Whether a number of a parameter's name is neither a seed nor the rank of the runs."""
-        column = self.columns[name]
-        return part_of(column) == "choice" and not is_ranking(column, self.total)
+        chosen = {name for name, traits in self.traits.items() if traits.is_chosen}
+        chosen = {name for name in chosen if part_of(self.columns[name]) == "choice"}
+        ranks = {name for name in chosen if is_ranking(self.columns[name], self.total)}
+        return frozenset(settings_among(self.columns, self.traits, chosen - ranks, self.known))
 
     @cached_property
     def firm(self) -> frozenset[str]:

@@ -10,6 +10,8 @@ if TYPE_CHECKING:
     from hpviz.runs.column import Role
 
 GUESS = "guessed from its name"
+OWN = "every run has a value of its own, while the others are on a grid"
+APART = "its values are no part of the design, while the others are on a grid"
 LIKE_PARAMS = "guessed, since nothing speaks for a result"
 # Below this the evidence is too weak, or too divided, to place a column without asking.
 SURE_ENOUGH = 1.0

@@ -151,7 +151,8 @@ class Weighing:
         if traits.is_metric and (complement := relations.complement_of(name, sweep.numeric)):
             votes.append(Vote(-3, f"it and {complement} add up to the same number in every run"))
         if condition:
-            votes.append(Vote(3, f"runs have it or not by their {condition}"))
+            measured = bool(sweep.crossed) and is_written_long(column)  # by some of the methods
+            votes.append(Vote(1 if measured else 3, f"runs have it or not by their {condition}"))
         if self._is_unnamed(name) and (fixed := relations.follows_from(column, choices)):
             weight = 0.5 if self._fix_each_other(column, fixed) else 3.5 if {*fixed} & sweep.params else 1.0
             votes.append(Vote(weight, f"it follows from {' and '.join(fixed)} exactly"))

@@ -11,6 +11,7 @@ import numpy as np
 
 from hpviz.runs.metric_names import tokens
 from hpviz.runs.metric_vocabulary import words
+from hpviz.sources.columns.evidence.design import is_written_long
 from hpviz.sources.columns.prefixes import Prefixes
 from hpviz.sources.columns.reasons import HASHES, IDENTIFIERS, ROW_NUMBERS
 from hpviz.sources.columns.vocabulary import (
@@ -25,7 +26,7 @@ from hpviz.sources.columns.vocabulary import (
 from hpviz.sources.columns.vocabulary.numbering import is_number_of_run
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
@@ -103,12 +104,25 @@ class _Design:
     def is_counted_by(self, name: str) -> bool:
         """Whether a column counts configurations, from 0 or 1 on for each value of another column."""
         blocks = _blocks_counted(self._columns[name].numbers)
-        others = [labels for other, labels in self._labels.items() if other != name]
-        if blocks is None or not any(_is_function(blocks, labels) for labels in others):
+        others = {other: labels for other, labels in self._labels.items() if other != name}
+        if blocks is None or not any(_is_function(blocks, labels) for labels in others.values()):
             return False
-        # The repetitions of a configuration are counted too, but are alike in all that was chosen.
-        configurations = len(np.unique(np.stack([blocks, *others]), axis=1).T)
-        return 2 * configurations > len(blocks)
+        # The repetitions of a configuration are counted too, but are alike in all that was chosen,
+        # or are repeated with every value of it.
+        configurations = len(np.unique(np.stack([blocks, *others.values()]), axis=1).T)
+        return 2 * configurations > len(blocks) and self._is_settled_by(name, blocks, others)
+
+    def _is_settled_by(self, name: str, blocks: NDArray[np.intp], others: Mapping[str, NDArray[Any]]) -> bool:
+        """Whether a number within its block settles what was chosen, as that of a configuration does."""
+        _, cells = np.unique(np.stack([blocks, _labels(self._columns[name])]), axis=1, return_inverse=True)
+        chosen = (
+            labels
+            for other, labels in others.items()
+            if is_param_name(other) or not is_written_long(self._columns[other])
+        )
+        return any(
+            _is_function(cells.ravel(), labels) for labels in chosen if not _is_function(blocks, labels)
+        )
 
 
 def _is_function(own: NDArray[Any], labels: NDArray[Any]) -> bool:
