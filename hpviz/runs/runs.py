@@ -145,13 +145,10 @@ class Runs:
         by_reason: dict[str, list[str]] = {}
         for name, column in self.aside.items():
             by_reason.setdefault(column.reason, []).append(name)
-        lines += [f"  aside    {some(names)} ({reason})" for reason, names in by_reason.items()]
-        lines += self.guesses.lines()
-        metric = self.default_metric()
-        if metric and self.goal_is_guessed(metric):
-            lines.append(
-                f"  goal     {self.default_goal(metric)} {metric}, a guess: its name does not say so"
-            )
+        aside = [f"  aside    {some(names)} ({reason})" for reason, names in by_reason.items()]
+        lines += [*aside, *self.guesses.lines()]
+        if (metric := self.default_metric()) and self.goal_is_guessed(metric):
+            lines += [f"  goal     {self.default_goal(metric)} {metric}, a guess: its name does not say so"]
         return "\n".join(lines + [f"  {note.code}    {note}" for note in self.notes])
 
     @property

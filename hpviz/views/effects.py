@@ -9,7 +9,7 @@ import numpy as np
 from hpviz.analysis import allows_log_axis
 from hpviz.analysis.design.spacing import crowds
 from hpviz.analysis.effects.effect import effect_of
-from hpviz.analysis.effects.joint_effect import joint_effect_of
+from hpviz.analysis.effects.joint.joint_effect import joint_effect_of
 from hpviz.text import effect as effect_text
 from hpviz.text import joint_effect as joint_effect_text
 from hpviz.text.refusals import require_runs, require_trust
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hpviz.analysis.effects.effect import Effect
-    from hpviz.analysis.effects.joint_effect import JointEffect
+    from hpviz.analysis.effects.joint.joint_effect import JointEffect
     from hpviz.analysis.result.rank_result import RankResult
     from hpviz.charts import Picture
     from hpviz.runs.column import Column
@@ -108,7 +108,7 @@ def _sampled(rows: NDArray[np.intp], always: tuple[int, ...] = ()) -> NDArray[np
 
 
 def joint_effect(result: RankResult, param: str, other: str) -> JointEffect:
-    """Compute how two params act together; see `hpviz.analysis.effects.joint_effect.joint_effect_of`."""
+    """Compute how two params act together; see `hpviz.analysis.effects.joint.joint_effect`."""
     require_trust(result, "no joint effect is drawn")
     return joint_effect_of(result, param, other)
 

@@ -10,7 +10,7 @@ import pytest
 
 import hpviz
 from hpviz.analysis.effects.effect import effect_of
-from hpviz.analysis.effects.joint_effect import joint_effect_of
+from hpviz.analysis.effects.joint.joint_effect import joint_effect_of
 from tests.analysis.test_one_truth import in_best
 
 SEEDS = range(4)

@@ -14,7 +14,7 @@ from hpviz.analysis import RankOptions, rank
 from hpviz.analysis.effects.effect import effect_of
 from hpviz.analysis.effects.explanation import explanation_of
 from hpviz.analysis.effects.interactions import interactions_of
-from hpviz.analysis.effects.joint_effect import joint_effect_of
+from hpviz.analysis.effects.joint.joint_effect import joint_effect_of
 from hpviz.analysis.effects.partial_dependence import grid, stretches
 from hpviz.errors import HpvizError
 from hpviz.ranking import Ranking

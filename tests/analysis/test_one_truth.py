@@ -35,7 +35,7 @@ import hpviz
 from hpviz.analysis.association.levels import FEWEST_OF_LEVEL
 from hpviz.analysis.convergence.more_runs import more_runs_of
 from hpviz.analysis.effects.effect import effect_of
-from hpviz.analysis.effects.joint_effect import joint_effect_of
+from hpviz.analysis.effects.joint.joint_effect import joint_effect_of
 from hpviz.analysis.next_sweep.advice import sweep_advice_of
 from hpviz.analysis.result.combination import combined_with
 from hpviz.charts.drawing.rows import doubt_texts

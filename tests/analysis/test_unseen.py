@@ -7,7 +7,7 @@ import pytest
 import hpviz
 from hpviz.analysis.effects.effect import effect_of
 from hpviz.analysis.effects.interactions import interactions_of
-from hpviz.analysis.effects.joint_effect import joint_effect_of
+from hpviz.analysis.effects.joint.joint_effect import joint_effect_of
 from hpviz.errors import HpvizError
 from hpviz.text import effect, interactions, joint_effect
 from hpviz.text.advice.next_sweep import table

@@ -36,6 +36,7 @@ CALLED = {
     "yaml": "pyyaml",
     "vl_convert": "vl-convert-python",
     "IPython": "ipython",
+    "mcp_types": "mcp-types",
 }
 # hpviz reads what these wrote, or talks to them; who has such a source has them.
 TOOLS = {"aim", "mlflow", "optuna", "wandb", "ConfigSpace", "ray", "polars", "pyodide"}

@@ -23,7 +23,7 @@ from hpviz.analysis.convergence.stability import Needed
 from hpviz.analysis.convergence.tuning_curve import tuning_curve_of
 from hpviz.analysis.effects.best_levels import BestLevels
 from hpviz.analysis.effects.effect import effect_of
-from hpviz.analysis.effects.joint_effect import joint_effect_of
+from hpviz.analysis.effects.joint.joint_effect import joint_effect_of
 from hpviz.analysis.effects.run_comparison import run_comparison_of
 from hpviz.analysis.effects.what_if import what_if
 from hpviz.analysis.next_sweep.advice import sweep_advice_of

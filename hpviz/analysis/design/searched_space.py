@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from hpviz.analysis.result.evidence import Evidence
-    from hpviz.runs.column import Column
+    from hpviz.runs.column import BoolArray, Column
     from hpviz.search_space import Domain
     from hpviz.search_space.trial import Value
 
@@ -129,6 +129,20 @@ def range_of(column: Column, own: tuple[int | float, ...], *, log: bool) -> Doma
         Whether it is read on a log axis.
     """
     return None if _from_list(column, own) else _observed(own, integral=column.integral, log=log)
+
+
+def having(column: Column, value: Value) -> BoolArray:
+    """Mark the runs that have a value of a param.
+
+    Returns
+    -------
+    Shape (runs,).
+    """
+    if column.kind == "numeric" and isinstance(value, (int, float)) and not isinstance(value, bool):
+        same: BoolArray = column.numbers == float(value)
+        return same
+    named = [code for code in range(len(column.levels)) if level_value(column, code) == value]
+    return np.isin(column.codes, named) & np.isnan(column.numbers)
 
 
 def level_value(column: Column, code: int) -> Value:

@@ -112,16 +112,9 @@ def best_levels(
     spread = within_levels(column.codes, y)
     alike, worse = _told_apart(by_mean, of_level, sign, spread)
     near = _are_near(alike, by_mean, of_level, spread)
+    on_average = BestLevels(average=tuple(alike), worse=tuple(worse), as_good=near)
     if depends:
-        every = (*alike, *worse)
-        return BestLevels(
-            average=tuple(alike),
-            worse=tuple(worse),
-            good=every,
-            differs="depends",
-            partner=partner,
-            as_good=near,
-        )
+        return replace(on_average, good=(*alike, *worse), differs="depends", partner=partner)
     looks = others_matter(result, column.name) and may_combine(result, column.name, partner)
     there = _good_levels(result, column.name, minimize=sign > 0) if looks else {}
     good, differs = [*there], None
@@ -129,14 +122,9 @@ def best_levels(
         differs = "elsewhere"
     elif as_good := [text for text in worse if there.get(text, np.inf) <= EQUIVALENT]:
         differs, good = "wider", [*alike, *as_good]
-    return BestLevels(
-        average=tuple(alike),
-        worse=tuple(worse),
-        good=tuple(good) if differs else (),
-        differs=differs,
-        partner=partner if differs else "",
-        as_good=near,
-    )
+    if differs is None:
+        return on_average
+    return replace(on_average, good=tuple(good), differs=differs, partner=partner)
 
 
 def _told_apart(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis.design.searched_space import level_value, numbers_tried, range_of
+from hpviz.analysis.design.searched_space import having, numbers_tried, range_of
 from hpviz.analysis.result.design_points import at_numbers, at_runs
 from hpviz.search_space import Interval
 
@@ -247,16 +247,8 @@ def places_of_runs(domain: Domain, column: Column) -> FloatArray:
         places[there] = places_of(domain, column.numbers[there])
         return places
     for place, value in enumerate(domain.values):
-        places[_having(column, value)] = place
+        places[having(column, value)] = place
     return places
-
-
-def _having(column: Column, value: Value) -> BoolArray:
-    if column.kind == "numeric" and isinstance(value, (int, float)) and not isinstance(value, bool):
-        same: BoolArray = column.numbers == float(value)
-        return same
-    named = [code for code in range(len(column.levels)) if level_value(column, code) == value]
-    return np.isin(column.codes, named) & np.isnan(column.numbers)
 
 
 def _placed(
@@ -290,7 +282,7 @@ def _draws(domain: Domain, part: Domain, column: Column, uniform: FloatArray) ->
     if isinstance(domain, Interval):
         low, high = np.clip(places_of(domain, _ends(part)), 0.0, 1.0)
         return _members(domain, low + uniform * (high - low))
-    known = [place for place, value in enumerate(domain.values) if _having(column, value).any()]
+    known = [place for place, value in enumerate(domain.values) if having(column, value).any()]
     kept = [place for place, value in enumerate(domain.values) if part.holds(value)] or known
     if not known:
         return np.full(len(uniform), np.nan)
@@ -313,7 +305,7 @@ def _weights(domain: Choices, kept: Sequence[int], column: Column) -> FloatArray
     """
     weights, numbers = np.ones(len(kept)), np.array([is_number(domain.values[place]) for place in kept])
     if numbers.any() and not numbers.all() and range_of(column, numbers_tried(column), log=False):
-        runs = np.array([np.count_nonzero(_having(column, domain.values[place])) for place in kept])
+        runs = np.array([np.count_nonzero(having(column, domain.values[place])) for place in kept])
         weights = np.where(numbers, np.isfinite(column.numbers).sum() / numbers.sum(), np.maximum(runs, 1))
     shares: FloatArray = weights / weights.sum()
     return shares
@@ -373,5 +365,5 @@ def _encoded(model: Surrogate, index: int, domain: Domain, places: FloatArray) -
     for place, value in enumerate(domain.values):
         here = places == place
         if here.any():
-            out[here] = at_runs(model.fitted, index, np.flatnonzero(_having(column, value))[:1]).cells
+            out[here] = at_runs(model.fitted, index, np.flatnonzero(having(column, value))[:1]).cells
     return out

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from hpviz.analysis.effects.best_values import BestNumbers, Range
     from hpviz.analysis.effects.effect import Effect
-    from hpviz.analysis.effects.joint_effect import Axis
+    from hpviz.analysis.effects.joint.axis import Axis
     from hpviz.analysis.result.rank_result import RankResult
     from hpviz.runs.column import BoolArray, FloatArray
 

@@ -1,0 +1,1 @@
+"""How two params act together."""
