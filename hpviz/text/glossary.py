@@ -19,7 +19,8 @@ GLOSSARY: Mapping[str, str] = {
     ),
     "Interval": (
         "The range that holds the true figure with 95% confidence: the thin line on a bar, or the range "
-        "in brackets after a figure."
+        "in brackets after a figure. Whether a parameter matters is tested on its own, and sharper: it can "
+        "be clear where the range still reaches 0."
     ),
     "Could be chance": (
         "A parameter without any effect could get a figure this large. Tested at 5%, corrected for "

@@ -24,6 +24,11 @@ if TYPE_CHECKING:
     from hpviz.analysis.result.scores import Score, Values
 
 
+# The interval allows for any true share, the test for none: by a standard error that is smaller by a third.
+SMALLEST = 0.0005  # what is written as 0%
+SHARPER = "The test is sharper than the interval, so it matters though the interval reaches 0%."
+
+
 def sentences(score: Score, result: RankResult) -> tuple[str, ...]:
     """Write what the figures of one row mean; `details` has the statistics."""
     return tuple(_sentences(score, result))
@@ -124,6 +129,8 @@ def _test(score: Score, result: RankResult) -> Iterator[str]:
     if not np.isnan(score.p_value):
         alone = f" on its own; it matters by its interaction with {score.partner}" if score.partner else ""
         yield f"Test against chance: {p_text(score.p_value)}{alone}."
+        if score.above_noise and not alone and low < SMALLEST:
+            yield SHARPER
     if result.method != "oob":
         verdict = "it matters" if score.matters else score.verdict
         yield f"Explains {percent(score.unbiased)} of {words.differences(result.target)}: {verdict}."

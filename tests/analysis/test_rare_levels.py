@@ -16,7 +16,7 @@ def narrowing(seed, of_sgd):
     optimizer = np.array(["adam", "sgd"] * 12 + ["adam"] * 96)
     loss = 0.4 * abs(exponent + 2.5) + of_sgd * (optimizer == "sgd") + rng.normal(0, 0.03, 120)
     frame = pd.DataFrame({"lr": 10**exponent, "opt": optimizer, "junk": rng.random(120), "loss": loss})
-    return hpviz.rank(frame, "loss", trees=30)
+    return hpviz.rank(frame, "loss", params=["lr", "opt", "junk"], trees=30)
 
 
 @pytest.mark.parametrize("seed", range(4))
