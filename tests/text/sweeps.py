@@ -125,6 +125,9 @@ def along_rankings() -> Iterator[hpviz.RankingsAlong]:
     yield hpviz.rank_along(gradual.assign(loss=signal + 1.5 * has_extra), "loss", hidden=["lr"])
     steady = training(steps=(1, 2, 3)).assign(loss=lambda frame: frame["config.lr"] + 0.01 * frame["step"])
     yield hpviz.rank_along(steady, "loss")
+    worse = steady["run_id"] % 2 == 0
+    kinds = {"config.kind": np.where(worse, "b", "a"), "loss": steady["loss"] + 2.0 * worse}
+    yield hpviz.rank_along(steady.assign(**kinds), "loss")
     first, last = steady["step"] == 1, steady["step"] == 3
     random = np.random.default_rng(99).random(len(steady))
     yield hpviz.rank_along(steady.assign(loss=np.where(first | last, random, steady["loss"])), "loss")
