@@ -12,8 +12,8 @@ from hpviz.text.row import values
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from hpviz.analysis.design.unseen import Unseen
     from hpviz.analysis.effects.interactions import Interactions
-    from hpviz.analysis.effects.unseen import Unseen
 
 # Only the strongest pairs and params are written out.
 MOST_WRITTEN = 3

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -111,32 +111,24 @@ def best_levels(
     by_mean = sorted(known, key=lambda level: float(of_level[level.level].mean()))
     spread = within_levels(column.codes, y)
     alike, worse = _told_apart(by_mean, of_level, sign, spread)
-    near = _are_near(alike, by_mean, of_level, spread)
-    if depends:
-        every = (*alike, *worse)
-        return BestLevels(
-            average=tuple(alike),
-            worse=tuple(worse),
-            good=every,
-            differs="depends",
-            partner=partner,
-            as_good=near,
-        )
-    looks = others_matter(result, column.name) and may_combine(result, column.name, partner)
-    there = _good_levels(result, column.name, minimize=sign > 0) if looks else {}
-    good, differs = [*there], None
-    if good and alike[0] not in good:
-        differs = "elsewhere"
-    elif as_good := [text for text in worse if there.get(text, np.inf) <= EQUIVALENT]:
-        differs, good = "wider", [*alike, *as_good]
-    return BestLevels(
-        average=tuple(alike),
-        worse=tuple(worse),
-        good=tuple(good) if differs else (),
-        differs=differs,
-        partner=partner if differs else "",
-        as_good=near,
+    best = BestLevels(
+        average=tuple(alike), worse=tuple(worse), as_good=_are_near(alike, by_mean, of_level, spread)
     )
+    if depends:
+        return replace(best, good=(*alike, *worse), differs="depends", partner=partner)
+    if not (others_matter(result, column.name) and may_combine(result, column.name, partner)):
+        return best
+    return _with_good(best, _good_levels(result, column.name, minimize=sign > 0), partner)
+
+
+def _with_good(best: BestLevels, there: dict[str, float], partner: str) -> BestLevels:
+    """Add which levels are best where the other params are good, where that differs."""
+    if there and best.average[0] not in there:
+        return replace(best, good=(*there,), differs="elsewhere", partner=partner)
+    as_good = tuple(text for text in best.worse if there.get(text, np.inf) <= EQUIVALENT)
+    if not as_good:
+        return best
+    return replace(best, good=(*best.average, *as_good), differs="wider", partner=partner)
 
 
 def _told_apart(

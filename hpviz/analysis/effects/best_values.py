@@ -18,7 +18,7 @@ from hpviz.analysis.effects.dependence import (
     partner_of,
     parts_of,
 )
-from hpviz.analysis.effects.partial_dependence import EQUIVALENT, curve_of
+from hpviz.analysis.effects.partial_dependence import EQUIVALENT, curve_of, joined
 from hpviz.analysis.result.direction import direction_of, worse_end
 from hpviz.analysis.sample.averages import configuration_means
 from hpviz.search_space import Interval
@@ -206,7 +206,7 @@ def best_numbers(result: RankResult, param: str, curve: Curve) -> BestNumbers:
         return BestNumbers(average=average)
     regions = [(0, len(curve.x) - 1)] if _is_level(among_good, curve) else among_good.regions()
     if differs == "wider":
-        regions = _joined(curve.regions(), regions)
+        regions = joined(curve.regions(), regions)
     good = points.range(regions, among_good.best)
     return BestNumbers(average=average, good=good, differs=differs, partner=partner)
 
@@ -264,17 +264,6 @@ def _at_end(good: BoolArray, best: int, end: int) -> BoolArray:
     stretch: BoolArray = np.logical_and.accumulate(good[::-1] if end else good)
     stretch = stretch[::-1] if end else stretch
     return np.arange(len(good)) == end if stretch[best] else stretch
-
-
-def _joined(regions: list[tuple[int, int]], others: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Join stretches of points that overlap or follow on one another."""
-    joined: list[tuple[int, int]] = []
-    for first, last in sorted([*regions, *others]):
-        if joined and first <= joined[-1][1] + 1:
-            joined[-1] = joined[-1][0], max(last, joined[-1][1])
-        else:
-            joined.append((first, last))
-    return joined
 
 
 def with_named(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
-from hpviz.analysis.effects.unseen import unseen_of
+from hpviz.analysis.design.unseen import unseen_of
 from hpviz.analysis.importance.fanova import fanova_main_effects
 from hpviz.analysis.importance.oob import ALPHA, holm, without_rounding
 from hpviz.analysis.importance.pair_interactions import tested_pairs

@@ -9,11 +9,11 @@ import numpy as np
 
 from hpviz.analysis.design.grids import are_few
 from hpviz.analysis.design.spacing import evenly_spaced
+from hpviz.analysis.design.unseen import unseen_of
 from hpviz.analysis.effects.best_cell import best_cell_of
 from hpviz.analysis.effects.dependence import best_changes, deciding_evidence
 from hpviz.analysis.effects.interactions import pair_of
 from hpviz.analysis.effects.partial_dependence import along, grid
-from hpviz.analysis.effects.unseen import unseen_of
 from hpviz.analysis.result.design_points import at_numbers, at_runs
 from hpviz.analysis.sample.metric_scale import own_unit
 from hpviz.errors import HpvizError
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
     import pandas as pd
     from numpy.typing import NDArray
 
+    from hpviz.analysis.design.unseen import Unseen
     from hpviz.analysis.effects.best_cell import BestCell
     from hpviz.analysis.effects.interactions import Pair
-    from hpviz.analysis.effects.unseen import Unseen
     from hpviz.analysis.result.design_points import DesignPoints
     from hpviz.analysis.result.rank_result import RankResult
     from hpviz.analysis.result.scores import Score

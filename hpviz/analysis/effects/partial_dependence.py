@@ -305,3 +305,20 @@ def _half_width(curves: FloatArray, seed: int) -> FloatArray:
     largest = np.abs(weights @ unit / np.sqrt(len(curves) - 1)).max(axis=1)
     half_width: FloatArray = np.quantile(largest, LEVEL) * error
     return half_width
+
+
+def joined(regions: list[tuple[int, int]], others: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Join stretches of points that overlap or follow on one another.
+
+    Parameters
+    ----------
+    regions, others
+        The first and the last point of each.
+    """
+    parts: list[tuple[int, int]] = []
+    for first, last in sorted([*regions, *others]):
+        if parts and first <= parts[-1][1] + 1:
+            parts[-1] = parts[-1][0], max(last, parts[-1][1])
+        else:
+            parts.append((first, last))
+    return parts

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis.design.searched_space import level_value, numbers_tried, range_of
+from hpviz.analysis.design.choices import having, weights_of
 from hpviz.analysis.result.design_points import at_numbers, at_runs
 from hpviz.search_space import Interval
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from hpviz.analysis.result.surrogate import Surrogate
     from hpviz.runs.column import BoolArray, Column, FloatArray
     from hpviz.search_space import Choices, Condition, Dimension, Domain
-    from hpviz.search_space.trial import Value
 
 CANDIDATES = 2000
 # The share of the candidates that a forest calls good.
@@ -174,17 +173,6 @@ def holds(domain: Domain, part: Domain, places: FloatArray) -> BoolArray:
     return np.isin(places, [place for place, value in enumerate(domain.values) if part.holds(value)])
 
 
-def is_number(value: Value) -> bool:
-    """Whether a choice is a number: of a list that may have named values too.
-
-    Parameters
-    ----------
-    value
-        The choice.
-    """
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
-
-
 def _ends(part: Domain) -> FloatArray:
     """Return the first and the last number of a part of an interval."""
     ends = (part.low, part.high) if isinstance(part, Interval) else (part.values[0], part.values[-1])
@@ -247,16 +235,8 @@ def places_of_runs(domain: Domain, column: Column) -> FloatArray:
         places[there] = places_of(domain, column.numbers[there])
         return places
     for place, value in enumerate(domain.values):
-        places[_having(column, value)] = place
+        places[having(column, value)] = place
     return places
-
-
-def _having(column: Column, value: Value) -> BoolArray:
-    if column.kind == "numeric" and isinstance(value, (int, float)) and not isinstance(value, bool):
-        same: BoolArray = column.numbers == float(value)
-        return same
-    named = [code for code in range(len(column.levels)) if level_value(column, code) == value]
-    return np.isin(column.codes, named) & np.isnan(column.numbers)
 
 
 def _placed(
@@ -290,11 +270,11 @@ def _draws(domain: Domain, part: Domain, column: Column, uniform: FloatArray) ->
     if isinstance(domain, Interval):
         low, high = np.clip(places_of(domain, _ends(part)), 0.0, 1.0)
         return _members(domain, low + uniform * (high - low))
-    known = [place for place, value in enumerate(domain.values) if _having(column, value).any()]
+    known = [place for place, value in enumerate(domain.values) if having(column, value).any()]
     kept = [place for place, value in enumerate(domain.values) if part.holds(value)] or known
     if not known:
         return np.full(len(uniform), np.nan)
-    weights = _weights(domain, kept, column)
+    weights = weights_of(domain, kept, column)
     ends = np.cumsum(weights)
     at = np.minimum(np.searchsorted(ends, uniform, side="right"), len(kept) - 1)
     places, rest = np.array(kept, dtype=float)[at], (uniform - ends[at]) / weights[at] + 1
@@ -303,20 +283,6 @@ def _draws(domain: Domain, part: Domain, column: Column, uniform: FloatArray) ->
         alike = np.array(_alike(domain, place, known), dtype=float)
         places[here] = alike[np.clip(rest[here] * len(alike), 0, len(alike) - 1).astype(np.intp)]
     return places
-
-
-def _weights(domain: Choices, kept: Sequence[int], column: Column) -> FloatArray:
-    """Return how often each choice is drawn: evenly, but of numbers from a range all as often as in the runs.
-
-    Each run has a number of its own there: to draw them as often as a named value beside them, one by one,
-    would hardly ever draw that.
-    """
-    weights, numbers = np.ones(len(kept)), np.array([is_number(domain.values[place]) for place in kept])
-    if numbers.any() and not numbers.all() and range_of(column, numbers_tried(column), log=False):
-        runs = np.array([np.count_nonzero(_having(column, domain.values[place])) for place in kept])
-        weights = np.where(numbers, np.isfinite(column.numbers).sum() / numbers.sum(), np.maximum(runs, 1))
-    shares: FloatArray = weights / weights.sum()
-    return shares
 
 
 def _alike(domain: Choices, place: int, known: Sequence[int]) -> Sequence[int]:
@@ -373,5 +339,5 @@ def _encoded(model: Surrogate, index: int, domain: Domain, places: FloatArray) -
     for place, value in enumerate(domain.values):
         here = places == place
         if here.any():
-            out[here] = at_runs(model.fitted, index, np.flatnonzero(_having(column, value))[:1]).cells
+            out[here] = at_runs(model.fitted, index, np.flatnonzero(having(column, value))[:1]).cells
     return out

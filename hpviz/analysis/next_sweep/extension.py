@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hpviz.analysis.design.choices import is_number
 from hpviz.analysis.design.rounding import spanned
 from hpviz.analysis.design.searched_space import searched_domain
-from hpviz.analysis.next_sweep.candidates import is_number, numbers_at
+from hpviz.analysis.next_sweep.candidates import numbers_at
 from hpviz.search_space import Choices, Interval
 
 if TYPE_CHECKING:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hpviz.analysis.design.choices import is_number
 from hpviz.analysis.design.searched_space import value_of
-from hpviz.analysis.next_sweep.candidates import is_number, places_of
+from hpviz.analysis.next_sweep.candidates import places_of
 from hpviz.analysis.result.combination import combined_with
 from hpviz.search_space import Choices, Interval
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis.next_sweep.candidates import is_number
+from hpviz.analysis.design.choices import is_number
 from hpviz.search_space import Interval
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from hpviz.analysis.next_sweep.candidates import is_number
+from hpviz.analysis.design.choices import is_number
 from hpviz.analysis.next_sweep.failures import params_that_fail, shared_by_failures
 from hpviz.formatting.numbers import number, numbers, one_notation
 from hpviz.formatting.words import count_of, listed, some, with_article
