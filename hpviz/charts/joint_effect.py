@@ -16,8 +16,8 @@ from hpviz.charts.drawing.theme import FAINT, INK, title
 from hpviz.text.joint_effect import sentences
 
 if TYPE_CHECKING:
-    from hpviz.analysis.effects.best_cell import BestCell
     from hpviz.analysis.effects.joint_effect import JointEffect
+    from hpviz.analysis.effects.map_cells import BestCell
     from hpviz.runs.column import FloatArray
 
     Sides = tuple[MapSide, MapSide]

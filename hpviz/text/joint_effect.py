@@ -11,7 +11,8 @@ from hpviz.text.interactions import unseen
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from hpviz.analysis.effects.joint_effect import Axis, JointEffect
+    from hpviz.analysis.effects.joint_effect import JointEffect
+    from hpviz.analysis.effects.map_cells import Axis
 
 
 def sentences(joint: JointEffect) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from hpviz.charts.drawing.ticks import along, even_axis, labelled, number_axis, 
 from hpviz.formatting.numbers import numbers
 
 if TYPE_CHECKING:
-    from hpviz.analysis.effects.joint_effect import Axis
+    from hpviz.analysis.effects.map_cells import Axis
     from hpviz.runs.column import FloatArray
 
 SIDE = 360
