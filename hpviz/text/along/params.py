@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hpviz.analysis.result.leaders import is_sole_leader, leaders, matter_most
 from hpviz.formatting.numbers import percent
 from hpviz.formatting.words import capitalised, listed
 from hpviz.text import target as words
@@ -25,36 +26,50 @@ def headline(along: AlongResults) -> str:
     if not tested:
         return f"At no {points_name(along, 1)} are there runs enough to tell an effect from chance."
     first, last = tested[0], tested[-1]
-    leaders = leader(first), leader(last)
-    if leaders == (None, None):
-        between = [_decides(along, point) for point in tested if leader(point)]
+    early, late = deciding(first), deciding(last)
+    if not early and not late:
+        between = [_decides(along, point) for point in tested if deciding(point)]
         n = len(tested)
         nothing = f"Every parameter could be chance at {n:,} {points_name(along, n)}."
         return f"Only {listed(between)}." if between else nothing
     if first is last:
         return f"{capitalised(_decides(along, last))}."
-    if leaders[0] == leaders[1]:
-        shares = f"{_share(first, leaders[0])} and {_share(last, leaders[1])} of {_differences(along)}"
+    if early == late and _verb(first) == _verb(last):
         where = f"{at_point(along, first)} as well as {at_point(along, last)}"
-        return f"{leaders[0]} decides most {where}: {shares}."
+        shares = f": {_shares_of(first)} and {_shares_of(last)} of {_differences(along)}"
+        return f"{listed(early)} {_verb(first)} {where}{shares if len(early) == 1 else ''}."
     return f"{capitalised(_decides(along, first))}; {_decides(along, last)}."
 
 
-def leader(point: Point) -> str | None:
-    """Return what matters most at a point; None where everything could be chance."""
-    return next((score.param for score in point.result.scores if score.matters), None)
+def deciding(point: Point) -> tuple[str, ...]:
+    """Return what matters most at a point, as its ranking says; empty where everything could be chance."""
+    level = leaders(point.result)
+    return tuple(score.param for score in matter_most(point.result, level)) if level else ()
 
 
 def _decides(along: AlongResults, point: Point) -> str:
-    """Write what decides most at a point, with its share."""
-    first, where = leader(point), at_point(along, point)
-    if first is None:
+    """Write what decides most at a point, with the shares."""
+    names, where = deciding(point), at_point(along, point)
+    if not names:
         return f"{where} every parameter could be chance"
-    return f"{where} {first} decides most ({_share(point, first)} of {_differences(along)})"
+    return f"{where} {listed(names)} {_verb(point)} ({_shares_of(point)} of {_differences(along)})"
 
 
-def _share(point: Point, param: str | None) -> str:
-    score = point.score(param or "")
+def _verb(point: Point) -> str:
+    """Say that what is first decides most only where its place is settled."""
+    names = deciding(point)
+    if len(names) > 1:
+        return "decide most"
+    return "decides most" if is_sole_leader(point.result, point.result.scores[0]) else "comes first"
+
+
+def _shares_of(point: Point) -> str:
+    shares = [percent(score.importance) for score in point.result.scores if score.param in deciding(point)]
+    return listed(shares) or "nothing"
+
+
+def _share(point: Point, param: str) -> str:
+    score = point.score(param)
     return "nothing" if score is None else percent(score.importance)
 
 
