@@ -51,13 +51,21 @@ def numbers(values: Iterable[float], digits: int = 4) -> tuple[str, ...]:
         numbers are written in full.
     """
     given = [*values]
-    ordered = sorted({float(value) for value in given if math.isfinite(value)})
+    ordered = sorted({size for size in map(_as_float, given) if math.isfinite(size)})
     return one_notation(
         str(value)
         if isinstance(value, int) and abs(value) >= EXACT
         else _written(float(value), _room(float(value), ordered), digits)
         for value in given
     )
+
+
+def _as_float(value: float) -> float:
+    """Return the float of a number; of a whole one that no float reaches, infinity."""
+    try:
+        return float(value)
+    except OverflowError:
+        return math.inf
 
 
 # A number as it is written here, without or with a power of ten.

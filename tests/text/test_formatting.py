@@ -162,3 +162,9 @@ def test_levels_in_alphabetical_order_are_sorted_by_their_numbers():
 )  # fmt: skip
 def test_no_run_is_called_run_twice(name, written):
     assert run_named(name) == written
+
+
+def test_a_whole_number_beyond_all_floats_is_written_with_its_digits():
+    huge = 10**400
+    assert numbers([huge, 3, 0.5]) == (str(huge), "3", "0.5")
+    assert number(-huge) == str(-huge)
