@@ -108,10 +108,10 @@ def _left_out(result: RankResult) -> str:
 
 
 def _by_importance(result: RankResult) -> str:
-    group = next((group for group in result.correlated_groups if _is_first(group, result)), None)
+    level = leaders(result)
+    group = next((group for group in result.correlated_groups if _comes_first(group, level, result)), None)
     if group is not None:
         return _of_group(group, result)
-    level = leaders(result)
     if not level:
         return _without_leader(result)
     return _combined(level, result) or _of_leaders(level, result)
@@ -148,7 +148,7 @@ def _of_leaders(level: Sequence[Score], result: RankResult) -> str:
             following = f"{level[1].param} follows with {percent(level[1].importance)}{_along(level[1])}"
             return f"{first} comes first: {share}{_along(level[0])}; {following}."
         if len(level) <= MOST_LEADERS:
-            names, shares = zip(*((score.param, percent(score.importance)) for score in level), strict=True)
+            names, shares = _entries(level, result)
             return f"{listed(names)} matter most: {listed(shares)} of {differences}."
     sure = [score for score in result.scores if score.matters]
     if len(sure) <= MOST_LEADERS:
@@ -172,10 +172,26 @@ def _along(score: Score) -> str:
     return f", but {listed(score.moves_with)} moved along with it" if score.moves_with else ""
 
 
-def _is_first(group: CorrelatedGroup, result: RankResult) -> bool:
-    """Whether a group that moved together matters, and the first param of the table is in it."""
-    first = result.scores[0].param if result.scores else ""
-    return bool(group.above_noise) and first in group.params and not np.isnan(group.importance)
+def _comes_first(group: CorrelatedGroup, level: Sequence[Score], result: RankResult) -> bool:
+    """Whether a group that moved together matters, and comes first in the table or, as a whole, before it."""
+    if not group.above_noise or np.isnan(group.importance) or not result.scores:
+        return False
+    is_ahead = any(score.param in group.params and group.importance > level[0].importance for score in level)
+    return result.scores[0].param in group.params or is_ahead
+
+
+def _entries(level: Sequence[Score], result: RankResult) -> tuple[list[str], list[str]]:
+    """Write names and shares, of params that moved together once: ``a with b``, ``40% together``."""
+    names, shares = [], []
+    for score in level:
+        group = next((group for group in result.correlated_groups if score.param in group.params), None)
+        if group is None or np.isnan(group.importance):
+            names.append(score.param)
+            shares.append(percent(score.importance))
+        elif (name := " with ".join(group.params)) not in names:
+            names.append(name)
+            shares.append(f"{percent(group.importance)} together")
+    return names, shares
 
 
 def _without_leader(result: RankResult) -> str:

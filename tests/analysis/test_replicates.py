@@ -311,3 +311,24 @@ def test_several_seeds_count_once_and_no_sweep_searches_them(options, kind):
     advice = ranking.next_sweep()
     for space in (advice.space, advice.optimiser_space):
         assert "seed" not in {dimension.param for dimension in space}
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("levels", [5, 8])
+def test_twins_of_several_values_are_no_repetitions(seed, levels):
+    """A width and four times that width repeat together; lr and heads are drawn anew in every run."""
+    rng = np.random.default_rng(seed)
+    width = rng.choice(2 ** np.arange(4, 4 + levels), 100)
+    params = columns(
+        width=width.tolist(),
+        ff_width=(4 * width).tolist(),
+        shrink=(1 / width).tolist(),
+        heads=rng.choice([1, 2, 4, 8], 100).tolist(),
+        lr=(10 ** rng.uniform(-4, -1, 100)).tolist(),
+    )
+    assert find_replicates(params) is None
+
+
+def test_configurations_with_values_of_their_own_are_repetitions_still():
+    each = [find_replicates(seeds(12, 5, np.random.default_rng(seed))[0]) for seed in range(20)]
+    assert all(replicates is not None and replicates.configurations == 12 for replicates in each)

@@ -358,3 +358,13 @@ def test_what_is_shown_as_nothing_is_not_said_to_matter_without_more(vehicle):
     ranking = changed(vehicle, 0.004, 0.003)
     weak = replace(ranking, scores=(replace(first, unbiased_above_noise=False), *ranking.scores[1:2]))
     assert headline(weak) == "Only depth clearly matters, but little: under 1% of the differences in val_acc."
+
+
+def test_a_group_that_is_ahead_of_the_first_param_as_a_whole_is_named_as_such():
+    rng = np.random.default_rng(1)
+    width, lr = rng.choice([16, 32, 64, 128, 256], 100), 10 ** rng.uniform(-4, -1, 100)
+    acc = 0.05 * np.log2(width) - 0.05 * (np.log10(lr) + 2) ** 2 + rng.normal(size=100) * 0.02
+    frame = pd.DataFrame({"width": width, "ff_width": 4 * width, "lr": lr, "val_acc": acc})
+    headline = hpviz.rank(frame, "val_acc").headline
+    assert headline.startswith("width and ff_width matter")
+    assert "They moved together, so their effects cannot be separated." in headline
