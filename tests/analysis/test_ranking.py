@@ -190,7 +190,7 @@ def test_why_runs_cannot_be_ranked_is_reported_in_a_sentence(make_runs, training
     assert "Only 2 runs can be used, too few" in problem(make_runs({"x": [1.0, 2]}, {"loss": [1.0, 2]}))
     assert "Only 15 runs can be used, too few" in problem(make_runs({"x": some[:15]}, {"loss": some[:15]}))
     assert "same value (3) in all 30 runs" in problem(make_runs({"x": some}, {"loss": some * 0 + 3}))
-    assert "None of the 30 runs can be used: 30 without loss" in problem(
+    assert "None of the 30 runs can be used. Left out: 30 without loss." in problem(
         make_runs({"x": some}, {"loss": some * np.nan})
     )
     assert "only one value" in problem(make_runs({"x": some * 0}, {"loss": some}))

@@ -141,7 +141,7 @@ def test_few_runs_are_compared_in_all_but_importance():
     comparison = hpviz.compare(sweep(12), sweep(100, seed=1), "loss")
     assert comparison.table()["changed"].isna().all()
     assert any(
-        line.startswith("Importances are not compared: before: Only 12 runs") for line in comparison.sentences
+        line.startswith("Importances are not compared. Before: Only 12 runs") for line in comparison.sentences
     )
     assert comparison.metric.typical_changed is False
 

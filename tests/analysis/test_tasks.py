@@ -148,7 +148,7 @@ def test_small_tasks_do_not_count_and_are_named():
     assert rankings.table()["tasks"].tolist() == [2, 2, 2]
     assert any(line.startswith("Without 1 task (few). few: Only 12 runs") for line in rankings.sentences)
     nothing = hpviz.rank_within({"a": task(0, 0.9, n=12), "b": task(1, 0.5, n=12)}, "loss", by="source")
-    assert nothing.sentences[0] == "No value of source has runs enough to tell an effect from chance."
+    assert nothing.sentences[0] == "No value of source has enough runs to tell an effect from chance."
     with pytest.raises(HpvizError, match="there is nothing to draw"):
         nothing.chart()
     assert nothing._repr_mimebundle_() == {"text/plain": str(nothing)}

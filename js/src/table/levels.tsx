@@ -180,7 +180,7 @@ function Effect({ row, limit, effect: text, goal, write }: Omit<LevelProps, "mea
     <div class="hp-figure hp-effect" title={write(effect) + interval(low, high, write)}>
       <DivergingBar value={effect} low={low} high={high} limit={limit} look={`hp-${word}`} />
       <span class="hp-number">{text}</span>
-      <span>{row.clear === null && word !== "" ? "not tested yet" : word}</span>
+      <span>{row.clear === null && word !== "" ? "untested" : word}</span>
     </div>
   );
 }

@@ -16,7 +16,7 @@ import { CopyButton } from "./copy";
 import { Link } from "./link";
 import { WhatIf } from "./what-if";
 
-const Steps = later<typeof Waterfall>("Waterfall");
+const Steps = later<typeof Waterfall>("Waterfall", "views");
 
 /** "Run " before a name, but before none that begins so itself, like "run 34". */
 function before(label: string): string {
