@@ -40,8 +40,10 @@ def headline(tasks: TaskResults) -> str:
     if not n:
         return f"No value of {tasks.by} has enough runs to tell an effect from chance."
     if not matters:
-        each = "the" if n == 1 else "each of the"
-        return f"Every parameter could be chance in {each} {count_of(n, 'task')} ({tasks.by})."
+        over = "the" if n == 1 else "all"
+        clear = [f"{score.param} in {score.n_above_noise:,}" for score in tasks.scores if score.n_above_noise]
+        single = f"; within single tasks some matter: {listed(clear, MOST_PARAMS)}" if clear else ""
+        return f"Every parameter could be chance over {over} {count_of(n, 'task')} ({tasks.by}){single}."
     first = matters[0]
     over = f"over {count_of(n, 'task')} ({tasks.by})"
     share = f"on average {first.overall.mean:.0%} of {_differences(tasks)}"

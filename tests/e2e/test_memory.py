@@ -57,6 +57,8 @@ def test_a_column_is_read_as_a_category_in_two_clicks(open_notebook, lab):
     lab.execute("notebook:run-all-cells")
     assert assert_screen_is_table(notebook) == of_categories
     expect(panel).to_contain_text("Remembered for this source: 1 chosen kind.")
+    panel.get_by_role("button", name="Forget").click()
+    expect(panel.get_by_role("button", name="Forget")).to_have_count(0)
 
 
 def test_a_dismissed_note_stays_dismissed_until_it_is_undone(open_notebook, lab):
