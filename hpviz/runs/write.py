@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib.util import find_spec
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from hpviz.runs import Runs
-    from hpviz.runs.column import Column
+    from hpviz.runs.column import Column, FloatArray
 
 KINDS = (".csv", ".csv.gz", ".parquet")
 
@@ -63,13 +63,24 @@ def write(runs: Runs, given: str | Path, *, guard: bool = False) -> Path:
     return path
 
 
+def _moments(seconds: FloatArray) -> pd.Series[Any]:
+    """Convert seconds since 1970 to moments, in microseconds where nanoseconds do not reach so far."""
+    import pandas as pd
+
+    try:
+        return pd.Series(pd.to_datetime(seconds, unit="s", utc=True))
+    except pd.errors.OutOfBoundsDatetime:
+        there = np.where(np.isfinite(seconds), seconds, np.nan)
+        return pd.Series((1e6 * there).astype("datetime64[us]")).dt.tz_localize("UTC")
+
+
 def frame_of(runs: Runs) -> pd.DataFrame:
     """Convert to a data frame: what is known of each run, then its parameters, then its metrics."""
     import pandas as pd
 
     columns: dict[str, object] = {"run_id": runs.run_ids, "name": runs.names, "status": runs.statuses}
     columns["group"] = runs.groups
-    columns["created"] = pd.to_datetime(runs.created, unit="s", utc=True)
+    columns["created"] = _moments(runs.created)
     columns |= {f"params.{name}": cells_of(column) for name, column in runs.params.items()}
     columns |= {f"metrics.{name}": column.numbers for name, column in runs.metrics.items()}
     frame = pd.DataFrame(columns)

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 import hpviz
-from hpviz.analysis.association.levels import FEWEST_OF_LEVEL, score_levels
+from hpviz.analysis.association.levels import FEWEST_OF_LEVEL, score_levels, within_levels
 from hpviz.analysis.effects.effect import effect_of
 from hpviz.runs.column import Column
 
@@ -66,3 +66,14 @@ def test_few_runs_that_are_alike_by_chance_have_no_narrow_interval(runs):
     }
     assert scores["rare"].effect_high - scores["rare"].effect_low > 1
     assert scores["rare"].clear is False
+
+
+def test_values_near_the_largest_number_overflow_nowhere():
+    rng = np.random.default_rng(0)
+    kind = rng.choice(["a", "b", "c"], 60)
+    _, codes = np.unique(kind, return_inverse=True)
+    with np.errstate(over="raise", invalid="raise"):
+        spread, freedom = within_levels(codes, rng.choice([-1.5e308, 1.0, 1.6e308], 60))
+    assert np.isfinite(spread)
+    assert spread > 1e307
+    assert freedom == 57

@@ -27,7 +27,7 @@ def test_it_holds_the_figures_of_the_panel(panel, tmp_path):
     assert file.stat().st_size < 300_000
     (saved,) = saved_in(file.read_text("utf-8"))
     of_page, *notes = saved["state"]["_ranking"]["notes"]
-    assert "need Python" in of_page[1]
+    assert "saved page" in of_page[1]
     assert saved["state"]["_ranking"] | {"notes": notes} == panel._ranking
     assert saved["state"]["headline"] == panel.ranking.headline
     assert (saved["state"]["metric"], saved["state"]["sweep"]["metrics"]) == ("val_acc", ["val_acc"])
@@ -73,7 +73,7 @@ def test_a_filter_and_what_was_guessed_are_said_in_it():
     runs = {"lr": [0.1, 0.2, 0.3, 0.4] * 10, "a": [1, 2] * 20, "val_loss": [n % 7 for n in range(40)]}
     (saved,) = saved_in(page([hpviz.rank(runs, "val_loss", where="lr < 0.4")]))
     assert saved["state"]["_ranking"]["notes"][1][1] == "Only runs with lr < 0.4: 30 of 40."
-    assert saved["state"]["_ranking"]["notes"][0][1].endswith(" need Python.")
+    assert saved["state"]["_ranking"]["notes"][0][1].endswith(" are in the notebook.")
     assert saved["state"]["sweep"]["runs"] == 40
     assert (saved["state"]["where"], saved["state"]["sweep"]["guesses"]) == ("", "")
     assert any(note.startswith("Guessed") for _, note, _ in saved["state"]["sweep"]["notes"])

@@ -61,3 +61,10 @@ def test_parquet_without_pyarrow(runs, tmp_path, monkeypatch):
     monkeypatch.setattr(runs_file, "find_spec", lambda _: None)
     with pytest.raises(HpvizError, match=r'pip install "hpviz\[parquet\]"'):
         runs_file.write(runs, tmp_path / "runs.parquet")
+
+
+def test_a_run_that_began_beyond_nanoseconds_is_written(make_runs, tmp_path):
+    runs = make_runs({"lr": [0.1, 0.2]}, {"loss": [1.0, 2.0]}, created=np.array([32_503_680_000.0, np.nan]))
+    file = tmp_path / "runs.csv"
+    runs_file.write(runs, file)
+    assert "3000-01-01" in file.read_text("utf-8")

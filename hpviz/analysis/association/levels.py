@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 # A value of fewer runs or configurations is not told from others: two that are alike by chance would be.
 FEWEST_OF_LEVEL = 3
+# Beyond it squares of variances have no room.
+LARGEST = 1e150
 # Of fewer than so many the spread is taken from all values, where it is the larger one there.
 FEW_OF_LEVEL = 6
 
@@ -125,7 +127,7 @@ def _judged(score: LevelScore, has: NDArray[np.bool_], above_noise: bool | None)
 
 
 def within_levels(codes: NDArray[np.signedinteger[Any]], y: FloatArray) -> tuple[float, int]:
-    """Compute the variance within values, all together, and its degrees of freedom.
+    """Compute the standard deviation within values, all together, and its degrees of freedom.
 
     Parameters
     ----------
@@ -135,9 +137,11 @@ def within_levels(codes: NDArray[np.signedinteger[Any]], y: FloatArray) -> tuple
     there = codes >= 0
     codes, y = codes[there], y[there]
     runs = np.bincount(codes)
+    size = float(np.abs(y).max(initial=0.0)) or 1.0  # squares of numbers near the largest have no room
+    y = y / size
     means = np.bincount(codes, y) / np.maximum(runs, 1)
     freedom = len(y) - np.count_nonzero(runs)
-    return float(((y - means[codes]) ** 2).sum() / max(freedom, 1)), int(freedom)
+    return size * float(np.sqrt(((y - means[codes]) ** 2).sum() / max(freedom, 1))), int(freedom)
 
 
 def _most_important(score: LevelScore) -> tuple[bool, float, int, str]:
@@ -176,8 +180,8 @@ def welch(
     comparisons
         How many such intervals are to hold together in 95% of cases (Bonferroni).
     spread
-        The variance within all values, and its degrees of freedom, for those of few runs: what two or three
-        runs have in common by chance is no small variance.
+        The standard deviation within all values, and its degrees of freedom, for those of few runs: what two
+        or three runs have in common by chance is no small variance.
 
     Returns
     -------
@@ -199,14 +203,17 @@ def welch(
     a, b = a / len(these), b / len(others)
     if a + b <= ROUNDING**2:
         return difference * largest, difference * largest, difference * largest
+    if a + b > LARGEST:
+        return difference * largest, -np.inf, np.inf
     freedom = (a + b) ** 2 / (a**2 / of_these + b**2 / of_others)
     reach = float(t.ppf(1 - 0.025 / comparisons, freedom) * np.sqrt(a + b))
     return difference * largest, (difference - reach) * largest, (difference + reach) * largest
 
 
 def _variance(values: FloatArray, spread: tuple[float, int], largest: float) -> tuple[float, int]:
-    own, (within, freedom) = float(values.var(ddof=1)), spread
-    within /= largest**2
+    own, (deviation, freedom) = float(values.var(ddof=1)), spread
+    with np.errstate(over="ignore"):
+        within = float(np.square(np.float64(deviation / largest)))
     if len(values) >= FEW_OF_LEVEL or within < own or freedom < len(values):
         return own, len(values) - 1
     return within, freedom

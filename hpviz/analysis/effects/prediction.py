@@ -280,7 +280,9 @@ def _coordinates(evidence: Evidence, index: int, column: Column) -> tuple[Coordi
 
 def _apart(here: Coordinates, there: Coordinates) -> FloatArray:
     """Compute the distances on one axis, shape (here, there): 1 between what is no number and another."""
-    numbers = np.abs(here[0][:, None] - there[0][None])
+    with np.errstate(invalid="ignore"):
+        numbers = np.abs(here[0][:, None] - there[0][None])
+    numbers[here[0][:, None] == there[0][None]] = 0.0  # two that are infinite as well
     differ = (here[1][:, None] != there[1][None]).astype(np.float64)
     both = np.isnan(here[0])[:, None] & np.isnan(there[0])[None]
     return np.where(both, differ, np.where(np.isnan(numbers), 1.0, numbers))

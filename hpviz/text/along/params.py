@@ -56,7 +56,7 @@ def _decides(along: AlongResults, point: Point) -> str:
 
 
 def _verb(point: Point) -> str:
-    """Say that what is first decides most only where its place is settled."""
+    """Write that what is first decides most only where its place is settled."""
     names = deciding(point)
     if len(names) > 1:
         return "decide most"
