@@ -158,8 +158,11 @@ def _rank(options: argparse.Namespace, _: list[str]) -> int:
 
 
 def _text(ranking: Ranking) -> str:
-    """Write the table, then the notes with their codes."""
-    return "\n".join([str(ranking), *(f"{note.code} {note}" for note in ranking.notes), ""])
+    """Write the table, then the notes that do not stand above it; each with its code."""
+    codes = {str(note): note.code for note in ranking.notes}
+    lines = str(ranking).splitlines()
+    below = [text for text in codes if text not in lines]
+    return "\n".join([*(f"{codes[line]} {line}" if line in codes else line for line in [*lines, *below]), ""])
 
 
 def _next_sweep(options: argparse.Namespace, _: list[str]) -> int:

@@ -38,6 +38,7 @@ from hpviz.analysis.effects.effect import effect_of
 from hpviz.analysis.effects.joint.joint_effect import joint_effect_of
 from hpviz.analysis.next_sweep.advice import sweep_advice_of
 from hpviz.analysis.result.combination import combined_with
+from hpviz.analysis.result.leaders import is_sole_leader
 from hpviz.charts.drawing.rows import doubt_texts
 from hpviz.export.tables import COLUMNS
 from hpviz.formatting.numbers import percent
@@ -164,16 +165,16 @@ def check_rows(views: Views) -> None:
 
 def check_headline(views: Views, effects: dict[str, Any]) -> None:
     ranking, claim = views.ranking, views.claim
-    headline, leader = whole_headline(ranking), headline_text.leader(ranking)
+    headline, leading = whole_headline(ranking), headline_text.leading(ranking)
     claim(known_headline(ranking) == headline, f"{known_headline(ranking)}, {headline}")
     if ranking.problem is not None:
-        claim(headline == ranking.problem and leader is None, headline)
+        claim(headline.startswith(ranking.problem) and not leading, headline)
         return
     matter = [score.param for score in ranking.scores if score.matters]
     matter += [name for group in ranking.correlated_groups if group.above_noise for name in group.params]
     claim(headline.startswith("No parameter clearly matters") == (not matter), f"{headline}, {matter}")
     named = re.match(r"(?:Only )?(.+?) (?:clearly )?matters?\b", headline)
-    names = re.split(", | and ", named[1]) if named and matter else []
+    names = re.split(", | and | with ", named[1]) if named and matter else []
     claim({*names} <= {*matter}, f"{headline}, {matter}")
     first = ranking.more_runs().table().iloc[0]
     claim("order is not settled" not in headline or not first.settled, f"{headline}, {first}")
@@ -181,7 +182,8 @@ def check_headline(views: Views, effects: dict[str, Any]) -> None:
         claim((first.param, first.settled) == (names[0], True), f"{headline}, {first}")
     elif first.settled and first.above_noise:
         claim("in combination" in headline or "moved together" in headline, f"{headline}, {first}")
-    if leader is not None:
+    if len(leading) == 1 and is_sole_leader(effects[leading[0]].result, effects[leading[0]].score):
+        (leader,) = leading
         share = f"{ranking.score(leader).importance:.0%}"
         claim(
             re.match(
@@ -190,8 +192,9 @@ def check_headline(views: Views, effects: dict[str, Any]) -> None:
             headline,
         )
         claim(first.settled or matter == [leader], f"{headline}, {first}")
-        best = best_values_text.phrase(effects[leader])
-        claim(headline.lower().endswith(f"{best.lower()}."), f"{headline}, {best}")
+    for param in leading:
+        best = best_values_text.phrase(effects[param])
+        claim(f"{best.lower()}." in headline.lower(), f"{headline}, {best}")
 
 
 def in_best(effect: Any, value: float | str | None) -> bool | None:

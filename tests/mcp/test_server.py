@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -33,7 +34,8 @@ def asked(*calls):
                 tools = (await session.list_tools()).tools
                 return [tools, *[await session.call_tool(name, arguments) for name, arguments in calls]]
 
-    return anyio.run(run)
+    with ThreadPoolExecutor(1) as pool:  # the tests in a browser leave a loop of events in this thread
+        return pool.submit(anyio.run, run).result()
 
 
 @pytest.fixture(scope="module")

@@ -126,7 +126,7 @@ def test_diverged_runs_are_left_out_with_a_note_and_counted_as_failures(sweep):
     assert ranking.scale == "linear"
     assert ranking.notes[0] == (
         f"{far.sum()} runs diverged (loss 1e+10), depending on lr: left out of the figures. Rank by failure "
-        "to see what makes runs diverge. Any metric scale but automatic keeps them (settings)."
+        "to see what makes runs diverge. Any metric scale except automatic keeps them (under Settings)."
     )
     failure = hpviz.rank(sweep, "failure")
     assert failure.evidence.metric.tolist() == far.astype(float).tolist()

@@ -468,7 +468,8 @@ def test_the_figures_are_those_of_the_frame_that_is_left(mixed, method):
 def test_a_filter_that_leaves_nothing_is_a_problem_not_an_error(mixed):
     ranking = hpviz.rank(mixed, "val_loss", where="lr > 1")
     assert ranking.problem == (
-        "None of the 240 runs can be used: 240 by the filter lr > 1. Change the filter under Filter."
+        "None of the 240 runs can be used. Left out: 240 by the filter lr > 1. "
+        "Change the filter under Filter."
     )
     assert ranking.runs_skipped == {"by the filter lr > 1": 240}
 

@@ -84,7 +84,7 @@ def test_what_follows_from_a_crossed_design_exactly_is_asked_about(rng, name):
     frame[name] = 1234 * frame.depth_x * frame.width_x + 77
     runs = hpviz.read(frame.assign(val_loss=result(rng, frame)))
     assert runs.guesses.aside == (name,)
-    assert runs.columns[name].reason == "a parameter or a result? depth_x and width_x fix it"
+    assert runs.columns[name].reason == "a parameter or a metric? depth_x and width_x fix it"
     assert list(runs.params) == ["depth_x", "width_x", "lr"]
 
 

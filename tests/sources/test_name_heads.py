@@ -73,7 +73,8 @@ def test_what_is_drawn_is_hardly_ever_silently_a_result(params):
     }
     assert sum(role == "metric" for role in roles.values()) <= 5
     # The others are asked about: drawn evenly, a name of no known word could be a result of nothing here.
-    assert sum(role == "param" for role in roles.values()) >= 0.8 * len(roles)
+    # Where fewer were, results of public tables were taken for parameters without a word.
+    assert sum(role == "param" for role in roles.values()) >= 0.6 * len(roles)
 
 
 @pytest.mark.parametrize("design", ["levels", "drawn"])

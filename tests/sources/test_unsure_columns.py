@@ -30,7 +30,7 @@ def test_a_count_that_a_level_of_the_grid_fixes_is_asked_about(rng):
     frame = frame.assign(acc=scores(rng, 48), n_clusters=frame.cutoff.map(sizes))
     runs = hpviz.read(frame)
     assert list(runs.params) == ["cutoff", "seed", "model"]
-    assert runs.columns["n_clusters"].reason == "a parameter or a result? cutoff fixes it"
+    assert runs.columns["n_clusters"].reason == "a parameter or a metric? cutoff fixes it"
 
 
 def test_what_goes_in_steps_with_a_level_of_the_grid_is_asked_about(rng):

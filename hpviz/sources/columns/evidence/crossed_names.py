@@ -47,7 +47,8 @@ def _crossed(names: Iterable[str]) -> list[list[str]]:
         if rest:
             by_ending.setdefault(tuple(rest), {})[first] = name
     sets: list[set[tuple[str, ...]]] = []
-    for ending, beginnings in by_ending.items():
+    several = {ending: named for ending, named in by_ending.items() if len(named) >= FEWEST_SHARED}
+    for ending, beginnings in several.items():
         alike = [known for known in sets if any(_share(beginnings, by_ending[other]) for other in known)]
         sets = [known for known in sets if known not in alike] + [{ending}.union(*alike)]
     return [
