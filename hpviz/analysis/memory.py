@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import wraps
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from weakref import WeakKeyDictionary
 
 if TYPE_CHECKING:
@@ -30,3 +30,17 @@ def remembered(compute: Callable[[Of], Result]) -> Callable[[Of], Result]:
         return known[of]
 
     return recall
+
+
+class LastComputed(Generic[Of, Result]):
+    """What was computed last of each object, and by which choices; forgotten with the object."""
+
+    def __init__(self) -> None:
+        self._known: WeakKeyDictionary[Any, tuple[object, Result]] = WeakKeyDictionary()
+
+    def recall(self, of: Of, choices: object, compute: Callable[[], Result]) -> Result:
+        """Return what was computed last of an object, or compute it where that was by other choices."""
+        known = self._known.get(of)
+        if known is None or known[0] != choices:
+            known = self._known[of] = choices, compute()
+        return known[1]

@@ -131,7 +131,7 @@ def _next_to(group: CorrelatedGroup, result: RankResult) -> str:
     first = next((score for score in behind if not result.order.is_settled(group.params, score.param)), None)
     if first is None:
         return ""
-    other = next((other for other in result.correlated_groups if first.param in other.params), None)
+    other = _group_of(first, result)
     names = listed(other.params) if other is not None else first.param
     share = percent(other.importance if other is not None else first.importance)
     return f" Whether they are ahead of {names} ({share}) is not settled."
@@ -180,11 +180,15 @@ def _comes_first(group: CorrelatedGroup, level: Sequence[Score], result: RankRes
     return result.scores[0].param in group.params or is_ahead
 
 
+def _group_of(score: Score, result: RankResult) -> CorrelatedGroup | None:
+    return next((group for group in result.correlated_groups if score.param in group.params), None)
+
+
 def _entries(level: Sequence[Score], result: RankResult) -> tuple[list[str], list[str]]:
     """Write names and shares, of params that moved together once: ``a with b``, ``40% together``."""
     names, shares = [], []
     for score in level:
-        group = next((group for group in result.correlated_groups if score.param in group.params), None)
+        group = _group_of(score, result)
         if group is None or np.isnan(group.importance):
             names.append(score.param)
             shares.append(percent(score.importance))

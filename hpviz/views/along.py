@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
 
 from hpviz.analysis.along.along import rank_along, subjects
+from hpviz.analysis.memory import LastComputed
 from hpviz.analysis.ranking import rank
 from hpviz.errors import HpvizError
 from hpviz.formatting.numbers import figure as figure_text
@@ -20,14 +20,13 @@ if TYPE_CHECKING:
     from hpviz.analysis.along.along import Rank
     from hpviz.analysis.along.results import AlongResults, Point
     from hpviz.analysis.importance.methods import MethodName
-    from hpviz.analysis.options import RankOptions
     from hpviz.analysis.result.rank_result import RankResult
     from hpviz.charts import Picture
     from hpviz.runs import Runs
 
 
-# Of runs the rankings along the way that were computed last, and what they are of.
-_last: WeakKeyDictionary[Runs, tuple[tuple[RankOptions, str], AlongResults]] = WeakKeyDictionary()
+# Of runs the rankings along the way that were computed last.
+_last: LastComputed[Runs, AlongResults] = LastComputed()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,11 +61,9 @@ def ranked_along(result: RankResult, by: str = "", ranked: Rank = rank) -> Along
             "these runs have neither a history nor a fidelity (a budget, epochs) with several levels"
         )
     options = replace(evidence.options, metric=result.metric, method="oob", where="")
-    known = _last.get(evidence.runs)
-    if known is None or known[0] != (options, by):
-        made = rank_along(evidence.runs, options, by, ranked=ranked)
-        known = _last[evidence.runs] = (options, by), made
-    return AlongView(along=known[1], method=result.method)
+    runs = evidence.runs
+    along = _last.recall(runs, (options, by), lambda: rank_along(runs, options, by, ranked=ranked))
+    return AlongView(along=along, method=result.method)
 
 
 def _encode(view: AlongView) -> dict[str, Any]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
-from weakref import WeakKeyDictionary
 
+from hpviz.analysis.memory import LastComputed
 from hpviz.analysis.ranking import rank
 from hpviz.analysis.tasks.task_rankings import rank_tasks, split, task_columns
 from hpviz.errors import HpvizError
@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from hpviz.runs import Runs
 
 
-# Of runs the rankings within tasks that were computed last, and what they are of.
-_last: WeakKeyDictionary[Runs, tuple[tuple[RankOptions, str], TaskResults]] = WeakKeyDictionary()
+# Of runs the rankings within tasks that were computed last: whoever goes from task to task waits once.
+_last: LastComputed[Runs, TaskResults] = LastComputed()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,19 +72,10 @@ def within_tasks(result: RankResult, by: str = "", ranked: Rank = rank) -> TaskV
         where=" and ".join(rest_of(result.where, runs, name)),
     )
     return TaskView(
-        tasks=_ranked_once(runs, options, name, ranked),
+        tasks=_last.recall(runs, (options, name), lambda: rank_tasks(runs, options, name, ranked=ranked)),
         conditions=_conditions(runs, options, name),
         method=result.method,
     )
-
-
-def _ranked_once(runs: Runs, options: RankOptions, by: str, ranked: Rank) -> TaskResults:
-    """Rank within each task, or return what was ranked last: whoever goes from task to task waits once."""
-    of = options, by
-    known = _last.get(runs)
-    if known is None or known[0] != of:
-        known = _last[runs] = of, rank_tasks(runs, options, by, ranked=ranked)
-    return known[1]
 
 
 def rest_of(where: str, runs: Runs, column: str) -> list[str]:

@@ -77,11 +77,13 @@ class LazyPopulation:
     def with_statuses(self, column: str | None) -> LazyPopulation:
         """Count the runs by a column of the source that holds their statuses."""
         if column is None or column not in self.texts:
-            return replace(self, status_counts={UNKNOWN: self.runs})
-        return self._with_counts(self.columns[column]["last"])
+            return self._counted(None)
+        return self._counted(self.columns[column]["last"])
 
-    def _with_counts(self, alias: str) -> LazyPopulation:
-        """Count the runs by the column of statuses."""
+    def _counted(self, alias: str | None) -> LazyPopulation:
+        """Count the runs by the short name of the column of statuses."""
+        if alias is None:
+            return replace(self, status_counts={UNKNOWN: self.runs})
         query = self.frame.group_by(alias).agg(nw.len().alias("n"))
         counted = self.engine.collected(query, "the number of runs of each status").rows()
         counts: Counter[str] = Counter()
@@ -122,10 +124,7 @@ class LazyPopulation:
             return self.without_engine()
         frame = self.frame.filter(condition)
         runs = int(self.engine.row(frame.select(nw.len().alias("n")), "the number of runs")["n"])
-        kept = replace(self, frame=frame, runs=runs, _sums={})
-        if self.statuses is None:
-            return replace(kept, status_counts={UNKNOWN: runs} if self.status_counts else {})
-        return kept._with_counts(self.statuses)  # noqa: SLF001 - of this class
+        return replace(self, frame=frame, runs=runs, _sums={})._counted(self.statuses)  # noqa: SLF001 - own
 
     def _kept(self, key: object, compute: Any) -> Any:
         """Compute what was not computed before."""

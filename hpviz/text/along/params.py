@@ -64,8 +64,7 @@ def _verb(point: Point) -> str:
 
 
 def _shares_of(point: Point) -> str:
-    shares = [percent(score.importance) for score in point.result.scores if score.param in deciding(point)]
-    return listed(shares) or "nothing"
+    return listed([_share(point, param) for param in deciding(point)]) or "nothing"
 
 
 def _share(point: Point, param: str) -> str:

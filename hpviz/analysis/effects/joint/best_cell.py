@@ -115,7 +115,8 @@ def _nearest(axis: Axis, best: Range) -> BoolArray:
 
 
 def _value(axis: Axis, effect: Effect, place: int) -> float | str:
+    """Return the value of a good point, or the nearest one that its row calls best."""
     value, best = axis.points[place], effect.numbers.advised if effect.numbers is not None else None
-    if isinstance(value, str) or best is None or best.holds(value) or not good_points(axis, effect)[place]:
+    if isinstance(value, str) or best is None or best.holds(value):
         return value
     return float(min(np.ravel(best.stretches), key=lambda end: abs(end - value)))
