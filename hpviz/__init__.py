@@ -3,7 +3,7 @@
 `Panel` shows the runs of a sweep in a notebook, `rank` computes the same figures without one, and `read`
 turns any source into `Runs`. `overview` has every parameter against every metric, `rank_within` ranks
 within each data set, `rank_along` at several steps of the training, and `compare` sets two sweeps side by
-side. `limits` says how much of a source is read.
+side. `limits` says how much of a source is read. `streamlit` shows a panel in a Streamlit app.
 
 Examples
 --------
@@ -28,6 +28,7 @@ from hpviz.slices.rankings import rank_along, rank_within
 if TYPE_CHECKING:
     from hpviz.metric_overview import MetricOverview
     from hpviz.panel.following import OptunaCallback
+    from hpviz.panel.hosts.streamlit import streamlit
     from hpviz.panel.widget import Panel
     from hpviz.ranking import Ranking
     from hpviz.runs import Runs
@@ -54,6 +55,7 @@ __all__ = [
     "rank_along",
     "rank_within",
     "read",
+    "streamlit",
 ]
 
 __version__ = version("hpviz")
@@ -69,6 +71,7 @@ _LATER = {
     "SweepComparison": "hpviz.sweep_comparison",
     "TaskRankings": "hpviz.slices.tasks",
     "limits": "hpviz.sources.limits",
+    "streamlit": "hpviz.panel.hosts.streamlit",
 }
 
 

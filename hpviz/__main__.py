@@ -11,6 +11,7 @@ from io import TextIOWrapper
 
 from hpviz.command_line.demo import add_demo
 from hpviz.command_line.mcp import add_mcp
+from hpviz.command_line.output import NotPrintedError, flush
 from hpviz.command_line.ranking import add_next_sweep, add_rank, add_report
 from hpviz.command_line.read import add_read
 from hpviz.errors import HpvizError
@@ -28,10 +29,14 @@ def main(arguments: list[str] | None = None) -> int:
         try:
             return _run(arguments)
         finally:
-            sys.stdout.flush()  # what is left is not written when Python ends, where nobody could catch it
+            flush()  # what is left is not written when Python ends, where nobody could catch it
     except BrokenPipeError:
         _write_nowhere()
         return READER_GONE
+    except NotPrintedError as error:
+        print(f"hpviz: {error}", file=sys.stderr)
+        _write_nowhere()
+        return 2
 
 
 def _run(arguments: list[str] | None) -> int:
@@ -51,7 +56,7 @@ def _run(arguments: list[str] | None) -> int:
 def _write_nowhere() -> None:
     """Send what is still to be written to nowhere: whoever read it has gone, as ``head`` does."""
     for stream in (sys.stdout, sys.stderr):
-        with contextlib.suppress(OSError, ValueError):  # of no file, or closed
+        with contextlib.suppress(AttributeError, OSError, ValueError):  # none, of no file, or closed
             nowhere = os.open(os.devnull, os.O_WRONLY)
             os.dup2(nowhere, stream.fileno())
             os.close(nowhere)

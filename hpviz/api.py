@@ -121,7 +121,7 @@ def rank(  # noqa: PLR0913 - an argument for each option of a ranking
     scale: Scale = "auto",
     statuses: Collection[str] | str = ("finished", "unknown"),
     axes: Mapping[str, ParamAxis] | None = None,
-    where: str = "",
+    where: str | None = "",
     trees: int = 100,
     seed: int = 0,
     dismiss: Collection[str] | str = (),
@@ -244,7 +244,7 @@ def compare(
     scale: Scale = "auto",
     statuses: Collection[str] | str = ("finished", "unknown"),
     axes: Mapping[str, ParamAxis] | None = None,
-    where: str = "",
+    where: str | None = "",
     trees: int = 100,
     seed: int = 0,
 ) -> SweepComparison:
@@ -336,7 +336,7 @@ def overview(
     scale: Scale = "auto",
     statuses: Collection[str] | str = ("finished", "unknown"),
     axes: Mapping[str, ParamAxis] | None = None,
-    where: str = "",
+    where: str | None = "",
     trees: int = 100,
     seed: int = 0,
 ) -> MetricOverview:
@@ -411,5 +411,5 @@ def options_of(metric: str | Sequence[str] | None, **given: Any) -> RankOptions:
     axes, where = given["axes"], given["where"]
     given |= {name: frozenset(names_in(name, given[name])) for name in ("hidden", "statuses")}
     given["axes"] = axes_in({} if axes is None else axes)
-    given["where"] = where.strip() if isinstance(where, str) else where
+    given["where"] = where.strip() if isinstance(where, str) else "" if where is None else where
     return RankOptions(metric=spelled(metric), **given)

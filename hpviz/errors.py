@@ -91,10 +91,26 @@ def meant_by(name: str, known: Iterable[str], write: Callable[[str], str] = repr
     >>> meant_by("adn", ["and", "or"])
     " (did you mean 'and'?)"
     """
-    names = list(known)
-    ending = [each for each in names if each.endswith(name) and SEPARATED.search(each[: -len(name)])]
-    close = ending if len(ending) == 1 else difflib.get_close_matches(name, names, n=1)
+    close = _close_to(name, list(known))
     return f" (did you mean {write(close[0])}?)" if close else ""
+
+
+def _close_to(name: str, known: list[str]) -> list[str]:
+    """List known names that are most like another: but for case, by its end, by their letters."""
+    by_case: dict[str, list[str]] = {}
+    for each in known:
+        by_case.setdefault(each.casefold(), []).append(each)
+    if name.casefold() in by_case:
+        return by_case[name.casefold()]
+    ending = [each for each in known if each.endswith(name) and SEPARATED.search(each[: -len(name)])]
+    if len(ending) == 1:
+        return ending
+    within = [each for each in known if each and name.endswith(each) and SEPARATED.search(name[: -len(each)])]
+    if within:
+        return [max(within, key=len)]
+    close = difflib.get_close_matches(name, known, n=1)
+    folded = close or difflib.get_close_matches(name.casefold(), by_case, n=1)
+    return close or [by_case[each][0] for each in folded]
 
 
 def require_whole_number(name: str, value: object, low: int, high: int | None = None) -> None:

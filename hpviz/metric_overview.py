@@ -12,6 +12,7 @@ from hpviz.formatting.words import listed
 from hpviz.ranking import rank
 from hpviz.text import overview as text
 from hpviz.text.ranking import guesses
+from hpviz.text.report import filter_sentence
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -75,6 +76,8 @@ class MetricOverview(Overview):
         """
         chosen = list(targets) if targets is not None else columns_of(runs)
         shown = chosen if targets is not None else with_room(chosen)
+        if targets is not None and not chosen:
+            raise HpvizError("targets=[] names no metric; name some, or leave targets out for all of them")
         if not shown:
             raise HpvizError("there is no metric in these runs; name the metrics with metrics=[...]")
         overview = overview_of(runs, options, shown, rank)
@@ -87,7 +90,8 @@ class MetricOverview(Overview):
     def sentences(self) -> tuple[str, ...]:
         """What matters for each metric, which metrics go together or conflict, and what was guessed."""
         more = f"Without {listed(self.left_out)}: name the metrics to have them." if self.left_out else ""
-        return (*text.sentences(self), *guesses(self.results), *([more] if more else []))
+        filtered = filter_sentence(self.results[0])
+        return (*text.sentences(self), *guesses(self.results), *filter(None, [more, filtered]))
 
     def chart(self) -> Picture:
         """Draw the importances as a table of shades, beside the correlations of the metrics.
@@ -106,8 +110,9 @@ class MetricOverview(Overview):
         (10, 8)
         """
         from hpviz.charts.overview import overview_chart
+        from hpviz.views.view import of_runs
 
-        return overview_chart(self)
+        return of_runs(overview_chart(self), self.results[0])
 
     def __str__(self) -> str:
         """Write the table with its marks, and the sentences."""

@@ -96,10 +96,10 @@ class NextSweep(SweepAdvice):
         -------
         pandas.DataFrame
             One row per param: param, action (``"freeze"``, ``"narrow"``, ``"extend"``, ``"shift"``,
-            ``"keep"``, ``"remove"``, or ``"keep (hidden)"``), before, after (in words), reason, sure,
-            agreement (from 0 to 1: the share of the parts of the forest of which most good candidates lie
-            there; NaN where nothing is narrowed, extended or shifted). "Likely" is never said of less than
-            half of them.
+            ``"keep"``, ``"fix"``, ``"always set"``, ``"remove"``, or ``"keep (hidden)"``), before, after (in
+            words), reason, sure, agreement (from 0 to 1: the share of the parts of the forest of which most
+            good candidates lie there; NaN where nothing is narrowed, extended or shifted). "Likely"
+            is never said of less than half of them.
 
         Examples
         --------

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import warnings
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from hpviz import analysis
 from hpviz.analysis.forest.bagging import no_progress
@@ -12,11 +12,12 @@ from hpviz.analysis.result.rank_result import RankResult
 from hpviz.checks import checked_codes
 from hpviz.formatting.words import fitting
 from hpviz.text import ranking as text
+from hpviz.text.refusals import problem
 from hpviz.text.target import guess_sentences
 from hpviz.views.headline import known_headline, whole_headline
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Mapping
 
     import pandas as pd
 
@@ -142,7 +143,7 @@ class Ranking(RankResult):
     @property
     def problem(self) -> str | None:
         """Why there is nothing to trust, in a sentence; None where there is."""
-        return text.problem(self)
+        return problem(self)
 
     @property
     def notes(self) -> tuple[Note, ...]:
@@ -632,7 +633,7 @@ class Ranking(RankResult):
         0      1  learning_rate_init       depth     True
         1      2               depth  batch_size    False
         """
-        from hpviz.views.advice import MORE_RUNS
+        from hpviz.views.convergence import MORE_RUNS
 
         return MORE_RUNS.picture(self)
 
@@ -648,7 +649,8 @@ class Ranking(RankResult):
         Picture
             ``.table()`` has one row per number of runs: runs, median, low, high (in the metric's unit). low
             and high are the 95% band of the median over all rows at once; infinite where the runs set no
-            limit.
+            limit. A run that failed takes one of the draws and counts as the worst; median is infinite where
+            half of the searches of that size have failed runs alone.
 
         Raises
         ------
@@ -666,9 +668,107 @@ class Ranking(RankResult):
         9     10    0.94  0.94  0.94
         40   250    0.95  0.95   inf
         """
-        from hpviz.views.advice import TUNING_CURVE
+        from hpviz.views.convergence import TUNING_CURVE
 
         return TUNING_CURVE.picture(self)
+
+    def predicted_runs(self) -> Picture:
+        """Draw what is predicted for each run by what has not read it, against what it reached.
+
+        Returns
+        -------
+        Picture
+            ``.table()`` has one row per run: run, observed, predicted (in the metric's unit). The share of
+            the differences that is predicted is `oob_r2`.
+
+        Raises
+        ------
+        HpvizError
+            There are no runs, or they are ranked by failure.
+
+        Examples
+        --------
+        >>> import hpviz
+        >>> from hpviz.data import VEHICLE
+        >>> print(hpviz.rank(VEHICLE, "val_acc").predicted_runs().sentences[0])
+        Predicted without the run itself, val_acc is off by 0.028 or less in half of the runs, ...
+        """
+        from hpviz.views.convergence import PREDICTED
+
+        return PREDICTED.picture(self)
+
+    def coverage(self) -> Picture:
+        """Draw how well the runs cover the space: a strip for each parameter, and its largest gap.
+
+        The largest gap of a range is compared with that of as many random runs, whose distribution is known
+        (Fisher, 1929); all ranges together by their centred discrepancy with that of random runs.
+
+        Returns
+        -------
+        Picture
+            ``.table()`` has one row per parameter: param, declared (the source says what it is drawn from;
+            else that is what the runs have), low, high, log (of a range), values (of a list), covered (the
+            share of the values, or of 20 parts of the range, that some run has), gap (the largest, as a share
+            of the range), gap_low, gap_high, usual_gap (that random runs exceed in 5%), p_value, gap_matters
+            (corrected for all parameters).
+
+        Raises
+        ------
+        HpvizError
+            There are no runs.
+
+        Examples
+        --------
+        >>> import hpviz
+        >>> import numpy as np
+        >>> lr = np.random.default_rng(0).random(60)
+        >>> runs = [{"params": {"lr": x}, "metrics": {"loss": x}} for x in lr if not 0.4 < x < 0.7]
+        >>> hpviz.rank(runs, "loss").coverage().sentences[0]
+        'lr: no run between 0.3916 and 0.7215, 33% of its range (p < 0.001).'
+        """
+        from hpviz.views.convergence import COVERAGE
+
+        return COVERAGE.picture(self)
+
+    def default_costs(self, defaults: Mapping[str, Any] | str) -> Picture:
+        """Draw what is lost where one parameter stays at its default and all others are at their best.
+
+        This is the tunability of a parameter (Probst, Boulesteix and Bischl, 2019) about defaults of one's
+        own, by the model of this ranking: what it predicts for the best configuration with the default
+        instead of the best value. A parameter whose default costs nothing need not be tuned.
+
+        Parameters
+        ----------
+        defaults
+            Parameter to default, by its name here or in the source, of as many as are known; or the id or
+            name of a run that has them.
+
+        Returns
+        -------
+        Picture
+            ``.table()`` has one row per parameter, the most expensive first: param, default, best, cost, low,
+            high (its 95% interval, from forests on halves of the runs; above 0 is worse, on the scale that is
+            analysed), metric (predicted with the default, in the metric's unit).
+
+        Raises
+        ------
+        HpvizError
+            No such parameter or run, no default, or an answer that is not to be trusted.
+
+        Examples
+        --------
+        >>> import hpviz
+        >>> from hpviz.data import VEHICLE
+        >>> ranking = hpviz.rank(VEHICLE, "val_acc")
+        >>> costs = ranking.default_costs({"learning_rate_init": 0.1, "depth": 2}).table()
+        >>> costs[["param", "default", "cost", "low", "high"]].round(2)
+                        param  default  cost   low  high
+        0  learning_rate_init      0.1  0.47  0.36  0.59
+        1               depth      2.0  0.02 -0.04  0.08
+        """
+        from hpviz.views.effects import DEFAULT_COSTS
+
+        return DEFAULT_COSTS.picture(self, defaults)
 
     def along(self, by: str = "") -> Picture:
         """Draw what matters along the training, or along a fidelity: what decides early, and what late.

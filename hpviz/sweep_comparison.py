@@ -2,27 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
-from hpviz.analysis.comparison.sweep_changes import SweepChanges, sweep_changes
-from hpviz.analysis.forest.stacking import process_limit
-from hpviz.errors import HpvizError
+from hpviz.analysis.comparison.sweep_changes import SweepChanges
+from hpviz.analysis.comparison.two_sweeps import compare_sweeps
 from hpviz.ranking import rank
 from hpviz.text import sweep_changes as text
 from hpviz.text.ranking import guesses
+from hpviz.text.report import of_filter
 
 if TYPE_CHECKING:
     from hpviz.analysis.options import RankOptions
     from hpviz.charts import Picture
-    from hpviz.ranking import Ranking
     from hpviz.runs import Runs
     from hpviz.runs.column import BoolArray
-
-# The scales of a metric, each taming longer tails than the one before.
-SCALES = ("linear", "log", "rank")
 
 
 @dataclass(frozen=True, eq=False, kw_only=True)
@@ -35,6 +29,8 @@ class SweepComparison(SweepChanges):
 
     Attributes
     ----------
+    filtered
+        Which runs it is of, in a sentence; empty without a filter.
     sentences
         What changed, and what to mind; the first says it in all.
 
@@ -48,6 +44,8 @@ class SweepComparison(SweepChanges):
     >>> comparison.sentences[0]
     'No change beyond chance between the two sweeps (250 runs before, 250 after).'
     """
+
+    filtered: str = ""
 
     @classmethod
     def of(cls, runs: Runs, first: BoolArray, options: RankOptions) -> SweepComparison:
@@ -78,24 +76,16 @@ class SweepComparison(SweepChanges):
         >>> SweepComparison.of(runs, shallow, RankOptions(metric="val_acc")).sentences[-1]
         'depth: tried 1 before, 2 to 3 after.'
         """
-        if options.method != "oob":
-            raise HpvizError(
-                f"two sweeps are compared by method='oob', not by {options.method!r}: it has intervals"
-            )
-        kept = runs.matching(options.where)
-        both, first = runs.take(np.flatnonzero(kept)), first[kept]
-        for name, side in (("before", first), ("after", ~first)):
-            if not side.any():
-                raise HpvizError(f"the sweep {name} has no runs{' by this filter' if options.where else ''}")
-        sides = tuple(both.take(np.flatnonzero(side)) for side in (first, ~first))
-        before, after = _on_one_scale(sides, replace(options, where=""))
-        changes = sweep_changes(before, after, both, first)
-        return cls(**{field.name: getattr(changes, field.name) for field in fields(changes)})
+        changes = compare_sweeps(runs, first, options, rank)
+        filtered = of_filter(options.where, int(runs.matching(options.where).sum()), len(runs))
+        return cls(
+            **{field.name: getattr(changes, field.name) for field in fields(changes)}, filtered=filtered
+        )
 
     @property
     def sentences(self) -> tuple[str, ...]:
         """What changed in importance, in the metric and in the values tried, and what was guessed."""
-        return (*text.sentences(self), *guesses([self.before, self.after]))
+        return (*text.sentences(self), *guesses([self.before, self.after]), *filter(None, [self.filtered]))
 
     def chart(self) -> Picture:
         """Draw each importance before and after with its interval, beside the values that were tried.
@@ -115,9 +105,10 @@ class SweepComparison(SweepChanges):
         >>> chart.table()["param"].tolist()[:2]
         ['learning_rate_init', 'batch_size']
         """
+        from hpviz.charts.drawing.picture import with_sentence
         from hpviz.charts.sweep_changes import changes_chart
 
-        return changes_chart(self)
+        return with_sentence(changes_chart(self), self.filtered)
 
     def __str__(self) -> str:
         """Write the sentences and the table."""
@@ -131,21 +122,3 @@ class SweepComparison(SweepChanges):
 
     def _repr_mimebundle_(self, *_: Any, **wanted: Any) -> Any:
         return self.chart()._repr_mimebundle_(**wanted)
-
-
-def _on_one_scale(sides: tuple[Runs, ...], options: RankOptions) -> tuple[Ranking, Ranking]:
-    """Rank both sweeps; where each would be analysed on another scale, both on that of the longer tails."""
-    limit = process_limit(max(map(len, sides)))
-    before, after = (rank(side, options, process_limit=limit) for side in sides)
-    if before.scale == after.scale:
-        return before, after
-    scale = max(before.scale, after.scale, key=SCALES.index)
-    if scale == "log" and not all(_has_logarithms(ranking) for ranking in (before, after)):
-        scale = "rank"
-    options = replace(options, scale=scale)
-    before, after = (rank(side, options, process_limit=limit) for side in sides)
-    return before, after
-
-
-def _has_logarithms(ranking: Ranking) -> bool:
-    return ranking.evidence is None or bool((ranking.evidence.metric > 0).all())

@@ -37,9 +37,21 @@ def are_available() -> bool:
 
 
 def can_update_widgets() -> bool:
-    """Whether there are threads, and what they set reaches the page: in a session of Shiny it does not."""
-    shiny: Any = sys.modules.get("shiny.session")
-    return are_available() and (shiny is None or shiny.get_current_session() is None)
+    """Whether there are threads, and what they set reaches the page; in a web app it does not."""
+    return are_available() and not is_in_app()
+
+
+def is_in_app() -> bool:
+    """Whether a session of a web app runs this, of Shiny or Streamlit, each with a user of its own."""
+    return _is_in("shiny.session", "get_current_session") or _is_in(
+        "streamlit.runtime.scriptrunner", "get_script_run_ctx", suppress_warning=True
+    )
+
+
+def _is_in(module: str, current: str, **options: bool) -> bool:
+    """Whether a host that was imported has a session now, which a function of its own returns."""
+    host: Any = sys.modules.get(module)
+    return host is not None and getattr(host, current)(**options) is not None
 
 
 def start(name: str, work: Callable[..., object], *given: object, inline: bool = False) -> None:

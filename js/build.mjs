@@ -155,12 +155,18 @@ const page = await context({
     },
   ],
 });
+/** What joins the view to a Streamlit app. */
+const streamlit = await context({
+  ...common,
+  entryPoints: [{ in: "src/hosts/streamlit.ts", out: "streamlit" }],
+  format: "esm",
+});
 const sheet = await context({
   ...common,
   entryPoints: [{ in: "src/styles/widget.css", out: "widget" }],
 });
 
-for (const bundle of [sheet, page, parts]) {
+for (const bundle of [sheet, page, streamlit, parts]) {
   if (isWatching) {
     await bundle.watch();
   } else {

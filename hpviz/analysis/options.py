@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from hpviz.analysis.importance.methods import MethodName
     from hpviz.analysis.sample.metric_scale import Scale
-    from hpviz.runs import Aggregate
+    from hpviz.runs import Aggregate, Runs
     from hpviz.runs.metric_names import Goal
 
 MOST_TREES = 5000
@@ -135,3 +135,24 @@ def axes_in(given: object) -> frozenset[tuple[str, str]]:
 
 OPTION_NAMES = tuple(field.name for field in fields(RankOptions))
 """Names of the options; a panel has a trait of each, and the code that rebuilds it names the same."""
+
+
+def kept_runs(runs: Runs, options: RankOptions) -> Runs:
+    """Return the runs that the filter of a ranking keeps.
+
+    Parameters
+    ----------
+    runs, options
+        All runs, and the options with the filter.
+
+    Raises
+    ------
+    HpvizError
+        There are runs, and it keeps none; the message names it.
+    """
+    kept = runs.where(options.where)
+    if len(runs) and not len(kept):
+        raise HpvizError(
+            f"the filter where={options.where!r} keeps none of the {len(runs):,} runs; take it away"
+        )
+    return kept

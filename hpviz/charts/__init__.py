@@ -4,6 +4,8 @@ Nothing imports this package before somebody asks for a chart: Altair takes long
 """
 
 from hpviz.charts.comparison import comparison_chart
+from hpviz.charts.convergence.more_runs import more_runs_chart
+from hpviz.charts.convergence.tuning_curve import tuning_curve_chart
 from hpviz.charts.dendrogram import dendrogram_chart
 from hpviz.charts.drawing.picture import Picture
 from hpviz.charts.effect import effect_chart
@@ -11,9 +13,7 @@ from hpviz.charts.explanation import explanation_chart
 from hpviz.charts.importance import ranking_chart
 from hpviz.charts.interactions import interactions_chart
 from hpviz.charts.joint_effect import joint_effect_chart
-from hpviz.charts.more_runs import more_runs_chart
 from hpviz.charts.parallel import parallel_chart
-from hpviz.charts.tuning_curve import tuning_curve_chart
 
 __all__ = [
     "Picture",

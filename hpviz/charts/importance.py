@@ -19,7 +19,8 @@ from hpviz.formatting.words import count_of, fitting
 from hpviz.text.figures import signed, verdict
 from hpviz.text.headline import headline
 from hpviz.text.methods import METHOD_TEXTS, ranked_by
-from hpviz.text.ranking import problem, trust_sentence
+from hpviz.text.ranking import trust_sentence
+from hpviz.text.refusals import problem
 from hpviz.text.target import heading
 
 if TYPE_CHECKING:

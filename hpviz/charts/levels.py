@@ -157,4 +157,4 @@ def _texts(effect: Effect, values: list[float]) -> list[str]:
         return differences(values)
     if effect.result.scale == "log":
         return ["" if np.isnan(value) else f"\u00d7{factor(value)}" for value in values]
-    return ["" if np.isnan(value) else f"{value:+.0f}" for value in values]
+    return ["" if np.isnan(value) else f"{value:+z.0f}" for value in values]

@@ -72,7 +72,7 @@ def _links(overview: Overview, columns: Sequence[str]) -> Any:
         [first for first, _, _ in cells],
         [second for _, second, _ in cells],
         [abs(rho) for _, _, rho in cells],
-        [f"{rho:+.2f}" for _, _, rho in cells],
+        [f"{rho:+z.2f}" for _, _, rho in cells],
     )
     there = [column for column in columns if any(column == first for first, _, _ in cells)]
     return _shaded(values, there, there, ("rank correlation", "Rank correlation of the metrics"))

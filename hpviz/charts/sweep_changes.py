@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import altair as alt
 
-from hpviz.charts.drawing.fields import data, tip
+from hpviz.charts.drawing.fields import data, short, tip
 from hpviz.charts.drawing.names import name_axis, param_labels, start_sentences
 from hpviz.charts.drawing.picture import Picture, picture
 from hpviz.charts.drawing.rows import whiskers
@@ -23,13 +23,14 @@ if TYPE_CHECKING:
     from hpviz.analysis.comparison.sweep_changes import ParamChange, SweepChanges
 
 WIDE, TEXT, CHANGE, BAR = 300, 190, 100, 17
-BEFORE, AFTER = "before", "after"
+# Letters of a name before the values.
+LONGEST = 12
 CHANGED, SAME = "changed", "could be chance"
 
 
 def changes_chart(changes: SweepChanges) -> Picture:
     """Draw the importance of every param before and after, in the order of the ranking after."""
-    rows = changes.params[:MOST_ROWS]
+    rows, names = changes.params[:MOST_ROWS], changes.names
     labels = param_labels(changes.after, [row.param for row in rows])
     named = alt.Y(
         "f0:N",
@@ -40,11 +41,13 @@ def changes_chart(changes: SweepChanges) -> Picture:
     bare = alt.Y("f0:N", sort=labels, title=None, axis=None)
     height = alt.Step(BAR)
     chart: Any = alt.hconcat(
-        _importances(named).properties(width=WIDE, height=height),
-        _texts("f9", "change, points", bare, bold="f10").properties(width=CHANGE, height=height),
-        _texts("f7", "values tried", bare, bold="f8").properties(width=TEXT, height=height),
+        _importances(named, names).properties(width=WIDE, height=height),
+        _texts("f9", "change, points", bare, changes.names, bold="f10").properties(
+            width=CHANGE, height=height
+        ),
+        _texts("f7", "values tried", bare, changes.names, bold="f8").properties(width=TEXT, height=height),
         spacing=4,
-        data=_rows(rows, labels),
+        data=_rows(rows, labels, names),
     ).resolve_scale(y="shared")
     sentences = text.sentences(changes)
     head = f"Two sweeps, with respect to {heading(changes.after.target)}"
@@ -55,33 +58,30 @@ def changes_chart(changes: SweepChanges) -> Picture:
     return picture(chart, changes.table(), sentences)
 
 
-def _rows(rows: Sequence[ParamChange], labels: Sequence[str]) -> alt.InlineData:
+def _rows(rows: Sequence[ParamChange], labels: Sequence[str], names: Sequence[str]) -> alt.InlineData:
     """Two rows of data a param: before and after."""
     doubled = [
-        (row, label, when) for row, label in zip(rows, labels, strict=True) for when in (BEFORE, AFTER)
+        (row, label, place) for row, label in zip(rows, labels, strict=True) for place in range(len(names))
     ]
-    scores = [row.before if when == BEFORE else row.after for row, _, when in doubled]
+    scores = [row.after if place else row.before for row, _, place in doubled]
     nothing = float("nan")
     return data(
         [label for _, label, _ in doubled],
-        [when for _, _, when in doubled],
+        [names[place] for _, _, place in doubled],
         [nothing if score is None else score.importance for score in scores],
         [nothing if score is None else score.importance_low for score in scores],
         [nothing if score is None else score.importance_high for score in scores],
         [figure(nothing if score is None else score.importance) for score in scores],
         [CHANGED if row.changed else SAME for row, _, _ in doubled],
-        [
-            f"{when}: {text.tried_text(row.tried_before if when == BEFORE else row.tried_after)}"
-            for row, _, when in doubled
-        ],
+        [f"{short(names[place], LONGEST)}: {text.tried_texts(row)[place]}" for row, _, place in doubled],
         [bool(row.tried_changed) for row, _, _ in doubled],
-        [text.change_text(row) if when == AFTER else "" for row, _, when in doubled],
+        [text.change_text(row) if place else "" for row, _, place in doubled],
         [bool(row.changed) for row, _, _ in doubled],
     )
 
 
-def _importances(y: alt.Y) -> Any:
-    order = [BEFORE, AFTER]
+def _importances(y: alt.Y, names: Sequence[str]) -> Any:
+    order = [*names]
     shift = alt.YOffset("f1:N", sort=order)
     fill = alt.Fill(
         "f1:N",
@@ -96,10 +96,10 @@ def _importances(y: alt.Y) -> Any:
     return alt.layer(bars, *(line.encode(yOffset=shift) for line in whiskers("f3", "f4", y)))
 
 
-def _texts(field: str, name: str, y: alt.Y, *, bold: str) -> Any:
+def _texts(field: str, name: str, y: alt.Y, names: Sequence[str], *, bold: str) -> Any:
     """Write a field in a column, bold where another field is true."""
     x = alt.value(8)
-    shift = alt.YOffset("f1:N", sort=[BEFORE, AFTER])
+    shift = alt.YOffset("f1:N", sort=[*names])
     weights: list[tuple[str, Literal["bold", "normal"]]] = [("", "bold"), ("!", "normal")]
     layers = [
         alt.Chart()

@@ -7,9 +7,8 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from hpviz.command_line.output import STDOUT, put
+from hpviz.command_line.output import STDOUT, put, say
 from hpviz.command_line.source import add_source, noticed, pair, runs_of
-from hpviz.errors import HpvizError
 from hpviz.formatting.words import listed
 from hpviz.legible_text import legible
 from hpviz.runs import AGGREGATES, STATUSES
@@ -21,7 +20,7 @@ if TYPE_CHECKING:
 Commands = argparse._SubParsersAction  # noqa: SLF001 - argparse has no other name for it
 EPILOG = (
     "--hide, --params, --metrics, --kinds, --axis, --statuses, --dismiss and --fail-on may be repeated. "
-    "Exit status: 0 when {done}, 1 when the runs allow no answer ({where} says why), 2 when something does "
+    "Exit status: 0 when {done}, 1 when no param can be ranked ({where} says why), 2 when something does "
     "not exist, or cannot be read or written, 3 when a note has a code of --fail-on."
 )
 
@@ -78,7 +77,7 @@ def add_next_sweep(commands: Commands[argparse.ArgumentParser], *, whole: bool) 
         "next-sweep",
         help="print what the next sweep should try, in words, as JSON or as the space of a tool",
         description="Print what the next sweep should try.",
-        epilog=EPILOG.format(done="something is advised", where="what is printed"),
+        epilog=EPILOG.format(done="something is advised", where="standard error"),
     )
     if not whole:
         return
@@ -137,7 +136,7 @@ def _report(options: argparse.Namespace, _: list[str]) -> int:
     ranking = _ranking(options)
     is_live = options.output.suffix.lower() == ".html" and not options.static and bool(ranking.scores)
     written = _page(ranking, options) if is_live else write_report(ranking, options.output, top=effects)
-    print(legible(str(written)))
+    say(legible(str(written)))
     print(f"hpviz: {ranking.headline}", file=sys.stderr)
     return _status(ranking, options)
 
@@ -170,7 +169,8 @@ def _next_sweep(options: argparse.Namespace, _: list[str]) -> int:
 
     ranking = _ranking(options)
     if not ranking.scores:
-        raise HpvizError(f"there is nothing to advise: {ranking.headline}")
+        print(legible(f"hpviz: there is nothing to advise: {ranking.headline}"), file=sys.stderr)
+        return _status(ranking, options)
     advice = ranking.next_sweep()
     if options.tool:
         put(options.output, advice.text(options.tool), is_code=True)

@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hpviz.command_line.output import STDOUT, put
+from hpviz.command_line.output import STDOUT, put, say
 from hpviz.command_line.source import add_source, noticed, runs_of
 from hpviz.legible_text import legible
 
@@ -40,5 +40,8 @@ def _read(options: argparse.Namespace, _: list[str]) -> int:
     put(STDOUT, written(runs_document(runs)) if options.json else f"{runs}\n")
     if options.output is not None:
         wrote = legible(f"wrote {runs_file.write(runs, options.output, guard=options.guard)}")
-        print(wrote, file=sys.stderr if options.json else sys.stdout)
+        if options.json:
+            print(wrote, file=sys.stderr)
+        else:
+            say(wrote)
     return noticed(options, runs.notes)

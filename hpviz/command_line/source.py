@@ -68,6 +68,8 @@ def pair(text: str) -> tuple[str, str]:
 def runs_of(options: argparse.Namespace) -> Runs:
     from hpviz.api import read
 
+    if options.source == "-":
+        raise HpvizError("standard input is not read; give the path of a file or folder")
     _refuse_to_overwrite(options.source, options.output)
     checked_codes(options.fail_on, "--fail-on")
     given = {name: getattr(options, name) for name in READING}

@@ -6,8 +6,8 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from hpviz.analysis.options import OPTION_NAMES, RankOptions
-from hpviz.data import VEHICLE
 from hpviz.errors import HpvizError, unknown_name
+from hpviz.export.source_code import source_code
 from hpviz.search_space.literals import plain, python_dict
 from hpviz.views import VIEWS
 from hpviz.views.comparison import other_of
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 RANKING_METHODS: Mapping[str, View] = {view.method: view for view in VIEWS.values() if view.method}
 SETS = frozenset({"hidden", "statuses"})
 ORDER = {"sort_by": "importance", "descending": True}
+# What is open below the table of a panel, and the run that others are compared with.
+OPENED = {"view": "", "pin": ""}
 DISMISS = "dismiss"
 READING = ("params", "metrics", "kinds", "run", "step", "experiment", "allow_pickle", "space")
 WIDE = 88
@@ -32,11 +34,10 @@ NO_CHANGES: Mapping[str, float | str | None] = MappingProxyType({})
 def recipe(
     choices: Mapping[str, Any],
     *,
-    source: str | None = None,
+    source: object = None,
     reading: Mapping[str, Any] | None = None,
     view: str = "panel",
     names: Sequence[str] = (),
-    is_frame: bool = False,
     remember: bool = True,
 ) -> str:
     """Write the Python code that rebuilds a view; what is left at its default is left out.
@@ -47,7 +48,8 @@ def recipe(
         The choices by their names in `hpviz.Panel`: the options of `hpviz.rank`, roles, sort_by, descending,
         dismiss.
     source
-        The path that was read. Default: a variable ``runs`` is to hold the source, or ``df`` a data frame.
+        What was read: its path is written out, and so is each of several. For an object a variable stands,
+        ``df`` for a data frame and ``runs`` for any other, as it does by default.
     reading
         How it was read, by the names in `hpviz.read`: params, metrics, kinds, run, step, experiment,
         allow_pickle, space. A search space has no text; a variable ``space`` is to hold it.
@@ -57,15 +59,14 @@ def recipe(
     names
         What the view is of, as its `View.takes` names it: a param, two, a run, ``"method:mdi"`` or
         ``"metric:val_acc"``.
-    is_frame
-        What was read is a data frame.
     remember
         As `hpviz.Panel` takes it.
 
     Returns
     -------
     str
-        Lines that run as they are, but for a variable ``runs``, ``df`` or ``space`` where one has to be.
+        Lines that run as they are, but for a variable ``runs``, ``df``, ``address`` or ``space`` where there
+        has to be one.
 
     Raises
     ------
@@ -82,7 +83,7 @@ def recipe(
     ranking = hpviz.rank('runs.csv', metric='val_loss', method='mdi')
     ranking.effect('lr')
     """
-    _check("choice", choices, (*OPTION_NAMES, *ORDER, DISMISS, "roles"))
+    _check("choice", choices, (*OPTION_NAMES, *ORDER, *OPENED, DISMISS, "roles"))
     _check("option of hpviz.read", reading or {}, READING)
     if view != "panel" and view not in RANKING_METHODS:
         raise unknown_name("view", view, ("panel", *RANKING_METHODS))
@@ -93,9 +94,10 @@ def recipe(
     roles = {"roles": dict(choices["roles"])} if choices.get("roles") else {}
     options = _options(choices) | ({DISMISS: list(choices[DISMISS])} if choices.get(DISMISS) else {})
     ordered = {name: choices[name] for name in ORDER if choices.get(name, ORDER[name]) != ORDER[name]}
-    read, *before = _source(source, is_frame=is_frame)
+    read, *before = source_code(source)
     if view == "panel":
-        kept = {} if remember else {"remember": False}
+        kept = {name: choices[name] for name in OPENED if choices.get(name)}
+        kept |= {} if remember else {"remember": False}
         return _code(*before, _call("hpviz.Panel", [read], options | given | roles | ordered | kept))
     if given or roles:
         read = _call("hpviz.read", [read], given)
@@ -139,15 +141,6 @@ def _written(column: Column, value: float | str) -> Any:
     if isinstance(value, str):
         return plain(next((level for level in column.levels if level == value), value))
     return int(value) if column.integral and float(value).is_integer() else value
-
-
-def _source(source: str | None, *, is_frame: bool) -> list[str]:
-    """Write what is read, then the lines that have to stand before it."""
-    if source == str(VEHICLE):
-        return ["VEHICLE", "from hpviz.data import VEHICLE", ""]
-    if source is not None:
-        return [repr(source)]
-    return ["df", "# df: the data frame you showed"] if is_frame else ["runs"]
 
 
 def _given(reading: Mapping[str, Any]) -> dict[str, Any]:

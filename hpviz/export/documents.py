@@ -15,6 +15,7 @@ from hpviz.export.tables import json_text
 from hpviz.export.versions import versions
 from hpviz.text import ranking as text
 from hpviz.text.advice import next_sweep as words
+from hpviz.text.refusals import problem
 from hpviz.views.headline import whole_headline
 
 if TYPE_CHECKING:
@@ -85,7 +86,7 @@ def ranking_document(result: RankResult, effects: Mapping[str, Picture]) -> Docu
         "oob_r2": result.oob_r2 if math.isfinite(result.oob_r2) else None,
         "headline": whole_headline(result),
         "trust": result.trust,
-        "problem": text.problem(result),
+        "problem": problem(result),
         **_noted(text.notes(result), result.dismissed),
         "where": result.where,
         "runs_used": result.runs_used,

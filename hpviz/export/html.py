@@ -12,6 +12,7 @@ from hpviz.templates import palette, render
 from hpviz.text import ranking as text
 from hpviz.text.figures import signed, verdict
 from hpviz.text.methods import METHOD_TEXTS, ranked_by
+from hpviz.text.refusals import reasons
 from hpviz.text.target import guess_sentences, heading
 from hpviz.views.headline import whole_headline
 
@@ -126,7 +127,7 @@ def _sentences(result: RankResult) -> Iterator[str]:
     if result.obstacle is None and (trust := text.trust_sentence(result)):
         yield trust
     skipped = result.runs_skipped
-    left_out = f"; left out: {text.reasons(skipped)}" if skipped else ""
+    left_out = f"; left out: {reasons(skipped)}" if skipped else ""
     yield f"{count_of(result.runs_used)} used{left_out}."
     marks = []
     if any(score.above_noise is False for score in result.scores):

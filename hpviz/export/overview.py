@@ -81,7 +81,7 @@ def _links(overview: Overview) -> Grid:
 
 
 def _correlation(rho: float | None) -> Cell:
-    return Cell(text="", shade="00") if rho is None else Cell(text=f"{rho:+.2f}", shade=_shade(abs(rho)))
+    return Cell(text="", shade="00") if rho is None else Cell(text=f"{rho:+z.2f}", shade=_shade(abs(rho)))
 
 
 def _shade(share: float) -> str:

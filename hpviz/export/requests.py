@@ -194,7 +194,8 @@ def output_of_table(
     sheet = Sheet.of_ranking(result, sort_by, descending=descending)
     html = static_html(result, sort_by, descending=descending, headline=headline, remarks=remarks)
     as_text = f"{as_markdown(headline)}\n\n{markdown(sheet)}"
-    tex = f"{as_latex(headline)}\n\n{latex(sheet)}"
+    # Seven columns are wider than the text of a converted notebook at its own size.
+    tex = f"{as_latex(headline)}\n\n{{\\small\n{latex(sheet)}}}\n"
     return {"text/html": html, "text/markdown": as_text, "text/latex": tex, "text/plain": as_text}
 
 

@@ -26,6 +26,8 @@ SAME = 1e-12
 FULL_WHOLE, FULL = 1e10, 1e9
 # From the first to the second no power of ten is written where the digits are needed.
 PLAIN_FROM, PLAIN_TO = 1e-4, 1e16
+# What is smaller than this power of ten of a spread is nothing.
+PLACES_OF_SPREAD = 6
 # With so many digits every float is written exactly.
 MOST_DIGITS = 17
 # Beyond it not every whole number is a float.
@@ -138,12 +140,28 @@ def rounded(value: float, room: float = math.inf, digits: int = 3) -> str:
     for count in range(digits, MOST_DIGITS):
         text = f"{value:.{count}g}"
         if abs(float(text) - value) <= ROUNDING * room:
-            return f"{float(text):.0f}" if "e+" in text and abs(value) < PLAIN_TO else text
+            return f"{float(text):z.0f}" if "e+" in text and abs(value) < PLAIN_TO else text
     return _without_power(repr(value), value)
 
 
 # Numbers of a column of which one is this many times another have no digits in common.
 MOST_TIMES = 1e3
+
+
+def settled(values: Iterable[float], spread: float) -> list[float]:
+    """Round numbers to what can matter beside a spread: what arithmetic leaves of 0 or 1 becomes that.
+
+    Parameters
+    ----------
+    values
+        Predictions, or their differences.
+    spread
+        How far the values that runs have are apart, in the same unit.
+    """
+    if not (spread > 0 and math.isfinite(spread)):
+        return [*values]
+    places = PLACES_OF_SPREAD - math.floor(math.log10(spread))
+    return [round(value, places) + 0.0 if math.isfinite(value) else value for value in values]
 
 
 def column(values: Iterable[float], digits: int = 4) -> tuple[str, ...]:
@@ -261,7 +279,7 @@ def _without_power(text: str, value: float) -> str:
     before_point = len(str(int(abs(value))))
     written = len(text.partition("e")[0].lstrip("-").replace(".", ""))
     full = f"{value:.{max(before_point, written)}g}"
-    return f"{float(full):.0f}" if "e" in full else full
+    return f"{float(full):z.0f}" if "e" in full else full
 
 
 def _needs_digits(value: float, room: float, digits: int) -> bool:
@@ -271,7 +289,7 @@ def _needs_digits(value: float, room: float, digits: int) -> bool:
 
 def _whole(value: float, *, needs_digits: bool, digits: int) -> str:
     """Write a whole number in full, or as a power of ten where it is a large round one that stands alone."""
-    full = f"{value + 0.0:.0f}"
+    full = f"{value + 0.0:z.0f}"
     count = len(full.lstrip("-").rstrip("0"))
     if abs(value) < FULL_WHOLE or count > digits or needs_digits:
         return full
@@ -283,8 +301,7 @@ def figure(value: float) -> str:
     """Write three decimals, a dash for what is not known, never a negative zero."""
     if math.isnan(value):
         return NOTHING
-    text = f"{value:.3f}"
-    return "0.000" if text == "-0.000" else text
+    return f"{value:z.3f}"
 
 
 def interval(low: float, high: float) -> str:
@@ -292,31 +309,9 @@ def interval(low: float, high: float) -> str:
     return f"{figure(low)} to {figure(high)}" if math.isfinite(low) and math.isfinite(high) else NOTHING
 
 
-def percent(share: float) -> str:
-    """Write a share: ``58%``; what is not 0 or all is not written as that: ``under 1%``, ``over 99%``."""
-    text = f"{100 * share + 0.0:.0f}"
-    if text in {"0", "-0"}:
-        return "under 1%" if share > 0 else "0%"
-    return "over 99%" if text == "100" and share < 1 - SAME else f"{text}%"
-
-
-def percents(low: float, high: float) -> str:
-    """Write an interval of shares: ``44-72%`` with an en dash."""
-    ends = f"{100 * low:.0f}", f"{100 * high:.0f}"
-    if ends[0] == ends[1]:
-        return percent((low + high) / 2) if ends[0] in {"0", "100"} else f"about {ends[0]}%"
-    return f"{NOTHING.join(ends)}%"
-
-
-def percents_beside(share: float, low: float, high: float) -> str:
-    """Write an interval that stands beside its share; empty where it would read like the share."""
-    text = percents(low, high)
-    return "" if text.removeprefix("about ") == percent(share) else text
-
-
 def p_text(p_value: float) -> str:
     """Write a p-value: ``p < 0.001`` or ``p = 0.012``."""
-    return "p < 0.001" if p_value < 0.001 else f"p = {p_value:.3f}"
+    return "p < 0.001" if p_value < 0.001 else f"p = {p_value:z.3f}"
 
 
 def factor(log_ratio: float) -> str:

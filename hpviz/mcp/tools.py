@@ -117,15 +117,17 @@ class Tool:
         """
         for name in sorted(set(arguments) - set(self.takes)):
             raise unknown_name("argument", name, list(self.takes), where=f"of {self.name}")
+        # Agents write null for what they leave out.
+        given = {name: value for name, value in arguments.items() if value is not None}
         for name in self.required:
-            if name not in arguments:
+            if name not in given:
                 raise HpvizError(f"{self.name} needs the argument {name!r}")
-        for name, value in arguments.items():
+        for name, value in given.items():
             _check_type(name, value, self.takes[name])
-        if local(arguments["source"]) is None:
-            source = arguments["source"]
+        if local(given["source"]) is None:
+            source = given["source"]
             raise HpvizError(f"{source!r} is the address of a service; only paths on this machine are read")
-        return self.answer(dict(arguments))
+        return self.answer(given)
 
 
 TYPES: Mapping[str, tuple[type, str]] = {

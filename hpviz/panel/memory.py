@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 # What stands in a panel by default of what is remembered beside the choices of columns.
 DEFAULTS: dict[str, Any] = {"where": "", "sort_by": "importance", "descending": True, "dismiss": []}
+DEFAULTS |= {"view": "", "pin": ""}
 REMEMBERED = frozenset({"metric", "goal", "hidden", "roles", "kinds", "axes", *DEFAULTS})
 GOES_TOGETHER, ORDER = frozenset({"metric", "goal"}), frozenset({"sort_by", "descending"})
 VARIABLE = "HPVIZ_MEMORY"
@@ -211,10 +212,13 @@ def fitting(remembered: Mapping[str, Any], runs: Runs) -> dict[str, Any]:
         kept.pop("goal", None)
     if not has_filter(corrected, kept.get("where", "")):
         kept.pop("where")
+    for choice in ("view", "pin"):
+        if choice in kept and not _fits(choice, kept[choice], runs):
+            kept.pop(choice)
     return {name: value for name, value in kept.items() if value or value is False}
 
 
-def _fits(choice: str, value: Mapping[str, str], runs: Runs) -> bool:
+def _fits(choice: str, value: Mapping[str, str] | str, runs: Runs) -> bool:
     try:
         checked(choice, value, runs)
     except HpvizError:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from hpviz.errors import HpvizError
+from hpviz.export.report import as_html
 from hpviz.export.requests import space_file_name
 from hpviz.panel.wire import IDLE, encode_insight, encode_ranking, encode_sweep
 from hpviz.ranking import rank
@@ -52,6 +53,8 @@ ALONE: dict[str, Any] = {
     "experiment": "",
     "roles": {},
     "kinds": {},
+    "view": "",
+    "pin": "",
     "follow": 0,
 }
 
@@ -62,8 +65,10 @@ def with_other_metrics(result: Ranking, metrics: Sequence[str] | Literal["all"])
     Raises
     ------
     HpvizError
-        No such metric, or there are no runs.
+        No such metric, or a ranking without its runs.
     """
+    if _is_blank(result):
+        return [result]
     runs, options = _evidence(result).runs, _evidence(result).options
     names = [*runs.metrics] if metrics == "all" else [runs.resolve(name, "metric") for name in metrics]
     others = dict.fromkeys(name for name in names if name != result.metric)
@@ -76,7 +81,8 @@ def page(results: Sequence[RankResult], *, sort_by: str = "importance", descendi
     Parameters
     ----------
     results
-        Rankings of the same runs, one for each metric that can be chosen; the first is shown.
+        Rankings of the same runs, one for each metric that can be chosen; the first is shown. Where there are
+        no runs to compare, the page says so and is without a script.
     sort_by, descending
         The order of the rows.
 
@@ -87,6 +93,8 @@ def page(results: Sequence[RankResult], *, sort_by: str = "importance", descendi
     """
     from markupsafe import Markup
 
+    if _is_blank(results[0]):
+        return as_html(results[0], 0)
     order = {"sort_by": sort_by, "descending": descending}
     saved = [_saved(result, results, order) for result in results]
     return render(
@@ -144,6 +152,11 @@ def _saved(result: RankResult, results: Sequence[RankResult], order: Mapping[str
     return {"state": _state(result, results, order)} | answers
 
 
+def _is_blank(result: RankResult) -> bool:
+    """Whether there are no runs to compare: its page says why, without a table to work with."""
+    return result.evidence is None and not result.scores
+
+
 def _evidence(result: RankResult) -> Evidence:
     if result.evidence is None:
         raise HpvizError("there are no runs to show; a page is saved of a ranking of runs")
@@ -151,13 +164,13 @@ def _evidence(result: RankResult) -> Evidence:
 
 
 def _insights(others: Sequence[str]) -> list[tuple[str, str]]:
-    names = [view.name for view in VIEWS.values() if view.question and not (view.takes or view.ranks)]
+    names = [view.name for view in VIEWS.values() if view.is_insight and not (view.takes or view.ranks)]
     return [*((name, "") for name in names), *(("compare", f"metric:{metric}") for metric in others)]
 
 
 def _is_saved(view: str, results: Sequence[RankResult]) -> bool:
-    """Whether the page has the answers of a view: what ranks again needs Python."""
-    return not VIEWS[view].ranks and (view != "compare" or len(results) > 1)
+    """Whether the page has the answers of a view: the runs, and what ranks again, need Python."""
+    return view in VIEWS and not VIEWS[view].ranks and (view != "compare" or len(results) > 1)
 
 
 def _spaces(result: RankResult) -> dict[str, Any]:
@@ -248,4 +261,7 @@ def _rounded(part: Any, digits: int) -> Any:
         return {key: _rounded(value, digits) for key, value in part.items()}
     if isinstance(part, list):
         return [_rounded(value, digits) for value in part]
-    return float(f"{part:.{digits}g}") if isinstance(part, float) else part
+    if not isinstance(part, float):
+        return part
+    short = float(f"{part:.{digits}g}")
+    return int(short) if short.is_integer() and abs(short) < 10**digits else short  # 64 for 64.0

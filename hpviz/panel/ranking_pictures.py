@@ -55,7 +55,7 @@ class RankingPictures(State):
         """Save the panel as a page that stands alone: no kernel, no network, no other package.
 
         Sorting, searching, opened rows, interactions and the next sweep work in it; what Python would have to
-        compute is left out, or says so.
+        compute is left out, or says so. Of no runs, or one, it is a page that says why there is no table.
 
         Parameters
         ----------
@@ -73,7 +73,7 @@ class RankingPictures(State):
         Raises
         ------
         HpvizError
-            No such metric, nothing to show, or a place that cannot be written to.
+            No such metric, or a place that cannot be written to.
 
         Examples
         --------

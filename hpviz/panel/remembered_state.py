@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import traitlets as t
 
 from hpviz.errors import HpvizError
 from hpviz.panel.memory import DEFAULTS, REMEMBERED, Memory, memory_of
-from hpviz.panel.state import State
-from hpviz.panel.wire import encode_sweep
+from hpviz.panel.state import LOOKS, State
+from hpviz.panel.wire import OPENED, encode_sweep
 from hpviz.runs.target import target_of
-from hpviz.sources.objects import is_frame
 from hpviz.text import panel as text
+from hpviz.threads import is_in_app
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -32,7 +33,7 @@ class RememberedState(State):
     _told_guesses: Guesses | None = None
     _notice_of_ranking = ""
     # As the panel was given them: copied code says so too.
-    is_remembering, is_of_frame = True, False
+    is_remembering = True
 
     def forget(self) -> None:
         """Forget what was chosen on screen for this source; go back to what code or the default chose."""
@@ -90,8 +91,9 @@ class RememberedState(State):
         raise NotImplementedError
 
     def _open_memory(self, source: object, runs: Runs, *, remember: bool) -> None:
-        self.is_remembering, self.is_of_frame = remember, is_frame(source)
-        self._memory = memory_of(source, runs, remember=remember)
+        self.is_remembering = remember
+        # What one user of a web app chose is not another's choice.
+        self._memory = memory_of(source, runs, remember=remember and not is_in_app())
         self.set_trait("remembers", self._memory.can_be_written)
 
     def _recalled(self, runs: Runs, stated: Mapping[str, Any]) -> dict[str, Any]:
@@ -104,7 +106,7 @@ class RememberedState(State):
         for name, value in DEFAULTS.items():
             setattr(self, name, value)
 
-    @t.observe("sort_by", "descending", "dismiss")
+    @t.observe(*LOOKS, "dismiss")
     def _keep_order(self, _: t.Bunch) -> None:
         """Keep what needs no ranking, the order say, unless other choices wait for theirs."""
         if not self._worker.busy:
@@ -128,7 +130,12 @@ class RememberedState(State):
         counts = {
             name: len(standing.get(name, ())) for name in ("hidden", "roles", "kinds", "axes", "dismiss")
         }
-        sort_by = standing.get("sort_by", "")
-        self.set_trait(
-            "remembered", text.remembered(target, counts, where=standing.get("where", ""), sort_by=sort_by)
-        )
+        looks = {name: standing.get(name, "") for name in ("where", "sort_by")}
+        view, pinned = standing.get("view", ""), standing.get("pin", "")
+        looks |= {"view": OPENED.get(view, ""), "pin": self._name_of(pinned)}
+        self.set_trait("remembered", text.remembered(target, counts, **looks))
+
+    def _name_of(self, run: str) -> str:
+        """Return what a run is called; its id where it is not among these."""
+        rows = np.flatnonzero(self._runs.run_ids == run)
+        return str(self._runs.labels(rows[:1])[0]) if run and len(rows) else run

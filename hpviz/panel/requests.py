@@ -10,6 +10,7 @@ from hpviz.errors import HpvizError
 from hpviz.export.code import recipe
 from hpviz.export.requests import as_file, as_output, export_request, space_text
 from hpviz.panel.single_runs import RunRequests
+from hpviz.panel.state import LOOKS
 from hpviz.panel.wire import encode_insight
 from hpviz.text import panel as text
 from hpviz.text.headline import leading
@@ -22,18 +23,17 @@ if TYPE_CHECKING:
     from hpviz.analysis import SortKey
     from hpviz.export.requests import ExportRequest
     from hpviz.panel.notebook.output import NotebookOutput
+    from hpviz.panel.source import WatchedSource
     from hpviz.panel.worker import Worker
     from hpviz.ranking import Ranking
     from hpviz.runs import Runs
 
-CHOSEN = (*OPTION_NAMES, "roles", "sort_by", "descending", "dismiss")
+CHOSEN = (*OPTION_NAMES, "roles", *LOOKS, "dismiss")
 
 
 class PanelPort(Protocol):
     """What requests need of the panel."""
 
-    path: str | None
-    is_of_frame: bool
     is_remembering: bool
     where: str
     axes: Mapping[str, str]
@@ -44,6 +44,7 @@ class PanelPort(Protocol):
     explanation: dict[str, Any] | None
     sort_by: SortKey
     descending: bool
+    _live: WatchedSource
     _result: Ranking
     _runs: Runs
 
@@ -100,11 +101,10 @@ class Requests:
         choices = {name: getattr(self._panel, name) for name in CHOSEN}
         return recipe(
             choices,
-            source=self._panel.path,
+            source=self._panel._live.source,  # noqa: SLF001 - a panel and its requests are one
             reading=self._panel.reading,
             view=view,
             names=names,
-            is_frame=self._panel.is_of_frame,
             remember=self._panel.is_remembering,
         )
 
@@ -194,7 +194,8 @@ class Requests:
     def _export_request(self, event: Mapping[str, str]) -> ExportRequest:
         name, panel = event.get("what", ""), self._panel
         takes = VIEWS[name].takes if name in VIEWS else ()
-        names = (event[key] for key in takes if key in event)
+        # A view of something by default is of that as long as it was not opened.
+        names = (event.get(key, "") for key in takes if key in event or key == "of")
         return export_request(name, *names, sort_by=panel.sort_by, descending=panel.descending)
 
     def _place(self, request: ExportRequest, bundle: dict[str, Any]) -> None:

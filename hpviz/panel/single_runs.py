@@ -9,6 +9,8 @@ from __future__ import annotations
 from math import isfinite
 from typing import TYPE_CHECKING, Any, Protocol
 
+import numpy as np
+
 from hpviz.analysis.design.run_axes import TARGET, RunAxes
 from hpviz.analysis.result.runs_table import METRIC, RunsTable
 from hpviz.errors import HpvizError
@@ -71,7 +73,16 @@ class RunRequests:
             start=_whole(event.get("start"), 0),
             count=_whole(event.get("count"), ROWS),
         )
-        self._panel.send({"rows": {"of": str(event.get("of", ""))} | rows})
+        pinned = str(event.get("baseline", ""))
+        kept = not pinned or pinned in self._table[1].runs.run_ids
+        baseline = {"id": pinned, "label": self._label_of(pinned), "kept": kept}
+        self._panel.send({"rows": {"of": str(event.get("of", "")), "baseline": baseline} | rows})
+
+    def _label_of(self, run: str) -> str:
+        """Return what a run is called, whether a filter leaves it out or not."""
+        runs = self._panel._runs  # noqa: SLF001 - a panel and its requests are one
+        rows = np.flatnonzero(runs.run_ids == run)
+        return str(runs.labels(rows[:1])[0]) if len(rows) else run
 
     def send_axes(self, event: Mapping[str, Any]) -> None:
         """Send the axes of all runs and what the filter accepts; values that the view has not, and names."""

@@ -19,7 +19,9 @@ from hpviz.panel.wire import IDLE
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-CHOICES = (*OPTION_NAMES, "experiment", "roles", "kinds", "sort_by", "descending", "follow", "dismiss")
+# What no figure depends on: the order of the rows, the view that is open, the run that is pinned.
+LOOKS = ("sort_by", "descending", "view", "pin")
+CHOICES = (*OPTION_NAMES, "experiment", "roles", "kinds", *LOOKS, "follow", "dismiss")
 # Given as one name or several.
 LISTED = frozenset({"hidden", "statuses", "dismiss"})
 # What a ranking is of: whoever cancels the next one goes back to it.
@@ -55,6 +57,14 @@ NOTHING: dict[str, Any] = {"effects": {}, "joint": None, "explanation": None, "i
 
 
 STATIC = Path(__file__).parents[1] / "static"
+
+
+class Filter(t.Unicode[str, str | None]):
+    """An expression that keeps some of the runs; None keeps all, as an empty text does."""
+
+    def validate(self, obj: Any, value: Any) -> Any:
+        """Take None for the empty text."""
+        return super().validate(obj, "" if value is None else value)
 
 
 def _bundled(name: str) -> Path | str:
@@ -138,13 +148,15 @@ class State(anywidget.AnyWidget):
     experiment = t.Unicode().tag(sync=True)
     statuses = t.List(t.Unicode()).tag(sync=True)
     axes = t.Dict(key_trait=t.Unicode(), value_trait=t.Unicode()).tag(sync=True)
-    where = t.Unicode(DEFAULT.where).tag(sync=True)
+    where = Filter(DEFAULT.where).tag(sync=True)
     trees = t.Int(DEFAULT.trees).tag(sync=True)
     seed = t.Int(DEFAULT.seed).tag(sync=True)
     roles = t.Dict(key_trait=t.Unicode(), value_trait=t.Unicode()).tag(sync=True)
     kinds = t.Dict(key_trait=t.Unicode(), value_trait=t.Unicode()).tag(sync=True)
     sort_by = t.Unicode("importance").tag(sync=True)
     descending = t.Bool(default_value=True).tag(sync=True)
+    view = t.Unicode("").tag(sync=True)
+    pin = t.Unicode("").tag(sync=True)
     follow = t.Float(0.0).tag(sync=True)
     dismiss = t.List(t.Unicode()).tag(sync=True)
 

@@ -17,6 +17,7 @@ from hpviz.analysis import (
 )
 from hpviz.checks import checked_codes
 from hpviz.errors import HpvizError, unknown_name
+from hpviz.panel.wire import OPENED, row_of
 from hpviz.runs import AGGREGATES, STATUSES
 from hpviz.runs.metric_names import GOALS
 from hpviz.runs.target import target_of
@@ -220,6 +221,15 @@ def _where(value: str, runs: Runs) -> str:
     return value.strip()
 
 
+def _view(value: str, _: Runs) -> str:
+    return _one_of("view", value, ("", *OPENED))
+
+
+def _pin(value: str, runs: Runs) -> str:
+    """Return the id of a run that is given by its id or its name."""
+    return str(runs.run_ids[row_of(runs, value)]) if value else ""
+
+
 def _experiment(value: str, runs: Runs) -> str:
     return _one_of("experiment", value, runs.experiments or ("",))
 
@@ -237,6 +247,8 @@ OF_RUNS: dict[str, Callable[[Any, Runs], Any]] = {
     "axes": _axes,
     "statuses": _statuses,
     "where": _where,
+    "view": _view,
+    "pin": _pin,
     "experiment": _experiment,
 }
 

@@ -58,13 +58,18 @@ class Panel(RankingPictures, RememberedState, FilteredState):
         has the kinds that are chosen on screen.
     sort_by, descending
         The order of the table: ``"importance"``, ``"correlation"`` or ``"param"``. Traits.
+    view
+        What is open below the table: ``"runs"``, ``"pairs"``, ``"together"``, ``"compare"``, ``"sweeps"``,
+        ``"metrics"``, ``"tasks"``, ``"along"``, ``"more"``, ``"next"``; empty for nothing. A trait.
+    pin
+        The id or name of the run that others are compared with; empty for the best one. A trait.
     dismiss
         Codes of notes that are not shown: ``["HP012"]`` (`hpviz.checks`). A trait.
     remember
         Metric, goal, filter, order, hidden parameters, dismissed notes, axes, kinds and roles that are chosen
-        on screen come back with the same source, unless they are given here. They are kept in
-        ``.hpviz.json`` beside the notebook; ``HPVIZ_MEMORY`` in the environment names another folder, or
-        ``off``.
+        on screen, the view that is open and the run that is pinned come back with the same source, unless
+        they are given here. They are kept in ``.hpviz.json`` beside the notebook; ``HPVIZ_MEMORY`` in the
+        environment names another folder, or ``off``.
     follow
         Seconds between two looks for new runs; 0, the default: none (see `watch`). A trait.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,9 +15,9 @@ from hpviz.runs.first_metric import (
     rivals_of_first,
 )
 from hpviz.runs.metric_column import holds_truths
-from hpviz.runs.metric_names import is_objective, known_goal, tokens
-from hpviz.runs.metric_nouns import extra_words
-from hpviz.runs.metric_vocabulary import words
+from hpviz.runs.metric_names import decisive_word, is_objective, is_open_goal, known_goal, tokens
+from hpviz.runs.metric_nouns import extra_words, noun_rank
+from hpviz.runs.metric_vocabulary import LOWER_BY_FAMILY, words
 from hpviz.runs.metric_vocabulary.moments import is_moment_name
 from hpviz.runs.relations.exact import made_of
 from hpviz.runs.relations.unmoved import follows_from_fewer
@@ -54,11 +54,17 @@ class Candidates:
         Those that hold nothing but 0 and 1.
     moments
         Those that say at which step something came.
+    counts
+        Whole numbers of unknown names.
+    lack_first
+        Whether one that would be the first was left out since a param never moves it.
     """
 
     names: tuple[str, ...]
     flags: frozenset[str] = frozenset()
     moments: frozenset[str] = frozenset()
+    counts: frozenset[str] = frozenset()
+    lack_first: bool = False
 
     @classmethod
     def among(cls, metrics: Mapping[str, Column], params: Mapping[str, Column] | None = None) -> Candidates:
@@ -88,6 +94,7 @@ class Candidates:
             names=names,
             flags=frozenset(name for name in names if holds_truths(metrics[name])),
             moments=frozenset(name for name in names if is_moment(metrics[name])),
+            counts=frozenset(name for name in names if _is_count(metrics[name])),
         )
 
     def is_result(self, name: str) -> bool:
@@ -100,17 +107,20 @@ class Candidates:
 
     def first(self) -> str | None:
         """Choose the metric that a person most likely wants to see first."""
-        return first_metric(self.names, self.flags, self.moments)
+        return first_metric(self.names, self.flags, self.moments, self.counts)
 
     def rivals(self) -> tuple[str, ...]:
         """List those that may be meant as well as the first."""
-        return rivals_of_first(self.names, self.flags, self.moments)
+        return rivals_of_first(
+            self.names, self.flags, self.moments, self.counts, by_place=not self.lack_first
+        )
 
 
 def asked_beside(first: str, columns: Mapping[str, Column]) -> tuple[str, ...]:
     """List the numbers that are asked about and may be meant instead of a metric.
 
-    All may beside one of an unknown name, or that few runs have; beside another those that would come first.
+    All may beside one of an unknown name, what a run used up, or what few runs have; beside another those
+    that would come first.
     """
     if not first:
         return ()
@@ -120,7 +130,7 @@ def asked_beside(first: str, columns: Mapping[str, Column]) -> tuple[str, ...]:
         if column.role == "aside" and column.guessed and column.kind == "numeric"
     ]
     finite = np.isfinite(columns[first].numbers)
-    if known_goal(first) is not None and finite.mean() >= MOST_HAVE:
+    if known_goal(first) is not None and is_result(first) and finite.mean() >= MOST_HAVE:
         known = (name for name in questions if known_goal(name) is not None)
         return tuple(name for name in known if first_metric([first, name]) == name)
     return tuple(questions)
@@ -150,12 +160,13 @@ def _plain(candidates: Candidates, metrics: Mapping[str, Column], params: Mappin
     while (first := candidates.first()) and not is_objective(first):
         others = [name for name in candidates.names if name != first]
         made = _is_made_of_another(first, others, metrics, params)
+        unmoved = False
         if not made and _may_be_set(first, params):
             results = {name: metrics[name] for name in others if candidates.is_outcome(name)}
-            made = follows_from_fewer(metrics[first], results, params)
-        if not made:
+            unmoved = follows_from_fewer(metrics[first], results, params)
+        if not made and not unmoved:
             break
-        candidates = Candidates.of(others, metrics)
+        candidates = replace(Candidates.of(others, metrics), lack_first=unmoved or candidates.lack_first)
     return candidates
 
 
@@ -187,6 +198,29 @@ def is_moment(column: Column) -> bool:
     finite = column.numbers[np.isfinite(column.numbers)]
     whole = bool(len(finite)) and finite.max() > 1 and bool((finite == np.round(finite)).all())
     return is_moment_name(column.name, whole=whole)
+
+
+def _is_count(column: Column) -> bool:
+    """Whether these are whole numbers of which the name does not say what they are."""
+    finite = column.numbers[np.isfinite(column.numbers)]
+    whole = bool(len(finite)) and finite.min() >= 0 and bool((finite == np.round(finite)).all())
+    return whole and known_goal(column.name) is None and noun_rank(column.name) is None
+
+
+def has_open_goal(column: Column) -> bool:
+    """Whether neither a known word of its name nor its values say if a metric is to be small."""
+    name = column.name
+    return known_goal(name) is None or is_open_goal(name) or is_moment(column) or _is_signed_error(column)
+
+
+def _is_signed_error(column: Column) -> bool:
+    """Whether a column has the name of an error, of which none is below 0, and values below 0."""
+    named = tokens(column.name)
+    return (
+        decisive_word(column.name) in LOWER_BY_FAMILY["errors"]
+        and not {"neg", "negative"} & {*named}
+        and bool((column.numbers < 0).any())
+    )
 
 
 def ranked_goal(metric: Column, columns: Iterable[Column]) -> Goal | None:

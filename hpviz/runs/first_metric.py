@@ -15,28 +15,32 @@ from hpviz.runs.metric_names import (
     VALIDATION,
     decisive_word,
     is_spread,
+    is_way_to,
+    known_goal,
     tokens,
     undeclared,
 )
-from hpviz.runs.metric_nouns import extra_words, noun_rank
-from hpviz.runs.metric_vocabulary import LOWER_BY_FAMILY
+from hpviz.runs.metric_nouns import (
+    are_terms,
+    beside_profits,
+    extra_words,
+    is_comparison,
+    is_gap,
+    is_mean_of,
+    noun_rank,
+)
 from hpviz.runs.metric_vocabulary.moments import is_moment_name
 from hpviz.runs.metric_vocabulary.precedence import (
-    COMPARISONS,
-    COUNTED,
-    COUNTING,
     CURRENCIES,
     EXTREMES,
     FIRST_NOUNS,
-    PARTS,
-    REFERENCES,
     REFUSALS,
     RESOURCES,
     REWARDS,
     SECONDARY,
     SERVICE,
 )
-from hpviz.runs.relations.folds import folds_among, summaries_among
+from hpviz.runs.relations.folds import ends_among, folds_among, says_how_sure, summaries_among
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -52,7 +56,9 @@ FEWEST_SORTED = 5
 NEVER = frozenset({"timestamp", "created", "date", "datetime"})
 
 
-def first_metric(names: Sequence[str], flags: _Names = (), moments: _Names = ()) -> str | None:
+def first_metric(
+    names: Sequence[str], flags: _Names = (), moments: _Names = (), counts: _Names = ()
+) -> str | None:
     """Choose the metric that a person most likely wants to see first.
 
     Parameters
@@ -63,11 +69,20 @@ def first_metric(names: Sequence[str], flags: _Names = (), moments: _Names = ())
         Those that hold nothing but 0 and 1.
     moments
         Those that say at which step something came, beside those that are called so.
+    counts
+        Whole numbers of unknown names.
     """
-    return _first(_order(names, flags, moments))
+    return _first(_order(names, flags, moments, counts))
 
 
-def rivals_of_first(names: Sequence[str], flags: _Names = (), moments: _Names = ()) -> tuple[str, ...]:
+def rivals_of_first(
+    names: Sequence[str],
+    flags: _Names = (),
+    moments: _Names = (),
+    counts: _Names = (),
+    *,
+    by_place: bool = True,
+) -> tuple[str, ...]:
     """List the metrics that may be meant as well as the first; none where its name or place singles it out.
 
     A loss, an accuracy, a score or another usual name does, and the mean beside which its spread stands; so
@@ -76,18 +91,22 @@ def rivals_of_first(names: Sequence[str], flags: _Names = (), moments: _Names = 
 
     Parameters
     ----------
-    names, flags, moments
+    names, flags, moments, counts
         As of `first_metric`.
+    by_place
+        Whether the table's own first is among them, so that places tell.
     """
-    order = _order(names, flags, moments)
+    order = _order(names, flags, moments, counts)
     first = _first(order)
     if first is None or _is_singled_out(first, order):
         return ()
-    rivals = tuple(name for name in order if _is_rival(name, first, order))
+    parts = {name for name in order for mean in order if mean != name and is_mean_of(mean, name)}
+    rivals = tuple(name for name in order if name not in parts and _is_rival(name, first, order))
     is_known = order[first][0] in {_UNSEEN, _TESTED, _SERVED}
     places = {name: place for place, name in enumerate(order)}
     stands_first = all(places[first] < places[name] for name in rivals)
-    return () if is_known and stands_first and not _is_sorted(list(order)) else rivals
+    settled = by_place and is_known and stands_first and not _is_sorted(list(order))
+    return () if settled and not are_terms((first, *rivals)) else rivals
 
 
 def _is_singled_out(first: str, order: _Order) -> bool:
@@ -99,7 +118,9 @@ def _is_singled_out(first: str, order: _Order) -> bool:
 def _is_rival(name: str, first: str, order: _Order) -> bool:
     """Whether a metric may be meant as well as another, which comes first by its name."""
     kind, of_first = order[name][0], order[first][0]
-    if kind in {_TRAINED, _FOLD, _FLAG} - {of_first} or kind > _LEAST_LIKELY.get(of_first, of_first):
+    never = {_TRAINED, _FOLD, _FLAG, _UNKNOWN_FLAG} - {of_first}
+    unknown = {kind, of_first} == {_COUNTED, _UNKNOWN}  # of neither it is known what it is
+    if kind in never or (kind > _LEAST_LIKELY.get(of_first, of_first) and not unknown):
         return False
     if of_first <= _UNKNOWN and order[name][2] > order[first][2]:  # no spread stands beside this one
         return False
@@ -126,7 +147,7 @@ def _bare(name: str) -> list[str]:
     return sorted(word for word in tokens(undeclared(name)) if word not in QUALIFIERS)
 
 
-def _order(names: Sequence[str], flags: _Names, moments: _Names) -> _Order:
+def _order(names: Sequence[str], flags: _Names, moments: _Names, counts: _Names = ()) -> _Order:
     """Rank names, in their own order; those that can be no metric are left out."""
     allowed = [name for name in names if not NEVER & set(tokens(name))]
     folds, summaries = folds_among(allowed), summaries_among(allowed)
@@ -134,7 +155,12 @@ def _order(names: Sequence[str], flags: _Names, moments: _Names) -> _Order:
         name: _precedence(undeclared(name), fold=folds.get(name, ""), summed=name in summaries)
         for name in allowed
     }
-    kinds = dict.fromkeys(flags, _FLAG) | dict.fromkeys(moments, _MOMENT)
+    least = dict.fromkeys(counts, _COUNTED) | dict.fromkeys(ends_among(allowed), _SPREAD)
+    least |= dict.fromkeys(beside_profits(allowed), _SECONDARY)
+    kinds = {name: max(order[name][0], kind) for name, kind in least.items() if name in order}
+    # A flag of an unknown name may be how runs were set up, and comes after what is counted.
+    kinds |= {name: _UNKNOWN_FLAG if known_goal(name) is None else _FLAG for name in flags}
+    kinds |= dict.fromkeys(moments, _MOMENT)
     return order | {name: (kinds[name], *order[name][1:]) for name in allowed if name in kinds}
 
 
@@ -153,9 +179,10 @@ def _named_first(names: Sequence[str], order: _Order, best: str) -> str:
     """Prefer the result that a table names first to one that people do not usually look at first."""
     first = next((name for name in names if order[name][0] in {*_MAY_BE_FIRST, _COMPARED}), best)
     vague = {_SECONDARY, _UNKNOWN} if first == names[0] else {_SECONDARY}
-    if order[first][0] == _COMPARED and not (_is_gap(first) and order[best][0] in vague):
+    if order[first][0] == _COMPARED and not (is_gap(first) and order[best][0] in vague):
         return best
-    if _is_sorted(names) or _is_usual(undeclared(best)) or order[best][0] > order[first][0]:
+    is_usual = _is_usual(undeclared(best)) or noun_rank(undeclared(best)) == 0
+    if _is_sorted(names) or is_usual or order[best][0] > order[first][0] or is_mean_of(best, first):
         return best
     kind, unclear = order[first][0], order[best][0] >= _SECONDARY
     noun = noun_rank(undeclared(first))
@@ -165,11 +192,6 @@ def _named_first(names: Sequence[str], order: _Order, best: str) -> str:
 
 def _is_sorted(names: Sequence[str]) -> bool:
     return len(names) >= FEWEST_SORTED and list(names) == sorted(names)
-
-
-def _is_gap(name: str) -> bool:
-    """Whether this is how far a result is from the best one: ``opt_gap``."""
-    return decisive_word(undeclared(name)) in LOWER_BY_FAMILY["differences"]
 
 
 def _is_usual(name: str) -> bool:
@@ -214,9 +236,11 @@ def _precedence(name: str, *, fold: Fold, summed: bool) -> tuple[int, ...]:
     _COMPARED,
     _FLAG,
     _USED,
+    _COUNTED,
+    _UNKNOWN_FLAG,
     _SPREAD,
     _MOMENT,
-) = range(13)
+) = range(15)
 # Of what the least likely rival of each may be; of others it is of the same.
 _LEAST_LIKELY = {
     _UNSEEN: _TESTED,
@@ -227,6 +251,7 @@ _LEAST_LIKELY = {
     _FOLD: _COMPARED,
     _COMPARED: _USED,
     _FLAG: _USED,
+    _USED: _COUNTED,
 }
 _MAY_BE_FIRST = {_UNSEEN, _TESTED, _SECONDARY, _UNKNOWN_UNSEEN, _UNKNOWN, _SERVED}
 
@@ -237,11 +262,13 @@ def _class(name: str, noun: int | None, *, fold: Fold) -> int:
     unknown = noun is None
     tests = {
         _MOMENT: is_moment_name(name),
-        _SPREAD: is_spread(tokens(name)) or bool(named & {"rank", "position"}),
+        _SPREAD: is_spread(tokens(name)) or says_how_sure(named) or bool(named & {"rank", "position"}),
         _FOLD: fold == "summed",
         _SERVED: word in SERVICE or bool(named & SERVICE) or any(map(_PERCENTILE.fullmatch, named)),
-        _USED: word in RESOURCES or bool(named & (CURRENCIES | (RESOURCES if unknown else set()))),
-        _COMPARED: noun != 0 and _is_comparison(name, word),
+        _USED: word in RESOURCES
+        or is_way_to(name)
+        or bool(named & (CURRENCIES | (RESOURCES if unknown else set()))),
+        _COMPARED: noun != 0 and is_comparison(name, word),
         _UNKNOWN_UNSEEN: unknown and bool(named & (VALIDATION | TEST)),
         _UNKNOWN: unknown,
         _TRAINED: bool(named & TRAIN) and word not in REWARDS,
@@ -250,11 +277,3 @@ def _class(name: str, noun: int | None, *, fold: Fold) -> int:
         _TESTED: bool(named & TEST or fold or (EXTREMES & {*tokens(name)[:1]} and not named & VALIDATION)),
     }
     return next((rank for rank, holds in tests.items() if holds), _UNSEEN)
-
-
-def _is_comparison(name: str, word: str | None) -> bool:
-    """Whether this compares results, or counts what they are made of."""
-    named = tokens(name)
-    is_counted = len(named) > 1 and named[0] in COUNTING and word != named[0] + named[1]  # not "nDCG"
-    counts = is_counted or name.startswith("#")
-    return bool(set(named) & REFERENCES) or counts or word in PARTS | COMPARISONS | COUNTED

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 MOST_NAMED = 6
 # Why a column is set aside that may be a param, but was not varied.
 ONE_VALUE = "one value only"
+# Why the column is set aside that says which of several sources a run is from.
+FROM_SOURCE = "which source the run is from"
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from hpviz.runs.metric_vocabulary import (
     words,
 )
 from hpviz.runs.metric_vocabulary.languages import in_english
-from hpviz.runs.metric_vocabulary.precedence import OBJECTIVES, RESULTS
+from hpviz.runs.metric_vocabulary.precedence import ESTIMATES, OBJECTIVES, RESULTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -51,11 +51,17 @@ _WORDS = re.compile(r"[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|\d+")
 # "req/s", "steps_per_second" and kernels' "GFLOPS" say how much is done in a time; "GFLOPs" are of a model.
 _PER_SECOND = re.compile(r"[a-z].*(?:/|[ _]per[ _])s(?:ec(?:ond)?)?\W*$", re.IGNORECASE)
 _OPERATIONS = re.compile(r"(?:^|[^A-Za-z])[KMGTPE]FLOPS(?:$|[^A-Za-z])")
+# What follows was reached, and not measured.
+_SPENT = "time|seconds|minutes|hours|steps?|epochs?|iters?|iterations?|rounds?|episodes?|generations?|trials?"
+_WAY = re.compile(rf"(?:.*_)?(?:{_SPENT}|queries|evals|evaluations|frames)_(?:to|until|till)_.+")
 # What is counted among the first few, whatever it is called: "CMC@1".
 _AT_RANK = re.compile(r"\w@\d")
 _LONGEST = 5  # words in a row
 # So many names are taken apart once.
 MOST_REMEMBERED = 4096
+# Large for some problems and small for others; and beside these words less of a score may be better.
+_OPEN_WORDS = words("fitness fitnesses load_balance approx_ratio approximation_ratio")
+_TURNING = ESTIMATES | words("forget")
 # So many of these in a second are no better.
 SLOWED = LOWER - LOWER_BY_FAMILY["cost"]
 _DECLARED: tuple[tuple[Goal, re.Pattern[str]], ...] = (
@@ -103,10 +109,10 @@ def known_goal(metric: str) -> Goal | None:
         if pattern.search(metric):
             return goal
     named = tokens(metric)
-    if is_spread(named):
+    if is_spread(named) or is_way_to(metric):
         return "minimize"
     word = decisive_word(metric)
-    if _is_speed(metric) and (word is None or word not in SLOWED):
+    if is_speed(metric) and (word is None or word not in SLOWED):
         return "maximize"
     if word is None and _AT_RANK.search(metric):
         return "maximize"
@@ -124,10 +130,16 @@ def is_open_goal(metric: str) -> bool:
     word = decisive_word(metric)
     if word in {"score", "scores"}:
         return bool({part for part in tokens(metric) if not part.isdigit()} - QUALIFIERS - {word})
-    return word in {"fitness", "fitnesses"}
+    return word in _OPEN_WORDS or bool(_TURNING & {*tokens(metric)})
 
 
-def _is_speed(metric: str) -> bool:
+def is_way_to(name: str) -> bool:
+    """Whether this is how long it took to reach something: ``steps_to_reward_30``."""
+    return _WAY.fullmatch("_".join(tokens(name))) is not None
+
+
+def is_speed(metric: str) -> bool:
+    """Whether this is how much was done in a second: ``steps/s``."""
     return bool(_PER_SECOND.search(metric) or _OPERATIONS.search(metric))
 
 

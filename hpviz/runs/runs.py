@@ -14,13 +14,13 @@ from hpviz.errors import HpvizError, unknown_name
 from hpviz.formatting.words import some
 from hpviz.legible_text import legible, legible_array, legible_each, spelling_in
 from hpviz.runs.column import PARTS
-from hpviz.runs.default_metric import Candidates, asked_beside, is_moment, ranked_goal
+from hpviz.runs.default_metric import Candidates, asked_beside, has_open_goal, is_moment, ranked_goal
 from hpviz.runs.first_metric import first_metric
 from hpviz.runs.guesses import Guesses, current_notes
 from hpviz.runs.hints import Hints
 from hpviz.runs.history import Aggregate, History, per_run
 from hpviz.runs.metric_column import in_role
-from hpviz.runs.metric_names import Goal, goal_of, is_open_goal, known_goal
+from hpviz.runs.metric_names import Goal, goal_of, known_goal
 from hpviz.runs.population import FilteredPopulation, Population, counted_runs, counted_statuses
 from hpviz.runs.relations.folds import is_summary
 from hpviz.runs.where import matching
@@ -72,6 +72,8 @@ class Runs:
         The one whose runs these are.
     population
         All runs, where these are a sample of a table that an engine holds; None where these are all.
+    filters
+        The expressions by which `where` kept these of all that were read, in their order.
 
     Examples
     --------
@@ -102,6 +104,7 @@ class Runs:
     experiments: tuple[str, ...] = ()
     experiment: str = ""
     population: Population | None = None
+    filters: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, columns: Iterable[Column], n: int, *, run_ids: object = None, **known: object) -> Runs:
@@ -131,6 +134,11 @@ class Runs:
             "given_ids": run_ids,
         }
         return _legible(cls(columns={column.name: column for column in columns}, **(facts | known)))  # type: ignore[arg-type]
+
+    @property
+    def is_sample(self) -> bool:
+        """Whether these are some of the runs of a table that an engine holds."""
+        return self.population is not None
 
     def __len__(self) -> int:
         return len(self.statuses)
@@ -202,8 +210,7 @@ class Runs:
         """
         names = self.names[rows]
         ids = np.arange(len(self))[rows].astype(np.str_) if self.given_ids is None else self.given_ids[rows]
-        labels: NDArray[np.str_] = np.where(names == "", ids, names)
-        return labels
+        return np.where(names == "", ids, names)
 
     def status_counts(self) -> dict[str, int]:
         """Count the runs of each status, the most frequent first; all runs, where these are a sample."""
@@ -298,7 +305,7 @@ class Runs:
             columns[name] = columns[name].labelled(part=part)
         return replace(self, columns=columns)
 
-    def matching(self, expression: str) -> BoolArray:
+    def matching(self, expression: str | None) -> BoolArray:
         """Mark the runs that an expression is true of; parameters and errors as of `where`.
 
         Returns
@@ -307,7 +314,7 @@ class Runs:
         """
         return matching(expression, self)
 
-    def where(self, expression: str) -> Runs:
+    def where(self, expression: str | None) -> Runs:
         """Keep the runs that an expression is true of; columns, roles and ids stay as they are.
 
         Parameters
@@ -315,7 +322,8 @@ class Runs:
         expression
             Conditions on params, metrics and other columns, and on ``status``, ``name``, ``group``,
             ``created`` and ``id``: ``"lr <= 0.01 and optimizer in ['adam', 'sgd']"``. docs/filter.md has the
-            whole language. It is parsed, never run as code. A comparison with an absent value is false.
+            whole language. It is parsed, never run as code. A comparison with an absent value is false. None,
+            or a blank text: all runs.
 
         Raises
         ------
@@ -330,11 +338,11 @@ class Runs:
         >>> len(runs.where("depth in [1, 2] and 1e-4 <= learning_rate_init < 1e-2"))
         136
         """
-        kept = self.matching(expression)
-        if self.population is None or not expression.strip():
-            return self if kept.all() else self.take(np.flatnonzero(kept))
-        population = FilteredPopulation(self.population, expression, self)
-        return replace(self.take(np.flatnonzero(kept)), population=population)
+        rows = np.flatnonzero(self.matching(expression))
+        if not (expression or "").strip() or (len(rows) == len(self) and self.population is None):
+            return self
+        population = self.population and FilteredPopulation(self.population, str(expression), self)
+        return replace(self.take(rows), population=population, filters=(*self.filters, str(expression)))
 
     def take(self, rows: NDArray[np.intp]) -> Runs:
         """Select these runs, given by their rows, ascending; columns, roles and ids stay as they are."""
@@ -360,7 +368,7 @@ class Runs:
         """Choose whether the metric is to be small or large: by the source if it knows, else by the name."""
         name = self.resolve(metric, "metric")
         declared = self.hints.goals.get(name)
-        if declared is None and self._has_open_goal(name):
+        if declared is None and has_open_goal(self.columns[name]):
             ranked = ranked_goal(self.columns[name], self.columns.values())
             declared = ranked or ("minimize" if is_moment(self.columns[name]) else None)
         if declared is None and is_summary(name):  # the mean of scores is large where they are
@@ -371,12 +379,8 @@ class Runs:
     def goal_is_guessed(self, metric: str) -> bool:
         """Whether neither the source nor a known word of its name says if the metric is to be small."""
         name = self.resolve(metric, "metric")
-        if name in self.hints.goals or not self._has_open_goal(name):
-            return False
-        return ranked_goal(self.columns[name], self.columns.values()) is None
-
-    def _has_open_goal(self, name: str) -> bool:
-        return known_goal(name) is None or is_open_goal(name) or is_moment(self.columns[name])
+        is_open = name not in self.hints.goals and has_open_goal(self.columns[name])
+        return is_open and ranked_goal(self.columns[name], self.columns.values()) is None
 
     def metric_values(
         self, metric: str, aggregate: Aggregate = "last", goal: Goal = "minimize"

@@ -12,6 +12,17 @@ Value = float | int | str | bool | None
 Outcome = Literal["complete", "pruned", "failed"]
 
 
+def is_number(value: Value) -> bool:
+    """Whether a value is a number: of a list that may have named values too.
+
+    Parameters
+    ----------
+    value
+        The value.
+    """
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
+
+
 class Objective(NamedTuple):
     """A metric and its goal: ``"minimize"`` or ``"maximize"``."""
 

@@ -12,6 +12,7 @@ from hpviz.ranking import MOST_ROWS, Ranking
 from hpviz.text.along.params import best_at, headline
 from hpviz.text.along.sentences import sentences
 from hpviz.text.ranking import guesses
+from hpviz.text.report import of_filter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,6 +34,8 @@ class RankingsAlong(AlongResults):
 
     Attributes
     ----------
+    filtered
+        Which runs it is of, in a sentence; empty without a filter.
     sentences
         What decides early and what late, whether early values say which runs end best, and what was guessed.
 
@@ -59,6 +62,8 @@ class RankingsAlong(AlongResults):
     (('warmup',), ('decay',))
     """
 
+    filtered: str = ""
+
     @classmethod
     def of(
         cls, runs: Runs, options: RankOptions, by: str | None = None, *, points: Sequence[float] | None = None
@@ -81,7 +86,9 @@ class RankingsAlong(AlongResults):
             There is nothing to go along, or nothing that has a value along it.
         """
         results = rank_along(runs, options, _subject(runs) if by is None else by, points=points)
-        return cls(**{field.name: getattr(results, field.name) for field in fields(results)})
+        filtered = of_filter(options.where, int(runs.matching(options.where).sum()), len(runs))
+        given = {field.name: getattr(results, field.name) for field in fields(results)}
+        return cls(**given, filtered=filtered)
 
     def __iter__(self) -> Iterator[float]:
         """Go through the steps or levels."""
@@ -107,7 +114,7 @@ class RankingsAlong(AlongResults):
     @property
     def sentences(self) -> tuple[str, ...]:
         """What decides early and what late, whether early values tell the end, and what was guessed."""
-        return (*sentences(self), *guesses([self.last.result]))
+        return (*sentences(self), *guesses([self.last.result]), *filter(None, [self.filtered]))
 
     def table(self) -> pd.DataFrame:
         """One row per param and point: the columns of `AlongResults.table`, and ``best``, in words."""
@@ -129,9 +136,10 @@ class RankingsAlong(AlongResults):
         HpvizError
             No step or level has runs enough.
         """
+        from hpviz.charts.drawing.picture import with_sentence
         from hpviz.charts.slices.along import along_chart
 
-        return along_chart(self)
+        return with_sentence(along_chart(self), self.filtered)
 
     def __str__(self) -> str:
         """Write the sentences, and the importances with a column for each point."""

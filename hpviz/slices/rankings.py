@@ -33,7 +33,7 @@ def rank_within(
     aggregate: Aggregate = "last",
     scale: Scale = "auto",
     statuses: Collection[str] | str = ("finished", "unknown"),
-    where: str = "",
+    where: str | None = "",
     seed: int = 0,
 ) -> TaskRankings:
     """Rank the hyperparameters within each task, and over all tasks.
@@ -114,7 +114,7 @@ def rank_along(
     aggregate: Aggregate = "last",
     scale: Scale = "auto",
     statuses: Collection[str] | str = ("finished", "unknown"),
-    where: str = "",
+    where: str | None = "",
     seed: int = 0,
 ) -> RankingsAlong:
     """Rank the hyperparameters at several steps of the training, or at several levels of a fidelity.

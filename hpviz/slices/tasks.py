@@ -10,6 +10,7 @@ from hpviz.errors import HpvizError, unknown_name
 from hpviz.ranking import MOST_ROWS, Ranking
 from hpviz.text import tasks as text
 from hpviz.text.ranking import guesses
+from hpviz.text.report import of_filter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -31,6 +32,8 @@ class TaskRankings(TaskResults):
     ----------
     results
         Task to its `Ranking`, in the order of the tasks.
+    filtered
+        Which runs it is of, in a sentence; empty without a filter.
     sentences
         What matters over all tasks, how far they differ, and what was guessed.
 
@@ -46,6 +49,7 @@ class TaskRankings(TaskResults):
     """
 
     results: Mapping[str, Ranking]
+    filtered: str = ""
 
     @classmethod
     def of(
@@ -80,7 +84,8 @@ class TaskRankings(TaskResults):
         results = rank_tasks(runs, options, _task_column(runs) if by is None else by, n_jobs=n_jobs)
         worded = {task: Ranking.of(result) for task, result in results.results.items()}
         given = {field.name: getattr(results, field.name) for field in fields(results)}
-        return cls(**{**given, "results": worded})
+        kept = int(runs.matching(options.where).sum())
+        return cls(**{**given, "results": worded}, filtered=of_filter(options.where, kept, len(runs)))
 
     def __iter__(self) -> Iterator[str]:
         """Go through the tasks."""
@@ -106,7 +111,7 @@ class TaskRankings(TaskResults):
     @property
     def sentences(self) -> tuple[str, ...]:
         """What matters over all tasks, how far they differ, which do not count, and what was guessed."""
-        return (*text.sentences(self), *guesses(self.results.values()))
+        return (*text.sentences(self), *guesses(self.results.values()), *filter(None, [self.filtered]))
 
     def chart(self) -> Picture:
         """Draw a dot a task in each param's row, and the mean over tasks with its interval.
@@ -129,9 +134,10 @@ class TaskRankings(TaskResults):
         >>> chart.table()["param"].tolist()[0]
         'learning_rate_init'
         """
+        from hpviz.charts.drawing.picture import with_sentence
         from hpviz.charts.slices.tasks import tasks_chart
 
-        return tasks_chart(self)
+        return with_sentence(tasks_chart(self), self.filtered)
 
     def __str__(self) -> str:
         """Write the sentences and the first rows of the table."""

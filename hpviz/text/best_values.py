@@ -9,7 +9,7 @@ import numpy as np
 
 from hpviz.analysis.next_sweep.extension import can_reach_beyond
 from hpviz.analysis.result.combination import combined_with
-from hpviz.analysis.result.direction import direction_of
+from hpviz.analysis.result.direction import direction_of, plateau_of
 from hpviz.analysis.result.presence import is_better_with, is_better_without
 from hpviz.analysis.sample.metric_bounds import bounds_on_scale
 from hpviz.formatting.numbers import number, one_notation, rounded
@@ -18,6 +18,8 @@ from hpviz.runs.target import FailureTarget
 from hpviz.text.figures import failing
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from hpviz.analysis.effects.best_levels import BestLevels
     from hpviz.analysis.effects.best_values import BestNumbers, Range
     from hpviz.analysis.effects.effect import Effect
@@ -137,12 +139,33 @@ def _numbers_phrase(effect: Effect, numbers: BestNumbers) -> str:
         return f"{there}, best {_between(good, effect)}{at_the_end(good, effect)}" if good is not None else ""
     best = f"best {_between(average, effect)}"
     if good is None or range_text(good, effect) == range_text(average, effect):
-        named = f" or with {listed(numbers.alike, last=' or ')}" if numbers.alike else ""
-        return "" if average.whole else f"{_on_average(effect)}{best}{named}{at_the_end(average, effect)}"
+        return "" if average.whole else _one_range(effect, average, numbers.alike)
     if numbers.differs == "wider":
         return f"on average {best}, but {there} {wider(good, effect)}{as_good_named(numbers)}"
     there = f"{there} the best is {_between(good, effect)}{at_the_end(good, effect)}"
     return f"on average {best}, but {there}{as_good_named(numbers)}"
+
+
+def _one_range(effect: Effect, average: Range, alike: Sequence[str]) -> str:
+    """Write a range that is the best whatever the other params are, and named values that are as good."""
+    named = f" or with {listed(alike, last=' or ')}" if alike else ""
+    level = "" if named else _plateau(average, effect)
+    best = f"best {_between(average, effect)}{named}{at_the_end(average, effect)}"
+    return f"{_on_average(effect)}{level or best}"
+
+
+def _plateau(best: Range, effect: Effect) -> str:
+    """Write from which value on most of a param is about as good: ``about as good at 0.01 or more, …``."""
+    flat = plateau_of(effect.score, effect.result)
+    if flat is None or len(best.stretches) > 1 or best.whole or best.end is not None:
+        return ""
+    ((low, high),) = _ends(best, effect)
+    extent = effect.column.extent
+    if flat == "high":
+        reaches = best.holds(extent.high) and not best.holds(extent.low)
+        return f"about as good at {low} or more, worse below" if reaches else ""
+    reaches = best.holds(extent.low) and not best.holds(extent.high)
+    return f"about as good at {high} or less, worse above" if reaches else ""
 
 
 def _between(best: Range, effect: Effect) -> str:
@@ -241,5 +264,7 @@ def trend(effect: Effect) -> str:
     direction = direction_of(effect.score, effect.result)
     if direction is None:
         return ""
-    where = "in the middle" if direction == "middle" else f"at {direction} values"
-    return f"on average it is better {where}"
+    if direction == "middle":
+        return "on average best in the middle"
+    which = str(direction == "higher") if effect.score.kind == "boolean" else direction
+    return f"on average, {which} is better"

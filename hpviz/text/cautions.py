@@ -43,15 +43,17 @@ def notes(result: RankResult) -> Iterator[Note]:
 
 def diverged_sentence(diverged: Diverged, metric: str) -> str:
     """Write how many runs are left out because they diverged, at which values of the metric, and by what."""
-    ranked = "Rank by failure to see what makes runs diverge."
-    if not diverged.params:
-        ranked = "Rank by failure to have them count as failed."
+    ranked = "Rank by failure to have them count as failed."
+    if diverged.params:
+        ranked = "Rank by failure to see how."
     why = f" {ranked}" if diverged.as_failure else ""
     some_finite = diverged.runs > diverged.infinite
     keep = " Any metric scale except automatic keeps them (under Settings)." if some_finite else ""
-    causes = f", depending on {listed(diverged.params[:MOST_CAUSES])}" if diverged.params else ""
-    what = f"{count_of(diverged.runs)} diverged ({metric} {_reach(diverged)}){causes}"
-    return f"{what}: left out of the figures.{why}{keep}"
+    causes = ""
+    if diverged.params:
+        causes = f" Whether a run diverges depends on {listed(diverged.params[:MOST_CAUSES])}."
+    what = f"{count_of(diverged.runs)} diverged ({metric} {_reach(diverged)})"
+    return f"{what}: left out of the figures.{causes}{why}{keep}"
 
 
 def lower_fidelity(lower: LowerFidelity) -> str:
@@ -133,7 +135,7 @@ def tasks(result: RankResult) -> Iterator[Note]:
         column = params.get(score.param)
         if column is not None and column.part == "task":
             there = f"The runs are of {column.distinct()} tasks ({score.param}), which no search chooses"
-            ranked = f"{there}: hpviz.rank_within with by={score.param!r} ranks within each."
+            ranked = f"{there}: Tasks, or hpviz.rank_within with by={score.param!r}, ranks within each."
             yield checks.TASKS.note(ranked)
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hpviz.formatting.numbers import percent
+from hpviz.formatting.percents import percent
 from hpviz.formatting.words import capitalised, fitting, listed
 from hpviz.text import target as words
 from hpviz.text import trade_off
+from hpviz.text.correlated_groups import not_told_apart
 from hpviz.text.methods import METHOD_TEXTS
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
     from hpviz.analysis.comparison.comparison import Comparison
     from hpviz.analysis.comparison.disagreement import Difference, Reason
+    from hpviz.analysis.result.rank_result import RankResult
     from hpviz.analysis.result.scores import Score
 
 # So many differences are written out; the others are marked in the table.
@@ -55,7 +57,8 @@ def _of_methods(comparison: Comparison) -> Iterator[str]:
 
 def _alike(comparison: Comparison) -> str:
     """Write how near the figures are where no share is far from the other."""
-    beyond = [row.first.param for row in comparison.rows if row.is_beyond]
+    rows = [row for row in comparison.rows if _is_known(comparison.first, row.first)]
+    beyond = [row.first.param for row in rows if row.is_beyond]
     if beyond:
         figures = "two figures" if len(beyond) == 1 else "figures"
         return f"The {figures} of {listed(beyond)} differ by more than their intervals."
@@ -66,18 +69,35 @@ def _alike(comparison: Comparison) -> str:
 
 def _in_common(comparison: Comparison) -> str:
     name, other_name = (METHOD_TEXTS[result.method].name for result in (comparison.first, comparison.second))
-    tops = [
-        [score.param for score in result.scores[:MOST_FIRST]]
-        for result in (comparison.first, comparison.second)
-    ]
+    results = (comparison.first, comparison.second)
+    known = [_first_known(result) for result in results]
+    tops = [[score.param for score in result.scores[:MOST_FIRST]] for result in results]
+    if known[0] == known[1]:
+        first = known[0] or tops[0]
+        if len(first) == 1:
+            return f"{first[0]} comes first by {name} and by {other_name}."
+        if known[0] or tops[0] == tops[1]:
+            return f"Same order by {name} and {other_name}: {listed(first)}."
+    if {*known[0]} == {*known[1]} != set():
+        tops = known
     both = [param for param in tops[0] if param in tops[1]]
-    if tops[0] == tops[1]:
-        return f"Same order by {name} and {other_name}: {listed(both)}."
     if len(both) == len(tops[0]) == len(tops[1]):
         return f"{capitalised(name)} and {other_name} order {listed(both)} differently."
     if not both:
         return f"{capitalised(name)} and {other_name} share none of their first {len(tops[0])} parameters."
     return f"{capitalised(name)} and {other_name} share {listed(both)} among their first {len(tops[0])}."
+
+
+def _first_known(result: RankResult) -> list[str]:
+    """Name the first params down to the last of them that matters: the order of the others is chance."""
+    first = result.scores[:MOST_FIRST]
+    known = [place for place, score in enumerate(first, start=1) if _is_known(result, score)]
+    return [score.param for score in first[: max(known, default=0)]]
+
+
+def _is_known(result: RankResult, score: Score) -> bool:
+    """Whether a param matters by the test that is every method's, alone or with those it moved with."""
+    return score.matters or bool(not_told_apart(result, score.param))
 
 
 def _shares(difference: Difference) -> str:

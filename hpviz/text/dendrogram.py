@@ -26,7 +26,7 @@ def _sentences(tree: Dendrogram) -> Iterator[str]:
         left, right, similarity = tree.joins[0]
         yield (
             f"No parameters moved together in these runs. The most similar pair, {tree.leaves[left]} and "
-            f"{tree.leaves[right]}, has a similarity of {similarity:.2f}; from {NOT_SEPARABLE} on, "
+            f"{tree.leaves[right]}, has a similarity of {similarity:z.2f}; from {NOT_SEPARABLE} on, "
             "effects cannot be separated."
         )
     if tree.n_left_out:

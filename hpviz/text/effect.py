@@ -10,7 +10,7 @@ from hpviz.analysis.result.combination import combined_with
 from hpviz.analysis.result.presence import is_better_without, presence_matters
 from hpviz.formatting.numbers import factor, one_notation, rounded
 from hpviz.formatting.words import capitalised, count_of, listed
-from hpviz.runs.target import ParetoTarget
+from hpviz.runs.target import MetricTarget, ParetoTarget
 from hpviz.text import target as words
 from hpviz.text.best_values import (
     as_good,
@@ -24,7 +24,8 @@ from hpviz.text.best_values import (
     wider,
     with_good,
 )
-from hpviz.text.ranking import problem
+from hpviz.text.correlated_groups import not_told_apart
+from hpviz.text.refusals import problem
 from hpviz.text.row import tendency, values
 
 if TYPE_CHECKING:
@@ -47,13 +48,33 @@ def sentences(effect: Effect) -> tuple[str, ...]:
 
 
 def replaced(effect: Effect) -> str:
-    """Return the sentence of the row that the effect's own replace: they name what it depends on, too."""
-    numbers = effect.numbers
-    says_more = numbers is not None and not numbers.named and (numbers.good is not None or numbers.partner)
+    """Return the sentence of the row that the effect's own replace: they name more than it, or repeat it."""
+    numbers, levels = effect.numbers, effect.best_levels
+    says_more = levels is not None and bool(levels.good or levels.partner)
+    if numbers is not None:
+        repeats = numbers.average is None and isinstance(effect.result.target, MetricTarget)
+        says_more = not numbers.named and bool(numbers.good or numbers.partner or (repeats and trend(effect)))
     return tendency(effect.score, effect.result) if says_more else ""
 
 
 def _sentences(effect: Effect) -> Iterator[str]:
+    is_without = effect.presence is not None and is_better_without(effect.result, effect.score)
+    if effect.presence is not None and is_without:
+        yield _presence(effect, effect.presence)
+        yield f"Best without {effect.score.param}."
+    values = _of_values(effect)
+    yield from (f"Where it is set, {_continued(sentence)}" for sentence in values) if is_without else values
+    if effect.presence is not None and not is_without:
+        yield _presence(effect, effect.presence)
+
+
+def _continued(sentence: str) -> str:
+    """Return a sentence as it follows a comma."""
+    return sentence[:1].lower() + sentence[1:]
+
+
+def _of_values(effect: Effect) -> Iterator[str]:
+    """Write which values are best, of the runs that have the param."""
     if not effect.score.matters:
         yield _no_value(effect)
     elif partner := combined_with(effect.score, effect.result):
@@ -68,17 +89,12 @@ def _sentences(effect: Effect) -> Iterator[str]:
             yield _best_numbers(effect, effect.numbers, named=bool(named))
     if effect.best_levels is not None and not combined_with(effect.score, effect.result):
         yield from _best_levels(effect, effect.best_levels)
-    if effect.presence is not None:
-        yield from _of_presence(effect, effect.presence)
-
-
-def _of_presence(effect: Effect, presence: Presence) -> Iterator[str]:
-    yield _presence(effect, presence)
-    if is_better_without(effect.result, effect.score):
-        yield f"Best without {effect.score.param}."
 
 
 def _no_value(effect: Effect) -> str:
+    if others := not_told_apart(effect.result, effect.score.param):
+        which = f"The effect of {effect.score.param} cannot be separated from that of {listed(others)}"
+        return f"{which}: none of its values is known to be better."
     return f"The effect of {effect.score.param} could be chance: none of its values is known to be better."
 
 
@@ -182,11 +198,12 @@ def _but_best_runs(effect: Effect, best: str) -> str:
     outside, of = best_runs_outside(effect), len(effect.best)
     if not outside:
         return f"{capitalised(best)}."
+    having = " with it" if effect.column.absent.any() else ""
     if of == 1:
-        return f"On average, {best}; the best run has another value."
+        return f"On average, {best}; the best run{having} has another value."
     runs = f"all {of}" if outside == of else f"{outside} of the {of}"
     have = "has another value" if outside == 1 else "have other values"
-    return f"On average, {best}; {runs} best runs {have}."
+    return f"On average, {best}; {runs} best runs{having} {have}."
 
 
 def _runs_of(effect: Effect, levels: BestLevels) -> str:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.formatting.numbers import differences, factor, numbers, percent
+from hpviz.formatting.numbers import differences, factor, numbers
+from hpviz.formatting.percents import percent
 from hpviz.formatting.words import capitalised
 from hpviz.runs.target import FailureTarget
 from hpviz.text import target as words
@@ -99,7 +100,7 @@ def changes(values: Iterable[float], scale: UsedScale) -> list[str]:
     if scale == "log":
         return [f"{TIMES}{factor(change)}" for change in given]
     if scale == "rank":
-        return [f"{change:+.1f} places" for change in given]
+        return [f"{change:+z.1f} places" for change in given]
     return differences(given)
 
 

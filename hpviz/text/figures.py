@@ -7,13 +7,19 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.analysis.next_sweep.candidates import numbers_at
-from hpviz.analysis.next_sweep.failures import ended_runs, failures_along, params_that_fail
+from hpviz.analysis.next_sweep.failures import (
+    ended_runs,
+    failing_corner,
+    failures_along,
+    params_that_fail,
+)
 from hpviz.formatting.numbers import figure, numbers
-from hpviz.formatting.words import listed
+from hpviz.formatting.words import capitalised, listed
 from hpviz.search_space import Interval
 from hpviz.text.methods import METHOD_TEXTS
 
 if TYPE_CHECKING:
+    from hpviz.analysis.association.corner import Corner, Side
     from hpviz.analysis.next_sweep.failures import Failures
     from hpviz.analysis.result.rank_result import RankResult
     from hpviz.analysis.result.scores import Score
@@ -48,9 +54,38 @@ def failed(before: Domain, failures: Failures) -> str:
 
 def depends_on(result: RankResult, param: str) -> str:
     """Write what a param has to do with failing, where that is beyond chance: ``20 of 29 runs … failed``."""
-    if result.evidence is None or param not in params_that_fail(result):
+    if result.evidence is None:
         return ""
-    return failing(result, param) or "Whether a run fails depends on it"
+    together = capitalised(failing_together(result, param))
+    if param not in params_that_fail(result):
+        return together
+    return failing(result, param) or together or "Whether a run fails depends on it"
+
+
+def failing_together(result: RankResult, *params: str) -> str:
+    """Write with which values of two params together runs fail: ``10 of 10 runs with lr at ... failed``.
+
+    Empty where one alone shows it, or where none of the params is one of the two.
+    """
+    corner = failing_corner(result)
+    if corner is None or not {side.param for side in corner.sides} & {*params}:
+        return ""
+    unit_name = ended_runs(result).unit_name
+    which = f"all {corner.runs}" if corner.inside == corner.runs else f"{corner.inside} of {corner.runs}"
+    return f"{which} {unit_name} {_in_corner(corner)} failed"
+
+
+def _in_corner(corner: Corner) -> str:
+    return f"with {listed([_side(side) for side in corner.sides])}"
+
+
+def _side(side: Side) -> str:
+    if side.level:
+        return f"{side.param} {value_text(side.level)}"
+    edge = round(side.edge) if side.edge.is_integer() else numbers([side.edge], 3)[0]
+    if side.end is None:
+        return f"{side.param} {edge}"
+    return f"{side.param} at {edge} or {'less' if side.end == 'low' else 'more'}"
 
 
 def many_failed(result: RankResult) -> str:
@@ -66,9 +101,13 @@ def many_failed(result: RankResult) -> str:
     runs = len(evidence.runs) if ended.unit_name == "runs" else len(ended.failed)
     failed_runs = int(ended.failed.sum())
     counts = f"{failed_runs:,} of {runs:,} {ended.unit_name} failed"
+    corner = failing_corner(result)
+    if corner is not None and 2 * corner.inside > failed_runs:
+        which = "all" if corner.inside == failed_runs else "most"
+        return f"{counts}, {which} {_in_corner(corner)}"
     before, failures = failures_along(result, params[0])
     if 2 * failures.failed <= failed_runs:
-        return f"{counts}, depending on {listed(params)}"
+        return f"{counts}; which ones depends on {listed(params)}"
     which = "all" if failures.failed == failed_runs else "most"
     return f"{counts}, {which} with {params[0]} {_where_failed(before, failures).removeprefix('with ')}"
 

@@ -10,15 +10,15 @@ from hpviz.analysis.comparison.left_out import would_lead
 from hpviz.analysis.next_sweep.failures import params_that_fail
 from hpviz.analysis.result.combination import combined_with
 from hpviz.analysis.result.leaders import has_rival, is_sole_leader, leaders, matter_most
-from hpviz.formatting.numbers import percent
+from hpviz.formatting.percents import percent
 from hpviz.formatting.words import capitalised, listed
 from hpviz.runs.target import FailureTarget
 from hpviz.text import target as words
 from hpviz.text.best_values import phrase, trend
-from hpviz.text.figures import failing
+from hpviz.text.figures import failing, failing_together
 from hpviz.text.methods import METHOD_TEXTS, share_of
-from hpviz.text.ranking import problem
-from hpviz.text.row import is_little
+from hpviz.text.refusals import problem
+from hpviz.text.row import is_little, values
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -50,11 +50,11 @@ def headline(result: RankResult, *effects: Effect) -> str:
     if obstacle is not None:
         if result.obstacle is None or result.obstacle.kind != "unpredicted":
             return obstacle
-        return f"{_of_failures(result) or obstacle} {_left_out(result)}".rstrip()
+        return f"{_of_failures(result) or obstacle} {left_out(result)}".rstrip()
     if not result.complete:
         return COMPUTING
     sentence = _by_importance(result) if result.method == "oob" else _by_another_method(result)
-    return " ".join(filter(None, [sentence, *_best(effects, result), _left_out(result)]))
+    return " ".join(filter(None, [sentence, *_best(effects, result), left_out(result)]))
 
 
 def leading(result: RankResult) -> tuple[str, ...]:
@@ -87,13 +87,22 @@ def _named(level: Sequence[Score], result: RankResult) -> Sequence[Score]:
 def _best(effects: Sequence[Effect], result: RankResult) -> Iterator[str]:
     """Write where each param is best, or which way it is better; with its name where others are named."""
     alone = len(effects) == 1 and is_sole_leader(result, effects[0].score)
+    failing_most = isinstance(result.target, FailureTarget)
+    together = failing_together(result, *(effect.score.param for effect in effects)) if failing_most else ""
+    if together:
+        yield f"{capitalised(together)}."
     for effect in effects:
+        if together and failing_together(result, effect.score.param):
+            continue
         best = phrase(effect) or (trend(effect) if effect.column.part != "task" else "")
-        if best:
-            yield f"{capitalised(best)}." if alone else f"{effect.score.param}: {best}."
+        when = f"when {values(effect.score.active_when)}" if effect.score.active_when else ""
+        if best and alone:
+            yield f"{capitalised(f'{when}, {best}' if when else best)}."
+        elif best:
+            yield f"{effect.score.param}{f' ({when})' if when else ''}: {best}."
 
 
-def _left_out(result: RankResult) -> str:
+def left_out(result: RankResult) -> str:
     """Name the guessed columns that would come first if they were params."""
     columns = would_lead(result)
     if not columns:
@@ -203,10 +212,9 @@ def _without_leader(result: RankResult) -> str:
     differences = words.differences(result.target)
     sure = [score for score in result.scores if score.matters]
     if not sure:
-        return _of_failures(result) or (
-            f"No parameter clearly matters for {words.noun(result.target)}: each could be chance. "
-            "More runs or wider ranges would help."
-        )
+        help_text = "" if would_lead(result) else " More runs or wider ranges would help."
+        none = f"No parameter clearly matters for {words.noun(result.target)}: each could be chance."
+        return _of_failures(result) or f"{none}{help_text}"
     if len(sure) > MOST_LEADERS:
         names = listed([score.param for score in sure])
         return f"Only {names} clearly matter; what comes first could be chance."
@@ -218,7 +226,7 @@ def _of_failures(result: RankResult) -> str:
     params = params_that_fail(result) if isinstance(result.target, FailureTarget) else ()
     if not params:
         return ""
-    where = failing(result, params[0])
+    where = failing_together(result, *params[:MOST_LEADERS]) or failing(result, params[0])
     depends = f"Failure depends on {listed(params[:MOST_LEADERS])}{where and f': {where}'}."
     return f"{depends} How much that explains is not known: each importance could be chance."
 

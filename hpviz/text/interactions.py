@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hpviz.formatting.numbers import percent, percents_beside
+from hpviz.formatting.percents import percent, percents_beside
 from hpviz.formatting.words import count_of, listed
 from hpviz.text import target as words
 from hpviz.text.row import values
@@ -45,9 +45,9 @@ def _out_of_bag(interactions: Interactions) -> Iterator[str]:
         return
     differences = words.differences(result.target)
     for pair in clear[:MOST_WRITTEN]:
-        ends = percents_beside(pair.share, pair.share_low, pair.share_high)
+        share, ends = percents_beside(pair.share, pair.share_low, pair.share_high)
         yield (
-            f"{pair.param} and {pair.other} interact: {percent(pair.share)} of {differences} "
+            f"{pair.param} and {pair.other} interact: {share} of {differences} "
             f"appear only in combination{f' ({ends})' if ends else ''}."
         )
     more = len(clear) - MOST_WRITTEN

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hpviz.formatting.numbers import numbers, one_notation, percent
+from hpviz.formatting.numbers import numbers, one_notation
+from hpviz.formatting.percents import percent
 from hpviz.text import target as words
 from hpviz.text.interactions import unseen
 
@@ -59,11 +60,19 @@ def _best(joint: JointEffect) -> Iterator[str]:
     best = joint.best
     if best is None:
         return
-    values = one_notation(map(_value, (joint.across, joint.up), best.values))
-    across, up = (
-        f"{axis.score.param} {value}" for axis, value in zip((joint.across, joint.up), values, strict=True)
-    )
-    yield f"Best around {across} and {up}."
+    near = "with" if all(isinstance(value, str) for value in best.values) else "around"
+    if len(best.others) == 1:
+        (other,) = best.others
+        yield f"Best {near} {_cell(joint, best.values)}, and about as good {near} {_cell(joint, other)}."
+    else:
+        several = "; other combinations are about as good" if best.others else ""
+        yield f"Best {near} {_cell(joint, best.values)}{several}."
+
+
+def _cell(joint: JointEffect, values: tuple[float | str, float | str]) -> str:
+    axes = (joint.across, joint.up)
+    texts = one_notation(map(_value, axes, values))
+    return " and ".join(f"{axis.score.param} {text}" for axis, text in zip(axes, texts, strict=True))
 
 
 def _value(axis: Axis, value: float | str) -> str:

@@ -9,12 +9,12 @@ import numpy as np
 from hpviz.formatting.numbers import figure
 from hpviz.formatting.words import count_of, listed
 from hpviz.text.methods import METHOD_TEXTS
-from hpviz.text.ranking import problem
+from hpviz.text.refusals import problem
 from hpviz.text.target import noun
 from hpviz.text.trade_off import link
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from hpviz.analysis.comparison.overview import Direction, Overview
     from hpviz.analysis.result.rank_result import RankResult
@@ -45,7 +45,7 @@ def sentences(overview: Overview) -> tuple[str, ...]:
     method = overview.results[0].method if overview.results else "oob"
     return (
         *(() if method == "oob" else (f"By {METHOD_TEXTS[method].name}. {METHOD_TEXTS[method].question}",)),
-        *(_of_metric(result) for result in overview.results),
+        *_of_metrics(overview.results),
         *_links(overview),
         *_for_nothing(overview),
     )
@@ -53,8 +53,8 @@ def sentences(overview: Overview) -> tuple[str, ...]:
 
 def beyond_the_cells(overview: Overview) -> tuple[str, ...]:
     """Write what cells and correlations do not show: why a column is empty, what matters for no metric."""
-    empty = [_of_metric(result) for result in overview.results if problem(result) is not None]
-    return (*empty, *_for_nothing(overview))
+    empty = [result for result in overview.results if problem(result) is not None]
+    return (*_of_metrics(empty), *_for_nothing(overview))
 
 
 def cell(overview: Overview, param: str, metric: str) -> str:
@@ -67,10 +67,21 @@ def cell(overview: Overview, param: str, metric: str) -> str:
     return f"{number if score.matters else f'({number})'}{f' {sign}' if sign else ''}"
 
 
+def _of_metrics(results: Sequence[RankResult]) -> Iterator[str]:
+    """Write what is known of each metric; a reason why nothing is, which several share, once."""
+    nouns: dict[str, list[str]] = {}
+    for result in results:
+        if (why := problem(result)) is not None:
+            nouns.setdefault(why, []).append(noun(result.target))
+    for result in results:
+        why = problem(result)
+        if why is None:
+            yield _of_metric(result)
+        elif names := nouns.pop(why, []):
+            yield f"{listed(names, MOST_PAIRS)}: {why}"
+
+
 def _of_metric(result: RankResult) -> str:
-    why = problem(result)
-    if why is not None:
-        return f"{noun(result.target)}: {why}"
     matters = [f"{score.param} ({score.importance:.0%})" for score in result.scores if score.matters]
     if not matters:
         return f"{noun(result.target)}: every parameter could be chance."

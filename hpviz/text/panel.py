@@ -23,8 +23,10 @@ NO_OUTPUTS = "This host keeps no outputs:"
 NO_PLACE = "Nothing can be added here:"
 NOT_SHOWN = "Nothing was added: run this cell again, or"
 NEEDS_PYTHON = (
-    "This is a saved page: Runs, Filter, Parameters, Settings, Export and other methods are in the notebook."
+    "This is a saved page: Runs, Filter, Parameters, Settings, Export and other methods need hpviz in Python."
 )
+# How any other error ends than a refusal.
+UNEXPECTED = "Please report it as a bug of hpviz"
 CANCELLED = "Cancelled."
 CANCELLED_EARLY = "Cancelled: only the correlations were computed."
 FITTING = "computing importance"
@@ -42,7 +44,7 @@ def failure(error: Exception, what: str = "") -> str:
         return str(error)
     place = f" {what}" if what else ""
     kind = type(error).__name__
-    return f"This could not be computed{place}. Please report it as a bug of hpviz: {kind}: {error}"
+    return f"This could not be computed{place}. {UNEXPECTED}: {kind}: {error}"
 
 
 def not_added(reason: str, formats: Sequence[str]) -> str:
@@ -76,7 +78,13 @@ def useful_shown(result: RankResult, n_hidden: int) -> str:
 
 
 def remembered(
-    target: Target | None, counts: Mapping[str, int], *, where: str = "", sort_by: str = ""
+    target: Target | None,
+    counts: Mapping[str, int],
+    *,
+    where: str = "",
+    sort_by: str = "",
+    view: str = "",
+    pin: str = "",
 ) -> str:
     """Write what comes back with a source, in a sentence; or nothing.
 
@@ -89,6 +97,8 @@ def remembered(
         remembered.
     where, sort_by
         The remembered filter, and what the rows are sorted by; empty where none is.
+    view, pin
+        The label of the view that is open, and the name of the run that is pinned; likewise.
     """
     hidden, roles, kinds, axes, dismissed = (
         counts.get(name, 0) for name in ("hidden", "roles", "kinds", "axes", "dismiss")
@@ -101,6 +111,8 @@ def remembered(
     parts += [f"{axes} chosen {'axis' if axes == 1 else 'axes'}"] if axes else []
     parts += [f"the filter {where}"] if where else []
     parts += [f"the order by {sort_by}"] if sort_by else []
+    parts += [f"the view {view}"] if view else []
+    parts += [f"the pinned run {pin}"] if pin else []
     parts += [f"{count_of(dismissed, 'dismissed note')}"] if dismissed else []
     return f"Remembered for this source: {listed(parts)}." if parts else ""
 
@@ -113,8 +125,10 @@ def not_ranked(run: str) -> str:
     )
 
 
-def baseline_gone(run: str) -> str:
-    """Write why a run is compared with nothing."""
+def baseline_gone(run: str, *, is_filtered: bool = False) -> str:
+    """Write why a run is compared with nothing: the baseline is left out by the filter, or there no more."""
+    if is_filtered:
+        return f"The baseline {run} is left out by the filter: change the filter, or pin another."
     return f"The baseline {run} is not among these runs: pin another."
 
 
@@ -135,11 +149,12 @@ def summary(result: RankResult, runs: Runs, *, hidden: int, state: str) -> str:
         ``"ready"``, ``"computing"`` or ``"closed"``.
     """
     shares = [
-        f"{score.param} {score.importance:.2f}" if isfinite(score.importance) else score.param
+        f"{score.param} {score.importance:z.2f}" if isfinite(score.importance) else score.param
         for score in result.scores[: fitting(len(result.scores), FIRST)]
     ]
     more = len(result.scores) - len(shares)
-    params = ", ".join([*shares, *([f"{more} more"] if more > 0 else [])]) or "no params"
+    unranked = f"{count_of(len(runs.params), 'param')}, none ranked" if runs.params else "no params"
+    params = ", ".join([*shares, *([f"{more} more"] if more > 0 else [])]) or unranked
     hiding = f", {hidden} hidden" if hidden else ""
     metric = heading(result.target) if result.metric else "no metric"
     count = f"{len(runs):,} run{'' if len(runs) == 1 else 's'}"

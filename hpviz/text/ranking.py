@@ -7,112 +7,28 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis.importance.marks import ENOUGH_RUNS
 from hpviz.analysis.next_sweep.failures import ended_runs
-from hpviz.analysis.sample.replicates import ENOUGH
 from hpviz.checks import columns, undismissed
 from hpviz.checks import rankings as checks
-from hpviz.formatting.numbers import number, percent
+from hpviz.formatting.percents import percent
 from hpviz.formatting.words import capitalised, count_of, listed
 from hpviz.runs.guesses import MOST_NAMED, Guesses, left_out_note
-from hpviz.runs.target import FailureTarget, ParetoTarget
+from hpviz.runs.target import FailureTarget
 from hpviz.text import cautions
 from hpviz.text import target as words
 from hpviz.text.figures import many_failed
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterable, Iterator, Mapping
+    from collections.abc import Container, Iterable, Iterator
 
     from hpviz.analysis.result.rank_result import RankResult
-    from hpviz.analysis.result.trust import Obstacle
     from hpviz.checks import Note
-
-NO_METRIC = (
-    "None of the columns is a numeric metric, so there is nothing to rank by. Log a number per run (a "
-    "loss, an accuracy), or say which column is one: Panel(…, metrics=['name']), or under Parameters."
-)
-NO_PARAMS = (
-    "None of the columns is a parameter. Say which are: Panel(…, params=['name']), or under Parameters."
-)
-SIMPLE_PROBLEMS = {
-    "no metric": NO_METRIC,
-    "all hidden": "All parameters are hidden: choose some under Parameters.",
-    "no params": NO_PARAMS,
-    "single run": (
-        "Only one run can be used, so there is nothing to compare: log more runs, or give the folder that "
-        "holds them."
-    ),
-    "constant params": (
-        "Every parameter has only one value in these runs: vary a parameter to see what it does."
-    ),
-}
-
-
-def problem(result: RankResult) -> str | None:
-    """Write why there is nothing to trust, and what to do; None where there is."""
-    obstacle = result.obstacle
-    if obstacle is None:
-        return None
-    if obstacle.kind in SIMPLE_PROBLEMS:
-        return SIMPLE_PROBLEMS[obstacle.kind]
-    if obstacle.kind == "no runs":
-        return f"{obstacle.source} has no runs yet: there is nothing to rank."
-    if obstacle.kind == "none enters":
-        why = reasons(result.runs_skipped)
-        return f"None of the {count_of(obstacle.runs)} can be used. Left out: {why}. {_remedy(result)}"
-    if obstacle.kind == "constant target":
-        return f"{_all_alike(result, obstacle)}: there is nothing to explain. Choose another metric."
-    return _untrusted(result, obstacle)
-
-
-def _untrusted(result: RankResult, obstacle: Obstacle) -> str:
-    if obstacle.kind == "few runs":
-        return (
-            f"Only {count_of(obstacle.runs)} can be used, too few to tell an effect from chance: "
-            f"{ENOUGH_RUNS} or more are needed."
-        )
-    if obstacle.kind == "few configurations":
-        return (
-            f"The {count_of(obstacle.runs)} try only {obstacle.configurations} configurations, too few to "
-            f"tell an effect from chance: {ENOUGH} or more are needed."
-        )
-    tried = sum(score.varies for score in result.scores)
-    runs, outcome = count_of(result.runs_used), words.outcome(result.target)
-    which = (
-        f"None of these {tried} parameters clearly explains"
-        if tried > 1
-        else "This parameter does not explain"
-    )
-    return f"{which} {outcome} in {runs}: add runs, or vary other parameters."
 
 
 def too_few(result: RankResult) -> str:
     """Write what there are too few of for a test: ``too few runs``."""
     few = result.obstacle is not None and result.obstacle.kind == "few configurations"
     return f"too few {'configurations' if few else 'runs'}"
-
-
-def _all_alike(result: RankResult, obstacle: Obstacle) -> str:
-    runs, target = count_of(obstacle.runs), result.target
-    if isinstance(target, FailureTarget):
-        return (
-            f"All of the {runs} failed" if obstacle.value else f"None of the {runs} is known to have failed"
-        )
-    if isinstance(target, ParetoTarget):
-        return f"All of the {runs} are on the Pareto front of {listed(target.metrics)}"
-    return f"{target.name} has the same value ({number(obstacle.value)}) in all {runs}"
-
-
-def _remedy(result: RankResult) -> str:
-    if result.where:
-        return "Change the filter under Filter."
-    by_status = any(" " not in reason for reason in result.runs_skipped)
-    return "Choose which statuses to include under Settings." if by_status else "Choose another metric."
-
-
-def reasons(skipped: Mapping[str, int]) -> str:
-    """List why runs were left out, with their counts: ``12 crashed, 3 without val_loss``."""
-    return ", ".join(f"{count} {reason}" for reason, count in skipped.items())
 
 
 def trust_sentence(result: RankResult) -> str:

@@ -8,7 +8,8 @@ from hpviz.checks import undismissed
 from hpviz.formatting.words import count_of
 from hpviz.text.methods import METHOD_TEXTS
 from hpviz.text.panel import guessed_roles, left_out
-from hpviz.text.ranking import notes, reasons
+from hpviz.text.ranking import notes
+from hpviz.text.refusals import reasons
 from hpviz.text.target import noun
 
 if TYPE_CHECKING:
@@ -33,10 +34,12 @@ def title(result: RankResult) -> str:
 
 def filter_sentence(result: RankResult) -> str:
     """Write which runs a ranking is of, where a filter was given: ``Only runs with lr < 0.1: 48 of 500``."""
-    if not result.where:
-        return ""
-    read = result.runs_used + sum(result.runs_skipped.values())
-    return f"Only runs with {result.where}: {result.runs_used:,} of {read:,}."
+    return of_filter(result.where, result.runs_used, result.runs_used + sum(result.runs_skipped.values()))
+
+
+def of_filter(where: str, kept: int, read: int) -> str:
+    """Write which runs something is of: ``Only runs with lr < 0.1: 48 of 500``; nothing without a filter."""
+    return f"Only runs with {where}: {kept:,} of {read:,}." if where else ""
 
 
 def how_to_read(result: RankResult) -> list[str]:

@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.analysis.result.combination import combined_with
-from hpviz.analysis.result.direction import direction_of, worse_end
-from hpviz.formatting.numbers import number, numbers, one_notation, p_text, percent, percents_beside
+from hpviz.analysis.result.direction import direction_of, is_worst_inside, plateau_of, worse_end
+from hpviz.analysis.result.presence import is_better_with, is_better_without
+from hpviz.formatting.numbers import number, numbers, one_notation, p_text
+from hpviz.formatting.percents import percent, percents_beside
 from hpviz.formatting.words import capitalised, count_of, listed
 from hpviz.runs.target import MetricTarget
 from hpviz.text import target as words
-from hpviz.text.correlated_groups import joint_share
+from hpviz.text.correlated_groups import either_matters, joint_share, not_told_apart
 from hpviz.text.figures import depends_on
 from hpviz.text.methods import share_of
 from hpviz.text.ranking import too_few
@@ -43,7 +45,8 @@ def _sentences(score: Score, result: RankResult) -> Iterator[str]:
     if 0 < score.active_runs < result.runs_used:
         when = f", when {values(score.active_when)}" if score.active_when else ""
         only = ", with one value only" if score.levels == 1 else ""
-        yield f"Used in {score.active_runs:,} of {count_of(result.runs_used)}{when}{only}."
+        without = _without(score, result)
+        yield f"Used in {score.active_runs:,} of {count_of(result.runs_used)}{when}{only}{without}."
     yield from _not_counted(score, result)
     if score.moves_with:
         yield f"{listed(score.moves_with)} moved along with it: their effects cannot be separated."
@@ -52,20 +55,32 @@ def _sentences(score: Score, result: RankResult) -> Iterator[str]:
             yield f"{listed(group.params)} together: {joint_share(group, words.differences(result.target))}."
 
 
+def _without(score: Score, result: RankResult) -> str:
+    """Add what doing without a param brings, where that is a setting of its own."""
+    if result.evidence is None:
+        return ""
+    if is_better_without(result, score):
+        return "; best without it"
+    return "; worse without it" if is_better_with(result, score) else ""
+
+
 def _not_counted(score: Score, result: RankResult) -> Iterator[str]:
     """Write which runs are in no row of the table of values: their counts add up to the others."""
     levels = result.level_scores.get(score.param, ())
     if result.evidence is None or not levels:
         return
     counted, runs = sum(level.runs for level in levels), len(result.evidence.runs)
-    others = {
-        "without it": result.runs_used - score.active_runs,
-        "with a number": score.active_runs - counted,
-        "left out": runs - result.runs_used,
-    }
-    rest = ", ".join(f"{count:,} {which}" for which, count in others.items() if count > 0)
+    others = [
+        (result.runs_used - score.active_runs, "does without it", "do without it"),
+        (score.active_runs - counted, "has a number", "have a number"),
+        (runs - result.runs_used, "is left out", "are left out"),
+    ]
+    rest = [
+        f"{count:,} {single if count == 1 else several}" for count, single, several in others if count > 0
+    ]
     if rest:
-        yield f"Its values below are those of {counted:,} of {count_of(runs)}; the others: {rest}."
+        which = "of the others, " if len(rest) > 1 else "the other "
+        yield f"The table of values has {counted:,} of {count_of(runs)}; {which}{listed(rest)}."
 
 
 def _importance(score: Score, result: RankResult) -> Iterator[str]:
@@ -76,8 +91,8 @@ def _importance(score: Score, result: RankResult) -> Iterator[str]:
     part = share_of(result.method, words.differences(result.target))
     if result.method == "oob":
         alone = "On its own it explains" if combined_with(score, result) and is_little(score) else "Explains"
-        ends = percents_beside(score.importance, score.importance_low, score.importance_high)
-        yield f"{alone} {percent(score.importance)} {part}{f' ({ends})' if ends else ''}."
+        share, ends = percents_beside(score.importance, score.importance_low, score.importance_high)
+        yield f"{alone} {share} {part}{f' ({ends})' if ends else ''}."
     else:
         yield f"{score.importance:.1%} {part}."
     yield _verdict(score, result)
@@ -90,6 +105,8 @@ def _alike(score: Score) -> str:
 
 
 def _verdict(score: Score, result: RankResult) -> str:
+    if others := not_told_apart(result, score.param):
+        return f"{either_matters(others)}."
     partner = combined_with(score, result)
     if partner:
         return f"It matters in combination with {partner}."
@@ -116,10 +133,10 @@ def _details(score: Score, result: RankResult) -> Iterator[str]:
     if np.isnan(score.correlation):
         return
     if score.kind == "categorical":
-        yield f"Correlation ratio {score.correlation:.2f} on a scale of 0 to 1, without direction."
+        yield f"Correlation ratio {score.correlation:z.2f} on a scale of 0 to 1, without direction."
         return
     axis = " on a log axis" if score.log else ""
-    yield f"Correlation {score.correlation:+.2f}{axis}; rank correlation {score.rank_correlation:+.2f}."
+    yield f"Correlation {score.correlation:+z.2f}{axis}; rank correlation {score.rank_correlation:+z.2f}."
 
 
 def _test(score: Score, result: RankResult) -> Iterator[str]:
@@ -153,6 +170,9 @@ def _apart(score: Score, result: RankResult) -> str:
         return "Differences between its values are not tested yet"
     if not score.matters:
         return "No clear difference between its values"
+    levels = result.level_scores.get(score.param, ())
+    if levels and not any(level.clear for level in levels):
+        return f"On average none of its values clearly differs in {words.differing(result.target)}"
     return (
         f"Its values differ {'strongly' if score.strong else 'clearly'} in {words.differing(result.target)}"
     )
@@ -163,6 +183,11 @@ def _direction(score: Score, result: RankResult) -> str:
         return "Direction not tested yet"
     direction, worse = direction_of(score, result), worse_end(score, result.goal)
     ends = f"{worse} values are worse than {'low' if worse == 'high' else 'high'} ones" if worse else ""
+    if (flat := plateau_of(score, result)) is not None:
+        level, worst = ("higher", "lowest") if flat == "high" else ("lower", "highest")
+        return f"About as good at the {level} values, worse at the {worst}"
+    if direction is None and is_worst_inside(score, result):
+        return "Worst in the middle"
     if direction is None:
         return capitalised(ends) or "No clear direction"
     if direction == "middle":

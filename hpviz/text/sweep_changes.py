@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hpviz.analysis.comparison.sweep_changes import BEFORE_AND_AFTER
 from hpviz.formatting.numbers import numbers, p_text
 from hpviz.formatting.words import capitalised, count_of, listed
 from hpviz.runs.target import FailureTarget
 from hpviz.text import target as words
-from hpviz.text.ranking import problem
+from hpviz.text.refusals import problem
 from hpviz.text.row import tried
 
 if TYPE_CHECKING:
@@ -34,6 +35,12 @@ def sentences(changes: SweepChanges) -> tuple[str, ...]:
     )
 
 
+def within(changes: SweepChanges) -> tuple[str, str]:
+    """Write in which of the two sweeps: ``before`` and ``after``, ``in a.csv`` and ``in b.csv``."""
+    first, second = changes.names
+    return (first, second) if changes.names == BEFORE_AND_AFTER else (f"in {first}", f"in {second}")
+
+
 def headline(changes: SweepChanges) -> str:
     """Write in a sentence what changed by more than chance."""
     what = [*_changed(changes)]
@@ -43,7 +50,8 @@ def headline(changes: SweepChanges) -> str:
 
 
 def _counts(changes: SweepChanges) -> str:
-    return f"{count_of(changes.before.runs_used)} before, {changes.after.runs_used:,} after"
+    first, second = within(changes)
+    return f"{count_of(changes.before.runs_used)} {first}, {changes.after.runs_used:,} {second}"
 
 
 def _changed(changes: SweepChanges) -> Iterator[str]:
@@ -69,39 +77,54 @@ def _typical_noun(changes: SweepChanges) -> str:
 def _importances(changes: SweepChanges) -> Iterator[str]:
     """Write the importances that changed, the largest change first."""
     rows = sorted((row for row in changes.params if row.changed), key=lambda row: -abs(row.change))
+    first, second = within(changes)
     for row in rows[:MOST_WRITTEN]:
         if row.before is not None and row.after is not None:
-            shares = f"{row.before.importance:.0%} before and {row.after.importance:.0%} after"
+            shares = f"{row.before.importance:.0%} {first} and {row.after.importance:.0%} {second}"
             yield f"{row.param} explains {shares} (change {_points(row)})."
     if rows and any(row.tried_changed for row in changes.params):
         yield "Shares are of the differences within a sweep: where it tries other values, all can change."
     if not all(np.isnan(row.p_value) for row in changes.params):
         return
-    for name, result in (("before", changes.before), ("after", changes.after)):
+    for name, result in ((first, changes.before), (second, changes.after)):
         if result.obstacle is not None:
             yield f"Importances are not compared. {capitalised(name)}: {problem(result)}"
 
 
 def _points(row: ParamChange) -> str:
-    change, low, high = (f"{100 * value:+.0f}" for value in (row.change, row.change_low, row.change_high))
-    return f"{change} points, 95% interval {low} to {high}"
+    return f"{_signed(row.change)} points, {_interval(row)}"
+
+
+def _interval(row: ParamChange) -> str:
+    """Write the interval of a change; one that rounds to nothing by what it stays within."""
+    low, high = _signed(row.change_low), _signed(row.change_high)
+    return "95% interval less than ±0.5" if low == high == "0" else f"95% interval {low} to {high}"
+
+
+def _signed(share: float) -> str:
+    """Write a change in points; 0 has no sign."""
+    text = f"{100 * share:+z.0f}"
+    return "0" if text == "+0" else text
 
 
 def _of_metric(changes: SweepChanges) -> Iterator[str]:
     metric = changes.metric
     if metric is None:
         return
+    first, second = within(changes)
     if isinstance(changes.after.target, FailureTarget):
-        shares = f"{metric.typical_before:.0%} of the runs failed before, {metric.typical_after:.0%} after"
+        shares = (
+            f"{metric.typical_before:.0%} of the runs failed {first}, {metric.typical_after:.0%} {second}"
+        )
         yield f"{shares} ({_outcome(metric.typical_changed, metric.typical_p_value)})."
         return
     noun = words.noun(changes.after.target)
     before, after = numbers([metric.best_before, metric.best_after])
     better = _n_better(changes, metric)
-    yield f"Best {noun}: {before} before, {after} after{better}."
+    yield f"Best {noun}: {before} {first}, {after} {second}{better}."
     before, after = numbers([metric.typical_before, metric.typical_after])
     outcome = _outcome(metric.typical_changed, metric.typical_p_value)
-    yield f"Typical {noun} (median): {before} before, {after} after ({outcome})."
+    yield f"Typical {noun} (median): {before} {first}, {after} {second} ({outcome})."
 
 
 def _n_better(changes: SweepChanges, metric: MetricChange) -> str:
@@ -111,8 +134,9 @@ def _n_better(changes: SweepChanges, metric: MetricChange) -> str:
         return f" ({outcome})"
     sign = 1 if changes.after.goal == "maximize" else -1
     is_better = sign * (metric.best_after - metric.best_before) > 0
-    ahead, other = ("after", "before") if is_better else ("before", "after")
-    evidence = (changes.after if ahead == "after" else changes.before).require_evidence()
+    first, second = within(changes)
+    ahead, other = (second, first) if is_better else (first, second)
+    evidence = (changes.after if is_better else changes.before).require_evidence()
     unit = evidence.unit_name if metric.n_better > 1 else evidence.unit_name.removesuffix("s")
     verb = "are" if metric.n_better > 1 else "is"
     return f"; {metric.n_better:,} {unit} {ahead} {verb} better than the best {other} ({outcome})"
@@ -124,12 +148,13 @@ def _outcome(changed: bool | None, p_value: float) -> str:  # noqa: FBT001 - the
 
 def _values_tried(changes: SweepChanges) -> Iterator[str]:
     rows = [row for row in changes.params if row.tried_changed]
+    first, second = within(changes)
     for row in rows[:MOST_WRITTEN]:
         before, after = (
             _texts(*pair)
             for pair in ((row.tried_before, row.tried_after), (row.tried_after, row.tried_before))
         )
-        yield f"{row.param}: tried {before} before, {after} after."
+        yield f"{row.param}: tried {before} {first}, {after} {second}."
     if len(rows) > MOST_WRITTEN:
         more = count_of(len(rows) - MOST_WRITTEN, "more parameter")
         yield f"{more} changed in the values tried; the table has them all."
@@ -145,7 +170,9 @@ def _cautions(changes: SweepChanges) -> Iterator[str]:
     if changes.after.scale != "linear":
         yield f"{words.noun(changes.after.target)} is analysed on the {changes.after.scale} scale in both."
     narrowed = [
-        name for name, result in (("before", changes.before), ("after", changes.after)) if result.is_optimised
+        name
+        for name, result in zip(within(changes), (changes.before, changes.after), strict=True)
+        if result.is_optimised
     ]
     if narrowed:
         yield (
@@ -156,12 +183,23 @@ def _cautions(changes: SweepChanges) -> Iterator[str]:
 
 def change_text(row: ParamChange) -> str:
     """Write a change for a column: ``+12``; nothing where it is not known."""
-    return f"{100 * row.change:+.0f}" if np.isfinite(row.change) else ""
+    return _signed(row.change) if np.isfinite(row.change) else ""
 
 
-def tried_text(values: Values, most: int = 28) -> str:
-    """Write the values tried for a column, cut to a width."""
-    text = _texts(values)
+def interval_text(row: ParamChange) -> str:
+    """Write the interval of a change: ``95% interval +4 to +20``; nothing where it is not known."""
+    return _interval(row) if change_text(row) else ""
+
+
+def tried_texts(row: ParamChange) -> tuple[str, str]:
+    """Write the values tried before and after for a column, their numbers in one notation."""
+    before, after = row.tried_before, row.tried_after
+    return _tried_text(before, after), _tried_text(after, before)
+
+
+def _tried_text(values: Values, other: Values, most: int = 28) -> str:
+    """Write values, cut to a width."""
+    text = _texts(values, other)
     if len(text) > most and not np.isnan(values.low) and values.levels:
         low, high = numbers([values.low, values.high])
         text = f"{low} to {high}, …"

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hpviz.analysis.tasks.order import is_first
-from hpviz.formatting.numbers import figure, percents
+from hpviz.formatting.numbers import figure
+from hpviz.formatting.percents import percents
 from hpviz.formatting.words import count_of, listed
 from hpviz.text import target as words
 from hpviz.text.methods import METHOD_TEXTS
-from hpviz.text.ranking import problem
+from hpviz.text.refusals import SHORT_OF_RUNS, problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,7 +39,7 @@ def headline(tasks: TaskResults) -> str:
     matters = [score for score in tasks.scores if score.above_noise]
     n = len(tasks.trusted)
     if not n:
-        return f"No value of {tasks.by} has enough runs to tell an effect from chance."
+        return _without_any(tasks)
     if not matters:
         over = "the" if n == 1 else "all"
         clear = [f"{score.param} in {score.n_above_noise:,}" for score in tasks.scores if score.n_above_noise]
@@ -50,6 +51,23 @@ def headline(tasks: TaskResults) -> str:
     if is_first(tasks, first.param):
         return f"{first.param} matters most {over}: {share}."
     return f"{first.param} comes first {over}, but its place is not settled: {share}."
+
+
+def _without_any(tasks: TaskResults) -> str:
+    """Write why there is no figure within any task."""
+    if _lacks_params(tasks):
+        return f"There is no parameter to rank beside {tasks.by}: none is left, or all are hidden."
+    kinds = {result.obstacle.kind for result in tasks.results.values() if result.obstacle is not None}
+    if kinds & (SHORT_OF_RUNS - {"constant target", "constant params"}):
+        return f"No value of {tasks.by} has enough runs to tell an effect from chance."
+    return f"No value of {tasks.by} allows a ranking."
+
+
+def _lacks_params(tasks: TaskResults) -> bool:
+    obstacles = [result.obstacle for result in tasks.results.values()]
+    return all(
+        obstacle is not None and obstacle.kind in {"all hidden", "no params"} for obstacle in obstacles
+    )
 
 
 def _differences(tasks: TaskResults) -> str:
@@ -79,7 +97,7 @@ def _mean(score: TaskScore) -> str:
 def _left_out(tasks: TaskResults) -> Iterator[str]:
     """Name the tasks that do not count, and why the first does not."""
     others = [task for task in tasks.results if task not in tasks.trusted]
-    if others:
+    if others and not _lacks_params(tasks):
         why = problem(tasks.results[others[0]])
         reason = f" {others[0]}: {why}" if why else ""
         yield f"Without {count_of(len(others), 'task')} ({listed(others, MOST_TASKS)}).{reason}"

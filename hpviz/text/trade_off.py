@@ -39,7 +39,7 @@ def _sentences(trade_off: TradeOff, first: str, second: str) -> Iterator[str]:
 
 def link(correlation: MetricCorrelation, metrics: str) -> str:
     """Write whether two metrics, named together, get better together."""
-    by_ranks = f"(rank correlation {correlation.rho:+.2f})"
+    by_ranks = f"(rank correlation {correlation.rho:+z.2f})"
     if not correlation.clear:
         return f"No clear link between {metrics} {by_ranks}."
     if correlation.improve_together:

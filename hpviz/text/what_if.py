@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.formatting.numbers import differences, factor, number, numbers, one_notation, percent
+from hpviz.formatting.numbers import differences, factor, number, numbers, one_notation
+from hpviz.formatting.percents import percent
 from hpviz.formatting.words import capitalised, listed
 from hpviz.runs.target import FailureTarget
 from hpviz.text.explanation import TIMES, run_named
@@ -51,11 +52,13 @@ def _nearness(case: WhatIf) -> Iterator[str]:
     nearest, distance = str(case.predictions.nearest[-1]), float(case.predictions.distance[-1])
     outside = case.predictions.outside[-1]
     if case.predictions.extrapolated[-1]:
-        yield "No run is near this: a guess beyond the runs tried."
+        yield "Extrapolation: no run is near this, so it is a guess."
     if outside:
         yield f"Not tried: this value of {listed(outside, MOST_PARAMS)}."
     if distance > 0:
-        yield f"Nearest is {run_named(nearest)}."
+        usual = case.predictions.usual_distance
+        beside = f" (runs usually have another within {percent(usual)})" if usual > 0 else ""
+        yield f"Nearest is {run_named(nearest)}, on average {percent(distance)} of a range away{beside}."
     elif nearest != _label(case):
         yield f"{run_named(nearest, start=True)} has this configuration."
 
@@ -82,7 +85,8 @@ def _difference(case: WhatIf) -> Iterator[str]:
 def _basis(case: WhatIf) -> Iterator[str]:
     """Write why the card of a run has another prediction for it, where the run is one of those used here."""
     if case.row in case.result.require_evidence().rows:
-        yield "This is predicted from all runs; the run's card leaves the run itself out."
+        runs = "all runs of the filter" if case.result.where else "all runs"
+        yield f"This is predicted from {runs}; the run's card leaves the run itself out."
 
 
 def _change(case: WhatIf, start: float, now: float) -> str:

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hpviz.views import advice, along, comparison, effects, interactions, overview, single_runs, table, tasks
+from hpviz.views import (
+    advice,
+    along,
+    comparison,
+    convergence,
+    effects,
+    interactions,
+    overview,
+    single_runs,
+    table,
+    tasks,
+)
 from hpviz.views.view import View
 
 if TYPE_CHECKING:
@@ -12,8 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["VIEWS", "View"]
 
-VIEWS: Mapping[str, View] = {
-    view.name: view
-    for module in (table, effects, single_runs, interactions, comparison, overview, tasks, along, advice)
-    for view in module.VIEWS
-}
+MODULES = (
+    table, effects, single_runs, interactions, comparison, overview, tasks, along, convergence, advice,
+)  # fmt: skip
+VIEWS: Mapping[str, View] = {view.name: view for module in MODULES for view in module.VIEWS}

@@ -1,7 +1,9 @@
-"""The view of two rankings side by side: by another method, or for another metric."""
+"""The views of two rankings side by side: by another method, for another metric, of two sources of runs."""
 
 from __future__ import annotations
 
+import json
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from hpviz.analysis.comparison.comparison import (
@@ -10,20 +12,26 @@ from hpviz.analysis.comparison.comparison import (
     rank_by_method,
     rank_by_metric,
 )
+from hpviz.analysis.comparison.two_sweeps import compare_sources
+from hpviz.analysis.design.source_column import sources_of
+from hpviz.analysis.ranking import rank
 from hpviz.errors import HpvizError
 from hpviz.text import comparison as text
+from hpviz.text import sweep_changes as changes_text
 from hpviz.text.methods import METHOD_TEXTS
-from hpviz.text.ranking import problem
-from hpviz.text.refusals import require_runs, require_trust
+from hpviz.text.refusals import problem, require_runs, require_trust
 from hpviz.text.target import axis_label
-from hpviz.views.encoding import as_columns
+from hpviz.views.encoding import as_columns, figure
 from hpviz.views.view import CHART, View
 
 if TYPE_CHECKING:
     from hpviz.analysis.comparison.comparison import Comparison
+    from hpviz.analysis.comparison.sweep_changes import SweepChanges
+    from hpviz.analysis.comparison.two_sweeps import Rank
     from hpviz.analysis.importance.methods import MethodName
     from hpviz.analysis.result.rank_result import RankResult
     from hpviz.charts import Picture
+    from hpviz.runs import Runs
     from hpviz.runs.metric_names import Goal
 
 FIELDS = ("importance", "importance_low", "importance_high", "above_noise", "tested")
@@ -123,4 +131,90 @@ COMPARE = View(
     export_label="{first} beside {second}",
     targets=CHART,
 )
-VIEWS = (COMPARE,)
+
+
+def sweep_changes(result: RankResult, of: str = "", ranked: Rank = rank) -> SweepChanges:
+    """Compare the runs of two sources among several.
+
+    Parameters
+    ----------
+    result
+        The ranking.
+    of
+        The two as a JSON list: ``'["before", "after"]'``. Default: the first two.
+    ranked
+        What ranks each.
+
+    Raises
+    ------
+    HpvizError
+        There are no runs, or no two sources of these names.
+    """
+    require_runs(result)
+    sources = sources_of(result.require_evidence().runs)
+    if len(sources) < 2:
+        raise HpvizError("these runs are of one source; read two: hpviz.read({'before': …, 'after': …})")
+    before, after = _two(of) if of else sources[:2]
+    return compare_sources(result, before, after, ranked)
+
+
+def _two(of: str) -> list[str]:
+    with suppress(ValueError):
+        names = json.loads(of)
+        if isinstance(names, list) and len(names) == 2 and all(isinstance(name, str) for name in names):
+            return names
+    raise HpvizError(f"no two sources in {of!r}; give their names as a JSON list")
+
+
+def _encode_changes(changes: SweepChanges) -> dict[str, Any]:
+    rows = changes.params
+    sides = {
+        when: {
+            "importance": [None if score is None else figure(score.importance) for score in scores],
+            "importance_low": [None if score is None else figure(score.importance_low) for score in scores],
+            "importance_high": [None if score is None else figure(score.importance_high) for score in scores],
+            "above_noise": [None if score is None else score.above_noise for score in scores],
+            "tried": [changes_text.tried_texts(row)[place] for row in rows],
+        }
+        for place, when in enumerate(("before", "after"))
+        for scores in [[getattr(row, when) for row in rows]]
+    }
+    return {
+        "params": {
+            "param": [row.param for row in rows],
+            "change": [changes_text.change_text(row) for row in rows],
+            "interval": [changes_text.interval_text(row) for row in rows],
+            "changed": [bool(row.changed) for row in rows],
+            "tried_changed": [bool(row.tried_changed) for row in rows],
+        },
+        **sides,
+        "sentences": list(changes_text.sentences(changes)),
+    }
+
+
+def _changes_chart(changes: SweepChanges) -> Picture:
+    from hpviz.charts.sweep_changes import changes_chart
+
+    return changes_chart(changes)
+
+
+def has_sources(runs: Runs) -> bool:
+    """Whether the runs were read from several sources."""
+    return len(sources_of(runs)) > 1
+
+
+SWEEPS = View(
+    name="sweeps",
+    label="Compare sweeps",
+    question="What changed from one source of runs to another?",
+    takes=("of",),
+    compute=sweep_changes,
+    encode=_encode_changes,
+    chart=_changes_chart,
+    export_label="Compared sweeps",
+    targets=CHART,
+    ranks=True,
+    fits=has_sources,
+    subjects=sources_of,
+)
+VIEWS = (COMPARE, SWEEPS)

@@ -8,17 +8,22 @@ import numpy as np
 
 from hpviz.analysis import allows_log_axis
 from hpviz.analysis.design.spacing import crowds
+from hpviz.analysis.effects.default_costs import default_costs_of
 from hpviz.analysis.effects.effect import effect_of
 from hpviz.analysis.effects.joint.joint_effect import joint_effect_of
 from hpviz.text import effect as effect_text
 from hpviz.text import joint_effect as joint_effect_text
+from hpviz.text.advice import default_costs as default_text
 from hpviz.text.refusals import require_runs, require_trust
-from hpviz.views.encoding import figure
+from hpviz.views.encoding import as_columns, figure
 from hpviz.views.view import CHART, View
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from numpy.typing import NDArray
 
+    from hpviz.analysis.effects.default_costs import DefaultCosts
     from hpviz.analysis.effects.effect import Effect
     from hpviz.analysis.effects.joint.joint_effect import JointEffect
     from hpviz.analysis.result.rank_result import RankResult
@@ -177,4 +182,50 @@ JOINT = View(
     export_label="{param} together with {other}",
     targets=CHART,
 )
-VIEWS = (EFFECT, JOINT)
+
+
+def default_costs(result: RankResult, defaults: Mapping[str, Any] | str) -> DefaultCosts:
+    """Compute what defaults cost; see `hpviz.analysis.effects.default_costs.default_costs_of`.
+
+    Raises
+    ------
+    HpvizError
+        An answer that is not to be trusted, no default, or no such param or run.
+    """
+    require_trust(result, "no cost is worked out")
+    return default_costs_of(result, defaults)
+
+
+def _encode_default_costs(costs: DefaultCosts) -> dict[str, Any]:
+    rows = costs.params
+    return {
+        "unit": default_text.unit_text(costs),
+        "params": as_columns(rows, ("param", "cost", "low", "high", "matters"))
+        | {
+            "default": [default_text.value_text(row.default) for row in rows],
+            "best": [default_text.value_text(row.best) for row in rows],
+            "text": [default_text.cost_text(costs, row) for row in rows],
+            "interval": [default_text.interval_text(costs, row) for row in rows],
+            "doubt": [default_text.doubt_text(row) for row in rows],
+        },
+        "sentences": list(default_text.sentences(costs)),
+    }
+
+
+def _default_costs_chart(costs: DefaultCosts) -> Picture:
+    from hpviz.charts.default_costs import default_costs_chart
+
+    return default_costs_chart(costs)
+
+
+DEFAULT_COSTS = View(
+    name="default_costs",
+    label="Cost of defaults",
+    takes=("of",),
+    compute=default_costs,
+    encode=_encode_default_costs,
+    chart=_default_costs_chart,
+    method="default_costs",
+    targets=CHART,
+)
+VIEWS = (EFFECT, JOINT, DEFAULT_COSTS)

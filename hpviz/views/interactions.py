@@ -18,8 +18,7 @@ from hpviz.errors import HpvizError
 from hpviz.text import dendrogram as dendrogram_text
 from hpviz.text import interactions as interactions_text
 from hpviz.text.correlated_groups import joint_heading
-from hpviz.text.ranking import problem
-from hpviz.text.refusals import require_trust
+from hpviz.text.refusals import problem, require_trust
 from hpviz.views.encoding import as_columns
 from hpviz.views.view import CHART, View
 

@@ -59,8 +59,8 @@ def _links(overview: Overview) -> list[dict[str, Any]]:
     return [
         {
             "names": [link.metric, link.other],
-            "rho": f"{correlation.rho:+.2f}",
-            "interval": f"{correlation.low:+.2f} to {correlation.high:+.2f}",
+            "rho": f"{correlation.rho:+z.2f}",
+            "interval": f"{correlation.low:+z.2f} to {correlation.high:+z.2f}",
             "words": _words(correlation),
         }
         for link, correlation in ordered

@@ -75,7 +75,7 @@ class View:
     fits
         Whether runs have what it is of; else the panel does not name it.
     subjects
-        The columns of runs that it can be of, the first of them by default; empty of another view.
+        The columns or sources of runs that it can be of, the first by default; empty of another view.
     """
 
     name: str
@@ -100,6 +100,11 @@ class View:
         return bool(self.question or self.export_label)
 
     @property
+    def is_insight(self) -> bool:
+        """Whether the panel requests it as one: of a button, or a picture that stands in the view of one."""
+        return self.encode is not None and self.takes in {(), ("of",)}
+
+    @property
     def is_exported(self) -> bool:
         """Whether it can be written to a file or to a notebook's output."""
         return bool(self.targets)
@@ -114,7 +119,7 @@ class View:
         except HpvizError as refusal:
             return blank | {"problem": str(refusal)}
 
-    def picture(self, result: RankResult, *names: str, **options: Any) -> Picture:
+    def picture(self, result: RankResult, *names: Any, **options: Any) -> Picture:
         """Return the view drawn; options go to `compute`, but for the order of a sorted view.
 
         Raises

@@ -2,8 +2,18 @@
 import type { Choices, Opened } from "./model/choices";
 import type { Filter } from "./model/facts";
 
-const CHOSEN = ["where", "hidden", "sort_by", "descending", "metric", "goal", "dismiss"] as const;
-const KEYS = [...CHOSEN, "open", "view", "pin"] as const;
+const CHOSEN = [
+  "where",
+  "hidden",
+  "sort_by",
+  "descending",
+  "metric",
+  "goal",
+  "dismiss",
+  "view",
+  "pin",
+] as const;
+const KEYS = [...CHOSEN, "open"] as const;
 
 /** What undo and redo go to: what somebody chose, opened and pinned. */
 export type Moment = Pick<Choices, (typeof CHOSEN)[number]> & Opened;

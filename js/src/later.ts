@@ -11,10 +11,13 @@ import { RowPictures } from "./table/row-pictures";
 /** Those of the other files. */
 type Others =
   | "AlongView"
+  | "DefaultCostsView"
+  | "EnoughPictures"
   | "NextSweepView"
   | "RunCard"
   | "RunsPicture"
   | "RunsView"
+  | "SweepsView"
   | "TasksView"
   | "Waterfall";
 

@@ -38,7 +38,7 @@ export function Panel(props: Props) {
 }
 
 class Content extends Component<Props, Looks> {
-  override state: Looks = { search: "", page: 0, size: 10, open: [], view: "", pin: null };
+  override state: Looks = { search: "", page: 0, size: 10, open: [] };
 
   readonly #history = new History();
   #now: Moment | null = null;
@@ -81,7 +81,7 @@ class Content extends Component<Props, Looks> {
   #go(then: Moment) {
     const choices = choicesBetween(this.#moment, then);
     this.#isOn = true;
-    this.setState({ open: then.open, view: then.view, pin: then.pin });
+    this.setState({ open: then.open });
     if (!same(choices, {})) this.props.choose(choices);
   }
 
@@ -130,7 +130,7 @@ class Content extends Component<Props, Looks> {
           ) : (
             <Nothing state={state} choose={choose} send={send} undo={undo} />
           )}
-          <Insights state={state} choose={choose} send={send} looks={looks} look={look} />
+          <Insights state={state} choose={choose} send={send} />
           <Footer state={state} choose={choose} send={send} />
         </div>
       </ParamNames.Provider>

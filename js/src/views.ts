@@ -3,11 +3,26 @@ import type { Parts } from "./controls/later";
 import { NextSweepView } from "./insights/next-sweep";
 import { Waterfall } from "./plots/waterfall";
 import { AlongView } from "./slices/along";
+import { DefaultCostsView } from "./slices/default-costs";
+import { EnoughPictures } from "./slices/enough";
+import { SweepsView } from "./slices/sweeps";
 import { TasksView } from "./slices/tasks";
 
-export const PARTS: Pick<Parts, "AlongView" | "NextSweepView" | "TasksView" | "Waterfall"> = {
+type Names =
+  | "AlongView"
+  | "DefaultCostsView"
+  | "EnoughPictures"
+  | "NextSweepView"
+  | "SweepsView"
+  | "TasksView"
+  | "Waterfall";
+
+export const PARTS: Pick<Parts, Names> = {
   AlongView,
+  DefaultCostsView,
+  EnoughPictures,
   NextSweepView,
+  SweepsView,
   TasksView,
   Waterfall,
 };

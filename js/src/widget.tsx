@@ -57,7 +57,8 @@ class View {
   constructor({ model, el, signal }: Context) {
     this.#model = model;
     this.#el = el;
-    this.#connection = new Connection((id) => this.#submit({ event: "call", id }), this.#draw);
+    const host = () => model.widget_manager as Host | undefined;
+    this.#connection = new Connection((id) => this.#submit({ event: "call", id }), this.#draw, host);
     this.#listeners = [
       ...TRAITS.map((trait) => [`change:${trait}`, this.#draw] as const),
       ["change:notice", () => this.#show("")],
@@ -81,7 +82,7 @@ class View {
   readonly #draw = () => {
     if (this.#isGone) return;
     const whole = snapshot(this.#model);
-    const state = this.#connection.seen(whole, this.#model.widget_manager as Host | undefined);
+    const state = this.#connection.seen(whole);
     this.#el.classList.toggle("hp-dark", isOnDark(this.#el));
     const delivery = state.silence ? NO_DELIVERY : this.#delivery;
     mount(

@@ -79,15 +79,25 @@ test("what was chosen stands again when Python comes back, and its figures come"
   expect(silence()).toBe("");
 });
 
-test("a cell that ends without an answer was not what Python was busy with", () => {
-  const kernel = { status: "busy" };
+test("a cell that ends without an answer was not what Python was busy with", async () => {
+  const kernel = { status: "busy", requestKernelInfo: () => Promise.resolve() };
   show({ host: { kernel } });
   screen.pick("Goal", "maximize");
   wait(1000);
   expect(silence()).toBe(BUSY);
   kernel.status = "idle";
   wait(5000);
+  await Promise.resolve();
+  wait(1000);
   expect([silence(), chosen("Goal")]).toEqual([GONE, "minimize"]);
+});
+
+test("a kernel that reads nothing, though it calls itself idle, may be held by code", () => {
+  const held = new Promise(() => undefined);
+  show({ host: { kernel: { status: "idle", requestKernelInfo: () => held } } });
+  screen.pick("Goal", "maximize");
+  wait(60_000);
+  expect([silence(), chosen("Goal")]).toEqual([UNKNOWN, "minimize"]);
 });
 
 test("what is hidden without an answer is shown again", () => {
@@ -134,8 +144,8 @@ test("a channel that was made anew and answers is no news", () => {
   expect(silence()).toBe("");
 });
 
-test("a channel that is closed is like one that brings no answer", () => {
-  const model = show({ host: { kernel: { status: "idle" } } });
+test("a channel that is closed is like one that brings no answer", async () => {
+  const model = show({ host: { kernel: { status: "idle", requestKernelInfo: () => Promise.resolve() } } });
   vi.spyOn(model, "send").mockImplementation(() => {
     throw new Error("Cannot send");
   });
@@ -144,6 +154,8 @@ test("a channel that is closed is like one that brings no answer", () => {
   wait(1000);
   expect([chosen("Metric"), silence()]).toEqual(["val_loss", UNKNOWN]);
   wait(5000);
+  await Promise.resolve();
+  wait(1000);
   expect(silence()).toBe(GONE);
 });
 

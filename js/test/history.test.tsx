@@ -76,7 +76,7 @@ test("opened rows and views are closed and opened again, the last first", () => 
   redo();
   redo();
   expect(open()).toEqual(["true", "true"]);
-  expect(screen?.model.saved).toEqual([]);
+  expect(screen?.model.saved).toEqual([{ view: "pairs" }, { view: "" }, { view: "pairs" }]);
 });
 
 test("params hidden while Python still computes come back one by one", () => {

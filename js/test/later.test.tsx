@@ -4,6 +4,7 @@ import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { PARTS } from "../src/later";
 import { LOADED, load } from "../src/load";
 import type { State } from "../src/model/state";
+import { PARTS as VIEWS } from "../src/views";
 import { FakeModel } from "./model";
 import { SAMPLE } from "./sample";
 import { Screen } from "./screen";
@@ -65,7 +66,7 @@ test.each(OPENED)("%s opens with a sentence until its part is there", async (but
   expect(screen.text).toContain(MISSING);
   expect(screen.text).not.toContain(words);
   expect(model.sent).toContainEqual(REQUEST);
-  LOADED.parts = PARTS;
+  LOADED.parts = { ...PARTS, ...VIEWS };
   screen.receive({ sweep: { ...SAMPLE.sweep } });
   expect(screen.text).not.toContain(MISSING);
   expect(screen.text).toContain(words);

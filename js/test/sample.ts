@@ -271,6 +271,8 @@ export const SAMPLE: State = {
   filter: { where: "", conditions: [], runs: 500, problem: null },
   where: "",
   remembers: true,
+  view: "",
+  pin: "",
   static_view: "hpviz-0",
   effects: {},
   insights: {},

@@ -14,6 +14,7 @@ from hpviz.text import best_values as best_values_text
 from hpviz.text import effect as effect_text
 from hpviz.text import row as row_text
 from hpviz.text.advice import next_sweep as advice_text
+from hpviz.text.advice.reasons import UNKNOWN, WITH_BEST
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -52,7 +53,7 @@ def check_advice(advice: SweepAdvice, effects: Mapping[str, Effect], claim: Any)
         same = exported.get(line.param) == line.after
         claim(same or line.after is None or line.after.is_empty or line.part == "replicate", what)
         stated = effects[line.param].numbers is not None or effects[line.param].best_levels is not None
-        claim(not stated or "ore runs are needed" not in reason, what)
+        claim(not (stated and result.problem is None and score.matters and UNKNOWN in reason), what)
         if not score.matters:
             # What drops out with its switch is as sure as what the switch does.
             is_unsure = line.sure in {"a guess", "not known"} or line.action == "freeze" or line.after is None
@@ -72,7 +73,9 @@ def _check_range(line: ParamAdvice, effect: Effect, reason: str, claim: Callable
         return
     good = list(_good_values(effect, line.before.domain))
     claim(all(line.after.domain.holds(value) for value in good))
-    if good and "lie beside" not in reason and "lies elsewhere" not in reason and not beyond:
+    region = line.observed.region if line.observed is not None else None
+    is_wider = region is not None and region.wider
+    if good and not is_wider and WITH_BEST not in reason and not beyond:
         compared = list(_values(line.after.domain))
         numbers = [value for value in good if isinstance(value, (int, float)) and not isinstance(value, bool)]
         claim(all(value in good or _within(value, numbers, effect) for value in compared))

@@ -35,11 +35,11 @@ def test_a_setting_that_only_some_runs_have_is_best_as_beside_a_named_default(rn
         return 0.5 if chosen == value else 0.8
 
     ranking, named = (ranked(rng, [other, value], effect) for other in ("absent", "default"))
-    for each in (ranking, named):
+    for each, action in ((ranking, "always set"), (named, "fix")):
         assert each.headline.endswith(f"Best with {text}.")
         assert f"The best value of extra for loss is {text} (30 runs)." in each.effect("extra").sentences
         line = advice(each)
-        assert (line["action"], line["after"], line["sure"]) == ("narrow", text, "sure")
+        assert (line["action"], line["after"], line["sure"]) == (action, text, "sure")
     reason = (
         f"Best with {text}. Runs without it have higher loss than the others; the next sweep always sets it."
     )
@@ -64,7 +64,7 @@ def test_where_no_value_stands_out_absence_still_does(rng, values):
 def test_a_setting_that_does_nothing_is_said_to_be_not_known(rng):
     rows = [{**row, "loss": row["loss"] + row["lr"]} for row in runs(rng, ["absent", "new"], lambda _: 0.5)]
     line = advice(hpviz.rank(rows, "loss", params=["lr", "extra"], trees=40))
-    assert line["action"] == "keep"
+    assert line["action"] == "always set"
     assert line["reason"].startswith("Whether it matters is not known: it could be chance.")
 
 
@@ -76,13 +76,13 @@ def test_the_only_number_among_names_can_be_the_best(rng, values, best, text):
     assert ranking.headline.endswith(f"Best with {text}.")
     count = 60 // len(values)
     assert f"The best value of extra for loss is {text} ({count} runs)." in ranking.effect("extra").sentences
-    assert (advice(ranking)["action"], advice(ranking)["after"]) == ("narrow", text)
+    assert (advice(ranking)["action"], advice(ranking)["after"]) == ("fix", text)
 
 
 def test_the_only_number_among_names_can_be_the_worst(rng):
     ranking = ranked(rng, [0, "a"], lambda chosen: 0.8 if chosen == 0 else 0.5)
     assert ranking.headline.endswith("Best with a.")
-    assert (advice(ranking)["action"], advice(ranking)["after"]) == ("narrow", "a")
+    assert (advice(ranking)["action"], advice(ranking)["after"]) == ("fix", "a")
 
 
 def test_a_name_among_numbers_that_are_alike_is_called_worse(rng):

@@ -86,3 +86,60 @@ def test_effects_that_add_up_have_one_best_range(seed):
     assert "he best value of k for loss is 16" in sentence
     assert "about as good" not in sentence
     assert "about as good" not in sentence
+
+
+def _xor(rng, n):
+    a, b = rng.choice([True, False], n), rng.choice(["x", "y"], n)
+    return a, b, (a ^ (b == "x")) + rng.normal(0, 0.2, n)
+
+
+def _shifted(rng, n):
+    """The best lr is another one with each optimizer, and each optimizer is as good at its own."""
+    exponent, optimizer = rng.uniform(-5, 0, n), rng.choice(["adam", "sgd"], n)
+    best = np.where(optimizer == "adam", -3.5, -1.5)
+    return 10**exponent, optimizer, -0.3 * (exponent - best) ** 2 + rng.normal(0, 0.2, n)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_two_combinations_that_are_as_good_are_both_named(seed):
+    a, b, score = _xor(np.random.default_rng(seed), 200)
+    ranking = hpviz.rank(pd.DataFrame({"a": a, "b": b, "score": score}), "score", trees=30)
+    best = joint_effect_of(ranking, "a", "b").best
+    assert {best.values, *best.others} == {("True", "y"), ("False", "x")}  # noqa: PD011 - a cell, no frame
+    sentence = ranking.joint("a", "b").sentences[1]
+    assert sentence in {
+        "Best with a True and b y, and about as good with a False and b x.",
+        "Best with a False and b x, and about as good with a True and b y.",
+    }
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_each_level_has_its_own_best_number(seed):
+    lr, optimizer, score = _shifted(np.random.default_rng(seed), 250)
+    frame = pd.DataFrame({"lr": lr, "optimizer": optimizer, "score": score})
+    best = joint_effect_of(hpviz.rank(frame, "score", trees=30), "lr", "optimizer").best
+    of_level = {level: np.log10(lr) for lr, level in (best.values, *best.others)}  # noqa: PD011 - a cell, no frame
+    assert of_level["adam"] == pytest.approx(-3.5, abs=0.8)
+    assert of_level["sgd"] == pytest.approx(-1.5, abs=0.8)
+
+
+def test_one_best_combination_has_no_other_beside_it():
+    rng = np.random.default_rng(4)
+    a, b = rng.random(200), rng.random(200)
+    frame = pd.DataFrame({"a": a, "b": b, "loss": -a * b + rng.normal(0, 0.05, 200)})
+    ranking = hpviz.rank(frame, "loss", trees=30)
+    assert "interact" in ranking.joint("a", "b").sentences[0]
+    assert joint_effect_of(ranking, "a", "b").best.others == ()
+
+
+def test_the_best_cell_lies_where_the_row_says_that_values_are_better():
+    """No value of the width stands out, but lower ones are better: the map does not frame the highest."""
+    rng = np.random.default_rng(42)
+    width, lr = rng.choice([16, 32, 64, 128, 256], 150), 10 ** rng.uniform(-4, -1, 150)
+    loss = 1 - 0.1 * np.log2(width) + 0.2 * (np.log10(lr) + 2.5) ** 2 + rng.normal(0, 0.05, 150)
+    frame = pd.DataFrame(
+        {"width": width, "lr": lr, "loss": loss, "time": width * 0.1 + rng.normal(0, 1, 150)}
+    )
+    ranking = hpviz.rank(frame, ("loss", "time"))
+    assert ranking.effect("width").sentences == ("On average, lower is better, but no value stands out.",)
+    assert joint_effect_of(ranking, "lr", "width").best.values[1] <= 64  # noqa: PD011 - a cell, no frame

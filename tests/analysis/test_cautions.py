@@ -38,7 +38,7 @@ def objective(seed):
     return loss
 
 
-def study(sampler, seed, trials=60):
+def study(sampler, seed, trials=100):
     made = optuna.create_study(sampler=sampler(seed=seed))
     made.optimize(objective(seed), n_trials=trials)
     return made
@@ -61,7 +61,7 @@ def tpe():
 
 @pytest.fixture(scope="module")
 def random():
-    return runs_of(study(optuna.samplers.RandomSampler, 2))
+    return runs_of(study(optuna.samplers.RandomSampler, 2, trials=60))
 
 
 def test_an_optimiser_s_narrowing_is_said_with_the_remedy(tpe):
@@ -119,6 +119,21 @@ def test_tpe_narrows_and_random_search_does_not():
     assert list(n_narrowed.values()) == pytest.approx([12, 0], abs=1)
 
 
+def test_random_sweeps_of_narrower_and_narrower_ranges_are_no_optimiser_s():
+    """Two sources, the later with better ranges; and two of which one was narrowed by an optimiser."""
+
+    def random(seed, width, n=60):
+        rng = np.random.default_rng(seed)
+        lr = rng.uniform(-width, width, n)
+        return pd.DataFrame({"config.lr": lr, "metric.loss": lr**2 + rng.normal(0, 0.05, n)})
+
+    for seed in range(6):
+        wide_then_narrow = hpviz.read({"may": random(seed, 3), "june": random(seed + 100, 1)})
+        assert NARROWED not in notes(wide_then_narrow)
+    searched = narrowing(0, 120)[["config.lr", "metric.loss"]]
+    assert NARROWED in notes(hpviz.read({"may": random(7, 1), "june": searched}))
+
+
 def test_what_does_not_vary_does_not_narrow():
     columns = [Column.from_values(name, ["adam"] * 60) for name in ("optimizer", "scheduler")]
     assert narrowed(columns, -np.arange(60.0)) is None
@@ -172,7 +187,7 @@ def test_the_optimiser_s_own_progress_is_no_drift(tpe):
 
 
 def test_without_times_the_order_of_the_source_is_looked_at(random):
-    undated = replace(random, created=np.full(60, np.nan))
+    undated = replace(random, created=np.full(len(random), np.nan))
     assert DRIFTED not in notes(undated)
     said = notes(changed(undated, 36, -0.9))
     assert "Runs from run 36 on have lower" in said
@@ -243,7 +258,7 @@ def test_an_optimiser_s_progress_is_not_put_down_to_changed_code():
             return x**2 + 0.3 * (np.log10(rate) + 3) ** 2 + worse + noise.normal(0, 0.02)
 
         study = optuna.create_study(sampler=optuna.samplers.TPESampler(seed=seed))
-        study.optimize(loss, n_trials=60)
+        study.optimize(loss, n_trials=100)
         ranking = hpviz.rank(study)
         assert ranking.is_optimised
         said = " ".join(ranking.notes)

@@ -250,6 +250,38 @@ def test_methods_of_the_same_first_params_are_said_to_order_them_differently(mak
     assert "among their first 2" not in sentence
 
 
+def test_the_order_and_the_figures_of_what_could_be_chance_are_not_compared(make_runs):
+    """Methods always order params that do nothing, each in its own way."""
+    swapped = 0
+    for seed in range(8):
+        rng = np.random.default_rng(seed)
+        lr, params = rng.uniform(-6, 0, 80), {f"idle_{i}": rng.random(80) for i in range(3)}
+        loss = 0.3 * (lr + 3) ** 2 + rng.normal(0, 0.3, 80)
+        ranking = hpviz.rank(make_runs({"lr": 10**lr, **params}, {"loss": loss}), trees=30)
+        if any(score.matters for score in ranking.scores[1:]):
+            continue
+        compared = comparison(ranking, "fanova")
+        orders = [[score.param for score in result.scores] for result in (compared.first, compared.second)]
+        swapped += orders[0] != orders[1]
+        assert orders[0][0] == orders[1][0] == "lr"
+        assert text_of(compared)[0] == "lr comes first by the recommended importance and by fANOVA."
+        assert "idle" not in " ".join(text_of(compared))
+    assert swapped > 2
+
+
+def test_only_what_matters_is_said_to_be_in_another_order(ranking):
+    known = comparison(ranking, "permutation")
+    first, second, third, *others = known.first.scores
+    third = replace(third, unbiased_above_noise=False)
+    judge = replace(known.first, scores=(first, second, third, *others))
+    other = replace(known.second, scores=(second, first, third, *others))
+    swapped = replace(known, first=judge, second=other)
+    names = f"{first.param} and {second.param}"
+    assert text_of(swapped)[0] == (
+        f"The recommended importance and permutation importance order {names} differently."
+    )
+
+
 @pytest.mark.parametrize(
     ("scale", "called"), [("linear", "average"), ("log", "typical value (geometric mean)")]
 )

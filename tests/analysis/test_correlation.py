@@ -189,3 +189,9 @@ def test_cramers_v_is_near_zero_for_independent_and_one_for_equal_categories():
     a, b = rng.integers(0, 4, 200).astype(np.int32), rng.integers(0, 4, 200).astype(np.int32)
     assert cramers_v(a, b) < 0.2
     assert cramers_v(a, a) == pytest.approx(1)
+
+
+@pytest.mark.filterwarnings("error")
+def test_numbers_so_large_that_their_logarithms_are_the_same_are_no_list_of_even_ratios():
+    values = np.array([2.0, *(2.0**62 + 512 * np.arange(4))])
+    assert not log_axis(numeric(values), numeric(values))

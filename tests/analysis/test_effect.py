@@ -22,7 +22,7 @@ from hpviz.runs.column import ABSENT, Column
 from hpviz.text import effect as effect_text
 from hpviz.text import explanation as explanation_text
 from hpviz.text import joint_effect as joint_effect_text
-from hpviz.text.ranking import problem
+from hpviz.text.refusals import problem
 
 
 @pytest.fixture(scope="module")

@@ -243,7 +243,8 @@ def test_shares_of_nothing_are_none():
     assert explained_share(-0.1, -0.3) == 0
     assert explained_share(0.07, -0.02) == 0.07
     assert explained_share(0.82, 0.91) == 0.91
-    assert explained_share(1.01, 0.99) == 1
+    assert explained_share(1.01, 0.99) == 0.995
+    assert explained_share(1.2, 1.0) == 1
 
 
 @pytest.mark.parametrize("noise", [0.0, 0.5, 3.0])

@@ -55,7 +55,7 @@ def test_lists_that_do_nothing_do_not_stand_in_the_way_of_the_one_that_decides(f
     advice = advised(figures / "next_sweep_lists.csv")
     assert after(advice, "lr") == Choices((0.001,))
     assert line(advice, "lr").action == "narrow"
-    assert advice.sentences[0] == "Narrow lr."
+    assert advice.sentences[0] == "Fix lr."
 
 
 @pytest.mark.parametrize(
@@ -828,7 +828,7 @@ def beside_a_name(seed, of_name):
 def test_a_named_value_that_is_best_among_many_numbers_is_drawn(seed):
     advice = beside_a_name(seed, -0.4).next_sweep()
     line = advice.table().set_index("param").loc["C"]
-    assert (line.action, line.after, line.sure) == ("narrow", "None", "sure")
+    assert (line.action, line.after, line.sure) == ("fix", "None", "sure")
     assert line.reason == "Best with None."
     assert all("None" in advice.text(tool) for tool in ("optuna", "ray", "sklearn"))
 

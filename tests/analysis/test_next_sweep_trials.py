@@ -137,7 +137,7 @@ def test_the_sentences_say_how_to_go_on(dead):
 @pytest.mark.parametrize("cautions", [(), (Narrowed(("lr",)),)])
 def test_runs_of_an_optimiser_gain_less(dead, cautions):
     of_optimiser = replace(dead, result=replace(dead.result, cautions=cautions))
-    level = "An optimiser chose these runs: going on in the old space is nearly as good."
+    level = "An optimiser chose these runs: it finds good ranges by itself, so its best runs gain little."
     assert (level in of_optimiser.sentences) == bool(cautions)
 
 

@@ -16,6 +16,8 @@ A contradiction is any of these:
   narrower range without all of the values that the effect calls best, or with others and no word on them;
   other words of what is best than those of the effect; an end that only one of the two reaches beyond; an
   exported space that is another one.
+- values: those of a category said to differ where none of them does clearly; a default that clearly costs
+  something where what the param does could be chance, or beside a best value that the row does not call so.
 - directions: words of a row that the best range does not bear out.
 - places: a best cell of the map, or all of the best runs, outside of what the effect calls best; an order in
   one view that is another one elsewhere; a best range that hiding dead params moves away.
@@ -34,6 +36,7 @@ import pytest
 import hpviz
 from hpviz.analysis.association.levels import FEWEST_OF_LEVEL
 from hpviz.analysis.convergence.more_runs import more_runs_of
+from hpviz.analysis.effects.default_costs import default_costs_of
 from hpviz.analysis.effects.effect import effect_of
 from hpviz.analysis.effects.joint.joint_effect import joint_effect_of
 from hpviz.analysis.next_sweep.advice import sweep_advice_of
@@ -41,7 +44,7 @@ from hpviz.analysis.result.combination import combined_with
 from hpviz.analysis.result.leaders import is_sole_leader
 from hpviz.charts.drawing.rows import doubt_texts
 from hpviz.export.tables import COLUMNS
-from hpviz.formatting.numbers import percent
+from hpviz.formatting.percents import percent
 from hpviz.panel.wire import encode_ranking
 from hpviz.runs.column import ABSENT
 from hpviz.search_space import Interval
@@ -52,6 +55,7 @@ from hpviz.text import interactions as interactions_text
 from hpviz.text import joint_effect as joint_text
 from hpviz.text import row as row_text
 from hpviz.text.advice import next_sweep as advice_text
+from hpviz.text.correlated_groups import not_told_apart
 from hpviz.views.headline import known_headline, whole_headline
 from hpviz.views.interactions import interactions
 from tests.analysis import one_range
@@ -148,11 +152,17 @@ def check_rows(views: Views) -> None:
         claim(doubt_texts([verdict]) == ["" if mark == "matters" else mark], f"{name}: chart")
         claim((wire["above_noise"][place] is None) == (not wire["tested"][place]), f"{name}: panel")
         claim(wire["above_noise"][place] == score.above_noise, f"{name}: panel")
-        claim(
-            [key for key, start in ROW.items() if any(s.startswith(start) for s in sentences)] == [verdict],
-            f"{name}: {verdict}, {sentences}",
-        )
+        together = not_told_apart(ranking, name)
+        said = [key for key, start in ROW.items() if any(s.startswith(start) for s in sentences)]
+        claim(said == ([] if together else [verdict]), f"{name}: {verdict}, {sentences}")
+        claim(bool(together) == any("cannot tell them apart" in s for s in sentences), f"{name}: {sentences}")
+        refused = verdict == "matters" and not score.partner
+        unknown = verdict == "not tested yet" or score.importance == 0 or ranking.problem is not None
+        claim(unknown or (score.importance_low > 0) == refused, f"{name}: {verdict}, {sentences}")
         claim((verdict == "not tested yet") == (ranking.runs_used < 20), f"{name}: {verdict}")
+        clear = [level.clear for level in ranking.level_scores.get(name, ()) if level.clear]
+        differ = any(sentence.startswith("Its values differ ") for sentence in sentences)
+        claim(clear or not differ, f"{name}: {sentences}")
         directed = any(sentence.startswith(WAYS) for sentence in sentences)
         claim(not (directed or score.strong) or verdict == "matters" or score.moves_with, f"{name}: directed")
     matter = [score.param for score in ranking.scores if score.matters]
@@ -319,6 +329,19 @@ def check_order(views: Views) -> None:
         claim("could be chance" not in sentence or not marks.get(name), sentence)
 
 
+def check_costs(views: Views, effects: dict[str, Any]) -> None:
+    for row in default_costs_of(views.ranking, "worst").params:
+        effect = effects[row.param]
+        matters = effect.score.matters
+        views.claim(not row.matters or matters, f"{row.param}: its default costs {row.cost}")
+        depends = "depends" in {getattr(best, "differs", "") for best in (effect.numbers, effect.best_levels)}
+        if matters and not depends and row.best is not None:
+            best = best_values_text.best_values(effect)
+            views.claim(
+                in_best(effect, row.best) is not False, f"{row.param}: at best {row.best}, but {best}"
+            )
+
+
 def check_hiding(views: Views, effects: dict[str, Any], rank: Any) -> None:
     """Hide what could be chance: what is best must still be."""
     dead = [score.param for score in views.ranking.scores if not score.matters]
@@ -355,6 +378,7 @@ def contradictions(make_runs):
         if views.ranking.problem is None:
             check_pairs(views, effects)
             check_order(views)
+            check_costs(views, effects)
             if seed % 5 == 2:
                 check_hiding(views, effects, rank)
         of_sweep[seed] = views

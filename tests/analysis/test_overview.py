@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -176,3 +178,23 @@ def test_few_runs_and_no_metric():
         hpviz.overview([{"config.lr": 0.1}, {"config.lr": 0.2}])
     with pytest.raises(HpvizError, match="no metric 'los'"):
         hpviz.overview(VEHICLE, ["los"])
+
+
+def test_no_targets_are_no_metrics_and_said_so():
+    with pytest.raises(HpvizError, match="names no metric; name some, or leave targets out"):
+        hpviz.overview(VEHICLE, [])
+
+
+def test_the_documents_show_the_table_as_it_is():
+    document = (Path(__file__).parents[2] / "docs" / "overview.md").read_text("utf-8")
+    shown = document.split("```text\n")[1].split("```")[0]
+    assert shown == str(hpviz.overview(VEHICLE)).split("In brackets")[0]
+
+
+def test_a_reason_that_metrics_share_is_written_once():
+    rng = np.random.default_rng(0)
+    frame = pd.DataFrame({f"metric.{name}": rng.random(40) for name in ("loss", "acc")})
+    frame["config.lr"] = rng.random(40)
+    sentences = hpviz.overview(frame, where="lr > 5").sentences
+    assert [each for each in sentences if "None of the 40 runs" in each] == [sentences[0]]
+    assert sentences[0].startswith("loss and acc: None of the 40 runs can be used.")

@@ -303,3 +303,11 @@ def test_the_picture_has_the_table_and_says_both_differences(ranking):
     assert f"a difference of {comparison.observed:+.2f}." in first
     assert "95% interval" in second
     assert picture.to_dict()["title"]["text"]
+
+
+def test_no_interval_of_a_difference_in_failing_goes_beyond_all(figures):
+    comparison = run_comparison_of(hpviz.rank(figures / "failure_next.csv", "failure"), "worst")
+    assert comparison.predicted == pytest.approx(1, abs=0.05)
+    assert comparison.predicted_low < comparison.predicted <= comparison.predicted_high <= 1.05
+    assert "(95% interval +0.7" in comparison_sentences(comparison)[-1]
+    assert "to +1.00)" in comparison_sentences(comparison)[-1]

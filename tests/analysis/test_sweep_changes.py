@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from math import comb
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
@@ -13,9 +14,12 @@ import hpviz
 from benchmarks.sweeps import additive, better_by_half, compared
 from hpviz import HpvizError
 from hpviz.analysis.comparison.exchange import all_of_one_side, beyond, p_of_tried
+from hpviz.analysis.comparison.two_sweeps import compare_sources
 from hpviz.analysis.importance.oob import holm
+from hpviz.charts.sweep_changes import changes_chart
 from hpviz.data import VEHICLE
 from hpviz.runs import Column
+from hpviz.text import sweep_changes as sweep_changes_text
 
 
 def sweep(n: int = 120, seed: int = 0, **changes: object) -> pd.DataFrame:
@@ -57,7 +61,7 @@ def test_values_tried_are_tested_at_both_ends_and_for_each_named_value():
 
 
 def test_a_sweep_beside_itself_has_not_changed_and_has_the_figures_of_rank():
-    comparison = hpviz.compare(VEHICLE, pd.read_csv(VEHICLE), "val_acc")
+    comparison = hpviz.compare(VEHICLE, pd.read_csv(VEHICLE, float_precision="round_trip"), "val_acc")
     ranked = hpviz.rank(VEHICLE, "val_acc")
     for side in (comparison.before, comparison.after):
         pd.testing.assert_frame_equal(side.table(), ranked.table())
@@ -230,3 +234,39 @@ def test_it_prints_and_draws_itself():
     pd.testing.assert_frame_equal(chart.table(), comparison.table())
     assert chart.sentences == comparison.sentences
     assert comparison._repr_mimebundle_().keys() == chart._repr_mimebundle_().keys()
+
+
+def test_an_interval_of_nothing_has_no_signs():
+    row = SimpleNamespace(change=-0.001, change_low=-0.004, change_high=0.004)
+    assert sweep_changes_text.change_text(row) == "0"
+    assert sweep_changes_text.interval_text(row) == "95% interval less than ±0.5"
+    row = SimpleNamespace(change=0.03, change_low=-0.004, change_high=0.06)
+    assert sweep_changes_text.interval_text(row) == "95% interval 0 to +6"
+
+
+def test_sources_with_names_of_their_own_are_called_by_them():
+    first, second = sweep(), sweep(seed=1)
+    first["metric.loss"] += 2.5 * (first["config.opt"] == "sgd")
+    second["metric.loss"] -= 1
+    runs = hpviz.read({"a.csv": first, "b.csv": second})
+    changes = compare_sources(hpviz.rank(runs, "loss", trees=20), "a.csv", "b.csv")
+    said = " ".join(sweep_changes_text.sentences(changes))
+    assert changes.names == ("a.csv", "b.csv")
+    assert f"{len(first)} runs in a.csv, {len(second)} in b.csv" in said
+    assert "runs in b.csv are better than the best in a.csv" in said
+    assert not {"before", "after", "before,", "after."} & {*said.split()}
+    bars = changes_chart(changes).to_dict()["hconcat"][0]["layer"][0]
+    assert bars["encoding"]["fill"]["scale"]["domain"] == ["a.csv", "b.csv"]
+
+
+@pytest.mark.parametrize("names", [("may", "june"), ("before", "after")])
+def test_sources_that_are_compared_are_named_unless_their_names_say_it(names):
+    rng = np.random.default_rng(0)
+    frames = [
+        pd.DataFrame({"config.lr": rng.random(40), "config.w": rng.random(40), "metric.loss": rng.random(40)})
+        for _ in names
+    ]
+    view = hpviz.rank(hpviz.read(dict(zip(names, frames, strict=True))), "loss", trees=20)
+    said = compare_sources(view, *names)
+    counted = "40 runs in may, 40 in june" if names[0] == "may" else "40 runs before, 40 after"
+    assert counted in sweep_changes_text.headline(said)

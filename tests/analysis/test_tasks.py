@@ -178,6 +178,10 @@ def test_a_backend_of_somebody_else_carries_the_tasks():
             calls.append(func)
             return super().submit(func, callback)
 
+        def apply_async(self, func, callback=None):  # what older versions of joblib call
+            calls.append(func)
+            return super().apply_async(func, callback)
+
     joblib.register_parallel_backend("counting", Counting)
     with joblib.parallel_config(backend="counting", n_jobs=2):
         assert len(hpviz.rank_within(several(), "loss")) == 4
@@ -211,3 +215,47 @@ def test_it_prints_and_draws_a_dot_a_task(rankings):
     pd.testing.assert_frame_equal(chart.table(), rankings.table())
     sizes = sorted(len(rows) for rows in chart.to_dict()["datasets"].values())
     assert sizes == [3, 12]
+
+
+@pytest.mark.parametrize(
+    ("by", "sentence"),
+    [
+        ("val_f1", "'val_f1' is a metric, which names no task"),
+        ("x", "'x' has .* values in 500 runs, so that hardly a task has two runs"),
+    ],
+)
+def test_what_names_no_task_is_refused(by, sentence):
+    frame = pd.read_csv(VEHICLE)
+    frame["config.x"] = np.random.default_rng(0).random(500)
+    with pytest.raises(HpvizError, match=sentence):
+        hpviz.rank_within(frame, "val_acc", by=by)
+
+
+def test_without_a_parameter_beside_the_task_that_is_what_is_said():
+    few = pd.read_csv(VEHICLE)[["config.depth", "metric.val_acc"]]
+    rankings = hpviz.rank_within(few, "val_acc", by="depth")
+    assert rankings.sentences == (
+        "There is no parameter to rank beside depth: none is left, or all are hidden.",
+    )
+
+
+def test_the_figures_of_some_runs_say_which_they_are_of():
+    where = "batch_size > 10"
+    kept = int((pd.read_csv(VEHICLE)["config.batch_size"] > 10).sum())
+    sentence = f"Only runs with batch_size > 10: {kept} of 500."
+    rankings = hpviz.rank_within(VEHICLE, "val_acc", by="depth", where=where)
+    assert rankings.sentences[-1] == rankings.chart().sentences[-1] == sentence
+    along = hpviz.rank_along(VEHICLE, "val_acc", by="depth", where=where)
+    assert along.sentences[-1] == along.chart().sentences[-1] == sentence
+    overview = hpviz.overview(VEHICLE, ["val_acc"], where=where, trees=10)
+    assert overview.sentences[-1] == overview.chart().sentences[-1] == sentence
+    assert sentence in overview._repr_html_().replace("&gt;", ">")
+    frame = pd.read_csv(VEHICLE)
+    both = hpviz.compare(frame[:250], frame[250:], "val_acc", where=where, trees=10)
+    assert both.sentences[-1] == both.chart().sentences[-1] == sentence
+
+
+@pytest.mark.parametrize("rank", [hpviz.rank_within, hpviz.rank_along])
+def test_a_filter_that_keeps_no_run_is_named(rank):
+    with pytest.raises(HpvizError, match="the filter where='depth > 99' keeps none of the 500 runs"):
+        rank(VEHICLE, "val_acc", by="depth", where="depth > 99")

@@ -94,3 +94,58 @@ def test_what_has_no_best_run_is_refused(make_runs, metric):
     runs = make_runs({"lr": rng.random(60).tolist()}, metrics, statuses=np.array(statuses))
     with pytest.raises(HpvizError, match="choose one metric"):
         hpviz.rank(runs, metric, trees=10).tuning_curve()
+
+
+def failing_runs(make_runs, good, failed, *, name="val_loss", **facts):
+    n = len(good) + failed
+    metric = np.concatenate([good, np.full(failed, np.nan)])
+    statuses = np.array(["finished"] * len(good) + ["failed"] * failed)
+    return make_runs({"lr": np.arange(n).tolist()}, {name: metric}, statuses=statuses, **facts)
+
+
+@pytest.mark.parametrize(("name", "worst"), [("val_loss", np.inf), ("val_acc", -np.inf)])
+def test_a_run_that_failed_takes_a_draw_and_is_the_worst(make_runs, name, worst):
+    good = np.random.default_rng(9).normal(size=60)
+    curve = tuning_curve_of(hpviz.rank(failing_runs(make_runs, good, 40, name=name), name, trees=10))
+    assert (curve.failed, curve.left_out) == (40, 0)
+    assert curve.sizes[-1] == 100
+    best = np.min if worst > 0 else np.max
+    draws = np.random.default_rng(1).choice(np.append(good, [worst] * 40), (4000, 10))
+    assert curve.at(10)[0] == pytest.approx(np.median(best(draws, axis=1)), abs=0.12)
+    alone = tuning_curve_of(
+        hpviz.rank(make_runs({"lr": np.arange(60).tolist()}, {name: good}), name, trees=10)
+    )
+    sign = 1 if worst > 0 else -1
+    assert sign * curve.at(10)[0] > sign * alone.at(10)[0]
+
+
+def test_where_most_searches_fail_throughout_there_is_no_best(make_runs):
+    good = np.random.default_rng(9).random(25)
+    picture = hpviz.rank(failing_runs(make_runs, good, 475), "val_loss", trees=10).tuning_curve()
+    table = picture.table().set_index("runs")
+    assert table["median"][1] == table["median"][10] == np.inf
+    assert table["median"][500] == good.min()
+    said = " ".join(picture.sentences)
+    assert said.startswith("Typically, the best of 250 random runs has a val_loss of")
+    assert "In most searches of 10 random runs all fail. 475 failed runs count as the worst" in said
+    assert "inf" not in said
+    assert "Infinity" not in picture.to_json()
+
+
+def test_runs_that_only_are_not_ranked_are_left_out_and_said(make_runs):
+    metric = np.append(np.random.default_rng(2).random(40), [np.nan] * 3)
+    statuses = np.array(["finished"] * 40 + ["running", "running", "finished"])
+    ranking = hpviz.rank(
+        make_runs({"lr": np.arange(43).tolist()}, {"val_loss": metric}, statuses=statuses), trees=10
+    )
+    curve = tuning_curve_of(ranking)
+    assert (curve.failed, curve.left_out, curve.sizes[-1]) == (0, 3, 40)
+    assert "3 other runs are not ranked: with them it may take more." in ranking.tuning_curve().sentences
+
+
+def test_runs_that_diverged_are_failed_draws(make_runs):
+    metric = np.append(np.random.default_rng(2).random(60), [1e10] * 6 + [np.inf] * 2)
+    curve = tuning_curve_of(
+        hpviz.rank(make_runs({"lr": np.arange(68).tolist()}, {"val_loss": metric}), trees=10)
+    )
+    assert (curve.failed, curve.left_out, curve.sizes[-1]) == (8, 0, 68)

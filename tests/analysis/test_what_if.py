@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ import pytest
 import hpviz
 from hpviz.analysis.effects.what_if import controls, stops_of, what_if
 from hpviz.export.code import configuration
-from hpviz.formatting.numbers import percent
+from hpviz.formatting.percents import percent
 from hpviz.runs.column import ABSENT
 from hpviz.text.what_if import sentences
 
@@ -164,10 +165,11 @@ def test_a_configuration_far_from_all_runs_is_called_a_guess(make_runs):
     ranking = hpviz.rank(make_runs(params, {"loss": x + rng.normal(0, 0.01, 200)}), trees=40)
     runs, row = ranking.evidence.runs, int(x.argmin())
     far = sentences(what_if(ranking, runs, row, {"y": float(params["y"].max())}))
-    assert any("No run is near this" in sentence for sentence in far)
+    assert any("Extrapolation: no run is near this" in sentence for sentence in far)
     near = sentences(what_if(ranking, runs, row, {"y": float(params["y"][row]) + 0.005}))
-    assert not any("No run is near this" in sentence for sentence in near)
-    assert any(sentence.startswith("Nearest is ") for sentence in near)
+    assert not any("Extrapolation" in sentence for sentence in near)
+    nearest = re.compile(r"Nearest is run .*, on average .*% of a range away \(runs usually have another ")
+    assert any(map(nearest.match, near))
 
 
 def test_failures_are_shares(make_runs):

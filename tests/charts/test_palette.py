@@ -116,6 +116,9 @@ def drawn(ranking):
         "compare": ranking.compare("mdi"),
         "more": ranking.more_runs(),
         "tuning": ranking.tuning_curve(),
+        "predicted": ranking.predicted_runs(),
+        "coverage": ranking.coverage(),
+        "default_costs": ranking.default_costs("worst"),
     }
     return {name: set(COLOUR.findall(rendered(made, ".svg").decode())) for name, made in pictures.items()}
 

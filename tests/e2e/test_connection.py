@@ -18,6 +18,18 @@ GONE = "Not connected: run this cell again."
 SESSION = "window.jupyterapp.shell.currentWidget.context.sessionContext"
 # One call into C that lets no other thread of Python run.
 HOLD = "held = sum(range(4 * 10**8))"
+# Longer than a kernel that calls itself idle is waited for.
+HOLD_LONG = "held = sum(range(10**9))"
+
+# Keeps all that the panel says of the connection from now on.
+SAID = """() => {
+  window.saidOfConnection = [];
+  const look = () => {
+    const status = document.querySelector('[role=status][aria-label=Connection]');
+    if (status) window.saidOfConnection.push(status.textContent);
+  };
+  setInterval(look, 50);
+}"""
 
 STUDY = """
 import hpviz, optuna, time
@@ -55,6 +67,21 @@ def test_python_that_cannot_answer_is_waited_for(open_notebook):
     expect(metric(panel)).to_have_value("train_time")
     expect(connection(panel)).to_be_empty()
     assert assert_screen_is_table(notebook) != before
+
+
+def test_python_that_is_held_for_long_is_never_said_to_be_gone(open_notebook):
+    notebook = open_notebook(sweeps.VEHICLE)
+    panel = notebook.panel
+    settle(panel)
+    notebook.page.evaluate(SAID)
+    notebook.start(HOLD_LONG)
+    metric(panel).select_option("train_time")
+    expect(connection(panel)).not_to_be_empty()
+    expect(metric(panel)).to_have_value("train_time")
+    expect(connection(panel)).to_be_empty()
+    said = set(notebook.page.evaluate("window.saidOfConnection"))
+    assert said
+    assert said <= {"", BUSY, UNKNOWN}
 
 
 @pytest.mark.parametrize("end", ["session.kernel.restart", "shutdown"])

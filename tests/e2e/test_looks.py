@@ -117,6 +117,19 @@ def test_a_name_that_is_cut_shows_where(open_notebook):
     assert names.first.get_attribute("title") == "cfg.train.optimizer.learning_rate"
 
 
+@pytest.mark.parametrize("width", [500, 900, 1200])
+def test_a_pair_that_could_be_chance_says_so_in_words_at_any_width(open_notebook, width):
+    notebook = open_notebook(sweeps.MIXED)
+    panel = notebook.panel
+    settle(panel)
+    set_width(panel, width)
+    panel.get_by_role("button", name="Interactions").click()
+    words = panel.get_by_role("table", name="Interactions").locator(".hp-words")
+    expect(words.first).to_have_text("could be chance")
+    assert min(word.bounding_box()["width"] for word in words.all()) > 60
+    assert panel.evaluate(OUTSIDE) == []
+
+
 @pytest.mark.parametrize("width", [1150, 1500])
 def test_a_picture_takes_the_room_beside_the_words_of_a_wide_row(open_notebook, width):
     notebook = open_notebook(sweeps.MIXED)

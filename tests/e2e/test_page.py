@@ -64,6 +64,14 @@ def test_printed_bars_keep_their_ink(page):
     assert bar.evaluate("node => getComputedStyle(node).printColorAdjust") == "exact"
 
 
+def test_it_is_printed_dark_on_light(page):
+    page.emulate_media(media="print")
+    headline = page.locator(".hpviz").get_by_text("matters most").first
+    assert headline.evaluate("text => getComputedStyle(text).color") == "rgb(0, 0, 0)"
+    ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    assert ground == "rgb(255, 255, 255)"
+
+
 @pytest.mark.parametrize("width", [360, 420, 500])
 def test_the_help_of_a_heading_lies_over_no_word(page, width):
     page.set_viewport_size({"width": width, "height": 900})

@@ -22,6 +22,7 @@ import numpy as np
 import hpviz
 from hpviz import HpvizError
 from hpviz.__main__ import main as command_line
+from hpviz.analysis.comparison.two_sweeps import sources_of
 from hpviz.export.requests import as_file, as_output, export_request
 from hpviz.views import VIEWS
 
@@ -105,6 +106,8 @@ def subjects(ranking: hpviz.Ranking) -> dict[str, list[tuple[str, ...]]]:
         "space": [(tool,) for tool in ("optuna", "wandb")],
         "tasks": [("level",)],
         "along": [("epochs",)],
+        "default_costs": [("worst",)],
+        "sweeps": [(json.dumps(sources_of(ranking.evidence.runs)),)],
     }
 
 
@@ -179,6 +182,10 @@ def check(texts: list[str], named: list[str], measured: list[str]) -> int:
         check_spellings(runs, texts, named, measured)
         ranking = hpviz.rank(runs, (measured or ["loss"])[0], trees=5)
         made = check_views(ranking, 2)
+        sources = {texts[0]: runs, f"{texts[-1]} 2": runs}
+        several = hpviz.rank(hpviz.read(sources), (measured or ["loss"])[0], trees=5)
+        assert len(sources_of(several.evidence.runs)) == 2
+        made += check_views(several, 1)
         check_terminal(runs, ranking, path)
         check_panel(runs)
         return made

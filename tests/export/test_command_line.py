@@ -11,6 +11,7 @@ import time
 import urllib.request
 from dataclasses import replace
 from importlib.metadata import version
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -239,8 +240,11 @@ def test_rank_without_an_answer_says_why_and_ends_with_1(tmp_path, capsys):
     (tmp_path / "runs.csv").write_text("lr,val_loss\n0.1,1\n")
     assert command_line.main(["rank", str(tmp_path / "runs.csv"), "--json"]) == 1
     assert "Only one run" in json.loads(capsys.readouterr().out)["problem"]
-    assert command_line.main(["next-sweep", str(tmp_path / "runs.csv")]) == 2
-    assert "nothing to advise: Only one run" in capsys.readouterr().err
+    for form in ((), ("--json",), ("--as", "wandb")):
+        assert command_line.main(["next-sweep", str(tmp_path / "runs.csv"), *form]) == 1
+        said = capsys.readouterr()
+        assert said.out == ""
+        assert "nothing to advise: Only one run" in said.err
 
 
 @pytest.mark.parametrize("tool", ["wandb", "optuna", "ray", "sklearn", "configspace"])
@@ -347,3 +351,27 @@ def test_a_reader_that_goes_away_ends_a_command_quietly(arguments, tmp_path):
     assert done.stderr == ""
     # argparse writes its help whether it can or not.
     assert done.returncode == (141 if source else 0)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize("arguments", COMMANDS, ids=" ".join)
+def test_what_cannot_be_printed_is_said_in_a_sentence(arguments, tmp_path):
+    pd.read_csv(VEHICLE).head(60).to_csv(tmp_path / "runs.csv", index=False)
+    command = [sys.executable, "-m", "hpviz", *arguments, str(tmp_path / "runs.csv")]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr) == (2, "hpviz: cannot print (No space left on device)\n")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no shell that closes it")
+def test_a_closed_output_is_no_error(tmp_path):
+    """As ``hpviz rank runs.csv >&-`` has it: Python has no standard output then."""
+    pd.read_csv(VEHICLE).head(60).to_csv(tmp_path / "runs.csv", index=False)
+    command = ["sh", "-c", '"$0" -m hpviz rank runs.csv >&-', sys.executable]
+    done = subprocess.run(command, stderr=subprocess.PIPE, text=True, check=False, cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_standard_input_is_refused_by_its_sign(capsys):
+    assert command_line.main(["rank", "-"]) == 2
+    assert "standard input is not read" in capsys.readouterr().err

@@ -371,3 +371,70 @@ def test_interactions_and_comparisons_are_exported_and_rebuilt_by_code(ranking):
     assert recipe({}, view="pairs").endswith("ranking.pairs()\n")
     with pytest.raises(HpvizError, match="nothing to compare with in 'val_acc'"):
         recipe({}, view="compare", names=("val_acc",))
+
+
+def test_the_code_writes_each_of_several_sources(make_runs, tmp_path):
+    frame = pd.DataFrame({"lr": [0.1, 0.2], "val_loss": [1.0, 2.0]})
+    paths = [tmp_path / "a.csv", str(tmp_path / "b.csv")]
+
+    def code(source):
+        return recipe({"metric": "val_loss"}, source=source)
+
+    def call(code):
+        return code.splitlines()[-1]
+
+    assert f"    ['{tmp_path}/a.csv', '{tmp_path}/b.csv'],\n" in code(paths)
+    named = code({"it's": frame, "after": frame.copy()})
+    assert "# df1, df2: the data frames you showed" in named
+    assert call(named) == "hpviz.Panel({\"it's\": df1, 'after': df2}, metric='val_loss')"
+    mixed = code([frame, paths[0], make_runs({"lr": [1]}, {"val_loss": [2.0]})])
+    assert "# df: the data frame you showed\n# runs: what you showed\n" in mixed
+    assert f"[df, '{paths[0]}', runs]" in mixed
+    secret = code(["postgresql://me:hush@host/db", VEHICLE])
+    assert "hush" not in secret
+    assert "from hpviz.data import VEHICLE\n\n# address: the address you gave, with its password\n" in secret
+    assert call(secret) == "hpviz.Panel([address, VEHICLE], metric='val_loss')"
+    assert "import VEHICLE" not in code(tmp_path / "VEHICLE.csv")
+
+
+def test_the_code_keeps_the_filter_of_runs_that_were_read(training):
+    runs = hpviz.read(training)
+    some = runs.where("lr < 0.05").where("").where("not missing(lr)").where("seed in [1, 2]")
+    code = recipe({"metric": "val_acc"}, source=some, view="table")
+    assert ".where('lr < 0.05').where('seed in [1, 2]')" in code
+    scope = {"runs": runs}
+    exec(code, scope)  # noqa: S102
+    assert scope["ranking"].runs_used == hpviz.rank(some, "val_acc").runs_used < hpviz.rank(runs).runs_used
+    panel = hpviz.Panel({"a": some, "b": runs.where("lr >= 0.05")}, "val_acc", trees=10, remember=False)
+    assert "{'a': runs1.where('lr < 0.05').where('seed in [1, 2]'), 'b': runs2" in panel.code()
+    panel.close()
+
+
+def test_code_of_several_sources_names_each(tmp_path):
+    rng = np.random.default_rng(0)
+    for name in ("a.csv", "b.csv"):
+        frame = pd.DataFrame({"config.lr": rng.random(30), "metric.loss": rng.random(30)})
+        frame.to_csv(tmp_path / name, index=False)
+    first, second = str(tmp_path / "a.csv"), str(tmp_path / "b.csv")
+    for given in ([first, second], {"before": first, "after": second}):
+        code = hpviz.Panel(given, remember=False).code()
+        scope: dict[str, object] = {}
+        exec(code.replace("\nhpviz.Panel(", "\npanel = hpviz.Panel("), scope)  # noqa: S102 - our own code
+        assert scope["panel"].ranking.runs_used == 60
+        assert "# runs:" not in code
+
+
+@pytest.mark.parametrize("kind", ["frames", "mixed", "filtered"])
+def test_code_of_objects_says_what_the_variable_holds(tmp_path, kind):
+    rng = np.random.default_rng(0)
+    frame = pd.DataFrame({"config.lr": rng.random(30), "metric.loss": rng.random(30)})
+    path = str(tmp_path / "a.csv")
+    frame.to_csv(path, index=False)
+    given, what, read = {
+        "frames": ([frame, frame + 1], "df1, df2: the data frames you showed", "[df1, df2]"),
+        "mixed": ({"a": frame, "b": path}, "df: the data frame you showed", f"{{'a': df, 'b': {path!r}}}"),
+        "filtered": (hpviz.read(frame).where("lr < .9"), "runs: what you showed", "runs.where('lr < .9')"),
+    }[kind]
+    code = hpviz.Panel(given, remember=False).code()
+    assert f"# {what}\nhpviz.Panel(" in code
+    assert read in code

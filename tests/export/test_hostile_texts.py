@@ -14,6 +14,7 @@ from hpviz.errors import HpvizError
 from hpviz.legible_text import legible, legible_array, legible_each, numbered
 from hpviz.runs import Runs
 from hpviz.runs.column import Column
+from hpviz.text.panel import UNEXPECTED
 from tests.conftest import needs_extra
 
 ROOT = Path(__file__).parents[2]
@@ -189,7 +190,7 @@ def test_messages_of_any_shape_are_ignored_or_answered(make_runs, monkeypatch):
             panel.set_trait("notice", "")
             panel._handle_custom_msg(message, [])
             panel._worker.wait()
-            assert "hpviz failed" not in panel.notice, message
+            assert UNEXPECTED not in panel.notice, message
             if isinstance(message, dict) and message.get("event") == "export":
                 assert panel.notice, message
         assert panel.ranking.scores

@@ -21,6 +21,8 @@ from hpviz.views import VIEWS
 
 Call = tuple[str, Callable[[], object]]
 TREES = 5
+# Drawing takes longest: of each view's formats some, all over many frames.
+EXPORTED = 0.5
 # An image takes as long as all else together.
 IMAGES = ("png", "svg", "html")
 WHERE = (
@@ -140,13 +142,14 @@ def _of_ranking(ranking: hpviz.Ranking, rng: Random) -> Iterator[Call]:
             "space": (rng.choice([*TOOLS]),),
             "tasks": (rng.choice([*params, *metrics]),),
             "along": (rng.choice([*params, *metrics, STEPS, ""]),),
+            "default_costs": (_run(ranking, rng),),
+            "sweeps": (rng.choice(["", '["a", "b"]']),),
         }
         names = of.get(view.name, ())
         yield f"view {view.name}", partial(_encoded, view, ranking, names)
         formats = [target for target, _ in view.targets if target != "notebook"]
-        drawn = rng.random() < 0.1
-        for target in formats:
-            if target not in IMAGES or (drawn and target == rng.choice(IMAGES)):
+        for target in rng.sample(formats, len(formats)):
+            if rng.random() < (0.1 if target in IMAGES else EXPORTED):
                 yield f"{view.name} as {target}", partial(_exported, ranking, view.name, names, target)
 
 
@@ -220,7 +223,7 @@ def _of_panel(panel: hpviz.Panel, rng: Random) -> Iterator[Call]:
             "changed": {rng.choice(params): rng.choice([1, "adam", None])},
             "controls": True,
         },
-        *({"event": "insight", "name": view.name, "of": ""} for view in VIEWS.values() if view.question),
+        *({"event": "insight", "name": view.name, "of": ""} for view in VIEWS.values() if view.is_insight),
         *({"event": "wand"}, {"event": "cancel"}, {"event": "forget"}, {"event": "keep_metric"}),
         {
             "event": "export",

@@ -30,6 +30,11 @@ if __name__ == "__main__":
     app.run()
 """
 
+# As marimo's own documentation advises for widgets of others.
+MARIMO_WRAPPED = MARIMO.replace("import hpviz\n", "import marimo as mo\n\n    import hpviz\n", 1).replace(
+    "    panel\n", "    mo.ui.anywidget(panel)\n"
+)
+
 SHINY = """
 from shiny import App, ui
 from shinywidgets import output_widget, render_widget
@@ -71,6 +76,16 @@ pn.panel(hpviz.Panel(VEHICLE, metric="val_acc"), sizing_mode="stretch_width").se
 """
 
 STREAMLIT = """
+import streamlit as st
+
+import hpviz
+from hpviz.data import VEHICLE
+
+panel = hpviz.streamlit(lambda: hpviz.Panel(VEHICLE, metric="val_acc"))
+st.write(f"Ranked by {panel.metric}.")
+"""
+
+STREAMLIT_PAGE = """
 from pathlib import Path
 
 import streamlit as st

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
+
 import pytest
 from playwright.sync_api import expect
 
 from tests.hosts import apps
-from tests.hosts.use import NO_OUTPUTS, NO_PLACE, is_dark, is_left_alone, panel_on, use
+from tests.hosts.use import NO_OUTPUTS, NO_PLACE, is_dark, is_left_alone, panel_on, shows, use
 
 pytestmark = pytest.mark.hosts
 
@@ -26,6 +29,45 @@ def test_marimo_run(environment, serve, open_page, tmp_path, look):
     use(panel, NO_PLACE)
     assert is_dark(panel) == (look == "dark")
     serve.close()
+    is_left_alone(panel)
+
+
+def test_marimo_wrapped(environment, serve, open_page, tmp_path):
+    (tmp_path / "app.py").write_text(apps.MARIMO_WRAPPED)
+    host = environment("marimo", "marimo")
+    options = ("--headless", "--no-token", "--host", "127.0.0.1", "--port", "PORT")
+    url = serve(host, "marimo", "run", "app.py", *options, folder=tmp_path)
+    use(panel_on(open_page(url)), NO_PLACE)
+
+
+def test_marimo_edit(environment, serve, open_page, tmp_path):
+    (tmp_path / "app.py").write_text(apps.MARIMO)
+    host = environment("marimo", "marimo")
+    options = ("--headless", "--no-token", "--host", "127.0.0.1", "--port", "PORT", "--skip-update-check")
+    url = serve(host, "marimo", "edit", "app.py", *options, folder=tmp_path)
+    page = open_page(url)
+    run_all = page.get_by_test_id("run-button").last  # of all cells; a kernel that begins takes no click
+    for _ in range(6):
+        run_all.click()
+        with suppress(AssertionError):
+            expect(page.locator(".hpviz")).to_be_visible(timeout=20_000)
+            break
+    use(panel_on(page), NO_PLACE)
+
+
+def test_an_exported_page_of_marimo_says_that_nobody_answers(environment, open_page, tmp_path):
+    (tmp_path / "app.py").write_text(apps.MARIMO)
+    host = environment("marimo", "marimo")
+    done = host.run("marimo", "export", "html", "app.py", "-o", "page.html", folder=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assets = next(host.folder.glob("lib/python*/site-packages/marimo/_static"))
+
+    def from_here(page):
+        pattern = re.compile(r"cdn\.jsdelivr\.net/.*/dist/(.*)")
+        page.route(pattern, lambda route: route.fulfill(path=assets / pattern.search(route.request.url)[1]))
+
+    panel = panel_on(open_page((tmp_path / "page.html").as_uri(), route=from_here))
+    shows(panel, "val_acc")
     is_left_alone(panel)
 
 
@@ -107,14 +149,33 @@ def test_nbclassic(environment, serve, open_page, tmp_path):
     expect(page.locator(".hpviz-static")).to_have_count(0)
 
 
+@pytest.fixture
+def streamlit_page(environment, serve, open_page, tmp_path):
+    """Serve an app of Streamlit and open it, light or dark."""
+
+    def page(app, look):
+        (tmp_path / "app.py").write_text(app)
+        host = environment("streamlit", "streamlit")
+        options = ("--server.port", "PORT", "--server.address", "127.0.0.1", "--server.headless", "true")
+        theme = ("--theme.base", look, "--browser.gatherUsageStats", "false")
+        url = serve(host, "streamlit", "run", "app.py", *options, *theme, folder=tmp_path)
+        return open_page(url, scheme=look)
+
+    return page
+
+
 @LOOKS
-def test_streamlit_shows_the_saved_page(environment, serve, open_page, tmp_path, look):
-    (tmp_path / "app.py").write_text(apps.STREAMLIT)
-    host = environment("streamlit", "streamlit")
-    options = ("--server.port", "PORT", "--server.address", "127.0.0.1", "--server.headless", "true")
-    theme = ("--theme.base", look, "--browser.gatherUsageStats", "false")
-    url = serve(host, "streamlit", "run", "app.py", *options, *theme, folder=tmp_path)
-    frame = open_page(url, scheme=look).frame_locator("iframe")
+def test_streamlit(streamlit_page, look):
+    page = streamlit_page(apps.STREAMLIT, look)
+    panel = panel_on(page)
+    use(panel, NO_PLACE)
+    expect(page.get_by_text("Ranked by train_time.")).to_be_visible()
+    assert is_dark(panel) == (look == "dark")
+
+
+@LOOKS
+def test_streamlit_shows_the_saved_page(streamlit_page, look):
+    frame = streamlit_page(apps.STREAMLIT_PAGE, look).frame_locator("iframe")
     rows = frame.locator("tr[data-param]")
     expect(rows).to_have_count(5, timeout=180_000)  # all that the page can show is computed
     frame.get_by_role("button", name="Parameter", exact=True).click()

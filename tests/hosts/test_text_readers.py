@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from shutil import which
 
 import nbformat
 import pytest
 from nbclient import NotebookClient
-from nbconvert import HTMLExporter, LatexExporter, MarkdownExporter
+from nbconvert import HTMLExporter, LatexExporter, MarkdownExporter, PDFExporter
 
 import hpviz
 from hpviz.data import VEHICLE
@@ -69,6 +70,14 @@ def test_latex_has_the_tables_and_needs_no_inkscape(run_notebook, monkeypatch):
     assert text.count(r"learning\_rate\_init & ") == 2
     assert not ADDRESS.search(text)
     assert [name for name in resources["outputs"] if name.endswith(".png")]
+
+
+@pytest.mark.skipif(not (which("xelatex") and which("pandoc")), reason="needs XeLaTeX and Pandoc")
+def test_pdf_is_made(run_notebook):
+    pdf, _ = PDFExporter().from_notebook_node(run_notebook)
+    assert pdf.startswith(b"%PDF")
+    # A chart of many points in vectors would take megabytes.
+    assert len(pdf) < 1_000_000
 
 
 def test_html_has_the_table_where_no_widget_was_saved(run_notebook):

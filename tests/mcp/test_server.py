@@ -13,6 +13,7 @@ from hpviz import __main__ as command_line
 from hpviz.data import VEHICLE
 from hpviz.export.schemas import SCHEMAS
 from hpviz.mcp import server
+from hpviz.mcp.tools import TOOLS
 
 jsonschema = pytest.importorskip("jsonschema")
 anyio = pytest.importorskip("anyio")
@@ -107,6 +108,16 @@ def test_a_refusal_is_an_answer_that_says_what_to_do(answers):
         "no check 'HP999'",
     ]
     assert [part in sentence for part, sentence in zip(expected, sentences, strict=True)] == [True] * 9
+
+
+def test_null_is_what_an_agent_leaves_out():
+    given = {"source": str(VEHICLE), "metric": None, "where": None, "params": None, "run": None}
+    assert TOOLS["read"].call({"source": str(VEHICLE), "params": None}) == TOOLS["read"].call(
+        {"source": str(VEHICLE)}
+    )
+    assert TOOLS["rank"].call(given | {"metric": "val_acc"})["metric"] == "val_acc"
+    with pytest.raises(hpviz.HpvizError, match="needs the argument 'source'"):
+        TOOLS["rank"].call({"source": None})
 
 
 def test_what_limits_refuse_is_refused(monkeypatch, tmp_path):

@@ -80,7 +80,7 @@ def test_an_export_is_of_the_ranking_at_the_time_of_the_request(panel, tmp_path)
         assert time.monotonic() < until
         time.sleep(0.01)
     (tmp_path / "t.csv").write_bytes(panel.sent[0][1][0])
-    exported = pd.read_csv(tmp_path / "t.csv")
+    exported = pd.read_csv(tmp_path / "t.csv", float_precision="round_trip")
     pd.testing.assert_series_equal(exported.importance, before.importance, check_exact=True)
 
 
@@ -88,7 +88,7 @@ def test_the_csv_is_the_table(panel, tmp_path):
     panel.set_state({"sort_by": "param", "descending": False})
     _, buffers = export(panel, what="table", to="csv")
     (tmp_path / "t.csv").write_bytes(buffers[0])
-    exported = pd.read_csv(tmp_path / "t.csv")
+    exported = pd.read_csv(tmp_path / "t.csv", float_precision="round_trip")
     assert exported.param.tolist() == panel.table().param.tolist()
     pd.testing.assert_series_equal(exported.importance, panel.table().importance, check_exact=True)
 

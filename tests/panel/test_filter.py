@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 import hpviz
+from hpviz.data import VEHICLE
 from hpviz.errors import HpvizError
 
 WHERE = "lr <= 0.01 and optimizer in ['adam', 'sgd']"
@@ -175,3 +176,12 @@ def test_every_term_and_value_that_is_offered_is_an_expression(make_runs):
             for value, _ in values:
                 assert runs.matching(f"{term} in [{value}]").sum() == (3 if value == "'unknown'" else 1)
         assert terms["kind"][terms["name"].index("created")] == "date"
+
+
+def test_none_takes_the_filter_away():
+    panel = hpviz.Panel(VEHICLE, where="depth == 2")
+    kept = panel.filter["runs"]
+    panel.where = None
+    assert panel.where == ""
+    assert panel.filter["runs"] > kept
+    assert hpviz.Panel(VEHICLE, where=None).where == ""

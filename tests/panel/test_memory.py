@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 import hpviz
+from hpviz import HpvizError
 from hpviz.panel.memory import NAME, memory_of
 
 
@@ -298,3 +299,33 @@ def test_a_filter_that_no_longer_fits_and_an_order_that_is_none_are_left_out(fol
     (folder / NAME).write_text(written)
     again = hpviz.Panel("runs.csv", trees=10)
     assert (again.where, again.sort_by, again.descending) == ("", "importance", True)
+
+
+def test_the_open_view_and_the_pinned_run_come_back_and_are_in_copied_code(folder):
+    panel = hpviz.Panel("runs.csv", trees=10)
+    run = str(panel._runs.run_ids[3])
+    click(panel, view="more", pin=run)
+    name = str(panel._runs.labels([3])[0])
+    assert panel.remembered == (f"Remembered for this source: the view More runs? and the pinned run {name}.")
+    assert f"view='more', pin={run!r}" in panel.code()
+    again = hpviz.Panel("runs.csv", trees=10)
+    assert (again.view, again.pin) == ("more", run)
+    click(again, view="", pin="")
+    assert again.remembered == ""
+    assert "pin=" not in again.code()
+
+
+@pytest.mark.parametrize(
+    ("choice", "sentence"), [({"view": "x"}, "no view 'x'"), ({"pin": "x"}, "no run 'x'")]
+)
+def test_a_view_or_a_run_that_is_not_there_is_refused(folder, choice, sentence):
+    with pytest.raises(HpvizError, match=sentence):
+        hpviz.Panel("runs.csv", trees=10, **choice)
+
+
+def test_a_pinned_run_that_is_gone_does_not_come_back(folder):
+    panel = hpviz.Panel("runs.csv", trees=10)
+    click(panel, pin=str(panel._runs.run_ids[-1]))
+    lines = (folder / "runs.csv").read_text().splitlines(keepends=True)
+    (folder / "runs.csv").write_text("".join(lines[:-1]))
+    assert hpviz.Panel("runs.csv", trees=10).pin == ""

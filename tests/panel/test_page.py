@@ -4,6 +4,7 @@ import json
 import re
 import sys
 
+import pandas as pd
 import pytest
 
 import hpviz
@@ -73,7 +74,7 @@ def test_a_filter_and_what_was_guessed_are_said_in_it():
     runs = {"lr": [0.1, 0.2, 0.3, 0.4] * 10, "a": [1, 2] * 20, "val_loss": [n % 7 for n in range(40)]}
     (saved,) = saved_in(page([hpviz.rank(runs, "val_loss", where="lr < 0.4")]))
     assert saved["state"]["_ranking"]["notes"][1][1] == "Only runs with lr < 0.4: 30 of 40."
-    assert saved["state"]["_ranking"]["notes"][0][1].endswith(" are in the notebook.")
+    assert saved["state"]["_ranking"]["notes"][0][1].endswith(" need hpviz in Python.")
     assert saved["state"]["sweep"]["runs"] == 40
     assert (saved["state"]["where"], saved["state"]["sweep"]["guesses"]) == ("", "")
     assert any(note.startswith("Guessed") for _, note, _ in saved["state"]["sweep"]["notes"])
@@ -91,3 +92,13 @@ def test_the_report_is_the_page_and_needs_no_other_package(tmp_path, monkeypatch
     (tmp_path / "one.csv").write_text("lr,val_loss\n0.1,1\n")
     assert command_line.main(["report", str(tmp_path / "one.csv"), "-o", str(place)]) == 1
     assert "Only one run" in place.read_text("utf-8")
+
+
+@pytest.mark.parametrize("runs", [0, 1])
+def test_a_sweep_of_no_runs_or_one_is_a_page_that_says_so(runs, tmp_path):
+    frame = pd.DataFrame({"config.lr": [0.1], "metric.val_loss": [1.0], "metric.acc": [0.5]}).head(runs)
+    panel = hpviz.Panel(frame, remember=False)
+    for metrics in ((), "all"):
+        text = panel.save(tmp_path / "sweep.html", metrics=metrics).read_text("utf-8")
+        assert panel.ranking.problem in text
+        assert "<script" not in text

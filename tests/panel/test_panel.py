@@ -126,7 +126,10 @@ def test_it_can_be_printed(panel):
         assert repr(panel).endswith("; computing>")
     panel.close()
     assert repr(panel).endswith("; closed>")
-    assert "2 runs, no metric: no params" in repr(hpviz.Panel([{"lr": 1.0}, {"lr": 2.0}]))
+    assert "2 runs, no metric: 1 param, none ranked" in repr(hpviz.Panel([{"lr": 1.0}, {"lr": 2.0}]))
+    one = hpviz.Panel([{"config.lr": 1.0, "config.depth": 2, "metric.loss": 3.0}], remember=False)
+    assert "1 run, loss (minimize): 2 params, none ranked; ready" in repr(one)
+    assert "no metric: no params" in repr(hpviz.Panel([], remember=False))
 
 
 def test_a_terminal_shows_its_text():

@@ -375,3 +375,17 @@ def test_the_golden_messages_are_what_the_panel_sends(opened, make_runs):
         text = json.dumps(messages, indent=1, ensure_ascii=False, allow_nan=False)
         GOLDEN.write_text(text + "\n", "utf-8")
     same(json.loads(GOLDEN.read_text("utf-8")), messages, "messages")
+
+
+def test_rows_say_what_the_pinned_run_is_called_and_whether_the_filter_keeps_it(panel):
+    best = rows(panel)["ids"][0]
+    name = str(panel._runs.labels(np.flatnonzero(panel._runs.run_ids == best))[0])
+    assert rows(panel, baseline=best)["baseline"] == {"id": best, "label": name, "kept": True}
+    panel.where = f"id != '{best}'"
+    panel._worker.wait()
+    assert rows(panel, baseline=best)["baseline"] == {"id": best, "label": name, "kept": False}
+    shown = rows(panel)["ids"][0]
+    assert card(panel, shown, best)["comparison"]["problem"] == (
+        f"The baseline {name} is left out by the filter: change the filter, or pin another."
+    )
+    assert rows(panel)["baseline"]["kept"]

@@ -27,6 +27,8 @@ OF_EXTRAS = {
         ("read", "runs.csv", "-o", "x.parquet"),
     ],
     "yaml": [("read", DATA / "stores" / "hydra")],
+    "mcp": [("mcp",)],
+    "lazy": [],  # asked for beyond a million rows alone: tests/sources/lazy
 }
 # Of each tool that hpviz only talks to: a source that needs it, and what the message says to install.
 OF_TOOLS = {

@@ -38,8 +38,8 @@ CALLED = {
     "IPython": "ipython",
     "mcp_types": "mcp-types",
 }
-# hpviz reads what these wrote, or talks to them; who has such a source has them.
-TOOLS = {"aim", "mlflow", "optuna", "wandb", "ConfigSpace", "ray", "polars", "pyodide"}
+# hpviz reads what these wrote, talks to them or is shown by them; who has such a source or host has them.
+TOOLS = {"aim", "mlflow", "optuna", "wandb", "ConfigSpace", "ray", "polars", "pyodide", "streamlit"}
 
 
 def imported(path: Path) -> set[str]:

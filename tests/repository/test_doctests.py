@@ -70,7 +70,7 @@ def test_every_method_has_an_example_that_calls_it(kind, method):
 def test_the_methods_that_need_an_example_are_all_seen():
     inherited = {"table", "levels", "groups", "ordered", "useful", "score", "require_evidence"}
     own = {"effect", "joint", "compare", "explain", "more_runs", "next_sweep", "moved_together", "of"}
-    own |= {"tuning_curve"}
+    own |= {"tuning_curve", "predicted_runs", "coverage", "default_costs"}
     assert inherited | own <= set(methods_of(hpviz.Ranking))
     assert {"of", "table", "text", "optuna", "sklearn"} <= set(methods_of(NextSweep))
 

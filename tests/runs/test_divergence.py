@@ -125,8 +125,8 @@ def test_diverged_runs_are_left_out_with_a_note_and_counted_as_failures(sweep):
     assert ranking.scores[0].above_noise
     assert ranking.scale == "linear"
     assert ranking.notes[0] == (
-        f"{far.sum()} runs diverged (loss 1e+10), depending on lr: left out of the figures. Rank by failure "
-        "to see what makes runs diverge. Any metric scale except automatic keeps them (under Settings)."
+        f"{far.sum()} runs diverged (loss 1e+10): left out of the figures. Whether a run diverges depends "
+        "on lr. Rank by failure to see how. Any metric scale except automatic keeps them (under Settings)."
     )
     failure = hpviz.rank(sweep, "failure")
     assert failure.evidence.metric.tolist() == far.astype(float).tolist()
@@ -151,7 +151,8 @@ def test_infinite_ones_are_counted_in_the_note_and_none_twice(sweep):
     ranking = hpviz.rank(sweep, "loss")
     bad = int((sweep["metric.loss"] >= 1e10).sum())
     assert ranking.runs_skipped == {"loss infinite": 4, "diverged": bad - 4}
-    assert ranking.notes[0].startswith(f"{bad} runs diverged (loss 1e+10 or infinite), depending on lr: ")
+    assert ranking.notes[0].startswith(f"{bad} runs diverged (loss 1e+10 or infinite): ")
+    assert "Whether a run diverges depends on lr." in ranking.notes[0]
     sweep["metric.loss"] = np.where(sweep["metric.loss"] == 1e10, 1.0, sweep["metric.loss"])
     ranking = hpviz.rank(sweep, "loss")
     assert ranking.runs_skipped == {"loss infinite": 4}
@@ -226,7 +227,10 @@ def test_what_divergence_depends_on_is_named_surest_first(make_runs):
     ranking = hpviz.rank(runs)
     assert ranking.diverged.params == ("lr", "optimizer")
     assert ranking.diverged.rows.tolist() == np.flatnonzero(loss == 1e10).tolist()
-    assert "(loss 1e+10), depending on lr and optimizer: left out" in ranking.notes[0]
+    assert (
+        "(loss 1e+10): left out of the figures. Whether a run diverges depends on lr and optimizer."
+        in ranking.notes[0]
+    )
 
 
 def few_at_an_end(seed, runs=60):
@@ -243,9 +247,9 @@ def test_note_headline_and_advice_tell_of_failures_by_one_test(seed):
     runs = few_at_an_end(seed)
     notes = " ".join(hpviz.rank(runs, "loss").notes)
     failure = hpviz.rank(runs, "failure")
-    depends = "depending on x" in notes
+    depends = "depends on x" in notes
     assert depends is (int((runs["param.x"] > 0.8).sum()) > 3)
-    assert ("to see what makes runs diverge" in notes) is depends
+    assert ("Rank by failure to see how" in notes) is depends
     assert depends is ("No parameter" not in failure.headline and "None of" not in failure.headline)
     advice = failure.next_sweep()
     cut = advice.table().set_index("param").loc["x"]
@@ -276,7 +280,7 @@ def test_one_category_of_many_is_named():
     kind, z = rng.choice(list("abcdefgh"), 120), rng.random(120)
     loss = np.where(kind == "c", 1e10, z)
     ranking = hpviz.rank(pd.DataFrame({"param.kind": kind, "param.z": z, "metric.loss": loss}), "loss")
-    assert "depending on kind:" in ranking.notes[0]
+    assert "depends on kind." in ranking.notes[0]
 
 
 def test_repeated_runs_of_one_configuration_count_once():
@@ -287,4 +291,4 @@ def test_repeated_runs_of_one_configuration_count_once():
     frame = pd.DataFrame(
         {"param.x": x, "param.z": z, "param.seed": seed, "metric.loss": np.where(far, np.inf, z)}
     )
-    assert "depending on" not in hpviz.rank(frame, "loss").notes[0]
+    assert "depends on" not in hpviz.rank(frame, "loss").notes[0]

@@ -273,3 +273,8 @@ def test_ranks_that_do_not_follow_a_metric_decide_nothing():
 )
 def test_a_goal_that_all_people_mean_is_no_guess(name):
     assert not is_open_goal(name)
+
+
+@pytest.mark.parametrize("name", ["forget_rougeL", "forget_acc", "est_acc", "load_balance", "approx_ratio"])
+def test_beside_some_words_a_goal_is_a_guess(name):
+    assert is_open_goal(name)

@@ -88,6 +88,13 @@ def kept(runs: Runs, expression: str) -> str:
         ("optimizer is None", "f"),
         ("optimizer is not None", "abcd"),
         ("optimizer == null", "f"),
+        ("nesterov is not None", "abcef"),
+        # As numpy writes what is its own.
+        ("lr == np.float64(0.01)", "bf"),
+        ("lr in [np.float64(0.1), np.float64(-0.1)]", "a"),
+        ("batch in [np.int64(128), 'auto']", "bc"),
+        ("optimizer == np.str_('sgd')", "b"),
+        ("nesterov == np.True_ and val_loss < np.inf", "af"),
         ('optimizer == "it\'s \\"x\\""', "c"),
         ("optimizer < 'b'", "ad"),
         ("optimizer contains 'DA'", "ad"),
@@ -122,7 +129,6 @@ def kept(runs: Runs, expression: str) -> str:
         ("lr != val_loss", "abcef"),
         ("status == 'finished'", "acef"),
         ("status in ['crashed', 'running'] and not missing(id)", "bd"),
-        ("group == 'x'", ""),
         ("id >= 'e'", "ef"),
         ("created < '1970-01-02'", "ab"),
         ("created <= '1970-01-02'", "abc"),
@@ -164,6 +170,8 @@ def test_it_keeps_the_runs_that_it_is_true_of(runs, expression, expected):
         ("lr == '0.1'", "'0.1'", "lr holds numbers, which stand without quotes"),
         ("lr in [0.1, 'x']", "'x'", "lr holds numbers"),
         ("lr == None", "None", "missing(lr) is for runs without it"),
+        ("lr < None", "None", "None is neither more nor less"),
+        ("lr == True", "True", "lr holds numbers, not True"),
         ("lr < True", "True", "neither more nor less"),
         ("lr contains 'x'", "lr", "contains looks inside a text"),
         ("name contains 3", "3", "contains takes a text in quotes"),
@@ -172,7 +180,7 @@ def test_it_keeps_the_runs_that_it_is_true_of(runs, expression, expected):
         ("lr > 1 < 2", "1 < 2", "one side of a comparison is a column"),
         ("created >= 2026-01-01", "-", "a date stands in quotes"),
         ("created >= 'yesterday'", "'yesterday'", "is no date"),
-        ("lr * 2 > 1", "*", "expected one of < <= == != >= >"),
+        ("lr * 2 > 1", "*", "no arithmetic here"),
         ("abs(lr) > 1", "abs", "no function 'abs'"),
         ("__import__('os').system('true')", "__import__", "no function '__import__'"),
         ("lr.__class__ == 3", "lr.__class__", "no column 'lr.__class__'"),
@@ -180,10 +188,10 @@ def test_it_keeps_the_runs_that_it_is_true_of(runs, expression, expected):
         ("lr < 1)", ")", "expected 'and', 'or' or the end"),
         ("name == 'abc", "'abc", "the closing ' is missing"),
         ("`lr < 1", "`lr < 1", "the closing ` is missing"),
-        ("lr not 3", "3", "expected in or contains"),
+        ("lr not 3", "3", "to leave a value out write lr != 'a'"),
         ("lr is lr", "lr", "text stands in quotes"),
         ("missing(3)", "3", "expected the name of a column"),
-        ("lr < 1; lr > 2", ";", "expected 'and', 'or' or the end"),
+        ("lr < 1; lr > 2", ";", "conditions are joined by and"),
         ("lambda: 1", ":", "expected one of"),
         ("nothing else", "else", "expected one of"),
         ("(" * 60 + "lr < 1" + ")" * 60, "(", "nested more than 50 deep"),
@@ -210,7 +218,7 @@ def test_a_long_expression_is_shown_around_the_place(runs):
     assert line[carets.index("^") :].startswith("adn")
 
 
-@pytest.mark.parametrize("given", [lambda run: True, 3, ["lr < 1"], None, pd.Series([True])])
+@pytest.mark.parametrize("given", [lambda run: True, 3, ["lr < 1"], pd.Series([True])])
 def test_what_is_no_text_is_refused(runs, given):
     with pytest.raises(HpvizError, match="takes an expression as text"):
         runs.where(given)
@@ -311,8 +319,8 @@ def test_no_text_is_run_as_code(runs, text):
 
 
 def test_nothing_that_runs_code_or_reaches_an_attribute_is_called():
-    modules = sorted((Path(hpviz.__file__).parent / "runs" / "where").glob("*.py"))
-    assert len(modules) > 5
+    modules = sorted((Path(hpviz.__file__).parent / "runs" / "where").rglob("*.py"))
+    assert len(modules) > 12
     called = {
         ast.unparse(node.func)
         for module in modules
@@ -388,8 +396,13 @@ def test_a_param_comes_before_a_fact_of_that_name_and_a_fact_before_what_is_set_
     assert len(runs.where("name == 'a'")) == 1
     aside = runs.with_roles({"status": "aside"})
     assert len(runs.where("status == 'done'")) == 2
-    assert len(aside.where("status == 'done'")) == 0
-    assert len(aside.where("status == 'unknown'")) == 2
+    assert len(aside.where("status == 'done'")) == 2  # of the fact the source knows nothing
+    told = make_runs(
+        {"name": ["a", "b"], "status": ["done", "done"]},
+        {"loss": [1.0, 2.0]},
+        statuses=np.array(["failed", "finished"]),
+    )
+    assert len(told.with_roles({"status": "aside"}).where("status == 'failed'")) == 1
     assert names_of(aside) == ["status", "group", "created", "id", "name", "loss"]
 
 
@@ -469,9 +482,21 @@ def test_a_filter_that_leaves_nothing_is_a_problem_not_an_error(mixed):
     ranking = hpviz.rank(mixed, "val_loss", where="lr > 1")
     assert ranking.problem == (
         "None of the 240 runs can be used. Left out: 240 by the filter lr > 1. "
-        "Change the filter under Filter."
+        "To have more runs, change or clear the filter."
     )
     assert ranking.runs_skipped == {"by the filter lr > 1": 240}
+
+
+def test_a_filter_that_leaves_failed_runs_alone_names_what_explains_them(mixed):
+    ranking = hpviz.rank(mixed, "val_loss", where="status == 'crashed'")
+    crashed = int((mixed["state"] == "crashed").sum())
+    assert ranking.problem == (
+        f"None of the 240 runs can be used. Left out: {240 - crashed} by the filter status == 'crashed', "
+        f"{crashed} crashed. All that the filter keeps failed: to see why, clear it and choose the metric "
+        "failure. To have more runs, change or clear the filter."
+    )
+    constant = hpviz.rank(mixed, "failure", where="status == 'crashed'").problem
+    assert constant.endswith("Choose another metric. To have more runs, change or clear the filter.")
 
 
 def test_a_filter_counts_first_and_other_reasons_of_what_it_left(mixed):
@@ -578,7 +603,164 @@ def test_other_names_are_written_as_an_expression_has_them(expression, sentence)
     assert sentence in refusal.value.sentence
 
 
+@pytest.mark.parametrize(
+    ("expression", "sentence", "place"),
+    [
+        ("depth + 1 > 2", "no arithmetic here; compare a column with a value", "+"),
+        ("depth*2 > 2", "no arithmetic here", "*"),
+        ("lr > 2 + 1", "no arithmetic here", "+"),
+        ("between(lr, 1, 2)", "write 1 <= lr <= 2", "between"),
+        ("lr.between(1, 2)", "write 1 <= lr <= 2", "lr.between"),
+        ("lr between 1 and 2", "write 1 <= lr <= 2", "between"),
+        ("lr not between 1 and 2", "write not (1 <= lr <= 2)", "between"),
+        ("opt like 'ad%'", "write opt contains 'a'", "like"),
+        ("opt.str.startswith('ad')", "write opt contains 'a'", "opt.str.startswith"),
+        ("opt.isin(['adam'])", "write opt in ['a', 'b']", "opt.isin"),
+        ("isnull(lr)", "write lr is missing", "isnull"),
+        ("lr exists", "write lr is not missing", "exists"),
+        ("pd.notna(lr)", "write lr is not missing", "pd.notna"),
+        ("lr isnan", "write lr is missing", "isnan"),
+        ("lr missing", "write lr is missing", "missing"),
+        ("df['lr'] < 1", "a column stands by its name alone: lr", "["),
+        ("depth in range(3)", "expected [ and values: [1, 2]", "range"),
+        ("opt 'in' ['adam']", "in stands without quotes", "'in'"),
+        ("opt not 'in' ['adam']", "in stands without quotes", "'in'"),
+        ("opt is not in ['adam']", "without is: opt not in ['a', 'b']", "in"),
+        ("opt not 'adam'", "write opt != 'a'", "'adam'"),
+        ("opt in adam", "expected [ and values: ['adam']", "adam"),
+        ("lr < 1, depth > 2", "conditions are joined by and", ","),
+    ],
+)
+def test_what_other_languages_write_is_refused_with_a_form_that_works(expression, sentence, place):
+    runs = hpviz.read({"lr": [1, 2], "depth": [1, 3], "opt": ["adam", "sgd"], "val_loss": [3, 1]})
+    with pytest.raises(ExpressionError) as refusal:
+        runs.where(expression)
+    assert sentence in refusal.value.sentence
+    assert "backticks" not in refusal.value.sentence or "*" in expression
+    assert expression[refusal.value.start : refusal.value.end] == place
+    form = re.search(r"write (.+?)(?:, or .*)?$|without is: (.+)", refusal.value.sentence)
+    if form:  # it is one of the language
+        runs.matching(next(filter(None, form.groups())))
+
+
+@pytest.mark.parametrize("where", [None, "", "  "])
+def test_no_filter_is_all_runs(mixed, where):
+    assert len(hpviz.read(mixed).where(where)) == len(mixed)
+    ranking = hpviz.rank(mixed, "val_loss", where=where, trees=10)
+    assert ranking.where == ""
+    assert ranking.runs_skipped == hpviz.rank(mixed, "val_loss", trees=10).runs_skipped
+    panel = hpviz.Panel(mixed, "val_loss", where=where, trees=10, remember=False)
+    assert panel.where == ("" if where is None else where.strip())
+    panel.close()
+
+
+@pytest.mark.parametrize(
+    ("where", "what"),
+    [
+        ("status == 'failed'", "how its runs ended"),
+        ("status in ['failed']", "how its runs ended"),
+        ("name == 'a'", "what its runs are called"),
+        ("name contains 'a'", "what its runs are called"),
+        ("group != 'a'", "which group its runs are of"),
+        ("created > '2026-01-01'", "when its runs began"),
+    ],
+)
+def test_a_fact_that_the_source_does_not_tell_is_no_filter(where, what):
+    runs = hpviz.read([{"params": {"lr": x / 9}, "metrics": {"loss": 1.0}} for x in range(9)])
+    with pytest.raises(ExpressionError, match=f"the source does not say {what}: filter by another column"):
+        runs.where(where)
+    assert len(runs.where("missing(name)")) == 9
+
+
 def test_words_between_operators_are_no_name(runs):
     with pytest.raises(ExpressionError) as refusal:
         runs.where("lr < 1 adn width > 16")
     assert "backticks" not in refusal.value.sentence
+
+
+@pytest.mark.parametrize(
+    ("expression", "place", "sentence"),
+    [
+        ("opt == 'Adam'", "'Adam'", "opt has no value 'Adam' (did you mean 'adam'?)"),
+        ("opt != ' ADAM'", "' ADAM'", "(did you mean 'adam'?)"),
+        ("opt in ['adam', 'SGD']", "'SGD'", "(did you mean 'sgd'?)"),
+        ("flag == 'TRUE'", "'TRUE'", "(did you mean True?)"),
+        ("flag == 'yes'", "'yes'", "flag holds True and False: flag == True"),
+        ("flag == 0", "0", "flag holds True and False: flag == False"),
+        ("opt == ''", "''", "for runs without one write opt is missing"),
+        ("opt != 'nan'", "'nan'", "for runs without one write opt is missing"),
+        ("LR < 1", "LR", "no column 'LR' (did you mean lr?)"),
+        ("df.lr < 1", "df.lr", "(did you mean lr?)"),
+        ("config.`lr` < 1", ".", "expected"),
+        ("df['my lr'] < 1", "[", "a column stands by its name alone: `my lr`"),
+        ("pd.isna(lr)", "pd.isna", "write lr is missing"),
+        ("pd.isna(df['lr'])", "pd.isna", "write lr is missing"),
+        ("not np.isnan(lr)", "np.isnan", "write lr is missing"),
+        ("lr.notna()", "lr.notna", "write lr is not missing"),
+        ("missing lr", "lr", "write missing(lr)"),
+        ("not missing `my lr`", "`my lr`", "write missing(`my lr`)"),
+        ("has lr", "lr", "write lr is not missing"),
+        ("lr == nan", "nan", "write lr is missing"),
+        ("lr != np.nan", "np.nan", "write lr is not missing"),
+        ("lr is not na", "na", "write lr is not missing"),
+        ("opt is empty", "empty", "write opt is missing"),
+        ("opt is not set", "set", "write opt is missing"),
+        ("lr < 0,01", ",", "a number has a point: 0.01"),
+        ("depth > 1.000,5", ",", "a number has a point: 1000.5"),
+        ("lr in [0,01]", "01", "a number has a point: 0.01"),
+        ("opt notin ['adam']", "notin", "write opt not in ['a', 'b']"),
+        ("lr < @x", "@", "write its value, as an f-string does"),
+        ("@x > lr", "@", "write its value"),
+        ("log10(lr) < -2", "log10", "compare the column itself: lr < 0.01"),
+        ("log2(lr) >= 3", "log2", "compare the column itself: lr >= 8"),
+        ("log(lr) == 3", "log", "compare the column itself: lr < 0.01"),
+        ("exp(lr) > -3", "exp", "compare the column itself: lr < 0.01"),
+        ("lr < float('0.5')", "float", "write the value itself: 0.5"),
+        ("lr < np.log(2)", "np.log", "write the value itself"),
+        ("lr == np.float64(x)", "x", "text stands in quotes"),
+        ("lr => 1", "=", "write >="),
+        ("lr =< 1", "=", "write <="),
+        ("opt =~ 'ad'", "=", "write name contains 'a'"),
+        ("depth == [1, 2]", "[", "a list is compared by in: depth in [1, …]"),
+        ("opt != ['adam']", "[", "opt not in ['adam', …]"),
+        ("depth in {1, 2}", "{", "values stand in square brackets: [1, …]"),
+        ("where lr < 1", "lr", "without where"),
+        ("opt == \u201cadam\u201d", "\u201c", 'write "'),
+        ("lr < \u22121", "\u2212", "write -"),
+        ("lr == '1e-3'", "'1e-3'", "holds numbers, which stand without quotes: 1e-3"),
+    ],
+)
+def test_what_was_most_likely_meant_is_written_out(expression, place, sentence):
+    rows = [
+        {"lr": 0.1, "my lr": 1, "depth": 1, "opt": "adam", "flag": True, "val_loss": 3},
+        {"lr": 0.2, "my lr": 2, "depth": 2, "opt": "sgd", "flag": False, "val_loss": 1},
+        {"my lr": 3, "depth": 3, "flag": True, "val_loss": 2},
+    ]
+    with pytest.raises(ExpressionError) as refusal:
+        hpviz.read(rows).where(expression)
+    assert sentence in refusal.value.sentence
+    assert expression[refusal.value.start : refusal.value.end] == place
+
+
+@pytest.mark.parametrize(
+    ("expression", "expected"),
+    [
+        ("opt == 'adam'", 1),
+        ("opt in ['adam', 'Adam']", 1),  # both spellings are accepted on purpose
+        ("opt == 'lion'", 0),  # a value that may still come
+        ("opt == 'None'", 1),
+        ("opt is None", 1),
+        ("depth in [1,2]", 2),
+    ],
+)
+def test_a_value_that_may_be_meant_as_it_is_is_no_error(expression, expected):
+    rows = [{"opt": opt, "depth": depth, "loss": depth} for depth, opt in enumerate(["adam", "sgd", None])]
+    rows += [{"depth": 3, "loss": 4}]
+    assert len(hpviz.read(rows).where(expression)) == expected
+
+
+def test_a_filter_of_what_another_left_has_the_meaning_that_it_had():
+    rows = [{"opt": opt, "x": x, "loss": x} for x, opt in enumerate(["adam", "sgd", None])]
+    runs = hpviz.read([*rows, {"x": 3, "loss": 4}])
+    assert len(runs.where("x != 2").where("opt is None")) == 0
+    assert len(runs.where("x != 2 and opt is None")) == 0

@@ -713,3 +713,101 @@ def test_numbers_drawn_by_magnitude_are_a_parameter(rng):
     frame = drawn(rng)
     frame.insert(1, "wobble", 10 ** rng.uniform(-6, -1, N))
     assert roles(frame.assign(val_acc=result(rng, frame)))["wobble"] == "param"
+
+
+@pytest.mark.parametrize("name", ["#steps/sec", "epochs/s", "layers_per_second"])
+def test_how_much_is_done_in_a_second_is_a_result_whatever_is_done(name):
+    rows = 10
+    frame = pd.DataFrame(
+        {"stage": ["none"] * 3 + ["ckpt"] * 3 + ["xla"] * 4, "batch size": [24, 28, 32] * 3 + [48]}
+    )
+    frame["#gpu"] = [1] * 5 + [8] * 5
+    frame[name] = [4.3, 4.0, 3.1, 1.55, 1.2, 1.45, 0.9, 0.055, 0.04, 0.033][:rows]
+    frame["acc"] = np.linspace(0.79234, 0.85371, rows)
+    runs = hpviz.read(frame)
+    assert runs.columns[name].role == "metric"
+    assert runs.default_goal(name) == "maximize"
+
+
+def test_a_switch_that_excludes_another_is_no_result(rng):
+    names = ["lookups", "keep", "sendfile", "symlinks", "log", "extended"]
+    frame = grid(**{key: [0, 1] for key in names}, cache=["none", "memory", "handle"])
+    frame["in_memory"] = (frame.cache == "memory").astype(int)
+    frame["handle"] = (frame.cache == "handle").astype(int)
+    frame = frame.drop(columns="cache")
+    frame["throughs"] = 30 * rng.integers(20, 70, len(frame)) + 300 * frame.sendfile
+    runs = hpviz.read(frame)
+    assert not {"in_memory", "handle"} & {*runs.metrics}
+    assert runs.default_metric() == "throughs"
+
+
+@pytest.mark.parametrize("name", ["Batch", "n_layers", "epochs"])
+def test_fractions_are_no_number_of_things(rng, name):
+    size = np.arange(1, 25) * 50
+    frame = pd.DataFrame({"Size": size})
+    for place, other in enumerate(["Classic", name, "Incremental"]):
+        frame[other] = size / (700 + 100 * place) + rng.normal(0, 0.003, 24)
+    runs = hpviz.read(frame)
+    assert name not in runs.params
+    whole = frame.assign(**{name: [16, 32, 64, 128] * 6})
+    assert name in hpviz.read(whole).params
+
+
+def test_where_nothing_is_known_to_be_chosen_what_depends_on_what_is_not_told(rng):
+    """A search that follows its results moves its parameters together, of names that nobody knows."""
+    together = rng.normal(0, 1, 60)
+    frame = pd.DataFrame({"halfT": rng.random(60), "cells": 5 * (6 + np.round(together))})
+    frame["z0"] = 5700 + 30 * together + rng.normal(0, 15, 60)
+    frame["R_mid"] = rng.random(60) + 4
+    frame["S_over_sqrtB"] = 4 - together**2 / 9 - frame.halfT / 4 + rng.normal(0, 0.02, 60)
+    runs = hpviz.read(frame)
+    assert [*runs.metrics] == ["S_over_sqrtB"]
+    assert runs.guesses.metric == "S_over_sqrtB"
+
+
+def test_a_range_of_whole_numbers_says_nothing_of_numbers_that_each_run_has_for_itself(rng):
+    n_up, n_down = (rng.integers(0, 9, 120) for _ in range(2))
+    extra = {
+        f"extra_{name}": rng.normal(5 + size * n_up, 3)
+        for size, name in enumerate(["rOut", "thickness", "rIn"])
+    }
+    frame = pd.DataFrame({"n_up": n_up, "n_down": n_down, **extra})
+    frame["sob"] = frame.extra_thickness / 3 - frame.n_down / 50 + rng.normal(0, 0.5, 120)
+    frame["obj"] = frame.sob - frame.extra_rIn / 40 + rng.normal(0, 0.1, 120)
+    runs = hpviz.read(frame)
+    assert not runs.metrics.keys() & extra.keys()
+    assert runs.default_metric() == "obj"
+
+
+def test_names_that_begin_alike_are_asked_about_together(rng):
+    frame = drawn(rng)
+    frame["zed_a"], frame["zed_b"], frame["zed_c"] = rng.random(N), frame.lr.rank() / 9, rng.random(N)
+    frame["val_loss"] = result(rng, frame)
+    found = roles(frame)
+    assert len({found[name] for name in ["zed_a", "zed_b", "zed_c"]} - {"param"}) <= 1
+
+
+def test_counts_that_add_up_are_results_however_few_values_they_have(rng):
+    frame = pd.DataFrame({"start": rng.choice(["v1", "v2", "v3"], 120), "size": rng.choice([8, 10, 12], 120)})
+    frame["restarts"] = rng.choice([0, 1], 120)
+    parts = {"and2": [25, 26, 38, 39], "or2": [12, 13], "xor2": [13, 14, 21], "not1": [6, 9, 11]}
+    counts = {name: rng.choice(values, 120) for name, values in parts.items()}
+    frame = frame.assign(contest=sum(counts.values()), **counts)
+    frame["wall_s"] = 90 * frame["size"] + rng.normal(0, 30, 120)
+    runs = hpviz.read(frame)
+    assert {"contest", *parts} <= {*runs.metrics}
+    assert {"restarts", "size", "start"} == {*runs.params}
+    assert "contest" in {runs.guesses.metric, *runs.guesses.rivals}
+
+
+@pytest.mark.parametrize("name", ["ts", "zed"])
+def test_whole_seconds_since_1970_are_times_whatever_they_are_called(rng, name):
+    ends = 1_777_262_452 + np.sort(rng.integers(0, 80_000, N))
+    ends[[3, 20]] = ends[[4, 21]] + 1  # runs beside each other end in any order
+    frame = drawn(rng)
+    frame.insert(0, name, ends)
+    frame["val_loss"] = result(rng, frame.drop(columns=name))
+    assert roles(frame)[name] == "aside"
+    assert hpviz.read(frame.rename(columns={name: "seed"})).columns["seed"].reason != "timestamps"
+    flops = frame.assign(**{name: np.linspace(1e9, 3e9, N).round()})
+    assert hpviz.read(flops).columns[name].reason != "timestamps"

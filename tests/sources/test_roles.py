@@ -416,13 +416,14 @@ def test_what_stands_without_prefix_beside_prefixed_params_is_asked_about():
     frame = table(
         **{"config.lr": np.linspace(0.1, 1, 24), "model.backbone": ["vit", "swin", "convnext"] * 8},
         hidden=[8, 16] * 12,
+        warmup=[100 + (row * 37) % 911 for row in range(24)],
         note=[f"remark {row}" for row in range(24)],
         loss=np.linspace(3, 1, 24) ** 2,
     )
     runs = as_runs(frame)
     assert (list(runs.params), list(runs.metrics)) == (["lr"], ["loss"])
-    assert runs.guesses.aside == ("model.backbone", "hidden")
-    assert "Left out until you say what they are: model.backbone, hidden." in runs.notes[-1]
+    assert runs.guesses.aside == ("model.backbone", "hidden", "warmup")
+    assert "Left out until you say what they are: model.backbone, hidden, warmup." in runs.notes[-1]
     assert list(as_runs(frame, params=["config.lr", "model.backbone"]).params) == ["lr", "model.backbone"]
 
 

@@ -382,3 +382,13 @@ def test_a_log_of_five_epochs_is_of_one_run(name):
 @pytest.mark.parametrize("name", NO_LOGS)
 def test_five_runs_are_no_log(name):
     assert len(as_runs(pd.DataFrame(NO_LOGS[name]))) == 5
+
+
+def test_memory_that_goes_up_with_the_size_of_the_problem_counts_no_steps():
+    rng = np.random.default_rng(8)
+    sizes = np.array([10, 20, 50, 100, 200, 500, 1000, 1500, 2000, 2500, 3000, 4500, 5000])
+    frame = pd.DataFrame({"n_items": sizes, "exact_profit": sizes * 0.2 + rng.uniform(0, 1, 13)})
+    frame = frame.assign(exact_time_ms=257.6 + 4.2 * sizes, exact_mem_B=315_832 + 46 * sizes)
+    frame = frame.assign(greedy_profit=rng.uniform(2, 6, 13), greedy_time_ms=10_000 + sizes / 30)
+    runs = as_runs(frame)
+    assert (len(runs), list(runs.params)) == (13, ["n_items"])

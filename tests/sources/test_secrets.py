@@ -63,5 +63,7 @@ def test_a_servers_database_is_opened_read_only(monkeypatch):
 
 def test_code_that_is_copied_holds_no_password(training):
     panel = Panel(training)
-    panel._source = "postgresql://me:s3cret@host/db"
-    assert panel.code().startswith("import hpviz\n\nhpviz.Panel(runs")
+    for source in ("postgresql://me:s3cret@host/db", ["runs.csv", "postgresql://me:s3cret@host/db"]):
+        panel._live.source = source
+        assert "s3cret" not in panel.code()
+        assert "# address: the address you gave, with its password\nhpviz.Panel(" in panel.code()

@@ -276,3 +276,12 @@ def test_the_given_things_stay_as_they_are():
     read([df, runs])
     pd.testing.assert_frame_equal(df, copy)
     assert {name: column.role for name, column in runs.columns.items()} == roles
+
+
+def test_where_sources_have_a_column_source_the_new_one_is_named_in_the_note():
+    frames = [pd.DataFrame({"source": ["lab"] * 6, "lr": range(6), "val_loss": range(6)}) for _ in range(2)]
+    (note,) = [note for note in hpviz.read(frames).notes if note.code == "HP301"]
+    assert "The column source (2) says which (source is a column of their own); it is not ranked" in note
+    assert "source is a column of their own" not in " ".join(
+        hpviz.read([frame.drop(columns="source") for frame in frames]).notes
+    )

@@ -225,3 +225,148 @@ def test_a_number_that_is_repeated_with_every_choice_is_a_repetition(rng):
     runs = hpviz.read(frame.assign(abs_bias=(frame.est_ate - frame.true_ate).abs()))
     assert set(runs.params) == {"dataset", "sample_id", "estimator"}
     assert runs.default_metric() != "true_ate"
+
+
+def test_sums_over_repetitions_are_results_whatever_they_are_sums_of(rng):
+    frame = pd.DataFrame({"method": [f"alg {letter}" for letter in "abcdefghijklmnop"], "n_runs": 100})
+    for name in ("mean", "std", "mean_ci_lo", "median", "q1", "q3", "iqr", "min", "max"):
+        frame[name] = scores(rng, 16, 1e4, 1e6)
+    runs = hpviz.read(frame)
+    assert not runs.params
+    assert runs.default_metric() == "mean"
+
+
+def test_a_mean_is_no_parameter_for_want_of_another(rng):
+    flow = [0.0021937, 0.0000312, *[0] * 9, 0.0000021]
+    frame = pd.DataFrame({"param_val": np.linspace(0, 0.5, 12), "J_total_mean": flow})
+    frame = frame.assign(rho_total_mean=scores(rng, 12), rho_active_mean=scores(rng, 12))
+    assert list(hpviz.read(frame).params) == ["param_val"]
+
+
+def test_memory_of_a_few_sizes_that_nobody_writes_down_was_measured(rng):
+    frame = pd.DataFrame({"thread": [f"idea {place % 9}" for place in range(28)], "val_bpb": scores(rng, 28)})
+    measured = frame.assign(memory_gb=rng.choice([29.9, 30.7, 31.2, 0.0], 28))
+    assert "memory_gb" not in hpviz.read(measured).params
+    given = grid(memory_gb=[8, 16, 32, 64], thread=list("abcdefg")).assign(val_bpb=scores(rng, 28))
+    assert "memory_gb" in hpviz.read(given).params
+
+
+def test_the_best_that_a_run_found_is_no_choice(rng):
+    cuts = [f"{number:06b}" for number in range(9, 23)]
+    frame = grid(tag=["fixed", "rising", "aware"], graph_seed=range(1000, 1020))
+    frame = frame.assign(best_str=rng.choice(cuts, 60), reward=scores(rng, 60))
+    assert hpviz.read(frame).guesses.aside == ("best_str",)
+
+
+def test_what_follows_from_a_choice_and_a_doubtful_number_is_asked_about(rng):
+    frame = grid(strategy=["row", "double"], scratch_kb=[4, 8, 16, 32, 64, 128], bandwidth=[8, 16, 32])
+    kept = frame.scratch_kb * rng.choice([1, 2], 36)
+    reuse = dict(zip([4, 8, 16, 32, 64, 128, 256], [29, 21, 14, 10, 7, 5, 4], strict=True))
+    spread = dict(zip(reuse, [1.897, 1.667, 1.421, 1.184, 1.077, 1.013, 1.002], strict=True))
+    frame = frame.assign(
+        total_cycles=scores(rng, 36, 1e5, 1e6),
+        energy_pj=scores(rng, 36, 1e8, 1e9),
+        a_reuse_factor=kept.map(spread),
+        c_reuse_factor=kept.map(reuse),
+        stall_cycles=scores(rng, 36, 1e4, 1e6),
+    )
+    assert not {"a_reuse_factor", "c_reuse_factor"} & {*hpviz.read(frame).params}
+
+
+def test_the_size_of_what_was_found_is_asked_about(rng):
+    frame = pd.DataFrame(
+        {"method": ["nsga"] * 13 + ["pinn", "fdm"] * 11, "pde": [*"abcdefghijklm", *"aabbccddee" * 2, *"fg"]}
+    )
+    sizes = [124, 37, 58, 91, 13, 7, 29, 66, 41, 83, 19, 53, 124, *[1] * 22]
+    frame = frame.assign(pareto_size=sizes, best_mse=scores(rng, 35), hypervolume=scores(rng, 35))
+    assert "pareto_size" in hpviz.read(frame).guesses.aside
+
+
+def test_a_number_of_failures_is_no_target(rng):
+    frame = grid(adapter=list("abcdefghijklmno"), target_claim=["one", "two", "three", "four", "five"])
+    frame = frame.assign(source_claim=frame.target_claim + " of").sample(56, random_state=0)
+    passed = rng.integers(100, 2000, 56)
+    failed = (passed * rng.uniform(0.5, 0.9, 56)).astype(int)
+    frame = frame.assign(source_passes=passed, target_failures_given_source_pass=failed)
+    runs = hpviz.read(frame.assign(overclaim_risk=(failed / passed).round(3)))
+    assert list(runs.params) == ["adapter", "target_claim", "source_claim"]
+
+
+def test_success_is_a_result_where_it_goes_by_what_was_chosen(rng):
+    frame = grid(task=["reach", "pick", "pour", "stack", "sort"], n_demos=[0, 1, 2, 5, 10], seed=range(12))
+    chance = 0.9 - 0.18 * frame.task.map({"reach": 0, "pick": 1, "pour": 2, "stack": 3, "sort": 4})
+    frame["success"] = rng.uniform(0, 1, len(frame)) < chance
+    frame["n_waypoints_executed"] = np.where(frame.success, 10, rng.integers(1, 11, len(frame)))
+    runs = hpviz.read(frame)
+    assert (list(runs.params), runs.default_metric()) == (["task", "n_demos", "seed"], "success")
+
+
+def test_the_same_choice_under_two_names_is_not_asked_about(rng):
+    blocks = [32 * number for number in range(1, 32)]
+    frame = grid(MC=blocks, KC=[16, 48, 80, 112]).assign(GFLOPS=scores(rng, 124, 700, 1300))
+    frame.insert(1, "NC", frame.MC)
+    assert set(hpviz.read(frame).params) == {"MC", "NC", "KC"}
+
+
+@pytest.mark.parametrize("number", ["{}", "np.float64({})"])
+def test_lists_of_results_are_read_as_such(rng, number):
+    frame = grid(**{"lambda": [0.3, 0.7, 1.0], "gamma": [0.3, 0.7, 1.0], "alpha": [0.1, 0.2, 3.0]})
+    rewards = [[number.format(value) for value in rng.normal(20, 9, 8).round(2)] for _ in range(27)]
+    frame = frame.assign(average_reward=[f"[{', '.join(values)}]" for values in rewards])
+    assert hpviz.read(frame).columns["average_reward"].reason == "results written as text"
+
+
+def test_a_grid_of_many_runs_is_seen_as_one(rng):
+    levels = {"density": [0.1, 0.3, 0.5, 0.8], "desired_similarity": [0.1, 0.3, 0.5, 0.7, 0.9]}
+    frame = grid(**levels, n_traits=[3, 5, 7, 10, 15], trait_choices=[3, 5, 7, 10, 15], repeat=range(5))
+    strength = frame.desired_similarity.rank() + frame.density.rank()
+    runs = hpviz.read(
+        frame.assign(final_satisfied=strength / 50 + scores(rng, 2500), steps=rng.integers(9, 9999, 2500))
+    )
+    assert list(runs.params) == [*levels, "n_traits", "trait_choices"]
+
+
+def test_grades_are_results_however_few_there_are(rng):
+    frame = grid(mode=["none", "full", "random", "selected"], query=[f"question {n}?" for n in range(32)])
+    frame = frame.assign(context_tokens=rng.integers(0, 900, 128), judge_score=rng.choice([3, 4, 5], 128))
+    runs = hpviz.read(frame)
+    assert (list(runs.params), runs.default_metric()) == (["mode", "query"], "judge_score")
+    assert runs.columns["query"].part == "task"
+
+
+def test_what_tells_the_runs_of_steps_apart_is_asked_about_where_nothing_else_was_chosen(rng):
+    methods = [f"policy {letter}" for letter in "abcdefghi"]
+    frame = grid(Method=methods, Round=range(50)).assign(Regret=scores(rng, 450), Reward=scores(rng, 450))
+    runs = hpviz.read(frame)
+    assert (len(runs), runs.guesses.aside) == (9, ("Method",))
+
+
+def test_a_remark_on_a_single_run_is_no_choice(rng):
+    frame = grid(lr=[0.1, 0.01, 0.001], batch_size=[16, 32, 64], seed=[0, 1]).assign(acc=scores(rng, 18))
+    frame.loc[17, "seed"] = 7
+    frame["error"] = [None] * 17 + ["baseline unmodified"]
+    assert hpviz.read(frame).columns["error"].role == "aside"
+
+
+def test_the_counts_of_a_confusion_matrix_are_results(rng):
+    frame = grid(config=list("ABCD"), data=["first", "second"], agent=["human", "model"])
+    counts = {"TP": [0, 1, 2], "TN": [14, 15, 19], "FP": [0, 2, 4, 5], "FN": [1, 2, 3, 4]}
+    frame = frame.assign(**{name: rng.choice(levels, 16) for name, levels in counts.items()})
+    assert not set(counts) & {*hpviz.read(frame.assign(accuracy=scores(rng, 16))).params}
+
+
+def test_bounds_and_their_middle_are_choices_where_runs_share_them(rng):
+    frame = grid(model=list("abcdef"), v_min=[0.3, 0.6, 0.9], rho=[0.3, 0.6, 0.9], trial=[1, 2, 3])
+    frame = frame.assign(v_max=frame.v_min + 0.3, v_mean=frame.v_min + 0.15, jaccard=scores(rng, 162))
+    runs = hpviz.read(frame)
+    assert {"v_min", "v_max", "v_mean"} <= {*runs.params}
+    assert runs.default_metric() == "jaccard"
+
+
+def test_what_is_called_as_results_are_is_no_choice_although_choices_fix_it(rng):
+    frame = grid(dataset=["yacht", "mpg", "slump"], split=range(10), experts=[2, 4, 6], points=[2, 5, 10])
+    fixed = frame.groupby(["dataset", "split"]).ngroup()
+    frame["zeta_single"] = fixed.map(dict(enumerate(scores(rng, 30, 1, 5))))
+    for name in ("zeta_gp", "zeta_sum", "zeta_both"):
+        frame[name] = frame.zeta_single / frame.points + scores(rng, 270, 0, 0.5) + frame.experts
+    assert "zeta_single" not in hpviz.read(frame.sample(200, random_state=0)).params

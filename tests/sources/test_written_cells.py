@@ -194,6 +194,7 @@ def test_a_spread_is_a_column_set_aside():
         ([["[16,16]"]], "thousands"),
         ([["64,64", "256,128"], ["3"]], "thousands"),
         ([["a, b"], ["0,5"]], "decimal"),
+        ([["429.mcf", "470.lbm"], ["2,74"]], "decimal"),
     ],
 )
 def test_all_columns_of_a_table_decide_what_a_comma_means(columns, meaning):
@@ -286,3 +287,13 @@ def test_every_notation_gives_the_number_back(numbers):
         np.testing.assert_allclose(column.numbers, rounded, atol=1e-9)
     with_commas = [f"{number:,.3f}".translate(str.maketrans(",.", ".,")) for number in rounded]
     np.testing.assert_allclose(columns_of("x", with_commas, comma="decimal")[0].numbers, rounded, atol=1e-9)
+
+
+@pytest.mark.parametrize("word", ["None", "failed", "n/a", "-", "missing"])
+def test_what_failed_runs_lack_says_nothing_of_commas(tmp_path, word):
+    rows = [f"{16 << place % 3}\t0,{4238 + 77 * place}\t2,{607 + place}" for place in range(12)]
+    path = tmp_path / "runs.tsv"
+    path.write_text("\n".join(["line_size\tipc\tcpi", *rows, f"16\t{word}\t{word}"]), "utf-8")
+    runs = as_runs(str(path))
+    assert runs.columns["ipc"].numbers[0] == 0.4238
+    assert runs.columns["cpi"].numbers[0] == 2.607

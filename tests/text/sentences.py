@@ -18,10 +18,12 @@ import numpy as np
 import hpviz
 from hpviz.analysis.comparison.disagreement import Reason
 from hpviz.analysis.comparison.trade_off import MetricCorrelation, TradeOff
+from hpviz.analysis.convergence.coverage import coverage_of
 from hpviz.analysis.convergence.more_runs import more_runs_of
 from hpviz.analysis.convergence.stability import Needed
 from hpviz.analysis.convergence.tuning_curve import tuning_curve_of
 from hpviz.analysis.effects.best_levels import BestLevels
+from hpviz.analysis.effects.default_costs import default_costs_of
 from hpviz.analysis.effects.effect import effect_of
 from hpviz.analysis.effects.joint.joint_effect import joint_effect_of
 from hpviz.analysis.effects.run_comparison import run_comparison_of
@@ -34,7 +36,7 @@ from hpviz.analysis.sample.fidelity import LowerFidelity
 from hpviz.data import VEHICLE
 from hpviz.runs.target import FailureTarget
 from hpviz.text import best_values as best_values_text
-from hpviz.text import cautions, figures, glossary, headline, methods, panel, report, row, target
+from hpviz.text import cautions, figures, glossary, headline, methods, panel, refusals, report, row, target
 from hpviz.text import comparison as comparison_text
 from hpviz.text import effect as effect_text
 from hpviz.text import explanation as explanation_text
@@ -45,6 +47,8 @@ from hpviz.text import sweep_changes as sweep_changes_text
 from hpviz.text import tasks as tasks_text
 from hpviz.text import trade_off as trade_off_text
 from hpviz.text import what_if as what_if_text
+from hpviz.text.advice import coverage as coverage_text
+from hpviz.text.advice import default_costs as default_costs_text
 from hpviz.text.advice import more_runs as more_runs_text
 from hpviz.text.advice import next_sweep as next_sweep_text
 from hpviz.text.along import order as along_order
@@ -122,6 +126,8 @@ def record() -> Recorder:
             say_all(ranking, slow)
         for comparison_of_sweeps in changes():
             sweep_changes_text.sentences(comparison_of_sweeps)
+            for change in comparison_of_sweeps.params:
+                sweep_changes_text.interval_text(change), sweep_changes_text.tried_texts(change)
         for overview in overviews():
             overview_text.sentences(overview)
         for within in task_rankings():
@@ -162,7 +168,7 @@ def say_all(ranking: hpviz.Ranking, slow: Collection[str]) -> None:
     """Call what the panel, its exports and reports say of a ranking."""
     headline.headline(ranking)
     whole_headline(ranking)
-    ranking_text.problem(ranking), ranking_text.trust_sentence(ranking), ranking_text.notes(ranking)
+    refusals.problem(ranking), ranking_text.trust_sentence(ranking), ranking_text.notes(ranking)
     (
         report.title(ranking),
         report.filter_sentence(ranking),
@@ -188,6 +194,7 @@ def say_all(ranking: hpviz.Ranking, slow: Collection[str]) -> None:
         )
         panel.useful_shown(ranking, 0), panel.useful_shown(ranking, 2)
         panel.not_ranked("sunny-fox-7"), panel.baseline_gone("sunny-fox-7")
+        panel.baseline_gone("sunny-fox-7", is_filtered=True)
     for name, of in _views_of(ranking, slow):
         VIEWS[name].encoded(ranking, *of)
 
@@ -225,6 +232,8 @@ def say_rare() -> None:
     _say_what_if(ranking)
     _say_rare_advice(ranking)
     _say_tuning_curves(ranking)
+    _say_coverage(ranking)
+    _say_costs(ranking)
     progress = (Narrowed(("lr",)), Drifted(since="run-40", higher=True, dated=True))
     for several in (progress, (Nested(runs=80, configurations=20, chosen=("lr",)),)):
         list(cautions.notes(replace(ranking, cautions=several)))
@@ -245,6 +254,48 @@ def _say_tuning_curves(ranking: hpviz.Ranking) -> None:
     cautions.lower_fidelity(LowerFidelity(params=("budget", "epochs"), runs=26))
     optimised = replace(curve, result=replace(ranking, cautions=(Narrowed(("lr",)),)))
     more_runs_text.curve_sentences(optimised)
+    unknown = np.where(curve.sizes <= 10, np.inf, curve.median)  # most searches of ten runs fail
+    for median, failed, left_out in ((unknown, 12, 3), (curve.median, 1, 1)):
+        more_runs_text.curve_sentences(replace(curve, median=median, failed=failed, left_out=left_out))
+
+
+def _say_coverage(ranking: hpviz.Ranking) -> None:
+    """Cover a space with gaps in many ranges, values that no run has, and more and less evenly."""
+    coverage = coverage_of(ranking)
+    gap = replace(
+        coverage.params[0], labels=(), low=0.0, high=1.0, gap=0.3, gap_low=0.2, gap_high=0.5, gap_start=0.2,
+        p_value=0.001, gap_matters=True,
+    )  # fmt: skip
+    whole = replace(gap, gap_matters=False, declared=True)
+    untried = replace(gap, labels=("a", "b"), counts=(3, 0), ranked=(3, 0), gap_matters=None)
+    for params in ((gap,) * 5, (replace(gap, declared=True),), (whole,), (untried,), coverage.params):
+        for uneven in (0.5, 1.0, 2.0):
+            case = replace(coverage, params=params, unevenness=uneven, usual_unevenness=(0.8, 1.2))
+            coverage_text.sentences(case), [coverage_text.row_text(param) for param in params]
+    skipped = replace(ranking, runs_skipped={"failed": 12, "by the filter depth <= 2": 30})
+    alone = replace(gap, counts=(3, 2), ranked=(3, 0))
+    for unranked in (1, 12):
+        coverage_text.sentences(replace(coverage, result=skipped, params=(alone,), unranked=unranked))
+    coverage_text.row_text(alone)
+
+
+def _say_costs(ranking: hpviz.Ranking) -> None:
+    """Cost something in each unit, for many params, of a run's values and of given ones."""
+    costs = default_costs_of(ranking, "worst")
+    first = replace(costs.params[0], default=None, best="adam", cost=0.2, low=0.1, high=0.3)
+    failing = replace(ranking, target=FailureTarget(), metric="failure", goal="minimize")
+    results = (ranking, failing, *(replace(ranking, scale=scale) for scale in ("log", "rank")))
+    for result in results:
+        for params in (
+            (first,) * 6,
+            (first, replace(first, low=-0.1)),
+            (replace(first, doubt="could be chance"), replace(first, doubt="moved together")),
+            (replace(first, cost=np.nan, low=np.nan),),
+        ):
+            named = {"with_switch": ("momentum",), "not_ranked": ("seed",)}
+            case = replace(costs, result=result, params=params, origin="", **named)
+            default_costs_text.sentences(case), default_costs_text.unit_text(case)
+            [default_costs_text.doubt_text(row) for row in params]
 
 
 def _say_rare_effects(ranking: hpviz.Ranking, param: str) -> None:
@@ -256,6 +307,10 @@ def _say_rare_effects(ranking: hpviz.Ranking, param: str) -> None:
     for best in (sole.best[:1], sole.best):  # the first has another value than what is best on average
         far = replace(sole.numbers.average, stretches=((1.0, 1.0),))
         effect_text.sentences(replace(sole, best=best, numbers=replace(sole.numbers, average=far)))
+    for names in (("None",), ("None", "auto")):
+        apart = {"average": far, "good": sole.numbers.average, "differs": "elsewhere"}
+        named = replace(sole, numbers=replace(sole.numbers, **apart, alike=names))
+        best_values_text.best_values(named), effect_text.sentences(named)
     levels = BestLevels(average=("1",), worse=("2",), good=("3",), partner="alpha")
     presence = Presence(n_having=10, n_lacking=20, difference=0.1, low=-0.1, high=0.3)
     kind = replace(effect.score, kind="categorical")
@@ -333,6 +388,9 @@ def _views_of(ranking: hpviz.Ranking, slow: Collection[str]) -> Iterator[tuple[s
     yield from (("effect", (name,)) for name in names)
     yield from (("joint", (names[0], other)) for other in names[1:4])
     yield from ((name, ()) for name in ("pairs", "together", *sorted({"more", "next"} & {*slow})))
+    yield from ((name, ()) for name in ("coverage", "predicted"))
+    if "methods" in slow or "costs" in slow:
+        yield from (("default_costs", (run,)) for run in ("worst", "best"))
     yield from (("explanation", (run,)) for run in ("best", "nonsense"))
     yield from (("run_comparison", ("worst", run)) for run in ("best", "worst"))
     if "methods" in slow:

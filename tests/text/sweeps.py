@@ -37,6 +37,8 @@ def rankings() -> Iterator[tuple[hpviz.Ranking, tuple[str, ...]]]:
     yield hpviz.rank(VEHICLE, ("val_acc", "train_time"), trees=30), ("next",)
     for where in ("depth <= 2", "depth > 100"):
         yield hpviz.rank(VEHICLE, "val_acc", where=where, trees=10), ()
+    ended = pd.read_csv(VEHICLE).assign(state=["failed", *["finished"] * 499])
+    yield hpviz.rank(ended, "val_acc", where="status == 'failed'", trees=10), ()
     sample = replace(hpviz.read(VEHICLE), population=CountedPopulation(41_200_000))
     yield hpviz.rank(sample, "val_acc", trees=10), ()
     yield hpviz.rank(_of_engine(), "val_acc", trees=10, where="depth <= 2"), ()
@@ -53,6 +55,7 @@ def rankings() -> Iterator[tuple[hpviz.Ranking, tuple[str, ...]]]:
         _questioned,
         _advised,
         _corner,
+        _levels_and_ends,
         _tasks,
     ):
         yield from ((ranking, ("next",)) for ranking in sweep())
@@ -91,6 +94,7 @@ def changes() -> Iterator[hpviz.SweepComparison]:
     yield hpviz.compare(_searched(1, tail=4), _searched(2), "loss", trees=20)
     same = hpviz.compare(_searched(1), _searched(2), "loss", trees=20)
     yield replace(same, after=next(_optimised()))
+    yield replace(same, names=("a.csv", "b.csv"))
 
 
 def task_rankings() -> Iterator[hpviz.TaskRankings]:
@@ -105,6 +109,9 @@ def task_rankings() -> Iterator[hpviz.TaskRankings]:
     yield hpviz.rank_within(noise, "loss", by="source", params=["config.b", "source"])
     yield hpviz.rank_within({"one": sweeps["easy"], "small": sweeps["small"]}, "loss", by="source")
     yield hpviz.rank_within({"a": sweeps["small"], "b": _searched(4, n=8)}, "loss", by="source")
+    level = {name: sweep.assign(**{"metric.loss": float(len(name))}) for name, sweep in sweeps.items()}
+    yield hpviz.rank_within(level, "loss", by="source")
+    yield hpviz.rank_within(sweeps, "loss", by="source", params=["source"])
 
 
 def along_rankings() -> Iterator[hpviz.RankingsAlong]:
@@ -370,6 +377,45 @@ def _corner() -> Iterator[hpviz.Ranking]:
     yield hpviz.rank(frame, "failure", params=["bs", "fp16", "lr"], trees=20)
 
 
+def _levels_and_ends() -> Iterator[hpviz.Ranking]:
+    """Plateaus at either end, a hump, near twins, failures of a few kinds, a column that was set aside."""
+    rng = np.random.default_rng(501)
+    n = 100
+    x, z, w = rng.random((3, n))
+    noise = rng.normal(0, 0.05, n)
+    for level in (np.maximum(0.5 - x, 0), np.maximum(x - 0.5, 0)):
+        yield ranked({"x": x, "z": z}, {"loss": 4 * level**1.5 + noise})
+    yield ranked({"x": x, "z": z}, {"loss": -4 * (x - 0.5) ** 2 + noise})
+    near = x + rng.normal(0, 0.08, n)
+    for loss in (4 * (x - 0.6) ** 2, 2 * x):
+        yield ranked({"x": x, "near": near, "z": z, "w": w}, {"loss": loss + 0.3 * z + noise})
+    yield ranked({"x": x, "near": near, "z": z, "w": w}, {"loss": x * (z - 0.5) + 2 * w + noise})
+    depth = rng.integers(1, 9, n)
+    kind = rng.choice(["a", "b", "c"], n)
+    for failed in (
+        (x > 0.6) & (depth >= 5),
+        (x < 0.4) & (depth <= 4),
+        (x > 0.6) & (kind == "c"),
+        (x > 0.4) & (x < 0.6),
+        (kind == "c") & (w < 0.5),
+    ):
+        statuses = np.where(failed, "failed", "finished")
+        params = {"x": x, "depth": depth, "kind": kind, "z": z}
+        for metric in ("failure", "loss"):
+            loss = np.where(failed, np.nan, z + noise)
+            yield ranked(params, {"loss": loss}, statuses=statuses, metric=metric)
+    width = rng.choice([16, 32, 64, 128], n)
+    quality = {"loss": (x - 0.5) ** 2 * 4 - 0.2 * np.log2(width) + noise, "time": 0.02 * width + 0.1 * w}
+    yield ranked({"x": x, "width": width, "depth": depth}, quality, metric=("loss", "time"))
+    yield hpviz.rank(FIGURES / "failure_next.csv", ("loss", "time"), trees=20)
+    frame = pd.DataFrame({"lr": x, "wd": z, "label_smooth": w, "acc": w + noise})
+    yield hpviz.rank(frame, "acc", trees=20)
+    rng = np.random.default_rng(1)
+    x, z = rng.random((2, n))
+    near = x + rng.normal(0, 0.06, n)
+    yield ranked({"x": x, "near": near, "z": z}, {"loss": 0.5 * x + rng.normal(0, 0.25, n)})
+
+
 def _tasks() -> Iterator[hpviz.Ranking]:
     """Runs of several data sets, which differ."""
     rng = np.random.default_rng(0)
@@ -452,7 +498,7 @@ def _study(seed: int) -> hpviz.runs.Runs:
         return float(off + rng.normal(0, 0.3))
 
     study = optuna.create_study(sampler=optuna.samplers.TPESampler(seed=seed))
-    study.optimize(objective, n_trials=60)
+    study.optimize(objective, n_trials=100)
     runs = hpviz.read(study)
     return replace(runs, created=START + 3600 * np.arange(len(runs), dtype=float))
 
@@ -509,6 +555,10 @@ def _advised() -> Iterator[hpviz.Ranking]:
     is_new = rng.random(n) < 0.5
     strategy = [["new", "newer"][at % 2] if new else ABSENT for at, new in enumerate(is_new)]
     yield ranked({"strategy": strategy, "x": x}, {"loss": 1.0 * ~is_new + rng.normal(0, 0.1, n)})
+    rarely = rng.random(n) < 0.3
+    warmup = [ABSENT if lacks else float(value) for value, lacks in zip(x, rarely, strict=True)]
+    loss = np.where(rarely, 3.0, 4 * (x - 0.3) ** 2) + rng.normal(0, 0.1, n)
+    yield ranked({"warmup": warmup, "lr": rng.random(n)}, {"loss": loss})
     for failed in (x > 0.95, kind == "a"):
         statuses = np.where(failed, "failed", "finished")
         loss = np.where(failed, np.nan, rng.random(n))

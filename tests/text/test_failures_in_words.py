@@ -56,7 +56,7 @@ def test_most_is_not_all(sweep):
 
 def test_where_it_is_no_end_it_depends(sweep):
     ranking = sweep(lambda lr, kind, rng: (lr > 0.6) & (lr < 0.75))
-    assert " of 120 runs failed, depending on lr." in ranking.trust_sentence
+    assert " of 120 runs failed; which ones depends on lr." in ranking.trust_sentence
     assert "Whether a run fails depends on it." in _row(ranking, "lr")
 
 

@@ -8,12 +8,16 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from hpviz.formatting.numbers import column, differences, factor, number, numbers, percent, percents, rounded
+from hpviz.analysis.along.agreement import Agreement
+from hpviz.formatting.numbers import column, differences, factor, number, numbers, rounded, settled
+from hpviz.formatting.percents import percent, percents
 from hpviz.formatting.words import listed, shortened, with_article
 from hpviz.text.advice.level_order import in_natural_order
+from hpviz.text.along.order import correlation
 from hpviz.text.explanation import run_named
 
 PACKAGE = Path(__file__).parents[2] / "hpviz"
+PARTS = ("text", "views", "export", "charts", "formatting")
 # js/test/model/format.test.ts reads it too.
 NUMBERS = json.loads((Path(__file__).parents[1] / "wire" / "numbers.json").read_text("utf-8"))
 
@@ -168,3 +172,29 @@ def test_a_whole_number_beyond_all_floats_is_written_with_its_digits():
     huge = 10**400
     assert numbers([huge, 3, 0.5]) == (str(huge), "3", "0.5")
     assert number(-huge) == str(-huge)
+
+
+@pytest.mark.parametrize(
+    ("value", "spread", "written"),
+    [
+        (1.00000000013, 1.0, "1"),
+        (-1.78e-10, 1.0, "0"),
+        (2.07e-9, 4e-9, "2.07e-09"),
+        (12347474.25, 5000.0, "12347474"),
+        (0.00004, 0.0012, "0.00004"),
+        (3e-5, 0.0, "0.00003"),
+        (math.inf, 1.0, "inf"),
+    ],
+)
+def test_what_is_nothing_beside_the_spread_of_a_metric_has_no_digits(value, spread, written):
+    assert number(*settled([value], spread)) == number(float(written))
+
+
+def test_what_rounds_to_nothing_has_no_sign():
+    """In each sentence, table and picture: a format that keeps it is in none of their modules."""
+    agreement = Agreement(point=1, n=9, both=9, correlation=0.24, low=-0.002, high=0.45)
+    assert correlation(agreement) == "0.24, 0.00 to 0.45"
+    modules = [path for part in PARTS for path in (PACKAGE / part).rglob("*.py")]
+    assert len(modules) > 50
+    kept = [path.name for path in modules if re.search(r":[+]?[.]\d+f[}]", path.read_text("utf-8"))]
+    assert kept == []

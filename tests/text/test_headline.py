@@ -143,7 +143,8 @@ def test_a_combination_leads_beside_what_could_be_chance(vehicle):
     ):
         ranking = changed(vehicle, 0.40, 0.39, share)
         first, second, *others = ranking.scores
-        first, second = replace(first, partner="batch_size"), replace(second, unbiased_above_noise=False)
+        first = replace(first, partner="batch_size", correlation=0.0)
+        second = replace(second, unbiased_above_noise=False)
         near = replace(ranking, scores=(first, second, *others))
         assert headline(near).startswith(sentence)
         assert leading(near) == ()

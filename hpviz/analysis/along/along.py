@@ -16,6 +16,7 @@ from hpviz.analysis.effects.effect import effect_on_average
 from hpviz.analysis.forest.stacking import process_limit
 from hpviz.analysis.importance.marks import ENOUGH_RUNS
 from hpviz.analysis.importance.oob import ALPHA, holm
+from hpviz.analysis.options import kept_runs
 from hpviz.analysis.ranking import rank
 from hpviz.errors import HpvizError
 from hpviz.runs import STATUSES
@@ -77,7 +78,7 @@ def rank_along(
     HpvizError
         There is nothing to go along, or nothing that has a value along it.
     """
-    kept = runs.where(options.where)
+    kept = kept_runs(runs, options)
     target = _target(kept, options)
     options = replace(options, where="", metric=target.name, goal=options.goal, method="oob")
     is_fidelity = by != STEPS or by in kept.columns

@@ -217,6 +217,8 @@ def is_geometric(numbers: FloatArray) -> bool:
     if not FEWEST_IN_LIST <= len(own) <= MOST_IN_LIST:
         return False
     steps, differences = np.diff(np.log(own)), np.diff(own)
+    if not steps.min() > 0:  # so large that their logarithms are the same
+        return False
     times = steps / steps.min()
     if np.allclose(times, times.round(), rtol=0, atol=1e-6) and times.sum() < 2 * MOST_IN_LIST:
         return True

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from scipy.stats import norm
@@ -18,6 +18,13 @@ MOST_BINS, RUNS_OF_BIN, FEWEST_BINS = 8, 5, 3
 CHANCE = 0.05
 # An end is as good as the best bin where it is behind by at most so many standard errors.
 AS_GOOD = 1.0
+# A plateau has this part of the bins at least, and so many, and a bend explains so much more than a straight
+# line (chi^2). It is known to be level within this part of how far the other end is behind.
+FLAT, FEWEST_FLAT, BENT, NEAR = 0.5, 3, 6.0, 0.4
+# The variance of a bin is at least this share of the mean one.
+LEAST = 0.2
+
+End = Literal["low", "high"]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +42,9 @@ class Shape:
     trend
         1 where the metric clearly rises from bin to bin, each counting as one step, -1 where it falls, 0
         where neither is clear; None where there are too few bins for a test.
+    lowest_flat, highest_flat
+        The end up to which half of the bins or more are alike and as low (high) as any, the other end being
+        clearly worse: a plateau, which a straight line takes for a trend. None where there is none.
     """
 
     lowest_inside: bool = False
@@ -43,6 +53,8 @@ class Shape:
     highest_ends: tuple[bool, bool] = (True, True)
     ends: int = 0
     trend: int | None = None
+    lowest_flat: End | None = None
+    highest_flat: End | None = None
 
 
 UNKNOWN = Shape()
@@ -74,6 +86,8 @@ def shape_of(x: FloatArray, y: FloatArray) -> Shape:
         highest_ends=_as_low(-mean, variance),
         ends=_sign(mean, variance, np.eye(len(mean))[-1] - np.eye(len(mean))[0]),
         trend=_sign(mean, variance, order),
+        lowest_flat=_flat(mean, variance),
+        highest_flat=_flat(-mean, variance),
     )
 
 
@@ -110,3 +124,49 @@ def _behind(mean: FloatArray, variance: FloatArray) -> tuple[float, float]:
     error = np.maximum(np.sqrt(variance[[0, -1]] + variance[best]), np.finfo(float).tiny)
     low, high = (mean[[0, -1]] - mean[best]) / error
     return float(low), float(high)
+
+
+def _flat(mean: FloatArray, variance: FloatArray) -> End | None:
+    """Return the end from which on the means are low and alike, where the other end is clearly above them."""
+    if variance.max() <= 0:
+        return None
+    # Bins that are alike to the last run (none failed, all are right) are not known to be so exactly.
+    variance = np.maximum(variance, LEAST * variance.mean())
+    high, low = _plateau(mean[::-1], variance[::-1]), _plateau(mean, variance)
+    if low == high:
+        return None
+    return "low" if low > high else "high"
+
+
+def _plateau(mean: FloatArray, variance: FloatArray) -> int:
+    """Count the bins of a plateau that begins at the first one; 0 where there is none.
+
+    A mean that is level up to a bin and goes up along a straight line from there is fitted for each bin.
+    """
+    weight, place = 1 / variance, np.arange(len(mean), dtype=np.float64)
+    straight = _misfit(place, mean, weight)
+    fits = {
+        size: _misfit(np.maximum(place - (size - 1), 0.0), mean, weight)
+        for size in range(max(int(np.ceil(FLAT * len(mean))), FEWEST_FLAT), len(mean))
+    }
+    if not fits:
+        return 0
+    size = min(fits, key=fits.__getitem__)
+    flat, of_flat, place = mean[:size], weight[:size], place[:size]
+    level, clear = float(np.average(flat, weights=of_flat)), float(norm.isf(CHANCE / 2))
+    behind = float(mean[-1]) - level
+    own = place - np.average(place, weights=of_flat)
+    power = float(of_flat @ own**2)
+    slope = float((of_flat * own) @ flat) / power
+    tilt = (abs(slope) + clear / np.sqrt(power)) * (size - 1)
+    end = abs(float(flat[0]) - level) + clear * np.sqrt(1 / of_flat[0] + 1 / of_flat.sum())
+    is_bent = straight - fits[size] > BENT and behind > clear * np.sqrt(variance[-1] + 1 / of_flat.sum())
+    return size if is_bent and max(tilt, end) <= NEAR * behind else 0
+
+
+def _misfit(x: FloatArray, mean: FloatArray, weight: FloatArray) -> float:
+    """Return what a straight line through means leaves, in chi squared."""
+    off = x - np.average(x, weights=weight)
+    around = mean - np.average(mean, weights=weight)
+    slope = float((weight * off) @ around) / float(weight @ off**2)
+    return float(weight @ (around - slope * off) ** 2)

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 NAN = float("nan")
 
 
+BEFORE_AND_AFTER = ("before", "after")
+
+
 @dataclass(frozen=True, kw_only=True)
 class ParamChange:
     """A param in two sweeps.
@@ -105,12 +108,15 @@ class SweepChanges:
     metric
         What changed in the metric; None for a Pareto front, of which each sweep has its own, and where a
         sweep allows no figures.
+    names
+        What the two sweeps are called: ``("before", "after")``, or the names of their sources.
     """
 
     before: RankResult
     after: RankResult
     params: tuple[ParamChange, ...]
     metric: MetricChange | None
+    names: tuple[str, str] = BEFORE_AND_AFTER
 
     def table(self) -> pd.DataFrame:
         """One row per param, in the order of the ranking after; NaN where a figure is not known.
@@ -167,6 +173,7 @@ def sweep_changes(before: RankResult, after: RankResult, both: Runs, first: Bool
             p_of_tried(column.take(rows), first[rows]),
         )
         for name, column in both.params.items()
+        if column.active  # else a third sweep alone has it
     ]
     params = _ordered(changes, after)
     return _tested(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from scipy.special import betainc, betaincinv
 
+from hpviz.analysis.convergence.failed_runs import failed_rows
 from hpviz.analysis.importance.oob import ALPHA
 from hpviz.errors import HpvizError
 from hpviz.runs.target import MetricTarget
@@ -42,10 +43,15 @@ class TuningCurve:
     sizes
         Shape (points,): numbers of runs, ascending, from 1 to those there are.
     median
-        Shape (points,): half of the random searches of that size end better, in the metric's unit.
+        Shape (points,): half of the random searches of that size end better, in the metric's unit. Infinite
+        where half of them or more have failed runs alone.
     low, high
         Shape (points,): the 95% band of the median, over all sizes at once. Infinite where the runs set no
-        limit: the best of many runs could be better than any of these.
+        limit: the best of many runs could be better than any of these, or all of them could fail.
+    failed
+        So many runs failed: each takes one of the draws, and is worse than all others.
+    left_out
+        So many others have no figure and are not counted.
     """
 
     result: RankResult
@@ -54,6 +60,8 @@ class TuningCurve:
     median: FloatArray
     low: FloatArray
     high: FloatArray
+    failed: int
+    left_out: int
 
     def at(self, size: int) -> tuple[float, float, float]:
         """Return the median at a number of runs from 1 to those there are, and its band."""
@@ -75,6 +83,9 @@ def tuning_curve_of(result: RankResult) -> TuningCurve:
     ordered run has an interval of equal tails from its beta distribution, widened until all hold at once
     (Lourie, He and Cho, 2024: "Show Your Work with Confidence", arXiv 2311.09480).
 
+    A run that failed was drawn too and counts as the worst. Where configurations are counted, of which some
+    runs may have failed, those that failed are left out.
+
     Parameters
     ----------
     result
@@ -88,7 +99,8 @@ def tuning_curve_of(result: RankResult) -> TuningCurve:
     if not isinstance(result.target, MetricTarget):
         raise HpvizError("there is no best run of several metrics or of failure; choose one metric")
     evidence = result.require_evidence()
-    values = _best_last(evidence, result)
+    failed = len(failed_rows(result)) if evidence.replicates is None else 0
+    values = np.concatenate([np.full(failed, -np.inf), _best_last(evidence, result)])
     n = len(values)
     sizes = np.unique([*np.geomspace(1, n, POINTS).round().astype(np.intp), *sizes_in_words(n)])
     quantiles = 0.5 ** (1.0 / sizes)
@@ -99,8 +111,16 @@ def tuning_curve_of(result: RankResult) -> TuningCurve:
     upper = _at_first(values[steps - 1], below, quantiles)
     if result.goal == "minimize":
         median, lower, upper = -median, -upper, -lower
+    at_lower_fidelity = result.lower.runs if result.lower else 0
     return TuningCurve(
-        result=result, unit_name=evidence.unit_name, sizes=sizes, median=median, low=lower, high=upper
+        result=result,
+        unit_name=evidence.unit_name,
+        sizes=sizes,
+        median=median,
+        low=lower,
+        high=upper,
+        failed=failed,
+        left_out=len(evidence.runs) - len(evidence.rows) - failed - at_lower_fidelity,
     )
 
 

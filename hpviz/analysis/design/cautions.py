@@ -10,6 +10,7 @@ from scipy.stats import rankdata
 from hpviz.analysis.association.correlation import pearson
 from hpviz.analysis.design.drift import drift_of
 from hpviz.analysis.design.narrowing import MOST_RUNS, narrowed
+from hpviz.analysis.design.source_column import source_column
 from hpviz.analysis.forest.bagging import sampled_rows
 from hpviz.analysis.importance.marks import ENOUGH_RUNS
 from hpviz.analysis.result.cautions import Drifted, Narrowed, Nested, Replicated
@@ -77,7 +78,9 @@ def _narrowing(
     # Runs of one configuration are not drawn anew.
     order = _thinned(evidence.first_of_each(np.argsort(moments, kind="stable")))
     y = evidence.y if goal == "minimize" else -evidence.y
-    return narrowed([evidence.column(param).take(order) for param in params], y[order])
+    source = source_column(evidence.runs)
+    sweeps = None if source is None else source.codes[evidence.rows][order].astype(np.intp)
+    return narrowed([evidence.column(param).take(order) for param in params], y[order], sweeps)
 
 
 def _moments(evidence: Evidence, *, dated: bool) -> FloatArray | None:

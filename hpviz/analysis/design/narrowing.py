@@ -29,7 +29,9 @@ ALPHA = 0.005
 STAGES = ((19, 0.3), (99, 0.04), (299, 0.02), (999, ALPHA))
 
 
-def narrowed(params: Sequence[Column], y: FloatArray, seed: int = 0) -> tuple[str, ...] | None:
+def narrowed(
+    params: Sequence[Column], y: FloatArray, sweeps: NDArray[np.intp] | None = None, seed: int = 0
+) -> tuple[str, ...] | None:
     """Find the params whose values concentrate in the second half of the runs; None where nothing does.
 
     The spread of a param in a half is the variance of its ranks, or the Gini-Simpson index of its categories.
@@ -37,12 +39,17 @@ def narrowed(params: Sequence[Column], y: FloatArray, seed: int = 0) -> tuple[st
     grid sweeps in any order, which do not narrow, this is an exact test. The halves' medians show whether the
     later runs are also the better ones, without which it would be no optimiser's doing.
 
+    Of several sweeps each has halves of its own and is shuffled by itself: that they were drawn from
+    different ranges is no optimiser's doing.
+
     Parameters
     ----------
     params
         Columns over the runs in order of time.
     y
         Shape (runs,): the metric, to be small.
+    sweeps
+        Shape (runs,): the sweep of each; None where there is one.
     seed
         Of the shuffles.
 
@@ -51,15 +58,19 @@ def narrowed(params: Sequence[Column], y: FloatArray, seed: int = 0) -> tuple[st
     The params that narrowed by themselves beyond doubt; none of them where only all together did.
     """
     n = len(y)
-    if n < FEWEST_RUNS or not np.median(y[n // 2 :]) < np.median(y[: n // 2]):
+    if n < FEWEST_RUNS:
         return None
     rows = np.linspace(0, n - 1, min(n, MOST_RUNS)).round().astype(int)
-    design = encode(subsample(params, y, rows)[0])
-    early = len(rows) // 2
+    sweeps = np.zeros(n, np.intp) if sweeps is None else sweeps
+    if not _improves(y, _by_sweep(sweeps)):
+        return None
+    design, runs = encode(subsample(params, y, rows)[0]), _by_sweep(sweeps[rows])
     for shuffles, least in STAGES:
         rng = np.random.default_rng(seed)
-        orders = np.stack([np.arange(len(rows)), *(rng.permutation(len(rows)) for _ in range(shuffles))])
-        of_param, moves = _of_params(orders < early, design)
+        halves = np.stack(
+            [_early(runs), *(_early([rng.permutation(own) for own in runs]) for _ in range(shuffles))]
+        )
+        of_param, moves = _of_params(halves, design)
         if not len(moves):
             return None
         strongest, mean = of_param.max(axis=1, initial=0.0), of_param.mean(axis=1)
@@ -67,6 +78,30 @@ def narrowed(params: Sequence[Column], y: FloatArray, seed: int = 0) -> tuple[st
             return None
     limit = np.quantile(strongest[1:], 1 - ALPHA)
     return tuple(params[moving].name for moving, own in zip(moves, of_param[0], strict=True) if own > limit)
+
+
+def _by_sweep(sweeps: NDArray[np.intp]) -> list[NDArray[np.intp]]:
+    """Find the rows of each sweep, in order of time."""
+    return [np.flatnonzero(sweeps == sweep) for sweep in np.unique(sweeps)]
+
+
+def _improves(y: FloatArray, runs: Sequence[NDArray[np.intp]]) -> bool:
+    """Whether later runs are better by their median: in sweeps with most of the runs."""
+    return sum(len(own) * _direction(y[own]) for own in runs) < 0
+
+
+def _direction(y: FloatArray) -> int:
+    """Return -1 where the median of the second half is the lower, 1 where it is the higher."""
+    half = len(y) // 2
+    return int(np.sign(np.median(y[half:]) - np.median(y[:half]))) if half else 0
+
+
+def _early(runs: Sequence[NDArray[np.intp]]) -> NDArray[np.bool_]:
+    """Which runs are in the first half of their sweep."""
+    early = np.zeros(sum(map(len, runs)), dtype=bool)
+    for own in runs:
+        early[own[: len(own) // 2]] = True
+    return early
 
 
 def _of_params(early: Halves, design: Design) -> tuple[FloatArray, NDArray[np.intp]]:

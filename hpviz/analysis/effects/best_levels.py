@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.analysis.association.levels import FEWEST_OF_LEVEL, welch, within_levels
+from hpviz.analysis.design.rare_levels import is_rare
 from hpviz.analysis.effects.dependence import (
     SIGMAS,
     behind_the_best,
@@ -137,7 +138,9 @@ def _told_apart(
     texts, best = [level.level for level in by_mean], by_mean[0].level
     # What is worse than all others together cannot be among the best of them.
     worse = {level.level for level in by_mean[1:] if level.clear and sign * level.effect > 0}
-    for text in texts[1:]:
+    # A spread that all levels share says little of one that few runs have: its own runs have to show it.
+    comparable = [level.level for level in by_mean[1:] if level.clear or not is_rare(level, by_mean)]
+    for text in comparable:
         _, low, _ = welch(of_level[text], of_level[best], comparisons=len(texts) - 1, spread=spread)
         if low > 0:
             worse.add(text)

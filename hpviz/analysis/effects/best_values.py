@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
@@ -18,7 +18,7 @@ from hpviz.analysis.effects.dependence import (
     parts_of,
 )
 from hpviz.analysis.effects.partial_dependence import EQUIVALENT, curve_of
-from hpviz.analysis.result.direction import direction_of, worse_end
+from hpviz.analysis.result.direction import direction_of, plateau_of, worse_end
 from hpviz.search_space import Interval
 
 if TYPE_CHECKING:
@@ -202,7 +202,11 @@ def best_on_average(result: RankResult, param: str, curve: Curve) -> Range | Non
     """Find the best numbers of a param on average over the runs; None where no value stands out."""
     if not curve.stands_out:
         return None
-    return _points(result, param, curve).range(*_average(curve, result.score(param), result))
+    score = result.score(param)
+    best = _points(result, param, curve).range(*_average(curve, score, result))
+    # At the end of a plateau nothing more is to be had beyond.
+    level = {"high": "largest", "low": "smallest", None: ""}[plateau_of(score, result)]
+    return replace(best, end=None) if best.end == level else best
 
 
 def _points(result: RankResult, param: str, curve: Curve) -> _Points:
@@ -250,10 +254,10 @@ def _average(curve: Curve, score: Score, result: RankResult) -> tuple[list[tuple
     """
     good, last = curve.as_good.copy(), len(curve.x) - 1
     direction, worse = direction_of(score, result), worse_end(score, result.goal)
-    there = np.flatnonzero(good)
-    if direction == "higher":
+    there, flat = np.flatnonzero(good), plateau_of(score, result)
+    if direction == "higher" or flat == "high":
         good[there[-1] :] = True
-    elif direction == "lower":
+    elif direction == "lower" or flat == "low":
         good[: there[0] + 1] = True
     high_is_good, low_is_good = bool(good[last]), bool(good[0])
     if direction in {"higher", "middle"} or (worse == "low" and high_is_good):

@@ -15,6 +15,7 @@ from hpviz.analysis.effects.best_values import BestNumbers, best_numbers, best_o
 from hpviz.analysis.effects.dependence import deciding_evidence
 from hpviz.analysis.effects.partial_dependence import curve_of
 from hpviz.analysis.effects.single_number import absence_as_level, number_as_level
+from hpviz.analysis.result.combination import combined_with
 from hpviz.analysis.result.presence import is_better_with, presence_of
 from hpviz.analysis.sample.metric_bounds import bounds_on_scale
 from hpviz.analysis.sample.metric_scale import own_unit
@@ -87,6 +88,18 @@ class Effect:
     def even(self) -> bool:
         """Whether its numbers are drawn evenly spaced, in their order."""
         return evenly_spaced(self.result.require_evidence(), self.score.param)
+
+    def is_good(self, value: object) -> bool:
+        """Whether a value is none that others are known to be better than, whatever the other params are."""
+        if not self.score.matters or combined_with(self.score, self.result):
+            return True
+        numbers, levels = self.numbers, self.best_levels
+        if "depends" in {best.differs for best in (numbers, levels) if best is not None}:
+            return True
+        if numbers is not None and numbers.advised is not None and isinstance(value, (int, float)):
+            return numbers.advised.holds(float(value))
+        named = levels.advised if levels is not None else ()
+        return not named or not isinstance(value, str) or value in named
 
     def own_unit(self, values: FloatArray) -> FloatArray:
         """Turn values on the analysed scale into the metric's own unit."""

@@ -9,7 +9,7 @@ import numpy as np
 
 from hpviz.analysis.effects.unseen import unseen_of
 from hpviz.analysis.importance.fanova import fanova_main_effects
-from hpviz.analysis.importance.oob import ALPHA, holm, without_rounding
+from hpviz.analysis.importance.oob import ALPHA, agreeing_low, holm, without_rounding
 from hpviz.analysis.importance.pair_interactions import tested_pairs
 from hpviz.analysis.result.verdict import verdict_of
 from hpviz.errors import HpvizError, require_whole_number, unknown_name
@@ -204,12 +204,14 @@ def _out_of_bag(result: RankResult, compared: Pairs) -> list[Pair]:
     shares = evidence.model.interaction_shares(compared)
     tested = all(score.tested for score in result.scores)
     matters = {score.param: score.matters for score in result.scores}
-    above, pairs = holm(shares.p_value) < ALPHA, []
+    # A pair that acts together is of two params that act: it cannot be clearer than either of them.
+    acting = np.array([matters[param] for param in evidence.params])
+    both = [bool(acting[[*pair]].all()) for pair in compared]
+    above, pairs = (holm(shares.p_value) < ALPHA) & np.array(both, dtype=bool), []
+    ends = agreeing_low(shares.share, shares.low, shares.p_value, above)
     for place in np.argsort(-shares.share, kind="stable"):
         param, other = (evidence.params[index] for index in compared[place])
-        # A pair that acts together is of two params that act: it cannot be clearer than either of them.
-        above_noise = bool(above[place]) and matters[param] and matters[other]
-        figures = shares.share[place], shares.low[place], shares.high[place]
+        figures = shares.share[place], ends[place], shares.high[place]
         share, low, high = np.clip(figures, 0.0, 1.0)
         pairs.append(
             Pair(
@@ -219,7 +221,7 @@ def _out_of_bag(result: RankResult, compared: Pairs) -> list[Pair]:
                 share_low=float(low),
                 share_high=float(high),
                 p_value=float(shares.p_value[place]) if tested else NAN,
-                above_noise=above_noise if tested else None,
+                above_noise=bool(above[place]) if tested else None,
             )
         )
     return pairs

@@ -32,6 +32,10 @@ AS_GOOD = 0.05
 # less than this share of what the param does on average: that it cannot be told from the best is not enough.
 EQUIVALENT = 0.1
 DRAWS = 1000
+# What the forest misses at a value is read from so many runs beside it, of many runs from this share.
+BESIDE, SHARE_BESIDE = 5, 1 / 80
+# Where a curve jumps is known to within so many runs, of many runs to within this share.
+BETWEEN, SHARE_BETWEEN = 2, 1 / 200
 # The runs whose other params are good: this share of them, and at least so many.
 GOOD, FEWEST_GOOD = 0.1, 5
 
@@ -47,7 +51,8 @@ class Curve:
     middle
         Partial dependence, on the scale that is analysed.
     low, high
-        Simultaneous 95% band: the whole true curve lies within it in 95% of sweeps.
+        Simultaneous 95% band, widened by what the forest misses of runs that it has not seen, and to where
+        the curve is between neighbouring runs.
     near
         How many runs have a value within a tenth of the axis.
     runs
@@ -133,7 +138,8 @@ def curve_of(
 
     The band resamples runs: forests on random halves of the runs give the spread of the curve, and the
     largest deviation among Gaussian curves of that covariance gives its width (Montiel Olea and
-    Plagborg-Møller, "Simultaneous confidence bands", 2019).
+    Plagborg-Møller, "Simultaneous confidence bands", 2019). That is the spread about what a forest can show.
+    To what it cannot, cliffs and waves, the band reaches by `missed` and by `between_runs`.
 
     Parameters
     ----------
@@ -162,13 +168,19 @@ def curve_of(
     half_width = _half_width(curves, model.seed)
     near = near_runs(column.numbers[having], x, log=log)
     best = int(middle.argmin() if minimize else middle.argmax())
+    few = are_few(column.numbers[having])
+    low, high = middle - half_width, middle + half_width
+    if len(among) == len(having):
+        below, above = missed(model.residuals[having], column.numbers[having], x, few=few)
+        low, high = low + below, high + above
+        low, high = (low, high) if few else between_runs(low, high, column.numbers[having], x)
     return Curve(
         x=x,
         middle=model.on_scale(middle),
-        low=model.on_scale(middle - half_width),
-        high=model.on_scale(middle + half_width),
+        low=model.on_scale(low),
+        high=model.on_scale(high),
         near=near,
-        runs=_runs_at(column.numbers[having], x) if are_few(column.numbers[having]) else near,
+        runs=_runs_at(column.numbers[having], x) if few else near,
         difference_error=model.spread * (curves - curves[:, [best]]).std(axis=0, ddof=1),
         best=best,
     )
@@ -294,6 +306,73 @@ def stretches(near: FloatArray) -> list[tuple[int, int, bool]]:
         else:
             parts.append((left, left + 1, thin))
     return parts
+
+
+def missed(
+    residuals: FloatArray, numbers: FloatArray, x: FloatArray, *, few: bool
+) -> tuple[FloatArray, FloatArray]:
+    """Return what the forest misses at each of `x`, downwards and upwards, beyond one standard error.
+
+    A forest draws a cliff as a slope and a wave too low. The runs that it has not seen show it: just before
+    the cliff all lie on one side of their predictions, just behind it on the other.
+
+    Parameters
+    ----------
+    residuals
+        Shape (runs,): of the out-of-bag predictions; NaN where there is none.
+    numbers
+        Shape (runs,), finite: the runs' values.
+    x
+        Shape (points,): values of the curve.
+    few
+        Whether several runs share each value: then these are read, not those beside it.
+
+    Returns
+    -------
+    Two arrays of shape (points,), one 0 or less, one 0 or more.
+    """
+    order = np.argsort(numbers, kind="stable")
+    order = order[np.isfinite(residuals[order])]
+    numbers, total = numbers[order], np.r_[0.0, np.cumsum(residuals[order])]
+    error, n = float(np.std(residuals[order])) if len(order) else 0.0, len(order)
+    at = np.searchsorted(numbers, x)
+    beside = max(BESIDE, round(SHARE_BESIDE * n))
+    windows = [(at - beside, at), (at, at + beside), (at - (beside + 1) // 2, at + beside // 2)]
+    if few:
+        windows = [(at, np.searchsorted(numbers, x, side="right"))]
+    below, above = np.zeros(len(x)), np.zeros(len(x))
+    for start, end in windows:
+        first, last = np.clip(start, 0, n), np.clip(end, 0, n)
+        count = np.maximum(last - first, 1)
+        mean = (total[last] - total[first]) / count
+        beyond = np.where(last - first > 1, np.abs(mean) - error / np.sqrt(count), 0.0)
+        miss = np.sign(mean) * np.maximum(beyond, 0.0)
+        below, above = np.minimum(below, miss), np.maximum(above, miss)
+    return below, above
+
+
+def between_runs(
+    low: FloatArray, high: FloatArray, numbers: FloatArray, x: FloatArray
+) -> tuple[FloatArray, FloatArray]:
+    """Widen a band to all that it holds up to the nearest runs: a cliff may lie anywhere between them.
+
+    Parameters
+    ----------
+    low, high
+        Shape (points,): the band.
+    numbers
+        Shape (runs,), finite: the runs' values.
+    x
+        Shape (points,): values of the curve, ascending.
+    """
+    numbers = np.sort(numbers)
+    at, reach = np.searchsorted(numbers, x), max(BETWEEN, round(SHARE_BETWEEN * len(numbers)))
+    first = np.minimum(numbers[np.maximum(at - reach, 0)], x)
+    last = np.maximum(numbers[np.minimum(at + reach - 1, len(numbers) - 1)], x)
+    there = (x >= first[:, None]) & (x <= last[:, None])
+    lows = [np.where(there, low, np.inf).min(axis=1), np.interp(first, x, low), np.interp(last, x, low)]
+    highs = [np.where(there, high, -np.inf).max(axis=1), np.interp(first, x, high), np.interp(last, x, high)]
+    return np.min(lows, axis=0), np.max(highs, axis=0)
 
 
 def _half_width(curves: FloatArray, seed: int) -> FloatArray:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from hpviz.analysis.forest.encoding import ABSENT_PLACE
-from hpviz.analysis.forest.out_of_bag import predict_out_of_bag
 from hpviz.analysis.importance.oob import ALPHA
 from hpviz.analysis.memory import remembered
 from hpviz.analysis.result.design_points import at_numbers
@@ -129,13 +128,9 @@ def predict(result: RankResult, configs: Sequence[Config]) -> Predictions:
         A name that is no column, or a param without a value that all runs have.
     """
     evidence = result.require_evidence()
-    columns = _columns(evidence, configs)
+    columns = values_of(evidence, configs)
     model = evidence.model
-    X = np.concatenate(
-        [_design(model.fitted, at, column, evidence) for at, column in enumerate(columns)], axis=1
-    )
-    order = np.concatenate([np.flatnonzero(model.fitted.design.owner == at) for at in range(len(columns))])
-    predicted = model.predicted(np.ascontiguousarray(X[:, np.argsort(order)], dtype=np.float32))
+    predicted = model.predicted(design_of(evidence, columns))
     distances = _distances(evidence, columns)
     nearest = distances.argmin(axis=1) if len(configs) else np.empty(0, dtype=np.intp)
     low, high = _errors(model)
@@ -149,12 +144,25 @@ def predict(result: RankResult, configs: Sequence[Config]) -> Predictions:
         nearest=evidence.labels_of(nearest),
         distance=distances.min(axis=1) if len(configs) else np.empty(0),
         usual_distance=_usual_distance(evidence),
-        outside=_outside(evidence, columns, len(configs)),
+        outside=outside_of(evidence, columns, len(configs)),
     )
 
 
-def _columns(evidence: Evidence, configs: Sequence[Config]) -> list[Column]:
-    """Read the values of each param; what a configuration leaves out is absent."""
+def values_of(evidence: Evidence, configs: Sequence[Config]) -> list[Column]:
+    """Read the values of each param; what a configuration leaves out is absent.
+
+    Parameters
+    ----------
+    evidence
+        Of a ranking.
+    configs
+        As of `predict`.
+
+    Raises
+    ------
+    HpvizError
+        A name that is no column, or a param without a value that all runs have.
+    """
     named = [{evidence.runs.resolve(name): value for name, value in config.items()} for config in configs]
     columns = []
     for param in evidence.params:
@@ -176,6 +184,22 @@ def _like(own: Column, cells: Sequence[object]) -> Column:
         return column
     texts = [column.text_at(row) if not gone else ABSENT for row, gone in enumerate(column.absent)]
     return Column.from_values(own.name, texts)
+
+
+def design_of(evidence: Evidence, columns: Sequence[Column]) -> NDArray[np.float32]:
+    """Place configurations in the design of the forests; shape (configurations, columns of the design).
+
+    Parameters
+    ----------
+    evidence
+        Of a ranking.
+    columns
+        From `values_of`.
+    """
+    fitted = evidence.model.fitted
+    X = np.concatenate([_design(fitted, at, column, evidence) for at, column in enumerate(columns)], axis=1)
+    order = np.concatenate([np.flatnonzero(fitted.design.owner == at) for at in range(len(columns))])
+    return np.ascontiguousarray(X[:, np.argsort(order)], dtype=np.float32)
 
 
 def _design(fitted: FittedForest, index: int, column: Column, evidence: Evidence) -> FloatArray:
@@ -204,9 +228,7 @@ def _code(own: Column, text: str) -> int:
 @remembered
 def _errors(model: Surrogate) -> tuple[float, float]:
     """Return the quantiles of the out-of-bag errors that an interval of 95% is made of, in standard units."""
-    X = model.fitted.design.X
-    predicted = np.add(*(predict_out_of_bag(forest, X) for forest in model.forests))
-    errors = np.sort((model.fitted.y - predicted)[np.isfinite(predicted)])
+    errors = np.sort(model.residuals[np.isfinite(model.residuals)])
     n = len(errors)
     # As of conformal prediction: the next error is above so many of n + 1 alike with this chance.
     cut = min(int(np.floor((n + 1) * ALPHA / 2)), n)
@@ -222,7 +244,7 @@ def _in_own_unit(values: FloatArray, result: RankResult, model: Surrogate) -> Fl
     return within
 
 
-def _outside(evidence: Evidence, columns: Sequence[Column], n: int) -> tuple[tuple[str, ...], ...]:
+def outside_of(evidence: Evidence, columns: Sequence[Column], n: int) -> tuple[tuple[str, ...], ...]:
     """Name for each configuration the params with a value outside of the range, or that no run has."""
     outside: list[list[str]] = [[] for _ in range(n)]
     for column in columns:

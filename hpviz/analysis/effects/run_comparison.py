@@ -12,6 +12,7 @@ from hpviz.analysis.effects.explanation import UNEXPLAINED, encoded, run_of
 from hpviz.analysis.forest.ablation import ablation
 from hpviz.analysis.forest.process_ablation import process_ablation
 from hpviz.analysis.importance.oob import ALPHA
+from hpviz.analysis.sample.metric_bounds import largest_difference
 from hpviz.analysis.sample.metric_scale import own_unit
 from hpviz.errors import HpvizError
 
@@ -153,6 +154,7 @@ def run_comparison_of(result: RankResult, run: str, baseline: str = "best") -> R
     parts = model.spread * _beside_process(model.fitted, parts, places, counted_as)
     errors = model.spread * norm.ppf(1 - ALPHA / 2) * np.c_[drawn, drawn.sum(axis=1)].std(axis=0, ddof=1)
     predicted = float(parts.sum())
+    most = largest_difference(result.target, evidence.metric, result.scale)
     return RunComparison(
         result=result,
         run=labels[0],
@@ -160,8 +162,8 @@ def run_comparison_of(result: RankResult, run: str, baseline: str = "best") -> R
         rows=(row, other),
         params=_differing(columns, parts, errors[:-1], counted_with),
         predicted=predicted,
-        predicted_low=predicted - errors[-1],
-        predicted_high=predicted + errors[-1],
+        predicted_low=min(predicted, max(predicted - errors[-1], -most)),
+        predicted_high=max(predicted, min(predicted + errors[-1], most)),
         observed=float(evidence.y[row] - evidence.y[other]),
         metric=evidence.metric,
     )

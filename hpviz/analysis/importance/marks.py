@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.analysis.importance.methods import importances
-from hpviz.analysis.importance.oob import Importance
+from hpviz.analysis.importance.oob import Importance, agreeing
 from hpviz.analysis.importance.pair_interactions import marked_with_pairs
 from hpviz.analysis.sample.replicates import too_few_configurations
 
@@ -52,7 +52,8 @@ def marked_importances(
     def marked(importance: Importance, oob_r2: float) -> Importance:
         none = importance.above_noise & (tested and oob_r2 > 0)
         p_value = importance.p_value if tested else np.full(len(columns), np.nan)
-        return replace(importance, above_noise=none, p_value=p_value, tested=tested)
+        importance = replace(importance, above_noise=none, p_value=p_value, tested=tested)
+        return agreeing(importance) if tested else importance
 
     def show(so_far: Importance) -> None:
         interim(marked(so_far, so_far.oob_r2))

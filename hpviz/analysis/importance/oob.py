@@ -31,6 +31,8 @@ ALPHA = 0.05
 SIGMAS = float(norm.ppf(1 - ALPHA / 2))
 # A share of the variance no larger than this is an error of arithmetic, some of it in single precision.
 NEGLIGIBLE = 1e-10
+# A test that refuses 0 by little raises the low end of an interval to this at most.
+LEAST, FAR = 0.01, 1e6
 CHANCE = 4.0  # a squared correlation over m runs is chance up to this over m: two standard errors
 
 
@@ -182,7 +184,7 @@ def joint_importance(unbiased: Importance, owner: NDArray[np.intp], owners: int)
     owner = owner[fitted.design.owner]
     parts = sum_by_owner(oob.deviation, owner, owners)
     residuals = _partial_residuals(fitted.y[oob.rows] - oob.predicted, parts)
-    return _adding_up(_with_test(fitted, oob, owner, parts, residuals), unbiased.explained)
+    return agreeing(_adding_up(_with_test(fitted, oob, owner, parts, residuals), unbiased.explained))
 
 
 def _with_test(
@@ -206,6 +208,45 @@ def _with_test(
         above_noise=above_noise,
         uncut=share,
     )
+
+
+def agreeing(importance: Importance) -> Importance:
+    """Let each interval reach 0 where the test does not refuse "it does nothing", and nowhere else.
+
+    The interval allows for the largest error that an importance can have, and the test for that of one which
+    is 0: the first may reach 0 beside a test that refuses it, or leave it out beside one that does not.
+
+    Parameters
+    ----------
+    importance
+        With its test, corrected for all params.
+    """
+    low = agreeing_low(importance.share, importance.low, importance.p_value, importance.above_noise)
+    return replace(importance, low=low)
+
+
+def agreeing_low(
+    share: FloatArray, low: FloatArray, p_value: FloatArray, above_noise: BoolArray
+) -> FloatArray:
+    """Compute low ends of intervals that are 0 where a test does not refuse 0, and nowhere else.
+
+    With q times the z that the corrected test needs, it refuses all shares up to u times the one that was
+    found, where the error grows from that of none to that of the one found: q^2 (1 - u)^2 = 1 + u. An end
+    below 0 goes up to that, and to `LEAST` at most.
+
+    Parameters
+    ----------
+    share, low
+        Shape (tests,): the figures, and the low ends by the largest error.
+    p_value, above_noise
+        Of "nothing is there", and whether that is refused after Holm's correction.
+    """
+    q = np.maximum(norm.isf(holm(p_value)) / norm.isf(ALPHA), 1.0)
+    q = np.minimum(np.nan_to_num(q, nan=1.0), FAR)
+    refused = share * (2 * q**2 + 1 - np.sqrt(8 * q**2 + 1)) / (2 * q**2)
+    raised = np.maximum(low, np.minimum(refused, LEAST))
+    ends: FloatArray = np.where(np.isnan(low), low, np.where(above_noise, raised, 0.0))
+    return ends
 
 
 def _mean_and_error(

@@ -18,7 +18,8 @@ def explained_share(total: float, oob_r2: float) -> float:
     With S = Cov(yhat, y) / Var(y), which the out-of-bag importances add up to, and V = Var(yhat) / Var(y),
     out-of-bag R2 is S - (V - S). Where V > S, V - S is noise of the forest, which is no doing of the params;
     where V < S, the forest is too cautious, and S misses what R2 has. Neither is more than the params make,
-    so the larger is nearer to it.
+    so the larger is nearer to it. But of what the out-of-bag predictions miss, 1 - R2, no more than half is
+    taken for caution: nothing explains all where they miss some.
 
     Parameters
     ----------
@@ -31,7 +32,7 @@ def explained_share(total: float, oob_r2: float) -> float:
     -------
     0 to 1.
     """
-    return float(np.clip(max(total, oob_r2), 0.0, 1.0))
+    return float(np.clip(max(min(total, (1 + oob_r2) / 2), oob_r2), 0.0, 1.0))
 
 
 def factor_to(total: float, values: FloatArray) -> float:

@@ -13,10 +13,10 @@ from hpviz.analysis.effects.effect import effect_of
 from hpviz.analysis.importance.marks import ENOUGH_RUNS
 from hpviz.analysis.importance.oob import out_of_bag
 from hpviz.analysis.next_sweep.candidates import Candidates
-from hpviz.analysis.next_sweep.failures import ended_runs, failures_of
+from hpviz.analysis.next_sweep.failures import deciding_failure, failures_of
 from hpviz.analysis.next_sweep.forecast import UNKNOWN, Forecast
 from hpviz.analysis.next_sweep.good_part import good_part_of
-from hpviz.analysis.next_sweep.judgement import judged
+from hpviz.analysis.next_sweep.judgement import drawn_alike, judged
 from hpviz.analysis.next_sweep.optional import left_out, lie_outside, optional
 from hpviz.analysis.next_sweep.param_advice import Observed
 from hpviz.analysis.next_sweep.regions import region_of
@@ -124,7 +124,7 @@ def sweep_advice_of(result: RankResult) -> SweepAdvice:
         optional=optional(evidence, space),
     )
     lines = [advise(param) for param in _observed(result, evidence, space, off, candidates)]
-    lines = judged(lines, candidates)
+    lines = drawn_alike(judged(lines, candidates), result)
     advice = _advice(result, lines)
     observed = next(line.observed for line in advice.lines if line.observed)
     outside = int(lie_outside(advice.lines, observed.best).sum())
@@ -183,8 +183,7 @@ def _observed(
     candidates: Candidates | None,
 ) -> list[Observed]:
     scores = {score.param: score for score in result.scores}
-    ended = ended_runs(result)
-    unknown = np.full(len(space), np.nan)
+    deciding, unknown = deciding_failure(result), np.full(len(space), np.nan)
     high, p_value = _importances(evidence) if candidates else (unknown, unknown)
     best_first = evidence.first_of_each(evidence.best_first(result.goal))
     best = tuple(int(run) for run in best_first[:MOST_BEST])
@@ -204,13 +203,13 @@ def _observed(
             dimension=dimension,
             column=evidence.column(dimension.param),
             region=region_of(candidates, index, dimension.domain, parts[index]) if candidates else None,
-            failures=failures_of(evidence, dimension, ended),
+            failures=failures_of(result, dimension),
             high=float(high[index]),
             p_value=float(p_value[index]),
             best=best,
             anchors=anchors,
             worse=WorseChoices.of(result, dimension) if candidates else WorseChoices(),
-            may_freeze=isinstance(result.target, MetricTarget),
+            may_freeze=isinstance(result.target, MetricTarget) and dimension.param not in deciding,
             n_configurations=evidence.n_configurations,
             better_without=bool(off[index]),
             better_with=is_better_with(result, scores[dimension.param]),

@@ -10,6 +10,7 @@ import numpy as np
 from hpviz.analysis.design.searched_space import having, numbers_tried, range_of
 from hpviz.analysis.result.design_points import at_numbers, at_runs
 from hpviz.search_space import Interval
+from hpviz.search_space.trial import is_number
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from hpviz.analysis.result.surrogate import Surrogate
     from hpviz.runs.column import BoolArray, Column, FloatArray
     from hpviz.search_space import Choices, Condition, Dimension, Domain
-    from hpviz.search_space.trial import Value
 
 CANDIDATES = 2000
 # The share of the candidates that a forest calls good.
@@ -172,17 +172,6 @@ def holds(domain: Domain, part: Domain, places: FloatArray) -> BoolArray:
         inside: BoolArray = (places >= low - 1e-9) & (places <= high + 1e-9)
         return inside
     return np.isin(places, [place for place, value in enumerate(domain.values) if part.holds(value)])
-
-
-def is_number(value: Value) -> bool:
-    """Whether a choice is a number: of a list that may have named values too.
-
-    Parameters
-    ----------
-    value
-        The choice.
-    """
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def _ends(part: Domain) -> FloatArray:

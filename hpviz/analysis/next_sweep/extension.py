@@ -10,8 +10,9 @@ import numpy as np
 
 from hpviz.analysis.design.rounding import spanned
 from hpviz.analysis.design.searched_space import searched_domain
-from hpviz.analysis.next_sweep.candidates import is_number, numbers_at
+from hpviz.analysis.next_sweep.candidates import numbers_at
 from hpviz.search_space import Choices, Interval
+from hpviz.search_space.trial import is_number
 
 if TYPE_CHECKING:
     from hpviz.analysis.result.evidence import Evidence

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
+from hpviz.analysis.association.corner import Corner, corner_of
 from hpviz.analysis.association.separation import (
     CHANCE,
     by_chance,
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from hpviz.analysis.result.evidence import Evidence
     from hpviz.analysis.result.rank_result import RankResult
     from hpviz.analysis.sample.replicates import UnitName
     from hpviz.runs.column import BoolArray, Column, FloatArray
@@ -59,6 +59,8 @@ class Failures:
         Of the runs in the failing part so many failed.
     unit_name
         ``"configurations"`` where some were run several times: then these are counted, not runs.
+    chance
+        Of so many failures there if they fell anywhere, corrected for the parts and the params looked at.
     """
 
     end: End | None = None
@@ -68,6 +70,7 @@ class Failures:
     failed: int = 0
     runs: int = 0
     unit_name: UnitName = "runs"
+    chance: float = 1.0
 
     def hold(self, places: FloatArray) -> BoolArray:
         """Mark the places that lie in the failing part."""
@@ -155,24 +158,68 @@ def ended_runs(result: RankResult) -> Ended:
     return Ended(rows=rows[first], failed=failed, params=own, unit_name=unit_name)
 
 
-def failures_of(evidence: Evidence, dimension: Dimension, ended: Ended) -> Failures:
+def failures_of(result: RankResult, dimension: Dimension) -> Failures:
     """Find the end of an interval or of a list of numbers, or the choices, where nearly all runs fail.
+
+    A failure has one cause: of params that fail alike the clearest has it, and the others are looked at in
+    the runs that it leaves.
 
     Parameters
     ----------
-    evidence
-        All runs that were read.
+    result
+        The ranking, with all runs that were read.
     dimension
-        The param, and what it was drawn from.
-    ended
-        From `ended_runs`.
+        A param of it, and what it was drawn from.
     """
-    if ended.failed.sum() < FEWEST:
+    ended, others = ended_runs(result), _runs_beside(result)
+    if dimension.param not in others:
         return Failures()
-    places = places_of_runs(dimension.domain, ended.params[evidence.params.index(dimension.param)])
-    there = np.isfinite(places)
-    failures = _along(dimension.domain, places[there], ended.failed[there], ended.varying)
+    left = others[dimension.param]
+    failures = _within(result, dimension, left)
+    if failures.runs and not left.all():
+        places = _places(result, dimension)
+        here = failures.hold(places)
+        failures = replace(failures, failed=int((here & ended.failed).sum()), runs=int(here.sum()))
     return replace(failures, unit_name=ended.unit_name)
+
+
+def _within(result: RankResult, dimension: Dimension, left: BoolArray) -> Failures:
+    ended, places = ended_runs(result), _places(result, dimension)
+    there = np.isfinite(places) & left
+    return _along(dimension.domain, places[there], ended.failed[there], ended.varying)
+
+
+def _places(result: RankResult, dimension: Dimension) -> FloatArray:
+    params = result.require_evidence().params
+    return places_of_runs(dimension.domain, ended_runs(result).params[params.index(dimension.param)])
+
+
+@remembered
+def _runs_beside(result: RankResult) -> dict[str, BoolArray]:
+    """Mark for each param that fails somewhere the runs that no clearer one explains, the clearest first."""
+    ended, evidence = ended_runs(result), result.require_evidence()
+    beside: dict[str, BoolArray] = {}
+    left = np.ones(len(ended.failed), dtype=bool)
+    if left.size == 0 or ended.failed.sum() < FEWEST:
+        return beside
+    dimensions = [Dimension(param, domain_of(evidence, param, ended.rows)) for param in evidence.params]
+    while dimensions and ended.failed[left].sum() >= FEWEST:
+        each = [(_within(result, dimension, left), dimension) for dimension in dimensions]
+        failing = [(failures, dimension) for failures, dimension in each if failures.runs]
+        if not failing:
+            break
+        failures, clearest = min(failing, key=lambda pair: pair[0].chance)
+        beside[clearest.param] = left
+        left = left & ~failures.hold(_places(result, clearest))
+        dimensions = [dimension for _, dimension in failing if dimension is not clearest]
+    return beside
+
+
+@remembered
+def failing_corner(result: RankResult) -> Corner | None:
+    """Find the two params with which together nearly all runs fail; None where one alone shows it."""
+    ended = ended_runs(result)
+    return corner_of(ended.params, ended.failed) if ended.failed.any() else None
 
 
 def _along(domain: Domain, places: FloatArray, bad: BoolArray, params: int) -> Failures:
@@ -204,7 +251,13 @@ def _stretch(places: FloatArray, bad: BoolArray, end: End) -> _Stretch | None:
 
 
 def _left_out(domain: Domain, stretch: _Stretch) -> Failures:
-    failures = Failures(end=stretch.end, edge=stretch.edge, failed=stretch.failed, runs=stretch.runs)
+    failures = Failures(
+        end=stretch.end,
+        edge=stretch.edge,
+        failed=stretch.failed,
+        runs=stretch.runs,
+        chance=stretch.chance,
+    )
     if isinstance(domain, Interval):
         good, failing = numbers_at(domain, np.array([stretch.good, stretch.edge]))
         return replace(failures, cut=before(domain, float(good), float(failing)))
@@ -214,30 +267,36 @@ def _left_out(domain: Domain, stretch: _Stretch) -> Failures:
 
 
 def _choices(places: FloatArray, bad: BoolArray, params: int) -> Failures:
-    failing, failed, runs = [], 0, 0
+    failing, failed, runs, least = [], 0, 0, 1.0
     own = np.unique(places)
     for place in own:
         here = places == place
         fails, count = int(bad[here].sum()), int(here.sum())
         if fails < max(FEWEST, MOST * count):
             continue
-        if by_chance(fails, count, bad) * 2 * len(own) * params < CHANCE:
+        chance = by_chance(fails, count, bad) * 2 * len(own) * params
+        if chance < CHANCE:
             failing.append(int(place))
-            failed, runs = failed + fails, runs + count
-    return Failures(places=tuple(failing), failed=failed, runs=runs)
+            failed, runs, least = failed + fails, runs + count, min(least, chance)
+    return Failures(places=tuple(failing), failed=failed, runs=runs, chance=least)
 
 
 def failures_along(result: RankResult, param: str) -> tuple[Domain, Failures]:
     """Find where along one param the runs of a ranking fail; beside it what these runs were drawn from."""
-    evidence = result.require_evidence()
-    ended = ended_runs(result)
-    domain = domain_of(evidence, param, ended.rows)
-    return domain, failures_of(evidence, Dimension(param, domain), ended)
+    domain = domain_of(result.require_evidence(), param, ended_runs(result).rows)
+    return domain, failures_of(result, Dimension(param, domain))
 
 
 def params_that_fail(result: RankResult) -> tuple[str, ...]:
     """Name the params on which it depends whether a run fails, by the test of the note on diverged runs."""
     return ended_runs(result).separating
+
+
+def deciding_failure(result: RankResult) -> frozenset[str]:
+    """Name the params on which it depends whether a run fails, alone or where two of them meet."""
+    corner = failing_corner(result)
+    meeting = () if corner is None else (side.param for side in corner.sides)
+    return frozenset({*params_that_fail(result), *meeting})
 
 
 def shared_by_failures(result: RankResult) -> tuple[int, tuple[tuple[str, str | float], ...]]:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.analysis.design.searched_space import value_of
-from hpviz.analysis.next_sweep.candidates import is_number, places_of
+from hpviz.analysis.next_sweep.candidates import places_of
 from hpviz.analysis.result.combination import combined_with
 from hpviz.search_space import Choices, Interval
+from hpviz.search_space.trial import is_number
 
 if TYPE_CHECKING:
     from hpviz.analysis.effects.best_levels import BestLevels

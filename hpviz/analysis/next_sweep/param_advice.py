@@ -57,7 +57,7 @@ class Observed:
         The choices that the table of values calls worse than the others.
     may_freeze
         What does nothing to the target does nothing to the choice of a run: not so of failing, or of a
-        trade-off.
+        trade-off, nor where it depends on the param whether a run fails.
     n_configurations
         How many configurations entered: as many as runs where each is of its own.
     better_without
@@ -139,6 +139,8 @@ class ParamAdvice:
     agreement
         Of "narrow": the share of the forest's parts of which most good candidates lie in `after`; of
         "extend" and "shift": that of which they crowd at the end; NaN for the others.
+    along
+        The param that it moved together with, from whose range its own follows; else empty.
     """
 
     before: Dimension
@@ -150,6 +152,7 @@ class ParamAdvice:
     worse: tuple[int, ...] = ()
     sure: Sure = "not known"
     agreement: float = float("nan")
+    along: str = ""
 
     @property
     def param(self) -> str:

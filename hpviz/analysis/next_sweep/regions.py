@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.analysis.next_sweep.candidates import is_number
 from hpviz.search_space import Interval
+from hpviz.search_space.trial import is_number
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -29,8 +29,9 @@ class WorseChoices:
     rare
         Those of them that few runs have: the forest hardly knows them.
     untold
-        Those that few runs have and are not known to be worse, of a param that could be chance, or where an
-        optimiser chose the runs: the forest's parts agree on them because none of them knows them.
+        Those that few runs have and that do not lie worse, whatever the test of the param says, or where an
+        optimiser chose the runs are not known to be: the forest's parts agree on them because none of them
+        knows them.
     """
 
     places: frozenset[int] = frozenset()
@@ -56,8 +57,7 @@ class WorseChoices:
         of_worse = [row for row in rare if row in worse]
         untold = [row for row in rare if row not in worse]
         if not result.is_optimised:
-            matters = result.score(dimension.param).matters
-            untold = [row for row in untold if not matters and not _lies_worse(row, result.goal)]
+            untold = [row for row in untold if not _lies_worse(row, result.goal)]
         return cls(*(_places(dimension.domain, some) for some in (worse, of_worse, untold)))
 
 

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 if TYPE_CHECKING:
     from hpviz.analysis.result.rank_result import RankResult
     from hpviz.analysis.result.scores import Score
 
 # What explains this part of its importance by its own values matters on its own.
 ALONE = 0.5
+# A correlation so many standard errors from 0 is none that an interaction makes by chance.
+SIGMAS = 3.0
 
 
 def combined_with(score: Score, result: RankResult) -> str:
@@ -24,7 +28,7 @@ def combined_with(score: Score, result: RankResult) -> str:
     result
         The ranking that it is in.
     """
-    if score.partner and score.partner not in score.moves_with:
+    if score.partner and score.partner not in score.moves_with and not _is_directed(score):
         return score.partner
     if not score.matters or _matters_alone(score):
         return ""
@@ -45,4 +49,11 @@ def _matters_alone(score: Score) -> bool:
     if column.absent.any() or (score.kind == "numeric" and column.levels):
         return True  # what a line through its numbers does not show
     inside = score.shape.lowest_inside or score.shape.highest_inside
-    return bool(inside or score.correlation**2 >= ALONE * score.unbiased)
+    return bool(inside or score.correlation**2 >= ALONE * score.unbiased or _is_directed(score))
+
+
+def _is_directed(score: Score) -> bool:
+    """Whether one end is better on average beyond doubt, whatever the other params are."""
+    if score.kind == "categorical" or not abs(score.correlation) < 1:
+        return False
+    return bool(abs(np.arctanh(score.correlation)) * np.sqrt(max(score.active_runs - 3, 0)) >= SIGMAS)

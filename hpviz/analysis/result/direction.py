@@ -33,7 +33,7 @@ def direction_of(score: Score, result: RankResult) -> Direction | None:
     inside = score.shape.highest_inside if goal == "maximize" else score.shape.lowest_inside
     if inside and score.kind == "numeric":
         return "middle"
-    if not score.directed:
+    if not score.directed or plateau_of(score, result) is not None:
         return None
     up = (score.correlation > 0) == (goal == "maximize")
     ends = score.shape.highest_ends if goal == "maximize" else score.shape.lowest_ends
@@ -42,6 +42,33 @@ def direction_of(score: Score, result: RankResult) -> Direction | None:
     if score.shape.trend not in {None, 1 if score.correlation > 0 else -1}:
         return None  # a value far from the others decides which way the straight line goes
     return "higher" if up else "lower"
+
+
+def plateau_of(score: Score, result: RankResult) -> Literal["high", "low"] | None:
+    """Name the end up to which most values are about as good, the other end being worse; None for no plateau.
+
+    Parameters
+    ----------
+    score, result
+        As in `direction_of`.
+    """
+    if score.kind != "numeric" or not (score.tested and score.matters) or combined_with(score, result):
+        return None
+    shape, minimize = score.shape, result.goal == "minimize"
+    flat = shape.lowest_flat if minimize else shape.highest_flat
+    return None if (shape.lowest_inside if minimize else shape.highest_inside) else flat
+
+
+def is_worst_inside(score: Score, result: RankResult) -> bool:
+    """Whether some values between the ends of what was tried are clearly worse than both ends.
+
+    Parameters
+    ----------
+    score, result
+        As in `direction_of`.
+    """
+    inside = score.shape.highest_inside if result.goal == "minimize" else score.shape.lowest_inside
+    return inside and score.kind == "numeric" and score.tested and score.matters
 
 
 def worse_end(score: Score, goal: Goal) -> Literal["high", "low"] | None:

@@ -196,6 +196,16 @@ class Surrogate:
         return np.stack([_predicted(forests, X) for _, forests in self.halves])
 
     @cached_property
+    def residuals(self) -> FloatArray:
+        """What the prediction misses of each run, from trees that have not seen it; NaN where all have.
+
+        Shape (rows,), in standard units; computed on first use.
+        """
+        X = self.fitted.design.X
+        predicted: FloatArray = np.add(*(predict_out_of_bag(forest, X) for forest in self.forests))
+        return self.fitted.y - predicted
+
+    @cached_property
     def decomposition(self) -> Decomposition:
         """The variance of the fitted forest split among the params; computed on first use."""
         return decompose(self.fitted.forest, self.fitted.design, len(self.fitted.params))

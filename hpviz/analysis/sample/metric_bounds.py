@@ -97,6 +97,12 @@ def bounds_in_own_unit(target: Target, metric: FloatArray) -> tuple[float, float
     return bounds_of(target.name, float(metric.min()), float(metric.max()))
 
 
+def largest_difference(target: Target, metric: FloatArray, scale: UsedScale) -> float:
+    """Return by how much two runs can differ on that scale; infinity where that is not known."""
+    least, most = bounds_on_scale(target, metric, scale)
+    return most - least
+
+
 def bounds_on_scale(target: Target, metric: FloatArray, scale: UsedScale) -> tuple[float, float]:
     """Return the same on the scale that is analysed; ranks have none of their own."""
     least, most = bounds_in_own_unit(target, metric)

@@ -9,6 +9,7 @@ import numpy as np
 
 from hpviz.analysis.forest.stacking import process_limit
 from hpviz.analysis.importance.oob import ALPHA, holm
+from hpviz.analysis.options import kept_runs
 from hpviz.analysis.ranking import rank
 from hpviz.analysis.tasks.meta_analysis import fisher, meta_analysis
 from hpviz.errors import HpvizError
@@ -166,7 +167,17 @@ def split(runs: Runs, by: str) -> dict[str, NDArray[np.intp]]:
     """
     name = runs.resolve(by)
     column = runs.columns[name]
+    if column.role == "metric":
+        raise HpvizError(
+            f"{name!r} is a metric, which names no task; give a column such as the data set (params=[…] "
+            "makes a column a parameter)"
+        )
     groups = _groups(column)
+    if 2 * len(groups) > len(runs) > 2:
+        raise HpvizError(
+            f"{name!r} has {len(groups):,} values in {len(runs):,} runs, so that hardly a task has two runs; "
+            "give a column whose values several runs share"
+        )
     if len(groups) < 2:
         raise HpvizError(
             f"{name!r} has {count_of(len(groups), 'value')}, so there are no tasks to compare; use rank"
@@ -205,7 +216,7 @@ def rank_tasks(
     from joblib import Parallel, delayed
 
     name = runs.resolve(by)
-    kept = runs.where(options.where)
+    kept = kept_runs(runs, options)
     groups = split(kept, name)
     # What was open for all runs is settled for all tasks alike.
     is_open = options.metric is None
@@ -215,7 +226,9 @@ def rank_tasks(
     limit = process_limit(max(map(len, groups.values())))
     parts = (kept.take(rows) for rows in groups.values())
     if ranked is None:
-        each = Parallel(n_jobs=n_jobs)(delayed(rank)(part, options, process_limit=limit) for part in parts)
+        # Some versions of joblib take a number that is None for 1, whatever is configured.
+        parallel = Parallel() if n_jobs is None else Parallel(n_jobs=n_jobs)
+        each = parallel(delayed(rank)(part, options, process_limit=limit) for part in parts)
     else:
         each = [ranked(part, options, process_limit=limit) for part in parts]
     results = dict(zip(groups, each, strict=True))

@@ -62,7 +62,7 @@ def _decades(low: float, high: float) -> FloatArray:
     powers = np.arange(np.floor(np.log10(low)), np.ceil(np.log10(high)) + 1)
     for digits in DIGITS:
         # Written and read again, 3 times 1e-5 is 3e-05 and not 3.0000000000000004e-05.
-        ticks = np.array([float(f"{digit}e{power:.0f}") for power in powers for digit in digits])
+        ticks = np.array([float(f"{digit}e{power:z.0f}") for power in powers for digit in digits])
         ticks = ticks[(ticks >= low) & (ticks <= high)]
         if len(ticks) >= ENOUGH:
             break

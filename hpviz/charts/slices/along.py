@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from hpviz.analysis.result.scores import Score
 
 WIDTH, HEIGHT, MOST = 460, 52, 12
-SAME_RUNS = "Dashed: of the runs alone that are there at the end too."
+SAME_RUNS = "Dashed: only the runs that are there at the end too."
 
 
 def along_chart(along: AlongResults) -> Picture:

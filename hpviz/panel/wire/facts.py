@@ -22,6 +22,7 @@ from hpviz.text import ranking as text
 from hpviz.text import row
 from hpviz.text.glossary import GLOSSARY
 from hpviz.text.panel import FITTING, guesses
+from hpviz.text.refusals import problem
 from hpviz.text.target import axis_label, metric_guess
 from hpviz.views.encoding import as_columns, figure
 
@@ -111,7 +112,7 @@ def encode_ranking(result: RankResult) -> dict[str, Any]:
         "method": result.method,
         "scale": result.scale,
         "complete": result.complete,
-        "problem": text.problem(result),
+        "problem": problem(result),
         "notes": encode_notes(text.every_note(result)),
         "oob_r2": figure(result.oob_r2),
         "trust": result.trust,
@@ -131,7 +132,8 @@ def encode_ranking(result: RankResult) -> dict[str, Any]:
 
 def encode_notes(notes: Iterable[Note]) -> list[list[str]]:
     """Encode notes as code, text and remedy; the view leaves out those that are dismissed."""
-    return [[note.code, note, note.remedy] for note in notes]
+    # Plain texts: some hosts write what is more than a text as an object.
+    return [[note.code, str(note), note.remedy] for note in notes]
 
 
 def encode_progress(done: int, total: int) -> dict[str, Any]:

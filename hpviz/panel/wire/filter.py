@@ -60,7 +60,7 @@ def _of_fact(runs: Runs, fact: str) -> tuple[Any, ...] | None:
     is_shared = texts.strides == (0,)  # all runs share a single cell
     values = sorted({*(texts[:1] if is_shared else texts).tolist()} - {""})
     listed = [[literal(value), value] for value in values] if len(values) <= MOST_VALUES else []
-    return (fact, fact, "run", "text", listed) if values else None
+    return (fact, fact, "run", "text", listed) if values not in ([], ["unknown"]) else None
 
 
 def _of_column(column: Column) -> tuple[Any, ...]:

@@ -31,7 +31,7 @@ def encode_insight(result: RankResult, name: str, of: str, ranked: Rank | None =
     HpvizError
         There is no such insight.
     """
-    insights = {view.name: view for view in VIEWS.values() if view.question}
+    insights = {view.name: view for view in VIEWS.values() if view.is_insight}
     if name not in insights:
         raise unknown_name("insight", name, insights)
     view = insights[name]

@@ -207,8 +207,18 @@ def _comparison(result: RankResult, runs: Runs, rows: list[int], gone: str) -> d
     """Encode why two runs differ, or that the baseline has gone; None where there is nothing to compare."""
     if gone:
         blank = VIEWS["run_comparison"].blank(result, str(runs.run_ids[rows[0]]), gone)
-        return blank | {"sentences": [], "problem": baseline_gone(gone)}
+        return blank | {"sentences": [], "problem": _why_gone(result, runs, gone)}
     return _view(result, runs, "run_comparison", *rows) if len(rows) > 1 else None
+
+
+def _why_gone(result: RankResult, runs: Runs, gone: str) -> str:
+    """Write why a baseline is not there, by its name where a filter leaves it out."""
+    unfiltered = result.evidence.unfiltered if result.evidence else None
+    every = unfiltered or runs
+    rows = np.flatnonzero(every.run_ids == gone)
+    return (
+        baseline_gone(_name_of(every, int(rows[0])), is_filtered=True) if len(rows) else baseline_gone(gone)
+    )
 
 
 def _view(result: RankResult, runs: Runs, name: str, *rows: int) -> dict[str, Any]:

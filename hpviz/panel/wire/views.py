@@ -13,11 +13,24 @@ if TYPE_CHECKING:
     from hpviz.runs import Runs
 
 WORDS = ("name", "label", "question", "export_label")
+# No view of a ranking: the runs themselves, which are there where nothing is ranked too.
+RUNS: dict[str, Any] = {
+    "name": "runs",
+    "label": "Runs",
+    "question": "All runs: sort them, open one, compare two",
+    "export_label": "",
+    "targets": [],
+    "subjects": [],
+}
+
+
+# Name to label of what opens below the table, one at a time.
+OPENED = {"runs": "Runs"} | {view.name: view.label for view in VIEWS.values() if view.question}
 
 
 def encode_views(runs: Runs) -> list[dict[str, Any]]:
-    """Encode the views that runs have something for, in the order in which the panel lists them."""
-    return [
+    """Encode the runs, and the views that they have something for, in the order of the panel."""
+    return [RUNS] * (len(runs) > 0) + [
         {name: getattr(view, name) for name in WORDS}
         | {"targets": [list(pair) for pair in view.targets], "subjects": view.subjects(runs)}
         for view in VIEWS.values()

@@ -116,6 +116,7 @@ HIGHER_BY_FAMILY = {
         it_per_sec frames_per_second requests_per_second examples_per_second iterations_per_second
         tok_s tokens_s samples_s images_s img_s it_s its_per_sec cache_hit_rate hypervolume hv
         iops mops fmax slack wns tns ipc gpu_util uptime gpu_utilization availability compression_ratio
+        load_balance
         """
     ),
     "differences": words("improvement improvements gain gains uplift reduction savings agreement"),
@@ -132,7 +133,9 @@ HIGHER_BY_FAMILY = {
     "embeddings of cells": words("lisi ilisi clisi kbet asw graph_connectivity trustworthiness continuity"),
     "molecules": words("gdt gdt_ts gdt_ha tm_score tmscore lddt plddt ptm iptm dockq qed bedroc"),
     "continual learning": words("bwt fwt backward_transfer forward_transfer"),
-    "scheduling": words("feasible feasible_rate feasibility feasibility_rate"),
+    "scheduling": words(
+        "feasible feasible_rate feasibility feasibility_rate approx_ratio approximation_ratio"
+    ),
     "products": words(
         """
         ctr cvr ecpm gmv ltv clv engagement retention retention_rate conversion_rate click_through_rate

@@ -9,7 +9,7 @@ LOWER_BY_FAMILY = {
         """
         loss losses nll nlls bce ce dce crossentropy cross_entropy xent logloss log_loss
         logloss_score hinge triplet infonce focal loss_score hamming hamming_loss hamming_score
-        zero_one negative_log_likelihood nelbo ctc_loss
+        zero_one negative_log_likelihood nelbo ctc_loss nlpd mnlp
         """
     ),
     "errors": words(

@@ -30,7 +30,8 @@ RESOURCES = (
     step steps iteration iterations lr size count samples params vram iters rounds generations
     walltime ms us sec secs
     hours minutes utilization utilisation occupancy power emissions co2 kwh watts timesteps frames number
-    tokens_per_second tokens_per_sec samples_per_second samples_per_sec num n tokens
+    tokens_per_second tokens_per_sec samples_per_second samples_per_sec num n tokens flos cpu_percent cpu
+    gpu
     """
 )
 # Of what serves requests, and of what is designed to be fast, this is the result.
@@ -48,6 +49,19 @@ REFERENCES = words(
     """
     baseline ref reference prev previous naive dummy majority human initial init start before old random
     chance teacher aux auxiliary user attrs threshold target vs delta diff
+    """
+)
+# What is only estimated: of which value is right, an estimate says nothing.
+ESTIMATES = words("est estimate estimates estimated hat")
+# How sure a result is: how far it spreads, and the ends of an interval.
+STANDARD_ERRORS = words("std stdev stddev sd stderr sem se iqr ci")
+ENDS = words("lo hi low high lower upper lb ub")
+LOSSES = words("loss losses")
+# Beside these a loss is a term that was added to the one that counts.
+ADDED_TERMS = words(
+    """
+    balance balancing kl commitment commit router regularization regularisation regularizer reg
+    orthogonality orthogonal sparsity
     """
 )
 # How results compare with others, on other rows or before, and what is counted on the way.
@@ -68,4 +82,8 @@ PARTS = words(
 )
 # What an agent earns while it trains is its result.
 REWARDS = words("reward rewards rew return returns episode_return episode_reward ep_rew")
+# What was earned, beside which what was risked and the share of trades that were won say little.
+RISKS = LOWER_BY_FAMILY["trading"]
+WINS = words("winrate win_rate win_ratio hit_ratio hit_rate win_loss_ratio payoff_ratio")
+PROFITS = HIGHER_BY_FAMILY["trading"] - WINS - words("balance equity revenue nav tail_ratio")
 CURRENCIES = words("usd eur dollars euros cents")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 
 from hpviz.runs.metric_names import QUALIFIERS, decisive_word, is_spread, tokens
 from hpviz.runs.metric_vocabulary import SPREADS, words
+from hpviz.runs.metric_vocabulary.precedence import ENDS, STANDARD_ERRORS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -44,6 +45,21 @@ def summaries_among(names: Sequence[str]) -> set[str]:
     spreads = [set(tokens(name)) - SPREADS for name in names if is_spread(tokens(name))]
     means = {name: set(tokens(name)) - SUMMARIES for name in names if SUMMARIES & set(tokens(name))}
     return {name for name, bare in means.items() if any(bare - FOLDS == spread - FOLDS for spread in spreads)}
+
+
+def ends_among(names: Sequence[str]) -> set[str]:
+    """Find the ends of intervals: unknown names that differ in how low and how high they are."""
+    by_stem: dict[tuple[str, ...], set[str]] = {}
+    for name in names:
+        stem = tuple(word for word in tokens(name) if word not in ENDS)
+        if len(stem) < len(tokens(name)) and decisive_word(name) is None:
+            by_stem.setdefault(stem, set()).add(name)
+    return {name for alike in by_stem.values() if len(alike) == 2 for name in alike}
+
+
+def says_how_sure(named: set[str]) -> bool:
+    """Whether these are the words of a standard error, or of an end of an interval: ``ci_lower``."""
+    return named <= STANDARD_ERRORS or ("ci" in named and bool(named & ENDS))
 
 
 def is_summary(name: str) -> bool:

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, assert_never, cast
 import numpy as np
 
 from hpviz.runs.level_text import LevelText, legible_level, text_of
-from hpviz.runs.where.backticks import with_backticks
 from hpviz.runs.where.dates import Span
 from hpviz.runs.where.expression import (
     Absence,
@@ -26,15 +25,18 @@ from hpviz.runs.where.expression import (
     Or,
     Truth,
 )
-from hpviz.runs.where.names import column_of, is_date, spellings
+from hpviz.runs.where.hints.backticks import with_backticks
+from hpviz.runs.where.hints.levels import other_level
+from hpviz.runs.where.names import column_of, is_date, is_fact, is_untold, spellings
 from hpviz.runs.where.parse import parse
 from hpviz.runs.where.problem import ExpressionError
-from hpviz.runs.where.tokens import literal, term
+from hpviz.runs.where.tokens import term
+from hpviz.runs.where.values import by_level, example, examples, number_of, numbers_of, texts_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from hpviz.runs.column import BoolArray, Column, FloatArray
+    from hpviz.runs.column import BoolArray, Column
     from hpviz.runs.where.expression import Expression, Operator
     from hpviz.runs.where.names import RunTable
 
@@ -48,17 +50,25 @@ COMPARE: dict[Operator, Callable[..., BoolArray]] = {
 }
 TURNED: dict[Operator, Operator] = {"<": ">", "<=": ">=", "==": "==", "!=": "!=", ">=": "<=", ">": "<"}
 ORDERED = frozenset({"<", "<=", ">=", ">"})
+# What is not known of runs where a fact is not.
+UNTOLD = {
+    "status": "how its runs ended",
+    "name": "what its runs are called",
+    "group": "which group its runs are of",
+    "created": "when its runs began",
+    "id": "the ids of its runs",
+}
 # A float holds every integer up to here.
 LARGEST_EXACT = 2**53
 
 
-def matching(text: str, runs: RunTable) -> BoolArray:
+def matching(text: str | None, runs: RunTable) -> BoolArray:
     """Find the runs that an expression is true of.
 
     Parameters
     ----------
     text
-        The expression; of a blank one all runs.
+        The expression; of a blank one, or None, all runs.
     runs
         The runs.
 
@@ -75,7 +85,7 @@ def matching(text: str, runs: RunTable) -> BoolArray:
         tree = parse(text)
     except ExpressionError as error:
         raise with_backticks(error, spellings(runs)) from None
-    return np.ones(len(runs), dtype=bool) if tree is None else _Evaluation(text, runs).of(tree)
+    return np.ones(len(runs), dtype=bool) if tree is None else _Evaluation(str(text), runs).of(tree)
 
 
 @dataclass(frozen=True)
@@ -110,6 +120,19 @@ class _Evaluation:
     def _column(self, name: Name) -> Column:
         return column_of(self.runs, name, self.text)
 
+    def _known(self, name: Name, value: Literal) -> Column:
+        """Return a column of which something is known: of a fact that no source tells, no run is anything."""
+        is_own = name.name in self.runs.columns or value.value == "unknown"
+        if (
+            len(self.runs)
+            and not is_own
+            and is_fact(self.runs, name.name)
+            and is_untold(self.runs, name.name)
+        ):
+            sentence = f"the source does not say {UNTOLD[name.name]}: filter by another column"
+            raise self._problem(sentence, name)
+        return self._column(name)
+
     def _chain(self, tree: Comparison) -> BoolArray:
         pairs = zip(pairwise(tree.operands), tree.operators, strict=True)
         return reduce(operator.and_, [self._pair(left, sign, right) for (left, right), sign in pairs])
@@ -121,14 +144,15 @@ class _Evaluation:
             left, right, sign = right, left, TURNED[sign]
         return self._value(cast("Name", left), sign, cast("Literal", right))
 
-    def _value(self, name: Name, sign: Operator, value: Literal) -> BoolArray:
-        column = self._column(name)
+    def _value(self, name: Name, sign: Operator, value: Literal, among: Sequence[object] = ()) -> BoolArray:
+        """Compare a column with a value; `among` are other values that are accepted too."""
+        column = self._known(name, value)
         if is_date(self.runs, name) and isinstance(value.value, str):
             return self._date(value).compare(column.numbers, sign)
         if column.active == 0:
             return np.zeros(len(self.runs), dtype=bool)
         if isinstance(value.value, str):
-            return self._text(name, column, sign, value)
+            return self._text(name, column, sign, value, among)
         if isinstance(value.value, bool) or value.value is None:
             return self._constant(name, column, sign, value)
         return self._number(name, column, sign, value)
@@ -141,9 +165,12 @@ class _Evaluation:
         return span
 
     def _number(self, name: Name, column: Column, sign: Operator, value: Literal) -> BoolArray:
-        numbers, number = _numbers_of(column), cast("float", value.value)
+        numbers, number = numbers_of(column), cast("float", value.value)
+        if column.kind == "boolean":
+            sentence = f"{term(name.name)} holds True and False: {term(name.name)} == {bool(number)}"
+            raise self._problem(sentence, value)
         if np.isnan(numbers).all():
-            raise self._problem(f"{term(name.name)} holds text, not numbers: {_examples(column)}", value)
+            raise self._problem(f"{term(name.name)} holds text, not numbers: {examples(column)}", value)
         if sign in ORDERED:
             return COMPARE[sign](numbers, float(number))
         equal: BoolArray = numbers == float(number)
@@ -151,15 +178,21 @@ class _Evaluation:
             equal &= np.array([original in {None, number} for original in column.originals])
         return equal if sign == "==" else ~column.absent & ~equal
 
-    def _text(self, name: Name, column: Column, sign: Operator, value: Literal) -> BoolArray:
+    def _text(
+        self, name: Name, column: Column, sign: Operator, value: Literal, among: Sequence[object]
+    ) -> BoolArray:
         text = str(value.value)
         if not column.levels:
-            raise self._problem(f"{term(name.name)} holds numbers, which stand without quotes", value)
+            alone = "" if np.isnan(number_of(text)) else f": {text.strip()}"
+            raise self._problem(f"{term(name.name)} holds numbers, which stand without quotes{alone}", value)
         if sign in ORDERED:
-            return _by_level(
+            return by_level(
                 column, lambda level: not isinstance(level, LevelText) and bool(COMPARE[sign](level, text))
             )
-        equal = _by_level(column, legible_level(text_of(text)).__eq__)
+        shown = legible_level(text_of(text))
+        if not self.runs.is_sample and (meant := other_level(name.name, column, shown, among)):
+            raise self._problem(meant, value)
+        equal = by_level(column, shown.__eq__)
         return equal if sign == "==" else ~column.absent & ~equal
 
     def _constant(self, name: Name, column: Column, sign: Operator, value: Literal) -> BoolArray:
@@ -171,7 +204,10 @@ class _Evaluation:
         if not column.levels:
             instead = f"; missing({term(name.name)}) is for runs without it" if value.value is None else ""
             raise self._problem(f"{term(name.name)} holds numbers, not {constant}{instead}", value)
-        equal = _by_level(column, constant.__eq__)
+        is_own = value.value is not None or constant in column.levels or self.runs.is_sample
+        if sign == "==" and not is_own and column.absent.any():
+            raise self._problem(f"no run has None as a value; write {term(name.name)} is missing", value)
+        equal = by_level(column, constant.__eq__)
         return equal if sign == "==" else ~column.absent & ~equal
 
     def _columns(self, left: Name, sign: Operator, right: Name) -> BoolArray:
@@ -182,68 +218,30 @@ class _Evaluation:
                 if column.active and not column.extent.present:
                     raise self._problem(f"{term(name.name)} holds no numbers to compare", name)
             return COMPARE[sign](first.numbers, second.numbers)
-        equal: BoolArray = (first.numbers == second.numbers) | (_texts_of(first) == _texts_of(second))
+        equal: BoolArray = (first.numbers == second.numbers) | (texts_of(first) == texts_of(second))
         return present & (equal if sign == "==" else ~equal)
 
     def _one_of(self, tree: Membership) -> BoolArray:
-        among = reduce(operator.or_, [self._value(tree.name, "==", value) for value in tree.values])
+        values = [value.value for value in tree.values]
+        among = reduce(operator.or_, [self._value(tree.name, "==", value, values) for value in tree.values])
         return ~self._column(tree.name).absent & ~among if tree.negated else among
 
     def _contains(self, tree: Containment) -> BoolArray:
-        column, part = self._column(tree.name), legible_level(str(tree.text.value)).casefold()
+        column, part = self._known(tree.name, tree.text), legible_level(str(tree.text.value)).casefold()
         if column.active and not column.levels:
             raise self._problem(
                 f"{term(tree.name.name)} holds numbers; contains looks inside a text", tree.name
             )
-        within = _by_level(column, lambda level: part in level.casefold())
+        within = by_level(column, lambda level: part in level.casefold())
         return (column.codes >= 0) & ~within if tree.negated else within
 
     def _truth(self, tree: Truth) -> BoolArray:
         column = self._column(tree.name)
         if column.active and column.kind != "boolean":
             name = term(tree.name.name)
-            sentence = f"{name} is no condition by itself; compare it: {name} == {_example(column)}"
+            sentence = f"{name} is no condition by itself; compare it: {name} == {example(column)}"
             raise self._problem(sentence, tree)
-        return _by_level(column, "True".__eq__)
+        return by_level(column, "True".__eq__)
 
     def _problem(self, sentence: str, node: Node) -> ExpressionError:
         return ExpressionError(sentence, self.text, node.start, node.end)
-
-
-def _numbers_of(column: Column) -> FloatArray:
-    """Return the number of each cell, of a text that is one too; NaN elsewhere."""
-    if not column.levels:
-        return column.numbers
-    by_level = np.array([*map(_number, column.levels), np.nan])
-    return np.where(column.codes >= 0, by_level[column.codes], column.numbers)
-
-
-def _example(column: Column) -> str:
-    """Write a value of a column as an expression has it."""
-    if column.extent.present:
-        return repr(column.number_at(int(np.flatnonzero(~np.isnan(column.numbers))[0])))
-    return literal(column.levels[column.present[0]])
-
-
-def _number(text: str) -> float:
-    try:
-        return float(text)
-    except ValueError:
-        return np.nan
-
-
-def _by_level(column: Column, is_true: Callable[[str], bool]) -> BoolArray:
-    """Mark the cells whose level something is true of."""
-    by_level: Sequence[bool] = [*map(is_true, column.levels), False]
-    return np.array(by_level, dtype=bool)[column.codes]
-
-
-def _texts_of(column: Column) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
-    """Return the text of each cell; of those that hold a number or nothing an object equal to no text."""
-    texts = np.array([*map(str, column.levels), None], dtype=object)[column.codes]
-    return np.where(texts == None, np.nan, texts)  # noqa: E711 - element by element
-
-
-def _examples(column: Column) -> str:
-    levels = [literal(column.levels[code]) for code in column.present[:3]]
-    return ", ".join(levels) + (", …" if len(column.present) > 3 else "")

@@ -51,14 +51,18 @@ class RunTable(Protocol):
     def run_ids(self) -> NDArray[np.str_]:
         """The id of each run."""
 
+    @property
+    def is_sample(self) -> bool:
+        """Whether there are more runs than these, which may have other values."""
+
     def __len__(self) -> int: ...
 
 
 def column_of(runs: RunTable, name: Name, text: str) -> Column:
     """Find the column that a name stands for.
 
-    A param or metric comes first, then a fact of the runs, then what was set aside; a column goes by its
-    spelling in the source, too.
+    A param or metric comes first, then a fact of the runs that the source tells, then what was set aside; a
+    column goes by its spelling in the source, too.
 
     Parameters
     ----------
@@ -72,7 +76,7 @@ def column_of(runs: RunTable, name: Name, text: str) -> Column:
     ExpressionError
         There is no such column.
     """
-    if is_fact(runs, name.name):
+    if _is_meant_as_fact(runs, name.name):
         return _fact(runs, name.name)
     if name.name in runs.columns:
         return runs.columns[name.name]
@@ -86,7 +90,17 @@ def column_of(runs: RunTable, name: Name, text: str) -> Column:
 
 def is_date(runs: RunTable, name: Name) -> bool:
     """Whether a name stands for moments, which are written as dates."""
-    return name.name == "created" and is_fact(runs, "created")
+    return name.name == "created" and _is_meant_as_fact(runs, "created")
+
+
+def _is_meant_as_fact(runs: RunTable, name: str) -> bool:
+    return is_fact(runs, name) and (name not in runs.columns or not is_untold(runs, name))
+
+
+def is_untold(runs: RunTable, fact: str) -> bool:
+    """Whether nothing is known of a fact: no run has it, or all are of an unknown status."""
+    column = _fact(runs, fact)
+    return column.active == 0 or (fact == "status" and column.levels == ("unknown",))
 
 
 def _fact(runs: RunTable, fact: str) -> Column:

@@ -15,8 +15,7 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import TYPE_CHECKING, cast
 
-from hpviz.errors import meant_by
-from hpviz.runs.where.backticks import hint
+from hpviz.runs.where.cursor import Cursor
 from hpviz.runs.where.expression import (
     Absence,
     And,
@@ -29,14 +28,16 @@ from hpviz.runs.where.expression import (
     Or,
     Truth,
 )
+from hpviz.runs.where.hints.functions import is_scalar, of_call, of_function
+from hpviz.runs.where.hints.habits import WORDS, no_value, state_of, unlike, without_is
+from hpviz.runs.where.hints.signs import list_with_decimal
 from hpviz.runs.where.problem import ExpressionError
-from hpviz.runs.where.tokens import literal, term, tokens_of
+from hpviz.runs.where.tokens import literal, term
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from hpviz.runs.where.expression import Expression, Operand, Operator
-    from hpviz.runs.where.tokens import Token
 
 OPERATORS = frozenset({"<", "<=", "==", "!=", ">=", ">"})
 CLOSING = {"[": "]", "(": ")"}
@@ -45,13 +46,13 @@ EXAMPLE = "lr <= 0.01 and optimizer in ['adam', 'sgd']"
 A_CONDITION = "a condition such as lr <= 0.01"
 
 
-def parse(text: str) -> Expression | None:
+def parse(text: str | None) -> Expression | None:
     """Read an expression.
 
     Parameters
     ----------
     text
-        The expression; blank for none.
+        The expression; blank, or None, for none.
 
     Returns
     -------
@@ -62,23 +63,15 @@ def parse(text: str) -> Expression | None:
     ExpressionError
         It is no expression; the message points at the place.
     """
+    if text is None:
+        return None
     if not isinstance(text, str):
         # A mask or a function would be natural in pandas.
         raise ExpressionError(f"where= takes an expression as text, such as {EXAMPLE!r}", str(text), 0, 0)
     return _Parser(text).whole() if text.strip() else None
 
 
-class _Parser:
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._tokens = tokens_of(text)
-        self._at = 0
-        self._depth = 0
-
-    @property
-    def _next(self) -> Token:
-        return self._tokens[self._at]
-
+class _Parser(Cursor):
     def whole(self) -> Expression:
         tree = self._disjunction()
         if self._next.kind != "end":
@@ -127,7 +120,7 @@ class _Parser:
         operands, operators = [first], []
         while self._next.text in OPERATORS:
             operators.append(cast("Operator", self._advance().text))
-            operands.append(self._operand("a value or a column"))
+            operands.append(self._compared(first))
         if operators:
             self._require_columns(operands)
             end = self._end
@@ -146,7 +139,7 @@ class _Parser:
 
     def _call(self, function: Name) -> Expression:
         if function.name.lower() != "missing":
-            sentence = f"no function {function.name!r}: the only one is missing(…)"
+            sentence = of_function(self._tokens, self._at)
             raise ExpressionError(sentence, self._text, function.start, function.end)
         self._advance()
         name = self._name("the name of a column")
@@ -168,6 +161,8 @@ class _Parser:
                 raise ExpressionError("contains takes a text in quotes", self._text, text.start, text.end)
             return Containment(start=name.start, end=self._end, name=name, text=text, negated=negated)
         if negated:
+            if self._next.text in OPERATORS or (self._next.is_value and not self._is_quoted_word):
+                raise self._problem(unlike(name.name), self._next)
             raise self._unexpected("in or contains", ("in", "contains"))
         return None
 
@@ -176,6 +171,10 @@ class _Parser:
         if self._next.kind == "name" and self._next.text.lower() == "missing":
             self._advance()
             return Absence(start=name.start, end=self._end, name=name, negated=negated)
+        if self._next.text in {"in", "contains"}:
+            raise self._problem(without_is(name.name, negated=negated), self._next)
+        if known := state_of(self._next, name.name, negated=negated):
+            raise self._problem(known, self._next)
         value = self._value("missing, None, True or False")
         operator: Operator = "!=" if negated else "=="
         return Comparison(start=name.start, end=self._end, operands=(name, value), operators=(operator,))
@@ -183,19 +182,34 @@ class _Parser:
     def _values(self) -> tuple[Literal, ...]:
         opening = self._next
         if opening.text not in CLOSING:
-            instead = f"; to look inside a text write name contains {opening.text}"
-            raise self._unexpected("[ and values" + (instead if opening.kind == "text" else ""))
+            inside = f"; to look inside a text write name contains {opening.text}"
+            is_call = opening.kind == "name" and self._tokens[self._at + 1].text == "("
+            quoted = ": [1, 2]" if is_call else f": [{literal(str(opening.value))}]"
+            instead = {"text": inside, "name": quoted}.get(opening.kind, "")
+            raise self._unexpected(f"[ and values{instead}")
         self._advance()
         values = [self._value("a value")]
         while self._takes(","):
+            if known := list_with_decimal(self._tokens, self._at):
+                raise self._problem(known, self._next)
             values.append(self._value("a value"))
         closing = CLOSING[opening.text]
         self._require(closing, f"a comma or {closing}")
         return tuple(values)
 
     def _operand(self, expected: str) -> Operand:
-        is_name = self._next.kind == "name"
+        is_name = self._next.kind == "name" and not is_scalar(self._tokens, self._at)
         return self._name(expected) if is_name else self._value(expected)
+
+    def _compared(self, first: Operand) -> Operand:
+        """Read what follows an operator."""
+        token, negated = self._next, self._tokens[self._at - 1].text == "!="
+        if known := no_value(token, first.name if isinstance(first, Name) else None, negated=negated):
+            raise self._problem(known, token)
+        is_call = token.kind == "name" and self._tokens[self._at + 1].text == "("
+        if is_call and not is_scalar(self._tokens, self._at):
+            raise self._problem(of_call(self._tokens, self._at), token)
+        return self._operand("a value or a column")
 
     def _name(self, expected: str) -> Name:
         if self._next.kind != "name":
@@ -208,45 +222,25 @@ class _Parser:
         if self._next.text in {"-", "+"} and self._tokens[self._at + 1].is_number:
             sign = -1 if self._advance().text == "-" else 1
         if self._next.kind == "name":
-            word = str(self._next.value)
-            raise self._problem(f"expected {expected}; text stands in quotes: {literal(word)}", self._next)
+            return self._scalar(expected)
         if not self._next.is_value:
             raise self._unexpected(expected)
         token = self._advance()
         value = sign * cast("float", token.value) if token.is_number else token.value
         return Literal(start=start, end=token.end, value=value)
 
-    def _advance(self) -> Token:
-        self._at += 1
-        return self._tokens[self._at - 1]
-
-    def _takes(self, word: str) -> bool:
-        """Whether the next word is this one, which is then taken."""
-        is_next = self._next.text == word and self._next.kind in {"keyword", "symbol"}
-        self._at += is_next
-        return is_next
-
-    def _require(self, word: str, expected: str) -> None:
-        if not self._takes(word):
-            raise self._unexpected(expected)
+    def _scalar(self, expected: str) -> Literal:
+        """Read a value as numpy writes its own: a list of them is written so."""
+        start = self._next.start
+        if not is_scalar(self._tokens, self._at):
+            word = str(self._next.value)
+            raise self._problem(f"expected {expected}; text stands in quotes: {literal(word)}", self._next)
+        self._at += 2
+        value = self._value("a value").value
+        self._require(")", ")")
+        return Literal(start=start, end=self._end, value=value)
 
     @property
-    def _end(self) -> int:
-        return self._tokens[self._at - 1].end
-
-    def _problem(self, sentence: str, token: Token) -> ExpressionError:
-        return ExpressionError(sentence, self._text, token.start, token.end)
-
-    def _unexpected(self, expected: str, words: tuple[str, ...] = ()) -> ExpressionError:
-        """Make the refusal of the next word; `words` are those that it may be a misspelling of."""
-        token = self._next
-        if token.kind == "end":
-            return self._problem(f"expected {expected}; here the expression ends", token)
-        if token.text == "=":
-            return self._problem("= is no comparison; write ==", token)
-        if token.text == "-" and self._tokens[self._at - 1].kind == "number":
-            return self._problem("no arithmetic here; a date stands in quotes: '2026-01-31'", token)
-        meant = meant_by(token.text.lower(), words)
-        is_after_name = self._at > 0 and self._tokens[self._at - 1].kind == "name"
-        name = hint(self._text, token.start) if is_after_name and not meant else ""
-        return self._problem(f"expected {expected}, not {literal(token.text)}{meant}{name}", token)
+    def _is_quoted_word(self) -> bool:
+        """Whether the next word is one of the language in quotes."""
+        return self._next.kind == "text" and str(self._next.value).lower() in WORDS

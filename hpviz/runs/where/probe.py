@@ -53,6 +53,11 @@ class Probe:
         statuses = empty if statuses is None else statuses
         return cls(columns=columns, names=empty, statuses=statuses, created=moments)
 
+    @property
+    def is_sample(self) -> bool:
+        """Whether runs may have other values than these: any may."""
+        return True
+
     def __len__(self) -> int:
         return len(self.names)
 

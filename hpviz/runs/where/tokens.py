@@ -38,6 +38,9 @@ CONSTANTS: dict[str, bool | float | None] = {
     "none": None,
     "null": None,
     "inf": math.inf,
+    **dict.fromkeys(("infinity", "np.inf", "numpy.inf", "math.inf"), math.inf),
+    **dict.fromkeys(("np.true_", "numpy.true_"), True),
+    **dict.fromkeys(("np.false_", "numpy.false_"), False),
 }
 RESERVED = KEYWORDS | set(CONSTANTS)
 SAME = {"≤": "<=", "≥": ">=", "≠": "!=", "<>": "!=", "&": "and", "&&": "and", "|": "or", "||": "or"}

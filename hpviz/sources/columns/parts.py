@@ -20,6 +20,7 @@ TASKS = words(
     """
     dataset data_set dataset_name dataset_id data_id task task_id task_name instance instance_id env env_id
     env_name environment benchmark fold fold_id cv_fold openml_task_id problem
+    query query_id question question_id
     """
 )
 FIDELITIES = words(

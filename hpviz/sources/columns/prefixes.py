@@ -39,6 +39,7 @@ _SEVERAL = 3
 
 MARKED = "marked in the source"
 PLACE = "guessed from its place in the table"
+VARIES = "changes within runs"
 
 
 class Mark(NamedTuple):

@@ -12,7 +12,7 @@ from hpviz.runs.guesses import ONE_VALUE
 from hpviz.runs.metric_names import tokens
 from hpviz.runs.metric_vocabulary import words
 from hpviz.sources.columns.cells import TIMESTAMPS, seconds
-from hpviz.sources.columns.vocabulary import normal
+from hpviz.sources.columns.vocabulary import is_param_name, normal
 
 if TYPE_CHECKING:
     from hpviz.runs.column import Column
@@ -48,13 +48,18 @@ _CONFIGURATION_ID = re.compile(r"(?:.*_)?config(?:uration)?_?(?:id|idx|index|num
 # "0.62 ± 0.01", "0.62 +/- 0.01" and "0.62 (0.01)".
 _WITH_SPREAD = re.compile(r"\s*[-+]?[\d.,]+%?\s*(?:(?:±|\+/?-)\s*[\d.,]+%?|\(\s*±?\d*[.,]\d+%?\s*\))\s*")
 _LIST_OF_NUMBERS = re.compile(r"[\[(]\s*[-+\d.eE]+(?:\s*[,; ]\s*[-+\d.eE]+)+\s*[\])]")
+_OF_NUMPY = re.compile(r"\bnp\.[a-z]+[0-9]*\(([^()]*)\)")
 _NUMBER_WITH_DIGITS = re.compile(r"\d*\.\d+(?:[eE][-+]?\d+)?")
 _MOMENT_WORDS = words("timestamp time date datetime created started ended finished start end at")
 _ERA = 1e9, 4e9  # 2001 to 2096 in seconds since 1970
 _FEWEST_TIMES = 5
+# So many of the steps go up, and so many seconds are a few years.
+_MOSTLY, _YEARS = 0.8, 3e8
 _LONGEST_LIST = 20
 # So many decimals on average no choice has.
 _LONG = 6
+# So many numbers, of which this share stands once, were counted or measured.
+_MANY, _OWN = 20, 0.8
 # With fewer different lists it may be a choice of some.
 _FEWEST_LISTS = 5
 
@@ -87,6 +92,7 @@ def _is_in_order(column: Column) -> bool:
 
 def _kind_of_texts(texts: list[str], column: Column) -> str:
     """Name what no choice is written as: hashes, moments, paths or results; a day or a path may be shared."""
+    texts = [plain_numbers(text) for text in texts]
     present = column.active
     shared = len(texts) > 1 and 3 * len(texts) <= present
     days = shared and max(map(len, texts)) <= len("2024-05-01")
@@ -99,6 +105,11 @@ def _kind_of_texts(texts: list[str], column: Column) -> str:
         or _are_long_lists(texts),
     }
     return next((reason for reason, holds in tests.items() if holds), "")
+
+
+def plain_numbers(text: str) -> str:
+    """Write the numbers of NumPy as those of Python are written: ``1.5`` for ``np.float64(1.5)``."""
+    return _OF_NUMPY.sub(r"\1", text) if "np." in text else text
 
 
 def _are_relative_paths(texts: list[str]) -> bool:
@@ -123,7 +134,8 @@ def _are_lists_of_results(texts: list[str], present: int) -> bool:
     numbers = [number for text in texts for number in _NUMBER_WITH_DIGITS.findall(text)]
     digits = [len(number.partition(".")[2]) for number in numbers]
     # Nobody writes down numbers of so many digits, however many runs share them.
-    fewest = 2.5 if len(texts) >= present / 5 else _LONG
+    hardly_shared = len(set(numbers)) >= _OWN * len(numbers) and len(numbers) >= _MANY
+    fewest = _LONG if len(texts) < present / 5 else 1.5 if hardly_shared else 2.5
     return len(numbers) >= len(texts) and sum(digits) >= fewest * len(digits)
 
 
@@ -164,11 +176,19 @@ def holds_moments(column: Column) -> bool:
 
 
 def are_times(column: Column) -> bool:
-    """Whether numbers of whatever name are seconds since 1970, with fractions, that go up with the rows."""
+    """Whether numbers of whatever name are seconds since 1970 that go up with the rows.
+
+    With fractions all do; of whole ones most, since runs end in any order. All are of a few years.
+    """
     numbers, (start, end) = column.numbers, _ERA
-    if len(numbers) < _FEWEST_TIMES or column.integral or not np.isfinite(numbers).all():
+    if len(numbers) < _FEWEST_TIMES or not np.isfinite(numbers).all():
         return False
-    return bool(start <= numbers[0] and numbers[-1] <= end and (np.diff(numbers) > 0).all())
+    if column.integral and is_param_name(column.name):
+        return False  # a seed may be the time at which it was drawn
+    if not (start <= numbers.min() and numbers.max() <= end and np.ptp(numbers) <= _YEARS):
+        return False
+    going_up = float((np.diff(numbers) > 0).mean())
+    return going_up >= (_MOSTLY if column.integral else 1)
 
 
 def is_bits(column: Column) -> bool:

@@ -12,7 +12,7 @@ from hpviz.runs import History
 from hpviz.runs.history import compact
 from hpviz.sources.columns.attributes import REASONS, texts_of
 from hpviz.sources.columns.grouping import ONE_LOG, grouped
-from hpviz.sources.columns.prefixes import Mark, Prefixes
+from hpviz.sources.columns.prefixes import VARIES, Mark, Prefixes
 from hpviz.sources.columns.reasons import COUNTED
 from hpviz.sources.columns.rows.one_run import is_counted
 from hpviz.sources.columns.rows.order import climbs
@@ -29,8 +29,6 @@ if TYPE_CHECKING:
     from hpviz.sources.columns.table import Table
 
     Rows = NDArray[np.intp]
-
-VARIES = "changes within runs"
 
 
 def collapsed(

@@ -65,6 +65,14 @@ def beside_prefixed(column: Column, *, has_metrics: bool, by_tracker: bool) -> V
                 return question(GUESS, "its name counts weights")
             reason = GUESS if named else "a number that is no parameter"
             return Verdict("metric", reason, guessed=not is_time_name(name))
-    if not by_tracker and column.varies and is_shared(column) and not reason_aside(column):
-        return question("runs share a few values of it", UNPLACED)  # a person chose the prefixes
+    return Verdict("aside", UNPLACED) if by_tracker else _beside_chosen_prefixes(column)
+
+
+def _beside_chosen_prefixes(column: Column) -> Verdict:
+    """Ask about what may be a param where a person chose the prefixes, who may have left some out."""
+    if column.varies and not reason_aside(column):
+        if is_shared(column):
+            return question("runs share a few values of it", UNPLACED)
+        if is_param_name(column.name):
+            return question(GUESS, UNPLACED)
     return Verdict("aside", UNPLACED)

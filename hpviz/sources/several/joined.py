@@ -11,6 +11,7 @@ import numpy as np
 from hpviz.legible_text import free_name
 from hpviz.runs import History
 from hpviz.runs.column import Column
+from hpviz.runs.guesses import FROM_SOURCE
 from hpviz.runs.history import per_run
 from hpviz.sources.columns.prefixes import PLACE, Mark, Prefixes
 from hpviz.sources.columns.roles import assign
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     Rows = NDArray[np.intp]
 
 SOURCE = "source"
-FROM_SOURCE = "which source the run is from"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,6 +11,7 @@ import numpy as np
 from hpviz.checks import several as checks
 from hpviz.formatting.words import count_of, listed
 from hpviz.sources.columns.prefixes import PLACE, Prefixes
+from hpviz.sources.several.joined import SOURCE
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -55,9 +56,10 @@ def with_notes(runs: Runs, tables: Mapping[str, Table]) -> Runs:
 
 def _counts(tables: Mapping[str, Table], source: str) -> Note:
     counts = [f"{name} ({table.source}, {count_of(table.n)})" for name, table in tables.items()]
+    own = "" if source == SOURCE else f" ({SOURCE} is a column of their own)"
     return checks.JOINED.note(
-        f"Joined from {len(tables)} sources: {listed(counts, SHOWN)}. The column {source} says which; it is "
-        f"not ranked unless you make it a parameter (roles={{{source!r}: 'param'}})."
+        f"Joined from {len(tables)} sources: {listed(counts, SHOWN)}. The column {source} says which{own}; "
+        f"it is not ranked unless you make it a parameter (roles={{{source!r}: 'param'}})."
     )
 
 

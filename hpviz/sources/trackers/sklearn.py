@@ -115,11 +115,25 @@ def _scored(table: Table) -> Table:
             )
         elif name.startswith("mean_"):
             marks[name] = Mark("metric", name)
-            scores[name] = "minimize" if name.endswith("_time") else "maximize"
+            scores[name] = _goal_of(name, table.columns)
     objective = next((name for name in scores if name.startswith("mean_test_")), None)
     facts = {**table.facts, "statuses": _statuses(table)}
     hints = Hints(objective=objective, goals=scores)
     return replace(table, columns=columns, marks=marks, facts=facts, hints=hints)
+
+
+def _goal_of(name: str, columns: Mapping[str, Column]) -> Goal:
+    """Whether a score is to be large, as those of scikit-learn are, or small, as ranks may say."""
+    if name.endswith("_time"):
+        return "minimize"
+    scored = re.sub(r"^mean_(?:train|test)_", "", name)
+    mean, ranks = columns.get(f"mean_test_{scored}"), columns.get(f"rank_test_{scored}")
+    if mean is None or ranks is None:
+        return "maximize"
+    rows = np.isfinite(mean.numbers) & np.isfinite(ranks.numbers)
+    scores, places = mean.numbers[rows], ranks.numbers[rows]
+    is_least = len(scores) > 0 and scores[places.argmin()] == scores.min() < scores.max()
+    return "minimize" if is_least else "maximize"
 
 
 def _statuses(table: Table) -> NDArray[np.str_]:

@@ -9,7 +9,7 @@ from hpviz.analysis.convergence.more_runs import MOST, rounded_forecast
 from hpviz.analysis.convergence.tuning_curve import sizes_in_words
 from hpviz.analysis.effects.interactions import pair_of
 from hpviz.formatting.numbers import numbers
-from hpviz.formatting.words import listed, with_article
+from hpviz.formatting.words import count_of, listed, with_article
 from hpviz.text.methods import METHOD_TEXTS
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def continuing(advice: SweepAdvice) -> Iterator[str]:
     if free:
         yield "An optimiser still varies what is frozen: near the best, small effects count."
     if total >= LEVEL and advice.result.is_optimised:
-        yield "An optimiser chose these runs: going on in the old space is nearly as good."
+        yield "An optimiser chose these runs: it finds good ranges by itself, so its best runs gain little."
     yield "For random runs only, take the space for scikit-learn."
 
 
@@ -125,7 +125,8 @@ def curve_sentences(curve: TuningCurve) -> tuple[str, ...]:
 
 
 def _curve_sentences(curve: TuningCurve) -> Iterator[str]:
-    sizes = sizes_in_words(int(curve.sizes[-1]))
+    every = sizes_in_words(int(curve.sizes[-1]))
+    sizes = [size for size in every if math.isfinite(curve.at(size)[0])]
     reached = [curve.at(size) for size in sizes]
     # Numbers of one unit in one sentence: as many digits as tell all of them apart.
     texts = iter(numbers([end for ends in reached for end in ends]))
@@ -138,11 +139,23 @@ def _curve_sentences(curve: TuningCurve) -> Iterator[str]:
     size, median, band = first
     metric = with_article(curve.result.target.name)
     yield f"Typically, the best of {size:,} random {unit} has {metric} of {median}{band}{more}."
+    if len(sizes) < len(every):
+        failing = count_of(every[-1 - len(sizes)], "random run")
+        yield f"In most searches of {failing} all fail."
+    if curve.failed:
+        yield f"{_failed(curve.failed)} as the worst: each takes one of the draws."
+    if curve.left_out:
+        left_out = "1 other run is" if curve.left_out == 1 else f"{curve.left_out:,} other runs are"
+        yield f"{left_out} not ranked: with them it may take more."
     if curve.result.is_optimised:
         yield (
             "An optimiser seems to have chosen these runs: random runs would do worse than this, so it does "
             "not show how many are needed."
         )
+
+
+def _failed(runs: int) -> str:
+    return "1 failed run counts" if runs == 1 else f"{runs:,} failed runs count"
 
 
 def _band(at: tuple[float, float, float], low_text: str, high_text: str) -> str:

@@ -6,18 +6,19 @@ import math
 from typing import TYPE_CHECKING
 
 from hpviz.analysis.next_sweep.advice import MOST_BEST
-from hpviz.analysis.next_sweep.candidates import is_number
 from hpviz.analysis.next_sweep.failures import params_that_fail, shared_by_failures
 from hpviz.formatting.numbers import number, numbers, one_notation
 from hpviz.formatting.words import count_of, listed, some, with_article
 from hpviz.runs.target import FailureTarget, ParetoTarget
 from hpviz.search_space import Choices, Interval
+from hpviz.search_space.trial import is_number
 from hpviz.text import target as words
 from hpviz.text.advice.level_order import in_natural_order
 from hpviz.text.advice.more_runs import continuing
 from hpviz.text.advice.reasons import only_used, reason
-from hpviz.text.figures import value_text
-from hpviz.text.ranking import problem
+from hpviz.text.figures import failing_together, value_text
+from hpviz.text.headline import left_out
+from hpviz.text.refusals import problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -65,7 +66,19 @@ def action(line: ParamAdvice) -> str:
     """Write what to do with a param: its action, ``remove``, or ``keep (hidden)``."""
     if line.after is None:
         return "remove"
+    if always_set(line):
+        return "always set"
+    if line.action == "narrow" and line.after.fixed:
+        return "fix"
     return f"{line.action} (hidden)" if line.hidden else line.action
+
+
+def always_set(line: ParamAdvice) -> bool:
+    """Whether nothing else changes than that no run does without a param: a value for "none" is not drawn."""
+    observed = line.observed
+    if observed is None or line.before.condition is not None or line.part != "choice":
+        return False
+    return bool(observed.column.absent.any()) and line.after == line.before
 
 
 def domain(dimension: Dimension, beside: Dimension | None = None) -> str:
@@ -123,15 +136,18 @@ def _more(advice: SweepAdvice) -> str:
 
 def _sentences(advice: SweepAdvice) -> Iterator[str]:
     result, counted = advice.result, advice.result.require_evidence().unit_name
-    changed = [line for line in advice.lines if line.action != "keep" and line.after is not None]
+    acts = [(line.param, action(line)) for line in advice.lines if line.after is not None]
+    changed = [param for param, act in acts if not act.startswith("keep")]
     yield from words.guess_sentences(result.target, result.dismissed)
     if result.obstacle is not None:
         everything = "everything else" if changed else "everything"
-        yield f"Keep {everything}, and add {_more(advice)}. {problem(result)}"
+        aside = left_out(result) if result.obstacle.kind == "unpredicted" else ""
+        add = "" if aside else f", and add {_more(advice)}"
+        yield f"Keep {everything}{add}. {problem(result)} {aside}".rstrip()
     elif not changed and not any(line.why == "better without" for line in advice.lines):
         yield _unchanged(advice)
-    for name in ("narrow", "extend", "shift", "freeze"):
-        names = [line.param for line in changed if line.action == name]
+    for name in ("narrow", "fix", "extend", "shift", "freeze", "always set"):
+        names = [param for param, act in acts if act == name]
         if len(names) > MOST_NAMED:
             yield f"{name.capitalize()} {count_of(len(names), 'parameter')}."
         elif names:
@@ -147,6 +163,10 @@ def _sentences(advice: SweepAdvice) -> Iterator[str]:
 
 def _outside(advice: SweepAdvice, counted: str) -> str:
     """Write how many of the best runs the advice leaves out, and whether the best is among them."""
+    if isinstance(advice.result.target, ParetoTarget):
+        all_inside = "; all on it lie inside" if advice.best_inside else ""
+        nearest = f"{advice.outside} of the {MOST_BEST} {counted} nearest to the front"
+        return f"{nearest} {'lies' if advice.outside == 1 else 'lie'} outside the advised ranges{all_inside}."
     if advice.outside == MOST_BEST:
         return f"All {MOST_BEST} best {counted} lie outside the advised ranges."
     lie = "lies" if advice.outside == 1 else "lie"
@@ -169,6 +189,8 @@ def _unchanged(advice: SweepAdvice) -> str:
 
 def _where_some_fail(advice: SweepAdvice) -> str:
     """Write where runs fail though nothing is left out for it: with some values together, or often."""
+    if together := failing_together(advice.result, *(line.param for line in advice.lines)):
+        return f": {together}; no values of one parameter leave out only these"
     failures, shared = shared_by_failures(advice.result)
     if shared:
         together = " with ".join(f"{param} {value_text(value)}" for param, value in shared)

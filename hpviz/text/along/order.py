@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.analysis.along.agreement import BEST
-from hpviz.formatting.numbers import percent
+from hpviz.formatting.percents import percent
 from hpviz.formatting.words import capitalised
 from hpviz.text.along.params import start_of
 from hpviz.text.along.places import at_end, counted, place
@@ -49,16 +49,16 @@ def correlation(agreement: Agreement) -> str:
     """Write a correlation with its interval: ``0.31, 0.10 to 0.50``; empty where there is none."""
     if np.isnan(agreement.correlation):
         return ""
-    return f"{agreement.correlation:.2f}, {agreement.low:.2f} to {agreement.high:.2f}"
+    return f"{agreement.correlation:z.2f}, {agreement.low:z.2f} to {agreement.high:z.2f}"
 
 
 def holds(along: AlongResults, agreement: Agreement) -> str:
     """Write whether the best quarter at a point holds the best of the end."""
-    keeps = "holds" if agreement.holds_best else "does not hold"
+    loses = "keeps" if agreement.holds_best else "loses"
     return (
-        f"The best quarter at {place(along, agreement.point)} {keeps} the best of {agreement.both:,} "
-        f"{at_end(along)}, and {percent(agreement.kept)} of the best quarter there "
-        f"({percent(BEST)} by chance)"
+        f"Going on with the best quarter at {place(along, agreement.point)} alone {loses} the best of "
+        f"{agreement.both:,} {at_end(along)}; it keeps {percent(agreement.kept)} of the best quarter there "
+        f"(chance alone keeps {percent(BEST)})"
     )
 
 
@@ -74,10 +74,10 @@ def _same_from(along: AlongResults, known: Sequence[Agreement]) -> str:
     same = [agreement.low >= SAME for agreement in known]
     if not same[-1]:
         noun = "level" if along.is_fidelity else "step"
-        return f"At no earlier {noun} is their order surely that {at_end(along)}."
+        return f"No earlier {noun} is known to order them as they are {at_end(along)}."
     start = known[start_of(same)]
     return (
-        f"From {place(along, start.point)} on their order is mostly that {at_end(along)} "
+        f"From {place(along, start.point)} on, their order is mostly the one {at_end(along)} "
         f"(correlation {correlation(start)})."
     )
 
@@ -100,4 +100,4 @@ def of_missing(along: AlongResults) -> Iterator[str]:
             "than among all."
         )
     if any(point.same is not None for point in along.points):
-        yield f"Dashed lines are of the {who} alone that are there {at_end(along)} too."
+        yield f"Dashed lines show only the {who} that are there {at_end(along)} too."

@@ -5,12 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hpviz.analysis.result.leaders import is_sole_leader, leaders, matter_most
-from hpviz.formatting.numbers import percent
+from hpviz.formatting.percents import percent
 from hpviz.formatting.words import capitalised, listed
 from hpviz.text import target as words
 from hpviz.text.along.places import at_point, place, points_name
 from hpviz.text.best_values import on_average
-from hpviz.text.ranking import problem
+from hpviz.text.refusals import problem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from hpviz.formatting.numbers import number, percent
+from hpviz.formatting.numbers import number
+from hpviz.formatting.percents import percent
 
 if TYPE_CHECKING:
     from hpviz.analysis.along.results import AlongResults, Point

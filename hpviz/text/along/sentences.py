@@ -9,7 +9,7 @@ from hpviz.text.along.order import of_missing, of_order
 from hpviz.text.along.params import courses, headline
 from hpviz.text.along.places import place
 from hpviz.text.methods import METHOD_TEXTS
-from hpviz.text.ranking import problem
+from hpviz.text.refusals import problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,6 +8,8 @@ export type PartFile = "later" | "runs" | "lines" | "views";
 export type PartName =
   | "AlongView"
   | "ColumnChooser"
+  | "DefaultCostsView"
+  | "EnoughPictures"
   | "ExportMenu"
   | "FilterEditor"
   | "GuessedColumns"
@@ -18,6 +20,7 @@ export type PartName =
   | "RunsPicture"
   | "RunsView"
   | "SettingsForm"
+  | "SweepsView"
   | "TasksView"
   | "Waterfall";
 

@@ -98,7 +98,7 @@ function broken(text: string) {
 export function Lines({ text, whole }: { text: string; whole: string }) {
   return (
     <bdi class="hp-lines" title={whole}>
-      {text}
+      {broken(text)}
     </bdi>
   );
 }

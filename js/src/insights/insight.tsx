@@ -1,6 +1,6 @@
 /** The frame of one insight: what Python sent, or its place while it is being worked out. */
 import { Component, type ComponentChildren } from "preact";
-import type { Choose, Pin } from "../model/choices";
+import type { Choose } from "../model/choices";
 import type { Send } from "../model/events";
 import type { Insight } from "../model/insight";
 import type { Ranking } from "../model/ranking";
@@ -14,9 +14,6 @@ export interface InsightProps {
   readonly choose: Choose;
   /** Of the view, as in `Sweep.views`. */
   readonly name: string;
-  /** The run that others are compared with; null for the best one. */
-  readonly pin: Pin | null;
-  readonly onPin: (pin: Pin | null) => void;
 }
 
 interface FrameProps<T extends Insight> extends Pick<InsightProps, "state" | "send" | "name"> {

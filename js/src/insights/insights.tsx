@@ -4,30 +4,23 @@ import { later } from "../controls/later";
 import type { Choose } from "../model/choices";
 import type { Send } from "../model/events";
 import type { State } from "../model/state";
-import type { Look, Looks } from "../table/table";
 import type { InsightView } from "./insight-view";
 import { isInsight } from "./names";
 
 const View = later<typeof InsightView>("InsightView");
 
-/** Not a view of the ranking: the runs themselves. */
-const RUNS = { name: "runs", label: "Runs", question: "All runs: sort them, open one, compare two" };
-
 interface Props {
   readonly state: State;
   readonly choose: Choose;
   readonly send: Send;
-  readonly looks: Looks;
-  readonly look: Look;
 }
 
-export function Insights({ state, choose, send, looks: { view: open, pin }, look }: Props) {
-  const views = [
-    ...(state.sweep.saved ? [] : [RUNS]),
-    ...state.sweep.views.filter(({ name }) => isInsight(name)),
-  ];
-  const shown = views.find(({ name }) => name === open);
-  if (state.ranking.params.param.length === 0) return null;
+export function Insights({ state, choose, send }: Props) {
+  // Runs are there to look at where nothing is ranked, by which a filter is left again.
+  const isRanked = state.ranking.params.param.length > 0;
+  const views = state.sweep.views.filter(({ name }) => isInsight(name) && (isRanked || name === "runs"));
+  const shown = views.find(({ name }) => name === state.view);
+  if (views.length === 0) return null;
   return (
     <div class="hp-insights">
       {/* biome-ignore lint/a11y/useSemanticElements: a fieldset lays itself out by rules of its own */}
@@ -36,8 +29,8 @@ export function Insights({ state, choose, send, looks: { view: open, pin }, look
           <Button
             key={name}
             title={question}
-            aria-expanded={name === open}
-            onClick={() => look({ view: name === open ? "" : name })}
+            aria-expanded={name === state.view}
+            onClick={() => choose({ view: name === state.view ? "" : name })}
           >
             {label}
           </Button>
@@ -45,14 +38,7 @@ export function Insights({ state, choose, send, looks: { view: open, pin }, look
       </div>
       {shown && (
         <section key={shown.name} aria-label={shown.label}>
-          <View
-            state={state}
-            choose={choose}
-            send={send}
-            name={shown.name}
-            pin={pin}
-            onPin={(run) => look({ pin: run })}
-          />
+          <View state={state} choose={choose} send={send} name={shown.name} />
         </section>
       )}
     </div>

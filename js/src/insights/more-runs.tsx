@@ -1,4 +1,7 @@
 /** How sure the first places of the table are, by the number of runs. */
+
+import type { ComponentType } from "preact";
+import { later } from "../controls/later";
 import { ParamNames } from "../controls/name";
 import { count } from "../model/format";
 import type { Insight } from "../model/insight";
@@ -7,6 +10,8 @@ import { type Axis, axisOf } from "../plots/axis";
 import { DOT, Key } from "../plots/picture";
 import { dot, nearest, Plot, type Reading, type Spot, xy } from "../plots/plot";
 import { InsightFrame, type InsightProps } from "./insight";
+
+const Pictures = later<ComponentType<InsightProps>>("EnoughPictures", "views");
 
 /** How sure the first places are, by the number of runs. */
 export interface MoreRuns extends Insight {
@@ -38,7 +43,10 @@ type PlaceOf = RowOf<MoreRuns["places"]>;
 
 export function MoreRunsView(props: InsightProps) {
   return (
-    <InsightFrame<MoreRuns> {...props}>{(forecast) => <MoreRunsPlot forecast={forecast} />}</InsightFrame>
+    <>
+      <InsightFrame<MoreRuns> {...props}>{(forecast) => <MoreRunsPlot forecast={forecast} />}</InsightFrame>
+      <Pictures {...props} />
+    </>
   );
 }
 

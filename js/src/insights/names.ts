@@ -4,6 +4,7 @@ export const INSIGHT_NAMES = [
   "pairs",
   "together",
   "compare",
+  "sweeps",
   "metrics",
   "tasks",
   "along",

@@ -18,6 +18,8 @@ export interface NextSweep extends Insight {
     readonly action: readonly (
       | "freeze"
       | "narrow"
+      | "fix"
+      | "always set"
       | "extend"
       | "shift"
       | "keep"
@@ -42,6 +44,8 @@ const SIZE = 25;
 const MARKS = {
   freeze: "■",
   narrow: "▸◂",
+  fix: "■",
+  "always set": "■",
   extend: "◂▸",
   shift: "▸▸",
   keep: "",

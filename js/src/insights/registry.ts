@@ -14,6 +14,7 @@ export const INSIGHTS: Readonly<Record<InsightName, ComponentType<InsightProps>>
   pairs: PairsView,
   together: MovedTogether,
   compare: Compare,
+  sweeps: later<ComponentType<InsightProps>>("SweepsView", "views"),
   metrics: AllMetrics,
   tasks: later<ComponentType<InsightProps>>("TasksView", "views"),
   along: later<ComponentType<InsightProps>>("AlongView", "views"),

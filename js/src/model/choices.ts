@@ -38,6 +38,10 @@ export interface Choices {
   axes: Readonly<Record<string, ParamAxis>>;
   sort_by: SortKey;
   descending: boolean;
+  /** The name of the view that is open below the table; "" for none. */
+  view: string;
+  /** The id of the run that others are compared with; "" for the best one. */
+  pin: string;
   /** Seconds between two looks for new runs; 0: none. */
   follow: number;
   /** Codes of notes that are not shown. */
@@ -62,29 +66,22 @@ export const CHOICES = [
   "axes",
   "sort_by",
   "descending",
+  "view",
+  "pin",
   "follow",
   "dismiss",
   "seed",
   "trees",
 ] as const satisfies readonly (keyof Choices)[];
 
-/** The order of the rows, which the view itself makes: no figure depends on it. */
-export const ORDER: readonly (keyof Choices)[] = ["sort_by", "descending"];
+/** The order of the rows, which the view itself makes, and what is opened and pinned: no figure depends on it. */
+export const ORDER: readonly (keyof Choices)[] = ["sort_by", "descending", "view", "pin"];
 
 /** Propose choices; several at once reach Python as one change. */
 export type Choose = (choices: Partial<Choices>) => void;
 
-/** A run that others are compared with. */
-export interface Pin {
-  readonly id: string;
-  readonly label: string;
-}
-
-/** What is opened and pinned, which no figure depends on. */
+/** What is opened, which this view alone knows. */
 export interface Opened {
   /** Params whose rows are open. */
   readonly open: readonly string[];
-  /** The view below the table; "" for none. */
-  readonly view: string;
-  readonly pin: Pin | null;
 }

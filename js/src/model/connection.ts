@@ -7,14 +7,14 @@ import type { State } from "./state";
 
 /** Milliseconds without an answer that are called silence; then its cause is looked at this often. */
 const PATIENCE = 900;
-/** After so many looks a kernel that calls itself idle is taken for one that does not know this panel. */
+/** After so many looks the kernel is asked by the host: if it answers that and not this panel, it does not know the panel. */
 const IDLE_LOOKS = 6;
 /** While something is computed, Python is called this often: it may end in the middle. */
 const PULSE = 3000;
 
 /** Of JupyterLab's widget manager, which knows its kernel; other hosts show none. */
 export interface Host {
-  readonly kernel?: { readonly status?: string } | null;
+  readonly kernel?: { readonly status?: string; requestKernelInfo?(): Promise<unknown> } | null;
 }
 
 type Timer = ReturnType<typeof setTimeout>;
@@ -23,18 +23,20 @@ export class Connection {
   readonly #view = Math.random().toString(36).slice(2);
   readonly #call: (id: string) => void;
   readonly #onChange: () => void;
+  readonly #host: () => Host | undefined;
   #calls = 0;
   #replaced: Partial<Choices> = {};
   /** How often the silence was looked at; 0 while Python answers. */
   #looks = 0;
-  /** Whether the host says that the channel to Python was cut, and no answer has come since. */
+  /** Whether the channel to Python was cut, or its kernel answers the host alone, and no answer has come since. */
   #isCut = false;
   #waiting: Timer | undefined;
   #pulse: Timer | undefined;
 
-  constructor(call: (id: string) => void, onChange: () => void) {
+  constructor(call: (id: string) => void, onChange: () => void, host: () => Host | undefined) {
     this.#call = call;
     this.#onChange = onChange;
+    this.#host = host;
   }
 
   /** Something is sent next; `replaced` are the choices that stood before. */
@@ -57,7 +59,7 @@ export class Connection {
     if (wasSilent) this.#onChange();
   }
 
-  /** The host has cut the channel, or made it anew: whether Python answers is seen within a second. */
+  /** The channel was cut or made anew, or the host alone is answered: whether Python answers is seen within a second. */
   cut(): void {
     this.#isCut = true;
     this.expect();
@@ -75,10 +77,10 @@ export class Connection {
   }
 
   /** The state to draw: in silence no choice is shown whose figures are not there. */
-  seen(state: State, host: Host | undefined): State {
+  seen(state: State): State {
     if (this.#looks === 0) return state;
     const { metric, goal, method } = state.ranking;
-    const silence = silenceOf(host, this.#isCut ? IDLE_LOOKS : this.#looks);
+    const silence = silenceOf(this.#host(), this.#isCut);
     const progress = silence === BUSY ? state.progress : { ...state.progress, busy: false };
     return { ...state, ...this.#replaced, metric, goal, method, progress, silence };
   }
@@ -88,7 +90,15 @@ export class Connection {
   }
 
   readonly #look = () => {
-    this.#looks++;
+    // Only a kernel that reads messages answers; of one that dies comes nothing, or a refusal.
+    if (++this.#looks === IDLE_LOOKS) {
+      this.#host()
+        ?.kernel?.requestKernelInfo?.()
+        .then(
+          () => this.#looks && this.cut(),
+          () => 0,
+        );
+    }
     this.#waiting = setTimeout(this.#look, PATIENCE);
     this.#onChange();
   };
@@ -105,11 +115,11 @@ const UNKNOWN = "No answer from Python: wait if a cell is running, else run this
 
 /**
  * A kernel that is slow, or that runs code which lets nothing else run, says late or never that it is busy: that it calls
- * itself idle proves nothing for some time.
+ * itself idle proves nothing. `isCut`: it is known not to have this panel.
  */
-function silenceOf(host: Host | undefined, looks: number): string {
+function silenceOf(host: Host | undefined, isCut: boolean): string {
   if (!(host && "kernel" in host)) return UNKNOWN;
   const status = host.kernel?.status;
   if (status === "busy") return BUSY;
-  return status === "idle" && looks < IDLE_LOOKS ? UNKNOWN : GONE;
+  return status === "idle" && !isCut ? UNKNOWN : GONE;
 }

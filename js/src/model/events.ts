@@ -26,6 +26,8 @@ export type PanelEvent =
       readonly descending: boolean;
       readonly start: number;
       readonly count: number;
+      /** The id of the run that is pinned; "" for none. */
+      readonly baseline: string;
     }
   /** Axes of all runs; values that are `known` of this version are not sent again. */
   | {

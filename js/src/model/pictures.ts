@@ -1,6 +1,6 @@
 /** What Python sends when the view asks for it: pictures of a ranking, and single runs, which are in no trait. */
 import type { Figure } from "./ranking";
-import type { Goal, Kind } from "./sweep";
+import type { Goal, Kind, PinnedRun } from "./sweep";
 
 /** A value on an axis: a number, or the name of a level. */
 export type Place = number | string;
@@ -88,6 +88,7 @@ export interface Explanation {
 
 /** Some rows of the table of the runs. */
 export interface RunRows {
+  readonly baseline?: PinnedRun;
   /** The request that it answers. */
   readonly of: string;
   /** Place of the first row in the order. */

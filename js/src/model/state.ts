@@ -57,6 +57,8 @@ const NOT_YET: Partial<Record<keyof State, unknown>> = {
   remembers: false,
   follow: 0,
   kinds: {},
+  view: "",
+  pin: "",
   dismiss: [],
 };
 

@@ -133,3 +133,11 @@ export interface Terms {
 export function methodOf({ methods }: Pick<Sweep, "methods">, method: string): Method | undefined {
   return methods.find(({ name }) => name === method);
 }
+
+/** The run that others are compared with; "" as its id where none is pinned. */
+export interface PinnedRun {
+  readonly id: string;
+  readonly label: string;
+  /** Whether the filter keeps it. */
+  readonly kept: boolean;
+}

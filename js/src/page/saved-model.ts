@@ -1,4 +1,6 @@
 /** The model of a page without Python: choices that were saved are answered, others go back with a sentence. */
+
+import { type Callback, Listeners } from "../hosts/listeners";
 import type { PanelEvent, Reply } from "../model/events";
 import type { Insight } from "../model/insight";
 import type { Effect, Joint } from "../model/pictures";
@@ -7,16 +9,14 @@ import type { Traits } from "../model/state";
 import type { WidgetModel } from "../widget";
 import type { Saved } from "./answers";
 
-type Callback = Parameters<WidgetModel["on"]>[1];
-
-const NO_PYTHON = "This is a saved page: what it does not hold is in the notebook.";
+const NO_PYTHON = "This is a saved page: what it does not hold needs hpviz in Python.";
 const STILL = "The rows are out of sight; the figures of the others stay as they were saved.";
 
-const FREE: readonly (keyof Traits)[] = ["sort_by", "descending", "dismiss"];
+const FREE: readonly (keyof Traits)[] = ["sort_by", "descending", "view", "pin", "dismiss"];
 
 export class SavedModel implements WidgetModel {
   readonly #byMetric: ReadonlyMap<string, Saved>;
-  readonly #listeners = new Map<string, Set<Callback>>();
+  readonly #listeners = new Listeners();
   #saved: Saved;
   #traits: Traits;
   #proposed: Partial<Traits> = {};
@@ -47,12 +47,11 @@ export class SavedModel implements WidgetModel {
   }
 
   on(event: string, callback: Callback): void {
-    const listeners = this.#listeners.get(event) ?? new Set();
-    this.#listeners.set(event, listeners.add(callback));
+    this.#listeners.on(event, callback);
   }
 
   off(event: string, callback: Callback): void {
-    this.#listeners.get(event)?.delete(callback);
+    this.#listeners.off(event, callback);
   }
 
   send(content: unknown): void {
@@ -83,9 +82,9 @@ export class SavedModel implements WidgetModel {
     const saved = this.#byMetric.get(metric);
     if (!saved) this.#refuse();
     else {
-      const { sort_by, descending, dismiss } = this.#traits;
+      const { sort_by, descending, view, pin, dismiss } = this.#traits;
       this.#saved = saved;
-      this.#change({ ...saved.state, sort_by, descending, dismiss });
+      this.#change({ ...saved.state, sort_by, descending, view, pin, dismiss });
     }
   }
 
@@ -107,15 +106,11 @@ export class SavedModel implements WidgetModel {
 
   #change(changed: Partial<Traits>): void {
     this.#traits = { ...this.#traits, ...changed };
-    for (const key of Object.keys(changed)) this.#tell(`change:${key}`, {});
+    for (const key of Object.keys(changed)) this.#listeners.tell(`change:${key}`, {});
   }
 
   #reply(reply: Reply): void {
-    this.#tell("msg:custom", reply);
-  }
-
-  #tell(event: string, reply: Reply): void {
-    for (const callback of [...(this.#listeners.get(event) ?? [])]) callback(reply, []);
+    this.#listeners.tell("msg:custom", reply);
   }
 }
 

@@ -23,7 +23,7 @@ export function AxisPicker({
 }) {
   const isAllowed: Record<ShownAxis, boolean> = { even: even_allowed, linear: true, log: log_allowed };
   const options = AXES.filter(([axis]) => isAllowed[axis]);
-  if (options.length < 2) return <p class="hp-legend">A log axis needs values above 0.</p>;
+  if (options.length < 2) return null;
   const value = even ? "even" : log ? "log" : "linear";
   return <Select label={`Axis of ${param}`} value={value} options={options} onPick={onPick} />;
 }

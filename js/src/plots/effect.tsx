@@ -92,7 +92,7 @@ interface PlotProps {
   readonly onPick: ((run: Picked) => void) | undefined;
 }
 
-function EffectPlot({ effect, ranking: { label: metric, goal }, onPick }: PlotProps) {
+function EffectPlot({ effect, ranking: { label: metric, goal, runs_used }, onPick }: PlotProps) {
   const { param, curve, points, best, total } = effect;
   const axes = axesOf(effect);
   const spots = points.x.map((x, i) => ({
@@ -133,7 +133,12 @@ function EffectPlot({ effect, ranking: { label: metric, goal }, onPick }: PlotPr
         <path class="hp-rings" d={winners.map(dot).join("")} />
         <path class="hp-centres" d={winners.map(dot).join("")} />
       </Plot>
-      <Legend effect={effect} beyond={beyond} opens={onPick !== undefined} />
+      <Legend
+        effect={effect}
+        beyond={beyond}
+        opens={onPick !== undefined}
+        ofAll={effect.total >= runs_used}
+      />
     </>
   );
 }
@@ -214,15 +219,19 @@ interface LegendProps {
   readonly effect: Effect;
   readonly beyond: number;
   readonly opens: boolean;
+  /** Every run has the param: the marked ones are the best of all. */
+  readonly ofAll: boolean;
 }
 
-function Legend({ effect: { curve, points, total, best }, beyond, opens }: LegendProps) {
+function Legend({ effect: { curve, points, total, best }, beyond, opens, ofAll }: LegendProps) {
   const runs = runsDrawn(points.x.length, total);
   const drawn = beyond > 0 ? `${runs}, ${count(beyond)} beyond the axis` : runs;
   return (
     <p class="hp-legend">
       <Key look="hp-dots" d={DOT} text={opens ? `${drawn}; a click opens one` : drawn} />
-      {best.length > 0 && <Key look="hp-best" d="M8 4a4 4 0 1 0 .1 0" text="best runs" />}
+      {best.length > 0 && (
+        <Key look="hp-best" d="M8 4a4 4 0 1 0 .1 0" text={ofAll ? "best runs" : "best of these runs"} />
+      )}
       {curve && <Key look="hp-curve" d="M1 8h14" text="average effect, 95% band" />}
       {curve?.near.some((runs) => runs < FEW) && (
         <Key look="hp-curve hp-faint" d="M1 8h14" text="few runs near" />

@@ -3,7 +3,7 @@ import { Component, type RefObject } from "preact";
 import { Button, FocusBox } from "../controls/controls";
 import { Icon } from "../controls/icons";
 import { Lines, Name, ParamNames } from "../controls/name";
-import { cut } from "../controls/names";
+import { cut, partsOf } from "../controls/names";
 import { count } from "../model/format";
 import type { RunColumn } from "../model/pictures";
 import { Pin } from "./pin";
@@ -111,7 +111,7 @@ export class Grid extends Component<Props, Looks> {
       columns.map(({ label }) => label),
       LONGEST,
     );
-    const lines = Math.max(...headings.map(({ length }) => Math.ceil(length / LINE)));
+    const lines = Math.max(...headings.map(linesOf));
     return (
       <FocusBox
         role="grid"
@@ -190,6 +190,17 @@ export class Grid extends Component<Props, Looks> {
       </div>
     );
   }
+}
+
+/** How many lines a heading takes: they end after its parts, and within one only where it has no room. */
+function linesOf(text: string): number {
+  let [lines, used] = [1, 0];
+  for (const { length } of partsOf(text)) {
+    if (used > 0 && used + length > LINE) [lines, used] = [lines + 1, 0];
+    lines += Math.floor((used + length - 1) / LINE);
+    used = ((used + length - 1) % LINE) + 1;
+  }
+  return lines;
 }
 
 interface HeadingProps {

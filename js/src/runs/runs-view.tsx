@@ -2,7 +2,7 @@
 import { Component, createRef } from "preact";
 import { Button } from "../controls/controls";
 import { later } from "../controls/later";
-import type { Choose, Pin } from "../model/choices";
+import type { Choose } from "../model/choices";
 import type { Send } from "../model/events";
 import { isStale } from "../model/order";
 import type { RunRows } from "../model/pictures";
@@ -28,15 +28,18 @@ interface Props {
   readonly state: State;
   readonly choose: Choose;
   readonly send: Send;
-  /** The run that others are compared with; null for the best one. */
-  readonly pin: Pin | null;
-  readonly onPin: (pin: Pin | null) => void;
+}
+
+/** A run, and what it is called. */
+interface Named {
+  readonly id: string;
+  readonly label: string;
 }
 
 interface Looks {
   /** null: the best runs first. */
   readonly order: Order | null;
-  readonly open: Pin | null;
+  readonly open: Named | null;
   readonly isByKey: boolean;
   readonly shape: Shape;
 }
@@ -52,6 +55,8 @@ export class RunsView extends Component<Props, Looks> {
   /** Rows on screen: the last ones until those of another order or ranking have come. */
   #shown: Windows | null = null;
   #next: Windows | null = null;
+  /** Here, by a click: its name is known before Python sends it. */
+  #pinned: Named | null = null;
   #seen: readonly [first: number, last: number] = [0, 0];
 
   #order({ ranking: { goal } }: State): Order {
@@ -84,7 +89,7 @@ export class RunsView extends Component<Props, Looks> {
 
   #request() {
     const { state, send } = this.props;
-    const event = state.silence ? null : this.#next?.missing(...this.#seen);
+    const event = state.silence ? null : this.#next?.missing(...this.#seen, state.pin);
     if (event) send(event);
   }
 
@@ -95,14 +100,28 @@ export class RunsView extends Component<Props, Looks> {
 
   readonly #open = (row: RunRow, isByKey: boolean) => this.setState({ open: runOf(row), isByKey });
 
-  readonly #pin = (row: RunRow) => this.props.onPin(row.id === this.props.pin?.id ? null : runOf(row));
+  /** null: the best run is what others are compared with. */
+  readonly #pin = (run: Named | null) => {
+    this.#pinned = run;
+    this.props.choose({ pin: run?.id ?? "" });
+  };
+
+  readonly #turn = (row: RunRow) => this.#pin(row.id === this.props.state.pin ? null : runOf(row));
+
+  /** What the pinned run is called, as far as it is known, and whether a filter leaves it out. */
+  #baseline(shown: Windows): string {
+    const { pin } = this.props.state;
+    const known = [shown.baseline, this.#next?.baseline].find((run) => run?.id === pin);
+    const own = this.#pinned?.id === pin ? this.#pinned.label : pin;
+    return `${known?.label ?? own}${known?.kept === false ? ", left out by the filter" : ""}`;
+  }
 
   readonly #close = () => {
     this.setState({ open: null });
     this.#grid.current?.focus({ preventScroll: true });
   };
 
-  override render({ state, choose, send, pin, onPin }: Props, { open, isByKey, shape }: Looks) {
+  override render({ state, choose, send }: Props, { open, isByKey, shape }: Looks) {
     const order = this.#order(state);
     this.#take(state, order);
     const shown = this.#shown;
@@ -115,9 +134,9 @@ export class RunsView extends Component<Props, Looks> {
         <Sheet />
         <Head
           counted={countOf(shown.total, state.sweep.runs)}
-          baseline={pin?.label ?? null}
+          baseline={state.pin && this.#baseline(shown)}
           shape={shape}
-          onUnpin={() => onPin(null)}
+          onUnpin={() => this.#pin(null)}
           onShape={(picked) => this.setState({ shape: picked })}
         />
         {shape === "table" ? (
@@ -129,9 +148,9 @@ export class RunsView extends Component<Props, Looks> {
             order={order}
             onSort={(other) => this.setState({ order: other })}
             open={open?.id ?? ""}
-            baseline={pin?.id ?? ""}
+            baseline={state.pin}
             onOpen={this.#open}
-            onPin={this.#pin}
+            onPin={this.#turn}
             onShow={this.#show}
           />
         ) : (
@@ -146,15 +165,15 @@ export class RunsView extends Component<Props, Looks> {
         )}
         {open && (
           <RunCard
-            key={`${open.id} ${pin?.id}`}
+            key={`${open.id} ${state.pin}`}
             state={state}
             send={send}
             run={open.id}
             label={open.label}
-            baseline={pin?.id ?? ""}
+            baseline={state.pin}
             takesFocus={isByKey}
             onClose={this.#close}
-            onPin={(isPinned) => onPin(isPinned ? open : null)}
+            onPin={(isPinned) => this.#pin(isPinned ? open : null)}
           />
         )}
       </div>
@@ -165,8 +184,8 @@ export class RunsView extends Component<Props, Looks> {
 interface HeadProps {
   /** "136 of 500 runs, those of the filter". */
   readonly counted: string;
-  /** The name of the run that is pinned; null where it is the best one. */
-  readonly baseline: string | null;
+  /** The name of the run that is pinned; "" where it is the best one. */
+  readonly baseline: string;
   readonly shape: Shape;
   readonly onUnpin: () => void;
   readonly onShape: (shape: Shape) => void;
@@ -178,9 +197,9 @@ function Head({ counted, baseline, shape, onUnpin, onShape }: HeadProps) {
     <div class="hp-runs-top">
       <span role="status">{counted}</span>
       <span>
-        Baseline: <bdi>{baseline ?? "the best run"}</bdi>
+        Baseline: <bdi>{baseline || "the best run"}</bdi>
       </span>
-      {baseline !== null && (
+      {baseline !== "" && (
         <Button base="hp-link" onClick={onUnpin}>
           Unpin
         </Button>
@@ -197,6 +216,6 @@ function Head({ counted, baseline, shape, onUnpin, onShape }: HeadProps) {
   );
 }
 
-function runOf({ id, cells }: RunRow): Pin {
+function runOf({ id, cells }: RunRow): Named {
   return { id, label: cells[0] ?? id };
 }

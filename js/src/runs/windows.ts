@@ -23,6 +23,8 @@ export class Windows {
   /** Requested, and not yet there: one at a time, so that a quick scroll leaves no queue behind. */
   #awaited: string | null = null;
   total = 0;
+  /** The run that was pinned when they were requested. */
+  baseline: RunRows["baseline"];
   columns: readonly RunColumn[] = [];
 
   /** `name` is no other's, of any view of the panel. */
@@ -40,17 +42,24 @@ export class Windows {
     if (rows === undefined || rows.of !== this.#awaited) return false;
     this.#awaited = null;
     this.#windows.set(Math.floor(rows.start / WINDOW), rows);
-    [this.total, this.columns] = [rows.total, rows.columns];
+    [this.total, this.columns, this.baseline] = [rows.total, rows.columns, rows.baseline];
     return true;
   }
 
   /** The request for the first window that is missing between two rows; null where none is, or one is on its way. */
-  missing(first: number, last: number): Extract<PanelEvent, { event: "rows" }> | null {
+  missing(first: number, last: number, baseline: string): Extract<PanelEvent, { event: "rows" }> | null {
     if (this.#awaited !== null) return null;
     for (let at = Math.floor(first / WINDOW); at <= Math.floor(Math.max(first, last) / WINDOW); at++) {
       if (!this.#windows.has(at)) {
         this.#awaited = `${this.#name} ${at}`;
-        return { event: "rows", of: this.#awaited, ...this.#order, start: at * WINDOW, count: WINDOW };
+        return {
+          event: "rows",
+          of: this.#awaited,
+          ...this.#order,
+          start: at * WINDOW,
+          count: WINDOW,
+          baseline,
+        };
       }
     }
     return null;

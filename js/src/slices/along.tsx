@@ -66,7 +66,7 @@ function Points({ along: { by, is_fidelity, points }, at, open, point, pick }: P
           <th scope="col">{is_fidelity ? "Level" : "Step"}</th>
           <th scope="col">Runs</th>
           <th scope="col">Correlation with the end</th>
-          <th scope="col">Of the best quarter at the end, in the best quarter here</th>
+          <th scope="col">Kept of the best quarter at the end by the best quarter here</th>
           <th scope="col">Matters here</th>
         </tr>
       </thead>

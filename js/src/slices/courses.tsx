@@ -78,9 +78,7 @@ export function Courses({ along, at, param, open, point }: Props) {
         <Key look="hp-course-dots" d={DOT} text="matters" />
         <Key look="hp-course-ring" d="M8 4.5a3.5 3.5 0 1 0 .01 0z" text="could be chance" />
         <Key look="hp-course-band" d="M1 3h14v10H1z" text="95% interval" />
-        {hasSame && (
-          <Key look="hp-course-same" d="M1 8h14" text="of the runs alone that are there at the end" />
-        )}
+        {hasSame && <Key look="hp-course-same" d="M1 8h14" text="only runs that are there at the end" />}
       </p>
     </>
   );

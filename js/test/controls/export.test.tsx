@@ -46,6 +46,8 @@ test("every export is two clicks away, and gives the focus back", () => {
     "Moved together",
     "More runs",
     "Tuning curve",
+    "Predicted and observed",
+    "Coverage",
   ]);
   expect(all(screen.find("dialog"), "button", /^Table: /).map((button) => button.textContent)).toEqual([
     "Notebook",
@@ -97,6 +99,8 @@ test("what a view is of stands in its label as it is written, placeholders of it
     "Moved together",
     "More runs",
     "Tuning curve",
+    "Predicted and observed",
+    "Coverage",
   ]);
 });
 

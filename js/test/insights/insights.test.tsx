@@ -138,8 +138,8 @@ test("both can be exported once they were seen", () => {
 
 test("every view with a question has something that draws it, and its words are Python's", () => {
   const asking = SAMPLE.sweep.views.filter(({ question }) => question !== "");
-  // The runs are no view of the ranking, and no column of these is a task.
-  expect(["runs", "tasks", "along", ...asking.map(({ name }) => name)].sort()).toEqual(
+  // No column of these is a task, and they are of one source.
+  expect(["tasks", "along", "sweeps", ...asking.map(({ name }) => name)].sort()).toEqual(
     Object.keys(INSIGHTS).sort(),
   );
   const views = SAMPLE.sweep.views.map((view) =>
@@ -149,7 +149,7 @@ test("every view with a question has something that draws it, and its words are 
   );
   show({ sweep: { ...SAMPLE.sweep, views }, insights: { pairs: PAIRS } });
   const buttons = all(screen.find("group", "Look further"), "button");
-  expect(buttons.slice(1).map(({ textContent, title }) => [textContent, title])).toEqual(
+  expect(buttons.map(({ textContent, title }) => [textContent, title])).toEqual(
     views.filter(({ question }) => question !== "").map(({ label, question }) => [label, question]),
   );
   screen.press("Pairs of params");
@@ -164,4 +164,15 @@ test("a view of which this front end knows nothing has no button", () => {
   show({ sweep: { ...SAMPLE.sweep, views: [...SAMPLE.sweep.views, unknown] } });
   expect(screen.has("button", "Newer")).toBe(false);
   expect(screen.has("button", "Next sweep")).toBe(true);
+});
+
+test("where nothing is ranked the runs can still be opened, by which a filter is left again", () => {
+  const params = Object.fromEntries(Object.keys(SAMPLE.ranking.params).map((key) => [key, []]));
+  const problem = "None of the 500 runs can be used.";
+  const ranking = { ...SAMPLE.ranking, problem, params: params as unknown as typeof SAMPLE.ranking.params };
+  show({ ranking });
+  const buttons = all(screen.find("group", "Look further"), "button");
+  expect(buttons.map(({ textContent }) => textContent)).toEqual(["Runs"]);
+  screen.press("Runs");
+  expect(screen.model.sent).toMatchObject([{ event: "rows" }]);
 });

@@ -18,7 +18,9 @@ function savedOf(metric: string): Saved {
   const columns = Object.fromEntries(
     Object.entries(SAMPLE.sweep.columns).map(([key, cells]) => [key, at.map((i) => cells[i])]),
   ) as unknown as typeof SAMPLE.sweep.columns;
-  const sweep = { ...SAMPLE.sweep, columns, metrics: ["val_loss", "val_acc"], outcomes: [], saved: true };
+  const views = SAMPLE.sweep.views.filter(({ name }) => name !== "runs");
+  const named = { columns, views, metrics: ["val_loss", "val_acc"], outcomes: [] };
+  const sweep = { ...SAMPLE.sweep, ...named, saved: true };
   const state = { ...others, sweep, metric, hidden: [], _ranking: { ...ranking, metric } } as Traits;
   return {
     state,

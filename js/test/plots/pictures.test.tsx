@@ -86,13 +86,20 @@ test("a numeric effect is drawn with its axes, and says what is not in the sente
   expect(screen.el.innerHTML).not.toMatch(/NaN|undefined|null/);
 });
 
+test("the marked runs are called the best of those drawn where others do without the param", () => {
+  opened({ ...EFFECT, total: SAMPLE.ranking.runs_used - 1 });
+  expect(screen.text).toContain("best of these runs");
+  screen.close();
+  opened({ ...EFFECT, total: SAMPLE.ranking.runs_used });
+  expect(screen.text).not.toContain("best of these runs");
+});
+
 test("the axis of a param is chosen below its picture, and of none that has values of 0 or less", () => {
   opened(EFFECT, { axes: { depth: "linear" } });
   screen.pick(`Axis of ${LR}`, "linear");
   expect(screen.model.saved.at(-1)).toEqual({ axes: { depth: "linear", [LR]: "linear" } });
   screen.close();
   opened({ ...EFFECT, log: false, log_allowed: false });
-  expect(screen.text).toContain("A log axis needs values above 0.");
   expect(all(screen.el, "combobox", `Axis of ${LR}`)).toHaveLength(0);
 });
 

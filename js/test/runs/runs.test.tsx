@@ -457,3 +457,19 @@ test("a click on a run in the picture of an effect opens its card below it", asy
   expect(screen.has("region")).toBe(false);
   expect(at).toBeGreaterThan(0);
 });
+
+test("a pinned run that a filter leaves out stays, and is marked", async () => {
+  await opened();
+  open(RUN.label);
+  await answerRun(RUN);
+  screen.press("Pin as baseline");
+  expect(screen.text).not.toContain("left out by the filter");
+  screen.receive({
+    ranking: { ...screen.model.get("_ranking") },
+    _ranking: { ...SAMPLE.ranking },
+  } as Partial<State>);
+  const { of, baseline } = sent("rows").at(-1) as Sent & { baseline: string };
+  expect(baseline).toBe(RUN.run);
+  await screen.reply({ rows: { ...ROWS, of, baseline: { id: RUN.run, label: RUN.label, kept: false } } });
+  expect(screen.text).toContain(`Baseline: ${RUN.label}, left out by the filter`);
+});

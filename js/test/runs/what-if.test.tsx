@@ -3,6 +3,7 @@ import { act } from "preact/test-utils";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import wire from "../../../tests/wire/single_runs.json";
 import type { Changed, KnownRun, Prediction, RunRows } from "../../src/model/pictures";
+import type { DefaultCosts } from "../../src/slices/default-costs";
 import { SAMPLE } from "../sample";
 import { Screen, single } from "../screen";
 
@@ -163,4 +164,41 @@ test("why nothing is predicted is said", async () => {
   await screen.reply({ what_if: { of: last().of, problem: "nothing is predicted." } });
   expect(screen.text).toContain("nothing is predicted.");
   expect(screen.find<HTMLButtonElement>("button", "Copy changed as dict").disabled).toBe(true);
+});
+
+const COSTS: DefaultCosts = {
+  of: RUN.run,
+  sentences: ["With every parameter at its best, val_loss is predicted to be 0.2."],
+  problem: null,
+  unit: "Cost in val_loss",
+  params: {
+    param: ["learning_rate_init", "depth", "alpha"],
+    default: ["0.1", "2", "0.5"],
+    best: ["0.01", "3", "0.1"],
+    cost: [0.4, 0.01, 0.2],
+    low: [0.3, -0.1, 0.1],
+    high: [0.5, 0.1, 0.3],
+    text: ["0.4", "0.01", "0.2"],
+    interval: ["0.3 to 0.5", "-0.1 to 0.1", "0.1 to 0.3"],
+    matters: [true, false, false],
+    doubt: ["", "The interval of the cost holds 0.", "What the parameter does could be chance."],
+  },
+};
+
+test("what the run's values cost is worked out when it is opened, and stands with its doubts", async () => {
+  await opened();
+  const details = [...screen.el.querySelectorAll("details")].find((each) =>
+    each.textContent?.startsWith("Cost of leaving"),
+  ) as HTMLDetailsElement;
+  expect(sent("insight")).toEqual([]);
+  act(() => {
+    details.open = true;
+    details.dispatchEvent(new Event("toggle"));
+  });
+  expect(sent("insight")).toEqual([{ event: "insight", name: "default_costs", of: RUN.run }]);
+  screen.receive({ insights: { default_costs: COSTS } });
+  const rows = [...screen.find("table", "Cost of this run's values").querySelectorAll("tbody tr")];
+  expect(rows.map((row) => row.textContent?.includes("unclear"))).toEqual([false, true, true]);
+  expect(rows[0]?.textContent).toContain("0.10.010.4");
+  expect(screen.text).toContain("With every parameter at its best");
 });

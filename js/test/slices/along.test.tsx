@@ -89,7 +89,7 @@ test("dots are filled where a param matters, and survivors have a dashed line to
   const paths = (look: string) => (first ? all(first, look) : []).map((path) => path.getAttribute("d"));
   expect(paths(".hp-unclear")).toEqual(["M98.00 85.00h.001"]);
   expect(paths(".hp-course-same")).toEqual(["M2.00 40.00L98.00 85.00"]);
-  expect(screen.text).toContain("of the runs alone that are there at the end");
+  expect(screen.text).toContain("only runs that are there at the end");
 });
 
 test("the figures of a step are written out by a button, and taken away by it", () => {

@@ -111,3 +111,23 @@ def test_halving_has_its_resource_as_a_parameter():
 def test_a_search_that_was_not_fitted_is_refused():
     with pytest.raises(HpvizError, match=r"GridSearchCV has not been fitted.*fit\(X, y\)"):
         as_runs(GridSearchCV(SVC(), {"C": [1, 2]}))
+
+
+@pytest.mark.parametrize("best_first", [True, False])
+def test_the_ranks_tell_the_goal_of_what_another_library_writes_in_this_layout(best_first):
+    """Surprise ranks the smallest error first, scikit-learn the largest score."""
+    errors = np.array([1.79, 1.80, 1.79, 1.83, 1.91, 1.86])
+    ranks = pd.Series(errors).rank(method="min", ascending=best_first).astype(int)
+    frame = pd.DataFrame(
+        {
+            "mean_test_rmse": errors,
+            "std_test_rmse": 0.01,
+            "rank_test_rmse": ranks,
+            "mean_fit_time": [0.5, 0.6, 0.5, 0.7, 0.9, 0.8],
+            "param_n_epochs": [10, 10, 20, 20, 40, 40],
+            "param_lr_all": [0.005, 0.01] * 3,
+        }
+    )
+    runs = as_runs(frame)
+    assert runs.default_metric() == "mean_test_rmse"
+    assert runs.default_goal("mean_test_rmse") == ("minimize" if best_first else "maximize")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.runs.relations.cells import codes_of
+from hpviz.sources.columns.vocabulary.heads import is_whole_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -25,12 +26,18 @@ FEWEST_ROUNDED = 6
 MOST_LEVELS = 24
 # Levels in equal steps may be more where so many runs share each, on average.
 SHARED_BY = 5
+# So large a share of the levels under a result's name has few digits where somebody wrote them down.
+WRITTEN = 0.5
 # So many whole numbers, of which no more than this share is round, were counted.
 FEWEST_COUNTS, MOST_ROUND = 4, 0.6
 # So many, some far more frequent than others, were counted too.
 FEWEST_UNEVEN, MUCH_MORE = 8, 4
 # So many rows, each another combination, are a design already.
 SMALLEST_TABLE = 8
+# And among more rows none is sought, since all have to be looked at.
+LARGEST_TABLE = 50_000
+# So many whole numbers are a range.
+FEWEST_IN_RANGE = 3
 # A crossed design of fewer cells, and not all of them equally often, may be chance.
 SMALLEST_DESIGN = 6
 # So many rows are looked at; beyond, how values lie is plain from a part.
@@ -79,6 +86,13 @@ def _is_uneven(column: Column) -> bool:
     return bool(counts.max() > MUCH_MORE * np.median(counts))
 
 
+def are_few_written(column: Column) -> bool:
+    """Whether these are so few values, of few digits, that a result hardly has them."""
+    levels = np.unique(sampled(column))
+    few = len(levels) <= max(FEWEST_WRITTEN, len(column.numbers) / SHARED_BY)
+    return few and is_written_short(levels, digits=2) >= WRITTEN
+
+
 def is_shared(column: Column) -> bool:
     """Whether runs share a few values of it, numbers or words."""
     return has_few_levels(column) if column.kind == "numeric" else 3 * len(column.levels) <= column.active
@@ -101,6 +115,17 @@ def is_written_short(numbers: NDArray[np.float64], *, digits: int = _DIGITS) -> 
 def is_written_long(column: Column) -> bool:
     """Whether most numbers have more digits than anybody writes down."""
     return not column.integral and is_written_short(np.unique(sampled(column))) < 0.5
+
+
+def is_fractional_count(column: Column) -> bool:
+    """Whether it is called like a number of things, but has fractions: a ``Batch`` of 0.11416."""
+    return is_whole_name(column.name) and is_written_long(column)
+
+
+def is_whole_range(column: Column) -> bool:
+    """Whether these are all whole numbers from one to another."""
+    levels = np.unique(sampled(column))
+    return column.integral and len(levels) >= FEWEST_IN_RANGE and bool((np.diff(levels) == 1).all())
 
 
 def is_drawn_short(column: Column) -> bool:
@@ -177,7 +202,7 @@ def crossed(columns: Mapping[str, Column]) -> set[str]:
     Columns that sum up or follow from others are never among them, nor are results.
     """
     rows = len(next(iter(columns.values())).numbers) if columns else 0
-    if not SMALLEST_TABLE <= rows <= MOST_ROWS:
+    if not SMALLEST_TABLE <= rows <= LARGEST_TABLE:
         return set()
     chosen: list[str] = []
     cells, product = np.zeros(rows, dtype=np.intp), 1

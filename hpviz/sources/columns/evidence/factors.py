@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hpviz.runs.metric_names import is_speed
 from hpviz.runs.relations.cells import codes_of
 from hpviz.sources.columns.evidence.design import is_written_short, sampled
-from hpviz.sources.columns.vocabulary import normal
+from hpviz.sources.columns.vocabulary import is_time_name, normal
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Mapping, Sequence
@@ -55,7 +56,10 @@ def settings_among(
     """
     texts = [column for name, column in columns.items() if column.kind == "categorical" and name not in known]
     settings = []
-    for name in filter(lambda name: is_setting(columns[name], texts), traits):
+    measured = {name for name in traits if is_speed(name) or is_time_name(name)}
+    for name in filter(
+        lambda name: is_setting(columns[name], texts), (name for name in traits if name not in measured)
+    ):
         named = is_mixed(columns[name]) or is_beside_factor(name, list(columns))
         others = [its for other, its in traits.items() if other != name]
         if (traits[name].few or named or not chosen - {name}) and any(map(_is_measured, others)):

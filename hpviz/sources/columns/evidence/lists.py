@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from hpviz.sources.columns.reasons import plain_numbers
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -35,7 +37,7 @@ def are_own_lists(column: Column) -> bool:
 
 def summed_up_by(column: Column, numbers: Iterable[Column]) -> str:
     """Find the column that holds the mean, the best, the last … of each list of this one."""
-    levels = column.levels
+    levels = [plain_numbers(level) for level in column.levels]
     if len(levels) < FEWEST_DIFFERENT or not all(map(_LIST.fullmatch, levels)):
         return ""
     lists = [np.array([float(number) for number in _NUMBER.findall(level)]) for level in levels]

@@ -9,15 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from hpviz.sources.columns.evidence import relations
-from hpviz.sources.columns.evidence.derived import is_apart
+from hpviz.sources.columns.evidence.derived import switches_among, votes_on_few
 from hpviz.sources.columns.evidence.design import (
-    SHARED_BY,
-    are_counts,
+    are_few_written,
     crossed,
     has_every_seed,
     is_drawn_short,
     is_written_long,
-    sampled,
 )
 from hpviz.sources.columns.evidence.factors import settings_among
 from hpviz.sources.columns.evidence.names import votes_by_names
@@ -27,6 +25,7 @@ from hpviz.sources.columns.evidence.traits import Others, Traits, are_results_lo
 from hpviz.sources.columns.evidence.votes import APART, OWN, Vote
 from hpviz.sources.columns.parts import part_of
 from hpviz.sources.columns.vocabulary import is_stage_name, is_time_name
+from hpviz.sources.columns.vocabulary.heads import is_grade_name
 from hpviz.sources.columns.written.quantities import SPREADS
 
 if TYPE_CHECKING:
@@ -62,12 +61,15 @@ class Sweep:
         Columns of a few values, or of text, that tell how runs came out.
     total
         How many runs there are, of which these may be a part.
+    whole
+        The columns over all runs, where these are a part.
     """
 
     columns: Mapping[str, Column]
     known: Mapping[str, Role]
     outcomes: frozenset[str] = frozenset()
     total: int = 0
+    whole: Mapping[str, Column] | None = None
 
     @classmethod
     def of(cls, columns: Mapping[str, Column], known: Mapping[str, Role]) -> Sweep:
@@ -75,7 +77,8 @@ class Sweep:
         rows = len(next(iter(columns.values())).numbers) if columns else 0
         if rows > MOST_ROWS:
             drawn = np.sort(np.random.default_rng(0).choice(rows, MOST_ROWS, replace=False))
-            columns = {name: column.take(drawn) for name, column in columns.items()}
+            some = {name: column.take(drawn) for name, column in columns.items()}
+            return cls(columns=some, known=known, total=rows, whole=columns)
         return cls(columns=columns, known=known, total=rows)
 
     def knowing(self, outcomes: Iterable[str]) -> Sweep:
@@ -151,10 +154,9 @@ class Sweep:
         if self.columns[name].distinct() == 1:
             return [Vote(1.5, "runs have one value of it, or none")]
         if traits.few:
-            weight = 3.5 if self._is_doubtful(name) else 0 if are_counts(self.columns[name]) else 1.5
             design = [self.columns[other] for other in sorted(self.crossed)]
-            apart = bool(design) and not traits.is_metric and is_apart(self.columns[name], design)
-            return [Vote(weight, "runs share a few values of it"), *([Vote(-2.5, APART)] if apart else ())]
+            doubtful = self._is_doubtful(name) or (name in self.switches and traits.is_metric)
+            return votes_on_few(self.columns[name], design, doubtful=doubtful, is_metric=traits.is_metric)
         if is_drawn_short(self.columns[name]) and are_results_long(self.numeric, self.traits):
             return [Vote(1.5, "its numbers have two digits, while those of results have many")]
         return self._votes_by_own_values(name) if traits.own and not traits.is_chosen else []
@@ -171,14 +173,10 @@ class Sweep:
 
     def _is_doubtful(self, name: str) -> bool:
         """Whether it is called like a result, but has too few values, and others are there."""
-        traits = self.traits[name]
-        if (
-            not (traits.is_metric or is_time_name(name))
-            or is_stage_name(name)
-            or not self._measured_beside(name)
-        ):
+        like_result = self.traits[name].is_metric or is_time_name(name)
+        if not like_result or is_stage_name(name) or is_grade_name(name):
             return False
-        return len(np.unique(sampled(self.columns[name]))) <= max(FEW, self.rows / SHARED_BY)
+        return self._measured_beside(name) and are_few_written(self.columns[name])
 
     def _measured_beside(self, name: str) -> bool:
         """Whether another column is a result by its name, or by values of each run's own."""
@@ -203,12 +201,17 @@ class Sweep:
     def crossed(self) -> set[str]:
         """The columns that make up a crossed design."""
         candidates = [name for name in self.columns if self.known.get(name) in {None, "param"}]
-        # What is called like a result may be a choice all the same, but is looked at last.
-        # So are numbers of many digits, which may follow from others, and switches: a flag may look like one.
+        # What is called like a result, has many digits or may be a flag is looked at last.
         last = {name for name in candidates if name in self.traits and self.traits[name].is_metric}
         long = {name for name in candidates if name in self.traits and is_written_long(self.columns[name])}
         candidates.sort(key=lambda name: (name in last, self.columns[name].kind == "boolean", name in long))
-        return crossed({name: self.columns[name] for name in candidates})
+        whole = self.whole or self.columns  # what runs are a part of a grid is no grid
+        return crossed({name: whole[name] for name in candidates})
+
+    @cached_property
+    def switches(self) -> frozenset[str]:
+        """Columns of 0 and 1, as a crossed design is, of which some combinations may not be possible."""
+        return switches_among(self.numeric, self.crossed)
 
     @cached_property
     def _others(self) -> Others:
@@ -278,7 +281,8 @@ class Sweep:
 
     def has_choices_beside(self, name: str) -> bool:
         """Whether numbers were chosen beside this column."""
-        return any(other in self.numeric for other in self._choices if other != name)
+        chosen = {*self._choices} - {name}
+        return name not in self.switches and not chosen.isdisjoint(self.numeric)
 
     def leans_to_param(self, name: str) -> bool:
         """Whether a column is rather a parameter; of unknown ones where no other number can be one."""

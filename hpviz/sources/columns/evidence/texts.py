@@ -8,7 +8,7 @@ from hpviz.sources.columns.evidence.design import is_shared
 from hpviz.sources.columns.evidence.lists import are_own_lists, summed_up_by
 from hpviz.sources.columns.evidence.votes import Verdict, question
 from hpviz.sources.columns.vocabulary import is_metric_name, is_stage_name
-from hpviz.sources.columns.vocabulary.outcomes import is_found_name
+from hpviz.sources.columns.vocabulary.outcomes import is_best_name, is_found_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,7 +28,8 @@ def verdict_on_text(column: Column, numbers: Iterable[Column]) -> Verdict:
     """
     if column.kind == "boolean" and is_metric_name(column.name) and not is_stage_name(column.name):
         return question("", "it holds true and false under the name of a result")
-    if is_found_name(column.name) and not is_shared(column):
+    is_outcome = is_best_name(column.name) and column.kind == "categorical"
+    if is_outcome or (is_found_name(column.name) and not is_shared(column)):
         return question("", "its name tells what happened")
     if are_own_lists(column):
         return question("", "runs have lists of their own")

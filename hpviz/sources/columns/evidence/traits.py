@@ -9,6 +9,8 @@ from hpviz.sources.columns.evidence.design import (
     has_few_levels,
     has_own_values,
     is_drawn_short,
+    is_fractional_count,
+    is_whole_range,
     is_written_long,
 )
 from hpviz.sources.columns.vocabulary import is_chosen_name, is_metric_name, is_param_name
@@ -40,10 +42,11 @@ class Traits:
     @classmethod
     def of(cls, name: str, column: Column) -> Traits:
         """Look at the name and the numbers."""
+        whole = not is_fractional_count(column)
         return cls(
             is_metric=is_metric_name(name),
-            is_param=is_param_name(name),
-            is_chosen=is_chosen_name(name),
+            is_param=is_param_name(name) and whole,
+            is_chosen=is_chosen_name(name) and whole,
             few=has_few_levels(column),
             own=has_own_values(column),
         )
@@ -93,7 +96,8 @@ class Others:
             and not (its.few or columns[name].integral)
         )
         named = frozenset(named)
-        numbers = named & traits.keys()
+        # Of a range of whole numbers runs share the values, however these were drawn.
+        numbers = frozenset(name for name in named & traits.keys() if not is_whole_range(columns[name]))
         return cls(
             named=named,
             numbers=numbers,

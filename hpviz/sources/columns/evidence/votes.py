@@ -73,8 +73,9 @@ def decided(votes: Sequence[Vote], *, prior: float = PRIOR, least: float = SURE_
 
 def question(for_param: str, for_result: str) -> Verdict:
     """Set a column aside with the question what it is."""
-    in_words = {LIKE_PARAMS: "", GUESS: "its name is like that of one"}
-    sides = [in_words.get(side, side.removeprefix("guessed: ")) for side in (for_result, for_param)]
+    of_result = "its name is like a metric's" if for_result == GUESS else for_result
+    of_param = "its name is like a parameter's" if for_param == GUESS else for_param
+    sides = [side.removeprefix("guessed: ") for side in (of_result, of_param) if side != LIKE_PARAMS]
     known = [side for side in sides if side] or ["neither its name nor its values tell"]
     return Verdict("aside", f"{_QUESTION} {', but '.join(known)}", guessed=True)
 

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from hpviz.runs.relations.cells import cells_of
 from hpviz.runs.relations.exact import made_of
 from hpviz.sources.columns.evidence import relations
-from hpviz.sources.columns.evidence.derived import derived_from
+from hpviz.sources.columns.evidence.derived import derived_from, sums_among, sums_of_counts
 from hpviz.sources.columns.evidence.design import (
     FEWEST_WRITTEN,
+    are_counts,
     goes_up,
     is_drawn_by_magnitude,
     is_drawn_short,
@@ -94,7 +95,7 @@ class Weighing:
 
     @cached_property
     def _blocks(self) -> dict[str, Vote]:
-        return votes_by_blocks(self.sweep.columns, self.sweep.params, self.sweep.results)
+        return votes_by_blocks(self.sweep.columns, self.sweep.params, self.sweep.results, self.sweep.firm)
 
     def _of_numbers(self, name: str, column: Column) -> Verdict:
         sweep, traits = self.sweep, self.sweep.traits[name]
@@ -129,11 +130,11 @@ class Weighing:
         sweep, traits = self.sweep, self.sweep.traits[name]
         # Counts of steps are small whole numbers, which runs share although nobody chose them.
         doubtful = name in sweep.places and sweep.places[name].weight <= -DOUBTFUL
+        doubtful |= traits.few and are_counts(column) and not traits.is_chosen
         shared = (traits.few or column.distinct() <= FEW) and not doubtful
         if shared or sweep.rows < FEWEST_WRITTEN:
             return SURE_ENOUGH
-        long = traits.own and not is_drawn_short(column)
-        least = SURE_CHOICE if long or doubtful else NEARLY_SURE
+        least = SURE_CHOICE if doubtful or (traits.own and not is_drawn_short(column)) else NEARLY_SURE
         return least + DOUBTFUL if doubtful and self._may_be_spent(name, column) else least
 
     def _votes_by_relations(self, name: str, column: Column, condition: str) -> list[Vote]:
@@ -154,7 +155,7 @@ class Weighing:
             measured = bool(sweep.crossed) and is_written_long(column)  # by some of the methods
             votes.append(Vote(1 if measured else 3, f"runs have it or not by their {condition}"))
         if self._is_unnamed(name) and (fixed := relations.follows_from(column, choices)):
-            weight = 0.5 if self._fix_each_other(column, fixed) else 3.5 if {*fixed} & sweep.params else 1.0
+            weight = 0.5 if self._fix_each_other(column, fixed) else 3.5 if {*fixed} <= sweep.params else 1.0
             votes.append(Vote(weight, f"it follows from {' and '.join(fixed)} exactly"))
         elif sweep.has_choices_beside(name) and (not traits.few or traits.is_metric or is_time_name(name)):
             votes += self._votes_by_dependence(column, choices)
@@ -180,7 +181,8 @@ class Weighing:
         votes = []
         depends = relations.dependence(column, choices)
         if depends is not None and depends > DEPENDS:
-            weight = -3.0 if depends > DEPENDS_SURELY else -1.5
+            either = self.sweep.params.isdisjoint(choice.name for choice in choices)  # may be the result
+            weight = -1.0 if either else -3.0 if depends > DEPENDS_SURELY else -1.5
             if self._may_be_spent(column.name, column):
                 weight *= 2
             elif self._search_narrows:
@@ -193,8 +195,7 @@ class Weighing:
         evenly = is_spread_evenly(column)
         if evenly is not None:
             how = "its values cover their range evenly" if evenly else "its values crowd together"
-            sure = self.sweep.rows >= MANY
-            votes.append(Vote((1.5 if sure else 0.5) if evenly else -0.25, how))
+            votes.append(Vote((1.5 if self.sweep.rows >= MANY else 0.5) if evenly else -0.25, how))
         return votes
 
     def _vote_of_freedom(self, column: Column, choices: list[Column], *, free: bool) -> Vote:
@@ -235,7 +236,7 @@ class Weighing:
         """Columns beside each other of which one is the mean or the sum."""
         sweep = self.sweep
         own = {name: column for name, column in sweep.numeric.items() if sweep.traits[name].own}
-        sums = [(name, *relations.summed_neighbours(name, own)) for name in own]
+        sums = sums_among(own) + sums_of_counts(sweep.numeric)
         return [members for members in sums if len(members) > 1 and not sweep.params & set(members)]
 
     def _unless_it_tells_all(self, name: str, column: Column, verdict: Verdict) -> Verdict:
@@ -259,6 +260,5 @@ class Weighing:
             return verdict
         design = [column for other, column in sweep.columns.items() if other in sweep.crossed]
         fixed = derived_from(sweep.columns[name], design, sweep.numeric.values())
-        if not fixed:
-            return verdict
-        return question("", f"{' and '.join(fixed)} {'fixes' if len(fixed) == 1 else 'fix'} it")
+        how = f"{' and '.join(fixed)} {'fixes' if len(fixed) == 1 else 'fix'} it"
+        return question("", how) if fixed else verdict

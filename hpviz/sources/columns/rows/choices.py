@@ -11,6 +11,7 @@ from hpviz.moments import moment_at
 from hpviz.runs.column import Column
 from hpviz.sources.columns.cells import TIMESTAMPS
 from hpviz.sources.columns.evidence.votes import Verdict
+from hpviz.sources.columns.prefixes import VARIES
 from hpviz.sources.columns.reasons import FREE_TEXT, IDENTIFIERS, PATHS, reason_aside
 from hpviz.sources.columns.vocabulary import BOOKKEEPING, CREATED_NAMES, normal
 
@@ -50,7 +51,8 @@ def as_params(table: Table, verdicts: Mapping[str, Verdict]) -> dict[str, Verdic
 
 def as_questions(table: Table, verdicts: Mapping[str, Verdict]) -> dict[str, Verdict]:
     """Ask about texts of which every run has its own, where nothing else was chosen: they say what was."""
-    if table.marks or any(verdict.role == "param" for verdict in verdicts.values()):
+    declared = any(mark.reason != VARIES for mark in table.marks.values())
+    if declared or any(verdict.role == "param" for verdict in verdicts.values()):
         return {}
     return {
         name: verdict._replace(guessed=True)

@@ -80,11 +80,8 @@ def _counters(columns: dict[str, Column], n: int) -> Iterable[str]:
     timed = any(is_time_name(name) or "time" in normal(name) for name in climbing)
     for name in climbing:
         from_zero = columns[name].integral and numeric[name][0] == 0
-        if (
-            not _is_chosen_name(name)
-            and not _is_id_name(name)
-            and (from_zero or (timed and columns[name].integral))
-        ):
+        is_named = _is_chosen_name(name) or _is_id_name(name) or is_metric_name(name)
+        if not is_named and (from_zero or (timed and columns[name].integral)):
             yield name
 
 

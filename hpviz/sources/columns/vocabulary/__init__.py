@@ -14,11 +14,12 @@ from hpviz.runs.metric_names import (
     free_words,
     is_metric_word,
     is_objective,
+    is_speed,
     tokens,
 )
 from hpviz.runs.metric_vocabulary import words
 from hpviz.runs.metric_vocabulary.languages import in_english
-from hpviz.sources.columns.vocabulary.heads import is_setting
+from hpviz.sources.columns.vocabulary.heads import is_setting, without_units
 from hpviz.sources.columns.vocabulary.outcomes import is_past
 
 if TYPE_CHECKING:
@@ -79,12 +80,11 @@ STEP_NAMES = (
 BOOKKEEPING = words(
     """
     user username notes note tags tag description job_type jobtype host hostname pid node_ip ip logdir
-    comment comments remark remarks
-    log_dir artifact_uri experiment_id experiment_tag lifecycle_stage exception traceback end_time
-    endtime datetime_complete updated updated_at heartbeat heartbeatat finished_at commit git_commit git
-    sha url link entity project readonly should_checkpoint done checkpoint_dir_name time_since_restore
-    iterations_since_restore timesteps_since_restore _wandb _timestamp typ parent from_uid gpu_type
-    created_by historylinecount config
+    comment comments remark remarks log_dir artifact_uri experiment_id experiment_tag lifecycle_stage
+    exception traceback end_time endtime datetime_complete updated updated_at heartbeat heartbeatat
+    finished_at commit git_commit git sha url link entity project readonly should_checkpoint done
+    checkpoint_dir_name time_since_restore iterations_since_restore timesteps_since_restore _wandb
+    _timestamp typ parent from_uid gpu_type created_by historylinecount config
     """
 )
 # What a sampler notes of how it came by a configuration.
@@ -100,21 +100,21 @@ TIMES = frozenset({"duration", "runtime", "elapsed", "time", "seconds"})
 _CHOSEN = words(
     """
     weight weights coef coeff coefficient scale factor lambda alpha beta gamma size sizes frac fraction
-    split ratio interval steps every freq frequency threshold limit fn func function type name mode
-    batch epochs patience num n dim dims layers width depth seed lr wd decay dropout momentum kernel
-    lossfn smoothing clip clipping norm warmup schedule scheduler optimizer bonus discount budget
-    max_time timeout k margin temperature init rank gradient accumulation bits dtype target nms
+    split ratio interval steps every freq frequency threshold limit fn func function type name mode batch
+    epochs patience num n dim dims layers width depth seed lr wd decay dropout momentum kernel lossfn
+    smoothing clip clipping norm warmup schedule scheduler optimizer bonus discount budget max_time timeout
+    k margin temperature init rank gradient accumulation bits dtype target nms
     """
 )
 # These too, unless what they describe is a metric: "noise_sigma", but "noise_loss".
 _CHOSEN_NOUNS = words(
     """
     features samples estimators leaf leaves heads head units hidden channels filters stride strides window
-    lookback reg regularization regularisation augment augmentation noise sigma epsilon tau
-    blocks block stages expansion clusters neighbors neighbours components bins degree order embedding embed
-    embd emb vocab context seq seqlen resolution crop padding workers gpus nodes devices buffer horizon
-    leverage period population mutation crossover generations particles iterations iters rounds trees boost
-    subsample colsample lrate lrs wds hiddens neurons experts timesteps episodes frames envs ensemble bagging
+    lookback reg regularization regularisation augment augmentation noise sigma epsilon tau blocks block
+    stages expansion clusters neighbors neighbours components bins degree order embedding embed embd emb
+    vocab context seq seqlen resolution crop padding workers gpus nodes devices buffer horizon leverage
+    period population mutation crossover generations particles iterations iters rounds trees boost subsample
+    colsample lrate lrs wds hiddens neurons experts timesteps episodes frames envs ensemble bagging
     shrinkage tolerance tol eta beta1 beta2 eps start stop increment capacity quota budget_usd
     """
 )
@@ -122,9 +122,7 @@ _RATES = re.compile(
     r"(?:^|_)(?:learning|dropout|drop|drop_?path|decay|mutation|crossover|sampling|sample|growth|dilation|mask|masking"
     r"|masking|label_noise|exploration|update|refresh|frame|bit|sparsity|keep|subsampling|corruption)_?rate(?:$|_)"
 )
-_NAMESPACED = re.compile(
-    r"(?:train|training|val|valid|validation|dev|test|eval|rollout)[/.|:].+", re.IGNORECASE
-)
+_NAMESPACED = re.compile(r"(?i)(?:train|training|val|valid|validation|dev|test|eval|rollout)[/.|:].+")
 _SWITCHING = words("use using with without enable disable allow apply add include skip do no")
 _STEPS = words("iter iters iterations epoch epochs step steps rounds evals generations")
 _COUNTING = frozenset({"n", "num", "k"})
@@ -144,22 +142,22 @@ _LIMIT = re.compile(
 )
 _CHOSEN_ALONE = words(
     """
-    lr wd alpha beta gamma epochs n_epochs num_epochs max_epochs layers n_layers num_layers depth width
-    hidden units seed dropout momentum batch batch_size learning_rate learning_rate_init weight_decay
-    optimizer activation warmup heads n_heads max_depth n_estimators min_samples_leaf l1 l2 eta
-    subsample colsample_bytree num_leaves kernel degree max_features min_samples_split reg_lambda reg_alpha
-    n_params num_params n_parameters num_parameters n_clusters n_neighbors n_components lrate bs optim top_p
-    top_k model arch architecture d_model hidden_size hidden_dim weight_decay clip_grad tau beta1 beta2 rank
+    lr wd wdecay alpha beta gamma epochs n_epochs num_epochs max_epochs layers n_layers num_layers depth
+    width hidden units seed dropout momentum batch batch_size learning_rate learning_rate_init weight_decay
+    optimizer activation warmup heads n_heads max_depth n_estimators min_samples_leaf l1 l2 eta subsample
+    colsample_bytree num_leaves kernel degree max_features min_samples_split reg_lambda reg_alpha n_params
+    num_params n_parameters num_parameters n_clusters n_neighbors n_components lrate bs optim top_p top_k
+    model arch architecture d_model hidden_size hidden_dim weight_decay clip_grad tau beta1 beta2 rank
     lora_rank lora_alpha lora_r temperature num_beams n_iter n_steps num_steps max_iter batchsize bsz
-    dropout_rate lookback leverage mu nu theta delta sigma epsilon eps rho zeta kappa noise
-    lam lmbda lamda reg learn_rate lr0 lrf eta0 eta_min lr_init lr_final lr_min min_lr max_lr base_lr
-    max_grad_norm clip_grad_norm grad_clip gradient_clip_val keep_prob p_drop drop_p drop_prob
-    hsv_h hsv_s hsv_v mosaic mixup cutmix cutout copy_paste flipud fliplr degrees translate shear perspective
-    erasing close_mosaic fl_gamma label_smoothing ccp_alpha cost_complexity min_impurity_decrease
-    max_delta_step min_child_weight colsample_bylevel l2_leaf_reg bagging_temperature random_strength
-    border_count scale_pos_weight max_leaves max_bin num_leaves gae_lambda clip_range cliprange ent_coef
-    vf_coef target_kl polyak repetition_penalty length_penalty guidance_scale cfg_scale min_p typical_p
-    stop_loss stoploss take_profit takeprofit trailing_stop
+    dropout_rate lookback leverage mu nu theta delta sigma epsilon eps rho zeta kappa noise lam lmbda lamda
+    reg learn_rate lr0 lrf eta0 eta_min lr_init lr_final lr_min min_lr max_lr base_lr max_grad_norm
+    clip_grad_norm grad_clip gradient_clip_val keep_prob p_drop drop_p drop_prob hsv_h hsv_s hsv_v mosaic
+    mixup cutmix cutout copy_paste flipud fliplr degrees translate shear perspective erasing close_mosaic
+    fl_gamma label_smoothing ccp_alpha cost_complexity min_impurity_decrease max_delta_step min_child_weight
+    colsample_bylevel l2_leaf_reg bagging_temperature random_strength border_count scale_pos_weight
+    max_leaves max_bin num_leaves gae_lambda clip_range cliprange ent_coef vf_coef target_kl polyak
+    repetition_penalty length_penalty guidance_scale cfg_scale min_p typical_p stop_loss stoploss
+    take_profit takeprofit trailing_stop
     """
 )
 
@@ -183,7 +181,7 @@ def is_metric_name(name: str) -> bool:
         return True
     if is_param_name(name):
         return False
-    return is_metric_word(name) or _NAMESPACED.fullmatch(name) is not None
+    return is_metric_word(name) or is_speed(name) or _NAMESPACED.fullmatch(name) is not None
 
 
 def _is_under_metric(name: str) -> bool:
@@ -213,11 +211,13 @@ def is_param_name(name: str) -> bool:
     """Whether this is a usual name of a hyperparameter, or holds a word that such names hold."""
     if is_chosen_name(name) or is_setting(name):
         return True
-    if is_objective(name) or normal(name) in METRIC_WORDS or _is_under_metric(name) or is_past(name):
-        return False  # a column "FN" holds no function
+    # A column "FN" holds no function, and "steps/s" are what was done.
+    is_result = is_objective(name) or normal(name) in METRIC_WORDS or _is_under_metric(name)
+    if is_result or is_past(name) or is_speed(name):
+        return False
     if _CONFIGURED & set(tokens(name.partition(".")[0])) and "." in name:
         return True
-    free = free_words(name)  # "factor" is chosen, but the "profit factor" is not
+    free = without_units(free_words(name))  # "factor" is chosen, but the "profit factor" is not
     if free and _COUNTING & {free[0]} and len(free) > 1 and all(map(is_metric_word, free[1:])):
         return False  # a number of errors
     if _CHOSEN & set(free) or _LIMIT.search(normal(name)) or _RATES.search(normal(name)):

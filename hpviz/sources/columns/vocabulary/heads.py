@@ -2,9 +2,30 @@
 
 from __future__ import annotations
 
-from hpviz.runs.metric_names import FINAL, QUALIFIERS, TEST, TRAIN, VALIDATION, known_words, tokens
+from typing import TYPE_CHECKING
+
+from hpviz.runs.metric_names import (
+    FINAL,
+    METRIC_WORDS,
+    QUALIFIERS,
+    TEST,
+    TRAIN,
+    VALIDATION,
+    known_words,
+    tokens,
+)
 from hpviz.runs.metric_vocabulary import UNITS, words
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+# Of these there are whole ones only.
+_THINGS = words(
+    """
+    n num number size batch batches batchsize bs bsz layer layers epoch epochs unit units head heads
+    tree trees estimators neurons workers threads gpus seed
+    """
+)
 # What is set, whatever stands before it.
 _SETTINGS = words(
     """
@@ -42,6 +63,12 @@ _MEASURED = words(
 )
 # After these comes of what or to which end something was measured: "time_to_target", "recall_at_k".
 _LINKS = words("per to at on of in from until with by vs over")
+# What follows says in which case.
+_CONDITIONS = words("given when if where")
+_GRADES = words("score scores rating ratings grade grades")
+_WEIGHTS = words(
+    "w weight weights lambda lam alpha beta gamma delta eta coef coeff coefficient scale factor use"
+)
 _SHORT = frozenset({"t", "w"})  # a threshold, a weight
 _SUMS = words("mean avg average median total overall sum cum cumulative final last std best net")
 _TAKEN = VALIDATION | TEST | TRAIN | FINAL | _SUMS
@@ -56,6 +83,23 @@ def is_setting(name: str) -> bool:
     if named[-1] in _SETTINGS:
         return True
     return named[0] in _INSTRUCTIONS and not _COUNTED & {*named[1:]}
+
+
+def is_grade_name(name: str) -> bool:
+    """Whether the last noun is that of a grade, of which there are few: ``judge_score``, ``LLM rating``."""
+    return bool(_GRADES & {*_bare(name)[-1:]})
+
+
+def is_result_of_choice(name: str) -> bool:
+    """Whether the last noun is that of a result, of which a choice says no more than which: target failures.
+
+    A weight is of a loss however its name goes on.
+    """
+    named = _bare(name)
+    head = named[: next((place for place, word in enumerate(named) if word in _CONDITIONS), len(named))]
+    if len(head) < 2 or _WEIGHTS & {*head}:
+        return False
+    return head[-1] in METRIC_WORDS and head[-1] not in _TWO_SIDED
 
 
 def is_open(name: str) -> bool:
@@ -82,3 +126,16 @@ def _bare(name: str) -> list[str]:
     while len(named) > 1 and named[-1] in UNITS | {"pct", "percent", "bps", "s", "x"}:
         named.pop()
     return named
+
+
+def without_units(named: Sequence[str]) -> list[str]:
+    """Leave out what is written with the number before it: the thousand of ``final_1k_reward``."""
+    together = {*named}
+    pairs = zip(["", *named], named, strict=False)
+    return [word for before, word in pairs if not (before.isdigit() and before + word in together)]
+
+
+def is_whole_name(name: str) -> bool:
+    """Whether this is the name of a number of things: ``batch``, ``n_layers``."""
+    named = [word for word in tokens(name) if not word.isdigit()]
+    return bool(named) and {*named} <= _THINGS

@@ -52,6 +52,12 @@ def is_found_name(name: str) -> bool:
     return is_past(name) or (len(named) > 1 and named[0] in _FOUND)
 
 
+def is_best_name(name: str) -> bool:
+    """Whether the name is that of the best that a run found: ``best_model``, ``best_solution``."""
+    named = tokens(name)
+    return len(named) > 1 and named[0] == "best"
+
+
 def is_outcome_name(name: str) -> bool:
     """Whether true under this name judges a run: ``is_best``, ``pass_all``, ``converged``, ``met_target``."""
     apart = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name)

@@ -15,7 +15,7 @@ COMMAS: tuple[Comma, ...] = ("thousands", "decimal")
 # A word that may be a number with a unit on either side; the digits alone are looked at.
 _NUMBERLIKE = re.compile(
     r"\s*[^\w\s.,\[\](){}]?\s*(?P<digits>[+\-\u2212]?[0-9.,]*[0-9][0-9.,]*(?:[eE][+-]?[0-9]+)?)\s*"
-    r"(?:[^\W\d_]{0,10}|%|[$€£¥])\s*"
+    r"(?:(?:(?<![.,])[^\W\d_]{1,10})?|%|[$€£¥])\s*"  # "429.mcf" is a name
 )
 _COMMA = re.compile(r"[+\-\u2212]?[0-9]*,[0-9]+(?:[eE][+-]?[0-9]+)?")
 _ONE_GROUP = re.compile(r"[+\-\u2212]?[1-9][0-9]{0,2},[0-9]{3}")

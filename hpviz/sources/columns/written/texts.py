@@ -44,7 +44,7 @@ def comma_among(columns: Iterable[Sequence[object]], *, likely: Comma = "thousan
     if likely == "thousands" and not any("," in "\n".join(column) for column in words):
         return likely
     return comma_of(
-        ([word for word in column[:_ENOUGH] if not _is_blank(word)] for column in words), likely=likely
+        ([word for word in column[:_ENOUGH] if not _is_no_number(word)] for column in words), likely=likely
     )
 
 
@@ -103,8 +103,9 @@ def _of_mixed(name: str, cells: Sequence[object]) -> Column:
     )
 
 
-def _is_blank(word: str) -> bool:
-    return word.strip().casefold() in _BLANKS or word.strip() in _DASHES
+def _is_no_number(word: str) -> bool:
+    bare = word.strip()
+    return bare.casefold() in _BLANKS | _NO_NUMBERS or bare in _DASHES
 
 
 def _blanks_among(words: Sequence[str]) -> set[str]:

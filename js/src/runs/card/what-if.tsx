@@ -1,6 +1,7 @@
 /** A run's configuration as controls, and what is predicted where they stand. */
 import { Component } from "preact";
 import { Button, Input, Select, Summary } from "../../controls/controls";
+import { later } from "../../controls/later";
 import { ParamName } from "../../controls/name";
 import type { Send } from "../../model/events";
 import { counted, numbers } from "../../model/format";
@@ -9,7 +10,10 @@ import type { Changed, Place, Prediction, WhatIfData } from "../../model/picture
 import type { Ranking } from "../../model/ranking";
 import { type RowOf, rowsOf } from "../../model/rows";
 import type { State } from "../../model/state";
+import type { DefaultCostsView } from "../../slices/default-costs";
 import { CopyButton } from "./copy";
+
+const Costs = later<typeof DefaultCostsView>("DefaultCostsView", "views");
 
 /** Milliseconds that controls stand still before Python is called. */
 const PAUSE = 80;
@@ -97,7 +101,7 @@ export class WhatIf extends Component<Props, { changed: Changed }> {
     this.setState({ changed });
   }
 
-  override render({ state, label }: Props, { changed }: { changed: Changed }) {
+  override render({ state, send, run, label }: Props, { changed }: { changed: Changed }) {
     this.#take(state.what_if);
     const isCurrent = this.#isOfScreen(this.#answered);
     const answer = this.#answer;
@@ -128,6 +132,7 @@ export class WhatIf extends Component<Props, { changed: Changed }> {
             code={isCurrent && answer?.problem === null ? answer.code : undefined}
           />
         </span>
+        <Costs state={state} send={send} run={run} />
       </section>
     );
   }

@@ -138,7 +138,11 @@ export class Axis extends Component<Props> {
             />
           ))}
           {scale.ticks().map(([place, text]) => (
-            <span class="hp-axis-tick" key={`${place} ${text}`} style={{ bottom: percent(place) }}>
+            <span
+              class={`hp-axis-tick ${Number.isNaN(Number(text)) ? "hp-named" : ""}`}
+              key={`${place} ${text}`}
+              style={{ bottom: percent(place) }}
+            >
               {text}
             </span>
           ))}

@@ -22,7 +22,7 @@ interface Looks {
 }
 
 /** Pixels: beside the axes, between two of them at least, and so near a line it is meant. */
-const [LEFT, RIGHT, STEP, NEAR] = [48, 64, 52, 7];
+const [LEFT, RIGHT, STEP, NEAR] = [48, 64, 66, 7];
 
 export class Lines extends Component<PictureProps, Looks> {
   override state: Looks = { dragged: null, marked: null };
@@ -134,7 +134,7 @@ export class Lines extends Component<PictureProps, Looks> {
             ref={this.#box}
             style={{
               minWidth: `${LEFT + RIGHT + STEP * (keys.length - 1)}px`,
-              "--hp-step": `calc((100cqi - ${LEFT + RIGHT + 30}px) / ${keys.length - 1})`,
+              "--hp-step": `max(${STEP}px, (100cqi - ${LEFT + RIGHT + 30}px) / ${keys.length - 1})`,
             }}
             onPointerMove={this.#point}
             onPointerLeave={this.#leave}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.runs.metric_column import holds_truths
+from hpviz.runs.metric_column import can_be_metric, holds_truths
 from hpviz.runs.metric_names import is_metric_word
 from hpviz.runs.relations.cells import cells_of
 from hpviz.sources.columns.evidence import relations
@@ -154,7 +154,10 @@ class Outcomes:
         contested &= not (name in self.sweep.places and self.sweep.places[name].weight >= AMONG_CHOICES)
         if total >= (SURE_CHOICE if contested else SURE_ENOUGH):
             return None
-        return _outcome(votes, sure=total <= -SURE_ENOUGH)
+        sure = total <= -SURE_ENOUGH
+        if sure and _is_flag(column) and can_be_metric(column) and is_metric_word(name):
+            return Verdict("metric", f"guessed: {_strongest_against(votes)}", guessed=True)
+        return _outcome(votes, sure=sure)
 
     def _votes_by_name(self, column: Column) -> list[Vote]:
         by_words = votes_by_words(column.name)
@@ -216,11 +219,15 @@ def _is_flag(column: Column) -> bool:
 
 
 def _outcome(votes: Sequence[Vote], *, sure: bool) -> Verdict:
-    against = min(votes, key=lambda vote: vote.weight).why
+    against = _strongest_against(votes)
     if sure:
         return Verdict("aside", f"how runs came out, guessed: {against}", guessed=True)
     speaks_for = max(votes, key=lambda vote: vote.weight)
     return question(speaks_for.why if speaks_for.weight > 0 else "", against)
+
+
+def _strongest_against(votes: Sequence[Vote]) -> str:
+    return min(votes, key=lambda vote: vote.weight).why
 
 
 def _votes_by_runs_alike(column: Column, choices: Sequence[Column], rows: int) -> list[Vote]:

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from hpviz.runs.column import Column
 
 FEWEST = 8
+# Of fewer runs that have a text each has some choice for itself.
+FEWEST_THERE = 3
 # A remark is there in less than this share of the runs, or of the runs that have one most have their own.
 RARE = 0.5
 # Of the runs with a text, the share without a result, from which on it tells of failure.
@@ -45,7 +47,7 @@ def is_remark(column: Column, results: Sequence[Column], choices: Sequence[Colum
         if prose and 2 * len(texts) > count >= FEWEST:
             return "most runs have a text of their own"
         return "runs have it that failed" if _tells_of_failure(written, results) else ""
-    if relations.conditional_on(column, choices):
+    if count >= FEWEST_THERE and relations.conditional_on(column, choices):
         return ""
     if _tells_of_failure(written, results):
         return "runs have it that failed"

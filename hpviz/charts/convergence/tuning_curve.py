@@ -24,9 +24,8 @@ OPEN = "The band is open where it reaches the edge: these runs set no limit ther
 
 def tuning_curve_chart(curve: TuningCurve) -> Picture:
     """Draw the median best over the number of runs, with the band; open ends reach the edge."""
-    known = np.concatenate(
-        [curve.median, curve.low[np.isfinite(curve.low)], curve.high[np.isfinite(curve.high)]]
-    )
+    known = np.concatenate([curve.median, curve.low, curve.high])
+    known = known[np.isfinite(known)]
     ends = float(known.min()), float(known.max())
     log = curve.result.scale == "log" and ends[0] > 0
     name = axis_label(curve.result.target)
@@ -40,10 +39,11 @@ def tuning_curve_chart(curve: TuningCurve) -> Picture:
     )
     axis = axis_at(round_ticks(*ends, log=log), log=log, size=HEIGHT, upright=True)
     y = alt.Y("f1:Q", title=_title(curve, log=log), scale=scale, axis=axis)
-    written = number_format(curve.median)
+    median = np.where(np.isfinite(curve.median), curve.median, np.nan)
+    written = number_format(median[np.isfinite(median)])
     about = [tip("f0:Q", curve.unit_name, format=".0f"), tip("f1:Q", f"median best {name}", format=written)]
     low, high = _roomy(ends, log=log)
-    drawn = data(sizes, curve.median, np.clip(curve.low, low, high), np.clip(curve.high, low, high))
+    drawn = data(sizes, median, np.clip(curve.low, low, high), np.clip(curve.high, low, high))
     band = alt.Chart(drawn).mark_area(color=PALE, interpolate="step-after")
     line = alt.Chart(drawn).mark_line(color=INK, strokeWidth=2.4, interpolate="step-after")
     layers = [band.encode(x=x, y=alt.Y("f2:Q", scale=scale), y2="f3:Q"), line.encode(x=x, y=y, tooltip=about)]

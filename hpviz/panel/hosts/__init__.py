@@ -1,0 +1,1 @@
+"""Hosts that are none of widgets: what joins a panel to them."""
