@@ -66,7 +66,7 @@ def test_killed_runs_count_as_failed_where_they_are_chosen(sweep):
 def test_the_words_are_those_of_failure(runs):
     panel = hpviz.Panel(runs, "failure")
     sentences = " ".join(sentence for row in panel._ranking["params"]["sentences"] for sentence in row)
-    assert "lower is better (fewer failures)." in sentences
+    assert "About as good at the lower values, worse at the highest." in sentences
     assert "The best value of lr for avoiding failures is" in " ".join(
         EFFECT.encoded(panel.ranking, "lr")["sentences"]
     )

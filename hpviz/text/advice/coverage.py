@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from hpviz.formatting.numbers import numbers, p_text
+from hpviz.formatting.numbers import numbers
 from hpviz.formatting.percents import percent
 from hpviz.formatting.words import count_of, listed
 from hpviz.text.refusals import without_result
@@ -62,7 +62,8 @@ def _gap(param: ParamCoverage) -> str:
     low, high = numbers([param.gap_low, param.gap_high])
     return (
         f"{param.param}: no run between {low} and {high}, {percent(param.gap)} of its "
-        f"{'declared ' if param.declared else ''}range ({p_text(param.p_value)})."
+        f"{'declared ' if param.declared else ''}range; random runs leave such a gap in "
+        f"{percent(param.p_value)} of sweeps."
     )
 
 
