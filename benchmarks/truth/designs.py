@@ -40,6 +40,8 @@ class Design:
         Noise is added; False where the metric brings its own.
     table
         The response of every configuration, one axis per param, where all are known.
+    together
+        The pairs that do more together than alone, where that is known.
     """
 
     name: str
@@ -50,6 +52,7 @@ class Design:
     active: Mapping[str, Callable[[Values], NDArray[np.bool_]]] = field(default_factory=dict)
     noisy: bool = True
     table: NDArray[np.float64] | None = None
+    together: frozenset[frozenset[str]] | None = None
 
     def at(self, repeat: int) -> Design:
         """Return the design of a repetition: always this one."""

@@ -54,6 +54,7 @@ class Drawn:
             family=self.family,
             space={name: of for name, (of, _) in params.items()},
             response=response,
+            together=frozenset(map(frozenset, pairs)),
         )
 
 

@@ -74,14 +74,14 @@ class Sample:
 def sample(design: Design, sampler: Sampler, runs: int, r2: float, repeat: int) -> Sample:
     """Make a sweep in which the params explain a share `r2` of the metric's variance over the space."""
     rng = np.random.default_rng([runs, round(100 * r2), repeat])
-    noise = rng.normal(0.0, _noise(design, r2), runs)
+    noise = rng.normal(0.0, noise_of(design, r2), runs)
     if sampler == "tpe":
         return _tpe(design, noise, repeat)
     values = values_at(design.space, rng.random((runs, len(design.space))))
     return _of(design, values, design.response(values) + noise)
 
 
-def _noise(design: Design, r2: float) -> float:
+def noise_of(design: Design, r2: float) -> float:
     if not design.noisy:
         return 0.0
     units = np.random.default_rng(0).random((2**14, len(design.space)))
